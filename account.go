@@ -1,0 +1,34 @@
+package clientele
+
+// ID numbers a thing within one workspace, in the order in which we learnt of it.
+type ID int64
+
+// Account is a person or firm that we know.
+type Account struct {
+	ID      ID
+	Key     string // how evidence names it: "17850", "acme@example.org", "F12+C9"
+	Name    string // how people name it; the key where nobody gave a name
+	Email   string
+	Phone   string
+	Country string // as given
+	Owner   string // who looks after it; "" for nobody
+}
+
+// Who is what a piece of evidence says about whose it is.
+// Key identifies the account; the rest is kept where we do not know it yet.
+type Who struct {
+	Key     string
+	Name    string
+	Email   string
+	Phone   string
+	Country string
+}
+
+// Line is a line of business. "" is the only one of a firm that has one.
+type Line string
+
+// Relationship is one account in one line of business: what a standing is of.
+type Relationship struct {
+	Account ID
+	Line    Line
+}

@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package btyd
+
+import (
+	"math"
+	"math/rand/v2"
+)
+
+// dropout is what the BG/NBD and the MBG/NBD share: Poisson events at a rate
+// λ ~ Gamma(r, α), and after each event a chance p ~ Beta(a, b) of leaving
+// for good. They differ in m: whether the first event counts among the
+// chances (m = 1, MBG) or only the repeat events do (m = 0, BG).
+type dropout struct{ r, alpha, a, b, m float64 }
+
+func (d dropout) valid(row RF) bool {
+	return positive(d.r, d.alpha, d.a, d.b) && row.Check() == nil
+}
+
+// oddsGone is ln P(gone)/P(alive): -Inf where the customer had no chance yet
+// to leave. In both likelihoods it is the log ratio of the two branches.
+func (d dropout) oddsGone(row RF) float64 {
+	x := float64(row.X)
+	if d.m+x == 0 {
+		return math.Inf(-1)
+	}
+	return math.Log(d.a/(d.b+d.m+x-1)) + (d.r+x)*math.Log1p((row.T-row.Tx)/(d.alpha+row.Tx))
+}
+
+func (d dropout) logLikelihood(row RF) float64 {
+	if !d.valid(row) {
+		return math.NaN()
+	}
+	x := float64(row.X)
+	return rising(d.r, x).f - x*math.Log(d.alpha) - (d.r+x)*math.Log1p(row.T/d.alpha) +
+		rising(d.b, d.m+x).f - rising(d.a+d.b, d.m+x).f +
+		softplus(d.oddsGone(row))
+}
+
+func (d dropout) aliveProb(row RF) float64 {
+	if !d.valid(row) {
+		return math.NaN()
+	}
+	return logistic(-d.oddsGone(row))
+}
+
+// activeProb is Model.ActiveProb with the branch "gone", which the horizon
+// does not move, cancelled: P(alive)·(1 - P(no event | alive)).
+func (d dropout) activeProb(row RF, h float64) float64 {
+	if !d.valid(row) || !finiteHorizon(h) {
+		return math.NaN()
+	}
+	return -d.aliveProb(row) * math.Expm1(-(d.r+float64(row.X))*math.Log1p(h/(d.alpha+row.T)))
+}
+
+// expected is P(alive)·E[events | alive]. Given alive, λ is
+// Gamma(r+x, α+T) and p is Beta(a, b+m+x).
+func (d dropout) expected(row RF, h float64) float64 {
+	if !d.valid(row) || !finiteHorizon(h) {
+		return math.NaN()
+	}
+	if h == 0 {
+		return 0
+	}
+	x := float64(row.X)
+	w := h / (d.alpha + row.T)
+	mean := d.expectedSeries(x, w)
+	if math.IsNaN(mean) {
+		mean = d.expectedIntegral(x, w)
+	}
+	return d.aliveProb(row) * mean
+}
+
+// expectedSeries is E[events | alive] over a horizon of w = h/(α+T). The
+// papers' closed form is, with C = a+b+m+x-1 and z = w/(1+w),
+//
+//	C/(a-1) · [1 - (1-z)^(r+x) ₂F₁(r+x, b+m+x; C; z)]
+//
+// (FHL 2005, equation 10). By Euler's transform the bracket is
+// 1 - (1-z)^(a-1) ₂F₁(A, a-1; C; z), A = C-r-x; with 1 expanded in the same
+// powers, both series merge into
+//
+//	(1-z)^(a-1) Σ_{n≥1} (a)_{n-1}/n! zⁿ D_n,   D_n = C·[1 - (A)_n/(C)_n],
+//
+// where neither a = 1 nor C <= 0 is singular any more: D_1 = r+x, and D_n
+// follows by adding. For A >= 0 every term is positive. NaN where terms of
+// both signs cancel or z nears 1; the integral then takes over.
+func (d dropout) expectedSeries(x, w float64) float64 {
+	z := w / (1 + w)
+	c := d.a + d.b + d.m + x - 1
+	n0 := d.r + x
+	rho := c - n0 // C·(A)_n/(C)_n
+	dn, dabs := n0, n0
+	power := z // (a)_{n-1}/n! zⁿ
+	var sum, size float64
+	for n := 1.0; n < 1000; n++ {
+		term := power * dn
+		sum += term
+		size += power * dabs
+		q := z * (d.a + n - 1) / (n + 1)
+		if q < 1 && power*dabs <= 1e-17*size*(1-max(q, z)) {
+			if sum < 1e-3*size {
+				break
+			}
+			return sum * math.Exp((1-d.a)*math.Log1p(w))
+		}
+		step := rho * n0 / (c + n)
+		dn += step
+		dabs += math.Abs(step)
+		rho *= (c - n0 + n) / (c + n)
+		power *= q
+	}
+	return math.NaN()
+}
+
+// expectedIntegral is the same by its definition: given p and the posterior
+// of λ, the expected number of events before leaving is
+// (1 - (1+pw)^-(r+x))/p; its mean over p ~ Beta(a, b+m+x).
+func (d dropout) expectedIntegral(x, w float64) float64 {
+	n := d.r + x
+	return betaMean(d.a, d.b+d.m+x, func(p, _ float64) float64 {
+		if p < 1e-300 {
+			return n * w
+		}
+		return -math.Expm1(-n*math.Log1p(p*w)) / p
+	})
+}
+
+// simulate draws a customer of age T, and the events of the horizon after.
+func (d dropout) simulate(rng *rand.Rand, age, horizon float64) (RF, int) {
+	rate := gammaDraw(rng, d.r) / d.alpha
+	p := betaDraw(rng, d.a, d.b)
+	gone := d.m == 1 && rng.Float64() < p
+	return simulate(age, horizon, func() float64 {
+		if gone {
+			return math.Inf(1)
+		}
+		gone = rng.Float64() < p // after the event that ends this gap
+		return rng.ExpFloat64() / rate
+	})
+}
+
+// dropoutTable is the likelihood of a table under dropout, on the table's
+// time scale, with parameters r, α, a, b.
+type dropoutTable struct {
+	*table
+	m float64
+}
+
+func (t dropoutTable) at(par []float64, c *curve) func(lo, hi int, c *curve) {
+	d := dropout{par[0], par[1], par[2], par[3], t.m}
+	r, b, ab := climb{base: d.r}, climb{base: d.b}, climb{base: d.a + d.b}
+	lnAlpha := math.Log(d.alpha)
+	for _, g := range t.groups {
+		jr, jb, jab := r.to(g.x), b.to(g.x+d.m), ab.to(g.x+d.m)
+		c.f += g.weight * (jr.f - g.x*lnAlpha + jb.f - jab.f)
+		c.g[0] += g.weight * jr.d1
+		c.h[0][0] += g.weight * jr.d2
+		c.g[1] -= g.weight * g.x / d.alpha
+		c.h[1][1] += g.weight * g.x / (d.alpha * d.alpha)
+		c.g[2] -= g.weight * jab.d1
+		c.g[3] += g.weight * (jb.d1 - jab.d1)
+		c.h[2][2] -= g.weight * jab.d2
+		c.h[2][3] -= g.weight * jab.d2
+		c.h[3][3] += g.weight * (jb.d2 - jab.d2)
+	}
+	return func(lo, hi int, c *curve) {
+		for _, g := range t.groups {
+			if from, to := max(lo, g.lo), min(hi, g.hi); from < to {
+				t.addAlive(d, group{g.x, g.weight, from, to}, c)
+				if g.x+d.m > 0 {
+					t.addGone(d, group{g.x, g.weight, from, to}, c)
+				}
+			}
+		}
+	}
+}
+
+// addAlive adds the branch "alive at T", -(r+x) ln(1+T/α), of a group's rows.
+// The NBD is this branch alone.
+func (t *table) addAlive(d dropout, g group, c *curve) {
+	var w, l, q, qq float64 // sums of weight, ln(1+T/α), 1/(α+T), its square
+	age, lt, qt := math.NaN(), 0.0, 0.0
+	for i := g.lo; i < g.hi; i++ {
+		if t.t[i] != age { // rows are sorted by T within a group
+			age = t.t[i]
+			lt, qt = math.Log1p(age/d.alpha), 1/(d.alpha+age)
+		}
+		w += t.w[i]
+		l += t.w[i] * lt
+		q += t.w[i] * qt
+		qq += t.w[i] * qt * qt
+	}
+	n := d.r + g.x
+	c.f -= n * l
+	c.g[0] -= l
+	// Of ln(1+T/α): first derivative 1/(α+T) - 1/α, second 1/α² - 1/(α+T)².
+	c.g[1] -= n * (q - w/d.alpha)
+	c.h[0][1] -= q - w/d.alpha
+	c.h[1][1] -= n * (w/(d.alpha*d.alpha) - qq)
+}
+
+// addGone adds ln(1 + e^o), o the log odds of having left, of a group's rows:
+// what the branch "gone" adds to the branch "alive".
+func (t *table) addGone(d dropout, g group, c *curve) {
+	n := d.r + g.x
+	last := d.b + d.m + g.x - 1
+	ln := math.Log(d.a / last)
+	// o's derivatives: u by r, v by α, 1/a, -1/last; p = P(gone), s = p(1-p).
+	var p, pu, pv, pvv, s, su, sv, suu, suv, svv float64
+	for i := g.lo; i < g.hi; i++ {
+		w, at, atx := t.w[i], d.alpha+t.t[i], d.alpha+t.tx[i]
+		u := math.Log(at / atx)
+		qt, qx := 1/at, 1/atx
+		v := qt - qx
+		o := ln + n*u
+		e := math.Exp(-math.Abs(o))
+		pi := 1 / (1 + e)
+		c.f += w * (max(o, 0) + math.Log1p(e))
+		if o < 0 {
+			pi = e * pi
+		}
+		si := w * e / ((1 + e) * (1 + e))
+		pi *= w
+		p += pi
+		pu += pi * u
+		pv += pi * v
+		pvv += pi * (qx*qx - qt*qt)
+		s += si
+		su += si * u
+		sv += si * v
+		suu += si * u * u
+		suv += si * u * v
+		svv += si * v * v
+	}
+	ia, ib := 1/d.a, -1/last
+	c.g[0] += pu
+	c.g[1] += n * pv
+	c.g[2] += p * ia
+	c.g[3] += p * ib
+	c.h[0][0] += suu
+	c.h[0][1] += pv + n*suv
+	c.h[0][2] += su * ia
+	c.h[0][3] += su * ib
+	c.h[1][1] += n*pvv + n*n*svv
+	c.h[1][2] += n * sv * ia
+	c.h[1][3] += n * sv * ib
+	c.h[2][2] += (s - p) * ia * ia
+	c.h[2][3] += s * ia * ib
+	c.h[3][3] += (s + p) * ib * ib
+}

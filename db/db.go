@@ -1,0 +1,229 @@
+// Package db opens the database, embedded SQLite or PostgreSQL, and runs plain
+// SQL on it: one text with ? for parameters, rows scanned by `db` tags, and
+// transactions as functions. It knows no table; the stations do.
+//
+// Start at Open, then InTx to write and All, One to read.
+package db
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
+
+	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx"
+	_ "modernc.org/sqlite"             // the driver "sqlite"
+
+	"github.com/clientele-crm/clientele"
+)
+
+// Engine is the SQL engine behind a DB.
+type Engine string
+
+// The engines.
+const (
+	SQLite   Engine = "sqlite"
+	Postgres Engine = "postgres"
+)
+
+// DB is an open database. It is safe for concurrent use.
+type DB struct {
+	Engine Engine
+	write  *sql.DB // SQLite: one connection, so that writers queue here and not in the engine
+	read   *sql.DB
+	where  string
+}
+
+// minSQLite is the first release without the WAL-reset bug, which can corrupt a
+// database (sqlite.org/wal.html, "The WAL-Reset Bug").
+const minSQLite = "3.51.3"
+
+// sqlitePragmas make every connection durable and patient. synchronous=FULL:
+// what was acknowledged survives a power cut.
+const sqlitePragmas = "_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)" +
+	"&_pragma=foreign_keys(1)&_pragma=cache_size(-16000)"
+
+const sqliteReaders = 4
+
+// Open opens the database at a place and brings its schema up to date. A place
+// is a postgres:// address, or the path of an SQLite file, made where it is missing.
+func Open(ctx context.Context, place string) (*DB, error) {
+	d, err := connect(ctx, place)
+	if err != nil {
+		return nil, err
+	}
+	if err := d.migrate(ctx); err != nil {
+		d.Close()
+		return nil, err
+	}
+	return d, nil
+}
+
+func connect(ctx context.Context, place string) (*DB, error) {
+	if strings.HasPrefix(place, "postgres://") || strings.HasPrefix(place, "postgresql://") {
+		return connectPostgres(ctx, place)
+	}
+	return connectSQLite(ctx, place)
+}
+
+func connectPostgres(ctx context.Context, place string) (*DB, error) {
+	pool, err := sql.Open("pgx", place)
+	if err != nil {
+		return nil, &clientele.Fault{Kind: clientele.Invalid, What: "the address of the database is not one that PostgreSQL knows", Remedy: "write it as postgres://user:password@host:5432/name", Err: err}
+	}
+	pool.SetMaxOpenConns(16)
+	pool.SetMaxIdleConns(8)
+	d := &DB{Engine: Postgres, write: pool, read: pool, where: redact(place)}
+	if err := pool.PingContext(ctx); err != nil {
+		pool.Close()
+		return nil, &clientele.Fault{Kind: clientele.Unavailable, What: "PostgreSQL does not answer", Where: d.where, Remedy: "start it, or correct the address", Err: err}
+	}
+	return d, nil
+}
+
+func redact(place string) string {
+	u, err := url.Parse(place)
+	if err != nil {
+		return "postgres"
+	}
+	return u.Redacted()
+}
+
+func connectSQLite(ctx context.Context, path string) (*DB, error) {
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return nil, &clientele.Fault{Kind: clientele.Unavailable, What: "the data folder cannot be made", Where: filepath.Dir(path), Remedy: "choose another with --data", Err: err}
+	}
+	file := "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + sqlitePragmas
+	write, err := sql.Open("sqlite", file+"&_txlock=immediate")
+	if err != nil {
+		return nil, fmt.Errorf("open %s: %w", path, err)
+	}
+	write.SetMaxOpenConns(1)
+	read, err := sql.Open("sqlite", file+"&_pragma=query_only(1)")
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("open %s: %w", path, err), write.Close())
+	}
+	read.SetMaxOpenConns(sqliteReaders)
+	read.SetMaxIdleConns(sqliteReaders)
+	d := &DB{Engine: SQLite, write: write, read: read, where: path}
+	var version string
+	if err := write.QueryRowContext(ctx, "SELECT sqlite_version()").Scan(&version); err != nil {
+		d.Close()
+		return nil, &clientele.Fault{Kind: clientele.Unavailable, What: "the database cannot be opened", Where: path, Remedy: "check that the file is one of ours and may be written", Err: err}
+	}
+	if older(version, minSQLite) {
+		d.Close()
+		return nil, &clientele.Fault{Kind: clientele.Unavailable, What: "SQLite " + version + " can corrupt a database", Remedy: "build with SQLite " + minSQLite + " or later"}
+	}
+	return d, nil
+}
+
+// older compares dotted versions number by number.
+func older(a, b string) bool {
+	as, bs := strings.Split(a, "."), strings.Split(b, ".")
+	for i := range bs {
+		x, y := 0, 0
+		if i < len(as) {
+			x, _ = strconv.Atoi(as[i]) // not a number counts as 0: older
+		}
+		y, _ = strconv.Atoi(bs[i])
+		if x != y {
+			return x < y
+		}
+	}
+	return false
+}
+
+// Where says, for people, where the database is; without its password.
+func (d *DB) Where() string { return d.where }
+
+// Close closes the database. What was committed is there.
+func (d *DB) Close() error {
+	if d.read == d.write {
+		return d.write.Close()
+	}
+	return errors.Join(d.read.Close(), d.write.Close())
+}
+
+// SQL gives the pools to libraries that want database/sql itself.
+func (d *DB) SQL() (read, write *sql.DB) { return d.read, d.write }
+
+// Querier is what reads: a DB or a Tx.
+type Querier interface {
+	query(ctx context.Context, text string, args []any) (*sql.Rows, error)
+}
+
+func (d *DB) query(ctx context.Context, text string, args []any) (*sql.Rows, error) {
+	return d.read.QueryContext(ctx, d.Engine.rebind(text), args...)
+}
+
+// Tx is a transaction that writes.
+type Tx struct {
+	Engine Engine
+	tx     *sql.Tx
+}
+
+func (t *Tx) query(ctx context.Context, text string, args []any) (*sql.Rows, error) {
+	return t.tx.QueryContext(ctx, t.Engine.rebind(text), args...)
+}
+
+// SQL is the transaction for libraries that want database/sql itself.
+func (t *Tx) SQL() *sql.Tx { return t.tx }
+
+// Exec runs one statement and says how many rows it changed.
+func (t *Tx) Exec(ctx context.Context, text string, args ...any) (int64, error) {
+	r, err := t.tx.ExecContext(ctx, t.Engine.rebind(text), args...)
+	if err != nil {
+		return 0, err
+	}
+	return r.RowsAffected()
+}
+
+// InTx runs do in a transaction: all of it is kept when do returns nil, and
+// nothing of it otherwise, also when it panics.
+func (d *DB) InTx(ctx context.Context, do func(*Tx) error) error {
+	tx, err := d.write.BeginTx(ctx, nil)
+	if err != nil {
+		return fmt.Errorf("begin: %w", err)
+	}
+	defer tx.Rollback() //nolint:errcheck // after Commit it does nothing; before it, do's error is the one to tell
+	if err := do(&Tx{Engine: d.Engine, tx: tx}); err != nil {
+		return err
+	}
+	if err := tx.Commit(); err != nil {
+		return fmt.Errorf("commit: %w", err)
+	}
+	return nil
+}
+
+var rebound sync.Map // text with ? -> text with $n; the texts are few and constant
+
+// rebind turns ? into $1, $2 … where the engine wants that. No SQL of ours has a ? in a string.
+func (e Engine) rebind(text string) string {
+	if e != Postgres {
+		return text
+	}
+	if r, ok := rebound.Load(text); ok {
+		return r.(string)
+	}
+	var b strings.Builder
+	n := 0
+	for _, part := range strings.SplitAfter(text, "?") {
+		if before, ok := strings.CutSuffix(part, "?"); ok {
+			n++
+			b.WriteString(before + "$" + strconv.Itoa(n))
+			continue
+		}
+		b.WriteString(part)
+	}
+	if len(text) < 4096 { // long ones are bulk inserts of every length
+		rebound.Store(text, b.String())
+	}
+	return b.String()
+}

@@ -1,0 +1,243 @@
+package clientele
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/json"
+	"fmt"
+)
+
+// Entry is one fact of the book. Facts are inserted, never updated.
+type Entry struct {
+	ID      ID      // its place in the book; 0 until appended
+	Account ID      // whose; 0 until the ledger has resolved Who
+	Who     Who     // how the evidence names the account; not stored with the entry
+	Line    Line    // the line of business
+	Import  ID      // the import that brought it; 0 for one made by hand
+	Key     string  // the natural key: the same key is the same fact
+	At      Instant // when it happened
+	Learnt  Instant // when we learnt it
+	By      string  // who wrote it, when a person did
+	Body    Body
+}
+
+// Kind names what happened.
+type EntryKind string
+
+// The kinds of entry. One more is one more Body below, and a line in decodeBody.
+const (
+	KindOrder       EntryKind = "order"
+	KindReturn      EntryKind = "return"
+	KindInteraction EntryKind = "interaction"
+	KindEngagement  EntryKind = "engagement"
+	KindOverrule    EntryKind = "overrule"
+	KindFollowUp    EntryKind = "followup"
+	KindSettled     EntryKind = "settled"
+)
+
+// Body is what happened, by kind.
+type Body interface{ EntryKind() EntryKind }
+
+// Order is a purchase.
+type Order struct {
+	Ref     string `json:"ref,omitempty"` // the order's id where it came from
+	Total   Money  `json:"total,omitzero"`
+	Channel string `json:"channel,omitempty"`
+	Items   []Item `json:"items,omitempty"`
+}
+
+// Return is goods back, or an order called off: evidence against, never a purchase.
+type Return struct {
+	Ref   string `json:"ref,omitempty"`
+	Total Money  `json:"total,omitzero"` // positive: what was given back
+	Items []Item `json:"items,omitempty"`
+}
+
+// Item is one line of an order or a return.
+type Item struct {
+	Product       string `json:"product,omitempty"`
+	Text          string `json:"text,omitempty"`
+	QuantityMilli int64  `json:"quantity_milli,omitempty"` // thousandths of a unit
+	TotalMinor    int64  `json:"total_minor,omitempty"`    // in the order's currency
+}
+
+// Interaction is contact between people.
+type Interaction struct {
+	Channel   Channel   `json:"channel"`
+	Direction Direction `json:"direction,omitempty"`
+	Person    string    `json:"person,omitempty"`
+	Minutes   int       `json:"minutes,omitempty"`
+	Text      string    `json:"text,omitempty"`
+}
+
+// Channel is how people met.
+type Channel string
+
+// The channels of interaction. A note is contact with nobody: it is not counted as contact.
+const (
+	Call    Channel = "call"
+	Email   Channel = "email"
+	Meeting Channel = "meeting"
+	Visit   Channel = "visit"
+	Message Channel = "message"
+	Note    Channel = "note"
+)
+
+// Direction is who began: they did (in), or we (out).
+type Direction string
+
+// The directions of an interaction; "" where nobody said.
+const (
+	In  Direction = "in"
+	Out Direction = "out"
+)
+
+// Engagement is an agreement that lasts.
+type Engagement struct {
+	Kind   EngagementKind `json:"kind"`
+	Ref    string         `json:"ref,omitempty"`
+	Start  Day            `json:"start"`
+	End    Day            `json:"end,omitzero"` // NoDay while it is open
+	Fee    Money          `json:"fee,omitzero"` // a period
+	Period Period         `json:"period,omitempty"`
+}
+
+// EngagementKind is the sort of agreement.
+type EngagementKind string
+
+// The kinds of engagement.
+const (
+	Retainer     EngagementKind = "retainer"
+	Matter       EngagementKind = "matter"
+	Project      EngagementKind = "project"
+	Subscription EngagementKind = "subscription"
+	Mandate      EngagementKind = "mandate"
+)
+
+// Period is how often a fee falls due.
+type Period string
+
+// The periods of a fee.
+const (
+	Once    Period = "once"
+	Weekly  Period = "week"
+	Monthly Period = "month"
+	Quarter Period = "quarter"
+	Yearly  Period = "year"
+)
+
+// PerYear is how often the period comes round in a year; 0 for once and for unknown.
+func (p Period) PerYear() float64 {
+	return map[Period]float64{Weekly: 52, Monthly: 12, Quarter: 4, Yearly: 1}[p]
+}
+
+// Overrule is a person's word against the measure. Kind "" takes an earlier one back.
+type Overrule struct {
+	Kind   Kind   `json:"kind,omitempty"`
+	Reason string `json:"reason"`
+	Until  Day    `json:"until"`
+}
+
+// FollowUp is something promised, with an owner and a date.
+type FollowUp struct {
+	Text  string `json:"text"`
+	Owner string `json:"owner,omitempty"`
+	Due   Day    `json:"due"`
+}
+
+// Settled closes a follow-up or a treatment on the list of today, or puts it off.
+type Settled struct {
+	Of    ID     `json:"of,omitempty"`   // the follow-up's entry
+	Play  string `json:"play,omitempty"` // or the play whose advice this answers
+	Until Day    `json:"until,omitzero"` // put off until then; NoDay: done
+	Note  string `json:"note,omitempty"`
+}
+
+// EntryKind says what each body is.
+func (Order) EntryKind() EntryKind       { return KindOrder }
+func (Return) EntryKind() EntryKind      { return KindReturn }
+func (Interaction) EntryKind() EntryKind { return KindInteraction }
+func (Engagement) EntryKind() EntryKind  { return KindEngagement }
+func (Overrule) EntryKind() EntryKind    { return KindOverrule }
+func (FollowUp) EntryKind() EntryKind    { return KindFollowUp }
+func (Settled) EntryKind() EntryKind     { return KindSettled }
+
+// EncodeBody writes a body in its canonical stored form: JSON, fields in the
+// order of their declaration, no spaces, no HTML escapes, UTF-8.
+func EncodeBody(b Body) ([]byte, error) {
+	var buf bytes.Buffer
+	enc := json.NewEncoder(&buf)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(b); err != nil {
+		return nil, fmt.Errorf("encode %s: %w", b.EntryKind(), err)
+	}
+	return bytes.TrimRight(buf.Bytes(), "\n"), nil
+}
+
+// DecodeBody reads what EncodeBody wrote.
+func DecodeBody(kind EntryKind, stored []byte) (Body, error) {
+	switch kind {
+	case KindOrder:
+		return decodeBody[Order](stored)
+	case KindReturn:
+		return decodeBody[Return](stored)
+	case KindInteraction:
+		return decodeBody[Interaction](stored)
+	case KindEngagement:
+		return decodeBody[Engagement](stored)
+	case KindOverrule:
+		return decodeBody[Overrule](stored)
+	case KindFollowUp:
+		return decodeBody[FollowUp](stored)
+	case KindSettled:
+		return decodeBody[Settled](stored)
+	}
+	return nil, fmt.Errorf("decode entry: no kind %q", kind)
+}
+
+func decodeBody[T Body](stored []byte) (Body, error) {
+	var b T
+	if err := json.Unmarshal(stored, &b); err != nil {
+		return nil, fmt.Errorf("decode %s: %w", b.EntryKind(), err)
+	}
+	return b, nil
+}
+
+// canonical is the stored form of a whole entry. Its bytes are pinned by a
+// golden file: they may gain a version, they may never change.
+type canonical struct {
+	Version int             `json:"v"`
+	Kind    EntryKind       `json:"kind"`
+	Account ID              `json:"account"`
+	Line    Line            `json:"line,omitempty"`
+	Key     string          `json:"key"`
+	At      Instant         `json:"at"`
+	Learnt  Instant         `json:"learnt"`
+	By      string          `json:"by,omitempty"`
+	Body    json.RawMessage `json:"body"`
+}
+
+// Canonical is the entry as the book keeps it, gives it out and hashes it.
+func (e Entry) Canonical() ([]byte, error) {
+	body, err := EncodeBody(e.Body)
+	if err != nil {
+		return nil, err
+	}
+	var buf bytes.Buffer
+	enc := json.NewEncoder(&buf)
+	enc.SetEscapeHTML(false)
+	c := canonical{1, e.Body.EntryKind(), e.Account, e.Line, e.Key, e.At, e.Learnt, e.By, body}
+	if err := enc.Encode(c); err != nil {
+		return nil, fmt.Errorf("encode entry %s: %w", e.Key, err)
+	}
+	return bytes.TrimRight(buf.Bytes(), "\n"), nil
+}
+
+// ContentHash tells whether two entries of one key say the same: a hash of what
+// happened, whatever the account's number is here and whenever we learnt it.
+func (e Entry) ContentHash() ([16]byte, error) {
+	e.Account, e.Learnt, e.By = 0, 0, ""
+	c, err := e.Canonical()
+	sum := sha256.Sum256(c)
+	return [16]byte(sum[:16]), err
+}

@@ -1,0 +1,48 @@
+package clientele
+
+import "errors"
+
+// FaultKind is the closed set of things that can go wrong for a person.
+type FaultKind string
+
+// The kinds of fault. Anything else is a defect of ours.
+const (
+	Invalid     FaultKind = "invalid"     // what was given cannot be right
+	NotFound    FaultKind = "not found"   // no such thing
+	Denied      FaultKind = "denied"      // you may not
+	Conflict    FaultKind = "conflict"    // it does not fit with what is there
+	Unavailable FaultKind = "unavailable" // not now: try again
+)
+
+// Fault is an error that says to a person what is wrong, where, and what to do.
+type Fault struct {
+	Kind   FaultKind
+	What   string // "the amount is not a number"
+	Where  string // "orders.csv, line 17, column Amount"; may be empty
+	Remedy string // "write it as 1234.50"; may be empty
+	Err    error  // the cause, for the log; may be nil
+}
+
+// Error is where, what, and the remedy, in one line.
+func (f *Fault) Error() string {
+	s := f.What
+	if f.Where != "" {
+		s = f.Where + ": " + s
+	}
+	if f.Remedy != "" {
+		s += "; " + f.Remedy
+	}
+	return s
+}
+
+// Unwrap gives the cause.
+func (f *Fault) Unwrap() error { return f.Err }
+
+// KindOf finds the kind of fault in a chain of errors; "" where there is none.
+func KindOf(err error) FaultKind {
+	var f *Fault
+	if errors.As(err, &f) {
+		return f.Kind
+	}
+	return ""
+}

@@ -1,0 +1,75 @@
+package clientele
+
+// Kind is what a relationship is.
+type Kind string
+
+// The kinds. A prospect has not bought; a customer buys; a client is looked after.
+const (
+	Prospect Kind = "prospect"
+	Customer Kind = "customer"
+	Client   Kind = "client"
+)
+
+// Kinds in the order in which they are shown.
+var Kinds = []Kind{Client, Customer, Prospect}
+
+// Stage is how far the journey has come.
+type Stage string
+
+// The stages of the journey.
+const (
+	Awareness       Stage = "awareness"
+	EngagementStage Stage = "engagement"
+	Nurturing       Stage = "nurturing"
+	Retention       Stage = "retention"
+	Advocacy        Stage = "advocacy"
+)
+
+// Stages in their order.
+var Stages = []Stage{Awareness, EngagementStage, Nurturing, Retention, Advocacy}
+
+// Trend is which way a relationship moves.
+type Trend string
+
+// The trends.
+const (
+	Growing  Trend = "growing"
+	Steady   Trend = "steady"
+	Slipping Trend = "slipping"
+	Lapsed   Trend = "lapsed"
+)
+
+// Trends in the order in which they are shown.
+var Trends = []Trend{Growing, Steady, Slipping, Lapsed}
+
+// Standing is where a relationship is on a day, measured from its history.
+type Standing struct {
+	Relationship
+	AsOf           Day     // the last day whose evidence was used
+	Kind           Kind    // by the measure, or by an overrule while one holds
+	MeasuredKind   Kind    // by the measure alone
+	ClientProb     float64 // P(client), 0…1
+	Enough         bool    // false: too early to say
+	Stage          Stage
+	Trend          Trend
+	AliveProb      float64 // P(still with us), 0…1
+	ActiveProb     float64 // P(at least one order within the horizon), 0…1
+	HorizonDays    int
+	ExpectedOrders float64 // within the horizon
+	ExpectedValue  float64 // within the horizon, in minor units of Revenue's currency
+	Orders         int     // purchases so far
+	First, Last    Day     // first and last purchase; NoDay without one
+	UsualDays      float64 // the usual gap between purchases, in days; 0 where unknown
+	Revenue        Money   // purchases less returns
+	Model          string  // which model and card spoke: "bgnbd+own"
+	Reasons        []Reason
+}
+
+// Reason is one piece of evidence in words, with its weight.
+// The weights of a standing sum, over Reasons, to the log-odds of ClientProb.
+type Reason struct {
+	Code   string  `json:"code"`         // stable name of the evidence: "regularity"
+	Text   string  `json:"text"`         // a sentence with its counts and dates
+	Weight float64 `json:"weight"`       // nats; above zero speaks for client
+	Day    Day     `json:"day,omitzero"` // the day of the evidence, where there is one
+}
