@@ -140,6 +140,51 @@ func (d dropout) simulate(rng *rand.Rand, age, horizon float64) (RF, int) {
 	})
 }
 
+// fitDropout fits either model. The NBD is fitted first: it gives a start,
+// and the measure of whether dropout is seen at all.
+func fitDropout(model string, m float64, rows []RF, opts []Option) (dropout, Report, error) {
+	tab, err := newTable(rows)
+	if err != nil {
+		return dropout{}, Report{Model: model}, faulty(model, err)
+	}
+	ages := tab.withoutTx()
+	nbd, plain, err := fitNBD(ages, opts)
+	if nbd == nil {
+		plain.Model = model
+		return dropout{}, plain, err
+	}
+	f := fitting{model, []string{"r", "α", "a", "b"}, dropoutTable{tab, m}, tab.customers, opts}
+	rate := startRate(ages)
+	par, rep, err := f.run(
+		[]float64{1, 1 / rate, 1, 3},
+		[]float64{nbd[0], nbd[1], 0.1, 10},
+	)
+	if rep.LogLikelihood-plain.LogLikelihood < 2 && tab.events > 0 { // Akaike: two parameters more
+		rep.note(DropoutNotIdentifiable, "Dropout is not identifiable: a model in which nobody leaves explains these data as well (log-likelihood %.2f against %.2f). Read the chance of being alive with care.",
+			rep.LogLikelihood-tab.shift(), plain.LogLikelihood-tab.shift())
+	} else if homogeneousBeta(par[2], par[3]) {
+		rep.note(NoDropoutHeterogeneity, "Customers hardly differ in their chance to leave after an event, about %.3g.", par[2]/(par[2]+par[3]))
+	}
+	finishRates(&rep, par, ages)
+	return dropout{par[0], par[1], par[2], par[3], m}, rep, err
+}
+
+// finishRates puts a fit whose parameters begin with r, α into the caller's
+// unit of time, and notes what the rates say.
+func finishRates(rep *Report, par []float64, ages *table) {
+	if ages.events == 0 {
+		rep.note(NoRepeats, "Nobody came back: the data say no more than that events are rare.")
+	} else if homogeneousGamma(par[0]) {
+		rep.note(NoHeterogeneity, "Customers do not differ in their rate of events by more than chance would make them: a regular calendar, or too few events.")
+	}
+	rep.rescale(par, 1, ages.scale)
+	rep.LogLikelihood -= ages.shift()
+}
+
+// shift is what the change of the unit of time takes off a log-likelihood:
+// a density of x event times.
+func (t *table) shift() float64 { return t.events * math.Log(t.scale) }
+
 // dropoutTable is the likelihood of a table under dropout, on the table's
 // time scale, with parameters r, α, a, b.
 type dropoutTable struct {
@@ -147,17 +192,15 @@ type dropoutTable struct {
 	m float64
 }
 
+func (t dropoutTable) size() int { return len(t.t) }
+
 func (t dropoutTable) at(par []float64, c *curve) func(lo, hi int, c *curve) {
 	d := dropout{par[0], par[1], par[2], par[3], t.m}
 	r, b, ab := climb{base: d.r}, climb{base: d.b}, climb{base: d.a + d.b}
-	lnAlpha := math.Log(d.alpha)
 	for _, g := range t.groups {
-		jr, jb, jab := r.to(g.x), b.to(g.x+d.m), ab.to(g.x+d.m)
-		c.f += g.weight * (jr.f - g.x*lnAlpha + jb.f - jab.f)
-		c.g[0] += g.weight * jr.d1
-		c.h[0][0] += g.weight * jr.d2
-		c.g[1] -= g.weight * g.x / d.alpha
-		c.h[1][1] += g.weight * g.x / (d.alpha * d.alpha)
+		jb, jab := b.to(g.x+d.m), ab.to(g.x+d.m)
+		c.addCount(d.alpha, g, r.to(g.x))
+		c.f += g.weight * (jb.f - jab.f)
 		c.g[2] -= g.weight * jab.d1
 		c.g[3] += g.weight * (jb.d1 - jab.d1)
 		c.h[2][2] -= g.weight * jab.d2
@@ -165,14 +208,12 @@ func (t dropoutTable) at(par []float64, c *curve) func(lo, hi int, c *curve) {
 		c.h[3][3] += g.weight * (jb.d2 - jab.d2)
 	}
 	return func(lo, hi int, c *curve) {
-		for _, g := range t.groups {
-			if from, to := max(lo, g.lo), min(hi, g.hi); from < to {
-				t.addAlive(d, group{g.x, g.weight, from, to}, c)
-				if g.x+d.m > 0 {
-					t.addGone(d, group{g.x, g.weight, from, to}, c)
-				}
+		t.between(lo, hi, func(g group) {
+			t.addAlive(d, g, c)
+			if g.x+d.m > 0 {
+				t.addGone(d, g, c)
 			}
-		}
+		})
 	}
 }
 

@@ -176,6 +176,16 @@ func (tab *table) withoutTx() *table {
 	return out
 }
 
+// between visits the parts of the groups that lie in rows [lo, hi).
+func (tab *table) between(lo, hi int, visit func(group)) {
+	for _, g := range tab.groups {
+		g.lo, g.hi = max(g.lo, lo), min(g.hi, hi)
+		if g.lo < g.hi {
+			visit(g)
+		}
+	}
+}
+
 // rate is the plain number of repeat events per unit of scaled time.
 func (tab *table) rate() float64 {
 	var time float64

@@ -197,6 +197,9 @@ func (p *problem) descend(at *point, step []float64) bool {
 			*at = next
 			return true
 		}
+		if gain <= rounding {
+			return false
+		}
 	}
 	return false
 }

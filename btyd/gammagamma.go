@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package btyd
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"slices"
+)
+
+// GammaGamma is the model of spend per event: a customer's amounts are
+// Gamma(P, rate ν), and ν differs among customers as Gamma(Q, rate Gamma).
+// It takes spend to be independent of how often a customer comes; a fit
+// reports where the data speak against that. (Fader & Hardie 2013, note 025.)
+type GammaGamma struct{ P, Q, Gamma float64 }
+
+// Spend is what the model reads of one customer: the mean amount of X events,
+// by custom the repeat events. Zero and negative amounts do not belong in it.
+type Spend struct {
+	X      int
+	Mean   float64 // not read when X is 0
+	Weight float64 // how many such customers; 0 counts as 1
+}
+
+// Check says what is wrong with the row, or returns nil.
+func (s Spend) Check() error {
+	switch {
+	case s.X < 0:
+		return fmt.Errorf("X is %d: a number of events is not negative", s.X)
+	case s.X > 0 && !(s.Mean > 0 && s.Mean <= maxTime):
+		return fmt.Errorf("Mean is %g: a mean amount is positive and finite", s.Mean)
+	}
+	return checkWeight(s.Weight)
+}
+
+func (m GammaGamma) valid(s Spend) bool { return positive(m.P, m.Q, m.Gamma) && s.Check() == nil }
+
+// LogLikelihood is the log density of a customer's mean amount (note 025,
+// equation 1a); 0 at X = 0. NaN for a row that Check refuses and for
+// parameters that are not positive and finite.
+func (m GammaGamma) LogLikelihood(s Spend) float64 {
+	if !m.valid(s) {
+		return math.NaN()
+	}
+	if s.X == 0 {
+		return 0
+	}
+	x := float64(s.X)
+	ratio := m.Gamma / x / s.Mean
+	return -lnBeta(m.P*x, m.Q) - math.Log(s.Mean) -
+		m.P*x*math.Log1p(ratio) - m.Q*math.Log1p(1/ratio)
+}
+
+// ExpectedMean is the customer's expected mean amount in the long run, given
+// what was seen of it (note 025, equation 5); at X = 0 the population mean
+// P·Gamma/(Q-1). NaN where no finite mean exists: P·X + Q <= 1.
+func (m GammaGamma) ExpectedMean(s Spend) float64 {
+	x := float64(s.X)
+	if !m.valid(s) || m.P*x+m.Q <= 1 {
+		return math.NaN()
+	}
+	if s.X == 0 {
+		return m.P * m.Gamma / (m.Q - 1)
+	}
+	return m.P * (m.Gamma + x*s.Mean) / (m.P*x + m.Q - 1)
+}
+
+// Simulate draws a customer's mean amount over x events.
+func (m GammaGamma) Simulate(rng *rand.Rand, x int) Spend {
+	if x <= 0 {
+		return Spend{}
+	}
+	rate := gammaDraw(rng, m.Q) / m.Gamma
+	return Spend{X: x, Mean: gammaDraw(rng, m.P*float64(x)) / rate / float64(x)}
+}
+
+// FitGammaGamma finds the model of greatest likelihood. Rows with X = 0 say
+// nothing about spend and are passed over.
+func FitGammaGamma(rows []Spend, opts ...Option) (GammaGamma, Report, error) {
+	const model = "Gamma-Gamma"
+	tab, err := newSpendTable(rows)
+	if err != nil {
+		return GammaGamma{}, Report{Model: model}, faulty(model, err)
+	}
+	f := fitting{model, []string{"p", "q", "γ"}, tab, tab.customers, opts}
+	par, rep, err := f.run([]float64{1, 3, 2}, []float64{6, 4, 0.5})
+	if par == nil {
+		return GammaGamma{}, rep, err
+	}
+	if tab.single {
+		rep.note(WeakSpend, "No customer has more than one amount: how much one customer's amounts vary is a guess from the shape alone.")
+	}
+	if homogeneousGamma(par[1]) {
+		rep.note(NoHeterogeneity, "Customers do not differ in what they spend by more than chance would make them.")
+	}
+	if par[1] <= 1 {
+		rep.note(InfiniteMean, "Spend is so uneven that the fitted population mean is infinite (q = %.3g): one account can outweigh all others.", par[1])
+	}
+	if rho := tab.correlation; math.Abs(rho) > 0.3 {
+		rep.note(SpendFollowsCount, "Mean spend and the number of events are correlated (%.2f); the model takes them to be independent, so its values are biased.", rho)
+	}
+	rep.rescale(par, 2, tab.scale)
+	rep.LogLikelihood -= tab.customers * math.Log(tab.scale) // a density of one mean each
+	return GammaGamma{par[0], par[1], par[2]}, rep, err
+}
+
+// spendTable is the likelihood of spend rows, sorted by x, with the total
+// amount x·mean scaled by the median mean; parameters p, q, γ.
+type spendTable struct {
+	groups      []group
+	total, w    []float64
+	scale       float64
+	customers   float64
+	lnMeans     float64 // sum of weight times the log of the scaled mean
+	correlation float64 // of x and mean
+	single      bool    // every x is 1
+}
+
+func newSpendTable(rows []Spend) (*spendTable, error) {
+	kept := make([]Spend, 0, len(rows))
+	for i, r := range rows {
+		if err := r.Check(); err != nil {
+			return nil, fmt.Errorf("row %d: %w", i, err)
+		}
+		if r.X > 0 {
+			r.Weight = weight(r.Weight)
+			kept = append(kept, r)
+		}
+	}
+	if len(kept) == 0 {
+		return nil, errors.New("no customer has a spend to fit")
+	}
+	slices.SortFunc(kept, func(a, b Spend) int {
+		return cmp.Or(cmp.Compare(a.X, b.X), cmp.Compare(a.Mean, b.Mean))
+	})
+	means, weights := make([]float64, 0, len(kept)), make([]float64, 0, len(kept))
+	tab := &spendTable{single: kept[len(kept)-1].X == 1}
+	for i, r := range kept {
+		n := len(means)
+		if i > 0 && kept[i-1].X == r.X && kept[i-1].Mean == r.Mean {
+			weights[n-1] += r.Weight
+		} else {
+			if i == 0 || kept[i-1].X != r.X {
+				tab.groups = append(tab.groups, group{x: float64(r.X), lo: n})
+			}
+			means, weights = append(means, r.Mean), append(weights, r.Weight)
+		}
+		g := &tab.groups[len(tab.groups)-1]
+		g.hi, g.weight = len(means), g.weight+r.Weight
+		tab.customers += r.Weight
+	}
+	tab.fill(means, weights)
+	return tab, nil
+}
+
+// fill scales the means, and takes what needs them only once.
+func (t *spendTable) fill(means, weights []float64) {
+	t.scale, t.w = scaleOf(means, weights), weights
+	var mx, mm, sxx, smm, sxm float64
+	for _, g := range t.groups {
+		mx += g.weight / t.customers * g.x
+		for i := g.lo; i < g.hi; i++ {
+			mm += weights[i] / t.customers * means[i] / t.scale
+		}
+	}
+	for _, g := range t.groups {
+		for i := g.lo; i < g.hi; i++ {
+			mean, w := means[i]/t.scale, weights[i]
+			t.total = append(t.total, g.x*mean)
+			t.lnMeans += w * math.Log(mean)
+			sxx += w * (g.x - mx) * (g.x - mx)
+			smm += w * (mean - mm) * (mean - mm)
+			sxm += w * (g.x - mx) * (mean - mm)
+		}
+	}
+	if d := math.Sqrt(sxx) * math.Sqrt(smm); d > 0 {
+		t.correlation = sxm / d
+	}
+}
+
+func (t *spendTable) size() int { return len(t.total) }
+
+func (t *spendTable) at(par []float64, c *curve) func(lo, hi int, c *curve) {
+	p, q, gamma := par[0], par[1], par[2]
+	c.f -= t.lnMeans
+	psiQ, triQ := digamma(q), trigamma(q)
+	for _, g := range t.groups {
+		px := p * g.x
+		psiS, triS := digamma(px+q), trigamma(px+q)
+		c.f -= g.weight * lnBeta(px, q)
+		c.g[0] += g.weight * g.x * (psiS - digamma(px))
+		c.g[1] += g.weight * (psiS - psiQ)
+		c.h[0][0] += g.weight * g.x * g.x * (triS - trigamma(px))
+		c.h[0][1] += g.weight * g.x * triS
+		c.h[1][1] += g.weight * (triS - triQ)
+	}
+	return func(lo, hi int, c *curve) {
+		for _, g := range t.groups {
+			if from, to := max(lo, g.lo), min(hi, g.hi); from < to {
+				t.addRows(p*g.x, q, gamma, group{x: g.x, lo: from, hi: to}, c)
+			}
+		}
+	}
+}
+
+// addRows adds -px ln(1+γ/y) - q ln(1+y/γ) of a group's totals y.
+func (t *spendTable) addRows(px, q, gamma float64, g group, c *curve) {
+	var w, l1, l2, i1, i2 float64 // sums of weight, the two logs, 1/(γ+y), its square
+	for i := g.lo; i < g.hi; i++ {
+		ratio := gamma / t.total[i]
+		inv := 1 / (gamma + t.total[i])
+		w += t.w[i]
+		l1 += t.w[i] * math.Log1p(ratio)
+		l2 += t.w[i] * math.Log1p(1/ratio)
+		i1 += t.w[i] * inv
+		i2 += t.w[i] * inv * inv
+	}
+	c.f -= px*l1 + q*l2
+	c.g[0] -= g.x * l1
+	c.g[1] -= l2
+	c.g[2] += q*(w/gamma-i1) - px*i1
+	c.h[0][2] -= g.x * i1
+	c.h[1][2] += w/gamma - i1
+	c.h[2][2] += px*i2 - q*(w/(gamma*gamma)-i2)
+}

@@ -1,0 +1,152 @@
+// Package demo simulates firms whose truth is known: for each relationship its
+// kind, when that changed, and when it ended. Tests, pictures and benchmarks
+// feed on it, up to a million accounts, one account at a time.
+//
+// It is not a model of anybody: nothing in it may teach the measure.
+//
+// Start at New, then Firm.Each; files.go writes a firm as the CSV files that
+// the doors read. The same preset, seed, size and day give the same firm,
+// whatever machine, and the first accounts of a larger firm are those of a
+// smaller one.
+package demo
+
+import (
+	"fmt"
+	"iter"
+	"math/rand/v2"
+	"slices"
+	"strings"
+
+	"github.com/clientele-crm/clientele"
+)
+
+// MaxAccounts is the largest firm.
+const MaxAccounts = 10_000_000
+
+// years is how far back a firm's books go.
+const years = 4
+
+// Firm is a simulated firm. It holds no data: they are made as they are read.
+type Firm struct {
+	Preset   string
+	Seed     uint64
+	Accounts int
+	AsOf     clientele.Day // the last day of the books
+
+	preset preset
+	start  clientele.Day
+}
+
+// New checks what is asked for.
+func New(name string, seed uint64, accounts int, asOf clientele.Day) (*Firm, error) {
+	p, ok := presets[name]
+	if !ok {
+		return nil, &clientele.Fault{Kind: clientele.Invalid, What: fmt.Sprintf("there is no preset %q", name), Remedy: "choose one of " + strings.Join(Presets, ", ")}
+	}
+	if accounts < 1 || accounts > MaxAccounts {
+		return nil, &clientele.Fault{Kind: clientele.Invalid, What: fmt.Sprintf("a firm cannot have %d accounts", accounts), Remedy: fmt.Sprintf("choose from 1 to %d", MaxAccounts)}
+	}
+	if asOf <= years*366 {
+		return nil, &clientele.Fault{Kind: clientele.Invalid, What: "a firm needs a last day", Remedy: "give one as 2026-03-31"}
+	}
+	return &Firm{Preset: name, Seed: seed, Accounts: accounts, AsOf: asOf, preset: p, start: asOf - years*365}, nil
+}
+
+// Account is one account with all its entries, in order of time, and the truth
+// about each of its relationships.
+type Account struct {
+	Who     clientele.Who
+	Owner   string // who looks after it
+	Entries []clientele.Entry
+	Truths  []Truth
+}
+
+// Each yields the accounts in the order of their number.
+func (f *Firm) Each() iter.Seq[Account] {
+	return func(yield func(Account) bool) {
+		for n := range f.Accounts {
+			if !yield(f.Account(n)) {
+				return
+			}
+		}
+	}
+}
+
+// Entries yields every entry, account by account.
+func (f *Firm) Entries() iter.Seq[clientele.Entry] {
+	return func(yield func(clientele.Entry) bool) {
+		for a := range f.Each() {
+			for _, e := range a.Entries {
+				if !yield(e) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// accountsAtOnce bounds what InTime holds: it makes the firm anew for each
+// window of time rather than keep it.
+const accountsAtOnce = 20_000
+
+// InTime yields every entry in the order in which it happened.
+func (f *Firm) InTime() iter.Seq[clientele.Entry] {
+	return func(yield func(clientele.Entry) bool) {
+		windows := 1 + f.Accounts/accountsAtOnce
+		span := int(f.AsOf - f.start)
+		for w := range windows {
+			from := f.start + clientele.Day(span*w/windows)
+			to := f.start + clientele.Day(span*(w+1)/windows)
+			if w == windows-1 {
+				to = f.AsOf + 1
+			}
+			for _, e := range f.between(from, to) {
+				if !yield(e) {
+					return
+				}
+			}
+		}
+	}
+}
+
+func (f *Firm) between(from, to clientele.Day) []clientele.Entry {
+	var window []clientele.Entry
+	for e := range f.Entries() {
+		if day := e.At.Day(); day >= from && day < to {
+			window = append(window, e)
+		}
+	}
+	slices.SortStableFunc(window, byTime)
+	return window
+}
+
+func byTime(a, b clientele.Entry) int {
+	switch {
+	case a.At < b.At:
+		return -1
+	case a.At > b.At:
+		return 1
+	}
+	return strings.Compare(a.Key, b.Key)
+}
+
+// Account makes the account of a number, the same at every call.
+func (f *Firm) Account(n int) Account {
+	rng := rand.New(rand.NewPCG(f.Seed, uint64(n)+1))
+	p := f.person(n)
+	a := Account{Who: p.who, Owner: f.preset.staff[rng.IntN(len(f.preset.staff))]}
+	taken := 0
+	for i := range f.preset.trades {
+		t := &f.preset.trades[i]
+		if rng.Float64() >= t.share && !(taken == 0 && i == len(f.preset.trades)-1) {
+			continue
+		}
+		taken++
+		l := &life{firm: f, trade: t, rng: rng, person: p, owner: a.Owner, number: n}
+		l.live()
+		a.Entries = append(a.Entries, l.entries...)
+		a.Truths = append(a.Truths, l.truth)
+	}
+	slices.SortStableFunc(a.Entries, byTime)
+	return a
+}

@@ -1,0 +1,263 @@
+package clientele_test
+
+import (
+	"flag"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"github.com/clientele-crm/clientele"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew; for a new version of the stored form only")
+
+// One entry of each kind. What they are stored as may never change.
+var pinned = map[string]clientele.Entry{
+	"order": {Account: 7, Line: "Sales", Key: "order:7:536365", At: 1291191960000, Learnt: 1700000000000, By: "ann", Body: clientele.Order{
+		Ref: "536365", Total: clientele.Money{Minor: 1530, Currency: "GBP"}, Channel: "web",
+		Items: []clientele.Item{{Product: "85123A", Text: "HANGING HEART <white>", QuantityMilli: 6000, TotalMinor: 1530}},
+	}},
+	"rhythm":      {Account: 7, Key: "order:x", At: 0, Body: clientele.Order{}},
+	"return":      {Account: 7, Key: "return:7:C1", At: 1291191960000, Body: clientele.Return{Ref: "C1", Total: clientele.Money{Minor: 200, Currency: "JPY"}}},
+	"interaction": {Account: 7, Key: "i:1", At: 1, Body: clientele.Interaction{Channel: clientele.Call, Direction: clientele.In, Person: "Zoë", Minutes: 12, Text: "line one\nline two"}},
+	"engagement":  {Account: 7, Key: "e:1", At: 1, Body: clientele.Engagement{Kind: clientele.Retainer, Ref: "R-9", Start: day("2024-01-01"), End: day("2024-12-31"), Fee: clientele.Money{Minor: 50000, Currency: "EUR"}, Period: clientele.Monthly}},
+	"open":        {Account: 7, Key: "e:2", At: 1, Body: clientele.Engagement{Kind: clientele.Matter, Start: day("2024-02-29")}},
+	"overrule":    {Account: 7, Key: "o:1", At: 1, Body: clientele.Overrule{Kind: clientele.Client, Reason: "a friend of the house", Until: day("2026-06-30")}},
+	"followup":    {Account: 7, Key: "f:1", At: 1, Body: clientele.FollowUp{Text: "send the offer", Owner: "ann", Due: day("2026-01-02")}},
+	"settled":     {Account: 7, Key: "s:1", At: 1, Body: clientele.Settled{Of: 12, Until: day("2026-01-09"), Note: "on holiday"}},
+}
+
+func day(s string) clientele.Day {
+	d, err := clientele.ParseDay(s)
+	if err != nil {
+		panic(err)
+	}
+	return d
+}
+
+func TestTheStoredFormIsPinned(t *testing.T) {
+	for name, e := range pinned {
+		t.Run(name, func(t *testing.T) {
+			got, err := e.Canonical()
+			if err != nil {
+				t.Fatal(err)
+			}
+			golden := filepath.Join("testdata", "entries", name+".json")
+			if *update {
+				if err := os.WriteFile(golden, got, 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			want, err := os.ReadFile(golden)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(string(want), string(got)); diff != "" {
+				t.Errorf("the stored form changed (-stored +now):\n%s", diff)
+			}
+			body, err := clientele.EncodeBody(e.Body)
+			if err != nil {
+				t.Fatal(err)
+			}
+			back, err := clientele.DecodeBody(e.Body.EntryKind(), body)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(e.Body, back); diff != "" {
+				t.Errorf("what was stored reads back otherwise (-was +is):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestContentHashIgnoresOnlyWhereAndWhenWeLearntIt(t *testing.T) {
+	hash := func(e clientele.Entry) [16]byte {
+		h, err := e.ContentHash()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return h
+	}
+	e := pinned["order"]
+	later := e
+	later.Learnt, later.Account, later.By = e.Learnt+1, 99, "bob"
+	if hash(e) != hash(later) {
+		t.Error("the same fact, learnt later, has another hash")
+	}
+	other := e
+	other.At++
+	if hash(e) == hash(other) {
+		t.Error("another moment has the same hash")
+	}
+}
+
+func TestDay(t *testing.T) {
+	for _, tt := range []struct {
+		text string
+		rata clientele.Day // Reingold & Dershowitz, table of sample dates: 1945-11-12 is R.D. 710347
+	}{{"0001-01-01", 1}, {"1945-11-12", 710347}, {"1970-01-01", 719163}, {"2000-02-29", 730179}} {
+		d := day(tt.text)
+		if d != tt.rata || d.String() != tt.text || d.Instant().Day() != d || clientele.DayOf(d.Time()) != d {
+			t.Errorf("%s: day %d, back %s", tt.text, d, d)
+		}
+	}
+	for _, bad := range []string{"", "2026-02-30", "31.12.2026", "2026-1-2", "yesterday"} {
+		if _, err := clientele.ParseDay(bad); clientele.KindOf(err) != clientele.Invalid {
+			t.Errorf("%q: %v", bad, err)
+		}
+	}
+	zone := time.FixedZone("east", 14*3600)
+	if got := clientele.DayOf(time.Date(2026, 3, 1, 1, 0, 0, 0, zone)); got != day("2026-03-01") {
+		t.Errorf("the day on the clock of its place: %s", got)
+	}
+}
+
+func TestMoneyInPlain(t *testing.T) {
+	for _, tt := range []struct {
+		m    clientele.Money
+		want string
+	}{
+		{clientele.Money{}, ""},
+		{clientele.Money{Minor: 0, Currency: "EUR"}, "0.00"},
+		{clientele.Money{Minor: -5, Currency: "EUR"}, "-0.05"},
+		{clientele.Money{Minor: 123456, Currency: "JPY"}, "123456"},
+		{clientele.Money{Minor: -1234567, Currency: "KWD"}, "-1234.567"},
+		{clientele.Money{Minor: -1 << 63, Currency: "USD"}, "-92233720368547758.08"},
+		{clientele.Money{Minor: 1177, Currency: clientele.UnknownCurrency}, "11.77"},
+	} {
+		if got := tt.m.Plain(); got != tt.want {
+			t.Errorf("%+v: %q, want %q", tt.m, got, tt.want)
+		}
+	}
+}
+
+func drawEntries(t *rapid.T) []clientele.Entry {
+	kinds := rapid.SampledFrom([]string{"order", "zero", "foreign", "rhythm", "return", "in", "out", "meet", "note", "engagement"})
+	n := rapid.IntRange(0, 40).Draw(t, "n")
+	all := make([]clientele.Entry, n)
+	for i := range all {
+		at := day("2020-01-01").Instant() + clientele.Instant(rapid.IntRange(0, 300).Draw(t, "day"))*86_400_000
+		minor := int64(rapid.IntRange(1, 1e6).Draw(t, "minor"))
+		all[i] = clientele.Entry{At: at, Body: drawBody(kinds.Draw(t, "kind"), minor, at.Day())}
+	}
+	return all
+}
+
+func drawBody(kind string, minor int64, d clientele.Day) clientele.Body {
+	switch kind {
+	case "order":
+		return clientele.Order{Total: clientele.Money{Minor: minor, Currency: "EUR"}}
+	case "zero":
+		return clientele.Order{Total: clientele.Money{Currency: "EUR"}}
+	case "foreign":
+		return clientele.Order{Total: clientele.Money{Minor: minor, Currency: "USD"}}
+	case "rhythm":
+		return clientele.Order{}
+	case "return":
+		return clientele.Return{Total: clientele.Money{Minor: minor, Currency: "EUR"}}
+	case "in":
+		return clientele.Interaction{Channel: clientele.Email, Direction: clientele.In}
+	case "out":
+		return clientele.Interaction{Channel: clientele.Call, Direction: clientele.Out, Minutes: 3}
+	case "meet":
+		return clientele.Interaction{Channel: clientele.Meeting}
+	case "note":
+		return clientele.Interaction{Channel: clientele.Note}
+	}
+	return clientele.Engagement{Kind: clientele.Retainer, Ref: "r", Start: d, Fee: clientele.Money{Minor: minor, Currency: "EUR"}, Period: clientele.Monthly}
+}
+
+func fold(entries []clientele.Entry) clientele.History {
+	h := clientele.History{Currency: "EUR"}
+	for _, e := range entries {
+		h.Apply(e)
+	}
+	return h
+}
+
+func TestHistoryDoesNotDependOnTheOrderOfArrival(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		entries := drawEntries(t)
+		h := fold(entries)
+		shuffled := append([]clientele.Entry(nil), entries...)
+		rand.New(rand.NewPCG(1, uint64(len(entries)))).Shuffle(len(shuffled), func(i, j int) {
+			shuffled[i], shuffled[j] = shuffled[j], shuffled[i]
+		})
+		again := fold(shuffled)
+		for i := range h.Contacts { // the last of a day is the one that came last
+			h.Contacts[i].Answered, again.Contacts[i].Answered = false, false
+		}
+		for i := range h.Engaged { // one reference and start: the last word counts
+			h.Engaged[i].Fee, again.Engaged[i].Fee = clientele.Money{}, clientele.Money{}
+		}
+		if diff := cmp.Diff(h, again); diff != "" {
+			t.Fatal(diff)
+		}
+	})
+}
+
+func TestHistoryPacksAndUnpacks(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		h := fold(drawEntries(t))
+		var back clientele.History
+		if err := back.Unpack(h.Pack()); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(h, back); diff != "" {
+			t.Fatal(diff)
+		}
+	})
+}
+
+func FuzzUnpack(f *testing.F) {
+	h := fold([]clientele.Entry{pinned["order"], pinned["return"], pinned["interaction"], pinned["engagement"]})
+	f.Add(h.Pack())
+	f.Add([]byte{1, 0, 0, 255, 255, 255, 255, 15})
+	f.Fuzz(func(t *testing.T, b []byte) {
+		var h, again clientele.History
+		if h.Unpack(b) != nil {
+			return
+		}
+		if err := again.Unpack(h.Pack()); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(h, again); diff != "" {
+			t.Fatal(diff)
+		}
+	})
+}
+
+func TestBeforeLeavesOutWhatCameLater(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		entries := drawEntries(t)
+		end := day("2020-01-01") + clientele.Day(rapid.IntRange(-1, 301).Draw(t, "end"))
+		var known []clientele.Entry
+		for _, e := range entries {
+			if e.At.Day() <= end {
+				known = append(known, e)
+			}
+		}
+		want, got := fold(known), fold(entries).Before(end)
+		got.Foreign = want.Foreign // a count, not a list: Before cannot cut it
+		if len(want.Days) != len(got.Days) || want.Orders() != got.Orders() || want.Spent() != got.Spent() ||
+			want.First() != got.First() || want.Last() != got.Last() ||
+			len(want.Contacts) != len(got.Contacts) || len(want.Engaged) != len(got.Engaged) {
+			t.Fatalf("known by %s: %+v, cut: %+v", end, want, got)
+		}
+	})
+}
+
+func TestAZeroOrderIsNoPurchase(t *testing.T) {
+	h := fold([]clientele.Entry{
+		{At: 0, Body: clientele.Order{Total: clientele.Money{Currency: "EUR"}}},
+		{At: 0, Body: clientele.Order{Total: clientele.Money{Minor: -5, Currency: "EUR"}}},
+	})
+	if h.Orders() != 0 || h.First() != clientele.NoDay {
+		t.Errorf("%+v", h)
+	}
+}
