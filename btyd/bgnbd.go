@@ -7,14 +7,14 @@ import "math/rand/v2"
 // BGNBD is the BG/NBD: Poisson events at a rate λ ~ Gamma(R, rate Alpha), and
 // after each repeat event a chance p ~ Beta(A, B) of leaving for good. Nobody
 // leaves before the first repeat event. (Fader, Hardie & Lee 2005, Marketing
-// Science 24:275-284: "FHL".)
+// Science 24:275-284.)
 type BGNBD struct{ R, Alpha, A, B float64 }
 
 var _ Model = BGNBD{}
 
 func (m BGNBD) dropout() dropout { return dropout{m.R, m.Alpha, m.A, m.B, 0} }
 
-// LogLikelihood implements Model (FHL equation 6, summed in logs).
+// LogLikelihood implements Model.
 func (m BGNBD) LogLikelihood(r RF) float64 { return m.dropout().logLikelihood(r) }
 
 // AliveProb implements Model; it is 1 while there is no repeat event.
@@ -23,11 +23,11 @@ func (m BGNBD) AliveProb(r RF) float64 { return m.dropout().aliveProb(r) }
 // ActiveProb implements Model.
 func (m BGNBD) ActiveProb(r RF, horizon float64) float64 { return m.dropout().activeProb(r, horizon) }
 
-// Expected implements Model (FHL equation 10).
+// Expected implements Model.
 func (m BGNBD) Expected(r RF, horizon float64) float64 { return m.dropout().expected(r, horizon) }
 
 // ExpectedNew is the expected number of repeat events of a new customer by
-// age t (FHL equation 9).
+// age t.
 func (m BGNBD) ExpectedNew(t float64) float64 { return m.dropout().expected(RF{}, t) }
 
 // Simulate draws a customer of the given age, and how many events follow in

@@ -76,7 +76,7 @@ func (d dropout) expected(row RF, h float64) float64 {
 //
 //	C/(a-1) · [1 - (1-z)^(r+x) ₂F₁(r+x, b+m+x; C; z)]
 //
-// (FHL 2005, equation 10). By Euler's transform the bracket is
+// (Fader, Hardie & Lee 2005, the conditional expectation). By Euler's transform the bracket is
 // 1 - (1-z)^(a-1) ₂F₁(A, a-1; C; z), A = C-r-x; with 1 expanded in the same
 // powers, both series merge into
 //
@@ -99,7 +99,7 @@ func (d dropout) expectedSeries(x, w float64) float64 {
 		size += power * dabs
 		q := z * (d.a + n - 1) / (n + 1)
 		if q < 1 && power*dabs <= 1e-17*size*(1-max(q, z)) {
-			if sum < 1e-3*size {
+			if !(sum > 1e-3*size) || size > 1e300 {
 				break
 			}
 			return sum * math.Exp((1-d.a)*math.Log1p(w))
@@ -118,11 +118,11 @@ func (d dropout) expectedSeries(x, w float64) float64 {
 // (1 - (1+pw)^-(r+x))/p; its mean over p ~ Beta(a, b+m+x).
 func (d dropout) expectedIntegral(x, w float64) float64 {
 	n := d.r + x
-	return betaMean(d.a, d.b+d.m+x, func(p, _ float64) float64 {
-		if p < 1e-300 {
-			return n * w
+	return n * w * betaMean(d.a, d.b+d.m+x, func(p, _ float64) float64 {
+		if p*w*n < 1e-18 {
+			return 1
 		}
-		return -math.Expm1(-n*math.Log1p(p*w)) / p
+		return -math.Expm1(-n*math.Log1p(p*w)) / (p * w * n)
 	})
 }
 
@@ -175,10 +175,14 @@ func finishRates(rep *Report, par []float64, ages *table) {
 	if ages.events == 0 {
 		rep.note(NoRepeats, "Nobody came back: the data say no more than that events are rare.")
 	} else if homogeneousGamma(par[0]) {
-		rep.note(NoHeterogeneity, "Customers do not differ in their rate of events by more than chance would make them: a regular calendar, or too few events.")
+		rep.noteSameRate()
 	}
 	rep.rescale(par, 1, ages.scale)
 	rep.LogLikelihood -= ages.shift()
+}
+
+func (r *Report) noteSameRate() {
+	r.note(NoHeterogeneity, "Customers do not differ in their rate of events by more than chance would make them: a regular calendar, or too few events.")
 }
 
 // shift is what the change of the unit of time takes off a log-likelihood:
@@ -220,25 +224,26 @@ func (t dropoutTable) at(par []float64, c *curve) func(lo, hi int, c *curve) {
 // addAlive adds the branch "alive at T", -(r+x) ln(1+T/α), of a group's rows.
 // The NBD is this branch alone.
 func (t *table) addAlive(d dropout, g group, c *curve) {
-	var w, l, q, qq float64 // sums of weight, ln(1+T/α), 1/(α+T), its square
-	age, lt, qt := math.NaN(), 0.0, 0.0
+	// Sums of ln(1+T/α), and of minus its first, and its second derivative by
+	// α, in forms that do not cancel where α is large.
+	var l, q, qq float64
+	age, lt, qt, qqt := math.NaN(), 0.0, 0.0, 0.0
 	for i := g.lo; i < g.hi; i++ {
 		if t.t[i] != age { // rows are sorted by T within a group
 			age = t.t[i]
-			lt, qt = math.Log1p(age/d.alpha), 1/(d.alpha+age)
+			lt, qt = math.Log1p(age/d.alpha), age/(d.alpha*(d.alpha+age))
+			qqt = qt * (1/d.alpha + 1/(d.alpha+age))
 		}
-		w += t.w[i]
 		l += t.w[i] * lt
 		q += t.w[i] * qt
-		qq += t.w[i] * qt * qt
+		qq += t.w[i] * qqt
 	}
 	n := d.r + g.x
 	c.f -= n * l
 	c.g[0] -= l
-	// Of ln(1+T/α): first derivative 1/(α+T) - 1/α, second 1/α² - 1/(α+T)².
-	c.g[1] -= n * (q - w/d.alpha)
-	c.h[0][1] -= q - w/d.alpha
-	c.h[1][1] -= n * (w/(d.alpha*d.alpha) - qq)
+	c.g[1] += n * q
+	c.h[0][1] += q
+	c.h[1][1] -= n * qq
 }
 
 // addGone adds ln(1 + e^o), o the log odds of having left, of a group's rows:
@@ -251,9 +256,14 @@ func (t *table) addGone(d dropout, g group, c *curve) {
 	var p, pu, pv, pvv, s, su, sv, suu, suv, svv float64
 	for i := g.lo; i < g.hi; i++ {
 		w, at, atx := t.w[i], d.alpha+t.t[i], d.alpha+t.tx[i]
-		u := math.Log(at / atx)
-		qt, qx := 1/at, 1/atx
-		v := qt - qx
+		wait := t.t[i] - t.tx[i]
+		u := wait / atx
+		if u < 0.1 {
+			u = math.Log1p(u)
+		} else { // as exact here, and faster
+			u = math.Log(at / atx)
+		}
+		v := -wait / (at * atx)
 		o := ln + n*u
 		e := math.Exp(-math.Abs(o))
 		pi := 1 / (1 + e)
@@ -266,7 +276,7 @@ func (t *table) addGone(d dropout, g group, c *curve) {
 		p += pi
 		pu += pi * u
 		pv += pi * v
-		pvv += pi * (qx*qx - qt*qt)
+		pvv -= pi * v * (1/at + 1/atx)
 		s += si
 		su += si * u
 		sv += si * v

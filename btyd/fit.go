@@ -117,7 +117,7 @@ func (f fitting) run(starts ...[]float64) ([]float64, Report, error) {
 	}
 	rep.LogLikelihood = prior - best.curve.f*f.weight
 	rep.GradNorm = best.gradNorm
-	rep.Converged = best.gradNorm <= slopeEnough
+	rep.Converged = best.converged(f.weight)
 	f.describe(&rep, &best, par)
 	if !rep.Converged {
 		return par, rep, fmt.Errorf("fit %s: %w: after %d iterations the slope is %.1e", f.model, ErrNotConverged, rep.Iterations, rep.GradNorm)
@@ -141,8 +141,11 @@ func (f fitting) describe(rep *Report, best *point, par []float64) {
 	}
 	logErrors := best.curve.stdErrors(len(par), f.weight)
 	for i, e := range logErrors {
-		if e > 1 {
-			rep.note(WideErrors, "%s is known to no better than a factor of %.3g either way.", f.names[i], math.Exp(min(e, 100)))
+		switch {
+		case e > 5:
+			rep.note(WideErrors, "%s is hardly known: the data fit as well with any value of it over many orders of magnitude.", f.names[i])
+		case e > 1:
+			rep.note(WideErrors, "%s is known to no better than a factor of %.3g either way.", f.names[i], math.Exp(e))
 		}
 	}
 	if logErrors != nil {

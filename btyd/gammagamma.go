@@ -30,17 +30,16 @@ func (s Spend) Check() error {
 	switch {
 	case s.X < 0:
 		return fmt.Errorf("X is %d: a number of events is not negative", s.X)
-	case s.X > 0 && !(s.Mean > 0 && s.Mean <= maxTime):
-		return fmt.Errorf("Mean is %g: a mean amount is positive and finite", s.Mean)
+	case s.X > 0 && !(s.Mean >= 1/largest && s.Mean <= largest):
+		return fmt.Errorf("Mean is %g: a mean amount is positive and of an ordinary size", s.Mean)
 	}
 	return checkWeight(s.Weight)
 }
 
 func (m GammaGamma) valid(s Spend) bool { return positive(m.P, m.Q, m.Gamma) && s.Check() == nil }
 
-// LogLikelihood is the log density of a customer's mean amount (note 025,
-// equation 1a); 0 at X = 0. NaN for a row that Check refuses and for
-// parameters that are not positive and finite.
+// LogLikelihood is the log density of a customer's mean amount; 0 at X = 0.
+// NaN for a row that Check refuses and for parameters that are not positive and finite.
 func (m GammaGamma) LogLikelihood(s Spend) float64 {
 	if !m.valid(s) {
 		return math.NaN()
@@ -55,7 +54,7 @@ func (m GammaGamma) LogLikelihood(s Spend) float64 {
 }
 
 // ExpectedMean is the customer's expected mean amount in the long run, given
-// what was seen of it (note 025, equation 5); at X = 0 the population mean
+// what was seen of it: at X = 0 the population mean
 // P·Gamma/(Q-1). NaN where no finite mean exists: P·X + Q <= 1.
 func (m GammaGamma) ExpectedMean(s Spend) float64 {
 	x := float64(s.X)

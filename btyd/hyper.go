@@ -56,15 +56,43 @@ func hyp2f1Sum(a, b, c, z float64) float64 {
 }
 
 // betaMean is the mean of f(p, 1-p) over p ~ Beta(a, b), to about 12 digits,
-// or NaN. Trapezoids in s with logit p = centre + width·sinh s: the weight
-// falls doubly exponentially, so the error halves its digits' distance with
-// each halving of the step (Takahasi & Mori 1974). Sharing the nodes with
-// the weight's own integral spares the beta function.
+// or NaN. f must be finite on [0, 1].
 func betaMean(a, b float64, f func(p, q float64) float64) float64 {
+	return betaMeanTo(a, b, 0, f)
+}
+
+// betaMeanTo allows an error relative to the mean or to floor, whichever is
+// larger. A Beta with nearly all its mass at an end is taken there exactly:
+// p^(a-1) (f - f(0)) is a Beta of a+1.
+func betaMeanTo(a, b, floor float64, f func(p, q float64) float64) float64 {
+	const small = 0.05
+	share := min(a, b) / (a + b)
+	switch {
+	case a < small && a <= b:
+		end := f(0, 1)
+		return end + share*betaMeanTo(a+1, b, max(floor, math.Abs(end))/share, func(p, q float64) float64 {
+			return (f(p, q) - end) / max(p, math.SmallestNonzeroFloat64)
+		})
+	case b < small:
+		end := f(1, 0)
+		return end + share*betaMeanTo(a, b+1, max(floor, math.Abs(end))/share, func(p, q float64) float64 {
+			return (f(p, q) - end) / max(q, math.SmallestNonzeroFloat64)
+		})
+	}
+	return betaTrapezoid(a, b, floor, f)
+}
+
+// betaTrapezoid is betaMeanTo for a and b not small. Trapezoids in s with logit p = centre + width·sinh s: the weight
+// falls doubly exponentially, so each halving of the step about doubles the
+// correct digits (Takahasi & Mori 1974). Sharing the nodes with
+// the weight's own integral spares the beta function.
+func betaTrapezoid(a, b, floor float64, f func(p, q float64) float64) float64 {
 	centre := math.Log(a / b)
 	width := min(1, math.Sqrt(1/a+1/b))
-	left := math.Asinh(50/(a*width) + 12)
-	right := math.Asinh(50/(b*width) + 12)
+	// Until the weight is gone, and as far as p or 1-p has a float64: f may
+	// grow like 1/p all that way.
+	left := math.Asinh((50/a+700)/width + 12)
+	right := math.Asinh((50/b+700)/width + 12)
 	peak := a*softplus(-centre) + b*softplus(centre)
 	var num, den float64
 	add := func(s float64) {
@@ -88,7 +116,7 @@ func betaMean(a, b float64, f func(p, q float64) float64) float64 {
 			add(-s)
 		}
 		mean := num / den
-		if math.Abs(mean-before) <= 1e-12*math.Abs(mean) {
+		if math.Abs(mean-before) <= 1e-12*max(math.Abs(mean), floor) {
 			return mean
 		}
 		before = mean

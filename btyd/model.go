@@ -32,4 +32,4 @@ func positive(params ...float64) bool {
 }
 
 // finiteHorizon reports whether h is a horizon that can be looked ahead to.
-func finiteHorizon(h float64) bool { return h >= 0 && h <= maxTime }
+func finiteHorizon(h float64) bool { return h >= 0 && h <= largest }

@@ -70,8 +70,19 @@ func FitNBD(rows []RF, opts ...Option) (NBD, Report, error) {
 	if par == nil {
 		return NBD{}, rep, err
 	}
+	if gain := rep.LogLikelihood - poisson(ages); gain < 1 && ages.events > 0 && !homogeneousGamma(par[0]) { // Akaike: one parameter more
+		rep.noteSameRate()
+	}
 	finishRates(&rep, par, ages)
 	return NBD{par[0], par[1]}, rep, err
+}
+
+// poisson is the greatest log-likelihood of one rate for all, scaled.
+func poisson(ages *table) float64 {
+	if ages.events == 0 {
+		return 0
+	}
+	return ages.events * (math.Log(ages.rate()) - 1)
 }
 
 func fitNBD(ages *table, opts []Option) ([]float64, Report, error) {

@@ -21,15 +21,16 @@ type RF struct {
 	Weight float64 // how many such customers; 0 counts as 1
 }
 
-// maxTime bounds an age so that no sum of logs, squares or ratios overflows.
-const maxTime = 1e100
+// largest bounds ages, amounts and weights, and its inverse the last two, so
+// that no square or ratio of them overflows.
+const largest = 1e50
 
 // Check says what is wrong with the row, or returns nil.
 func (r RF) Check() error {
 	switch {
 	case r.X < 0:
 		return fmt.Errorf("X is %d: a number of repeat events is not negative", r.X)
-	case !(r.T >= 0 && r.T <= maxTime):
+	case !(r.T >= 0 && r.T <= largest):
 		return fmt.Errorf("T is %g: an age is a finite number, 0 or more", r.T)
 	case !(r.Tx >= 0 && r.Tx <= r.T):
 		return fmt.Errorf("Tx is %g: the last event lies between 0 and T (%g)", r.Tx, r.T)
@@ -44,8 +45,8 @@ func (r RF) Check() error {
 }
 
 func checkWeight(w float64) error {
-	if !(w >= 0 && w <= maxTime) {
-		return fmt.Errorf("Weight is %g: a weight is a finite number, 0 or more", w)
+	if w != 0 && !(w >= 1/largest && w <= largest) {
+		return fmt.Errorf("Weight is %g: a weight is 0, or a positive number of an ordinary size", w)
 	}
 	return nil
 }
@@ -217,5 +218,5 @@ func scaleOf(v, w []float64) float64 {
 			break
 		}
 	}
-	return max(median, top*1e-12, 1/maxTime)
+	return max(median, top*1e-12, 1/largest)
 }

@@ -5,15 +5,17 @@ package btyd
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"math"
 	"math/rand/v2"
+	"slices"
 )
 
 // SBG is the shifted-beta-geometric model of a contract: at each renewal a
 // customer leaves with a chance θ of their own, and θ differs among customers
 // as Beta(Alpha, Beta). Retention rises with tenure by sorting alone, the
 // customers at risk leaving first. (Fader & Hardie 2007, J. of Interactive
-// Marketing 21:76-90: "FH".)
+// Marketing 21:76-90.)
 type SBG struct{ Alpha, Beta float64 }
 
 // Tenure is what the model reads of one contract: how many times it was
@@ -35,8 +37,8 @@ func (t Tenure) Check() error {
 // maxRenewals keeps a table of tenures small; monthly, it is 8,000 years.
 const maxRenewals = 100_000
 
-// Survival is the share of customers that renew at least t times
-// (FH equation 6). NaN for t < 0 and for parameters that are not positive.
+// Survival is the share of customers that renew at least t times. NaN for
+// t < 0 and for parameters that are not positive.
 func (m SBG) Survival(t int) float64 {
 	if t < 0 || !positive(m.Alpha, m.Beta) {
 		return math.NaN()
@@ -45,7 +47,7 @@ func (m SBG) Survival(t int) float64 {
 }
 
 // RetentionRate is the share of those left after t-1 renewals that renew for
-// the t-th time (FH equation 8); for t = 1, 2, …, NaN below.
+// the t-th time; for t = 1, 2, …, NaN below.
 func (m SBG) RetentionRate(t int) float64 {
 	if t < 1 || !positive(m.Alpha, m.Beta) {
 		return math.NaN()
@@ -70,7 +72,7 @@ func (m SBG) LogLikelihood(t Tenure) float64 {
 // DERL is the discounted expected residual lifetime of a customer just before
 // the n-th renewal is decided: the expected number of renewals to come, each
 // worth 1/(1+discount) of the one before. (Fader & Hardie 2010, Marketing
-// Science 29:85-93, equation 6.) +Inf where the sum diverges: no discount and
+// Science 29:85-93.) +Inf where the sum diverges: no discount and
 // Alpha <= 1. NaN for n < 1 or a negative discount.
 func (m SBG) DERL(n int, discount float64) float64 {
 	rate := m.RetentionRate(n)
@@ -125,33 +127,42 @@ func FitSBG(rows []Tenure, opts ...Option) (SBG, Report, error) {
 	return SBG{par[0], par[1]}, rep, err
 }
 
-// tenureTable holds, by number of renewals, how many churned next and how
-// many still run; parameters α, β.
+// tenureTable is the likelihood of tenures, by number of renewals;
+// parameters α, β.
 type tenureTable struct {
-	churned, running []float64
-	customers, lost  float64
+	levels          []level
+	customers, lost float64
 }
 
+// level is those who renewed n times: all of them, and the part that churned
+// next.
+type level struct{ n, all, lost float64 }
+
 func newTenureTable(rows []Tenure) (*tenureTable, error) {
+	if len(rows) == 0 {
+		return nil, errors.New("no rows to fit")
+	}
 	tab := &tenureTable{}
+	seen := map[int]*level{}
 	for i, r := range rows {
 		if err := r.Check(); err != nil {
 			return nil, fmt.Errorf("row %d: %w", i, err)
 		}
-		for len(tab.churned) <= r.Renewals {
-			tab.churned, tab.running = append(tab.churned, 0), append(tab.running, 0)
+		at := seen[r.Renewals]
+		if at == nil {
+			at = &level{n: float64(r.Renewals)}
+			seen[r.Renewals] = at
 		}
 		w := weight(r.Weight)
+		at.all += w
 		tab.customers += w
 		if r.Churned {
-			tab.churned[r.Renewals] += w
+			at.lost += w
 			tab.lost += w
-		} else {
-			tab.running[r.Renewals] += w
 		}
 	}
-	if len(rows) == 0 {
-		return nil, errors.New("no rows to fit")
+	for _, n := range slices.Sorted(maps.Keys(seen)) {
+		tab.levels = append(tab.levels, *seen[n])
 	}
 	return tab, nil
 }
@@ -161,21 +172,17 @@ func (t *tenureTable) size() int { return 0 }
 func (t *tenureTable) at(par []float64, c *curve) func(lo, hi int, c *curve) {
 	alpha, beta := par[0], par[1]
 	b, ab := climb{base: beta}, climb{base: alpha + beta}
-	for n, lost := range t.churned {
-		stay := lost + t.running[n]
-		if stay == 0 {
-			continue
-		}
-		jb, jab := b.to(float64(n)), ab.to(float64(n))
-		inv := 1 / (alpha + beta + float64(n))
-		c.f += stay*(jb.f-jab.f) + lost*math.Log(alpha*inv)
-		both := -stay*jab.d1 - lost*inv // what acts through α+β
-		curved := -stay*jab.d2 + lost*inv*inv
-		c.g[0] += both + lost/alpha
-		c.g[1] += both + stay*jb.d1
-		c.h[0][0] += curved - lost/(alpha*alpha)
+	for _, l := range t.levels {
+		jb, jab := b.to(l.n), ab.to(l.n)
+		inv := 1 / (alpha + beta + l.n)
+		c.f += l.all*(jb.f-jab.f) + l.lost*math.Log(alpha*inv)
+		both := -l.all*jab.d1 - l.lost*inv // what acts through α+β
+		curved := -l.all*jab.d2 + l.lost*inv*inv
+		c.g[0] += both + l.lost/alpha
+		c.g[1] += both + l.all*jb.d1
+		c.h[0][0] += curved - l.lost/(alpha*alpha)
 		c.h[0][1] += curved
-		c.h[1][1] += curved + stay*jb.d2
+		c.h[1][1] += curved + l.all*jb.d2
 	}
 	return nil
 }

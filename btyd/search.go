@@ -5,6 +5,7 @@ package btyd
 import (
 	"math"
 	"runtime"
+	"slices"
 	"sync"
 	"sync/atomic"
 )
@@ -76,10 +77,11 @@ func sumRows(n int, c *curve, add func(lo, hi int, c *curve)) {
 }
 
 // Bounds of the log of a scaled parameter. Beyond them a parameter has gone
-// to zero or infinity for every purpose: the data do not tell it.
+// to zero or infinity for every purpose: the data do not tell it. Nearly at
+// the bound is at it, or a search would end in rounding just before.
 const (
 	logBound   = 12.0
-	boundSlack = 1e-9
+	boundSlack = 0.01
 )
 
 // problem is a likelihood to be maximised over log parameters, per customer,
@@ -154,7 +156,21 @@ const (
 	maxIterations = 200
 	slopeGoal     = 1e-10 // where the search stops
 	slopeEnough   = 1e-6  // what counts as converged if rounding stops it before
+	gainEnough    = 1e-6  // as does a next step that promises no more log-likelihood
 )
+
+// converged reports whether the search ended at an optimum, for that many
+// customers.
+func (p *point) converged(customers float64) bool {
+	if p.gradNorm <= slopeEnough {
+		return true
+	}
+	var gain float64
+	for i, s := range newtonStep(p) {
+		gain += math.Abs(s * p.curve.g[i])
+	}
+	return gain*max(customers, 1) <= gainEnough
+}
 
 // search is Newton's method within the bounds. Where the function curves
 // downward the step follows the size of the curvature and still descends; on
@@ -191,7 +207,7 @@ func (p *problem) descend(at *point, step []float64) bool {
 			return false
 		}
 		next.curve = p.at(next.theta)
-		rounding := 1e-14 * (1 + math.Abs(at.curve.f))
+		rounding := next.rounding()
 		if gain > rounding && next.curve.f <= at.curve.f-1e-4*gain ||
 			next.curve.f <= at.curve.f+rounding && next.slope() < 0.9*at.slope() {
 			*at = next
@@ -204,49 +220,82 @@ func (p *problem) descend(at *point, step []float64) bool {
 	return false
 }
 
+// rounding is about how far the function is known there: on a ridge, terms as
+// large as the largest parameter cancel.
+func (p *point) rounding() float64 {
+	return 1e-16 * (100 + 100*math.Abs(p.curve.f) + math.Exp(slices.Max(p.theta)))
+}
+
 func clampLog(t float64) float64 { return min(max(t, -logBound), logBound) }
 
 // longest is the most a log parameter moves in one step: a factor of 20.
 const longest = 3
 
+// newtonStep solves for the free parameters, as far as the first of them to
+// meet its bound; one that is there already, and would go on, stays while the
+// others are solved for again.
 func newtonStep(at *point) []float64 {
-	free := at.free()
-	values, vectors := at.curve.eigen(free)
-	var top float64
+	step := make([]float64, len(at.theta))
+	for free := at.free(); len(free) > 0; {
+		at.solve(free, step)
+		first, share := -1, 1.0
+		for k, i := range free {
+			room := math.Copysign(logBound, step[i]) - at.theta[i]
+			if s := room / step[i]; step[i] != 0 && s < share {
+				first, share = k, s
+			}
+		}
+		if first < 0 {
+			break
+		}
+		if i := free[first]; math.Abs(share*step[i]) <= boundSlack {
+			step[i] = 0
+			free = slices.Delete(free, first, first+1)
+			continue
+		}
+		for i := range step {
+			step[i] *= share
+		}
+		break
+	}
+	return step
+}
+
+// solve sets step for the free parameters to minus the inverse Hessian times
+// the slope, by the sizes of its eigenvalues, and not longer than longest.
+func (p *point) solve(free []int, step []float64) {
+	values, vectors := p.curve.eigen(free)
+	var top, far float64
 	for _, v := range values {
 		top = max(top, math.Abs(v))
 	}
-	step := make([]float64, len(at.theta))
+	for _, f := range free {
+		step[f] = 0
+	}
 	for k, value := range values {
 		var along float64
 		for i, f := range free {
-			along += vectors[i][k] * at.curve.g[f]
+			along += vectors[i][k] * p.curve.g[f]
 		}
 		along /= max(math.Abs(value), 1e-13*top, 1e-300)
 		for i, f := range free {
 			step[f] -= along * vectors[i][k]
 		}
 	}
-	return shorten(step)
+	for _, f := range free {
+		far = max(far, math.Abs(step[f]))
+	}
+	if far > longest {
+		for _, f := range free {
+			step[f] *= longest / far
+		}
+	}
 }
 
 func gradientStep(at *point) []float64 {
 	step := make([]float64, len(at.theta))
 	for _, i := range at.free() {
 		step[i] = -at.curve.g[i] / at.slope()
-	}
-	return step
-}
-
-func shorten(step []float64) []float64 {
-	var top float64
-	for _, s := range step {
-		top = max(top, math.Abs(s))
-	}
-	if top > longest {
-		for i := range step {
-			step[i] *= longest / top
-		}
 	}
 	return step
 }
