@@ -17,8 +17,9 @@ import (
 	"strings"
 	"sync"
 
-	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx"
-	_ "modernc.org/sqlite"             // the driver "sqlite"
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
+	_ "modernc.org/sqlite" // the driver "sqlite"
 
 	"github.com/clientele-crm/clientele"
 )
@@ -73,10 +74,13 @@ func connect(ctx context.Context, place string) (*DB, error) {
 }
 
 func connectPostgres(ctx context.Context, place string) (*DB, error) {
-	pool, err := sql.Open("pgx", place)
+	config, err := pgx.ParseConfig(place)
 	if err != nil {
 		return nil, &clientele.Fault{Kind: clientele.Invalid, What: "the address of the database is not one that PostgreSQL knows", Remedy: "write it as postgres://user:password@host:5432/name", Err: err}
 	}
+	// A plan made while a table was empty is no plan for a full one.
+	config.RuntimeParams["plan_cache_mode"] = "force_custom_plan"
+	pool := stdlib.OpenDB(*config)
 	pool.SetMaxOpenConns(16)
 	pool.SetMaxIdleConns(8)
 	d := &DB{Engine: Postgres, write: pool, read: pool, where: redact(place)}
@@ -167,6 +171,7 @@ func (d *DB) query(ctx context.Context, text string, args []any) (*sql.Rows, err
 type Tx struct {
 	Engine Engine
 	tx     *sql.Tx
+	bulk   map[string]*sql.Stmt // SQLite parses a long INSERT as long as it runs it; pgx remembers by itself
 }
 
 func (t *Tx) query(ctx context.Context, text string, args []any) (*sql.Rows, error) {

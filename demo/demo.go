@@ -130,11 +130,28 @@ func byTime(a, b clientele.Entry) int {
 	return strings.Compare(a.Key, b.Key)
 }
 
+// Owner says who looks after the account of a key; "" where there is none such.
+func (f *Firm) Owner(key string) string {
+	var n int
+	if _, err := fmt.Sscanf(key, f.preset.letter+"%d", &n); err != nil || n < 1 {
+		return ""
+	}
+	return f.owner(n - 1)
+}
+
+func (f *Firm) owner(n int) string {
+	rng := rand.New(rand.NewPCG(f.Seed^ownerStream, uint64(n)+1))
+	return f.preset.staff[rng.IntN(len(f.preset.staff))]
+}
+
+// ownerStream keeps who looks after whom apart from what happens.
+const ownerStream = 0x2545f4914f6cdd1d
+
 // Account makes the account of a number, the same at every call.
 func (f *Firm) Account(n int) Account {
 	rng := rand.New(rand.NewPCG(f.Seed, uint64(n)+1))
-	p := f.person(n)
-	a := Account{Who: p.who, Owner: f.preset.staff[rng.IntN(len(f.preset.staff))]}
+	who := f.who(n)
+	a := Account{Who: who, Owner: f.owner(n)}
 	taken := 0
 	for i := range f.preset.trades {
 		t := &f.preset.trades[i]
@@ -142,7 +159,7 @@ func (f *Firm) Account(n int) Account {
 			continue
 		}
 		taken++
-		l := &life{firm: f, trade: t, rng: rng, person: p, owner: a.Owner, number: n}
+		l := &life{firm: f, trade: t, rng: rng, who: who, owner: a.Owner, number: n}
 		l.live()
 		a.Entries = append(a.Entries, l.entries...)
 		a.Truths = append(a.Truths, l.truth)

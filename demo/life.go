@@ -14,7 +14,7 @@ type fate string
 const (
 	steadyClient   fate = "steady client"
 	steadyCustomer fate = "steady customer"
-	neglected      fate = "client neglected" // becomes a customer
+	neglected      fate = "client neglected"   // becomes a customer
 	caredFor       fate = "customer cared for" // becomes a client
 	oneOff         fate = "one-off buyer"
 	enquirer       fate = "enquirer" // talks, never buys
@@ -63,7 +63,7 @@ type life struct {
 	firm    *Firm
 	trade   *trade
 	rng     *rand.Rand
-	person  person
+	who     clientele.Who
 	owner   string
 	number  int
 	orders  int
@@ -74,7 +74,7 @@ type life struct {
 
 // live draws the fate, then the spells, then what happens in each.
 func (l *life) live() {
-	l.truth = Truth{Key: l.person.who.Key, Line: l.trade.line}
+	l.truth = Truth{Key: l.who.Key, Line: l.trade.line}
 	f := l.drawFate()
 	l.truth.Fate = string(f)
 	l.drawSpells(f)
@@ -216,7 +216,7 @@ func (l *life) moment(day clientele.Day) clientele.Instant {
 
 func (l *life) add(kind string, n int, at clientele.Instant, body clientele.Body) {
 	l.entries = append(l.entries, clientele.Entry{
-		Who: l.person.who, Line: l.trade.line, At: at, Learnt: at, By: "",
+		Who: l.who, Line: l.trade.line, At: at, Learnt: at, By: "",
 		Key:  fmt.Sprintf("demo/%s/%s", kind, l.ref(n)),
 		Body: body,
 	})
@@ -225,7 +225,7 @@ func (l *life) add(kind string, n int, at clientele.Instant, body clientele.Body
 // ref numbers what belongs to a relationship: "S00017-3", with the trade's letter where there are several.
 func (l *life) ref(n int) string {
 	if l.trade.line == "" {
-		return fmt.Sprintf("%s-%d", l.person.who.Key, n)
+		return fmt.Sprintf("%s-%d", l.who.Key, n)
 	}
-	return fmt.Sprintf("%s%c-%d", l.person.who.Key, l.trade.line[0], n)
+	return fmt.Sprintf("%s%c-%d", l.who.Key, l.trade.line[0], n)
 }

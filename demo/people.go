@@ -10,12 +10,6 @@ import (
 	"github.com/clientele-crm/clientele"
 )
 
-// person is who an account is. Names are drawn from their own stream, so that a
-// change in how names are made leaves what happens alone.
-type person struct {
-	who clientele.Who
-}
-
 // nameStream keeps the stream of names apart from the stream of events.
 const nameStream = 0x9e3779b97f4a7c15
 
@@ -41,7 +35,9 @@ var countries = []struct {
 
 var legalForms = map[string]string{"United Kingdom": "Ltd", "Ireland": "Ltd", "Germany": "GmbH", "France": "SARL", "United States": "LLC"}
 
-func (f *Firm) person(n int) person {
+// who names the account of a number. Names are drawn from their own stream, so
+// that a change in how names are made leaves what happens alone.
+func (f *Firm) who(n int) clientele.Who {
 	src := rand.NewPCG(f.Seed^nameStream, uint64(n)+1)
 	rng, fake := rand.New(src), gofakeit.NewFaker(src, false)
 	country := countries[0]
@@ -58,13 +54,13 @@ func (f *Firm) person(n int) person {
 		}
 	}
 	domain := [...]string{"example.com", "example.org", "example.net"}[rng.IntN(3)]
-	return person{who: clientele.Who{
+	return clientele.Who{
 		Key:     fmt.Sprintf("%s%05d", f.preset.letter, n+1),
 		Name:    name,
 		Email:   fmt.Sprintf("%s%d@%s", slug(mailbox), n+1, domain),
 		Phone:   fmt.Sprintf("%s%0*d", country.phone, country.digits, rng.IntN(pow10(country.digits))),
 		Country: country.name,
-	}}
+	}
 }
 
 func firmName(rng *rand.Rand, fake *gofakeit.Faker, last string) string {

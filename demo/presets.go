@@ -90,12 +90,12 @@ var presets = map[string]preset{
 			{
 				line: "Lettings & management", share: .42,
 				fates: []share{{steadyClient, .62}, {neglected, .14}, {caredFor, .05}, {steadyCustomer, .09}, {oneOff, .06}, {enquirer, .04}},
-				client: habit{gapDays: 30.4, spread: .12, shape: 8, deathYear: .08, minor: 14_500, amounts: .2,
+				client: habit{gapDays: 30.4, spread: .12, shape: 8, deathYear: .08, minor: 38_000, amounts: .2,
 					talkDays: 26, theirs: .5, answered: .93},
-				customer: habit{gapDays: 150, spread: .4, shape: 1, deathYear: .35, minor: 9_500, amounts: .5,
+				customer: habit{gapDays: 150, spread: .4, shape: 1, deathYear: .35, minor: 16_500, amounts: .5,
 					talkDays: 140, theirs: .35, answered: .75},
 				goods:   []good{{"MGT", "Management fee"}, {"INS", "Inspection"}, {"INV", "Inventory"}, {"REP", "Repair, supervised"}},
-				engaged: clientele.Mandate, feeMinor: 14_000, busy: .05, peak: 245,
+				engaged: clientele.Mandate, feeMinor: 36_000, busy: .05, peak: 245,
 			},
 			{
 				line: "Sales", share: .6,

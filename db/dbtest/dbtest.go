@@ -9,16 +9,10 @@ package dbtest
 import (
 	"context"
 	"crypto/rand"
-	"fmt"
-	"net/url"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
-	"sync"
-	"syscall"
 	"testing"
-	"time"
 
 	"github.com/clientele-crm/clientele/db"
 )

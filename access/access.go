@@ -1,0 +1,188 @@
+// Package access says who may come in: users and their passwords, sessions,
+// keys for programs, the one-time link of the first start, and how often a
+// sign-in may be tried. What a user may then see and do is view's Who.
+//
+// Start at New, then SignIn and MakeOwner.
+package access
+
+import (
+	"context"
+	"crypto/sha256"
+	"crypto/subtle"
+	"encoding/hex"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/db"
+)
+
+// Access keeps who may come in to one workspace.
+type Access struct {
+	d      *db.DB
+	ws     clientele.ID
+	now    func() time.Time
+	limits *limits
+}
+
+// New opens the access to a workspace. now is the clock; nil is the real one.
+func New(d *db.DB, ws clientele.ID, now func() time.Time) *Access {
+	if now == nil {
+		now = time.Now
+	}
+	return &Access{d: d, ws: ws, now: now, limits: newLimits()}
+}
+
+// Role is what a user is.
+type Role string
+
+// The roles.
+const (
+	Owner  Role = "owner"
+	Member Role = "member"
+)
+
+// User is a person who may come in.
+type User struct {
+	ID       clientele.ID      `db:"id"`
+	Email    string            `db:"email"`
+	Name     string            `db:"name"`
+	Role     Role              `db:"role"`
+	Made     clientele.Instant `db:"made"`
+	Disabled clientele.Instant `db:"disabled"`
+	password string
+}
+
+type userRow struct {
+	ID       clientele.ID      `db:"id"`
+	Email    string            `db:"email"`
+	Name     string            `db:"name"`
+	Role     Role              `db:"role"`
+	Made     clientele.Instant `db:"made"`
+	Disabled clientele.Instant `db:"disabled"`
+	Password string            `db:"password"`
+}
+
+func (r userRow) user() User {
+	return User{r.ID, r.Email, r.Name, r.Role, r.Made, r.Disabled, r.Password}
+}
+
+const selectUser = "SELECT id, email, name, role, made, disabled, password FROM users WHERE workspace = ? AND "
+
+// User reads a user who may still come in.
+func (a *Access) User(ctx context.Context, id clientele.ID) (User, error) {
+	row, err := db.One[userRow](ctx, a.d, selectUser+"id = ? AND disabled = 0", a.ws, id)
+	if err != nil {
+		return User{}, fmt.Errorf("user %d: %w", id, err)
+	}
+	return row.user(), nil
+}
+
+// Owned says whether there is anybody yet.
+func (a *Access) Owned(ctx context.Context) (bool, error) {
+	some, err := db.All[clientele.ID](ctx, a.d, "SELECT id FROM users WHERE workspace = ? LIMIT 1", a.ws)
+	if err != nil {
+		return false, fmt.Errorf("look for an owner: %w", err)
+	}
+	return len(some) > 0, nil
+}
+
+// Newcomer is who wants to be a user.
+type Newcomer struct {
+	Name, Email, Password string
+}
+
+// Field is the fault of one field: name it "email", "password", …
+type Field struct {
+	Name  string
+	Fault *clientele.Fault
+}
+
+// Error is the fault.
+func (f *Field) Error() string { return f.Fault.Error() }
+
+// Unwrap gives the fault.
+func (f *Field) Unwrap() error { return f.Fault }
+
+func field(name, what, remedy string) error {
+	return &Field{name, &clientele.Fault{Kind: clientele.Invalid, What: what, Where: name, Remedy: remedy}}
+}
+
+// insert makes a user inside a transaction.
+func (a *Access) insert(ctx context.Context, tx *db.Tx, n Newcomer, role Role, hash string) (clientele.ID, error) {
+	id, err := a.nextID(ctx, tx)
+	if err != nil {
+		return 0, err
+	}
+	_, err = tx.Exec(ctx, "INSERT INTO users (workspace, id, email, email_folded, name, role, password, made) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+		a.ws, id, n.Email, foldEmail(n.Email), n.Name, role, hash, clientele.InstantOf(a.now()))
+	if err != nil {
+		return 0, fmt.Errorf("make user %s: %w", n.Email, err)
+	}
+	return id, nil
+}
+
+// nextID takes the next number of the workspace; it also makes writers queue.
+func (a *Access) nextID(ctx context.Context, tx *db.Tx) (clientele.ID, error) {
+	id, err := db.One[clientele.ID](ctx, tx, "UPDATE workspaces SET last_id = last_id + 1 WHERE id = ? RETURNING last_id", a.ws)
+	if err != nil {
+		return 0, fmt.Errorf("take a number: %w", err)
+	}
+	return id, nil
+}
+
+func foldEmail(s string) string { return strings.ToLower(strings.TrimSpace(s)) }
+
+// checkEmail asks for no more than that mail could be sent there.
+func checkEmail(s string) error {
+	at := strings.LastIndexByte(s, '@')
+	if at < 1 || at == len(s)-1 || strings.ContainsAny(s, " \t\r\n<>,;") {
+		return field("email", "that is no e-mail address", "write it as name@example.org")
+	}
+	return nil
+}
+
+// AddUser makes a user. The owner is made by MakeOwner; the command line may add others.
+func (a *Access) AddUser(ctx context.Context, n Newcomer, role Role) (clientele.ID, error) {
+	firm, err := a.Firm(ctx)
+	if err != nil {
+		return 0, err
+	}
+	hash, err := a.admit(ctx, n, firm)
+	if err != nil {
+		return 0, err
+	}
+	var id clientele.ID
+	err = a.d.InTx(ctx, func(tx *db.Tx) error {
+		taken, err := db.All[clientele.ID](ctx, tx, "SELECT id FROM users WHERE workspace = ? AND email_folded = ?", a.ws, foldEmail(n.Email))
+		if err != nil {
+			return fmt.Errorf("look for %s: %w", n.Email, err)
+		}
+		if len(taken) > 0 {
+			return &clientele.Fault{Kind: clientele.Conflict, What: "there is a user with that e-mail address", Where: n.Email, Remedy: "choose another"}
+		}
+		id, err = a.insert(ctx, tx, n, role, hash)
+		return err
+	})
+	return id, err
+}
+
+// admit checks a newcomer and hashes the password.
+func (a *Access) admit(ctx context.Context, n Newcomer, firm string) (string, error) {
+	if err := checkEmail(n.Email); err != nil {
+		return "", err
+	}
+	if err := CheckPassword(n.Password, n.Email, n.Name, firm); err != nil {
+		return "", err
+	}
+	return hashPassword(ctx, n.Password)
+}
+
+// secretHash is how high-entropy secrets are kept: there is nothing to guess.
+func secretHash(secret string) string {
+	sum := sha256.Sum256([]byte(secret))
+	return hex.EncodeToString(sum[:])
+}
+
+func same(a, b string) bool { return subtle.ConstantTimeCompare([]byte(a), []byte(b)) == 1 }

@@ -1,0 +1,67 @@
+package access
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/clientele-crm/clientele/db"
+)
+
+// Firm is the name of the firm.
+func (a *Access) Firm(ctx context.Context) (string, error) {
+	name, err := db.One[string](ctx, a.d, "SELECT name FROM workspaces WHERE id = ?", a.ws)
+	if err != nil {
+		return "", fmt.Errorf("the firm's name: %w", err)
+	}
+	return name, nil
+}
+
+// RenameFirm names the firm, and sets what else is given.
+func (a *Access) RenameFirm(ctx context.Context, name string, settings map[string]string) error {
+	return a.d.InTx(ctx, func(tx *db.Tx) error {
+		if _, err := tx.Exec(ctx, "UPDATE workspaces SET name = ? WHERE id = ?", name, a.ws); err != nil {
+			return fmt.Errorf("rename the firm: %w", err)
+		}
+		return a.setSettings(ctx, tx, settings)
+	})
+}
+
+type setting struct {
+	Name  string `db:"name"`
+	Value string `db:"value"`
+}
+
+// Settings reads what the firm set.
+func (a *Access) Settings(ctx context.Context) (map[string]string, error) {
+	rows, err := db.All[setting](ctx, a.d, "SELECT name, value FROM settings WHERE workspace = ? AND name <> ?", a.ws, setupName)
+	if err != nil {
+		return nil, fmt.Errorf("settings: %w", err)
+	}
+	all := make(map[string]string, len(rows))
+	for _, r := range rows {
+		all[r.Name] = r.Value
+	}
+	return all, nil
+}
+
+// SetSettings sets some settings; "" takes one away.
+func (a *Access) SetSettings(ctx context.Context, settings map[string]string) error {
+	return a.d.InTx(ctx, func(tx *db.Tx) error { return a.setSettings(ctx, tx, settings) })
+}
+
+func (a *Access) setSettings(ctx context.Context, tx *db.Tx, settings map[string]string) error {
+	for _, name := range slices.Sorted(maps.Keys(settings)) {
+		value := settings[name]
+		text, args := `INSERT INTO settings (workspace, name, value) VALUES (?, ?, ?)
+			ON CONFLICT (workspace, name) DO UPDATE SET value = excluded.value`, []any{a.ws, name, value}
+		if value == "" {
+			text, args = "DELETE FROM settings WHERE workspace = ? AND name = ?", args[:2]
+		}
+		if _, err := tx.Exec(ctx, text, args...); err != nil {
+			return fmt.Errorf("set %s: %w", name, err)
+		}
+	}
+	return nil
+}

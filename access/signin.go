@@ -1,0 +1,167 @@
+package access
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+
+	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/db"
+)
+
+// ErrTooOften is the cause inside the fault of a limit.
+var ErrTooOften = errors.New("over the limit")
+
+func tooOften() error {
+	return &clientele.Fault{Kind: clientele.Unavailable, What: "that was tried too often", Remedy: "wait a minute, then try again", Err: ErrTooOften}
+}
+
+// SignIn finds the user of an address and a password. from is the network
+// address of the asker. Tries are limited by account and by network.
+func (a *Access) SignIn(ctx context.Context, email, password, from string) (User, error) {
+	folded := foldEmail(email)
+	if !a.limits.allow(folded, from, a.now()) {
+		return User{}, tooOften()
+	}
+	row, err := db.One[userRow](ctx, a.d, selectUser+"email_folded = ? AND disabled = 0", a.ws, folded)
+	hash := row.Password
+	if errors.Is(err, db.ErrNoRow) {
+		hash = nobodyHash()
+	} else if err != nil {
+		return User{}, fmt.Errorf("sign in: %w", err)
+	}
+	ok, err := matches(ctx, password, hash)
+	if err != nil {
+		return User{}, fmt.Errorf("sign in: %w", err)
+	}
+	if !ok || row.ID == 0 {
+		return User{}, wrong()
+	}
+	a.limits.forget(folded)
+	return row.user(), nil
+}
+
+// ChangePassword changes a user's password and ends every session of theirs; the
+// one who asks gets a new one from whoever keeps the cookie.
+func (a *Access) ChangePassword(ctx context.Context, id clientele.ID, old, to string) error {
+	u, err := a.User(ctx, id)
+	if err != nil {
+		return err
+	}
+	if !a.limits.allow(foldEmail(u.Email), "", a.now()) {
+		return tooOften()
+	}
+	ok, err := matches(ctx, old, u.password)
+	if err != nil {
+		return fmt.Errorf("change the password of %d: %w", id, err)
+	}
+	if !ok {
+		return field("old", "that is not your password", "type it again")
+	}
+	firm, err := a.Firm(ctx)
+	if err != nil {
+		return err
+	}
+	if err := CheckPassword(to, u.Email, u.Name, firm); err != nil {
+		var f *Field
+		if errors.As(err, &f) {
+			f.Name, f.Fault.Where = "new", "new"
+		}
+		return err
+	}
+	if to == old {
+		return field("new", "it is the old one", "take another")
+	}
+	hash, err := hashPassword(ctx, to)
+	if err != nil {
+		return err
+	}
+	a.limits.forget(foldEmail(u.Email))
+	return a.setPassword(ctx, id, u.password, hash)
+}
+
+// setPassword holds only where the password is still the one that was checked.
+func (a *Access) setPassword(ctx context.Context, id clientele.ID, was, is string) error {
+	return a.d.InTx(ctx, func(tx *db.Tx) error {
+		n, err := tx.Exec(ctx, "UPDATE users SET password = ? WHERE workspace = ? AND id = ? AND password = ?", is, a.ws, id, was)
+		if err != nil {
+			return fmt.Errorf("set the password of %d: %w", id, err)
+		}
+		if n == 0 {
+			return &clientele.Fault{Kind: clientele.Conflict, What: "the password was changed meanwhile", Remedy: "sign in with the new one"}
+		}
+		if _, err := tx.Exec(ctx, "DELETE FROM sessions WHERE workspace = ? AND user_id = ?", a.ws, id); err != nil {
+			return fmt.Errorf("end the sessions of %d: %w", id, err)
+		}
+		return nil
+	})
+}
+
+const setupName = "setup-token"
+
+// FirstLink makes the secret of the one-time link of the first start, in place of
+// an earlier one; "" where there is an owner already.
+func (a *Access) FirstLink(ctx context.Context) (string, error) {
+	owned, err := a.Owned(ctx)
+	if err != nil || owned {
+		return "", err
+	}
+	secret := rand.Text()
+	return secret, a.SetSettings(ctx, map[string]string{setupName: secretHash(secret)})
+}
+
+// FirstLinkHolds says whether a secret is that of the link, and unused.
+func (a *Access) FirstLinkHolds(ctx context.Context, secret string) (bool, error) {
+	return a.firstLinkHolds(ctx, a.d, secret)
+}
+
+func (a *Access) firstLinkHolds(ctx context.Context, q db.Querier, secret string) (bool, error) {
+	kept, err := db.All[string](ctx, q, "SELECT value FROM settings WHERE workspace = ? AND name = ? AND NOT EXISTS (SELECT 1 FROM users WHERE workspace = ?)", a.ws, setupName, a.ws)
+	if err != nil {
+		return false, fmt.Errorf("read the first link: %w", err)
+	}
+	return len(kept) == 1 && same(kept[0], secretHash(secret)), nil
+}
+
+// Spent is the fault of a link that is not, or no more, the one printed.
+func Spent() error {
+	return &clientele.Fault{Kind: clientele.Denied, What: "this link is not valid, or was used already", Remedy: "sign in, or start Clientele again for a new link"}
+}
+
+// MakeOwner makes the first owner by the secret of the link, which is spent with it.
+func (a *Access) MakeOwner(ctx context.Context, secret, firm string, n Newcomer) (clientele.ID, error) {
+	if holds, err := a.FirstLinkHolds(ctx, secret); err != nil {
+		return 0, err
+	} else if !holds {
+		return 0, Spent()
+	}
+	hash, err := a.admit(ctx, n, firm)
+	if err != nil {
+		return 0, err
+	}
+	var id clientele.ID
+	err = a.d.InTx(ctx, func(tx *db.Tx) error {
+		if id, err = a.insert(ctx, tx, n, Owner, hash); err != nil {
+			return err
+		}
+		// Looked at again now that writers queue: the first of two visitors wins.
+		others, err := db.All[clientele.ID](ctx, tx, "SELECT id FROM users WHERE workspace = ? AND id <> ? LIMIT 1", a.ws, id)
+		if err != nil {
+			return fmt.Errorf("make the owner: %w", err)
+		}
+		if len(others) > 0 {
+			return Spent()
+		}
+		gone, err := tx.Exec(ctx, "DELETE FROM settings WHERE workspace = ? AND name = ? AND value = ?", a.ws, setupName, secretHash(secret))
+		if err != nil {
+			return fmt.Errorf("spend the first link: %w", err)
+		}
+		if gone != 1 {
+			return Spent()
+		}
+		_, err = tx.Exec(ctx, "UPDATE workspaces SET name = ? WHERE id = ?", firm, a.ws)
+		return err
+	})
+	return id, err
+}

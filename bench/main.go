@@ -1,0 +1,95 @@
+// Command bench measures the figures that Clientele promises, and prints what
+// was reached beside what is to be reached. Rates are ratios taken in one run on
+// one machine. It drives the program as its users do: commands, then a browser's
+// requests. Run it by make bench.
+//
+// CLIENTELE_BIN names the program, CLIENTELE_BENCH_DATA the folder of the real
+// data (../shared/data), CLIENTELE_BENCH_ACCOUNTS the size of the large firm
+// (100000), CLIENTELE_BENCH_FIRM a folder to keep that firm in between runs.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+	"strconv"
+	"strings"
+	"text/tabwriter"
+)
+
+// figure is one line of the table.
+type figure struct {
+	what, reach, reached, remark string
+	met                          bool
+}
+
+// bench is one run.
+type bench struct {
+	bin      string
+	data     string
+	accounts int
+	firm     string // where the large firm is kept; "" is a folder of this run
+	tmp      string
+	figures  []figure
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	if err := run(ctx); err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		stop()
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context) (err error) {
+	b := &bench{bin: env("CLIENTELE_BIN", "bin/clientele"), data: env("CLIENTELE_BENCH_DATA", "../shared/data"), firm: os.Getenv("CLIENTELE_BENCH_FIRM")}
+	if b.accounts, err = strconv.Atoi(env("CLIENTELE_BENCH_ACCOUNTS", "100000")); err != nil {
+		return fmt.Errorf("CLIENTELE_BENCH_ACCOUNTS: %w", err)
+	}
+	if b.tmp, err = os.MkdirTemp("", "clientele-bench-"); err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(b.tmp)) }()
+	for _, part := range []struct {
+		name string
+		do   func(context.Context) error
+	}{{"import", b.importing}, {"analyze", b.analyzing}, {"pages", b.pages}} {
+		if only := os.Getenv("CLIENTELE_BENCH_ONLY"); only != "" && !strings.Contains(only, part.name) {
+			continue
+		}
+		if err := part.do(ctx); err != nil {
+			b.print()
+			return fmt.Errorf("%s: %w", part.name, err)
+		}
+	}
+	b.print()
+	return nil
+}
+
+func env(name, otherwise string) string {
+	if v := os.Getenv(name); v != "" {
+		return v
+	}
+	return otherwise
+}
+
+func (b *bench) note(f figure) { b.figures = append(b.figures, f) }
+
+func (b *bench) print() {
+	w := tabwriter.NewWriter(os.Stdout, 0, 4, 2, ' ', 0)
+	fmt.Fprintln(w, "what\treach\treached\t\tremark")
+	for _, f := range b.figures {
+		verdict := "ok"
+		if !f.met {
+			verdict = "NOT REACHED"
+		}
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", f.what, f.reach, f.reached, verdict, f.remark)
+	}
+	w.Flush()
+}
+
+func say(format string, args ...any) { fmt.Fprintf(os.Stderr, format+"\n", args...) }

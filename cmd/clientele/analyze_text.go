@@ -1,0 +1,243 @@
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/clientele-crm/clientele"
+)
+
+// Rows of the lists on a terminal: what fits without scrolling.
+const (
+	textAdvised = 12
+	textTop     = 20
+)
+
+// writeText is the answer for a person at a terminal: the sentence, who is
+// slipping, who is growing, who is worth most, and the counts.
+func (a *analysis) writeText(w io.Writer) error {
+	for _, s := range a.sentences() {
+		fmt.Fprintln(w, s)
+	}
+	fmt.Fprintln(w)
+	if err := writeTable(w, a.counts()); err != nil {
+		return err
+	}
+	lists := []struct {
+		list  clientele.List
+		title string
+	}{{clientele.ListSlipping, "Slipping"}, {clientele.ListGrowing, "Growing"}, {clientele.ListDue, "Due"}}
+	for _, l := range lists {
+		if err := a.writeAdvised(w, l.list, l.title); err != nil {
+			return err
+		}
+	}
+	if err := a.writeTop(w); err != nil {
+		return err
+	}
+	if len(a.notes) > 0 {
+		fmt.Fprintln(w, "\nNotes")
+		for _, n := range a.notes {
+			fmt.Fprintln(w, " ", n)
+		}
+	}
+	_, err := fmt.Fprintln(w, "\n--format csv writes everyone, with all reasons; --html FILE draws it; clientele backtest says how far to trust it.")
+	return err
+}
+
+// sentences are the answer in a sentence or two.
+func (a *analysis) sentences() []string {
+	n := map[clientele.Kind]int{}
+	lapsed := 0
+	for _, f := range a.found {
+		n[f.Kind]++
+		if f.Trend == clientele.Lapsed {
+			lapsed++
+		}
+	}
+	var kinds []string
+	for _, k := range clientele.Kinds {
+		if n[k] > 0 {
+			kinds = append(kinds, many(n[k], string(k), string(k)+"s"))
+		}
+	}
+	first := fmt.Sprintf("On %s: %s of %s", longDay(a.asOf), orAnd(kinds), many(len(a.found), "relationship", "relationships"))
+	if lapsed > 0 {
+		first += fmt.Sprintf(", %s of them lapsed", grouped(lapsed))
+	}
+	slipping, growing := a.advised(clientele.ListSlipping), a.advised(clientele.ListGrowing)
+	second := "Nobody is slipping."
+	if len(slipping) > 0 {
+		top := slipping[0]
+		second = fmt.Sprintf("%s slipping; first %s: %s", many(len(slipping), "is", "are"), top.label(), stop(firstOf(top.Why)))
+	}
+	if len(growing) > 0 {
+		second += fmt.Sprintf(" %s growing.", many(len(growing), "is", "are"))
+	}
+	return []string{first + ".", second}
+}
+
+// label names a finding: the account, with its line where there is one.
+func (f finding) label() string {
+	if f.Line == "" {
+		return f.account
+	}
+	return f.account + " (" + string(f.Line) + ")"
+}
+
+// firstOf is the first two sentences of several.
+func firstOf(s string) string {
+	parts := strings.SplitN(s, ". ", 3)
+	return strings.Join(parts[:min(2, len(parts))], ". ")
+}
+
+func stop(s string) string { return strings.TrimRight(s, ". ") + "." }
+
+func orAnd(parts []string) string {
+	if len(parts) < 2 {
+		return strings.Join(parts, "")
+	}
+	return strings.Join(parts[:len(parts)-1], ", ") + " and " + parts[len(parts)-1]
+}
+
+func longDay(d clientele.Day) string {
+	if d == clientele.NoDay {
+		return "no day"
+	}
+	return d.Time().Format("2 Jan 2006")
+}
+
+// counts is the balance: each kind by trend, with its revenue a currency.
+func (a *analysis) counts() [][]string {
+	header := []string{"kind", "all"}
+	for _, t := range clientele.Trends {
+		header = append(header, string(t))
+	}
+	currencies := a.currencies()
+	for _, c := range currencies {
+		header = append(header, strings.TrimSpace("revenue "+named(c)))
+	}
+	rows := [][]string{header}
+	for _, k := range clientele.Kinds {
+		all, by, sum := 0, map[clientele.Trend]int{}, map[string]int64{}
+		for _, f := range a.found {
+			if f.Kind == k {
+				all++
+				by[f.Trend]++
+				sum[f.Revenue.Currency] += f.Revenue.Minor
+			}
+		}
+		row := []string{string(k), grouped(all)}
+		for _, t := range clientele.Trends {
+			row = append(row, grouped(by[t]))
+		}
+		for _, c := range currencies {
+			row = append(row, amount(clientele.Money{Minor: sum[c], Currency: c}))
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+func (a *analysis) currencies() []string {
+	var all []string
+	for _, f := range a.found {
+		if c := f.Revenue.Currency; c != "" && !slices.Contains(all, c) {
+			all = append(all, c)
+		}
+	}
+	slices.Sort(all)
+	return all
+}
+
+// named is a currency's code, nothing for one that nobody told us.
+func named(currency string) string { return strings.TrimPrefix(currency, clientele.UnknownCurrency) }
+
+// amount is money for eyes: grouped thousands, whole units where it is large.
+func amount(m clientele.Money) string {
+	if m.IsNone() {
+		return ""
+	}
+	per := clientele.MinorPerMajor(m.Currency)
+	whole := m.Minor / per
+	if max(whole, -whole) >= 1000 || per == 1 {
+		whole = int64(math.Round(float64(m.Minor) / float64(per)))
+		if whole < 0 {
+			return "-" + grouped(int(-whole))
+		}
+		return grouped(int(whole))
+	}
+	return m.Plain()
+}
+
+func percent(p float64) string {
+	if p != p {
+		return ""
+	}
+	return fmt.Sprintf("%.0f %%", 100*p)
+}
+
+func (a *analysis) writeAdvised(w io.Writer, list clientele.List, title string) error {
+	all := a.advised(list)
+	if len(all) == 0 {
+		return nil
+	}
+	fmt.Fprintf(w, "\n%s: %s", title, grouped(len(all)))
+	if len(all) > textAdvised {
+		fmt.Fprintf(w, ", the first %d", textAdvised)
+		all = all[:textAdvised]
+	}
+	fmt.Fprintln(w)
+	rows := [][]string{{"account", "kind", "stake a year", "next step"}}
+	for _, x := range all {
+		rows = append(rows, []string{x.label(), string(x.Kind), amount(x.Stake), x.Step})
+	}
+	if err := writeTable(w, rows); err != nil {
+		return err
+	}
+	for i, x := range all {
+		if i < 3 {
+			fmt.Fprintf(w, "  %s: %s\n", x.label(), stop(x.Why))
+		}
+	}
+	return nil
+}
+
+func (a *analysis) writeTop(w io.Writer) error {
+	top := slices.Clone(a.found)
+	slices.SortFunc(top, worth)
+	title := "\nMost expected"
+	if len(top) > textTop {
+		title += fmt.Sprintf(", the first %d", textTop)
+		top = top[:textTop]
+	}
+	fmt.Fprintf(w, "%s, within %d days\n", title, a.horizon)
+	rows := [][]string{{"account", "kind", "client", "trend", "with you", "orders", "last", "expected", "value", "first reason"}}
+	for _, f := range top {
+		reason := "too early to say"
+		if len(f.Reasons) > 0 {
+			reason = f.strongest().Text
+		}
+		rows = append(rows, []string{
+			f.label(), string(f.Kind), percent(f.ClientProb), string(f.Trend), percent(f.AliveProb), grouped(f.Orders), f.Last.String(),
+			fmt.Sprintf("%.1f", f.ExpectedOrders), amount(f.value()), reason,
+		})
+	}
+	return writeTable(w, rows)
+}
+
+// strongest is the reason with the most weight, either way. What is usual here is
+// where everybody starts, and nobody's own reason.
+func (f finding) strongest() clientele.Reason {
+	own := slices.DeleteFunc(slices.Clone(f.Reasons), func(r clientele.Reason) bool { return r.Code == "usual" })
+	if len(own) == 0 {
+		own = f.Reasons
+	}
+	return slices.MaxFunc(own, func(a, b clientele.Reason) int {
+		return cmp.Compare(math.Abs(a.Weight), math.Abs(b.Weight))
+	})
+}

@@ -1,0 +1,92 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"os"
+
+	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/access"
+	"github.com/clientele-crm/clientele/db"
+	"github.com/clientele-crm/clientele/jobs"
+	"github.com/clientele-crm/clientele/view"
+)
+
+// workspace is the only one of this version; the first migration makes it.
+const workspace clientele.ID = 1
+
+// house is everything wired, for one command.
+type house struct {
+	db   *db.DB
+	jobs *jobs.House
+	view *view.House
+	log  *slog.Logger
+}
+
+func openHouse(ctx context.Context, set *Settings, s street) (*house, error) {
+	log := newLog(set, s)
+	d, err := db.Open(ctx, set.place())
+	if err != nil {
+		return nil, err
+	}
+	j := jobs.New(d, workspace, set.Data, log)
+	v := &view.House{
+		DB: d, Book: j.Book, Directory: j.Directory, Access: access.New(d, workspace, nil),
+		Jobs: j, Data: set.Data, Log: log, Version: version,
+	}
+	return &house{db: d, jobs: j, view: v, log: log}, nil
+}
+
+func (h *house) close() {
+	if err := h.db.Close(); err != nil {
+		h.log.Error("the database does not close", "err", err)
+	}
+}
+
+// newLog writes to stderr. Commands other than serve say what they did
+// themselves, and log only what is wrong.
+func newLog(set *Settings, s street) *slog.Logger {
+	var level slog.Level
+	if err := level.UnmarshalText([]byte(set.LogLevel)); err != nil {
+		level = slog.LevelInfo // the parser lets nothing else through
+	}
+	if !set.serving {
+		level = max(level, slog.LevelWarn)
+	}
+	o := &slog.HandlerOptions{Level: level}
+	if set.LogFormat == "json" {
+		return slog.New(slog.NewJSONHandler(s.err, o))
+	}
+	return slog.New(slog.NewTextHandler(s.err, o))
+}
+
+// workOff does what a command has put into the queue, where no server does it.
+func (h *house) workOff(ctx context.Context, s street) error {
+	b := newBar(s.err, "working", "it", -1)
+	defer b.done()
+	return h.jobs.Queue.Drain(ctx, func(p jobs.Progress) { b.at(p.Done, p.Total) })
+}
+
+// measure measures everything, with a bar. Where another process is at it, it is left to that.
+func (h *house) measure(ctx context.Context, cause string, s street) error {
+	b := newBar(s.err, "measuring", "it", -1)
+	defer b.done()
+	ask := jobs.Ask{Kind: jobs.KindMeasure, Key: string(jobs.KindMeasure), By: commandLineViewer().Name, Args: jobs.MeasureArgs{Cause: cause}}
+	_, err := h.jobs.Queue.DoNow(ctx, ask, func(p jobs.Progress) { b.at(p.Done, p.Total) })
+	if clientele.KindOf(err) == clientele.Conflict {
+		return nil
+	}
+	return err
+}
+
+// mustHaveData refuses to begin an empty book where somebody meant an existing one.
+func mustHaveData(set *Settings) error {
+	if set.Database != "" {
+		return nil
+	}
+	if _, err := os.Stat(set.place()); errors.Is(err, os.ErrNotExist) {
+		return &clientele.Fault{Kind: clientele.NotFound, What: "there is no book", Where: set.Data, Remedy: "name its folder with --data, or begin one with clientele import or clientele serve"}
+	}
+	return nil
+}

@@ -1,0 +1,90 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"strings"
+
+	"github.com/clientele-crm/clientele/evidence"
+	"github.com/clientele-crm/clientele/jobs"
+	"github.com/clientele-crm/clientele/ledger"
+)
+
+type importCmd struct {
+	reading   `embed:""`
+	NoMeasure bool     `help:"Do not measure afterwards; the server does it when it runs next."`
+	Files     []string `arg:"" name:"FILE" help:"CSV files of orders, interactions or engagements, gzip or not."`
+}
+
+// Run brings the files in, one after another, each with its receipt.
+func (c *importCmd) Run(ctx context.Context, set *Settings, s street) error {
+	if err := c.check(c.Files); err != nil {
+		return err
+	}
+	plans := make([]*evidence.Plan, len(c.Files))
+	for i, file := range c.Files { // what cannot be read is found before anything is kept
+		plan, err := c.open(ctx, file, c.Files)
+		if err != nil {
+			return err
+		}
+		plans[i] = plan
+	}
+	h, err := openHouse(ctx, set, s)
+	if err != nil {
+		return err
+	}
+	defer h.close()
+	if err := h.jobs.TidyUp(ctx); err != nil {
+		return err
+	}
+	added := int64(0)
+	for i, plan := range plans {
+		done, err := c.bring(ctx, h, plan, s)
+		if err != nil {
+			return err
+		}
+		added += done.Added
+		if err := c.receipt(h, c.Files[i], done, s); err != nil {
+			return err
+		}
+	}
+	if added == 0 || c.NoMeasure {
+		return nil
+	}
+	return h.measure(ctx, "import of "+baseNames(c.Files), s)
+}
+
+func (c *importCmd) bring(ctx context.Context, h *house, plan *evidence.Plan, s street) (ledger.Import, error) {
+	b := newBar(s.err, "importing "+filepath.Base(plan.Source.Name()), "bytes", -1)
+	defer b.done()
+	imp := ledger.Import{File: filepath.Base(plan.Source.Name()), By: commandLineViewer().Name, Map: plan.Map()}
+	return h.jobs.Import(ctx, plan, imp, func(p jobs.Progress) { b.at(p.Done, p.Total) })
+}
+
+// receipt says what came of a file. Where nothing could be used, that is a fault.
+func (c *importCmd) receipt(h *house, file string, i ledger.Import, s street) error {
+	fmt.Fprintf(s.out, "%s: %s added", file, many(int(i.Added), "entry", "entries"))
+	if i.Known > 0 {
+		fmt.Fprintf(s.out, ", %s known already", grouped(int(i.Known)))
+	}
+	if i.Rejected > 0 {
+		fmt.Fprintf(s.out, ", %s not taken (see %s)", many(int(i.Rejected), "row", "rows"), h.jobs.ErrorsFile(i.ID))
+	}
+	fmt.Fprintln(s.out, ".")
+	if i.Added > 0 {
+		fmt.Fprintf(s.out, "To take it back: clientele import-undo %d\n", i.ID)
+	}
+	if i.Added+i.Known == 0 {
+		return (&shelf{rejects: &rejects{count: int(i.Rejected)}}).nothing([]string{file})
+	}
+	return nil
+}
+
+func baseNames(files []string) string {
+	names := make([]string, len(files))
+	for i, f := range files {
+		names[i] = filepath.Base(f)
+	}
+	return strings.Join(names, ", ")
+}

@@ -1,0 +1,143 @@
+// Command clientele is the program: it wires the rooms of the house and gives
+// each a command. One file a command; what runs a request or measures a
+// relationship is not here.
+//
+// Start at cli, the list of commands, then run.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+
+	"github.com/clientele-crm/clientele"
+)
+
+// version is set by the Makefile.
+var version = "dev"
+
+// Exit statuses, as the manual promises them.
+const (
+	exitDone  = 0
+	exitFault = 1 // a fault in the data, or in the world, that leaves no answer
+	exitUsage = 2 // wrong usage
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	status := run(ctx, os.Args[1:], street{in: os.Stdin, out: os.Stdout, err: os.Stderr})
+	stop()
+	os.Exit(status)
+}
+
+// street is where the program meets the world.
+type street struct {
+	in       io.Reader
+	out, err io.Writer
+}
+
+// cli is every command, in the order in which help shows them.
+type cli struct {
+	Settings
+
+	Serve    serveCmd    `cmd:"" help:"Open the house in the browser."`
+	Analyze  analyzeCmd  `cmd:"" help:"Say of each account in some files where it stands, and why. Nothing is kept."`
+	Backtest backtestCmd `cmd:"" help:"Say how far the measure may be trusted on these files: measure at a cut, score against what came after."`
+	Import   importCmd   `cmd:"" help:"Bring files into the book."`
+	Demo     demoCmd     `cmd:"" help:"Fill a book with a simulated firm, or write it as files."`
+	Backup   backupCmd   `cmd:"" help:"Copy the book to one file, also while it is open."`
+	Restore  restoreCmd  `cmd:"" help:"Bring back a copy."`
+	Doctor   doctorCmd   `cmd:"" help:"Check the data, the configuration and the disk."`
+	Rebuild  rebuildCmd  `cmd:"" help:"Drop everything that is folded from the book, and fold it again."`
+	Config   configCmd   `cmd:"" help:"Show the configuration, and where each value comes from."`
+	Version  versionCmd  `cmd:"" help:"Say which version this is."`
+}
+
+// exitCode is how kong's own exits (help) leave the parser.
+type exitCode int
+
+func run(ctx context.Context, args []string, s street) (status int) {
+	defer func() {
+		if r := recover(); r != nil {
+			code, ok := r.(exitCode)
+			if !ok {
+				panic(r)
+			}
+			status = int(code)
+		}
+	}()
+	var c cli
+	verbs, file := newVerbs(), &fileResolver{settings: &c.Settings}
+	parser, err := kong.New(&c, append(verbs.options(),
+		kong.Name("clientele"),
+		kong.Description("Where each relationship stands, client or customer, and what to do about it."),
+		kong.Writers(s.out, s.err),
+		kong.Exit(func(code int) { panic(exitCode(code)) }),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoExpandSubcommands: true}),
+		kong.Resolvers(file),
+		kong.ExplicitGroups([]kong.Group{{Key: "book", Title: "What the pages show and do, in the book of --data:"}}),
+	)...)
+	if err != nil {
+		fmt.Fprintln(s.err, "clientele:", err)
+		return exitUsage
+	}
+	if len(args) == 0 {
+		args = []string{"--help"}
+	}
+	chosen, err := parser.Parse(args)
+	if file.err != nil {
+		err = file.err
+	}
+	if err != nil {
+		fmt.Fprintf(s.err, "clientele: %v\n", err)
+		fmt.Fprintln(s.err, "clientele: see clientele --help, or clientele COMMAND --help")
+		return exitUsage
+	}
+	chosen.BindTo(ctx, (*context.Context)(nil))
+	if do := verbs.chosen(chosen); do != nil {
+		return report(do(ctx, &c.Settings, s), s.err)
+	}
+	return report(chosen.Run(&c.Settings, s, chosen), s.err)
+}
+
+// usage marks an error as the caller's, not the data's.
+type usage struct{ error }
+
+func (u usage) Unwrap() error { return u.error }
+
+func wrongUsage(what, remedy string) error {
+	return usage{&clientele.Fault{Kind: clientele.Invalid, What: what, Remedy: remedy}}
+}
+
+// report tells an error, once, and turns it into a status.
+func report(err error, to io.Writer) int {
+	if err == nil {
+		return exitDone
+	}
+	if errors.Is(err, context.Canceled) {
+		fmt.Fprintln(to, "clientele: stopped; what was acknowledged is kept")
+		return exitFault
+	}
+	fmt.Fprintln(to, "clientele:", err)
+	if f := (*clientele.Fault)(nil); errors.As(err, &f) && f.Err != nil {
+		fmt.Fprintln(to, "  because:", f.Err)
+	}
+	if u := (usage{}); errors.As(err, &u) {
+		return exitUsage
+	}
+	return exitFault
+}
+
+type versionCmd struct{}
+
+// Run prints the version.
+func (versionCmd) Run(s street) error {
+	_, err := fmt.Fprintln(s.out, "clientele", version)
+	return err
+}

@@ -1,0 +1,114 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/ops"
+)
+
+type backupCmd struct {
+	File string `arg:"" name:"FILE" help:"Where the copy goes."`
+}
+
+// Run copies the book, also while a server has it open.
+func (c *backupCmd) Run(ctx context.Context, set *Settings, s street) error {
+	if err := mustHaveData(set); err != nil {
+		return err
+	}
+	h, err := openHouse(ctx, set, s)
+	if err != nil {
+		return err
+	}
+	defer h.close()
+	m, err := ops.Backup(ctx, h.db, set.Data, c.File)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(s.out, "Kept %s.\n", contents(m))
+	return nil
+}
+
+func contents(m ops.Manifest) string {
+	rows := int64(0)
+	for _, t := range m.Tables {
+		rows += t.Rows
+	}
+	return many(int(rows), "row", "rows") + " of " + many(len(m.Tables), "table", "tables") + " and " + many(len(m.Files), "file", "files")
+}
+
+type restoreCmd struct {
+	File string `arg:"" name:"FILE" help:"The copy."`
+}
+
+// Run brings a copy back, into an empty place.
+func (c *restoreCmd) Run(ctx context.Context, set *Settings, s street) error {
+	m, err := ops.Restore(ctx, c.File, set.place(), set.Data)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(s.out, "Brought back %s.\n", contents(m))
+	return nil
+}
+
+type rebuildCmd struct{}
+
+// Run folds everything again from the entries, and measures.
+func (rebuildCmd) Run(ctx context.Context, set *Settings, s street) error {
+	if err := mustHaveData(set); err != nil {
+		return err
+	}
+	h, err := openHouse(ctx, set, s)
+	if err != nil {
+		return err
+	}
+	defer h.close()
+	b := newBar(s.err, "folding", "it", -1)
+	err = h.jobs.Book.Rebuild(ctx, func(done, total int64) { b.at(done, total) })
+	b.done()
+	if err != nil {
+		return err
+	}
+	if err := h.measure(ctx, "everything was folded again", s); err != nil {
+		return err
+	}
+	fmt.Fprintln(s.out, "Everything is folded again from its entries.")
+	return nil
+}
+
+type doctorCmd struct {
+	Format string `help:"Output: table or json (${default})." enum:"table,json" default:"table"`
+}
+
+// Run looks for what is wrong. Something broken is a fault; a warning is not.
+func (c doctorCmd) Run(ctx context.Context, set *Settings, s street) error {
+	if err := mustHaveData(set); err != nil {
+		return err
+	}
+	h, err := openHouse(ctx, set, s)
+	if err != nil {
+		return err
+	}
+	defer h.close()
+	found := ops.Doctor(ctx, ops.Patient{DB: h.db, Workspace: workspace, Data: set.Data, Backups: set.BackupTo})
+	if c.Format == "json" {
+		err = writeJSON(s.out, found)
+	} else {
+		rows := [][]string{{"check", "", "what", "where", "remedy"}}
+		for _, f := range found {
+			rows = append(rows, []string{f.Check, string(f.Level), f.What, f.Where, f.Remedy})
+		}
+		err = writeTable(s.out, rows)
+	}
+	broken := 0
+	for _, f := range found {
+		if f.Level == ops.Bad {
+			broken++
+		}
+	}
+	if err == nil && broken > 0 {
+		return &clientele.Fault{Kind: clientele.Invalid, What: many(broken, "thing is", "things are") + " broken", Where: h.db.Where(), Remedy: "see the remedies above"}
+	}
+	return err
+}

@@ -1,0 +1,335 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"hash/fnv"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/evidence"
+	"github.com/clientele-crm/clientele/standing"
+)
+
+// reading is how files are read: the flags that analyze, backtest and import share.
+type reading struct {
+	Map       []string `sep:"none" placeholder:"FIELD=COLUMN,…" help:"What the columns are: account=CustomerID,at=InvoiceDate,amount=Quantity*UnitPrice. With several files, FILE:FIELD=COLUMN,… speaks of one."`
+	Door      string   `placeholder:"DOOR" enum:",orders,interactions,engagements" default:"" help:"What the rows are: orders, interactions or engagements. Recognised where not given."`
+	DateOrder string   `placeholder:"ORDER" enum:",dmy,mdy,ymd" default:"" help:"Order of day, month and year in dates: dmy, mdy or ymd."`
+	Currency  string   `placeholder:"CODE" help:"Currency of amounts that name none: EUR, GBP, …"`
+	Line      string   `placeholder:"NAME" help:"Line of business of rows that name none."`
+	Errors    string   `placeholder:"FILE" help:"Write the rows that were not taken to this file, with the reason and the remedy."`
+}
+
+// check finds what is wrong with the flags, whatever the files hold.
+func (r reading) check(files []string) error {
+	for _, m := range r.Map {
+		_, rest := splitMap(m, files)
+		for part := range strings.SplitSeq(rest, ",") {
+			field, column, ok := strings.Cut(part, "=")
+			if !ok || strings.TrimSpace(field) == "" || strings.TrimSpace(column) == "" {
+				return wrongUsage(fmt.Sprintf("--map %s: %q is not FIELD=COLUMN", m, part), "write it as account=CustomerID,at=InvoiceDate")
+			}
+		}
+	}
+	if r.Currency != "" && (len(r.Currency) != 3 || strings.ToUpper(r.Currency) != r.Currency) {
+		return wrongUsage(fmt.Sprintf("--currency %q is not a currency's code", r.Currency), "write three capital letters: EUR")
+	}
+	return nil
+}
+
+// splitMap takes the name of a file off the front of a map, where it is one of those given.
+func splitMap(m string, files []string) (file, rest string) {
+	for _, f := range files {
+		if after, ok := strings.CutPrefix(m, filepath.Base(f)+":"); ok {
+			return f, after
+		}
+	}
+	return "", m
+}
+
+// options are the wishes for one of the files.
+func (r reading) options(file string, files []string) evidence.Options {
+	var maps []string
+	for _, m := range r.Map {
+		if of, rest := splitMap(m, files); of == "" || of == file {
+			maps = append(maps, rest)
+		}
+	}
+	return evidence.Options{Door: r.Door, Map: strings.Join(maps, ","), Currency: r.Currency, DateOrder: r.DateOrder, Line: clientele.Line(r.Line)}
+}
+
+// open recognises a file, and says on the terminal what is not clear.
+func (r reading) open(ctx context.Context, file string, files []string) (*evidence.Plan, error) {
+	info, err := os.Stat(file)
+	if err != nil {
+		return nil, &clientele.Fault{Kind: clientele.NotFound, What: "there is no such file", Where: file, Remedy: "correct its name, or the folder you are in"}
+	}
+	if info.IsDir() {
+		return nil, &clientele.Fault{Kind: clientele.Invalid, What: "it is a folder", Where: file, Remedy: "name a file in it"}
+	}
+	return evidence.Inspect(ctx, evidence.File(file), r.options(file, files))
+}
+
+// shelf holds the histories folded from files, in memory.
+type shelf struct {
+	files    []string
+	upTo     clientele.Day // entries after it are left out; NoDay: none
+	keys     []string      // of the accounts; an account's ID is its place here, from 1
+	ids      map[string]clientele.ID
+	rels     []standing.Relation // in the order in which they first appear
+	at       map[clientele.Relationship]int
+	seen     map[uint64]struct{} // keys of the entries
+	last     clientele.Day       // the last day with an entry, of all files
+	entries  int
+	repeated int
+	later    int // entries after upTo
+	rejects  *rejects
+	notes    []string // what was noticed about the files
+}
+
+// read folds the files.
+func (r reading) read(ctx context.Context, files []string, upTo clientele.Day, s street) (sh *shelf, err error) {
+	if err := r.check(files); err != nil {
+		return nil, err
+	}
+	sh = &shelf{files: files, upTo: upTo, ids: map[string]clientele.ID{}, at: map[clientele.Relationship]int{}, seen: map[uint64]struct{}{}}
+	rejects, err := newRejects(r.Errors, s)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, rejects.close()) }()
+	sh.rejects = rejects
+	for _, file := range files {
+		plan, err := r.open(ctx, file, files)
+		if err != nil {
+			return nil, err
+		}
+		if err := sh.fold(ctx, file, plan, s); err != nil {
+			return nil, err
+		}
+	}
+	rejects.tell()
+	if len(sh.rels) == 0 {
+		return nil, sh.nothing(files)
+	}
+	return sh, nil
+}
+
+// nothing says why there is no answer.
+func (sh *shelf) nothing(files []string) error {
+	f := &clientele.Fault{Kind: clientele.Invalid, What: "no row could be used", Where: strings.Join(files, ", "), Remedy: "see the reasons above, and give the columns with --map"}
+	if sh.later > 0 {
+		f.What, f.Remedy = fmt.Sprintf("all entries are later than %v", sh.upTo), "give a later --as-of"
+	} else if sh.rejects.count == 0 {
+		f.What, f.Remedy = "there are no rows", "give a file with rows below its header"
+	}
+	return f
+}
+
+// barEvery keeps the bar from costing more than the reading.
+const barEvery = 1024
+
+func (sh *shelf) fold(ctx context.Context, file string, plan *evidence.Plan, s street) error {
+	b := newBar(s.err, "reading "+filepath.Base(file), "bytes", -1)
+	defer b.done()
+	n := 0
+	for e, err := range plan.Entries(ctx) {
+		if err != nil {
+			var reject *evidence.Reject
+			if !errors.As(err, &reject) {
+				return err
+			}
+			sh.rejects.add(file, reject)
+			continue
+		}
+		sh.take(e)
+		if n++; n%barEvery == 0 {
+			b.at(plan.Progress())
+		}
+	}
+	for _, note := range plan.Notes {
+		sh.notes = append(sh.notes, filepath.Base(file)+": "+note)
+	}
+	return errors.Join(ctx.Err(), sh.rejects.written(plan))
+}
+
+// take folds one entry, as the ledger does: the same key is the same fact.
+func (sh *shelf) take(e clientele.Entry) {
+	h := fnv.New64a()
+	h.Write([]byte(e.Key))
+	if _, known := sh.seen[h.Sum64()]; known {
+		sh.repeated++
+		return
+	}
+	sh.seen[h.Sum64()] = struct{}{}
+	day := e.At.Day()
+	if sh.upTo != clientele.NoDay && day > sh.upTo {
+		sh.later++
+		return
+	}
+	if _, lasts := e.Body.(clientele.Engagement); !lasts {
+		sh.last = max(sh.last, day) // an agreement may be signed for a day to come
+	}
+	sh.entries++
+	id, ok := sh.ids[e.Who.Key]
+	if !ok {
+		sh.keys = append(sh.keys, e.Who.Key)
+		id = clientele.ID(len(sh.keys))
+		sh.ids[e.Who.Key] = id
+	}
+	rel := clientele.Relationship{Account: id, Line: e.Line}
+	i, ok := sh.at[rel]
+	if !ok {
+		i = len(sh.rels)
+		sh.rels = append(sh.rels, standing.Relation{Relationship: rel, History: &clientele.History{}})
+		sh.at[rel] = i
+	}
+	sh.rels[i].History.Apply(e)
+}
+
+// relations yields what is on the shelf.
+func (sh *shelf) relations(yield func(standing.Relation) bool) {
+	for _, r := range sh.rels {
+		if !yield(r) {
+			return
+		}
+	}
+}
+
+// asOf is the day of the measure: the one asked for, else the last in the data.
+func (sh *shelf) asOf() clientele.Day {
+	if sh.upTo != clientele.NoDay {
+		return sh.upTo
+	}
+	if sh.last != clientele.NoDay {
+		return sh.last
+	}
+	last := clientele.NoDay // nothing but agreements
+	for _, r := range sh.rels {
+		for _, e := range r.History.Engaged {
+			last = max(last, e.Start)
+		}
+	}
+	return last
+}
+
+// rejects counts the rows that were not taken, by reason, and writes all of them
+// where that is asked for.
+type rejects struct {
+	path   string
+	f      *os.File
+	s      street
+	count  int
+	why    map[string]int // reasons, to their place below
+	groups []rejectGroup
+	kept   []evidence.Reject // of the file that is being read
+}
+
+// rejectGroup is the rows that were not taken for one reason.
+type rejectGroup struct {
+	file  string
+	first evidence.Reject
+	count int
+}
+
+const (
+	rejectsShown = 5       // reasons
+	rejectsKept  = 100_000 // rows of one file: more are a wrong file, not wrong rows
+)
+
+func newRejects(path string, s street) (*rejects, error) {
+	r := &rejects{path: path, s: s, why: map[string]int{}}
+	if path == "" {
+		return r, nil
+	}
+	f, err := os.Create(path)
+	if err != nil {
+		return nil, usage{&clientele.Fault{Kind: clientele.Invalid, What: "--errors cannot be written", Where: path, Remedy: "choose another place", Err: err}}
+	}
+	r.f = f
+	return r, nil
+}
+
+func (r *rejects) add(file string, x *evidence.Reject) {
+	r.count++
+	reason := file + "\x00" + x.Column + "\x00" + unquoted(x.What)
+	if i, known := r.why[reason]; known {
+		r.groups[i].count++
+	} else if len(r.groups) < rejectsShown {
+		r.why[reason] = len(r.groups)
+		r.groups = append(r.groups, rejectGroup{file, *x, 1})
+	}
+	if r.f != nil && len(r.kept) < rejectsKept {
+		r.kept = append(r.kept, *x)
+	}
+}
+
+// unquoted is a reason without the value that it quotes.
+func unquoted(what string) string {
+	i, j := strings.IndexByte(what, '"'), strings.LastIndexByte(what, '"')
+	if i < 0 {
+		return what
+	}
+	return what[:i] + what[j:]
+}
+
+// written writes those of one file, with its own header.
+func (r *rejects) written(plan *evidence.Plan) error {
+	if len(r.kept) == 0 {
+		return nil
+	}
+	var header []string
+	for _, c := range plan.Columns {
+		header = append(header, c.Header)
+	}
+	err := evidence.ErrorsCSV(r.f, header, r.kept)
+	r.kept = nil
+	return err
+}
+
+// tell sums up.
+func (r *rejects) tell() {
+	if r.count == 0 {
+		return
+	}
+	for _, g := range r.groups {
+		if g.count == 1 {
+			fmt.Fprintf(r.s.err, "not taken: %s, %v\n", g.file, &g.first)
+		} else {
+			fmt.Fprintf(r.s.err, "not taken: %s rows of %s, the first at %v\n", grouped(g.count), g.file, &g.first)
+		}
+	}
+	hint := "; --errors FILE keeps what was not"
+	if r.path != "" {
+		hint = "; see " + r.path
+	}
+	fmt.Fprintf(r.s.err, "%s not taken%s\n", many(r.count, "row was", "rows were"), hint)
+}
+
+func (r *rejects) close() error {
+	if r.f == nil {
+		return nil
+	}
+	return r.f.Close()
+}
+
+func many(n int, one, several string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return grouped(n) + " " + several
+}
+
+// grouped writes 1234567 as 1,234,567.
+func grouped(n int) string {
+	s := strconv.Itoa(n)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}

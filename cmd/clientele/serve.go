@@ -1,0 +1,52 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/clientele-crm/clientele/jobs"
+	"github.com/clientele-crm/clientele/web"
+)
+
+type serveCmd struct{}
+
+// Run serves until it is told to stop, and then ends what runs at the end of its batch.
+func (c serveCmd) Run(ctx context.Context, set *Settings, s street) error {
+	if (set.TLSCert == "") != (set.TLSKey == "") {
+		return wrongUsage("a certificate needs its key, and a key its certificate", "give both --tls-cert and --tls-key, or neither")
+	}
+	set.serving = true
+	h, err := openHouse(ctx, set, s)
+	if err != nil {
+		return err
+	}
+	defer h.close()
+	h.jobs.Nightly = jobs.Nightly{BackupTo: set.BackupTo, KeepBackups: set.KeepBackups}
+	server, err := web.New(h.view, h.log, web.Config{Addr: set.Addr, CertFile: set.TLSCert, KeyFile: set.TLSKey, BehindProxy: set.BehindProxy})
+	if err != nil {
+		return err
+	}
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	working := jobs.Go("jobs", func() error {
+		defer stop() // without its jobs the house is not whole
+		return h.jobs.Run(ctx)
+	})
+	err = server.Serve(ctx, func(address string) { c.greet(ctx, h, server, address, s) })
+	stop()
+	return errors.Join(err, <-working)
+}
+
+// greet says where the house is open, and who may become its owner.
+func (serveCmd) greet(ctx context.Context, h *house, server *web.Server, address string, s street) {
+	fmt.Fprintln(s.out, "Clientele is open at", address)
+	link, err := server.FirstLink(ctx, address)
+	if err != nil {
+		h.log.Error("the link for the owner cannot be made", "err", err)
+	}
+	if link != "" {
+		fmt.Fprintf(s.out, "Nobody is its owner yet. Whoever opens this link first becomes it:\n\n  %s\n\n", link)
+	}
+	fmt.Fprintln(s.out, "Stop it with Ctrl-C.")
+}

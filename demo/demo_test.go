@@ -1,0 +1,272 @@
+package demo
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/csv"
+	"encoding/hex"
+	"fmt"
+	"math"
+	"strings"
+	"testing"
+
+	"github.com/clientele-crm/clientele"
+)
+
+var asOf = day("2026-03-31")
+
+func day(s string) clientele.Day {
+	d, err := clientele.ParseDay(s)
+	if err != nil {
+		panic(err)
+	}
+	return d
+}
+
+func firm(t testing.TB, preset string, seed uint64, accounts int) *Firm {
+	t.Helper()
+	f, err := New(preset, seed, accounts, asOf)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return f
+}
+
+// The stories, the pictures and the benchmarks quote these firms: a change here
+// is a change there.
+func TestSameSeedSameFirm(t *testing.T) {
+	want := map[string]string{
+		"law":           "2a14aa27ab84e1dd",
+		"shop":          "ce2e229e83b5d1c3",
+		"estate-agency": "7576b071093160cf",
+	}
+	for _, preset := range Presets {
+		sum := sha256.New()
+		for a := range firm(t, preset, 7, 200).Each() {
+			fmt.Fprintf(sum, "%v %s %v\n", a.Who, a.Owner, a.Truths)
+			for _, e := range a.Entries {
+				b, err := e.Canonical()
+				if err != nil {
+					t.Fatal(err)
+				}
+				sum.Write(b)
+			}
+		}
+		if got := hex.EncodeToString(sum.Sum(nil))[:16]; got != want[preset] {
+			t.Errorf("%s: hash %s, want %s", preset, got, want[preset])
+		}
+	}
+}
+
+func TestLargerFirmBeginsLikeSmaller(t *testing.T) {
+	small, large := firm(t, "estate-agency", 3, 10), firm(t, "estate-agency", 3, 1_000_000)
+	for n := range 10 {
+		if a, b := fmt.Sprint(small.Account(n)), fmt.Sprint(large.Account(n)); a != b {
+			t.Fatalf("account %d differs:\n%s\n%s", n, a, b)
+		}
+	}
+}
+
+func TestInTimeIsTheSameEntriesInOrder(t *testing.T) {
+	f := firm(t, "shop", 5, 300)
+	keys := map[string]bool{}
+	for e := range f.Entries() {
+		if keys[e.Key] {
+			t.Fatalf("key %s twice", e.Key)
+		}
+		keys[e.Key] = true
+	}
+	var last clientele.Instant
+	n := 0
+	for e := range f.InTime() {
+		if e.At < last {
+			t.Fatalf("%s at %v comes after %v", e.Key, e.At, last)
+		}
+		if !keys[e.Key] {
+			t.Fatalf("%s is not among the entries", e.Key)
+		}
+		last, n = e.At, n+1
+	}
+	if n != len(keys) {
+		t.Errorf("%d entries in time, %d by account", n, len(keys))
+	}
+}
+
+func TestNothingHappensOutsideTheLife(t *testing.T) {
+	for _, preset := range Presets {
+		f := firm(t, preset, 11, 500)
+		for a := range f.Each() {
+			died := map[clientele.Line]clientele.Day{}
+			for _, tr := range a.Truths {
+				died[tr.Line] = tr.Died
+			}
+			for _, e := range a.Entries {
+				d := e.At.Day()
+				if d > asOf || d < f.start-5 {
+					t.Fatalf("%s %s: %v lies outside the books", preset, e.Key, d)
+				}
+				if _, order := e.Body.(clientele.Order); order && died[e.Line] != clientele.NoDay && d >= died[e.Line] {
+					t.Fatalf("%s %s: bought on %v, died on %v", preset, e.Key, d, died[e.Line])
+				}
+			}
+		}
+	}
+}
+
+// Clients keep a rhythm and customers do not: the coefficient of variation of
+// gamma gaps is 1/sqrt(k), of memoryless ones 1.
+func TestRhythmOfTheKinds(t *testing.T) {
+	for _, preset := range Presets {
+		f := firm(t, preset, 2, 3000)
+		spread := map[string][]float64{}
+		for a := range f.Each() {
+			for _, tr := range a.Truths {
+				if cv, ok := variation(orderDays(a, tr.Line)); ok {
+					spread[tr.Fate] = append(spread[tr.Fate], cv)
+				}
+			}
+		}
+		client, customer := mean(spread[string(steadyClient)]), mean(spread[string(steadyCustomer)])
+		if client > .55 || customer < .7 {
+			t.Errorf("%s: gaps of clients vary by %.2f, of customers by %.2f", preset, client, customer)
+		}
+	}
+}
+
+func TestSharesOfTheFates(t *testing.T) {
+	f := firm(t, "law", 1, 5000)
+	count := map[string]float64{}
+	for a := range f.Each() {
+		count[a.Truths[0].Fate] += 1. / 5000
+		if tr := a.Truths[0]; (tr.Fate == string(neglected)) != (len(tr.Spells) == 2 && tr.KindOn(asOf) == clientele.Customer) {
+			t.Fatalf("%s: fate %s with spells %v", tr.Key, tr.Fate, tr.Spells)
+		}
+	}
+	for _, s := range presets["law"].trades[0].fates {
+		if math.Abs(count[string(s.fate)]-s.share) > .02 {
+			t.Errorf("%s: share %.3f, want %.2f", s.fate, count[string(s.fate)], s.share)
+		}
+	}
+}
+
+func TestEstateAgencyIsMixed(t *testing.T) {
+	both, mixed := 0, 0
+	for a := range firm(t, "estate-agency", 1, 1000).Each() {
+		if len(a.Truths) == 2 {
+			both++
+			if a.Truths[0].KindOn(asOf) != a.Truths[1].KindOn(asOf) {
+				mixed++
+			}
+		}
+	}
+	if both < 150 || mixed < 80 {
+		t.Errorf("%d accounts in both lines, %d of them of different kinds", both, mixed)
+	}
+}
+
+func TestPeopleAreNobody(t *testing.T) {
+	for a := range firm(t, "shop", 9, 2000).Each() {
+		_, domain, _ := strings.Cut(a.Who.Email, "@")
+		if domain != "example.com" && domain != "example.org" && domain != "example.net" {
+			t.Fatalf("%s could be somebody's", a.Who.Email)
+		}
+		reserved := false
+		for _, c := range countries {
+			reserved = reserved || strings.HasPrefix(a.Who.Phone, c.phone) && a.Who.Country == c.name
+		}
+		if !reserved {
+			t.Fatalf("%s could be somebody's", a.Who.Phone)
+		}
+	}
+}
+
+func TestFiles(t *testing.T) {
+	f := firm(t, "law", 4, 50)
+	var orders, talks, agreements, truth bytes.Buffer
+	for _, err := range []error{
+		WriteOrdersCSV(&orders, f.InTime()), WriteInteractionsCSV(&talks, f.InTime()),
+		WriteEngagementsCSV(&agreements, f.InTime()), WriteTruthCSV(&truth, f),
+	} {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	for name, b := range map[string]*bytes.Buffer{"orders": &orders, "interactions": &talks, "engagements": &agreements, "truth": &truth} {
+		rows, err := csv.NewReader(b).ReadAll()
+		if err != nil || len(rows) < 20 {
+			t.Errorf("%s: %d rows, %v", name, len(rows), err)
+		}
+	}
+}
+
+func TestWrongWishes(t *testing.T) {
+	for _, wish := range []func() (*Firm, error){
+		func() (*Firm, error) { return New("circus", 1, 10, asOf) },
+		func() (*Firm, error) { return New("law", 1, 0, asOf) },
+		func() (*Firm, error) { return New("law", 1, MaxAccounts+1, asOf) },
+		func() (*Firm, error) { return New("law", 1, 10, clientele.NoDay) },
+	} {
+		if _, err := wish(); clientele.KindOf(err) != clientele.Invalid {
+			t.Errorf("got %v, want an invalid fault", err)
+		}
+	}
+}
+
+func BenchmarkAccount(b *testing.B) {
+	f := firm(b, "shop", 1, 1_000_000)
+	n := 0
+	for b.Loop() {
+		n += len(f.Account(b.N % 1000).Entries)
+	}
+}
+
+func orderDays(a Account, line clientele.Line) (days []float64) {
+	for _, e := range a.Entries {
+		if _, ok := e.Body.(clientele.Order); ok && e.Line == line {
+			days = append(days, float64(e.At.Day()))
+		}
+	}
+	return days
+}
+
+// variation is the coefficient of variation of the gaps, where there are enough.
+func variation(days []float64) (float64, bool) {
+	if len(days) < 9 {
+		return 0, false
+	}
+	var gaps []float64
+	for i := range days[1:] {
+		gaps = append(gaps, days[i+1]-days[i])
+	}
+	m, s := mean(gaps), 0.0
+	for _, g := range gaps {
+		s += (g - m) * (g - m)
+	}
+	return math.Sqrt(s/float64(len(gaps)-1)) / m, m > 0
+}
+
+func mean(x []float64) float64 {
+	s := 0.0
+	for _, v := range x {
+		s += v
+	}
+	return s / float64(len(x))
+}
+
+func TestByHand(t *testing.T) {
+	for _, preset := range Presets {
+		f, kinds := firm(t, preset, 7, 400), map[clientele.EntryKind]int{}
+		for e := range f.ByHand() {
+			kinds[e.Body.EntryKind()]++
+			if owner := f.Owner(e.Who.Key); e.By != owner || owner == "" {
+				t.Errorf("%s: written by %q, looked after by %q", e.Key, e.By, owner)
+			}
+		}
+		if kinds[clientele.KindFollowUp] == 0 || preset != "shop" && kinds[clientele.KindOverrule] == 0 {
+			t.Errorf("%s: by hand %v", preset, kinds)
+		}
+	}
+	if o := firm(t, "law", 7, 1).Owner("X"); o != "" {
+		t.Errorf("nobody's account is looked after by %q", o)
+	}
+}

@@ -1,0 +1,393 @@
+package evidence
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// recognition is what was made of a file's columns for one door.
+type recognition struct {
+	door     *Door
+	header   []string
+	named    bool // the columns have names of their own
+	profiles []*profile
+	rows     [][]string
+	fields   map[string]*Mapped
+	used     []bool
+	removed  map[string]bool // fields that the person took away
+	given    map[string]bool // fields that the person gave
+	notes    []string
+	once     bool // the amount is the order's, repeated on each of its lines
+	period   string
+	kind     string
+	fit      float64
+}
+
+// Mapped is a field, what it is read from, how sure that is, and why.
+type Mapped struct {
+	Field string  `json:"field"`
+	From  string  `json:"from"` // as --map takes it
+	Sure  float64 `json:"sure"`
+	Why   string  `json:"why"`
+
+	expr *expr
+}
+
+// enough is how sure one must be to read a column as something.
+const enough = 0.5
+
+// candidate is a column that could be a field.
+type candidate struct {
+	field *Field
+	col   int
+	sure  float64
+	why   string
+}
+
+// recognise finds the columns of a door: first what the person said, then the
+// surest pairs of field and column, each column once.
+func recognise(d *Door, base recognition, given []mapped) *recognition {
+	r := base
+	r.door, r.fields = d, map[string]*Mapped{}
+	r.used = make([]bool, len(r.header))
+	r.removed, r.given = map[string]bool{}, map[string]bool{}
+	for _, m := range given {
+		r.given[m.field] = true
+		if m.expr == nil {
+			r.removed[m.field] = true
+			continue
+		}
+		why := "as you said"
+		if m.shape != "" {
+			why = "as in exports of " + m.shape
+		}
+		r.fields[m.field] = &Mapped{Field: m.field, From: m.expr.write(r.header), Sure: 1, Why: why, expr: m.expr}
+		for _, col := range m.expr.columns() {
+			r.used[col] = true
+		}
+	}
+	var all []candidate
+	for i := range d.Fields {
+		f := &d.Fields[i]
+		for col := range r.header {
+			if c := r.weigh(f, col); c.sure > 0 {
+				all = append(all, c)
+			}
+		}
+	}
+	slices.SortStableFunc(all, func(a, b candidate) int {
+		switch {
+		case a.sure > b.sure:
+			return -1
+		case a.sure < b.sure:
+			return 1
+		}
+		return a.col - b.col
+	})
+	r.assign(all)
+	if d.settle != nil {
+		d.settle(&r)
+	}
+	r.fallBack(all)
+	r.score()
+	return &r
+}
+
+// assign gives each field its surest column that is still free.
+func (r *recognition) assign(all []candidate) {
+	for _, c := range all {
+		if c.sure < enough || r.used[c.col] || r.fields[c.field.Name] != nil || r.removed[c.field.Name] {
+			continue
+		}
+		r.set(c)
+	}
+}
+
+func (r *recognition) set(c candidate) {
+	e := &expr{op: 'c', col: c.col}
+	r.fields[c.field.Name] = &Mapped{Field: c.field.Name, From: e.write(r.header), Sure: c.sure, Why: c.why, expr: e}
+	r.used[c.col] = true
+}
+
+// drop takes a field away again.
+func (r *recognition) drop(field string) {
+	if m := r.fields[field]; m != nil && !r.given[field] {
+		for _, col := range m.expr.columns() {
+			r.used[col] = false
+		}
+		delete(r.fields, field)
+	}
+}
+
+// fallBack takes a less sure column for what the door cannot do without: by a
+// weak name first, then by content alone.
+func (r *recognition) fallBack(all []candidate) {
+	for _, name := range []string{"at", "start", "account"} {
+		f := r.door.field(name)
+		if f == nil || !f.Required || r.fields[name] != nil || r.removed[name] {
+			continue
+		}
+		r.shareAccount(f)
+		for _, c := range all {
+			if c.field == f && c.sure >= 0.3 && !r.used[c.col] && r.fields[name] == nil {
+				r.set(c)
+			}
+		}
+		if r.fields[name] == nil {
+			r.byContent(f)
+		}
+	}
+	if r.door.Name == "orders" {
+		if !r.named {
+			r.numbersByContent()
+		}
+		r.amountByContent()
+	}
+}
+
+// shareAccount lets the e-mail address or the name be the account where there is no id.
+func (r *recognition) shareAccount(f *Field) {
+	if f.Name != "account" {
+		return
+	}
+	for _, other := range []string{"email", "name"} {
+		if m := r.fields[other]; m != nil && r.fields["account"] == nil {
+			why := "there is no id, and the " + other + " says who it is"
+			r.fields["account"] = &Mapped{Field: "account", From: m.From, Sure: m.Sure * 0.8, Why: why, expr: m.expr}
+		}
+	}
+}
+
+// byContent finds an account or a date in a column whose name says nothing.
+func (r *recognition) byContent(f *Field) {
+	best, bestScore := -1, 0.0
+	for col, p := range r.profiles {
+		if r.used[col] || p.filled == 0 || r.named && spokenFor(r.header[col]) {
+			continue
+		}
+		score := 0.0
+		switch f.want {
+		case wantDate:
+			if l := p.layout(false); l != notDates {
+				score = p.share(p.dates[l])
+			}
+		case wantAccount:
+			score = idLike(p)
+			if words := tokens(r.header[col]); r.named && endsInID(words) {
+				score *= 1.5
+			}
+		}
+		if score > bestScore {
+			best, bestScore = col, score
+		}
+	}
+	if best < 0 {
+		return
+	}
+	why := "by its content: the only dates in the file"
+	if f.want == wantAccount {
+		why = "by its content: its values come back from row to row"
+	}
+	r.set(candidate{f, best, 0.4 * min(1, bestScore), why})
+}
+
+func endsInID(words []string) bool {
+	return len(words) > 0 && (words[len(words)-1] == "id" || words[len(words)-1] == "no" || words[len(words)-1] == "key")
+}
+
+// spokenFor are headers whose meaning is known to be neither account nor date of a purchase.
+func spokenFor(header string) bool {
+	for _, t := range tokens(header) {
+		switch t {
+		case "birth", "birthday", "dob", "born", "churn", "signup", "updated", "modified", "expiry", "expires", "due", "version", "count", "score", "flag", "price", "year", "feature":
+			return true
+		}
+	}
+	return false
+}
+
+// idLike says how much a column looks like the ids of people who come back.
+func idLike(p *profile) float64 {
+	switch {
+	case p.layout(false) != notDates, p.fractions > 0, p.negatives > 0, len(p.values) < 2:
+		return 0
+	case p.rows >= 20 && p.share(p.filled) < 0.2:
+		return 0
+	}
+	variety := min(1, float64(len(p.values))/min(20, 1+float64(p.filled)/3))
+	return 0.3 + 0.7*variety*min(1, 0.3+p.repeats())
+}
+
+// numbersByContent serves files without a header: the decimals are the amount,
+// small whole numbers the quantity.
+func (r *recognition) numbersByContent() {
+	for col := len(r.profiles) - 1; col >= 0; col-- {
+		p := r.profiles[col]
+		if r.used[col] || p.share(p.numbers) < 0.9 {
+			continue
+		}
+		switch {
+		case p.fractions > 0 && r.fields["amount"] == nil && !r.removed["amount"]:
+			r.set(candidate{r.door.field("amount"), col, 0.6, "by its content: numbers with a fraction"})
+		case p.fractions == 0 && p.longest <= 4 && len(p.values) < 200 && r.fields["quantity"] == nil && !r.removed["quantity"]:
+			r.set(candidate{r.door.field("quantity"), col, 0.5, "by its content: small whole numbers"})
+		}
+	}
+}
+
+// weigh says how sure it is that a column is a field, from its name and its content.
+func (r *recognition) weigh(f *Field, col int) candidate {
+	byName := 0.0
+	if r.named {
+		byName = f.sureOfName(r.header[col])
+	}
+	if byName <= 0 {
+		return candidate{}
+	}
+	fit, content := fitOf(f.want, r.profiles[col])
+	why := "by its name"
+	if content != "" {
+		why = "by its name and because " + content
+	}
+	return candidate{f, col, byName * fit, why}
+}
+
+// fitOf says how well a column's content suits a field, and in words why.
+func fitOf(w want, p *profile) (float64, string) {
+	if p.filled == 0 {
+		if w == wantText || w == wantName || w == wantFew {
+			return 0.6, ""
+		}
+		return 0, ""
+	}
+	switch w {
+	case wantDate:
+		if l := p.layout(true); l != notDates {
+			return 1, fmt.Sprintf("%d of %d cells are dates", max(p.dates[l], 0), p.filled)
+		}
+		return 0, ""
+	case wantNumber, wantPositive:
+		return numberFit(w, p)
+	case wantEmail:
+		return threshold(p.share(p.emails), 0.5), "its cells are e-mail addresses"
+	case wantCurrency:
+		return threshold(p.share(p.currencies), 0.8), "its cells are currency codes"
+	case wantAccount:
+		return accountFit(p)
+	case wantRef:
+		if len(p.values) < 2 && p.filled > 2 || p.layout(false) == datesParts {
+			return 0, ""
+		}
+		return 1, ""
+	case wantStatus:
+		return threshold(p.known(func(s string) bool { return saleStateOf(s) != stateUnknown }), 0.3), "its words are states of a sale"
+	case wantKind:
+		return threshold(p.known(isIn(channelWords)), 0.4), "its words are ways of contact"
+	case wantDirection:
+		return threshold(p.known(isIn(directionWords)), 0.6), "its words say who began"
+	case wantPeriod:
+		return threshold(p.known(isIn(periodWords)), 0.6), "its words are periods"
+	case wantAgreement:
+		return threshold(p.known(isIn(agreementWords)), 0.4), "its words are sorts of agreement"
+	case wantFew:
+		return threshold(1-min(1, float64(len(p.values))/float64(max(8, p.filled/4))), 0.01), ""
+	}
+	return textFit(w, p)
+}
+
+func textFit(w want, p *profile) (float64, string) {
+	numbers, dates := p.share(p.numbers) > 0.9, p.layout(false) == datesParts
+	switch {
+	case w == wantPhone:
+		return 1, ""
+	case dates:
+		return 0, ""
+	case w == wantName && numbers:
+		return 0.3, ""
+	}
+	return 1, ""
+}
+
+func threshold(share, least float64) float64 {
+	if share < least {
+		return 0
+	}
+	return 1
+}
+
+func numberFit(w want, p *profile) (float64, string) {
+	share := p.share(p.numbers)
+	if p.layout(false) == datesParts || share < 0.6 {
+		return 0, ""
+	}
+	if w == wantPositive && p.negatives*2 > p.filled {
+		return 0.5, ""
+	}
+	if share < 0.9 {
+		return 0.7, ""
+	}
+	return 1, "its cells are numbers"
+}
+
+// accountFit: ids that come back are the best sign; a column of fractions or dates is none.
+func accountFit(p *profile) (float64, string) {
+	fit := 1.0
+	switch {
+	case p.layout(false) == datesParts || p.layout(false) == datesNamed:
+		return 0, ""
+	case p.fractions*2 > p.filled && p.floats == 0 && !wholeFloats(p):
+		return 0.2, ""
+	case len(p.values) == 1 && p.filled > 5:
+		fit = 0.6
+	case p.repeats() == 0 && p.filled > 20:
+		fit = 0.95
+	}
+	if p.repeats() > 0.1 {
+		return fit, "its values come back"
+	}
+	return fit, ""
+}
+
+// wholeFloats are ids that a program wrote as 17850.0.
+func wholeFloats(p *profile) bool {
+	for v := range p.values {
+		if !strings.HasSuffix(v, ".0") {
+			return false
+		}
+	}
+	return true
+}
+
+// score says how well the door suits the file.
+func (r *recognition) score() {
+	for i := range r.door.Fields {
+		f := &r.door.Fields[i]
+		m := r.fields[f.Name]
+		if m == nil {
+			if f.Required {
+				r.fit -= 10
+			}
+			continue
+		}
+		r.fit += f.weight * m.Sure
+	}
+}
+
+// same says that two columns name the same things: each value of one goes with one of the other.
+func (r *recognition) same(a, b int) bool {
+	forth, back := map[string]string{}, map[string]string{}
+	for _, row := range r.rows {
+		if a >= len(row) || b >= len(row) {
+			continue
+		}
+		if v, ok := forth[row[a]]; ok && v != row[b] {
+			return false
+		}
+		if v, ok := back[row[b]]; ok && v != row[a] {
+			return false
+		}
+		forth[row[a]], back[row[b]] = row[b], row[a]
+	}
+	return len(forth) > 1
+}

@@ -1,0 +1,412 @@
+package evidence
+
+import "strings"
+
+// order is the order of day, month and year in a column that writes them as
+// numbers. A set while it is being decided.
+type order uint8
+
+const (
+	dayFirst order = 1 << iota
+	monthFirst
+	yearFirst
+)
+
+// orderNames are what people answer with --date-order.
+var orderNames = map[string]order{"dmy": dayFirst, "mdy": monthFirst, "ymd": yearFirst}
+
+func (o order) String() string {
+	switch o {
+	case dayFirst:
+		return "day first"
+	case monthFirst:
+		return "month first"
+	case yearFirst:
+		return "year first"
+	}
+	return "in an order that is not decided"
+}
+
+// layout is how a date column is written: decided once, for the whole column.
+type layout uint8
+
+const (
+	notDates     layout = iota
+	datesParts          // 2010-12-01 08:26, 1/12/2010, 01.12.10 8:26 PM
+	datesNamed          // Dec 1, 2010; 1 December 2010
+	datesCompact        // 20101201, 20101201082600
+	datesUnix           // 1291192000
+	datesMilli          // 1291192000000
+	datesExcel          // 40513.35
+)
+
+func (l layout) String() string {
+	return [...]string{"no dates", "numbers", "month names", "YYYYMMDD", "Unix seconds", "Unix milliseconds", "Excel day numbers"}[l]
+}
+
+// calendar reads the cells of one date column.
+type calendar struct {
+	layout layout
+	order  order
+}
+
+// milli reads a cell as Unix milliseconds. A moment without a zone is taken as
+// it stands, as UTC: the day in the file stays the day in the book.
+func (c calendar) milli(b []byte) (int64, bool) {
+	switch c.layout {
+	case datesParts:
+		if ms, ok := fastISO(b); ok {
+			return ms, true
+		}
+		return partsDate(cleanText(b), c.order)
+	case datesNamed:
+		if ms, ok := namedDate(cleanText(b)); ok {
+			return ms, true
+		}
+		return fastISO(trimSpace(b))
+	case datesCompact:
+		return compactDate(cleanText(b))
+	case datesUnix, datesMilli:
+		return unixDate(cleanText(b), c.layout)
+	case datesExcel:
+		return excelDate(cleanText(b))
+	}
+	return 0, false
+}
+
+// fastISO reads YYYY-MM-DD, with or without HH:MM or HH:MM:SS: no allocation, no search.
+func fastISO(b []byte) (int64, bool) {
+	if len(b) < 10 || b[4] != '-' || b[7] != '-' {
+		return 0, false
+	}
+	y, ok1 := two(b[0:2])
+	yy, ok2 := two(b[2:4])
+	m, ok3 := two(b[5:7])
+	d, ok4 := two(b[8:10])
+	if !ok1 || !ok2 || !ok3 || !ok4 {
+		return 0, false
+	}
+	day, ok := daysOf(y*100+yy, m, d)
+	if !ok || len(b) == 10 {
+		return day * 86_400_000, ok
+	}
+	if (len(b) != 16 && len(b) != 19) || b[13] != ':' || (b[10] != ' ' && b[10] != 'T') {
+		return 0, false
+	}
+	h, ok1 := two(b[11:13])
+	mi, ok2 := two(b[14:16])
+	s, ok3 := 0, true
+	if len(b) == 19 {
+		s, ok3 = two(b[17:19])
+		ok3 = ok3 && b[16] == ':'
+	}
+	if !ok1 || !ok2 || !ok3 || h > 23 || mi > 59 || s > 59 {
+		return 0, false
+	}
+	return day*86_400_000 + int64(h*3600+mi*60+s)*1000, true
+}
+
+func two(b []byte) (int, bool) {
+	x, y := b[0]-'0', b[1]-'0'
+	return int(x)*10 + int(y), x <= 9 && y <= 9
+}
+
+var monthDays = [...]int{31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31}
+
+// daysOf counts the days since 1970-01-01 (Howard Hinnant, "chrono-compatible
+// low-level date algorithms", days_from_civil); false for a day that never was.
+func daysOf(y, m, d int) (int64, bool) {
+	if y < 1800 || y > 2299 || m < 1 || m > 12 || d < 1 {
+		return 0, false
+	}
+	last := monthDays[m-1]
+	if m == 2 && y%4 == 0 && (y%100 != 0 || y%400 == 0) {
+		last = 29
+	}
+	if d > last {
+		return 0, false
+	}
+	if m <= 2 {
+		y--
+		m += 12
+	}
+	era := y / 400
+	yearOfEra := y - era*400
+	dayOfYear := (153*(m-3)+2)/5 + d - 1
+	dayOfEra := yearOfEra*365 + yearOfEra/4 - yearOfEra/100 + dayOfYear
+	return int64(era*146097 + dayOfEra - 719468), true
+}
+
+// fullYear reads a two-digit year as POSIX does: 69…99 are 19xx, 00…68 are 20xx.
+func fullYear(y, digits int) int {
+	switch {
+	case digits > 2:
+		return y
+	case y >= 69:
+		return 1900 + y
+	}
+	return 2000 + y
+}
+
+// triple is a date's three numbers as they stand, and what follows them.
+type triple struct {
+	n, width [3]int
+	dots     bool
+	rest     []byte
+}
+
+// threeNumbers takes a cell's first three numbers, which the same mark separates.
+func threeNumbers(b []byte) (t triple, ok bool) {
+	var mark byte
+	for i := range t.n {
+		digits := 0
+		for digits < len(b) && digits < 5 && b[digits] >= '0' && b[digits] <= '9' {
+			t.n[i] = t.n[i]*10 + int(b[digits]-'0')
+			digits++
+		}
+		if digits == 0 || digits > 4 || digits == 3 {
+			return t, false
+		}
+		t.width[i] = digits
+		b = b[digits:]
+		if i == 2 {
+			break
+		}
+		if len(b) == 0 || (b[0] != '-' && b[0] != '/' && b[0] != '.') || (i == 1 && b[0] != mark) {
+			return t, false
+		}
+		mark = b[0]
+		b = trimSpace(b[1:])
+	}
+	t.dots = mark == '.'
+	t.rest = b
+	return t, true
+}
+
+// orders says which orders a cell allows. Where the year comes first in four
+// digits nothing is to be decided: all are allowed.
+func (t triple) orders() (set order, alike bool) {
+	if t.width[0] == 4 {
+		_, ok := daysOf(t.n[0], t.n[1], t.n[2])
+		if ok {
+			return dayFirst | monthFirst | yearFirst, true
+		}
+		return 0, false
+	}
+	if t.width[1] > 2 {
+		return 0, false
+	}
+	y := fullYear(t.n[2], t.width[2])
+	if _, ok := daysOf(y, t.n[1], t.n[0]); ok {
+		set |= dayFirst
+	}
+	if _, ok := daysOf(y, t.n[0], t.n[1]); ok {
+		set |= monthFirst
+	}
+	// A year of two digits at the front is rare: it is thought of only where nothing else fits.
+	if set == 0 && t.width[2] <= 2 {
+		if _, ok := daysOf(fullYear(t.n[0], t.width[0]), t.n[1], t.n[2]); ok {
+			set |= yearFirst
+		}
+	}
+	return set, set == dayFirst|monthFirst && t.n[0] == t.n[1]
+}
+
+func (t triple) days(o order) (int64, bool) {
+	switch {
+	case t.width[0] == 4:
+		return daysOf(t.n[0], t.n[1], t.n[2])
+	case o == dayFirst:
+		return daysOf(fullYear(t.n[2], t.width[2]), t.n[1], t.n[0])
+	case o == monthFirst:
+		return daysOf(fullYear(t.n[2], t.width[2]), t.n[0], t.n[1])
+	}
+	return daysOf(fullYear(t.n[0], t.width[0]), t.n[1], t.n[2])
+}
+
+func partsDate(b []byte, o order) (int64, bool) {
+	t, ok := threeNumbers(b)
+	if !ok || t.width[1] > 2 {
+		return 0, false
+	}
+	day, ok := t.days(o)
+	if !ok {
+		return 0, false
+	}
+	clock, ok := parseClock(t.rest)
+	return day*86_400_000 + clock, ok
+}
+
+func compactDate(b []byte) (int64, bool) {
+	if len(b) != 8 && len(b) != 12 && len(b) != 14 {
+		return 0, false
+	}
+	var v [7]int
+	for i := 0; i < len(b); i += 2 {
+		n, ok := two(b[i : i+2])
+		if !ok {
+			return 0, false
+		}
+		v[i/2] = n
+	}
+	day, ok := daysOf(v[0]*100+v[1], v[2], v[3])
+	if !ok || v[4] > 23 || v[5] > 59 || v[6] > 59 {
+		return 0, false
+	}
+	return day*86_400_000 + int64(v[4]*3600+v[5]*60+v[6])*1000, true
+}
+
+// unixDate accepts moments from 1980 to 2100, so that an id is not taken for one.
+func unixDate(b []byte, l layout) (int64, bool) {
+	n, ok := plainNumber(b)
+	if !ok {
+		return 0, false
+	}
+	digits := uint8(3)
+	if l == datesMilli {
+		digits = 0
+	}
+	ms, ok := n.scaled(digits)
+	return ms, ok && ms >= 315_532_800_000 && ms < 4_102_444_800_000
+}
+
+// excelDate reads days since 1899-12-30, from 1955 to 2100.
+func excelDate(b []byte) (int64, bool) {
+	n, ok := plainNumber(b)
+	if !ok {
+		return 0, false
+	}
+	millionths, ok := n.scaled(6)
+	if !ok || millionths < 20_000_000_000 || millionths > 73_050_000_000 {
+		return 0, false
+	}
+	seconds := roundDiv(millionths*864, 10_000)
+	return (seconds - 25569*86400) * 1000, true
+}
+
+func plainNumber(b []byte) (number, bool) {
+	if len(b) == 0 {
+		return number{}, false
+	}
+	return fastNumber(b, pointDecimal)
+}
+
+// namedDate reads dates with the month in letters: "Wed, 1 Dec 2010 08:26 GMT".
+func namedDate(b []byte) (int64, bool) {
+	var month, day, year, yearWidth int
+	before := 0 // numbers that came before the month
+	for {
+		b = skipMarks(b)
+		if len(b) == 0 {
+			break
+		}
+		if isLetter(b[0]) {
+			word, rest := takeLetters(b)
+			m := monthOf(word)
+			switch {
+			case m > 0 && month == 0:
+				month = m
+			case m == 0 && !isFiller(word):
+				return 0, false
+			}
+			b = rest
+			continue
+		}
+		n, width, rest := takeDigits(b)
+		if width == 0 || (len(rest) > 0 && rest[0] == ':') {
+			break // the clock, or something else
+		}
+		switch {
+		case width > 2 || day > 0:
+			year, yearWidth = n, width
+		default:
+			day = n
+		}
+		if month == 0 {
+			before++
+		}
+		b = rest
+		if day > 0 && yearWidth > 0 && month > 0 {
+			break
+		}
+	}
+	if month == 0 || day == 0 || yearWidth == 0 || yearWidth == 3 || before > 2 {
+		return 0, false
+	}
+	days, ok := daysOf(fullYear(year, yearWidth), month, day)
+	if !ok {
+		return 0, false
+	}
+	clock, ok := parseClock(b)
+	return days*86_400_000 + clock, ok
+}
+
+func skipMarks(b []byte) []byte {
+	for len(b) > 0 && (b[0] == ' ' || b[0] == ',' || b[0] == '-' || b[0] == '/' || b[0] == '.') {
+		b = b[1:]
+	}
+	return b
+}
+
+func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' || c >= 0x80 }
+
+func takeLetters(b []byte) (word string, rest []byte) {
+	i := 0
+	for i < len(b) && isLetter(b[i]) {
+		i++
+	}
+	return strings.ToLower(string(b[:i])), b[i:]
+}
+
+func takeDigits(b []byte) (n, width int, rest []byte) {
+	for width < len(b) && width < 5 && b[width] >= '0' && b[width] <= '9' {
+		n = n*10 + int(b[width]-'0')
+		width++
+	}
+	return n, width, b[width:]
+}
+
+// isFiller are the words that stand in a date and say nothing of it.
+func isFiller(word string) bool {
+	switch word {
+	case "st", "nd", "rd", "th", "of", "the", "de", "del", "at", "t":
+		return true
+	}
+	for _, day := range [...]string{"mon", "tue", "wed", "thu", "fri", "sat", "sun"} {
+		if strings.HasPrefix(word, day) && len(word) <= 9 {
+			return true
+		}
+	}
+	return false
+}
+
+// monthOf knows English month names and their beginnings, and those of the
+// neighbours that cannot be taken for another month.
+func monthOf(word string) int {
+	if len(word) < 3 {
+		return 0
+	}
+	const english = "january  february march    april    may      june     july     august   septemberoctober  november december "
+	for m := range 12 {
+		name := strings.TrimRight(english[m*9:m*9+9], " ")
+		if strings.HasPrefix(name, word) || (m == 8 && word == "sept") {
+			return m + 1
+		}
+	}
+	return foreignMonths[word]
+}
+
+var foreignMonths = map[string]int{
+	"januar": 1, "jänner": 1, "janv": 1, "janvier": 1, "enero": 1, "ene": 1, "gennaio": 1, "gen": 1, "januari": 1,
+	"februar": 2, "février": 2, "fevr": 2, "févr": 2, "febrero": 2, "febbraio": 2, "februari": 2,
+	"märz": 3, "mär": 3, "mrz": 3, "mars": 3, "marzo": 3, "maart": 3, "mrt": 3,
+	"avril": 4, "avr": 4, "abril": 4, "abr": 4, "aprile": 4,
+	"mai": 5, "mayo": 5, "maggio": 5, "mag": 5, "mei": 5,
+	"juni": 6, "juin": 6, "junio": 6, "giugno": 6, "giu": 6,
+	"juli": 7, "juil": 7, "juillet": 7, "julio": 7, "luglio": 7, "lug": 7,
+	"août": 8, "aout": 8, "agosto": 8, "ago": 8, "augustus": 8,
+	"septembre": 9, "septiembre": 9, "settembre": 9, "set": 9,
+	"oktober": 10, "okt": 10, "octobre": 10, "octubre": 10, "ottobre": 10, "ott": 10,
+	"novembre": 11, "noviembre": 11,
+	"dezember": 12, "dez": 12, "décembre": 12, "déc": 12, "diciembre": 12, "dic": 12, "dicembre": 12,
+}

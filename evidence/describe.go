@@ -1,0 +1,70 @@
+package evidence
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Describe says in plain English how the file will be read, for the terminal.
+func (p *Plan) Describe() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s: %s, read as %s.\n", p.File, p.Dialect, p.Door)
+	for _, f := range p.Fields {
+		fmt.Fprintf(&b, "  %-10s = %s (%s)\n", f.Field, f.From, p.whyOf(f))
+	}
+	var left []string
+	for _, c := range p.Columns {
+		if c.Field == "" {
+			left = append(left, c.Header)
+		}
+	}
+	if len(left) > 0 {
+		fmt.Fprintf(&b, "  not read: %s\n", strings.Join(left[:min(len(left), 12)], ", ")+ellipsis(len(left) > 12))
+	}
+	for _, n := range p.Notes {
+		fmt.Fprintf(&b, "  %s\n", n)
+	}
+	for _, q := range p.Questions {
+		fmt.Fprintf(&b, "  ? %s\n    %s\n", q.Ask, q.Remedy)
+	}
+	return b.String()
+}
+
+func ellipsis(more bool) string {
+	if more {
+		return ", …"
+	}
+	return ""
+}
+
+// whyOf adds to a field's reason how its dates are written.
+func (p *Plan) whyOf(f Mapped) string {
+	why := f.Why
+	if c, ok := p.calendars[f.Field]; ok && c.layout != notDates {
+		how := "written as " + c.layout.String()
+		if c.layout == datesParts && c.order != 0 {
+			how = c.order.String()
+		}
+		why += ", " + how
+	}
+	if f.Sure < enough {
+		why = "a guess, " + why
+	}
+	return why
+}
+
+// String is the dialect in words: "comma separated, UTF-8".
+func (d Dialect) String() string {
+	name := map[string]string{",": "comma", ";": "semicolon", "\t": "tab", "|": "bar", " ": "space"}[d.Separator]
+	s := name + " separated, " + d.Encoding
+	if d.Gzip {
+		s += ", gzip"
+	}
+	if !d.Header {
+		s += ", without a header"
+	}
+	if d.Preamble > 0 {
+		s += fmt.Sprintf(", after %d lines of notes", d.Preamble)
+	}
+	return s
+}

@@ -1,0 +1,334 @@
+package evidence
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/clientele-crm/clientele"
+)
+
+// Dialect is how a file writes a table.
+type Dialect struct {
+	Gzip      bool   `json:"gzip,omitempty"`
+	Encoding  string `json:"encoding"`
+	Separator string `json:"separator"`         // "," ";" "\t" "|", or " " for any run of spaces
+	OldMac    bool   `json:"old_mac,omitempty"` // lines end in CR alone
+	Header    bool   `json:"header"`            // the columns have names
+	Skip      int    `json:"skip,omitempty"`    // records before the first row: preamble and header
+	Preamble  int    `json:"preamble,omitempty"`
+}
+
+func (d Dialect) separator() byte {
+	if d.Separator == "" {
+		return ','
+	}
+	return d.Separator[0]
+}
+
+// sampleBytes is how much of a file is looked at before it is read.
+const sampleBytes = 512 << 10
+
+// sampleRows is how many rows the columns are judged by.
+const sampleRows = 4000
+
+// maxPreamble is how many records of notes may stand before the header.
+const maxPreamble = 30
+
+// sample is the beginning of a file, taken apart.
+type sample struct {
+	dialect Dialect
+	header  []string
+	rows    [][]string
+	lines   []int
+	whole   bool // the sample is the whole file
+}
+
+// takeSample reads the beginning of a source and finds its dialect.
+func takeSample(src Source) (*sample, error) {
+	var p Plan
+	u, err := unpack(src, &p.read)
+	if err != nil {
+		return nil, err
+	}
+	defer u.Close()
+	head, whole, err := readHead(u, sampleBytes)
+	if err != nil {
+		return nil, damaged(src.Name(), err)
+	}
+	s := &sample{whole: whole}
+	s.dialect.Gzip = u.gzip
+	enc, mark := encodingOf(head)
+	s.dialect.Encoding = enc
+	text := head[min(mark, len(head)):]
+	if enc == encodingUTF16LE || enc == encodingUTF16BE {
+		if text, err = io.ReadAll(decoded(bytes.NewReader(text), enc)); err != nil {
+			return nil, fmt.Errorf("decode %s: %w", src.Name(), err)
+		}
+	}
+	if len(bytes.TrimSpace(text)) == 0 {
+		return nil, &clientele.Fault{Kind: clientele.Invalid, What: "the file is empty", Where: src.Name(), Remedy: "export it again"}
+	}
+	s.dialect.OldMac = bytes.IndexByte(text, '\n') < 0 && bytes.IndexByte(text, '\r') >= 0
+	return s, s.parse(text, src.Name())
+}
+
+func readHead(r io.Reader, size int) (head []byte, whole bool, err error) {
+	head = make([]byte, size)
+	n, err := io.ReadFull(r, head)
+	switch {
+	case errors.Is(err, io.EOF):
+		return head[:n], true, nil
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		// A gzip stream that is cut off says the same; then another read says it again.
+		if _, again := r.Read(make([]byte, 1)); errors.Is(again, io.ErrUnexpectedEOF) {
+			return nil, false, again
+		}
+		return head[:n], true, nil
+	}
+	return head[:n], false, err
+}
+
+// parse finds separator, preamble and header, and takes the sample's rows apart.
+func (s *sample) parse(text []byte, name string) error {
+	first, given := saidSeparator(text)
+	if given != 0 {
+		s.dialect.Separator = string(given)
+	} else {
+		s.dialect.Separator = string(guessSeparator(text, s.dialect, s.whole))
+	}
+	records, lines := takeRecords(text, s.dialect, sampleRows, s.whole)
+	start := 0
+	if given != 0 && len(records) > 0 && strings.HasPrefix(strings.ToLower(records[0][0]), first) {
+		start = 1
+	}
+	width := commonWidth(records)
+	if width < 2 || start >= len(records) {
+		return &clientele.Fault{Kind: clientele.Invalid, What: "no table of columns is to be seen in it", Where: name,
+			Remedy: "save it as CSV: one row a line, cells separated by commas, semicolons or tabs"}
+	}
+	head := headerAt(records, start, width)
+	s.dialect.Preamble = head
+	s.dialect.Header = isHeader(records, head)
+	s.dialect.Skip = head
+	if s.dialect.Header {
+		s.dialect.Skip++
+	}
+	s.rows, s.lines = records[s.dialect.Skip:], lines[s.dialect.Skip:]
+	if s.dialect.Header {
+		s.header = names(records[head], width)
+	} else {
+		s.header = names(make([]string, width), width)
+	}
+	return nil
+}
+
+// saidSeparator reads the line "sep=;" with which spreadsheets say it themselves.
+func saidSeparator(text []byte) (prefix string, sep byte) {
+	line, _, _ := bytes.Cut(text[:min(len(text), 64)], []byte{'\n'})
+	line = bytes.Trim(bytes.TrimSpace(line), `"`)
+	if len(line) == 4 && strings.EqualFold(string(line), "sep=") {
+		return "sep=", 0
+	}
+	if len(line) == 5 && strings.EqualFold(string(line[:4]), "sep=") && bytes.IndexByte([]byte(",;\t|"), line[4]) >= 0 {
+		return "sep=", line[4]
+	}
+	if bytes.HasPrefix(bytes.ToLower(text), []byte("sep=\t")) {
+		return "sep=", '\t'
+	}
+	return "", 0
+}
+
+// takeRecords takes up to limit records, leaving out one that the sample's end may have cut.
+func takeRecords(text []byte, d Dialect, limit int, whole bool) (records [][]string, lines []int) {
+	r := newReader(bytes.NewReader(text), d)
+	for len(records) < limit {
+		if err := r.read(); err != nil {
+			if !whole && len(records) > 1 {
+				records, lines = records[:len(records)-1], lines[:len(lines)-1]
+			}
+			break
+		}
+		row := make([]string, len(r.cells))
+		for i, c := range r.cells {
+			row[i] = string(cleanText(c))
+		}
+		records, lines = append(records, row), append(lines, r.line)
+	}
+	return records, lines
+}
+
+// guessSeparator takes the separator under which the most records have the same number of cells.
+func guessSeparator(text []byte, d Dialect, whole bool) byte {
+	best, bestScore := byte(','), 0.0
+	for _, sep := range []byte{'\t', ';', '|', ',', anySpace} {
+		d.Separator = string(sep)
+		records, _ := takeRecords(text, d, 300, whole)
+		width := commonWidth(records)
+		if width < 2 || (sep == anySpace && bestScore > 0.5) {
+			continue
+		}
+		same := 0
+		for _, r := range records {
+			if len(r) == width {
+				same++
+			}
+		}
+		score := float64(same) / float64(len(records))
+		if sep == anySpace && score < 0.9 {
+			continue
+		}
+		// Decimal commas make columns of their own under the comma: a header of one
+		// cell gives them away.
+		if len(records[0]) != width {
+			score *= 0.8
+		}
+		if score > bestScore+0.02 {
+			best, bestScore = sep, score
+		}
+	}
+	return best
+}
+
+// commonWidth is the number of cells that the most records have; the wider one among equals.
+func commonWidth(records [][]string) int {
+	counts := map[int]int{}
+	best := 0
+	for _, r := range records {
+		counts[len(r)]++
+	}
+	for width, n := range counts {
+		if n > counts[best] || (n == counts[best] && width > best) {
+			best = width
+		}
+	}
+	return best
+}
+
+// headerAt finds the first record that is as wide as the table, after notes like LinkedIn's.
+func headerAt(records [][]string, start, width int) int {
+	for i := start; i < len(records) && i < start+maxPreamble; i++ {
+		filled := 0
+		for _, c := range records[i] {
+			if c != "" {
+				filled++
+			}
+		}
+		if len(records[i]) < max(2, width-1) || 2*filled < width {
+			continue
+		}
+		// A note may be nearly as wide as the table: then the header is below it.
+		if below := i + 1; len(records[i]) < width && below < len(records) && len(records[below]) >= width && standsAbove(records, below) {
+			return below
+		}
+		return i
+	}
+	return start
+}
+
+// isHeader weighs each cell of the first row against the cells below it: names
+// stand above data of another sort, a first row of data above its own.
+func isHeader(records [][]string, at int) bool {
+	names, data := weighHeader(records, at)
+	return names >= data
+}
+
+// standsAbove says that a record has names above data, and no data of its own.
+func standsAbove(records [][]string, at int) bool {
+	names, data := weighHeader(records, at)
+	return names > 0 && data == 0
+}
+
+func weighHeader(records [][]string, at int) (names, data int) {
+	for col, cell := range records[at] {
+		if cell == "" {
+			continue
+		}
+		below := commonSort(records[at+1:min(len(records), at+60)], col)
+		switch sort := sortOf(cell); {
+		case sort == sortText && below != sortText && below != sortBlank:
+			names++
+		case sort != sortText && sort == below:
+			data++
+		}
+	}
+	return names, data
+}
+
+// cellSort is what a single cell looks like.
+type cellSort uint8
+
+const (
+	sortBlank cellSort = iota
+	sortText
+	sortNumber
+	sortDate
+	sortEmail
+)
+
+func sortOf(cell string) cellSort {
+	b := []byte(cell)
+	if cell == "" {
+		return sortBlank
+	}
+	if looksLikeEmail(cell) {
+		return sortEmail
+	}
+	if p, ok := parseNumber(b, eitherDecimal); ok && !p.empty {
+		return sortNumber
+	}
+	if t, ok := threeNumbers(b); ok {
+		if set, _ := t.orders(); set != 0 {
+			return sortDate
+		}
+	}
+	if _, ok := namedDate(b); ok {
+		return sortDate
+	}
+	return sortText
+}
+
+func commonSort(rows [][]string, col int) cellSort {
+	var counts [5]int
+	for _, r := range rows {
+		if col < len(r) {
+			counts[sortOf(r[col])]++
+		}
+	}
+	counts[sortBlank] = 0
+	best := sortBlank
+	for s, n := range counts {
+		if n > counts[best] {
+			best = cellSort(s)
+		}
+	}
+	return best
+}
+
+func looksLikeEmail(s string) bool {
+	at := strings.IndexByte(s, '@')
+	return at > 0 && strings.IndexByte(s[at+1:], '.') > 0 && !strings.ContainsAny(s[:1], "= ")
+}
+
+// names gives every column a name of its own: blank ones "c3", repeated ones "Email (2)".
+func names(header []string, width int) []string {
+	out := make([]string, max(width, len(header)))
+	seen := map[string]int{}
+	for i := range out {
+		name := ""
+		if i < len(header) {
+			name = strings.Join(strings.Fields(header[i]), " ")
+		}
+		if name == "" {
+			name = fmt.Sprintf("c%d", i+1)
+		}
+		seen[strings.ToLower(name)]++
+		if n := seen[strings.ToLower(name)]; n > 1 {
+			name = fmt.Sprintf("%s (%d)", name, n)
+		}
+		out[i] = name
+	}
+	return out
+}

@@ -1,0 +1,122 @@
+package evidence
+
+import "strings"
+
+// Door is one kind of file: what it needs, and how its rows become entries.
+// One more door is a file beside orders.go, a line in Doors, a sample in
+// testdata/ and a fuzz target.
+type Door struct {
+	Name   string  `json:"name"`
+	Doc    string  `json:"doc"`
+	Fields []Field `json:"fields"`
+
+	open func(*Plan, *outlet) worker
+	// settle looks at the columns once they are recognised, and decides what
+	// only this door knows; it may be nil.
+	settle func(*recognition)
+}
+
+// Field is something that a door reads from a row.
+type Field struct {
+	Name     string `json:"name"`
+	Doc      string `json:"doc"`
+	Required bool   `json:"required,omitempty"`
+
+	want   want    // what the column must hold
+	names  names4  // the headers it goes by
+	not    string  // words in a header that speak against it
+	weight float64 // how much it speaks for its door
+}
+
+// names4 are headers in four steps of sureness, written without spaces and accents.
+type names4 [4]string
+
+var nameSure = [4]float64{0.97, 0.88, 0.72, 0.55}
+
+// want is the sort of content that a field reads.
+type want uint8
+
+const (
+	wantText want = iota
+	wantName
+	wantAccount
+	wantDate
+	wantNumber
+	wantPositive
+	wantEmail
+	wantPhone
+	wantCurrency
+	wantRef
+	wantFew    // few different values
+	wantStatus // words of a vocabulary
+	wantKind
+	wantDirection
+	wantPeriod
+	wantAgreement
+)
+
+// Doors are the kinds of file that are understood, in the order in which they are tried.
+var Doors = []*Door{ordersDoor, interactionsDoor, engagementsDoor}
+
+func doorNamed(name string) *Door {
+	for _, d := range Doors {
+		if d.Name == name {
+			return d
+		}
+	}
+	return nil
+}
+
+func doorNames() string {
+	var names []string
+	for _, d := range Doors {
+		names = append(names, d.Name)
+	}
+	return strings.Join(names, ", ")
+}
+
+func (d *Door) field(name string) *Field {
+	for i := range d.Fields {
+		if d.Fields[i].Name == name {
+			return &d.Fields[i]
+		}
+	}
+	return nil
+}
+
+func (d *Door) fieldNames() string {
+	var names []string
+	for _, f := range d.Fields {
+		names = append(names, f.Name)
+	}
+	return strings.Join(names, ", ")
+}
+
+// The fields that every door has: whose it is.
+var (
+	accountField = Field{Name: "account", Doc: "who it is: an id, an e-mail or a name; several columns joined with +", Required: true, want: wantAccount, weight: 1, names: names4{
+		"customerid customerno customernumber customernr custid custno clientid clientno clientnumber clientnr accountid accountno accountnumber accountkey customerkey clientkey " +
+			"kundennummer kundennr kundenid kundeid kdnr debitorennummer debitornr numeroclient noclient idclient codeclient clienteid idcliente codigocliente numerocliente " +
+			"klantnummer klantid klantnr codicecliente debiteurnummer debiteurnr codeclientid customercode clientcode customerref clientref accountref custref custcode customeridentifier customeruuid customerguid",
+		"customer client account cust acct acctid acctno kunde kunden cliente klant debtor debitor debiteur userid memberid buyerid donorid patientid payerid shopperid guestid tenantid supplierid vendorid " +
+			"householdid subscriberid contactid personid masterid member buyer donor patient supplier vendor lieferant lieferantennr fournisseur proveedor fornitore leverancier mitgliedsnummer",
+		"userref useruuid buyerref companyid company companyname organization organisation organizationname firm firma firmid unternehmen societe entreprise empresa azienda bedrijf ditta user payer guest shopper contact " +
+			"customername clientname accountname kundenname nomclient nombrecliente nomecliente klantnaam customeremail email emailaddress mail associatedcompany ragionesociale razonsocial raisonsociale household",
+		"sampleid partyid party partnerid partner cardid cardnumber cardno loyaltyid name billingname fullname person people uid"},
+		not: "agent manager owner product country sales rep seller employee store shop staff adviser advisor parent type since segment group status stage balance tier plan"}
+	nameField = Field{Name: "name", Doc: "how people name the account", want: wantName, names: names4{
+		"customername clientname accountname kundenname nomclient nombrecliente nomecliente klantnaam billingname fullname companyname organizationname contactname firmenname customerfullname buyername",
+		"name customer client company organization organisation firma kunde klant cliente societe raisonsociale razonsocial ragionesociale cardname",
+		"account contact person supplier vendor shippingname", ""},
+		not: "product item file agent manager owner rep id no number nr user first last middle plan feature event campaign lineitem method tax"}
+	emailField = Field{Name: "email", Doc: "the account's e-mail address", want: wantEmail, names: names4{
+		"email emailaddress customeremail billingemail clientemail contactemail mail mailadresse emailadresse adresseemail courriel correo correoelectronico", "buyeremail payeremail useremail", "", ""},
+		not: "marketing accepts opt agent sales"}
+	phoneField = Field{Name: "phone", Doc: "the account's telephone number", want: wantPhone, names: names4{
+		"phone phonenumber telephone telefon telefonnummer tel mobile mobilephone customerphone billingphone telefono telefoon handy portable", "contactphone primaryphone", "shippingphone", ""}}
+	countryField = Field{Name: "country", Doc: "the account's country", want: wantName, names: names4{
+		"country countrycode land pays pais paese billingcountry customercountry", "countryregion shippingcountry countryname nation", "deliverycountry", ""}}
+	lineField = Field{Name: "line", Doc: "the line of business; one account has one relationship a line", want: wantFew, names: names4{
+		"line lineofbusiness businessline serviceline practicearea practice geschaftsbereich sparte geschaftsfeld businessunit", "division lineadenegocio lineadinegocio bedrijfstak", "", ""},
+		not: "item total number no price quantity id"}
+)

@@ -1,0 +1,186 @@
+package evidence
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/clientele-crm/clientele"
+)
+
+// engagementsDoor reads agreements that last: retainers, matters, subscriptions.
+var engagementsDoor = &Door{
+	Name: "engagements",
+	Doc:  "agreements that last: a row is a retainer, a matter, a project, a subscription or a mandate",
+	Fields: []Field{
+		accountField,
+		{Name: "start", Doc: "the day on which it began", Required: true, want: wantDate, weight: 1, names: names4{
+			"start startdate started startedat startson begin begindate beginn von vertragsbeginn debut datedebut inicio fechainicio inizio datainizio startdatum begindatum aanvang contractstart effectivedate validfrom opened opendate dateopened engagementstart from openedon",
+			"activated activationdate signed signeddate subscribedat since", "date datum", "created createdat"},
+			not: "birth period signup churn"},
+		{Name: "end", Doc: "the day on which it ended; empty while it is open", want: wantDate, weight: 2, names: names4{
+			"end enddate ended endedat endson ende bis vertragsende fin datefin fechafin fine datafine einddatum contractend expirydate expirationdate expires validto validuntil closed dateclosed closedate engagementend to until cancelledat canceledat terminationdate termination closedon",
+			"expiry cancelled canceled renewaldate", "", ""},
+			not: "period churn"},
+		{Name: "kind", Doc: "retainer, matter, project, subscription or mandate", want: wantAgreement, weight: 2, names: names4{
+			"kind type engagementtype contracttype mattertype art typ tipo soort vertragsart typecontrat tipocontrato tipocontratto engagement agreementtype", "category service product", "", ""}},
+		{Name: "fee", Doc: "what it costs a period", want: wantNumber, weight: 1.5, names: names4{
+			"fee retainerfee monthlyfee annualfee contractvalue amount mrr mrramount monthlyamount honorar gebuhr honoraire honoraires honorarios cuota onorario canone tarief price rate value betrag montant importe importo bedrag pauschale fixedfee budget arr",
+			"arramount recurringrevenue monthlyrecurringrevenue planamount monthlyprice annualvalue acv", "total revenue", ""},
+			not: "paid discount hours outstanding tax setup"},
+		{Name: "currency", Doc: "the fee's currency", want: wantCurrency, weight: 0.3, names: names4{"currency currencycode wahrung devise moneda divisa valuta", "", "", ""}},
+		{Name: "period", Doc: "how often the fee falls due: once, week, month, quarter, year", want: wantPeriod, weight: 2, names: names4{
+			"period billingperiod billingfrequency billingcycle billinginterval frequency interval cycle turnus zahlweise abrechnung periode periodicite periodicidad periodicita frequentie feeperiod per recurrence term", "plan billing", "", ""}},
+		{Name: "ref", Doc: "its id where it comes from", want: wantRef, weight: 1.5, names: names4{
+			"subscriptionid contractid contractno contractnumber matterid matterno matternumber engagementid projectid mandateid retainerid agreementid vertragsnummer vertragsnr aktenzeichen aktennummer projektnummer caseid casenumber dossiernummer policynumber",
+			"matter subscription contract project reference ref fileno filenumber", "id", ""},
+			not: "customer client account user type start end name date"},
+		lineField, nameField, emailField, phoneField, countryField,
+	},
+	open: func(p *Plan, out *outlet) worker { return newEngagementWorker(p, out) },
+}
+
+// periodSaid is the period that the fee's header gives: "mrr", "monthly fee".
+func (r *recognition) periodSaid() clientele.Period {
+	m := r.fields["fee"]
+	if m == nil {
+		return ""
+	}
+	for _, t := range tokens(m.From) {
+		switch t {
+		case "mrr", "monthly", "month", "monatlich", "mensuel", "mensile", "mensual":
+			return clientele.Monthly
+		case "arr", "annual", "yearly", "acv", "year", "jahrlich":
+			return clientele.Yearly
+		case "quarterly", "quarter":
+			return clientele.Quarter
+		case "weekly":
+			return clientele.Weekly
+		}
+	}
+	return ""
+}
+
+// agreementSaid is the sort of agreement that a file without such a column is
+// about: "matter_id" speaks of matters.
+func (r *recognition) agreementSaid() clientele.EngagementKind {
+	for _, h := range r.header {
+		for _, t := range tokens(h) {
+			switch kind := clientele.EngagementKind(t); kind {
+			case clientele.Subscription, clientele.Matter, clientele.Retainer, clientele.Project, clientele.Mandate:
+				return kind
+			}
+		}
+	}
+	if r.fields["period"] != nil || r.periodSaid() != "" {
+		return clientele.Retainer
+	}
+	return clientele.Project
+}
+
+type engagementWorker struct {
+	plan   *Plan
+	out    *outlet
+	people *people
+	seen   *seen
+	hash   hasher
+
+	start, end, kind, fee, currency, period, ref, line *reading
+}
+
+func newEngagementWorker(p *Plan, out *outlet) *engagementWorker {
+	return &engagementWorker{plan: p, out: out, people: newPeople(p), seen: newSeen(p.rowsGuess()),
+		start: p.reading("start"), end: p.reading("end"), kind: p.reading("kind"), fee: p.reading("fee"),
+		currency: p.reading("currency"), period: p.reading("period"), ref: p.reading("ref"), line: p.reading("line")}
+}
+
+func (w *engagementWorker) finish() {}
+
+func (w *engagementWorker) row(r *row) *Reject {
+	key, reject := w.people.key(r)
+	if reject != nil {
+		return reject
+	}
+	if len(key) == 0 {
+		return w.people.missing()
+	}
+	b, at, reject := w.engagement(r)
+	if reject != nil {
+		return reject
+	}
+	ref, reject := w.ref.key(r, "id")
+	if reject != nil {
+		return reject
+	}
+	b.Ref = string(ref)
+	e := clientele.Entry{Who: w.people.who(r, string(key)), Line: lineIn(w.line, r, w.plan), At: at}
+	if len(ref) > 0 {
+		e.Key = partKey(keyOf("engagement", e.Who.Key, string(e.Line), b.Ref), w.seen.add(hashOf(e.Who.Key+"\x00"+string(e.Line)+"\x00"+b.Ref)))
+	} else {
+		// The end is left out: an agreement that ends later is still the same one.
+		w.hash.reset().text(e.Who.Key).text(string(e.Line)).text(string(b.Kind)).int(int64(b.Start)).int(b.Fee.Minor).text(b.Fee.Currency)
+		e.Key = w.hash.text(string(b.Period)).numbered("engagement", w.seen)
+	}
+	e.Body = b
+	w.out.entry(e)
+	return nil
+}
+
+func (w *engagementWorker) engagement(r *row) (b clientele.Engagement, at clientele.Instant, reject *Reject) {
+	at, dated, reject := w.start.moment(r)
+	if reject != nil {
+		return b, 0, reject
+	}
+	if !dated {
+		return b, 0, w.start.reject("there is no day on which it began", "fill in "+w.plan.column("start"))
+	}
+	b.Start = at.Day()
+	end, ended, reject := w.end.moment(r)
+	if reject != nil {
+		return b, 0, reject
+	}
+	if ended {
+		if b.End = end.Day(); b.End < b.Start {
+			return b, 0, w.end.reject(fmt.Sprintf("it ends on %s, before it begins on %s", b.End, b.Start), "correct one of the two dates")
+		}
+	}
+	if b.Kind, b.Period, reject = w.sort(r); reject != nil {
+		return b, 0, reject
+	}
+	b.Fee, reject = w.feeOf(r)
+	return b, at, reject
+}
+
+// sort reads which sort of agreement it is and how often its fee falls due.
+func (w *engagementWorker) sort(r *row) (clientele.EngagementKind, clientele.Period, *Reject) {
+	kind, period := w.plan.settled.agreement, w.plan.settled.period
+	if word := folded(string(w.kind.bytes(r))); word != "" {
+		if k, ok := wordOf(agreementWords, word); ok {
+			kind = clientele.EngagementKind(k)
+		} else if w.plan.settled.agreement == "" {
+			return "", "", w.kind.reject(fmt.Sprintf("%q is no sort of agreement that is known here", clip(word, 40)), "write retainer, matter, project, subscription or mandate")
+		}
+	}
+	if word := folded(string(w.period.bytes(r))); word != "" && period == "" {
+		p, ok := wordOf(periodWords, strings.ReplaceAll(word, "_", " "))
+		if !ok {
+			return "", "", w.period.reject(fmt.Sprintf("%q is no period", clip(word, 40)), "write once, week, month, quarter or year")
+		}
+		period = clientele.Period(p)
+	}
+	return kind, period, nil
+}
+
+func (w *engagementWorker) feeOf(r *row) (clientele.Money, *Reject) {
+	v, sign, has, reject := w.fee.money(r)
+	if reject != nil || !has {
+		return clientele.Money{}, reject
+	}
+	if v < 0 {
+		return clientele.Money{}, w.fee.reject("the fee is less than nothing", "correct it")
+	}
+	currency, reject := currencyIn(w.currency, r, sign, w.plan)
+	if reject != nil {
+		return clientele.Money{}, reject
+	}
+	return clientele.Money{Minor: minor(v, currency), Currency: currency}, nil
+}

@@ -1,0 +1,295 @@
+package evidence
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/clientele-crm/clientele"
+)
+
+// Inspect looks at a file and says how it will be read. Where a person must
+// decide, the plan holds questions; where the file cannot be read at all, the
+// error is a *clientele.Fault.
+func Inspect(ctx context.Context, src Source, o Options) (*Plan, error) {
+	if err := checkOptions(&o); err != nil {
+		return nil, err
+	}
+	s, err := takeSample(src)
+	if err != nil {
+		return nil, err
+	}
+	given, err := parseMap(o.Map, s.header)
+	if err != nil {
+		return nil, err
+	}
+	base := recognition{header: s.header, named: s.dialect.Header, rows: s.rows}
+	for col := range s.header {
+		base.profiles = append(base.profiles, profileOf(s.rows, col))
+	}
+	r, err := chooseDoor(o.Door, base, given)
+	if err != nil {
+		return nil, err
+	}
+	p := &Plan{Source: src, File: src.Name(), Options: o, Door: r.door.Name, Dialect: s.dialect, Currency: o.Currency,
+		door: r.door, header: s.header, fields: r.fields, removed: r.removed, profiles: r.profiles, calendars: map[string]calendar{}}
+	p.Sample = s.rows[:min(len(s.rows), 20)]
+	p.settled = r.settle()
+	p.fill(r)
+	for _, f := range r.door.Fields {
+		if f.Required && !p.has(f.Name) {
+			p.askFor(f)
+		}
+	}
+	if err := p.checkShapes(); err != nil {
+		return nil, err
+	}
+	if err := p.decide(ctx, s.whole); err != nil {
+		return nil, err
+	}
+	p.decideCurrency()
+	return p, nil
+}
+
+func checkOptions(o *Options) error {
+	o.DateOrder = strings.ToLower(o.DateOrder)
+	if o.DateOrder != "" && orderNames[o.DateOrder] == 0 {
+		return &clientele.Fault{Kind: clientele.Invalid, What: fmt.Sprintf("%q is no order of day, month and year", o.DateOrder), Where: "--date-order", Remedy: "say dmy, mdy or ymd"}
+	}
+	if o.Door != "" && doorNamed(o.Door) == nil {
+		return &clientele.Fault{Kind: clientele.Invalid, What: fmt.Sprintf("there is no door %q", o.Door), Where: "--door", Remedy: "the doors are " + doorNames()}
+	}
+	if o.Currency != "" {
+		code, ok := isoCurrency(o.Currency)
+		if !ok && !strings.EqualFold(o.Currency, clientele.UnknownCurrency) {
+			return &clientele.Fault{Kind: clientele.Invalid, What: fmt.Sprintf("%q is no currency", o.Currency), Where: "--currency", Remedy: "give the three letters, such as EUR or USD"}
+		}
+		if o.Currency = code; !ok {
+			o.Currency = clientele.UnknownCurrency
+		}
+	}
+	return nil
+}
+
+// chooseDoor takes the door whose fields find the most in the file: one rule for
+// all doors, each judged by its required and its typical columns.
+func chooseDoor(name string, base recognition, given []mapped) (*recognition, error) {
+	doors := Doors
+	if name != "" {
+		doors = []*Door{doorNamed(name)}
+	}
+	var best *recognition
+	for _, d := range doors {
+		if unknownField(d, given) != "" {
+			continue
+		}
+		r := recognise(d, base, withShape(d, &base, given))
+		if best == nil || r.fit > best.fit {
+			best = r
+		}
+	}
+	if best != nil {
+		return best, nil
+	}
+	d := doors[0]
+	field := unknownField(d, given)
+	for _, other := range doors[1:] {
+		if f := unknownField(other, given); other.field(field) != nil {
+			d, field = other, f
+		}
+	}
+	return nil, mapFault(fmt.Sprintf("there is no field %q for %s", field, d.Name), "the fields are "+d.fieldNames())
+}
+
+func unknownField(d *Door, given []mapped) string {
+	for _, m := range given {
+		if d.field(m.field) == nil {
+			return m.field
+		}
+	}
+	return ""
+}
+
+// checkShapes refuses expressions that make no sense for their field.
+func (p *Plan) checkShapes() error {
+	for _, f := range p.door.Fields {
+		m := p.fields[f.Name]
+		if m == nil || f.want == wantNumber || f.want == wantPositive || m.expr.joins() {
+			continue
+		}
+		return mapFault(fmt.Sprintf("%q cannot be read from %s: only numbers can be worked out", f.Name, m.From), "join columns with +: account=firm_id+client_id")
+	}
+	return nil
+}
+
+// decide settles, from the whole column, how dates and numbers are written. The
+// file is read through only where its beginning leaves something open.
+func (p *Plan) decide(ctx context.Context, whole bool) error {
+	p.marks = make([]marks, len(p.header))
+	looks := map[int]*profile{}
+	for _, f := range p.door.Fields {
+		m := p.fields[f.Name]
+		if m == nil {
+			continue
+		}
+		cols := m.expr.columns()
+		if f.want == wantDate {
+			cols = cols[:1]
+		} else if f.want != wantNumber && f.want != wantPositive {
+			continue
+		}
+		for _, c := range cols {
+			if c < len(p.profiles) && !whole && p.open(f.want, p.profiles[c]) {
+				looks[c] = p.profiles[c]
+			}
+		}
+	}
+	if len(looks) > 0 {
+		if err := p.lookThrough(ctx, looks); err != nil {
+			return err
+		}
+	}
+	for _, f := range p.door.Fields {
+		if m := p.fields[f.Name]; m != nil && f.want == wantDate {
+			p.decideDates(f.Name, m.expr.columns()[0])
+		}
+	}
+	p.decideMarks()
+	return nil
+}
+
+// open says that a column's sample has not decided how it is written.
+func (p *Plan) open(w want, q *profile) bool {
+	if w == wantDate {
+		return p.Options.DateOrder == "" && q.layout(true) == datesParts && q.ordered && !q.dotted && q.orders&(q.orders-1) != 0
+	}
+	return q.marked && q.marks == eitherDecimal
+}
+
+// lookThrough reads the whole file for the columns that are open, and stops as
+// soon as none is.
+func (p *Plan) lookThrough(ctx context.Context, looks map[int]*profile) error {
+	rd, closer, err := p.openRows()
+	if err != nil {
+		return err
+	}
+	defer closer.Close()
+	for n := 0; len(looks) > 0; n++ {
+		if err := rd.read(); err != nil {
+			if errors.Is(err, io.EOF) {
+				return nil
+			}
+			return p.fatal(err, rd.next)
+		}
+		if n%4096 == 0 && ctx.Err() != nil {
+			return ctx.Err()
+		}
+		for col, q := range looks {
+			if col >= len(rd.cells) {
+				continue
+			}
+			cell := cleanText(rd.cells[col])
+			if q.layout(true) == datesParts {
+				if q.see(cell); q.orders&(q.orders-1) == 0 {
+					delete(looks, col)
+				}
+			} else if q.addNumber(cell); q.marks != eitherDecimal {
+				delete(looks, col)
+			}
+		}
+	}
+	return nil
+}
+
+// decideDates settles a date field's layout and order, or asks.
+func (p *Plan) decideDates(field string, col int) {
+	q := p.profiles[col]
+	c := calendar{layout: q.layout(true)}
+	ask := func(what string) {
+		p.Questions = append(p.Questions, Question{About: "date_order", Ask: what, Choices: []string{"dmy", "mdy", "ymd"},
+			Remedy: "say it with --date-order dmy (day first), mdy (month first) or ymd (year first)"})
+	}
+	switch {
+	case c.layout == notDates && q.filled == 0:
+		c.layout, c.order = datesParts, orderNames[p.Options.DateOrder] // e.g. the end of agreements that are all open
+	case c.layout == notDates:
+		p.Questions = append(p.Questions, Question{About: field, Ask: fmt.Sprintf("The column %q does not hold dates that can be read, such as %q. Which column says when?", p.header[col], anyValue(q)),
+			Choices: p.header, Remedy: fmt.Sprintf("say it with --map %s=COLUMN; %s", field, columnsThereAre(p.header))})
+	case c.layout != datesParts:
+	case p.Options.DateOrder != "":
+		c.order = orderNames[p.Options.DateOrder]
+	case !q.ordered && q.short:
+		c.order = dayFirst // day and month are the same number throughout
+	case !q.ordered:
+		c.order = yearFirst
+	case q.orders == 0:
+		ask(fmt.Sprintf("In the column %q some dates can only be day first (%s) and others only month first (%s). Which is right?", p.header[col], q.dayFirstSeen, q.monthFirstSeen))
+	case q.orders&(q.orders-1) == 0:
+		c.order = q.orders
+	case q.dotted && q.orders&dayFirst != 0:
+		c.order = dayFirst
+	default:
+		ask(fmt.Sprintf("The dates in the column %q, such as %s, could be day first or month first: no date in the file decides it. Which is right?", p.header[col], anyValue(q)))
+	}
+	p.calendars[field] = c
+}
+
+func anyValue(q *profile) string {
+	best := ""
+	for v := range q.values {
+		if best == "" || v < best {
+			best = v
+		}
+	}
+	return best
+}
+
+// decideMarks settles the decimal mark of every column. A column whose numbers
+// could be read both ways is read as the file's other columns are.
+func (p *Plan) decideMarks() {
+	commas, points := 0, 0
+	for _, q := range p.profiles {
+		switch {
+		case !q.marked || q.share(q.numbers) < 0.6 || q.layout(false) != notDates:
+		case q.marks == commaDecimal:
+			commas++
+		case q.marks == pointDecimal:
+			points++
+		}
+	}
+	for i, q := range p.profiles {
+		p.marks[i] = q.marks
+		if !q.marked || q.marks != eitherDecimal {
+			continue
+		}
+		p.marks[i] = pointDecimal
+		if commas > points {
+			p.marks[i] = commaDecimal
+		}
+		if p.Columns[i].Field != "" && commas == 0 && points == 0 {
+			p.Notes = append(p.Notes, fmt.Sprintf("The numbers in %q, such as %s, are read with a decimal point and commas between thousands.", p.header[i], anyValue(q)))
+		}
+	}
+}
+
+// decideCurrency takes the currency of rows that do not say it from the option,
+// the header ("amount_usd") or the sign in the cells.
+func (p *Plan) decideCurrency() {
+	for _, field := range []string{"amount", "fee", "price"} {
+		m := p.fields[field]
+		if m == nil || p.Currency != "" {
+			continue
+		}
+		for _, c := range m.expr.columns() {
+			if code := currencyOfHeader(tokens(p.header[c])); code != "" && p.Dialect.Header && p.Currency == "" {
+				p.Currency = code
+				p.Notes = append(p.Notes, fmt.Sprintf("Amounts are taken as %s, by the name of %q.", code, p.header[c]))
+			}
+			if q := p.profiles[c]; p.Currency == "" && q.currency != clientele.UnknownCurrency && q.share(q.signs) > 0.5 {
+				p.Currency = q.currency
+			}
+		}
+	}
+}

@@ -1,0 +1,92 @@
+package evidence
+
+import (
+	"crypto/sha256"
+	"encoding/base32"
+	"encoding/binary"
+	"strconv"
+	"strings"
+)
+
+// The key of an entry says which fact it is: the same key is the same fact.
+//
+// Where the file gives the fact an id, the key is made of the account, the line
+// and that id: "order:17850::536365". Where it does not, the key is a hash of
+// what the row says, with its number among the rows of this file that say
+// exactly the same: "order:#ab12…#2". So the same file gives the same keys, and
+// a longer export gives the same keys for the rows that it shares.
+
+// maxPlainKey is how long a key of an id may be before it is hashed.
+const maxPlainKey = 72
+
+var keyText = base32.NewEncoding("0123456789abcdefghjkmnpqrstvwxyz").WithPadding(base32.NoPadding)
+
+// keyOf makes the key of a fact with an id.
+func keyOf(kind, account, line, ref string) string {
+	n := len(kind) + len(account) + len(line) + len(ref) + 3
+	if n <= maxPlainKey && !strings.ContainsRune(account, ':') && !strings.ContainsRune(line, ':') && !strings.ContainsAny(ref, ":#~") && !strings.HasPrefix(account, "#") {
+		return kind + ":" + account + ":" + line + ":" + ref
+	}
+	var h hasher
+	h.text(account).text(line).text(ref)
+	return kind + ":#" + h.short()
+}
+
+// partKey is the key of a further part of an order whose lines came back after it was closed.
+func partKey(key string, part int) string {
+	if part <= 1 {
+		return key
+	}
+	return key + "~" + strconv.Itoa(part)
+}
+
+// hasher gathers what a row says, each part with its length, and hashes it.
+type hasher struct{ buf []byte }
+
+func (h *hasher) reset() *hasher { h.buf = h.buf[:0]; return h }
+
+func (h *hasher) text(s string) *hasher {
+	h.buf = binary.AppendUvarint(h.buf, uint64(len(s)))
+	h.buf = append(h.buf, s...)
+	return h
+}
+
+func (h *hasher) bytes(b []byte) *hasher {
+	h.buf = binary.AppendUvarint(h.buf, uint64(len(b)))
+	h.buf = append(h.buf, b...)
+	return h
+}
+
+func (h *hasher) int(v int64) *hasher {
+	h.buf = binary.AppendVarint(h.buf, v)
+	return h
+}
+
+func (h *hasher) sum() [32]byte { return sha256.Sum256(h.buf) }
+
+// short is 128 bits of the hash in 26 letters.
+func (h *hasher) short() string {
+	sum := h.sum()
+	return keyText.EncodeToString(sum[:16])
+}
+
+// numbered is the key of a row without an id: its hash, and its number among its equals.
+func (h *hasher) numbered(kind string, seen *seen) string {
+	sum := h.sum()
+	n := seen.add(binary.LittleEndian.Uint64(sum[16:24]))
+	buf := make([]byte, 0, len(kind)+2+26+1+3)
+	buf = append(buf, kind...)
+	buf = append(buf, ":#"...)
+	buf = keyText.AppendEncode(buf, sum[:16])
+	if n > 1 {
+		buf = append(buf, '~')
+		buf = strconv.AppendInt(buf, int64(n), 10)
+	}
+	return string(buf)
+}
+
+// hashOf hashes a key for seen.
+func hashOf(key string) uint64 {
+	sum := sha256.Sum256([]byte(key))
+	return binary.LittleEndian.Uint64(sum[:8])
+}

@@ -1,0 +1,342 @@
+package evidence
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/clientele-crm/clientele"
+)
+
+// ordersDoor reads orders, invoices, payments and won deals: one row an order,
+// or one row an item of an order.
+var ordersDoor = &Door{
+	Name: "orders",
+	Doc:  "purchases: orders, invoices, payments, won deals; a row is an order or an item of one",
+	Fields: []Field{
+		accountField,
+		{Name: "at", Doc: "when it was bought", Required: true, want: wantDate, weight: 1, names: names4{
+			"orderdate invoicedate purchasedate transactiondate saledate salesdate date datum fecha orderedat purchasedat dateordered datetime timestamp bestelldatum rechnungsdatum auftragsdatum kaufdatum " +
+				"buchungsdatum belegdatum datecommande datefacture dateachat fechapedido fechafactura fechacompra orderdatum factuurdatum besteldatum dataordine datafattura dataacquisto " +
+				"orderpurchasetimestamp invoicedatetime ordertime transactiontime purchasetime dateofpurchase dateoforder bookingdate trxdate txndate tradedate soldat soldon boughtat boughton orderedon purchasedon purchaseddate orderts purchasets transactionts ordertimestamp purchasetimestamp transactiontimestamp orderdatetime invoicedon",
+			"createdat createddate created createdon ts data closedate closedat closeddate dateclosed paidat paiddate datepaid paymentdate donationdate giftdate visitdate day tag jour dia giorno bookedat posteddate datecreated eventdate zahldatum",
+			"periodend monthend weekend completedat completeddate processedat when time activitydate approvedat month dealdate",
+			"shipdate shippingdate deliverydate enddate startdate engagedate periodstart filed deliveredat shippedat"},
+			not: "birth due updated modified signup churn expiry expires delivery ship shipping estimated last first next join joined registered registration month year scheduled"},
+		{Name: "amount", Doc: "what it cost, altogether; or a sum such as Quantity*UnitPrice", want: wantNumber, weight: 2, names: names4{
+			"amount total totalamount ordertotal ordervalue orderamount invoiceamount totalprice totalsales sales linetotal lineamount extendedprice betrag summe gesamtbetrag gesamtpreis umsatz nettobetrag montant montantttc " +
+				"montantht importe importetotal bedrag totaalbedrag importo totale importototale fatturato dollars totalvalue closevalue dealvalue dealamount transactionamount paymentamount grandtotal rechnungsbetrag totaal salesamount basketvalue basketamount purchaseamount purchasevalue transactionvalue totalspend totalspent linevalue itemtotal salevalue saleamount extendedamount gmv",
+			"revenue turnover value netsales netamount grossamount spend spent payment paid amountpaid paidamount donationamount giftamount donation gift fees usd eur gbp wert valor ventas monto ventes prixtotal chiffredaffaires bruttobetrag totalpaid monetary",
+			"grosssales subtotal net gross brutto netto fee cost charge charged ttc ht price preis prix precio prezzo prijs money sum",
+			""},
+			not: "lifetime ltv clv average avg mean cumulative running score probability tax taxes vat shipping discount refund refunded refundable outstanding tip fee unit each count quantity rate balance cost margin profit"},
+		{Name: "currency", Doc: "the amount's currency", want: wantCurrency, weight: 1, names: names4{
+			"currency currencycode wahrung devise moneda divisa valuta munteenheid isocurrency ccy", "orderc", "", ""}, not: "converted presentment"},
+		{Name: "order", Doc: "the order's id: rows with the same one are one order", want: wantRef, weight: 2, names: names4{
+			"orderid orderno ordernumber ordernr invoiceno invoiceid invoicenumber invoicenr transactionid transactionno receiptid receiptno receiptnumber opportunityid dealid saleid salesid purchaseid basketid " +
+				"bestellnummer bestellnr rechnungsnummer rechnungsnr auftragsnummer auftragsnr belegnummer belegnr numerocommande nocommande commandeid numerofacture nofacture pedido numeropedido idpedido numerofactura " +
+				"ordernummer bestelnummer factuurnummer numeroordine idordine numerofattura salesorder salesordernumber ponumber bookingid orderkey invoice",
+			"order transaction receipt basket paymentid donationid giftid bestellung rechnung commande facture factura bestelling factuur ordine fattura trxid txnid reference documentno documentnumber billid billno",
+			"ref id bill visitid document recordid sessionid chargeid", ""},
+			not: "customer client account product item line date time status total amount count value type quantity discount channel source user country purchase priority"},
+		{Name: "product", Doc: "what was bought: its code or its name", want: wantText, weight: 1.5, names: names4{
+			"product productid productcode productno stockcode sku item itemid itemcode itemno itemnumber article articleid artikel artikelnummer artikelnr produkt produktnummer produit referenceproduit " +
+				"producto articulo codigoarticulo prodotto articolo codicearticolo productnumber lineitemsku productkey upc ean isbn",
+			"productname itemname lineitemname artikelname produktname service leistung nomproduit nombreproducto nomeprodotto productnaam treatment dienstleistung model procedure", "title course variant asin", "category productcategory kategorie categorie categoria subcategory"},
+			not: "price quantity count cost type line tax discount weight"},
+		{Name: "text", Doc: "what was bought, in words", want: wantText, weight: 0.3, names: names4{
+			"description productdescription itemdescription artikelbezeichnung bezeichnung beschreibung omschrijving descrizione descripcion lineitemname productname itemname", "details memo notes particulars libelle", "category subcategory note", ""}},
+		{Name: "quantity", Doc: "how many", want: wantNumber, weight: 1.5, names: names4{
+			"quantity qty quantityordered orderquantity itemquantity lineitemquantity menge anzahl stuck stuckzahl quantite qte cantidad cant aantal hoeveelheid quantita qta", "units pieces count cds numitems itemcount volume unitssold pcs", "items copies", ""},
+			not: "price stock"},
+		{Name: "price", Doc: "what one costs", want: wantNumber, weight: 1.5, names: names4{
+			"unitprice priceeach itemprice lineitemprice productprice einzelpreis stuckpreis preisprostuck prixunitaire prixunite preciounitario preciounidad prezzounitario stukprijs eenheidsprijs priceperunit unitcost sellingprice unitsellingprice",
+			"price preis prix precio prezzo prijs rate listprice", "salesprice", ""},
+			not: "total shipping compare tax"},
+		{Name: "discount", Doc: "what was taken off: an amount, or a share such as 0.2 or 20%", want: wantNumber, names: names4{
+			"discount discountamount rabatt nachlass remise reduction descuento sconto korting linediscount lineitemdiscount", "discountpct discountpercent discountrate rebate", "", ""}, not: "code"},
+		{Name: "refund", Doc: "what of the amount was given back later", want: wantNumber, weight: 0.5, names: names4{
+			"refundedamount amountrefunded refundamount totalrefunded refunded erstattet", "", "", ""}, not: "converted at date"},
+		{Name: "channel", Doc: "where it was bought: shop, web, telephone", want: wantFew, weight: 0.3, names: names4{
+			"channel saleschannel orderchannel kanal vertriebskanal canal canale kanaal vertriebsweg", "source ordersource medium platform", "store shop storename location", ""}, not: "name referrer"},
+		lineField, countryField,
+		{Name: "status", Doc: "what became of it: cancelled and refunded are returns, lost and failed are nothing", want: wantStatus, weight: 1, names: names4{
+			"status orderstatus financialstatus paymentstatus dealstage stage statut etat estado stato bestellstatus invoicestatus transactionstatus", "state dealstatus opportunitystage type transactiontype eventtype ordertype", "", ""}, not: "fulfillment shipping"},
+		nameField, emailField, phoneField,
+	},
+	open:   func(p *Plan, out *outlet) worker { return newOrderWorker(p, out) },
+	settle: settleOrders,
+}
+
+// purchase is what one row says: an order, or an item of one.
+type purchase struct {
+	at       clientele.Instant
+	dated    bool
+	state    saleState
+	value    int64 // in ten-thousandths
+	priced   bool
+	currency string
+	quantity number
+	counted  bool
+	refund   int64
+}
+
+// orderWorker turns rows into orders.
+type orderWorker struct {
+	plan   *Plan
+	out    *outlet
+	people *people
+	books  *openOrders
+	seen   *seen
+	hash   hasher
+	words  words
+
+	at, amount, currency, order, product, text, quantity, price, discount, refund, channel, line, status *reading
+	hasItems                                                                                             bool
+	keyBuf                                                                                               []byte
+	refused                                                                                              []byte // the order whose first line was rejected
+}
+
+func newOrderWorker(p *Plan, out *outlet) *orderWorker {
+	w := &orderWorker{plan: p, out: out, people: newPeople(p), seen: newSeen(p.rowsGuess()),
+		at: p.reading("at"), amount: p.reading("amount"), currency: p.reading("currency"), order: p.reading("order"),
+		product: p.reading("product"), text: p.reading("text"), quantity: p.reading("quantity"), price: p.reading("price"),
+		discount: p.reading("discount"), refund: p.reading("refund"), channel: p.reading("channel"), line: p.reading("line"), status: p.reading("status")}
+	w.hasItems = w.product != nil || w.text != nil || w.quantity != nil
+	w.books = newOpenOrders(p.settled.scattered, w.close)
+	return w
+}
+
+// rowsGuess is roughly how many rows the file has; 0 where its size is unknown.
+func (p *Plan) rowsGuess() int64 {
+	size := p.Source.Size()
+	if size < 0 {
+		return 0
+	}
+	if p.Dialect.Gzip {
+		size *= 6
+	}
+	return size / 40
+}
+
+func (w *orderWorker) finish() { w.books.closeAll() }
+
+func (w *orderWorker) row(r *row) *Reject {
+	reject := w.admit(r)
+	if reject != nil && w.order != nil {
+		w.refused = append(w.refused[:0], w.order.bytes(r)...)
+	}
+	return reject
+}
+
+// follows says that a row only continues an order: it has neither amount nor state of its own.
+func (w *orderWorker) follows(p *purchase) bool {
+	return w.amount != nil && !p.priced && p.state == stateUnknown
+}
+
+func (w *orderWorker) admit(r *row) *Reject {
+	key, reject := w.people.key(r)
+	if reject != nil {
+		return reject
+	}
+	ref, reject := w.order.key(r, "order")
+	if reject != nil {
+		return reject
+	}
+	var p purchase
+	if reject := w.readPurchase(r, &p); reject != nil {
+		return reject
+	}
+	if p.state == stateNoSale {
+		return w.status.reject(fmt.Sprintf("%q is not a purchase", clip(string(w.status.bytes(r)), 40)), "nothing to do; if it is one, read without the status: --map status=")
+	}
+	if len(ref) > 0 && string(ref) == string(w.refused) && w.follows(&p) {
+		return w.order.reject("the first line of this order was not accepted", "correct the first line")
+	}
+	if len(ref) > 0 {
+		return w.addToOrder(r, key, ref, &p)
+	}
+	if len(key) == 0 {
+		return w.people.missing()
+	}
+	if !p.dated {
+		return w.undated()
+	}
+	if w.plan.settled.grouped {
+		return w.addToOrder(r, key, nil, &p)
+	}
+	w.single(r, string(key), &p)
+	return nil
+}
+
+func (w *orderWorker) undated() *Reject {
+	return w.at.reject("there is no date", "fill in "+w.plan.column("at"))
+}
+
+// readPurchase reads a row's moment, numbers and state.
+func (w *orderWorker) readPurchase(r *row, p *purchase) (reject *Reject) {
+	if p.state = w.stateOf(r); p.state == stateNoSale {
+		return nil
+	}
+	if p.at, p.dated, reject = w.at.moment(r); reject != nil {
+		return reject
+	}
+	var sign string
+	if p.value, sign, p.priced, reject = w.amount.money(r); reject != nil {
+		return reject
+	}
+	if w.quantity != nil {
+		n, reject := w.quantity.amount(r)
+		if reject != nil {
+			return reject
+		}
+		p.quantity, p.counted = n.number, !n.empty
+	}
+	if w.discount != nil && p.priced {
+		if reject := w.takeOff(r, p); reject != nil {
+			return reject
+		}
+	}
+	if p.refund, _, _, reject = w.refund.money(r); reject != nil {
+		return reject
+	}
+	p.refund = max(p.refund, -p.refund)
+	p.currency, reject = currencyIn(w.currency, r, sign, w.plan)
+	return reject
+}
+
+// takeOff subtracts the discount where the amount is worked out before it.
+func (w *orderWorker) takeOff(r *row, p *purchase) *Reject {
+	n, reject := w.discount.amount(r)
+	if reject != nil || n.empty || n.units == 0 {
+		return reject
+	}
+	if w.plan.settled.hundred {
+		n.number = percent(n.number)
+	}
+	if !w.plan.settled.percent {
+		off, ok := n.tenThousandths()
+		if !ok || off > maxTenThousandths || off < -maxTenThousandths {
+			return w.discount.tooLarge()
+		}
+		p.value -= max(off, -off) // a discount written with a minus is one all the same
+		return nil
+	}
+	off, ok := number{p.value, 4}.times(n.number)
+	if !ok {
+		return w.discount.tooLarge()
+	}
+	v, ok := off.tenThousandths()
+	if !ok {
+		return w.discount.tooLarge()
+	}
+	p.value -= v
+	return nil
+}
+
+// stateOf reads the status columns: one that calls the sale off outweighs the others.
+func (w *orderWorker) stateOf(r *row) saleState {
+	if w.status == nil {
+		return stateUnknown
+	}
+	state := stateUnknown
+	for _, col := range w.status.cols {
+		cell := cleanText(cellAt(r, col))
+		if len(cell) == 0 {
+			continue
+		}
+		s := w.stateOfCell(cell, col)
+		if s == stateUndone || s == stateNoSale {
+			return s
+		}
+		state = s
+	}
+	if w.plan.settled.onlyKnown && state != stateSold {
+		return stateNoSale
+	}
+	return state
+}
+
+func (w *orderWorker) stateOfCell(cell []byte, col int) saleState {
+	word := folded(string(cell))
+	// A column "Cancelled at" calls the sale off by holding a date.
+	if cell[0] >= '0' && cell[0] <= '9' {
+		head := folded(w.plan.header[col])
+		if strings.Contains(head, "cancel") || strings.Contains(head, "refund") || strings.Contains(head, "void") {
+			return stateUndone
+		}
+	}
+	return saleStateOf(word)
+}
+
+func (w *orderWorker) lineOf(r *row) clientele.Line {
+	if w.line != nil {
+		if b := w.line.bytes(r); len(b) > 0 {
+			return clientele.Line(w.words.keep(b))
+		}
+	}
+	return w.plan.Options.Line
+}
+
+// item makes the row's item.
+func (w *orderWorker) item(r *row, p *purchase) (clientele.Item, bool) {
+	if !w.hasItems {
+		return clientele.Item{}, false
+	}
+	it := clientele.Item{Product: w.words.keep(w.product.bytes(r)), Text: w.words.keep(w.text.bytes(r))}
+	if p.counted {
+		it.QuantityMilli, _ = p.quantity.scaled(3)
+	}
+	if p.priced && !w.plan.settled.once {
+		it.TotalMinor = minor(p.value, p.currency)
+	} else if w.plan.settled.once {
+		it.TotalMinor = w.itemTotal(r, p)
+	}
+	return it, it != (clientele.Item{})
+}
+
+// itemTotal is the item's own price times its quantity, where the amount is the whole order's.
+func (w *orderWorker) itemTotal(r *row, p *purchase) int64 {
+	if w.price == nil {
+		return 0
+	}
+	price, reject := w.price.amount(r)
+	if reject != nil || price.empty {
+		return 0
+	}
+	total := price.number
+	if p.counted {
+		var ok bool
+		if total, ok = total.times(p.quantity); !ok {
+			return 0
+		}
+	}
+	v, ok := total.tenThousandths()
+	if !ok {
+		return 0
+	}
+	return minor(v, p.currency)
+}
+
+// single makes an entry of a row that is an order by itself.
+func (w *orderWorker) single(r *row, account string, p *purchase) {
+	line := w.lineOf(r)
+	product, quantity, channel := w.product.bytes(r), int64(0), w.channel.bytes(r)
+	if p.counted {
+		quantity, _ = p.quantity.scaled(3)
+	}
+	o := &openOrder{account: account, line: line, at: p.at, currency: p.currency, channel: w.words.keep(channel),
+		value: p.value, priced: p.priced, quantity: quantity, refund: p.refund, undone: p.state == stateUndone}
+	if it, ok := w.item(r, p); ok {
+		o.items = append(o.items, it)
+	}
+	kind := clientele.KindOrder
+	if o.isReturn() {
+		kind = clientele.KindReturn
+	}
+	h := w.hash.reset().text(account).text(string(line)).int(int64(p.at)).text(p.currency)
+	if p.priced {
+		h.int(p.value)
+	}
+	o.key = h.bytes(product).int(quantity).bytes(channel).numbered(string(kind), w.seen)
+	w.write(o, w.people.who(r, account))
+}

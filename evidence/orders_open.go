@@ -1,0 +1,242 @@
+package evidence
+
+import (
+	"container/list"
+	"fmt"
+	"strconv"
+
+	"github.com/clientele-crm/clientele"
+)
+
+// openOrder is an order whose lines are still coming.
+type openOrder struct {
+	id       string // account, line and reference: where its lines find it
+	key      string
+	account  string
+	who      clientele.Who
+	line     clientele.Line
+	ref      string
+	at       clientele.Instant
+	currency string
+	channel  string
+	items    []clientele.Item
+	value    int64
+	quantity int64
+	refund   int64
+	priced   bool
+	undone   bool  // called off as a whole
+	back     int64 // what of the value is on lines that were called off
+	stated   int   // lines that have a state
+	backed   int   // lines of these that were called off
+	rows     int
+}
+
+// isReturn says that the order, taken together, went back: it was called off, or
+// it comes to less than nothing.
+func (o *openOrder) isReturn() bool {
+	return o.undone || o.value < 0 || o.value == 0 && !o.priced && o.quantity < 0 || o.priced && o.value == 0 && o.quantity < 0
+}
+
+// Bounds on what is held open. Where the lines of an order stand together, few
+// suffice; where the sample shows them scattered, as many as memory allows.
+const (
+	openTogether  = 2_000
+	openScattered = 100_000
+	itemsOpen     = 400_000
+	itemsOfOne    = 20_000
+)
+
+// openOrders holds a bounded number of orders, the longest untouched closed first.
+type openOrders struct {
+	byID  map[string]*list.Element
+	order *list.List // front: the longest untouched
+	last  *openOrder
+	most  int
+	items int
+	close func(*openOrder)
+}
+
+func newOpenOrders(scattered bool, close func(*openOrder)) *openOrders {
+	most := openTogether
+	if scattered {
+		most = openScattered
+	}
+	return &openOrders{byID: map[string]*list.Element{}, order: list.New(), most: most, close: close}
+}
+
+// find gives the open order of an id and remembers that it was touched.
+func (b *openOrders) find(id []byte) *openOrder {
+	if b.last != nil && b.last.id == string(id) {
+		return b.last
+	}
+	e := b.byID[string(id)]
+	if e == nil {
+		return nil
+	}
+	b.order.MoveToBack(e)
+	b.last = e.Value.(*openOrder)
+	return b.last
+}
+
+// open begins an order and closes those that are too many.
+func (b *openOrders) open(o *openOrder) {
+	b.byID[o.id] = b.order.PushBack(o)
+	b.last = o
+	for b.order.Len() > 1 && (b.order.Len() > b.most || b.items > itemsOpen) {
+		b.shut(b.order.Front())
+	}
+}
+
+func (b *openOrders) shut(e *list.Element) {
+	o := b.order.Remove(e).(*openOrder)
+	delete(b.byID, o.id)
+	b.items -= len(o.items)
+	if b.last == o {
+		b.last = nil
+	}
+	b.close(o)
+}
+
+func (b *openOrders) closeAll() {
+	for b.order.Len() > 0 {
+		b.shut(b.order.Front())
+	}
+}
+
+// addToOrder puts a row into the order that it belongs to: by its reference, or
+// where the file has none, by account and moment.
+func (w *orderWorker) addToOrder(r *row, key, ref []byte, p *purchase) *Reject {
+	if len(key) == 0 || !p.dated {
+		// Some shops fill in whose and when only on the first line of an order.
+		last := w.books.last
+		if last == nil || len(ref) == 0 || last.ref != string(ref) || len(key) > 0 && last.account != string(key) {
+			if len(key) == 0 {
+				return w.people.missing()
+			}
+			return w.undated()
+		}
+		return w.add(r, last, p)
+	}
+	line := w.lineOf(r)
+	w.keyBuf = append(append(append(append(append(w.keyBuf[:0], key...), 0), line...), 0), ref...)
+	if len(ref) == 0 {
+		w.keyBuf = strconv.AppendInt(append(w.keyBuf, '@'), int64(p.at), 10)
+	}
+	if o := w.books.find(w.keyBuf); o != nil && o.rows < itemsOfOne {
+		return w.add(r, o, p)
+	} else if o != nil {
+		w.books.shut(w.books.byID[o.id])
+	}
+	o := &openOrder{id: string(w.keyBuf), account: string(key), line: line, ref: string(ref), at: p.at, currency: p.currency,
+		channel: w.words.keep(w.channel.bytes(r))}
+	o.who = w.people.who(r, o.account)
+	if len(ref) == 0 {
+		o.key = keyOf("", o.account, string(line), "@"+strconv.FormatInt(int64(p.at), 10))
+	} else {
+		o.key = keyOf("", o.account, string(line), o.ref)
+	}
+	o.undone = len(ref) > 1 && w.calledOff(ref)
+	w.books.open(o)
+	return w.add(r, o, p)
+}
+
+// calledOff knows the invoices that shops number with a C for cancelled, where
+// the number without it is a number like the others: C536379.
+func (w *orderWorker) calledOff(ref []byte) bool {
+	if ref[0] != 'C' && ref[0] != 'c' {
+		return false
+	}
+	for _, c := range ref[1:] {
+		if c < '0' || c > '9' {
+			return false
+		}
+	}
+	return w.plan.settled.cancels
+}
+
+func (w *orderWorker) add(r *row, o *openOrder, p *purchase) *Reject {
+	if p.priced && o.priced && p.currency != o.currency {
+		return w.amount.reject(fmt.Sprintf("the order %s is in %s, this line of it in %s", o.ref, o.currency, p.currency), "give each currency an order of its own")
+	}
+	if p.priced && !o.priced {
+		o.currency = p.currency
+	}
+	it, has := w.item(r, p)
+	switch {
+	case !p.priced || w.plan.settled.once && o.priced:
+	case sumTooLarge(o.value, p.value):
+		return w.amount.tooLarge()
+	default:
+		o.value += p.value
+		o.priced = true
+	}
+	if has {
+		o.items = append(o.items, it)
+		o.quantity += it.QuantityMilli
+		w.books.items++
+	}
+	o.refund = max(o.refund, p.refund)
+	if p.state != stateUnknown {
+		o.stated++
+	}
+	if p.state == stateUndone {
+		o.backed++
+		o.back += p.value
+	}
+	o.at = min(o.at, orElse(p, o.at))
+	o.rows++
+	return nil
+}
+
+func orElse(p *purchase, at clientele.Instant) clientele.Instant {
+	if p.dated {
+		return p.at
+	}
+	return at
+}
+
+func sumTooLarge(a, b int64) bool {
+	const most = 1 << 62
+	return a > 0 && b > most-a || a < 0 && b < -most-a
+}
+
+// close gives an order out, numbered among those with its key.
+func (w *orderWorker) close(o *openOrder) {
+	// A state on some lines is about these lines; on all that have one, about the order.
+	switch {
+	case o.backed > 0 && o.backed == o.stated:
+		o.undone = true
+	case o.backed > 0:
+		o.refund = max(o.refund, o.back)
+	}
+	kind := clientele.KindOrder
+	if o.isReturn() {
+		kind = clientele.KindReturn
+	}
+	part := w.seen.add(hashOf(o.key))
+	o.key = partKey(string(kind)+o.key, part)
+	w.write(o, o.who)
+}
+
+// write gives out an order or a return, and what of an order was given back later.
+func (w *orderWorker) write(o *openOrder, who clientele.Who) {
+	e := clientele.Entry{Who: who, Line: o.line, Key: o.key, At: o.at}
+	var total clientele.Money
+	if o.priced {
+		total = clientele.Money{Minor: minor(o.value, o.currency), Currency: o.currency}
+	}
+	if o.isReturn() {
+		total.Minor = max(total.Minor, -total.Minor)
+		e.Body = clientele.Return{Ref: o.ref, Total: total, Items: o.items}
+		w.out.entry(e)
+		return
+	}
+	e.Body = clientele.Order{Ref: o.ref, Total: total, Channel: o.channel, Items: o.items}
+	w.out.entry(e)
+	if o.refund > 0 {
+		e.Key = "refund:" + o.key
+		back := minor(o.refund, o.currency)
+		e.Body = clientele.Return{Ref: o.ref, Total: clientele.Money{Minor: back, Currency: o.currency}}
+		w.out.entry(e)
+	}
+}

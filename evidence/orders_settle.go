@@ -1,0 +1,327 @@
+package evidence
+
+import (
+	"fmt"
+	"strings"
+)
+
+// settleOrders decides what an order file's columns come to: how the amount is
+// worked out, how rows are grouped, what its states mean.
+func settleOrders(r *recognition) {
+	r.amountFromPrice()
+	r.dateAndTime()
+	if m := r.fields["order"]; m != nil && !r.given["order"] {
+		r.checkOrder(m.expr.columns()[0])
+	}
+	r.sayOthers()
+}
+
+// amountFromPrice makes the amount quantity times price where no column holds
+// it. A quantity is never multiplied with an amount.
+func (r *recognition) amountFromPrice() {
+	if r.fields["amount"] != nil || r.removed["amount"] {
+		return
+	}
+	quantity, price := r.fields["quantity"], r.fields["price"]
+	if price == nil {
+		return
+	}
+	e, why := price.expr, "the only price in the file"
+	sure := price.Sure
+	if quantity != nil {
+		e, why = &expr{op: '*', a: quantity.expr, b: price.expr}, "worked out: no column holds the amount, but there are a quantity and a price of one"
+		sure = min(sure, quantity.Sure)
+	}
+	r.fields["amount"] = &Mapped{Field: "amount", From: e.write(r.header), Sure: sure, Why: why, expr: e}
+}
+
+// dateAndTime joins a column of dates and one of times of day.
+func (r *recognition) dateAndTime() {
+	at := r.fields["at"]
+	if at == nil || r.given["at"] || at.expr.op != 'c' || r.profiles[at.expr.col].clocks > 0 {
+		return
+	}
+	for col, h := range r.header {
+		p := r.profiles[col]
+		if r.used[col] || squeezed(h) != "time" && squeezed(h) != "uhrzeit" && squeezed(h) != "heure" && squeezed(h) != "hora" && squeezed(h) != "ora" {
+			continue
+		}
+		if p.filled > 0 && p.share(p.clocks) > 0.9 && p.layout(false) == notDates {
+			at.expr = &expr{op: '+', a: at.expr, b: &expr{op: 'c', col: col}}
+			at.From = at.expr.write(r.header)
+			at.Why += ", with the time of day beside it"
+			r.used[col] = true
+			return
+		}
+	}
+}
+
+// checkOrder drops an order id that every row shares, or that is the account's.
+func (r *recognition) checkOrder(col int) {
+	p := r.profiles[col]
+	if p.filled > 3 && len(p.values) < 2 {
+		r.drop("order")
+		return
+	}
+	// An "id" that numbers rows which belong together by account and moment is a row's, not an order's.
+	if weak := r.fields["order"].Sure < 0.8; weak && p.repeats() == 0 && r.fields["product"] != nil && r.sharedMoments() > 0.2 {
+		r.drop("order")
+		return
+	}
+	account := r.fields["account"]
+	if account != nil && account.expr.op == 'c' && r.fields["order"].Sure < 0.8 && p.repeats() > 0.2 && r.same(col, account.expr.col) {
+		r.drop("order")
+	}
+}
+
+// sayOthers names the columns that could be the account as well, so that a
+// person can join them.
+func (r *recognition) sayOthers() {
+	account := r.fields["account"]
+	if account == nil || r.given["account"] || account.expr.op != 'c' {
+		return
+	}
+	f := r.door.field("account")
+	for col, h := range r.header {
+		words := tokens(h)
+		if r.used[col] || len(words) < 2 || words[len(words)-1] != "id" || r.profiles[col].repeats() < 0.1 {
+			continue
+		}
+		switch {
+		case r.same(col, account.expr.col):
+			r.notes = append(r.notes, fmt.Sprintf("%q names the same accounts as %s and is left out.", h, account.From))
+		case f.sureOfName(h) > 0:
+			r.notes = append(r.notes, fmt.Sprintf("The account is taken from %s. If %s belongs to it, say --map account=%s+%s.", account.From, h, h, account.From))
+		}
+	}
+}
+
+// settle makes the decisions that depend on all fields together.
+func (r *recognition) settle() settled {
+	var s settled
+	if m := r.fields["account"]; m != nil && m.expr.op == 'c' {
+		p := r.profiles[m.expr.col]
+		s.emails = p.share(p.emails) >= 0.5
+	}
+	s.period, s.agreement = r.periodSaid(), r.agreementSaid()
+	s.channel = r.channelSaid()
+	if m := r.fields["minutes"]; m != nil {
+		head := " " + strings.Join(tokens(m.From), " ") + " "
+		s.seconds = strings.Contains(head, " sec") || strings.Contains(head, " s ")
+		s.hours = strings.Contains(head, " hour") || strings.Contains(head, " hrs ") || strings.Contains(head, " stunden ")
+	}
+	if r.door.Name == "orders" {
+		r.settleOrder(&s)
+	}
+	return s
+}
+
+// settleOrder makes the decisions that only orders need.
+func (r *recognition) settleOrder(s *settled) {
+	s.scattered = r.scattered()
+	s.once = r.amountOnce()
+	s.percent, s.hundred = r.discountIsShare()
+	if !r.discountApplies() {
+		r.drop("discount")
+	}
+	product := r.fields["product"]
+	s.grouped = r.fields["order"] == nil && product != nil && product.Sure >= 0.7
+	if m := r.fields["status"]; m != nil {
+		s.onlyKnown = r.holds(m, "won", "closed won", "closedwon")
+	}
+	if m := r.fields["order"]; m != nil {
+		s.cancels = r.cancels(m)
+	}
+}
+
+// holds says that a status column has one of the words.
+func (r *recognition) holds(m *Mapped, words ...string) bool {
+	for _, col := range m.expr.columns() {
+		for v := range r.profiles[col].values {
+			for _, w := range words {
+				if folded(v) == w {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// cancels says that a C before an invoice's number means a cancellation: most
+// numbers have no letter before them.
+func (r *recognition) cancels(m *Mapped) bool {
+	plain, lettered := 0, 0
+	for _, col := range m.expr.columns() {
+		for v := range r.profiles[col].values {
+			switch c := v[0]; {
+			case c >= '0' && c <= '9':
+				plain++
+			case c == 'C' || c == 'c':
+				lettered++
+			}
+		}
+	}
+	return plain > 0 && lettered < plain
+}
+
+// scattered says that the lines of one order do not stand together in the sample.
+func (r *recognition) scattered() bool {
+	m := r.fields["order"]
+	if m == nil {
+		m = r.fields["account"]
+	}
+	if m == nil || len(m.expr.columns()) != 1 {
+		return m != nil
+	}
+	col := m.expr.columns()[0]
+	done, last, back := map[string]bool{}, "", 0
+	for _, row := range r.rows {
+		if col >= len(row) || row[col] == last || row[col] == "" {
+			continue
+		}
+		if done[row[col]] {
+			back++
+		}
+		done[row[col]], last = true, row[col]
+	}
+	return back > 0
+}
+
+// amountOnce says that the amount is the whole order's and stands on each of its
+// lines: the same on all lines of every order, though the products differ.
+func (r *recognition) amountOnce() bool {
+	amount, order := r.fields["amount"], r.fields["order"]
+	if amount == nil || order == nil || amount.expr.op != 'c' || order.expr.op != 'c' {
+		return false
+	}
+	detail := r.fields["product"]
+	if detail == nil {
+		detail = r.fields["text"]
+	}
+	if detail == nil || detail.expr.op != 'c' {
+		return false
+	}
+	type lines struct {
+		amount, product string
+		differ          bool
+		n               int
+	}
+	orders, several := map[string]*lines{}, 0
+	for _, row := range r.rows {
+		if max(amount.expr.col, order.expr.col, detail.expr.col) >= len(row) || row[order.expr.col] == "" {
+			continue
+		}
+		o := orders[row[order.expr.col]]
+		if o == nil {
+			orders[row[order.expr.col]] = &lines{amount: row[amount.expr.col], product: row[detail.expr.col], n: 1}
+			continue
+		}
+		if row[amount.expr.col] != o.amount {
+			return false
+		}
+		o.n++
+		o.differ = o.differ || row[detail.expr.col] != o.product
+		if o.n == 2 {
+			several++
+		}
+	}
+	differing := 0
+	for _, o := range orders {
+		if o.differ {
+			differing++
+		}
+	}
+	return several >= 3 && differing*2 > several
+}
+
+// discountApplies: only an amount that was worked out from prices is before the discount.
+func (r *recognition) discountApplies() bool {
+	amount := r.fields["amount"]
+	if r.given["discount"] {
+		return true
+	}
+	return amount != nil && !r.given["amount"] && (amount.expr.op == '*' || amount.expr == r.exprOf("price"))
+}
+
+func (r *recognition) exprOf(field string) *expr {
+	if m := r.fields[field]; m != nil {
+		return m.expr
+	}
+	return nil
+}
+
+// discountIsShare: 0.2 or 20 % or, under a header that says so, 20: told from an
+// amount by the header, the sign and the range.
+func (r *recognition) discountIsShare() (share, hundred bool) {
+	m := r.fields["discount"]
+	if m == nil || m.expr.op != 'c' {
+		return false, false
+	}
+	p := r.profiles[m.expr.col]
+	low, fraction := true, false
+	for v := range p.values {
+		if strings.Contains(v, "%") {
+			return true, false
+		}
+		n, ok := parseNumber([]byte(v), p.marks)
+		if whole, _ := n.scaled(9); !ok || whole > 1_000_000_000 || whole < 0 {
+			low = false
+		} else if whole > 0 && whole < 1_000_000_000 {
+			fraction = true
+		}
+	}
+	head := " " + strings.Join(tokens(m.From), " ") + " "
+	said := strings.Contains(m.From, "%") || strings.Contains(head, " pct ") || strings.Contains(head, " percent") || strings.Contains(head, " rate ")
+	return said || low && fraction, said && !low
+}
+
+// amountByContent takes the only numbers with a fraction for the amount where no
+// name tells it, and says that this is a guess.
+func (r *recognition) amountByContent() {
+	if r.fields["amount"] != nil || r.fields["price"] != nil || r.removed["amount"] || r.fields["at"] == nil || r.fields["account"] == nil || !r.named {
+		return
+	}
+	found := -1
+	for col, p := range r.profiles {
+		if r.used[col] || p.share(p.numbers) < 0.9 || p.share(max(p.fractions, p.signs)) < 0.2 || noAmount(r.header[col]) {
+			continue
+		}
+		if found >= 0 {
+			return // two could be it: then the rhythm alone is measured
+		}
+		found = col
+	}
+	if found < 0 {
+		return
+	}
+	r.set(candidate{r.door.field("amount"), found, 0.4, "by its content: the only numbers with a fraction"})
+	r.notes = append(r.notes, fmt.Sprintf("%q is taken for the amount; if it is not, say --map amount=", r.header[found]))
+}
+
+// noAmount are headers of numbers with a fraction that are no money paid.
+func noAmount(header string) bool {
+	for _, t := range tokens(header) {
+		if strings.Contains(" score rate rating lat lon lng latitude longitude weight kg percent pct share margin profit tax vat shipping freight discount tip duration "+
+			"hours minutes seconds secs days age ratio probability prob temperature distance count balance cost lifetime average avg mean resolution response satisfaction height width size index ", " "+t+" ") {
+			return true
+		}
+	}
+	return spokenFor(header)
+}
+
+// sharedMoments is the share of rows that have account and moment of the row before.
+func (r *recognition) sharedMoments() float64 {
+	account, at := r.fields["account"], r.fields["at"]
+	if account == nil || at == nil || account.expr.op != 'c' || at.expr.op != 'c' || len(r.rows) < 2 {
+		return 0
+	}
+	n := 0
+	for i := 1; i < len(r.rows); i++ {
+		a, b := r.rows[i-1], r.rows[i]
+		if max(account.expr.col, at.expr.col) < min(len(a), len(b)) && a[account.expr.col] == b[account.expr.col] && a[at.expr.col] == b[at.expr.col] {
+			n++
+		}
+	}
+	return float64(n) / float64(len(r.rows)-1)
+}

@@ -1,0 +1,155 @@
+package evidence
+
+import (
+	"fmt"
+	"strings"
+	"sync/atomic"
+
+	"github.com/clientele-crm/clientele"
+)
+
+// Options are what a person says about a file; all may be left out.
+type Options struct {
+	Door      string         `json:"door,omitempty"`       // "orders", "interactions", "engagements"
+	Map       string         `json:"map,omitempty"`        // "account=CustomerID,at=InvoiceDate"; "order=" takes a field away
+	Currency  string         `json:"currency,omitempty"`   // of amounts whose row does not say it
+	DateOrder string         `json:"date_order,omitempty"` // "dmy", "mdy" or "ymd"
+	Line      clientele.Line `json:"line,omitempty"`       // the line of business of rows that do not say it
+}
+
+// Plan is how a file will be read. It can be shown, and corrected by another
+// Inspect with better Options.
+type Plan struct {
+	Source    Source     `json:"-"`
+	File      string     `json:"file"`
+	Options   Options    `json:"options"`
+	Door      string     `json:"door"`
+	Dialect   Dialect    `json:"dialect"`
+	Columns   []Column   `json:"columns"`
+	Fields    []Mapped   `json:"fields"` // the door's fields that are read, in the door's order
+	Sample    [][]string `json:"sample"` // the first rows as they stand
+	Questions []Question `json:"questions,omitempty"`
+	Notes     []string   `json:"notes,omitempty"` // what else was noticed, in words for a person
+	Currency  string     `json:"currency,omitempty"`
+
+	door      *Door
+	header    []string
+	marks     []marks             // how each column writes numbers
+	calendars map[string]calendar // of the date fields
+	fields    map[string]*Mapped
+	profiles  []*profile
+	removed   map[string]bool // fields that the person took away
+	settled   settled
+	read      atomic.Int64
+}
+
+// settled is what a door decided about the whole file.
+type settled struct {
+	once      bool // the amount is the order's, repeated on each of its lines
+	scattered bool // the lines of one order do not stand together
+	grouped   bool // rows of one account and moment are one order
+	percent   bool // the discount is a share, not an amount
+	hundred   bool // that share is written in hundredths without a sign
+	onlyKnown bool // of the states only those that say "sold" are sales
+	cancels   bool // C536379 calls an invoice off
+	emails    bool // the account is an e-mail address
+	period    clientele.Period
+	agreement clientele.EngagementKind
+	channel   clientele.Channel
+	seconds   bool // durations are in seconds
+	hours     bool
+}
+
+// Column is a column of the file and what it was taken for.
+type Column struct {
+	Index  int     `json:"index"`
+	Header string  `json:"header"`
+	Field  string  `json:"field,omitempty"` // "" where it is not read
+	Sure   float64 `json:"sure,omitempty"`
+	Why    string  `json:"why,omitempty"`
+}
+
+// Question is something about the file that only a person can say. A plan with
+// questions reads nothing until they are answered.
+type Question struct {
+	About   string   `json:"about"` // "date_order", or the field that is missing
+	Ask     string   `json:"ask"`
+	Choices []string `json:"choices,omitempty"`
+	Remedy  string   `json:"remedy"`
+}
+
+// Map is the recognised fields as --map takes them, to be shown and corrected.
+func (p *Plan) Map() string {
+	var parts []string
+	for _, f := range p.Fields {
+		parts = append(parts, f.Field+"="+f.From)
+	}
+	for _, f := range p.door.Fields {
+		if p.removed[f.Name] {
+			parts = append(parts, f.Name+"=")
+		}
+	}
+	return strings.Join(parts, ",")
+}
+
+// Progress is how many of the stored bytes were read, and how many there are
+// (-1 where that is unknown). It may be asked from another goroutine.
+func (p *Plan) Progress() (read, size int64) { return p.read.Load(), p.Source.Size() }
+
+// ready refuses to read while something is to be asked.
+func (p *Plan) ready() error {
+	if len(p.Questions) == 0 {
+		return nil
+	}
+	q := p.Questions[0]
+	return &clientele.Fault{Kind: clientele.Invalid, What: q.Ask, Where: p.File, Remedy: q.Remedy}
+}
+
+func (p *Plan) has(field string) bool { return p.fields[field] != nil }
+
+// column names a field's columns for a message.
+func (p *Plan) column(field string) string {
+	m := p.fields[field]
+	if m == nil {
+		return ""
+	}
+	var names []string
+	for _, c := range m.expr.columns() {
+		names = append(names, p.header[c])
+	}
+	return strings.Join(names, "+")
+}
+
+// fill makes the public lists from what was recognised.
+func (p *Plan) fill(r *recognition) {
+	p.Columns = make([]Column, len(p.header))
+	for i, h := range p.header {
+		p.Columns[i] = Column{Index: i, Header: h}
+	}
+	for _, f := range p.door.Fields {
+		m := r.fields[f.Name]
+		if m == nil {
+			continue
+		}
+		p.Fields = append(p.Fields, *m)
+		cols := m.expr.columns()
+		for _, c := range cols {
+			column := &p.Columns[c]
+			if column.Field == "" || len(cols) == 1 && m.expr.op == 'c' && column.Field == "amount" {
+				column.Field, column.Sure, column.Why = f.Name, m.Sure, m.Why
+			}
+		}
+	}
+	p.Notes = append(p.Notes, r.notes...)
+}
+
+// askFor makes a question of a required field that was not found.
+func (p *Plan) askFor(f Field) {
+	what := map[string]string{
+		"account": "Which column says whose row it is?",
+		"at":      "Which column says when it happened?",
+		"start":   "Which column says when the agreement began?",
+	}[f.Name]
+	p.Questions = append(p.Questions, Question{About: f.Name, Ask: what, Choices: p.header,
+		Remedy: fmt.Sprintf("say it with --map %s=COLUMN; %s", f.Name, columnsThereAre(p.header))})
+}

@@ -1,0 +1,220 @@
+package evidence
+
+import (
+	"bytes"
+	"strings"
+
+	"github.com/clientele-crm/clientele"
+)
+
+// profile is what the sample shows of one column.
+type profile struct {
+	rows, filled   int
+	values         map[string]int // how often each value stands there
+	numbers        int
+	fractions      int // numbers with something behind the mark
+	negatives      int
+	marks          marks  // the ways in which all numbers can be read
+	marked         bool   // some number has a mark, so that the way matters
+	currency       string // of the signs beside the numbers, where it is the same
+	signs          int    // cells with such a sign
+	currencies     int    // cells that are a currency's code
+	emails         int
+	clocks         int
+	dates          [datesExcel + 1]int // cells that each layout reads
+	orders         order               // orders that all dates allow
+	ordered        bool                // some date says something of the order
+	short          bool                // some date does not begin with a year of four digits
+	dotted         bool                // 1.12.2010
+	longest        int
+	floats         int // numbers as 1.2E+11
+	dayFirstSeen   string
+	monthFirstSeen string
+}
+
+func profileOf(rows [][]string, col int) *profile {
+	p := &profile{values: map[string]int{}, marks: eitherDecimal, orders: dayFirst | monthFirst | yearFirst}
+	for _, r := range rows {
+		p.rows++
+		if col < len(r) && r[col] != "" {
+			p.add(r[col])
+		}
+	}
+	return p
+}
+
+func (p *profile) add(cell string) {
+	p.filled++
+	p.values[cell]++
+	p.longest = max(p.longest, len(cell))
+	b := []byte(cell)
+	if looksLikeEmail(cell) {
+		p.emails++
+	}
+	if _, ok := currencyOf(cell); ok {
+		p.currencies++
+	}
+	p.addNumber(b)
+	p.addDate(b)
+}
+
+func (p *profile) addNumber(b []byte) {
+	n, ok := parseNumber(b, eitherDecimal)
+	if !ok || n.empty {
+		return
+	}
+	p.numbers++
+	if n.units < 0 {
+		p.negatives++
+	}
+	if n.currency != "" {
+		p.signs++
+		if p.currency == "" || p.currency == n.currency {
+			p.currency = n.currency
+		} else {
+			p.currency = clientele.UnknownCurrency // several: each cell for itself
+		}
+	}
+	digits := stripNumber(b).digits
+	if bytes.ContainsAny(digits, "eE") {
+		p.floats++
+	}
+	mantissa, _, _ := bytes.Cut(bytes.ToLower(digits), []byte{'e'})
+	m := marksOf(mantissa)
+	if bytes.ContainsAny(mantissa, ".,") {
+		p.marked = true
+		p.fractions++
+	}
+	if p.marks&m != 0 {
+		p.marks &= m
+	}
+}
+
+func (p *profile) addDate(b []byte) {
+	if clock, ok := parseClock(b); ok && clock >= 0 && bytes.IndexByte(b, ':') > 0 {
+		p.clocks++
+	}
+	p.see(b)
+	if _, ok := namedDate(b); ok {
+		p.dates[datesNamed]++
+	}
+	if _, ok := compactDate(b); ok {
+		p.dates[datesCompact]++
+	}
+	if _, ok := unixDate(b, datesUnix); ok {
+		p.dates[datesUnix]++
+	}
+	if _, ok := unixDate(b, datesMilli); ok {
+		p.dates[datesMilli]++
+	}
+	if _, ok := excelDate(b); ok {
+		p.dates[datesExcel]++
+	}
+}
+
+// see takes from a date in numbers what it says of the order.
+func (p *profile) see(b []byte) {
+	t, ok := threeNumbers(b)
+	if !ok {
+		return
+	}
+	if _, ok := parseClock(t.rest); !ok {
+		return
+	}
+	set, alike := t.orders()
+	if set == 0 {
+		return
+	}
+	p.dates[datesParts]++
+	p.short = p.short || t.width[0] != 4
+	if t.width[0] == 4 || alike {
+		return
+	}
+	p.ordered, p.dotted = true, t.dots
+	p.orders &= set
+	if set == dayFirst && p.dayFirstSeen == "" {
+		p.dayFirstSeen = string(b)
+	}
+	if set == monthFirst && p.monthFirstSeen == "" {
+		p.monthFirstSeen = string(b)
+	}
+}
+
+// share is n of the filled cells.
+func (p *profile) share(n int) float64 {
+	if p.filled == 0 {
+		return 0
+	}
+	return float64(n) / float64(p.filled)
+}
+
+// layout is how the column writes dates, if it does. Plain numbers are dates
+// only where the column's name says so: asDate.
+func (p *profile) layout(asDate bool) layout {
+	best := notDates
+	for _, l := range []layout{datesParts, datesNamed, datesCompact} {
+		if p.dates[l] > p.dates[best] && p.share(p.dates[l]) >= 0.6 {
+			best = l
+		}
+	}
+	if best != notDates || !asDate {
+		return best
+	}
+	for _, l := range []layout{datesUnix, datesMilli, datesExcel} {
+		if p.dates[l] > p.dates[best] && p.share(p.dates[l]) >= 0.9 {
+			best = l
+		}
+	}
+	return best
+}
+
+// known is the share of cells whose folded text a vocabulary knows.
+func (p *profile) known(is func(string) bool) float64 {
+	n := 0
+	for value, count := range p.values {
+		if is(folded(value)) {
+			n += count
+		}
+	}
+	return p.share(n)
+}
+
+// repeats says how often a value comes back: 0 where all differ, near 1 where few values fill the column.
+func (p *profile) repeats() float64 {
+	if p.filled == 0 {
+		return 0
+	}
+	return 1 - float64(len(p.values))/float64(p.filled)
+}
+
+// folded is a text without case, accents and double spaces, to compare words by.
+func folded(s string) string {
+	var b strings.Builder
+	for _, r := range strings.ToLower(s) {
+		b.WriteString(plainLetter(r))
+	}
+	return strings.Join(strings.Fields(b.String()), " ")
+}
+
+// plainLetter takes the accent off a lower-case Latin letter.
+func plainLetter(r rune) string {
+	if r < 0x80 {
+		return string(r)
+	}
+	for _, group := range [...]string{"aàáâãäåā", "cçćč", "eèéêëēę", "iìíîïī", "nñńň", "oòóôõöøō", "sśš", "uùúûüū", "yýÿ", "zźżž", "lł"} {
+		if strings.ContainsRune(group[1:], r) {
+			return group[:1]
+		}
+	}
+	switch r {
+	case 'ß':
+		return "ss"
+	case 'œ':
+		return "oe"
+	case 'æ':
+		return "ae"
+	case '\u00a0':
+		return " "
+	}
+	return string(r)
+}

@@ -1,0 +1,110 @@
+package evidence
+
+import (
+	"encoding/csv"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+)
+
+// Reject is a row that did not become evidence, and why. Reading goes on after it.
+type Reject struct {
+	Line   int      `json:"line"`   // the physical line on which the row begins
+	Row    []string `json:"row"`    // as it stood in the file
+	What   string   `json:"what"`   // "there is no customer"
+	Column string   `json:"column"` // where; may be empty
+	Remedy string   `json:"remedy"` // what to do
+}
+
+// Error is line, column and reason in one line.
+func (r *Reject) Error() string {
+	s := fmt.Sprintf("line %d", r.Line)
+	if r.Column != "" {
+		s += ", column " + r.Column
+	}
+	s += ": " + r.What
+	if r.Remedy != "" {
+		s += "; " + r.Remedy
+	}
+	return s
+}
+
+// ErrorsCSV writes rejected rows as they stood, with line, reason and remedy, so
+// that they can be corrected in place and imported again.
+func ErrorsCSV(w io.Writer, header []string, rejects []Reject) error {
+	out := csv.NewWriter(w)
+	width := len(header)
+	for _, r := range rejects {
+		width = max(width, len(r.Row))
+	}
+	row := make([]string, 0, width+4)
+	for i := range width {
+		name := fmt.Sprintf("c%d", i+1)
+		if i < len(header) {
+			name = header[i]
+		}
+		row = append(row, defused(name))
+	}
+	row = append(row, "error_line", "error_column", "error_reason", "error_remedy")
+	if err := out.Write(row); err != nil {
+		return fmt.Errorf("write errors.csv: %w", err)
+	}
+	for _, r := range rejects {
+		row = row[:0]
+		for i := range width {
+			cell := ""
+			if i < len(r.Row) {
+				cell = r.Row[i]
+			}
+			row = append(row, defused(cell))
+		}
+		row = append(row, strconv.Itoa(r.Line), defused(r.Column), defused(r.What), defused(r.Remedy))
+		if err := out.Write(row); err != nil {
+			return fmt.Errorf("write errors.csv/%d: %w", r.Line, err)
+		}
+	}
+	out.Flush()
+	if err := out.Error(); err != nil {
+		return fmt.Errorf("write errors.csv: %w", err)
+	}
+	return nil
+}
+
+// defused keeps a spreadsheet from taking a cell for a formula. Plain numbers
+// stay as they are: "-12.50" is an amount.
+func defused(cell string) string {
+	if cell == "" || !strings.ContainsRune("=+-@\t\r", rune(cell[0])) {
+		return cell
+	}
+	if _, ok := fastNumber([]byte(cell), pointDecimal); ok && cell[0] == '-' {
+		return cell
+	}
+	if _, ok := fastNumber([]byte(cell), commaDecimal); ok && cell[0] == '-' {
+		return cell
+	}
+	return "'" + cell
+}
+
+// footers are the words with which summary rows begin, folded.
+var footers = []string{"total", "totals", "grand total", "sum", "subtotal", "summe", "gesamt", "gesamtsumme", "totaal", "totale", "somme", "suma", "report generated", "generated", "exported", "end of report", "copyright", "confidential"}
+
+// isFooter knows summary rows and notes at the end of a report.
+func isFooter(cells []string) bool {
+	for _, c := range cells {
+		if c == "" {
+			continue
+		}
+		if c[0] >= '0' && c[0] <= '9' {
+			return false
+		}
+		first := folded(clip(c, 40))
+		for _, f := range footers {
+			if rest, ok := strings.CutPrefix(first, f); ok && (rest == "" || rest[0] == ' ' || rest[0] == ':') {
+				return true
+			}
+		}
+		return false
+	}
+	return false
+}

@@ -1,0 +1,134 @@
+package evidence
+
+import (
+	"bufio"
+	"bytes"
+	"compress/gzip"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"sync/atomic"
+
+	"github.com/clientele-crm/clientele"
+)
+
+// Source is a file that can be read more than once: it is looked at, then read.
+type Source interface {
+	Open() (io.ReadCloser, error)
+	Name() string
+	Size() int64 // in bytes, as stored; -1 where unknown
+}
+
+// File is a file on disk.
+func File(path string) Source { return diskFile(path) }
+
+type diskFile string
+
+func (f diskFile) Name() string { return filepath.Base(string(f)) }
+
+func (f diskFile) Size() int64 {
+	info, err := os.Stat(string(f))
+	if err != nil || !info.Mode().IsRegular() {
+		return -1
+	}
+	return info.Size()
+}
+
+func (f diskFile) Open() (io.ReadCloser, error) {
+	r, err := os.Open(string(f))
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, &clientele.Fault{Kind: clientele.NotFound, What: "there is no such file", Where: string(f), Remedy: "check the name and the folder", Err: err}
+	case err != nil:
+		return nil, &clientele.Fault{Kind: clientele.Denied, What: "the file cannot be opened", Where: string(f), Remedy: "check that you may read it", Err: err}
+	}
+	if info, err := r.Stat(); err == nil && info.IsDir() {
+		r.Close()
+		return nil, &clientele.Fault{Kind: clientele.Invalid, What: "this is a folder, not a file", Where: string(f), Remedy: "name the files in it"}
+	}
+	return r, nil
+}
+
+// Bytes is a file in memory: an upload, or a test.
+func Bytes(name string, content []byte) Source { return memoryFile{name, content} }
+
+type memoryFile struct {
+	name    string
+	content []byte
+}
+
+func (m memoryFile) Name() string { return m.name }
+func (m memoryFile) Size() int64  { return int64(len(m.content)) }
+func (m memoryFile) Open() (io.ReadCloser, error) {
+	return io.NopCloser(bytes.NewReader(m.content)), nil
+}
+
+// counted counts the stored bytes that were read, for the progress bar.
+type counted struct {
+	r    io.Reader
+	read *atomic.Int64
+}
+
+func (c counted) Read(p []byte) (int, error) {
+	n, err := c.r.Read(p)
+	c.read.Add(int64(n))
+	return n, err
+}
+
+// unpacked is a source's content with gzip taken off.
+type unpacked struct {
+	io.Reader
+	under io.Closer
+	gzip  bool
+}
+
+func (u *unpacked) Close() error { return u.under.Close() }
+
+// unpack opens a source and takes gzip off, told by its magic bytes and not by its name.
+func unpack(src Source, read *atomic.Int64) (*unpacked, error) {
+	under, err := src.Open()
+	if err != nil {
+		return nil, fmt.Errorf("open %s: %w", src.Name(), err)
+	}
+	buffered := bufio.NewReaderSize(counted{under, read}, 64<<10)
+	magic, err := buffered.Peek(4)
+	if err != nil && !errors.Is(err, io.EOF) {
+		under.Close()
+		return nil, fmt.Errorf("read %s: %w", src.Name(), err)
+	}
+	if fault := notText(magic, src.Name()); fault != nil {
+		under.Close()
+		return nil, fault
+	}
+	u := &unpacked{Reader: buffered, under: under}
+	if !bytes.HasPrefix(magic, []byte{0x1f, 0x8b}) {
+		return u, nil
+	}
+	z, err := gzip.NewReader(buffered)
+	if err != nil {
+		under.Close()
+		return nil, damaged(src.Name(), err)
+	}
+	u.Reader, u.gzip = z, true
+	return u, nil
+}
+
+// notText knows the files that people drop in by mistake.
+func notText(magic []byte, name string) error {
+	sheet := bytes.HasPrefix(magic, []byte("PK\x03\x04")) || bytes.HasPrefix(magic, []byte{0xd0, 0xcf, 0x11, 0xe0})
+	pdf := bytes.HasPrefix(magic, []byte("%PDF"))
+	switch {
+	case sheet:
+		return &clientele.Fault{Kind: clientele.Invalid, What: "this is a spreadsheet or a ZIP archive, not a text table", Where: name, Remedy: "open it and save it as CSV (UTF-8)"}
+	case pdf:
+		return &clientele.Fault{Kind: clientele.Invalid, What: "this is a PDF, not a text table", Where: name, Remedy: "export the table as CSV (UTF-8)"}
+	}
+	return nil
+}
+
+func damaged(name string, err error) error {
+	return &clientele.Fault{Kind: clientele.Invalid, What: "the file is cut off or damaged", Where: name, Remedy: "fetch or export it again", Err: err}
+}

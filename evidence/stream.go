@@ -1,0 +1,204 @@
+package evidence
+
+import (
+	"compress/gzip"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+
+	"github.com/clientele-crm/clientele"
+)
+
+// worker turns the rows of one file into entries. finish gives what is still held.
+type worker interface {
+	row(*row) *Reject
+	finish()
+}
+
+// row is one record on its way.
+type row struct {
+	cells [][]byte
+	line  int
+}
+
+// outlet is where entries leave.
+type outlet struct {
+	yield func(clientele.Entry, error) bool
+	done  bool // the reader of the entries wants no more
+}
+
+func (o *outlet) entry(e clientele.Entry) {
+	if !o.done && !o.yield(e, nil) {
+		o.done = true
+	}
+}
+
+func (o *outlet) err(err error) {
+	if !o.done && !o.yield(clientele.Entry{}, err) {
+		o.done = true
+	}
+}
+
+// Entries streams the file's entries. An error that is a *Reject is about one
+// row, and reading goes on; any other error is the last thing that comes.
+// Memory does not grow with the file. The same file gives the same keys.
+func (p *Plan) Entries(ctx context.Context) iter.Seq2[clientele.Entry, error] {
+	return func(yield func(clientele.Entry, error) bool) {
+		out := &outlet{yield: yield}
+		if err := p.ready(); err != nil {
+			out.err(err)
+			return
+		}
+		p.read.Store(0)
+		rd, closer, err := p.openRows()
+		if err != nil {
+			out.err(err)
+			return
+		}
+		defer closer.Close()
+		w := p.door.open(p, out)
+		if err := p.run(ctx, rd, w, out); err != nil {
+			out.err(err)
+			return
+		}
+		w.finish()
+	}
+}
+
+func (p *Plan) run(ctx context.Context, rd *reader, w worker, out *outlet) error {
+	var r row
+	for n := 0; !out.done; n++ {
+		if n%1024 == 0 && ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if err := rd.read(); err != nil {
+			if errors.Is(err, io.EOF) {
+				return nil
+			}
+			return p.fatal(err, rd.next)
+		}
+		r.cells, r.line = rd.cells, rd.line
+		reject := p.wellFormed(rd)
+		if reject == nil {
+			reject = w.row(&r)
+		}
+		if reject != nil {
+			p.complete(reject, &r)
+			out.err(reject)
+		}
+	}
+	return nil
+}
+
+// wellFormed refuses rows whose cells cannot be told apart.
+func (p *Plan) wellFormed(rd *reader) *Reject {
+	if rd.broken {
+		return &Reject{What: "a quotation mark opens a cell and never closes", Remedy: "close it, or take it away"}
+	}
+	for _, c := range rd.cells[min(len(rd.cells), len(p.header)):] {
+		if len(trimSpace(c)) > 0 {
+			return &Reject{What: fmt.Sprintf("the row has %d cells, the table %d columns", len(rd.cells), len(p.header)),
+				Remedy: "put cells that contain the separator in quotation marks"}
+		}
+	}
+	return nil
+}
+
+// complete adds the row to a reject, and says so where it is no row of data at all.
+func (p *Plan) complete(reject *Reject, r *row) {
+	reject.Line, reject.Row = r.line, rowText(r.cells)
+	switch {
+	case isFooter(reject.Row):
+		*reject = Reject{Line: r.line, Row: reject.Row, What: "this is a summary row or a note, not a row of data", Remedy: "nothing to do"}
+	case p.isHeaderAgain(reject.Row):
+		*reject = Reject{Line: r.line, Row: reject.Row, What: "the header stands here again", Remedy: "nothing to do"}
+	}
+}
+
+// rowText copies a row, its cells out of one piece of memory.
+func rowText(cells [][]byte) []string {
+	size := 0
+	for _, c := range cells {
+		size += len(c)
+	}
+	all := make([]byte, 0, size)
+	ends := make([]int, len(cells))
+	for i, c := range cells {
+		all = append(all, cleanText(c)...)
+		ends[i] = len(all)
+	}
+	text, row, from := string(all), make([]string, len(cells)), 0
+	for i, end := range ends {
+		row[i], from = text[from:end], end
+	}
+	return row
+}
+
+func (p *Plan) isHeaderAgain(cells []string) bool {
+	if !p.Dialect.Header || len(cells) < len(p.header) || cells[0] != p.header[0] && cells[len(p.header)-1] != p.header[len(p.header)-1] {
+		return false
+	}
+	same := 0
+	for i, h := range p.header {
+		if cells[i] == h {
+			same++
+		}
+	}
+	return same*10 >= len(p.header)*8
+}
+
+// openRows opens the source at its first row of data.
+func (p *Plan) openRows() (*reader, io.Closer, error) {
+	u, err := unpack(p.Source, &p.read)
+	if err != nil {
+		return nil, nil, err
+	}
+	mark := map[string]int64{encodingUTF8: 3, encodingUTF16LE: 2, encodingUTF16BE: 2}[p.Dialect.Encoding]
+	head := make([]byte, mark)
+	n, _ := io.ReadFull(u, head)
+	_, skip := encodingOf(head[:n])
+	body := io.Reader(u)
+	if skip == 0 {
+		body = &prefixed{head: head[:n], r: u}
+	}
+	rd := newReader(decoded(body, p.Dialect.Encoding), p.Dialect)
+	for range p.Dialect.Skip {
+		if err := rd.read(); err != nil {
+			u.Close()
+			return nil, nil, p.fatal(err, rd.next)
+		}
+	}
+	return rd, u, nil
+}
+
+// prefixed gives back the bytes that were read to look for a byte-order mark.
+type prefixed struct {
+	head []byte
+	r    io.Reader
+}
+
+func (p *prefixed) Read(b []byte) (int, error) {
+	if len(p.head) > 0 {
+		n := copy(b, p.head)
+		p.head = p.head[n:]
+		return n, nil
+	}
+	return p.r.Read(b)
+}
+
+// fatal says what ended the reading.
+func (p *Plan) fatal(err error, line int) error {
+	where := fmt.Sprintf("%s, line %d", p.File, line)
+	switch {
+	case errors.Is(err, errLongLine):
+		return &clientele.Fault{Kind: clientele.Invalid, What: "a line is longer than 4 MB: this is no table", Where: where, Remedy: "export it as CSV, one row a line"}
+	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, gzip.ErrChecksum), errors.Is(err, gzip.ErrHeader), errors.Is(err, io.EOF):
+		return damaged(where, err)
+	}
+	if p.Dialect.Gzip {
+		return damaged(where, err)
+	}
+	return fmt.Errorf("read %s: %w", where, err)
+}

@@ -1,0 +1,197 @@
+package evidence
+
+import (
+	"strings"
+	"unicode"
+)
+
+// tokens takes a header apart into words, without accents and case:
+// "CustomerID" and "customer_id" and "Customer Id" are all [customer id].
+func tokens(header string) []string {
+	var b strings.Builder
+	runes := []rune(header)
+	for i, r := range runes {
+		switch {
+		case !unicode.IsLetter(r) && !unicode.IsDigit(r):
+			b.WriteByte(' ')
+			continue
+		case i > 0 && unicode.IsUpper(r) && (unicode.IsLower(runes[i-1]) || i+1 < len(runes) && unicode.IsUpper(runes[i-1]) && unicode.IsLower(runes[i+1])):
+			b.WriteByte(' ')
+		}
+		b.WriteString(plainLetter(unicode.ToLower(r)))
+	}
+	return strings.Fields(b.String())
+}
+
+// squeezed is a header without spaces, marks, accents and case.
+func squeezed(header string) string { return strings.Join(tokens(header), "") }
+
+// noise are words that say nothing about what a column holds.
+const noise = " utc gmt local the of in de du la le des del di der die das da el of and y et und " +
+	" usd eur gbp chf dollars euros incl excl inc "
+
+func isNoise(token string) bool { return strings.Contains(noise, " "+token+" ") }
+
+// meaning is a header's words without noise; all of them where nothing is left.
+func meaning(header string) []string {
+	all := tokens(header)
+	var kept []string
+	for _, t := range all {
+		if !isNoise(t) {
+			kept = append(kept, t)
+		}
+	}
+	if len(kept) == 0 {
+		return all
+	}
+	return kept
+}
+
+// sureOfName says how sure a header's name makes us that it is the field: a name
+// that we know whole, or at its end ("sales order id"), or at its beginning ("order date 2").
+func (f *Field) sureOfName(header string) float64 {
+	words := meaning(header)
+	if len(words) == 0 {
+		return 0
+	}
+	if s := f.names.sure(strings.Join(tokens(header), "")); s > 0 {
+		return s
+	}
+	if s := f.names.sure(strings.Join(words, "")); s > 0 {
+		return s
+	}
+	for _, w := range words {
+		if strings.Contains(" "+f.not+" ", " "+w+" ") {
+			return 0
+		}
+	}
+	best := 0.0
+	for i := 1; i < len(words); i++ {
+		if end := strings.Join(words[i:], ""); !saysLittle(end) {
+			best = max(best, f.names.sure(end)-0.15)
+		}
+		best = max(best, f.names.sure(strings.Join(words[:i], ""))-0.25)
+	}
+	return best
+}
+
+// saysLittle are ends of headers that say nothing without what stands before them.
+func saysLittle(end string) bool {
+	switch end {
+	case "id", "no", "number", "name", "type", "ref", "key", "time", "rate", "code":
+		return true
+	}
+	return false
+}
+
+func (n names4) sure(squeezed string) float64 {
+	for i, list := range n {
+		if strings.Contains(" "+list+" ", " "+squeezed+" ") {
+			return nameSure[i]
+		}
+	}
+	return 0
+}
+
+// saleState is what the status of an order, a payment or a deal makes of it.
+type saleState uint8
+
+const (
+	stateUnknown saleState = iota
+	stateSold
+	stateUndone // called off or paid back after it was one: a return
+	stateNoSale // never was a purchase
+)
+
+// saleStates are the words of shops, payment services and pipelines, folded.
+var saleStates = map[string]saleState{
+	"paid": stateSold, "complete": stateSold, "completed": stateSold, "fulfilled": stateSold, "shipped": stateSold, "delivered": stateSold,
+	"processing": stateSold, "succeeded": stateSold, "success": stateSold, "successful": stateSold, "captured": stateSold, "closed": stateSold,
+	"won": stateSold, "closed won": stateSold, "closedwon": stateSold, "partially_refunded": stateSold, "partially refunded": stateSold,
+	"partially_paid": stateSold, "authorized": stateSold, "invoiced": stateSold, "sent": stateSold, "bezahlt": stateSold, "versendet": stateSold,
+	"abgeschlossen": stateSold, "paye": stateSold, "payee": stateSold, "livre": stateSold, "termine": stateSold, "pagado": stateSold, "enviado": stateSold,
+	"betaald": stateSold, "verzonden": stateSold, "pagato": stateSold, "spedito": stateSold, "sale": stateSold, "sold": stateSold, "payment": stateSold,
+	"cancelled": stateUndone, "canceled": stateUndone, "refunded": stateUndone, "refund": stateUndone, "returned": stateUndone, "return": stateUndone,
+	"void": stateUndone, "voided": stateUndone, "reversed": stateUndone, "chargeback": stateUndone, "charged back": stateUndone, "credit note": stateUndone,
+	"storniert": stateUndone, "storno": stateUndone, "erstattet": stateUndone, "retoure": stateUndone, "gutschrift": stateUndone, "annule": stateUndone,
+	"annulee": stateUndone, "rembourse": stateUndone, "remboursee": stateUndone, "cancelado": stateUndone, "reembolsado": stateUndone, "devuelto": stateUndone,
+	"geannuleerd": stateUndone, "terugbetaald": stateUndone, "annullato": stateUndone, "rimborsato": stateUndone,
+	"failed": stateNoSale, "declined": stateNoSale, "expired": stateNoSale, "draft": stateNoSale, "checkout-draft": stateNoSale, "abandoned": stateNoSale,
+	"pending payment": stateNoSale, "on-hold": stateNoSale, "on hold": stateNoSale, "lost": stateNoSale, "closed lost": stateNoSale, "closedlost": stateNoSale,
+	"requires_payment_method": stateNoSale, "incomplete": stateNoSale, "blocked": stateNoSale, "rejected": stateNoSale, "quote": stateNoSale,
+	"prospecting": stateNoSale, "engaging": stateNoSale, "qualification": stateNoSale, "negotiation": stateNoSale, "proposal": stateNoSale,
+	"fehlgeschlagen": stateNoSale, "abgelehnt": stateNoSale, "entwurf": stateNoSale, "angebot": stateNoSale, "verloren": stateNoSale, "echoue": stateNoSale,
+	"echouee": stateNoSale, "devis": stateNoSale, "fallido": stateNoSale, "presupuesto": stateNoSale, "mislukt": stateNoSale, "offerte": stateNoSale,
+	"fallito": stateNoSale, "preventivo": stateNoSale,
+}
+
+// channels are the words for ways of contact, folded; values are clientele's.
+var channelWords = map[string]string{
+	"call": "call", "phone": "call", "phone call": "call", "telephone": "call", "tel": "call", "anruf": "call", "telefon": "call", "telefonat": "call",
+	"appel": "call", "telefono": "call", "llamada": "call", "chiamata": "call", "telefonata": "call", "telefoon": "call", "gesprek": "call", "belletje": "call",
+	"inbound call": "call", "outbound call": "call", "incoming call": "call", "outgoing call": "call", "voicemail": "call", "voip": "call", "video call": "meeting",
+	"email": "email", "e-mail": "email", "mail": "email", "e mail": "email", "courriel": "email", "correo": "email", "correo electronico": "email", "posta": "email",
+	"letter": "email", "brief": "email", "lettre": "email", "carta": "email", "lettera": "email", "newsletter": "email", "email sent": "email", "email received": "email",
+	"sent email": "email", "incoming email": "email", "outgoing email": "email",
+	"meeting": "meeting", "treffen": "meeting", "besprechung": "meeting", "termin": "meeting", "appointment": "meeting", "rendez-vous": "meeting", "rdv": "meeting",
+	"reunion": "meeting", "riunione": "meeting", "afspraak": "meeting", "vergadering": "meeting", "video": "meeting", "zoom": "meeting", "teams": "meeting",
+	"lunch": "meeting", "demo": "meeting", "conference": "meeting", "consultation": "meeting", "cita": "meeting", "incontro": "meeting", "bezoek": "visit",
+	"visit": "visit", "besuch": "visit", "visite": "visit", "visita": "visit", "site visit": "visit", "viewing": "visit", "besichtigung": "visit", "showing": "visit",
+	"message": "message", "sms": "message", "text": "message", "text message": "message", "chat": "message", "whatsapp": "message", "nachricht": "message", "bericht": "message",
+	"mensaje": "message", "messaggio": "message", "linkedin": "message", "ticket": "message", "support": "message", "form": "message", "web": "message", "webform": "message",
+	"note": "note", "notiz": "note", "nota": "note", "notitie": "note", "memo": "note", "comment": "note", "kommentar": "note", "remark": "note", "task": "note",
+}
+
+// directionWords say who began, folded: in, they did.
+var directionWords = map[string]string{
+	"in": "in", "inbound": "in", "incoming": "in", "received": "in", "recieved": "in", "receive": "in", "from": "in", "from client": "in", "from customer": "in",
+	"eingehend": "in", "eingang": "in", "erhalten": "in", "ein": "in", "entrant": "in", "recu": "in", "entrante": "in", "recibido": "in", "recibida": "in", "ricevuto": "in", "ricevuta": "in",
+	"in entrata": "in", "inkomend": "in", "ontvangen": "in", "client": "in", "customer": "in", "them": "in", "i": "in",
+	"out": "out", "outbound": "out", "outgoing": "out", "sent": "out", "to": "out", "to client": "out", "to customer": "out", "made": "out", "ausgehend": "out", "ausgang": "out",
+	"gesendet": "out", "aus": "out", "sortant": "out", "envoye": "out", "envoyee": "out", "saliente": "out", "enviado": "out", "enviada": "out", "inviato": "out", "inviata": "out",
+	"in uscita": "out", "uitgaand": "out", "verzonden": "out", "us": "out", "we": "out", "agent": "out", "staff": "out", "o": "out",
+}
+
+// periodWords say how often a fee falls due, folded.
+var periodWords = map[string]string{
+	"once": "once", "one-time": "once", "one time": "once", "one-off": "once", "fixed": "once", "einmalig": "once", "unique": "once", "unico": "once", "eenmalig": "once", "lump sum": "once",
+	"week": "week", "weekly": "week", "wochentlich": "week", "woche": "week", "hebdomadaire": "week", "semaine": "week", "semanal": "week", "settimanale": "week", "wekelijks": "week", "w": "week",
+	"month": "month", "monthly": "month", "monatlich": "month", "monat": "month", "mensuel": "month", "mensuelle": "month", "mois": "month", "mensual": "month", "mes": "month", "mensile": "month",
+	"maandelijks": "month", "maand": "month", "per month": "month", "m": "month", "mo": "month", "1 month": "month",
+	"quarter": "quarter", "quarterly": "quarter", "vierteljahrlich": "quarter", "quartal": "quarter", "quartalsweise": "quarter", "trimestriel": "quarter", "trimestre": "quarter", "trimestral": "quarter",
+	"trimestrale": "quarter", "kwartaal": "quarter", "per quarter": "quarter", "q": "quarter", "3 months": "quarter",
+	"year": "year", "yearly": "year", "annual": "year", "annually": "year", "jahrlich": "year", "jahr": "year", "annuel": "year", "annuelle": "year", "an": "year", "anual": "year", "ano": "year",
+	"annuale": "year", "anno": "year", "jaarlijks": "year", "jaar": "year", "per year": "year", "y": "year", "12 months": "year", "p.a.": "year",
+}
+
+// agreementWords are the sorts of agreement, folded.
+var agreementWords = map[string]string{
+	"retainer": "retainer", "contract": "retainer", "maintenance": "retainer", "wartung": "retainer", "wartungsvertrag": "retainer", "vertrag": "retainer", "rahmenvertrag": "retainer",
+	"contrat": "retainer", "contrato": "retainer", "contratto": "retainer", "agreement": "retainer", "service contract": "retainer", "onderhoud": "retainer",
+	"matter": "matter", "case": "matter", "mandat": "mandate", "akte": "matter", "fall": "matter", "dossier": "matter", "affaire": "matter", "caso": "matter", "pratica": "matter", "zaak": "matter", "litigation": "matter",
+	"project": "project", "projekt": "project", "projet": "project", "proyecto": "project", "progetto": "project", "assignment": "project", "job": "project", "opdracht": "project",
+	"subscription": "subscription", "abo": "subscription", "abonnement": "subscription", "suscripcion": "subscription", "abbonamento": "subscription", "plan": "subscription", "membership": "subscription", "license": "subscription", "saas": "subscription",
+	"mandate": "mandate", "listing": "mandate", "exclusive": "mandate", "alleinauftrag": "mandate", "maklerauftrag": "mandate", "mandato": "mandate", "incarico": "mandate", "instruction": "mandate", "brokerage": "mandate",
+}
+
+// wordOf looks a cell's words up in a vocabulary: whole, or by one of its words.
+func wordOf(vocabulary map[string]string, folded string) (string, bool) {
+	if v, ok := vocabulary[folded]; ok {
+		return v, true
+	}
+	for _, w := range strings.FieldsFunc(folded, func(r rune) bool { return !unicode.IsLetter(r) && r != '-' }) {
+		if v, ok := vocabulary[w]; ok && len(w) > 2 {
+			return v, true
+		}
+	}
+	return "", false
+}
+
+func isIn(vocabulary map[string]string) func(string) bool {
+	return func(s string) bool { _, ok := wordOf(vocabulary, s); return ok }
+}
+
+// saleStateOf reads a status. Shops write prefixes such as "wc-completed".
+func saleStateOf(folded string) saleState {
+	return saleStates[strings.TrimPrefix(folded, "wc-")]
+}

@@ -1,0 +1,58 @@
+package jobs
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/db"
+	"github.com/clientele-crm/clientele/standing"
+)
+
+// BacktestArgs say where to cut the log; empty ones leave it to the backtest.
+type BacktestArgs struct {
+	Cut         clientele.Day `json:"cut,omitzero"`
+	HorizonDays int           `json:"horizon_days,omitempty"`
+}
+
+func (h *House) workBacktest(ctx context.Context, t *Task) error {
+	var args BacktestArgs
+	if err := t.Read(&args); err != nil {
+		return err
+	}
+	_, err := h.TestBack(ctx, args, t.Tell)
+	return err
+}
+
+// TestBack tests the measure on the firm's own past and keeps the report.
+func (h *House) TestBack(ctx context.Context, args BacktestArgs, report Report) (*standing.Report, error) {
+	read := &relations{h: h, ctx: ctx, tell: func(n int64) {
+		report.tell(Progress{Done: n, Unit: "histories", Note: "testing on the past"})
+	}}
+	r, err := standing.Backtest(ctx, read.all(), standing.BacktestConfig{Cut: args.Cut, HorizonDays: args.HorizonDays})
+	if err := errors.Join(read.err, err); err != nil {
+		return nil, fmt.Errorf("backtest: %w", err)
+	}
+	blob, err := json.Marshal(r)
+	if err != nil {
+		return nil, fmt.Errorf("backtest: %w", err)
+	}
+	err = h.DB.InTx(ctx, func(tx *db.Tx) error { return h.Book.KeepFit(ctx, tx, fitBacktest, h.today(), blob) })
+	return r, err
+}
+
+// Backtest is the kept report and the day of its making; a fault of the kind
+// NotFound where none was made.
+func (h *House) Backtest(ctx context.Context) (*standing.Report, clientele.Day, error) {
+	blob, day, err := h.Book.Fit(ctx, fitBacktest)
+	if err != nil {
+		return nil, clientele.NoDay, err
+	}
+	r := &standing.Report{}
+	if err := json.Unmarshal(blob, r); err != nil {
+		return nil, clientele.NoDay, fmt.Errorf("read the kept backtest: %w", err)
+	}
+	return r, day, nil
+}

@@ -1,0 +1,28 @@
+package jobs
+
+import (
+	"context"
+	"path/filepath"
+
+	"github.com/clientele-crm/clientele"
+)
+
+// BackupArgs say where to keep a copy, and how many copies.
+type BackupArgs struct {
+	Folder string `json:"folder"`         // "backups" in the data folder where empty
+	Keep   int    `json:"keep,omitempty"` // 0: all
+}
+
+func (h *House) workBackup(ctx context.Context, t *Task) error {
+	var args BackupArgs
+	if err := t.Read(&args); err != nil {
+		return err
+	}
+	if h.Backup == nil {
+		return &clientele.Fault{Kind: clientele.Unavailable, What: "this program keeps no backups", Remedy: "use clientele backup"}
+	}
+	args.Folder = orDefault(args.Folder, filepath.Join(h.Data, "backups"))
+	said, err := h.Backup(ctx, args)
+	t.Tell(Progress{Note: said})
+	return err
+}

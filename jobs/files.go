@@ -1,0 +1,178 @@
+package jobs
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/db"
+	"github.com/clientele-crm/clientele/evidence"
+	"github.com/clientele-crm/clientele/ledger"
+)
+
+// ImportArgs say which file to take into the book, and how to read it.
+type ImportArgs struct {
+	Path    string           `json:"path"`
+	Name    string           `json:"name,omitempty"` // as a person knows the file; the path's last part where empty
+	Options evidence.Options `json:"options"`
+	Hash    string           `json:"hash,omitempty"`   // of the content; found where empty
+	Upload  bool             `json:"upload,omitempty"` // ours: removed when it is in the book
+}
+
+// named is a file under the name that a person gave it.
+type named struct {
+	evidence.Source
+	name string
+}
+
+func (n named) Name() string { return n.name }
+
+func (a ImportArgs) source() evidence.Source {
+	src := evidence.File(a.Path)
+	if a.Name != "" {
+		return named{src, a.Name}
+	}
+	return src
+}
+
+// Inspect plans the reading of a file.
+func (a ImportArgs) Inspect(ctx context.Context) (*evidence.Plan, error) {
+	return evidence.Inspect(ctx, a.source(), a.Options)
+}
+
+func importKey(hash string) string { return "import:" + hash }
+
+func (a *ImportArgs) complete() (err error) {
+	if a.Path, err = filepath.Abs(a.Path); err != nil {
+		return fmt.Errorf("find %s: %w", a.Path, err)
+	}
+	if a.Hash == "" {
+		a.Hash, err = hashOf(a.source())
+	}
+	return err
+}
+
+// EnqueueImport asks for an import in the background.
+func (h *House) EnqueueImport(ctx context.Context, args ImportArgs, by string) (id clientele.ID, err error) {
+	if err := args.complete(); err != nil {
+		return 0, err
+	}
+	err = h.DB.InTx(ctx, func(tx *db.Tx) (err error) {
+		id, err = h.Queue.Enqueue(ctx, tx, Ask{Kind: KindImport, Args: args, By: by, Key: importKey(args.Hash)})
+		return err
+	})
+	return id, err
+}
+
+// ImportNow takes a file into the book in the foreground. All see it as a job. It
+// goes on with an import of the same file that was stopped or killed; where this
+// process is killed, the next one that works the queue finishes it.
+func (h *House) ImportNow(ctx context.Context, args ImportArgs, by string, report Report) (ledger.Import, error) {
+	if err := args.complete(); err != nil {
+		return ledger.Import{}, err
+	}
+	result, err := h.Queue.DoNow(ctx, Ask{Kind: KindImport, Args: args, By: by, Key: importKey(args.Hash)}, report)
+	imp, _ := result.(ledger.Import) // none where it did not begin
+	return imp, err
+}
+
+func (h *House) workImport(ctx context.Context, t *Task) error {
+	var args ImportArgs
+	if err := t.Read(&args); err != nil {
+		return err
+	}
+	plan, err := args.Inspect(ctx)
+	if err != nil {
+		return err
+	}
+	imp, err := h.stopped(ctx, args.Hash, plan)
+	if err != nil {
+		return err
+	}
+	imp.By = orDefault(imp.By, t.By)
+	imp, err = h.Import(ctx, plan, imp, t.Tell)
+	t.Result = imp
+	if err == nil && args.Upload {
+		err = wrap(os.Remove(args.Path), "remove an upload")
+		if errors.Is(err, os.ErrNotExist) {
+			err = nil
+		}
+	}
+	return err
+}
+
+// stopped finds the import of the same file, read in the same way, that did not
+// come to its end; a new one where there is none.
+func (h *House) stopped(ctx context.Context, hash string, plan *evidence.Plan) (ledger.Import, error) {
+	fresh := ledger.Import{File: plan.Source.Name(), Hash: hash, Door: plan.Door, Map: plan.Map()}
+	recent, err := h.Book.Imports(ctx, 0, recentImports)
+	if err != nil {
+		return fresh, err
+	}
+	for _, i := range recent {
+		if i.Hash == hash && i.Door == fresh.Door && i.Map == fresh.Map && (i.State == ledger.Stopped || i.State == ledger.Running) {
+			return i, nil
+		}
+	}
+	return fresh, nil
+}
+
+// recentImports is how far back a stopped import is looked for.
+const recentImports = 200
+
+// stopOrphans marks imports as stopped that say they run and have no job.
+func (h *House) stopOrphans(ctx context.Context) error {
+	recent, err := h.Book.Imports(ctx, 0, recentImports)
+	if err != nil {
+		return err
+	}
+	for _, i := range recent {
+		if i.State != ledger.Running {
+			continue
+		}
+		err := h.DB.InTx(ctx, func(tx *db.Tx) error {
+			open, err := db.All[clientele.ID](ctx, tx, "SELECT id FROM jobs WHERE workspace = ? AND unique_key = ? AND state IN ('queued', 'running')", h.Workspace, importKey(i.Hash))
+			if err != nil || len(open) > 0 {
+				return err
+			}
+			i.State = ledger.Stopped
+			return h.Book.FinishImport(ctx, tx, i)
+		})
+		if err != nil {
+			return fmt.Errorf("stop import %d: %w", i.ID, err)
+		}
+	}
+	return nil
+}
+
+// KeepUpload writes an upload into the data folder and gives what an import of it is
+// asked for with. It is on the disk when this returns.
+func (h *House) KeepUpload(name string, content io.Reader) (ImportArgs, error) {
+	folder := filepath.Join(h.Data, "uploads")
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return ImportArgs{}, uploadFault(err)
+	}
+	f, err := os.CreateTemp(folder, "*.part")
+	if err != nil {
+		return ImportArgs{}, uploadFault(err)
+	}
+	_, err = io.Copy(f, content)
+	err = errors.Join(err, f.Sync(), f.Close())
+	path := strings.TrimSuffix(f.Name(), ".part")
+	if err == nil {
+		err = os.Rename(f.Name(), path)
+	}
+	if err != nil {
+		return ImportArgs{}, uploadFault(errors.Join(err, os.Remove(f.Name())))
+	}
+	return ImportArgs{Path: path, Name: filepath.Base(filepath.ToSlash(name)), Upload: true}, nil
+}
+
+func uploadFault(err error) error {
+	return &clientele.Fault{Kind: clientele.Unavailable, What: "the file could not be kept", Where: "the data folder", Remedy: "check that it may be written and has room, then try again", Err: err}
+}

@@ -1,0 +1,45 @@
+package jobs
+
+import (
+	"errors"
+	"fmt"
+	"runtime/debug"
+)
+
+// Panic is the error of a goroutine that panicked, with where.
+type Panic struct {
+	Name  string
+	Value any
+	Stack []byte
+}
+
+// Error says which goroutine, and what it said. The stack goes to the log.
+func (p *Panic) Error() string { return fmt.Sprintf("%s: a defect in Clientele: %v", p.Name, p.Value) }
+
+// Go runs do beside the caller. It is the only way in which this room starts a
+// goroutine: a panic becomes an error, and the process lives. The error, or nil,
+// arrives once on the channel, which never blocks the sender.
+func Go(name string, do func() error) <-chan error {
+	ended := make(chan error, 1)
+	go func() { ended <- guarded(name, do) }()
+	return ended
+}
+
+// guarded runs do and turns its panic into an error.
+func guarded(name string, do func() error) (err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			err = &Panic{Name: name, Value: v, Stack: debug.Stack()}
+		}
+	}()
+	return do()
+}
+
+// stackOf is the stack of a panic in a chain of errors, for the log.
+func stackOf(err error) string {
+	var p *Panic
+	if errors.As(err, &p) {
+		return string(p.Stack)
+	}
+	return ""
+}

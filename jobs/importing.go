@@ -1,0 +1,256 @@
+package jobs
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/db"
+	"github.com/clientele-crm/clientele/evidence"
+	"github.com/clientele-crm/clientele/ledger"
+)
+
+// What bounds an import.
+const (
+	batchEntries = 2_000  // of one transaction
+	keptRejects  = 10_000 // in the database, for the page; errors.csv has all
+	batchesAhead = 2      // that are read while one is written
+)
+
+// batch is what goes into the book in one transaction.
+type batch struct {
+	entries []clientele.Entry
+	rejects []evidence.Reject
+	read    int64
+	size    int64
+}
+
+func (b *batch) full() bool { return len(b.entries)+len(b.rejects) >= batchEntries }
+
+// Import takes a planned file into the book. One goroutine reads and another
+// writes: accounts, entries, histories, rejects and counters of a batch in one
+// transaction. An import whose ID is set goes on where it was stopped: the file is
+// read again, and what is known adds nothing. Where it ends early, what was
+// committed stays, and the import that is returned says how far it came.
+func (h *House) Import(ctx context.Context, plan *evidence.Plan, imp ledger.Import, report Report) (ledger.Import, error) {
+	if len(plan.Questions) > 0 {
+		q := plan.Questions[0]
+		return imp, &clientele.Fault{Kind: clientele.Invalid, What: q.Ask, Where: plan.Source.Name(), Remedy: q.Remedy}
+	}
+	w := &importer{h: h, plan: plan, imp: imp, before: imp.Added, report: report, begun: h.Now()}
+	if err := w.begin(ctx); err != nil {
+		return imp, fmt.Errorf("import %s: %w", plan.Source.Name(), err)
+	}
+	err := w.run(ctx)
+	return w.imp, w.end(context.WithoutCancel(ctx), err)
+}
+
+// importer is one import on its way.
+type importer struct {
+	h       *House
+	plan    *evidence.Plan
+	imp     ledger.Import
+	before  int64 // what earlier runs of the same import had added
+	known   int64 // in this run, what those added included
+	differs int64
+	batches int64
+	report  Report
+	begun   time.Time
+	errs    errorsFile
+}
+
+func (w *importer) begin(ctx context.Context) error {
+	w.imp.State, w.imp.Finished, w.imp.Lines, w.imp.Rejected = ledger.Running, 0, 0, 0
+	if w.imp.File == "" {
+		w.imp.File = w.plan.Source.Name()
+	}
+	w.imp.Door = w.plan.Door
+	w.imp.Started = orDefault(w.imp.Started, clientele.InstantOf(w.begun))
+	return w.h.DB.InTx(ctx, func(tx *db.Tx) (err error) {
+		if w.imp.ID != 0 {
+			return w.h.Book.KeepImport(ctx, tx, w.imp)
+		}
+		w.imp.ID, err = w.h.Book.BeginImport(ctx, tx, w.imp)
+		return err
+	})
+}
+
+func (w *importer) run(ctx context.Context) error {
+	if w.h.Data != "" {
+		w.errs.begin(w.h.ErrorsFile(w.imp.ID), w.plan)
+	}
+	inner, stop := context.WithCancel(ctx)
+	defer stop()
+	batches := make(chan batch, batchesAhead)
+	reading := Go("read "+w.imp.File, func() error {
+		defer close(batches)
+		return w.read(inner, batches)
+	})
+	var err error
+	for b := range batches {
+		if err == nil {
+			if err = guarded("write "+w.imp.File, func() error { return w.write(ctx, b) }); err != nil {
+				stop() // and let the reader end
+			}
+		}
+	}
+	if e := <-reading; err == nil {
+		err = e
+	}
+	return err
+}
+
+// read sends batches until the file ends, also the last one before a fatal error.
+func (w *importer) read(ctx context.Context, batches chan<- batch) error {
+	var b batch
+	send := func() error {
+		b.read, b.size = w.plan.Progress()
+		select {
+		case batches <- b:
+			b = batch{}
+			return nil
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	for e, err := range w.plan.Entries(ctx) {
+		var reject *evidence.Reject
+		switch {
+		case err == nil:
+			e.Import = w.imp.ID
+			b.entries = append(b.entries, e)
+		case errors.As(err, &reject):
+			b.rejects = append(b.rejects, *reject)
+		default:
+			if ctx.Err() == nil {
+				err = errors.Join(err, send())
+			}
+			return err
+		}
+		if b.full() {
+			if err := send(); err != nil {
+				return err
+			}
+		}
+	}
+	return send()
+}
+
+// write keeps one batch, all of it or nothing, and then says so.
+func (w *importer) write(ctx context.Context, b batch) error {
+	next, differs := w.imp, int64(0)
+	known := w.known
+	err := w.h.DB.InTx(ctx, func(tx *db.Tx) error {
+		r, err := w.admit(ctx, tx, b.entries)
+		if err != nil {
+			return err
+		}
+		known += int64(r.Known)
+		differs = int64(len(r.Differs))
+		next.Added += int64(r.Added)
+		next.Known = max(0, known-w.before)
+		next.Lines += int64(len(b.entries) + len(b.rejects))
+		if err := w.h.Book.KeepRejects(ctx, tx, next.ID, w.toKeep(b.rejects)); err != nil {
+			return err
+		}
+		next.Rejected += int64(len(b.rejects))
+		for i := range b.entries {
+			day := b.entries[i].At.Day()
+			if next.First == clientele.NoDay || day < next.First {
+				next.First = day
+			}
+			next.Last = max(next.Last, day)
+		}
+		return w.h.Book.KeepImport(ctx, tx, next)
+	})
+	if err != nil {
+		return err
+	}
+	w.imp, w.known, w.differs = next, known, w.differs+differs
+	w.tell(b)
+	w.batches++
+	return errors.Join(w.errs.add(b.rejects), w.h.refreshStatistics(ctx, w.batches))
+}
+
+// admit finds whose the entries are and appends them.
+func (w *importer) admit(ctx context.Context, tx *db.Tx, entries []clientele.Entry) (ledger.Receipt, error) {
+	whos := make([]clientele.Who, len(entries))
+	for i := range entries {
+		whos[i] = entries[i].Who
+	}
+	ids, err := w.h.Directory.Resolve(ctx, tx, whos)
+	if err != nil {
+		return ledger.Receipt{}, err
+	}
+	for i := range entries {
+		entries[i].Account = ids[i]
+	}
+	return w.h.Book.Append(ctx, tx, entries)
+}
+
+func (w *importer) toKeep(rejects []evidence.Reject) []ledger.Rejected {
+	n := int(min(int64(len(rejects)), max(0, keptRejects-w.imp.Rejected)))
+	keep := make([]ledger.Rejected, n)
+	for i, r := range rejects[:n] {
+		keep[i] = ledger.Rejected{Line: r.Line, Row: strings.Join(r.Row, " | "), What: r.What, Column: r.Column, Remedy: r.Remedy}
+	}
+	return keep
+}
+
+func (w *importer) tell(b batch) {
+	seen := w.imp.Added + w.imp.Known
+	note := fmt.Sprintf("%d entries", seen)
+	if s := w.h.Now().Sub(w.begun).Seconds(); s > 1 {
+		note += fmt.Sprintf(", %.0f a second", float64(w.known+w.imp.Added-w.before)/s)
+	}
+	if w.imp.Rejected > 0 {
+		note += fmt.Sprintf("; %d rows not taken", w.imp.Rejected)
+	}
+	if w.differs > 0 {
+		note += fmt.Sprintf("; %d say otherwise than the book, which keeps what it had", w.differs)
+	}
+	w.report.tell(Progress{Done: b.read, Total: max(b.size, 0), Unit: "bytes", Note: note})
+}
+
+// end closes the import: done, or stopped, with what was committed.
+func (w *importer) end(ctx context.Context, outcome error) error {
+	w.imp.State = ledger.Done
+	if outcome != nil {
+		w.imp.State = ledger.Stopped
+	}
+	w.imp.Finished = clientele.InstantOf(w.h.Now())
+	err := w.h.DB.InTx(ctx, func(tx *db.Tx) error {
+		if err := w.h.Book.FinishImport(ctx, tx, w.imp); err != nil {
+			return err
+		}
+		if w.imp.Added == 0 && w.before == 0 {
+			return nil
+		}
+		_, err := w.h.Queue.Enqueue(ctx, tx, Ask{Kind: KindMeasure, Key: string(KindMeasure), By: w.imp.By, Args: MeasureArgs{Cause: "import of " + w.imp.File}})
+		return err
+	})
+	if clientele.KindOf(err) == clientele.Conflict && outcome != nil {
+		err = nil // undone meanwhile: that is what stopped it, and it has been said
+	}
+	return wrap(errors.Join(outcome, w.errs.end(), err), "import "+w.imp.File)
+}
+
+// hashOf names a file by its content.
+func hashOf(src evidence.Source) (string, error) {
+	r, err := src.Open()
+	if err != nil {
+		return "", err
+	}
+	defer r.Close()
+	s := sha256.New()
+	if _, err := io.Copy(s, r); err != nil {
+		return "", fmt.Errorf("read %s: %w", src.Name(), err)
+	}
+	return hex.EncodeToString(s.Sum(nil)), nil
+}

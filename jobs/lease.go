@@ -1,0 +1,169 @@
+package jobs
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/db"
+)
+
+// due looks whether there is anything to take, without writing.
+func (q *Queue) due(ctx context.Context, lane string) (bool, error) {
+	open, err := q.openIn(ctx, q.db, lane)
+	if err != nil {
+		return false, err
+	}
+	now := q.instant()
+	free, waiting := true, false
+	for _, j := range open {
+		if State(j.State) == Running {
+			free = free && q.orphaned(j)
+			waiting = waiting || q.orphaned(j)
+		} else {
+			waiting = waiting || j.RunAt <= now
+		}
+	}
+	return free && waiting, nil
+}
+
+// openIn reads the running jobs of a lane and the first few that wait. What runs
+// in the foreground of a command has no lane: every lane looks after its orphans.
+func (q *Queue) openIn(ctx context.Context, from db.Querier, lane string) ([]jobRow, error) {
+	return db.All[jobRow](ctx, from, "SELECT "+jobColumns+` FROM jobs
+		WHERE workspace = ? AND lane IN (?, ?) AND state IN ('queued', 'running')
+		ORDER BY CASE state WHEN 'running' THEN 0 ELSE 1 END, run_at, id LIMIT 50`, q.ws, lane, foreground)
+}
+
+const foreground = ""
+
+// hung is how long a process of this machine that lives may be silent: on SQLite
+// a single long transaction, such as that of a rebuild, keeps its beat waiting.
+const hung = time.Hour
+
+// orphaned says that nobody works on a running job any more.
+func (q *Queue) orphaned(j jobRow) bool {
+	now := q.now()
+	expired := j.Lease < clientele.InstantOf(now)
+	if j.Holder == q.holder { // ours, unless its end could not be written
+		return expired && q.mine(j.ID) == nil
+	}
+	switch fateOf(j.Holder) {
+	case dead:
+		return true
+	case alive:
+		return j.Lease < clientele.InstantOf(now.Add(-hung))
+	}
+	return expired
+}
+
+// take leases the next job of a lane; ok is false where there is none or the lane is busy.
+func (q *Queue) take(ctx context.Context, lane string) (taken jobRow, ok bool, err error) {
+	err = q.db.InTx(ctx, func(tx *db.Tx) error {
+		if err := q.reclaim(ctx, tx, lane); err != nil {
+			return err
+		}
+		now := q.instant()
+		rows, err := db.All[jobRow](ctx, tx, `UPDATE jobs SET state = 'running', holder = ?, lease_until = ?, attempts = attempts + 1,
+			started = ?, done = 0, total = 0, unit = '', note = '', cancel_asked = 0
+			WHERE workspace = ? AND id = (
+				SELECT id FROM jobs WHERE workspace = ? AND lane = ? AND state = 'queued' AND run_at <= ?
+				AND NOT EXISTS (SELECT 1 FROM jobs r WHERE r.workspace = ? AND r.lane = ? AND r.state = 'running')
+				ORDER BY run_at, id LIMIT 1)
+			RETURNING `+jobColumns, q.holder, q.leaseEnd(), now, q.ws, q.ws, lane, now, q.ws, lane)
+		taken, ok = first(rows), len(rows) > 0
+		return err
+	})
+	return taken, ok && err == nil, wrap(err, "take a job")
+}
+
+func (q *Queue) leaseEnd() clientele.Instant { return clientele.InstantOf(q.now().Add(q.lease)) }
+
+// reclaim puts jobs of dead holders back into the queue. It begins by locking
+// the workspace's row, so that on PostgreSQL two processes do not both find a
+// lane free; SQLite has one writer anyway.
+func (q *Queue) reclaim(ctx context.Context, tx *db.Tx, lane string) error {
+	if _, err := tx.Exec(ctx, "UPDATE workspaces SET last_id = last_id WHERE id = ?", q.ws); err != nil {
+		return err
+	}
+	open, err := q.openIn(ctx, tx, lane)
+	if err != nil {
+		return err
+	}
+	for _, j := range open {
+		if State(j.State) != Running || !q.orphaned(j) {
+			continue
+		}
+		w, err := q.work(Kind(j.Kind))
+		if err != nil {
+			continue // a later program's job: leave it to that
+		}
+		if j.Attempts >= w.Attempts {
+			said := fmt.Sprintf("the program ended %d times while it was at this; see its log, and try again", j.Attempts)
+			_, err = tx.Exec(ctx, "UPDATE jobs SET state = 'failed', error = ?, finished = ? WHERE workspace = ? AND id = ?", said, q.instant(), q.ws, j.ID)
+		} else {
+			err = q.putBack(ctx, tx, j, w.Lane)
+		}
+		if err != nil {
+			return err
+		}
+		q.log.Warn("job taken back from a process that is gone", "job", j.ID, "kind", j.Kind, "holder", j.Holder)
+	}
+	return nil
+}
+
+const laterOne = "a later one does its work"
+
+// putBack queues an orphan again, unless one of its key waits already: then that one does its work.
+func (q *Queue) putBack(ctx context.Context, tx *db.Tx, j jobRow, lane string) error {
+	waiting, err := q.waiting(ctx, tx, j.Key)
+	if err != nil {
+		return err
+	}
+	if waiting > 0 {
+		_, err := tx.Exec(ctx, "UPDATE jobs SET state = 'cancelled', note = ?, finished = ? WHERE workspace = ? AND id = ?", laterOne, q.instant(), q.ws, j.ID)
+		return err
+	}
+	_, err = tx.Exec(ctx, "UPDATE jobs SET state = 'queued', holder = '', lane = ?, run_at = ? WHERE workspace = ? AND id = ?", lane, q.instant(), q.ws, j.ID)
+	return err
+}
+
+// keep renews the lease and writes the progress down until ended; where the job
+// is no longer ours, or a person wants it to stop, it stops it.
+func (q *Queue) keep(ctx context.Context, t *Task, ended <-chan struct{}) error {
+	tick := time.NewTicker(q.beat)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ended:
+			return nil
+		case <-tick.C:
+			if err := q.renew(ctx, t); err != nil {
+				q.log.Warn("the lease of a job could not be renewed", "job", t.ID, "err", err)
+			}
+		}
+	}
+}
+
+type held struct {
+	CancelAsked int `db:"cancel_asked"`
+}
+
+func (q *Queue) renew(ctx context.Context, t *Task) error {
+	p, _, _ := t.Progress()
+	return q.db.InTx(ctx, func(tx *db.Tx) error {
+		rows, err := db.All[held](ctx, tx, `UPDATE jobs SET lease_until = ?, done = ?, total = ?, unit = ?, note = ?
+			WHERE workspace = ? AND id = ? AND holder = ? AND state = 'running' RETURNING cancel_asked`,
+			q.leaseEnd(), p.Done, p.Total, p.Unit, p.Note, q.ws, t.ID, q.holder)
+		switch {
+		case err != nil:
+			return err
+		case len(rows) == 0:
+			t.cancel(errLost)
+		case rows[0].CancelAsked != 0:
+			t.cancel(errCancelled)
+		}
+		return nil
+	})
+}

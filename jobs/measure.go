@@ -1,0 +1,332 @@
+package jobs
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"iter"
+	"runtime"
+	"sync"
+
+	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/db"
+	"github.com/clientele-crm/clientele/ledger"
+	"github.com/clientele-crm/clientele/standing"
+	"github.com/clientele-crm/clientele/treatment"
+)
+
+// The names under which fits are kept.
+const (
+	fitMeasure  = "measure"
+	fitBacktest = "backtest"
+)
+
+// MeasureArgs say why everything is measured anew.
+type MeasureArgs struct {
+	Cause string `json:"cause,omitempty"`
+}
+
+func (h *House) workMeasure(ctx context.Context, t *Task) error {
+	var args MeasureArgs
+	if err := t.Read(&args); err != nil {
+		return err
+	}
+	return h.Measure(ctx, orDefault(args.Cause, "measured anew"), t.Tell)
+}
+
+// staleDays is when a log counts as one of the past: without news for so long.
+const staleDays = 60
+
+// AsOf is the day as of which a firm is measured. A firm that lives is measured
+// today: that nothing came in last week is evidence. A log that ended more than
+// sixty days ago is measured as of its last day, or all of it would have lapsed.
+func AsOf(last, today clientele.Day) clientele.Day {
+	if last == clientele.NoDay || today-last <= staleDays {
+		return today
+	}
+	return last
+}
+
+// Measure learns from all histories, keeps what it learnt, and measures every
+// relationship with it. It can be stopped and begun again at any time.
+func (h *House) Measure(ctx context.Context, cause string, report Report) error {
+	last, err := h.Book.LastDay(ctx)
+	if err != nil {
+		return err
+	}
+	if last == clientele.NoDay {
+		report.tell(Progress{Note: "there is nothing to measure yet"})
+		return h.forgetPlans(ctx)
+	}
+	asOf := AsOf(last, h.today())
+	read := &relations{h: h, ctx: ctx, tell: func(n int64) {
+		report.tell(Progress{Done: n, Unit: "histories", Note: "learning from the past"})
+	}}
+	m, err := standing.Learn(ctx, read.all(), standing.Config{AsOf: asOf})
+	if err := errors.Join(read.err, err); err != nil {
+		return fmt.Errorf("learn as of %s: %w", asOf, err)
+	}
+	if err := h.keepMeasure(ctx, m); err != nil {
+		return err
+	}
+	return h.measureAll(ctx, &scoring{measure: m, cause: cause, total: read.seen, report: report})
+}
+
+func (h *House) keepMeasure(ctx context.Context, m *standing.Measure) error {
+	blob, err := json.Marshal(m)
+	if err != nil {
+		return fmt.Errorf("keep the measure: %w", err)
+	}
+	return h.DB.InTx(ctx, func(tx *db.Tx) error { return h.Book.KeepFit(ctx, tx, fitMeasure, m.AsOf, blob) })
+}
+
+// relations streams histories for the learner, which may run it several times.
+type relations struct {
+	h    *House
+	ctx  context.Context
+	tell func(n int64)
+	seen int64 // of the last run
+	err  error
+}
+
+const tellEvery = 4096
+
+func (r *relations) all() standing.Relations {
+	return func(yield func(standing.Relation) bool) {
+		r.seen = 0
+		for x, err := range r.h.Book.Histories(r.ctx, clientele.Relationship{}) {
+			if err != nil {
+				r.err = err
+				return
+			}
+			if r.seen++; r.seen%tellEvery == 0 {
+				r.tell(r.seen)
+			}
+			if !yield(standing.Relation{Relationship: x.Relationship, History: x.History}) {
+				return
+			}
+		}
+	}
+}
+
+// scoring is one measure of everything on its way.
+type scoring struct {
+	measure *standing.Measure
+	cause   string
+	total   int64
+	report  Report
+}
+
+// scored is a stretch of relationships, measured: those after from, up to the last, or to the end.
+type scored struct {
+	from, upTo clientele.Relationship
+	toTheEnd   bool
+	relations  []standing.Relation
+	standings  []clientele.Standing
+}
+
+const batchStandings = 2_000 // of one transaction
+
+// measureAll reads, measures on every core, and writes, all beside each other.
+func (h *House) measureAll(ctx context.Context, s *scoring) error {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	stretches, done := make(chan scored, 1), make(chan scored, 1)
+	reading := Go("read histories", func() error {
+		defer close(stretches)
+		return cut(ctx, h.Book.Histories(ctx, clientele.Relationship{}), stretches)
+	})
+	var workers []<-chan error
+	var left sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		left.Add(1)
+		workers = append(workers, Go("measure", func() error {
+			defer left.Done()
+			return s.score(ctx, stretches, done)
+		}))
+	}
+	closing := Go("measured", func() error { left.Wait(); close(done); return nil })
+	var n, batches int64
+	var err error
+	for b := range done {
+		if err != nil {
+			continue // the others end soon
+		}
+		batches++
+		err = guarded("write standings", func() error {
+			return errors.Join(h.keepScored(ctx, b, s.cause), h.refreshStatistics(ctx, batches))
+		})
+		if err != nil {
+			stop()
+			continue
+		}
+		n += int64(len(b.standings))
+		s.report.tell(Progress{Done: n, Total: max(n, s.total), Unit: "relationships", Note: "measuring"})
+	}
+	for _, ended := range append(workers, reading, closing) {
+		if e := <-ended; err == nil {
+			err = e
+		}
+	}
+	return wrap(err, "measure as of "+s.measure.AsOf.String())
+}
+
+// cut makes stretches of a stream of histories.
+func cut(ctx context.Context, all iter.Seq2[ledger.RelHistory, error], into chan<- scored) error {
+	var b scored
+	send := func(next scored) error {
+		select {
+		case into <- b:
+			b = next
+			return nil
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	for x, err := range all {
+		if err != nil {
+			return err
+		}
+		b.relations = append(b.relations, standing.Relation{Relationship: x.Relationship, History: x.History})
+		b.upTo = x.Relationship
+		if len(b.relations) == batchStandings {
+			if err := send(scored{from: b.upTo}); err != nil {
+				return err
+			}
+		}
+	}
+	b.toTheEnd = true
+	return send(scored{})
+}
+
+func (s *scoring) score(ctx context.Context, stretches <-chan scored, done chan<- scored) error {
+	for b := range stretches {
+		b.standings = make([]clientele.Standing, len(b.relations))
+		for i, r := range b.relations {
+			b.standings[i] = s.measure.Of(r)
+		}
+		select {
+		case done <- b:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	return nil
+}
+
+func (h *House) keepScored(ctx context.Context, b scored, cause string) error {
+	return h.DB.InTx(ctx, func(tx *db.Tx) error {
+		if err := h.forgetStretch(ctx, tx, b); err != nil {
+			return err
+		}
+		return h.keepMeasured(ctx, tx, b.relations, b.standings, cause)
+	})
+}
+
+// keepMeasured keeps standings, and what is to be done about them. A person's
+// word on the kind goes before the measure for what is to be done, too.
+func (h *House) keepMeasured(ctx context.Context, tx *db.Tx, rels []standing.Relation, standings []clientele.Standing, cause string) error {
+	if _, err := h.Book.KeepStandings(ctx, tx, standings, cause); err != nil {
+		return err
+	}
+	kinds, err := h.keptKinds(ctx, tx, standings)
+	if err != nil {
+		return err
+	}
+	var plans []clientele.Treatment
+	for i, s := range standings {
+		s.MeasuredKind = s.Kind
+		s.Kind = orDefault(kinds[s.Relationship], s.Kind)
+		plans = append(plans, treatment.Plan(s, rels[i].History, s.AsOf)...)
+	}
+	return h.keepPlans(ctx, tx, plans)
+}
+
+// keptFit is the measure in force, read once for many renewals.
+type keptFit struct {
+	blob    string
+	measure *standing.Measure
+}
+
+// measureInForce gives the kept measure; nil where nothing was measured yet.
+func (h *House) measureInForce(ctx context.Context) (*standing.Measure, error) {
+	blob, _, err := h.Book.Fit(ctx, fitMeasure)
+	if clientele.KindOf(err) == clientele.NotFound {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.fit.blob == string(blob) {
+		return h.fit.measure, nil
+	}
+	m := &standing.Measure{}
+	if err := json.Unmarshal(blob, m); err != nil {
+		return nil, fmt.Errorf("read the kept measure: %w", err)
+	}
+	h.fit = keptFit{string(blob), m}
+	return m, nil
+}
+
+// Renew measures single relationships again, with what was learnt last, in the
+// transaction that changed them. It takes constant time. Where nothing was
+// learnt yet, a measure of everything is asked for.
+func (h *House) Renew(ctx context.Context, tx *db.Tx, rels []clientele.Relationship, cause string) error {
+	if len(rels) == 0 {
+		return nil
+	}
+	kept, err := h.measureInForce(ctx)
+	if err != nil {
+		return err
+	}
+	if kept == nil {
+		_, err := h.Queue.Enqueue(ctx, tx, Ask{Kind: KindMeasure, Key: string(KindMeasure), Args: MeasureArgs{Cause: cause}})
+		return err
+	}
+	histories, err := h.Book.HistoriesIn(ctx, tx, rels)
+	if err != nil {
+		return err
+	}
+	var relations []standing.Relation
+	var standings []clientele.Standing
+	for rel, history := range histories {
+		m := *kept
+		m.AsOf = h.asOfFor(kept.AsOf, history)
+		r := standing.Relation{Relationship: rel, History: history}
+		relations, standings = append(relations, r), append(standings, m.Of(r))
+	}
+	if err := h.forgetRelationships(ctx, tx, rels); err != nil {
+		return err
+	}
+	return wrap(h.keepMeasured(ctx, tx, relations, standings, cause), "renew")
+}
+
+// asOfFor is the measure's day, or today for a firm that lives or lives again.
+func (h *House) asOfFor(kept clientele.Day, history *clientele.History) clientele.Day {
+	today := h.today()
+	latest := history.Last()
+	if n := len(history.Contacts); n > 0 {
+		latest = max(latest, history.Contacts[n-1].Day)
+	}
+	if today-kept <= staleDays || today-latest <= staleDays {
+		return max(kept, today)
+	}
+	return kept
+}
+
+// RenewArgs name relationships to be measured again.
+type RenewArgs struct {
+	Relationships []clientele.Relationship `json:"relationships"`
+	Cause         string                   `json:"cause"`
+}
+
+func (h *House) workRenew(ctx context.Context, t *Task) error {
+	var args RenewArgs
+	if err := t.Read(&args); err != nil {
+		return err
+	}
+	return h.DB.InTx(ctx, func(tx *db.Tx) error { return h.Renew(ctx, tx, args.Relationships, orDefault(args.Cause, "renewed")) })
+}

@@ -1,0 +1,187 @@
+package jobs
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/db"
+)
+
+// Kind names what a job does. The kinds stand in the table of kinds.go.
+type Kind string
+
+// State is how far a job has come.
+type State string
+
+// The states of a job.
+const (
+	Queued    State = "queued"
+	Running   State = "running"
+	Done      State = "done"
+	Failed    State = "failed"
+	Cancelled State = "cancelled"
+)
+
+// Work is one line of the table of kinds: what is done, in which lane, how often it is tried.
+type Work struct {
+	Kind     Kind
+	Lane     string // one job of a lane runs at a time
+	Attempts int    // tries before it counts as failed
+	What     string // for people
+	Do       func(context.Context, *Task) error
+}
+
+// Ask is a wish for a job.
+type Ask struct {
+	Kind  Kind
+	Args  any               // kept as JSON
+	By    string            // who asked; "" for the house itself
+	Key   string            // while a job of this key waits, no second one is made
+	RunAt clientele.Instant // not before; 0: now
+}
+
+// Queue keeps jobs in the database, runs them, and shows how far they are. Jobs
+// survive a restart and a kill; several processes may share one queue.
+type Queue struct {
+	db     *db.DB
+	ws     clientele.ID
+	log    *slog.Logger
+	works  []Work
+	holder string
+	now    func() time.Time
+	lease  time.Duration // a holder that is silent for so long is taken for dead
+	beat   time.Duration // how often a holder says that it lives, with its progress
+	poll   time.Duration // how often an idle queue looks: a read, no write
+	wake   map[string]chan struct{}
+	watch  Report // sees the progress of every job; for tests
+
+	mu      sync.Mutex
+	running map[clientele.ID]*Task // those of this process
+}
+
+// NewQueue is a queue for one workspace that knows these kinds of work.
+func NewQueue(d *db.DB, ws clientele.ID, log *slog.Logger, works []Work) *Queue {
+	q := &Queue{
+		db: d, ws: ws, log: log, works: works, holder: thisHolder(), now: time.Now,
+		lease: 30 * time.Second, beat: 3 * time.Second, poll: 3 * time.Second,
+		wake: map[string]chan struct{}{}, running: map[clientele.ID]*Task{},
+	}
+	for _, w := range works {
+		q.wake[w.Lane] = make(chan struct{}, 1)
+	}
+	return q
+}
+
+func (q *Queue) instant() clientele.Instant { return clientele.InstantOf(q.now()) }
+
+func (q *Queue) work(kind Kind) (Work, error) {
+	for _, w := range q.works {
+		if w.Kind == kind {
+			return w, nil
+		}
+	}
+	return Work{}, &clientele.Fault{Kind: clientele.Invalid, What: fmt.Sprintf("there is no job of the kind %q", kind)}
+}
+
+// Enqueue puts a job into the queue in the transaction it follows from: it is
+// there if and only if that is kept. Where a job of the same key waits, it
+// answers with that one.
+func (q *Queue) Enqueue(ctx context.Context, tx *db.Tx, ask Ask) (clientele.ID, error) {
+	w, err := q.work(ask.Kind)
+	if err != nil {
+		return 0, err
+	}
+	waiting, err := q.waiting(ctx, tx, ask.Key)
+	if err != nil || waiting > 0 {
+		return waiting, wrap(err, "enqueue "+string(ask.Kind))
+	}
+	id, err := q.insert(ctx, tx, ask, w.Lane)
+	if err != nil {
+		return 0, fmt.Errorf("enqueue %s: %w", ask.Kind, err)
+	}
+	select {
+	case q.wake[w.Lane] <- struct{}{}:
+	default: // it is awake
+	}
+	return id, nil
+}
+
+// waiting is the queued job of a key; 0 where there is none.
+func (q *Queue) waiting(ctx context.Context, tx *db.Tx, key string) (clientele.ID, error) {
+	if key == "" {
+		return 0, nil
+	}
+	ids, err := db.All[clientele.ID](ctx, tx, "SELECT id FROM jobs WHERE workspace = ? AND unique_key = ? AND state = 'queued'", q.ws, key)
+	return first(ids), err
+}
+
+func (q *Queue) insert(ctx context.Context, tx *db.Tx, ask Ask, lane string) (clientele.ID, error) {
+	args := []byte("{}")
+	if ask.Args != nil {
+		var err error
+		if args, err = json.Marshal(ask.Args); err != nil {
+			return 0, err
+		}
+	}
+	id, err := db.One[clientele.ID](ctx, tx, "UPDATE workspaces SET last_id = last_id + 1 WHERE id = ? RETURNING last_id", q.ws)
+	if err != nil {
+		return 0, err
+	}
+	now := q.instant()
+	_, err = tx.Exec(ctx, `INSERT INTO jobs (workspace, id, kind, lane, args, unique_key, asked_by, state, run_at, created)
+		VALUES (?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?)`,
+		q.ws, id, string(ask.Kind), lane, string(args), ask.Key, ask.By, max(ask.RunAt, now), now)
+	return id, err
+}
+
+// Cancel takes a job out of the queue, or asks the one that runs it to stop at
+// the end of its batch. What was done until then stays.
+func (q *Queue) Cancel(ctx context.Context, id clientele.ID) error {
+	err := q.db.InTx(ctx, func(tx *db.Tx) error {
+		n, err := tx.Exec(ctx, "UPDATE jobs SET state = 'cancelled', finished = ? WHERE workspace = ? AND id = ? AND state = 'queued'", q.instant(), q.ws, id)
+		if err != nil || n > 0 {
+			return err
+		}
+		n, err = tx.Exec(ctx, "UPDATE jobs SET cancel_asked = 1 WHERE workspace = ? AND id = ? AND state = 'running'", q.ws, id)
+		if err != nil || n > 0 {
+			return err
+		}
+		if _, err := db.One[string](ctx, tx, "SELECT state FROM jobs WHERE workspace = ? AND id = ?", q.ws, id); err != nil {
+			return err
+		}
+		return &clientele.Fault{Kind: clientele.Conflict, What: "the job has ended already"}
+	})
+	if err != nil {
+		return fmt.Errorf("cancel job %d: %w", id, err)
+	}
+	if t := q.mine(id); t != nil {
+		t.cancel(errCancelled)
+	}
+	return nil
+}
+
+func (q *Queue) mine(id clientele.ID) *Task {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return q.running[id]
+}
+
+func first[T any](s []T) (zero T) {
+	if len(s) > 0 {
+		return s[0]
+	}
+	return zero
+}
+
+// wrap says what an error was about; nil stays nil.
+func wrap(err error, what string) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("%s: %w", what, err)
+}

@@ -1,0 +1,262 @@
+package jobs
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/db"
+)
+
+// Run works the queue until ctx ends: one goroutine a lane. When ctx ends, what
+// runs stops at the end of its batch, is queued again, and goes on at the next start.
+func (q *Queue) Run(ctx context.Context) error {
+	if err := q.sweep(ctx); err != nil {
+		return err
+	}
+	var lanes []<-chan error
+	for lane := range q.wake {
+		lanes = append(lanes, Go("lane "+lane, func() error { q.runLane(ctx, lane); return nil }))
+	}
+	var errs []error
+	for _, ended := range lanes {
+		errs = append(errs, <-ended)
+	}
+	return errors.Join(errs...)
+}
+
+const keptFor = 90 * 24 * time.Hour
+
+// sweep forgets jobs that ended long ago.
+func (q *Queue) sweep(ctx context.Context) error {
+	return wrap(q.db.InTx(ctx, func(tx *db.Tx) error {
+		_, err := tx.Exec(ctx, "DELETE FROM jobs WHERE workspace = ? AND finished > 0 AND finished < ?", q.ws, clientele.InstantOf(q.now().Add(-keptFor)))
+		return err
+	}), "forget old jobs")
+}
+
+// afterWake is how soon a lane looks again after it was woken: the transaction
+// that woke it may not be kept yet. It doubles up to the poll.
+const afterWake = 10 * time.Millisecond
+
+func (q *Queue) runLane(ctx context.Context, lane string) {
+	pause := time.Duration(0)
+	timer := time.NewTimer(0)
+	defer timer.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-q.wake[lane]:
+			pause = afterWake
+		case <-timer.C:
+		}
+		worked, err := q.step(ctx, lane, nil)
+		if err != nil && ctx.Err() == nil {
+			q.log.Error("the queue cannot be read", "lane", lane, "err", err)
+		}
+		switch {
+		case worked:
+			pause = 0
+		case pause == 0:
+			pause = q.poll
+		default:
+			pause = min(2*pause, q.poll)
+		}
+		timer.Reset(pause)
+	}
+}
+
+// step does the next job of a lane, if there is one.
+func (q *Queue) step(ctx context.Context, lane string, report Report) (worked bool, err error) {
+	if ready, err := q.due(ctx, lane); err != nil || !ready {
+		return false, err
+	}
+	row, ok, err := q.take(ctx, lane)
+	if err != nil || !ok {
+		return false, err
+	}
+	t := q.task(row)
+	if t.report = report; report == nil {
+		t.report = q.watch
+	}
+	return true, q.finish(ctx, t, q.do(ctx, t, errShutdown))
+}
+
+// Drain does every job that is due, in this process, and returns when none is
+// left: for commands that run without a server.
+func (q *Queue) Drain(ctx context.Context, report Report) error {
+	for again := true; again; {
+		again = false
+		for lane := range q.wake {
+			worked, err := q.step(ctx, lane, report)
+			if err != nil {
+				return err
+			}
+			again = again || worked
+		}
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
+	}
+	return nil
+}
+
+// DoNow does one job in the foreground of a command, seen by all, outside the
+// lanes. Where the process is killed, the queue takes the job over; where one of
+// the same key was left by a dead process, this goes on with it.
+func (q *Queue) DoNow(ctx context.Context, ask Ask, report Report) (result any, err error) {
+	row, err := q.takeNow(ctx, ask)
+	if err != nil {
+		return nil, err
+	}
+	t := q.task(row)
+	t.report, t.once = report, true
+	err = q.do(ctx, t, errCancelled)
+	return t.Result, errors.Join(err, q.finish(ctx, t, err))
+}
+
+func (q *Queue) takeNow(ctx context.Context, ask Ask) (row jobRow, err error) {
+	w, err := q.work(ask.Kind)
+	if err != nil {
+		return row, err
+	}
+	err = q.db.InTx(ctx, func(tx *db.Tx) error {
+		if err := q.reclaim(ctx, tx, w.Lane); err != nil {
+			return err
+		}
+		if ask.Key != "" {
+			running, err := db.All[clientele.ID](ctx, tx, "SELECT id FROM jobs WHERE workspace = ? AND unique_key = ? AND state = 'running'", q.ws, ask.Key)
+			if err != nil {
+				return err
+			}
+			if len(running) > 0 {
+				return &clientele.Fault{Kind: clientele.Conflict, What: "this is being done right now by another process", Remedy: "wait for it, or cancel it on the page of jobs"}
+			}
+		}
+		id, err := q.Enqueue(ctx, tx, ask)
+		if err != nil {
+			return err
+		}
+		row, err = db.One[jobRow](ctx, tx, `UPDATE jobs SET state = 'running', lane = ?, holder = ?, lease_until = ?, attempts = attempts + 1, started = ?, cancel_asked = 0
+			WHERE workspace = ? AND id = ? RETURNING `+jobColumns, foreground, q.holder, q.leaseEnd(), q.instant(), q.ws, id)
+		return err
+	})
+	return row, wrap(err, string(ask.Kind))
+}
+
+func (q *Queue) task(r jobRow) *Task {
+	return &Task{ID: r.ID, Args: []byte(r.Args), By: r.By, key: r.Key, kind: Kind(r.Kind), attempts: r.Attempts, now: q.now}
+}
+
+// do runs a task with a beat beside it, and gives the task's own error, or why it was stopped.
+func (q *Queue) do(ctx context.Context, t *Task, onEnd error) error {
+	w, err := q.work(t.kind)
+	if err != nil {
+		return err
+	}
+	inner, cancel := context.WithCancelCause(context.WithoutCancel(ctx))
+	defer cancel(nil)
+	defer context.AfterFunc(ctx, func() { cancel(onEnd) })()
+	t.cancel = cancel
+	q.mu.Lock()
+	q.running[t.ID] = t
+	q.mu.Unlock()
+	defer func() {
+		q.mu.Lock()
+		delete(q.running, t.ID)
+		q.mu.Unlock()
+	}()
+	ended := make(chan struct{})
+	beat := Go("beat", func() error { return q.keep(context.WithoutCancel(ctx), t, ended) })
+	q.log.Info("job begins", "job", t.ID, "kind", t.kind, "attempt", t.attempts)
+	err = guarded(string(t.kind), func() error { return w.Do(inner, t) })
+	close(ended)
+	if e := <-beat; e != nil {
+		q.log.Error("the beat of a job ended", "job", t.ID, "err", e, "stack", stackOf(e))
+	}
+	if err != nil && inner.Err() != nil && stackOf(err) == "" {
+		return context.Cause(inner)
+	}
+	return err
+}
+
+// backoff is how long a failed job waits: 10 s, 40 s, 90 s …
+func backoff(attempts int) time.Duration {
+	return time.Duration(attempts*attempts) * 10 * time.Second
+}
+
+const patience = 30 * time.Second // for writing an outcome down while the program stops
+
+// finish writes down how a task ended.
+func (q *Queue) finish(ctx context.Context, t *Task, outcome error) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience)
+	defer cancel()
+	if errors.Is(outcome, errLost) {
+		q.log.Warn("job lost to another process", "job", t.ID, "kind", t.kind)
+		return nil
+	}
+	state, runAt, attempts := q.judge(t, outcome)
+	said := ""
+	if outcome != nil && state != Cancelled && !errors.Is(outcome, errShutdown) {
+		said = outcome.Error()
+	}
+	p, _, _ := t.Progress()
+	err := q.db.InTx(ctx, func(tx *db.Tx) error {
+		if state == Queued {
+			waiting, err := q.waiting(ctx, tx, t.key)
+			if err != nil {
+				return err
+			}
+			if waiting > 0 {
+				state, p.Note = Cancelled, laterOne
+			}
+		}
+		var finished clientele.Instant
+		if state != Queued {
+			finished = q.instant()
+		}
+		_, err := tx.Exec(ctx, `UPDATE jobs SET state = ?, error = ?, run_at = ?, finished = ?, attempts = ?, done = ?, total = ?, unit = ?, note = ?
+			WHERE workspace = ? AND id = ? AND holder = ? AND state = 'running'`,
+			string(state), said, runAt, finished, attempts, p.Done, p.Total, p.Unit, p.Note, q.ws, t.ID, q.holder)
+		return err
+	})
+	q.tellLog(t, state, outcome)
+	return wrap(err, "write down how a job ended")
+}
+
+// judge says what becomes of a task. A person's fault, a panic and the last
+// attempt are final; a stop of the program does not count as an attempt.
+func (q *Queue) judge(t *Task, outcome error) (state State, runAt clientele.Instant, attempts int) {
+	now := q.instant()
+	switch {
+	case outcome == nil:
+		return Done, now, t.attempts
+	case errors.Is(outcome, errCancelled):
+		return Cancelled, now, t.attempts
+	case errors.Is(outcome, errShutdown):
+		return Queued, now, t.attempts - 1
+	case stackOf(outcome) != "":
+		return Failed, now, t.attempts
+	}
+	switch clientele.KindOf(outcome) {
+	case clientele.Invalid, clientele.NotFound, clientele.Denied, clientele.Conflict:
+		return Failed, now, t.attempts
+	}
+	if w, err := q.work(t.kind); err != nil || t.once || t.attempts >= w.Attempts {
+		return Failed, now, t.attempts
+	}
+	return Queued, clientele.InstantOf(q.now().Add(backoff(t.attempts))), t.attempts
+}
+
+func (q *Queue) tellLog(t *Task, state State, outcome error) {
+	switch {
+	case state == Failed:
+		q.log.Error("job failed", "job", t.ID, "kind", t.kind, "err", outcome, "stack", stackOf(outcome))
+	case outcome != nil:
+		q.log.Info("job stopped", "job", t.ID, "kind", t.kind, "state", state, "why", outcome)
+	default:
+		q.log.Info("job done", "job", t.ID, "kind", t.kind)
+	}
+}

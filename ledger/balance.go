@@ -1,0 +1,215 @@
+package ledger
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"maps"
+	"math"
+	"slices"
+
+	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/db"
+)
+
+// KindCount is how many relationships are alike, and what they come to, in one
+// currency. Revenue and Expected are minor units of it.
+type KindCount struct {
+	Line     clientele.Line  `json:"line" db:"line"`
+	Kind     clientele.Kind  `json:"kind" db:"kind"`
+	Stage    clientele.Stage `json:"stage,omitempty" db:"stage"`
+	Trend    clientele.Trend `json:"trend,omitempty" db:"trend"`
+	Currency string          `json:"currency,omitempty" db:"currency"`
+	Count    int64           `json:"count" db:"n"`
+	Revenue  int64           `json:"revenue" db:"revenue"`
+	Expected int64           `json:"expected" db:"expected"`
+}
+
+// KindMonth is a KindCount without stage and trend, as it was when a month was
+// last measured. Month is "2026-03".
+type KindMonth struct {
+	Month    string         `json:"month" db:"month"`
+	Line     clientele.Line `json:"line" db:"line"`
+	Kind     clientele.Kind `json:"kind" db:"kind"`
+	Currency string         `json:"currency,omitempty" db:"currency"`
+	Count    int64          `json:"count" db:"n"`
+	Revenue  int64          `json:"revenue" db:"revenue"`
+	Expected int64          `json:"expected" db:"expected"`
+}
+
+// Movement is how many relationships went from one kind to another in a month.
+// Was "" came new into the book, Is "" left it.
+type Movement struct {
+	Month string         `json:"month" db:"month"`
+	Line  clientele.Line `json:"line" db:"line"`
+	Was   clientele.Kind `json:"was,omitempty" db:"was_kind"`
+	Is    clientele.Kind `json:"is,omitempty" db:"kind"`
+	Count int64          `json:"count" db:"n"`
+}
+
+// Balance is how many there are of each kind, now and month by month.
+type Balance struct {
+	Now       []KindCount `json:"now"` // stage and trend are left out
+	Months    []KindMonth `json:"months"`
+	Movements []Movement  `json:"movements"`
+}
+
+// KindCounts gives the counts by line, kind, stage, trend and currency.
+func (b *Book) KindCounts(ctx context.Context) ([]KindCount, error) {
+	counts, err := all[KindCount](ctx, b, "SELECT line, kind, stage, trend, currency, n, revenue, expected FROM standing_counts"+
+		" WHERE workspace = ? AND n > 0 ORDER BY line, kind, stage, trend, currency", b.ws)
+	if err != nil {
+		return nil, fmt.Errorf("counts by kind: %w", err)
+	}
+	return counts, nil
+}
+
+// Movements gives the movements between kinds in the months from one day to another; NoDay is unbounded.
+func (b *Book) Movements(ctx context.Context, from, to clientele.Day) ([]Movement, error) {
+	first, last := monthOf(from), monthOf(to)
+	if to == clientele.NoDay {
+		last = "9999-12"
+	}
+	moves, err := all[Movement](ctx, b, "SELECT month, line, was_kind, kind, n FROM movements WHERE workspace = ? AND month >= ? AND month <= ?"+
+		" ORDER BY month, line, was_kind, kind", b.ws, first, last)
+	if err != nil {
+		return nil, fmt.Errorf("movements: %w", err)
+	}
+	return moves, nil
+}
+
+// Balance gives the counts by kind, their months, and every movement.
+func (b *Book) Balance(ctx context.Context) (Balance, error) {
+	counts, err := b.KindCounts(ctx)
+	if err != nil {
+		return Balance{}, err
+	}
+	months, err := all[KindMonth](ctx, b, "SELECT month, line, kind, currency, n, revenue, expected FROM kind_months WHERE workspace = ? AND n > 0"+
+		" ORDER BY month, line, kind, currency", b.ws)
+	if err != nil {
+		return Balance{}, fmt.Errorf("balance: %w", err)
+	}
+	moves, err := b.Movements(ctx, clientele.NoDay, clientele.NoDay)
+	return Balance{byKind(counts), months, moves}, err
+}
+
+func byKind(counts []KindCount) []KindCount {
+	sums := map[KindCount]KindCount{}
+	for _, c := range counts {
+		key := KindCount{Line: c.Line, Kind: c.Kind, Currency: c.Currency}
+		s := sums[key]
+		sums[key] = KindCount{c.Line, c.Kind, "", "", c.Currency, s.Count + c.Count, s.Revenue + c.Revenue, s.Expected + c.Expected}
+	}
+	return slices.SortedFunc(maps.Values(sums), func(a, b KindCount) int {
+		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Currency, b.Currency))
+	})
+}
+
+func monthOf(d clientele.Day) string {
+	if d == clientele.NoDay {
+		return ""
+	}
+	return d.String()[:7]
+}
+
+// tally gathers what standings change in the sums that are kept beside them.
+type tally struct {
+	groups map[group]sums
+	moves  map[move]int64
+	last   clientele.Day
+}
+
+type group struct {
+	line     clientele.Line
+	kind     clientele.Kind
+	stage    clientele.Stage
+	trend    clientele.Trend
+	currency string
+}
+
+type sums struct{ n, revenue, expected int64 }
+
+type move struct {
+	month   string
+	line    clientele.Line
+	was, is clientele.Kind
+}
+
+func newTally() *tally { return &tally{map[group]sums{}, map[move]int64{}, clientele.NoDay} }
+
+func groupOf(s clientele.Standing) group {
+	return group{s.Line, s.Kind, s.Stage, s.Trend, s.Revenue.Currency}
+}
+
+func (t *tally) count(g group, n, revenue int64, expected float64) {
+	s := t.groups[g]
+	t.groups[g] = sums{s.n + n, s.revenue + n*revenue, s.expected + n*int64(math.Round(expected))}
+}
+
+func (t *tally) move(on clientele.Day, line clientele.Line, was, is clientele.Kind) {
+	t.last = max(t.last, on)
+	if was != is {
+		t.moves[move{monthOf(on), line, was, is}]++
+	}
+}
+
+// keepTally adds a tally to the sums, and takes the picture of its month.
+func (b *Book) keepTally(ctx context.Context, tx *db.Tx, t *tally) error {
+	var args []any
+	for g, s := range t.groups {
+		if s != (sums{}) {
+			args = append(args, b.ws, g.line, g.kind, g.stage, g.trend, g.currency, s.n, s.revenue, s.expected)
+		}
+	}
+	err := tx.InsertRows(ctx, "INSERT INTO standing_counts (workspace, line, kind, stage, trend, currency, n, revenue, expected)", 9, args,
+		"ON CONFLICT (workspace, line, kind, stage, trend, currency) DO UPDATE SET n = standing_counts.n + excluded.n,"+
+			" revenue = standing_counts.revenue + excluded.revenue, expected = standing_counts.expected + excluded.expected")
+	if err != nil {
+		return err
+	}
+	if _, err := tx.Exec(ctx, "DELETE FROM standing_counts WHERE workspace = ? AND n = 0", b.ws); err != nil {
+		return fmt.Errorf("count standings: %w", err)
+	}
+	args = nil
+	for m, n := range t.moves {
+		args = append(args, b.ws, m.month, m.line, m.was, m.is, n)
+	}
+	err = tx.InsertRows(ctx, "INSERT INTO movements (workspace, month, line, was_kind, kind, n)", 6, args,
+		"ON CONFLICT (workspace, month, line, was_kind, kind) DO UPDATE SET n = movements.n + excluded.n")
+	if err != nil {
+		return err
+	}
+	return b.keepMonth(ctx, tx, monthOf(t.last))
+}
+
+func (b *Book) keepMonth(ctx context.Context, tx *db.Tx, month string) error {
+	if _, err := tx.Exec(ctx, "DELETE FROM kind_months WHERE workspace = ? AND month = ?", b.ws, month); err != nil {
+		return fmt.Errorf("balance of %s: %w", month, err)
+	}
+	_, err := tx.Exec(ctx, "INSERT INTO kind_months (workspace, month, line, kind, currency, n, revenue, expected)"+
+		" SELECT workspace, CAST(? AS TEXT), line, kind, currency, CAST(SUM(n) AS BIGINT), CAST(SUM(revenue) AS BIGINT), CAST(SUM(expected) AS BIGINT)"+
+		" FROM standing_counts WHERE workspace = ? GROUP BY workspace, line, kind, currency", month, b.ws)
+	if err != nil {
+		return fmt.Errorf("balance of %s: %w", month, err)
+	}
+	return nil
+}
+
+// recount sums the standings again.
+func (b *Book) recount(ctx context.Context, tx *db.Tx) error {
+	t := newTally()
+	for r, err := range db.Each[wasRow](ctx, tx, "SELECT "+wasColumns+" FROM standings WHERE workspace = ?", b.ws) {
+		if err != nil {
+			return fmt.Errorf("count standings: %w", err)
+		}
+		t.count(r.group(), 1, r.Revenue, r.Expected)
+	}
+	if _, err := tx.Exec(ctx, "DELETE FROM standing_counts WHERE workspace = ?", b.ws); err != nil {
+		return fmt.Errorf("count standings: %w", err)
+	}
+	var args []any
+	for g, s := range t.groups {
+		args = append(args, b.ws, g.line, g.kind, g.stage, g.trend, g.currency, s.n, s.revenue, s.expected)
+	}
+	return tx.InsertRows(ctx, "INSERT INTO standing_counts (workspace, line, kind, stage, trend, currency, n, revenue, expected)", 9, args, "")
+}

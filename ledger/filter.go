@@ -1,0 +1,205 @@
+package ledger
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/db"
+)
+
+// Sort is a column by which relationships are listed.
+type Sort string
+
+// The sorts.
+const (
+	ByName    Sort = "name"
+	ByValue   Sort = "value"
+	ByRevenue Sort = "revenue"
+	ByClient  Sort = "client"
+	ByActive  Sort = "active"
+	ByLast    Sort = "last"
+	ByOrders  Sort = "orders"
+)
+
+// Sorts in the order in which they are offered.
+var Sorts = []Sort{ByName, ByValue, ByRevenue, ByClient, ByActive, ByLast, ByOrders}
+
+// Filter narrows and sorts the list of relationships. The zero Filter is all, by name.
+type Filter struct {
+	Kinds      []clientele.Kind
+	Stages     []clientele.Stage
+	Trends     []clientele.Trend
+	Line       *clientele.Line // nil for every line
+	MinValue   *int64          // expected value, in minor units
+	MaxValue   *int64
+	LastBefore clientele.Day // last contact on that day or before, or never
+	LastAfter  clientele.Day // last contact on that day or after
+	Text       string        // every word of it begins a word of name, key or e-mail
+	Sort       Sort
+	Desc       bool
+	After      string // where the page before ended; "" begins at the first
+	Limit      int
+}
+
+// column is how a sort is stored; as names the field of position that it fills.
+type column struct{ name, as string }
+
+var sortColumns = map[Sort]column{
+	ByName:    {"name_sort", "t"},
+	ByValue:   {"expected_value", "f"},
+	ByRevenue: {"revenue", "i"},
+	ByClient:  {"client_prob", "f"},
+	ByActive:  {"active_prob", "f"},
+	ByLast:    {"last_contact", "t"},
+	ByOrders:  {"orders", "i"},
+}
+
+// position is a place in a sorted list. Of Text, Float and Int only that of the
+// sort's column is used; the others are zero in all of a list.
+type position struct {
+	Facet   int64          `db:"facet" json:"-"`
+	Text    string         `db:"t" json:"t,omitempty"`
+	Float   float64        `db:"f" json:"f,omitempty"`
+	Int     int64          `db:"i" json:"i,omitempty"`
+	Account clientele.ID   `db:"account" json:"a"`
+	Line    clientele.Line `db:"line" json:"l,omitempty"`
+}
+
+func (p position) compare(o position) int {
+	return cmp.Or(cmp.Compare(p.Text, o.Text), cmp.Compare(p.Float, o.Float), cmp.Compare(p.Int, o.Int), cmp.Compare(p.Account, o.Account), cmp.Compare(p.Line, o.Line))
+}
+
+func (c column) value(p position) any {
+	switch c.as {
+	case "t":
+		return p.Text
+	case "f":
+		return p.Float
+	}
+	return p.Int
+}
+
+// listCursor is where a page ended, and of which list.
+type listCursor struct {
+	Sort Sort     `json:"s"`
+	Desc bool     `json:"d,omitempty"`
+	At   position `json:"p"`
+}
+
+// condition narrows by one of the two columns that ride along in every index.
+type condition struct {
+	column, op string
+	value      any
+}
+
+func (f Filter) conditions() (conditions []condition) {
+	if f.MinValue != nil {
+		conditions = append(conditions, condition{"expected_value", ">=", float64(*f.MinValue)})
+	}
+	if f.MaxValue != nil {
+		conditions = append(conditions, condition{"expected_value", "<=", float64(*f.MaxValue)})
+	}
+	if f.LastBefore != clientele.NoDay {
+		conditions = append(conditions, condition{"last_contact", "<=", f.LastBefore.String()})
+	}
+	if f.LastAfter != clientele.NoDay {
+		conditions = append(conditions, condition{"last_contact", ">=", f.LastAfter.String()})
+	}
+	return conditions
+}
+
+// listing is one reading of the list.
+type listing struct {
+	*Book
+	column     column
+	desc       bool
+	after      *position
+	limit      int
+	facets     []int64
+	alike      int64       // how many are in those facets
+	conditions []condition // all of them
+	words      []string
+}
+
+func (b *Book) listing(ctx context.Context, f Filter) (*listing, error) {
+	sort := cmp.Or(f.Sort, ByName)
+	col, ok := sortColumns[sort]
+	if !ok {
+		return nil, &clientele.Fault{Kind: clientele.Invalid, What: fmt.Sprintf("the list cannot be sorted by %q", f.Sort), Remedy: fmt.Sprintf("choose one of %v", Sorts)}
+	}
+	l := &listing{Book: b, column: col, desc: f.Desc, limit: bounded(f.Limit), conditions: f.conditions(), words: db.Words(f.Text)}
+	if f.After != "" {
+		var c listCursor
+		if err := readCursor(f.After, &c); err != nil {
+			return nil, err
+		}
+		if c.Sort != sort || c.Desc != f.Desc {
+			return nil, badCursor(nil)
+		}
+		l.after = &c.At
+	}
+	counts, err := b.KindCounts(ctx)
+	if err != nil {
+		return nil, err
+	}
+	lines, err := b.lines(ctx, b.d)
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range counts {
+		if !f.takes(c) {
+			continue
+		}
+		l.alike += c.Count
+		l.facets = append(l.facets, lines[c.Line]*facetsOfLine+facetCode(c.Kind, c.Stage, c.Trend))
+	}
+	slices.Sort(l.facets)
+	l.facets = slices.Compact(l.facets) // currencies share a facet
+	return l, nil
+}
+
+func (f Filter) takes(c KindCount) bool {
+	return (len(f.Kinds) == 0 || slices.Contains(f.Kinds, c.Kind)) &&
+		(len(f.Stages) == 0 || slices.Contains(f.Stages, c.Stage)) &&
+		(len(f.Trends) == 0 || slices.Contains(f.Trends, c.Trend)) &&
+		(f.Line == nil || *f.Line == c.Line)
+}
+
+// residual are the conditions that the index of a column does not answer by itself.
+func (l *listing) residual(column string) (left []condition) {
+	for _, c := range l.conditions {
+		if c.column != column {
+			left = append(left, c)
+		}
+	}
+	return left
+}
+
+// on are the conditions on a column.
+func (l *listing) on(column string) (own []condition) {
+	for _, c := range l.conditions {
+		if c.column == column {
+			own = append(own, c)
+		}
+	}
+	return own
+}
+
+func and(text string, args []any, prefix string, conditions []condition) (string, []any) {
+	for _, c := range conditions {
+		text += " AND " + prefix + c.column + " " + c.op + " ?"
+		args = append(args, c.value)
+	}
+	return text, args
+}
+
+func andWords(text string, args []any, words []string) (string, []any) {
+	for _, w := range words {
+		text += " AND a.words LIKE ?" // words are letters and digits: nothing to escape
+		args = append(args, "% "+w+"%")
+	}
+	return text, args
+}

@@ -1,0 +1,206 @@
+package ledger
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/db"
+)
+
+// folding is everything that is folded from entries, in memory, for some
+// relationships. Entries are added in the order of their ids; then it is written.
+type folding struct {
+	histories map[clientele.Relationship]*clientele.History
+	overrules map[clientele.Relationship]Overruled // with Kind "" where one was taken back
+	settled   map[settledKey]SettledPlay
+	followups map[followUpKey]*FollowUp // nil where it is closed
+	spans     map[clientele.ID]span
+}
+
+type settledKey struct {
+	clientele.Relationship
+	play string
+}
+
+type followUpKey struct{ account, entry clientele.ID }
+
+type span struct {
+	entries     int64
+	first, last clientele.Day
+}
+
+func newFolding() *folding {
+	return &folding{
+		histories: map[clientele.Relationship]*clientele.History{},
+		overrules: map[clientele.Relationship]Overruled{},
+		settled:   map[settledKey]SettledPlay{},
+		followups: map[followUpKey]*FollowUp{},
+		spans:     map[clientele.ID]span{},
+	}
+}
+
+// add folds one entry in.
+func (f *folding) add(e clientele.Entry) {
+	rel := clientele.Relationship{Account: e.Account, Line: e.Line}
+	h := f.histories[rel]
+	if h == nil {
+		h = &clientele.History{}
+		f.histories[rel] = h
+	}
+	h.Apply(e)
+	f.span(e)
+	switch body := e.Body.(type) {
+	case clientele.Overrule:
+		f.overrules[rel] = Overruled{rel, e.ID, body.Kind, body.Reason, body.Until, e.By, e.At}
+	case clientele.FollowUp:
+		f.followups[followUpKey{e.Account, e.ID}] = &FollowUp{rel, e.ID, body.Text, body.Owner, body.Due, e.By, e.At}
+	case clientele.Settled:
+		f.settle(rel, e, body)
+	}
+}
+
+// span counts an entry for its import, also one that was undone.
+func (f *folding) span(e clientele.Entry) {
+	s := f.spans[e.Import]
+	s.entries++
+	if d := e.At.Day(); evident(e.Body) {
+		if s.first == clientele.NoDay || d < s.first {
+			s.first = d
+		}
+		s.last = max(s.last, d)
+	}
+	f.spans[e.Import] = s
+}
+
+func (f *folding) settle(rel clientele.Relationship, e clientele.Entry, body clientele.Settled) {
+	if body.Play != "" {
+		f.settled[settledKey{rel, body.Play}] = SettledPlay{rel, body.Play, e.ID, body.Until, body.Note, e.By, e.At}
+	}
+	key := followUpKey{e.Account, body.Of}
+	open, ok := f.followups[key]
+	switch {
+	case body.Of == 0 || !ok || open == nil:
+	case body.Until == clientele.NoDay:
+		f.followups[key] = nil
+	default:
+		open.Due = body.Until
+	}
+}
+
+// evident says whether an entry tells of the world, and not only of our own plans:
+// the last day in the data is the last of these.
+func evident(body clientele.Body) bool {
+	switch b := body.(type) {
+	case clientele.Order, clientele.Return, clientele.Engagement:
+		return true
+	case clientele.Interaction:
+		return b.Channel != clientele.Note
+	}
+	return false
+}
+
+// fold folds new entries into what is kept. They come in the order of their ids.
+func (b *Book) fold(ctx context.Context, tx *db.Tx, fresh []written) ([]clientele.Relationship, error) {
+	f := newFolding()
+	rels := make([]clientele.Relationship, 0, len(fresh))
+	var settling []clientele.ID
+	for i := range fresh {
+		w := &fresh[i]
+		rels = append(rels, clientele.Relationship{Account: w.Account, Line: w.Line})
+		if s, ok := w.Body.(clientele.Settled); ok && s.Of != 0 {
+			settling = append(settling, w.Account)
+		}
+	}
+	rels = distinct(rels)
+	if err := b.loadHistories(ctx, tx, rels, f); err != nil {
+		return nil, err
+	}
+	if err := b.loadFollowUps(ctx, tx, settling, f); err != nil {
+		return nil, err
+	}
+	for i := range fresh {
+		f.add(fresh[i].Entry)
+	}
+	return rels, b.keep(ctx, tx, f)
+}
+
+func byRelationship(a, b clientele.Relationship) int {
+	return cmp.Or(cmp.Compare(a.Account, b.Account), cmp.Compare(a.Line, b.Line))
+}
+
+func distinct(rels []clientele.Relationship) []clientele.Relationship {
+	slices.SortFunc(rels, byRelationship)
+	return slices.Compact(rels)
+}
+
+func accountsOf(rels []clientele.Relationship) []clientele.ID {
+	ids := make([]clientele.ID, 0, len(rels))
+	for _, r := range rels {
+		if len(ids) == 0 || ids[len(ids)-1] != r.Account {
+			ids = append(ids, r.Account)
+		}
+	}
+	return ids
+}
+
+type packedRow struct {
+	Account clientele.ID   `db:"account"`
+	Line    clientele.Line `db:"line"`
+	Packed  []byte         `db:"packed"`
+}
+
+// loadHistories reads the kept histories of some relationships, sorted by account.
+func (b *Book) loadHistories(ctx context.Context, tx *db.Tx, rels []clientele.Relationship, f *folding) error {
+	for _, rel := range rels {
+		f.histories[rel] = &clientele.History{}
+	}
+	for _, list := range db.Lists(accountsOf(rels)) {
+		text := "SELECT account, line, packed FROM histories WHERE workspace = ? AND account IN " + in(list)
+		for row, err := range db.Each[packedRow](ctx, tx, text, with(b.ws, list)...) {
+			if err != nil {
+				return fmt.Errorf("read histories: %w", err)
+			}
+			h := f.histories[clientele.Relationship{Account: row.Account, Line: row.Line}]
+			if h == nil {
+				continue
+			}
+			if err := h.Unpack(row.Packed); err != nil {
+				return fmt.Errorf("history of account %d: %w", row.Account, err)
+			}
+		}
+	}
+	return nil
+}
+
+func (b *Book) loadFollowUps(ctx context.Context, tx *db.Tx, accounts []clientele.ID, f *folding) error {
+	for _, list := range db.Lists(accounts) {
+		text := "SELECT " + followUpColumns + " FROM followups WHERE workspace = ? AND account IN " + in(list)
+		for row, err := range db.Each[followUpRow](ctx, tx, text, with(b.ws, list)...) {
+			if err != nil {
+				return fmt.Errorf("read follow-ups: %w", err)
+			}
+			open := row.word()
+			f.followups[followUpKey{row.Account, row.Entry}] = &open
+		}
+	}
+	return nil
+}
+
+// contacts gives the last day of any contact or purchase, of contact that they
+// began, and of contact that we began. A meeting is begun by both.
+func contacts(h *clientele.History) (last, in, out clientele.Day) {
+	last = h.Last()
+	for _, c := range h.Contacts {
+		last = max(last, c.Day)
+		if c.In > 0 || c.Mutual > 0 {
+			in = c.Day
+		}
+		if c.Out > 0 || c.Mutual > 0 {
+			out = c.Day
+		}
+	}
+	return last, in, out
+}

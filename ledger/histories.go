@@ -1,0 +1,105 @@
+package ledger
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+
+	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/db"
+)
+
+// History gives the history of one relationship; a fault of the kind NotFound
+// where there is none.
+func (b *Book) History(ctx context.Context, rel clientele.Relationship) (clientele.History, error) {
+	var h clientele.History
+	packed, err := one[[]byte](ctx, b, "SELECT packed FROM histories WHERE workspace = ? AND account = ? AND line = ?", b.ws, rel.Account, rel.Line)
+	if errors.Is(err, db.ErrNoRow) {
+		return h, &clientele.Fault{Kind: clientele.NotFound, What: fmt.Sprintf("there is nothing in the book of account %d in line %q", rel.Account, rel.Line), Err: err}
+	}
+	if err != nil {
+		return h, fmt.Errorf("history of account %d: %w", rel.Account, err)
+	}
+	if err := h.Unpack(packed); err != nil {
+		return h, fmt.Errorf("history of account %d: %w", rel.Account, err)
+	}
+	return h, nil
+}
+
+// HistoriesIn gives the histories of some relationships, as a transaction sees
+// them; one that has none is left out.
+func (b *Book) HistoriesIn(ctx context.Context, tx *db.Tx, rels []clientele.Relationship) (map[clientele.Relationship]*clientele.History, error) {
+	wanted := make(map[clientele.Relationship]bool, len(rels))
+	accounts := make([]clientele.ID, len(rels))
+	for i, r := range rels {
+		wanted[r], accounts[i] = true, r.Account
+	}
+	found := make(map[clientele.Relationship]*clientele.History, len(rels))
+	for _, list := range db.Lists(accounts) {
+		text := "SELECT account, line, packed FROM histories WHERE workspace = ? AND account IN " + in(list)
+		for row, err := range db.Each[packedRow](ctx, tx, text, with(b.ws, list)...) {
+			if err != nil {
+				return nil, fmt.Errorf("histories: %w", err)
+			}
+			r, err := row.word()
+			if err != nil {
+				return nil, err
+			}
+			if wanted[r.Relationship] {
+				found[r.Relationship] = r.History
+			}
+		}
+	}
+	return found, nil
+}
+
+// RelHistory is a history and whose it is.
+type RelHistory struct {
+	clientele.Relationship
+	History *clientele.History
+}
+
+func (r packedRow) word() (RelHistory, error) {
+	h := &clientele.History{}
+	if err := h.Unpack(r.Packed); err != nil {
+		return RelHistory{}, fmt.Errorf("history of account %d: %w", r.Account, err)
+	}
+	return RelHistory{clientele.Relationship{Account: r.Account, Line: r.Line}, h}, nil
+}
+
+// Histories streams every history after a relationship, by account and line; the
+// zero one begins at the first. It holds no transaction open between batches.
+func (b *Book) Histories(ctx context.Context, after clientele.Relationship) iter.Seq2[RelHistory, error] {
+	return func(yield func(RelHistory, error) bool) {
+		for {
+			rows, err := all[packedRow](ctx, b, "SELECT account, line, packed FROM histories WHERE workspace = ? AND (account, line) > (?, ?)"+
+				" ORDER BY account, line LIMIT ?", b.ws, after.Account, after.Line, batchRows)
+			if err != nil {
+				yield(RelHistory{}, fmt.Errorf("histories after account %d: %w", after.Account, err))
+				return
+			}
+			for _, row := range rows {
+				r, err := row.word()
+				if !yield(r, err) || err != nil {
+					return
+				}
+				after = r.Relationship
+			}
+			if len(rows) < batchRows {
+				return
+			}
+		}
+	}
+}
+
+// LastDay is the last day of which the book tells: of the last order, return,
+// contact or engagement. Notes and our own plans do not count. NoDay where there is none.
+func (b *Book) LastDay(ctx context.Context) (clientele.Day, error) {
+	last, err := one[string](ctx, b, "SELECT COALESCE(MAX(last_day), '') FROM spans WHERE workspace = ? AND import NOT IN"+
+		" (SELECT id FROM imports WHERE workspace = ? AND state IN ('undoing', 'undone'))", b.ws, b.ws)
+	if err != nil {
+		return clientele.NoDay, fmt.Errorf("last day: %w", err)
+	}
+	return day(last), nil
+}

@@ -1,0 +1,198 @@
+package ledger
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/db"
+)
+
+// The states of an import.
+const (
+	Running   = "running"
+	Done      = "done"
+	Stopped   = "stopped"
+	Undoing   = "undoing" // what it brought counts no more; histories are being folded again
+	WasUndone = "undone"
+	Redoing   = "redoing" // what it brought counts again; histories are being folded again
+)
+
+// Import is one file brought into the book.
+type Import struct {
+	ID       clientele.ID      `json:"id"`
+	File     string            `json:"file"`
+	Hash     string            `json:"hash,omitempty"`
+	Door     string            `json:"door"`
+	By       string            `json:"by,omitempty"`
+	Map      string            `json:"map,omitempty"`
+	Started  clientele.Instant `json:"started"`
+	Finished clientele.Instant `json:"finished,omitzero"`
+	Undone   clientele.Instant `json:"undone,omitzero"`
+	Lines    int64             `json:"lines"`
+	Added    int64             `json:"added"`
+	Known    int64             `json:"known"`
+	Rejected int64             `json:"rejected"`
+	First    clientele.Day     `json:"first,omitzero"`
+	Last     clientele.Day     `json:"last,omitzero"`
+	State    string            `json:"state"`
+}
+
+// Rejected is a row that was not taken, why, and what to do.
+type Rejected struct {
+	Line   int    `json:"line" db:"line"`
+	Row    string `json:"row" db:"row_text"`
+	What   string `json:"what" db:"what"`
+	Column string `json:"column,omitempty" db:"at_column"`
+	Remedy string `json:"remedy,omitempty" db:"remedy"`
+}
+
+// BeginImport notes that an import begins. Started and State are filled in where missing.
+func (b *Book) BeginImport(ctx context.Context, tx *db.Tx, i Import) (clientele.ID, error) {
+	id, err := b.take(ctx, tx, 1)
+	if err != nil {
+		return 0, err
+	}
+	if i.Started == 0 {
+		i.Started = b.now()
+	}
+	if i.State == "" {
+		i.State = Running
+	}
+	err = tx.InsertRows(ctx, "INSERT INTO imports (workspace, id, file, hash, door, by_user, mapping, started, finished, undone,"+
+		" line_count, added, known, rejected, first_day, last_day, state, refolded)", 18,
+		[]any{b.ws, id, db.Clean(i.File), i.Hash, i.Door, i.By, db.Clean(i.Map), i.Started, i.Finished, i.Undone,
+			i.Lines, i.Added, i.Known, i.Rejected, i.First.String(), i.Last.String(), i.State, 0}, "")
+	return id, err
+}
+
+// KeepImport keeps the counters, days and state of an import that goes on.
+// An import that was undone meanwhile is a Conflict: its worker should stop.
+func (b *Book) KeepImport(ctx context.Context, tx *db.Tx, i Import) error {
+	n, err := tx.Exec(ctx, "UPDATE imports SET finished = ?, line_count = ?, added = ?, known = ?, rejected = ?, first_day = ?, last_day = ?, state = ?"+
+		" WHERE workspace = ? AND id = ? AND state NOT IN ('undoing', 'undone', 'redoing')",
+		i.Finished, i.Lines, i.Added, i.Known, i.Rejected, i.First.String(), i.Last.String(), i.State, b.ws, i.ID)
+	if err != nil {
+		return fmt.Errorf("import %d: %w", i.ID, err)
+	}
+	if n == 0 {
+		return &clientele.Fault{Kind: clientele.Conflict, What: fmt.Sprintf("import %d was undone meanwhile, or is none", i.ID), Remedy: "redo it, or import the file again"}
+	}
+	return nil
+}
+
+// FinishImport notes that an import has ended. Finished is filled in where it is
+// missing, and a running import is done.
+func (b *Book) FinishImport(ctx context.Context, tx *db.Tx, i Import) error {
+	if i.Finished == 0 {
+		i.Finished = b.now()
+	}
+	if i.State == Running || i.State == "" {
+		i.State = Done
+	}
+	return b.KeepImport(ctx, tx, i)
+}
+
+const importColumns = "id, file, hash, door, by_user, mapping, started, finished, undone, line_count, added, known, rejected, first_day, last_day, state"
+
+type importRow struct {
+	ID       clientele.ID      `db:"id"`
+	File     string            `db:"file"`
+	Hash     string            `db:"hash"`
+	Door     string            `db:"door"`
+	By       string            `db:"by_user"`
+	Map      string            `db:"mapping"`
+	Started  clientele.Instant `db:"started"`
+	Finished clientele.Instant `db:"finished"`
+	Undone   clientele.Instant `db:"undone"`
+	Lines    int64             `db:"line_count"`
+	Added    int64             `db:"added"`
+	Known    int64             `db:"known"`
+	Rejected int64             `db:"rejected"`
+	First    string            `db:"first_day"`
+	Last     string            `db:"last_day"`
+	State    string            `db:"state"`
+}
+
+func (r importRow) word() Import {
+	return Import{r.ID, r.File, r.Hash, r.Door, r.By, r.Map, r.Started, r.Finished, r.Undone,
+		r.Lines, r.Added, r.Known, r.Rejected, day(r.First), day(r.Last), r.State}
+}
+
+// Import gives one import; a fault of the kind NotFound where there is none.
+func (b *Book) Import(ctx context.Context, id clientele.ID) (Import, error) {
+	row, err := one[importRow](ctx, b, "SELECT "+importColumns+" FROM imports WHERE workspace = ? AND id = ?", b.ws, id)
+	return row.word(), noImport(id, err)
+}
+
+func (b *Book) importIn(ctx context.Context, tx *db.Tx, id clientele.ID) (Import, error) {
+	row, err := db.One[importRow](ctx, tx, "SELECT "+importColumns+" FROM imports WHERE workspace = ? AND id = ?", b.ws, id)
+	return row.word(), noImport(id, err)
+}
+
+func noImport(id clientele.ID, err error) error {
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, db.ErrNoRow):
+		return &clientele.Fault{Kind: clientele.NotFound, What: fmt.Sprintf("there is no import %d", id), Remedy: "choose one from the list of imports", Err: err}
+	}
+	return fmt.Errorf("import %d: %w", id, err)
+}
+
+// Imports gives the imports, newest first, before one of them; 0 begins at the newest.
+func (b *Book) Imports(ctx context.Context, before clientele.ID, limit int) ([]Import, error) {
+	if before == 0 {
+		before = 1<<63 - 1
+	}
+	rows, err := all[importRow](ctx, b, "SELECT "+importColumns+" FROM imports WHERE workspace = ? AND id < ? ORDER BY id DESC LIMIT ?", b.ws, before, bounded(limit))
+	if err != nil {
+		return nil, fmt.Errorf("imports: %w", err)
+	}
+	list := make([]Import, len(rows))
+	for i, r := range rows {
+		list[i] = r.word()
+	}
+	return list, nil
+}
+
+// KeepRejects keeps rows that were not taken, each line once.
+func (b *Book) KeepRejects(ctx context.Context, tx *db.Tx, importID clientele.ID, rejects []Rejected) error {
+	args := make([]any, 0, 7*len(rejects))
+	for _, r := range rejects {
+		args = append(args, b.ws, importID, r.Line, db.Clean(r.Row), db.Clean(r.What), db.Clean(r.Column), db.Clean(r.Remedy))
+	}
+	return tx.InsertRows(ctx, "INSERT INTO import_rejects (workspace, import, line, row_text, what, at_column, remedy)", 7, args, "ON CONFLICT DO NOTHING")
+}
+
+// Rejects gives the rows that were not taken, by line, after one of them.
+func (b *Book) Rejects(ctx context.Context, importID clientele.ID, afterLine, limit int) ([]Rejected, error) {
+	rows, err := all[Rejected](ctx, b, "SELECT line, row_text, what, at_column, remedy FROM import_rejects"+
+		" WHERE workspace = ? AND import = ? AND line > ? ORDER BY line LIMIT ?", b.ws, importID, afterLine, bounded(limit))
+	if err != nil {
+		return nil, fmt.Errorf("rejects of import %d: %w", importID, err)
+	}
+	return rows, nil
+}
+
+const mostRows = 1_000 // of any page
+
+func bounded(limit int) int {
+	if limit <= 0 {
+		return 50
+	}
+	return min(limit, mostRows)
+}
+
+// undone gives the imports whose entries do not count. They are few.
+func (b *Book) undone(ctx context.Context, q db.Querier) (map[clientele.ID]bool, error) {
+	set := map[clientele.ID]bool{}
+	for id, err := range db.Each[clientele.ID](ctx, q, "SELECT id FROM imports WHERE workspace = ? AND state IN ('undoing', 'undone')", b.ws) {
+		if err != nil {
+			return nil, fmt.Errorf("undone imports: %w", err)
+		}
+		set[id] = true
+	}
+	return set, nil
+}

@@ -1,0 +1,213 @@
+package ledger
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/db"
+)
+
+// Relationships gives one page of the list, and where the next begins: "" at the
+// end. Its cost does not grow with the number of relationships. Where a filter
+// leaves so few of so many that a page is not full after a fair look, the page
+// is short, and next goes on from there.
+func (b *Book) Relationships(ctx context.Context, f Filter) (rows []Row, next string, err error) {
+	l, err := b.listing(ctx, f)
+	if err != nil {
+		return nil, "", err
+	}
+	page, at, err := l.page(ctx)
+	if err != nil {
+		return nil, "", fmt.Errorf("relationships: %w", err)
+	}
+	rels := make([]clientele.Relationship, len(page))
+	for i, p := range page {
+		rels[i] = clientele.Relationship{Account: p.Account, Line: p.Line}
+	}
+	if rows, err = b.rowsOf(ctx, rels); err != nil || at == nil {
+		return rows, "", err
+	}
+	sort := f.Sort
+	if sort == "" {
+		sort = ByName
+	}
+	return rows, writeCursor(listCursor{sort, f.Desc, *at}), nil
+}
+
+// fewCandidates is how many rows may be fetched and sorted for a page; above it
+// the list is walked in its order and narrowed on the way. Where the two meet,
+// both take about 30 ms for a million relationships.
+const fewCandidates = 3_000
+
+func (l *listing) page(ctx context.Context) ([]position, *position, error) {
+	if len(l.facets) == 0 {
+		return nil, nil, nil
+	}
+	found, few, err := l.candidates(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	if !few {
+		return l.merge(ctx)
+	}
+	slices.SortFunc(found, l.order)
+	if l.after != nil {
+		from, same := slices.BinarySearchFunc(found, *l.after, l.order)
+		if same {
+			from++
+		}
+		found = found[from:]
+	}
+	if len(found) <= l.limit {
+		return found, nil, nil
+	}
+	return found[:l.limit], &found[l.limit-1], nil
+}
+
+func (l *listing) order(a, b position) int {
+	if l.desc {
+		return b.compare(a)
+	}
+	return a.compare(b)
+}
+
+// candidates gives every row of the list where the text or a range leaves few.
+func (l *listing) candidates(ctx context.Context) (found []position, few bool, err error) {
+	if len(l.words) > 0 {
+		accounts, few, err := l.named(ctx)
+		if err != nil {
+			return nil, false, err
+		}
+		if few {
+			found, err = l.ofAccounts(ctx, accounts)
+			return found, true, err
+		}
+	}
+	for _, column := range []string{"expected_value", "last_contact"} {
+		if len(l.on(column)) == 0 {
+			continue
+		}
+		n, err := l.countRange(ctx, column, l.few+1)
+		if err != nil {
+			return nil, false, err
+		}
+		if n <= l.few {
+			found, err = l.inRange(ctx, column)
+			return found, true, err
+		}
+	}
+	return nil, false, nil
+}
+
+// named gives the accounts with a word that begins like the rarest of the text.
+func (l *listing) named(ctx context.Context) (accounts []clientele.ID, few bool, err error) {
+	for _, w := range l.words {
+		some, err := all[clientele.ID](ctx, l.Book, "SELECT account FROM account_words WHERE workspace = ? AND word >= ? AND word < ? LIMIT ?",
+			l.ws, w, db.AfterPrefix(w), l.few+1)
+		if err != nil {
+			return nil, false, err
+		}
+		if len(some) <= l.few && (!few || len(some) < len(accounts)) {
+			accounts, few = some, true
+		}
+	}
+	slices.Sort(accounts)
+	return slices.Compact(accounts), few, nil
+}
+
+// ofAccounts gives the rows of the list among those of some accounts.
+func (l *listing) ofAccounts(ctx context.Context, accounts []clientele.ID) (found []position, err error) {
+	wanted := make(map[int64]bool, len(l.facets))
+	for _, f := range l.facets {
+		wanted[f] = true
+	}
+	for _, list := range db.Lists(accounts) {
+		text := "SELECT s.facet, s." + l.column.name + " AS " + l.column.as + ", s.account, s.line FROM standings s" +
+			" JOIN accounts a ON a.workspace = s.workspace AND a.id = s.account WHERE s.workspace = ? AND s.account IN " + in(list)
+		text, args := and(text, with(l.ws, list), "s.", l.conditions)
+		if len(l.words) > 1 { // one word is what chose the accounts
+			text, args = andWords(text, args, l.words)
+		}
+		for p, err := range each[position](ctx, l.Book, text, args...) {
+			if err != nil {
+				return nil, err
+			}
+			if wanted[p.Facet] {
+				p.Facet = 0
+				found = append(found, p)
+			}
+		}
+	}
+	return found, nil
+}
+
+// countRange counts the rows within the conditions on a column, at most so many.
+func (l *listing) countRange(ctx context.Context, column string, most int) (n int, err error) {
+	for _, facet := range l.facets {
+		text, args := and("SELECT COUNT(*) FROM (SELECT 1 FROM standings WHERE workspace = ? AND facet = ?", []any{l.ws, facet}, "", l.on(column))
+		some, err := one[int](ctx, l.Book, text+" LIMIT ?) few", append(args, most-n)...)
+		if err != nil {
+			return 0, err
+		}
+		if n += some; n >= most {
+			break
+		}
+	}
+	return n, nil
+}
+
+// inRange gives the rows of the list, by the index of a column on which there is a condition.
+func (l *listing) inRange(ctx context.Context, column string) (found []position, err error) {
+	for _, facet := range l.facets {
+		text := "SELECT s.account, s.line, s." + l.column.name + " AS " + l.column.as + " FROM standings s"
+		if len(l.words) > 0 {
+			text += " JOIN accounts a ON a.workspace = s.workspace AND a.id = s.account"
+		}
+		text, args := and(text+" WHERE s.workspace = ? AND s.facet = ?", []any{l.ws, facet}, "s.", l.on(column))
+		text, args = and(text, args, "s.", l.residual(column))
+		text, args = andWords(text, args, l.words)
+		some, err := all[position](ctx, l.Book, text, args...)
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, some...)
+	}
+	return found, nil
+}
+
+// mostCounted is where counting ends: beyond it people read "10,000+".
+const mostCounted = 10_000
+
+// Count says how many relationships a filter leaves; where capped, at least so many.
+func (b *Book) Count(ctx context.Context, f Filter) (n int, capped bool, err error) {
+	f.After = ""
+	l, err := b.listing(ctx, f)
+	if err != nil {
+		return 0, false, err
+	}
+	n, capped, err = l.count(ctx)
+	if err != nil {
+		return 0, false, fmt.Errorf("count relationships: %w", err)
+	}
+	return min(n, mostCounted), capped || n > mostCounted, nil
+}
+
+func (l *listing) count(ctx context.Context) (int, bool, error) {
+	if len(l.conditions) == 0 && len(l.words) == 0 {
+		return int(min(l.alike, mostCounted+1)), false, nil
+	}
+	found, few, err := l.candidates(ctx)
+	if err != nil || few {
+		return len(found), false, err
+	}
+	if len(l.words) == 0 && len(l.residual(l.conditions[0].column)) == 0 {
+		n, err := l.countRange(ctx, l.conditions[0].column, mostCounted+1)
+		return n, false, err
+	}
+	// Several conditions that each leave many: what a fair look at the list shows.
+	l.limit = mostCounted
+	page, at, err := l.merge(ctx)
+	return len(page), at != nil, err
+}

@@ -1,0 +1,132 @@
+package ledger_test
+
+import (
+	"context"
+	"fmt"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/db"
+	"github.com/clientele-crm/clientele/db/dbtest"
+	"github.com/clientele-crm/clientele/ledger"
+)
+
+// large are the tables that grow with the number of accounts or of entries. Their
+// every search must be narrowed by more than the workspace.
+var large = regexp.MustCompile(`\b(standings|entries|accounts|account_words|histories|standing_changes|import_rejects|s|a|h)\b`)
+
+type step struct {
+	ID     int    `db:"id"`
+	Parent int    `db:"parent"`
+	Unused int    `db:"notused"`
+	Detail string `db:"detail"`
+}
+
+// plans runs reads and checks the plan of each statement once.
+func (h house) plans(read func(context.Context)) {
+	h.Helper()
+	seen := map[string][]any{}
+	h.book.Trace(func(text string, args []any) { seen[text] = append([]any(nil), args...) })
+	read(h.Context())
+	h.book.Trace(nil)
+	if len(seen) == 0 {
+		h.Error("nothing was read")
+	}
+	for text, args := range seen {
+		steps, err := db.All[step](h.Context(), h.d, "EXPLAIN QUERY PLAN "+text, args...)
+		h.must(err)
+		for _, s := range steps {
+			if fault := faultOf(text, s.Detail); fault != "" {
+				h.Errorf("%s: %s\n%s\n%v", fault, s.Detail, text, args)
+			}
+		}
+	}
+}
+
+func faultOf(text, detail string) string {
+	subject, _, _ := strings.Cut(strings.TrimPrefix(strings.TrimPrefix(detail, "SCAN "), "SEARCH "), " ")
+	switch {
+	case strings.HasPrefix(detail, "SCAN ") && large.MatchString(subject):
+		return "a whole table is read"
+	case strings.HasPrefix(detail, "SEARCH ") && large.MatchString(subject) && strings.HasSuffix(detail, "(workspace=?)"):
+		return "a whole workspace is read"
+	case strings.HasSuffix(detail, "FOR ORDER BY") && strings.Contains(text, "facet = ?"):
+		return "a list is sorted that an index should give in order"
+	case strings.HasPrefix(detail, "SEARCH standings ") && strings.Contains(text, "facet = ?") && !strings.Contains(detail, "COVERING INDEX") && strings.Contains(text, "arm"):
+		return "a walk along an index reads rows"
+	}
+	return ""
+}
+
+// Every read that a page makes is a search by an index, in SQLite; whatever the
+// number of accounts and entries.
+func TestQueryPlans(t *testing.T) {
+	h := open(t, dbtest.SQLite(t), 1)
+	h.someStandings(400)
+	a := h.account("A")
+	i := h.begin("f")
+	h.append(imported(i, order(a, "x", "2026-01-01", 1))...)
+	_, err := h.book.UndoImport(t.Context(), i, "Ada")
+	h.must(err)
+	for name, f := range filters() {
+		for _, f.Sort = range ledger.Sorts {
+			for _, f.Desc = range []bool{false, true} {
+				f.Limit, f.After = 5, ""
+				t.Run(fmt.Sprint(name, "/", f.Sort, f.Desc), func(t *testing.T) {
+					h := house{t, h.d, h.book, h.dir}
+					read := func(ctx context.Context) {
+						f.After = ""
+						_, next, err := h.book.Relationships(ctx, f)
+						h.must(err)
+						_, _, err = h.book.Count(ctx, f)
+						h.must(err)
+						f.After = next
+						_, _, err = h.book.Relationships(ctx, f)
+						h.must(err)
+					}
+					h.plans(read)
+					h.book.Patience(2, 30) // and by the other way
+					h.plans(read)
+					h.book.Patience(3_000, 20_000)
+				})
+			}
+		}
+	}
+	for name, read := range reads(h, a) {
+		t.Run(name, func(t *testing.T) { house{t, h.d, h.book, h.dir}.plans(read) })
+	}
+}
+
+func reads(h house, a clientele.ID) map[string]func(context.Context) {
+	rel, line := clientele.Relationship{Account: a}, clientele.Line("")
+	return map[string]func(context.Context){
+		"timeline": func(ctx context.Context) {
+			_, _, err := h.book.Timeline(ctx, ledger.TimelineQuery{Account: a})
+			h.must(err)
+			_, next, err := h.book.Timeline(ctx, ledger.TimelineQuery{Account: a, Line: &line, Kinds: []clientele.EntryKind{clientele.KindOrder}, Limit: 1})
+			h.must(err)
+			_, _, err = h.book.Timeline(ctx, ledger.TimelineQuery{Account: a, Before: next})
+			h.must(err)
+		},
+		"entry":      func(ctx context.Context) { _, _ = h.book.Entry(ctx, 1) },
+		"history":    func(ctx context.Context) { _, _ = h.book.History(ctx, rel) },
+		"standing":   func(ctx context.Context) { _, _ = h.book.Standing(ctx, rel) },
+		"standings":  func(ctx context.Context) { _, _ = h.book.Standings(ctx, a) },
+		"course":     func(ctx context.Context) { _, _ = h.book.Course(ctx, rel, 10) },
+		"follow-ups": func(ctx context.Context) { _, _ = h.book.FollowUps(ctx, a) },
+		"due":        func(ctx context.Context) { _, _ = h.book.OpenFollowUps(ctx, 1, 10) },
+		"overrules":  func(ctx context.Context) { _, _ = h.book.Overrules(ctx, a) },
+		"settled":    func(ctx context.Context) { _, _ = h.book.Settled(ctx, a, a+1) },
+		"balance":    func(ctx context.Context) { _, _ = h.book.Balance(ctx) },
+		"last day":   func(ctx context.Context) { _, _ = h.book.LastDay(ctx) },
+		"imports":    func(ctx context.Context) { _, _ = h.book.Imports(ctx, 0, 10) },
+		"rejects":    func(ctx context.Context) { _, _ = h.book.Rejects(ctx, 1, 0, 10) },
+		"histories": func(ctx context.Context) {
+			for range h.book.Histories(ctx, rel) {
+				break
+			}
+		},
+	}
+}

@@ -1,0 +1,117 @@
+package ledger
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/db"
+)
+
+// folded are the tables that Rebuild drops the rows of, and folds again.
+var folded = []string{"histories", "overrules", "followups", "settled", "spans"}
+
+// rebuildHistories is how many histories are held in memory at once: tens of megabytes.
+const rebuildHistories = 50_000
+
+// Rebuild folds everything that is folded again from the entries, in the order
+// in which they were learnt, and counts the standings again. It is one
+// transaction: until it ends, and if it is cut short, what was there stays.
+// Standings are measured, not folded: they stay, with their course, until
+// the next measure.
+func (b *Book) Rebuild(ctx context.Context, progress func(done, total int64)) error {
+	return b.InTx(ctx, func(tx *db.Tx) error {
+		last, err := b.take(ctx, tx, 0)
+		if err != nil {
+			return err
+		}
+		last-- // take gives the next
+		total, err := db.One[int64](ctx, tx, "SELECT CAST(COALESCE(SUM(entries), 0) AS BIGINT) FROM spans WHERE workspace = ?", b.ws)
+		if err != nil {
+			return fmt.Errorf("rebuild: %w", err)
+		}
+		undone, err := b.undone(ctx, tx)
+		if err != nil {
+			return err
+		}
+		for _, table := range folded {
+			if _, err := tx.Exec(ctx, "DELETE FROM "+table+" WHERE workspace = ?", b.ws); err != nil {
+				return fmt.Errorf("rebuild: drop %s: %w", table, err)
+			}
+		}
+		if err := b.foldAll(ctx, tx, last, undone, func(done int64) {
+			if progress != nil {
+				progress(done, max(done, total))
+			}
+		}); err != nil {
+			return err
+		}
+		return b.recount(ctx, tx)
+	})
+}
+
+// foldAll folds batch by batch; histories gather in memory until there are many.
+func (b *Book) foldAll(ctx context.Context, tx *db.Tx, last clientele.ID, undone map[clientele.ID]bool, progress func(done int64)) error {
+	f, done := newFolding(), int64(0)
+	err := b.entriesBetween(ctx, tx, 0, last, func(batch []clientele.Entry) error {
+		if len(f.histories) > rebuildHistories {
+			if err := b.keep(ctx, tx, f); err != nil {
+				return err
+			}
+			f = newFolding()
+		}
+		if err := b.reload(ctx, tx, f, batch, undone); err != nil {
+			return err
+		}
+		for _, e := range batch {
+			if undone[e.Import] {
+				f.span(e)
+				continue
+			}
+			f.add(e)
+		}
+		done += int64(len(batch))
+		progress(done)
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("rebuild: %w", err)
+	}
+	return b.keep(ctx, tx, f)
+}
+
+// reload fetches what earlier rounds wrote of the accounts of a batch.
+func (b *Book) reload(ctx context.Context, tx *db.Tx, f *folding, batch []clientele.Entry, undone map[clientele.ID]bool) error {
+	var rels []clientele.Relationship
+	var settling []clientele.ID
+	for _, e := range batch {
+		if undone[e.Import] {
+			continue
+		}
+		rel := clientele.Relationship{Account: e.Account, Line: e.Line}
+		if f.histories[rel] == nil {
+			rels = append(rels, rel)
+		}
+		if s, ok := e.Body.(clientele.Settled); ok && s.Of != 0 {
+			if _, ok := f.followups[followUpKey{e.Account, s.Of}]; !ok {
+				settling = append(settling, e.Account)
+			}
+		}
+	}
+	fresh := newFolding()
+	if err := b.loadHistories(ctx, tx, distinct(rels), fresh); err != nil {
+		return err
+	}
+	for rel, h := range fresh.histories {
+		f.histories[rel] = h
+	}
+	if err := b.loadFollowUps(ctx, tx, settling, fresh); err != nil {
+		return err
+	}
+	for key, open := range fresh.followups {
+		if _, ok := f.followups[key]; !ok {
+			f.followups[key] = open
+		}
+	}
+	return nil
+}

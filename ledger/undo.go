@@ -1,0 +1,246 @@
+package ledger
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/db"
+)
+
+// UndoImport takes an import back: what it brought stays in the book and counts
+// no more. Histories are folded again, and standings of relationships of which
+// nothing is left go; the others are for the caller to measure again. It gives the
+// number of accounts affected. What was cut short, by kill -9 too, goes on when
+// it is called again.
+func (b *Book) UndoImport(ctx context.Context, id clientele.ID, by string) (affected int, err error) {
+	return b.turn(ctx, id, by, Undoing, func(tx *db.Tx, i Import) error {
+		switch i.State {
+		case WasUndone:
+			return &clientele.Fault{Kind: clientele.Conflict, What: "this import is undone already", Where: i.File}
+		case Redoing:
+			return &clientele.Fault{Kind: clientele.Conflict, What: "this import is just being redone", Where: i.File, Remedy: "wait until that is done"}
+		}
+		return nil
+	})
+}
+
+// RedoImport lets an undone import count again. It is refused where another
+// import that counts has brought the same facts since.
+func (b *Book) RedoImport(ctx context.Context, id clientele.ID, by string) (affected int, err error) {
+	return b.turn(ctx, id, by, Redoing, func(tx *db.Tx, i Import) error {
+		switch i.State {
+		case WasUndone:
+			return b.refuseDoubles(ctx, tx, i)
+		case Undoing:
+			return &clientele.Fault{Kind: clientele.Conflict, What: "this import is just being undone", Where: i.File, Remedy: "wait until that is done"}
+		}
+		return &clientele.Fault{Kind: clientele.Conflict, What: "this import is not undone", Where: i.File}
+	})
+}
+
+// Resume finishes what undo and redo left half done when the program ended.
+func (b *Book) Resume(ctx context.Context) error {
+	left, err := all[importRow](ctx, b, "SELECT "+importColumns+" FROM imports WHERE workspace = ? AND state IN ('undoing', 'redoing') ORDER BY id", b.ws)
+	if err != nil {
+		return fmt.Errorf("look for half-undone imports: %w", err)
+	}
+	for _, i := range left {
+		if _, err := b.refold(ctx, i.ID, i.State); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// turn changes the state, which is when the entries cease or begin to count, and
+// then folds again whom it touches.
+func (b *Book) turn(ctx context.Context, id clientele.ID, by, to string, allowed func(*db.Tx, Import) error) (int, error) {
+	err := b.InTx(ctx, func(tx *db.Tx) error {
+		act, err := b.take(ctx, tx, 1)
+		if err != nil {
+			return err
+		}
+		i, err := b.importIn(ctx, tx, id)
+		if err != nil || i.State == to { // it was cut short: go on
+			return err
+		}
+		if err := allowed(tx, i); err != nil {
+			return err
+		}
+		undone := b.now()
+		if to == Redoing {
+			undone = 0
+		}
+		if _, err := tx.Exec(ctx, "UPDATE imports SET state = ?, undone = ?, refolded = 0 WHERE workspace = ? AND id = ?", to, undone, b.ws, id); err != nil {
+			return fmt.Errorf("import %d: %w", id, err)
+		}
+		_, err = tx.Exec(ctx, "INSERT INTO import_acts (workspace, id, import, act, by_user, at) VALUES (?, ?, ?, ?, ?, ?)", b.ws, act, id, to, db.Clean(by), b.now())
+		return err
+	})
+	if err != nil {
+		return 0, err
+	}
+	return b.refold(ctx, id, to)
+}
+
+// refuseDoubles looks for facts of an undone import that count by another import.
+func (b *Book) refuseDoubles(ctx context.Context, tx *db.Tx, i Import) error {
+	undone, err := b.undone(ctx, tx)
+	if err != nil {
+		return err
+	}
+	return b.keysOf(ctx, tx, i.ID, func(keys []string) error {
+		for _, list := range db.Lists(keys) {
+			text := "SELECT key, import, content_hash FROM entries WHERE workspace = ? AND key IN " + in(list)
+			for row, err := range db.Each[keyRow](ctx, tx, text, with(b.ws, list)...) {
+				if err != nil {
+					return fmt.Errorf("import %d: %w", i.ID, err)
+				}
+				if row.Import != i.ID && !undone[row.Import] {
+					return &clientele.Fault{Kind: clientele.Conflict, What: fmt.Sprintf("import %d has brought the same facts since (%s)", row.Import, row.Key), Where: i.File, Remedy: "undo that one first"}
+				}
+			}
+		}
+		return nil
+	})
+}
+
+type idKeyRow struct {
+	ID     clientele.ID `db:"id"`
+	Import clientele.ID `db:"import"`
+	Key    string       `db:"key"`
+}
+
+// keysOf walks the keys of an import. Its entries lie after it in the book.
+func (b *Book) keysOf(ctx context.Context, tx *db.Tx, id clientele.ID, each func([]string) error) error {
+	after := id
+	for {
+		rows, err := db.All[idKeyRow](ctx, tx, "SELECT id, import, key FROM entries WHERE workspace = ? AND id > ? ORDER BY id LIMIT ?", b.ws, after, batchRows)
+		if err != nil {
+			return fmt.Errorf("import %d: %w", id, err)
+		}
+		if len(rows) == 0 {
+			return nil
+		}
+		var keys []string
+		for _, r := range rows {
+			if r.Import == id {
+				keys = append(keys, r.Key)
+			}
+		}
+		if err := each(keys); err != nil {
+			return err
+		}
+		after = rows[len(rows)-1].ID
+	}
+}
+
+type idAccountRow struct {
+	ID      clientele.ID `db:"id"`
+	Account clientele.ID `db:"account"`
+}
+
+// accountsTouched gives the accounts with entries of an import, in order: some
+// bytes an account, however many entries.
+func (b *Book) accountsTouched(ctx context.Context, id clientele.ID) ([]clientele.ID, error) {
+	touched := map[clientele.ID]struct{}{}
+	after := id
+	for {
+		rows, err := all[idAccountRow](ctx, b, "SELECT id, CASE WHEN import = ? THEN account ELSE 0 END AS account FROM entries"+
+			" WHERE workspace = ? AND id > ? ORDER BY id LIMIT ?", id, b.ws, after, 5*batchRows)
+		if err != nil {
+			return nil, fmt.Errorf("accounts of import %d: %w", id, err)
+		}
+		if len(rows) == 0 {
+			break
+		}
+		for _, r := range rows {
+			if r.Account != 0 {
+				touched[r.Account] = struct{}{}
+			}
+		}
+		after = rows[len(rows)-1].ID
+	}
+	accounts := make([]clientele.ID, 0, len(touched))
+	for a := range touched {
+		accounts = append(accounts, a)
+	}
+	slices.Sort(accounts)
+	return accounts, nil
+}
+
+const refoldAccounts = 512
+
+// refold folds the accounts of an import again, batch by batch, and remembers
+// after each how far it came.
+func (b *Book) refold(ctx context.Context, id clientele.ID, state string) (int, error) {
+	accounts, err := b.accountsTouched(ctx, id)
+	if err != nil {
+		return 0, err
+	}
+	done, err := one[clientele.ID](ctx, b, "SELECT refolded FROM imports WHERE workspace = ? AND id = ?", b.ws, id)
+	if err != nil {
+		return 0, noImport(id, err)
+	}
+	from, found := slices.BinarySearch(accounts, done)
+	if found {
+		from++
+	}
+	for left := accounts[from:]; ; {
+		batch := left[:min(len(left), refoldAccounts)]
+		left = left[len(batch):]
+		err := b.InTx(ctx, func(tx *db.Tx) error { return b.refoldBatch(ctx, tx, id, batch, state, len(left) == 0) })
+		if err != nil {
+			return 0, fmt.Errorf("import %d: fold again: %w", id, err)
+		}
+		if len(left) == 0 {
+			return len(accounts), nil
+		}
+	}
+}
+
+func (b *Book) refoldBatch(ctx context.Context, tx *db.Tx, id clientele.ID, accounts []clientele.ID, state string, last bool) error {
+	if _, err := b.take(ctx, tx, 0); err != nil {
+		return err
+	}
+	undone, err := b.undone(ctx, tx)
+	if err != nil {
+		return err
+	}
+	if len(accounts) > 0 {
+		f, err := b.foldAccounts(ctx, tx, accounts, undone)
+		if err != nil {
+			return err
+		}
+		if err := b.replace(ctx, tx, accounts, f); err != nil {
+			return err
+		}
+		if _, err := tx.Exec(ctx, "UPDATE imports SET refolded = ? WHERE workspace = ? AND id = ?", accounts[len(accounts)-1], b.ws, id); err != nil {
+			return err
+		}
+	}
+	if !last {
+		return nil
+	}
+	after := map[string]string{Undoing: WasUndone, Redoing: Done}[state]
+	_, err = tx.Exec(ctx, "UPDATE imports SET state = ?, refolded = 0 WHERE workspace = ? AND id = ?", after, b.ws, id)
+	return err
+}
+
+// replace puts what was folded in the place of what was kept of some accounts.
+func (b *Book) replace(ctx context.Context, tx *db.Tx, accounts []clientele.ID, f *folding) error {
+	for _, table := range []string{"histories", "overrules", "followups", "settled"} {
+		for _, list := range db.Lists(accounts) {
+			if _, err := tx.Exec(ctx, "DELETE FROM "+table+" WHERE workspace = ? AND account IN "+in(list), with(b.ws, list)...); err != nil {
+				return fmt.Errorf("drop %s: %w", table, err)
+			}
+		}
+	}
+	f.spans = nil // what an import brought is what it brought, undone or not
+	if err := b.keep(ctx, tx, f); err != nil {
+		return err
+	}
+	return b.dropStandings(ctx, tx, accounts, f)
+}

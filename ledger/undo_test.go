@@ -1,0 +1,135 @@
+package ledger_test
+
+import (
+	"context"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/db"
+	"github.com/clientele-crm/clientele/db/dbtest"
+	"github.com/clientele-crm/clientele/ledger"
+)
+
+func imported(id clientele.ID, entries ...clientele.Entry) []clientele.Entry {
+	for i := range entries {
+		entries[i].Import = id
+	}
+	return entries
+}
+
+func TestUndoRedo(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h, ctx := open(t, d, 1), t.Context()
+		a, b := h.account("A"), h.account("B")
+		h.append(order(a, "hand", "2026-01-01", 100))
+		before := h.dump(1, derived[:4]...)
+		i := h.begin("orders.csv")
+		h.append(imported(i, order(a, "1", "2026-02-01", 100), order(b, "2", "2026-02-02", 100))...)
+		h.inTx(func(ctx context.Context, tx *db.Tx) error { return h.book.FinishImport(ctx, tx, ledger.Import{ID: i}) })
+		h.inTx(func(ctx context.Context, tx *db.Tx) error {
+			_, err := h.book.KeepStandings(ctx, tx, []clientele.Standing{standing(a, clientele.Client), standing(b, clientele.Customer)}, "test")
+			return err
+		})
+		after := h.dump(1, derived[:4]...)
+
+		n, err := h.book.UndoImport(ctx, i, "Ada")
+		if n != 2 || err != nil {
+			t.Fatalf("undo: %d, %v", n, err)
+		}
+		if diff := cmp.Diff(before, h.dump(1, derived[:4]...)); diff != "" {
+			t.Errorf("after the undo it is not as before the import:\n%s", diff)
+		}
+		if len(h.timeline(b)) != 0 || len(h.timeline(a)) != 1 {
+			t.Error("undone entries are seen")
+		}
+		if last, _ := h.book.LastDay(ctx); last != dayOf("2026-01-01") {
+			t.Errorf("last day: %v", last)
+		}
+		if _, err := h.book.Standing(ctx, clientele.Relationship{Account: b}); clientele.KindOf(err) != clientele.NotFound {
+			t.Errorf("the standing of whom we know nothing more: %v", err)
+		}
+		if _, err := h.book.Standing(ctx, clientele.Relationship{Account: a}); err != nil {
+			t.Errorf("the standing of whom something is left: %v", err)
+		}
+		if problems, err := h.book.Check(ctx); len(problems) > 0 || err != nil {
+			t.Error(problems, err)
+		}
+		if _, err := h.book.UndoImport(ctx, i, "Ada"); clientele.KindOf(err) != clientele.Conflict {
+			t.Errorf("undo twice: %v", err)
+		}
+		err = h.book.InTx(ctx, func(tx *db.Tx) error {
+			_, err := h.book.Append(ctx, tx, imported(i, order(a, "9", "2026-02-01", 100)))
+			return err
+		})
+		if clientele.KindOf(err) != clientele.Conflict {
+			t.Errorf("append to an undone import: %v", err)
+		}
+
+		if n, err = h.book.RedoImport(ctx, i, "Ada"); n != 2 || err != nil {
+			t.Fatalf("redo: %d, %v", n, err)
+		}
+		if diff := cmp.Diff(after, h.dump(1, derived[:4]...)); diff != "" {
+			t.Errorf("after the redo it is not as before the undo:\n%s", diff)
+		}
+		if got, _ := h.book.Import(ctx, i); got.State != ledger.Done || got.Undone != 0 {
+			t.Errorf("%+v", got)
+		}
+		if _, err := h.book.RedoImport(ctx, i, "Ada"); clientele.KindOf(err) != clientele.Conflict {
+			t.Errorf("redo twice: %v", err)
+		}
+	})
+}
+
+func TestRedoIsRefused(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h, ctx := open(t, d, 1), t.Context()
+		a := h.account("A")
+		i := h.begin("one.csv")
+		h.append(imported(i, order(a, "1", "2026-02-01", 100))...)
+		_, err := h.book.UndoImport(ctx, i, "Ada")
+		h.must(err)
+		j := h.begin("two.csv")
+		if r := h.append(imported(j, order(a, "1", "2026-02-01", 100))...); r.Added != 1 {
+			t.Errorf("the key of an undone import is taken: %+v", r)
+		}
+		if _, err := h.book.RedoImport(ctx, i, "Ada"); clientele.KindOf(err) != clientele.Conflict {
+			t.Errorf("redo of what another brought since: %v", err)
+		}
+		_, err = h.book.UndoImport(ctx, j, "Ada")
+		h.must(err)
+		_, err = h.book.RedoImport(ctx, i, "Ada")
+		h.must(err)
+		if len(h.timeline(a)) != 1 {
+			t.Errorf("%+v", h.timeline(a))
+		}
+	})
+}
+
+// A program that was killed in the middle of an undo has left this behind.
+func TestUndoIsResumed(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h, ctx := open(t, d, 1), t.Context()
+		a, b := h.account("A"), h.account("B")
+		i := h.begin("one.csv")
+		h.append(imported(i, order(a, "1", "2026-02-01", 100), order(b, "2", "2026-02-01", 100))...)
+		h.inTx(func(ctx context.Context, tx *db.Tx) error {
+			_, err := tx.Exec(ctx, "UPDATE imports SET state = 'undoing', refolded = 0 WHERE workspace = ? AND id = ?", 1, i)
+			return err
+		})
+		if problems, err := h.book.Check(ctx); len(problems) == 0 || err != nil {
+			t.Error("half an undo is no problem", err)
+		}
+		h.must(h.book.Resume(ctx))
+		if _, err := h.book.History(ctx, clientele.Relationship{Account: b}); clientele.KindOf(err) != clientele.NotFound {
+			t.Error(err)
+		}
+		if got, _ := h.book.Import(ctx, i); got.State != ledger.WasUndone {
+			t.Errorf("%+v", got)
+		}
+		if problems, err := h.book.Check(ctx); len(problems) > 0 || err != nil {
+			t.Error(problems, err)
+		}
+	})
+}

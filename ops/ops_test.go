@@ -1,0 +1,260 @@
+package ops
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/db"
+	"github.com/clientele-crm/clientele/db/dbtest"
+	"github.com/clientele-crm/clientele/ledger"
+)
+
+// writeOrders appends three orders and counts them in their import, in one
+// transaction: a snapshot that sees half of that is none.
+func writeOrders(ctx context.Context, book *ledger.Book, imp *ledger.Import) error {
+	return book.InTx(ctx, func(tx *db.Tx) (err error) {
+		if imp.ID == 0 {
+			if imp.ID, err = book.BeginImport(ctx, tx, *imp); err != nil {
+				return err
+			}
+		}
+		entries := make([]clientele.Entry, 3)
+		for i := range entries {
+			n := imp.Added + int64(i)
+			entries[i] = clientele.Entry{
+				Account: clientele.ID(1_000_000 + n%50), Import: imp.ID, Key: fmt.Sprint("order/", n), At: clientele.Instant(n * 86_400_000),
+				Body: clientele.Order{Ref: "naïve\n\"quoted\"", Total: clientele.Money{Minor: n + 1, Currency: "EUR"}},
+			}
+		}
+		r, err := book.Append(ctx, tx, entries)
+		imp.Added, imp.State = imp.Added+int64(r.Added), ledger.Running
+		return errors.Join(err, book.KeepImport(ctx, tx, *imp))
+	})
+}
+
+func filled(t *testing.T, d *db.DB, batches int) (*ledger.Book, *ledger.Import) {
+	t.Helper()
+	book, imp := ledger.New(d, 1), &ledger.Import{File: "orders.csv", Door: "orders"}
+	for range batches {
+		if err := writeOrders(t.Context(), book, imp); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return book, imp
+}
+
+func count(t *testing.T, d *db.DB, text string) int64 {
+	t.Helper()
+	n, err := db.One[int64](t.Context(), d, text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+// places gives where each engine would be restored to.
+func places(t *testing.T) map[string]string {
+	return map[string]string{"sqlite": filepath.Join(t.TempDir(), "data", "clientele.db"), "postgres": dbtest.PostgresPlace(t)}
+}
+
+// TestDrill takes a backup while a writer appends, restores it into either
+// engine, and compares every table with the backup's own sums.
+func TestDrill(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		book, imp := filled(t, d, 200)
+		data := t.TempDir()
+		putFile(t, filepath.Join(data, "receipts", "import-1-errors.csv"), "a,b\n")
+		putFile(t, filepath.Join(data, BackupFolder, "old"+Suffix), "not kept")
+		ctx, stop := context.WithCancel(t.Context())
+		begun, ended := make(chan bool), make(chan error, 1)
+		go func() { // an append every time the last is done, until told to stop
+			var err error
+			for i := 0; err == nil && ctx.Err() == nil; i++ {
+				if err = writeOrders(context.WithoutCancel(ctx), book, imp); i == 0 {
+					close(begun)
+				}
+			}
+			ended <- err
+		}()
+		<-begun
+		target := filepath.Join(t.TempDir(), Name(time.Now()))
+		m, err := Backup(t.Context(), d, data, target)
+		stop()
+		if err := errors.Join(err, <-ended); err != nil {
+			t.Fatal(err)
+		}
+		if info, err := os.Stat(target); err != nil || info.Mode().Perm() != 0o600 {
+			t.Errorf("the backup can be read by others: %v %v", info.Mode(), err)
+		}
+		for engine, place := range places(t) {
+			t.Run("into "+engine, func(t *testing.T) { restoreAndCompare(t, m, target, place) })
+		}
+	})
+}
+
+func restoreAndCompare(t *testing.T, m Manifest, target, place string) {
+	folder := filepath.Join(t.TempDir(), "new")
+	if _, err := Restore(t.Context(), target, place, folder); err != nil {
+		t.Fatal(err)
+	}
+	d, err := db.Open(t.Context(), place)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close()
+	sums, err := Sums(t.Context(), d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	byName := func(a, b Table) int { return strings.Compare(a.Name, b.Name) }
+	slices.SortFunc(sums, byName)
+	want := slices.SortedFunc(slices.Values(m.Tables), byName)
+	if diff := cmp.Diff(want, sums); diff != "" {
+		t.Errorf("the restored tables are not those of the backup:\n%s", diff)
+	}
+	entries, added := count(t, d, "SELECT COUNT(*) FROM entries"), count(t, d, "SELECT CAST(SUM(added) AS BIGINT) FROM imports")
+	if entries != added || entries < 600 {
+		t.Errorf("%d entries, %d counted: not one moment's state", entries, added)
+	}
+	if problems, err := ledger.New(d, 1).Check(t.Context()); err != nil {
+		t.Error(err)
+	} else {
+		for _, p := range problems { // accounts are none here, which is a problem that the test made
+			if !strings.Contains(p.What, "account") {
+				t.Errorf("after the restore: %+v", p)
+			}
+		}
+	}
+	if b, err := os.ReadFile(filepath.Join(folder, "receipts", "import-1-errors.csv")); string(b) != "a,b\n" || err != nil {
+		t.Errorf("file: %q %v", b, err)
+	}
+	if err := writeOrders(t.Context(), ledger.New(d, 1), &ledger.Import{File: "next.csv"}); err != nil {
+		t.Errorf("the restored book cannot be written: %v", err)
+	}
+	if _, err := Restore(t.Context(), target, place, ""); clientele.KindOf(err) != clientele.Conflict {
+		t.Errorf("restored over what is there: %v", err)
+	}
+}
+
+func putFile(t *testing.T, path, content string) {
+	t.Helper()
+	if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o700), os.WriteFile(path, []byte(content), 0o600)); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestRestoreOfADamagedBackupLeavesNothing(t *testing.T) {
+	d := dbtest.SQLite(t)
+	filled(t, d, 400)
+	whole := filepath.Join(t.TempDir(), "whole"+Suffix)
+	if _, err := Backup(t.Context(), d, "", whole); err != nil {
+		t.Fatal(err)
+	}
+	b, err := os.ReadFile(whole)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, cut := range []int{0, 5, 100, len(b) / 2, len(b) - 100} {
+		broken := filepath.Join(t.TempDir(), "broken"+Suffix)
+		putFile(t, broken, string(b[:cut]))
+		place := filepath.Join(t.TempDir(), "data", "clientele.db")
+		_, err := Restore(t.Context(), broken, place, filepath.Dir(place))
+		if clientele.KindOf(err) != clientele.Invalid {
+			t.Errorf("cut at %d: %v", cut, err)
+		}
+		if _, err := os.Stat(place); !errors.Is(err, os.ErrNotExist) {
+			t.Errorf("cut at %d: a database remains", cut)
+		}
+	}
+	if _, err := Backup(t.Context(), d, "", whole); clientele.KindOf(err) != clientele.Conflict {
+		t.Errorf("a backup overwrites: %v", err)
+	}
+}
+
+func TestRestoreRefusesAFolderWithData(t *testing.T) {
+	d := dbtest.SQLite(t)
+	target := filepath.Join(t.TempDir(), "b"+Suffix)
+	if _, err := Backup(t.Context(), d, "", target); err != nil {
+		t.Fatal(err)
+	}
+	folder := t.TempDir()
+	putFile(t, filepath.Join(folder, "mine.txt"), "x")
+	if _, err := Restore(t.Context(), target, filepath.Join(folder, "clientele.db"), folder); clientele.KindOf(err) != clientele.Conflict {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestRowsReadBackAsTheyWere(t *testing.T) {
+	row := []any{nil, int64(math.MinInt64), int64(0), 1.0, -0.1, 5e-324, 1e300, math.Inf(1), "", "ä\x00\n\"<", "\xff\xfe", []byte{0, 255}, true, false}
+	line, err := appendRow(nil, row)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := parseRow(line)
+	if diff := cmp.Diff(row, got); diff != "" || err != nil {
+		t.Errorf("%v %s", err, diff)
+	}
+	if strings.Contains(string(line), "\n") {
+		t.Error("a row is a line")
+	}
+}
+
+func TestParentsComeFirst(t *testing.T) {
+	got := parentsFirst([]string{"a", "b", "c"}, map[string][]string{"a": {"b", "a"}, "b": {"c"}})
+	if !slices.Equal(got, []string{"c", "b", "a"}) {
+		t.Error(got)
+	}
+}
+
+func TestRotationKeepsTheNewest(t *testing.T) {
+	r := Rotation{DB: dbtest.SQLite(t), Folder: t.TempDir(), Keep: 2}
+	at := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+	putFile(t, filepath.Join(r.Folder, "mine"+Suffix), "")
+	for i := range 4 {
+		r.Now = at.AddDate(0, 0, i)
+		if _, err := r.Make(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	left, err := filepath.Glob(filepath.Join(r.Folder, "*"))
+	if err != nil || len(left) != 3 || filepath.Base(left[0]) != Name(at.AddDate(0, 0, 2)) {
+		t.Error(left, err)
+	}
+}
+
+func TestDoctor(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		folder := t.TempDir()
+		if err := os.Chmod(folder, 0o755); err != nil {
+			t.Fatal(err)
+		}
+		levels := map[string]Level{}
+		for _, f := range Doctor(t.Context(), Patient{DB: d, Workspace: 1, Data: folder}) {
+			levels[f.Check] = f.Level
+			if f.Level != Well && f.Remedy == "" {
+				t.Errorf("no remedy: %+v", f)
+			}
+		}
+		want := map[string]Level{"database": Well, "schema": Well, "book": Well, "data folder": Warning, "clock": Well, "jobs": Well, "backups": Warning}
+		delete(levels, "disk") // what is free here is not ours to say
+		if diff := cmp.Diff(want, levels); diff != "" {
+			t.Error(diff)
+		}
+		filled(t, d, 1)
+		past := Patient{DB: d, Workspace: 1, Now: func() time.Time { return time.Now().AddDate(0, 0, -1) }}
+		if f := lookClock(t.Context(), past); f[0].Level != Bad {
+			t.Errorf("a clock that went back: %+v", f)
+		}
+	})
+}

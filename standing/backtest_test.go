@@ -1,0 +1,150 @@
+package standing
+
+import (
+	"context"
+	"encoding/json"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/clientele-crm/clientele"
+)
+
+// The names in the report are a contract: others script against them.
+func TestReportHasTheNamesOfTheContract(t *testing.T) {
+	firm := memorylessFirm
+	firm.relations = 400
+	rels, _, end := firm.make(rand.New(rand.NewPCG(31, 1)))
+	rep, err := Backtest(context.Background(), rels, BacktestConfig{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if rep.HorizonDays < 340 || rep.HorizonDays > 360 || rep.Cut+clientele.Day(rep.HorizonDays) != rep.LastDay || rep.LastDay > end || !slices.ContainsFunc(rep.Notes, func(n string) bool { return strings.Contains(n, "instead of 365") }) {
+		t.Errorf("a log of 900 days: horizon %d, cut %s, last %s, notes %v", rep.HorizonDays, rep.Cut, rep.LastDay, rep.Notes)
+	}
+	b, err := json.Marshal(rep)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got map[string]any
+	if err := json.Unmarshal(b, &got); err != nil {
+		t.Fatal(err)
+	}
+	has := func(m map[string]any, keys string) {
+		t.Helper()
+		for k := range strings.FieldsSeq(keys) {
+			if _, ok := m[k]; !ok {
+				t.Errorf("no %q in %v", k, m)
+			}
+		}
+	}
+	has(got, "cut horizon_days relationships active_rate measures reliability client verdict notes")
+	var names []string
+	for _, m := range got["measures"].([]any) {
+		has(m.(map[string]any), "name auc brier log_loss ece mae rmse rank_correlation")
+		names = append(names, m.(map[string]any)["name"].(string))
+	}
+	if strings.Join(names, " ") != "clientele recency frequency rfm overdue mbgnbd" {
+		t.Errorf("measures %v", names)
+	}
+	has(got["reliability"].([]any)[0].(map[string]any), "low high n predicted observed observed_low observed_high")
+	has(got["client"].(map[string]any), "relationships rate card measures reliability")
+	var back Report
+	if err := json.Unmarshal(b, &back); err != nil || back.Measures[0] != rep.Measures[0] || back.Cut != rep.Cut {
+		t.Errorf("read back: %v, %+v", err, back.Measures)
+	}
+}
+
+func TestBacktestSaysWhatIsMissing(t *testing.T) {
+	one := func(days ...clientele.Day) Relation {
+		h := &clientele.History{}
+		for _, d := range days {
+			h.Days = append(h.Days, clientele.OrderDay{Day: d, Orders: 1})
+		}
+		return Relation{clientele.Relationship{Account: 1}, h}
+	}
+	for name, c := range map[string]struct {
+		rels []Relation
+		cut  clientele.Day
+		says string
+	}{
+		"empty":            {nil, 0, "nothing to measure"},
+		"after the end":    {[]Relation{one(700_000, 700_100)}, 700_100, "nothing comes after"},
+		"one relationship": {[]Relation{one(700_000, 700_100, 700_300)}, 700_150, "too few"},
+		"one day":          {[]Relation{one(700_000)}, 0, "nothing comes after"},
+	} {
+		_, err := Backtest(context.Background(), slices.Values(c.rels), BacktestConfig{Cut: c.cut})
+		if err == nil || clientele.KindOf(err) != clientele.Invalid || !strings.Contains(err.Error(), c.says) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func TestACancelledContextEnds(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	rels, _, _ := memorylessFirm.make(rand.New(rand.NewPCG(32, 1)))
+	if _, err := Learn(ctx, rels, Config{}); err == nil {
+		t.Error("it went on")
+	}
+	if _, err := Backtest(ctx, rels, BacktestConfig{}); err == nil {
+		t.Error("it went on")
+	}
+}
+
+// A line that is large enough is measured by its own past, a small one with all together.
+func TestLinesAreLearntApart(t *testing.T) {
+	weekly := simulatedFirm{relations: 300, span: 700, gap: 7, shapes: []float64{20}, shares: []float64{1}, leave: 0.02}
+	seldom := simulatedFirm{relations: 300, span: 700, gap: 70, shapes: []float64{1}, shares: []float64{1}, leave: 0.02}
+	few := simulatedFirm{relations: 5, span: 700, gap: 70, shapes: []float64{1}, shares: []float64{1}}
+	var all []Relation
+	for line, firm := range []simulatedFirm{weekly, seldom, few} {
+		rels, _, _ := firm.make(rand.New(rand.NewPCG(33, uint64(line))))
+		for r := range rels {
+			r.Line = clientele.Line([]string{"weekly", "seldom", "few"}[line])
+			all = append(all, r)
+		}
+	}
+	m, err := Learn(context.Background(), slices.Values(all), Config{AsOf: simulatedStart + 700})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(m.Lines) != 2 || m.of("few") != m.All || m.of("weekly").Rhythm.Center >= m.of("seldom").Rhythm.Center || m.of("seldom").Rhythm.Regular > m.of("weekly").Rhythm.Regular+0.5 {
+		t.Errorf("lines %v", m.Lines)
+	}
+	for _, r := range all {
+		checkStanding(t, m.Of(r))
+	}
+}
+
+// Events on the ends of quarters only: the calendar is seen and said, and two gaps are enough.
+func TestAQuarterlyCalendarIsSeen(t *testing.T) {
+	rng := rand.New(rand.NewPCG(34, 1))
+	var all []Relation
+	for i := range 200 {
+		h := &clientele.History{}
+		risk := 0.15 * rng.ExpFloat64()
+		for q := rng.IntN(6); q < 16 && (len(h.Days) == 0 || rng.Float64() > risk); q++ {
+			h.Days = append(h.Days, clientele.OrderDay{Day: simulatedStart + clientele.Day(91*q), Orders: 1})
+		}
+		all = append(all, Relation{clientele.Relationship{Account: clientele.ID(i + 1)}, h})
+	}
+	rels := slices.Values(all)
+	m, err := Learn(context.Background(), rels, Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if m.All.Period != 91 || m.All.leastGaps() != 2 || !strings.Contains(strings.Join(m.Notes(), " "), "every 91 days") {
+		t.Errorf("period %d, notes %v", m.All.Period, m.Notes())
+	}
+	rep, err := Backtest(context.Background(), rels, BacktestConfig{Cut: simulatedStart + 91*11, HorizonDays: 364})
+	if err != nil {
+		t.Fatal(err)
+	}
+	us, plain := rep.Measures[0], rep.Measures[len(rep.Measures)-1]
+	t.Logf("ECE %.3f Brier %.4f (plain %.4f)", us.ECE, us.Brier, plain.Brier)
+	if us.ECE > 0.1 || us.Brier > plain.Brier+0.005 {
+		t.Errorf("ECE %.3f, Brier %.4f, the plain model's %.4f", us.ECE, us.Brier, plain.Brier)
+	}
+}

@@ -1,0 +1,296 @@
+package standing
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"math"
+	"slices"
+
+	"github.com/clientele-crm/clientele"
+)
+
+// Measure is what was learnt of a firm's relationships by a day. It can be kept
+// as JSON and read back; it then answers the same.
+type Measure struct {
+	AsOf        clientele.Day                   `json:"as_of"`
+	HorizonDays int                             `json:"horizon_days"`
+	All         *lineMeasure                    `json:"all"`             // of all lines together: for lines too small to learn from
+	Lines       map[clientele.Line]*lineMeasure `json:"lines,omitempty"` // of each line that is large enough, where there are several
+}
+
+// lineMeasure is what was learnt of one line of business.
+type lineMeasure struct {
+	Relations  int      `json:"relations"`
+	Law        law      `json:"law"`
+	Rhythm     rhythm   `json:"rhythm"`
+	Forecast   forecast `json:"forecast"`
+	Card       card     `json:"card"`
+	Slip       slip     `json:"slip"`
+	Spending   spending `json:"spending"`
+	Typical    float64  `json:"typical"` // geometric mean of what a purchase comes to
+	Period     int      `json:"period,omitempty"`
+	Conversion float64  `json:"conversion"` // share of contacts that buy within a horizon
+	Renewed    int      `json:"renewed,omitempty"`
+	Over       int      `json:"over,omitempty"`
+	Notes      []string `json:"notes,omitempty"`
+}
+
+// DefaultHorizonDays is how far ahead is looked where nobody says.
+const DefaultHorizonDays = 365
+
+// Learn reads the firm's past, line by line, up to the day asked for. It holds
+// a sample of bounded size in memory, not the log.
+func Learn(ctx context.Context, rels Relations, cfg Config) (*Measure, error) {
+	if cfg.HorizonDays <= 0 {
+		cfg.HorizonDays = DefaultHorizonDays
+	}
+	if cfg.AsOf == clientele.NoDay {
+		last, err := lastDay(ctx, rels)
+		if err != nil {
+			return nil, err
+		}
+		cfg.AsOf = last
+	}
+	samples, err := collect(ctx, rels, cfg.AsOf)
+	if err != nil {
+		return nil, err
+	}
+	return learn(ctx, samples, cfg)
+}
+
+func learn(ctx context.Context, samples map[clientele.Line]*sample, cfg Config) (*Measure, error) {
+	m := &Measure{AsOf: cfg.AsOf, HorizonDays: cfg.HorizonDays}
+	all := &sample{}
+	lines := make([]clientele.Line, 0, len(samples))
+	for line := range samples {
+		lines = append(lines, line)
+	}
+	slices.Sort(lines)
+	for _, line := range lines {
+		all.merge(samples[line])
+	}
+	all.close(cfg.AsOf)
+	m.All = learnLine(all, cfg.HorizonDays)
+	if len(lines) < 2 {
+		return m, nil
+	}
+	m.Lines = map[clientele.Line]*lineMeasure{}
+	for _, line := range lines {
+		if err := ctx.Err(); err != nil {
+			return nil, fmt.Errorf("learn line %q: %w", line, err)
+		}
+		s := samples[line]
+		if s.close(cfg.AsOf); s.events-len(s.days) >= leastRepeats && len(s.days) >= leastRelations {
+			m.Lines[line] = learnLine(s, cfg.HorizonDays)
+		}
+	}
+	return m, nil
+}
+
+// A line with fewer relationships or repeat purchases is measured with all lines together.
+const (
+	leastRelations = 50
+	leastRepeats   = 50
+)
+
+func (m *Measure) of(line clientele.Line) *lineMeasure {
+	if l, ok := m.Lines[line]; ok {
+		return l
+	}
+	return m.All
+}
+
+// lastDay is the last day on which anything happened.
+func lastDay(ctx context.Context, rels Relations) (clientele.Day, error) {
+	last := clientele.NoDay
+	n := 0
+	for r := range rels {
+		if n++; n%1024 == 0 && ctx.Err() != nil {
+			break
+		}
+		if r.History == nil {
+			continue
+		}
+		last = max(last, r.History.Last())
+		if k := len(r.History.Contacts); k > 0 {
+			last = max(last, r.History.Contacts[k-1].Day)
+		}
+		if k := len(r.History.Engaged); k > 0 && last == clientele.NoDay {
+			last = r.History.Engaged[k-1].Start
+		}
+	}
+	if err := ctx.Err(); err != nil {
+		return last, fmt.Errorf("find the last day: %w", err)
+	}
+	if last == clientele.NoDay {
+		return last, &clientele.Fault{Kind: clientele.Invalid, What: "there is nothing to measure: no purchase, no contact, no contract",
+			Remedy: "import orders, contacts or contracts first"}
+	}
+	return last, nil
+}
+
+// collect samples the relationships of every line.
+func collect(ctx context.Context, rels Relations, asOf clientele.Day) (map[clientele.Line]*sample, error) {
+	samples := map[clientele.Line]*sample{}
+	n := 0
+	for r := range rels {
+		if n++; n%1024 == 0 && ctx.Err() != nil {
+			break
+		}
+		if r.History == nil {
+			continue
+		}
+		s := samples[r.Line]
+		if s == nil {
+			s = &sample{}
+			samples[r.Line] = s
+		}
+		s.add(r, asOf)
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, fmt.Errorf("read relationships: %w", err)
+	}
+	return samples, nil
+}
+
+// learnLine learns all there is to learn of one line.
+func learnLine(s *sample, horizon int) *lineMeasure {
+	l := &lineMeasure{Relations: s.seen, Period: s.period, Renewed: s.renewed, Over: s.over}
+	view := s.asOf(s.end)
+	l.Typical = view.typical
+	l.Rhythm = learnRhythm(view.facts)
+	choice := s.asOf(s.start + (s.end-s.start)*2/3)
+	name := "mbgnbd"
+	if len(choice.facts) >= leastRelations {
+		then, now := s.sameRows(&choice)
+		name, l.Notes = chooseLaw(then, now)
+		l.Law = fitLaw(name, view.rows())
+	} else {
+		l.Law = fewLaw(view.rows())
+	}
+	l.Forecast = learnForecast(s, name, horizon)
+	l.Slip = learnSlip(s, &l.Rhythm)
+	labels := s.label(name, l.leastGaps())
+	l.Card = learnCard(&labels)
+	spending, notes := learnSpending(view.facts)
+	l.Spending = spending
+	l.Notes = append(l.Notes, notes...)
+	l.Conversion = s.conversion(horizon)
+	l.note(s, &view, horizon)
+	return l
+}
+
+// conversion is the share of those with contact and no purchase a horizon ago
+// who bought since; one in ten, counted as ten cases, before anything is known.
+func (s *sample) conversion(horizon int) float64 {
+	at := s.end - clientele.Day(horizon)
+	n, bought := 10.0, 1.0
+	for i, days := range s.days {
+		if s.contacted[i] == clientele.NoDay || s.contacted[i] > at || len(days) > 0 && days[0].Day <= at {
+			continue
+		}
+		n++
+		bought += outcome(len(days) > 0)
+	}
+	return bought / n
+}
+
+// renewal is the chance that a contract goes on: the line's own, mixed with
+// four renewals in five (five cases) before anything is known.
+func (l *lineMeasure) renewal() float64 {
+	return (float64(l.Renewed) + 4) / (float64(l.Over) + 5)
+}
+
+// seldom is the period of a calendar, in days, from which two gaps are enough.
+const seldom = 80
+
+func (l *lineMeasure) leastGaps() int {
+	if l.Period >= seldom {
+		return leastGaps - 1
+	}
+	return leastGaps
+}
+
+// note puts into words what the reader of the measure should know of its grounds.
+func (l *lineMeasure) note(s *sample, view *snapshot, horizon int) {
+	add := func(format string, args ...any) { l.Notes = append(l.Notes, fmt.Sprintf(format, args...)) }
+	span := int(s.end - s.start)
+	if l.Period > 0 {
+		add("Purchases fall on few dates, about every %d days: the models take them to fall on any day, and are corrected by what came in the past.", l.Period)
+	}
+	switch d := l.Forecast.Days; {
+	case d == 0:
+		add("The log is too short or too small (%d relationships over %d days) to check the forecasts against its own past: they are the model's own.", len(view.facts), span)
+	case d < horizon:
+		add("The forecasts for %d days were corrected by what came within %d days: the log is only %d days long.", horizon, d, span)
+	}
+	if l.Card.Source != "own" {
+		add("There are %d cases in the past for learning who becomes a client; at least %d are needed, so a card learnt from simulated firms speaks.", l.Card.Cases, leastSnapshots)
+	}
+	if l.Rhythm.memoryless() {
+		add("Nobody buys more regularly than chance would have it: nobody is called a client for how they buy.")
+	}
+	if share := s.earlyShare(); share > 2*truncatedShare {
+		add("%.0f in 100 relationships begin in the first %.0f in 100 of the log. If it was cut off there, they are older than they seem.", 100*share, 100*truncatedShare)
+	}
+	if s.stray != clientele.NoDay {
+		add("The last day, %s, lies far beyond nearly all others: if it is a mistake, everyone seems to have left. Say as of which day to measure.", s.stray)
+	}
+	if s.mask != 0 {
+		add("Learnt from a sample of %d of %d relationships.", len(s.days), s.seen)
+	}
+}
+
+// truncatedShare is the first part of a log in which beginnings are counted.
+const truncatedShare = 0.15
+
+func (s *sample) earlyShare() float64 {
+	early, n := 0.0, 0.0
+	until := s.start + clientele.Day(math.Ceil(truncatedShare*float64(s.end-s.start)))
+	for _, days := range s.days {
+		if len(days) > 0 {
+			n++
+			early += outcome(days[0].Day <= until)
+		}
+	}
+	return early / max(n, 1)
+}
+
+// Notes says what was found on the way: of all lines together, and of each.
+func (m *Measure) Notes() []string {
+	notes := slices.Clone(m.All.Notes)
+	lines := make([]clientele.Line, 0, len(m.Lines))
+	for line := range m.Lines {
+		lines = append(lines, line)
+	}
+	slices.Sort(lines)
+	for _, line := range lines {
+		for _, n := range m.Lines[line].Notes {
+			notes = append(notes, fmt.Sprintf("%s: %s", orWord(string(line), "no line"), n))
+		}
+	}
+	return notes
+}
+
+// UnmarshalJSON reads what json.Marshal wrote, and refuses what is not a measure.
+func (m *Measure) UnmarshalJSON(b []byte) error {
+	type plain Measure
+	if err := json.Unmarshal(b, (*plain)(m)); err != nil {
+		return fmt.Errorf("read measure: %w", err)
+	}
+	if m.All == nil || m.HorizonDays <= 0 {
+		return fmt.Errorf("read measure: it is empty")
+	}
+	all := append([]*lineMeasure{m.All}, slices.Collect(maps.Values(m.Lines))...)
+	for _, l := range all {
+		if l == nil || len(l.Card.Weight.Coef) != evidence {
+			return fmt.Errorf("read measure: it was made by another version; measure again")
+		}
+		if err := l.Law.revive(); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,157 @@
+package standing
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/clientele-crm/clientele"
+)
+
+// words is the sentence of a reason with its counts and dates, and the day of its evidence.
+func (c *subject) words(code string) (string, clientele.Day) {
+	f, a := &c.facts, &c.attention
+	switch code {
+	case "orders":
+		return fmt.Sprintf("Bought on %s since %s, usually every %s; the last was %s.",
+			many(f.events, "day"), date(f.first), days(f.median), ago(f.elapsed)), f.first
+	case "elapsed":
+		return c.elapsedWords(), f.last
+	case "regularity":
+		return c.regularWords(), clientele.NoDay
+	case "trend":
+		how := "faster than"
+		if f.recent > f.mean {
+			how = "slower than"
+		}
+		return fmt.Sprintf("The last two gaps were %s on average, %s its mean of %s.", days(f.recent), how, days(f.mean)), f.last
+	case "months":
+		all := math.Floor(f.t/monthDays) + 1
+		return fmt.Sprintf("Bought in %.0f of %s.", math.Round(f.months*all), many(int(all), "month")), f.first
+	case "amounts":
+		return fmt.Sprintf("What it spends varies by a factor of %.1f from one purchase to the next.", math.Exp(f.spread)), clientele.NoDay
+	case "pace":
+		return fmt.Sprintf("It is looked at in spans of %s, one and a half times its usual gap.", days(f.window)), clientele.NoDay
+	case "usual":
+		return c.usualWords(), clientele.NoDay
+	case "chance":
+		return c.chanceWords(), clientele.NoDay
+	case "contract":
+		return c.contractWords(), a.contract.Start
+	case "contact":
+		return fmt.Sprintf("In the last year they wrote or called %s, we did %s, and we met %s (a rule of thumb: your own data have not spoken on this yet).",
+			times(a.in), times(a.out), times(a.mutual)), a.contact
+	case "slipping":
+		return c.slippingWords(), f.last
+	case "was-client":
+		return fmt.Sprintf("Was a client when it last bought, on %s: it is the silence since that makes it a customer.", date(f.last)), f.last
+	}
+	return c.earlyWords(), f.last
+}
+
+func (c *subject) elapsedWords() string {
+	f := &c.facts
+	if f.elapsed > f.longest {
+		return fmt.Sprintf("The last purchase was %s, on %s: longer than any gap before (%s).", ago(f.elapsed), date(f.last), days(f.longest))
+	}
+	if f.elapsed > f.median {
+		return fmt.Sprintf("The last purchase was %s, on %s: past the usual gap of %s, not past the longest of %s.", ago(f.elapsed), date(f.last), days(f.median), days(f.longest))
+	}
+	return fmt.Sprintf("The last purchase was %s, on %s: within the usual gap of %s.", ago(f.elapsed), date(f.last), days(f.median))
+}
+
+// Spreads of log gaps: half that of chance buying is called regular.
+func (c *subject) regularWords() string {
+	b := c.line.Rhythm.beat(&c.facts)
+	word := "irregularly"
+	switch {
+	case b.sd < math.Sqrt(chanceLogVariance)/4:
+		word = "very regularly"
+	case b.sd < math.Sqrt(chanceLogVariance)/2:
+		word = "regularly"
+	case b.sd < math.Sqrt(chanceLogVariance):
+		word = "somewhat regularly"
+	}
+	return fmt.Sprintf("Buys %s: over %s, most gaps lay within a factor of %.1f of its typical one.", word, many(c.facts.x, "gap"), math.Exp(b.sd))
+}
+
+func (c *subject) chanceWords() string {
+	if c.line.Rhythm.memoryless() {
+		return "Purchases here come as chance would have them: nobody is regular enough to be called a client for it."
+	}
+	return fmt.Sprintf("Chance alone could have made its %s, and there are too few relationships here to tell otherwise.", many(c.facts.x, "gap"))
+}
+
+func (c *subject) usualWords() string {
+	card := &c.line.Card
+	if card.Source == "own" {
+		return fmt.Sprintf("What is usual here: of %d cases of your own past, %.0f in 100 went on to buy in each of three spans.", card.Cases, 100*card.Base)
+	}
+	return "What is usual: a card learnt from simulated firms, as your own past is still too short for one."
+}
+
+func (c *subject) contractWords() string {
+	e := c.attention.contract
+	until := "without an end date"
+	if e.End != clientele.NoDay {
+		until = "until " + date(e.End)
+	}
+	return fmt.Sprintf("A %s runs since %s, %s; of such contracts %.0f in 100 go on.", orWord(string(e.Kind), "contract"), date(e.Start), until, 100*c.line.renewal())
+}
+
+func (c *subject) slippingWords() string {
+	f := &c.facts
+	p, _ := c.line.Slip.watch(&c.line.Rhythm, f)
+	return fmt.Sprintf("Usually every %s, now %s: the chance of coming back within %s of the last purchase is %.0f in 100.",
+		days(f.median), days(f.elapsed), days(float64(c.line.Slip.Follow)), 100*p)
+}
+
+func (c *subject) earlyWords() string {
+	f, a := &c.facts, &c.attention
+	need := c.line.leastGaps() + 1
+	switch {
+	case f.events == 1:
+		return fmt.Sprintf("Not enough evidence: bought once, on %s; at least %d purchase days are needed.", date(f.last), need)
+	case f.events > 1:
+		return fmt.Sprintf("Not enough evidence: bought on %s since %s, the last %s; at least %d are needed.", many(f.events, "day"), date(f.first), ago(f.elapsed), need)
+	case a.contact != clientele.NoDay:
+		return fmt.Sprintf("Not enough evidence: no purchase yet; the last contact was on %s.", date(a.contact))
+	case a.ended != clientele.NoDay:
+		return fmt.Sprintf("Not enough evidence: no purchase; the last contract ended on %s.", date(a.ended))
+	}
+	return "Not enough evidence: no purchase yet."
+}
+
+func date(d clientele.Day) string { return d.Time().Format("2 Jan 2006") }
+
+func many(n int, one string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %ss", n, one)
+}
+
+func times(n int) string {
+	switch n {
+	case 1:
+		return "once"
+	case 2:
+		return "twice"
+	}
+	return fmt.Sprintf("%d times", n)
+}
+
+func days(d float64) string { return many(int(math.Round(d)), "day") }
+
+func ago(d float64) string {
+	if d < 1 {
+		return "today"
+	}
+	return days(d) + " ago"
+}
+
+func orWord(s, fallback string) string {
+	if s == "" {
+		return fallback
+	}
+	return s
+}

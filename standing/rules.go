@@ -1,0 +1,167 @@
+package standing
+
+import (
+	"math"
+	"slices"
+
+	"github.com/clientele-crm/clientele"
+)
+
+// rule is a simple way to tell who will buy, for comparison. Its score becomes a
+// probability by a logistic regression learnt one horizon back, on the same data
+// as our measure; its count is as simple as the rule is.
+type rule struct {
+	Name  string
+	How   string
+	score func(*facts, *rulebook) float64
+	count func(*facts, float64, *rulebook) float64 // facts, P(active)
+}
+
+// simpleRules in the order in which they are shown.
+var simpleRules = []rule{
+	{"recency", "days since the last purchase; count: P(active) × the mean count of those who were active one horizon back",
+		func(f *facts, _ *rulebook) float64 { return -math.Log1p(f.elapsed) },
+		func(_ *facts, p float64, b *rulebook) float64 { return p * b.activeMean }},
+	{"frequency", "number of purchase days; count: own purchase days a day × horizon",
+		func(f *facts, _ *rulebook) float64 { return math.Log1p(float64(f.x)) },
+		func(f *facts, _ float64, b *rulebook) float64 { return f.ownRate() * b.days }},
+	{"rfm", "sum of the quintiles of recency, frequency and money; count: the mean count of that sum one horizon back",
+		func(f *facts, b *rulebook) float64 { return float64(b.quintiles(f)) },
+		func(f *facts, _ float64, b *rulebook) float64 { return b.bySum[b.quintiles(f)] }},
+	{"overdue", "late by more than twice the own mean gap (the firm's where there is none); count: own purchase days a day × horizon, nothing if late",
+		func(f *facts, b *rulebook) float64 { return -outcome(b.overdue(f)) },
+		func(f *facts, _ float64, b *rulebook) float64 {
+			if b.overdue(f) {
+				return 0
+			}
+			return f.ownRate() * b.days
+		}},
+	{"mbgnbd", "MBG/NBD fitted on the log, its P(active) recalibrated by a logistic regression; count: the model's expectation",
+		func(f *facts, b *rulebook) float64 { return logit(b.plain.active(f, b.days)) },
+		func(f *facts, _ float64, b *rulebook) float64 { return b.plain.expected(f, b.days) }},
+}
+
+func (f *facts) ownRate() float64 { return float64(f.x) / max(f.t, 1) }
+
+// rulebook is what the simple rules know of a firm.
+type rulebook struct {
+	days       float64 // horizon
+	meanGap    float64
+	activeMean float64
+	bySum      [16]float64  // mean count by sum of quintiles, 3…15
+	cuts       [3][]float64 // upper bounds of the first four fifths: elapsed, events, money
+	plain      law
+	platt      map[string]linear
+}
+
+func newRulebook(v *snapshot, days float64) *rulebook {
+	b := &rulebook{days: days, plain: fitLaw("mbgnbd", v.rows()), platt: map[string]linear{}}
+	var columns [3][]float64
+	var time, gaps float64
+	for i := range v.facts {
+		f := &v.facts[i]
+		time, gaps = time+f.tx, gaps+float64(f.x)
+		for k, x := range f.rfm() {
+			columns[k] = append(columns[k], x)
+		}
+	}
+	b.meanGap = time / max(gaps, 1)
+	for k, c := range columns {
+		slices.Sort(c)
+		for q := 1; q < 5; q++ {
+			b.cuts[k] = append(b.cuts[k], c[q*(len(c)-1)/5])
+		}
+	}
+	return b
+}
+
+func (f *facts) rfm() [3]float64 {
+	return [3]float64{-f.elapsed, float64(f.events), f.spend * float64(f.priced)}
+}
+
+// quintiles sums one to five for each of recency, frequency and money.
+func (b *rulebook) quintiles(f *facts) int {
+	sum := 0
+	for k, x := range f.rfm() {
+		sum++
+		for _, c := range b.cuts[k] {
+			if x > c {
+				sum++
+			}
+		}
+	}
+	return sum
+}
+
+func (b *rulebook) overdue(f *facts) bool {
+	gap := f.mean
+	if f.x == 0 {
+		gap = b.meanGap
+	}
+	return f.elapsed > 2*gap
+}
+
+// learn takes the rules' regressions and means from what followed a past view.
+func (b *rulebook) learn(examples []facts, counts []float64, horizonShare float64) {
+	var active, total, n float64
+	var sums, cases [16]float64
+	for i := range examples {
+		q := b.quintiles(&examples[i])
+		sums[q] += counts[i] * horizonShare
+		cases[q]++
+		n++
+		total += counts[i] * horizonShare
+		active += min(counts[i], 1)
+	}
+	b.activeMean = total / max(active, 1)
+	for q := range sums { // five cases of the overall mean keep an empty sum sensible
+		b.bySum[q] = (sums[q] + 5*total/max(n, 1)) / (cases[q] + 5)
+	}
+	for _, r := range simpleRules {
+		scores := make([]float64, len(examples))
+		for i := range examples {
+			scores[i] = r.score(&examples[i], b)
+		}
+		b.platt[r.Name] = plattFit(scores, counts)
+	}
+}
+
+// plattFit turns a score into log-odds (Platt 1999), from scores and what came; above zero is a yes.
+func plattFit(scores, came []float64) linear {
+	if len(scores) == 0 {
+		return linear{Center: []float64{0}, Scale: []float64{1}, Coef: []float64{1}}
+	}
+	d := &design{width: 1}
+	for i, s := range scores {
+		d.add([]float64{s}, min(came[i], 1), 1)
+	}
+	var l linear
+	l.Center, l.Scale = d.scales()
+	return d.fit(l, belief{[]float64{0}, []float64{3}})
+}
+
+// prob is the rule's probability for a relationship.
+func (b *rulebook) prob(r *rule, f *facts) float64 {
+	l := b.platt[r.Name]
+	return logistic(l.sum([]float64{r.score(f, b)}))
+}
+
+// learnRules learns the rules from a line's past, one horizon back, and sets them up for its end.
+func learnRules(s *sample, days float64) (*rulebook, bool) {
+	now := s.asOf(s.end)
+	book := newRulebook(&now, days)
+	back := pastHorizon(int(s.end-s.start), int(days), s.period)
+	then := s.asOf(s.end - clientele.Day(back))
+	if back < 1 || len(then.facts) == 0 {
+		book.learn(nil, nil, 1)
+		return book, false
+	}
+	past := newRulebook(&then, float64(back))
+	counts := make([]float64, len(then.facts))
+	for i := range then.facts {
+		counts[i] = float64(len(then.days[i]) - then.facts[i].events)
+	}
+	past.learn(then.facts, counts, days/float64(back))
+	book.activeMean, book.bySum, book.platt = past.activeMean, past.bySum, past.platt
+	return book, true
+}

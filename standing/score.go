@@ -1,0 +1,167 @@
+package standing
+
+import (
+	"cmp"
+	"math"
+	"slices"
+)
+
+// AUC is the chance that a case that came true was scored above one that did
+// not; ties count a half. NaN where all cases came out alike.
+func AUC(score []float64, came []bool) float64 {
+	rank := ranks(score)
+	var yes, sum float64
+	for i, c := range came {
+		if c {
+			yes++
+			sum += rank[i]
+		}
+	}
+	no := float64(len(came)) - yes
+	return (sum - yes*(yes+1)/2) / (yes * no)
+}
+
+// ranks are 1…n; equal values share the mean of their ranks.
+func ranks(v []float64) []float64 {
+	order := make([]int, len(v))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortFunc(order, func(i, j int) int { return cmp.Compare(v[i], v[j]) })
+	rank := make([]float64, len(v))
+	for lo := 0; lo < len(order); {
+		hi := lo
+		for hi < len(order) && v[order[hi]] == v[order[lo]] {
+			hi++
+		}
+		for _, i := range order[lo:hi] {
+			rank[i] = float64(lo+hi+1) / 2
+		}
+		lo = hi
+	}
+	return rank
+}
+
+// Brier is the mean squared difference of what was said and what came.
+func Brier(p []float64, came []bool) float64 {
+	var sum float64
+	for i, c := range came {
+		d := p[i] - outcome(c)
+		sum += d * d
+	}
+	return sum / float64(len(p))
+}
+
+// LogLoss is the mean surprise in nats. What was called certain counts as 0.0001 off it.
+func LogLoss(p []float64, came []bool) float64 {
+	var sum float64
+	for i, c := range came {
+		q := min(max(p[i], leastProb), 1-leastProb)
+		if !c {
+			q = 1 - q
+		}
+		sum -= math.Log(q)
+	}
+	return sum / float64(len(p))
+}
+
+// eceBands is the usual number of bands of equal width for the ECE.
+const eceBands = 10
+
+// ECE is the expected calibration error: over ten bands of equal width, the
+// mean distance of what was said from how often it came, weighted by cases.
+func ECE(p []float64, came []bool) float64 {
+	var off float64
+	for _, b := range Reliability(p, came) {
+		off += float64(b.N) * math.Abs(b.Predicted-b.Observed)
+	}
+	return off / float64(len(p))
+}
+
+// Band is one row of a reliability table.
+type Band struct {
+	Low          float64 `json:"low"`
+	High         float64 `json:"high"`
+	N            int     `json:"n"`
+	Predicted    float64 `json:"predicted"`
+	Observed     float64 `json:"observed"`
+	ObservedLow  float64 `json:"observed_low"` // 95 % interval of the observed share (Wilson)
+	ObservedHigh float64 `json:"observed_high"`
+}
+
+// Reliability is what was said against how often it came, in ten bands of
+// equal width; bands without a case are left out.
+func Reliability(p []float64, came []bool) []Band {
+	var said, hits [eceBands]float64
+	var n [eceBands]int
+	for i, q := range p {
+		k := min(int(q*eceBands), eceBands-1)
+		n[k]++
+		said[k] += q
+		hits[k] += outcome(came[i])
+	}
+	var out []Band
+	for k := range eceBands {
+		if n[k] == 0 {
+			continue
+		}
+		b := Band{Low: float64(k) / eceBands, High: float64(k+1) / eceBands, N: n[k]}
+		b.Predicted, b.Observed = said[k]/float64(n[k]), hits[k]/float64(n[k])
+		b.ObservedLow, b.ObservedHigh = wilson(hits[k], float64(n[k]))
+		out = append(out, b)
+	}
+	return out
+}
+
+// wilson is the 95 % score interval of a share (Wilson 1927).
+func wilson(hits, n float64) (low, high float64) {
+	const z = 1.959964
+	p := hits / n
+	mid := (p + z*z/(2*n)) / (1 + z*z/n)
+	half := z / (1 + z*z/n) * math.Sqrt(p*(1-p)/n+z*z/(4*n*n))
+	return max(0, mid-half), min(1, mid+half)
+}
+
+// MAE is the mean distance of forecasts from counts.
+func MAE(said, came []float64) float64 {
+	var sum float64
+	for i := range said {
+		sum += math.Abs(said[i] - came[i])
+	}
+	return sum / float64(len(said))
+}
+
+// RMSE is the root of the mean squared distance of forecasts from counts.
+func RMSE(said, came []float64) float64 {
+	var sum float64
+	for i := range said {
+		sum += (said[i] - came[i]) * (said[i] - came[i])
+	}
+	return math.Sqrt(sum / float64(len(said)))
+}
+
+// RankCorrelation is Spearman's ρ, ties sharing their mean rank. NaN where one side is constant.
+func RankCorrelation(a, b []float64) float64 { return correlation(ranks(a), ranks(b)) }
+
+func correlation(a, b []float64) float64 {
+	n := float64(len(a))
+	var ma, mb float64
+	for i := range a {
+		ma += a[i] / n
+		mb += b[i] / n
+	}
+	var ab, aa, bb float64
+	for i := range a {
+		ab += (a[i] - ma) * (b[i] - mb)
+		aa += (a[i] - ma) * (a[i] - ma)
+		bb += (b[i] - mb) * (b[i] - mb)
+	}
+	return ab / math.Sqrt(aa*bb)
+}
+
+func outcome(came bool) float64 {
+	if came {
+		return 1
+	}
+	return 0
+}

@@ -1,0 +1,130 @@
+package standing
+
+import (
+	"math"
+
+	"github.com/clientele-crm/clientele"
+)
+
+// The rules of trend. Slipping is in slipping.go.
+const (
+	// lapsedActive, lapsedAlive and lapsedDays: not one in ten of such buys within
+	// the horizon, and it has more likely left than not, or has been silent for a
+	// year and a horizon. (Models without leaving hold everyone to be alive.)
+	lapsedActive = 0.10
+	lapsedAlive  = 0.5
+	lapsedDays   = 365
+	// growingZ is the one-sided 5 % point of a normal deviate: under a steady rate
+	// the purchases of the later half of the age are half of all, give or take chance.
+	growingZ   = 1.645
+	growingMin = 6 // purchase days below which that normal deviate is not one
+	// rising is by how much P(client) must have risen over two windows, and
+	// nearClient from where a customer is called growing for it.
+	rising     = 0.10
+	nearClient = 0.30
+)
+
+// move fills in the trend.
+func (c *subject) move() {
+	s, f := &c.standing, &c.facts
+	s.Trend = clientele.Steady
+	if f.events == 0 {
+		if s.AliveProb < lapsedActive && c.attention.contact != clientele.NoDay {
+			s.Trend = clientele.Lapsed
+		}
+		return
+	}
+	_, alarm := c.line.Slip.watch(&c.line.Rhythm, f)
+	switch {
+	case c.attention.running == 0 && c.lapsed():
+		s.Trend = clientele.Lapsed
+	case alarm:
+		s.Trend = clientele.Slipping
+		c.say("slipping", 0)
+		if c.wasClient() {
+			c.say("was-client", 0)
+		}
+	case c.faster() || c.nearer():
+		s.Trend = clientele.Growing
+	}
+}
+
+func (c *subject) lapsed() bool {
+	s := &c.standing
+	silent := c.facts.elapsed > float64(max(lapsedDays, s.HorizonDays))
+	return s.ActiveProb < lapsedActive && (s.AliveProb < lapsedAlive || silent)
+}
+
+// wasClient says that a customer was a client at its last purchase: what makes
+// it less is the silence since.
+func (c *subject) wasClient() bool {
+	if c.standing.Kind != clientele.Customer || !c.standing.Enough {
+		return false
+	}
+	then := read(c.days, c.facts.last)
+	return c.line.clientAt(&then) >= 0.5
+}
+
+// clientAt is P(client) by the card alone, at another time.
+func (l *lineMeasure) clientAt(f *facts) float64 {
+	v := weigh(&l.Law, &l.Rhythm, f)
+	sum := l.Card.Weight.sum(v[:])
+	if l.Rhythm.couldBeChance(f) {
+		sum = min(sum, chanceCap)
+	}
+	return logistic(sum)
+}
+
+// faster says that the later half of the age holds more purchases than chance
+// would put there. The first purchase opens the age and is in neither half.
+func (c *subject) faster() bool {
+	f := &c.facts
+	late, early := float64(f.half), float64(f.x-f.half)
+	return f.x >= growingMin && (late-early)/math.Sqrt(late+early) > growingZ
+}
+
+// nearer says that a customer is on the way to becoming a client.
+func (c *subject) nearer() bool {
+	s, f := &c.standing, &c.facts
+	if s.Kind != clientele.Customer || s.ClientProb < nearClient || !s.Enough || c.attention.running > 0 {
+		return false
+	}
+	then := read(c.days, s.AsOf-clientele.Day(2*f.window))
+	if then.x < c.line.leastGaps() {
+		return false
+	}
+	return s.ClientProb-c.line.clientAt(&then) > rising
+}
+
+// The rules of stage. Until referrals and feedback are entries, advocacy is read
+// off duration and sureness: conventions, stated here and in the manual.
+const (
+	longTimeDays   = 365 // a customer of a year and
+	longTimeEvents = 6   // so many purchase days is retained, client or not
+	advocateDays   = 730
+	advocateEvents = 12
+	advocateProb   = 0.8
+)
+
+// stage fills in how far the journey has come.
+func (c *subject) stage() {
+	s, f, a := &c.standing, &c.facts, &c.attention
+	settled := s.Trend != clientele.Slipping && s.Trend != clientele.Lapsed
+	switch {
+	case s.Kind == clientele.Client && settled && f.t >= advocateDays && f.events >= advocateEvents && s.ClientProb >= advocateProb:
+		s.Stage = clientele.Advocacy
+	case s.Kind == clientele.Client:
+		s.Stage = clientele.Retention
+	case f.t >= longTimeDays && f.events >= longTimeEvents && s.ActiveProb >= 0.5:
+		s.Stage = clientele.Retention
+	case f.events >= 2:
+		s.Stage = clientele.Nurturing
+	case f.events == 1 || a.in > 0 || a.mutual > 0:
+		s.Stage = clientele.EngagementStage
+	default:
+		s.Stage = clientele.Awareness
+	}
+}
+
+// halved is what is left of one after days at a half-life.
+func halved(days, half float64) float64 { return math.Exp2(-days / half) }

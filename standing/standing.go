@@ -1,0 +1,130 @@
+// Package standing measures where a relationship is: how surely it is a client,
+// its stage and trend, whether it will be active, and what it is worth, each
+// with reasons that add up to the number. Everything is pure: histories in,
+// standings out; nothing after the day asked for is read.
+//
+// It keeps nothing, and does not say what to do (that is treatment).
+//
+// Start at Learn, which reads a firm's own past, and Measure.Of, which answers
+// for one relationship. models.go lists the models of buying, card.go the
+// evidence for "client". Backtest says how far all that may be trusted.
+package standing
+
+import (
+	"iter"
+	"strings"
+
+	"github.com/clientele-crm/clientele"
+)
+
+// Relation is one relationship with its history.
+type Relation struct {
+	clientele.Relationship
+	History *clientele.History
+}
+
+// Relations streams relationships; it must be possible to run it several times.
+type Relations = iter.Seq[Relation]
+
+// Config is what a measure is asked for.
+type Config struct {
+	AsOf        clientele.Day // the last day whose evidence is used; NoDay: the last in the data
+	HorizonDays int           // how far ahead; 0: 365
+}
+
+// Of measures one relationship, as of the measure's day. It is pure and takes
+// time in proportion to the days of that history alone. ExpectedOrders counts
+// days with a purchase: two orders of one day are one.
+func (m *Measure) Of(r Relation) clientele.Standing {
+	h := r.History
+	if h == nil {
+		h = &clientele.History{}
+	}
+	cut := h.Before(m.AsOf)
+	c := &subject{line: m.of(r.Line), facts: read(cut.Days, m.AsOf), attention: attend(&cut, m.AsOf), days: cut.Days}
+	s := &c.standing
+	s.Relationship, s.AsOf, s.HorizonDays = r.Relationship, m.AsOf, m.HorizonDays
+	s.Orders, s.First, s.Last, s.UsualDays = c.facts.orders, c.facts.first, c.facts.last, c.facts.median
+	s.Revenue = cut.Spent()
+	c.foresee()
+	c.judge()
+	c.move()
+	c.stage()
+	c.value()
+	s.Model = c.model()
+	return *s
+}
+
+// subject is a relationship while it is measured.
+type subject struct {
+	line      *lineMeasure
+	facts     facts
+	attention attention
+	days      []clientele.OrderDay
+	standing  clientele.Standing
+}
+
+// quietHalfLife is after how many days without contact a prospect is half as
+// likely to be still with us. A convention: nothing observed would correct it.
+const quietHalfLife = 180
+
+// foresee fills in whether the relationship is alive, active within the horizon, and how often.
+func (c *subject) foresee() {
+	s, f := &c.standing, &c.facts
+	if f.events == 0 {
+		s.ActiveProb = c.line.Conversion
+		s.AliveProb = max(s.ActiveProb, c.prospectAlive())
+		s.ExpectedOrders = s.ActiveProb
+		return
+	}
+	q := question{float64(s.HorizonDays), c.line.Typical}
+	s.ActiveProb, s.ExpectedOrders = c.line.Forecast.corrected(&c.line.Law, &c.line.Rhythm, f, q)
+	// Who will buy is with us, whatever the model of leaving says.
+	s.AliveProb = max(c.line.Law.alive(f), s.ActiveProb)
+}
+
+func (c *subject) prospectAlive() float64 {
+	if c.attention.running > 0 {
+		return c.line.renewal()
+	}
+	if c.attention.contact == clientele.NoDay {
+		return 0
+	}
+	return halved(float64(c.standing.AsOf-c.attention.contact), quietHalfLife)
+}
+
+// value is the expected orders times what each is expected to come to; a
+// running fee counts where nothing priced was bought that would hold it already.
+func (c *subject) value() {
+	s := &c.standing
+	if c.facts.priced > 0 || c.attention.running == 0 || c.attention.contract.Fee.Minor <= 0 {
+		if !s.Revenue.IsNone() {
+			s.ExpectedValue = s.ExpectedOrders * c.line.Spending.each(&c.facts) * c.kept()
+		}
+		return
+	}
+	fee := c.attention.contract.Fee
+	if s.Revenue.IsNone() {
+		s.Revenue.Currency = fee.Currency
+	}
+	if s.Revenue.Currency == fee.Currency {
+		s.ExpectedValue = feeWithin(c.attention.contract, float64(s.HorizonDays)) * c.line.renewal()
+	}
+}
+
+// kept is the share of what was bought that did not come back.
+func (c *subject) kept() float64 {
+	gross := c.facts.spend * float64(c.facts.priced)
+	if gross <= 0 {
+		return 1
+	}
+	return min(max(float64(c.standing.Revenue.Minor)/gross, 0), 1)
+}
+
+func (c *subject) model() string {
+	parts := []string{c.line.Law.Name}
+	if c.line.Forecast.Active != nil {
+		parts = append(parts, "recalibrated")
+	}
+	return strings.Join(append(parts, "card: "+c.line.Card.Source), "+")
+}

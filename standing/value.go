@@ -1,0 +1,104 @@
+package standing
+
+import (
+	"cmp"
+	"math"
+	"slices"
+
+	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/btyd"
+)
+
+// spending is what a purchase day of a relationship is expected to come to:
+// Gamma-Gamma where it holds, else the own mean shrunk to the line's.
+type spending struct {
+	Gamma   *btyd.GammaGamma `json:"gamma,omitempty"`
+	Mean    float64          `json:"mean"`    // of the line, minor units
+	Weight  float64          `json:"weight"`  // purchases that the line's mean counts for
+	Related float64          `json:"related"` // correlation of mean spend and count of purchases
+}
+
+// mostRelated is the correlation beyond which spend and frequency are not taken
+// to be independent (Fader & Hardie 2013 assume that they are).
+const mostRelated = 0.3
+
+func learnSpending(all []facts) (spending, []string) {
+	var rows []btyd.Spend
+	var means, events []float64
+	s := spending{Weight: 2}
+	for i := range all {
+		if f := &all[i]; f.priced > 0 && f.spend > 0 {
+			rows = append(rows, btyd.Spend{X: f.priced, Mean: f.spend})
+			means, events = append(means, math.Log(f.spend)), append(events, math.Log(float64(f.events)))
+		}
+	}
+	if len(rows) == 0 {
+		return s, nil
+	}
+	s.Mean = trimmedMean(rows)
+	if s.Related = correlation(means, events); math.IsNaN(s.Related) {
+		s.Related = 0
+	}
+	if math.Abs(s.Related) > mostRelated {
+		return s, []string{"What a purchase comes to goes with how often people buy: expected values use each one's own mean, shrunk to the line's."}
+	}
+	g, rep, err := btyd.FitGammaGamma(rows, weakPrior)
+	if err != nil || g.Q <= 1 || rep.Has(btyd.WeakSpend) || rep.Has(btyd.InfiniteMean) {
+		return s, []string{"What a purchase comes to is too uneven or too little known for a model: expected values use each one's own mean, shrunk to the line's."}
+	}
+	s.Gamma = &g
+	return s, nil
+}
+
+// trimmedMean is the mean of the relationships' means without the top and bottom hundredth.
+func trimmedMean(rows []btyd.Spend) float64 {
+	v := make([]float64, len(rows))
+	for i, r := range rows {
+		v[i] = r.Mean
+	}
+	slices.Sort(v)
+	cut := len(v) / 100
+	v = v[cut : len(v)-cut]
+	sum := 0.0
+	for _, x := range v {
+		sum += x
+	}
+	return sum / float64(len(v))
+}
+
+// each is what one purchase day is expected to come to.
+func (s *spending) each(f *facts) float64 {
+	if f.priced == 0 {
+		return s.Mean
+	}
+	if s.Gamma != nil {
+		if m := s.Gamma.ExpectedMean(btyd.Spend{X: f.priced, Mean: f.spend}); m > 0 && !math.IsInf(m, 0) {
+			return m
+		}
+	}
+	n := float64(f.priced)
+	return (s.Weight*s.Mean + n*f.spend) / (s.Weight + n)
+}
+
+// feeWithin is what a running contract brings within the days, if it goes on.
+func feeWithin(e clientele.Engagement, days float64) float64 {
+	return float64(e.Fee.Minor) * e.Period.PerYear() * days / yearDays
+}
+
+// weightedQuantile is the least value at or below which a share q of the weight lies.
+func weightedQuantile(v, w []float64, q float64) float64 {
+	order := make([]int, len(v))
+	total := 0.0
+	for i := range order {
+		order[i] = i
+		total += w[i]
+	}
+	slices.SortFunc(order, func(i, j int) int { return cmp.Compare(v[i], v[j]) })
+	below := 0.0
+	for _, i := range order {
+		if below += w[i]; below >= q*total {
+			return v[i]
+		}
+	}
+	return 0
+}

@@ -1,0 +1,130 @@
+// Package treatment answers a standing: what to do about a relationship, and by
+// when. A play is a pure function of the standing, the history and the day; it
+// proposes, a person disposes.
+//
+// It keeps nothing and sends nothing. Start at Plan; plays.go is the list, each
+// play has its own file.
+package treatment
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/clientele-crm/clientele"
+)
+
+// Play is one way to answer. Due says whether it applies, and then fills in
+// Why, Step, List, Due day, Urgency and Stake.
+type Play struct {
+	Name string
+	Doc  string // what it is for, in a sentence for the one who reads the list
+	Due  func(*Case) (clientele.Treatment, bool)
+}
+
+// Case is a relationship as a play sees it: nothing after Today is in it.
+type Case struct {
+	Standing clientele.Standing
+	History  clientele.History
+	Today    clientele.Day
+}
+
+// Plays in the order of precedence: of those on one list, the first that
+// applies speaks for the relationship.
+var Plays = []Play{
+	{"answer-owed", "They wrote or called, and nobody has answered.", answerOwed},
+	{"renew-engagement", "A contract ends soon.", renewEngagement},
+	{"call-slipping-client", "A client is later than is usual for it.", callSlippingClient},
+	{"keep-long-time-customer", "One of the oldest customers is later than is usual for it.", keepLongTimeCustomer},
+	{"win-back-customer", "A customer is slipping away, and worth asking.", winBackCustomer},
+	{"client-gone-quiet", "A client with whom there used to be contact has none.", clientGoneQuiet},
+	{"promote-growing", "A customer buys more and more, and may become a client.", promoteGrowing},
+}
+
+// Plan lists what is due of a relationship today: at most one treatment a list.
+func Plan(s clientele.Standing, h *clientele.History, today clientele.Day) []clientele.Treatment {
+	if h == nil {
+		h = &clientele.History{}
+	}
+	c := &Case{Standing: s, History: h.Before(today), Today: today}
+	var out []clientele.Treatment
+	taken := map[clientele.List]bool{}
+	for _, p := range Plays {
+		t, due := p.Due(c)
+		if !due || taken[t.List] {
+			continue
+		}
+		taken[t.List] = true
+		t.Relationship, t.Play = s.Relationship, p.Name
+		if t.Due == clientele.NoDay {
+			t.Due = today
+		}
+		out = append(out, t)
+	}
+	return out
+}
+
+// stake is what the relationship is expected to bring within a year.
+func (c *Case) stake() clientele.Money {
+	if c.Standing.Revenue.IsNone() {
+		return clientele.Money{}
+	}
+	return clientele.Money{Minor: int64(math.Round(c.perYear(c.Standing.ExpectedValue))), Currency: c.Standing.Revenue.Currency}
+}
+
+func (c *Case) perYear(v float64) float64 {
+	if c.Standing.HorizonDays <= 0 {
+		return v
+	}
+	return v * 365 / float64(c.Standing.HorizonDays)
+}
+
+// usualStake is what the relationship brought in a year so far: what is lost if
+// it goes, where the forecast already counts it as going.
+func (c *Case) usualStake() clientele.Money {
+	m := c.stake()
+	age := max(int(c.Today-c.Standing.First), 365)
+	if m.IsNone() || c.Standing.First == clientele.NoDay {
+		return m
+	}
+	m.Minor = max(m.Minor, int64(float64(c.Standing.Revenue.Minor)*365/float64(age)))
+	return m
+}
+
+// weighed is the urgency of what is at stake: a factor of ten more counts one more.
+func weighed(base float64, stake clientele.Money) float64 {
+	if stake.Minor <= 0 {
+		return base
+	}
+	return base + math.Log10(1+float64(stake.Minor)/float64(clientele.MinorPerMajor(stake.Currency)))
+}
+
+// silence is how long ago the last purchase was.
+func (c *Case) silence() int {
+	if c.Standing.Last == clientele.NoDay {
+		return 0
+	}
+	return int(c.Today - c.Standing.Last)
+}
+
+// lateness says in words how late it is, with the counts and the date.
+func (c *Case) lateness() string {
+	s := &c.Standing
+	return fmt.Sprintf("Bought on %s since %s, usually every %s; the last was %s, on %s.",
+		many(len(c.History.Days), "day"), date(s.First), many(int(math.Round(s.UsualDays)), "day"), ago(c.silence()), date(s.Last))
+}
+
+func date(d clientele.Day) string { return d.Time().Format("2 Jan 2006") }
+
+func many(n int, one string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %ss", n, one)
+}
+
+func ago(days int) string {
+	if days <= 0 {
+		return "today"
+	}
+	return many(days, "day") + " ago"
+}

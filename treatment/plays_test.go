@@ -1,0 +1,142 @@
+package treatment
+
+import (
+	"reflect"
+	"regexp"
+	"testing"
+
+	"github.com/clientele-crm/clientele"
+)
+
+const today = clientele.Day(735_000)
+
+// bought makes n purchase days, gap days apart, the last so many days ago.
+func bought(n, gap, silent int) *clientele.History {
+	h := &clientele.History{Currency: "EUR"}
+	for i := range n {
+		d := today - clientele.Day(silent+(n-1-i)*gap)
+		h.Days = append(h.Days, clientele.OrderDay{Day: d, Orders: 1, Minor: 10_000, Priced: true})
+	}
+	return h
+}
+
+func standing(kind clientele.Kind, trend clientele.Trend, h *clientele.History) clientele.Standing {
+	s := clientele.Standing{Relationship: clientele.Relationship{Account: 7, Line: "legal"}, AsOf: today, Kind: kind, MeasuredKind: kind, Trend: trend,
+		ClientProb: 0.4, ActiveProb: 0.5, HorizonDays: 365, ExpectedOrders: 6, ExpectedValue: 60_000, Orders: h.Orders(),
+		First: h.First(), Last: h.Last(), UsualDays: 30, Revenue: h.Spent()}
+	return s
+}
+
+func contacts(h *clientele.History, answered bool, ago ...int) *clientele.History {
+	for _, a := range ago {
+		h.Contacts = append(h.Contacts, clientele.ContactDay{Day: today - clientele.Day(a), In: 1, Answered: answered})
+	}
+	return h
+}
+
+func contract(h *clientele.History, end clientele.Day) *clientele.History {
+	h.Engaged = append(h.Engaged, clientele.Engagement{Kind: clientele.Retainer, Start: today - 300, End: end,
+		Fee: clientele.Money{Minor: 50_000, Currency: "EUR"}, Period: clientele.Monthly})
+	return h
+}
+
+var cases = []struct {
+	name  string
+	kind  clientele.Kind
+	trend clientele.Trend
+	h     *clientele.History
+	plays []string
+	why   string
+}{
+	{"nothing to do", clientele.Client, clientele.Steady, bought(20, 30, 10), nil, ""},
+	{"a client slips", clientele.Client, clientele.Slipping, bought(20, 30, 70), []string{"call-slipping-client"}, `20 days since .*70 days ago`},
+	{"a customer slips", clientele.Customer, clientele.Slipping, bought(6, 30, 70), []string{"win-back-customer"}, `6 days since`},
+	{"an old customer slips", clientele.Customer, clientele.Slipping, bought(26, 30, 70), []string{"keep-long-time-customer"}, `A customer for 2 years`},
+	{"a customer has gone", clientele.Customer, clientele.Lapsed, bought(6, 30, 700), nil, ""},
+	{"a customer grows", clientele.Customer, clientele.Growing, bought(8, 20, 5), []string{"promote-growing"}, `8 days since .* 40 in 100`},
+	{"a client grows", clientele.Client, clientele.Growing, bought(8, 20, 5), nil, ""},
+	{"an answer is owed", clientele.Customer, clientele.Steady, contacts(bought(3, 30, 40), false, 3), []string{"answer-owed"}, `3 days ago`},
+	{"it was answered", clientele.Customer, clientele.Steady, contacts(bought(3, 30, 40), true, 3), nil, ""},
+	{"they bought since", clientele.Customer, clientele.Steady, contacts(bought(3, 30, 1), false, 3), nil, ""},
+	{"too old to answer", clientele.Customer, clientele.Steady, contacts(bought(3, 30, 90), false, 80), nil, ""},
+	{"a prospect waits", clientele.Prospect, clientele.Steady, contacts(&clientele.History{}, false, 2), []string{"answer-owed"}, `2 days ago`},
+	{"a contract ends", clientele.Client, clientele.Steady, contract(bought(9, 30, 10), today+20), []string{"renew-engagement"}, `retainer .* in 20 days`},
+	{"it ends later", clientele.Client, clientele.Steady, contract(bought(9, 30, 10), today+61), nil, ""},
+	{"it has no end", clientele.Client, clientele.Steady, contract(bought(9, 30, 10), clientele.NoDay), nil, ""},
+	{"the next is agreed", clientele.Client, clientele.Steady, contract(contract(bought(9, 30, 10), today+20), today+385), nil, ""},
+	{"a client goes quiet", clientele.Client, clientele.Steady, contacts(bought(9, 30, 10), true, 150, 140, 130, 120, 110), []string{"client-gone-quiet"}, `110 days ago\); usually every 10 days`},
+	{"a client slips and waits", clientele.Client, clientele.Slipping, contacts(bought(20, 30, 70), false, 3), []string{"answer-owed", "call-slipping-client"}, `nobody`},
+}
+
+func TestPlays(t *testing.T) {
+	seen := map[string]bool{}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			got := Plan(standing(c.kind, c.trend, c.h), c.h, today)
+			var plays []string
+			for _, p := range got {
+				plays = append(plays, p.Play)
+				seen[p.Play] = true
+				if p.Account != 7 || p.Line != "legal" || p.Step == "" || p.Why == "" || p.List == "" || p.Due == clientele.NoDay || !(p.Urgency > 0) || p.Stake.Minor < 0 {
+					t.Errorf("half a treatment: %+v", p)
+				}
+			}
+			if !reflect.DeepEqual(plays, c.plays) {
+				t.Fatalf("plays %v, want %v", plays, c.plays)
+			}
+			if len(got) > 0 && !regexp.MustCompile(c.why).MatchString(got[0].Why) {
+				t.Errorf("why %q, want %s", got[0].Why, c.why)
+			}
+		})
+	}
+	for _, p := range Plays {
+		if !seen[p.Name] {
+			t.Errorf("play %s: no case in which it is due", p.Name)
+		}
+	}
+}
+
+func TestEveryPlayIsNamedAndSaysWhatFor(t *testing.T) {
+	names := map[string]bool{}
+	for _, p := range Plays {
+		if p.Name == "" || p.Doc == "" || p.Due == nil || names[p.Name] {
+			t.Errorf("play %q is incomplete or listed twice", p.Name)
+		}
+		names[p.Name] = true
+		if _, due := p.Due(&Case{Today: today}); due {
+			t.Errorf("play %s is due of nothing", p.Name)
+		}
+	}
+}
+
+func TestNothingAfterTodayIsSeen(t *testing.T) {
+	h := contacts(bought(20, 30, 70), false, 3)
+	s := standing(clientele.Client, clientele.Slipping, h)
+	want := Plan(s, h, today)
+	later := *h
+	later.Contacts = append(later.Contacts[:len(later.Contacts):len(later.Contacts)], clientele.ContactDay{Day: today + 1, Out: 1, Answered: true})
+	if got := Plan(s, &later, today); !reflect.DeepEqual(got, want) {
+		t.Errorf("a contact of tomorrow changed the plan of today: %+v", got)
+	}
+}
+
+// A dearer case of the same play comes first.
+func TestStakeRaisesUrgency(t *testing.T) {
+	h := bought(20, 30, 70)
+	cheap := standing(clientele.Client, clientele.Slipping, h)
+	dear := cheap
+	dear.Revenue.Minor *= 100
+	if a, b := Plan(cheap, h, today)[0], Plan(dear, h, today)[0]; a.Urgency >= b.Urgency {
+		t.Errorf("urgency %g of the cheap, %g of the dear", a.Urgency, b.Urgency)
+	}
+}
+
+// The silence that makes a client less than one must not hide it from the play that answers it.
+func TestOneThatWasAClientIsCalled(t *testing.T) {
+	h := bought(20, 30, 90)
+	s := standing(clientele.Customer, clientele.Slipping, h)
+	s.Reasons = []clientele.Reason{{Code: "slipping", Text: "Usually every 30 days, now 90 days."}, {Code: "was-client", Text: "Was a client."}}
+	if got := Plan(s, h, today); len(got) != 1 || got[0].Play != "call-slipping-client" || !regexp.MustCompile("^Usually every 30 days, now 90").MatchString(got[0].Why) {
+		t.Errorf("%+v", got)
+	}
+}

@@ -1,0 +1,44 @@
+package treatment
+
+import (
+	"fmt"
+
+	"github.com/clientele-crm/clientele"
+)
+
+// renewWithin is how long before its end a contract is spoken of.
+const renewWithin = 60
+
+// renewEngagement: a contract ends within 60 days, and no other is agreed that
+// goes on after it.
+func renewEngagement(c *Case) (clientele.Treatment, bool) {
+	var ending *clientele.Engagement
+	for i := range c.History.Engaged {
+		e := &c.History.Engaged[i]
+		if e.End >= c.Today && e.End-c.Today <= renewWithin && (ending == nil || e.End < ending.End) {
+			ending = e
+		}
+	}
+	if ending == nil {
+		return clientele.Treatment{}, false
+	}
+	for _, e := range c.History.Engaged {
+		if e.Kind == ending.Kind && (e.End == clientele.NoDay || e.End > ending.End) {
+			return clientele.Treatment{}, false
+		}
+	}
+	left := int(ending.End - c.Today)
+	stake := clientele.Money{Minor: int64(float64(ending.Fee.Minor) * ending.Period.PerYear()), Currency: ending.Fee.Currency}
+	if stake.Minor == 0 {
+		stake = c.stake()
+	}
+	kind := string(ending.Kind)
+	if kind == "" {
+		kind = "contract"
+	}
+	return clientele.Treatment{
+		List: clientele.ListDue, Step: "Talk about the renewal", Due: max(c.Today, ending.End-renewWithin/2), Stake: stake,
+		Why:     fmt.Sprintf("The %s that began on %s ends on %s, in %s, and none follows it.", kind, date(ending.Start), date(ending.End), many(left, "day")),
+		Urgency: weighed(2+3*float64(renewWithin-left)/renewWithin, stake),
+	}, true
+}

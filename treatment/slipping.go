@@ -1,0 +1,68 @@
+package treatment
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/clientele-crm/clientele"
+)
+
+// worthwhile is the least chance of being active at which asking is worth the trouble.
+const worthwhile = 0.05
+
+// callSlippingClient: a client is slipping, or one that was a client until it
+// fell silent. Due today: what helps, helps early.
+func callSlippingClient(c *Case) (clientele.Treatment, bool) {
+	s := &c.Standing
+	if s.Trend != clientele.Slipping || s.Kind != clientele.Client && !c.wasClient() {
+		return clientele.Treatment{}, false
+	}
+	return clientele.Treatment{
+		List: clientele.ListSlipping, Step: "Call them", Stake: c.usualStake(), Why: c.whySlipping(), Urgency: weighed(4, c.usualStake()),
+	}, true
+}
+
+// winBackCustomer: a customer is slipping and may still come back.
+func winBackCustomer(c *Case) (clientele.Treatment, bool) {
+	s := &c.Standing
+	if s.Kind != clientele.Customer || s.Trend != clientele.Slipping || s.ActiveProb < worthwhile {
+		return clientele.Treatment{}, false
+	}
+	return clientele.Treatment{
+		List: clientele.ListSlipping, Step: "Send them an offer", Due: c.Today + 7, Stake: c.usualStake(), Why: c.whySlipping(), Urgency: weighed(1, c.usualStake()),
+	}, true
+}
+
+// A customer of so many years and purchase days is one of the best.
+const (
+	longTimeYears  = 2
+	longTimeOrders = 10
+)
+
+// keepLongTimeCustomer: too long since one of the oldest customers bought.
+func keepLongTimeCustomer(c *Case) (clientele.Treatment, bool) {
+	s := &c.Standing
+	age := int(s.Last - s.First)
+	if s.Kind != clientele.Customer || s.Trend != clientele.Slipping || age < longTimeYears*365 || len(c.History.Days) < longTimeOrders {
+		return clientele.Treatment{}, false
+	}
+	return clientele.Treatment{
+		List: clientele.ListSlipping, Step: "Ask how they are", Due: c.Today + 2, Stake: c.usualStake(),
+		Why:     fmt.Sprintf("A customer for %d years. %s", age/365, c.whySlipping()),
+		Urgency: weighed(2.5, c.usualStake()),
+	}, true
+}
+
+func (c *Case) wasClient() bool {
+	return slices.ContainsFunc(c.Standing.Reasons, func(r clientele.Reason) bool { return r.Code == "was-client" })
+}
+
+// whySlipping is how late they are, and the measure's own sentence on it.
+func (c *Case) whySlipping() string {
+	for _, r := range c.Standing.Reasons {
+		if r.Code == "slipping" {
+			return fmt.Sprintf("%s Bought on %s since %s; the last was on %s.", r.Text, many(len(c.History.Days), "day"), date(c.Standing.First), date(c.Standing.Last))
+		}
+	}
+	return c.lateness()
+}

@@ -1,0 +1,126 @@
+package view
+
+import "github.com/clientele-crm/clientele"
+
+// AccountIn asks for one account.
+type AccountIn struct {
+	ID     clientele.ID          `name:"id" json:"id" required:"true" minimum:"1" doc:"number of the account"`
+	Line   string                `name:"line" json:"line,omitempty" maxLength:"100" doc:"the line of business to open, - for the one without a name; the timeline keeps to it"`
+	Kind   []clientele.EntryKind `name:"kind" json:"kind,omitempty" enum:"order,return,interaction,engagement,overrule,followup,settled" doc:"only these kinds of entry in the timeline"`
+	Before string                `name:"before" json:"before,omitempty" maxLength:"200" doc:"where the timeline shown before ended"`
+}
+
+// AccountOut is one account.
+type AccountOut struct {
+	Sentence string         `json:"sentence"`
+	Account  AccountHead    `json:"account"`
+	Lines    []LineStanding `json:"lines"` // one a line of business; the open one is Current
+	Steps    []Step         `json:"steps"` // what to do next, most urgent first
+	Timeline []TimelineDay  `json:"timeline"`
+	Older    string         `json:"older,omitempty"` // path of the timeline further back
+	Kinds    []Choice       `json:"kinds"`           // filter of the timeline
+	Engaged  []EngagedRow   `json:"engaged"`
+	Months   []MonthSpend   `json:"months"` // orders by month of the open line, oldest first, gaps filled
+	Channels []Choice       `json:"channels"`
+	AsOf     clientele.Day  `json:"as_of"`
+	Today    clientele.Day  `json:"today"`
+}
+
+// AccountHead is who it is.
+type AccountHead struct {
+	ID      clientele.ID `json:"id"`
+	Key     string       `json:"key"`
+	Name    string       `json:"name"`
+	Email   string       `json:"email,omitempty"`
+	Phone   string       `json:"phone,omitempty"`
+	Country string       `json:"country,omitempty"`
+	Owner   string       `json:"owner,omitempty"`
+	Href    string       `json:"href"`
+}
+
+// LineStanding is the standing in one line of business, with all that explains it.
+type LineStanding struct {
+	Standing  StandingRow  `json:"standing"`
+	Current   bool         `json:"current"`
+	For       []ReasonRow  `json:"for"`     // speak for client, strongest first
+	Against   []ReasonRow  `json:"against"` // speak against, strongest first
+	Sum       float64      `json:"sum"`     // of all weights: the log-odds of ClientProb
+	MaxWeight float64      `json:"max_weight"`
+	Course    []ChangeRow  `json:"course"` // oldest first
+	Overrule  *OverruleRow `json:"overrule,omitempty"`
+	Model     string       `json:"model"`
+}
+
+// ReasonRow is one reason, drawn.
+type ReasonRow struct {
+	Code   string        `json:"code"`
+	Text   string        `json:"text"`
+	Weight float64       `json:"weight"` // nats
+	Share  float64       `json:"share"`  // |Weight| / MaxWeight: length of its bar
+	Day    clientele.Day `json:"day,omitzero"`
+	Href   string        `json:"href,omitempty"` // its evidence
+}
+
+// OverruleRow is an overrule in force.
+type OverruleRow struct {
+	Entry  clientele.ID   `json:"entry"`
+	Kind   clientele.Kind `json:"kind"`
+	Reason string         `json:"reason"`
+	Until  clientele.Day  `json:"until"`
+	By     string         `json:"by"`
+}
+
+// TimelineDay is one day of the timeline.
+type TimelineDay struct {
+	Day     clientele.Day   `json:"day"`
+	Entries []TimelineEntry `json:"entries"`
+}
+
+// TimelineEntry is one entry in words.
+type TimelineEntry struct {
+	ID         clientele.ID        `json:"id"`
+	Kind       clientele.EntryKind `json:"kind"`
+	Line       clientele.Line      `json:"line,omitempty"`
+	At         clientele.Instant   `json:"at"`
+	Learnt     clientele.Instant   `json:"learnt"`
+	Title      string              `json:"title"` // "Order 536365", "They called", "We wrote"
+	Text       string              `json:"text,omitempty"`
+	Amount     clientele.Money     `json:"amount,omitzero"`
+	Channel    clientele.Channel   `json:"channel,omitempty"`
+	Direction  clientele.Direction `json:"direction,omitempty"`
+	Person     string              `json:"person,omitempty"`
+	Minutes    int                 `json:"minutes,omitempty"`
+	By         string              `json:"by,omitempty"`
+	Items      []ItemRow           `json:"items,omitempty"` // at most ten
+	MoreItems  int                 `json:"more_items,omitempty"`
+	Unanswered bool                `json:"unanswered,omitempty"`
+	Import     clientele.ID        `json:"import,omitempty"`
+}
+
+// ItemRow is one line of an order.
+type ItemRow struct {
+	Product  string          `json:"product,omitempty"`
+	Text     string          `json:"text,omitempty"`
+	Quantity float64         `json:"quantity"`
+	Total    clientele.Money `json:"total,omitzero"`
+}
+
+// EngagedRow is an agreement.
+type EngagedRow struct {
+	Kind     clientele.EngagementKind `json:"kind"`
+	Line     clientele.Line           `json:"line,omitempty"`
+	Ref      string                   `json:"ref,omitempty"`
+	Start    clientele.Day            `json:"start"`
+	End      clientele.Day            `json:"end"`
+	Fee      clientele.Money          `json:"fee"`
+	Period   clientele.Period         `json:"period,omitempty"`
+	Open     bool                     `json:"open"` // runs today
+	EndsDays int                      `json:"ends_days,omitempty"`
+}
+
+// MonthSpend is what one month brought.
+type MonthSpend struct {
+	Month  clientele.Day   `json:"month"` // its first day
+	Orders int             `json:"orders"`
+	Spent  clientele.Money `json:"spent"`
+}

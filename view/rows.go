@@ -1,0 +1,113 @@
+package view
+
+import (
+	"cmp"
+	"math"
+	"slices"
+
+	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/ledger"
+)
+
+// sure is how sure the kind is, in words.
+func sure(s clientele.Standing) string {
+	p := s.ClientProb
+	if s.Kind != clientele.Client {
+		p = 1 - p
+	}
+	switch {
+	case s.Kind != s.MeasuredKind:
+		return "by your word"
+	case !s.Enough:
+		return "too early to say"
+	case p >= 0.9:
+		return "surely"
+	case p >= 0.7:
+		return "likely"
+	}
+	return "perhaps"
+}
+
+// standingRow shows a standing.
+func standingRow(s clientele.Standing, name string) StandingRow {
+	row := StandingRow{
+		Account: s.Account, Line: s.Line, Name: name, Href: accountHref(s.Account, s.Line),
+		Kind: s.Kind, MeasuredKind: s.MeasuredKind, ClientProb: s.ClientProb, Enough: s.Enough, Sure: sure(s),
+		Stage: s.Stage, Trend: s.Trend, AliveProb: s.AliveProb, ActiveProb: s.ActiveProb, HorizonDays: s.HorizonDays,
+		ExpectedOrders: s.ExpectedOrders, ExpectedValue: money(int64(math.Round(s.ExpectedValue)), s.Revenue.Currency),
+		Orders: s.Orders, First: s.First, Last: s.Last, UsualDays: s.UsualDays, Revenue: s.Revenue, AsOf: s.AsOf,
+	}
+	if s.Last != clientele.NoDay {
+		row.SinceDays = int(s.AsOf - s.Last)
+	}
+	for _, r := range strongest(s.Reasons, 2) {
+		row.Why = append(row.Why, r.Text)
+	}
+	return row
+}
+
+// rowOf shows a row of the list.
+func rowOf(r ledger.Row) StandingRow {
+	row := standingRow(r.Standing, r.Name)
+	row.Owner = r.Owner
+	row.LastContact, row.LastContactIn, row.LastContactOut = r.LastContact, r.LastContactIn, r.LastContactOut
+	return row
+}
+
+func strongest(reasons []clientele.Reason, n int) []clientele.Reason {
+	sorted := slices.Clone(reasons)
+	slices.SortStableFunc(sorted, func(a, b clientele.Reason) int {
+		return cmp.Compare(math.Abs(b.Weight), math.Abs(a.Weight))
+	})
+	return sorted[:min(n, len(sorted))]
+}
+
+// reasonRows sets the reasons for beside those against, drawn to one scale.
+func reasonRows(reasons []clientele.Reason) (speakFor, against []ReasonRow, sum, most float64) {
+	for _, r := range reasons {
+		sum += r.Weight
+		most = math.Max(most, math.Abs(r.Weight))
+	}
+	for _, r := range strongest(reasons, len(reasons)) {
+		row := ReasonRow{Code: r.Code, Text: r.Text, Weight: r.Weight, Day: r.Day}
+		if most > 0 {
+			row.Share = math.Abs(r.Weight) / most
+		}
+		if r.Day != clientele.NoDay {
+			row.Href = "#day-" + r.Day.String()
+		}
+		if r.Weight >= 0 {
+			speakFor = append(speakFor, row)
+		} else {
+			against = append(against, row)
+		}
+	}
+	return speakFor, against, sum, most
+}
+
+// changeRow shows a step of a course. The book keeps no interval of a step.
+func changeRow(c ledger.Change, name string) ChangeRow {
+	return ChangeRow{
+		Account: c.Account, Name: name, Line: c.Line, Href: accountHref(c.Account, c.Line), Day: c.Day, Cause: c.Cause,
+		WasKind: c.WasKind, IsKind: c.Kind, WasTrend: c.WasTrend, IsTrend: c.Trend, WasStage: c.WasStage, IsStage: c.Stage,
+		ClientProb: c.ClientProb, Low: c.ClientProb, High: c.ClientProb, Text: changeText(c),
+	}
+}
+
+func changeText(c ledger.Change) string {
+	switch {
+	case c.Kind == "":
+		return "left the book"
+	case c.WasKind == "":
+		return "new here, a " + string(c.Kind)
+	case c.WasKind != c.Kind:
+		return "from " + string(c.WasKind) + " to " + string(c.Kind)
+	case c.WasTrend != c.Trend:
+		return "from " + string(c.WasTrend) + " to " + string(c.Trend)
+	case c.WasStage != c.Stage:
+		return "from " + string(c.WasStage) + " to " + string(c.Stage)
+	case c.ClientProb > c.WasProb:
+		return "more of a client than before"
+	}
+	return "less of a client than before"
+}

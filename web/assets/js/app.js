@@ -1,0 +1,5 @@
+// The pages work without any of this. Read one file for one thing.
+import "./theme.js";
+import "./keys.js";
+import "./pages.js";
+import "./drop-zone.js";

@@ -1,0 +1,3 @@
+// What the bundle holds: htmx, and what stands beside it.
+import "htmx.org";
+import "./app.js";

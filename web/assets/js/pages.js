@@ -1,0 +1,55 @@
+// What makes plain pages handier: whole rows as links, menus that close, selects
+// that send themselves, the first wrong field focused.
+
+document.addEventListener("click", (event) => {
+  const row = event.target.closest("[data-href]");
+  const onControl = event.target.closest("a, button, input, select, textarea, summary, label, details[open]");
+  if (row && !onControl && !getSelection().toString()) {
+    if (event.ctrlKey || event.metaKey) open(row.dataset.href, "_blank", "noopener");
+    else location.assign(row.dataset.href);
+  }
+  if (event.target.closest("[data-dismiss]")) event.target.closest(".flash").remove();
+  for (const menu of document.querySelectorAll("details.menu[open]")) {
+    if (!menu.contains(event.target)) menu.open = false;
+  }
+  const opener = event.target.closest("[data-open]");
+  if (opener) openPart(opener.dataset.open);
+});
+
+function openPart(id) {
+  const part = document.getElementById(id);
+  if (!part) return;
+  part.open = true;
+  part.querySelector("select, input:not([type=hidden]), textarea")?.focus({ preventScroll: true });
+}
+
+// A click in the middle opens a row in another tab, as with any link.
+document.addEventListener("auxclick", (event) => {
+  const row = event.target.closest("[data-href]");
+  if (event.button === 1 && row && !event.target.closest("a, button, summary")) open(row.dataset.href, "_blank", "noopener");
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  const menu = document.querySelector("details.menu[open]");
+  if (menu) {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  }
+  if (event.target.id === "q-top") event.target.blur();
+  else if (event.target.closest?.("#found")) document.getElementById("q-top").focus();
+});
+
+document.addEventListener("change", (event) => {
+  if (event.target.closest("[data-autosubmit]")) event.target.form.requestSubmit();
+});
+
+function firstWrong() {
+  document.querySelector("main [aria-invalid=true], main .has-wrong input")?.focus();
+}
+
+if (location.hash === "#write") openPart("write-contact");
+firstWrong();
+document.addEventListener("htmx:after:swap", () => {
+  if (document.activeElement === document.body) firstWrong();
+});

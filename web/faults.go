@@ -1,0 +1,140 @@
+package web
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/access"
+	"github.com/clientele-crm/clientele/view"
+	"github.com/clientele-crm/clientele/web/ui"
+)
+
+// statusOf is the one map from kinds of fault to answers of HTTP.
+var statusOf = map[clientele.FaultKind]int{
+	clientele.Invalid:     http.StatusUnprocessableEntity,
+	clientele.NotFound:    http.StatusNotFound,
+	clientele.Denied:      http.StatusForbidden,
+	clientele.Conflict:    http.StatusConflict,
+	clientele.Unavailable: http.StatusServiceUnavailable,
+}
+
+// trouble says an error in words for the visitor. What is no fault is a defect of
+// ours: the log has it, the visitor has its number.
+func (s *Server) trouble(r *http.Request, err error) view.ErrorOut {
+	v := visitOf(r)
+	out := view.ErrorOut{Status: http.StatusInternalServerError, Sentence: "Something went wrong on our side. Nothing of it was kept.",
+		Remedy: "Try again; if it stays, tell who runs this Clientele the number below.", Ref: v.ref}
+	var fault *clientele.Fault
+	switch {
+	case errors.As(err, &fault):
+		out = view.ErrorOut{Status: statusOf[fault.Kind], Sentence: fault.What, Where: fault.Where, Remedy: fault.Remedy, Ref: v.ref}
+		if fault.Kind == clientele.Denied && v.viewer.Role == view.Nobody && !errors.Is(err, errForeign) {
+			out.Status, out.SignIn = http.StatusUnauthorized, true
+		}
+		if errors.Is(err, access.ErrTooOften) {
+			out.Status = http.StatusTooManyRequests
+		}
+		if errors.Is(err, errTooLarge) {
+			out.Status = http.StatusRequestEntityTooLarge
+		}
+		out.Faults = fieldFaults(err)
+	case errors.Is(err, context.DeadlineExceeded):
+		out.Status, out.Sentence, out.Remedy = http.StatusServiceUnavailable, "that took too long and was called off", "ask for less, or try again"
+	}
+	if out.Status >= 500 && !errors.Is(err, context.Canceled) {
+		s.log.Error("request failed", "ref", v.ref, "for", v.name, "err", err)
+	}
+	return out
+}
+
+func fieldFaults(err error) []view.FieldFault {
+	var in *view.InputFault
+	if errors.As(err, &in) {
+		return in.Fields
+	}
+	return nil
+}
+
+// problem is RFC 9457.
+type problem struct {
+	Type   string            `json:"type"`
+	Title  string            `json:"title"`
+	Status int               `json:"status"`
+	Detail string            `json:"detail,omitempty"`
+	Where  string            `json:"where,omitempty"`
+	Remedy string            `json:"remedy,omitempty"`
+	Ref    string            `json:"ref,omitempty"`
+	Errors []view.FieldFault `json:"errors,omitempty"`
+}
+
+// fail answers with what went wrong, as the visitor reads: a page or a problem.
+func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
+	out := s.trouble(r, err)
+	if out.Status == http.StatusTooManyRequests {
+		w.Header().Set("Retry-After", "30")
+	}
+	if !wantsJSON(r) {
+		s.failHTML(w, r, out)
+		return
+	}
+	if out.Status == http.StatusUnauthorized {
+		w.Header().Set("WWW-Authenticate", `Bearer realm="Clientele"`)
+	}
+	body, jsonErr := json.Marshal(problem{"about:blank", http.StatusText(out.Status), out.Status, out.Sentence, out.Where, out.Remedy, out.Ref, out.Faults})
+	if jsonErr != nil {
+		s.log.Error("a problem that cannot be written", "ref", out.Ref, "err", jsonErr)
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(out.Status)
+	w.Write(body) //nolint:errcheck // the visitor is gone
+}
+
+func wantsJSON(r *http.Request) bool { return strings.HasPrefix(r.URL.Path, "/api/") }
+
+// failHTML shows what went wrong; who only has to sign in is led there.
+func (s *Server) failHTML(w http.ResponseWriter, r *http.Request, out view.ErrorOut) {
+	if out.SignIn && r.Method == http.MethodGet && r.URL.Path != "/setup" && visitOf(r).form == nil {
+		to := "/sign-in"
+		if r.URL.Path != "/" {
+			to += "?" + url.Values{"next": {r.URL.RequestURI()}}.Encode()
+		}
+		http.Redirect(w, r, to, http.StatusSeeOther)
+		return
+	}
+	pv := s.pageView(w, r, view.Page{Row: view.Row{Title: http.StatusText(out.Status)}})
+	pv.Fault, pv.Faults = "", nil
+	s.write(w, r, out.Status, ui.ErrorPage(pv, out))
+}
+
+// broken is what scs calls when the sessions cannot be read.
+func (s *Server) broken(w http.ResponseWriter, r *http.Request, err error) { s.fail(w, r, err) }
+
+// unknown answers for every address that is not in the tables.
+func (s *Server) unknown(w http.ResponseWriter, r *http.Request) {
+	if v := visitOf(r).viewer; !view.SignedIn.Allows(v) {
+		s.fail(w, r, view.Refuse(v))
+		return
+	}
+	s.fail(w, r, &clientele.Fault{Kind: clientele.NotFound, What: "there is no such page", Remedy: "go on from Today, or search"})
+}
+
+// foreign answers a form that another site sent.
+func (s *Server) foreign(w http.ResponseWriter, r *http.Request) {
+	const what = "this form was sent from another site; nothing was done"
+	if wantsJSON(r) {
+		s.fail(w, r, forbidden(what))
+		return
+	}
+	s.failHTML(w, r, view.ErrorOut{Status: http.StatusForbidden, Sentence: what, Remedy: "open the page here and send it again", Ref: visitOf(r).ref})
+}
+
+func forbidden(what string) error {
+	return &clientele.Fault{Kind: clientele.Denied, What: what, Remedy: "send it from here", Err: errForeign}
+}
+
+var errForeign = errors.New("foreign origin")

@@ -1,0 +1,259 @@
+package web
+
+import (
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/access"
+	"github.com/clientele-crm/clientele/db"
+	"github.com/clientele-crm/clientele/jobs"
+	"github.com/clientele-crm/clientele/view"
+)
+
+// clock is a clock that a test moves.
+type clock struct {
+	mu sync.Mutex
+	t  time.Time
+}
+
+func (c *clock) now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.t
+}
+
+func (c *clock) add(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.t = c.t.Add(d)
+}
+
+// testHouse is a whole house, with a server, an owner and a member.
+type testHouse struct {
+	*testing.T
+	house         *view.House
+	server        *Server
+	handler       http.Handler
+	clock         *clock
+	owner, member clientele.ID
+	key           string       // of the member
+	account       clientele.ID // one that has a standing
+	imported      clientele.ID
+	ticket        string // of a file handed in
+}
+
+const (
+	ownerEmail = "olga@example.org"
+	password   = "seven green kettles"
+)
+
+func newHouse(t *testing.T, d *db.DB, cfg Config) *testHouse {
+	t.Helper()
+	c := &clock{t: time.Date(2026, 3, 31, 9, 0, 0, 0, time.UTC)}
+	log := slog.New(slog.NewTextHandler(io.Discard, nil))
+	data := t.TempDir()
+	j := jobs.New(d, 1, data, log)
+	j.Now, j.Book.Now = c.now, c.now
+	h := &view.House{DB: d, Book: j.Book, Directory: j.Directory, Access: access.New(d, 1, c.now), Jobs: j, Data: data, Log: log, Now: c.now, Version: "test"}
+	s, err := New(h, log, cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &testHouse{T: t, house: h, server: s, handler: s.Handler(), clock: c}
+}
+
+// furnish makes people, entries, standings and a file handed in.
+func (h *testHouse) furnish() {
+	h.Helper()
+	ctx := context.Background()
+	secret, err := h.house.Access.FirstLink(ctx)
+	h.ok(err)
+	h.owner, err = h.house.Access.MakeOwner(ctx, secret, "Kettle & Sons", access.Newcomer{Name: "Olga", Email: ownerEmail, Password: password})
+	h.ok(err)
+	h.member, err = h.house.Access.AddUser(ctx, access.Newcomer{Name: "Mo", Email: "mo@example.org", Password: password + " more"}, access.Member)
+	h.ok(err)
+	_, h.key, err = h.house.Access.CreateToken(ctx, h.member, "tests")
+	h.ok(err)
+	up, err := h.house.Receive(ctx, "orders.csv", strings.NewReader(orders))
+	h.ok(err)
+	h.ticket = up.Path[strings.LastIndexByte(up.Path, '/')+1:]
+	_, err = h.house.Jobs.ImportNow(ctx, jobs.ImportArgs{Path: up.Path, Name: "orders.csv"}, ownerEmail, nil)
+	h.ok(err)
+	h.ok(h.house.Jobs.Measure(ctx, "test", nil))
+	imports, err := h.house.Book.Imports(ctx, 0, 1)
+	h.ok(err)
+	h.imported = imports[0].ID
+	found, err := h.house.Directory.Search(ctx, "c01", 1)
+	h.ok(err)
+	h.account = found[0].ID
+}
+
+// orders is a log of forty accounts over two years.
+var orders = func() string {
+	var b strings.Builder
+	b.WriteString("CustomerID,InvoiceDate,Amount\n")
+	start := time.Date(2024, 3, 1, 0, 0, 0, 0, time.UTC)
+	for c := range 40 {
+		for day := 3 * c; day < 750-11*c; day += 14 + 3*c {
+			fmt.Fprintf(&b, "C%02d,%s,%d.50\n", c, start.AddDate(0, 0, day).Format("2006-01-02"), 10+c)
+		}
+	}
+	b.WriteString("C99,not a day,12.00\n")
+	return b.String()
+}()
+
+func (h *testHouse) ok(err error) {
+	h.Helper()
+	if err != nil {
+		h.Fatal(err)
+	}
+}
+
+// actor is who asks: by cookie, by key, or not at all.
+type actor struct {
+	name   string
+	viewer view.Viewer
+	sign   func(*http.Request)
+}
+
+func (h *testHouse) session(id clientele.ID) func(*http.Request) {
+	h.Helper()
+	ctx, err := h.server.sessions.Load(context.Background(), "")
+	h.ok(err)
+	h.ok(h.server.sessions.Begin(ctx, id))
+	token, _, err := h.server.sessions.Commit(ctx)
+	h.ok(err)
+	return func(r *http.Request) {
+		r.AddCookie(&http.Cookie{Name: access.CookieName(h.server.cfg.secure()), Value: token})
+	}
+}
+
+func (h *testHouse) actors() []actor {
+	return []actor{
+		{"nobody", view.Viewer{}, func(*http.Request) {}},
+		{"wrong session", view.Viewer{}, func(r *http.Request) {
+			r.AddCookie(&http.Cookie{Name: "clientele", Value: "not-a-session-of-anybody"})
+		}},
+		{"wrong key", view.Viewer{}, func(r *http.Request) { r.Header.Set("Authorization", "Bearer clientele_WRONG") }},
+		{"member", view.Viewer{Role: view.Member}, h.session(h.member)},
+		{"member's key", view.Viewer{Role: view.Member}, func(r *http.Request) { r.Header.Set("Authorization", "Bearer "+h.key) }},
+		{"owner", view.Viewer{Role: view.Owner}, h.session(h.owner)},
+	}
+}
+
+func (h *testHouse) do(r *http.Request, sign ...func(*http.Request)) *httptest.ResponseRecorder {
+	for _, s := range sign {
+		s(r)
+	}
+	w := httptest.NewRecorder()
+	h.handler.ServeHTTP(w, r)
+	return w
+}
+
+func get(path string) *http.Request { return httptest.NewRequest("GET", path, nil) }
+
+func post(path string, form url.Values) *http.Request {
+	r := httptest.NewRequest("POST", path, strings.NewReader(form.Encode()))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	return r
+}
+
+func postJSON(path, body string) *http.Request {
+	r := httptest.NewRequest("POST", path, strings.NewReader(body))
+	r.Header.Set("Content-Type", "application/json")
+	return r
+}
+
+// paths of a page as web page and as endpoint, filled in.
+func (h *testHouse) paths(p view.Page) (page, api string) {
+	id := map[string]clientele.ID{"account": h.account, "import": h.imported, "job": h.lastJob()}[p.Name]
+	fill := func(s string) string { return strings.ReplaceAll(s, "{id}", fmt.Sprint(int64(id))) }
+	more := map[string]string{"import-preview": "?upload=" + h.ticket, "search": "?q=c0", "setup": "?token=nothing"}[p.Name]
+	return fill(p.Path) + more, fill(apiPath(p)) + more
+}
+
+func (h *testHouse) lastJob() clientele.ID {
+	list, err := h.house.Jobs.Queue.List(context.Background(), 0, 1)
+	h.ok(err)
+	if len(list) == 0 {
+		return 0
+	}
+	return list[0].ID
+}
+
+// hash is a hash of the whole database.
+func (h *testHouse) hash() string {
+	h.Helper()
+	read, _ := h.house.DB.SQL()
+	names := "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name"
+	if h.house.DB.Engine == db.Postgres {
+		names = "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public' ORDER BY 1"
+	}
+	sum := sha256.New()
+	for _, table := range h.texts(read, names) {
+		rows, err := read.Query("SELECT * FROM " + table)
+		h.ok(err)
+		h.ok(hashRows(rows, sum, table))
+	}
+	return fmt.Sprintf("%x", sum.Sum(nil)[:8])
+}
+
+func (h *testHouse) texts(d *sql.DB, query string) (list []string) {
+	h.Helper()
+	rows, err := d.Query(query)
+	h.ok(err)
+	defer rows.Close()
+	for rows.Next() {
+		var s string
+		h.ok(rows.Scan(&s))
+		list = append(list, s)
+	}
+	return list
+}
+
+// hashRows adds the rows up, so that their order does not matter.
+func hashRows(rows *sql.Rows, into io.Writer, table string) error {
+	defer rows.Close()
+	columns, err := rows.Columns()
+	if err != nil {
+		return err
+	}
+	var total [32]byte
+	for rows.Next() {
+		values := make([]any, len(columns))
+		for i := range values {
+			values[i] = new(any)
+		}
+		if err := rows.Scan(values...); err != nil {
+			return err
+		}
+		var b strings.Builder
+		for _, v := range values {
+			fmt.Fprintf(&b, "%v|", *v.(*any))
+		}
+		one := sha256.Sum256([]byte(b.String()))
+		carry := 0
+		for i := range total {
+			carry += int(total[i]) + int(one[i])
+			total[i], carry = byte(carry), carry>>8
+		}
+	}
+	fmt.Fprintf(into, "%s %x\n", table, total)
+	return rows.Err()
+}
+
+func denied(w *httptest.ResponseRecorder) bool {
+	return w.Code == 401 || w.Code == 403 || w.Code == 303 && strings.HasPrefix(w.Header().Get("Location"), "/sign-in")
+}

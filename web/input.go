@@ -1,0 +1,149 @@
+package web
+
+import (
+	"errors"
+	"io"
+	"mime"
+	"mime/multipart"
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/view"
+)
+
+// form reads the form of an act: in memory up to a megabyte, a file straight
+// into the data folder.
+func (s *Server) form(w http.ResponseWriter, r *http.Request, a view.Act) (view.Input, error) {
+	if hasFile(a) {
+		return s.multipart(w, r, a)
+	}
+	r.Body = http.MaxBytesReader(w, r.Body, formMost)
+	kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")) // not one: is refused below
+	switch kind {
+	case "application/x-www-form-urlencoded":
+		if err := r.ParseForm(); err != nil {
+			return view.Input{}, badBody("the form is not well written", err)
+		}
+		return view.Input{Values: r.PostForm}, nil
+	case "multipart/form-data":
+		if err := r.ParseMultipartForm(formMost); err != nil {
+			return view.Input{}, badBody("the form is not well written", err)
+		}
+		return view.Input{Values: r.MultipartForm.Value}, nil
+	}
+	if r.ContentLength == 0 {
+		return view.Input{Values: url.Values{}}, nil
+	}
+	return view.Input{}, badBody("that is no form", nil)
+}
+
+// body reads the JSON body of an act.
+func (s *Server) body(w http.ResponseWriter, r *http.Request, a view.Act) (view.Input, error) {
+	if hasFile(a) {
+		return s.multipart(w, r, a)
+	}
+	kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")) // not one: is refused below
+	all, err := io.ReadAll(http.MaxBytesReader(w, r.Body, formMost))
+	if err != nil {
+		return view.Input{}, badBody("the body cannot be read", err)
+	}
+	if len(all) == 0 {
+		return view.Input{Values: url.Values{}, Strict: true}, nil
+	}
+	if kind != "application/json" {
+		return view.Input{}, &clientele.Fault{Kind: clientele.Invalid, What: "the body is not JSON", Where: "Content-Type", Remedy: "send application/json"}
+	}
+	values, err := view.FromJSON(all)
+	return view.Input{Values: values, Strict: true}, err
+}
+
+func badBody(what string, err error) error {
+	f := &clientele.Fault{Kind: clientele.Invalid, What: what, Remedy: "open the page again and send its form", Err: err}
+	var tooMuch *http.MaxBytesError
+	if errors.As(err, &tooMuch) || errors.Is(err, multipart.ErrMessageTooLarge) {
+		f.What, f.Remedy, f.Err = "what was sent is too large", "send less", errTooLarge
+	}
+	return f
+}
+
+func hasFile(a view.Act) bool {
+	for _, f := range view.Fields(a.In) {
+		if f.File {
+			return true
+		}
+	}
+	return false
+}
+
+const partsMost = 50
+
+// multipart streams a form with a file.
+func (s *Server) multipart(w http.ResponseWriter, r *http.Request, a view.Act) (in view.Input, err error) {
+	in = view.Input{Values: url.Values{}, Files: map[string]view.Upload{}}
+	defer func() {
+		if err != nil {
+			s.house.DropUploads(in.Files)
+		}
+	}()
+	deadline := http.NewResponseController(w)
+	r.Body = &patient{http.MaxBytesReader(w, r.Body, s.cfg.UploadMost), deadline}
+	reader, err := r.MultipartReader()
+	if err != nil {
+		return in, &clientele.Fault{Kind: clientele.Invalid, What: "no file came", Where: "Content-Type", Remedy: "send it as multipart/form-data", Err: err}
+	}
+	for range partsMost {
+		part, err := reader.NextPart()
+		if errors.Is(err, io.EOF) {
+			return in, nil
+		}
+		if err != nil {
+			return in, badBody("the form broke off", err)
+		}
+		if err := s.part(r, part, in); err != nil {
+			return in, err
+		}
+	}
+	return in, badBody("the form has too many parts", nil)
+}
+
+func (s *Server) part(r *http.Request, part *multipart.Part, in view.Input) error {
+	name := part.FormName()
+	if part.FileName() == "" {
+		value, err := io.ReadAll(io.LimitReader(part, 64<<10))
+		if err != nil {
+			return badBody("the form broke off", err)
+		}
+		in.Values.Add(name, string(value))
+		return nil
+	}
+	if _, twice := in.Files[name]; twice {
+		return badBody("there are two files", nil)
+	}
+	up, err := s.house.Receive(r.Context(), part.FileName(), part)
+	var tooMuch *http.MaxBytesError
+	if errors.As(err, &tooMuch) {
+		return badBody("", tooMuch)
+	}
+	if err != nil {
+		return err
+	}
+	in.Files[name] = up
+	return nil
+}
+
+// patient gives a large body more time as long as it keeps coming.
+type patient struct {
+	io.ReadCloser
+	deadline *http.ResponseController
+}
+
+// Read reads, and moves the deadlines on.
+func (p *patient) Read(b []byte) (int, error) {
+	now := time.Now()
+	// A writer without deadlines, as in tests, has nothing to move.
+	p.deadline.SetReadDeadline(now.Add(bodyTime))               //nolint:errcheck
+	p.deadline.SetWriteDeadline(now.Add(bodyTime + answerTime)) //nolint:errcheck
+	return p.ReadCloser.Read(b)
+}

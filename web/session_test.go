@@ -1,0 +1,253 @@
+package web
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/clientele-crm/clientele/db"
+	"github.com/clientele-crm/clientele/db/dbtest"
+)
+
+// cookies are what an answer sets.
+func cookies(w *httptest.ResponseRecorder) map[string]*http.Cookie {
+	all := map[string]*http.Cookie{}
+	for _, c := range w.Result().Cookies() {
+		all[c.Name] = c
+	}
+	return all
+}
+
+func with(c *http.Cookie) func(*http.Request) {
+	return func(r *http.Request) { r.AddCookie(&http.Cookie{Name: c.Name, Value: c.Value}) }
+}
+
+// TestFirstLink: the printed link makes one owner, once.
+func TestFirstLink(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := newHouse(t, d, Config{})
+		stale, err := h.server.FirstLink(t.Context(), "http://127.0.0.1:8080")
+		h.ok(err)
+		link, err := h.server.FirstLink(t.Context(), "http://127.0.0.1:8080")
+		h.ok(err)
+		if w := h.do(get(strings.TrimPrefix(stale, "http://127.0.0.1:8080"))); w.Code == 200 {
+			t.Error("the link of an earlier start still opens")
+		}
+		if w := h.do(get(strings.TrimPrefix(link, "http://127.0.0.1:8080"))); w.Code != 200 {
+			t.Fatalf("the link: %d %s", w.Code, clipBody(w.Body.String()))
+		}
+		_, token, _ := strings.Cut(link, "token=")
+		form := url.Values{"token": {token}, "firm": {"Kettle"}, "name": {"Olga"}, "email": {ownerEmail}, "password": {"short"}}
+		before := h.hash()
+		w := h.do(post("/do/setup-owner", form))
+		if w.Code != 422 || !strings.Contains(w.Body.String(), "at least 10") || h.hash() != before {
+			t.Fatalf("a short password: %d, changed %v: %s", w.Code, h.hash() != before, clipBody(w.Body.String()))
+		}
+		if strings.Contains(w.Body.String(), `value="short"`) {
+			t.Error("the password is shown again")
+		}
+		form.Set("password", password)
+		w = h.do(post("/do/setup-owner", form))
+		c := cookies(w)["clientele"]
+		if w.Code != 303 || c == nil {
+			t.Fatalf("set up: %d %s", w.Code, clipBody(w.Body.String()))
+		}
+		if w := h.do(get("/"), with(c)); w.Code != 200 {
+			t.Errorf("the new owner: %d", w.Code)
+		}
+		form.Set("email", "eve@example.org")
+		if w := h.do(post("/do/setup-owner", form)); w.Code < 400 {
+			t.Errorf("the link a second time: %d", w.Code)
+		}
+		if again, err := h.server.FirstLink(t.Context(), ""); err != nil || again != "" {
+			t.Errorf("another link for an owned house: %q, %v", again, err)
+		}
+	})
+}
+
+func (h *testHouse) signIn(email, pass string) *httptest.ResponseRecorder {
+	return h.do(post("/do/sign-in", url.Values{"email": {email}, "password": {pass}, "next": {"/balance"}}))
+}
+
+// TestSession: signing in gives a new token, out ends it, time ends it.
+func TestSession(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := newHouse(t, d, Config{})
+		h.furnish()
+		first := h.signIn(ownerEmail, password)
+		c := cookies(first)["clientele"]
+		if first.Code != 303 || first.Header().Get("Location") != "/balance" || c == nil {
+			t.Fatalf("sign in: %d %v", first.Code, first.Header())
+		}
+		if !c.HttpOnly || c.SameSite != http.SameSiteLaxMode || c.Path != "/" || c.Domain != "" {
+			t.Errorf("the cookie: %+v", c)
+		}
+		again := h.do(post("/do/sign-in", url.Values{"email": {ownerEmail}, "password": {password}}), with(c))
+		renewed := cookies(again)["clientele"]
+		if renewed == nil || renewed.Value == c.Value {
+			t.Fatal("the token is the same after signing in")
+		}
+		if w := h.do(get("/"), with(c)); !denied(w) {
+			t.Errorf("the old token: %d", w.Code)
+		}
+		if w := h.do(post("/do/sign-out", nil), with(renewed)); w.Code != 303 {
+			t.Errorf("sign out: %d", w.Code)
+		}
+		if w := h.do(get("/"), with(renewed)); !denied(w) {
+			t.Errorf("after signing out: %d", w.Code)
+		}
+		h.expire()
+	})
+}
+
+func (h *testHouse) expire() {
+	h.Helper()
+	idle := h.session(h.owner)
+	h.clock.add(13 * 24 * time.Hour)
+	if w := h.do(get("/"), idle); w.Code != 200 {
+		h.Errorf("after 13 days: %d", w.Code)
+	}
+	h.clock.add(13 * 24 * time.Hour)
+	if w := h.do(get("/"), idle); w.Code != 200 {
+		h.Errorf("after 13 days more: %d", w.Code)
+	}
+	h.clock.add(15 * 24 * time.Hour)
+	if w := h.do(get("/"), idle); !denied(w) {
+		h.Errorf("after 15 idle days: %d", w.Code)
+	}
+	used := h.session(h.owner)
+	for range 9 {
+		h.clock.add(10 * 24 * time.Hour)
+		h.do(get("/"), used)
+	}
+	h.clock.add(time.Hour)
+	if w := h.do(get("/"), used); !denied(w) {
+		h.Errorf("after 90 days of use: %d", w.Code)
+	}
+	h.ok(h.house.Access.Sweep(h.Context()))
+}
+
+// TestSecureCookie: over TLS the cookie is bound to this host.
+func TestSecureCookie(t *testing.T) {
+	h := newHouse(t, dbtest.SQLite(t), Config{BehindProxy: true})
+	h.furnish()
+	c := cookies(h.signIn(ownerEmail, password))["__Host-clientele"]
+	if c == nil || !c.Secure || !c.HttpOnly || c.SameSite != http.SameSiteLaxMode || c.Path != "/" || c.Domain != "" {
+		t.Errorf("the cookie: %+v", c)
+	}
+}
+
+// TestNextStaysHere: signing in never leads elsewhere.
+func TestNextStaysHere(t *testing.T) {
+	for _, next := range []string{"https://elsewhere.example/", "//elsewhere.example", `/\elsewhere.example`, "javascript:alert(1)", "\t//elsewhere.example"} {
+		h := localPath(next)
+		if h != "" {
+			t.Errorf("%q is taken for ours: %q", next, h)
+		}
+	}
+	for _, next := range []string{"/", "/balance?line=-", "/accounts/7?line=a%2Fb"} {
+		if localPath(next) != next {
+			t.Errorf("%q is not taken for ours", next)
+		}
+	}
+}
+
+// TestPasswordChange: it ends the other sessions, and keeps this one.
+func TestPasswordChange(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := newHouse(t, d, Config{})
+		h.furnish()
+		here := cookies(h.signIn(ownerEmail, password))["clientele"]
+		there := h.session(h.owner)
+		for old, want := range map[string]int{"not it at all": 422} {
+			w := h.do(post("/do/change-password", url.Values{"back": {"/settings"}, "old": {old}, "new": {"nine blue saucers"}}), with(here))
+			if w.Code != want {
+				t.Fatalf("with a wrong password: %d", w.Code)
+			}
+		}
+		w := h.do(post("/do/change-password", url.Values{"back": {"/settings"}, "old": {password}, "new": {"nine blue saucers"}}), with(here))
+		now := cookies(w)["clientele"]
+		if w.Code != 303 || now == nil {
+			t.Fatalf("change: %d %s", w.Code, clipBody(w.Body.String()))
+		}
+		if w := h.do(get("/"), there); !denied(w) {
+			t.Errorf("the other session: %d", w.Code)
+		}
+		if w := h.do(get("/"), with(here)); !denied(w) {
+			t.Errorf("the old token: %d", w.Code)
+		}
+		if w := h.do(get("/settings"), with(now)); w.Code != 200 {
+			t.Errorf("this session: %d", w.Code)
+		}
+		if w := h.signIn(ownerEmail, password); w.Code != 403 && w.Code != 401 {
+			t.Errorf("the old password: %d", w.Code)
+		}
+	})
+}
+
+// TestTooOften: tries are limited by account and by network, and the limit passes.
+func TestTooOften(t *testing.T) {
+	h := newHouse(t, dbtest.SQLite(t), Config{})
+	h.furnish()
+	code := 0
+	for range 11 {
+		w := h.signIn("nobody@example.org", "wrong wrong wrong")
+		code = w.Code
+	}
+	if code != http.StatusTooManyRequests {
+		t.Errorf("the eleventh try: %d", code)
+	}
+	if w := h.signIn(ownerEmail, password); w.Code != 303 {
+		t.Errorf("another account meanwhile: %d", w.Code)
+	}
+	h.clock.add(time.Minute)
+	if w := h.signIn("nobody@example.org", "wrong wrong wrong"); w.Code == http.StatusTooManyRequests {
+		t.Errorf("a minute later: %d", w.Code)
+	}
+}
+
+// TestKey: a key does what its user may, and nothing once it is dropped.
+func TestKey(t *testing.T) {
+	h := newHouse(t, dbtest.SQLite(t), Config{})
+	h.furnish()
+	key := func(r *http.Request) { r.Header.Set("Authorization", "Bearer "+h.key) }
+	if w := h.do(get("/api/v1/today"), key); w.Code != 200 {
+		t.Fatalf("with the key: %d", w.Code)
+	}
+	tokens, err := h.house.Access.Tokens(t.Context(), h.member)
+	h.ok(err)
+	h.ok(h.house.Access.DropToken(t.Context(), h.member, tokens[0].ID))
+	if w := h.do(get("/api/v1/today"), key); w.Code != 401 {
+		t.Errorf("with the dropped key: %d", w.Code)
+	}
+	for _, row := range h.texts(first(h.house.DB.SQL()), "SELECT hash FROM tokens UNION SELECT token FROM sessions UNION SELECT value FROM settings") {
+		if strings.Contains(row, h.key) {
+			t.Error("a key is kept in clear")
+		}
+	}
+}
+
+func first[A, B any](a A, _ B) A { return a }
+
+// TestMetricsAreLocal: from elsewhere they want a key.
+func TestMetricsAreLocal(t *testing.T) {
+	h := newHouse(t, dbtest.SQLite(t), Config{})
+	h.furnish()
+	if w := h.do(get("/metrics")); w.Code != 401 && w.Code != 303 {
+		t.Errorf("from elsewhere: %d", w.Code)
+	}
+	here := func(r *http.Request) { r.RemoteAddr = "127.0.0.1:4711" }
+	w := h.do(get("/metrics"), here)
+	if w.Code != 200 || !strings.Contains(w.Body.String(), "clientele_build_info") || !strings.Contains(w.Body.String(), "clientele_http_requests_total") {
+		t.Errorf("from here: %d %s", w.Code, clipBody(w.Body.String()))
+	}
+	if w := h.do(get("/metrics"), here, func(r *http.Request) { r.Header.Set("X-Forwarded-For", "192.0.2.7") }); w.Code == 200 {
+		t.Error("through a proxy here")
+	}
+	if w := h.do(get("/metrics"), func(r *http.Request) { r.Header.Set("Authorization", "Bearer "+h.key) }); w.Code != 200 {
+		t.Errorf("with a key: %d", w.Code)
+	}
+}

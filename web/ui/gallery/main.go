@@ -1,0 +1,74 @@
+// Command gallery writes every page, as a rich, an empty and a hostile firm would
+// see it, to plain files for looking at:
+//
+//	go run ./web/ui/gallery -out testdata/out
+//
+// with -serve ADDRESS it serves them instead.
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"net/http"
+	"os"
+	"path/filepath"
+
+	"github.com/clientele-crm/clientele/web/assets"
+	"github.com/clientele-crm/clientele/web/ui"
+	"github.com/clientele-crm/clientele/web/ui/sample"
+)
+
+func main() {
+	out := flag.String("out", "testdata/out/gallery", "folder to write to")
+	serve := flag.String("serve", "", "address to serve the folder at, as well")
+	flag.Parse()
+	if err := write(*out); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	if *serve != "" {
+		mux := http.NewServeMux()
+		mux.Handle(assets.Prefix, assets.Handler())
+		mux.Handle("/", policed(http.FileServer(http.Dir(*out))))
+		fmt.Fprintln(os.Stderr, http.ListenAndServe(*serve, mux))
+		os.Exit(1)
+	}
+}
+
+// policed puts the policy on that the real house has.
+func policed(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Security-Policy", "default-src 'self'; script-src 'self'; style-src 'self'; frame-ancestors 'self'")
+		next.ServeHTTP(w, r)
+	})
+}
+
+func write(out string) error {
+	sets := map[string][]sample.Shown{"rich": sample.Rich(), "empty": sample.Empty(), "hostile": sample.Hostile()}
+	if err := os.MkdirAll(out, 0o755); err != nil {
+		return err
+	}
+	for set, pages := range sets {
+		for _, p := range pages {
+			if err := writePage(filepath.Join(out, set+"-"+p.Name+".html"), p); err != nil {
+				return fmt.Errorf("write %s of %s: %w", p.Name, set, err)
+			}
+		}
+	}
+	return nil
+}
+
+func writePage(file string, p sample.Shown) error {
+	p.View.Asset = assets.Address
+	page, ok := ui.Page(p.View, p.Out)
+	if !ok {
+		return fmt.Errorf("no template for %T", p.Out)
+	}
+	f, err := os.Create(file)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	return page.Render(context.Background(), f)
+}

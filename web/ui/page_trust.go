@@ -1,0 +1,81 @@
+package ui
+
+import (
+	"math"
+	"strconv"
+
+	"github.com/clientele-crm/clientele/view"
+)
+
+// score is one column of the scores: how it is read, and which way is better.
+type score struct {
+	title, better, help string
+	of                  func(view.MeasureScore) *float64
+	high                bool
+	digits              int
+}
+
+var scores = []score{
+	{"AUC", "↑", "Of two relationships, one that bought and one that did not: how often the right one ranks higher. 0.5 is a coin.",
+		func(m view.MeasureScore) *float64 { return m.AUC }, true, 3},
+	{"Brier", "↓", "How far off the chances are, squared and averaged. 0 is perfect, 0.25 says 50 % of everybody.",
+		func(m view.MeasureScore) *float64 { return m.Brier }, false, 3},
+	{"Log loss", "↓", "Like Brier, but harder on who was sure and wrong.",
+		func(m view.MeasureScore) *float64 { return m.LogLoss }, false, 3},
+	{"ECE", "↓", "How far a foretold chance is from what came, on average over the dots of the drawing.",
+		func(m view.MeasureScore) *float64 { return m.ECE }, false, 3},
+	{"MAE", "↓", "By how many orders the foretold number is off, on average.",
+		func(m view.MeasureScore) *float64 { return m.MAE }, false, 2},
+	{"RMSE", "↓", "Like MAE, but harder on large misses.",
+		func(m view.MeasureScore) *float64 { return m.RMSE }, false, 2},
+	{"Rank", "↑", "Whether those foretold to buy most did buy most: the rank correlation. 1 is the same order.",
+		func(m view.MeasureScore) *float64 { return m.Rank }, true, 3},
+}
+
+func scoreText(m view.MeasureScore, s score) string {
+	f := s.of(m)
+	if f == nil {
+		return "–"
+	}
+	return decimal(*f, s.digits)
+}
+
+// isBest says whether no other measure does better, as far as is shown.
+func isBest(all []view.MeasureScore, m view.MeasureScore, s score) bool {
+	mine := s.of(m)
+	if mine == nil || len(all) < 2 {
+		return false
+	}
+	unit := math.Pow10(s.digits)
+	shown := func(f float64) float64 { return math.Round(f * unit) }
+	for _, o := range all {
+		if f := s.of(o); f != nil && (s.high && shown(*f) > shown(*mine) || !s.high && shown(*f) < shown(*mine)) {
+			return false
+		}
+	}
+	return true
+}
+
+// reliabilityFinding says how far what came is from what was foretold.
+func reliabilityFinding(bins []view.ReliabilityBin) string {
+	n, off := 0, 0.0
+	for _, b := range bins {
+		n += b.N
+		off += float64(b.N) * math.Abs(b.Came-b.Foretold)
+	}
+	if n == 0 {
+		return "Nothing was foretold yet"
+	}
+	points := off / float64(n) * 100
+	if points < 1 {
+		return "What was foretold came, to within one point in a hundred"
+	}
+	return "What was foretold came, to within " + decimal(points, 1) + " points in a hundred on average"
+}
+
+func horizonValue(out view.TrustOut) string {
+	if out.HorizonDays > 0 {
+		return strconv.Itoa(out.HorizonDays)
+	}
+	return "365"
+}
