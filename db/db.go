@@ -48,7 +48,7 @@ const minSQLite = "3.51.3"
 // sqlitePragmas make every connection durable and patient. synchronous=FULL:
 // what was acknowledged survives a power cut.
 const sqlitePragmas = "_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)" +
-	"&_pragma=foreign_keys(1)&_pragma=cache_size(-16000)"
+	"&_pragma=foreign_keys(1)&_pragma=cache_size(-16000)&_pragma=wal_autocheckpoint(4000)&_pragma=journal_size_limit(67108864)"
 
 const sqliteReaders = 4
 

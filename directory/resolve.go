@@ -16,7 +16,7 @@ func (x *Directory) Resolve(ctx context.Context, tx *db.Tx, whos []clientele.Who
 	if err != nil {
 		return nil, err
 	}
-	known, err := x.known(ctx, tx, keys)
+	known, err := x.known(ctx, tx, keys, said)
 	if err != nil {
 		return nil, err
 	}
@@ -59,10 +59,18 @@ func or(a, b string) string {
 	return b
 }
 
-func (x *Directory) known(ctx context.Context, tx *db.Tx, keys []string) (map[string]accountRow, error) {
+// known gives the accounts that there are; where nothing but keys was said, with no more than their ids.
+func (x *Directory) known(ctx context.Context, tx *db.Tx, keys []string, said map[string]clientele.Who) (map[string]accountRow, error) {
+	columns := "id, key"
+	for k, w := range said {
+		if w != (clientele.Who{Key: k}) {
+			columns = accountColumns
+			break
+		}
+	}
 	known := make(map[string]accountRow, len(keys))
 	for _, list := range db.Lists(keys) {
-		text := "SELECT " + accountColumns + " FROM accounts WHERE workspace = ? AND key IN (" + db.Marks(len(list)) + ")"
+		text := "SELECT " + columns + " FROM accounts WHERE workspace = ? AND key IN (" + db.Marks(len(list)) + ")"
 		for row, err := range db.Each[accountRow](ctx, tx, text, append([]any{x.ws}, list...)...) {
 			if err != nil {
 				return nil, fmt.Errorf("resolve accounts: %w", err)
@@ -91,7 +99,7 @@ func (x *Directory) add(ctx context.Context, tx *db.Tx, keys []string, said map[
 	}
 	next := last - clientele.ID(len(keys))
 	if tx.Engine == db.Postgres { // SQLite has one writer, who has looked already
-		again, err := x.known(ctx, tx, keys)
+		again, err := x.known(ctx, tx, keys, said)
 		if err != nil {
 			return err
 		}

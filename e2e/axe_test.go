@@ -143,10 +143,11 @@ func TestPictures(t *testing.T) {
 	}
 }
 
-// tellingAccount is one that slips, with a course to draw.
+// tellingAccount is the one that needs attention first.
 func (x *tab) tellingAccount() string {
-	x.visit("/relationships?view=slipping&sort=revenue&desc=yes")
-	return get(x, chromedp.Evaluate[string](`(document.querySelector('main tbody a[href^="/accounts/"]') || {getAttribute: () => "/"}).getAttribute("href")`))
+	x.visit("/")
+	x.until(`document.querySelector(".step-name") !== null`, "for somebody to need attention")
+	return get(x, chromedp.Evaluate[string](`document.querySelector(".step-name").getAttribute("href")`))
 }
 
 // eventuallyTrust asks for the backtest, so that the page of trust has its diagram.
@@ -155,6 +156,6 @@ func (x *tab) eventuallyTrust() {
 	if !get(x, chromedp.Evaluate[bool](`document.querySelector('form[action*="backtest-now"]') !== null`)) {
 		return
 	}
-	x.send("backtest-now")
+	x.sent("backtest-now")
 	x.eventually("/trust", "AUC")
 }

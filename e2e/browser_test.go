@@ -159,21 +159,21 @@ func (x *tab) see(text string) {
 	x.until(fmt.Sprintf(`document.body.innerText.replace(/\s+/g, " ").toLowerCase().includes(%q)`, strings.ToLower(text)), "to see "+text)
 }
 
-// until waits until an expression is true.
+// until waits until an expression is true, also across a change of page, which
+// ends the poll of the page that was.
 func (x *tab) until(expression, what string) {
 	x.t.Helper()
 	ctx, cancel := context.WithTimeout(x.ctx, patience)
 	defer cancel()
-	_, err := chromedp.Run(ctx, chromedp.Poll[bool](expression, chromedp.WithPollingTimeout(patience)))
-	if err != nil {
-		x.t.Fatalf("waited %s: %v\n%s", what, err, x.where())
+	for {
+		_, err := chromedp.Run(ctx, chromedp.Poll[bool](expression, chromedp.WithPollingTimeout(patience)))
+		if err == nil {
+			return
+		}
+		if ctx.Err() != nil || !strings.Contains(err.Error(), "-32000") {
+			x.t.Fatalf("waited %s: %v\n%s", what, err, x.where())
+		}
 	}
-}
-
-// click waits for what a CSS selector finds and clicks it.
-func (x *tab) click(selector string) {
-	x.t.Helper()
-	x.do(chromedp.Click(chromedp.CSS(selector), chromedp.NodeVisible))
 }
 
 // press clicks the first visible button or link with a text.
@@ -194,14 +194,22 @@ func (x *tab) fill(act, name, value string) {
 		x.do(chromedp.SetValue(chromedp.CSS(sel), value))
 		return
 	}
-	x.do(chromedp.Clear(chromedp.CSS(sel)), chromedp.SendKeys(chromedp.CSS(sel), value))
+	x.js(fmt.Sprintf(`document.querySelector(%q).value = ""`, sel))
+	x.do(chromedp.SendKeys(chromedp.CSS(sel), value))
 }
 
-// send submits the form of an act and waits for the answer's page.
+// send submits the form of an act.
 func (x *tab) send(act string) {
 	x.t.Helper()
 	x.js(`document.documentElement.dataset.old = "yes"`)
 	x.js(fmt.Sprintf(`document.querySelector('form[action$="/do/%s"]').requestSubmit()`, act))
+}
+
+// sent submits the form of an act and waits until its answer has replaced the page.
+func (x *tab) sent(act string) {
+	x.t.Helper()
+	x.send(act)
+	x.until(`document.readyState === "complete" && document.documentElement.dataset.old === undefined`, "for the answer to "+act)
 }
 
 // js runs a script for what it does.
@@ -249,7 +257,7 @@ func (x *tab) owner() {
 	x.fill("setup-owner", "email", "ada@example.org")
 	x.fill("setup-owner", "password", password)
 	x.send("setup-owner")
-	x.until(`location.pathname === "/"`, "for the page of today")
+	x.until(`document.querySelector("main") && !/^.(setup|do)/.test(location.pathname)`, "to be inside")
 }
 
 const password = "correct horse battery"

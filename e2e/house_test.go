@@ -17,7 +17,7 @@ import (
 )
 
 // patience bounds every wait for a condition; a healthy house needs a hundredth.
-const patience = 45 * time.Second
+const patience = 30 * time.Second
 
 var program = sync.OnceValues(func() (string, error) {
 	if bin := os.Getenv("CLIENTELE_BIN"); bin != "" {
@@ -41,23 +41,6 @@ type house struct {
 	data  string
 	url   string // http://127.0.0.1:port
 	setup string // the one-time link; "" where there is an owner
-}
-
-// clientele runs one command to its end.
-func clientele(t testing.TB, args ...string) string {
-	t.Helper()
-	bin, err := program()
-	if err != nil {
-		t.Fatal(err)
-	}
-	cmd := exec.Command(bin, args...)
-	var errs strings.Builder
-	cmd.Stderr = &errs
-	out, err := cmd.Output()
-	if err != nil {
-		t.Fatalf("clientele %s: %v\n%s", strings.Join(args, " "), err, errs.String())
-	}
-	return string(out)
 }
 
 var (

@@ -15,6 +15,7 @@ func TestWalk(t *testing.T) {
 	x := h.open(t)
 	x.owner()
 
+	x.visit("/")
 	t.Log("today: the sentence, the lists, a step done and taken back")
 	x.until(`document.querySelector("main .answer, main .page-head p")?.innerText.length > 10`, "for the sentence")
 	steps := get(x, chromedp.Evaluate[int](`document.querySelectorAll(".step").length`))
@@ -69,6 +70,13 @@ func TestWalk(t *testing.T) {
 	x.fill("add-interaction", "text", "Rang about the boiler")
 	x.send("add-interaction")
 	x.see("Rang about the boiler")
+
+	t.Log("every page, under its own policy: nothing is blocked, the console is quiet")
+	for _, path := range x.inside() {
+		x.visit(path)
+		x.until(`document.readyState === "complete"`, "for "+path)
+	}
+	x.visit(account)
 
 	t.Log("signing out ends it")
 	x.send("sign-out")

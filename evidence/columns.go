@@ -18,9 +18,6 @@ type recognition struct {
 	removed  map[string]bool // fields that the person took away
 	given    map[string]bool // fields that the person gave
 	notes    []string
-	once     bool // the amount is the order's, repeated on each of its lines
-	period   string
-	kind     string
 	fit      float64
 }
 
@@ -267,8 +264,8 @@ func fitOf(w want, p *profile) (float64, string) {
 			return 1, fmt.Sprintf("%d of %d cells are dates", max(p.dates[l], 0), p.filled)
 		}
 		return 0, ""
-	case wantNumber, wantPositive:
-		return numberFit(w, p)
+	case wantNumber:
+		return numberFit(p)
 	case wantEmail:
 		return threshold(p.share(p.emails), 0.5), "its cells are e-mail addresses"
 	case wantCurrency:
@@ -316,13 +313,10 @@ func threshold(share, least float64) float64 {
 	return 1
 }
 
-func numberFit(w want, p *profile) (float64, string) {
+func numberFit(p *profile) (float64, string) {
 	share := p.share(p.numbers)
 	if p.layout(false) == datesParts || share < 0.6 {
 		return 0, ""
-	}
-	if w == wantPositive && p.negatives*2 > p.filled {
-		return 0.5, ""
 	}
 	if share < 0.9 {
 		return 0.7, ""

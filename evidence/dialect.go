@@ -2,7 +2,6 @@ package evidence
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -75,20 +74,9 @@ func takeSample(src Source) (*sample, error) {
 	return s, s.parse(text, src.Name())
 }
 
-func readHead(r io.Reader, size int) (head []byte, whole bool, err error) {
-	head = make([]byte, size)
-	n, err := io.ReadFull(r, head)
-	switch {
-	case errors.Is(err, io.EOF):
-		return head[:n], true, nil
-	case errors.Is(err, io.ErrUnexpectedEOF):
-		// A gzip stream that is cut off says the same; then another read says it again.
-		if _, again := r.Read(make([]byte, 1)); errors.Is(again, io.ErrUnexpectedEOF) {
-			return nil, false, again
-		}
-		return head[:n], true, nil
-	}
-	return head[:n], false, err
+func readHead(r io.Reader, size int64) (head []byte, whole bool, err error) {
+	head, err = io.ReadAll(io.LimitReader(r, size))
+	return head, int64(len(head)) < size, err
 }
 
 // parse finds separator, preamble and header, and takes the sample's rows apart.

@@ -42,7 +42,6 @@ const (
 	wantAccount
 	wantDate
 	wantNumber
-	wantPositive
 	wantEmail
 	wantPhone
 	wantCurrency

@@ -116,7 +116,7 @@ func unknownField(d *Door, given []mapped) string {
 func (p *Plan) checkShapes() error {
 	for _, f := range p.door.Fields {
 		m := p.fields[f.Name]
-		if m == nil || f.want == wantNumber || f.want == wantPositive || m.expr.joins() {
+		if m == nil || f.want == wantNumber || m.expr.joins() {
 			continue
 		}
 		return mapFault(fmt.Sprintf("%q cannot be read from %s: only numbers can be worked out", f.Name, m.From), "join columns with +: account=firm_id+client_id")
@@ -137,7 +137,7 @@ func (p *Plan) decide(ctx context.Context, whole bool) error {
 		cols := m.expr.columns()
 		if f.want == wantDate {
 			cols = cols[:1]
-		} else if f.want != wantNumber && f.want != wantPositive {
+		} else if f.want != wantNumber {
 			continue
 		}
 		for _, c := range cols {

@@ -41,7 +41,7 @@ func partKey(key string, part int) string {
 }
 
 // hasher gathers what a row says, each part with its length, and hashes it.
-type hasher struct{ buf []byte }
+type hasher struct{ buf, key []byte }
 
 func (h *hasher) reset() *hasher { h.buf = h.buf[:0]; return h }
 
@@ -74,14 +74,15 @@ func (h *hasher) short() string {
 func (h *hasher) numbered(kind string, seen *seen) string {
 	sum := h.sum()
 	n := seen.add(binary.LittleEndian.Uint64(sum[16:24]))
-	buf := make([]byte, 0, len(kind)+2+26+1+3)
-	buf = append(buf, kind...)
+	h.key = append(h.key[:0], kind...)
+	buf := h.key
 	buf = append(buf, ":#"...)
 	buf = keyText.AppendEncode(buf, sum[:16])
 	if n > 1 {
 		buf = append(buf, '~')
 		buf = strconv.AppendInt(buf, int64(n), 10)
 	}
+	h.key = buf
 	return string(buf)
 }
 

@@ -28,7 +28,7 @@ var ordersDoor = &Door{
 			"revenue turnover value netsales netamount grossamount spend spent payment paid amountpaid paidamount donationamount giftamount donation gift fees usd eur gbp wert valor ventas monto ventes prixtotal chiffredaffaires bruttobetrag totalpaid monetary",
 			"grosssales subtotal net gross brutto netto fee cost charge charged ttc ht price preis prix precio prezzo prijs money sum",
 			""},
-			not: "lifetime ltv clv average avg mean cumulative running score probability tax taxes vat shipping discount refund refunded refundable outstanding tip fee unit each count quantity rate balance cost margin profit"},
+			not: "lifetime ltv clv average avg mean cumulative running score probability tax taxes vat freight shipping postage delivery discount refund refunded refundable outstanding tip fee unit each count quantity rate balance cost margin profit"},
 		{Name: "currency", Doc: "the amount's currency", want: wantCurrency, weight: 1, names: names4{
 			"currency currencycode wahrung devise moneda divisa valuta munteenheid isocurrency ccy", "orderc", "", ""}, not: "converted presentment"},
 		{Name: "order", Doc: "the order's id: rows with the same one are one order", want: wantRef, weight: 2, names: names4{
@@ -42,7 +42,7 @@ var ordersDoor = &Door{
 			"product productid productcode productno stockcode sku item itemid itemcode itemno itemnumber article articleid artikel artikelnummer artikelnr produkt produktnummer produit referenceproduit " +
 				"producto articulo codigoarticulo prodotto articolo codicearticolo productnumber lineitemsku productkey upc ean isbn",
 			"productname itemname lineitemname artikelname produktname service leistung nomproduit nombreproducto nomeprodotto productnaam treatment dienstleistung model procedure", "title course variant asin", "category productcategory kategorie categorie categoria subcategory"},
-			not: "price quantity count cost type line tax discount weight"},
+			not: "price quantity count cost type line tax discount weight order row"},
 		{Name: "text", Doc: "what was bought, in words", want: wantText, weight: 0.3, names: names4{
 			"description productdescription itemdescription artikelbezeichnung bezeichnung beschreibung omschrijving descrizione descripcion lineitemname productname itemname", "details memo notes particulars libelle", "category subcategory note", ""}},
 		{Name: "quantity", Doc: "how many", want: wantNumber, weight: 1.5, names: names4{
@@ -86,6 +86,7 @@ type orderWorker struct {
 	out    *outlet
 	people *people
 	books  *openOrders
+	alone  openOrder // used again for each row that is an order by itself
 	seen   *seen
 	hash   hasher
 	words  words
@@ -164,7 +165,7 @@ func (w *orderWorker) admit(r *row) *Reject {
 	if w.plan.settled.grouped {
 		return w.addToOrder(r, key, nil, &p)
 	}
-	w.single(r, string(key), &p)
+	w.single(r, w.people.words.keep(key), &p)
 	return nil
 }
 
@@ -324,7 +325,8 @@ func (w *orderWorker) single(r *row, account string, p *purchase) {
 	if p.counted {
 		quantity, _ = p.quantity.scaled(3)
 	}
-	o := &openOrder{account: account, line: line, at: p.at, currency: p.currency, channel: w.words.keep(channel),
+	o := &w.alone
+	*o = openOrder{account: account, line: line, at: p.at, currency: p.currency, channel: w.words.keep(channel),
 		value: p.value, priced: p.priced, quantity: quantity, refund: p.refund, undone: p.state == stateUndone}
 	if it, ok := w.item(r, p); ok {
 		o.items = append(o.items, it)

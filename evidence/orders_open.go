@@ -127,7 +127,7 @@ func (w *orderWorker) addToOrder(r *row, key, ref []byte, p *purchase) *Reject {
 	} else if o != nil {
 		w.books.shut(w.books.byID[o.id])
 	}
-	o := &openOrder{id: string(w.keyBuf), account: string(key), line: line, ref: string(ref), at: p.at, currency: p.currency,
+	o := &openOrder{id: string(w.keyBuf), account: w.people.words.keep(key), line: line, ref: string(ref), at: p.at, currency: p.currency,
 		channel: w.words.keep(w.channel.bytes(r))}
 	o.who = w.people.who(r, o.account)
 	if len(ref) == 0 {

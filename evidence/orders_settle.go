@@ -88,7 +88,7 @@ func (r *recognition) sayOthers() {
 			continue
 		}
 		switch {
-		case r.same(col, account.expr.col):
+		case r.same(col, account.expr.col) && len(r.profiles[col].values) > 5:
 			r.notes = append(r.notes, fmt.Sprintf("%q names the same accounts as %s and is left out.", h, account.From))
 		case f.sureOfName(h) > 0:
 			r.notes = append(r.notes, fmt.Sprintf("The account is taken from %s. If %s belongs to it, say --map account=%s+%s.", account.From, h, h, account.From))

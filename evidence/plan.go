@@ -92,6 +92,9 @@ func (p *Plan) Map() string {
 	return strings.Join(parts, ",")
 }
 
+// Header is the columns' names, as ErrorsCSV wants them.
+func (p *Plan) Header() []string { return p.header }
+
 // Progress is how many of the stored bytes were read, and how many there are
 // (-1 where that is unknown). It may be asked from another goroutine.
 func (p *Plan) Progress() (read, size int64) { return p.read.Load(), p.Source.Size() }

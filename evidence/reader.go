@@ -45,7 +45,11 @@ func newReader(src io.Reader, d Dialect) *reader {
 		eol = '\r'
 	}
 	sep := d.separator()
-	return &reader{src: src, sep: sep, eol: eol, quotes: sep != anySpace, buf: make([]byte, 64<<10), next: 1}
+	size := 64 << 10
+	if b, ok := src.(*bytes.Reader); ok {
+		size = min(size, b.Len()+1)
+	}
+	return &reader{src: src, sep: sep, eol: eol, quotes: sep != anySpace, buf: make([]byte, size), next: 1}
 }
 
 // read moves to the next record that is not blank; io.EOF after the last.
@@ -70,7 +74,7 @@ func (r *reader) record() error {
 		return err
 	}
 	if r.quotes && bytes.IndexByte(line, '"') >= 0 {
-		return r.quotedRecord(line, size)
+		return r.quotedRecord(size)
 	}
 	r.at += size
 	r.next++
@@ -168,7 +172,7 @@ func (r *reader) splitSpaces(line []byte) {
 // quotedRecord reads a record with quotation marks, which may go on for lines.
 // A quotation mark that never closes makes its first line a broken record, and
 // reading goes on at the second.
-func (r *reader) quotedRecord(line []byte, size int) error {
+func (r *reader) quotedRecord(size int) error {
 	for {
 		used, lines, ok := r.splitQuoted(r.buf[r.at:r.end])
 		if ok {
@@ -185,7 +189,7 @@ func (r *reader) quotedRecord(line []byte, size int) error {
 		return r.drained
 	}
 	r.broken = true
-	line = trimCR(bytes.TrimRight(r.buf[r.at:r.at+size], "\n"))
+	line := trimCR(bytes.TrimRight(r.buf[r.at:r.at+size], string(rune(r.eol))))
 	r.at += size
 	r.next++
 	r.split(line)

@@ -18,7 +18,7 @@ type seen struct {
 }
 
 const (
-	firstTableBytes = 256 << 10
+	firstTableBytes = 8 << 10
 	maxTableBytes   = 64 << 20
 	bloomWords      = 2 << 20
 	maxCounts       = 1 << 20
@@ -27,6 +27,9 @@ const (
 // newSeen begins with a table that fits a file of that many rows (0: unknown).
 func newSeen(rows int64) *seen {
 	bytes := firstTableBytes
+	if rows == 0 {
+		bytes = 256 << 10
+	}
 	for int64(bytes) < rows*6 && bytes < maxTableBytes/2 {
 		bytes *= 2
 	}

@@ -5,10 +5,10 @@ import "slices"
 // shape is an export whose headers are known. Headers as in the products' own
 // exports; matched by name, never by position.
 type shape struct {
-	name string
-	door string
-	has  []string            // headers that give it away, squeezed
-	map_ map[string][]string // field: the columns to choose from, first that is there
+	name   string
+	door   string
+	has    []string            // headers that give it away, squeezed
+	fields map[string][]string // field: the columns to choose from, first that is there
 }
 
 var shapes = []shape{
@@ -55,7 +55,7 @@ func withShape(d *Door, r *recognition, given []mapped) []mapped {
 	r.notes = []string{"Read as " + s.name + ", known by its headers."}
 	out := slices.Clone(given)
 	for _, f := range d.Fields {
-		names, ok := s.map_[f.Name]
+		names, ok := s.fields[f.Name]
 		if !ok || slices.ContainsFunc(given, func(m mapped) bool { return m.field == f.Name }) {
 			continue
 		}

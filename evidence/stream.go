@@ -21,6 +21,9 @@ type worker interface {
 type row struct {
 	cells [][]byte
 	line  int
+
+	text []byte // room for copying the row of a reject
+	ends []int
 }
 
 // outlet is where entries leave.
@@ -108,7 +111,7 @@ func (p *Plan) wellFormed(rd *reader) *Reject {
 
 // complete adds the row to a reject, and says so where it is no row of data at all.
 func (p *Plan) complete(reject *Reject, r *row) {
-	reject.Line, reject.Row = r.line, rowText(r.cells)
+	reject.Line, reject.Row = r.line, r.copy()
 	switch {
 	case isFooter(reject.Row):
 		*reject = Reject{Line: r.line, Row: reject.Row, What: "this is a summary row or a note, not a row of data", Remedy: "nothing to do"}
@@ -117,23 +120,18 @@ func (p *Plan) complete(reject *Reject, r *row) {
 	}
 }
 
-// rowText copies a row, its cells out of one piece of memory.
-func rowText(cells [][]byte) []string {
-	size := 0
-	for _, c := range cells {
-		size += len(c)
+// copy keeps a row's cells, out of one piece of memory.
+func (r *row) copy() []string {
+	r.text, r.ends = r.text[:0], r.ends[:0]
+	for _, c := range r.cells {
+		r.text = append(r.text, cleanText(c)...)
+		r.ends = append(r.ends, len(r.text))
 	}
-	all := make([]byte, 0, size)
-	ends := make([]int, len(cells))
-	for i, c := range cells {
-		all = append(all, cleanText(c)...)
-		ends[i] = len(all)
+	text, cells, from := string(r.text), make([]string, len(r.cells)), 0
+	for i, end := range r.ends {
+		cells[i], from = text[from:end], end
 	}
-	text, row, from := string(all), make([]string, len(cells)), 0
-	for i, end := range ends {
-		row[i], from = text[from:end], end
-	}
-	return row
+	return cells
 }
 
 func (p *Plan) isHeaderAgain(cells []string) bool {

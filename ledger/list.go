@@ -76,7 +76,7 @@ func (l *listing) order(a, b position) int {
 // candidates gives every row of the list where the text or a range leaves few.
 func (l *listing) candidates(ctx context.Context) (found []position, few bool, err error) {
 	if len(l.words) > 0 {
-		accounts, few, err := l.named(ctx)
+		accounts, few, err := l.named(ctx, l.words)
 		if err != nil {
 			return nil, false, err
 		}
@@ -101,20 +101,22 @@ func (l *listing) candidates(ctx context.Context) (found []position, few bool, e
 	return nil, false, nil
 }
 
-// named gives the accounts with a word that begins like the rarest of the text.
-func (l *listing) named(ctx context.Context) (accounts []clientele.ID, few bool, err error) {
-	for _, w := range l.words {
+// named gives the accounts with a word that begins like the rarest of some. Where
+// all are common, it gives as many as there may be, and says that these are not all.
+func (l *listing) named(ctx context.Context, words []string) (accounts []clientele.ID, every bool, err error) {
+	most := l.few/l.pains() + 1
+	for _, w := range words {
 		some, err := all[clientele.ID](ctx, l.Book, "SELECT account FROM account_words WHERE workspace = ? AND word >= ? AND word < ? LIMIT ?",
-			l.ws, w, db.AfterPrefix(w), l.few+1)
+			l.ws, w, db.AfterPrefix(w), most)
 		if err != nil {
 			return nil, false, err
 		}
-		if len(some) <= l.few && (!few || len(some) < len(accounts)) {
-			accounts, few = some, true
+		if accounts == nil || len(some) < len(accounts) {
+			accounts, every = some, len(some) < most
 		}
 	}
 	slices.Sort(accounts)
-	return slices.Compact(accounts), few, nil
+	return slices.Compact(accounts), every, nil
 }
 
 // ofAccounts gives the rows of the list among those of some accounts.
@@ -124,12 +126,16 @@ func (l *listing) ofAccounts(ctx context.Context, accounts []clientele.ID) (foun
 		wanted[f] = true
 	}
 	for _, list := range db.Lists(accounts) {
-		text := "SELECT s.facet, s." + l.column.name + " AS " + l.column.as + ", s.account, s.line FROM standings s" +
-			" JOIN accounts a ON a.workspace = s.workspace AND a.id = s.account WHERE s.workspace = ? AND s.account IN " + in(list)
-		text, args := and(text, with(l.ws, list), "s.", l.conditions)
-		if len(l.words) > 1 { // one word is what chose the accounts
-			text, args = andWords(text, args, l.words)
+		text := "SELECT s.facet, s." + l.column.name + " AS " + l.column.as + ", s.account, s.line FROM standings s"
+		more := l.words
+		if len(more) == 1 { // it is what chose the accounts
+			more = nil
 		}
+		if len(more) > 0 {
+			text += " JOIN accounts a ON a.workspace = s.workspace AND a.id = s.account"
+		}
+		text, args := and(text+" WHERE s.workspace = ? AND s.account IN "+in(list), with(l.ws, list), "s.", l.conditions)
+		text, args = andWords(text, args, more)
 		for p, err := range each[position](ctx, l.Book, text, args...) {
 			if err != nil {
 				return nil, err
@@ -194,7 +200,7 @@ func (b *Book) Count(ctx context.Context, f Filter) (n int, capped bool, err err
 	return min(n, mostCounted), capped || n > mostCounted, nil
 }
 
-func (l *listing) count(ctx context.Context) (int, bool, error) {
+func (l *listing) count(ctx context.Context) (n int, capped bool, err error) {
 	if len(l.conditions) == 0 && len(l.words) == 0 {
 		return int(min(l.alike, mostCounted+1)), false, nil
 	}
@@ -202,12 +208,37 @@ func (l *listing) count(ctx context.Context) (int, bool, error) {
 	if err != nil || few {
 		return len(found), false, err
 	}
-	if len(l.words) == 0 && len(l.residual(l.conditions[0].column)) == 0 {
-		n, err := l.countRange(ctx, l.conditions[0].column, mostCounted+1)
-		return n, false, err
+	if len(l.words) > 0 {
+		accounts, _, err := l.named(ctx, l.words[:1]) // as many as may be looked at
+		if err != nil {
+			return 0, false, err
+		}
+		found, err := l.ofAccounts(ctx, accounts)
+		return len(found), true, err
 	}
-	// Several conditions that each leave many: what a fair look at the list shows.
-	l.limit = mostCounted
-	page, at, err := l.merge(ctx)
-	return len(page), at != nil, err
+	return l.countNarrowed(ctx, l.conditions[0].column)
+}
+
+type looked struct {
+	All  int `db:"n"`
+	Kept int `db:"kept"`
+}
+
+// countNarrowed counts along the index of one column, and looks at so many rows at most.
+func (l *listing) countNarrowed(ctx context.Context, column string) (n int, capped bool, err error) {
+	left := 2 * mostCounted
+	kept, keptArgs := and("0 = 0", nil, "", l.residual(column))
+	for _, facet := range l.facets {
+		text, args := and("SELECT expected_value, last_contact FROM standings WHERE workspace = ? AND facet = ?", []any{l.ws, facet}, "", l.on(column))
+		text = "SELECT COUNT(*) AS n, COUNT(CASE WHEN " + kept + " THEN 1 END) AS kept FROM (" + text + " LIMIT ?) few"
+		c, err := one[looked](ctx, l.Book, text, append(append(keptArgs[:len(keptArgs):len(keptArgs)], args...), left)...)
+		if err != nil {
+			return 0, false, err
+		}
+		n, left = n+c.Kept, left-c.All
+		if left <= 0 || n > mostCounted {
+			return n, true, nil
+		}
+	}
+	return n, false, nil
 }

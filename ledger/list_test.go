@@ -119,9 +119,9 @@ func TestPagesOfTheList(t *testing.T) {
 	lists := map[string]string{}
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h := open(t, d, 1)
-		h.someStandings(120)
+		h.someStandings(72)
 		every := h.walk(ledger.Filter{Limit: 1_000})
-		if len(every) < 100 {
+		if len(every) < 60 {
 			t.Fatalf("%d rows", len(every))
 		}
 		for name, f := range filters() {
@@ -132,7 +132,7 @@ func TestPagesOfTheList(t *testing.T) {
 					}
 					name := fmt.Sprint(name, " by ", f.Sort, " ", f.Desc)
 					f.Limit = 13
-					h.book.Patience(3_000, 20_000)
+					h.book.Patience(3_000, 10_000)
 					got := fmt.Sprint(h.checkList(name, f, every))
 					h.book.Patience(2, 30) // walked and cut short, it must be the same list
 					if walked := fmt.Sprint(h.checkList(name, f, every)); walked != got {

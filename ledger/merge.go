@@ -18,16 +18,13 @@ type stream struct {
 const (
 	mostPiece  = 2_048
 	mostArms   = 64     // pieces read by one statement
-	mostLooked = 20_000 // rows looked at for one page, where a filter leaves few
+	mostLooked = 10_000 // rows looked at for one page, where a filter leaves few
 )
 
 // merge walks the facets side by side, in the order of the list.
 func (l *listing) merge(ctx context.Context) (page []position, next *position, err error) {
 	narrowed := len(l.residual(l.column.name)) > 0 || len(l.words) > 0
 	size := 2*l.limit/len(l.facets) + 6
-	if narrowed {
-		size = max(64, size)
-	}
 	streams := make([]*stream, len(l.facets))
 	for i, f := range l.facets {
 		streams[i] = &stream{facet: f, from: l.after, size: min(size, l.limit+1)}
@@ -39,7 +36,7 @@ func (l *listing) merge(ctx context.Context) (page []position, next *position, e
 				return l.stopped(streams, dry, page)
 			}
 			for _, s := range dry {
-				looked += s.size
+				looked += s.size * l.pains()
 			}
 			if err := l.refill(ctx, dry, narrowed); err != nil {
 				return nil, nil, err
@@ -55,6 +52,14 @@ func (l *listing) merge(ctx context.Context) (page []position, next *position, e
 		}
 		page, s.ahead = append(page, s.ahead[0]), s.ahead[1:]
 	}
+}
+
+// pains is what looking at a row costs: words are looked for in the account's own row.
+func (l *listing) pains() int {
+	if len(l.words) > 0 {
+		return 2
+	}
+	return 1
 }
 
 func dryOf(streams []*stream) (dry []*stream) {
@@ -115,7 +120,7 @@ func (l *listing) refill(ctx context.Context, dry []*stream, narrowed bool) erro
 			if s.ended = len(end) == 0 || !narrowed && len(end) < s.size; !s.ended {
 				s.from = &end[len(end)-1]
 			}
-			s.size = min(4*s.size, mostPiece)
+			s.size = min(4/l.pains()*s.size, mostPiece)
 		}
 	}
 	return nil

@@ -89,7 +89,7 @@ func TestQueryPlans(t *testing.T) {
 					h.plans(read)
 					h.book.Patience(2, 30) // and by the other way
 					h.plans(read)
-					h.book.Patience(3_000, 20_000)
+					h.book.Patience(3_000, 10_000)
 				})
 			}
 		}

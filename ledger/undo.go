@@ -191,7 +191,11 @@ func (b *Book) refold(ctx context.Context, id clientele.ID, state string) (int, 
 	for left := accounts[from:]; ; {
 		batch := left[:min(len(left), refoldAccounts)]
 		left = left[len(batch):]
-		err := b.InTx(ctx, func(tx *db.Tx) error { return b.refoldBatch(ctx, tx, id, batch, state, len(left) == 0) })
+		to := step{id, state, state}
+		if len(left) == 0 {
+			to.after = map[string]string{Undoing: WasUndone, Redoing: Done}[state]
+		}
+		err := b.InTx(ctx, func(tx *db.Tx) error { return b.refoldBatch(ctx, tx, to, batch) })
 		if err != nil {
 			return 0, fmt.Errorf("import %d: fold again: %w", id, err)
 		}
@@ -201,7 +205,15 @@ func (b *Book) refold(ctx context.Context, id clientele.ID, state string) (int, 
 	}
 }
 
-func (b *Book) refoldBatch(ctx context.Context, tx *db.Tx, id clientele.ID, accounts []clientele.ID, state string, last bool) error {
+// step is an import, the state that it is in, and the one that it will be in.
+type step struct {
+	id            clientele.ID
+	before, after string
+}
+
+// refoldBatch folds some accounts again, and notes how far the import came. Where
+// somebody else has brought it further meanwhile, it is a Conflict.
+func (b *Book) refoldBatch(ctx context.Context, tx *db.Tx, to step, accounts []clientele.ID) error {
 	if _, err := b.take(ctx, tx, 0); err != nil {
 		return err
 	}
@@ -209,7 +221,9 @@ func (b *Book) refoldBatch(ctx context.Context, tx *db.Tx, id clientele.ID, acco
 	if err != nil {
 		return err
 	}
+	done := clientele.ID(0)
 	if len(accounts) > 0 {
+		done = accounts[len(accounts)-1]
 		f, err := b.foldAccounts(ctx, tx, accounts, undone)
 		if err != nil {
 			return err
@@ -217,15 +231,11 @@ func (b *Book) refoldBatch(ctx context.Context, tx *db.Tx, id clientele.ID, acco
 		if err := b.replace(ctx, tx, accounts, f); err != nil {
 			return err
 		}
-		if _, err := tx.Exec(ctx, "UPDATE imports SET refolded = ? WHERE workspace = ? AND id = ?", accounts[len(accounts)-1], b.ws, id); err != nil {
-			return err
-		}
 	}
-	if !last {
-		return nil
+	n, err := tx.Exec(ctx, "UPDATE imports SET state = ?, refolded = ? WHERE workspace = ? AND id = ? AND state = ?", to.after, done, b.ws, to.id, to.before)
+	if err == nil && n == 0 {
+		return &clientele.Fault{Kind: clientele.Conflict, What: "somebody else is undoing or redoing this import", Remedy: "look again"}
 	}
-	after := map[string]string{Undoing: WasUndone, Redoing: Done}[state]
-	_, err = tx.Exec(ctx, "UPDATE imports SET state = ?, refolded = 0 WHERE workspace = ? AND id = ?", after, b.ws, id)
 	return err
 }
 

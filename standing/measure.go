@@ -174,6 +174,7 @@ func learnLine(s *sample, horizon int) *lineMeasure {
 	l.Slip = learnSlip(s, &l.Rhythm)
 	labels := s.label(name, l.leastGaps())
 	l.Card = learnCard(&labels)
+	l.Slip.Late = learnLate(s.gaps(l.Slip.Follow), l)
 	spending, notes := learnSpending(view.facts)
 	l.Spending = spending
 	l.Notes = append(l.Notes, notes...)

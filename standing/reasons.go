@@ -100,8 +100,12 @@ func (c *subject) contractWords() string {
 
 func (c *subject) slippingWords() string {
 	f := &c.facts
-	p, _ := c.line.Slip.watch(&c.line.Rhythm, f)
-	return fmt.Sprintf("Usually every %s, now %s: the chance of coming back within %s of the last purchase is %.0f in 100.",
+	p, alarm := c.line.Slip.watch(&c.line.Rhythm, f)
+	if !alarm {
+		return fmt.Sprintf("Usually every %s, now %s: of clients who came back, %.0f in 100 were never so late for their rhythm.",
+			days(f.median), days(f.elapsed), 100*(1-brokenRhythm))
+	}
+	return fmt.Sprintf("Usually every %s, now %s: the chance of coming back within %s of the last purchase is down to %.0f in 100.",
 		days(f.median), days(f.elapsed), days(float64(c.line.Slip.Follow)), 100*p)
 }
 

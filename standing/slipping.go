@@ -15,6 +15,7 @@ type slip struct {
 	Follow    int     `json:"follow"`
 	Threshold float64 `json:"threshold"`
 	Gaps      int     `json:"gaps"` // gaps it was learnt from; 0: the rule of thumb
+	Late      float64 `json:"late"` // a client later than this breaks its rhythm: standard deviations of its log gaps
 	Weight    *linear `json:"weight,omitempty"`
 }
 
@@ -24,6 +25,15 @@ const falseAlarms = 0.08
 
 // thumb is the alarm of a line without a past: late beyond 95 in 100 of the own log-normal gaps.
 const thumb = 0.05
+
+// brokenRhythm is the share of clients' returned gaps that may pass for a broken
+// rhythm. leastLate is the floor: the one-sided 5 % point of a normal deviate;
+// lateUnlearnt, its 1 % point, stands where too few such gaps ended.
+const (
+	brokenRhythm = 0.05
+	leastLate    = 1.645
+	lateUnlearnt = 2.326
+)
 
 // sights is the number of features of an open gap.
 const sights = 9
@@ -179,6 +189,29 @@ func alarmLevel(gaps []gap, r *rhythm, l linear, follow, half int) float64 {
 		lowest, weight = append(lowest, least), append(weight, g.weight)
 	}
 	return weightedQuantile(lowest, weight, falseAlarms)
+}
+
+// learnLate finds how late, for its own rhythm, a client is that still comes
+// back. A client may turn into a customer long before it is lost: it then buys
+// again, some day, but is looked after no more, and that is worth a call.
+func learnLate(gaps []gap, l *lineMeasure) float64 {
+	var late, weight []float64
+	for i := range gaps {
+		g := &gaps[i]
+		if g.length <= float64(l.Slip.Follow) && l.clientAt(&g.facts) >= 0.5 {
+			late = append(late, l.Rhythm.beat(&g.facts).lateness(g.length))
+			weight = append(weight, g.weight)
+		}
+	}
+	if len(late) < leastSnapshots {
+		return lateUnlearnt
+	}
+	return max(leastLate, weightedQuantile(late, weight, 1-brokenRhythm))
+}
+
+// broken says that the silence is longer than a client's rhythm allows.
+func (s *slip) broken(r *rhythm, f *facts) bool {
+	return f.x >= leastGaps && f.elapsed > max(f.median, leastSpan/4) && r.beat(f).lateness(f.elapsed) > s.Late
 }
 
 // watch says how likely the next purchase is within the days followed, and

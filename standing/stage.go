@@ -38,7 +38,7 @@ func (c *subject) move() {
 	switch {
 	case c.attention.running == 0 && c.lapsed():
 		s.Trend = clientele.Lapsed
-	case alarm:
+	case alarm, c.clientGoesQuiet():
 		s.Trend = clientele.Slipping
 		c.say("slipping", 0)
 		if c.wasClient() {
@@ -53,6 +53,12 @@ func (c *subject) lapsed() bool {
 	s := &c.standing
 	silent := c.facts.elapsed > float64(max(lapsedDays, s.HorizonDays))
 	return s.ActiveProb < lapsedActive && (s.AliveProb < lapsedAlive || silent)
+}
+
+// clientGoesQuiet says that one who was a client at its last purchase is later
+// than its rhythm allows.
+func (c *subject) clientGoesQuiet() bool {
+	return c.line.Slip.broken(&c.line.Rhythm, &c.facts) && (c.standing.Kind == clientele.Client || c.wasClient())
 }
 
 // wasClient says that a customer was a client at its last purchase: what makes

@@ -13,7 +13,7 @@ import (
 
 // How much of an account is shown at once.
 const (
-	timelinePage = 50
+	timelinePage = 30
 	coursePage   = 100
 	monthsShown  = 36
 )
@@ -197,7 +197,7 @@ func channelChoices() []Choice {
 		{Value: "visit", Label: "Visit"}, {Value: "message", Label: "Message"}}
 }
 
-const itemsShown = 10
+const itemsShown = 5
 
 // entryRow says an entry in words.
 func entryRow(e clientele.Entry) TimelineEntry {

@@ -21,7 +21,7 @@ func (h *House) write(ctx context.Context, v Viewer, rel clientele.Relationship,
 		return a, err
 	}
 	err = h.Book.InTx(ctx, func(tx *db.Tx) error {
-		r, err := h.Book.Append(ctx, tx, []clientele.Entry{{Account: rel.Account, Line: rel.Line, At: at, By: v.Email, Body: body}})
+		r, err := h.Book.Append(ctx, tx, []clientele.Entry{{Account: rel.Account, Line: rel.Line, At: at, By: v.By(), Body: body}})
 		if err != nil {
 			return err
 		}
@@ -135,7 +135,7 @@ func (h *House) AddFollowUp(ctx context.Context, v Viewer, in AddFollowUpIn) (Do
 	}
 	owner := in.Owner
 	if owner == "" {
-		owner = v.Email
+		owner = v.By()
 	}
 	a, err := h.write(ctx, v, clientele.Relationship{Account: in.Account, Line: in.Line}, clientele.InstantOf(h.now()), clientele.FollowUp{Text: in.Text, Owner: owner, Due: in.Due})
 	if err != nil {

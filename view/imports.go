@@ -72,7 +72,8 @@ func (h *House) Import(ctx context.Context, _ Viewer, in ImportIn) (ImportOut, e
 		out.Rejects = append(out.Rejects, RejectRow(r))
 	}
 	if imp.Rejected > 0 {
-		out.Errors = path + "?format=csv&limit=1000"
+		out.Errors = path + "?format=csv"
+		out.file = h.Jobs.ErrorsFile(in.ID)
 	}
 	if out.Job, err = h.jobOf(ctx, imp); err != nil {
 		return ImportOut{}, err
@@ -124,7 +125,10 @@ func importSentence(i ledger.Import) string {
 	return text + "."
 }
 
-// CSV is the rows that were not taken, as a file.
+// File is where every row that was not taken lies, as it stood.
+func (out ImportOut) File() (name, path string) { return "errors.csv", out.file }
+
+// CSV is the rows that were not taken, for when that file is gone.
 func (out ImportOut) CSV() (string, [][]string) {
 	rows := [][]string{{"line", "row", "what", "column", "remedy"}}
 	for _, r := range out.Rejects {
@@ -303,7 +307,7 @@ func (h *House) ImportConfirm(ctx context.Context, v Viewer, in ImportConfirmIn)
 	}
 	args := jobs.ImportArgs{Path: up.Path, Name: up.Name, Options: p.Options, Hash: up.Hash, Upload: true}
 	args.Options.Door, args.Options.Map = p.Door, p.Map()
-	id, err := h.Jobs.EnqueueImport(ctx, args, v.Email)
+	id, err := h.Jobs.EnqueueImport(ctx, args, v.By())
 	if err != nil {
 		return Done{}, err
 	}
@@ -319,12 +323,11 @@ func (h *House) ImportUndo(ctx context.Context, v Viewer, in ImportUndoIn) (Done
 	if !importRow(imp).CanUndo {
 		return Done{}, &clientele.Fault{Kind: clientele.Conflict, What: "this import cannot be undone: it is " + imp.State, Remedy: "wait until it is done"}
 	}
-	id, err := h.ask(ctx, jobs.Ask{Kind: jobs.KindUndo, Args: jobs.UndoArgs{Import: in.ID}, By: v.Email, Key: fmt.Sprintf("undo:%d", in.ID)})
+	id, err := h.ask(ctx, jobs.Ask{Kind: jobs.KindUndo, Args: jobs.UndoArgs{Import: in.ID}, By: v.By(), Key: fmt.Sprintf("undo:%d", in.ID)})
 	if err != nil {
 		return Done{}, err
 	}
-	return Done{Sentence: imp.File + " is being undone.", ID: in.ID, Job: id, Next: href("/imports/%d", in.ID),
-		Undo: &Undo{"import-redo", map[string]string{"id": strconv.FormatInt(int64(in.ID), 10)}}}, nil
+	return Done{Sentence: imp.File + " is being undone.", ID: in.ID, Job: id, Next: href("/imports/%d", in.ID)}, nil
 }
 
 // ImportRedo brings an import back, in the background.
@@ -336,7 +339,7 @@ func (h *House) ImportRedo(ctx context.Context, v Viewer, in ImportUndoIn) (Done
 	if imp.State != ledger.WasUndone && imp.State != ledger.Undoing {
 		return Done{}, &clientele.Fault{Kind: clientele.Conflict, What: "this import was not undone: it is " + imp.State, Remedy: "look at the list of imports"}
 	}
-	id, err := h.ask(ctx, jobs.Ask{Kind: jobs.KindRedo, Args: jobs.UndoArgs{Import: in.ID}, By: v.Email, Key: fmt.Sprintf("redo:%d", in.ID)})
+	id, err := h.ask(ctx, jobs.Ask{Kind: jobs.KindRedo, Args: jobs.UndoArgs{Import: in.ID}, By: v.By(), Key: fmt.Sprintf("redo:%d", in.ID)})
 	if err != nil {
 		return Done{}, err
 	}

@@ -171,7 +171,7 @@ func (h *House) ask(ctx context.Context, ask jobs.Ask) (id clientele.ID, err err
 
 // MeasureNow asks for a measure of everything.
 func (h *House) MeasureNow(ctx context.Context, v Viewer, _ MeasureNowIn) (Done, error) {
-	id, err := h.ask(ctx, jobs.Ask{Kind: jobs.KindMeasure, Args: jobs.MeasureArgs{Cause: "measured by hand"}, By: v.Email, Key: string(jobs.KindMeasure)})
+	id, err := h.ask(ctx, jobs.Ask{Kind: jobs.KindMeasure, Args: jobs.MeasureArgs{Cause: "measured by hand"}, By: v.By(), Key: string(jobs.KindMeasure)})
 	if err != nil {
 		return Done{}, err
 	}
@@ -187,7 +187,7 @@ func (h *House) BacktestNow(ctx context.Context, v Viewer, in BacktestNowIn) (Do
 	if in.Cut != clientele.NoDay && in.Cut >= last {
 		return Done{}, refuse(FieldFault{"cut", "nothing is known after that day", "choose a day before " + say(last)})
 	}
-	id, err := h.ask(ctx, jobs.Ask{Kind: jobs.KindBacktest, Args: jobs.BacktestArgs{Cut: in.Cut, HorizonDays: in.Horizon}, By: v.Email, Key: string(jobs.KindBacktest)})
+	id, err := h.ask(ctx, jobs.Ask{Kind: jobs.KindBacktest, Args: jobs.BacktestArgs{Cut: in.Cut, HorizonDays: in.Horizon}, By: v.By(), Key: string(jobs.KindBacktest)})
 	if err != nil {
 		return Done{}, err
 	}

@@ -152,7 +152,7 @@ type RelationshipsIn struct {
 	Sort       string            `name:"sort" json:"sort,omitempty" enum:"name,value,revenue,client,active,last,orders" default:"value" doc:"sorted by"`
 	Order      string            `name:"order" json:"order,omitempty" enum:"asc,desc" doc:"ascending or descending; names ascend and numbers descend where nothing is said"`
 	After      string            `name:"after" json:"after,omitempty" maxLength:"400" doc:"where the page before ended"`
-	Limit      int               `name:"limit" json:"limit,omitempty" default:"50" minimum:"1" maximum:"1000" doc:"how many rows"`
+	Limit      int               `name:"limit" json:"limit,omitempty" default:"50" minimum:"1" maximum:"10000" doc:"how many rows"`
 	Columns    []string          `name:"columns" json:"columns,omitempty" enum:"standing,last,rhythm,value,revenue,orders,owner,stage,contact,alive,next" doc:"which columns to show"`
 }
 

@@ -91,7 +91,7 @@ type TimelineEntry struct {
 	Person     string              `json:"person,omitempty"`
 	Minutes    int                 `json:"minutes,omitempty"`
 	By         string              `json:"by,omitempty"`
-	Items      []ItemRow           `json:"items,omitempty"` // at most ten
+	Items      []ItemRow           `json:"items,omitempty"` // at most five
 	MoreItems  int                 `json:"more_items,omitempty"`
 	Unanswered bool                `json:"unanswered,omitempty"`
 	Import     clientele.ID        `json:"import,omitempty"`

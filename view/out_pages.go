@@ -149,7 +149,7 @@ type ImportRow struct {
 type ImportIn struct {
 	ID    clientele.ID `name:"id" json:"id" required:"true" minimum:"1" doc:"number of the import"`
 	After int          `name:"after" json:"after,omitempty" doc:"rejected rows after this line of the file"`
-	Limit int          `name:"limit" json:"limit,omitempty" default:"50" minimum:"1" maximum:"10000" doc:"how many rejected rows"`
+	Limit int          `name:"limit" json:"limit,omitempty" default:"50" minimum:"1" maximum:"500" doc:"how many rejected rows"`
 }
 
 // ImportOut is the receipt of one import.
@@ -161,6 +161,8 @@ type ImportOut struct {
 	More     string      `json:"more,omitempty"`   // path of further rejects
 	Errors   string      `json:"errors,omitempty"` // path of errors.csv
 	Job      *JobRow     `json:"job,omitempty"`
+
+	file string // the errors.csv kept beside the book; "" none
 }
 
 // RejectRow is one row that was not taken.

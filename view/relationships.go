@@ -59,7 +59,7 @@ func (h *House) Relationships(ctx context.Context, _ Viewer, in RelationshipsIn)
 	}
 	currency := currencyOf(counts)
 	filter := filterOf(in, currency)
-	rows, next, err := h.Book.Relationships(ctx, filter)
+	rows, next, err := h.listed(ctx, filter)
 	if err != nil {
 		return RelationshipsOut{}, err
 	}
@@ -92,7 +92,7 @@ func (h *House) Relationships(ctx context.Context, _ Viewer, in RelationshipsIn)
 	}
 	asFile := Encode(fresh)
 	asFile.Set("format", "csv")
-	asFile.Set("limit", "1000")
+	asFile.Set("limit", strconv.Itoa(exportMost))
 	out.Export = query(pathRelationships, asFile)
 	out.Views, out.Chips, out.Sorts = viewTabs(in, words), chips(fresh, words), sorts(fresh, filter)
 	out.Filters, out.Columns = filterChoices(fresh, words, lines), columnChoices(fresh)
@@ -112,6 +112,29 @@ func relationshipsSentence(out RelationshipsOut, title string, narrowed bool) st
 		return plural(out.Count.N, "relationship fits", "relationships fit") + "."
 	}
 	return title + ": " + plural(out.Count.N, "relationship", "relationships") + "."
+}
+
+// exportMost is how many rows one file holds; the book gives so many at once.
+const (
+	exportMost = 10_000
+	atOnce     = 1_000
+)
+
+// listed reads as many rows as are wanted, some at a time.
+func (h *House) listed(ctx context.Context, f ledger.Filter) (all []ledger.Row, next string, err error) {
+	for wanted := f.Limit; wanted > 0; wanted -= atOnce {
+		f.Limit = min(wanted, atOnce)
+		rows, after, err := h.Book.Relationships(ctx, f)
+		if err != nil {
+			return nil, "", err
+		}
+		all, next = append(all, rows...), after
+		if next == "" {
+			break
+		}
+		f.After = next
+	}
+	return all, next, nil
 }
 
 // currencyOf is the currency that most relationships are counted in.

@@ -38,6 +38,9 @@ func (h *House) SignIn(ctx context.Context, v Viewer, in SignInIn) (Done, error)
 	if err != nil {
 		return Done{}, err
 	}
+	if err := h.Access.Sweep(ctx); err != nil {
+		h.Log.Warn("sessions that are over cannot be swept away", "err", err)
+	}
 	return Done{Sentence: "You are signed in.", SignIn: u.ID, Next: localOr(in.Next, "/")}, nil
 }
 

@@ -133,6 +133,11 @@ func ActNamed(name string) (Act, bool) {
 	return Act{}, false
 }
 
+// Kept is an Out that stands for a file of ours, which is given out as it is.
+type Kept interface {
+	File() (name, path string)
+}
+
 // Tabular is an Out that can be given out as a CSV file.
 type Tabular interface {
 	CSV() (file string, rows [][]string)

@@ -7,6 +7,8 @@
 package view
 
 import (
+	"cmp"
+
 	"github.com/clientele-crm/clientele"
 )
 
@@ -52,6 +54,9 @@ type Viewer struct {
 	Role  Role         `json:"role,omitempty"`
 	From  string       `json:"-"` // the network address, for limits; "" on the command line
 }
+
+// By is who the book says wrote something.
+func (v Viewer) By() string { return cmp.Or(v.Email, v.Name) }
 
 // Words are the firm's own words, singular and plural.
 type Words struct {

@@ -178,6 +178,33 @@ func TestImport(t *testing.T) {
 	}
 }
 
+// TestFragment: script gets the page without the house around it.
+func TestFragment(t *testing.T) {
+	h := newHouse(t, dbtest.SQLite(t), Config{})
+	h.furnish()
+	sign := h.session(h.owner)
+	for _, p := range view.Pages {
+		if p.Who == view.Anyone {
+			continue // shown outside the house
+		}
+		page, _ := h.paths(p)
+		part := h.do(get(page), sign, func(r *http.Request) { r.Header.Set("HX-Request", "true") })
+		if part.Code != 200 || strings.Contains(part.Body.String(), "<html") || !strings.Contains(strings.Join(part.Header().Values("Vary"), " "), "HX-Request") {
+			t.Errorf("%s: %d %s", page, part.Code, clipBody(part.Body.String()))
+		}
+	}
+}
+
+// TestErrorsFile: the rows that were not taken come as they stood.
+func TestErrorsFile(t *testing.T) {
+	h := newHouse(t, dbtest.SQLite(t), Config{})
+	h.furnish()
+	w := h.do(get(fmt.Sprintf("/imports/%d?format=csv", h.imported)), h.session(h.owner))
+	if w.Code != 200 || !strings.Contains(w.Body.String(), "not a day") || !strings.HasPrefix(w.Header().Get("Content-Disposition"), "attachment") {
+		t.Errorf("%d %s", w.Code, clipBody(w.Body.String()))
+	}
+}
+
 // TestExport: no cell begins a formula.
 func TestExport(t *testing.T) {
 	h := newHouse(t, dbtest.SQLite(t), Config{})

@@ -94,7 +94,10 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	w.Write(body) //nolint:errcheck // the visitor is gone
 }
 
-func wantsJSON(r *http.Request) bool { return strings.HasPrefix(r.URL.Path, "/api/") }
+// wantsJSON says that a program asks.
+func wantsJSON(r *http.Request) bool {
+	return strings.HasPrefix(r.URL.Path, "/api/") || r.URL.Path == "/metrics"
+}
 
 // failHTML shows what went wrong; who only has to sign in is led there.
 func (s *Server) failHTML(w http.ResponseWriter, r *http.Request, out view.ErrorOut) {

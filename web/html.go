@@ -8,8 +8,10 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"os"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/a-h/templ"
 
@@ -33,8 +35,7 @@ func (s *Server) pageHTML(p view.Page) http.Handler {
 			s.fail(w, r, err)
 			return
 		}
-		if table, ok := out.(view.Tabular); ok && asFile {
-			s.giveCSV(w, table)
+		if asFile && (s.giveFile(w, r, out) || s.giveCSV(w, out)) {
 			return
 		}
 		pv := s.pageView(w, r, p)
@@ -115,8 +116,30 @@ func (s *Server) write(w http.ResponseWriter, r *http.Request, status int, c tem
 	w.Write(page.Bytes()) //nolint:errcheck // the visitor is gone
 }
 
-// giveCSV gives a table out as a file.
-func (s *Server) giveCSV(w http.ResponseWriter, t view.Tabular) {
+// giveFile gives out a file of ours, where the page stands for one that is there.
+func (s *Server) giveFile(w http.ResponseWriter, r *http.Request, out any) bool {
+	kept, ok := out.(view.Kept)
+	if !ok {
+		return false
+	}
+	name, path := kept.File()
+	f, err := os.Open(path)
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	w.Header().Set("Content-Type", "text/csv; charset=utf-8")
+	w.Header().Set("Content-Disposition", fmt.Sprintf("attachment; filename=%q", name))
+	http.ServeContent(w, r, "", time.Time{}, f)
+	return true
+}
+
+// giveCSV gives a table out as a file, where the page is one.
+func (s *Server) giveCSV(w http.ResponseWriter, answer any) bool {
+	t, ok := answer.(view.Tabular)
+	if !ok {
+		return false
+	}
 	file, rows := t.CSV()
 	w.Header().Set("Content-Type", "text/csv; charset=utf-8")
 	w.Header().Set("Content-Disposition", fmt.Sprintf("attachment; filename=%q", file))
@@ -128,6 +151,7 @@ func (s *Server) giveCSV(w http.ResponseWriter, t view.Tabular) {
 		out.Write(row) //nolint:errcheck // told by Flush; the visitor is gone
 	}
 	out.Flush()
+	return true
 }
 
 // harmless keeps spreadsheets from taking a cell for a formula (OWASP, CSV Injection).
@@ -164,15 +188,14 @@ func (s *Server) actHTML(a view.Act) http.Handler {
 			s.fail(w, r, err)
 			return
 		}
-		back := localPath(from.Values.Get("back"))
 		done, err := s.act(r, a, from)
 		if err != nil {
-			s.sendBack(w, r, a, from, back, err)
+			s.sendBack(w, r, a, from, err)
 			return
 		}
 		next := done.Next
 		if next == "" {
-			next = back
+			next = localPath(from.Values.Get("back"))
 		}
 		if next == "" {
 			next = "/"
@@ -211,7 +234,8 @@ func (s *Server) act(r *http.Request, a view.Act, from view.Input) (view.Done, e
 }
 
 // sendBack shows the page again from which a form came, with its faults.
-func (s *Server) sendBack(w http.ResponseWriter, r *http.Request, a view.Act, from view.Input, back string, err error) {
+func (s *Server) sendBack(w http.ResponseWriter, r *http.Request, a view.Act, from view.Input, err error) {
+	back := localPath(from.Values.Get("back"))
 	if back == "" {
 		back = map[string]string{"sign-in": "/sign-in", "setup-owner": "/setup?" + url.Values{"token": from.Values["token"]}.Encode()}[a.Name]
 	}

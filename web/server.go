@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"github.com/clientele-crm/clientele/access"
+	"github.com/clientele-crm/clientele/jobs"
 	"github.com/clientele-crm/clientele/view"
 	"github.com/clientele-crm/clientele/web/assets"
 )
@@ -132,23 +133,26 @@ func (s *Server) Serve(ctx context.Context, ready func(address string)) error {
 		IdleTimeout: idleTime, MaxHeaderBytes: 64 << 10, ErrorLog: slog.NewLogLogger(s.log.Handler(), slog.LevelDebug),
 		TLSConfig: &tls.Config{MinVersion: tls.VersionTLS12},
 	}
-	stop := context.AfterFunc(ctx, func() {
-		late, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownTime)
-		defer cancel()
-		if err := server.Shutdown(late); err != nil {
-			s.log.Warn("some requests were cut off", "err", err)
+	serving := jobs.Go("web server", func() error {
+		if s.cfg.CertFile != "" {
+			return server.ServeTLS(listener, s.cfg.CertFile, s.cfg.KeyFile)
 		}
+		return server.Serve(listener)
 	})
 	if ready != nil {
 		ready(s.address(listener.Addr()))
 	}
-	if s.cfg.CertFile != "" {
-		err = server.ServeTLS(listener, s.cfg.CertFile, s.cfg.KeyFile)
-	} else {
-		err = server.Serve(listener)
+	select {
+	case err = <-serving:
+		return fmt.Errorf("serve at %s: %w", s.cfg.Addr, err)
+	case <-ctx.Done():
 	}
-	if !errors.Is(err, http.ErrServerClosed) {
-		stop()
+	late, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownTime)
+	defer cancel()
+	if err := server.Shutdown(late); err != nil {
+		s.log.Warn("some requests were cut off", "err", err)
+	}
+	if err := <-serving; !errors.Is(err, http.ErrServerClosed) {
 		return fmt.Errorf("serve at %s: %w", s.cfg.Addr, err)
 	}
 	return nil

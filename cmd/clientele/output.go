@@ -32,6 +32,9 @@ func writeText(w io.Writer, out any) error {
 	}
 	if t, ok := out.(view.Tabular); ok {
 		_, rows := t.CSV()
+		if len(rows) < 2 {
+			return nil
+		}
 		fmt.Fprintln(w)
 		return writeTable(w, rows)
 	}

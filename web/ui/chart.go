@@ -2,6 +2,7 @@ package ui
 
 import (
 	"cmp"
+	"math"
 	"slices"
 	"strings"
 
@@ -15,6 +16,22 @@ func courseSpan(course []view.ChangeRow, asOf clientele.Day) span {
 		s.from = s.to - 30
 	}
 	return s
+}
+
+// courseUntil is the course with the standing of today at its end: small changes
+// are not kept one by one.
+func courseUntil(l view.LineStanding, asOf clientele.Day) []view.ChangeRow {
+	if len(l.Course) == 0 {
+		return nil
+	}
+	last := l.Course[len(l.Course)-1]
+	if asOf <= last.Day || last.ClientProb == l.Standing.ClientProb {
+		return l.Course
+	}
+	last.Day, last.Text, last.Cause = asOf, "as it stands", "measured"
+	last.ClientProb = l.Standing.ClientProb
+	last.Low, last.High = last.ClientProb, last.ClientProb // its interval is not kept
+	return append(slices.Clone(l.Course), last)
 }
 
 // courseFinding is what the course shows, in one sentence.
@@ -126,9 +143,9 @@ func monthsFinding(w view.Words, months []view.BalanceMonth) string {
 	return now + ", as many as " + when
 }
 
-// monthTicks names about six months under the bars.
+// monthTicks names up to four months under the bars: more would touch on a phone.
 func monthTicks(months []view.BalanceMonth) []tick {
-	every := max((len(months)+4)/5, 1)
+	every := max((len(months)+3)/4, 1)
 	var out []tick
 	for i := 0; i < len(months); i += every {
 		at := (float64(i) + 0.39) / float64(len(months))
@@ -148,6 +165,15 @@ func binPath(bins []view.ReliabilityBin) string {
 		b.WriteString(cmp.Or(map[bool]string{true: "M"}[b.Len() == 0], "L") + coord(bin.Foretold) + " " + coord(1-bin.Came))
 	}
 	return b.String()
+}
+
+// dotRadius makes the area of a dot grow with how many stand behind it.
+func dotRadius(b view.ReliabilityBin, bins []view.ReliabilityBin) string {
+	most := 1
+	for _, o := range bins {
+		most = max(most, o.N)
+	}
+	return decimal(3+5*math.Sqrt(float64(b.N)/float64(most)), 1)
 }
 
 func binTitle(b view.ReliabilityBin) string {

@@ -7,3 +7,5 @@
 // chart_*.templ over the plain geometry of plot.go. No page holds inline script or
 // inline style. *_templ.go is generated: make generate.
 package ui
+
+//go:generate go tool -modfile=../../tools/go.mod templ generate

@@ -31,11 +31,11 @@ func openLine(lines []view.LineStanding) *view.LineStanding {
 // whyTitle is the question that the reasons answer.
 func whyTitle(w view.Words, l view.LineStanding) string {
 	s := l.Standing
+	if s.Kind != s.MeasuredKind || l.Overrule != nil {
+		return "What the measure says: " + percent(s.ClientProb) + " " + w.Client
+	}
 	if !s.Enough {
 		return "Why it is too early to say"
-	}
-	if s.Kind != s.MeasuredKind {
-		return "What the measure says: " + percent(s.ClientProb) + " " + w.Client
 	}
 	if s.Kind == clientele.Client {
 		return "Why it is " + s.Sure + " a " + w.Client + ": " + percent(s.ClientProb)

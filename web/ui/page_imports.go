@@ -33,7 +33,7 @@ func importStateText(r view.ImportRow) string {
 func importTable(v view.PageView, out view.ImportsOut) TableData {
 	t := TableData{ID: "import-table", Label: "Imports, newest first", More: out.Next, Cols: []Col{
 		{Title: "File", Place: "p1"}, {Title: "When", Place: "p3"}, {Title: "What", Place: ""}, {Title: "State", Place: "p2"},
-		{Title: "Rows", Num: true}, {Title: "New", Num: true, Place: "p4"}, {Title: "Known", Num: true}, {Title: "Not taken", Num: true}, {Title: ""},
+		{Title: "Rows", Num: true}, {Title: "New", Num: true, Place: "p4"}, {Title: "Known", Num: true}, {Title: "Not taken", Num: true}, {Title: "Undo", Quiet: true},
 	}}
 	for _, r := range out.Rows {
 		t.Rows = append(t.Rows, Row{ID: "import-" + idValue(r.ID), Href: r.Href, Cells: []templ.Component{

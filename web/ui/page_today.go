@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"strings"
+
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/view"
 )
@@ -52,4 +54,16 @@ func weekIsEmpty(week []view.DayAhead) bool {
 	return true
 }
 
-func firstSteps5(steps []view.Step) []view.Step { return steps[:min(len(steps), 5)] }
+// stepsShown is how many steps of a list are shown in full: more than a morning
+// holds would hide the lists below.
+const stepsShown = 6
+
+func firstSome(steps []view.Step, n int) []view.Step { return steps[:min(len(steps), n)] }
+
+// firstSentence splits a text after its first sentence.
+func firstSentence(text string) (first, rest string) {
+	if i := strings.Index(text, ". "); i > 0 {
+		return text[:i+1], text[i+2:]
+	}
+	return text, ""
+}

@@ -63,7 +63,11 @@ func (s span) ticks() []tick {
 			return out
 		}
 		if at := s.at(d); d >= s.from && at < 0.93 {
-			out = append(out, tick{at, m.Format(layout)})
+			text := m.Format(layout)
+			if m.Month() == time.January && layout == "Jan" {
+				text = m.Format("2006")
+			}
+			out = append(out, tick{at, text})
 		}
 	}
 }

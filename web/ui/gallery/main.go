@@ -3,7 +3,8 @@
 //
 //	go run ./web/ui/gallery -out testdata/out
 //
-// with -serve ADDRESS it serves them instead.
+// With -serve ADDRESS it serves them too; there the rich firm answers at the
+// addresses of the house, and every act does nothing and goes back.
 package main
 
 import (
@@ -13,6 +14,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/clientele-crm/clientele/web/assets"
 	"github.com/clientele-crm/clientele/web/ui"
@@ -30,10 +32,32 @@ func main() {
 	if *serve != "" {
 		mux := http.NewServeMux()
 		mux.Handle(assets.Prefix, assets.Handler())
-		mux.Handle("/", policed(http.FileServer(http.Dir(*out))))
+		mux.Handle("/", policed(rich(http.FileServer(http.Dir(*out)))))
+		mux.HandleFunc("POST /do/", func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, r.FormValue("back"), http.StatusSeeOther)
+		})
 		fmt.Fprintln(os.Stderr, http.ListenAndServe(*serve, mux))
 		os.Exit(1)
 	}
+}
+
+// rich answers at the addresses of the house with the pages of the rich firm.
+func rich(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch first := strings.Split(r.URL.Path, "/")[1]; {
+		case r.URL.Path == "/":
+			r.URL.Path = "/rich-today.html"
+		case first == "accounts":
+			r.URL.Path = "/rich-account.html"
+		case r.URL.Path == "/imports/preview":
+			r.URL.Path = "/rich-preview.html"
+		case r.URL.Path == "/imports/1":
+			r.URL.Path = "/rich-import.html"
+		case !strings.Contains(r.URL.Path, "."):
+			r.URL.Path = "/rich-" + first + ".html"
+		}
+		next.ServeHTTP(w, r)
+	})
 }
 
 // policed puts the policy on that the real house has.

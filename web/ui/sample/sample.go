@@ -33,13 +33,11 @@ func euro(major float64) clientele.Money {
 }
 
 func pageView(page, title string) view.PageView {
-	menu := []view.MenuItem{
-		{Name: "today", Title: "Today", Href: "/"}, {Name: "relationships", Title: "Relationships", Href: "/relationships"},
-		{Name: "balance", Title: "Balance", Href: "/balance"}, {Name: "trust", Title: "Trust", Href: "/trust"},
-		{Name: "imports", Title: "Imports", Href: "/imports"}, {Name: "settings", Title: "Settings", Href: "/settings"},
-	}
-	for i := range menu {
-		menu[i].Current = menu[i].Name == page
+	var menu []view.MenuItem
+	for _, p := range view.Pages {
+		if p.Menu {
+			menu = append(menu, view.MenuItem{Name: p.Name, Title: p.Title, Href: p.Path, Current: p.Name == page})
+		}
 	}
 	return view.PageView{
 		Page: page, Title: title, Path: "/" + page, Firm: "Hartmann & Osei", Menu: menu, Today: Today, Version: "0.1.0",
