@@ -44,7 +44,7 @@ web/assets/dist/app.js: web/assets/node_modules/.package-lock.json $(wildcard we
 
 .PHONY: generate
 generate: ## make *_templ.go anew from *.templ
-	$(TOOLS) templ generate -path web
+	$(GO) generate ./web/...
 
 .PHONY: test
 test: ## all tests but those in the browser; those that want PostgreSQL skip where it is missing
@@ -79,9 +79,9 @@ lint: ## gofmt, vet, staticcheck, and whether the templates are generated
 
 .PHONY: fresh
 fresh: ## fails where *_templ.go is older than its template
-	@before=$$(cat $$(find web -name '*_templ.go' | sort) /dev/null | sha256sum); \
-	$(TOOLS) templ generate -path web >/dev/null 2>&1; \
-	after=$$(cat $$(find web -name '*_templ.go' | sort) /dev/null | sha256sum); \
+	@before=$$(cat $$(find web/ui -name '*_templ.go' | sort) /dev/null | sha256sum); \
+	$(GO) generate ./web/... >/dev/null 2>&1; \
+	after=$$(cat $$(find web/ui -name '*_templ.go' | sort) /dev/null | sha256sum); \
 	if [ "$$before" != "$$after" ]; then echo "generated templates were stale: they are made anew, commit them"; exit 1; fi
 
 .PHONY: ci

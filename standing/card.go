@@ -21,10 +21,10 @@ type card struct {
 // The evidence on the card, in the order of its coefficients.
 const (
 	onModel      = iota // log-odds of the windows if purchases are memoryless
-	onRenewal           // log-odds of the first window, by the own rhythm
+	onSilence           // log of the chance of so long a silence, by the own rhythm
 	onElapsed           // log of elapsed over the mean gap
 	onOverdue           // the same, only beyond 1
-	onLongest           // log of elapsed over the longest gap
+	onLongest           // log of elapsed over the longest gap, only beyond 1
 	onRegularity        // log of the spread of log gaps, shrunk
 	onTrend             // log of the last two gaps over the mean gap
 	onCount             // log of the number of purchase days
@@ -44,6 +44,9 @@ const leastSnapshots = 150
 // ownShare is the own card's share of the word on the log-odds; the prior card
 // keeps the rest, as what was true of the past need not be of the next windows.
 const ownShare = 0.6
+
+// mostSilence bounds the log of a chance: beyond one in twenty thousand it says no more.
+const mostSilence = -10
 
 //go:embed card_prior.json
 var priorCardJSON []byte
@@ -67,10 +70,10 @@ func weigh(l *law, r *rhythm, f *facts) [evidence]float64 {
 	late := math.Log((f.elapsed + leastDay) / (f.mean + leastDay))
 	var v [evidence]float64
 	v[onModel] = logit(l.windowsProb(f))
-	v[onRenewal] = logit(b.within(f.elapsed, f.window))
+	v[onSilence] = max(tail(b.lateness(f.elapsed)), mostSilence)
 	v[onElapsed] = late
 	v[onOverdue] = max(0, late)
-	v[onLongest] = math.Log((f.elapsed + leastDay) / (f.longest + leastDay))
+	v[onLongest] = max(0, math.Log((f.elapsed+leastDay)/(f.longest+leastDay)))
 	v[onRegularity] = math.Log(b.sd)
 	v[onTrend] = turn(f)
 	v[onCount] = math.Log(float64(f.events))

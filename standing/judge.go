@@ -77,7 +77,7 @@ var cardReasons = [...]struct {
 	terms []int
 }{
 	{"orders", []int{onCount, onModel}},
-	{"elapsed", []int{onElapsed, onOverdue, onLongest, onRenewal}},
+	{"elapsed", []int{onElapsed, onOverdue, onLongest, onSilence}},
 	{"regularity", []int{onRegularity}},
 	{"trend", []int{onTrend}},
 	{"months", []int{onMonths}},

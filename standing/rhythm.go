@@ -131,8 +131,3 @@ func tail(z float64) float64 {
 	}
 	return math.Log(math.Erfc(z/math.Sqrt2) / 2)
 }
-
-// within is P(the next event comes within days | none for elapsed), for log-normal gaps.
-func (b beat) within(elapsed, days float64) float64 {
-	return -math.Expm1(tail(b.lateness(max(elapsed, leastDay)+days)) - tail(b.lateness(elapsed)))
-}
