@@ -101,6 +101,9 @@ func sources(t *testing.T) []source {
 
 func TestTheImportLaw(t *testing.T) {
 	for _, s := range sources(t) {
+		if s.path == "story_test.go" { // a story walks through all the rooms
+			continue
+		}
 		allowed, known := law[s.room]
 		if !known {
 			t.Errorf("%s: the room %q is not in the law: give it a line, or another place", s.path, s.room)

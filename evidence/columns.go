@@ -213,7 +213,11 @@ func idLike(p *profile) float64 {
 		return 0
 	}
 	variety := min(1, float64(len(p.values))/min(20, 1+float64(p.filled)/3))
-	return 0.3 + 0.7*variety*min(1, 0.3+p.repeats())
+	score := 0.3 + 0.7*variety*min(1, 0.3+p.repeats())
+	if p.numbers == p.filled && p.longest <= 2 {
+		score /= 2 // numbers below a hundred count things more often than they name people
+	}
+	return score
 }
 
 // numbersByContent serves files without a header: the decimals are the amount,

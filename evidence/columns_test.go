@@ -2,6 +2,7 @@ package evidence
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"testing"
 )
@@ -131,6 +132,18 @@ func TestColumnsByContent(t *testing.T) {
 	expect(t, p.Map(), brief(entries), "K1 2024-01-01 order 5.50 XXX\nK2 2024-01-02 order 6.00 XXX\nK1 2024-01-09 order 7.25 XXX")
 	if d := p.Describe(); !strings.Contains(d, "a guess") || !strings.Contains(d, "--map amount=") {
 		t.Error(d)
+	}
+}
+
+// The classic layout of such logs: no header, columns of blanks, id, day, units, amount.
+func TestNoHeaderAndBlanks(t *testing.T) {
+	var b strings.Builder
+	for i := range 30 {
+		fmt.Fprintf(&b, " %05d 199701%02d %3d %8.2f\n", 10+i/3, 1+i%28, 1+i%4, 10.5+float64(i))
+	}
+	p, entries, rejects := readAll(t, text(b.String()), Options{})
+	if len(entries) != 30 || len(rejects) != 0 || entries[3].Who.Key != "00011" || entries[3].At.Day().String() != "1997-01-04" {
+		t.Fatalf("%s\n%s", p.Describe(), brief(entries))
 	}
 }
 

@@ -119,7 +119,7 @@ func Empty() []Shown {
 }
 
 // Foul is a word that a careless page would trip over.
-const Foul = `<script>alert(1)</script>"'><img src=x onerror=alert(2)> Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft שלום ‮ %s {{.}} `
+const Foul = `<script>alert(1)</script>"'><img src=x onerror=alert(2)> Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft שלום ` + "\u202e" + ` %s {{.}} `
 
 // words are the fields that hold what people or files wrote.
 var words = map[string]bool{
