@@ -42,6 +42,8 @@ func (c *subject) words(code string) (string, clientele.Day) {
 			times(a.in), times(a.out), times(a.mutual)), a.contact
 	case "slipping":
 		return c.slippingWords(), f.last
+	case "lapsed":
+		return c.lapsedWords(), f.last
 	case "was-client":
 		return fmt.Sprintf("Was a client when it last bought, on %s: it is the silence since that makes it a customer.", date(f.last)), f.last
 	}
@@ -107,6 +109,13 @@ func (c *subject) slippingWords() string {
 	}
 	return fmt.Sprintf("Usually every %s, now %s: the chance of coming back within %s of the last purchase is down to %.0f in 100.",
 		days(f.median), days(f.elapsed), days(float64(c.line.Slip.Follow)), 100*p)
+}
+
+func (c *subject) lapsedWords() string {
+	if c.facts.x >= leastGaps {
+		return fmt.Sprintf("Silent for %s, usually every %s: after so long, more of such stay away than come back.", days(c.facts.elapsed), days(c.facts.median))
+	}
+	return fmt.Sprintf("Silent for %s, longer than nine in ten gaps here (%s): more of such stay away than come back.", days(c.facts.elapsed), days(c.line.Rhythm.longGap()))
 }
 
 func (c *subject) earlyWords() string {

@@ -131,3 +131,8 @@ func tail(z float64) float64 {
 	}
 	return math.Log(math.Erfc(z/math.Sqrt2) / 2)
 }
+
+// longGap is the length that nine in ten gaps of the line stay below.
+func (r *rhythm) longGap() float64 {
+	return math.Exp(r.Center + 1.2816*math.Sqrt(r.Within+r.Between)) // the 90 % point of a normal deviate
+}

@@ -8,12 +8,11 @@ import (
 
 // The rules of trend. Slipping is in slipping.go.
 const (
-	// lapsedActive, lapsedAlive and lapsedDays: not one in ten of such buys within
-	// the horizon, and it has more likely left than not, or has been silent for a
-	// year and a horizon. (Models without leaving hold everyone to be alive.)
-	lapsedActive = 0.10
-	lapsedAlive  = 0.5
-	lapsedDays   = 365
+	// lapsedLikely: it has more likely left than not, or will more likely not buy
+	// within the horizon. (Models without leaving hold everyone to be alive.)
+	lapsedLikely = 0.5
+	// coldProspect is the chance below which a prospect has gone cold.
+	coldProspect = 0.10
 	// growingZ is the one-sided 5 % point of a normal deviate: under a steady rate
 	// the purchases of the later half of the age are half of all, give or take chance.
 	growingZ   = 1.645
@@ -29,7 +28,7 @@ func (c *subject) move() {
 	s, f := &c.standing, &c.facts
 	s.Trend = clientele.Steady
 	if f.events == 0 {
-		if s.AliveProb < lapsedActive && c.attention.contact != clientele.NoDay {
+		if s.AliveProb < coldProspect && c.attention.contact != clientele.NoDay {
 			s.Trend = clientele.Lapsed
 		}
 		return
@@ -38,6 +37,7 @@ func (c *subject) move() {
 	switch {
 	case c.attention.running == 0 && c.lapsed():
 		s.Trend = clientele.Lapsed
+		c.say("lapsed", 0)
 	case alarm, c.clientGoesQuiet():
 		s.Trend = clientele.Slipping
 		c.say("slipping", 0)
@@ -49,10 +49,16 @@ func (c *subject) move() {
 	}
 }
 
+// lapsed says that the silence is longer than those after which people come
+// back: than the days followed up, by which a relationship with a rhythm counts
+// as lost (standing.md §2), or, without one, than nine in ten gaps of the line.
 func (c *subject) lapsed() bool {
 	s := &c.standing
-	silent := c.facts.elapsed > float64(max(lapsedDays, s.HorizonDays))
-	return s.ActiveProb < lapsedActive && (s.AliveProb < lapsedAlive || silent)
+	limit := c.line.Rhythm.longGap()
+	if c.facts.x >= leastGaps {
+		limit = max(float64(c.line.Slip.Follow), windows*c.facts.window)
+	}
+	return c.facts.elapsed > limit && min(s.ActiveProb, s.AliveProb) < lapsedLikely
 }
 
 // clientGoesQuiet says that one who was a client at its last purchase is later
