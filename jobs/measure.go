@@ -60,6 +60,9 @@ func (h *House) Measure(ctx context.Context, cause string, report Report) error 
 		return h.forgetPlans(ctx)
 	}
 	asOf := AsOf(last, h.today())
+	if err := h.lookBack(ctx, asOf, report); err != nil {
+		return err
+	}
 	read := &relations{h: h, ctx: ctx, tell: func(n int64) {
 		report.tell(Progress{Done: n, Unit: "histories", Note: "learning from the past"})
 	}}

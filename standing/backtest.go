@@ -184,15 +184,15 @@ func (t *trial) verdict() string {
 	}
 	mean := sum / n
 	se := math.Sqrt(max(0, squares/n-mean*mean) / n)
-	name := simpleRules[best-1].Name
+	name := simpleRules[best-1].Title
 	switch {
 	case mean > 2*se:
-		return fmt.Sprintf("On these data, use the simple rule: %s told better who would buy (Brier %.3f, ours %.3f).", name, Brier(t.prob[best], t.came), Brier(t.prob[0], t.came))
+		return fmt.Sprintf("On these data, use the simple rule “%s”: it told better who would buy (Brier %.3f, ours %.3f).", name, Brier(t.prob[best], t.came), Brier(t.prob[0], t.came))
 	case mean < -2*se:
-		return fmt.Sprintf("The measure told better who would buy than every simple rule (Brier %.3f, the best of them, %s, %.3f); on average what it said was %.1f points off.",
+		return fmt.Sprintf("The measure told better who would buy than every simple rule (Brier %.3f, the best of them, “%s”, %.3f); on average what it said was %.1f points off.",
 			Brier(t.prob[0], t.came), name, Brier(t.prob[best], t.came), 100*ECE(t.prob[0], t.came))
 	}
-	return fmt.Sprintf("The measure and the simple rule %s told equally well who would buy (Brier %.3f and %.3f): either will do.", name, Brier(t.prob[0], t.came), Brier(t.prob[best], t.came))
+	return fmt.Sprintf("The measure and the simple rule “%s” told equally well who would buy (Brier %.3f and %.3f): either will do.", name, Brier(t.prob[0], t.came), Brier(t.prob[best], t.came))
 }
 
 func share(came []bool) float64 {

@@ -68,25 +68,35 @@ func fitLaw(name string, rows []btyd.RF) law {
 			return law{k.name, par, k.model(par)}
 		}
 	}
-	var events, time float64
-	for _, r := range rows {
-		w := max(r.Weight, 1)
-		events += w * float64(r.X)
-		time += w * r.T
-	}
+	events, time := totals(rows)
 	par := []float64{1, (time + 30) / (events + 1)} // one repeat a month is added, so that no rate is zero
 	k := lawKinds[0]
 	return law{k.name, par, k.model(par)}
 }
 
-// fewLaw is the law of a log too small to tell leaving from chance: the rates
-// are fitted, and of a hundred purchases five are taken to be the last one, give
-// or take (Beta(.5, 9.5)): a convention, so that a long silence still counts.
+// fewLaw is the law of a log too small to tell leaving from chance. Of a hundred
+// purchases five are taken to be the last one, give or take (Beta(.5, 9.5)), so
+// that a long silence still counts; the rates are fitted from fifty repeats on,
+// and below, ten gaps of a quarter of a year are mixed in. Both are conventions.
 func fewLaw(rows []btyd.RF) law {
-	rates := fitLaw("nbd", rows).Params
+	events, time := totals(rows)
+	rates := []float64{1, (time + 10*yearDays/4) / (events + 10)}
+	if events >= leastRepeats {
+		rates = fitLaw("nbd", rows).Params
+	}
 	k := lawKindOf("mbgnbd")
 	par := []float64{rates[0], rates[1], 0.5, 9.5}
 	return law{k.name, par, k.model(par)}
+}
+
+// totals are the repeat purchases of all rows, and the days in which they came.
+func totals(rows []btyd.RF) (events, time float64) {
+	for _, r := range rows {
+		w := max(r.Weight, 1)
+		events += w * float64(r.X)
+		time += w * r.T
+	}
+	return events, time
 }
 
 func sound(par []float64) bool {

@@ -12,6 +12,7 @@ import (
 // as our measure; its count is as simple as the rule is.
 type rule struct {
 	Name  string
+	Title string // as a shopkeeper would call it
 	How   string
 	score func(*facts, *rulebook) float64
 	count func(*facts, float64, *rulebook) float64 // facts, P(active)
@@ -19,16 +20,16 @@ type rule struct {
 
 // simpleRules in the order in which they are shown.
 var simpleRules = []rule{
-	{"recency", "days since the last purchase; count: P(active) × the mean count of those who were active one horizon back",
+	{"recency", "days since the last order", "days since the last purchase; count: P(active) × the mean count of those who were active one horizon back",
 		func(f *facts, _ *rulebook) float64 { return -math.Log1p(f.elapsed) },
 		func(_ *facts, p float64, b *rulebook) float64 { return p * b.activeMean }},
-	{"frequency", "number of purchase days; count: own purchase days a day × horizon",
+	{"frequency", "number of orders", "number of purchase days; count: own purchase days a day × horizon",
 		func(f *facts, _ *rulebook) float64 { return math.Log1p(float64(f.x)) },
 		func(f *facts, _ float64, b *rulebook) float64 { return f.ownRate() * b.days }},
-	{"rfm", "sum of the quintiles of recency, frequency and money; count: the mean count of that sum one horizon back",
+	{"rfm", "recency, frequency and money (RFM)", "sum of the quintiles of recency, frequency and money; count: the mean count of that sum one horizon back",
 		func(f *facts, b *rulebook) float64 { return float64(b.quintiles(f)) },
 		func(f *facts, _ float64, b *rulebook) float64 { return b.bySum[b.quintiles(f)] }},
-	{"overdue", "late by more than twice the own mean gap (the firm's where there is none); count: own purchase days a day × horizon, nothing if late",
+	{"overdue", "twice the usual gap", "late by more than twice the own mean gap (the firm's where there is none); count: own purchase days a day × horizon, nothing if late",
 		func(f *facts, b *rulebook) float64 { return -outcome(b.overdue(f)) },
 		func(f *facts, _ float64, b *rulebook) float64 {
 			if b.overdue(f) {
@@ -36,9 +37,22 @@ var simpleRules = []rule{
 			}
 			return f.ownRate() * b.days
 		}},
-	{"mbgnbd", "MBG/NBD fitted on the log, its P(active) recalibrated by a logistic regression; count: the model's expectation",
+	{"mbgnbd", "the textbook model (MBG/NBD)", "MBG/NBD fitted on the log, its P(active) recalibrated by a logistic regression; count: the model's expectation",
 		func(f *facts, b *rulebook) float64 { return logit(b.plain.active(f, b.days)) },
 		func(f *facts, _ float64, b *rulebook) float64 { return b.plain.expected(f, b.days) }},
+}
+
+// TitleOf is what people call a measure of a report; its name where we do not know it.
+func TitleOf(name string) string {
+	if name == ours {
+		return "Clientele's measure"
+	}
+	for _, r := range simpleRules {
+		if r.Name == name {
+			return r.Title
+		}
+	}
+	return name
 }
 
 func (f *facts) ownRate() float64 { return float64(f.x) / max(f.t, 1) }

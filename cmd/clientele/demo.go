@@ -17,7 +17,7 @@ type demoCmd struct {
 	Preset   string        `default:"estate-agency" enum:"law,shop,estate-agency" help:"law, shop or estate-agency (${default})."`
 	Seed     uint64        `default:"1" placeholder:"N" help:"Another number is another firm (${default})."`
 	Accounts int           `default:"400" placeholder:"N" help:"How many accounts (${default})."`
-	AsOf     clientele.Day `placeholder:"DATE" help:"The last day of its books. Default: today."`
+	AsOf     clientele.Day `placeholder:"DATE" help:"The last day of its books. Default: yesterday, so that nothing in them is still to come."`
 	Out      string        `placeholder:"DIR" help:"Write orders.csv, interactions.csv, engagements.csv and truth.csv there; no book is touched."`
 	IfEmpty  bool          `help:"Do nothing where the book holds something already."`
 }
@@ -26,7 +26,7 @@ type demoCmd struct {
 func (c *demoCmd) Run(ctx context.Context, set *Settings, s street) error {
 	asOf := c.AsOf
 	if asOf == clientele.NoDay {
-		asOf = clientele.DayOf(time.Now())
+		asOf = clientele.DayOf(time.Now()) - 1
 	}
 	f, err := demo.New(c.Preset, c.Seed, c.Accounts, asOf)
 	if err != nil {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"iter"
-	"time"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/db"
@@ -12,13 +11,9 @@ import (
 	"github.com/clientele-crm/clientele/ledger"
 )
 
-// A small firm is lived through month by month, so that its standings have a
-// past; a large one is written account by account and measured once.
 const (
-	livedThrough = 3_000 // accounts
-	livedMonths  = 12
-	fillBatch    = 2_000 // entries of one transaction
-	fillOwners   = 50_000
+	fillBatch  = 2_000  // entries of one transaction
+	fillOwners = 50_000 // accounts up to which each gets somebody who looks after it
 )
 
 // fill writes the firm into the book, by the doors that every import takes.
@@ -42,15 +37,10 @@ func (c *demoCmd) fill(ctx context.Context, set *Settings, s street, f *demo.Fir
 	if err := w.begin(ctx); err != nil {
 		return err
 	}
-	if f.Accounts <= livedThrough {
-		err = w.live(ctx)
-	} else {
-		err = w.write(ctx, f.Entries())
+	if err := w.write(ctx, f.Entries()); err != nil {
+		return err
 	}
-	if err == nil {
-		err = w.end(ctx)
-	}
-	if err != nil {
+	if err := w.end(ctx); err != nil {
 		return err
 	}
 	fmt.Fprintf(s.out, "A simulated firm (%s, seed %d): %s, %s.\n", f.Preset, f.Seed, many(f.Accounts, "account", "accounts"), many(int(w.imp.Added), "entry", "entries"))
@@ -79,46 +69,6 @@ func (w *filler) begin(ctx context.Context) error {
 	})
 }
 
-// live brings in the past, then a month at a time, and measures after each.
-func (w *filler) live(ctx context.Context) error {
-	w.bar = newBar(w.s.err, "living", "months", livedMonths)
-	next, stop := iter.Pull(w.firm.InTime())
-	defer stop()
-	e, more := next()
-	for month := range livedMonths + 1 {
-		end := w.firm.AsOf - clientele.Day(30*(livedMonths-month))
-		until := func(yield func(clientele.Entry) bool) {
-			for more && e.At.Day() <= end {
-				if !yield(e) {
-					return
-				}
-				e, more = next()
-			}
-		}
-		if err := w.write(ctx, until); err != nil {
-			return err
-		}
-		w.bar.at(int64(month), livedMonths)
-		if month == livedMonths {
-			break // measured at the end, with what was written by hand
-		}
-		if err := w.measureOn(ctx, end); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// measureOn measures as the house would have on that day.
-func (w *filler) measureOn(ctx context.Context, day clientele.Day) error {
-	w.h.jobs.Now = func() time.Time { return day.Time().Add(20 * time.Hour) }
-	defer func() { w.h.jobs.Now = time.Now }()
-	if err := w.h.jobs.Measure(ctx, "nightly measure", nil); err != nil {
-		return fmt.Errorf("measure on %s: %w", day, err)
-	}
-	return nil
-}
-
 func (w *filler) write(ctx context.Context, entries iter.Seq[clientele.Entry]) error {
 	account, done := "", int64(0)
 	for e := range entries {
@@ -132,9 +82,7 @@ func (w *filler) write(ctx context.Context, entries iter.Seq[clientele.Entry]) e
 		if err := w.flush(ctx); err != nil {
 			return err
 		}
-		if w.firm.Accounts > livedThrough {
-			w.bar.at(done, int64(w.firm.Accounts))
-		}
+		w.bar.at(done, int64(w.firm.Accounts))
 	}
 	return w.flush(ctx)
 }

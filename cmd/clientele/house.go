@@ -5,11 +5,13 @@ import (
 	"errors"
 	"log/slog"
 	"os"
+	"time"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/jobs"
+	"github.com/clientele-crm/clientele/ops"
 	"github.com/clientele-crm/clientele/view"
 )
 
@@ -31,6 +33,9 @@ func openHouse(ctx context.Context, set *Settings, s street) (*house, error) {
 		return nil, err
 	}
 	j := jobs.New(d, workspace, set.Data, log)
+	j.Backup = func(ctx context.Context, a jobs.BackupArgs) (string, error) {
+		return ops.Rotation{DB: d, Data: set.Data, Folder: a.Folder, Keep: a.Keep, Now: time.Now()}.Make(ctx)
+	}
 	v := &view.House{
 		DB: d, Book: j.Book, Directory: j.Directory, Access: access.New(d, workspace, nil),
 		Jobs: j, Data: set.Data, Log: log, Version: version,

@@ -40,7 +40,7 @@ func (c *importCmd) Run(ctx context.Context, set *Settings, s street) error {
 	}
 	added := int64(0)
 	for i, plan := range plans {
-		done, err := c.bring(ctx, h, plan, s)
+		done, err := c.bring(ctx, h, c.Files[i], plan, s)
 		if err != nil {
 			return err
 		}
@@ -55,11 +55,12 @@ func (c *importCmd) Run(ctx context.Context, set *Settings, s street) error {
 	return h.measure(ctx, "import of "+baseNames(c.Files), s)
 }
 
-func (c *importCmd) bring(ctx context.Context, h *house, plan *evidence.Plan, s street) (ledger.Import, error) {
+// bring takes one file in. Where an earlier try of the same file was killed, it goes on with that.
+func (c *importCmd) bring(ctx context.Context, h *house, file string, plan *evidence.Plan, s street) (ledger.Import, error) {
 	b := newBar(s.err, "importing "+filepath.Base(plan.Source.Name()), "bytes", -1)
 	defer b.done()
-	imp := ledger.Import{File: filepath.Base(plan.Source.Name()), By: commandLineViewer().Name, Map: plan.Map()}
-	return h.jobs.Import(ctx, plan, imp, func(p jobs.Progress) { b.at(p.Done, p.Total) })
+	args := jobs.ImportArgs{Path: file, Options: plan.Options}
+	return h.jobs.ImportNow(ctx, args, commandLineViewer().Name, func(p jobs.Progress) { b.at(p.Done, p.Total) })
 }
 
 // receipt says what came of a file. Where nothing could be used, that is a fault.

@@ -30,9 +30,9 @@ func (r reading) check(files []string) error {
 	for _, m := range r.Map {
 		_, rest := splitMap(m, files)
 		for part := range strings.SplitSeq(rest, ",") {
-			field, column, ok := strings.Cut(part, "=")
-			if !ok || strings.TrimSpace(field) == "" || strings.TrimSpace(column) == "" {
-				return wrongUsage(fmt.Sprintf("--map %s: %q is not FIELD=COLUMN", m, part), "write it as account=CustomerID,at=InvoiceDate")
+			field, _, ok := strings.Cut(part, "=")
+			if !ok || strings.TrimSpace(field) == "" {
+				return wrongUsage(fmt.Sprintf("--map %s: %q is not FIELD=COLUMN", m, part), "write it as account=CustomerID,at=InvoiceDate; FIELD= alone leaves a field out")
 			}
 		}
 	}

@@ -35,7 +35,11 @@ func (c serveCmd) Run(ctx context.Context, set *Settings, s street) error {
 	})
 	err = server.Serve(ctx, func(address string) { c.greet(ctx, h, server, address, s) })
 	stop()
-	return errors.Join(err, <-working)
+	worked := <-working
+	if errors.Is(worked, context.Canceled) {
+		return err // the jobs were told to stop: what stopped the server is the news
+	}
+	return errors.Join(err, worked)
 }
 
 // greet says where the house is open, and who may become its owner.

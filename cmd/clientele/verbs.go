@@ -32,10 +32,10 @@ type verb struct {
 	given  reflect.Value
 }
 
-// Rows that make no sense without a browser: they concern its session, or a
-// file that it hands in, for which there is the command import.
+// Rows that make no sense without a browser: they concern its session or the
+// one who is signed in, or a file handed in, for which there is the command import.
 var onlyInBrowser = []string{
-	"sign-in", "sign-out", "setup", "setup-owner", "change-password",
+	"sign-in", "sign-out", "setup", "setup-owner", "change-password", "create-token", "drop-token",
 	"import-preview", "import-upload", "import-confirm",
 }
 
