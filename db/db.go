@@ -38,6 +38,7 @@ type DB struct {
 	Engine Engine
 	write  *sql.DB // SQLite: one connection, so that writers queue here and not in the engine
 	read   *sql.DB
+	parsed *statements // of reads; nil on PostgreSQL
 	where  string
 }
 
@@ -48,7 +49,14 @@ const minSQLite = "3.51.3"
 // sqlitePragmas make every connection durable and patient. synchronous=FULL:
 // what was acknowledged survives a power cut.
 const sqlitePragmas = "_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)" +
-	"&_pragma=foreign_keys(1)&_pragma=cache_size(-16000)&_pragma=wal_autocheckpoint(4000)&_pragma=journal_size_limit(67108864)"
+	"&_pragma=foreign_keys(1)&_pragma=wal_autocheckpoint(4000)&_pragma=journal_size_limit(67108864)"
+
+// The system keeps the file in memory anyway; what a connection keeps besides is
+// what a page reads over and over. The writer keeps what a batch changes.
+const (
+	readerCache = "&_pragma=cache_size(-4000)"
+	writerCache = "&_pragma=cache_size(-32000)"
+)
 
 const sqliteReaders = 4
 
@@ -103,19 +111,25 @@ func connectSQLite(ctx context.Context, path string) (*DB, error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return nil, &clientele.Fault{Kind: clientele.Unavailable, What: "the data folder cannot be made", Where: filepath.Dir(path), Remedy: "choose another with --data", Err: err}
 	}
+	// Made here, so that it is its owner's alone; SQLite gives its companions the same rights.
+	made, err := os.OpenFile(path, os.O_RDONLY|os.O_CREATE, 0o600)
+	if err != nil {
+		return nil, &clientele.Fault{Kind: clientele.Unavailable, What: "the database cannot be opened", Where: path, Remedy: "check that the file is one of ours and may be written", Err: err}
+	}
+	made.Close()
 	file := "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + sqlitePragmas
-	write, err := sql.Open("sqlite", file+"&_txlock=immediate")
+	write, err := sql.Open("sqlite", file+writerCache+"&_txlock=immediate")
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", path, err)
 	}
 	write.SetMaxOpenConns(1)
-	read, err := sql.Open("sqlite", file+"&_pragma=query_only(1)")
+	read, err := sql.Open("sqlite", file+readerCache+"&_pragma=query_only(1)")
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("open %s: %w", path, err), write.Close())
 	}
 	read.SetMaxOpenConns(sqliteReaders)
 	read.SetMaxIdleConns(sqliteReaders)
-	d := &DB{Engine: SQLite, write: write, read: read, where: path}
+	d := &DB{Engine: SQLite, write: write, read: read, parsed: newStatements(read), where: path}
 	var version string
 	if err := write.QueryRowContext(ctx, "SELECT sqlite_version()").Scan(&version); err != nil {
 		d.Close()
@@ -152,6 +166,7 @@ func (d *DB) Close() error {
 	if d.read == d.write {
 		return d.write.Close()
 	}
+	d.parsed.forget()
 	return errors.Join(d.read.Close(), d.write.Close())
 }
 
@@ -164,6 +179,9 @@ type Querier interface {
 }
 
 func (d *DB) query(ctx context.Context, text string, args []any) (*sql.Rows, error) {
+	if d.parsed != nil {
+		return d.parsed.query(ctx, text, args)
+	}
 	return d.read.QueryContext(ctx, d.Engine.rebind(text), args...)
 }
 

@@ -247,6 +247,10 @@ func TestMetricsAreLocal(t *testing.T) {
 	if w := h.do(get("/metrics"), here, func(r *http.Request) { r.Header.Set("X-Forwarded-For", "192.0.2.7") }); w.Code == 200 {
 		t.Error("through a proxy here")
 	}
+	proxied := newHouse(t, dbtest.SQLite(t), Config{BehindProxy: true})
+	if w := proxied.do(get("/metrics"), here); w.Code == 200 {
+		t.Error("behind a proxy that says nothing of whom it speaks for, everyone may read the metrics")
+	}
 	if w := h.do(get("/metrics"), func(r *http.Request) { r.Header.Set("Authorization", "Bearer "+h.key) }); w.Code != 200 {
 		t.Errorf("with a key: %d", w.Code)
 	}
