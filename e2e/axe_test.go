@@ -157,5 +157,5 @@ func (x *tab) eventuallyTrust() {
 		return
 	}
 	x.sent("backtest-now")
-	x.eventually("/trust", "AUC")
+	x.comes("/trust", `document.querySelector("main svg.plot, main svg[role=img]") !== null`)
 }

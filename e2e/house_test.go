@@ -19,15 +19,28 @@ import (
 // patience bounds every wait for a condition; a healthy house needs a hundredth.
 const patience = 30 * time.Second
 
+// scratch holds what all tests share; it goes with them.
+var scratch string
+
+func TestMain(m *testing.M) {
+	dir, err := os.MkdirTemp("", "clientele-e2e-")
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	scratch = dir
+	status := m.Run()
+	if err := os.RemoveAll(dir); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+	}
+	os.Exit(status)
+}
+
 var program = sync.OnceValues(func() (string, error) {
 	if bin := os.Getenv("CLIENTELE_BIN"); bin != "" {
 		return bin, nil
 	}
-	dir, err := os.MkdirTemp("", "clientele-e2e-")
-	if err != nil {
-		return "", err
-	}
-	bin := filepath.Join(dir, "clientele")
+	bin := filepath.Join(scratch, "clientele")
 	out, err := exec.Command("go", "build", "-o", bin, "../cmd/clientele").CombinedOutput()
 	if err != nil {
 		return "", fmt.Errorf("build the program: %w\n%s", err, out)
@@ -106,10 +119,7 @@ func (h *house) readAddress(out io.Reader) {
 
 // firm is a folder with a demo firm; make it once, copy it for each test.
 var firm = sync.OnceValues(func() (string, error) {
-	dir, err := os.MkdirTemp("", "clientele-firm-")
-	if err != nil {
-		return "", err
-	}
+	dir := filepath.Join(scratch, "firm")
 	bin, err := program()
 	if err != nil {
 		return "", err

@@ -26,8 +26,8 @@ func TestFirstStart(t *testing.T) {
 	x.fill("setup-owner", "email", "ada@example.org")
 	x.fill("setup-owner", "password", "short")
 	x.expected = append(x.expected, "422", "400") // the refusal below
-	x.send("setup-owner")
-	x.see("letters")
+	x.sent("setup-owner")
+	x.see("5 letters")
 	x.fill("setup-owner", "password", password)
 	x.send("setup-owner")
 	x.until(`document.querySelector("main") && !/^.(setup|do)/.test(location.pathname)`, "to be inside")
@@ -55,14 +55,19 @@ func TestFirstStart(t *testing.T) {
 // goes on elsewhere.
 func (x *tab) eventually(path, text string) {
 	x.t.Helper()
+	x.comes(path, fmt.Sprintf(`document.body.innerText.toLowerCase().includes(%q)`, strings.ToLower(text)))
+}
+
+// comes opens a page again and again until an expression is true of it.
+func (x *tab) comes(path, expression string) {
+	x.t.Helper()
 	x.visit(path)
-	found := fmt.Sprintf(`document.body.innerText.toLowerCase().includes(%q)`, strings.ToLower(text))
 	for begun := time.Now(); time.Since(begun) < patience; x.do(chromedp.Reload()) {
-		if get(x, chromedp.Evaluate[bool](found)) {
+		if get(x, chromedp.Evaluate[bool](expression)) {
 			return
 		}
 	}
-	x.t.Fatalf("%s never showed %q\n%s", path, text, x.where())
+	x.t.Fatalf("%s never came to %s\n%s", path, expression, x.where())
 }
 
 // importFile hands a file in, looks at its preview, and imports it.
@@ -136,9 +141,19 @@ func (x *tab) answer(selector string) {
 	}
 }
 
-// html is the page's text where no script may run in it.
+// html is the page's text where no script may run in it. A page that is just
+// being replaced, as one that looks again by itself, is asked once more.
 func (x *tab) html() string {
-	return get(x, chromedp.OuterHTML(chromedp.CSS("body")))
+	x.t.Helper()
+	for begun := time.Now(); ; {
+		text, err := chromedp.Run(x.ctx, chromedp.OuterHTML(chromedp.CSS("body")))
+		if err == nil {
+			return text
+		}
+		if !strings.Contains(err.Error(), "-32000") || time.Since(begun) > patience {
+			x.t.Fatalf("read the page: %v", err)
+		}
+	}
 }
 
 func (x *tab) has(text string) {
