@@ -3,6 +3,7 @@ package standing
 import (
 	"fmt"
 	"math"
+	"strings"
 
 	"github.com/clientele-crm/clientele"
 )
@@ -38,8 +39,7 @@ func (c *subject) words(code string) (string, clientele.Day) {
 	case "contract":
 		return c.contractWords(), a.contract.Start
 	case "contact":
-		return fmt.Sprintf("In the last year they wrote or called %s, we did %s, and we met %s (a rule of thumb: your own data have not spoken on this yet).",
-			times(a.in), times(a.out), times(a.mutual)), a.contact
+		return c.contactWords(), a.contact
 	case "slipping":
 		return c.slippingWords(), f.last
 	case "lapsed":
@@ -100,15 +100,32 @@ func (c *subject) contractWords() string {
 	return fmt.Sprintf("A %s runs since %s, %s; of such contracts %.0f in 100 go on.", orWord(string(e.Kind), "contract"), date(e.Start), until, 100*c.line.renewal())
 }
 
-func (c *subject) slippingWords() string {
-	f := &c.facts
-	p, alarm := c.line.Slip.watch(&c.line.Rhythm, f)
-	if !alarm {
-		return fmt.Sprintf("Usually every %s, now %s: of clients who came back, %.0f in 100 were never so late for their rhythm.",
-			days(f.median), days(f.elapsed), 100*(1-brokenRhythm))
+func (c *subject) contactWords() string {
+	var said []string
+	for _, one := range []struct {
+		what string
+		n    int
+	}{{"they wrote or called", c.attention.in}, {"we wrote or called", c.attention.out}, {"we met", c.attention.mutual}} {
+		if one.n > 0 {
+			said = append(said, one.what+" "+times(one.n))
+		}
 	}
-	return fmt.Sprintf("Usually every %s, now %s: the chance of coming back within %s of the last purchase is down to %.0f in 100.",
-		days(f.median), days(f.elapsed), days(float64(c.line.Slip.Follow)), 100*p)
+	return "In the last year " + strings.Join(said, ", ") + " (a rule of thumb: your own data have not spoken on this yet)."
+}
+
+// slippingWords says what the alarm means: how seldom it rings for those who come back.
+func (c *subject) slippingWords() string {
+	f, slip := &c.facts, &c.line.Slip
+	_, alarm := slip.watch(&c.line.Rhythm, f)
+	who, seldom := "who came back", falseAlarms
+	switch {
+	case alarm && slip.Weight == nil:
+		return fmt.Sprintf("Usually every %s, now %s: later than all but %.0f in 100 of its gaps would be.", days(f.median), days(f.elapsed), 100*thumb)
+	case !alarm:
+		who, seldom = "clients who came back", brokenRhythm
+	}
+	return fmt.Sprintf("Usually every %s, now %s: of %s, only %.0f in 100 had ever been so late for their rhythm.",
+		days(f.median), days(f.elapsed), who, 100*seldom)
 }
 
 func (c *subject) lapsedWords() string {

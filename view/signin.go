@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 
+	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
 )
 
@@ -63,6 +64,13 @@ func (h *House) SetupOwner(ctx context.Context, _ Viewer, in SetupOwnerIn) (Done
 	if err != nil {
 		return Done{}, ofField(err)
 	}
+	last, err := h.Book.LastDay(ctx)
+	if err != nil {
+		return Done{}, err
+	}
+	if last != clientele.NoDay {
+		return Done{Sentence: "Welcome.", SignIn: id, ID: id, Next: "/"}, nil
+	}
 	return Done{Sentence: "Welcome. Begin with a file of orders.", SignIn: id, ID: id, Next: "/imports"}, nil
 }
 
@@ -102,6 +110,30 @@ func (h *House) RenameFirm(ctx context.Context, _ Viewer, in RenameFirmIn) (Done
 	return Done{Sentence: "Saved."}, nil
 }
 
+// AddUser lets a colleague in. The password is made here, so that nobody has to
+// think of one for somebody else.
+func (h *House) AddUser(ctx context.Context, _ Viewer, in AddUserIn) (Done, error) {
+	id, password, err := h.Access.Invite(ctx, in.Name, in.Email, access.Member)
+	if err != nil {
+		return Done{}, ofField(err)
+	}
+	return Done{Sentence: in.Name + " can sign in with " + in.Email + " and this first password. It is shown this once: hand it over, to be changed in Settings.",
+		ID: id, Token: password, Next: "/settings"}, nil
+}
+
+// ShutOut ends a colleague's way in.
+func (h *House) ShutOut(ctx context.Context, _ Viewer, in ShutOutIn) (Done, error) {
+	if err := h.Access.ShutOut(ctx, in.ID); err != nil {
+		return Done{}, err
+	}
+	return Done{Sentence: "They are shut out: their sessions and keys are ended; what they wrote stays.", Next: "/settings"}, nil
+}
+
+// HasFirstPassword says whether a viewer still has the password that was made for them.
+func (h *House) HasFirstPassword(ctx context.Context, v Viewer) (bool, error) {
+	return h.Access.HasFirstPassword(ctx, v.User)
+}
+
 // ofField turns a fault of access into one beside its field.
 func ofField(err error) error {
 	var f *access.Field
@@ -123,11 +155,20 @@ func (h *House) Settings(ctx context.Context, v Viewer, _ SettingsIn) (SettingsO
 	}
 	out := SettingsOut{
 		Sentence: "This is " + firm + ", and you are " + v.Name + ".", Firm: firm, Words: words, Me: v,
-		Owner: OwnerOnly.Allows(v), MinPass: access.MinPassword, Tokens: []TokenRow{},
+		Owner: OwnerOnly.Allows(v), MinPass: access.MinPassword, Tokens: []TokenRow{}, People: []UserRow{},
 		About: []AboutRow{{"Version", h.Version}, {"Database", string(h.DB.Engine)}},
 	}
 	if out.Owner {
 		out.About = append(out.About, AboutRow{"Kept in", h.DB.Where()}, AboutRow{"Data folder", h.Data})
+	}
+	if out.Owner {
+		users, err := h.Access.Users(ctx)
+		if err != nil {
+			return SettingsOut{}, err
+		}
+		for _, u := range users {
+			out.People = append(out.People, UserRow{u.ID, u.Name, u.Email, Role(u.Role), u.Made})
+		}
 	}
 	for _, t := range tokens {
 		out.Tokens = append(out.Tokens, TokenRow{t.ID, t.Name, t.Made, t.Used})
