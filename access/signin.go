@@ -94,7 +94,7 @@ func (a *Access) setPassword(ctx context.Context, id clientele.ID, was, is strin
 		if _, err := tx.Exec(ctx, "DELETE FROM sessions WHERE workspace = ? AND user_id = ?", a.ws, id); err != nil {
 			return fmt.Errorf("end the sessions of %d: %w", id, err)
 		}
-		return nil
+		return a.setSettings(ctx, tx, map[string]string{firstPassword(id): ""})
 	})
 }
 

@@ -49,7 +49,7 @@ const minSQLite = "3.51.3"
 // sqlitePragmas make every connection durable and patient. synchronous=FULL:
 // what was acknowledged survives a power cut.
 const sqlitePragmas = "_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)" +
-	"&_pragma=foreign_keys(1)&_pragma=wal_autocheckpoint(4000)&_pragma=journal_size_limit(67108864)"
+	"&_pragma=foreign_keys(1)&_pragma=wal_autocheckpoint(16000)&_pragma=journal_size_limit(67108864)"
 
 // The system keeps the file in memory anyway; what a connection keeps besides is
 // what a page reads over and over. The writer keeps what a batch changes.
@@ -172,6 +172,18 @@ func (d *DB) Close() error {
 
 // SQL gives the pools to libraries that want database/sql itself.
 func (d *DB) SQL() (read, write *sql.DB) { return d.read, d.write }
+
+// Rest gives back the memory that past work has left in the connections. They
+// fill again as they are used.
+func (d *DB) Rest() {
+	if d.Engine != SQLite {
+		return
+	}
+	d.parsed.forget()
+	d.read.SetMaxIdleConns(0) // closes those that nobody uses
+	d.read.SetMaxIdleConns(sqliteReaders)
+	d.write.Exec("PRAGMA shrink_memory") //nolint:errcheck // a connection that keeps its memory is none the worse
+}
 
 // Querier is what reads: a DB or a Tx.
 type Querier interface {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -198,4 +199,32 @@ func TestBadPlaces(t *testing.T) {
 			t.Errorf("%s: %v, %v", place, d, err)
 		}
 	}
+}
+
+// What a house reads is the same before, while and after it rests.
+func TestRest(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		done := make(chan error)
+		for range 4 {
+			go func() {
+				for i := range 300 {
+					n, err := db.One[int](t.Context(), d, "SELECT CAST(? AS INTEGER) + "+strconv.Itoa(i), 1)
+					if err == nil && n != i+1 {
+						err = fmt.Errorf("1 + %d = %d", i, n)
+					}
+					if err != nil {
+						done <- err
+						return
+					}
+				}
+				done <- nil
+			}()
+		}
+		for range 4 {
+			d.Rest()
+			if err := <-done; err != nil {
+				t.Error(err)
+			}
+		}
+	})
 }

@@ -1,6 +1,9 @@
 package evidence
 
-import "strings"
+import (
+	"bytes"
+	"strings"
+)
 
 // zones are the abbreviations that say one thing only (minutes east of UTC).
 // "CST" and "IST" mean different zones to different people and are not here.
@@ -13,6 +16,11 @@ var zones = map[string]int{
 // a fraction, AM or PM, and a zone. It gives milliseconds to add to the day in UTC.
 func parseClock(b []byte) (int64, bool) {
 	b = trimSpace(b)
+	if n := len(b); n > 0 && b[n-1] == ')' { // GMT+0100 (Central European Standard Time)
+		if open := bytes.IndexByte(b, '('); open > 0 {
+			b = trimSpace(b[:open])
+		}
+	}
 	for len(b) > 0 && (b[0] == 'T' || b[0] == ',' || b[0] == ' ') {
 		b = trimSpace(b[1:])
 	}
@@ -31,7 +39,7 @@ func parseClock(b []byte) (int64, bool) {
 		}
 		part[n], b = v, rest
 		n++
-		if len(b) == 0 || (b[0] != ':' && !(b[0] == 'h' && n == 1)) {
+		if len(b) == 0 || (b[0] != ':' && !(b[0] == 'h' && n == 1) && !dotInClock(b, n)) {
 			break
 		}
 		b = b[1:]
@@ -46,6 +54,12 @@ func parseClock(b []byte) (int64, bool) {
 	}
 	east, ok := zoneMinutes(b)
 	return int64(hour*3600+(part[1]-east)*60+part[2])*1000 + milli, ok
+}
+
+// dotInClock knows 8.30 and 8.30.15, as Finns, Danes and Italians write them.
+func dotInClock(b []byte, n int) bool {
+	_, width, rest := takeDigits(b[1:])
+	return b[0] == '.' && n < 3 && width == 2 && (len(rest) == 0 || rest[0] == '.' && n == 1 || rest[0] == ' ')
 }
 
 // fraction reads ".123456" to the millisecond.
@@ -70,7 +84,7 @@ func halfDay(hour int, b []byte) (int, []byte, bool) {
 	}
 	rest := b[1:]
 	if len(rest) > 0 && rest[0] == '.' {
-		rest = rest[1:]
+		rest = trimSpace(rest[1:]) // p. m.
 	}
 	if len(rest) == 0 || rest[0]|0x20 != 'm' {
 		return hour, b, false

@@ -18,6 +18,9 @@ type recognition struct {
 	removed  map[string]bool // fields that the person took away
 	given    map[string]bool // fields that the person gave
 	notes    []string
+	ask      []Question
+	chosen   bool  // the person chose the door
+	joined   *expr // first and last name together
 	fit      float64
 }
 
@@ -49,6 +52,7 @@ func recognise(d *Door, base recognition, given []mapped) *recognition {
 	r.door, r.fields = d, map[string]*Mapped{}
 	r.used = make([]bool, len(r.header))
 	r.removed, r.given = map[string]bool{}, map[string]bool{}
+	r.notes = slices.Clone(base.notes)
 	for _, m := range given {
 		r.given[m.field] = true
 		if m.expr == nil {
@@ -83,10 +87,17 @@ func recognise(d *Door, base recognition, given []mapped) *recognition {
 		return a.col - b.col
 	})
 	r.assign(all)
+	r.joinNames()
+	r.accountThatReturns(all)
 	if d.settle != nil {
 		d.settle(&r)
 	}
 	r.fallBack(all)
+	if d.Name == "orders" {
+		r.askWhetherSales()
+		r.askWhatAmount()
+		r.askWho()
+	}
 	r.score()
 	return &r
 }
@@ -148,7 +159,7 @@ func (r *recognition) shareAccount(f *Field) {
 	if f.Name != "account" {
 		return
 	}
-	for _, other := range []string{"email", "name"} {
+	for _, other := range []string{"email", "name", "phone"} {
 		if m := r.fields[other]; m != nil && r.fields["account"] == nil {
 			why := "there is no id, and the " + other + " says who it is"
 			r.fields["account"] = &Mapped{Field: "account", From: m.From, Sure: m.Sure * 0.8, Why: why, expr: m.expr}
@@ -197,7 +208,7 @@ func endsInID(words []string) bool {
 func spokenFor(header string) bool {
 	for _, t := range tokens(header) {
 		switch t {
-		case "birth", "birthday", "dob", "born", "churn", "signup", "updated", "modified", "expiry", "expires", "due", "version", "count", "score", "flag", "price", "year", "feature":
+		case "birth", "birthday", "dob", "born", "churn", "signup", "updated", "modified", "expiry", "expires", "due", "version", "count", "score", "flag", "price", "year", "feature", "sku", "product", "item", "stock", "warehouse", "store", "quantity", "qty", "units", "employee", "cashier":
 			return true
 		}
 	}

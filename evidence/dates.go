@@ -38,10 +38,12 @@ const (
 	datesUnix           // 1291192000
 	datesMilli          // 1291192000000
 	datesExcel          // 40513.35
+	datesMonth          // 2010-12, 12/2010, Dec 2010, 201012
+	datesWeek           // 2010-W48, 2010W48
 )
 
 func (l layout) String() string {
-	return [...]string{"no dates", "numbers", "month names", "YYYYMMDD", "Unix seconds", "Unix milliseconds", "Excel day numbers"}[l]
+	return [...]string{"no dates", "numbers", "month names", "YYYYMMDD", "Unix seconds", "Unix milliseconds", "Excel day numbers", "year and month", "year and week"}[l]
 }
 
 // calendar reads the cells of one date column.
@@ -70,6 +72,10 @@ func (c calendar) milli(b []byte) (int64, bool) {
 		return unixDate(cleanText(b), c.layout)
 	case datesExcel:
 		return excelDate(cleanText(b))
+	case datesMonth:
+		return monthDate(cleanText(b))
+	case datesWeek:
+		return weekDate(cleanText(b))
 	}
 	return 0, false
 }
@@ -158,6 +164,9 @@ type triple struct {
 // threeNumbers takes a cell's first three numbers, which the same mark separates.
 func threeNumbers(b []byte) (t triple, ok bool) {
 	var mark byte
+	if len(b) > 4 && b[4] >= 0x80 {
+		b = withoutSigns(b)
+	}
 	for i := range t.n {
 		digits := 0
 		for digits < len(b) && digits < 5 && b[digits] >= '0' && b[digits] <= '9' {
@@ -179,6 +188,9 @@ func threeNumbers(b []byte) (t triple, ok bool) {
 		b = trimSpace(b[1:])
 	}
 	t.dots = mark == '.'
+	if t.dots && len(b) > 0 && b[0] == '.' {
+		b = b[1:] // 2010. 12. 1.
+	}
 	t.rest = b
 	return t, true
 }
@@ -295,6 +307,7 @@ func plainNumber(b []byte) (number, bool) {
 func namedDate(b []byte) (int64, bool) {
 	var month, day, year, yearWidth int
 	before := 0 // numbers that came before the month
+	b = yearFromEnd(b)
 	for {
 		b = skipMarks(b)
 		if len(b) == 0 {

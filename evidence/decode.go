@@ -150,8 +150,14 @@ func decoded(r io.Reader, encoding string) io.Reader {
 // file whose first accent comes after the sample is still read rightly.
 func cleanText(b []byte) []byte {
 	b = trimSpace(b)
-	if len(b) > 1 && b[0] == '\'' && protects(b[1]) {
+	if len(b) > 1 && b[0] == '\'' && protects(b[1]) && b[len(b)-1] != '\'' {
 		b = trimSpace(b[1:])
+	}
+	switch n := len(b); {
+	case n > 3 && b[0] == '=' && b[1] == '"' && b[n-1] == '"': // ="00123", a formula that keeps the zeros
+		b = trimSpace(b[2 : n-1])
+	case n > 2 && b[0] == '\'' && b[n-1] == '\'':
+		b = trimSpace(b[1 : n-1])
 	}
 	if isPlain(b) {
 		return b

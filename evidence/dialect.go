@@ -13,10 +13,11 @@ import (
 type Dialect struct {
 	Gzip      bool   `json:"gzip,omitempty"`
 	Encoding  string `json:"encoding"`
-	Separator string `json:"separator"`         // "," ";" "\t" "|", or " " for any run of spaces
-	OldMac    bool   `json:"old_mac,omitempty"` // lines end in CR alone
-	Header    bool   `json:"header"`            // the columns have names
-	Skip      int    `json:"skip,omitempty"`    // records before the first row: preamble and header
+	Separator string `json:"separator"`            // "," ";" "\t" "|", or " " for any run of spaces
+	OldMac    bool   `json:"old_mac,omitempty"`    // lines end in CR alone
+	MixedEnds bool   `json:"mixed_ends,omitempty"` // some lines end in CR alone, some in LF
+	Header    bool   `json:"header"`               // the columns have names
+	Skip      int    `json:"skip,omitempty"`       // records before the first row: preamble and header
 	Preamble  int    `json:"preamble,omitempty"`
 }
 
@@ -67,11 +68,22 @@ func takeSample(src Source) (*sample, error) {
 			return nil, fmt.Errorf("decode %s: %w", src.Name(), err)
 		}
 	}
+	if fault := noTable(text, src.Name()); fault != nil {
+		return nil, fault
+	}
 	if len(bytes.TrimSpace(text)) == 0 {
 		return nil, &clientele.Fault{Kind: clientele.Invalid, What: "the file is empty", Where: src.Name(), Remedy: "export it again"}
 	}
 	s.dialect.OldMac = bytes.IndexByte(text, '\n') < 0 && bytes.IndexByte(text, '\r') >= 0
+	s.dialect.MixedEnds = !s.dialect.OldMac && mixesEnds(text)
 	return s, s.parse(text, src.Name())
+}
+
+// mixesEnds says that a good part of the lines end in CR alone, as where a file
+// of an old Mac was joined to another.
+func mixesEnds(text []byte) bool {
+	alone := bytes.Count(text, []byte{'\r'}) - bytes.Count(text, []byte("\r\n"))
+	return alone*10 > bytes.Count(text, []byte{'\n'})
 }
 
 func readHead(r io.Reader, size int64) (head []byte, whole bool, err error) {
@@ -211,9 +223,25 @@ func headerAt(records [][]string, start, width int) int {
 		if below := i + 1; len(records[i]) < width && below < len(records) && len(records[below]) >= width && standsAbove(records, below) {
 			return below
 		}
+		// So may the lines of a report's head: the header is the first that fills more of its cells.
+		for j := i + 1; j < len(records) && j < i+6; j++ {
+			if blankCells(records[j], width) < blankCells(records[i], width) && standsAbove(records, j) {
+				return j
+			}
+		}
 		return i
 	}
 	return start
+}
+
+func blankCells(record []string, width int) int {
+	filled := 0
+	for _, c := range record {
+		if c != "" {
+			filled++
+		}
+	}
+	return max(0, width-filled)
 }
 
 // isHeader weighs each cell of the first row against the cells below it: names

@@ -25,6 +25,7 @@ type Field struct {
 	want   want    // what the column must hold
 	names  names4  // the headers it goes by
 	not    string  // words in a header that speak against it
+	less   string  // words that another column of the same sort goes before
 	weight float64 // how much it speaks for its door
 }
 
@@ -96,7 +97,7 @@ var (
 	accountField = Field{Name: "account", Doc: "who it is: an id, an e-mail or a name; several columns joined with +", Required: true, want: wantAccount, weight: 1, names: names4{
 		"customerid customerno customernumber customernr custid custno clientid clientno clientnumber clientnr accountid accountno accountnumber accountkey customerkey clientkey " +
 			"kundennummer kundennr kundenid kundeid kdnr debitorennummer debitornr numeroclient noclient idclient codeclient clienteid idcliente codigocliente numerocliente " +
-			"klantnummer klantid klantnr codicecliente debiteurnummer debiteurnr codeclientid customercode clientcode customerref clientref accountref custref custcode customeridentifier customeruuid customerguid",
+			"klantnummer klantid klantnr codicecliente debiteurnummer debiteurnr codeclientid customercode clientcode customerref clientref accountref custref custcode customeridentifier customeruuid customerguid customeruniqueid",
 		"customer client account cust acct acctid acctno kunde kunden cliente klant debtor debitor debiteur userid memberid buyerid donorid patientid payerid shopperid guestid tenantid supplierid vendorid " +
 			"householdid subscriberid contactid personid masterid member buyer donor patient supplier vendor lieferant lieferantennr fournisseur proveedor fornitore leverancier mitgliedsnummer",
 		"userref useruuid buyerref companyid company companyname organization organisation organizationname firm firma firmid unternehmen societe entreprise empresa azienda bedrijf ditta user payer guest shopper contact " +

@@ -21,11 +21,14 @@ func Inspect(ctx context.Context, src Source, o Options) (*Plan, error) {
 	if err != nil {
 		return nil, err
 	}
+	if len(s.rows) == 0 && s.whole {
+		return nil, &clientele.Fault{Kind: clientele.Invalid, What: "there is a header, and no row below it", Where: src.Name(), Remedy: "export it again, with its rows"}
+	}
 	given, err := parseMap(o.Map, s.header)
 	if err != nil {
 		return nil, err
 	}
-	base := recognition{header: s.header, named: s.dialect.Header, rows: s.rows}
+	base := recognition{header: s.header, named: s.dialect.Header, rows: s.rows, chosen: o.Door != ""}
 	for col := range s.header {
 		base.profiles = append(base.profiles, profileOf(s.rows, col))
 	}
@@ -38,6 +41,7 @@ func Inspect(ctx context.Context, src Source, o Options) (*Plan, error) {
 	p.Sample = s.rows[:min(len(s.rows), 20)]
 	p.settled = r.settle()
 	p.fill(r)
+	p.Questions = r.ask
 	for _, f := range r.door.Fields {
 		if f.Required && !p.has(f.Name) {
 			p.askFor(f)
@@ -217,6 +221,9 @@ func (p *Plan) decideDates(field string, col int) {
 	case c.layout == notDates:
 		p.Questions = append(p.Questions, Question{About: field, Ask: fmt.Sprintf("The column %q does not hold dates that can be read, such as %q. Which column says when?", p.header[col], anyValue(q)),
 			Choices: p.header, Remedy: fmt.Sprintf("say it with --map %s=COLUMN; %s", field, columnsThereAre(p.header))})
+	case c.layout == datesMonth || c.layout == datesWeek:
+		what := map[layout]string{datesMonth: "month", datesWeek: "week"}[c.layout]
+		p.Notes = append(p.Notes, fmt.Sprintf("The column %q says no more than the %s, such as %s: each is taken as the first day of its %s.", p.header[col], what, anyValue(q), what))
 	case c.layout != datesParts:
 	case p.Options.DateOrder != "":
 		c.order = orderNames[p.Options.DateOrder]
@@ -277,6 +284,11 @@ func (p *Plan) decideMarks() {
 // decideCurrency takes the currency of rows that do not say it from the option,
 // the header ("amount_usd") or the sign in the cells.
 func (p *Plan) decideCurrency() {
+	if m := p.fields["currency"]; m != nil && m.expr.op == 'c' && p.Options.Currency == "" {
+		if q := p.profiles[m.expr.col]; len(q.values) > 1 {
+			p.Notes = append(p.Notes, fmt.Sprintf("The amounts are in several currencies, by %s: nothing is converted.", m.From))
+		}
+	}
 	for _, field := range []string{"amount", "fee", "price"} {
 		m := p.fields[field]
 		if m == nil || p.Currency != "" {

@@ -157,7 +157,7 @@ func TestStatesOfLines(t *testing.T) {
 }
 
 func TestTwoCurrenciesInOneOrder(t *testing.T) {
-	_, entries, rejects := readAll(t, text("order_id,customer_id,date,sku,amount,currency\n1,A,2024-01-01,x,5,EUR\n1,A,2024-01-01,y,3,USD\n2,A,2024-01-01,y,3,euro\n3,A,2024-01-01,y,3,EUR\n4,A,2024-01-01,y,3,EUR\n"), Options{})
+	_, entries, rejects := readAll(t, text("order_id,customer_id,date,sku,amount,currency\n1,A,2024-01-01,x,5,EUR\n1,A,2024-01-01,y,3,USD\n2,A,2024-01-01,y,3,ducats\n3,A,2024-01-01,y,3,EUR\n4,A,2024-01-01,y,3,EUR\n"), Options{})
 	if len(entries) != 3 || len(rejects) != 2 {
 		t.Errorf("%s, %+v", brief(entries), rejects)
 	}

@@ -423,6 +423,36 @@ func currencyOf(word string) (code string, ok bool) {
 		return "CAD", true
 	case "Fr", "Fr.", "SFr", "SFr.":
 		return "CHF", true
+	case "Ft":
+		return "HUF", true
+	case "lei":
+		return "RON", true
+	case "лв", "лв.":
+		return "BGN", true
+	case "руб", "руб.":
+		return "RUB", true
+	case "TL":
+		return "TRY", true
+	case "₴":
+		return "UAH", true
+	case "₫":
+		return "VND", true
+	case "₱":
+		return "PHP", true
+	case "฿":
+		return "THB", true
+	case "Rp", "Rp.":
+		return "IDR", true
+	case "RM":
+		return "MYR", true
+	case "S$":
+		return "SGD", true
+	case "HK$":
+		return "HKD", true
+	case "NZ$":
+		return "NZD", true
+	case "euro", "Euro":
+		return "EUR", true
 	case "kr", "kr.":
 		return "", true
 	}

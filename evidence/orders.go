@@ -19,25 +19,27 @@ var ordersDoor = &Door{
 				"buchungsdatum belegdatum datecommande datefacture dateachat fechapedido fechafactura fechacompra orderdatum factuurdatum besteldatum dataordine datafattura dataacquisto " +
 				"orderpurchasetimestamp invoicedatetime ordertime transactiontime purchasetime dateofpurchase dateoforder bookingdate trxdate txndate tradedate soldat soldon boughtat boughton orderedon purchasedon purchaseddate orderts purchasets transactionts ordertimestamp purchasetimestamp transactiontimestamp orderdatetime invoicedon",
 			"createdat createddate created createdon ts data closedate closedat closeddate dateclosed paidat paiddate datepaid paymentdate donationdate giftdate visitdate day tag jour dia giorno bookedat posteddate datecreated eventdate zahldatum",
-			"periodend monthend weekend completedat completeddate processedat when time activitydate approvedat month dealdate",
-			"shipdate shippingdate deliverydate enddate startdate engagedate periodstart filed deliveredat shippedat"},
+			"periodend monthend weekend completedat completeddate processedat when time eventtime eventdatetime eventtimestamp activitydate approvedat month dealdate",
+			"month monat mois mes mese maand ordermonth salesmonth salemonth invoicemonth billingmonth yearmonth monthyear yyyymm period periode week orderweek yearweek isoweek woche semaine " +
+				"shipdate shippingdate deliverydate enddate startdate engagedate periodstart filed deliveredat shippedat"},
 			not: "birth due updated modified signup churn expiry expires delivery ship shipping estimated last first next join joined registered registration month year scheduled"},
 		{Name: "amount", Doc: "what it cost, altogether; or a sum such as Quantity*UnitPrice", want: wantNumber, weight: 2, names: names4{
 			"amount total totalamount ordertotal ordervalue orderamount invoiceamount totalprice totalsales sales linetotal lineamount extendedprice betrag summe gesamtbetrag gesamtpreis umsatz nettobetrag montant montantttc " +
-				"montantht importe importetotal bedrag totaalbedrag importo totale importototale fatturato dollars totalvalue closevalue dealvalue dealamount transactionamount paymentamount grandtotal rechnungsbetrag totaal salesamount basketvalue basketamount purchaseamount purchasevalue transactionvalue totalspend totalspent linevalue itemtotal salevalue saleamount extendedamount gmv",
-			"revenue turnover value netsales netamount grossamount spend spent payment paid amountpaid paidamount donationamount giftamount donation gift fees usd eur gbp wert valor ventas monto ventes prixtotal chiffredaffaires bruttobetrag totalpaid monetary",
-			"grosssales subtotal net gross brutto netto fee cost charge charged ttc ht price preis prix precio prezzo prijs money sum",
+				"importe importetotal bedrag totaalbedrag importo totale importototale fatturato dollars totalvalue closevalue dealvalue dealamount transactionamount paymentamount grandtotal rechnungsbetrag totaal salesamount basketvalue basketamount purchaseamount purchasevalue transactionvalue totalspend totalspent linevalue itemtotal invoicetotal totalinvoice totalfactura totalefattura totalttc montanttotal salevalue saleamount extendedamount gmv",
+			"montantht netvalue netamount grossvalue nettowert bruttowert revenue turnover value netsales netamount grossamount spend spent payment donationamount giftamount donation gift fees usd eur gbp wert valor ventas monto ventes prixtotal chiffredaffaires bruttobetrag monetary",
+			"totalpaid paid amountpaid paidamount grosssales subtotal net gross brutto netto fee cost charge charged ttc ht price preis prix precio prezzo prijs money sum",
 			""},
-			not: "lifetime ltv clv average avg mean cumulative running score probability tax taxes vat freight shipping postage delivery discount refund refunded refundable outstanding tip fee unit each count quantity rate balance cost margin profit"},
+			not:  "lifetime ltv clv average avg mean cumulative running score probability tax taxes vat freight shipping postage delivery discount refund refunded refundable outstanding tip fee unit each count quantity rate balance cost margin profit document channel id no number nr person team region manager office org organization type code name",
+			less: "ht excl exkl netto net neto hors zzgl ohne sin senza imponibile subtotal"},
 		{Name: "currency", Doc: "the amount's currency", want: wantCurrency, weight: 1, names: names4{
 			"currency currencycode wahrung devise moneda divisa valuta munteenheid isocurrency ccy", "orderc", "", ""}, not: "converted presentment"},
 		{Name: "order", Doc: "the order's id: rows with the same one are one order", want: wantRef, weight: 2, names: names4{
-			"orderid orderno ordernumber ordernr invoiceno invoiceid invoicenumber invoicenr transactionid transactionno receiptid receiptno receiptnumber opportunityid dealid saleid salesid purchaseid basketid " +
+			"orderid orderno ordernumber ordernr ordernum invoicenum docnum receiptnum invoiceno invoiceid invoicenumber invoicenr transactionid transactionno receiptid receiptno receiptnumber opportunityid dealid saleid salesid purchaseid basketid " +
 				"bestellnummer bestellnr rechnungsnummer rechnungsnr auftragsnummer auftragsnr belegnummer belegnr numerocommande nocommande commandeid numerofacture nofacture pedido numeropedido idpedido numerofactura " +
 				"ordernummer bestelnummer factuurnummer numeroordine idordine numerofattura salesorder salesordernumber ponumber bookingid orderkey invoice",
-			"order transaction receipt basket paymentid donationid giftid bestellung rechnung commande facture factura bestelling factuur ordine fattura trxid txnid reference documentno documentnumber billid billno",
+			"order transaction receipt basket paymentid donationid giftid bestellung rechnung commande facture factura bestelling factuur ordine fattura trxid txnid reference documentno documentnumber billid billno num",
 			"ref id bill visitid document recordid sessionid chargeid", ""},
-			not: "customer client account product item line date time status total amount count value type quantity discount channel source user country purchase priority"},
+			not: "month week customer client account product item line date time status total amount count value type quantity discount channel source user country purchase priority"},
 		{Name: "product", Doc: "what was bought: its code or its name", want: wantText, weight: 1.5, names: names4{
 			"product productid productcode productno stockcode sku item itemid itemcode itemno itemnumber article articleid artikel artikelnummer artikelnr produkt produktnummer produit referenceproduit " +
 				"producto articulo codigoarticulo prodotto articolo codicearticolo productnumber lineitemsku productkey upc ean isbn",
@@ -49,7 +51,7 @@ var ordersDoor = &Door{
 			"quantity qty quantityordered orderquantity itemquantity lineitemquantity menge anzahl stuck stuckzahl quantite qte cantidad cant aantal hoeveelheid quantita qta", "units pieces count cds numitems itemcount volume unitssold pcs", "items copies", ""},
 			not: "price stock"},
 		{Name: "price", Doc: "what one costs", want: wantNumber, weight: 1.5, names: names4{
-			"unitprice priceeach itemprice lineitemprice productprice einzelpreis stuckpreis preisprostuck prixunitaire prixunite preciounitario preciounidad prezzounitario stukprijs eenheidsprijs priceperunit unitcost sellingprice unitsellingprice",
+			"unitprice priceeach itemprice lineitemprice productprice einzelpreis stuckpreis preisprostuck prixunitaire prixunite preciounitario preciounidad prezzounitario stukprijs eenheidsprijs priceperunit unitamount amountperunit priceperitem pricepereach unitcost sellingprice unitsellingprice",
 			"price preis prix precio prezzo prijs rate listprice", "salesprice", ""},
 			not: "total shipping compare tax"},
 		{Name: "discount", Doc: "what was taken off: an amount, or a share such as 0.2 or 20%", want: wantNumber, names: names4{
@@ -60,7 +62,7 @@ var ordersDoor = &Door{
 			"channel saleschannel orderchannel kanal vertriebskanal canal canale kanaal vertriebsweg", "source ordersource medium platform", "store shop storename location", ""}, not: "name referrer"},
 		lineField, countryField,
 		{Name: "status", Doc: "what became of it: cancelled and refunded are returns, lost and failed are nothing", want: wantStatus, weight: 1, names: names4{
-			"status orderstatus financialstatus paymentstatus dealstage stage statut etat estado stato bestellstatus invoicestatus transactionstatus", "state dealstatus opportunitystage type transactiontype eventtype ordertype", "", ""}, not: "fulfillment shipping"},
+			"status orderstatus financialstatus paymentstatus dealstage stage statut etat estado stato bestellstatus invoicestatus transactionstatus", "state dealstatus opportunitystage type transactiontype eventtype ordertype", "event eventname action behavior behaviour behaviortype activitytype", ""}, not: "fulfillment shipping"},
 		nameField, emailField, phoneField,
 	},
 	open:   func(p *Plan, out *outlet) worker { return newOrderWorker(p, out) },
@@ -184,6 +186,12 @@ func (w *orderWorker) readPurchase(r *row, p *purchase) (reject *Reject) {
 	var sign string
 	if p.value, sign, p.priced, reject = w.amount.money(r); reject != nil {
 		return reject
+	}
+	if w.plan.settled.cents {
+		p.value = roundDiv(p.value, 100)
+	}
+	if w.plan.settled.outgoing {
+		p.value = -p.value
 	}
 	if w.quantity != nil {
 		n, reject := w.quantity.amount(r)

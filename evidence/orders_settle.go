@@ -102,6 +102,11 @@ func (r *recognition) settle() settled {
 	if m := r.fields["account"]; m != nil && m.expr.op == 'c' {
 		p := r.profiles[m.expr.col]
 		s.emails = p.share(p.emails) >= 0.5
+		if s.wholeIDs = mixesFloats(p); s.wholeIDs {
+			r.notes = append(r.notes, fmt.Sprintf("Some values of %s end in .0 and some do not: 17850.0 is taken for 17850.", m.From))
+		}
+	} else if m != nil {
+		s.named = m.expr == r.joined
 	}
 	s.period, s.agreement = r.periodSaid(), r.agreementSaid()
 	s.channel = r.channelSaid()
@@ -127,11 +132,52 @@ func (r *recognition) settleOrder(s *settled) {
 	product := r.fields["product"]
 	s.grouped = r.fields["order"] == nil && product != nil && product.Sure >= 0.7
 	if m := r.fields["status"]; m != nil {
-		s.onlyKnown = r.holds(m, "won", "closed won", "closedwon")
+		s.onlyKnown = r.holds(m, "won", "closed won", "closedwon", "view", "cart", "pv", "click", "page_view", "pageview", "product_view")
 	}
 	if m := r.fields["order"]; m != nil {
 		s.cancels = r.cancels(m)
 	}
+	s.outgoing = r.moneyGoesOut()
+	s.cents = r.inCents()
+	if r.fields["amount"] == nil && !r.removed["amount"] && len(r.ask) == 0 {
+		r.notes = append(r.notes, "No column was taken for an amount: every row counts as a purchase, and only the rhythm is measured. If one holds it, say --map amount=COLUMN.")
+	}
+}
+
+// inCents says that the amount's header speaks of hundredths, and its cells are whole.
+func (r *recognition) inCents() bool {
+	m := r.fields["amount"]
+	if m == nil {
+		return false
+	}
+	for _, col := range m.expr.columns() {
+		for _, t := range tokens(r.header[col]) {
+			if (t == "cents" || t == "cent" || t == "pence" || t == "centimes" || t == "centavos" || t == "minor") && r.named && r.profiles[col].fractions == 0 {
+				r.notes = append(r.notes, fmt.Sprintf("%q is read as hundredths: 1250 is 12.50.", r.header[col]))
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// moneyGoesOut knows lists of payments that write what was paid below zero.
+func (r *recognition) moneyGoesOut() bool {
+	m := r.fields["amount"]
+	if m == nil || m.expr.op != 'c' {
+		return false
+	}
+	p := r.profiles[m.expr.col]
+	if p.numbers < 5 || float64(p.negatives) < 0.9*float64(p.numbers) {
+		return false
+	}
+	for _, h := range r.header {
+		if w := squeezed(h); strings.Contains(w, "return") || strings.Contains(w, "refund") || strings.Contains(w, "credit") {
+			return false
+		}
+	}
+	r.notes = append(r.notes, fmt.Sprintf("Nearly all amounts in %s are below zero: they are taken for money paid, and what is above zero for money that came back. If they are returns, say --map amount=1*%s.", m.From, m.From))
+	return true
 }
 
 // holds says that a status column has one of the words.
@@ -148,21 +194,24 @@ func (r *recognition) holds(m *Mapped, words ...string) bool {
 	return false
 }
 
-// cancels says that a C before an invoice's number means a cancellation: most
-// numbers have no letter before them.
+// cancels says that a C before an invoice's number means a cancellation: nearly
+// all others are numbers alone. Among ids in hexadecimal a C means nothing.
 func (r *recognition) cancels(m *Mapped) bool {
-	plain, lettered := 0, 0
+	plain, lettered, other := 0, 0, 0
 	for _, col := range m.expr.columns() {
 		for v := range r.profiles[col].values {
-			switch c := v[0]; {
-			case c >= '0' && c <= '9':
+			rest := strings.TrimLeft(v, "0123456789")
+			switch {
+			case rest == "":
 				plain++
-			case c == 'C' || c == 'c':
+			case rest == v && (v[0] == 'C' || v[0] == 'c') && strings.Trim(v[1:], "0123456789") == "":
 				lettered++
+			default:
+				other++
 			}
 		}
 	}
-	return plain > 0 && lettered < plain
+	return plain > 0 && lettered < plain && other*10 <= plain
 }
 
 // scattered says that the lines of one order do not stand together in the sample.

@@ -53,6 +53,10 @@ type settled struct {
 	onlyKnown bool // of the states only those that say "sold" are sales
 	cancels   bool // C536379 calls an invoice off
 	emails    bool // the account is an e-mail address
+	wholeIDs  bool // 17850.0 is 17850
+	named     bool // the account is a first and a last name
+	cents     bool // amounts are in hundredths
+	outgoing  bool // amounts are below zero because the money went out
 	period    clientele.Period
 	agreement clientele.EngagementKind
 	channel   clientele.Channel

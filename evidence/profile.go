@@ -21,11 +21,11 @@ type profile struct {
 	currencies     int    // cells that are a currency's code
 	emails         int
 	clocks         int
-	dates          [datesExcel + 1]int // cells that each layout reads
-	orders         order               // orders that all dates allow
-	ordered        bool                // some date says something of the order
-	short          bool                // some date does not begin with a year of four digits
-	dotted         bool                // 1.12.2010
+	dates          [datesWeek + 1]int // cells that each layout reads
+	orders         order              // orders that all dates allow
+	ordered        bool               // some date says something of the order
+	short          bool               // some date does not begin with a year of four digits
+	dotted         bool               // 1.12.2010
 	longest        int
 	floats         int // numbers as 1.2E+11
 	dayFirstSeen   string
@@ -110,6 +110,12 @@ func (p *profile) addDate(b []byte) {
 	if _, ok := excelDate(b); ok {
 		p.dates[datesExcel]++
 	}
+	if _, ok := monthDate(b); ok {
+		p.dates[datesMonth]++
+	}
+	if _, ok := weekDate(b); ok {
+		p.dates[datesWeek]++
+	}
 }
 
 // see takes from a date in numbers what it says of the order.
@@ -157,10 +163,13 @@ func (p *profile) layout(asDate bool) layout {
 			best = l
 		}
 	}
+	if best == notDates && p.dates[datesNamed] > 0 && !p.short && p.share(p.dates[datesNamed]+p.dates[datesParts]) >= 0.6 {
+		return datesNamed // which reads 2010-12-01 as well
+	}
 	if best != notDates || !asDate {
 		return best
 	}
-	for _, l := range []layout{datesUnix, datesMilli, datesExcel} {
+	for _, l := range []layout{datesUnix, datesMilli, datesExcel, datesMonth, datesWeek} {
 		if p.dates[l] > p.dates[best] && p.share(p.dates[l]) >= 0.9 {
 			best = l
 		}

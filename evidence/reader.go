@@ -46,10 +46,36 @@ func newReader(src io.Reader, d Dialect) *reader {
 	}
 	sep := d.separator()
 	size := 64 << 10
+	if d.MixedEnds {
+		src = &sameEnds{r: src}
+	}
 	if b, ok := src.(*bytes.Reader); ok {
 		size = min(size, b.Len()+1)
 	}
 	return &reader{src: src, sep: sep, eol: eol, quotes: sep != anySpace, buf: make([]byte, size), next: 1}
+}
+
+// sameEnds makes every end of a line an LF.
+type sameEnds struct {
+	r     io.Reader
+	wasCR bool
+}
+
+func (s *sameEnds) Read(p []byte) (int, error) {
+	n, err := s.r.Read(p)
+	kept := 0
+	for _, c := range p[:n] {
+		if c == '\n' && s.wasCR {
+			s.wasCR = false
+			continue
+		}
+		if s.wasCR = c == '\r'; s.wasCR {
+			c = '\n'
+		}
+		p[kept] = c
+		kept++
+	}
+	return kept, err
 }
 
 // read moves to the next record that is not blank; io.EOF after the last.
@@ -242,7 +268,7 @@ func plainCell(data []byte, sep, eol byte) int {
 // quotedCell reads a cell that begins with a quotation mark; what stands between
 // the closing mark and the separator is kept.
 func (r *reader) quotedCell(data []byte, lines int) (cell []byte, n, linesNow int, ok bool) {
-	start, i := len(r.quoted), 1
+	start, i, before := len(r.quoted), 1, lines
 	for {
 		q := bytes.IndexByte(data[i:], '"')
 		if q < 0 || i+q > maxQuotedBytes {
@@ -262,7 +288,15 @@ func (r *reader) quotedCell(data []byte, lines int) (cell []byte, n, linesNow in
 		}
 		break
 	}
-	if tail := plainCell(data[i:], r.sep, r.eol); tail > 0 {
+	tail := plainCell(data[i:], r.sep, r.eol)
+	if lines > before && len(trimSpace(data[i:i+tail])) > 0 {
+		// Across lines a mark that closes stands before a separator. This one opens
+		// another cell: then the first was a mark of its text, such as an inch.
+		r.quoted = r.quoted[:start]
+		n := plainCell(data, r.sep, r.eol)
+		return data[:n], n, before, true
+	}
+	if tail > 0 {
 		r.quoted = append(r.quoted, trimCR(data[i:i+tail])...)
 		i += tail
 	}

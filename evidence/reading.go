@@ -37,7 +37,7 @@ func (p *Plan) reading(field string) *reading {
 		return nil
 	}
 	rd := &reading{plan: p, field: field, expr: m.expr, cols: m.expr.columns(), glue: " "}
-	if field == "account" || field == "order" || field == "ref" {
+	if field == "account" && !p.settled.named || field == "order" || field == "ref" {
 		rd.glue = "+"
 	}
 	rd.calendar = p.calendars[field]
@@ -78,10 +78,10 @@ func (f *reading) bytes(r *row) []byte {
 // key is the text of a field that names a thing. An id in several parts needs all of them.
 func (f *reading) key(r *row, what string) ([]byte, *Reject) {
 	b := f.bytes(r)
-	if f == nil || len(b) == 0 {
+	if f == nil || len(b) == 0 || isNull(b) {
 		return nil, nil
 	}
-	if len(f.cols) > 1 {
+	if len(f.cols) > 1 && f.glue == "+" {
 		for _, col := range f.cols {
 			if len(cleanText(cellAt(r, col))) == 0 {
 				return nil, f.reject(fmt.Sprintf("a part of the %s is missing", what), "fill in "+f.plan.header[col])
@@ -95,6 +95,18 @@ func (f *reading) key(r *row, what string) ([]byte, *Reject) {
 		return nil, f.reject(fmt.Sprintf("%q is a number that a spreadsheet has rounded; which %s it was is lost", b, what), "format the column as text and export it again")
 	}
 	return b, nil
+}
+
+// isNull knows what programs write where there is nothing.
+func isNull(b []byte) bool {
+	if len(b) > 6 {
+		return false
+	}
+	switch string(b) {
+	case "-", "–", "—", "n/a", "N/A", "#N/A", "<NA>", "NULL", "null", "(null)", "NaN", "nan", "NaT", "None", `\N`:
+		return true
+	}
+	return false
 }
 
 // roundedByExcel knows ids such as 1.23457E+11. They are told from codes that
@@ -125,7 +137,7 @@ func (f *reading) moment(r *row) (at clientele.Instant, ok bool, reject *Reject)
 		return 0, false, nil
 	}
 	b := f.bytes(r)
-	if len(b) == 0 {
+	if len(b) == 0 || isNull(b) {
 		return 0, false, nil
 	}
 	if bytes.Equal(b, f.lastCell) {
@@ -283,6 +295,9 @@ func newPeople(p *Plan) *people {
 // key is how the row names its account; empty where it does not.
 func (w *people) key(r *row) ([]byte, *Reject) {
 	b, reject := w.account.key(r, "account")
+	if w.plan.settled.wholeIDs {
+		b = bytes.TrimSuffix(b, []byte(".0"))
+	}
 	if reject != nil || !w.plan.settled.emails || len(b) == 0 {
 		return b, reject
 	}

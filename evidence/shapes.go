@@ -22,6 +22,9 @@ var shapes = []shape{
 	{"WooCommerce orders", "orders", []string{"orderid", "orderdate", "status", "ordertotal"}, map[string][]string{
 		"account": {"customeremail", "billingemail", "customerid"}, "at": {"orderdate"}, "order": {"orderid", "ordernumber"}, "amount": {"ordertotal"}, "currency": {"ordercurrency", "currency"},
 		"status": {"status"}, "email": {"customeremail", "billingemail"}, "country": {"billingcountry"}, "phone": {"billingphone"}, "refund": {"refundedtotal"}}},
+	{"Amazon orders", "orders", []string{"amazonorderid", "itemprice"}, map[string][]string{
+		"account": {"buyeremail", "buyername"}, "at": {"purchasedate", "paymentsdate"}, "order": {"amazonorderid"}, "amount": {"itemprice"}, "currency": {"currency"},
+		"product": {"sku", "asin"}, "text": {"productname"}, "quantity": {"quantity", "quantitypurchased"}, "status": {"orderstatus", "itemstatus"}, "country": {"shipcountry"}, "price": {}, "discount": {}}},
 	{"Square item sales", "orders", []string{"netsales", "grosssales", "transactionid"}, map[string][]string{
 		"account": {"customerid", "customername"}, "amount": {"netsales"}, "order": {"transactionid"}, "product": {"sku", "item"}, "text": {"item"}, "quantity": {"qty"},
 		"status": {"eventtype"}, "name": {"customername"}, "price": {}, "discount": {}}},

@@ -38,6 +38,9 @@ func (f diskFile) Size() int64 {
 }
 
 func (f diskFile) Open() (io.ReadCloser, error) {
+	if info, err := os.Stat(string(f)); err == nil && !info.Mode().IsRegular() && !info.IsDir() {
+		return nil, &clientele.Fault{Kind: clientele.Invalid, What: "this is a pipe or a device, not a file: it could not be read a second time", Where: string(f), Remedy: "save it as a file first, gzip or not"}
+	}
 	r, err := os.Open(string(f))
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -87,6 +90,8 @@ type unpacked struct {
 
 func (u *unpacked) Close() error { return u.under.Close() }
 
+var gzipMagic = []byte{0x1f, 0x8b}
+
 // unpack opens a source and takes gzip off, told by its magic bytes and not by its name.
 func unpack(src Source, read *atomic.Int64) (*unpacked, error) {
 	under, err := src.Open()
@@ -99,12 +104,12 @@ func unpack(src Source, read *atomic.Int64) (*unpacked, error) {
 		under.Close()
 		return nil, fmt.Errorf("read %s: %w", src.Name(), err)
 	}
-	if fault := notText(magic, src.Name()); fault != nil {
+	if fault := notText(magic, src.Name()); fault != nil && !bytes.HasPrefix(magic, gzipMagic) {
 		under.Close()
 		return nil, fault
 	}
 	u := &unpacked{Reader: buffered, under: under}
-	if !bytes.HasPrefix(magic, []byte{0x1f, 0x8b}) {
+	if !bytes.HasPrefix(magic, gzipMagic) {
 		return u, nil
 	}
 	z, err := gzip.NewReader(buffered)
@@ -114,19 +119,6 @@ func unpack(src Source, read *atomic.Int64) (*unpacked, error) {
 	}
 	u.Reader, u.gzip = z, true
 	return u, nil
-}
-
-// notText knows the files that people drop in by mistake.
-func notText(magic []byte, name string) error {
-	sheet := bytes.HasPrefix(magic, []byte("PK\x03\x04")) || bytes.HasPrefix(magic, []byte{0xd0, 0xcf, 0x11, 0xe0})
-	pdf := bytes.HasPrefix(magic, []byte("%PDF"))
-	switch {
-	case sheet:
-		return &clientele.Fault{Kind: clientele.Invalid, What: "this is a spreadsheet or a ZIP archive, not a text table", Where: name, Remedy: "open it and save it as CSV (UTF-8)"}
-	case pdf:
-		return &clientele.Fault{Kind: clientele.Invalid, What: "this is a PDF, not a text table", Where: name, Remedy: "export the table as CSV (UTF-8)"}
-	}
-	return nil
 }
 
 func damaged(name string, err error) error {

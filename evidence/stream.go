@@ -98,7 +98,7 @@ func (p *Plan) run(ctx context.Context, rd *reader, w worker, out *outlet) error
 // wellFormed refuses rows whose cells cannot be told apart.
 func (p *Plan) wellFormed(rd *reader) *Reject {
 	if rd.broken {
-		return &Reject{What: "a quotation mark opens a cell and never closes", Remedy: "close it, or take it away"}
+		return &Reject{What: "a quotation mark opens a cell and never closes, or only after more than 256 KB", Remedy: "close it, or take it away"}
 	}
 	for _, c := range rd.cells[min(len(rd.cells), len(p.header)):] {
 		if len(trimSpace(c)) > 0 {

@@ -50,6 +50,16 @@ func meaning(header string) []string {
 // sureOfName says how sure a header's name makes us that it is the field: a name
 // that we know whole, or at its end ("sales order id"), or at its beginning ("order date 2").
 func (f *Field) sureOfName(header string) float64 {
+	sure := f.sureOfWords(header)
+	for _, w := range tokens(header) {
+		if sure > 0 && strings.Contains(" "+f.less+" ", " "+w+" ") {
+			return max(sure-0.06, enough)
+		}
+	}
+	return sure
+}
+
+func (f *Field) sureOfWords(header string) float64 {
 	words := meaning(header)
 	if len(words) == 0 {
 		return 0
@@ -67,7 +77,7 @@ func (f *Field) sureOfName(header string) float64 {
 	}
 	best := 0.0
 	for i := 1; i < len(words); i++ {
-		if end := strings.Join(words[i:], ""); !saysLittle(end) {
+		if end := strings.Join(words[i:], ""); !saysLittle(end) || end == "time" && f.want == wantDate {
 			best = max(best, f.names.sure(end)-0.15)
 		}
 		best = max(best, f.names.sure(strings.Join(words[:i], ""))-0.25)
@@ -111,6 +121,9 @@ var saleStates = map[string]saleState{
 	"partially_paid": stateSold, "authorized": stateSold, "invoiced": stateSold, "sent": stateSold, "bezahlt": stateSold, "versendet": stateSold,
 	"abgeschlossen": stateSold, "paye": stateSold, "payee": stateSold, "livre": stateSold, "termine": stateSold, "pagado": stateSold, "enviado": stateSold,
 	"betaald": stateSold, "verzonden": stateSold, "pagato": stateSold, "spedito": stateSold, "sale": stateSold, "purchase": stateSold, "purchased": stateSold, "sold": stateSold, "payment": stateSold,
+	"invoice": stateSold, "rechnung": stateSold, "facture": stateSold, "factura": stateSold, "fattura": stateSold, "factuur": stateSold,
+	"avoir": stateUndone, "nota de credito": stateUndone, "nota di credito": stateUndone, "creditnota": stateUndone, "creditnote": stateUndone, "credit memo": stateUndone,
+	"transaction": stateSold, "buy": stateSold, "bought": stateSold, "order": stateSold, "ordered": stateSold,
 	"cancelled": stateUndone, "canceled": stateUndone, "refunded": stateUndone, "refund": stateUndone, "returned": stateUndone, "return": stateUndone,
 	"void": stateUndone, "voided": stateUndone, "reversed": stateUndone, "chargeback": stateUndone, "charged back": stateUndone, "credit note": stateUndone,
 	"storniert": stateUndone, "storno": stateUndone, "erstattet": stateUndone, "retoure": stateUndone, "gutschrift": stateUndone, "annule": stateUndone,
@@ -119,7 +132,9 @@ var saleStates = map[string]saleState{
 	"failed": stateNoSale, "declined": stateNoSale, "expired": stateNoSale, "draft": stateNoSale, "checkout-draft": stateNoSale, "abandoned": stateNoSale,
 	"pending payment": stateNoSale, "on-hold": stateNoSale, "on hold": stateNoSale, "lost": stateNoSale, "closed lost": stateNoSale, "closedlost": stateNoSale,
 	"requires_payment_method": stateNoSale, "incomplete": stateNoSale, "blocked": stateNoSale, "rejected": stateNoSale, "quote": stateNoSale,
-	"view": stateNoSale, "cart": stateNoSale, "remove_from_cart": stateNoSale, "add_to_cart": stateNoSale, "addtocart": stateNoSale, "transfer": stateNoSale, "prospecting": stateNoSale, "engaging": stateNoSale, "qualification": stateNoSale, "negotiation": stateNoSale, "proposal": stateNoSale,
+	"view": stateNoSale, "cart": stateNoSale, "remove_from_cart": stateNoSale, "add_to_cart": stateNoSale, "addtocart": stateNoSale, "pv": stateNoSale, "fav": stateNoSale,
+	"favorite": stateNoSale, "wishlist": stateNoSale, "click": stateNoSale, "page_view": stateNoSale, "pageview": stateNoSale, "product_view": stateNoSale, "search": stateNoSale,
+	"impression": stateNoSale, "begin_checkout": stateNoSale, "transfer": stateNoSale, "prospecting": stateNoSale, "engaging": stateNoSale, "qualification": stateNoSale, "negotiation": stateNoSale, "proposal": stateNoSale,
 	"fehlgeschlagen": stateNoSale, "abgelehnt": stateNoSale, "entwurf": stateNoSale, "angebot": stateNoSale, "verloren": stateNoSale, "echoue": stateNoSale,
 	"echouee": stateNoSale, "devis": stateNoSale, "fallido": stateNoSale, "presupuesto": stateNoSale, "mislukt": stateNoSale, "offerte": stateNoSale,
 	"fallito": stateNoSale, "preventivo": stateNoSale,

@@ -70,11 +70,17 @@ func (h *House) Run(ctx context.Context) error {
 	return errors.Join(h.Queue.Run(ctx), <-clock)
 }
 
-// TidyUp finishes what undo and redo left half done, and marks imports that
-// nobody goes on with as stopped. Run does it first; a command may, too.
+// TidyUp finishes what undo and redo left half done, and has whom that touches
+// measured; imports that nobody goes on with it marks as stopped. Run does it first; a command may, too.
 func (h *House) TidyUp(ctx context.Context) error {
-	if err := h.Book.Resume(ctx); err != nil {
+	resumed, err := h.Book.Resume(ctx)
+	if err != nil {
 		return err
+	}
+	if resumed > 0 {
+		if err := h.AskMeasure(ctx, "an undo or redo was finished"); err != nil {
+			return err
+		}
 	}
 	return h.stopOrphans(ctx)
 }

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -46,9 +47,14 @@ func child(ctx context.Context, what string) error {
 	}
 	defer d.Close()
 	h := New(d, 1, os.Getenv("CLIENTELE_DATA"), quiet())
+	said, linger := 0, fromEnv("CLIENTELE_LINGER", math.MaxInt)
 	say := func(p Progress) {
-		if p.Unit == "bytes" {
-			fmt.Println("batch")
+		if p.Unit != "bytes" {
+			return
+		}
+		fmt.Println("batch")
+		if said++; said >= linger { // so that it is killed before its end, however late the killer comes
+			<-ctx.Done()
 		}
 	}
 	if what == "queue" {
@@ -125,7 +131,9 @@ func killed(t *testing.T, place string) {
 	for i := range kills {
 		batches := 1 + random.IntN(killOrders/batchEntries-3) // it does not come to its end
 		what := []string{"now", "queue"}[i%2]
-		said := killAfter(t, childCommand(what, place, file, h.Data), batches)
+		cmd := childCommand(what, place, file, h.Data)
+		cmd.Env = append(cmd.Env, fmt.Sprintf("CLIENTELE_LINGER=%d", batches+2))
+		said := killAfter(t, cmd, batches)
 		if n := count(t, d, "SELECT COUNT(*) FROM entries"); n < int64(min(said, batches)*batchEntries)-badRows(killOrders) {
 			t.Fatalf("kill %d (%s): %d batches were acknowledged, but the book has %d entries", i, what, said, n)
 		}

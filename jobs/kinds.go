@@ -6,6 +6,7 @@ import (
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/db"
+	"github.com/clientele-crm/clientele/ledger"
 )
 
 // The kinds of job.
@@ -80,24 +81,39 @@ type UndoArgs struct {
 }
 
 func (h *House) workUndo(ctx context.Context, t *Task) error {
-	return h.turn(ctx, t, h.Book.UndoImport, "an import was undone")
+	return h.turn(ctx, t, turning{h.Book.UndoImport, ledger.WasUndone, "an import was undone"})
 }
 
 func (h *House) workRedo(ctx context.Context, t *Task) error {
-	return h.turn(ctx, t, h.Book.RedoImport, "an import was redone")
+	return h.turn(ctx, t, turning{h.Book.RedoImport, ledger.Done, "an import was redone"})
 }
 
-func (h *House) turn(ctx context.Context, t *Task, do func(context.Context, clientele.ID, string) (int, error), cause string) error {
+// turning is an undo or a redo: how, which state it ends in, and why all is measured then.
+type turning struct {
+	do    func(context.Context, clientele.ID, string) (int, error)
+	ends  string
+	cause string
+}
+
+// turn may find its import turned already: TidyUp has finished what an earlier
+// run of the same job began. Then the measure is all that is left.
+func (h *House) turn(ctx context.Context, t *Task, to turning) error {
 	var args UndoArgs
 	if err := t.Read(&args); err != nil {
 		return err
 	}
-	n, err := do(ctx, args.Import, t.By)
+	imp, err := h.Book.Import(ctx, args.Import)
 	if err != nil {
 		return err
 	}
-	t.Tell(Progress{Done: int64(n), Total: int64(n), Unit: "accounts"})
-	return h.AskMeasure(ctx, cause)
+	if imp.State != to.ends {
+		n, err := to.do(ctx, args.Import, t.By)
+		if err != nil {
+			return err
+		}
+		t.Tell(Progress{Done: int64(n), Total: int64(n), Unit: "accounts"})
+	}
+	return h.AskMeasure(ctx, to.cause)
 }
 
 func (h *House) workRebuild(ctx context.Context, t *Task) error {

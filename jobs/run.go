@@ -3,6 +3,7 @@ package jobs
 import (
 	"context"
 	"errors"
+	"runtime/debug"
 	"time"
 
 	"github.com/clientele-crm/clientele"
@@ -40,10 +41,15 @@ func (q *Queue) sweep(ctx context.Context) error {
 // that woke it may not be kept yet. It doubles up to the poll.
 const afterWake = 10 * time.Millisecond
 
+// heavyWork is how long work takes that leaves much memory behind, which is given
+// back when the lane has nothing more to do.
+const heavyWork = 3 * time.Second
+
 func (q *Queue) runLane(ctx context.Context, lane string) {
 	pause := time.Duration(0)
 	timer := time.NewTimer(0)
 	defer timer.Stop()
+	heavy := false
 	for {
 		select {
 		case <-ctx.Done():
@@ -52,7 +58,14 @@ func (q *Queue) runLane(ctx context.Context, lane string) {
 			pause = afterWake
 		case <-timer.C:
 		}
+		begun := time.Now()
 		worked, err := q.step(ctx, lane, nil)
+		heavy = heavy || worked && time.Since(begun) > heavyWork
+		if heavy && !worked {
+			heavy = false
+			q.db.Rest()
+			debug.FreeOSMemory()
+		}
 		if err != nil && ctx.Err() == nil {
 			q.log.Error("the queue cannot be read", "lane", lane, "err", err)
 		}

@@ -1,11 +1,13 @@
 package jobs
 
 import (
+	"cmp"
 	"context"
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/db"
@@ -77,26 +79,20 @@ func (h *House) forgetPlans(ctx context.Context) error {
 	})
 }
 
-type kindRow struct {
-	Account clientele.ID   `db:"account"`
-	Line    clientele.Line `db:"line"`
-	Kind    clientele.Kind `db:"kind"`
-}
-
 // keptKinds gives the kinds as they were kept just now: overruled where a person said so.
 func (h *House) keptKinds(ctx context.Context, tx *db.Tx, standings []clientele.Standing) (map[clientele.Relationship]clientele.Kind, error) {
 	ids := make([]clientele.ID, len(standings))
 	for i, s := range standings {
 		ids[i] = s.Account
 	}
-	kinds := make(map[clientele.Relationship]clientele.Kind, len(ids))
-	for _, list := range db.Lists(ids) {
-		text := "SELECT account, line, kind FROM overrules WHERE workspace = ? AND account IN (" + db.Marks(len(list)) + ") AND until_day >= ?"
-		for r, err := range db.Each[kindRow](ctx, tx, text, append(append([]any{h.Workspace}, list...), h.today().String())...) {
-			if err != nil {
-				return nil, wrap(err, "read overrules")
-			}
-			kinds[clientele.Relationship{Account: r.Account, Line: r.Line}] = r.Kind
+	overrules, err := h.Book.OverrulesIn(ctx, tx, ids)
+	if err != nil {
+		return nil, err
+	}
+	kinds := make(map[clientele.Relationship]clientele.Kind, len(overrules))
+	for _, s := range standings {
+		if o, ok := overrules[s.Relationship]; ok && o.Holds(h.today(), s.AsOf) {
+			kinds[s.Relationship] = o.Kind
 		}
 	}
 	return kinds, nil
@@ -162,6 +158,36 @@ func (h *House) todayRows(ctx context.Context, list clientele.List, p place, lim
 		ORDER BY urgency DESC, account, line, play, of_entry LIMIT ?`,
 		h.Workspace, list, p.Urgency, p.Urgency, p.Account, p.Line, p.Play, p.Of, limit)
 	return rows, wrap(err, "today")
+}
+
+// Advice is what is to be done about some accounts, the most urgent first, without
+// what was put off or done. It is what Today shows, from the same kept plans.
+func (h *House) Advice(ctx context.Context, accounts ...clientele.ID) ([]clientele.Treatment, error) {
+	var advice []clientele.Treatment
+	for _, list := range db.Lists(accounts) {
+		text := "SELECT " + treatmentColumns + " FROM treatments WHERE workspace = ? AND account IN (" + db.Marks(len(list)) + ")"
+		rows, err := db.All[treatmentRow](ctx, h.DB, text, append([]any{h.Workspace}, list...)...)
+		if err != nil {
+			return nil, wrap(err, "advice")
+		}
+		settled, err := h.settled(ctx, rows)
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range rows {
+			t, err := r.word()
+			if err != nil {
+				return nil, fmt.Errorf("advice for account %d: %w", r.Account, err)
+			}
+			if !settled[answered{t.Relationship, t.Play}] {
+				advice = append(advice, t)
+			}
+		}
+	}
+	slices.SortFunc(advice, func(a, b clientele.Treatment) int {
+		return cmp.Or(cmp.Compare(b.Urgency, a.Urgency), cmp.Compare(a.Account, b.Account), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Play, b.Play))
+	})
+	return advice, nil
 }
 
 type answered struct {

@@ -122,6 +122,7 @@ type listing struct {
 	alike      int64       // how many are in those facets
 	conditions []condition // all of them
 	words      []string
+	sought     *sought // nil before candidates
 }
 
 func (b *Book) listing(ctx context.Context, f Filter) (*listing, error) {
@@ -198,7 +199,9 @@ func and(text string, args []any, prefix string, conditions []condition) (string
 
 func andWords(text string, args []any, words []string) (string, []any) {
 	for _, w := range words {
-		text += " AND a.words LIKE ?" // words are letters and digits: nothing to escape
+		// Words are letters and digits: nothing to escape. Of a bare ? SQLite wants to
+		// know the value, and plans a kept statement anew for each.
+		text += " AND a.words LIKE CAST(? AS TEXT)"
 		args = append(args, "% "+w+"%")
 	}
 	return text, args

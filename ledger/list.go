@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/db"
@@ -18,6 +19,31 @@ func (b *Book) Relationships(ctx context.Context, f Filter) (rows []Row, next st
 	if err != nil {
 		return nil, "", err
 	}
+	return l.rows(ctx, f)
+}
+
+// Page is one page of the list, and how many relationships there are in all.
+type Page struct {
+	Rows   []Row
+	Next   string // where the next page begins; "" at the end
+	Count  int
+	Capped bool // there are at least so many
+}
+
+// Listed gives what Relationships and Count give, for less than both.
+func (b *Book) Listed(ctx context.Context, f Filter) (p Page, err error) {
+	l, err := b.listing(ctx, f)
+	if err != nil {
+		return p, err
+	}
+	if p.Rows, p.Next, err = l.rows(ctx, f); err != nil {
+		return p, err
+	}
+	p.Count, p.Capped, err = l.counted(ctx)
+	return p, err
+}
+
+func (l *listing) rows(ctx context.Context, f Filter) (rows []Row, next string, err error) {
 	page, at, err := l.page(ctx)
 	if err != nil {
 		return nil, "", fmt.Errorf("relationships: %w", err)
@@ -26,7 +52,7 @@ func (b *Book) Relationships(ctx context.Context, f Filter) (rows []Row, next st
 	for i, p := range page {
 		rels[i] = clientele.Relationship{Account: p.Account, Line: p.Line}
 	}
-	if rows, err = b.rowsOf(ctx, rels); err != nil || at == nil {
+	if rows, err = l.Rows(ctx, rels); err != nil || at == nil {
 		return rows, "", err
 	}
 	sort := f.Sort
@@ -73,8 +99,25 @@ func (l *listing) order(a, b position) int {
 	return a.compare(b)
 }
 
+// sought is what candidates found; the page and the count both want it.
+type sought struct {
+	found []position
+	few   bool
+}
+
 // candidates gives every row of the list where the text or a range leaves few.
 func (l *listing) candidates(ctx context.Context) (found []position, few bool, err error) {
+	if l.sought == nil {
+		found, few, err := l.seek(ctx)
+		if err != nil {
+			return nil, false, err
+		}
+		l.sought = &sought{found, few}
+	}
+	return l.sought.found, l.sought.few, nil
+}
+
+func (l *listing) seek(ctx context.Context) (found []position, few bool, err error) {
 	if len(l.words) > 0 {
 		accounts, few, err := l.named(ctx, l.words)
 		if err != nil {
@@ -106,8 +149,8 @@ func (l *listing) candidates(ctx context.Context) (found []position, few bool, e
 func (l *listing) named(ctx context.Context, words []string) (accounts []clientele.ID, every bool, err error) {
 	most := l.few/l.pains() + 1
 	for _, w := range words {
-		some, err := all[clientele.ID](ctx, l.Book, "SELECT account FROM account_words WHERE workspace = ? AND word >= ? AND word < ? LIMIT ?",
-			l.ws, w, db.AfterPrefix(w), most)
+		some, err := all[clientele.ID](ctx, l.Book, "SELECT account FROM account_words WHERE workspace = ? AND word >= ? AND word < ? LIMIT "+strconv.Itoa(most),
+			l.ws, w, db.AfterPrefix(w))
 		if err != nil {
 			return nil, false, err
 		}
@@ -183,6 +226,9 @@ func (l *listing) inRange(ctx context.Context, column string) (found []position,
 	return found, nil
 }
 
+// mostSampled is how many accounts are looked at to count those of common words.
+const mostSampled = 512
+
 // mostCounted is where counting ends: beyond it people read "10,000+".
 const mostCounted = 10_000
 
@@ -193,6 +239,10 @@ func (b *Book) Count(ctx context.Context, f Filter) (n int, capped bool, err err
 	if err != nil {
 		return 0, false, err
 	}
+	return l.counted(ctx)
+}
+
+func (l *listing) counted(ctx context.Context) (n int, capped bool, err error) {
 	n, capped, err = l.count(ctx)
 	if err != nil {
 		return 0, false, fmt.Errorf("count relationships: %w", err)
@@ -209,11 +259,11 @@ func (l *listing) count(ctx context.Context) (n int, capped bool, err error) {
 		return len(found), false, err
 	}
 	if len(l.words) > 0 {
-		accounts, _, err := l.named(ctx, l.words[:1]) // as many as may be looked at
+		accounts, _, err := l.named(ctx, l.words[:1])
 		if err != nil {
 			return 0, false, err
 		}
-		found, err := l.ofAccounts(ctx, accounts)
+		found, err := l.ofAccounts(ctx, accounts[:min(len(accounts), mostSampled)])
 		return len(found), true, err
 	}
 	return l.countNarrowed(ctx, l.conditions[0].column)
@@ -226,7 +276,7 @@ type looked struct {
 
 // countNarrowed counts along the index of one column, and looks at so many rows at most.
 func (l *listing) countNarrowed(ctx context.Context, column string) (n int, capped bool, err error) {
-	left := 2 * mostCounted
+	left := mostCounted + mostCounted/2
 	kept, keptArgs := and("0 = 0", nil, "", l.residual(column))
 	for _, facet := range l.facets {
 		text, args := and("SELECT expected_value, last_contact FROM standings WHERE workspace = ? AND facet = ?", []any{l.ws, facet}, "", l.on(column))

@@ -3,6 +3,7 @@ package ledger
 import (
 	"context"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -17,8 +18,8 @@ type stream struct {
 
 const (
 	mostPiece  = 2_048
-	mostArms   = 64     // pieces read by one statement
-	mostLooked = 10_000 // rows looked at for one page, where a filter leaves few
+	mostArms   = 64    // pieces read by one statement
+	mostLooked = 6_000 // rows looked at for one page, where a filter leaves few
 )
 
 // merge walks the facets side by side, in the order of the list.
@@ -57,7 +58,7 @@ func (l *listing) merge(ctx context.Context) (page []position, next *position, e
 // pains is what looking at a row costs: words are looked for in the account's own row.
 func (l *listing) pains() int {
 	if len(l.words) > 0 {
-		return 2
+		return 3
 	}
 	return 1
 }
@@ -120,7 +121,7 @@ func (l *listing) refill(ctx context.Context, dry []*stream, narrowed bool) erro
 			if s.ended = len(end) == 0 || !narrowed && len(end) < s.size; !s.ended {
 				s.from = &end[len(end)-1]
 			}
-			s.size = min(4/l.pains()*s.size, mostPiece)
+			s.size = min(3*s.size, mostPiece)
 		}
 	}
 	return nil
@@ -146,7 +147,8 @@ func (l *listing) pieces(ctx context.Context, some []*stream, arm func(*stream) 
 	return found, nil
 }
 
-// walk is the scan of one facet along the index of the sort.
+// walk is the scan of one facet along the index of the sort. What it is limited to
+// stands in the text: SQLite plans a kept statement anew for each LIMIT given to it.
 func (l *listing) walk(s *stream, riding string) (string, []any) {
 	c, op, turn := l.column, ">", ""
 	if l.desc {
@@ -159,7 +161,7 @@ func (l *listing) walk(s *stream, riding string) (string, []any) {
 		args = append(args, c.value(*s.from), s.from.Account, s.from.Line)
 	}
 	text, args = and(text, args, "", l.on(c.name))
-	return text + " ORDER BY " + c.name + turn + ", account" + turn + ", line" + turn + " LIMIT ?", append(args, s.size)
+	return text + " ORDER BY " + c.name + turn + ", account" + turn + ", line" + turn + " LIMIT " + strconv.Itoa(s.size), args
 }
 
 // arm is the next piece of a stream, narrowed.
@@ -181,6 +183,8 @@ func (l *listing) arm(s *stream) (string, []any) {
 // armEnd is the last row of the next piece, narrowed or not; none where the
 // stream ends within it.
 func (l *listing) armEnd(s *stream) (string, []any) {
-	text, args := l.walk(s, "")
-	return text + " OFFSET ?", append(args[:len(args)-1], 1, s.size-1)
+	last := *s
+	last.size = 1
+	text, args := l.walk(&last, "")
+	return text + " OFFSET " + strconv.Itoa(s.size-1), args
 }

@@ -50,6 +50,8 @@ func faultOf(text, detail string) string {
 	switch {
 	case strings.HasPrefix(detail, "SCAN ") && large.MatchString(subject):
 		return "a whole table is read"
+	case strings.Contains(detail, "INDEX standing_changes_latest ") && strings.Contains(text, "ORDER BY id DESC LIMIT ?"):
+		return "" // the index gives them in order, and the walk ends at the limit
 	case strings.HasPrefix(detail, "SEARCH ") && large.MatchString(subject) && strings.HasSuffix(detail, "(workspace=?)"):
 		return "a whole workspace is read"
 	case strings.HasSuffix(detail, "FOR ORDER BY") && strings.Contains(text, "facet = ?"):
@@ -115,6 +117,8 @@ func reads(h house, a clientele.ID) map[string]func(context.Context) {
 		"standing":   func(ctx context.Context) { _, _ = h.book.Standing(ctx, rel) },
 		"standings":  func(ctx context.Context) { _, _ = h.book.Standings(ctx, a) },
 		"course":     func(ctx context.Context) { _, _ = h.book.Course(ctx, rel, 10) },
+		"latest":     func(ctx context.Context) { _, _ = h.book.LatestChanges(ctx, 10) },
+		"rows":       func(ctx context.Context) { _, _ = h.book.Rows(ctx, []clientele.Relationship{rel}) },
 		"follow-ups": func(ctx context.Context) { _, _ = h.book.FollowUps(ctx, a) },
 		"due":        func(ctx context.Context) { _, _ = h.book.OpenFollowUps(ctx, 1, 10) },
 		"overrules":  func(ctx context.Context) { _, _ = h.book.Overrules(ctx, a) },

@@ -102,6 +102,26 @@ func (b *Book) Overrules(ctx context.Context, account clientele.ID) ([]Overruled
 	return overrules(all[overruleRow](ctx, b, "SELECT "+overruleColumns+" FROM overrules WHERE workspace = ? AND account = ? ORDER BY line", b.ws, account))
 }
 
+// OverrulesIn gives the overrules of some accounts, within a transaction.
+func (b *Book) OverrulesIn(ctx context.Context, tx *db.Tx, accounts []clientele.ID) (map[clientele.Relationship]Overruled, error) {
+	found := map[clientele.Relationship]Overruled{}
+	for _, list := range db.Lists(accounts) {
+		text := "SELECT " + overruleColumns + " FROM overrules WHERE workspace = ? AND account IN " + in(list)
+		some, err := overrules(db.All[overruleRow](ctx, tx, text, with(b.ws, list)...))
+		if err != nil {
+			return nil, err
+		}
+		for _, o := range some {
+			found[o.Relationship] = o
+		}
+	}
+	return found, nil
+}
+
+// Holds says whether an overrule goes before a standing measured as of a day: until
+// its own day, on the calendar or in the data, whichever is later.
+func (o Overruled) Holds(today, asOf clientele.Day) bool { return o.Until >= max(today, asOf) }
+
 func overrules(rows []overruleRow, err error) ([]Overruled, error) {
 	if err != nil {
 		return nil, fmt.Errorf("overrules: %w", err)

@@ -11,7 +11,7 @@ import (
 	"github.com/clientele-crm/clientele/db"
 )
 
-// Row is a standing as a list shows it: with the name, and at most two reasons.
+// Row is a standing with what the book knows beside it: the name, the last contact.
 type Row struct {
 	clientele.Standing
 	Name           string        `json:"name"`
@@ -87,26 +87,24 @@ func (b *Book) Standing(ctx context.Context, rel clientele.Relationship) (client
 	return r.Standing, err
 }
 
-// Standings gives the standings of one account, line by line.
-func (b *Book) Standings(ctx context.Context, account clientele.ID) ([]clientele.Standing, error) {
+// Standings gives the rows of one account, line by line, with every reason.
+func (b *Book) Standings(ctx context.Context, account clientele.ID) ([]Row, error) {
 	rows, err := all[standingRow](ctx, b, standingRead+"= ? ORDER BY s.line", b.ws, account)
 	if err != nil {
 		return nil, fmt.Errorf("standings of account %d: %w", account, err)
 	}
-	list := make([]clientele.Standing, len(rows))
+	list := make([]Row, len(rows))
 	for i, row := range rows {
-		r, err := row.word()
-		if err != nil {
+		if list[i], err = row.word(); err != nil {
 			return nil, err
 		}
-		list[i] = r.Standing
 	}
 	return list, nil
 }
 
-// rowsOf gives the rows of some relationships in their order, with at most two
-// reasons: those of the greatest weight. One that went meanwhile is left out.
-func (b *Book) rowsOf(ctx context.Context, rels []clientele.Relationship) ([]Row, error) {
+// Rows gives the rows of some relationships in their order, with at most two
+// reasons: those of the greatest weight. One that is not measured is left out.
+func (b *Book) Rows(ctx context.Context, rels []clientele.Relationship) ([]Row, error) {
 	found := make(map[clientele.Relationship]Row, len(rels))
 	ids := make([]clientele.ID, len(rels))
 	for i, r := range rels {
@@ -153,6 +151,8 @@ func heaviest(reasons []clientele.Reason, n int) []clientele.Reason {
 }
 
 type changeRow struct {
+	Account  clientele.ID    `db:"account"`
+	Line     clientele.Line  `db:"line"`
 	Day      string          `db:"day"`
 	Cause    string          `db:"cause"`
 	WasKind  clientele.Kind  `db:"was_kind"`
@@ -167,14 +167,31 @@ type changeRow struct {
 
 // Course gives the last changes of a standing, the latest first.
 func (b *Book) Course(ctx context.Context, rel clientele.Relationship, limit int) ([]Change, error) {
-	rows, err := all[changeRow](ctx, b, "SELECT day, cause, was_kind, kind, was_stage, stage, was_trend, trend, was_prob, client_prob FROM standing_changes"+
-		" WHERE workspace = ? AND account = ? AND line = ? ORDER BY id DESC LIMIT ?", b.ws, rel.Account, rel.Line, bounded(limit))
+	rows, err := all[changeRow](ctx, b, changeRead+" AND account = ? AND line = ? ORDER BY id DESC LIMIT ?", b.ws, rel.Account, rel.Line, bounded(limit))
 	if err != nil {
 		return nil, fmt.Errorf("course of account %d: %w", rel.Account, err)
 	}
-	course := make([]Change, len(rows))
-	for i, r := range rows {
-		course[i] = Change{rel, day(r.Day), r.Cause, r.WasKind, r.Kind, r.WasStage, r.Stage, r.WasTrend, r.Trend, r.WasProb, r.Prob}
+	return changes(rows), nil
+}
+
+// LatestChanges gives the last changes of all standings, the latest first: the
+// first measure of each is among them, with nothing before it.
+func (b *Book) LatestChanges(ctx context.Context, limit int) ([]Change, error) {
+	rows, err := all[changeRow](ctx, b, changeRead+" ORDER BY id DESC LIMIT ?", b.ws, bounded(limit))
+	if err != nil {
+		return nil, fmt.Errorf("the latest changes: %w", err)
 	}
-	return course, nil
+	return changes(rows), nil
+}
+
+const changeRead = "SELECT account, line, day, cause, was_kind, kind, was_stage, stage, was_trend, trend, was_prob, client_prob" +
+	" FROM standing_changes WHERE workspace = ?"
+
+func changes(rows []changeRow) []Change {
+	list := make([]Change, len(rows))
+	for i, r := range rows {
+		rel := clientele.Relationship{Account: r.Account, Line: r.Line}
+		list[i] = Change{rel, day(r.Day), r.Cause, r.WasKind, r.Kind, r.WasStage, r.Stage, r.WasTrend, r.Trend, r.WasProb, r.Prob}
+	}
+	return list
 }

@@ -102,7 +102,7 @@ func (b *Book) keepSome(ctx context.Context, tx *db.Tx, some []clientele.Standin
 		}
 		s.MeasuredKind = cmp.Or(s.MeasuredKind, s.Kind)
 		s.Kind = s.MeasuredKind
-		if o, ok := a.overruled[s.Relationship]; ok && o.Until >= max(today, s.AsOf) {
+		if o, ok := a.overruled[s.Relationship]; ok && o.Holds(today, s.AsOf) {
 			s.Kind = o.Kind
 		}
 		was, known := a.was[s.Relationship]
@@ -183,12 +183,13 @@ type nameRow struct {
 
 func (b *Book) around(ctx context.Context, tx *db.Tx, some []clientele.Standing) (around, error) {
 	n := len(some)
-	a := around{make(map[clientele.Relationship]wasRow, n), make(map[clientele.ID]string, n), make(map[clientele.Relationship]contactRow, n), map[clientele.Relationship]Overruled{}, nil}
+	a := around{make(map[clientele.Relationship]wasRow, n), make(map[clientele.ID]string, n), make(map[clientele.Relationship]contactRow, n), nil, nil}
 	var ids []clientele.ID
 	for _, s := range some {
 		ids = append(ids, s.Account)
 	}
-	for _, list := range db.Lists(slices.Compact(ids)) {
+	ids = slices.Compact(ids)
+	for _, list := range db.Lists(ids) {
 		where, args := " WHERE workspace = ? AND account IN "+in(list), with(b.ws, list)
 		for r, err := range db.Each[wasRow](ctx, tx, "SELECT "+wasColumns+" FROM standings"+where, args...) {
 			if err != nil {
@@ -208,16 +209,12 @@ func (b *Book) around(ctx context.Context, tx *db.Tx, some []clientele.Standing)
 			}
 			a.nameSort[r.ID] = r.Name
 		}
-		held, err := overrules(db.All[overruleRow](ctx, tx, "SELECT "+overruleColumns+" FROM overrules"+where, args...))
-		if err != nil {
-			return a, err
-		}
-		for _, o := range held {
-			a.overruled[o.Relationship] = o
-		}
 	}
-	lines, err := b.linesOf(ctx, tx, some)
-	a.lines = lines
+	var err error
+	if a.overruled, err = b.OverrulesIn(ctx, tx, ids); err != nil {
+		return a, err
+	}
+	a.lines, err = b.linesOf(ctx, tx, some)
 	return a, err
 }
 

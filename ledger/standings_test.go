@@ -48,8 +48,12 @@ func TestStandingsAndTheirCourse(t *testing.T) {
 			t.Errorf("kept is not what was measured: %v\n%s", err, diff)
 		}
 		list, err := h.book.Standings(ctx, a)
-		if err != nil || !cmp.Equal(list, []clientele.Standing{s}) {
+		if err != nil || len(list) != 1 || !cmp.Equal(list[0].Standing, s) || list[0].LastContactIn != dayOf("2026-02-10") || list[0].LastContactOut != dayOf("2026-02-12") {
 			t.Errorf("%+v, %v", list, err)
+		}
+		some, err := h.book.Rows(ctx, []clientele.Relationship{{Account: a, Line: "another"}, rel})
+		if err != nil || len(some) != 1 || some[0].Relationship != rel {
+			t.Errorf("rows: %+v, %v", some, err)
 		}
 		if c := h.keep("again", s); len(c) != 0 {
 			t.Errorf("nothing changed: %+v", c)
@@ -65,6 +69,10 @@ func TestStandingsAndTheirCourse(t *testing.T) {
 		s.Trend = clientele.Slipping
 		if c := h.keep("a late order", s); len(c) != 1 || c[0].WasTrend != clientele.Steady {
 			t.Errorf("trend: %+v", c)
+		}
+		latest, err := h.book.LatestChanges(ctx, 2)
+		if err != nil || len(latest) != 2 || latest[0].Cause != "a late order" || latest[0].Relationship != rel || latest[1].Cause != "a month on" {
+			t.Errorf("the latest changes: %+v, %v", latest, err)
 		}
 		course, err := h.book.Course(ctx, rel, 10)
 		if err != nil || len(course) != 3 || course[0].Cause != "a late order" || course[2].Cause != "first measure" {

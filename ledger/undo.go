@@ -40,18 +40,24 @@ func (b *Book) RedoImport(ctx context.Context, id clientele.ID, by string) (affe
 	})
 }
 
-// Resume finishes what undo and redo left half done when the program ended.
-func (b *Book) Resume(ctx context.Context) error {
+// Resume finishes what undo and redo left half done when the program ended, and
+// says how many imports that were: whom they touch is to be measured again.
+func (b *Book) Resume(ctx context.Context) (resumed int, err error) {
 	left, err := all[importRow](ctx, b, "SELECT "+importColumns+" FROM imports WHERE workspace = ? AND state IN ('undoing', 'redoing') ORDER BY id", b.ws)
 	if err != nil {
-		return fmt.Errorf("look for half-undone imports: %w", err)
+		return 0, fmt.Errorf("look for half-undone imports: %w", err)
 	}
 	for _, i := range left {
-		if _, err := b.refold(ctx, i.ID, i.State); err != nil {
-			return err
+		_, err := b.refold(ctx, i.ID, i.State)
+		if clientele.KindOf(err) == clientele.Conflict {
+			continue // another process is at it, and will finish it
 		}
+		if err != nil {
+			return resumed, err
+		}
+		resumed++
 	}
-	return nil
+	return resumed, nil
 }
 
 // turn changes the state, which is when the entries cease or begin to count, and

@@ -106,11 +106,19 @@ func (c *Case) silence() int {
 	return int(c.Today - c.Standing.Last)
 }
 
-// lateness says in words how late it is, with the counts and the date.
+// whyLate says in one sentence since when they buy, how often, and how late they
+// are. The reasons behind it stand on the page of the account.
+func (c *Case) whyLate() string {
+	return fmt.Sprintf("Bought on %s since %s%s.", many(len(c.History.Days), "day"), date(c.Standing.First), c.lateness())
+}
+
+// lateness ends a sentence with the usual gap, and the one that runs.
 func (c *Case) lateness() string {
-	s := &c.Standing
-	return fmt.Sprintf("Bought on %s since %s, usually every %s; the last was %s, on %s.",
-		many(len(c.History.Days), "day"), date(s.First), many(int(math.Round(s.UsualDays)), "day"), ago(c.silence()), date(s.Last))
+	usual := ""
+	if n := int(math.Round(c.Standing.UsualDays)); n > 0 {
+		usual = ", usually every " + many(n, "day")
+	}
+	return usual + "; the last was " + ago(c.silence())
 }
 
 func date(d clientele.Day) string { return d.Time().Format("2 Jan 2006") }

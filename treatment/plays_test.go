@@ -3,6 +3,7 @@ package treatment
 import (
 	"reflect"
 	"regexp"
+	"strings"
 	"testing"
 
 	"github.com/clientele-crm/clientele"
@@ -51,9 +52,9 @@ var cases = []struct {
 	{"nothing to do", clientele.Client, clientele.Steady, bought(20, 30, 10), nil, ""},
 	{"a client slips", clientele.Client, clientele.Slipping, bought(20, 30, 70), []string{"call-slipping-client"}, `20 days since .*70 days ago`},
 	{"a customer slips", clientele.Customer, clientele.Slipping, bought(6, 30, 70), []string{"win-back-customer"}, `6 days since`},
-	{"an old customer slips", clientele.Customer, clientele.Slipping, bought(26, 30, 70), []string{"keep-long-time-customer"}, `A customer for 2 years`},
+	{"an old customer slips", clientele.Customer, clientele.Slipping, bought(26, 30, 70), []string{"keep-long-time-customer"}, `^A customer for 2 years, usually every 30 days; the last was 70 days ago\.$`},
 	{"a customer has gone", clientele.Customer, clientele.Lapsed, bought(6, 30, 700), nil, ""},
-	{"a customer grows", clientele.Customer, clientele.Growing, bought(8, 20, 5), []string{"promote-growing"}, `8 days since .* 40 in 100`},
+	{"a customer grows", clientele.Customer, clientele.Growing, bought(8, 20, 5), []string{"promote-growing"}, `8 days since .*, 4 of them in the last`},
 	{"a client grows", clientele.Client, clientele.Growing, bought(8, 20, 5), nil, ""},
 	{"an answer is owed", clientele.Customer, clientele.Steady, contacts(bought(3, 30, 40), false, 3), []string{"answer-owed"}, `3 days ago`},
 	{"it was answered", clientele.Customer, clientele.Steady, contacts(bought(3, 30, 40), true, 3), nil, ""},
@@ -83,6 +84,11 @@ func TestPlays(t *testing.T) {
 			}
 			if !reflect.DeepEqual(plays, c.plays) {
 				t.Fatalf("plays %v, want %v", plays, c.plays)
+			}
+			for _, p := range got {
+				if len(p.Why) > 100 || strings.Contains(p.Why, ". ") {
+					t.Errorf("%s: the reason is more than one short sentence: %q", p.Play, p.Why)
+				}
 			}
 			if len(got) > 0 && !regexp.MustCompile(c.why).MatchString(got[0].Why) {
 				t.Errorf("why %q, want %s", got[0].Why, c.why)
@@ -136,7 +142,7 @@ func TestOneThatWasAClientIsCalled(t *testing.T) {
 	h := bought(20, 30, 90)
 	s := standing(clientele.Customer, clientele.Slipping, h)
 	s.Reasons = []clientele.Reason{{Code: "slipping", Text: "Usually every 30 days, now 90 days."}, {Code: "was-client", Text: "Was a client."}}
-	if got := Plan(s, h, today); len(got) != 1 || got[0].Play != "call-slipping-client" || !regexp.MustCompile("^Usually every 30 days, now 90").MatchString(got[0].Why) {
+	if got := Plan(s, h, today); len(got) != 1 || got[0].Play != "call-slipping-client" || !regexp.MustCompile("^Bought on 20 days since .*, usually every 30 days; the last was 90 days ago").MatchString(got[0].Why) {
 		t.Errorf("%+v", got)
 	}
 }

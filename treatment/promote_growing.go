@@ -12,17 +12,16 @@ func promoteGrowing(c *Case) (clientele.Treatment, bool) {
 	if s.Kind != clientele.Customer || s.Trend != clientele.Growing || len(c.History.Days) == 0 {
 		return clientele.Treatment{}, false
 	}
-	age := s.AsOf - s.First
+	half := s.First + (s.AsOf-s.First)/2
 	late := 0
 	for _, d := range c.History.Days {
-		if d.Day > s.First+age/2 {
+		if d.Day > half {
 			late++
 		}
 	}
 	return clientele.Treatment{
 		List: clientele.ListGrowing, Step: "Offer them more than goods", Due: c.Today + 7, Stake: c.stake(),
-		Why: fmt.Sprintf("Bought on %s since %s, %d of them since %s; %.0f in 100 to be a client.",
-			many(len(c.History.Days), "day"), date(s.First), late, date(s.First+age/2), 100*s.ClientProb),
+		Why:     fmt.Sprintf("Bought on %s since %s, %d of them in the last %s.", many(len(c.History.Days), "day"), date(s.First), late, many(int(c.Today-half), "day")),
 		Urgency: weighed(1+s.ClientProb, c.stake()),
 	}, true
 }

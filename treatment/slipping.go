@@ -18,7 +18,7 @@ func callSlippingClient(c *Case) (clientele.Treatment, bool) {
 		return clientele.Treatment{}, false
 	}
 	return clientele.Treatment{
-		List: clientele.ListSlipping, Step: "Call them", Stake: c.usualStake(), Why: c.whySlipping(), Urgency: weighed(4, c.usualStake()),
+		List: clientele.ListSlipping, Step: "Call them", Stake: c.usualStake(), Why: c.whyLate(), Urgency: weighed(4, c.usualStake()),
 	}, true
 }
 
@@ -29,7 +29,7 @@ func winBackCustomer(c *Case) (clientele.Treatment, bool) {
 		return clientele.Treatment{}, false
 	}
 	return clientele.Treatment{
-		List: clientele.ListSlipping, Step: "Send them an offer", Due: c.Today + 7, Stake: c.usualStake(), Why: c.whySlipping(), Urgency: weighed(1, c.usualStake()),
+		List: clientele.ListSlipping, Step: "Send them an offer", Due: c.Today + 7, Stake: c.usualStake(), Why: c.whyLate(), Urgency: weighed(1, c.usualStake()),
 	}, true
 }
 
@@ -48,21 +48,11 @@ func keepLongTimeCustomer(c *Case) (clientele.Treatment, bool) {
 	}
 	return clientele.Treatment{
 		List: clientele.ListSlipping, Step: "Ask how they are", Due: c.Today + 2, Stake: c.usualStake(),
-		Why:     fmt.Sprintf("A customer for %d years. %s", age/365, c.whySlipping()),
+		Why:     fmt.Sprintf("A customer for %d years%s.", age/365, c.lateness()),
 		Urgency: weighed(2.5, c.usualStake()),
 	}, true
 }
 
 func (c *Case) wasClient() bool {
 	return slices.ContainsFunc(c.Standing.Reasons, func(r clientele.Reason) bool { return r.Code == "was-client" })
-}
-
-// whySlipping is how late they are, and the measure's own sentence on it.
-func (c *Case) whySlipping() string {
-	for _, r := range c.Standing.Reasons {
-		if r.Code == "slipping" {
-			return fmt.Sprintf("%s Bought on %s since %s; the last was on %s.", r.Text, many(len(c.History.Days), "day"), date(c.Standing.First), date(c.Standing.Last))
-		}
-	}
-	return c.lateness()
 }

@@ -24,22 +24,24 @@ func (h *House) Account(ctx context.Context, _ Viewer, in AccountIn) (AccountOut
 	if err != nil {
 		return AccountOut{}, err
 	}
-	standings, err := h.Book.Standings(ctx, in.ID)
+	rows, err := h.Book.Standings(ctx, in.ID)
 	if err != nil {
 		return AccountOut{}, err
 	}
 	out := AccountOut{Account: headOf(a), Today: h.Day(), Channels: channelChoices()}
-	line := openLine(standings, lineOf(in.Line))
-	if err := h.lines(ctx, &out, standings, line); err != nil {
+	line := openLine(rows, lineOf(in.Line))
+	if err := h.lines(ctx, &out, rows, line); err != nil {
 		return AccountOut{}, err
 	}
-	if out.Steps, err = h.stepsOf(ctx, a, standings, out.AsOf); err != nil {
+	if out.Steps, err = h.stepsOf(ctx, a, out.AsOf); err != nil {
 		return AccountOut{}, err
 	}
-	if err := h.past(ctx, &out, clientele.Relationship{Account: in.ID, Line: line}); err != nil {
+	histories, err := h.historiesOf(ctx, in.ID, append([]clientele.Line{line}, linesOf(rows)...))
+	if err != nil {
 		return AccountOut{}, err
 	}
-	if err := h.timeline(ctx, &out, in); err != nil {
+	out.past(line, histories[line])
+	if err := h.timeline(ctx, &out, in, histories); err != nil {
 		return AccountOut{}, err
 	}
 	out.Sentence = accountSentence(out)
@@ -51,11 +53,11 @@ func headOf(a clientele.Account) AccountHead {
 }
 
 // openLine is the line to open: the one asked for, else the one that brought the most.
-func openLine(standings []clientele.Standing, asked *clientele.Line) clientele.Line {
+func openLine(standings []ledger.Row, asked *clientele.Line) clientele.Line {
 	if asked != nil {
 		return *asked
 	}
-	var best clientele.Standing
+	var best ledger.Row
 	for i, s := range standings {
 		if i == 0 || s.Revenue.Minor > best.Revenue.Minor {
 			best = s
@@ -65,16 +67,21 @@ func openLine(standings []clientele.Standing, asked *clientele.Line) clientele.L
 }
 
 // lines shows the standing in each line, with what explains it.
-func (h *House) lines(ctx context.Context, out *AccountOut, standings []clientele.Standing, open clientele.Line) error {
+func (h *House) lines(ctx context.Context, out *AccountOut, standings []ledger.Row, open clientele.Line) error {
 	overrules, err := h.Book.Overrules(ctx, out.Account.ID)
 	if err != nil {
 		return err
 	}
+	rows := make([]StandingRow, len(standings))
+	for i, s := range standings {
+		rows[i] = rowOf(s)
+	}
+	if err := h.nextSteps(ctx, rows); err != nil {
+		return err
+	}
 	out.Lines = []LineStanding{}
-	for _, s := range standings {
-		row := standingRow(s, out.Account.Name)
-		row.Owner = out.Account.Owner
-		l := LineStanding{Standing: row, Current: s.Line == open, Model: s.Model}
+	for i, s := range standings {
+		l := LineStanding{Standing: rows[i], Current: s.Line == open, Model: s.Model}
 		l.For, l.Against, l.Sum, l.MaxWeight = reasonRows(s.Reasons)
 		course, err := h.Book.Course(ctx, s.Relationship, coursePage)
 		if err != nil {
@@ -95,17 +102,34 @@ func (h *House) lines(ctx context.Context, out *AccountOut, standings []clientel
 	return nil
 }
 
+func linesOf(rows []ledger.Row) []clientele.Line {
+	lines := make([]clientele.Line, len(rows))
+	for i, r := range rows {
+		lines[i] = r.Line
+	}
+	return lines
+}
+
+// historiesOf reads the history of each line; one that is not there is empty.
+func (h *House) historiesOf(ctx context.Context, account clientele.ID, lines []clientele.Line) (map[clientele.Line]clientele.History, error) {
+	found := make(map[clientele.Line]clientele.History, len(lines))
+	for _, line := range lines {
+		if _, known := found[line]; known {
+			continue
+		}
+		history, err := h.Book.History(ctx, clientele.Relationship{Account: account, Line: line})
+		if err != nil && clientele.KindOf(err) != clientele.NotFound {
+			return nil, err
+		}
+		found[line] = history
+	}
+	return found, nil
+}
+
 // past reads the agreements and the months of the open line off its history.
-func (h *House) past(ctx context.Context, out *AccountOut, rel clientele.Relationship) error {
-	history, err := h.Book.History(ctx, rel)
-	if clientele.KindOf(err) == clientele.NotFound {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
+func (out *AccountOut) past(line clientele.Line, history clientele.History) {
 	for _, e := range slices.Backward(history.Engaged) {
-		row := EngagedRow{Kind: e.Kind, Line: rel.Line, Ref: e.Ref, Start: e.Start, End: e.End, Fee: e.Fee, Period: e.Period}
+		row := EngagedRow{Kind: e.Kind, Line: line, Ref: e.Ref, Start: e.Start, End: e.End, Fee: e.Fee, Period: e.Period}
 		row.Open = e.Start <= out.Today && (e.End == clientele.NoDay || e.End >= out.Today)
 		if row.Open && e.End != clientele.NoDay {
 			row.EndsDays = int(e.End - out.Today)
@@ -113,7 +137,6 @@ func (h *House) past(ctx context.Context, out *AccountOut, rel clientele.Relatio
 		out.Engaged = append(out.Engaged, row)
 	}
 	out.Months = monthsOf(history)
-	return nil
 }
 
 // monthsOf sums purchases by month, the last three years of them, gaps filled.
@@ -147,19 +170,16 @@ func monthsOf(history clientele.History) []MonthSpend {
 func firstOfMonth(d clientele.Day) clientele.Day { return d - clientele.Day(d.Time().Day()-1) }
 
 // timeline shows what happened, day by day.
-func (h *House) timeline(ctx context.Context, out *AccountOut, in AccountIn) error {
+func (h *House) timeline(ctx context.Context, out *AccountOut, in AccountIn, histories map[clientele.Line]clientele.History) error {
 	entries, next, err := h.Book.Timeline(ctx, ledger.TimelineQuery{Account: in.ID, Line: lineOf(in.Line), Kinds: in.Kind, Before: in.Before, Limit: timelinePage})
 	if err != nil {
 		return err
 	}
-	answered := in.Before != "" || len(in.Kind) > 0 && !slices.Contains(in.Kind, clientele.KindInteraction)
+	open := openContacts(histories)
 	out.Timeline = []TimelineDay{}
 	for _, e := range entries {
 		row := entryRow(e)
-		if b, ok := e.Body.(clientele.Interaction); ok && b.Channel != clientele.Note && !answered {
-			row.Unanswered = b.Direction == clientele.In && b.Channel != clientele.Meeting && b.Channel != clientele.Visit
-			answered = true // only the last word can want an answer
-		}
+		row.Unanswered = open.wait(e)
 		day := e.At.Day()
 		if n := len(out.Timeline); n == 0 || out.Timeline[n-1].Day != day {
 			out.Timeline = append(out.Timeline, TimelineDay{Day: day})

@@ -152,7 +152,7 @@ func losses(kinds []KindShare, w Words) []LossRow {
 		if c := each[clientele.Customer]; c > 0 {
 			row.AsMany = float64(each[k.Kind]) / float64(c)
 		}
-		row.Sentence = "A " + w.Of(k.Kind) + " lost is what a " + w.Of(k.Kind) + " is expected to bring."
+		row.Sentence = "What one " + w.Of(k.Kind) + " is expected to bring, as far ahead as we look."
 		if k.Kind == clientele.Client && row.AsMany > 0 {
 			row.Sentence = fmt.Sprintf("Losing one %s costs as much as losing %.1f %s.", w.Client, row.AsMany, w.Customers)
 		}

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 	"unicode"
 	"unicode/utf8"
@@ -61,8 +62,19 @@ type Field struct {
 	tag      reflect.StructTag
 }
 
-// Fields describes the fields of an In.
+var described sync.Map // reflect.Type -> []Field: every link of a page wants them
+
+// Fields describes the fields of an In. They are shared: nobody changes them.
 func Fields(in reflect.Type) []Field {
+	if fields, ok := described.Load(in); ok {
+		return fields.([]Field)
+	}
+	fields := describe(in)
+	described.Store(in, fields)
+	return fields
+}
+
+func describe(in reflect.Type) []Field {
 	var fields []Field
 	for i := range in.NumField() {
 		f := in.Field(i)

@@ -28,7 +28,7 @@ func ins() map[string]reflect.Type {
 func TestTables(t *testing.T) {
 	names, paths, menu := map[string]bool{}, map[string]bool{}, []Link{}
 	row := func(kind string, r Row) {
-		if r.Title == "" || r.Summary == "" || r.Who == "" || r.In == nil || r.Out == nil || r.do == nil || names[kind+r.Name] {
+		if r.Title == "" || r.Summary == "" || r.Who == "" || r.In == nil || r.Out == nil || r.do == nil && r.Name != PageAPI || names[kind+r.Name] {
 			t.Errorf("%s %q is not whole, or twice", kind, r.Name)
 		}
 		names[kind+r.Name] = true

@@ -132,3 +132,14 @@ type CreateTokenIn struct {
 type DropTokenIn struct {
 	ID clientele.ID `name:"id" json:"id" required:"true" minimum:"1" doc:"number of the key"`
 }
+
+// AddUserIn lets a colleague in.
+type AddUserIn struct {
+	Name  string `name:"name" json:"name" required:"true" maxLength:"200" doc:"name of the colleague"`
+	Email string `name:"email" json:"email" required:"true" maxLength:"200" doc:"e-mail address of the colleague, to sign in with"`
+}
+
+// ShutOutIn names a colleague to shut out.
+type ShutOutIn struct {
+	ID clientele.ID `name:"id" json:"id" required:"true" minimum:"1" doc:"number of the colleague"`
+}

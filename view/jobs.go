@@ -26,6 +26,9 @@ func jobRow(s jobs.Status) JobRow {
 	}
 	if s.State == jobs.Done {
 		row.Share = 1
+		if s.Kind != jobs.KindBackup {
+			row.Note = "" // it named the step that was the last; a backup's says where it lies
+		}
 	}
 	var args jobs.ImportArgs
 	if s.Kind == jobs.KindImport && json.Unmarshal(s.Args, &args) == nil && args.Name != "" {

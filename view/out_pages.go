@@ -74,7 +74,10 @@ type TrustIn struct{}
 // TrustOut is the backtest on the house's own data.
 type TrustOut struct {
 	Sentence    string           `json:"sentence"`
-	Known       bool             `json:"known"` // false: no backtest yet
+	Verdict     string           `json:"verdict,omitempty"` // against the simple rules
+	Better      []string         `json:"better"`            // where something else did better, in words
+	Known       bool             `json:"known"`             // false: no backtest yet
+	Empty       bool             `json:"empty"`             // nothing in the book to test on
 	Cut         clientele.Day    `json:"cut"`
 	HorizonDays int              `json:"horizon_days"`
 	On          clientele.Day    `json:"on"` // when it was computed
@@ -272,6 +275,16 @@ type SettingsOut struct {
 	Tokens   []TokenRow `json:"tokens"`
 	About    []AboutRow `json:"about"`
 	MinPass  int        `json:"min_pass"` // letters a password needs
+	People   []UserRow  `json:"people"`   // for the owner: who may come in
+}
+
+// UserRow is somebody who may come in.
+type UserRow struct {
+	ID    clientele.ID      `json:"id"`
+	Name  string            `json:"name"`
+	Email string            `json:"email"`
+	Role  Role              `json:"role"`
+	Made  clientele.Instant `json:"made"`
 }
 
 // TokenRow is a key for programs.

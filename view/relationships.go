@@ -59,11 +59,7 @@ func (h *House) Relationships(ctx context.Context, _ Viewer, in RelationshipsIn)
 	}
 	currency := currencyOf(counts)
 	filter := filterOf(in, currency)
-	rows, next, err := h.listed(ctx, filter)
-	if err != nil {
-		return RelationshipsOut{}, err
-	}
-	n, capped, err := h.Book.Count(ctx, filter)
+	page, err := h.listed(ctx, filter)
 	if err != nil {
 		return RelationshipsOut{}, err
 	}
@@ -75,14 +71,17 @@ func (h *House) Relationships(ctx context.Context, _ Viewer, in RelationshipsIn)
 	if err != nil {
 		return RelationshipsOut{}, err
 	}
-	out := RelationshipsOut{Rows: make([]StandingRow, len(rows)), Count: Count{N: n, Capped: capped}, In: in, Empty: len(counts) == 0}
-	for i, r := range rows {
+	out := RelationshipsOut{Rows: make([]StandingRow, len(page.Rows)), Count: Count{N: page.Count, Capped: page.Capped}, In: in, Empty: len(counts) == 0}
+	for i, r := range page.Rows {
 		out.Rows[i] = rowOf(r)
 		out.AsOf = max(out.AsOf, r.AsOf)
 	}
-	if next != "" {
+	if err := h.nextSteps(ctx, out.Rows); err != nil {
+		return RelationshipsOut{}, err
+	}
+	if page.Next != "" {
 		more := in
-		more.After = next
+		more.After = page.Next
 		out.Next = query(pathRelationships, Encode(more))
 	}
 	fresh := in
@@ -111,6 +110,9 @@ func relationshipsSentence(out RelationshipsOut, title string, narrowed bool) st
 	case narrowed:
 		return plural(out.Count.N, "relationship fits", "relationships fit") + "."
 	}
+	if title == presets[0].title {
+		return plural(out.Count.N, "relationship", "relationships") + "."
+	}
 	return title + ": " + plural(out.Count.N, "relationship", "relationships") + "."
 }
 
@@ -121,20 +123,39 @@ const (
 )
 
 // listed reads as many rows as are wanted, some at a time.
-func (h *House) listed(ctx context.Context, f ledger.Filter) (all []ledger.Row, next string, err error) {
-	for wanted := f.Limit; wanted > 0; wanted -= atOnce {
-		f.Limit = min(wanted, atOnce)
-		rows, after, err := h.Book.Relationships(ctx, f)
-		if err != nil {
-			return nil, "", err
-		}
-		all, next = append(all, rows...), after
-		if next == "" {
-			break
-		}
-		f.After = next
+func (h *House) listed(ctx context.Context, f ledger.Filter) (ledger.Page, error) {
+	wanted := f.Limit
+	f.Limit = min(wanted, atOnce)
+	page, err := h.Book.Listed(ctx, f)
+	for wanted -= atOnce; err == nil && wanted > 0 && page.Next != ""; wanted -= atOnce {
+		var rows []ledger.Row
+		f.Limit, f.After = min(wanted, atOnce), page.Next
+		rows, page.Next, err = h.Book.Relationships(ctx, f)
+		page.Rows = append(page.Rows, rows...)
 	}
-	return all, next, nil
+	return page, err
+}
+
+// nextSteps fills in the most urgent step of each row, from the plans that are kept.
+func (h *House) nextSteps(ctx context.Context, rows []StandingRow) error {
+	ids := make([]clientele.ID, len(rows))
+	for i, r := range rows {
+		ids[i] = r.Account
+	}
+	advice, err := h.Jobs.Advice(ctx, ids...)
+	if err != nil {
+		return err
+	}
+	next := make(map[clientele.Relationship]string, len(advice))
+	for _, t := range advice { // the most urgent first
+		if next[t.Relationship] == "" {
+			next[t.Relationship] = t.Step
+		}
+	}
+	for i, r := range rows {
+		rows[i].Next = next[clientele.Relationship{Account: r.Account, Line: r.Line}]
+	}
+	return nil
 }
 
 // currencyOf is the currency that most relationships are counted in.
@@ -285,7 +306,7 @@ func number(x *float64) string {
 var columnTitles = [][2]string{{"standing", "Standing"}, {"last", "Last purchase"}, {"rhythm", "Rhythm"}, {"value", "Expected value"}, {"revenue", "Revenue"},
 	{"orders", "Orders"}, {"owner", "Looked after by"}, {"stage", "Stage"}, {"contact", "Last contact"}, {"alive", "Still with us"}, {"next", "Next step"}}
 
-var columnsShown = []string{"standing", "last", "rhythm", "value", "owner"}
+var columnsShown = []string{"standing", "last", "rhythm", "value", "next", "owner"}
 
 func columnChoices(in RelationshipsIn) []Choice {
 	shown := in.Columns
@@ -302,7 +323,7 @@ func columnChoices(in RelationshipsIn) []Choice {
 // CSV is the list as a file.
 func (out RelationshipsOut) CSV() (string, [][]string) {
 	rows := [][]string{{"account", "name", "line", "kind", "client_prob", "stage", "trend", "alive_prob", "active_prob", "expected_orders", "expected_value",
-		"orders", "first_day", "last_day", "revenue", "currency", "owner", "last_contact", "reasons"}}
+		"orders", "first_day", "last_day", "revenue", "currency", "owner", "last_contact", "reasons", "next_step"}}
 	dec := func(x float64) string { return strconv.FormatFloat(x, 'f', 4, 64) }
 	for _, r := range out.Rows {
 		why := ""
@@ -314,7 +335,7 @@ func (out RelationshipsOut) CSV() (string, [][]string) {
 		}
 		rows = append(rows, []string{fmt.Sprint(int64(r.Account)), r.Name, string(r.Line), string(r.Kind), dec(r.ClientProb), string(r.Stage), string(r.Trend),
 			dec(r.AliveProb), dec(r.ActiveProb), dec(r.ExpectedOrders), r.ExpectedValue.Plain(), strconv.Itoa(r.Orders), r.First.String(), r.Last.String(),
-			r.Revenue.Plain(), r.Revenue.Currency, r.Owner, r.LastContact.String(), why})
+			r.Revenue.Plain(), r.Revenue.Currency, r.Owner, r.LastContact.String(), why, r.Next})
 	}
 	return "relationships.csv", rows
 }

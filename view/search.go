@@ -28,7 +28,7 @@ func (h *House) Search(ctx context.Context, _ Viewer, in SearchIn) (SearchOut, e
 			return SearchOut{}, err
 		}
 		for _, s := range standings {
-			row.Standing = append(row.Standing, standingRow(s, a.Name))
+			row.Standing = append(row.Standing, rowOf(s))
 		}
 		out.Rows = append(out.Rows, row)
 	}

@@ -23,13 +23,26 @@ type Page struct {
 	Menu bool   // shown in the rail
 }
 
+// APIPath is where the JSON endpoint of the page is.
+func (p Page) APIPath() string {
+	if p.Path == "/" {
+		return apiRoot + p.Name
+	}
+	return apiRoot + p.Path[1:]
+}
+
+const apiRoot = "/api/v1/"
+
+// APIPath is where the JSON endpoint of the act is.
+func (a Act) APIPath() string { return apiRoot + a.Name }
+
 // Act is a write: POST to /do/<name>, and to /api/v1/<name>.
 type Act struct{ Row }
 
 // Work is what is done for a row: a method of House, its types and itself.
 type Work struct {
 	In, Out reflect.Type
-	do      func(context.Context, *House, Viewer, any) (any, error)
+	do      func(context.Context, *House, Viewer, any) (any, error) // nil: see ofTables
 }
 
 func of[I, O any](do func(*House, context.Context, Viewer, I) (O, error)) Work {
@@ -42,11 +55,18 @@ func of[I, O any](do func(*House, context.Context, Viewer, I) (O, error)) Work {
 	}
 }
 
+// ofTables is the work of the page that shows the tables themselves. No method of
+// House can do it: the tables would be needed to make the tables.
+var ofTables = Work{In: reflect.TypeFor[APIIn](), Out: reflect.TypeFor[APIOut]()}
+
 // Do does the work of a row for a viewer, if it is for that viewer. in is a value
 // of the type In, as Decode gives it.
 func (r Row) Do(ctx context.Context, h *House, v Viewer, in any) (any, error) {
 	if !r.Who.Allows(v) {
 		return nil, Refuse(v)
+	}
+	if r.do == nil {
+		return describeTables(), nil
 	}
 	return r.do(ctx, h, v, in)
 }
@@ -68,6 +88,7 @@ const (
 	PageSettings      = "settings"
 	PageSignIn        = "sign-in"
 	PageSetup         = "setup"
+	PageAPI           = "api"
 )
 
 // Pages are the reads, in meant order.
@@ -84,6 +105,7 @@ var Pages = []Page{
 	{Row{"job", "Work", "One piece of work in the background, with how far it is.", SignedIn, of((*House).Job)}, "/jobs/{id}", false},
 	{Row{"search", "Search", "Accounts by a few letters of their name, key or e-mail address.", SignedIn, of((*House).Search)}, "/search", false},
 	{Row{PageSettings, "Settings", "The firm's name and words, your password, keys for programs, and what runs here.", SignedIn, of((*House).Settings)}, "/settings", true},
+	{Row{PageAPI, "For programs", "Every page and act, as programs use them: paths, fields, and who may.", SignedIn, ofTables}, "/api", false},
 	{Row{PageSignIn, "Sign in", "The page to sign in.", Anyone, of((*House).SignInPage)}, "/sign-in", false},
 	{Row{PageSetup, "Welcome", "The first page of all, behind the link printed at the start.", Anyone, of((*House).SetupPage)}, "/setup", false},
 }
@@ -107,6 +129,8 @@ var Acts = []Act{
 	{Row{"change-password", "Change the password", "Changes your password and ends your other sessions.", SignedIn, of((*House).ChangePassword)}},
 	{Row{"create-token", "Make a key", "Makes a key for a program; it is shown once.", SignedIn, of((*House).CreateToken)}},
 	{Row{"drop-token", "Drop the key", "Ends a key for a program.", SignedIn, of((*House).DropToken)}},
+	{Row{"add-user", "Let in", "Lets a colleague in, with a first password that is shown once.", OwnerOnly, of((*House).AddUser)}},
+	{Row{"shut-out", "Shut out", "Ends a colleague's sessions and keys; what they wrote stays.", OwnerOnly, of((*House).ShutOut)}},
 	{Row{"rename-firm", "Save", "Names the firm, and its words for clients and customers.", OwnerOnly, of((*House).RenameFirm)}},
 	{Row{"sign-in", "Sign in", "Begins a session.", Anyone, of((*House).SignIn)}},
 	{Row{"sign-out", "Sign out", "Ends this session.", SignedIn, of((*House).SignOut)}},

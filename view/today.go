@@ -6,17 +6,17 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"github.com/clientele-crm/clientele"
-	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/jobs"
 	"github.com/clientele-crm/clientele/ledger"
-	"github.com/clientele-crm/clientele/treatment"
 )
 
 // How much of each list is shown.
 const (
 	stepsShown   = 12
+	dueShown     = 60  // of the list that no other page shows
 	stepsLooked  = 200 // where only one's own are wanted
 	changesShown = 10
 	weekDays     = 7
@@ -55,8 +55,26 @@ func (h *House) Today(ctx context.Context, v Viewer, in TodayIn) (TodayOut, erro
 		return TodayOut{}, err
 	}
 	out.Well = wentWell(counts, words)
-	out.Sentence = todaySentence(out, words)
+	slipping := map[clientele.Kind]int{}
+	for _, k := range clientele.Kinds {
+		slipping[k] = sumOf(counts, func(c ledger.KindCount) bool { return c.Kind == k && c.Trend == clientele.Slipping })
+	}
+	if in.Mine {
+		slipping = kindsOf(out.Lists[0].Steps)
+	}
+	out.Sentence = todaySentence(out, words, slipping)
 	return out, nil
+}
+
+// kindsOf counts steps by the kind of whom they are about.
+func kindsOf(steps []Step) map[clientele.Kind]int {
+	n := map[clientele.Kind]int{}
+	for _, s := range steps {
+		if s.Standing != nil {
+			n[s.Standing.Kind]++
+		}
+	}
+	return n
 }
 
 func (h *House) lastDay(ctx context.Context) (clientele.Day, error) {
@@ -96,10 +114,16 @@ func (h *House) todayLists(ctx context.Context, out *TodayOut, counts []ledger.K
 		if list == clientele.ListDue {
 			l.Steps = append(promises, steps...)
 			l.Count = Count{N: len(l.Steps), Capped: more}
-			l.Steps = l.Steps[:min(len(l.Steps), stepsShown)]
+			l.Steps = l.Steps[:min(len(l.Steps), dueShown)]
 		} else {
 			trend := trends[list]
 			l.Count = Count{N: sumOf(counts, func(c ledger.KindCount) bool { return c.Trend == trend }), Href: query(pathRelationships, Encode(RelationshipsIn{View: string(list)}))}
+			if mine != "" {
+				l.Count = Count{N: len(steps), Capped: more}
+			}
+			if len(steps) == 0 && l.Count.N > 0 {
+				l.Empty = "Nothing to do about them today."
+			}
 		}
 		out.Lists = append(out.Lists, l)
 	}
@@ -109,6 +133,9 @@ func (h *House) todayLists(ctx context.Context, out *TodayOut, counts []ledger.K
 // advice is one list of what the plays advise. A log of the past is looked at as of its end.
 func (h *House) advice(ctx context.Context, list clientele.List, asOf clientele.Day, mine string) (steps []Step, more bool, err error) {
 	limit := stepsShown
+	if list == clientele.ListDue {
+		limit = dueShown
+	}
 	if mine != "" {
 		limit = stepsLooked
 	}
@@ -158,23 +185,29 @@ func (h *House) whose(ctx context.Context, steps []Step, mine string) ([]Step, e
 		}
 	}
 	if mine != "" {
-		kept = kept[:min(len(kept), stepsShown)]
+		kept = kept[:min(len(kept), dueShown)]
 	}
 	return kept, nil
 }
 
 func (h *House) withStandings(ctx context.Context, steps []Step) error {
-	for i := range steps {
-		s, err := h.Book.Standing(ctx, clientele.Relationship{Account: steps[i].Account, Line: steps[i].Line})
-		if clientele.KindOf(err) == clientele.NotFound {
-			continue
+	rels := make([]clientele.Relationship, len(steps))
+	for i, s := range steps {
+		rels[i] = clientele.Relationship{Account: s.Account, Line: s.Line}
+	}
+	rows, err := h.Book.Rows(ctx, rels)
+	if err != nil {
+		return err
+	}
+	standings := make(map[clientele.Relationship]StandingRow, len(rows))
+	for _, r := range rows {
+		standings[r.Relationship] = rowOf(r)
+	}
+	for i, rel := range rels {
+		if row, ok := standings[rel]; ok {
+			row.Owner = steps[i].Owner
+			steps[i].Standing = &row
 		}
-		if err != nil {
-			return err
-		}
-		row := standingRow(s, steps[i].Name)
-		row.Owner = steps[i].Owner
-		steps[i].Standing = &row
 	}
 	return nil
 }
@@ -204,7 +237,7 @@ func (h *House) promises(ctx context.Context, out *TodayOut, mine string) ([]Ste
 			out.Week[i].Steps = append(out.Week[i].Steps, s)
 		}
 	}
-	return due, h.withStandings(ctx, due[:min(len(due), stepsShown)])
+	return due, h.withStandings(ctx, due[:min(len(due), dueShown)])
 }
 
 func promiseStep(f ledger.FollowUp, today clientele.Day) Step {
@@ -212,45 +245,23 @@ func promiseStep(f ledger.FollowUp, today clientele.Day) Step {
 		Why: "Promised: " + f.Text, Do: f.Text, Due: f.Due, LateDays: late(f.Due, today), Owner: f.Owner}
 }
 
-type latestRow struct {
-	Account  clientele.ID    `db:"account"`
-	Line     clientele.Line  `db:"line"`
-	Day      string          `db:"day"`
-	Cause    string          `db:"cause"`
-	WasKind  clientele.Kind  `db:"was_kind"`
-	Kind     clientele.Kind  `db:"kind"`
-	WasStage clientele.Stage `db:"was_stage"`
-	Stage    clientele.Stage `db:"stage"`
-	WasTrend clientele.Trend `db:"was_trend"`
-	Trend    clientele.Trend `db:"trend"`
-	WasProb  float64         `db:"was_prob"`
-	Prob     float64         `db:"client_prob"`
-}
-
 // changesLooked bounds how far back the latest changes of kind are looked for.
 const changesLooked = 400
 
 // changes are the latest changes of kind or trend of those known before, whoever's they are.
 func (h *House) changes(ctx context.Context) ([]ChangeRow, error) {
-	rows, err := db.All[latestRow](ctx, h.DB, `SELECT account, line, day, cause, was_kind, kind, was_stage, stage, was_trend, trend, was_prob, client_prob
-		FROM standing_changes WHERE workspace = ? ORDER BY id DESC LIMIT ?`, h.Jobs.Workspace, changesLooked)
+	latest, err := h.Book.LatestChanges(ctx, changesLooked)
 	if err != nil {
-		return nil, fmt.Errorf("the latest changes: %w", err)
+		return nil, err
 	}
 	list := []ChangeRow{}
 	var ids []clientele.ID
-	for _, r := range rows {
-		if r.WasKind == "" || r.Kind == "" || r.WasKind == r.Kind && r.WasTrend == r.Trend || len(list) == changesShown {
+	for _, c := range latest {
+		if c.WasKind == "" || c.Kind == "" || c.WasKind == c.Kind && c.WasTrend == c.Trend || len(list) == changesShown {
 			continue
 		}
-		var day clientele.Day
-		if err := day.UnmarshalText([]byte(r.Day)); err != nil {
-			return nil, err
-		}
-		rel := clientele.Relationship{Account: r.Account, Line: r.Line}
-		list = append(list, changeRow(ledger.Change{Relationship: rel, Day: day, Cause: r.Cause, WasKind: r.WasKind, Kind: r.Kind,
-			WasStage: r.WasStage, Stage: r.Stage, WasTrend: r.WasTrend, Trend: r.Trend, WasProb: r.WasProb, ClientProb: r.Prob}, ""))
-		ids = append(ids, r.Account)
+		list = append(list, changeRow(c, ""))
+		ids = append(ids, c.Account)
 	}
 	accounts, err := h.Directory.Accounts(ctx, ids)
 	if err != nil {
@@ -273,38 +284,60 @@ func wentWell(counts []ledger.KindCount, w Words) []string {
 	return well
 }
 
-// todaySentence is the answer first.
-func todaySentence(out TodayOut, w Words) string {
+// todaySentence is the answer first: who is slipping, clients before others, and
+// with whom to begin.
+func todaySentence(out TodayOut, w Words, slipping map[clientele.Kind]int) string {
 	if out.Empty {
 		return "Nothing is here yet: bring in a file of orders, and see who needs you."
 	}
 	if !out.Measured {
 		return "The book is not measured yet: it will be in a moment."
 	}
-	slipping, due := out.Lists[0], out.Lists[1]
-	if len(slipping.Steps) == 0 {
-		if n := due.Count.N; n > 0 {
-			return capital(plural(n, "thing is", "things are")) + " due; nobody is slipping."
-		}
-		return "Nobody is slipping and nothing is due."
+	due := "nothing is due"
+	if c := out.Lists[1].Count; c.Capped {
+		due = "at least " + plural(c.N, "thing is", "things are") + " due"
+	} else if c.N > 0 {
+		due = plural(c.N, "thing is", "things are") + " due"
 	}
-	first := slipping.Steps[0]
-	n, kind := slipping.Count.N, "relationship"
-	if s := first.Standing; s != nil {
-		kind = w.Of(s.Kind)
+	who, n := whoSlips(slipping, w)
+	steps := out.Lists[0].Steps
+	switch {
+	case n == 0:
+		return "Nobody is slipping, and " + due + "."
+	case len(steps) == 0:
+		return capital(who) + " slipping, with nothing to do about it today; " + due + "."
 	}
-	text := capital(plural(n, "relationship is", "relationships are")) + " slipping; call " + first.Name + " first"
-	if n == 1 {
-		text = "One " + kind + " is slipping: call " + first.Name
+	text := capital(who) + " slipping; look at " + steps[0].Name
+	if steps[0].Play == "call-slipping-client" {
+		text = capital(who) + " slipping; call " + steps[0].Name
 	}
-	if s := first.Standing; s != nil && s.UsualDays > 0 {
-		return text + fmt.Sprintf(": usually every %s, now %d.", days(int(math.Max(1, math.Round(s.UsualDays)))), s.SinceDays)
+	if n > 1 {
+		text += " first"
+	}
+	if s := steps[0].Standing; s != nil && s.UsualDays > 0 {
+		text += fmt.Sprintf(": usually every %s, now %s", days(int(math.Max(1, math.Round(s.UsualDays)))), days(s.SinceDays))
 	}
 	return text + "."
 }
 
+// whoSlips says how many of each kind are slipping, with the verb.
+func whoSlips(slipping map[clientele.Kind]int, w Words) (text string, n int) {
+	var parts []string
+	for _, k := range clientele.Kinds {
+		if slipping[k] > 0 {
+			parts = append(parts, plural(slipping[k], w.Of(k), w.Many(k)))
+			n += slipping[k]
+		}
+	}
+	text = strings.Join(parts, " and ")
+	if n == 1 {
+		return text + " is", n
+	}
+	return text + " are", n
+}
+
 // stepsOf is what to do about one account, most urgent first.
-func (h *House) stepsOf(ctx context.Context, a clientele.Account, standings []clientele.Standing, asOf clientele.Day) ([]Step, error) {
+func (h *House) stepsOf(ctx context.Context, a clientele.Account, asOf clientele.Day) ([]Step, error) {
 	steps := []Step{}
 	promised, err := h.Book.FollowUps(ctx, a.ID)
 	if err != nil {
@@ -313,7 +346,7 @@ func (h *House) stepsOf(ctx context.Context, a clientele.Account, standings []cl
 	for _, f := range promised {
 		steps = append(steps, promiseStep(f, h.Day()))
 	}
-	plans, err := h.plansOf(ctx, a.ID, standings)
+	plans, err := h.Jobs.Advice(ctx, a.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -325,34 +358,4 @@ func (h *House) stepsOf(ctx context.Context, a clientele.Account, standings []cl
 	}
 	slices.SortStableFunc(steps, func(x, y Step) int { return cmp.Compare(y.LateDays, x.LateDays) })
 	return steps, nil
-}
-
-// restDays is how long advice that was followed stays away, as on the page of today.
-const restDays = 30
-
-// plansOf is what the plays advise for one account, without what was answered.
-func (h *House) plansOf(ctx context.Context, account clientele.ID, standings []clientele.Standing) ([]clientele.Treatment, error) {
-	answers, err := h.Book.Settled(ctx, account)
-	if err != nil {
-		return nil, err
-	}
-	rests := func(t clientele.Treatment) bool {
-		return slices.ContainsFunc(answers, func(a ledger.SettledPlay) bool {
-			still := a.Until > h.Day() || a.Until == clientele.NoDay && h.Day()-a.At.Day() < restDays
-			return a.Relationship == t.Relationship && a.Play == t.Play && still
-		})
-	}
-	var plans []clientele.Treatment
-	for _, s := range standings {
-		history, err := h.Book.History(ctx, s.Relationship)
-		if err != nil {
-			return nil, err
-		}
-		for _, t := range treatment.Plan(s, &history, s.AsOf) {
-			if !rests(t) {
-				plans = append(plans, t)
-			}
-		}
-	}
-	return plans, nil
 }

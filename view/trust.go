@@ -11,15 +11,19 @@ import (
 
 // Trust is how far the measure may be trusted, on the house's own past.
 func (h *House) Trust(ctx context.Context, _ Viewer, _ TrustIn) (TrustOut, error) {
-	out := TrustOut{Measures: []MeasureScore{}, Bins: []ReliabilityBin{}, Notes: []string{}}
+	out := TrustOut{Measures: []MeasureScore{}, Bins: []ReliabilityBin{}, Notes: []string{}, Better: []string{}}
 	var err error
 	if out.Job, err = h.running(ctx, jobs.KindBacktest); err != nil {
 		return TrustOut{}, err
 	}
 	report, on, err := h.Jobs.Backtest(ctx)
 	if clientele.KindOf(err) == clientele.NotFound {
-		out.Sentence = "The measure was not tested on your own past yet."
-		return out, nil
+		last, err := h.lastDay(ctx)
+		out.Sentence, out.Empty = "The measure was not tested on your own past yet.", last == clientele.NoDay
+		if out.Empty {
+			out.Sentence = "There is no past to test the measure on yet: bring in a file of orders."
+		}
+		return out, err
 	}
 	if err != nil {
 		return TrustOut{}, err
@@ -30,17 +34,94 @@ func (h *House) Trust(ctx context.Context, _ Viewer, _ TrustIn) (TrustOut, error
 		out.Active = int(float64(report.ActiveRate)*float64(report.Relationships) + 0.5)
 	}
 	for i, m := range report.Measures {
-		out.Measures = append(out.Measures, MeasureScore{Name: m.Name, Title: m.Name, Ours: i == 0, AUC: known(m.AUC), Brier: known(m.Brier),
+		out.Measures = append(out.Measures, MeasureScore{Name: m.Name, Title: capital(standing.TitleOf(m.Name)), Ours: i == 0, AUC: known(m.AUC), Brier: known(m.Brier),
 			LogLoss: known(m.LogLoss), ECE: known(m.ECE), MAE: known(m.MAE), RMSE: known(m.RMSE), Rank: known(m.RankCorrelation)})
 	}
 	for _, b := range report.Reliability {
 		out.Bins = append(out.Bins, bin(b))
 	}
-	out.Sentence = report.Verdict
-	if out.Sentence == "" {
-		out.Sentence = fmt.Sprintf("Tested on %s: what was foretold on %s, against the %s after it.", plural(out.Rows, "relationship", "relationships"), say(out.Cut), days(out.HorizonDays))
-	}
+	out.Verdict, out.Better = report.Verdict, better(out.Measures)
+	out.Sentence = trustSentence(out.Bins, out.HorizonDays)
 	return out, nil
+}
+
+// trustSentence is what a shopkeeper asks first: we said that they would buy; did they?
+func trustSentence(bins []ReliabilityBin, horizon int) string {
+	var said, would [2]float64 // that they would not, that they would
+	for _, b := range bins {
+		i := 0
+		if b.Foretold >= 0.5 {
+			i = 1
+		}
+		said[i] += float64(b.N)
+		would[i] += float64(b.N) * b.Came
+	}
+	within := " within " + days(horizon)
+	if horizon >= 360 && horizon <= 370 {
+		within = " within a year"
+	}
+	yes := saidAndDid(said[1], would[1], "would buy again"+within)
+	no := saidAndDid(said[0], would[0], "would not")
+	switch {
+	case yes == "" && no == "":
+		return "There was nobody of whom anything could be foretold."
+	case yes == "":
+		return capital(saidAndDid(said[0], would[0], "would not buy again"+within)) + "; of nobody did we say that they would."
+	case no == "":
+		return capital(yes) + "."
+	}
+	return capital(yes) + "; " + no + "."
+}
+
+// fewSaid is below how many one does not speak of a hundred.
+const fewSaid = 20
+
+func saidAndDid(said, did float64, what string) string {
+	switch {
+	case said == 0:
+		return ""
+	case said < fewSaid:
+		return fmt.Sprintf("of the %.0f that we said %s, %.0f did", said, what, did)
+	}
+	return fmt.Sprintf("of 100 relationships that we said %s, %.0f did", what, 100*did/said)
+}
+
+// betterAt is a score on which one measure can do better than ours, in words with
+// both figures. What differs less than is shown is the same.
+type betterAt struct {
+	of   func(MeasureScore) *float64
+	high bool // more is better
+	per  float64
+	says string
+}
+
+var betterAts = []betterAt{
+	{func(m MeasureScore) *float64 { return m.AUC }, true, 100, "%s told better who would buy and who would not: right of %.1f in 100 pairs, ours of %.1f."},
+	{func(m MeasureScore) *float64 { return m.Brier }, false, 1, "%s gave better chances: a Brier score of %.3f, ours %.3f; less is better."},
+	{func(m MeasureScore) *float64 { return m.MAE }, false, 1, "%s came closer to how often they bought: off by %.2f on average, ours by %.2f."},
+	{func(m MeasureScore) *float64 { return m.Rank }, true, 1, "%s told better who would buy most: a rank correlation of %.3f, ours %.3f."},
+}
+
+// better says where a simple rule or the textbook model did better than ours: the best of each.
+func better(all []MeasureScore) []string {
+	list := []string{}
+	for _, at := range betterAts {
+		if len(all) == 0 || at.of(all[0]) == nil {
+			continue
+		}
+		mine := *at.of(all[0])
+		best, title := mine, ""
+		for _, m := range all[1:] {
+			if x := at.of(m); x != nil && (at.high && *x > best || !at.high && *x < best) {
+				best, title = *x, m.Title
+			}
+		}
+		text := fmt.Sprintf(at.says, "“"+title+"”", at.per*best, at.per*mine)
+		if title != "" && text != fmt.Sprintf(at.says, "“"+title+"”", at.per*mine, at.per*mine) {
+			list = append(list, text)
+		}
+	}
+	return list
 }
 
 // known is a figure, or nil where there is none.

@@ -167,6 +167,7 @@ type PageView struct {
 	Today    clientele.Day
 	Asset    func(file string) string // css/app.css -> its address with the hash of its content
 	Version  string
+	FirstKey bool // the viewer still has the password that was made for them
 }
 
 // FaultOf is what is wrong with a field of an act's form; the zero one if nothing is.

@@ -15,6 +15,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/db/dbtest"
 	"github.com/clientele-crm/clientele/view"
@@ -59,9 +60,29 @@ func TestActs(t *testing.T) {
 		shown("likes &lt;b&gt;red&lt;/b&gt; kettles")
 		form("add-interaction", url.Values{"channel": {"call"}, "direction": {"in"}, "text": {"asked for saucers"}})
 		shown("asked for saucers")
-		form("overrule", url.Values{"kind": {"client"}, "reason": {"signed a paper"}, "until": {"2026-12-31"}})
+		called := h.standing(sign)
+		if called.LastContactIn.String() != "2026-03-31" || called.Next == "" {
+			t.Errorf("the call is not in the standing: %+v", called)
+		}
+		shown("no answer yet")
+		shown(`value="answer-owed"`)
+		form("settle", url.Values{"play": {"answer-owed"}})
+		if w := h.do(get(page), sign); strings.Contains(w.Body.String(), `value="answer-owed"`) {
+			t.Error("the advice is settled, and still given")
+		}
+		other := map[clientele.Kind]clientele.Kind{clientele.Client: clientele.Customer}[called.Kind]
+		if other == "" {
+			other = clientele.Client
+		}
+		form("overrule", url.Values{"kind": {string(other)}, "reason": {"signed a paper"}, "until": {"2026-12-31"}})
 		shown("signed a paper")
+		if s := h.standing(sign); s.Kind != other || s.MeasuredKind != called.Kind || s.Sure != "by your word" {
+			t.Errorf("the overrule is not in the standing: %+v", s)
+		}
 		form("take-back-overrule", url.Values{})
+		if s := h.standing(sign); s.Kind != called.Kind || s.MeasuredKind != called.Kind {
+			t.Errorf("the measure does not speak again: %+v", s)
+		}
 		if w := h.do(post("/do/take-back-overrule", url.Values{"account": {account}}), sign); w.Code != 409 {
 			t.Errorf("taken back twice: %d", w.Code)
 		}
@@ -74,6 +95,25 @@ func TestActs(t *testing.T) {
 			t.Errorf("an empty note: %d %s", w.Code, clipBody(w.Body.String()))
 		}
 	})
+}
+
+// standing is that of the account, as its page and the list have it.
+func (h *testHouse) standing(sign func(*http.Request)) view.StandingRow {
+	h.Helper()
+	var page view.AccountOut
+	h.ok(json.Unmarshal(h.do(get(fmt.Sprintf("/api/v1/accounts/%d", h.account)), sign).Body.Bytes(), &page))
+	if len(page.Lines) != 1 {
+		h.Fatalf("%d lines", len(page.Lines))
+	}
+	s := page.Lines[0].Standing
+	var list view.RelationshipsOut
+	h.ok(json.Unmarshal(h.do(get("/api/v1/relationships"), sign).Body.Bytes(), &list))
+	for _, r := range list.Rows {
+		if r.Account == h.account && (r.Kind != s.Kind || r.Sure != s.Sure || r.LastContactIn != s.LastContactIn || r.Next != s.Next) {
+			h.Errorf("the list has %+v\nthe account %+v", r, s)
+		}
+	}
+	return s
 }
 
 func (h *testHouse) settlePromise(sign func(*http.Request), account string) {

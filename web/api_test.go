@@ -28,7 +28,7 @@ func TestAPIKeepsItsWord(t *testing.T) {
 			t.Errorf("%s: %d %s", path, w.Code, clipBody(w.Body.String()))
 			continue
 		}
-		op := doc.Paths[apiPath(p)].Get
+		op := doc.Paths[p.APIPath()].Get
 		h.fits(doc, op, path, w.Body.Bytes())
 	}
 	w := h.do(postJSON("/api/v1/rename-firm", `{"firm": "Saucers"}`), owner)
@@ -67,7 +67,7 @@ func TestDocument(t *testing.T) {
 		t.Errorf("OpenAPI %s", doc.OpenAPI)
 	}
 	for _, p := range view.Pages {
-		if doc.Paths[apiPath(p)]["get"] == nil {
+		if doc.Paths[p.APIPath()]["get"] == nil {
 			t.Errorf("page %s is not described", p.Name)
 		}
 	}

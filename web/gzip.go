@@ -11,7 +11,7 @@ import (
 const gzipLeast = 1200
 
 var zippers = sync.Pool{New: func() any {
-	z, _ := gzip.NewWriterLevel(nil, 5) // the level is a valid one
+	z, _ := gzip.NewWriterLevel(nil, gzip.BestSpeed) // a fifth larger than the usual, at half the work
 	return z
 }}
 

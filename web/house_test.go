@@ -181,7 +181,7 @@ func (h *testHouse) paths(p view.Page) (page, api string) {
 	id := map[string]clientele.ID{"account": h.account, "import": h.imported, "job": h.lastJob()}[p.Name]
 	fill := func(s string) string { return strings.ReplaceAll(s, "{id}", fmt.Sprint(int64(id))) }
 	more := map[string]string{"import-preview": "?upload=" + h.ticket, "search": "?q=c0", "setup": "?token=nothing"}[p.Name]
-	return fill(p.Path) + more, fill(apiPath(p)) + more
+	return fill(p.Path) + more, fill(p.APIPath()) + more
 }
 
 func (h *testHouse) lastJob() clientele.ID {

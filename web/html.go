@@ -47,7 +47,7 @@ func (s *Server) pageHTML(p view.Page) http.Handler {
 	})
 }
 
-// read decides who may, decodes, and does.
+// read decides who may, decodes, waits for its turn, and does.
 func (s *Server) read(r *http.Request, p view.Page, from view.Input) (any, error) {
 	v := visitOf(r).viewer
 	if !p.Who.Allows(v) {
@@ -57,6 +57,11 @@ func (s *Server) read(r *http.Request, p view.Page, from view.Input) (any, error
 	if err != nil {
 		return nil, err
 	}
+	end, err := s.turns.take(r.Context())
+	if err != nil {
+		return nil, err
+	}
+	defer end()
 	return p.Do(r.Context(), s.house, v, in)
 }
 
@@ -90,6 +95,9 @@ func (s *Server) pageView(w http.ResponseWriter, r *http.Request, p view.Page) v
 			s.log.Error("the firm's words", "ref", v.ref, "err", err)
 		}
 		pv.Firm, pv.Words = firm, words
+		if pv.FirstKey, err = s.house.HasFirstPassword(r.Context(), v.viewer); err != nil {
+			s.log.Error("whether a password is the first", "ref", v.ref, "err", err)
+		}
 		for _, m := range view.Pages {
 			if m.Menu && m.Who.Allows(v.viewer) {
 				pv.Menu = append(pv.Menu, view.MenuItem{Name: m.Name, Title: m.Title, Href: m.Path, Current: m.Path == p.Path || m.Path != "/" && strings.HasPrefix(p.Path, m.Path+"/")})

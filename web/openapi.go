@@ -34,7 +34,7 @@ func describeAPI(version string) *huma.OpenAPI {
 		if p.Who != view.Anyone {
 			op.Security = signedIn
 		}
-		doc.Paths[apiPath(p)] = &huma.PathItem{Get: op}
+		doc.Paths[p.APIPath()] = &huma.PathItem{Get: op}
 	}
 	for _, a := range view.Acts {
 		op := operation(types, a.Row, problem)
@@ -43,7 +43,7 @@ func describeAPI(version string) *huma.OpenAPI {
 		if a.Who != view.Anyone {
 			op.Security = signedIn
 		}
-		path := "/api/v1/" + a.Name
+		path := a.APIPath()
 		if doc.Paths[path] == nil {
 			doc.Paths[path] = &huma.PathItem{}
 		}

@@ -41,6 +41,7 @@ type Server struct {
 	sessions *access.Sessions
 	pages    *http.ServeMux
 	skin     Skin
+	turns    turns
 	metrics  *metrics
 	flashes  sealer
 	api      []byte // the description of the JSON endpoints
@@ -69,7 +70,7 @@ func New(h *view.House, log *slog.Logger, cfg Config) (*Server, error) {
 	}
 	s := &Server{
 		house: h, log: log, cfg: cfg, sessions: h.Access.Sessions(cfg.secure()),
-		skin: skins, metrics: newMetrics(h), flashes: newSealer(), api: api,
+		skin: skins, turns: newTurns(), metrics: newMetrics(h), flashes: newSealer(), api: api,
 	}
 	s.sessions.ErrorFunc = s.broken
 	s.pages = s.routes()
@@ -85,23 +86,15 @@ func (s *Server) routes() *http.ServeMux {
 			path = "/{$}"
 		}
 		mux.Handle("GET "+path, s.named(p.Name, s.pageHTML(p)))
-		mux.Handle("GET "+apiPath(p), s.named("api "+p.Name, s.pageJSON(p)))
+		mux.Handle("GET "+p.APIPath(), s.named("api "+p.Name, s.pageJSON(p)))
 	}
 	for _, a := range view.Acts {
 		mux.Handle("POST /do/"+a.Name, s.named("do "+a.Name, s.actHTML(a)))
-		mux.Handle("POST /api/v1/"+a.Name, s.named("api "+a.Name, s.actJSON(a)))
+		mux.Handle("POST "+a.APIPath(), s.named("api "+a.Name, s.actJSON(a)))
 	}
 	mux.Handle("GET /api/v1/openapi.json", s.named("openapi", http.HandlerFunc(s.describe)))
 	mux.Handle("/", s.named("unknown", http.HandlerFunc(s.unknown)))
 	return mux
-}
-
-// apiPath is where the JSON endpoint of a page is.
-func apiPath(p view.Page) string {
-	if p.Path == "/" {
-		return "/api/v1/" + p.Name
-	}
-	return "/api/v1" + p.Path
 }
 
 // Handler is everything that is served.

@@ -29,6 +29,7 @@ var skins = Skin{
 	"job":                  skin(ui.JobPage),
 	"search":               skin(ui.SearchPage),
 	view.PageSettings:      skin(ui.SettingsPage),
+	view.PageAPI:           skin(ui.APIPage),
 	view.PageSignIn:        skin(ui.SignInPage),
 	view.PageSetup:         skin(ui.SetupPage),
 }

@@ -52,6 +52,15 @@ func courseFinding(w view.Words, course []view.ChangeRow) string {
 	return "A " + w.Of(last.IsKind) + " all along; the chance went from " + percent(first.ClientProb) + " to " + percent(last.ClientProb)
 }
 
+// courseCaption explains what is drawn; of the interval only where one is known.
+func courseCaption(w view.Words, st []step) string {
+	text := "Chance of being a " + w.Client + "; the colour behind the line is what it counted as"
+	if rangePath(st) != "" {
+		return text + ", the shade around the line its interval."
+	}
+	return text + "."
+}
+
 func intervalText(c view.ChangeRow) string {
 	if c.High <= c.Low {
 		return "–"

@@ -658,7 +658,7 @@ func Course(v view.PageView, course []view.ChangeRow, asOf clientele.Day) templ.
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = Figure(courseFinding(v.Words, course), "Chance of being a "+v.Words.Client+"; the shade around the line is its interval.").Render(templ.WithChildren(ctx, templ_7745c5c3_Var15), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = Figure(courseFinding(v.Words, course), courseCaption(v.Words, st)).Render(templ.WithChildren(ctx, templ_7745c5c3_Var15), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -21,14 +21,14 @@ type listColumn struct {
 // listColumns in meant order. The name always stands first.
 var listColumns = []listColumn{
 	{"standing", "Standing", "client", "p3", "", false, standingCell},
-	{"last", "Last order", "last", "p4", "", false, lastCell},
-	{"rhythm", "Rhythm", "", "", "How often they buy; the mark on the bar is the usual gap, its length the time since the last order", false,
-		func(_ view.PageView, s view.StandingRow) templ.Component { return Rhythm(s) }},
-	{"contact", "Contact", "", "", "The last contact, both ways", false, contactCell},
 	{"value", "Value a year", "value", "p2", "What we expect from them within the horizon", true,
 		func(_ view.PageView, s view.StandingRow) templ.Component {
 			return moneyCell(roundMoney(s.ExpectedValue), horizonTitle(s))
 		}},
+	{"last", "Last order", "last", "p4", "", false, lastCell},
+	{"rhythm", "Rhythm", "", "", "How often they buy; the mark on the bar is the usual gap, its length the time since the last order", false,
+		func(_ view.PageView, s view.StandingRow) templ.Component { return Rhythm(s) }},
+	{"contact", "Contact", "", "", "The last contact, both ways", false, contactCell},
 	{"revenue", "Revenue so far", "revenue", "", "", true,
 		func(_ view.PageView, s view.StandingRow) templ.Component {
 			return moneyCell(roundMoney(s.Revenue), money(s.Revenue))

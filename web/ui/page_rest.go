@@ -36,6 +36,8 @@ func Page(v view.PageView, out any) (templ.Component, bool) {
 		return SearchPage(v, o), true
 	case view.SettingsOut:
 		return SettingsPage(v, o), true
+	case view.APIOut:
+		return APIPage(v, o), true
 	case view.SignInPageOut:
 		return SignInPage(v, o), true
 	case view.SetupOut:

@@ -32,6 +32,22 @@ var scores = []score{
 		func(m view.MeasureScore) *float64 { return m.Rank }, true, 3},
 }
 
+// plainScores are the two that a shopkeeper asks for.
+var plainScores = []score{
+	{"Right, of 100 pairs", "", "Of two relationships, one that bought and one that did not: how often the right one was given the better chance. 50 is a coin.",
+		func(m view.MeasureScore) *float64 { return times(100, m.AUC) }, true, 1},
+	{"Orders, off by", "", "By how many orders the foretold number is off, on average.",
+		func(m view.MeasureScore) *float64 { return m.MAE }, false, 2},
+}
+
+func times(n float64, f *float64) *float64 {
+	if f == nil {
+		return nil
+	}
+	x := n * *f
+	return &x
+}
+
 func scoreText(m view.MeasureScore, s score) string {
 	f := s.of(m)
 	if f == nil {

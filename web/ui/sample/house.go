@@ -36,14 +36,16 @@ func balanceOut() view.BalanceOut {
 func trustOut() view.TrustOut {
 	f := func(x float64) *float64 { return &x }
 	out := view.TrustOut{
-		Sentence: "Of 100 relationships that were given a chance of 70 %, about 68 bought. The measure ranks better than every simple rule.",
+		Sentence: "Of 100 relationships that we said would buy again within a year, 76 did; of 100 relationships that we said would not, 15 did.",
+		Verdict:  "The measure told better who would buy than every simple rule (Brier 0.142, the best of them, “recency, frequency and money (RFM)”, 0.166); on average what it said was 2.1 points off.",
+		Better:   []string{"“Number of orders” told better who would buy most: a rank correlation of 0.710, ours 0.702."},
 		Known:    true, Cut: day("2025-02-28"), HorizonDays: 365, On: Today - 3, Rows: 2494, Active: 1120,
 		Measures: []view.MeasureScore{
-			{Name: "ours", Title: "Clientele", Ours: true, AUC: f(0.861), Brier: f(0.142), LogLoss: f(0.441), ECE: f(0.021), MAE: f(1.12), RMSE: f(2.61), Rank: f(0.702)},
-			{Name: "recency", Title: "Bought lately", AUC: f(0.803), Brier: f(0.181), LogLoss: f(0.541), ECE: f(0.067), MAE: f(1.70), RMSE: f(3.4), Rank: f(0.58)},
-			{Name: "frequency", Title: "Bought often", AUC: f(0.771), Brier: f(0.190), LogLoss: f(0.560), ECE: f(0.071), MAE: f(1.41), RMSE: f(2.9), Rank: f(0.66)},
-			{Name: "rfm", Title: "RFM in fifths", AUC: f(0.812), Brier: f(0.166), LogLoss: f(0.502), ECE: f(0.044), MAE: f(1.52), RMSE: f(3.1), Rank: f(0.64)},
-			{Name: "overdue", Title: "Overdue by twice the own gap", AUC: f(0.741), Brier: f(0.214)},
+			{Name: "ours", Title: "Clientele's measure", Ours: true, AUC: f(0.861), Brier: f(0.142), LogLoss: f(0.441), ECE: f(0.021), MAE: f(1.12), RMSE: f(2.61), Rank: f(0.702)},
+			{Name: "recency", Title: "Days since the last order", AUC: f(0.803), Brier: f(0.181), LogLoss: f(0.541), ECE: f(0.067), MAE: f(1.70), RMSE: f(3.4), Rank: f(0.58)},
+			{Name: "frequency", Title: "Number of orders", AUC: f(0.771), Brier: f(0.190), LogLoss: f(0.560), ECE: f(0.071), MAE: f(1.41), RMSE: f(2.9), Rank: f(0.71)},
+			{Name: "rfm", Title: "Recency, frequency and money (RFM)", AUC: f(0.812), Brier: f(0.166), LogLoss: f(0.502), ECE: f(0.044), MAE: f(1.52), RMSE: f(3.1), Rank: f(0.64)},
+			{Name: "overdue", Title: "Twice the usual gap", AUC: f(0.741), Brier: f(0.214)},
 		},
 		Notes: []string{"the rhythm of 312 relationships is more regular than chance; their own gap was used", "41 orders in another currency were counted, their amounts left out"},
 	}

@@ -77,7 +77,7 @@ func todayOut() view.TodayOut {
 	check := step(3, clientele.ListDue, -1)
 	check.Why, check.Do = "Check-in every quarter; the last one was on 4 December.", "Check in"
 	return view.TodayOut{
-		Sentence: "3 clients are slipping; call Marlow & Finch Architects first: usually every 3 weeks, now 64 days.",
+		Sentence: "3 clients are slipping; call Marlow & Finch Architects first: usually every 21 days, now 64 days.",
 		Today:    Today, AsOf: Today - 5, Measured: true,
 		Lists: []view.TodayList{
 			{List: clientele.ListSlipping, Title: "Slipping", Count: view.Count{N: 11, Href: "/relationships?view=slipping"}, Steps: []view.Step{step(0, clientele.ListSlipping, 0), step(1, clientele.ListSlipping, 0), step(2, clientele.ListSlipping, 0)}, Empty: "Nobody is slipping."},

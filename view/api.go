@@ -1,0 +1,67 @@
+package view
+
+import "reflect"
+
+// APIIn asks for the tables.
+type APIIn struct{}
+
+// APIOut is the tables of pages and acts, as programs use them.
+type APIOut struct {
+	Sentence string     `json:"sentence"`
+	Document string     `json:"document"` // path of the same as an OpenAPI document
+	Pages    []Endpoint `json:"pages"`
+	Acts     []Endpoint `json:"acts"`
+}
+
+// Endpoint is one row of the tables.
+type Endpoint struct {
+	Name    string     `json:"name"`
+	Title   string     `json:"title"`
+	Summary string     `json:"summary"`
+	Method  string     `json:"method"`
+	Path    string     `json:"path"`
+	Who     Who        `json:"who"`
+	Fields  []APIField `json:"fields"`
+}
+
+// APIField is one field that an endpoint takes.
+type APIField struct {
+	Name     string   `json:"name"`
+	Type     string   `json:"type"` // text, number, day, yes or no, file
+	Doc      string   `json:"doc"`
+	Choices  []string `json:"choices,omitempty"`
+	Default  string   `json:"default,omitempty"`
+	Required bool     `json:"required,omitempty"`
+	Many     bool     `json:"many,omitempty"` // may be given several times
+}
+
+// describeTables writes the tables out.
+func describeTables() APIOut {
+	out := APIOut{Sentence: "What people see and do here, programs can: " + plural(len(Pages), "page", "pages") + " to read and " + plural(len(Acts), "act", "acts") + " to do.",
+		Document: apiRoot + "openapi.json"}
+	for _, p := range Pages {
+		out.Pages = append(out.Pages, endpoint(p.Row, "GET", p.APIPath()))
+	}
+	for _, a := range Acts {
+		out.Acts = append(out.Acts, endpoint(a.Row, "POST", a.APIPath()))
+	}
+	return out
+}
+
+func endpoint(r Row, method, path string) Endpoint {
+	return Endpoint{r.Name, r.Title, r.Summary, method, path, r.Who, apiFields(r.In)}
+}
+
+func apiFields(in reflect.Type) []APIField {
+	list := []APIField{}
+	for _, f := range Fields(in) {
+		a := APIField{Name: f.Name, Type: f.Type, Doc: f.Doc, Default: f.Default, Required: f.Required, Many: f.Many}
+		for _, c := range f.Enum {
+			if c != "" {
+				a.Choices = append(a.Choices, c)
+			}
+		}
+		list = append(list, a)
+	}
+	return list
+}

@@ -1,0 +1,27 @@
+package web
+
+import (
+	"context"
+	"runtime"
+
+	"github.com/clientele-crm/clientele"
+)
+
+// turns lets few pages be made at once, those first that were asked for first.
+// All at once would only make all of them late, and hold the memory of all.
+type turns chan struct{}
+
+// leastTurns are for a small machine, where one may be the export of a long list.
+const leastTurns = 4
+
+func newTurns() turns { return make(turns, max(leastTurns, 2*runtime.GOMAXPROCS(0))) }
+
+// take waits for a turn; end gives it to the next.
+func (t turns) take(ctx context.Context) (end func(), err error) {
+	select {
+	case t <- struct{}{}:
+		return func() { <-t }, nil
+	case <-ctx.Done():
+		return nil, &clientele.Fault{Kind: clientele.Unavailable, What: "too much is asked for at once", Remedy: "try again in a moment", Err: ctx.Err()}
+	}
+}
