@@ -5,6 +5,8 @@ SHELL       := /bin/bash
 .DEFAULT_GOAL := help
 
 export CGO_ENABLED := 0
+# The same for build and tests, so that packages are compiled once.
+export GOFLAGS := -trimpath
 
 GO      ?= go
 NPM     ?= npm
@@ -12,7 +14,7 @@ VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 BIN     := bin/clientele
 DEMO    ?= ./demo-data
 ADDR    ?= 127.0.0.1:8080
-FLAGS   := -trimpath -ldflags "-s -w -X main.version=$(VERSION)"
+FLAGS   := -ldflags "-s -w -X main.version=$(VERSION)"
 TOOLS   := $(GO) tool -modfile=tools/go.mod
 
 # One temporary PostgreSQL for all packages, where its binaries are installed.

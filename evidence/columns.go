@@ -193,6 +193,9 @@ func (r *recognition) byContent(f *Field) {
 	if best < 0 {
 		return
 	}
+	if r.named {
+		r.notes = append(r.notes, fmt.Sprintf("%q was taken for the %s by its content alone. If that is wrong, say --map %s=COLUMN.", r.header[best], map[bool]string{true: "date", false: "account"}[f.want == wantDate], f.Name))
+	}
 	why := "by its content: the only dates in the file"
 	if f.want == wantAccount {
 		why = "by its content: its values come back from row to row"

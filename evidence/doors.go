@@ -99,8 +99,9 @@ var (
 			"kundennummer kundennr kundenid kundeid kdnr debitorennummer debitornr numeroclient noclient idclient codeclient clienteid idcliente codigocliente numerocliente " +
 			"klantnummer klantid klantnr codicecliente debiteurnummer debiteurnr codeclientid customercode clientcode customerref clientref accountref custref custcode customeridentifier customeruuid customerguid customeruniqueid",
 		"customer client account cust acct acctid acctno kunde kunden cliente klant debtor debitor debiteur userid memberid buyerid donorid patientid payerid shopperid guestid tenantid supplierid vendorid " +
-			"householdid subscriberid contactid personid masterid member buyer donor patient supplier vendor lieferant lieferantennr fournisseur proveedor fornitore leverancier mitgliedsnummer",
-		"userref useruuid buyerref companyid company companyname organization organisation organizationname firm firma firmid unternehmen societe entreprise empresa azienda bedrijf ditta user payer guest shopper contact " +
+			"householdid subscriberid contactid personid masterid member buyer donor patient supplier vendor lieferant lieferantennr fournisseur proveedor fornitore leverancier mitgliedsnummer " +
+			"klient nrklienta idklienta kundnummer kundnr kundenummer kundenr zakaznik cislozakaznika musteri musterino asiakas asiakasnumero vevo codigodocliente codigodecliente",
+		"payee payeeref payeeid payeename beneficiary beneficiaryname beneficiaire empfanger zahlungsempfanger begunstigter beneficiario destinataire auftraggeber suppliername vendorname donorname userref useruuid buyerref companyid company companyname organization organisation organizationname firm firma firmid unternehmen societe entreprise empresa azienda bedrijf ditta user payer guest shopper contact " +
 			"customername clientname accountname kundenname nomclient nombrecliente nomecliente klantnaam customeremail email emailaddress mail associatedcompany ragionesociale razonsocial raisonsociale household",
 		"sampleid partyid party partnerid partner cardid cardnumber cardno loyaltyid name billingname fullname person people uid"},
 		not: "agent manager owner product country sales rep seller employee store shop staff adviser advisor parent type since segment group status stage balance tier plan"}

@@ -131,6 +131,9 @@ func (r *recognition) settleOrder(s *settled) {
 	}
 	product := r.fields["product"]
 	s.grouped = r.fields["order"] == nil && product != nil && product.Sure >= 0.7
+	if s.grouped && r.sharedMoments() > 0 {
+		r.notes = append(r.notes, fmt.Sprintf("No column holds an order's id: rows of one account and moment are one order of several items. If each is an order of its own, say --map product= and leave %s out.", product.From))
+	}
 	if m := r.fields["status"]; m != nil {
 		s.onlyKnown = r.holds(m, "won", "closed won", "closedwon", "view", "cart", "pv", "click", "page_view", "pageview", "product_view")
 	}
