@@ -206,15 +206,15 @@ func decodeBody[T Body](stored []byte) (Body, error) {
 // canonical is the stored form of a whole entry. Its bytes are pinned by a
 // golden file: they may gain a version, they may never change.
 type canonical struct {
-	Version int             `json:"v"`
-	Kind    EntryKind       `json:"kind"`
-	Account ID              `json:"account"`
-	Line    Line            `json:"line,omitempty"`
-	Key     string          `json:"key"`
-	At      Instant         `json:"at"`
-	Learnt  Instant         `json:"learnt"`
-	By      string          `json:"by,omitempty"`
-	Body    json.RawMessage `json:"body"`
+	Version int       `json:"v"`
+	Kind    EntryKind `json:"kind"`
+	Account ID        `json:"account"`
+	Line    Line      `json:"line,omitempty"`
+	Key     string    `json:"key"`
+	At      Instant   `json:"at"`
+	Learnt  Instant   `json:"learnt"`
+	By      string    `json:"by,omitempty"`
+	// and last "body", as EncodeBody wrote it
 }
 
 // Canonical is the entry as the book keeps it, gives it out and hashes it.
@@ -223,21 +223,38 @@ func (e Entry) Canonical() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	return e.around(body)
+}
+
+// around is the canonical form around a body that is encoded already.
+func (e Entry) around(body []byte) ([]byte, error) {
 	var buf bytes.Buffer
 	enc := json.NewEncoder(&buf)
 	enc.SetEscapeHTML(false)
-	c := canonical{1, e.Body.EntryKind(), e.Account, e.Line, e.Key, e.At, e.Learnt, e.By, body}
-	if err := enc.Encode(c); err != nil {
+	if err := enc.Encode(canonical{1, e.Body.EntryKind(), e.Account, e.Line, e.Key, e.At, e.Learnt, e.By}); err != nil {
 		return nil, fmt.Errorf("encode entry %s: %w", e.Key, err)
 	}
-	return bytes.TrimRight(buf.Bytes(), "\n"), nil
+	buf.Truncate(buf.Len() - len("}\n"))
+	buf.WriteString(`,"body":`)
+	buf.Write(body)
+	buf.WriteByte('}')
+	return buf.Bytes(), nil
 }
 
 // ContentHash tells whether two entries of one key say the same: a hash of what
 // happened, whatever the account's number is here and whenever we learnt it.
 func (e Entry) ContentHash() ([16]byte, error) {
+	body, err := EncodeBody(e.Body)
+	if err != nil {
+		return [16]byte{}, err
+	}
+	return e.ContentHashOf(body)
+}
+
+// ContentHashOf is ContentHash for who has encoded the body already.
+func (e Entry) ContentHashOf(body []byte) ([16]byte, error) {
 	e.Account, e.Learnt, e.By = 0, 0, ""
-	c, err := e.Canonical()
+	c, err := e.around(body)
 	sum := sha256.Sum256(c)
 	return [16]byte(sum[:16]), err
 }

@@ -49,7 +49,7 @@ const minSQLite = "3.51.3"
 // sqlitePragmas make every connection durable and patient. synchronous=FULL:
 // what was acknowledged survives a power cut.
 const sqlitePragmas = "_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)" +
-	"&_pragma=foreign_keys(1)&_pragma=wal_autocheckpoint(16000)&_pragma=journal_size_limit(67108864)"
+	"&_pragma=foreign_keys(1)&_pragma=wal_autocheckpoint(8000)&_pragma=journal_size_limit(67108864)"
 
 // The system keeps the file in memory anyway; what a connection keeps besides is
 // what a page reads over and over. The writer keeps what a batch changes.

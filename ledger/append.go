@@ -91,7 +91,7 @@ func (b *Book) write(e clientele.Entry, now clientele.Instant) (written, error) 
 	if err != nil {
 		return written{}, fmt.Errorf("append %s: %w", e.Key, err)
 	}
-	hash, err := e.ContentHash()
+	hash, err := e.ContentHashOf(body)
 	if err != nil {
 		return written{}, fmt.Errorf("append %s: %w", e.Key, err)
 	}

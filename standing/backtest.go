@@ -80,10 +80,23 @@ func (rep *Report) place(ctx context.Context, rels Relations, cfg BacktestConfig
 		return &clientele.Fault{Kind: clientele.Invalid, What: fmt.Sprintf("nothing comes after %s: the last day in the data is %s", rep.Cut, last),
 			Remedy: "choose an earlier cut"}
 	}
+	if !boughtBy(rels, rep.Cut) {
+		return &clientele.Fault{Kind: clientele.Invalid, What: fmt.Sprintf("nobody had bought anything by %s", rep.Cut),
+			Remedy: "choose a later cut"}
+	}
 	if rep.HorizonDays < asked {
 		rep.Notes = append(rep.Notes, fmt.Sprintf("The horizon is %d days instead of %d: the data end on %s.", rep.HorizonDays, asked, last))
 	}
 	return nil
+}
+
+func boughtBy(rels Relations, day clientele.Day) bool {
+	for r := range rels {
+		if r.History != nil && len(r.History.Days) > 0 && r.History.First() <= day {
+			return true
+		}
+	}
+	return false
 }
 
 // firstDay is where the log proper begins, from a bounded sample.

@@ -132,7 +132,10 @@ func (c *subject) lapsedWords() string {
 	if c.facts.x >= leastGaps {
 		return fmt.Sprintf("Silent for %s, usually every %s: after so long, more of such stay away than come back.", days(c.facts.elapsed), days(c.facts.median))
 	}
-	return fmt.Sprintf("Silent for %s, longer than nine in ten gaps here (%s): more of such stay away than come back.", days(c.facts.elapsed), days(c.line.Rhythm.longGap()))
+	if long := c.line.Rhythm.longGap(); c.facts.elapsed > long {
+		return fmt.Sprintf("Silent for %s, longer than nine in ten gaps here (%s): more of such stay away than come back.", days(c.facts.elapsed), days(long))
+	}
+	return fmt.Sprintf("Silent for %s: hardly one in ten of such comes back.", days(c.facts.elapsed))
 }
 
 func (c *subject) earlyWords() string {

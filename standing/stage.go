@@ -11,6 +11,8 @@ const (
 	// lapsedLikely: it has more likely left than not, or will more likely not buy
 	// within the horizon. (Models without leaving hold everyone to be alive.)
 	lapsedLikely = 0.5
+	// lapsedSurely: hardly one in ten of such comes back, and there is no more to wait for.
+	lapsedSurely = 0.1
 	// coldProspect is the chance below which a prospect has gone cold.
 	coldProspect = 0.10
 	// growingZ is the one-sided 5 % point of a normal deviate: under a steady rate
@@ -58,7 +60,8 @@ func (c *subject) lapsed() bool {
 	if c.facts.x >= leastGaps {
 		limit = max(float64(c.line.Slip.Follow), windows*c.facts.window)
 	}
-	return c.facts.elapsed > limit && min(s.ActiveProb, s.AliveProb) < lapsedLikely
+	gone := s.ActiveProb < lapsedSurely && s.AliveProb < lapsedLikely && c.facts.elapsed > c.facts.median
+	return gone || c.facts.elapsed > limit && min(s.ActiveProb, s.AliveProb) < lapsedLikely
 }
 
 // clientGoesQuiet says that one who was a client at its last purchase is later

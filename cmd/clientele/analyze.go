@@ -71,6 +71,11 @@ func (c *analyzeCmd) Run(ctx context.Context, s street) error {
 	if err := writeTo(c.Out, s.out, func(w io.Writer) error { return a.write(w, c.Format) }); err != nil {
 		return err
 	}
+	if c.Format != "table" { // the table has them below
+		for _, note := range a.notes {
+			fmt.Fprintln(s.err, "note:", note)
+		}
+	}
 	if c.HTML == "" {
 		return nil
 	}

@@ -12,6 +12,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 
 	"github.com/alecthomas/kong"
@@ -128,10 +129,16 @@ func report(err error, to io.Writer) int {
 	if f := (*clientele.Fault)(nil); errors.As(err, &f) && f.Err != nil {
 		fmt.Fprintln(to, "  because:", f.Err)
 	}
-	if u := (usage{}); errors.As(err, &u) {
+	if u := (usage{}); errors.As(err, &u) || ofFlag(err) {
 		return exitUsage
 	}
 	return exitFault
+}
+
+// ofFlag says that what is wrong stands on the command line, not in the data.
+func ofFlag(err error) bool {
+	var f *clientele.Fault
+	return errors.As(err, &f) && f.Kind == clientele.Invalid && strings.HasPrefix(f.Where, "--")
 }
 
 type versionCmd struct{}

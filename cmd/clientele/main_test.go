@@ -1,12 +1,21 @@
 package main
 
 import (
+	"bytes"
 	"errors"
+	"io"
+	"os"
 	"os/exec"
+	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/demo"
 )
 
 func TestMain(m *testing.M) {
@@ -40,4 +49,44 @@ func status(ts *testscript.TestScript, neg bool, args []string) {
 	if got != want {
 		ts.Fatalf("%s: exit status %s, want %s", strings.Join(args[1:], " "), got, want)
 	}
+}
+
+// TestTheOrderOfRowsDoesNotMatter: the same rows, read backwards, are measured alike.
+func TestTheOrderOfRowsDoesNotMatter(t *testing.T) {
+	f, err := demo.New("shop", 11, 300, clientele.DayOf(time.Date(2026, 3, 31, 0, 0, 0, 0, time.UTC)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var log bytes.Buffer
+	if err := demo.WriteOrdersCSV(&log, f.Entries()); err != nil {
+		t.Fatal(err)
+	}
+	header, rows, _ := strings.Cut(strings.TrimSpace(log.String()), "\n")
+	backwards := strings.Split(rows, "\n")
+	slices.Reverse(backwards)
+	first, second := answers(t, header+"\n"+rows+"\n"), answers(t, header+"\n"+strings.Join(backwards, "\n")+"\n")
+	for account, line := range first {
+		if second[account] != line {
+			t.Errorf("forwards  %s\nbackwards %s", line, second[account])
+		}
+	}
+}
+
+// answers are the lines of analyze, by account.
+func answers(t *testing.T, log string) map[string]string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "orders.csv")
+	if err := os.WriteFile(path, []byte(log), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	if got := run(t.Context(), []string{"analyze", "--format", "csv", path}, street{out: &out, err: io.Discard}); got != exitDone {
+		t.Fatalf("status %d", got)
+	}
+	lines := map[string]string{}
+	for line := range strings.Lines(out.String()) {
+		account, _, _ := strings.Cut(line, ",")
+		lines[account] = line
+	}
+	return lines
 }

@@ -1,12 +1,14 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"hash/fnv"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -65,6 +67,9 @@ func (r reading) options(file string, files []string) evidence.Options {
 
 // open recognises a file, and says on the terminal what is not clear.
 func (r reading) open(ctx context.Context, file string, files []string) (*evidence.Plan, error) {
+	if file == "-" {
+		return nil, wrongUsage("standard input is not read: a file is looked at more than once", "save it to a file and give its name")
+	}
 	info, err := os.Stat(file)
 	if err != nil {
 		return nil, &clientele.Fault{Kind: clientele.NotFound, What: "there is no such file", Where: file, Remedy: "correct its name, or the folder you are in"}
@@ -82,6 +87,7 @@ type shelf struct {
 	keys     []string      // of the accounts; an account's ID is its place here, from 1
 	ids      map[string]clientele.ID
 	rels     []standing.Relation // in the order in which they first appear
+	byKey    []standing.Relation // the same, in the order of their accounts' keys
 	at       map[clientele.Relationship]int
 	seen     map[uint64]struct{} // keys of the entries
 	last     clientele.Day       // the last day with an entry, of all files
@@ -117,7 +123,26 @@ func (r reading) read(ctx context.Context, files []string, upTo clientele.Day, s
 	if len(sh.rels) == 0 {
 		return nil, sh.nothing(files)
 	}
+	sh.number()
 	return sh, nil
+}
+
+// number numbers the accounts by their keys, so that the same rows in another
+// order are measured alike: learning draws its samples by number.
+func (sh *shelf) number() {
+	slices.Sort(sh.keys)
+	now := make(map[clientele.ID]clientele.ID, len(sh.keys))
+	for i, key := range sh.keys {
+		now[sh.ids[key]] = clientele.ID(i + 1)
+	}
+	for i := range sh.rels {
+		sh.rels[i].Account = now[sh.rels[i].Account]
+	}
+	sh.ids, sh.at, sh.seen = nil, nil, nil // of the old numbers; nothing is read any more
+	sh.byKey = slices.Clone(sh.rels)
+	slices.SortFunc(sh.byKey, func(a, b standing.Relation) int {
+		return cmp.Or(cmp.Compare(a.Account, b.Account), cmp.Compare(a.Line, b.Line))
+	})
 }
 
 // nothing says why there is no answer.
@@ -194,7 +219,7 @@ func (sh *shelf) take(e clientele.Entry) {
 
 // relations yields what is on the shelf.
 func (sh *shelf) relations(yield func(standing.Relation) bool) {
-	for _, r := range sh.rels {
+	for _, r := range sh.byKey {
 		if !yield(r) {
 			return
 		}
