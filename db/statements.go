@@ -14,10 +14,15 @@ type statements struct {
 	mu   sync.Mutex
 	kept map[string]*list.Element // of *statement
 	last list.List                // the last used in front
+	once map[string]bool          // read once: kept when they come again
 }
 
-// keptStatements bounds the memory that they take: some 50 kB each and connection.
-const keptStatements = 96
+// What is kept is bounded, for the memory that it takes: some 50 kB a statement
+// and connection, and of a list with many kinds and words four times that.
+const (
+	keptStatements = 48
+	seenStatements = 256
+)
 
 type statement struct {
 	text  string
@@ -27,16 +32,34 @@ type statement struct {
 }
 
 func newStatements(pool *sql.DB) *statements {
-	return &statements{pool: pool, kept: map[string]*list.Element{}}
+	return &statements{pool: pool, kept: map[string]*list.Element{}, once: map[string]bool{}}
 }
 
 func (s *statements) query(ctx context.Context, text string, args []any) (*sql.Rows, error) {
+	if s.first(text) {
+		return s.pool.QueryContext(ctx, text, args...)
+	}
 	p, err := s.take(ctx, text)
 	if err != nil {
 		return nil, err
 	}
 	defer s.leave(p) // rows hold on to their statement by themselves
 	return p.stmt.QueryContext(ctx, args...)
+}
+
+// first says that a text has not come before, as far as is remembered.
+func (s *statements) first(text string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.kept[text] != nil || s.once[text] {
+		delete(s.once, text)
+		return false
+	}
+	if len(s.once) >= seenStatements {
+		clear(s.once)
+	}
+	s.once[text] = true
+	return true
 }
 
 func (s *statements) take(ctx context.Context, text string) (*statement, error) {
