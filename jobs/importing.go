@@ -58,7 +58,6 @@ type importer struct {
 	imp     ledger.Import
 	before  int64 // what earlier runs of the same import had added
 	known   int64 // in this run, what those added included
-	differs int64
 	batches int64
 	report  Report
 	begun   time.Time
@@ -66,7 +65,7 @@ type importer struct {
 }
 
 func (w *importer) begin(ctx context.Context) error {
-	w.imp.State, w.imp.Finished, w.imp.Lines, w.imp.Rejected = ledger.Running, 0, 0, 0
+	w.imp.State, w.imp.Finished, w.imp.Lines, w.imp.Rejected, w.imp.Differs = ledger.Running, 0, 0, 0, 0
 	if w.imp.File == "" {
 		w.imp.File = w.plan.Source.Name()
 	}
@@ -144,15 +143,14 @@ func (w *importer) read(ctx context.Context, batches chan<- batch) error {
 
 // write keeps one batch, all of it or nothing, and then says so.
 func (w *importer) write(ctx context.Context, b batch) error {
-	next, differs := w.imp, int64(0)
-	known := w.known
+	next, known := w.imp, w.known
 	err := w.h.DB.InTx(ctx, func(tx *db.Tx) error {
 		r, err := w.admit(ctx, tx, b.entries)
 		if err != nil {
 			return err
 		}
 		known += int64(r.Known)
-		differs = int64(len(r.Differs))
+		next.Differs += int64(len(r.Differs))
 		next.Added += int64(r.Added)
 		next.Known = max(0, known-w.before)
 		next.Lines += int64(len(b.entries) + len(b.rejects))
@@ -172,7 +170,7 @@ func (w *importer) write(ctx context.Context, b batch) error {
 	if err != nil {
 		return err
 	}
-	w.imp, w.known, w.differs = next, known, w.differs+differs
+	w.imp, w.known = next, known
 	w.tell(b)
 	w.batches++
 	return errors.Join(w.errs.add(b.rejects), w.h.refreshStatistics(ctx, w.batches))
@@ -212,8 +210,8 @@ func (w *importer) tell(b batch) {
 	if w.imp.Rejected > 0 {
 		note += fmt.Sprintf("; %d rows not taken", w.imp.Rejected)
 	}
-	if w.differs > 0 {
-		note += fmt.Sprintf("; %d say otherwise than the book, which keeps what it had", w.differs)
+	if w.imp.Differs > 0 {
+		note += fmt.Sprintf("; %d say otherwise than the book, which keeps what it had", w.imp.Differs)
 	}
 	w.report.tell(Progress{Done: b.read, Total: max(b.size, 0), Unit: "bytes", Note: note})
 }

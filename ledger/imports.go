@@ -33,6 +33,7 @@ type Import struct {
 	Lines    int64             `json:"lines"`
 	Added    int64             `json:"added"`
 	Known    int64             `json:"known"`
+	Differs  int64             `json:"differs,omitempty"` // of the known: those whose content is another; the book keeps what it had
 	Rejected int64             `json:"rejected"`
 	First    clientele.Day     `json:"first,omitzero"`
 	Last     clientele.Day     `json:"last,omitzero"`
@@ -61,18 +62,18 @@ func (b *Book) BeginImport(ctx context.Context, tx *db.Tx, i Import) (clientele.
 		i.State = Running
 	}
 	err = tx.InsertRows(ctx, "INSERT INTO imports (workspace, id, file, hash, door, by_user, mapping, started, finished, undone,"+
-		" line_count, added, known, rejected, first_day, last_day, state, refolded)", 18,
+		" line_count, added, known, differs, rejected, first_day, last_day, state, refolded)", 19,
 		[]any{b.ws, id, db.Clean(i.File), i.Hash, i.Door, i.By, db.Clean(i.Map), i.Started, i.Finished, i.Undone,
-			i.Lines, i.Added, i.Known, i.Rejected, i.First.String(), i.Last.String(), i.State, 0}, "")
+			i.Lines, i.Added, i.Known, i.Differs, i.Rejected, i.First.String(), i.Last.String(), i.State, 0}, "")
 	return id, err
 }
 
 // KeepImport keeps the counters, days and state of an import that goes on.
 // An import that was undone meanwhile is a Conflict: its worker should stop.
 func (b *Book) KeepImport(ctx context.Context, tx *db.Tx, i Import) error {
-	n, err := tx.Exec(ctx, "UPDATE imports SET finished = ?, line_count = ?, added = ?, known = ?, rejected = ?, first_day = ?, last_day = ?, state = ?"+
+	n, err := tx.Exec(ctx, "UPDATE imports SET finished = ?, line_count = ?, added = ?, known = ?, differs = ?, rejected = ?, first_day = ?, last_day = ?, state = ?"+
 		" WHERE workspace = ? AND id = ? AND state NOT IN ('undoing', 'undone', 'redoing')",
-		i.Finished, i.Lines, i.Added, i.Known, i.Rejected, i.First.String(), i.Last.String(), i.State, b.ws, i.ID)
+		i.Finished, i.Lines, i.Added, i.Known, i.Differs, i.Rejected, i.First.String(), i.Last.String(), i.State, b.ws, i.ID)
 	if err != nil {
 		return fmt.Errorf("import %d: %w", i.ID, err)
 	}
@@ -94,7 +95,7 @@ func (b *Book) FinishImport(ctx context.Context, tx *db.Tx, i Import) error {
 	return b.KeepImport(ctx, tx, i)
 }
 
-const importColumns = "id, file, hash, door, by_user, mapping, started, finished, undone, line_count, added, known, rejected, first_day, last_day, state"
+const importColumns = "id, file, hash, door, by_user, mapping, started, finished, undone, line_count, added, known, differs, rejected, first_day, last_day, state"
 
 type importRow struct {
 	ID       clientele.ID      `db:"id"`
@@ -109,6 +110,7 @@ type importRow struct {
 	Lines    int64             `db:"line_count"`
 	Added    int64             `db:"added"`
 	Known    int64             `db:"known"`
+	Differs  int64             `db:"differs"`
 	Rejected int64             `db:"rejected"`
 	First    string            `db:"first_day"`
 	Last     string            `db:"last_day"`
@@ -117,7 +119,7 @@ type importRow struct {
 
 func (r importRow) word() Import {
 	return Import{r.ID, r.File, r.Hash, r.Door, r.By, r.Map, r.Started, r.Finished, r.Undone,
-		r.Lines, r.Added, r.Known, r.Rejected, day(r.First), day(r.Last), r.State}
+		r.Lines, r.Added, r.Known, r.Differs, r.Rejected, day(r.First), day(r.Last), r.State}
 }
 
 // Import gives one import; a fault of the kind NotFound where there is none.

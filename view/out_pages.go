@@ -140,6 +140,7 @@ type ImportRow struct {
 	Lines    int64             `json:"lines"`
 	Added    int64             `json:"added"`
 	Known    int64             `json:"known"`
+	Differs  int64             `json:"differs,omitempty"` // of the known: those whose content is another in this file
 	Rejected int64             `json:"rejected"`
 	First    clientele.Day     `json:"first"`
 	Last     clientele.Day     `json:"last"`

@@ -42,6 +42,7 @@ type Server struct {
 	pages    *http.ServeMux
 	skin     Skin
 	turns    turns
+	idle     idler
 	metrics  *metrics
 	flashes  sealer
 	api      []byte // the description of the JSON endpoints
@@ -132,6 +133,9 @@ func (s *Server) Serve(ctx context.Context, ready func(address string)) error {
 		}
 		return server.Serve(listener)
 	})
+	resting, stop := context.WithCancel(ctx)
+	defer stop()
+	jobs.Go("rest", func() error { return s.rest(resting) })
 	if ready != nil {
 		ready(s.address(listener.Addr()))
 	}

@@ -76,6 +76,7 @@ func (c *counted) Unwrap() http.ResponseWriter { return c.ResponseWriter }
 func (s *Server) watched(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		begun := time.Now()
+		s.idle.served.Add(1)
 		v := &visit{ref: rand.Text()[:10]}
 		ctx, cancel := context.WithTimeout(context.WithValue(r.Context(), visitKey{}, v), s.patience(r))
 		defer cancel()

@@ -69,6 +69,9 @@ func (c *importCmd) receipt(h *house, file string, i ledger.Import, s street) er
 	if i.Known > 0 {
 		fmt.Fprintf(s.out, ", %s known already", grouped(int(i.Known)))
 	}
+	if i.Differs > 0 {
+		fmt.Fprintf(s.out, " (%s of them with other content: the book keeps what it had; undo the earlier import first, if this file is right)", grouped(int(i.Differs)))
+	}
 	if i.Rejected > 0 {
 		fmt.Fprintf(s.out, ", %s not taken (see %s)", many(int(i.Rejected), "row", "rows"), h.jobs.ErrorsFile(i.ID))
 	}

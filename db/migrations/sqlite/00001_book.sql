@@ -77,6 +77,7 @@ CREATE TABLE imports (
   line_count BIGINT NOT NULL,
   added BIGINT NOT NULL,
   known BIGINT NOT NULL,
+  differs BIGINT NOT NULL,     -- of the known: those whose content is another in the file
   rejected BIGINT NOT NULL,
   first_day TEXT NOT NULL,
   last_day TEXT NOT NULL,
