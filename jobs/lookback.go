@@ -18,7 +18,7 @@ import (
 // years of orders would see no course and no balance until a year has passed.
 const (
 	lookBackMonths = 12
-	lookBackMost   = 100_000 // relationships; a larger book begins its course today
+	lookBackMost   = 50_000 // relationships; a larger book begins its course today
 	lookBackCause  = "as it would have been measured then"
 )
 
