@@ -58,7 +58,8 @@ func (q *Queue) orphaned(j jobRow) bool {
 	return expired
 }
 
-// take leases the next job of a lane; ok is false where there is none or the lane is busy.
+// take leases the next job of a lane; ok is false where there is none or the lane
+// is busy. A job whose like runs in the foreground of a command waits for that.
 func (q *Queue) take(ctx context.Context, lane string) (taken jobRow, ok bool, err error) {
 	err = q.db.InTx(ctx, func(tx *db.Tx) error {
 		if err := q.reclaim(ctx, tx, lane); err != nil {
@@ -68,9 +69,10 @@ func (q *Queue) take(ctx context.Context, lane string) (taken jobRow, ok bool, e
 		rows, err := db.All[jobRow](ctx, tx, `UPDATE jobs SET state = 'running', holder = ?, lease_until = ?, attempts = attempts + 1,
 			started = ?, done = 0, total = 0, unit = '', note = '', cancel_asked = 0
 			WHERE workspace = ? AND id = (
-				SELECT id FROM jobs WHERE workspace = ? AND lane = ? AND state = 'queued' AND run_at <= ?
-				AND NOT EXISTS (SELECT 1 FROM jobs r WHERE r.workspace = ? AND r.lane = ? AND r.state = 'running')
-				ORDER BY run_at, id LIMIT 1)
+				SELECT w.id FROM jobs w WHERE w.workspace = ? AND w.lane = ? AND w.state = 'queued' AND w.run_at <= ?
+				AND NOT EXISTS (SELECT 1 FROM jobs r WHERE r.workspace = ? AND r.state = 'running'
+					AND (r.lane = ? OR r.unique_key = w.unique_key AND r.unique_key <> ''))
+				ORDER BY w.run_at, w.id LIMIT 1)
 			RETURNING `+jobColumns, q.holder, q.leaseEnd(), now, q.ws, q.ws, lane, now, q.ws, lane)
 		taken, ok = first(rows), len(rows) > 0
 		return err

@@ -22,13 +22,13 @@ const (
 	lookBackCause  = "as it would have been measured then"
 )
 
-// fitLookedBack keeps how many of the months are done, so that a killed look
-// back goes on where it was, and a finished one is not done again.
+// fitLookedBack keeps how many of the months before its day are done, so that a
+// killed look back goes on where it was, and a finished one is not done again.
 const fitLookedBack = "looked back"
 
 // lookBack measures the past months of a book that was never measured before asOf.
 func (h *House) lookBack(ctx context.Context, asOf clientele.Day, report Report) error {
-	done, err := h.lookedBack(ctx)
+	done, err := h.lookedBack(ctx, asOf)
 	if err != nil {
 		return err
 	}
@@ -47,11 +47,12 @@ func (h *House) lookBack(ctx context.Context, asOf clientele.Day, report Report)
 	return nil
 }
 
-// lookedBack says how many months are done: all of them where there is nothing to do.
-func (h *House) lookedBack(ctx context.Context) (int, error) {
-	kept, _, err := h.Book.Fit(ctx, fitLookedBack)
+// lookedBack says how many months before asOf are done: all of them where there is nothing to do.
+func (h *House) lookedBack(ctx context.Context, asOf clientele.Day) (int, error) {
+	kept, from, err := h.Book.Fit(ctx, fitLookedBack)
 	if err == nil {
-		return strconv.Atoi(string(kept))
+		done, err := strconv.Atoi(string(kept))
+		return monthsDone(done, from, asOf), err
 	}
 	if clientele.KindOf(err) != clientele.NotFound {
 		return 0, err
@@ -65,6 +66,20 @@ func (h *House) lookedBack(ctx context.Context) (int, error) {
 		return lookBackMonths, dropNotFound(err)
 	}
 	return 0, nil
+}
+
+// monthsDone counts months that were done before one day as months before another:
+// a new month may have begun since a look back was killed, or an import come or
+// gone. None is left out or done twice, and the course never goes backwards.
+func monthsDone(done int, from, asOf clientele.Day) int {
+	if done >= lookBackMonths {
+		return done
+	}
+	next := monthEnd(from, lookBackMonths-done)
+	for done = 0; done < lookBackMonths && monthEnd(asOf, lookBackMonths-done) < next; {
+		done++
+	}
+	return done
 }
 
 func dropNotFound(err error) error {
@@ -83,7 +98,7 @@ func (h *House) lookBackOn(ctx context.Context, day clientele.Day) error {
 	var batch []clientele.Standing
 	keep := func() error {
 		err := h.DB.InTx(ctx, func(tx *db.Tx) error {
-			_, err := h.Book.KeepStandings(ctx, tx, batch, lookBackCause)
+			_, err := h.Book.KeepPastStandings(ctx, tx, batch, lookBackCause)
 			return err
 		})
 		batch = batch[:0]

@@ -1,8 +1,11 @@
 package jobs
 
 import (
+	"context"
+	"errors"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/db"
@@ -77,4 +80,79 @@ func day(t *testing.T, text string) clientele.Day {
 		t.Fatal(err)
 	}
 	return d
+}
+
+// A look back that was killed goes on where it was, whatever day it is by then.
+func TestMonthsDone(t *testing.T) {
+	for _, c := range []struct {
+		done     int
+		from, to string
+		want     int
+	}{
+		{0, "2025-11-30", "2025-11-30", 0},
+		{5, "2025-11-30", "2025-11-30", 5},
+		{5, "2025-11-30", "2025-12-01", 4},  // a month began: none is left out
+		{5, "2025-11-30", "2027-12-01", 0},  // at most a year
+		{5, "2025-11-30", "2024-02-01", 12}, // what was last is gone: never backwards
+		{12, "2025-11-30", "2027-12-01", 12},
+	} {
+		if got := monthsDone(c.done, day(t, c.from), day(t, c.to)); got != c.want {
+			t.Errorf("%d of %s on %s: %d, want %d", c.done, c.from, c.to, got, c.want)
+		}
+	}
+}
+
+// Cancelled in the midst, and gone on with in the next month: each month once, in order.
+func TestALookBackGoesOnInTheNextMonth(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := newHouse(t, d)
+		imported(t, h, logFile(t, orderLog(2_000, 100, false)))
+		ctx, cancel := context.WithCancel(t.Context())
+		err := h.Measure(ctx, "first", func(p Progress) {
+			if p.Unit == "months" && p.Done == 5 {
+				cancel()
+			}
+		})
+		if !errors.Is(err, context.Canceled) {
+			t.Fatal(err)
+		}
+		h.Now = func() time.Time { return time.Date(2026, 1, 2, 12, 0, 0, 0, time.UTC) }
+		drain(t, h)
+		balance, err := h.Book.Balance(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		months := map[string]bool{}
+		for _, m := range balance.Months {
+			months[m.Month] = true
+		}
+		if len(months) != lookBackMonths+2 {
+			t.Errorf("the balance shows %d months: %v", len(months), months)
+		}
+		if n := count(t, d, "SELECT COUNT(*) FROM standing_changes x JOIN standing_changes y ON y.workspace = x.workspace AND y.account = x.account AND y.line = x.line AND y.id > x.id WHERE y.day <= x.day"); n > 0 {
+			t.Errorf("%d steps of a course are out of order", n)
+		}
+	})
+}
+
+// A renewal holds the workspace; it needs no second connection, which all who wait for it may hold.
+func TestRenewNeedsOneConnection(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := newHouse(t, d)
+		imported(t, h, logFile(t, orderLog(500, 50, false)))
+		drain(t, h)
+		a, err := h.Directory.ByKey(t.Context(), "c15")
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, write := d.SQL()
+		write.SetMaxOpenConns(1)
+		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+		defer cancel()
+		if err := d.InTx(ctx, func(tx *db.Tx) error {
+			return h.Renew(ctx, tx, []clientele.Relationship{{Account: a.ID}}, "test")
+		}); err != nil {
+			t.Error(err)
+		}
+	})
 }

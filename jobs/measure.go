@@ -253,8 +253,8 @@ type keptFit struct {
 }
 
 // measureInForce gives the kept measure; nil where nothing was measured yet.
-func (h *House) measureInForce(ctx context.Context) (*standing.Measure, error) {
-	blob, _, err := h.Book.Fit(ctx, fitMeasure)
+func (h *House) measureInForce(ctx context.Context, tx *db.Tx) (*standing.Measure, error) {
+	blob, _, err := h.Book.FitIn(ctx, tx, fitMeasure)
 	if clientele.KindOf(err) == clientele.NotFound {
 		return nil, nil
 	}
@@ -281,7 +281,7 @@ func (h *House) Renew(ctx context.Context, tx *db.Tx, rels []clientele.Relations
 	if len(rels) == 0 {
 		return nil
 	}
-	kept, err := h.measureInForce(ctx)
+	kept, err := h.measureInForce(ctx, tx)
 	if err != nil {
 		return err
 	}

@@ -382,3 +382,27 @@ func TestForegroundGoesOnWithWhatADeadProcessLeft(t *testing.T) {
 		}
 	})
 }
+
+// A command that begins a job between a lane's look and its taking is not doubled.
+func TestTheLikeOfAForegroundJobWaits(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		var q *Queue
+		began := 0
+		q = onlyWork(d, func(context.Context, *Task) error {
+			if began++; began > 1 {
+				return nil
+			}
+			enqueue(t, q, Ask{Kind: "work", Key: "k"})
+			if _, ok, err := q.take(t.Context(), "book"); ok || err != nil {
+				t.Error("two of one key run at a time", err)
+			}
+			return nil
+		})
+		if _, err := q.DoNow(t.Context(), Ask{Kind: "work", Key: "k"}, nil); err != nil {
+			t.Fatal(err)
+		}
+		if !step(t, q) || began != 2 {
+			t.Errorf("what waited is not done after it: %d", began)
+		}
+	})
+}

@@ -41,6 +41,23 @@ const standingsBatch = 512
 // calendar or in the data, whichever is later. Name and last contact are taken
 // from the book. Changes are returned in the order of account and line.
 func (b *Book) KeepStandings(ctx context.Context, tx *db.Tx, standings []clientele.Standing, cause string) ([]Change, error) {
+	today := clientele.DayOf(b.Now())
+	return b.keepStandings(ctx, tx, standings, cause, func(o Overruled, asOf clientele.Day) bool { return o.Holds(today, asOf) })
+}
+
+// KeepPastStandings is KeepStandings for a day that is past, as it would have been
+// done on that day: an overrule that was said later does not count, and one that
+// has run out since does.
+func (b *Book) KeepPastStandings(ctx context.Context, tx *db.Tx, standings []clientele.Standing, cause string) ([]Change, error) {
+	return b.keepStandings(ctx, tx, standings, cause, func(o Overruled, asOf clientele.Day) bool {
+		return o.At.Day() <= asOf && o.Holds(asOf, asOf)
+	})
+}
+
+// holding says whether an overrule goes before a standing measured as of a day.
+type holding func(o Overruled, asOf clientele.Day) bool
+
+func (b *Book) keepStandings(ctx context.Context, tx *db.Tx, standings []clientele.Standing, cause string, holds holding) ([]Change, error) {
 	if len(standings) == 0 {
 		return nil, nil
 	}
@@ -52,7 +69,7 @@ func (b *Book) KeepStandings(ctx context.Context, tx *db.Tx, standings []cliente
 	tally := newTally()
 	for len(standings) > 0 {
 		n := min(len(standings), standingsBatch)
-		some, err := b.keepSome(ctx, tx, standings[:n], cause, tally)
+		some, err := b.keepSome(ctx, tx, standings[:n], keeping{cause, holds, tally})
 		if err != nil {
 			return nil, fmt.Errorf("keep standings: %w", err)
 		}
@@ -88,12 +105,18 @@ type around struct {
 	lines     map[clientele.Line]int64
 }
 
-func (b *Book) keepSome(ctx context.Context, tx *db.Tx, some []clientele.Standing, cause string, t *tally) ([]Change, error) {
+// keeping is how standings are kept, and what they change in the sums.
+type keeping struct {
+	cause string
+	holds holding
+	*tally
+}
+
+func (b *Book) keepSome(ctx context.Context, tx *db.Tx, some []clientele.Standing, k keeping) ([]Change, error) {
 	a, err := b.around(ctx, tx, some)
 	if err != nil {
 		return nil, err
 	}
-	today := clientele.DayOf(b.Now())
 	var changes []Change
 	args := make([]any, 0, len(some)*standingWidth)
 	for _, s := range some {
@@ -102,21 +125,21 @@ func (b *Book) keepSome(ctx context.Context, tx *db.Tx, some []clientele.Standin
 		}
 		s.MeasuredKind = cmp.Or(s.MeasuredKind, s.Kind)
 		s.Kind = s.MeasuredKind
-		if o, ok := a.overruled[s.Relationship]; ok && o.Holds(today, s.AsOf) {
+		if o, ok := a.overruled[s.Relationship]; ok && k.holds(o, s.AsOf) {
 			s.Kind = o.Kind
 		}
 		was, known := a.was[s.Relationship]
-		c, noted := change(was, known, s, cause)
+		c, noted := change(was, known, s, k.cause)
 		if noted {
 			changes = append(changes, c)
 			was.NotedProb, was.NotedDay = s.ClientProb, s.AsOf.String()
 		}
 		if known {
-			t.count(was.group(), -1, was.Revenue, was.Expected)
+			k.count(was.group(), -1, was.Revenue, was.Expected)
 		}
 		g := groupOf(s)
-		t.count(g, 1, s.Revenue.Minor, math.Round(s.ExpectedValue))
-		t.move(s.AsOf, s.Line, was.Kind, s.Kind)
+		k.count(g, 1, s.Revenue.Minor, math.Round(s.ExpectedValue))
+		k.move(s.AsOf, s.Line, was.Kind, s.Kind)
 		row, err := b.standingArgs(s, a, was)
 		if err != nil {
 			return nil, err

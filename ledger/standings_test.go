@@ -263,3 +263,24 @@ func TestPromises(t *testing.T) {
 		}
 	})
 }
+
+// What a person says today was not known a year ago.
+func TestPastStandingsKnowOnlyWhatWasSaidByThen(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h, ctx := open(t, d, 1), t.Context()
+		a := h.account("A")
+		h.append(clientele.Entry{Account: a, Key: "1", At: at("2025-06-10"), Body: clientele.Overrule{Kind: clientele.Client, Reason: "I know them", Until: dayOf("2025-08-15")}})
+		for on, want := range map[string]clientele.Kind{"2025-05-31": clientele.Customer, "2025-06-30": clientele.Client, "2025-08-31": clientele.Customer} {
+			s := standing(a, clientele.Customer)
+			s.AsOf = dayOf(on)
+			h.inTx(func(ctx context.Context, tx *db.Tx) error {
+				_, err := h.book.KeepPastStandings(ctx, tx, []clientele.Standing{s}, "looked back")
+				return err
+			})
+			got, err := h.book.Standing(ctx, clientele.Relationship{Account: a})
+			if err != nil || got.Kind != want || got.MeasuredKind != clientele.Customer {
+				t.Errorf("on %s: %v, want %s, %v", on, got.Kind, want, err)
+			}
+		}
+	})
+}

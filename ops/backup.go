@@ -9,6 +9,7 @@ package ops
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -140,6 +141,10 @@ func (m *Manifest) keepFiles(ctx context.Context, a *archiveWriter, dataDir stri
 	if err != nil {
 		return err
 	}
+	return m.keepListed(ctx, a, dataDir, paths)
+}
+
+func (m *Manifest) keepListed(ctx context.Context, a *archiveWriter, dataDir string, paths []string) error {
 	for _, path := range paths {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -148,6 +153,9 @@ func (m *Manifest) keepFiles(ctx context.Context, a *archiveWriter, dataDir stri
 			continue
 		}
 		f, err := a.addFile(dataDir, path)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue // an upload that was taken into the book since the folder was listed
+		}
 		if err != nil {
 			return err
 		}

@@ -258,3 +258,18 @@ func TestDoctor(t *testing.T) {
 		}
 	})
 }
+
+// An upload goes once it is in the book, also while a backup is made.
+func TestAFileThatWentSinceItWasListed(t *testing.T) {
+	data := t.TempDir()
+	putFile(t, filepath.Join(data, "here"), "x")
+	a, err := createArchive(filepath.Join(t.TempDir(), "a"+Suffix))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer a.abandon()
+	var m Manifest
+	if err := m.keepListed(t.Context(), a, data, []string{"gone", "here"}); err != nil || len(m.Files) != 1 || m.Files[0].Path != "here" {
+		t.Errorf("%+v, %v", m.Files, err)
+	}
+}
