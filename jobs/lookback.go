@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strconv"
 	"time"
 
 	"github.com/clientele-crm/clientele"
@@ -12,8 +11,8 @@ import (
 	"github.com/clientele-crm/clientele/standing"
 )
 
-// A book that is measured for the first time is looked back upon: its standings
-// as they would have been measured at the end of each of the last months, with
+// A book is looked back upon where it was not measured: its standings as they
+// would have been measured at the end of each month since the last measure, with
 // what had happened by then and nothing later. Without it, a firm that brings
 // years of orders would see no course and no balance until a year has passed.
 const (
@@ -22,24 +21,30 @@ const (
 	lookBackCause  = "as it would have been measured then"
 )
 
-// fitLookedBack keeps how many of the months before its day are done, so that a
-// killed look back goes on where it was, and a finished one is not done again.
+// fitLookedBack keeps the last month's end that was looked back upon, so that a
+// killed look back goes on where it was.
 const fitLookedBack = "looked back"
 
-// lookBack measures the past months of a book that was never measured before asOf.
+// lookBack measures the ends of the last months before asOf that lie after the last measure.
 func (h *House) lookBack(ctx context.Context, asOf clientele.Day, report Report) error {
-	done, err := h.lookedBack(ctx, asOf)
+	since, err := h.lastMeasured(ctx)
 	if err != nil {
 		return err
 	}
-	for ; done < lookBackMonths; done++ {
-		report.tell(Progress{Done: int64(done), Total: lookBackMonths, Unit: "months", Note: "looking back, month by month"})
-		if err := h.lookBackOn(ctx, monthEnd(asOf, lookBackMonths-done)); err != nil {
+	facts, err := h.Book.Facts(ctx)
+	if err != nil || facts.Accounts > lookBackMost {
+		return err
+	}
+	for before := lookBackMonths; before > 0; before-- {
+		day := monthEnd(asOf, before)
+		if day <= since {
+			continue // never twice, and the course never goes backwards
+		}
+		report.tell(Progress{Done: int64(lookBackMonths - before), Total: lookBackMonths, Unit: "months", Note: "looking back, month by month"})
+		if err := h.lookBackOn(ctx, day); err != nil {
 			return err
 		}
-		err := h.DB.InTx(ctx, func(tx *db.Tx) error {
-			return h.Book.KeepFit(ctx, tx, fitLookedBack, asOf, []byte(strconv.Itoa(done+1)))
-		})
+		err := h.DB.InTx(ctx, func(tx *db.Tx) error { return h.Book.KeepFit(ctx, tx, fitLookedBack, day, []byte(lookBackCause)) })
 		if err != nil {
 			return err
 		}
@@ -47,46 +52,17 @@ func (h *House) lookBack(ctx context.Context, asOf clientele.Day, report Report)
 	return nil
 }
 
-// lookedBack says how many months before asOf are done: all of them where there is nothing to do.
-func (h *House) lookedBack(ctx context.Context, asOf clientele.Day) (int, error) {
-	kept, from, err := h.Book.Fit(ctx, fitLookedBack)
-	if err == nil {
-		done, err := strconv.Atoi(string(kept))
-		return monthsDone(done, from, asOf), err
+// lastMeasured is the last day as of which the book was measured; NoDay for never.
+func (h *House) lastMeasured(ctx context.Context) (clientele.Day, error) {
+	last := clientele.NoDay
+	for _, name := range []string{fitMeasure, fitLookedBack} {
+		_, on, err := h.Book.Fit(ctx, name)
+		if err != nil && clientele.KindOf(err) != clientele.NotFound {
+			return last, err
+		}
+		last = max(last, on)
 	}
-	if clientele.KindOf(err) != clientele.NotFound {
-		return 0, err
-	}
-	facts, err := h.Book.Facts(ctx)
-	if err != nil {
-		return 0, err
-	}
-	_, _, err = h.Book.Fit(ctx, fitMeasure)
-	if facts.Accounts > lookBackMost || clientele.KindOf(err) != clientele.NotFound {
-		return lookBackMonths, dropNotFound(err)
-	}
-	return 0, nil
-}
-
-// monthsDone counts months that were done before one day as months before another:
-// a new month may have begun since a look back was killed, or an import come or
-// gone. None is left out or done twice, and the course never goes backwards.
-func monthsDone(done int, from, asOf clientele.Day) int {
-	if done >= lookBackMonths {
-		return done
-	}
-	next := monthEnd(from, lookBackMonths-done)
-	for done = 0; done < lookBackMonths && monthEnd(asOf, lookBackMonths-done) < next; {
-		done++
-	}
-	return done
-}
-
-func dropNotFound(err error) error {
-	if clientele.KindOf(err) == clientele.NotFound {
-		return nil
-	}
-	return err
+	return last, nil
 }
 
 func (h *House) lookBackOn(ctx context.Context, day clientele.Day) error {

@@ -82,24 +82,31 @@ func day(t *testing.T, text string) clientele.Day {
 	return d
 }
 
-// A look back that was killed goes on where it was, whatever day it is by then.
-func TestMonthsDone(t *testing.T) {
-	for _, c := range []struct {
-		done     int
-		from, to string
-		want     int
-	}{
-		{0, "2025-11-30", "2025-11-30", 0},
-		{5, "2025-11-30", "2025-11-30", 5},
-		{5, "2025-11-30", "2025-12-01", 4},  // a month began: none is left out
-		{5, "2025-11-30", "2027-12-01", 0},  // at most a year
-		{5, "2025-11-30", "2024-02-01", 12}, // what was last is gone: never backwards
-		{12, "2025-11-30", "2027-12-01", 12},
-	} {
-		if got := monthsDone(c.done, day(t, c.from), day(t, c.to)); got != c.want {
-			t.Errorf("%d of %s on %s: %d, want %d", c.done, c.from, c.to, got, c.want)
+// A house that slept for months, or a file of a later year, leaves no gap in the course.
+func TestMonthsThatWereMissedAreLookedBackUpon(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := newHouse(t, d)
+		imported(t, h, logFile(t, orderLog(1_000, 60, false)))
+		h.Now = func() time.Time { return time.Date(2025, 8, 5, 12, 0, 0, 0, time.UTC) }
+		drain(t, h)
+		h.Now = func() time.Time { return time.Date(2025, 12, 5, 12, 0, 0, 0, time.UTC) }
+		if err := h.Measure(t.Context(), "awake again", nil); err != nil {
+			t.Fatal(err)
 		}
-	}
+		balance, err := h.Book.Balance(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		months := map[string]bool{}
+		for _, m := range balance.Months {
+			months[m.Month] = true
+		}
+		for _, want := range []string{"2025-08", "2025-09", "2025-10", "2025-11", "2025-12"} {
+			if !months[want] && !months[want+"-01"] {
+				t.Errorf("no %s among %v", want, months)
+			}
+		}
+	})
 }
 
 // Cancelled in the midst, and gone on with in the next month: each month once, in order.

@@ -27,7 +27,7 @@ func (c *subject) words(code string) (string, clientele.Day) {
 		return fmt.Sprintf("The last two gaps were %s on average, %s its mean of %s.", days(f.recent), how, days(f.mean)), f.last
 	case "months":
 		all := math.Floor(f.t/monthDays) + 1
-		return fmt.Sprintf("Bought in %.0f of %s.", math.Round(f.months*all), many(int(all), "month")), f.first
+		return fmt.Sprintf("Bought in about %.0f of %s.", math.Round(f.months*all), many(int(all), "month")), f.first
 	case "amounts":
 		return fmt.Sprintf("What it spends varies by a factor of %.1f from one purchase to the next.", math.Exp(f.spread)), clientele.NoDay
 	case "pace":

@@ -169,7 +169,7 @@ func (f Field) read(v reflect.Value, from Input) FieldFault {
 	}
 	if text == "" {
 		if f.Required {
-			return FieldFault{What: "it is missing", Remedy: "fill it in: " + f.Doc}
+			return FieldFault{What: "it is missing", Remedy: "fill it in (" + f.Doc + ")"}
 		}
 		return FieldFault{}
 	}
@@ -281,7 +281,7 @@ func (f Field) setText(v reflect.Value, text string) FieldFault {
 		most, _ = strconv.Atoi(tag) // written by us; a test reads them all
 	}
 	if n := utf8.RuneCountInString(text); n > most {
-		return FieldFault{What: fmt.Sprintf("it is too long: %d letters", n), Remedy: fmt.Sprintf("at most %d", most)}
+		return FieldFault{What: "it is too long", Remedy: fmt.Sprintf("at most %d letters; these are %d", most, n)}
 	}
 	v.SetString(text)
 	return FieldFault{}

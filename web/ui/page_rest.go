@@ -93,5 +93,8 @@ func tokenUse(t view.TokenRow, today clientele.Day) string {
 	if t.Used == 0 {
 		return made + ", never used"
 	}
+	if t.Used <= t.Made { // a new key carries the time it was made: not a use
+		return made
+	}
 	return made + ", last used " + since(t.Used.Day(), today)
 }
