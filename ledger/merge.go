@@ -19,7 +19,7 @@ type stream struct {
 const (
 	mostPiece  = 2_048
 	mostArms   = 64    // pieces read by one statement
-	mostLooked = 3_000 // rows looked at for one page, where a filter leaves few
+	mostLooked = 2_000 // rows looked at for one page, where a filter leaves few
 )
 
 // merge walks the facets side by side, in the order of the list.
