@@ -137,16 +137,6 @@ var Acts = []Act{
 	{Row{"setup-owner", "Begin", "Makes the first owner, once, by the link printed at the start.", Anyone, of((*House).SetupOwner)}},
 }
 
-// PageNamed finds a page.
-func PageNamed(name string) (Page, bool) {
-	for _, p := range Pages {
-		if p.Name == name {
-			return p, true
-		}
-	}
-	return Page{}, false
-}
-
 // ActNamed finds an act.
 func ActNamed(name string) (Act, bool) {
 	for _, a := range Acts {

@@ -95,17 +95,10 @@ func Address(name string) string {
 	return Prefix + hash + "/" + name
 }
 
-// CSS is the whole style sheet, for pages that must stand alone.
+// CSS is the whole style sheet as it is served.
 func CSS() string {
 	all, _ := load()
 	return string(all["app.css"].body)
-}
-
-// Bundled says whether the bundle was built in.
-func Bundled() bool {
-	all, _ := load()
-	_, ok := all["dist/app.js"]
-	return ok
 }
 
 // Handler serves the files below Prefix.
