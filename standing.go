@@ -57,12 +57,33 @@ type Standing struct {
 	HorizonDays    int
 	ExpectedOrders float64 // within the horizon
 	ExpectedValue  float64 // within the horizon, in minor units of Revenue's currency
+	Lifetime       float64 // all that is still to come, discounted, in the same units
+	ClientRange    Range   // of ClientProb: how sure the measure is of it
+	ActiveRange    Range   // of ActiveProb, likewise
+	OrdersRange    Range   // of the orders within the horizon
+	ValueRange     Range   // of what they come to
+	LifetimeRange  Range   // of what is still to come
 	Orders         int     // purchases so far
 	First, Last    Day     // first and last purchase; NoDay without one
 	UsualDays      float64 // the usual gap between purchases, in days; 0 where unknown
 	Revenue        Money   // purchases less returns
 	Model          string  // which model and card spoke: "bgnbd+own"
 	Reasons        []Reason
+	WhatIfs        []WhatIf
+}
+
+// Range holds a figure in eight of ten cases: one in ten lies below, one in ten above.
+type Range struct {
+	Low  float64 `json:"low"`
+	High float64 `json:"high"`
+}
+
+// WhatIf is what would change a standing, and to what.
+type WhatIf struct {
+	Code       string  `json:"code"` // stable name of what might happen: "order-soon", "silence"
+	Text       string  `json:"text"` // a sentence with its date
+	Day        Day     `json:"day,omitzero"`
+	ClientProb float64 `json:"client_prob"` // ClientProb, if it happens
 }
 
 // Reason is one piece of evidence in words, with its weight.
