@@ -126,6 +126,23 @@ func (d dropout) expectedIntegral(x, w float64) float64 {
 	})
 }
 
+// draw is Model.Draw. Given alive, λ and p are as for expected; the events of
+// the horizon are then those of a Poisson process, as far as the one that the
+// customer leaves after, so that their number is the lesser of the two.
+func (d dropout) draw(rng *rand.Rand, row RF, h float64) int {
+	if !d.valid(row) || !finiteHorizon(h) {
+		return -1
+	}
+	if !(rng.Float64() < d.aliveProb(row)) {
+		return 0
+	}
+	x := float64(row.X)
+	events := poissonDraw(rng, gammaDraw(rng, d.r+x)*h/(d.alpha+row.T))
+	p := betaDraw(rng, d.a, d.b+d.m+x)
+	last := 1 + math.Floor(rng.ExpFloat64()/-math.Log1p(-p)) // geometric
+	return whole(min(events, last))
+}
+
 // simulate draws a customer of age T, and the events of the horizon after.
 func (d dropout) simulate(rng *rand.Rand, age, horizon float64) (RF, int) {
 	rate := gammaDraw(rng, d.r) / d.alpha

@@ -49,6 +49,14 @@ func (m NBD) Expected(r RF, horizon float64) float64 {
 	return horizon * (m.R + float64(r.X)) / (m.Alpha + r.T)
 }
 
+// Draw implements Model.
+func (m NBD) Draw(rng *rand.Rand, r RF, horizon float64) int {
+	if !m.valid(r) || !finiteHorizon(horizon) {
+		return -1
+	}
+	return whole(poissonDraw(rng, gammaDraw(rng, m.R+float64(r.X))*horizon/(m.Alpha+r.T)))
+}
+
 // ExpectedNew is the expected number of repeat events of a new customer by age t.
 func (m NBD) ExpectedNew(t float64) float64 { return m.Expected(RF{}, t) }
 
