@@ -289,8 +289,8 @@ func (m *Measure) UnmarshalJSON(b []byte) error {
 		if l == nil || len(l.Card.Weight.Coef) != evidence {
 			return fmt.Errorf("read measure: it was made by another version; measure again")
 		}
-		if err := l.Law.revive(); err != nil {
-			return err
+		if l.Law.Model == nil {
+			return fmt.Errorf("read measure: it holds no model of buying")
 		}
 	}
 	return nil
