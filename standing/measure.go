@@ -171,6 +171,7 @@ func learnLine(s *sample, horizon int) *lineMeasure {
 		l.Law = fewLaw(view.rows())
 	}
 	l.Forecast = learnForecast(s, name, horizon)
+	l.Forecast.anchor(&l.Law, &l.Rhythm, &view, float64(horizon))
 	l.Slip = learnSlip(s, &l.Rhythm)
 	labels := s.label(name, l.leastGaps())
 	l.Card = learnCard(&labels)

@@ -51,7 +51,10 @@ var realLogs = map[string]realLog{
 }
 
 // load folds a set into histories; the test is skipped where the data are not here.
-func load(t testing.TB, name string) Relations {
+func load(t testing.TB, name string) Relations { return loadBy(t, name, "")[""] }
+
+// loadBy folds a set into histories, one firm for each value of a column.
+func loadBy(t testing.TB, name, column string) map[string]Relations {
 	t.Helper()
 	spec := realLogs[name]
 	file, err := os.Open(filepath.Join("..", "..", "shared", "data", spec.file))
@@ -68,8 +71,19 @@ func load(t testing.TB, name string) Relations {
 			t.Fatal(err)
 		}
 	}
-	days := map[string]map[clientele.Day]*clientele.OrderDay{}
+	firm, amountOf := "", spec.amount
+	spec.amount = func(get func(string) string) (float64, bool) {
+		if column != "" {
+			firm = strings.Clone(get(column))
+		}
+		return amountOf(get)
+	}
+	firms := map[string]map[string]map[clientele.Day]*clientele.OrderDay{}
 	readRows(t, in, spec, func(who string, day clientele.Day, amount float64) {
+		if firms[firm] == nil {
+			firms[firm] = map[string]map[clientele.Day]*clientele.OrderDay{}
+		}
+		days := firms[firm]
 		if days[who] == nil {
 			days[who] = map[clientele.Day]*clientele.OrderDay{}
 		}
@@ -80,7 +94,11 @@ func load(t testing.TB, name string) Relations {
 		}
 		d.Minor += int64(math.Round(100 * amount))
 	})
-	return fold(days)
+	all := map[string]Relations{}
+	for firm, days := range firms {
+		all[firm] = fold(days)
+	}
+	return all
 }
 
 func readRows(t testing.TB, in io.Reader, spec realLog, row func(string, clientele.Day, float64)) {

@@ -9,12 +9,12 @@ import (
 // forecast is what a law says of the horizon, corrected by what the same law
 // would have said one horizon ago and what then came: a logistic regression
 // that starts from the belief that the law is right as it stands. The number of
-// purchase days follows half of the way (on the log scale) that the correction
-// moved P(active): more of it made counts worse on logs whose level drifts.
+// purchase days has its own correction (counts.go).
 type forecast struct {
-	Days   int     `json:"days"` // horizon the corrections were learnt over; 0: none were
-	Cases  int     `json:"cases"`
-	Active *linear `json:"active,omitempty"`
+	Days   int       `json:"days"` // horizon the corrections were learnt over; 0: none were
+	Cases  int       `json:"cases"`
+	Active *linear   `json:"active,omitempty"`
+	Count  *counting `json:"count,omitempty"`
 }
 
 // signals are the features beside the law's own word. Order matters: it is that
@@ -50,8 +50,7 @@ func turn(f *facts) float64 {
 // a horizon ago, and firms drift. (Any share from .5 to .9 did as well.)
 const pastShare = 0.7
 
-// mostMoved bounds what the correction does to the count: beyond a factor of
-// five in P(active) it is not learnt, it is extrapolated.
+// mostMoved bounds the factor on a count: beyond five it is not learnt, it is extrapolated.
 const mostMoved = 5
 
 // corrected gives P(active) and the expected purchase days within the horizon.
@@ -61,9 +60,8 @@ func (c *forecast) corrected(l *law, r *rhythm, f *facts, q question) (active, c
 		var s [signals]float64
 		r.fillSignals(f, q.typical, &s)
 		s[0] = logit(p)
-		before := logistic(s[0])
+		e *= c.Count.factor(s[:])
 		p = logistic(pastShare*c.Active.sum(s[:]) + (1-pastShare)*s[0])
-		e *= math.Sqrt(min(max(p/before, 1.0/mostMoved), mostMoved))
 	}
 	// At least the chance of one, at most one a day.
 	return p, max(min(e, q.days), p)
@@ -124,20 +122,24 @@ func learnForecast(s *sample, lawName string, days int) forecast {
 		return forecast{}
 	}
 	d := &design{width: signals}
+	var past []*counted
 	yes := 0
 	for k, at := range landmarks(s.start, s.end, days) {
 		view := s.asOf(at)
 		l := fitLaw(lawName, view.rows())
 		r := learnRhythm(view.facts)
 		weight := math.Pow(olderWeight, float64(k))
+		counts := newCounted()
+		past = append(past, counts)
 		for i := range view.facts {
 			f := &view.facts[i]
 			var v [signals]float64
 			r.fillSignals(f, view.typical, &v)
 			v[0] = logit(l.active(f, float64(days)))
-			came := countUpTo(view.days[i], at+clientele.Day(days)) > f.events
-			d.add(v[:], outcome(came), weight)
-			yes += int(outcome(came))
+			came := countUpTo(view.days[i], at+clientele.Day(days)) - f.events
+			d.add(v[:], outcome(came > 0), weight)
+			counts.add(v[:], l.expected(f, float64(days)), float64(came), weight)
+			yes += int(outcome(came > 0))
 		}
 	}
 	if len(d.y) < leastCases || yes < leastEither || len(d.y)-yes < leastEither {
@@ -148,5 +150,5 @@ func learnForecast(s *sample, lawName string, days int) forecast {
 	l.Intercept = l.Center[0]
 	// The law's word, in scaled terms, counts as it stands; the rest adds nothing.
 	l = d.fit(l, skeptical(d.width, l.Scale[0], 0.5, 0.3))
-	return forecast{Days: days, Cases: len(d.y), Active: &l}
+	return forecast{Days: days, Cases: len(d.y), Active: &l, Count: learnCounting(past)}
 }
