@@ -22,6 +22,7 @@ func asModel[M btyd.Model](fit func([]btyd.RF, ...btyd.Option) (M, btyd.Report, 
 var models = map[string]btydtest.Subject{
 	"NBD":     {Model: btyd.NBD{R: .6, Alpha: 8}, Fit: asModel(btyd.FitNBD), Params: 2},
 	"BG/NBD":  {Model: btyd.BGNBD{R: .7, Alpha: 5, A: .8, B: 2.5}, Fit: asModel(btyd.FitBGNBD), Params: 4},
+	"BG/BB":   {Model: btyd.BGBB{Alpha: 1.2, Beta: .75, Gamma: .66, Delta: 2.8}, Fit: asModel(btyd.FitBGBB), Params: 4, Discrete: true},
 	"MBG/NBD": {Model: btyd.MBGNBD{R: .7, Alpha: 5, A: .9, B: 1.6}, Fit: asModel(btyd.FitMBGNBD), Params: 4},
 }
 
