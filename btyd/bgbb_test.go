@@ -112,7 +112,7 @@ func TestBGBBDomain(t *testing.T) {
 
 func TestBGBBNotes(t *testing.T) {
 	draws := func(m btyd.BGBB) (rows []btyd.RF) {
-		rng := rand.New(rand.NewPCG(2, 8))
+		rng := rand.New(rand.NewPCG(3, 8))
 		for range 2000 {
 			r, _ := m.Simulate(rng, 10, 0)
 			rows = append(rows, r)
