@@ -138,23 +138,32 @@ func (d dropout) draw(rng *rand.Rand, row RF, h float64) int {
 	}
 	x := float64(row.X)
 	events := poissonDraw(rng, gammaDraw(rng, d.r+x)*h/(d.alpha+row.T))
+	return whole(min(events, d.lastDraw(rng, x)))
+}
+
+// lastDraw draws which event to come is the last, given alive after x events.
+func (d dropout) lastDraw(rng *rand.Rand, x float64) float64 {
 	p := betaDraw(rng, d.a, d.b+d.m+x)
-	last := 1 + math.Floor(rng.ExpFloat64()/-math.Log1p(-p)) // geometric
-	return whole(min(events, last))
+	return 1 + math.Floor(rng.ExpFloat64()/-math.Log1p(-p)) // geometric
 }
 
 // simulate draws a customer of age T, and the events of the horizon after.
 func (d dropout) simulate(rng *rand.Rand, age, horizon float64) (RF, int) {
 	rate := gammaDraw(rng, d.r) / d.alpha
+	return simulate(age, horizon, d.until(rng, func() float64 { return rng.ExpFloat64() / rate }))
+}
+
+// until draws gaps until the customer leaves; then +Inf.
+func (d dropout) until(rng *rand.Rand, gap func() float64) func() float64 {
 	p := betaDraw(rng, d.a, d.b)
 	gone := d.m == 1 && rng.Float64() < p
-	return simulate(age, horizon, func() float64 {
+	return func() float64 {
 		if gone {
 			return math.Inf(1)
 		}
 		gone = rng.Float64() < p // after the event that ends this gap
-		return rng.ExpFloat64() / rate
-	})
+		return gap()
+	}
 }
 
 // fitDropout fits either model. The NBD is fitted first: it gives a start,
@@ -176,14 +185,20 @@ func fitDropout(model string, m float64, rows []RF, opts []Option) (dropout, Rep
 		[]float64{1, 1 / rate, 1, 3},
 		[]float64{nbd[0], nbd[1], 0.1, 10},
 	)
-	if rep.LogLikelihood-plain.LogLikelihood < 2 && tab.events > 0 { // Akaike: two parameters more
-		rep.note(DropoutNotIdentifiable, "Dropout is not identifiable: a model in which nobody leaves explains these data as well (log-likelihood %.2f against %.2f). Read the chance of being alive with care.",
-			rep.LogLikelihood-tab.shift(), plain.LogLikelihood-tab.shift())
-	} else if homogeneousBeta(par[2], par[3]) {
-		rep.note(NoDropoutHeterogeneity, "Customers hardly differ in their chance to leave after an event, about %.3g.", par[2]/(par[2]+par[3]))
-	}
+	rep.noteDropout(par, plain.LogLikelihood, tab)
 	finishRates(&rep, par, ages)
 	return dropout{par[0], par[1], par[2], par[3], m}, rep, err
+}
+
+// noteDropout notes what a fit with parameters r, α, a, b says of dropout,
+// beside the log-likelihood of the model in which nobody leaves.
+func (r *Report) noteDropout(par []float64, plain float64, tab *table) {
+	if r.LogLikelihood-plain < 2 && tab.events > 0 { // Akaike: two parameters more
+		r.note(DropoutNotIdentifiable, "Dropout is not identifiable: a model in which nobody leaves explains these data as well (log-likelihood %.2f against %.2f). Read the chance of being alive with care.",
+			r.LogLikelihood-tab.shift(), plain-tab.shift())
+	} else if homogeneousBeta(par[2], par[3]) {
+		r.note(NoDropoutHeterogeneity, "Customers hardly differ in their chance to leave after an event, about %.3g.", par[2]/(par[2]+par[3]))
+	}
 }
 
 // finishRates puts a fit whose parameters begin with r, α into the caller's
@@ -217,17 +232,11 @@ func (t dropoutTable) size() int { return len(t.t) }
 
 func (t dropoutTable) at(par []float64, c *curve) func(lo, hi int, c *curve) {
 	d := dropout{par[0], par[1], par[2], par[3], t.m}
-	r, b, ab := climb{base: d.r}, climb{base: d.b}, climb{base: d.a + d.b}
+	r := climb{base: d.r}
 	for _, g := range t.groups {
-		jb, jab := b.to(g.x+d.m), ab.to(g.x+d.m)
 		c.addCount(d.alpha, g, r.to(g.x))
-		c.f += g.weight * (jb.f - jab.f)
-		c.g[2] -= g.weight * jab.d1
-		c.g[3] += g.weight * (jb.d1 - jab.d1)
-		c.h[2][2] -= g.weight * jab.d2
-		c.h[2][3] -= g.weight * jab.d2
-		c.h[3][3] += g.weight * (jb.d2 - jab.d2)
 	}
+	t.addChances(d, c)
 	return func(lo, hi int, c *curve) {
 		t.between(lo, hi, func(g group) {
 			t.addAlive(d, g, c)
@@ -235,6 +244,21 @@ func (t dropoutTable) at(par []float64, c *curve) func(lo, hi int, c *curve) {
 				t.addGone(d, g, c)
 			}
 		})
+	}
+}
+
+// addChances adds ln B(a, b+m+x) - ln B(a, b): after m+x chances to leave the
+// customer was still there.
+func (t *table) addChances(d dropout, c *curve) {
+	b, ab := climb{base: d.b}, climb{base: d.a + d.b}
+	for _, g := range t.groups {
+		jb, jab := b.to(g.x+d.m), ab.to(g.x+d.m)
+		c.f += g.weight * (jb.f - jab.f)
+		c.g[2] -= g.weight * jab.d1
+		c.g[3] += g.weight * (jb.d1 - jab.d1)
+		c.h[2][2] -= g.weight * jab.d2
+		c.h[2][3] -= g.weight * jab.d2
+		c.h[3][3] += g.weight * (jb.d2 - jab.d2)
 	}
 }
 

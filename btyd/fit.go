@@ -69,7 +69,18 @@ var ErrNotConverged = errors.New("the fit did not converge")
 // Option changes a fit.
 type Option func(*options)
 
-type options struct{ priorSD float64 }
+type options struct {
+	priorSD float64
+	k       int
+	kGiven  bool
+}
+
+func chosen(opts []Option) (o options) {
+	for _, opt := range opts {
+		opt(&o)
+	}
+	return o
+}
 
 // WithPrior draws the log of every parameter towards 0 as a normal prior of
 // that standard deviation, with time in units of the median age and money in
@@ -90,10 +101,7 @@ type fitting struct {
 // on the data's scale: the model's fit puts them, StdErrors and
 // LogLikelihood back into the caller's units.
 func (f fitting) run(starts ...[]float64) ([]float64, Report, error) {
-	var o options
-	for _, opt := range f.opts {
-		opt(&o)
-	}
+	o := chosen(f.opts)
 	rep := Report{Model: f.model, Customers: f.weight}
 	if o.priorSD != 0 && !(o.priorSD > 1e-3 && o.priorSD < 1e3) {
 		return nil, rep, fmt.Errorf("fit %s: a prior's standard deviation of %g is not within .001 and 1000", f.model, o.priorSD)
