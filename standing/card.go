@@ -127,7 +127,7 @@ func (s *sample) label(lawName string, gaps int) labelled {
 		if len(view.facts) == 0 {
 			continue
 		}
-		l := fitLaw(lawName, view.rows())
+		l := view.law(lawName)
 		r := learnRhythm(view.facts)
 		for i := 0; i < len(view.facts); i += stride {
 			f := &view.facts[i]

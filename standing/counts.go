@@ -27,13 +27,13 @@ const (
 	// factor of two: levels drift both ways. untriedShare of the correction is
 	// trusted where the past is too short to try it.
 	missedShare  = 0.3
-	untriedShare = 0.3
+	untriedShare = 0.2
 	// betterBy is by how much more of the correction must come closer to be taken.
 	betterBy = 0.004
 )
 
-// triedShares of the correction are tried on the past; more than .6 of it is never taken.
-var triedShares = []float64{0, 0.2, 0.4, 0.6}
+// triedShares of the correction are tried on the past; more than .4 of it is never taken.
+var triedShares = []float64{0, 0.2, 0.4}
 
 // factor is what the law's expectation is multiplied by.
 func (c *counting) factor(signals []float64) float64 {

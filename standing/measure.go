@@ -30,7 +30,7 @@ type lineMeasure struct {
 	Slip       slip     `json:"slip"`
 	Spending   spending `json:"spending"`
 	Typical    float64  `json:"typical"` // geometric mean of what a purchase comes to
-	Period     int      `json:"period,omitempty"`
+	Calendar   calendar `json:"calendar,omitempty"`
 	Conversion float64  `json:"conversion"` // share of contacts that buy within a horizon
 	Renewed    int      `json:"renewed,omitempty"`
 	Over       int      `json:"over,omitempty"`
@@ -157,16 +157,15 @@ func collect(ctx context.Context, rels Relations, asOf clientele.Day) (map[clien
 
 // learnLine learns all there is to learn of one line.
 func learnLine(s *sample, horizon int) *lineMeasure {
-	l := &lineMeasure{Relations: s.seen, Period: s.period, Renewed: s.renewed, Over: s.over}
+	l := &lineMeasure{Relations: s.seen, Calendar: s.calendar, Renewed: s.renewed, Over: s.over}
 	view := s.asOf(s.end)
 	l.Typical = view.typical
 	l.Rhythm = learnRhythm(view.facts)
 	choice := s.asOf(s.start + (s.end-s.start)*2/3)
 	name := "mbgnbd"
 	if len(choice.facts) >= leastRelations {
-		then, now := s.sameRows(&choice)
-		name, l.Notes = chooseLaw(then, now)
-		l.Law = fitLaw(name, view.rows())
+		name, l.Notes = s.since(&choice).chooseLaw()
+		l.Law = view.law(name)
 	} else {
 		l.Law = fewLaw(view.rows())
 	}
@@ -209,7 +208,7 @@ func (l *lineMeasure) renewal() float64 {
 const seldom = 80
 
 func (l *lineMeasure) leastGaps() int {
-	if l.Period >= seldom {
+	if l.Calendar >= seldom {
 		return leastGaps - 1
 	}
 	return leastGaps
@@ -219,8 +218,11 @@ func (l *lineMeasure) leastGaps() int {
 func (l *lineMeasure) note(s *sample, view *snapshot, horizon int) {
 	add := func(format string, args ...any) { l.Notes = append(l.Notes, fmt.Sprintf(format, args...)) }
 	span := int(s.end - s.start)
-	if l.Period > 0 {
-		add("Purchases fall on few dates, about every %d days: the models take them to fall on any day, and are corrected by what came in the past.", l.Period)
+	switch {
+	case l.Calendar > 0 && lawKindOf(l.Law.Name).calendar:
+		add("Purchases fall on few dates, about every %d days: a model that counts those dates is used.", l.Calendar.days())
+	case l.Calendar > 0:
+		add("Purchases fall on few dates, about every %d days: the models take them to fall on any day, and are corrected by what came in the past.", l.Calendar.days())
 	}
 	switch d := l.Forecast.Days; {
 	case d == 0:

@@ -21,36 +21,52 @@ type pace struct{ shape, rate float64 }
 
 // lawKind is one model that a line of business may follow.
 type lawKind struct {
-	name  string
-	leave bool // whether anyone can leave for good
-	fit   func([]btyd.RF) (btyd.Model, btyd.Report, error)
-	read  func([]byte) (btyd.Model, error)
-	pace  func(btyd.Model) pace
+	name     string
+	leave    bool // whether anyone can leave for good
+	calendar bool // whether it counts a calendar's opportunities, not days
+	fit      func([]btyd.RF, calendar) (btyd.Model, btyd.Report, error)
+	read     func([]byte) (btyd.Model, error)
+	pace     func(btyd.Model) pace
 }
 
 // lawKinds is the list of models, simplest first. One more is one more line.
 var lawKinds = []lawKind{
-	kindOf("nbd", false, btyd.FitNBD, func(m btyd.NBD) pace { return pace{m.R, m.Alpha} }),
-	kindOf("bgnbd", true, btyd.FitBGNBD, func(m btyd.BGNBD) pace { return pace{m.R, m.Alpha} }),
-	kindOf("mbgnbd", true, btyd.FitMBGNBD, func(m btyd.MBGNBD) pace { return pace{m.R, m.Alpha} }),
+	kindOf("nbd", btyd.FitNBD, func(m btyd.NBD) pace { return pace{m.R, m.Alpha} }).staying(),
+	kindOf("bgnbd", btyd.FitBGNBD, func(m btyd.BGNBD) pace { return pace{m.R, m.Alpha} }),
+	kindOf("mbgnbd", btyd.FitMBGNBD, func(m btyd.MBGNBD) pace { return pace{m.R, m.Alpha} }),
+	kindOf("bgcnbd", btyd.FitBGCNBD, func(m btyd.BGCNBD) pace { return phased(m.K, m.R, m.Alpha) }),
+	kindOf("mbgcnbd", btyd.FitMBGCNBD, func(m btyd.MBGCNBD) pace { return phased(m.K, m.R, m.Alpha) }),
+	calendarKind("bgbb", fitOnCalendar, onCalendar.pace),
 }
+
+// phased is the pace of gaps of k phases: events come at a k-th of the phases' rate.
+func phased(k int, r, alpha float64) pace { return pace{r / float64(k), alpha} }
 
 // weakPrior is the spread of a prior on log parameters that keeps a small log
 // off the bounds and is not felt by a large one; in median ages, so unit-free.
 var weakPrior = btyd.WithPrior(3)
 
-func kindOf[M btyd.Model](name string, leave bool, fit func([]btyd.RF, ...btyd.Option) (M, btyd.Report, error), of func(M) pace) lawKind {
-	return lawKind{name, leave,
-		func(rows []btyd.RF) (btyd.Model, btyd.Report, error) {
-			m, rep, err := fit(rows, weakPrior)
-			return m, rep, err
-		},
-		func(b []byte) (btyd.Model, error) {
+func kindOf[M btyd.Model](name string, fit func([]btyd.RF, ...btyd.Option) (M, btyd.Report, error), of func(M) pace) lawKind {
+	k := calendarKind(name, func(rows []btyd.RF, _ calendar) (M, btyd.Report, error) { return fit(rows, weakPrior) }, of)
+	k.calendar = false
+	return k
+}
+
+func calendarKind[M btyd.Model](name string, fit func([]btyd.RF, calendar) (M, btyd.Report, error), of func(M) pace) lawKind {
+	return lawKind{name: name, leave: true, calendar: true,
+		fit: func(rows []btyd.RF, c calendar) (btyd.Model, btyd.Report, error) { return fit(rows, c) },
+		read: func(b []byte) (btyd.Model, error) {
 			var m M
 			err := json.Unmarshal(b, &m)
 			return m, err
 		},
-		func(m btyd.Model) pace { return of(m.(M)) }}
+		pace: func(m btyd.Model) pace { return of(m.(M)) }}
+}
+
+// staying says that nobody leaves under the model.
+func (k lawKind) staying() lawKind {
+	k.leave = false
+	return k
 }
 
 func lawKindOf(name string) *lawKind {
@@ -65,7 +81,7 @@ func lawKindOf(name string) *lawKind {
 // law is the fitted model with its name; ok is false where its parameters make none.
 func (k *lawKind) law(m btyd.Model) (l law, ok bool) {
 	// A model answers NaN to a proper row exactly where its parameters are none.
-	if m == nil || math.IsNaN(m.LogLikelihood(btyd.RF{X: 1, Tx: 1, T: 1})) {
+	if m == nil || math.IsNaN(m.LogLikelihood(btyd.RF{})) {
 		return law{}, false
 	}
 	return law{k.name, m, k.pace(m)}, true
@@ -73,10 +89,12 @@ func (k *lawKind) law(m btyd.Model) (l law, ok bool) {
 
 // fitLaw fits the model of a name; where it cannot, it falls back to the first
 // of the list, and at last to one purchase a mean gap with shape 1.
-func fitLaw(name string, rows []btyd.RF) law {
-	for _, n := range []string{name, lawKinds[0].name} {
-		k := lawKindOf(n)
-		if m, _, err := k.fit(rows); err == nil {
+func fitLaw(name string, rows []btyd.RF, c calendar) law {
+	for _, k := range []*lawKind{lawKindOf(name), &lawKinds[0]} {
+		if k.calendar && c == 0 {
+			continue
+		}
+		if m, _, err := k.fit(rows, c); err == nil {
 			if l, ok := k.law(m); ok {
 				return l
 			}
@@ -95,7 +113,7 @@ func fewLaw(rows []btyd.RF) law {
 	events, time := totals(rows)
 	p := pace{1, (time + 10*yearDays/4) / (events + 10)}
 	if events >= leastRepeats {
-		p = fitLaw("nbd", rows).pace
+		p = fitLaw("nbd", rows, 0).pace
 	}
 	return law{"mbgnbd", btyd.MBGNBD{R: p.shape, Alpha: p.rate, A: 0.5, B: 9.5}, p}
 }
@@ -135,41 +153,66 @@ func (l *law) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
+// past is a line's relationships at an earlier day and, in step, at the end of
+// the log: what a model that knew the first says of the second.
+type past struct {
+	then, now []btyd.RF
+	days      float64 // between
+	calendar  calendar
+}
+
 // chooseLaw fits every model to what was known at an earlier day, and takes
 // the one under which what came after was most likely: ln L(now) - ln L(then)
-// of the same relationships. A simpler model wins a draw.
-func chooseLaw(then, now []btyd.RF) (name string, notes []string) {
-	best := math.Inf(-1)
+// of the same relationships. A simpler model wins a draw. A model of a calendar
+// has no density over days; it is held against the best of the others by what
+// both say: the chance of a purchase in the days that came.
+func (p *past) chooseLaw() (name string, notes []string) {
+	best := law{Name: lawKinds[0].name}
+	most, left := math.Inf(-1), false
 	for i := range lawKinds {
 		k := &lawKinds[i]
-		m, rep, err := k.fit(then)
-		if err != nil {
+		if k.calendar && p.calendar == 0 {
 			continue
 		}
-		if k.leave && rep.Has(btyd.DropoutNotIdentifiable) {
-			notes = []string{"Nobody is seen to leave for good: the model without leaving explains as much."}
+		m, rep, err := k.fit(p.then, p.calendar)
+		if err != nil || k.leave && rep.Has(btyd.DropoutNotIdentifiable) {
 			continue
 		}
 		l, ok := k.law(m)
-		if !ok {
-			continue
-		}
-		if gain := l.heldOut(then, now); gain > best+1e-9 {
-			best, name = gain, k.name
+		switch {
+		case !ok:
+		case k.calendar:
+			if best.Model == nil || p.surprise(&l) < p.surprise(&best) {
+				best, left = l, k.leave
+			}
+		default:
+			if gain := p.gain(&l); gain > most+1e-9 {
+				best, most, left = l, gain, k.leave
+			}
 		}
 	}
-	if name == "" {
-		name = lawKinds[0].name
+	if !left {
+		notes = []string{"Nobody is seen to leave for good: the model without leaving explains as much."}
 	}
-	return name, notes
+	return best.Name, notes
 }
 
-// heldOut is the log-likelihood of what came after, given what was known then.
-func (l *law) heldOut(then, now []btyd.RF) (gain float64) {
-	for i, r := range then {
-		gain += l.Model.LogLikelihood(now[i]) - l.Model.LogLikelihood(r)
+// gain is the log-likelihood of what came after, given what was known then.
+func (p *past) gain(l *law) (gain float64) {
+	for i, r := range p.then {
+		gain += l.Model.LogLikelihood(p.now[i]) - l.Model.LogLikelihood(r)
 	}
 	return gain
+}
+
+// surprise is the mean log loss of a purchase since then.
+func (p *past) surprise(l *law) float64 {
+	said, came := make([]float64, len(p.then)), make([]bool, len(p.then))
+	for i, r := range p.then {
+		said[i] = orElse(l.Model.ActiveProb(r, p.days), 0.5)
+		came[i] = p.now[i].X > r.X
+	}
+	return LogLoss(said, came)
 }
 
 // row is the relationship as the models read it.

@@ -117,7 +117,7 @@ const (
 
 // learnForecast learns the correction from landmarks in the line's own past.
 func learnForecast(s *sample, lawName string, days int) forecast {
-	days = pastHorizon(int(s.end-s.start), days, s.period)
+	days = pastHorizon(int(s.end-s.start), days, s.calendar.days())
 	if days < leastSpan/2 || int(s.end-s.start) < leastSpan {
 		return forecast{}
 	}
@@ -126,7 +126,7 @@ func learnForecast(s *sample, lawName string, days int) forecast {
 	yes := 0
 	for k, at := range landmarks(s.start, s.end, days) {
 		view := s.asOf(at)
-		l := fitLaw(lawName, view.rows())
+		l := view.law(lawName)
 		r := learnRhythm(view.facts)
 		weight := math.Pow(olderWeight, float64(k))
 		counts := newCounted()

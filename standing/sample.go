@@ -20,8 +20,8 @@ type sample struct {
 	mask       uint64
 	start, end clientele.Day
 	stray      clientele.Day // the last day, where hardly anything comes near it
-	period     int           // days between the dates on which a line's calendar allows events; 0: any day
-	seen       int           // relationships before dropping
+	calendar   calendar
+	seen       int // relationships before dropping
 	hashes     []uint64
 }
 
@@ -134,36 +134,20 @@ func (s *sample) close(asOf clientele.Day) {
 	if last := days[len(days)-1]; last-late > strayDays && last-late > (late-s.start)/4 {
 		s.stray = last
 	}
-	s.period = period(slices.Compact(days[len(days)/500:]))
-}
-
-// period recognises a line whose events fall on few dates, such as the ends of
-// quarters: the median distance of distinct dates, where it is 20 days or more.
-func period(distinct []clientele.Day) int {
-	if len(distinct) < 4 {
-		return 0
-	}
-	gaps := make([]int, 0, len(distinct)-1)
-	for i := 1; i < len(distinct); i++ {
-		gaps = append(gaps, int(distinct[i]-distinct[i-1]))
-	}
-	slices.Sort(gaps)
-	if g := gaps[len(gaps)/2]; g >= 20 {
-		return g
-	}
-	return 0
+	s.calendar = calendarOf(days[len(days)/500:])
 }
 
 // snapshot is the sample as it stood on a day: relationships that had bought.
 type snapshot struct {
-	at      clientele.Day
-	facts   []facts
-	days    [][]clientele.OrderDay // all of each relationship's days, later ones too: for the labels
-	typical float64                // geometric mean of what a purchase comes to
+	at       clientele.Day
+	facts    []facts
+	days     [][]clientele.OrderDay // all of each relationship's days, later ones too: for the labels
+	typical  float64                // geometric mean of what a purchase comes to
+	calendar calendar
 }
 
 func (s *sample) asOf(at clientele.Day) snapshot {
-	v := snapshot{at: at}
+	v := snapshot{at: at, calendar: s.calendar}
 	var logs, priced float64
 	for _, days := range s.days {
 		if len(days) == 0 || days[0].Day > at {
@@ -192,12 +176,15 @@ func (v *snapshot) rows() []btyd.RF {
 	return btyd.Collapse(rows)
 }
 
-// sameRows are the rows of a snapshot and of the same relationships at its sample's end, in step.
-func (s *sample) sameRows(v *snapshot) (then, now []btyd.RF) {
+// law is the model of a name, fitted to the snapshot.
+func (v *snapshot) law(name string) law { return fitLaw(name, v.rows(), v.calendar) }
+
+// since is what was known at a snapshot, beside what came by the sample's end.
+func (s *sample) since(v *snapshot) *past {
+	p := &past{days: float64(s.end - v.at), calendar: s.calendar}
 	for i := range v.facts {
-		then = append(then, v.facts[i].row())
 		later := read(v.days[i], s.end)
-		now = append(now, later.row())
+		p.then, p.now = append(p.then, v.facts[i].row()), append(p.now, later.row())
 	}
-	return then, now
+	return p
 }
