@@ -11,6 +11,7 @@ type counting struct {
 	Share  float64 `json:"share"`  // how much of it held on the past
 	Missed float64 `json:"missed"` // log of what came over what was said, in the past
 	Level  float64 `json:"level"`  // log of the factor that keeps the total
+	Uneven float64 `json:"uneven"` // variance of counts over what chance makes it
 }
 
 const (
@@ -27,13 +28,13 @@ const (
 	// factor of two: levels drift both ways. untriedShare of the correction is
 	// trusted where the past is too short to try it.
 	missedShare  = 0.3
-	untriedShare = 0.2
+	untriedShare = 0.1
 	// betterBy is by how much more of the correction must come closer to be taken.
-	betterBy = 0.004
+	betterBy = 0.003
 )
 
-// triedShares of the correction are tried on the past; more than .4 of it is never taken.
-var triedShares = []float64{0, 0.2, 0.4}
+// triedShares of the correction are tried on the past; more than .3 of it is never taken.
+var triedShares = []float64{0, 0.1, 0.2, 0.3}
 
 // factor is what the law's expectation is multiplied by.
 func (c *counting) factor(signals []float64) float64 {
@@ -49,7 +50,9 @@ func (c *counting) log(signals []float64) float64 {
 // counted are the cases of one landmark: signals, what was said, what came.
 type counted struct {
 	design
-	said []float64 // log of the law's expectation
+	said    []float64 // log of the law's expectation
+	off     float64   // sum over those active of the squared error over what chance makes it, and how many
+	counted float64
 }
 
 func newCounted() *counted { return &counted{design: design{width: signals}} }
@@ -59,9 +62,25 @@ func (d *counted) add(signals []float64, said, came, weight float64) {
 	d.said = append(d.said, math.Log(max(said, leastSaid)))
 }
 
+// mostOff bounds a squared error: beyond three standard deviations it is an exception.
+const mostOff = 9
+
+// spreads notes how far the count of one who was active lay from what was said,
+// given the chance of being active and the shape of the customer's rate.
+func (d *counted) spreads(said, active, shape, came float64) {
+	mean := max(0, said/max(active, leastSaid)-1)
+	if came < 1 || mean < 0.5 { // too few to have a spread
+		return
+	}
+	miss := came - 1 - mean
+	d.off += min(miss*miss/chanceSpread(mean, shape), mostOff)
+	d.counted++
+}
+
 func pooled(all []*counted) *counted {
 	out := newCounted()
 	for _, d := range all {
+		out.off, out.counted = out.off+d.off, out.counted+d.counted
 		out.x, out.y, out.w, out.said = append(out.x, d.x...), append(out.y, d.y...), append(out.w, d.w...), append(out.said, d.said...)
 	}
 	return out
@@ -72,7 +91,8 @@ func pooled(all []*counted) *counted {
 // far they tell it is how far the correction is trusted.
 func learnCounting(past []*counted) *counting {
 	all := pooled(past)
-	c := &counting{Weight: all.weights(), Share: untriedShare, Missed: all.missed()}
+	const prior = 20 // cases of chance, mixed in
+	c := &counting{Weight: all.weights(), Share: untriedShare, Missed: all.missed(), Uneven: (all.off + prior) / (all.counted + prior)}
 	if len(past) > 2 {
 		if older := pooled(past[2:]); len(older.y) >= leastCases {
 			tried := counting{Weight: older.weights()}

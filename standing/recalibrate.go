@@ -138,7 +138,9 @@ func learnForecast(s *sample, lawName string, days int) forecast {
 			v[0] = logit(l.active(f, float64(days)))
 			came := countUpTo(view.days[i], at+clientele.Day(days)) - f.events
 			d.add(v[:], outcome(came > 0), weight)
-			counts.add(v[:], l.expected(f, float64(days)), float64(came), weight)
+			said := l.expected(f, float64(days))
+			counts.add(v[:], said, float64(came), weight)
+			counts.spreads(said, l.active(f, float64(days)), l.pace.shape+float64(f.x), float64(came))
 			yes += int(outcome(came > 0))
 		}
 	}

@@ -61,6 +61,7 @@ type subject struct {
 	facts     facts
 	attention attention
 	days      []clientele.OrderDay
+	outlook   outlook
 	standing  clientele.Standing
 }
 
@@ -75,10 +76,14 @@ func (c *subject) foresee() {
 		s.ActiveProb = c.line.Conversion
 		s.AliveProb = max(s.ActiveProb, c.prospectAlive())
 		s.ExpectedOrders = s.ActiveProb
+		c.outlook = outlook{active: s.ActiveProb}
+		s.OrdersRange = c.outlook.orders()
 		return
 	}
 	q := question{float64(s.HorizonDays), c.line.Typical}
 	s.ActiveProb, s.ExpectedOrders = c.line.Forecast.corrected(&c.line.Law, &c.line.Rhythm, f, q)
+	c.outlook = c.line.outlook(f, s.ActiveProb, s.ExpectedOrders)
+	s.OrdersRange = c.outlook.orders()
 	// Who will buy is with us, whatever the model of leaving says.
 	s.AliveProb = max(c.line.Law.alive(f), s.ActiveProb)
 }
@@ -99,7 +104,10 @@ func (c *subject) value() {
 	s := &c.standing
 	if c.facts.priced > 0 || c.attention.running == 0 || c.attention.contract.Fee.Minor <= 0 {
 		if !s.Revenue.IsNone() {
-			s.ExpectedValue = s.ExpectedOrders * c.line.Spending.each(&c.facts) * c.kept()
+			w := c.line.Spending.worth(&c.facts)
+			w.each *= c.kept()
+			s.ExpectedValue = s.ExpectedOrders * w.each
+			s.ValueRange = c.outlook.value(w)
 		}
 		return
 	}
