@@ -50,6 +50,8 @@ const (
 	NoDropoutHeterogeneity Code = "no-dropout-heterogeneity"
 	// NoChurn: nobody has left.
 	NoChurn Code = "no-churn-seen"
+	// ShapeNotIdentifiable: too few renewals to tell whether risk changes with tenure.
+	ShapeNotIdentifiable Code = "shape-not-identifiable"
 	// InfiniteMean: the fitted spend has no finite population mean (Q <= 1).
 	InfiniteMean Code = "infinite-mean-spend"
 	// SpendFollowsCount: mean spend is correlated with the number of events.

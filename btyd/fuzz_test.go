@@ -89,6 +89,12 @@ func FuzzFit(f *testing.F) {
 				t.Errorf("%+v: survival %v", m, v)
 			}
 		}
+		if m, rep, err := btyd.FitBdW(tenures); err == nil || errors.Is(err, btyd.ErrNotConverged) {
+			checkReport(t, rep)
+			if v := m.Survival(3); !(v >= 0 && v <= 1) {
+				t.Errorf("%+v: survival %v", m, v)
+			}
+		}
 	})
 }
 

@@ -149,6 +149,9 @@ func TestDerivatives(t *testing.T) {
 	tenure, _ := newTenureTable(tenures)
 	checkCurve(t, tenure, []float64{.7, 3})
 	checkCurve(t, tenure, []float64{40, .1})
+	for _, par := range [][]float64{{.7, 3, 1}, {.2, 1.4, 1.7}, {30, 9, .3}, {2, .5, 40}, {.01, 2, 600}} {
+		checkCurve(t, weibullTable{tenure}, par)
+	}
 }
 
 // A sum must not depend on how many cores share it, and a worker's panic

@@ -118,6 +118,9 @@ func TestSmallData(t *testing.T) {
 		if m, rep, err := btyd.FitSBG(tenures); err != nil {
 			t.Errorf("%v: %+v %+v %v", tenures, m, rep, err)
 		}
+		if m, rep, err := btyd.FitBdW(tenures); err != nil {
+			t.Errorf("%v: %+v %+v %v", tenures, m, rep, err)
+		}
 	}
 }
 
