@@ -126,6 +126,7 @@ func TestDerivatives(t *testing.T) {
 		checkCurve(t, nbdTable{tab.withoutTx()}, par[:2])
 		checkCurve(t, dropoutTable{tab, 0}, par)
 		checkCurve(t, dropoutTable{tab, 1}, par)
+		checkCurve(t, paretoTable{tab}, par)
 	}
 	spend, _ := newSpendTable(spends)
 	checkCurve(t, spend, []float64{6, 4, 2})
