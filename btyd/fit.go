@@ -116,6 +116,10 @@ func (f fitting) run(starts ...[]float64) ([]float64, Report, error) {
 		if i == 0 || at.curve.f < best.curve.f {
 			best = at
 		}
+		if best.converged(f.weight) {
+			end := best
+			p.found = &end
+		}
 	}
 	par := make([]float64, p.dim)
 	prior := 0.0

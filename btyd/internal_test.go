@@ -129,6 +129,7 @@ func TestDerivatives(t *testing.T) {
 		checkCurve(t, nbdTable{tab.withoutTx()}, par[:2])
 		checkCurve(t, dropoutTable{tab, 0}, par)
 		checkCurve(t, dropoutTable{tab, 1}, par)
+		checkCurve(t, paretoTable{tab}, par)
 		checkCurve(t, erlangTable{tab, 3, 1, false}, par[:2])
 		for k := range 4 {
 			checkCurve(t, erlangTable{tab, 1 + 3*k, 0, true}, par)
