@@ -192,7 +192,9 @@ func (c *curve) stdErrors(dim int, customers float64) []float64 {
 		}
 	}
 	for i := range out {
-		out[i] = math.Sqrt(out[i])
+		if out[i] = math.Sqrt(out[i]); !(out[i] <= largest) {
+			return nil
+		}
 	}
 	return out
 }
