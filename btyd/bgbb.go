@@ -192,13 +192,9 @@ func FitBGBB(rows []RF, opts ...Option) (BGBB, Report, error) {
 
 // comment adds what the fit shows of the customers.
 func (t *calendar) comment(rep *Report, par []float64, without float64) {
-	switch {
-	case t.events == 0:
+	if t.events == 0 {
 		rep.note(NoRepeats, "Nobody took an opportunity again: the data say no more than that events are rare.")
-	case rep.LogLikelihood-without < 2: // Akaike: two parameters more
-		rep.note(DropoutNotIdentifiable, "Dropout is not identifiable: a model in which nobody leaves explains these data as well (log-likelihood %.2f against %.2f). Read the chance of being alive with care.",
-			rep.LogLikelihood, without)
-	case homogeneousBeta(par[2], par[3]):
+	} else if !rep.noteDropout(without, t.events, 0) && homogeneousBeta(par[2], par[3]) {
 		rep.note(NoDropoutHeterogeneity, "Customers hardly differ in their chance to leave before an opportunity, about %.3g.", par[2]/(par[2]+par[3]))
 	}
 	if t.events > 0 && homogeneousBeta(par[0], par[1]) {

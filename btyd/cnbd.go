@@ -86,7 +86,7 @@ func (m MBGCNBD) Simulate(rng *rand.Rand, age, horizon float64) (RF, int) {
 }
 
 // FitBGCNBD finds the BG/CNBD-k of greatest likelihood: for k = 1, 2, … as
-// long as it rises, 12 at most, or for the k of [WithK].
+// long as it rises, 20 at most, or for the k of [WithK].
 func FitBGCNBD(rows []RF, opts ...Option) (BGCNBD, Report, error) {
 	e, rep, err := fitErlang("BG/CNBD-k", 0, rows, opts)
 	return BGCNBD{e.k, e.r, e.alpha, e.a, e.b}, rep, err

@@ -8,7 +8,8 @@ import (
 	"math/rand/v2"
 )
 
-// mostPhases bounds k: twenty phases are a clockwork that varies by a fifth.
+// mostPhases bounds k: gaps of twenty phases are a clockwork that varies by
+// less than a quarter.
 const mostPhases = 20
 
 // erlang is what the BG/CNBD-k and the MBG/CNBD-k share: dropout, but each
@@ -96,7 +97,7 @@ func (e erlang) activeProb(row RF, horizon float64) float64 {
 	}
 	h := e.read(row)
 	w := horizon / (e.alpha + row.T)
-	active := e.series(h, w, 1, 0)
+	active := e.series(h, w, 1, 0) // S is 1
 	if math.IsNaN(active) {
 		active = e.reach(h, w, 1)
 	}
@@ -133,6 +134,9 @@ func (e erlang) series(h *history, w, a, b float64) (mean float64) {
 	}
 	const most = 10_000
 	k, z := float64(e.k), w/(1+w)
+	if h.n*w+40*(1+w) > most { // a mean and a tail that are bound to
+		return math.NaN()
+	}
 	for j, pj := range h.p[:e.k] {
 		if pj == 0 {
 			continue
@@ -214,7 +218,7 @@ func (e erlang) lnFirstRoot(h *history, w, lnPhi float64) float64 {
 		phase += pj * math.Expm1(float64(j)*(lnPhi-slower))
 		rest += math.Expm1(-float64(j)*lnPhi) / float64(e.k)
 	}
-	return -h.n*slower + math.Log1p(phase) + math.Log1p(rest)
+	return -h.n*slower + math.Log1p(max(phase, -1)) + math.Log1p(rest) // a rounded -1 is of no account
 }
 
 // generating is L(y) = E y^M = Σ_j p_j y^j (1+(1-y)w)^-(n+j).

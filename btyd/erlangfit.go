@@ -7,9 +7,6 @@ import (
 	"math"
 )
 
-// tried is the largest k that a fit tries of itself.
-const tried = 12
-
 // WithK fixes the k of a [BGCNBD] or [MBGCNBD], which is otherwise chosen by
 // the likelihood. Other models have none.
 func WithK(k int) Option { return func(o *options) { o.k, o.kGiven = k, true } }
@@ -24,7 +21,7 @@ func fitErlang(model string, m float64, rows []RF, opts []Option) (erlang, Repor
 	if err != nil {
 		return erlang{}, Report{Model: model}, faulty(model, err)
 	}
-	first, last := 1, tried
+	first, last := 1, mostPhases
 	if o := chosen(opts); o.kGiven {
 		if o.k < 1 || o.k > mostPhases {
 			return erlang{}, Report{Model: model}, fmt.Errorf("fit %s: k is %d: it is a whole number from 1 to %d", model, o.k, mostPhases)
@@ -42,8 +39,8 @@ func fitErlang(model string, m float64, rows []RF, opts []Option) (erlang, Repor
 		}
 	}
 	rep.Iterations = iterations
-	if best.k == tried && first < last {
-		rep.note(AtBound, "k went to %d, the most that is tried: events come like clockwork.", tried)
+	if best.k == mostPhases && first < last {
+		rep.note(AtBound, "k went to %d, the most that is tried: events come like clockwork.", mostPhases)
 	}
 	return best, rep, err
 }
@@ -92,7 +89,9 @@ func (f *erlangFit) run(k int) (erlang, Report, error) {
 	gaps := (phases-1)*(f.litt-tab.shift()) - tab.events*rising(1, phases-1).f
 	rep.LogLikelihood += gaps
 	stay.LogLikelihood += gaps
-	rep.noteDropout(par, stay.LogLikelihood, tab)
+	if !rep.noteDropout(stay.LogLikelihood, tab.events, tab.shift()) {
+		rep.noteDropoutAlike(par)
+	}
 	finishRates(&rep, par, tab)
 	return erlang{dropout{par[0], par[1], par[2], par[3], f.m}, k}, rep, err
 }
@@ -123,7 +122,7 @@ func (t erlangTable) at(par []float64, c *curve) func(lo, hi int, c *curve) {
 		t.between(lo, hi, func(g group) {
 			t.addPhases(d, g, c)
 			g.x *= float64(t.k)
-			t.addAlive(d, g, c)
+			t.addAlive(d.r+g.x, d.alpha, g, c, 0)
 		})
 	}
 }

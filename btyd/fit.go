@@ -50,6 +50,8 @@ const (
 	NoDropoutHeterogeneity Code = "no-dropout-heterogeneity"
 	// NoChurn: nobody has left.
 	NoChurn Code = "no-churn-seen"
+	// ShapeNotIdentifiable: too few renewals to tell whether risk changes with tenure.
+	ShapeNotIdentifiable Code = "shape-not-identifiable"
 	// InfiniteMean: the fitted spend has no finite population mean (Q <= 1).
 	InfiniteMean Code = "infinite-mean-spend"
 	// SpendFollowsCount: mean spend is correlated with the number of events.
@@ -113,6 +115,10 @@ func (f fitting) run(starts ...[]float64) ([]float64, Report, error) {
 		rep.Iterations += at.iterations
 		if i == 0 || at.curve.f < best.curve.f {
 			best = at
+		}
+		if best.converged(f.weight) {
+			end := best
+			p.found = &end
 		}
 	}
 	par := make([]float64, p.dim)
@@ -186,7 +192,9 @@ func (c *curve) stdErrors(dim int, customers float64) []float64 {
 		}
 	}
 	for i := range out {
-		out[i] = math.Sqrt(out[i])
+		if out[i] = math.Sqrt(out[i]); !(out[i] <= largest) {
+			return nil
+		}
 	}
 	return out
 }

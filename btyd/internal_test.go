@@ -129,6 +129,7 @@ func TestDerivatives(t *testing.T) {
 		checkCurve(t, nbdTable{tab.withoutTx()}, par[:2])
 		checkCurve(t, dropoutTable{tab, 0}, par)
 		checkCurve(t, dropoutTable{tab, 1}, par)
+		checkCurve(t, paretoTable{tab}, par)
 		checkCurve(t, erlangTable{tab, 3, 1, false}, par[:2])
 		for k := range 4 {
 			checkCurve(t, erlangTable{tab, 1 + 3*k, 0, true}, par)
@@ -149,6 +150,9 @@ func TestDerivatives(t *testing.T) {
 	tenure, _ := newTenureTable(tenures)
 	checkCurve(t, tenure, []float64{.7, 3})
 	checkCurve(t, tenure, []float64{40, .1})
+	for _, par := range [][]float64{{.7, 3, 1}, {.2, 1.4, 1.7}, {30, 9, .3}, {2, .5, 40}, {.01, 2, 600}} {
+		checkCurve(t, weibullTable{tenure}, par)
+	}
 }
 
 // A sum must not depend on how many cores share it, and a worker's panic
