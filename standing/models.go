@@ -34,6 +34,7 @@ var lawKinds = []lawKind{
 	kindOf("nbd", btyd.FitNBD, func(m btyd.NBD) pace { return pace{m.R, m.Alpha} }).staying(),
 	kindOf("bgnbd", btyd.FitBGNBD, func(m btyd.BGNBD) pace { return pace{m.R, m.Alpha} }),
 	kindOf("mbgnbd", btyd.FitMBGNBD, func(m btyd.MBGNBD) pace { return pace{m.R, m.Alpha} }),
+	kindOf("paretonbd", btyd.FitParetoNBD, func(m btyd.ParetoNBD) pace { return pace{m.R, m.Alpha} }),
 	kindOf("bgcnbd", btyd.FitBGCNBD, func(m btyd.BGCNBD) pace { return phased(m.K, m.R, m.Alpha) }),
 	kindOf("mbgcnbd", btyd.FitMBGCNBD, func(m btyd.MBGCNBD) pace { return phased(m.K, m.R, m.Alpha) }),
 	calendarKind("bgbb", fitOnCalendar, onCalendar.pace),
