@@ -51,7 +51,7 @@ var Trials = []Trial{
 		}
 	}},
 	{"christmas", "a shop: most is bought in the weeks before Christmas", func(p *preset) {
-		p.trades[0].busy, p.trades[0].peak = 2.2, 349
+		p.trades[0].busy, p.trades[0].peak = 1.2, 349
 	}},
 	{"yearly", "an adviser whose clients come once a year", func(p *preset) {
 		p.years = 12
