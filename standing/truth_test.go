@@ -6,7 +6,6 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
-	"strings"
 	"testing"
 
 	"github.com/clientele-crm/clientele"
@@ -65,7 +64,7 @@ func fold1(a demo.Account, id clientele.ID, t demo.Truth) Relation {
 }
 
 // meet makes a firm and folds its books; at is the day on which they are read.
-func meet(t testing.TB, name string, accounts int, at clientele.Day) *tried {
+func meet(t *testing.T, name string, accounts int, at clientele.Day) *tried {
 	t.Helper()
 	f, err := demo.New(name, trialSeed, accounts, trialDay)
 	if err != nil {
@@ -87,6 +86,7 @@ func meet(t testing.TB, name string, accounts int, at clientele.Day) *tried {
 		k := &tr.all[i]
 		k.standing = tr.measure.Of(k.Relation)
 		k.facts = read(k.History.Days, at)
+		checkStanding(t, k.standing)
 	}
 	return tr
 }
@@ -286,6 +286,61 @@ func (r recovered) String() string {
 		r.n, r.clients, r.called, r.right, r.balanced, r.auc, r.clientOff, r.clientMean, r.activeOff, r.activeMean, r.orders, r.value, ranges, r.groupsInClient, r.groupsActive)
 }
 
+// margin is what a firm's recovery must keep to.
+type margin struct {
+	balanced              float64 // of the kind, at least
+	clientOff, clientMean float64 // calibration against the true probabilities, at most
+	activeOff, activeMean float64
+	orders, value         float64 // sum said over sum true, off 1 at most
+}
+
+var usualMargin = margin{balanced: .85, clientOff: .10, clientMean: .07, activeOff: .06, activeMean: .04, orders: .12, value: .15}
+
+// looser are the margins of the firms on which the measure is not yet, or cannot
+// be, as good; the figures that were reached are in the table that the test prints.
+var looser = map[string]func(*margin){
+	// The two kinds buy alike but for how long they stay: there is little to tell.
+	"contact": func(m *margin) { m.balanced = .5 },
+	// A kind that changed lately shows late.
+	"turning": func(m *margin) { m.balanced, m.clientOff, m.clientMean = .75, .12, .11 },
+	// Half a year of evidence.
+	"young": func(m *margin) { m.balanced = .7 },
+	// A client who comes twice in twelve years is not told from a chance buyer.
+	"yearly": func(m *margin) {
+		m.balanced, m.clientOff, m.clientMean, m.activeOff, m.orders, m.value = .8, .15, .15, .09, .25, .25
+	},
+	// The past half year, to which the shock belongs, is not what follows.
+	"shock": func(m *margin) { m.balanced, m.clientOff, m.clientMean, m.orders, m.value = .7, .20, .18, .25, .3 },
+	// A horizon of half a year after Christmas is learnt from one before it: seasons
+	// shorter than the horizon's distance back are not known to the measure.
+	"christmas": func(m *margin) { *m = margin{.5, .4, .4, .25, .25, 4, 4} },
+	// Half a year after the last day of a quarter holds one such day or two.
+	"quarterly": func(m *margin) {
+		m.balanced, m.clientOff, m.clientMean, m.activeOff, m.activeMean, m.orders, m.value = .75, .17, .17, .12, .12, 1.6, 1.6
+	},
+	// That a contract has ended is not yet taken for the end.
+	"contracts": func(m *margin) { m.activeOff, m.activeMean, m.orders, m.value = .08, .07, .45, .7 },
+	// Expected values follow the mean of the past, whatever prices did.
+	"prices": func(m *margin) { m.value = .35 },
+}
+
+func (r recovered) keeps(t *testing.T, m margin) {
+	atMost := func(what string, got, limit float64) {
+		if !(math.Abs(got) <= limit) {
+			t.Errorf("%s: %.3f, at most %.3f", what, got, limit)
+		}
+	}
+	if r.clients > 0 && r.clients < r.n {
+		atMost("kinds not recovered, balanced", 1-r.balanced, 1-m.balanced)
+	}
+	atMost("client off", r.clientOff, m.clientOff)
+	atMost("client off on average", r.clientMean, m.clientMean)
+	atMost("active off", r.activeOff, m.activeOff)
+	atMost("active off on average", r.activeMean, m.activeMean)
+	atMost("sum of orders", r.orders-1, m.orders)
+	atMost("sum of values", r.value-1, m.value)
+}
+
 func TestTruth(t *testing.T) {
 	for _, of := range demo.Trials {
 		t.Run(of.Name, func(t *testing.T) {
@@ -293,9 +348,29 @@ func TestTruth(t *testing.T) {
 			tr.foretell()
 			r := tr.recover()
 			t.Logf("%-10s %s", of.Name, r)
-			if testing.Verbose() {
-				t.Logf("%-10s %s", "", strings.Join(tr.measure.Notes(), "\n\t\t"))
+			m := usualMargin
+			if loosen := looser[of.Name]; loosen != nil {
+				loosen(&m)
 			}
+			r.keeps(t, m)
+			t.Run("ranges", func(t *testing.T) { r.ranges(t, of.Name) })
 		})
+	}
+}
+
+// ranges hold eight in ten: of counts, which jump, or of a future that is not
+// the past's, some more or fewer; of groups alike in what was said, most.
+func (r recovered) ranges(t *testing.T, name string) {
+	if math.IsNaN(r.inOrders) || math.IsNaN(r.inValue) || math.IsNaN(r.groupsActive) || math.IsNaN(r.groupsInClient) {
+		t.Skip("the measure gives no ranges yet")
+	}
+	if _, hard := looser[name]; hard {
+		t.Skip("what this firm does next is not what it did")
+	}
+	if r.inOrders < .72 || r.overOrders > .2 || r.inValue < .7 || r.overValue > .2 {
+		t.Errorf("orders: %.2f within, %.2f above; value: %.2f within, %.2f above; meant .80 and .10", r.inOrders, r.overOrders, r.inValue, r.overValue)
+	}
+	if r.groupsActive < .4 || r.groupsInClient < .4 {
+		t.Errorf("of groups of %d, %.2f hold their true activity, %.2f their true chance to be clients", groupSize, r.groupsActive, r.groupsInClient)
 	}
 }
