@@ -128,9 +128,11 @@ func (s *sample) close(asOf clientele.Day) {
 		return
 	}
 	slices.Sort(days)
-	// One event in 500 may lie before the log proper: a stray date must not stretch it.
-	s.start = days[len(days)/500]
-	late := days[len(days)-1-len(days)/500]
+	// One event in 500 may lie outside the log proper, and in a small log one: a stray
+	// date must not stretch it.
+	strays := max(len(days)/500, min(len(days)/20, 1))
+	s.start = days[strays]
+	late := days[len(days)-1-strays]
 	if last := days[len(days)-1]; last-late > strayDays && last-late > (late-s.start)/4 {
 		s.stray = last
 	}
