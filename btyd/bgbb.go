@@ -259,14 +259,14 @@ func (m BGBB) addRow(r RF, c *curve) {
 		mix.add(weight*m.Gamma*leave, slope, [5]float64{take.d2, skip.d2, -all.d2, stay.d2, -try.d2 + leave*leave})
 		mix.byGamma -= weight * leave / m.Gamma // weight·γ·leave·(-1/γ²)
 		weight *= (m.Beta + t - x) / (m.Alpha + m.Beta + t) * (m.Delta + t) * leave
-		skip, all = skip.plus(step(m.Beta+t-x)), all.plus(step(m.Alpha+m.Beta+t))
-		stay, try = stay.plus(step(m.Delta+t)), try.plus(step(left+t))
+		skip, all = skip.plus(stepUp(m.Beta+t-x)), all.plus(stepUp(m.Alpha+m.Beta+t))
+		stay, try = stay.plus(stepUp(m.Delta+t)), try.plus(stepUp(left+t))
 	}
 	mix.into(c, lnScale, r.Weight)
 }
 
-// step is rising(v, 1) without its value.
-func step(v float64) jet { return jet{0, 1 / v, -1 / (v * v)} }
+// stepUp is rising(v, 1) without its value.
+func stepUp(v float64) jet { return jet{0, 1 / v, -1 / (v * v)} }
 
 // mixture collects Σ w, Σ w·slope and Σ w·(curvature + slope·slopeᵀ) of
 // branches over α, β, γ, δ. What curves a branch acts through α, β, α+β, δ,

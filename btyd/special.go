@@ -116,6 +116,40 @@ func lnBeta(p, q float64) float64 {
 		lnGammaRest(p) + lnGammaRest(q) - lnGammaRest(s)
 }
 
+// gammaIncomplete is one of the incomplete gammas of shape k at x > 0, over
+// x^k e^-x/Γ(k+1): below x where upper is false (a series of positive terms,
+// DLMF 8.11.4), above x where it is true (a continued fraction, 8.9.2, after
+// Lentz). The one that is returned is the one that does not cancel.
+func gammaIncomplete(k, x float64) (f float64, upper bool) {
+	const enough, most = 1e-13, 5000
+	if x < k+1 {
+		sum, term := 1.0, 1.0
+		for n := 1.0; n < most; n++ {
+			term *= x / (k + n)
+			sum += term
+			if term < enough*sum {
+				break
+			}
+		}
+		return sum, false
+	}
+	b := x + 1 - k
+	c, d := math.Inf(1), 1/b
+	f = d
+	for n := 1.0; n < most; n++ {
+		a := n * (k - n)
+		b += 2
+		d = 1 / (b + a*d)
+		c = b + a/c
+		step := c * d
+		f *= step
+		if math.Abs(step-1) < enough {
+			break
+		}
+	}
+	return k * f, true
+}
+
 // lnGammaRest is stirling(z).f continued to every z > 0.
 func lnGammaRest(z float64) float64 {
 	if z >= stirlingFrom {
