@@ -97,17 +97,18 @@ func (d dropout) expectedSeries(x, w float64) float64 {
 		term := power * dn
 		sum += term
 		size += power * dabs
-		q := z * (d.a + n - 1) / (n + 1)
-		if q < 1 && power*dabs <= 1e-17*size*(1-max(q, z)) {
+		inv := 1 / ((c + n) * (n + 1)) // one division for both ratios
+		q := z * (d.a + n - 1) * (c + n) * inv
+		if left := power * dabs; left <= 1e-16*size && left <= 1e-16*size*(1-max(q, z)) { // never while q >= 1
 			if !(sum > 1e-3*size) || size > 1e300 {
 				break
 			}
 			return sum * math.Exp((1-d.a)*math.Log1p(w))
 		}
-		step := rho * n0 / (c + n)
+		step := rho * (n0 * (n + 1) * inv) // short chains: this loop waits on rho
 		dn += step
 		dabs += math.Abs(step)
-		rho *= (c - n0 + n) / (c + n)
+		rho -= step
 		power *= q
 	}
 	return math.NaN()
