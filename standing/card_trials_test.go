@@ -1,0 +1,248 @@
+package standing
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"github.com/clientele-crm/clientele"
+)
+
+// trialUnit is one firm as of one day: a real log, or a part of one that is a
+// log of its own, cut where it is measured.
+type trialUnit struct {
+	industry, name string
+	shock          bool // the windows that follow lie in 2020 or in the hole of July 2021
+	sample         *sample
+	at             clientele.Day // the day of the measure
+	now            *sample       // what was known on it
+}
+
+// trialParts are the logs: whole sets, and parts by a hash of the account.
+var trialParts = []struct {
+	set, name string
+	part, of  uint64
+	until     string // the log ends here; "" where it ends
+	shares    []float64
+	shock     bool
+}{
+	{"cdnow", "all", 0, 1, "", []float64{.4, .5, .6, .7, .8, .9}, false},
+	{"cdnow", "tenth", 1, 10, "", []float64{.5, .7, .85}, false},
+	{"cdnow", "third", 2, 3, "", []float64{.5, .7, .85}, false},
+	{"retail", "all", 0, 1, "", []float64{.4, .5, .6, .7, .8, .9}, false},
+	{"retail", "half", 1, 2, "", []float64{.5, .6, .7, .8}, false},
+	{"retail", "quarter", 2, 4, "", []float64{.5, .6, .7, .8}, false},
+	{"supplier", "all", 0, 1, "2020-02-29", []float64{.3, .4, .5, .6, .7, .8, .9}, false},
+	{"supplier", "third", 1, 3, "2020-02-29", []float64{.4, .6, .8}, false},
+	{"supplier", "eighth", 3, 8, "2020-02-29", []float64{.4, .6, .8}, false},
+	{"advisory", "all", 0, 1, "", []float64{.5, .6, .7, .8}, false},
+	{"advisory", "half", 1, 2, "", []float64{.5, .6, .7, .8}, false},
+	{"supplier", "shock", 0, 1, "", []float64{.55, .641, .72, .8, .8655, .92}, true},
+}
+
+var trialBuildings = []string{"Community", "Economy & Culture", "Corporate Affairs"}
+
+func trialUnits(t testing.TB) []trialUnit {
+	t.Helper()
+	var units []trialUnit
+	sets := map[string][]Relation{}
+	for _, p := range trialParts {
+		if sets[p.set] == nil {
+			sets[p.set] = slices.Collect(load(t, p.set))
+		}
+		var part []Relation
+		for i, r := range sets[p.set] {
+			if mix(uint64(i)+77)%p.of == p.part%p.of {
+				part = append(part, r)
+			}
+		}
+		units = append(units, cutUnits(t, part, trialUnit{industry: p.set, name: p.name, shock: p.shock}, p.until, p.shares)...)
+	}
+	spec := realLogs["supplier"]
+	for _, unit := range trialBuildings {
+		part := spec
+		amount := spec.amount
+		part.amount = func(get func(string) string) (float64, bool) {
+			v, ok := amount(get)
+			return v, ok && get("unit") == unit
+		}
+		rels := slices.Collect(loadLog(t, part))
+		units = append(units, cutUnits(t, rels, trialUnit{industry: "supplier", name: unit}, "2020-02-29", []float64{.5, .65, .8})...)
+	}
+	return units
+}
+
+func cutUnits(t testing.TB, rels []Relation, like trialUnit, until string, shares []float64) []trialUnit {
+	end := clientele.Day(math.MaxInt32)
+	if until != "" {
+		end = day(t, until)
+	}
+	whole := trialSample(rels, end)
+	var out []trialUnit
+	for _, share := range shares {
+		u := like
+		u.sample, u.at = whole, whole.start+clientele.Day(share*float64(whole.end-whole.start))
+		u.name = fmt.Sprintf("%s %s %s", like.industry, like.name, u.at)
+		u.now = trialSample(rels, u.at)
+		out = append(out, u)
+	}
+	return out
+}
+
+// trialSample reads relationships up to a day; the log ends with its last event.
+func trialSample(rels []Relation, end clientele.Day) *sample {
+	s := &sample{}
+	last := clientele.NoDay
+	for _, r := range rels {
+		s.add(r, end)
+		last = max(last, r.History.Before(end).Last())
+	}
+	s.close(min(end, last))
+	return s
+}
+
+// calibration is how far what was said lies from what came.
+type calibration struct {
+	n                 int
+	rate              float64
+	auc, brier, loss  float64
+	ece, chance       float64 // ECE, and what it would be were every word true
+	off, offSE        float64 // mean said less mean came, and its standard error
+	slope             float64 // of the log-odds: below 1, too sure
+	band, said, there float64 // cases said .5 or more, what was said of them, and what came
+}
+
+func calibrate(p []float64, came []bool) calibration {
+	c := calibration{n: len(p), rate: share(came), auc: AUC(p, came), brier: Brier(p, came), loss: LogLoss(p, came), ece: ECE(p, came)}
+	rng := rand.New(rand.NewPCG(5, uint64(len(p))))
+	drawn := make([]bool, len(p))
+	const draws = 60
+	for range draws {
+		for i, q := range p {
+			drawn[i] = rng.Float64() < q
+		}
+		c.chance += ECE(p, drawn) / draws
+	}
+	d := design{width: 1}
+	n := float64(len(p))
+	for i, q := range p {
+		c.off += (q - outcome(came[i])) / n
+		c.offSE += q * (1 - q) / n / n
+		d.add([]float64{logit(q)}, outcome(came[i]), 1)
+		if q >= 0.5 {
+			c.band++
+			c.said += q
+			c.there += outcome(came[i])
+		}
+	}
+	c.offSE = math.Sqrt(c.offSE)
+	c.said, c.there = c.said/max(c.band, 1), c.there/max(c.band, 1)
+	l := d.fit(linear{Center: []float64{0}, Scale: []float64{1}}, belief{[]float64{1}, []float64{3}})
+	c.slope = l.Coef[0]
+	return c
+}
+
+// clientWords are what the measure and what it is compared with say of "client" on a unit.
+type clientWords struct {
+	came                   []bool
+	ours, plain, late, all []float64 // plain: MBG/NBD + Platt; late: recency + Platt; all: the base rate
+}
+
+func (u *trialUnit) client(l *lineMeasure) clientWords {
+	var w clientWords
+	d := u.now.label("mbgnbd", l.leastGaps())
+	recency := make([]float64, len(d.facts))
+	base := 1.0
+	for i := range d.facts {
+		recency[i] = -math.Log1p(d.facts[i].elapsed)
+		base += d.y[i]
+	}
+	base /= float64(len(d.y)) + 4
+	plain, late := plattFit(d.memoryless, d.y), plattFit(recency, d.y)
+	view := u.sample.asOf(u.at)
+	book := newRulebook(&view, 1)
+	m := &Measure{AsOf: u.at, HorizonDays: 365, All: l}
+	for i := range view.facts {
+		f := &view.facts[i]
+		if f.x < l.leastGaps() {
+			continue
+		}
+		came, known := cameBack(view.days[i], f, u.sample.end)
+		if !known {
+			continue
+		}
+		s := m.Of(Relation{History: &clientele.History{Days: view.days[i]}})
+		w.came = append(w.came, came)
+		w.ours = append(w.ours, s.ClientProb)
+		w.plain = append(w.plain, logistic(plain.sum([]float64{logit(book.plain.active(f, windows*f.window))})))
+		w.late = append(w.late, logistic(late.sum([]float64{-math.Log1p(f.elapsed)})))
+		w.all = append(w.all, base)
+	}
+	return w
+}
+
+// trialTotals are means over the units of an industry, then over industries.
+type trialTotals struct {
+	units, gain, brier, skill, loss, net, off, slope, wins, aucWins, eceOK, band, bandOK float64
+}
+
+func (s *trialTotals) see(ours calibration, plain, late calibration) {
+	s.units++
+	s.gain += ours.auc - late.auc
+	s.brier += ours.brier - plain.brier
+	s.skill += 1 - ours.brier/(ours.rate*(1-ours.rate))
+	s.loss += ours.loss
+	s.net += ours.ece - ours.chance
+	s.off += math.Abs(ours.off)
+	s.slope += ours.slope
+	s.wins += outcome(ours.brier < plain.brier)
+	s.aucWins += outcome(ours.auc-late.auc > 0.03)
+	s.eceOK += outcome(ours.ece < 0.03 || ours.ece < ours.chance+0.01)
+	if ours.band >= 10 {
+		s.band++
+		se := 1.96 * math.Sqrt(ours.said*(1-ours.said)/ours.band)
+		s.bandOK += outcome(math.Abs(ours.said-ours.there) <= max(0.05, se))
+	}
+}
+
+func (s *trialTotals) String() string {
+	n := max(s.units, 1)
+	return fmt.Sprintf("units %2.0f: AUC gain %+.3f (>.03: %.2f) Brier-plain %+.4f (won %.2f) skill %.3f loss %.4f ECE net %+.3f (ok %.2f) |off| %.3f slope %.2f band ok %.0f/%.0f",
+		s.units, s.gain/n, s.aucWins/n, s.brier/n, s.wins/n, s.skill/n, s.loss/n, s.net/n, s.eceOK/n, s.off/n, s.slope/n, s.bandOK, s.band)
+}
+
+// TestCardTrials prints, over many cuts of the real logs and of parts of them, how
+// right "client" is beside the plain model and recency: go test ./standing -run CardTrials -v
+func TestCardTrials(t *testing.T) {
+	if testing.Short() {
+		t.Skip("measures every log many times")
+	}
+	totals := map[string]*trialTotals{}
+	for _, u := range trialUnits(t) {
+		l := learnLine(u.now, 365)
+		w := u.client(l)
+		if len(w.came) < 30 || share(w.came) == 0 {
+			t.Logf("%-38s %d cases", u.name, len(w.came))
+			continue
+		}
+		ours, plain, late := calibrate(w.ours, w.came), calibrate(w.plain, w.came), calibrate(w.late, w.came)
+		t.Logf("%-38s n %4d rate %.3f card %-9s cases %5d | AUC %.3f (recency %+.3f) Brier %.4f (plain %+.4f, base %+.4f) ECE %.3f (chance %.3f) off %+.3f±%.3f slope %.2f | band %3.0f said %.2f came %.2f",
+			u.name, ours.n, ours.rate, l.Card.Source, l.Card.Cases, ours.auc, ours.auc-late.auc, ours.brier, ours.brier-plain.brier, ours.brier-Brier(w.all, w.came),
+			ours.ece, ours.chance, ours.off, 1.96*ours.offSE, ours.slope, ours.band, ours.said, ours.there)
+		key := u.industry
+		if u.shock {
+			key += " shock"
+		}
+		if totals[key] == nil {
+			totals[key] = &trialTotals{}
+		}
+		totals[key].see(ours, plain, late)
+	}
+	for _, key := range []string{"cdnow", "retail", "supplier", "advisory", "supplier shock"} {
+		if s := totals[key]; s != nil {
+			t.Logf("%-15s %s", key, s)
+		}
+	}
+}
