@@ -214,13 +214,21 @@ func (s *trialTotals) String() string {
 }
 
 // TestCardTrials prints, over many cuts of the real logs and of parts of them, how
-// right "client" is beside the plain model and recency: go test ./standing -run CardTrials -v
+// right "client" is beside the plain model and recency. The universal card is
+// learnt without the industry it is tried on: go test ./standing -run CardTrials -v
 func TestCardTrials(t *testing.T) {
 	if testing.Short() {
 		t.Skip("measures every log many times")
 	}
+	shipped := universalCard
+	defer func() { universalCard = shipped }()
+	without := map[string]card{}
 	totals := map[string]*trialTotals{}
 	for _, u := range trialUnits(t) {
+		if _, ok := without[u.industry]; !ok {
+			without[u.industry] = universalWithout(t, u.industry)
+		}
+		universalCard = without[u.industry]
 		l := learnLine(u.now, 365)
 		w := u.client(l)
 		if len(w.came) < 30 || share(w.came) == 0 {

@@ -77,12 +77,17 @@ var cardReasons = [...]struct {
 	terms []int
 }{
 	{"orders", []int{onCount, onModel}},
-	{"elapsed", []int{onElapsed, onOverdue, onLongest, onSilence}},
-	{"regularity", []int{onRegularity}},
+	{"elapsed", []int{onElapsed, onOverdue, onLongest, onWindow, onSilence}},
+	{"regularity", []int{onRegularity, onWorst}},
+	{"spans", []int{onSpans, onLately}},
 	{"trend", []int{onTrend}},
+	{"halves", []int{onHalf}},
 	{"months", []int{onMonths}},
 	{"amounts", []int{onAmounts}},
 	{"pace", []int{onPace}},
+	{"worth", []int{onWorth}},
+	{"tenure", []int{onTenure}},
+	{"two-way", []int{onContact}},
 }
 
 // leastNats is the weight below which a term is not worth a sentence: it is
@@ -92,7 +97,7 @@ const leastNats = 0.02
 // terms are the card's terms, grouped as they are said, and their sum.
 func (c *subject) terms() (weights [len(cardReasons)]float64, sum float64) {
 	card := &c.line.Card
-	v := weigh(&c.line.Law, &c.line.Rhythm, &c.facts)
+	v := c.line.lens().weigh(&c.facts)
 	for i, r := range cardReasons {
 		for _, j := range r.terms {
 			weights[i] += card.Weight.term(j, v[j])

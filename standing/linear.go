@@ -16,9 +16,20 @@ type linear struct {
 // far bounds a scaled term: beyond four standard deviations nothing was learnt.
 const far = 4
 
+// z is a feature on the scale of its weight.
+func (l *linear) z(j int, v float64) float64 {
+	return min(max((v-l.Center[j])/l.Scale[j], -far), far)
+}
+
 // term is what one feature adds.
-func (l *linear) term(j int, v float64) float64 {
-	return l.Coef[j] * min(max((v-l.Center[j])/l.Scale[j], -far), far)
+func (l *linear) term(j int, v float64) float64 { return l.Coef[j] * l.z(j, v) }
+
+// temper draws the answer to even by a factor.
+func (l *linear) temper(by float64) {
+	l.Intercept *= by
+	for j := range l.Coef {
+		l.Coef[j] *= by
+	}
 }
 
 // sum is the answer: log-odds.
@@ -117,7 +128,7 @@ func (d *design) scaled(l *linear) []float64 {
 	z := make([]float64, len(d.x))
 	for i := range d.y {
 		for j, v := range d.row(i) {
-			z[i*d.width+j] = min(max((v-l.Center[j])/l.Scale[j], -far), far)
+			z[i*d.width+j] = l.z(j, v)
 		}
 	}
 	return z

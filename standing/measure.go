@@ -189,7 +189,7 @@ func (s *sample) conversion(horizon int) float64 {
 	at := s.end - clientele.Day(horizon)
 	n, bought := 10.0, 1.0
 	for i, days := range s.days {
-		if s.contacted[i] == clientele.NoDay || s.contacted[i] > at || len(days) > 0 && days[0].Day <= at {
+		if len(s.contacts[i]) == 0 || s.contacts[i][0].Day > at || len(days) > 0 && days[0].Day <= at {
 			continue
 		}
 		n++
@@ -228,7 +228,7 @@ func (l *lineMeasure) note(s *sample, view *snapshot, horizon int) {
 		add("The forecasts for %d days were corrected by what came within %d days: the log is only %d days long.", horizon, d, span)
 	}
 	if l.Card.Source != "own" {
-		add("There are %d cases in the past for learning who becomes a client; at least %d are needed, so a card learnt from simulated firms speaks.", l.Card.Cases, leastSnapshots)
+		add("There are %d cases in the past for learning who becomes a client; at least %d are needed, so a card learnt from other industries speaks.", l.Card.Cases, leastSnapshots)
 	}
 	if l.Rhythm.memoryless() {
 		add("Nobody buys more regularly than chance would have it: nobody is called a client for how they buy.")

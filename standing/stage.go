@@ -82,7 +82,7 @@ func (c *subject) wasClient() bool {
 
 // clientAt is P(client) by the card alone, at another time.
 func (l *lineMeasure) clientAt(f *facts) float64 {
-	v := weigh(&l.Law, &l.Rhythm, f)
+	v := l.lens().weigh(f)
 	sum := l.Card.Weight.sum(v[:])
 	if l.Rhythm.couldBeChance(f) {
 		sum = min(sum, chanceCap)
