@@ -207,14 +207,14 @@ func learnCard(d *labelled) card {
 	c.Base, c.Cases = rate, len(d.y)
 	if n := float64(len(d.y)); n >= leastSnapshots && yes >= leastEither && n-yes >= leastEither {
 		c.Source, c.Heard = "own", d.varies(onContact)
-		c.Share = d.trust()
-		own, doubt := d.own()
-		c.Weight, c.Doubt = mixed(own, d.settled(c.Weight), c.Share), doubt.mixed(c.Doubt, c.Share)
+		c.Share = d.trust([]float64{.6, .8}, (*labelled).own, (*labelled).universal)
+		own, held := d.own()
+		c.Doubt = d.doubtOf(&own, held).mixed(c.Doubt, c.Share)
+		c.Weight = mixed(own, d.universal(), c.Share)
 	}
 	c.Weight.Coef = slices.Clone(c.Weight.Coef)
 	c.Level = d.levelOf(&c.Weight)
-	c.Weight.Intercept += c.Level.Mean
-	c.Weight.temper(c.Level.temper())
+	c.Weight.move(c.Level)
 	return c
 }
 

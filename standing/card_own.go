@@ -27,9 +27,8 @@ func (d *labelled) varies(j int) bool {
 	return some >= leastSnapshots && some < len(d.y)
 }
 
-// own fits the line's own weights, from the belief that the universal ones are
-// about right, and gives how sure they are.
-func (d *labelled) own() (linear, doubt) {
+// own fits the line's own weights, from the belief that the universal ones are about right.
+func (d *labelled) own() (linear, belief) {
 	l := universalCard.Weight
 	l.Center, _ = d.scales() // reasons then speak against the line's own average
 	b := belief{mean: l.Coef, sd: make([]float64, evidence)}
@@ -39,9 +38,11 @@ func (d *labelled) own() (linear, doubt) {
 	if !d.varies(onContact) {
 		b.sd[onContact] = held
 	}
-	l = d.fit(l, b)
-	return l, d.doubtOf(&l, b)
+	return d.fit(l, b), b
 }
+
+// universal is the universal card, its intercept set by the cases.
+func (d *labelled) universal() linear { return d.settled(universalCard.Weight) }
 
 // settled is a card whose intercept was set by the cases.
 func (d *labelled) settled(l linear) linear {
@@ -54,25 +55,27 @@ func (d *labelled) settled(l linear) linear {
 // with the belief that both should speak: the own past is of this firm, but it
 // is past.
 var (
-	ownShares  = []float64{0, .25, .5, .75, 1}
+	ownShares  = []float64{0, .2, .4, .6, .8, 1}
 	likelyOwn  = 0.6
 	likelySpan = 0.3
 )
 
-// trust is the own card's share of the word, found on the line's own past: learnt
-// from what had closed by an earlier day, and asked of the snapshots that follow.
-func (d *labelled) trust() float64 {
+// trust is the share of the own past in the word, beside what was believed
+// before: learnt from what had closed by an earlier day, each of cuts, and asked
+// of the snapshots that follow it.
+func (d *labelled) trust(cuts []float64, own func(*labelled) (linear, belief), other func(*labelled) linear) float64 {
 	gain := make([]float64, len(ownShares))
-	for _, cut := range []float64{.6, .8} {
-		before := d.pick(func(i int) bool { return d.done[i] <= cut })
+	for _, cut := range cuts {
+		before := d.pick(func(i int) bool { return d.done[i] <= cut+1e-9 })
 		after := d.pick(func(i int) bool { return d.when[i] >= cut && d.when[i] < cut+.2 })
-		if _, yes := before.rate(); len(before.y) < leastCases || yes < leastEither {
+		n := float64(len(before.y))
+		if _, yes := before.rate(); n < leastCases || yes < leastEither || n-yes < leastEither {
 			continue
 		}
-		own, _ := before.own()
-		universal := before.settled(universalCard.Weight)
+		mine, _ := own(before)
+		theirs := other(before)
 		for k, share := range ownShares {
-			l := mixed(own, universal, share)
+			l := mixed(mine, theirs, share)
 			gain[k] += after.logLikelihood(&l)
 		}
 	}

@@ -1,10 +1,13 @@
 package standing
 
 import (
+	"flag"
 	"fmt"
+	"maps"
 	"math"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/clientele-crm/clientele"
@@ -144,6 +147,11 @@ func calibrate(p []float64, came []bool) calibration {
 	return c
 }
 
+func (c calibration) String() string {
+	return fmt.Sprintf("n %4d ECE %.3f (chance %.3f) off %+.3f±%.3f slope %.2f, %3.0f said .5 or more: said %.2f came %.2f",
+		c.n, c.ece, c.chance, c.off, 1.96*c.offSE, c.slope, c.band, c.said, c.there)
+}
+
 // clientWords are what the measure and what it is compared with say of "client" on a unit.
 type clientWords struct {
 	came                   []bool
@@ -213,10 +221,39 @@ func (s *trialTotals) String() string {
 		s.units, s.gain/n, s.aucWins/n, s.brier/n, s.wins/n, s.skill/n, s.loss/n, s.net/n, s.eceOK/n, s.off/n, s.slope/n, s.bandOK, s.band)
 }
 
-// TestCardTrials prints, over many cuts of the real logs and of parts of them, how
-// right "client" is beside the plain model and recency. The universal card is
-// learnt without the industry it is tried on: go test ./standing -run CardTrials -v
-func TestCardTrials(t *testing.T) {
+// activeWords are what the measure and what it is compared with say of "active".
+type activeWords struct {
+	days                   int
+	came                   []bool
+	ours, raw, plain, late []float64
+}
+
+func (u *trialUnit) active() activeWords {
+	w := activeWords{days: min(365, int(u.sample.end-u.at), int(u.at-u.sample.start)*4/5)}
+	m := &Measure{AsOf: u.at, HorizonDays: w.days, All: learnLine(u.now, w.days)}
+	view := u.sample.asOf(u.at)
+	book, _ := learnRules(u.now, float64(w.days))
+	for i := range view.facts {
+		f := &view.facts[i]
+		w.came = append(w.came, countUpTo(view.days[i], u.at+clientele.Day(w.days)) > f.events)
+		w.ours = append(w.ours, m.Of(Relation{History: &clientele.History{Days: view.days[i]}}).ActiveProb)
+		w.raw = append(w.raw, m.All.Law.active(f, float64(w.days)))
+		for k := range simpleRules {
+			switch r := &simpleRules[k]; r.Name {
+			case "mbgnbd":
+				w.plain = append(w.plain, book.prob(r, f))
+			case "recency":
+				w.late = append(w.late, book.prob(r, f))
+			}
+		}
+	}
+	return w
+}
+
+var allTrials = flag.Bool("trials", false, "try every cut of every log, not each third")
+
+// trials runs over the units, a third of them unless all are asked for.
+func trials(t *testing.T, try func(u *trialUnit, see func(ours, plain, late calibration))) map[string]*trialTotals {
 	if testing.Short() {
 		t.Skip("measures every log many times")
 	}
@@ -224,33 +261,76 @@ func TestCardTrials(t *testing.T) {
 	defer func() { universalCard = shipped }()
 	without := map[string]card{}
 	totals := map[string]*trialTotals{}
-	for _, u := range trialUnits(t) {
+	for i, u := range trialUnits(t) {
+		if i%3 != 1 && !*allTrials {
+			continue
+		}
 		if _, ok := without[u.industry]; !ok {
 			without[u.industry] = universalWithout(t, u.industry)
 		}
 		universalCard = without[u.industry]
-		l := learnLine(u.now, 365)
-		w := u.client(l)
-		if len(w.came) < 30 || share(w.came) == 0 {
-			t.Logf("%-38s %d cases", u.name, len(w.came))
-			continue
-		}
-		ours, plain, late := calibrate(w.ours, w.came), calibrate(w.plain, w.came), calibrate(w.late, w.came)
-		t.Logf("%-38s n %4d rate %.3f card %-9s cases %5d | AUC %.3f (recency %+.3f) Brier %.4f (plain %+.4f, base %+.4f) ECE %.3f (chance %.3f) off %+.3f±%.3f slope %.2f | band %3.0f said %.2f came %.2f",
-			u.name, ours.n, ours.rate, l.Card.Source, l.Card.Cases, ours.auc, ours.auc-late.auc, ours.brier, ours.brier-plain.brier, ours.brier-Brier(w.all, w.came),
-			ours.ece, ours.chance, ours.off, 1.96*ours.offSE, ours.slope, ours.band, ours.said, ours.there)
 		key := u.industry
 		if u.shock {
-			key += " shock"
+			key += " in the shock"
 		}
 		if totals[key] == nil {
 			totals[key] = &trialTotals{}
 		}
-		totals[key].see(ours, plain, late)
+		try(&u, totals[key].see)
 	}
-	for _, key := range []string{"cdnow", "retail", "supplier", "advisory", "supplier shock"} {
-		if s := totals[key]; s != nil {
-			t.Logf("%-15s %s", key, s)
+	for _, key := range slices.Sorted(maps.Keys(totals)) {
+		t.Logf("%-22s %s", key, totals[key])
+	}
+	return totals
+}
+
+// TestCardTrials prints, over many cuts of the real logs and of parts of them, how
+// right "client" is beside the plain model and recency. The universal card is
+// learnt without the industry it is tried on. All of it:
+// go test ./standing -run CardTrials -v -trials
+func TestCardTrials(t *testing.T) {
+	totals := trials(t, func(u *trialUnit, see func(ours, plain, late calibration)) {
+		l := learnLine(u.now, 365)
+		w := u.client(l)
+		if len(w.came) < 30 || share(w.came) == 0 {
+			return
+		}
+		ours, plain, late := calibrate(w.ours, w.came), calibrate(w.plain, w.came), calibrate(w.late, w.came)
+		t.Logf("%-38s rate %.3f card %s %.1f of %d, level %+.2f±%.2f | AUC %.3f (recency %+.3f) Brier %.4f (plain %+.4f, base %+.4f) %s",
+			u.name, ours.rate, l.Card.Source, l.Card.Share, l.Card.Cases, l.Card.Level.Mean, math.Sqrt(l.Card.Level.Var),
+			ours.auc, ours.auc-late.auc, ours.brier, ours.brier-plain.brier, ours.brier-Brier(w.all, w.came), ours)
+		see(ours, plain, late)
+	})
+	for key, s := range totals {
+		if s.units > 0 && s.brier/s.units > 0.001 && !strings.Contains(key, "shock") {
+			t.Errorf("%s: the plain model tells clients better, by %.4f Brier", key, s.brier/s.units)
+		}
+	}
+}
+
+// TestActiveTrials does the same for "active in the horizon":
+// go test ./standing -run ActiveTrials -v -trials
+func TestActiveTrials(t *testing.T) {
+	raw := map[string]float64{}
+	totals := trials(t, func(u *trialUnit, see func(ours, plain, late calibration)) {
+		w := u.active()
+		if w.days < 20 {
+			return
+		}
+		ours, plain, late, law := calibrate(w.ours, w.came), calibrate(w.plain, w.came), calibrate(w.late, w.came), calibrate(w.raw, w.came)
+		t.Logf("%-38s %3d days rate %.3f | AUC %.3f (recency %+.3f) Brier %.4f (plain %+.4f, raw %+.4f) raw ECE %.3f %s",
+			u.name, w.days, ours.rate, ours.auc, ours.auc-late.auc, ours.brier, ours.brier-plain.brier, ours.brier-law.brier, law.ece, ours)
+		raw[u.industry] += ours.brier - law.brier
+		see(ours, plain, late)
+	})
+	for key, s := range totals {
+		if s.units > 0 && s.brier/s.units > 0.002 && !strings.Contains(key, "shock") {
+			t.Errorf("%s: the plain model tells who is active better, by %.4f Brier", key, s.brier/s.units)
+		}
+	}
+	for industry, worse := range raw {
+		if worse > 0 {
+			t.Errorf("%s: the correction makes the model worse, by %.4f Brier over its cuts", industry, worse)
 		}
 	}
 }

@@ -1,6 +1,10 @@
 package standing
 
-import "math"
+import (
+	"math"
+
+	"github.com/clientele-crm/clientele"
+)
 
 // doubt is the covariance of a linear's coefficients and, last, its intercept:
 // the lower triangle, row by row.
@@ -8,6 +12,9 @@ type doubt []float64
 
 // variance of what the linear says of scaled evidence.
 func (c doubt) variance(z []float64) float64 {
+	if len(c) == 0 {
+		return 0
+	}
 	var sum float64
 	k := 0
 	for i := range len(z) + 1 {
@@ -24,6 +31,34 @@ func (c doubt) variance(z []float64) float64 {
 		k++
 	}
 	return max(sum, 0)
+}
+
+// odds are log-odds that were tempered by by, and the variance of what they were before.
+type odds struct{ sum, temper, variance float64 }
+
+// odds is the answer of a linear that was moved to a level, with its variance.
+func (l *linear) odds(features []float64, to level, c doubt) odds {
+	var few [evidence]float64 // spares an allocation; wide enough for either regression
+	z := few[:len(features)]
+	sum := l.Intercept
+	for j, v := range features {
+		z[j] = l.z(j, v)
+		sum += l.Coef[j] * z[j]
+	}
+	return odds{sum, to.temper(), to.Var + c.variance(z)}
+}
+
+// tenth is the 90 % point of a normal deviate: one in ten lies beyond.
+const tenth = 1.2816
+
+// within is where the probability lies in eight of ten cases; said is inside.
+func (o odds) within(said float64) clientele.Range {
+	center := o.sum
+	if o.temper > 0 {
+		center /= o.temper
+	}
+	reach := tenth * math.Sqrt(o.variance)
+	return clientele.Range{Low: min(said, logistic(center-reach)), High: max(said, logistic(center+reach))}
 }
 
 // mixed is the doubt of a mix of two cards that are taken to err alike.

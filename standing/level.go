@@ -66,6 +66,15 @@ func headed(seen []sighting, end float64) level {
 // known: the mean of logistic(x + e) over a normal e (MacKay 1992, eq. 10).
 func (l level) temper() float64 { return 1 / math.Sqrt(1+math.Pi*l.Var/8) }
 
+// move takes the answer to where the line is headed, and tempers it.
+func (l *linear) move(to level) {
+	by := to.temper()
+	l.Intercept = by * (l.Intercept + to.Mean)
+	for j := range l.Coef {
+		l.Coef[j] *= by
+	}
+}
+
 // levelOf reads how far off the card was at each snapshot, and where that is headed.
 func (d *labelled) levelOf(l *linear) level {
 	var seen []sighting

@@ -24,14 +24,6 @@ func (l *linear) z(j int, v float64) float64 {
 // term is what one feature adds.
 func (l *linear) term(j int, v float64) float64 { return l.Coef[j] * l.z(j, v) }
 
-// temper draws the answer to even by a factor.
-func (l *linear) temper(by float64) {
-	l.Intercept *= by
-	for j := range l.Coef {
-		l.Coef[j] *= by
-	}
-}
-
 // sum is the answer: log-odds.
 func (l *linear) sum(features []float64) float64 {
 	s := l.Intercept

@@ -32,6 +32,7 @@ type lineMeasure struct {
 	Typical    float64  `json:"typical"` // geometric mean of what a purchase comes to
 	Period     int      `json:"period,omitempty"`
 	Conversion float64  `json:"conversion"` // share of contacts that buy within a horizon
+	Contacted  float64  `json:"contacted"`  // cases that is a share of
 	Renewed    int      `json:"renewed,omitempty"`
 	Over       int      `json:"over,omitempty"`
 	Notes      []string `json:"notes,omitempty"`
@@ -178,14 +179,14 @@ func learnLine(s *sample, horizon int) *lineMeasure {
 	spending, notes := learnSpending(view.facts)
 	l.Spending = spending
 	l.Notes = append(l.Notes, notes...)
-	l.Conversion = s.conversion(horizon)
+	l.Conversion, l.Contacted = s.conversion(horizon)
 	l.note(s, &view, horizon)
 	return l
 }
 
 // conversion is the share of those with contact and no purchase a horizon ago
 // who bought since; one in ten, counted as ten cases, before anything is known.
-func (s *sample) conversion(horizon int) float64 {
+func (s *sample) conversion(horizon int) (rate, cases float64) {
 	at := s.end - clientele.Day(horizon)
 	n, bought := 10.0, 1.0
 	for i, days := range s.days {
@@ -195,13 +196,19 @@ func (s *sample) conversion(horizon int) float64 {
 		n++
 		bought += outcome(len(days) > 0)
 	}
-	return bought / n
+	return bought / n, n
 }
 
 // renewal is the chance that a contract goes on: the line's own, mixed with
 // four renewals in five (five cases) before anything is known.
 func (l *lineMeasure) renewal() float64 {
 	return (float64(l.Renewed) + 4) / (float64(l.Over) + 5)
+}
+
+// renewalDoubt is the variance of the log-odds of that share, a beta's.
+func (l *lineMeasure) renewalDoubt() float64 {
+	on, over := float64(l.Renewed)+4, float64(l.Over)+5
+	return 1/on + 1/(over-on)
 }
 
 // seldom is the period of a calendar, in days, from which two gaps are enough.
