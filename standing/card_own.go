@@ -101,6 +101,10 @@ func (d *labelled) pick(holds func(i int) bool) *labelled {
 	return out
 }
 
+// onceMost is what the cases of one time count for, however many: they share its
+// weather, and the next time has its own.
+const onceMost = 100
+
 // logLikelihood of the cases under a card. A relationship that is seen several
 // times counts once: its windows overlap.
 func (d *labelled) logLikelihood(l *linear) float64 {
@@ -109,7 +113,7 @@ func (d *labelled) logLikelihood(l *linear) float64 {
 		p := logistic(l.sum(d.row(i)))
 		sum += math.Log(max(1-math.Abs(y-p), leastProb))
 	}
-	return sum / max(d.repeats(), 1)
+	return sum / max(d.repeats(), float64(len(d.y))/onceMost, 1)
 }
 
 // repeats is how often a relationship is seen, on average.
