@@ -144,7 +144,7 @@ func (c *forecast) anchor(l *law, r *rhythm, v *snapshot, days float64) {
 		var plain, corrected float64
 		for i := range v.facts {
 			plain += l.expected(&v.facts[i], days)
-			_, n := c.corrected(l, r, &v.facts[i], question{days, v.typical})
+			_, _, n := c.corrected(l, r, &v.facts[i], question{days, v.typical})
 			corrected += n
 		}
 		if !(plain > 0 && corrected > 0) {
