@@ -32,6 +32,7 @@ type lineMeasure struct {
 	Typical    float64  `json:"typical"` // geometric mean of what a purchase comes to
 	Calendar   calendar `json:"calendar,omitempty"`
 	Conversion float64  `json:"conversion"` // share of contacts that buy within a horizon
+	Contacted  float64  `json:"contacted"`  // cases that is a share of
 	Renewed    int      `json:"renewed,omitempty"`
 	Over       int      `json:"over,omitempty"`
 	Notes      []string `json:"notes,omitempty"`
@@ -178,30 +179,36 @@ func learnLine(s *sample, horizon int) *lineMeasure {
 	spending, notes := learnSpending(view.facts)
 	l.Spending = spending
 	l.Notes = append(l.Notes, notes...)
-	l.Conversion = s.conversion(horizon)
+	l.Conversion, l.Contacted = s.conversion(horizon)
 	l.note(s, &view, horizon)
 	return l
 }
 
 // conversion is the share of those with contact and no purchase a horizon ago
 // who bought since; one in ten, counted as ten cases, before anything is known.
-func (s *sample) conversion(horizon int) float64 {
+func (s *sample) conversion(horizon int) (rate, cases float64) {
 	at := s.end - clientele.Day(horizon)
 	n, bought := 10.0, 1.0
 	for i, days := range s.days {
-		if s.contacted[i] == clientele.NoDay || s.contacted[i] > at || len(days) > 0 && days[0].Day <= at {
+		if len(s.contacts[i]) == 0 || s.contacts[i][0].Day > at || len(days) > 0 && days[0].Day <= at {
 			continue
 		}
 		n++
 		bought += outcome(len(days) > 0)
 	}
-	return bought / n
+	return bought / n, n
 }
 
 // renewal is the chance that a contract goes on: the line's own, mixed with
 // four renewals in five (five cases) before anything is known.
 func (l *lineMeasure) renewal() float64 {
 	return (float64(l.Renewed) + 4) / (float64(l.Over) + 5)
+}
+
+// renewalDoubt is the variance of the log-odds of that share, a beta's.
+func (l *lineMeasure) renewalDoubt() float64 {
+	on, over := float64(l.Renewed)+4, float64(l.Over)+5
+	return 1/on + 1/(over-on)
 }
 
 // seldom is the period of a calendar, in days, from which two gaps are enough.
@@ -231,7 +238,7 @@ func (l *lineMeasure) note(s *sample, view *snapshot, horizon int) {
 		add("The forecasts for %d days were corrected by what came within %d days: the log is only %d days long.", horizon, d, span)
 	}
 	if l.Card.Source != "own" {
-		add("There are %d cases in the past for learning who becomes a client; at least %d are needed, so a card learnt from simulated firms speaks.", l.Card.Cases, leastSnapshots)
+		add("There are %d cases in the past for learning who becomes a client; at least %d are needed, so a card learnt from other industries speaks.", l.Card.Cases, leastSnapshots)
 	}
 	if l.Rhythm.memoryless() {
 		add("Nobody buys more regularly than chance would have it: nobody is called a client for how they buy.")

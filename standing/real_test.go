@@ -56,7 +56,13 @@ func load(t testing.TB, name string) Relations { return loadBy(t, name, "")[""] 
 // loadBy folds a set into histories, one firm for each value of a column.
 func loadBy(t testing.TB, name, column string) map[string]Relations {
 	t.Helper()
-	spec := realLogs[name]
+	return loadFirms(t, realLogs[name], column)
+}
+
+func loadLog(t testing.TB, spec realLog) Relations { return loadFirms(t, spec, "")[""] }
+
+func loadFirms(t testing.TB, spec realLog, column string) map[string]Relations {
+	t.Helper()
 	file, err := os.Open(filepath.Join("..", "..", "shared", "data", spec.file))
 	if errors.Is(err, os.ErrNotExist) {
 		t.Skipf("no %s here: the real data are not part of the repository", spec.file)

@@ -13,10 +13,11 @@ import (
 // hash of the account, so that the same log gives the same sample.
 type sample struct {
 	days       [][]clientele.OrderDay
-	contacted  []clientele.Day // first contact, beside days; NoDay without
-	renewed    int             // contracts that were followed by another
-	over       int             // contracts that ended, renewed or not
+	contacts   [][]clientele.ContactDay // beside days
+	renewed    int                      // contracts that were followed by another
+	over       int                      // contracts that ended, renewed or not
 	events     int
+	touches    int // days of contact
 	mask       uint64
 	start, end clientele.Day
 	stray      clientele.Day // the last day, where hardly anything comes near it
@@ -42,19 +43,20 @@ func (s *sample) add(r Relation, asOf clientele.Day) {
 	if hash&s.mask != 0 {
 		return
 	}
-	contacted := clientele.NoDay
-	if len(h.Contacts) > 0 {
-		contacted = h.Contacts[0].Day
-	}
 	s.days = append(s.days, slices.Clone(h.Days))
-	s.contacted = append(s.contacted, contacted)
+	s.contacts = append(s.contacts, slices.Clone(h.Contacts))
 	s.hashes = append(s.hashes, hash)
 	s.events += len(h.Days)
-	for len(s.days) > mostRelations || s.events > mostEvents && len(s.days) > 1 {
+	s.touches += len(h.Contacts)
+	for s.tooLarge() && len(s.days) > 1 {
 		if !s.halve() {
 			return
 		}
 	}
+}
+
+func (s *sample) tooLarge() bool {
+	return len(s.days) > mostRelations || s.events+s.touches > mostEvents
 }
 
 // renewalDays is how long after its end, or half that before, another contract
@@ -79,9 +81,9 @@ func (s *sample) countRenewals(engaged []clientele.Engagement, asOf clientele.Da
 // merge adds another line's sample.
 func (s *sample) merge(o *sample) {
 	s.seen, s.over, s.renewed = s.seen+o.seen, s.over+o.over, s.renewed+o.renewed
-	s.days, s.contacted = append(s.days, o.days...), append(s.contacted, o.contacted...)
-	s.hashes, s.events = append(s.hashes, o.hashes...), s.events+o.events
-	for (len(s.days) > mostRelations || s.events > mostEvents) && s.halve() {
+	s.days, s.contacts = append(s.days, o.days...), append(s.contacts, o.contacts...)
+	s.hashes, s.events, s.touches = append(s.hashes, o.hashes...), s.events+o.events, s.touches+o.touches
+	for s.tooLarge() && s.halve() {
 	}
 }
 
@@ -89,17 +91,19 @@ func (s *sample) merge(o *sample) {
 func (s *sample) halve() bool {
 	s.mask = s.mask<<1 | 1
 	kept := 0
-	s.events = 0
+	s.events, s.touches = 0, 0
 	for i, h := range s.hashes {
 		if h&s.mask == 0 {
-			s.days[kept], s.contacted[kept], s.hashes[kept] = s.days[i], s.contacted[i], h
+			s.days[kept], s.contacts[kept], s.hashes[kept] = s.days[i], s.contacts[i], h
 			s.events += len(s.days[i])
+			s.touches += len(s.contacts[i])
 			kept++
 		}
 	}
 	fewer := kept < len(s.days)
 	clear(s.days[kept:])
-	s.days, s.contacted, s.hashes = s.days[:kept], s.contacted[:kept], s.hashes[:kept]
+	clear(s.contacts[kept:])
+	s.days, s.contacts, s.hashes = s.days[:kept], s.contacts[:kept], s.hashes[:kept]
 	return fewer
 }
 
@@ -143,6 +147,7 @@ func (s *sample) close(asOf clientele.Day) {
 type snapshot struct {
 	at       clientele.Day
 	facts    []facts
+	who      []int                  // place of each in the sample
 	days     [][]clientele.OrderDay // all of each relationship's days, later ones too: for the labels
 	typical  float64                // geometric mean of what a purchase comes to
 	calendar calendar
@@ -151,12 +156,14 @@ type snapshot struct {
 func (s *sample) asOf(at clientele.Day) snapshot {
 	v := snapshot{at: at, calendar: s.calendar}
 	var logs, priced float64
-	for _, days := range s.days {
+	for i, days := range s.days {
 		if len(days) == 0 || days[0].Day > at {
 			continue
 		}
 		f := read(days, at)
+		f.contacts = twoWayOf(s.contacts[i], at)
 		v.facts = append(v.facts, f)
+		v.who = append(v.who, i)
 		v.days = append(v.days, days)
 		if f.priced > 0 {
 			logs += math.Log(f.spend)

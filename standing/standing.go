@@ -42,6 +42,7 @@ func (m *Measure) Of(r Relation) clientele.Standing {
 	}
 	cut := h.Before(m.AsOf)
 	c := &subject{line: m.of(r.Line), facts: read(cut.Days, m.AsOf), attention: attend(&cut, m.AsOf), days: cut.Days}
+	c.facts.contacts = c.attention.twoWay()
 	s := &c.standing
 	s.Relationship, s.AsOf, s.HorizonDays = r.Relationship, m.AsOf, m.HorizonDays
 	s.Orders, s.First, s.Last, s.UsualDays = c.facts.orders, c.facts.first, c.facts.last, c.facts.median
@@ -74,6 +75,7 @@ func (c *subject) foresee() {
 	s, f := &c.standing, &c.facts
 	if f.events == 0 {
 		s.ActiveProb = c.line.Conversion
+		s.ActiveRange = c.line.conversionOdds().within(s.ActiveProb)
 		s.AliveProb = max(s.ActiveProb, c.prospectAlive())
 		s.ExpectedOrders = s.ActiveProb
 		c.outlook = outlook{active: s.ActiveProb}
@@ -81,11 +83,17 @@ func (c *subject) foresee() {
 		return
 	}
 	q := question{float64(s.HorizonDays), c.line.Typical}
-	s.ActiveProb, s.ExpectedOrders = c.line.Forecast.corrected(&c.line.Law, &c.line.Rhythm, f, q)
+	s.ActiveProb, s.ActiveRange, s.ExpectedOrders = c.line.Forecast.corrected(&c.line.Law, &c.line.Rhythm, f, q)
 	c.outlook = c.line.outlook(f, s.ActiveProb, s.ExpectedOrders)
 	s.OrdersRange = c.outlook.orders()
 	// Who will buy is with us, whatever the model of leaving says.
 	s.AliveProb = max(c.line.Law.alive(f), s.ActiveProb)
+}
+
+// conversionOdds are those of the share of contacts that buy, a beta's.
+func (l *lineMeasure) conversionOdds() odds {
+	p := l.Conversion
+	return odds{sum: logit(p), variance: 1 / max(l.Contacted*p*(1-p), 0.1)}
 }
 
 func (c *subject) prospectAlive() float64 {
