@@ -1,6 +1,10 @@
 package standing
 
-import "math"
+import (
+	"math"
+
+	"github.com/clientele-crm/clientele"
+)
 
 // counting corrects how many purchase days the law expects, by what it was
 // wrong by in the past. The signals say for whom it is more and for whom less,
@@ -50,12 +54,15 @@ func (c *counting) log(signals []float64) float64 {
 // counted are the cases of one landmark: signals, what was said, what came.
 type counted struct {
 	design
+	at      clientele.Day
 	said    []float64 // log of the law's expectation
 	off     float64   // sum over those active of the squared error over what chance makes it, and how many
 	counted float64
 }
 
-func newCounted() *counted { return &counted{design: design{width: signals}} }
+func newCounted(at clientele.Day) *counted {
+	return &counted{at: at, design: design{width: signals}}
+}
 
 func (d *counted) add(signals []float64, said, came, weight float64) {
 	d.design.add(signals, came, weight)
@@ -78,7 +85,7 @@ func (d *counted) spreads(said, active, shape, came float64) {
 }
 
 func pooled(all []*counted) *counted {
-	out := newCounted()
+	out := newCounted(clientele.NoDay)
 	for _, d := range all {
 		out.off, out.counted = out.off+d.off, out.counted+d.counted
 		out.x, out.y, out.w, out.said = append(out.x, d.x...), append(out.y, d.y...), append(out.w, d.w...), append(out.said, d.said...)
@@ -86,18 +93,20 @@ func pooled(all []*counted) *counted {
 	return out
 }
 
-// learnCounting learns from landmarks half a horizon apart, the newest first.
-// The outcomes of the third and older ones end before the newest begins: how
-// far they tell it is how far the correction is trusted.
-func learnCounting(past []*counted) *counting {
-	all := pooled(past)
+// learnCounting learns from landmarks, the oldest first. Of those whose outcome
+// was known when the newest began: how far they tell the newest is how far the
+// correction is trusted.
+func learnCounting(past []*counted, days clientele.Day) *counting {
 	const prior = 20 // cases of chance, mixed in
+	all, newest := pooled(past), past[len(past)-1]
 	c := &counting{Weight: all.weights(), Share: untriedShare, Missed: all.missed(), Uneven: (all.off + prior) / (all.counted + prior)}
-	if len(past) > 2 {
-		if older := pooled(past[2:]); len(older.y) >= leastCases {
-			tried := counting{Weight: older.weights()}
-			c.Share = tried.held(past[0])
-		}
+	n := 0
+	for n < len(past) && past[n].at+days <= newest.at {
+		n++
+	}
+	if older := pooled(past[:n]); len(older.y) >= leastCases {
+		tried := counting{Weight: older.weights()}
+		c.Share = tried.held(newest)
 	}
 	return c
 }

@@ -22,20 +22,19 @@ type Measure struct {
 
 // lineMeasure is what was learnt of one line of business.
 type lineMeasure struct {
-	Relations  int      `json:"relations"`
-	Law        law      `json:"law"`
-	Rhythm     rhythm   `json:"rhythm"`
-	Forecast   forecast `json:"forecast"`
-	Card       card     `json:"card"`
-	Slip       slip     `json:"slip"`
-	Spending   spending `json:"spending"`
-	Typical    float64  `json:"typical"` // geometric mean of what a purchase comes to
-	Calendar   calendar `json:"calendar,omitempty"`
-	Conversion float64  `json:"conversion"` // share of contacts that buy within a horizon
-	Contacted  float64  `json:"contacted"`  // cases that is a share of
-	Renewed    int      `json:"renewed,omitempty"`
-	Over       int      `json:"over,omitempty"`
-	Notes      []string `json:"notes,omitempty"`
+	Relations  int       `json:"relations"`
+	Law        law       `json:"law"`
+	Rhythm     rhythm    `json:"rhythm"`
+	Forecast   forecast  `json:"forecast"`
+	Card       card      `json:"card"`
+	Slip       slip      `json:"slip"`
+	Spending   spending  `json:"spending"`
+	Typical    float64   `json:"typical"` // geometric mean of what a purchase comes to
+	Calendar   calendar  `json:"calendar,omitempty"`
+	Conversion float64   `json:"conversion"` // share of contacts that buy within a horizon
+	Contacted  float64   `json:"contacted"`  // cases that is a share of
+	Contracts  contracts `json:"contracts,omitzero"`
+	Notes      []string  `json:"notes,omitempty"`
 }
 
 // DefaultHorizonDays is how far ahead is looked where nobody says.
@@ -158,7 +157,7 @@ func collect(ctx context.Context, rels Relations, asOf clientele.Day) (map[clien
 
 // learnLine learns all there is to learn of one line.
 func learnLine(s *sample, horizon int) *lineMeasure {
-	l := &lineMeasure{Relations: s.seen, Calendar: s.calendar, Renewed: s.renewed, Over: s.over}
+	l := &lineMeasure{Relations: s.seen, Calendar: s.calendar, Contracts: learnContracts(&s.contracts)}
 	view := s.asOf(s.end)
 	l.Typical = view.typical
 	l.Rhythm = learnRhythm(view.facts)
@@ -197,18 +196,6 @@ func (s *sample) conversion(horizon int) (rate, cases float64) {
 		bought += outcome(len(days) > 0)
 	}
 	return bought / n, n
-}
-
-// renewal is the chance that a contract goes on: the line's own, mixed with
-// four renewals in five (five cases) before anything is known.
-func (l *lineMeasure) renewal() float64 {
-	return (float64(l.Renewed) + 4) / (float64(l.Over) + 5)
-}
-
-// renewalDoubt is the variance of the log-odds of that share, a beta's.
-func (l *lineMeasure) renewalDoubt() float64 {
-	on, over := float64(l.Renewed)+4, float64(l.Over)+5
-	return 1/on + 1/(over-on)
 }
 
 // seldom is the period of a calendar, in days, from which two gaps are enough.

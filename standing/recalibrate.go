@@ -66,9 +66,9 @@ func (c *forecast) corrected(l *law, r *rhythm, f *facts, q question) (active fl
 		var s [signals]float64
 		r.fillSignals(f, q.typical, &s)
 		s[0] = logit(p)
+		e *= c.Count.factor(s[:])
 		said = c.Active.odds(s[:], c.Level, c.Doubt)
 		p = logistic(said.sum)
-		e *= c.Count.factor(s[:])
 	}
 	// At least the chance of one, at most one a day.
 	return p, said.within(p), max(min(e, q.days), p)
@@ -130,7 +130,7 @@ func learnForecast(s *sample, lawName string, days int) forecast {
 	if days < leastSpan/2 || int(s.end-s.start) < leastSpan {
 		return none
 	}
-	d, counts := s.look(lawName, days)
+	d, past := s.look(lawName, days)
 	n := float64(len(d.y))
 	if _, yes := d.rate(); n < leastCases || yes < leastEither || n-yes < leastEither {
 		return none
@@ -143,7 +143,7 @@ func learnForecast(s *sample, lawName string, days int) forecast {
 		return d.fit(lawful, b), b
 	}
 	newest := d.when[len(d.when)-1]
-	c := forecast{Days: days, Cases: len(d.y), Count: learnCounting(counts)}
+	c := forecast{Days: days, Cases: len(d.y), Count: learnCounting(past, clientele.Day(days))}
 	c.Share = d.trust([]float64{newest}, own, func(*labelled) linear { return lawful })
 	l, b := own(d)
 	c.Doubt = d.doubtOf(&l, b).mixed(lawful.believed(0), c.Share)
@@ -165,22 +165,22 @@ func (s *sample) look(lawName string, days int) (*labelled, []*counted) {
 		view := s.asOf(at)
 		l := view.law(lawName)
 		r := learnRhythm(view.facts)
-		counts := newCounted()
-		past = append(past, counts)
+		counts := newCounted(at)
 		when := float64(at-s.start) / span
 		weight := math.Exp2(-(float64(s.end-at)/float64(days) - 1) / halfHorizons)
 		for i := 0; i < len(view.facts); i += stride {
 			f := &view.facts[i]
 			var v [signals]float64
 			r.fillSignals(f, view.typical, &v)
-			v[0] = logit(l.active(f, float64(days)))
+			active, said := l.active(f, float64(days)), l.expected(f, float64(days))
+			v[0] = logit(active)
 			came := countUpTo(view.days[i], at+clientele.Day(days)) - f.events
 			d.add(v[:], outcome(came > 0), weight)
 			d.when, d.done, d.who = append(d.when, when), append(d.done, when+float64(days)/span), append(d.who, view.who[i])
-			said := l.expected(f, float64(days))
 			counts.add(v[:], said, float64(came), weight)
-			counts.spreads(said, l.active(f, float64(days)), l.pace.shape+float64(f.x), float64(came))
+			counts.spreads(said, active, l.pace.shape+float64(f.x), float64(came))
 		}
+		past = append(past, counts)
 	}
 	return d, past
 }

@@ -14,8 +14,7 @@ import (
 type sample struct {
 	days       [][]clientele.OrderDay
 	contacts   [][]clientele.ContactDay // beside days
-	renewed    int                      // contracts that were followed by another
-	over       int                      // contracts that ended, renewed or not
+	contracts  tally
 	events     int
 	touches    int // days of contact
 	mask       uint64
@@ -38,7 +37,7 @@ func (s *sample) add(r Relation, asOf clientele.Day) {
 		return
 	}
 	s.seen++
-	s.countRenewals(h.Engaged, asOf)
+	s.contracts.add(h.Engaged, asOf)
 	hash := mix(uint64(r.Account))
 	if hash&s.mask != 0 {
 		return
@@ -59,28 +58,10 @@ func (s *sample) tooLarge() bool {
 	return len(s.days) > mostRelations || s.events+s.touches > mostEvents
 }
 
-// renewalDays is how long after its end, or half that before, another contract
-// still counts as the renewal of one.
-const renewalDays = 60
-
-func (s *sample) countRenewals(engaged []clientele.Engagement, asOf clientele.Day) {
-	for i, e := range engaged {
-		if e.End == clientele.NoDay || e.End+renewalDays > asOf {
-			continue
-		}
-		s.over++
-		for _, next := range engaged[i+1:] {
-			if next.Start >= e.End-renewalDays/2 && next.Start <= e.End+renewalDays {
-				s.renewed++
-				break
-			}
-		}
-	}
-}
-
 // merge adds another line's sample.
 func (s *sample) merge(o *sample) {
-	s.seen, s.over, s.renewed = s.seen+o.seen, s.over+o.over, s.renewed+o.renewed
+	s.seen += o.seen
+	s.contracts.merge(&o.contracts)
 	s.days, s.contacts = append(s.days, o.days...), append(s.contacts, o.contacts...)
 	s.hashes, s.events, s.touches = append(s.hashes, o.hashes...), s.events+o.events, s.touches+o.touches
 	for s.tooLarge() && s.halve() {

@@ -43,6 +43,7 @@ func (m *Measure) Of(r Relation) clientele.Standing {
 	cut := h.Before(m.AsOf)
 	c := &subject{line: m.of(r.Line), facts: read(cut.Days, m.AsOf), attention: attend(&cut, m.AsOf), days: cut.Days}
 	c.facts.contacts = c.attention.twoWay()
+	c.attention.engage(&cut, m.AsOf, c.line.Contracts.rolling)
 	s := &c.standing
 	s.Relationship, s.AsOf, s.HorizonDays = r.Relationship, m.AsOf, m.HorizonDays
 	s.Orders, s.First, s.Last, s.UsualDays = c.facts.orders, c.facts.first, c.facts.last, c.facts.median
@@ -98,12 +99,25 @@ func (l *lineMeasure) conversionOdds() odds {
 
 func (c *subject) prospectAlive() float64 {
 	if c.attention.running > 0 {
-		return c.line.renewal()
+		return c.renewal()
 	}
-	if c.attention.contact == clientele.NoDay {
+	heard := max(c.attention.contact, c.attention.begun)
+	if heard == clientele.NoDay {
 		return 0
 	}
-	return halved(float64(c.standing.AsOf-c.attention.contact), quietHalfLife)
+	return halved(float64(c.standing.AsOf-heard), quietHalfLife)
+}
+
+// renewal is the chance that the contract which runs longest is renewed.
+func (c *subject) renewal() float64 {
+	r := c.line.Contracts.of(c.attention.contract.cohort)
+	return r.renews(c.attention.contract.renewals)
+}
+
+// renewalDoubt is the variance of its log-odds.
+func (c *subject) renewalDoubt() float64 {
+	r := c.line.Contracts.of(c.attention.contract.cohort)
+	return r.doubt(c.attention.contract.renewals)
 }
 
 // value is the expected orders times what each is expected to come to; a
@@ -124,7 +138,7 @@ func (c *subject) value() {
 		s.Revenue.Currency = fee.Currency
 	}
 	if s.Revenue.Currency == fee.Currency {
-		s.ExpectedValue = feeWithin(c.attention.contract, float64(s.HorizonDays)) * c.line.renewal()
+		s.ExpectedValue = feeWithin(c.attention.contract.Engagement, float64(s.HorizonDays)) * c.renewal()
 	}
 }
 
