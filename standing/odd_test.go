@@ -55,3 +55,39 @@ func TestAHandfulIsNotACutLog(t *testing.T) {
 		}
 	}
 }
+
+// Who has a rhythm has not lapsed before three of its windows are over, and who
+// bought once not the next day, however surely people leave: until then it slips.
+func TestNobodyLapsesOvernight(t *testing.T) {
+	var once []Relation
+	for i := range 300 {
+		h := &clientele.History{Days: []clientele.OrderDay{{Day: simulatedStart + clientele.Day(i), Orders: 1}}}
+		once = append(once, Relation{clientele.Relationship{Account: clientele.ID(i + 1)}, h})
+	}
+	m, err := Learn(context.Background(), slices.Values(once), Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range once[280:] {
+		if s := m.Of(r); s.Trend == clientele.Lapsed {
+			t.Errorf("bought once, on %s; lapsed by %s", s.Last, s.AsOf)
+		}
+	}
+	for _, name := range []string{"plain", "leaving", "yearly"} {
+		tr := meet(t, name, 300, trialDay)
+		lapsed := 0
+		for i := range tr.all {
+			k := &tr.all[i]
+			if k.facts.x < leastGaps || k.standing.Trend != clientele.Lapsed {
+				continue
+			}
+			lapsed++
+			if k.facts.elapsed <= windows*k.facts.window {
+				t.Errorf("%s: silent for %.0f days, usually every %.0f, and lapsed", name, k.facts.elapsed, k.facts.median)
+			}
+		}
+		if lapsed == 0 {
+			t.Errorf("%s: nobody has lapsed", name)
+		}
+	}
+}
