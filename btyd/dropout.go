@@ -97,17 +97,18 @@ func (d dropout) expectedSeries(x, w float64) float64 {
 		term := power * dn
 		sum += term
 		size += power * dabs
-		q := z * (d.a + n - 1) / (n + 1)
-		if q < 1 && power*dabs <= 1e-17*size*(1-max(q, z)) {
+		inv := 1 / ((c + n) * (n + 1)) // one division for both ratios
+		q := z * (d.a + n - 1) * (c + n) * inv
+		if left := power * dabs; left <= 1e-16*size && left <= 1e-16*size*(1-max(q, z)) { // never while q >= 1
 			if !(sum > 1e-3*size) || size > 1e300 {
 				break
 			}
 			return sum * math.Exp((1-d.a)*math.Log1p(w))
 		}
-		step := rho * n0 / (c + n)
+		step := rho * (n0 * (n + 1) * inv) // short chains: this loop waits on rho
 		dn += step
 		dabs += math.Abs(step)
-		rho *= (c - n0 + n) / (c + n)
+		rho -= step
 		power *= q
 	}
 	return math.NaN()
@@ -166,18 +167,28 @@ func (d dropout) until(rng *rand.Rand, gap func() float64) func() float64 {
 	}
 }
 
-// fitDropout fits either model. The NBD is fitted first: it gives a start,
-// and the measure of whether dropout is seen at all.
+// fitDropout fits either model.
 func fitDropout(model string, m float64, rows []RF, opts []Option) (dropout, Report, error) {
 	tab, err := newTable(rows)
 	if err != nil {
 		return dropout{}, Report{Model: model}, faulty(model, err)
 	}
+	par, rep, err := searchDropout(model, m, tab, opts)
+	if par == nil {
+		return dropout{}, rep, err
+	}
+	finishRates(&rep, par, tab.withoutTx())
+	return dropout{par[0], par[1], par[2], par[3], m}, rep, err
+}
+
+// searchDropout fits on the table's time scale. The NBD is fitted first: it
+// gives a start, and the measure of whether dropout is seen at all.
+func searchDropout(model string, m float64, tab *table, opts []Option) ([]float64, Report, error) {
 	ages := tab.withoutTx()
 	nbd, plain, err := fitNBD(ages, opts)
 	if nbd == nil {
 		plain.Model = model
-		return dropout{}, plain, err
+		return nil, plain, err
 	}
 	f := fitting{model, []string{"r", "α", "a", "b"}, dropoutTable{tab, m}, tab.customers, opts}
 	rate := startRate(ages)
@@ -188,8 +199,7 @@ func fitDropout(model string, m float64, rows []RF, opts []Option) (dropout, Rep
 	if !rep.noteDropout(plain.LogLikelihood, tab.events, tab.shift()) {
 		rep.noteDropoutAlike(par)
 	}
-	finishRates(&rep, par, ages)
-	return dropout{par[0], par[1], par[2], par[3], m}, rep, err
+	return par, rep, err
 }
 
 // noteDropout notes, and reports, whether a model in which nobody leaves
