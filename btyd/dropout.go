@@ -167,18 +167,28 @@ func (d dropout) until(rng *rand.Rand, gap func() float64) func() float64 {
 	}
 }
 
-// fitDropout fits either model. The NBD is fitted first: it gives a start,
-// and the measure of whether dropout is seen at all.
+// fitDropout fits either model.
 func fitDropout(model string, m float64, rows []RF, opts []Option) (dropout, Report, error) {
 	tab, err := newTable(rows)
 	if err != nil {
 		return dropout{}, Report{Model: model}, faulty(model, err)
 	}
+	par, rep, err := searchDropout(model, m, tab, opts)
+	if par == nil {
+		return dropout{}, rep, err
+	}
+	finishRates(&rep, par, tab.withoutTx())
+	return dropout{par[0], par[1], par[2], par[3], m}, rep, err
+}
+
+// searchDropout fits on the table's time scale. The NBD is fitted first: it
+// gives a start, and the measure of whether dropout is seen at all.
+func searchDropout(model string, m float64, tab *table, opts []Option) ([]float64, Report, error) {
 	ages := tab.withoutTx()
 	nbd, plain, err := fitNBD(ages, opts)
 	if nbd == nil {
 		plain.Model = model
-		return dropout{}, plain, err
+		return nil, plain, err
 	}
 	f := fitting{model, []string{"r", "α", "a", "b"}, dropoutTable{tab, m}, tab.customers, opts}
 	rate := startRate(ages)
@@ -189,8 +199,7 @@ func fitDropout(model string, m float64, rows []RF, opts []Option) (dropout, Rep
 	if !rep.noteDropout(plain.LogLikelihood, tab.events, tab.shift()) {
 		rep.noteDropoutAlike(par)
 	}
-	finishRates(&rep, par, ages)
-	return dropout{par[0], par[1], par[2], par[3], m}, rep, err
+	return par, rep, err
 }
 
 // noteDropout notes, and reports, whether a model in which nobody leaves

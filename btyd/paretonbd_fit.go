@@ -11,11 +11,24 @@ func FitParetoNBD(rows []RF, opts ...Option) (ParetoNBD, Report, error) {
 	if err != nil {
 		return ParetoNBD{}, Report{Model: model}, faulty(model, err)
 	}
+	par, rep, err := fitPareto(tab, opts)
+	if par == nil {
+		return ParetoNBD{}, rep, err
+	}
+	finishRates(&rep, par, tab.withoutTx())
+	rep.rescale(par, 3, tab.scale)
+	return ParetoNBD{par[0], par[1], par[2], par[3]}, rep, err
+}
+
+// fitPareto fits on the table's time scale. The NBD is fitted first, as for
+// the models of dropout.
+func fitPareto(tab *table, opts []Option) ([]float64, Report, error) {
+	const model = "Pareto/NBD"
 	ages := tab.withoutTx()
 	nbd, plain, err := fitNBD(ages, opts)
 	if nbd == nil {
 		plain.Model = model
-		return ParetoNBD{}, plain, err
+		return nil, plain, err
 	}
 	f := fitting{model, []string{"r", "α", "s", "β"}, paretoTable{tab}, tab.customers, opts}
 	rate := startRate(ages)
@@ -26,9 +39,7 @@ func FitParetoNBD(rows []RF, opts ...Option) (ParetoNBD, Report, error) {
 	if !rep.noteDropout(plain.LogLikelihood, ages.events, ages.shift()) && homogeneousGamma(par[2]) {
 		rep.note(NoDropoutHeterogeneity, "Customers hardly differ in how soon they leave: about one in %.3g does in a unit of time.", par[3]*tab.scale/par[2])
 	}
-	finishRates(&rep, par, ages)
-	rep.rescale(par, 3, tab.scale)
-	return ParetoNBD{par[0], par[1], par[2], par[3]}, rep, err
+	return par, rep, err
 }
 
 // paretoTable is the likelihood of a table under the Pareto/NBD, on the

@@ -191,6 +191,20 @@ func TestParetoReachesTheTop(t *testing.T) {
 	}
 }
 
+// A prior keeps even a set without dropout off the bounds, and many customers
+// hardly feel it.
+func TestParetoPrior(t *testing.T) {
+	few, many := draw(40), draw(20_000)
+	_, rep, err := btyd.FitParetoNBD(few, btyd.WithPrior(1))
+	if err != nil || rep.StdErrors == nil || rep.Has(btyd.AtBound) {
+		t.Errorf("%v %+v", err, rep)
+	}
+	with, _, _ := btyd.FitParetoNBD(many, btyd.WithPrior(3))
+	without, _, _ := btyd.FitParetoNBD(many)
+	near(t, "r", with.R, without.R, .01)
+	near(t, "s", with.S, without.S, .02)
+}
+
 // Council payments: thousands of suppliers over years, by day.
 func TestParetoSuppliers(t *testing.T) {
 	for name, customers := range map[string][]customer{"supplier": suppliers(t, "supplier_id"), "supplier and unit": suppliers(t, "supplier_id", "unit")} {

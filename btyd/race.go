@@ -70,7 +70,10 @@ func (p path) walk(visit func(weight, e, q, gone float64)) {
 		end := p.length
 		rule := ruleFor(end-start, p.fall(end))
 		for rule == nil {
-			end = start + (end-start)/2
+			if end = start + (end-start)/2; !(end > start) { // parameters beyond all use
+				visit(math.NaN(), start, start, start)
+				return
+			}
 			rule = ruleFor(end-start, p.fall(end))
 		}
 		for _, n := range rule.nodes {

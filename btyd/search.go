@@ -11,7 +11,7 @@ import (
 )
 
 // maxParams is the most parameters that a model here has.
-const maxParams = 6
+const maxParams = 16
 
 // curve is a function's value, gradient and Hessian (upper triangle).
 type curve struct {

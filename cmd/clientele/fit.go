@@ -116,7 +116,7 @@ func (a *fitAnswer) writeText(w io.Writer) error {
 	}
 	said := "converged"
 	if !a.Converged {
-		said = "not converged: do not use it"
+		said = "not converged"
 	}
 	_, err := fmt.Fprintf(w, "\nlog-likelihood %.3f, %s\n", float64(a.LogLikelihood), said)
 	for i, n := range a.Notes {
@@ -156,7 +156,7 @@ func (p *purchases) answer(k *fitKind, f fitted, err error) (*fitAnswer, error) 
 	}
 	switch {
 	case stopped:
-		a.Notes = append(a.Notes, "The fit stopped short of an optimum: "+err.Error())
+		a.Notes = append(a.Notes, "Do not use these numbers: "+err.Error())
 	case estimated == nil:
 		a.Notes = append(a.Notes, "Standard errors are not known: the data leave a parameter open.")
 	case len(estimated) < len(params):

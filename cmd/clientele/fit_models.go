@@ -101,7 +101,7 @@ func bySpend(p *purchases) (fitted, error) {
 	return f, err
 }
 
-// sampleGGG gives the means of the posterior.
+// sampleGGG gives the medians of the posterior: its tails are too long for means.
 func sampleGGG(p *purchases) (fitted, error) {
 	m, rep, err := btyd.SampleParetoGGG(p.rows(), btyd.Sampling{})
 	f := fitted{report: rep}
@@ -109,8 +109,8 @@ func sampleGGG(p *purchases) (fitted, error) {
 	if m == nil {
 		return f, err
 	}
-	f.model = struct{ T, Gamma, R, Alpha, S, Beta float64 }{m.T.Mean, m.Gamma.Mean, m.R.Mean, m.Alpha.Mean, m.S.Mean, m.Beta.Mean}
-	f.say("Sampled, not maximised: the parameters are means of the posterior, the errors its standard deviations; the likelihood has no closed form.")
+	f.model = struct{ T, Gamma, R, Alpha, S, Beta float64 }{m.T.Median, m.Gamma.Median, m.R.Median, m.Alpha.Median, m.S.Median, m.Beta.Median}
+	f.say("Sampled, not maximised: the parameters are medians of the posterior, the errors its standard deviations; the likelihood has no closed form.")
 	f.say("The mean k of the customers is %.3g (5 %% to 95 %%: %.3g to %.3g); at 1 purchases are as irregular as chance makes them.", m.K.Mean, m.K.Low, m.K.High)
 	return f, err
 }
@@ -162,7 +162,7 @@ func (p *purchases) fit(ctx context.Context, name string) (*fitAnswer, error) {
 	if err != nil {
 		return nil, err
 	}
-	a.Notes = append(why, a.Notes...)
+	a.Notes = slices.Insert(a.Notes, 0, why...)
 	return a, nil
 }
 
