@@ -53,7 +53,11 @@ var realLogs = map[string]realLog{
 // load folds a set into histories; the test is skipped where the data are not here.
 func load(t testing.TB, name string) Relations {
 	t.Helper()
-	spec := realLogs[name]
+	return loadLog(t, realLogs[name])
+}
+
+func loadLog(t testing.TB, spec realLog) Relations {
+	t.Helper()
 	file, err := os.Open(filepath.Join("..", "..", "shared", "data", spec.file))
 	if errors.Is(err, os.ErrNotExist) {
 		t.Skipf("no %s here: the real data are not part of the repository", spec.file)
