@@ -77,8 +77,8 @@ func (r *rhythm) look(f *facts, elapsed float64) [sights]float64 {
 const (
 	looks    = 36
 	listens  = 90
-	folds    = 4
-	mostGaps = 12_000
+	folds    = 8
+	mostGaps = 16_000
 )
 
 // look times are spaced evenly in the square root: dense early, when most come back.
@@ -130,21 +130,17 @@ func (s *slip) learn(gaps []gap, r *rhythm) (heldOut, bool) {
 }
 
 // gaps lists the followed-up gaps that begin with at least three completed ones.
-// Each relationship weighs one; above the limit, every n-th gap is kept.
+// Each relationship weighs one; above the limit, those with many keep every n-th.
 func (s *sample) gaps(follow int) []gap {
-	total := 0
-	for _, days := range s.days {
-		total += max(0, s.followed(days, follow)-leastGaps)
-	}
-	stride := total/mostGaps + 1
+	most := s.mostOfEach(follow)
 	var out []gap
-	at := 0
 	for i, days := range s.days {
 		n := s.followed(days, follow)
-		for j := leastGaps; j < n; j++ {
-			if at++; at%stride != 0 {
-				continue
-			}
+		if n <= leastGaps {
+			continue
+		}
+		stride := (n - leastGaps + most - 1) / most
+		for j := leastGaps + int(s.hashes[i]>>32)%stride; j < n; j += stride {
 			g := gap{length: math.Inf(1), followed: float64(s.end - days[j].Day), weight: float64(stride) / float64(n-leastGaps), account: i}
 			if j+1 < len(days) {
 				g.length = float64(days[j+1].Day - days[j].Day)
@@ -154,6 +150,21 @@ func (s *sample) gaps(follow int) []gap {
 		}
 	}
 	return out
+}
+
+// mostOfEach is how many gaps of one relationship are kept, so that together
+// they are within the limit: at least one of each.
+func (s *sample) mostOfEach(follow int) int {
+	for most := mostGaps; most > 1; most /= 2 {
+		total := 0
+		for _, days := range s.days {
+			total += min(most, max(0, s.followed(days, follow)-leastGaps))
+		}
+		if total <= mostGaps {
+			return most
+		}
+	}
+	return 1
 }
 
 // followed counts the days of purchase that lie at least follow days back.
