@@ -128,21 +128,31 @@ func newTable(rows []RF) (*table, error) {
 			return nil, fmt.Errorf("row %d: %w", i, err)
 		}
 	}
+	tab := tableOf(rows)
+	ages := tab.withoutTx()
+	tab.rescale(scaleOf(ages.t, ages.w))
+	return tab, nil
+}
+
+// tableOf collapses valid rows, in their own unit of time.
+func tableOf(rows []RF) *table {
 	merged := collapse(rows, false)
 	n := len(merged)
-	tab := &table{t: make([]float64, n), tx: make([]float64, n), w: make([]float64, n)}
+	tab := &table{t: make([]float64, n), tx: make([]float64, n), w: make([]float64, n), scale: 1}
 	for i, r := range merged {
 		tab.t[i], tab.tx[i], tab.w[i] = r.T, r.Tx, r.Weight
 		tab.open(i, float64(r.X), r.Weight)
 	}
-	tab.scale = 1 // until the ages are known
-	ages := tab.withoutTx()
-	tab.scale = scaleOf(ages.t, ages.w)
+	return tab
+}
+
+// rescale divides the times of a table that tableOf made.
+func (tab *table) rescale(scale float64) {
+	tab.scale = scale
 	for i := range tab.t {
-		tab.t[i] /= tab.scale
-		tab.tx[i] /= tab.scale
+		tab.t[i] /= scale
+		tab.tx[i] /= scale
 	}
-	return tab, nil
 }
 
 // open puts row i under its group, and counts it.
