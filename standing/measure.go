@@ -18,6 +18,7 @@ type Measure struct {
 	HorizonDays int                             `json:"horizon_days"`
 	All         *lineMeasure                    `json:"all"`             // of all lines together: for lines too small to learn from
 	Lines       map[clientele.Line]*lineMeasure `json:"lines,omitempty"` // of each line that is large enough, where there are several
+	Drift       Drift                           `json:"drift"`           // whether what is foretold still comes, of all lines together
 }
 
 // lineMeasure is what was learnt of one line of business.
@@ -73,6 +74,7 @@ func learn(ctx context.Context, samples map[clientele.Line]*sample, cfg Config) 
 	}
 	all.close(cfg.AsOf)
 	m.All = learnLine(all, cfg.HorizonDays)
+	m.Drift = watchDrift(all, m.All)
 	if len(lines) < 2 {
 		return m, nil
 	}
@@ -259,6 +261,9 @@ func (s *sample) earlyShare() float64 {
 // Notes says what was found on the way: of all lines together, and of each.
 func (m *Measure) Notes() []string {
 	notes := slices.Clone(m.All.Notes)
+	if m.Drift.Rings() {
+		notes = slices.Insert(notes, 0, m.Drift.Sentence())
+	}
 	lines := make([]clientele.Line, 0, len(m.Lines))
 	for line := range m.Lines {
 		lines = append(lines, line)

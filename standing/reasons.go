@@ -147,21 +147,6 @@ func (c *subject) contactsWords() string {
 	return "In the last year " + strings.Join(said, ", ")
 }
 
-// slippingWords says what the alarm means: how seldom it rings for those who come back.
-func (c *subject) slippingWords() string {
-	f, slip := &c.facts, &c.line.Slip
-	_, alarm := slip.watch(&c.line.Rhythm, f)
-	who, seldom := "who came back", falseAlarms
-	switch {
-	case alarm && slip.Weight == nil:
-		return fmt.Sprintf("Usually every %s, now %s: later than all but %.0f in 100 of its gaps would be.", days(f.median), days(f.elapsed), 100*thumb)
-	case !alarm:
-		who, seldom = "clients who came back", brokenRhythm
-	}
-	return fmt.Sprintf("Usually every %s, now %s: of %s, only %.0f in 100 had ever been so late for their rhythm.",
-		days(f.median), days(f.elapsed), who, 100*seldom)
-}
-
 func (c *subject) lapsedWords() string {
 	if c.facts.x >= leastGaps {
 		return fmt.Sprintf("Silent for %s, usually every %s: after so long, more of such stay away than come back.", days(c.facts.elapsed), days(c.facts.median))

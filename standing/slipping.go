@@ -1,6 +1,7 @@
 package standing
 
 import (
+	"fmt"
 	"math"
 
 	"github.com/clientele-crm/clientele"
@@ -8,16 +9,22 @@ import (
 
 // slip watches an open gap: from what the line's relationships did before, it
 // gives P(the next purchase comes within Follow days of the last), and raises
-// the alarm when that first falls below Threshold. The threshold is chosen on
+// the alarm when that falls below Threshold: a landmark regression (van
+// Houwelingen 2007, Scand. J. Statist. 34:70). The threshold is chosen on
 // relationships that the weights were not learnt from, so that of the gaps that
 // did end in time about falseAlarms were alarmed before.
 type slip struct {
 	Follow    int     `json:"follow"`
+	Soon      int     `json:"soon"` // days within which Again says that it comes back
 	Threshold float64 `json:"threshold"`
 	Gaps      int     `json:"gaps"` // gaps it was learnt from; 0: the rule of thumb
 	Late      float64 `json:"late"` // a client later than this breaks its rhythm: standard deviations of its log gaps
 	Weight    *linear `json:"weight,omitempty"`
+	Again     *linear `json:"again,omitempty"`
 }
+
+// soonDays is how far ahead the alarm's sentence looks.
+const soonDays = 90
 
 // falseAlarms is the share of returned gaps that may be alarmed before their
 // return. Between the 5 and 10 % at which standing.md §2 measures rules.
@@ -35,23 +42,27 @@ const (
 	lateUnlearnt = 2.326
 )
 
-// sights is the number of features of an open gap.
-const sights = 9
+// sights is the number of features of an open gap: those of standing.md §2.
+const sights = 10
 
 // gap is an open or a past gap: what was known at its start, and how it ended.
 type gap struct {
-	facts   facts
-	length  float64 // days to the next purchase; +Inf where none came
-	weight  float64
-	account int
+	facts    facts
+	length   float64 // days to the next purchase; +Inf where none came
+	followed float64 // days from its start to the end of the log
+	weight   float64
+	account  int
 }
+
+// leastTail bounds the log of a chance: beyond, a silence says no more.
+const leastTail = -20
 
 func (r *rhythm) look(f *facts, elapsed float64) [sights]float64 {
 	b := r.beat(f)
-	z := b.lateness(elapsed)
+	z := max(b.lateness(elapsed), -4)
 	e := math.Log(max(elapsed, leastDay))
 	return [sights]float64{
-		max(tail(z), -20), z, e,
+		max(tail(z), leastTail), max(tail(-z), leastTail), z, e,
 		e - math.Log(f.longest+leastDay),
 		e - math.Log(f.mean+leastDay),
 		math.Log(float64(f.x)),
@@ -61,10 +72,13 @@ func (r *rhythm) look(f *facts, elapsed float64) [sights]float64 {
 	}
 }
 
-// The grid of elapsed times at which a gap is looked at, and the most gaps learnt from.
+// The elapsed times from which is learnt (standing.md §2), those at which the
+// threshold is set, the folds in which it is, and the most gaps learnt from.
 const (
-	looks    = 20
-	mostGaps = 12_000
+	looks    = 36
+	listens  = 90
+	folds    = 8
+	mostGaps = 16_000
 )
 
 // look times are spaced evenly in the square root: dense early, when most come back.
@@ -77,43 +91,57 @@ func lookAt(k, follow int) float64 {
 func learnSlip(s *sample, r *rhythm) slip {
 	// A third of the log is followed up, at most a year: standing.md's own choices
 	// (180 of 545 days, 120 of 374, 365 of 2,700).
-	follow := min(365, int(s.end-s.start)/3)
-	out := slip{Follow: follow, Threshold: thumb}
-	if follow < leastSpan/2 {
+	out := slip{Follow: min(365, int(s.end-s.start)/3), Threshold: thumb}
+	if out.Follow < leastSpan/2 {
 		return out
 	}
-	gaps := s.gaps(follow)
-	lost := 0
-	for i := range gaps {
-		lost += int(outcome(gaps[i].length > float64(follow)))
+	if held, learnt := out.learn(s.gaps(out.Follow), r); learnt {
+		out.Threshold = held.level(falseAlarms)
 	}
-	if len(gaps) < leastSnapshots || lost < leastEither || len(gaps)-lost < leastEither {
-		return out
-	}
-	even, odd := landmarkFit(gaps, r, follow, 0), landmarkFit(gaps, r, follow, 1)
-	out.Threshold = (alarmLevel(gaps, r, even, follow, 1) + alarmLevel(gaps, r, odd, follow, 0)) / 2
-	all := landmarkFit(gaps, r, follow, -1)
-	out.Weight, out.Gaps = &all, len(gaps)
 	return out
 }
 
-// gaps lists the followed-up gaps that begin with at least three completed ones.
-// Each relationship weighs one; above the limit, every n-th gap is kept.
-func (s *sample) gaps(follow int) []gap {
-	total := 0
-	for _, days := range s.days {
-		total += max(0, s.followed(days, follow)-leastGaps)
+// learn takes the weights from the gaps, where they are enough, and gives what
+// weights learnt without each relationship say of it.
+func (s *slip) learn(gaps []gap, r *rhythm) (heldOut, bool) {
+	lost := 0
+	for i := range gaps {
+		lost += int(outcome(gaps[i].length > float64(s.Follow)))
 	}
-	stride := total/mostGaps + 1
+	if len(gaps) < leastSnapshots || lost < leastEither || len(gaps)-lost < leastEither {
+		return heldOut{}, false
+	}
+	back := func(g *gap, _ float64) (came, known bool) { return g.length <= float64(s.Follow), true }
+	var held heldOut
+	for fold := range folds {
+		s.Weight = s.landmarks(gaps, r, fold, back)
+		for i := range gaps {
+			if g := &gaps[i]; g.account%folds == fold && g.length <= float64(s.Follow) {
+				held.lowest, held.weight = append(held.lowest, s.lowest(r, g)), append(held.weight, g.weight)
+			}
+		}
+	}
+	s.Weight, s.Gaps, s.Soon = s.landmarks(gaps, r, -1, back), len(gaps), min(soonDays, s.Follow)
+	s.Again = s.landmarks(gaps, r, -1, func(g *gap, elapsed float64) (came, known bool) {
+		until := elapsed + float64(s.Soon)
+		return g.length <= until, until <= g.followed
+	})
+	return held, true
+}
+
+// gaps lists the followed-up gaps that begin with at least three completed ones.
+// Each relationship weighs one; above the limit, those with many keep every n-th.
+func (s *sample) gaps(follow int) []gap {
+	most := s.mostOfEach(follow)
 	var out []gap
-	at := 0
 	for i, days := range s.days {
 		n := s.followed(days, follow)
-		for j := leastGaps; j < n; j++ {
-			if at++; at%stride != 0 {
-				continue
-			}
-			g := gap{length: math.Inf(1), weight: float64(stride) / float64(n-leastGaps), account: i}
+		if n <= leastGaps {
+			continue
+		}
+		stride := (n - leastGaps + most - 1) / most
+		for j := leastGaps + int(s.hashes[i]>>32)%stride; j < n; j += stride {
+			g := gap{length: math.Inf(1), followed: float64(s.end - days[j].Day), weight: float64(stride) / float64(n-leastGaps), account: i}
 			if j+1 < len(days) {
 				g.length = float64(days[j+1].Day - days[j].Day)
 			}
@@ -124,72 +152,105 @@ func (s *sample) gaps(follow int) []gap {
 	return out
 }
 
+// mostOfEach is how many gaps of one relationship are kept, so that together
+// they are within the limit: at least one of each.
+func (s *sample) mostOfEach(follow int) int {
+	for most := mostGaps; most > 1; most /= 2 {
+		total := 0
+		for _, days := range s.days {
+			total += min(most, max(0, s.followed(days, follow)-leastGaps))
+		}
+		if total <= mostGaps {
+			return most
+		}
+	}
+	return 1
+}
+
 // followed counts the days of purchase that lie at least follow days back.
 func (s *sample) followed(days []clientele.OrderDay, follow int) int {
 	return countUpTo(days, s.end-clientele.Day(follow))
 }
 
-// landmarkFit regresses "came back within follow" on the sights at each time
-// looked at, on one half of the relationships (-1: all of them).
-func landmarkFit(gaps []gap, r *rhythm, follow, half int) linear {
+// landmarks regresses an outcome on the sights at each time looked at, on all
+// relationships but those of a fold (-1: on all).
+func (s *slip) landmarks(gaps []gap, r *rhythm, without int, outcomeOf func(*gap, float64) (came, known bool)) *linear {
 	d := &design{width: sights}
 	for i := range gaps {
 		g := &gaps[i]
-		if half >= 0 && g.account%2 != half {
+		if g.account%folds == without {
 			continue
 		}
 		for k := range looks {
-			e := lookAt(k, follow)
+			e := lookAt(k, s.Follow)
 			if e >= g.length {
 				break
 			}
-			v := r.look(&g.facts, e)
-			d.add(v[:], outcome(g.length <= float64(follow)), g.weight/looks)
+			if came, known := outcomeOf(g, e); known {
+				v := r.look(&g.facts, e)
+				d.add(v[:], outcome(came), g.weight/looks)
+			}
 		}
 	}
-	var l linear
 	if len(d.y) == 0 {
-		return linear{Center: make([]float64, sights), Scale: ones(sights), Coef: make([]float64, sights)}
+		return nil
 	}
+	var l linear
 	l.Center, l.Scale = d.scales()
 	b := skeptical(sights, 0, 0, 0.5)
 	b.sd[0] = 0.5
-	return d.fit(l, b)
+	l = d.fit(l, b)
+	return &l
 }
 
-func ones(n int) []float64 {
-	v := make([]float64, n)
-	for i := range v {
-		v[i] = 1
+// comesBack is P(the next purchase comes within Follow days of the last), so long after it.
+func (s *slip) comesBack(r *rhythm, f *facts, elapsed float64) float64 {
+	if s.Weight == nil {
+		return math.Exp(tail(r.beat(f).lateness(elapsed)))
 	}
-	return v
+	v := r.look(f, elapsed)
+	return logistic(s.Weight.sum(v[:]))
 }
 
-// alarmLevel is the threshold at which, on one half of the relationships, the
-// weighted share of returned gaps that were alarmed before is falseAlarms: the
-// quantile of the lowest probability that each of them went through.
-func alarmLevel(gaps []gap, r *rhythm, l linear, follow, half int) float64 {
-	var lowest, weight []float64
-	for i := range gaps {
-		g := &gaps[i]
-		if g.account%2 != half || g.length > float64(follow) {
-			continue
-		}
-		least, last := 1.0, g.length-1 // the day before they came back is the last chance to ring in vain
-		for k := 1; k <= looks; k++ {
-			e := min(lookAt(k, follow), last)
-			if e > g.facts.median {
-				v := r.look(&g.facts, e)
-				least = min(least, logistic(l.sum(v[:])))
-			}
-			if e == last {
-				break
-			}
-		}
-		lowest, weight = append(lowest, least), append(weight, g.weight)
+// soon is P(the next purchase comes within the Soon days that follow).
+func (s *slip) soon(r *rhythm, f *facts) (p float64, learnt bool) {
+	if s.Again == nil {
+		return 0, false
 	}
-	return weightedQuantile(lowest, weight, falseAlarms)
+	v := r.look(f, f.elapsed)
+	return logistic(s.Again.sum(v[:])), true
 }
+
+// step is the distance of the days on which the threshold is listened for.
+func (s *slip) step() float64 { return math.Ceil(float64(s.Follow) / listens) }
+
+// lowest is the lowest chance that a gap which did end went through before.
+// Within the usual gap nobody listens.
+func (s *slip) lowest(r *rhythm, g *gap) float64 {
+	least := 1.0
+	for e := s.step(); e < g.length; e += s.step() {
+		if e > g.facts.median {
+			least = min(least, s.comesBack(r, &g.facts, e))
+		}
+	}
+	return least
+}
+
+// alarm is the day of a gap's silence on which the alarm first rings; Follow where it does not.
+func (s *slip) alarm(r *rhythm, f *facts, threshold float64) float64 {
+	for e := s.step(); e < float64(s.Follow); e += s.step() {
+		if e > f.median && s.comesBack(r, f, e) < threshold {
+			return e
+		}
+	}
+	return float64(s.Follow)
+}
+
+// heldOut is what was said of the gaps that did end, by weights learnt without them.
+type heldOut struct{ lowest, weight []float64 }
+
+// level is the threshold below which the chance of a share of them ever fell.
+func (h *heldOut) level(share float64) float64 { return weightedQuantile(h.lowest, h.weight, share) }
 
 // learnLate finds how late, for its own rhythm, a client is that still comes
 // back. A client may turn into a customer long before it is lost: it then buys
@@ -214,17 +275,35 @@ func (s *slip) broken(r *rhythm, f *facts) bool {
 	return f.x >= leastGaps && f.elapsed > max(f.median, leastSpan/4) && r.beat(f).lateness(f.elapsed) > s.Late
 }
 
-// watch says how likely the next purchase is within the days followed, and
-// whether that is low enough for the alarm. Within the usual gap there is none.
-func (s *slip) watch(r *rhythm, f *facts) (comesBack float64, alarm bool) {
-	if f.x < leastGaps {
-		return 1, false
+// watch says whether the chance that it comes back is low enough for the alarm.
+// Within the usual gap there is none.
+func (s *slip) watch(r *rhythm, f *facts) bool {
+	return f.x >= leastGaps && f.elapsed > f.median && s.comesBack(r, f, f.elapsed) < s.Threshold
+}
+
+// slippingWords says what the alarm means: how many come back after such a
+// silence and, for a client out of its rhythm, how seldom it is so late.
+func (c *subject) slippingWords() string {
+	f, r, slip := &c.facts, &c.line.Rhythm, &c.line.Slip
+	back, learnt := slip.soon(r, f)
+	alarm := slip.watch(r, f)
+	says := fmt.Sprintf("Usually every %s, now %s: ", days(f.median), days(f.elapsed))
+	if !learnt {
+		return says + fmt.Sprintf("later than all but %.0f in 100 of its gaps would be.", 100*math.Exp(tail(r.beat(f).lateness(f.elapsed))))
 	}
-	if s.Weight == nil {
-		comesBack = math.Exp(tail(r.beat(f).lateness(f.elapsed)))
-	} else {
-		v := r.look(f, f.elapsed)
-		comesBack = logistic(s.Weight.sum(v[:]))
+	if !alarm {
+		says += fmt.Sprintf("of clients who came back, only %.0f in 100 had ever been so late for their rhythm; ", 100*brokenRhythm)
 	}
-	return comesBack, f.elapsed > f.median && comesBack < s.Threshold
+	return says + fmt.Sprintf("after such a silence, %s in 100 come back within %d days.", inHundred(back), slip.Soon)
+}
+
+// inHundred is a share of a hundred in words: a model is never certain.
+func inHundred(p float64) string {
+	switch {
+	case p < 0.005:
+		return "fewer than 1"
+	case p > 0.995:
+		return "more than 99"
+	}
+	return fmt.Sprintf("%.0f", 100*p)
 }

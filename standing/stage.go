@@ -35,7 +35,7 @@ func (c *subject) move() {
 		}
 		return
 	}
-	_, alarm := c.line.Slip.watch(&c.line.Rhythm, f)
+	alarm := c.line.Slip.watch(&c.line.Rhythm, f)
 	switch {
 	case c.attention.running == 0 && c.lapsed():
 		s.Trend = clientele.Lapsed

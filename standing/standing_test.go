@@ -130,7 +130,7 @@ func TestFalseAlarmsAreAsRareAsMeant(t *testing.T) {
 		for e := 1; e < slip.Follow && float64(e) < g.length; e++ {
 			f := g.facts
 			f.elapsed = float64(e)
-			if _, rings := slip.watch(rhythm, &f); rings {
+			if slip.watch(rhythm, &f) {
 				alarm = float64(e)
 				break
 			}
