@@ -17,7 +17,9 @@ func standing(account clientele.ID, kind clientele.Kind) clientele.Standing {
 	return clientele.Standing{
 		Relationship: clientele.Relationship{Account: account}, AsOf: dayOf("2026-03-01"), Kind: kind, MeasuredKind: kind, ClientProb: 0.7, Enough: true,
 		Stage: clientele.Retention, Trend: clientele.Steady, AliveProb: 0.9, ActiveProb: 0.8, HorizonDays: 365, ExpectedOrders: 3.5, ExpectedValue: 12_345.6,
-		Orders: 7, First: dayOf("2025-01-01"), Last: dayOf("2026-02-01"), UsualDays: 31.5, Revenue: clientele.Money{Minor: 70_000, Currency: "EUR"}, Model: "test",
+		Orders: 7, First: dayOf("2025-01-01"), Last: dayOf("2026-02-01"), UsualDays: 31.5, Revenue: clientele.Money{Minor: 70_000, Currency: "EUR"}, Model: "test+2",
+		Lifetime: 98_765.4, ClientRange: clientele.Range{Low: 0.61, High: 0.78}, ActiveRange: clientele.Range{Low: 0.7, High: 0.86},
+		OrdersRange: clientele.Range{Low: 1, High: 6}, ValueRange: clientele.Range{Low: 4_000, High: 23_456.7}, LifetimeRange: clientele.Range{Low: 9, High: 200_000},
 		Reasons: []clientele.Reason{{Code: "a", Text: "A.", Weight: 0.1}, {Code: "b", Text: "B.", Weight: -2}, {Code: "c", Text: "C.", Weight: 1, Day: dayOf("2026-02-01")}},
 	}
 }
@@ -166,17 +168,17 @@ func TestBalance(t *testing.T) {
 		h.must(err)
 		want := ledger.Balance{
 			Now: []ledger.KindCount{
-				{Kind: clientele.Client, Currency: "EUR", Count: 1, Revenue: 70_000, Expected: 12_346},
-				{Kind: clientele.Customer, Currency: "EUR", Count: 2, Revenue: 140_000, Expected: 24_692},
-				{Line: "repairs", Kind: clientele.Customer, Currency: "USD", Count: 1, Revenue: 70_000, Expected: 12_346},
+				{Kind: clientele.Client, Currency: "EUR", Count: 1, Revenue: 70_000, Expected: 12_300},
+				{Kind: clientele.Customer, Currency: "EUR", Count: 2, Revenue: 140_000, Expected: 24_600},
+				{Line: "repairs", Kind: clientele.Customer, Currency: "USD", Count: 1, Revenue: 70_000, Expected: 12_300},
 			},
 			Months: []ledger.KindMonth{
-				{"2026-03", "", clientele.Client, "EUR", 2, 140_000, 24_692},
-				{"2026-03", "", clientele.Customer, "EUR", 1, 70_000, 12_346},
-				{"2026-03", "repairs", clientele.Customer, "USD", 1, 70_000, 12_346},
-				{"2026-04", "", clientele.Client, "EUR", 1, 70_000, 12_346},
-				{"2026-04", "", clientele.Customer, "EUR", 2, 140_000, 24_692},
-				{"2026-04", "repairs", clientele.Customer, "USD", 1, 70_000, 12_346},
+				{"2026-03", "", clientele.Client, "EUR", 2, 140_000, 24_600},
+				{"2026-03", "", clientele.Customer, "EUR", 1, 70_000, 12_300},
+				{"2026-03", "repairs", clientele.Customer, "USD", 1, 70_000, 12_300},
+				{"2026-04", "", clientele.Client, "EUR", 1, 70_000, 12_300},
+				{"2026-04", "", clientele.Customer, "EUR", 2, 140_000, 24_600},
+				{"2026-04", "repairs", clientele.Customer, "USD", 1, 70_000, 12_300},
 			},
 			Movements: []ledger.Movement{
 				{"2026-03", "", "", clientele.Client, 2},
