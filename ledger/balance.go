@@ -193,11 +193,11 @@ func (b *Book) keepMonth(ctx context.Context, tx *db.Tx, month string) error {
 // recount sums the standings again.
 func (b *Book) recount(ctx context.Context, tx *db.Tx) error {
 	t := newTally()
-	for r, err := range db.Each[listed](ctx, tx, "SELECT "+listedColumns+" FROM standings WHERE workspace = ?", b.ws) {
+	for r, err := range db.Each[listed](ctx, tx, listedRead, b.ws) {
 		if err != nil {
 			return fmt.Errorf("count standings: %w", err)
 		}
-		t.count(r.group(), 1, r.Revenue, r.Value)
+		t.count(r.group(), 1, r.Revenue, expectedIn(r.Packed))
 	}
 	if _, err := tx.Exec(ctx, "DELETE FROM standing_counts WHERE workspace = ?", b.ws); err != nil {
 		return fmt.Errorf("count standings: %w", err)

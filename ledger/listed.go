@@ -10,9 +10,9 @@ import (
 	"github.com/clientele-crm/clientele/db"
 )
 
-// listed is the row by which a standing is listed. Its figures are as fine as
-// people see them: each is in an index, and what changes every night by less than
-// anybody can see is not written every night.
+// listed is the row by which a standing is listed. Its figures are rounded: each is
+// in an index, and what changes every night by less than anybody minds is not
+// written every night. What is shown, and summed, is the standing itself.
 type listed struct {
 	Account   clientele.ID   `db:"account"`
 	Line      clientele.Line `db:"line"`
@@ -27,12 +27,14 @@ type listed struct {
 	Contact   string         `db:"last_contact"`
 	NotedProb float64        `db:"noted_prob"`
 	NotedDay  string         `db:"noted_day"`
+	Packed    []byte         `db:"packed"` // of the standing itself
 }
 
 const (
-	listedColumns = "account, line, facet, name_sort, client_percent, active_percent, expected_value, revenue, currency, orders, last_contact, noted_prob, noted_day"
-	listedWidth   = 14
-	listedInsert  = "INSERT INTO standings (workspace, " + listedColumns + ")"
+	listedInsert = "INSERT INTO standings (workspace, account, line, facet, name_sort, client_percent, active_percent, expected_value, revenue, currency, orders, last_contact, noted_prob, noted_day)"
+	listedWidth  = 14
+	listedRead   = "SELECT s.account, s.line, s.facet, s.name_sort, s.client_percent, s.active_percent, s.expected_value, s.revenue, s.currency, s.orders, s.last_contact, s.noted_prob, s.noted_day, m.packed" +
+		" FROM standings s JOIN measured m ON m.workspace = s.workspace AND m.account = s.account AND m.line = s.line WHERE s.workspace = ?"
 )
 
 // listedParts are the columns that change together, and whether they have. Each is
@@ -69,9 +71,9 @@ func (l *listed) group() group {
 // percent is how finely people see a probability.
 func percent(p float64) int64 { return int64(math.Round(100 * p)) }
 
-// threeDigits is how finely people see a sum that is foretold.
-func threeDigits(x float64) int64 {
-	unit := math.Pow10(max(int(math.Log10(max(math.Abs(x), 1)))-2, 0))
+// twoDigits is how finely a list is sorted by a sum that is foretold.
+func twoDigits(x float64) int64 {
+	unit := math.Pow10(max(int(math.Log10(max(math.Abs(x), 1)))-1, 0))
 	return int64(math.Round(x/unit) * unit)
 }
 
@@ -82,22 +84,18 @@ type standingRows struct {
 	packed  []any
 }
 
-func (r *standingRows) add(ws clientele.ID, was *listed, is *listed) {
-	switch {
-	case was == nil:
+func (r *standingRows) add(ws clientele.ID, was, is *listed) {
+	r.packed = append(r.packed, ws, is.Account, is.Line, is.Packed)
+	if was == nil {
 		r.listed = append(r.listed, is.args(ws)...)
-	case *was != *is:
-		r.change(is.args(ws), was, is)
+		return
 	}
-}
-
-func (r *standingRows) change(args []any, was, is *listed) {
 	if r.changed == nil {
 		r.changed = make([][]any, len(listedParts))
 	}
 	for i, part := range listedParts {
 		if !part.same(was, is) {
-			r.changed[i] = append(r.changed[i], args...)
+			r.changed[i] = append(r.changed[i], is.args(ws)...)
 		}
 	}
 }

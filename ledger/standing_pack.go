@@ -20,6 +20,9 @@ var ErrPacked = errors.New("not a packed standing: run clientele measure")
 // are, texts as phrases, which the wording remembers. What-ifs are not kept.
 func (w wording) pack(s *clientele.Standing) []byte {
 	p := packer(append(make([]byte, 0, 512), packedVersion))
+	for _, x := range figures(s) {
+		p.float(*x)
+	}
 	p.int(int64(s.AsOf))
 	p.int(facetCode(s.Kind, s.Stage, s.Trend))
 	p.int(facetCode(s.MeasuredKind, "", ""))
@@ -31,9 +34,6 @@ func (w wording) pack(s *clientele.Standing) []byte {
 	p.int(s.Revenue.Minor)
 	p.said(w.said("", s.Revenue.Currency))
 	p.said(w.said("", s.Model))
-	for _, x := range figures(s) {
-		p.float(*x)
-	}
 	p.int(int64(len(s.Reasons)))
 	for _, r := range s.Reasons {
 		p.said(w.said(r.Code, r.Text))
@@ -44,13 +44,22 @@ func (w wording) pack(s *clientele.Standing) []byte {
 }
 
 // figures are the numbers of a standing that have a fraction, in the order in
-// which they are packed. A new one goes to the end.
-func figures(s *clientele.Standing) []*float64 {
-	return []*float64{
-		&s.ClientProb, &s.AliveProb, &s.ActiveProb, &s.ExpectedOrders, &s.ExpectedValue, &s.UsualDays, &s.Lifetime,
+// which they are packed: first the one that is read by itself.
+func figures(s *clientele.Standing) [17]*float64 {
+	return [...]*float64{
+		&s.ExpectedValue, &s.ClientProb, &s.AliveProb, &s.ActiveProb, &s.ExpectedOrders, &s.UsualDays, &s.Lifetime,
 		&s.ClientRange.Low, &s.ClientRange.High, &s.ActiveRange.Low, &s.ActiveRange.High, &s.OrdersRange.Low, &s.OrdersRange.High,
 		&s.ValueRange.Low, &s.ValueRange.High, &s.LifetimeRange.Low, &s.LifetimeRange.High,
 	}
+}
+
+// expectedIn is the expected value in a packed standing, as it goes into the sums.
+func expectedIn(packed []byte) int64 {
+	if len(packed) == 0 || packed[0] != packedVersion {
+		return 0
+	}
+	r := unpacker{rest: packed[1:]}
+	return int64(math.Round(r.float()))
 }
 
 // unpacked is a standing whose texts are still to be looked up.
@@ -66,6 +75,9 @@ func unpack(rel clientele.Relationship, b []byte) (u unpacked, err error) {
 		return u, ErrPacked
 	}
 	r := unpacker{rest: b[1:]}
+	for _, x := range figures(&u.Standing) {
+		*x = r.float()
+	}
 	u.Relationship, u.AsOf = rel, clientele.Day(r.int())
 	u.Kind, u.Stage, u.Trend = facetOf(r.int())
 	u.MeasuredKind, _, _ = facetOf(r.int())
@@ -74,9 +86,6 @@ func unpack(rel clientele.Relationship, b []byte) (u unpacked, err error) {
 	u.First, u.Last = clientele.Day(r.int()), clientele.Day(r.int())
 	u.Revenue.Minor = r.int()
 	u.currency, u.model = r.said(), r.said()
-	for _, x := range figures(&u.Standing) {
-		*x = r.float()
-	}
 	for range r.count() {
 		u.reasons = append(u.reasons, r.said())
 		u.Reasons = append(u.Reasons, clientele.Reason{Weight: r.float(), Day: clientele.Day(r.int())})

@@ -33,6 +33,28 @@ const (
 	notedDays = 30
 )
 
+// manyStandings is from how many on it pays to fill the table without its indexes.
+const manyStandings = 50_000
+
+// BeginStandings says that so many standings are going to be kept. Where there are
+// none yet, their lists are not sorted until EndStandings.
+func (b *Book) BeginStandings(ctx context.Context, n int64) error {
+	if n < manyStandings {
+		return nil
+	}
+	return b.InTx(ctx, func(tx *db.Tx) error {
+		some, err := db.All[int64](ctx, tx, "SELECT account FROM standings LIMIT 1")
+		if err != nil || len(some) > 0 {
+			return err
+		}
+		return tx.Unindex(ctx, "standings")
+	})
+}
+
+// EndStandings sorts the lists that BeginStandings left unsorted, also one whose
+// process was killed.
+func (b *Book) EndStandings(ctx context.Context) error { return b.d.Reindex(ctx, "standings") }
+
 // KeepStandings keeps measured standings and notes what changed. A person's
 // overrule goes before the measure while it holds: until its day, on the
 // calendar or in the data, whichever is later. Name and last contact are taken
@@ -124,9 +146,9 @@ func (b *Book) weigh(ctx context.Context, tx *db.Tx, standings []clientele.Stand
 			k.changes = append(k.changes, c)
 			is.NotedProb, is.NotedDay = s.ClientProb, s.AsOf.String()
 		}
+		is.Packed = k.pack(&s)
 		k.sum(was, &is, s.AsOf)
 		k.rows.add(b.ws, was, &is)
-		k.rows.packed = append(k.rows.packed, b.ws, s.Account, s.Line, k.pack(&s))
 	}
 	return nil
 }
@@ -136,10 +158,10 @@ func (k *keeping) sum(was, is *listed, on clientele.Day) {
 	var before clientele.Kind
 	if was != nil {
 		before, _, _ = was.facets()
-		k.count(was.group(), -1, was.Revenue, was.Value)
+		k.count(was.group(), -1, was.Revenue, expectedIn(was.Packed))
 	}
 	kind, _, _ := is.facets()
-	k.count(is.group(), 1, is.Revenue, is.Value)
+	k.count(is.group(), 1, is.Revenue, expectedIn(is.Packed))
 	k.move(on, is.Line, before, kind)
 }
 
@@ -184,7 +206,7 @@ type around struct {
 func (a *around) listed(s *clientele.Standing) listed {
 	is := listed{
 		Account: s.Account, Line: s.Line, Facet: a.lines[s.Line]*facetsOfLine + facetCode(s.Kind, s.Stage, s.Trend), Name: a.names[s.Account],
-		Client: percent(s.ClientProb), Active: percent(s.ActiveProb), Value: threeDigits(s.ExpectedValue),
+		Client: percent(s.ClientProb), Active: percent(s.ActiveProb), Value: twoDigits(s.ExpectedValue),
 		Revenue: s.Revenue.Minor, Currency: s.Revenue.Currency, Orders: int64(s.Orders), Contact: a.contacts[s.Relationship],
 	}
 	if was := a.was[s.Relationship]; was != nil {
@@ -209,7 +231,7 @@ func (b *Book) around(ctx context.Context, tx *db.Tx, some []clientele.Standing)
 	}
 	ids = slices.Compact(ids)
 	for _, list := range db.Lists(ids) {
-		for r, err := range db.Each[listed](ctx, tx, "SELECT "+listedColumns+" FROM standings WHERE workspace = ? AND account IN "+in(list), with(b.ws, list)...) {
+		for r, err := range db.Each[listed](ctx, tx, listedRead+" AND s.account IN "+in(list), with(b.ws, list)...) {
 			if err != nil {
 				return a, err
 			}
@@ -253,7 +275,7 @@ func (b *Book) dropStandings(ctx context.Context, tx *db.Tx, accounts []clientel
 	t := newTally()
 	var changes []Change
 	for _, list := range db.Lists(accounts) {
-		rows, err := db.All[listed](ctx, tx, "SELECT "+listedColumns+" FROM standings WHERE workspace = ? AND account IN "+in(list)+" ORDER BY account, line", with(b.ws, list)...)
+		rows, err := db.All[listed](ctx, tx, listedRead+" AND s.account IN "+in(list)+" ORDER BY s.account, s.line", with(b.ws, list)...)
 		if err != nil {
 			return fmt.Errorf("drop standings: %w", err)
 		}
@@ -262,15 +284,18 @@ func (b *Book) dropStandings(ctx context.Context, tx *db.Tx, accounts []clientel
 			if left.histories[rel] != nil {
 				continue
 			}
-			on, err := b.dropStanding(ctx, tx, rel)
+			u, err := unpack(rel, was.Packed)
+			if err == nil {
+				err = b.dropStanding(ctx, tx, rel)
+			}
 			if err != nil {
 				return fmt.Errorf("drop standing of account %d: %w", rel.Account, err)
 			}
-			c := Change{Relationship: rel, Day: on, Cause: "the import was undone", WasProb: float64(was.Client) / 100}
+			c := Change{Relationship: rel, Day: u.AsOf, Cause: "the import was undone", WasProb: float64(was.Client) / 100}
 			c.WasKind, c.WasStage, c.WasTrend = was.facets()
 			changes = append(changes, c)
-			t.count(was.group(), -1, was.Revenue, was.Value)
-			t.move(on, rel.Line, c.WasKind, "")
+			t.count(was.group(), -1, was.Revenue, expectedIn(was.Packed))
+			t.move(u.AsOf, rel.Line, c.WasKind, "")
 		}
 	}
 	if len(changes) == 0 {
@@ -282,21 +307,11 @@ func (b *Book) dropStandings(ctx context.Context, tx *db.Tx, accounts []clientel
 	return b.keepTally(ctx, tx, t)
 }
 
-// dropStanding removes one standing, and says of which day it was.
-func (b *Book) dropStanding(ctx context.Context, tx *db.Tx, rel clientele.Relationship) (on clientele.Day, err error) {
-	const of = " WHERE workspace = ? AND account = ? AND line = ?"
-	packed, err := db.One[[]byte](ctx, tx, "SELECT packed FROM measured"+of, b.ws, rel.Account, rel.Line)
-	if err != nil {
-		return on, err
-	}
-	u, err := unpack(rel, packed)
-	if err != nil {
-		return on, err
-	}
+func (b *Book) dropStanding(ctx context.Context, tx *db.Tx, rel clientele.Relationship) error {
 	for _, table := range []string{"standings", "measured"} {
-		if _, err := tx.Exec(ctx, "DELETE FROM "+table+of, b.ws, rel.Account, rel.Line); err != nil {
-			return on, err
+		if _, err := tx.Exec(ctx, "DELETE FROM "+table+" WHERE workspace = ? AND account = ? AND line = ?", b.ws, rel.Account, rel.Line); err != nil {
+			return err
 		}
 	}
-	return u.AsOf, nil
+	return nil
 }

@@ -168,17 +168,17 @@ func TestBalance(t *testing.T) {
 		h.must(err)
 		want := ledger.Balance{
 			Now: []ledger.KindCount{
-				{Kind: clientele.Client, Currency: "EUR", Count: 1, Revenue: 70_000, Expected: 12_300},
-				{Kind: clientele.Customer, Currency: "EUR", Count: 2, Revenue: 140_000, Expected: 24_600},
-				{Line: "repairs", Kind: clientele.Customer, Currency: "USD", Count: 1, Revenue: 70_000, Expected: 12_300},
+				{Kind: clientele.Client, Currency: "EUR", Count: 1, Revenue: 70_000, Expected: 12_346},
+				{Kind: clientele.Customer, Currency: "EUR", Count: 2, Revenue: 140_000, Expected: 24_692},
+				{Line: "repairs", Kind: clientele.Customer, Currency: "USD", Count: 1, Revenue: 70_000, Expected: 12_346},
 			},
 			Months: []ledger.KindMonth{
-				{"2026-03", "", clientele.Client, "EUR", 2, 140_000, 24_600},
-				{"2026-03", "", clientele.Customer, "EUR", 1, 70_000, 12_300},
-				{"2026-03", "repairs", clientele.Customer, "USD", 1, 70_000, 12_300},
-				{"2026-04", "", clientele.Client, "EUR", 1, 70_000, 12_300},
-				{"2026-04", "", clientele.Customer, "EUR", 2, 140_000, 24_600},
-				{"2026-04", "repairs", clientele.Customer, "USD", 1, 70_000, 12_300},
+				{"2026-03", "", clientele.Client, "EUR", 2, 140_000, 24_692},
+				{"2026-03", "", clientele.Customer, "EUR", 1, 70_000, 12_346},
+				{"2026-03", "repairs", clientele.Customer, "USD", 1, 70_000, 12_346},
+				{"2026-04", "", clientele.Client, "EUR", 1, 70_000, 12_346},
+				{"2026-04", "", clientele.Customer, "EUR", 2, 140_000, 24_692},
+				{"2026-04", "repairs", clientele.Customer, "USD", 1, 70_000, 12_346},
 			},
 			Movements: []ledger.Movement{
 				{"2026-03", "", "", clientele.Client, 2},

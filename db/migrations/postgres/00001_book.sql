@@ -198,14 +198,14 @@ CREATE TABLE standings (
   noted_day TEXT COLLATE "C" NOT NULL,
   PRIMARY KEY (workspace, account, line)
 );
--- One index a sort. Of the two columns by which a list is narrowed, each rides
--- along with the other, so that counting reads no row.
+-- One index a sort. Where a list is narrowed by value and last contact, the latter
+-- rides along, so that counting reads no row.
 CREATE INDEX standings_name ON standings (workspace, facet, name_sort, account, line);
 CREATE INDEX standings_value ON standings (workspace, facet, expected_value, account, line, last_contact);
 CREATE INDEX standings_revenue ON standings (workspace, facet, revenue, account, line);
 CREATE INDEX standings_client ON standings (workspace, facet, client_percent, account, line);
 CREATE INDEX standings_active ON standings (workspace, facet, active_percent, account, line);
-CREATE INDEX standings_last ON standings (workspace, facet, last_contact, account, line, expected_value);
+CREATE INDEX standings_last ON standings (workspace, facet, last_contact, account, line);
 CREATE INDEX standings_orders ON standings (workspace, facet, orders, account, line);
 
 -- The standing as it was measured, all of it; its sentences are phrases and numbers.
@@ -223,6 +223,15 @@ CREATE TABLE phrases (
   id BIGINT NOT NULL,
   phrase TEXT COLLATE "C" NOT NULL,
   PRIMARY KEY (workspace, id)
+);
+
+-- indexes that are away while their table is filled, of all workspaces
+CREATE TABLE unindexed (
+  of_table TEXT COLLATE "C" NOT NULL,
+  name TEXT COLLATE "C" NOT NULL,
+  definition TEXT COLLATE "C" NOT NULL,
+  stat TEXT COLLATE "C" NOT NULL,
+  PRIMARY KEY (of_table, name)
 );
 
 -- the number of a line in a facet

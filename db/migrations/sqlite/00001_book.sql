@@ -198,14 +198,14 @@ CREATE TABLE standings (
   noted_day TEXT NOT NULL,
   PRIMARY KEY (workspace, account, line)
 ) WITHOUT ROWID;
--- One index a sort. Of the two columns by which a list is narrowed, each rides
--- along with the other, so that counting reads no row.
+-- One index a sort. Where a list is narrowed by value and last contact, the latter
+-- rides along, so that counting reads no row.
 CREATE INDEX standings_name ON standings (workspace, facet, name_sort, account, line);
 CREATE INDEX standings_value ON standings (workspace, facet, expected_value, account, line, last_contact);
 CREATE INDEX standings_revenue ON standings (workspace, facet, revenue, account, line);
 CREATE INDEX standings_client ON standings (workspace, facet, client_percent, account, line);
 CREATE INDEX standings_active ON standings (workspace, facet, active_percent, account, line);
-CREATE INDEX standings_last ON standings (workspace, facet, last_contact, account, line, expected_value);
+CREATE INDEX standings_last ON standings (workspace, facet, last_contact, account, line);
 CREATE INDEX standings_orders ON standings (workspace, facet, orders, account, line);
 
 -- The standing as it was measured, all of it; its sentences are phrases and numbers.
@@ -223,6 +223,15 @@ CREATE TABLE phrases (
   id BIGINT NOT NULL,
   phrase TEXT NOT NULL,
   PRIMARY KEY (workspace, id)
+) WITHOUT ROWID;
+
+-- indexes that are away while their table is filled, of all workspaces
+CREATE TABLE unindexed (
+  of_table TEXT NOT NULL,
+  name TEXT NOT NULL,
+  definition TEXT NOT NULL,
+  stat TEXT NOT NULL,
+  PRIMARY KEY (of_table, name)
 ) WITHOUT ROWID;
 
 -- the number of a line in a facet
@@ -320,7 +329,7 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
   ('standings', 'standings_revenue', '1000000 1000000 25000 2 1 1'),
   ('standings', 'standings_client', '1000000 1000000 25000 500 1 1'),
   ('standings', 'standings_active', '1000000 1000000 25000 500 1 1'),
-  ('standings', 'standings_last', '1000000 1000000 25000 20 1 1 1'),
+  ('standings', 'standings_last', '1000000 1000000 25000 20 1 1'),
   ('standings', 'standings_orders', '1000000 1000000 25000 500 1 1'),
   ('measured', 'measured', '1000000 1000000 1 1'),
   ('phrases', 'phrases', '3000 3000 1'),
