@@ -5,7 +5,7 @@
 // what they will spend, how long a contract will last.
 //
 // A model is a struct of its parameters under the letters of its paper. A
-// Fit function finds them ([FitBGNBD], [FitMBGNBD], [FitNBD],
+// Fit function finds them ([FitBGNBD], [FitMBGNBD], [FitParetoNBD], [FitNBD],
 // [FitGammaGamma], [FitSBG]) with a [Report] of how well and of what the data
 // leave open; the methods of [Model] then score one customer, [RF], in about
 // a microsecond. It draws no charts and reads no files. Start at the

@@ -97,17 +97,18 @@ func (d dropout) expectedSeries(x, w float64) float64 {
 		term := power * dn
 		sum += term
 		size += power * dabs
-		q := z * (d.a + n - 1) / (n + 1)
-		if q < 1 && power*dabs <= 1e-17*size*(1-max(q, z)) {
+		inv := 1 / ((c + n) * (n + 1)) // one division for both ratios
+		q := z * (d.a + n - 1) * (c + n) * inv
+		if left := power * dabs; left <= 1e-16*size && left <= 1e-16*size*(1-max(q, z)) { // never while q >= 1
 			if !(sum > 1e-3*size) || size > 1e300 {
 				break
 			}
 			return sum * math.Exp((1-d.a)*math.Log1p(w))
 		}
-		step := rho * n0 / (c + n)
+		step := rho * (n0 * (n + 1) * inv) // short chains: this loop waits on rho
 		dn += step
 		dabs += math.Abs(step)
-		rho *= (c - n0 + n) / (c + n)
+		rho -= step
 		power *= q
 	}
 	return math.NaN()
@@ -126,6 +127,23 @@ func (d dropout) expectedIntegral(x, w float64) float64 {
 	})
 }
 
+// draw is Model.Draw. Given alive, λ and p are as for expected; the events of
+// the horizon are then those of a Poisson process, as far as the one that the
+// customer leaves after, so that their number is the lesser of the two.
+func (d dropout) draw(rng *rand.Rand, row RF, h float64) int {
+	if !d.valid(row) || !finiteHorizon(h) {
+		return -1
+	}
+	if !(rng.Float64() < d.aliveProb(row)) {
+		return 0
+	}
+	x := float64(row.X)
+	events := poissonDraw(rng, gammaDraw(rng, d.r+x)*h/(d.alpha+row.T))
+	p := betaDraw(rng, d.a, d.b+d.m+x)
+	last := 1 + math.Floor(rng.ExpFloat64()/-math.Log1p(-p)) // geometric
+	return whole(min(events, last))
+}
+
 // simulate draws a customer of age T, and the events of the horizon after.
 func (d dropout) simulate(rng *rand.Rand, age, horizon float64) (RF, int) {
 	rate := gammaDraw(rng, d.r) / d.alpha
@@ -140,18 +158,28 @@ func (d dropout) simulate(rng *rand.Rand, age, horizon float64) (RF, int) {
 	})
 }
 
-// fitDropout fits either model. The NBD is fitted first: it gives a start,
-// and the measure of whether dropout is seen at all.
+// fitDropout fits either model.
 func fitDropout(model string, m float64, rows []RF, opts []Option) (dropout, Report, error) {
 	tab, err := newTable(rows)
 	if err != nil {
 		return dropout{}, Report{Model: model}, faulty(model, err)
 	}
+	par, rep, err := searchDropout(model, m, tab, opts)
+	if par == nil {
+		return dropout{}, rep, err
+	}
+	finishRates(&rep, par, tab.withoutTx())
+	return dropout{par[0], par[1], par[2], par[3], m}, rep, err
+}
+
+// searchDropout fits on the table's time scale. The NBD is fitted first: it
+// gives a start, and the measure of whether dropout is seen at all.
+func searchDropout(model string, m float64, tab *table, opts []Option) ([]float64, Report, error) {
 	ages := tab.withoutTx()
 	nbd, plain, err := fitNBD(ages, opts)
 	if nbd == nil {
 		plain.Model = model
-		return dropout{}, plain, err
+		return nil, plain, err
 	}
 	f := fitting{model, []string{"r", "α", "a", "b"}, dropoutTable{tab, m}, tab.customers, opts}
 	rate := startRate(ages)
@@ -159,14 +187,21 @@ func fitDropout(model string, m float64, rows []RF, opts []Option) (dropout, Rep
 		[]float64{1, 1 / rate, 1, 3},
 		[]float64{nbd[0], nbd[1], 0.1, 10},
 	)
-	if rep.LogLikelihood-plain.LogLikelihood < 2 && tab.events > 0 { // Akaike: two parameters more
-		rep.note(DropoutNotIdentifiable, "Dropout is not identifiable: a model in which nobody leaves explains these data as well (log-likelihood %.2f against %.2f). Read the chance of being alive with care.",
-			rep.LogLikelihood-tab.shift(), plain.LogLikelihood-tab.shift())
-	} else if homogeneousBeta(par[2], par[3]) {
+	if !rep.noteDropout(plain, ages) && homogeneousBeta(par[2], par[3]) {
 		rep.note(NoDropoutHeterogeneity, "Customers hardly differ in their chance to leave after an event, about %.3g.", par[2]/(par[2]+par[3]))
 	}
-	finishRates(&rep, par, ages)
-	return dropout{par[0], par[1], par[2], par[3], m}, rep, err
+	return par, rep, err
+}
+
+// noteDropout notes whether a model in which nobody leaves explains the data
+// as well, and reports it.
+func (r *Report) noteDropout(plain Report, ages *table) bool {
+	if r.LogLikelihood-plain.LogLikelihood >= 2 || ages.events == 0 { // Akaike: two parameters more
+		return false
+	}
+	r.note(DropoutNotIdentifiable, "Dropout is not identifiable: a model in which nobody leaves explains these data as well (log-likelihood %.2f against %.2f). Read the chance of being alive with care.",
+		r.LogLikelihood-ages.shift(), plain.LogLikelihood-ages.shift())
+	return true
 }
 
 // finishRates puts a fit whose parameters begin with r, α into the caller's
@@ -213,7 +248,7 @@ func (t dropoutTable) at(par []float64, c *curve) func(lo, hi int, c *curve) {
 	}
 	return func(lo, hi int, c *curve) {
 		t.between(lo, hi, func(g group) {
-			t.addAlive(d, g, c)
+			t.addAlive(d.r+g.x, d.alpha, g, c, 0)
 			if g.x+d.m > 0 {
 				t.addGone(d, g, c)
 			}
@@ -221,29 +256,28 @@ func (t dropoutTable) at(par []float64, c *curve) func(lo, hi int, c *curve) {
 	}
 }
 
-// addAlive adds the branch "alive at T", -(r+x) ln(1+T/α), of a group's rows.
-// The NBD is this branch alone.
-func (t *table) addAlive(d dropout, g group, c *curve) {
+// addAlive adds -n ln(1+T/α) of a group's rows, with n and α at i and i+1 of
+// the curve: the branch "alive at T" with n = r+x, which is all of the NBD.
+func (t *table) addAlive(n, alpha float64, g group, c *curve, i int) {
 	// Sums of ln(1+T/α), and of minus its first, and its second derivative by
 	// α, in forms that do not cancel where α is large.
 	var l, q, qq float64
 	age, lt, qt, qqt := math.NaN(), 0.0, 0.0, 0.0
-	for i := g.lo; i < g.hi; i++ {
-		if t.t[i] != age { // rows are sorted by T within a group
-			age = t.t[i]
-			lt, qt = math.Log1p(age/d.alpha), age/(d.alpha*(d.alpha+age))
-			qqt = qt * (1/d.alpha + 1/(d.alpha+age))
+	for k := g.lo; k < g.hi; k++ {
+		if t.t[k] != age { // rows are sorted by T within a group
+			age = t.t[k]
+			lt, qt = math.Log1p(age/alpha), age/(alpha*(alpha+age))
+			qqt = qt * (1/alpha + 1/(alpha+age))
 		}
-		l += t.w[i] * lt
-		q += t.w[i] * qt
-		qq += t.w[i] * qqt
+		l += t.w[k] * lt
+		q += t.w[k] * qt
+		qq += t.w[k] * qqt
 	}
-	n := d.r + g.x
 	c.f -= n * l
-	c.g[0] -= l
-	c.g[1] += n * q
-	c.h[0][1] += q
-	c.h[1][1] -= n * qq
+	c.g[i] -= l
+	c.g[i+1] += n * q
+	c.h[i][i+1] += q
+	c.h[i+1][i+1] -= n * qq
 }
 
 // addGone adds ln(1 + e^o), o the log odds of having left, of a group's rows:

@@ -5,6 +5,7 @@ package btyd
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 )
 
@@ -126,13 +127,38 @@ func TestDerivatives(t *testing.T) {
 		checkCurve(t, nbdTable{tab.withoutTx()}, par[:2])
 		checkCurve(t, dropoutTable{tab, 0}, par)
 		checkCurve(t, dropoutTable{tab, 1}, par)
+		checkCurve(t, paretoTable{tab}, par)
 	}
+	checkCurve(t, covariates(rows), []float64{.5, .3, 1, 2, 1.2, .7, 3})
 	spend, _ := newSpendTable(spends)
 	checkCurve(t, spend, []float64{6, 4, 2})
 	checkCurve(t, spend, []float64{.3, .7, .1})
 	tenure, _ := newTenureTable(tenures)
 	checkCurve(t, tenure, []float64{.7, 3})
 	checkCurve(t, tenure, []float64{40, .1})
+}
+
+// covariates puts the rows into cells of two covariates, one on both α and β.
+func covariates(rows []RF) *covariateTable {
+	w := withCovariates{blocks: []block{{"the rate", 1, -1, false}, {"leaving", 3, -1, true}}}
+	var z Covariates
+	for i := range rows {
+		one := float64(i % 3)
+		z.Rate, z.Leave = append(z.Rate, []float64{one, float64(i % 2)}), append(z.Leave, []float64{one})
+	}
+	gammas, _ := w.coefficients(z)
+	for i := range gammas {
+		gammas[i].sd = 1
+	}
+	groups, lines := z.alike(rows)
+	like := &covariateTable{params: []int{0, 1, 2, 3}}
+	for _, g := range groups {
+		t := tableOf(g)
+		like.cells = append(like.cells, cell{like: paretoTable{t}, lo: like.rows})
+		like.rows += len(t.t)
+	}
+	like.design(gammas, lines)
+	return like
 }
 
 // A sum must not depend on how many cores share it, and a worker's panic
@@ -158,4 +184,22 @@ func TestSumRows(t *testing.T) {
 		}
 	}()
 	sumRows(n, &whole, func(lo, hi int, c *curve) { panic("row") })
+}
+
+func TestMedian(t *testing.T) {
+	rng := rand.New(rand.NewPCG(3, 3))
+	for range 2000 {
+		var v, w []float64
+		var copies []float64
+		for range 1 + rng.IntN(12) {
+			v, w = append(v, float64(1+rng.IntN(6))), append(w, float64(1+rng.IntN(3)))
+			for range int(w[len(w)-1]) {
+				copies = append(copies, v[len(v)-1])
+			}
+		}
+		slices.Sort(copies)
+		if got, want := scaleOf(v, w), copies[(len(copies)-1)/2]; got != want {
+			t.Errorf("the median of %v by %v is %g, want %g", v, w, got, want)
+		}
+	}
 }

@@ -47,6 +47,7 @@ func TestRidgeNoDropout(t *testing.T) {
 	}
 	wantNote(t, reports["BG/NBD"], btyd.DropoutNotIdentifiable)
 	wantNote(t, reports["MBG/NBD"], btyd.DropoutNotIdentifiable)
+	wantNote(t, reports["Pareto/NBD"], btyd.DropoutNotIdentifiable)
 	if rep := reports["BG/NBD"]; rep.StdErrors != nil {
 		t.Errorf("standard errors on a ridge: %v", rep.StdErrors)
 	}
@@ -58,6 +59,7 @@ func TestRidgeNoHeterogeneity(t *testing.T) {
 	reports := fitAll(t, rfs(advisoryFees(t)))
 	wantNote(t, reports["MBG/NBD"], btyd.NoHeterogeneity)
 	wantNote(t, reports["MBG/NBD"], btyd.AtBound)
+	wantNote(t, reports["Pareto/NBD"], btyd.NoHeterogeneity)
 }
 
 // Data of every odd kind: a fit finds something finite and says what is wrong.

@@ -20,9 +20,10 @@ func asModel[M btyd.Model](fit func([]btyd.RF, ...btyd.Option) (M, btyd.Report, 
 // models are all that the suite holds to account, each at the parameters of
 // an ordinary business, in weeks. A new model adds a line.
 var models = map[string]btydtest.Subject{
-	"NBD":     {Model: btyd.NBD{R: .6, Alpha: 8}, Fit: asModel(btyd.FitNBD), Params: 2},
-	"BG/NBD":  {Model: btyd.BGNBD{R: .7, Alpha: 5, A: .8, B: 2.5}, Fit: asModel(btyd.FitBGNBD), Params: 4},
-	"MBG/NBD": {Model: btyd.MBGNBD{R: .7, Alpha: 5, A: .9, B: 1.6}, Fit: asModel(btyd.FitMBGNBD), Params: 4},
+	"NBD":        {Model: btyd.NBD{R: .6, Alpha: 8}, Fit: asModel(btyd.FitNBD), Params: 2},
+	"BG/NBD":     {Model: btyd.BGNBD{R: .7, Alpha: 5, A: .8, B: 2.5}, Fit: asModel(btyd.FitBGNBD), Params: 4},
+	"Pareto/NBD": {Model: btyd.ParetoNBD{R: .7, Alpha: 8, S: .8, Beta: 12}, Fit: asModel(btyd.FitParetoNBD), Params: 4},
+	"MBG/NBD":    {Model: btyd.MBGNBD{R: .7, Alpha: 5, A: .9, B: 1.6}, Fit: asModel(btyd.FitMBGNBD), Params: 4},
 }
 
 func TestModels(t *testing.T) {

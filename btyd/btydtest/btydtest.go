@@ -44,6 +44,7 @@ func Run(t *testing.T, s Subject) {
 	t.Run("OutOfDomain", s.outOfDomain)
 	t.Run("Extremes", s.extremes)
 	t.Run("Calibration", s.calibration)
+	t.Run("Draws", s.draws)
 	t.Run("Recovery", s.recovery)
 	t.Run("Weights", s.weights)
 }
@@ -142,6 +143,7 @@ func (s Subject) identity(t *testing.T) {
 // outOfDomain checks that what has no answer is NaN, not a number.
 func (s Subject) outOfDomain(t *testing.T) {
 	good := history(2, 5, 10)
+	rng := rand.New(rand.NewPCG(1, 1))
 	for _, r := range []btyd.RF{
 		{X: -1, T: 1}, {X: 1, Tx: 2, T: 1}, {X: 0, Tx: 1, T: 2}, {X: 1, T: math.NaN()},
 		{X: 1, Tx: math.NaN(), T: 1}, {T: math.Inf(1)}, {T: -1}, {T: 1, Weight: -1}, {X: 1, T: 1},
@@ -154,10 +156,16 @@ func (s Subject) outOfDomain(t *testing.T) {
 				t.Errorf("%+v: got %v, want NaN", r, v)
 			}
 		}
+		if n := s.Model.Draw(rng, r, 1); n != -1 {
+			t.Errorf("%+v: drew %d, want -1", r, n)
+		}
 	}
 	for _, h := range []float64{-1, math.NaN(), math.Inf(1)} {
 		if p, e := s.Model.ActiveProb(good, h), s.Model.Expected(good, h); !math.IsNaN(p) || !math.IsNaN(e) {
 			t.Errorf("horizon %v: got %v and %v, want NaN", h, p, e)
+		}
+		if n := s.Model.Draw(rng, good, h); n != -1 {
+			t.Errorf("horizon %v: drew %d, want -1", h, n)
 		}
 	}
 }
@@ -187,12 +195,16 @@ func CheckFinite(t testing.TB, m btyd.Model, r btyd.RF) {
 	if p := m.AliveProb(r); !(p >= 0 && p <= 1) {
 		t.Errorf("%+v of %+v: AliveProb is %v", m, r, p)
 	}
+	rng := rand.New(rand.NewPCG(1, 1))
 	for _, h := range []float64{0, 1e-9, 1, 52, 1e6} {
 		if p := m.ActiveProb(r, h); !(p >= 0 && p <= 1) {
 			t.Errorf("%+v of %+v: ActiveProb(%g) is %v", m, r, h, p)
 		}
 		if e := m.Expected(r, h); !(e >= 0 && e <= math.MaxFloat64) {
 			t.Errorf("%+v of %+v: Expected(%g) is %v", m, r, h, e)
+		}
+		if n := m.Draw(rng, r, h); n < 0 || h == 0 && n != 0 {
+			t.Errorf("%+v of %+v: drew %d events in %g", m, r, n, h)
 		}
 	}
 }
@@ -227,6 +239,31 @@ func (s Subject) calibration(t *testing.T) {
 		}
 		if z := active.z(); math.Abs(z) > 4 {
 			t.Errorf("x >= %d: activity less ActiveProb is %.2f standard errors from 0", least, z)
+		}
+	}
+}
+
+// draws checks that the draws of one customer have the mean and the share
+// above zero that are forecast, within five standard errors, and an event
+// where there are hardly any.
+func (s Subject) draws(t *testing.T) {
+	const n = 20_000
+	rng := rand.New(rand.NewPCG(5, 23))
+	for _, r := range []btyd.RF{{}, {T: 40}, history(1, 3, 40), history(2, 30, 40), history(9, 39, 40), history(30, 290, 300)} {
+		for _, h := range []float64{2, 52} {
+			var sum, squares, above float64
+			for range n {
+				k := float64(s.Model.Draw(rng, r, h))
+				sum, squares, above = sum+k, squares+k*k, above+math.Min(k, 1)
+			}
+			mean, share := sum/n, above/n
+			e, p := s.Model.Expected(r, h), s.Model.ActiveProb(r, h)
+			if allowed := 5*math.Sqrt((squares/n-mean*mean)/n) + 5./n; !(math.Abs(mean-e) < allowed) {
+				t.Errorf("%+v: draws over %g have mean %.5g, Expected is %.5g", r, h, mean, e)
+			}
+			if allowed := 5*math.Sqrt(p*(1-p)/n) + 5./n; !(math.Abs(share-p) < allowed) {
+				t.Errorf("%+v: a share of %.5g of draws over %g is above zero, ActiveProb is %.5g", r, share, h, p)
+			}
 		}
 	}
 }
