@@ -73,7 +73,14 @@ func (h *House) Measure(ctx context.Context, cause string, report Report) error 
 	if err := h.keepMeasure(ctx, m); err != nil {
 		return err
 	}
-	return h.measureAll(ctx, &scoring{measure: m, cause: cause, total: read.seen, report: report})
+	if err := h.Book.BeginStandings(ctx, read.seen); err != nil {
+		return err
+	}
+	if err := h.measureAll(ctx, &scoring{measure: m, cause: cause, total: read.seen, report: report}); err != nil {
+		return err
+	}
+	report.tell(Progress{Done: read.seen, Total: read.seen, Unit: "relationships", Note: "sorting the lists"})
+	return h.Book.EndStandings(ctx)
 }
 
 func (h *House) keepMeasure(ctx context.Context, m *standing.Measure) error {
@@ -129,7 +136,10 @@ type scored struct {
 	standings  []clientele.Standing
 }
 
-const batchStandings = 2_000 // of one transaction
+const (
+	batchStandings = 5_000  // of one stretch
+	batchKept      = 20_000 // of one transaction: about a second
+)
 
 // measureAll reads, measures on every core, and writes, all beside each other.
 func (h *House) measureAll(ctx context.Context, s *scoring) error {
@@ -150,22 +160,18 @@ func (h *House) measureAll(ctx context.Context, s *scoring) error {
 		}))
 	}
 	closing := Go("measured", func() error { left.Wait(); close(done); return nil })
-	var n, batches int64
+	w := writer{h: h, scoring: s}
 	var err error
 	for b := range done {
 		if err != nil {
 			continue // the others end soon
 		}
-		batches++
-		err = guarded("write standings", func() error {
-			return errors.Join(h.keepScored(ctx, b, s.cause), h.refreshStatistics(ctx, batches))
-		})
-		if err != nil {
+		if err = w.add(ctx, b); err != nil {
 			stop()
-			continue
 		}
-		n += int64(len(b.standings))
-		s.report.tell(Progress{Done: n, Total: max(n, s.total), Unit: "relationships", Note: "measuring"})
+	}
+	if err == nil {
+		err = w.flush(ctx)
 	}
 	for _, ended := range append(workers, reading, closing) {
 		if e := <-ended; err == nil {
@@ -218,13 +224,44 @@ func (s *scoring) score(ctx context.Context, stretches <-chan scored, done chan<
 	return nil
 }
 
-func (h *House) keepScored(ctx context.Context, b scored, cause string) error {
-	return h.DB.InTx(ctx, func(tx *db.Tx) error {
-		if err := h.forgetStretch(ctx, tx, b); err != nil {
-			return err
-		}
-		return h.keepMeasured(ctx, tx, b.relations, b.standings, cause)
+// writer writes stretches, some in a transaction.
+type writer struct {
+	h *House
+	*scoring
+	some             []scored
+	waiting          int   // relationships in some
+	written, batches int64 // relationships, and transactions
+}
+
+func (w *writer) add(ctx context.Context, b scored) error {
+	w.some, w.waiting = append(w.some, b), w.waiting+len(b.standings)
+	if w.waiting < batchKept {
+		return nil
+	}
+	return w.flush(ctx)
+}
+
+func (w *writer) flush(ctx context.Context) error {
+	err := guarded("write standings", func() error {
+		return w.h.DB.InTx(ctx, func(tx *db.Tx) error {
+			for _, b := range w.some {
+				if err := w.h.forgetStretch(ctx, tx, b); err != nil {
+					return err
+				}
+				if err := w.h.keepMeasured(ctx, tx, b.relations, b.standings, w.cause); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
 	})
+	if err != nil {
+		return err
+	}
+	w.written, w.batches = w.written+int64(w.waiting), w.batches+1
+	w.some, w.waiting = nil, 0
+	w.report.tell(Progress{Done: w.written, Total: max(w.written, w.total), Unit: "relationships", Note: "measuring"})
+	return w.h.refreshStatistics(ctx, w.batches)
 }
 
 // keepMeasured keeps standings, and what is to be done about them. A person's

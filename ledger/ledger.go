@@ -26,6 +26,8 @@ type Book struct {
 	trace func(text string, args []any) // sees every read outside a transaction; for tests of query plans
 	few   int                           // see fewCandidates
 	look  int                           // see mostLooked
+
+	phrases phrasebook
 }
 
 // New gives the book of a workspace.

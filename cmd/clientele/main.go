@@ -52,6 +52,7 @@ type cli struct {
 	Backtest backtestCmd `cmd:"" help:"Say how far the measure may be trusted on these files: measure at a cut, score against what came after."`
 	Fit      fitCmd      `cmd:"" help:"Fit one model of repeat purchases, of spend or of contracts to some files, and print its parameters."`
 	Import   importCmd   `cmd:"" help:"Bring files into the book."`
+	Measure  measureCmd  `cmd:"" help:"Measure every relationship of the book anew."`
 	Demo     demoCmd     `cmd:"" help:"Fill a book with a simulated firm, or write it as files."`
 	Backup   backupCmd   `cmd:"" help:"Copy the book to one file, also while it is open."`
 	Restore  restoreCmd  `cmd:"" help:"Bring back a copy."`
