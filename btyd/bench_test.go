@@ -78,6 +78,20 @@ func BenchmarkFitSBG(b *testing.B) {
 	}
 }
 
+func BenchmarkFitBdW(b *testing.B) {
+	rows := tenures(survival["high end"][:8])
+	for b.Loop() {
+		btyd.FitBdW(rows)
+	}
+}
+
+func BenchmarkFitDonors(b *testing.B) {
+	rows, _ := donors(b)
+	for b.Loop() {
+		btyd.FitBGBB(rows)
+	}
+}
+
 func BenchmarkCollapse(b *testing.B) {
 	rows := million()
 	for b.Loop() {
