@@ -3,6 +3,7 @@ package standing
 import (
 	"fmt"
 	"math"
+	"strconv"
 	"strings"
 
 	"github.com/clientele-crm/clientele"
@@ -20,15 +21,9 @@ func (c *subject) words(code string) (string, clientele.Day) {
 	case "regularity":
 		return c.regularWords(), clientele.NoDay
 	case "trend":
-		how := "faster than"
-		if f.recent > f.mean {
-			how = "slower than"
-		}
-		return fmt.Sprintf("The last two gaps were %s on average, %s its mean of %s.", days(f.recent), how, days(f.mean)), f.last
+		return c.trendWords(), f.last
 	case "spans":
 		return c.spanWords(), f.last
-	case "halves":
-		return fmt.Sprintf("Of %s since the first, %d fell into the later half of the time since %s.", many(f.x, "purchase day"), f.half, date(f.first)), f.first
 	case "months":
 		all := math.Floor(f.t/monthDays) + 1
 		return fmt.Sprintf("Bought in %.0f of the %s that began on the day of its first purchase, %s.", math.Round(f.months*all), many(int(all), "month"), date(f.first)), f.first
@@ -108,6 +103,16 @@ func (c *subject) contractWords() string {
 		until = "until " + date(e.End)
 	}
 	return fmt.Sprintf("A %s runs since %s, %s; of such contracts %.0f in 100 go on.", orWord(string(e.Kind), "contract"), date(e.Start), until, 100*c.line.renewal())
+}
+
+func (c *subject) trendWords() string {
+	f := &c.facts
+	how := "faster than"
+	if f.recent > f.mean {
+		how = "slower than"
+	}
+	return fmt.Sprintf("The last two gaps were %s on average, %s its mean of %s; of %s after the first, %d fell into the later half of its time here.",
+		days(f.recent), how, days(f.mean), many(f.x, "purchase day"), min(f.half, f.x))
 }
 
 func (c *subject) worthWords() string {
@@ -194,7 +199,7 @@ func many(n int, one string) string {
 	if n == 1 {
 		return "1 " + one
 	}
-	return fmt.Sprintf("%d %ss", n, one)
+	return strconv.Itoa(n) + " " + one + "s"
 }
 
 func times(n int) string {
