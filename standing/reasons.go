@@ -78,7 +78,8 @@ func (c *subject) regularWords() string {
 	case b.sd < math.Sqrt(chanceLogVariance):
 		word = "somewhat regularly"
 	}
-	return fmt.Sprintf("Buys %s: over %s, most gaps lay within a factor of %.1f of its typical one.", word, many(c.facts.x, "gap"), math.Exp(b.sd))
+	return fmt.Sprintf("Buys %s: over %s, most lay within a factor of %.1f of its typical one; the longest was %s, the usual one is %s.",
+		word, many(c.facts.x, "gap"), math.Exp(b.sd), days(c.facts.longest), days(c.facts.median))
 }
 
 func (c *subject) chanceWords() string {
