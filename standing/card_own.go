@@ -118,7 +118,7 @@ func (d *labelled) pick(holds func(i int) bool) *labelled {
 
 // onceMost is what the cases of one time count for, however many: they share its
 // weather, and the next time has its own.
-const onceMost = 100
+const onceMost = 200
 
 // logLikelihood of the cases under a card. A relationship that is seen several
 // times counts once: its windows overlap.

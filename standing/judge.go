@@ -63,7 +63,7 @@ func (c *subject) judge() {
 
 func (c *subject) say(code string, weight float64) {
 	r := clientele.Reason{Code: code, Weight: weight}
-	r.Text, r.Day = c.words(code)
+	r.Text, r.Day = c.words(code, weight)
 	c.standing.Reasons = append(c.standing.Reasons, r)
 }
 

@@ -9,15 +9,17 @@ import (
 	"github.com/clientele-crm/clientele"
 )
 
-// words is the sentence of a reason with its counts and dates, and the day of its evidence.
-func (c *subject) words(code string) (string, clientele.Day) {
+// words is the sentence of a reason with its counts and dates, and the day of
+// its evidence. Weights are against the cases of the past: where that turns a
+// sentence round, it says so.
+func (c *subject) words(code string, weight float64) (string, clientele.Day) {
 	f, a := &c.facts, &c.attention
 	switch code {
 	case "orders":
 		return fmt.Sprintf("Bought on %s since %s, usually every %s; the last was %s.",
 			many(f.events, "day"), date(f.first), days(f.median), ago(f.elapsed)), f.first
 	case "elapsed":
-		return c.elapsedWords(), f.last
+		return c.elapsedWords(weight), f.last
 	case "regularity":
 		return c.regularWords(), clientele.NoDay
 	case "trend":
@@ -55,15 +57,20 @@ func (c *subject) words(code string) (string, clientele.Day) {
 	return c.earlyWords(), f.last
 }
 
-func (c *subject) elapsedWords() string {
+func (c *subject) elapsedWords(weight float64) string {
 	f := &c.facts
-	if f.elapsed > f.longest {
-		return fmt.Sprintf("The last purchase was %s, on %s: longer than any gap before (%s).", ago(f.elapsed), date(f.last), days(f.longest))
+	last := fmt.Sprintf("The last purchase was %s, on %s: ", ago(f.elapsed), date(f.last))
+	switch {
+	case f.elapsed > f.longest && weight > 0:
+		return last + fmt.Sprintf("longer than any gap before (%s), yet less late than most cases here.", days(f.longest))
+	case f.elapsed > f.longest:
+		return last + fmt.Sprintf("longer than any gap before (%s).", days(f.longest))
+	case f.elapsed > f.median && weight > 0:
+		return last + fmt.Sprintf("past the usual gap of %s, but no later than it has been (%s).", days(f.median), days(f.longest))
+	case f.elapsed > f.median:
+		return last + fmt.Sprintf("past the usual gap of %s, not past the longest of %s.", days(f.median), days(f.longest))
 	}
-	if f.elapsed > f.median {
-		return fmt.Sprintf("The last purchase was %s, on %s: past the usual gap of %s, not past the longest of %s.", ago(f.elapsed), date(f.last), days(f.median), days(f.longest))
-	}
-	return fmt.Sprintf("The last purchase was %s, on %s: within the usual gap of %s.", ago(f.elapsed), date(f.last), days(f.median))
+	return last + fmt.Sprintf("within the usual gap of %s.", days(f.median))
 }
 
 // Spreads of log gaps: half that of chance buying is called regular.

@@ -146,7 +146,8 @@ func (w *whatIf) silence() (clientele.WhatIf, bool) {
 	if !ok {
 		return clientele.WhatIf{}, false
 	}
-	return clientele.WhatIf{Code: "silence", Text: fmt.Sprintf(said, date(day), 100*s.ClientProb), Day: day, ClientProb: s.ClientProb}, true
+	// Rounded down: 49.6 in 100 is not the 50 of a client.
+	return clientele.WhatIf{Code: "silence", Text: fmt.Sprintf(said, date(day), math.Floor(100*s.ClientProb)), Day: day, ClientProb: s.ClientProb}, true
 }
 
 // firstDay is the first day of silence on which something has ended: doubled
