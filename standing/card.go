@@ -19,7 +19,7 @@ type card struct {
 	Share  float64 `json:"share"`  // the own past's share of the word on the weights
 	Weight linear  `json:"weight"`
 	Level  level   `json:"level"`           // where the line's log-odds are headed; Weight holds it already
-	Doubt  doubt   `json:"doubt,omitempty"` // of the weights, before they were tempered
+	Doubt  doubt   `json:"doubt,omitempty"` // of the weights, before they are tempered
 	Heard  bool    `json:"heard,omitempty"` // the own log has spoken on contact
 }
 
@@ -202,14 +202,14 @@ func (d *labelled) rate() (rate, yes float64) {
 // where its log-odds are headed.
 func learnCard(d *labelled) card {
 	c := universalCard
-	c.Doubt = c.Weight.believed(ownSD)
+	c.Doubt = universalBelief().doubt()
 	rate, yes := d.rate()
 	c.Base, c.Cases = rate, len(d.y)
 	if n := float64(len(d.y)); n >= leastSnapshots && yes >= leastEither && n-yes >= leastEither {
 		c.Source, c.Heard = "own", d.varies(onContact)
 		c.Share = d.trust([]float64{.6, .8}, (*labelled).own, (*labelled).universal)
-		own, held := d.own()
-		c.Doubt = d.doubtOf(&own, held).mixed(c.Doubt, c.Share)
+		own, before := d.own()
+		c.Doubt = d.doubtOf(&own, before).mixed(before.doubt(), c.Share)
 		c.Weight = mixed(own, d.universal(), c.Share)
 	}
 	c.Weight.Coef = slices.Clone(c.Weight.Coef)

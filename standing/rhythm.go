@@ -30,6 +30,7 @@ func learnRhythm(all []facts) rhythm {
 	var n, squares, dof, sum, sumSquares float64
 	r := loneRhythm
 	regular := 0
+	limits := map[int]float64{} // by gaps: each takes a root to find
 	for i := range all {
 		f := &all[i]
 		if f.x < 1 {
@@ -49,7 +50,10 @@ func learnRhythm(all []facts) rhythm {
 		dof += d
 		if f.x >= 5 && f.median >= minWindow {
 			r.Counted++
-			if v < chanceVariance(f.x) {
+			if limits[f.x] == 0 {
+				limits[f.x] = chanceVariance(f.x)
+			}
+			if v < limits[f.x] {
 				regular++
 			}
 		}
