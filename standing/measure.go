@@ -1,6 +1,7 @@
 package standing
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -16,6 +17,7 @@ import (
 type Measure struct {
 	AsOf        clientele.Day                   `json:"as_of"`
 	HorizonDays int                             `json:"horizon_days"`
+	Discount    float64                         `json:"discount"`        // by how much what comes a year later is worth less
 	All         *lineMeasure                    `json:"all"`             // of all lines together: for lines too small to learn from
 	Lines       map[clientele.Line]*lineMeasure `json:"lines,omitempty"` // of each line that is large enough, where there are several
 }
@@ -61,7 +63,7 @@ func Learn(ctx context.Context, rels Relations, cfg Config) (*Measure, error) {
 }
 
 func learn(ctx context.Context, samples map[clientele.Line]*sample, cfg Config) (*Measure, error) {
-	m := &Measure{AsOf: cfg.AsOf, HorizonDays: cfg.HorizonDays}
+	m := &Measure{AsOf: cfg.AsOf, HorizonDays: cfg.HorizonDays, Discount: cmp.Or(max(cfg.Discount, 0), DefaultDiscount)}
 	all := &sample{}
 	lines := make([]clientele.Line, 0, len(samples))
 	for line := range samples {
