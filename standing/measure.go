@@ -17,9 +17,10 @@ import (
 type Measure struct {
 	AsOf        clientele.Day                   `json:"as_of"`
 	HorizonDays int                             `json:"horizon_days"`
-	Discount    float64                         `json:"discount"`        // by how much what comes a year later is worth less
-	All         *lineMeasure                    `json:"all"`             // of all lines together: for lines too small to learn from
-	Lines       map[clientele.Line]*lineMeasure `json:"lines,omitempty"` // of each line that is large enough, where there are several
+	Discount    float64                         `json:"discount"`         // by how much what comes a year later is worth less
+	Totals      []Total                         `json:"totals,omitempty"` // of the relationships measured, once they are
+	All         *lineMeasure                    `json:"all"`              // of all lines together: for lines too small to learn from
+	Lines       map[clientele.Line]*lineMeasure `json:"lines,omitempty"`  // of each line that is large enough, where there are several
 }
 
 // lineMeasure is what was learnt of one line of business.
@@ -33,6 +34,8 @@ type lineMeasure struct {
 	Spending   spending  `json:"spending"`
 	Typical    float64   `json:"typical"` // geometric mean of what a purchase comes to
 	Calendar   calendar  `json:"calendar,omitempty"`
+	Drift      float64   `json:"drift"`      // standard deviation of the log of the line's level, from horizon to horizon
+	Unsure     float64   `json:"unsure"`     // and of what was learnt of it
 	Conversion float64   `json:"conversion"` // share of contacts that buy within a horizon
 	Contacted  float64   `json:"contacted"`  // cases that is a share of
 	Contracts  contracts `json:"contracts,omitzero"`
@@ -173,6 +176,7 @@ func learnLine(s *sample, horizon int) *lineMeasure {
 	}
 	l.Forecast = learnForecast(s, name, horizon)
 	l.Forecast.anchor(&l.Law, &l.Rhythm, &view, float64(horizon))
+	l.Drift, l.Unsure = l.Forecast.driftOf(float64(horizon)), view.unsure(name)
 	l.Slip = learnSlip(s, &l.Rhythm)
 	labels := s.label(name, l.leastGaps())
 	l.Card = learnCard(&labels)

@@ -36,7 +36,9 @@ type Config struct {
 // Of measures one relationship, as of the measure's day. It is pure and takes
 // time in proportion to the days of that history alone. ExpectedOrders counts
 // days with a purchase: two orders of one day are one.
-func (m *Measure) Of(r Relation) clientele.Standing {
+func (m *Measure) Of(r Relation) clientele.Standing { return m.subject(r).standing }
+
+func (m *Measure) subject(r Relation) *subject {
 	h := r.History
 	if h == nil {
 		h = &clientele.History{}
@@ -56,7 +58,7 @@ func (m *Measure) Of(r Relation) clientele.Standing {
 	c.stage()
 	c.value()
 	s.Model = c.model()
-	return *s
+	return c
 }
 
 // subject is a relationship while it is measured.
