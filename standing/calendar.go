@@ -82,7 +82,7 @@ func mainDates(days []clientele.Day) []clientele.Day {
 func (c calendar) days() int { return int(c) }
 
 // late is how much of a beat a date may lag: quarters are 90 to 92 days.
-const late = 0.05
+const late = 0.02
 
 // opportunities is how many dates lie within an age.
 func (c calendar) opportunities(age float64) float64 { return math.Floor(age/float64(c) + late) }

@@ -16,6 +16,7 @@ type counting struct {
 	Missed float64 `json:"missed"` // log of what came over what was said, in the past
 	Level  float64 `json:"level"`  // log of the factor that keeps the total
 	Uneven float64 `json:"uneven"` // variance of counts over what chance makes it
+	Drift  float64 `json:"drift"`  // variance of the log of what the total missed, beside what is carried on
 }
 
 const (
@@ -100,6 +101,12 @@ func learnCounting(past []*counted, days clientele.Day) *counting {
 	const prior = 20 // cases of chance, mixed in
 	all, newest := pooled(past), past[len(past)-1]
 	c := &counting{Weight: all.weights(), Share: untriedShare, Missed: all.missed(), Uneven: (all.off + prior) / (all.counted + prior)}
+	c.Drift = driftCases * usualDrift * usualDrift
+	for _, d := range past {
+		off := d.missed() - c.carried()
+		c.Drift += off * off
+	}
+	c.Drift /= float64(driftCases + len(past))
 	n := 0
 	for n < len(past) && past[n].at+days <= newest.at {
 		n++
@@ -142,13 +149,16 @@ func (c *counting) held(d *counted) (best float64) {
 	return best
 }
 
+// carried is the part of what was missed that is carried on.
+func (c *counting) carried() float64 { return missedShare * min(max(c.Missed, -math.Ln2), math.Ln2) }
+
 // anchor sets the level so that today's expectations add up to the law's, moved
 // by part of what was missed.
 func (c *forecast) anchor(l *law, r *rhythm, v *snapshot, days float64) {
 	if c.Count == nil {
 		return
 	}
-	meant := missedShare * min(max(c.Count.Missed, -math.Ln2), math.Ln2)
+	meant := c.Count.carried()
 	for range 3 { // the chance of one bounds a count below: a few steps settle it
 		var plain, corrected float64
 		for i := range v.facts {

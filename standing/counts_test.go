@@ -131,7 +131,7 @@ func TestCountTrials(t *testing.T) {
 			if i > 0 {
 				name = names[i-1]
 			}
-			line += fmt.Sprintf(" | %s %.3f %4.2f", name, MAE(s, came), sum(s)/sum(came))
+			line += fmt.Sprintf(" | %s %.3f %4.2f", name, MAE(s, came), added(s)/added(came))
 		}
 		t.Log(line)
 		best := math.Inf(1)
@@ -147,7 +147,7 @@ func TestCountTrials(t *testing.T) {
 	}
 }
 
-func sum(v []float64) (total float64) {
+func added(v []float64) (total float64) {
 	for _, x := range v {
 		total += x
 	}

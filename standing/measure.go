@@ -1,6 +1,7 @@
 package standing
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -16,9 +17,11 @@ import (
 type Measure struct {
 	AsOf        clientele.Day                   `json:"as_of"`
 	HorizonDays int                             `json:"horizon_days"`
-	All         *lineMeasure                    `json:"all"`             // of all lines together: for lines too small to learn from
-	Lines       map[clientele.Line]*lineMeasure `json:"lines,omitempty"` // of each line that is large enough, where there are several
-	Drift       Drift                           `json:"drift"`           // whether what is foretold still comes, of all lines together
+	Discount    float64                         `json:"discount"`         // by how much what comes a year later is worth less
+	Totals      []Total                         `json:"totals,omitempty"` // of the relationships measured, once they are
+	All         *lineMeasure                    `json:"all"`              // of all lines together: for lines too small to learn from
+	Lines       map[clientele.Line]*lineMeasure `json:"lines,omitempty"`  // of each line that is large enough, where there are several
+	Drift       Drift                           `json:"drift"`            // whether what is foretold still comes, of all lines together
 }
 
 // lineMeasure is what was learnt of one line of business.
@@ -32,6 +35,8 @@ type lineMeasure struct {
 	Spending   spending  `json:"spending"`
 	Typical    float64   `json:"typical"` // geometric mean of what a purchase comes to
 	Calendar   calendar  `json:"calendar,omitempty"`
+	Drift      float64   `json:"drift"`      // standard deviation of the log of the line's level, from horizon to horizon
+	Unsure     float64   `json:"unsure"`     // and of what was learnt of it
 	Conversion float64   `json:"conversion"` // share of contacts that buy within a horizon
 	Contacted  float64   `json:"contacted"`  // cases that is a share of
 	Contracts  contracts `json:"contracts,omitzero"`
@@ -62,7 +67,7 @@ func Learn(ctx context.Context, rels Relations, cfg Config) (*Measure, error) {
 }
 
 func learn(ctx context.Context, samples map[clientele.Line]*sample, cfg Config) (*Measure, error) {
-	m := &Measure{AsOf: cfg.AsOf, HorizonDays: cfg.HorizonDays}
+	m := &Measure{AsOf: cfg.AsOf, HorizonDays: cfg.HorizonDays, Discount: cmp.Or(max(cfg.Discount, 0), DefaultDiscount)}
 	all := &sample{}
 	lines := make([]clientele.Line, 0, len(samples))
 	for line := range samples {
@@ -173,6 +178,7 @@ func learnLine(s *sample, horizon int) *lineMeasure {
 	}
 	l.Forecast = learnForecast(s, name, horizon)
 	l.Forecast.anchor(&l.Law, &l.Rhythm, &view, float64(horizon))
+	l.Drift, l.Unsure = l.Forecast.driftOf(float64(horizon)), view.unsure(name)
 	l.Slip = learnSlip(s, &l.Rhythm)
 	labels := s.label(name, l.leastGaps())
 	l.Card = learnCard(&labels)

@@ -110,12 +110,10 @@ func skewed(mean, variance, q float64) float64 {
 // one order to the next, and of what is not known of this relationship's mean.
 type worth struct{ each, within, unknown float64 }
 
-// value holds what the orders come to in eight of ten cases.
-func (o outlook) value(w worth) clientele.Range {
+// value is what the orders come to.
+func (o outlook) value(w worth) income {
 	n := 1 + o.mean
-	mean := n * w.each
-	variance := w.each * w.each * (n*w.within + o.spread + (o.spread+n*n)*w.unknown)
-	return o.beyond(mean, variance)
+	return income{o.active, n * w.each, w.each * w.each * (n*w.within + o.spread + (o.spread+n*n)*w.unknown)}
 }
 
 // beyond holds, in eight of ten cases, a quantity that is nothing unless an

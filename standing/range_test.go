@@ -30,7 +30,7 @@ func TestRangesHoldTheTruthInEightOfTen(t *testing.T) {
 			truth := anyWorld(rng, &d)
 			c := learnCard(&d)
 			view := s.asOf(end)
-			l, r := fitLaw("nbd", view.rows()), learnRhythm(view.facts)
+			l, r := fitLaw("nbd", view.rows(), 0), learnRhythm(view.facts)
 			for i := range view.facts {
 				if f := &view.facts[i]; f.x >= leastGaps {
 					v := lens{&l, &r, view.typical}.weigh(f)

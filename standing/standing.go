@@ -30,12 +30,15 @@ type Relations = iter.Seq[Relation]
 type Config struct {
 	AsOf        clientele.Day // the last day whose evidence is used; NoDay: the last in the data
 	HorizonDays int           // how far ahead; 0: 365
+	Discount    float64       // by how much what comes a year later is worth less; 0: a tenth
 }
 
 // Of measures one relationship, as of the measure's day. It is pure and takes
 // time in proportion to the days of that history alone. ExpectedOrders counts
 // days with a purchase: two orders of one day are one.
-func (m *Measure) Of(r Relation) clientele.Standing {
+func (m *Measure) Of(r Relation) clientele.Standing { return m.subject(r).standing }
+
+func (m *Measure) subject(r Relation) *subject {
 	h := r.History
 	if h == nil {
 		h = &clientele.History{}
@@ -43,6 +46,7 @@ func (m *Measure) Of(r Relation) clientele.Standing {
 	cut := h.Before(m.AsOf)
 	c := &subject{line: m.of(r.Line), facts: read(cut.Days, m.AsOf), attention: attend(&cut, m.AsOf), days: cut.Days}
 	c.facts.contacts = c.attention.twoWay()
+	c.discount = discount(m.Discount)
 	c.attention.engage(&cut, m.AsOf, c.line.Contracts.rolling)
 	s := &c.standing
 	s.Relationship, s.AsOf, s.HorizonDays = r.Relationship, m.AsOf, m.HorizonDays
@@ -54,7 +58,7 @@ func (m *Measure) Of(r Relation) clientele.Standing {
 	c.stage()
 	c.value()
 	s.Model = c.model()
-	return *s
+	return c
 }
 
 // subject is a relationship while it is measured.
@@ -64,6 +68,8 @@ type subject struct {
 	attention attention
 	days      []clientele.OrderDay
 	outlook   outlook
+	discount  discounting
+	worth     struct{ value, lifetime income }
 	standing  clientele.Standing
 }
 
@@ -124,21 +130,26 @@ func (c *subject) renewalDoubt() float64 {
 // running fee counts where nothing priced was bought that would hold it already.
 func (c *subject) value() {
 	s := &c.standing
-	if c.facts.priced > 0 || c.attention.running == 0 || c.attention.contract.Fee.Minor <= 0 {
-		if !s.Revenue.IsNone() {
-			w := c.line.Spending.worth(&c.facts)
-			w.each *= c.kept()
-			s.ExpectedValue = s.ExpectedOrders * w.each
-			s.ValueRange = c.outlook.value(w)
+	if c.facts.priced == 0 && c.attention.running > 0 && c.attention.contract.Fee.Minor > 0 {
+		if s.Revenue.IsNone() {
+			s.Revenue.Currency = c.attention.contract.Fee.Currency
 		}
+		within, life := c.fees(float64(s.HorizonDays), 0)
+		c.worth.value, s.ExpectedValue, s.ValueRange = within, within.expected(), life
+		within, life = c.fees(lifetimeDays, c.discount)
+		c.worth.lifetime, s.Lifetime, s.LifetimeRange = within, within.expected(), life
 		return
 	}
-	fee := c.attention.contract.Fee
 	if s.Revenue.IsNone() {
-		s.Revenue.Currency = fee.Currency
+		return
 	}
-	if s.Revenue.Currency == fee.Currency {
-		s.ExpectedValue = feeWithin(c.attention.contract.Engagement, float64(s.HorizonDays)) * c.renewal()
+	w := c.line.Spending.worth(&c.facts)
+	w.each *= c.kept()
+	c.worth.value = c.outlook.value(w)
+	s.ExpectedValue, s.ValueRange = s.ExpectedOrders*w.each, c.worth.value.within()
+	if c.facts.events > 0 {
+		c.worth.lifetime = c.lifetime(w)
+		s.Lifetime, s.LifetimeRange = c.worth.lifetime.expected(), c.worth.lifetime.within()
 	}
 }
 

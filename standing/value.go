@@ -5,7 +5,6 @@ import (
 	"math"
 	"slices"
 
-	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/btyd"
 )
 
@@ -128,11 +127,6 @@ func (s *spending) worth(f *facts) worth {
 	w.within = math.Expm1(min(v, mostUneven))
 	w.unknown = w.within / (s.Weight + n)
 	return w
-}
-
-// feeWithin is what a running contract brings within the days, if it goes on.
-func feeWithin(e clientele.Engagement, days float64) float64 {
-	return float64(e.Fee.Minor) * e.Period.PerYear() * days / yearDays
 }
 
 // weightedQuantile is the least value at or below which a share q of the weight lies.
