@@ -78,7 +78,7 @@ const (
 	looks    = 36
 	listens  = 90
 	folds    = 8
-	mostGaps = 16_000
+	mostGaps = 8_000
 )
 
 // look times are spaced evenly in the square root: dense early, when most come back.
