@@ -1,7 +1,6 @@
 package standing
 
 import (
-	"cmp"
 	"math"
 	"slices"
 
@@ -62,37 +61,106 @@ const (
 	intervalled
 )
 
-// resamples is how many times the relationships are drawn again.
-const resamples = 200
+// The relationships are drawn again so many times, in at most so many blocks.
+const (
+	resamples  = 200
+	mostBlocks = 2_000
+)
+
+// block is what the cases of its relationships add to a measure's figures.
+type block struct {
+	n, rank, squares, away, lead float64
+	off                          [eceBands]float64
+}
 
 // intervals are the 95 % bootstrap intervals of one measure's figures. Whole
 // relationships are drawn, with all their cuts, each as often as a Poisson
 // variable of mean 1 says (Chamandy et al. 2012, Estimating uncertainty for
-// massive data streams): one pass a resample, the same on every run.
+// massive data streams): the same on every run.
 func (c *cases) intervals(measure int) [intervalled]Interval {
-	p := c.prob[measure]
-	order := make([]int, len(p))
-	for i := range order {
-		order[i] = i
-	}
-	slices.SortFunc(order, func(i, j int) int { return cmp.Compare(p[i], p[j]) })
-	seeds := make([]uint64, len(c.who))
-	for i, r := range c.who {
-		seeds[i] = mix(uint64(r.Account) ^ uint64(len(r.Line))<<56)
-	}
+	blocks := c.blocks(measure)
+	auc := AUC(c.prob[measure], c.came)
 	var drawn [intervalled][]float64
-	weight := make([]float64, len(p))
 	for k := range uint64(resamples) {
-		for i, s := range seeds {
-			weight[i] = poisson(mix(s + k))
+		var sum block
+		for i := range blocks {
+			sum.add(&blocks[i], poisson(mix(mix(uint64(i))+k)))
 		}
-		for j, f := range c.weighted(measure, weight, order) {
+		for j, f := range sum.figures(auc) {
 			drawn[j] = append(drawn[j], f)
 		}
 	}
 	var out [intervalled]Interval
 	for j, d := range drawn {
 		out[j] = middle95(d)
+	}
+	return out
+}
+
+func (c *cases) blocks(measure int) []block {
+	p := c.prob[measure]
+	rank := rankShares(p, c.came)
+	place := map[clientele.Relationship]int{}
+	for _, r := range c.who {
+		if _, known := place[r]; !known {
+			place[r] = len(place) % mostBlocks
+		}
+	}
+	out := make([]block, min(len(place), mostBlocks))
+	for i, r := range c.who {
+		b, y := &out[place[r]], outcome(c.came[i])
+		d, own := p[i]-y, c.prob[0][i]-y
+		b.n++
+		b.rank += rank[i]
+		b.squares += d * d
+		b.lead += d*d - own*own
+		b.off[min(int(p[i]*eceBands), eceBands-1)] += d
+		if len(c.counts) > 0 {
+			b.away += math.Abs(c.number[measure][i] - c.counts[i])
+		}
+	}
+	return out
+}
+
+func (b *block) add(o *block, times float64) {
+	b.n += times * o.n
+	b.rank += (times - 1) * o.rank
+	b.squares += times * o.squares
+	b.away += times * o.away
+	b.lead += times * o.lead
+	for k := range b.off {
+		b.off[k] += times * o.off[k]
+	}
+}
+
+func (b *block) figures(auc float64) [intervalled]float64 {
+	off := 0.0
+	for _, o := range b.off {
+		off += math.Abs(o)
+	}
+	return [intervalled]float64{onAUC: auc + b.rank, onBrier: b.squares / b.n, onECE: off / b.n, onMAE: b.away / b.n, onLead: b.lead / b.n}
+}
+
+// rankShares is by how much the AUC changes where a case counts once more (the
+// structural components of DeLong, DeLong & Clarke-Pearson 1988).
+func rankShares(p []float64, came []bool) []float64 {
+	var of [2][]float64 // those that did not come, those that did
+	var at [2][]int
+	for i, c := range came {
+		k := int(outcome(c))
+		of[k], at[k] = append(of[k], p[i]), append(at[k], i)
+	}
+	all, auc := ranks(p), AUC(p, came)
+	out := make([]float64, len(p))
+	for k, own := range [2][]float64{ranks(of[0]), ranks(of[1])} {
+		others := float64(len(of[1-k]))
+		for j, i := range at[k] {
+			above := (all[i] - own[j]) / others // share of the other kind below it
+			if k == 0 {
+				above = 1 - above
+			}
+			out[i] = (above - auc) / float64(len(of[k]))
+		}
 	}
 	return out
 }
@@ -115,50 +183,6 @@ func middle95(v []float64) Interval {
 	slices.Sort(v)
 	n := float64(len(v) - 1)
 	return Interval{Figure(v[int(math.Round(0.025*n))]), Figure(v[int(math.Round(0.975*n))])}
-}
-
-// weighted are the figures where each case counts so many times.
-func (c *cases) weighted(measure int, weight []float64, order []int) [intervalled]float64 {
-	p := c.prob[measure]
-	var total, squares, lead, away float64
-	var said, hits [eceBands]float64
-	for i, w := range weight {
-		y := outcome(c.came[i])
-		d, own := p[i]-y, c.prob[0][i]-y
-		total += w
-		squares += w * d * d
-		lead += w * (d*d - own*own)
-		k := min(int(p[i]*eceBands), eceBands-1)
-		said[k] += w * p[i]
-		hits[k] += w * y
-		if len(c.counts) > 0 {
-			away += w * math.Abs(c.number[measure][i]-c.counts[i])
-		}
-	}
-	off := 0.0
-	for k := range eceBands {
-		off += math.Abs(said[k] - hits[k])
-	}
-	return [intervalled]float64{onAUC: c.weightedAUC(p, weight, order), onBrier: squares / total, onECE: off / total, onMAE: away / total, onLead: lead / total}
-}
-
-// weightedAUC is AUC where each case counts so many times; order sorts p.
-func (c *cases) weightedAUC(p, weight []float64, order []int) float64 {
-	var yes, no, right float64 // no: those below
-	for lo := 0; lo < len(order); {
-		hi := lo
-		var y, n float64
-		for ; hi < len(order) && p[order[hi]] == p[order[lo]]; hi++ {
-			if c.came[order[hi]] {
-				y += weight[order[hi]]
-			} else {
-				n += weight[order[hi]]
-			}
-		}
-		right += y * (no + n/2)
-		yes, no, lo = yes+y, no+n, hi
-	}
-	return right / (yes * no)
 }
 
 // pool is several cuts together.

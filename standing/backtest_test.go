@@ -3,6 +3,7 @@ package standing
 import (
 	"context"
 	"encoding/json"
+	"math"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -232,5 +233,23 @@ func TestIntervalsHoldTheTruth(t *testing.T) {
 	}
 	if share := float64(held) / trials; share < 0.90 || share > 0.99 {
 		t.Errorf("%.3f of the intervals hold %.3f", share, truth)
+	}
+}
+
+// A case counted once more moves the AUC by its share, to first order.
+func TestRankSharesAreTheSlopeOfAUC(t *testing.T) {
+	rng := rand.New(rand.NewPCG(38, 1))
+	var p []float64
+	var came []bool
+	for range 400 {
+		q := math.Round(20*rng.Float64()) / 20 // ties
+		p, came = append(p, q), append(came, rng.Float64() < q)
+	}
+	shares, auc := rankShares(p, came), AUC(p, came)
+	for _, i := range []int{0, 7, 99, 250} {
+		moved := AUC(append(slices.Clone(p), p[i]), append(slices.Clone(came), came[i])) - auc
+		if math.Abs(moved-shares[i]) > 0.02*math.Abs(shares[i])+1e-6 {
+			t.Errorf("case %d moves the AUC by %g, its share is %g", i, moved, shares[i])
+		}
 	}
 }
