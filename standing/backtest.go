@@ -3,7 +3,7 @@ package standing
 import (
 	"context"
 	"fmt"
-	"math"
+	"slices"
 
 	"github.com/clientele-crm/clientele"
 )
@@ -27,19 +27,79 @@ func Backtest(ctx context.Context, rels Relations, cfg BacktestConfig) (*Report,
 	if err := rep.place(ctx, rels, cfg); err != nil {
 		return nil, err
 	}
+	t, err := rep.try(ctx, rels)
+	if err != nil {
+		return nil, err
+	}
+	rep.Verdict = verdict(&t.cases)
+	return rep, nil
+}
+
+// Protocol is the whole test of standing.md §1 and §2: the backtest at its cut,
+// the same at others over the log, all of them pooled, the alarm of those who
+// slip, and the watch over the months. Its verdict is on all cuts together.
+func Protocol(ctx context.Context, rels Relations, cfg BacktestConfig) (*Report, error) {
+	rep := &Report{Notes: []string{}}
+	if err := rep.place(ctx, rels, cfg); err != nil {
+		return nil, err
+	}
+	main, err := rep.try(ctx, rels)
+	if err != nil {
+		return nil, err
+	}
+	pool := &pool{}
+	cuts := append(rep.others(firstDay(rels, rep.LastDay)), rep.Cut)
+	slices.Sort(cuts)
+	for _, cut := range cuts {
+		t := main
+		if cut != rep.Cut {
+			other := &Report{Cut: cut, HorizonDays: rep.HorizonDays, LastDay: rep.LastDay}
+			if t, err = other.try(ctx, rels); clientele.KindOf(err) == clientele.Invalid {
+				continue // too few had bought by then
+			} else if err != nil {
+				return nil, err
+			}
+		}
+		rep.Cuts = append(rep.Cuts, t.report.cut())
+		pool.add(t)
+	}
+	all := pool.report()
+	rep.Pooled, rep.Verdict = &all, verdict(&pool.active)
+	return rep, rep.watch(ctx, rels)
+}
+
+// mostCuts are the days tested beside the one of the report, at least half a
+// horizon apart, none in the first third of the log.
+const mostCuts = 4
+
+func (rep *Report) others(start clientele.Day) []clientele.Day {
+	latest := rep.LastDay - clientele.Day(rep.HorizonDays)
+	earliest := start + (rep.LastDay-start)/3
+	room := int(latest - earliest)
+	n := min(mostCuts, room/max(1, rep.HorizonDays/2))
+	if n == 0 && room >= rep.HorizonDays/4 {
+		n = 1
+	}
+	var out []clientele.Day
+	for k := range n + 1 {
+		cut := earliest + clientele.Day(k*room/max(n, 1))
+		if off := int(rep.Cut - cut); n > 0 && max(off, -off) >= rep.HorizonDays/4 && len(out) < mostCuts {
+			out = append(out, cut)
+		}
+	}
+	return out
+}
+
+// try learns at the report's cut, tests, and fills the report in.
+func (rep *Report) try(ctx context.Context, rels Relations) (*trial, error) {
 	samples, err := collect(ctx, rels, rep.Cut)
 	if err != nil {
 		return nil, err
 	}
-	m, err := learn(ctx, samples, Config{AsOf: rep.Cut, HorizonDays: rep.HorizonDays})
+	m, all, err := learn(ctx, samples, Config{AsOf: rep.Cut, HorizonDays: rep.HorizonDays})
 	if err != nil {
 		return nil, err
 	}
-	all := &sample{}
-	for _, line := range linesOf(samples) {
-		all.merge(samples[line])
-	}
-	all.close(rep.Cut)
 	book, learnt := learnRules(all, float64(rep.HorizonDays))
 	if !learnt {
 		rep.Notes = append(rep.Notes, "The log before the cut is too short to teach the simple rules their probabilities; compare by AUC.")
@@ -48,12 +108,33 @@ func Backtest(ctx context.Context, rels Relations, cfg BacktestConfig) (*Report,
 	if err := t.run(ctx, rels); err != nil {
 		return nil, err
 	}
-	if len(t.came) < leastBacktest {
-		return nil, &clientele.Fault{Kind: clientele.Invalid, What: fmt.Sprintf("only %d relationships had bought by %s: too few to test on", len(t.came), rep.Cut),
+	if len(t.cases.came) < leastBacktest {
+		return nil, &clientele.Fault{Kind: clientele.Invalid, What: fmt.Sprintf("only %d relationships had bought by %s: too few to test on", len(t.cases.came), rep.Cut),
 			Remedy: "choose a later cut or bring a longer log"}
 	}
 	t.fill()
-	return rep, nil
+	return t, nil
+}
+
+// slippingSplits are the times that the relationships are split in halves for the alarm.
+const slippingSplits = 2
+
+// watch tests the alarm and watches the months, on all of the log.
+func (rep *Report) watch(ctx context.Context, rels Relations) error {
+	samples, err := collect(ctx, rels, rep.LastDay)
+	if err != nil {
+		return err
+	}
+	m, all, err := learn(ctx, samples, Config{AsOf: rep.LastDay, HorizonDays: rep.HorizonDays})
+	if err != nil {
+		return err
+	}
+	alarm, drift := trySlipping(all, m.All, slippingSplits), watchDrift(all, m.All)
+	rep.Slipping, rep.Drift = &alarm, &drift
+	if drift.Rings() {
+		rep.Notes = slices.Insert(rep.Notes, 0, drift.Sentence())
+	}
+	return nil
 }
 
 // place finds the cut and the horizon, and says where it shortens.
@@ -117,15 +198,12 @@ type trial struct {
 	book    *rulebook
 	report  *Report
 	mask    uint64
-	came    []bool
-	counts  []float64
-	prob    [][]float64 // by measure, ours first
-	number  [][]float64
+	cases   cases
 	client  *clientTrial
 }
 
 func (t *trial) run(ctx context.Context, rels Relations) error {
-	t.prob, t.number = make([][]float64, 1+len(simpleRules)), make([][]float64, 1+len(simpleRules))
+	t.cases = newCases(1 + len(simpleRules))
 	n := 0
 	for r := range rels {
 		if n++; n%1024 == 0 && ctx.Err() != nil {
@@ -140,13 +218,14 @@ func (t *trial) run(ctx context.Context, rels Relations) error {
 		}
 		s := t.measure.Of(r)
 		count := countUpTo(r.History.Days, t.report.Cut+clientele.Day(t.report.HorizonDays)) - f.events
-		t.came, t.counts = append(t.came, count > 0), append(t.counts, float64(count))
-		t.prob[0], t.number[0] = append(t.prob[0], s.ActiveProb), append(t.number[0], s.ExpectedOrders)
+		c := &t.cases
+		c.who, c.came, c.counts = append(c.who, r.Relationship), append(c.came, count > 0), append(c.counts, float64(count))
+		c.prob[0], c.number[0] = append(c.prob[0], s.ActiveProb), append(c.number[0], s.ExpectedOrders)
 		for i := range simpleRules {
 			rule := &simpleRules[i]
 			p := t.book.prob(rule, &f)
-			t.prob[i+1] = append(t.prob[i+1], p)
-			t.number[i+1] = append(t.number[i+1], rule.count(&f, p, t.book))
+			c.prob[i+1] = append(c.prob[i+1], p)
+			c.number[i+1] = append(c.number[i+1], rule.count(&f, p, t.book))
 		}
 		t.client.see(r, &s, &f, t)
 	}
@@ -158,54 +237,31 @@ func (t *trial) run(ctx context.Context, rels Relations) error {
 
 func (t *trial) fill() {
 	rep := t.report
-	rep.Relationships, rep.ActiveRate = len(t.came), Figure(share(t.came))
-	rep.Measures = append(rep.Measures, t.score(0, ours, t.measure.All.Law.Name+", corrected by the firm's own past"))
-	for i, r := range simpleRules {
-		rep.Measures = append(rep.Measures, t.score(i+1, r.Name, r.How))
-	}
-	rep.Reliability = Reliability(t.prob[0], t.came)
-	rep.Client = t.client.report(t.measure)
+	rep.Relationships, rep.ActiveRate = len(t.cases.came), Figure(share(t.cases.came))
+	rep.Measures = t.cases.scores(t.measure.All.Law.Name + ", corrected by the firm's own past")
+	rep.Reliability = Reliability(t.cases.prob[0], t.cases.came)
+	rep.Client = t.client.report(t.measure.All.Card.Source)
 	rep.Notes = append(rep.Notes, t.measure.Notes()...)
-	rep.Verdict = t.verdict()
 }
 
-func (t *trial) score(i int, name, how string) Score {
-	p, n := t.prob[i], t.number[i]
-	return Score{
-		Name: name, How: how,
-		AUC: Figure(AUC(p, t.came)), Brier: Figure(Brier(p, t.came)), LogLoss: Figure(LogLoss(p, t.came)), ECE: Figure(ECE(p, t.came)),
-		MAE: Figure(MAE(n, t.counts)), RMSE: Figure(RMSE(n, t.counts)), RankCorrelation: Figure(RankCorrelation(n, t.counts)),
-	}
-}
-
-// verdict compares us with the simple rule of the least Brier score. A
-// difference within two standard errors of its own is no difference.
-func (t *trial) verdict() string {
-	best := 1
+// verdict compares us with the simple rule of the least Brier score, by the
+// bootstrap's interval of the difference: where that holds zero, there is none.
+func verdict(c *cases) string {
+	best := 0
 	for i := range simpleRules {
-		if simpleRules[i].Name != "mbgnbd" && Brier(t.prob[i+1], t.came) < Brier(t.prob[best], t.came) {
+		if simpleRules[i].textbook == nil && (best == 0 || Brier(c.prob[i+1], c.came) < Brier(c.prob[best], c.came)) {
 			best = i + 1
 		}
 	}
-	var sum, squares float64
-	n := float64(len(t.came))
-	for i, c := range t.came {
-		a, b := t.prob[0][i]-outcome(c), t.prob[best][i]-outcome(c)
-		d := a*a - b*b
-		sum += d
-		squares += d * d
-	}
-	mean := sum / n
-	se := math.Sqrt(max(0, squares/n-mean*mean) / n)
-	name := simpleRules[best-1].Title
-	switch {
-	case mean > 2*se:
-		return fmt.Sprintf("On these data, use the simple rule “%s”: it told better who would buy (Brier %.3f, ours %.3f).", name, Brier(t.prob[best], t.came), Brier(t.prob[0], t.came))
-	case mean < -2*se:
+	name, ours, theirs := simpleRules[best-1].Title, Brier(c.prob[0], c.came), Brier(c.prob[best], c.came)
+	switch lead := c.intervals(best)[onLead]; {
+	case lead.High < 0:
+		return fmt.Sprintf("On these data, use the simple rule “%s”: it told better who would buy (Brier %.3f, ours %.3f).", name, theirs, ours)
+	case lead.Low > 0:
 		return fmt.Sprintf("The measure told better who would buy than every simple rule (Brier %.3f, the best of them, “%s”, %.3f); on average what it said was %.1f points off.",
-			Brier(t.prob[0], t.came), name, Brier(t.prob[best], t.came), 100*ECE(t.prob[0], t.came))
+			ours, name, theirs, 100*ECE(c.prob[0], c.came))
 	}
-	return fmt.Sprintf("The measure and the simple rule “%s” told equally well who would buy (Brier %.3f and %.3f): either will do.", name, Brier(t.prob[0], t.came), Brier(t.prob[best], t.came))
+	return fmt.Sprintf("The measure and the simple rule “%s” told equally well who would buy (Brier %.3f and %.3f): either will do.", name, ours, theirs)
 }
 
 func share(came []bool) float64 {

@@ -9,11 +9,9 @@ import (
 // clientTrial scores "client" beside the same rules, each turned into a
 // probability on the very snapshots that the card was learnt from.
 type clientTrial struct {
-	platt map[string]linear
-	came  []bool
-	prob  [][]float64
-	sure  []float64 // ours, of those called clients
-	kept  []bool
+	platt  map[string]linear
+	cases  cases
+	called cases // of those called clients, ours alone
 }
 
 func linesOf(samples map[clientele.Line]*sample) []clientele.Line {
@@ -25,14 +23,21 @@ func linesOf(samples map[clientele.Line]*sample) []clientele.Line {
 	return lines
 }
 
+// clientRules are those that are compared on "client": the snapshots are scored
+// by one textbook model.
+func clientRules() []rule {
+	return slices.DeleteFunc(slices.Clone(simpleRules), func(r rule) bool { return r.textbook != nil && r.Name != plainLaw })
+}
+
 func newClientTrial(s *sample, m *Measure) *clientTrial {
-	c := &clientTrial{platt: map[string]linear{}, prob: make([][]float64, 1+len(simpleRules))}
-	d := s.label("mbgnbd", m.All.leastGaps())
+	rules := clientRules()
+	c := &clientTrial{platt: map[string]linear{}, cases: newCases(1 + len(rules)), called: newCases(1)}
+	d := s.label(plainLaw, m.All.leastGaps())
 	now := s.asOf(s.end)
 	book := newRulebook(&now, 1)
-	for _, r := range simpleRules {
+	for _, r := range rules {
 		scores := d.memoryless
-		if r.Name != "mbgnbd" {
+		if r.textbook == nil {
 			scores = make([]float64, len(d.facts))
 			for i := range d.facts {
 				scores[i] = r.score(&d.facts[i], book)
@@ -52,43 +57,52 @@ func (c *clientTrial) see(r Relation, s *clientele.Standing, f *facts, t *trial)
 	if !known {
 		return
 	}
-	c.came = append(c.came, came)
-	c.prob[0] = append(c.prob[0], s.ClientProb)
+	c.cases.who, c.cases.came = append(c.cases.who, r.Relationship), append(c.cases.came, came)
+	c.cases.prob[0] = append(c.cases.prob[0], s.ClientProb)
 	if s.MeasuredKind == clientele.Client {
-		c.sure, c.kept = append(c.sure, s.ClientProb), append(c.kept, came)
+		c.called.who, c.called.came = append(c.called.who, r.Relationship), append(c.called.came, came)
+		c.called.prob[0] = append(c.called.prob[0], s.ClientProb)
 	}
-	for i := range simpleRules {
-		rule := &simpleRules[i]
+	for i, rule := range clientRules() {
 		score := 0.0
-		if rule.Name == "mbgnbd" {
-			score = logit(t.book.plain.active(f, windows*f.window))
+		if rule.textbook != nil {
+			score = logit(rule.textbook(t.book, f, windows*f.window))
 		} else {
 			score = rule.score(f, t.book)
 		}
 		l := c.platt[rule.Name]
-		c.prob[i+1] = append(c.prob[i+1], logistic(l.sum([]float64{score})))
+		c.cases.prob[i+1] = append(c.cases.prob[i+1], logistic(l.sum([]float64{score})))
 	}
 }
 
-func (c *clientTrial) report(m *Measure) ClientReport {
-	out := ClientReport{Relationships: len(c.came), Card: m.All.Card.Source, Measures: []ClientScore{}, Reliability: []Band{}}
+func (c *clientTrial) report(card string) ClientReport {
+	out := clientReport(&c.cases, &c.called)
+	out.Card = card
+	return out
+}
+
+func clientReport(c, called *cases) ClientReport {
+	out := ClientReport{Relationships: len(c.came), Measures: []ClientScore{}, Reliability: []Band{}}
 	if len(c.came) == 0 {
 		return out
 	}
 	rate := share(c.came)
 	out.Rate = Figure(rate)
+	rules := clientRules()
 	for i, p := range c.prob {
 		name := ours
 		if i > 0 {
-			name = simpleRules[i-1].Name
+			name = rules[i-1].Name
 		}
+		in := c.intervals(i)
 		out.Measures = append(out.Measures, ClientScore{Name: name, AUC: Figure(AUC(p, c.came)), Brier: Figure(Brier(p, c.came)),
-			BrierSkill: Figure(1 - Brier(p, c.came)/(rate*(1-rate))), LogLoss: Figure(LogLoss(p, c.came)), ECE: Figure(ECE(p, c.came))})
+			BrierSkill: Figure(1 - Brier(p, c.came)/(rate*(1-rate))), LogLoss: Figure(LogLoss(p, c.came)), ECE: Figure(ECE(p, c.came)),
+			AUCRange: in[onAUC], BrierRange: in[onBrier], ECERange: in[onECE], LeadRange: in[onLead]})
 	}
 	out.Reliability = Reliability(c.prob[0], c.came)
-	if n := float64(len(c.sure)); n > 0 {
-		b := Band{Low: 0.5, High: 1, N: len(c.sure), Observed: share(c.kept)}
-		for _, p := range c.sure {
+	if n := float64(len(called.came)); n > 0 {
+		b := Band{Low: 0.5, High: 1, N: len(called.came), Observed: share(called.came)}
+		for _, p := range called.prob[0] {
 			b.Predicted += p / n
 		}
 		b.ObservedLow, b.ObservedHigh = wilson(b.Observed*n, n)

@@ -270,7 +270,8 @@ func (d *Drift) Rings() bool { return d.Sentence() != "" }
 func (d *Drift) Sentence() string {
 	whom := "who had bought"
 	since := sinceAlarm(d.Active)
-	if clients := sinceAlarm(d.Clients); len(clients) > 0 {
+	// Where too few are clients by now, their last month is an old one.
+	if clients := sinceAlarm(d.Clients); len(clients) > 0 && clients[len(clients)-1].To == d.Active[len(d.Active)-1].To {
 		whom, since = "clients", clients
 	}
 	if len(since) == 0 {

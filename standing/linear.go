@@ -95,6 +95,7 @@ func (d *design) fit(l linear, b belief) linear {
 	z := d.scaled(&l)
 	theta := make([]float64, n)
 	copy(theta, b.mean)
+	copy(theta, l.Coef) // where a regression on nearly the same ended
 	theta[n-1] = l.Intercept
 	for range 30 {
 		grad, hess := d.curve(z, theta, b)

@@ -63,37 +63,38 @@ func Learn(ctx context.Context, rels Relations, cfg Config) (*Measure, error) {
 	if err != nil {
 		return nil, err
 	}
-	return learn(ctx, samples, cfg)
+	m, all, err := learn(ctx, samples, cfg)
+	if err != nil {
+		return nil, err
+	}
+	m.Drift = watchDrift(all, m.All)
+	return m, nil
 }
 
-func learn(ctx context.Context, samples map[clientele.Line]*sample, cfg Config) (*Measure, error) {
+// learn gives, with the measure, the sample of all lines that it was learnt from.
+func learn(ctx context.Context, samples map[clientele.Line]*sample, cfg Config) (*Measure, *sample, error) {
 	m := &Measure{AsOf: cfg.AsOf, HorizonDays: cfg.HorizonDays, Discount: cmp.Or(max(cfg.Discount, 0), DefaultDiscount)}
 	all := &sample{}
-	lines := make([]clientele.Line, 0, len(samples))
-	for line := range samples {
-		lines = append(lines, line)
-	}
-	slices.Sort(lines)
+	lines := linesOf(samples)
 	for _, line := range lines {
 		all.merge(samples[line])
 	}
 	all.close(cfg.AsOf)
 	m.All = learnLine(all, cfg.HorizonDays)
-	m.Drift = watchDrift(all, m.All)
 	if len(lines) < 2 {
-		return m, nil
+		return m, all, nil
 	}
 	m.Lines = map[clientele.Line]*lineMeasure{}
 	for _, line := range lines {
 		if err := ctx.Err(); err != nil {
-			return nil, fmt.Errorf("learn line %q: %w", line, err)
+			return nil, nil, fmt.Errorf("learn line %q: %w", line, err)
 		}
 		s := samples[line]
 		if s.close(cfg.AsOf); s.events-len(s.days) >= leastRepeats && len(s.days) >= leastRelations {
 			m.Lines[line] = learnLine(s, cfg.HorizonDays)
 		}
 	}
-	return m, nil
+	return m, all, nil
 }
 
 // A line with fewer relationships or repeat purchases is measured with all lines together.

@@ -223,7 +223,7 @@ func show(t *testing.T, rep *Report) {
 		rep.Client.Relationships, rep.Client.Rate, rep.Client.Card, rep.Client.Called)
 	for i, s := range rep.Measures {
 		line := ""
-		if len(rep.Client.Measures) > 0 {
+		if i < len(rep.Client.Measures) {
 			c := rep.Client.Measures[i]
 			line = fmt.Sprintf(" | client AUC %.3f Brier %.4f ECE %.3f", c.AUC, c.Brier, c.ECE)
 		}

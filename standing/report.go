@@ -31,32 +31,81 @@ func (f *Figure) UnmarshalJSON(b []byte) error {
 // Known says whether there is such a number.
 func (f Figure) Known() bool { return !math.IsNaN(float64(f)) && !math.IsInf(float64(f), 0) }
 
-// Report is a backtest: what was said on the day of the cut, scored against what came.
+// Interval holds a figure in 95 of 100 such firms, by the bootstrap.
+type Interval struct {
+	Low  Figure `json:"low"`
+	High Figure `json:"high"`
+}
+
+// Report is a backtest: what was said on the day of the cut, scored against what
+// came. What is on several cuts, on the alarm and on the months is of Protocol only.
 type Report struct {
+	Cut           clientele.Day   `json:"cut"`
+	HorizonDays   int             `json:"horizon_days"`
+	LastDay       clientele.Day   `json:"last_day"`
+	Relationships int             `json:"relationships"` // that had bought by the cut
+	ActiveRate    Figure          `json:"active_rate"`   // share that bought within the horizon
+	Measures      []Score         `json:"measures"`      // ours first
+	Reliability   []Band          `json:"reliability"`   // of our "active in the horizon"
+	Client        ClientReport    `json:"client"`
+	Verdict       string          `json:"verdict"` // on all cuts together
+	Notes         []string        `json:"notes"`
+	Cuts          []CutReport     `json:"cuts,omitempty"`   // each day tested, oldest first, the one above among them
+	Pooled        *PooledReport   `json:"pooled,omitempty"` // all of them together
+	Slipping      *SlippingReport `json:"slipping,omitempty"`
+	Drift         *Drift          `json:"drift,omitempty"`
+}
+
+// CutReport is one of the days tested.
+type CutReport struct {
 	Cut           clientele.Day `json:"cut"`
-	HorizonDays   int           `json:"horizon_days"`
-	LastDay       clientele.Day `json:"last_day"`
-	Relationships int           `json:"relationships"` // that had bought by the cut
-	ActiveRate    Figure        `json:"active_rate"`   // share that bought within the horizon
-	Measures      []Score       `json:"measures"`      // ours first
-	Reliability   []Band        `json:"reliability"`   // of our "active in the horizon"
+	Relationships int           `json:"relationships"`
+	ActiveRate    Figure        `json:"active_rate"` // what came
+	ActiveRange   Interval      `json:"active_range"`
+	ActiveSaid    Figure        `json:"active_said"` // what was said, on average
+	Measures      []Score       `json:"measures"`
 	Client        ClientReport  `json:"client"`
-	Verdict       string        `json:"verdict"`
-	Notes         []string      `json:"notes"`
+}
+
+// PooledReport is all days tested together; a relationship counts once a day.
+type PooledReport struct {
+	Cases       int          `json:"cases"`
+	ActiveRate  Figure       `json:"active_rate"`
+	Measures    []Score      `json:"measures"`
+	Reliability []Band       `json:"reliability"`
+	Client      ClientReport `json:"client"`
+}
+
+// cut is the report as one of several.
+func (rep *Report) cut() CutReport {
+	c := CutReport{Cut: rep.Cut, Relationships: rep.Relationships, ActiveRate: rep.ActiveRate, Measures: rep.Measures, Client: rep.Client}
+	n := float64(rep.Relationships)
+	low, high := wilson(float64(rep.ActiveRate)*n, n)
+	c.ActiveRange = Interval{Figure(low), Figure(high)}
+	for _, b := range rep.Reliability {
+		c.ActiveSaid += Figure(b.Predicted * float64(b.N) / n)
+	}
+	return c
 }
 
 // Score is how one measure did: on "active in the horizon", and on the number
 // of purchase days in it.
 type Score struct {
-	Name            string `json:"name"`
-	How             string `json:"how"`
-	AUC             Figure `json:"auc"`
-	Brier           Figure `json:"brier"`
-	LogLoss         Figure `json:"log_loss"`
-	ECE             Figure `json:"ece"`
-	MAE             Figure `json:"mae"`
-	RMSE            Figure `json:"rmse"`
-	RankCorrelation Figure `json:"rank_correlation"`
+	Name            string   `json:"name"`
+	How             string   `json:"how"`
+	AUC             Figure   `json:"auc"`
+	AUCRange        Interval `json:"auc_range"`
+	Brier           Figure   `json:"brier"`
+	BrierRange      Interval `json:"brier_range"`
+	BrierSkill      Figure   `json:"brier_skill"` // 1 - Brier / that of always saying the rate
+	LeadRange       Interval `json:"lead_range"`  // of its Brier less ours: above zero, ours is better
+	LogLoss         Figure   `json:"log_loss"`
+	ECE             Figure   `json:"ece"`
+	ECERange        Interval `json:"ece_range"`
+	MAE             Figure   `json:"mae"`
+	MAERange        Interval `json:"mae_range"`
+	RMSE            Figure   `json:"rmse"`
+	RankCorrelation Figure   `json:"rank_correlation"`
 }
 
 // ClientReport scores "client": a purchase in each of the next three windows.
@@ -71,10 +120,14 @@ type ClientReport struct {
 
 // ClientScore is how one measure did on "client".
 type ClientScore struct {
-	Name       string `json:"name"`
-	AUC        Figure `json:"auc"`
-	Brier      Figure `json:"brier"`
-	BrierSkill Figure `json:"brier_skill"` // 1 - Brier / that of always saying the rate
-	LogLoss    Figure `json:"log_loss"`
-	ECE        Figure `json:"ece"`
+	Name       string   `json:"name"`
+	AUC        Figure   `json:"auc"`
+	AUCRange   Interval `json:"auc_range"`
+	Brier      Figure   `json:"brier"`
+	BrierRange Interval `json:"brier_range"`
+	BrierSkill Figure   `json:"brier_skill"` // 1 - Brier / that of always saying the rate
+	LeadRange  Interval `json:"lead_range"`
+	LogLoss    Figure   `json:"log_loss"`
+	ECE        Figure   `json:"ece"`
+	ECERange   Interval `json:"ece_range"`
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/btyd"
 )
 
 // rule is a simple way to tell who will buy, for comparison. Its score becomes a
@@ -16,19 +17,24 @@ type rule struct {
 	How   string
 	score func(*facts, *rulebook) float64
 	count func(*facts, float64, *rulebook) float64 // facts, P(active)
+	// textbook is P(active) within so many days by a model; nil for a rule that anyone can work out.
+	textbook func(*rulebook, *facts, float64) float64
 }
+
+// plainLaw is the textbook model that "client" is compared with.
+const plainLaw = "mbgnbd"
 
 // simpleRules in the order in which they are shown.
 var simpleRules = []rule{
 	{"recency", "days since the last order", "days since the last purchase; count: P(active) × the mean count of those who were active one horizon back",
 		func(f *facts, _ *rulebook) float64 { return -math.Log1p(f.elapsed) },
-		func(_ *facts, p float64, b *rulebook) float64 { return p * b.activeMean }},
+		func(_ *facts, p float64, b *rulebook) float64 { return p * b.activeMean }, nil},
 	{"frequency", "number of orders", "number of purchase days; count: own purchase days a day × horizon",
 		func(f *facts, _ *rulebook) float64 { return math.Log1p(float64(f.x)) },
-		func(f *facts, _ float64, b *rulebook) float64 { return f.ownRate() * b.days }},
+		func(f *facts, _ float64, b *rulebook) float64 { return f.ownRate() * b.days }, nil},
 	{"rfm", "recency, frequency and money (RFM)", "sum of the quintiles of recency, frequency and money; count: the mean count of that sum one horizon back",
 		func(f *facts, b *rulebook) float64 { return float64(b.quintiles(f)) },
-		func(f *facts, _ float64, b *rulebook) float64 { return b.bySum[b.quintiles(f)] }},
+		func(f *facts, _ float64, b *rulebook) float64 { return b.bySum[b.quintiles(f)] }, nil},
 	{"overdue", "twice the usual gap", "late by more than twice the own mean gap (the firm's where there is none); count: own purchase days a day × horizon, nothing if late",
 		func(f *facts, b *rulebook) float64 { return -outcome(b.overdue(f)) },
 		func(f *facts, _ float64, b *rulebook) float64 {
@@ -36,10 +42,21 @@ var simpleRules = []rule{
 				return 0
 			}
 			return f.ownRate() * b.days
-		}},
-	{"mbgnbd", "the textbook model (MBG/NBD)", "MBG/NBD fitted on the log, its P(active) recalibrated by a logistic regression; count: the model's expectation",
+		}, nil},
+	{plainLaw, "the textbook model (MBG/NBD)", "MBG/NBD fitted on the log, its P(active) recalibrated by a logistic regression; count: the model's expectation",
 		func(f *facts, b *rulebook) float64 { return logit(b.plain.active(f, b.days)) },
-		func(f *facts, _ float64, b *rulebook) float64 { return b.plain.expected(f, b.days) }},
+		func(f *facts, _ float64, b *rulebook) float64 { return b.plain.expected(f, b.days) },
+		func(b *rulebook, f *facts, days float64) float64 { return b.plain.active(f, days) }},
+	{"paretonbd", "the classic model (Pareto/NBD)", "Pareto/NBD fitted on the log, its P(active) recalibrated by a logistic regression; count: the model's expectation",
+		func(f *facts, b *rulebook) float64 { return logit(b.classicActive(f, b.days)) },
+		func(f *facts, _ float64, b *rulebook) float64 {
+			return min(max(orElse(b.classic.Expected(f.row(), b.days), b.plain.expected(f, b.days)), 0), b.days)
+		},
+		(*rulebook).classicActive},
+}
+
+func (b *rulebook) classicActive(f *facts, days float64) float64 {
+	return orElse(b.classic.ActiveProb(f.row(), days), b.plain.active(f, days))
 }
 
 // TitleOf is what people call a measure of a report; its name where we do not know it.
@@ -65,11 +82,15 @@ type rulebook struct {
 	bySum      [16]float64  // mean count by sum of quintiles, 3…15
 	cuts       [3][]float64 // upper bounds of the first four fifths: elapsed, events, money
 	plain      law
+	classic    btyd.ParetoNBD // answers NaN where it could not be fitted; the plain law speaks then
 	platt      map[string]linear
 }
 
 func newRulebook(v *snapshot, days float64) *rulebook {
-	b := &rulebook{days: days, plain: v.law("mbgnbd"), platt: map[string]linear{}}
+	b := &rulebook{days: days, plain: v.law(plainLaw), platt: map[string]linear{}}
+	if m, _, err := btyd.FitParetoNBD(v.rows(), weakPrior); err == nil {
+		b.classic = m
+	}
 	var columns [3][]float64
 	var time, gaps float64
 	for i := range v.facts {

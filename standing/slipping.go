@@ -3,6 +3,7 @@ package standing
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/clientele-crm/clientele"
 )
@@ -78,7 +79,7 @@ const (
 	looks    = 36
 	listens  = 90
 	folds    = 8
-	mostGaps = 16_000
+	mostGaps = 10_000
 )
 
 // look times are spaced evenly in the square root: dense early, when most come back.
@@ -111,21 +112,22 @@ func (s *slip) learn(gaps []gap, r *rhythm) (heldOut, bool) {
 	if len(gaps) < leastSnapshots || lost < leastEither || len(gaps)-lost < leastEither {
 		return heldOut{}, false
 	}
-	back := func(g *gap, _ float64) (came, known bool) { return g.length <= float64(s.Follow), true }
+	back := s.sighted(gaps, r, func(g *gap, _ float64) (came, known bool) { return g.length <= float64(s.Follow), true })
+	weight := back.fitted(nil)
 	var held heldOut
 	for fold := range folds {
-		s.Weight = s.landmarks(gaps, r, fold, back)
+		s.Weight = back.without(fold).fitted(weight)
 		for i := range gaps {
 			if g := &gaps[i]; g.account%folds == fold && g.length <= float64(s.Follow) {
 				held.lowest, held.weight = append(held.lowest, s.lowest(r, g)), append(held.weight, g.weight)
 			}
 		}
 	}
-	s.Weight, s.Gaps, s.Soon = s.landmarks(gaps, r, -1, back), len(gaps), min(soonDays, s.Follow)
-	s.Again = s.landmarks(gaps, r, -1, func(g *gap, elapsed float64) (came, known bool) {
+	s.Weight, s.Gaps, s.Soon = weight, len(gaps), min(soonDays, s.Follow)
+	s.Again = s.sighted(gaps, r, func(g *gap, elapsed float64) (came, known bool) {
 		until := elapsed + float64(s.Soon)
 		return g.length <= until, until <= g.followed
-	})
+	}).fitted(nil)
 	return held, true
 }
 
@@ -155,16 +157,19 @@ func (s *sample) gaps(follow int) []gap {
 // mostOfEach is how many gaps of one relationship are kept, so that together
 // they are within the limit: at least one of each.
 func (s *sample) mostOfEach(follow int) int {
-	for most := mostGaps; most > 1; most /= 2 {
-		total := 0
-		for _, days := range s.days {
-			total += min(most, max(0, s.followed(days, follow)-leastGaps))
-		}
-		if total <= mostGaps {
-			return most
-		}
+	of := make([]int, len(s.days))
+	for i, days := range s.days {
+		of[i] = max(0, s.followed(days, follow)-leastGaps)
 	}
-	return 1
+	slices.Sort(of)
+	total := 0
+	for i, n := range of { // fewer than the rest: all of its gaps are kept
+		if rest := len(of) - i; total+n*rest > mostGaps {
+			return max(1, (mostGaps-total)/rest)
+		}
+		total += n
+	}
+	return mostGaps
 }
 
 // followed counts the days of purchase that lie at least follow days back.
@@ -172,15 +177,16 @@ func (s *sample) followed(days []clientele.OrderDay, follow int) int {
 	return countUpTo(days, s.end-clientele.Day(follow))
 }
 
-// landmarks regresses an outcome on the sights at each time looked at, on all
-// relationships but those of a fold (-1: on all).
-func (s *slip) landmarks(gaps []gap, r *rhythm, without int, outcomeOf func(*gap, float64) (came, known bool)) *linear {
-	d := &design{width: sights}
+// sightings are what was seen of gaps, at each time looked at, beside an outcome.
+type sightings struct {
+	design
+	account []int
+}
+
+func (s *slip) sighted(gaps []gap, r *rhythm, outcomeOf func(*gap, float64) (came, known bool)) *sightings {
+	d := &sightings{design: design{width: sights}}
 	for i := range gaps {
 		g := &gaps[i]
-		if g.account%folds == without {
-			continue
-		}
 		for k := range looks {
 			e := lookAt(k, s.Follow)
 			if e >= g.length {
@@ -189,14 +195,36 @@ func (s *slip) landmarks(gaps []gap, r *rhythm, without int, outcomeOf func(*gap
 			if came, known := outcomeOf(g, e); known {
 				v := r.look(&g.facts, e)
 				d.add(v[:], outcome(came), g.weight/looks)
+				d.account = append(d.account, g.account)
 			}
 		}
 	}
+	return d
+}
+
+// without leaves the relationships of a fold out.
+func (d *sightings) without(fold int) *sightings {
+	out := &sightings{design: design{width: sights}}
+	for i, a := range d.account {
+		if a%folds != fold {
+			out.add(d.row(i), d.y[i], d.w[i])
+		}
+	}
+	return out
+}
+
+// fitted is the regression on them, begun where one on nearly the same ended;
+// nil where there is nothing to learn from.
+func (d *sightings) fitted(near *linear) *linear {
 	if len(d.y) == 0 {
 		return nil
 	}
 	var l linear
-	l.Center, l.Scale = d.scales()
+	if near != nil {
+		l = *near
+	} else {
+		l.Center, l.Scale = d.scales()
+	}
 	b := skeptical(sights, 0, 0, 0.5)
 	b.sd[0] = 0.5
 	l = d.fit(l, b)

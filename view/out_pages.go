@@ -83,24 +83,81 @@ type TrustOut struct {
 	On          clientele.Day    `json:"on"` // when it was computed
 	Rows        int              `json:"rows"`
 	Active      int              `json:"active"`   // how many bought in the horizon
-	Measures    []MeasureScore   `json:"measures"` // ours first
-	Bins        []ReliabilityBin `json:"bins"`     // of ours
-	Notes       []string         `json:"notes"`    // what the fit found
+	Measures    []MeasureScore   `json:"measures"` // ours first; over all days tested
+	Bins        []ReliabilityBin `json:"bins"`     // of ours, over all days tested
+	Cuts        []TrustCut       `json:"cuts"`     // the days tested, oldest first
+	Called      *ReliabilityBin  `json:"called,omitempty"`
+	Drift       string           `json:"drift,omitempty"` // since when the world is not what was learnt
+	Months      []TrustMonth     `json:"months"`          // of all who had bought
+	Slipping    *TrustSlipping   `json:"slipping,omitempty"`
+	Notes       []string         `json:"notes"` // what the fit found
 	Job         *JobRow          `json:"job,omitempty"`
+}
+
+// TrustCut is one of the days tested: what was foretold on it, and what came.
+type TrustCut struct {
+	Day      clientele.Day `json:"day"`
+	N        int           `json:"n"`
+	Foretold float64       `json:"foretold"`
+	Came     float64       `json:"came"`
+	CameLow  float64       `json:"came_low"`
+	CameHigh float64       `json:"came_high"`
+	Pairs    *float64      `json:"pairs"` // right, of 100 pairs
+}
+
+// TrustMonth is a month that has closed: the share that was expected to buy, and that did.
+type TrustMonth struct {
+	From     clientele.Day `json:"from"`
+	To       clientele.Day `json:"to"`
+	N        int           `json:"n"`
+	Expected float64       `json:"expected"`
+	Low      float64       `json:"low"`
+	High     float64       `json:"high"`
+	Came     float64       `json:"came"`
+	Alarm    bool          `json:"alarm"`
+}
+
+// TrustSlipping is how the alarm did on relationships that it was not learnt from.
+type TrustSlipping struct {
+	Sentence   string       `json:"sentence"`
+	FollowDays int          `json:"follow_days"`
+	Gaps       int          `json:"gaps"`
+	Lost       int          `json:"lost"`
+	Rows       []TrustAlarm `json:"rows"`
+}
+
+// TrustAlarm is the alarm at one share of false alarms.
+type TrustAlarm struct {
+	Meant      float64 `json:"meant"`
+	Used       bool    `json:"used"`
+	Came       float64 `json:"came"`
+	Days       float64 `json:"days"`      // of silence until it rang for the lost
+	RuleDays   float64 `json:"rule_days"` // by a tuned multiple of the mean gap
+	WithRhythm float64 `json:"with_rhythm"`
 }
 
 // MeasureScore is how well one measure foresaw. A nil score is one that the measure cannot have.
 type MeasureScore struct {
-	Name    string   `json:"name"`
-	Title   string   `json:"title"`
-	Ours    bool     `json:"ours"`
-	AUC     *float64 `json:"auc"`
-	Brier   *float64 `json:"brier"`
-	LogLoss *float64 `json:"log_loss"`
-	ECE     *float64 `json:"ece"`
-	MAE     *float64 `json:"mae"`
-	RMSE    *float64 `json:"rmse"`
-	Rank    *float64 `json:"rank"`
+	Name    string    `json:"name"`
+	Title   string    `json:"title"`
+	Ours    bool      `json:"ours"`
+	AUC     *float64  `json:"auc"`
+	Brier   *float64  `json:"brier"`
+	LogLoss *float64  `json:"log_loss"`
+	ECE     *float64  `json:"ece"`
+	MAE     *float64  `json:"mae"`
+	RMSE    *float64  `json:"rmse"`
+	Rank    *float64  `json:"rank"`
+	AUCIn   *Interval `json:"auc_in"`
+	BrierIn *Interval `json:"brier_in"`
+	MAEIn   *Interval `json:"mae_in"`
+	LeadIn  *Interval `json:"lead_in"` // of its Brier score less ours
+}
+
+// Interval holds a figure in 95 of 100 such houses.
+type Interval struct {
+	Low  float64 `json:"low"`
+	High float64 `json:"high"`
 }
 
 // ReliabilityBin sets what was foretold beside what came.

@@ -11,7 +11,7 @@ import (
 
 // Trust is how far the measure may be trusted, on the house's own past.
 func (h *House) Trust(ctx context.Context, _ Viewer, _ TrustIn) (TrustOut, error) {
-	out := TrustOut{Measures: []MeasureScore{}, Bins: []ReliabilityBin{}, Notes: []string{}, Better: []string{}}
+	out := TrustOut{Measures: []MeasureScore{}, Bins: []ReliabilityBin{}, Notes: []string{}, Better: []string{}, Cuts: []TrustCut{}, Months: []TrustMonth{}}
 	var err error
 	if out.Job, err = h.running(ctx, jobs.KindBacktest); err != nil {
 		return TrustOut{}, err
@@ -33,16 +33,71 @@ func (h *House) Trust(ctx context.Context, _ Viewer, _ TrustIn) (TrustOut, error
 	if report.ActiveRate.Known() {
 		out.Active = int(float64(report.ActiveRate)*float64(report.Relationships) + 0.5)
 	}
-	for i, m := range report.Measures {
-		out.Measures = append(out.Measures, MeasureScore{Name: m.Name, Title: capital(standing.TitleOf(m.Name)), Ours: i == 0, AUC: known(m.AUC), Brier: known(m.Brier),
-			LogLoss: known(m.LogLoss), ECE: known(m.ECE), MAE: known(m.MAE), RMSE: known(m.RMSE), Rank: known(m.RankCorrelation)})
+	measures, bins, client := report.Measures, report.Reliability, report.Client
+	if report.Pooled != nil {
+		measures, bins, client = report.Pooled.Measures, report.Pooled.Reliability, report.Pooled.Client
 	}
-	for _, b := range report.Reliability {
+	for i, m := range measures {
+		out.Measures = append(out.Measures, measureScore(m, i == 0))
+	}
+	for _, b := range bins {
 		out.Bins = append(out.Bins, bin(b))
+	}
+	if client.Called != nil {
+		called := bin(*client.Called)
+		out.Called = &called
 	}
 	out.Verdict, out.Better = report.Verdict, better(out.Measures)
 	out.Sentence = trustSentence(out.Bins, out.HorizonDays)
+	out.over(report)
 	return out, nil
+}
+
+func measureScore(m standing.Score, ours bool) MeasureScore {
+	return MeasureScore{Name: m.Name, Title: capital(standing.TitleOf(m.Name)), Ours: ours, AUC: known(m.AUC), Brier: known(m.Brier),
+		LogLoss: known(m.LogLoss), ECE: known(m.ECE), MAE: known(m.MAE), RMSE: known(m.RMSE), Rank: known(m.RankCorrelation),
+		AUCIn: interval(m.AUCRange), BrierIn: interval(m.BrierRange), MAEIn: interval(m.MAERange), LeadIn: interval(m.LeadRange)}
+}
+
+// over fills in what is on several days, on the months and on the alarm.
+func (out *TrustOut) over(report *standing.Report) {
+	for _, c := range report.Cuts {
+		row := TrustCut{Day: c.Cut, N: c.Relationships, Foretold: float64(c.ActiveSaid), Came: float64(c.ActiveRate),
+			CameLow: float64(c.ActiveRange.Low), CameHigh: float64(c.ActiveRange.High)}
+		if auc := known(c.Measures[0].AUC); auc != nil {
+			*auc *= 100
+			row.Pairs = auc
+		}
+		out.Cuts = append(out.Cuts, row)
+	}
+	if report.Drift != nil {
+		out.Drift = report.Drift.Sentence()
+		for _, w := range report.Drift.Active {
+			out.Months = append(out.Months, TrustMonth(w))
+		}
+	}
+	if s := report.Slipping; s != nil && len(s.Scores) > 0 {
+		out.Slipping = &TrustSlipping{FollowDays: s.FollowDays, Gaps: s.Gaps, Lost: s.Lost}
+		for _, c := range s.Scores {
+			row := TrustAlarm{Meant: c.Target, Used: c.Used, Came: float64(c.FalseAlarms), Days: float64(c.DelayDays), RuleDays: float64(c.RuleDelayDays), WithRhythm: float64(c.WithRhythm)}
+			out.Slipping.Rows = append(out.Slipping.Rows, row)
+			if c.Used {
+				out.Slipping.Sentence = alarmSentence(row)
+			}
+		}
+	}
+}
+
+// alarmSentence says how soon, and at what price.
+func alarmSentence(a TrustAlarm) string {
+	than := "as long as a tuned multiple of the usual gap would wait"
+	switch sooner := a.RuleDays - a.Days; {
+	case sooner >= 1:
+		than = days(int(sooner+0.5)) + " sooner than the best multiple of the usual gap"
+	case sooner <= -1:
+		than = days(int(0.5-sooner)) + " later than the best multiple of the usual gap"
+	}
+	return fmt.Sprintf("Of 100 who came back, %.0f had been called slipping in vain; for those who were lost it was said after %s of silence, %s.", 100*a.WithRhythm, days(int(a.Days+0.5)), than)
 }
 
 // trustSentence is what a shopkeeper asks first: we said that they would buy; did they?
@@ -131,6 +186,13 @@ func known(f standing.Figure) *float64 {
 	}
 	x := float64(f)
 	return &x
+}
+
+func interval(i standing.Interval) *Interval {
+	if !i.Low.Known() || !i.High.Known() {
+		return nil
+	}
+	return &Interval{float64(i.Low), float64(i.High)}
 }
 
 func bin(b standing.Band) ReliabilityBin {

@@ -27,7 +27,7 @@ func (c *backtestCmd) Run(ctx context.Context, s street) error {
 	if err != nil {
 		return err
 	}
-	report, err := standing.Backtest(ctx, sh.relations, standing.BacktestConfig{Cut: c.Cut, HorizonDays: c.Horizon})
+	report, err := standing.Protocol(ctx, sh.relations, standing.BacktestConfig{Cut: c.Cut, HorizonDays: c.Horizon})
 	if err != nil {
 		return err
 	}
@@ -57,6 +57,9 @@ func writeReport(w io.Writer, r *standing.Report) error {
 			return err
 		}
 	}
+	if err := writeProtocol(w, r); err != nil {
+		return err
+	}
 	for i, n := range r.Notes {
 		if i == 0 {
 			fmt.Fprintln(w, "\nNotes")
@@ -65,6 +68,81 @@ func writeReport(w io.Writer, r *standing.Report) error {
 	}
 	return nil
 }
+
+// writeProtocol writes what is on all days tested, on the alarm and on the months.
+func writeProtocol(w io.Writer, r *standing.Report) error {
+	fmt.Fprintf(w, "\nThe same on %s, and all together\n", many(len(r.Cuts), "day", "days"))
+	if err := writeTable(w, cutTable(r)); err != nil {
+		return err
+	}
+	fmt.Fprintln(w, "\nAll days together, with intervals that hold 95 times in 100 (relationships drawn again)")
+	if err := writeTable(w, rangeTable(r.Pooled.Measures)); err != nil {
+		return err
+	}
+	if len(r.Slipping.Scores) > 0 {
+		fmt.Fprintf(w, "\nThe alarm of those who slip: of %s, %s lost (silent for %d days); learnt on one half, tried on the other\n",
+			many(r.Slipping.Gaps, "gap", "gaps"), grouped(r.Slipping.Lost), r.Slipping.FollowDays)
+		if err := writeTable(w, alarmTable(r.Slipping)); err != nil {
+			return err
+		}
+	}
+	switch {
+	case r.Drift.Months == 0:
+		fmt.Fprintln(w, "\nThe log is too short, or too small, to watch whether what is foretold still comes.")
+	case !r.Drift.Rings():
+		fmt.Fprintln(w, "\nIn the last months as many bought as the months before would have it.")
+	default:
+		fmt.Fprintf(w, "\n%s\n", r.Drift.Sentence())
+	}
+	return nil
+}
+
+func cutTable(r *standing.Report) [][]string {
+	rows := [][]string{{"day", "relationships", "said on average", "came", "from", "to", "AUC", "Brier", "MBG/NBD's Brier", "called clients", "said", "were"}}
+	for _, c := range r.Cuts {
+		row := []string{c.Cut.String(), grouped(c.Relationships), percent(float64(c.ActiveSaid)), percent(float64(c.ActiveRate)), percent(float64(c.ActiveRange.Low)),
+			percent(float64(c.ActiveRange.High)), figureText(c.Measures[0].AUC), figureText(c.Measures[0].Brier)}
+		for _, m := range c.Measures {
+			if m.Name == "mbgnbd" {
+				row = append(row, figureText(m.Brier))
+			}
+		}
+		called := []string{"0", "-", "-"}
+		if b := c.Client.Called; b != nil {
+			called = []string{grouped(b.N), percent(b.Predicted), percent(b.Observed)}
+		}
+		rows = append(rows, append(row, called...))
+	}
+	return rows
+}
+
+func rangeTable(measures []standing.Score) [][]string {
+	rows := [][]string{{"measure", "AUC", "from", "to", "Brier", "from", "to", "skill", "MAE", "from", "to", "Brier less ours, from", "to"}}
+	for _, m := range measures {
+		row := []string{m.Name}
+		for _, f := range []standing.Figure{m.AUC, m.AUCRange.Low, m.AUCRange.High, m.Brier, m.BrierRange.Low, m.BrierRange.High, m.BrierSkill, m.MAE, m.MAERange.Low, m.MAERange.High, m.LeadRange.Low, m.LeadRange.High} {
+			row = append(row, figureText(f))
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+func alarmTable(s *standing.SlippingReport) [][]string {
+	rows := [][]string{{"false alarms meant", "came", "days until the alarm", "by a tuned multiple of the mean gap", "its false alarms", "ours with broken rhythms"}}
+	for _, c := range s.Scores {
+		meant := percent(c.Target)
+		if c.Used {
+			meant += " (in use)"
+		}
+		rows = append(rows, []string{meant, share(c.FalseAlarms), days(c.DelayDays), days(c.RuleDelayDays), share(c.RuleFalseAlarms), share(c.WithRhythm)})
+	}
+	return rows
+}
+
+func share(f standing.Figure) string { return fmt.Sprintf("%.1f %%", 100*float64(f)) }
+
+func days(f standing.Figure) string { return fmt.Sprintf("%.0f", float64(f)) }
 
 func figureText(f standing.Figure) string {
 	if !f.Known() {
