@@ -158,7 +158,7 @@ func (t task) data() ([]btyd.RF, []btyd.Spend, error) {
 	case strings.HasPrefix(t.name, "gammagamma"):
 		return nil, millionSpends(), nil
 	case strings.HasSuffix(t.name, "unlike"):
-		return million(7*24*60*60), nil, nil
+		return million(7 * 24 * 60 * 60), nil, nil
 	}
 	return million(7), nil, nil
 }
