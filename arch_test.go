@@ -35,7 +35,7 @@ var law = map[string][]string{
 	"demo":      {""},
 	"cmd":       {"", "btyd", "db", "evidence", "directory", "ledger", "standing", "treatment", "access", "jobs", "ops", "view", "web", "demo"},
 	"tools":     {},
-	"bench":     {"", "db", "evidence", "directory", "ledger", "standing", "treatment", "jobs", "demo"},
+	"bench":     {"", "btyd", "db", "evidence", "directory", "ledger", "standing", "treatment", "jobs", "demo"},
 	"e2e":       {"", "demo"},
 }
 

@@ -215,11 +215,15 @@ func (a *around) listed(s *clientele.Standing) listed {
 	return is
 }
 
-type aroundRow struct {
+type nameRow struct {
+	ID   clientele.ID `db:"id"`
+	Name string       `db:"name_sort"`
+}
+
+type contactRow struct {
 	Account clientele.ID   `db:"account"`
-	Name    string         `db:"name_sort"`
 	Line    clientele.Line `db:"line"`
-	Contact string         `db:"last_contact"`
+	Last    string         `db:"last_contact"`
 }
 
 func (b *Book) around(ctx context.Context, tx *db.Tx, some []clientele.Standing) (a around, err error) {
@@ -230,21 +234,25 @@ func (b *Book) around(ctx context.Context, tx *db.Tx, some []clientele.Standing)
 		ids[i] = s.Account
 	}
 	ids = slices.Compact(ids)
-	for _, list := range db.Lists(ids) {
-		for r, err := range db.Each[listed](ctx, tx, listedRead+" AND s.account IN "+in(list), with(b.ws, list)...) {
+	for _, w := range walks(ids) {
+		args := with(b.ws, w.args)
+		for r, err := range db.Each[listed](ctx, tx, listedRead+" AND s.account "+w.text, args...) {
 			if err != nil {
 				return a, err
 			}
 			a.was[clientele.Relationship{Account: r.Account, Line: r.Line}] = &r
 		}
-		text := "SELECT a.id AS account, a.name_sort, COALESCE(h.line, '') AS line, COALESCE(h.last_contact, '') AS last_contact" +
-			" FROM accounts a LEFT JOIN histories h ON h.workspace = a.workspace AND h.account = a.id WHERE a.workspace = ? AND a.id IN " + in(list)
-		for r, err := range db.Each[aroundRow](ctx, tx, text, with(b.ws, list)...) {
+		for r, err := range db.Each[nameRow](ctx, tx, "SELECT id, name_sort FROM accounts WHERE workspace = ? AND id "+w.text, args...) {
 			if err != nil {
 				return a, err
 			}
-			a.names[r.Account] = r.Name
-			a.contacts[clientele.Relationship{Account: r.Account, Line: r.Line}] = r.Contact
+			a.names[r.ID] = r.Name
+		}
+		for r, err := range db.Each[contactRow](ctx, tx, "SELECT account, line, last_contact FROM histories WHERE workspace = ? AND account "+w.text, args...) {
+			if err != nil {
+				return a, err
+			}
+			a.contacts[clientele.Relationship{Account: r.Account, Line: r.Line}] = r.Last
 		}
 	}
 	if a.overruled, err = b.OverrulesIn(ctx, tx, ids); err != nil {
