@@ -183,7 +183,7 @@ func (c *curve) covariance(dim int, customers float64) [][]float64 {
 		out[i] = make([]float64, dim)
 	}
 	for k, v := range values {
-		if !(v > 1e-12*top) {
+		if !(v > 1e-12*top && 1/(v*customers) < largest) {
 			return nil
 		}
 		for i := range out {

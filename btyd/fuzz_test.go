@@ -58,6 +58,7 @@ func FuzzFit(f *testing.F) {
 	f.Add(pack(0, 0, 0, 1, 0, 0, 1e-9, 0))
 	f.Add(pack(5000, 1e6, 1e6, 1, 1, 1e-3, 1e-3, 1e6, 0, 0, 5, 1e-6))
 	f.Add(pack(3, 1, 2, 1, 3, 1, 2, 1, 2, 2, 2, 1, 1, 2, 2, 5))
+	f.Add([]byte("00000000\x00\x00\x00\x00\x00\x00\x00\x0010010\x00\x00\x0001100017")) // a weight of 1e-42
 	f.Fuzz(func(t *testing.T, data []byte) {
 		var rows []btyd.RF
 		var spend []btyd.Spend

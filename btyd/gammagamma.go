@@ -3,7 +3,6 @@
 package btyd
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"math"
@@ -195,10 +194,15 @@ func newSpendTable(rows []Spend) (*spendTable, error) {
 		return nil, errors.New("no customer has a spend to fit")
 	}
 	slices.SortFunc(kept, func(a, b Spend) int {
-		if c := cmp.Compare(a.X, b.X); c != 0 {
-			return c
+		switch { // faster than cmp, which minds NaN
+		case a.X != b.X:
+			return a.X - b.X
+		case a.Mean < b.Mean:
+			return -1
+		case a.Mean > b.Mean:
+			return 1
 		}
-		return cmp.Compare(a.Mean, b.Mean)
+		return 0
 	})
 	means, weights := make([]float64, 0, len(kept)), make([]float64, 0, len(kept))
 	tab := &spendTable{single: kept[len(kept)-1].X == 1}

@@ -5,6 +5,7 @@ package btyd
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 )
 
@@ -202,4 +203,22 @@ func TestSumRows(t *testing.T) {
 		}
 	}()
 	sumRows(n, &whole, func(lo, hi int, c *curve) { panic("row") })
+}
+
+func TestMedian(t *testing.T) {
+	rng := rand.New(rand.NewPCG(3, 3))
+	for range 2000 {
+		var v, w []float64
+		var copies []float64
+		for range 1 + rng.IntN(12) {
+			v, w = append(v, float64(1+rng.IntN(6))), append(w, float64(1+rng.IntN(3)))
+			for range int(w[len(w)-1]) {
+				copies = append(copies, v[len(v)-1])
+			}
+		}
+		slices.Sort(copies)
+		if got, want := scaleOf(v, w), copies[(len(copies)-1)/2]; got != want {
+			t.Errorf("the median of %v by %v is %g, want %g", v, w, got, want)
+		}
+	}
 }
