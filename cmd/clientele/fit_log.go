@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/clientele-crm/clientele"
@@ -26,7 +27,7 @@ type customer struct {
 }
 
 func newPurchases(sh *shelf, unit span) (*purchases, error) {
-	p := &purchases{end: sh.asOf(), unit: unit}
+	p := &purchases{end: sh.asOf(), unit: unit, notes: slices.Clone(sh.notes)}
 	currency := p.currency(sh)
 	none := 0
 	for _, r := range sh.byKey {
