@@ -41,9 +41,10 @@ func benchmarkFits[M any](b *testing.B, fit func([]btyd.RF, ...btyd.Option) (M, 
 	run("1M", million)
 }
 
-func BenchmarkFitNBD(b *testing.B)    { benchmarkFits(b, btyd.FitNBD) }
-func BenchmarkFitBGNBD(b *testing.B)  { benchmarkFits(b, btyd.FitBGNBD) }
-func BenchmarkFitMBGNBD(b *testing.B) { benchmarkFits(b, btyd.FitMBGNBD) }
+func BenchmarkFitNBD(b *testing.B)       { benchmarkFits(b, btyd.FitNBD) }
+func BenchmarkFitBGNBD(b *testing.B)     { benchmarkFits(b, btyd.FitBGNBD) }
+func BenchmarkFitMBGNBD(b *testing.B)    { benchmarkFits(b, btyd.FitMBGNBD) }
+func BenchmarkFitParetoNBD(b *testing.B) { benchmarkFits(b, btyd.FitParetoNBD) }
 
 func BenchmarkFitBGCNBD(b *testing.B)  { benchmarkFits(b, btyd.FitBGCNBD) }
 func BenchmarkFitMBGCNBD(b *testing.B) { benchmarkFits(b, btyd.FitMBGCNBD) }
@@ -60,9 +61,16 @@ func BenchmarkSample(b *testing.B) {
 
 func BenchmarkFitCDNOW(b *testing.B) {
 	rows := rfs(cdnow(b, "cdnow_sample.csv", "sample_id"))
-	for b.Loop() {
-		btyd.FitBGNBD(rows)
-	}
+	b.Run("BG", func(b *testing.B) {
+		for b.Loop() {
+			btyd.FitBGNBD(rows)
+		}
+	})
+	b.Run("Pareto", func(b *testing.B) {
+		for b.Loop() {
+			btyd.FitParetoNBD(rows)
+		}
+	})
 }
 
 func BenchmarkFitGammaGamma(b *testing.B) {
@@ -83,10 +91,44 @@ func BenchmarkFitSBG(b *testing.B) {
 	}
 }
 
+func BenchmarkFitBdW(b *testing.B) {
+	rows := tenures(survival["high end"][:8])
+	for b.Loop() {
+		btyd.FitBdW(rows)
+	}
+}
+
+func BenchmarkFitDonors(b *testing.B) {
+	rows, _ := donors(b)
+	for b.Loop() {
+		btyd.FitBGBB(rows)
+	}
+}
+
 func BenchmarkCollapse(b *testing.B) {
 	rows := million()
 	for b.Loop() {
 		btyd.Collapse(rows)
+	}
+}
+
+// BenchmarkScoreMillion asks of a million customers whether they are alive,
+// whether they will come, and how often.
+func BenchmarkScoreMillion(b *testing.B) {
+	for name, m := range map[string]btyd.Model{
+		"BG":     btyd.BGNBD{R: .243, Alpha: 4.414, A: .793, B: 2.426},
+		"Pareto": btyd.ParetoNBD{R: .553, Alpha: 10.578, S: .606, Beta: 11.669},
+	} {
+		b.Run(name, func(b *testing.B) {
+			rows := million()
+			for b.Loop() {
+				for _, r := range rows {
+					m.AliveProb(r)
+					m.ActiveProb(r, 39)
+					m.Expected(r, 39)
+				}
+			}
+		})
 	}
 }
 
@@ -117,6 +159,23 @@ func BenchmarkScore(b *testing.B) {
 		m := btyd.BGNBD{R: 300, Alpha: 90, A: .3, B: 2}
 		for b.Loop() {
 			m.Expected(r, 39)
+		}
+	})
+	pareto := btyd.ParetoNBD{R: .553, Alpha: 10.578, S: .606, Beta: 11.669}
+	b.Run("ParetoExpected", func(b *testing.B) {
+		for b.Loop() {
+			pareto.Expected(r, 39)
+		}
+	})
+	b.Run("DERT", func(b *testing.B) {
+		for b.Loop() {
+			pareto.DERT(r, .0027)
+		}
+	})
+	b.Run("Draw", func(b *testing.B) {
+		rng := rand.New(rand.NewPCG(1, 2))
+		for b.Loop() {
+			m.Draw(rng, r, 39)
 		}
 	})
 	b.Run("DERL", func(b *testing.B) {

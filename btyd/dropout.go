@@ -97,17 +97,18 @@ func (d dropout) expectedSeries(x, w float64) float64 {
 		term := power * dn
 		sum += term
 		size += power * dabs
-		q := z * (d.a + n - 1) / (n + 1)
-		if q < 1 && power*dabs <= 1e-17*size*(1-max(q, z)) {
+		inv := 1 / ((c + n) * (n + 1)) // one division for both ratios
+		q := z * (d.a + n - 1) * (c + n) * inv
+		if left := power * dabs; left <= 1e-16*size && left <= 1e-16*size*(1-max(q, z)) { // never while q >= 1
 			if !(sum > 1e-3*size) || size > 1e300 {
 				break
 			}
 			return sum * math.Exp((1-d.a)*math.Log1p(w))
 		}
-		step := rho * n0 / (c + n)
+		step := rho * (n0 * (n + 1) * inv) // short chains: this loop waits on rho
 		dn += step
 		dabs += math.Abs(step)
-		rho *= (c - n0 + n) / (c + n)
+		rho -= step
 		power *= q
 	}
 	return math.NaN()
@@ -166,18 +167,28 @@ func (d dropout) until(rng *rand.Rand, gap func() float64) func() float64 {
 	}
 }
 
-// fitDropout fits either model. The NBD is fitted first: it gives a start,
-// and the measure of whether dropout is seen at all.
+// fitDropout fits either model.
 func fitDropout(model string, m float64, rows []RF, opts []Option) (dropout, Report, error) {
 	tab, err := newTable(rows)
 	if err != nil {
 		return dropout{}, Report{Model: model}, faulty(model, err)
 	}
+	par, rep, err := searchDropout(model, m, tab, opts)
+	if par == nil {
+		return dropout{}, rep, err
+	}
+	finishRates(&rep, par, tab.withoutTx())
+	return dropout{par[0], par[1], par[2], par[3], m}, rep, err
+}
+
+// searchDropout fits on the table's time scale. The NBD is fitted first: it
+// gives a start, and the measure of whether dropout is seen at all.
+func searchDropout(model string, m float64, tab *table, opts []Option) ([]float64, Report, error) {
 	ages := tab.withoutTx()
 	nbd, plain, err := fitNBD(ages, opts)
 	if nbd == nil {
 		plain.Model = model
-		return dropout{}, plain, err
+		return nil, plain, err
 	}
 	f := fitting{model, []string{"r", "α", "a", "b"}, dropoutTable{tab, m}, tab.customers, opts}
 	rate := startRate(ages)
@@ -185,18 +196,26 @@ func fitDropout(model string, m float64, rows []RF, opts []Option) (dropout, Rep
 		[]float64{1, 1 / rate, 1, 3},
 		[]float64{nbd[0], nbd[1], 0.1, 10},
 	)
-	rep.noteDropout(par, plain.LogLikelihood, tab)
-	finishRates(&rep, par, ages)
-	return dropout{par[0], par[1], par[2], par[3], m}, rep, err
+	if !rep.noteDropout(plain.LogLikelihood, tab.events, tab.shift()) {
+		rep.noteDropoutAlike(par)
+	}
+	return par, rep, err
 }
 
-// noteDropout notes what a fit with parameters r, α, a, b says of dropout,
-// beside the log-likelihood of the model in which nobody leaves.
-func (r *Report) noteDropout(par []float64, plain float64, tab *table) {
-	if r.LogLikelihood-plain < 2 && tab.events > 0 { // Akaike: two parameters more
-		r.note(DropoutNotIdentifiable, "Dropout is not identifiable: a model in which nobody leaves explains these data as well (log-likelihood %.2f against %.2f). Read the chance of being alive with care.",
-			r.LogLikelihood-tab.shift(), plain-tab.shift())
-	} else if homogeneousBeta(par[2], par[3]) {
+// noteDropout notes, and reports, whether a model in which nobody leaves
+// explains the data as well. shift is still to come off both log-likelihoods.
+func (r *Report) noteDropout(without, events, shift float64) bool {
+	if r.LogLikelihood-without >= 2 || events == 0 { // Akaike: two parameters more
+		return false
+	}
+	r.note(DropoutNotIdentifiable, "Dropout is not identifiable: a model in which nobody leaves explains these data as well (log-likelihood %.2f against %.2f). Read the chance of being alive with care.",
+		r.LogLikelihood-shift, without-shift)
+	return true
+}
+
+// noteDropoutAlike notes where the chances a, b to leave hardly differ.
+func (r *Report) noteDropoutAlike(par []float64) {
+	if homogeneousBeta(par[2], par[3]) {
 		r.note(NoDropoutHeterogeneity, "Customers hardly differ in their chance to leave after an event, about %.3g.", par[2]/(par[2]+par[3]))
 	}
 }
@@ -239,7 +258,7 @@ func (t dropoutTable) at(par []float64, c *curve) func(lo, hi int, c *curve) {
 	t.addChances(d, c)
 	return func(lo, hi int, c *curve) {
 		t.between(lo, hi, func(g group) {
-			t.addAlive(d, g, c)
+			t.addAlive(d.r+g.x, d.alpha, g, c, 0)
 			if g.x+d.m > 0 {
 				t.addGone(d, g, c)
 			}
@@ -262,29 +281,28 @@ func (t *table) addChances(d dropout, c *curve) {
 	}
 }
 
-// addAlive adds the branch "alive at T", -(r+x) ln(1+T/α), of a group's rows.
-// The NBD is this branch alone.
-func (t *table) addAlive(d dropout, g group, c *curve) {
+// addAlive adds -n ln(1+T/α) of a group's rows, with n and α at i and i+1 of
+// the curve: the branch "alive at T" with n = r+x, which is all of the NBD.
+func (t *table) addAlive(n, alpha float64, g group, c *curve, i int) {
 	// Sums of ln(1+T/α), and of minus its first, and its second derivative by
 	// α, in forms that do not cancel where α is large.
 	var l, q, qq float64
 	age, lt, qt, qqt := math.NaN(), 0.0, 0.0, 0.0
-	for i := g.lo; i < g.hi; i++ {
-		if t.t[i] != age { // rows are sorted by T within a group
-			age = t.t[i]
-			lt, qt = math.Log1p(age/d.alpha), age/(d.alpha*(d.alpha+age))
-			qqt = qt * (1/d.alpha + 1/(d.alpha+age))
+	for k := g.lo; k < g.hi; k++ {
+		if t.t[k] != age { // rows are sorted by T within a group
+			age = t.t[k]
+			lt, qt = math.Log1p(age/alpha), age/(alpha*(alpha+age))
+			qqt = qt * (1/alpha + 1/(alpha+age))
 		}
-		l += t.w[i] * lt
-		q += t.w[i] * qt
-		qq += t.w[i] * qqt
+		l += t.w[k] * lt
+		q += t.w[k] * qt
+		qq += t.w[k] * qqt
 	}
-	n := d.r + g.x
 	c.f -= n * l
-	c.g[0] -= l
-	c.g[1] += n * q
-	c.h[0][1] += q
-	c.h[1][1] -= n * qq
+	c.g[i] -= l
+	c.g[i+1] += n * q
+	c.h[i][i+1] += q
+	c.h[i+1][i+1] -= n * qq
 }
 
 // addGone adds ln(1 + e^o), o the log odds of having left, of a group's rows:

@@ -89,7 +89,9 @@ func (f *erlangFit) run(k int) (erlang, Report, error) {
 	gaps := (phases-1)*(f.litt-tab.shift()) - tab.events*rising(1, phases-1).f
 	rep.LogLikelihood += gaps
 	stay.LogLikelihood += gaps
-	rep.noteDropout(par, stay.LogLikelihood, tab)
+	if !rep.noteDropout(stay.LogLikelihood, tab.events, tab.shift()) {
+		rep.noteDropoutAlike(par)
+	}
 	finishRates(&rep, par, tab)
 	return erlang{dropout{par[0], par[1], par[2], par[3], f.m}, k}, rep, err
 }
@@ -120,7 +122,7 @@ func (t erlangTable) at(par []float64, c *curve) func(lo, hi int, c *curve) {
 		t.between(lo, hi, func(g group) {
 			t.addPhases(d, g, c)
 			g.x *= float64(t.k)
-			t.addAlive(d, g, c)
+			t.addAlive(d.r+g.x, d.alpha, g, c, 0)
 		})
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 )
 
 // Report tells how a fit went, and what the data do not tell.
@@ -18,6 +19,8 @@ type Report struct {
 	Iterations    int
 	StdErrors     []float64 // in the order of the model's fields; nil where the data leave one open
 	Notes         []Note
+
+	logCovariance [][]float64 // of the logs of the parameters on the data's scale; nil as StdErrors
 }
 
 // Has reports whether the report carries a note of that code.
@@ -50,6 +53,8 @@ const (
 	NoDropoutHeterogeneity Code = "no-dropout-heterogeneity"
 	// NoChurn: nobody has left.
 	NoChurn Code = "no-churn-seen"
+	// ShapeNotIdentifiable: too few renewals to tell whether risk changes with tenure.
+	ShapeNotIdentifiable Code = "shape-not-identifiable"
 	// InfiniteMean: the fitted spend has no finite population mean (Q <= 1).
 	InfiniteMean Code = "infinite-mean-spend"
 	// SpendFollowsCount: mean spend is correlated with the number of events.
@@ -114,6 +119,10 @@ func (f fitting) run(starts ...[]float64) ([]float64, Report, error) {
 		if i == 0 || at.curve.f < best.curve.f {
 			best = at
 		}
+		if best.converged(f.weight) {
+			end := best
+			p.found = &end
+		}
 	}
 	par := make([]float64, p.dim)
 	prior := 0.0
@@ -147,46 +156,44 @@ func (f fitting) describe(rep *Report, best *point, par []float64) {
 	if len(best.free()) < len(par) {
 		return
 	}
-	logErrors := best.curve.stdErrors(len(par), f.weight)
-	for i, e := range logErrors {
+	rep.logCovariance = best.curve.covariance(len(par), f.weight)
+	for i, row := range rep.logCovariance {
+		e := math.Sqrt(row[i])
 		switch {
 		case e > 5:
 			rep.note(WideErrors, "%s is hardly known: the data fit as well with any value of it over many orders of magnitude.", f.names[i])
 		case e > 1:
 			rep.note(WideErrors, "%s is known to no better than a factor of %.3g either way.", f.names[i], math.Exp(e))
 		}
-	}
-	if logErrors != nil {
-		rep.StdErrors = make([]float64, len(par))
-		for i, e := range logErrors {
-			rep.StdErrors[i] = e * par[i] // delta method
-		}
+		rep.StdErrors = append(rep.StdErrors, e*par[i]) // delta method
 	}
 }
 
-// stdErrors are the standard errors of the log parameters from the mean
-// curvature, or nil where it is singular.
-func (c *curve) stdErrors(dim int, customers float64) []float64 {
+// covariance is that of the log parameters from the mean curvature, or nil
+// where it is singular.
+func (c *curve) covariance(dim int, customers float64) [][]float64 {
 	all := make([]int, dim)
 	for i := range all {
 		all[i] = i
 	}
 	values, vectors := c.eigen(all)
-	var top float64
-	for _, v := range values {
-		top = max(top, v)
+	top := slices.Max(values)
+	out := make([][]float64, dim)
+	for i := range out {
+		out[i] = make([]float64, dim)
 	}
-	out := make([]float64, dim)
 	for k, v := range values {
-		if !(v > 1e-12*top) {
+		if !(v > 1e-12*top && 1/(v*customers) < largest) {
 			return nil
 		}
 		for i := range out {
-			out[i] += vectors[i][k] * vectors[i][k] / (v * customers)
+			for j := range out {
+				out[i][j] += vectors[i][k] * vectors[j][k] / (v * customers)
+			}
 		}
 	}
 	for i := range out {
-		if out[i] = math.Sqrt(out[i]); !(out[i] <= largest) {
+		if !(out[i][i] <= largest) {
 			return nil
 		}
 	}

@@ -23,7 +23,7 @@ func FuzzModel(f *testing.F) {
 	f.Fuzz(func(t *testing.T, x int, tx, age, r, alpha, a, b float64) {
 		row := btyd.RF{X: x, Tx: tx, T: age}
 		for _, m := range []btyd.Model{btyd.NBD{R: r, Alpha: alpha}, btyd.BGNBD{R: r, Alpha: alpha, A: a, B: b}, btyd.MBGNBD{R: r, Alpha: alpha, A: a, B: b},
-			btyd.BGCNBD{K: 1 + x&7, R: r, Alpha: alpha, A: a, B: b}, btyd.MBGCNBD{K: 1 + x&15, R: r, Alpha: alpha, A: a, B: b}} {
+			btyd.ParetoNBD{R: r, Alpha: alpha, S: a, Beta: b}, btyd.BGCNBD{K: 1 + x&7, R: r, Alpha: alpha, A: a, B: b}, btyd.MBGCNBD{K: 1 + x&15, R: r, Alpha: alpha, A: a, B: b}} {
 			if row.Check() != nil {
 				if !math.IsNaN(m.LogLikelihood(row)) || !math.IsNaN(m.Expected(row, 1)) || !math.IsNaN(m.ActiveProb(row, 1)) || !math.IsNaN(m.AliveProb(row)) {
 					t.Errorf("%+v of %+v is not NaN", m, row)
@@ -33,6 +33,9 @@ func FuzzModel(f *testing.F) {
 			usual := func(v float64) bool { return v >= 1e-6 && v <= 1e6 }
 			if usual(r) && usual(alpha) && usual(a) && usual(b) && x <= 1e9 && age <= 1e9 && (tx == 0 || tx >= 1e-9) {
 				btydtest.CheckFinite(t, m, row)
+				if p, ok := m.(btyd.ParetoNBD); ok && !(p.DERT(row, .003) >= 0 && p.DERT(row, .003) < 1e16*(1+float64(x))) {
+					t.Errorf("%+v of %+v: DERT is %v", m, row, p.DERT(row, .003))
+				}
 			} else { // no more than no panic
 				m.LogLikelihood(row)
 				m.Expected(row, 1)
@@ -55,6 +58,7 @@ func FuzzFit(f *testing.F) {
 	f.Add(pack(0, 0, 0, 1, 0, 0, 1e-9, 0))
 	f.Add(pack(5000, 1e6, 1e6, 1, 1, 1e-3, 1e-3, 1e6, 0, 0, 5, 1e-6))
 	f.Add(pack(3, 1, 2, 1, 3, 1, 2, 1, 2, 2, 2, 1, 1, 2, 2, 5))
+	f.Add([]byte("00000000\x00\x00\x00\x00\x00\x00\x00\x0010010\x00\x00\x0001100017")) // a weight of 1e-42
 	f.Fuzz(func(t *testing.T, data []byte) {
 		var rows []btyd.RF
 		var spend []btyd.Spend
@@ -88,6 +92,49 @@ func FuzzFit(f *testing.F) {
 			checkReport(t, rep)
 			if v := m.Survival(3); !(v >= 0 && v <= 1) {
 				t.Errorf("%+v: survival %v", m, v)
+			}
+		}
+		if m, rep, err := btyd.FitBdW(tenures); err == nil || errors.Is(err, btyd.ErrNotConverged) {
+			checkReport(t, rep)
+			if v := m.Survival(3); !(v >= 0 && v <= 1) {
+				t.Errorf("%+v: survival %v", m, v)
+			}
+		}
+	})
+}
+
+// FuzzCovariates fits any covariates: nothing panics, and what returns without
+// an error has effects that are numbers, and scores its own rows.
+func FuzzCovariates(f *testing.F) {
+	f.Add([]byte{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 1, 2, 3, 4}, 1.0, 0.0)
+	f.Add([]byte{9, 200, 40, 1, 3, 30, 0, 0, 1, 1, 1, 1, 0, 0, 7, 0}, -1e3, 1e3)
+	f.Add([]byte{5, 5, 5, 5, 5, 5, 5, 5}, 1e40, 1e-40)
+	f.Fuzz(func(t *testing.T, data []byte, unit, zero float64) {
+		var rows []btyd.RF
+		var z btyd.Covariates
+		for ; len(data) >= 4 && len(rows) < 64; data = data[4:] {
+			r := btyd.RF{X: int(data[0] % 16), T: float64(data[1])}
+			if r.X > 0 {
+				r.Tx = r.T * float64(1+data[2]%16) / 16
+			}
+			rows = append(rows, r)
+			z.Rate = append(z.Rate, []float64{float64(data[2]/16)*unit + zero, float64(data[3] % 3)})
+			z.Leave = append(z.Leave, []float64{float64(data[3] / 64)})
+		}
+		if m, rep, err := btyd.FitParetoNBDWith(rows, z); err == nil || errors.Is(err, btyd.ErrNotConverged) {
+			checkReport(t, rep)
+			for i, r := range rows {
+				if l := m.At(z.Rate[i], z.Leave[i]).LogLikelihood(r); math.IsNaN(l) || math.IsInf(l, 0) {
+					t.Errorf("%+v: log-likelihood of %+v is %v", m, r, l)
+				}
+			}
+		}
+		if m, rep, err := btyd.FitBGNBDWith(rows, z); err == nil || errors.Is(err, btyd.ErrNotConverged) {
+			checkReport(t, rep)
+			for i, r := range rows {
+				if l := m.At(z.Rate[i], z.Leave[i]).LogLikelihood(r); math.IsNaN(l) || math.IsInf(l, 0) {
+					t.Errorf("%+v: log-likelihood of %+v is %v", m, r, l)
+				}
 			}
 		}
 	})

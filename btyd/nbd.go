@@ -113,13 +113,12 @@ type nbdTable struct{ *table }
 func (t nbdTable) size() int { return len(t.t) }
 
 func (t nbdTable) at(par []float64, c *curve) func(lo, hi int, c *curve) {
-	d := dropout{r: par[0], alpha: par[1]}
-	r := climb{base: d.r}
+	r := climb{base: par[0]}
 	for _, g := range t.groups {
-		c.addCount(d.alpha, g, r.to(g.x))
+		c.addCount(par[1], g, r.to(g.x))
 	}
 	return func(lo, hi int, c *curve) {
-		t.between(lo, hi, func(g group) { t.addAlive(d, g, c) })
+		t.between(lo, hi, func(g group) { t.addAlive(par[0]+g.x, par[1], g, c, 0) })
 	}
 }
 

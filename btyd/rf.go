@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"math/rand/v2"
 	"slices"
 )
 
@@ -128,21 +129,31 @@ func newTable(rows []RF) (*table, error) {
 			return nil, fmt.Errorf("row %d: %w", i, err)
 		}
 	}
+	tab := tableOf(rows)
+	ages := tab.withoutTx()
+	tab.rescale(scaleOf(ages.t, ages.w))
+	return tab, nil
+}
+
+// tableOf collapses valid rows, in their own unit of time.
+func tableOf(rows []RF) *table {
 	merged := collapse(rows, false)
 	n := len(merged)
-	tab := &table{t: make([]float64, n), tx: make([]float64, n), w: make([]float64, n)}
+	tab := &table{t: make([]float64, n), tx: make([]float64, n), w: make([]float64, n), scale: 1}
 	for i, r := range merged {
 		tab.t[i], tab.tx[i], tab.w[i] = r.T, r.Tx, r.Weight
 		tab.open(i, float64(r.X), r.Weight)
 	}
-	tab.scale = 1 // until the ages are known
-	ages := tab.withoutTx()
-	tab.scale = scaleOf(ages.t, ages.w)
+	return tab
+}
+
+// rescale divides the times of a table that tableOf made.
+func (tab *table) rescale(scale float64) {
+	tab.scale = scale
 	for i := range tab.t {
-		tab.t[i] /= tab.scale
-		tab.tx[i] /= tab.scale
+		tab.t[i] /= scale
+		tab.tx[i] /= scale
 	}
-	return tab, nil
 }
 
 // open puts row i under its group, and counts it.
@@ -199,24 +210,50 @@ func (tab *table) rate() float64 {
 // scaleOf is the weighted median of positive values, held within a factor
 // that keeps every scaled value finite.
 func scaleOf(v, w []float64) float64 {
-	order := make([]int, 0, len(v))
+	positives := make([]weighed, 0, len(v))
 	var total, top float64
 	for i := range v {
 		if v[i] > 0 {
-			order, total, top = append(order, i), total+w[i], max(top, v[i])
+			positives, total, top = append(positives, weighed{v[i], w[i]}), total+w[i], max(top, v[i])
 		}
 	}
-	if len(order) == 0 {
+	if len(positives) == 0 {
 		return 1
 	}
-	slices.SortFunc(order, func(i, j int) int { return cmp.Compare(v[i], v[j]) })
-	var below float64
-	median := top
-	for _, i := range order {
-		if below += w[i]; below >= total/2 {
-			median = v[i]
-			break
+	return max(median(positives, total/2), top*1e-12, 1/largest)
+}
+
+type weighed struct{ v, w float64 }
+
+// median is the least value at which the weights sum to half. It reorders
+// the values. (Hoare's selection; the pivot is drawn, so that no order is slow.)
+func median(values []weighed, half float64) float64 {
+	rng := rand.New(rand.NewPCG(1, 1))
+	for {
+		pivot := values[rng.IntN(len(values))].v
+		lo, hi := 0, len(values) // less before lo, more from hi on
+		var less, same float64
+		for i := 0; i < hi; {
+			switch x := values[i]; {
+			case x.v < pivot:
+				values[lo], values[i] = x, values[lo]
+				less += x.w
+				lo, i = lo+1, i+1
+			case x.v > pivot:
+				hi--
+				values[i], values[hi] = values[hi], x
+			default:
+				same += x.w
+				i++
+			}
+		}
+		switch {
+		case less >= half && lo > 0:
+			values = values[:lo]
+		case less+same >= half || hi == len(values):
+			return pivot
+		default:
+			values, half = values[hi:], half-less-same
 		}
 	}
-	return max(median, top*1e-12, 1/largest)
 }

@@ -16,6 +16,7 @@ import (
 	"testing"
 
 	"gonum.org/v1/gonum/integrate/quad"
+	"gonum.org/v1/gonum/stat/combin"
 
 	"github.com/clientele-crm/clientele/btyd"
 )
@@ -34,6 +35,9 @@ type Subject struct {
 	Fit func([]btyd.RF) (btyd.Model, btyd.Report, error)
 	// Params is how many parameters it fits.
 	Params int
+	// Discrete says that the model reads whole ages only, and one event a
+	// unit at most.
+	Discrete bool
 }
 
 // Run holds the subject to everything, as subtests.
@@ -50,7 +54,7 @@ func Run(t *testing.T, s Subject) {
 }
 
 // histories are customers of every kind, some of them unlikely.
-func histories() []btyd.RF {
+func (s Subject) histories() []btyd.RF {
 	var out []btyd.RF
 	for _, age := range []float64{1e-3, 1, 40, 300} {
 		out = append(out, btyd.RF{T: age})
@@ -60,7 +64,21 @@ func histories() []btyd.RF {
 			}
 		}
 	}
-	return append(out, btyd.RF{})
+	return s.readable(append(out, btyd.RF{}))
+}
+
+// readable rounds rows up to those that a discrete model reads.
+func (s Subject) readable(rows []btyd.RF) []btyd.RF {
+	if !s.Discrete {
+		return rows
+	}
+	var out []btyd.RF
+	for _, r := range rows {
+		if r.T, r.Tx = math.Ceil(r.T), math.Ceil(r.Tx); float64(r.X) <= r.Tx {
+			out = append(out, r)
+		}
+	}
+	return out
 }
 
 // history spaces x events evenly up to tx.
@@ -75,6 +93,10 @@ func history(x int, tx, age float64) btyd.RF {
 // tx^(kx-1) Γ(k)^x/Γ(kx).
 func (s Subject) density(t *testing.T) {
 	const age = 5.0
+	if s.Discrete {
+		s.mass(t, age)
+		return
+	}
 	row := history(3, 2, age)
 	bent := row
 	bent.Litt--
@@ -93,16 +115,30 @@ func (s Subject) density(t *testing.T) {
 	}
 }
 
+// mass is density for a discrete model: given x and tx, the x-1 events between
+// lie on any of the tx-1 units before tx.
+func (s Subject) mass(t *testing.T, age float64) {
+	total := math.Exp(s.Model.LogLikelihood(btyd.RF{T: age}))
+	for tx := 1; float64(tx) <= age; tx++ {
+		for x := 1; x <= tx; x++ {
+			total += float64(combin.Binomial(tx-1, x-1)) * math.Exp(s.Model.LogLikelihood(btyd.RF{X: x, Tx: float64(tx), T: age}))
+		}
+	}
+	if math.Abs(total-1) > 1e-12 {
+		t.Errorf("the likelihood sums to %.15f over all histories, want 1", total)
+	}
+}
+
 // probabilities checks the shape of every forecast.
 func (s Subject) probabilities(t *testing.T) {
 	const slack = 1e-12
-	for _, r := range histories() {
+	for _, r := range s.histories() {
 		alive := s.Model.AliveProb(r)
 		if !(alive >= 0 && alive <= 1) {
 			t.Errorf("%+v: AliveProb is %v", r, alive)
 		}
 		older := r
-		older.T = r.T*1.1 + 1
+		older.T = math.Ceil(r.T*1.1 + 1)
 		if later := s.Model.AliveProb(older); !(later <= alive+slack) {
 			t.Errorf("%+v: AliveProb rises from %v to %v by waiting", r, alive, later)
 		}
@@ -128,10 +164,12 @@ func (s Subject) probabilities(t *testing.T) {
 
 // identity checks ActiveProb against its definition from the likelihood.
 func (s Subject) identity(t *testing.T) {
-	for _, r := range histories() {
+	for _, r := range s.histories() {
 		for _, h := range []float64{0.5, 39, 200} {
 			later := r
-			later.T += h
+			if later.T += h; s.Discrete {
+				later.T = math.Floor(later.T)
+			}
 			want := -math.Expm1(s.Model.LogLikelihood(later) - s.Model.LogLikelihood(r))
 			allowed := 1e-13 * (10 + math.Abs(s.Model.LogLikelihood(r))) // of the subtraction
 			if got := s.Model.ActiveProb(r, h); math.Abs(got-want) > allowed {
@@ -173,6 +211,7 @@ func (s Subject) outOfDomain(t *testing.T) {
 
 // extremes checks that no valid history, however odd, overflows.
 func (s Subject) extremes(t *testing.T) {
+	var rows []btyd.RF
 	for _, x := range []int{0, 1, 2, 5000, 1_000_000} {
 		for _, age := range []float64{1e-3, 1, 1e3, 1e6} {
 			for _, share := range []float64{1e-9, 0.5, 1} {
@@ -180,9 +219,12 @@ func (s Subject) extremes(t *testing.T) {
 				if x > 0 {
 					r = history(x, age*share, age)
 				}
-				CheckFinite(t, s.Model, r)
+				rows = append(rows, r)
 			}
 		}
+	}
+	for _, r := range s.readable(rows) {
+		CheckFinite(t, s.Model, r)
 	}
 }
 
