@@ -144,6 +144,35 @@ func TestBGBBNotes(t *testing.T) {
 	}
 }
 
+// A handful of customers nearly always puts the maximum on some ridge; every
+// fit must still end at one, and do no worse than where it might have begun.
+func TestBGBBSmallData(t *testing.T) {
+	rng := rand.New(rand.NewPCG(8, 8))
+	for range 400 {
+		var rows []btyd.RF
+		for range 1 + rng.IntN(6) {
+			r := btyd.RF{T: float64(rng.IntN(30)), Weight: float64(rng.IntN(3))}
+			if r.Tx = float64(rng.IntN(int(r.T) + 1)); r.Tx > 0 {
+				r.X = 1 + rng.IntN(int(r.Tx))
+			}
+			rows = append(rows, r)
+		}
+		m, rep, err := btyd.FitBGBB(rows)
+		if err != nil || !rep.Converged {
+			t.Errorf("%v: %+v %+v %v", rows, m, rep, err)
+		}
+		for _, other := range []btyd.BGBB{{Alpha: 1, Beta: 1, Gamma: 1, Delta: 1}, {Alpha: 1.2, Beta: .75, Gamma: .66, Delta: 2.8}, {Alpha: 9, Beta: 3, Gamma: .05, Delta: 1}} {
+			var ll float64
+			for _, r := range rows {
+				ll += max(r.Weight, 1) * other.LogLikelihood(r)
+			}
+			if ll > rep.LogLikelihood+1e-6 {
+				t.Errorf("%v: %+v explains them better (%.6f) than the fit %+v (%.6f)", rows, other, ll, m, rep.LogLikelihood)
+			}
+		}
+	}
+}
+
 // FuzzBGBB fits opportunities of any kind and scores them.
 func FuzzBGBB(f *testing.F) {
 	f.Add([]byte{6, 4, 2, 6, 0, 0, 6, 6, 6})

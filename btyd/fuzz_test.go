@@ -140,6 +140,35 @@ func FuzzCovariates(f *testing.F) {
 	})
 }
 
+// FuzzSample samples any rows for a few sweeps: nothing panics, or never ends,
+// and what comes back are numbers.
+func FuzzSample(f *testing.F) {
+	f.Add(2, 30.43, 38.86, 5, 1e-3)
+	f.Add(0, 0.0, 0.0, 0, 1e9)
+	f.Add(5000, 1e6, 1e6, 1, 1e-40)
+	f.Add(1, 1e-200, 1e-9, 70, 1e40)
+	f.Fuzz(func(t *testing.T, x int, tx, age float64, y int, other float64) {
+		x, y = max(min(x, 1e7), -1), max(min(y, 1e5), -1)
+		rows := []btyd.RF{irregular(btyd.RF{X: x, Tx: tx, T: age}), {T: age}, {T: other}, irregular(btyd.RF{X: y, Tx: other, T: other})}
+		m, rep, err := btyd.SampleParetoGGG(rows, btyd.Sampling{Chains: 1, Warmup: 10, Draws: 20, Keep: 4})
+		if err != nil && !errors.Is(err, btyd.ErrNotConverged) {
+			return // invalid rows
+		}
+		checkReport(t, rep)
+		for _, p := range []btyd.Posterior{m.T, m.Gamma, m.R, m.Alpha, m.S, m.Beta, m.K} {
+			if !(p.Low <= p.Median && p.Median <= p.High && p.RHat > 0 && p.ESS > 0) {
+				t.Errorf("%+v", p)
+			}
+		}
+		for i := range rows {
+			alive, active, expected := m.AliveProb(i), m.ActiveProb(i, 10), m.Expected(i, 10)
+			if !(alive >= 0 && alive <= 1 && active >= 0 && active <= 1 && expected >= 0) {
+				t.Errorf("%+v: alive %v, active %v, expected %v", rows[i], alive, active, expected)
+			}
+		}
+	})
+}
+
 // checkReport fails if a report holds what is not a number.
 func checkReport(t *testing.T, rep btyd.Report) {
 	t.Helper()

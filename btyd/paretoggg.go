@@ -183,7 +183,7 @@ func (m *ParetoGGG) ActiveProb(i int, horizon float64) float64 {
 }
 
 // Expected is the expected number of events of row i in the horizon: the mean
-// of four thousand draws, the same ones whenever it is asked.
+// of two thousand draws, the same ones whenever it is asked.
 func (m *ParetoGGG) Expected(i int, horizon float64) float64 {
 	if !finiteHorizon(horizon) {
 		return math.NaN()
@@ -191,7 +191,7 @@ func (m *ParetoGGG) Expected(i int, horizon float64) float64 {
 	rng := rand.New(rand.NewPCG(1, uint64(i)))
 	return m.over(i, func(p *person, wait span) float64 {
 		var sum float64
-		times := 1 + 4000/len(m.kept[i])
+		times := 1 + 2000/len(m.kept[i])
 		for range times {
 			sum += p.draw(rng, wait, horizon/m.scale)
 		}

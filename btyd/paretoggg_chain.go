@@ -19,53 +19,55 @@ type hyper struct{ shape, rate float64 }
 
 const weak = 0.001
 
-// lnPrior is the prior density of ln shape and ln rate.
-func (h hyper) lnPrior() float64 {
-	return weak * (math.Log(h.shape) + math.Log(h.rate) - h.shape - h.rate)
-}
-
 // chain is one Markov chain over everybody's λ, k and μ and the Gammas they
-// come from. Other than in the paper λ and k are drawn with whether and when
-// the customer left integrated out (person.silence), and S and Beta with
-// everybody's μ integrated out: each is held up by less.
+// come from. A sweep draws k given λ and μ, with whether and when the customer
+// left integrated out (person.silence). Then it draws this, and how long the
+// gap under way would have been, with λ and μ integrated out: given these
+// hidden times R, Alpha, S and Beta can be drawn without λ and μ, and λ and μ
+// are Gammas. So each draw is held up by little; in the paper each is given
+// all the others.
 type chain struct {
 	rng       *rand.Rand
 	customers []customer
 	people    []person
 	silence   []float64 // P(silence) of each
 	like      []float64 // ln likelihood of each
+	hidden    []hidden
 	hypers    [3]hyper
-	steps     [3][2]step
-	last      []float64 // scratch of leaving: the age until which each is known to be alive
-	left      []bool    // and whether that is when the customer left
-	next      []person  // scratch of stretch
+	steps     [2]step
+	sweeps    int
+	next      []person // scratch of stretch
 	nextQuiet []float64
 	nextLike  []float64
 	trace     [7][]float64 // in the order of ParetoGGG's fields
 	kept      [][][3]float32
 }
 
+// hidden is what a sweep draws beyond the parameters.
+type hidden struct {
+	until  float64 // the age until which the customer is known to be alive
+	left   bool    // and whether that is when the customer left
+	phases float64 // k times the number of gaps, the one under way included
+	time   float64 // k times how long they take together
+}
+
 // newChain starts near what each row shows, a little elsewhere in each chain.
 func newChain(rows []RF, tab *table, rng *rand.Rand) *chain {
 	n := len(rows)
-	floats := func() []float64 { return make([]float64, n) }
 	c := &chain{
-		rng: rng, customers: make([]customer, n), people: make([]person, n), silence: floats(), like: floats(),
-		last: floats(), left: make([]bool, n), next: make([]person, n), nextQuiet: floats(), nextLike: floats(),
+		rng: rng, customers: make([]customer, n), people: make([]person, n), hidden: make([]hidden, n),
+		silence: make([]float64, n), like: make([]float64, n),
+		next: make([]person, n), nextQuiet: make([]float64, n), nextLike: make([]float64, n),
+		hypers: [3]hyper{{1, 1}, {1, 1}, {1, 1}}, steps: [2]step{{size: 0.1}, {size: 0.1}},
 	}
 	start := [3]float64{0.3 * rng.NormFloat64(), 0.3 * rng.NormFloat64(), 0.3 * rng.NormFloat64()}
 	for i, r := range rows {
 		x, age := float64(r.X), r.T/tab.scale
 		c.customers[i] = customer{x, r.Tx / tab.scale, r.Litt - x*math.Log(tab.scale), spanOf((r.T - r.Tx) / tab.scale)}
-		p := &c.people[i]
-		p.set(leavingOf, start[leavingOf]-math.Log(1+age)-1)
-		p.set(shapeOf, start[shapeOf])
-		p.set(rateOf, start[rateOf]+math.Log((x+0.5)/(age+0.5)))
+		c.people[i].set(leavingOf, start[leavingOf]-math.Log(1+age)-1)
+		c.people[i].set(shapeOf, start[shapeOf])
+		c.people[i].set(rateOf, start[rateOf]+math.Log((x+0.5)/(age+0.5)))
 		c.evaluate(i)
-	}
-	for v := range c.hypers {
-		c.hypers[v] = hyper{1, 1}
-		c.steps[v] = [2]step{{size: 0.1}, {size: 0.1}}
 	}
 	return c
 }
@@ -78,96 +80,156 @@ func (c *chain) evaluate(i int) {
 
 // run makes all the sweeps, and keeps that many of the customers' numbers.
 func (c *chain) run(s Sampling, keep int) {
-	for sweep := range s.Warmup + s.Draws {
+	for ; c.sweeps < s.Warmup; c.sweeps++ {
 		c.sweep()
-		if sweep < s.Warmup {
-			for v := range c.steps {
-				c.steps[v][0].adapt(sweep)
-				c.steps[v][1].adapt(sweep)
-			}
-			continue
-		}
+		c.steps[0].adapt(c.sweeps)
+		c.steps[1].adapt(c.sweeps)
+	}
+	for done := 1; done <= s.Draws; done++ {
+		c.sweep()
+		c.sweeps++
 		c.record()
-		if done := sweep - s.Warmup + 1; len(c.kept) < keep*done/s.Draws {
+		if len(c.kept) < keep*done/s.Draws {
 			c.keep()
 		}
 	}
 }
 
-// sweep updates everything once.
+// sweep updates everything once; of everybody's k one half.
 func (c *chain) sweep() {
-	c.leaving()
-	for _, v := range []int{rateOf, shapeOf} {
-		c.slicePeople(v)
-		c.drawHyper(v)
-		c.stretch(v, 0)
-		c.stretch(v, 1)
+	c.slicePeople()
+	c.drawShapes()
+	c.stretch(0)
+	c.stretch(1)
+	for _, along := range []bool{true, false} {
+		for i := range c.people {
+			if !c.hide(i) {
+				c.hideSlowly(i)
+			}
+		}
+		c.drawLeaving()
+		c.drawRates(along)
+	}
+	for i := range c.people {
+		c.evaluate(i)
 	}
 }
 
-// leaving draws whether and when everybody left, from that S and Beta, and
-// from these everybody's μ.
-func (c *chain) leaving() {
-	for i := range c.people {
-		p, at := &c.people[i], &c.customers[i]
-		c.left[i] = c.rng.Float64() >= p.alive(at.wait, c.silence[i])
-		c.last[i] = at.tx + at.wait.long
-		if c.left[i] {
-			c.last[i] = at.tx + p.left(c.rng, at.wait)
+// hide draws what is hidden of customer i with λ and μ integrated out, by
+// rejection: the gap under way, and the time of leaving of one who was there
+// at the last event, until no event falls within the wait. Whether it succeeds
+// has nothing to do with λ and μ as they stand.
+func (c *chain) hide(i int) bool {
+	const often = 8
+	rates, leaving := c.hypers[rateOf], c.hypers[leavingOf]
+	k, at := c.people[i].value[shapeOf], &c.customers[i]
+	for range often {
+		lambda := max(gammaDraw(c.rng, rates.shape+k*at.x), 1e-300) / (rates.rate + k*at.tx)
+		gap := gammaDraw(c.rng, k) / (k * lambda)
+		stay := (leaving.rate + at.tx) * math.Expm1(c.rng.ExpFloat64()/leaving.shape) // Lomax
+		if gap > min(at.wait.long, stay) {
+			c.found(i, gap, stay)
+			return true
 		}
 	}
-	c.drawLeaving()
-	h := c.hypers[leavingOf]
-	for i := range c.people {
-		shape := h.shape
-		if c.left[i] {
-			shape++
-		}
-		c.people[i].set(leavingOf, math.Log(max(gammaDraw(c.rng, shape), 1e-300)/(h.rate+c.last[i])))
-		c.evaluate(i)
+	return false
+}
+
+// hideSlowly draws the same given λ and μ.
+func (c *chain) hideSlowly(i int) {
+	p, wait := &c.people[i], c.customers[i].wait
+	if c.rng.Float64() < p.alive(wait, p.silence(wait)) {
+		c.found(i, wait.long+p.residual(c.rng, wait), math.Inf(1))
+	} else {
+		stay := p.left(c.rng, wait)
+		c.found(i, stay+p.residual(c.rng, spanOf(stay)), stay)
+	}
+}
+
+// found notes the gap under way, and how long after the last event the
+// customer stays.
+func (c *chain) found(i int, gap, stay float64) {
+	k, at := c.people[i].value[shapeOf], &c.customers[i]
+	c.hidden[i] = hidden{
+		until: at.tx + min(stay, at.wait.long), left: stay < at.wait.long,
+		phases: k * (at.x + 1), time: k * (at.tx + gap),
 	}
 }
 
 // drawLeaving draws S and Beta given the times of leaving, which with μ
 // integrated out are Lomax, P(later than t) = (1+t/Beta)^-S: Beta by a slice
-// with S integrated out too, then S, whose conditional is a Gamma.
+// with S integrated out too, then S, whose conditional is a Gamma. Then the μ.
 func (c *chain) drawLeaving() {
 	var gone, total float64
 	target := func(lnBeta float64) float64 {
 		beta := math.Exp(lnBeta)
 		all, departed := logOfProduct{1, 0}, logOfProduct{1, 0}
 		gone = 0
-		for i, t := range c.last {
-			all.times(1 + t/beta)
-			if c.left[i] {
-				departed.times(beta + t)
+		for i := range c.hidden {
+			h := &c.hidden[i]
+			all.times(1 + h.until/beta)
+			if h.left {
+				departed.times(beta + h.until)
 				gone++
 			}
 		}
 		total = all.ln()
 		return weak*(lnBeta-beta) - (weak+gone)*math.Log(weak+total) - departed.ln()
 	}
-	beta := math.Exp(c.slice(math.Log(c.hypers[leavingOf].rate), target))
-	// target was last asked there.
-	s := gammaDraw(c.rng, weak+gone) / (weak + total)
-	c.hypers[leavingOf] = hyper{min(max(s, math.Exp(-logBound)), math.Exp(logBound)), beta}
-}
-
-// logOfProduct is the log of a product that may be out of range.
-type logOfProduct struct{ product, sum float64 }
-
-func (l *logOfProduct) times(v float64) {
-	l.product *= v
-	if l.product > 1e200 || l.product < 1e-200 {
-		l.sum += math.Log(l.product)
-		l.product = 1
+	beta := math.Exp(c.slice(math.Log(c.hypers[leavingOf].rate), target)) // which was asked there last
+	shape := gammaDraw(c.rng, weak+gone) / (weak + total)
+	shape = min(max(shape, math.Exp(-logBound)), math.Exp(logBound))
+	c.hypers[leavingOf] = hyper{shape, beta}
+	for i := range c.people {
+		n := shape
+		if c.hidden[i].left {
+			n++
+		}
+		c.people[i].take(leavingOf, gammaDraw(c.rng, n)/(beta+c.hidden[i].until))
 	}
 }
 
-func (l *logOfProduct) ln() float64 { return l.sum + math.Log(l.product) }
+// drawRates draws R and Alpha with λ integrated out, by a slice along the
+// ridge on which their ratio stays, or one across it. Then the λ.
+func (c *chain) drawRates(along bool) {
+	h := &c.hypers[rateOf]
+	n := float64(len(c.people))
+	if along {
+		ratio := h.shape / h.rate
+		h.shape = math.Exp(c.slice(math.Log(h.shape), func(lnShape float64) float64 {
+			shape := math.Exp(lnShape)
+			rate := shape / ratio
+			if math.Abs(math.Log(rate)) > logBound {
+				return math.Inf(-1)
+			}
+			one, _ := math.Lgamma(shape)
+			sum := weak*(2*lnShape-shape-rate) + n*(shape*math.Log(rate)-one)
+			for i := range c.hidden {
+				all := shape + c.hidden[i].phases
+				g, _ := math.Lgamma(all)
+				sum += g - all*math.Log(rate+c.hidden[i].time)
+			}
+			return sum
+		}))
+		h.rate = h.shape / ratio
+	} else {
+		h.rate = math.Exp(c.slice(math.Log(h.rate), func(lnRate float64) float64 {
+			rate := math.Exp(lnRate)
+			sum := weak*(lnRate-rate) + n*h.shape*lnRate
+			for i := range c.hidden {
+				sum -= (h.shape + c.hidden[i].phases) * math.Log(rate+c.hidden[i].time)
+			}
+			return sum
+		}))
+	}
+	for i := range c.people {
+		c.people[i].take(rateOf, gammaDraw(c.rng, h.shape+c.hidden[i].phases)/(h.rate+c.hidden[i].time))
+	}
+}
 
-// slice draws a log parameter within the bounds by a slice, from an interval
-// of width 1 put around the old value at random, and shrunk.
+// slice draws a log parameter within the bounds by a slice (Neal 2003, Annals
+// of Statistics 31:705-767), from an interval of width 1 put around the old
+// value at random, and shrunk. It asks target last where it ends.
 func (c *chain) slice(y float64, target func(float64) float64) float64 {
 	level := target(y) - c.rng.ExpFloat64()
 	lo := y - c.rng.Float64()
@@ -188,31 +250,24 @@ func (c *chain) slice(y float64, target func(float64) float64) float64 {
 	}
 }
 
-// slicePeople updates one number of every person by a slice (Neal 2003, Annals
-// of Statistics 31:705-767) in its log, from an interval about five standard
-// deviations wide, put around the old value at random and shrunk.
-func (c *chain) slicePeople(v int) {
-	h := c.hypers[v]
-	for i := range c.people {
+// slicePeople updates the k of everybody by a slice in its log, from an
+// interval about five standard deviations wide.
+func (c *chain) slicePeople() {
+	h := c.hypers[shapeOf]
+	for i := c.sweeps % 2; i < len(c.people); i += 2 {
 		p, at := &c.people[i], &c.customers[i]
 		old, oldQuiet, oldLike := *p, c.silence[i], c.like[i]
-		y := p.ln[v]
-		level := h.shape*y - h.rate*p.value[v] + oldLike - c.rng.ExpFloat64()
-		info := h.shape
-		switch v {
-		case rateOf:
-			info += p.value[shapeOf] * at.x
-		case shapeOf:
-			info += at.x / 2
-		}
+		y := p.ln[shapeOf]
+		level := h.shape*y - h.rate*p.value[shapeOf] + oldLike - c.rng.ExpFloat64()
+		info := h.shape + at.x/2
 		width := 5 * math.Sqrt((1+1/info)/info) // at least that of the log of a Gamma
 		lo := y - width*c.rng.Float64()
 		hi := lo + width
 		for {
 			try := lo + (hi-lo)*c.rng.Float64()
-			p.set(v, try)
+			p.set(shapeOf, try)
 			c.evaluate(i)
-			if h.shape*try-h.rate*p.value[v]+c.like[i] > level {
+			if h.shape*try-h.rate*p.value[shapeOf]+c.like[i] > level {
 				break
 			}
 			if try < y {
@@ -228,32 +283,31 @@ func (c *chain) slicePeople(v int) {
 	}
 }
 
-// drawHyper draws the Gamma of one number given everybody's: the shape by a
-// slice with the rate integrated out, then the rate, whose conditional is a
-// Gamma.
-func (c *chain) drawHyper(v int) {
+// drawShapes draws T and Gamma given everybody's k: T by a slice with Gamma
+// integrated out, then Gamma, whose conditional is a Gamma.
+func (c *chain) drawShapes() {
 	n := float64(len(c.people))
 	var logs, sum float64
 	for i := range c.people {
-		logs += c.people[i].ln[v]
-		sum += c.people[i].value[v]
+		logs += c.people[i].ln[shapeOf]
+		sum += c.people[i].value[shapeOf]
 	}
-	shape := math.Exp(c.slice(math.Log(c.hypers[v].shape), func(lnShape float64) float64 {
+	shape := math.Exp(c.slice(math.Log(c.hypers[shapeOf].shape), func(lnShape float64) float64 {
 		shape := math.Exp(lnShape)
 		one, _ := math.Lgamma(shape)
 		all, _ := math.Lgamma(weak + n*shape)
 		return weak*(lnShape-shape) + shape*logs - n*one + all - (weak+n*shape)*math.Log(weak+sum)
 	}))
-	c.hypers[v] = hyper{shape, max(gammaDraw(c.rng, weak+n*shape), 1e-300) / (weak + sum)}
+	c.hypers[shapeOf] = hyper{shape, gammaDraw(c.rng, weak+n*shape) / (weak + sum)}
 }
 
-// stretch moves a Gamma and everybody's number together, so that what a few
-// data say of the whole is not held up by each person's number standing where
-// the old Gamma put it (Liu & Sabatti 2000, Biometrika 87:353-369). Move 0
-// shifts all logs; move 1 changes the shape at the same mean and maps the
-// logs' mean and spread from the old Gamma's to the new one's.
-func (c *chain) stretch(v, move int) {
-	from, st := c.hypers[v], &c.steps[v][move]
+// stretch moves T and Gamma and everybody's k together, so that what the data
+// say of them is not held up by each k standing where the old Gamma put it
+// (Liu & Sabatti 2000, Biometrika 87:353-369). Move 0 shifts the logs of all
+// k; move 1 changes T at the same mean, and maps the mean and spread of the
+// logs from the old Gamma's to the new one's.
+func (c *chain) stretch(move int) {
+	from, st := c.hypers[shapeOf], &c.steps[move]
 	by := st.size * c.rng.NormFloat64()
 	to, factor, shift := from, 1.0, by
 	if move == 0 {
@@ -261,53 +315,68 @@ func (c *chain) stretch(v, move int) {
 	} else {
 		to.shape *= math.Exp(by)
 		to.rate *= math.Exp(by)
-		if math.Abs(math.Log(to.shape)) > logBound {
-			st.tell(0)
-			return
-		}
 		factor = math.Sqrt(trigamma(to.shape) / trigamma(from.shape))
 		shift = digamma(to.shape) - math.Log(to.rate) - factor*(digamma(from.shape)-math.Log(from.rate))
 	}
-	n := float64(len(c.people))
-	ratio := to.lnPrior() - from.lnPrior() + n*math.Log(factor)
-	lnTo, _ := math.Lgamma(to.shape)
-	lnFrom, _ := math.Lgamma(from.shape)
-	ratio += n * (to.shape*math.Log(to.rate) - lnTo - from.shape*math.Log(from.rate) + lnFrom)
+	if math.Abs(math.Log(to.shape)) > logBound {
+		st.accepted = 0
+		return
+	}
+	ratio := to.lnPrior() - from.lnPrior() + float64(len(c.people))*(math.Log(factor)+to.lnNorm()-from.lnNorm())
 	for i := range c.people {
-		p := &c.next[i]
-		*p = c.people[i]
-		y := p.ln[v]
-		p.set(v, factor*y+shift)
+		p, old := &c.next[i], &c.people[i]
+		*p = *old
+		p.set(shapeOf, factor*old.ln[shapeOf]+shift)
 		c.nextQuiet[i] = p.silence(c.customers[i].wait)
 		c.nextLike[i] = p.lnLikelihood(&c.customers[i], c.nextQuiet[i])
 		ratio += c.nextLike[i] - c.like[i] +
-			to.shape*p.ln[v] - to.rate*p.value[v] - from.shape*y + from.rate*c.people[i].value[v]
+			to.shape*p.ln[shapeOf] - to.rate*p.value[shapeOf] - from.shape*old.ln[shapeOf] + from.rate*old.value[shapeOf]
 	}
-	st.tell(math.Exp(min(0, ratio)))
+	if math.IsNaN(ratio) {
+		ratio = math.Inf(-1)
+	}
+	st.accepted = math.Exp(min(0, ratio))
 	if -c.rng.ExpFloat64() < ratio {
 		c.people, c.next = c.next, c.people
 		c.silence, c.nextQuiet = c.nextQuiet, c.silence
 		c.like, c.nextLike = c.nextLike, c.like
-		c.hypers[v] = to
+		c.hypers[shapeOf] = to
 	}
+}
+
+// lnPrior is the prior density of ln shape and ln rate.
+func (h hyper) lnPrior() float64 {
+	return weak * (math.Log(h.shape) + math.Log(h.rate) - h.shape - h.rate)
+}
+
+// lnNorm is what makes the Gamma a density.
+func (h hyper) lnNorm() float64 {
+	g, _ := math.Lgamma(h.shape)
+	return h.shape*math.Log(h.rate) - g
 }
 
 // step is the size of a move, learnt during warm-up from how likely its last
 // proposal was to be accepted.
 type step struct{ size, accepted float64 }
 
-func (s *step) tell(accepted float64) {
-	if !(accepted >= 0) {
-		accepted = 0
-	}
-	s.accepted = accepted
-}
-
 // adapt steers towards what is best for one dimension, .44 (Roberts &
 // Rosenthal 2001, Statistical Science 16:351-367).
 func (s *step) adapt(sweep int) {
 	s.size = min(max(s.size*math.Exp((s.accepted-0.44)/math.Sqrt(1+float64(sweep))), 1e-6), 5)
 }
+
+// logOfProduct is the log of a product that may be out of range.
+type logOfProduct struct{ product, sum float64 }
+
+func (l *logOfProduct) times(v float64) {
+	l.product *= v
+	if l.product > 1e200 || l.product < 1e-200 {
+		l.sum += math.Log(l.product)
+		l.product = 1
+	}
+}
+
+func (l *logOfProduct) ln() float64 { return l.sum + math.Log(l.product) }
 
 // record notes the numbers that ParetoGGG sums up.
 func (c *chain) record() {

@@ -37,6 +37,13 @@ func (p *person) set(v int, y float64) {
 	}
 }
 
+// take sets one of the three, other than k, to a value that may have
+// underflowed.
+func (p *person) take(v int, value float64) {
+	value = max(value, 1e-300)
+	p.ln[v], p.value[v] = math.Log(value), value
+}
+
 // span is a length of time with its log.
 type span struct{ long, ln float64 }
 
@@ -63,7 +70,10 @@ func (p *person) quiet(wait span, mu float64) float64 {
 		head, _ := gammaIncomplete(k, x)
 		return max(0, 1-math.Exp(lnPower)*head)
 	}
-	leaves := -math.Expm1(-k * math.Log1p(mu/kl))
+	leaves := 0.0
+	if mu > 0 {
+		leaves = -math.Expm1(-k * math.Log1p(mu/kl))
+	}
 	if lnPower < -36 && math.Exp(lnPower)*(k+1) <= 1e-13*leaves { // gaps hardly last that long
 		return leaves
 	}
@@ -90,7 +100,7 @@ func (p *person) lnLikelihood(c *customer, silence float64) float64 {
 }
 
 // mostDrawn bounds the events that are drawn one by one.
-const mostDrawn = 10_000
+const mostDrawn = 1000
 
 // draw draws the number of events in the horizon after a silence of wait.
 func (p *person) draw(rng *rand.Rand, wait span, horizon float64) float64 {
@@ -128,8 +138,8 @@ func (p *person) residual(rng *rand.Rand, wait span) float64 {
 	}
 	level := p.tail(wait) * (1 - rng.Float64())
 	past := func(t float64) bool { return !(p.tail(spanOf(t)) > level) }
-	hi := 2 * wait.long
-	for !past(hi) {
+	hi := max(2*wait.long, 1e-200)
+	for !past(hi) && hi < 1e200 {
 		hi *= 2
 	}
 	return bisect(wait.long, hi, past) - wait.long

@@ -121,7 +121,7 @@ func lnBeta(p, q float64) float64 {
 // DLMF 8.11.4), above x where it is true (a continued fraction, 8.9.2, after
 // Lentz). The one that is returned is the one that does not cancel.
 func gammaIncomplete(k, x float64) (f float64, upper bool) {
-	const enough, most = 1e-13, 5000
+	const enough, most = 1e-10, 5000
 	if x < k+1 {
 		sum, term := 1.0, 1.0
 		for n := 1.0; n < most; n++ {
@@ -143,7 +143,7 @@ func gammaIncomplete(k, x float64) (f float64, upper bool) {
 		c = b + a/c
 		step := c * d
 		f *= step
-		if math.Abs(step-1) < enough {
+		if step > 1-enough && step < 1+enough {
 			break
 		}
 	}

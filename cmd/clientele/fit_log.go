@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/clientele-crm/clientele"
@@ -26,7 +27,7 @@ type customer struct {
 }
 
 func newPurchases(sh *shelf, unit span) (*purchases, error) {
-	p := &purchases{end: sh.asOf(), unit: unit}
+	p := &purchases{end: sh.asOf(), unit: unit, notes: slices.Clone(sh.notes)}
 	currency := p.currency(sh)
 	none := 0
 	for _, r := range sh.byKey {
@@ -214,23 +215,20 @@ func recognise(customers []customer) span {
 	return span{}
 }
 
-// A log that was cut off shows as beginnings that crowd at its start: half of
-// them in the first tenth is more than a steady business has.
-const (
-	startShare = 0.1
-	crowdShare = 0.5
-)
+// A log that was cut off shows as beginnings that crowd at its start: twice
+// as many in its first part as a steady business has, as analyze counts them.
+const startShare = 0.15
 
 func (p *purchases) remarkTruncation() {
 	start := p.start()
-	until := start + clientele.Day(startShare*float64(p.end-start))
-	early := 0
+	until := start + clientele.Day(math.Ceil(startShare*float64(p.end-start)))
+	early := 0.0
 	for _, c := range p.customers {
 		if c.days[0] <= until {
 			early++
 		}
 	}
-	if share := float64(early) / float64(len(p.customers)); share > crowdShare && p.end > start {
-		p.note("%s of the customers begin in the first %s of the log. If the log was cut off there, they are older than they seem, and every model here reads them wrongly.", percent(share), percent(startShare))
+	if share := early / float64(len(p.customers)); share > 2*startShare && p.end > start {
+		p.note("%.0f in 100 customers begin in the first %.0f in 100 of the log. If it was cut off there, they are older than they seem, and the model misreads them.", 100*share, 100*startShare)
 	}
 }

@@ -129,22 +129,13 @@ func (f *fitted) sayPeriod(p *purchases) {
 }
 
 // params are the numbers of the model, in the order of its fields.
-func (f *fitted) params() (values []float64) {
-	for v := range fieldsOf(f.model) {
-		if v.CanInt() {
-			values = append(values, float64(v.Int()))
-		} else {
-			values = append(values, v.Float())
-		}
+func (f *fitted) params() []float64 {
+	v := reflect.ValueOf(f.model)
+	values := make([]float64, v.NumField())
+	for i := range values {
+		values[i] = v.Field(i).Convert(reflect.TypeFor[float64]()).Float()
 	}
 	return values
-}
-
-func fieldsOf(model any) func(yield func(reflect.Value) bool) {
-	return func(yield func(reflect.Value) bool) {
-		for v, i := reflect.ValueOf(model), 0; i < v.NumField() && yield(v.Field(i)); i++ {
-		}
-	}
 }
 
 // fit fits the model of a name, or the one that auto chooses.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"strings"
@@ -262,5 +263,56 @@ func TestPeriodsByUnit(t *testing.T) {
 	}
 	if back != 1 {
 		t.Errorf("%d came back, want 1", back)
+	}
+}
+
+// simulated is a log of two years drawn from a model, in days; purchases of
+// one day count once.
+func simulated(t *testing.T, draw func(*rand.Rand, float64) float64) string {
+	t.Helper()
+	rng := rand.New(rand.NewPCG(3, 1))
+	start := time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC)
+	var rows strings.Builder
+	rows.WriteString("account,date\n")
+	for c := range 600 {
+		rate := (rng.ExpFloat64() + rng.ExpFloat64()) / 2 / 20 // one purchase in 20 days, more or less
+		for at := 300 * rng.Float64(); at < 730; at += draw(rng, rate) {
+			fmt.Fprintf(&rows, "%d,%s\n", c, start.AddDate(0, 0, int(at)).Format(time.DateOnly))
+		}
+	}
+	path := filepath.Join(t.TempDir(), "orders.csv")
+	if err := os.WriteFile(path, []byte(rows.String()), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// auto finds out what a log was drawn from.
+func TestAuto(t *testing.T) {
+	never := simulated(t, func(rng *rand.Rand, rate float64) float64 { return rng.ExpFloat64() / rate })
+	if said := fitJSON(t, never); said.Model != "nbd" || !strings.Contains(said.Notes[0], "nobody is seen to leave") {
+		t.Errorf("nobody left, and %s was chosen: %v", said.Model, said.Notes)
+	}
+	leaving := simulated(t, func(rng *rand.Rand, rate float64) float64 {
+		if rng.Float64() < .15 {
+			return math.Inf(1)
+		}
+		return rng.ExpFloat64() / rate
+	})
+	if said := fitJSON(t, leaving); !strings.Contains(said.Model, "gnbd") && !strings.Contains(said.Model, "gcnbd") {
+		t.Errorf("they left after purchases, and %s was chosen: %v", said.Model, said.Notes)
+	}
+	regular := simulated(t, func(rng *rand.Rand, rate float64) float64 {
+		if rng.Float64() < .05 {
+			return math.Inf(1)
+		}
+		var gap float64
+		for range 5 {
+			gap += rng.ExpFloat64() / (5 * rate)
+		}
+		return gap
+	})
+	if said := fitJSON(t, regular); !strings.Contains(said.Model, "cnbd") || said.Params["k"] < 4 || said.Params["k"] > 6 {
+		t.Errorf("they came like clockwork, and %s was chosen: %v", said.Model, said.Params)
 	}
 }
