@@ -79,7 +79,7 @@ func TestBGCovariatesRecovered(t *testing.T) {
 // sectors are few customers of a plain model, with a covariate of no effect.
 func sectors() ([]btyd.RF, btyd.Covariates) {
 	truth := btyd.ParetoNBD{R: .8, Alpha: 6, S: .7, Beta: 10}
-	return withSector(7, 1400, func(rng *rand.Rand, _, _ []float64) btyd.RF {
+	return withSector(8, 1400, func(rng *rand.Rand, _, _ []float64) btyd.RF {
 		r, _ := truth.Simulate(rng, 30+30*rng.Float64(), 0)
 		return r
 	})
