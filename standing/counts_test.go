@@ -100,7 +100,7 @@ func TestCountTrials(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		m, err := learn(context.Background(), samples, Config{AsOf: c.cut, HorizonDays: c.horizon})
+		m, _, err := learn(context.Background(), samples, Config{AsOf: c.cut, HorizonDays: c.horizon})
 		if err != nil {
 			t.Fatal(err)
 		}
