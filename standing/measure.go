@@ -1,6 +1,7 @@
 package standing
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -16,25 +17,29 @@ import (
 type Measure struct {
 	AsOf        clientele.Day                   `json:"as_of"`
 	HorizonDays int                             `json:"horizon_days"`
-	All         *lineMeasure                    `json:"all"`             // of all lines together: for lines too small to learn from
-	Lines       map[clientele.Line]*lineMeasure `json:"lines,omitempty"` // of each line that is large enough, where there are several
+	Discount    float64                         `json:"discount"`         // by how much what comes a year later is worth less
+	Totals      []Total                         `json:"totals,omitempty"` // of the relationships measured, once they are
+	All         *lineMeasure                    `json:"all"`              // of all lines together: for lines too small to learn from
+	Lines       map[clientele.Line]*lineMeasure `json:"lines,omitempty"`  // of each line that is large enough, where there are several
 }
 
 // lineMeasure is what was learnt of one line of business.
 type lineMeasure struct {
-	Relations  int      `json:"relations"`
-	Law        law      `json:"law"`
-	Rhythm     rhythm   `json:"rhythm"`
-	Forecast   forecast `json:"forecast"`
-	Card       card     `json:"card"`
-	Slip       slip     `json:"slip"`
-	Spending   spending `json:"spending"`
-	Typical    float64  `json:"typical"` // geometric mean of what a purchase comes to
-	Period     int      `json:"period,omitempty"`
-	Conversion float64  `json:"conversion"` // share of contacts that buy within a horizon
-	Renewed    int      `json:"renewed,omitempty"`
-	Over       int      `json:"over,omitempty"`
-	Notes      []string `json:"notes,omitempty"`
+	Relations  int       `json:"relations"`
+	Law        law       `json:"law"`
+	Rhythm     rhythm    `json:"rhythm"`
+	Forecast   forecast  `json:"forecast"`
+	Card       card      `json:"card"`
+	Slip       slip      `json:"slip"`
+	Spending   spending  `json:"spending"`
+	Typical    float64   `json:"typical"` // geometric mean of what a purchase comes to
+	Calendar   calendar  `json:"calendar,omitempty"`
+	Drift      float64   `json:"drift"`      // standard deviation of the log of the line's level, from horizon to horizon
+	Unsure     float64   `json:"unsure"`     // and of what was learnt of it
+	Conversion float64   `json:"conversion"` // share of contacts that buy within a horizon
+	Contacted  float64   `json:"contacted"`  // cases that is a share of
+	Contracts  contracts `json:"contracts,omitzero"`
+	Notes      []string  `json:"notes,omitempty"`
 }
 
 // DefaultHorizonDays is how far ahead is looked where nobody says.
@@ -61,7 +66,7 @@ func Learn(ctx context.Context, rels Relations, cfg Config) (*Measure, error) {
 }
 
 func learn(ctx context.Context, samples map[clientele.Line]*sample, cfg Config) (*Measure, error) {
-	m := &Measure{AsOf: cfg.AsOf, HorizonDays: cfg.HorizonDays}
+	m := &Measure{AsOf: cfg.AsOf, HorizonDays: cfg.HorizonDays, Discount: cmp.Or(max(cfg.Discount, 0), DefaultDiscount)}
 	all := &sample{}
 	lines := make([]clientele.Line, 0, len(samples))
 	for line := range samples {
@@ -157,20 +162,21 @@ func collect(ctx context.Context, rels Relations, asOf clientele.Day) (map[clien
 
 // learnLine learns all there is to learn of one line.
 func learnLine(s *sample, horizon int) *lineMeasure {
-	l := &lineMeasure{Relations: s.seen, Period: s.period, Renewed: s.renewed, Over: s.over}
+	l := &lineMeasure{Relations: s.seen, Calendar: s.calendar, Contracts: learnContracts(&s.contracts)}
 	view := s.asOf(s.end)
 	l.Typical = view.typical
 	l.Rhythm = learnRhythm(view.facts)
 	choice := s.asOf(s.start + (s.end-s.start)*2/3)
 	name := "mbgnbd"
 	if len(choice.facts) >= leastRelations {
-		then, now := s.sameRows(&choice)
-		name, l.Notes = chooseLaw(then, now)
-		l.Law = fitLaw(name, view.rows())
+		name, l.Notes = s.since(&choice).chooseLaw()
+		l.Law = view.law(name)
 	} else {
 		l.Law = fewLaw(view.rows())
 	}
 	l.Forecast = learnForecast(s, name, horizon)
+	l.Forecast.anchor(&l.Law, &l.Rhythm, &view, float64(horizon))
+	l.Drift, l.Unsure = l.Forecast.driftOf(float64(horizon)), view.unsure(name)
 	l.Slip = learnSlip(s, &l.Rhythm)
 	labels := s.label(name, l.leastGaps())
 	l.Card = learnCard(&labels)
@@ -178,37 +184,31 @@ func learnLine(s *sample, horizon int) *lineMeasure {
 	spending, notes := learnSpending(view.facts)
 	l.Spending = spending
 	l.Notes = append(l.Notes, notes...)
-	l.Conversion = s.conversion(horizon)
+	l.Conversion, l.Contacted = s.conversion(horizon)
 	l.note(s, &view, horizon)
 	return l
 }
 
 // conversion is the share of those with contact and no purchase a horizon ago
 // who bought since; one in ten, counted as ten cases, before anything is known.
-func (s *sample) conversion(horizon int) float64 {
+func (s *sample) conversion(horizon int) (rate, cases float64) {
 	at := s.end - clientele.Day(horizon)
 	n, bought := 10.0, 1.0
 	for i, days := range s.days {
-		if s.contacted[i] == clientele.NoDay || s.contacted[i] > at || len(days) > 0 && days[0].Day <= at {
+		if len(s.contacts[i]) == 0 || s.contacts[i][0].Day > at || len(days) > 0 && days[0].Day <= at {
 			continue
 		}
 		n++
 		bought += outcome(len(days) > 0)
 	}
-	return bought / n
-}
-
-// renewal is the chance that a contract goes on: the line's own, mixed with
-// four renewals in five (five cases) before anything is known.
-func (l *lineMeasure) renewal() float64 {
-	return (float64(l.Renewed) + 4) / (float64(l.Over) + 5)
+	return bought / n, n
 }
 
 // seldom is the period of a calendar, in days, from which two gaps are enough.
 const seldom = 80
 
 func (l *lineMeasure) leastGaps() int {
-	if l.Period >= seldom {
+	if l.Calendar >= seldom {
 		return leastGaps - 1
 	}
 	return leastGaps
@@ -218,8 +218,11 @@ func (l *lineMeasure) leastGaps() int {
 func (l *lineMeasure) note(s *sample, view *snapshot, horizon int) {
 	add := func(format string, args ...any) { l.Notes = append(l.Notes, fmt.Sprintf(format, args...)) }
 	span := int(s.end - s.start)
-	if l.Period > 0 {
-		add("Purchases fall on few dates, about every %d days: the models take them to fall on any day, and are corrected by what came in the past.", l.Period)
+	switch {
+	case l.Calendar > 0 && lawKindOf(l.Law.Name).calendar:
+		add("Purchases fall on few dates, about every %d days: a model that counts those dates is used.", l.Calendar.days())
+	case l.Calendar > 0:
+		add("Purchases fall on few dates, about every %d days: the models take them to fall on any day, and are corrected by what came in the past.", l.Calendar.days())
 	}
 	switch d := l.Forecast.Days; {
 	case d == 0:
@@ -228,7 +231,7 @@ func (l *lineMeasure) note(s *sample, view *snapshot, horizon int) {
 		add("The forecasts for %d days were corrected by what came within %d days: the log is only %d days long.", horizon, d, span)
 	}
 	if l.Card.Source != "own" {
-		add("There are %d cases in the past for learning who becomes a client; at least %d are needed, so a card learnt from simulated firms speaks.", l.Card.Cases, leastSnapshots)
+		add("There are %d cases in the past for learning who becomes a client; at least %d are needed, so a card learnt from other industries speaks.", l.Card.Cases, leastSnapshots)
 	}
 	if l.Rhythm.memoryless() {
 		add("Nobody buys more regularly than chance would have it: nobody is called a client for how they buy.")
@@ -289,8 +292,8 @@ func (m *Measure) UnmarshalJSON(b []byte) error {
 		if l == nil || len(l.Card.Weight.Coef) != evidence {
 			return fmt.Errorf("read measure: it was made by another version; measure again")
 		}
-		if err := l.Law.revive(); err != nil {
-			return err
+		if l.Law.Model == nil {
+			return fmt.Errorf("read measure: it holds no model of buying")
 		}
 	}
 	return nil

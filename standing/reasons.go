@@ -25,13 +25,23 @@ func (c *subject) words(code string) (string, clientele.Day) {
 			how = "slower than"
 		}
 		return fmt.Sprintf("The last two gaps were %s on average, %s its mean of %s.", days(f.recent), how, days(f.mean)), f.last
+	case "spans":
+		return c.spanWords(), f.last
+	case "halves":
+		return fmt.Sprintf("Of %s since the first, %d fell into the later half of the time since %s.", many(f.x, "purchase day"), f.half, date(f.first)), f.first
 	case "months":
 		all := math.Floor(f.t/monthDays) + 1
-		return fmt.Sprintf("Bought in about %.0f of %s.", math.Round(f.months*all), many(int(all), "month")), f.first
+		return fmt.Sprintf("Bought in %.0f of the %s that began on the day of its first purchase, %s.", math.Round(f.months*all), many(int(all), "month"), date(f.first)), f.first
+	case "worth":
+		return c.worthWords(), clientele.NoDay
+	case "tenure":
+		return fmt.Sprintf("Has bought here since %s, for %s.", date(f.first), days(f.t)), f.first
+	case "two-way":
+		return c.contactsWords() + ".", a.contact
 	case "amounts":
 		return fmt.Sprintf("What it spends varies by a factor of %.1f from one purchase to the next.", math.Exp(f.spread)), clientele.NoDay
 	case "pace":
-		return fmt.Sprintf("It is looked at in spans of %s, one and a half times its usual gap.", days(f.window)), clientele.NoDay
+		return fmt.Sprintf("Its pace: spans of %s, one and a half times its usual gap.", days(f.window)), clientele.NoDay
 	case "usual":
 		return c.usualWords(), clientele.NoDay
 	case "chance":
@@ -88,7 +98,7 @@ func (c *subject) usualWords() string {
 	if card.Source == "own" {
 		return fmt.Sprintf("What is usual here: of %d cases of your own past, %.0f in 100 went on to buy in each of three spans.", card.Cases, 100*card.Base)
 	}
-	return "What is usual: a card learnt from simulated firms, as your own past is still too short for one."
+	return fmt.Sprintf("What is usual elsewhere: your own past holds %s, too few for a card of its own, so one learnt from other industries speaks.", many(card.Cases, "case"))
 }
 
 func (c *subject) contractWords() string {
@@ -97,10 +107,31 @@ func (c *subject) contractWords() string {
 	if e.End != clientele.NoDay {
 		until = "until " + date(e.End)
 	}
-	return fmt.Sprintf("A %s runs since %s, %s; of such contracts %.0f in 100 go on.", orWord(string(e.Kind), "contract"), date(e.Start), until, 100*c.line.renewal())
+	return fmt.Sprintf("A %s runs since %s, %s; of such contracts %.0f in 100 go on.", orWord(string(e.Kind), "contract"), date(e.Start), until, 100*c.renewal())
+}
+
+func (c *subject) worthWords() string {
+	if c.facts.priced == 0 || c.line.Typical <= 0 {
+		return "What it spends is not known."
+	}
+	return fmt.Sprintf("A purchase of its comes to %.1f times what is typical here.", c.facts.spend/c.line.Typical)
+}
+
+// spanWords asks of the past what "client" asks of the next three windows.
+func (c *subject) spanWords() string {
+	f := &c.facts
+	last := ""
+	if f.spans > windows {
+		last = fmt.Sprintf(", and in %d of the last %d", f.lately, windows)
+	}
+	return fmt.Sprintf("Looked at in spans of %s (one and a half times its usual gap), it bought in %d of %s%s.", days(f.window), f.filled, many(f.spans, "span"), last)
 }
 
 func (c *subject) contactWords() string {
+	return c.contactsWords() + " (a rule of thumb: your own data have not spoken on this yet)."
+}
+
+func (c *subject) contactsWords() string {
 	var said []string
 	for _, one := range []struct {
 		what string
@@ -110,7 +141,10 @@ func (c *subject) contactWords() string {
 			said = append(said, one.what+" "+times(one.n))
 		}
 	}
-	return "In the last year " + strings.Join(said, ", ") + " (a rule of thumb: your own data have not spoken on this yet)."
+	if len(said) == 0 {
+		return "There was no contact in the last year"
+	}
+	return "In the last year " + strings.Join(said, ", ")
 }
 
 // slippingWords says what the alarm means: how seldom it rings for those who come back.

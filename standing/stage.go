@@ -78,13 +78,20 @@ func (c *subject) wasClient() bool {
 	if c.standing.Kind != clientele.Customer || !c.standing.Enough {
 		return false
 	}
-	then := read(c.days, c.facts.last)
+	then := c.then(c.facts.last)
 	return c.line.clientAt(&then) >= 0.5
+}
+
+// then is the relationship as of an earlier day, with today's contact.
+func (c *subject) then(at clientele.Day) facts {
+	f := read(c.days, at)
+	f.contacts = c.facts.contacts
+	return f
 }
 
 // clientAt is P(client) by the card alone, at another time.
 func (l *lineMeasure) clientAt(f *facts) float64 {
-	v := weigh(&l.Law, &l.Rhythm, f)
+	v := l.lens().weigh(f)
 	sum := l.Card.Weight.sum(v[:])
 	if l.Rhythm.couldBeChance(f) {
 		sum = min(sum, chanceCap)
@@ -106,7 +113,7 @@ func (c *subject) nearer() bool {
 	if s.Kind != clientele.Customer || s.ClientProb < nearClient || !s.Enough || c.attention.running > 0 {
 		return false
 	}
-	then := read(c.days, s.AsOf-clientele.Day(2*f.window))
+	then := c.then(s.AsOf - clientele.Day(2*f.window))
 	if then.x < c.line.leastGaps() {
 		return false
 	}
