@@ -12,7 +12,7 @@ import (
 )
 
 // Drift is a watch over what was foretold as month after month closed. Each month
-// is foretold by a model fitted on what was known at its beginning, moved by how
+// is foretold by the plain model, fitted on what was known at its beginning, moved by how
 // far the months before had been off; the alarm is a control chart of single
 // values (Shewhart 1931) whose limits allow for having been estimated
 // (a prediction interval by Student's t; Hahn 1970), so narrow a chance a month
@@ -106,7 +106,7 @@ func (s *sample) thinned(most int) *sample {
 // in the month comes, or not, long before their three windows close.
 func (s *sample) month(l *lineMeasure, from, to clientele.Day) (active, clients month) {
 	view := s.asOf(from)
-	then := lineMeasure{Law: view.law(l.Law.Name), Rhythm: learnRhythm(view.facts), Card: l.Card, Calendar: l.Calendar}
+	then := lineMeasure{Law: view.law(plainLaw), Rhythm: learnRhythm(view.facts), Card: l.Card, Calendar: l.Calendar}
 	active.watch, clients.watch = Watch{From: from, To: to}, Watch{From: from, To: to}
 	for i := range view.facts {
 		f := &view.facts[i]
