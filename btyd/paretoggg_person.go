@@ -100,7 +100,7 @@ func (p *person) lnLikelihood(c *customer, silence float64) float64 {
 }
 
 // mostDrawn bounds the events that are drawn one by one.
-const mostDrawn = 10_000
+const mostDrawn = 1000
 
 // draw draws the number of events in the horizon after a silence of wait.
 func (p *person) draw(rng *rand.Rand, wait span, horizon float64) float64 {

@@ -136,5 +136,5 @@ func effective(chains [][]float64) float64 {
 		sum += 2 * pair
 		last = pair
 	}
-	return min(draws/sum, draws*math.Log10(draws))
+	return draws / max(sum, 1/math.Log10(draws)) // draws that alternate are worth more, but not without end
 }
