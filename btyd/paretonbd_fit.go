@@ -36,7 +36,7 @@ func fitPareto(tab *table, opts []Option) ([]float64, Report, error) {
 		[]float64{nbd[0], nbd[1], 0.5, 10},
 		[]float64{2, 2 / rate, 0.1, 0.01},
 	)
-	if !rep.noteDropout(plain, ages) && homogeneousGamma(par[2]) {
+	if !rep.noteDropout(plain.LogLikelihood, ages.events, ages.shift()) && homogeneousGamma(par[2]) {
 		rep.note(NoDropoutHeterogeneity, "Customers hardly differ in how long they stay: about %.3g units of time on average.", par[3]*tab.scale/par[2])
 	}
 	return par, rep, err
