@@ -42,7 +42,7 @@ type Sampling struct {
 	Warmup int    // 500 sweeps at the start of each chain, not kept
 	Draws  int    // 2000 sweeps of each chain after it
 	Keep   int    // 200 draws of each customer, spread over all chains
-	Seed   uint64 // the same seed gives the same sample on any machine
+	Seed   uint64 // the same seed gives the same sample
 }
 
 // mostKept bounds the memory for customers' draws: half a gigabyte.
