@@ -44,6 +44,39 @@ func TestBdWPublished(t *testing.T) {
 	}
 }
 
+// Golden rows: 40-digit arithmetic (mpmath), 13 digits kept.
+func TestBdWGolden(t *testing.T) {
+	grows := btyd.BdW{Alpha: .2143, Beta: 1.4266, C: 1.7236}
+	falls := btyd.BdW{Alpha: .4556, Beta: .7793, C: .4}
+	alike := btyd.BdW{Alpha: 30, Beta: 900, C: 1.2}
+	for _, c := range []struct {
+		m           btyd.BdW
+		t           int
+		alive, left float64 // survival, and ln P(leaves next)
+	}{
+		{grows, 1, .86940093850935, -2.0473073157557}, {grows, 5, .55225700921529, -3.3774860983034}, // mpmath
+		{grows, 40, .25955779722013, -6.0522913298267}, {grows, 2000, .061214762206834, -11.390576991826}, // mpmath
+		{falls, 1, .63106324398737, -2.9599568949472}, {falls, 5, .51137205210478, -4.3270383284887}, // mpmath
+		{falls, 40, .37153751600358, -6.5077088362797}, {falls, 2000, .18949897720394, -10.991099740595}, // mpmath
+		{alike, 1, .96774193548387, -3.2124907796156}, {alike, 5, .79813335898586, -3.1552696007612}, // mpmath
+		{alike, 40, .072364911879737, -5.2468711133397}, {alike, 2000, 5.7044620685646e-32, -76.062547934781}, // mpmath
+	} {
+		near(t, "survival", c.m.Survival(c.t), c.alive, 2e-12)
+		near(t, "log-likelihood", c.m.LogLikelihood(btyd.Tenure{Renewals: c.t, Churned: true}), c.left, 2e-12)
+	}
+	for _, c := range []struct {
+		m           btyd.BdW
+		n           int
+		discount, d float64
+	}{
+		{grows, 1, .1, 5.6016170126731}, {grows, 5, .1, 7.5399915221178}, {grows, 3, .01, 32.723252007981}, // mpmath, summed
+		{falls, 1, .1, 5.3778031775578}, {falls, 5, .1, 9.3499289057767}, {falls, 3, .01, 60.940630303554}, // mpmath, summed
+		{alike, 1, .1, 6.9341772253702}, {alike, 5, .1, 6.5422206926163}, {alike, 3, .01, 13.518463973715}, // mpmath, summed
+	} {
+		near(t, "DERL", c.m.DERL(c.n, c.discount), c.d, 1e-10)
+	}
+}
+
 // At c = 1 the BdW is the sBG, whose closed forms were derived apart.
 func TestBdWIsSBG(t *testing.T) {
 	for _, s := range []btyd.SBG{{Alpha: .668, Beta: 3.806}, {Alpha: .704, Beta: 1.182}, {Alpha: 3, Beta: 5}, {Alpha: 4e4, Beta: 2e5}, {Alpha: 1e-4, Beta: 1e-3}} {

@@ -59,6 +59,35 @@ func TestPublishedDonorScores(t *testing.T) {
 	}
 }
 
+// Golden rows: 40-digit arithmetic of the paper's formulas (mpmath), 13
+// digits kept; its closed form loses digits on some of them, its sums do not.
+func TestBGBBGolden(t *testing.T) {
+	donors := btyd.BGBB{Alpha: 1.204, Beta: .75, Gamma: .657, Delta: 2.783}
+	seldom := btyd.BGBB{Alpha: .3, Beta: 12, Gamma: 1.8, Delta: 40}
+	for _, c := range []struct {
+		m                       btyd.BGBB
+		x                       int
+		tx, n                   float64
+		ll, alive, e5, a5, dert float64
+	}{
+		{donors, 0, 0, 6, -1.1672624726739, .10801658416867, .072802877475043, .047765391699804, .11464699618176},                   // mpmath
+		{donors, 2, 4, 6, -5.1956976010426, .5895141164337, 1.0573489419097, .48043189794267, 1.6650699025937},                      // mpmath
+		{donors, 6, 6, 6, -2.1822484476183, .93040254237288, 3.7521156075998, .92315885622599, 5.9086783195554},                     // mpmath
+		{donors, 80, 95, 120, -50.730437686886, 6.5301523462241e-14, 2.1514191923227e-13, 6.4818750677672e-14, 4.1438970877936e-13}, // mpmath
+		{donors, 3, 5, 400, -6.8930397409208, 2.8403174862253e-9, 1.4805249086322e-10, 1.4429266979498e-10, 2.924258251396e-10},     // mpmath
+		{seldom, 0, 0, 60, -.27865611598994, .14620682767212, .0029299248332484, .0028308738807234, .0052181910636242},              // mpmath
+		{seldom, 1, 2, 50, -4.8360887098271, .086452648394974, .0086802656748803, .0080920616858349, .015300595294813},              // mpmath
+		{seldom, 7, 300, 1000, -40.563314403457, .00012553139606234, 4.5106396206235e-6, 4.4375456209149e-6, 8.9002363092926e-6},    // mpmath
+	} {
+		r := btyd.RF{X: c.x, Tx: c.tx, T: c.n}
+		near(t, "LogLikelihood", c.m.LogLikelihood(r), c.ll, 1e-12)
+		near(t, "AliveProb", c.m.AliveProb(r), c.alive, 2e-12)
+		near(t, "Expected(5)", c.m.Expected(r, 5), c.e5, 2e-12)
+		near(t, "ActiveProb(5)", c.m.ActiveProb(r, 5), c.a5, 2e-12)
+		near(t, "DERT(10 %)", c.m.DERT(r, .1), c.dert, 2e-12)
+	}
+}
+
 // The paper's closed form of the expectation, and its sum for the discounted one.
 func TestBGBBClosedForms(t *testing.T) {
 	lgamma := func(v float64) float64 { l, _ := math.Lgamma(v); return l }

@@ -192,9 +192,10 @@ func searchDropout(model string, m float64, tab *table, opts []Option) ([]float6
 	}
 	f := fitting{model, []string{"r", "α", "a", "b"}, dropoutTable{tab, m}, tab.customers, opts}
 	rate := startRate(ages)
-	par, rep, err := f.run(
+	par, rep, err := f.run( // an ordinary shop; hardly any dropout; some leave at once, the rest never
 		[]float64{1, 1 / rate, 1, 3},
 		[]float64{nbd[0], nbd[1], 0.1, 10},
+		[]float64{5, 5 / rate, 0.05, 0.05},
 	)
 	if !rep.noteDropout(plain.LogLikelihood, tab.events, tab.shift()) {
 		rep.noteDropoutAlike(par)

@@ -37,15 +37,67 @@ func newPurchases(sh *shelf, unit span) (*purchases, error) {
 		}
 		p.customers = append(p.customers, newCustomer(r.History, currency))
 	}
+	switch {
+	case len(p.customers) == 0:
+		p.readAgreements(sh)
+	case none > 0:
+		p.note("%s bought nothing and %s left out; an amount of zero or less is no purchase.", many(none, "relationship", "relationships"), isOrAre(none))
+	}
 	if len(p.customers) == 0 {
 		return nil, &clientele.Fault{Kind: clientele.Invalid, What: "nothing was bought", Where: strings.Join(sh.files, ", "), Remedy: "give a file of orders; an amount of zero or less is no purchase"}
 	}
-	if none > 0 {
-		p.note("%s bought nothing and %s left out; an amount of zero or less is no purchase.", many(none, "relationship", "relationships"), isOrAre(none))
+	if p.calendar.name == "" {
+		p.calendar = recognise(p.customers)
 	}
-	p.calendar = recognise(p.customers)
 	p.remarkTruncation()
 	return p, nil
+}
+
+// readAgreements reads a log of nothing but agreements: each period that one
+// enters is a purchase, and the commonest period is the calendar.
+func (p *purchases) readAgreements(sh *shelf) {
+	counts := map[int]int{}
+	for _, r := range sh.byKey {
+		var c customer
+		for _, e := range r.History.Engaged {
+			months, ok := periodMonths[e.Period]
+			if !ok {
+				months = 1
+			}
+			counts[months]++
+			c.days = append(c.days, dues(e, months, p.end)...)
+		}
+		if slices.Sort(c.days); len(c.days) > 0 {
+			c.days = slices.Compact(c.days)
+			p.customers = append(p.customers, c)
+		}
+	}
+	most := 1
+	for months, n := range counts {
+		if n > counts[most] || n == counts[most] && months < most {
+			most = months
+		}
+	}
+	for _, s := range calendars {
+		if s.months == most {
+			p.calendar = s
+			p.note("The files hold agreements and no purchases: each %s that an agreement enters counts as a purchase.", s.name)
+		}
+	}
+}
+
+// periodMonths is the length of a fee's period; a month where it is not known.
+var periodMonths = map[clientele.Period]int{clientele.Monthly: 1, clientele.Quarter: 3, clientele.Yearly: 12}
+
+// dues are the days on which an agreement began and was renewed.
+func dues(e clientele.Engagement, months int, end clientele.Day) (days []clientele.Day) {
+	for i := 0; ; i += months {
+		d := clientele.DayOf(e.Start.Time().AddDate(0, i, 0))
+		if d > end || e.End != clientele.NoDay && d >= e.End && i > 0 {
+			return days
+		}
+		days = append(days, d)
+	}
 }
 
 func isOrAre(n int) string {
@@ -166,9 +218,10 @@ func (p *purchases) tenures() (rows []btyd.Tenure, back int) {
 
 // span is a length of time with a name.
 type span struct {
-	name  string
-	days  float64
-	slack float64 // how far from a date of a calendar a purchase may lie
+	name   string
+	days   float64
+	slack  float64 // how far from a date of a calendar a purchase may lie
+	months int     // of a calendar
 }
 
 var units = []span{{name: "day", days: 1}, {name: "week", days: 7}, {name: "month", days: 365.25 / 12}}
@@ -185,7 +238,7 @@ func unitOf(name string) span {
 // calendars that are recognised, the longest first: whoever pays by the
 // quarter pays by the month too, every third.
 var calendars = []span{
-	{"year", 365.25, 15}, {"half-year", 365.25 / 2, 10}, {"quarter", 365.25 / 4, 6}, {"month", 365.25 / 12, 3.5},
+	{"year", 365.25, 15, 12}, {"half-year", 365.25 / 2, 10, 6}, {"quarter", 365.25 / 4, 6, 3}, {"month", 365.25 / 12, 3.5, 1},
 }
 
 // A calendar is recognised where nine in ten gaps, of ten or more, are whole
