@@ -76,11 +76,12 @@ func (h *House) Measure(ctx context.Context, cause string, report Report) error 
 	if err := h.Book.BeginStandings(ctx, read.seen); err != nil {
 		return err
 	}
-	if err := h.measureAll(ctx, &scoring{stretch: h.stretch, measure: m, cause: cause, total: read.seen, report: report}); err != nil {
-		return err
+	err = h.measureAll(ctx, &scoring{stretch: h.stretch, measure: m, cause: cause, total: read.seen, report: report})
+	if err == nil {
+		report.tell(Progress{Done: read.seen, Total: read.seen, Unit: "relationships", Note: "sorting the lists"})
 	}
-	report.tell(Progress{Done: read.seen, Total: read.seen, Unit: "relationships", Note: "sorting the lists"})
-	return h.Book.EndStandings(ctx)
+	// Lists are sorted also where somebody has stopped the measure.
+	return errors.Join(err, h.Book.EndStandings(context.WithoutCancel(ctx)))
 }
 
 func (h *House) keepMeasure(ctx context.Context, m *standing.Measure) error {
