@@ -76,11 +76,12 @@ func (h *House) Measure(ctx context.Context, cause string, report Report) error 
 	if err := h.Book.BeginStandings(ctx, read.seen); err != nil {
 		return err
 	}
-	if err := h.measureAll(ctx, &scoring{measure: m, cause: cause, total: read.seen, report: report}); err != nil {
-		return err
+	err = h.measureAll(ctx, &scoring{stretch: h.stretch, measure: m, cause: cause, total: read.seen, report: report})
+	if err == nil {
+		report.tell(Progress{Done: read.seen, Total: read.seen, Unit: "relationships", Note: "sorting the lists"})
 	}
-	report.tell(Progress{Done: read.seen, Total: read.seen, Unit: "relationships", Note: "sorting the lists"})
-	return h.Book.EndStandings(ctx)
+	// Lists are sorted also where somebody has stopped the measure.
+	return errors.Join(err, h.Book.EndStandings(context.WithoutCancel(ctx)))
 }
 
 func (h *House) keepMeasure(ctx context.Context, m *standing.Measure) error {
@@ -122,6 +123,7 @@ func (r *relations) all() standing.Relations {
 
 // scoring is one measure of everything on its way.
 type scoring struct {
+	stretch int // how many relationships go together
 	measure *standing.Measure
 	cause   string
 	total   int64
@@ -136,19 +138,20 @@ type scored struct {
 	standings  []clientele.Standing
 }
 
-const (
-	batchStandings = 5_000  // of one stretch
-	batchKept      = 20_000 // of one transaction: about a second
-)
+const batchStandings = 5_000 // of one stretch
 
 // measureAll reads, measures on every core, and writes, all beside each other.
 func (h *House) measureAll(ctx context.Context, s *scoring) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
+	w, err := h.newWriter(ctx, s)
+	if err != nil {
+		return err
+	}
 	stretches, done := make(chan scored, 1), make(chan scored, 1)
 	reading := Go("read histories", func() error {
 		defer close(stretches)
-		return cut(ctx, h.Book.Histories(ctx, clientele.Relationship{}), stretches)
+		return cut(ctx, h.Book.Histories(ctx, clientele.Relationship{}), s.stretch, stretches)
 	})
 	var workers []<-chan error
 	var left sync.WaitGroup
@@ -160,8 +163,6 @@ func (h *House) measureAll(ctx context.Context, s *scoring) error {
 		}))
 	}
 	closing := Go("measured", func() error { left.Wait(); close(done); return nil })
-	w := writer{h: h, scoring: s}
-	var err error
 	for b := range done {
 		if err != nil {
 			continue // the others end soon
@@ -182,7 +183,7 @@ func (h *House) measureAll(ctx context.Context, s *scoring) error {
 }
 
 // cut makes stretches of a stream of histories.
-func cut(ctx context.Context, all iter.Seq2[ledger.RelHistory, error], into chan<- scored) error {
+func cut(ctx context.Context, all iter.Seq2[ledger.RelHistory, error], size int, into chan<- scored) error {
 	var b scored
 	send := func(next scored) error {
 		select {
@@ -199,7 +200,7 @@ func cut(ctx context.Context, all iter.Seq2[ledger.RelHistory, error], into chan
 		}
 		b.relations = append(b.relations, standing.Relation{Relationship: x.Relationship, History: x.History})
 		b.upTo = x.Relationship
-		if len(b.relations) == batchStandings {
+		if len(b.relations) == size {
 			if err := send(scored{from: b.upTo}); err != nil {
 				return err
 			}
@@ -222,46 +223,6 @@ func (s *scoring) score(ctx context.Context, stretches <-chan scored, done chan<
 		}
 	}
 	return nil
-}
-
-// writer writes stretches, some in a transaction.
-type writer struct {
-	h *House
-	*scoring
-	some             []scored
-	waiting          int   // relationships in some
-	written, batches int64 // relationships, and transactions
-}
-
-func (w *writer) add(ctx context.Context, b scored) error {
-	w.some, w.waiting = append(w.some, b), w.waiting+len(b.standings)
-	if w.waiting < batchKept {
-		return nil
-	}
-	return w.flush(ctx)
-}
-
-func (w *writer) flush(ctx context.Context) error {
-	err := guarded("write standings", func() error {
-		return w.h.DB.InTx(ctx, func(tx *db.Tx) error {
-			for _, b := range w.some {
-				if err := w.h.forgetStretch(ctx, tx, b); err != nil {
-					return err
-				}
-				if err := w.h.keepMeasured(ctx, tx, b.relations, b.standings, w.cause); err != nil {
-					return err
-				}
-			}
-			return nil
-		})
-	})
-	if err != nil {
-		return err
-	}
-	w.written, w.batches = w.written+int64(w.waiting), w.batches+1
-	w.some, w.waiting = nil, 0
-	w.report.tell(Progress{Done: w.written, Total: max(w.written, w.total), Unit: "relationships", Note: "measuring"})
-	return w.h.refreshStatistics(ctx, w.batches)
 }
 
 // keepMeasured keeps standings, and what is to be done about them. A person's
