@@ -30,7 +30,7 @@ type lineMeasure struct {
 	Forecast   forecast  `json:"forecast"`
 	Card       card      `json:"card"`
 	Slip       slip      `json:"slip"`
-	Spending   spending  `json:"spending"`
+	Spending   spendings `json:"spending"`
 	Typical    float64   `json:"typical"` // geometric mean of what a purchase comes to
 	Calendar   calendar  `json:"calendar,omitempty"`
 	Drift      float64   `json:"drift"`      // standard deviation of the log of the line's level, from horizon to horizon
@@ -180,9 +180,7 @@ func learnLine(s *sample, horizon int) *lineMeasure {
 	labels := s.label(name, l.leastGaps())
 	l.Card = learnCard(&labels)
 	l.Slip.Late = learnLate(s.gaps(l.Slip.Follow), l)
-	spending, notes := learnSpending(view.facts)
-	l.Spending = spending
-	l.Notes = append(l.Notes, notes...)
+	l.Spending, l.Notes = learnSpendings(&view, s.currencies, l.Notes)
 	l.Conversion, l.Contacted = s.conversion(horizon)
 	l.note(s, &view, horizon)
 	return l
