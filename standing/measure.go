@@ -16,10 +16,9 @@ import (
 type Measure struct {
 	AsOf        clientele.Day                   `json:"as_of"`
 	HorizonDays int                             `json:"horizon_days"`
-	Discount    float64                         `json:"discount"`         // by how much what comes a year later is worth less
-	Totals      []Total                         `json:"totals,omitempty"` // of the relationships measured, once they are
-	All         *lineMeasure                    `json:"all"`              // of all lines together: for lines too small to learn from
-	Lines       map[clientele.Line]*lineMeasure `json:"lines,omitempty"`  // of each line that is large enough, where there are several
+	Discount    float64                         `json:"discount"`        // by how much what comes a year later is worth less
+	All         *lineMeasure                    `json:"all"`             // of all lines together: for lines too small to learn from
+	Lines       map[clientele.Line]*lineMeasure `json:"lines,omitempty"` // of each line that is large enough, where there are several
 }
 
 // lineMeasure is what was learnt of one line of business.
