@@ -246,7 +246,7 @@ func (l *lineMeasure) note(s *sample, view *snapshot, horizon int) {
 	if l.Rhythm.memoryless() {
 		add("Nobody buys more regularly than chance would have it: nobody is called a client for how they buy.")
 	}
-	if share := s.earlyShare(); share > 2*truncatedShare && len(view.facts) >= tellable {
+	if share := s.earlyShare(); share > 2*truncatedShare && len(view.facts) >= tellable && span >= leastSpan {
 		add("%.0f in 100 relationships begin in the first %.0f in 100 of the log. If it was cut off there, they are older than they seem.", 100*share, 100*truncatedShare)
 	}
 	if s.stray != clientele.NoDay {
