@@ -3,6 +3,7 @@ package standing
 import (
 	"encoding/json"
 	"fmt"
+	"github.com/clientele-crm/clientele"
 	"math"
 
 	"github.com/clientele-crm/clientele/btyd"
@@ -251,13 +252,21 @@ func (f *facts) row() btyd.RF { return btyd.RF{X: f.x, Tx: f.tx, T: f.t, Litt: f
 // if purchases are memoryless: P(alive) times the inclusion and exclusion of
 // empty windows under the gamma posterior of the rate. It takes nobody to
 // leave within the windows; the card corrects for that.
-func (l *law) windowsProb(f *facts) float64 {
+func (l *law) windowsProb(f *facts, s season) float64 {
 	shape, rate := l.pace.shape+float64(f.x), l.pace.rate+f.t
-	p := 1.0
-	for k, c := range [windows + 1]float64{1, -3, 3, -1} {
-		if k > 0 {
-			p += c * math.Exp(-shape*math.Log1p(float64(k)*f.window/rate))
+	var width [windows]float64
+	for k := range width {
+		width[k] = s.busy(f.asOf+clientele.Day(float64(k)*f.window), f.window)
+	}
+	p := 0.0
+	for empty := range 1 << windows {
+		sign, days := 1.0, 0.0
+		for k, w := range width {
+			if empty>>k&1 == 1 {
+				sign, days = -sign, days+w
+			}
 		}
+		p += sign * math.Exp(-shape*math.Log1p(days/rate))
 	}
 	return min(max(p, 0), 1) * l.alive(f)
 }

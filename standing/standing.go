@@ -89,7 +89,7 @@ func (c *subject) foresee() {
 		s.OrdersRange = c.outlook.orders()
 		return
 	}
-	q := question{float64(s.HorizonDays), c.line.Typical}
+	q := c.line.question(s.AsOf, s.HorizonDays)
 	s.ActiveProb, s.ActiveRange, s.ExpectedOrders = c.line.Forecast.corrected(&c.line.Law, &c.line.Rhythm, f, q)
 	c.outlook = c.line.outlook(f, s.ActiveProb, s.ExpectedOrders)
 	s.OrdersRange = c.outlook.orders()
