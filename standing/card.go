@@ -26,6 +26,7 @@ type card struct {
 // The evidence on the card, in the order of its coefficients.
 const (
 	onModel      = iota // log-odds of the windows if purchases are memoryless
+	onRhythm            // log-odds of the windows if purchases keep their own rhythm
 	onSilence           // log of the chance of so long a silence, by the own rhythm
 	onElapsed           // log of elapsed over the mean gap
 	onOverdue           // the same, only beyond 1
@@ -95,6 +96,7 @@ func (l lens) weigh(f *facts) [evidence]float64 {
 	empty := float64(f.spans - f.filled)
 	var v [evidence]float64
 	v[onModel] = logit(l.law.windowsProb(f))
+	v[onRhythm] = logit(b.windowsProb(f.elapsed, f.window))
 	v[onSilence] = max(tail(b.lateness(f.elapsed)), mostSilence)
 	v[onElapsed] = late
 	v[onOverdue] = max(0, late)
