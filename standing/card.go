@@ -19,13 +19,14 @@ type card struct {
 	Share  float64 `json:"share"`  // the own past's share of the word on the weights
 	Weight linear  `json:"weight"`
 	Level  level   `json:"level"`           // where the line's log-odds are headed; Weight holds it already
-	Doubt  doubt   `json:"doubt,omitempty"` // of the weights, before they were tempered
+	Doubt  doubt   `json:"doubt,omitempty"` // of the weights, before they are tempered
 	Heard  bool    `json:"heard,omitempty"` // the own log has spoken on contact
 }
 
 // The evidence on the card, in the order of its coefficients.
 const (
 	onModel      = iota // log-odds of the windows if purchases are memoryless
+	onRhythm            // log-odds of the windows if purchases keep their own rhythm
 	onSilence           // log of the chance of so long a silence, by the own rhythm
 	onElapsed           // log of elapsed over the mean gap
 	onOverdue           // the same, only beyond 1
@@ -96,6 +97,7 @@ func (l lens) weigh(f *facts) [evidence]float64 {
 	empty := float64(f.spans - f.filled)
 	var v [evidence]float64
 	v[onModel] = logit(l.law.windowsProb(f, l.season))
+	v[onRhythm] = logit(b.windowsProb(f.elapsed, f.window))
 	v[onSilence] = max(tail(b.lateness(f.elapsed)), mostSilence)
 	v[onElapsed] = late
 	v[onOverdue] = max(0, late)
@@ -203,14 +205,14 @@ func (d *labelled) rate() (rate, yes float64) {
 // where its log-odds are headed.
 func learnCard(d *labelled) card {
 	c := universalCard
-	c.Doubt = c.Weight.believed(ownSD)
+	c.Doubt = universalBelief().doubt()
 	rate, yes := d.rate()
 	c.Base, c.Cases = rate, len(d.y)
 	if n := float64(len(d.y)); n >= leastSnapshots && yes >= leastEither && n-yes >= leastEither {
 		c.Source, c.Heard = "own", d.varies(onContact)
 		c.Share = d.trust([]float64{.6, .8}, (*labelled).own, (*labelled).universal)
-		own, held := d.own()
-		c.Doubt = d.doubtOf(&own, held).mixed(c.Doubt, c.Share)
+		own, before := d.own()
+		c.Doubt = d.doubtOf(&own, before).mixed(before.doubt(), c.Share)
 		c.Weight = mixed(own, d.universal(), c.Share)
 	}
 	c.Weight.Coef = slices.Clone(c.Weight.Coef)

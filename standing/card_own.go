@@ -20,23 +20,38 @@ const held = 1e-4
 // varies says that so much of the past differs in a piece of local evidence that
 // the own log may speak on it.
 func (d *labelled) varies(j int) bool {
-	some := 0
+	some, first := 0, 0.0
 	for i := range d.y {
-		some += int(outcome(d.row(i)[j] != 0))
+		v := d.row(i)[j]
+		if i == 0 {
+			first = v
+		}
+		some += int(outcome(v != 0 && v != first))
 	}
-	return some >= leastSnapshots && some < len(d.y)
+	return some >= leastSnapshots
 }
 
-// own fits the line's own weights, from the belief that the universal ones are about right.
-func (d *labelled) own() (linear, belief) {
-	l := universalCard.Weight
-	l.Center, _ = d.scales() // reasons then speak against the line's own average
-	b := belief{mean: l.Coef, sd: make([]float64, evidence)}
+// universalBelief is that a line's own weights are about the universal ones, and
+// that the local ones are nothing.
+func universalBelief() belief {
+	b := belief{mean: universalCard.Weight.Coef, sd: make([]float64, evidence)}
 	for j := range b.sd {
 		b.sd[j] = ownSD
+		if j >= firstLocal {
+			b.sd[j] = held
+		}
 	}
-	if !d.varies(onContact) {
-		b.sd[onContact] = held
+	return b
+}
+
+// own fits the line's own weights from that belief.
+func (d *labelled) own() (linear, belief) {
+	l, b := universalCard.Weight, universalBelief()
+	l.Center, _ = d.scales() // reasons then speak against the line's own average
+	for j := firstLocal; j < evidence; j++ {
+		if d.varies(j) {
+			b.sd[j] = ownSD
+		}
 	}
 	return d.fit(l, b), b
 }
@@ -101,6 +116,10 @@ func (d *labelled) pick(holds func(i int) bool) *labelled {
 	return out
 }
 
+// onceMost is what the cases of one time count for, however many: they share its
+// weather, and the next time has its own.
+const onceMost = 200
+
 // logLikelihood of the cases under a card. A relationship that is seen several
 // times counts once: its windows overlap.
 func (d *labelled) logLikelihood(l *linear) float64 {
@@ -109,7 +128,7 @@ func (d *labelled) logLikelihood(l *linear) float64 {
 		p := logistic(l.sum(d.row(i)))
 		sum += math.Log(max(1-math.Abs(y-p), leastProb))
 	}
-	return sum / max(d.repeats(), 1)
+	return sum / max(d.repeats(), float64(len(d.y))/onceMost, 1)
 }
 
 // repeats is how often a relationship is seen, on average.

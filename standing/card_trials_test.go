@@ -47,8 +47,13 @@ var trialParts = []struct {
 
 var trialBuildings = []string{"Community", "Economy & Culture", "Corporate Affairs"}
 
+var knownUnits []trialUnit
+
 func trialUnits(t testing.TB) []trialUnit {
 	t.Helper()
+	if knownUnits != nil {
+		return knownUnits
+	}
 	var units []trialUnit
 	sets := map[string][]Relation{}
 	for _, p := range trialParts {
@@ -74,6 +79,7 @@ func trialUnits(t testing.TB) []trialUnit {
 		rels := slices.Collect(loadLog(t, part))
 		units = append(units, cutUnits(t, rels, trialUnit{industry: "supplier", name: unit}, "2020-02-29", []float64{.5, .65, .8})...)
 	}
+	knownUnits = units
 	return units
 }
 
@@ -156,6 +162,15 @@ func (c calibration) String() string {
 type clientWords struct {
 	came                   []bool
 	ours, plain, late, all []float64 // plain: MBG/NBD + Platt; late: recency + Platt; all: the base rate
+	low, high              float64   // mean ends of our ranges
+}
+
+// inside says that what came on the whole lies within the ranges on the whole,
+// give or take chance: of one relationship nobody knows the truth.
+func (w *clientWords) inside() bool {
+	came := share(w.came)
+	noise := tenth * math.Sqrt(came*(1-came)/float64(len(w.came)))
+	return came >= w.low-noise && came <= w.high+noise
 }
 
 func (u *trialUnit) client(l *lineMeasure) clientWords {
@@ -184,6 +199,8 @@ func (u *trialUnit) client(l *lineMeasure) clientWords {
 		s := m.Of(Relation{History: &clientele.History{Days: view.days[i]}})
 		w.came = append(w.came, came)
 		w.ours = append(w.ours, s.ClientProb)
+		n := float64(len(w.ours))
+		w.low, w.high = w.low+(s.ClientRange.Low-w.low)/n, w.high+(s.ClientRange.High-w.high)/n
 		w.plain = append(w.plain, logistic(plain.sum([]float64{logit(book.plain.active(f, windows*f.window))})))
 		w.late = append(w.late, logistic(late.sum([]float64{-math.Log1p(f.elapsed)})))
 		w.all = append(w.all, base)
@@ -250,9 +267,9 @@ func (u *trialUnit) active() activeWords {
 	return w
 }
 
-var allTrials = flag.Bool("trials", false, "try every cut of every log, not each third")
+var allTrials = flag.Bool("trials", false, "try every cut of every log, not each fifth")
 
-// trials runs over the units, a third of them unless all are asked for.
+// trials runs over the units, a fifth of them unless all are asked for.
 func trials(t *testing.T, try func(u *trialUnit, see func(ours, plain, late calibration))) map[string]*trialTotals {
 	if testing.Short() {
 		t.Skip("measures every log many times")
@@ -262,7 +279,7 @@ func trials(t *testing.T, try func(u *trialUnit, see func(ours, plain, late cali
 	without := map[string]card{}
 	totals := map[string]*trialTotals{}
 	for i, u := range trialUnits(t) {
-		if i%3 != 1 && !*allTrials {
+		if i%5 != 1 && !*allTrials {
 			continue
 		}
 		if _, ok := without[u.industry]; !ok {
@@ -289,6 +306,7 @@ func trials(t *testing.T, try func(u *trialUnit, see func(ours, plain, late cali
 // learnt without the industry it is tried on. All of it:
 // go test ./standing -run CardTrials -v -trials
 func TestCardTrials(t *testing.T) {
+	var held, cuts float64
 	totals := trials(t, func(u *trialUnit, see func(ours, plain, late calibration)) {
 		l := learnLine(u.now, 365)
 		w := u.client(l)
@@ -296,11 +314,17 @@ func TestCardTrials(t *testing.T) {
 			return
 		}
 		ours, plain, late := calibrate(w.ours, w.came), calibrate(w.plain, w.came), calibrate(w.late, w.came)
-		t.Logf("%-38s rate %.3f card %s %.1f of %d, level %+.2f±%.2f | AUC %.3f (recency %+.3f) Brier %.4f (plain %+.4f, base %+.4f) %s",
-			u.name, ours.rate, l.Card.Source, l.Card.Share, l.Card.Cases, l.Card.Level.Mean, math.Sqrt(l.Card.Level.Var),
+		cuts++
+		held += outcome(w.inside())
+		t.Logf("%-38s rate %.3f in %.3f to %.3f card %s %.1f of %d, level %+.2f±%.2f | AUC %.3f (recency %+.3f) Brier %.4f (plain %+.4f, base %+.4f) %s",
+			u.name, ours.rate, w.low, w.high, l.Card.Source, l.Card.Share, l.Card.Cases, l.Card.Level.Mean, math.Sqrt(l.Card.Level.Var),
 			ours.auc, ours.auc-late.auc, ours.brier, ours.brier-plain.brier, ours.brier-Brier(w.all, w.came), ours)
 		see(ours, plain, late)
 	})
+	t.Logf("what came lay within the ranges on %.0f of %.0f cuts", held, cuts)
+	if held < 0.7*cuts {
+		t.Errorf("what came lay within the ranges on %.0f of %.0f cuts", held, cuts)
+	}
 	for key, s := range totals {
 		if s.units > 0 && s.brier/s.units > 0.001 && !strings.Contains(key, "shock") {
 			t.Errorf("%s: the plain model tells clients better, by %.4f Brier", key, s.brier/s.units)
@@ -311,7 +335,7 @@ func TestCardTrials(t *testing.T) {
 // TestActiveTrials does the same for "active in the horizon":
 // go test ./standing -run ActiveTrials -v -trials
 func TestActiveTrials(t *testing.T) {
-	raw := map[string]float64{}
+	raw := map[string][]float64{}
 	totals := trials(t, func(u *trialUnit, see func(ours, plain, late calibration)) {
 		w := u.active()
 		if w.days < 20 {
@@ -320,7 +344,7 @@ func TestActiveTrials(t *testing.T) {
 		ours, plain, late, law := calibrate(w.ours, w.came), calibrate(w.plain, w.came), calibrate(w.late, w.came), calibrate(w.raw, w.came)
 		t.Logf("%-38s %3d days rate %.3f | AUC %.3f (recency %+.3f) Brier %.4f (plain %+.4f, raw %+.4f) raw ECE %.3f %s",
 			u.name, w.days, ours.rate, ours.auc, ours.auc-late.auc, ours.brier, ours.brier-plain.brier, ours.brier-law.brier, law.ece, ours)
-		raw[u.industry] += ours.brier - law.brier
+		raw[u.industry] = append(raw[u.industry], ours.brier-law.brier)
 		see(ours, plain, late)
 	})
 	for key, s := range totals {
@@ -329,8 +353,12 @@ func TestActiveTrials(t *testing.T) {
 		}
 	}
 	for industry, worse := range raw {
-		if worse > 0 {
-			t.Errorf("%s: the correction makes the model worse, by %.4f Brier over its cuts", industry, worse)
+		sum := 0.0
+		for _, w := range worse {
+			sum += w
+		}
+		if mean := sum / float64(len(worse)); mean > 0.005 {
+			t.Errorf("%s: the correction makes the model worse, by %.4f Brier", industry, mean)
 		}
 	}
 }

@@ -2,12 +2,13 @@ package standing
 
 import (
 	"math"
+	"slices"
 
 	"github.com/clientele-crm/clientele"
 )
 
-// doubt is the covariance of a linear's coefficients and, last, its intercept:
-// the lower triangle, row by row.
+// doubt is the covariance of a linear's coefficients: the lower triangle, row by
+// row. The intercept is not among them: its doubt is that of the level.
 type doubt []float64
 
 // variance of what the linear says of scaled evidence.
@@ -17,14 +18,10 @@ func (c doubt) variance(z []float64) float64 {
 	}
 	var sum float64
 	k := 0
-	for i := range len(z) + 1 {
-		zi := 1.0
-		if i < len(z) {
-			zi = z[i]
-		}
+	for i, zi := range z {
 		row := 0.0
-		for j := range i {
-			row += c[k] * z[j]
+		for _, zj := range z[:i] {
+			row += c[k] * zj
 			k++
 		}
 		sum += zi * (2*row + c[k]*zi)
@@ -61,22 +58,24 @@ func (o odds) within(said float64) clientele.Range {
 	return clientele.Range{Low: min(said, logistic(center-reach)), High: max(said, logistic(center+reach))}
 }
 
-// mixed is the doubt of a mix of two cards that are taken to err alike.
-func (c doubt) mixed(other doubt, share float64) doubt {
+// mixed is the doubt of a mix of a fit, of which a share, with what was believed
+// before: were the belief right, the fit would be best, and the mix errs by that
+// much more than it as it lies away from it.
+func (c doubt) mixed(before doubt, share float64) doubt {
+	away := (1 - share) * (1 - share)
 	out := make(doubt, len(c))
 	for k := range c {
-		out[k] = rounded(share*c[k] + (1-share)*other[k])
+		out[k] = rounded((1-away)*c[k] + away*before[k])
 	}
 	return out
 }
 
-// believed is the doubt of a card of which nothing but a spread is known.
-func (l *linear) believed(sd float64) doubt {
-	n := len(l.Coef) + 1
-	out := make(doubt, 0, n*(n+1)/2)
-	for i := range n {
+// doubt is what a belief knows of coefficients before any case is seen.
+func (b belief) doubt() doubt {
+	var out doubt
+	for i, sd := range b.sd {
 		for j := range i + 1 {
-			out = append(out, sd*sd*outcome(i == j && i < n-1))
+			out = append(out, sd*sd*outcome(i == j))
 		}
 	}
 	return out
@@ -90,19 +89,18 @@ func (d *labelled) doubtOf(l *linear, b belief) doubt {
 	for i, w := range d.w {
 		thin.w[i] = w / repeats
 	}
-	return thin.laplace(l, b)
+	theta := append(slices.Clone(l.Coef), l.Intercept)
+	_, hess := thin.curve(thin.scaled(l), theta, b)
+	return inverse(hess, d.width)
 }
 
-func (d *design) laplace(l *linear, b belief) doubt {
-	theta := append(append([]float64{}, l.Coef...), l.Intercept)
-	_, hess := d.curve(d.scaled(l), theta, b)
-	n := len(theta)
-	out := make(doubt, 0, n*(n+1)/2)
-	unit := make([]float64, n)
-	square := make([][]float64, n)
+// inverse gives the first n rows of a positive definite matrix's inverse, as a doubt.
+func inverse(a [][]float64, n int) doubt {
+	var out doubt
+	unit, square := make([]float64, len(a)), make([][]float64, len(a))
 	for i := range n {
 		for j := range square {
-			square[j] = append(square[j][:0], hess[j]...)
+			square[j] = append(square[j][:0], a[j]...)
 		}
 		clear(unit)
 		unit[i] = 1

@@ -63,7 +63,7 @@ func (c *subject) judge() {
 
 func (c *subject) say(code string, weight float64) {
 	r := clientele.Reason{Code: code, Weight: weight}
-	r.Text, r.Day = c.words(code)
+	r.Text, r.Day = c.words(code, weight)
 	c.standing.Reasons = append(c.standing.Reasons, r)
 }
 
@@ -83,10 +83,9 @@ var cardReasons = [...]struct {
 }{
 	{"orders", []int{onCount, onModel}},
 	{"elapsed", []int{onElapsed, onOverdue, onLongest, onWindow, onSilence}},
-	{"regularity", []int{onRegularity, onWorst}},
+	{"regularity", []int{onRegularity, onWorst, onRhythm}},
 	{"spans", []int{onSpans, onLately}},
-	{"trend", []int{onTrend}},
-	{"halves", []int{onHalf}},
+	{"trend", []int{onTrend, onHalf}},
 	{"months", []int{onMonths}},
 	{"amounts", []int{onAmounts}},
 	{"pace", []int{onPace}},
@@ -97,7 +96,7 @@ var cardReasons = [...]struct {
 
 // leastNats is the weight below which a term is not worth a sentence: it is
 // added to what is usual, so that the sum stays the sum.
-const leastNats = 0.02
+const leastNats = 0.05
 
 // terms are the card's terms, grouped as they are said, and its odds.
 func (c *subject) terms() (weights [len(cardReasons)]float64, o odds) {

@@ -3,32 +3,29 @@ package standing
 import (
 	"fmt"
 	"math"
+	"strconv"
 	"strings"
 
 	"github.com/clientele-crm/clientele"
 )
 
-// words is the sentence of a reason with its counts and dates, and the day of its evidence.
-func (c *subject) words(code string) (string, clientele.Day) {
+// words is the sentence of a reason with its counts and dates, and the day of
+// its evidence. Weights are against the cases of the past: where that turns a
+// sentence round, it says so.
+func (c *subject) words(code string, weight float64) (string, clientele.Day) {
 	f, a := &c.facts, &c.attention
 	switch code {
 	case "orders":
 		return fmt.Sprintf("Bought on %s since %s, usually every %s; the last was %s.",
 			many(f.events, "day"), date(f.first), days(f.median), ago(f.elapsed)), f.first
 	case "elapsed":
-		return c.elapsedWords(), f.last
+		return c.elapsedWords(weight), f.last
 	case "regularity":
 		return c.regularWords(), clientele.NoDay
 	case "trend":
-		how := "faster than"
-		if f.recent > f.mean {
-			how = "slower than"
-		}
-		return fmt.Sprintf("The last two gaps were %s on average, %s its mean of %s.", days(f.recent), how, days(f.mean)), f.last
+		return c.trendWords(), f.last
 	case "spans":
 		return c.spanWords(), f.last
-	case "halves":
-		return fmt.Sprintf("Of %s since the first, %d fell into the later half of the time since %s.", many(f.x, "purchase day"), f.half, date(f.first)), f.first
 	case "months":
 		all := math.Floor(f.t/monthDays) + 1
 		return fmt.Sprintf("Bought in %.0f of the %s that began on the day of its first purchase, %s.", math.Round(f.months*all), many(int(all), "month"), date(f.first)), f.first
@@ -60,15 +57,20 @@ func (c *subject) words(code string) (string, clientele.Day) {
 	return c.earlyWords(), f.last
 }
 
-func (c *subject) elapsedWords() string {
+func (c *subject) elapsedWords(weight float64) string {
 	f := &c.facts
-	if f.elapsed > f.longest {
-		return fmt.Sprintf("The last purchase was %s, on %s: longer than any gap before (%s).", ago(f.elapsed), date(f.last), days(f.longest))
+	last := fmt.Sprintf("The last purchase was %s, on %s: ", ago(f.elapsed), date(f.last))
+	switch {
+	case f.elapsed > f.longest && weight > 0:
+		return last + fmt.Sprintf("longer than any gap before (%s), yet less late than most cases here.", days(f.longest))
+	case f.elapsed > f.longest:
+		return last + fmt.Sprintf("longer than any gap before (%s).", days(f.longest))
+	case f.elapsed > f.median && weight > 0:
+		return last + fmt.Sprintf("past the usual gap of %s, but no later than it has been (%s).", days(f.median), days(f.longest))
+	case f.elapsed > f.median:
+		return last + fmt.Sprintf("past the usual gap of %s, not past the longest of %s.", days(f.median), days(f.longest))
 	}
-	if f.elapsed > f.median {
-		return fmt.Sprintf("The last purchase was %s, on %s: past the usual gap of %s, not past the longest of %s.", ago(f.elapsed), date(f.last), days(f.median), days(f.longest))
-	}
-	return fmt.Sprintf("The last purchase was %s, on %s: within the usual gap of %s.", ago(f.elapsed), date(f.last), days(f.median))
+	return last + fmt.Sprintf("within the usual gap of %s.", days(f.median))
 }
 
 // Spreads of log gaps: half that of chance buying is called regular.
@@ -83,7 +85,8 @@ func (c *subject) regularWords() string {
 	case b.sd < math.Sqrt(chanceLogVariance):
 		word = "somewhat regularly"
 	}
-	return fmt.Sprintf("Buys %s: over %s, most gaps lay within a factor of %.1f of its typical one.", word, many(c.facts.x, "gap"), math.Exp(b.sd))
+	return fmt.Sprintf("Buys %s: over %s, most lay within a factor of %.1f of its typical one; the longest was %s, the usual one is %s.",
+		word, many(c.facts.x, "gap"), math.Exp(b.sd), days(c.facts.longest), days(c.facts.median))
 }
 
 func (c *subject) chanceWords() string {
@@ -108,6 +111,16 @@ func (c *subject) contractWords() string {
 		until = "until " + date(e.End)
 	}
 	return fmt.Sprintf("A %s runs since %s, %s; of such contracts %.0f in 100 go on.", orWord(string(e.Kind), "contract"), date(e.Start), until, 100*c.renewal())
+}
+
+func (c *subject) trendWords() string {
+	f := &c.facts
+	how := "faster than"
+	if f.recent > f.mean {
+		how = "slower than"
+	}
+	return fmt.Sprintf("The last two gaps were %s on average, %s its mean of %s; of %s after the first, %d fell into the later half of its time here.",
+		days(f.recent), how, days(f.mean), many(f.x, "purchase day"), min(f.half, f.x))
 }
 
 func (c *subject) worthWords() string {
@@ -194,7 +207,7 @@ func many(n int, one string) string {
 	if n == 1 {
 		return "1 " + one
 	}
-	return fmt.Sprintf("%d %ss", n, one)
+	return strconv.Itoa(n) + " " + one + "s"
 }
 
 func times(n int) string {
