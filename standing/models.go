@@ -3,9 +3,9 @@ package standing
 import (
 	"encoding/json"
 	"fmt"
-	"github.com/clientele-crm/clientele"
 	"math"
 
+	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/btyd"
 )
 
