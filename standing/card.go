@@ -26,6 +26,7 @@ type card struct {
 // The evidence on the card, in the order of its coefficients.
 const (
 	onModel      = iota // log-odds of the windows if purchases are memoryless
+	onRhythm            // log-odds of the windows if purchases keep their own rhythm
 	onSilence           // log of the chance of so long a silence, by the own rhythm
 	onElapsed           // log of elapsed over the mean gap
 	onOverdue           // the same, only beyond 1
@@ -83,10 +84,11 @@ func mustCard(b []byte) card {
 type lens struct {
 	law     *law
 	rhythm  *rhythm
+	season  season
 	typical float64 // geometric mean of what a purchase comes to
 }
 
-func (l *lineMeasure) lens() lens { return lens{&l.Law, &l.Rhythm, l.Typical} }
+func (l *lineMeasure) lens() lens { return lens{&l.Law, &l.Rhythm, l.Season, l.Typical} }
 
 // weigh reads the evidence for the card.
 func (l lens) weigh(f *facts) [evidence]float64 {
@@ -94,7 +96,8 @@ func (l lens) weigh(f *facts) [evidence]float64 {
 	late := math.Log((f.elapsed + leastDay) / (f.mean + leastDay))
 	empty := float64(f.spans - f.filled)
 	var v [evidence]float64
-	v[onModel] = logit(l.law.windowsProb(f))
+	v[onModel] = logit(l.law.windowsProb(f, l.season))
+	v[onRhythm] = logit(b.windowsProb(f.elapsed, f.window))
 	v[onSilence] = max(tail(b.lateness(f.elapsed)), mostSilence)
 	v[onElapsed] = late
 	v[onOverdue] = max(0, late)
@@ -169,7 +172,7 @@ func (s *sample) label(lawName string, gaps int) labelled {
 		}
 		l := view.law(lawName)
 		r := learnRhythm(view.facts)
-		through := lens{&l, &r, view.typical}
+		through := lens{&l, &r, s.season, view.typical}
 		for i := 0; i < len(view.facts); i += stride {
 			f := &view.facts[i]
 			if f.x < gaps {

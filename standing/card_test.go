@@ -12,7 +12,7 @@ import (
 )
 
 // regularity are the pieces of evidence that tell a rhythm from chance.
-var regularity = []int{onRegularity, onWorst, onSpans, onLately, onSilence, onMonths}
+var regularity = []int{onRhythm, onRegularity, onWorst, onSpans, onLately, onSilence, onMonths}
 
 // without blots out evidence: every case then has the same of it.
 func (d *labelled) without(evidence []int) *labelled {

@@ -237,7 +237,7 @@ func limits(months []month, norm []int, k, year int) (middle, spread float64) {
 	}
 	variance := squares / (n - 1)
 	if slices.Contains(norm, k-year) {
-		alike := season(months, norm, middle, year)
+		alike := alikeYears(months, norm, middle, year)
 		variance *= 1 - alike*alike
 		middle += alike * (months[k-year].off - middle)
 	}
@@ -245,9 +245,9 @@ func limits(months []month, norm []int, k, year int) (middle, spread float64) {
 	return middle, math.Sqrt(max(variance, noise*noise) * (1 + 1/n))
 }
 
-// season is how alike the same months of two years are: their correlation,
+// alikeYears is how alike the same months of two years are: their correlation,
 // shrunk as so few months ask for.
-func season(months []month, norm []int, middle float64, year int) float64 {
+func alikeYears(months []month, norm []int, middle float64, year int) float64 {
 	var both, squares, pairs float64
 	for _, i := range norm {
 		if slices.Contains(norm, i-year) {

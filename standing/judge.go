@@ -83,7 +83,7 @@ var cardReasons = [...]struct {
 }{
 	{"orders", []int{onCount, onModel}},
 	{"elapsed", []int{onElapsed, onOverdue, onLongest, onWindow, onSilence}},
-	{"regularity", []int{onRegularity, onWorst}},
+	{"regularity", []int{onRegularity, onWorst, onRhythm}},
 	{"spans", []int{onSpans, onLately}},
 	{"trend", []int{onTrend, onHalf}},
 	{"months", []int{onMonths}},

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/btyd"
 )
 
@@ -35,9 +36,37 @@ var lawKinds = []lawKind{
 	kindOf("bgnbd", btyd.FitBGNBD, func(m btyd.BGNBD) pace { return pace{m.R, m.Alpha} }),
 	kindOf("mbgnbd", btyd.FitMBGNBD, func(m btyd.MBGNBD) pace { return pace{m.R, m.Alpha} }),
 	kindOf("paretonbd", btyd.FitParetoNBD, func(m btyd.ParetoNBD) pace { return pace{m.R, m.Alpha} }),
-	kindOf("bgcnbd", btyd.FitBGCNBD, func(m btyd.BGCNBD) pace { return phased(m.K, m.R, m.Alpha) }),
-	kindOf("mbgcnbd", btyd.FitMBGCNBD, func(m btyd.MBGCNBD) pace { return phased(m.K, m.R, m.Alpha) }),
+	kindOf("bgcnbd", regular(btyd.FitBGCNBD), func(m btyd.BGCNBD) pace { return phased(m.K, m.R, m.Alpha) }),
+	kindOf("mbgcnbd", regular(btyd.FitMBGCNBD), func(m btyd.MBGCNBD) pace { return phased(m.K, m.R, m.Alpha) }),
 	calendarKind("bgbb", fitOnCalendar, onCalendar.pace),
+}
+
+// phases are how many a gap may take: between these, forecasts hardly differ.
+var phases = []int{1, 2, 3, 5}
+
+// mostPhased is how many relationships a model of phases is fitted to: they tell
+// its parameters within a few in a hundred, and more would take minutes.
+const mostPhased = 4000
+
+// regular fits a model of gaps in phases, as many as the likelihood rises with.
+func regular[M btyd.Model](fit func([]btyd.RF, ...btyd.Option) (M, btyd.Report, error)) func([]btyd.RF, ...btyd.Option) (M, btyd.Report, error) {
+	return func(rows []btyd.RF, opts ...btyd.Option) (best M, rep btyd.Report, err error) {
+		some := rows
+		if stride := (len(rows)-1)/mostPhased + 1; stride > 1 {
+			some = nil
+			for i := 0; i < len(rows); i += stride {
+				some = append(some, rows[i])
+			}
+		}
+		for i, k := range phases {
+			m, r, e := fit(some, append(opts, btyd.WithK(k))...)
+			if i > 0 && (e != nil || r.LogLikelihood <= rep.LogLikelihood) {
+				break
+			}
+			best, rep, err = m, r, e
+		}
+		return best, rep, err
+	}
 }
 
 // phased is the pace of gaps of k phases: events come at a k-th of the phases' rate.
@@ -223,13 +252,21 @@ func (f *facts) row() btyd.RF { return btyd.RF{X: f.x, Tx: f.tx, T: f.t, Litt: f
 // if purchases are memoryless: P(alive) times the inclusion and exclusion of
 // empty windows under the gamma posterior of the rate. It takes nobody to
 // leave within the windows; the card corrects for that.
-func (l *law) windowsProb(f *facts) float64 {
+func (l *law) windowsProb(f *facts, s season) float64 {
 	shape, rate := l.pace.shape+float64(f.x), l.pace.rate+f.t
-	p := 1.0
-	for k, c := range [windows + 1]float64{1, -3, 3, -1} {
-		if k > 0 {
-			p += c * math.Exp(-shape*math.Log1p(float64(k)*f.window/rate))
+	var width [windows]float64
+	for k := range width {
+		width[k] = s.busy(f.asOf+clientele.Day(float64(k)*f.window), f.window)
+	}
+	p := 0.0
+	for empty := range 1 << windows {
+		sign, days := 1.0, 0.0
+		for k, w := range width {
+			if empty>>k&1 == 1 {
+				sign, days = -sign, days+w
+			}
 		}
+		p += sign * math.Exp(-shape*math.Log1p(days/rate))
 	}
 	return min(max(p, 0), 1) * l.alive(f)
 }

@@ -30,10 +30,10 @@ func TestRangesHoldTheTruthInEightOfTen(t *testing.T) {
 			truth := anyWorld(rng, &d)
 			c := learnCard(&d)
 			view := s.asOf(end)
-			l, r := fitLaw("nbd", view.rows(), 0), learnRhythm(view.facts)
+			l, r := view.law("nbd"), learnRhythm(view.facts)
 			for i := range view.facts {
 				if f := &view.facts[i]; f.x >= leastGaps {
-					v := lens{&l, &r, view.typical}.weigh(f)
+					v := lens{&l, &r, nil, view.typical}.weigh(f)
 					o := c.Weight.odds(v[:], c.Level, c.Doubt)
 					within := o.within(logistic(o.sum))
 					p := logistic(truth.sum(v[:]))

@@ -128,6 +128,23 @@ func (b beat) lateness(elapsed float64) float64 {
 	return (math.Log(max(elapsed, leastDay)) - b.mean) / b.sd
 }
 
+// lastOne is the share of purchases that are taken to be the last (as in fewLaw).
+const lastOne = 0.05
+
+// windowsProb is P(each of the next three windows holds a purchase) of a renewal
+// process of log-normal gaps: that it goes on, after so long a silence; that the
+// open gap ends within the first window; and that no gap spans either of the
+// others, each as if the process were stationary: 1 - E(gap - w)⁺/E(gap) (Cox 1962, §5.2).
+func (b beat) windowsProb(elapsed, window float64) float64 {
+	still := math.Exp(tail(b.lateness(elapsed)))
+	goesOn := (1 - lastOne) * still / (lastOne + (1-lastOne)*still)
+	ends := 1 - math.Exp(tail(b.lateness(elapsed+window))-tail(b.lateness(elapsed)))
+	w := (math.Log(window) - b.mean) / b.sd
+	excess := math.Exp(tail(w-b.sd)) - math.Exp(math.Log(window)-b.mean-b.sd*b.sd/2+tail(w))
+	filled := min(max(1-excess, 0), 1)
+	return goesOn * ends * filled * filled
+}
+
 // tail is the log of the chance of a normal deviate above z.
 func tail(z float64) float64 {
 	if z > 30 {

@@ -335,15 +335,15 @@ var looser = map[string]func(*margin){
 	},
 	// The past half year, to which the shock belongs, is not what follows.
 	"shock": func(m *margin) { m.balanced, m.clientOff, m.clientMean, m.orders, m.value = .7, .20, .18, .25, .3 },
-	// A horizon of half a year after Christmas is learnt from one before it: seasons
-	// shorter than the horizon's distance back are not known to the measure.
-	"christmas": func(m *margin) { *m = margin{.5, .4, .4, .25, .25, .08, 4, 4} },
+	// Half a year after Christmas, in which little is bought, by a shop whose rhythms
+	// stretch and shrink with the year: the horizon's season is known, the rhythms' not.
+	"christmas": func(m *margin) { *m = margin{.5, .12, .12, .14, .14, .08, .6, .6} },
 	// Half a year after the last day of a quarter holds one such day or two.
 	"quarterly": func(m *margin) {
 		m.balanced, m.clientOff, m.clientMean, m.activeOff, m.activeMean, m.orders, m.value = .75, .17, .17, .12, .12, 1.6, 1.6
 		m.alive = .12
 	},
-	// That a contract has ended is not yet taken for the end.
+	// That a contract has ended is not taken for the end.
 	"contracts": func(m *margin) { m.activeOff, m.activeMean, m.orders, m.value = .08, .07, .45, .7 },
 	// A law under which who bought once is alive for certain was most likely.
 	"skewed":  func(m *margin) { m.alive = .35 },
