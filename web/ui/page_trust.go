@@ -32,6 +32,56 @@ var scores = []score{
 		func(m view.MeasureScore) *float64 { return m.Rank }, true, 3},
 }
 
+// stretch is a part of an axis.
+type stretch struct{ from, to float64 }
+
+func (s stretch) at(v float64) float64 { return min(max((v-s.from)/(s.to-s.from), 0), 1) }
+
+// pairsAxis holds every interval of the AUC, in steps of a tenth.
+func pairsAxis(measures []view.MeasureScore) stretch {
+	s := stretch{0.5, 0.6}
+	for _, m := range measures {
+		for _, f := range []*float64{m.AUC, low95(m.AUCIn), high95(m.AUCIn)} {
+			if f != nil {
+				s.from, s.to = min(s.from, math.Floor(10**f)/10), max(s.to, math.Ceil(10**f)/10)
+			}
+		}
+	}
+	return s
+}
+
+func low95(i *view.Interval) *float64 {
+	if i == nil {
+		return nil
+	}
+	return &i.Low
+}
+
+func high95(i *view.Interval) *float64 {
+	if i == nil {
+		return nil
+	}
+	return &i.High
+}
+
+func within95(i *view.Interval, digits int) string {
+	if i == nil {
+		return "–"
+	}
+	return decimal(i.Low, digits) + " to " + decimal(i.High, digits)
+}
+
+// calledSentence says of those called clients how many were.
+func calledSentence(w view.Words, b view.ReliabilityBin) string {
+	return "Of " + plural(b.N, "relationship", "relationships") + " called " + w.Clients + ", " + percent(b.Came) + " went on to buy in each of the next three spans; " +
+		percent(b.Foretold) + " was foretold, and chance alone allows " + percent(b.CameLow) + " to " + percent(b.CameHigh) + "."
+}
+
+func slippingCaption(s view.TrustSlipping) string {
+	return "Learnt on one half of the relationships and tried on the other: " + plural(s.Gaps, "gap", "gaps") + " between orders, " + count(s.Lost) +
+		" of them lost, which means silent for " + days(float64(s.FollowDays)) + ". In vain: said of one who then came back."
+}
+
 // plainScores are the two that a shopkeeper asks for.
 var plainScores = []score{
 	{"Right, of 100 pairs", "", "Of two relationships, one that bought and one that did not: how often the right one was given the better chance. 50 is a coin.",
