@@ -105,7 +105,7 @@ func stretchWord(months []view.TrustMonth) string {
 func percent1(p float64) string { return decimal(100*p, 1) + nbsp + "%" }
 
 func watchTicks(months []view.TrustMonth) []tick {
-	every := max((len(months)+3)/4, 1)
+	every := max((len(months)+2)/3, 1)
 	var out []tick
 	for i := 0; i < len(months); i += every {
 		if at := (float64(i) + 0.5) / float64(len(months)); at < 0.93 {

@@ -39,7 +39,7 @@ func (s stretch) at(v float64) float64 { return min(max((v-s.from)/(s.to-s.from)
 
 // pairsAxis holds every interval of the AUC, in steps of a tenth.
 func pairsAxis(measures []view.MeasureScore) stretch {
-	s := stretch{0.5, 0.6}
+	s := stretch{0.9, 0.6}
 	for _, m := range measures {
 		for _, f := range []*float64{m.AUC, low95(m.AUCIn), high95(m.AUCIn)} {
 			if f != nil {
@@ -47,7 +47,20 @@ func pairsAxis(measures []view.MeasureScore) stretch {
 			}
 		}
 	}
+	if s.to <= s.from {
+		return stretch{0.5, 1}
+	}
 	return s
+}
+
+// testedSentence says on what the page rests.
+func testedSentence(out view.TrustOut) string {
+	ahead := days(float64(out.HorizonDays))
+	if n := len(out.Cuts); n > 1 {
+		return "Tested on " + plural(n, "day", "days") + " from " + fullDay(out.Cuts[0].Day) + " to " + fullDay(out.Cuts[n-1].Day) + ", each time on what was known then and against the " +
+			ahead + " that followed: " + count(out.Cases) + " times in all that somebody was foretold. On " + fullDay(out.Cut) + ", " + count(out.Active) + " of " + plural(out.Rows, "relationship", "relationships") + " bought again."
+	}
+	return "We measured " + plural(out.Rows, "relationship", "relationships") + " on what was known on " + fullDay(out.Cut) + ", and looked at the " + ahead + " that followed: " + count(out.Active) + " bought again."
 }
 
 func low95(i *view.Interval) *float64 {

@@ -58,6 +58,7 @@ func trustOut() view.TrustOut {
 		pairs := 85.1 + float64(i)/2
 		out.Cuts = append(out.Cuts, view.TrustCut{Day: day("2022-02-28") + clientele.Day(365*i), N: 1800 + 230*i, Foretold: 0.455, Came: came, CameLow: came - 0.02, CameHigh: came + 0.02, Pairs: &pairs})
 	}
+	out.Cases = 8580
 	out.Called = &view.ReliabilityBin{Low: 0.5, High: 1, Foretold: 0.71, Came: 0.73, CameLow: 0.68, CameHigh: 0.77, N: 402}
 	for i, came := range []float64{0.21, 0.22, 0.19, 0.2, 0.23, 0.21, 0.24, 0.2, 0.22, 0.26, 0.21, 0.12, 0.11} {
 		from := day("2025-01-31") + clientele.Day(30*i)
