@@ -67,21 +67,24 @@ func pairsText(p *float64) string {
 	return decimal(*p, 1)
 }
 
-// watchFinding is the alarm in words, or that there is none.
-func watchFinding(out view.TrustOut) string {
-	if out.Drift != "" {
-		return out.Drift
+// watchFinding says whether the last months lie beyond what is usual, and since when.
+func watchFinding(months []view.TrustMonth) string {
+	first, earlier := len(months), 0
+	for first > 0 && months[first-1].Alarm {
+		first--
 	}
-	alarms := 0
-	for _, m := range out.Months {
+	for _, m := range months[:first] {
 		if m.Alarm {
-			alarms++
+			earlier++
 		}
 	}
-	if alarms == 0 {
-		return "As many bought, month by month, as the past would have it"
+	switch {
+	case first < len(months):
+		return "Since " + monthName(months[first]) + " beyond what is usual"
+	case earlier == 0:
+		return "As many bought, all the time, as the past would have it"
 	}
-	return "As many buy now as the past would have it; " + plural(alarms, "earlier month lay", "earlier months lay") + " beyond it"
+	return "As many buy now as the past would have it; " + plural(earlier, "earlier "+stretchWord(months)+" lay", "earlier "+stretchWord(months)+"s lay") + " beyond what is usual"
 }
 
 func watchTitle(m view.TrustMonth) string {

@@ -58,7 +58,7 @@ func testedSentence(out view.TrustOut) string {
 	ahead := days(float64(out.HorizonDays))
 	if n := len(out.Cuts); n > 1 {
 		return "Tested on " + plural(n, "day", "days") + " from " + fullDay(out.Cuts[0].Day) + " to " + fullDay(out.Cuts[n-1].Day) + ", each time on what was known then and against the " +
-			ahead + " that followed: " + count(out.Cases) + " times in all that somebody was foretold. On " + fullDay(out.Cut) + ", " + count(out.Active) + " of " + plural(out.Rows, "relationship", "relationships") + " bought again."
+			ahead + " that followed; " + plural(out.Cases, "forecast", "forecasts") + " in all. On " + fullDay(out.Cut) + ", " + count(out.Active) + " of " + plural(out.Rows, "relationship", "relationships") + " bought again."
 	}
 	return "We measured " + plural(out.Rows, "relationship", "relationships") + " on what was known on " + fullDay(out.Cut) + ", and looked at the " + ahead + " that followed: " + count(out.Active) + " bought again."
 }

@@ -334,7 +334,7 @@ func TrustPage(v view.PageView, out view.TrustOut) templ.Component {
 							if templ_7745c5c3_Err != nil {
 								return templ_7745c5c3_Err
 							}
-							templ_7745c5c3_Err = WatchChart(out.Months, watchFinding(out)).Render(ctx, templ_7745c5c3_Buffer)
+							templ_7745c5c3_Err = WatchChart(out.Months).Render(ctx, templ_7745c5c3_Buffer)
 							if templ_7745c5c3_Err != nil {
 								return templ_7745c5c3_Err
 							}
@@ -791,7 +791,7 @@ func rangeTable(measures []view.MeasureScore) templ.Component {
 			templ_7745c5c3_Var35 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 62, "<div class=\"scroll-x\"><table class=\"table plain small scores\"><caption class=\"how\">Intervals that hold 95 times in 100, by drawing the relationships again. The last column above zero: ours gave the better chances; about zero: no difference.</caption> <thead><tr><th scope=\"col\">Measure</th><th scope=\"col\" class=\"num\">AUC</th><th scope=\"col\" class=\"num\">Brier</th><th scope=\"col\" class=\"num\">MAE</th><th scope=\"col\" class=\"num\">Its Brier less ours</th></tr></thead> <tbody>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 62, "<div class=\"scroll-x\" tabindex=\"0\" role=\"region\" aria-label=\"Intervals\"><table class=\"table plain small scores\"><caption class=\"how\">Intervals that hold 95 times in 100, by drawing the relationships again. The last column above zero: ours gave the better chances; about zero: no difference.</caption> <thead><tr><th scope=\"col\">Measure</th><th scope=\"col\" class=\"num\">AUC</th><th scope=\"col\" class=\"num\">Brier</th><th scope=\"col\" class=\"num\">MAE</th><th scope=\"col\" class=\"num\">Its Brier less ours</th></tr></thead> <tbody>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -920,7 +920,7 @@ func slippingTable(s view.TrustSlipping) templ.Component {
 			templ_7745c5c3_Var43 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 72, "<div class=\"scroll-x\"><table class=\"table plain small scores\"><caption class=\"how\">")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 72, "<div class=\"scroll-x\" tabindex=\"0\" role=\"region\" aria-label=\"The alarm\"><table class=\"table plain small scores\"><caption class=\"how\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -1125,7 +1125,7 @@ func scoreTable(measures []view.MeasureScore, scores []score) templ.Component {
 			templ_7745c5c3_Var54 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 89, "<div class=\"scroll-x\"><table class=\"table plain small scores\"><caption class=\"sr\">Scores of each measure; the best of each column is bold</caption> <thead><tr><th scope=\"col\">Measure</th>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 89, "<div class=\"scroll-x\" tabindex=\"0\" role=\"region\" aria-label=\"Scores\"><table class=\"table plain small scores\"><caption class=\"sr\">Scores of each measure; the best of each column is bold</caption> <thead><tr><th scope=\"col\">Measure</th>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
