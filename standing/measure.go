@@ -286,7 +286,7 @@ func (m *Measure) UnmarshalJSON(b []byte) error {
 	}
 	all := append([]*lineMeasure{m.All}, slices.Collect(maps.Values(m.Lines))...)
 	for _, l := range all {
-		if l == nil || len(l.Card.Weight.Coef) != evidence {
+		if l == nil || len(l.Card.Weight.Coef) != evidence || l.Slip.Weight != nil && len(l.Slip.Weight.Coef) != sights {
 			return fmt.Errorf("read measure: it was made by another version; measure again")
 		}
 		if l.Law.Model == nil {

@@ -86,6 +86,7 @@ type TrustOut struct {
 	Measures    []MeasureScore   `json:"measures"` // ours first; over all days tested
 	Bins        []ReliabilityBin `json:"bins"`     // of ours, over all days tested
 	Cuts        []TrustCut       `json:"cuts"`     // the days tested, oldest first
+	Cases       int              `json:"cases"`    // relationships, each once a day tested
 	Called      *ReliabilityBin  `json:"called,omitempty"`
 	Drift       string           `json:"drift,omitempty"` // since when the world is not what was learnt
 	Months      []TrustMonth     `json:"months"`          // of all who had bought

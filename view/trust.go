@@ -35,6 +35,7 @@ func (h *House) Trust(ctx context.Context, _ Viewer, _ TrustIn) (TrustOut, error
 	}
 	measures, bins, client := report.Measures, report.Reliability, report.Client
 	if report.Pooled != nil {
+		out.Cases = report.Pooled.Cases
 		measures, bins, client = report.Pooled.Measures, report.Pooled.Reliability, report.Pooled.Client
 	}
 	for i, m := range measures {

@@ -31,3 +31,15 @@ func TestWhereAnotherDidBetterIsSaid(t *testing.T) {
 		t.Errorf("alone: %q", got)
 	}
 }
+
+func TestTheAlarmIsSaidInDaysAndInVain(t *testing.T) {
+	for want, a := range map[string]TrustAlarm{
+		"Of 100 who came back, 8 had been called slipping in vain; for those who were lost it was said after 132 days of silence, 15 days sooner than the best multiple of the usual gap.": {WithRhythm: 0.082, Days: 132, RuleDays: 147},
+		"Of 100 who came back, 5 had been called slipping in vain; for those who were lost it was said after 60 days of silence, 2 days later than the best multiple of the usual gap.":    {WithRhythm: 0.05, Days: 60, RuleDays: 58},
+		"Of 100 who came back, 5 had been called slipping in vain; for those who were lost it was said after 60 days of silence, as long as a tuned multiple of the usual gap would wait.": {WithRhythm: 0.05, Days: 60, RuleDays: 60.4},
+	} {
+		if got := alarmSentence(a); got != want {
+			t.Errorf("%q\nwant %q", got, want)
+		}
+	}
+}

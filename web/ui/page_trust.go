@@ -32,6 +32,69 @@ var scores = []score{
 		func(m view.MeasureScore) *float64 { return m.Rank }, true, 3},
 }
 
+// stretch is a part of an axis.
+type stretch struct{ from, to float64 }
+
+func (s stretch) at(v float64) float64 { return min(max((v-s.from)/(s.to-s.from), 0), 1) }
+
+// pairsAxis holds every interval of the AUC, in steps of a tenth.
+func pairsAxis(measures []view.MeasureScore) stretch {
+	s := stretch{0.9, 0.6}
+	for _, m := range measures {
+		for _, f := range []*float64{m.AUC, low95(m.AUCIn), high95(m.AUCIn)} {
+			if f != nil {
+				s.from, s.to = min(s.from, math.Floor(10**f)/10), max(s.to, math.Ceil(10**f)/10)
+			}
+		}
+	}
+	if s.to <= s.from {
+		return stretch{0.5, 1}
+	}
+	return s
+}
+
+// testedSentence says on what the page rests.
+func testedSentence(out view.TrustOut) string {
+	ahead := days(float64(out.HorizonDays))
+	if n := len(out.Cuts); n > 1 {
+		return "Tested on " + plural(n, "day", "days") + " from " + fullDay(out.Cuts[0].Day) + " to " + fullDay(out.Cuts[n-1].Day) + ", each time on what was known then and against the " +
+			ahead + " that followed; " + plural(out.Cases, "forecast", "forecasts") + " in all. On " + fullDay(out.Cut) + ", " + count(out.Active) + " of " + plural(out.Rows, "relationship", "relationships") + " bought again."
+	}
+	return "We measured " + plural(out.Rows, "relationship", "relationships") + " on what was known on " + fullDay(out.Cut) + ", and looked at the " + ahead + " that followed: " + count(out.Active) + " bought again."
+}
+
+func low95(i *view.Interval) *float64 {
+	if i == nil {
+		return nil
+	}
+	return &i.Low
+}
+
+func high95(i *view.Interval) *float64 {
+	if i == nil {
+		return nil
+	}
+	return &i.High
+}
+
+func within95(i *view.Interval, digits int) string {
+	if i == nil {
+		return "–"
+	}
+	return decimal(i.Low, digits) + " to " + decimal(i.High, digits)
+}
+
+// calledSentence says of those called clients how many were.
+func calledSentence(w view.Words, b view.ReliabilityBin) string {
+	return "Of " + plural(b.N, "relationship", "relationships") + " called " + w.Clients + ", " + percent(b.Came) + " went on to buy in each of the next three spans; " +
+		percent(b.Foretold) + " was foretold, and chance alone allows " + percent(b.CameLow) + " to " + percent(b.CameHigh) + "."
+}
+
+func slippingCaption(s view.TrustSlipping) string {
+	return "Learnt on one half of the relationships and tried on the other: " + plural(s.Gaps, "gap", "gaps") + " between orders, " + count(s.Lost) +
+		" of them lost, which means silent for " + days(float64(s.FollowDays)) + ". In vain: said of one who then came back."
+}
+
 // plainScores are the two that a shopkeeper asks for.
 var plainScores = []score{
 	{"Right, of 100 pairs", "", "Of two relationships, one that bought and one that did not: how often the right one was given the better chance. 50 is a coin.",
