@@ -34,13 +34,11 @@ var (
 	gridYears  = [...]float64{0.5, 1, 2, 3, 5, 7, 10}
 )
 
-// far are the expected orders at each year of the grid, by the law alone.
-func (l *law) far(f *facts) (at [len(gridYears)]float64) {
+// byYear are the expected orders by each year of the grid.
+func byYear(m btyd.Model, f *facts) (at [len(gridYears)]float64) {
 	var asked [len(askedYears)]float64
-	r := f.row()
-	m := memoryless(l.Model)
 	for i, y := range askedYears {
-		asked[i] = max(0, orElse(m.Expected(r, y*yearDays), 0))
+		asked[i] = max(0, orElse(m.Expected(f.row(), y*yearDays), 0))
 	}
 	k := 0
 	for i, y := range gridYears {
@@ -67,17 +65,15 @@ func memoryless(m btyd.Model) btyd.Model {
 	return m
 }
 
-// lasting is what the law's long run comes to: expected orders within the grid,
-// all of them and discounted, and the relative variance of the time, counted at
-// its discount, for which a relationship lasts. That it still lasts after a time
-// is read off how far the expected orders a day have fallen by then.
-type lasting struct{ year, orders, discounted, uneven float64 }
+// lasting is what the long run comes to: the expected orders, discounted, and
+// the relative variance of the time, counted at its discount, for which a
+// relationship lasts. That it still lasts after a time is read off how far the
+// expected orders a day have fallen by then.
+type lasting struct{ discounted, uneven float64 }
 
-func (l *law) lasting(f *facts, d discounting) lasting {
-	at := l.far(f)
-	var s lasting
+func lastingOf(m btyd.Model, f *facts, d discounting) (l lasting) {
 	var time, square, first, before, from float64
-	for i, n := range at {
+	for i, n := range byYear(m, f) {
 		to := gridYears[i] * yearDays
 		pace := (n - before) / (to - from)
 		if i == 0 {
@@ -85,43 +81,41 @@ func (l *law) lasting(f *facts, d discounting) lasting {
 		}
 		still := min(1, max(0, pace/first))
 		a, b := d.until(from), d.until(to)
-		s.discounted += pace * (b - a)
+		l.discounted += pace * (b - a)
 		time += still * (b - a)
 		square += still * (b*b - a*a)
-		if gridYears[i] == 1 {
-			s.year = n
-		}
 		before, from = n, to
 	}
-	s.orders = before
 	if time > 0 {
-		s.uneven = max(0, square/(time*time)-1)
+		l.uneven = max(0, square/(time*time)-1)
 	}
-	return s
+	return l
 }
 
 // lifetime is what is still to come of orders, discounted. What the firm's past
-// corrected within the horizon is carried on.
+// corrected within the horizon is carried on, of a short one in proportion.
 func (c *subject) lifetime(w worth) income {
 	s, f := &c.standing, &c.facts
-	l := c.line.Law.lasting(f, c.discount)
-	if !(l.discounted > 0) || !(s.ExpectedOrders > 0) {
+	m := memoryless(c.line.Law.Model)
+	l := lastingOf(m, f, c.discount)
+	if !(l.discounted > 0) || !(s.ActiveProb > 0) {
 		return income{}
 	}
 	days := float64(s.HorizonDays)
-	said := c.line.Law.expected(f, days)
-	moved := min(max(s.ExpectedOrders/max(said, leastSaid), 1.0/mostMoved), mostMoved)
-	mean := l.discounted * moved
+	moved := s.ExpectedOrders / max(orElse(m.Expected(f.row(), days), 0), leastSaid)
+	moved = math.Pow(min(max(moved, 1.0/mostMoved), mostMoved), min(1, days/yearDays))
 	// Who does not buy within the horizon may after it, as the law has it.
-	never := (1 - s.ActiveProb) * min(1, (1-c.line.Law.active(f, max(days, lifetimeDays)))/max(1-c.line.Law.active(f, days), leastSaid))
-	a := income{some: 1 - never}
-	a.some = max(a.some, min(1, s.ActiveProb))
-	n := max(mean/a.some, leastSaid)
+	quiet := func(days float64) float64 { return 1 - orElse(m.ActiveProb(f.row(), days), 0) }
+	later := min(1, quiet(max(days, lifetimeDays))/max(quiet(days), leastSaid))
+	i := income{some: max(1-(1-s.ActiveProb)*later, s.ActiveProb)}
+	within := min(days, lifetimeDays)
+	sum := max(l.discounted*moved, s.ExpectedOrders*c.discount.until(within)/days) // what is said of the horizon is in it
+	n := sum / i.some
 	rate := 1 / (c.line.Law.pace.shape + float64(f.x))
 	uneven := (1+rate)*(1+l.uneven)*(1+w.unknown) - 1 + (c.line.Forecast.unevenness()+w.within)/n
-	a.mean = n * w.each
-	a.variance = a.mean * a.mean * uneven
-	return a
+	i.mean = n * w.each
+	i.variance = i.mean * i.mean * uneven
+	return i
 }
 
 // fees is what running contracts bring within the days: each its fee until the

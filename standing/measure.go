@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
-	"math"
 	"slices"
 
 	"github.com/clientele-crm/clientele"
@@ -31,7 +30,7 @@ type lineMeasure struct {
 	Forecast   forecast  `json:"forecast"`
 	Card       card      `json:"card"`
 	Slip       slip      `json:"slip"`
-	Spending   spending  `json:"spending"`
+	Spending   spendings `json:"spending"`
 	Season     season    `json:"season,omitempty"`
 	Typical    float64   `json:"typical"` // geometric mean of what a purchase comes to
 	Calendar   calendar  `json:"calendar,omitempty"`
@@ -182,9 +181,7 @@ func learnLine(s *sample, horizon int) *lineMeasure {
 	labels := s.label(name, l.leastGaps())
 	l.Card = learnCard(&labels)
 	l.Slip.Late = learnLate(s.gaps(l.Slip.Follow), l)
-	spending, notes := learnSpending(view.facts)
-	l.Spending = spending
-	l.Notes = append(l.Notes, notes...)
+	l.Spending, l.Notes = learnSpendings(&view, s.currencies, l.Notes)
 	l.Conversion, l.Contacted = s.conversion(horizon)
 	l.note(s, &view, horizon)
 	return l
@@ -246,8 +243,8 @@ func (l *lineMeasure) note(s *sample, view *snapshot, horizon int) {
 	if l.Rhythm.memoryless() {
 		add("Nobody buys more regularly than chance would have it: nobody is called a client for how they buy.")
 	}
-	if share := s.earlyShare(); share > 2*truncatedShare && len(view.facts) >= tellable && span >= leastSpan {
-		add("%.0f in 100 relationships begin in the first %.0f in 100 of the log. If it was cut off there, they are older than they seem.", 100*share, 100*truncatedShare)
+	if b := s.beginnings(); b.note() != "" {
+		l.Notes = append(l.Notes, b.note())
 	}
 	if s.stray != clientele.NoDay {
 		add("The last day, %s, lies far beyond nearly all others: if it is a mistake, everyone seems to have left. Say as of which day to measure.", s.stray)
@@ -255,21 +252,6 @@ func (l *lineMeasure) note(s *sample, view *snapshot, horizon int) {
 	if s.mask != 0 {
 		add("Learnt from a sample of %d of %d relationships.", len(s.days), s.seen)
 	}
-}
-
-// truncatedShare is the first part of a log in which beginnings are counted.
-const truncatedShare = 0.15
-
-func (s *sample) earlyShare() float64 {
-	early, n := 0.0, 0.0
-	until := s.start + clientele.Day(math.Ceil(truncatedShare*float64(s.end-s.start)))
-	for _, days := range s.days {
-		if len(days) > 0 {
-			n++
-			early += outcome(days[0].Day <= until)
-		}
-	}
-	return early / max(n, 1)
 }
 
 // Notes says what was found on the way: of all lines together, and of each.

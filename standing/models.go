@@ -36,9 +36,37 @@ var lawKinds = []lawKind{
 	kindOf("bgnbd", btyd.FitBGNBD, func(m btyd.BGNBD) pace { return pace{m.R, m.Alpha} }),
 	kindOf("mbgnbd", btyd.FitMBGNBD, func(m btyd.MBGNBD) pace { return pace{m.R, m.Alpha} }),
 	kindOf("paretonbd", btyd.FitParetoNBD, func(m btyd.ParetoNBD) pace { return pace{m.R, m.Alpha} }),
-	kindOf("bgcnbd", btyd.FitBGCNBD, func(m btyd.BGCNBD) pace { return phased(m.K, m.R, m.Alpha) }),
-	kindOf("mbgcnbd", btyd.FitMBGCNBD, func(m btyd.MBGCNBD) pace { return phased(m.K, m.R, m.Alpha) }),
+	kindOf("bgcnbd", regular(btyd.FitBGCNBD), func(m btyd.BGCNBD) pace { return phased(m.K, m.R, m.Alpha) }),
+	kindOf("mbgcnbd", regular(btyd.FitMBGCNBD), func(m btyd.MBGCNBD) pace { return phased(m.K, m.R, m.Alpha) }),
 	calendarKind("bgbb", fitOnCalendar, onCalendar.pace),
+}
+
+// phases are how many a gap may take: between these, forecasts hardly differ.
+var phases = []int{1, 2, 3, 5}
+
+// mostPhased is how many relationships a model of phases is fitted to: they tell
+// its parameters within a few in a hundred, and more would take minutes.
+const mostPhased = 4000
+
+// regular fits a model of gaps in phases, as many as the likelihood rises with.
+func regular[M btyd.Model](fit func([]btyd.RF, ...btyd.Option) (M, btyd.Report, error)) func([]btyd.RF, ...btyd.Option) (M, btyd.Report, error) {
+	return func(rows []btyd.RF, opts ...btyd.Option) (best M, rep btyd.Report, err error) {
+		some := rows
+		if stride := (len(rows)-1)/mostPhased + 1; stride > 1 {
+			some = nil
+			for i := 0; i < len(rows); i += stride {
+				some = append(some, rows[i])
+			}
+		}
+		for i, k := range phases {
+			m, r, e := fit(some, append(opts, btyd.WithK(k))...)
+			if i > 0 && (e != nil || r.LogLikelihood <= rep.LogLikelihood) {
+				break
+			}
+			best, rep, err = m, r, e
+		}
+		return best, rep, err
+	}
 }
 
 // phased is the pace of gaps of k phases: events come at a k-th of the phases' rate.

@@ -2,11 +2,9 @@ package standing
 
 import (
 	"context"
-	"maps"
 	"math"
 	"math/rand/v2"
 	"reflect"
-	"slices"
 	"testing"
 
 	"github.com/clientele-crm/clientele"
@@ -36,13 +34,13 @@ func totalOf(t *testing.T, rels Relations, asOf clientele.Day, horizon int) (sai
 
 // Over firms made anew, eight in ten totals lie within what was said.
 func TestTotalsHoldWhatTheySay(t *testing.T) {
-	for _, name := range slices.Sorted(maps.Keys(simulatedTrials)) {
+	for _, name := range []string{"memoryless", "mixed", "older", "small"} {
 		t.Run(name, func(t *testing.T) {
 			firm := simulatedTrials[name]
 			firm.relations = min(firm.relations, 400)
 			var orders, value coverage
 			var width float64
-			const runs = 20
+			const runs = 12
 			for seed := range uint64(runs) {
 				rels, _, end := firm.make(rand.New(rand.NewPCG(seed, 71)))
 				said, n, v := totalOf(t, rels, end-180, 180)

@@ -14,6 +14,7 @@ import (
 type sample struct {
 	days       [][]clientele.OrderDay
 	contacts   [][]clientele.ContactDay // beside days
+	currencies []string                 // beside days
 	contracts  tally
 	events     int
 	touches    int // days of contact
@@ -45,6 +46,7 @@ func (s *sample) add(r Relation, asOf clientele.Day) {
 	}
 	s.days = append(s.days, slices.Clone(h.Days))
 	s.contacts = append(s.contacts, slices.Clone(h.Contacts))
+	s.currencies = append(s.currencies, h.Currency)
 	s.hashes = append(s.hashes, hash)
 	s.events += len(h.Days)
 	s.touches += len(h.Contacts)
@@ -64,6 +66,7 @@ func (s *sample) merge(o *sample) {
 	s.seen += o.seen
 	s.contracts.merge(&o.contracts)
 	s.days, s.contacts = append(s.days, o.days...), append(s.contacts, o.contacts...)
+	s.currencies = append(s.currencies, o.currencies...)
 	s.hashes, s.events, s.touches = append(s.hashes, o.hashes...), s.events+o.events, s.touches+o.touches
 	for s.tooLarge() && s.halve() {
 	}
@@ -77,6 +80,7 @@ func (s *sample) halve() bool {
 	for i, h := range s.hashes {
 		if h&s.mask == 0 {
 			s.days[kept], s.contacts[kept], s.hashes[kept] = s.days[i], s.contacts[i], h
+			s.currencies[kept] = s.currencies[i]
 			s.events += len(s.days[i])
 			s.touches += len(s.contacts[i])
 			kept++
@@ -85,6 +89,7 @@ func (s *sample) halve() bool {
 	fewer := kept < len(s.days)
 	clear(s.days[kept:])
 	clear(s.contacts[kept:])
+	s.currencies = s.currencies[:kept]
 	s.days, s.contacts, s.hashes = s.days[:kept], s.contacts[:kept], s.hashes[:kept]
 	return fewer
 }

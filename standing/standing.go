@@ -143,7 +143,7 @@ func (c *subject) value() {
 	if s.Revenue.IsNone() {
 		return
 	}
-	w := c.line.Spending.worth(&c.facts)
+	w := c.line.Spending.of(s.Revenue.Currency).worth(&c.facts)
 	w.each *= c.kept()
 	c.worth.value = c.outlook.value(w)
 	s.ExpectedValue, s.ValueRange = s.ExpectedOrders*w.each, c.worth.value.within()
@@ -153,13 +153,16 @@ func (c *subject) value() {
 	}
 }
 
-// kept is the share of what was bought that did not come back.
+// kept is the share of what was bought that did not come back, and of the days
+// of purchase that had an amount in the currency: what is expected is what
+// Revenue will count.
 func (c *subject) kept() float64 {
-	gross := c.facts.spend * float64(c.facts.priced)
+	f := &c.facts
+	gross := f.spend * float64(f.priced)
 	if gross <= 0 {
 		return 1
 	}
-	return min(max(float64(c.standing.Revenue.Minor)/gross, 0), 1)
+	return min(max(float64(c.standing.Revenue.Minor)/gross, 0), 1) * float64(f.priced) / float64(f.events)
 }
 
 func (c *subject) model() string {

@@ -2,6 +2,7 @@ package standing
 
 import (
 	"cmp"
+	"maps"
 	"math"
 	"slices"
 
@@ -17,6 +18,41 @@ type spending struct {
 	Related float64          `json:"related"` // correlation of mean spend and count of purchases
 	Within  float64          `json:"within"`  // variance of log amounts within a relationship
 	Between float64          `json:"between"` // and of their means between relationships
+}
+
+// spendings are learnt currency by currency: an amount says nothing of another's.
+type spendings map[string]*spending
+
+func learnSpendings(v *snapshot, currencies, said []string) (spendings, []string) {
+	byCurrency := map[string][]facts{}
+	if distinct := slices.Compact(slices.Sorted(slices.Values(currencies))); len(distinct) == 1 {
+		byCurrency[distinct[0]] = v.facts
+	} else {
+		for i, who := range v.who {
+			c := currencies[who]
+			byCurrency[c] = append(byCurrency[c], v.facts[i])
+		}
+	}
+	all := spendings{}
+	for _, c := range slices.Sorted(maps.Keys(byCurrency)) {
+		s, notes := learnSpending(byCurrency[c])
+		all[c] = &s
+		for _, n := range notes {
+			if !slices.Contains(said, n) {
+				said = append(said, n)
+			}
+		}
+	}
+	return all, said
+}
+
+// of is what was learnt of a currency; of one never seen, that amounts vary by
+// a factor of two.
+func (s spendings) of(currency string) *spending {
+	if known := s[currency]; known != nil {
+		return known
+	}
+	return &spending{Within: math.Ln2 * math.Ln2, Between: math.Ln2 * math.Ln2}
 }
 
 // mostRelated is the correlation beyond which spend and frequency are not taken
