@@ -26,8 +26,9 @@ type BGBB struct{ Alpha, Beta, Gamma, Delta float64 }
 
 var _ Model = BGBB{}
 
-// maxOpportunities bounds the sums over opportunities.
-const maxOpportunities = 1_000_000
+// maxOpportunities bounds the sums over opportunities: days of half a century. A
+// fit adds them up for every row, again and again.
+const maxOpportunities = 20_000
 
 // checkOpportunities is RF.Check for a row of opportunities.
 func checkOpportunities(r RF) error {
@@ -185,7 +186,7 @@ func FitBGBB(rows []RF, opts ...Option) (BGBB, Report, error) {
 		return BGBB{}, without, err
 	}
 	f := fitting{model, []string{"α", "β", "γ", "δ"}, tab, tab.customers, opts}
-	par, rep, err := f.run([]float64{1, 1, 1, 3}, []float64{bb[0], bb[1], 0.1, 10})
+	par, rep, err := f.run([]float64{1, 1, 1, 3}, []float64{bb[0], bb[1], 0.1, 10}, []float64{1, 1, 0.05, 0.05})
 	tab.comment(&rep, par, without.LogLikelihood)
 	return BGBB{par[0], par[1], par[2], par[3]}, rep, err
 }

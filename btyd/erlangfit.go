@@ -72,7 +72,8 @@ type erlangFit struct {
 	opts  []Option
 }
 
-// run fits one k. As in fitDropout the model without dropout comes first.
+// run fits one k. The model without dropout comes first, and the
+// starts are those of searchDropout.
 func (f *erlangFit) run(k int) (erlang, Report, error) {
 	tab, phases := f.tab, float64(k)
 	like := erlangTable{tab, k, f.m, false}
@@ -84,7 +85,7 @@ func (f *erlangFit) run(k int) (erlang, Report, error) {
 	}
 	like.leaves = true
 	par, rep, err := fitting{f.model, []string{"r", "α", "a", "b"}, like, tab.customers, f.opts}.
-		run([]float64{1, 1 / rate, 1, 3}, []float64{plain[0], plain[1], 0.1, 10})
+		run([]float64{1, 1 / rate, 1, 3}, []float64{plain[0], plain[1], 0.1, 10}, []float64{5, 5 / rate, 0.05, 0.05})
 	// What no parameter moves is left out of the search, for its precision.
 	gaps := (phases-1)*(f.litt-tab.shift()) - tab.events*rising(1, phases-1).f
 	rep.LogLikelihood += gaps
