@@ -26,9 +26,12 @@ type BGBB struct{ Alpha, Beta, Gamma, Delta float64 }
 
 var _ Model = BGBB{}
 
-// maxOpportunities bounds the sums over opportunities: days of half a century. A
-// fit adds them up for every row, again and again.
-const maxOpportunities = 20_000
+// maxOpportunities bounds the sums over opportunities; a fit, which adds them up
+// for every row again and again, takes fewer: days of half a century.
+const (
+	maxOpportunities       = 1_000_000
+	maxOpportunitiesFitted = 20_000
+)
 
 // checkOpportunities is RF.Check for a row of opportunities.
 func checkOpportunities(r RF) error {
@@ -216,6 +219,9 @@ func newCalendar(rows []RF) (*calendar, error) {
 	for i := range rows {
 		if err := checkOpportunities(rows[i]); err != nil {
 			return nil, fmt.Errorf("row %d: %w", i, err)
+		}
+		if rows[i].T > maxOpportunitiesFitted {
+			return nil, fmt.Errorf("row %d: T is %g: a fit takes at most %d opportunities; count them by a coarser calendar", i, rows[i].T, maxOpportunitiesFitted)
 		}
 	}
 	tab := &calendar{rows: collapse(rows, false)}
