@@ -3,10 +3,10 @@
 package btyd
 
 import (
-	"errors"
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"slices"
 )
 
 // ParetoGGG is the Pareto/GGG: customers differ in how regular they are, too.
@@ -42,7 +42,7 @@ type Sampling struct {
 	Warmup int    // 500 sweeps at the start of each chain, not kept
 	Draws  int    // 2000 sweeps of each chain after it
 	Keep   int    // 200 draws of each customer, spread over all chains
-	Seed   uint64 // the same seed gives the same sample on any machine
+	Seed   uint64 // the same seed gives the same sample
 }
 
 // mostKept bounds the memory for customers' draws: half a gigabyte.
@@ -92,7 +92,7 @@ func SampleParetoGGG(rows []RF, s Sampling) (*ParetoGGG, Report, error) {
 	if err != nil {
 		return nil, rep, faulty(model, err)
 	}
-	m := &ParetoGGG{rows: rows, scale: tab.scale}
+	m := &ParetoGGG{rows: slices.Clone(rows), scale: tab.scale}
 	chains := make([]*chain, s.Chains)
 	share(s.Chains, func(c int) {
 		chains[c] = newChain(rows, tab, rand.New(rand.NewPCG(s.Seed, uint64(c))))
@@ -118,7 +118,7 @@ func SampleParetoGGG(rows []RF, s Sampling) (*ParetoGGG, Report, error) {
 func everyOneItself(rows []RF) error {
 	for i, r := range rows {
 		if weight(r.Weight) != 1 {
-			return fmt.Errorf("row %d: Weight is %g: %w", i, r.Weight, errors.New("the sampler follows each customer; give a row for each"))
+			return fmt.Errorf("row %d: Weight is %g: the sampler follows each customer, so give a row for each", i, r.Weight)
 		}
 	}
 	return nil

@@ -176,7 +176,7 @@ func (c *chain) drawLeaving() {
 		total = all.ln()
 		return weak*(lnBeta-beta) - (weak+gone)*math.Log(weak+total) - departed.ln()
 	}
-	beta := math.Exp(c.slice(math.Log(c.hypers[leavingOf].rate), target)) // which was asked there last
+	beta := math.Exp(c.slice(math.Log(c.hypers[leavingOf].rate), c.width(), target)) // which was asked there last
 	shape := gammaDraw(c.rng, weak+gone) / (weak + total)
 	shape = min(max(shape, math.Exp(-logBound)), math.Exp(logBound))
 	c.hypers[leavingOf] = hyper{shape, beta}
@@ -196,7 +196,7 @@ func (c *chain) drawRates(along bool) {
 	n := float64(len(c.people))
 	if along {
 		ratio := h.shape / h.rate
-		h.shape = math.Exp(c.slice(math.Log(h.shape), func(lnShape float64) float64 {
+		h.shape = math.Exp(c.slice(math.Log(h.shape), c.width(), func(lnShape float64) float64 {
 			shape := math.Exp(lnShape)
 			rate := shape / ratio
 			if math.Abs(math.Log(rate)) > logBound {
@@ -213,7 +213,7 @@ func (c *chain) drawRates(along bool) {
 		}))
 		h.rate = h.shape / ratio
 	} else {
-		h.rate = math.Exp(c.slice(math.Log(h.rate), func(lnRate float64) float64 {
+		h.rate = math.Exp(c.slice(math.Log(h.rate), c.width(), func(lnRate float64) float64 {
 			rate := math.Exp(lnRate)
 			sum := weak*(lnRate-rate) + n*h.shape*lnRate
 			for i := range c.hidden {
@@ -228,12 +228,13 @@ func (c *chain) drawRates(along bool) {
 }
 
 // slice draws a log parameter within the bounds by a slice (Neal 2003, Annals
-// of Statistics 31:705-767), from an interval of width 1 put around the old
-// value at random, and shrunk. It asks target last where it ends.
-func (c *chain) slice(y float64, target func(float64) float64) float64 {
+// of Statistics 31:705-767), from an interval put around the old value at
+// random, and shrunk: the wider, the farther it moves where the data say
+// little. It asks target last where it ends.
+func (c *chain) slice(y, width float64, target func(float64) float64) float64 {
 	level := target(y) - c.rng.ExpFloat64()
-	lo := y - c.rng.Float64()
-	hi := lo + 1
+	lo := y - width*c.rng.Float64()
+	hi := lo + width
 	for {
 		try := lo + (hi-lo)*c.rng.Float64()
 		if !(hi-lo > 1e-12) {
@@ -249,6 +250,10 @@ func (c *chain) slice(y float64, target func(float64) float64) float64 {
 		}
 	}
 }
+
+// width is that of the slices of what everybody tells of together: wide for a
+// ridge, and not too wide for what many tell well.
+func (c *chain) width() float64 { return min(5, 25/math.Sqrt(float64(len(c.people)))) }
 
 // slicePeople updates the k of everybody by a slice in its log, from an
 // interval about five standard deviations wide.
@@ -292,7 +297,7 @@ func (c *chain) drawShapes() {
 		logs += c.people[i].ln[shapeOf]
 		sum += c.people[i].value[shapeOf]
 	}
-	shape := math.Exp(c.slice(math.Log(c.hypers[shapeOf].shape), func(lnShape float64) float64 {
+	shape := math.Exp(c.slice(math.Log(c.hypers[shapeOf].shape), c.width(), func(lnShape float64) float64 {
 		shape := math.Exp(lnShape)
 		one, _ := math.Lgamma(shape)
 		all, _ := math.Lgamma(weak + n*shape)

@@ -62,7 +62,9 @@ func TestRidgeNoDropout(t *testing.T) {
 	reports := fitAll(t, rfs(onlineRetail(t)))
 	for name, rep := range reports {
 		if strings.Contains(name, "CNBD") { // wholesale buyers are regular
-			digits(t, name+" log-likelihood", max(rep.LogLikelihood, -12950), rep.LogLikelihood, 2)
+			if !(rep.LogLikelihood > -12950) { // measured here: -12937.82 and -12946.08, at k = 2
+				t.Errorf("%s: log-likelihood %.2f", name, rep.LogLikelihood)
+			}
 			continue
 		}
 		digits(t, name+" log-likelihood", rep.LogLikelihood, -13255.61, 2) // measured, three models
