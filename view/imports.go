@@ -1,6 +1,7 @@
 package view
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -221,6 +222,9 @@ func allOf(values []string, choices []Choice) bool {
 	return true
 }
 
+// fieldWords are what people call a field whose name is short for a machine.
+var fieldWords = map[string]string{"at": "day"}
+
 // fieldsOf is what a column can be, for a door.
 func fieldsOf(door string) []Choice {
 	choices := []Choice{{Value: "", Label: "not used"}}
@@ -229,7 +233,7 @@ func fieldsOf(door string) []Choice {
 			continue
 		}
 		for _, f := range d.Fields {
-			choices = append(choices, Choice{Value: f.Name, Label: f.Name, Help: f.Doc})
+			choices = append(choices, Choice{Value: f.Name, Label: cmp.Or(fieldWords[f.Name], f.Name), Help: f.Doc})
 		}
 	}
 	return choices

@@ -21,6 +21,12 @@ type StandingRow struct {
 	HorizonDays    int             `json:"horizon_days"`
 	ExpectedOrders float64         `json:"expected_orders"`
 	ExpectedValue  clientele.Money `json:"expected_value"`
+	Lifetime       clientele.Money `json:"lifetime_value"` // all that is still to come, discounted
+	ClientRange    clientele.Range `json:"client_range"`   // of ClientProb; this and those below hold in eight of ten cases
+	ActiveRange    clientele.Range `json:"active_range"`
+	OrdersRange    clientele.Range `json:"orders_range"`
+	ValueRange     MoneyRange      `json:"value_range"`
+	LifetimeRange  MoneyRange      `json:"lifetime_range"`
 	Orders         int             `json:"orders"`
 	First          clientele.Day   `json:"first"`
 	Last           clientele.Day   `json:"last"`
@@ -33,6 +39,12 @@ type StandingRow struct {
 	AsOf           clientele.Day   `json:"as_of"`
 	Why            []string        `json:"why"`  // the two strongest reasons
 	Next           string          `json:"next"` // the next step in words; "" none
+}
+
+// MoneyRange holds an amount in eight of ten cases.
+type MoneyRange struct {
+	Low  clientele.Money `json:"low"`
+	High clientele.Money `json:"high"`
 }
 
 // Step is something to do about a relationship: a treatment, or a promise.

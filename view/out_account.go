@@ -40,15 +40,16 @@ type AccountHead struct {
 
 // LineStanding is the standing in one line of business, with all that explains it.
 type LineStanding struct {
-	Standing  StandingRow  `json:"standing"`
-	Current   bool         `json:"current"`
-	For       []ReasonRow  `json:"for"`     // speak for client, strongest first
-	Against   []ReasonRow  `json:"against"` // speak against, strongest first
-	Sum       float64      `json:"sum"`     // of all weights: the log-odds of ClientProb
-	MaxWeight float64      `json:"max_weight"`
-	Course    []ChangeRow  `json:"course"` // oldest first
-	Overrule  *OverruleRow `json:"overrule,omitempty"`
-	Model     string       `json:"model"`
+	Standing  StandingRow        `json:"standing"`
+	Current   bool               `json:"current"`
+	For       []ReasonRow        `json:"for"`     // speak for client, strongest first
+	Against   []ReasonRow        `json:"against"` // speak against, strongest first
+	Sum       float64            `json:"sum"`     // of all weights: the log-odds of ClientProb
+	MaxWeight float64            `json:"max_weight"`
+	Course    []ChangeRow        `json:"course"` // oldest first
+	Overrule  *OverruleRow       `json:"overrule,omitempty"`
+	WhatIfs   []clientele.WhatIf `json:"what_ifs"` // what would change it, and to what
+	Model     string             `json:"model"`
 }
 
 // ReasonRow is one reason, drawn.

@@ -30,12 +30,16 @@ func sure(s clientele.Standing) string {
 
 // standingRow shows a standing.
 func standingRow(s clientele.Standing, name string) StandingRow {
+	amount := func(minor float64) clientele.Money { return money(int64(math.Round(minor)), s.Revenue.Currency) }
 	row := StandingRow{
 		Account: s.Account, Line: s.Line, Name: name, Href: accountHref(s.Account, s.Line),
 		Kind: s.Kind, MeasuredKind: s.MeasuredKind, ClientProb: s.ClientProb, Enough: s.Enough, Sure: sure(s),
 		Stage: s.Stage, Trend: s.Trend, AliveProb: s.AliveProb, ActiveProb: s.ActiveProb, HorizonDays: s.HorizonDays,
-		ExpectedOrders: s.ExpectedOrders, ExpectedValue: money(int64(math.Round(s.ExpectedValue)), s.Revenue.Currency),
-		Orders: s.Orders, First: s.First, Last: s.Last, UsualDays: s.UsualDays, Revenue: s.Revenue, AsOf: s.AsOf,
+		ExpectedOrders: s.ExpectedOrders, ExpectedValue: amount(s.ExpectedValue), Lifetime: amount(s.Lifetime),
+		ClientRange: s.ClientRange, ActiveRange: s.ActiveRange, OrdersRange: s.OrdersRange,
+		ValueRange:    MoneyRange{amount(s.ValueRange.Low), amount(s.ValueRange.High)},
+		LifetimeRange: MoneyRange{amount(s.LifetimeRange.Low), amount(s.LifetimeRange.High)},
+		Orders:        s.Orders, First: s.First, Last: s.Last, UsualDays: s.UsualDays, Revenue: s.Revenue, AsOf: s.AsOf,
 	}
 	if s.Last != clientele.NoDay {
 		row.SinceDays = int(s.AsOf - s.Last)

@@ -212,7 +212,8 @@ func (h *House) withStandings(ctx context.Context, steps []Step) error {
 	return nil
 }
 
-// promises splits the open promises into those due and the week ahead.
+// promises splits the open promises into those due, late ones among them, and the
+// week ahead; what is due today is in both.
 func (h *House) promises(ctx context.Context, out *TodayOut, mine string) ([]Step, error) {
 	open, err := h.Book.OpenFollowUps(ctx, out.Today+weekDays, stepsLooked)
 	if err != nil {
@@ -233,7 +234,7 @@ func (h *House) promises(ctx context.Context, out *TodayOut, mine string) ([]Ste
 		if s.Due <= out.Today {
 			due = append(due, s)
 		}
-		if i := int(max(s.Due, out.Today) - out.Today); i < weekDays {
+		if i := int(s.Due - out.Today); i >= 0 && i < weekDays {
 			out.Week[i].Steps = append(out.Week[i].Steps, s)
 		}
 	}

@@ -27,11 +27,3 @@ func reasonsSum(w view.Words, l view.LineStanding) string {
 	}
 	return "Together: " + signed(l.Sum) + ", which makes a chance of " + percent(l.Standing.ClientProb) + " that this is a " + w.Client + "."
 }
-
-// intervalOf is the interval of the last point of the course; none where unknown.
-func intervalOf(l view.LineStanding) (lo, hi float64) {
-	if n := len(l.Course); n > 0 {
-		return l.Course[n-1].Low, l.Course[n-1].High
-	}
-	return 0, 0
-}
