@@ -145,7 +145,12 @@ func FitBdW(rows []Tenure, opts ...Option) (BdW, Report, error) {
 		return BdW{sbg.Alpha, sbg.Beta, 1}, rep, err
 	}
 	f := fitting{model, []string{"α", "β", "c"}, weibullTable{tab}, tab.customers, opts}
-	par, rep, err := f.run([]float64{sbg.Alpha, sbg.Beta, 1}, []float64{0.5, 1, 1.5})
+	par, rep, err := f.run(
+		[]float64{sbg.Alpha, sbg.Beta, 1}, // the risk stays
+		[]float64{0.5, 1, 1.5},            // it grows
+		[]float64{0.05, 5, 8},             // it grows steeply, from little
+		[]float64{0.03, 0.03, 5},          // the same, for some from much
+	)
 	if par == nil {
 		return BdW{}, rep, err
 	}

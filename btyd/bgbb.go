@@ -189,7 +189,12 @@ func FitBGBB(rows []RF, opts ...Option) (BGBB, Report, error) {
 		return BGBB{}, without, err
 	}
 	f := fitting{model, []string{"α", "β", "γ", "δ"}, tab, tab.customers, opts}
-	par, rep, err := f.run([]float64{1, 1, 1, 3}, []float64{bb[0], bb[1], 0.1, 10}, []float64{1, 1, 0.05, 0.05})
+	par, rep, err := f.run(
+		[]float64{1, 1, 1, 3},            // an ordinary base
+		[]float64{bb[0], bb[1], 0.1, 10}, // hardly anyone leaves
+		[]float64{5, 5, 0.05, 0.05},      // some leave at once, the rest never
+		[]float64{20, 2, 2, 1},           // all come nearly always, until they leave
+	)
 	tab.comment(&rep, par, without.LogLikelihood)
 	return BGBB{par[0], par[1], par[2], par[3]}, rep, err
 }

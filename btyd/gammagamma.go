@@ -146,7 +146,11 @@ func FitGammaGamma(rows []Spend, opts ...Option) (GammaGamma, Report, error) {
 		return GammaGamma{}, Report{Model: model}, faulty(model, err)
 	}
 	f := fitting{model, []string{"p", "q", "γ"}, tab, tab.customers, opts}
-	par, rep, err := f.run([]float64{1, 3, 2}, []float64{6, 4, 0.5})
+	par, rep, err := f.run(
+		[]float64{1, 3, 2},        // amounts of one customer vary much
+		[]float64{6, 4, 0.5},      // they vary little
+		[]float64{0.3, 300, 1000}, // customers are all alike
+	)
 	if par == nil {
 		return GammaGamma{}, rep, err
 	}
