@@ -41,15 +41,23 @@ func benchmarkFits[M any](b *testing.B, fit func([]btyd.RF, ...btyd.Option) (M, 
 	run("1M", million)
 }
 
-func BenchmarkFitNBD(b *testing.B)    { benchmarkFits(b, btyd.FitNBD) }
-func BenchmarkFitBGNBD(b *testing.B)  { benchmarkFits(b, btyd.FitBGNBD) }
-func BenchmarkFitMBGNBD(b *testing.B) { benchmarkFits(b, btyd.FitMBGNBD) }
+func BenchmarkFitNBD(b *testing.B)       { benchmarkFits(b, btyd.FitNBD) }
+func BenchmarkFitBGNBD(b *testing.B)     { benchmarkFits(b, btyd.FitBGNBD) }
+func BenchmarkFitMBGNBD(b *testing.B)    { benchmarkFits(b, btyd.FitMBGNBD) }
+func BenchmarkFitParetoNBD(b *testing.B) { benchmarkFits(b, btyd.FitParetoNBD) }
 
 func BenchmarkFitCDNOW(b *testing.B) {
 	rows := rfs(cdnow(b, "cdnow_sample.csv", "sample_id"))
-	for b.Loop() {
-		btyd.FitBGNBD(rows)
-	}
+	b.Run("BG", func(b *testing.B) {
+		for b.Loop() {
+			btyd.FitBGNBD(rows)
+		}
+	})
+	b.Run("Pareto", func(b *testing.B) {
+		for b.Loop() {
+			btyd.FitParetoNBD(rows)
+		}
+	})
 }
 
 func BenchmarkFitGammaGamma(b *testing.B) {

@@ -26,6 +26,11 @@ func (m BGNBD) ActiveProb(r RF, horizon float64) float64 { return m.dropout().ac
 // Expected implements Model.
 func (m BGNBD) Expected(r RF, horizon float64) float64 { return m.dropout().expected(r, horizon) }
 
+// Draw implements Model.
+func (m BGNBD) Draw(rng *rand.Rand, r RF, horizon float64) int {
+	return m.dropout().draw(rng, r, horizon)
+}
+
 // ExpectedNew is the expected number of repeat events of a new customer by
 // age t.
 func (m BGNBD) ExpectedNew(t float64) float64 { return m.dropout().expected(RF{}, t) }

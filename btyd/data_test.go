@@ -154,6 +154,22 @@ func onlineRetail(t testing.TB) []customer {
 	return histories(events, day(t, "2011-06-09"), 26*7)
 }
 
+// suppliers reads the payments of a council to 2021-08-31; a relationship is
+// what the named columns tell apart.
+func suppliers(t testing.TB, columns ...string) []customer {
+	events := map[string][]dated{}
+	readCSV(t, "supplier_payments.csv.gz", func(field func(string) string) {
+		if amount := number(t, field("amount")); amount > 0 {
+			k := ""
+			for _, c := range columns {
+				k += field(c) + "/"
+			}
+			events[k] = append(events[k], dated{day(t, field("date")), amount})
+		}
+	})
+	return histories(events, day(t, "2021-08-31"), 52*7)
+}
+
 // advisoryFees reads the fees of advisers, dated at the end of each quarter.
 func advisoryFees(t testing.TB) []customer {
 	events := map[string][]dated{}

@@ -126,18 +126,44 @@ func (d dropout) expectedIntegral(x, w float64) float64 {
 	})
 }
 
+// draw is Model.Draw. Given alive, λ and p are as for expected; the events of
+// the horizon are then those of a Poisson process, as far as the one that the
+// customer leaves after, so that their number is the lesser of the two.
+func (d dropout) draw(rng *rand.Rand, row RF, h float64) int {
+	if !d.valid(row) || !finiteHorizon(h) {
+		return -1
+	}
+	if !(rng.Float64() < d.aliveProb(row)) {
+		return 0
+	}
+	x := float64(row.X)
+	events := poissonDraw(rng, gammaDraw(rng, d.r+x)*h/(d.alpha+row.T))
+	return whole(min(events, d.lastDraw(rng, x)))
+}
+
+// lastDraw draws which event to come is the last, given alive after x events.
+func (d dropout) lastDraw(rng *rand.Rand, x float64) float64 {
+	p := betaDraw(rng, d.a, d.b+d.m+x)
+	return 1 + math.Floor(rng.ExpFloat64()/-math.Log1p(-p)) // geometric
+}
+
 // simulate draws a customer of age T, and the events of the horizon after.
 func (d dropout) simulate(rng *rand.Rand, age, horizon float64) (RF, int) {
 	rate := gammaDraw(rng, d.r) / d.alpha
+	return simulate(age, horizon, d.until(rng, func() float64 { return rng.ExpFloat64() / rate }))
+}
+
+// until draws gaps until the customer leaves; then +Inf.
+func (d dropout) until(rng *rand.Rand, gap func() float64) func() float64 {
 	p := betaDraw(rng, d.a, d.b)
 	gone := d.m == 1 && rng.Float64() < p
-	return simulate(age, horizon, func() float64 {
+	return func() float64 {
 		if gone {
 			return math.Inf(1)
 		}
 		gone = rng.Float64() < p // after the event that ends this gap
-		return rng.ExpFloat64() / rate
-	})
+		return gap()
+	}
 }
 
 // fitDropout fits either model. The NBD is fitted first: it gives a start,
@@ -159,14 +185,29 @@ func fitDropout(model string, m float64, rows []RF, opts []Option) (dropout, Rep
 		[]float64{1, 1 / rate, 1, 3},
 		[]float64{nbd[0], nbd[1], 0.1, 10},
 	)
-	if rep.LogLikelihood-plain.LogLikelihood < 2 && tab.events > 0 { // Akaike: two parameters more
-		rep.note(DropoutNotIdentifiable, "Dropout is not identifiable: a model in which nobody leaves explains these data as well (log-likelihood %.2f against %.2f). Read the chance of being alive with care.",
-			rep.LogLikelihood-tab.shift(), plain.LogLikelihood-tab.shift())
-	} else if homogeneousBeta(par[2], par[3]) {
-		rep.note(NoDropoutHeterogeneity, "Customers hardly differ in their chance to leave after an event, about %.3g.", par[2]/(par[2]+par[3]))
+	if !rep.noteDropout(plain.LogLikelihood, tab.events, tab.shift()) {
+		rep.noteDropoutAlike(par)
 	}
 	finishRates(&rep, par, ages)
 	return dropout{par[0], par[1], par[2], par[3], m}, rep, err
+}
+
+// noteDropout notes, and reports, whether a model in which nobody leaves
+// explains the data as well. shift is still to come off both log-likelihoods.
+func (r *Report) noteDropout(without, events, shift float64) bool {
+	if r.LogLikelihood-without >= 2 || events == 0 { // Akaike: two parameters more
+		return false
+	}
+	r.note(DropoutNotIdentifiable, "Dropout is not identifiable: a model in which nobody leaves explains these data as well (log-likelihood %.2f against %.2f). Read the chance of being alive with care.",
+		r.LogLikelihood-shift, without-shift)
+	return true
+}
+
+// noteDropoutAlike notes where the chances a, b to leave hardly differ.
+func (r *Report) noteDropoutAlike(par []float64) {
+	if homogeneousBeta(par[2], par[3]) {
+		r.note(NoDropoutHeterogeneity, "Customers hardly differ in their chance to leave after an event, about %.3g.", par[2]/(par[2]+par[3]))
+	}
 }
 
 // finishRates puts a fit whose parameters begin with r, α into the caller's
@@ -200,20 +241,14 @@ func (t dropoutTable) size() int { return len(t.t) }
 
 func (t dropoutTable) at(par []float64, c *curve) func(lo, hi int, c *curve) {
 	d := dropout{par[0], par[1], par[2], par[3], t.m}
-	r, b, ab := climb{base: d.r}, climb{base: d.b}, climb{base: d.a + d.b}
+	r := climb{base: d.r}
 	for _, g := range t.groups {
-		jb, jab := b.to(g.x+d.m), ab.to(g.x+d.m)
 		c.addCount(d.alpha, g, r.to(g.x))
-		c.f += g.weight * (jb.f - jab.f)
-		c.g[2] -= g.weight * jab.d1
-		c.g[3] += g.weight * (jb.d1 - jab.d1)
-		c.h[2][2] -= g.weight * jab.d2
-		c.h[2][3] -= g.weight * jab.d2
-		c.h[3][3] += g.weight * (jb.d2 - jab.d2)
 	}
+	t.addChances(d, c)
 	return func(lo, hi int, c *curve) {
 		t.between(lo, hi, func(g group) {
-			t.addAlive(d, g, c)
+			t.addAlive(d.r+g.x, d.alpha, g, c, 0)
 			if g.x+d.m > 0 {
 				t.addGone(d, g, c)
 			}
@@ -221,29 +256,43 @@ func (t dropoutTable) at(par []float64, c *curve) func(lo, hi int, c *curve) {
 	}
 }
 
-// addAlive adds the branch "alive at T", -(r+x) ln(1+T/α), of a group's rows.
-// The NBD is this branch alone.
-func (t *table) addAlive(d dropout, g group, c *curve) {
+// addChances adds ln B(a, b+m+x) - ln B(a, b): after m+x chances to leave the
+// customer was still there.
+func (t *table) addChances(d dropout, c *curve) {
+	b, ab := climb{base: d.b}, climb{base: d.a + d.b}
+	for _, g := range t.groups {
+		jb, jab := b.to(g.x+d.m), ab.to(g.x+d.m)
+		c.f += g.weight * (jb.f - jab.f)
+		c.g[2] -= g.weight * jab.d1
+		c.g[3] += g.weight * (jb.d1 - jab.d1)
+		c.h[2][2] -= g.weight * jab.d2
+		c.h[2][3] -= g.weight * jab.d2
+		c.h[3][3] += g.weight * (jb.d2 - jab.d2)
+	}
+}
+
+// addAlive adds -n ln(1+T/α) of a group's rows, with n and α at i and i+1 of
+// the curve: the branch "alive at T" with n = r+x, which is all of the NBD.
+func (t *table) addAlive(n, alpha float64, g group, c *curve, i int) {
 	// Sums of ln(1+T/α), and of minus its first, and its second derivative by
 	// α, in forms that do not cancel where α is large.
 	var l, q, qq float64
 	age, lt, qt, qqt := math.NaN(), 0.0, 0.0, 0.0
-	for i := g.lo; i < g.hi; i++ {
-		if t.t[i] != age { // rows are sorted by T within a group
-			age = t.t[i]
-			lt, qt = math.Log1p(age/d.alpha), age/(d.alpha*(d.alpha+age))
-			qqt = qt * (1/d.alpha + 1/(d.alpha+age))
+	for k := g.lo; k < g.hi; k++ {
+		if t.t[k] != age { // rows are sorted by T within a group
+			age = t.t[k]
+			lt, qt = math.Log1p(age/alpha), age/(alpha*(alpha+age))
+			qqt = qt * (1/alpha + 1/(alpha+age))
 		}
-		l += t.w[i] * lt
-		q += t.w[i] * qt
-		qq += t.w[i] * qqt
+		l += t.w[k] * lt
+		q += t.w[k] * qt
+		qq += t.w[k] * qqt
 	}
-	n := d.r + g.x
 	c.f -= n * l
-	c.g[0] -= l
-	c.g[1] += n * q
-	c.h[0][1] += q
-	c.h[1][1] -= n * qq
+	c.g[i] -= l
+	c.g[i+1] += n * q
+	c.h[i][i+1] += q
+	c.h[i+1][i+1] -= n * qq
 }
 
 // addGone adds ln(1 + e^o), o the log odds of having left, of a group's rows:

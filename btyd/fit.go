@@ -50,6 +50,8 @@ const (
 	NoDropoutHeterogeneity Code = "no-dropout-heterogeneity"
 	// NoChurn: nobody has left.
 	NoChurn Code = "no-churn-seen"
+	// ShapeNotIdentifiable: too few renewals to tell whether risk changes with tenure.
+	ShapeNotIdentifiable Code = "shape-not-identifiable"
 	// InfiniteMean: the fitted spend has no finite population mean (Q <= 1).
 	InfiniteMean Code = "infinite-mean-spend"
 	// SpendFollowsCount: mean spend is correlated with the number of events.
@@ -69,7 +71,18 @@ var ErrNotConverged = errors.New("the fit did not converge")
 // Option changes a fit.
 type Option func(*options)
 
-type options struct{ priorSD float64 }
+type options struct {
+	priorSD float64
+	k       int
+	kGiven  bool
+}
+
+func chosen(opts []Option) (o options) {
+	for _, opt := range opts {
+		opt(&o)
+	}
+	return o
+}
 
 // WithPrior draws the log of every parameter towards 0 as a normal prior of
 // that standard deviation, with time in units of the median age and money in
@@ -90,10 +103,7 @@ type fitting struct {
 // on the data's scale: the model's fit puts them, StdErrors and
 // LogLikelihood back into the caller's units.
 func (f fitting) run(starts ...[]float64) ([]float64, Report, error) {
-	var o options
-	for _, opt := range f.opts {
-		opt(&o)
-	}
+	o := chosen(f.opts)
 	rep := Report{Model: f.model, Customers: f.weight}
 	if o.priorSD != 0 && !(o.priorSD > 1e-3 && o.priorSD < 1e3) {
 		return nil, rep, fmt.Errorf("fit %s: a prior's standard deviation of %g is not within .001 and 1000", f.model, o.priorSD)
@@ -105,6 +115,10 @@ func (f fitting) run(starts ...[]float64) ([]float64, Report, error) {
 		rep.Iterations += at.iterations
 		if i == 0 || at.curve.f < best.curve.f {
 			best = at
+		}
+		if best.converged(f.weight) {
+			end := best
+			p.found = &end
 		}
 	}
 	par := make([]float64, p.dim)
@@ -178,7 +192,9 @@ func (c *curve) stdErrors(dim int, customers float64) []float64 {
 		}
 	}
 	for i := range out {
-		out[i] = math.Sqrt(out[i])
+		if out[i] = math.Sqrt(out[i]); !(out[i] <= largest) {
+			return nil
+		}
 	}
 	return out
 }

@@ -22,7 +22,8 @@ func FuzzModel(f *testing.F) {
 	f.Add(-1, math.NaN(), math.Inf(1), 0.0, -1.0, 1.0, 1.0)
 	f.Fuzz(func(t *testing.T, x int, tx, age, r, alpha, a, b float64) {
 		row := btyd.RF{X: x, Tx: tx, T: age}
-		for _, m := range []btyd.Model{btyd.NBD{R: r, Alpha: alpha}, btyd.BGNBD{R: r, Alpha: alpha, A: a, B: b}, btyd.MBGNBD{R: r, Alpha: alpha, A: a, B: b}} {
+		for _, m := range []btyd.Model{btyd.NBD{R: r, Alpha: alpha}, btyd.BGNBD{R: r, Alpha: alpha, A: a, B: b}, btyd.MBGNBD{R: r, Alpha: alpha, A: a, B: b},
+			btyd.BGCNBD{K: 1 + x&7, R: r, Alpha: alpha, A: a, B: b}, btyd.MBGCNBD{K: 1 + x&15, R: r, Alpha: alpha, A: a, B: b}} {
 			if row.Check() != nil {
 				if !math.IsNaN(m.LogLikelihood(row)) || !math.IsNaN(m.Expected(row, 1)) || !math.IsNaN(m.ActiveProb(row, 1)) || !math.IsNaN(m.AliveProb(row)) {
 					t.Errorf("%+v of %+v is not NaN", m, row)
@@ -61,7 +62,7 @@ func FuzzFit(f *testing.F) {
 		for ; len(data) >= 32 && len(rows) < 64; data = data[32:] {
 			at := func(i int) float64 { return math.Float64frombits(binary.LittleEndian.Uint64(data[8*i:])) }
 			x := int(max(min(at(0), 1e7), -1))
-			rows = append(rows, btyd.RF{X: x, Tx: at(1), T: at(2), Weight: at(3)})
+			rows = append(rows, irregular(btyd.RF{X: x, Tx: at(1), T: at(2), Weight: at(3)}))
 			spend = append(spend, btyd.Spend{X: x, Mean: at(1), Weight: at(3)})
 			tenures = append(tenures, btyd.Tenure{Renewals: min(x, 500), Churned: at(1) > 0, Weight: at(3)})
 		}
@@ -84,6 +85,12 @@ func FuzzFit(f *testing.F) {
 			}
 		}
 		if m, rep, err := btyd.FitSBG(tenures); err == nil || errors.Is(err, btyd.ErrNotConverged) {
+			checkReport(t, rep)
+			if v := m.Survival(3); !(v >= 0 && v <= 1) {
+				t.Errorf("%+v: survival %v", m, v)
+			}
+		}
+		if m, rep, err := btyd.FitBdW(tenures); err == nil || errors.Is(err, btyd.ErrNotConverged) {
 			checkReport(t, rep)
 			if v := m.Survival(3); !(v >= 0 && v <= 1) {
 				t.Errorf("%+v: survival %v", m, v)

@@ -112,9 +112,12 @@ func TestDerivatives(t *testing.T) {
 	var rows []RF
 	var spends []Spend
 	var tenures []Tenure
+	var taken []RF
 	for range 50 {
 		row, _ := BGNBD{.8, 4, .5, 2}.Simulate(rng, 10+30*rng.Float64(), 0)
 		rows = append(rows, row, RF{T: 30, Weight: 2})
+		chances, _ := BGBB{1.2, .8, .7, 3}.Simulate(rng, 3+20*rng.Float64(), 0)
+		taken = append(taken, chances, RF{X: 70, Tx: 80, T: 90})
 		spends = append(spends, GammaGamma{3, 4, 10}.Simulate(rng, 1+row.X))
 		tenures = append(tenures, SBG{.7, 2}.Simulate(rng, 5))
 	}
@@ -126,6 +129,20 @@ func TestDerivatives(t *testing.T) {
 		checkCurve(t, nbdTable{tab.withoutTx()}, par[:2])
 		checkCurve(t, dropoutTable{tab, 0}, par)
 		checkCurve(t, dropoutTable{tab, 1}, par)
+		checkCurve(t, paretoTable{tab}, par)
+		checkCurve(t, erlangTable{tab, 3, 1, false}, par[:2])
+		for k := range 4 {
+			checkCurve(t, erlangTable{tab, 1 + 3*k, 0, true}, par)
+			checkCurve(t, erlangTable{tab, 1 + 3*k, 1, true}, par)
+		}
+	}
+	opportunities, err := newCalendar(taken)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, par := range [][]float64{{1, 1, 1, 1}, {.5, 3, 20, .3}, {30, .02, .01, 4}} {
+		checkCurve(t, opportunities, par)
+		checkCurve(t, takenTable{opportunities}, par[:2])
 	}
 	spend, _ := newSpendTable(spends)
 	checkCurve(t, spend, []float64{6, 4, 2})
@@ -133,6 +150,9 @@ func TestDerivatives(t *testing.T) {
 	tenure, _ := newTenureTable(tenures)
 	checkCurve(t, tenure, []float64{.7, 3})
 	checkCurve(t, tenure, []float64{40, .1})
+	for _, par := range [][]float64{{.7, 3, 1}, {.2, 1.4, 1.7}, {30, 9, .3}, {2, .5, 40}, {.01, 2, 600}} {
+		checkCurve(t, weibullTable{tenure}, par)
+	}
 }
 
 // A sum must not depend on how many cores share it, and a worker's panic

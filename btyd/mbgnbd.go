@@ -26,6 +26,11 @@ func (m MBGNBD) ActiveProb(r RF, horizon float64) float64 { return m.dropout().a
 // Expected implements Model.
 func (m MBGNBD) Expected(r RF, horizon float64) float64 { return m.dropout().expected(r, horizon) }
 
+// Draw implements Model.
+func (m MBGNBD) Draw(rng *rand.Rand, r RF, horizon float64) int {
+	return m.dropout().draw(rng, r, horizon)
+}
+
 // ExpectedNew is the expected number of repeat events of a new customer by
 // age t.
 func (m MBGNBD) ExpectedNew(t float64) float64 { return m.dropout().expected(RF{}, t) }

@@ -2,7 +2,10 @@
 
 package btyd
 
-import "math"
+import (
+	"math"
+	"math/rand/v2"
+)
 
 // Model is a fitted model of repeat events. Its methods read one customer;
 // the row's Weight does not matter to them. They return NaN for a row that
@@ -19,6 +22,11 @@ type Model interface {
 	ActiveProb(r RF, horizon float64) float64
 	// Expected is the expected number of events in (T, T+horizon].
 	Expected(r RF, horizon float64) float64
+	// Draw draws the number of events in (T, T+horizon] from its predictive
+	// distribution: whether alive, the customer's own parameters if so, then
+	// what follows. Its mean is Expected, its share above 0 ActiveProb. It is
+	// -1 where they are NaN, and takes a bounded time however high the rate.
+	Draw(rng *rand.Rand, r RF, horizon float64) int
 }
 
 // positive reports whether every parameter is a positive finite number.

@@ -49,6 +49,14 @@ func (m NBD) Expected(r RF, horizon float64) float64 {
 	return horizon * (m.R + float64(r.X)) / (m.Alpha + r.T)
 }
 
+// Draw implements Model.
+func (m NBD) Draw(rng *rand.Rand, r RF, horizon float64) int {
+	if !m.valid(r) || !finiteHorizon(horizon) {
+		return -1
+	}
+	return whole(poissonDraw(rng, gammaDraw(rng, m.R+float64(r.X))*horizon/(m.Alpha+r.T)))
+}
+
 // ExpectedNew is the expected number of repeat events of a new customer by age t.
 func (m NBD) ExpectedNew(t float64) float64 { return m.Expected(RF{}, t) }
 
@@ -105,13 +113,12 @@ type nbdTable struct{ *table }
 func (t nbdTable) size() int { return len(t.t) }
 
 func (t nbdTable) at(par []float64, c *curve) func(lo, hi int, c *curve) {
-	d := dropout{r: par[0], alpha: par[1]}
-	r := climb{base: d.r}
+	r := climb{base: par[0]}
 	for _, g := range t.groups {
-		c.addCount(d.alpha, g, r.to(g.x))
+		c.addCount(par[1], g, r.to(g.x))
 	}
 	return func(lo, hi int, c *curve) {
-		t.between(lo, hi, func(g group) { t.addAlive(d, g, c) })
+		t.between(lo, hi, func(g group) { t.addAlive(par[0]+g.x, par[1], g, c, 0) })
 	}
 }
 

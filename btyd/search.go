@@ -91,6 +91,7 @@ type problem struct {
 	dim       int
 	customers float64
 	priorSD   float64
+	found     *point // an optimum known already, nil if none
 }
 
 // at is minus the mean log posterior with its derivatives at θ = ln par.
@@ -152,6 +153,17 @@ func (p *point) slope() float64 {
 	return top
 }
 
+// near reports whether every parameter is within a hundredth of its value at
+// o, from where Newton's method would only go there.
+func (p *point) near(o *point) bool {
+	for i, t := range p.theta {
+		if math.Abs(t-o.theta[i]) > 0.01 {
+			return false
+		}
+	}
+	return true
+}
+
 const (
 	maxIterations = 200
 	slopeGoal     = 1e-10 // where the search stops
@@ -184,6 +196,10 @@ func (p *problem) search(start []float64) point {
 	for ; at.iterations < maxIterations; at.iterations++ {
 		if at.gradNorm = at.slope(); at.gradNorm <= slopeGoal {
 			return at
+		}
+		if p.found != nil && at.near(p.found) {
+			p.found.iterations = at.iterations
+			return *p.found
 		}
 		if !p.descend(&at, newtonStep(&at)) && !p.descend(&at, gradientStep(&at)) {
 			break

@@ -34,6 +34,23 @@ func gammaDraw(rng *rand.Rand, shape float64) float64 {
 	return distuv.Gamma{Alpha: shape, Beta: 1, Src: rng}.Rand()
 }
 
+// poissonDraw draws from Poisson(mean). Where no float64 tells the two apart
+// any more it draws from the normal of the same mean and variance.
+func poissonDraw(rng *rand.Rand, mean float64) float64 {
+	if mean > 1e9 {
+		return math.Round(mean + math.Sqrt(mean)*rng.NormFloat64())
+	}
+	return distuv.Poisson{Lambda: mean, Src: rng}.Rand()
+}
+
+// whole is v >= 0 as an int, or the largest int.
+func whole(v float64) int {
+	if v >= math.MaxInt {
+		return math.MaxInt
+	}
+	return int(v)
+}
+
 // betaDraw draws from Beta(a, b).
 func betaDraw(rng *rand.Rand, a, b float64) float64 {
 	u, v := gammaDraw(rng, a), gammaDraw(rng, b)

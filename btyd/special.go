@@ -51,16 +51,29 @@ func (c *climb) to(n float64) jet {
 	return c.jet
 }
 
-// risingTail is rising for a >= stirlingFrom, by Stirling's series.
+// risingTail is rising for a >= stirlingFrom, by Stirling's series; n need not be
+// whole.
 func risingTail(a, n float64) jet {
 	b := a + n
 	l := math.Log1p(n / a)
 	mb, ma := stirling(b), stirling(a)
 	return jet{
 		f:  (a-0.5)*l + n*(math.Log(b)-1) + mb.f - ma.f,
-		d1: l - 0.5/b + 0.5/a + mb.d1 - ma.d1,
-		d2: 1/b - 1/a + 0.5/(b*b) - 0.5/(a*a) + mb.d2 - ma.d2,
+		d1: l + 0.5*n/(a*b) + mb.d1 - ma.d1,
+		d2: -n/(a*b)*(1+0.5/a+0.5/b) + mb.d2 - ma.d2,
 	}
+}
+
+// gammaRatio is ln Γ(z+n) - ln Γ(z) as a function of z > 0, for any n >= 0:
+// rising where n is not whole.
+func gammaRatio(z, n float64) (out jet) {
+	for ; z < stirlingFrom; z++ {
+		part := n / (z * (z + n)) // 1/z - 1/(z+n)
+		out.f -= math.Log1p(n / z)
+		out.d1 += part
+		out.d2 -= part * (1/z + 1/(z+n))
+	}
+	return out.plus(risingTail(z, n))
 }
 
 // stirling is the remainder of Stirling's formula, for z >= stirlingFrom:

@@ -169,7 +169,7 @@ func (s *sample) label(lawName string, gaps int) labelled {
 		if len(view.facts) == 0 {
 			continue
 		}
-		l := fitLaw(lawName, view.rows())
+		l := view.law(lawName)
 		r := learnRhythm(view.facts)
 		through := lens{&l, &r, view.typical}
 		for i := 0; i < len(view.facts); i += stride {

@@ -166,7 +166,9 @@ type attention struct {
 	contact         clientele.Day // the last one
 	unanswered      bool          // the last one was theirs
 	running         int           // contracts that run on the day
-	contract        clientele.Engagement
+	contract        agreement     // the one of them that runs longest
+	agreements      []agreement   // all of them
+	begun           clientele.Day // when the last contract of any sort began
 	ended           clientele.Day // when the last contract ended, where none runs
 	returns         int           // days with goods back or an order called off
 }
@@ -177,18 +179,6 @@ func attend(h *clientele.History, asOf clientele.Day) attention {
 	for _, r := range h.Returns {
 		if r.Day <= asOf {
 			a.returns++
-		}
-	}
-	for _, e := range h.Engaged {
-		switch {
-		case e.Start > asOf:
-		case e.End == clientele.NoDay || e.End >= asOf:
-			if a.running == 0 || later(e.End, a.contract.End) {
-				a.contract = e
-			}
-			a.running++
-		case e.End > a.ended:
-			a.ended = e.End
 		}
 	}
 	return a
@@ -205,11 +195,6 @@ func (a *attention) hear(contacts []clientele.ContactDay, asOf clientele.Day) {
 			a.in, a.out, a.mutual = a.in+c.In, a.out+c.Out, a.mutual+c.Mutual
 		}
 	}
-}
-
-// later orders ends of contracts; one without an end is the latest.
-func later(end, than clientele.Day) bool {
-	return than != clientele.NoDay && (end == clientele.NoDay || end > than)
 }
 
 // twoWay is how much of the last year's contact went both ways: the contacts

@@ -130,7 +130,7 @@ func (c *subject) readCard() odds {
 
 // readContract says the contract, and beside it what behaviour is known.
 func (c *subject) readContract() odds {
-	o := odds{sum: logit(c.line.renewal()), variance: c.line.renewalDoubt()}
+	o := odds{sum: logit(c.renewal()), variance: c.renewalDoubt()}
 	c.say("contract", o.sum)
 	if c.facts.x < c.line.leastGaps() {
 		return o

@@ -110,7 +110,7 @@ func (c *subject) contractWords() string {
 	if e.End != clientele.NoDay {
 		until = "until " + date(e.End)
 	}
-	return fmt.Sprintf("A %s runs since %s, %s; of such contracts %.0f in 100 go on.", orWord(string(e.Kind), "contract"), date(e.Start), until, 100*c.line.renewal())
+	return fmt.Sprintf("A %s runs since %s, %s; of such contracts %.0f in 100 go on.", orWord(string(e.Kind), "contract"), date(e.Start), until, 100*c.renewal())
 }
 
 func (c *subject) trendWords() string {

@@ -11,15 +11,15 @@ import (
 // would have said in the past and what then came: a logistic regression that
 // starts from the belief that the law is right as it stands, mixed with that
 // belief as the past advises, and moved to where the line is headed. The number of
-// purchase days follows half of the way (on the log scale) that the correction
-// moved P(active): more of it made counts worse on logs whose level drifts.
+// purchase days has its own correction (counts.go).
 type forecast struct {
-	Days   int     `json:"days"` // horizon the corrections were learnt over; 0: none were
-	Cases  int     `json:"cases"`
-	Share  float64 `json:"share"` // the past's share of the word beside the law
-	Active *linear `json:"active,omitempty"`
-	Level  level   `json:"level"` // held by Active already
-	Doubt  doubt   `json:"doubt,omitempty"`
+	Days   int       `json:"days"` // horizon the corrections were learnt over; 0: none were
+	Cases  int       `json:"cases"`
+	Share  float64   `json:"share"` // the past's share of the word beside the law
+	Active *linear   `json:"active,omitempty"`
+	Level  level     `json:"level"` // held by Active already
+	Doubt  doubt     `json:"doubt,omitempty"`
+	Count  *counting `json:"count,omitempty"`
 }
 
 // lawOff is by how many nats a law that nothing could correct is believed to be
@@ -55,8 +55,7 @@ func turn(f *facts) float64 {
 	return math.Log(f.recent / f.mean)
 }
 
-// mostMoved bounds what the correction does to the count: beyond a factor of
-// five in P(active) it is not learnt, it is extrapolated.
+// mostMoved bounds the factor on a count: beyond five it is not learnt, it is extrapolated.
 const mostMoved = 5
 
 // corrected gives P(active), its range, and the expected purchase days within the horizon.
@@ -67,10 +66,9 @@ func (c *forecast) corrected(l *law, r *rhythm, f *facts, q question) (active fl
 		var s [signals]float64
 		r.fillSignals(f, q.typical, &s)
 		s[0] = logit(p)
-		before := logistic(s[0])
+		e *= c.Count.factor(s[:])
 		said = c.Active.odds(s[:], c.Level, c.Doubt)
 		p = logistic(said.sum)
-		e *= math.Sqrt(min(max(p/before, 1.0/mostMoved), mostMoved))
 	}
 	// At least the chance of one, at most one a day.
 	return p, said.within(p), max(min(e, q.days), p)
@@ -127,12 +125,12 @@ const (
 
 // learnForecast learns the correction from landmarks in the line's own past.
 func learnForecast(s *sample, lawName string, days int) forecast {
-	days = pastHorizon(int(s.end-s.start), days, s.period)
+	days = pastHorizon(int(s.end-s.start), days, s.calendar.days())
 	none := forecast{Level: level{Var: lawOff * lawOff}}
 	if days < leastSpan/2 || int(s.end-s.start) < leastSpan {
 		return none
 	}
-	d := s.look(lawName, days)
+	d, past := s.look(lawName, days)
 	n := float64(len(d.y))
 	if _, yes := d.rate(); n < leastCases || yes < leastEither || n-yes < leastEither {
 		return none
@@ -145,7 +143,7 @@ func learnForecast(s *sample, lawName string, days int) forecast {
 		return d.fit(lawful, b), b
 	}
 	newest := d.when[len(d.when)-1]
-	c := forecast{Days: days, Cases: len(d.y)}
+	c := forecast{Days: days, Cases: len(d.y), Count: learnCounting(past, clientele.Day(days))}
 	c.Share = d.trust([]float64{newest}, own, func(*labelled) linear { return lawful })
 	l, b := own(d)
 	c.Doubt = d.doubtOf(&l, b).mixed(b.doubt(), c.Share)
@@ -156,26 +154,33 @@ func learnForecast(s *sample, lawName string, days int) forecast {
 	return c
 }
 
-// look reads the signals of everyone at each landmark, and who then bought.
-func (s *sample) look(lawName string, days int) *labelled {
+// look reads the signals of everyone at each landmark, who then bought, and how often.
+func (s *sample) look(lawName string, days int) (*labelled, []*counted) {
 	d := &labelled{design: design{width: signals}}
+	var past []*counted
 	span := float64(s.end - s.start)
 	marks := landmarks(s.start, s.end, days)
 	stride := len(s.days)*len(marks)/mostCases + 1
 	for _, at := range marks {
 		view := s.asOf(at)
-		l := fitLaw(lawName, view.rows())
+		l := view.law(lawName)
 		r := learnRhythm(view.facts)
+		counts := newCounted(at)
 		when := float64(at-s.start) / span
 		weight := math.Exp2(-(float64(s.end-at)/float64(days) - 1) / halfHorizons)
 		for i := 0; i < len(view.facts); i += stride {
 			f := &view.facts[i]
 			var v [signals]float64
 			r.fillSignals(f, view.typical, &v)
-			v[0] = logit(l.active(f, float64(days)))
-			d.add(v[:], outcome(countUpTo(view.days[i], at+clientele.Day(days)) > f.events), weight)
+			active, said := l.active(f, float64(days)), l.expected(f, float64(days))
+			v[0] = logit(active)
+			came := countUpTo(view.days[i], at+clientele.Day(days)) - f.events
+			d.add(v[:], outcome(came > 0), weight)
 			d.when, d.done, d.who = append(d.when, when), append(d.done, when+float64(days)/span), append(d.who, view.who[i])
+			counts.add(v[:], said, float64(came), weight)
+			counts.spreads(said, active, l.pace.shape+float64(f.x), float64(came))
 		}
+		past = append(past, counts)
 	}
-	return d
+	return d, past
 }

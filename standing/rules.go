@@ -69,7 +69,7 @@ type rulebook struct {
 }
 
 func newRulebook(v *snapshot, days float64) *rulebook {
-	b := &rulebook{days: days, plain: fitLaw("mbgnbd", v.rows()), platt: map[string]linear{}}
+	b := &rulebook{days: days, plain: v.law("mbgnbd"), platt: map[string]linear{}}
 	var columns [3][]float64
 	var time, gaps float64
 	for i := range v.facts {
@@ -164,7 +164,7 @@ func (b *rulebook) prob(r *rule, f *facts) float64 {
 func learnRules(s *sample, days float64) (*rulebook, bool) {
 	now := s.asOf(s.end)
 	book := newRulebook(&now, days)
-	back := pastHorizon(int(s.end-s.start), int(days), s.period)
+	back := pastHorizon(int(s.end-s.start), int(days), s.calendar.days())
 	then := s.asOf(s.end - clientele.Day(back))
 	if back < 1 || len(then.facts) == 0 {
 		book.learn(nil, nil, 1)

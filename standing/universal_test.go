@@ -107,7 +107,7 @@ func industryLabels(t testing.TB, industry, until string) labelled {
 			end = day(t, until)
 		}
 		s := trialSample(slices.Collect(load(t, industry)), end)
-		l := lineMeasure{Period: s.period}
+		l := lineMeasure{Calendar: s.calendar}
 		d = s.label("mbgnbd", l.leastGaps())
 	}
 	industries[industry] = d
