@@ -20,6 +20,7 @@ import (
 const (
 	fitMeasure  = "measure"
 	fitBacktest = "backtest"
+	fitTotals   = "totals"
 )
 
 // MeasureArgs say why everything is measured anew.
@@ -119,6 +120,41 @@ type scoring struct {
 	cause   string
 	total   int64
 	report  Report
+
+	mu    sync.Mutex
+	whole *standing.Portfolio // what the workers have added up
+}
+
+// gather adds what one worker has added up.
+func (s *scoring) gather(p *standing.Portfolio) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.whole == nil {
+		s.whole = s.measure.Portfolio()
+	}
+	s.whole.Merge(p)
+}
+
+// keepTotals keeps what all relationships are expected to bring.
+func (h *House) keepTotals(ctx context.Context, s *scoring) error {
+	blob, err := json.Marshal(s.whole.Totals())
+	if err != nil {
+		return fmt.Errorf("keep the totals: %w", err)
+	}
+	return h.DB.InTx(ctx, func(tx *db.Tx) error { return h.Book.KeepFit(ctx, tx, fitTotals, s.measure.AsOf, blob) })
+}
+
+// Totals is what all relationships were expected to bring when all were last
+// measured, and the day of that; NotFound before.
+func (h *House) Totals(ctx context.Context) (all []standing.Total, on clientele.Day, err error) {
+	blob, on, err := h.Book.Fit(ctx, fitTotals)
+	if err != nil {
+		return nil, on, err
+	}
+	if err := json.Unmarshal(blob, &all); err != nil {
+		return nil, on, fmt.Errorf("read the totals: %w", err)
+	}
+	return all, on, nil
 }
 
 // scored is a stretch of relationships, measured: those after from, up to the last, or to the end.
@@ -172,6 +208,9 @@ func (h *House) measureAll(ctx context.Context, s *scoring) error {
 			err = e
 		}
 	}
+	if err == nil {
+		err = h.keepTotals(ctx, s)
+	}
 	return wrap(err, "measure as of "+s.measure.AsOf.String())
 }
 
@@ -204,10 +243,12 @@ func cut(ctx context.Context, all iter.Seq2[ledger.RelHistory, error], into chan
 }
 
 func (s *scoring) score(ctx context.Context, stretches <-chan scored, done chan<- scored) error {
+	sums := s.measure.Portfolio()
+	defer func() { s.gather(sums) }()
 	for b := range stretches {
 		b.standings = make([]clientele.Standing, len(b.relations))
 		for i, r := range b.relations {
-			b.standings[i] = s.measure.Of(r)
+			b.standings[i] = sums.Of(r)
 		}
 		select {
 		case done <- b:

@@ -84,10 +84,11 @@ func mustCard(b []byte) card {
 type lens struct {
 	law     *law
 	rhythm  *rhythm
+	season  season
 	typical float64 // geometric mean of what a purchase comes to
 }
 
-func (l *lineMeasure) lens() lens { return lens{&l.Law, &l.Rhythm, l.Typical} }
+func (l *lineMeasure) lens() lens { return lens{&l.Law, &l.Rhythm, l.Season, l.Typical} }
 
 // weigh reads the evidence for the card.
 func (l lens) weigh(f *facts) [evidence]float64 {
@@ -95,7 +96,7 @@ func (l lens) weigh(f *facts) [evidence]float64 {
 	late := math.Log((f.elapsed + leastDay) / (f.mean + leastDay))
 	empty := float64(f.spans - f.filled)
 	var v [evidence]float64
-	v[onModel] = logit(l.law.windowsProb(f))
+	v[onModel] = logit(l.law.windowsProb(f, l.season))
 	v[onRhythm] = logit(b.windowsProb(f.elapsed, f.window))
 	v[onSilence] = max(tail(b.lateness(f.elapsed)), mostSilence)
 	v[onElapsed] = late
@@ -171,7 +172,7 @@ func (s *sample) label(lawName string, gaps int) labelled {
 		}
 		l := view.law(lawName)
 		r := learnRhythm(view.facts)
-		through := lens{&l, &r, view.typical}
+		through := lens{&l, &r, s.season, view.typical}
 		for i := 0; i < len(view.facts); i += stride {
 			f := &view.facts[i]
 			if f.x < gaps {

@@ -154,7 +154,7 @@ func (c *counting) carried() float64 { return missedShare * min(max(c.Missed, -m
 
 // anchor sets the level so that today's expectations add up to the law's, moved
 // by part of what was missed.
-func (c *forecast) anchor(l *law, r *rhythm, v *snapshot, days float64) {
+func (c *forecast) anchor(l *law, r *rhythm, v *snapshot, q question) {
 	if c.Count == nil {
 		return
 	}
@@ -162,8 +162,8 @@ func (c *forecast) anchor(l *law, r *rhythm, v *snapshot, days float64) {
 	for range 3 { // the chance of one bounds a count below: a few steps settle it
 		var plain, corrected float64
 		for i := range v.facts {
-			plain += l.expected(&v.facts[i], days)
-			_, _, n := c.corrected(l, r, &v.facts[i], question{days, v.typical})
+			plain += l.expected(&v.facts[i], q.busy)
+			_, _, n := c.corrected(l, r, &v.facts[i], q)
 			corrected += n
 		}
 		if !(plain > 0 && corrected > 0) {

@@ -102,7 +102,7 @@ func (c *subject) lifetime(w worth) income {
 		return income{}
 	}
 	days := float64(s.HorizonDays)
-	moved := s.ExpectedOrders / max(orElse(m.Expected(f.row(), days), 0), leastSaid)
+	moved := s.ExpectedOrders / max(orElse(m.Expected(f.row(), c.line.Season.busy(s.AsOf, days)), 0), leastSaid)
 	moved = math.Pow(min(max(moved, 1.0/mostMoved), mostMoved), min(1, days/yearDays))
 	// Who does not buy within the horizon may after it, as the law has it.
 	quiet := func(days float64) float64 { return 1 - orElse(m.ActiveProb(f.row(), days), 0) }

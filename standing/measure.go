@@ -16,10 +16,9 @@ import (
 type Measure struct {
 	AsOf        clientele.Day                   `json:"as_of"`
 	HorizonDays int                             `json:"horizon_days"`
-	Discount    float64                         `json:"discount"`         // by how much what comes a year later is worth less
-	Totals      []Total                         `json:"totals,omitempty"` // of the relationships measured, once they are
-	All         *lineMeasure                    `json:"all"`              // of all lines together: for lines too small to learn from
-	Lines       map[clientele.Line]*lineMeasure `json:"lines,omitempty"`  // of each line that is large enough, where there are several
+	Discount    float64                         `json:"discount"`        // by how much what comes a year later is worth less
+	All         *lineMeasure                    `json:"all"`             // of all lines together: for lines too small to learn from
+	Lines       map[clientele.Line]*lineMeasure `json:"lines,omitempty"` // of each line that is large enough, where there are several
 }
 
 // lineMeasure is what was learnt of one line of business.
@@ -31,6 +30,7 @@ type lineMeasure struct {
 	Card       card      `json:"card"`
 	Slip       slip      `json:"slip"`
 	Spending   spendings `json:"spending"`
+	Season     season    `json:"season,omitempty"`
 	Typical    float64   `json:"typical"` // geometric mean of what a purchase comes to
 	Calendar   calendar  `json:"calendar,omitempty"`
 	Drift      float64   `json:"drift"`      // standard deviation of the log of the line's level, from horizon to horizon
@@ -161,20 +161,20 @@ func collect(ctx context.Context, rels Relations, asOf clientele.Day) (map[clien
 
 // learnLine learns all there is to learn of one line.
 func learnLine(s *sample, horizon int) *lineMeasure {
-	l := &lineMeasure{Relations: s.seen, Calendar: s.calendar, Contracts: learnContracts(&s.contracts)}
+	l := &lineMeasure{Season: s.season, Relations: s.seen, Calendar: s.calendar, Contracts: learnContracts(&s.contracts)}
 	view := s.asOf(s.end)
 	l.Typical = view.typical
 	l.Rhythm = learnRhythm(view.facts)
 	choice := s.asOf(s.start + (s.end-s.start)*2/3)
 	name := "mbgnbd"
-	if len(choice.facts) >= leastRelations {
+	if repeats, _ := totals(view.rows()); len(choice.facts) >= leastRelations && repeats >= leastRepeats {
 		name, l.Notes = s.since(&choice).chooseLaw()
 		l.Law = view.law(name)
 	} else {
 		l.Law = fewLaw(view.rows())
 	}
 	l.Forecast = learnForecast(s, name, horizon)
-	l.Forecast.anchor(&l.Law, &l.Rhythm, &view, float64(horizon))
+	l.Forecast.anchor(&l.Law, &l.Rhythm, &view, l.question(s.end, horizon))
 	l.Drift, l.Unsure = l.Forecast.driftOf(float64(horizon)), view.unsure(name)
 	l.Slip = learnSlip(s, &l.Rhythm)
 	labels := s.label(name, l.leastGaps())
@@ -221,13 +221,22 @@ func (l *lineMeasure) note(s *sample, view *snapshot, horizon int) {
 	case l.Calendar > 0:
 		add("Purchases fall on few dates, about every %d days: the models take them to fall on any day, and are corrected by what came in the past.", l.Calendar.days())
 	}
+	if said := l.Season.words(); said != "" {
+		add("%s", said)
+	}
 	switch d := l.Forecast.Days; {
+	case d == 0 && l.Forecast.Cases >= leastCases:
+		add("In the log's own past too few came back, or too few stayed away, to check the forecasts against it: they are the model's own.")
 	case d == 0:
-		add("The log is too short or too small (%d relationships over %d days) to check the forecasts against its own past: they are the model's own.", len(view.facts), span)
+		add("The log is too short or too small (%s over %s) to check the forecasts against its own past: they are the model's own.", many(len(view.facts), "relationship"), many(span, "day"))
 	case d < horizon:
 		add("The forecasts for %d days were corrected by what came within %d days: the log is only %d days long.", horizon, d, span)
 	}
-	if l.Card.Source != "own" {
+	switch {
+	case l.Card.Source == "own":
+	case l.Card.Cases >= leastSnapshots:
+		add("Nearly all of the %d cases of the past, in which one became a client or did not, came out alike: a card learnt from other industries speaks.", l.Card.Cases)
+	default:
 		add("There are %d cases in the past for learning who becomes a client; at least %d are needed, so a card learnt from other industries speaks.", l.Card.Cases, leastSnapshots)
 	}
 	if l.Rhythm.memoryless() {

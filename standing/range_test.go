@@ -37,7 +37,7 @@ func TestRangesHoldTheTruthInEightOfTen(t *testing.T) {
 			var inside, reach, n float64
 			for i := range view.facts {
 				if f := &view.facts[i]; f.x >= leastGaps {
-					v := lens{&l, &r, view.typical}.weigh(f)
+					v := lens{&l, &r, nil, view.typical}.weigh(f)
 					o := c.Weight.odds(v[:], c.Level, c.Doubt)
 					within := o.within(logistic(o.sum))
 					p := logistic(truth.sum(v[:]))

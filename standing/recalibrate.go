@@ -60,7 +60,7 @@ const mostMoved = 5
 
 // corrected gives P(active), its range, and the expected purchase days within the horizon.
 func (c *forecast) corrected(l *law, r *rhythm, f *facts, q question) (active float64, within clientele.Range, count float64) {
-	p, e := l.active(f, q.days), l.expected(f, q.days)
+	p, e := l.active(f, q.busy), l.expected(f, q.busy)
 	said := odds{sum: logit(p), variance: lawOff * lawOff}
 	if c.Active != nil {
 		var s [signals]float64
@@ -74,9 +74,13 @@ func (c *forecast) corrected(l *law, r *rhythm, f *facts, q question) (active fl
 	return p, said.within(p), max(min(e, q.days), p)
 }
 
-// question is what is asked of a relationship: over how many days, and what an
-// ordinary purchase comes to.
-type question struct{ days, typical float64 }
+// question is what is asked of a relationship: over how many days, how many
+// usual ones those are worth in their season, and what an ordinary purchase comes to.
+type question struct{ days, busy, typical float64 }
+
+func (l *lineMeasure) question(after clientele.Day, days int) question {
+	return question{float64(days), l.Season.busy(after, float64(days)), l.Typical}
+}
 
 // The past is looked at from up to eight days, a quarter of a horizon apart;
 // what is two horizons old weighs half.
@@ -132,6 +136,7 @@ func learnForecast(s *sample, lawName string, days int) forecast {
 	}
 	d, past := s.look(lawName, days)
 	n := float64(len(d.y))
+	none.Cases = len(d.y)
 	if _, yes := d.rate(); n < leastCases || yes < leastEither || n-yes < leastEither {
 		return none
 	}
@@ -166,13 +171,14 @@ func (s *sample) look(lawName string, days int) (*labelled, []*counted) {
 		l := view.law(lawName)
 		r := learnRhythm(view.facts)
 		counts := newCounted(at)
+		busy := s.season.busy(at, float64(days))
 		when := float64(at-s.start) / span
 		weight := math.Exp2(-(float64(s.end-at)/float64(days) - 1) / halfHorizons)
 		for i := 0; i < len(view.facts); i += stride {
 			f := &view.facts[i]
 			var v [signals]float64
 			r.fillSignals(f, view.typical, &v)
-			active, said := l.active(f, float64(days)), l.expected(f, float64(days))
+			active, said := l.active(f, busy), l.expected(f, busy)
 			v[0] = logit(active)
 			came := countUpTo(view.days[i], at+clientele.Day(days)) - f.events
 			d.add(v[:], outcome(came > 0), weight)

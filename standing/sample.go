@@ -22,6 +22,7 @@ type sample struct {
 	start, end clientele.Day
 	stray      clientele.Day // the last day, where hardly anything comes near it
 	calendar   calendar
+	season     season
 	seen       int // relationships before dropping
 	hashes     []uint64
 }
@@ -127,6 +128,9 @@ func (s *sample) close(asOf clientele.Day) {
 		s.stray = last
 	}
 	s.calendar = calendarOf(days[len(days)/500:])
+	if s.calendar == 0 {
+		s.season = learnSeason(days, s.start, s.end)
+	}
 }
 
 // snapshot is the sample as it stood on a day: relationships that had bought.

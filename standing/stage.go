@@ -53,14 +53,16 @@ func (c *subject) move() {
 
 // lapsed says that the silence is longer than those after which people come
 // back: than the days followed up, by which a relationship with a rhythm counts
-// as lost (standing.md §2), or, without one, than nine in ten gaps of the line.
+// as lost (standing.md §2), or, without one, than nine in ten gaps of the line;
+// and, who hardly ever comes back, than three of its windows: until they are
+// over it is slipping, and worth a call.
 func (c *subject) lapsed() bool {
 	s := &c.standing
 	limit := c.line.Rhythm.longGap()
 	if c.facts.x >= leastGaps {
 		limit = max(float64(c.line.Slip.Follow), windows*c.facts.window)
 	}
-	gone := s.ActiveProb < lapsedSurely && s.AliveProb < lapsedLikely && c.facts.elapsed > c.facts.median
+	gone := s.ActiveProb < lapsedSurely && s.AliveProb < lapsedLikely && c.facts.elapsed > windows*c.facts.window
 	return gone || c.facts.elapsed > limit && min(s.ActiveProb, s.AliveProb) < lapsedLikely
 }
 

@@ -6,8 +6,8 @@
 // It keeps nothing, and does not say what to do (that is treatment).
 //
 // Start at Learn, which reads a firm's own past, and Measure.Of, which answers
-// for one relationship. models.go lists the models of buying, card.go the
-// evidence for "client". Backtest says how far all that may be trusted.
+// for one relationship; a Portfolio adds them up. models.go lists the models of
+// buying, card.go the evidence for "client". Backtest says how far to trust it.
 package standing
 
 import (
@@ -89,7 +89,7 @@ func (c *subject) foresee() {
 		s.OrdersRange = c.outlook.orders()
 		return
 	}
-	q := question{float64(s.HorizonDays), c.line.Typical}
+	q := c.line.question(s.AsOf, s.HorizonDays)
 	s.ActiveProb, s.ActiveRange, s.ExpectedOrders = c.line.Forecast.corrected(&c.line.Law, &c.line.Rhythm, f, q)
 	c.outlook = c.line.outlook(f, s.ActiveProb, s.ExpectedOrders)
 	s.OrdersRange = c.outlook.orders()

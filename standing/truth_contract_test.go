@@ -42,7 +42,7 @@ func TestTruthOfContracts(t *testing.T) {
 	}
 	for kind, u := range sorts {
 		t.Logf("%-12s %4.0f running: renewal said %.3f, true %.3f; fees without orders ×%.2f", kind, u.n, u.said/u.n, u.true/u.n, u.value/u.trueValue)
-		if u.n < 50 || math.Abs(u.said-u.true)/u.n > .28 { // .12 once contracts are told apart by their sort
+		if u.n < 50 || math.Abs(u.said-u.true)/u.n > .12 {
 			t.Errorf("%s: %.0f running, renewal said %.3f, true %.3f", kind, u.n, u.said/u.n, u.true/u.n)
 		}
 		if u.trueValue > 0 && math.Abs(u.value/u.trueValue-1) > .25 {

@@ -1,6 +1,7 @@
 package standing
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math"
@@ -70,6 +71,11 @@ func meet(t *testing.T, name string, accounts int, at clientele.Day) *tried {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return study(t, f, at)
+}
+
+func study(t *testing.T, f *demo.Firm, at clientele.Day) *tried {
+	t.Helper()
 	tr := &tried{firm: f}
 	id := clientele.ID(0)
 	for a := range f.Each() {
@@ -78,10 +84,11 @@ func meet(t *testing.T, name string, accounts int, at clientele.Day) *tried {
 			tr.all = append(tr.all, known{Relation: fold1(a, id, truth), truth: truth})
 		}
 	}
-	tr.measure, err = Learn(context.Background(), tr.relations(), Config{AsOf: at, HorizonDays: trialHorizon})
+	m, err := Learn(context.Background(), tr.relations(), Config{AsOf: at, HorizonDays: trialHorizon})
 	if err != nil {
 		t.Fatal(err)
 	}
+	tr.measure = m
 	for i := range tr.all {
 		k := &tr.all[i]
 		k.standing = tr.measure.Of(k.Relation)
@@ -144,6 +151,7 @@ type recovered struct {
 	right, balanced, auc         float64 // of the kind
 	clientOff, activeOff         float64 // calibration error against the true probabilities
 	clientMean, activeMean       float64 // mean said less mean true
+	aliveOff, aliveMean          float64 // likewise of being with us still
 	orders, value                float64 // sum said over sum true
 	inOrders, overOrders         float64 // share of the true futures within OrdersRange, above it
 	inValue, overValue           float64
@@ -152,10 +160,10 @@ type recovered struct {
 
 func (tr *tried) recover() recovered {
 	var r recovered
-	var said, sure []float64
+	var said []float64
 	var is []bool
 	var hit [2]float64
-	var client, active pairs
+	var client, active, alive pairs
 	var orders, value, trueOrders, trueValue float64
 	for i := range tr.all {
 		k := &tr.all[i]
@@ -166,6 +174,7 @@ func (tr *tried) recover() recovered {
 		orders, value = orders+s.ExpectedOrders, value+s.ExpectedValue
 		trueOrders, trueValue = trueOrders+mean(k.ahead.orders), trueValue+mean(k.ahead.values)
 		active.add(s.ActiveProb, k.ahead.active, s.ActiveRange)
+		alive.add(s.AliveProb, outcome(k.truth.AliveOn(s.AsOf)), clientele.Range{})
 		if !s.Enough {
 			continue
 		}
@@ -175,7 +184,7 @@ func (tr *tried) recover() recovered {
 		r.clients += int(outcome(truly))
 		r.called += int(outcome(called))
 		hit[int(outcome(truly))] += outcome(called == truly)
-		said, is, sure = append(said, s.ClientProb), append(is, truly), append(sure, k.ahead.client)
+		said, is = append(said, s.ClientProb), append(is, truly)
 		client.add(s.ClientProb, k.ahead.client, s.ClientRange)
 	}
 	r.right = (hit[0] + hit[1]) / float64(r.n)
@@ -183,6 +192,7 @@ func (tr *tried) recover() recovered {
 	r.auc = AUC(said, is)
 	r.clientOff, r.clientMean = client.off()
 	r.activeOff, r.activeMean = active.off()
+	r.aliveOff, r.aliveMean = alive.off()
 	r.orders, r.value = orders/trueOrders, value/trueValue
 	r.groupsInClient, r.groupsActive = client.held(), active.held()
 	r.inOrders, r.overOrders = tr.held(func(k *known) (clientele.Range, []float64) { return k.standing.OrdersRange, k.ahead.orders })
@@ -228,7 +238,8 @@ func (p *pairs) off() (bands, level float64) {
 const groupSize = 25
 
 // held is the share of groups, of those alike in what was said, whose mean true
-// probability lies within their mean range. NaN where no range was given.
+// probability lies within their mean range, widened by what chance makes of the
+// mean of so few. NaN where no range was given.
 func (p *pairs) held() float64 {
 	order := make([]int, len(p.said))
 	given := false
@@ -239,29 +250,41 @@ func (p *pairs) held() float64 {
 	if !given {
 		return math.NaN()
 	}
-	slices.SortFunc(order, func(a, b int) int { return int(math.Copysign(1, p.said[a]-p.said[b])) })
+	slices.SortFunc(order, func(a, b int) int { return cmp.Compare(p.said[a], p.said[b]) })
 	in, n := 0.0, 0.0
 	for g := range slices.Chunk(order, groupSize) {
 		if len(g) < groupSize {
 			break
 		}
-		var low, high, truly float64
-		for _, i := range g {
-			low, high, truly = low+p.ranges[i].Low, high+p.ranges[i].High, truly+p.true[i]
-		}
 		n++
-		in += outcome(low <= truly && truly <= high)
+		in += outcome(p.within(g))
 	}
 	return in / n
 }
 
-// held is the mean share of the true futures within a range, and above it. NaN
-// where no range was given.
+// within says whether a group's mean lies in its range: both are 80 % intervals,
+// so their half widths add up by their squares.
+func (p *pairs) within(group []int) bool {
+	var low, high, truly, squares float64
+	n := float64(len(group))
+	for _, i := range group {
+		low, high, truly = low+p.ranges[i].Low/n, high+p.ranges[i].High/n, truly+p.true[i]/n
+		squares += p.true[i] * p.true[i] / n
+	}
+	chance := 1.2816 * math.Sqrt(max(squares-truly*truly, 0)/n) // the 90 % point of a normal deviate
+	return math.Abs(truly-(low+high)/2) <= math.Hypot((high-low)/2, chance)
+}
+
+// often is the true mean from which counts are fine enough to be cut at tenths.
+const often = 3
+
+// held is the mean share of the true futures of those who buy often that lie
+// within a range, and above it. NaN where no range was given.
 func (tr *tried) held(of func(*known) (clientele.Range, []float64)) (in, over float64) {
 	n, given := 0.0, false
 	for i := range tr.all {
 		r, draws := of(&tr.all[i])
-		if tr.all[i].facts.events == 0 {
+		if mean(tr.all[i].ahead.orders) < often {
 			continue
 		}
 		given = given || r != clientele.Range{}
@@ -282,8 +305,8 @@ func (r recovered) String() string {
 	if !math.IsNaN(r.inOrders) {
 		ranges = fmt.Sprintf("in/over orders %.2f/%.2f value %.2f/%.2f", r.inOrders, r.overOrders, r.inValue, r.overValue)
 	}
-	return fmt.Sprintf("%4d enough, %3d clients, %3d called | kind right %.2f balanced %.2f AUC %.3f | client off %.3f (%+.3f) active off %.3f (%+.3f) | orders ×%.2f value ×%.2f | %s, groups client %.2f active %.2f",
-		r.n, r.clients, r.called, r.right, r.balanced, r.auc, r.clientOff, r.clientMean, r.activeOff, r.activeMean, r.orders, r.value, ranges, r.groupsInClient, r.groupsActive)
+	return fmt.Sprintf("%4d enough, %3d clients, %3d called | kind right %.2f balanced %.2f AUC %.3f | client off %.3f (%+.3f) active off %.3f (%+.3f) alive off %.3f (%+.3f) | orders ×%.2f value ×%.2f | %s, groups client %.2f active %.2f",
+		r.n, r.clients, r.called, r.right, r.balanced, r.auc, r.clientOff, r.clientMean, r.activeOff, r.activeMean, r.aliveOff, r.aliveMean, r.orders, r.value, ranges, r.groupsInClient, r.groupsActive)
 }
 
 // margin is what a firm's recovery must keep to.
@@ -291,10 +314,11 @@ type margin struct {
 	balanced              float64 // of the kind, at least
 	clientOff, clientMean float64 // calibration against the true probabilities, at most
 	activeOff, activeMean float64
+	alive                 float64 // calibration of being with us still
 	orders, value         float64 // sum said over sum true, off 1 at most
 }
 
-var usualMargin = margin{balanced: .85, clientOff: .10, clientMean: .07, activeOff: .06, activeMean: .04, orders: .12, value: .15}
+var usualMargin = margin{balanced: .85, clientOff: .10, clientMean: .07, activeOff: .06, activeMean: .04, alive: .08, orders: .12, value: .15}
 
 // looser are the margins of the firms on which the measure is not yet, or cannot
 // be, as good; the figures that were reached are in the table that the test prints.
@@ -311,15 +335,19 @@ var looser = map[string]func(*margin){
 	},
 	// The past half year, to which the shock belongs, is not what follows.
 	"shock": func(m *margin) { m.balanced, m.clientOff, m.clientMean, m.orders, m.value = .7, .20, .18, .25, .3 },
-	// A horizon of half a year after Christmas is learnt from one before it: seasons
-	// shorter than the horizon's distance back are not known to the measure.
-	"christmas": func(m *margin) { *m = margin{.5, .4, .4, .25, .25, 4, 4} },
+	// Half a year after Christmas, in which little is bought, by a shop whose rhythms
+	// stretch and shrink with the year: the horizon's season is known, the rhythms' not.
+	"christmas": func(m *margin) { *m = margin{.5, .12, .12, .14, .14, .08, .6, .6} },
 	// Half a year after the last day of a quarter holds one such day or two.
 	"quarterly": func(m *margin) {
 		m.balanced, m.clientOff, m.clientMean, m.activeOff, m.activeMean, m.orders, m.value = .75, .17, .17, .12, .12, 1.6, 1.6
+		m.alive = .12
 	},
-	// That a contract has ended is not yet taken for the end.
+	// That a contract has ended is not taken for the end.
 	"contracts": func(m *margin) { m.activeOff, m.activeMean, m.orders, m.value = .08, .07, .45, .7 },
+	// A law under which who bought once is alive for certain was most likely.
+	"skewed":  func(m *margin) { m.alive = .35 },
+	"leaving": func(m *margin) { m.alive = .35 },
 	// Expected values follow the mean of the past, whatever prices did.
 	"prices": func(m *margin) { m.value = .35 },
 }
@@ -337,6 +365,7 @@ func (r recovered) keeps(t *testing.T, m margin) {
 	atMost("client off on average", r.clientMean, m.clientMean)
 	atMost("active off", r.activeOff, m.activeOff)
 	atMost("active off on average", r.activeMean, m.activeMean)
+	atMost("alive off", r.aliveOff, m.alive)
 	atMost("sum of orders", r.orders-1, m.orders)
 	atMost("sum of values", r.value-1, m.value)
 }
@@ -358,19 +387,59 @@ func TestTruth(t *testing.T) {
 	}
 }
 
-// ranges hold eight in ten: of counts, which jump, or of a future that is not
-// the past's, some more or fewer; of groups alike in what was said, most.
-func (r recovered) ranges(t *testing.T, name string) {
-	if math.IsNaN(r.inOrders) || math.IsNaN(r.inValue) || math.IsNaN(r.groupsActive) || math.IsNaN(r.groupsInClient) {
-		t.Skip("the measure gives no ranges yet")
+// A firm of fifteen accounts is a firm too: thirty of them, each measured alone.
+func TestTruthOfTheTiny(t *testing.T) {
+	var all tried
+	for seed := range uint64(30) {
+		f, err := demo.New("plain", 100+seed, 15, trialDay)
+		if err != nil {
+			t.Fatal(err)
+		}
+		tr := study(t, f, trialDay)
+		tr.foretell()
+		all.all = append(all.all, tr.all...)
 	}
+	r := all.recover()
+	t.Logf("%-10s %s", "tiny", r)
+	// Fifteen do not tell how many leave: a guess, with which most of the one-off buyers live, stands in for it.
+	r.keeps(t, margin{balanced: .85, clientOff: .12, clientMean: .08, activeOff: .15, activeMean: .15, alive: .35, orders: .35, value: .4})
+}
+
+// A large firm with rates and amounts far apart.
+func TestTruthOfTheLarge(t *testing.T) {
+	if testing.Short() {
+		t.Skip("thousands of accounts take a second")
+	}
+	tr := meet(t, "skewed", 6*trialAccounts, trialDay)
+	tr.foretell()
+	r := tr.recover()
+	t.Logf("%-10s %s", "large", r)
+	m := usualMargin
+	looser["skewed"](&m)
+	r.keeps(t, m)
+}
+
+// ranges hold eight in ten of the true futures of those who buy often, and of
+// the groups alike in what was said; the margins are for a law that is not quite theirs.
+func (r recovered) ranges(t *testing.T, name string) {
 	if _, hard := looser[name]; hard {
 		t.Skip("what this firm does next is not what it did")
 	}
-	if r.inOrders < .72 || r.overOrders > .2 || r.inValue < .7 || r.overValue > .2 {
-		t.Errorf("orders: %.2f within, %.2f above; value: %.2f within, %.2f above; meant .80 and .10", r.inOrders, r.overOrders, r.inValue, r.overValue)
+	given := false
+	atLeast := func(what string, got, limit float64) {
+		given = given || !math.IsNaN(got)
+		if got < limit {
+			t.Errorf("%s: %.2f, meant .80, at least %.2f", what, got, limit)
+		}
 	}
-	if r.groupsActive < .4 || r.groupsInClient < .4 {
-		t.Errorf("of groups of %d, %.2f hold their true activity, %.2f their true chance to be clients", groupSize, r.groupsActive, r.groupsInClient)
+	atLeast("futures within the range of orders", r.inOrders, .68)
+	atLeast("futures within the range of value", r.inValue, .65)
+	atLeast("groups within the range of active", r.groupsActive, .3)
+	atLeast("groups within the range of client", r.groupsInClient, .55)
+	if r.overOrders > .2 || r.overValue > .22 {
+		t.Errorf("%.2f of the futures have more orders, %.2f more value than their range; meant .10", r.overOrders, r.overValue)
+	}
+	if !given {
+		t.Skip("the measure gives no ranges yet")
 	}
 }
