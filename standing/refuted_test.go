@@ -4,6 +4,7 @@ import (
 	"context"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"github.com/clientele-crm/clientele"
@@ -99,16 +100,15 @@ func TestRegularityEarnsItsPlace(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	with, without := m.All.Card.Weight, m.All.Card.Weight
-	without.Coef = append([]float64(nil), with.Coef...)
-	without.Coef[onRegularity], without.Coef[onSilence] = 0, 0
+	without := *m.All
+	without.Card.Weight.Coef = slices.Clone(m.All.Card.Weight.Coef)
+	without.Card.Weight.Coef[onRegularity], without.Card.Weight.Coef[onSilence] = 0, 0
 	var p [2][]float64
 	var came []bool
 	for r := range rels {
 		f := read(r.History.Days, cut)
 		if y, known := cameBack(r.History.Days, &f, end); known && f.x >= leastGaps {
-			v := weigh(&m.All.Law, &m.All.Rhythm, &f)
-			p[0], p[1], came = append(p[0], logistic(with.sum(v[:]))), append(p[1], logistic(without.sum(v[:]))), append(came, y)
+			p[0], p[1], came = append(p[0], m.All.clientAt(&f)), append(p[1], without.clientAt(&f)), append(came, y)
 		}
 	}
 	t.Logf("n %d, rate %.2f: AUC %.3f, without regularity %.3f", len(came), share(came), AUC(p[0], came), AUC(p[1], came))
