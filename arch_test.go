@@ -33,9 +33,9 @@ var law = map[string][]string{
 	"view":      {"", "db", "evidence", "directory", "ledger", "standing", "treatment", "access", "jobs", "ops"},
 	"web":       {"", "db", "view", "access", "jobs"},
 	"demo":      {""},
-	"cmd":       {"", "db", "evidence", "directory", "ledger", "standing", "treatment", "access", "jobs", "ops", "view", "web", "demo"},
+	"cmd":       {"", "btyd", "db", "evidence", "directory", "ledger", "standing", "treatment", "access", "jobs", "ops", "view", "web", "demo"},
 	"tools":     {},
-	"bench":     {"", "db", "evidence", "directory", "ledger", "standing", "treatment", "jobs", "demo"},
+	"bench":     {"", "btyd", "db", "evidence", "directory", "ledger", "standing", "treatment", "jobs", "demo"},
 	"e2e":       {"", "demo"},
 }
 

@@ -69,7 +69,7 @@ type Standing struct {
 	Revenue        Money   // purchases less returns
 	Model          string  // which model and card spoke: "bgnbd+own"
 	Reasons        []Reason
-	WhatIfs        []WhatIf
+	WhatIfs        []WhatIf // on demand (standing.Measure.WhatIf): a measure of everyone leaves them empty
 }
 
 // Range holds a figure in eight of ten cases: one in ten lies below, one in ten above.

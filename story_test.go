@@ -159,10 +159,10 @@ func (s *story) rebuild(ctx context.Context, _ []string) error {
 	return s.house.Book.Rebuild(ctx, func(int64, int64) {})
 }
 
-// expect ACCOUNT kind|trend|stage|enough|orders VALUE, or client above|below P [in LINE…]
+// expect ACCOUNT kind|trend|stage|enough|orders VALUE, or client|active above|below P [in LINE…]
 func (s *story) expect(ctx context.Context, w []string) error {
 	at, rest := w[2], w[3:]
-	if w[1] == "client" {
+	if w[1] == "client" || w[1] == "active" {
 		at, rest = w[2]+" "+w[3], w[4:]
 	}
 	a, err := s.house.Directory.ByKey(ctx, w[0])
@@ -175,12 +175,13 @@ func (s *story) expect(ctx context.Context, w []string) error {
 	}
 	got := map[string]string{
 		"kind": string(is.Kind), "measured": string(is.MeasuredKind), "trend": string(is.Trend), "stage": string(is.Stage),
-		"enough": strconv.FormatBool(is.Enough), "orders": strconv.Itoa(is.Orders), "client": at,
+		"enough": strconv.FormatBool(is.Enough), "orders": strconv.Itoa(is.Orders), "client": at, "active": at,
 	}[w[1]]
 	if side, bound, ok := strings.Cut(at, " "); ok {
+		said := map[string]float64{"client": is.ClientProb, "active": is.ActiveProb}[w[1]]
 		p, err := strconv.ParseFloat(bound, 64)
-		if err != nil || (side == "above") != (is.ClientProb > p) {
-			got = fmt.Sprintf("%.3f", is.ClientProb)
+		if err != nil || (side == "above") != (said > p) {
+			got = fmt.Sprintf("%.3f", said)
 		}
 	}
 	if got != at {

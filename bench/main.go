@@ -3,6 +3,9 @@
 // one machine. It drives the program as its users do: commands, then a browser's
 // requests. Run it by make bench.
 //
+// "bench measure" (make bench-measure) prints the figures of the measure instead:
+// fits, scoring, a whole workspace, and how right it is on the real data.
+//
 // CLIENTELE_BIN names the program, CLIENTELE_BENCH_DATA the folder of the real
 // data (../shared/data), CLIENTELE_BENCH_ACCOUNTS the size of the large firm
 // (100000), CLIENTELE_BENCH_FIRM a folder to keep that firm in between runs.
@@ -14,15 +17,17 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"slices"
 	"strconv"
 	"strings"
 	"text/tabwriter"
 )
 
-// figure is one line of the table.
+// figure is one line of the table. Peers is what others take, where that was measured.
 type figure struct {
 	what, reach, reached, remark string
 	met                          bool
+	peers                        string
 }
 
 // bench is one run.
@@ -33,19 +38,31 @@ type bench struct {
 	firm     string // where the large firm is kept; "" is a folder of this run
 	tmp      string
 	figures  []figure
+	remarks  []string // printed under the table
 }
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	if err := run(ctx); err != nil {
+	var err error
+	if len(os.Args) == 3 && os.Args[1] == alone {
+		err = doAlone(os.Args[2])
+	} else {
+		err = run(ctx, slices.Contains(os.Args[1:], "measure"))
+	}
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		stop()
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context) (err error) {
+type part struct {
+	name string
+	do   func(context.Context) error
+}
+
+func run(ctx context.Context, measure bool) (err error) {
 	b := &bench{bin: env("CLIENTELE_BIN", "bin/clientele"), data: env("CLIENTELE_BENCH_DATA", "../shared/data"), firm: os.Getenv("CLIENTELE_BENCH_FIRM")}
 	if b.accounts, err = strconv.Atoi(env("CLIENTELE_BENCH_ACCOUNTS", "100000")); err != nil {
 		return fmt.Errorf("CLIENTELE_BENCH_ACCOUNTS: %w", err)
@@ -54,10 +71,11 @@ func run(ctx context.Context) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(b.tmp)) }()
-	for _, part := range []struct {
-		name string
-		do   func(context.Context) error
-	}{{"import", b.importing}, {"analyze", b.analyzing}, {"pages", b.pages}} {
+	parts := []part{{"import", b.importing}, {"analyze", b.analyzing}, {"pages", b.pages}}
+	if measure {
+		parts = []part{{"fits", b.fits}, {"workspace", b.workspace}, {"accuracy", b.accuracy}}
+	}
+	for _, part := range parts {
 		if only := os.Getenv("CLIENTELE_BENCH_ONLY"); only != "" && !strings.Contains(only, part.name) {
 			continue
 		}
@@ -81,15 +99,25 @@ func (b *bench) note(f figure) { b.figures = append(b.figures, f) }
 
 func (b *bench) print() {
 	w := tabwriter.NewWriter(os.Stdout, 0, 4, 2, ' ', 0)
-	fmt.Fprintln(w, "what\treach\treached\t\tremark")
+	fmt.Fprintln(w, "what\tpeers\treach\treached\t\tremark")
 	for _, f := range b.figures {
 		verdict := "ok"
 		if !f.met {
 			verdict = "NOT REACHED"
 		}
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", f.what, f.reach, f.reached, verdict, f.remark)
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\n", f.what, orDash(f.peers), f.reach, f.reached, verdict, f.remark)
 	}
 	w.Flush()
+	if len(b.remarks) > 0 {
+		fmt.Println("\n" + strings.Join(b.remarks, "\n"))
+	}
+}
+
+func orDash(s string) string {
+	if s == "" {
+		return "–"
+	}
+	return s
 }
 
 func say(format string, args ...any) { fmt.Fprintf(os.Stderr, format+"\n", args...) }

@@ -211,8 +211,8 @@ func (b *bench) page(ctx context.Context, h *house, name string, paths []string)
 		return err
 	}
 	p99, worst := one[len(one)*99/100], many[len(many)-1]
-	b.note(figure{fmt.Sprintf("page %s at %d accounts, p99 with one client", name, b.accounts), "50 ms", ms(p99), "half of them under " + ms(one[len(one)/2]), p99 < reachOne})
-	b.note(figure{"  the slowest with 16 clients", "150 ms", ms(worst), "half of them under " + ms(many[len(many)/2]), worst < reachMany})
+	b.note(figure{fmt.Sprintf("page %s at %d accounts, p99 with one client", name, b.accounts), "50 ms", ms(p99), "half of them under " + ms(one[len(one)/2]), p99 < reachOne, ""})
+	b.note(figure{"  the slowest with 16 clients", "150 ms", ms(worst), "half of them under " + ms(many[len(many)/2]), worst < reachMany, ""})
 	return nil
 }
 
@@ -258,13 +258,13 @@ func (b *bench) idle(ctx context.Context, data string) error {
 			if err != nil {
 				return errors.Join(err, h.close())
 			}
-			b.note(figure{"resident memory, idle", "120 MB", megabytes(resident), "", resident < reachIdle})
+			b.note(figure{"resident memory, idle", "120 MB", megabytes(resident), "", resident < reachIdle, ""})
 		}
 		if err := h.close(); err != nil {
 			return err
 		}
 	}
-	b.note(figure{"start to first answer on an existing database", "300 ms", ms(best), "best of five", best < reachStart})
+	b.note(figure{"start to first answer on an existing database", "300 ms", ms(best), "best of five", best < reachStart, ""})
 	return nil
 }
 

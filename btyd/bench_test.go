@@ -46,6 +46,19 @@ func BenchmarkFitBGNBD(b *testing.B)     { benchmarkFits(b, btyd.FitBGNBD) }
 func BenchmarkFitMBGNBD(b *testing.B)    { benchmarkFits(b, btyd.FitMBGNBD) }
 func BenchmarkFitParetoNBD(b *testing.B) { benchmarkFits(b, btyd.FitParetoNBD) }
 
+func BenchmarkFitBGCNBD(b *testing.B)  { benchmarkFits(b, btyd.FitBGCNBD) }
+func BenchmarkFitMBGCNBD(b *testing.B) { benchmarkFits(b, btyd.FitMBGCNBD) }
+
+// BenchmarkSample is a whole sample: two chains of 2,500 sweeps.
+func BenchmarkSample(b *testing.B) {
+	rows := rfs(cdnow(b, "cdnow_sample.csv", "sample_id"))
+	for b.Loop() {
+		if _, _, err := btyd.SampleParetoGGG(rows, btyd.Sampling{}); err != nil {
+			b.Error(err)
+		}
+	}
+}
+
 func BenchmarkFitCDNOW(b *testing.B) {
 	rows := rfs(cdnow(b, "cdnow_sample.csv", "sample_id"))
 	b.Run("BG", func(b *testing.B) {
@@ -75,6 +88,20 @@ func BenchmarkFitSBG(b *testing.B) {
 	rows := tenures(survival["high end"][:8])
 	for b.Loop() {
 		btyd.FitSBG(rows)
+	}
+}
+
+func BenchmarkFitBdW(b *testing.B) {
+	rows := tenures(survival["high end"][:8])
+	for b.Loop() {
+		btyd.FitBdW(rows)
+	}
+}
+
+func BenchmarkFitDonors(b *testing.B) {
+	rows, _ := donors(b)
+	for b.Loop() {
+		btyd.FitBGBB(rows)
 	}
 }
 

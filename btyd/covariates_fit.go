@@ -131,7 +131,12 @@ func (w withCovariates) note(rep *Report, without Report, gammas []coefficient, 
 		rep.note(CovariatesIdle, "The covariates explain no more than chance would (log-likelihood %.2f with them, %.2f without).",
 			rep.LogLikelihood-tab.shift(), without.LogLikelihood-tab.shift())
 	}
-	if rep.StdErrors == nil && !rep.Has(AtBound) {
+	for _, n := range without.Notes {
+		if n.Code == DropoutNotIdentifiable {
+			rep.Notes = append(rep.Notes, n)
+		}
+	}
+	if rep.StdErrors == nil && without.StdErrors != nil && !rep.Has(AtBound) {
 		rep.note(CovariatesAlike, "Some covariates are the same for everybody, or follow from the others: their effects cannot be told apart.")
 	}
 }

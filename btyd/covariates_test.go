@@ -13,8 +13,8 @@ import (
 
 // withSector simulates customers of two sectors and of every size, whose
 // sector and size move the rate, and whose sector moves the leaving.
-func withSector(seed uint64, n int, draw func(rng *rand.Rand, rate, leave []float64) btyd.RF) ([]btyd.RF, btyd.Covariates) {
-	rng := rand.New(rand.NewPCG(seed, 19))
+func withSector(n int, draw func(rng *rand.Rand, rate, leave []float64) btyd.RF) ([]btyd.RF, btyd.Covariates) {
+	rng := rand.New(rand.NewPCG(6, 19))
 	var rows []btyd.RF
 	var z btyd.Covariates
 	for range n {
@@ -36,7 +36,7 @@ func within(t *testing.T, what string, got, want, sd float64) {
 // under its own licence): what was simulated must be found again.
 func TestCovariatesRecovered(t *testing.T) {
 	truth := btyd.ParetoNBDWith{btyd.ParetoNBD{R: .8, Alpha: 6, S: .7, Beta: 10}, []float64{.6, -.3}, []float64{-.8}}
-	rows, z := withSector(6, 6000, func(rng *rand.Rand, rate, leave []float64) btyd.RF {
+	rows, z := withSector(6000, func(rng *rand.Rand, rate, leave []float64) btyd.RF {
 		r, _ := truth.At(rate, leave).Simulate(rng, 30+30*rng.Float64(), 0)
 		return r
 	})
@@ -57,7 +57,7 @@ func TestCovariatesRecovered(t *testing.T) {
 
 func TestBGCovariatesRecovered(t *testing.T) {
 	truth := btyd.BGNBDWith{btyd.BGNBD{R: .8, Alpha: 6, A: .8, B: 2.5}, []float64{.6, -.3}, []float64{.7}, []float64{.2}}
-	rows, z := withSector(6, 6000, func(rng *rand.Rand, rate, leave []float64) btyd.RF {
+	rows, z := withSector(6000, func(rng *rand.Rand, rate, leave []float64) btyd.RF {
 		r, _ := truth.At(rate, leave).Simulate(rng, 30+30*rng.Float64(), 0)
 		return r
 	})
@@ -76,13 +76,20 @@ func TestBGCovariatesRecovered(t *testing.T) {
 	near(t, "log-likelihood", rep.LogLikelihood, sum, 1e-11)
 }
 
-// sectors are few customers of a plain model, with a covariate of no effect.
+// sectors are customers of a plain model, every one of them in both sectors:
+// the sector has no effect at all.
 func sectors() ([]btyd.RF, btyd.Covariates) {
 	truth := btyd.ParetoNBD{R: .8, Alpha: 6, S: .7, Beta: 10}
-	return withSector(7, 1400, func(rng *rand.Rand, _, _ []float64) btyd.RF {
+	rng := rand.New(rand.NewPCG(7, 19))
+	var rows []btyd.RF
+	var z btyd.Covariates
+	for range 700 {
 		r, _ := truth.Simulate(rng, 30+30*rng.Float64(), 0)
-		return r
-	})
+		rows = append(rows, r, r)
+		z.Rate = append(z.Rate, []float64{0}, []float64{1})
+		z.Leave = append(z.Leave, []float64{1}, []float64{0})
+	}
+	return rows, z
 }
 
 // Covariates that are all 0 give the plain fit; ones of no effect are said to be idle.
@@ -109,9 +116,9 @@ func TestCovariatesIdle(t *testing.T) {
 	}
 	near(t, "a", bg.A, bgPlain.A, 1e-7)
 	near(t, "log-likelihood", rep.LogLikelihood, want.LogLikelihood, 1e-13)
-	_, rep, err = btyd.FitParetoNBDWith(rows, z)
-	if err != nil || rep.StdErrors == nil {
-		t.Error(err, rep)
+	m, rep, err = btyd.FitParetoNBDWith(rows, z)
+	if err != nil || rep.StdErrors == nil || !(math.Abs(m.RateEffect[0])+math.Abs(m.LeaveEffect[0]) < 1e-6) {
+		t.Error(err, rep, m)
 	}
 	wantNote(t, rep, btyd.CovariatesIdle)
 }
@@ -120,7 +127,7 @@ func TestCovariatesIdle(t *testing.T) {
 // effect alone; both, with their standard errors, exactly so.
 func TestCovariatesShift(t *testing.T) {
 	truth := btyd.ParetoNBDWith{btyd.ParetoNBD{R: .8, Alpha: 6, S: .7, Beta: 10}, []float64{.6, -.3}, []float64{-.8}}
-	rows, z := withSector(6, 2000, func(rng *rand.Rand, rate, leave []float64) btyd.RF {
+	rows, z := withSector(2000, func(rng *rand.Rand, rate, leave []float64) btyd.RF {
 		r, _ := truth.At(rate, leave).Simulate(rng, 30+30*rng.Float64(), 0)
 		return r
 	})

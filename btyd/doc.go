@@ -4,10 +4,10 @@
 // when they came before: who is still a customer, how often they will come,
 // what they will spend, how long a contract will last.
 //
-// A model is a struct of its parameters under the letters of its paper. A
-// Fit function finds them ([FitBGNBD], [FitMBGNBD], [FitParetoNBD], [FitNBD],
-// [FitGammaGamma], [FitSBG]) with a [Report] of how well and of what the data
-// leave open; the methods of [Model] then score one customer, [RF], in about
-// a microsecond. It draws no charts and reads no files. Start at the
-// examples of [BGNBD]; README.md says which model suits which business.
+// A model is a struct of its parameters under the letters of its paper, [BGNBD]
+// to [BdW]. Its Fit function finds them ([FitBGNBD]) with a [Report] of how
+// well and of what the data leave open; the methods of [Model] then score one
+// customer, [RF], in about a microsecond. It draws no charts and reads no
+// files. Start at the examples of [BGNBD]; README.md says which model suits
+// which business, and what sets this package apart.
 package btyd

@@ -139,23 +139,32 @@ func (d dropout) draw(rng *rand.Rand, row RF, h float64) int {
 	}
 	x := float64(row.X)
 	events := poissonDraw(rng, gammaDraw(rng, d.r+x)*h/(d.alpha+row.T))
+	return whole(min(events, d.lastDraw(rng, x)))
+}
+
+// lastDraw draws which event to come is the last, given alive after x events.
+func (d dropout) lastDraw(rng *rand.Rand, x float64) float64 {
 	p := betaDraw(rng, d.a, d.b+d.m+x)
-	last := 1 + math.Floor(rng.ExpFloat64()/-math.Log1p(-p)) // geometric
-	return whole(min(events, last))
+	return 1 + math.Floor(rng.ExpFloat64()/-math.Log1p(-p)) // geometric
 }
 
 // simulate draws a customer of age T, and the events of the horizon after.
 func (d dropout) simulate(rng *rand.Rand, age, horizon float64) (RF, int) {
 	rate := gammaDraw(rng, d.r) / d.alpha
+	return simulate(age, horizon, d.until(rng, func() float64 { return rng.ExpFloat64() / rate }))
+}
+
+// until draws gaps until the customer leaves; then +Inf.
+func (d dropout) until(rng *rand.Rand, gap func() float64) func() float64 {
 	p := betaDraw(rng, d.a, d.b)
 	gone := d.m == 1 && rng.Float64() < p
-	return simulate(age, horizon, func() float64 {
+	return func() float64 {
 		if gone {
 			return math.Inf(1)
 		}
 		gone = rng.Float64() < p // after the event that ends this gap
-		return rng.ExpFloat64() / rate
-	})
+		return gap()
+	}
 }
 
 // fitDropout fits either model.
@@ -183,25 +192,33 @@ func searchDropout(model string, m float64, tab *table, opts []Option) ([]float6
 	}
 	f := fitting{model, []string{"r", "α", "a", "b"}, dropoutTable{tab, m}, tab.customers, opts}
 	rate := startRate(ages)
-	par, rep, err := f.run(
+	par, rep, err := f.run( // an ordinary shop; hardly any dropout; some leave at once, the rest never
 		[]float64{1, 1 / rate, 1, 3},
 		[]float64{nbd[0], nbd[1], 0.1, 10},
+		[]float64{5, 5 / rate, 0.05, 0.05},
 	)
-	if !rep.noteDropout(plain, ages) && homogeneousBeta(par[2], par[3]) {
-		rep.note(NoDropoutHeterogeneity, "Customers hardly differ in their chance to leave after an event, about %.3g.", par[2]/(par[2]+par[3]))
+	if !rep.noteDropout(plain.LogLikelihood, tab.events, tab.shift()) {
+		rep.noteDropoutAlike(par)
 	}
 	return par, rep, err
 }
 
-// noteDropout notes whether a model in which nobody leaves explains the data
-// as well, and reports it.
-func (r *Report) noteDropout(plain Report, ages *table) bool {
-	if r.LogLikelihood-plain.LogLikelihood >= 2 || ages.events == 0 { // Akaike: two parameters more
+// noteDropout notes, and reports, whether a model in which nobody leaves
+// explains the data as well. shift is still to come off both log-likelihoods.
+func (r *Report) noteDropout(without, events, shift float64) bool {
+	if r.LogLikelihood-without >= 2 || events == 0 { // Akaike: two parameters more
 		return false
 	}
 	r.note(DropoutNotIdentifiable, "Dropout is not identifiable: a model in which nobody leaves explains these data as well (log-likelihood %.2f against %.2f). Read the chance of being alive with care.",
-		r.LogLikelihood-ages.shift(), plain.LogLikelihood-ages.shift())
+		r.LogLikelihood-shift, without-shift)
 	return true
+}
+
+// noteDropoutAlike notes where the chances a, b to leave hardly differ.
+func (r *Report) noteDropoutAlike(par []float64) {
+	if homogeneousBeta(par[2], par[3]) {
+		r.note(NoDropoutHeterogeneity, "Customers hardly differ in their chance to leave after an event, about %.3g.", par[2]/(par[2]+par[3]))
+	}
 }
 
 // finishRates puts a fit whose parameters begin with r, α into the caller's
@@ -235,17 +252,11 @@ func (t dropoutTable) size() int { return len(t.t) }
 
 func (t dropoutTable) at(par []float64, c *curve) func(lo, hi int, c *curve) {
 	d := dropout{par[0], par[1], par[2], par[3], t.m}
-	r, b, ab := climb{base: d.r}, climb{base: d.b}, climb{base: d.a + d.b}
+	r := climb{base: d.r}
 	for _, g := range t.groups {
-		jb, jab := b.to(g.x+d.m), ab.to(g.x+d.m)
 		c.addCount(d.alpha, g, r.to(g.x))
-		c.f += g.weight * (jb.f - jab.f)
-		c.g[2] -= g.weight * jab.d1
-		c.g[3] += g.weight * (jb.d1 - jab.d1)
-		c.h[2][2] -= g.weight * jab.d2
-		c.h[2][3] -= g.weight * jab.d2
-		c.h[3][3] += g.weight * (jb.d2 - jab.d2)
 	}
+	t.addChances(d, c)
 	return func(lo, hi int, c *curve) {
 		t.between(lo, hi, func(g group) {
 			t.addAlive(d.r+g.x, d.alpha, g, c, 0)
@@ -253,6 +264,21 @@ func (t dropoutTable) at(par []float64, c *curve) func(lo, hi int, c *curve) {
 				t.addGone(d, g, c)
 			}
 		})
+	}
+}
+
+// addChances adds ln B(a, b+m+x) - ln B(a, b): after m+x chances to leave the
+// customer was still there.
+func (t *table) addChances(d dropout, c *curve) {
+	b, ab := climb{base: d.b}, climb{base: d.a + d.b}
+	for _, g := range t.groups {
+		jb, jab := b.to(g.x+d.m), ab.to(g.x+d.m)
+		c.f += g.weight * (jb.f - jab.f)
+		c.g[2] -= g.weight * jab.d1
+		c.g[3] += g.weight * (jb.d1 - jab.d1)
+		c.h[2][2] -= g.weight * jab.d2
+		c.h[2][3] -= g.weight * jab.d2
+		c.h[3][3] += g.weight * (jb.d2 - jab.d2)
 	}
 }
 

@@ -24,27 +24,24 @@ func ExampleParetoNBD() {
 }
 
 func ExampleFitParetoNBDWith() {
-	// Trade customers come twice as often as private ones, and stay as long.
-	trade, private := btyd.ParetoNBD{R: .8, Alpha: 4, S: .7, Beta: 12}, btyd.ParetoNBD{R: .8, Alpha: 8, S: .7, Beta: 12}
-	rng := rand.New(rand.NewPCG(1, 1))
+	// Trade customers of the shop come more often than private ones.
 	var rows []btyd.RF
 	var z btyd.Covariates
-	for range 2000 {
-		r, _ := trade.Simulate(rng, 52, 0)
-		rows, z.Rate = append(rows, r), append(z.Rate, []float64{1})
-		r, _ = private.Simulate(rng, 52, 0)
+	for _, r := range shop {
 		rows, z.Rate = append(rows, r), append(z.Rate, []float64{0})
+		r.X *= 2
+		rows, z.Rate = append(rows, r), append(z.Rate, []float64{1})
 	}
 	model, report, err := btyd.FitParetoNBDWith(rows, z)
-	fmt.Printf("times as often: %.1f, %v\n", math.Exp(model.RateEffect[0]), err)
-	fmt.Printf("the effect is known to ±%.2f\n", report.StdErrors[4])
+	fmt.Printf("trade comes %.2f times as often, %v\n", math.Exp(model.RateEffect[0]), err)
+	fmt.Printf("γ is known to ±%.2f\n", report.StdErrors[4])
 	once := btyd.RF{T: 20} // one order, 20 weeks ago
 	fmt.Printf("still a customer: %.2f if trade, %.2f if private\n",
 		model.At([]float64{1}, nil).AliveProb(once), model.At([]float64{0}, nil).AliveProb(once))
 	// Output:
-	// times as often: 1.9, <nil>
-	// the effect is known to ±0.04
-	// still a customer: 0.28 if trade, 0.33 if private
+	// trade comes 2.28 times as often, <nil>
+	// γ is known to ±0.18
+	// still a customer: 0.34 if trade, 0.36 if private
 }
 
 // A draw is one way that the future may go; a total of draws has the right spread.
@@ -61,7 +58,7 @@ func ExampleModel() {
 			}
 		}
 	}
-	fmt.Printf("one order or more in %.0f %% of futures, three or more in %.0f %%\n", float64(atLeast[1])/100, float64(atLeast[3])/100)
+	fmt.Printf("one order or more in %.1f of futures, three or more in %.1f\n", float64(atLeast[1])/1e4, float64(atLeast[3])/1e4)
 	// Output:
-	// one order or more in 56 % of futures, three or more in 17 %
+	// one order or more in 0.6 of futures, three or more in 0.2
 }

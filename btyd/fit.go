@@ -53,6 +53,8 @@ const (
 	NoDropoutHeterogeneity Code = "no-dropout-heterogeneity"
 	// NoChurn: nobody has left.
 	NoChurn Code = "no-churn-seen"
+	// ShapeNotIdentifiable: too few renewals to tell whether risk changes with tenure.
+	ShapeNotIdentifiable Code = "shape-not-identifiable"
 	// InfiniteMean: the fitted spend has no finite population mean (Q <= 1).
 	InfiniteMean Code = "infinite-mean-spend"
 	// SpendFollowsCount: mean spend is correlated with the number of events.
@@ -72,7 +74,18 @@ var ErrNotConverged = errors.New("the fit did not converge")
 // Option changes a fit.
 type Option func(*options)
 
-type options struct{ priorSD float64 }
+type options struct {
+	priorSD float64
+	k       int
+	kGiven  bool
+}
+
+func chosen(opts []Option) (o options) {
+	for _, opt := range opts {
+		opt(&o)
+	}
+	return o
+}
 
 // WithPrior draws the log of every parameter towards 0 as a normal prior of
 // that standard deviation, with time in units of the median age and money in
@@ -93,10 +106,7 @@ type fitting struct {
 // on the data's scale: the model's fit puts them, StdErrors and
 // LogLikelihood back into the caller's units.
 func (f fitting) run(starts ...[]float64) ([]float64, Report, error) {
-	var o options
-	for _, opt := range f.opts {
-		opt(&o)
-	}
+	o := chosen(f.opts)
 	rep := Report{Model: f.model, Customers: f.weight}
 	if o.priorSD != 0 && !(o.priorSD > 1e-3 && o.priorSD < 1e3) {
 		return nil, rep, fmt.Errorf("fit %s: a prior's standard deviation of %g is not within .001 and 1000", f.model, o.priorSD)
@@ -173,13 +183,18 @@ func (c *curve) covariance(dim int, customers float64) [][]float64 {
 		out[i] = make([]float64, dim)
 	}
 	for k, v := range values {
-		if !(v > 1e-12*top) {
+		if !(v > 1e-12*top && 1/(v*customers) < largest) {
 			return nil
 		}
 		for i := range out {
 			for j := range out {
 				out[i][j] += vectors[i][k] * vectors[j][k] / (v * customers)
 			}
+		}
+	}
+	for i := range out {
+		if !(out[i][i] <= largest) {
+			return nil
 		}
 	}
 	return out

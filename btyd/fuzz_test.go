@@ -22,7 +22,8 @@ func FuzzModel(f *testing.F) {
 	f.Add(-1, math.NaN(), math.Inf(1), 0.0, -1.0, 1.0, 1.0)
 	f.Fuzz(func(t *testing.T, x int, tx, age, r, alpha, a, b float64) {
 		row := btyd.RF{X: x, Tx: tx, T: age}
-		for _, m := range []btyd.Model{btyd.NBD{R: r, Alpha: alpha}, btyd.BGNBD{R: r, Alpha: alpha, A: a, B: b}, btyd.MBGNBD{R: r, Alpha: alpha, A: a, B: b}, btyd.ParetoNBD{R: r, Alpha: alpha, S: a, Beta: b}} {
+		for _, m := range []btyd.Model{btyd.NBD{R: r, Alpha: alpha}, btyd.BGNBD{R: r, Alpha: alpha, A: a, B: b}, btyd.MBGNBD{R: r, Alpha: alpha, A: a, B: b},
+			btyd.ParetoNBD{R: r, Alpha: alpha, S: a, Beta: b}, btyd.BGCNBD{K: 1 + x&7, R: r, Alpha: alpha, A: a, B: b}, btyd.MBGCNBD{K: 1 + x&15, R: r, Alpha: alpha, A: a, B: b}} {
 			if row.Check() != nil {
 				if !math.IsNaN(m.LogLikelihood(row)) || !math.IsNaN(m.Expected(row, 1)) || !math.IsNaN(m.ActiveProb(row, 1)) || !math.IsNaN(m.AliveProb(row)) {
 					t.Errorf("%+v of %+v is not NaN", m, row)
@@ -57,6 +58,7 @@ func FuzzFit(f *testing.F) {
 	f.Add(pack(0, 0, 0, 1, 0, 0, 1e-9, 0))
 	f.Add(pack(5000, 1e6, 1e6, 1, 1, 1e-3, 1e-3, 1e6, 0, 0, 5, 1e-6))
 	f.Add(pack(3, 1, 2, 1, 3, 1, 2, 1, 2, 2, 2, 1, 1, 2, 2, 5))
+	f.Add([]byte("00000000\x00\x00\x00\x00\x00\x00\x00\x0010010\x00\x00\x0001100017")) // a weight of 1e-42
 	f.Fuzz(func(t *testing.T, data []byte) {
 		var rows []btyd.RF
 		var spend []btyd.Spend
@@ -64,7 +66,7 @@ func FuzzFit(f *testing.F) {
 		for ; len(data) >= 32 && len(rows) < 64; data = data[32:] {
 			at := func(i int) float64 { return math.Float64frombits(binary.LittleEndian.Uint64(data[8*i:])) }
 			x := int(max(min(at(0), 1e7), -1))
-			rows = append(rows, btyd.RF{X: x, Tx: at(1), T: at(2), Weight: at(3)})
+			rows = append(rows, irregular(btyd.RF{X: x, Tx: at(1), T: at(2), Weight: at(3)}))
 			spend = append(spend, btyd.Spend{X: x, Mean: at(1), Weight: at(3)})
 			tenures = append(tenures, btyd.Tenure{Renewals: min(x, 500), Churned: at(1) > 0, Weight: at(3)})
 		}
@@ -87,6 +89,12 @@ func FuzzFit(f *testing.F) {
 			}
 		}
 		if m, rep, err := btyd.FitSBG(tenures); err == nil || errors.Is(err, btyd.ErrNotConverged) {
+			checkReport(t, rep)
+			if v := m.Survival(3); !(v >= 0 && v <= 1) {
+				t.Errorf("%+v: survival %v", m, v)
+			}
+		}
+		if m, rep, err := btyd.FitBdW(tenures); err == nil || errors.Is(err, btyd.ErrNotConverged) {
 			checkReport(t, rep)
 			if v := m.Survival(3); !(v >= 0 && v <= 1) {
 				t.Errorf("%+v: survival %v", m, v)
@@ -127,6 +135,35 @@ func FuzzCovariates(f *testing.F) {
 				if l := m.At(z.Rate[i], z.Leave[i]).LogLikelihood(r); math.IsNaN(l) || math.IsInf(l, 0) {
 					t.Errorf("%+v: log-likelihood of %+v is %v", m, r, l)
 				}
+			}
+		}
+	})
+}
+
+// FuzzSample samples any rows for a few sweeps: nothing panics, or never ends,
+// and what comes back are numbers.
+func FuzzSample(f *testing.F) {
+	f.Add(2, 30.43, 38.86, 5, 1e-3)
+	f.Add(0, 0.0, 0.0, 0, 1e9)
+	f.Add(5000, 1e6, 1e6, 1, 1e-40)
+	f.Add(1, 1e-200, 1e-9, 70, 1e40)
+	f.Fuzz(func(t *testing.T, x int, tx, age float64, y int, other float64) {
+		x, y = max(min(x, 1e7), -1), max(min(y, 1e5), -1)
+		rows := []btyd.RF{irregular(btyd.RF{X: x, Tx: tx, T: age}), {T: age}, {T: other}, irregular(btyd.RF{X: y, Tx: other, T: other})}
+		m, rep, err := btyd.SampleParetoGGG(rows, btyd.Sampling{Chains: 1, Warmup: 10, Draws: 20, Keep: 4})
+		if err != nil && !errors.Is(err, btyd.ErrNotConverged) {
+			return // invalid rows
+		}
+		checkReport(t, rep)
+		for _, p := range []btyd.Posterior{m.T, m.Gamma, m.R, m.Alpha, m.S, m.Beta, m.K} {
+			if !(p.Low <= p.Median && p.Median <= p.High && p.RHat > 0 && p.ESS > 0) {
+				t.Errorf("%+v", p)
+			}
+		}
+		for i := range rows {
+			alive, active, expected := m.AliveProb(i), m.ActiveProb(i, 10), m.Expected(i, 10)
+			if !(alive >= 0 && alive <= 1 && active >= 0 && active <= 1 && expected >= 0) {
+				t.Errorf("%+v: alive %v, active %v, expected %v", rows[i], alive, active, expected)
 			}
 		}
 	})

@@ -3,12 +3,13 @@
 package btyd
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"math"
 	"math/rand/v2"
 	"slices"
+
+	"gonum.org/v1/gonum/stat/distuv"
 )
 
 // GammaGamma is the model of spend per event: a customer's amounts are
@@ -67,6 +68,66 @@ func (m GammaGamma) ExpectedMean(s Spend) float64 {
 	return m.P * (m.Gamma + x*s.Mean) / (m.P*x + m.Q - 1)
 }
 
+// posterior is that of the customer's rate ν: Gamma(shape, rate).
+func (m GammaGamma) posterior(s Spend) (shape, rate float64) {
+	if s.X == 0 {
+		return m.Q, m.Gamma
+	}
+	x := float64(s.X)
+	return m.Q + m.P*x, m.Gamma + x*s.Mean
+}
+
+// MeanQuantile is the amount that the customer's mean in the long run, P/ν,
+// stays below with probability p: at p = .1 and .9 the ends of an 80 %
+// interval. NaN unless 0 < p < 1.
+func (m GammaGamma) MeanQuantile(s Spend, p float64) float64 {
+	if !m.valid(s) || !(p > 0 && p < 1) {
+		return math.NaN()
+	}
+	shape, rate := m.posterior(s)
+	return m.P * rate / distuv.Gamma{Alpha: shape, Beta: 1}.Quantile(1-p)
+}
+
+// Draw draws what the customer's next n amounts come to together: their own
+// rate given what was seen, then the amounts. NaN for a negative n.
+func (m GammaGamma) Draw(rng *rand.Rand, s Spend, n int) float64 {
+	if !m.valid(s) || n < 0 {
+		return math.NaN()
+	}
+	if n == 0 {
+		return 0
+	}
+	shape, rate := m.posterior(s)
+	return gammaDraw(rng, m.P*float64(n)) / gammaDraw(rng, shape) * rate
+}
+
+// SpendCorrelation is the correlation of X and Mean over the rows with an
+// event. Beyond .3 either way, values by a GammaGamma are biased. NaN where
+// either does not vary, and where a row is not valid.
+func SpendCorrelation(rows []Spend) float64 {
+	var n, mx, mm, sxx, smm, sxm float64 // running means and sums of products (Welford 1962)
+	for _, r := range rows {
+		if r.Check() != nil {
+			return math.NaN()
+		}
+		if r.X == 0 {
+			continue
+		}
+		w := weight(r.Weight)
+		n += w
+		dx, dm := float64(r.X)-mx, r.Mean-mm
+		mx += w / n * dx
+		mm += w / n * dm
+		sxx += w * dx * (float64(r.X) - mx)
+		smm += w * dm * (r.Mean - mm)
+		sxm += w * dx * (r.Mean - mm)
+	}
+	if !(sxx > 0 && smm > 0) {
+		return math.NaN()
+	}
+	return sxm / math.Sqrt(sxx) / math.Sqrt(smm)
+}
+
 // Simulate draws a customer's mean amount over x events.
 func (m GammaGamma) Simulate(rng *rand.Rand, x int) Spend {
 	if x <= 0 {
@@ -85,7 +146,11 @@ func FitGammaGamma(rows []Spend, opts ...Option) (GammaGamma, Report, error) {
 		return GammaGamma{}, Report{Model: model}, faulty(model, err)
 	}
 	f := fitting{model, []string{"p", "q", "γ"}, tab, tab.customers, opts}
-	par, rep, err := f.run([]float64{1, 3, 2}, []float64{6, 4, 0.5})
+	par, rep, err := f.run(
+		[]float64{1, 3, 2},        // amounts of one customer vary much
+		[]float64{6, 4, 0.5},      // they vary little
+		[]float64{0.3, 300, 1000}, // customers are all alike
+	)
 	if par == nil {
 		return GammaGamma{}, rep, err
 	}
@@ -98,7 +163,7 @@ func FitGammaGamma(rows []Spend, opts ...Option) (GammaGamma, Report, error) {
 	if par[1] <= 1 {
 		rep.note(InfiniteMean, "Spend is so uneven that the fitted population mean is infinite (q = %.3g): one account can outweigh all others.", par[1])
 	}
-	if rho := tab.correlation; math.Abs(rho) > 0.3 {
+	if rho := SpendCorrelation(rows); math.Abs(rho) > 0.3 {
 		rep.note(SpendFollowsCount, "Mean spend and the number of events are correlated (%.2f); the model takes them to be independent, so its values are biased.", rho)
 	}
 	rep.rescale(par, 2, tab.scale)
@@ -109,14 +174,13 @@ func FitGammaGamma(rows []Spend, opts ...Option) (GammaGamma, Report, error) {
 // spendTable is the likelihood of spend rows, sorted by x, with the total
 // amount x·mean scaled by the median mean; parameters p, q, γ.
 type spendTable struct {
-	groups      []group
-	total, w    []float64
-	lnTotal     []float64
-	scale       float64
-	customers   float64
-	lnMeans     float64 // sum of weight times the log of the scaled mean
-	correlation float64 // of x and mean
-	single      bool    // every x is 1
+	groups    []group
+	total, w  []float64
+	lnTotal   []float64
+	scale     float64
+	customers float64
+	lnMeans   float64 // sum of weight times the log of the scaled mean
+	single    bool    // every x is 1
 }
 
 func newSpendTable(rows []Spend) (*spendTable, error) {
@@ -134,10 +198,15 @@ func newSpendTable(rows []Spend) (*spendTable, error) {
 		return nil, errors.New("no customer has a spend to fit")
 	}
 	slices.SortFunc(kept, func(a, b Spend) int {
-		if c := cmp.Compare(a.X, b.X); c != 0 {
-			return c
+		switch { // faster than cmp, which minds NaN
+		case a.X != b.X:
+			return a.X - b.X
+		case a.Mean < b.Mean:
+			return -1
+		case a.Mean > b.Mean:
+			return 1
 		}
-		return cmp.Compare(a.Mean, b.Mean)
+		return 0
 	})
 	means, weights := make([]float64, 0, len(kept)), make([]float64, 0, len(kept))
 	tab := &spendTable{single: kept[len(kept)-1].X == 1}
@@ -162,26 +231,13 @@ func newSpendTable(rows []Spend) (*spendTable, error) {
 // fill scales the means, and takes what needs them only once.
 func (t *spendTable) fill(means, weights []float64) {
 	t.scale, t.w = scaleOf(means, weights), weights
-	var mx, mm, sxx, smm, sxm float64
-	for _, g := range t.groups {
-		mx += g.weight / t.customers * g.x
-		for i := g.lo; i < g.hi; i++ {
-			mm += weights[i] / t.customers * means[i] / t.scale
-		}
-	}
 	for _, g := range t.groups {
 		for i := g.lo; i < g.hi; i++ {
-			mean, w := means[i]/t.scale, weights[i]
+			mean := means[i] / t.scale
 			t.total = append(t.total, g.x*mean)
 			t.lnTotal = append(t.lnTotal, math.Log(g.x*mean))
-			t.lnMeans += w * math.Log(mean)
-			sxx += w * (g.x - mx) * (g.x - mx)
-			smm += w * (mean - mm) * (mean - mm)
-			sxm += w * (g.x - mx) * (mean - mm)
+			t.lnMeans += weights[i] * math.Log(mean)
 		}
-	}
-	if d := math.Sqrt(sxx) * math.Sqrt(smm); d > 0 {
-		t.correlation = sxm / d
 	}
 }
 

@@ -5,6 +5,7 @@ package btyd
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 )
 
@@ -112,9 +113,12 @@ func TestDerivatives(t *testing.T) {
 	var rows []RF
 	var spends []Spend
 	var tenures []Tenure
+	var taken []RF
 	for range 50 {
 		row, _ := BGNBD{.8, 4, .5, 2}.Simulate(rng, 10+30*rng.Float64(), 0)
 		rows = append(rows, row, RF{T: 30, Weight: 2})
+		chances, _ := BGBB{1.2, .8, .7, 3}.Simulate(rng, 3+20*rng.Float64(), 0)
+		taken = append(taken, chances, RF{X: 70, Tx: 80, T: 90})
 		spends = append(spends, GammaGamma{3, 4, 10}.Simulate(rng, 1+row.X))
 		tenures = append(tenures, SBG{.7, 2}.Simulate(rng, 5))
 	}
@@ -127,6 +131,19 @@ func TestDerivatives(t *testing.T) {
 		checkCurve(t, dropoutTable{tab, 0}, par)
 		checkCurve(t, dropoutTable{tab, 1}, par)
 		checkCurve(t, paretoTable{tab}, par)
+		checkCurve(t, erlangTable{tab, 3, 1, false}, par[:2])
+		for k := range 4 {
+			checkCurve(t, erlangTable{tab, 1 + 3*k, 0, true}, par)
+			checkCurve(t, erlangTable{tab, 1 + 3*k, 1, true}, par)
+		}
+	}
+	opportunities, err := newCalendar(taken)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, par := range [][]float64{{1, 1, 1, 1}, {.5, 3, 20, .3}, {30, .02, .01, 4}} {
+		checkCurve(t, opportunities, par)
+		checkCurve(t, takenTable{opportunities}, par[:2])
 	}
 	checkCurve(t, covariates(rows), []float64{.5, .3, 1, 2, 1.2, .7, 3})
 	spend, _ := newSpendTable(spends)
@@ -135,6 +152,9 @@ func TestDerivatives(t *testing.T) {
 	tenure, _ := newTenureTable(tenures)
 	checkCurve(t, tenure, []float64{.7, 3})
 	checkCurve(t, tenure, []float64{40, .1})
+	for _, par := range [][]float64{{.7, 3, 1}, {.2, 1.4, 1.7}, {30, 9, .3}, {2, .5, 40}, {.01, 2, 600}} {
+		checkCurve(t, weibullTable{tenure}, par)
+	}
 }
 
 // covariates puts the rows into cells of two covariates, one on both α and β.
@@ -183,4 +203,22 @@ func TestSumRows(t *testing.T) {
 		}
 	}()
 	sumRows(n, &whole, func(lo, hi int, c *curve) { panic("row") })
+}
+
+func TestMedian(t *testing.T) {
+	rng := rand.New(rand.NewPCG(3, 3))
+	for range 2000 {
+		var v, w []float64
+		var copies []float64
+		for range 1 + rng.IntN(12) {
+			v, w = append(v, float64(1+rng.IntN(6))), append(w, float64(1+rng.IntN(3)))
+			for range int(w[len(w)-1]) {
+				copies = append(copies, v[len(v)-1])
+			}
+		}
+		slices.Sort(copies)
+		if got, want := scaleOf(v, w), copies[(len(copies)-1)/2]; got != want {
+			t.Errorf("the median of %v by %v is %g, want %g", v, w, got, want)
+		}
+	}
 }

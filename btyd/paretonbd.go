@@ -103,7 +103,7 @@ func discounted(s, z float64) float64 {
 		}
 		return 1 / (s - 1)
 	}
-	p := path{near: 1, far: infinity, k: s - 1, l: z * infinity, length: math.Log1p(750 / z)}
+	p := path{near: 1, far: infinity, k: s - 1, l: z * infinity, length: math.Log1p(45 / z)} // e^-45 is left
 	var sum float64
 	p.walk(func(weight, _, _, _ float64) { sum += weight })
 	return sum

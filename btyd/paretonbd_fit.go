@@ -32,12 +32,12 @@ func fitPareto(tab *table, opts []Option) ([]float64, Report, error) {
 	}
 	f := fitting{model, []string{"r", "α", "s", "β"}, paretoTable{tab}, tab.customers, opts}
 	rate := startRate(ages)
-	par, rep, err := f.run(
-		[]float64{1, 1 / rate, 1, 1},
+	par, rep, err := f.run( // hardly any dropout; some leave at once, the rest hardly ever
 		[]float64{nbd[0], nbd[1], 0.5, 10},
+		[]float64{2, 2 / rate, 0.1, 0.01},
 	)
-	if !rep.noteDropout(plain, ages) && homogeneousGamma(par[2]) {
-		rep.note(NoDropoutHeterogeneity, "Customers hardly differ in how soon they leave: about one in %.3g does in a unit of time.", par[3]*tab.scale/par[2])
+	if !rep.noteDropout(plain.LogLikelihood, ages.events, ages.shift()) && homogeneousGamma(par[2]) {
+		rep.note(NoDropoutHeterogeneity, "Customers hardly differ in how long they stay: about %.3g units of time on average.", par[3]*tab.scale/par[2])
 	}
 	return par, rep, err
 }

@@ -3,6 +3,7 @@
 package btyd_test
 
 import (
+	"errors"
 	"math"
 	"testing"
 
@@ -295,5 +296,71 @@ func TestDERL(t *testing.T) {
 	near(t, "DERL near no discount", m.DERL(3, 1e-15), (2.5+2)/.7, 1e-9) // its limit
 	if got := high.DERL(1, 0); !math.IsInf(got, 1) {
 		t.Errorf("DERL diverges without discount: %v", got)
+	}
+}
+
+// The gaps of the sample are as irregular as chance: k = 1, the plain models.
+func TestFitRegularityCDNOW(t *testing.T) {
+	rows := rfs(cdnowSample(t))
+	bg, rep, err := btyd.FitBGCNBD(rows)
+	checkFit(t, rep, err, -9582.429, 3) // CLVTools tests, of the BG/NBD; BTYDplus, measured, for k
+	digits(t, "k", float64(bg.K), 1, 0)
+	digits(t, "r", bg.R, .2425945, 5) // CLVTools tests
+	digits(t, "b", bg.B, 2.4258881, 3)
+	mbg, rep, err := btyd.FitMBGCNBD(rows)
+	checkFit(t, rep, err, -9582.136, 3) // BTYDplus, measured
+	digits(t, "k", float64(mbg.K), 1, 0)
+	digits(t, "r", mbg.R, .5248, 4) // lifetimes tests, measured to four digits
+}
+
+// Golden rows of CNBD-2: 40-digit arithmetic of the paper's formulas.
+func TestGoldenRegularity(t *testing.T) {
+	bg := btyd.BGCNBD{K: 2, R: 1.329, Alpha: 2.813, A: .425, B: .790}
+	mbg := btyd.MBGCNBD(bg)
+	for _, c := range []struct {
+		m                   btyd.Model
+		r                   btyd.RF
+		ll, alive, active52 float64
+	}{
+		{mbg, btyd.RF{T: 52}, -.97235356071, .07508794913881, .0436946396425},                                             // mpmath
+		{bg, btyd.RF{T: 52}, -3.130982347681, 1, .5819128121575},                                                          // mpmath
+		{mbg, btyd.RF{X: 2, Tx: 97. / 7, T: 362. / 7, Litt: 2.782741}, -9.651344142385, .05284640685877, .05110465834084}, // mpmath
+		{bg, btyd.RF{X: 2, Tx: 97. / 7, T: 362. / 7, Litt: 2.782741}, -9.084855454564, .03455964930657, .03342060842304},  // mpmath
+		{mbg, btyd.RF{X: 19, Tx: 340. / 7, T: 52, Litt: 15}, -37.03075331845, .9270191080662, .9270191080431},             // mpmath
+		{mbg, btyd.RF{X: 600, Tx: 500, T: 510, Litt: -50}, -216.3775330799, 1.835647853959e-6, 1.835647853959e-6},         // mpmath
+	} {
+		near(t, "LogLikelihood", c.m.LogLikelihood(c.r), c.ll, 1e-12)
+		near(t, "AliveProb", c.m.AliveProb(c.r), c.alive, 2e-12)
+		near(t, "ActiveProb(52)", c.m.ActiveProb(c.r, 52), c.active52, 2e-12)
+	}
+}
+
+// Where there is no regularity the Pareto/GGG finds none, and forecasts as
+// well as the Pareto/NBD by Markov chains: a short run, so within its error.
+func TestSampleCDNOW(t *testing.T) {
+	customers := cdnowSample(t)
+	m, _, err := btyd.SampleParetoGGG(rfs(customers), btyd.Sampling{Warmup: 200, Draws: 300, Keep: 60})
+	if err != nil && !errors.Is(err, btyd.ErrNotConverged) {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		what      string
+		p         btyd.Posterior
+		want, far float64
+	}{
+		{"k", m.K, 1.047, .07},      // BTYDplus, measured: 5 to 95 % is 1.007 to 1.082
+		{"r", m.R, .553, .15},       // Fader, Hardie & Lee 2005, the Pareto/NBD of greatest likelihood
+		{"α", m.Alpha, 10.578, 2.5}, // the same; the chains' spread is .05 and .8
+	} {
+		if !(math.Abs(c.p.Mean-c.want) < c.far) {
+			t.Errorf("%s is %+v, want about %g", c.what, c.p, c.want)
+		}
+	}
+	var mae float64
+	for i, c := range customers {
+		mae += math.Abs(m.Expected(i, 39)-float64(c.later)) / float64(len(customers))
+	}
+	if !(mae < .758+.005) { // BTYDplus, measured
+		t.Errorf("holdout MAE %.4f", mae)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"math/rand/v2"
 	"slices"
 )
 
@@ -209,24 +210,50 @@ func (tab *table) rate() float64 {
 // scaleOf is the weighted median of positive values, held within a factor
 // that keeps every scaled value finite.
 func scaleOf(v, w []float64) float64 {
-	order := make([]int, 0, len(v))
+	positives := make([]weighed, 0, len(v))
 	var total, top float64
 	for i := range v {
 		if v[i] > 0 {
-			order, total, top = append(order, i), total+w[i], max(top, v[i])
+			positives, total, top = append(positives, weighed{v[i], w[i]}), total+w[i], max(top, v[i])
 		}
 	}
-	if len(order) == 0 {
+	if len(positives) == 0 {
 		return 1
 	}
-	slices.SortFunc(order, func(i, j int) int { return cmp.Compare(v[i], v[j]) })
-	var below float64
-	median := top
-	for _, i := range order {
-		if below += w[i]; below >= total/2 {
-			median = v[i]
-			break
+	return max(median(positives, total/2), top*1e-12, 1/largest)
+}
+
+type weighed struct{ v, w float64 }
+
+// median is the least value at which the weights sum to half. It reorders
+// the values. (Hoare's selection; the pivot is drawn, so that no order is slow.)
+func median(values []weighed, half float64) float64 {
+	rng := rand.New(rand.NewPCG(1, 1))
+	for {
+		pivot := values[rng.IntN(len(values))].v
+		lo, hi := 0, len(values) // less before lo, more from hi on
+		var less, same float64
+		for i := 0; i < hi; {
+			switch x := values[i]; {
+			case x.v < pivot:
+				values[lo], values[i] = x, values[lo]
+				less += x.w
+				lo, i = lo+1, i+1
+			case x.v > pivot:
+				hi--
+				values[i], values[hi] = values[hi], x
+			default:
+				same += x.w
+				i++
+			}
+		}
+		switch {
+		case less >= half && lo > 0:
+			values = values[:lo]
+		case less+same >= half || hi == len(values):
+			return pivot
+		default:
+			values, half = values[hi:], half-less-same
 		}
 	}
-	return max(median, top*1e-12, 1/largest)
 }

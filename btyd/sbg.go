@@ -119,12 +119,29 @@ func FitSBG(rows []Tenure, opts ...Option) (SBG, Report, error) {
 	if par == nil {
 		return SBG{}, rep, err
 	}
-	if tab.lost == 0 {
+	tab.comment(&rep, par)
+	return SBG{par[0], par[1]}, rep, err
+}
+
+// comment adds what a fit whose parameters begin with α, β shows of the customers.
+func (t *tenureTable) comment(rep *Report, par []float64) {
+	if t.lost == 0 {
 		rep.note(NoChurn, "Nobody has left yet: the data say no more than that churn is rare.")
 	} else if homogeneousBeta(par[0], par[1]) {
-		rep.note(NoHeterogeneity, "Customers do not differ in their risk of leaving by more than chance would make them: retention is about %.3g at every renewal.", par[1]/(par[0]+par[1]))
+		rep.note(NoHeterogeneity, "Customers do not differ in their risk of leaving by more than chance would make them: a share of about %.3g renews the first time.", par[1]/(par[0]+par[1]))
 	}
-	return SBG{par[0], par[1]}, rep, err
+}
+
+// periods is how many renewals were seen to be decided, at most, by one customer.
+func (t *tenureTable) periods() float64 {
+	var most float64
+	for _, l := range t.levels {
+		most = max(most, l.n)
+		if l.lost > 0 {
+			most = max(most, l.n+1)
+		}
+	}
+	return most
 }
 
 // tenureTable is the likelihood of tenures, by number of renewals;

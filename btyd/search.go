@@ -45,15 +45,24 @@ const chunk = 8192
 // sumRows adds rows [0, n) chunk by chunk, on as many cores as there are.
 func sumRows(n int, c *curve, add func(lo, hi int, c *curve)) {
 	parts := make([]curve, (n+chunk-1)/chunk)
-	workers := min(runtime.GOMAXPROCS(0), len(parts))
+	share(len(parts), func(k int) { add(k*chunk, min(n, (k+1)*chunk), &parts[k]) })
+	for k := range parts {
+		c.add(&parts[k])
+	}
+}
+
+// share does n pieces of work on as many cores as there are. A worker's panic
+// belongs to the caller.
+func share(n int, work func(k int)) {
+	workers := min(runtime.GOMAXPROCS(0), n)
 	if workers <= 1 {
-		for k := range parts {
-			add(k*chunk, min(n, (k+1)*chunk), c)
+		for k := range n {
+			work(k)
 		}
 		return
 	}
 	var next atomic.Int64
-	var failure atomic.Pointer[any] // a worker's panic belongs to the caller
+	var failure atomic.Pointer[any]
 	var wg sync.WaitGroup
 	for range workers {
 		wg.Go(func() {
@@ -62,17 +71,14 @@ func sumRows(n int, c *curve, add func(lo, hi int, c *curve)) {
 					failure.Store(&p)
 				}
 			}()
-			for k := int(next.Add(1)) - 1; k < len(parts); k = int(next.Add(1)) - 1 {
-				add(k*chunk, min(n, (k+1)*chunk), &parts[k])
+			for k := int(next.Add(1)) - 1; k < n; k = int(next.Add(1)) - 1 {
+				work(k)
 			}
 		})
 	}
 	wg.Wait()
 	if p := failure.Load(); p != nil {
 		panic(*p)
-	}
-	for k := range parts {
-		c.add(&parts[k])
 	}
 }
 

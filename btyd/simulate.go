@@ -29,9 +29,26 @@ func simulate(age, horizon float64, gap func() float64) (RF, int) {
 	return row, later
 }
 
-// gammaDraw draws from Gamma(shape, rate 1).
+// gammaDraw draws from Gamma(shape, rate 1) (Marsaglia & Tsang 2000, ACM
+// Transactions on Mathematical Software 26:363-372).
 func gammaDraw(rng *rand.Rand, shape float64) float64 {
-	return distuv.Gamma{Alpha: shape, Beta: 1, Src: rng}.Rand()
+	if shape < 1 {
+		return gammaDraw(rng, shape+1) * math.Exp(-rng.ExpFloat64()/shape)
+	}
+	d := shape - 1.0/3
+	c := 1 / math.Sqrt(9*d)
+	for {
+		z := rng.NormFloat64()
+		v := 1 + c*z
+		if v <= 0 {
+			continue
+		}
+		v *= v * v
+		u := rng.Float64()
+		if u < 1-0.0331*z*z*z*z || math.Log(u) < z*z/2+d*(1-v+math.Log(v)) {
+			return d * v
+		}
+	}
 }
 
 // poissonDraw draws from Poisson(mean). Where no float64 tells the two apart

@@ -51,16 +51,29 @@ func (c *climb) to(n float64) jet {
 	return c.jet
 }
 
-// risingTail is rising for a >= stirlingFrom, by Stirling's series.
+// risingTail is rising for a >= stirlingFrom, by Stirling's series; n need not be
+// whole.
 func risingTail(a, n float64) jet {
 	b := a + n
 	l := math.Log1p(n / a)
 	mb, ma := stirling(b), stirling(a)
 	return jet{
 		f:  (a-0.5)*l + n*(math.Log(b)-1) + mb.f - ma.f,
-		d1: l - 0.5/b + 0.5/a + mb.d1 - ma.d1,
-		d2: 1/b - 1/a + 0.5/(b*b) - 0.5/(a*a) + mb.d2 - ma.d2,
+		d1: l + 0.5*n/(a*b) + mb.d1 - ma.d1,
+		d2: -n/(a*b)*(1+0.5/a+0.5/b) + mb.d2 - ma.d2,
 	}
+}
+
+// gammaRatio is ln Γ(z+n) - ln Γ(z) as a function of z > 0, for any n >= 0:
+// rising where n is not whole.
+func gammaRatio(z, n float64) (out jet) {
+	for ; z < stirlingFrom; z++ {
+		part := n / (z * (z + n)) // 1/z - 1/(z+n)
+		out.f -= math.Log1p(n / z)
+		out.d1 += part
+		out.d2 -= part * (1/z + 1/(z+n))
+	}
+	return out.plus(risingTail(z, n))
 }
 
 // stirling is the remainder of Stirling's formula, for z >= stirlingFrom:
@@ -101,6 +114,40 @@ func lnBeta(p, q float64) float64 {
 	return halfLn2Pi + 0.5*(math.Log(s/p)-math.Log(q)) -
 		p*math.Log1p(q/p) - q*math.Log1p(p/q) +
 		lnGammaRest(p) + lnGammaRest(q) - lnGammaRest(s)
+}
+
+// gammaIncomplete is one of the incomplete gammas of shape k at x > 0, over
+// x^k e^-x/Γ(k+1): below x where upper is false (a series of positive terms,
+// DLMF 8.11.4), above x where it is true (a continued fraction, 8.9.2, after
+// Lentz). The one that is returned is the one that does not cancel.
+func gammaIncomplete(k, x float64) (f float64, upper bool) {
+	const enough, most = 1e-10, 5000
+	if x < k+1 {
+		sum, term := 1.0, 1.0
+		for n := 1.0; n < most; n++ {
+			term *= x / (k + n)
+			sum += term
+			if term < enough*sum {
+				break
+			}
+		}
+		return sum, false
+	}
+	b := x + 1 - k
+	c, d := math.Inf(1), 1/b
+	f = d
+	for n := 1.0; n < most; n++ {
+		a := n * (k - n)
+		b += 2
+		d = 1 / (b + a*d)
+		c = b + a/c
+		step := c * d
+		f *= step
+		if step > 1-enough && step < 1+enough {
+			break
+		}
+	}
+	return k * f, true
 }
 
 // lnGammaRest is stirling(z).f continued to every z > 0.

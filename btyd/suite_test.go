@@ -24,6 +24,10 @@ var models = map[string]btydtest.Subject{
 	"BG/NBD":     {Model: btyd.BGNBD{R: .7, Alpha: 5, A: .8, B: 2.5}, Fit: asModel(btyd.FitBGNBD), Params: 4},
 	"Pareto/NBD": {Model: btyd.ParetoNBD{R: .7, Alpha: 8, S: .8, Beta: 12}, Fit: asModel(btyd.FitParetoNBD), Params: 4},
 	"MBG/NBD":    {Model: btyd.MBGNBD{R: .7, Alpha: 5, A: .9, B: 1.6}, Fit: asModel(btyd.FitMBGNBD), Params: 4},
+	"BG/CNBD-k":  {Model: btyd.BGCNBD{K: 3, R: 1.2, Alpha: 2, A: .8, B: 2.5}, Fit: asModel(btyd.FitBGCNBD), Params: 4},
+	"MBG/CNBD-k": {Model: btyd.MBGCNBD{K: 2, R: .9, Alpha: 3, A: .9, B: 1.6}, Fit: asModel(btyd.FitMBGCNBD), Params: 4},
+
+	"BG/BB": {Model: btyd.BGBB{Alpha: 1.2, Beta: .75, Gamma: .66, Delta: 2.8}, Fit: asModel(btyd.FitBGBB), Params: 4, Discrete: true},
 }
 
 func TestModels(t *testing.T) {

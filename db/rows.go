@@ -24,18 +24,19 @@ func Each[T any](ctx context.Context, q Querier, text string, args ...any) iter.
 			return
 		}
 		defer rows.Close()
-		target, err := targets[T](rows)
+		row := new(T)
+		addresses, err := targets(row, rows)
 		if err != nil {
 			yield(zero, err)
 			return
 		}
 		for rows.Next() {
-			var row T
-			if err := rows.Scan(target(&row)...); err != nil {
+			*row = zero
+			if err := rows.Scan(addresses...); err != nil {
 				yield(zero, err)
 				return
 			}
-			if !yield(row, nil) {
+			if !yield(*row, nil) {
 				return
 			}
 		}
@@ -73,33 +74,26 @@ var scanner = reflect.TypeFor[sql.Scanner]()
 
 var tagged sync.Map // reflect.Type -> map[string]int
 
-// targets gives a function from a row to the addresses to scan into, column by column.
-func targets[T any](rows *sql.Rows) (func(*T) []any, error) {
+// targets gives the addresses in a row to scan into, column by column.
+func targets[T any](row *T, rows *sql.Rows) ([]any, error) {
 	t := reflect.TypeFor[T]()
 	if t.Kind() != reflect.Struct || reflect.PointerTo(t).Implements(scanner) {
-		return func(row *T) []any { return []any{row} }, nil
+		return []any{row}, nil
 	}
 	columns, err := rows.Columns()
 	if err != nil {
 		return nil, err
 	}
-	fields := fieldsByTag(t)
-	index := make([]int, len(columns))
+	fields, v := fieldsByTag(t), reflect.ValueOf(row).Elem()
+	addresses := make([]any, len(columns))
 	for i, c := range columns {
 		f, ok := fields[strings.ToLower(c)]
 		if !ok {
 			return nil, fmt.Errorf("scan: %s has no field tagged db:%q", t, c)
 		}
-		index[i] = f
+		addresses[i] = v.Field(f).Addr().Interface()
 	}
-	addresses := make([]any, len(columns))
-	return func(row *T) []any {
-		v := reflect.ValueOf(row).Elem()
-		for i, f := range index {
-			addresses[i] = v.Field(f).Addr().Interface()
-		}
-		return addresses
-	}, nil
+	return addresses, nil
 }
 
 func fieldsByTag(t reflect.Type) map[string]int {

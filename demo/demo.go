@@ -4,10 +4,10 @@
 //
 // It is not a model of anybody: nothing in it may teach the measure.
 //
-// Start at New, then Firm.Each; files.go writes a firm as the CSV files that
-// the doors read. The same preset, seed, size and day give the same firm,
-// whatever machine, and the first accounts of a larger firm are those of a
-// smaller one.
+// Start at New, then Firm.Each; Firm.Outlook says what truly lies ahead of a
+// relationship; files.go writes a firm as CSV. presets.go has firms to look at,
+// trials.go firms that each try the measure in one thing. The same name, seed,
+// size and day give the same firm, and a larger firm begins like a smaller one.
 package demo
 
 import (
@@ -23,9 +23,6 @@ import (
 // MaxAccounts is the largest firm.
 const MaxAccounts = 10_000_000
 
-// years is how far back a firm's books go.
-const years = 4
-
 // Firm is a simulated firm. It holds no data: they are made as they are read.
 type Firm struct {
 	Preset   string
@@ -34,22 +31,39 @@ type Firm struct {
 	AsOf     clientele.Day // the last day of the books
 
 	preset preset
-	start  clientele.Day
+	start  clientele.Day // the first day of the books
+	clocks []clock       // beside the preset's trades
 }
 
-// New checks what is asked for.
+// New checks what is asked for. The name is one of Presets or of Trials.
 func New(name string, seed uint64, accounts int, asOf clientele.Day) (*Firm, error) {
-	p, ok := presets[name]
+	p, ok := find(name)
 	if !ok {
 		return nil, &clientele.Fault{Kind: clientele.Invalid, What: fmt.Sprintf("there is no preset %q", name), Remedy: "choose one of " + strings.Join(Presets, ", ")}
 	}
 	if accounts < 1 || accounts > MaxAccounts {
 		return nil, &clientele.Fault{Kind: clientele.Invalid, What: fmt.Sprintf("a firm cannot have %d accounts", accounts), Remedy: fmt.Sprintf("choose from 1 to %d", MaxAccounts)}
 	}
-	if asOf <= years*366 {
+	if asOf <= clientele.Day(366*(p.years+p.older)) {
 		return nil, &clientele.Fault{Kind: clientele.Invalid, What: "a firm needs a last day", Remedy: "give one as 2026-03-31"}
 	}
-	return &Firm{Preset: name, Seed: seed, Accounts: accounts, AsOf: asOf, preset: p, start: asOf - years*365}, nil
+	f := &Firm{Preset: name, Seed: seed, Accounts: accounts, AsOf: asOf, preset: p, start: asOf - clientele.Day(365*p.years)}
+	for i := range p.trades {
+		f.clocks = append(f.clocks, f.wind(&p.trades[i]))
+	}
+	return f, nil
+}
+
+func find(name string) (preset, bool) {
+	if p, ok := presets[name]; ok {
+		return p, true
+	}
+	for _, t := range Trials {
+		if t.Name == name {
+			return t.declare(), true
+		}
+	}
+	return preset{}, false
 }
 
 // Account is one account with all its entries, in order of time, and the truth
@@ -150,20 +164,32 @@ const ownerStream = 0x2545f4914f6cdd1d
 // Account makes the account of a number, the same at every call.
 func (f *Firm) Account(n int) Account {
 	rng := rand.New(rand.NewPCG(f.Seed, uint64(n)+1))
-	who := f.who(n)
-	a := Account{Who: who, Owner: f.owner(n)}
-	taken := 0
-	for i := range f.preset.trades {
-		t := &f.preset.trades[i]
-		if rng.Float64() >= t.share && !(taken == 0 && i == len(f.preset.trades)-1) {
-			continue
-		}
-		taken++
-		l := &life{firm: f, trade: t, rng: rng, who: who, owner: a.Owner, number: n}
+	a := Account{Who: f.who(n), Owner: f.owner(n)}
+	lines := f.preset.lines(rng)
+	same := -1.0 // one draw of the fate for all lines, where they are alike
+	if rng.Float64() < f.preset.alike {
+		same = rng.Float64()
+	}
+	for _, i := range lines {
+		l := f.life(i, rng, &a)
+		l.number, l.lines, l.same = n, len(lines), same
 		l.live()
 		a.Entries = append(a.Entries, l.entries...)
 		a.Truths = append(a.Truths, l.truth)
 	}
 	slices.SortStableFunc(a.Entries, byTime)
 	return a
+}
+
+// lines are the trades in which an account has dealings: at least one.
+func (p *preset) lines(rng *rand.Rand) (taken []int) {
+	for i := range p.trades {
+		if rng.Float64() < p.trades[i].share {
+			taken = append(taken, i)
+		}
+	}
+	if len(taken) == 0 {
+		taken = append(taken, len(p.trades)-1)
+	}
+	return taken
 }

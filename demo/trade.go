@@ -6,28 +6,55 @@ import (
 	"github.com/clientele-crm/clientele"
 )
 
-// trading fills a spell with orders: gamma gaps around the account's own middle.
-func (l *life) trading(s spell, h habit) {
-	mean := l.about(h.gapDays, h.spread)
-	amount := l.about(h.minor, .5)
-	at := float64(s.From)
-	if s.Kind == clientele.Customer {
-		at += l.gamma(mean/2, 1)
+// pace is how one account buys during a spell, and where it is on the clock.
+type pace struct {
+	kind         clientele.Kind
+	mean, amount float64 // its own middle gap and amount
+	since        float64 // its last purchase, or the change of kind
+}
+
+// setOff draws the pace of a spell.
+func (l *life) setOff(s Spell) pace {
+	h := l.habit(s.Kind)
+	p := pace{kind: s.Kind, mean: l.about(h.gapDays, h.spread), since: l.clock.at(s.From)}
+	p.amount = l.about(h.minor, h.budgets) * math.Pow(h.gapDays/p.mean, h.related)
+	return p
+}
+
+// trading fills a spell with orders; it gives the day on which the account left
+// after an order, NoDay where it did not. A relationship begins with a purchase.
+func (l *life) trading(s spell, h habit) clientele.Day {
+	p := l.setOff(s.Spell)
+	at := p.since
+	if !s.first {
+		at += l.gamma(p.mean, h.shape)
 	}
-	if len(l.truth.Spells) == 1 {
-		at = float64(s.From) // a relationship begins with a purchase
-	}
-	for clientele.Day(at) < s.to {
-		day := clientele.Day(at)
-		l.order(day, l.about(amount, h.amounts), h.returns)
-		at += max(.5, l.gamma(mean, h.shape)/l.season(day))
+	left := l.run(&p, at, s.to, func(day clientele.Day, minor float64) { l.order(day, minor, h.returns) })
+	l.truth.now.pace = p
+	return left
+}
+
+// run goes through the orders of a pace from a moment on the clock until a day.
+func (l *life) run(p *pace, at float64, to clientele.Day, order func(clientele.Day, float64)) clientele.Day {
+	h := l.habit(p.kind)
+	for {
+		day := l.clock.day(at)
+		if day >= to {
+			return clientele.NoDay
+		}
+		p.since = at
+		order(day, l.about(p.amount, h.amounts)*l.firm.dearer(day))
+		if h.leaves > 0 && l.rng.Float64() < h.leaves {
+			return day + 1
+		}
+		at += max(.5, l.gamma(p.mean, h.shape))
 	}
 }
 
 // buy is one order as a customer would place it.
 func (l *life) buy(day clientele.Day) {
 	h := l.trade.customer
-	l.order(day, l.about(h.minor, h.amounts+.3), h.returns)
+	l.order(day, l.about(h.minor, h.amounts+.3)*l.firm.dearer(day), h.returns)
 }
 
 // order adds an order of one to three items and, at times, its return.
@@ -80,19 +107,4 @@ func (l *life) items(minor float64) []clientele.Item {
 		items = append(items, clientele.Item{Product: g.product, Text: g.text, QuantityMilli: quantity * 1000, TotalMinor: max(1, price) * quantity})
 	}
 	return items
-}
-
-// engage signs an agreement of a year and renews it until the spell ends: after
-// the end of the last year nobody renews. A living client's last one may still run.
-func (l *life) engage(s spell) {
-	fee := int64(math.Round(l.about(l.trade.feeMinor, .35)/100)) * 100
-	money := clientele.Money{Minor: fee, Currency: l.firm.preset.currency}
-	start := s.From + clientele.Day(l.rng.IntN(30))
-	for n := 1; start < s.to && start <= l.firm.AsOf; n++ {
-		end := start + 364
-		l.add("engagement", n, l.moment(start), clientele.Engagement{
-			Kind: l.trade.engaged, Ref: "A" + l.ref(n), Start: start, End: end, Fee: money, Period: clientele.Monthly,
-		})
-		start = end + 1
-	}
 }

@@ -38,6 +38,8 @@ type House struct {
 
 	Now func() time.Time // the clock, in the zone of the firm; time.Now unless a test sets it
 
+	stretch int // of a measure: how many relationships go together
+
 	mu  sync.Mutex
 	fit keptFit // the measure in force, as it was last read
 }
@@ -54,7 +56,7 @@ type Nightly struct {
 func New(d *db.DB, ws clientele.ID, dataDir string, log *slog.Logger) *House {
 	h := &House{
 		DB: d, Workspace: ws, Book: ledger.New(d, ws), Directory: directory.New(d, ws),
-		Log: log, Data: dataDir, Now: time.Now,
+		Log: log, Data: dataDir, Now: time.Now, stretch: batchStandings,
 	}
 	h.Queue = NewQueue(d, ws, log, h.kinds())
 	return h

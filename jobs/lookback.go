@@ -84,7 +84,7 @@ func (h *House) lookBackOn(ctx context.Context, day clientele.Day) error {
 		if began(r.History, day) {
 			batch = append(batch, m.Of(r))
 		}
-		if len(batch) == batchStandings {
+		if len(batch) == h.stretch {
 			if err := keep(); err != nil {
 				return err
 			}

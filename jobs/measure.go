@@ -20,6 +20,7 @@ import (
 const (
 	fitMeasure  = "measure"
 	fitBacktest = "backtest"
+	fitTotals   = "totals"
 )
 
 // MeasureArgs say why everything is measured anew.
@@ -73,7 +74,15 @@ func (h *House) Measure(ctx context.Context, cause string, report Report) error 
 	if err := h.keepMeasure(ctx, m); err != nil {
 		return err
 	}
-	return h.measureAll(ctx, &scoring{measure: m, cause: cause, total: read.seen, report: report})
+	if err := h.Book.BeginStandings(ctx, read.seen); err != nil {
+		return err
+	}
+	err = h.measureAll(ctx, &scoring{stretch: h.stretch, measure: m, cause: cause, total: read.seen, report: report})
+	if err == nil {
+		report.tell(Progress{Done: read.seen, Total: read.seen, Unit: "relationships", Note: "sorting the lists"})
+	}
+	// Lists are sorted also where somebody has stopped the measure.
+	return errors.Join(err, h.Book.EndStandings(context.WithoutCancel(ctx)))
 }
 
 func (h *House) keepMeasure(ctx context.Context, m *standing.Measure) error {
@@ -115,10 +124,46 @@ func (r *relations) all() standing.Relations {
 
 // scoring is one measure of everything on its way.
 type scoring struct {
+	stretch int // how many relationships go together
 	measure *standing.Measure
 	cause   string
 	total   int64
 	report  Report
+
+	mu    sync.Mutex
+	whole *standing.Portfolio // what the workers have added up
+}
+
+// gather adds what one worker has added up.
+func (s *scoring) gather(p *standing.Portfolio) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.whole == nil {
+		s.whole = s.measure.Portfolio()
+	}
+	s.whole.Merge(p)
+}
+
+// keepTotals keeps what all relationships are expected to bring.
+func (h *House) keepTotals(ctx context.Context, s *scoring) error {
+	blob, err := json.Marshal(s.whole.Totals())
+	if err != nil {
+		return fmt.Errorf("keep the totals: %w", err)
+	}
+	return h.DB.InTx(ctx, func(tx *db.Tx) error { return h.Book.KeepFit(ctx, tx, fitTotals, s.measure.AsOf, blob) })
+}
+
+// Totals is what all relationships were expected to bring when all were last
+// measured, and the day of that; NotFound before.
+func (h *House) Totals(ctx context.Context) (all []standing.Total, on clientele.Day, err error) {
+	blob, on, err := h.Book.Fit(ctx, fitTotals)
+	if err != nil {
+		return nil, on, err
+	}
+	if err := json.Unmarshal(blob, &all); err != nil {
+		return nil, on, fmt.Errorf("read the totals: %w", err)
+	}
+	return all, on, nil
 }
 
 // scored is a stretch of relationships, measured: those after from, up to the last, or to the end.
@@ -129,16 +174,20 @@ type scored struct {
 	standings  []clientele.Standing
 }
 
-const batchStandings = 2_000 // of one transaction
+const batchStandings = 5_000 // of one stretch
 
 // measureAll reads, measures on every core, and writes, all beside each other.
 func (h *House) measureAll(ctx context.Context, s *scoring) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
+	w, err := h.newWriter(ctx, s)
+	if err != nil {
+		return err
+	}
 	stretches, done := make(chan scored, 1), make(chan scored, 1)
 	reading := Go("read histories", func() error {
 		defer close(stretches)
-		return cut(ctx, h.Book.Histories(ctx, clientele.Relationship{}), stretches)
+		return cut(ctx, h.Book.Histories(ctx, clientele.Relationship{}), s.stretch, stretches)
 	})
 	var workers []<-chan error
 	var left sync.WaitGroup
@@ -150,33 +199,30 @@ func (h *House) measureAll(ctx context.Context, s *scoring) error {
 		}))
 	}
 	closing := Go("measured", func() error { left.Wait(); close(done); return nil })
-	var n, batches int64
-	var err error
 	for b := range done {
 		if err != nil {
 			continue // the others end soon
 		}
-		batches++
-		err = guarded("write standings", func() error {
-			return errors.Join(h.keepScored(ctx, b, s.cause), h.refreshStatistics(ctx, batches))
-		})
-		if err != nil {
+		if err = w.add(ctx, b); err != nil {
 			stop()
-			continue
 		}
-		n += int64(len(b.standings))
-		s.report.tell(Progress{Done: n, Total: max(n, s.total), Unit: "relationships", Note: "measuring"})
+	}
+	if err == nil {
+		err = w.flush(ctx)
 	}
 	for _, ended := range append(workers, reading, closing) {
 		if e := <-ended; err == nil {
 			err = e
 		}
 	}
+	if err == nil {
+		err = h.keepTotals(ctx, s)
+	}
 	return wrap(err, "measure as of "+s.measure.AsOf.String())
 }
 
 // cut makes stretches of a stream of histories.
-func cut(ctx context.Context, all iter.Seq2[ledger.RelHistory, error], into chan<- scored) error {
+func cut(ctx context.Context, all iter.Seq2[ledger.RelHistory, error], size int, into chan<- scored) error {
 	var b scored
 	send := func(next scored) error {
 		select {
@@ -193,7 +239,7 @@ func cut(ctx context.Context, all iter.Seq2[ledger.RelHistory, error], into chan
 		}
 		b.relations = append(b.relations, standing.Relation{Relationship: x.Relationship, History: x.History})
 		b.upTo = x.Relationship
-		if len(b.relations) == batchStandings {
+		if len(b.relations) == size {
 			if err := send(scored{from: b.upTo}); err != nil {
 				return err
 			}
@@ -204,10 +250,12 @@ func cut(ctx context.Context, all iter.Seq2[ledger.RelHistory, error], into chan
 }
 
 func (s *scoring) score(ctx context.Context, stretches <-chan scored, done chan<- scored) error {
+	sums := s.measure.Portfolio()
+	defer func() { s.gather(sums) }()
 	for b := range stretches {
 		b.standings = make([]clientele.Standing, len(b.relations))
 		for i, r := range b.relations {
-			b.standings[i] = s.measure.Of(r)
+			b.standings[i] = sums.Of(r)
 		}
 		select {
 		case done <- b:
@@ -216,15 +264,6 @@ func (s *scoring) score(ctx context.Context, stretches <-chan scored, done chan<
 		}
 	}
 	return nil
-}
-
-func (h *House) keepScored(ctx context.Context, b scored, cause string) error {
-	return h.DB.InTx(ctx, func(tx *db.Tx) error {
-		if err := h.forgetStretch(ctx, tx, b); err != nil {
-			return err
-		}
-		return h.keepMeasured(ctx, tx, b.relations, b.standings, cause)
-	})
 }
 
 // keepMeasured keeps standings, and what is to be done about them. A person's

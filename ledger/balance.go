@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"maps"
-	"math"
 	"slices"
 
 	"github.com/clientele-crm/clientele"
@@ -137,13 +136,9 @@ type move struct {
 
 func newTally() *tally { return &tally{map[group]sums{}, map[move]int64{}, clientele.NoDay} }
 
-func groupOf(s clientele.Standing) group {
-	return group{s.Line, s.Kind, s.Stage, s.Trend, s.Revenue.Currency}
-}
-
-func (t *tally) count(g group, n, revenue int64, expected float64) {
+func (t *tally) count(g group, n, revenue, expected int64) {
 	s := t.groups[g]
-	t.groups[g] = sums{s.n + n, s.revenue + n*revenue, s.expected + n*int64(math.Round(expected))}
+	t.groups[g] = sums{s.n + n, s.revenue + n*revenue, s.expected + n*expected}
 }
 
 func (t *tally) move(on clientele.Day, line clientele.Line, was, is clientele.Kind) {
@@ -198,11 +193,11 @@ func (b *Book) keepMonth(ctx context.Context, tx *db.Tx, month string) error {
 // recount sums the standings again.
 func (b *Book) recount(ctx context.Context, tx *db.Tx) error {
 	t := newTally()
-	for r, err := range db.Each[wasRow](ctx, tx, "SELECT "+wasColumns+" FROM standings WHERE workspace = ?", b.ws) {
+	for r, err := range db.Each[listed](ctx, tx, listedRead, b.ws) {
 		if err != nil {
 			return fmt.Errorf("count standings: %w", err)
 		}
-		t.count(r.group(), 1, r.Revenue, r.Expected)
+		t.count(r.group(), 1, r.Revenue, expectedIn(r.Packed))
 	}
 	if _, err := tx.Exec(ctx, "DELETE FROM standing_counts WHERE workspace = ?", b.ws); err != nil {
 		return fmt.Errorf("count standings: %w", err)

@@ -142,20 +142,22 @@ type relationshipRow struct {
 
 // checkSums compares the kept sums with the standings.
 func (b *Book) checkSums(ctx context.Context) ([]Problem, error) {
-	const sums = "SELECT line, kind, stage, trend, currency, CAST(COUNT(*) AS BIGINT) AS n, CAST(SUM(revenue) AS BIGINT) AS revenue, CAST(0 AS BIGINT) AS expected" +
-		" FROM standings WHERE workspace = ? GROUP BY line, kind, stage, trend, currency ORDER BY line, kind, stage, trend, currency"
-	counted, err := all[KindCount](ctx, b, sums, b.ws)
-	if err != nil {
-		return nil, err
+	t := newTally()
+	rows := each[listed](ctx, b, "SELECT line, facet, currency, CAST(COUNT(*) AS BIGINT) AS orders, CAST(SUM(revenue) AS BIGINT) AS revenue"+
+		" FROM standings WHERE workspace = ? GROUP BY line, facet, currency", b.ws)
+	for r, err := range rows {
+		if err != nil {
+			return nil, err
+		}
+		t.groups[r.group()] = sums{r.Orders, r.Revenue, 0}
 	}
 	kept, err := b.KindCounts(ctx)
 	if err != nil {
 		return nil, err
 	}
-	same := len(counted) == len(kept)
-	for i := range kept {
-		kept[i].Expected = 0
-		same = same && kept[i] == counted[i]
+	same := len(t.groups) == len(kept)
+	for _, k := range kept {
+		same = same && t.groups[group{k.Line, k.Kind, k.Stage, k.Trend, k.Currency}] == sums{k.Count, k.Revenue, 0}
 	}
 	if same {
 		return nil, nil

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/db"
@@ -23,6 +22,21 @@ func facetCode(k clientele.Kind, s clientele.Stage, t clientele.Trend) int64 {
 		return -1
 	}
 	return int64((kind*(len(clientele.Stages)+1)+stage)*(len(clientele.Trends)+1) + trend)
+}
+
+// facetOf is what a facet within its line stands for.
+func facetOf(code int64) (k clientele.Kind, s clientele.Stage, t clientele.Trend) {
+	code = max(code, 0)
+	trends, stages := int64(len(clientele.Trends)+1), int64(len(clientele.Stages)+1)
+	return orNone(clientele.Kinds, code/trends/stages), orNone(clientele.Stages, code/trends%stages), orNone(clientele.Trends, code%trends)
+}
+
+// orNone gives the i-th of some, counted from 1; "" for none.
+func orNone[T ~string](some []T, i int64) T {
+	if i < 1 || i > int64(len(some)) {
+		return ""
+	}
+	return some[i-1]
 }
 
 type lineRow struct {
@@ -63,16 +77,4 @@ func (b *Book) linesOf(ctx context.Context, tx *db.Tx, some []clientele.Standing
 		lines[s.Line] = no
 	}
 	return lines, nil
-}
-
-// upsert is the ON CONFLICT that renews every column but those of the key.
-func upsert(key, columns string) string {
-	keys := strings.Split(key, ", ")
-	var set []string
-	for c := range strings.SplitSeq(columns, ", ") {
-		if c = strings.TrimSpace(c); !slices.Contains(keys, c) {
-			set = append(set, c+" = excluded."+c)
-		}
-	}
-	return "ON CONFLICT (" + key + ") DO UPDATE SET " + strings.Join(set, ", ")
 }

@@ -49,35 +49,31 @@ type column struct{ name, as string }
 
 var sortColumns = map[Sort]column{
 	ByName:    {"name_sort", "t"},
-	ByValue:   {"expected_value", "f"},
+	ByValue:   {"expected_value", "i"},
 	ByRevenue: {"revenue", "i"},
-	ByClient:  {"client_prob", "f"},
-	ByActive:  {"active_prob", "f"},
+	ByClient:  {"client_percent", "i"},
+	ByActive:  {"active_percent", "i"},
 	ByLast:    {"last_contact", "t"},
 	ByOrders:  {"orders", "i"},
 }
 
-// position is a place in a sorted list. Of Text, Float and Int only that of the
-// sort's column is used; the others are zero in all of a list.
+// position is a place in a sorted list. Of Text and Int only that of the sort's
+// column is used; the other is zero in all of a list.
 type position struct {
 	Facet   int64          `db:"facet" json:"-"`
 	Text    string         `db:"t" json:"t,omitempty"`
-	Float   float64        `db:"f" json:"f,omitempty"`
 	Int     int64          `db:"i" json:"i,omitempty"`
 	Account clientele.ID   `db:"account" json:"a"`
 	Line    clientele.Line `db:"line" json:"l,omitempty"`
 }
 
 func (p position) compare(o position) int {
-	return cmp.Or(cmp.Compare(p.Text, o.Text), cmp.Compare(p.Float, o.Float), cmp.Compare(p.Int, o.Int), cmp.Compare(p.Account, o.Account), cmp.Compare(p.Line, o.Line))
+	return cmp.Or(cmp.Compare(p.Text, o.Text), cmp.Compare(p.Int, o.Int), cmp.Compare(p.Account, o.Account), cmp.Compare(p.Line, o.Line))
 }
 
 func (c column) value(p position) any {
-	switch c.as {
-	case "t":
+	if c.as == "t" {
 		return p.Text
-	case "f":
-		return p.Float
 	}
 	return p.Int
 }
@@ -89,7 +85,7 @@ type listCursor struct {
 	At   position `json:"p"`
 }
 
-// condition narrows by one of the two columns that ride along in every index.
+// condition narrows by one of two columns.
 type condition struct {
 	column, op string
 	value      any
@@ -97,10 +93,10 @@ type condition struct {
 
 func (f Filter) conditions() (conditions []condition) {
 	if f.MinValue != nil {
-		conditions = append(conditions, condition{"expected_value", ">=", float64(*f.MinValue)})
+		conditions = append(conditions, condition{"expected_value", ">=", *f.MinValue})
 	}
 	if f.MaxValue != nil {
-		conditions = append(conditions, condition{"expected_value", "<=", float64(*f.MaxValue)})
+		conditions = append(conditions, condition{"expected_value", "<=", *f.MaxValue})
 	}
 	if f.LastBefore != clientele.NoDay {
 		conditions = append(conditions, condition{"last_contact", "<=", f.LastBefore.String()})

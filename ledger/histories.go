@@ -103,3 +103,36 @@ func (b *Book) LastDay(ctx context.Context) (clientele.Day, error) {
 	}
 	return day(last), nil
 }
+
+// LastID is the last id that was given to anything; entries that are learnt later have a greater one.
+func (b *Book) LastID(ctx context.Context) (clientele.ID, error) {
+	last, err := one[clientele.ID](ctx, b, "SELECT last_id FROM workspaces WHERE id = ?", b.ws)
+	if err != nil {
+		return 0, fmt.Errorf("last id: %w", err)
+	}
+	return last, nil
+}
+
+type newsRow struct {
+	Account clientele.ID   `db:"account"`
+	Line    clientele.Line `db:"line"`
+	ID      clientele.ID   `db:"id"`
+}
+
+// News gives the relationships of entries that were learnt after an id, each once,
+// and the last of those entries; that id where there is none.
+func (b *Book) News(ctx context.Context, tx *db.Tx, after clientele.ID) (rels []clientele.Relationship, last clientele.ID, err error) {
+	told := map[clientele.Relationship]bool{}
+	last = after
+	for r, err := range db.Each[newsRow](ctx, tx, "SELECT account, line, id FROM entries WHERE workspace = ? AND id > ? ORDER BY id", b.ws, after) {
+		if err != nil {
+			return nil, last, fmt.Errorf("news: %w", err)
+		}
+		last = r.ID
+		if rel := (clientele.Relationship{Account: r.Account, Line: r.Line}); !told[rel] {
+			told[rel] = true
+			rels = append(rels, rel)
+		}
+	}
+	return rels, last, nil
+}

@@ -26,6 +26,8 @@ type Book struct {
 	trace func(text string, args []any) // sees every read outside a transaction; for tests of query plans
 	few   int                           // see fewCandidates
 	look  int                           // see mostLooked
+
+	phrases phrasebook
 }
 
 // New gives the book of a workspace.
@@ -85,3 +87,27 @@ func day(s string) clientele.Day {
 func in(list []any) string { return "(" + db.Marks(len(list)) + ")" }
 
 func with(first any, rest []any) []any { return append([]any{first}, rest...) }
+
+// walk is what follows the column in a search for accounts.
+type walk struct {
+	text string
+	args []any
+}
+
+// Accounts lie close together where a range of ids, which accounts and entries
+// share, holds few others; then it is read at one go.
+const (
+	leastRange  = 256
+	mostBetween = 64 // ids of whatever for one account
+)
+
+// walks are the searches for some accounts, in ascending order. They may find others besides.
+func walks(ids []clientele.ID) (all []walk) {
+	if n := len(ids); n >= leastRange && ids[n-1]-ids[0] <= clientele.ID(mostBetween*n) {
+		return []walk{{"BETWEEN ? AND ?", []any{ids[0], ids[n-1]}}}
+	}
+	for _, list := range db.Lists(ids) {
+		all = append(all, walk{"IN " + in(list), list})
+	}
+	return all
+}

@@ -170,7 +170,13 @@ func (l *listing) arm(s *stream) (string, []any) {
 	if len(left) == 0 && len(l.words) == 0 {
 		return l.walk(s, "")
 	}
-	inner, args := l.walk(s, ", expected_value, last_contact")
+	riding := ""
+	for _, c := range []string{"expected_value", "last_contact"} {
+		if slices.ContainsFunc(left, func(x condition) bool { return x.column == c }) {
+			riding += ", " + c
+		}
+	}
+	inner, args := l.walk(s, riding)
 	text := "SELECT w.facet, w." + l.column.as + ", w.account, w.line FROM (" + inner + ") w"
 	if len(l.words) > 0 {
 		text += " JOIN accounts a ON a.workspace = ? AND a.id = w.account"

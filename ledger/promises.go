@@ -3,6 +3,7 @@ package ledger
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/db"
@@ -102,12 +103,11 @@ func (b *Book) Overrules(ctx context.Context, account clientele.ID) ([]Overruled
 	return overrules(all[overruleRow](ctx, b, "SELECT "+overruleColumns+" FROM overrules WHERE workspace = ? AND account = ? ORDER BY line", b.ws, account))
 }
 
-// OverrulesIn gives the overrules of some accounts, within a transaction.
+// OverrulesIn gives the overrules of some accounts, and perhaps others, within a transaction.
 func (b *Book) OverrulesIn(ctx context.Context, tx *db.Tx, accounts []clientele.ID) (map[clientele.Relationship]Overruled, error) {
 	found := map[clientele.Relationship]Overruled{}
-	for _, list := range db.Lists(accounts) {
-		text := "SELECT " + overruleColumns + " FROM overrules WHERE workspace = ? AND account IN " + in(list)
-		some, err := overrules(db.All[overruleRow](ctx, tx, text, with(b.ws, list)...))
+	for _, w := range walks(slices.Compact(slices.Sorted(slices.Values(accounts)))) {
+		some, err := overrules(db.All[overruleRow](ctx, tx, "SELECT "+overruleColumns+" FROM overrules WHERE workspace = ? AND account "+w.text, with(b.ws, w.args)...))
 		if err != nil {
 			return nil, err
 		}

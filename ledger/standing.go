@@ -2,10 +2,8 @@ package ledger
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"slices"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/db"
@@ -23,131 +21,108 @@ type Row struct {
 }
 
 type standingRow struct {
-	Account        clientele.ID    `db:"account"`
-	Line           clientele.Line  `db:"line"`
-	AsOf           string          `db:"as_of"`
-	Kind           clientele.Kind  `db:"kind"`
-	MeasuredKind   clientele.Kind  `db:"measured_kind"`
-	ClientProb     float64         `db:"client_prob"`
-	Enough         int64           `db:"enough"`
-	Stage          clientele.Stage `db:"stage"`
-	Trend          clientele.Trend `db:"trend"`
-	AliveProb      float64         `db:"alive_prob"`
-	ActiveProb     float64         `db:"active_prob"`
-	HorizonDays    int             `db:"horizon_days"`
-	ExpectedOrders float64         `db:"expected_orders"`
-	ExpectedValue  float64         `db:"expected_value"`
-	Orders         int             `db:"orders"`
-	First          string          `db:"first_day"`
-	Last           string          `db:"last_day"`
-	UsualDays      float64         `db:"usual_days"`
-	Revenue        int64           `db:"revenue"`
-	Currency       string          `db:"currency"`
-	Model          string          `db:"model"`
-	Reasons        []byte          `db:"reasons"`
-	LastContact    string          `db:"last_contact"`
-	LastContactIn  string          `db:"last_contact_in"`
-	LastContactOut string          `db:"last_contact_out"`
-	Name           string          `db:"name"`
-	Key            string          `db:"key"`
-	Owner          string          `db:"owner"`
+	Account        clientele.ID   `db:"account"`
+	Line           clientele.Line `db:"line"`
+	Packed         []byte         `db:"packed"`
+	LastContact    string         `db:"last_contact"`
+	LastContactIn  string         `db:"last_contact_in"`
+	LastContactOut string         `db:"last_contact_out"`
+	Name           string         `db:"name"`
+	Key            string         `db:"key"`
+	Owner          string         `db:"owner"`
 }
 
-const standingRead = "SELECT s.account, s.line, as_of, kind, measured_kind, client_prob, enough, stage, trend, alive_prob, active_prob," +
-	" horizon_days, expected_orders, expected_value, orders, first_day, last_day, usual_days, revenue, currency, model, reasons," +
-	" last_contact, last_contact_in, last_contact_out, a.name, a.key, a.owner" +
-	" FROM standings s JOIN accounts a ON a.workspace = s.workspace AND a.id = s.account WHERE s.workspace = ? AND s.account "
+const standingRead = "SELECT m.account, m.line, m.packed, a.name, a.key, a.owner, COALESCE(h.last_contact, '') AS last_contact," +
+	" COALESCE(h.last_contact_in, '') AS last_contact_in, COALESCE(h.last_contact_out, '') AS last_contact_out" +
+	" FROM measured m JOIN accounts a ON a.workspace = m.workspace AND a.id = m.account" +
+	" LEFT JOIN histories h ON h.workspace = m.workspace AND h.account = m.account AND h.line = m.line" +
+	" WHERE m.workspace = ? AND m.account "
 
-func (r standingRow) word() (Row, error) {
-	s := clientele.Standing{
-		Relationship: clientele.Relationship{Account: r.Account, Line: r.Line},
-		AsOf:         day(r.AsOf), Kind: r.Kind, MeasuredKind: r.MeasuredKind, ClientProb: r.ClientProb, Enough: r.Enough != 0,
-		Stage: r.Stage, Trend: r.Trend, AliveProb: r.AliveProb, ActiveProb: r.ActiveProb,
-		HorizonDays: r.HorizonDays, ExpectedOrders: r.ExpectedOrders, ExpectedValue: r.ExpectedValue,
-		Orders: r.Orders, First: day(r.First), Last: day(r.Last), UsualDays: r.UsualDays,
-		Revenue: clientele.Money{Minor: r.Revenue, Currency: r.Currency}, Model: r.Model,
+// words unpacks rows; of the reasons, so many are left, the heaviest first, or all of them.
+func (b *Book) words(ctx context.Context, rows []standingRow, reasons int) ([]Row, error) {
+	some := make([]unpacked, len(rows))
+	for i, r := range rows {
+		u, err := unpack(clientele.Relationship{Account: r.Account, Line: r.Line}, r.Packed)
+		if err != nil {
+			return nil, fmt.Errorf("standing of account %d: %w", r.Account, err)
+		}
+		if reasons > 0 {
+			u.heaviest(reasons)
+		}
+		some[i] = u
 	}
-	if err := json.Unmarshal(r.Reasons, &s.Reasons); err != nil {
-		return Row{}, fmt.Errorf("standing of account %d: %w", r.Account, err)
+	worded, err := b.word(ctx, some)
+	if err != nil {
+		return nil, err
 	}
-	return Row{s, r.Name, r.Key, r.Owner, day(r.LastContact), day(r.LastContactIn), day(r.LastContactOut)}, nil
+	list := make([]Row, len(rows))
+	for i, r := range rows {
+		list[i] = Row{worded[i], r.Name, r.Key, r.Owner, day(r.LastContact), day(r.LastContactIn), day(r.LastContactOut)}
+	}
+	return list, nil
 }
 
 // Standing gives the standing of one relationship; a fault of the kind NotFound
 // where it was not measured yet.
 func (b *Book) Standing(ctx context.Context, rel clientele.Relationship) (clientele.Standing, error) {
-	row, err := one[standingRow](ctx, b, standingRead+"= ? AND s.line = ?", b.ws, rel.Account, rel.Line)
+	row, err := one[standingRow](ctx, b, standingRead+"= ? AND m.line = ?", b.ws, rel.Account, rel.Line)
 	if errors.Is(err, db.ErrNoRow) {
 		return clientele.Standing{}, &clientele.Fault{Kind: clientele.NotFound, What: fmt.Sprintf("account %d has no standing in line %q yet", rel.Account, rel.Line), Remedy: "measure, or wait until it is measured", Err: err}
 	}
 	if err != nil {
 		return clientele.Standing{}, fmt.Errorf("standing of account %d: %w", rel.Account, err)
 	}
-	r, err := row.word()
-	return r.Standing, err
+	list, err := b.words(ctx, []standingRow{row}, everyReason)
+	if err != nil {
+		return clientele.Standing{}, err
+	}
+	return list[0].Standing, nil
 }
+
+const (
+	everyReason = 0
+	listReasons = 2 // in a list: those of the greatest weight
+)
 
 // Standings gives the rows of one account, line by line, with every reason.
 func (b *Book) Standings(ctx context.Context, account clientele.ID) ([]Row, error) {
-	rows, err := all[standingRow](ctx, b, standingRead+"= ? ORDER BY s.line", b.ws, account)
+	rows, err := all[standingRow](ctx, b, standingRead+"= ? ORDER BY m.line", b.ws, account)
 	if err != nil {
 		return nil, fmt.Errorf("standings of account %d: %w", account, err)
 	}
-	list := make([]Row, len(rows))
-	for i, row := range rows {
-		if list[i], err = row.word(); err != nil {
-			return nil, err
-		}
-	}
-	return list, nil
+	return b.words(ctx, rows, everyReason)
 }
 
 // Rows gives the rows of some relationships in their order, with at most two
 // reasons: those of the greatest weight. One that is not measured is left out.
 func (b *Book) Rows(ctx context.Context, rels []clientele.Relationship) ([]Row, error) {
-	found := make(map[clientele.Relationship]Row, len(rels))
 	ids := make([]clientele.ID, len(rels))
 	for i, r := range rels {
 		ids[i] = r.Account
 	}
+	var rows []standingRow
 	for _, list := range db.Lists(ids) {
-		for row, err := range each[standingRow](ctx, b, standingRead+"IN "+in(list), with(b.ws, list)...) {
-			if err != nil {
-				return nil, fmt.Errorf("relationships: %w", err)
-			}
-			r, err := row.word()
-			if err != nil {
-				return nil, err
-			}
-			r.Reasons = heaviest(r.Reasons, 2)
-			found[r.Relationship] = r
+		some, err := all[standingRow](ctx, b, standingRead+"IN "+in(list), with(b.ws, list)...)
+		if err != nil {
+			return nil, fmt.Errorf("relationships: %w", err)
 		}
+		rows = append(rows, some...)
 	}
-	rows := make([]Row, 0, len(rels))
+	worded, err := b.words(ctx, rows, listReasons)
+	if err != nil {
+		return nil, err
+	}
+	found := make(map[clientele.Relationship]Row, len(worded))
+	for _, r := range worded {
+		found[r.Relationship] = r
+	}
+	list := make([]Row, 0, len(rels))
 	for _, rel := range rels {
 		if r, ok := found[rel]; ok {
-			rows = append(rows, r)
+			list = append(list, r)
 		}
 	}
-	return rows, nil
-}
-
-func heaviest(reasons []clientele.Reason, n int) []clientele.Reason {
-	if len(reasons) <= n {
-		return reasons
-	}
-	sorted := slices.Clone(reasons)
-	slices.SortStableFunc(sorted, func(a, b clientele.Reason) int {
-		wa, wb := max(a.Weight, -a.Weight), max(b.Weight, -b.Weight)
-		switch {
-		case wa > wb:
-			return -1
-		case wa < wb:
-			return 1
-		}
-		return 0
-	})
-	return sorted[:n:n]
+	return list, nil
 }
 
 type changeRow struct {

@@ -3,7 +3,6 @@ package ledger
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"fmt"
 	"math"
 	"slices"
@@ -34,7 +33,27 @@ const (
 	notedDays = 30
 )
 
-const standingsBatch = 512
+// manyStandings is from how many on it pays to fill the table without its indexes.
+const manyStandings = 50_000
+
+// BeginStandings says that so many standings are going to be kept. Where there are
+// none yet, their lists are not sorted until EndStandings.
+func (b *Book) BeginStandings(ctx context.Context, n int64) error {
+	if n < manyStandings {
+		return nil
+	}
+	return b.InTx(ctx, func(tx *db.Tx) error {
+		some, err := db.All[int64](ctx, tx, "SELECT account FROM standings LIMIT 1")
+		if err != nil || len(some) > 0 {
+			return err
+		}
+		return tx.Unindex(ctx, "standings")
+	})
+}
+
+// EndStandings sorts the lists that BeginStandings left unsorted, also one whose
+// process was killed.
+func (b *Book) EndStandings(ctx context.Context) error { return b.d.Reindex(ctx, "standings") }
 
 // KeepStandings keeps measured standings and notes what changed. A person's
 // overrule goes before the measure while it holds: until its day, on the
@@ -64,28 +83,29 @@ func (b *Book) keepStandings(ctx context.Context, tx *db.Tx, standings []cliente
 	if _, err := b.take(ctx, tx, 0); err != nil { // hold the workspace: what is read below is still so when it is written
 		return nil, err
 	}
-	standings = eachOnce(standings)
-	var changes []Change
-	tally := newTally()
-	for len(standings) > 0 {
-		n := min(len(standings), standingsBatch)
-		some, err := b.keepSome(ctx, tx, standings[:n], keeping{cause, holds, tally})
-		if err != nil {
-			return nil, fmt.Errorf("keep standings: %w", err)
-		}
-		changes = append(changes, some...)
-		standings = standings[n:]
+	k := keeping{cause: cause, holds: holds, tally: newTally(), wording: wording{}}
+	if err := b.weigh(ctx, tx, eachOnce(standings), &k); err != nil {
+		return nil, fmt.Errorf("keep standings: %w", err)
 	}
-	if err := b.keepChanges(ctx, tx, changes); err != nil {
+	if err := b.keepPhrases(ctx, tx, k.wording); err != nil {
 		return nil, err
 	}
-	return changes, b.keepTally(ctx, tx, tally)
+	if err := k.rows.keep(ctx, tx); err != nil {
+		return nil, err
+	}
+	if err := b.keepChanges(ctx, tx, k.changes); err != nil {
+		return nil, err
+	}
+	return k.changes, b.keepTally(ctx, tx, k.tally)
 }
 
 // eachOnce sorts standings by relationship; of several of one, the last counts.
 func eachOnce(standings []clientele.Standing) []clientele.Standing {
+	order := func(x, y clientele.Standing) int { return byRelationship(x.Relationship, y.Relationship) }
 	sorted := slices.Clone(standings)
-	slices.SortStableFunc(sorted, func(x, y clientele.Standing) int { return byRelationship(x.Relationship, y.Relationship) })
+	if !slices.IsSortedFunc(sorted, order) {
+		slices.SortStableFunc(sorted, order)
+	}
 	once := sorted[:0]
 	for i, s := range sorted {
 		if i+1 < len(sorted) && sorted[i+1].Relationship == s.Relationship {
@@ -96,63 +116,59 @@ func eachOnce(standings []clientele.Standing) []clientele.Standing {
 	return once
 }
 
-// around is what the book knows beside a measured standing.
-type around struct {
-	was       map[clientele.Relationship]wasRow
-	nameSort  map[clientele.ID]string
-	contact   map[clientele.Relationship]contactRow
-	overruled map[clientele.Relationship]Overruled
-	lines     map[clientele.Line]int64
-}
-
-// keeping is how standings are kept, and what they change in the sums.
+// keeping is how standings are kept, and what is to be written of them.
 type keeping struct {
 	cause string
 	holds holding
 	*tally
+	wording
+	rows    standingRows
+	changes []Change
 }
 
-func (b *Book) keepSome(ctx context.Context, tx *db.Tx, some []clientele.Standing, k keeping) ([]Change, error) {
-	a, err := b.around(ctx, tx, some)
+// weigh sets standings against what is kept of them, and gathers what is to be written.
+func (b *Book) weigh(ctx context.Context, tx *db.Tx, standings []clientele.Standing, k *keeping) error {
+	a, err := b.around(ctx, tx, standings)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	var changes []Change
-	args := make([]any, 0, len(some)*standingWidth)
-	for _, s := range some {
+	for _, s := range standings {
 		if err := sound(s); err != nil {
-			return nil, err
+			return err
 		}
 		s.MeasuredKind = cmp.Or(s.MeasuredKind, s.Kind)
 		s.Kind = s.MeasuredKind
 		if o, ok := a.overruled[s.Relationship]; ok && k.holds(o, s.AsOf) {
 			s.Kind = o.Kind
 		}
-		was, known := a.was[s.Relationship]
-		c, noted := change(was, known, s, k.cause)
-		if noted {
-			changes = append(changes, c)
-			was.NotedProb, was.NotedDay = s.ClientProb, s.AsOf.String()
+		was, is := a.was[s.Relationship], a.listed(&s)
+		if c, noted := change(was, &s, k.cause); noted {
+			k.changes = append(k.changes, c)
+			is.NotedProb, is.NotedDay = s.ClientProb, s.AsOf.String()
 		}
-		if known {
-			k.count(was.group(), -1, was.Revenue, was.Expected)
-		}
-		g := groupOf(s)
-		k.count(g, 1, s.Revenue.Minor, math.Round(s.ExpectedValue))
-		k.move(s.AsOf, s.Line, was.Kind, s.Kind)
-		row, err := b.standingArgs(s, a, was)
-		if err != nil {
-			return nil, err
-		}
-		args = append(args, row...)
+		is.Packed = k.pack(&s)
+		k.sum(was, &is, s.AsOf)
+		k.rows.add(b.ws, was, &is)
 	}
-	return changes, tx.InsertRows(ctx, standingInsert, standingWidth, args, standingUpsert)
+	return nil
+}
+
+// sum takes what was out of the sums, and puts in what is.
+func (k *keeping) sum(was, is *listed, on clientele.Day) {
+	var before clientele.Kind
+	if was != nil {
+		before, _, _ = was.facets()
+		k.count(was.group(), -1, was.Revenue, expectedIn(was.Packed))
+	}
+	kind, _, _ := is.facets()
+	k.count(is.group(), 1, is.Revenue, expectedIn(is.Packed))
+	k.move(on, is.Line, before, kind)
 }
 
 // sound refuses numbers that cannot be kept or compared.
 func sound(s clientele.Standing) error {
-	for _, x := range []float64{s.ClientProb, s.AliveProb, s.ActiveProb, s.ExpectedOrders, s.ExpectedValue, s.UsualDays} {
-		if math.IsNaN(x) || math.IsInf(x, 0) {
+	for _, x := range figures(&s) {
+		if math.IsNaN(*x) || math.IsInf(*x, 0) {
 			return fmt.Errorf("standing of account %d in line %q: a number is not finite: %+v", s.Account, s.Line, s)
 		}
 	}
@@ -163,40 +179,40 @@ func sound(s clientele.Standing) error {
 }
 
 // change compares what was with what is, and says whether that is worth a note.
-func change(was wasRow, known bool, s clientele.Standing, cause string) (Change, bool) {
-	c := Change{s.Relationship, s.AsOf, cause, was.Kind, s.Kind, was.Stage, s.Stage, was.Trend, s.Trend, was.ClientProb, s.ClientProb}
-	if !known || was.Kind != s.Kind || was.Stage != s.Stage || was.Trend != s.Trend {
+func change(was *listed, s *clientele.Standing, cause string) (Change, bool) {
+	c := Change{Relationship: s.Relationship, Day: s.AsOf, Cause: cause, Kind: s.Kind, Stage: s.Stage, Trend: s.Trend, ClientProb: s.ClientProb}
+	if was == nil {
+		return c, true
+	}
+	c.WasKind, c.WasStage, c.WasTrend = was.facets()
+	c.WasProb = float64(was.Client) / 100
+	if c.WasKind != c.Kind || c.WasStage != c.Stage || c.WasTrend != c.Trend {
 		return c, true
 	}
 	c.WasProb = was.NotedProb
 	return c, math.Abs(s.ClientProb-was.NotedProb) > notedStep && s.AsOf >= day(was.NotedDay)+notedDays
 }
 
-type wasRow struct {
-	Account    clientele.ID    `db:"account"`
-	Line       clientele.Line  `db:"line"`
-	Kind       clientele.Kind  `db:"kind"`
-	Stage      clientele.Stage `db:"stage"`
-	Trend      clientele.Trend `db:"trend"`
-	ClientProb float64         `db:"client_prob"`
-	Currency   string          `db:"currency"`
-	Revenue    int64           `db:"revenue"`
-	Expected   float64         `db:"expected_value"`
-	NotedProb  float64         `db:"noted_prob"`
-	NotedDay   string          `db:"noted_day"`
-	AsOf       string          `db:"as_of"`
+// around is what the book knows beside measured standings.
+type around struct {
+	was       map[clientele.Relationship]*listed
+	names     map[clientele.ID]string
+	contacts  map[clientele.Relationship]string
+	overruled map[clientele.Relationship]Overruled
+	lines     map[clientele.Line]int64
 }
 
-const wasColumns = "account, line, kind, stage, trend, client_prob, currency, revenue, expected_value, noted_prob, noted_day, as_of"
-
-func (w wasRow) group() group { return group{w.Line, w.Kind, w.Stage, w.Trend, w.Currency} }
-
-type contactRow struct {
-	Account clientele.ID   `db:"account"`
-	Line    clientele.Line `db:"line"`
-	Last    string         `db:"last_contact"`
-	In      string         `db:"last_contact_in"`
-	Out     string         `db:"last_contact_out"`
+// listed is the row of a standing; what was noted last is noted still.
+func (a *around) listed(s *clientele.Standing) listed {
+	is := listed{
+		Account: s.Account, Line: s.Line, Facet: a.lines[s.Line]*facetsOfLine + facetCode(s.Kind, s.Stage, s.Trend), Name: a.names[s.Account],
+		Client: percent(s.ClientProb), Active: percent(s.ActiveProb), Value: twoDigits(s.ExpectedValue),
+		Revenue: s.Revenue.Minor, Currency: s.Revenue.Currency, Orders: int64(s.Orders), Contact: a.contacts[s.Relationship],
+	}
+	if was := a.was[s.Relationship]; was != nil {
+		is.NotedProb, is.NotedDay = was.NotedProb, was.NotedDay
+	}
+	return is
 }
 
 type nameRow struct {
@@ -204,68 +220,46 @@ type nameRow struct {
 	Name string       `db:"name_sort"`
 }
 
-func (b *Book) around(ctx context.Context, tx *db.Tx, some []clientele.Standing) (around, error) {
+type contactRow struct {
+	Account clientele.ID   `db:"account"`
+	Line    clientele.Line `db:"line"`
+	Last    string         `db:"last_contact"`
+}
+
+func (b *Book) around(ctx context.Context, tx *db.Tx, some []clientele.Standing) (a around, err error) {
 	n := len(some)
-	a := around{make(map[clientele.Relationship]wasRow, n), make(map[clientele.ID]string, n), make(map[clientele.Relationship]contactRow, n), nil, nil}
-	var ids []clientele.ID
-	for _, s := range some {
-		ids = append(ids, s.Account)
+	a.was, a.names, a.contacts = make(map[clientele.Relationship]*listed, n), make(map[clientele.ID]string, n), make(map[clientele.Relationship]string, n)
+	ids := make([]clientele.ID, n)
+	for i, s := range some {
+		ids[i] = s.Account
 	}
 	ids = slices.Compact(ids)
-	for _, list := range db.Lists(ids) {
-		where, args := " WHERE workspace = ? AND account IN "+in(list), with(b.ws, list)
-		for r, err := range db.Each[wasRow](ctx, tx, "SELECT "+wasColumns+" FROM standings"+where, args...) {
+	for _, w := range walks(ids) {
+		args := with(b.ws, w.args)
+		for r, err := range db.Each[listed](ctx, tx, listedRead+" AND s.account "+w.text, args...) {
 			if err != nil {
 				return a, err
 			}
-			a.was[clientele.Relationship{Account: r.Account, Line: r.Line}] = r
+			a.was[clientele.Relationship{Account: r.Account, Line: r.Line}] = &r
 		}
-		for r, err := range db.Each[contactRow](ctx, tx, "SELECT account, line, last_contact, last_contact_in, last_contact_out FROM histories"+where, args...) {
+		for r, err := range db.Each[nameRow](ctx, tx, "SELECT id, name_sort FROM accounts WHERE workspace = ? AND id "+w.text, args...) {
 			if err != nil {
 				return a, err
 			}
-			a.contact[clientele.Relationship{Account: r.Account, Line: r.Line}] = r
+			a.names[r.ID] = r.Name
 		}
-		for r, err := range db.Each[nameRow](ctx, tx, "SELECT id, name_sort FROM accounts WHERE workspace = ? AND id IN "+in(list), args...) {
+		for r, err := range db.Each[contactRow](ctx, tx, "SELECT account, line, last_contact FROM histories WHERE workspace = ? AND account "+w.text, args...) {
 			if err != nil {
 				return a, err
 			}
-			a.nameSort[r.ID] = r.Name
+			a.contacts[clientele.Relationship{Account: r.Account, Line: r.Line}] = r.Last
 		}
 	}
-	var err error
 	if a.overruled, err = b.OverrulesIn(ctx, tx, ids); err != nil {
 		return a, err
 	}
 	a.lines, err = b.linesOf(ctx, tx, some)
 	return a, err
-}
-
-const (
-	standingColumns = "account, line, facet, name_sort, as_of, kind, measured_kind, client_prob, enough, stage, trend, alive_prob, active_prob," +
-		" horizon_days, expected_orders, expected_value, orders, first_day, last_day, usual_days, revenue, currency, model, reasons," +
-		" last_contact, last_contact_in, last_contact_out, noted_prob, noted_day"
-	standingWidth  = 30
-	standingInsert = "INSERT INTO standings (workspace, " + standingColumns + ")"
-)
-
-// standingUpsert renews every column but the key.
-var standingUpsert = upsert("workspace, account, line", standingColumns)
-
-func (b *Book) standingArgs(s clientele.Standing, a around, was wasRow) ([]any, error) {
-	reasons, err := json.Marshal(s.Reasons)
-	if err != nil {
-		return nil, fmt.Errorf("standing of account %d: %w", s.Account, err)
-	}
-	enough := 0
-	if s.Enough {
-		enough = 1
-	}
-	c := a.contact[s.Relationship]
-	facet := a.lines[s.Line]*facetsOfLine + facetCode(s.Kind, s.Stage, s.Trend)
-	return []any{b.ws, s.Account, s.Line, facet, a.nameSort[s.Account], s.AsOf.String(), s.Kind, s.MeasuredKind, s.ClientProb, enough, s.Stage, s.Trend, s.AliveProb, s.ActiveProb,
-		s.HorizonDays, s.ExpectedOrders, s.ExpectedValue, s.Orders, s.First.String(), s.Last.String(), s.UsualDays, s.Revenue.Minor, s.Revenue.Currency, s.Model, string(reasons),
-		c.Last, c.In, c.Out, was.NotedProb, was.NotedDay}, nil
 }
 
 func (b *Book) keepChanges(ctx context.Context, tx *db.Tx, changes []Change) error {
@@ -289,7 +283,7 @@ func (b *Book) dropStandings(ctx context.Context, tx *db.Tx, accounts []clientel
 	t := newTally()
 	var changes []Change
 	for _, list := range db.Lists(accounts) {
-		rows, err := db.All[wasRow](ctx, tx, "SELECT "+wasColumns+" FROM standings WHERE workspace = ? AND account IN "+in(list)+" ORDER BY account, line", with(b.ws, list)...)
+		rows, err := db.All[listed](ctx, tx, listedRead+" AND s.account IN "+in(list)+" ORDER BY s.account, s.line", with(b.ws, list)...)
 		if err != nil {
 			return fmt.Errorf("drop standings: %w", err)
 		}
@@ -298,13 +292,18 @@ func (b *Book) dropStandings(ctx context.Context, tx *db.Tx, accounts []clientel
 			if left.histories[rel] != nil {
 				continue
 			}
-			if _, err := tx.Exec(ctx, "DELETE FROM standings WHERE workspace = ? AND account = ? AND line = ?", b.ws, rel.Account, rel.Line); err != nil {
+			u, err := unpack(rel, was.Packed)
+			if err == nil {
+				err = b.dropStanding(ctx, tx, rel)
+			}
+			if err != nil {
 				return fmt.Errorf("drop standing of account %d: %w", rel.Account, err)
 			}
-			on := day(was.AsOf)
-			changes = append(changes, Change{Relationship: rel, Day: on, Cause: "the import was undone", WasKind: was.Kind, WasStage: was.Stage, WasTrend: was.Trend, WasProb: was.ClientProb})
-			t.count(was.group(), -1, was.Revenue, was.Expected)
-			t.move(on, rel.Line, was.Kind, "")
+			c := Change{Relationship: rel, Day: u.AsOf, Cause: "the import was undone", WasProb: float64(was.Client) / 100}
+			c.WasKind, c.WasStage, c.WasTrend = was.facets()
+			changes = append(changes, c)
+			t.count(was.group(), -1, was.Revenue, expectedIn(was.Packed))
+			t.move(u.AsOf, rel.Line, c.WasKind, "")
 		}
 	}
 	if len(changes) == 0 {
@@ -314,4 +313,13 @@ func (b *Book) dropStandings(ctx context.Context, tx *db.Tx, accounts []clientel
 		return err
 	}
 	return b.keepTally(ctx, tx, t)
+}
+
+func (b *Book) dropStanding(ctx context.Context, tx *db.Tx, rel clientele.Relationship) error {
+	for _, table := range []string{"standings", "measured"} {
+		if _, err := tx.Exec(ctx, "DELETE FROM "+table+" WHERE workspace = ? AND account = ? AND line = ?", b.ws, rel.Account, rel.Line); err != nil {
+			return err
+		}
+	}
+	return nil
 }

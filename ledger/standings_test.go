@@ -17,7 +17,9 @@ func standing(account clientele.ID, kind clientele.Kind) clientele.Standing {
 	return clientele.Standing{
 		Relationship: clientele.Relationship{Account: account}, AsOf: dayOf("2026-03-01"), Kind: kind, MeasuredKind: kind, ClientProb: 0.7, Enough: true,
 		Stage: clientele.Retention, Trend: clientele.Steady, AliveProb: 0.9, ActiveProb: 0.8, HorizonDays: 365, ExpectedOrders: 3.5, ExpectedValue: 12_345.6,
-		Orders: 7, First: dayOf("2025-01-01"), Last: dayOf("2026-02-01"), UsualDays: 31.5, Revenue: clientele.Money{Minor: 70_000, Currency: "EUR"}, Model: "test",
+		Orders: 7, First: dayOf("2025-01-01"), Last: dayOf("2026-02-01"), UsualDays: 31.5, Revenue: clientele.Money{Minor: 70_000, Currency: "EUR"}, Model: "test+2",
+		Lifetime: 98_765.4, ClientRange: clientele.Range{Low: 0.61, High: 0.78}, ActiveRange: clientele.Range{Low: 0.7, High: 0.86},
+		OrdersRange: clientele.Range{Low: 1, High: 6}, ValueRange: clientele.Range{Low: 4_000, High: 23_456.7}, LifetimeRange: clientele.Range{Low: 9, High: 200_000},
 		Reasons: []clientele.Reason{{Code: "a", Text: "A.", Weight: 0.1}, {Code: "b", Text: "B.", Weight: -2}, {Code: "c", Text: "C.", Weight: 1, Day: dayOf("2026-02-01")}},
 	}
 }

@@ -140,8 +140,8 @@ func TestAQuarterlyCalendarIsSeen(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if m.All.Period != 91 || m.All.leastGaps() != 2 || !strings.Contains(strings.Join(m.Notes(), " "), "every 91 days") {
-		t.Errorf("period %d, notes %v", m.All.Period, m.Notes())
+	if m.All.Calendar.days() != 91 || m.All.leastGaps() != 2 || !strings.Contains(strings.Join(m.Notes(), " "), "every 91 days") {
+		t.Errorf("calendar %v, notes %v", m.All.Calendar, m.Notes())
 	}
 	rep, err := Backtest(context.Background(), rels, BacktestConfig{Cut: simulatedStart + 91*11, HorizonDays: 364})
 	if err != nil {

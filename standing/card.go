@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"encoding/json"
 	"math"
+	"slices"
 
 	"github.com/clientele-crm/clientele"
 )
@@ -12,25 +13,44 @@ import (
 // three windows of w = max(7 days, 1.5 × the usual gap) holds a purchase. Every
 // term is shown as a reason, and their sum is the log-odds.
 type card struct {
-	Source string  `json:"source"` // "own" or "prior"
+	Source string  `json:"source"` // "own" or "universal"
 	Cases  int     `json:"cases"`  // snapshots of the past that it was learnt from
 	Base   float64 `json:"base"`   // share of the past snapshots that were clients
+	Share  float64 `json:"share"`  // the own past's share of the word on the weights
 	Weight linear  `json:"weight"`
+	Level  level   `json:"level"`           // where the line's log-odds are headed; Weight holds it already
+	Doubt  doubt   `json:"doubt,omitempty"` // of the weights, before they are tempered
+	Heard  bool    `json:"heard,omitempty"` // the own log has spoken on contact
 }
 
 // The evidence on the card, in the order of its coefficients.
 const (
 	onModel      = iota // log-odds of the windows if purchases are memoryless
+	onRhythm            // log-odds of the windows if purchases keep their own rhythm
 	onSilence           // log of the chance of so long a silence, by the own rhythm
 	onElapsed           // log of elapsed over the mean gap
 	onOverdue           // the same, only beyond 1
 	onLongest           // log of elapsed over the longest gap, only beyond 1
+	onWindow            // log of elapsed over the window
 	onRegularity        // log of the spread of log gaps, shrunk
+	onWorst             // log of the longest gap over the window
+	onSpans             // log-odds of a purchase in a past span of one window, shrunk
+	onLately            // share of the last three such spans with a purchase
 	onTrend             // log of the last two gaps over the mean gap
+	onHalf              // log of the purchases of the later half of the age over the earlier
 	onCount             // log of the number of purchase days
 	onMonths            // share of the months active
 	onAmounts           // spread of the log amounts
-	onPace              // log of the window: weight 0 until the own log earns it
+	firstLocal
+)
+
+// Local evidence means one thing here and another there: the universal card
+// gives it no weight, the own past may.
+const (
+	onPace    = firstLocal + iota // log of the window
+	onWorth                       // log of what a purchase comes to, over what is typical of the line
+	onTenure                      // log of the age
+	onContact                     // log of 1 + the two-way contacts of the last year
 	evidence
 )
 
@@ -41,45 +61,64 @@ const leastGaps = 3
 // leastSnapshots is the number of labelled snapshots from which a line earns its own card.
 const leastSnapshots = 150
 
-// ownShare is the own card's share of the word on the log-odds; the prior card
-// keeps the rest, as what was true of the past need not be of the next windows.
-const ownShare = 0.6
-
 // mostSilence bounds the log of a chance: beyond one in twenty thousand it says no more.
 const mostSilence = -10
 
-//go:embed card_prior.json
-var priorCardJSON []byte
+//go:embed card_universal.json
+var universalCardJSON []byte
 
-// priorCard is the card of a line that has no past yet. It was learnt from
-// simulated firms with a known truth, by `go test ./standing -run PriorCard
-// -update`; no real log went into it.
-var priorCard = mustCard(priorCardJSON)
+// universalCard is the card of a line that has no past yet, and what an own card
+// is shrunk to. Learnt from real logs of four industries and from simulated
+// firms, each weighing the same, by `go test ./standing -run UniversalCard -update`.
+var universalCard = mustCard(universalCardJSON)
 
 func mustCard(b []byte) card {
 	var c card
 	if err := json.Unmarshal(b, &c); err != nil || len(c.Weight.Coef) != evidence {
-		panic("standing: card_prior.json is not a card: run go test ./standing -run PriorCard -update")
+		panic("standing: card_universal.json is not a card: run go test ./standing -run UniversalCard -update")
 	}
 	return c
 }
 
+// lens is what evidence is read through: what was known of the line.
+type lens struct {
+	law     *law
+	rhythm  *rhythm
+	season  season
+	typical float64 // geometric mean of what a purchase comes to
+}
+
+func (l *lineMeasure) lens() lens { return lens{&l.Law, &l.Rhythm, l.Season, l.Typical} }
+
 // weigh reads the evidence for the card.
-func weigh(l *law, r *rhythm, f *facts) [evidence]float64 {
-	b := r.beat(f)
+func (l lens) weigh(f *facts) [evidence]float64 {
+	b := l.rhythm.beat(f)
 	late := math.Log((f.elapsed + leastDay) / (f.mean + leastDay))
+	empty := float64(f.spans - f.filled)
 	var v [evidence]float64
-	v[onModel] = logit(l.windowsProb(f))
+	v[onModel] = logit(l.law.windowsProb(f, l.season))
+	v[onRhythm] = logit(b.windowsProb(f.elapsed, f.window))
 	v[onSilence] = max(tail(b.lateness(f.elapsed)), mostSilence)
 	v[onElapsed] = late
 	v[onOverdue] = max(0, late)
 	v[onLongest] = max(0, math.Log((f.elapsed+leastDay)/(f.longest+leastDay)))
+	v[onWindow] = math.Log((f.elapsed + leastDay) / f.window)
 	v[onRegularity] = math.Log(b.sd)
+	v[onWorst] = math.Log(f.longest/f.window + 0.1)
+	// Two spans of chance, filled with 1 - e^-1.04 = .65, are mixed in.
+	v[onSpans] = math.Log((float64(f.filled) + 1.3) / (empty + 0.7))
+	v[onLately] = float64(f.lately) / windows
 	v[onTrend] = turn(f)
+	v[onHalf] = math.Log((float64(f.half) + 0.5) / (float64(f.x-f.half) + 0.5))
 	v[onCount] = math.Log(float64(f.events))
 	v[onMonths] = f.months
 	v[onAmounts] = f.spread
 	v[onPace] = math.Log(f.window)
+	if f.priced > 0 && l.typical > 0 {
+		v[onWorth] = math.Log(f.spend / l.typical)
+	}
+	v[onTenure] = math.Log1p(f.t)
+	v[onContact] = math.Log1p(float64(f.contacts))
 	return v
 }
 
@@ -106,11 +145,14 @@ func cameBack(days []clientele.OrderDay, f *facts, end clientele.Day) (came, kno
 type labelled struct {
 	design
 	facts      []facts
+	when, done []float64 // the snapshot, and when its windows closed, as shares of the log
+	who        []int     // relationship
 	memoryless []float64 // log-odds of a purchase within 3w, by the law: what the plain model says
 }
 
-// snapshotShares place the snapshots within the log (reference: standing.md §1, protocol).
-var snapshotShares = []float64{.3, .4, .5, .6, .7, .8}
+// snapshotShares place the snapshots within the log: those of standing.md §1,
+// and later ones, of which only short windows have closed.
+var snapshotShares = []float64{.3, .4, .5, .6, .7, .8, .85, .9, .95}
 
 // mostCases bounds the snapshots learnt from; beyond, relationships are thinned evenly.
 const mostCases = 60_000
@@ -122,22 +164,26 @@ func (s *sample) label(lawName string, gaps int) labelled {
 		able += int(outcome(len(days) > gaps))
 	}
 	stride := able*len(snapshotShares)/mostCases + 1
+	span := float64(s.end - s.start)
 	for _, share := range snapshotShares {
-		view := s.asOf(s.start + clientele.Day(share*float64(s.end-s.start)))
+		view := s.asOf(s.start + clientele.Day(share*span))
 		if len(view.facts) == 0 {
 			continue
 		}
-		l := fitLaw(lawName, view.rows())
+		l := view.law(lawName)
 		r := learnRhythm(view.facts)
+		through := lens{&l, &r, s.season, view.typical}
 		for i := 0; i < len(view.facts); i += stride {
 			f := &view.facts[i]
 			if f.x < gaps {
 				continue
 			}
 			if came, known := cameBack(view.days[i], f, s.end); known {
-				v := weigh(&l, &r, f)
-				out.add(v[:], outcome(came), 1)
+				v := through.weigh(f)
+				out.add(v[:], outcome(came), math.Exp2(-(1-share)/fadesIn))
 				out.facts = append(out.facts, *f)
+				out.when, out.who = append(out.when, share), append(out.who, view.who[i])
+				out.done = append(out.done, share+windows*math.Ceil(f.window)/span)
 				out.memoryless = append(out.memoryless, logit(l.active(f, windows*f.window)))
 			}
 		}
@@ -145,24 +191,33 @@ func (s *sample) label(lawName string, gaps int) labelled {
 	return out
 }
 
-// learnCard learns the line's own card where it has the past for it, from the
-// belief that the prior card is right.
-func learnCard(d *labelled) card {
-	c := priorCard
-	yes := 0.0
+// rate is the share of the cases that were clients; a quarter (.27 is chance),
+// counted as four cases, before anything is known.
+func (d *labelled) rate() (rate, yes float64) {
 	for _, y := range d.y {
 		yes += y
 	}
-	c.Base = (yes + 1) / (float64(len(d.y)) + 4) // a quarter before anything is known: .27 is chance
-	c.Cases = len(d.y)
-	if len(d.y) < leastSnapshots || yes < leastEither || float64(len(d.y))-yes < leastEither {
-		return c
+	return (yes + 1) / (float64(len(d.y)) + 4), yes
+}
+
+// learnCard learns the line's card: its own weights where it has the past for
+// them, mixed with the universal ones as its own past advises; and in any case
+// where its log-odds are headed.
+func learnCard(d *labelled) card {
+	c := universalCard
+	c.Doubt = universalBelief().doubt()
+	rate, yes := d.rate()
+	c.Base, c.Cases = rate, len(d.y)
+	if n := float64(len(d.y)); n >= leastSnapshots && yes >= leastEither && n-yes >= leastEither {
+		c.Source, c.Heard = "own", d.varies(onContact)
+		c.Share = d.trust([]float64{.6, .8}, (*labelled).own, (*labelled).universal)
+		own, before := d.own()
+		c.Doubt = d.doubtOf(&own, before).mixed(before.doubt(), c.Share)
+		c.Weight = mixed(own, d.universal(), c.Share)
 	}
-	// The own card starts from the plain model's word and nothing else.
-	b := skeptical(evidence, priorCard.Weight.Scale[onModel], 0.2, 0.2)
-	l := priorCard.Weight
-	l.Center, _ = d.scales() // reasons then speak against the line's own average
-	c.Source, c.Weight = "own", mixed(d.fit(l, b), priorCard.Weight, ownShare)
+	c.Weight.Coef = slices.Clone(c.Weight.Coef)
+	c.Level = d.levelOf(&c.Weight)
+	c.Weight.move(c.Level)
 	return c
 }
 

@@ -12,7 +12,7 @@ import (
 )
 
 // Drift is a watch over what was foretold as month after month closed. Each month
-// is foretold by a model fitted on what was known at its beginning, moved by how
+// is foretold by the plain model, fitted on what was known at its beginning, moved by how
 // far the months before had been off; the alarm is a control chart of single
 // values (Shewhart 1931) whose limits allow for having been estimated
 // (a prediction interval by Student's t; Hahn 1970), so narrow a chance a month
@@ -57,7 +57,7 @@ type month struct {
 // watchDrift watches the calendar months (quarters, years) of a line's log.
 func watchDrift(s *sample, l *lineMeasure) Drift {
 	d := Drift{Active: []Watch{}, Clients: []Watch{}}
-	months := max(1, int(math.Round(float64(l.Period)/monthDays)))
+	months := max(1, int(math.Round(float64(l.Calendar.days())/monthDays)))
 	ends := monthEnds(s.end, months)
 	thin := s.thinned(mostWatched)
 	var active, clients []month
@@ -106,7 +106,7 @@ func (s *sample) thinned(most int) *sample {
 // in the month comes, or not, long before their three windows close.
 func (s *sample) month(l *lineMeasure, from, to clientele.Day) (active, clients month) {
 	view := s.asOf(from)
-	then := lineMeasure{Law: fitLaw(l.Law.Name, view.rows()), Rhythm: learnRhythm(view.facts), Card: l.Card, Period: l.Period}
+	then := lineMeasure{Law: view.law(plainLaw), Rhythm: learnRhythm(view.facts), Card: l.Card, Calendar: l.Calendar}
 	active.watch, clients.watch = Watch{From: from, To: to}, Watch{From: from, To: to}
 	for i := range view.facts {
 		f := &view.facts[i]
@@ -237,7 +237,7 @@ func limits(months []month, norm []int, k, year int) (middle, spread float64) {
 	}
 	variance := squares / (n - 1)
 	if slices.Contains(norm, k-year) {
-		alike := season(months, norm, middle, year)
+		alike := alikeYears(months, norm, middle, year)
 		variance *= 1 - alike*alike
 		middle += alike * (months[k-year].off - middle)
 	}
@@ -245,9 +245,9 @@ func limits(months []month, norm []int, k, year int) (middle, spread float64) {
 	return middle, math.Sqrt(max(variance, noise*noise) * (1 + 1/n))
 }
 
-// season is how alike the same months of two years are: their correlation,
+// alikeYears is how alike the same months of two years are: their correlation,
 // shrunk as so few months ask for.
-func season(months []month, norm []int, middle float64, year int) float64 {
+func alikeYears(months []month, norm []int, middle float64, year int) float64 {
 	var both, squares, pairs float64
 	for _, i := range norm {
 		if slices.Contains(norm, i-year) {

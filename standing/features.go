@@ -32,6 +32,9 @@ type facts struct {
 	spend             float64 // mean amount of those, minor units
 	spread            float64 // standard deviation of log amounts; 0 below two
 	half              int     // events in the later half of the age
+	spans             int     // spans of one window back from asOf, within the age, at most mostSpans
+	filled, lately    int     // those with a purchase: of all of them, and of the last three
+	contacts          int     // two-way contacts in the last year
 }
 
 // minWindow and windowGaps are w = max(7 days, 1.5 × median gap): for memoryless
@@ -54,8 +57,30 @@ func read(days []clientele.OrderDay, asOf clientele.Day) facts {
 	f.tx, f.t = float64(f.last-f.first), float64(asOf-f.first)
 	f.elapsed = f.t - f.tx
 	f.readGaps(days)
+	f.readSpans(days)
 	f.readAmounts(days)
 	return f
+}
+
+// mostSpans is how many windows back the record is read: beyond, it was another time.
+const mostSpans = 24
+
+// readSpans asks of the past what "client" asks of the next three windows: in
+// how many spans of one window, counted back from asOf, was there a purchase.
+func (f *facts) readSpans(days []clientele.OrderDay) {
+	f.spans = max(1, min(mostSpans, int(f.t/f.window)))
+	seen := -1
+	for i := len(days) - 1; i >= 0; i-- {
+		k := int(float64(f.asOf-days[i].Day) / f.window)
+		if k >= f.spans {
+			return
+		}
+		if k != seen {
+			f.filled++
+			f.lately += int(outcome(k < windows))
+			seen = k
+		}
+	}
 }
 
 func countUpTo(days []clientele.OrderDay, end clientele.Day) int {
@@ -141,47 +166,44 @@ type attention struct {
 	contact         clientele.Day // the last one
 	unanswered      bool          // the last one was theirs
 	running         int           // contracts that run on the day
-	contract        clientele.Engagement
+	contract        agreement     // the one of them that runs longest
+	agreements      []agreement   // all of them
+	begun           clientele.Day // when the last contract of any sort began
 	ended           clientele.Day // when the last contract ended, where none runs
 	returns         int           // days with goods back or an order called off
 }
 
 func attend(h *clientele.History, asOf clientele.Day) attention {
 	var a attention
-	for _, c := range h.Contacts {
+	a.hear(h.Contacts, asOf)
+	for _, r := range h.Returns {
+		if r.Day <= asOf {
+			a.returns++
+		}
+	}
+	return a
+}
+
+// hear takes in the contacts up to asOf.
+func (a *attention) hear(contacts []clientele.ContactDay, asOf clientele.Day) {
+	for _, c := range contacts {
 		if c.Day > asOf {
-			break
+			return
 		}
 		a.contact, a.unanswered = c.Day, !c.Answered
 		if asOf-c.Day < 365 {
 			a.in, a.out, a.mutual = a.in+c.In, a.out+c.Out, a.mutual+c.Mutual
 		}
 	}
-	for _, r := range h.Returns {
-		if r.Day <= asOf {
-			a.returns++
-		}
-	}
-	for _, e := range h.Engaged {
-		switch {
-		case e.Start > asOf:
-		case e.End == clientele.NoDay || e.End >= asOf:
-			if a.running == 0 || later(e.End, a.contract.End) {
-				a.contract = e
-			}
-			a.running++
-		case e.End > a.ended:
-			a.ended = e.End
-		}
-	}
-	return a
-}
-
-// later orders ends of contracts; one without an end is the latest.
-func later(end, than clientele.Day) bool {
-	return than != clientele.NoDay && (end == clientele.NoDay || end > than)
 }
 
 // twoWay is how much of the last year's contact went both ways: the contacts
 // answered by the other side, and those between people at the same time.
 func (a attention) twoWay() int { return 2*min(a.in, a.out) + a.mutual }
+
+// twoWayOf is what twoWay says of contacts alone, as of a day.
+func twoWayOf(contacts []clientele.ContactDay, asOf clientele.Day) int {
+	var a attention
+	a.hear(contacts, asOf)
+	return a.twoWay()
+}

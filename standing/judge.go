@@ -30,24 +30,25 @@ const mostEarly = 0.45
 // line buys as chance would: "client" asserts a regularity that is not there.
 const chanceCap = -0.04
 
-// judge fills in the kind with its probability and the reasons that sum to its log-odds.
+// judge fills in the kind with its probability, its range, and the reasons that sum to its log-odds.
 func (c *subject) judge() {
 	s := &c.standing
 	s.Enough = c.facts.x >= c.line.leastGaps()
-	sum := 0.0
+	var o odds
 	switch {
 	case c.attention.running > 0:
-		sum = c.readContract()
+		o = c.readContract()
 		s.Enough = true // the contract says enough
 	case s.Enough:
-		sum = c.readCard()
+		o = c.readCard()
 	case c.facts.events > 0:
-		sum = c.early("too-early", logit(min(c.line.Card.Base*s.ActiveProb, mostEarly)))
+		o = c.early("too-early")
 	default:
-		sum = c.early("no-purchase", logit(min(c.line.Card.Base*s.ActiveProb, mostEarly)))
+		o = c.early("no-purchase")
 	}
-	sum += c.readContact(sum)
-	s.ClientProb = logistic(sum)
+	o.sum += c.readContact(o.sum)
+	s.ClientProb = logistic(o.sum)
+	s.ClientRange = o.within(s.ClientProb)
 	switch {
 	case s.ClientProb >= 0.5:
 		s.Kind = clientele.Client
@@ -62,13 +63,17 @@ func (c *subject) judge() {
 
 func (c *subject) say(code string, weight float64) {
 	r := clientele.Reason{Code: code, Weight: weight}
-	r.Text, r.Day = c.words(code)
+	r.Text, r.Day = c.words(code, weight)
 	c.standing.Reasons = append(c.standing.Reasons, r)
 }
 
-func (c *subject) early(code string, weight float64) float64 {
-	c.say(code, weight)
-	return weight
+// early is what can be said before there is enough evidence: who buys at all
+// becomes a client as often as those did of whom enough is known. That guess is
+// as unsure as one firm is of another.
+func (c *subject) early(code string) odds {
+	sum := logit(min(c.line.Card.Base*c.standing.ActiveProb, mostEarly))
+	c.say(code, sum)
+	return odds{sum: sum, variance: firmsApart * firmsApart}
 }
 
 // cardReasons groups the card's terms into the reasons that people read.
@@ -77,59 +82,61 @@ var cardReasons = [...]struct {
 	terms []int
 }{
 	{"orders", []int{onCount, onModel}},
-	{"elapsed", []int{onElapsed, onOverdue, onLongest, onSilence}},
-	{"regularity", []int{onRegularity}},
-	{"trend", []int{onTrend}},
+	{"elapsed", []int{onElapsed, onOverdue, onLongest, onWindow, onSilence}},
+	{"regularity", []int{onRegularity, onWorst, onRhythm}},
+	{"spans", []int{onSpans, onLately}},
+	{"trend", []int{onTrend, onHalf}},
 	{"months", []int{onMonths}},
 	{"amounts", []int{onAmounts}},
 	{"pace", []int{onPace}},
+	{"worth", []int{onWorth}},
+	{"tenure", []int{onTenure}},
+	{"two-way", []int{onContact}},
 }
 
 // leastNats is the weight below which a term is not worth a sentence: it is
 // added to what is usual, so that the sum stays the sum.
-const leastNats = 0.02
+const leastNats = 0.05
 
-// terms are the card's terms, grouped as they are said, and their sum.
-func (c *subject) terms() (weights [len(cardReasons)]float64, sum float64) {
+// terms are the card's terms, grouped as they are said, and its odds.
+func (c *subject) terms() (weights [len(cardReasons)]float64, o odds) {
 	card := &c.line.Card
-	v := weigh(&c.line.Law, &c.line.Rhythm, &c.facts)
+	v := c.line.lens().weigh(&c.facts)
 	for i, r := range cardReasons {
 		for _, j := range r.terms {
 			weights[i] += card.Weight.term(j, v[j])
 		}
-		sum += weights[i]
 	}
-	return weights, sum
+	return weights, card.Weight.odds(v[:], card.Level, card.Doubt)
 }
 
-// readCard says the card's terms and gives their sum.
-func (c *subject) readCard() float64 {
-	usual := c.line.Card.Weight.Intercept
-	weights, sum := c.terms()
-	sum += usual
+// readCard says the card's terms and gives their odds.
+func (c *subject) readCard() odds {
+	weights, o := c.terms()
+	usual := o.sum
 	for i, r := range cardReasons {
 		if w := weights[i]; math.Abs(w) >= leastNats {
 			c.say(r.code, w)
-		} else {
-			usual += w
+			usual -= w
 		}
 	}
 	c.say("usual", usual)
-	if sum > chanceCap && c.line.Rhythm.couldBeChance(&c.facts) {
-		c.say("chance", chanceCap-sum)
-		sum = chanceCap
+	if o.sum > chanceCap && c.line.Rhythm.couldBeChance(&c.facts) {
+		c.say("chance", chanceCap-o.sum)
+		o.sum = chanceCap
 	}
-	return sum
+	return o
 }
 
 // readContract says the contract, and beside it what behaviour is known.
-func (c *subject) readContract() float64 {
-	sum := logit(c.line.renewal())
-	c.say("contract", sum)
+func (c *subject) readContract() odds {
+	o := odds{sum: logit(c.renewal()), variance: c.renewalDoubt()}
+	c.say("contract", o.sum)
 	if c.facts.x < c.line.leastGaps() {
-		return sum
+		return o
 	}
-	weights, total := c.terms()
+	weights, all := c.terms()
+	total := all.sum - c.line.Card.Weight.Intercept
 	share := besideContract * (1 - c.fade())
 	if beside := math.Abs(share * total); beside > mostBeside {
 		share *= mostBeside / beside
@@ -137,20 +144,22 @@ func (c *subject) readContract() float64 {
 	for i, r := range cardReasons {
 		if w := share * weights[i]; math.Abs(w) >= leastNats {
 			c.say(r.code, w)
-			sum += w
+			o.sum += w
 		}
 	}
-	return sum
+	o.variance += share * share * all.variance
+	return o
 }
 
 // fade is how much a guess still weighs beside the behaviour that is known.
 func (c *subject) fade() float64 { return guessFades / (guessFades + float64(c.facts.x)) }
 
-// readContact weighs two-way contact. Before there is enough evidence, it does
+// readContact weighs two-way contact by rule of thumb, until the line's own card
+// does. Before there is enough evidence, it does
 // not carry a relationship over the line by itself.
 func (c *subject) readContact(sum float64) float64 {
 	two := c.attention.twoWay()
-	if two == 0 {
+	if two == 0 || c.line.Card.Heard && c.standing.Enough {
 		return 0
 	}
 	w := contactNats * c.fade() * min(1, float64(two)/fullContact)

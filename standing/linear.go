@@ -16,10 +16,13 @@ type linear struct {
 // far bounds a scaled term: beyond four standard deviations nothing was learnt.
 const far = 4
 
-// term is what one feature adds.
-func (l *linear) term(j int, v float64) float64 {
-	return l.Coef[j] * min(max((v-l.Center[j])/l.Scale[j], -far), far)
+// z is a feature on the scale of its weight.
+func (l *linear) z(j int, v float64) float64 {
+	return min(max((v-l.Center[j])/l.Scale[j], -far), far)
 }
+
+// term is what one feature adds.
+func (l *linear) term(j int, v float64) float64 { return l.Coef[j] * l.z(j, v) }
 
 // sum is the answer: log-odds.
 func (l *linear) sum(features []float64) float64 {
@@ -118,7 +121,7 @@ func (d *design) scaled(l *linear) []float64 {
 	z := make([]float64, len(d.x))
 	for i := range d.y {
 		for j, v := range d.row(i) {
-			z[i*d.width+j] = min(max((v-l.Center[j])/l.Scale[j], -far), far)
+			z[i*d.width+j] = l.z(j, v)
 		}
 	}
 	return z

@@ -1,11 +1,11 @@
 package standing
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
 	"maps"
-	"math"
 	"slices"
 
 	"github.com/clientele-crm/clientele"
@@ -16,6 +16,7 @@ import (
 type Measure struct {
 	AsOf        clientele.Day                   `json:"as_of"`
 	HorizonDays int                             `json:"horizon_days"`
+	Discount    float64                         `json:"discount"`        // by how much what comes a year later is worth less
 	All         *lineMeasure                    `json:"all"`             // of all lines together: for lines too small to learn from
 	Lines       map[clientele.Line]*lineMeasure `json:"lines,omitempty"` // of each line that is large enough, where there are several
 	Drift       Drift                           `json:"drift"`           // whether what is foretold still comes, of all lines together
@@ -23,19 +24,22 @@ type Measure struct {
 
 // lineMeasure is what was learnt of one line of business.
 type lineMeasure struct {
-	Relations  int      `json:"relations"`
-	Law        law      `json:"law"`
-	Rhythm     rhythm   `json:"rhythm"`
-	Forecast   forecast `json:"forecast"`
-	Card       card     `json:"card"`
-	Slip       slip     `json:"slip"`
-	Spending   spending `json:"spending"`
-	Typical    float64  `json:"typical"` // geometric mean of what a purchase comes to
-	Period     int      `json:"period,omitempty"`
-	Conversion float64  `json:"conversion"` // share of contacts that buy within a horizon
-	Renewed    int      `json:"renewed,omitempty"`
-	Over       int      `json:"over,omitempty"`
-	Notes      []string `json:"notes,omitempty"`
+	Relations  int       `json:"relations"`
+	Law        law       `json:"law"`
+	Rhythm     rhythm    `json:"rhythm"`
+	Forecast   forecast  `json:"forecast"`
+	Card       card      `json:"card"`
+	Slip       slip      `json:"slip"`
+	Spending   spendings `json:"spending"`
+	Season     season    `json:"season,omitempty"`
+	Typical    float64   `json:"typical"` // geometric mean of what a purchase comes to
+	Calendar   calendar  `json:"calendar,omitempty"`
+	Drift      float64   `json:"drift"`      // standard deviation of the log of the line's level, from horizon to horizon
+	Unsure     float64   `json:"unsure"`     // and of what was learnt of it
+	Conversion float64   `json:"conversion"` // share of contacts that buy within a horizon
+	Contacted  float64   `json:"contacted"`  // cases that is a share of
+	Contracts  contracts `json:"contracts,omitzero"`
+	Notes      []string  `json:"notes,omitempty"`
 }
 
 // DefaultHorizonDays is how far ahead is looked where nobody says.
@@ -68,7 +72,7 @@ func Learn(ctx context.Context, rels Relations, cfg Config) (*Measure, error) {
 
 // learn gives, with the measure, the sample of all lines that it was learnt from.
 func learn(ctx context.Context, samples map[clientele.Line]*sample, cfg Config) (*Measure, *sample, error) {
-	m := &Measure{AsOf: cfg.AsOf, HorizonDays: cfg.HorizonDays}
+	m := &Measure{AsOf: cfg.AsOf, HorizonDays: cfg.HorizonDays, Discount: cmp.Or(max(cfg.Discount, 0), DefaultDiscount)}
 	all := &sample{}
 	lines := linesOf(samples)
 	for _, line := range lines {
@@ -160,58 +164,51 @@ func collect(ctx context.Context, rels Relations, asOf clientele.Day) (map[clien
 
 // learnLine learns all there is to learn of one line.
 func learnLine(s *sample, horizon int) *lineMeasure {
-	l := &lineMeasure{Relations: s.seen, Period: s.period, Renewed: s.renewed, Over: s.over}
+	l := &lineMeasure{Season: s.season, Relations: s.seen, Calendar: s.calendar, Contracts: learnContracts(&s.contracts)}
 	view := s.asOf(s.end)
 	l.Typical = view.typical
 	l.Rhythm = learnRhythm(view.facts)
 	choice := s.asOf(s.start + (s.end-s.start)*2/3)
 	name := "mbgnbd"
-	if len(choice.facts) >= leastRelations {
-		then, now := s.sameRows(&choice)
-		name, l.Notes = chooseLaw(then, now)
-		l.Law = fitLaw(name, view.rows())
+	if repeats, _ := totals(view.rows()); len(choice.facts) >= leastRelations && repeats >= leastRepeats {
+		name, l.Notes = s.since(&choice).chooseLaw()
+		l.Law = view.law(name)
 	} else {
 		l.Law = fewLaw(view.rows())
 	}
 	l.Forecast = learnForecast(s, name, horizon)
+	l.Forecast.anchor(&l.Law, &l.Rhythm, &view, l.question(s.end, horizon))
+	l.Drift, l.Unsure = l.Forecast.driftOf(float64(horizon)), view.unsure(name)
 	l.Slip = learnSlip(s, &l.Rhythm)
 	labels := s.label(name, l.leastGaps())
 	l.Card = learnCard(&labels)
 	l.Slip.Late = learnLate(s.gaps(l.Slip.Follow), l)
-	spending, notes := learnSpending(view.facts)
-	l.Spending = spending
-	l.Notes = append(l.Notes, notes...)
-	l.Conversion = s.conversion(horizon)
+	l.Spending, l.Notes = learnSpendings(&view, s.currencies, l.Notes)
+	l.Conversion, l.Contacted = s.conversion(horizon)
 	l.note(s, &view, horizon)
 	return l
 }
 
 // conversion is the share of those with contact and no purchase a horizon ago
 // who bought since; one in ten, counted as ten cases, before anything is known.
-func (s *sample) conversion(horizon int) float64 {
+func (s *sample) conversion(horizon int) (rate, cases float64) {
 	at := s.end - clientele.Day(horizon)
 	n, bought := 10.0, 1.0
 	for i, days := range s.days {
-		if s.contacted[i] == clientele.NoDay || s.contacted[i] > at || len(days) > 0 && days[0].Day <= at {
+		if len(s.contacts[i]) == 0 || s.contacts[i][0].Day > at || len(days) > 0 && days[0].Day <= at {
 			continue
 		}
 		n++
 		bought += outcome(len(days) > 0)
 	}
-	return bought / n
-}
-
-// renewal is the chance that a contract goes on: the line's own, mixed with
-// four renewals in five (five cases) before anything is known.
-func (l *lineMeasure) renewal() float64 {
-	return (float64(l.Renewed) + 4) / (float64(l.Over) + 5)
+	return bought / n, n
 }
 
 // seldom is the period of a calendar, in days, from which two gaps are enough.
 const seldom = 80
 
 func (l *lineMeasure) leastGaps() int {
-	if l.Period >= seldom {
+	if l.Calendar >= seldom {
 		return leastGaps - 1
 	}
 	return leastGaps
@@ -221,23 +218,35 @@ func (l *lineMeasure) leastGaps() int {
 func (l *lineMeasure) note(s *sample, view *snapshot, horizon int) {
 	add := func(format string, args ...any) { l.Notes = append(l.Notes, fmt.Sprintf(format, args...)) }
 	span := int(s.end - s.start)
-	if l.Period > 0 {
-		add("Purchases fall on few dates, about every %d days: the models take them to fall on any day, and are corrected by what came in the past.", l.Period)
+	switch {
+	case l.Calendar > 0 && lawKindOf(l.Law.Name).calendar:
+		add("Purchases fall on few dates, about every %d days: a model that counts those dates is used.", l.Calendar.days())
+	case l.Calendar > 0:
+		add("Purchases fall on few dates, about every %d days: the models take them to fall on any day, and are corrected by what came in the past.", l.Calendar.days())
+	}
+	if said := l.Season.words(); said != "" {
+		add("%s", said)
 	}
 	switch d := l.Forecast.Days; {
+	case d == 0 && l.Forecast.Cases >= leastCases:
+		add("In the log's own past too few came back, or too few stayed away, to check the forecasts against it: they are the model's own.")
 	case d == 0:
-		add("The log is too short or too small (%d relationships over %d days) to check the forecasts against its own past: they are the model's own.", len(view.facts), span)
+		add("The log is too short or too small (%s over %s) to check the forecasts against its own past: they are the model's own.", many(len(view.facts), "relationship"), many(span, "day"))
 	case d < horizon:
 		add("The forecasts for %d days were corrected by what came within %d days: the log is only %d days long.", horizon, d, span)
 	}
-	if l.Card.Source != "own" {
-		add("There are %d cases in the past for learning who becomes a client; at least %d are needed, so a card learnt from simulated firms speaks.", l.Card.Cases, leastSnapshots)
+	switch {
+	case l.Card.Source == "own":
+	case l.Card.Cases >= leastSnapshots:
+		add("Nearly all of the %d cases of the past, in which one became a client or did not, came out alike: a card learnt from other industries speaks.", l.Card.Cases)
+	default:
+		add("There are %d cases in the past for learning who becomes a client; at least %d are needed, so a card learnt from other industries speaks.", l.Card.Cases, leastSnapshots)
 	}
 	if l.Rhythm.memoryless() {
 		add("Nobody buys more regularly than chance would have it: nobody is called a client for how they buy.")
 	}
-	if share := s.earlyShare(); share > 2*truncatedShare {
-		add("%.0f in 100 relationships begin in the first %.0f in 100 of the log. If it was cut off there, they are older than they seem.", 100*share, 100*truncatedShare)
+	if b := s.beginnings(); b.note() != "" {
+		l.Notes = append(l.Notes, b.note())
 	}
 	if s.stray != clientele.NoDay {
 		add("The last day, %s, lies far beyond nearly all others: if it is a mistake, everyone seems to have left. Say as of which day to measure.", s.stray)
@@ -245,21 +254,6 @@ func (l *lineMeasure) note(s *sample, view *snapshot, horizon int) {
 	if s.mask != 0 {
 		add("Learnt from a sample of %d of %d relationships.", len(s.days), s.seen)
 	}
-}
-
-// truncatedShare is the first part of a log in which beginnings are counted.
-const truncatedShare = 0.15
-
-func (s *sample) earlyShare() float64 {
-	early, n := 0.0, 0.0
-	until := s.start + clientele.Day(math.Ceil(truncatedShare*float64(s.end-s.start)))
-	for _, days := range s.days {
-		if len(days) > 0 {
-			n++
-			early += outcome(days[0].Day <= until)
-		}
-	}
-	return early / max(n, 1)
 }
 
 // Notes says what was found on the way: of all lines together, and of each.
@@ -295,8 +289,8 @@ func (m *Measure) UnmarshalJSON(b []byte) error {
 		if l == nil || len(l.Card.Weight.Coef) != evidence || l.Slip.Weight != nil && len(l.Slip.Weight.Coef) != sights {
 			return fmt.Errorf("read measure: it was made by another version; measure again")
 		}
-		if err := l.Law.revive(); err != nil {
-			return err
+		if l.Law.Model == nil {
+			return fmt.Errorf("read measure: it holds no model of buying")
 		}
 	}
 	return nil

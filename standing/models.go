@@ -1,52 +1,102 @@
 package standing
 
 import (
+	"encoding/json"
 	"fmt"
 	"math"
 
+	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/btyd"
 )
 
 // law is a fitted model of a line's repeat purchases, in days.
 type law struct {
-	Name   string    `json:"name"`
-	Params []float64 `json:"params"`
-	model  btyd.Model
+	Name  string     `json:"name"`
+	Model btyd.Model `json:"model"`
+	pace  pace
 }
 
-// lawKind is one model that a line of business may follow. Rate gives the
-// gamma prior of the rate (shape, and rate in days) from the parameters.
+// pace is the gamma prior of a customer's rate, read as if purchases were
+// memoryless: its shape, and its rate in days.
+type pace struct{ shape, rate float64 }
+
+// lawKind is one model that a line of business may follow.
 type lawKind struct {
-	name  string
-	leave bool // whether anyone can leave for good
-	fit   func([]btyd.RF) ([]float64, btyd.Report, error)
-	model func([]float64) btyd.Model
+	name     string
+	leave    bool // whether anyone can leave for good
+	calendar bool // whether it counts a calendar's opportunities, not days
+	fit      func([]btyd.RF, calendar) (btyd.Model, btyd.Report, error)
+	read     func([]byte) (btyd.Model, error)
+	pace     func(btyd.Model) pace
 }
 
 // lawKinds is the list of models, simplest first. One more is one more line.
 var lawKinds = []lawKind{
-	{"nbd", false, fitNBD, func(p []float64) btyd.Model { return btyd.NBD{R: p[0], Alpha: p[1]} }},
-	{"bgnbd", true, fitBGNBD, func(p []float64) btyd.Model { return btyd.BGNBD{R: p[0], Alpha: p[1], A: p[2], B: p[3]} }},
-	{"mbgnbd", true, fitMBGNBD, func(p []float64) btyd.Model { return btyd.MBGNBD{R: p[0], Alpha: p[1], A: p[2], B: p[3]} }},
+	kindOf("nbd", btyd.FitNBD, func(m btyd.NBD) pace { return pace{m.R, m.Alpha} }).staying(),
+	kindOf("bgnbd", btyd.FitBGNBD, func(m btyd.BGNBD) pace { return pace{m.R, m.Alpha} }),
+	kindOf("mbgnbd", btyd.FitMBGNBD, func(m btyd.MBGNBD) pace { return pace{m.R, m.Alpha} }),
+	kindOf("paretonbd", btyd.FitParetoNBD, func(m btyd.ParetoNBD) pace { return pace{m.R, m.Alpha} }),
+	kindOf("bgcnbd", regular(btyd.FitBGCNBD), func(m btyd.BGCNBD) pace { return phased(m.K, m.R, m.Alpha) }),
+	kindOf("mbgcnbd", regular(btyd.FitMBGCNBD), func(m btyd.MBGCNBD) pace { return phased(m.K, m.R, m.Alpha) }),
+	calendarKind("bgbb", fitOnCalendar, onCalendar.pace),
 }
+
+// phases are how many a gap may take: between these, forecasts hardly differ.
+var phases = []int{1, 2, 3, 5}
+
+// mostPhased is how many relationships a model of phases is fitted to: they tell
+// its parameters within a few in a hundred, and more would take minutes.
+const mostPhased = 4000
+
+// regular fits a model of gaps in phases, as many as the likelihood rises with.
+func regular[M btyd.Model](fit func([]btyd.RF, ...btyd.Option) (M, btyd.Report, error)) func([]btyd.RF, ...btyd.Option) (M, btyd.Report, error) {
+	return func(rows []btyd.RF, opts ...btyd.Option) (best M, rep btyd.Report, err error) {
+		some := rows
+		if stride := (len(rows)-1)/mostPhased + 1; stride > 1 {
+			some = nil
+			for i := 0; i < len(rows); i += stride {
+				some = append(some, rows[i])
+			}
+		}
+		for i, k := range phases {
+			m, r, e := fit(some, append(opts, btyd.WithK(k))...)
+			if i > 0 && (e != nil || r.LogLikelihood <= rep.LogLikelihood) {
+				break
+			}
+			best, rep, err = m, r, e
+		}
+		return best, rep, err
+	}
+}
+
+// phased is the pace of gaps of k phases: events come at a k-th of the phases' rate.
+func phased(k int, r, alpha float64) pace { return pace{r / float64(k), alpha} }
 
 // weakPrior is the spread of a prior on log parameters that keeps a small log
 // off the bounds and is not felt by a large one; in median ages, so unit-free.
 var weakPrior = btyd.WithPrior(3)
 
-func fitNBD(rows []btyd.RF) ([]float64, btyd.Report, error) {
-	m, rep, err := btyd.FitNBD(rows, weakPrior)
-	return []float64{m.R, m.Alpha}, rep, err
+func kindOf[M btyd.Model](name string, fit func([]btyd.RF, ...btyd.Option) (M, btyd.Report, error), of func(M) pace) lawKind {
+	k := calendarKind(name, func(rows []btyd.RF, _ calendar) (M, btyd.Report, error) { return fit(rows, weakPrior) }, of)
+	k.calendar = false
+	return k
 }
 
-func fitBGNBD(rows []btyd.RF) ([]float64, btyd.Report, error) {
-	m, rep, err := btyd.FitBGNBD(rows, weakPrior)
-	return []float64{m.R, m.Alpha, m.A, m.B}, rep, err
+func calendarKind[M btyd.Model](name string, fit func([]btyd.RF, calendar) (M, btyd.Report, error), of func(M) pace) lawKind {
+	return lawKind{name: name, leave: true, calendar: true,
+		fit: func(rows []btyd.RF, c calendar) (btyd.Model, btyd.Report, error) { return fit(rows, c) },
+		read: func(b []byte) (btyd.Model, error) {
+			var m M
+			err := json.Unmarshal(b, &m)
+			return m, err
+		},
+		pace: func(m btyd.Model) pace { return of(m.(M)) }}
 }
 
-func fitMBGNBD(rows []btyd.RF) ([]float64, btyd.Report, error) {
-	m, rep, err := btyd.FitMBGNBD(rows, weakPrior)
-	return []float64{m.R, m.Alpha, m.A, m.B}, rep, err
+// staying says that nobody leaves under the model.
+func (k lawKind) staying() lawKind {
+	k.leave = false
+	return k
 }
 
 func lawKindOf(name string) *lawKind {
@@ -58,20 +108,31 @@ func lawKindOf(name string) *lawKind {
 	return &lawKinds[0]
 }
 
+// law is the fitted model with its name; ok is false where its parameters make none.
+func (k *lawKind) law(m btyd.Model) (l law, ok bool) {
+	// A model answers NaN to a proper row exactly where its parameters are none.
+	if m == nil || math.IsNaN(m.LogLikelihood(btyd.RF{})) {
+		return law{}, false
+	}
+	return law{k.name, m, k.pace(m)}, true
+}
+
 // fitLaw fits the model of a name; where it cannot, it falls back to the first
 // of the list, and at last to one purchase a mean gap with shape 1.
-func fitLaw(name string, rows []btyd.RF) law {
-	for _, n := range []string{name, lawKinds[0].name} {
-		k := lawKindOf(n)
-		par, _, err := k.fit(rows)
-		if err == nil && sound(par) {
-			return law{k.name, par, k.model(par)}
+func fitLaw(name string, rows []btyd.RF, c calendar) law {
+	for _, k := range []*lawKind{lawKindOf(name), &lawKinds[0]} {
+		if k.calendar && c == 0 {
+			continue
+		}
+		if m, _, err := k.fit(rows, c); err == nil {
+			if l, ok := k.law(m); ok {
+				return l
+			}
 		}
 	}
 	events, time := totals(rows)
-	par := []float64{1, (time + 30) / (events + 1)} // one repeat a month is added, so that no rate is zero
-	k := lawKinds[0]
-	return law{k.name, par, k.model(par)}
+	m := btyd.NBD{R: 1, Alpha: (time + 30) / (events + 1)} // one repeat a month is added, so that no rate is zero
+	return law{lawKinds[0].name, m, pace{m.R, m.Alpha}}
 }
 
 // fewLaw is the law of a log too small to tell leaving from chance. Of a hundred
@@ -80,13 +141,11 @@ func fitLaw(name string, rows []btyd.RF) law {
 // and below, ten gaps of a quarter of a year are mixed in. Both are conventions.
 func fewLaw(rows []btyd.RF) law {
 	events, time := totals(rows)
-	rates := []float64{1, (time + 10*yearDays/4) / (events + 10)}
+	p := pace{1, (time + 10*yearDays/4) / (events + 10)}
 	if events >= leastRepeats {
-		rates = fitLaw("nbd", rows).Params
+		p = fitLaw("nbd", rows, 0).pace
 	}
-	k := lawKindOf("mbgnbd")
-	par := []float64{rates[0], rates[1], 0.5, 9.5}
-	return law{k.name, par, k.model(par)}
+	return law{"mbgnbd", btyd.MBGNBD{R: p.shape, Alpha: p.rate, A: 0.5, B: 9.5}, p}
 }
 
 // totals are the repeat purchases of all rows, and the days in which they came.
@@ -99,80 +158,128 @@ func totals(rows []btyd.RF) (events, time float64) {
 	return events, time
 }
 
-func sound(par []float64) bool {
-	for _, p := range par {
-		if !(p > 0) || math.IsInf(p, 0) {
-			return false
-		}
+// UnmarshalJSON reads a law in its stored form.
+func (l *law) UnmarshalJSON(b []byte) error {
+	var stored struct {
+		Name  string          `json:"name"`
+		Model json.RawMessage `json:"model"`
 	}
-	return true
+	if err := json.Unmarshal(b, &stored); err != nil {
+		return err
+	}
+	k := lawKindOf(stored.Name)
+	if k.name != stored.Name {
+		return fmt.Errorf("read law %q: there is no such model", stored.Name)
+	}
+	m, err := k.read(stored.Model)
+	if err != nil {
+		return fmt.Errorf("read law %q: %w", stored.Name, err)
+	}
+	read, ok := k.law(m)
+	if !ok {
+		return fmt.Errorf("read law %q: %s do not make one", stored.Name, stored.Model)
+	}
+	*l = read
+	return nil
 }
 
-// revive builds the model again after the law was read back from its stored form.
-func (l *law) revive() error {
-	k := lawKindOf(l.Name)
-	if want := map[bool]int{false: 2, true: 4}[k.leave]; k.name != l.Name || len(l.Params) != want || !sound(l.Params) {
-		return fmt.Errorf("read law %q: %d parameters do not make one", l.Name, len(l.Params))
-	}
-	l.model = k.model(l.Params)
-	return nil
+// past is a line's relationships at an earlier day and, in step, at the end of
+// the log: what a model that knew the first says of the second.
+type past struct {
+	then, now []btyd.RF
+	days      float64 // between
+	calendar  calendar
 }
 
 // chooseLaw fits every model to what was known at an earlier day, and takes
 // the one under which what came after was most likely: ln L(now) - ln L(then)
-// of the same relationships. A simpler model wins a draw.
-func chooseLaw(then, now []btyd.RF) (name string, notes []string) {
-	best := math.Inf(-1)
-	for _, k := range lawKinds {
-		par, rep, err := k.fit(then)
-		if err != nil || !sound(par) {
+// of the same relationships. A simpler model wins a draw. A model of a calendar
+// has no density over days; it is held against the best of the others by what
+// both say: the chance of a purchase in the days that came.
+func (p *past) chooseLaw() (name string, notes []string) {
+	best := law{Name: lawKinds[0].name}
+	most, left := math.Inf(-1), false
+	for i := range lawKinds {
+		k := &lawKinds[i]
+		if k.calendar && p.calendar == 0 {
 			continue
 		}
-		if k.leave && rep.Has(btyd.DropoutNotIdentifiable) {
-			notes = []string{"Nobody is seen to leave for good: the model without leaving explains as much."}
+		m, rep, err := k.fit(p.then, p.calendar)
+		if err != nil || k.leave && rep.Has(btyd.DropoutNotIdentifiable) {
 			continue
 		}
-		m, gain := k.model(par), 0.0
-		for i, r := range then {
-			gain += m.LogLikelihood(now[i]) - m.LogLikelihood(r)
-		}
-		if gain > best+1e-9 {
-			best, name = gain, k.name
+		l, ok := k.law(m)
+		switch {
+		case !ok:
+		case k.calendar:
+			if best.Model == nil || p.surprise(&l) < p.surprise(&best) {
+				best, left = l, k.leave
+			}
+		default:
+			if gain := p.gain(&l); gain > most+1e-9 {
+				best, most, left = l, gain, k.leave
+			}
 		}
 	}
-	if name == "" {
-		name = lawKinds[0].name
+	if !left {
+		notes = []string{"Nobody is seen to leave for good: the model without leaving explains as much."}
 	}
-	return name, notes
+	return best.Name, notes
+}
+
+// gain is the log-likelihood of what came after, given what was known then.
+func (p *past) gain(l *law) (gain float64) {
+	for i, r := range p.then {
+		gain += l.Model.LogLikelihood(p.now[i]) - l.Model.LogLikelihood(r)
+	}
+	return gain
+}
+
+// surprise is the mean log loss of a purchase since then.
+func (p *past) surprise(l *law) float64 {
+	said, came := make([]float64, len(p.then)), make([]bool, len(p.then))
+	for i, r := range p.then {
+		said[i] = orElse(l.Model.ActiveProb(r, p.days), 0.5)
+		came[i] = p.now[i].X > r.X
+	}
+	return LogLoss(said, came)
 }
 
 // row is the relationship as the models read it.
-func (f *facts) row() btyd.RF { return btyd.RF{X: f.x, Tx: f.tx, T: f.t} }
+func (f *facts) row() btyd.RF { return btyd.RF{X: f.x, Tx: f.tx, T: f.t, Litt: f.logSum} }
 
 // windowsProb is P(each of the next three windows of length w holds an event)
 // if purchases are memoryless: P(alive) times the inclusion and exclusion of
 // empty windows under the gamma posterior of the rate. It takes nobody to
 // leave within the windows; the card corrects for that.
-func (l *law) windowsProb(f *facts) float64 {
-	shape, rate := l.Params[0]+float64(f.x), l.Params[1]+f.t
-	p := 1.0
-	for k, c := range [windows + 1]float64{1, -3, 3, -1} {
-		if k > 0 {
-			p += c * math.Exp(-shape*math.Log1p(float64(k)*f.window/rate))
+func (l *law) windowsProb(f *facts, s season) float64 {
+	shape, rate := l.pace.shape+float64(f.x), l.pace.rate+f.t
+	var width [windows]float64
+	for k := range width {
+		width[k] = s.busy(f.asOf+clientele.Day(float64(k)*f.window), f.window)
+	}
+	p := 0.0
+	for empty := range 1 << windows {
+		sign, days := 1.0, 0.0
+		for k, w := range width {
+			if empty>>k&1 == 1 {
+				sign, days = -sign, days+w
+			}
 		}
+		p += sign * math.Exp(-shape*math.Log1p(days/rate))
 	}
 	return min(max(p, 0), 1) * l.alive(f)
 }
 
-func (l *law) alive(f *facts) float64 { return orElse(l.model.AliveProb(f.row()), 0.5) }
+func (l *law) alive(f *facts) float64 { return orElse(l.Model.AliveProb(f.row()), 0.5) }
 
 func (l *law) active(f *facts, days float64) float64 {
-	return orElse(l.model.ActiveProb(f.row(), days), 0.5)
+	return orElse(l.Model.ActiveProb(f.row(), days), 0.5)
 }
 
 func (l *law) expected(f *facts, days float64) float64 {
-	own := days * (l.Params[0] + float64(f.x)) / (l.Params[1] + f.t)
-	return min(max(orElse(l.model.Expected(f.row(), days), own), 0), days)
+	own := days * (l.pace.shape + float64(f.x)) / (l.pace.rate + f.t)
+	return min(max(orElse(l.Model.Expected(f.row(), days), own), 0), days)
 }
 
 // orElse is v, or the fallback where the model could not say.

@@ -3,35 +3,42 @@ package standing
 import (
 	"fmt"
 	"math"
+	"strconv"
 	"strings"
 
 	"github.com/clientele-crm/clientele"
 )
 
-// words is the sentence of a reason with its counts and dates, and the day of its evidence.
-func (c *subject) words(code string) (string, clientele.Day) {
+// words is the sentence of a reason with its counts and dates, and the day of
+// its evidence. Weights are against the cases of the past: where that turns a
+// sentence round, it says so.
+func (c *subject) words(code string, weight float64) (string, clientele.Day) {
 	f, a := &c.facts, &c.attention
 	switch code {
 	case "orders":
 		return fmt.Sprintf("Bought on %s since %s, usually every %s; the last was %s.",
 			many(f.events, "day"), date(f.first), days(f.median), ago(f.elapsed)), f.first
 	case "elapsed":
-		return c.elapsedWords(), f.last
+		return c.elapsedWords(weight), f.last
 	case "regularity":
 		return c.regularWords(), clientele.NoDay
 	case "trend":
-		how := "faster than"
-		if f.recent > f.mean {
-			how = "slower than"
-		}
-		return fmt.Sprintf("The last two gaps were %s on average, %s its mean of %s.", days(f.recent), how, days(f.mean)), f.last
+		return c.trendWords(), f.last
+	case "spans":
+		return c.spanWords(), f.last
 	case "months":
 		all := math.Floor(f.t/monthDays) + 1
-		return fmt.Sprintf("Bought in about %.0f of %s.", math.Round(f.months*all), many(int(all), "month")), f.first
+		return fmt.Sprintf("Bought in %.0f of the %s that began on the day of its first purchase, %s.", math.Round(f.months*all), many(int(all), "month"), date(f.first)), f.first
+	case "worth":
+		return c.worthWords(), clientele.NoDay
+	case "tenure":
+		return fmt.Sprintf("Has bought here since %s, for %s.", date(f.first), days(f.t)), f.first
+	case "two-way":
+		return c.contactsWords() + ".", a.contact
 	case "amounts":
 		return fmt.Sprintf("What it spends varies by a factor of %.1f from one purchase to the next.", math.Exp(f.spread)), clientele.NoDay
 	case "pace":
-		return fmt.Sprintf("It is looked at in spans of %s, one and a half times its usual gap.", days(f.window)), clientele.NoDay
+		return fmt.Sprintf("Its pace: spans of %s, one and a half times its usual gap.", days(f.window)), clientele.NoDay
 	case "usual":
 		return c.usualWords(), clientele.NoDay
 	case "chance":
@@ -50,15 +57,20 @@ func (c *subject) words(code string) (string, clientele.Day) {
 	return c.earlyWords(), f.last
 }
 
-func (c *subject) elapsedWords() string {
+func (c *subject) elapsedWords(weight float64) string {
 	f := &c.facts
-	if f.elapsed > f.longest {
-		return fmt.Sprintf("The last purchase was %s, on %s: longer than any gap before (%s).", ago(f.elapsed), date(f.last), days(f.longest))
+	last := fmt.Sprintf("The last purchase was %s, on %s: ", ago(f.elapsed), date(f.last))
+	switch {
+	case f.elapsed > f.longest && weight > 0:
+		return last + fmt.Sprintf("longer than any gap before (%s), yet less late than most cases here.", days(f.longest))
+	case f.elapsed > f.longest:
+		return last + fmt.Sprintf("longer than any gap before (%s).", days(f.longest))
+	case f.elapsed > f.median && weight > 0:
+		return last + fmt.Sprintf("past the usual gap of %s, but no later than it has been (%s).", days(f.median), days(f.longest))
+	case f.elapsed > f.median:
+		return last + fmt.Sprintf("past the usual gap of %s, not past the longest of %s.", days(f.median), days(f.longest))
 	}
-	if f.elapsed > f.median {
-		return fmt.Sprintf("The last purchase was %s, on %s: past the usual gap of %s, not past the longest of %s.", ago(f.elapsed), date(f.last), days(f.median), days(f.longest))
-	}
-	return fmt.Sprintf("The last purchase was %s, on %s: within the usual gap of %s.", ago(f.elapsed), date(f.last), days(f.median))
+	return last + fmt.Sprintf("within the usual gap of %s.", days(f.median))
 }
 
 // Spreads of log gaps: half that of chance buying is called regular.
@@ -73,7 +85,8 @@ func (c *subject) regularWords() string {
 	case b.sd < math.Sqrt(chanceLogVariance):
 		word = "somewhat regularly"
 	}
-	return fmt.Sprintf("Buys %s: over %s, most gaps lay within a factor of %.1f of its typical one.", word, many(c.facts.x, "gap"), math.Exp(b.sd))
+	return fmt.Sprintf("Buys %s: over %s, most lay within a factor of %.1f of its typical one; the longest was %s, the usual one is %s.",
+		word, many(c.facts.x, "gap"), math.Exp(b.sd), days(c.facts.longest), days(c.facts.median))
 }
 
 func (c *subject) chanceWords() string {
@@ -88,7 +101,7 @@ func (c *subject) usualWords() string {
 	if card.Source == "own" {
 		return fmt.Sprintf("What is usual here: of %d cases of your own past, %.0f in 100 went on to buy in each of three spans.", card.Cases, 100*card.Base)
 	}
-	return "What is usual: a card learnt from simulated firms, as your own past is still too short for one."
+	return fmt.Sprintf("What is usual elsewhere: your own past holds %s, too few for a card of its own, so one learnt from other industries speaks.", many(card.Cases, "case"))
 }
 
 func (c *subject) contractWords() string {
@@ -97,10 +110,41 @@ func (c *subject) contractWords() string {
 	if e.End != clientele.NoDay {
 		until = "until " + date(e.End)
 	}
-	return fmt.Sprintf("A %s runs since %s, %s; of such contracts %.0f in 100 go on.", orWord(string(e.Kind), "contract"), date(e.Start), until, 100*c.line.renewal())
+	return fmt.Sprintf("A %s runs since %s, %s; of such contracts %.0f in 100 go on.", orWord(string(e.Kind), "contract"), date(e.Start), until, 100*c.renewal())
+}
+
+func (c *subject) trendWords() string {
+	f := &c.facts
+	how := "faster than"
+	if f.recent > f.mean {
+		how = "slower than"
+	}
+	return fmt.Sprintf("The last two gaps were %s on average, %s its mean of %s; of %s after the first, %d fell into the later half of its time here.",
+		days(f.recent), how, days(f.mean), many(f.x, "purchase day"), min(f.half, f.x))
+}
+
+func (c *subject) worthWords() string {
+	if c.facts.priced == 0 || c.line.Typical <= 0 {
+		return "What it spends is not known."
+	}
+	return fmt.Sprintf("A purchase of its comes to %.1f times what is typical here.", c.facts.spend/c.line.Typical)
+}
+
+// spanWords asks of the past what "client" asks of the next three windows.
+func (c *subject) spanWords() string {
+	f := &c.facts
+	last := ""
+	if f.spans > windows {
+		last = fmt.Sprintf(", and in %d of the last %d", f.lately, windows)
+	}
+	return fmt.Sprintf("Looked at in spans of %s (one and a half times its usual gap), it bought in %d of %s%s.", days(f.window), f.filled, many(f.spans, "span"), last)
 }
 
 func (c *subject) contactWords() string {
+	return c.contactsWords() + " (a rule of thumb: your own data have not spoken on this yet)."
+}
+
+func (c *subject) contactsWords() string {
 	var said []string
 	for _, one := range []struct {
 		what string
@@ -110,7 +154,10 @@ func (c *subject) contactWords() string {
 			said = append(said, one.what+" "+times(one.n))
 		}
 	}
-	return "In the last year " + strings.Join(said, ", ") + " (a rule of thumb: your own data have not spoken on this yet)."
+	if len(said) == 0 {
+		return "There was no contact in the last year"
+	}
+	return "In the last year " + strings.Join(said, ", ")
 }
 
 func (c *subject) lapsedWords() string {
@@ -145,7 +192,7 @@ func many(n int, one string) string {
 	if n == 1 {
 		return "1 " + one
 	}
-	return fmt.Sprintf("%d %ss", n, one)
+	return strconv.Itoa(n) + " " + one + "s"
 }
 
 func times(n int) string {

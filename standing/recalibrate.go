@@ -2,20 +2,29 @@ package standing
 
 import (
 	"math"
+	"slices"
 
 	"github.com/clientele-crm/clientele"
 )
 
 // forecast is what a law says of the horizon, corrected by what the same law
-// would have said one horizon ago and what then came: a logistic regression
-// that starts from the belief that the law is right as it stands. The number of
-// purchase days follows half of the way (on the log scale) that the correction
-// moved P(active): more of it made counts worse on logs whose level drifts.
+// would have said in the past and what then came: a logistic regression that
+// starts from the belief that the law is right as it stands, mixed with that
+// belief as the past advises, and moved to where the line is headed. The number of
+// purchase days has its own correction (counts.go).
 type forecast struct {
-	Days   int     `json:"days"` // horizon the corrections were learnt over; 0: none were
-	Cases  int     `json:"cases"`
-	Active *linear `json:"active,omitempty"`
+	Days   int       `json:"days"` // horizon the corrections were learnt over; 0: none were
+	Cases  int       `json:"cases"`
+	Share  float64   `json:"share"` // the past's share of the word beside the law
+	Active *linear   `json:"active,omitempty"`
+	Level  level     `json:"level"` // held by Active already
+	Doubt  doubt     `json:"doubt,omitempty"`
+	Count  *counting `json:"count,omitempty"`
 }
+
+// lawOff is by how many nats a law that nothing could correct is believed to be
+// off: what raw laws were on the cuts of `go test ./standing -run ActiveTrials`.
+const lawOff = 0.5
 
 // signals are the features beside the law's own word. Order matters: it is that
 // of the coefficients kept.
@@ -46,51 +55,52 @@ func turn(f *facts) float64 {
 	return math.Log(f.recent / f.mean)
 }
 
-// past and law share the word on the horizon's log-odds: the correction was right
-// a horizon ago, and firms drift. (Any share from .5 to .9 did as well.)
-const pastShare = 0.7
-
-// mostMoved bounds what the correction does to the count: beyond a factor of
-// five in P(active) it is not learnt, it is extrapolated.
+// mostMoved bounds the factor on a count: beyond five it is not learnt, it is extrapolated.
 const mostMoved = 5
 
-// corrected gives P(active) and the expected purchase days within the horizon.
-func (c *forecast) corrected(l *law, r *rhythm, f *facts, q question) (active, count float64) {
-	p, e := l.active(f, q.days), l.expected(f, q.days)
+// corrected gives P(active), its range, and the expected purchase days within the horizon.
+func (c *forecast) corrected(l *law, r *rhythm, f *facts, q question) (active float64, within clientele.Range, count float64) {
+	p, e := l.active(f, q.busy), l.expected(f, q.busy)
+	said := odds{sum: logit(p), variance: lawOff * lawOff}
 	if c.Active != nil {
 		var s [signals]float64
 		r.fillSignals(f, q.typical, &s)
 		s[0] = logit(p)
-		before := logistic(s[0])
-		p = logistic(pastShare*c.Active.sum(s[:]) + (1-pastShare)*s[0])
-		e *= math.Sqrt(min(max(p/before, 1.0/mostMoved), mostMoved))
+		e *= c.Count.factor(s[:])
+		said = c.Active.odds(s[:], c.Level, c.Doubt)
+		p = logistic(said.sum)
 	}
 	// At least the chance of one, at most one a day.
-	return p, max(min(e, q.days), p)
+	return p, said.within(p), max(min(e, q.days), p)
 }
 
-// question is what is asked of a relationship: over how many days, and what an
-// ordinary purchase comes to.
-type question struct{ days, typical float64 }
+// question is what is asked of a relationship: over how many days, how many
+// usual ones those are worth in their season, and what an ordinary purchase comes to.
+type question struct{ days, busy, typical float64 }
 
-// The past is looked at from up to five days, half a horizon apart; each older
-// one says less of the future.
+func (l *lineMeasure) question(after clientele.Day, days int) question {
+	return question{float64(days), l.Season.busy(after, float64(days)), l.Typical}
+}
+
+// The past is looked at from up to eight days, a quarter of a horizon apart;
+// what is two horizons old weighs half.
 const (
-	mostLandmarks = 5
-	olderWeight   = 0.7
+	mostLandmarks = 8
+	halfHorizons  = 2
 )
 
-// landmarks are past days at which the horizon that followed is known.
+// landmarks are past days at which the horizon that followed is known, oldest first.
 func landmarks(start, asOf clientele.Day, days int) []clientele.Day {
 	span := int(asOf - start)
 	var out []clientele.Day
 	for k := range mostLandmarks {
-		at := asOf - clientele.Day(days+k*days/2)
+		at := asOf - clientele.Day(days+k*days/4)
 		if int(at-start) < span/4 || (k > 0 && int(at-start) < days/2) {
 			break
 		}
 		out = append(out, at)
 	}
+	slices.Reverse(out)
 	return out
 }
 
@@ -119,34 +129,64 @@ const (
 
 // learnForecast learns the correction from landmarks in the line's own past.
 func learnForecast(s *sample, lawName string, days int) forecast {
-	days = pastHorizon(int(s.end-s.start), days, s.period)
+	days = pastHorizon(int(s.end-s.start), days, s.calendar.days())
+	none := forecast{Level: level{Var: lawOff * lawOff}}
 	if days < leastSpan/2 || int(s.end-s.start) < leastSpan {
-		return forecast{}
+		return none
 	}
-	d := &design{width: signals}
-	yes := 0
-	for k, at := range landmarks(s.start, s.end, days) {
+	d, past := s.look(lawName, days)
+	n := float64(len(d.y))
+	none.Cases = len(d.y)
+	if _, yes := d.rate(); n < leastCases || yes < leastEither || n-yes < leastEither {
+		return none
+	}
+	lawful := linear{Coef: make([]float64, signals)}
+	lawful.Center, lawful.Scale = d.scales()
+	lawful.Coef[0], lawful.Intercept = lawful.Scale[0], lawful.Center[0]
+	own := func(d *labelled) (linear, belief) {
+		b := skeptical(signals, lawful.Scale[0], 0.5, 0.3)
+		return d.fit(lawful, b), b
+	}
+	newest := d.when[len(d.when)-1]
+	c := forecast{Days: days, Cases: len(d.y), Count: learnCounting(past, clientele.Day(days))}
+	c.Share = d.trust([]float64{newest}, own, func(*labelled) linear { return lawful })
+	l, b := own(d)
+	c.Doubt = d.doubtOf(&l, b).mixed(b.doubt(), c.Share)
+	l = mixed(l, lawful, c.Share)
+	c.Level = d.levelOf(&l)
+	l.move(c.Level)
+	c.Active = &l
+	return c
+}
+
+// look reads the signals of everyone at each landmark, who then bought, and how often.
+func (s *sample) look(lawName string, days int) (*labelled, []*counted) {
+	d := &labelled{design: design{width: signals}}
+	var past []*counted
+	span := float64(s.end - s.start)
+	marks := landmarks(s.start, s.end, days)
+	stride := len(s.days)*len(marks)/mostCases + 1
+	for _, at := range marks {
 		view := s.asOf(at)
-		l := fitLaw(lawName, view.rows())
+		l := view.law(lawName)
 		r := learnRhythm(view.facts)
-		weight := math.Pow(olderWeight, float64(k))
-		for i := range view.facts {
+		counts := newCounted(at)
+		busy := s.season.busy(at, float64(days))
+		when := float64(at-s.start) / span
+		weight := math.Exp2(-(float64(s.end-at)/float64(days) - 1) / halfHorizons)
+		for i := 0; i < len(view.facts); i += stride {
 			f := &view.facts[i]
 			var v [signals]float64
 			r.fillSignals(f, view.typical, &v)
-			v[0] = logit(l.active(f, float64(days)))
-			came := countUpTo(view.days[i], at+clientele.Day(days)) > f.events
-			d.add(v[:], outcome(came), weight)
-			yes += int(outcome(came))
+			active, said := l.active(f, busy), l.expected(f, busy)
+			v[0] = logit(active)
+			came := countUpTo(view.days[i], at+clientele.Day(days)) - f.events
+			d.add(v[:], outcome(came > 0), weight)
+			d.when, d.done, d.who = append(d.when, when), append(d.done, when+float64(days)/span), append(d.who, view.who[i])
+			counts.add(v[:], said, float64(came), weight)
+			counts.spreads(said, active, l.pace.shape+float64(f.x), float64(came))
 		}
+		past = append(past, counts)
 	}
-	if len(d.y) < leastCases || yes < leastEither || len(d.y)-yes < leastEither {
-		return forecast{}
-	}
-	var l linear
-	l.Center, l.Scale = d.scales()
-	l.Intercept = l.Center[0]
-	// The law's word, in scaled terms, counts as it stands; the rest adds nothing.
-	l = d.fit(l, skeptical(d.width, l.Scale[0], 0.5, 0.3))
-	return forecast{Days: days, Cases: len(d.y), Active: &l}
+	return d, past
 }

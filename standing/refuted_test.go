@@ -107,7 +107,7 @@ func TestRegularityEarnsItsPlace(t *testing.T) {
 	for r := range rels {
 		f := read(r.History.Days, cut)
 		if y, known := cameBack(r.History.Days, &f, end); known && f.x >= leastGaps {
-			v := weigh(&m.All.Law, &m.All.Rhythm, &f)
+			v := m.All.lens().weigh(&f)
 			p[0], p[1], came = append(p[0], logistic(with.sum(v[:]))), append(p[1], logistic(without.sum(v[:]))), append(came, y)
 		}
 	}

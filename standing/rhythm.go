@@ -30,6 +30,7 @@ func learnRhythm(all []facts) rhythm {
 	var n, squares, dof, sum, sumSquares float64
 	r := loneRhythm
 	regular := 0
+	limits := map[int]float64{} // by gaps: each takes a root to find
 	for i := range all {
 		f := &all[i]
 		if f.x < 1 {
@@ -49,7 +50,10 @@ func learnRhythm(all []facts) rhythm {
 		dof += d
 		if f.x >= 5 && f.median >= minWindow {
 			r.Counted++
-			if v < chanceVariance(f.x) {
+			if limits[f.x] == 0 {
+				limits[f.x] = chanceVariance(f.x)
+			}
+			if v < limits[f.x] {
 				regular++
 			}
 		}
@@ -122,6 +126,23 @@ const leastDay = 0.5
 // lateness is how many standard deviations of its log gaps a relationship is late.
 func (b beat) lateness(elapsed float64) float64 {
 	return (math.Log(max(elapsed, leastDay)) - b.mean) / b.sd
+}
+
+// lastOne is the share of purchases that are taken to be the last (as in fewLaw).
+const lastOne = 0.05
+
+// windowsProb is P(each of the next three windows holds a purchase) of a renewal
+// process of log-normal gaps: that it goes on, after so long a silence; that the
+// open gap ends within the first window; and that no gap spans either of the
+// others, each as if the process were stationary: 1 - E(gap - w)⁺/E(gap) (Cox 1962, §5.2).
+func (b beat) windowsProb(elapsed, window float64) float64 {
+	still := math.Exp(tail(b.lateness(elapsed)))
+	goesOn := (1 - lastOne) * still / (lastOne + (1-lastOne)*still)
+	ends := 1 - math.Exp(tail(b.lateness(elapsed+window))-tail(b.lateness(elapsed)))
+	w := (math.Log(window) - b.mean) / b.sd
+	excess := math.Exp(tail(w-b.sd)) - math.Exp(math.Log(window)-b.mean-b.sd*b.sd/2+tail(w))
+	filled := min(max(1-excess, 0), 1)
+	return goesOn * ends * filled * filled
 }
 
 // tail is the log of the chance of a normal deviate above z.

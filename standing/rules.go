@@ -87,9 +87,8 @@ type rulebook struct {
 }
 
 func newRulebook(v *snapshot, days float64) *rulebook {
-	rows := v.rows()
-	b := &rulebook{days: days, plain: fitLaw(plainLaw, rows), platt: map[string]linear{}}
-	if m, _, err := btyd.FitParetoNBD(rows, weakPrior); err == nil {
+	b := &rulebook{days: days, plain: v.law(plainLaw), platt: map[string]linear{}}
+	if m, _, err := btyd.FitParetoNBD(v.rows(), weakPrior); err == nil {
 		b.classic = m
 	}
 	var columns [3][]float64
@@ -186,7 +185,7 @@ func (b *rulebook) prob(r *rule, f *facts) float64 {
 func learnRules(s *sample, days float64) (*rulebook, bool) {
 	now := s.asOf(s.end)
 	book := newRulebook(&now, days)
-	back := pastHorizon(int(s.end-s.start), int(days), s.period)
+	back := pastHorizon(int(s.end-s.start), int(days), s.calendar.days())
 	then := s.asOf(s.end - clientele.Day(back))
 	if back < 1 || len(then.facts) == 0 {
 		book.learn(nil, nil, 1)

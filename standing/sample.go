@@ -13,15 +13,17 @@ import (
 // hash of the account, so that the same log gives the same sample.
 type sample struct {
 	days       [][]clientele.OrderDay
-	contacted  []clientele.Day // first contact, beside days; NoDay without
-	renewed    int             // contracts that were followed by another
-	over       int             // contracts that ended, renewed or not
+	contacts   [][]clientele.ContactDay // beside days
+	currencies []string                 // beside days
+	contracts  tally
 	events     int
+	touches    int // days of contact
 	mask       uint64
 	start, end clientele.Day
 	stray      clientele.Day // the last day, where hardly anything comes near it
-	period     int           // days between the dates on which a line's calendar allows events; 0: any day
-	seen       int           // relationships before dropping
+	calendar   calendar
+	season     season
+	seen       int // relationships before dropping
 	hashes     []uint64
 }
 
@@ -37,51 +39,36 @@ func (s *sample) add(r Relation, asOf clientele.Day) {
 		return
 	}
 	s.seen++
-	s.countRenewals(h.Engaged, asOf)
+	s.contracts.add(h.Engaged, asOf)
 	hash := mix(uint64(r.Account))
 	if hash&s.mask != 0 {
 		return
 	}
-	contacted := clientele.NoDay
-	if len(h.Contacts) > 0 {
-		contacted = h.Contacts[0].Day
-	}
 	s.days = append(s.days, slices.Clone(h.Days))
-	s.contacted = append(s.contacted, contacted)
+	s.contacts = append(s.contacts, slices.Clone(h.Contacts))
+	s.currencies = append(s.currencies, h.Currency)
 	s.hashes = append(s.hashes, hash)
 	s.events += len(h.Days)
-	for len(s.days) > mostRelations || s.events > mostEvents && len(s.days) > 1 {
+	s.touches += len(h.Contacts)
+	for s.tooLarge() && len(s.days) > 1 {
 		if !s.halve() {
 			return
 		}
 	}
 }
 
-// renewalDays is how long after its end, or half that before, another contract
-// still counts as the renewal of one.
-const renewalDays = 60
-
-func (s *sample) countRenewals(engaged []clientele.Engagement, asOf clientele.Day) {
-	for i, e := range engaged {
-		if e.End == clientele.NoDay || e.End+renewalDays > asOf {
-			continue
-		}
-		s.over++
-		for _, next := range engaged[i+1:] {
-			if next.Start >= e.End-renewalDays/2 && next.Start <= e.End+renewalDays {
-				s.renewed++
-				break
-			}
-		}
-	}
+func (s *sample) tooLarge() bool {
+	return len(s.days) > mostRelations || s.events+s.touches > mostEvents
 }
 
 // merge adds another line's sample.
 func (s *sample) merge(o *sample) {
-	s.seen, s.over, s.renewed = s.seen+o.seen, s.over+o.over, s.renewed+o.renewed
-	s.days, s.contacted = append(s.days, o.days...), append(s.contacted, o.contacted...)
-	s.hashes, s.events = append(s.hashes, o.hashes...), s.events+o.events
-	for (len(s.days) > mostRelations || s.events > mostEvents) && s.halve() {
+	s.seen += o.seen
+	s.contracts.merge(&o.contracts)
+	s.days, s.contacts = append(s.days, o.days...), append(s.contacts, o.contacts...)
+	s.currencies = append(s.currencies, o.currencies...)
+	s.hashes, s.events, s.touches = append(s.hashes, o.hashes...), s.events+o.events, s.touches+o.touches
+	for s.tooLarge() && s.halve() {
 	}
 }
 
@@ -89,17 +76,21 @@ func (s *sample) merge(o *sample) {
 func (s *sample) halve() bool {
 	s.mask = s.mask<<1 | 1
 	kept := 0
-	s.events = 0
+	s.events, s.touches = 0, 0
 	for i, h := range s.hashes {
 		if h&s.mask == 0 {
-			s.days[kept], s.contacted[kept], s.hashes[kept] = s.days[i], s.contacted[i], h
+			s.days[kept], s.contacts[kept], s.hashes[kept] = s.days[i], s.contacts[i], h
+			s.currencies[kept] = s.currencies[i]
 			s.events += len(s.days[i])
+			s.touches += len(s.contacts[i])
 			kept++
 		}
 	}
 	fewer := kept < len(s.days)
 	clear(s.days[kept:])
-	s.days, s.contacted, s.hashes = s.days[:kept], s.contacted[:kept], s.hashes[:kept]
+	clear(s.contacts[kept:])
+	s.currencies = s.currencies[:kept]
+	s.days, s.contacts, s.hashes = s.days[:kept], s.contacts[:kept], s.hashes[:kept]
 	return fewer
 }
 
@@ -128,49 +119,41 @@ func (s *sample) close(asOf clientele.Day) {
 		return
 	}
 	slices.Sort(days)
-	// One event in 500 may lie before the log proper: a stray date must not stretch it.
-	s.start = days[len(days)/500]
-	late := days[len(days)-1-len(days)/500]
+	// One event in 500 may lie outside the log proper, and in a small log one: a stray
+	// date must not stretch it.
+	strays := max(len(days)/500, min(len(days)/20, 1))
+	s.start = days[strays]
+	late := days[len(days)-1-strays]
 	if last := days[len(days)-1]; last-late > strayDays && last-late > (late-s.start)/4 {
 		s.stray = last
 	}
-	s.period = period(slices.Compact(days[len(days)/500:]))
-}
-
-// period recognises a line whose events fall on few dates, such as the ends of
-// quarters: the median distance of distinct dates, where it is 20 days or more.
-func period(distinct []clientele.Day) int {
-	if len(distinct) < 4 {
-		return 0
+	s.calendar = calendarOf(days[len(days)/500:])
+	if s.calendar == 0 {
+		s.season = learnSeason(days, s.start, s.end)
 	}
-	gaps := make([]int, 0, len(distinct)-1)
-	for i := 1; i < len(distinct); i++ {
-		gaps = append(gaps, int(distinct[i]-distinct[i-1]))
-	}
-	slices.Sort(gaps)
-	if g := gaps[len(gaps)/2]; g >= 20 {
-		return g
-	}
-	return 0
 }
 
 // snapshot is the sample as it stood on a day: relationships that had bought.
 type snapshot struct {
-	at      clientele.Day
-	facts   []facts
-	days    [][]clientele.OrderDay // all of each relationship's days, later ones too: for the labels
-	typical float64                // geometric mean of what a purchase comes to
+	at       clientele.Day
+	facts    []facts
+	who      []int                  // place of each in the sample
+	days     [][]clientele.OrderDay // all of each relationship's days, later ones too: for the labels
+	typical  float64                // geometric mean of what a purchase comes to
+	calendar calendar
 }
 
 func (s *sample) asOf(at clientele.Day) snapshot {
-	v := snapshot{at: at}
+	v := snapshot{at: at, calendar: s.calendar}
 	var logs, priced float64
-	for _, days := range s.days {
+	for i, days := range s.days {
 		if len(days) == 0 || days[0].Day > at {
 			continue
 		}
 		f := read(days, at)
+		f.contacts = twoWayOf(s.contacts[i], at)
 		v.facts = append(v.facts, f)
+		v.who = append(v.who, i)
 		v.days = append(v.days, days)
 		if f.priced > 0 {
 			logs += math.Log(f.spend)
@@ -192,12 +175,15 @@ func (v *snapshot) rows() []btyd.RF {
 	return btyd.Collapse(rows)
 }
 
-// sameRows are the rows of a snapshot and of the same relationships at its sample's end, in step.
-func (s *sample) sameRows(v *snapshot) (then, now []btyd.RF) {
+// law is the model of a name, fitted to the snapshot.
+func (v *snapshot) law(name string) law { return fitLaw(name, v.rows(), v.calendar) }
+
+// since is what was known at a snapshot, beside what came by the sample's end.
+func (s *sample) since(v *snapshot) *past {
+	p := &past{days: float64(s.end - v.at), calendar: s.calendar}
 	for i := range v.facts {
-		then = append(then, v.facts[i].row())
 		later := read(v.days[i], s.end)
-		now = append(now, later.row())
+		p.then, p.now = append(p.then, v.facts[i].row()), append(p.now, later.row())
 	}
-	return then, now
+	return p
 }

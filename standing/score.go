@@ -156,6 +156,11 @@ func correlation(a, b []float64) float64 {
 		aa += (a[i] - ma) * (a[i] - ma)
 		bb += (b[i] - mb) * (b[i] - mb)
 	}
+	// What rounding leaves of a constant is no variation.
+	const rounding = 1e-20
+	if aa <= rounding*n*(1+ma*ma) || bb <= rounding*n*(1+mb*mb) {
+		return math.NaN()
+	}
 	return ab / math.Sqrt(aa*bb)
 }
 

@@ -1,6 +1,7 @@
 package standing
 
 import (
+	"cmp"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -20,6 +21,7 @@ type simulatedFirm struct {
 	shares    []float64 // of each shape
 	leave     float64   // mean chance to leave after an event
 	older     bool      // relationships began long before the log: left-truncated
+	begins    float64   // within so many days of the log; 0: within .8 of it
 }
 
 type simulatedTruth struct {
@@ -53,7 +55,7 @@ func (s simulatedFirm) one(rng *rand.Rand) (*clientele.History, simulatedTruth) 
 	truth := simulatedTruth{shape: s.shapes[k]}
 	mean := s.gap * math.Exp(s.rates*rng.NormFloat64())
 	risk := min(0.95, s.leave*rng.ExpFloat64())
-	at := rng.Float64() * s.span * 0.8
+	at := rng.Float64() * cmp.Or(s.begins, s.span*0.8)
 	if s.older {
 		at -= s.span
 	}

@@ -10,14 +10,14 @@ import (
 	"github.com/clientele-crm/clientele"
 )
 
-// part is a set, or a piece of one that is a firm in itself.
-type part struct {
+// firmPart is a set, or a piece of one that is a firm in itself.
+type firmPart struct {
 	name, set string
 	only      func(get func(string) string) bool // rows; nil: all
 	half      int                                // of the relationships: 1 or 2; 0: all
 }
 
-var parts = []part{
+var parts = []firmPart{
 	{"cdnow", "cdnow", nil, 0}, {"cdnow half 1", "cdnow", nil, 1}, {"cdnow half 2", "cdnow", nil, 2},
 	{"retail", "retail", nil, 0}, {"retail half 1", "retail", nil, 1}, {"retail half 2", "retail", nil, 2},
 	{"supplier", "supplier", nil, 0},
@@ -26,15 +26,15 @@ var parts = []part{
 	{"advisory", "advisory", nil, 0},
 }
 
-func ofUnit(name string) part {
-	return part{"supplier, " + name, "supplier", func(get func(string) string) bool { return get("unit") == name }, 0}
+func ofUnit(name string) firmPart {
+	return firmPart{"supplier, " + name, "supplier", func(get func(string) string) bool { return get("unit") == name }, 0}
 }
 
-func ofCategory(name string) part {
-	return part{"supplier, " + name, "supplier", func(get func(string) string) bool { return get("category") == name }, 0}
+func ofCategory(name string) firmPart {
+	return firmPart{"supplier, " + name, "supplier", func(get func(string) string) bool { return get("category") == name }, 0}
 }
 
-func (p part) load(t testing.TB) Relations {
+func (p firmPart) load(t testing.TB) Relations {
 	spec := realLogs[p.set]
 	if p.only != nil {
 		all := spec.amount

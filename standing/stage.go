@@ -53,14 +53,16 @@ func (c *subject) move() {
 
 // lapsed says that the silence is longer than those after which people come
 // back: than the days followed up, by which a relationship with a rhythm counts
-// as lost (standing.md §2), or, without one, than nine in ten gaps of the line.
+// as lost (standing.md §2), or, without one, than nine in ten gaps of the line;
+// and, who hardly ever comes back, than three of its windows: until they are
+// over it is slipping, and worth a call.
 func (c *subject) lapsed() bool {
 	s := &c.standing
 	limit := c.line.Rhythm.longGap()
 	if c.facts.x >= leastGaps {
 		limit = max(float64(c.line.Slip.Follow), windows*c.facts.window)
 	}
-	gone := s.ActiveProb < lapsedSurely && s.AliveProb < lapsedLikely && c.facts.elapsed > c.facts.median
+	gone := s.ActiveProb < lapsedSurely && s.AliveProb < lapsedLikely && c.facts.elapsed > windows*c.facts.window
 	return gone || c.facts.elapsed > limit && min(s.ActiveProb, s.AliveProb) < lapsedLikely
 }
 
@@ -76,13 +78,20 @@ func (c *subject) wasClient() bool {
 	if c.standing.Kind != clientele.Customer || !c.standing.Enough {
 		return false
 	}
-	then := read(c.days, c.facts.last)
+	then := c.then(c.facts.last)
 	return c.line.clientAt(&then) >= 0.5
+}
+
+// then is the relationship as of an earlier day, with today's contact.
+func (c *subject) then(at clientele.Day) facts {
+	f := read(c.days, at)
+	f.contacts = c.facts.contacts
+	return f
 }
 
 // clientAt is P(client) by the card alone, at another time.
 func (l *lineMeasure) clientAt(f *facts) float64 {
-	v := weigh(&l.Law, &l.Rhythm, f)
+	v := l.lens().weigh(f)
 	sum := l.Card.Weight.sum(v[:])
 	if l.Rhythm.couldBeChance(f) {
 		sum = min(sum, chanceCap)
@@ -104,7 +113,7 @@ func (c *subject) nearer() bool {
 	if s.Kind != clientele.Customer || s.ClientProb < nearClient || !s.Enough || c.attention.running > 0 {
 		return false
 	}
-	then := read(c.days, s.AsOf-clientele.Day(2*f.window))
+	then := c.then(s.AsOf - clientele.Day(2*f.window))
 	if then.x < c.line.leastGaps() {
 		return false
 	}

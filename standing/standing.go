@@ -30,18 +30,24 @@ type Relations = iter.Seq[Relation]
 type Config struct {
 	AsOf        clientele.Day // the last day whose evidence is used; NoDay: the last in the data
 	HorizonDays int           // how far ahead; 0: 365
+	Discount    float64       // by how much what comes a year later is worth less; 0: a tenth
 }
 
 // Of measures one relationship, as of the measure's day. It is pure and takes
 // time in proportion to the days of that history alone. ExpectedOrders counts
 // days with a purchase: two orders of one day are one.
-func (m *Measure) Of(r Relation) clientele.Standing {
+func (m *Measure) Of(r Relation) clientele.Standing { return m.subject(r).standing }
+
+func (m *Measure) subject(r Relation) *subject {
 	h := r.History
 	if h == nil {
 		h = &clientele.History{}
 	}
 	cut := h.Before(m.AsOf)
 	c := &subject{line: m.of(r.Line), facts: read(cut.Days, m.AsOf), attention: attend(&cut, m.AsOf), days: cut.Days}
+	c.facts.contacts = c.attention.twoWay()
+	c.discount = discount(m.Discount)
+	c.attention.engage(&cut, m.AsOf, c.line.Contracts.rolling)
 	s := &c.standing
 	s.Relationship, s.AsOf, s.HorizonDays = r.Relationship, m.AsOf, m.HorizonDays
 	s.Orders, s.First, s.Last, s.UsualDays = c.facts.orders, c.facts.first, c.facts.last, c.facts.median
@@ -52,7 +58,7 @@ func (m *Measure) Of(r Relation) clientele.Standing {
 	c.stage()
 	c.value()
 	s.Model = c.model()
-	return *s
+	return c
 }
 
 // subject is a relationship while it is measured.
@@ -61,6 +67,9 @@ type subject struct {
 	facts     facts
 	attention attention
 	days      []clientele.OrderDay
+	outlook   outlook
+	discount  discounting
+	worth     struct{ value, lifetime income }
 	standing  clientele.Standing
 }
 
@@ -73,52 +82,87 @@ func (c *subject) foresee() {
 	s, f := &c.standing, &c.facts
 	if f.events == 0 {
 		s.ActiveProb = c.line.Conversion
+		s.ActiveRange = c.line.conversionOdds().within(s.ActiveProb)
 		s.AliveProb = max(s.ActiveProb, c.prospectAlive())
 		s.ExpectedOrders = s.ActiveProb
+		c.outlook = outlook{active: s.ActiveProb}
+		s.OrdersRange = c.outlook.orders()
 		return
 	}
-	q := question{float64(s.HorizonDays), c.line.Typical}
-	s.ActiveProb, s.ExpectedOrders = c.line.Forecast.corrected(&c.line.Law, &c.line.Rhythm, f, q)
+	q := c.line.question(s.AsOf, s.HorizonDays)
+	s.ActiveProb, s.ActiveRange, s.ExpectedOrders = c.line.Forecast.corrected(&c.line.Law, &c.line.Rhythm, f, q)
+	c.outlook = c.line.outlook(f, s.ActiveProb, s.ExpectedOrders)
+	s.OrdersRange = c.outlook.orders()
 	// Who will buy is with us, whatever the model of leaving says.
 	s.AliveProb = max(c.line.Law.alive(f), s.ActiveProb)
 }
 
+// conversionOdds are those of the share of contacts that buy, a beta's.
+func (l *lineMeasure) conversionOdds() odds {
+	p := l.Conversion
+	return odds{sum: logit(p), variance: 1 / max(l.Contacted*p*(1-p), 0.1)}
+}
+
 func (c *subject) prospectAlive() float64 {
 	if c.attention.running > 0 {
-		return c.line.renewal()
+		return c.renewal()
 	}
-	if c.attention.contact == clientele.NoDay {
+	heard := max(c.attention.contact, c.attention.begun)
+	if heard == clientele.NoDay {
 		return 0
 	}
-	return halved(float64(c.standing.AsOf-c.attention.contact), quietHalfLife)
+	return halved(float64(c.standing.AsOf-heard), quietHalfLife)
+}
+
+// renewal is the chance that the contract which runs longest is renewed.
+func (c *subject) renewal() float64 {
+	r := c.line.Contracts.of(c.attention.contract.cohort)
+	return r.renews(c.attention.contract.renewals)
+}
+
+// renewalDoubt is the variance of its log-odds.
+func (c *subject) renewalDoubt() float64 {
+	r := c.line.Contracts.of(c.attention.contract.cohort)
+	return r.doubt(c.attention.contract.renewals)
 }
 
 // value is the expected orders times what each is expected to come to; a
 // running fee counts where nothing priced was bought that would hold it already.
 func (c *subject) value() {
 	s := &c.standing
-	if c.facts.priced > 0 || c.attention.running == 0 || c.attention.contract.Fee.Minor <= 0 {
-		if !s.Revenue.IsNone() {
-			s.ExpectedValue = s.ExpectedOrders * c.line.Spending.each(&c.facts) * c.kept()
+	if c.facts.priced == 0 && c.attention.running > 0 && c.attention.contract.Fee.Minor > 0 {
+		if s.Revenue.IsNone() {
+			s.Revenue.Currency = c.attention.contract.Fee.Currency
 		}
+		within, life := c.fees(float64(s.HorizonDays), 0)
+		c.worth.value, s.ExpectedValue, s.ValueRange = within, within.expected(), life
+		within, life = c.fees(lifetimeDays, c.discount)
+		c.worth.lifetime, s.Lifetime, s.LifetimeRange = within, within.expected(), life
 		return
 	}
-	fee := c.attention.contract.Fee
 	if s.Revenue.IsNone() {
-		s.Revenue.Currency = fee.Currency
+		return
 	}
-	if s.Revenue.Currency == fee.Currency {
-		s.ExpectedValue = feeWithin(c.attention.contract, float64(s.HorizonDays)) * c.line.renewal()
+	w := c.line.Spending.of(s.Revenue.Currency).worth(&c.facts)
+	w.each *= c.kept()
+	c.worth.value = c.outlook.value(w)
+	s.ExpectedValue, s.ValueRange = s.ExpectedOrders*w.each, c.worth.value.within()
+	if c.facts.events > 0 {
+		c.worth.lifetime = c.lifetime(w)
+		s.Lifetime, s.LifetimeRange = c.worth.lifetime.expected(), c.worth.lifetime.within()
 	}
 }
 
-// kept is the share of what was bought that did not come back.
+// kept is the share of what was bought that did not come back, and of the days
+// of purchase that had an amount in the currency: what is expected is what
+// Revenue will count.
 func (c *subject) kept() float64 {
-	gross := c.facts.spend * float64(c.facts.priced)
+	f := &c.facts
+	gross := f.spend * float64(f.priced)
 	if gross <= 0 {
 		return 1
 	}
-	return min(max(float64(c.standing.Revenue.Minor)/gross, 0), 1)
+	return min(max(float64(c.standing.Revenue.Minor)/gross, 0), 1) * float64(f.priced) / float64(f.events)
 }
 
 func (c *subject) model() string {

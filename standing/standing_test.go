@@ -58,6 +58,34 @@ func TestNoClientsAreInventedOnMemorylessLogs(t *testing.T) {
 	}
 }
 
+// The same for firms of any size, rate, length and dropout, and cut off or not.
+// (Below a usual gap of 4.7 days the floor of the window speaks, not the gaps.)
+func TestNoClientsAreInventedOnAnyMemorylessLog(t *testing.T) {
+	rng := rand.New(rand.NewPCG(5, 5))
+	for _, n := range []int{15, 40, 120, 400} {
+		clients, all := 0, 0
+		for range 20 {
+			firm := simulatedFirm{relations: n, gap: 8 * math.Exp(rng.Float64()*math.Log(15)), rates: rng.Float64(), leave: 0.2 * rng.Float64(),
+				older: rng.Float64() < 0.3, shapes: []float64{1}, shares: []float64{1}}
+			firm.span = firm.gap * (8 + 40*rng.Float64())
+			rels, _, end := firm.make(rng)
+			m, err := Learn(context.Background(), rels, Config{AsOf: end, HorizonDays: 180})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for r := range rels {
+				s := m.Of(r)
+				clients += int(outcome(s.Kind == clientele.Client && s.UsualDays*windowGaps >= minWindow))
+			}
+			all += n
+		}
+		t.Logf("firms of %d: %d of %d", n, clients, all)
+		if share := float64(clients) / float64(all); share > 0.01 {
+			t.Errorf("firms of %d: %.3f of memoryless logs are called clients", n, share)
+		}
+	}
+}
+
 // A third buy like clockwork, the others by chance: who still buys regularly is a client, and hardly anyone else.
 func TestRegularOnesAmongRandomOnesAreFound(t *testing.T) {
 	firm := simulatedFirm{span: 1000, gap: 30, rates: 0.5, shapes: []float64{30, 1}, shares: []float64{0.33, 1}, leave: 0.03}

@@ -2,10 +2,10 @@ package standing
 
 import (
 	"cmp"
+	"maps"
 	"math"
 	"slices"
 
-	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/btyd"
 )
 
@@ -16,6 +16,43 @@ type spending struct {
 	Mean    float64          `json:"mean"`    // of the line, minor units
 	Weight  float64          `json:"weight"`  // purchases that the line's mean counts for
 	Related float64          `json:"related"` // correlation of mean spend and count of purchases
+	Within  float64          `json:"within"`  // variance of log amounts within a relationship
+	Between float64          `json:"between"` // and of their means between relationships
+}
+
+// spendings are learnt currency by currency: an amount says nothing of another's.
+type spendings map[string]*spending
+
+func learnSpendings(v *snapshot, currencies, said []string) (spendings, []string) {
+	byCurrency := map[string][]facts{}
+	if distinct := slices.Compact(slices.Sorted(slices.Values(currencies))); len(distinct) == 1 {
+		byCurrency[distinct[0]] = v.facts
+	} else {
+		for i, who := range v.who {
+			c := currencies[who]
+			byCurrency[c] = append(byCurrency[c], v.facts[i])
+		}
+	}
+	all := spendings{}
+	for _, c := range slices.Sorted(maps.Keys(byCurrency)) {
+		s, notes := learnSpending(byCurrency[c])
+		all[c] = &s
+		for _, n := range notes {
+			if !slices.Contains(said, n) {
+				said = append(said, n)
+			}
+		}
+	}
+	return all, said
+}
+
+// of is what was learnt of a currency; of one never seen, that amounts vary by
+// a factor of two.
+func (s spendings) of(currency string) *spending {
+	if known := s[currency]; known != nil {
+		return known
+	}
+	return &spending{Within: math.Ln2 * math.Ln2, Between: math.Ln2 * math.Ln2}
 }
 
 // mostRelated is the correlation beyond which spend and frequency are not taken
@@ -36,6 +73,7 @@ func learnSpending(all []facts) (spending, []string) {
 		return s, nil
 	}
 	s.Mean = trimmedMean(rows)
+	s.Within, s.Between = amountVariances(all)
 	if s.Related = correlation(means, events); math.IsNaN(s.Related) {
 		s.Related = 0
 	}
@@ -80,9 +118,51 @@ func (s *spending) each(f *facts) float64 {
 	return (s.Weight*s.Mean + n*f.spend) / (s.Weight + n)
 }
 
-// feeWithin is what a running contract brings within the days, if it goes on.
-func feeWithin(e clientele.Engagement, days float64) float64 {
-	return float64(e.Fee.Minor) * e.Period.PerYear() * days / yearDays
+// amountVariances are of the logs of amounts: within a relationship, which
+// counts ten amounts at most, and between the relationships' means. Ten of a
+// factor of two either way are mixed in.
+func amountVariances(all []facts) (within, between float64) {
+	const prior = 10
+	within, between = prior*math.Ln2*math.Ln2, prior*math.Ln2*math.Ln2
+	dof, n, sum, squares := float64(prior), 0.0, 0.0, 0.0
+	for i := range all {
+		f := &all[i]
+		if f.priced == 0 || f.spend <= 0 {
+			continue
+		}
+		l := math.Log(f.spend)
+		n++
+		sum += l
+		squares += l * l
+		if f.priced > 1 {
+			d := float64(min(f.priced-1, 10))
+			within += d * f.spread * f.spread
+			dof += d
+		}
+	}
+	if n > 1 {
+		between += squares - sum*sum/n
+	}
+	return within / dof, between / (prior + n)
+}
+
+// mostUneven bounds the relative variance of amounts: e^3, a factor of five either way.
+const mostUneven = 3
+
+// worth is what one purchase day comes to, and how far that is known. Amounts
+// are taken to vary as a lognormal; the own spread counts beside four of the line's.
+func (s *spending) worth(f *facts) worth {
+	const prior = 4
+	n := float64(f.priced)
+	w := worth{each: s.each(f)}
+	if f.priced == 0 {
+		w.within, w.unknown = math.Expm1(min(s.Within, mostUneven)), math.Expm1(min(s.Between, mostUneven))
+		return w
+	}
+	v := (prior*s.Within + (n-1)*f.spread*f.spread) / (prior + n - 1)
+	w.within = math.Expm1(min(v, mostUneven))
+	w.unknown = w.within / (s.Weight + n)
+	return w
 }
 
 // weightedQuantile is the least value at or below which a share q of the weight lies.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/ledger"
@@ -32,7 +33,36 @@ func (h *House) Balance(ctx context.Context, _ Viewer, in BalanceIn) (BalanceOut
 	out.Months, out.Movements = balanceMonths(b, line, out.Currency)
 	out.Loss = losses(out.Kinds, words)
 	out.Sentence = balanceSentence(out, words)
+	if line == nil && !out.Empty {
+		ahead, err := h.ahead(ctx, out.Currency)
+		if err != nil {
+			return BalanceOut{}, err
+		}
+		out.Sentence += ahead
+	}
 	return out, nil
+}
+
+// ahead says what all relationships together should bring, in the house's
+// currency; nothing before all were measured.
+func (h *House) ahead(ctx context.Context, currency string) (string, error) {
+	totals, on, err := h.Jobs.Totals(ctx)
+	if clientele.KindOf(err) == clientele.NotFound {
+		return "", nil
+	}
+	if err != nil {
+		return "", err
+	}
+	for _, t := range totals {
+		if !t.AllLines || t.Kind != "" || t.Currency != currency || currency == "" || t.Value.High < 1 {
+			continue
+		}
+		per := float64(clientele.MinorPerMajor(currency))
+		name := strings.TrimPrefix(" "+currency, " "+clientele.UnknownCurrency)
+		return fmt.Sprintf(" The twelve months from %s should bring %s to %s%s, in eight of ten cases.", on,
+			thousands(int(t.Value.Low/per)), thousands(int(t.Value.High/per)), name), nil
+	}
+	return "", nil
 }
 
 func linesIn(counts []ledger.KindCount) []clientele.Line {

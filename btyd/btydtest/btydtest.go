@@ -16,6 +16,7 @@ import (
 	"testing"
 
 	"gonum.org/v1/gonum/integrate/quad"
+	"gonum.org/v1/gonum/stat/combin"
 
 	"github.com/clientele-crm/clientele/btyd"
 )
@@ -34,6 +35,9 @@ type Subject struct {
 	Fit func([]btyd.RF) (btyd.Model, btyd.Report, error)
 	// Params is how many parameters it fits.
 	Params int
+	// Discrete says that the model reads whole ages only, and one event a
+	// unit at most.
+	Discrete bool
 }
 
 // Run holds the subject to everything, as subtests.
@@ -50,7 +54,7 @@ func Run(t *testing.T, s Subject) {
 }
 
 // histories are customers of every kind, some of them unlikely.
-func histories() []btyd.RF {
+func (s Subject) histories() []btyd.RF {
 	var out []btyd.RF
 	for _, age := range []float64{1e-3, 1, 40, 300} {
 		out = append(out, btyd.RF{T: age})
@@ -60,7 +64,21 @@ func histories() []btyd.RF {
 			}
 		}
 	}
-	return append(out, btyd.RF{})
+	return s.readable(append(out, btyd.RF{}))
+}
+
+// readable rounds rows up to those that a discrete model reads.
+func (s Subject) readable(rows []btyd.RF) []btyd.RF {
+	if !s.Discrete {
+		return rows
+	}
+	var out []btyd.RF
+	for _, r := range rows {
+		if r.T, r.Tx = math.Ceil(r.T), math.Ceil(r.Tx); float64(r.X) <= r.Tx {
+			out = append(out, r)
+		}
+	}
+	return out
 }
 
 // history spaces x events evenly up to tx.
@@ -70,21 +88,26 @@ func history(x int, tx, age float64) btyd.RF {
 
 // density checks that the likelihood of all that can have happened by age 5
 // sums to 1. Given x and tx, the x-1 events between lie anywhere before tx:
-// a volume of tx^(x-1)/(x-1)!. A model that reads Litt is not uniform over
-// that volume, and is passed over.
+// a volume of tx^(x-1)/(x-1)!. A model that reads Litt weighs each place by
+// its gaps to the power k-1; their integral is Dirichlet's,
+// tx^(kx-1) Γ(k)^x/Γ(kx).
 func (s Subject) density(t *testing.T) {
 	const age = 5.0
+	if s.Discrete {
+		s.mass(t, age)
+		return
+	}
 	row := history(3, 2, age)
 	bent := row
 	bent.Litt--
-	if s.Model.LogLikelihood(row) != s.Model.LogLikelihood(bent) {
-		t.Skip("the likelihood reads the gaps between events")
-	}
+	k := 1 + math.Round(s.Model.LogLikelihood(row)-s.Model.LogLikelihood(bent))
+	lnGammaK, _ := math.Lgamma(k)
 	total := math.Exp(s.Model.LogLikelihood(btyd.RF{T: age}))
 	for x := 1; x <= 400; x++ {
-		lnVolume, _ := math.Lgamma(float64(x))
+		n := k * float64(x)
+		lnGamma, _ := math.Lgamma(n)
 		total += quad.Fixed(func(tx float64) float64 {
-			return math.Exp(s.Model.LogLikelihood(btyd.RF{X: x, Tx: tx, T: age}) + float64(x-1)*math.Log(tx) - lnVolume)
+			return math.Exp(s.Model.LogLikelihood(btyd.RF{X: x, Tx: tx, T: age}) + (n-1)*math.Log(tx) + float64(x)*lnGammaK - lnGamma)
 		}, 0, age, 60, nil, 0)
 	}
 	if math.Abs(total-1) > 1e-6 {
@@ -92,16 +115,30 @@ func (s Subject) density(t *testing.T) {
 	}
 }
 
+// mass is density for a discrete model: given x and tx, the x-1 events between
+// lie on any of the tx-1 units before tx.
+func (s Subject) mass(t *testing.T, age float64) {
+	total := math.Exp(s.Model.LogLikelihood(btyd.RF{T: age}))
+	for tx := 1; float64(tx) <= age; tx++ {
+		for x := 1; x <= tx; x++ {
+			total += float64(combin.Binomial(tx-1, x-1)) * math.Exp(s.Model.LogLikelihood(btyd.RF{X: x, Tx: float64(tx), T: age}))
+		}
+	}
+	if math.Abs(total-1) > 1e-12 {
+		t.Errorf("the likelihood sums to %.15f over all histories, want 1", total)
+	}
+}
+
 // probabilities checks the shape of every forecast.
 func (s Subject) probabilities(t *testing.T) {
 	const slack = 1e-12
-	for _, r := range histories() {
+	for _, r := range s.histories() {
 		alive := s.Model.AliveProb(r)
 		if !(alive >= 0 && alive <= 1) {
 			t.Errorf("%+v: AliveProb is %v", r, alive)
 		}
 		older := r
-		older.T = r.T*1.1 + 1
+		older.T = math.Ceil(r.T*1.1 + 1)
 		if later := s.Model.AliveProb(older); !(later <= alive+slack) {
 			t.Errorf("%+v: AliveProb rises from %v to %v by waiting", r, alive, later)
 		}
@@ -127,10 +164,12 @@ func (s Subject) probabilities(t *testing.T) {
 
 // identity checks ActiveProb against its definition from the likelihood.
 func (s Subject) identity(t *testing.T) {
-	for _, r := range histories() {
+	for _, r := range s.histories() {
 		for _, h := range []float64{0.5, 39, 200} {
 			later := r
-			later.T += h
+			if later.T += h; s.Discrete {
+				later.T = math.Floor(later.T)
+			}
 			want := -math.Expm1(s.Model.LogLikelihood(later) - s.Model.LogLikelihood(r))
 			allowed := 1e-13 * (10 + math.Abs(s.Model.LogLikelihood(r))) // of the subtraction
 			if got := s.Model.ActiveProb(r, h); math.Abs(got-want) > allowed {
@@ -172,6 +211,7 @@ func (s Subject) outOfDomain(t *testing.T) {
 
 // extremes checks that no valid history, however odd, overflows.
 func (s Subject) extremes(t *testing.T) {
+	var rows []btyd.RF
 	for _, x := range []int{0, 1, 2, 5000, 1_000_000} {
 		for _, age := range []float64{1e-3, 1, 1e3, 1e6} {
 			for _, share := range []float64{1e-9, 0.5, 1} {
@@ -179,9 +219,12 @@ func (s Subject) extremes(t *testing.T) {
 				if x > 0 {
 					r = history(x, age*share, age)
 				}
-				CheckFinite(t, s.Model, r)
+				rows = append(rows, r)
 			}
 		}
+	}
+	for _, r := range s.readable(rows) {
+		CheckFinite(t, s.Model, r)
 	}
 }
 
@@ -298,11 +341,19 @@ func (s Subject) recovery(t *testing.T) {
 	if !rep.Converged || len(rep.StdErrors) != s.Params || rep.Customers != 5000 {
 		t.Errorf("report %+v", rep)
 	}
-	for i, name := 0, reflect.ValueOf(m); i < s.Params; i++ {
-		got, want := name.Field(i).Float(), reflect.ValueOf(s.Model).Field(i).Float()
-		if z := (got - want) / rep.StdErrors[i]; !(math.Abs(z) < 5) {
-			t.Errorf("%s is %.4g, drawn from %.4g: %.1f standard errors away", name.Type().Field(i).Name, got, want, z)
+	errors := rep.StdErrors
+	for i, name := 0, reflect.ValueOf(m); i < name.NumField(); i++ {
+		got, want := name.Field(i), reflect.ValueOf(s.Model).Field(i)
+		if !got.CanFloat() { // a whole number, chosen rather than estimated
+			if !got.Equal(want) {
+				t.Errorf("%s is %v, drawn from %v", name.Type().Field(i).Name, got, want)
+			}
+			continue
 		}
+		if z := (got.Float() - want.Float()) / errors[0]; !(math.Abs(z) < 5) {
+			t.Errorf("%s is %.4g, drawn from %.4g: %.1f standard errors away", name.Type().Field(i).Name, got.Float(), want.Float(), z)
+		}
+		errors = errors[1:]
 	}
 }
 

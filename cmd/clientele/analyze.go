@@ -35,6 +35,7 @@ type analysis struct {
 	horizon int
 	shelf   *shelf
 	found   []finding // in the order of the shelf
+	totals  []standing.Total
 	notes   []string
 }
 
@@ -93,10 +94,12 @@ func analyze(ctx context.Context, sh *shelf, horizon int) (*analysis, error) {
 		return nil, fmt.Errorf("measure %s: %w", many(len(sh.rels), "relationship", "relationships"), err)
 	}
 	a.notes = append(slices.Clone(sh.notes), m.Notes()...)
+	all := m.Portfolio()
 	for _, r := range sh.rels {
-		st := m.Of(r)
+		st := all.Of(r)
 		a.found = append(a.found, finding{account: sh.keys[r.Account-1], Standing: st, advice: treatment.Plan(st, r.History, a.asOf)})
 	}
+	a.totals = all.Totals()
 	return a, ctx.Err()
 }
 
@@ -143,9 +146,7 @@ func decimals(x float64) string {
 }
 
 // value is what is expected within the horizon.
-func (f finding) value() clientele.Money {
-	return clientele.Money{Minor: int64(math.Round(f.ExpectedValue)), Currency: f.Revenue.Currency}
-}
+func (f finding) value() clientele.Money { return f.amount(f.ExpectedValue) }
 
 func (f finding) sentences() []string {
 	said := make([]string, len(f.Reasons))
@@ -177,6 +178,27 @@ type inJSON struct {
 	AsOf           clientele.Day      `json:"as_of"`
 	HorizonDays    int                `json:"horizon_days"`
 	Model          string             `json:"model"`
+	Lifetime       plain              `json:"lifetime"` // all that is still to come, discounted
+	ClientRange    clientele.Range    `json:"client_range"`
+	ActiveRange    clientele.Range    `json:"active_range"`
+	OrdersRange    clientele.Range    `json:"orders_range"`
+	ValueRange     plainRange         `json:"value_range"`
+	LifetimeRange  plainRange         `json:"lifetime_range"`
+}
+
+// plainRange is a range of amounts.
+type plainRange struct {
+	Low  plain `json:"low"`
+	High plain `json:"high"`
+}
+
+// amounts is a range in minor units as one of amounts.
+func (f finding) amounts(r clientele.Range) plainRange {
+	return plainRange{plain(f.amount(r.Low)), plain(f.amount(r.High))}
+}
+
+func (f finding) amount(minor float64) clientele.Money {
+	return clientele.Money{Minor: int64(math.Round(minor)), Currency: f.Revenue.Currency}
 }
 
 // number4 is a number with four decimals; null where there is none.
@@ -209,6 +231,8 @@ func (a *analysis) writeJSON(w io.Writer) error {
 			AliveProb: number4(f.AliveProb), ActiveProb: number4(f.ActiveProb), ExpectedOrders: number4(f.ExpectedOrders),
 			ExpectedValue: plain(f.value()), Orders: f.Orders, FirstDay: f.First, LastDay: f.Last, Revenue: plain(f.Revenue),
 			Currency: f.Revenue.Currency, Reasons: f.Reasons, Enough: f.Enough, AsOf: f.AsOf, HorizonDays: f.HorizonDays, Model: f.Model,
+			Lifetime: plain(f.amount(f.Lifetime)), ClientRange: f.ClientRange, ActiveRange: f.ActiveRange, OrdersRange: f.OrdersRange,
+			ValueRange: f.amounts(f.ValueRange), LifetimeRange: f.amounts(f.LifetimeRange),
 		}
 		if all[i].Reasons == nil {
 			all[i].Reasons = []clientele.Reason{}

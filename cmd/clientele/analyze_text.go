@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/standing"
 )
 
 // Rows of the lists on a terminal: what fits without scrolling.
@@ -78,7 +79,23 @@ func (a *analysis) sentences() []string {
 	if len(growing) > 0 {
 		second += fmt.Sprintf(" %s growing.", many(len(growing), "is", "are"))
 	}
-	return []string{first + ".", second}
+	return append([]string{first + ".", second}, a.outlook()...)
+}
+
+// outlook says what all relationships together are expected to bring, one
+// sentence a currency.
+func (a *analysis) outlook() (said []string) {
+	for _, t := range a.totals {
+		if !t.AllLines || t.Kind != "" || t.Currency == "" || t.Value.High < 1 {
+			continue
+		}
+		of := func(minor float64) string {
+			return amount(clientele.Money{Minor: int64(math.Round(minor)), Currency: t.Currency})
+		}
+		said = append(said, fmt.Sprintf("The next %s should bring %s to %s, in eight of ten cases; what is to come within ten years is worth about %s today, at %.0f %% a year.",
+			many(a.horizon, "day", "days"), of(t.Value.Low), strings.TrimSpace(of(t.Value.High)+" "+named(t.Currency)), of(t.Lifetime.Expected), 100*standing.DefaultDiscount))
+	}
+	return said
 }
 
 // label names a finding: the account, with its line where there is one.

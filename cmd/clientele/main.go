@@ -50,7 +50,9 @@ type cli struct {
 	Serve    serveCmd    `cmd:"" help:"Open the house in the browser."`
 	Analyze  analyzeCmd  `cmd:"" help:"Say of each account in some files where it stands, and why. Nothing is kept."`
 	Backtest backtestCmd `cmd:"" help:"Say how far the measure may be trusted on these files: measure at a cut, score against what came after."`
+	Fit      fitCmd      `cmd:"" help:"Fit one model of repeat purchases, of spend or of contracts to some files, and print its parameters."`
 	Import   importCmd   `cmd:"" help:"Bring files into the book."`
+	Measure  measureCmd  `cmd:"" help:"Measure every relationship of the book anew."`
 	Demo     demoCmd     `cmd:"" help:"Fill a book with a simulated firm, or write it as files."`
 	Backup   backupCmd   `cmd:"" help:"Copy the book to one file, also while it is open."`
 	Restore  restoreCmd  `cmd:"" help:"Bring back a copy."`
@@ -82,6 +84,7 @@ func run(ctx context.Context, args []string, s street) (status int) {
 		kong.Exit(func(code int) { panic(exitCode(code)) }),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoExpandSubcommands: true}),
 		kong.Resolvers(file),
+		kong.Vars{"fits": fitNames()},
 		kong.ExplicitGroups([]kong.Group{{Key: "book", Title: "What the pages show and do, in the book of --data:"}}),
 	)...)
 	if err != nil {

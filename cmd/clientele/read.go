@@ -17,7 +17,7 @@ import (
 	"github.com/clientele-crm/clientele/standing"
 )
 
-// reading is how files are read: the flags that analyze, backtest and import share.
+// reading is how files are read: the flags that analyze, backtest, fit and import share.
 type reading struct {
 	Map       []string `sep:"none" placeholder:"FIELD=COLUMN,…" help:"What the columns are: account=CustomerID,at=InvoiceDate,amount=Quantity*UnitPrice. With several files, FILE:FIELD=COLUMN,… speaks of one."`
 	Door      string   `placeholder:"DOOR" enum:",orders,interactions,engagements" default:"" help:"What the rows are: orders, interactions or engagements. Recognised where not given."`
@@ -149,7 +149,7 @@ func (sh *shelf) number() {
 func (sh *shelf) nothing(files []string) error {
 	f := &clientele.Fault{Kind: clientele.Invalid, What: "no row could be used", Where: strings.Join(files, ", "), Remedy: "see the reasons above, and give the columns with --map"}
 	if sh.later > 0 {
-		f.What, f.Remedy = fmt.Sprintf("all entries are later than %v", sh.upTo), "give a later --as-of"
+		f.What, f.Remedy = fmt.Sprintf("all entries are later than %v", sh.upTo), "choose a later day"
 	} else if sh.rejects.count == 0 {
 		f.What, f.Remedy = "there are no rows", "give a file with rows below its header"
 	}

@@ -179,48 +179,60 @@ CREATE TABLE spans (
 
 -- measured -------------------------------------------------------------
 
+-- What lists are sorted and narrowed by, as finely as people see it, so that a
+-- night without news changes few rows.
 CREATE TABLE standings (
   workspace BIGINT NOT NULL,
   account BIGINT NOT NULL,
   line TEXT COLLATE "C" NOT NULL,
-  facet BIGINT NOT NULL,       -- line, kind, stage and trend as one number
+  facet BIGINT NOT NULL,          -- line, kind, stage and trend as one number
   name_sort TEXT COLLATE "C" NOT NULL,
-  as_of TEXT COLLATE "C" NOT NULL,
-  kind TEXT COLLATE "C" NOT NULL,
-  measured_kind TEXT COLLATE "C" NOT NULL,
-  client_prob DOUBLE PRECISION NOT NULL,
-  enough BIGINT NOT NULL,
-  stage TEXT COLLATE "C" NOT NULL,
-  trend TEXT COLLATE "C" NOT NULL,
-  alive_prob DOUBLE PRECISION NOT NULL,
-  active_prob DOUBLE PRECISION NOT NULL,
-  horizon_days BIGINT NOT NULL,
-  expected_orders DOUBLE PRECISION NOT NULL,
-  expected_value DOUBLE PRECISION NOT NULL,
-  orders BIGINT NOT NULL,
-  first_day TEXT COLLATE "C" NOT NULL,
-  last_day TEXT COLLATE "C" NOT NULL,
-  usual_days DOUBLE PRECISION NOT NULL,
+  client_percent BIGINT NOT NULL,
+  active_percent BIGINT NOT NULL,
+  expected_value BIGINT NOT NULL, -- two digits of it, then zeros
   revenue BIGINT NOT NULL,
   currency TEXT COLLATE "C" NOT NULL,
-  model TEXT COLLATE "C" NOT NULL,
-  reasons TEXT COLLATE "C" NOT NULL,
+  orders BIGINT NOT NULL,
   last_contact TEXT COLLATE "C" NOT NULL,
-  last_contact_in TEXT COLLATE "C" NOT NULL,
-  last_contact_out TEXT COLLATE "C" NOT NULL,
   noted_prob DOUBLE PRECISION NOT NULL, -- as of the last change that was noted
   noted_day TEXT COLLATE "C" NOT NULL,
   PRIMARY KEY (workspace, account, line)
 );
--- One index a sort. The two columns by which a list is narrowed ride along, so
--- that narrowing reads no row.
-CREATE INDEX standings_name ON standings (workspace, facet, name_sort, account, line, expected_value, last_contact);
+-- One index a sort. Where a list is narrowed by value and last contact, the latter
+-- rides along, so that counting reads no row.
+CREATE INDEX standings_name ON standings (workspace, facet, name_sort, account, line);
 CREATE INDEX standings_value ON standings (workspace, facet, expected_value, account, line, last_contact);
-CREATE INDEX standings_revenue ON standings (workspace, facet, revenue, account, line, expected_value, last_contact);
-CREATE INDEX standings_client ON standings (workspace, facet, client_prob, account, line, expected_value, last_contact);
-CREATE INDEX standings_active ON standings (workspace, facet, active_prob, account, line, expected_value, last_contact);
-CREATE INDEX standings_last ON standings (workspace, facet, last_contact, account, line, expected_value);
-CREATE INDEX standings_orders ON standings (workspace, facet, orders, account, line, expected_value, last_contact);
+CREATE INDEX standings_revenue ON standings (workspace, facet, revenue, account, line);
+CREATE INDEX standings_client ON standings (workspace, facet, client_percent, account, line);
+CREATE INDEX standings_active ON standings (workspace, facet, active_percent, account, line);
+CREATE INDEX standings_last ON standings (workspace, facet, last_contact, account, line);
+CREATE INDEX standings_orders ON standings (workspace, facet, orders, account, line);
+
+-- The standing as it was measured, all of it; its sentences are phrases and numbers.
+CREATE TABLE measured (
+  workspace BIGINT NOT NULL,
+  account BIGINT NOT NULL,
+  line TEXT COLLATE "C" NOT NULL,
+  packed BYTEA NOT NULL,
+  PRIMARY KEY (workspace, account, line)
+);
+
+-- What sentences have in common, under a number that is made of its text.
+CREATE TABLE phrases (
+  workspace BIGINT NOT NULL,
+  id BIGINT NOT NULL,
+  phrase TEXT COLLATE "C" NOT NULL,
+  PRIMARY KEY (workspace, id)
+);
+
+-- indexes that are away while their table is filled, of all workspaces
+CREATE TABLE unindexed (
+  of_table TEXT COLLATE "C" NOT NULL,
+  name TEXT COLLATE "C" NOT NULL,
+  definition TEXT COLLATE "C" NOT NULL,
+  stat TEXT COLLATE "C" NOT NULL,
+  PRIMARY KEY (of_table, name)
+);
 
 -- the number of a line in a facet
 CREATE TABLE lines (

@@ -179,48 +179,60 @@ CREATE TABLE spans (
 
 -- measured -------------------------------------------------------------
 
+-- What lists are sorted and narrowed by, as finely as people see it, so that a
+-- night without news changes few rows.
 CREATE TABLE standings (
   workspace BIGINT NOT NULL,
   account BIGINT NOT NULL,
   line TEXT NOT NULL,
-  facet BIGINT NOT NULL,       -- line, kind, stage and trend as one number
+  facet BIGINT NOT NULL,          -- line, kind, stage and trend as one number
   name_sort TEXT NOT NULL,
-  as_of TEXT NOT NULL,
-  kind TEXT NOT NULL,
-  measured_kind TEXT NOT NULL,
-  client_prob DOUBLE PRECISION NOT NULL,
-  enough BIGINT NOT NULL,
-  stage TEXT NOT NULL,
-  trend TEXT NOT NULL,
-  alive_prob DOUBLE PRECISION NOT NULL,
-  active_prob DOUBLE PRECISION NOT NULL,
-  horizon_days BIGINT NOT NULL,
-  expected_orders DOUBLE PRECISION NOT NULL,
-  expected_value DOUBLE PRECISION NOT NULL,
-  orders BIGINT NOT NULL,
-  first_day TEXT NOT NULL,
-  last_day TEXT NOT NULL,
-  usual_days DOUBLE PRECISION NOT NULL,
+  client_percent BIGINT NOT NULL,
+  active_percent BIGINT NOT NULL,
+  expected_value BIGINT NOT NULL, -- two digits of it, then zeros
   revenue BIGINT NOT NULL,
   currency TEXT NOT NULL,
-  model TEXT NOT NULL,
-  reasons TEXT NOT NULL,
+  orders BIGINT NOT NULL,
   last_contact TEXT NOT NULL,
-  last_contact_in TEXT NOT NULL,
-  last_contact_out TEXT NOT NULL,
   noted_prob DOUBLE PRECISION NOT NULL, -- as of the last change that was noted
   noted_day TEXT NOT NULL,
   PRIMARY KEY (workspace, account, line)
-);
--- One index a sort. The two columns by which a list is narrowed ride along, so
--- that narrowing reads no row.
-CREATE INDEX standings_name ON standings (workspace, facet, name_sort, account, line, expected_value, last_contact);
+) WITHOUT ROWID;
+-- One index a sort. Where a list is narrowed by value and last contact, the latter
+-- rides along, so that counting reads no row.
+CREATE INDEX standings_name ON standings (workspace, facet, name_sort, account, line);
 CREATE INDEX standings_value ON standings (workspace, facet, expected_value, account, line, last_contact);
-CREATE INDEX standings_revenue ON standings (workspace, facet, revenue, account, line, expected_value, last_contact);
-CREATE INDEX standings_client ON standings (workspace, facet, client_prob, account, line, expected_value, last_contact);
-CREATE INDEX standings_active ON standings (workspace, facet, active_prob, account, line, expected_value, last_contact);
-CREATE INDEX standings_last ON standings (workspace, facet, last_contact, account, line, expected_value);
-CREATE INDEX standings_orders ON standings (workspace, facet, orders, account, line, expected_value, last_contact);
+CREATE INDEX standings_revenue ON standings (workspace, facet, revenue, account, line);
+CREATE INDEX standings_client ON standings (workspace, facet, client_percent, account, line);
+CREATE INDEX standings_active ON standings (workspace, facet, active_percent, account, line);
+CREATE INDEX standings_last ON standings (workspace, facet, last_contact, account, line);
+CREATE INDEX standings_orders ON standings (workspace, facet, orders, account, line);
+
+-- The standing as it was measured, all of it; its sentences are phrases and numbers.
+CREATE TABLE measured (
+  workspace BIGINT NOT NULL,
+  account BIGINT NOT NULL,
+  line TEXT NOT NULL,
+  packed BLOB NOT NULL,
+  PRIMARY KEY (workspace, account, line)
+) WITHOUT ROWID;
+
+-- What sentences have in common, under a number that is made of its text.
+CREATE TABLE phrases (
+  workspace BIGINT NOT NULL,
+  id BIGINT NOT NULL,
+  phrase TEXT NOT NULL,
+  PRIMARY KEY (workspace, id)
+) WITHOUT ROWID;
+
+-- indexes that are away while their table is filled, of all workspaces
+CREATE TABLE unindexed (
+  of_table TEXT NOT NULL,
+  name TEXT NOT NULL,
+  definition TEXT NOT NULL,
+  stat TEXT NOT NULL,
+  PRIMARY KEY (of_table, name)
+) WITHOUT ROWID;
 
 -- the number of a line in a facet
 CREATE TABLE lines (
@@ -311,13 +323,15 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
   ('followups', 'followups', '10000 10000 2 1'),
   ('followups', 'followups_due', '10000 10000 20 1'),
   ('settled', 'settled', '10000 10000 2 2 1'),
-  ('standings', 'sqlite_autoindex_standings_1', '1000000 1000000 1 1'),
-  ('standings', 'standings_name', '1000000 1000000 25000 2 1 1 1 1'),
-  ('standings', 'standings_value', '1000000 1000000 25000 2 1 1 1'),
-  ('standings', 'standings_revenue', '1000000 1000000 25000 2 1 1 1 1'),
-  ('standings', 'standings_client', '1000000 1000000 25000 2 1 1 1 1'),
-  ('standings', 'standings_active', '1000000 1000000 25000 2 1 1 1 1'),
-  ('standings', 'standings_last', '1000000 1000000 25000 20 1 1 1'),
-  ('standings', 'standings_orders', '1000000 1000000 25000 500 1 1 1 1'),
+  ('standings', 'standings', '1000000 1000000 1 1'),
+  ('standings', 'standings_name', '1000000 1000000 25000 2 1 1'),
+  ('standings', 'standings_value', '1000000 1000000 25000 100 1 1 1'),
+  ('standings', 'standings_revenue', '1000000 1000000 25000 2 1 1'),
+  ('standings', 'standings_client', '1000000 1000000 25000 500 1 1'),
+  ('standings', 'standings_active', '1000000 1000000 25000 500 1 1'),
+  ('standings', 'standings_last', '1000000 1000000 25000 20 1 1'),
+  ('standings', 'standings_orders', '1000000 1000000 25000 500 1 1'),
+  ('measured', 'measured', '1000000 1000000 1 1'),
+  ('phrases', 'phrases', '3000 3000 1'),
   ('standing_changes', 'standing_changes', '5000000 5000000 5 5 1');
 ANALYZE sqlite_schema;

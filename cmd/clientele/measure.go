@@ -1,0 +1,32 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"time"
+)
+
+type measureCmd struct{}
+
+// Run measures every relationship of the book anew, and says how many there are
+// and how long it took.
+func (measureCmd) Run(ctx context.Context, set *Settings, s street) error {
+	if err := mustHaveData(set); err != nil {
+		return err
+	}
+	h, err := openHouse(ctx, set, s)
+	if err != nil {
+		return err
+	}
+	defer h.close()
+	began := time.Now()
+	if err := h.measure(ctx, "measured by hand", s); err != nil {
+		return err
+	}
+	facts, err := h.jobs.Book.Facts(ctx)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(s.out, "Measured %s in %.1f s.\n", many(int(facts.Relationships), "relationship", "relationships"), time.Since(began).Seconds())
+	return nil
+}
