@@ -9,7 +9,8 @@ import (
 	"github.com/clientele-crm/clientele"
 )
 
-// refutation is what standing.md, 1, lets the measure be refuted by, on one set.
+// refutation is what standing.md, 1, lets the measure be refuted by, on one set:
+// (a) and (b). (c) is TestNoClientsAreInventedOnMemorylessLogs, (d) TestWithoutRegularityTheCardIsWorse.
 type refutation struct {
 	called, outside  bool // there is a client band, and its rate lies outside the interval of what was said
 	drift            bool
@@ -86,34 +87,5 @@ func judgeRefutations(t *testing.T, all []refutation) {
 	}
 	if compared > 0 && 2*better <= compared {
 		t.Errorf("(b) better chances than the textbook model only on %d of %d sets", better, compared)
-	}
-}
-
-// (d): where half buy by the clock, leaving out what the card knows of regularity
-// makes it worse. (c) is TestNoClientsAreInventedOnMemorylessLogs.
-func TestRegularityEarnsItsPlace(t *testing.T) {
-	firm := simulatedFirm{relations: 900, span: 1400, gap: 35, rates: 0.6, shapes: []float64{20, 1}, shares: []float64{0.5, 1}, leave: 0.04}
-	rels, _, end := firm.make(rand.New(rand.NewPCG(72, 1)))
-	cut := end - 300
-	m, err := Learn(context.Background(), rels, Config{AsOf: cut})
-	if err != nil {
-		t.Fatal(err)
-	}
-	with, without := m.All.Card.Weight, m.All.Card.Weight
-	without.Coef = append([]float64(nil), with.Coef...)
-	without.Coef[onRegularity], without.Coef[onSilence] = 0, 0
-	var p [2][]float64
-	var came []bool
-	for r := range rels {
-		f := read(r.History.Days, cut)
-		if y, known := cameBack(r.History.Days, &f, end); known && f.x >= leastGaps {
-			v := m.All.lens().weigh(&f)
-			p[0], p[1], came = append(p[0], logistic(with.sum(v[:]))), append(p[1], logistic(without.sum(v[:]))), append(came, y)
-		}
-	}
-	t.Logf("n %d, rate %.2f: AUC %.3f, without regularity %.3f", len(came), share(came), AUC(p[0], came), AUC(p[1], came))
-	// What is left out shifts all chances, so that it is judged by the order of them.
-	if AUC(p[0], came) < AUC(p[1], came)+0.005 {
-		t.Errorf("(d) without regularity the AUC is %.4f, with it %.4f", AUC(p[1], came), AUC(p[0], came))
 	}
 }
