@@ -1,9 +1,8 @@
 package ui
 
 import (
-	"strings"
-
 	"math"
+	"strings"
 
 	"github.com/clientele-crm/clientele/view"
 )
