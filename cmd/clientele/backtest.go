@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"math"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/standing"
@@ -148,7 +149,7 @@ func figureText(f standing.Figure) string {
 	if !f.Known() {
 		return "-"
 	}
-	return fmt.Sprintf("%.3f", float64(f))
+	return fmt.Sprintf("%.3f", math.Round(1000*float64(f))/1000+0) // +0: no minus before nothing
 }
 
 func scoreTable(r *standing.Report) [][]string {
