@@ -32,14 +32,16 @@ type lawKind struct {
 	pace     func(btyd.Model) pace
 }
 
-// lawKinds is the list of models, simplest first. One more is one more line.
+// lawKinds is the list of models, simplest first, and of two as simple the one in
+// which who bought once may have left before the one in which nobody of those
+// has. One more is one more line.
 var lawKinds = []lawKind{
 	kindOf("nbd", btyd.FitNBD, func(m btyd.NBD) pace { return pace{m.R, m.Alpha} }).staying(),
-	kindOf("bgnbd", btyd.FitBGNBD, func(m btyd.BGNBD) pace { return pace{m.R, m.Alpha} }),
 	kindOf("mbgnbd", btyd.FitMBGNBD, func(m btyd.MBGNBD) pace { return pace{m.R, m.Alpha} }),
+	kindOf("bgnbd", btyd.FitBGNBD, func(m btyd.BGNBD) pace { return pace{m.R, m.Alpha} }),
 	kindOf("paretonbd", btyd.FitParetoNBD, func(m btyd.ParetoNBD) pace { return pace{m.R, m.Alpha} }),
-	kindOf("bgcnbd", regular(btyd.FitBGCNBD), func(m btyd.BGCNBD) pace { return phased(m.K, m.R, m.Alpha) }),
 	kindOf("mbgcnbd", regular(btyd.FitMBGCNBD), func(m btyd.MBGCNBD) pace { return phased(m.K, m.R, m.Alpha) }),
+	kindOf("bgcnbd", regular(btyd.FitBGCNBD), func(m btyd.BGCNBD) pace { return phased(m.K, m.R, m.Alpha) }),
 	calendarKind("bgbb", fitOnCalendar, onCalendar.pace),
 }
 
