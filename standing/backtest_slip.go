@@ -78,7 +78,7 @@ type halvedGaps struct {
 
 // half learns the alarm on the relationships inside; nil where they are too few.
 func (s *sample) half(gaps []gap, l *lineMeasure, inside func(account int) bool) *halvedGaps {
-	h := &halvedGaps{line: lineMeasure{Law: l.Law, Card: l.Card, Slip: slip{Follow: l.Slip.Follow}}}
+	h := &halvedGaps{line: lineMeasure{Plain: l.Plain, Card: l.Card, Slip: slip{Follow: l.Slip.Follow}}}
 	for _, g := range gaps {
 		if inside(g.account) {
 			h.learnt = append(h.learnt, g)

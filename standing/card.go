@@ -88,7 +88,7 @@ type lens struct {
 	typical float64 // geometric mean of what a purchase comes to
 }
 
-func (l *lineMeasure) lens() lens { return lens{&l.Law, &l.Rhythm, l.Season, l.Typical} }
+func (l *lineMeasure) lens() lens { return lens{&l.Plain, &l.Rhythm, l.Season, l.Typical} }
 
 // weigh reads the evidence for the card.
 func (l lens) weigh(f *facts) [evidence]float64 {

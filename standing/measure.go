@@ -25,7 +25,8 @@ type Measure struct {
 // lineMeasure is what was learnt of one line of business.
 type lineMeasure struct {
 	Relations  int       `json:"relations"`
-	Law        law       `json:"law"`
+	Law        law       `json:"law"`   // of the horizon: the model that told most of the line's own past
+	Plain      law       `json:"plain"` // of the card: the same kind of model for every line, as the universal card was learnt with
 	Rhythm     rhythm    `json:"rhythm"`
 	Forecast   forecast  `json:"forecast"`
 	Card       card      `json:"card"`
@@ -172,9 +173,10 @@ func learnLine(s *sample, horizon int) *lineMeasure {
 	name := "mbgnbd"
 	if repeats, _ := totals(view.rows()); len(choice.facts) >= leastRelations && repeats >= leastRepeats {
 		name, l.Notes = s.since(&choice).chooseLaw()
-		l.Law = view.law(name)
+		l.Law, l.Plain = view.law(name), view.law(plainLaw)
 	} else {
 		l.Law = fewLaw(view.rows())
+		l.Plain = l.Law
 	}
 	l.Forecast = learnForecast(s, name, horizon)
 	l.Forecast.anchor(&l.Law, &l.Rhythm, &view, l.question(s.end, horizon))
@@ -183,7 +185,7 @@ func learnLine(s *sample, horizon int) *lineMeasure {
 		l.Drift = l.Forecast.driftOf(float64(horizon))
 	}
 	l.Slip = learnSlip(s, &l.Rhythm)
-	labels := s.label(name, l.leastGaps())
+	labels := s.label(plainLaw, l.leastGaps())
 	l.Card = learnCard(&labels)
 	l.Slip.Late = learnLate(s.gaps(l.Slip.Follow), l)
 	l.Spending, l.Notes = learnSpendings(&view, s.currencies, l.Notes)
@@ -292,7 +294,7 @@ func (m *Measure) UnmarshalJSON(b []byte) error {
 		if l == nil || len(l.Card.Weight.Coef) != evidence || l.Slip.Weight != nil && len(l.Slip.Weight.Coef) != sights {
 			return fmt.Errorf("read measure: it was made by another version; measure again")
 		}
-		if l.Law.Model == nil {
+		if l.Law.Model == nil || l.Plain.Model == nil {
 			return fmt.Errorf("read measure: it holds no model of buying")
 		}
 	}
