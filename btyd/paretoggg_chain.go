@@ -95,22 +95,26 @@ func (c *chain) run(s Sampling, keep int) {
 	}
 }
 
-// sweep updates everything once; of everybody's k one half.
+// sweep updates everything: what mixes slowly more often than what is dear.
 func (c *chain) sweep() {
 	c.slicePeople()
 	c.drawShapes()
 	c.stretch(0)
 	c.stretch(1)
-	for _, along := range []bool{true, false} {
+	for pass := range 1 + c.sweeps%2 {
 		for i := range c.people {
 			if !c.hide(i) {
+				if pass > 0 {
+					c.settle(i)
+				}
 				c.hideSlowly(i)
 			}
 		}
 		c.drawLeaving()
-		c.drawRates(along)
+		c.drawRates((pass+c.sweeps)%2 == 0)
 	}
 	for i := range c.people {
+		c.settle(i)
 		c.evaluate(i)
 	}
 }
@@ -146,6 +150,17 @@ func (c *chain) hideSlowly(i int) {
 	}
 }
 
+// settle draws λ and μ of customer i given what is hidden: both are Gammas.
+func (c *chain) settle(i int) {
+	h, rates, leaving := &c.hidden[i], c.hypers[rateOf], c.hypers[leavingOf]
+	gone := 0.0
+	if h.left {
+		gone = 1
+	}
+	c.people[i].take(rateOf, gammaDraw(c.rng, rates.shape+h.phases)/(rates.rate+h.time))
+	c.people[i].take(leavingOf, gammaDraw(c.rng, leaving.shape+gone)/(leaving.rate+h.until))
+}
+
 // found notes the gap under way, and how long after the last event the
 // customer stays.
 func (c *chain) found(i int, gap, stay float64) {
@@ -158,7 +173,7 @@ func (c *chain) found(i int, gap, stay float64) {
 
 // drawLeaving draws S and Beta given the times of leaving, which with μ
 // integrated out are Lomax, P(later than t) = (1+t/Beta)^-S: Beta by a slice
-// with S integrated out too, then S, whose conditional is a Gamma. Then the μ.
+// with S integrated out too, then S, whose conditional is a Gamma.
 func (c *chain) drawLeaving() {
 	var gone, total float64
 	target := func(lnBeta float64) float64 {
@@ -176,21 +191,14 @@ func (c *chain) drawLeaving() {
 		total = all.ln()
 		return weak*(lnBeta-beta) - (weak+gone)*math.Log(weak+total) - departed.ln()
 	}
-	beta := math.Exp(c.slice(math.Log(c.hypers[leavingOf].rate), c.width(), target)) // which was asked there last
+	beta := math.Exp(c.slice(math.Log(c.hypers[leavingOf].rate), 5, target)) // which was asked there last
 	shape := gammaDraw(c.rng, weak+gone) / (weak + total)
 	shape = min(max(shape, math.Exp(-logBound)), math.Exp(logBound))
 	c.hypers[leavingOf] = hyper{shape, beta}
-	for i := range c.people {
-		n := shape
-		if c.hidden[i].left {
-			n++
-		}
-		c.people[i].take(leavingOf, gammaDraw(c.rng, n)/(beta+c.hidden[i].until))
-	}
 }
 
 // drawRates draws R and Alpha with λ integrated out, by a slice along the
-// ridge on which their ratio stays, or one across it. Then the λ.
+// ridge on which their ratio stays, or one across it.
 func (c *chain) drawRates(along bool) {
 	h := &c.hypers[rateOf]
 	n := float64(len(c.people))
@@ -222,9 +230,6 @@ func (c *chain) drawRates(along bool) {
 			return sum
 		}))
 	}
-	for i := range c.people {
-		c.people[i].take(rateOf, gammaDraw(c.rng, h.shape+c.hidden[i].phases)/(h.rate+c.hidden[i].time))
-	}
 }
 
 // slice draws a log parameter within the bounds by a slice (Neal 2003, Annals
@@ -251,12 +256,12 @@ func (c *chain) slice(y, width float64, target func(float64) float64) float64 {
 	}
 }
 
-// width is that of the slices of what everybody tells of together: wide for a
-// ridge, and not too wide for what many tell well.
+// width is that of a slice whose target is dear: not too wide for what many
+// customers tell well.
 func (c *chain) width() float64 { return min(5, 25/math.Sqrt(float64(len(c.people)))) }
 
-// slicePeople updates the k of everybody by a slice in its log, from an
-// interval about five standard deviations wide.
+// slicePeople updates the k of every other customer by a slice in its log,
+// from an interval about five standard deviations wide.
 func (c *chain) slicePeople() {
 	h := c.hypers[shapeOf]
 	for i := c.sweeps % 2; i < len(c.people); i += 2 {

@@ -65,7 +65,7 @@ func lgamma(v float64) float64 { l, _ := math.Lgamma(v); return l }
 // Draws against the distributions they are of: the mean of what the
 // distribution function makes of them is a half.
 func TestHiddenDraws(t *testing.T) {
-	const n = 20_000
+	const n = 6000
 	rng := rand.New(rand.NewPCG(4, 4))
 	for _, p := range append(slices.Clone(somebodies), somebody(3, 6, 1e-3)) {
 		for _, w := range []float64{.1, 1, 4} {
@@ -158,7 +158,7 @@ func TestSampleRecovers(t *testing.T) {
 func TestSampleDraws(t *testing.T) {
 	rng := rand.New(rand.NewPCG(2, 9))
 	var rows []RF
-	for range 40 {
+	for range 20 {
 		row, _ := ggg(rng, [3]hyper{{1.5, 4}, {8, 2.5}, {.8, 20}}, 40, 0)
 		rows = append(rows, row)
 	}
@@ -173,7 +173,7 @@ func TestSampleDraws(t *testing.T) {
 	if m.R != same.R || m.Expected(3, 9) != same.Expected(3, 9) || m.R == other.R {
 		t.Error("a sample depends on its seed, and on nothing else")
 	}
-	const n = 20_000
+	const n = 8000
 	for i := range rows {
 		var sum, squares, above float64
 		for range n {
@@ -188,7 +188,7 @@ func TestSampleDraws(t *testing.T) {
 			t.Errorf("%+v: a share %g of draws is above zero, ActiveProb is %g", rows[i], share, p)
 		}
 	}
-	if !math.IsNaN(m.AliveProb(-1)) || !math.IsNaN(m.Expected(40, 1)) || !math.IsNaN(m.ActiveProb(0, -1)) || m.Draw(rng, 99, 1) != -1 {
+	if !math.IsNaN(m.AliveProb(-1)) || !math.IsNaN(m.Expected(20, 1)) || !math.IsNaN(m.ActiveProb(0, -1)) || m.Draw(rng, 99, 1) != -1 {
 		t.Error("what is outside has a number")
 	}
 }

@@ -294,6 +294,24 @@ type keptFit struct {
 // measureInForce gives the kept measure; nil where nothing was measured yet.
 func (h *House) measureInForce(ctx context.Context, tx *db.Tx) (*standing.Measure, error) {
 	blob, _, err := h.Book.FitIn(ctx, tx, fitMeasure)
+	return h.measureOf(blob, err)
+}
+
+// WhatIf says what would change the standing of a relationship, by what was
+// learnt last; nothing where nothing was.
+func (h *House) WhatIf(ctx context.Context, r standing.Relation) ([]clientele.WhatIf, error) {
+	blob, _, err := h.Book.Fit(ctx, fitMeasure)
+	kept, err := h.measureOf(blob, err)
+	if kept == nil || err != nil {
+		return nil, err
+	}
+	m := *kept
+	m.AsOf = h.asOfFor(kept.AsOf, r.History)
+	return m.WhatIf(r), nil
+}
+
+// measureOf reads a measure as it was kept, or takes the one read before.
+func (h *House) measureOf(blob []byte, err error) (*standing.Measure, error) {
 	if clientele.KindOf(err) == clientele.NotFound {
 		return nil, nil
 	}

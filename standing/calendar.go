@@ -34,21 +34,16 @@ func calendarOf(days []clientele.Day) calendar {
 	}
 	slices.Sort(gaps)
 	beat := gaps[len(gaps)/2]
-	on := 0.0
+	on, beats := 0.0, 0.0
 	for _, g := range gaps {
 		times := max(1, math.Round(g/beat))
+		beats += times
 		on += outcome(math.Abs(g-times*beat) <= offBeat*beat)
 	}
 	if beat < leastBeat || on < mostlyOnBeat*float64(len(gaps)) {
 		return 0
 	}
-	// A year's, a half's, a quarter's, a month's: days do not say it exactly.
-	for _, n := range []float64{1, 2, 4, 12} {
-		if year := yearDays / n; math.Abs(beat-year) <= 2 {
-			return calendar(year)
-		}
-	}
-	return calendar(beat)
+	return calendar(float64(dates[len(dates)-1]-dates[0]) / beats) // quarters are 91.31 days, of one year and the next
 }
 
 // mainDates are the busiest dates, as many as hold nearly all events, in order.
@@ -79,7 +74,7 @@ func mainDates(days []clientele.Day) []clientele.Day {
 }
 
 // days is the calendar's beat in whole days.
-func (c calendar) days() int { return int(c) }
+func (c calendar) days() int { return int(math.Round(float64(c))) }
 
 // late is how much of a beat a date may lag: quarters are 90 to 92 days.
 const late = 0.02

@@ -178,7 +178,10 @@ func learnLine(s *sample, horizon int) *lineMeasure {
 	}
 	l.Forecast = learnForecast(s, name, horizon)
 	l.Forecast.anchor(&l.Law, &l.Rhythm, &view, l.question(s.end, horizon))
-	l.Drift, l.Unsure = l.Forecast.driftOf(float64(horizon)), view.unsure(name)
+	l.Drift, l.Unsure = usualDrift, view.unsure(name)
+	if len(view.facts) > 0 {
+		l.Drift = l.Forecast.driftOf(float64(horizon))
+	}
 	l.Slip = learnSlip(s, &l.Rhythm)
 	labels := s.label(name, l.leastGaps())
 	l.Card = learnCard(&labels)

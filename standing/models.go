@@ -1,9 +1,11 @@
 package standing
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/btyd"
@@ -30,14 +32,16 @@ type lawKind struct {
 	pace     func(btyd.Model) pace
 }
 
-// lawKinds is the list of models, simplest first. One more is one more line.
+// lawKinds is the list of models, simplest first, and of two as simple the one in
+// which who bought once may have left before the one in which nobody of those
+// has. One more is one more line.
 var lawKinds = []lawKind{
 	kindOf("nbd", btyd.FitNBD, func(m btyd.NBD) pace { return pace{m.R, m.Alpha} }).staying(),
-	kindOf("bgnbd", btyd.FitBGNBD, func(m btyd.BGNBD) pace { return pace{m.R, m.Alpha} }),
 	kindOf("mbgnbd", btyd.FitMBGNBD, func(m btyd.MBGNBD) pace { return pace{m.R, m.Alpha} }),
+	kindOf("bgnbd", btyd.FitBGNBD, func(m btyd.BGNBD) pace { return pace{m.R, m.Alpha} }),
 	kindOf("paretonbd", btyd.FitParetoNBD, func(m btyd.ParetoNBD) pace { return pace{m.R, m.Alpha} }),
-	kindOf("bgcnbd", regular(btyd.FitBGCNBD), func(m btyd.BGCNBD) pace { return phased(m.K, m.R, m.Alpha) }),
 	kindOf("mbgcnbd", regular(btyd.FitMBGCNBD), func(m btyd.MBGCNBD) pace { return phased(m.K, m.R, m.Alpha) }),
+	kindOf("bgcnbd", regular(btyd.FitBGCNBD), func(m btyd.BGCNBD) pace { return phased(m.K, m.R, m.Alpha) }),
 	calendarKind("bgbb", fitOnCalendar, onCalendar.pace),
 }
 
@@ -191,48 +195,93 @@ type past struct {
 	calendar  calendar
 }
 
+// candidate is a law fitted to the past, and what it made of the time after.
+type candidate struct {
+	law
+	leave, calendar bool
+	gains           []float64 // log-likelihood of what came, given what was known, by relationship
+	total           float64
+}
+
 // chooseLaw fits every model to what was known at an earlier day, and takes
 // the one under which what came after was most likely: ln L(now) - ln L(then)
-// of the same relationships. A simpler model wins a draw. A model of a calendar
-// has no density over days; it is held against the best of the others by what
-// both say: the chance of a purchase in the days that came.
+// of the same relationships. Where that cannot tell models apart, the one whose
+// counts came closest is taken. A model of a calendar has no density over days;
+// it is held against the best of the others by what both say: the chance of a
+// purchase in the days that came.
 func (p *past) chooseLaw() (name string, notes []string) {
-	best := law{Name: lawKinds[0].name}
-	most, left := math.Inf(-1), false
+	var days, dates []candidate
 	for i := range lawKinds {
-		k := &lawKinds[i]
-		if k.calendar && p.calendar == 0 {
-			continue
-		}
-		m, rep, err := k.fit(p.then, p.calendar)
-		if err != nil || k.leave && rep.Has(btyd.DropoutNotIdentifiable) {
-			continue
-		}
-		l, ok := k.law(m)
-		switch {
-		case !ok:
-		case k.calendar:
-			if best.Model == nil || p.surprise(&l) < p.surprise(&best) {
-				best, left = l, k.leave
-			}
-		default:
-			if gain := p.gain(&l); gain > most+1e-9 {
-				best, most, left = l, gain, k.leave
-			}
+		switch c, ok := p.candidate(&lawKinds[i]); {
+		case ok && c.calendar:
+			dates = append(dates, c)
+		case ok:
+			days = append(days, c)
 		}
 	}
-	if !left {
+	best := candidate{law: law{Name: lawKinds[0].name}}
+	if len(days) > 0 {
+		best = p.closest(days)
+	}
+	for _, c := range dates {
+		if best.Model == nil || p.surprise(&c.law) < p.surprise(&best.law) {
+			best = c
+		}
+	}
+	if !best.leave {
 		notes = []string{"Nobody is seen to leave for good: the model without leaving explains as much."}
 	}
 	return best.Name, notes
 }
 
-// gain is the log-likelihood of what came after, given what was known then.
-func (p *past) gain(l *law) (gain float64) {
-	for i, r := range p.then {
-		gain += l.Model.LogLikelihood(p.now[i]) - l.Model.LogLikelihood(r)
+// candidate fits a model to what was known then.
+func (p *past) candidate(k *lawKind) (c candidate, ok bool) {
+	if k.calendar && p.calendar == 0 {
+		return c, false
 	}
-	return gain
+	m, rep, err := k.fit(p.then, p.calendar)
+	if err != nil || k.leave && rep.Has(btyd.DropoutNotIdentifiable) {
+		return c, false
+	}
+	c.leave, c.calendar = k.leave, k.calendar
+	if c.law, ok = k.law(m); !ok || k.calendar {
+		return c, ok
+	}
+	for i, r := range p.then {
+		g := m.LogLikelihood(p.now[i]) - m.LogLikelihood(r)
+		c.gains, c.total = append(c.gains, g), c.total+g
+	}
+	return c, !math.IsNaN(c.total)
+}
+
+// Two models are level while their likelihoods differ by less than so many
+// standard errors; of level ones the simpler is taken, unless another's counts
+// came closer by a hundredth.
+const (
+	levelErrors = 2
+	closerBy    = 0.01
+)
+
+func (p *past) closest(all []candidate) candidate {
+	top := slices.MaxFunc(all, func(a, b candidate) int { return cmp.Compare(a.total, b.total) })
+	best, least := top, math.Inf(1)
+	for _, c := range all {
+		var square float64
+		for i, g := range c.gains {
+			square += (top.gains[i] - g) * (top.gains[i] - g)
+		}
+		if top.total-c.total > levelErrors*math.Sqrt(square) {
+			continue
+		}
+		var off float64
+		for i, r := range p.then {
+			off += math.Abs(orElse(c.Model.Expected(r, p.days), 0) - float64(p.now[i].X-r.X))
+		}
+		if off < least*(1-closerBy) {
+			best, least = c, off
+		}
+	}
+	return best
 }
 
 // surprise is the mean log loss of a purchase since then.

@@ -68,7 +68,10 @@ func TestRangesHoldWhatTheySay(t *testing.T) {
 
 func TestRealRanges(t *testing.T) {
 	sets := map[string]Relations{}
-	for _, c := range realCuts {
+	for i, c := range realCuts {
+		if i%3 != 1 && !*allTrials {
+			continue
+		}
 		if sets[c.set] == nil {
 			sets[c.set] = load(t, c.set)
 		}

@@ -236,7 +236,7 @@ const (
 // driftOf is by how much the level missed at the landmarks, after the part that
 // is carried on, as a standard deviation of its log.
 func (c *forecast) driftOf(horizon float64) float64 {
-	if c.Count == nil {
+	if c.Count == nil { // nothing was looked back on
 		return 2 * usualDrift
 	}
 	// What was seen over a shorter horizon adds up over the longer one.
@@ -256,6 +256,9 @@ const (
 // comes from having learnt the law from so many and no more relationships: the
 // jackknife over groups (Efron & Tibshirani 1993, chapter 11).
 func (v *snapshot) unsure(name string) float64 {
+	if len(v.facts) == 0 { // contracts alone
+		return 0
+	}
 	stride := len(v.facts)/mostRefit + 1
 	var logs []float64
 	for g := range leftOut {

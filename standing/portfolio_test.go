@@ -59,17 +59,21 @@ func TestTotalsHoldWhatTheySay(t *testing.T) {
 
 func TestRealTotals(t *testing.T) {
 	sets := map[string]Relations{}
-	in := 0
-	for _, c := range realCuts {
+	in, all := 0, 0
+	for i, c := range realCuts {
+		if i%3 != 0 && !*allTrials {
+			continue
+		}
 		if sets[c.set] == nil {
 			sets[c.set] = load(t, c.set)
 		}
 		said, orders, value := totalOf(t, sets[c.set], day(t, c.cut), c.horizon)
 		t.Logf("%s@%s orders %.0f to %.0f, came %.0f; value %.0f to %.0f, came %.0f", c.set, c.cut, said.Orders.Low, said.Orders.High, orders, said.Value.Low/100, said.Value.High/100, value/100)
+		all++
 		in += int(outcome(said.Orders.Low <= orders && orders <= said.Orders.High))
 	}
-	if in < len(realCuts)/2 {
-		t.Errorf("of %d totals %d lie within", len(realCuts), in)
+	if in < all/2 {
+		t.Errorf("of %d totals %d lie within", all, in)
 	}
 }
 

