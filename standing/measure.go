@@ -209,6 +209,15 @@ func (s *sample) conversion(horizon int) (rate, cases float64) {
 	return bought / n, n
 }
 
+// alive is P(still with us). A model in which nobody leaves before the second
+// purchase, or ever, has no say in that: the plain one has, or a calendar's.
+func (l *lineMeasure) alive(f *facts) float64 {
+	if lawKindOf(l.Law.Name).calendar {
+		return l.Law.alive(f)
+	}
+	return l.Plain.alive(f)
+}
+
 // seldom is the period of a calendar, in days, from which two gaps are enough.
 const seldom = 80
 

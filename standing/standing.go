@@ -94,7 +94,7 @@ func (c *subject) foresee() {
 	c.outlook = c.line.outlook(f, s.ActiveProb, s.ExpectedOrders)
 	s.OrdersRange = c.outlook.orders()
 	// Who will buy is with us, whatever the model of leaving says.
-	s.AliveProb = max(c.line.Law.alive(f), s.ActiveProb)
+	s.AliveProb = max(c.line.alive(f), s.ActiveProb)
 }
 
 // conversionOdds are those of the share of contacts that buy, a beta's.
