@@ -170,7 +170,7 @@ func (s *sample) label(lawName string, gaps int) labelled {
 		if len(view.facts) == 0 {
 			continue
 		}
-		l := view.law(lawName)
+		l := view.roughLaw(lawName)
 		r := learnRhythm(view.facts)
 		through := lens{&l, &r, s.season, view.typical}
 		for i := 0; i < len(view.facts); i += stride {

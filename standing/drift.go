@@ -106,7 +106,7 @@ func (s *sample) thinned(most int) *sample {
 // in the month comes, or not, long before their three windows close.
 func (s *sample) month(l *lineMeasure, from, to clientele.Day) (active, clients month) {
 	view := s.asOf(from)
-	plain := view.law(plainLaw)
+	plain := view.roughLaw(plainLaw)
 	then := lineMeasure{Law: plain, Plain: plain, Rhythm: learnRhythm(view.facts), Card: l.Card, Calendar: l.Calendar}
 	active.watch, clients.watch = Watch{From: from, To: to}, Watch{From: from, To: to}
 	for i := range view.facts {

@@ -108,7 +108,7 @@ func (d *design) fit(l linear, b belief) linear {
 		for j := range theta {
 			theta[j] += cut * step[j]
 		}
-		if size < 1e-7 {
+		if size < 1e-4 { // Newton's next step would be of its square
 			break
 		}
 	}

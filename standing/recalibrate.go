@@ -168,7 +168,7 @@ func (s *sample) look(lawName string, days int) (*labelled, []*counted) {
 	stride := len(s.days)*len(marks)/mostCases + 1
 	for _, at := range marks {
 		view := s.asOf(at)
-		l := view.law(lawName)
+		l := view.roughLaw(lawName)
 		r := learnRhythm(view.facts)
 		counts := newCounted(at)
 		busy := s.season.busy(at, float64(days))

@@ -178,6 +178,20 @@ func (v *snapshot) rows() []btyd.RF {
 // law is the model of a name, fitted to the snapshot.
 func (v *snapshot) law(name string) law { return fitLaw(name, v.rows(), v.calendar) }
 
+// mostOfPast bounds the relationships to which a model of the past is fitted:
+// its parameters are then known to some per cents, and there are many pasts.
+const mostOfPast = 8_000
+
+// roughLaw is law, of every n-th relationship where they are many.
+func (v *snapshot) roughLaw(name string) law {
+	stride := len(v.facts)/mostOfPast + 1
+	rows := make([]btyd.RF, 0, len(v.facts)/stride+1)
+	for i := 0; i < len(v.facts); i += stride {
+		rows = append(rows, v.facts[i].row())
+	}
+	return fitLaw(name, btyd.Collapse(rows), v.calendar)
+}
+
 // since is what was known at a snapshot, beside what came by the sample's end.
 func (s *sample) since(v *snapshot) *past {
 	p := &past{days: float64(s.end - v.at), calendar: s.calendar}

@@ -79,7 +79,7 @@ const (
 	looks    = 36
 	listens  = 90
 	folds    = 8
-	mostGaps = 10_000
+	mostGaps = 6_000
 )
 
 // look times are spaced evenly in the square root: dense early, when most come back.
