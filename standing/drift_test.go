@@ -30,10 +30,10 @@ func alarms(months []Watch) (out []string) {
 
 // On logs of a stationary firm at most one in twenty rings within 24 months.
 func TestDriftIsSilentWhereNothingChanges(t *testing.T) {
-	if testing.Short() {
-		t.Skip("forty simulated firms take half a minute")
+	firms := 16
+	if *allTrials {
+		firms = 40
 	}
-	const firms = 40
 	rang, watched := 0, 0
 	for seed := range uint64(firms) {
 		firm := simulatedFirm{relations: 250, span: 365 * 4, gap: 40, rates: 0.6, shapes: []float64{8, 1}, shares: []float64{0.4, 1}, leave: 0.06, older: seed%2 == 0}
