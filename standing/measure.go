@@ -26,7 +26,7 @@ type Measure struct {
 type lineMeasure struct {
 	Relations  int       `json:"relations"`
 	Law        law       `json:"law"`   // of the horizon: the model that told most of the line's own past
-	Plain      law       `json:"plain"` // of the card: the same kind of model for every line, as the universal card was learnt with
+	Plain      law       `json:"plain"` // of the card (plainFor)
 	Rhythm     rhythm    `json:"rhythm"`
 	Forecast   forecast  `json:"forecast"`
 	Card       card      `json:"card"`
@@ -173,7 +173,7 @@ func learnLine(s *sample, horizon int) *lineMeasure {
 	name := "mbgnbd"
 	if repeats, _ := totals(view.rows()); len(choice.facts) >= leastRelations && repeats >= leastRepeats {
 		name, l.Notes = s.since(&choice).chooseLaw()
-		l.Law, l.Plain = view.law(name), view.law(plainLaw)
+		l.Law, l.Plain = view.law(name), view.law(plainFor(name))
 	} else {
 		l.Law = fewLaw(view.rows())
 		l.Plain = l.Law
@@ -185,7 +185,7 @@ func learnLine(s *sample, horizon int) *lineMeasure {
 		l.Drift = l.Forecast.driftOf(float64(horizon))
 	}
 	l.Slip = learnSlip(s, &l.Rhythm)
-	labels := s.label(plainLaw, l.leastGaps())
+	labels := s.label(plainFor(name), l.leastGaps())
 	l.Card = learnCard(&labels)
 	l.Slip.Late = learnLate(s.gaps(l.Slip.Follow), l)
 	l.Spending, l.Notes = learnSpendings(&view, s.currencies, l.Notes)
@@ -210,12 +210,16 @@ func (s *sample) conversion(horizon int) (rate, cases float64) {
 }
 
 // alive is P(still with us). A model in which nobody leaves before the second
-// purchase, or ever, has no say in that: the plain one has, or a calendar's.
-func (l *lineMeasure) alive(f *facts) float64 {
-	if lawKindOf(l.Law.Name).calendar {
-		return l.Law.alive(f)
+// purchase, or ever, has no say in that.
+func (l *lineMeasure) alive(f *facts) float64 { return l.Plain.alive(f) }
+
+// plainFor is the model of the card beside the law of a name: the same for every
+// line, as the universal card was learnt with, but where a calendar rules.
+func plainFor(name string) string {
+	if lawKindOf(name).calendar {
+		return name
 	}
-	return l.Plain.alive(f)
+	return plainLaw
 }
 
 // seldom is the period of a calendar, in days, from which two gaps are enough.
