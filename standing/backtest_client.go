@@ -48,13 +48,15 @@ func newClientTrial(s *sample, m *Measure) *clientTrial {
 	return c
 }
 
-// see takes one relationship in, if its windows had closed by the last day.
+// see takes one relationship in, if its windows had closed by the last day. Where
+// a contract speaks, "client" is a word on its renewal, and windows do not test it.
 func (c *clientTrial) see(r Relation, s *clientele.Standing, f *facts, t *trial) {
-	if f.x < t.measure.of(r.Line).leastGaps() {
+	known := r.History.Before(t.report.Cut)
+	if f.x < t.measure.of(r.Line).leastGaps() || attend(&known, t.report.Cut).running > 0 {
 		return
 	}
-	came, known := cameBack(r.History.Days, f, t.report.LastDay)
-	if !known {
+	came, closed := cameBack(r.History.Days, f, t.report.LastDay)
+	if !closed {
 		return
 	}
 	c.cases.who, c.cases.came = append(c.cases.who, r.Relationship), append(c.cases.came, came)

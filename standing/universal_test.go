@@ -98,7 +98,7 @@ func industryLabels(t testing.TB, industry, until string) labelled {
 	if d, ok := industries[industry]; ok {
 		return d
 	}
-	d := labelled{design: design{width: evidence}}
+	var d labelled
 	if industry == "simulated" {
 		d = simulatedLabels()
 	} else {
