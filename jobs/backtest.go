@@ -31,7 +31,7 @@ func (h *House) TestBack(ctx context.Context, args BacktestArgs, report Report) 
 	read := &relations{h: h, ctx: ctx, tell: func(n int64) {
 		report.tell(Progress{Done: n, Unit: "histories", Note: "testing on the past"})
 	}}
-	r, err := standing.Protocol(ctx, read.all(), standing.BacktestConfig{Cut: args.Cut, HorizonDays: args.HorizonDays})
+	r, err := standing.Protocol(ctx, read.all(), standing.BacktestConfig{Cut: args.Cut, HorizonDays: args.HorizonDays, Today: h.today()})
 	if err := errors.Join(read.err, err); err != nil {
 		return nil, fmt.Errorf("backtest: %w", err)
 	}

@@ -470,3 +470,26 @@ func TestRealLog(t *testing.T) {
 		t.Errorf("again: %+v", again)
 	}
 }
+
+// TestADayToComeDoesNotMoveTheMeasure: one mistyped year does not make everyone
+// lapse, and what is dated after today is said.
+func TestADayToComeDoesNotMoveTheMeasure(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := newHouse(t, d)
+		h.Now = func() time.Time { return time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC) }
+		imported(t, h, logFile(t, append(orderLog(2_000, 100, false), "c0,2099-01-01,late,10\n"...)))
+		drain(t, h)
+		last, err := h.Book.LastDay(t.Context(), h.today())
+		if err != nil || last > clientele.DayOf(time.Date(2025, 12, 31, 0, 0, 0, 0, time.UTC)) {
+			t.Fatalf("last day %s, %v", last, err)
+		}
+		blob, _, err := h.Book.Fit(t.Context(), fitMeasure)
+		m, err := h.measureOf(blob, err)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if m.AsOf != last || !strings.HasPrefix(m.Notes()[0], "1 purchase is dated after today") {
+			t.Errorf("measured as of %s: %q", m.AsOf, m.Notes())
+		}
+	})
+}

@@ -52,7 +52,7 @@ func AsOf(last, today clientele.Day) clientele.Day {
 // Measure learns from all histories, keeps what it learnt, and measures every
 // relationship with it. It can be stopped and begun again at any time.
 func (h *House) Measure(ctx context.Context, cause string, report Report) error {
-	last, err := h.Book.LastDay(ctx)
+	last, err := h.Book.LastDay(ctx, h.today())
 	if err != nil {
 		return err
 	}
@@ -67,7 +67,7 @@ func (h *House) Measure(ctx context.Context, cause string, report Report) error 
 	read := &relations{h: h, ctx: ctx, tell: func(n int64) {
 		report.tell(Progress{Done: n, Unit: "histories", Note: "learning from the past"})
 	}}
-	m, err := standing.Learn(ctx, read.all(), standing.Config{AsOf: asOf})
+	m, err := standing.Learn(ctx, read.all(), standing.Config{AsOf: asOf, Today: h.today()})
 	if err := errors.Join(read.err, err); err != nil {
 		return fmt.Errorf("learn as of %s: %w", asOf, err)
 	}
@@ -367,9 +367,10 @@ func (h *House) Renew(ctx context.Context, tx *db.Tx, rels []clientele.Relations
 // asOfFor is the measure's day, or today for a firm that lives or lives again.
 func (h *House) asOfFor(kept clientele.Day, history *clientele.History) clientele.Day {
 	today := h.today()
-	latest := history.Last()
-	if n := len(history.Contacts); n > 0 {
-		latest = max(latest, history.Contacts[n-1].Day)
+	past := history.Before(today)
+	latest := past.Last()
+	if n := len(past.Contacts); n > 0 {
+		latest = max(latest, past.Contacts[n-1].Day)
 	}
 	if today-kept <= staleDays || today-latest <= staleDays {
 		return max(kept, today)

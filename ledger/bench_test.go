@@ -240,7 +240,7 @@ func BenchmarkList(b *testing.B) {
 			b.Fatal(err)
 		}
 		book := ledger.New(d, 1)
-		if last, err := book.LastDay(b.Context()); err != nil || last == clientele.NoDay {
+		if last, err := book.LastDay(b.Context(), clientele.DayOf(time.Now())); err != nil || last == clientele.NoDay {
 			start := time.Now()
 			if err := fill(b.Context(), d, n); err != nil {
 				b.Fatal(err)

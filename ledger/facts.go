@@ -35,6 +35,6 @@ func (b *Book) Facts(ctx context.Context) (Facts, error) {
 	if err != nil {
 		return Facts{}, fmt.Errorf("facts: %w", err)
 	}
-	f.LastDay, err = b.LastDay(ctx)
+	f.LastDay, err = b.LastDay(ctx, b.now().Day())
 	return f, err
 }

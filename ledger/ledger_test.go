@@ -176,8 +176,10 @@ func TestAppendTwice(t *testing.T) {
 		if _, err := h.book.History(t.Context(), clientele.Relationship{Account: a, Line: "none"}); clientele.KindOf(err) != clientele.NotFound {
 			t.Errorf("no history: %v", err)
 		}
-		if last, err := h.book.LastDay(t.Context()); err != nil || last != dayOf("2026-01-03") {
-			t.Errorf("last day: %v, %v", last, err)
+		for _, c := range []struct{ today, last string }{{"2026-12-31", "2026-01-03"}, {"2026-01-02", "2026-01-02"}, {"2025-06-30", "2025-06-30"}} {
+			if last, err := h.book.LastDay(t.Context(), dayOf(c.today)); err != nil || last != dayOf(c.last) {
+				t.Errorf("last day, up to %s: %v, %v", c.today, last, err)
+			}
 		}
 	})
 }

@@ -127,7 +127,7 @@ func reads(h house, a clientele.ID) map[string]func(context.Context) {
 		"overrules":  func(ctx context.Context) { _, _ = h.book.Overrules(ctx, a) },
 		"settled":    func(ctx context.Context) { _, _ = h.book.Settled(ctx, a, a+1) },
 		"balance":    func(ctx context.Context) { _, _ = h.book.Balance(ctx) },
-		"last day":   func(ctx context.Context) { _, _ = h.book.LastDay(ctx) },
+		"last day":   func(ctx context.Context) { _, _ = h.book.LastDay(ctx, 1<<20) },
 		"imports":    func(ctx context.Context) { _, _ = h.book.Imports(ctx, 0, 10) },
 		"rejects":    func(ctx context.Context) { _, _ = h.book.Rejects(ctx, 1, 0, 10) },
 		"histories": func(ctx context.Context) {

@@ -250,7 +250,7 @@ func TestPromises(t *testing.T) {
 		if err != nil || len(settled) != 1 || settled[0].Play != "lapsing" || settled[0].Until != dayOf("2026-06-01") {
 			t.Errorf("%+v, %v", settled, err)
 		}
-		if last, err := h.book.LastDay(ctx); err != nil || last != clientele.NoDay {
+		if last, err := h.book.LastDay(ctx, dayOf("2026-12-31")); err != nil || last != clientele.NoDay {
 			t.Errorf("our own plans are taken for evidence: %v, %v", last, err)
 		}
 		n := 0

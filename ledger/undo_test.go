@@ -44,7 +44,7 @@ func TestUndoRedo(t *testing.T) {
 		if len(h.timeline(b)) != 0 || len(h.timeline(a)) != 1 {
 			t.Error("undone entries are seen")
 		}
-		if last, _ := h.book.LastDay(ctx); last != dayOf("2026-01-01") {
+		if last, _ := h.book.LastDay(ctx, dayOf("2026-12-31")); last != dayOf("2026-01-01") {
 			t.Errorf("last day: %v", last)
 		}
 		if _, err := h.book.Standing(ctx, clientele.Relationship{Account: b}); clientele.KindOf(err) != clientele.NotFound {

@@ -12,6 +12,7 @@ import (
 type BacktestConfig struct {
 	Cut         clientele.Day // NoDay: one horizon before the last day
 	HorizonDays int           // 0: 365; shortened, and said, where the log ends before
+	Today       clientele.Day // what is dated after it is left out, and said; NoDay: not known
 }
 
 // ours is the name of our measure in a report.
@@ -139,10 +140,12 @@ func (rep *Report) watch(ctx context.Context, rels Relations) error {
 
 // place finds the cut and the horizon, and says where it shortens.
 func (rep *Report) place(ctx context.Context, rels Relations, cfg BacktestConfig) error {
-	last, err := lastDay(ctx, rels)
+	later := &toCome{today: cfg.Today}
+	last, err := lastDay(ctx, later.among(rels), cfg.Today)
 	if err != nil {
 		return err
 	}
+	rep.Notes = append(rep.Notes, later.notes()...)
 	asked := cfg.HorizonDays
 	if asked <= 0 {
 		asked = DefaultHorizonDays

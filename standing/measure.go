@@ -53,19 +53,23 @@ func Learn(ctx context.Context, rels Relations, cfg Config) (*Measure, error) {
 		cfg.HorizonDays = DefaultHorizonDays
 	}
 	if cfg.AsOf == clientele.NoDay {
-		last, err := lastDay(ctx, rels)
+		last, err := lastDay(ctx, rels, cfg.Today)
 		if err != nil {
 			return nil, err
 		}
 		cfg.AsOf = last
 	}
-	samples, err := collect(ctx, rels, cfg.AsOf)
+	later := &toCome{today: cfg.Today}
+	samples, err := collect(ctx, later.among(rels), cfg.AsOf)
 	if err != nil {
 		return nil, err
 	}
 	m, all, err := learn(ctx, samples, cfg)
 	if err != nil {
 		return nil, err
+	}
+	if cfg.AsOf <= cfg.Today {
+		m.All.Notes = append(later.notes(), m.All.Notes...)
 	}
 	m.Drift = watchDrift(all, m.All)
 	return m, nil
@@ -110,9 +114,10 @@ func (m *Measure) of(line clientele.Line) *lineMeasure {
 	return m.All
 }
 
-// lastDay is the last day on which anything happened.
-func lastDay(ctx context.Context, rels Relations) (clientele.Day, error) {
-	last := clientele.NoDay
+// lastDay is the last day on which anything happened, up to today where that is
+// known; where there is nothing but contracts, the last on which one began.
+func lastDay(ctx context.Context, rels Relations, today clientele.Day) (clientele.Day, error) {
+	last, began := clientele.NoDay, clientele.NoDay
 	n := 0
 	for r := range rels {
 		if n++; n%1024 == 0 && ctx.Err() != nil {
@@ -121,13 +126,20 @@ func lastDay(ctx context.Context, rels Relations) (clientele.Day, error) {
 		if r.History == nil {
 			continue
 		}
-		last = max(last, r.History.Last())
-		if k := len(r.History.Contacts); k > 0 {
-			last = max(last, r.History.Contacts[k-1].Day)
+		h := *r.History
+		if today != clientele.NoDay {
+			h = h.Before(today)
 		}
-		if k := len(r.History.Engaged); k > 0 && last == clientele.NoDay {
-			last = r.History.Engaged[k-1].Start
+		last = max(last, h.Last())
+		if k := len(h.Contacts); k > 0 {
+			last = max(last, h.Contacts[k-1].Day)
 		}
+		if k := len(h.Engaged); k > 0 {
+			began = max(began, h.Engaged[k-1].Start)
+		}
+	}
+	if last == clientele.NoDay {
+		last = began
 	}
 	if err := ctx.Err(); err != nil {
 		return last, fmt.Errorf("find the last day: %w", err)

@@ -200,7 +200,7 @@ func TestRealBacktests(t *testing.T) {
 				sets[c.set] = load(t, c.set)
 			}
 			universalCard = universalWithout(t, c.set)
-			rep, err := Backtest(context.Background(), sets[c.set], BacktestConfig{day(t, c.cut), c.horizon})
+			rep, err := Backtest(context.Background(), sets[c.set], BacktestConfig{Cut: day(t, c.cut), HorizonDays: c.horizon})
 			if err != nil {
 				t.Fatal(err)
 			}

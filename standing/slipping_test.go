@@ -53,7 +53,7 @@ func (p firmPart) load(t testing.TB) Relations {
 }
 
 func wholeSample(t testing.TB, rels Relations) *sample {
-	last, err := lastDay(context.Background(), rels)
+	last, err := lastDay(context.Background(), rels, clientele.NoDay)
 	if err != nil {
 		t.Fatal(err)
 	}

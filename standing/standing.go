@@ -28,7 +28,8 @@ type Relations = iter.Seq[Relation]
 
 // Config is what a measure is asked for.
 type Config struct {
-	AsOf        clientele.Day // the last day whose evidence is used; NoDay: the last in the data
+	AsOf        clientele.Day // the last day whose evidence is used; NoDay: the last in the data, up to today
+	Today       clientele.Day // what is dated after it is left out, and said; NoDay: not known
 	HorizonDays int           // how far ahead; 0: 365
 	Discount    float64       // by how much what comes a year later is worth less; 0: a tenth
 }

@@ -22,7 +22,7 @@ func (h *House) Balance(ctx context.Context, _ Viewer, in BalanceIn) (BalanceOut
 		return BalanceOut{}, err
 	}
 	out := BalanceOut{Currency: currencyOf(b.Now), Empty: len(b.Now) == 0}
-	if out.AsOf, err = h.Book.LastDay(ctx); err != nil && clientele.KindOf(err) != clientele.NotFound {
+	if out.AsOf, err = h.Book.LastDay(ctx, h.Day()); err != nil && clientele.KindOf(err) != clientele.NotFound {
 		return BalanceOut{}, err
 	}
 	line := lineOf(in.Line)

@@ -64,7 +64,7 @@ func (h *House) SetupOwner(ctx context.Context, _ Viewer, in SetupOwnerIn) (Done
 	if err != nil {
 		return Done{}, ofField(err)
 	}
-	last, err := h.Book.LastDay(ctx)
+	last, err := h.Book.LastDay(ctx, h.Day())
 	if err != nil {
 		return Done{}, err
 	}

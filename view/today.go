@@ -78,7 +78,7 @@ func kindsOf(steps []Step) map[clientele.Kind]int {
 }
 
 func (h *House) lastDay(ctx context.Context) (clientele.Day, error) {
-	day, err := h.Book.LastDay(ctx)
+	day, err := h.Book.LastDay(ctx, h.Day())
 	if clientele.KindOf(err) == clientele.NotFound {
 		return clientele.NoDay, nil
 	}

@@ -20,7 +20,7 @@ import (
 
 type analyzeCmd struct {
 	reading `embed:""`
-	AsOf    clientele.Day `placeholder:"DATE" help:"Use only what happened up to this day. Default: the last day in the data."`
+	AsOf    clientele.Day `placeholder:"DATE" help:"Use only what happened up to this day. Default: the last day in the data, today at the latest."`
 	Horizon int           `default:"365" placeholder:"DAYS" help:"How far to look ahead (${default})."`
 	Format  string        `default:"table" enum:"table,csv,json" help:"table, csv or json (${default})."`
 	Out     string        `placeholder:"FILE" help:"Write the answer there instead of to the terminal."`
@@ -89,7 +89,7 @@ func (c *analyzeCmd) Run(ctx context.Context, s street) error {
 
 func analyze(ctx context.Context, sh *shelf, horizon int) (*analysis, error) {
 	a := &analysis{asOf: sh.asOf(), horizon: horizon, shelf: sh, found: make([]finding, 0, len(sh.rels))}
-	m, err := standing.Learn(ctx, sh.relations, standing.Config{AsOf: a.asOf, HorizonDays: horizon})
+	m, err := standing.Learn(ctx, sh.relations, standing.Config{AsOf: a.asOf, Today: sh.today, HorizonDays: horizon})
 	if err != nil {
 		return nil, fmt.Errorf("measure %s: %w", many(len(sh.rels), "relationship", "relationships"), err)
 	}

@@ -28,7 +28,7 @@ func (c *backtestCmd) Run(ctx context.Context, s street) error {
 	if err != nil {
 		return err
 	}
-	report, err := standing.Protocol(ctx, sh.relations, standing.BacktestConfig{Cut: c.Cut, HorizonDays: c.Horizon})
+	report, err := standing.Protocol(ctx, sh.relations, standing.BacktestConfig{Cut: c.Cut, HorizonDays: c.Horizon, Today: sh.today})
 	if err != nil {
 		return err
 	}
@@ -188,7 +188,7 @@ type reliabilityPoint struct{ X, Y, Low, High float64 }
 
 // trust tests the measure on the same files; where they are too short for that, it says so.
 func (a *analysis) trust(ctx context.Context) (*trust, error) {
-	r, err := standing.Backtest(ctx, a.shelf.relations, standing.BacktestConfig{HorizonDays: a.horizon})
+	r, err := standing.Backtest(ctx, a.shelf.relations, standing.BacktestConfig{HorizonDays: a.horizon, Today: a.shelf.today})
 	if clientele.KindOf(err) == clientele.Invalid {
 		a.notes = append(a.notes, "How far to trust this cannot be said: "+err.Error())
 		return nil, nil

@@ -23,7 +23,7 @@ func (c *demoCmd) fill(ctx context.Context, set *Settings, s street, f *demo.Fir
 		return err
 	}
 	defer h.close()
-	last, err := h.jobs.Book.LastDay(ctx)
+	last, err := h.jobs.Book.LastDay(ctx, f.AsOf)
 	if err != nil {
 		return err
 	}

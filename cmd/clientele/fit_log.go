@@ -29,13 +29,18 @@ type customer struct {
 func newPurchases(sh *shelf, unit span) (*purchases, error) {
 	p := &purchases{end: sh.asOf(), unit: unit, notes: slices.Clone(sh.notes)}
 	currency := p.currency(sh)
-	none := 0
+	none, later := 0, 0
 	for _, r := range sh.byKey {
-		if len(r.History.Days) == 0 {
+		h := r.History.Before(p.end)
+		later += r.History.Orders() - h.Orders()
+		if len(h.Days) == 0 {
 			none++
 			continue
 		}
-		p.customers = append(p.customers, newCustomer(r.History, currency))
+		p.customers = append(p.customers, newCustomer(&h, currency))
+	}
+	if later > 0 {
+		p.note("%s dated after today, %s, and left out.", many(later, "purchase is", "purchases are"), longDay(sh.today))
 	}
 	switch {
 	case len(p.customers) == 0:

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/evidence"
@@ -84,13 +85,14 @@ func (r reading) open(ctx context.Context, file string, files []string) (*eviden
 type shelf struct {
 	files    []string
 	upTo     clientele.Day // entries after it are left out; NoDay: none
-	keys     []string      // of the accounts; an account's ID is its place here, from 1
+	today    clientele.Day
+	keys     []string // of the accounts; an account's ID is its place here, from 1
 	ids      map[string]clientele.ID
 	rels     []standing.Relation // in the order in which they first appear
 	byKey    []standing.Relation // the same, in the order of their accounts' keys
 	at       map[clientele.Relationship]int
 	seen     map[uint64]struct{} // keys of the entries
-	last     clientele.Day       // the last day with an entry, of all files
+	last     clientele.Day       // the last day with an entry, of all files, up to today
 	entries  int
 	repeated int
 	later    int // entries after upTo
@@ -103,7 +105,7 @@ func (r reading) read(ctx context.Context, files []string, upTo clientele.Day, s
 	if err := r.check(files); err != nil {
 		return nil, err
 	}
-	sh = &shelf{files: files, upTo: upTo, ids: map[string]clientele.ID{}, at: map[clientele.Relationship]int{}, seen: map[uint64]struct{}{}}
+	sh = &shelf{files: files, upTo: upTo, today: clientele.DayOf(time.Now()), ids: map[string]clientele.ID{}, at: map[clientele.Relationship]int{}, seen: map[uint64]struct{}{}}
 	rejects, err := newRejects(r.Errors, s)
 	if err != nil {
 		return nil, err
@@ -197,7 +199,7 @@ func (sh *shelf) take(e clientele.Entry) {
 		sh.later++
 		return
 	}
-	if _, lasts := e.Body.(clientele.Engagement); !lasts {
+	if _, lasts := e.Body.(clientele.Engagement); !lasts && day <= sh.today {
 		sh.last = max(sh.last, day) // an agreement may be signed for a day to come
 	}
 	sh.entries++
@@ -226,7 +228,7 @@ func (sh *shelf) relations(yield func(standing.Relation) bool) {
 	}
 }
 
-// asOf is the day of the measure: the one asked for, else the last in the data.
+// asOf is the day of the measure: the one asked for, else the last in the data, up to today.
 func (sh *shelf) asOf() clientele.Day {
 	if sh.upTo != clientele.NoDay {
 		return sh.upTo
@@ -236,9 +238,12 @@ func (sh *shelf) asOf() clientele.Day {
 	}
 	last := clientele.NoDay // nothing but agreements
 	for _, r := range sh.rels {
-		for _, e := range r.History.Engaged {
+		for _, e := range r.History.Before(sh.today).Engaged {
 			last = max(last, e.Start)
 		}
+	}
+	if last == clientele.NoDay {
+		return sh.today // all is still to come
 	}
 	return last
 }
