@@ -26,6 +26,13 @@ func (s *sample) beginnings() beginnings {
 	return b
 }
 
+// Beginnings says what the days of first purchases tell of a log from start to
+// end: that it was cut off in front, or that all are one intake; "" where neither.
+func Beginnings(firsts []clientele.Day, start, end clientele.Day) string {
+	b := beginnings{slices.Sorted(slices.Values(firsts)), start, end}
+	return b.note()
+}
+
 const (
 	// firstPart of a log is looked at for beginnings that are none; what begins in
 	// the rest, up to lastPart, when the newest are still few, is what is usual.

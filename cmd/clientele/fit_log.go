@@ -8,6 +8,7 @@ import (
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/btyd"
+	"github.com/clientele-crm/clientele/standing"
 )
 
 // purchases are the log as the models read it, up to a day.
@@ -54,7 +55,7 @@ func newPurchases(sh *shelf, unit span) (*purchases, error) {
 	if p.calendar.name == "" {
 		p.calendar = recognise(p.customers)
 	}
-	p.remarkTruncation()
+	p.remarkBeginnings()
 	return p, nil
 }
 
@@ -273,20 +274,13 @@ func recognise(customers []customer) span {
 	return span{}
 }
 
-// A log that was cut off shows as beginnings that crowd at its start: twice
-// as many in its first part as a steady business has, as analyze counts them.
-const startShare = 0.15
-
-func (p *purchases) remarkTruncation() {
-	start := p.start()
-	until := start + clientele.Day(math.Ceil(startShare*float64(p.end-start)))
-	early := 0.0
-	for _, c := range p.customers {
-		if c.days[0] <= until {
-			early++
-		}
+// remarkBeginnings says, as analyze does, where the log was cut off in front.
+func (p *purchases) remarkBeginnings() {
+	firsts := make([]clientele.Day, len(p.customers))
+	for i, c := range p.customers {
+		firsts[i] = c.days[0]
 	}
-	if share := early / float64(len(p.customers)); share > 2*startShare && p.end > start {
-		p.note("%.0f in 100 customers begin in the first %.0f in 100 of the log. If it was cut off there, they are older than they seem, and the model misreads them.", 100*share, 100*startShare)
+	if said := standing.Beginnings(firsts, p.start(), p.end); said != "" {
+		p.notes = append(p.notes, said)
 	}
 }
