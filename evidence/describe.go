@@ -63,7 +63,10 @@ func (d Dialect) String() string {
 	if !d.Header {
 		s += ", without a header"
 	}
-	if d.Preamble > 0 {
+	switch {
+	case d.Preamble == 1:
+		s += ", after a line of notes"
+	case d.Preamble > 1:
 		s += fmt.Sprintf(", after %d lines of notes", d.Preamble)
 	}
 	return s

@@ -118,7 +118,7 @@ func (w *engagementWorker) row(r *row) *Reject {
 	} else {
 		// The end is left out: an agreement that ends later is still the same one.
 		w.hash.reset().text(e.Who.Key).text(string(e.Line)).text(string(b.Kind)).int(int64(b.Start)).int(b.Fee.Minor).text(b.Fee.Currency)
-		e.Key = w.hash.text(string(b.Period)).numbered("engagement", w.seen)
+		e.Key, _ = w.hash.text(string(b.Period)).numbered("engagement", w.seen)
 	}
 	e.Body = b
 	w.out.entry(e)

@@ -110,7 +110,7 @@ func (w *interactionWorker) row(r *row) *Reject {
 		e.Key = partKey(keyOf("interaction", e.Who.Key, string(e.Line), string(ref)), w.seen.add(hashOf(e.Who.Key+"\x00"+string(e.Line)+"\x00"+string(ref))))
 	} else {
 		w.hash.reset().text(e.Who.Key).text(string(e.Line)).int(int64(at)).text(string(b.Channel)).text(string(b.Direction)).text(b.Person).int(int64(b.Minutes))
-		e.Key = w.hash.text(b.Text).numbered("interaction", w.seen)
+		e.Key, _ = w.hash.text(b.Text).numbered("interaction", w.seen)
 	}
 	w.out.entry(e)
 	return nil

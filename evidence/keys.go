@@ -71,7 +71,7 @@ func (h *hasher) short() string {
 }
 
 // numbered is the key of a row without an id: its hash, and its number among its equals.
-func (h *hasher) numbered(kind string, seen *seen) string {
+func (h *hasher) numbered(kind string, seen *seen) (key string, number int) {
 	sum := h.sum()
 	n := seen.add(binary.LittleEndian.Uint64(sum[16:24]))
 	h.key = append(h.key[:0], kind...)
@@ -83,7 +83,7 @@ func (h *hasher) numbered(kind string, seen *seen) string {
 		buf = strconv.AppendInt(buf, int64(n), 10)
 	}
 	h.key = buf
-	return string(buf)
+	return string(buf), n
 }
 
 // hashOf hashes a key for seen.

@@ -2,6 +2,7 @@ package evidence
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/clientele-crm/clientele"
@@ -84,14 +85,15 @@ type purchase struct {
 
 // orderWorker turns rows into orders.
 type orderWorker struct {
-	plan   *Plan
-	out    *outlet
-	people *people
-	books  *openOrders
-	alone  openOrder // used again for each row that is an order by itself
-	seen   *seen
-	hash   hasher
-	words  words
+	plan    *Plan
+	out     *outlet
+	people  *people
+	books   *openOrders
+	alone   openOrder // used again for each row that is an order by itself
+	seen    *seen
+	hash    hasher
+	repeats repeats
+	words   words
 
 	at, amount, currency, order, product, text, quantity, price, discount, refund, channel, line, status *reading
 	hasItems                                                                                             bool
@@ -121,7 +123,12 @@ func (p *Plan) rowsGuess() int64 {
 	return size / 40
 }
 
-func (w *orderWorker) finish() { w.books.closeAll() }
+func (w *orderWorker) finish() {
+	w.books.closeAll()
+	if note := w.repeats.note(); note != "" && !slices.Contains(w.plan.Notes, note) {
+		w.plan.Notes = append(w.plan.Notes, note)
+	}
+}
 
 func (w *orderWorker) row(r *row) *Reject {
 	reject := w.admit(r)
@@ -347,6 +354,8 @@ func (w *orderWorker) single(r *row, account string, p *purchase) {
 	if p.priced {
 		h.int(p.value)
 	}
-	o.key = h.bytes(product).int(quantity).bytes(channel).numbered(string(kind), w.seen)
+	var number int
+	o.key, number = h.bytes(product).int(quantity).bytes(channel).numbered(string(kind), w.seen)
+	w.repeats.count(number)
 	w.write(o, w.people.who(r, account))
 }

@@ -110,7 +110,7 @@ func (rep *Report) try(ctx context.Context, rels Relations) (*trial, error) {
 		return nil, err
 	}
 	if len(t.cases.came) < leastBacktest {
-		return nil, &clientele.Fault{Kind: clientele.Invalid, What: fmt.Sprintf("only %d relationships had bought by %s: too few to test on", len(t.cases.came), rep.Cut),
+		return nil, &clientele.Fault{Kind: clientele.Invalid, What: fmt.Sprintf("only %s had bought by %s: too few to test on", many(len(t.cases.came), "relationship"), rep.Cut),
 			Remedy: "choose a later cut or bring a longer log"}
 	}
 	t.fill()
@@ -169,7 +169,7 @@ func (rep *Report) place(ctx context.Context, rels Relations, cfg BacktestConfig
 			Remedy: "choose a later cut"}
 	}
 	if rep.HorizonDays < asked {
-		rep.Notes = append(rep.Notes, fmt.Sprintf("The horizon is %d days instead of %d: the data end on %s.", rep.HorizonDays, asked, last))
+		rep.Notes = append(rep.Notes, fmt.Sprintf("The horizon is %s instead of %d: the data end on %s.", many(rep.HorizonDays, "day"), asked, last))
 	}
 	return nil
 }

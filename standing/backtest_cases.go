@@ -138,7 +138,8 @@ func (b *block) figures(auc float64) [intervalled]float64 {
 	for _, o := range b.off {
 		off += math.Abs(o)
 	}
-	return [intervalled]float64{onAUC: auc + b.rank, onBrier: b.squares / b.n, onECE: off / b.n, onMAE: b.away / b.n, onLead: b.lead / b.n}
+	// The rank shares are linear in how often each is drawn; an AUC ends at 0 and 1.
+	return [intervalled]float64{onAUC: min(1, max(0, auc+b.rank)), onBrier: b.squares / b.n, onECE: off / b.n, onMAE: b.away / b.n, onLead: b.lead / b.n}
 }
 
 // rankShares is by how much the AUC changes where a case counts once more (the

@@ -260,17 +260,19 @@ func (l *lineMeasure) note(s *sample, view *snapshot, horizon int) {
 	switch d := l.Forecast.Days; {
 	case d == 0 && l.Forecast.Cases >= leastCases:
 		add("In the log's own past too few came back, or too few stayed away, to check the forecasts against it: they are the model's own.")
+	case d == 0 && span < 1:
+		add("All there is happened on one day, so the forecasts cannot be checked against the log's own past: they are the model's own.")
 	case d == 0:
 		add("The log is too short or too small (%s over %s) to check the forecasts against its own past: they are the model's own.", many(len(view.facts), "relationship"), many(span, "day"))
 	case d < horizon:
-		add("The forecasts for %d days were corrected by what came within %d days: the log is only %d days long.", horizon, d, span)
+		add("The forecasts for %s were corrected by what came within %s: the log is only %s long.", many(horizon, "day"), many(d, "day"), many(span, "day"))
 	}
 	switch {
 	case l.Card.Source == "own":
 	case l.Card.Cases >= leastSnapshots:
 		add("Nearly all of the %d cases of the past, in which one became a client or did not, came out alike: a card learnt from other industries speaks.", l.Card.Cases)
 	default:
-		add("There are %d cases in the past for learning who becomes a client; at least %d are needed, so a card learnt from other industries speaks.", l.Card.Cases, leastSnapshots)
+		add("The past holds %s for learning who becomes a client; at least %d are needed, so a card learnt from other industries speaks.", many(l.Card.Cases, "case"), leastSnapshots)
 	}
 	if l.Rhythm.memoryless() {
 		add("Nobody buys more regularly than chance would have it: nobody is called a client for how they buy.")

@@ -322,7 +322,7 @@ func (c *subject) slippingWords() string {
 	if !alarm {
 		says += fmt.Sprintf("of clients who came back, only %.0f in 100 had ever been so late for their rhythm; ", 100*brokenRhythm)
 	}
-	return says + fmt.Sprintf("after such a silence, %s in 100 come back within %d days.", inHundred(back), slip.Soon)
+	return says + fmt.Sprintf("after such a silence, %s in 100 come back within %s.", inHundred(back), many(slip.Soon, "day"))
 }
 
 // inHundred is a share of a hundred in words: a model is never certain.

@@ -109,8 +109,8 @@ func (w *whatIf) ordersInARow() (clientele.WhatIf, bool) {
 		orders = append(orders, day)
 		s := w.at(day, orders...)
 		if n > 1 && s.Kind == clientele.Client {
-			said := fmt.Sprintf("If they order %d times more, about every %s, they are a client by %s: the chance is then %.0f in 100.",
-				n, days(w.usual), date(day), 100*s.ClientProb)
+			said := fmt.Sprintf("If they order %s more, about every %s, they are a client by %s: the chance is then %.0f in 100.",
+				times(n), days(w.usual), date(day), 100*s.ClientProb)
 			return clientele.WhatIf{Code: "orders-in-a-row", Text: said, Day: day, ClientProb: s.ClientProb}, true
 		}
 		if s.Kind == clientele.Client {

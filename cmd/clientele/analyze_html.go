@@ -29,7 +29,7 @@ const (
 type page struct {
 	Title        string
 	AsOf         string
-	Horizon      int
+	Horizon      string
 	Source       string
 	Sentences    []string
 	BalanceTitle string
@@ -63,7 +63,7 @@ type reasonRow struct {
 
 func (a *analysis) page(ctx context.Context, trusted bool) (*page, error) {
 	p := &page{
-		Title: "Where each relationship stands", AsOf: longDay(a.asOf), Horizon: a.horizon,
+		Title: "Where each relationship stands", AsOf: longDay(a.asOf), Horizon: many(a.horizon, "day", "days"),
 		Source:    many(a.shelf.entries, "entry", "entries") + " from " + strings.Join(a.shelf.names(), ", "),
 		Sentences: a.sentences(), Counts: a.counts(),
 	}

@@ -67,7 +67,15 @@ func (a *analysis) sentences() []string {
 		}
 	}
 	first := fmt.Sprintf("On %s: %s of %s", longDay(a.asOf), orAnd(kinds), many(len(a.found), "relationship", "relationships"))
-	if lapsed > 0 {
+	switch {
+	case len(a.found) == 1:
+		first = fmt.Sprintf("On %s: one relationship, a %s", longDay(a.asOf), a.found[0].Kind)
+		if lapsed > 0 {
+			first += ", lapsed"
+		}
+	case lapsed == len(a.found):
+		first += ", all of them lapsed"
+	case lapsed > 0:
 		first += fmt.Sprintf(", %s of them lapsed", grouped(lapsed))
 	}
 	slipping, growing := a.advised(clientele.ListSlipping), a.advised(clientele.ListGrowing)
@@ -93,7 +101,7 @@ func (a *analysis) outlook() (said []string) {
 			return amount(clientele.Money{Minor: int64(math.Round(minor)), Currency: t.Currency})
 		}
 		said = append(said, fmt.Sprintf("The next %s should bring %s to %s, in eight of ten cases; what is to come within ten years is worth about %s today, at %.0f %% a year.",
-			many(a.horizon, "day", "days"), of(t.Value.Low), strings.TrimSpace(of(t.Value.High)+" "+named(t.Currency)), of(t.Lifetime.Expected), 100*standing.DefaultDiscount))
+			days(a.horizon), of(t.Value.Low), strings.TrimSpace(of(t.Value.High)+" "+named(t.Currency)), of(t.Lifetime.Expected), 100*standing.DefaultDiscount))
 	}
 	return said
 }
@@ -232,7 +240,7 @@ func (a *analysis) writeTop(w io.Writer) error {
 		title += fmt.Sprintf(", the first %d", textTop)
 		top = top[:textTop]
 	}
-	fmt.Fprintf(w, "%s, within %d days\n", title, a.horizon)
+	fmt.Fprintf(w, "%s, within %s\n", title, many(a.horizon, "day", "days"))
 	rows := [][]string{{"account", "kind", "client", "trend", "with you", "orders", "last", "expected", "value", "first reason"}}
 	for _, f := range top {
 		reason := "too early to say"

@@ -41,8 +41,8 @@ func (c *backtestCmd) Run(ctx context.Context, s street) error {
 }
 
 func writeReport(w io.Writer, r *standing.Report) error {
-	fmt.Fprintf(w, "%s\n\nMeasured on %s, scored against the %d days that followed: %s, %s of which bought in them.\n\n",
-		r.Verdict, longDay(r.Cut), r.HorizonDays, many(r.Relationships, "relationship", "relationships"), percent(float64(r.ActiveRate)))
+	fmt.Fprintf(w, "%s\n\nMeasured on %s, scored against the %s that followed: %s, %s of which bought in them.\n\n",
+		r.Verdict, longDay(r.Cut), days(r.HorizonDays), many(r.Relationships, "relationship", "relationships"), percent(float64(r.ActiveRate)))
 	if err := writeTable(w, scoreTable(r)); err != nil {
 		return err
 	}
@@ -81,8 +81,8 @@ func writeProtocol(w io.Writer, r *standing.Report) error {
 		return err
 	}
 	if len(r.Slipping.Scores) > 0 {
-		fmt.Fprintf(w, "\nThe alarm of those who slip: of %s, %s lost (silent for %d days); learnt on one half, tried on the other\n",
-			many(r.Slipping.Gaps, "gap", "gaps"), grouped(r.Slipping.Lost), r.Slipping.FollowDays)
+		fmt.Fprintf(w, "\nThe alarm of those who slip: of %s, %s lost (silent for %s); learnt on one half, tried on the other\n",
+			many(r.Slipping.Gaps, "gap", "gaps"), grouped(r.Slipping.Lost), many(r.Slipping.FollowDays, "day", "days"))
 		if err := writeTable(w, alarmTable(r.Slipping)); err != nil {
 			return err
 		}
@@ -136,14 +136,14 @@ func alarmTable(s *standing.SlippingReport) [][]string {
 		if c.Used {
 			meant += " (in use)"
 		}
-		rows = append(rows, []string{meant, share(c.FalseAlarms), days(c.DelayDays), days(c.RuleDelayDays), share(c.RuleFalseAlarms), share(c.WithRhythm)})
+		rows = append(rows, []string{meant, share(c.FalseAlarms), whole(c.DelayDays), whole(c.RuleDelayDays), share(c.RuleFalseAlarms), share(c.WithRhythm)})
 	}
 	return rows
 }
 
 func share(f standing.Figure) string { return fmt.Sprintf("%.1f %%", 100*float64(f)) }
 
-func days(f standing.Figure) string { return fmt.Sprintf("%.0f", float64(f)) }
+func whole(f standing.Figure) string { return fmt.Sprintf("%.0f", float64(f)) }
 
 func figureText(f standing.Figure) string {
 	if !f.Known() {
@@ -197,8 +197,8 @@ func (a *analysis) trust(ctx context.Context) (*trust, error) {
 		return nil, err
 	}
 	t := &trust{Title: r.Verdict, Scores: scoreTable(r)}
-	t.Explained = fmt.Sprintf("Measured on %s, scored against the %d days that followed, on %s. On the dashed line what was said came true as often as it was said; the bars are 95 %% intervals.",
-		longDay(r.Cut), r.HorizonDays, many(r.Relationships, "relationship", "relationships"))
+	t.Explained = fmt.Sprintf("Measured on %s, scored against the %s that followed, on %s. On the dashed line what was said came true as often as it was said; the bars are 95 %% intervals.",
+		longDay(r.Cut), days(r.HorizonDays), many(r.Relationships, "relationship", "relationships"))
 	x := func(p float64) float64 { return 40 + 300*p }
 	y := func(p float64) float64 { return 280 - 260*p }
 	for _, b := range r.Reliability {

@@ -348,6 +348,14 @@ func (r *rejects) close() error {
 	return r.f.Close()
 }
 
+// days is a stretch after "the": the day, the 90 days.
+func days(n int) string {
+	if n == 1 {
+		return "day"
+	}
+	return grouped(n) + " days"
+}
+
 func many(n int, one, several string) string {
 	if n == 1 {
 		return "1 " + one
