@@ -180,7 +180,7 @@ func (v *snapshot) law(name string) law { return fitLaw(name, v.rows(), v.calend
 
 // mostOfPast bounds the relationships to which a model of the past is fitted:
 // its parameters are then known to some per cents, and there are many pasts.
-const mostOfPast = 8_000
+const mostOfPast = 5_000
 
 // roughLaw is law, of every n-th relationship where they are many.
 func (v *snapshot) roughLaw(name string) law {
