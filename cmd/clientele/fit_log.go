@@ -275,9 +275,16 @@ func recognise(customers []customer) span {
 
 // A log that was cut off shows as beginnings that crowd at its start: twice
 // as many in its first part as a steady business has, as analyze counts them.
-const startShare = 0.15
+// Of a handful nothing can be said.
+const (
+	startShare     = 0.15
+	leastCustomers = 30
+)
 
 func (p *purchases) remarkTruncation() {
+	if len(p.customers) < leastCustomers {
+		return
+	}
 	start := p.start()
 	until := start + clientele.Day(math.Ceil(startShare*float64(p.end-start)))
 	early := 0.0
