@@ -45,6 +45,8 @@ const (
 	// soonOver of the log, to make one intake of them.
 	almostAll = 0.99
 	soonOver  = 0.6
+	// mostTimes is beyond what the half a beginning that is added can tell apart.
+	mostTimes = 20
 )
 
 // note says what the beginnings tell of the log, in neutral words; "" where nothing.
@@ -53,13 +55,21 @@ func (b *beginnings) note() string {
 		return ""
 	}
 	if last, ok := b.intake(); ok {
-		return fmt.Sprintf("Nearly all relationships begin between %s and %s, and hardly any after: they are one intake. What is learnt holds for people such as these, as they grow older.", date(b.days[0]), date(last))
+		when := fmt.Sprintf("between %s and %s", date(b.days[0]), date(last))
+		if b.days[0] == last {
+			when = "on " + date(last)
+		}
+		return fmt.Sprintf("Nearly all relationships begin %s, and hardly any after: they are one intake. What is learnt holds for people such as these, as they grow older.", when)
 	}
 	share, times, ok := b.pileUp()
 	if !ok {
 		return ""
 	}
-	return fmt.Sprintf("%.0f in 100 relationships begin in the first %.0f in 100 of the log, %.1f times as many as that time would bring. If it was cut off there, they are older than they seem: ages and first purchases are then not to be relied on.", 100*share, 100*firstPart, times)
+	often := fmt.Sprintf("%.1f times as many as that time", times)
+	if times >= mostTimes {
+		often = fmt.Sprintf("more than %d times as many as that time", mostTimes)
+	}
+	return fmt.Sprintf("%.0f in 100 relationships begin in the first %.0f in 100 of the log, %s would bring. If it was cut off there, they are older than they seem: ages and first purchases are then not to be relied on.", 100*share, 100*firstPart, often)
 }
 
 // intake finds the day by which the newcomers end, where they come at a pace

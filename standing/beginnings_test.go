@@ -3,6 +3,7 @@ package standing
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
@@ -50,5 +51,19 @@ func TestWhereALogBegins(t *testing.T) {
 		if (c.says == "") != (got == "") || !strings.Contains(got, c.says) {
 			t.Errorf("%s: %q", c.name, got)
 		}
+	}
+}
+
+// All on one day is said as that day, and a ratio to nothing is not given with decimals.
+func TestBeginningsInPlainWords(t *testing.T) {
+	b := beginnings{start: simulatedStart, end: simulatedStart + 1000, days: slices.Repeat([]clientele.Day{simulatedStart}, 80)}
+	if got := b.note(); !strings.HasPrefix(got, "Nearly all relationships begin on ") {
+		t.Error(got)
+	}
+	for i := range b.days {
+		b.days[i] += clientele.Day(i * i / 80)
+	}
+	if got := b.note(); !strings.Contains(got, "more than 20 times as many") {
+		t.Error(got)
 	}
 }

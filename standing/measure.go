@@ -260,6 +260,8 @@ func (l *lineMeasure) note(s *sample, view *snapshot, horizon int) {
 	switch d := l.Forecast.Days; {
 	case d == 0 && l.Forecast.Cases >= leastCases:
 		add("In the log's own past too few came back, or too few stayed away, to check the forecasts against it: they are the model's own.")
+	case d == 0 && len(view.facts) == 0:
+		add("Nothing was bought so far, so there is no past to check the forecasts against: they are the model's own.")
 	case d == 0 && span < 1:
 		add("All there is happened on one day, so the forecasts cannot be checked against the log's own past: they are the model's own.")
 	case d == 0:
@@ -281,7 +283,7 @@ func (l *lineMeasure) note(s *sample, view *snapshot, horizon int) {
 		l.Notes = append(l.Notes, b.note())
 	}
 	if s.stray != clientele.NoDay {
-		add("The last day, %s, lies far beyond nearly all others: if it is a mistake, everyone seems to have left. Say as of which day to measure.", s.stray)
+		add("The last day, %s, lies far beyond nearly all others: if it is a mistake, everyone seems to have left. Say as of which day to measure.", date(s.stray))
 	}
 	if s.mask != 0 {
 		add("Learnt from a sample of %d of %d relationships.", len(s.days), s.seen)

@@ -141,15 +141,18 @@ func fitLaw(name string, rows []btyd.RF, c calendar) law {
 
 // fewLaw is the law of a log too small to tell leaving from chance. Of a hundred
 // purchases five are taken to be the last one, give or take (Beta(.5, 9.5)), so
-// that a long silence still counts; the rates are fitted from fifty repeats on,
-// and below, ten gaps of a quarter of a year are mixed in. Both are conventions.
+// that a long silence still counts; where several fall into a month, five of a
+// hundred months, or who buys daily would be gone within weeks. The rates are
+// fitted from fifty repeats on, and below, one gap of a quarter of a year is
+// mixed in. These are conventions.
 func fewLaw(rows []btyd.RF) law {
 	events, time := totals(rows)
-	p := pace{1, (time + 10*yearDays/4) / (events + 10)}
+	p := pace{1, (time + yearDays/4) / (events + 1)}
 	if events >= leastRepeats {
 		p = fitLaw("nbd", rows, 0).pace
 	}
-	return law{"mbgnbd", btyd.MBGNBD{R: p.shape, Alpha: p.rate, A: 0.5, B: 9.5}, p}
+	monthly := max(1, p.shape/p.rate*yearDays/12) // purchases, one at least
+	return law{"mbgnbd", btyd.MBGNBD{R: p.shape, Alpha: p.rate, A: 0.5, B: 9.5 * monthly}, p}
 }
 
 // totals are the repeat purchases of all rows, and the days in which they came.

@@ -123,3 +123,25 @@ func TestNobodyLapsesOvernight(t *testing.T) {
 		}
 	}
 }
+
+// Who buys every day is not taken to be gone within weeks, however few they are
+// and however short the log.
+func TestDailyBuyersOfAMonthGoOn(t *testing.T) {
+	for _, n := range []int{1, 5, 40} {
+		var all []Relation
+		for i := range n {
+			h := &clientele.History{}
+			for k := range 30 {
+				h.Days = append(h.Days, clientele.OrderDay{Day: simulatedStart + clientele.Day(k), Orders: 24})
+			}
+			all = append(all, Relation{clientele.Relationship{Account: clientele.ID(i + 1)}, h})
+		}
+		m, err := Learn(context.Background(), slices.Values(all), Config{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if s := m.Of(all[0]); s.ExpectedOrders < 200 || s.ExpectedOrders > 365 {
+			t.Errorf("of %d daily for a month %.0f days of the next year are expected", n, s.ExpectedOrders)
+		}
+	}
+}

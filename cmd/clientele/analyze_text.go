@@ -241,7 +241,7 @@ func (a *analysis) writeTop(w io.Writer) error {
 		top = top[:textTop]
 	}
 	fmt.Fprintf(w, "%s, within %s\n", title, many(a.horizon, "day", "days"))
-	rows := [][]string{{"account", "kind", "client", "trend", "with you", "orders", "last", "expected", "value", "first reason"}}
+	rows := [][]string{{"account", "kind", "client", "trend", "with you", "orders", "last", "days expected", "value", "first reason"}}
 	for _, f := range top {
 		reason := "too early to say"
 		if len(f.Reasons) > 0 {

@@ -17,7 +17,7 @@ import (
 type fitCmd struct {
 	reading `embed:""`
 	Model   string        `default:"auto" enum:"${fits}" help:"The model: ${enum}. auto (${default}) takes the one that best foresaw the last third of the log from the rest, or bgbb where purchases come by the calendar. sbg and bdw take a contract to be renewed by an order in each period, and given up with the first period without one."`
-	Until   clientele.Day `placeholder:"DATE" help:"Use only what happened up to this day. Default: the last day in the data."`
+	Until   clientele.Day `placeholder:"DATE" help:"Use only what happened up to this day. Default: the last day in the data, today at the latest."`
 	Unit    string        `default:"week" enum:"day,week,month" help:"Unit of time: day, week or month (${default}). bgbb, sbg and bdw count by the calendar instead where they recognise one."`
 	Format  string        `default:"table" enum:"table,json" help:"table or json (${default})."`
 	Out     string        `placeholder:"FILE" help:"Write the answer there instead of to the terminal."`

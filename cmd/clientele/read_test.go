@@ -34,3 +34,23 @@ func TestOneIsNotSeveral(t *testing.T) {
 		t.Errorf("%q is missing in\n%s", want, got)
 	}
 }
+
+// A mistyped year, or a contract signed for years to come, moves no day.
+func TestDaysToComeMoveNothing(t *testing.T) {
+	const late = "account,date,amount\nA,2025-01-01,10\nB,2025-01-20,10\nA,2025-02-20,10\nA,2099-01-01,10\n"
+	for command, want := range map[string][]string{
+		"analyze": {"On 20 Feb 2025: ", "1 purchase is dated after today, "},
+		"fit":     {" up to 20 Feb 2025", "1 purchase is dated after today, "},
+	} {
+		got := said(t, late, command)
+		for _, w := range want {
+			if !strings.Contains(got, w) {
+				t.Errorf("%s: %q is missing in\n%s", command, w, got)
+			}
+		}
+	}
+	const signed = "account,kind,start,end,fee,currency,period\nA,retainer,2024-01-01,,100,EUR,month\nB,retainer,2024-03-01,,100,EUR,month\nD,mandate,2099-01-01,2100-12-31,50,EUR,month\n"
+	if got := said(t, signed, "analyze"); !strings.Contains(got, "On 1 Mar 2024: ") {
+		t.Errorf("of contracts:\n%s", got)
+	}
+}
