@@ -52,7 +52,7 @@ func AsOf(last, today clientele.Day) clientele.Day {
 // Measure learns from all histories, keeps what it learnt, and measures every
 // relationship with it. It can be stopped and begun again at any time.
 func (h *House) Measure(ctx context.Context, cause string, report Report) error {
-	last, err := h.Book.LastDay(ctx, h.today())
+	last, err := h.Book.LastPastDay(ctx, h.today())
 	if err != nil {
 		return err
 	}

@@ -94,29 +94,39 @@ func (b *Book) Histories(ctx context.Context, after clientele.Relationship) iter
 	}
 }
 
-// LastDay is the last day, up to today, of which the book tells: of the last order,
-// return, contact or engagement. Notes and our own plans do not count. NoDay where there is none.
+// spansLast is the last day of which any import or any hand told.
+const spansLast = "SELECT COALESCE(MAX(last_day), '') FROM spans WHERE workspace = ? AND import NOT IN" +
+	" (SELECT id FROM imports WHERE workspace = ? AND state IN ('undoing', 'undone'))"
+
+// LastDay is the last day of which the book tells: of the last order, return, contact
+// or engagement; today, if something is dated in days to come. Notes and our own
+// plans do not count. NoDay where there is none.
 func (b *Book) LastDay(ctx context.Context, today clientele.Day) (clientele.Day, error) {
-	const spans = "SELECT COALESCE(MAX(last_day), '') FROM spans WHERE workspace = ? AND import NOT IN" +
-		" (SELECT id FROM imports WHERE workspace = ? AND state IN ('undoing', 'undone'))"
-	last, err := one[string](ctx, b, spans, b.ws, b.ws)
+	last, err := one[string](ctx, b, spansLast, b.ws, b.ws)
 	if err != nil {
 		return clientele.NoDay, fmt.Errorf("last day: %w", err)
 	}
-	if day(last) <= today {
-		return day(last), nil
+	return min(day(last), today), nil
+}
+
+// LastPastDay is LastDay, looked for before today where something is dated in days
+// to come: its import does not tell of the days before, the relationships without
+// such days do. It may read all histories, which is for a job.
+func (b *Book) LastPastDay(ctx context.Context, today clientele.Day) (clientele.Day, error) {
+	last, err := b.LastDay(ctx, today)
+	if err != nil || last < today {
+		return last, err
 	}
-	// Something is dated in days to come. Its import does not tell of the days before; the relationships without such days do.
-	ended := spans + " AND last_day <= ?"
+	ended := spansLast + " AND last_day <= ?"
 	bought := "SELECT COALESCE(MAX(last_day), '') FROM histories WHERE workspace = ? AND last_day <= ?"
 	heard := "SELECT COALESCE(MAX(last_contact), '') FROM histories WHERE workspace = ? AND last_contact <= ?"
 	t := today.String()
-	last, err = one[string](ctx, b, "SELECT MAX(d) FROM (SELECT ("+ended+") AS d UNION ALL SELECT ("+bought+") UNION ALL SELECT ("+heard+")) AS days",
+	past, err := one[string](ctx, b, "SELECT MAX(d) FROM (SELECT ("+ended+") AS d UNION ALL SELECT ("+bought+") UNION ALL SELECT ("+heard+")) AS days",
 		b.ws, b.ws, t, b.ws, t, b.ws, t)
 	if err != nil {
 		return clientele.NoDay, fmt.Errorf("last day up to %s: %w", today, err)
 	}
-	return cmp.Or(day(last), today), nil
+	return cmp.Or(day(past), today), nil
 }
 
 // LastID is the last id that was given to anything; entries that are learnt later have a greater one.

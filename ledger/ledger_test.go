@@ -177,7 +177,7 @@ func TestAppendTwice(t *testing.T) {
 			t.Errorf("no history: %v", err)
 		}
 		for _, c := range []struct{ today, last string }{{"2026-12-31", "2026-01-03"}, {"2026-01-02", "2026-01-02"}, {"2025-06-30", "2025-06-30"}} {
-			if last, err := h.book.LastDay(t.Context(), dayOf(c.today)); err != nil || last != dayOf(c.last) {
+			if last, err := h.book.LastPastDay(t.Context(), dayOf(c.today)); err != nil || last != dayOf(c.last) {
 				t.Errorf("last day, up to %s: %v, %v", c.today, last, err)
 			}
 		}

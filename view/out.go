@@ -21,8 +21,8 @@ type StandingRow struct {
 	HorizonDays    int             `json:"horizon_days"`
 	ExpectedOrders float64         `json:"expected_orders"`
 	ExpectedValue  clientele.Money `json:"expected_value"`
-	Lifetime       clientele.Money `json:"lifetime_value"` // all that is still to come, discounted
-	ClientRange    clientele.Range `json:"client_range"`   // of ClientProb; this and those below hold in eight of ten cases
+	Lifetime       clientele.Money `json:"lifetime"`     // all that is still to come, discounted
+	ClientRange    clientele.Range `json:"client_range"` // of ClientProb; this and those below hold in eight of ten cases
 	ActiveRange    clientele.Range `json:"active_range"`
 	OrdersRange    clientele.Range `json:"orders_range"`
 	ValueRange     MoneyRange      `json:"value_range"`
