@@ -86,7 +86,7 @@ func (h *House) lines(ctx context.Context, out *AccountOut, standings []ledger.R
 	out.Lines = []LineStanding{}
 	for i, s := range standings {
 		l := LineStanding{Standing: rows[i], Current: s.Line == open, Model: s.Model}
-		l.For, l.Against, l.Sum, l.MaxWeight = reasonRows(s.Reasons)
+		l.explain(s.Reasons)
 		course, err := h.Book.Course(ctx, s.Relationship, coursePage)
 		if err != nil {
 			return err

@@ -44,6 +44,7 @@ type LineStanding struct {
 	Current   bool               `json:"current"`
 	For       []ReasonRow        `json:"for"`     // speak for client, strongest first
 	Against   []ReasonRow        `json:"against"` // speak against, strongest first
+	Moves     []ReasonRow        `json:"moves"`   // of no weight: which way it moves, and why
 	Sum       float64            `json:"sum"`     // of all weights: the log-odds of ClientProb
 	MaxWeight float64            `json:"max_weight"`
 	Course    []ChangeRow        `json:"course"` // oldest first

@@ -66,27 +66,30 @@ func strongest(reasons []clientele.Reason, n int) []clientele.Reason {
 	return sorted[:min(n, len(sorted))]
 }
 
-// reasonRows sets the reasons for beside those against, drawn to one scale.
-func reasonRows(reasons []clientele.Reason) (speakFor, against []ReasonRow, sum, most float64) {
+// explain sets the reasons for beside those against, drawn to one scale; those of
+// no weight say which way it moves.
+func (l *LineStanding) explain(reasons []clientele.Reason) {
 	for _, r := range reasons {
-		sum += r.Weight
-		most = math.Max(most, math.Abs(r.Weight))
+		l.Sum += r.Weight
+		l.MaxWeight = math.Max(l.MaxWeight, math.Abs(r.Weight))
 	}
 	for _, r := range strongest(reasons, len(reasons)) {
 		row := ReasonRow{Code: r.Code, Text: r.Text, Weight: r.Weight, Day: r.Day}
-		if most > 0 {
-			row.Share = math.Abs(r.Weight) / most
+		if l.MaxWeight > 0 {
+			row.Share = math.Abs(r.Weight) / l.MaxWeight
 		}
 		if r.Day != clientele.NoDay {
 			row.Href = "#day-" + r.Day.String()
 		}
-		if r.Weight >= 0 {
-			speakFor = append(speakFor, row)
-		} else {
-			against = append(against, row)
+		switch {
+		case r.Weight > 0:
+			l.For = append(l.For, row)
+		case r.Weight < 0:
+			l.Against = append(l.Against, row)
+		default:
+			l.Moves = append(l.Moves, row)
 		}
 	}
-	return speakFor, against, sum, most
 }
 
 // changeRow shows a step of a course. The book keeps no interval of a step.
