@@ -443,6 +443,6 @@ func (r recovered) ranges(t *testing.T, name string) {
 		t.Errorf("%.2f of the futures have more orders, %.2f more value than their range; meant .10", r.overOrders, r.overValue)
 	}
 	if !given {
-		t.Skip("the measure gives no ranges yet")
+		t.Error("the measure gives no ranges")
 	}
 }
