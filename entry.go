@@ -10,7 +10,8 @@ import (
 // Entry is one fact of the book. Facts are inserted, never updated.
 type Entry struct {
 	ID      ID      // its place in the book; 0 until appended
-	Account ID      // whose; 0 until the ledger has resolved Who
+	Account ID      // whose; 0 until the ledger has resolved Who, or where it is the firm's own
+	Ref     Ref     // the record that it is about, where it is about one
 	Who     Who     // how the evidence names the account; not stored with the entry
 	Line    Line    // the line of business
 	Import  ID      // the import that brought it; 0 for one made by hand
@@ -33,6 +34,7 @@ const (
 	KindOverrule    EntryKind = "overrule"
 	KindFollowUp    EntryKind = "followup"
 	KindSettled     EntryKind = "settled"
+	KindChanged     EntryKind = "changed"
 )
 
 // Body is what happened, by kind.
@@ -191,6 +193,8 @@ func DecodeBody(kind EntryKind, stored []byte) (Body, error) {
 		return decodeBody[FollowUp](stored)
 	case KindSettled:
 		return decodeBody[Settled](stored)
+	case KindChanged:
+		return decodeBody[Changed](stored)
 	}
 	return nil, fmt.Errorf("decode entry: no kind %q", kind)
 }
@@ -209,6 +213,7 @@ type canonical struct {
 	Version int       `json:"v"`
 	Kind    EntryKind `json:"kind"`
 	Account ID        `json:"account"`
+	Ref     Ref       `json:"ref,omitzero"`
 	Line    Line      `json:"line,omitempty"`
 	Key     string    `json:"key"`
 	At      Instant   `json:"at"`
@@ -231,7 +236,7 @@ func (e Entry) around(body []byte) ([]byte, error) {
 	var buf bytes.Buffer
 	enc := json.NewEncoder(&buf)
 	enc.SetEscapeHTML(false)
-	if err := enc.Encode(canonical{1, e.Body.EntryKind(), e.Account, e.Line, e.Key, e.At, e.Learnt, e.By}); err != nil {
+	if err := enc.Encode(canonical{1, e.Body.EntryKind(), e.Account, e.Ref, e.Line, e.Key, e.At, e.Learnt, e.By}); err != nil {
 		return nil, fmt.Errorf("encode entry %s: %w", e.Key, err)
 	}
 	buf.Truncate(buf.Len() - len("}\n"))

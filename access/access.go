@@ -37,10 +37,14 @@ func New(d *db.DB, ws clientele.ID, now func() time.Time) *Access {
 // Role is what a user is.
 type Role string
 
-// The roles.
+// The roles, from the one who may everything to help from outside, who see only
+// what is shared with them.
 const (
-	Owner  Role = "owner"
-	Member Role = "member"
+	Owner   Role = "owner"
+	Manager Role = "manager"
+	Member  Role = "member"
+	Reader  Role = "reader"
+	Outside Role = "outside"
 )
 
 // User is a person who may come in.
@@ -111,7 +115,7 @@ func field(name, what, remedy string) error {
 
 // insert makes a user inside a transaction.
 func (a *Access) insert(ctx context.Context, tx *db.Tx, n Newcomer, role Role, hash string) (clientele.ID, error) {
-	id, err := a.nextID(ctx, tx)
+	id, err := tx.Take(ctx, a.ws, 1)
 	if err != nil {
 		return 0, err
 	}
@@ -119,15 +123,6 @@ func (a *Access) insert(ctx context.Context, tx *db.Tx, n Newcomer, role Role, h
 		a.ws, id, n.Email, foldEmail(n.Email), n.Name, role, hash, clientele.InstantOf(a.now()))
 	if err != nil {
 		return 0, fmt.Errorf("make user %s: %w", n.Email, err)
-	}
-	return id, nil
-}
-
-// nextID takes the next number of the workspace; it also makes writers queue.
-func (a *Access) nextID(ctx context.Context, tx *db.Tx) (clientele.ID, error) {
-	id, err := db.One[clientele.ID](ctx, tx, "UPDATE workspaces SET last_id = last_id + 1 WHERE id = ? RETURNING last_id", a.ws)
-	if err != nil {
-		return 0, fmt.Errorf("take a number: %w", err)
 	}
 	return id, nil
 }

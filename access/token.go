@@ -37,7 +37,7 @@ func (a *Access) CreateToken(ctx context.Context, user clientele.ID, name string
 		if have >= tokensMost {
 			return &clientele.Fault{Kind: clientele.Conflict, What: fmt.Sprintf("you have %d keys already", have), Remedy: "drop one that nobody uses"}
 		}
-		if id, err = a.nextID(ctx, tx); err != nil {
+		if id, err = tx.Take(ctx, a.ws, 1); err != nil {
 			return err
 		}
 		now := clientele.InstantOf(a.now())

@@ -178,6 +178,25 @@ func TestLaterSchemaIsRefused(t *testing.T) {
 	}
 }
 
+func TestEarlierSchemaIsRefused(t *testing.T) {
+	at := filepath.Join(t.TempDir(), "clientele.db")
+	d, err := db.Open(t.Context(), at)
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = d.InTx(t.Context(), func(tx *db.Tx) error {
+		_, err := tx.Exec(t.Context(), "UPDATE goose_db_version SET version_id = 4 WHERE version_id > 4")
+		return err
+	})
+	if err := errors.Join(err, d.Close()); err != nil {
+		t.Fatal(err)
+	}
+	_, err = db.Open(t.Context(), at)
+	if clientele.KindOf(err) != clientele.Conflict || !strings.Contains(err.Error(), "new data folder") {
+		t.Fatalf("opened data of before: %v", err)
+	}
+}
+
 func TestOpenTwice(t *testing.T) {
 	at := filepath.Join(t.TempDir(), "a folder", "clientele.db")
 	for range 2 {

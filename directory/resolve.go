@@ -93,11 +93,10 @@ func missingOf(keys []string, known map[string]accountRow) (missing []string) {
 // add makes accounts. Taking the ids holds the workspace, so that nobody else
 // adds the same keys meanwhile; who did so just before is found by a second look.
 func (x *Directory) add(ctx context.Context, tx *db.Tx, keys []string, said map[string]clientele.Who, known map[string]accountRow) error {
-	last, err := db.One[clientele.ID](ctx, tx, "UPDATE workspaces SET last_id = last_id + ? WHERE id = ? RETURNING last_id", len(keys), x.ws)
+	next, err := tx.Take(ctx, x.ws, len(keys))
 	if err != nil {
-		return fmt.Errorf("number %d accounts: %w", len(keys), err)
+		return err
 	}
-	next := last - clientele.ID(len(keys))
 	if tx.Engine == db.Postgres { // SQLite has one writer, who has looked already
 		again, err := x.known(ctx, tx, keys, said)
 		if err != nil {
@@ -110,10 +109,10 @@ func (x *Directory) add(ctx context.Context, tx *db.Tx, keys []string, said map[
 	}
 	rows := make([]accountRow, len(keys))
 	for i, k := range keys {
-		next++
 		w := said[k]
 		rows[i] = accountRow{ID: next, Key: k, Name: or(w.Name, k), Email: w.Email, Phone: w.Phone, Country: w.Country}
 		known[k] = rows[i]
+		next++
 	}
 	return x.write(ctx, tx, rows)
 }

@@ -86,7 +86,7 @@ func (q *Queue) leaseEnd() clientele.Instant { return clientele.InstantOf(q.now(
 // the workspace's row, so that on PostgreSQL two processes do not both find a
 // lane free; SQLite has one writer anyway.
 func (q *Queue) reclaim(ctx context.Context, tx *db.Tx, lane string) error {
-	if _, err := tx.Exec(ctx, "UPDATE workspaces SET last_id = last_id WHERE id = ?", q.ws); err != nil {
+	if _, err := tx.Take(ctx, q.ws, 0); err != nil {
 		return err
 	}
 	open, err := q.openIn(ctx, tx, lane)

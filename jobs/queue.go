@@ -128,7 +128,7 @@ func (q *Queue) insert(ctx context.Context, tx *db.Tx, ask Ask, lane string) (cl
 			return 0, err
 		}
 	}
-	id, err := db.One[clientele.ID](ctx, tx, "UPDATE workspaces SET last_id = last_id + 1 WHERE id = ? RETURNING last_id", q.ws)
+	id, err := tx.Take(ctx, q.ws, 1)
 	if err != nil {
 		return 0, err
 	}

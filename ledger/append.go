@@ -81,7 +81,7 @@ func (b *Book) write(e clientele.Entry, now clientele.Instant) (written, error) 
 	if e.Key == "" && e.Import == 0 {
 		e.Key = "by hand/" + strconv.FormatInt(int64(e.ID), 10)
 	}
-	if e.Account == 0 || e.Key == "" || e.Body == nil {
+	if e.Account == 0 && e.Ref.IsZero() || e.Key == "" || e.Body == nil {
 		return written{}, &clientele.Fault{Kind: clientele.Invalid, What: fmt.Sprintf("entry %q lacks an account, a key or a body", e.Key), Remedy: "this is a defect of the door that it came by"}
 	}
 	if e.Learnt == 0 {
@@ -128,10 +128,10 @@ func (b *Book) knownKeys(ctx context.Context, tx *db.Tx, entries []clientele.Ent
 }
 
 func (b *Book) insert(ctx context.Context, tx *db.Tx, fresh []written) error {
-	args := make([]any, 0, 12*len(fresh))
+	args := make([]any, 0, 14*len(fresh))
 	for i := range fresh {
 		w := &fresh[i]
-		args = append(args, b.ws, w.ID, w.Account, w.Line, w.Body.EntryKind(), w.Import, w.Key, w.hash[:], w.At, w.Learnt, w.By, string(w.body))
+		args = append(args, b.ws, w.ID, w.Account, w.Ref.Type, w.Ref.ID, w.Line, w.Body.EntryKind(), w.Import, w.Key, w.hash[:], w.At, w.Learnt, w.By, string(w.body))
 	}
-	return tx.InsertRows(ctx, "INSERT INTO entries (workspace, id, account, line, kind, import, key, content_hash, at, learnt, by_user, body)", 12, args, "")
+	return tx.InsertRows(ctx, "INSERT INTO entries (workspace, id, account, ref_type, ref_id, line, kind, import, key, content_hash, at, learnt, by_user, body)", 14, args, "")
 }

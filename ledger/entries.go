@@ -10,11 +10,13 @@ import (
 	"github.com/clientele-crm/clientele/db"
 )
 
-const entryColumns = "id, account, line, kind, import, key, at, learnt, by_user, body"
+const entryColumns = "id, account, ref_type, ref_id, line, kind, import, key, at, learnt, by_user, body"
 
 type entryRow struct {
 	ID      clientele.ID        `db:"id"`
 	Account clientele.ID        `db:"account"`
+	RefType string              `db:"ref_type"`
+	RefID   clientele.ID        `db:"ref_id"`
 	Line    clientele.Line      `db:"line"`
 	Kind    clientele.EntryKind `db:"kind"`
 	Import  clientele.ID        `db:"import"`
@@ -30,7 +32,7 @@ func (r entryRow) word() (clientele.Entry, error) {
 	if err != nil {
 		return clientele.Entry{}, fmt.Errorf("entry %d: %w", r.ID, err)
 	}
-	return clientele.Entry{ID: r.ID, Account: r.Account, Line: r.Line, Import: r.Import, Key: r.Key, At: r.At, Learnt: r.Learnt, By: r.By, Body: body}, nil
+	return clientele.Entry{ID: r.ID, Account: r.Account, Ref: clientele.Ref{Type: r.RefType, ID: r.RefID}, Line: r.Line, Import: r.Import, Key: r.Key, At: r.At, Learnt: r.Learnt, By: r.By, Body: body}, nil
 }
 
 // Entry gives one entry, also one of an import that was undone.

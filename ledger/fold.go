@@ -45,6 +45,10 @@ func newFolding() *folding {
 // add folds one entry in.
 func (f *folding) add(e clientele.Entry) {
 	rel := clientele.Relationship{Account: e.Account, Line: e.Line}
+	if !tells(e.Body) {
+		f.span(e)
+		return
+	}
 	h := f.histories[rel]
 	if h == nil {
 		h = &clientele.History{}
@@ -61,6 +65,9 @@ func (f *folding) add(e clientele.Entry) {
 		f.settle(rel, e, body)
 	}
 }
+
+// tells says whether an entry is of a relationship; a record that changed is of itself.
+func tells(body clientele.Body) bool { return body.EntryKind() != clientele.KindChanged }
 
 // span counts an entry for its import, also one that was undone.
 func (f *folding) span(e clientele.Entry) {
@@ -109,7 +116,9 @@ func (b *Book) fold(ctx context.Context, tx *db.Tx, fresh []written) ([]clientel
 	var settling []clientele.ID
 	for i := range fresh {
 		w := &fresh[i]
-		rels = append(rels, clientele.Relationship{Account: w.Account, Line: w.Line})
+		if tells(w.Body) {
+			rels = append(rels, clientele.Relationship{Account: w.Account, Line: w.Line})
+		}
 		if s, ok := w.Body.(clientele.Settled); ok && s.Of != 0 {
 			settling = append(settling, w.Account)
 		}

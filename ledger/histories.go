@@ -149,7 +149,7 @@ type newsRow struct {
 func (b *Book) News(ctx context.Context, tx *db.Tx, after clientele.ID) (rels []clientele.Relationship, last clientele.ID, err error) {
 	told := map[clientele.Relationship]bool{}
 	last = after
-	for r, err := range db.Each[newsRow](ctx, tx, "SELECT account, line, id FROM entries WHERE workspace = ? AND id > ? ORDER BY id", b.ws, after) {
+	for r, err := range db.Each[newsRow](ctx, tx, "SELECT account, line, id FROM entries WHERE workspace = ? AND id > ? AND kind <> ? ORDER BY id", b.ws, after, clientele.KindChanged) {
 		if err != nil {
 			return nil, last, fmt.Errorf("news: %w", err)
 		}

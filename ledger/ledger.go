@@ -9,7 +9,6 @@ package ledger
 
 import (
 	"context"
-	"fmt"
 	"iter"
 	"time"
 
@@ -43,11 +42,7 @@ func (b *Book) now() clientele.Instant { return clientele.InstantOf(b.Now()) }
 // take gives n new ids, of which it returns the first. It also holds the
 // workspace until the transaction ends: one writer of a workspace at a time.
 func (b *Book) take(ctx context.Context, tx *db.Tx, n int) (clientele.ID, error) {
-	last, err := db.One[clientele.ID](ctx, tx, "UPDATE workspaces SET last_id = last_id + ? WHERE id = ? RETURNING last_id", n, b.ws)
-	if err != nil {
-		return 0, fmt.Errorf("take %d ids in workspace %d: %w", n, b.ws, err)
-	}
-	return last - clientele.ID(n) + 1, nil
+	return tx.Take(ctx, b.ws, n)
 }
 
 // each reads outside a transaction.

@@ -85,7 +85,7 @@ func (b *Book) reload(ctx context.Context, tx *db.Tx, f *folding, batch []client
 	var rels []clientele.Relationship
 	var settling []clientele.ID
 	for _, e := range batch {
-		if undone[e.Import] {
+		if undone[e.Import] || !tells(e.Body) {
 			continue
 		}
 		rel := clientele.Relationship{Account: e.Account, Line: e.Line}

@@ -1,10 +1,11 @@
 -- +goose Up
 -- Every table leads with the workspace: in its keys, its indexes and every WHERE.
+-- {{text}} is compared byte by byte on both engines; db/schema.go has the words in braces.
 -- Days are 'YYYY-MM-DD' ('' for none), moments are Unix milliseconds.
 
 CREATE TABLE workspaces (
   id BIGINT PRIMARY KEY,
-  name TEXT NOT NULL,
+  name {{text}} NOT NULL,
   last_id BIGINT NOT NULL DEFAULT 0
 );
 INSERT INTO workspaces (id, name) VALUES (1, 'My firm');
@@ -14,46 +15,51 @@ INSERT INTO workspaces (id, name) VALUES (1, 'My firm');
 CREATE TABLE accounts (
   workspace BIGINT NOT NULL,
   id BIGINT NOT NULL,
-  key TEXT NOT NULL,
-  name TEXT NOT NULL,
-  name_sort TEXT NOT NULL, -- folded, for sorting
-  words TEXT NOT NULL,     -- ' every word', folded, for searching
-  email TEXT NOT NULL,
-  phone TEXT NOT NULL,
-  country TEXT NOT NULL,
-  owner TEXT NOT NULL,
+  key {{text}} NOT NULL,
+  name {{text}} NOT NULL,
+  name_sort {{text}} NOT NULL, -- folded, for sorting
+  words {{text}} NOT NULL,     -- ' every word', folded, for searching
+  email {{text}} NOT NULL,
+  phone {{text}} NOT NULL,
+  country {{text}} NOT NULL,
+  owner {{text}} NOT NULL,
   PRIMARY KEY (workspace, id)
-) WITHOUT ROWID;
+){{norowid}};
 CREATE UNIQUE INDEX accounts_key ON accounts (workspace, key);
 
 CREATE TABLE account_words (
   workspace BIGINT NOT NULL,
-  word TEXT NOT NULL,
+  word {{text}} NOT NULL,
   account BIGINT NOT NULL,
   PRIMARY KEY (workspace, word, account)
-) WITHOUT ROWID;
+){{norowid}};
 
 -- the book: facts ------------------------------------------------------
 
 CREATE TABLE entries (
   workspace BIGINT NOT NULL,
   id BIGINT NOT NULL,
-  account BIGINT NOT NULL,
-  line TEXT NOT NULL,
-  kind TEXT NOT NULL,
+  account BIGINT NOT NULL,     -- 0: the firm's own
+  ref_type {{text}} NOT NULL,  -- the record that it is about; '' for none
+  ref_id BIGINT NOT NULL,
+  line {{text}} NOT NULL,
+  kind {{text}} NOT NULL,
   import BIGINT NOT NULL,      -- 0: made by hand
-  key TEXT NOT NULL,           -- once in every import; once among those that are not undone
-  content_hash BLOB NOT NULL,
+  key {{text}} NOT NULL,           -- once in every import; once among those that are not undone
+  content_hash {{blob}} NOT NULL,
   at BIGINT NOT NULL,
   learnt BIGINT NOT NULL,
-  by_user TEXT NOT NULL,
-  body TEXT NOT NULL,
+  by_user {{text}} NOT NULL,
+  body {{text}} NOT NULL,
   PRIMARY KEY (workspace, id)
 );
 CREATE UNIQUE INDEX entries_key ON entries (workspace, key, import);
 CREATE INDEX entries_timeline ON entries (workspace, account, at, id);
+CREATE INDEX entries_ref ON entries (workspace, ref_type, ref_id, id) WHERE ref_type <> '';
 
--- The book is append-only.
+-- The book is append-only. (Where tables are distributed, triggers are not to be
+-- had: there the right to UPDATE and DELETE entries is revoked instead.)
+{{if sqlite}}
 -- +goose StatementBegin
 CREATE TRIGGER entries_not_updated BEFORE UPDATE ON entries
 BEGIN SELECT RAISE(ABORT, 'the book is append-only: entries are never updated'); END;
@@ -62,15 +68,22 @@ BEGIN SELECT RAISE(ABORT, 'the book is append-only: entries are never updated');
 CREATE TRIGGER entries_not_deleted BEFORE DELETE ON entries
 BEGIN SELECT RAISE(ABORT, 'the book is append-only: entries are never deleted'); END;
 -- +goose StatementEnd
-
+{{else}}
+-- +goose StatementBegin
+CREATE FUNCTION entries_are_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN RAISE EXCEPTION 'the book is append-only: entries are never updated or deleted'; END $$;
+-- +goose StatementEnd
+CREATE TRIGGER entries_guard BEFORE UPDATE OR DELETE ON entries
+FOR EACH STATEMENT EXECUTE FUNCTION entries_are_append_only();
+{{end}}
 CREATE TABLE imports (
   workspace BIGINT NOT NULL,
   id BIGINT NOT NULL,
-  file TEXT NOT NULL,
-  hash TEXT NOT NULL,
-  door TEXT NOT NULL,
-  by_user TEXT NOT NULL,
-  mapping TEXT NOT NULL,
+  file {{text}} NOT NULL,
+  hash {{text}} NOT NULL,
+  door {{text}} NOT NULL,
+  by_user {{text}} NOT NULL,
+  mapping {{text}} NOT NULL,
   started BIGINT NOT NULL,
   finished BIGINT NOT NULL,
   undone BIGINT NOT NULL,
@@ -79,9 +92,9 @@ CREATE TABLE imports (
   known BIGINT NOT NULL,
   differs BIGINT NOT NULL,     -- of the known: those whose content is another in the file
   rejected BIGINT NOT NULL,
-  first_day TEXT NOT NULL,
-  last_day TEXT NOT NULL,
-  state TEXT NOT NULL,
+  first_day {{text}} NOT NULL,
+  last_day {{text}} NOT NULL,
+  state {{text}} NOT NULL,
   refolded BIGINT NOT NULL,    -- while undoing or redoing: accounts up to this one are done
   PRIMARY KEY (workspace, id)
 );
@@ -91,10 +104,10 @@ CREATE TABLE import_rejects (
   workspace BIGINT NOT NULL,
   import BIGINT NOT NULL,
   line BIGINT NOT NULL,
-  row_text TEXT NOT NULL,
-  what TEXT NOT NULL,
-  at_column TEXT NOT NULL,
-  remedy TEXT NOT NULL,
+  row_text {{text}} NOT NULL,
+  what {{text}} NOT NULL,
+  at_column {{text}} NOT NULL,
+  remedy {{text}} NOT NULL,
   PRIMARY KEY (workspace, import, line)
 );
 
@@ -103,8 +116,8 @@ CREATE TABLE import_acts (
   workspace BIGINT NOT NULL,
   id BIGINT NOT NULL,
   import BIGINT NOT NULL,
-  act TEXT NOT NULL,
-  by_user TEXT NOT NULL,
+  act {{text}} NOT NULL,
+  by_user {{text}} NOT NULL,
   at BIGINT NOT NULL,
   PRIMARY KEY (workspace, id)
 );
@@ -114,68 +127,68 @@ CREATE TABLE import_acts (
 CREATE TABLE histories (
   workspace BIGINT NOT NULL,
   account BIGINT NOT NULL,
-  line TEXT NOT NULL,
-  packed BLOB NOT NULL,
-  first_day TEXT NOT NULL,
-  last_day TEXT NOT NULL,
+  line {{text}} NOT NULL,
+  packed {{blob}} NOT NULL,
+  first_day {{text}} NOT NULL,
+  last_day {{text}} NOT NULL,
   orders BIGINT NOT NULL,
   revenue BIGINT NOT NULL,
-  currency TEXT NOT NULL,
-  last_contact TEXT NOT NULL,     -- a purchase is contact too
-  last_contact_in TEXT NOT NULL,
-  last_contact_out TEXT NOT NULL,
+  currency {{text}} NOT NULL,
+  last_contact {{text}} NOT NULL,     -- a purchase is contact too
+  last_contact_in {{text}} NOT NULL,
+  last_contact_out {{text}} NOT NULL,
   PRIMARY KEY (workspace, account, line)
-) WITHOUT ROWID;
+){{norowid}};
 
 CREATE TABLE overrules (
   workspace BIGINT NOT NULL,
   account BIGINT NOT NULL,
-  line TEXT NOT NULL,
+  line {{text}} NOT NULL,
   entry BIGINT NOT NULL,
-  kind TEXT NOT NULL,
-  reason TEXT NOT NULL,
-  until_day TEXT NOT NULL,
-  by_user TEXT NOT NULL,
+  kind {{text}} NOT NULL,
+  reason {{text}} NOT NULL,
+  until_day {{text}} NOT NULL,
+  by_user {{text}} NOT NULL,
   at BIGINT NOT NULL,
   PRIMARY KEY (workspace, account, line)
-) WITHOUT ROWID;
+){{norowid}};
 
 CREATE TABLE followups (
   workspace BIGINT NOT NULL,
   account BIGINT NOT NULL,
   entry BIGINT NOT NULL,
-  line TEXT NOT NULL,
-  note TEXT NOT NULL,
-  owner TEXT NOT NULL,
-  due TEXT NOT NULL,           -- or the day until which it was put off
-  by_user TEXT NOT NULL,
+  line {{text}} NOT NULL,
+  note {{text}} NOT NULL,
+  owner {{text}} NOT NULL,
+  due {{text}} NOT NULL,           -- or the day until which it was put off
+  by_user {{text}} NOT NULL,
   at BIGINT NOT NULL,
   PRIMARY KEY (workspace, account, entry)
-) WITHOUT ROWID;
+){{norowid}};
 CREATE INDEX followups_due ON followups (workspace, due, entry);
 
 CREATE TABLE settled (
   workspace BIGINT NOT NULL,
   account BIGINT NOT NULL,
-  line TEXT NOT NULL,
-  play TEXT NOT NULL,
+  line {{text}} NOT NULL,
+  play {{text}} NOT NULL,
   entry BIGINT NOT NULL,
-  until_day TEXT NOT NULL,
-  note TEXT NOT NULL,
-  by_user TEXT NOT NULL,
+  until_day {{text}} NOT NULL,
+  note {{text}} NOT NULL,
+  by_user {{text}} NOT NULL,
   at BIGINT NOT NULL,
   PRIMARY KEY (workspace, account, line, play)
-) WITHOUT ROWID;
+){{norowid}};
 
 -- what each import brought; import 0 is what was made by hand
 CREATE TABLE spans (
   workspace BIGINT NOT NULL,
   import BIGINT NOT NULL,
   entries BIGINT NOT NULL,
-  first_day TEXT NOT NULL,
-  last_day TEXT NOT NULL,
+  first_day {{text}} NOT NULL,
+  last_day {{text}} NOT NULL,
   PRIMARY KEY (workspace, import)
-) WITHOUT ROWID;
+){{norowid}};
 
 -- measured -------------------------------------------------------------
 
@@ -184,20 +197,20 @@ CREATE TABLE spans (
 CREATE TABLE standings (
   workspace BIGINT NOT NULL,
   account BIGINT NOT NULL,
-  line TEXT NOT NULL,
+  line {{text}} NOT NULL,
   facet BIGINT NOT NULL,          -- line, kind, stage and trend as one number
-  name_sort TEXT NOT NULL,
+  name_sort {{text}} NOT NULL,
   client_percent BIGINT NOT NULL,
   active_percent BIGINT NOT NULL,
   expected_value BIGINT NOT NULL, -- two digits of it, then zeros
   revenue BIGINT NOT NULL,
-  currency TEXT NOT NULL,
+  currency {{text}} NOT NULL,
   orders BIGINT NOT NULL,
-  last_contact TEXT NOT NULL,
+  last_contact {{text}} NOT NULL,
   noted_prob DOUBLE PRECISION NOT NULL, -- as of the last change that was noted
-  noted_day TEXT NOT NULL,
+  noted_day {{text}} NOT NULL,
   PRIMARY KEY (workspace, account, line)
-) WITHOUT ROWID;
+){{norowid}};
 -- One index a sort. Where a list is narrowed by value and last contact, the latter
 -- rides along, so that counting reads no row.
 CREATE INDEX standings_name ON standings (workspace, facet, name_sort, account, line);
@@ -212,99 +225,102 @@ CREATE INDEX standings_orders ON standings (workspace, facet, orders, account, l
 CREATE TABLE measured (
   workspace BIGINT NOT NULL,
   account BIGINT NOT NULL,
-  line TEXT NOT NULL,
-  packed BLOB NOT NULL,
+  line {{text}} NOT NULL,
+  packed {{blob}} NOT NULL,
   PRIMARY KEY (workspace, account, line)
-) WITHOUT ROWID;
+){{norowid}};
 
 -- What sentences have in common, under a number that is made of its text.
 CREATE TABLE phrases (
   workspace BIGINT NOT NULL,
   id BIGINT NOT NULL,
-  phrase TEXT NOT NULL,
+  phrase {{text}} NOT NULL,
   PRIMARY KEY (workspace, id)
-) WITHOUT ROWID;
+){{norowid}};
 
 -- indexes that are away while their table is filled, of all workspaces
 CREATE TABLE unindexed (
-  of_table TEXT NOT NULL,
-  name TEXT NOT NULL,
-  definition TEXT NOT NULL,
-  stat TEXT NOT NULL,
+  of_table {{text}} NOT NULL,
+  name {{text}} NOT NULL,
+  definition {{text}} NOT NULL,
+  stat {{text}} NOT NULL,
   PRIMARY KEY (of_table, name)
-) WITHOUT ROWID;
+){{norowid}};
 
 -- the number of a line in a facet
 CREATE TABLE lines (
   workspace BIGINT NOT NULL,
-  line TEXT NOT NULL,
+  line {{text}} NOT NULL,
   no BIGINT NOT NULL,
   PRIMARY KEY (workspace, line)
-) WITHOUT ROWID;
+){{norowid}};
 
 CREATE TABLE standing_changes (
   workspace BIGINT NOT NULL,
   account BIGINT NOT NULL,
-  line TEXT NOT NULL,
+  line {{text}} NOT NULL,
   id BIGINT NOT NULL,
-  day TEXT NOT NULL,
-  cause TEXT NOT NULL,
-  was_kind TEXT NOT NULL,
-  kind TEXT NOT NULL,
-  was_stage TEXT NOT NULL,
-  stage TEXT NOT NULL,
-  was_trend TEXT NOT NULL,
-  trend TEXT NOT NULL,
+  day {{text}} NOT NULL,
+  cause {{text}} NOT NULL,
+  was_kind {{text}} NOT NULL,
+  kind {{text}} NOT NULL,
+  was_stage {{text}} NOT NULL,
+  stage {{text}} NOT NULL,
+  was_trend {{text}} NOT NULL,
+  trend {{text}} NOT NULL,
   was_prob DOUBLE PRECISION NOT NULL,
   client_prob DOUBLE PRECISION NOT NULL,
   PRIMARY KEY (workspace, account, line, id)
-) WITHOUT ROWID;
+){{norowid}};
+-- what changed last, whoever's it is, for the page of today
+CREATE INDEX standing_changes_latest ON standing_changes (workspace, id);
 
 -- sums over the standings, kept with them
 CREATE TABLE standing_counts (
   workspace BIGINT NOT NULL,
-  line TEXT NOT NULL,
-  kind TEXT NOT NULL,
-  stage TEXT NOT NULL,
-  trend TEXT NOT NULL,
-  currency TEXT NOT NULL,
+  line {{text}} NOT NULL,
+  kind {{text}} NOT NULL,
+  stage {{text}} NOT NULL,
+  trend {{text}} NOT NULL,
+  currency {{text}} NOT NULL,
   n BIGINT NOT NULL,
   revenue BIGINT NOT NULL,
   expected BIGINT NOT NULL,
   PRIMARY KEY (workspace, line, kind, stage, trend, currency)
-) WITHOUT ROWID;
+){{norowid}};
 
 -- those sums by kind, as they were when a month was last measured
 CREATE TABLE kind_months (
   workspace BIGINT NOT NULL,
-  month TEXT NOT NULL,
-  line TEXT NOT NULL,
-  kind TEXT NOT NULL,
-  currency TEXT NOT NULL,
+  month {{text}} NOT NULL,
+  line {{text}} NOT NULL,
+  kind {{text}} NOT NULL,
+  currency {{text}} NOT NULL,
   n BIGINT NOT NULL,
   revenue BIGINT NOT NULL,
   expected BIGINT NOT NULL,
   PRIMARY KEY (workspace, month, line, kind, currency)
-) WITHOUT ROWID;
+){{norowid}};
 
 CREATE TABLE movements (
   workspace BIGINT NOT NULL,
-  month TEXT NOT NULL,
-  line TEXT NOT NULL,
-  was_kind TEXT NOT NULL,      -- '' where it came from outside
-  kind TEXT NOT NULL,          -- '' where it left the book
+  month {{text}} NOT NULL,
+  line {{text}} NOT NULL,
+  was_kind {{text}} NOT NULL,      -- '' where it came from outside
+  kind {{text}} NOT NULL,          -- '' where it left the book
   n BIGINT NOT NULL,
   PRIMARY KEY (workspace, month, line, was_kind, kind)
-) WITHOUT ROWID;
+){{norowid}};
 
 CREATE TABLE fits (
   workspace BIGINT NOT NULL,
-  name TEXT NOT NULL,
-  day TEXT NOT NULL,
-  fit BLOB NOT NULL,
+  name {{text}} NOT NULL,
+  day {{text}} NOT NULL,
+  fit {{blob}} NOT NULL,
   PRIMARY KEY (workspace, name)
 );
 
+{{if sqlite}}
 -- What to expect of a full book, for SQLite's planner: without it, it takes the
 -- workspace for a choice among many and walks all of it. A later ANALYZE may replace this.
 ANALYZE sqlite_schema;
@@ -333,5 +349,7 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
   ('standings', 'standings_orders', '1000000 1000000 25000 500 1 1'),
   ('measured', 'measured', '1000000 1000000 1 1'),
   ('phrases', 'phrases', '3000 3000 1'),
-  ('standing_changes', 'standing_changes', '5000000 5000000 5 5 1');
+  ('standing_changes', 'standing_changes', '5000000 5000000 5 5 1'),
+  ('standing_changes', 'standing_changes_latest', '5000000 5000000 1');
 ANALYZE sqlite_schema;
+{{end}}

@@ -4,11 +4,11 @@
 CREATE TABLE users (
   workspace BIGINT NOT NULL REFERENCES workspaces (id),
   id BIGINT NOT NULL,
-  email TEXT NOT NULL,
-  email_folded TEXT NOT NULL,
-  name TEXT NOT NULL,
-  role TEXT NOT NULL, -- owner member
-  password TEXT NOT NULL, -- argon2id, in the PHC form
+  email {{text}} NOT NULL,
+  email_folded {{text}} NOT NULL,
+  name {{text}} NOT NULL,
+  role {{text}} NOT NULL, -- owner member
+  password {{text}} NOT NULL, -- argon2id, in the PHC form
   made BIGINT NOT NULL,
   disabled BIGINT NOT NULL DEFAULT 0,
   PRIMARY KEY (workspace, id)
@@ -18,9 +18,9 @@ CREATE UNIQUE INDEX users_email ON users (workspace, email_folded);
 -- Who is in. The token is kept hashed. made ends it at last, seen ends it when idle.
 CREATE TABLE sessions (
   workspace BIGINT NOT NULL REFERENCES workspaces (id),
-  token TEXT NOT NULL,
+  token {{text}} NOT NULL,
   user_id BIGINT NOT NULL DEFAULT 0,
-  data TEXT NOT NULL,
+  data {{text}} NOT NULL,
   made BIGINT NOT NULL,
   seen BIGINT NOT NULL,
   PRIMARY KEY (workspace, token)
@@ -32,9 +32,9 @@ CREATE INDEX sessions_seen ON sessions (workspace, seen);
 CREATE TABLE tokens (
   workspace BIGINT NOT NULL REFERENCES workspaces (id),
   id BIGINT NOT NULL,
-  hash TEXT NOT NULL,
+  hash {{text}} NOT NULL,
   user_id BIGINT NOT NULL,
-  name TEXT NOT NULL,
+  name {{text}} NOT NULL,
   made BIGINT NOT NULL,
   used BIGINT NOT NULL,
   PRIMARY KEY (workspace, id)
@@ -45,7 +45,7 @@ CREATE INDEX tokens_user ON tokens (workspace, user_id);
 -- What the firm set, and the hash of the link of the first start.
 CREATE TABLE settings (
   workspace BIGINT NOT NULL REFERENCES workspaces (id),
-  name TEXT NOT NULL,
-  value TEXT NOT NULL,
+  name {{text}} NOT NULL,
+  value {{text}} NOT NULL,
   PRIMARY KEY (workspace, name)
 );

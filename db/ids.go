@@ -1,0 +1,19 @@
+package db
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/clientele-crm/clientele"
+)
+
+// Take gives n new ids of a workspace, of which it returns the first. It also holds
+// the workspace until the transaction ends: one writer of a workspace at a time.
+// Taking none just waits for that turn.
+func (t *Tx) Take(ctx context.Context, workspace clientele.ID, n int) (first clientele.ID, err error) {
+	last, err := One[clientele.ID](ctx, t, "UPDATE workspaces SET last_id = last_id + ? WHERE id = ? RETURNING last_id", n, workspace)
+	if err != nil {
+		return 0, fmt.Errorf("take %d ids in workspace %d: %w", n, workspace, err)
+	}
+	return last - clientele.ID(n) + 1, nil
+}
