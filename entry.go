@@ -16,6 +16,7 @@ type Entry struct {
 	Line    Line    // the line of business
 	Import  ID      // the import that brought it; 0 for one made by hand
 	Key     string  // the natural key: the same key is the same fact
+	Day     Day     // on which it happened, for the firm; the ledger reads it off At where evidence does not say
 	At      Instant // when it happened
 	Learnt  Instant // when we learnt it
 	By      string  // who wrote it, when a person did
