@@ -86,6 +86,9 @@ func (h *House) workImport(ctx context.Context, t *Task) error {
 	if err := t.Read(&args); err != nil {
 		return err
 	}
+	if args.Options.Zone == "" {
+		args.Options.Zone = h.Now().Location().String()
+	}
 	plan, err := args.Inspect(ctx)
 	if err != nil {
 		return err
