@@ -196,7 +196,7 @@ func (sh *shelf) take(e clientele.Entry) {
 		return
 	}
 	sh.seen[h.Sum64()] = struct{}{}
-	day := e.Day
+	day := e.On()
 	if sh.upTo != clientele.NoDay && day > sh.upTo {
 		sh.later++
 		return
