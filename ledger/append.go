@@ -54,6 +54,10 @@ func (b *Book) Append(ctx context.Context, tx *db.Tx, entries []clientele.Entry)
 	if err != nil {
 		return Receipt{}, err
 	}
+	gathering, err := b.gathering(ctx, tx, entries, undone)
+	if err != nil {
+		return Receipt{}, err
+	}
 	said, err := b.saidOf(ctx, tx, entries, undone)
 	if err != nil {
 		return Receipt{}, err
@@ -99,11 +103,7 @@ func (b *Book) Append(ctx context.Context, tx *db.Tx, entries []clientele.Entry)
 	if err := b.insert(ctx, tx, all); err != nil {
 		return Receipt{}, err
 	}
-	if r.Touched, err = b.fold(ctx, tx, fresh); err != nil {
-		return Receipt{}, err
-	}
-	again, err := b.refoldWords(ctx, tx, amended)
-	r.Touched = distinct(append(r.Touched, again...))
+	r.Touched, err = b.foldOrGather(ctx, tx, news{fresh, amended}, gathering)
 	return r, err
 }
 
