@@ -93,7 +93,7 @@ func (rep *Report) others(start clientele.Day) []clientele.Day {
 
 // try learns at the report's cut, tests, and fills the report in.
 func (rep *Report) try(ctx context.Context, rels Relations) (*trial, error) {
-	samples, err := collect(ctx, rels, rep.Cut)
+	samples, err := collect(ctx, rels, Config{AsOf: rep.Cut})
 	if err != nil {
 		return nil, err
 	}
@@ -122,7 +122,7 @@ const slippingSplits = 2
 
 // watch tests the alarm and watches the months, on all of the log.
 func (rep *Report) watch(ctx context.Context, rels Relations) error {
-	samples, err := collect(ctx, rels, rep.LastDay)
+	samples, err := collect(ctx, rels, Config{AsOf: rep.LastDay, Today: rep.LastDay})
 	if err != nil {
 		return err
 	}
@@ -188,7 +188,7 @@ func firstDay(rels Relations, last clientele.Day) clientele.Day {
 	s := &sample{}
 	for r := range rels {
 		if r.History != nil {
-			s.add(r, last)
+			s.add(r, Config{AsOf: last, Today: last})
 		}
 	}
 	s.close(last)
@@ -215,12 +215,13 @@ func (t *trial) run(ctx context.Context, rels Relations) error {
 		if r.History == nil || mix(uint64(r.Account))&t.mask != 0 {
 			continue
 		}
-		f := read(r.History.Days, t.report.Cut)
+		known := r.History.AsKnown(t.report.Cut)
+		f := read(known.Days, t.report.Cut)
 		if f.events == 0 {
 			continue
 		}
 		s := t.measure.Of(r)
-		count := countUpTo(r.History.Days, t.report.Cut+clientele.Day(t.report.HorizonDays)) - f.events
+		count := countUpTo(r.History.Days, t.report.Cut+clientele.Day(t.report.HorizonDays)) - countUpTo(r.History.Days, t.report.Cut)
 		c := &t.cases
 		c.who, c.came, c.counts = append(c.who, r.Relationship), append(c.came, count > 0), append(c.counts, float64(count))
 		c.prob[0], c.number[0] = append(c.prob[0], s.ActiveProb), append(c.number[0], s.ExpectedOrders)
