@@ -1,6 +1,9 @@
 package clientele
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // Late is a fact that was learnt after its day, with what has to be known to take
 // it out of a history again.
@@ -33,12 +36,17 @@ func learntLate(e Entry, day Day) Day {
 	return learnt
 }
 
-// learnt remembers a fact that was learnt late.
+// learnt remembers a fact that was learnt late. Only of two words on one thing does
+// it matter which arrived first: they stay in that order.
 func (h *History) learnt(l Late) {
 	if l.Learnt == NoDay {
 		return
 	}
-	h.Learnt = slices.Insert(h.Learnt, knownBy(h.Learnt, l.Learnt), l)
+	i, _ := slices.BinarySearchFunc(h.Learnt, l, func(a, b Late) int {
+		return cmp.Or(cmp.Compare(a.Learnt, b.Learnt), cmp.Compare(a.Day, b.Day), cmp.Compare(a.Kind, b.Kind),
+			cmp.Compare(a.Amount.Currency, b.Amount.Currency), cmp.Compare(a.Amount.Minor, b.Amount.Minor), -1)
+	})
+	h.Learnt = slices.Insert(h.Learnt, i, l)
 }
 
 // knownBy counts what was learnt by a day.

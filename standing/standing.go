@@ -70,7 +70,7 @@ func (m *Measure) subject(r Relation) *subject {
 	s := &c.standing
 	s.Relationship, s.AsOf, s.HorizonDays = r.Relationship, m.AsOf, m.HorizonDays
 	s.Orders, s.First, s.Last, s.UsualDays = c.facts.orders, c.facts.first, c.facts.last, c.facts.median
-	s.Revenue = cut.Spent()
+	s.Revenue, s.Others = cut.Spent(), cut.SpentElse()
 	c.foresee()
 	c.judge()
 	c.move()
