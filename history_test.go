@@ -20,7 +20,7 @@ func drawEntries(t *rapid.T) []clientele.Entry {
 	for i := range all {
 		at := day("2020-01-01").Instant() + clientele.Instant(rapid.IntRange(0, 300).Draw(t, "day"))*86_400_000
 		minor := int64(rapid.IntRange(1, 1e6).Draw(t, "minor"))
-		late := clientele.Instant(rapid.SampledFrom([]int{0, 0, 0, 1, 7, 40}).Draw(t, "late")) * 86_400_000
+		late := clientele.Instant(rapid.SampledFrom([]int{0, 0, 0, 1, 2, 7, 40}).Draw(t, "late")) * 86_400_000
 		all[i] = clientele.Entry{At: at, Learnt: at + late, Import: clientele.ID(rapid.IntRange(0, 1).Draw(t, "import")), Body: drawBody(kinds.Draw(t, "kind"), minor, at.Day())}
 	}
 	return all
@@ -270,5 +270,42 @@ func TestAZeroOrderIsNoPurchase(t *testing.T) {
 	})
 	if h.Orders() != 0 || h.First() != clientele.NoDay {
 		t.Errorf("%+v", h)
+	}
+}
+
+func TestWhatCountsAsContact(t *testing.T) {
+	const on = 86_400_000 * 365 * 50
+	for _, tt := range []struct {
+		name string
+		body clientele.Interaction
+		want []clientele.ContactDay
+	}{
+		{"they wrote", clientele.Interaction{Channel: clientele.Message, Direction: clientele.In, Minutes: 2}, []clientele.ContactDay{{In: 1, Minutes: 2}}},
+		{"we called", clientele.Interaction{Channel: clientele.Call, Direction: clientele.Out}, []clientele.ContactDay{{Out: 1, Answered: true}}},
+		{"nobody said who", clientele.Interaction{Channel: clientele.Call}, []clientele.ContactDay{{Mutual: 1, Answered: true}}},
+		{"a meeting that they asked for", clientele.Interaction{Channel: clientele.Meeting, Direction: clientele.In}, []clientele.ContactDay{{Mutual: 1, Answered: true}}},
+		{"a visit that they asked for", clientele.Interaction{Channel: clientele.Visit, Direction: clientele.In}, []clientele.ContactDay{{Mutual: 1, Answered: true}}},
+		{"a note", clientele.Interaction{Channel: clientele.Note, Direction: clientele.In}, nil},
+	} {
+		e := clientele.Entry{At: on, Body: tt.body}
+		for i := range tt.want {
+			tt.want[i].Day = e.At.Day()
+		}
+		if diff := gocmp.Diff(tt.want, fold([]clientele.Entry{e}).Contacts); diff != "" {
+			t.Errorf("%s: %s", tt.name, diff)
+		}
+	}
+}
+
+// A day is one of the firm's, where the entry says it; and so is the day of learning.
+func TestTheFirmsDay(t *testing.T) {
+	noon := day("2026-03-10").Instant() + 12*3_600_000
+	evening := clientele.Entry{At: noon + 13*3_600_000, Day: day("2026-03-10"), Learnt: noon + 37*3_600_000, Body: clientele.Order{}}
+	h := fold([]clientele.Entry{evening, {At: noon - 9*86_400_000, Body: clientele.Order{}}})
+	if h.First() != day("2026-03-01") || h.Last() != day("2026-03-10") {
+		t.Errorf("bought from %s to %s", h.First(), h.Last())
+	}
+	if len(h.Learnt) > 0 {
+		t.Errorf("what was written down the next evening counts as late: %+v", h.Learnt)
 	}
 }
