@@ -47,7 +47,7 @@ type ContactDay struct {
 // except within one day, where a later contact is the later one, and between two
 // words on one agreement, where the later one is the last.
 func (h *History) Apply(e Entry) {
-	day := cmp.Or(e.Day, e.At.Day())
+	day := e.On()
 	switch b := e.Body.(type) {
 	case Order:
 		h.applyOrder(day, b.Total, learntLate(e, day))

@@ -18,12 +18,12 @@ type Late struct {
 }
 
 // learntLate is the day on which an entry was learnt, where that is not about the
-// day of the fact: NoDay for what an import brings, as it was known to the system
-// that it comes from, and for what a hand wrote down by the day after. Moments tell
+// day of the fact: NoDay for what an import brings first, as it was known to the system
+// that it comes from (not for a word that amends it), and for what a hand wrote down by the day after. Moments tell
 // the day in UTC, which at night is another than the firm's by one: the entry's own
 // day says which way.
 func learntLate(e Entry, day Day) Day {
-	if e.Import != 0 {
+	if e.Import != 0 && e.Rev <= 1 {
 		return NoDay
 	}
 	learnt := e.Learnt.Day()

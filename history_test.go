@@ -212,7 +212,7 @@ func TestAnEndLearntInMayIsNotKnownInApril(t *testing.T) {
 	ended.End = day("2026-03-31")
 	h := fold([]clientele.Entry{
 		{Import: 1, At: agreement.Start.Instant(), Learnt: day("2026-01-10").Instant(), Body: agreement},
-		{At: agreement.Start.Instant(), Learnt: day("2026-05-04").Instant(), Body: ended},
+		{Import: 2, Rev: 2, At: agreement.Start.Instant(), Learnt: day("2026-05-04").Instant(), Body: ended},
 	})
 	for on, end := range map[string]clientele.Day{"2025-02-01": 0, "2026-04-30": 0, "2026-05-03": 0, "2026-05-04": ended.End, "2026-12-31": ended.End} {
 		if got := h.AsKnown(day(on)).Engaged; len(got) != 1 || got[0].End != end {

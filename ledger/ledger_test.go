@@ -27,7 +27,7 @@ type house struct {
 
 func open(t testing.TB, d *db.DB, ws clientele.ID) house {
 	h := house{t, d, ledger.New(d, ws), directory.New(d, ws)}
-	h.book.Now = func() time.Time { return time.Date(2026, 3, 31, 12, 0, 0, 0, time.UTC) }
+	h.book.Clock = clientele.NewClock(func() time.Time { return time.Date(2026, 3, 31, 12, 0, 0, 0, time.UTC) }, time.UTC)
 	return h
 }
 
@@ -101,11 +101,14 @@ func (h house) dump(ws clientele.ID, tables ...string) string {
 			}
 			h.must(rows.Scan(into...))
 			for i, v := range values {
-				if v, ok := v.([]byte); ok {
-					values[i] = fmt.Sprintf("%q", v)
-				}
-				if columns[i] == "workspace" {
+				bytes, ok := v.([]byte)
+				switch {
+				case columns[i] == "workspace":
 					values[i] = "w"
+				case columns[i] == "sealed": // otherwise each time
+					values[i] = len(bytes)
+				case ok:
+					values[i] = fmt.Sprintf("%q", bytes)
 				}
 			}
 			lines = append(lines, fmt.Sprint(values))
@@ -160,7 +163,7 @@ func TestAppendTwice(t *testing.T) {
 			t.Errorf("what was known changed something:\n%s", diff)
 		}
 		first := h.timeline(a)[1]
-		if first.Key != "1" || first.Learnt != clientele.InstantOf(h.book.Now()) || first.Body.(clientele.Order).Total.Minor != 100 {
+		if first.Key != "1" || first.Learnt != h.book.Clock.Now() || first.Body.(clientele.Order).Total.Minor != 100 {
 			t.Errorf("timeline: %+v", first)
 		}
 		if e, err := h.book.Entry(t.Context(), first.ID); err != nil || !cmp.Equal(e, first) {
@@ -321,4 +324,20 @@ func TestRejects(t *testing.T) {
 			t.Error(err)
 		}
 	})
+}
+
+// unguarded runs a statement with the guards of the book away.
+func (h house) unguarded(text string) func(context.Context, *db.Tx) error {
+	return func(ctx context.Context, tx *db.Tx) error {
+		drop := []string{"DROP TRIGGER entries_not_updated", "DROP TRIGGER entries_not_deleted"}
+		if tx.Engine == db.Postgres {
+			drop = []string{"DROP TRIGGER entries_guard ON entries"}
+		}
+		for _, text := range append(drop, text) {
+			if _, err := tx.Exec(ctx, text); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
 }

@@ -3,6 +3,7 @@ package ledger
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/clientele-crm/clientele"
@@ -97,14 +98,15 @@ func (b *Book) refuseDoubles(ctx context.Context, tx *db.Tx, i Import) error {
 	if err != nil {
 		return err
 	}
-	return b.keysOf(ctx, tx, i.ID, func(keys []string) error {
-		for _, list := range db.Lists(keys) {
-			text := "SELECT key, import, content_hash FROM entries WHERE workspace = ? AND key IN " + in(list)
+	return b.keysOf(ctx, tx, i.ID, func(own map[string]keyRow) error {
+		for _, list := range db.Lists(slices.Sorted(maps.Keys(own))) {
+			text := "SELECT key, import, revision, account FROM entries WHERE workspace = ? AND key IN " + in(list)
 			for row, err := range db.Each[keyRow](ctx, tx, text, with(b.ws, list)...) {
 				if err != nil {
 					return fmt.Errorf("import %d: %w", i.ID, err)
 				}
-				if row.Import != i.ID && !undone[row.Import] {
+				mine := own[row.Key] // another word on the same fact is no double
+				if row.Import != i.ID && !undone[row.Import] && (row.Rev == mine.Rev || row.Account != mine.Account) {
 					return &clientele.Fault{Kind: clientele.Conflict, What: fmt.Sprintf("import %d has brought the same facts since (%s)", row.Import, row.Key), Where: i.File, Remedy: "undo that one first"}
 				}
 			}
@@ -114,26 +116,28 @@ func (b *Book) refuseDoubles(ctx context.Context, tx *db.Tx, i Import) error {
 }
 
 type idKeyRow struct {
-	ID     clientele.ID `db:"id"`
-	Import clientele.ID `db:"import"`
-	Key    string       `db:"key"`
+	ID      clientele.ID `db:"id"`
+	Import  clientele.ID `db:"import"`
+	Key     string       `db:"key"`
+	Rev     int          `db:"revision"`
+	Account clientele.ID `db:"account"`
 }
 
 // keysOf walks the keys of an import. Its entries lie after it in the book.
-func (b *Book) keysOf(ctx context.Context, tx *db.Tx, id clientele.ID, each func([]string) error) error {
+func (b *Book) keysOf(ctx context.Context, tx *db.Tx, id clientele.ID, each func(map[string]keyRow) error) error {
 	after := id
 	for {
-		rows, err := db.All[idKeyRow](ctx, tx, "SELECT id, import, key FROM entries WHERE workspace = ? AND id > ? ORDER BY id LIMIT ?", b.ws, after, batchRows)
+		rows, err := db.All[idKeyRow](ctx, tx, "SELECT id, import, key, revision, account FROM entries WHERE workspace = ? AND id > ? ORDER BY id LIMIT ?", b.ws, after, batchRows)
 		if err != nil {
 			return fmt.Errorf("import %d: %w", id, err)
 		}
 		if len(rows) == 0 {
 			return nil
 		}
-		var keys []string
+		keys := map[string]keyRow{}
 		for _, r := range rows {
 			if r.Import == id {
-				keys = append(keys, r.Key)
+				keys[r.Key] = keyRow{Key: r.Key, Import: id, Rev: r.Rev, Account: r.Account}
 			}
 		}
 		if err := each(keys); err != nil {
@@ -174,7 +178,12 @@ func (b *Book) accountsTouched(ctx context.Context, id clientele.ID) ([]clientel
 		accounts = append(accounts, a)
 	}
 	slices.Sort(accounts)
-	return accounts, nil
+	canonical, err := b.canonical(ctx, b.d, accounts)
+	for i := range accounts {
+		accounts[i] = whose(canonical, accounts[i])
+	}
+	slices.Sort(accounts)
+	return slices.Compact(accounts), err
 }
 
 const refoldAccounts = 512
