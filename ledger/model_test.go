@@ -183,7 +183,7 @@ func (x *both) appendSome(t *rapid.T) {
 	for range rapid.IntRange(1, 6).Draw(t, "n") {
 		batch = append(batch, clientele.Entry{
 			Account: rapid.SampledFrom(x.accounts).Draw(t, "account"), Line: rapid.SampledFrom([]clientele.Line{"", "b"}).Draw(t, "line"),
-			Key: fmt.Sprint("k", rapid.IntRange(0, 25).Draw(t, "key")), Import: id,
+			Key: fmt.Sprint("k", rapid.IntRange(0, 25).Draw(t, "key")), Import: id, Learnt: at("2026-03-31") + 12*3_600_000,
 			At: at("2026-01-01") + clientele.Instant(rapid.IntRange(0, 9*24).Draw(t, "hour")*3_600_000), Body: bodies(t, &x.model),
 		})
 	}
