@@ -33,7 +33,7 @@ type accountRow struct {
 	Email   string       `db:"email"`
 	Phone   string       `db:"phone"`
 	Country string       `db:"country"`
-	Owner   string       `db:"owner"`
+	Owner   clientele.ID `db:"owner"`
 }
 
 // Account gives one account; a fault of the kind NotFound where there is none.
@@ -75,14 +75,30 @@ func (x *Directory) Accounts(ctx context.Context, ids []clientele.ID) (map[clien
 	return found, nil
 }
 
-// SetOwner says who looks after an account; "" for nobody.
-func (x *Directory) SetOwner(ctx context.Context, tx *db.Tx, id clientele.ID, owner string) error {
-	n, err := tx.Exec(ctx, "UPDATE accounts SET owner = ? WHERE workspace = ? AND id = ?", db.Clean(owner), x.ws, id)
+// SetOwner says which user looks after an account; 0 for nobody.
+func (x *Directory) SetOwner(ctx context.Context, tx *db.Tx, id, owner clientele.ID) error {
+	n, err := tx.Exec(ctx, "UPDATE accounts SET owner = ? WHERE workspace = ? AND id = ?", owner, x.ws, id)
 	if err != nil {
 		return fmt.Errorf("owner of account %d: %w", id, err)
 	}
 	if n == 0 {
 		return &clientele.Fault{Kind: clientele.NotFound, What: fmt.Sprintf("there is no account %d", id)}
+	}
+	return nil
+}
+
+// Reword renews the words by which accounts are found, after a person changed them. Old
+// words stay in the index; a search looks at the account's own besides.
+func (x *Directory) Reword(ctx context.Context, tx *db.Tx, ids []clientele.ID) error {
+	for _, list := range db.Lists(ids) {
+		text := "SELECT " + accountColumns + " FROM accounts WHERE workspace = ? AND id IN (" + db.Marks(len(list)) + ")"
+		rows, err := db.All[accountRow](ctx, tx, text, append([]any{x.ws}, list...)...)
+		if err != nil {
+			return fmt.Errorf("reword accounts: %w", err)
+		}
+		if err := x.write(ctx, tx, rows); err != nil {
+			return err
+		}
 	}
 	return nil
 }

@@ -1,0 +1,126 @@
+package web
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/clientele-crm/clientele/db"
+	"github.com/clientele-crm/clientele/db/dbtest"
+)
+
+// caller scripts the records over real HTTP, with a key.
+type caller struct {
+	*testing.T
+	at, key string
+}
+
+func (c *caller) do(method, path, body string, header ...string) (*http.Response, map[string]any) {
+	c.Helper()
+	r, err := http.NewRequestWithContext(c.Context(), method, c.at+"/api/v1"+path, strings.NewReader(body))
+	if err != nil {
+		c.Fatal(err)
+	}
+	r.Header.Set("Authorization", "Bearer "+c.key)
+	if body != "" {
+		r.Header.Set("Content-Type", "application/json")
+	}
+	for i := 0; i < len(header); i += 2 {
+		r.Header.Set(header[i], header[i+1])
+	}
+	w, err := http.DefaultClient.Do(r)
+	if err != nil {
+		c.Fatal(err)
+	}
+	defer w.Body.Close()
+	raw, err := io.ReadAll(w.Body)
+	if err != nil {
+		c.Fatal(err)
+	}
+	var out map[string]any
+	if err := json.Unmarshal(raw, &out); err != nil {
+		c.Fatalf("%s %s: %d %s", method, path, w.StatusCode, raw)
+	}
+	return w, out
+}
+
+// must does what has to be answered so.
+func (c *caller) must(status int, method, path, body string, header ...string) map[string]any {
+	c.Helper()
+	w, out := c.do(method, path, body, header...)
+	if w.StatusCode != status {
+		c.Fatalf("%s %s %s: %d, want %d: %v", method, path, body, w.StatusCode, status, out)
+	}
+	return out
+}
+
+func newCaller(t *testing.T, d *db.DB) *caller {
+	h := newHouse(t, d, Config{})
+	h.furnish()
+	_, key, err := h.house.Access.CreateToken(t.Context(), h.owner, "script")
+	h.ok(err)
+	server := httptest.NewServer(h.handler)
+	t.Cleanup(server.Close)
+	return &caller{t, server.URL, key}
+}
+
+func TestRecordsByREST(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		c := newCaller(t, d)
+		w, acme := c.do("POST", "/accounts", `{"name": "Acme Ltd", "country": "GB", "owner": "olga@example.org"}`, "Idempotency-Key", "a1")
+		if w.StatusCode != 201 || w.Header.Get("ETag") != `"1"` || w.Header.Get("Location") != fmt.Sprintf("/api/v1/accounts/%v", acme["id"]) {
+			t.Fatalf("%d %v %v", w.StatusCode, w.Header, acme)
+		}
+		again := c.must(201, "POST", "/accounts", `{"name": "Acme Ltd", "country": "GB", "owner": "olga@example.org"}`, "Idempotency-Key", "a1")
+		if again["id"] != acme["id"] {
+			t.Errorf("the same key made another: %v", again)
+		}
+		c.must(422, "POST", "/accounts", `{"name": "Bcme"}`, "Idempotency-Key", "a1")
+		id := acme["id"].(float64)
+		jo := c.must(201, "POST", "/people", fmt.Sprintf(`{"name": "Jo Bell", "email": "jo@acme.example", "phone": "020 7946 0991", "account": %v, "role": "director"}`, id))
+		if jo["email"] != "jo@acme.example" || jo["account"] != id || fmt.Sprint(jo["accounts"]) != fmt.Sprintf("[map[account:%v role:director]]", id) {
+			t.Errorf("%v", jo)
+		}
+		task := c.must(201, "POST", "/tasks", fmt.Sprintf(`{"title": "Call", "person": %v, "due": "2026-04-02", "owner": "me"}`, jo["id"]))
+		if task["account"] != id || task["state"] != "open" || task["due"] != "2026-04-02" {
+			t.Errorf("%v", task)
+		}
+		refused := c.must(422, "POST", "/people", `{"name": 7, "emial": "x", "account": 999999}`)
+		if fmt.Sprint(refused["errors"]) == "" || len(refused["errors"].([]any)) != 3 {
+			t.Errorf("not all faults at once: %v", refused)
+		}
+		path := fmt.Sprintf("/people/%v", jo["id"])
+		changed := c.must(200, "PATCH", path, `{"email": "jo.bell@acme.example", "tags": ["vip"]}`, "If-Match", `"1"`)
+		if changed["email"] != "jo.bell@acme.example" || changed["revision"] != 2.0 || changed["phone"] != "020 7946 0991" {
+			t.Errorf("%v", changed)
+		}
+		late := c.must(412, "PATCH", path, `{"email": "other@acme.example"}`, "If-Match", `"1"`)
+		if fmt.Sprint(late["changed"].(map[string]any)["tags"]) != "[<nil> [vip]]" {
+			t.Errorf("%v", late)
+		}
+		past := c.must(200, "GET", path+"/changes", "")["rows"].([]any)
+		if len(past) != 2 {
+			t.Fatalf("%v", past)
+		}
+		undone := c.must(200, "POST", fmt.Sprintf("%s/changes/%v/undo", path, past[0].(map[string]any)["id"]), "")
+		if undone["email"] != "jo@acme.example" || len(undone["tags"].([]any)) != 0 {
+			t.Errorf("%v", undone)
+		}
+		c.must(200, "DELETE", path, "")
+		if rows := c.must(200, "GET", "/people?count=1", "")["rows"].([]any); len(rows) != 0 {
+			t.Errorf("archived, and listed: %v", rows)
+		}
+		c.must(200, "POST", path+"/restore", "")
+		list := c.must(200, "GET", "/people?filter=any+accounts.name+%3D+%22acme+ltd%22+and+owner+is+empty&count=1&sort=-name", "")
+		if fmt.Sprint(list["count"]) != "map[exact:true n:1]" {
+			t.Errorf("%v", list)
+		}
+		c.must(404, "GET", "/people/99999999", "")
+		c.must(422, "GET", "/people?filter=colour+%3D+red", "")
+		c.must(422, "GET", "/people?colour=red", "")
+	})
+}
