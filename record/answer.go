@@ -23,7 +23,9 @@ func (r *Record) Encode(fields []Field, chosen []string) json.RawMessage {
 		b.Write(v)
 	}
 	put("id", marshal(r.ID))
-	put("type", marshal(r.Type))
+	if r.Type != Custom { // whose own field says of which type it is
+		put("type", marshal(r.Type))
+	}
 	put("revision", marshal(r.Rev))
 	custom := map[string]json.RawMessage{}
 	for _, f := range fields {

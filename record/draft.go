@@ -79,7 +79,7 @@ func (t *Type) fill(d *draft, fields []Field, r *reader) {
 	for _, name := range slices.Sorted(maps.Keys(given)) {
 		f, known := byName[name]
 		switch {
-		case slices.Contains(ownNames, name):
+		case !known && slices.Contains(ownNames, name):
 			d.fault(name, "that cannot be set", "leave it out: the house sets it")
 		case !known || isKey(name):
 			d.fault(name, fmt.Sprintf("a %s has no field %q", t.Name, clip(name)), "leave it out, or correct its name")

@@ -17,7 +17,9 @@ var regions = sync.OnceValue(func() map[string]string {
 		for b := 'A'; b <= 'Z'; b++ {
 			code, err := language.ParseRegion(string([]rune{a, b}))
 			if err == nil && code.IsCountry() && code.Canonicalize() == code {
-				all[db.Fold(names.Name(code))] = code.String()
+				if name := db.Fold(names.Name(code)); name != "" {
+					all[name] = code.String()
+				}
 			}
 		}
 	}
