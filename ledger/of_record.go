@@ -29,3 +29,17 @@ func (b *Book) EntryIn(ctx context.Context, q db.Querier, id clientele.ID) (clie
 	}
 	return row.word()
 }
+
+// Keyed gives the entries of some keys that were made by hand.
+func (b *Book) Keyed(ctx context.Context, q db.Querier, keys []string) ([]clientele.Entry, error) {
+	var found []entryRow
+	for _, list := range db.Lists(keys) {
+		text := "SELECT " + entryColumns + " FROM entries WHERE workspace = ? AND import = 0 AND key IN " + in(list)
+		rows, err := db.All[entryRow](ctx, q, text, with(b.ws, list)...)
+		if err != nil {
+			return nil, fmt.Errorf("entries of %d keys: %w", len(keys), err)
+		}
+		found = append(found, rows...)
+	}
+	return words(found)
+}

@@ -198,7 +198,7 @@ func (s *Store) plan(ctx context.Context, scope access.Scope, t *Type, q Query) 
 // walks are the walls of a list, one a walk while they are few: then each walk is in the
 // order of its index. nil in a walk is every wall.
 func (s *Store) walks(ctx context.Context, scope access.Scope) ([][]any, error) {
-	var walls []any
+	walls := []any{} // not nil: who may pass none sees nothing
 	if scope.EveryWall() {
 		t, err := s.Type(Account)
 		if err != nil {

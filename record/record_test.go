@@ -253,13 +253,16 @@ func TestWalls(t *testing.T) {
 		sees(member, open, loose)
 		sees(friend, open, secret, both, inner, call, loose)
 		sees(outside, secret, both, inner, call)
+		stranger := access.Of(access.User{ID: 904, Role: access.Outside}, nil, nil)
+		sees(stranger)
+		sees(access.Scope{})
 		for _, tt := range []struct {
 			scope access.Scope
 			q     Query
 			want  string
 		}{
 			{member, Query{Type: "people"}, ""}, {friend, Query{Type: "people", Count: true}, "Both Inner"}, {x.all, Query{Type: "tasks", Sort: "title"}, "Loose Ring"},
-			{member, Query{Type: "accounts"}, "Open"}, {friend, Query{Type: "accounts", Sort: "-name"}, "Open Hush"}, {outside, Query{Type: "accounts"}, "Hush"},
+			{stranger, Query{Type: "accounts"}, ""}, {access.Scope{}, Query{Type: "tasks"}, ""}, {member, Query{Type: "accounts"}, "Open"}, {friend, Query{Type: "accounts", Sort: "-name"}, "Open Hush"}, {outside, Query{Type: "accounts"}, "Hush"},
 			{member, Query{Type: "accounts", Filter: Via{"any", "person", Cond{"name", Starts, []string{"b"}}}}, ""},
 			{friend, Query{Type: "accounts", Filter: Via{"any", "person", Cond{"role", Is, []string{"spy"}}}}, "Hush"},
 		} {

@@ -125,6 +125,9 @@ func (s *Store) save(ctx context.Context, tx *db.Tx, w writing) error {
 	if err := s.follow(ctx, tx, t, written); err != nil {
 		return err
 	}
+	if err := s.batched(ctx, tx, written); err != nil {
+		return err
+	}
 	records := make([]*Record, len(written))
 	for i, d := range written {
 		records[i] = d.is
@@ -149,7 +152,7 @@ func byOf(scope access.Scope) string {
 
 func entryOf(d *draft, now clientele.Instant, by string) clientele.Entry {
 	e := clientele.Entry{Account: d.is.Account, Ref: d.is.Ref, At: now, By: by, Import: d.edit.Import,
-		Key:  fmt.Sprintf("%s/%d/%d", d.is.Type, d.is.ID, d.is.Rev),
+		Key:  entryKey(d.is.Ref, d.is.Rev),
 		Body: clientele.Changed{Rev: d.is.Rev, Fields: d.changes, Undoes: d.edit.Undoes, Batch: d.edit.Batch}}
 	if d.is.Type == Account {
 		e.Account = d.is.ID
@@ -224,4 +227,9 @@ func (s *Store) follow(ctx context.Context, tx *db.Tx, t *Type, drafts []*draft)
 		}
 	}
 	return nil
+}
+
+// entryKey is the key of a change in the book: a record becomes a revision once.
+func entryKey(ref clientele.Ref, rev int64) string {
+	return fmt.Sprintf("%s/%d/%d", ref.Type, ref.ID, rev)
 }

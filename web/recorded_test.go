@@ -1,6 +1,7 @@
 package web
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -8,6 +9,8 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+
+	"github.com/xuri/excelize/v2"
 
 	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/db/dbtest"
@@ -122,5 +125,88 @@ func TestRecordsByREST(t *testing.T) {
 		c.must(404, "GET", "/people/99999999", "")
 		c.must(422, "GET", "/people?filter=colour+%3D+red", "")
 		c.must(422, "GET", "/people?colour=red", "")
+	})
+}
+
+func (c *caller) file(path string) []byte {
+	c.Helper()
+	r, err := http.NewRequestWithContext(c.Context(), "GET", c.at+"/api/v1"+path, nil)
+	if err != nil {
+		c.Fatal(err)
+	}
+	r.Header.Set("Authorization", "Bearer "+c.key)
+	w, err := http.DefaultClient.Do(r)
+	if err != nil {
+		c.Fatal(err)
+	}
+	defer w.Body.Close()
+	raw, err := io.ReadAll(w.Body)
+	if err != nil || w.StatusCode != 200 {
+		c.Fatalf("%s: %d %s %v", path, w.StatusCode, raw, err)
+	}
+	return raw
+}
+
+// TestFieldsBulkAndExportByREST: a custom field is made, filtered by, edited in bulk, given out, taken away and brought back.
+func TestFieldsBulkAndExportByREST(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		c := newCaller(t, d)
+		tier := c.must(201, "POST", "/fields", `{"type": "people", "name": "tier", "kind": "choice", "choices": ["gold", "silver"], "listed": true}`)
+		for body, field := range map[string]string{
+			`{"type": "people", "name": "tier", "kind": "text"}`: "name", `{"type": "people", "name": "email", "kind": "text"}`: "name", `{"type": "moons", "name": "x", "kind": "text"}`: "type",
+			`{"type": "people", "name": "X y", "kind": "text"}`: "name", `{"type": "people", "name": "x", "kind": "choice"}`: "choices", `{"type": "people", "name": "and", "kind": "text"}`: "name",
+		} {
+			if out := c.must(422, "POST", "/fields", body); out["errors"].([]any)[0].(map[string]any)["field"] != field {
+				t.Errorf("%s: %v", body, out)
+			}
+		}
+		var ids []any
+		for i, name := range []string{"=cmd()", "Bo", "Cy", "Di"} {
+			p := c.must(201, "POST", "/people", fmt.Sprintf(`{"name": %q, "phone": "+44 20 7946 099%d", "custom": {"tier": %s}}`, name, i, []string{`"gold"`, "null"}[i%2]))
+			ids = append(ids, p["id"])
+		}
+		c.must(422, "POST", "/people", `{"name": "X", "custom": {"tier": "lead"}}`)
+		gold := func() string {
+			var names []string
+			for _, r := range c.must(200, "GET", "/people?filter=tier+%3D+gold&sort=name&fields=name,custom.tier", "")["rows"].([]any) {
+				names = append(names, fmt.Sprint(r.(map[string]any)["name"], r.(map[string]any)["custom"]))
+			}
+			return strings.Join(names, " ")
+		}
+		if got := gold(); got != "=cmd()map[tier:gold] Cymap[tier:gold]" {
+			t.Errorf("%s", got)
+		}
+		bulk := c.must(200, "POST", "/people/bulk", `{"filter": "tier is empty and name != \"Di\"", "set": {"custom": {"tier": "gold"}}}`, "Idempotency-Key", "b")
+		if again := c.must(200, "POST", "/people/bulk", `{"filter": "tier is empty and name != \"Di\"", "set": {"custom": {"tier": "gold"}}}`, "Idempotency-Key", "b"); bulk["changed"] != 1.0 || again["batch"] != bulk["batch"] {
+			t.Errorf("%v, again %v", bulk, again)
+		}
+		c.must(422, "POST", "/people/bulk", `{"filter": "", "set": {"note": "x"}}`)
+		c.must(422, "POST", "/people/bulk", `{"ids": [1], "filter": "name = Bo", "archive": true}`)
+		if groups := c.must(200, "GET", "/people/groups?by=tier", "")["groups"]; fmt.Sprint(groups) != "[map[n:3 value:gold] map[n:1 value:<nil>]]" {
+			t.Errorf("%v", groups)
+		}
+		if undone := c.must(200, "POST", fmt.Sprintf("/people/bulk/%v/undo", bulk["batch"]), ""); undone["changed"] != 1.0 || gold() != "=cmd()map[tier:gold] Cymap[tier:gold]" {
+			t.Errorf("%v %s", undone, gold())
+		}
+		want := fmt.Sprintf("id,name,phones,custom.tier,made,changed\n%v,'=cmd(),+44 20 7946 0990,gold,2026-03-31T09:00:00Z,2026-03-31T09:00:00Z\n", ids[0])
+		if got := string(c.file("/people/export?format=csv&sort=name&fields=name,phones,custom&filter=name+starts+%22%3D%22")); got != want {
+			t.Errorf("%s\nwant\n%s", got, want)
+		}
+		x, err := excelize.OpenReader(bytes.NewReader(c.file("/people/export?format=xlsx&fields=name&sort=-name")))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if rows, err := x.GetRows("Sheet1"); err != nil || len(rows) != 5 || rows[4][1] != "'=cmd()" {
+			t.Errorf("%v %v", rows, err)
+		}
+		c.must(422, "GET", "/people/export?format=pdf", "")
+		c.must(200, "DELETE", fmt.Sprintf("/fields/%v", tier["id"]), "")
+		c.must(422, "GET", "/people?filter=tier+%3D+gold", "")
+		c.must(422, "PATCH", fmt.Sprintf("/people/%v", ids[0]), `{"custom": {"tier": "silver"}}`)
+		c.must(200, "PATCH", fmt.Sprintf("/people/%v", ids[0]), `{"note": "changed while the field is away"}`)
+		c.must(200, "POST", fmt.Sprintf("/fields/%v/restore", tier["id"]), "")
+		if got := gold(); got != "=cmd()map[tier:gold] Cymap[tier:gold]" {
+			t.Errorf("brought back: %s", got)
+		}
 	})
 }

@@ -125,6 +125,16 @@ CREATE TABLE record_links (
 ){{norowid}};
 CREATE INDEX record_links_back ON record_links (workspace, to_type, to_id, type, field, id, role);
 
+-- which change of which record was part of a bulk edit, so that all of it can be undone
+CREATE TABLE record_batches (
+  workspace BIGINT NOT NULL,
+  batch BIGINT NOT NULL,
+  type {{text}} NOT NULL,
+  id BIGINT NOT NULL,
+  revision BIGINT NOT NULL,
+  PRIMARY KEY (workspace, batch, type, id)
+){{norowid}};
+
 -- What was answered to whom under which key, so that a request that comes again
 -- does nothing again.
 CREATE TABLE redeemed (
@@ -159,6 +169,7 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
   ('record_values', 'record_values_of', '4000000 4000000 400000 2 1'),
   ('record_links', 'record_links', '3000000 3000000 1000000 2 1 1'),
   ('record_links', 'record_links_back', '3000000 3000000 1000000 3 3 3 1 1'),
+  ('record_batches', 'record_batches', '1000000 1000000 1000 1000 1'),
   ('redeemed', 'sqlite_autoindex_redeemed_1', '100000 100000 1000 1'),
   ('redeemed', 'redeemed_made', '100000 100000 2');
 ANALYZE sqlite_schema;

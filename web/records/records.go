@@ -5,11 +5,13 @@
 package records
 
 import (
+	"context"
 	"log/slog"
 	"net/http"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
+	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/record"
 )
 
@@ -17,11 +19,14 @@ import (
 type Limits struct {
 	BodyMost int64 // bytes; 0: a megabyte
 	PageMost int   // rows of a page; 0: 200
-	BulkMost int   // records of one bulk edit; 0: 100,000
+	BulkMost int   // records of one bulk edit without a queue; 0: 2,000
 }
 
 // Handler answers for the records of a workspace.
 type Handler struct {
+	// Later hands a bulk edit to the queue, in the transaction of the request; nil does it at once.
+	Later func(ctx context.Context, tx *db.Tx, scope access.Scope, b *record.Bulk) (job clientele.ID, err error)
+
 	store *record.Store
 	who   func(*http.Request) (access.Scope, error)
 	log   *slog.Logger
@@ -38,13 +43,17 @@ func New(store *record.Store, prefix string, who func(*http.Request) (access.Sco
 		limit.PageMost = 200
 	}
 	if limit.BulkMost == 0 {
-		limit.BulkMost = 100_000
+		limit.BulkMost = 2_000
 	}
 	h := &Handler{store: store, who: who, log: log, limit: limit, mux: http.NewServeMux()}
 	for _, t := range store.Types() {
 		at := prefix + "/" + t.Plural
 		h.on("GET "+at, t, h.list)
 		h.on("POST "+at, t, h.create)
+		h.on("POST "+at+"/bulk", t, h.bulk)
+		h.on("POST "+at+"/bulk/{batch}/undo", t, h.undoBulk)
+		h.on("GET "+at+"/export", t, h.export)
+		h.on("GET "+at+"/groups", t, h.groups)
 		h.on("GET "+at+"/{id}", t, h.get)
 		h.on("PATCH "+at+"/{id}", t, h.change)
 		h.on("DELETE "+at+"/{id}", t, h.archive)
