@@ -117,34 +117,49 @@ func (a *asking) whereEach(e db.Engine, t *Type, list []Node, alias, word string
 // whereVia asks whether a record is there to which a link leads; archived ones, and those
 // that may not be seen, are not.
 func (a *asking) whereVia(e db.Engine, t *Type, v Via, alias string) (clause, error) {
-	to, way, err := a.led(t, v)
+	from, near, err := a.linked(e, t, v, alias)
 	if err != nil {
 		return clause{}, err
+	}
+	c := clause{text: "(EXISTS (SELECT 1 FROM "}
+	if v.Quant == "none" {
+		c.text = "(NOT EXISTS (SELECT 1 FROM "
+	}
+	c.add(from.text+" AND "+near+" = "+alias+"id))", from.args...)
+	return c, nil
+}
+
+// linked are the links, and the records behind them, that meet a condition: what follows
+// FROM, and the column that says whose links they are.
+func (a *asking) linked(e db.Engine, t *Type, v Via, alias string) (from clause, near string, err error) {
+	to, way, err := a.led(t, v)
+	if err != nil {
+		return clause{}, "", err
 	}
 	inner := strings.TrimSuffix(alias, ".") + "v."
 	of, err := a.where(e, to, v.Of, inner)
 	if err != nil {
-		return clause{}, err
+		return clause{}, "", err
 	}
 	link := "l" + inner
-	c := clause{text: "("}
-	if v.Quant == "none" {
-		c.text = "(NOT "
-	}
-	c.add("EXISTS (SELECT 1 FROM record_links "+strings.TrimSuffix(link, ".")+" JOIN "+to.table()+" "+strings.TrimSuffix(inner, ".")+
-		" ON "+inner+"workspace = ? AND "+inner+"id = "+link+map[bool]string{false: "to_id", true: "id"}[way.back]+" WHERE "+link+"workspace = ?", a.s.ws, a.s.ws)
+	near, far := link+"id", link+"to_id"
 	if way.back {
-		c.add(" AND "+link+"to_type = ? AND "+link+"to_id = "+alias+"id AND "+link+"type = ? AND "+link+"field = ?", t.Name, to.Name, way.field.Name)
-	} else {
-		c.add(" AND "+link+"type = ? AND "+link+"id = "+alias+"id AND "+link+"field = ?", t.Name, way.field.Name)
-		if v.Quant == "" {
-			c.add(" AND " + link + "pos = 0")
-		}
+		near, far = far, near
+	}
+	from.add("record_links "+strings.TrimSuffix(link, ".")+" JOIN "+to.table()+" "+strings.TrimSuffix(inner, ".")+
+		" ON "+inner+"workspace = ? AND "+inner+"id = "+far+" WHERE "+link+"workspace = ?", a.s.ws, a.s.ws)
+	owner, target := t.Name, to.Name
+	if way.back {
+		owner, target = target, owner
+	}
+	from.add(" AND "+link+"type = ? AND "+link+"field = ? AND "+link+"to_type = ?", owner, way.field.Name, target)
+	if !way.back && v.Quant == "" {
+		from.add(" AND " + link + "pos = 0")
 	}
 	walls, args := walled(a.scope, inner+"wall")
-	c.add(" AND "+inner+"archived = 0 AND "+inner+"merged = 0"+walls, args...)
-	c.add(" AND "+of.text+"))", of.args...)
-	return c, nil
+	from.add(" AND "+inner+"archived = 0 AND "+inner+"merged = 0"+walls, args...)
+	from.add(" AND "+of.text, of.args...)
+	return from, near, nil
 }
 
 // whereTest compiles one comparison. It is true or false, and never NULL.
@@ -157,6 +172,9 @@ func (a *asking) whereTest(e db.Engine, t *Type, x test, alias string) clause {
 		return a.hasTest(t, x, alias)
 	}
 	col := columnOf(e, t, f, alias)
+	if a.unindexed != "" && a.unindexed != f.Name && alias == rowAlias {
+		col.text = "+" + col.text // SQLite does not look for an index of a sum
+	}
 	filled := clause{col.text + " <> " + noneSQL(f), nil}
 	if f.Kind == KindMoney {
 		filled = clause{col.over + " <> ''", nil}

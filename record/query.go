@@ -121,20 +121,23 @@ func (s *Store) Query(ctx context.Context, scope access.Scope, q Query) (Page, e
 		q.Limit = usualLimit
 	}
 	q.Limit = min(q.Limit, mostLimit)
-	p, err := s.plan(ctx, scope, t, q)
-	if err != nil {
-		return Page{}, err
-	}
 	bound, stop := context.WithTimeout(ctx, patience)
 	defer stop()
-	page, err := s.page(bound, scope, t, q, p)
+	var page Page
+	p, err := s.plan(bound, scope, t, q)
+	if err == nil {
+		page, err = s.page(bound, scope, t, q, p)
+	}
 	if err == nil && q.Count {
 		page.Count, err = s.count(bound, t, p)
 	}
 	if err != nil && bound.Err() != nil && ctx.Err() == nil {
 		return Page{}, tooSlow(q)
 	}
-	return page, err
+	if err != nil {
+		return Page{}, err
+	}
+	return page, nil
 }
 
 // tooSlow says which conditions to narrow.
@@ -153,6 +156,7 @@ type planned struct {
 	order  order
 	live   string // archived or not
 	filter clause
+	page   clause  // the filter, so that an engine reads pages in the order of their index
 	walls  [][]any // the walls of each walk: one walk a wall, or one of all
 	hash   string
 }
@@ -191,7 +195,12 @@ func (s *Store) plan(ctx context.Context, scope access.Scope, t *Type, q Query) 
 	if p.filter, err = a.where(s.d.Engine, t, q.Filter, rowAlias); err != nil {
 		return nil, err
 	}
-	p.walls, err = s.walks(ctx, scope)
+	if p.walls, err = s.walks(ctx, scope); err != nil {
+		return nil, err
+	}
+	if p.page = p.filter; q.Filter != nil {
+		err = s.drive(ctx, a, t, q, p)
+	}
 	return p, err
 }
 
@@ -247,37 +256,14 @@ func (p *planned) walk(s *Store, t *Type, what string, walls []any) clause {
 }
 
 func (s *Store) page(ctx context.Context, scope access.Scope, t *Type, q Query, p *planned) (Page, error) {
-	var from cursor
-	var value any
+	var from start
 	if q.At != "" {
 		var err error
-		if from, value, err = q.cursor(p.order.col.none); err != nil {
+		if from.cursor, from.value, err = q.cursor(p.order.col.none); err != nil {
 			return Page{}, err
 		}
 	}
-	down := p.order.down != from.Back
-	direction, beyond := " ASC", ">"
-	if down {
-		direction, beyond = " DESC", "<"
-	}
-	var all clause
-	for i, walls := range p.walls {
-		c := p.walk(s, t, t.selected("r")+", "+p.order.col.text+" AS sort_key", walls)
-		if q.At != "" {
-			c.add(" AND ("+p.order.col.text+", r.id) "+beyond+" (?, ?)", value, from.ID)
-		}
-		c.add(" ORDER BY "+p.order.col.text+direction+", r.id"+direction+" LIMIT ?", q.Limit+1)
-		if len(p.walls) > 1 {
-			c.text = "SELECT * FROM (" + c.text + ") w" + fmt.Sprint(i)
-		}
-		if i > 0 {
-			all.add(" UNION ALL ")
-		}
-		all.add(c.text, c.args...)
-	}
-	if len(p.walls) > 1 {
-		all.add(" ORDER BY sort_key"+direction+", id"+direction+" LIMIT ?", q.Limit+1)
-	}
+	all := p.text(s, t, q, from)
 	page := Page{Fields: p.fields}
 	var keys []any
 	for row, err := range db.Loose(ctx, s.d, all.text, all.args...) {
@@ -291,8 +277,44 @@ func (s *Store) page(ctx context.Context, scope access.Scope, t *Type, q Query, 
 		page.Rows = append(page.Rows, r)
 		keys = append(keys, keyOf(rest[0], p.order.col.none))
 	}
-	p.turn(&page, q, from, keys)
+	p.turn(&page, q, from.cursor, keys)
 	return page, s.unlink(ctx, s.d, scope, page.Rows)
+}
+
+// start is where a page begins: after, or before, a record.
+type start struct {
+	cursor
+	value any
+}
+
+// text is the statement of a page.
+func (p *planned) text(s *Store, t *Type, q Query, from start) clause {
+	down := p.order.down != from.Back
+	direction, beyond := " ASC", ">"
+	if down {
+		direction, beyond = " DESC", "<"
+	}
+	paged := *p
+	paged.filter = p.page
+	var all clause
+	for i, walls := range p.walls {
+		c := paged.walk(s, t, t.selected("r")+", "+p.order.col.text+" AS sort_key", walls)
+		if q.At != "" {
+			c.add(" AND ("+p.order.col.text+", r.id) "+beyond+" (?, ?)", from.value, from.ID)
+		}
+		c.add(" ORDER BY "+p.order.col.text+direction+", r.id"+direction+" LIMIT ?", q.Limit+1)
+		if len(p.walls) > 1 {
+			c.text = "SELECT * FROM (" + c.text + ") w" + fmt.Sprint(i)
+		}
+		if i > 0 {
+			all.add(" UNION ALL ")
+		}
+		all.add(c.text, c.args...)
+	}
+	if len(p.walls) > 1 {
+		all.add(" ORDER BY sort_key"+direction+", id"+direction+" LIMIT ?", q.Limit+1)
+	}
+	return all
 }
 
 func keyOf(v, none any) any {

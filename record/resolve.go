@@ -21,6 +21,8 @@ type asking struct {
 	read   *reader
 	today  clientele.Day
 	fields map[string][]Field // by type, with the custom ones
+
+	unindexed string // where not empty, SQLite uses no index but for this field
 }
 
 func (s *Store) asking(ctx context.Context, q db.Querier, scope access.Scope) (*asking, error) {
@@ -131,6 +133,9 @@ type test struct {
 
 // resolve gives a condition its meaning.
 func (a *asking) resolve(t *Type, c Cond, role bool) (test, error) {
+	if f, err := a.field(t, c.Field); err == nil && c.Op == Is && f.Kind == KindLinks && c.Field == f.Short {
+		c.Op = Has // "account = 17" of somebody who may belong to several
+	}
 	if role && c.Field == "role" {
 		f := Field{Name: "role", Kind: kindRole}
 		return a.operands(test{field: f, op: c.Op}, c)

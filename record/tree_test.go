@@ -219,7 +219,7 @@ var conditions = map[string][]string{
 	"account": {`name = "äBC"`, `name < b`, `name contains "%_"`, `name starts Ä`, `industry = law`, `industry != law`, `industry is empty`, `industry > "A"`, `industry in (law, trade)`,
 		`tags has vip`, `tags is empty`, `owner = olga@example.org`, `owner != 902`, `owner is empty`, `owner in (901, 902)`, `kind = person`, `made = today`, `changed < -30d`, `id > 5`,
 		`any person.name = Jo`, `none person.role = director`, `any person (role is empty and tags has vip)`, `any task.state = open`, `any person.tier = gold`, `any person (any task.promise = yes)`},
-	"person": {`email has A@x.example`, `phone has "+44 20 7946 0991"`, `phones is empty`, `accounts has 8`, `account.industry = law`, `any accounts.industry = law`, `none accounts.tags has vip`,
+	"person": {`email has A@x.example`, `phone has "+44 20 7946 0991"`, `phones is empty`, `accounts has 8`, `account = 9`, `account.industry = law`, `any accounts.industry = law`, `none accounts.tags has vip`,
 		`any accounts (role = director and industry = law)`, `any accounts.role starts d`, `any accounts.role != spy`, `any accounts.role contains p`, `tier = gold`, `custom.tier != gold`, `tier in (gold, silver)`, `tier is empty`, `score > -3`, `score <= 0`,
 		`score != 7`, `score = 7`, `score is empty`, `score in (7, 0)`, `paid > 1`, `paid >= 0`, `paid = "12.50 USD"`, `paid != "0 EUR"`, `paid is empty`, `paid < 100`, `met = today`, `met <= yesterday`,
 		`met = this quarter`, `met != this month`, `met > 2026-03-30`, `met is empty`, `met >= -30d`, `keen = yes`, `keen != yes`, `keen = no`, `likes has tea`, `likes is empty`, `any task.due <= today`, `none task.state = open`},
