@@ -140,12 +140,13 @@ func (s *Store) Undo(ctx context.Context, tx *db.Tx, scope access.Scope, u Undoi
 		return nil, noRecord(t, u.ID)
 	}
 	e, err := s.book.EntryIn(ctx, tx, u.Entry)
-	if err != nil {
+	if err != nil && clientele.KindOf(err) != clientele.NotFound {
 		return nil, err
 	}
 	c, ok := e.Body.(clientele.Changed)
 	if !ok || e.Ref != found[0].Ref {
-		return nil, &clientele.Fault{Kind: clientele.NotFound, What: fmt.Sprintf("there is no change %d of this %s", u.Entry, t.Name), Remedy: "look at its history"}
+		what := fmt.Sprintf("there is no change %d of this %s", u.Entry, t.Name)
+		return nil, &clientele.Fault{Kind: clientele.NotFound, What: what, Remedy: "look at its history", Err: err}
 	}
 	custom, err := s.custom(ctx, tx, t)
 	if err != nil {
