@@ -43,20 +43,21 @@ func (d Described) describe(t *record.Type, at string) {
 	list := []string{"filter", "sort", "fields", "limit", "after", "before", "count", "archived"}
 	d.Paths[at] = &huma.PathItem{
 		Get:  row.reads("list", "A page of "+t.Plural+" that fit a filter", page, list...),
-		Post: row.writes("make", "Make a "+t.Name, http.StatusCreated, one, edit),
+		Post: sending(edit, row.writes("make", "Make a "+t.Name, one)),
 	}
 	d.Paths[at+"/{id}"] = &huma.PathItem{
 		Get:    row.reads("get", "One "+t.Name, one, "id", "fields"),
-		Patch:  row.writes("change", "Change some fields; with If-Match only if nobody was faster (412)", http.StatusOK, one, edit, "id", "If-Match"),
-		Delete: row.writes("archive", "Put it into the archive", http.StatusOK, one, nil, "id", "If-Match"),
+		Patch:  sending(edit, row.writes("change", "Change some fields; with If-Match only if nobody was faster (412)", one, "id", "If-Match")),
+		Delete: row.writes("archive", "Put it into the archive", one, "id", "If-Match"),
 	}
-	d.Paths[at+"/{id}/restore"] = &huma.PathItem{Post: row.writes("restore", "Bring it back from the archive", http.StatusOK, one, nil, "id", "If-Match")}
+	d.Paths[at+"/{id}/restore"] = &huma.PathItem{Post: row.writes("restore", "Bring it back from the archive", one, "id", "If-Match")}
 	d.Paths[at+"/{id}/changes"] = &huma.PathItem{Get: row.reads("changes", "Who changed what, when; what was and is", anything, "id", "limit", "before")}
 	d.Paths[at+"/{id}/changes/{change}/undo"] = &huma.PathItem{
-		Post: row.writes("undo", "Take a change back", http.StatusOK, one, object(map[string]*huma.Schema{"rest": {Type: huma.TypeBoolean}}), "id", "change")}
-	d.Paths[at+"/bulk"] = &huma.PathItem{Post: row.writes("bulk", "Change many at once", http.StatusOK, anything, object(map[string]*huma.Schema{
-		"filter": text("in the written form"), "ids": {Type: huma.TypeArray, Items: whole64("")}, "set": edit, "archive": {Type: huma.TypeBoolean}}))}
-	d.Paths[at+"/bulk/{batch}/undo"] = &huma.PathItem{Post: row.writes("bulk-undo", "Take a bulk edit back", http.StatusOK, anything, nil, "batch")}
+		Post: sending(object(map[string]*huma.Schema{"rest": {Type: huma.TypeBoolean}}), row.writes("undo", "Take a change back", one, "id", "change"))}
+	d.Paths[at+"/bulk"] = &huma.PathItem{Post: sending(object(map[string]*huma.Schema{
+		"filter": text("in the written form"), "ids": {Type: huma.TypeArray, Items: whole64("")}, "set": edit, "archive": {Type: huma.TypeBoolean}}),
+		row.writes("bulk", "Change many at once", anything))}
+	d.Paths[at+"/bulk/{batch}/undo"] = &huma.PathItem{Post: row.writes("bulk-undo", "Take a bulk edit back", anything, "batch")}
 	d.Paths[at+"/groups"] = &huma.PathItem{Get: row.reads("groups", "How many there are of each value of a field", anything, "filter", "by", "sum")}
 	d.Paths[at+"/export"] = &huma.PathItem{Get: row.reads("export", "A list as a file", &huma.Schema{Type: huma.TypeString, Format: "binary"},
 		"format", "filter", "sort", "fields", "archived")}
@@ -73,14 +74,21 @@ func (o operation) reads(name, summary string, answer *huma.Schema, params ...st
 	return op
 }
 
-func (o operation) writes(name, summary string, status int, answer, body *huma.Schema, params ...string) *huma.Operation {
+func (o operation) writes(name, summary string, answer *huma.Schema, params ...string) *huma.Operation {
+	status := http.StatusOK
+	if name == "make" {
+		status = http.StatusCreated
+	}
 	op := o.plain(name, summary, status, answer)
 	for _, p := range append(params, "Idempotency-Key") {
 		op.Parameters = append(op.Parameters, parameter(p))
 	}
-	if body != nil {
-		op.RequestBody = &huma.RequestBody{Content: map[string]*huma.MediaType{"application/json": {Schema: body}}}
-	}
+	return op
+}
+
+// sending says what the body of an operation is.
+func sending(body *huma.Schema, op *huma.Operation) *huma.Operation {
+	op.RequestBody = &huma.RequestBody{Content: map[string]*huma.MediaType{"application/json": {Schema: body}}}
 	return op
 }
 

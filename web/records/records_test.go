@@ -18,17 +18,18 @@ import (
 	"github.com/clientele-crm/clientele/crm/tasks"
 	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/db/dbtest"
-	"github.com/clientele-crm/clientele/ledger"
+	"github.com/clientele-crm/clientele/jobs"
 	"github.com/clientele-crm/clientele/record"
 )
 
 func newHandler(d *db.DB, role access.Role) (*Handler, *record.Store) {
 	clock := clientele.NewClock(func() time.Time { return time.Date(2026, 3, 31, 9, 0, 0, 0, time.UTC) }, time.UTC)
-	store := record.New(d, 1, ledger.New(d, 1), clock, account.Type, people.Type, tasks.Type)
+	log := slog.New(slog.NewTextHandler(io.Discard, nil))
+	store := record.New(d, 1, jobs.New(d, 1, "", log).Book, clock, account.Type, people.Type, tasks.Type)
 	who := func(*http.Request) (access.Scope, error) {
 		return access.Of(access.User{ID: 1, Role: role}, nil, nil), nil
 	}
-	return New(store, "/api/v1", who, slog.New(slog.NewTextHandler(io.Discard, nil)), Limits{BodyMost: 2000}), store
+	return New(store, "/api/v1", who, log, Limits{BodyMost: 2000}), store
 }
 
 func do(h http.Handler, method, path, body string, header ...string) *httptest.ResponseRecorder {
