@@ -22,6 +22,7 @@ var law = map[string][]string{
 	"":          {},
 	"btyd":      {},
 	"db":        {""},
+	"say":       {""},
 	"evidence":  {""},
 	"directory": {"", "db"},
 	"ledger":    {"", "db"},

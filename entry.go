@@ -23,7 +23,16 @@ type Entry struct {
 	Body    Body
 }
 
-// Kind names what happened.
+// On is the firm's day on which it happened: as evidence or the ledger wrote it, else
+// that of the moment in UTC.
+func (e Entry) On() Day {
+	if e.Day != NoDay {
+		return e.Day
+	}
+	return e.At.Day()
+}
+
+// EntryKind names what happened.
 type EntryKind string
 
 // The kinds of entry. One more is one more Body below, and a line in decodeBody.

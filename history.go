@@ -42,7 +42,7 @@ type ContactDay struct {
 // Apply folds one entry in. It does not matter in which order entries come,
 // except within one day, where a later contact is the later one.
 func (h *History) Apply(e Entry) {
-	day := e.At.Day()
+	day := e.On()
 	switch b := e.Body.(type) {
 	case Order:
 		h.applyOrder(day, b.Total)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"time"
 
 	"github.com/clientele-crm/clientele/db"
 )
@@ -64,4 +65,21 @@ func (a *Access) setSettings(ctx context.Context, tx *db.Tx, settings map[string
 		}
 	}
 	return nil
+}
+
+// SettingZone is the name of the setting that holds the firm's zone, as IANA names it.
+const SettingZone = "zone"
+
+// Zone is the firm's zone; nil, which is the machine's own, where none is set. One that
+// this machine does not know is an error, and nil.
+func (a *Access) Zone(ctx context.Context) (*time.Location, error) {
+	set, err := a.Settings(ctx)
+	if err != nil || set[SettingZone] == "" {
+		return nil, err
+	}
+	zone, err := time.LoadLocation(set[SettingZone])
+	if err != nil {
+		return nil, fmt.Errorf("zone %q: %w", set[SettingZone], err)
+	}
+	return zone, nil
 }

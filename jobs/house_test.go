@@ -52,7 +52,7 @@ func badRows(orders int) int64 { return int64((orders + 492) / 500) }
 func newHouse(t *testing.T, d *db.DB) *House {
 	h := New(d, 1, t.TempDir(), quiet())
 	h.Now = func() time.Time { return time.Date(2025, 12, 5, 12, 0, 0, 0, time.UTC) }
-	h.Book.Now = h.Now
+	h.Book.Clock = clientele.NewClock(h.Now, time.UTC)
 	return h
 }
 

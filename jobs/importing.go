@@ -159,7 +159,7 @@ func (w *importer) write(ctx context.Context, b batch) error {
 		}
 		next.Rejected += int64(len(b.rejects))
 		for i := range b.entries {
-			day := b.entries[i].At.Day()
+			day := b.entries[i].On()
 			if next.First == clientele.NoDay || day < next.First {
 				next.First = day
 			}

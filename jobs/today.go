@@ -222,7 +222,7 @@ func (h *House) rests(a ledger.SettledPlay) bool {
 	if a.Until != clientele.NoDay {
 		return a.Until > h.today()
 	}
-	return h.today()-a.At.Day() < restDays
+	return h.today()-h.Book.Clock.Day(a.At) < restDays
 }
 
 // String writes a place as an opaque cursor.

@@ -87,6 +87,9 @@ func (b *Book) write(e clientele.Entry, now clientele.Instant) (written, error) 
 	if e.Learnt == 0 {
 		e.Learnt = now
 	}
+	if e.Day == clientele.NoDay {
+		e.Day = b.Clock.Day(e.At)
+	}
 	body, err := clientele.EncodeBody(e.Body)
 	if err != nil {
 		return written{}, fmt.Errorf("append %s: %w", e.Key, err)
@@ -128,10 +131,10 @@ func (b *Book) knownKeys(ctx context.Context, tx *db.Tx, entries []clientele.Ent
 }
 
 func (b *Book) insert(ctx context.Context, tx *db.Tx, fresh []written) error {
-	args := make([]any, 0, 14*len(fresh))
+	args := make([]any, 0, 15*len(fresh))
 	for i := range fresh {
 		w := &fresh[i]
-		args = append(args, b.ws, w.ID, w.Account, w.Ref.Type, w.Ref.ID, w.Line, w.Body.EntryKind(), w.Import, w.Key, w.hash[:], w.At, w.Learnt, w.By, string(w.body))
+		args = append(args, b.ws, w.ID, w.Account, w.Ref.Type, w.Ref.ID, w.Line, w.Body.EntryKind(), w.Import, w.Key, w.hash[:], w.Day, w.At, w.Learnt, w.By, string(w.body))
 	}
-	return tx.InsertRows(ctx, "INSERT INTO entries (workspace, id, account, ref_type, ref_id, line, kind, import, key, content_hash, at, learnt, by_user, body)", 14, args, "")
+	return tx.InsertRows(ctx, "INSERT INTO entries (workspace, id, account, ref_type, ref_id, line, kind, import, key, content_hash, day, at, learnt, by_user, body)", 15, args, "")
 }

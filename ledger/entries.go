@@ -10,7 +10,7 @@ import (
 	"github.com/clientele-crm/clientele/db"
 )
 
-const entryColumns = "id, account, ref_type, ref_id, line, kind, import, key, at, learnt, by_user, body"
+const entryColumns = "id, account, ref_type, ref_id, line, kind, import, key, day, at, learnt, by_user, body"
 
 type entryRow struct {
 	ID      clientele.ID        `db:"id"`
@@ -21,6 +21,7 @@ type entryRow struct {
 	Kind    clientele.EntryKind `db:"kind"`
 	Import  clientele.ID        `db:"import"`
 	Key     string              `db:"key"`
+	Day     clientele.Day       `db:"day"`
 	At      clientele.Instant   `db:"at"`
 	Learnt  clientele.Instant   `db:"learnt"`
 	By      string              `db:"by_user"`
@@ -32,7 +33,7 @@ func (r entryRow) word() (clientele.Entry, error) {
 	if err != nil {
 		return clientele.Entry{}, fmt.Errorf("entry %d: %w", r.ID, err)
 	}
-	return clientele.Entry{ID: r.ID, Account: r.Account, Ref: clientele.Ref{Type: r.RefType, ID: r.RefID}, Line: r.Line, Import: r.Import, Key: r.Key, At: r.At, Learnt: r.Learnt, By: r.By, Body: body}, nil
+	return clientele.Entry{ID: r.ID, Account: r.Account, Ref: clientele.Ref{Type: r.RefType, ID: r.RefID}, Line: r.Line, Import: r.Import, Key: r.Key, Day: r.Day, At: r.At, Learnt: r.Learnt, By: r.By, Body: body}, nil
 }
 
 // Entry gives one entry, also one of an import that was undone.

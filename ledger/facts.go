@@ -35,6 +35,6 @@ func (b *Book) Facts(ctx context.Context) (Facts, error) {
 	if err != nil {
 		return Facts{}, fmt.Errorf("facts: %w", err)
 	}
-	f.LastDay, err = b.LastDay(ctx, b.now().Day())
+	f.LastDay, err = b.LastDay(ctx, b.Clock.Today())
 	return f, err
 }

@@ -73,7 +73,7 @@ func tells(body clientele.Body) bool { return body.EntryKind() != clientele.Kind
 func (f *folding) span(e clientele.Entry) {
 	s := f.spans[e.Import]
 	s.entries++
-	if d := e.At.Day(); evident(e.Body) {
+	if d := e.On(); evident(e.Body) {
 		if s.first == clientele.NoDay || d < s.first {
 			s.first = d
 		}

@@ -10,7 +10,6 @@ package ledger
 import (
 	"context"
 	"iter"
-	"time"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/db"
@@ -18,7 +17,7 @@ import (
 
 // Book is the book of one workspace. It is safe for concurrent use.
 type Book struct {
-	Now func() time.Time // the clock; time.Now unless a test sets it
+	Clock *clientele.Clock // in the zone of the firm
 
 	d     *db.DB
 	ws    clientele.ID
@@ -31,13 +30,13 @@ type Book struct {
 
 // New gives the book of a workspace.
 func New(d *db.DB, ws clientele.ID) *Book {
-	return &Book{Now: time.Now, d: d, ws: ws, few: fewCandidates, look: mostLooked}
+	return &Book{Clock: clientele.NewClock(nil, nil), d: d, ws: ws, few: fewCandidates, look: mostLooked}
 }
 
 // InTx runs do in one transaction: all of it is kept, or nothing.
 func (b *Book) InTx(ctx context.Context, do func(*db.Tx) error) error { return b.d.InTx(ctx, do) }
 
-func (b *Book) now() clientele.Instant { return clientele.InstantOf(b.Now()) }
+func (b *Book) now() clientele.Instant { return b.Clock.Now() }
 
 // take gives n new ids, of which it returns the first. It also holds the
 // workspace until the transaction ends: one writer of a workspace at a time.

@@ -27,7 +27,7 @@ type house struct {
 
 func open(t testing.TB, d *db.DB, ws clientele.ID) house {
 	h := house{t, d, ledger.New(d, ws), directory.New(d, ws)}
-	h.book.Now = func() time.Time { return time.Date(2026, 3, 31, 12, 0, 0, 0, time.UTC) }
+	h.book.Clock = clientele.NewClock(func() time.Time { return time.Date(2026, 3, 31, 12, 0, 0, 0, time.UTC) }, time.UTC)
 	return h
 }
 
@@ -160,7 +160,7 @@ func TestAppendTwice(t *testing.T) {
 			t.Errorf("what was known changed something:\n%s", diff)
 		}
 		first := h.timeline(a)[1]
-		if first.Key != "1" || first.Learnt != clientele.InstantOf(h.book.Now()) || first.Body.(clientele.Order).Total.Minor != 100 {
+		if first.Key != "1" || first.Learnt != h.book.Clock.Now() || first.Body.(clientele.Order).Total.Minor != 100 {
 			t.Errorf("timeline: %+v", first)
 		}
 		if e, err := h.book.Entry(t.Context(), first.ID); err != nil || !cmp.Equal(e, first) {

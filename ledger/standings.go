@@ -60,7 +60,7 @@ func (b *Book) EndStandings(ctx context.Context) error { return b.d.Reindex(ctx,
 // calendar or in the data, whichever is later. Name and last contact are taken
 // from the book. Changes are returned in the order of account and line.
 func (b *Book) KeepStandings(ctx context.Context, tx *db.Tx, standings []clientele.Standing, cause string) ([]Change, error) {
-	today := clientele.DayOf(b.Now())
+	today := b.Clock.Today()
 	return b.keepStandings(ctx, tx, standings, cause, func(o Overruled, asOf clientele.Day) bool { return o.Holds(today, asOf) })
 }
 
@@ -69,7 +69,7 @@ func (b *Book) KeepStandings(ctx context.Context, tx *db.Tx, standings []cliente
 // has run out since does.
 func (b *Book) KeepPastStandings(ctx context.Context, tx *db.Tx, standings []clientele.Standing, cause string) ([]Change, error) {
 	return b.keepStandings(ctx, tx, standings, cause, func(o Overruled, asOf clientele.Day) bool {
-		return o.At.Day() <= asOf && o.Holds(asOf, asOf)
+		return b.Clock.Day(o.At) <= asOf && o.Holds(asOf, asOf)
 	})
 }
 

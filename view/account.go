@@ -204,7 +204,7 @@ func (h *House) timeline(ctx context.Context, out *AccountOut, in AccountIn, his
 	for _, e := range entries {
 		row := entryRow(e)
 		row.Unanswered = open.wait(e)
-		day := e.At.Day()
+		day := e.On()
 		if n := len(out.Timeline); n == 0 || out.Timeline[n-1].Day != day {
 			out.Timeline = append(out.Timeline, TimelineDay{Day: day})
 		}

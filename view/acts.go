@@ -109,7 +109,7 @@ func (h *House) AddInteraction(ctx context.Context, v Viewer, in AddInteractionI
 		return Done{}, refuse(FieldFault{"day", "that day is still to come", "write it down when it has happened, or promise it"})
 	}
 	if in.Day != clientele.NoDay && in.Day != h.Day() {
-		at = in.Day.Instant()
+		at = h.Book.Clock.Begins(in.Day)
 	}
 	body := clientele.Interaction{Channel: in.Channel, Direction: in.Direction, Person: in.Person, Minutes: in.Minutes, Text: in.Text}
 	a, err := h.write(ctx, v, clientele.Relationship{Account: in.Account, Line: in.Line}, at, body)

@@ -30,7 +30,7 @@ func openContacts(histories map[clientele.Line]clientele.History) waiting {
 func (w waiting) wait(e clientele.Entry) bool {
 	b, ok := e.Body.(clientele.Interaction)
 	since, waits := w[e.Line]
-	if !ok || b.Channel == clientele.Note || !waits || e.At.Day() < since {
+	if !ok || b.Channel == clientele.Note || !waits || e.On() < since {
 		return false
 	}
 	if b.Direction != clientele.In || b.Channel == clientele.Meeting || b.Channel == clientele.Visit {

@@ -65,7 +65,7 @@ func newHouse(t *testing.T, d *db.DB, cfg Config) *testHouse {
 	log := slog.New(slog.NewTextHandler(io.Discard, nil))
 	data := t.TempDir()
 	j := jobs.New(d, 1, data, log)
-	j.Now, j.Book.Now = c.now, c.now
+	j.Now, j.Book.Clock = c.now, clientele.NewClock(c.now, time.UTC)
 	h := &view.House{DB: d, Book: j.Book, Directory: j.Directory, Access: access.New(d, 1, c.now), Jobs: j, Data: data, Log: log, Now: c.now, Version: "test"}
 	s, err := New(h, log, cfg)
 	if err != nil {

@@ -98,10 +98,10 @@ func (w *filler) flush(ctx context.Context) error {
 		w.imp.Added += int64(r.Added)
 		w.imp.Lines += int64(len(w.batch))
 		for _, e := range w.batch {
-			if day := e.At.Day(); w.imp.First == clientele.NoDay || day < w.imp.First {
+			if day := e.On(); w.imp.First == clientele.NoDay || day < w.imp.First {
 				w.imp.First = day
 			}
-			w.imp.Last = max(w.imp.Last, e.At.Day())
+			w.imp.Last = max(w.imp.Last, e.On())
 		}
 		return w.h.jobs.Book.KeepImport(ctx, tx, w.imp)
 	})

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"log/slog"
 	"os"
-	"time"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
@@ -32,13 +31,21 @@ func openHouse(ctx context.Context, set *Settings, s street) (*house, error) {
 	if err != nil {
 		return nil, err
 	}
+	clock := clientele.NewClock(nil, nil)
+	a := access.New(d, workspace, clock.Time)
+	zone, err := a.Zone(ctx)
+	if err != nil {
+		log.Warn("the zone of the firm is unknown: days are those of this machine", "err", err)
+	}
+	clock.SetZone(zone)
 	j := jobs.New(d, workspace, set.Data, log)
-	j.Backup = func(ctx context.Context, a jobs.BackupArgs) (string, error) {
-		return ops.Rotation{DB: d, Data: set.Data, Folder: a.Folder, Keep: a.Keep, Now: time.Now()}.Make(ctx)
+	j.Now, j.Book.Clock = clock.Time, clock
+	j.Backup = func(ctx context.Context, b jobs.BackupArgs) (string, error) {
+		return ops.Rotation{DB: d, Data: set.Data, Folder: b.Folder, Keep: b.Keep, Now: clock.Time()}.Make(ctx)
 	}
 	v := &view.House{
-		DB: d, Book: j.Book, Directory: j.Directory, Access: access.New(d, workspace, nil),
-		Jobs: j, Data: set.Data, Log: log, Version: version,
+		DB: d, Book: j.Book, Directory: j.Directory, Access: a,
+		Jobs: j, Data: set.Data, Log: log, Now: clock.Time, Version: version,
 	}
 	return &house{db: d, jobs: j, view: v, log: log}, nil
 }

@@ -14,6 +14,7 @@ import (
 	"os/signal"
 	"strings"
 	"syscall"
+	_ "time/tzdata" // zones by name, also where the machine has none
 
 	"github.com/alecthomas/kong"
 

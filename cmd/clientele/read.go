@@ -194,7 +194,7 @@ func (sh *shelf) take(e clientele.Entry) {
 		return
 	}
 	sh.seen[h.Sum64()] = struct{}{}
-	day := e.At.Day()
+	day := e.On()
 	if sh.upTo != clientele.NoDay && day > sh.upTo {
 		sh.later++
 		return

@@ -70,6 +70,7 @@ CREATE TABLE entries (
   import BIGINT NOT NULL,      -- 0: made by hand
   key {{text}} NOT NULL,           -- once in every import; once among those that are not undone
   content_hash {{blob}} NOT NULL,
+  day BIGINT NOT NULL,         -- of the firm, in Rata Die: a fact, whatever the zone is later
   at BIGINT NOT NULL,
   learnt BIGINT NOT NULL,
   by_user {{text}} NOT NULL,

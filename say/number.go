@@ -1,0 +1,141 @@
+package say
+
+import (
+	"math"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/bojanz/currency"
+
+	"github.com/clientele-crm/clientele"
+)
+
+const (
+	nbsp  = "\u00a0"
+	minus = "\u2212"
+)
+
+// mark is a mark of numbers in the speaker's language: "thousand" or "point".
+func (s *Speaker) mark(name string) string { return s.messages["number."+name].other }
+
+// Count writes a whole number, with a mark at every thousand.
+func (s *Speaker) Count(n int64) string {
+	digits := strconv.FormatUint(uint64(max(n, -n)), 10)
+	for i := len(digits) - 3; i > 0; i -= 3 {
+		digits = digits[:i] + s.mark("thousand") + digits[i:]
+	}
+	if n < 0 {
+		return minus + digits
+	}
+	return digits
+}
+
+// Decimal writes a number with so many digits after the point.
+func (s *Speaker) Decimal(f float64, digits int) string {
+	if math.IsNaN(f) || math.IsInf(f, 0) {
+		return "–"
+	}
+	plain := strconv.FormatFloat(math.Abs(f), 'f', digits, 64)
+	whole, frac, _ := strings.Cut(plain, ".")
+	if n, err := strconv.ParseInt(whole, 10, 64); err == nil {
+		whole = s.Count(n)
+	}
+	if frac != "" {
+		whole += s.mark("point") + frac
+	}
+	if f < 0 && strings.Trim(plain, "0.") != "" {
+		return minus + whole
+	}
+	return whole
+}
+
+// Percent writes a share of one; never 0 or 100 where it is not quite that.
+func (s *Speaker) Percent(p float64) string {
+	switch {
+	case math.IsNaN(p):
+		return "–"
+	case p > 0 && p < 0.005:
+		return s.Say("number.under-one-percent")
+	case p < 1 && p >= 0.995:
+		return s.Say("number.over-99-percent")
+	}
+	return strconv.Itoa(int(math.Round(100*p))) + nbsp + "%"
+}
+
+// Plural writes a count with its noun, of a message such as "noun.order".
+func (s *Speaker) Plural(noun string, n int) string { return s.Say(noun, Args{"n": n}) }
+
+// Money writes an amount to the cent. An amount whose currency nobody told us is a
+// number and nothing else.
+func (s *Speaker) Money(m clientele.Money) string { return s.money(m, 3) }
+
+// RoundMoney writes an amount to the whole unit.
+func (s *Speaker) RoundMoney(m clientele.Money) string { return s.money(m, 0) }
+
+func (s *Speaker) money(m clientele.Money, maxDigits int) string {
+	if m.IsNone() {
+		return "–"
+	}
+	digits := min(clientele.Digits(m.Currency), maxDigits)
+	plain := s.Decimal(float64(m.Minor)/float64(clientele.MinorPerMajor(m.Currency)), digits)
+	if m.Currency == clientele.UnknownCurrency {
+		return plain
+	}
+	amount, err := currency.NewAmount(clientele.PlainAmount(m.Minor, m.Currency), m.Currency)
+	if err != nil {
+		return plain + nbsp + m.Currency
+	}
+	f := currency.NewFormatter(currency.NewLocale(s.tag.String()))
+	f.MinDigits, f.MaxDigits = uint8(digits), uint8(digits)
+	return strings.Replace(f.Format(amount), "-", minus, 1)
+}
+
+// FileSize writes bytes as people do.
+func (s *Speaker) FileSize(n int64) string {
+	switch {
+	case n < 0:
+		return ""
+	case n < 1000:
+		return s.Plural("noun.byte", int(n))
+	case n < 1_000_000:
+		return s.Decimal(float64(n)/1e3, 0) + nbsp + "kB"
+	case n < 1_000_000_000:
+		return s.Decimal(float64(n)/1e6, 1) + nbsp + "MB"
+	}
+	return s.Decimal(float64(n)/1e9, 1) + nbsp + "GB"
+}
+
+// Capital makes the first letter large.
+func Capital(text string) string {
+	r, size := utf8.DecodeRuneInString(text)
+	if size == 0 || r == utf8.RuneError {
+		return text
+	}
+	return string(unicode.ToUpper(r)) + text[size:]
+}
+
+// Sentence begins with a capital letter and ends with a stop.
+func Sentence(text string) string {
+	text = Capital(strings.TrimSpace(text))
+	if text == "" || strings.ContainsAny(text[len(text)-1:], ".!?:") {
+		return text
+	}
+	return text + "."
+}
+
+// Shorten cuts a text to so many letters, at a word if one ends nearby.
+func Shorten(text string, letters int) string {
+	r := []rune(text)
+	if len(r) <= letters {
+		return text
+	}
+	cut := string(r[:letters-1])
+	if i := strings.LastIndexByte(cut, ' '); i > len(cut)*3/4 {
+		cut = cut[:i]
+	}
+	return cut + "…"
+}
+
+func fold(text string) string { return strings.ToLower(strings.TrimSpace(text)) }

@@ -1,0 +1,193 @@
+// Package say is every sentence that a person reads: messages by key from one
+// catalogue a language, plurals by that language's rules, the firm's own words,
+// and numbers, days, money and lengths of time as people write them.
+//
+// It decides nothing about what is said. A language is one file beside en.json;
+// a test holds that every file has every key, with the same arguments.
+//
+// Start at Speaker.
+package say
+
+import (
+	"cmp"
+	"embed"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"golang.org/x/text/feature/plural"
+	"golang.org/x/text/language"
+)
+
+// Speaker says things in one language and in the words of one firm. It does not
+// change once it is made, and is safe for concurrent use.
+type Speaker struct {
+	tag      language.Tag
+	messages map[string]message
+	words    Words
+}
+
+// Args are what a message names in braces. "n" chooses the plural.
+type Args map[string]any
+
+// message is a text, or the text for each plural that the language knows.
+type message struct {
+	other string
+	forms map[string]string // "one", "few", … where they differ from other
+}
+
+// UnmarshalJSON reads "text" or {"one": "text", "other": "text"}.
+func (m *message) UnmarshalJSON(b []byte) error {
+	if err := json.Unmarshal(b, &m.other); err == nil {
+		return nil
+	}
+	if err := json.Unmarshal(b, &m.forms); err != nil {
+		return err
+	}
+	m.other = m.forms["other"]
+	if m.other == "" {
+		return fmt.Errorf("a message with plurals needs one for %q", "other")
+	}
+	return nil
+}
+
+//go:embed *.json
+var files embed.FS
+
+// catalogues are the messages of every language, by its tag.
+var catalogues = readCatalogues()
+
+// readCatalogues panics where a file of ours is not what it must be: a test reads them all.
+func readCatalogues() map[string]map[string]message {
+	entries, err := files.ReadDir(".")
+	if err != nil {
+		panic(err)
+	}
+	all := map[string]map[string]message{}
+	for _, e := range entries {
+		raw, err := files.ReadFile(e.Name())
+		if err != nil {
+			panic(err)
+		}
+		messages := map[string]message{}
+		if err := json.Unmarshal(raw, &messages); err != nil {
+			panic(fmt.Errorf("catalogue %s: %w", e.Name(), err))
+		}
+		all[strings.TrimSuffix(e.Name(), ".json")] = messages
+	}
+	return all
+}
+
+// Languages are the tags of the languages that there are.
+func Languages() []string { return slices.Sorted(maps.Keys(catalogues)) }
+
+// English speaks English in our own words.
+var English = New("en", Words{})
+
+// New is a speaker of a language, English where there is none such, in the words of
+// a firm; those that it did not choose are ours.
+func New(lang string, w Words) *Speaker {
+	messages, ok := catalogues[lang]
+	if !ok {
+		lang, messages = "en", catalogues["en"]
+	}
+	s := &Speaker{tag: language.Make(lang), messages: messages}
+	s.words = w.or(ownWords(messages))
+	return s
+}
+
+// Words are the firm's own words.
+func (s *Speaker) Words() Words { return s.words }
+
+// Knows says whether there is such a message.
+func (s *Speaker) Knows(key string) bool { _, ok := s.messages[key]; return ok }
+
+// Say is a message with its arguments. Whole numbers are written as people write
+// them; {client}, {clients} and the other words of the firm need no argument. A key
+// that nobody wrote is said as it is: it looks wrong, but breaks nothing.
+func (s *Speaker) Say(key string, args ...Args) string {
+	m, ok := s.messages[key]
+	if !ok {
+		return key
+	}
+	var given Args
+	if len(args) > 0 {
+		given = args[0]
+	}
+	return s.fill(s.form(m, given), given)
+}
+
+// Label is a message, or a text of one's own where there is none.
+func (s *Speaker) Label(key, otherwise string) string {
+	if m, ok := s.messages[key]; ok {
+		return s.fill(m.other, nil)
+	}
+	return otherwise
+}
+
+// form chooses the plural.
+func (s *Speaker) form(m message, args Args) string {
+	n, ok := whole(args["n"])
+	if len(m.forms) == 0 || !ok {
+		return m.other
+	}
+	digits := max(n, -n)
+	form := plural.Cardinal.MatchPlural(s.tag, int(digits), 0, 0, 0, 0)
+	return cmp.Or(m.forms[formNames[form]], m.other)
+}
+
+var formNames = map[plural.Form]string{
+	plural.Zero: "zero", plural.One: "one", plural.Two: "two", plural.Few: "few", plural.Many: "many", plural.Other: "other",
+}
+
+func whole(v any) (int64, bool) {
+	switch n := v.(type) {
+	case int:
+		return int64(n), true
+	case int64:
+		return n, true
+	}
+	return 0, false
+}
+
+// fill puts the arguments into their braces. {Name} is {name} with a capital letter.
+func (s *Speaker) fill(text string, args Args) string {
+	if !strings.ContainsRune(text, '{') {
+		return text
+	}
+	var b strings.Builder
+	for {
+		before, rest, open := strings.Cut(text, "{")
+		b.WriteString(before)
+		name, after, closed := strings.Cut(rest, "}")
+		if !open || !closed {
+			return b.String()
+		}
+		b.WriteString(s.argument(name, args))
+		text = after
+	}
+}
+
+func (s *Speaker) argument(name string, args Args) string {
+	lower := strings.ToLower(name[:min(1, len(name))]) + name[min(1, len(name)):]
+	said, ok := s.words.named(lower)
+	if v, given := args[lower]; given {
+		said, ok = s.value(v), true
+	}
+	if !ok {
+		return "{" + name + "}"
+	}
+	if lower != name {
+		return Capital(said)
+	}
+	return said
+}
+
+func (s *Speaker) value(v any) string {
+	if n, ok := whole(v); ok {
+		return s.Count(n)
+	}
+	return fmt.Sprint(v)
+}

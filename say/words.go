@@ -1,0 +1,81 @@
+package say
+
+import (
+	"cmp"
+
+	"github.com/clientele-crm/clientele"
+)
+
+// Words are a firm's own words for those with whom it has to do, singular and plural,
+// and for what it calls their care.
+type Words struct {
+	Client    string `json:"client"`
+	Clients   string `json:"clients"`
+	Customer  string `json:"customer"`
+	Customers string `json:"customers"`
+	Prospect  string `json:"prospect"`
+	Prospects string `json:"prospects"`
+	Service   string `json:"service"` // "Client Service"
+}
+
+// ownWords are those of a language, where a firm has none of its own.
+func ownWords(m map[string]message) Words {
+	return Words{
+		m["word.client"].other, m["word.clients"].other, m["word.customer"].other, m["word.customers"].other,
+		m["word.prospect"].other, m["word.prospects"].other, m["word.service"].other,
+	}
+}
+
+// or fills in what is not said.
+func (w Words) or(o Words) Words {
+	return Words{
+		cmp.Or(w.Client, o.Client), cmp.Or(w.Clients, o.Clients), cmp.Or(w.Customer, o.Customer), cmp.Or(w.Customers, o.Customers),
+		cmp.Or(w.Prospect, o.Prospect), cmp.Or(w.Prospects, o.Prospects), cmp.Or(w.Service, o.Service),
+	}
+}
+
+// Of is the word for one of a kind.
+func (w Words) Of(k clientele.Kind) string {
+	return map[clientele.Kind]string{clientele.Client: w.Client, clientele.Customer: w.Customer, clientele.Prospect: w.Prospect}[k]
+}
+
+// Many is the word for several of a kind.
+func (w Words) Many(k clientele.Kind) string {
+	return map[clientele.Kind]string{clientele.Client: w.Clients, clientele.Customer: w.Customers, clientele.Prospect: w.Prospects}[k]
+}
+
+func (w Words) named(name string) (string, bool) {
+	switch name {
+	case "client":
+		return w.Client, true
+	case "clients":
+		return w.Clients, true
+	case "customer":
+		return w.Customer, true
+	case "customers":
+		return w.Customers, true
+	case "prospect":
+		return w.Prospect, true
+	case "prospects":
+		return w.Prospects, true
+	case "service":
+		return w.Service, true
+	}
+	return "", false
+}
+
+// Ambiguous is the first word that two kinds share; "" where each has its own. A page
+// that called clients and customers the same could not be understood.
+func (w Words) Ambiguous() string {
+	seen := map[string]clientele.Kind{}
+	for _, k := range clientele.Kinds {
+		for _, word := range []string{w.Of(k), w.Many(k)} {
+			folded := fold(word)
+			if other, ok := seen[folded]; ok && other != k && folded != "" {
+				return word
+			}
+			seen[folded] = k
+		}
+	}
+	return ""
+}
