@@ -40,7 +40,8 @@ type accountRow struct {
 func (x *Directory) Account(ctx context.Context, id clientele.ID) (clientele.Account, error) {
 	row, err := db.One[accountRow](ctx, x.d, "SELECT "+accountColumns+" FROM accounts WHERE workspace = ? AND id = ?", x.ws, id)
 	if errors.Is(err, db.ErrNoRow) {
-		return clientele.Account{}, &clientele.Fault{Kind: clientele.NotFound, What: fmt.Sprintf("there is no account %d", id), Remedy: "search for it by name", Err: err}
+		return clientele.Account{}, &clientele.Fault{Kind: clientele.NotFound, What: fmt.Sprintf("there is no account %d", id),
+			Remedy: "search for it by name", Err: err}
 	}
 	if err != nil {
 		return clientele.Account{}, fmt.Errorf("account %d: %w", id, err)
@@ -52,7 +53,8 @@ func (x *Directory) Account(ctx context.Context, id clientele.ID) (clientele.Acc
 func (x *Directory) ByKey(ctx context.Context, key string) (clientele.Account, error) {
 	row, err := db.One[accountRow](ctx, x.d, "SELECT "+accountColumns+" FROM accounts WHERE workspace = ? AND key = ?", x.ws, db.Clean(key))
 	if errors.Is(err, db.ErrNoRow) {
-		return clientele.Account{}, &clientele.Fault{Kind: clientele.NotFound, What: fmt.Sprintf("there is no account %q", key), Remedy: "search for it by name", Err: err}
+		return clientele.Account{}, &clientele.Fault{Kind: clientele.NotFound, What: fmt.Sprintf("there is no account %q", key),
+			Remedy: "search for it by name", Err: err}
 	}
 	if err != nil {
 		return clientele.Account{}, fmt.Errorf("account %q: %w", key, err)

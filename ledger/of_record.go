@@ -10,7 +10,8 @@ import (
 
 // OfRecord gives the entries about a record, the latest first, before an id (0: from the newest).
 func (b *Book) OfRecord(ctx context.Context, q db.Querier, ref clientele.Ref, before clientele.ID, limit int) ([]clientele.Entry, error) {
-	text, args := "SELECT "+entryColumns+" FROM entries WHERE workspace = ? AND ref_type = ? AND ref_type <> '' AND ref_id = ?", []any{b.ws, ref.Type, ref.ID}
+	text, args := "SELECT "+entryColumns+" FROM entries WHERE workspace = ? AND ref_type = ? AND ref_type <> '' AND ref_id = ?",
+		[]any{b.ws, ref.Type, ref.ID}
 	if before > 0 {
 		text, args = text+" AND id < ?", append(args, before)
 	}

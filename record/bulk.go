@@ -118,13 +118,15 @@ func (s *Store) UndoBatch(ctx context.Context, tx *db.Tx, scope access.Scope, b 
 	if err != nil {
 		return done, false, err
 	}
-	rows, err := db.All[batchRow](ctx, tx, "SELECT id, revision FROM record_batches WHERE workspace = ? AND batch = ? AND type = ? AND id > ? ORDER BY id LIMIT ?",
+	rows, err := db.All[batchRow](ctx, tx, "SELECT id, revision FROM record_batches"+
+		" WHERE workspace = ? AND batch = ? AND type = ? AND id > ? ORDER BY id LIMIT ?",
 		s.ws, b.Batch, t.Name, b.After, most+1)
 	if err != nil {
 		return done, false, fmt.Errorf("bulk edit %d: %w", b.Batch, err)
 	}
 	if len(rows) == 0 && b.After == 0 {
-		return done, false, &clientele.Fault{Kind: clientele.NotFound, What: fmt.Sprintf("there is no bulk edit %d of %s", b.Batch, t.Plural), Remedy: "look at the history of one of its records"}
+		return done, false, &clientele.Fault{Kind: clientele.NotFound,
+			What: fmt.Sprintf("there is no bulk edit %d of %s", b.Batch, t.Plural), Remedy: "look at the history of one of its records"}
 	}
 	more = len(rows) > most
 	rows = rows[:min(len(rows), most)]
@@ -146,7 +148,8 @@ func (s *Store) UndoBatch(ctx context.Context, tx *db.Tx, scope access.Scope, b 
 }
 
 // backwards are the edits that take back one change each of some records.
-func (s *Store) backwards(ctx context.Context, tx *db.Tx, scope access.Scope, t *Type, rows []batchRow) (edits []Edit, ids []clientele.ID, err error) {
+func (s *Store) backwards(ctx context.Context, tx *db.Tx, scope access.Scope, t *Type, rows []batchRow) (edits []Edit,
+	ids []clientele.ID, err error) {
 	var keys []string
 	var wanted []clientele.ID
 	for _, r := range rows {

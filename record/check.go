@@ -216,7 +216,8 @@ func (s *Store) uniqueNames(ctx context.Context, tx *db.Tx, drafts []*draft) err
 		name, plural := d.is.Text("name"), d.is.Text("type")
 		t, err := s.Type(plural)
 		if err != nil || t.Name == Custom {
-			d.fault("type", fmt.Sprintf("there are no records of the type %q", clip(plural)), "give accounts, people, tasks, or another type in the plural")
+			d.fault("type", fmt.Sprintf("there are no records of the type %q", clip(plural)),
+				"give accounts, people, tasks, or another type in the plural")
 			continue
 		}
 		d.is.Values["type"] = t.Plural

@@ -11,7 +11,8 @@ import (
 )
 
 // standing are the columns that every record has, in the order of scan and args.
-var standing = []string{"id", "revision", "archived", "wall", "merged", "account", "import", "custom", "made", "made_by", "changed", "changed_by"}
+var standing = []string{"id", "revision", "archived", "wall", "merged", "account", "import", "custom", "made", "made_by", "changed",
+	"changed_by"}
 
 // columnsOf are the columns of a built-in field: one, or two of an amount.
 func columnsOf(f Field) []string {

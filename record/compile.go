@@ -261,10 +261,12 @@ func likeEscaped(s string) string {
 // hasTest looks among the single values, or the links, of a field.
 func (a *asking) hasTest(t *Type, x test, alias string) clause {
 	if x.field.Kind == KindLinks {
-		return clause{"(EXISTS (SELECT 1 FROM record_links h WHERE h.workspace = ? AND h.type = ? AND h.id = " + alias + "id AND h.field = ? AND h.to_id = ?))",
+		return clause{"(EXISTS (SELECT 1 FROM record_links h" +
+			" WHERE h.workspace = ? AND h.type = ? AND h.id = " + alias + "id AND h.field = ? AND h.to_id = ?))",
 			[]any{a.s.ws, t.Name, x.field.Name, x.values[0]}}
 	}
-	return clause{"(EXISTS (SELECT 1 FROM record_values h WHERE h.workspace = ? AND h.type = ? AND h.field = ? AND h.value = ? AND h.id = " + alias + "id))",
+	return clause{"(EXISTS (SELECT 1 FROM record_values h" +
+		" WHERE h.workspace = ? AND h.type = ? AND h.field = ? AND h.value = ? AND h.id = " + alias + "id))",
 		[]any{a.s.ws, t.Name, x.field.inBook(), x.values[0]}}
 }
 

@@ -15,7 +15,8 @@ var customType = Type{
 	Name: Custom, Plural: "fields", Table: "custom_fields", Title: "name", Sort: "name", Managed: true, Rule: customRule,
 	Fields: []Field{
 		Text("type").Required().Listed(), Text("name").Required().Listed(), Text("label").Listed(),
-		Choice("kind", kindNames()...).Required().Listed(), Tags("choices"), YesNo("required"), YesNo("listed").Listed(), YesNo("indexed"), YesNo("sensitive"),
+		Choice("kind", kindNames()...).Required().Listed(), Tags("choices"), YesNo("required"), YesNo("listed").Listed(), YesNo("indexed"),
+		YesNo("sensitive"),
 	},
 }
 
@@ -68,7 +69,8 @@ func customRule(d Draft) (faults []FieldFault) {
 		}
 	}
 	if name := is.Text("name"); name != "" && !isName(name) {
-		faults = append(faults, FieldFault{"name", fmt.Sprintf("%q is no name for a field", clip(name)), "begin with a small letter; go on with small letters, digits and _"})
+		faults = append(faults, FieldFault{"name", fmt.Sprintf("%q is no name for a field", clip(name)),
+			"begin with a small letter; go on with small letters, digits and _"})
 	}
 	kind := Kind(is.Text("kind"))
 	options, _ := is.Values["choices"].([]string)

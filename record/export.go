@@ -46,7 +46,8 @@ func (s *Store) Export(ctx context.Context, scope access.Scope, q Query, t Table
 			return err
 		}
 	default:
-		return &clientele.Fault{Kind: clientele.Invalid, What: fmt.Sprintf("there is no export as %q", clip(t.Format)), Where: "format", Remedy: "ask for csv or xlsx"}
+		return &clientele.Fault{Kind: clientele.Invalid, What: fmt.Sprintf("there is no export as %q", clip(t.Format)),
+			Where: "format", Remedy: "ask for csv or xlsx"}
 	}
 	first := true
 	err := s.Each(ctx, scope, q, func(p Page) error {
@@ -211,7 +212,8 @@ func newXLSX(w io.Writer) (*xlsxSheet, error) {
 
 func (x *xlsxSheet) row(cells []any) error {
 	if x.rows++; x.rows > mostSheet {
-		return &clientele.Fault{Kind: clientele.Invalid, What: "a table of XLSX holds no more than 1,048,576 rows", Where: "format", Remedy: "narrow the list, or ask for csv"}
+		return &clientele.Fault{Kind: clientele.Invalid, What: "a table of XLSX holds no more than 1,048,576 rows", Where: "format",
+			Remedy: "narrow the list, or ask for csv"}
 	}
 	for i, v := range cells {
 		if n, ok := v.(number); ok {

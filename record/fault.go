@@ -49,7 +49,8 @@ func (o *Outrun) Error() string { return o.Unwrap().Error() }
 
 // Unwrap gives the fault for people.
 func (o *Outrun) Unwrap() error {
-	return &clientele.Fault{Kind: clientele.Conflict, What: "somebody changed this meanwhile", Remedy: "look at what changed, and decide field by field"}
+	return &clientele.Fault{Kind: clientele.Conflict, What: "somebody changed this meanwhile",
+		Remedy: "look at what changed, and decide field by field"}
 }
 
 func noRecord(t *Type, id clientele.ID) error {

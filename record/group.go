@@ -50,7 +50,8 @@ func (s *Store) Groups(ctx context.Context, scope access.Scope, q Query, by, sum
 		if add.Kind == KindMoney {
 			over = c.over
 		}
-		what = fmt.Sprintf("%s AS value, %s AS currency, count(*) AS n, CAST(SUM(CASE WHEN %s = %s THEN 0 ELSE %s END) AS DOUBLE PRECISION) AS total", col.text, over, c.text, noneSQL(add), c.text)
+		what = fmt.Sprintf("%s AS value, %s AS currency, count(*) AS n"+
+			", CAST(SUM(CASE WHEN %s = %s THEN 0 ELSE %s END) AS DOUBLE PRECISION) AS total", col.text, over, c.text, noneSQL(add), c.text)
 	}
 	c := p.walk(s, t, what, flat(p.walls))
 	c.add(" GROUP BY 1, 2 ORDER BY n DESC, value LIMIT ?", mostGroups)
@@ -125,7 +126,9 @@ func groupField(t *Type, fields []Field, name string) (Field, error) {
 			return f, nil
 		}
 	}
-	return Field{}, &clientele.Fault{Kind: clientele.Invalid, What: fmt.Sprintf("%s cannot be grouped by %q", t.Plural, clip(name)), Where: "group", Remedy: "name a field that holds one value: a choice, an owner, a day"}
+	return Field{}, &clientele.Fault{Kind: clientele.Invalid,
+		What: fmt.Sprintf("%s cannot be grouped by %q", t.Plural, clip(name)), Where: "group",
+		Remedy: "name a field that holds one value: a choice, an owner, a day"}
 }
 
 func sumField(t *Type, fields []Field, name string) (Field, error) {
@@ -137,5 +140,6 @@ func sumField(t *Type, fields []Field, name string) (Field, error) {
 			}
 		}
 	}
-	return Field{}, &clientele.Fault{Kind: clientele.Invalid, What: fmt.Sprintf("%q of %s cannot be added up", clip(name), t.Plural), Where: "sum", Remedy: "name a number, a duration or an amount"}
+	return Field{}, &clientele.Fault{Kind: clientele.Invalid,
+		What: fmt.Sprintf("%q of %s cannot be added up", clip(name), t.Plural), Where: "sum", Remedy: "name a number, a duration or an amount"}
 }

@@ -49,7 +49,8 @@ func (s *Store) index(ctx context.Context, tx *db.Tx, r *Record) error {
 	name := fmt.Sprintf("%s_custom_%d_%d", t.table(), s.ws, f.Custom)
 	text := "DROP INDEX IF EXISTS " + name
 	if wanted {
-		text = "CREATE INDEX IF NOT EXISTS " + name + " ON " + t.table() + " (workspace, wall, (" + customSQL(tx.Engine, f, "") + "), id) WHERE archived = 0 AND merged = 0"
+		text = "CREATE INDEX IF NOT EXISTS " + name + " ON " + t.table() + " (workspace, wall, (" + customSQL(tx.Engine, f,
+			"") + "), id) WHERE archived = 0 AND merged = 0"
 	}
 	if _, err := tx.Exec(ctx, text); err != nil {
 		return fmt.Errorf("index of the field %s of %s: %w", f.Name, t.Plural, err)

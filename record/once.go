@@ -40,7 +40,8 @@ const mostKey = 200
 // request it is refused. What fails is not kept: it may be corrected and sent again.
 func (s *Store) Once(ctx context.Context, scope access.Scope, q Request, do func(*db.Tx) (Answer, error)) (Answer, error) {
 	if len(q.Key) > mostKey || db.Clean(q.Key) != q.Key {
-		return Answer{}, &clientele.Fault{Kind: clientele.Invalid, What: "this key cannot be used", Where: "Idempotency-Key", Remedy: fmt.Sprintf("send at most %d plain letters, as a UUID", mostKey)}
+		return Answer{}, &clientele.Fault{Kind: clientele.Invalid, What: "this key cannot be used", Where: "Idempotency-Key",
+			Remedy: fmt.Sprintf("send at most %d plain letters, as a UUID", mostKey)}
 	}
 	sum := sha256.Sum256(q.Says)
 	request := hex.EncodeToString(sum[:])
@@ -50,13 +51,15 @@ func (s *Store) Once(ctx context.Context, scope access.Scope, q Request, do func
 			return err
 		}
 		if q.Key != "" {
-			kept, err := db.All[redeemedRow](ctx, tx, "SELECT request, status, place, revision, body FROM redeemed WHERE workspace = ? AND user_id = ? AND key = ?", s.ws, scope.User(), q.Key)
+			kept, err := db.All[redeemedRow](ctx, tx, "SELECT request, status, place, revision, body FROM redeemed"+
+				" WHERE workspace = ? AND user_id = ? AND key = ?", s.ws, scope.User(), q.Key)
 			if err != nil {
 				return fmt.Errorf("look for a key: %w", err)
 			}
 			if len(kept) > 0 {
 				if kept[0].Request != request {
-					return &clientele.Fault{Kind: clientele.Invalid, What: "this key came with another request before", Where: "Idempotency-Key", Remedy: "give each request a key of its own"}
+					return &clientele.Fault{Kind: clientele.Invalid, What: "this key came with another request before",
+						Where: "Idempotency-Key", Remedy: "give each request a key of its own"}
 				}
 				a = Answer{kept[0].Status, kept[0].Place, kept[0].Rev, kept[0].Body}
 				return nil

@@ -27,8 +27,10 @@ func TestListsWalkIndexes(t *testing.T) {
 	}))
 	custom := fmt.Sprintf("people_custom_1_%d", tier.ID)
 	for _, tt := range []struct{ sort, filter, index string }{
-		{"name", "", "people_by_name"}, {"-name", "", "people_by_name"}, {"-changed", "", "people_by_changed"}, {"tier", "", custom}, {"-tier", "", custom},
-		{"name", "tier = gold and owner = 901", "people_by_name"}, {"-changed", "tags has all", "people_by_changed"}, {"name", "name starts n", "people_by_name"},
+		{"name", "", "people_by_name"}, {"-name", "", "people_by_name"}, {"-changed", "", "people_by_changed"}, {"tier", "", custom},
+		{"-tier", "", custom},
+		{"name", "tier = gold and owner = 901", "people_by_name"}, {"-changed", "tags has all", "people_by_changed"}, {"name",
+			"name starts n", "people_by_name"},
 	} {
 		for _, scope := range []access.Scope{x.boss, access.Of(x.users[1], nil, []clientele.ID{4, 5})} {
 			q := Query{Type: "person", Sort: tt.sort, Limit: 50}
@@ -41,7 +43,8 @@ func TestListsWalkIndexes(t *testing.T) {
 			x.ok(err)
 			c := p.text(x.Store, ty, q, start{})
 			plan := explained(x, c)
-			if n := strings.Count(plan, "USING INDEX "+tt.index); n != len(p.walls) || strings.Count(plan, "TEMP B-TREE") > strings.Count(plan, "SCAN w") {
+			if n := strings.Count(plan, "USING INDEX "+tt.index); n != len(p.walls) || strings.Count(plan, "TEMP B-TREE") > strings.Count(plan,
+				"SCAN w") {
 				t.Errorf("%+v behind %d walls:\n%s", tt, len(p.walls), plan)
 			}
 		}

@@ -67,7 +67,9 @@ func (a *asking) order(t *Type, e db.Engine, q Query) (order, error) {
 	name, down := strings.CutPrefix(sort, "-")
 	f, err := a.field(t, name)
 	if err != nil || f.Many() || f.Kind == KindLong {
-		return order{}, &clientele.Fault{Kind: clientele.Invalid, What: fmt.Sprintf("%s cannot be sorted by %q", t.Plural, clip(name)), Where: "sort", Remedy: "name a field that holds one value, with - before it for the other way"}
+		return order{}, &clientele.Fault{Kind: clientele.Invalid,
+			What: fmt.Sprintf("%s cannot be sorted by %q", t.Plural, clip(name)), Where: "sort",
+			Remedy: "name a field that holds one value, with - before it for the other way"}
 	}
 	return order{f, columnOf(e, t, f, rowAlias), down}, nil
 }
@@ -88,7 +90,8 @@ func (q Query) hash() string {
 func (c cursor) String() string { return base64.RawURLEncoding.EncodeToString(marshal(c)) }
 
 func (q Query) cursor(none any) (c cursor, value any, err error) {
-	bad := &clientele.Fault{Kind: clientele.Invalid, What: "this page is of another list", Where: "after", Remedy: "begin the list again, without it"}
+	bad := &clientele.Fault{Kind: clientele.Invalid, What: "this page is of another list", Where: "after",
+		Remedy: "begin the list again, without it"}
 	raw, err := base64.RawURLEncoding.DecodeString(q.At)
 	if err != nil || len(q.At) > mostFilter || json.Unmarshal(raw, &c) != nil || c.Of != q.hash() {
 		return c, nil, bad
@@ -213,7 +216,8 @@ func (s *Store) walks(ctx context.Context, scope access.Scope) ([][]any, error) 
 		if err != nil {
 			return [][]any{nil}, nil //nolint:nilerr // without accounts there are no walls
 		}
-		there, err := db.All[clientele.ID](ctx, s.d, "SELECT DISTINCT wall FROM "+t.table()+" WHERE workspace = ? AND wall <> 0 LIMIT ?", s.ws, mostWalks)
+		there, err := db.All[clientele.ID](ctx, s.d, "SELECT DISTINCT wall FROM "+t.table()+" WHERE workspace = ? AND wall <> 0 LIMIT ?",
+			s.ws, mostWalks)
 		if err != nil {
 			return nil, fmt.Errorf("walls: %w", err)
 		}

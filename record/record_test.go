@@ -21,7 +21,8 @@ import (
 // The types of the tests stand on the tables of the real ones, which may import us, and not we them.
 var (
 	firmType = Type{Name: Account, Plural: "accounts", Title: "name", Sort: "name", Keyed: true, Folded: true, Fields: []Field{
-		Text("name").Required().Searched(), Choice("kind", "organisation", "person", "household"), Email("email").Unique(), Phone("phone"), Text("country"),
+		Text("name").Required().Searched(), Choice("kind", "organisation", "person", "household"), Email("email").Unique(), Phone("phone"),
+		Text("country"),
 		User("owner"), Text("industry"), Web("website"), Addresses("addresses").FirstAs("address"), Tags("tags"), Long("note"),
 	}}
 	personType = Type{Name: "person", Plural: "people", Of: []string{"accounts"}, Title: "name", Sort: "name", Folded: true, Fields: []Field{
@@ -30,7 +31,8 @@ var (
 	}}
 	taskType = Type{Name: "task", Plural: "tasks", Of: []string{"account", "person"}, Title: "title", Sort: "due", Fields: []Field{
 		Text("title").Required(), Link("account", Account), Link("person", "person"), Due("due"), User("owner"),
-		Choice("state", "open", "done", "snoozed").Required().Begins("open"), Day("until"), Recurrence("recurrence"), Moment("done_at"), YesNo("promise"), Long("note"),
+		Choice("state", "open", "done", "snoozed").Required().Begins("open"), Day("until"), Recurrence("recurrence"), Moment("done_at"),
+		YesNo("promise"), Long("note"),
 	}}
 )
 
@@ -114,7 +116,8 @@ func TestValuesComeBackAsTheyWereGiven(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		x := newDesk(t, d)
 		a := x.made("accounts", `{"name": " Zoë & Sons ", "kind": "Organisation", "email": "z@zoe.example", "website": "zoe.example", "owner": "MO@example.org",
-			"country": "France", "phone": "01 42 68 53 00", "address": {"street": "1 rue A", "city": "Paris"}, "tags": ["vip", "VIP", "old"], "note": "one\ntwo"}`)
+			"country": "France", "phone": "01 42 68 53 00", "address": {"street": "1 rue A", "city": "Paris"}, "tags": ["vip", "VIP", "old"],
+				"note": "one\ntwo"}`)
 		p := x.made("people", fmt.Sprintf(`{"name": "Jo", "phones": [{"phone": "020 7946 0991", "label": "work"}, "+33 1 42 68 53 00"], "account": %d, "role": "Director",
 			"dates": [{"label": "birthday", "day": "1980-02-29"}]}`, a.ID))
 		k := x.made("tasks", fmt.Sprintf(`{"title": "Call", "person": %d, "due": "2026-04-01T09:30", "recurrence": "FREQ=WEEKLY;BYDAY=MO", "promise": true}`, p.ID))
@@ -222,7 +225,8 @@ func TestUndo(t *testing.T) {
 		}
 		_, err = x.try(x.boss, Edit{Ref: a.Ref, Rev: 2, Fields: raw(`{"industry": "law"}`)})
 		o, ok := err.(*Outrun)
-		if !ok || o.Rev != 4 || fmt.Sprintf("%s", o.Changed["name"]) != `["B" "C"]` || !slices.Equal(slices.Sorted(maps.Keys(o.Changed)), []string{"industry", "name", "tags"}) {
+		if !ok || o.Rev != 4 || fmt.Sprintf("%s", o.Changed["name"]) != `["B" "C"]` || !slices.Equal(slices.Sorted(maps.Keys(o.Changed)),
+			[]string{"industry", "name", "tags"}) {
 			t.Errorf("%v %+v", err, o)
 		}
 	})
@@ -234,7 +238,8 @@ func TestWalls(t *testing.T) {
 		x := newDesk(t, d)
 		open := x.made("accounts", `{"name": "Open"}`)
 		secret := x.made("accounts", `{"name": "Hush", "email": "hush@hush.example"}`)
-		both := x.made("people", fmt.Sprintf(`{"name": "Both", "accounts": [{"account": %d}, {"account": %d, "role": "spy"}]}`, open.ID, secret.ID))
+		both := x.made("people", fmt.Sprintf(`{"name": "Both", "accounts": [{"account": %d}, {"account": %d, "role": "spy"}]}`, open.ID,
+			secret.ID))
 		inner := x.made("people", fmt.Sprintf(`{"name": "Inner", "account": %d}`, secret.ID))
 		call := x.made("tasks", fmt.Sprintf(`{"title": "Ring", "person": %d}`, inner.ID))
 		loose := x.made("tasks", fmt.Sprintf(`{"title": "Loose", "account": %d}`, open.ID))
@@ -261,8 +266,10 @@ func TestWalls(t *testing.T) {
 			q     Query
 			want  string
 		}{
-			{member, Query{Type: "people"}, ""}, {friend, Query{Type: "people", Count: true}, "Both Inner"}, {x.all, Query{Type: "tasks", Sort: "title"}, "Loose Ring"},
-			{stranger, Query{Type: "accounts"}, ""}, {access.Scope{}, Query{Type: "tasks"}, ""}, {member, Query{Type: "accounts"}, "Open"}, {friend, Query{Type: "accounts", Sort: "-name"}, "Open Hush"}, {outside, Query{Type: "accounts"}, "Hush"},
+			{member, Query{Type: "people"}, ""}, {friend, Query{Type: "people", Count: true}, "Both Inner"}, {x.all, Query{Type: "tasks",
+				Sort: "title"}, "Loose Ring"},
+			{stranger, Query{Type: "accounts"}, ""}, {access.Scope{}, Query{Type: "tasks"}, ""}, {member, Query{Type: "accounts"}, "Open"},
+			{friend, Query{Type: "accounts", Sort: "-name"}, "Open Hush"}, {outside, Query{Type: "accounts"}, "Hush"},
 			{member, Query{Type: "accounts", Filter: Via{"any", "person", Cond{"name", Starts, []string{"b"}}}}, ""},
 			{friend, Query{Type: "accounts", Filter: Via{"any", "person", Cond{"role", Is, []string{"spy"}}}}, "Hush"},
 		} {
@@ -280,10 +287,12 @@ func TestWalls(t *testing.T) {
 			t.Errorf("%v, and of one that is not there %v", err, none)
 		}
 		x.wall(open.ID, 78)
-		if r, err := x.Get(t.Context(), access.Of(x.users[1], nil, []clientele.ID{78}), both.Ref); err != nil || len(r.Values["accounts"].([]Tie)) != 1 {
+		if r, err := x.Get(t.Context(), access.Of(x.users[1], nil, []clientele.ID{78}),
+			both.Ref); err != nil || len(r.Values["accounts"].([]Tie)) != 1 {
 			t.Errorf("the link behind the other wall is shown: %+v %v", r, err)
 		}
-		_, err = x.try(access.Of(x.users[1], nil, []clientele.ID{78}), Edit{Ref: both.Ref, Fields: raw(fmt.Sprintf(`{"accounts": [{"account": %d, "role": "chair"}]}`, open.ID))})
+		_, err = x.try(access.Of(x.users[1], nil, []clientele.ID{78}), Edit{Ref: both.Ref,
+			Fields: raw(fmt.Sprintf(`{"accounts": [{"account": %d, "role": "chair"}]}`, open.ID))})
 		x.ok(err)
 		if r, err := x.Get(t.Context(), x.all, both.Ref); err != nil || fmt.Sprint(r.Values["accounts"]) != fmt.Sprintf("[{%d chair} {%d spy}]", open.ID, secret.ID) {
 			t.Errorf("who does not see a link took it away: %+v %v", r.Values, err)

@@ -101,7 +101,8 @@ func (a *asking) led(t *Type, v Via) (*Type, led, error) {
 	for f := range a.s.links(t.Name) {
 		if f.Name == v.Link || f.Short == v.Link && v.Link != "" {
 			if many := f.Kind == KindLinks; v.Quant == "" && many && f.Name == v.Link {
-				return nil, led{}, filterFault(fmt.Sprintf("a %s has several %s", t.Name, v.Link), fmt.Sprintf("write any %s or none %s", v.Link, v.Link))
+				return nil, led{}, filterFault(fmt.Sprintf("a %s has several %s", t.Name, v.Link), fmt.Sprintf("write any %s or none %s", v.Link,
+					v.Link))
 			}
 			to, err := a.s.Type(f.To)
 			return to, led{field: f}, err
@@ -113,12 +114,14 @@ func (a *asking) led(t *Type, v Via) (*Type, led, error) {
 				continue
 			}
 			if v.Quant == "" {
-				return nil, led{}, filterFault(fmt.Sprintf("a %s may have several %s", t.Name, from.Plural), fmt.Sprintf("write any %s or none %s", from.Name, from.Name))
+				return nil, led{}, filterFault(fmt.Sprintf("a %s may have several %s", t.Name, from.Plural), fmt.Sprintf("write any %s or none %s",
+					from.Name, from.Name))
 			}
 			return from, led{field: f, back: true}, nil
 		}
 	}
-	return nil, led{}, filterFault(fmt.Sprintf("nothing leads from a %s to %q", t.Name, clip(v.Link)), "name a link of it, or a type of record that has one to it")
+	return nil, led{}, filterFault(fmt.Sprintf("nothing leads from a %s to %q", t.Name, clip(v.Link)),
+		"name a link of it, or a type of record that has one to it")
 }
 
 // test is a condition with its meaning: a value between lo and hi (hi left out), or one

@@ -48,7 +48,8 @@ func (s *Store) Type(name string) (*Type, error) {
 			return t, nil
 		}
 	}
-	return nil, &clientele.Fault{Kind: clientele.NotFound, What: fmt.Sprintf("there are no records of the type %q", clip(name)), Remedy: "ask for one of the types that there are"}
+	return nil, &clientele.Fault{Kind: clientele.NotFound, What: fmt.Sprintf("there are no records of the type %q", clip(name)),
+		Remedy: "ask for one of the types that there are"}
 }
 
 // InTx runs do in one transaction.
@@ -135,7 +136,8 @@ func (s *Store) load(ctx context.Context, q db.Querier, scope access.Scope, t *T
 	var all []*Record
 	seen, walls := walled(scope, "r.wall")
 	for _, list := range db.Lists(ids) {
-		text := "SELECT " + t.selected("r") + " FROM " + t.table() + " r WHERE r.workspace = ? AND r.id IN (" + db.Marks(len(list)) + ") AND r.merged = 0" + seen
+		text := "SELECT " + t.selected("r") + " FROM " + t.table() + " r" +
+			" WHERE r.workspace = ? AND r.id IN (" + db.Marks(len(list)) + ") AND r.merged = 0" + seen
 		args := append(append([]any{s.ws}, list...), walls...)
 		for row, err := range db.Loose(ctx, q, text, args...) {
 			if err != nil {
@@ -187,7 +189,8 @@ func (s *Store) targets(ctx context.Context, q db.Querier, refs map[clientele.Re
 			}
 		}
 		for _, list := range db.Lists(ids) {
-			text := "SELECT id, wall, account, archived FROM " + t.table() + " WHERE workspace = ? AND merged = 0 AND id IN (" + db.Marks(len(list)) + ")"
+			text := "SELECT id, wall, account, archived FROM " + t.table() + "" +
+				" WHERE workspace = ? AND merged = 0 AND id IN (" + db.Marks(len(list)) + ")"
 			for row, err := range db.Loose(ctx, q, text, append([]any{s.ws}, list...)...) {
 				if err != nil {
 					return nil, fmt.Errorf("look up %s: %w", t.Plural, err)

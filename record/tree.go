@@ -178,7 +178,8 @@ func decodeNode(raw json.RawMessage, depth int) (Node, error) {
 	d := json.NewDecoder(bytes.NewReader(raw))
 	d.DisallowUnknownFields()
 	if err := d.Decode(&j); err != nil || depth > mostDepth+1 {
-		return nil, &clientele.Fault{Kind: clientele.Invalid, What: "the filter cannot be read", Where: clip(string(raw)), Remedy: `write it as {"field": "owner", "op": "=", "value": "me"}, or as text: owner = me`, Err: err}
+		return nil, &clientele.Fault{Kind: clientele.Invalid, What: "the filter cannot be read", Where: clip(string(raw)),
+			Remedy: `write it as {"field": "owner", "op": "=", "value": "me"}, or as text: owner = me`, Err: err}
 	}
 	switch {
 	case len(j.And) > 1:
@@ -204,9 +205,11 @@ func decodeNode(raw json.RawMessage, depth int) (Node, error) {
 		if ok {
 			return Cond{j.Field, j.Op, values}, nil
 		}
-		return nil, filterFault(fmt.Sprintf("%s %s: the value cannot be read", clip(j.Field), j.Op), "write it as a text, a number, true or false; a list of them after in")
+		return nil, filterFault(fmt.Sprintf("%s %s: the value cannot be read", clip(j.Field), j.Op),
+			"write it as a text, a number, true or false; a list of them after in")
 	}
-	return nil, &clientele.Fault{Kind: clientele.Invalid, What: "a part of the filter says nothing", Where: clip(string(raw)), Remedy: "give and, or, not, or field, op and value"}
+	return nil, &clientele.Fault{Kind: clientele.Invalid, What: "a part of the filter says nothing", Where: clip(string(raw)),
+		Remedy: "give and, or, not, or field, op and value"}
 }
 
 func decodeEach(raw []json.RawMessage, depth int) ([]Node, error) {

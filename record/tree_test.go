@@ -22,18 +22,20 @@ import (
 func TestWrittenForm(t *testing.T) {
 	c := func(field string, op Op, values ...string) Cond { return Cond{field, op, values} }
 	for text, want := range map[string]Node{
-		`stage = open and value > 1000 and (owner = me or team = sales) and not tags has "vip"`: All{c("stage", Is, "open"), c("value", More, "1000"),
+		`stage = open and value > 1000 and (owner = me or team = sales) and not tags has "vip"`: All{c("stage", Is, "open"), c("value", More,
+			"1000"),
 			Any{c("owner", Is, "me"), c("team", Is, "sales")}, Not{c("tags", Has, "vip")}},
-		`due<=today or due >= -30d`:                           Any{c("due", AtMost, "today"), c("due", AtLeast, "-30d")},
-		`made = this quarter AND changed = "last week"`:       All{c("made", Is, "this quarter"), c("changed", Is, "last week")},
-		`account.industry = law`:                              Via{"", "account", c("industry", Is, "law")},
-		`any person.role = director`:                          Via{"any", "person", c("role", Is, "director")},
-		`none task.state = open`:                              Via{"none", "task", c("state", Is, "open")},
-		`any person (role = a and account.custom.x is empty)`: Via{"any", "person", All{c("role", Is, "a"), Via{"", "account", c("custom.x", Empty)}}},
-		`name in ("and", b-c, "a \"b\" \\ c")`:                c("name", In, "and", "b-c", `a "b" \ c`),
-		`not not (a = b)`:                                     Not{Not{c("a", Is, "b")}},
-		`name contains "ä ö"`:                                 c("name", Contains, "ä ö"),
-		`  `:                                                  nil,
+		`due<=today or due >= -30d`:                     Any{c("due", AtMost, "today"), c("due", AtLeast, "-30d")},
+		`made = this quarter AND changed = "last week"`: All{c("made", Is, "this quarter"), c("changed", Is, "last week")},
+		`account.industry = law`:                        Via{"", "account", c("industry", Is, "law")},
+		`any person.role = director`:                    Via{"any", "person", c("role", Is, "director")},
+		`none task.state = open`:                        Via{"none", "task", c("state", Is, "open")},
+		`any person (role = a and account.custom.x is empty)`: Via{"any", "person", All{c("role", Is, "a"), Via{"", "account", c("custom.x",
+			Empty)}}},
+		`name in ("and", b-c, "a \"b\" \\ c")`: c("name", In, "and", "b-c", `a "b" \ c`),
+		`not not (a = b)`:                      Not{Not{c("a", Is, "b")}},
+		`name contains "ä ö"`:                  c("name", Contains, "ä ö"),
+		`  `:                                   nil,
 	} {
 		got, err := ParseFilter(text)
 		if err != nil || !reflect.DeepEqual(got, want) {
@@ -96,7 +98,8 @@ func tree(t *rapid.T, depth int) Node {
 	case 3:
 		return Not{tree(t, depth-1)}
 	case 4:
-		return Via{rapid.SampledFrom([]string{"", "any", "none"}).Draw(t, "quant"), rapid.SampledFrom([]string{"account", "person"}).Draw(t, "link"), tree(t, depth-1)}
+		return Via{rapid.SampledFrom([]string{"", "any", "none"}).Draw(t, "quant"), rapid.SampledFrom([]string{"account", "person"}).Draw(t,
+			"link"), tree(t, depth-1)}
 	}
 	c := Cond{Field: name.Draw(t, "field"), Op: rapid.SampledFrom(ops).Draw(t, "op")}
 	switch c.Op {
@@ -188,18 +191,22 @@ func (x *desk) peopled(rng *rand.Rand) {
 	x.made("fields", `{"type": "people", "name": "keen", "kind": "yes/no"}`)
 	x.made("fields", `{"type": "people", "name": "likes", "kind": "tags"}`)
 	accounts := write("accounts", 12, func(i int) string {
-		return fmt.Sprintf(`{"name": %q, "industry": %q, "tags": [%q], "owner": %s, "kind": %s}`, pick("Äbc", "abc", "B%_c", "Ż"), pick("", "law", "Law", "trade"), pick("vip", "VIP", "x"),
+		return fmt.Sprintf(`{"name": %q, "industry": %q, "tags": [%q], "owner": %s, "kind": %s}`, pick("Äbc", "abc", "B%_c", "Ż"), pick("",
+			"law", "Law", "trade"), pick("vip", "VIP", "x"),
 			pick("null", "901", "902"), pick("null", `"person"`))
 	})
 	people := write("people", 40, func(i int) string {
 		return fmt.Sprintf(`{"name": %q, "emails": [%q, "b@x.example"], "phone": %q, "accounts": [{"account": %d, "role": %q}, {"account": %d}], "tags": [%q],
 			"custom": {"tier": %s, "score": %s, "paid": %s, "met": %s, "keen": %s, "likes": %s}}`,
-			pick("Jo", "Zoë", "jo b", "Ann"), pick("a@x.example", "A@X.example"), pick("", "020 7946 0991", "12"), accounts[rng.IntN(12)], pick("", "Director", "spy"), accounts[rng.IntN(12)],
-			pick("vip", ""), pick("null", `"gold"`, `"silver"`), pick("null", "0", "-2.5", "7"), pick("null", `{"minor": 0, "currency": "EUR"}`, `{"minor": 1250, "currency": "USD"}`, `{"minor": -5}`),
+			pick("Jo", "Zoë", "jo b", "Ann"), pick("a@x.example", "A@X.example"), pick("", "020 7946 0991", "12"), accounts[rng.IntN(12)],
+			pick("", "Director", "spy"), accounts[rng.IntN(12)],
+			pick("vip", ""), pick("null", `"gold"`, `"silver"`), pick("null", "0", "-2.5", "7"), pick("null", `{"minor": 0, "currency": "EUR"}`,
+				`{"minor": 1250, "currency": "USD"}`, `{"minor": -5}`),
 			pick("null", `"2026-03-30"`, `"2026-03-31"`, `"2026-01-01"`), pick("null", "true", "false"), pick("null", `["Tea", "x"]`))
 	})
 	write("tasks", 40, func(i int) string {
-		return fmt.Sprintf(`{"title": %q, "person": %d, "due": %s, "state": %q, "promise": %s}`, pick("call", "Call", "write"), people[rng.IntN(40)],
+		return fmt.Sprintf(`{"title": %q, "person": %d, "due": %s, "state": %q, "promise": %s}`, pick("call", "Call", "write"),
+			people[rng.IntN(40)],
 			pick("null", `"2026-03-31"`, `"2026-03-31T09:30"`, `"2026-04-01"`, `"2026-02-01"`), pick("open", "done"), pick("true", "false"))
 	})
 	for _, id := range []clientele.ID{accounts[0], accounts[1]} {
@@ -216,15 +223,24 @@ func (x *desk) peopled(rng *rand.Rand) {
 
 // conditions are right ones, of every kind of field and comparison.
 var conditions = map[string][]string{
-	"account": {`name = "äBC"`, `name < b`, `name contains "%_"`, `name starts Ä`, `industry = law`, `industry != law`, `industry is empty`, `industry > "A"`, `industry in (law, trade)`,
-		`tags has vip`, `tags is empty`, `owner = olga@example.org`, `owner != 902`, `owner is empty`, `owner in (901, 902)`, `kind = person`, `made = today`, `changed < -30d`, `id > 5`,
-		`any person.name = Jo`, `none person.role = director`, `any person (role is empty and tags has vip)`, `any task.state = open`, `any person.tier = gold`, `any person (any task.promise = yes)`},
-	"person": {`email has A@x.example`, `phone has "+44 20 7946 0991"`, `phones is empty`, `accounts has 8`, `account = 9`, `account.industry = law`, `any accounts.industry = law`, `none accounts.tags has vip`,
-		`any accounts (role = director and industry = law)`, `any accounts.role starts d`, `any accounts.role != spy`, `any accounts.role contains p`, `tier = gold`, `custom.tier != gold`, `tier in (gold, silver)`, `tier is empty`, `score > -3`, `score <= 0`,
-		`score != 7`, `score = 7`, `score is empty`, `score in (7, 0)`, `paid > 1`, `paid >= 0`, `paid = "12.50 USD"`, `paid != "0 EUR"`, `paid is empty`, `paid < 100`, `met = today`, `met <= yesterday`,
-		`met = this quarter`, `met != this month`, `met > 2026-03-30`, `met is empty`, `met >= -30d`, `keen = yes`, `keen != yes`, `keen = no`, `likes has tea`, `likes is empty`, `any task.due <= today`, `none task.state = open`},
-	"task": {`title = call`, `title contains all`, `due = today`, `due < today`, `due <= 2026-03-31`, `due > today`, `due = 2026-03-31T09:30`, `due >= "2026-03-31 09:30"`, `due != today`, `due is empty`,
-		`due = last month`, `due = next week`, `state = open`, `state in (open, snoozed)`, `promise = true`, `person.name = Jo`, `person.account.industry = law`, `account.industry = law`, `account is empty`, `done_at is empty`, `person (any accounts.role = spy)`},
+	"account": {`name = "äBC"`, `name < b`, `name contains "%_"`, `name starts Ä`, `industry = law`, `industry != law`,
+		`industry is empty`, `industry > "A"`, `industry in (law, trade)`,
+		`tags has vip`, `tags is empty`, `owner = olga@example.org`, `owner != 902`, `owner is empty`, `owner in (901, 902)`,
+		`kind = person`, `made = today`, `changed < -30d`, `id > 5`,
+		`any person.name = Jo`, `none person.role = director`, `any person (role is empty and tags has vip)`, `any task.state = open`,
+		`any person.tier = gold`, `any person (any task.promise = yes)`},
+	"person": {`email has A@x.example`, `phone has "+44 20 7946 0991"`, `phones is empty`, `accounts has 8`, `account = 9`,
+		`account.industry = law`, `any accounts.industry = law`, `none accounts.tags has vip`,
+		`any accounts (role = director and industry = law)`, `any accounts.role starts d`, `any accounts.role != spy`,
+		`any accounts.role contains p`, `tier = gold`, `custom.tier != gold`, `tier in (gold, silver)`, `tier is empty`, `score > -3`, `score <= 0`,
+		`score != 7`, `score = 7`, `score is empty`, `score in (7, 0)`, `paid > 1`, `paid >= 0`, `paid = "12.50 USD"`, `paid != "0 EUR"`,
+		`paid is empty`, `paid < 100`, `met = today`, `met <= yesterday`,
+		`met = this quarter`, `met != this month`, `met > 2026-03-30`, `met is empty`, `met >= -30d`, `keen = yes`, `keen != yes`,
+		`keen = no`, `likes has tea`, `likes is empty`, `any task.due <= today`, `none task.state = open`},
+	"task": {`title = call`, `title contains all`, `due = today`, `due < today`, `due <= 2026-03-31`, `due > today`,
+		`due = 2026-03-31T09:30`, `due >= "2026-03-31 09:30"`, `due != today`, `due is empty`,
+		`due = last month`, `due = next week`, `state = open`, `state in (open, snoozed)`, `promise = true`, `person.name = Jo`,
+		`person.account.industry = law`, `account.industry = law`, `account is empty`, `done_at is empty`, `person (any accounts.role = spy)`},
 }
 
 // around answers the predicate's questions of what is beside a record, from all of them.
@@ -271,7 +287,8 @@ func TestPredicateAgreesWithSQL(t *testing.T) {
 				for i := range 3 * len(texts) {
 					text := texts[i%len(texts)] // each alone, then joined with others
 					if i >= len(texts) {
-						text = fmt.Sprintf("%s(%s) %s not (%s or %s)", []string{"", "not "}[rng.IntN(2)], text, []string{"and", "or"}[rng.IntN(2)], texts[rng.IntN(len(texts))], texts[rng.IntN(len(texts))])
+						text = fmt.Sprintf("%s(%s) %s not (%s or %s)", []string{"", "not "}[rng.IntN(2)], text, []string{"and", "or"}[rng.IntN(2)],
+							texts[rng.IntN(len(texts))], texts[rng.IntN(len(texts))])
 					}
 					x.agree(scope, typeName, text, reach)
 				}

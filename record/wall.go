@@ -88,7 +88,8 @@ func (s *Store) belonging(ctx context.Context, tx *db.Tx, to []clientele.Ref) (m
 			}
 		}
 		for _, list := range db.Lists(ids) {
-			text := "SELECT type, id, field, to_type, to_id FROM record_links WHERE workspace = ? AND to_type = ? AND to_id IN (" + db.Marks(len(list)) + ")"
+			text := "SELECT type, id, field, to_type, to_id FROM record_links" +
+				" WHERE workspace = ? AND to_type = ? AND to_id IN (" + db.Marks(len(list)) + ")"
 			for row, err := range db.Each[wallRow](ctx, tx, text, append([]any{s.ws, t.Name}, list...)...) {
 				if err != nil {
 					return nil, fmt.Errorf("what belongs to %s: %w", t.Plural, err)
@@ -122,7 +123,8 @@ func (s *Store) wallsOf(ctx context.Context, tx *db.Tx, t *Type, ids []clientele
 	led := map[clientele.ID]map[string][]clientele.Ref{} // by record and field, in order
 	refs := map[clientele.Ref]bool{}
 	for _, list := range db.Lists(ids) {
-		text := "SELECT type, id, field, to_type, to_id FROM record_links WHERE workspace = ? AND type = ? AND id IN (" + db.Marks(len(list)) + ") ORDER BY id, field, pos"
+		text := "SELECT type, id, field, to_type, to_id FROM record_links" +
+			" WHERE workspace = ? AND type = ? AND id IN (" + db.Marks(len(list)) + ") ORDER BY id, field, pos"
 		for row, err := range db.Each[wallRow](ctx, tx, text, append([]any{s.ws, t.Name}, list...)...) {
 			if err != nil {
 				return nil, fmt.Errorf("links of %s: %w", t.Plural, err)

@@ -12,7 +12,8 @@ import (
 )
 
 // Create makes a record.
-func (s *Store) Create(ctx context.Context, tx *db.Tx, scope access.Scope, typeName string, fields map[string]json.RawMessage) (*Record, error) {
+func (s *Store) Create(ctx context.Context, tx *db.Tx, scope access.Scope, typeName string,
+	fields map[string]json.RawMessage) (*Record, error) {
 	return s.Change(ctx, tx, scope, Edit{Ref: clientele.Ref{Type: typeName}, Fields: fields})
 }
 
@@ -48,7 +49,8 @@ func (s *Store) Write(ctx context.Context, tx *db.Tx, scope access.Scope, typeNa
 		return nil, err
 	}
 	if !scope.MayWrite() || t.Managed && !scope.MayManage() {
-		return nil, &clientele.Fault{Kind: clientele.Denied, What: "you may look at this, and not change it", Remedy: "ask an owner for another role"}
+		return nil, &clientele.Fault{Kind: clientele.Denied, What: "you may look at this, and not change it",
+			Remedy: "ask an owner for another role"}
 	}
 	drafts, err := s.begin(ctx, tx, scope, t, edits)
 	if err != nil {
@@ -190,7 +192,8 @@ func (s *Store) beside(ctx context.Context, tx *db.Tx, w writing) error {
 			}
 		}
 	}
-	if err := tx.InsertRows(ctx, "INSERT INTO record_values (workspace, type, field, value, id)", 5, values, "ON CONFLICT DO NOTHING"); err != nil {
+	if err := tx.InsertRows(ctx, "INSERT INTO record_values (workspace, type, field, value, id)", 5, values,
+		"ON CONFLICT DO NOTHING"); err != nil {
 		return err
 	}
 	return tx.InsertRows(ctx, "INSERT INTO record_links (workspace, type, id, field, pos, to_type, to_id, role)", 8, links, "")

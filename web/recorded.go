@@ -17,8 +17,7 @@ import (
 
 // recorded mounts the records below /api/v1.
 func (s *Server) recorded(mux *http.ServeMux) {
-	clock := clientele.NewClock(s.house.Now, nil)
-	store := record.New(s.house.DB, 1, s.house.Book, clock, account.Type, people.Type, tasks.Type)
+	store := record.New(s.house.DB, 1, s.house.Book, s.house.Book.Clock, account.Type, people.Type, tasks.Type)
 	store.Users = s.house.Access.Users
 	store.Firm = func(ctx context.Context) (region, currency string, err error) {
 		set, err := s.house.Access.Settings(ctx)

@@ -153,8 +153,10 @@ func TestFieldsBulkAndExportByREST(t *testing.T) {
 		c := newCaller(t, d)
 		tier := c.must(201, "POST", "/fields", `{"type": "people", "name": "tier", "kind": "choice", "choices": ["gold", "silver"], "listed": true}`)
 		for body, field := range map[string]string{
-			`{"type": "people", "name": "tier", "kind": "text"}`: "name", `{"type": "people", "name": "email", "kind": "text"}`: "name", `{"type": "moons", "name": "x", "kind": "text"}`: "type",
-			`{"type": "people", "name": "X y", "kind": "text"}`: "name", `{"type": "people", "name": "x", "kind": "choice"}`: "choices", `{"type": "people", "name": "and", "kind": "text"}`: "name",
+			`{"type": "people", "name": "tier", "kind": "text"}`: "name", `{"type": "people", "name": "email", "kind": "text"}`: "name",
+			`{"type": "moons", "name": "x", "kind": "text"}`:    "type",
+			`{"type": "people", "name": "X y", "kind": "text"}`: "name", `{"type": "people", "name": "x", "kind": "choice"}`: "choices",
+			`{"type": "people", "name": "and", "kind": "text"}`: "name",
 		} {
 			if out := c.must(422, "POST", "/fields", body); out["errors"].([]any)[0].(map[string]any)["field"] != field {
 				t.Errorf("%s: %v", body, out)
@@ -162,7 +164,8 @@ func TestFieldsBulkAndExportByREST(t *testing.T) {
 		}
 		var ids []any
 		for i, name := range []string{"=cmd()", "Bo", "Cy", "Di"} {
-			p := c.must(201, "POST", "/people", fmt.Sprintf(`{"name": %q, "phone": "+44 20 7946 099%d", "custom": {"tier": %s}}`, name, i, []string{`"gold"`, "null"}[i%2]))
+			p := c.must(201, "POST", "/people", fmt.Sprintf(`{"name": %q, "phone": "+44 20 7946 099%d", "custom": {"tier": %s}}`, name, i,
+				[]string{`"gold"`, "null"}[i%2]))
 			ids = append(ids, p["id"])
 		}
 		c.must(422, "POST", "/people", `{"name": "X", "custom": {"tier": "lead"}}`)
@@ -176,16 +179,19 @@ func TestFieldsBulkAndExportByREST(t *testing.T) {
 		if got := gold(); got != "=cmd()map[tier:gold] Cymap[tier:gold]" {
 			t.Errorf("%s", got)
 		}
-		bulk := c.must(200, "POST", "/people/bulk", `{"filter": "tier is empty and name != \"Di\"", "set": {"custom": {"tier": "gold"}}}`, "Idempotency-Key", "b")
+		bulk := c.must(200, "POST", "/people/bulk", `{"filter": "tier is empty and name != \"Di\"", "set": {"custom": {"tier": "gold"}}}`,
+			"Idempotency-Key", "b")
 		if again := c.must(200, "POST", "/people/bulk", `{"filter": "tier is empty and name != \"Di\"", "set": {"custom": {"tier": "gold"}}}`, "Idempotency-Key", "b"); bulk["changed"] != 1.0 || again["batch"] != bulk["batch"] {
 			t.Errorf("%v, again %v", bulk, again)
 		}
 		c.must(422, "POST", "/people/bulk", `{"filter": "", "set": {"note": "x"}}`)
 		c.must(422, "POST", "/people/bulk", `{"ids": [1], "filter": "name = Bo", "archive": true}`)
-		if groups := c.must(200, "GET", "/people/groups?by=tier", "")["groups"]; fmt.Sprint(groups) != "[map[n:3 value:gold] map[n:1 value:<nil>]]" {
+		if groups := c.must(200, "GET", "/people/groups?by=tier",
+			"")["groups"]; fmt.Sprint(groups) != "[map[n:3 value:gold] map[n:1 value:<nil>]]" {
 			t.Errorf("%v", groups)
 		}
-		if undone := c.must(200, "POST", fmt.Sprintf("/people/bulk/%v/undo", bulk["batch"]), ""); undone["changed"] != 1.0 || gold() != "=cmd()map[tier:gold] Cymap[tier:gold]" {
+		if undone := c.must(200, "POST", fmt.Sprintf("/people/bulk/%v/undo", bulk["batch"]),
+			""); undone["changed"] != 1.0 || gold() != "=cmd()map[tier:gold] Cymap[tier:gold]" {
 			t.Errorf("%v %s", undone, gold())
 		}
 		want := fmt.Sprintf("id,name,phones,custom.tier,made,changed\n%v,'=cmd(),+44 20 7946 0990,gold,2026-03-31T09:00:00Z,2026-03-31T09:00:00Z\n", ids[0])

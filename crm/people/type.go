@@ -10,7 +10,8 @@ import (
 
 // Type is a person.
 var Type = record.Type{
-	Name: "person", Plural: "people", Of: []string{"accounts"}, Title: "name", Sort: "name", Sorts: []string{"changed"}, Folded: true, Rule: rule,
+	Name: "person", Plural: "people", Of: []string{"accounts"}, Title: "name", Sort: "name", Sorts: []string{"changed"}, Folded: true,
+	Rule: rule,
 	Fields: []record.Field{
 		record.Text("name").Required().Searched().Listed().Sensitive(),
 		record.Text("given").Sensitive(), record.Text("family").Sensitive(),

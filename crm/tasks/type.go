@@ -33,7 +33,8 @@ func rule(d record.Draft) (faults []record.FieldFault) {
 	case state != "snoozed":
 		d.Is.Set("until", nil)
 	case until == clientele.NoDay:
-		faults = append(faults, record.FieldFault{Field: "until", What: "a task that is put off needs a day", Remedy: "say until when, as 2026-03-31"})
+		faults = append(faults, record.FieldFault{Field: "until", What: "a task that is put off needs a day",
+			Remedy: "say until when, as 2026-03-31"})
 	case until <= d.Today && (was == nil || was.Values["until"] != until):
 		faults = append(faults, record.FieldFault{Field: "until", What: "that day is not to come", Remedy: "choose a later one"})
 	}

@@ -51,14 +51,18 @@ func (d Described) describe(t *record.Type, at string) {
 		Delete: row.writes("archive", "Put it into the archive", one, "id", "If-Match"),
 	}
 	d.Paths[at+"/{id}/restore"] = &huma.PathItem{Post: row.writes("restore", "Bring it back from the archive", one, "id", "If-Match")}
-	d.Paths[at+"/{id}/changes"] = &huma.PathItem{Get: row.reads("changes", "Who changed what, when; what was and is", anything, "id", "limit", "before")}
+	d.Paths[at+"/{id}/changes"] = &huma.PathItem{Get: row.reads("changes", "Who changed what, when; what was and is", anything, "id",
+		"limit", "before")}
 	d.Paths[at+"/{id}/changes/{change}/undo"] = &huma.PathItem{
-		Post: sending(object(map[string]*huma.Schema{"rest": {Type: huma.TypeBoolean}}), row.writes("undo", "Take a change back", one, "id", "change"))}
+		Post: sending(object(map[string]*huma.Schema{"rest": {Type: huma.TypeBoolean}}), row.writes("undo", "Take a change back", one, "id",
+			"change"))}
 	d.Paths[at+"/bulk"] = &huma.PathItem{Post: sending(object(map[string]*huma.Schema{
-		"filter": text("in the written form"), "ids": {Type: huma.TypeArray, Items: whole64("")}, "set": edit, "archive": {Type: huma.TypeBoolean}}),
+		"filter": text("in the written form"), "ids": {Type: huma.TypeArray, Items: whole64("")}, "set": edit,
+		"archive": {Type: huma.TypeBoolean}}),
 		row.writes("bulk", "Change many at once", anything))}
 	d.Paths[at+"/bulk/{batch}/undo"] = &huma.PathItem{Post: row.writes("bulk-undo", "Take a bulk edit back", anything, "batch")}
-	d.Paths[at+"/groups"] = &huma.PathItem{Get: row.reads("groups", "How many there are of each value of a field", anything, "filter", "by", "sum")}
+	d.Paths[at+"/groups"] = &huma.PathItem{Get: row.reads("groups", "How many there are of each value of a field", anything, "filter",
+		"by", "sum")}
 	d.Paths[at+"/export"] = &huma.PathItem{Get: row.reads("export", "A list as a file", &huma.Schema{Type: huma.TypeString, Format: "binary"},
 		"format", "filter", "sort", "fields", "archived")}
 }
@@ -109,9 +113,12 @@ func (o operation) plain(name, summary string, status int, answer *huma.Schema) 
 // said are the parameters in words.
 var said = map[string]string{
 	"id": "number of the record", "change": "number of the change", "batch": "number of the bulk edit",
-	"filter": `a filter as people write it: owner = me and not tags has "vip"; or its JSON form`, "sort": "a field, - before it for the other way",
-	"fields": "only these, with commas", "limit": "rows of a page", "after": "next of the page before", "before": "prev of the page after, or the last change seen",
-	"count": "1: count them, up to 10,000", "archived": "1: those in the archive", "by": "the field to group by", "sum": "the field to add up", "format": "csv or xlsx",
+	"filter": `a filter as people write it: owner = me and not tags has "vip"; or its JSON form`,
+	"sort":   "a field, - before it for the other way",
+	"fields": "only these, with commas", "limit": "rows of a page", "after": "next of the page before",
+	"before": "prev of the page after, or the last change seen",
+	"count":  "1: count them, up to 10,000", "archived": "1: those in the archive", "by": "the field to group by",
+	"sum": "the field to add up", "format": "csv or xlsx",
 	"If-Match": "the ETag that came with the record", "Idempotency-Key": "the same key answers the same, and does nothing twice",
 }
 
@@ -139,14 +146,16 @@ func object(properties map[string]*huma.Schema) *huma.Schema {
 
 func problemSchema() *huma.Schema {
 	fault := object(map[string]*huma.Schema{"field": text(""), "what": text("what is wrong with it"), "remedy": text("what to do")})
-	return object(map[string]*huma.Schema{"type": text(""), "title": text(""), "status": whole64(""), "detail": text("what is wrong"), "where": text(""),
+	return object(map[string]*huma.Schema{"type": text(""), "title": text(""), "status": whole64(""), "detail": text("what is wrong"),
+		"where":  text(""),
 		"remedy": text("what to do"), "errors": {Type: huma.TypeArray, Items: fault}, "revision": whole64("what the record is at"),
 		"changed": {Type: huma.TypeObject, AdditionalProperties: true, Description: "by field: what it was for who came late, and what it is"}})
 }
 
 // schemaOf is a type as it is answered, or as it is sent.
 func schemaOf(t *record.Type, answered bool) *huma.Schema {
-	s := object(map[string]*huma.Schema{"custom": {Type: huma.TypeObject, AdditionalProperties: true, Description: "custom fields by their names"}})
+	s := object(map[string]*huma.Schema{"custom": {Type: huma.TypeObject, AdditionalProperties: true,
+		Description: "custom fields by their names"}})
 	for _, f := range t.Fields {
 		if f.Fixed && !answered {
 			continue
@@ -162,7 +171,8 @@ func schemaOf(t *record.Type, answered bool) *huma.Schema {
 	if !answered {
 		return s
 	}
-	for name, one := range map[string]*huma.Schema{"id": whole64(""), "revision": whole64("as in the ETag"), "made": moment(), "changed": moment(), "archived": moment(),
+	for name, one := range map[string]*huma.Schema{"id": whole64(""), "revision": whole64("as in the ETag"), "made": moment(),
+		"changed": moment(), "archived": moment(),
 		"made_by": text(""), "changed_by": text("")} {
 		s.Properties[name] = one
 	}

@@ -34,7 +34,8 @@ var errTooLarge = errors.New("too large")
 
 // fail says what went wrong, as a problem. What is no fault is a defect of ours: it is logged.
 func (h *Handler) fail(w http.ResponseWriter, r *http.Request, scope access.Scope, err error) {
-	p := problem{Type: "about:blank", Status: http.StatusInternalServerError, Detail: "Something went wrong on our side. Nothing of it was kept.", Remedy: "Try again."}
+	p := problem{Type: "about:blank", Status: http.StatusInternalServerError,
+		Detail: "Something went wrong on our side. Nothing of it was kept.", Remedy: "Try again."}
 	var fault *clientele.Fault
 	var refused *record.Refused
 	var outrun *record.Outrun

@@ -97,7 +97,8 @@ func (h *Handler) undoBulk(a *asked) error {
 	if err != nil {
 		return err
 	}
-	return h.whole(a, nil, &record.Bulk{Type: a.t.Name, Batch: batch}, func(tx *db.Tx, b *record.Bulk, most int) (record.BulkDone, bool, error) {
+	return h.whole(a, nil, &record.Bulk{Type: a.t.Name, Batch: batch}, func(tx *db.Tx, b *record.Bulk, most int) (record.BulkDone, bool,
+		error) {
 		return h.store.UndoBatch(a.Context(), tx, a.scope, b, most)
 	})
 }
@@ -117,7 +118,8 @@ func (h *Handler) whole(a *asked, raw []byte, b *record.Bulk, do step) error {
 			return record.Answer{}, err
 		}
 		if more {
-			return record.Answer{}, invalid(fmt.Sprintf("that are more than %d records", h.limit.BulkMost), "filter", "narrow it, and do it in parts")
+			return record.Answer{}, invalid(fmt.Sprintf("that are more than %d records", h.limit.BulkMost), "filter",
+				"narrow it, and do it in parts")
 		}
 		out := bulkAnswer{Batch: b.Batch, Changed: done.Changed, Same: done.Same, Refused: []refusal{}}
 		for _, r := range done.Refused {
@@ -154,7 +156,8 @@ func (h *Handler) export(a *asked) error {
 	if err != nil {
 		return err
 	}
-	kind := map[string]string{record.CSV: "text/csv; charset=utf-8", record.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}[q.Get("format")]
+	kind := map[string]string{record.CSV: "text/csv; charset=utf-8",
+		record.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}[q.Get("format")]
 	w := &late{w: a.w, kind: kind, file: a.t.Plural + "." + q.Get("format")}
 	query := record.Query{Type: a.t.Name, Filter: filter, Sort: q.Get("sort"), Archived: yes(q.Get("archived"))}
 	if err := h.store.Export(a.Context(), a.scope, query, record.Table{Format: q.Get("format"), Fields: chosen, To: w}); err != nil {

@@ -30,7 +30,8 @@ func (a *asked) ref() (clientele.Ref, error) {
 func (a *asked) number(name string) (clientele.ID, error) {
 	n, err := strconv.ParseInt(a.PathValue(name), 10, 64)
 	if err != nil || n < 1 {
-		return 0, &clientele.Fault{Kind: clientele.NotFound, What: "there is no such thing", Where: a.URL.Path, Remedy: "give the number of a record"}
+		return 0, &clientele.Fault{Kind: clientele.NotFound, What: "there is no such thing", Where: a.URL.Path,
+			Remedy: "give the number of a record"}
 	}
 	return clientele.ID(n), nil
 }
@@ -54,7 +55,8 @@ func (h *Handler) body(a *asked) (raw []byte, fields map[string]json.RawMessage,
 	var tooMuch *http.MaxBytesError
 	switch {
 	case errors.As(err, &tooMuch):
-		return nil, nil, &clientele.Fault{Kind: clientele.Invalid, What: "what was sent is too large", Remedy: fmt.Sprintf("send at most %d bytes", h.limit.BodyMost), Err: errTooLarge}
+		return nil, nil, &clientele.Fault{Kind: clientele.Invalid, What: "what was sent is too large",
+			Remedy: fmt.Sprintf("send at most %d bytes", h.limit.BodyMost), Err: errTooLarge}
 	case err != nil:
 		return nil, nil, &clientele.Fault{Kind: clientele.Invalid, What: "the body broke off", Remedy: "send it again", Err: err}
 	case len(bytes.TrimSpace(raw)) == 0:
@@ -64,7 +66,8 @@ func (h *Handler) body(a *asked) (raw []byte, fields map[string]json.RawMessage,
 		return nil, nil, invalid("the body is not JSON", "Content-Type", "send application/json")
 	}
 	if err := json.Unmarshal(raw, &fields); err != nil || fields == nil {
-		return nil, nil, &clientele.Fault{Kind: clientele.Invalid, What: "the body is no JSON object", Where: whereIn(err), Remedy: `send {"name": "…"}`, Err: err}
+		return nil, nil, &clientele.Fault{Kind: clientele.Invalid, What: "the body is no JSON object", Where: whereIn(err),
+			Remedy: `send {"name": "…"}`, Err: err}
 	}
 	return raw, fields, nil
 }

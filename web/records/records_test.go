@@ -58,20 +58,29 @@ func TestBadRequests(t *testing.T) {
 			header             []string
 		}{
 			{422, "POST", "/accounts", `{"name": `, nil}, {422, "POST", "/accounts", `["name"]`, nil}, {422, "POST", "/accounts", `null`, nil},
-			{413, "POST", "/accounts", `{"name": "` + strings.Repeat("x", 3000) + `"}`, nil}, {422, "POST", "/accounts", "name=A", []string{"Content-Type", "text/plain"}},
-			{422, "PATCH", "/accounts/1", `{"name": "B"}`, []string{"If-Match", "yesterday"}}, {412, "PATCH", "/accounts/1", `{"name": "B"}`, []string{"If-Match", `"7"`}},
-			{422, "POST", "/accounts", `{"name": "B"}`, []string{"Idempotency-Key", strings.Repeat("k", 300)}}, {404, "GET", "/accounts/x", "", nil}, {404, "GET", "/accounts/0", "", nil},
-			{404, "GET", "/accounts/99999999999999999999", "", nil}, {404, "PATCH", "/accounts/9", `{"name": "B"}`, nil}, {404, "POST", "/accounts/1/changes/1/undo", "", nil},
-			{422, "GET", "/accounts?filter=name", "", nil}, {422, "GET", "/accounts?filter=%7B%22and%22%3A7%7D", "", nil}, {422, "GET", "/accounts?filter=name+%3D+%22%00%22", "", nil},
-			{422, "GET", "/accounts?sort=tags", "", nil}, {422, "GET", "/accounts?limit=0", "", nil}, {422, "GET", "/accounts?limit=99999", "", nil}, {422, "GET", "/accounts?after=x", "", nil},
-			{422, "GET", "/accounts?fields=name,colour", "", nil}, {422, "GET", "/accounts?flter=x", "", nil}, {422, "GET", "/accounts/groups?by=tags", "", nil},
+			{413, "POST", "/accounts", `{"name": "` + strings.Repeat("x", 3000) + `"}`, nil}, {422, "POST", "/accounts", "name=A",
+				[]string{"Content-Type", "text/plain"}},
+			{422, "PATCH", "/accounts/1", `{"name": "B"}`, []string{"If-Match", "yesterday"}}, {412, "PATCH", "/accounts/1", `{"name": "B"}`,
+				[]string{"If-Match", `"7"`}},
+			{422, "POST", "/accounts", `{"name": "B"}`, []string{"Idempotency-Key", strings.Repeat("k", 300)}}, {404, "GET", "/accounts/x", "",
+				nil}, {404, "GET", "/accounts/0", "", nil},
+			{404, "GET", "/accounts/99999999999999999999", "", nil}, {404, "PATCH", "/accounts/9", `{"name": "B"}`, nil}, {404, "POST",
+				"/accounts/1/changes/1/undo", "", nil},
+			{422, "GET", "/accounts?filter=name", "", nil}, {422, "GET", "/accounts?filter=%7B%22and%22%3A7%7D", "", nil}, {422, "GET",
+				"/accounts?filter=name+%3D+%22%00%22", "", nil},
+			{422, "GET", "/accounts?sort=tags", "", nil}, {422, "GET", "/accounts?limit=0", "", nil}, {422, "GET", "/accounts?limit=99999", "",
+				nil}, {422, "GET", "/accounts?after=x", "", nil},
+			{422, "GET", "/accounts?fields=name,colour", "", nil}, {422, "GET", "/accounts?flter=x", "", nil}, {422, "GET",
+				"/accounts/groups?by=tags", "", nil},
 			{422, "GET", "/accounts/groups?by=kind&sum=name", "", nil}, {403, "POST", "/fields", `{"type": "people", "name": "x", "kind": "text"}`, nil},
-			{422, "DELETE", "/accounts/1", `{"name": "B"}`, nil}, {422, "POST", "/accounts/1/changes/1/undo", `{"all": true}`, nil}, {404, "POST", "/accounts/bulk/5/undo", "", nil},
+			{422, "DELETE", "/accounts/1", `{"name": "B"}`, nil}, {422, "POST", "/accounts/1/changes/1/undo", `{"all": true}`, nil}, {404,
+				"POST", "/accounts/bulk/5/undo", "", nil},
 			{422, "POST", "/accounts/bulk", `{"filter": "name = A"}`, nil}, {422, "POST", "/accounts/bulk", `{"ids": "1", "set": {}, "x": 1}`, nil},
 		} {
 			w := do(h, tt.method, tt.path, tt.body, tt.header...)
 			var p problem
-			if err := json.Unmarshal(w.Body.Bytes(), &p); err != nil || w.Code != tt.status || w.Header().Get("Content-Type") != "application/problem+json" || p.Detail == "" || p.Remedy == "" {
+			if err := json.Unmarshal(w.Body.Bytes(),
+				&p); err != nil || w.Code != tt.status || w.Header().Get("Content-Type") != "application/problem+json" || p.Detail == "" || p.Remedy == "" {
 				t.Errorf("%s %s %s: %d %s", tt.method, tt.path, tt.body, w.Code, w.Body)
 			}
 		}
@@ -91,7 +100,8 @@ func TestWhoMayNot(t *testing.T) {
 		h            *Handler
 		status       int
 		method, path string
-	}{{reader, 200, "GET", "/people"}, {reader, 403, "POST", "/people"}, {reader, 403, "POST", "/people/bulk"}, {nobody, 401, "GET", "/people"}, {nobody, 401, "POST", "/people"}, {nobody, 401, "GET", "/people/export"}} {
+	}{{reader, 200, "GET", "/people"}, {reader, 403, "POST", "/people"}, {reader, 403, "POST", "/people/bulk"}, {nobody, 401, "GET",
+		"/people"}, {nobody, 401, "POST", "/people"}, {nobody, 401, "GET", "/people/export"}} {
 		body := map[string]string{"POST": `{"ids": [1], "archive": true}`}[tt.method]
 		if tt.path == "/people" && body != "" {
 			body = `{"name": "A"}`
