@@ -287,12 +287,3 @@ func foldOperand(t *Type, f Field, v any) any {
 	}
 	return v
 }
-
-// Reached is a record to which a link leads, in a role.
-type Reached struct {
-	*Record
-	Role string
-}
-
-// Reach follows a link of a record for Match: only to records that may be seen and are not archived.
-type Reach func(r *Record, to *Type, field Field, back bool) ([]Reached, error)

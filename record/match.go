@@ -82,7 +82,9 @@ func (m *Matcher) via(t *Type, v Via, r Reached) (bool, error) {
 	}
 	if first := ties(way.field, r.Values[way.field.Name]); v.Quant == "" && !way.back {
 		found = slices.DeleteFunc(slices.Clone(found),
-			func(f Reached) bool { return len(first) == 0 || f.ID != first[0].To || f.Role != first[0].Role })
+			func(f Reached) bool {
+				return len(first) == 0 || f.ID != first[0].To || f.Role != db.Fold(first[0].Role)
+			})
 	}
 	some := false
 	for _, f := range found {
