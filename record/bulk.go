@@ -44,7 +44,7 @@ func (s *Store) BulkStep(ctx context.Context, tx *db.Tx, scope access.Scope, b *
 			return done, false, err
 		}
 	}
-	ids, more, err := s.next(ctx, scope, b, most)
+	ids, more, err := s.in(tx).next(ctx, scope, b, most)
 	if err != nil {
 		return done, false, err
 	}

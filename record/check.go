@@ -14,7 +14,7 @@ import (
 // passes has its account, its wall and its list of changes.
 func (s *Store) check(ctx context.Context, tx *db.Tx, w writing) error {
 	scope, t, fields, drafts := w.scope, w.t, w.fields, w.drafts
-	r, err := s.reader(ctx, scope)
+	r, err := s.in(tx).reader(ctx, scope)
 	if err != nil {
 		return err
 	}
@@ -25,7 +25,7 @@ func (s *Store) check(ctx context.Context, tx *db.Tx, w writing) error {
 			continue
 		}
 		if d.was != nil && d.edit.Rev != 0 && d.edit.Rev != d.was.Rev {
-			if d.err, err = s.outrun(ctx, scope, t, d); err != nil {
+			if d.err, err = s.in(tx).outrun(ctx, scope, t, d); err != nil {
 				return err
 			}
 			continue
@@ -40,9 +40,6 @@ func (s *Store) check(ctx context.Context, tx *db.Tx, w writing) error {
 			d.faults = append(d.faults, t.Rule(Draft{d.was, d.is, now, today})...)
 		}
 		d.required(fields)
-	}
-	if err := r.failed(); err != nil {
-		return err
 	}
 	if err := s.settle(ctx, tx, scope, t, drafts); err != nil {
 		return err

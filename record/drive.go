@@ -38,7 +38,7 @@ func (s *Store) drive(ctx context.Context, a *asking, t *Type, q Query, p *plann
 		}
 		probes++
 		probe.add(" LIMIT ?", fewRecords+1)
-		ids, err := db.All[clientele.ID](ctx, s.d, probe.text, probe.args...)
+		ids, err := db.All[clientele.ID](ctx, s.r, probe.text, probe.args...)
 		if err != nil {
 			return fmt.Errorf("look at %s: %w", PrintFilter(n), err)
 		}

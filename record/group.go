@@ -57,7 +57,7 @@ func (s *Store) Groups(ctx context.Context, scope access.Scope, q Query, by, sum
 	c.add(" GROUP BY 1, 2 ORDER BY n DESC, value LIMIT ?", mostGroups)
 	bound, stop := context.WithTimeout(ctx, patience)
 	defer stop()
-	groups, err := grouping{of, add, col.none}.gather(bound, s.d, c)
+	groups, err := grouping{of, add, col.none}.gather(bound, s.r, c)
 	if err != nil && bound.Err() != nil && ctx.Err() == nil {
 		return nil, tooSlow(q)
 	}
@@ -82,11 +82,11 @@ type grouping struct {
 	none    any
 }
 
-func (g grouping) gather(ctx context.Context, d *db.DB, c clause) ([]Group, error) {
+func (g grouping) gather(ctx context.Context, q db.Querier, c clause) ([]Group, error) {
 	of, add, none := g.of, g.add, g.none
 	var groups []Group
 	at := map[string]int{}
-	for row, err := range db.Loose(ctx, d, c.text, c.args...) {
+	for row, err := range db.Loose(ctx, q, c.text, c.args...) {
 		if err != nil {
 			return nil, fmt.Errorf("group by %s: %w", of.Name, err)
 		}

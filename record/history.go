@@ -31,7 +31,7 @@ func (s *Store) Changes(ctx context.Context, scope access.Scope, ref clientele.R
 	if err != nil {
 		return nil, err
 	}
-	entries, err := s.book.OfRecord(ctx, s.d, clientele.Ref{Type: t.Name, ID: ref.ID}, before, limit)
+	entries, err := s.book.OfRecord(ctx, s.r, clientele.Ref{Type: t.Name, ID: ref.ID}, before, limit)
 	if err != nil {
 		return nil, err
 	}
@@ -84,7 +84,7 @@ func (s *Store) veil(ctx context.Context, scope access.Scope, t *Type, all []Pas
 			}
 		}
 	}
-	if err := s.unlink(ctx, s.d, scope, shown); err != nil {
+	if err := s.unlink(ctx, s.r, scope, shown); err != nil {
 		return err
 	}
 	for _, p := range all {

@@ -24,11 +24,11 @@ func (s *Store) Matcher(ctx context.Context, scope access.Scope, typeName string
 	if err != nil {
 		return nil, err
 	}
-	a, err := s.asking(ctx, s.d, scope)
+	a, err := s.asking(ctx, scope, n)
 	if err != nil {
 		return nil, err
 	}
-	if err := a.know(ctx, s.d, t, n); err != nil {
+	if err := a.know(ctx, s.r, t, n); err != nil {
 		return nil, err
 	}
 	if _, err := a.where(s.d.Engine, t, n, rowAlias); err != nil { // says what is wrong before the first record

@@ -46,7 +46,7 @@ func (s *Store) Once(ctx context.Context, scope access.Scope, q Request, do func
 	sum := sha256.Sum256(q.Says)
 	request := hex.EncodeToString(sum[:])
 	var a Answer
-	err := s.d.InTx(ctx, func(tx *db.Tx) error {
+	err := s.InTx(ctx, func(tx *db.Tx) error {
 		if _, err := tx.Take(ctx, s.ws, 0); err != nil { // whoever has the same key waits here
 			return err
 		}

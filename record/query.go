@@ -173,11 +173,11 @@ func (s *Store) plan(ctx context.Context, scope access.Scope, t *Type, q Query) 
 			return nil, err
 		}
 	}
-	a, err := s.asking(ctx, s.d, scope)
+	a, err := s.asking(ctx, scope, q.Filter)
 	if err != nil {
 		return nil, err
 	}
-	if err := a.know(ctx, s.d, t, q.Filter); err != nil {
+	if err := a.know(ctx, s.r, t, q.Filter); err != nil {
 		return nil, err
 	}
 	p := &planned{live: " AND r.archived = 0 AND r.merged = 0", hash: q.hash()}
@@ -216,7 +216,7 @@ func (s *Store) walks(ctx context.Context, scope access.Scope) ([][]any, error) 
 		if err != nil {
 			return [][]any{nil}, nil //nolint:nilerr // without accounts there are no walls
 		}
-		there, err := db.All[clientele.ID](ctx, s.d, "SELECT DISTINCT wall FROM "+t.table()+" WHERE workspace = ? AND wall <> 0 LIMIT ?",
+		there, err := db.All[clientele.ID](ctx, s.r, "SELECT DISTINCT wall FROM "+t.table()+" WHERE workspace = ? AND wall <> 0 LIMIT ?",
 			s.ws, mostWalks)
 		if err != nil {
 			return nil, fmt.Errorf("walls: %w", err)
@@ -270,7 +270,7 @@ func (s *Store) page(ctx context.Context, scope access.Scope, t *Type, q Query, 
 	all := p.text(s, t, q, from)
 	page := Page{Fields: p.fields}
 	var keys []any
-	for row, err := range db.Loose(ctx, s.d, all.text, all.args...) {
+	for row, err := range db.Loose(ctx, s.r, all.text, all.args...) {
 		if err != nil {
 			return Page{}, fmt.Errorf("list %s: %w", t.Plural, err)
 		}
@@ -282,7 +282,7 @@ func (s *Store) page(ctx context.Context, scope access.Scope, t *Type, q Query, 
 		keys = append(keys, keyOf(rest[0], p.order.col.none))
 	}
 	p.turn(&page, q, from.cursor, keys)
-	return page, s.unlink(ctx, s.d, scope, page.Rows)
+	return page, s.unlink(ctx, s.r, scope, page.Rows)
 }
 
 // start is where a page begins: after, or before, a record.
@@ -363,7 +363,7 @@ func (s *Store) count(ctx context.Context, t *Type, p *planned) (*Count, error) 
 		c := p.walk(s, t, "r.id", walls)
 		all.add(c.text, c.args...)
 	}
-	n, err := db.One[int](ctx, s.d, "SELECT count(*) FROM (SELECT * FROM ("+all.text+") w LIMIT ?) c", append(all.args, mostCounted+1)...)
+	n, err := db.One[int](ctx, s.r, "SELECT count(*) FROM (SELECT * FROM ("+all.text+") w LIMIT ?) c", append(all.args, mostCounted+1)...)
 	if err != nil {
 		return nil, fmt.Errorf("count %s: %w", t.Plural, err)
 	}

@@ -33,7 +33,7 @@ func (s *Store) Reach(ctx context.Context, scope access.Scope) Reach {
 			text = "SELECT id, role FROM record_links WHERE workspace = ? AND type = ? AND field = ? AND to_type = ? AND to_id = ?"
 			args = []any{s.ws, to.Name, field.Name, r.Type, r.ID}
 		}
-		rows, err := db.All[reachedRow](ctx, s.d, text, args...)
+		rows, err := db.All[reachedRow](ctx, s.r, text, args...)
 		if err != nil {
 			return nil, fmt.Errorf("links of %s %d: %w", r.Type, r.ID, err)
 		}
@@ -41,7 +41,7 @@ func (s *Store) Reach(ctx context.Context, scope access.Scope) Reach {
 		for _, row := range rows {
 			ids = append(ids, row.ID)
 		}
-		found, err := s.load(ctx, s.d, scope, to, ids)
+		found, err := s.load(ctx, s.r, scope, to, ids)
 		if err != nil {
 			return nil, err
 		}

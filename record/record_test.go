@@ -31,7 +31,7 @@ var (
 	}}
 	taskType = Type{Name: "task", Plural: "tasks", Of: []string{"account", "person"}, Title: "title", Sort: "due", Fields: []Field{
 		Text("title").Required(), Link("account", Account), Link("person", "person"), Due("due"), User("owner"),
-		Choice("state", "open", "done", "snoozed").Required().Begins("open"), Day("until"), Recurrence("recurrence"), Moment("done_at"),
+		Choice("state", "open", "done", "snoozed").Required().Begins("open"), Day("until"), Recurrence("recurrence"), Moment("done_at").Set(),
 		YesNo("promise"), Long("note"),
 	}}
 )
@@ -175,7 +175,8 @@ func TestEverythingWrongIsSaidAtOnce(t *testing.T) {
 		}
 		for text, want := range map[string]string{
 			`{"title": "t", "due": "2026-02-30"}`: "due", `{"title": "t", "due": "2026-02-03T25:00"}`: "due", `{"title": "t", "recurrence": "now and then"}`: "recurrence",
-			`{"title": "t", "account": 99}`: "account", `{"title": "t", "account": "Acme"}`: "account", `{"title": "t", "promise": "yes"}`: "promise", `{"title": "t", "state": null}`: "state",
+			`{"title": "t", "done_at": "2026-01-01T00:00:00Z"}`: "done_at",
+			`{"title": "t", "account": 99}`:                     "account", `{"title": "t", "account": "Acme"}`: "account", `{"title": "t", "promise": "yes"}`: "promise", `{"title": "t", "state": null}`: "state",
 		} {
 			_, err := x.try(x.boss, Edit{Ref: clientele.Ref{Type: "tasks"}, Fields: raw(text)})
 			if refused, ok := err.(*Refused); !ok || len(refused.Fields) != 1 || refused.Fields[0].Field != want {

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync/atomic"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
@@ -23,6 +24,8 @@ type Store struct {
 	After []func(context.Context, *db.Tx, []*Record) error
 
 	d     *db.DB
+	r     db.Querier // what it reads from: the database, or one transaction
+	firm  *atomic.Pointer[firm]
 	ws    clientele.ID
 	book  *ledger.Book
 	clock *clientele.Clock
@@ -31,7 +34,7 @@ type Store struct {
 
 // New gives the records of a workspace, of some types and of the custom fields.
 func New(d *db.DB, ws clientele.ID, book *ledger.Book, clock *clientele.Clock, types ...Type) *Store {
-	s := &Store{d: d, ws: ws, book: book, clock: clock}
+	s := &Store{d: d, r: d, firm: &atomic.Pointer[firm]{}, ws: ws, book: book, clock: clock}
 	for _, t := range append(types, customType) {
 		s.types = append(s.types, &t)
 	}
@@ -52,11 +55,52 @@ func (s *Store) Type(name string) (*Type, error) {
 		Remedy: "ask for one of the types that there are"}
 }
 
-// InTx runs do in one transaction.
-func (s *Store) InTx(ctx context.Context, do func(*db.Tx) error) error { return s.d.InTx(ctx, do) }
+// firm is what writing asks of the firm.
+type firm struct {
+	region, currency string
+	users            []access.User
+}
+
+// learn asks for the firm's ways and users.
+func (s *Store) learn(ctx context.Context) (*firm, error) {
+	f := &firm{currency: clientele.UnknownCurrency}
+	if s.Firm != nil {
+		country, currency, err := s.Firm(ctx)
+		if err != nil {
+			return nil, err
+		}
+		if f.region = region(country); isCurrency(currency) {
+			f.currency = currency
+		}
+	}
+	if s.Users != nil {
+		var err error
+		if f.users, err = s.Users(ctx); err != nil {
+			return nil, err
+		}
+	}
+	s.firm.Store(f)
+	return f, nil
+}
+
+// InTx runs do in one transaction. What it will ask of the firm is read before: who holds
+// a transaction and waits for another connection may wait for those who wait for its turn.
+func (s *Store) InTx(ctx context.Context, do func(*db.Tx) error) error {
+	if _, err := s.learn(ctx); err != nil {
+		return err
+	}
+	return s.d.InTx(ctx, do)
+}
+
+// in is the store as a transaction sees it.
+func (s *Store) in(tx *db.Tx) *Store {
+	inside := *s
+	inside.r = tx
+	return &inside
+}
 
 // Fields are the built-in fields of a type and the custom ones that are in use.
-func (s *Store) Fields(ctx context.Context, t *Type) ([]Field, error) { return s.FieldsIn(ctx, s.d, t) }
+func (s *Store) Fields(ctx context.Context, t *Type) ([]Field, error) { return s.FieldsIn(ctx, s.r, t) }
 
 // FieldsIn are the fields as a transaction sees them.
 func (s *Store) FieldsIn(ctx context.Context, q db.Querier, t *Type) ([]Field, error) {
@@ -73,39 +117,29 @@ func region(country string) string {
 	return regions()[db.Fold(country)]
 }
 
-// reader reads what is given, with the firm's ways.
+// reader reads what is given, with the firm's ways. In a transaction it knows what was
+// learnt before.
 func (s *Store) reader(ctx context.Context, scope access.Scope) (*reader, error) {
-	r := &reader{currency: clientele.UnknownCurrency}
-	if s.Firm != nil {
-		country, currency, err := s.Firm(ctx)
-		if err != nil {
+	f := s.firm.Load()
+	if _, inside := s.r.(*db.Tx); !inside || f == nil {
+		var err error
+		if f, err = s.learn(ctx); err != nil {
 			return nil, err
 		}
-		r.region = region(country)
-		if isCurrency(currency) {
-			r.currency = currency
-		}
 	}
-	var users []access.User
-	var failed error
-	asked := false
+	r := &reader{region: f.region, currency: f.currency}
 	r.user = func(given string) (clientele.ID, bool) {
 		if given == "me" && scope.User() != 0 {
 			return scope.User(), true
 		}
-		if !asked && s.Users != nil {
-			asked = true
-			users, failed = s.Users(ctx)
-		}
 		id, err := strconv.ParseInt(given, 10, 64)
-		for _, u := range users {
+		for _, u := range f.users {
 			if err == nil && u.ID == clientele.ID(id) || err != nil && strings.EqualFold(u.Email, given) {
 				return u.ID, true
 			}
 		}
 		return 0, false
 	}
-	r.failed = func() error { return failed }
 	return r, nil
 }
 
@@ -159,14 +193,14 @@ func (s *Store) Get(ctx context.Context, scope access.Scope, ref clientele.Ref) 
 	if err != nil {
 		return nil, err
 	}
-	found, err := s.load(ctx, s.d, scope, t, []clientele.ID{ref.ID})
+	found, err := s.load(ctx, s.r, scope, t, []clientele.ID{ref.ID})
 	if err != nil {
 		return nil, err
 	}
 	if len(found) == 0 {
 		return nil, noRecord(t, ref.ID)
 	}
-	if err := s.unlink(ctx, s.d, scope, found); err != nil {
+	if err := s.unlink(ctx, s.r, scope, found); err != nil {
 		return nil, err
 	}
 	return found[0], nil

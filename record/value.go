@@ -65,7 +65,6 @@ type reader struct {
 	region   string // of telephone numbers without a country code: "GB"
 	currency string // of amounts that do not say theirs
 	user     func(given string) (clientele.ID, bool)
-	failed   func() error // why users could not be looked up
 }
 
 // read takes JSON into the value of a field; nil is empty.

@@ -7,7 +7,9 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/xuri/excelize/v2"
@@ -125,6 +127,26 @@ func TestRecordsByREST(t *testing.T) {
 		c.must(404, "GET", "/people/99999999", "")
 		c.must(422, "GET", "/people?filter=colour+%3D+red", "")
 		c.must(422, "GET", "/people?colour=red", "")
+	})
+}
+
+// TestManyAtOnceByREST: more of them than there are connections, each with the same key.
+func TestManyAtOnceByREST(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		c := newCaller(t, d)
+		ids := make([]string, 100)
+		var all sync.WaitGroup
+		for i := range ids {
+			all.Go(func() {
+				w, out := c.do("POST", "/accounts", `{"name": "One", "owner": "mo@example.org"}`, "Idempotency-Key", "the same")
+				ids[i] = fmt.Sprint(w.StatusCode, out["id"])
+			})
+		}
+		all.Wait()
+		slices.Sort(ids)
+		if got := slices.Compact(ids); len(got) != 1 || !strings.HasPrefix(got[0], "201 ") {
+			t.Errorf("%v", got)
+		}
 	})
 }
 
