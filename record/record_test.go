@@ -288,6 +288,12 @@ func TestWalls(t *testing.T) {
 			t.Errorf("%v, and of one that is not there %v", err, none)
 		}
 		x.wall(open.ID, 78)
+		for account, want := range map[clientele.ID]string{open.ID: "Both", secret.ID: ""} {
+			q := Query{Type: "people", Filter: Cond{"accounts", Has, []string{fmt.Sprint(int64(account))}}}
+			if got := x.names(access.Of(x.users[1], nil, []clientele.ID{78}), q); got != want {
+				t.Errorf("a filter tells of the link to %d: %q, want %q", account, got, want)
+			}
+		}
 		if r, err := x.Get(t.Context(), access.Of(x.users[1], nil, []clientele.ID{78}),
 			both.Ref); err != nil || len(r.Values["accounts"].([]Tie)) != 1 {
 			t.Errorf("the link behind the other wall is shown: %+v %v", r, err)

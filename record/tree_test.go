@@ -165,7 +165,7 @@ func FuzzDecodeFilter(f *testing.F) {
 }
 
 // peopled fills a store with records at random: accounts, people in them, tasks.
-func (x *desk) peopled(rng *rand.Rand) {
+func (x *desk) peopled(rng *rand.Rand) clientele.ID {
 	x.Helper()
 	pick := func(from ...string) string { return from[rng.IntN(len(from))] }
 	write := func(typeName string, n int, text func(i int) string) []clientele.ID {
@@ -219,6 +219,7 @@ func (x *desk) peopled(rng *rand.Rand) {
 			x.ok(err)
 		}
 	}
+	return accounts[0]
 }
 
 // conditions are right ones, of every kind of field and comparison.
@@ -240,7 +241,7 @@ var conditions = map[string][]string{
 	"task": {`title = call`, `title contains all`, `due = today`, `due < today`, `due <= 2026-03-31`, `due > today`,
 		`due = 2026-03-31T09:30`, `due >= "2026-03-31 09:30"`, `due != today`, `due is empty`,
 		`due = last month`, `due = next week`, `state = open`, `state in (open, snoozed)`, `promise = true`, `person.name = Jo`,
-		`person.account.industry = law`, `account.industry = law`, `account is empty`, `done_at is empty`, `person (any accounts.role = spy)`},
+		`person.account.industry = law`, `account.industry = law`, `account is empty`, `person = 21`, `not person = 22`, `person is empty`, `account != 9`, `done_at is empty`, `person (any accounts.role = spy)`},
 }
 
 // around answers the predicate's questions of what is beside a record, from all of them.
@@ -276,12 +277,13 @@ func TestPredicateAgreesWithSQL(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		x := newDesk(t, d)
 		rng := rand.New(rand.NewPCG(7, 11))
-		x.peopled(rng)
+		walled := x.peopled(rng)
 		x.ok(d.InTx(t.Context(), func(tx *db.Tx) error { // as autovacuum does in its time
 			_, err := tx.Exec(t.Context(), map[db.Engine]string{db.Postgres: "ANALYZE", db.SQLite: "SELECT 1"}[d.Engine])
 			return err
 		}))
-		for _, scope := range []access.Scope{x.all, x.boss, access.Of(x.users[1], nil, []clientele.ID{7})} {
+		for _, scope := range []access.Scope{x.all, x.boss, access.Of(x.users[1], nil, []clientele.ID{walled}),
+			access.Of(access.User{ID: 903, Role: access.Outside}, nil, []clientele.ID{walled})} {
 			reach := x.around(scope)
 			for typeName, texts := range conditions {
 				for i := range 3 * len(texts) {
