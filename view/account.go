@@ -8,7 +8,9 @@ import (
 	"strconv"
 
 	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/ledger"
+	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/standing"
 )
 
@@ -20,7 +22,7 @@ const (
 )
 
 // Account is one account.
-func (h *House) Account(ctx context.Context, _ Viewer, in AccountIn) (AccountOut, error) {
+func (h *House) Account(ctx context.Context, _ access.Scope, in AccountIn) (AccountOut, error) {
 	a, err := h.Directory.Account(ctx, in.ID)
 	if err != nil {
 		return AccountOut{}, err
@@ -219,7 +221,7 @@ func (h *House) timeline(ctx context.Context, out *AccountOut, in AccountIn, his
 }
 
 func pathOf(in AccountIn) string {
-	values := Encode(in)
+	values := page.Encode(in)
 	values.Del("id")
 	return query("/accounts/"+strconv.FormatInt(int64(in.ID), 10), values)
 }

@@ -7,12 +7,14 @@ import (
 	"strconv"
 
 	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/db"
+	"github.com/clientele-crm/clientele/page"
 )
 
 // write puts one fact, made by hand, into the book, and renews the standing of
 // whose it is in the same transaction. It says by whom.
-func (h *House) write(ctx context.Context, v Viewer, rel clientele.Relationship, at clientele.Instant, body clientele.Body) (clientele.Account, error) {
+func (h *House) write(ctx context.Context, s access.Scope, rel clientele.Relationship, at clientele.Instant, body clientele.Body) (clientele.Account, error) {
 	a, err := h.Directory.Account(ctx, rel.Account)
 	if err != nil {
 		return a, err
@@ -21,7 +23,7 @@ func (h *House) write(ctx context.Context, v Viewer, rel clientele.Relationship,
 		return a, err
 	}
 	err = h.Book.InTx(ctx, func(tx *db.Tx) error {
-		r, err := h.Book.Append(ctx, tx, []clientele.Entry{{Account: rel.Account, Line: rel.Line, At: at, By: v.By(), Body: body}})
+		r, err := h.Book.Append(ctx, tx, []clientele.Entry{{Account: rel.Account, Line: rel.Line, At: at, By: s.By(), Body: body}})
 		if err != nil {
 			return err
 		}
@@ -29,20 +31,20 @@ func (h *House) write(ctx context.Context, v Viewer, rel clientele.Relationship,
 		if !slices.Contains(touched, rel) {
 			touched = append(touched, rel)
 		}
-		return h.Jobs.Renew(ctx, tx, touched, causeOf(body, v))
+		return h.Jobs.Renew(ctx, tx, touched, causeOf(body, s))
 	})
 	return a, err
 }
 
-func causeOf(body clientele.Body, v Viewer) string {
+func causeOf(body clientele.Body, s access.Scope) string {
 	what := map[clientele.EntryKind]string{
 		clientele.KindInteraction: "contact written down", clientele.KindOverrule: "overruled", clientele.KindFollowUp: "something promised",
 		clientele.KindSettled: "something settled",
 	}[body.EntryKind()]
-	if v.Name == "" {
+	if s.Name() == "" {
 		return what
 	}
-	return what + " by " + v.Name
+	return what + " by " + s.Name()
 }
 
 // knownLine keeps a slip of the pen from opening a line of business.
@@ -55,23 +57,23 @@ func (h *House) knownLine(ctx context.Context, rel clientele.Relationship) error
 		return err
 	}
 	if !slices.Contains(lines, rel.Line) {
-		return refuse(FieldFault{"line", "there is no such line of business", "choose one that there is"})
+		return page.Wrong("line", "there is no such line of business", "choose one that there is")
 	}
 	return nil
 }
 
 // Overrule sets a person's word against the measure.
-func (h *House) Overrule(ctx context.Context, v Viewer, in OverruleIn) (Done, error) {
+func (h *House) Overrule(ctx context.Context, s access.Scope, in OverruleIn) (Done, error) {
 	if in.Until < h.Day() {
-		return Done{}, refuse(FieldFault{"until", "that day is past", "choose a day to come"})
+		return Done{}, page.Wrong("until", "that day is past", "choose a day to come")
 	}
 	rel := clientele.Relationship{Account: in.Account, Line: in.Line}
-	a, err := h.write(ctx, v, rel, clientele.InstantOf(h.now()), clientele.Overrule{Kind: in.Kind, Reason: in.Reason, Until: in.Until})
+	a, err := h.write(ctx, s, rel, clientele.InstantOf(h.now()), clientele.Overrule{Kind: in.Kind, Reason: in.Reason, Until: in.Until})
 	if err != nil {
 		return Done{}, err
 	}
 	return Done{Sentence: fmt.Sprintf("%s counts as a %s until %s, by your word.", a.Name, in.Kind, say(in.Until)), Next: accountHref(in.Account, in.Line),
-		Undo: &Undo{"take-back-overrule", relFields(rel)}}, nil
+		Undo: &Undo{Act: "take-back-overrule", With: relFields(rel)}}, nil
 }
 
 func relFields(rel clientele.Relationship) map[string]string {
@@ -79,7 +81,7 @@ func relFields(rel clientele.Relationship) map[string]string {
 }
 
 // TakeBackOverrule lets the measure speak again.
-func (h *House) TakeBackOverrule(ctx context.Context, v Viewer, in TakeBackOverruleIn) (Done, error) {
+func (h *House) TakeBackOverrule(ctx context.Context, s access.Scope, in TakeBackOverruleIn) (Done, error) {
 	rel := clientele.Relationship{Account: in.Account, Line: in.Line}
 	if _, err := h.Directory.Account(ctx, in.Account); err != nil {
 		return Done{}, err
@@ -95,7 +97,7 @@ func (h *House) TakeBackOverrule(ctx context.Context, v Viewer, in TakeBackOverr
 	if !holds {
 		return Done{}, &clientele.Fault{Kind: clientele.Conflict, What: "nothing is overruled here", Remedy: "look at the account again"}
 	}
-	a, err := h.write(ctx, v, rel, clientele.InstantOf(h.now()), clientele.Overrule{Reason: in.Reason, Until: h.Day()})
+	a, err := h.write(ctx, s, rel, clientele.InstantOf(h.now()), clientele.Overrule{Reason: in.Reason, Until: h.Day()})
 	if err != nil {
 		return Done{}, err
 	}
@@ -103,16 +105,16 @@ func (h *House) TakeBackOverrule(ctx context.Context, v Viewer, in TakeBackOverr
 }
 
 // AddInteraction writes down contact.
-func (h *House) AddInteraction(ctx context.Context, v Viewer, in AddInteractionIn) (Done, error) {
+func (h *House) AddInteraction(ctx context.Context, s access.Scope, in AddInteractionIn) (Done, error) {
 	at := clientele.InstantOf(h.now())
 	if in.Day > h.Day() {
-		return Done{}, refuse(FieldFault{"day", "that day is still to come", "write it down when it has happened, or promise it"})
+		return Done{}, page.Wrong("day", "that day is still to come", "write it down when it has happened, or promise it")
 	}
 	if in.Day != clientele.NoDay && in.Day != h.Day() {
 		at = in.Day.Instant()
 	}
 	body := clientele.Interaction{Channel: in.Channel, Direction: in.Direction, Person: in.Person, Minutes: in.Minutes, Text: in.Text}
-	a, err := h.write(ctx, v, clientele.Relationship{Account: in.Account, Line: in.Line}, at, body)
+	a, err := h.write(ctx, s, clientele.Relationship{Account: in.Account, Line: in.Line}, at, body)
 	if err != nil {
 		return Done{}, err
 	}
@@ -120,8 +122,8 @@ func (h *House) AddInteraction(ctx context.Context, v Viewer, in AddInteractionI
 }
 
 // AddNote writes a note.
-func (h *House) AddNote(ctx context.Context, v Viewer, in AddNoteIn) (Done, error) {
-	a, err := h.write(ctx, v, clientele.Relationship{Account: in.Account, Line: in.Line}, clientele.InstantOf(h.now()), clientele.Interaction{Channel: clientele.Note, Text: in.Text})
+func (h *House) AddNote(ctx context.Context, s access.Scope, in AddNoteIn) (Done, error) {
+	a, err := h.write(ctx, s, clientele.Relationship{Account: in.Account, Line: in.Line}, clientele.InstantOf(h.now()), clientele.Interaction{Channel: clientele.Note, Text: in.Text})
 	if err != nil {
 		return Done{}, err
 	}
@@ -129,15 +131,15 @@ func (h *House) AddNote(ctx context.Context, v Viewer, in AddNoteIn) (Done, erro
 }
 
 // AddFollowUp promises something.
-func (h *House) AddFollowUp(ctx context.Context, v Viewer, in AddFollowUpIn) (Done, error) {
+func (h *House) AddFollowUp(ctx context.Context, s access.Scope, in AddFollowUpIn) (Done, error) {
 	if in.Due < h.Day() {
-		return Done{}, refuse(FieldFault{"due", "that day is past", "choose today or a day to come"})
+		return Done{}, page.Wrong("due", "that day is past", "choose today or a day to come")
 	}
 	owner := in.Owner
 	if owner == "" {
-		owner = v.By()
+		owner = s.By()
 	}
-	a, err := h.write(ctx, v, clientele.Relationship{Account: in.Account, Line: in.Line}, clientele.InstantOf(h.now()), clientele.FollowUp{Text: in.Text, Owner: owner, Due: in.Due})
+	a, err := h.write(ctx, s, clientele.Relationship{Account: in.Account, Line: in.Line}, clientele.InstantOf(h.now()), clientele.FollowUp{Text: in.Text, Owner: owner, Due: in.Due})
 	if err != nil {
 		return Done{}, err
 	}
@@ -145,12 +147,12 @@ func (h *House) AddFollowUp(ctx context.Context, v Viewer, in AddFollowUpIn) (Do
 }
 
 // Settle closes a promise or a piece of advice, or puts it off. It stays on the page it came from.
-func (h *House) Settle(ctx context.Context, v Viewer, in SettleIn) (Done, error) {
+func (h *House) Settle(ctx context.Context, s access.Scope, in SettleIn) (Done, error) {
 	if (in.Of == 0) == (in.Play == "") {
-		return Done{}, refuse(FieldFault{"of", "it is not said what is settled", "name either a promise (of) or a play (play)"})
+		return Done{}, page.Wrong("of", "it is not said what is settled", "name either a promise (of) or a play (play)")
 	}
 	if in.Until != clientele.NoDay && in.Until <= h.Day() {
-		return Done{}, refuse(FieldFault{"until", "that day is not to come", "choose a day after today"})
+		return Done{}, page.Wrong("until", "that day is not to come", "choose a day after today")
 	}
 	rel := clientele.Relationship{Account: in.Account, Line: in.Line}
 	if in.Of != 0 {
@@ -159,11 +161,11 @@ func (h *House) Settle(ctx context.Context, v Viewer, in SettleIn) (Done, error)
 			return Done{}, err
 		}
 		if _, promise := e.Body.(clientele.FollowUp); !promise || e.Account != in.Account {
-			return Done{}, refuse(FieldFault{"of", "that is no promise to this account", "choose one of its promises"})
+			return Done{}, page.Wrong("of", "that is no promise to this account", "choose one of its promises")
 		}
 		rel.Line = e.Line
 	}
-	a, err := h.write(ctx, v, rel, clientele.InstantOf(h.now()), clientele.Settled{Of: in.Of, Play: in.Play, Until: in.Until, Note: in.Note})
+	a, err := h.write(ctx, s, rel, clientele.InstantOf(h.now()), clientele.Settled{Of: in.Of, Play: in.Play, Until: in.Until, Note: in.Note})
 	if err != nil {
 		return Done{}, err
 	}
@@ -174,7 +176,7 @@ func (h *House) Settle(ctx context.Context, v Viewer, in SettleIn) (Done, error)
 }
 
 // SetOwner says who looks after an account.
-func (h *House) SetOwner(ctx context.Context, _ Viewer, in SetOwnerIn) (Done, error) {
+func (h *House) SetOwner(ctx context.Context, _ access.Scope, in SetOwnerIn) (Done, error) {
 	a, err := h.Directory.Account(ctx, in.Account)
 	if err != nil {
 		return Done{}, err
@@ -183,7 +185,7 @@ func (h *House) SetOwner(ctx context.Context, _ Viewer, in SetOwnerIn) (Done, er
 	if err != nil {
 		return Done{}, err
 	}
-	done := Done{Sentence: in.Owner + " looks after " + a.Name + " now.", Undo: &Undo{"set-owner", map[string]string{"account": strconv.FormatInt(int64(in.Account), 10), "owner": a.Owner}}}
+	done := Done{Sentence: in.Owner + " looks after " + a.Name + " now.", Undo: &Undo{Act: "set-owner", With: map[string]string{"account": strconv.FormatInt(int64(in.Account), 10), "owner": a.Owner}}}
 	if in.Owner == "" {
 		done.Sentence = "Nobody looks after " + a.Name + " now."
 	}

@@ -1,6 +1,12 @@
 package view
 
-import "reflect"
+import (
+	"context"
+	"reflect"
+
+	"github.com/clientele-crm/clientele/access"
+	"github.com/clientele-crm/clientele/page"
+)
 
 // APIIn asks for the tables.
 type APIIn struct{}
@@ -20,7 +26,7 @@ type Endpoint struct {
 	Summary string     `json:"summary"`
 	Method  string     `json:"method"`
 	Path    string     `json:"path"`
-	Who     Who        `json:"who"`
+	Who     string     `json:"who"`
 	Fields  []APIField `json:"fields"`
 }
 
@@ -35,26 +41,30 @@ type APIField struct {
 	Many     bool     `json:"many,omitempty"` // may be given several times
 }
 
-// describeTables writes the tables out.
-func describeTables() APIOut {
-	out := APIOut{Sentence: "What people see and do here, programs can: " + plural(len(Pages), "page", "pages") + " to read and " + plural(len(Acts), "act", "acts") + " to do.",
-		Document: apiRoot + "openapi.json"}
-	for _, p := range Pages {
-		out.Pages = append(out.Pages, endpoint(p.Row, "GET", p.APIPath()))
+// Tables is the page that shows all pages and acts, as programs use them. It asks
+// for them when it is opened: they are not all known while they are being made.
+func Tables(all *[]page.Capability) func(context.Context, access.Scope, APIIn) (APIOut, error) {
+	return func(context.Context, access.Scope, APIIn) (APIOut, error) {
+		pages, acts := page.Pages(*all), page.Acts(*all)
+		out := APIOut{Sentence: "What people see and do here, programs can: " + plural(len(pages), "page", "pages") + " to read and " + plural(len(acts), "act", "acts") + " to do.",
+			Document: page.APIRoot + "openapi.json"}
+		for _, p := range pages {
+			out.Pages = append(out.Pages, endpoint(p.Row, "GET", p.APIPath()))
+		}
+		for _, a := range acts {
+			out.Acts = append(out.Acts, endpoint(a.Row, "POST", a.APIPath()))
+		}
+		return out, nil
 	}
-	for _, a := range Acts {
-		out.Acts = append(out.Acts, endpoint(a.Row, "POST", a.APIPath()))
-	}
-	return out
 }
 
-func endpoint(r Row, method, path string) Endpoint {
-	return Endpoint{r.Name, r.Title, r.Summary, method, path, r.Who, apiFields(r.In)}
+func endpoint(r page.Row, method, path string) Endpoint {
+	return Endpoint{r.Name, r.Title, r.Summary, method, path, r.Who.String(), apiFields(r.In)}
 }
 
 func apiFields(in reflect.Type) []APIField {
 	list := []APIField{}
-	for _, f := range Fields(in) {
+	for _, f := range page.Fields(in) {
 		a := APIField{Name: f.Name, Type: f.Type, Doc: f.Doc, Default: f.Default, Required: f.Required, Many: f.Many}
 		for _, c := range f.Enum {
 			if c != "" {

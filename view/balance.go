@@ -8,11 +8,13 @@ import (
 	"strings"
 
 	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/ledger"
+	"github.com/clientele-crm/clientele/page"
 )
 
 // Balance is how the house stands.
-func (h *House) Balance(ctx context.Context, _ Viewer, in BalanceIn) (BalanceOut, error) {
+func (h *House) Balance(ctx context.Context, _ access.Scope, in BalanceIn) (BalanceOut, error) {
 	b, err := h.Book.Balance(ctx)
 	if err != nil {
 		return BalanceOut{}, err
@@ -28,7 +30,7 @@ func (h *House) Balance(ctx context.Context, _ Viewer, in BalanceIn) (BalanceOut
 	line := lineOf(in.Line)
 	out.Kinds = kindShares(b.Now, line, out.Currency, in.Line)
 	for _, l := range linesIn(b.Now) {
-		out.Lines = append(out.Lines, LineShare{l, query("/balance", Encode(BalanceIn{Line: lineParam(l)})), kindShares(b.Now, &l, out.Currency, lineParam(l))})
+		out.Lines = append(out.Lines, LineShare{l, query("/balance", page.Encode(BalanceIn{Line: lineParam(l)})), kindShares(b.Now, &l, out.Currency, lineParam(l))})
 	}
 	out.Months, out.Movements = balanceMonths(b, line, out.Currency)
 	out.Loss = losses(out.Kinds, words)
@@ -91,7 +93,7 @@ func kindShares(counts []ledger.KindCount, line *clientele.Line, currency, param
 				s.Expected.Minor += c.Expected
 			}
 		}
-		s.Count.Href = query(pathRelationships, Encode(RelationshipsIn{Kind: []clientele.Kind{k}, Line: param}))
+		s.Count.Href = query(pathRelationships, page.Encode(RelationshipsIn{Kind: []clientele.Kind{k}, Line: param}))
 		shares[i] = s
 		n, revenue = n+s.Count.N, revenue+s.Revenue.Minor
 	}

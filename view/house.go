@@ -15,6 +15,7 @@ import (
 	"github.com/clientele-crm/clientele/directory"
 	"github.com/clientele-crm/clientele/jobs"
 	"github.com/clientele-crm/clientele/ledger"
+	"github.com/clientele-crm/clientele/page"
 )
 
 // House is all that is looked at and acted on.
@@ -40,7 +41,7 @@ func (h *House) now() time.Time {
 // Day is today.
 func (h *House) Day() clientele.Day { return clientele.DayOf(h.now()) }
 
-var defaultWords = Words{"client", "clients", "customer", "customers", "prospect", "prospects"}
+var defaultWords = Words{Client: "client", Clients: "clients", Customer: "customer", Customers: "customers", Prospect: "prospect", Prospects: "prospects"}
 
 // Firm is the firm's name and its words.
 func (h *House) Firm(ctx context.Context) (string, Words, error) {
@@ -121,3 +122,17 @@ func days(n int) string { return plural(n, "day", "days") }
 func say(d clientele.Day) string { return d.Time().Format("2 January 2006") }
 
 func href(format string, id clientele.ID) string { return fmt.Sprintf(format, int64(id)) }
+
+// Shell is what the house around a page says.
+func (h *House) Shell(ctx context.Context, s access.Scope) (page.Shell, error) {
+	firm, words, err := h.Firm(ctx)
+	if err != nil {
+		return page.Shell{}, err
+	}
+	first, err := h.HasFirstPassword(ctx, s)
+	if err != nil {
+		return page.Shell{}, err
+	}
+	open, err := h.Jobs.Queue.Open(ctx)
+	return page.Shell{Firm: firm, Words: words, FirstKey: first, Running: len(open)}, err
+}

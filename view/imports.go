@@ -10,9 +10,11 @@ import (
 	"strings"
 
 	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/evidence"
 	"github.com/clientele-crm/clientele/jobs"
 	"github.com/clientele-crm/clientele/ledger"
+	"github.com/clientele-crm/clientele/page"
 )
 
 const importsShown = 50
@@ -26,7 +28,7 @@ func importRow(i ledger.Import) ImportRow {
 }
 
 // Imports is the list of imports, newest first.
-func (h *House) Imports(ctx context.Context, _ Viewer, in ImportsIn) (ImportsOut, error) {
+func (h *House) Imports(ctx context.Context, _ access.Scope, in ImportsIn) (ImportsOut, error) {
 	list, err := h.Book.Imports(ctx, in.Before, importsShown+1)
 	if err != nil {
 		return ImportsOut{}, err
@@ -34,7 +36,7 @@ func (h *House) Imports(ctx context.Context, _ Viewer, in ImportsIn) (ImportsOut
 	out := ImportsOut{Rows: []ImportRow{}}
 	for i, imp := range list {
 		if i == importsShown {
-			out.Next = query("/imports", Encode(ImportsIn{Before: list[i-1].ID}))
+			out.Next = query("/imports", page.Encode(ImportsIn{Before: list[i-1].ID}))
 			break
 		}
 		out.Rows = append(out.Rows, importRow(imp))
@@ -54,7 +56,7 @@ func (h *House) Imports(ctx context.Context, _ Viewer, in ImportsIn) (ImportsOut
 }
 
 // Import is the receipt of one import.
-func (h *House) Import(ctx context.Context, _ Viewer, in ImportIn) (ImportOut, error) {
+func (h *House) Import(ctx context.Context, _ access.Scope, in ImportIn) (ImportOut, error) {
 	imp, err := h.Book.Import(ctx, in.ID)
 	if err != nil {
 		return ImportOut{}, err
@@ -178,14 +180,14 @@ func correct(p *evidence.Plan, columns []string) (string, error) {
 		return "", nil
 	}
 	if len(columns) != len(p.Columns) {
-		return "", refuse(FieldFault{"columns", fmt.Sprintf("there are %d columns, and %d were said", len(p.Columns), len(columns)), "say one for each, empty for those not used"})
+		return "", page.Wrong("columns", fmt.Sprintf("there are %d columns, and %d were said", len(p.Columns), len(columns)), "say one for each, empty for those not used")
 	}
 	choices := fieldsOf(p.Door)
 	from := map[string][]string{}
 	changed := map[string]bool{}
 	for i, field := range columns {
 		if field != "" && !slices.ContainsFunc(choices, func(c Choice) bool { return c.Value == field }) {
-			return "", refuse(FieldFault{"columns", "there is no field " + clip(field, 40), "choose one of the list"})
+			return "", page.Wrong("columns", "there is no field "+page.Clip(field, 40), "choose one of the list")
 		}
 		from[field] = append(from[field], quoted(p.Columns[i].Header))
 		if was := p.Columns[i].Field; was != field {
@@ -240,7 +242,7 @@ func fieldsOf(door string) []Choice {
 }
 
 // ImportPreview is how a file would be read.
-func (h *House) ImportPreview(ctx context.Context, _ Viewer, in ImportPreviewIn) (ImportPreviewOut, error) {
+func (h *House) ImportPreview(ctx context.Context, _ access.Scope, in ImportPreviewIn) (ImportPreviewOut, error) {
 	if in.Door != "" && !allOf(in.Columns, fieldsOf(in.Door)) {
 		in.Columns, in.Map = nil, "" // said of another door: look afresh
 	}
@@ -288,18 +290,18 @@ func dialect(d evidence.Dialect) string {
 }
 
 // ImportUpload looks at a file handed in; it is imported once confirmed.
-func (h *House) ImportUpload(ctx context.Context, _ Viewer, in ImportUploadIn) (Done, error) {
+func (h *House) ImportUpload(ctx context.Context, _ access.Scope, in ImportUploadIn) (Done, error) {
 	_, err := evidence.Inspect(ctx, named{evidence.File(in.File.Path), in.File.Name}, evidence.Options{})
 	if err != nil {
 		h.DropUploads(map[string]Upload{"file": in.File})
 		return Done{}, err
 	}
-	ticket := in.File.ticket()
-	return Done{Sentence: in.File.Name + " is here; nothing is imported yet.", Next: query("/imports/preview", Encode(ImportPreviewIn{Upload: ticket}))}, nil
+	ticket := ticketOf(in.File)
+	return Done{Sentence: in.File.Name + " is here; nothing is imported yet.", Next: query("/imports/preview", page.Encode(ImportPreviewIn{Upload: ticket}))}, nil
 }
 
 // ImportConfirm begins the import of a file handed in.
-func (h *House) ImportConfirm(ctx context.Context, v Viewer, in ImportConfirmIn) (Done, error) {
+func (h *House) ImportConfirm(ctx context.Context, s access.Scope, in ImportConfirmIn) (Done, error) {
 	p, up, err := h.plan(ctx, ImportPreviewIn(in))
 	if err != nil {
 		return Done{}, err
@@ -310,11 +312,11 @@ func (h *House) ImportConfirm(ctx context.Context, v Viewer, in ImportConfirmIn)
 		if q.About == "date_order" {
 			field = q.About
 		}
-		return Done{}, refuse(FieldFault{field, q.Ask, q.Remedy})
+		return Done{}, page.Wrong(field, q.Ask, q.Remedy)
 	}
 	args := jobs.ImportArgs{Path: up.Path, Name: up.Name, Options: p.Options, Hash: up.Hash, Upload: true}
 	args.Options.Door, args.Options.Map = p.Door, p.Map()
-	id, err := h.Jobs.EnqueueImport(ctx, args, v.By())
+	id, err := h.Jobs.EnqueueImport(ctx, args, s.By())
 	if err != nil {
 		return Done{}, err
 	}
@@ -322,7 +324,7 @@ func (h *House) ImportConfirm(ctx context.Context, v Viewer, in ImportConfirmIn)
 }
 
 // ImportUndo takes an import back, in the background.
-func (h *House) ImportUndo(ctx context.Context, v Viewer, in ImportUndoIn) (Done, error) {
+func (h *House) ImportUndo(ctx context.Context, s access.Scope, in ImportUndoIn) (Done, error) {
 	imp, err := h.Book.Import(ctx, in.ID)
 	if err != nil {
 		return Done{}, err
@@ -330,7 +332,7 @@ func (h *House) ImportUndo(ctx context.Context, v Viewer, in ImportUndoIn) (Done
 	if !importRow(imp).CanUndo {
 		return Done{}, &clientele.Fault{Kind: clientele.Conflict, What: "this import cannot be undone: it is " + imp.State, Remedy: "wait until it is done"}
 	}
-	id, err := h.ask(ctx, jobs.Ask{Kind: jobs.KindUndo, Args: jobs.UndoArgs{Import: in.ID}, By: v.By(), Key: fmt.Sprintf("undo:%d", in.ID)})
+	id, err := h.ask(ctx, jobs.Ask{Kind: jobs.KindUndo, Args: jobs.UndoArgs{Import: in.ID}, By: s.By(), Key: fmt.Sprintf("undo:%d", in.ID)})
 	if err != nil {
 		return Done{}, err
 	}
@@ -338,7 +340,7 @@ func (h *House) ImportUndo(ctx context.Context, v Viewer, in ImportUndoIn) (Done
 }
 
 // ImportRedo brings an import back, in the background.
-func (h *House) ImportRedo(ctx context.Context, v Viewer, in ImportUndoIn) (Done, error) {
+func (h *House) ImportRedo(ctx context.Context, s access.Scope, in ImportUndoIn) (Done, error) {
 	imp, err := h.Book.Import(ctx, in.ID)
 	if err != nil {
 		return Done{}, err
@@ -346,7 +348,7 @@ func (h *House) ImportRedo(ctx context.Context, v Viewer, in ImportUndoIn) (Done
 	if imp.State != ledger.WasUndone && imp.State != ledger.Undoing {
 		return Done{}, &clientele.Fault{Kind: clientele.Conflict, What: "this import was not undone: it is " + imp.State, Remedy: "look at the list of imports"}
 	}
-	id, err := h.ask(ctx, jobs.Ask{Kind: jobs.KindRedo, Args: jobs.UndoArgs{Import: in.ID}, By: v.By(), Key: fmt.Sprintf("redo:%d", in.ID)})
+	id, err := h.ask(ctx, jobs.Ask{Kind: jobs.KindRedo, Args: jobs.UndoArgs{Import: in.ID}, By: s.By(), Key: fmt.Sprintf("redo:%d", in.ID)})
 	if err != nil {
 		return Done{}, err
 	}

@@ -5,8 +5,10 @@ import (
 	"encoding/json"
 
 	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/jobs"
+	"github.com/clientele-crm/clientele/page"
 )
 
 const jobsShown = 50
@@ -96,7 +98,7 @@ func (h *House) OpenJobs(ctx context.Context) (map[[2]string]int, error) {
 }
 
 // JobList is the work in the background.
-func (h *House) JobList(ctx context.Context, _ Viewer, _ JobsIn) (JobsOut, error) {
+func (h *House) JobList(ctx context.Context, _ access.Scope, _ JobsIn) (JobsOut, error) {
 	list, err := h.Jobs.Queue.List(ctx, 0, jobsShown)
 	if err != nil {
 		return JobsOut{}, err
@@ -117,7 +119,7 @@ func (h *House) JobList(ctx context.Context, _ Viewer, _ JobsIn) (JobsOut, error
 }
 
 // Job is one piece of work.
-func (h *House) Job(ctx context.Context, _ Viewer, in JobIn) (JobOut, error) {
+func (h *House) Job(ctx context.Context, _ access.Scope, in JobIn) (JobOut, error) {
 	s, err := h.Jobs.Queue.Status(ctx, in.ID)
 	if clientele.KindOf(err) == clientele.NotFound {
 		return JobOut{}, &clientele.Fault{Kind: clientele.NotFound, What: "there is no such work", Remedy: "look at the list of work", Err: err}
@@ -156,7 +158,7 @@ func (h *House) importOf(ctx context.Context, hash string) (clientele.ID, error)
 }
 
 // JobCancel calls work off.
-func (h *House) JobCancel(ctx context.Context, _ Viewer, in JobCancelIn) (Done, error) {
+func (h *House) JobCancel(ctx context.Context, _ access.Scope, in JobCancelIn) (Done, error) {
 	if err := h.Jobs.Queue.Cancel(ctx, in.ID); err != nil {
 		return Done{}, err
 	}
@@ -173,8 +175,8 @@ func (h *House) ask(ctx context.Context, ask jobs.Ask) (id clientele.ID, err err
 }
 
 // MeasureNow asks for a measure of everything.
-func (h *House) MeasureNow(ctx context.Context, v Viewer, _ MeasureNowIn) (Done, error) {
-	id, err := h.ask(ctx, jobs.Ask{Kind: jobs.KindMeasure, Args: jobs.MeasureArgs{Cause: "measured by hand"}, By: v.By(), Key: string(jobs.KindMeasure)})
+func (h *House) MeasureNow(ctx context.Context, s access.Scope, _ MeasureNowIn) (Done, error) {
+	id, err := h.ask(ctx, jobs.Ask{Kind: jobs.KindMeasure, Args: jobs.MeasureArgs{Cause: "measured by hand"}, By: s.By(), Key: string(jobs.KindMeasure)})
 	if err != nil {
 		return Done{}, err
 	}
@@ -182,15 +184,15 @@ func (h *House) MeasureNow(ctx context.Context, v Viewer, _ MeasureNowIn) (Done,
 }
 
 // BacktestNow asks for a backtest.
-func (h *House) BacktestNow(ctx context.Context, v Viewer, in BacktestNowIn) (Done, error) {
+func (h *House) BacktestNow(ctx context.Context, s access.Scope, in BacktestNowIn) (Done, error) {
 	last, err := h.lastDay(ctx)
 	if err != nil {
 		return Done{}, err
 	}
 	if in.Cut != clientele.NoDay && in.Cut >= last {
-		return Done{}, refuse(FieldFault{"cut", "nothing is known after that day", "choose a day before " + say(last)})
+		return Done{}, page.Wrong("cut", "nothing is known after that day", "choose a day before "+say(last))
 	}
-	id, err := h.ask(ctx, jobs.Ask{Kind: jobs.KindBacktest, Args: jobs.BacktestArgs{Cut: in.Cut, HorizonDays: in.Horizon}, By: v.By(), Key: string(jobs.KindBacktest)})
+	id, err := h.ask(ctx, jobs.Ask{Kind: jobs.KindBacktest, Args: jobs.BacktestArgs{Cut: in.Cut, HorizonDays: in.Horizon}, By: s.By(), Key: string(jobs.KindBacktest)})
 	if err != nil {
 		return Done{}, err
 	}

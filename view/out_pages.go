@@ -1,6 +1,9 @@
 package view
 
-import "github.com/clientele-crm/clientele"
+import (
+	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/access"
+)
 
 // BalanceIn asks for the balance.
 type BalanceIn struct {
@@ -324,12 +327,20 @@ type SearchRow struct {
 // SettingsIn asks for the settings.
 type SettingsIn struct{}
 
+// Me is who is signed in.
+type Me struct {
+	User  clientele.ID `json:"user,omitzero"`
+	Name  string       `json:"name,omitempty"`
+	Email string       `json:"email,omitempty"`
+	Role  access.Role  `json:"role,omitempty"`
+}
+
 // SettingsOut is the settings.
 type SettingsOut struct {
 	Sentence string     `json:"sentence"`
 	Firm     string     `json:"firm"`
 	Words    Words      `json:"words"`
-	Me       Viewer     `json:"me"`
+	Me       Me         `json:"me"`
 	Owner    bool       `json:"owner"` // may change the firm's own
 	Tokens   []TokenRow `json:"tokens"`
 	About    []AboutRow `json:"about"`
@@ -342,7 +353,7 @@ type UserRow struct {
 	ID    clientele.ID      `json:"id"`
 	Name  string            `json:"name"`
 	Email string            `json:"email"`
-	Role  Role              `json:"role"`
+	Role  access.Role       `json:"role"`
 	Made  clientele.Instant `json:"made"`
 }
 
@@ -383,15 +394,4 @@ type SetupOut struct {
 	Sentence string `json:"sentence"`
 	Token    string `json:"token"`
 	MinPass  int    `json:"min_pass"`
-}
-
-// ErrorOut is what is shown when a page cannot be.
-type ErrorOut struct {
-	Sentence string       `json:"sentence"` // what
-	Status   int          `json:"status"`
-	Where    string       `json:"where,omitempty"`
-	Remedy   string       `json:"remedy,omitempty"`
-	Faults   []FieldFault `json:"faults,omitempty"`
-	Ref      string       `json:"ref,omitempty"` // finds it in the log
-	SignIn   bool         `json:"sign_in,omitempty"`
 }

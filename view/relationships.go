@@ -8,7 +8,9 @@ import (
 	"strconv"
 
 	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/ledger"
+	"github.com/clientele-crm/clientele/page"
 )
 
 const pathRelationships = "/relationships"
@@ -52,14 +54,14 @@ func (p preset) titled(w Words) string {
 }
 
 // Relationships is the list of relationships.
-func (h *House) Relationships(ctx context.Context, _ Viewer, in RelationshipsIn) (RelationshipsOut, error) {
+func (h *House) Relationships(ctx context.Context, _ access.Scope, in RelationshipsIn) (RelationshipsOut, error) {
 	counts, err := h.Book.KindCounts(ctx)
 	if err != nil {
 		return RelationshipsOut{}, err
 	}
 	currency := currencyOf(counts)
 	filter := filterOf(in, currency)
-	page, err := h.listed(ctx, filter)
+	list, err := h.listed(ctx, filter)
 	if err != nil {
 		return RelationshipsOut{}, err
 	}
@@ -71,25 +73,25 @@ func (h *House) Relationships(ctx context.Context, _ Viewer, in RelationshipsIn)
 	if err != nil {
 		return RelationshipsOut{}, err
 	}
-	out := RelationshipsOut{Rows: make([]StandingRow, len(page.Rows)), Count: Count{N: page.Count, Capped: page.Capped}, In: in, Empty: len(counts) == 0}
-	for i, r := range page.Rows {
+	out := RelationshipsOut{Rows: make([]StandingRow, len(list.Rows)), Count: Count{N: list.Count, Capped: list.Capped}, In: in, Empty: len(counts) == 0}
+	for i, r := range list.Rows {
 		out.Rows[i] = rowOf(r)
 		out.AsOf = max(out.AsOf, r.AsOf)
 	}
 	if err := h.nextSteps(ctx, out.Rows); err != nil {
 		return RelationshipsOut{}, err
 	}
-	if page.Next != "" {
+	if list.Next != "" {
 		more := in
-		more.After = page.Next
-		out.Next = query(pathRelationships, Encode(more))
+		more.After = list.Next
+		out.Next = query(pathRelationships, page.Encode(more))
 	}
 	fresh := in
 	fresh.After = ""
 	if in.After != "" {
-		out.First = query(pathRelationships, Encode(fresh))
+		out.First = query(pathRelationships, page.Encode(fresh))
 	}
-	asFile := Encode(fresh)
+	asFile := page.Encode(fresh)
 	asFile.Set("format", "csv")
 	asFile.Set("limit", strconv.Itoa(exportMost))
 	out.Export = query(pathRelationships, asFile)
@@ -126,14 +128,14 @@ const (
 func (h *House) listed(ctx context.Context, f ledger.Filter) (ledger.Page, error) {
 	wanted := f.Limit
 	f.Limit = min(wanted, atOnce)
-	page, err := h.Book.Listed(ctx, f)
-	for wanted -= atOnce; err == nil && wanted > 0 && page.Next != ""; wanted -= atOnce {
+	list, err := h.Book.Listed(ctx, f)
+	for wanted -= atOnce; err == nil && wanted > 0 && list.Next != ""; wanted -= atOnce {
 		var rows []ledger.Row
-		f.Limit, f.After = min(wanted, atOnce), page.Next
-		rows, page.Next, err = h.Book.Relationships(ctx, f)
-		page.Rows = append(page.Rows, rows...)
+		f.Limit, f.After = min(wanted, atOnce), list.Next
+		rows, list.Next, err = h.Book.Relationships(ctx, f)
+		list.Rows = append(list.Rows, rows...)
 	}
-	return page, err
+	return list, err
 }
 
 // nextSteps fills in the most urgent step of each row, from the plans that are kept.
@@ -204,7 +206,7 @@ func minor(major *float64, per float64) *int64 {
 func viewTabs(in RelationshipsIn, w Words) []ViewTab {
 	tabs := make([]ViewTab, len(presets))
 	for i, p := range presets {
-		values := Encode(RelationshipsIn{View: p.name, Columns: in.Columns})
+		values := page.Encode(RelationshipsIn{View: p.name, Columns: in.Columns})
 		tabs[i] = ViewTab{Name: p.name, Title: p.titled(w), Href: query(pathRelationships, values), Current: p.name == presetNamed(in.View).name}
 	}
 	return tabs
@@ -213,7 +215,7 @@ func viewTabs(in RelationshipsIn, w Words) []ViewTab {
 // chips are the filters in force, one a value.
 func chips(in RelationshipsIn, w Words) []Chip {
 	list := []Chip{}
-	values := Encode(in)
+	values := page.Encode(in)
 	add := func(name, value, text string) {
 		rest := url.Values{}
 		for k, all := range values {
@@ -236,7 +238,7 @@ func chips(in RelationshipsIn, w Words) []Chip {
 	}
 	says := map[string]string{"line": "line: %s", "min_value": "worth at least %s", "max_value": "worth at most %s",
 		"last_after": "last contact since %s", "last_before": "no contact since %s", "q": "named “%s”"}
-	for _, f := range Fields(relationshipsType) {
+	for _, f := range page.Fields(relationshipsType) {
 		if say, ok := says[f.Name]; ok && values.Has(f.Name) {
 			add(f.Name, values.Get(f.Name), fmt.Sprintf(say, values.Get(f.Name)))
 		}
@@ -255,7 +257,7 @@ func sorts(in RelationshipsIn, f ledger.Filter) []SortChoice {
 		if current {
 			by.Order = map[bool]string{true: "asc", false: "desc"}[f.Desc]
 		}
-		list[i] = SortChoice{s[0], s[1], query(pathRelationships, Encode(by)), current, current && f.Desc}
+		list[i] = SortChoice{s[0], s[1], query(pathRelationships, page.Encode(by)), current, current && f.Desc}
 	}
 	return list
 }

@@ -3,10 +3,12 @@ package view
 import (
 	"context"
 	"strings"
+
+	"github.com/clientele-crm/clientele/access"
 )
 
 // Search finds accounts as one types.
-func (h *House) Search(ctx context.Context, _ Viewer, in SearchIn) (SearchOut, error) {
+func (h *House) Search(ctx context.Context, _ access.Scope, in SearchIn) (SearchOut, error) {
 	out := SearchOut{Text: in.Text, Rows: []SearchRow{}, Pages: []Link{}}
 	if in.Text == "" {
 		out.Sentence = "Type the first letters of a name, a key or an e-mail address."
@@ -44,5 +46,5 @@ func (h *House) Search(ctx context.Context, _ Viewer, in SearchIn) (SearchOut, e
 }
 
 // places are the pages of the rail, as the table has them; a test holds them to it.
-var places = []Link{{"Today", "/"}, {"Relationships", "/relationships"}, {"Balance", "/balance"}, {"Trust", "/trust"},
-	{"Imports", "/imports"}, {"Work", "/jobs"}, {"Settings", "/settings"}}
+var places = []Link{{Text: "Today", Href: "/"}, {Text: "Relationships", Href: "/relationships"}, {Text: "Balance", Href: "/balance"}, {Text: "Trust", Href: "/trust"},
+	{Text: "Imports", Href: "/imports"}, {Text: "Work", Href: "/jobs"}, {Text: "Settings", Href: "/settings"}}

@@ -3,13 +3,15 @@ package view
 import (
 	"context"
 	"errors"
+	"net/url"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
+	"github.com/clientele-crm/clientele/page"
 )
 
 // SignInPage is the page to sign in.
-func (h *House) SignInPage(ctx context.Context, _ Viewer, in SignInPageIn) (SignInPageOut, error) {
+func (h *House) SignInPage(ctx context.Context, _ access.Scope, in SignInPageIn) (SignInPageOut, error) {
 	owned, err := h.Access.Owned(ctx)
 	if err != nil {
 		return SignInPageOut{}, err
@@ -22,7 +24,7 @@ func (h *House) SignInPage(ctx context.Context, _ Viewer, in SignInPageIn) (Sign
 }
 
 // SetupPage is the first page of all.
-func (h *House) SetupPage(ctx context.Context, _ Viewer, in SetupIn) (SetupOut, error) {
+func (h *House) SetupPage(ctx context.Context, _ access.Scope, in SetupIn) (SetupOut, error) {
 	holds, err := h.Access.FirstLinkHolds(ctx, in.Token)
 	if err != nil {
 		return SetupOut{}, err
@@ -34,15 +36,15 @@ func (h *House) SetupPage(ctx context.Context, _ Viewer, in SetupIn) (SetupOut, 
 }
 
 // SignIn begins a session.
-func (h *House) SignIn(ctx context.Context, v Viewer, in SignInIn) (Done, error) {
-	u, err := h.Access.SignIn(ctx, in.Email, in.Password, v.From)
+func (h *House) SignIn(ctx context.Context, s access.Scope, in SignInIn) (Done, error) {
+	u, err := h.Access.SignIn(ctx, in.Email, in.Password, page.From(ctx))
 	if err != nil {
 		return Done{}, err
 	}
 	if err := h.Access.Sweep(ctx); err != nil {
 		h.Log.Warn("sessions that are over cannot be swept away", "err", err)
 	}
-	return Done{Sentence: "You are signed in.", SignIn: u.ID, Next: localOr(in.Next, "/")}, nil
+	return Done{Sentence: "You are signed in.", Quiet: true, SignIn: u.ID, Next: localOr(in.Next, "/")}, nil
 }
 
 // localOr keeps to this house: an address that leads elsewhere is not followed.
@@ -54,12 +56,12 @@ func localOr(next, otherwise string) string {
 }
 
 // SignOut ends a session.
-func (h *House) SignOut(context.Context, Viewer, SignOutIn) (Done, error) {
+func (h *House) SignOut(context.Context, access.Scope, SignOutIn) (Done, error) {
 	return Done{Sentence: "You are signed out.", SignOut: true, Next: "/sign-in"}, nil
 }
 
 // SetupOwner makes the first owner.
-func (h *House) SetupOwner(ctx context.Context, _ Viewer, in SetupOwnerIn) (Done, error) {
+func (h *House) SetupOwner(ctx context.Context, _ access.Scope, in SetupOwnerIn) (Done, error) {
 	id, err := h.Access.MakeOwner(ctx, in.Token, in.Firm, access.Newcomer{Name: in.Name, Email: in.Email, Password: in.Password})
 	if err != nil {
 		return Done{}, ofField(err)
@@ -75,16 +77,16 @@ func (h *House) SetupOwner(ctx context.Context, _ Viewer, in SetupOwnerIn) (Done
 }
 
 // ChangePassword changes one's own password.
-func (h *House) ChangePassword(ctx context.Context, v Viewer, in ChangePasswordIn) (Done, error) {
-	if err := h.Access.ChangePassword(ctx, v.User, in.Old, in.New); err != nil {
+func (h *House) ChangePassword(ctx context.Context, s access.Scope, in ChangePasswordIn) (Done, error) {
+	if err := h.Access.ChangePassword(ctx, s.User(), in.Old, in.New); err != nil {
 		return Done{}, ofField(err)
 	}
-	return Done{Sentence: "Your password is changed; your other sessions are ended.", SignIn: v.User}, nil
+	return Done{Sentence: "Your password is changed; your other sessions are ended.", SignIn: s.User()}, nil
 }
 
 // CreateToken makes a key for a program.
-func (h *House) CreateToken(ctx context.Context, v Viewer, in CreateTokenIn) (Done, error) {
-	id, secret, err := h.Access.CreateToken(ctx, v.User, in.Name)
+func (h *House) CreateToken(ctx context.Context, s access.Scope, in CreateTokenIn) (Done, error) {
+	id, secret, err := h.Access.CreateToken(ctx, s.User(), in.Name)
 	if err != nil {
 		return Done{}, err
 	}
@@ -92,15 +94,15 @@ func (h *House) CreateToken(ctx context.Context, v Viewer, in CreateTokenIn) (Do
 }
 
 // DropToken ends a key.
-func (h *House) DropToken(ctx context.Context, v Viewer, in DropTokenIn) (Done, error) {
-	if err := h.Access.DropToken(ctx, v.User, in.ID); err != nil {
+func (h *House) DropToken(ctx context.Context, s access.Scope, in DropTokenIn) (Done, error) {
+	if err := h.Access.DropToken(ctx, s.User(), in.ID); err != nil {
 		return Done{}, err
 	}
 	return Done{Sentence: "The key is dropped: programs that use it are shut out."}, nil
 }
 
 // RenameFirm names the firm and its words.
-func (h *House) RenameFirm(ctx context.Context, _ Viewer, in RenameFirmIn) (Done, error) {
+func (h *House) RenameFirm(ctx context.Context, _ access.Scope, in RenameFirmIn) (Done, error) {
 	err := h.Access.RenameFirm(ctx, in.Firm, map[string]string{
 		"word-client": in.Client, "word-clients": in.Clients, "word-customer": in.Customer, "word-customers": in.Customers,
 	})
@@ -112,7 +114,7 @@ func (h *House) RenameFirm(ctx context.Context, _ Viewer, in RenameFirmIn) (Done
 
 // AddUser lets a colleague in. The password is made here, so that nobody has to
 // think of one for somebody else.
-func (h *House) AddUser(ctx context.Context, _ Viewer, in AddUserIn) (Done, error) {
+func (h *House) AddUser(ctx context.Context, _ access.Scope, in AddUserIn) (Done, error) {
 	id, password, err := h.Access.Invite(ctx, in.Name, in.Email, access.Member)
 	if err != nil {
 		return Done{}, ofField(err)
@@ -122,7 +124,7 @@ func (h *House) AddUser(ctx context.Context, _ Viewer, in AddUserIn) (Done, erro
 }
 
 // ShutOut ends a colleague's way in.
-func (h *House) ShutOut(ctx context.Context, _ Viewer, in ShutOutIn) (Done, error) {
+func (h *House) ShutOut(ctx context.Context, _ access.Scope, in ShutOutIn) (Done, error) {
 	if err := h.Access.ShutOut(ctx, in.ID); err != nil {
 		return Done{}, err
 	}
@@ -130,8 +132,8 @@ func (h *House) ShutOut(ctx context.Context, _ Viewer, in ShutOutIn) (Done, erro
 }
 
 // HasFirstPassword says whether a viewer still has the password that was made for them.
-func (h *House) HasFirstPassword(ctx context.Context, v Viewer) (bool, error) {
-	return h.Access.HasFirstPassword(ctx, v.User)
+func (h *House) HasFirstPassword(ctx context.Context, s access.Scope) (bool, error) {
+	return h.Access.HasFirstPassword(ctx, s.User())
 }
 
 // ofField turns a fault of access into one beside its field.
@@ -140,22 +142,22 @@ func ofField(err error) error {
 	if !errors.As(err, &f) {
 		return err
 	}
-	return refuse(FieldFault{Field: f.Name, What: f.Fault.What, Remedy: f.Fault.Remedy})
+	return page.Refuse(FieldFault{Field: f.Name, What: f.Fault.What, Remedy: f.Fault.Remedy})
 }
 
 // Settings shows the settings.
-func (h *House) Settings(ctx context.Context, v Viewer, _ SettingsIn) (SettingsOut, error) {
+func (h *House) Settings(ctx context.Context, s access.Scope, _ SettingsIn) (SettingsOut, error) {
 	firm, words, err := h.Firm(ctx)
 	if err != nil {
 		return SettingsOut{}, err
 	}
-	tokens, err := h.Access.Tokens(ctx, v.User)
+	tokens, err := h.Access.Tokens(ctx, s.User())
 	if err != nil {
 		return SettingsOut{}, err
 	}
 	out := SettingsOut{
-		Sentence: "This is " + firm + ", and you are " + v.Name + ".", Firm: firm, Words: words, Me: v,
-		Owner: OwnerOnly.Allows(v), MinPass: access.MinPassword, Tokens: []TokenRow{}, People: []UserRow{},
+		Sentence: "This is " + firm + ", and you are " + s.Name() + ".", Firm: firm, Words: words, Me: Me{s.User(), s.Name(), s.Email(), s.Role()},
+		Owner: access.Owners.Allows(s), MinPass: access.MinPassword, Tokens: []TokenRow{}, People: []UserRow{},
 		About: []AboutRow{{"Version", h.Version}, {"Database", string(h.DB.Engine)}},
 	}
 	if out.Owner {
@@ -167,11 +169,19 @@ func (h *House) Settings(ctx context.Context, v Viewer, _ SettingsIn) (SettingsO
 			return SettingsOut{}, err
 		}
 		for _, u := range users {
-			out.People = append(out.People, UserRow{u.ID, u.Name, u.Email, Role(u.Role), u.Made})
+			out.People = append(out.People, UserRow{u.ID, u.Name, u.Email, u.Role, u.Made})
 		}
 	}
 	for _, t := range tokens {
 		out.Tokens = append(out.Tokens, TokenRow{t.ID, t.Name, t.Made, t.Used})
 	}
 	return out, nil
+}
+
+// AtSignIn is where the form to sign in stands.
+func AtSignIn(page.Input) string { return "/sign-in" }
+
+// AtSetup is where the form of the first owner stands.
+func AtSetup(from page.Input) string {
+	return "/setup?" + url.Values{"token": from.Values["token"]}.Encode()
 }

@@ -9,8 +9,10 @@ import (
 	"strings"
 
 	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/jobs"
 	"github.com/clientele-crm/clientele/ledger"
+	"github.com/clientele-crm/clientele/page"
 )
 
 // How much of each list is shown.
@@ -23,7 +25,7 @@ const (
 )
 
 // Today is who is slipping, what is due, and who is growing.
-func (h *House) Today(ctx context.Context, v Viewer, in TodayIn) (TodayOut, error) {
+func (h *House) Today(ctx context.Context, s access.Scope, in TodayIn) (TodayOut, error) {
 	counts, err := h.Book.KindCounts(ctx)
 	if err != nil {
 		return TodayOut{}, err
@@ -35,11 +37,11 @@ func (h *House) Today(ctx context.Context, v Viewer, in TodayIn) (TodayOut, erro
 	out.Empty = out.AsOf == clientele.NoDay && !out.Measured
 	for _, k := range clientele.Kinds {
 		n := sumOf(counts, func(c ledger.KindCount) bool { return c.Kind == k })
-		out.Kinds = append(out.Kinds, KindCount{k, Count{N: n, Href: query(pathRelationships, Encode(RelationshipsIn{Kind: []clientele.Kind{k}}))}})
+		out.Kinds = append(out.Kinds, KindCount{k, Count{N: n, Href: query(pathRelationships, page.Encode(RelationshipsIn{Kind: []clientele.Kind{k}}))}})
 	}
 	mine := ""
 	if in.Mine {
-		mine = v.Email
+		mine = s.Email()
 	}
 	if err := h.todayLists(ctx, &out, counts, mine); err != nil {
 		return TodayOut{}, err
@@ -117,7 +119,7 @@ func (h *House) todayLists(ctx context.Context, out *TodayOut, counts []ledger.K
 			l.Steps = l.Steps[:min(len(l.Steps), dueShown)]
 		} else {
 			trend := trends[list]
-			l.Count = Count{N: sumOf(counts, func(c ledger.KindCount) bool { return c.Trend == trend }), Href: query(pathRelationships, Encode(RelationshipsIn{View: string(list)}))}
+			l.Count = Count{N: sumOf(counts, func(c ledger.KindCount) bool { return c.Trend == trend }), Href: query(pathRelationships, page.Encode(RelationshipsIn{View: string(list)}))}
 			if mine != "" {
 				l.Count = Count{N: len(steps), Capped: more}
 			}

@@ -5,12 +5,13 @@ import (
 	"fmt"
 
 	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/jobs"
 	"github.com/clientele-crm/clientele/standing"
 )
 
 // Trust is how far the measure may be trusted, on the house's own past.
-func (h *House) Trust(ctx context.Context, _ Viewer, _ TrustIn) (TrustOut, error) {
+func (h *House) Trust(ctx context.Context, _ access.Scope, _ TrustIn) (TrustOut, error) {
 	out := TrustOut{Measures: []MeasureScore{}, Bins: []ReliabilityBin{}, Notes: []string{}, Better: []string{}, Cuts: []TrustCut{}, Months: []TrustMonth{}}
 	var err error
 	if out.Job, err = h.running(ctx, jobs.KindBacktest); err != nil {

@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/page"
 )
 
 // Files handed in wait in a folder until they are imported, under a ticket that
@@ -35,7 +36,7 @@ func (h *House) Receive(ctx context.Context, name string, from io.Reader) (Uploa
 	}
 	h.sweepUploads()
 	ticket := rand.Text()
-	up := Upload{Name: clip(filepath.Base(strings.ReplaceAll(name, `\`, "/")), 200), Path: filepath.Join(h.uploads(), ticket)}
+	up := Upload{Name: page.Clip(filepath.Base(strings.ReplaceAll(name, `\`, "/")), 200), Path: filepath.Join(h.uploads(), ticket)}
 	sum := sha256.New()
 	size, err := receive(up.Path, io.TeeReader(contextReader{ctx, from}, sum))
 	if err != nil {
@@ -150,5 +151,5 @@ func (h *House) sweepUploads() {
 	}
 }
 
-// ticket is what the file is asked for with.
-func (u Upload) ticket() string { return filepath.Base(u.Path) }
+// ticketOf is what a file handed in is asked for with.
+func ticketOf(u Upload) string { return filepath.Base(u.Path) }

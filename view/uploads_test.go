@@ -20,10 +20,10 @@ func TestUploads(t *testing.T) {
 	if err != nil || up.Name != "orders.csv" || up.Size != 4 {
 		t.Fatalf("%+v, %v", up, err)
 	}
-	if found, err := h.upload(up.ticket()); err != nil || found != up {
+	if found, err := h.upload(ticketOf(up)); err != nil || found != up {
 		t.Errorf("found %+v, %v", found, err)
 	}
-	for _, ticket := range []string{"", "..", "../" + up.ticket(), strings.Repeat("A", 26), up.ticket() + ".json"} {
+	for _, ticket := range []string{"", "..", "../" + ticketOf(up), strings.Repeat("A", 26), ticketOf(up) + ".json"} {
 		if _, err := h.upload(ticket); clientele.KindOf(err) != clientele.NotFound {
 			t.Errorf("ticket %q: %v", ticket, err)
 		}

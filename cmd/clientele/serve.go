@@ -23,7 +23,7 @@ func (c serveCmd) Run(ctx context.Context, set *Settings, s street) error {
 	}
 	defer h.close()
 	h.jobs.Nightly = jobs.Nightly{BackupTo: set.BackupTo, KeepBackups: set.KeepBackups}
-	server, err := web.New(h.view, h.log, web.Config{Addr: set.Addr, CertFile: set.TLSCert, KeyFile: set.TLSKey, BehindProxy: set.BehindProxy})
+	server, err := web.New(h.crm, h.log, web.Config{Addr: set.Addr, CertFile: set.TLSCert, KeyFile: set.TLSKey, BehindProxy: set.BehindProxy})
 	if err != nil {
 		return err
 	}
