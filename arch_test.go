@@ -31,10 +31,10 @@ var law = map[string][]string{
 	"jobs":      {"", "db", "evidence", "directory", "ledger", "standing", "treatment"},
 	"ops":       {"", "db", "ledger"},
 	"page":      {"", "access"},
-	"view":      {"", "db", "evidence", "directory", "ledger", "standing", "treatment", "access", "jobs", "ops", "page"},
-	"ui":        {"", "access", "page", "view"},
-	"crm":       {"", "db", "evidence", "directory", "ledger", "standing", "treatment", "access", "jobs", "ops", "page", "view", "ui"},
-	"web":       {"", "db", "view", "access", "jobs", "page", "ui", "crm"},
+	"shape":     {"", "db", "access", "ledger", "standing", "jobs", "page"},
+	"ui":        {"", "access", "page", "shape"},
+	"crm":       {"", "db", "evidence", "directory", "ledger", "standing", "treatment", "access", "jobs", "page", "shape", "ui"},
+	"web":       {"", "db", "access", "jobs", "page", "shape", "ui", "crm"},
 	"demo":      {""},
 	"cmd":       {"", "btyd", "db", "evidence", "directory", "ledger", "standing", "treatment", "access", "jobs", "ops", "page", "crm", "web", "demo"},
 	"tools":     {},
@@ -119,11 +119,23 @@ func TestTheImportLaw(t *testing.T) {
 			}
 			to, _, _ := strings.Cut(strings.TrimPrefix(strings.TrimPrefix(path, module), "/"), "/")
 			testOnly := strings.HasSuffix(s.path, "_test.go") && slices.Contains([]string{"", "db", "demo", "directory"}, to)
+			if one, other := capabilityOf(s.path), capabilityOf(strings.TrimPrefix(path, module+"/")+"/"); one != "" && other != "" && one != other {
+				t.Errorf("%s imports %q: capabilities do not know each other; meet in the book, in a Ref, or in a function that cmd wires", s.path, path)
+			}
 			if to != s.room && !slices.Contains(allowed, to) && !testOnly {
 				t.Errorf("%s imports %q: the room %q may not", s.path, path, s.room)
 			}
 		}
 	}
+}
+
+// capabilityOf is the capability that a path below crm belongs to; the list itself is none.
+func capabilityOf(path string) string {
+	parts := strings.Split(path, "/")
+	if len(parts) < 3 || parts[0] != "crm" {
+		return ""
+	}
+	return parts[1]
 }
 
 func TestBudgets(t *testing.T) {

@@ -5,22 +5,22 @@ import (
 	"strconv"
 
 	"github.com/clientele-crm/clientele"
-	"github.com/clientele-crm/clientele/view"
+	"github.com/clientele-crm/clientele/shape"
 )
 
 // The words of a range are its two ends; none where no range is known, or where
 // both ends read alike.
 
-func percentRange(r clientele.Range) string {
-	return ends(strconv.Itoa(int(math.Round(100*r.Low))), percent(r.High), r.High > r.Low)
+func PercentRange(r clientele.Range) string {
+	return ends(strconv.Itoa(int(math.Round(100*r.Low))), Percent(r.High), r.High > r.Low)
 }
 
-func ordersRange(r clientele.Range) string {
-	return ends(decimal(r.Low, 0), decimal(r.High, 0), r.High > r.Low)
+func OrdersRange(r clientele.Range) string {
+	return ends(Decimal(r.Low, 0), Decimal(r.High, 0), r.High > r.Low)
 }
 
-func moneyRange(r view.MoneyRange) string {
-	return ends(roundMoney(r.Low), roundMoney(r.High), r.High.Minor > r.Low.Minor)
+func MoneyRange(r shape.MoneyRange) string {
+	return ends(RoundMoney(r.Low), RoundMoney(r.High), r.High.Minor > r.Low.Minor)
 }
 
 func ends(low, high string, known bool) string {

@@ -8,10 +8,10 @@ import (
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/page"
-	"github.com/clientele-crm/clientele/view"
+	"github.com/clientele-crm/clientele/shape"
 )
 
-func courseSpan(course []view.ChangeRow, asOf clientele.Day) span {
+func courseSpan(course []shape.ChangeRow, asOf clientele.Day) span {
 	s := span{course[0].Day, max(asOf, course[len(course)-1].Day)}
 	if s.to-s.from < 30 {
 		s.from = s.to - 30
@@ -19,9 +19,9 @@ func courseSpan(course []view.ChangeRow, asOf clientele.Day) span {
 	return s
 }
 
-// courseUntil is the course with the standing of today at its end: small changes
+// CourseUntil is the course with the standing of today at its end: small changes
 // are not kept one by one.
-func courseUntil(l view.LineStanding, asOf clientele.Day) []view.ChangeRow {
+func CourseUntil(l shape.LineStanding, asOf clientele.Day) []shape.ChangeRow {
 	if len(l.Course) == 0 {
 		return nil
 	}
@@ -36,7 +36,7 @@ func courseUntil(l view.LineStanding, asOf clientele.Day) []view.ChangeRow {
 }
 
 // courseFinding is what the course shows, in one sentence.
-func courseFinding(w page.Words, course []view.ChangeRow) string {
+func courseFinding(w page.Words, course []shape.ChangeRow) string {
 	first, last := course[0], course[len(course)-1]
 	since := ""
 	for i := len(course) - 1; i > 0 && course[i].IsKind == last.IsKind; i-- {
@@ -50,7 +50,7 @@ func courseFinding(w page.Words, course []view.ChangeRow) string {
 	if len(course) == 1 {
 		return "A " + w.Of(last.IsKind) + ", first measured on " + first.Day.Time().Format("2 January 2006")
 	}
-	return "A " + w.Of(last.IsKind) + " all along; the chance went from " + percent(first.ClientProb) + " to " + percent(last.ClientProb)
+	return "A " + w.Of(last.IsKind) + " all along; the chance went from " + Percent(first.ClientProb) + " to " + Percent(last.ClientProb)
 }
 
 // courseCaption explains what is drawn; of the interval only where one is known.
@@ -62,11 +62,11 @@ func courseCaption(w page.Words, st []step) string {
 	return text + "."
 }
 
-func intervalText(c view.ChangeRow) string {
+func intervalText(c shape.ChangeRow) string {
 	if c.High <= c.Low {
 		return "–"
 	}
-	return percent(c.Low) + " to " + percent(c.High)
+	return Percent(c.Low) + " to " + Percent(c.High)
 }
 
 // labelShift keeps a label clear of the upper edge.
@@ -77,21 +77,21 @@ func labelShift(share float64) string {
 	return "-9"
 }
 
-func kindsIn(course []view.ChangeRow) []clientele.Kind {
+func kindsIn(course []shape.ChangeRow) []clientele.Kind {
 	var in []clientele.Kind
 	for _, k := range clientele.Kinds {
-		if slices.ContainsFunc(course, func(c view.ChangeRow) bool { return c.IsKind == k }) {
+		if slices.ContainsFunc(course, func(c shape.ChangeRow) bool { return c.IsKind == k }) {
 			in = append(in, k)
 		}
 	}
 	return in
 }
 
-func ofKind(m view.BalanceMonth, k clientele.Kind) int {
+func ofKind(m shape.BalanceMonth, k clientele.Kind) int {
 	return map[clientele.Kind]int{clientele.Client: m.Clients, clientele.Customer: m.Customers, clientele.Prospect: m.Prospects}[k]
 }
 
-func mostOf(months []view.BalanceMonth) int {
+func mostOf(months []shape.BalanceMonth) int {
 	most := 0
 	for _, m := range months {
 		most = max(most, m.Clients+m.Customers+m.Prospects)
@@ -99,7 +99,7 @@ func mostOf(months []view.BalanceMonth) int {
 	return most
 }
 
-func mostClients(months []view.BalanceMonth) int {
+func mostClients(months []shape.BalanceMonth) int {
 	most := 0
 	for _, m := range months {
 		most = max(most, m.Clients)
@@ -107,54 +107,54 @@ func mostClients(months []view.BalanceMonth) int {
 	return most
 }
 
-type slab struct {
+type Slab struct {
 	Kind     clientele.Kind
 	From, To float64
 }
 
 // stackOf piles the kinds of a month up, clients at the foot.
-func stackOf(m view.BalanceMonth, top float64) []slab {
-	var slabs []slab
+func stackOf(m shape.BalanceMonth, top float64) []Slab {
+	var slabs []Slab
 	at := 0.0
 	for _, k := range clientele.Kinds {
 		if n := float64(ofKind(m, k)) / top; n > 0 {
-			slabs = append(slabs, slab{k, at, at + n})
+			slabs = append(slabs, Slab{k, at, at + n})
 			at += n
 		}
 	}
 	return slabs
 }
 
-func monthTitle(w page.Words, m view.BalanceMonth) string {
+func monthTitle(w page.Words, m shape.BalanceMonth) string {
 	parts := make([]string, len(clientele.Kinds))
 	for i, k := range clientele.Kinds {
-		parts[i] = count(ofKind(m, k)) + " " + w.Many(k)
+		parts[i] = Count(ofKind(m, k)) + " " + w.Many(k)
 	}
 	return m.Month.Time().Format("January 2006") + ": " + strings.Join(parts, ", ")
 }
 
 // monthsFinding compares the last month with the one a year before it, or the first.
-func monthsFinding(w page.Words, months []view.BalanceMonth) string {
+func monthsFinding(w page.Words, months []shape.BalanceMonth) string {
 	last := months[len(months)-1]
 	if len(months) == 1 {
-		return count(last.Clients) + " " + w.Clients + " now"
+		return Count(last.Clients) + " " + w.Clients + " now"
 	}
 	was, when := months[0], "in "+months[0].Month.Time().Format("January 2006")
 	if len(months) > 12 {
 		was, when = months[len(months)-13], "a year before"
 	}
-	now := plural(last.Clients, w.Client, w.Clients)
+	now := Plural(last.Clients, w.Client, w.Clients)
 	switch d := last.Clients - was.Clients; {
 	case d > 0:
-		return now + ", " + count(d) + " more than " + when
+		return now + ", " + Count(d) + " more than " + when
 	case d < 0:
-		return now + ", " + count(-d) + " fewer than " + when
+		return now + ", " + Count(-d) + " fewer than " + when
 	}
 	return now + ", as many as " + when
 }
 
 // monthTicks names up to four months under the bars: more would touch on a phone.
-func monthTicks(months []view.BalanceMonth) []tick {
+func monthTicks(months []shape.BalanceMonth) []tick {
 	every := max((len(months)+3)/4, 1)
 	var out []tick
 	for i := 0; i < len(months); i += every {
@@ -166,7 +166,7 @@ func monthTicks(months []view.BalanceMonth) []tick {
 	return out
 }
 
-func binPath(bins []view.ReliabilityBin) string {
+func binPath(bins []shape.ReliabilityBin) string {
 	var b strings.Builder
 	for _, bin := range bins {
 		if bin.N == 0 {
@@ -178,22 +178,22 @@ func binPath(bins []view.ReliabilityBin) string {
 }
 
 // dotRadius makes the area of a dot grow with how many stand behind it.
-func dotRadius(b view.ReliabilityBin, bins []view.ReliabilityBin) string {
+func dotRadius(b shape.ReliabilityBin, bins []shape.ReliabilityBin) string {
 	most := 1
 	for _, o := range bins {
 		most = max(most, o.N)
 	}
-	return decimal(3+5*math.Sqrt(float64(b.N)/float64(most)), 1)
+	return Decimal(3+5*math.Sqrt(float64(b.N)/float64(most)), 1)
 }
 
-func binTitle(b view.ReliabilityBin) string {
-	return "foretold " + percent(b.Foretold) + ", bought " + percent(b.Came) + " of " + count(b.N)
+func binTitle(b shape.ReliabilityBin) string {
+	return "foretold " + Percent(b.Foretold) + ", bought " + Percent(b.Came) + " of " + Count(b.N)
 }
 
-func binBars(bins []view.ReliabilityBin) []Bar {
+func binBars(bins []shape.ReliabilityBin) []Bar {
 	bars := make([]Bar, len(bins))
 	for i, b := range bins {
-		bars[i] = Bar{b.Low + 0.004, max(b.High-b.Low-0.008, 0), float64(b.N), percent(b.Low) + " to " + percent(b.High) + ": " + count(b.N)}
+		bars[i] = Bar{b.Low + 0.004, max(b.High-b.Low-0.008, 0), float64(b.N), Percent(b.Low) + " to " + Percent(b.High) + ": " + Count(b.N)}
 	}
 	return bars
 }
@@ -208,7 +208,7 @@ func topOf(bars []Bar) float64 {
 
 // spendBars draws money where there is any, else the number of orders; Value is a
 // share of the top, which comes along in words.
-func spendBars(months []view.MonthSpend) (bars []Bar, top string) {
+func spendBars(months []shape.MonthSpend) (bars []Bar, top string) {
 	var most clientele.Money
 	orders := 0
 	for _, m := range months {
@@ -219,20 +219,20 @@ func spendBars(months []view.MonthSpend) (bars []Bar, top string) {
 	}
 	n := float64(len(months))
 	for i, m := range months {
-		value, said := float64(m.Orders)/float64(max(orders, 1)), plural(m.Orders, "order", "orders")
+		value, said := float64(m.Orders)/float64(max(orders, 1)), Plural(m.Orders, "order", "orders")
 		if most.Minor > 0 {
 			value = float64(max(m.Spent.Minor, 0)) / float64(most.Minor)
-			said += ", " + money(m.Spent)
+			said += ", " + Money(m.Spent)
 		}
 		bars = append(bars, Bar{float64(i) / n, 0.8 / n, value, m.Month.Time().Format("January 2006") + ": " + said})
 	}
 	if most.Minor > 0 {
-		return bars, roundMoney(most)
+		return bars, RoundMoney(most)
 	}
-	return bars, plural(orders, "order", "orders")
+	return bars, Plural(orders, "order", "orders")
 }
 
-func spendFinding(months []view.MonthSpend) string {
+func spendFinding(months []shape.MonthSpend) string {
 	orders, with := 0, 0
 	for _, m := range months {
 		orders += m.Orders
@@ -240,5 +240,5 @@ func spendFinding(months []view.MonthSpend) string {
 			with++
 		}
 	}
-	return plural(orders, "order", "orders") + " in " + count(with) + " of " + plural(len(months), "month", "months")
+	return Plural(orders, "order", "orders") + " in " + Count(with) + " of " + Plural(len(months), "month", "months")
 }

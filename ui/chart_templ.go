@@ -11,7 +11,7 @@ import templruntime "github.com/a-h/templ/runtime"
 import (
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/page"
-	"github.com/clientele-crm/clientele/view"
+	"github.com/clientele-crm/clientele/shape"
 )
 
 // Figure is a chart: its finding as the title, how to read it, the drawing, and
@@ -153,7 +153,7 @@ func gridLine(at float64, text string) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var6 string
-		templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.ResolveAttributeValue(pct(1 - at))
+		templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.ResolveAttributeValue(Pct(1 - at))
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `chart.templ`, Line: 34, Col: 53}
 		}
@@ -166,7 +166,7 @@ func gridLine(at float64, text string) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var7 string
-		templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.ResolveAttributeValue(pct(1 - at))
+		templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.ResolveAttributeValue(Pct(1 - at))
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `chart.templ`, Line: 34, Col: 72}
 		}
@@ -179,7 +179,7 @@ func gridLine(at float64, text string) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var8 string
-		templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.ResolveAttributeValue(pct(1 - at))
+		templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.ResolveAttributeValue(Pct(1 - at))
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `chart.templ`, Line: 35, Col: 42}
 		}
@@ -235,7 +235,7 @@ func axisDays(s span) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var11 string
-			templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.ResolveAttributeValue(pct(t.At))
+			templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.ResolveAttributeValue(Pct(t.At))
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `chart.templ`, Line: 40, Col: 21}
 			}
@@ -280,7 +280,7 @@ func axisDays(s span) templ.Component {
 
 // Course is the chance of being a client over time, with its interval, the kinds
 // as bands behind it, and what changed it as dots.
-func Course(v page.Frame, course []view.ChangeRow, asOf clientele.Day) templ.Component {
+func Course(v page.Frame, course []shape.ChangeRow, asOf clientele.Day) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -357,7 +357,7 @@ func Course(v page.Frame, course []view.ChangeRow, asOf clientele.Day) templ.Com
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var19 string
-					templ_7745c5c3_Var19, templ_7745c5c3_Err = templ.ResolveAttributeValue(pct(b.From))
+					templ_7745c5c3_Var19, templ_7745c5c3_Err = templ.ResolveAttributeValue(Pct(b.From))
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `chart.templ`, Line: 53, Col: 67}
 					}
@@ -370,7 +370,7 @@ func Course(v page.Frame, course []view.ChangeRow, asOf clientele.Day) templ.Com
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var20 string
-					templ_7745c5c3_Var20, templ_7745c5c3_Err = templ.ResolveAttributeValue(pct(b.To - b.From))
+					templ_7745c5c3_Var20, templ_7745c5c3_Err = templ.ResolveAttributeValue(Pct(b.To - b.From))
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `chart.templ`, Line: 53, Col: 96}
 					}
@@ -383,11 +383,11 @@ func Course(v page.Frame, course []view.ChangeRow, asOf clientele.Day) templ.Com
 						return templ_7745c5c3_Err
 					}
 				}
-				templ_7745c5c3_Err = gridLine(1, "100"+nbsp+"%").Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = gridLine(1, "100"+Nbsp+"%").Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = gridLine(0.5, "50"+nbsp+"%").Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = gridLine(0.5, "50"+Nbsp+"%").Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -437,7 +437,7 @@ func Course(v page.Frame, course []view.ChangeRow, asOf clientele.Day) templ.Com
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var23 string
-					templ_7745c5c3_Var23, templ_7745c5c3_Err = templ.ResolveAttributeValue(pct(b.From))
+					templ_7745c5c3_Var23, templ_7745c5c3_Err = templ.ResolveAttributeValue(Pct(b.From))
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `chart.templ`, Line: 65, Col: 48}
 					}
@@ -450,7 +450,7 @@ func Course(v page.Frame, course []view.ChangeRow, asOf clientele.Day) templ.Com
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var24 string
-					templ_7745c5c3_Var24, templ_7745c5c3_Err = templ.ResolveAttributeValue(pct(1 - b.Row.ClientProb))
+					templ_7745c5c3_Var24, templ_7745c5c3_Err = templ.ResolveAttributeValue(Pct(1 - b.Row.ClientProb))
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `chart.templ`, Line: 65, Col: 81}
 					}
@@ -463,7 +463,7 @@ func Course(v page.Frame, course []view.ChangeRow, asOf clientele.Day) templ.Com
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var25 string
-					templ_7745c5c3_Var25, templ_7745c5c3_Err = templ.JoinStringErrs(fullDay(b.Row.Day) + ": " + percent(b.Row.ClientProb) + ", " + b.Row.Text)
+					templ_7745c5c3_Var25, templ_7745c5c3_Err = templ.JoinStringErrs(FullDay(b.Row.Day) + ": " + Percent(b.Row.ClientProb) + ", " + b.Row.Text)
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `chart.templ`, Line: 66, Col: 88}
 					}
@@ -482,7 +482,7 @@ func Course(v page.Frame, course []view.ChangeRow, asOf clientele.Day) templ.Com
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var26 string
-				templ_7745c5c3_Var26, templ_7745c5c3_Err = templ.ResolveAttributeValue(pct(1 - last.ClientProb))
+				templ_7745c5c3_Var26, templ_7745c5c3_Err = templ.ResolveAttributeValue(Pct(1 - last.ClientProb))
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `chart.templ`, Line: 70, Col: 62}
 				}
@@ -508,7 +508,7 @@ func Course(v page.Frame, course []view.ChangeRow, asOf clientele.Day) templ.Com
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var28 string
-				templ_7745c5c3_Var28, templ_7745c5c3_Err = templ.JoinStringErrs(percent(last.ClientProb))
+				templ_7745c5c3_Var28, templ_7745c5c3_Err = templ.JoinStringErrs(Percent(last.ClientProb))
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `chart.templ`, Line: 70, Col: 152}
 				}
@@ -595,7 +595,7 @@ func Course(v page.Frame, course []view.ChangeRow, asOf clientele.Day) templ.Com
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var32 string
-						templ_7745c5c3_Var32, templ_7745c5c3_Err = templ.JoinStringErrs(percent(c.ClientProb))
+						templ_7745c5c3_Var32, templ_7745c5c3_Err = templ.JoinStringErrs(Percent(c.ClientProb))
 						if templ_7745c5c3_Err != nil {
 							return templ.Error{Err: templ_7745c5c3_Err, FileName: `chart.templ`, Line: 90, Col: 47}
 						}
@@ -669,7 +669,7 @@ func Course(v page.Frame, course []view.ChangeRow, asOf clientele.Day) templ.Com
 }
 
 // StackedMonths are bars over months: how many there were of each kind.
-func StackedMonths(v page.Frame, months []view.BalanceMonth) templ.Component {
+func StackedMonths(v page.Frame, months []shape.BalanceMonth) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -720,7 +720,7 @@ func StackedMonths(v page.Frame, months []view.BalanceMonth) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = gridLine(1, decimal(top, 0)).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = gridLine(1, Decimal(top, 0)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -740,7 +740,7 @@ func StackedMonths(v page.Frame, months []view.BalanceMonth) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var38 string
-					templ_7745c5c3_Var38, templ_7745c5c3_Err = templ.ResolveAttributeValue(pct(t.At))
+					templ_7745c5c3_Var38, templ_7745c5c3_Err = templ.ResolveAttributeValue(Pct(t.At))
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `chart.templ`, Line: 117, Col: 24}
 					}
@@ -805,7 +805,7 @@ func StackedMonths(v page.Frame, months []view.BalanceMonth) templ.Component {
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var42 string
-						templ_7745c5c3_Var42, templ_7745c5c3_Err = templ.JoinStringErrs(capital(v.Words.Many(k)))
+						templ_7745c5c3_Var42, templ_7745c5c3_Err = templ.JoinStringErrs(Capital(v.Words.Many(k)))
 						if templ_7745c5c3_Err != nil {
 							return templ.Error{Err: templ_7745c5c3_Err, FileName: `chart.templ`, Line: 124, Col: 61}
 						}
@@ -847,7 +847,7 @@ func StackedMonths(v page.Frame, months []view.BalanceMonth) templ.Component {
 								return templ_7745c5c3_Err
 							}
 							var templ_7745c5c3_Var44 string
-							templ_7745c5c3_Var44, templ_7745c5c3_Err = templ.JoinStringErrs(count(ofKind(m, k)))
+							templ_7745c5c3_Var44, templ_7745c5c3_Err = templ.JoinStringErrs(Count(ofKind(m, k)))
 							if templ_7745c5c3_Err != nil {
 								return templ.Error{Err: templ_7745c5c3_Err, FileName: `chart.templ`, Line: 132, Col: 46}
 							}
@@ -888,7 +888,7 @@ func StackedMonths(v page.Frame, months []view.BalanceMonth) templ.Component {
 
 // clientMonths are the clients alone, on a scale of their own: beside many
 // customers they would be a thin line.
-func clientMonths(w page.Words, months []view.BalanceMonth) templ.Component {
+func clientMonths(w page.Words, months []shape.BalanceMonth) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -933,7 +933,7 @@ func clientMonths(w page.Words, months []view.BalanceMonth) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var47 string
-			templ_7745c5c3_Var47, templ_7745c5c3_Err = templ.ResolveAttributeValue(pct(float64(i) / float64(len(months))))
+			templ_7745c5c3_Var47, templ_7745c5c3_Err = templ.ResolveAttributeValue(Pct(float64(i) / float64(len(months))))
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `chart.templ`, Line: 149, Col: 71}
 			}
@@ -946,7 +946,7 @@ func clientMonths(w page.Words, months []view.BalanceMonth) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var48 string
-			templ_7745c5c3_Var48, templ_7745c5c3_Err = templ.ResolveAttributeValue(pct(0.78 / float64(len(months))))
+			templ_7745c5c3_Var48, templ_7745c5c3_Err = templ.ResolveAttributeValue(Pct(0.78 / float64(len(months))))
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `chart.templ`, Line: 149, Col: 114}
 			}
@@ -959,7 +959,7 @@ func clientMonths(w page.Words, months []view.BalanceMonth) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var49 string
-			templ_7745c5c3_Var49, templ_7745c5c3_Err = templ.ResolveAttributeValue(pct(1 - float64(m.Clients)/top))
+			templ_7745c5c3_Var49, templ_7745c5c3_Err = templ.ResolveAttributeValue(Pct(1 - float64(m.Clients)/top))
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `chart.templ`, Line: 149, Col: 152}
 			}
@@ -972,7 +972,7 @@ func clientMonths(w page.Words, months []view.BalanceMonth) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var50 string
-			templ_7745c5c3_Var50, templ_7745c5c3_Err = templ.ResolveAttributeValue(pct(float64(m.Clients) / top))
+			templ_7745c5c3_Var50, templ_7745c5c3_Err = templ.ResolveAttributeValue(Pct(float64(m.Clients) / top))
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `chart.templ`, Line: 149, Col: 193}
 			}
@@ -998,7 +998,7 @@ func clientMonths(w page.Words, months []view.BalanceMonth) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = gridLine(1, decimal(top, 0)+" "+w.Clients).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = gridLine(1, Decimal(top, 0)+" "+w.Clients).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -1010,7 +1010,7 @@ func clientMonths(w page.Words, months []view.BalanceMonth) templ.Component {
 	})
 }
 
-func monthStack(w page.Words, m view.BalanceMonth, x, width, top float64) templ.Component {
+func monthStack(w page.Words, m shape.BalanceMonth, x, width, top float64) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1072,7 +1072,7 @@ func monthStack(w page.Words, m view.BalanceMonth, x, width, top float64) templ.
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var56 string
-			templ_7745c5c3_Var56, templ_7745c5c3_Err = templ.ResolveAttributeValue(pct(x))
+			templ_7745c5c3_Var56, templ_7745c5c3_Err = templ.ResolveAttributeValue(Pct(x))
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `chart.templ`, Line: 162, Col: 54}
 			}
@@ -1085,7 +1085,7 @@ func monthStack(w page.Words, m view.BalanceMonth, x, width, top float64) templ.
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var57 string
-			templ_7745c5c3_Var57, templ_7745c5c3_Err = templ.ResolveAttributeValue(pct(width))
+			templ_7745c5c3_Var57, templ_7745c5c3_Err = templ.ResolveAttributeValue(Pct(width))
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `chart.templ`, Line: 162, Col: 75}
 			}
@@ -1098,7 +1098,7 @@ func monthStack(w page.Words, m view.BalanceMonth, x, width, top float64) templ.
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var58 string
-			templ_7745c5c3_Var58, templ_7745c5c3_Err = templ.ResolveAttributeValue(pct(1 - b.To))
+			templ_7745c5c3_Var58, templ_7745c5c3_Err = templ.ResolveAttributeValue(Pct(1 - b.To))
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `chart.templ`, Line: 162, Col: 95}
 			}
@@ -1111,7 +1111,7 @@ func monthStack(w page.Words, m view.BalanceMonth, x, width, top float64) templ.
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var59 string
-			templ_7745c5c3_Var59, templ_7745c5c3_Err = templ.ResolveAttributeValue(pct(b.To - b.From))
+			templ_7745c5c3_Var59, templ_7745c5c3_Err = templ.ResolveAttributeValue(Pct(b.To - b.From))
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `chart.templ`, Line: 162, Col: 125}
 			}
@@ -1132,7 +1132,7 @@ func monthStack(w page.Words, m view.BalanceMonth, x, width, top float64) templ.
 	})
 }
 
-func kindKey(w page.Words, m view.BalanceMonth) templ.Component {
+func kindKey(w page.Words, m shape.BalanceMonth) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1185,7 +1185,7 @@ func kindKey(w page.Words, m view.BalanceMonth) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var63 string
-			templ_7745c5c3_Var63, templ_7745c5c3_Err = templ.JoinStringErrs(capital(w.Many(k)))
+			templ_7745c5c3_Var63, templ_7745c5c3_Err = templ.JoinStringErrs(Capital(w.Many(k)))
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `chart.templ`, Line: 172, Col: 24}
 			}
@@ -1198,7 +1198,7 @@ func kindKey(w page.Words, m view.BalanceMonth) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var64 string
-			templ_7745c5c3_Var64, templ_7745c5c3_Err = templ.JoinStringErrs(count(ofKind(m, k)))
+			templ_7745c5c3_Var64, templ_7745c5c3_Err = templ.JoinStringErrs(Count(ofKind(m, k)))
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `chart.templ`, Line: 172, Col: 56}
 			}
@@ -1221,7 +1221,7 @@ func kindKey(w page.Words, m view.BalanceMonth) templ.Component {
 
 // Reliability sets what was foretold beside what came; on the diagonal it came as
 // foretold.
-func Reliability(bins []view.ReliabilityBin, finding string) templ.Component {
+func Reliability(bins []shape.ReliabilityBin, finding string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1271,11 +1271,11 @@ func Reliability(bins []view.ReliabilityBin, finding string) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = gridLine(1, "100"+nbsp+"% bought").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = gridLine(1, "100"+Nbsp+"% bought").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = gridLine(0.5, "50"+nbsp+"%").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = gridLine(0.5, "50"+Nbsp+"%").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1291,7 +1291,7 @@ func Reliability(bins []view.ReliabilityBin, finding string) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var68 string
-					templ_7745c5c3_Var68, templ_7745c5c3_Err = templ.ResolveAttributeValue(pct(b.Foretold))
+					templ_7745c5c3_Var68, templ_7745c5c3_Err = templ.ResolveAttributeValue(Pct(b.Foretold))
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `chart.templ`, Line: 190, Col: 47}
 					}
@@ -1304,7 +1304,7 @@ func Reliability(bins []view.ReliabilityBin, finding string) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var69 string
-					templ_7745c5c3_Var69, templ_7745c5c3_Err = templ.ResolveAttributeValue(pct(b.Foretold))
+					templ_7745c5c3_Var69, templ_7745c5c3_Err = templ.ResolveAttributeValue(Pct(b.Foretold))
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `chart.templ`, Line: 190, Col: 70}
 					}
@@ -1317,7 +1317,7 @@ func Reliability(bins []view.ReliabilityBin, finding string) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var70 string
-					templ_7745c5c3_Var70, templ_7745c5c3_Err = templ.ResolveAttributeValue(pct(1 - lo))
+					templ_7745c5c3_Var70, templ_7745c5c3_Err = templ.ResolveAttributeValue(Pct(1 - lo))
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `chart.templ`, Line: 190, Col: 89}
 					}
@@ -1330,7 +1330,7 @@ func Reliability(bins []view.ReliabilityBin, finding string) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var71 string
-					templ_7745c5c3_Var71, templ_7745c5c3_Err = templ.ResolveAttributeValue(pct(1 - hi))
+					templ_7745c5c3_Var71, templ_7745c5c3_Err = templ.ResolveAttributeValue(Pct(1 - hi))
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `chart.templ`, Line: 190, Col: 108}
 					}
@@ -1368,7 +1368,7 @@ func Reliability(bins []view.ReliabilityBin, finding string) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var73 string
-					templ_7745c5c3_Var73, templ_7745c5c3_Err = templ.ResolveAttributeValue(pct(b.Foretold))
+					templ_7745c5c3_Var73, templ_7745c5c3_Err = templ.ResolveAttributeValue(Pct(b.Foretold))
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `chart.templ`, Line: 198, Col: 49}
 					}
@@ -1381,7 +1381,7 @@ func Reliability(bins []view.ReliabilityBin, finding string) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var74 string
-					templ_7745c5c3_Var74, templ_7745c5c3_Err = templ.ResolveAttributeValue(pct(1 - b.Came))
+					templ_7745c5c3_Var74, templ_7745c5c3_Err = templ.ResolveAttributeValue(Pct(1 - b.Came))
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `chart.templ`, Line: 198, Col: 72}
 					}
@@ -1426,7 +1426,7 @@ func Reliability(bins []view.ReliabilityBin, finding string) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var77 string
-			templ_7745c5c3_Var77, templ_7745c5c3_Err = templ.JoinStringErrs(nbsp)
+			templ_7745c5c3_Var77, templ_7745c5c3_Err = templ.JoinStringErrs(Nbsp)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `chart.templ`, Line: 203, Col: 49}
 			}
@@ -1439,7 +1439,7 @@ func Reliability(bins []view.ReliabilityBin, finding string) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var78 string
-			templ_7745c5c3_Var78, templ_7745c5c3_Err = templ.JoinStringErrs(nbsp)
+			templ_7745c5c3_Var78, templ_7745c5c3_Err = templ.JoinStringErrs(Nbsp)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `chart.templ`, Line: 204, Col: 63}
 			}
@@ -1452,7 +1452,7 @@ func Reliability(bins []view.ReliabilityBin, finding string) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var79 string
-			templ_7745c5c3_Var79, templ_7745c5c3_Err = templ.JoinStringErrs(nbsp)
+			templ_7745c5c3_Var79, templ_7745c5c3_Err = templ.JoinStringErrs(Nbsp)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `chart.templ`, Line: 205, Col: 62}
 			}
@@ -1494,7 +1494,7 @@ func Reliability(bins []view.ReliabilityBin, finding string) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var81 string
-					templ_7745c5c3_Var81, templ_7745c5c3_Err = templ.JoinStringErrs(percent(b.Low))
+					templ_7745c5c3_Var81, templ_7745c5c3_Err = templ.JoinStringErrs(Percent(b.Low))
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `chart.templ`, Line: 213, Col: 42}
 					}
@@ -1507,7 +1507,7 @@ func Reliability(bins []view.ReliabilityBin, finding string) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var82 string
-					templ_7745c5c3_Var82, templ_7745c5c3_Err = templ.JoinStringErrs(percent(b.High))
+					templ_7745c5c3_Var82, templ_7745c5c3_Err = templ.JoinStringErrs(Percent(b.High))
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `chart.templ`, Line: 213, Col: 65}
 					}
@@ -1520,7 +1520,7 @@ func Reliability(bins []view.ReliabilityBin, finding string) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var83 string
-					templ_7745c5c3_Var83, templ_7745c5c3_Err = templ.JoinStringErrs(percent(b.Foretold))
+					templ_7745c5c3_Var83, templ_7745c5c3_Err = templ.JoinStringErrs(Percent(b.Foretold))
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `chart.templ`, Line: 213, Col: 109}
 					}
@@ -1533,7 +1533,7 @@ func Reliability(bins []view.ReliabilityBin, finding string) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var84 string
-					templ_7745c5c3_Var84, templ_7745c5c3_Err = templ.JoinStringErrs(percent(b.Came))
+					templ_7745c5c3_Var84, templ_7745c5c3_Err = templ.JoinStringErrs(Percent(b.Came))
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `chart.templ`, Line: 213, Col: 149}
 					}
@@ -1546,7 +1546,7 @@ func Reliability(bins []view.ReliabilityBin, finding string) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var85 string
-					templ_7745c5c3_Var85, templ_7745c5c3_Err = templ.JoinStringErrs(count(b.N))
+					templ_7745c5c3_Var85, templ_7745c5c3_Err = templ.JoinStringErrs(Count(b.N))
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `chart.templ`, Line: 213, Col: 184}
 					}
@@ -1645,7 +1645,7 @@ func Histogram(bars []Bar, label string) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var89 string
-			templ_7745c5c3_Var89, templ_7745c5c3_Err = templ.ResolveAttributeValue(pct(b.At))
+			templ_7745c5c3_Var89, templ_7745c5c3_Err = templ.ResolveAttributeValue(Pct(b.At))
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `chart.templ`, Line: 234, Col: 41}
 			}
@@ -1658,7 +1658,7 @@ func Histogram(bars []Bar, label string) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var90 string
-			templ_7745c5c3_Var90, templ_7745c5c3_Err = templ.ResolveAttributeValue(pct(b.Width))
+			templ_7745c5c3_Var90, templ_7745c5c3_Err = templ.ResolveAttributeValue(Pct(b.Width))
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `chart.templ`, Line: 234, Col: 64}
 			}
@@ -1671,7 +1671,7 @@ func Histogram(bars []Bar, label string) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var91 string
-			templ_7745c5c3_Var91, templ_7745c5c3_Err = templ.ResolveAttributeValue(pct(1 - b.Value/top))
+			templ_7745c5c3_Var91, templ_7745c5c3_Err = templ.ResolveAttributeValue(Pct(1 - b.Value/top))
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `chart.templ`, Line: 234, Col: 91}
 			}
@@ -1684,7 +1684,7 @@ func Histogram(bars []Bar, label string) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var92 string
-			templ_7745c5c3_Var92, templ_7745c5c3_Err = templ.ResolveAttributeValue(pct(b.Value / top))
+			templ_7745c5c3_Var92, templ_7745c5c3_Err = templ.ResolveAttributeValue(Pct(b.Value / top))
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `chart.templ`, Line: 234, Col: 121}
 			}
@@ -1719,7 +1719,7 @@ func Histogram(bars []Bar, label string) templ.Component {
 }
 
 // SpendMonths are what each month brought from one account.
-func SpendMonths(months []view.MonthSpend) templ.Component {
+func SpendMonths(months []shape.MonthSpend) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1781,7 +1781,7 @@ func SpendMonths(months []view.MonthSpend) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var97 string
-					templ_7745c5c3_Var97, templ_7745c5c3_Err = templ.ResolveAttributeValue(pct(b.At))
+					templ_7745c5c3_Var97, templ_7745c5c3_Err = templ.ResolveAttributeValue(Pct(b.At))
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `chart.templ`, Line: 250, Col: 42}
 					}
@@ -1794,7 +1794,7 @@ func SpendMonths(months []view.MonthSpend) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var98 string
-					templ_7745c5c3_Var98, templ_7745c5c3_Err = templ.ResolveAttributeValue(pct(b.Width))
+					templ_7745c5c3_Var98, templ_7745c5c3_Err = templ.ResolveAttributeValue(Pct(b.Width))
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `chart.templ`, Line: 250, Col: 65}
 					}
@@ -1807,7 +1807,7 @@ func SpendMonths(months []view.MonthSpend) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var99 string
-					templ_7745c5c3_Var99, templ_7745c5c3_Err = templ.ResolveAttributeValue(pct(1 - b.Value))
+					templ_7745c5c3_Var99, templ_7745c5c3_Err = templ.ResolveAttributeValue(Pct(1 - b.Value))
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `chart.templ`, Line: 250, Col: 88}
 					}
@@ -1820,7 +1820,7 @@ func SpendMonths(months []view.MonthSpend) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var100 string
-					templ_7745c5c3_Var100, templ_7745c5c3_Err = templ.ResolveAttributeValue(pct(b.Value))
+					templ_7745c5c3_Var100, templ_7745c5c3_Err = templ.ResolveAttributeValue(Pct(b.Value))
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `chart.templ`, Line: 250, Col: 112}
 					}
@@ -1912,7 +1912,7 @@ func SpendMonths(months []view.MonthSpend) templ.Component {
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var106 string
-						templ_7745c5c3_Var106, templ_7745c5c3_Err = templ.JoinStringErrs(count(m.Orders))
+						templ_7745c5c3_Var106, templ_7745c5c3_Err = templ.JoinStringErrs(Count(m.Orders))
 						if templ_7745c5c3_Err != nil {
 							return templ.Error{Err: templ_7745c5c3_Err, FileName: `chart.templ`, Line: 264, Col: 102}
 						}
@@ -1925,7 +1925,7 @@ func SpendMonths(months []view.MonthSpend) templ.Component {
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var107 string
-						templ_7745c5c3_Var107, templ_7745c5c3_Err = templ.JoinStringErrs(money(m.Spent))
+						templ_7745c5c3_Var107, templ_7745c5c3_Err = templ.JoinStringErrs(Money(m.Spent))
 						if templ_7745c5c3_Err != nil {
 							return templ.Error{Err: templ_7745c5c3_Err, FileName: `chart.templ`, Line: 264, Col: 141}
 						}

@@ -8,10 +8,10 @@ package ui
 import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
-import "github.com/clientele-crm/clientele/view"
+import "github.com/clientele-crm/clientele/shape"
 
 // CutsChart sets what was foretold on several days beside what came.
-func CutsChart(cuts []view.TrustCut, horizon int) templ.Component {
+func CutsChart(cuts []shape.TrustCut, horizon int) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -63,11 +63,11 @@ func CutsChart(cuts []view.TrustCut, horizon int) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = gridLine(1, percent(top)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = gridLine(1, Percent(top)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = gridLine(0.5, percent(top/2)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = gridLine(0.5, Percent(top/2)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -76,7 +76,7 @@ func CutsChart(cuts []view.TrustCut, horizon int) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			for _, c := range cuts {
-				x := pct(0.04 + 0.92*s.at(c.Day))
+				x := Pct(0.04 + 0.92*s.at(c.Day))
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, "<g><title>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -121,7 +121,7 @@ func CutsChart(cuts []view.TrustCut, horizon int) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var7 string
-				templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.ResolveAttributeValue(pct(1 - c.CameLow/top))
+				templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.ResolveAttributeValue(Pct(1 - c.CameLow/top))
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `chart_trust.templ`, Line: 18, Col: 72}
 				}
@@ -134,7 +134,7 @@ func CutsChart(cuts []view.TrustCut, horizon int) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var8 string
-				templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.ResolveAttributeValue(pct(1 - c.CameHigh/top))
+				templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.ResolveAttributeValue(Pct(1 - c.CameHigh/top))
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `chart_trust.templ`, Line: 18, Col: 103}
 				}
@@ -160,7 +160,7 @@ func CutsChart(cuts []view.TrustCut, horizon int) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var10 string
-				templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.ResolveAttributeValue(pct(1 - c.Came/top))
+				templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.ResolveAttributeValue(Pct(1 - c.Came/top))
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `chart_trust.templ`, Line: 19, Col: 62}
 				}
@@ -186,7 +186,7 @@ func CutsChart(cuts []view.TrustCut, horizon int) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var12 string
-				templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.ResolveAttributeValue(pct(1 - c.Foretold/top))
+				templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.ResolveAttributeValue(Pct(1 - c.Foretold/top))
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `chart_trust.templ`, Line: 20, Col: 72}
 				}
@@ -205,7 +205,7 @@ func CutsChart(cuts []view.TrustCut, horizon int) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var13 string
-				templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.ResolveAttributeValue(pct(t.At))
+				templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.ResolveAttributeValue(Pct(t.At))
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `chart_trust.templ`, Line: 24, Col: 23}
 				}
@@ -270,7 +270,7 @@ func CutsChart(cuts []view.TrustCut, horizon int) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var17 string
-					templ_7745c5c3_Var17, templ_7745c5c3_Err = templ.JoinStringErrs(fullDay(c.Day))
+					templ_7745c5c3_Var17, templ_7745c5c3_Err = templ.JoinStringErrs(FullDay(c.Day))
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `chart_trust.templ`, Line: 32, Col: 42}
 					}
@@ -283,7 +283,7 @@ func CutsChart(cuts []view.TrustCut, horizon int) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var18 string
-					templ_7745c5c3_Var18, templ_7745c5c3_Err = templ.JoinStringErrs(count(c.N))
+					templ_7745c5c3_Var18, templ_7745c5c3_Err = templ.JoinStringErrs(Count(c.N))
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `chart_trust.templ`, Line: 32, Col: 77}
 					}
@@ -296,7 +296,7 @@ func CutsChart(cuts []view.TrustCut, horizon int) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var19 string
-					templ_7745c5c3_Var19, templ_7745c5c3_Err = templ.JoinStringErrs(percent(c.Foretold))
+					templ_7745c5c3_Var19, templ_7745c5c3_Err = templ.JoinStringErrs(Percent(c.Foretold))
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `chart_trust.templ`, Line: 32, Col: 121}
 					}
@@ -309,7 +309,7 @@ func CutsChart(cuts []view.TrustCut, horizon int) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var20 string
-					templ_7745c5c3_Var20, templ_7745c5c3_Err = templ.JoinStringErrs(percent(c.Came))
+					templ_7745c5c3_Var20, templ_7745c5c3_Err = templ.JoinStringErrs(Percent(c.Came))
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `chart_trust.templ`, Line: 32, Col: 161}
 					}
@@ -347,7 +347,7 @@ func CutsChart(cuts []view.TrustCut, horizon int) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = Figure(cutsFinding(cuts), "Each day: the share foretold to buy within "+days(float64(horizon))+" as a ring, the share that did as a dot with what chance alone allows.").Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = Figure(cutsFinding(cuts), "Each day: the share foretold to buy within "+Days(float64(horizon))+" as a ring, the share that did as a dot with what chance alone allows.").Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -357,7 +357,7 @@ func CutsChart(cuts []view.TrustCut, horizon int) templ.Component {
 
 // WatchChart is the months as they closed: what was expected, with its limits,
 // and what came; a month in alarm is a square.
-func WatchChart(months []view.TrustMonth) templ.Component {
+func WatchChart(months []shape.TrustMonth) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -415,7 +415,7 @@ func WatchChart(months []view.TrustMonth) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var25 string
-				templ_7745c5c3_Var25, templ_7745c5c3_Err = templ.ResolveAttributeValue(pct(float64(i) / float64(len(months))))
+				templ_7745c5c3_Var25, templ_7745c5c3_Err = templ.ResolveAttributeValue(Pct(float64(i) / float64(len(months))))
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `chart_trust.templ`, Line: 48, Col: 72}
 				}
@@ -428,7 +428,7 @@ func WatchChart(months []view.TrustMonth) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var26 string
-				templ_7745c5c3_Var26, templ_7745c5c3_Err = templ.ResolveAttributeValue(pct(1 / float64(len(months))))
+				templ_7745c5c3_Var26, templ_7745c5c3_Err = templ.ResolveAttributeValue(Pct(1 / float64(len(months))))
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `chart_trust.templ`, Line: 48, Col: 112}
 				}
@@ -441,7 +441,7 @@ func WatchChart(months []view.TrustMonth) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var27 string
-				templ_7745c5c3_Var27, templ_7745c5c3_Err = templ.ResolveAttributeValue(pct(1 - min(m.High/top, 1)))
+				templ_7745c5c3_Var27, templ_7745c5c3_Err = templ.ResolveAttributeValue(Pct(1 - min(m.High/top, 1)))
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `chart_trust.templ`, Line: 48, Col: 146}
 				}
@@ -454,7 +454,7 @@ func WatchChart(months []view.TrustMonth) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var28 string
-				templ_7745c5c3_Var28, templ_7745c5c3_Err = templ.ResolveAttributeValue(pct(min(m.High/top, 1) - m.Low/top))
+				templ_7745c5c3_Var28, templ_7745c5c3_Err = templ.ResolveAttributeValue(Pct(min(m.High/top, 1) - m.Low/top))
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `chart_trust.templ`, Line: 48, Col: 193}
 				}
@@ -467,11 +467,11 @@ func WatchChart(months []view.TrustMonth) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = gridLine(1, percent(top)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = gridLine(1, Percent(top)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = gridLine(0.5, percent(top/2)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = gridLine(0.5, Percent(top/2)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -499,7 +499,7 @@ func WatchChart(months []view.TrustMonth) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var30 string
-				templ_7745c5c3_Var30, templ_7745c5c3_Err = templ.ResolveAttributeValue(pct(from))
+				templ_7745c5c3_Var30, templ_7745c5c3_Err = templ.ResolveAttributeValue(Pct(from))
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `chart_trust.templ`, Line: 57, Col: 44}
 				}
@@ -512,7 +512,7 @@ func WatchChart(months []view.TrustMonth) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var31 string
-				templ_7745c5c3_Var31, templ_7745c5c3_Err = templ.ResolveAttributeValue(pct(to))
+				templ_7745c5c3_Var31, templ_7745c5c3_Err = templ.ResolveAttributeValue(Pct(to))
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `chart_trust.templ`, Line: 57, Col: 59}
 				}
@@ -525,7 +525,7 @@ func WatchChart(months []view.TrustMonth) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var32 string
-				templ_7745c5c3_Var32, templ_7745c5c3_Err = templ.ResolveAttributeValue(pct(1 - m.Expected/top))
+				templ_7745c5c3_Var32, templ_7745c5c3_Err = templ.ResolveAttributeValue(Pct(1 - m.Expected/top))
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `chart_trust.templ`, Line: 57, Col: 90}
 				}
@@ -538,7 +538,7 @@ func WatchChart(months []view.TrustMonth) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var33 string
-				templ_7745c5c3_Var33, templ_7745c5c3_Err = templ.ResolveAttributeValue(pct(1 - m.Expected/top))
+				templ_7745c5c3_Var33, templ_7745c5c3_Err = templ.ResolveAttributeValue(Pct(1 - m.Expected/top))
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `chart_trust.templ`, Line: 57, Col: 121}
 				}
@@ -556,7 +556,7 @@ func WatchChart(months []view.TrustMonth) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var34 string
-					templ_7745c5c3_Var34, templ_7745c5c3_Err = templ.ResolveAttributeValue(pct((from + to) / 2))
+					templ_7745c5c3_Var34, templ_7745c5c3_Err = templ.ResolveAttributeValue(Pct((from + to) / 2))
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `chart_trust.templ`, Line: 59, Col: 56}
 					}
@@ -569,7 +569,7 @@ func WatchChart(months []view.TrustMonth) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var35 string
-					templ_7745c5c3_Var35, templ_7745c5c3_Err = templ.ResolveAttributeValue(pct(1 - m.Came/top))
+					templ_7745c5c3_Var35, templ_7745c5c3_Err = templ.ResolveAttributeValue(Pct(1 - m.Came/top))
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `chart_trust.templ`, Line: 59, Col: 82}
 					}
@@ -587,7 +587,7 @@ func WatchChart(months []view.TrustMonth) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var36 string
-					templ_7745c5c3_Var36, templ_7745c5c3_Err = templ.ResolveAttributeValue(pct((from + to) / 2))
+					templ_7745c5c3_Var36, templ_7745c5c3_Err = templ.ResolveAttributeValue(Pct((from + to) / 2))
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `chart_trust.templ`, Line: 61, Col: 55}
 					}
@@ -600,7 +600,7 @@ func WatchChart(months []view.TrustMonth) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var37 string
-					templ_7745c5c3_Var37, templ_7745c5c3_Err = templ.ResolveAttributeValue(pct(1 - m.Came/top))
+					templ_7745c5c3_Var37, templ_7745c5c3_Err = templ.ResolveAttributeValue(Pct(1 - m.Came/top))
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `chart_trust.templ`, Line: 61, Col: 82}
 					}
@@ -624,7 +624,7 @@ func WatchChart(months []view.TrustMonth) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var38 string
-				templ_7745c5c3_Var38, templ_7745c5c3_Err = templ.ResolveAttributeValue(pct(t.At))
+				templ_7745c5c3_Var38, templ_7745c5c3_Err = templ.ResolveAttributeValue(Pct(t.At))
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `chart_trust.templ`, Line: 66, Col: 23}
 				}
@@ -684,7 +684,7 @@ func WatchChart(months []view.TrustMonth) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var42 string
-				templ_7745c5c3_Var42, templ_7745c5c3_Err = templ.JoinStringErrs(capital(stretchWord(months)))
+				templ_7745c5c3_Var42, templ_7745c5c3_Err = templ.JoinStringErrs(Capital(stretchWord(months)))
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `chart_trust.templ`, Line: 71, Col: 61}
 				}
@@ -716,7 +716,7 @@ func WatchChart(months []view.TrustMonth) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var44 string
-					templ_7745c5c3_Var44, templ_7745c5c3_Err = templ.JoinStringErrs(count(m.N))
+					templ_7745c5c3_Var44, templ_7745c5c3_Err = templ.JoinStringErrs(Count(m.N))
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `chart_trust.templ`, Line: 75, Col: 75}
 					}

@@ -1,5 +1,5 @@
-// Package ui is the face of the house: templ components and one template a page,
-// over the Out structs of package view. It reads nothing and decides nothing: it
+// Package ui is the face of the house: templ components that every capability composes
+// its pages of. It reads nothing and decides nothing: it
 // says what it was given, in words and in drawings, and every number it was given
 // a place for is a link to that place.
 //

@@ -19,7 +19,7 @@ func (a Ask) id() string {
 // wrong is what is wrong with the field, with the remedy, in a sentence.
 func (a Ask) wrong(v page.Frame) string {
 	if f := v.FaultOf(a.Act, a.Name); f.What != "" {
-		return faultText(f)
+		return FaultText(f)
 	}
 	return ""
 }
@@ -69,8 +69,8 @@ func (a Ask) attrs(v page.Frame) templ.OrderedAttributes {
 	return attrs
 }
 
-func checkID(scope, name string, i int) string {
+func CheckID(scope, name string, i int) string {
 	return scope + "-" + name + "-" + strconv.Itoa(i)
 }
 
-func idValue(n clientele.ID) string { return strconv.FormatInt(int64(n), 10) }
+func IdValue(n clientele.ID) string { return strconv.FormatInt(int64(n), 10) }

@@ -9,7 +9,7 @@ import (
 	"github.com/a-h/templ"
 
 	"github.com/clientele-crm/clientele/page"
-	"github.com/clientele-crm/clientele/view"
+	"github.com/clientele-crm/clientele/shape"
 )
 
 var keyHelp = [][2]string{
@@ -49,12 +49,12 @@ func iconOfPage(name string) string {
 // menu where there is no rail.
 func lowInRail(m page.MenuItem) bool { return m.Group == page.Low }
 
-type field struct{ Name, Value string }
+type HiddenField struct{ Name, Value string }
 
-func sortedFields(m map[string]string) []field {
-	var fs []field
+func sortedFields(m map[string]string) []HiddenField {
+	var fs []HiddenField
 	for _, k := range slices.Sorted(maps.Keys(m)) {
-		fs = append(fs, field{k, m[k]})
+		fs = append(fs, HiddenField{k, m[k]})
 	}
 	return fs
 }
@@ -62,23 +62,23 @@ func sortedFields(m map[string]string) []field {
 func faultHead(v page.Frame) string {
 	switch {
 	case v.Fault != "":
-		return sentence(v.Fault)
+		return Sentence(v.Fault)
 	case len(v.Faults) == 1:
-		return faultText(v.Faults[0])
+		return FaultText(v.Faults[0])
 	}
-	return "Nothing was saved yet: please look at " + count(len(v.Faults)) + " fields."
+	return "Nothing was saved yet: please look at " + Count(len(v.Faults)) + " fields."
 }
 
-func faultText(f page.FieldFault) string {
+func FaultText(f page.FieldFault) string {
 	if f.Remedy == "" {
-		return sentence(f.What)
+		return Sentence(f.What)
 	}
-	return strings.TrimSuffix(sentence(f.What), ".") + ": " + f.Remedy + "."
+	return strings.TrimSuffix(Sentence(f.What), ".") + ": " + f.Remedy + "."
 }
 
-// sentence begins with a capital and ends with a stop.
-func sentence(s string) string {
-	s = capital(strings.TrimSpace(s))
+// Sentence begins with a capital and ends with a stop.
+func Sentence(s string) string {
+	s = Capital(strings.TrimSpace(s))
 	if s == "" || strings.ContainsAny(s[len(s)-1:], ".!?:") {
 		return s
 	}
@@ -87,13 +87,13 @@ func sentence(s string) string {
 
 func fieldID(act, name string) string { return cmp.Or(act, "f") + "-" + name }
 
-func actURL(name string) templ.SafeURL { return templ.SafeURL(actPath(name)) }
+func ActURL(name string) templ.SafeURL { return templ.SafeURL(actPath(name)) }
 
 // actPath is where an act's form is sent.
 func actPath(name string) string { return "/do/" + name }
 
 // sureOf is the chance that the kind shown is right.
-func sureOf(s view.StandingRow) float64 {
+func sureOf(s shape.StandingRow) float64 {
 	if s.Kind == "client" {
 		return s.ClientProb
 	}

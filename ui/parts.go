@@ -6,14 +6,14 @@ import (
 	"strings"
 
 	"github.com/clientele-crm/clientele/page"
-	"github.com/clientele-crm/clientele/view"
+	"github.com/clientele-crm/clientele/shape"
 )
 
-func countText(c page.Count) string {
+func CountText(c page.Count) string {
 	if c.Capped {
-		return count(c.N) + "+"
+		return Count(c.N) + "+"
 	}
-	return count(c.N)
+	return Count(c.N)
 }
 
 func promille(share float64) string {
@@ -25,9 +25,9 @@ var jobStates = map[string]string{
 	"waiting": "waiting for its turn", "running": "running", "done": "done", "failed": "came to a halt", "cancelled": "stopped",
 }
 
-func jobState(j view.JobRow) string {
+func JobState(j shape.JobRow) string {
 	if j.State == "running" && j.Total > 0 {
-		return percent(j.Share)
+		return Percent(j.Share)
 	}
 	if s := jobStates[j.State]; s != "" {
 		return s
@@ -35,8 +35,8 @@ func jobState(j view.JobRow) string {
 	return j.State
 }
 
-// jobFigures is how far work has come: "12,000 of 541,909 lines · 80,000 a second · about 10 seconds left".
-func jobFigures(j view.JobRow) string {
+// JobFigures is how far work has come: "12,000 of 541,909 lines · 80,000 a second · about 10 seconds left".
+func JobFigures(j shape.JobRow) string {
 	var parts []string
 	switch {
 	case j.Total > 0:
@@ -55,29 +55,29 @@ func jobFigures(j view.JobRow) string {
 
 func amountOf(n int64, unit string) string {
 	if unit == "bytes" {
-		return fileSize(n)
+		return FileSize(n)
 	}
-	return count(n)
+	return Count(n)
 }
 
 func unitWord(unit string) string {
 	if unit == "" || unit == "bytes" {
 		return ""
 	}
-	return nbsp + unit
+	return Nbsp + unit
 }
 
 // overdueShare draws the time since the last purchase on a scale where the usual
 // gap is a quarter of the whole.
-func overdueShare(s view.StandingRow) float64 {
+func overdueShare(s shape.StandingRow) float64 {
 	return min(float64(s.SinceDays)/(4*s.UsualDays), 1)
 }
 
-func overdueText(s view.StandingRow) string {
-	return "usually " + rhythm(s.UsualDays) + ", last " + days(float64(s.SinceDays)) + " ago"
+func overdueText(s shape.StandingRow) string {
+	return "usually " + rhythm(s.UsualDays) + ", last " + Days(float64(s.SinceDays)) + " ago"
 }
 
-func lineName(l string) string {
+func LineName(l string) string {
 	if l == "" {
 		return "All business"
 	}

@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"github.com/clientele-crm/clientele"
-	"github.com/clientele-crm/clientele/view"
+	"github.com/clientele-crm/clientele/shape"
 )
 
 // A drawing's places are shares of its width and height, 0…1 from the top left.
@@ -88,12 +88,12 @@ func roundTop(v float64) float64 {
 
 // step is a stretch of a course in which nothing changed.
 type step struct {
-	Row      view.ChangeRow
+	Row      shape.ChangeRow
 	From, To float64
 }
 
 // steps lays a course over its span: each change holds until the next one.
-func steps(course []view.ChangeRow, s span) []step {
+func steps(course []shape.ChangeRow, s span) []step {
 	out := make([]step, len(course))
 	for i, c := range course {
 		to := 1.0
@@ -139,8 +139,8 @@ func rangePath(st []step) string {
 	return up.String() + down.String() + "Z"
 }
 
-func low(c view.ChangeRow) float64  { return min(c.Low, c.ClientProb) }
-func high(c view.ChangeRow) float64 { return max(c.High, c.ClientProb) }
+func low(c shape.ChangeRow) float64  { return min(c.Low, c.ClientProb) }
+func high(c shape.ChangeRow) float64 { return max(c.High, c.ClientProb) }
 
 // wilson is the 95 % interval of a share k of n (Wilson, 1927).
 func wilson(share float64, n int) (lo, hi float64) {

@@ -5,10 +5,10 @@ import (
 	"strings"
 
 	"github.com/clientele-crm/clientele/page"
-	"github.com/clientele-crm/clientele/view"
+	"github.com/clientele-crm/clientele/shape"
 )
 
-func shareOf(r view.ReasonRow, most float64) float64 {
+func shareOf(r shape.ReasonRow, most float64) float64 {
 	if most > 0 {
 		return min(math.Abs(r.Weight)/most, 1)
 	}
@@ -18,20 +18,20 @@ func shareOf(r view.ReasonRow, most float64) float64 {
 // signed writes a weight with its sign.
 func signed(f float64) string {
 	if f > 0 {
-		return "+" + decimal(f, 2)
+		return "+" + Decimal(f, 2)
 	}
-	return decimal(f, 2)
+	return Decimal(f, 2)
 }
 
-func reasonsSum(w page.Words, l view.LineStanding) string {
+func reasonsSum(w page.Words, l shape.LineStanding) string {
 	if !l.Standing.Enough {
-		return "Together: " + signed(l.Sum) + ". That is too little evidence to say more than " + percent(l.Standing.ClientProb) + " for " + w.Client + " yet."
+		return "Together: " + signed(l.Sum) + ". That is too little evidence to say more than " + Percent(l.Standing.ClientProb) + " for " + w.Client + " yet."
 	}
-	return "Together: " + signed(l.Sum) + ", which makes a chance of " + percent(l.Standing.ClientProb) + " that this is a " + w.Client + "."
+	return "Together: " + signed(l.Sum) + ", which makes a chance of " + Percent(l.Standing.ClientProb) + " that this is a " + w.Client + "."
 }
 
-// measuredBy says in words what taught the measure; the models' names stand in its title.
-func measuredBy(l view.LineStanding) string {
+// MeasuredBy says in words what taught the measure; the models' names stand in its title.
+func MeasuredBy(l shape.LineStanding) string {
 	if strings.HasSuffix(l.Model, "universal") {
 		return "Weighed by what other businesses taught us: your own past is still too short for that."
 	}

@@ -10,12 +10,12 @@ import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"github.com/clientele-crm/clientele/page"
-	"github.com/clientele-crm/clientele/view"
+	"github.com/clientele-crm/clientele/shape"
 )
 
 // Reasons sets what speaks for a client against what speaks against, on one axis;
 // the sum at the foot is the number shown.
-func Reasons(v page.Frame, l view.LineStanding) templ.Component {
+func Reasons(v page.Frame, l shape.LineStanding) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -86,7 +86,7 @@ func Reasons(v page.Frame, l view.LineStanding) templ.Component {
 	})
 }
 
-func reasonList(v page.Frame, rows []view.ReasonRow, most float64) templ.Component {
+func reasonList(v page.Frame, rows []shape.ReasonRow, most float64) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -163,7 +163,7 @@ func reasonList(v page.Frame, rows []view.ReasonRow, most float64) templ.Compone
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var8 string
-			templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.ResolveAttributeValue(pct(shareOf(r, most)))
+			templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.ResolveAttributeValue(Pct(shareOf(r, most)))
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `reasons.templ`, Line: 38, Col: 53}
 			}
@@ -204,7 +204,7 @@ func reasonList(v page.Frame, rows []view.ReasonRow, most float64) templ.Compone
 }
 
 // Meter draws the chance of being a client, with its interval and the middle.
-func Meter(l view.LineStanding) templ.Component {
+func Meter(l shape.LineStanding) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -230,7 +230,7 @@ func Meter(l view.LineStanding) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var11 string
-		templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.ResolveAttributeValue("chance of being a client: " + percent(l.Standing.ClientProb))
+		templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.ResolveAttributeValue("chance of being a client: " + Percent(l.Standing.ClientProb))
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `reasons.templ`, Line: 52, Col: 130}
 		}
@@ -243,7 +243,7 @@ func Meter(l view.LineStanding) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var12 string
-		templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.ResolveAttributeValue(pct(l.Standing.ClientProb))
+		templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.ResolveAttributeValue(Pct(l.Standing.ClientProb))
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `reasons.templ`, Line: 54, Col: 56}
 		}
@@ -261,7 +261,7 @@ func Meter(l view.LineStanding) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var13 string
-			templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.ResolveAttributeValue(pct(r.Low))
+			templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.ResolveAttributeValue(Pct(r.Low))
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `reasons.templ`, Line: 56, Col: 36}
 			}
@@ -274,7 +274,7 @@ func Meter(l view.LineStanding) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var14 string
-			templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.ResolveAttributeValue(pct(r.High - r.Low))
+			templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.ResolveAttributeValue(Pct(r.High - r.Low))
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `reasons.templ`, Line: 56, Col: 66}
 			}

@@ -39,8 +39,8 @@ var icons = map[string]string{
 	"print":         "M7 8V3h10v5M7 17H4V9h16v8h-3M7 14h10v7H7z",
 }
 
-// stageWords says a stage as one would to a colleague.
-var stageWords = map[clientele.Stage]string{
+// StageWords says a stage as one would to a colleague.
+var StageWords = map[clientele.Stage]string{
 	clientele.Awareness:       "Awareness",
 	clientele.EngagementStage: "Engagement",
 	clientele.Nurturing:       "Nurturing",

@@ -3,10 +3,10 @@ package ui
 import (
 	"strings"
 
-	"github.com/clientele-crm/clientele/view"
+	"github.com/clientele-crm/clientele/shape"
 )
 
-func ariaSort(s *view.SortChoice) string {
+func ariaSort(s *shape.SortChoice) string {
 	switch {
 	case s == nil || !s.Current:
 		return ""

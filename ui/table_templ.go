@@ -8,7 +8,7 @@ package ui
 import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
-import "github.com/clientele-crm/clientele/view"
+import "github.com/clientele-crm/clientele/shape"
 
 // Col is one column of a Table. Place says where its cells stand on a phone, where
 // a row has two lines: p1 p2 above, p3 p4 below; "" leaves them out there.
@@ -18,7 +18,7 @@ type Col struct {
 	Num   bool
 	Quiet bool // its title is not seen
 	Place string
-	Sort  *view.SortChoice
+	Sort  *shape.SortChoice
 }
 
 // Row is one row of a Table. Href makes the whole of it a link, besides the link
@@ -357,7 +357,7 @@ func tableHead(c Col) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if c.Sort.Current {
-				templ_7745c5c3_Err = sortSign(c.Sort.Desc).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = SortSign(c.Sort.Desc).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -403,7 +403,7 @@ func tableHead(c Col) templ.Component {
 	})
 }
 
-func sortSign(desc bool) templ.Component {
+func SortSign(desc bool) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -658,8 +658,8 @@ func Text(s string) templ.Component {
 	})
 }
 
-// nameCell is who a row is about, and under it which line of business.
-func nameCell(name, href, under string) templ.Component {
+// NameCell is who a row is about, and under it which line of business.
+func NameCell(name, href, under string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

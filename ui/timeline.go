@@ -4,11 +4,11 @@ import (
 	"strings"
 
 	"github.com/clientele-crm/clientele"
-	"github.com/clientele-crm/clientele/view"
+	"github.com/clientele-crm/clientele/shape"
 )
 
 // entryMeta is what stands small beside an entry: when, with whom, how long, who wrote it.
-func entryMeta(e view.TimelineEntry) string {
+func entryMeta(e shape.TimelineEntry) string {
 	var parts []string
 	add := func(s string) {
 		if s != "" {
@@ -20,7 +20,7 @@ func entryMeta(e view.TimelineEntry) string {
 		add("with " + e.Person)
 	}
 	if e.Minutes > 0 {
-		add(plural(e.Minutes, "minute", "minutes"))
+		add(Plural(e.Minutes, "minute", "minutes"))
 	}
 	add(string(e.Line))
 	if e.By != "" {
@@ -29,15 +29,15 @@ func entryMeta(e view.TimelineEntry) string {
 	return strings.Join(parts, " · ")
 }
 
-func itemsHead(e view.TimelineEntry) string {
+func itemsHead(e shape.TimelineEntry) string {
 	n := len(e.Items) + e.MoreItems
 	if n == 1 {
-		return shorten(itemName(e.Items[0]), 60)
+		return Shorten(itemName(e.Items[0]), 60)
 	}
-	return plural(n, "line", "lines") + ", " + shorten(itemName(e.Items[0]), 40) + " …"
+	return Plural(n, "line", "lines") + ", " + Shorten(itemName(e.Items[0]), 40) + " …"
 }
 
-func itemName(it view.ItemRow) string {
+func itemName(it shape.ItemRow) string {
 	switch {
 	case it.Text == "":
 		return it.Product
@@ -48,15 +48,15 @@ func itemName(it view.ItemRow) string {
 }
 
 func quantity(q float64) string {
-	s := decimal(q, 3)
+	s := Decimal(q, 3)
 	return strings.TrimSuffix(strings.TrimRight(s, "0"), ".")
 }
 
 // entryAmount shows what came back as less.
-func entryAmount(e view.TimelineEntry) string {
+func entryAmount(e shape.TimelineEntry) string {
 	m := e.Amount
 	if e.Kind == clientele.KindReturn && m.Minor > 0 {
 		m.Minor = -m.Minor
 	}
-	return money(m)
+	return Money(m)
 }

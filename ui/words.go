@@ -12,12 +12,12 @@ import (
 )
 
 const (
-	nbsp  = "\u00a0"
+	Nbsp  = "\u00a0"
 	minus = "\u2212"
 )
 
-// count writes a whole number with a comma at every thousand.
-func count[T int | int64](n T) string {
+// Count writes a whole number with a comma at every thousand.
+func Count[T int | int64](n T) string {
 	s := strconv.FormatInt(int64(n), 10)
 	sign := ""
 	if s[0] == '-' {
@@ -29,15 +29,15 @@ func count[T int | int64](n T) string {
 	return sign + s
 }
 
-// decimal writes a number with so many digits after the point.
-func decimal(f float64, digits int) string {
+// Decimal writes a number with so many digits after the point.
+func Decimal(f float64, digits int) string {
 	if math.IsNaN(f) || math.IsInf(f, 0) {
 		return "–"
 	}
 	s := strconv.FormatFloat(math.Abs(f), 'f', digits, 64)
 	whole, frac, _ := strings.Cut(s, ".")
 	if n, err := strconv.ParseInt(whole, 10, 64); err == nil {
-		whole = count(n)
+		whole = Count(n)
 	}
 	if frac != "" {
 		whole += "." + frac
@@ -48,32 +48,32 @@ func decimal(f float64, digits int) string {
 	return whole
 }
 
-// percent writes a share of one; never 0 or 100 where it is not quite that.
-func percent(p float64) string {
+// Percent writes a share of one; never 0 or 100 where it is not quite that.
+func Percent(p float64) string {
 	switch {
 	case math.IsNaN(p):
 		return "–"
 	case p > 0 && p < 0.005:
-		return "under 1" + nbsp + "%"
+		return "under 1" + Nbsp + "%"
 	case p < 1 && p >= 0.995:
-		return "over 99" + nbsp + "%"
+		return "over 99" + Nbsp + "%"
 	}
-	return strconv.Itoa(int(math.Round(100*p))) + nbsp + "%"
+	return strconv.Itoa(int(math.Round(100*p))) + Nbsp + "%"
 }
 
-// plural writes a count with its noun.
-func plural[T int | int64](n T, one, many string) string {
+// Plural writes a count with its noun.
+func Plural[T int | int64](n T, one, many string) string {
 	if n == 1 {
-		return "1" + nbsp + one
+		return "1" + Nbsp + one
 	}
-	return count(n) + nbsp + many
+	return Count(n) + Nbsp + many
 }
 
-// money writes an amount to the cent; roundMoney to the whole unit. An amount
+// Money writes an amount to the cent; roundMoney to the whole unit. An amount
 // whose currency nobody told us is a number and nothing else.
-func money(m clientele.Money) string { return formatMoney(m, 3) }
+func Money(m clientele.Money) string { return formatMoney(m, 3) }
 
-func roundMoney(m clientele.Money) string { return formatMoney(m, 0) }
+func RoundMoney(m clientele.Money) string { return formatMoney(m, 0) }
 
 func formatMoney(m clientele.Money, maxDigits int) string {
 	if m.IsNone() {
@@ -81,22 +81,22 @@ func formatMoney(m clientele.Money, maxDigits int) string {
 	}
 	digits := min(clientele.Digits(m.Currency), maxDigits)
 	plain := func() string {
-		return decimal(float64(m.Minor)/float64(clientele.MinorPerMajor(m.Currency)), digits)
+		return Decimal(float64(m.Minor)/float64(clientele.MinorPerMajor(m.Currency)), digits)
 	}
 	if m.Currency == clientele.UnknownCurrency {
 		return plain()
 	}
 	amount, err := currency.NewAmount(clientele.PlainAmount(m.Minor, m.Currency), m.Currency)
 	if err != nil {
-		return plain() + nbsp + m.Currency
+		return plain() + Nbsp + m.Currency
 	}
 	f := currency.NewFormatter(currency.NewLocale("en"))
 	f.MinDigits, f.MaxDigits = uint8(digits), uint8(digits)
 	return strings.Replace(f.Format(amount), "-", minus, 1)
 }
 
-// shortDay writes "Tue 3 Mar", with the year where it is not this one.
-func shortDay(d, today clientele.Day) string {
+// ShortDay writes "Tue 3 Mar", with the year where it is not this one.
+func ShortDay(d, today clientele.Day) string {
 	if d == clientele.NoDay {
 		return "–"
 	}
@@ -107,16 +107,16 @@ func shortDay(d, today clientele.Day) string {
 	return t.Format("Mon 2 Jan")
 }
 
-// fullDay writes "Tuesday 3 March 2026".
-func fullDay(d clientele.Day) string {
+// FullDay writes "Tuesday 3 March 2026".
+func FullDay(d clientele.Day) string {
 	if d == clientele.NoDay {
 		return ""
 	}
 	return d.Time().Format("Monday 2 January 2006")
 }
 
-// since says how long ago a day is, or how far off.
-func since(d, today clientele.Day) string {
+// SaySince says how long ago a day is, or how far off.
+func SaySince(d, today clientele.Day) string {
 	n := int(today - d)
 	switch {
 	case d == clientele.NoDay:
@@ -128,27 +128,27 @@ func since(d, today clientele.Day) string {
 	case n == -1:
 		return "tomorrow"
 	case n < 0:
-		return "in " + days(float64(-n))
+		return "in " + Days(float64(-n))
 	}
-	return days(float64(n)) + " ago"
+	return Days(float64(n)) + " ago"
 }
 
-// ago is since as short as a table needs it: "12 d", "3 mo", "2 y".
-func ago(d, today clientele.Day) string {
+// Ago is since as short as a table needs it: "12 d", "3 mo", "2 y".
+func Ago(d, today clientele.Day) string {
 	n := float64(today - d)
 	switch {
 	case d == clientele.NoDay:
 		return "never"
 	case n < 100:
-		return decimal(max(n, 0), 0) + nbsp + "d"
+		return Decimal(max(n, 0), 0) + Nbsp + "d"
 	case n < 700:
-		return decimal(n/30.44, 0) + nbsp + "mo"
+		return Decimal(n/30.44, 0) + Nbsp + "mo"
 	}
-	return decimal(n/365.25, 0) + nbsp + "y"
+	return Decimal(n/365.25, 0) + Nbsp + "y"
 }
 
-// days says a length of time as people do: days as long as one can count them.
-func days(n float64) string {
+// Days says a length of time as people do: days as long as one can count them.
+func Days(n float64) string {
 	r := int(math.Round(n))
 	switch {
 	case math.IsNaN(n) || n < 0:
@@ -156,11 +156,11 @@ func days(n float64) string {
 	case r == 0:
 		return "less than a day"
 	case r < 100:
-		return plural(r, "day", "days")
+		return Plural(r, "day", "days")
 	case r < 700:
-		return plural(int(math.Round(n/30.44)), "month", "months")
+		return Plural(int(math.Round(n/30.44)), "month", "months")
 	}
-	return plural(int(math.Round(n/365.25)), "year", "years")
+	return Plural(int(math.Round(n/365.25)), "year", "years")
 }
 
 // rhythm says how often somebody buys.
@@ -171,15 +171,15 @@ func rhythm(usualDays float64) string {
 	case r <= 1:
 		return "every day"
 	case r < 14:
-		return "every " + plural(r, "day", "days")
+		return "every " + Plural(r, "day", "days")
 	case r < 60:
-		return "every " + plural(int(math.Round(usualDays/7)), "week", "weeks")
+		return "every " + Plural(int(math.Round(usualDays/7)), "week", "weeks")
 	case r < 330:
-		return "every " + plural(int(math.Round(usualDays/30.44)), "month", "months")
+		return "every " + Plural(int(math.Round(usualDays/30.44)), "month", "months")
 	case r < 550:
 		return "once a year"
 	}
-	return "every " + plural(int(math.Round(usualDays/365.25)), "year", "years")
+	return "every " + Plural(int(math.Round(usualDays/365.25)), "year", "years")
 }
 
 // seconds says how long work still takes.
@@ -190,26 +190,26 @@ func seconds(s float64) string {
 	case s < 10:
 		return "a few seconds"
 	case s < 90:
-		return "about " + plural(int(math.Round(s/10))*10, "second", "seconds")
+		return "about " + Plural(int(math.Round(s/10))*10, "second", "seconds")
 	case s < 5400:
-		return "about " + plural(int(math.Round(s/60)), "minute", "minutes")
+		return "about " + Plural(int(math.Round(s/60)), "minute", "minutes")
 	}
-	return "about " + plural(int(math.Round(s/3600)), "hour", "hours")
+	return "about " + Plural(int(math.Round(s/3600)), "hour", "hours")
 }
 
-// fileSize writes bytes as people do.
-func fileSize(n int64) string {
+// FileSize writes bytes as people do.
+func FileSize(n int64) string {
 	switch {
 	case n < 0:
 		return ""
 	case n < 1000:
-		return plural(n, "byte", "bytes")
+		return Plural(n, "byte", "bytes")
 	case n < 1_000_000:
-		return decimal(float64(n)/1e3, 0) + nbsp + "kB"
+		return Decimal(float64(n)/1e3, 0) + Nbsp + "kB"
 	case n < 1_000_000_000:
-		return decimal(float64(n)/1e6, 1) + nbsp + "MB"
+		return Decimal(float64(n)/1e6, 1) + Nbsp + "MB"
 	}
-	return decimal(float64(n)/1e9, 1) + nbsp + "GB"
+	return Decimal(float64(n)/1e9, 1) + Nbsp + "GB"
 }
 
 // clock writes the hour and minute of an instant, UTC, where it has one.
@@ -221,24 +221,24 @@ func clock(i clientele.Instant) string {
 	return t.Format("15:04")
 }
 
-// moment writes an instant in short.
-func moment(i clientele.Instant, today clientele.Day) string {
+// SayMoment writes an instant in short.
+func SayMoment(i clientele.Instant, today clientele.Day) string {
 	if i == 0 {
 		return "–"
 	}
-	return shortDay(i.Day(), today) + ", " + i.Time().Format("15:04")
+	return ShortDay(i.Day(), today) + ", " + i.Time().Format("15:04")
 }
 
-// capital makes the first letter of a word of the firm's large.
-func capital(s string) string {
+// Capital makes the first letter of a word of the firm's large.
+func Capital(s string) string {
 	for i, r := range s {
 		return strings.ToUpper(string(r)) + s[i+len(string(r)):]
 	}
 	return s
 }
 
-// shorten cuts a text to so many letters, at a word if one ends nearby.
-func shorten(s string, letters int) string {
+// Shorten cuts a text to so many letters, at a word if one ends nearby.
+func Shorten(s string, letters int) string {
 	r := []rune(s)
 	if len(r) <= letters {
 		return s
@@ -250,8 +250,8 @@ func shorten(s string, letters int) string {
 	return cut + "…"
 }
 
-// pct writes a place in a drawing.
-func pct(f float64) string {
+// Pct writes a place in a drawing.
+func Pct(f float64) string {
 	if math.IsNaN(f) || math.IsInf(f, 0) {
 		f = 0
 	}

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/clientele-crm/clientele"
-	"github.com/clientele-crm/clientele/view"
 )
 
 func date(y, m, d int) clientele.Day {
@@ -16,21 +15,21 @@ func date(y, m, d int) clientele.Day {
 
 func TestWords(t *testing.T) {
 	today := date(2026, 3, 3)
-	plain := func(s string) string { return strings.ReplaceAll(s, nbsp, " ") }
+	plain := func(s string) string { return strings.ReplaceAll(s, Nbsp, " ") }
 	for _, c := range []struct{ got, want string }{
-		{count(541909), "541,909"}, {count(-1000), "−1,000"}, {count(7), "7"}, {count(int64(math.MinInt64)), "−9,223,372,036,854,775,808"},
-		{percent(0), "0 %"}, {percent(0.001), "under 1 %"}, {percent(0.824), "82 %"}, {percent(0.999), "over 99 %"}, {percent(1), "100 %"}, {percent(math.NaN()), "–"},
-		{money(clientele.Money{Minor: 128450, Currency: "EUR"}), "€1,284.50"}, {money(clientele.Money{Minor: -21000, Currency: "EUR"}), "−€210.00"},
-		{money(clientele.Money{Minor: 5000, Currency: "JPY"}), "¥5,000"}, {money(clientele.Money{Minor: 1234567, Currency: "XXX"}), "12,345.67"},
-		{money(clientele.Money{Minor: 100, Currency: "ZZZ"}), "1.00 ZZZ"}, {money(clientele.Money{}), "–"}, {roundMoney(clientele.Money{Minor: 1840000, Currency: "GBP"}), "£18,400"},
-		{shortDay(today, today), "Tue 3 Mar"}, {shortDay(date(2011, 12, 9), today), "9 Dec 2011"}, {shortDay(clientele.NoDay, today), "–"}, {fullDay(today), "Tuesday 3 March 2026"},
-		{since(today, today), "today"}, {since(today-1, today), "yesterday"}, {since(today-64, today), "64 days ago"}, {since(today+1, today), "tomorrow"}, {since(today+9, today), "in 9 days"}, {since(clientele.NoDay, today), "never"}, {since(today-400, today), "13 months ago"},
-		{days(1), "1 day"}, {days(365), "12 months"}, {days(3650), "10 years"}, {days(-1), "–"},
+		{Count(541909), "541,909"}, {Count(-1000), "−1,000"}, {Count(7), "7"}, {Count(int64(math.MinInt64)), "−9,223,372,036,854,775,808"},
+		{Percent(0), "0 %"}, {Percent(0.001), "under 1 %"}, {Percent(0.824), "82 %"}, {Percent(0.999), "over 99 %"}, {Percent(1), "100 %"}, {Percent(math.NaN()), "–"},
+		{Money(clientele.Money{Minor: 128450, Currency: "EUR"}), "€1,284.50"}, {Money(clientele.Money{Minor: -21000, Currency: "EUR"}), "−€210.00"},
+		{Money(clientele.Money{Minor: 5000, Currency: "JPY"}), "¥5,000"}, {Money(clientele.Money{Minor: 1234567, Currency: "XXX"}), "12,345.67"},
+		{Money(clientele.Money{Minor: 100, Currency: "ZZZ"}), "1.00 ZZZ"}, {Money(clientele.Money{}), "–"}, {RoundMoney(clientele.Money{Minor: 1840000, Currency: "GBP"}), "£18,400"},
+		{ShortDay(today, today), "Tue 3 Mar"}, {ShortDay(date(2011, 12, 9), today), "9 Dec 2011"}, {ShortDay(clientele.NoDay, today), "–"}, {FullDay(today), "Tuesday 3 March 2026"},
+		{SaySince(today, today), "today"}, {SaySince(today-1, today), "yesterday"}, {SaySince(today-64, today), "64 days ago"}, {SaySince(today+1, today), "tomorrow"}, {SaySince(today+9, today), "in 9 days"}, {SaySince(clientele.NoDay, today), "never"}, {SaySince(today-400, today), "13 months ago"},
+		{Days(1), "1 day"}, {Days(365), "12 months"}, {Days(3650), "10 years"}, {Days(-1), "–"},
 		{rhythm(21), "every 3 weeks"}, {rhythm(1), "every day"}, {rhythm(9.6), "every 10 days"}, {rhythm(365), "once a year"}, {rhythm(0), "–"}, {rhythm(91), "every 3 months"},
 		{seconds(4), "a few seconds"}, {seconds(44), "about 40 seconds"}, {seconds(600), "about 10 minutes"}, {seconds(-1), ""},
-		{fileSize(45_200_000), "45.2 MB"}, {fileSize(12), "12 bytes"}, {fileSize(-1), ""},
-		{shorten("one two three four", 15), "one two three…"}, {shorten("short", 15), "short"}, {capital("éclair"), "Éclair"}, {sentence("it is missing"), "It is missing."},
-		{decimal(-0.001, 2), "0.00"}, {decimal(math.Inf(1), 2), "–"}, {signed(1.4), "+1.40"}, {quantity(2.5), "2.5"}, {quantity(12), "12"},
+		{FileSize(45_200_000), "45.2 MB"}, {FileSize(12), "12 bytes"}, {FileSize(-1), ""},
+		{Shorten("one two three four", 15), "one two three…"}, {Shorten("short", 15), "short"}, {Capital("éclair"), "Éclair"}, {Sentence("it is missing"), "It is missing."},
+		{Decimal(-0.001, 2), "0.00"}, {Decimal(math.Inf(1), 2), "–"}, {signed(1.4), "+1.40"}, {quantity(2.5), "2.5"}, {quantity(12), "12"},
 	} {
 		if got := plain(c.got); got != c.want {
 			t.Errorf("got %q, want %q", got, c.want)
@@ -56,7 +55,7 @@ func TestPlacesStayInTheDrawing(t *testing.T) {
 			t.Errorf("roundTop(%v) = %v", v, top)
 		}
 	}
-	if got := coord(math.NaN()) + pct(math.Inf(1)); got != "00%" {
+	if got := coord(math.NaN()) + Pct(math.Inf(1)); got != "00%" {
 		t.Errorf("not a number is drawn at %q", got)
 	}
 }
@@ -69,13 +68,5 @@ func TestWilson(t *testing.T) {
 	}
 	if lo, hi := wilson(0, 0); lo != 0 || hi != 1 {
 		t.Errorf("of nobody: %v, %v", lo, hi)
-	}
-}
-
-func TestBestIsBestAsShown(t *testing.T) {
-	a, b := 0.8611, 0.8613
-	all := []view.MeasureScore{{Title: "ours", AUC: &a}, {Title: "other", AUC: &b}, {Title: "none"}}
-	if !isBest(all, all[0], scores[0]) || !isBest(all, all[1], scores[0]) || isBest(all, all[2], scores[0]) {
-		t.Error("two that read the same are both best, and nothing is not")
 	}
 }

@@ -18,10 +18,13 @@ import (
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
+	"github.com/clientele-crm/clientele/crm/account"
+	"github.com/clientele-crm/clientele/crm/relationships"
+	"github.com/clientele-crm/clientele/crm/today"
 	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/db/dbtest"
 	"github.com/clientele-crm/clientele/page"
-	"github.com/clientele-crm/clientele/view"
+	"github.com/clientele-crm/clientele/shape"
 )
 
 // TestActs does the acts on an account, as a form and as JSON.
@@ -89,15 +92,15 @@ func TestActs(t *testing.T) {
 }
 
 // standing is that of the account, as its page and the list have it.
-func (h *testHouse) standing(sign func(*http.Request)) view.StandingRow {
+func (h *testHouse) standing(sign func(*http.Request)) shape.StandingRow {
 	h.Helper()
-	var shown view.AccountOut
+	var shown account.AccountOut
 	h.ok(json.Unmarshal(h.do(get(fmt.Sprintf("/api/v1/accounts/%d", h.account)), sign).Body.Bytes(), &shown))
 	if len(shown.Lines) != 1 {
 		h.Fatalf("%d lines", len(shown.Lines))
 	}
 	s := shown.Lines[0].Standing
-	var list view.RelationshipsOut
+	var list relationships.RelationshipsOut
 	h.ok(json.Unmarshal(h.do(get("/api/v1/relationships"), sign).Body.Bytes(), &list))
 	for _, r := range list.Rows {
 		if r.Account == h.account && (r.Kind != s.Kind || r.Sure != s.Sure || r.LastContactIn != s.LastContactIn || r.Next != s.Next) {
@@ -109,9 +112,9 @@ func (h *testHouse) standing(sign func(*http.Request)) view.StandingRow {
 
 func (h *testHouse) settlePromise(sign func(*http.Request), account string) {
 	h.Helper()
-	var out view.TodayOut
+	var out today.TodayOut
 	h.ok(json.Unmarshal(h.do(get("/api/v1/today"), sign).Body.Bytes(), &out))
-	var promise view.Step
+	var promise shape.Step
 	for _, s := range out.Lists[1].Steps {
 		if s.FollowUp != 0 {
 			promise = s
@@ -124,7 +127,7 @@ func (h *testHouse) settlePromise(sign func(*http.Request), account string) {
 	if w := h.do(postJSON("/api/v1/settle", body), sign); w.Code != 200 {
 		h.Errorf("settle: %d %s", w.Code, w.Body)
 	}
-	var later view.TodayOut
+	var later today.TodayOut
 	h.ok(json.Unmarshal(h.do(get("/api/v1/today"), sign).Body.Bytes(), &later))
 	for _, s := range later.Lists[1].Steps {
 		if s.FollowUp == promise.FollowUp {

@@ -67,7 +67,7 @@ func newHouse(t *testing.T, d *db.DB, cfg Config) *testHouse {
 	data := t.TempDir()
 	j := jobs.New(d, 1, data, log)
 	j.Now, j.Book.Now = c.now, c.now
-	h := crm.New(crm.Ports{DB: d, Book: j.Book, Directory: j.Directory, Access: access.New(d, 1, c.now), Jobs: j, Data: data, Log: log, Now: c.now, Version: "test"})
+	h := crm.New(crm.Ports{DB: d, Book: j.Book, Directory: j.Directory, Access: access.New(d, 1, c.now), Jobs: j, Data: data, Log: log, Clock: clientele.NewClock(c.now, time.UTC), Version: "test"})
 	s, err := New(h, log, cfg)
 	if err != nil {
 		t.Fatal(err)

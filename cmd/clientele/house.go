@@ -38,7 +38,7 @@ func openHouse(ctx context.Context, set *Settings, s street) (*house, error) {
 	}
 	c := crm.New(crm.Ports{
 		DB: d, Book: j.Book, Directory: j.Directory, Access: access.New(d, workspace, nil),
-		Jobs: j, Data: set.Data, Log: log, Version: version,
+		Jobs: j, Clock: clientele.NewClock(nil, nil), Data: set.Data, Log: log, Version: version,
 	})
 	return &house{db: d, jobs: j, crm: c, log: log}, nil
 }
