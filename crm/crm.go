@@ -61,10 +61,11 @@ func New(p Ports) *CRM {
 	if p.DB != nil {
 		set.Database, set.KeptIn = string(p.DB.Engine), p.DB.Where()
 	}
+	panels := page.PanelsOf(&c.All)
 	c.All = []page.Capability{
-		(&today.Today{Book: p.Book, Directory: p.Directory, Access: p.Access, Jobs: p.Jobs, Clock: p.Clock}).Capability(),
+		(&today.Today{Panels: panels, Book: p.Book, Directory: p.Directory, Access: p.Access, Jobs: p.Jobs, Clock: p.Clock}).Capability(),
 		(&relationships.Relationships{Book: p.Book, Access: p.Access, Jobs: p.Jobs}).Capability(),
-		(&account.Accounts{Book: p.Book, Directory: p.Directory, Jobs: p.Jobs, Clock: p.Clock}).Capability(),
+		(&account.Accounts{Panels: panels, Book: p.Book, Directory: p.Directory, Jobs: p.Jobs, Clock: p.Clock}).Capability(),
 		(&balance.Balance{Book: p.Book, Access: p.Access, Jobs: p.Jobs, Clock: p.Clock}).Capability(),
 		(&trust.Trust{Book: p.Book, Jobs: p.Jobs, Clock: p.Clock}).Capability(),
 		c.imports.Capability(),

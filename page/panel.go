@@ -2,6 +2,7 @@ package page
 
 import (
 	"context"
+	"slices"
 
 	"github.com/a-h/templ"
 
@@ -43,25 +44,28 @@ func On[O any](slot Slot, do func(context.Context, access.Scope, About) (O, erro
 	}}
 }
 
-// Panels are what a page shows of others in one of its slots. It is what a
-// capability with slots is given as a port; crm fills it from the one list.
-type Panels func(ctx context.Context, s access.Scope, slot Slot, about About) ([]Answer, error)
+// Shown is what others put into the slots of a page.
+type Shown map[Slot][]Answer
 
-// PanelsOf gathers the panels of all. The list may still grow while it is built:
-// it is read when a page is asked for.
+// Panels asks the capabilities for what they put into some slots. It is a port of a
+// page that has slots.
+type Panels func(ctx context.Context, s access.Scope, about About, slots ...Slot) (Shown, error)
+
+// PanelsOf gathers the panels of all. The list may still grow while it is made: it
+// is read when a page is asked for.
 func PanelsOf(all *[]Capability) Panels {
-	return func(ctx context.Context, s access.Scope, slot Slot, about About) ([]Answer, error) {
-		var shown []Answer
+	return func(ctx context.Context, s access.Scope, about About, slots ...Slot) (Shown, error) {
+		shown := Shown{}
 		for _, c := range *all {
 			for _, p := range c.Panels {
-				if p.Slot != slot {
+				if !slices.Contains(slots, p.Slot) {
 					continue
 				}
 				answer, err := p.do(ctx, s, about)
 				if err != nil {
 					return nil, err
 				}
-				shown = append(shown, answer)
+				shown[p.Slot] = append(shown[p.Slot], answer)
 			}
 		}
 		return shown, nil

@@ -13,6 +13,7 @@ import (
 
 // Accounts is what the page of an account reads and writes.
 type Accounts struct {
+	Panels    page.Panels // what others put onto an account's page
 	Book      *ledger.Book
 	Directory *directory.Directory
 	Jobs      *jobs.House

@@ -23,7 +23,7 @@ type AccountIn struct {
 }
 
 // Account is one account.
-func (c *Accounts) Account(ctx context.Context, _ access.Scope, in AccountIn) (AccountOut, error) {
+func (c *Accounts) Account(ctx context.Context, s access.Scope, in AccountIn) (AccountOut, error) {
 	a, err := c.Directory.Account(ctx, in.ID)
 	if err != nil {
 		return AccountOut{}, err
@@ -51,6 +51,9 @@ func (c *Accounts) Account(ctx context.Context, _ access.Scope, in AccountIn) (A
 	if err := c.timeline(ctx, &out, in, histories); err != nil {
 		return AccountOut{}, err
 	}
+	if out.Panels, err = c.Panels(ctx, s, page.About{Account: in.ID, Today: out.Today}, page.AccountSide, page.AccountMain); err != nil {
+		return AccountOut{}, err
+	}
 	out.Sentence = accountSentence(out)
 	return out, nil
 }
@@ -69,6 +72,7 @@ type AccountOut struct {
 	Channels []page.Choice        `json:"channels"`
 	AsOf     clientele.Day        `json:"as_of"`
 	Today    clientele.Day        `json:"today"`
+	Panels   page.Shown           `json:"-"`
 }
 
 // lines shows the standing in each line, with what explains it.

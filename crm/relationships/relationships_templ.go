@@ -3,16 +3,16 @@
 // templ: version: v0.3.1020
 package relationships
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
+//lint:file-ignore SA4006 This context is only used if a nested component is present.
 
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
+
+import (
 	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/shape"
 	"github.com/clientele-crm/clientele/ui"
 )
-
-//lint:file-ignore SA4006 This context is only used if a nested component is present.
 
 // RelationshipsPage is the list of relationships: views as tabs, filters as chips,
 // a table whose every row is a link.

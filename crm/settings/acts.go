@@ -1,7 +1,10 @@
 package settings
 
 import (
+	"cmp"
 	"context"
+	"fmt"
+	"strings"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
@@ -61,6 +64,9 @@ type RenameFirmIn struct {
 
 // RenameFirm names the firm and its words.
 func (c *Settings) RenameFirm(ctx context.Context, _ access.Scope, in RenameFirmIn) (page.Done, error) {
+	if faults := sameWord(in); len(faults) > 0 {
+		return page.Done{}, page.Refuse(faults...)
+	}
 	err := c.Access.RenameFirm(ctx, in.Firm, map[string]string{
 		"word-client": in.Client, "word-clients": in.Clients, "word-customer": in.Customer, "word-customers": in.Customers,
 	})
@@ -68,4 +74,17 @@ func (c *Settings) RenameFirm(ctx context.Context, _ access.Scope, in RenameFirm
 		return page.Done{}, err
 	}
 	return page.Done{Sentence: "Saved."}, nil
+}
+
+// sameWord finds words that would mean both kinds: nobody could tell them apart again.
+func sameWord(in RenameFirmIn) (faults []page.FieldFault) {
+	w := shape.DefaultWords
+	client, clients := cmp.Or(in.Client, w.Client), cmp.Or(in.Clients, w.Clients)
+	customer, customers := cmp.Or(in.Customer, w.Customer), cmp.Or(in.Customers, w.Customers)
+	for _, pair := range [][3]string{{"customer", client, customer}, {"customers", clients, customers}} {
+		if strings.EqualFold(strings.TrimSpace(pair[1]), strings.TrimSpace(pair[2])) {
+			faults = append(faults, page.FieldFault{Field: pair[0], What: fmt.Sprintf("clients and customers would both be called %q", pair[2]), Remedy: "choose another word for one of them"})
+		}
+	}
+	return faults
 }

@@ -49,6 +49,9 @@ func (c *Today) Today(ctx context.Context, s access.Scope, in TodayIn) (TodayOut
 	if err != nil {
 		return TodayOut{}, err
 	}
+	if out.Panels, err = c.Panels(ctx, s, page.About{Today: out.Today}, page.TodayDue, page.TodaySide); err != nil {
+		return TodayOut{}, err
+	}
 	out.Well = wentWell(counts, words)
 	slipping := map[clientele.Kind]int{}
 	for _, k := range clientele.Kinds {
@@ -74,6 +77,7 @@ type TodayOut struct {
 	Well     []string          `json:"well"`    // what went well
 	Kinds    []KindCount       `json:"kinds"`
 	Job      *shape.JobRow     `json:"job,omitempty"` // what runs just now
+	Panels   page.Shown        `json:"-"`
 }
 
 // TodayList is one of the lists of today.

@@ -12,6 +12,7 @@ import (
 
 // Today is what the page of the day reads.
 type Today struct {
+	Panels    page.Panels // what others put onto the page of the day
 	Book      *ledger.Book
 	Directory *directory.Directory
 	Access    *access.Access
