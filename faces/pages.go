@@ -276,12 +276,24 @@ func (f *Face) past(ctx context.Context, scope access.Scope, fields []record.Fie
 	return rows, nil
 }
 
+// leading is the filter of the records that lead to this one.
+func (f *Face) leading(rel Related, number string) (record.Node, error) {
+	t, err := f.Store.Type(rel.Type)
+	if err != nil {
+		return nil, err
+	}
+	if field, ok := t.Field(rel.Field); ok && field.Many() {
+		return record.ParseFilter(rel.Field + " has " + number)
+	}
+	return record.ParseFilter(rel.Field + " = " + number)
+}
+
 // related are the lists of records that lead to this one: one statement each.
 func (f *Face) related(ctx context.Context, scope access.Scope, id clientele.ID) ([]RelatedOut, error) {
 	var all []RelatedOut
 	for _, rel := range f.Related {
 		number := strconv.FormatInt(int64(id), 10)
-		filter, err := record.ParseFilter(rel.Field + " = " + number)
+		filter, err := f.leading(rel, number)
 		if err != nil {
 			return nil, err
 		}

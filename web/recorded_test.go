@@ -65,7 +65,7 @@ func (c *caller) must(status int, method, path, body string, header ...string) m
 
 func newCaller(t *testing.T, d *db.DB) *caller {
 	h := newHouse(t, d, Config{})
-	h.furnish()
+	h.furnishBook()
 	_, key, err := h.crm.Access.CreateToken(t.Context(), h.owner, "script")
 	h.ok(err)
 	server := httptest.NewServer(h.handler)
