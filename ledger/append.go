@@ -1,3 +1,4 @@
+// EDITOR: read NOTE-FROM-EDITOR.md in the root of this room before you go on.
 package ledger
 
 import (
@@ -41,6 +42,10 @@ func (b *Book) Append(ctx context.Context, tx *db.Tx, entries []clientele.Entry)
 	if err != nil {
 		return Receipt{}, err
 	}
+	gathering, err := b.gathering(ctx, tx, entries, undone)
+	if err != nil {
+		return Receipt{}, err
+	}
 	known, err := b.knownKeys(ctx, tx, entries, undone)
 	if err != nil {
 		return Receipt{}, err
@@ -72,7 +77,7 @@ func (b *Book) Append(ctx context.Context, tx *db.Tx, entries []clientele.Entry)
 	if err := b.insert(ctx, tx, fresh); err != nil {
 		return Receipt{}, err
 	}
-	r.Touched, err = b.fold(ctx, tx, fresh)
+	r.Touched, err = b.foldOrGather(ctx, tx, fresh, gathering)
 	return r, err
 }
 

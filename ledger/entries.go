@@ -1,3 +1,4 @@
+// EDITOR: read NOTE-FROM-EDITOR.md in the root of this room before you go on.
 package ledger
 
 import (

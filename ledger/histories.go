@@ -96,7 +96,7 @@ func (b *Book) Histories(ctx context.Context, after clientele.Relationship) iter
 
 // spansLast is the last day of which any import or any hand told.
 const spansLast = "SELECT COALESCE(MAX(last_day), '') FROM spans WHERE workspace = ? AND import NOT IN" +
-	" (SELECT id FROM imports WHERE workspace = ? AND state IN ('undoing', 'undone'))"
+	" (SELECT id FROM imports WHERE workspace = ? AND state IN " + uncounted + ")"
 
 // LastDay is the last day of which the book tells: of the last order, return, contact
 // or engagement; today, if something is dated in days to come. Notes and our own

@@ -67,7 +67,7 @@ func (h house) append(entries ...clientele.Entry) (r ledger.Receipt) {
 func (h house) begin(file string) (id clientele.ID) {
 	h.Helper()
 	h.inTx(func(ctx context.Context, tx *db.Tx) (err error) {
-		id, err = h.book.BeginImport(ctx, tx, ledger.Import{File: file, Door: "orders"})
+		id, err = h.book.BeginImport(ctx, tx, ledger.Import{File: file, Door: "orders", State: ledger.Done})
 		return err
 	})
 	return id
@@ -306,9 +306,7 @@ func TestRejects(t *testing.T) {
 		if got, err := h.book.Rejects(t.Context(), id, 3, 10); len(got) != 1 || err != nil {
 			t.Error(got, err)
 		}
-		h.inTx(func(ctx context.Context, tx *db.Tx) error {
-			return h.book.FinishImport(ctx, tx, ledger.Import{ID: id, Lines: 9, Rejected: 2, Last: dayOf("2026-01-01")})
-		})
+		h.must(h.book.FinishImport(t.Context(), ledger.Import{ID: id, Lines: 9, Rejected: 2, Last: dayOf("2026-01-01")}))
 		i, err := h.book.Import(t.Context(), id)
 		if err != nil || i.State != ledger.Done || i.Lines != 9 || i.File != "orders.csv" || i.Last != dayOf("2026-01-01") || i.Finished == 0 {
 			t.Errorf("%+v, %v", i, err)

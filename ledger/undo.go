@@ -31,7 +31,10 @@ func (b *Book) UndoImport(ctx context.Context, id clientele.ID, by string) (affe
 func (b *Book) RedoImport(ctx context.Context, id clientele.ID, by string) (affected int, err error) {
 	return b.turn(ctx, id, by, Redoing, func(tx *db.Tx, i Import) error {
 		switch i.State {
-		case WasUndone:
+		case WasUndone, Stopped:
+			if !i.Complete {
+				return &clientele.Fault{Kind: clientele.Conflict, What: "the book has only a part of this file", Where: i.File, Remedy: "read the file again"}
+			}
 			return b.refuseDoubles(ctx, tx, i)
 		case Undoing:
 			return &clientele.Fault{Kind: clientele.Conflict, What: "this import is just being undone", Where: i.File, Remedy: "wait until that is done"}
@@ -82,8 +85,7 @@ func (b *Book) turn(ctx context.Context, id clientele.ID, by, to string, allowed
 		if _, err := tx.Exec(ctx, "UPDATE imports SET state = ?, undone = ?, refolded = 0 WHERE workspace = ? AND id = ?", to, undone, b.ws, id); err != nil {
 			return fmt.Errorf("import %d: %w", id, err)
 		}
-		_, err = tx.Exec(ctx, "INSERT INTO import_acts (workspace, id, import, act, by_user, at) VALUES (?, ?, ?, ?, ?, ?)", b.ws, act, id, to, db.Clean(by), b.now())
-		return err
+		return b.noteAct(ctx, tx, act, id, to, by)
 	})
 	if err != nil {
 		return 0, err
@@ -113,67 +115,42 @@ func (b *Book) refuseDoubles(ctx context.Context, tx *db.Tx, i Import) error {
 	})
 }
 
-type idKeyRow struct {
-	ID     clientele.ID `db:"id"`
-	Import clientele.ID `db:"import"`
-	Key    string       `db:"key"`
+// keyPlace is an entry of an import, by the index of its imports.
+type keyPlace struct {
+	Account clientele.ID `db:"account"`
+	ID      clientele.ID `db:"id"`
+	Key     string       `db:"key"`
 }
 
-// keysOf walks the keys of an import. Its entries lie after it in the book.
+// keysOf walks the keys of an import.
 func (b *Book) keysOf(ctx context.Context, tx *db.Tx, id clientele.ID, each func([]string) error) error {
-	after := id
+	var after keyPlace
 	for {
-		rows, err := db.All[idKeyRow](ctx, tx, "SELECT id, import, key FROM entries WHERE workspace = ? AND id > ? ORDER BY id LIMIT ?", b.ws, after, batchRows)
+		rows, err := db.All[keyPlace](ctx, tx, "SELECT account, id, key FROM entries WHERE workspace = ? AND import = ? AND import <> 0 AND (account, id) > (?, ?)"+
+			" ORDER BY account, id LIMIT ?", b.ws, id, after.Account, after.ID, batchRows)
 		if err != nil {
 			return fmt.Errorf("import %d: %w", id, err)
 		}
 		if len(rows) == 0 {
 			return nil
 		}
-		var keys []string
-		for _, r := range rows {
-			if r.Import == id {
-				keys = append(keys, r.Key)
-			}
+		keys := make([]string, len(rows))
+		for i, r := range rows {
+			keys[i] = r.Key
 		}
 		if err := each(keys); err != nil {
 			return err
 		}
-		after = rows[len(rows)-1].ID
+		after = rows[len(rows)-1]
 	}
 }
 
-type idAccountRow struct {
-	ID      clientele.ID `db:"id"`
-	Account clientele.ID `db:"account"`
-}
-
-// accountsTouched gives the accounts with entries of an import, in order: some
-// bytes an account, however many entries.
+// accountsTouched gives the accounts with entries of an import, in order.
 func (b *Book) accountsTouched(ctx context.Context, id clientele.ID) ([]clientele.ID, error) {
-	touched := map[clientele.ID]struct{}{}
-	after := id
-	for {
-		rows, err := all[idAccountRow](ctx, b, "SELECT id, CASE WHEN import = ? THEN account ELSE 0 END AS account FROM entries"+
-			" WHERE workspace = ? AND id > ? ORDER BY id LIMIT ?", id, b.ws, after, 5*batchRows)
-		if err != nil {
-			return nil, fmt.Errorf("accounts of import %d: %w", id, err)
-		}
-		if len(rows) == 0 {
-			break
-		}
-		for _, r := range rows {
-			if r.Account != 0 {
-				touched[r.Account] = struct{}{}
-			}
-		}
-		after = rows[len(rows)-1].ID
+	accounts, err := all[clientele.ID](ctx, b, "SELECT DISTINCT account FROM entries WHERE workspace = ? AND import = ? AND import <> 0 AND account > 0 ORDER BY account", b.ws, id)
+	if err != nil {
+		return nil, fmt.Errorf("accounts of import %d: %w", id, err)
 	}
-	accounts := make([]clientele.ID, 0, len(touched))
-	for a := range touched {
-		accounts = append(accounts, a)
-	}
-	slices.Sort(accounts)
 	return accounts, nil
 }
 

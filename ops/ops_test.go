@@ -38,14 +38,14 @@ func writeOrders(ctx context.Context, book *ledger.Book, imp *ledger.Import) err
 			}
 		}
 		r, err := book.Append(ctx, tx, entries)
-		imp.Added, imp.State = imp.Added+int64(r.Added), ledger.Running
+		imp.Added += int64(r.Added)
 		return errors.Join(err, book.KeepImport(ctx, tx, *imp))
 	})
 }
 
 func filled(t *testing.T, d *db.DB, batches int) (*ledger.Book, *ledger.Import) {
 	t.Helper()
-	book, imp := ledger.New(d, 1), &ledger.Import{File: "orders.csv", Door: "orders"}
+	book, imp := ledger.New(d, 1), &ledger.Import{File: "orders.csv", Door: "orders", State: ledger.Done}
 	for range batches {
 		if err := writeOrders(t.Context(), book, imp); err != nil {
 			t.Fatal(err)

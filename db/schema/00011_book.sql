@@ -56,6 +56,7 @@ CREATE TABLE entries (
 );
 CREATE UNIQUE INDEX entries_key ON entries (workspace, key, import);
 CREATE INDEX entries_timeline ON entries (workspace, account, at, id);
+CREATE INDEX entries_import ON entries (workspace, import, account, id) WHERE import <> 0;
 CREATE INDEX entries_ref ON entries (workspace, ref_type, ref_id, id) WHERE ref_type <> '';
 
 -- The book is append-only. (Where tables are distributed, triggers are not to be
@@ -92,11 +93,15 @@ CREATE TABLE imports (
   added BIGINT NOT NULL,
   known BIGINT NOT NULL,
   differs BIGINT NOT NULL,     -- of the known: those whose content is another in the file
+  amended BIGINT NOT NULL,     -- facts that were known and say something else since
   rejected BIGINT NOT NULL,
   first_day {{text}} NOT NULL,
   last_day {{text}} NOT NULL,
   state {{text}} NOT NULL,
   refolded BIGINT NOT NULL,    -- while undoing or redoing: accounts up to this one are done
+  complete BIGINT NOT NULL,    -- 1: the book has all that the file holds
+  job BIGINT NOT NULL,         -- that brings it, so that a job that is run again finds its import
+  asked {{text}} NOT NULL,     -- the file and how to read it, as JSON, to read it again
   PRIMARY KEY (workspace, id)
 );
 CREATE INDEX imports_state ON imports (workspace, state);
@@ -331,6 +336,7 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
   ('account_words', 'account_words', '4000000 4000000 40 1'),
   ('entries', 'sqlite_autoindex_entries_1', '10000000 10000000 1'),
   ('entries', 'entries_key', '10000000 10000000 1 1'),
+  ('entries', 'entries_import', '9000000 9000000 90000 9 1'),
   ('entries', 'entries_timeline', '10000000 10000000 10 1 1'),
   ('imports', 'sqlite_autoindex_imports_1', '100 100 1'),
   ('imports', 'imports_state', '100 100 25'),
