@@ -1,27 +1,25 @@
 // EDITOR: read NOTE-FROM-EDITOR.md in the root of this room before you go on.
 package clientele
 
-import (
-	"bytes"
-	"crypto/sha256"
-	"encoding/json"
-	"fmt"
-)
-
-// Entry is one fact of the book. Facts are inserted, never updated.
+// Entry is one word on a fact of the book. Entries are inserted, never updated: what
+// is said anew of a fact has its key, and the next revision.
 type Entry struct {
-	ID      ID      // its place in the book; 0 until appended
-	Account ID      // whose; 0 until the ledger has resolved Who, or where it is the firm's own
-	Ref     Ref     // the record that it is about, where it is about one
-	Who     Who     // how the evidence names the account; not stored with the entry
-	Line    Line    // the line of business
-	Import  ID      // the import that brought it; 0 for one made by hand
-	Key     string  // the natural key: the same key is the same fact
-	Day     Day     // on which it happened, for the firm; the ledger reads it off At where evidence does not say
-	At      Instant // when it happened
-	Learnt  Instant // when we learnt it
-	By      string  // who wrote it, when a person did
-	Body    Body
+	ID       ID      // its place in the book; 0 until appended
+	Fact     ID      // the entry that was the first word on the fact: its own ID where it is that one
+	Revision int     // 1 is the first word on the fact; of those that count, the last holds
+	Account  ID      // whose; 0 until the ledger has resolved Who, or where it is the firm's own
+	Ref      Ref     // the record that it is about, where it is about one
+	Who      Who     // how the evidence names the account; not stored with the entry
+	Line     Line    // the line of business
+	Import   ID      // the import that brought it; 0 for one made by hand
+	Key      string  // the natural key: the same key is the same fact
+	Day      Day     // on which it happened, for the firm; the ledger reads it off At where evidence does not say
+	At       Instant // when it happened
+	Learnt   Instant // when we learnt it
+	By       ID      // the user who wrote it; 0 for the house, an import, the command line
+	Via      string  // by which way it came, where that is not plain: "command line", "key 17"
+	Erased   bool    // what it said of people is gone for good; not stored with the entry
+	Body     Body
 }
 
 // On is the firm's day on which it happened: as evidence or the ledger wrote it, else
@@ -46,6 +44,9 @@ const (
 	KindFollowUp    EntryKind = "followup"
 	KindSettled     EntryKind = "settled"
 	KindChanged     EntryKind = "changed"
+	KindStruck      EntryKind = "struck"
+	KindSame        EntryKind = "same"
+	KindParted      EntryKind = "parted"
 )
 
 // Body is what happened, by kind.
@@ -147,13 +148,13 @@ func (p Period) PerYear() float64 {
 // Overrule is a person's word against the measure. Kind "" takes an earlier one back.
 type Overrule struct {
 	Kind   Kind   `json:"kind,omitempty"`
-	Reason string `json:"reason"`
+	Reason string `json:"reason,omitempty"`
 	Until  Day    `json:"until"`
 }
 
 // FollowUp is something promised, with an owner and a date.
 type FollowUp struct {
-	Text  string `json:"text"`
+	Text  string `json:"text,omitempty"`
 	Owner string `json:"owner,omitempty"`
 	Due   Day    `json:"due"`
 }
@@ -166,6 +167,24 @@ type Settled struct {
 	Note  string `json:"note,omitempty"`
 }
 
+// Struck takes a fact away: it stands at the fact's key, as its next revision.
+type Struck struct {
+	Reason string `json:"reason,omitempty"`
+}
+
+// Same says that two records are of one and the same: B goes into A. Choose names,
+// field by field, of which of the two the value stays, where that was chosen.
+type Same struct {
+	A      ID            `json:"a"`
+	B      ID            `json:"b"`
+	Choose map[string]ID `json:"choose,omitempty"`
+}
+
+// Parted takes a Same back: each has its own again, whatever was written since.
+type Parted struct {
+	Merge ID `json:"merge"` // the entry of the Same
+}
+
 // EntryKind says what each body is.
 func (Order) EntryKind() EntryKind       { return KindOrder }
 func (Return) EntryKind() EntryKind      { return KindReturn }
@@ -174,103 +193,6 @@ func (Engagement) EntryKind() EntryKind  { return KindEngagement }
 func (Overrule) EntryKind() EntryKind    { return KindOverrule }
 func (FollowUp) EntryKind() EntryKind    { return KindFollowUp }
 func (Settled) EntryKind() EntryKind     { return KindSettled }
-
-// EncodeBody writes a body in its canonical stored form: JSON, fields in the
-// order of their declaration, no spaces, no HTML escapes, UTF-8.
-func EncodeBody(b Body) ([]byte, error) {
-	var buf bytes.Buffer
-	enc := json.NewEncoder(&buf)
-	enc.SetEscapeHTML(false)
-	if err := enc.Encode(b); err != nil {
-		return nil, fmt.Errorf("encode %s: %w", b.EntryKind(), err)
-	}
-	return bytes.TrimRight(buf.Bytes(), "\n"), nil
-}
-
-// DecodeBody reads what EncodeBody wrote.
-func DecodeBody(kind EntryKind, stored []byte) (Body, error) {
-	switch kind {
-	case KindOrder:
-		return decodeBody[Order](stored)
-	case KindReturn:
-		return decodeBody[Return](stored)
-	case KindInteraction:
-		return decodeBody[Interaction](stored)
-	case KindEngagement:
-		return decodeBody[Engagement](stored)
-	case KindOverrule:
-		return decodeBody[Overrule](stored)
-	case KindFollowUp:
-		return decodeBody[FollowUp](stored)
-	case KindSettled:
-		return decodeBody[Settled](stored)
-	case KindChanged:
-		return decodeBody[Changed](stored)
-	}
-	return nil, fmt.Errorf("decode entry: no kind %q", kind)
-}
-
-func decodeBody[T Body](stored []byte) (Body, error) {
-	var b T
-	if err := json.Unmarshal(stored, &b); err != nil {
-		return nil, fmt.Errorf("decode %s: %w", b.EntryKind(), err)
-	}
-	return b, nil
-}
-
-// canonical is the stored form of a whole entry. Its bytes are pinned by a
-// golden file: they may gain a version, they may never change.
-type canonical struct {
-	Version int       `json:"v"`
-	Kind    EntryKind `json:"kind"`
-	Account ID        `json:"account"`
-	Ref     Ref       `json:"ref,omitzero"`
-	Line    Line      `json:"line,omitempty"`
-	Key     string    `json:"key"`
-	At      Instant   `json:"at"`
-	Learnt  Instant   `json:"learnt"`
-	By      string    `json:"by,omitempty"`
-	// and last "body", as EncodeBody wrote it
-}
-
-// Canonical is the entry as the book keeps it, gives it out and hashes it.
-func (e Entry) Canonical() ([]byte, error) {
-	body, err := EncodeBody(e.Body)
-	if err != nil {
-		return nil, err
-	}
-	return e.around(body)
-}
-
-// around is the canonical form around a body that is encoded already.
-func (e Entry) around(body []byte) ([]byte, error) {
-	var buf bytes.Buffer
-	enc := json.NewEncoder(&buf)
-	enc.SetEscapeHTML(false)
-	if err := enc.Encode(canonical{1, e.Body.EntryKind(), e.Account, e.Ref, e.Line, e.Key, e.At, e.Learnt, e.By}); err != nil {
-		return nil, fmt.Errorf("encode entry %s: %w", e.Key, err)
-	}
-	buf.Truncate(buf.Len() - len("}\n"))
-	buf.WriteString(`,"body":`)
-	buf.Write(body)
-	buf.WriteByte('}')
-	return buf.Bytes(), nil
-}
-
-// ContentHash tells whether two entries of one key say the same: a hash of what
-// happened, whatever the account's number is here and whenever we learnt it.
-func (e Entry) ContentHash() ([16]byte, error) {
-	body, err := EncodeBody(e.Body)
-	if err != nil {
-		return [16]byte{}, err
-	}
-	return e.ContentHashOf(body)
-}
-
-// ContentHashOf is ContentHash for who has encoded the body already.
-func (e Entry) ContentHashOf(body []byte) ([16]byte, error) {
-	e.Account, e.Learnt, e.By = 0, 0, ""
-	c, err := e.around(body)
-	sum := sha256.Sum256(c)
-	return [16]byte(sum[:16]), err
-}
+func (Struck) EntryKind() EntryKind      { return KindStruck }
+func (Same) EntryKind() EntryKind        { return KindSame }
+func (Parted) EntryKind() EntryKind      { return KindParted }

@@ -1,10 +1,10 @@
-// EDITOR: read NOTE-FROM-EDITOR.md in the root of this room before you go on.
 package ledger
 
 import (
 	"bytes"
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 
 	"github.com/clientele-crm/clientele"
@@ -13,28 +13,43 @@ import (
 
 // Receipt says what became of entries that were appended.
 type Receipt struct {
-	Added   int
-	Known   int                      // their key was in the book already
+	Added   int                      // facts that were not known
+	Amended int                      // facts that were known, and say something else now
+	Known   int                      // what they say was in the book already, or may not be said
 	Differs []clientele.Entry        // of the known: those whose content is another; the book keeps what it had
+	First   clientele.ID             // the first entry that was written; 0 where none was
 	Touched []clientele.Relationship // whose histories changed, by account and line
 }
 
 // written is an entry as it goes into its row.
 type written struct {
-	clientele.Entry
-	body []byte
-	hash [16]byte
+	clientele.Stored
+	private []byte
 }
 
+// anew says that what is appended holds whatever the book has: a person's own word.
+type insistence bool
+
+const (
+	ifNews insistence = false
+	anew   insistence = true
+)
+
 // Append writes entries whose accounts are resolved, and folds them into their
-// histories in the same transaction. An entry whose key counts in the book
-// already is known, and changes nothing. Learnt is filled in where it is 0; an
-// entry made by hand may come without a key and gets its own.
+// histories in the same transaction. An entry whose key is in the book is a new word on
+// the same fact, its next revision; it is known, and changes nothing, where a word that
+// counts says the same, so that an older export does not turn the clock back. Learnt and
+// Day are filled in where they are missing; an entry made by hand may come without a key
+// and gets its own.
 func (b *Book) Append(ctx context.Context, tx *db.Tx, entries []clientele.Entry) (Receipt, error) {
+	return b.appendAll(ctx, tx, entries, ifNews)
+}
+
+func (b *Book) appendAll(ctx context.Context, tx *db.Tx, entries []clientele.Entry, how insistence) (Receipt, error) {
 	if len(entries) == 0 {
 		return Receipt{}, nil
 	}
-	next, err := b.take(ctx, tx, len(entries))
+	first, err := b.take(ctx, tx, len(entries))
 	if err != nil {
 		return Receipt{}, err
 	}
@@ -46,43 +61,44 @@ func (b *Book) Append(ctx context.Context, tx *db.Tx, entries []clientele.Entry)
 	if err != nil {
 		return Receipt{}, err
 	}
-	known, err := b.knownKeys(ctx, tx, entries, undone)
-	if err != nil {
-		return Receipt{}, err
-	}
-	var r Receipt
-	now := b.now()
-	fresh := make([]written, 0, len(entries))
-	for _, e := range entries {
-		e.ID = next
-		w, err := b.write(e, now)
-		if err != nil {
+	w := writing{how: how, next: first, undone: undone, batch: map[string]int{}}
+	all := make([]written, len(entries))
+	for i, e := range entries {
+		e.ID = first + clientele.ID(i)
+		if all[i], err = b.write(e); err != nil {
 			return Receipt{}, err
 		}
-		if undone[w.Import] {
-			return Receipt{}, &clientele.Fault{Kind: clientele.Conflict, What: fmt.Sprintf("import %d was undone", w.Import), Remedy: "redo it, or import the file again"}
+		if undone[e.Import] {
+			return Receipt{}, &clientele.Fault{Kind: clientele.Conflict, What: fmt.Sprintf("import %d was undone", e.Import), Remedy: "redo it, or import the file again"}
 		}
-		if hash, ok := known[w.Key]; ok {
-			r.Known++
-			if !bytes.Equal(hash, w.hash[:]) {
-				r.Differs = append(r.Differs, w.Entry)
-			}
-			continue
-		}
-		known[w.Key] = w.hash[:]
-		fresh = append(fresh, w)
-		next++
 	}
-	r.Added = len(fresh)
-	if err := b.insert(ctx, tx, fresh); err != nil {
+	if w.known, err = b.ofKeys(ctx, tx, keysOf(all)); err != nil {
 		return Receipt{}, err
 	}
-	r.Touched, err = b.foldOrGather(ctx, tx, fresh, gathering)
-	return r, err
+	if w.keys, err = b.keysFor(ctx, tx, partiesOf(all)); err != nil {
+		return Receipt{}, err
+	}
+	for i := range all {
+		if err := w.take(&all[i]); err != nil {
+			return Receipt{}, err
+		}
+	}
+	if len(w.fresh) > 0 {
+		w.Receipt.First = w.fresh[0].ID
+	}
+	if err := b.insert(ctx, tx, w.fresh); err != nil {
+		return Receipt{}, err
+	}
+	if err := b.addLink(ctx, tx, w.fresh); err != nil {
+		return Receipt{}, err
+	}
+	w.Touched, err = b.foldOrGather(ctx, tx, &w, gathering)
+	return w.Receipt, err
 }
 
-func (b *Book) write(e clientele.Entry, now clientele.Instant) (written, error) {
-	e.Key, e.Line, e.By = db.Clean(e.Key), clientele.Line(db.Clean(string(e.Line))), db.Clean(e.By)
+// write fills in what an entry lacks, and puts it into its stored form.
+func (b *Book) write(e clientele.Entry) (written, error) {
+	e.Key, e.Line, e.Via = db.Clean(e.Key), clientele.Line(db.Clean(string(e.Line))), db.Clean(e.Via)
 	if e.Key == "" && e.Import == 0 {
 		e.Key = "by hand/" + strconv.FormatInt(int64(e.ID), 10)
 	}
@@ -90,56 +106,155 @@ func (b *Book) write(e clientele.Entry, now clientele.Instant) (written, error) 
 		return written{}, &clientele.Fault{Kind: clientele.Invalid, What: fmt.Sprintf("entry %q lacks an account, a key or a body", e.Key), Remedy: "this is a defect of the door that it came by"}
 	}
 	if e.Learnt == 0 {
-		e.Learnt = now
+		e.Learnt = b.now()
 	}
 	if e.Day == clientele.NoDay {
 		e.Day = b.Clock.Day(e.At)
 	}
-	body, err := clientele.EncodeBody(e.Body)
+	if err := b.bounded(e); err != nil {
+		return written{}, err
+	}
+	s, private, err := e.Store()
 	if err != nil {
 		return written{}, fmt.Errorf("append %s: %w", e.Key, err)
 	}
-	hash, err := e.ContentHashOf(body)
-	if err != nil {
-		return written{}, fmt.Errorf("append %s: %w", e.Key, err)
+	if s.Party == 0 {
+		s.Content = s.ContentHash()
 	}
-	return written{e, body, hash}, nil
+	return written{s, private}, nil
 }
 
-type keyRow struct {
-	Key    string       `db:"key"`
-	Import clientele.ID `db:"import"`
-	Hash   []byte       `db:"content_hash"`
+// firstDay is the first day on which anything that people write down can have happened.
+const firstDay clientele.Day = 693596 // 1900-01-01
+
+// bounded refuses what a person mistyped: contact long ago, or in days to come.
+func (b *Book) bounded(e clientele.Entry) error {
+	if c, contact := e.Body.(clientele.Interaction); !contact || e.Import != 0 || c.Channel == "" {
+		return nil
+	}
+	if today := b.Clock.Today(); e.Day < firstDay || e.Day > today+1 {
+		return &clientele.Fault{Kind: clientele.Invalid, What: fmt.Sprintf("%s is no day on which this can have happened", e.Day), Where: "day",
+			Remedy: fmt.Sprintf("give a day from %s to %s", firstDay, today)}
+	}
+	return nil
 }
 
-// knownKeys gives the content hashes of those keys that count in the book.
-func (b *Book) knownKeys(ctx context.Context, tx *db.Tx, entries []clientele.Entry, undone map[clientele.ID]bool) (map[string][]byte, error) {
-	keys := make([]string, 0, len(entries))
-	for _, e := range entries {
-		if e.Key != "" {
-			keys = append(keys, db.Clean(e.Key))
+func keysOf(all []written) []string {
+	keys := make([]string, len(all))
+	for i := range all {
+		keys[i] = all[i].Key
+	}
+	return keys
+}
+
+func partiesOf(all []written) []clientele.ID {
+	var parties []clientele.ID
+	for i := range all {
+		if all[i].Party != 0 {
+			parties = append(parties, all[i].Party)
 		}
 	}
-	known := make(map[string][]byte, len(entries))
-	for _, list := range db.Lists(keys) {
-		text := "SELECT key, import, content_hash FROM entries WHERE workspace = ? AND key IN " + in(list)
-		for row, err := range db.Each[keyRow](ctx, tx, text, with(b.ws, list)...) {
-			if err != nil {
-				return nil, fmt.Errorf("look for %d keys: %w", len(keys), err)
-			}
-			if !undone[row.Import] {
-				known[row.Key] = row.Hash
-			}
+	slices.Sort(parties)
+	return slices.Compact(parties)
+}
+
+// writing is some entries on their way into the book.
+type writing struct {
+	Receipt
+	how    insistence
+	next   clientele.ID
+	undone map[clientele.ID]bool
+	known  map[string][]keyed
+	keys   map[clientele.ID][]byte
+	batch  map[string]int // keys that came already, and where they stand in fresh
+	fresh  []written
+	anew   []clientele.ID // accounts of facts that had a word before: they are folded again
+}
+
+// take decides about an entry: whether it is news, and which word on its fact it is.
+func (w *writing) take(e *written) error {
+	key, private := w.keys[e.Party], e.Party != 0
+	e.ID = w.next
+	if private && len(key) == keyBytes {
+		e.Content = hashUnder(key, e.Says(e.private))
+	}
+	words := w.known[e.Key]
+	known, same := w.knows(e, words)
+	switch {
+	case w.how == ifNews && known:
+		w.Known++
+		if !same {
+			w.Differs = append(w.Differs, e.Entry)
+		}
+		return nil
+	case private && len(key) != keyBytes && e.Import == 0:
+		return &clientele.Fault{Kind: clientele.Conflict, What: "what was known of this party was erased, and nothing more is kept of it in words", Remedy: "make a new record"}
+	case private && len(key) != keyBytes:
+		e.Sealed, e.Content = []byte{sealVersion}, e.ContentHash()
+	case private:
+		var err error
+		if e.Sealed, err = seal(key, e.ID, e.private); err != nil {
+			return fmt.Errorf("append %s: %w", e.Key, err)
 		}
 	}
-	return known, nil
+	e.Fact, e.Revision = e.ID, 1
+	if len(words) > 0 {
+		e.Fact, e.Revision = words[0].Fact, words[len(words)-1].Revision+1
+		w.anew = append(w.anew, e.Account)
+		for _, k := range words {
+			w.anew = append(w.anew, k.Account)
+		}
+	}
+	if slices.ContainsFunc(words, w.counts) {
+		w.Amended++
+	} else {
+		w.Added++
+	}
+	w.batch[e.Key] = len(w.fresh)
+	w.fresh = append(w.fresh, *e)
+	w.next++
+	return nil
+}
+
+func (w *writing) counts(k keyed) bool { return !w.undone[k.Import] }
+
+// knows says whether an entry is no news, and whether the book says the same. What a
+// person struck stays struck; of two rows of one file on one fact the first holds; and
+// what was erased is not brought back by a file that still has it.
+func (w *writing) knows(e *written, words []keyed) (known, same bool) {
+	if i, came := w.batch[e.Key]; came {
+		return true, w.fresh[i].Content == e.Content
+	}
+	struck := clientele.EntryKind("")
+	for _, k := range words {
+		if k.Import == e.Import && e.Import != 0 {
+			known = true
+		}
+		if !w.counts(k) {
+			continue
+		}
+		if bytes.Equal(k.Content, e.Content[:]) {
+			return true, true
+		}
+		if e.Party != 0 && len(w.keys[e.Party]) != keyBytes {
+			return true, true
+		}
+		struck = k.Kind
+	}
+	return known || struck == clientele.KindStruck, false
 }
 
 func (b *Book) insert(ctx context.Context, tx *db.Tx, fresh []written) error {
-	args := make([]any, 0, 15*len(fresh))
+	args := make([]any, 0, 20*len(fresh))
 	for i := range fresh {
 		w := &fresh[i]
-		args = append(args, b.ws, w.ID, w.Account, w.Ref.Type, w.Ref.ID, w.Line, w.Body.EntryKind(), w.Import, w.Key, w.hash[:], w.Day, w.At, w.Learnt, w.By, string(w.body))
+		sealed := w.Sealed
+		if sealed == nil {
+			sealed = []byte{}
+		}
+		args = append(args, b.ws, w.ID, w.Fact, w.Revision, w.Account, w.Ref.Type, w.Ref.ID, w.Line, w.Kind, w.Import, w.Key, w.Content[:],
+			w.Day, w.At, w.Learnt, w.By, w.Via, string(w.Open), w.Party, sealed)
 	}
-	return tx.InsertRows(ctx, "INSERT INTO entries (workspace, id, account, ref_type, ref_id, line, kind, import, key, content_hash, day, at, learnt, by_user, body)", 15, args, "")
+	return tx.InsertRows(ctx, "INSERT INTO entries (workspace, id, fact, revision, account, ref_type, ref_id, line, kind, import, key, content_hash,"+
+		" day, at, learnt, by_user, via, body, party, sealed)", 20, args, "")
 }

@@ -5,48 +5,93 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/db"
 )
 
-const entryColumns = "id, account, ref_type, ref_id, line, kind, import, key, day, at, learnt, by_user, body"
+// entryColumns are for FROM entries, which must not have another name there.
+const entryColumns = "id, fact, revision, account, ref_type, ref_id, line, kind, import, key, content_hash, day, at, learnt, by_user, via, body, party, sealed," +
+	" CASE WHEN party <> 0 THEN (SELECT k.key FROM party_keys k WHERE k.workspace = entries.workspace AND k.party = entries.party) END AS party_key"
 
 type entryRow struct {
-	ID      clientele.ID        `db:"id"`
-	Account clientele.ID        `db:"account"`
-	RefType string              `db:"ref_type"`
-	RefID   clientele.ID        `db:"ref_id"`
-	Line    clientele.Line      `db:"line"`
-	Kind    clientele.EntryKind `db:"kind"`
-	Import  clientele.ID        `db:"import"`
-	Key     string              `db:"key"`
-	Day     clientele.Day       `db:"day"`
-	At      clientele.Instant   `db:"at"`
-	Learnt  clientele.Instant   `db:"learnt"`
-	By      string              `db:"by_user"`
-	Body    []byte              `db:"body"`
+	ID       clientele.ID        `db:"id"`
+	Fact     clientele.ID        `db:"fact"`
+	Revision int                 `db:"revision"`
+	Account  clientele.ID        `db:"account"`
+	RefType  string              `db:"ref_type"`
+	RefID    clientele.ID        `db:"ref_id"`
+	Line     clientele.Line      `db:"line"`
+	Kind     clientele.EntryKind `db:"kind"`
+	Import   clientele.ID        `db:"import"`
+	Key      string              `db:"key"`
+	Content  []byte              `db:"content_hash"`
+	Day      clientele.Day       `db:"day"`
+	At       clientele.Instant   `db:"at"`
+	Learnt   clientele.Instant   `db:"learnt"`
+	By       clientele.ID        `db:"by_user"`
+	Via      string              `db:"via"`
+	Body     []byte              `db:"body"`
+	Party    clientele.ID        `db:"party"`
+	Sealed   []byte              `db:"sealed"`
+	Unlock   []byte              `db:"party_key"` // empty where it was thrown away, or where nothing is sealed
 }
 
-func (r entryRow) word() (clientele.Entry, error) {
-	body, err := clientele.DecodeBody(r.Kind, r.Body)
-	if err != nil {
-		return clientele.Entry{}, fmt.Errorf("entry %d: %w", r.ID, err)
-	}
-	return clientele.Entry{ID: r.ID, Account: r.Account, Ref: clientele.Ref{Type: r.RefType, ID: r.RefID}, Line: r.Line, Import: r.Import, Key: r.Key, Day: r.Day, At: r.At, Learnt: r.Learnt, By: r.By, Body: body}, nil
+func (r *entryRow) entry() clientele.Entry {
+	return clientele.Entry{ID: r.ID, Fact: r.Fact, Revision: r.Revision, Account: r.Account, Ref: clientele.Ref{Type: r.RefType, ID: r.RefID}, Line: r.Line,
+		Import: r.Import, Key: r.Key, Day: r.Day, At: r.At, Learnt: r.Learnt, By: r.By, Via: r.Via}
 }
+
+// stored is the row as it was hashed.
+func (r *entryRow) stored() *clientele.Stored {
+	s := &clientele.Stored{Entry: r.entry(), Kind: r.Kind, Open: r.Body, Party: r.Party, Sealed: r.Sealed}
+	copy(s.Content[:], r.Content)
+	return s
+}
+
+func (r *entryRow) word() (clientele.Entry, error) {
+	e := r.entry()
+	var private []byte
+	var err error
+	switch {
+	case r.Party == 0:
+	case len(r.Unlock) == 0:
+		e.Erased = true
+	default:
+		if private, err = unseal(r.Unlock, r.ID, r.Sealed); err != nil {
+			return e, fmt.Errorf("entry %d: %w", r.ID, err)
+		}
+	}
+	if e.Body, err = clientele.DecodeBody(r.Kind, r.Body, private); err != nil {
+		return e, fmt.Errorf("entry %d: %w", r.ID, err)
+	}
+	return e, nil
+}
+
+const oneEntry = "SELECT " + entryColumns + " FROM entries WHERE workspace = ? AND id = ?"
 
 // Entry gives one entry, also one of an import that was undone.
 func (b *Book) Entry(ctx context.Context, id clientele.ID) (clientele.Entry, error) {
-	row, err := one[entryRow](ctx, b, "SELECT "+entryColumns+" FROM entries WHERE workspace = ? AND id = ?", b.ws, id)
-	if errors.Is(err, db.ErrNoRow) {
-		return clientele.Entry{}, &clientele.Fault{Kind: clientele.NotFound, What: fmt.Sprintf("there is no entry %d", id), Err: err}
-	}
+	row, err := one[entryRow](ctx, b, oneEntry, b.ws, id)
 	if err != nil {
-		return clientele.Entry{}, fmt.Errorf("entry %d: %w", id, err)
+		return clientele.Entry{}, noEntry(id, err)
 	}
 	return row.word()
+}
+
+func (b *Book) rowIn(ctx context.Context, tx *db.Tx, id clientele.ID) (*entryRow, error) {
+	row, err := db.One[entryRow](ctx, tx, oneEntry, b.ws, id)
+	if err != nil {
+		return nil, noEntry(id, err)
+	}
+	return &row, nil
+}
+
+func noEntry(id clientele.ID, err error) error {
+	if errors.Is(err, db.ErrNoRow) {
+		return &clientele.Fault{Kind: clientele.NotFound, What: fmt.Sprintf("there is no entry %d", id), Remedy: "look again", Err: err}
+	}
+	return fmt.Errorf("entry %d: %w", id, err)
 }
 
 // TimelineQuery chooses entries of one account.
@@ -63,12 +108,36 @@ type timelineCursor struct {
 	ID clientele.ID      `json:"i"`
 }
 
-// Timeline gives the entries of an account that count, the latest first, and
-// where the next page begins: "" at the end.
+// holdsInstead finds a later word on the fact of an entry, one that counts.
+const holdsInstead = "SELECT 1 FROM entries n WHERE n.workspace = entries.workspace AND n.key = entries.key AND n.revision > 1 AND n.revision > entries.revision" +
+	" AND n.import NOT IN (SELECT id FROM imports WHERE workspace = ? AND state IN " + uncounted + ")"
+
+// whose narrows entries to an account and those that were merged into it, whichever of
+// them is given. Most accounts are alone.
+func (b *Book) whose(ctx context.Context, account clientele.ID) (text string, args []any, err error) {
+	s, err := b.sameOf(ctx, b.d, []clientele.ID{account})
+	if err != nil {
+		return "", nil, err
+	}
+	if group := s.group(account); len(group) > 1 {
+		for _, a := range group {
+			args = append(args, a)
+		}
+		return "account IN " + in(args), args, nil
+	}
+	return "account = ?", []any{account}, nil
+}
+
+// Timeline gives the facts of an account that count, each by the word that holds, the
+// latest first, and where the next page begins: "" at the end.
 func (b *Book) Timeline(ctx context.Context, q TimelineQuery) (entries []clientele.Entry, next string, err error) {
 	limit := bounded(q.Limit)
-	text := "SELECT " + entryColumns + " FROM entries WHERE workspace = ? AND account = ?"
-	args := []any{b.ws, q.Account}
+	whose, args, err := b.whose(ctx, q.Account)
+	if err != nil {
+		return nil, "", err
+	}
+	text := "SELECT " + entryColumns + " FROM entries WHERE workspace = ? AND " + whose + " AND kind <> 'struck' AND NOT EXISTS (" + holdsInstead + ")"
+	args = append(with(b.ws, args), b.ws)
 	if q.Before != "" {
 		var c timelineCursor
 		if err := readCursor(q.Before, &c); err != nil {
@@ -120,7 +189,7 @@ func (b *Book) timelinePage(ctx context.Context, text string, args []any, undone
 const batchRows = 2_000
 
 // entriesBetween streams entries by id, batch by batch, also undone ones.
-func (b *Book) entriesBetween(ctx context.Context, q db.Querier, after, last clientele.ID, each func([]clientele.Entry) error) error {
+func (b *Book) entriesBetween(ctx context.Context, q db.Querier, after, last clientele.ID, each func([]entryRow) error) error {
 	for {
 		rows, err := db.All[entryRow](ctx, q, "SELECT "+entryColumns+" FROM entries WHERE workspace = ? AND id > ? AND id <= ? ORDER BY id LIMIT ?", b.ws, after, last, batchRows)
 		if err != nil {
@@ -129,11 +198,7 @@ func (b *Book) entriesBetween(ctx context.Context, q db.Querier, after, last cli
 		if len(rows) == 0 {
 			return nil
 		}
-		batch, err := words(rows)
-		if err != nil {
-			return err
-		}
-		if err := each(batch); err != nil {
+		if err := each(rows); err != nil {
 			return err
 		}
 		after = rows[len(rows)-1].ID
@@ -150,30 +215,4 @@ func words(rows []entryRow) ([]clientele.Entry, error) {
 		entries[i] = e
 	}
 	return entries, nil
-}
-
-// foldAccounts folds every entry of some accounts that counts, by id.
-func (b *Book) foldAccounts(ctx context.Context, q db.Querier, accounts []clientele.ID, undone map[clientele.ID]bool) (*folding, error) {
-	f := newFolding()
-	for _, list := range db.Lists(accounts) {
-		var rows []entryRow
-		text := "SELECT " + entryColumns + " FROM entries WHERE workspace = ? AND account IN " + in(list)
-		for row, err := range db.Each[entryRow](ctx, q, text, with(b.ws, list)...) {
-			if err != nil {
-				return nil, fmt.Errorf("read entries of %d accounts: %w", len(accounts), err)
-			}
-			if !undone[row.Import] {
-				rows = append(rows, row)
-			}
-		}
-		slices.SortFunc(rows, func(a, b entryRow) int { return int(a.ID - b.ID) })
-		for _, row := range rows {
-			e, err := row.word()
-			if err != nil {
-				return nil, err
-			}
-			f.add(e)
-		}
-	}
-	return f, nil
 }

@@ -50,24 +50,28 @@ func (b *Book) Rebuild(ctx context.Context, progress func(done, total int64)) er
 	})
 }
 
-// foldAll folds batch by batch; histories gather in memory until there are many.
+// foldAll folds batch by batch; histories gather in memory until there are many. A fact
+// is folded where the first word on it stands, by the word that holds.
 func (b *Book) foldAll(ctx context.Context, tx *db.Tx, last clientele.ID, undone map[clientele.ID]bool, progress func(done int64)) error {
+	if err := b.foldSame(ctx, tx); err != nil {
+		return err
+	}
 	f, done := newFolding(), int64(0)
-	err := b.entriesBetween(ctx, tx, 0, last, func(batch []clientele.Entry) error {
+	err := b.entriesBetween(ctx, tx, 0, last, func(batch []entryRow) error {
 		if len(f.histories) > rebuildHistories {
 			if err := b.keep(ctx, tx, f); err != nil {
 				return err
 			}
 			f = newFolding()
 		}
-		if err := b.reload(ctx, tx, f, batch, undone); err != nil {
+		facts, err := b.factsOf(ctx, tx, f, batch, undone)
+		if err != nil {
 			return err
 		}
-		for _, e := range batch {
-			if undone[e.Import] {
-				f.span(e)
-				continue
-			}
+		if err := b.reload(ctx, tx, f, facts); err != nil {
+			return err
+		}
+		for _, e := range facts {
 			f.add(e)
 		}
 		done += int64(len(batch))
@@ -80,14 +84,54 @@ func (b *Book) foldAll(ctx context.Context, tx *db.Tx, last clientele.ID, undone
 	return b.keep(ctx, tx, f)
 }
 
-// reload fetches what earlier rounds wrote of the accounts of a batch.
-func (b *Book) reload(ctx context.Context, tx *db.Tx, f *folding, batch []clientele.Entry, undone map[clientele.ID]bool) error {
-	var rels []clientele.Relationship
-	var settling []clientele.ID
-	for _, e := range batch {
-		if undone[e.Import] || !tells(e.Body) {
+// factsOf gives the facts of which the first word stands in a batch, and that count;
+// every entry of the batch it counts for its import.
+func (b *Book) factsOf(ctx context.Context, tx *db.Tx, f *folding, batch []entryRow, undone map[clientele.ID]bool) ([]clientele.Entry, error) {
+	later, err := b.amended(ctx, tx, batch, undone)
+	if err != nil {
+		return nil, err
+	}
+	var facts []clientele.Entry
+	var accounts []clientele.ID
+	for i := range batch {
+		r := &batch[i]
+		e, err := r.word()
+		if err != nil {
+			return nil, err
+		}
+		f.span(&e)
+		if r.Fact != r.ID {
 			continue
 		}
+		words := later[r.Key]
+		if !undone[r.Import] {
+			words = append(words, *r)
+		}
+		w := holds(words)
+		if w == nil {
+			continue
+		}
+		if w.ID != r.ID {
+			if e, err = w.word(); err != nil {
+				return nil, err
+			}
+		}
+		if tells(e.Body) {
+			facts, accounts = append(facts, e), append(accounts, e.Account)
+		}
+	}
+	same, err := b.sameOf(ctx, tx, accounts)
+	for i := range facts {
+		facts[i].Account = same.canonical(facts[i].Account)
+	}
+	return facts, err
+}
+
+// reload fetches what earlier rounds wrote of the accounts of a batch.
+func (b *Book) reload(ctx context.Context, tx *db.Tx, f *folding, facts []clientele.Entry) error {
+	var rels []clientele.Relationship
+	var settling []clientele.ID
+	for _, e := range facts {
 		rel := clientele.Relationship{Account: e.Account, Line: e.Line}
 		if f.histories[rel] == nil {
 			rels = append(rels, rel)

@@ -1,6 +1,7 @@
 package view
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math"
@@ -83,6 +84,14 @@ func (h *House) lines(ctx context.Context, out *AccountOut, standings []ledger.R
 	if err := h.nextSteps(ctx, rows); err != nil {
 		return err
 	}
+	var by []clientele.ID
+	for _, o := range overrules {
+		by = append(by, o.By)
+	}
+	names, err := h.Access.Names(ctx, by)
+	if err != nil {
+		return err
+	}
 	out.Lines = []LineStanding{}
 	for i, s := range standings {
 		l := LineStanding{Standing: rows[i], Current: s.Line == open, Model: s.Model}
@@ -97,7 +106,7 @@ func (h *House) lines(ctx context.Context, out *AccountOut, standings []ledger.R
 		}
 		for _, o := range overrules {
 			if o.Line == s.Line && o.Until >= h.Day() {
-				l.Overrule = &OverruleRow{o.Entry, o.Kind, o.Reason, o.Until, o.By}
+				l.Overrule = &OverruleRow{o.Entry, o.Kind, o.Reason, o.Until, names[o.By]}
 			}
 		}
 		out.Lines = append(out.Lines, l)
@@ -195,10 +204,21 @@ func (h *House) timeline(ctx context.Context, out *AccountOut, in AccountIn, his
 	if err != nil {
 		return err
 	}
+	var by []clientele.ID
+	for _, e := range entries {
+		if e.By != 0 {
+			by = append(by, e.By)
+		}
+	}
+	names, err := h.Access.Names(ctx, by)
+	if err != nil {
+		return err
+	}
 	open := openContacts(histories)
 	out.Timeline = []TimelineDay{}
 	for _, e := range entries {
 		row := entryRow(e)
+		row.By = cmp.Or(names[e.By], e.Via)
 		row.Unanswered = open.wait(e)
 		day := e.On()
 		if n := len(out.Timeline); n == 0 || out.Timeline[n-1].Day != day {
@@ -241,7 +261,7 @@ const itemsShown = 5
 
 // entryRow says an entry in words.
 func entryRow(e clientele.Entry) TimelineEntry {
-	row := TimelineEntry{ID: e.ID, Kind: e.Body.EntryKind(), Line: e.Line, At: e.At, Learnt: e.Learnt, By: e.By, Import: e.Import}
+	row := TimelineEntry{ID: e.ID, Kind: e.Body.EntryKind(), Line: e.Line, At: e.At, Learnt: e.Learnt, Import: e.Import}
 	switch b := e.Body.(type) {
 	case clientele.Order:
 		row.Title, row.Amount = titled("Order", b.Ref), b.Total
@@ -271,6 +291,15 @@ func entryRow(e clientele.Entry) TimelineEntry {
 		if b.Until != clientele.NoDay {
 			row.Title = "Put off until " + b.Until.String()
 		}
+	case clientele.Same:
+		row.Title = "Merged with another"
+	case clientele.Parted:
+		row.Title = "Parted again"
+	case clientele.Changed:
+		row.Title = "Changed"
+	}
+	if e.Erased {
+		row.Text = "erased"
 	}
 	return row
 }

@@ -21,7 +21,7 @@ func (h *House) write(ctx context.Context, v Viewer, rel clientele.Relationship,
 		return a, err
 	}
 	err = h.Book.InTx(ctx, func(tx *db.Tx) error {
-		r, err := h.Book.Append(ctx, tx, []clientele.Entry{{Account: rel.Account, Line: rel.Line, At: at, By: v.By(), Body: body}})
+		r, err := h.Book.Append(ctx, tx, []clientele.Entry{{Account: rel.Account, Line: rel.Line, At: at, By: v.User, Via: v.via(), Body: body}})
 		if err != nil {
 			return err
 		}

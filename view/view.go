@@ -58,6 +58,14 @@ type Viewer struct {
 // By is who the book says wrote something.
 func (v Viewer) By() string { return cmp.Or(v.Email, v.Name) }
 
+// via is what the book says of who is no user.
+func (v Viewer) via() string {
+	if v.User == 0 {
+		return "command line"
+	}
+	return ""
+}
+
 // Words are the firm's own words, singular and plural.
 type Words struct {
 	Client    string `json:"client"`

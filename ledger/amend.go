@@ -1,0 +1,78 @@
+package ledger
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/db"
+)
+
+// Amendment is a person's new word on a fact that was made by hand.
+type Amendment struct {
+	Entry clientele.ID      // any word on the fact
+	Body  clientele.Body    // Struck takes the fact away; a later amendment brings it back
+	At    clientele.Instant // 0: when it was
+	By    clientele.ID
+	Via   string
+}
+
+// amendable are the kinds that people write down and may correct.
+var amendable = []clientele.EntryKind{clientele.KindInteraction, clientele.KindOverrule, clientele.KindFollowUp, clientele.KindSettled}
+
+// Amend puts a new word on a fact into the book, and gives whose histories changed. What
+// was said before stays, and is read with Revisions.
+func (b *Book) Amend(ctx context.Context, tx *db.Tx, a Amendment) (Receipt, error) {
+	if _, err := b.take(ctx, tx, 0); err != nil { // nobody else amends meanwhile
+		return Receipt{}, err
+	}
+	row, err := b.rowIn(ctx, tx, a.Entry)
+	if err != nil {
+		return Receipt{}, err
+	}
+	words, err := db.All[entryRow](ctx, tx, "SELECT "+entryColumns+" FROM entries WHERE workspace = ? AND key = ? ORDER BY revision", b.ws, row.Key)
+	if err != nil {
+		return Receipt{}, fmt.Errorf("words on fact %d: %w", row.Fact, err)
+	}
+	undone, err := b.undone(ctx, tx)
+	if err != nil {
+		return Receipt{}, err
+	}
+	first, last := words[0], words[len(words)-1]
+	for _, w := range slices.Backward(words) {
+		if !undone[w.Import] {
+			last = w
+			break
+		}
+	}
+	refuse := func(what, remedy string) (Receipt, error) {
+		return Receipt{}, &clientele.Fault{Kind: clientele.Conflict, What: what, Where: fmt.Sprintf("entry %d", a.Entry), Remedy: remedy}
+	}
+	switch kind := a.Body.EntryKind(); {
+	case first.Import != 0:
+		return refuse("this came with an import", "correct it where it came from, and import again")
+	case !slices.Contains(amendable, first.Kind):
+		return refuse(fmt.Sprintf("%q is not corrected like this", first.Kind), "use what undoes it")
+	case kind != first.Kind && kind != clientele.KindStruck:
+		return refuse(fmt.Sprintf("%q cannot become %q", first.Kind, kind), "remove it, and write the other down")
+	case kind == clientele.KindStruck && last.Kind == clientele.KindStruck:
+		return refuse("this was removed already", "look again")
+	}
+	e := last.entry()
+	e.Import, e.Learnt, e.By, e.Via, e.Body = 0, 0, a.By, a.Via, a.Body
+	if a.At != 0 {
+		e.At, e.Day = a.At, clientele.NoDay
+	}
+	return b.appendAll(ctx, tx, []clientele.Entry{e}, anew)
+}
+
+// Revisions gives every word on the fact of an entry, the first one first, also those
+// that do not count.
+func (b *Book) Revisions(ctx context.Context, key string) ([]clientele.Entry, error) {
+	rows, err := all[entryRow](ctx, b, "SELECT "+entryColumns+" FROM entries WHERE workspace = ? AND key = ? ORDER BY revision LIMIT ?", b.ws, key, mostRows)
+	if err != nil {
+		return nil, fmt.Errorf("words on %s: %w", key, err)
+	}
+	return words(rows)
+}

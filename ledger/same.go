@@ -1,0 +1,204 @@
+package ledger
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/db"
+)
+
+// sameness says of some parties who they are: each goes by its canonical one, which is
+// itself where it was not merged into another.
+type sameness struct {
+	of     map[clientele.ID]clientele.ID
+	groups map[clientele.ID][]clientele.ID // by the canonical one, without it
+}
+
+type sameRow struct {
+	Party     clientele.ID `db:"party"`
+	Canonical clientele.ID `db:"canonical"`
+	Stays     clientele.ID `db:"stays"`
+	Merge     clientele.ID `db:"merge"`
+}
+
+const sameColumns = "party, canonical, stays, merge"
+
+// canonical is, within a statement, the party by which a party goes: of its three
+// parameters the first is the workspace, the others are the party.
+const canonical = "COALESCE((SELECT canonical FROM same WHERE workspace = ? AND party = ?), ?)"
+
+// sameOf reads the groups of some parties. Where nobody was ever merged, it asks once.
+func (b *Book) sameOf(ctx context.Context, q db.Querier, parties []clientele.ID) (sameness, error) {
+	s := sameness{map[clientele.ID]clientele.ID{}, map[clientele.ID][]clientele.ID{}}
+	any, err := db.One[bool](ctx, q, "SELECT EXISTS (SELECT 1 FROM same WHERE workspace = ?)", b.ws)
+	if err != nil || !any {
+		return s, err
+	}
+	for _, list := range db.Lists(parties) {
+		text := "SELECT " + sameColumns + " FROM same WHERE workspace = ? AND canonical IN (SELECT canonical FROM same WHERE workspace = ? AND party IN " + in(list) + ")" +
+			" UNION SELECT " + sameColumns + " FROM same WHERE workspace = ? AND canonical IN " + in(list)
+		args := append(with(b.ws, with(b.ws, list)), with(b.ws, list)...)
+		for row, err := range db.Each[sameRow](ctx, q, text, args...) {
+			if err != nil {
+				return s, fmt.Errorf("who is the same as whom: %w", err)
+			}
+			s.note(row.Party, row.Canonical)
+		}
+	}
+	return s, nil
+}
+
+func (s sameness) note(party, canonical clientele.ID) {
+	if _, known := s.of[party]; !known {
+		s.of[party] = canonical
+		s.groups[canonical] = append(s.groups[canonical], party)
+	}
+}
+
+// canonical is under whom a party is folded.
+func (s sameness) canonical(party clientele.ID) clientele.ID {
+	if c, merged := s.of[party]; merged {
+		return c
+	}
+	return party
+}
+
+// group is a party and all who are the same, the canonical one first.
+func (s sameness) group(party clientele.ID) []clientele.ID {
+	c := s.canonical(party)
+	return append([]clientele.ID{c}, slices.Sorted(slices.Values(s.groups[c]))...)
+}
+
+// canonicals are those of some parties, each once, in order.
+func (s sameness) canonicals(parties []clientele.ID) []clientele.ID {
+	all := make([]clientele.ID, len(parties))
+	for i, p := range parties {
+		all[i] = s.canonical(p)
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+// members are all in the groups of some parties, each once, in order.
+func (s sameness) members(parties []clientele.ID) []clientele.ID {
+	all := s.canonicals(parties)
+	for _, c := range all {
+		all = append(all, s.groups[c]...)
+	}
+	slices.Sort(all)
+	return all
+}
+
+// Canonical gives the party by which some parties go: themselves, where they were not
+// merged into another.
+func (b *Book) Canonical(ctx context.Context, parties []clientele.ID) (map[clientele.ID]clientele.ID, error) {
+	s, err := b.sameOf(ctx, b.d, parties)
+	if err != nil {
+		return nil, err
+	}
+	all := make(map[clientele.ID]clientele.ID, len(parties))
+	for _, p := range parties {
+		all[p] = s.canonical(p)
+	}
+	return all, nil
+}
+
+// Merge says that two parties are the same: what is of the one that goes is folded and
+// listed under the one that stays, and in the book nothing of either is touched. It
+// gives the entry that Part takes back. Whom it touches is to be measured again.
+func (b *Book) Merge(ctx context.Context, tx *db.Tx, m clientele.Same, by clientele.ID) (clientele.ID, error) {
+	if _, err := b.take(ctx, tx, 0); err != nil { // nobody merges meanwhile
+		return 0, err
+	}
+	same, err := b.sameOf(ctx, tx, []clientele.ID{m.A, m.B})
+	if err != nil {
+		return 0, err
+	}
+	refuse := func(what, remedy string) (clientele.ID, error) {
+		return 0, &clientele.Fault{Kind: clientele.Conflict, What: what, Where: fmt.Sprintf("%d and %d", m.A, m.B), Remedy: remedy}
+	}
+	switch a, c := same.canonical(m.A), same.canonical(m.B); {
+	case m.A <= 0 || m.B <= 0 || m.A == m.B:
+		return refuse("a record is merged with another one, not with itself", "choose two")
+	case a == c:
+		return refuse("these two are merged already", "look at the one that stayed")
+	case a != m.A:
+		return refuse("the record that is to stay was merged into another", fmt.Sprintf("merge into %d", a))
+	case c != m.B:
+		return refuse("the record that is to go was merged into another", fmt.Sprintf("merge %d instead, or part those first", c))
+	}
+	r, err := b.appendAll(ctx, tx, []clientele.Entry{{Account: m.A, At: b.now(), By: by, Body: m}}, anew)
+	if err != nil {
+		return 0, err
+	}
+	return r.First, b.regroup(ctx, tx, []clientele.ID{m.A, m.B})
+}
+
+// Part takes a merge back: each has its own again, also what was written since. Others
+// that were merged into either stay with the one that they were merged into.
+func (b *Book) Part(ctx context.Context, tx *db.Tx, merge, by clientele.ID) error {
+	if _, err := b.take(ctx, tx, 0); err != nil {
+		return err
+	}
+	rows, err := db.All[sameRow](ctx, tx, "SELECT "+sameColumns+" FROM same WHERE workspace = ? AND merge = ?", b.ws, merge)
+	if err != nil {
+		return fmt.Errorf("merge %d: %w", merge, err)
+	}
+	if len(rows) == 0 {
+		return &clientele.Fault{Kind: clientele.NotFound, What: fmt.Sprintf("there is no merge %d that holds", merge), Remedy: "look whether it was taken back already"}
+	}
+	if _, err := b.appendAll(ctx, tx, []clientele.Entry{{Account: rows[0].Stays, At: b.now(), By: by, Body: clientele.Parted{Merge: merge}}}, anew); err != nil {
+		return err
+	}
+	return b.regroup(ctx, tx, []clientele.ID{rows[0].Party, rows[0].Canonical})
+}
+
+// regroup says anew who is the same as whom, and folds those who were touched again.
+func (b *Book) regroup(ctx context.Context, tx *db.Tx, touched []clientele.ID) error {
+	before, err := b.sameOf(ctx, tx, touched)
+	if err != nil {
+		return err
+	}
+	if err := b.foldSame(ctx, tx); err != nil {
+		return err
+	}
+	_, err = b.again(ctx, tx, before.members(touched))
+	return err
+}
+
+// foldSame writes who is the same as whom from the entries that say so. They are few.
+func (b *Book) foldSame(ctx context.Context, tx *db.Tx) error {
+	if _, err := tx.Exec(ctx, "DELETE FROM same WHERE workspace = ?", b.ws); err != nil {
+		return fmt.Errorf("drop same: %w", err)
+	}
+	merges := map[clientele.ID]sameRow{} // by the party that went
+	rows := db.Each[entryRow](ctx, tx, "SELECT "+entryColumns+" FROM entries WHERE workspace = ? AND kind IN ('same', 'parted') ORDER BY id", b.ws)
+	for row, err := range rows {
+		if err != nil {
+			return fmt.Errorf("who is the same as whom: %w", err)
+		}
+		e, err := row.word()
+		if err != nil {
+			return err
+		}
+		switch body := e.Body.(type) {
+		case clientele.Same:
+			merges[body.B] = sameRow{Party: body.B, Stays: body.A, Merge: e.ID}
+		case clientele.Parted:
+			maps.DeleteFunc(merges, func(_ clientele.ID, r sameRow) bool { return r.Merge == body.Merge })
+		}
+	}
+	var args []any
+	for _, party := range slices.Sorted(maps.Keys(merges)) {
+		m := merges[party]
+		canonical := m.Stays
+		for next, ok := merges[canonical]; ok; next, ok = merges[canonical] { // ends: Merge takes no rings
+			canonical = next.Stays
+		}
+		args = append(args, b.ws, party, canonical, m.Stays, m.Merge)
+	}
+	return tx.InsertRows(ctx, "INSERT INTO same (workspace, party, canonical, stays, merge)", 5, args, "")
+}
