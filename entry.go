@@ -4,22 +4,22 @@ package clientele
 // Entry is one word on a fact of the book. Entries are inserted, never updated: what
 // is said anew of a fact has its key, and the next revision.
 type Entry struct {
-	ID       ID      // its place in the book; 0 until appended
-	Fact     ID      // the entry that was the first word on the fact: its own ID where it is that one
-	Revision int     // 1 is the first word on the fact; of those that count, the last holds
-	Account  ID      // whose; 0 until the ledger has resolved Who, or where it is the firm's own
-	Ref      Ref     // the record that it is about, where it is about one
-	Who      Who     // how the evidence names the account; not stored with the entry
-	Line     Line    // the line of business
-	Import   ID      // the import that brought it; 0 for one made by hand
-	Key      string  // the natural key: the same key is the same fact
-	Day      Day     // on which it happened, for the firm; the ledger reads it off At where evidence does not say
-	At       Instant // when it happened
-	Learnt   Instant // when we learnt it
-	By       ID      // the user who wrote it; 0 for the house, an import, the command line
-	Via      string  // by which way it came, where that is not plain: "command line", "key 17"
-	Erased   bool    // what it said of people is gone for good; not stored with the entry
-	Body     Body
+	ID      ID      // its place in the book; 0 until appended
+	Fact    ID      // the entry that was the first word on the fact: its own ID where it is that one
+	Rev     int     // 1 is the first word on the fact; of those that count, the last holds
+	Account ID      // whose; 0 until the ledger has resolved Who, or where it is the firm's own
+	Ref     Ref     // the record that it is about, where it is about one
+	Who     Who     // how the evidence names the account; not stored with the entry
+	Line    Line    // the line of business
+	Import  ID      // the import that brought it; 0 for one made by hand
+	Key     string  // the natural key: the same key is the same fact
+	Day     Day     // on which it happened, for the firm; the ledger reads it off At where evidence does not say
+	At      Instant // when it happened
+	Learnt  Instant // when we learnt it
+	By      ID      // the user who wrote it; 0 for the house, an import, the command line
+	Via     string  // by which way it came, where that is not plain: "command line", "key 17"
+	Erased  bool    // what it said of people is gone for good; not stored with the entry
+	Body    Body
 }
 
 // On is the firm's day on which it happened: as evidence or the ledger wrote it, else

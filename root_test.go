@@ -4,14 +4,12 @@ import (
 	"bytes"
 	"encoding/json"
 	"flag"
-	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-	"pgregory.net/rapid"
 
 	"github.com/clientele-crm/clientele"
 )
@@ -20,7 +18,7 @@ var update = flag.Bool("update", false, "write the golden files anew; for a new 
 
 // One entry of each kind. What they are stored as may never change.
 var pinned = map[string]clientele.Entry{
-	"order": {Account: 7, Line: "Sales", Key: "order:7:536365", At: 1291191960000, Learnt: 1700000000000, Day: day("2010-12-01"), By: 3, Via: "key 17", ID: 99, Fact: 98, Revision: 2, Import: 41, Body: clientele.Order{
+	"order": {Account: 7, Line: "Sales", Key: "order:7:536365", At: 1291191960000, Learnt: 1700000000000, Day: day("2010-12-01"), By: 3, Via: "key 17", ID: 99, Fact: 98, Rev: 2, Import: 41, Body: clientele.Order{
 		Ref: "536365", Total: clientele.Money{Minor: 1530, Currency: "GBP"}, Channel: "web",
 		Items: []clientele.Item{{Product: "85123A", Text: "HANGING HEART <white>", QuantityMilli: 6000, TotalMinor: 1530}},
 	}},
@@ -96,7 +94,7 @@ func TestContentIgnoresOnlyWhereAndWhenWeLearntIt(t *testing.T) {
 	}
 	for name, e := range pinned {
 		later := e
-		later.ID, later.Fact, later.Revision, later.Import, later.Learnt, later.By, later.Via = 1000, 1000, 9, 77, e.Learnt+1, 4, "rest"
+		later.ID, later.Fact, later.Rev, later.Import, later.Learnt, later.By, later.Via = 1000, 1000, 9, 77, e.Learnt+1, 4, "rest"
 		if says(e) != says(later) {
 			t.Errorf("%s: the same fact, learnt later, says something else", name)
 		}
@@ -116,7 +114,7 @@ func TestTheCanonicalFormHasEveryColumn(t *testing.T) {
 	e := clientele.Stored{Entry: pinned["order"], Kind: "order", Open: []byte("{}"), Party: 7, Sealed: []byte("s")}
 	whole := string(e.Canonical())
 	for name, change := range map[string]func(*clientele.Stored){
-		"id": func(s *clientele.Stored) { s.ID++ }, "fact": func(s *clientele.Stored) { s.Fact++ }, "revision": func(s *clientele.Stored) { s.Revision++ },
+		"id": func(s *clientele.Stored) { s.ID++ }, "fact": func(s *clientele.Stored) { s.Fact++ }, "revision": func(s *clientele.Stored) { s.Rev++ },
 		"account": func(s *clientele.Stored) { s.Account++ }, "ref": func(s *clientele.Stored) { s.Ref.Type = "x" }, "ref id": func(s *clientele.Stored) { s.Ref.ID++ },
 		"line": func(s *clientele.Stored) { s.Line += "x" }, "kind": func(s *clientele.Stored) { s.Kind = "x" }, "import": func(s *clientele.Stored) { s.Import++ },
 		"key": func(s *clientele.Stored) { s.Key += "x" }, "content": func(s *clientele.Stored) { s.Content[15]++ }, "day": func(s *clientele.Stored) { s.Day++ },
@@ -169,131 +167,5 @@ func TestMoneyInPlain(t *testing.T) {
 		if got := tt.m.Plain(); got != tt.want {
 			t.Errorf("%+v: %q, want %q", tt.m, got, tt.want)
 		}
-	}
-}
-
-func drawEntries(t *rapid.T) []clientele.Entry {
-	kinds := rapid.SampledFrom([]string{"order", "zero", "foreign", "rhythm", "return", "in", "out", "meet", "note", "engagement"})
-	n := rapid.IntRange(0, 40).Draw(t, "n")
-	all := make([]clientele.Entry, n)
-	for i := range all {
-		at := day("2020-01-01").Instant() + clientele.Instant(rapid.IntRange(0, 300).Draw(t, "day"))*86_400_000
-		minor := int64(rapid.IntRange(1, 1e6).Draw(t, "minor"))
-		all[i] = clientele.Entry{At: at, Body: drawBody(kinds.Draw(t, "kind"), minor, at.Day())}
-	}
-	return all
-}
-
-func drawBody(kind string, minor int64, d clientele.Day) clientele.Body {
-	switch kind {
-	case "order":
-		return clientele.Order{Total: clientele.Money{Minor: minor, Currency: "EUR"}}
-	case "zero":
-		return clientele.Order{Total: clientele.Money{Currency: "EUR"}}
-	case "foreign":
-		return clientele.Order{Total: clientele.Money{Minor: minor, Currency: "USD"}}
-	case "rhythm":
-		return clientele.Order{}
-	case "return":
-		return clientele.Return{Total: clientele.Money{Minor: minor, Currency: "EUR"}}
-	case "in":
-		return clientele.Interaction{Channel: clientele.Email, Direction: clientele.In}
-	case "out":
-		return clientele.Interaction{Channel: clientele.Call, Direction: clientele.Out, Minutes: 3}
-	case "meet":
-		return clientele.Interaction{Channel: clientele.Meeting}
-	case "note":
-		return clientele.Interaction{Channel: clientele.Note}
-	}
-	return clientele.Engagement{Kind: clientele.Retainer, Ref: "r", Start: d, Fee: clientele.Money{Minor: minor, Currency: "EUR"}, Period: clientele.Monthly}
-}
-
-func fold(entries []clientele.Entry) clientele.History {
-	h := clientele.History{Currency: "EUR"}
-	for _, e := range entries {
-		h.Apply(e)
-	}
-	return h
-}
-
-func TestHistoryDoesNotDependOnTheOrderOfArrival(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		entries := drawEntries(t)
-		h := fold(entries)
-		shuffled := append([]clientele.Entry(nil), entries...)
-		rand.New(rand.NewPCG(1, uint64(len(entries)))).Shuffle(len(shuffled), func(i, j int) {
-			shuffled[i], shuffled[j] = shuffled[j], shuffled[i]
-		})
-		again := fold(shuffled)
-		for i := range h.Contacts { // the last of a day is the one that came last
-			h.Contacts[i].Answered, again.Contacts[i].Answered = false, false
-		}
-		for i := range h.Engaged { // one reference and start: the last word counts
-			h.Engaged[i].Fee, again.Engaged[i].Fee = clientele.Money{}, clientele.Money{}
-		}
-		if diff := cmp.Diff(h, again); diff != "" {
-			t.Fatal(diff)
-		}
-	})
-}
-
-func TestHistoryPacksAndUnpacks(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		h := fold(drawEntries(t))
-		var back clientele.History
-		if err := back.Unpack(h.Pack()); err != nil {
-			t.Fatal(err)
-		}
-		if diff := cmp.Diff(h, back); diff != "" {
-			t.Fatal(diff)
-		}
-	})
-}
-
-func FuzzUnpack(f *testing.F) {
-	h := fold([]clientele.Entry{pinned["order"], pinned["return"], pinned["interaction"], pinned["engagement"]})
-	f.Add(h.Pack())
-	f.Add([]byte{1, 0, 0, 255, 255, 255, 255, 15})
-	f.Fuzz(func(t *testing.T, b []byte) {
-		var h, again clientele.History
-		if h.Unpack(b) != nil {
-			return
-		}
-		if err := again.Unpack(h.Pack()); err != nil {
-			t.Fatal(err)
-		}
-		if diff := cmp.Diff(h, again); diff != "" {
-			t.Fatal(diff)
-		}
-	})
-}
-
-func TestBeforeLeavesOutWhatCameLater(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		entries := drawEntries(t)
-		end := day("2020-01-01") + clientele.Day(rapid.IntRange(-1, 301).Draw(t, "end"))
-		var known []clientele.Entry
-		for _, e := range entries {
-			if e.At.Day() <= end {
-				known = append(known, e)
-			}
-		}
-		want, got := fold(known), fold(entries).Before(end)
-		got.Foreign = want.Foreign // a count, not a list: Before cannot cut it
-		if len(want.Days) != len(got.Days) || want.Orders() != got.Orders() || want.Spent() != got.Spent() ||
-			want.First() != got.First() || want.Last() != got.Last() ||
-			len(want.Contacts) != len(got.Contacts) || len(want.Engaged) != len(got.Engaged) {
-			t.Fatalf("known by %s: %+v, cut: %+v", end, want, got)
-		}
-	})
-}
-
-func TestAZeroOrderIsNoPurchase(t *testing.T) {
-	h := fold([]clientele.Entry{
-		{At: 0, Body: clientele.Order{Total: clientele.Money{Currency: "EUR"}}},
-		{At: 0, Body: clientele.Order{Total: clientele.Money{Minor: -5, Currency: "EUR"}}},
-	})
-	if h.Orders() != 0 || h.First() != clientele.NoDay {
-		t.Errorf("%+v", h)
 	}
 }

@@ -178,7 +178,7 @@ func (s *Stored) Canonical() []byte {
 	b = append(b, `{"v":2`...)
 	b = number(b, "id", int64(s.ID))
 	b = number(b, "fact", int64(s.Fact))
-	b = number(b, "revision", int64(s.Revision))
+	b = number(b, "revision", int64(s.Rev))
 	b = s.says(b)
 	b = number(b, "account", int64(s.Account))
 	b = number(b, "import", int64(s.Import))

@@ -23,6 +23,9 @@ func (h *House) workBacktest(ctx context.Context, t *Task) error {
 		return err
 	}
 	_, err := h.TestBack(ctx, args, t.Tell)
+	if f := (*clientele.Fault)(nil); errors.As(err, &f) && f.Kind == clientele.Conflict { // nobody's mistake: it is tried again
+		return &clientele.Fault{Kind: clientele.Unavailable, What: f.What, Where: f.Where, Remedy: f.Remedy, Err: err}
+	}
 	return err
 }
 

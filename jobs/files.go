@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/clientele-crm/clientele"
@@ -235,5 +236,9 @@ func (h *House) KeepUpload(name string, content io.Reader) (ImportArgs, error) {
 }
 
 func uploadFault(err error) error {
-	return &clientele.Fault{Kind: clientele.Unavailable, What: "the file could not be kept", Where: "the data folder", Remedy: "check that it may be written and has room, then try again", Err: err}
+	kind := clientele.Unavailable
+	if errors.Is(err, syscall.ENOSPC) {
+		kind = clientele.Full
+	}
+	return &clientele.Fault{Kind: kind, What: "the file could not be kept", Where: "the data folder", Remedy: "check that it may be written and has room, then try again", Err: err}
 }

@@ -66,7 +66,7 @@ type importer struct {
 }
 
 func (w *importer) begin(ctx context.Context) error {
-	w.imp.State, w.imp.Finished, w.imp.Undone, w.imp.Lines, w.imp.Rejected, w.imp.Differs = ledger.Running, 0, 0, 0, 0, 0
+	w.imp.State, w.imp.Finished, w.imp.Undone, w.imp.Lines, w.imp.Rejected, w.imp.Differs, w.imp.Amended = ledger.Running, 0, 0, 0, 0, 0, 0
 	if w.imp.File == "" {
 		w.imp.File = w.plan.Source.Name()
 	}
@@ -152,6 +152,7 @@ func (w *importer) write(ctx context.Context, b batch) error {
 		}
 		known += int64(r.Known)
 		next.Differs += int64(len(r.Differs))
+		next.Amended += int64(r.Amended)
 		next.Added += int64(r.Added)
 		next.Known = max(0, known-w.before)
 		next.Lines += int64(len(b.entries) + len(b.rejects))

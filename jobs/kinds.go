@@ -37,7 +37,7 @@ func (h *House) kinds() []Work {
 		{KindRebuild, laneBook, 3, "Fold everything again from the entries", h.workRebuild},
 		{KindMeasure, laneBook, 3, "Measure every relationship anew", h.workMeasure},
 		{KindRenew, laneBook, 3, "Renew the standing of some relationships", h.workRenew},
-		{KindBacktest, laneAside, 2, "Test the measure on the firm's own past", h.workBacktest},
+		{KindBacktest, laneAside, 5, "Test the measure on the firm's own past", h.workBacktest},
 		{KindBackup, laneAside, 3, "Keep a copy of everything", h.workBackup},
 	}
 }

@@ -21,7 +21,7 @@ type Amendment struct {
 // amendable are the kinds that people write down and may correct.
 var amendable = []clientele.EntryKind{clientele.KindInteraction, clientele.KindOverrule, clientele.KindFollowUp, clientele.KindSettled}
 
-// Amend puts a new word on a fact into the book, and gives whose histories changed. What
+// Amend puts a new word on a fact into the book; Touched is whose histories changed. What
 // was said before stays, and is read with Revisions.
 func (b *Book) Amend(ctx context.Context, tx *db.Tx, a Amendment) (Receipt, error) {
 	if _, err := b.take(ctx, tx, 0); err != nil { // nobody else amends meanwhile
@@ -69,10 +69,11 @@ func (b *Book) Amend(ctx context.Context, tx *db.Tx, a Amendment) (Receipt, erro
 
 // Revisions gives every word on the fact of an entry, the first one first, also those
 // that do not count.
-func (b *Book) Revisions(ctx context.Context, key string) ([]clientele.Entry, error) {
-	rows, err := all[entryRow](ctx, b, "SELECT "+entryColumns+" FROM entries WHERE workspace = ? AND key = ? ORDER BY revision LIMIT ?", b.ws, key, mostRows)
+func (b *Book) Revisions(ctx context.Context, id clientele.ID) ([]clientele.Entry, error) {
+	rows, err := all[entryRow](ctx, b, "SELECT "+entryColumns+" FROM entries WHERE workspace = ? AND key = (SELECT key FROM entries WHERE workspace = ? AND id = ?)"+
+		" ORDER BY revision LIMIT ?", b.ws, b.ws, id, mostRows)
 	if err != nil {
-		return nil, fmt.Errorf("words on %s: %w", key, err)
+		return nil, fmt.Errorf("words on the fact of entry %d: %w", id, err)
 	}
 	return words(rows)
 }

@@ -46,9 +46,9 @@ func TestALaterExportAmends(t *testing.T) {
 			t.Errorf("an older export again: %+v", r)
 		}
 		end("2024-06-30")
-		words, err := h.book.Revisions(ctx, "engagement/crm/R-1")
+		words, err := h.book.Revisions(ctx, h.timeline(a)[0].ID)
 		h.must(err)
-		if len(words) != 2 || words[1].Revision != 2 || words[1].Fact != words[0].ID || words[0].Fact != words[0].ID {
+		if len(words) != 2 || words[1].Rev != 2 || words[1].Fact != words[0].ID || words[0].Fact != words[0].ID {
 			t.Errorf("%+v", words)
 		}
 		_, err = h.book.UndoImport(ctx, june, "Ada")
@@ -128,7 +128,7 @@ func TestAmendByHand(t *testing.T) {
 		beech := clientele.Interaction{Channel: clientele.Call, Text: "about the beech"}
 		h.must(amend(ledger.Amendment{Body: beech, At: at("2026-03-05")}))
 		contacts(dayOf("2026-03-05"))
-		if e := h.timeline(a)[0]; e.Revision != 2 || e.Fact != id || e.By != 4 || !cmp.Equal(e.Body, clientele.Body(beech)) {
+		if e := h.timeline(a)[0]; e.Rev != 2 || e.Fact != id || e.By != 4 || !cmp.Equal(e.Body, clientele.Body(beech)) {
 			t.Errorf("%+v", e)
 		}
 		h.must(amend(ledger.Amendment{Body: clientele.Struck{Reason: "it was their sister"}}))
@@ -148,7 +148,7 @@ func TestAmendByHand(t *testing.T) {
 			}
 		}
 		contacts(dayOf("2026-03-05"))
-		words, err := h.book.Revisions(ctx, h.timeline(a)[0].Key)
+		words, err := h.book.Revisions(ctx, h.timeline(a)[0].ID)
 		if err != nil || len(words) != 4 || words[0].Body.(clientele.Interaction).Text != "about the oak" {
 			t.Errorf("%+v, %v", words, err)
 		}

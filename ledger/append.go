@@ -197,9 +197,9 @@ func (w *writing) take(e *written) error {
 			return fmt.Errorf("append %s: %w", e.Key, err)
 		}
 	}
-	e.Fact, e.Revision = e.ID, 1
+	e.Fact, e.Rev = e.ID, 1
 	if len(words) > 0 {
-		e.Fact, e.Revision = words[0].Fact, words[len(words)-1].Revision+1
+		e.Fact, e.Rev = words[0].Fact, words[len(words)-1].Rev+1
 		w.anew = append(w.anew, e.Account)
 		for _, k := range words {
 			w.anew = append(w.anew, k.Account)
@@ -252,7 +252,7 @@ func (b *Book) insert(ctx context.Context, tx *db.Tx, fresh []written) error {
 		if sealed == nil {
 			sealed = []byte{}
 		}
-		args = append(args, b.ws, w.ID, w.Fact, w.Revision, w.Account, w.Ref.Type, w.Ref.ID, w.Line, w.Kind, w.Import, w.Key, w.Content[:],
+		args = append(args, b.ws, w.ID, w.Fact, w.Rev, w.Account, w.Ref.Type, w.Ref.ID, w.Line, w.Kind, w.Import, w.Key, w.Content[:],
 			w.Day, w.At, w.Learnt, w.By, w.Via, string(w.Open), w.Party, sealed)
 	}
 	return tx.InsertRows(ctx, "INSERT INTO entries (workspace, id, fact, revision, account, ref_type, ref_id, line, kind, import, key, content_hash,"+

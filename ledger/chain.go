@@ -48,7 +48,7 @@ const linksAtOnce = 1_000
 // VerifyChain reads all of the book, and names the first range of entries that is not
 // what was appended. After that one nothing can be said of the rest, so one problem is
 // all that it gives. What is appended meanwhile is not looked at.
-func (b *Book) VerifyChain(ctx context.Context, progress func(done int64)) ([]Problem, error) {
+func (b *Book) VerifyChain(ctx context.Context, progress func(done int64)) (*Problem, error) {
 	v := verifying{progress: progress}
 	end, err := one[clientele.ID](ctx, b, "SELECT COALESCE(MAX(last_id), 0) FROM chain WHERE workspace = ?", b.ws)
 	if err != nil {
@@ -83,7 +83,7 @@ type verifying struct {
 }
 
 // verify holds the entries after an id against the links that should cover them.
-func (b *Book) verify(ctx context.Context, v *verifying, after clientele.ID, links []link) ([]Problem, error) {
+func (b *Book) verify(ctx context.Context, v *verifying, after clientele.ID, links []link) (*Problem, error) {
 	h, n := sha256.New(), int64(0)
 	h.Write(v.before)
 	closed := func() bool {
@@ -132,6 +132,6 @@ func (b *Book) verify(ctx context.Context, v *verifying, after clientele.ID, lin
 
 const changed = "entries were changed, removed or slipped in since they were written down"
 
-func broken(what string, l link) []Problem {
-	return []Problem{{what, fmt.Sprintf("entries %d to %d", l.First, l.Last), "restore a backup from before that; keep this database, to see what was done"}}
+func broken(what string, l link) *Problem {
+	return &Problem{what, fmt.Sprintf("entries %d to %d", l.First, l.Last), "restore a backup from before that; keep this database, to see what was done"}
 }

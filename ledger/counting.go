@@ -115,7 +115,7 @@ func (b *Book) ReopenImport(ctx context.Context, tx *db.Tx, i Import, by string)
 		return &clientele.Fault{Kind: clientele.Conflict, What: "this import is not one that was stopped", Where: was.File, Remedy: "look at it again"}
 	}
 	if was.State == WasUndone {
-		if err := b.noteAct(ctx, tx, act, was.ID, Redoing, by); err != nil {
+		if err := b.noteAct(ctx, tx, importAct{act, was.ID, Redoing, by}); err != nil {
 			return err
 		}
 	}
@@ -125,7 +125,13 @@ func (b *Book) ReopenImport(ctx context.Context, tx *db.Tx, i Import, by string)
 	return b.KeepImport(ctx, tx, i)
 }
 
-func (b *Book) noteAct(ctx context.Context, tx *db.Tx, act, id clientele.ID, what, by string) error {
-	_, err := tx.Exec(ctx, "INSERT INTO import_acts (workspace, id, import, act, by_user, at) VALUES (?, ?, ?, ?, ?, ?)", b.ws, act, id, what, db.Clean(by), b.now())
+// importAct is an undo or a redo, for the trail.
+type importAct struct {
+	id, of   clientele.ID
+	what, by string
+}
+
+func (b *Book) noteAct(ctx context.Context, tx *db.Tx, a importAct) error {
+	_, err := tx.Exec(ctx, "INSERT INTO import_acts (workspace, id, import, act, by_user, at) VALUES (?, ?, ?, ?, ?, ?)", b.ws, a.id, a.of, a.what, db.Clean(a.by), b.now())
 	return err
 }

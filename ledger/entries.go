@@ -15,30 +15,30 @@ const entryColumns = "id, fact, revision, account, ref_type, ref_id, line, kind,
 	" CASE WHEN party <> 0 THEN (SELECT k.key FROM party_keys k WHERE k.workspace = entries.workspace AND k.party = entries.party) END AS party_key"
 
 type entryRow struct {
-	ID       clientele.ID        `db:"id"`
-	Fact     clientele.ID        `db:"fact"`
-	Revision int                 `db:"revision"`
-	Account  clientele.ID        `db:"account"`
-	RefType  string              `db:"ref_type"`
-	RefID    clientele.ID        `db:"ref_id"`
-	Line     clientele.Line      `db:"line"`
-	Kind     clientele.EntryKind `db:"kind"`
-	Import   clientele.ID        `db:"import"`
-	Key      string              `db:"key"`
-	Content  []byte              `db:"content_hash"`
-	Day      clientele.Day       `db:"day"`
-	At       clientele.Instant   `db:"at"`
-	Learnt   clientele.Instant   `db:"learnt"`
-	By       clientele.ID        `db:"by_user"`
-	Via      string              `db:"via"`
-	Body     []byte              `db:"body"`
-	Party    clientele.ID        `db:"party"`
-	Sealed   []byte              `db:"sealed"`
-	Unlock   []byte              `db:"party_key"` // empty where it was thrown away, or where nothing is sealed
+	ID      clientele.ID        `db:"id"`
+	Fact    clientele.ID        `db:"fact"`
+	Rev     int                 `db:"revision"`
+	Account clientele.ID        `db:"account"`
+	RefType string              `db:"ref_type"`
+	RefID   clientele.ID        `db:"ref_id"`
+	Line    clientele.Line      `db:"line"`
+	Kind    clientele.EntryKind `db:"kind"`
+	Import  clientele.ID        `db:"import"`
+	Key     string              `db:"key"`
+	Content []byte              `db:"content_hash"`
+	Day     clientele.Day       `db:"day"`
+	At      clientele.Instant   `db:"at"`
+	Learnt  clientele.Instant   `db:"learnt"`
+	By      clientele.ID        `db:"by_user"`
+	Via     string              `db:"via"`
+	Body    []byte              `db:"body"`
+	Party   clientele.ID        `db:"party"`
+	Sealed  []byte              `db:"sealed"`
+	Unlock  []byte              `db:"party_key"` // empty where it was thrown away, or where nothing is sealed
 }
 
 func (r *entryRow) entry() clientele.Entry {
-	return clientele.Entry{ID: r.ID, Fact: r.Fact, Revision: r.Revision, Account: r.Account, Ref: clientele.Ref{Type: r.RefType, ID: r.RefID}, Line: r.Line,
+	return clientele.Entry{ID: r.ID, Fact: r.Fact, Rev: r.Rev, Account: r.Account, Ref: clientele.Ref{Type: r.RefType, ID: r.RefID}, Line: r.Line,
 		Import: r.Import, Key: r.Key, Day: r.Day, At: r.At, Learnt: r.Learnt, By: r.By, Via: r.Via}
 }
 

@@ -140,12 +140,12 @@ func (b *Book) LastID(ctx context.Context) (clientele.ID, error) {
 }
 
 type newsRow struct {
-	Account  clientele.ID        `db:"account"`
-	Line     clientele.Line      `db:"line"`
-	ID       clientele.ID        `db:"id"`
-	Kind     clientele.EntryKind `db:"kind"`
-	Key      string              `db:"key"`
-	Revision int                 `db:"revision"`
+	Account clientele.ID        `db:"account"`
+	Line    clientele.Line      `db:"line"`
+	ID      clientele.ID        `db:"id"`
+	Kind    clientele.EntryKind `db:"kind"`
+	Key     string              `db:"key"`
+	Rev     int                 `db:"revision"`
 }
 
 // News gives the relationships of entries that were learnt after an id, each once,
@@ -164,7 +164,7 @@ func (b *Book) News(ctx context.Context, tx *db.Tx, after clientele.ID) (rels []
 		last = r.ID
 		switch rel := (clientele.Relationship{Account: r.Account, Line: r.Line}); {
 		case r.Kind == clientele.KindSame || r.Kind == clientele.KindParted: // below
-		case r.Revision > 1:
+		case r.Rev > 1:
 			keys = append(keys, r.Key)
 		case !told[rel]:
 			told[rel] = true

@@ -12,14 +12,14 @@ import (
 
 // keyed is an entry among those of its key.
 type keyed struct {
-	Key      string              `db:"key"`
-	ID       clientele.ID        `db:"id"`
-	Fact     clientele.ID        `db:"fact"`
-	Revision int                 `db:"revision"`
-	Import   clientele.ID        `db:"import"`
-	Account  clientele.ID        `db:"account"`
-	Kind     clientele.EntryKind `db:"kind"`
-	Content  []byte              `db:"content_hash"`
+	Key     string              `db:"key"`
+	ID      clientele.ID        `db:"id"`
+	Fact    clientele.ID        `db:"fact"`
+	Rev     int                 `db:"revision"`
+	Import  clientele.ID        `db:"import"`
+	Account clientele.ID        `db:"account"`
+	Kind    clientele.EntryKind `db:"kind"`
+	Content []byte              `db:"content_hash"`
 }
 
 // ofKeys gives all entries of some keys, counting or not, by revision.
@@ -35,12 +35,12 @@ func (b *Book) ofKeys(ctx context.Context, q db.Querier, keys []string) (map[str
 		}
 	}
 	for _, rows := range found {
-		slices.SortFunc(rows, func(a, b keyed) int { return cmp.Compare(a.Revision, b.Revision) })
+		slices.SortFunc(rows, func(a, b keyed) int { return cmp.Compare(a.Rev, b.Rev) })
 	}
 	return found, nil
 }
 
-// amended gives the later words on the facts of some rows, those that count.
+// amended gives every word that counts on those facts of some rows that have more than one word.
 func (b *Book) amended(ctx context.Context, q db.Querier, rows []entryRow, undone map[clientele.ID]bool) (map[string][]entryRow, error) {
 	any, err := db.One[bool](ctx, q, "SELECT EXISTS (SELECT 1 FROM entries WHERE workspace = ? AND revision > 1)", b.ws)
 	if err != nil || !any {
@@ -50,30 +50,40 @@ func (b *Book) amended(ctx context.Context, q db.Querier, rows []entryRow, undon
 	for i := range rows {
 		keys[i] = rows[i].Key
 	}
-	later := map[string][]entryRow{}
+	var many []string
 	for _, list := range db.Lists(keys) {
-		for row, err := range db.Each[entryRow](ctx, q, "SELECT "+entryColumns+" FROM entries WHERE workspace = ? AND revision > 1 AND key IN "+in(list), with(b.ws, list)...) {
+		some, err := db.All[string](ctx, q, "SELECT DISTINCT key FROM entries WHERE workspace = ? AND revision > 1 AND key IN "+in(list), with(b.ws, list)...)
+		if err != nil {
+			return nil, fmt.Errorf("look for amended facts: %w", err)
+		}
+		many = append(many, some...)
+	}
+	words := map[string][]entryRow{}
+	for _, list := range db.Lists(many) {
+		for row, err := range db.Each[entryRow](ctx, q, "SELECT "+entryColumns+" FROM entries WHERE workspace = ? AND key IN "+in(list)+" ORDER BY key, revision", with(b.ws, list)...) {
 			if err != nil {
 				return nil, fmt.Errorf("look for amended facts: %w", err)
 			}
-			if !undone[row.Import] {
-				later[row.Key] = append(later[row.Key], row)
+			if counted := words[row.Key]; undone[row.Import] {
+				words[row.Key] = counted
+			} else {
+				words[row.Key] = append(counted, row)
 			}
 		}
 	}
-	return later, nil
+	return words, nil
 }
 
-// holds gives the word that holds of some on a fact: the highest revision; nil where
-// none counts, or where the fact was struck.
+// holds gives, of the words that count on a fact, the one that holds, in their order: the
+// last; nil where there is none, or where the fact was struck. As its revision it bears
+// its place among those that count, so that a history knows whether it was the first
+// that we heard.
 func holds(words []entryRow) *entryRow {
-	if len(words) == 0 {
+	if len(words) == 0 || words[len(words)-1].Kind == clientele.KindStruck {
 		return nil
 	}
-	w := slices.MaxFunc(words, func(a, b entryRow) int { return cmp.Compare(a.Revision, b.Revision) })
-	if w.Kind == clientele.KindStruck {
-		return nil
-	}
+	w := words[len(words)-1]
+	w.Rev = len(words)
 	return &w
 }
 
@@ -97,13 +107,18 @@ func (b *Book) foldAccounts(ctx context.Context, q db.Querier, accounts []client
 			}
 		}
 	}
-	later, err := b.amended(ctx, q, rows, undone)
+	amended, err := b.amended(ctx, q, rows, undone)
 	if err != nil {
 		return nil, err
 	}
 	rows = slices.DeleteFunc(rows, func(r entryRow) bool {
-		return r.Kind == clientele.KindStruck || slices.ContainsFunc(later[r.Key], func(l entryRow) bool { return l.Revision > r.Revision })
+		words, many := amended[r.Key]
+		w := holds(words)
+		return many && (w == nil || w.ID != r.ID)
 	})
+	for i := range rows {
+		rows[i].Rev = max(1, len(amended[rows[i].Key]))
+	}
 	slices.SortFunc(rows, func(a, b entryRow) int { return cmp.Compare(a.Fact, b.Fact) })
 	for i := range rows {
 		e, err := rows[i].word()

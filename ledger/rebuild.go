@@ -87,7 +87,7 @@ func (b *Book) foldAll(ctx context.Context, tx *db.Tx, last clientele.ID, undone
 // factsOf gives the facts of which the first word stands in a batch, and that count;
 // every entry of the batch it counts for its import.
 func (b *Book) factsOf(ctx context.Context, tx *db.Tx, f *folding, batch []entryRow, undone map[clientele.ID]bool) ([]clientele.Entry, error) {
-	later, err := b.amended(ctx, tx, batch, undone)
+	amended, err := b.amended(ctx, tx, batch, undone)
 	if err != nil {
 		return nil, err
 	}
@@ -103,15 +103,15 @@ func (b *Book) factsOf(ctx context.Context, tx *db.Tx, f *folding, batch []entry
 		if r.Fact != r.ID {
 			continue
 		}
-		words := later[r.Key]
-		if !undone[r.Import] {
-			words = append(words, *r)
+		words, many := amended[r.Key]
+		if !many && !undone[r.Import] {
+			words = batch[i : i+1]
 		}
 		w := holds(words)
 		if w == nil {
 			continue
 		}
-		if w.ID != r.ID {
+		if e.Rev = w.Rev; w.ID != r.ID {
 			if e, err = w.word(); err != nil {
 				return nil, err
 			}

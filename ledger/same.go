@@ -92,18 +92,10 @@ func (s sameness) members(parties []clientele.ID) []clientele.ID {
 	return all
 }
 
-// Canonical gives the party by which some parties go: themselves, where they were not
-// merged into another.
-func (b *Book) Canonical(ctx context.Context, parties []clientele.ID) (map[clientele.ID]clientele.ID, error) {
-	s, err := b.sameOf(ctx, b.d, parties)
-	if err != nil {
-		return nil, err
-	}
-	all := make(map[clientele.ID]clientele.ID, len(parties))
-	for _, p := range parties {
-		all[p] = s.canonical(p)
-	}
-	return all, nil
+// Canonical is the party by which a party goes: itself, unless it was merged into another.
+func (b *Book) Canonical(ctx context.Context, party clientele.ID) (clientele.ID, error) {
+	s, err := b.sameOf(ctx, b.d, []clientele.ID{party})
+	return s.canonical(party), err
 }
 
 // Merge says that two parties are the same: what is of the one that goes is folded and
@@ -138,22 +130,24 @@ func (b *Book) Merge(ctx context.Context, tx *db.Tx, m clientele.Same, by client
 }
 
 // Part takes a merge back: each has its own again, also what was written since. Others
-// that were merged into either stay with the one that they were merged into.
-func (b *Book) Part(ctx context.Context, tx *db.Tx, merge, by clientele.ID) error {
+// that were merged into either stay with the one that they were merged into. It gives
+// the two who are parted.
+func (b *Book) Part(ctx context.Context, tx *db.Tx, merge, by clientele.ID) (clientele.Same, error) {
 	if _, err := b.take(ctx, tx, 0); err != nil {
-		return err
+		return clientele.Same{}, err
 	}
 	rows, err := db.All[sameRow](ctx, tx, "SELECT "+sameColumns+" FROM same WHERE workspace = ? AND merge = ?", b.ws, merge)
 	if err != nil {
-		return fmt.Errorf("merge %d: %w", merge, err)
+		return clientele.Same{}, fmt.Errorf("merge %d: %w", merge, err)
 	}
 	if len(rows) == 0 {
-		return &clientele.Fault{Kind: clientele.NotFound, What: fmt.Sprintf("there is no merge %d that holds", merge), Remedy: "look whether it was taken back already"}
+		return clientele.Same{}, &clientele.Fault{Kind: clientele.NotFound, What: fmt.Sprintf("there is no merge %d that holds", merge), Remedy: "look whether it was taken back already"}
 	}
-	if _, err := b.appendAll(ctx, tx, []clientele.Entry{{Account: rows[0].Stays, At: b.now(), By: by, Body: clientele.Parted{Merge: merge}}}, anew); err != nil {
-		return err
+	was := rows[0]
+	if _, err := b.appendAll(ctx, tx, []clientele.Entry{{Account: was.Stays, At: b.now(), By: by, Body: clientele.Parted{Merge: merge}}}, anew); err != nil {
+		return clientele.Same{}, err
 	}
-	return b.regroup(ctx, tx, []clientele.ID{rows[0].Party, rows[0].Canonical})
+	return clientele.Same{A: was.Stays, B: was.Party}, b.regroup(ctx, tx, []clientele.ID{was.Party, was.Canonical})
 }
 
 // regroup says anew who is the same as whom, and folds those who were touched again.

@@ -85,7 +85,7 @@ func (b *Book) turn(ctx context.Context, id clientele.ID, by, to string, allowed
 		if _, err := tx.Exec(ctx, "UPDATE imports SET state = ?, undone = ?, refolded = 0 WHERE workspace = ? AND id = ?", to, undone, b.ws, id); err != nil {
 			return fmt.Errorf("import %d: %w", id, err)
 		}
-		return b.noteAct(ctx, tx, act, id, to, by)
+		return b.noteAct(ctx, tx, importAct{act, id, to, by})
 	})
 	if err != nil {
 		return 0, err

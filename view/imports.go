@@ -20,7 +20,7 @@ const importsShown = 50
 func importRow(i ledger.Import) ImportRow {
 	return ImportRow{
 		ID: i.ID, File: i.File, Door: i.Door, By: i.By, State: i.State, Started: i.Started, Finished: i.Finished, Undone: i.Undone,
-		Lines: i.Lines, Added: i.Added, Known: i.Known, Differs: i.Differs, Rejected: i.Rejected, First: i.First, Last: i.Last,
+		Lines: i.Lines, Added: i.Added, Known: i.Known, Differs: i.Differs, Amended: i.Amended, Rejected: i.Rejected, First: i.First, Last: i.Last,
 		CanUndo: i.State == ledger.Done || i.State == ledger.Stopped, CanRedo: i.State == ledger.WasUndone || i.State == ledger.Stopped, Href: href("/imports/%d", i.ID),
 	}
 }
@@ -116,6 +116,9 @@ func importSentence(i ledger.Import) string {
 	text := plural(int(i.Added), "entry", "entries") + " added"
 	if i.Known > 0 {
 		text += ", " + thousands(int(i.Known)) + " known already"
+	}
+	if i.Amended > 0 {
+		text += ", " + thousands(int(i.Amended)) + " amended"
 	}
 	if i.Differs > 0 {
 		text += " (" + thousands(int(i.Differs)) + " of them with other content: the book keeps what it had; undo the earlier import first, if this file is right)"

@@ -240,7 +240,7 @@ func (sh *shelf) asOf() clientele.Day {
 	}
 	last := clientele.NoDay // nothing but agreements
 	for _, r := range sh.rels {
-		for _, e := range r.History.Before(sh.today).Engaged {
+		for _, e := range r.History.Until(sh.today).Engaged {
 			last = max(last, e.Start)
 		}
 	}
