@@ -34,7 +34,7 @@ func (e Entry) On() Day {
 // EntryKind names what happened.
 type EntryKind string
 
-// The kinds of entry. One more is one more Body below, and a line in decodeBody.
+// The kinds of entry. One more is one more Body below, and a line in decoders.
 const (
 	KindOrder       EntryKind = "order"
 	KindReturn      EntryKind = "return"

@@ -89,31 +89,17 @@ func Encode(b any) ([]byte, error) {
 
 // DecodeBody reads what Encode wrote; the private part is nil where there is none, or no more.
 func DecodeBody(kind EntryKind, open, private []byte) (Body, error) {
-	switch kind {
-	case KindOrder:
-		return decodeBody[Order](open, private)
-	case KindReturn:
-		return decodeBody[Return](open, private)
-	case KindInteraction:
-		return decodeBody[Interaction](open, private)
-	case KindEngagement:
-		return decodeBody[Engagement](open, private)
-	case KindOverrule:
-		return decodeBody[Overrule](open, private)
-	case KindFollowUp:
-		return decodeBody[FollowUp](open, private)
-	case KindSettled:
-		return decodeBody[Settled](open, private)
-	case KindChanged:
-		return decodeBody[Changed](open, private)
-	case KindStruck:
-		return decodeBody[Struck](open, private)
-	case KindSame:
-		return decodeBody[Same](open, private)
-	case KindParted:
-		return decodeBody[Parted](open, private)
+	decode := decoders[kind]
+	if decode == nil {
+		return nil, fmt.Errorf("decode entry: no kind %q", kind)
 	}
-	return nil, fmt.Errorf("decode entry: no kind %q", kind)
+	return decode(open, private)
+}
+
+var decoders = map[EntryKind]func(open, private []byte) (Body, error){
+	KindOrder: decodeBody[Order], KindReturn: decodeBody[Return], KindInteraction: decodeBody[Interaction], KindEngagement: decodeBody[Engagement],
+	KindOverrule: decodeBody[Overrule], KindFollowUp: decodeBody[FollowUp], KindSettled: decodeBody[Settled],
+	KindChanged: decodeBody[Changed], KindStruck: decodeBody[Struck], KindSame: decodeBody[Same], KindParted: decodeBody[Parted],
 }
 
 func decodeBody[T Body](open, private []byte) (Body, error) {
