@@ -100,8 +100,9 @@ func (b *Book) accountsTouched(ctx context.Context, id clientele.ID) ([]clientel
 	if err != nil {
 		return nil, fmt.Errorf("accounts of import %d: %w", id, err)
 	}
-	others, err := all[clientele.ID](ctx, b, "SELECT DISTINCT o.account FROM entries a JOIN entries i ON i.workspace = a.workspace AND i.key = a.key"+
-		" JOIN entries o ON o.workspace = a.workspace AND o.key = a.key WHERE a.workspace = ? AND a.revision > 1 AND i.import = ? AND o.account > 0", b.ws, id)
+	// CROSS JOIN: from its entries to the later words on their facts, and from there to all.
+	others, err := all[clientele.ID](ctx, b, "SELECT DISTINCT o.account FROM entries i CROSS JOIN entries a CROSS JOIN entries o WHERE i.workspace = ? AND i.import = ? AND i.import <> 0"+
+		" AND a.workspace = i.workspace AND a.key = i.key AND a.revision > 1 AND o.workspace = i.workspace AND o.key = i.key AND o.account > 0", b.ws, id)
 	if err != nil {
 		return nil, fmt.Errorf("facts that import %d shares: %w", id, err)
 	}
