@@ -188,7 +188,7 @@ func TestContactIsDatedInTheLifeOfAFirm(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h := open(t, d, 1)
 		a := h.account("A")
-		for on, want := range map[string]clientele.FaultKind{"1850-06-01": clientele.Invalid, "1899-12-31": clientele.Invalid, "1900-01-01": "",
+		for on, want := range map[string]clientele.FaultKind{"1850-06-01": clientele.Invalid, "1969-12-31": clientele.Invalid, "1970-01-01": "",
 			"2026-03-31": "", "2026-04-01": "", "2026-04-02": clientele.Invalid} {
 			err := h.book.InTx(t.Context(), func(tx *db.Tx) error {
 				_, err := h.book.Append(t.Context(), tx, []clientele.Entry{call(a, on, "")})

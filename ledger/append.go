@@ -111,7 +111,7 @@ func (b *Book) write(e clientele.Entry) (written, error) {
 	if e.Day == clientele.NoDay {
 		e.Day = b.Clock.Day(e.At)
 	}
-	if err := b.bounded(e); err != nil {
+	if err := b.believable(&e); err != nil {
 		return written{}, err
 	}
 	s, private, err := e.Store()
@@ -124,17 +124,27 @@ func (b *Book) write(e clientele.Entry) (written, error) {
 	return written{s, private}, nil
 }
 
-// firstDay is the first day on which anything that people write down can have happened.
-const firstDay clientele.Day = 693596 // 1900-01-01
+// The earliest days of which a hand may write: of contact, and of anything.
+const (
+	earliestContact clientele.Day = 719163 // 1970-01-01
+	earliestByHand  clientele.Day = 693596 // 1900-01-01
+)
 
-// bounded refuses what a person mistyped: contact long ago, or in days to come.
-func (b *Book) bounded(e clientele.Entry) error {
-	if c, contact := e.Body.(clientele.Interaction); !contact || e.Import != 0 || c.Channel == "" {
-		return nil
+// believable refuses what a slip of the pen makes of a date.
+func (b *Book) believable(e *clientele.Entry) error {
+	day, earliest, latest := e.Day, earliestByHand, b.Clock.Today()+1 // a colleague's zone may be a day ahead
+	switch e.Body.(type) {
+	case clientele.Engagement:
+		latest = day
+	case clientele.Interaction:
+		earliest = earliestContact
+	case clientele.Order, clientele.Return:
+	default:
+		return nil // a plan, or about a record
 	}
-	if today := b.Clock.Today(); e.Day < firstDay || e.Day > today+1 {
-		return &clientele.Fault{Kind: clientele.Invalid, What: fmt.Sprintf("%s is no day on which this can have happened", e.Day), Where: "day",
-			Remedy: fmt.Sprintf("give a day from %s to %s", firstDay, today)}
+	if e.Import == 0 && (day < earliest || day > latest) {
+		return &clientele.Fault{Kind: clientele.Invalid, What: fmt.Sprintf("%s cannot be the day on which it happened", day), Where: "day",
+			Remedy: fmt.Sprintf("choose a day between %s and today", earliest)}
 	}
 	return nil
 }
