@@ -23,6 +23,21 @@ func (a *Access) Users(ctx context.Context) ([]User, error) {
 	return users, nil
 }
 
+// Names gives how users are called, also of those who were shut out; who is none is left out.
+func (a *Access) Names(ctx context.Context, ids []clientele.ID) (map[clientele.ID]string, error) {
+	names := make(map[clientele.ID]string, len(ids))
+	for _, list := range db.Lists(ids) {
+		rows, err := db.All[userRow](ctx, a.d, selectUser+"id IN ("+db.Marks(len(list))+")", append([]any{a.ws}, list...)...)
+		if err != nil {
+			return nil, fmt.Errorf("names of %d users: %w", len(ids), err)
+		}
+		for _, r := range rows {
+			names[r.ID] = r.Name
+		}
+	}
+	return names, nil
+}
+
 // Invite lets a person in with a first password, which is given back this once and
 // is to be changed. Somebody who was shut out is let in again.
 func (a *Access) Invite(ctx context.Context, name, email string, role Role) (id clientele.ID, password string, err error) {

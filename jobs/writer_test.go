@@ -32,7 +32,7 @@ func TestAMeasureDoesNotForgetWhatIsLearntMeanwhile(t *testing.T) {
 				var rels []clientele.Relationship
 				for _, r := range before {
 					rels = append(rels, r.Relationship)
-					entries = append(entries, clientele.Entry{Account: r.Account, By: "Ada", At: h.today().Instant(), Body: clientele.Order{}})
+					entries = append(entries, clientele.Entry{Account: r.Account, By: 3, At: h.today().Instant(), Body: clientele.Order{}})
 				}
 				if _, err := h.Book.Append(ctx, tx, entries); err != nil {
 					return err

@@ -248,7 +248,7 @@ func (c *Accounts) write(ctx context.Context, s access.Scope, rel clientele.Rela
 		return a, err
 	}
 	err = c.Book.InTx(ctx, func(tx *db.Tx) error {
-		r, err := c.Book.Append(ctx, tx, []clientele.Entry{{Account: rel.Account, Line: rel.Line, At: at, By: s.By(), Body: body}})
+		r, err := c.Book.Append(ctx, tx, []clientele.Entry{{Account: rel.Account, Line: rel.Line, At: at, By: s.User(), Via: s.Why(), Body: body}})
 		if err != nil {
 			return err
 		}
