@@ -25,18 +25,19 @@ var law = map[string][]string{
 	"say":       {""},
 	"evidence":  {""},
 	"directory": {"", "db"},
+	"queue":     {"", "db"},
 	"ledger":    {"", "db"},
 	"access":    {"", "db"},
 	"standing":  {"", "btyd"},
 	"treatment": {""},
-	"jobs":      {"", "db", "evidence", "directory", "ledger", "standing", "treatment"},
+	"jobs":      {"", "db", "queue", "evidence", "directory", "ledger", "standing", "treatment"},
 	"ops":       {"", "db", "ledger"},
-	"view":      {"", "db", "evidence", "directory", "ledger", "standing", "treatment", "access", "jobs", "ops"},
-	"web":       {"", "db", "view", "access", "jobs"},
+	"view":      {"", "db", "queue", "evidence", "directory", "ledger", "standing", "treatment", "access", "jobs", "ops"},
+	"web":       {"", "db", "queue", "view", "access", "jobs"},
 	"demo":      {""},
-	"cmd":       {"", "btyd", "db", "evidence", "directory", "ledger", "standing", "treatment", "access", "jobs", "ops", "view", "web", "demo"},
+	"cmd":       {"", "btyd", "db", "queue", "evidence", "directory", "ledger", "standing", "treatment", "access", "jobs", "ops", "view", "web", "demo"},
 	"tools":     {},
-	"bench":     {"", "btyd", "db", "evidence", "directory", "ledger", "standing", "treatment", "jobs", "demo"},
+	"bench":     {"", "btyd", "db", "queue", "evidence", "directory", "ledger", "standing", "treatment", "jobs", "demo"},
 	"e2e":       {"", "demo"},
 }
 
@@ -169,7 +170,7 @@ func TestBudgets(t *testing.T) {
 // launchers are the functions that may start a goroutine: each recovers, so
 // that no panic takes the process down. Tests may start their own.
 var launchers = map[string]string{
-	"jobs/guard.go:Go": "a panic becomes the job's error",
+	"queue/guard.go:Go": "a panic becomes the job's error",
 }
 
 func TestNoBareGoroutine(t *testing.T) {

@@ -13,6 +13,7 @@ import (
 	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/evidence"
 	"github.com/clientele-crm/clientele/ledger"
+	"github.com/clientele-crm/clientele/queue"
 )
 
 // ImportArgs say which file to take into the book, and how to read it.
@@ -63,7 +64,7 @@ func (h *House) EnqueueImport(ctx context.Context, args ImportArgs, by string) (
 		return 0, err
 	}
 	err = h.DB.InTx(ctx, func(tx *db.Tx) (err error) {
-		id, err = h.Queue.Enqueue(ctx, tx, Ask{Kind: KindImport, Args: args, By: by, Key: importKey(args.Hash)})
+		id, err = h.Queue.Enqueue(ctx, tx, queue.Ask{Kind: KindImport, Args: args, By: by, Key: importKey(args.Hash)})
 		return err
 	})
 	return id, err
@@ -72,20 +73,16 @@ func (h *House) EnqueueImport(ctx context.Context, args ImportArgs, by string) (
 // ImportNow takes a file into the book in the foreground. All see it as a job. It
 // goes on with an import of the same file that was stopped or killed; where this
 // process is killed, the next one that works the queue finishes it.
-func (h *House) ImportNow(ctx context.Context, args ImportArgs, by string, report Report) (ledger.Import, error) {
+func (h *House) ImportNow(ctx context.Context, args ImportArgs, by string, report queue.Report) (ledger.Import, error) {
 	if err := args.complete(); err != nil {
 		return ledger.Import{}, err
 	}
-	result, err := h.Queue.DoNow(ctx, Ask{Kind: KindImport, Args: args, By: by, Key: importKey(args.Hash)}, report)
+	result, err := h.Queue.DoNow(ctx, queue.Ask{Kind: KindImport, Args: args, By: by, Key: importKey(args.Hash)}, report)
 	imp, _ := result.(ledger.Import) // none where it did not begin
 	return imp, err
 }
 
-func (h *House) workImport(ctx context.Context, t *Task) error {
-	var args ImportArgs
-	if err := t.Read(&args); err != nil {
-		return err
-	}
+func (h *House) workImport(ctx context.Context, t *queue.Task, args ImportArgs) error {
 	plan, err := args.Inspect(ctx)
 	if err != nil {
 		return err

@@ -14,6 +14,7 @@ import (
 	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/evidence"
 	"github.com/clientele-crm/clientele/ledger"
+	"github.com/clientele-crm/clientele/queue"
 )
 
 // What bounds an import.
@@ -38,7 +39,7 @@ func (b *batch) full() bool { return len(b.entries)+len(b.rejects) >= batchEntri
 // transaction. An import whose ID is set goes on where it was stopped: the file is
 // read again, and what is known adds nothing. Where it ends early, what was
 // committed stays, and the import that is returned says how far it came.
-func (h *House) Import(ctx context.Context, plan *evidence.Plan, imp ledger.Import, report Report) (ledger.Import, error) {
+func (h *House) Import(ctx context.Context, plan *evidence.Plan, imp ledger.Import, report queue.Report) (ledger.Import, error) {
 	if len(plan.Questions) > 0 {
 		q := plan.Questions[0]
 		return imp, &clientele.Fault{Kind: clientele.Invalid, What: q.Ask, Where: plan.Source.Name(), Remedy: q.Remedy}
@@ -59,7 +60,7 @@ type importer struct {
 	before  int64 // what earlier runs of the same import had added
 	known   int64 // in this run, what those added included
 	batches int64
-	report  Report
+	report  queue.Report
 	begun   time.Time
 	errs    errorsFile
 }
@@ -87,14 +88,14 @@ func (w *importer) run(ctx context.Context) error {
 	inner, stop := context.WithCancel(ctx)
 	defer stop()
 	batches := make(chan batch, batchesAhead)
-	reading := Go("read "+w.imp.File, func() error {
+	reading := queue.Go("read "+w.imp.File, func() error {
 		defer close(batches)
 		return w.read(inner, batches)
 	})
 	var err error
 	for b := range batches {
 		if err == nil {
-			if err = guarded("write "+w.imp.File, func() error { return w.write(ctx, b) }); err != nil {
+			if err = queue.Guarded("write "+w.imp.File, func() error { return w.write(ctx, b) }); err != nil {
 				stop() // and let the reader end
 			}
 		}
@@ -213,7 +214,7 @@ func (w *importer) tell(b batch) {
 	if w.imp.Differs > 0 {
 		note += fmt.Sprintf("; %d say otherwise than the book, which keeps what it had", w.imp.Differs)
 	}
-	w.report.tell(Progress{Done: b.read, Total: max(b.size, 0), Unit: "bytes", Note: note})
+	w.report.Tell(queue.Progress{Done: b.read, Total: max(b.size, 0), Unit: "bytes", Note: note})
 }
 
 // end closes the import: done, or stopped, with what was committed.
@@ -230,7 +231,7 @@ func (w *importer) end(ctx context.Context, outcome error) error {
 		if w.imp.Added == 0 && w.before == 0 {
 			return nil
 		}
-		_, err := w.h.Queue.Enqueue(ctx, tx, Ask{Kind: KindMeasure, Key: string(KindMeasure), By: w.imp.By, Args: MeasureArgs{Cause: "import of " + w.imp.File}})
+		_, err := w.h.Queue.Enqueue(ctx, tx, queue.Ask{Kind: KindMeasure, Key: string(KindMeasure), By: w.imp.By, Args: MeasureArgs{Cause: "import of " + w.imp.File}})
 		return err
 	})
 	if clientele.KindOf(err) == clientele.Conflict && outcome != nil {

@@ -72,11 +72,9 @@ func (h *House) forgetRelationships(ctx context.Context, tx *db.Tx, rels []clien
 	return nil
 }
 
-func (h *House) forgetPlans(ctx context.Context) error {
-	return h.DB.InTx(ctx, func(tx *db.Tx) error {
-		_, err := tx.Exec(ctx, "DELETE FROM treatments WHERE workspace = ?", h.Workspace)
-		return wrap(err, "forget plans")
-	})
+func (h *House) forgetPlans(ctx context.Context, tx *db.Tx) error {
+	_, err := tx.Exec(ctx, "DELETE FROM treatments WHERE workspace = ?", h.Workspace)
+	return wrap(err, "forget plans")
 }
 
 // keptKinds gives the kinds as they were kept just now: overruled where a person said so.

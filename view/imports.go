@@ -13,6 +13,7 @@ import (
 	"github.com/clientele-crm/clientele/evidence"
 	"github.com/clientele-crm/clientele/jobs"
 	"github.com/clientele-crm/clientele/ledger"
+	"github.com/clientele-crm/clientele/queue"
 )
 
 const importsShown = 50
@@ -330,7 +331,7 @@ func (h *House) ImportUndo(ctx context.Context, v Viewer, in ImportUndoIn) (Done
 	if !importRow(imp).CanUndo {
 		return Done{}, &clientele.Fault{Kind: clientele.Conflict, What: "this import cannot be undone: it is " + imp.State, Remedy: "wait until it is done"}
 	}
-	id, err := h.ask(ctx, jobs.Ask{Kind: jobs.KindUndo, Args: jobs.UndoArgs{Import: in.ID}, By: v.By(), Key: fmt.Sprintf("undo:%d", in.ID)})
+	id, err := h.ask(ctx, queue.Ask{Kind: jobs.KindUndo, Args: jobs.UndoArgs{Import: in.ID}, By: v.By(), Key: fmt.Sprintf("undo:%d", in.ID)})
 	if err != nil {
 		return Done{}, err
 	}
@@ -346,7 +347,7 @@ func (h *House) ImportRedo(ctx context.Context, v Viewer, in ImportUndoIn) (Done
 	if imp.State != ledger.WasUndone && imp.State != ledger.Undoing {
 		return Done{}, &clientele.Fault{Kind: clientele.Conflict, What: "this import was not undone: it is " + imp.State, Remedy: "look at the list of imports"}
 	}
-	id, err := h.ask(ctx, jobs.Ask{Kind: jobs.KindRedo, Args: jobs.UndoArgs{Import: in.ID}, By: v.By(), Key: fmt.Sprintf("redo:%d", in.ID)})
+	id, err := h.ask(ctx, queue.Ask{Kind: jobs.KindRedo, Args: jobs.UndoArgs{Import: in.ID}, By: v.By(), Key: fmt.Sprintf("redo:%d", in.ID)})
 	if err != nil {
 		return Done{}, err
 	}

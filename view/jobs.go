@@ -7,24 +7,25 @@ import (
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/jobs"
+	"github.com/clientele-crm/clientele/queue"
 )
 
 const jobsShown = 50
 
 // jobRow shows a piece of work.
-func jobRow(s jobs.Status) JobRow {
+func jobRow(s queue.Status) JobRow {
 	row := JobRow{
 		ID: s.ID, Kind: string(s.Kind), Title: s.What, State: string(s.State), Done: s.Done, Total: s.Total, Unit: s.Unit, Rate: s.Rate,
 		LeftSeconds: float64(s.Left), Note: s.Note, Err: s.Err, Made: s.Created, Started: s.Started, Finished: s.Finished,
 		CanCancel: !s.Ended(), Live: !s.Ended(), Href: href("/jobs/%d", s.ID), Result: resultOf(s),
 	}
-	if s.State == jobs.Queued {
+	if s.State == queue.Queued {
 		row.State = "waiting"
 	}
 	if s.Total > 0 {
 		row.Share = min(1, float64(s.Done)/float64(s.Total))
 	}
-	if s.State == jobs.Done {
+	if s.State == queue.Done {
 		row.Share = 1
 		if s.Kind != jobs.KindBackup {
 			row.Note = "" // it named the step that was the last; a backup's says where it lies
@@ -38,8 +39,8 @@ func jobRow(s jobs.Status) JobRow {
 }
 
 // resultOf is the page that shows what came of it.
-func resultOf(s jobs.Status) string {
-	if s.State != jobs.Done {
+func resultOf(s queue.Status) string {
+	if s.State != queue.Done {
 		return ""
 	}
 	switch s.Kind {
@@ -59,7 +60,7 @@ func resultOf(s jobs.Status) string {
 }
 
 // running is the work that runs just now, or waits; nil where there is none.
-func (h *House) running(ctx context.Context, kinds ...jobs.Kind) (*JobRow, error) {
+func (h *House) running(ctx context.Context, kinds ...queue.Kind) (*JobRow, error) {
 	rows, err := h.openJobs(ctx, kinds...)
 	if err != nil || len(rows) == 0 {
 		return nil, err
@@ -67,7 +68,7 @@ func (h *House) running(ctx context.Context, kinds ...jobs.Kind) (*JobRow, error
 	return &rows[0], nil
 }
 
-func (h *House) openJobs(ctx context.Context, kinds ...jobs.Kind) ([]JobRow, error) {
+func (h *House) openJobs(ctx context.Context, kinds ...queue.Kind) ([]JobRow, error) {
 	open, err := h.Jobs.Queue.Open(ctx)
 	if err != nil {
 		return nil, err
@@ -127,16 +128,16 @@ func (h *House) Job(ctx context.Context, _ Viewer, in JobIn) (JobOut, error) {
 	}
 	row := jobRow(s)
 	var args jobs.ImportArgs
-	if s.Kind == jobs.KindImport && s.State == jobs.Done && json.Unmarshal(s.Args, &args) == nil {
+	if s.Kind == jobs.KindImport && s.State == queue.Done && json.Unmarshal(s.Args, &args) == nil {
 		if id, err := h.importOf(ctx, args.Hash); err != nil {
 			return JobOut{}, err
 		} else if id != 0 {
 			row.Result = href("/imports/%d", id)
 		}
 	}
-	sentences := map[jobs.State]string{
-		jobs.Queued: row.Title + " waits for its turn.", jobs.Running: row.Title + " is under way.", jobs.Done: row.Title + " is done.",
-		jobs.Failed: row.Title + " did not work.", jobs.Cancelled: row.Title + " was called off; what was done until then stays.",
+	sentences := map[queue.State]string{
+		queue.Queued: row.Title + " waits for its turn.", queue.Running: row.Title + " is under way.", queue.Done: row.Title + " is done.",
+		queue.Failed: row.Title + " did not work.", queue.Cancelled: row.Title + " was called off; what was done until then stays.",
 	}
 	return JobOut{Sentence: sentences[s.State], Job: row}, nil
 }
@@ -164,7 +165,7 @@ func (h *House) JobCancel(ctx context.Context, _ Viewer, in JobCancelIn) (Done, 
 }
 
 // ask puts work into the queue.
-func (h *House) ask(ctx context.Context, ask jobs.Ask) (id clientele.ID, err error) {
+func (h *House) ask(ctx context.Context, ask queue.Ask) (id clientele.ID, err error) {
 	err = h.DB.InTx(ctx, func(tx *db.Tx) (err error) {
 		id, err = h.Jobs.Queue.Enqueue(ctx, tx, ask)
 		return err
@@ -174,7 +175,7 @@ func (h *House) ask(ctx context.Context, ask jobs.Ask) (id clientele.ID, err err
 
 // MeasureNow asks for a measure of everything.
 func (h *House) MeasureNow(ctx context.Context, v Viewer, _ MeasureNowIn) (Done, error) {
-	id, err := h.ask(ctx, jobs.Ask{Kind: jobs.KindMeasure, Args: jobs.MeasureArgs{Cause: "measured by hand"}, By: v.By(), Key: string(jobs.KindMeasure)})
+	id, err := h.ask(ctx, queue.Ask{Kind: jobs.KindMeasure, Args: jobs.MeasureArgs{Cause: "measured by hand"}, By: v.By(), Key: string(jobs.KindMeasure)})
 	if err != nil {
 		return Done{}, err
 	}
@@ -190,7 +191,7 @@ func (h *House) BacktestNow(ctx context.Context, v Viewer, in BacktestNowIn) (Do
 	if in.Cut != clientele.NoDay && in.Cut >= last {
 		return Done{}, refuse(FieldFault{"cut", "nothing is known after that day", "choose a day before " + say(last)})
 	}
-	id, err := h.ask(ctx, jobs.Ask{Kind: jobs.KindBacktest, Args: jobs.BacktestArgs{Cut: in.Cut, HorizonDays: in.Horizon}, By: v.By(), Key: string(jobs.KindBacktest)})
+	id, err := h.ask(ctx, queue.Ask{Kind: jobs.KindBacktest, Args: jobs.BacktestArgs{Cut: in.Cut, HorizonDays: in.Horizon}, By: v.By(), Key: string(jobs.KindBacktest)})
 	if err != nil {
 		return Done{}, err
 	}
