@@ -49,7 +49,7 @@ const (
 	maxFile       = 500
 	maxMethods    = 5
 	maxParameters = 5
-	maxRoot       = 1200
+	maxRoot       = 1800 // a third of it is History: folded, packed, as known on a day, by currency
 )
 
 type source struct {

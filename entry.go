@@ -16,11 +16,13 @@ type Entry struct {
 	Line    Line    // the line of business
 	Import  ID      // the import that brought it; 0 for one made by hand
 	Key     string  // the natural key: the same key is the same fact
+	Rev     int     // which word on that fact this is, counted from 1; the last one counts
 	Day     Day     // on which it happened, for the firm; the ledger reads it off At where evidence does not say
 	At      Instant // when it happened
 	Learnt  Instant // when we learnt it
 	By      string  // who wrote it, when a person did
 	Body    Body
+	Erased  bool // what it said of a person is gone for ever
 }
 
 // On is the firm's day on which it happened: as evidence or the ledger wrote it, else
@@ -45,6 +47,9 @@ const (
 	KindFollowUp    EntryKind = "followup"
 	KindSettled     EntryKind = "settled"
 	KindChanged     EntryKind = "changed"
+	KindStruck      EntryKind = "struck"
+	KindSame        EntryKind = "same"
+	KindParted      EntryKind = "parted"
 )
 
 // Body is what happened, by kind.
@@ -165,6 +170,78 @@ type Settled struct {
 	Note  string `json:"note,omitempty"`
 }
 
+// Struck takes a fact away, as a later word on it: it was never so.
+type Struck struct {
+	Reason string `json:"reason,omitempty"`
+}
+
+// Same says that two parties are one: B goes into A, whose the entry is. Choose says
+// of which of the two a field is kept, where they differed.
+type Same struct {
+	A      ID            `json:"a"`
+	B      ID            `json:"b"`
+	Choose map[string]ID `json:"choose,omitempty"`
+}
+
+// Parted takes an earlier Same back.
+type Parted struct {
+	Merge ID `json:"merge"` // the entry of the Same
+}
+
+// Private is a body that says something of a person. That part is kept under the
+// person's own key, so that it can be erased while the fact stays in the book.
+type Private interface {
+	Body
+	// Private parts the body: what may stay, and what names people, as JSON fields
+	// of the same names; nil where it names nobody.
+	Private() (rest Body, private any)
+}
+
+type privateContact struct {
+	Person string `json:"person,omitempty"`
+	Text   string `json:"text,omitempty"`
+}
+
+// Private parts off who it was and what was said.
+func (b Interaction) Private() (Body, any) {
+	p := privateContact{b.Person, b.Text}
+	if p == (privateContact{}) {
+		return b, nil
+	}
+	b.Person, b.Text = "", ""
+	return b, p
+}
+
+// Private parts off what was promised.
+func (b FollowUp) Private() (Body, any) {
+	p := struct {
+		Text string `json:"text"`
+	}{b.Text}
+	b.Text = ""
+	return b, p
+}
+
+// Private parts off the note.
+func (b Settled) Private() (Body, any) {
+	if b.Note == "" {
+		return b, nil
+	}
+	p := struct {
+		Note string `json:"note"`
+	}{b.Note}
+	b.Note = ""
+	return b, p
+}
+
+// Private parts off the reason.
+func (b Overrule) Private() (Body, any) {
+	p := struct {
+		Reason string `json:"reason"`
+	}{b.Reason}
+	b.Reason = ""
+	return b, p
+}
+
 // EntryKind says what each body is.
 func (Order) EntryKind() EntryKind       { return KindOrder }
 func (Return) EntryKind() EntryKind      { return KindReturn }
@@ -173,6 +250,9 @@ func (Engagement) EntryKind() EntryKind  { return KindEngagement }
 func (Overrule) EntryKind() EntryKind    { return KindOverrule }
 func (FollowUp) EntryKind() EntryKind    { return KindFollowUp }
 func (Settled) EntryKind() EntryKind     { return KindSettled }
+func (Struck) EntryKind() EntryKind      { return KindStruck }
+func (Same) EntryKind() EntryKind        { return KindSame }
+func (Parted) EntryKind() EntryKind      { return KindParted }
 
 // EncodeBody writes a body in its canonical stored form: JSON, fields in the
 // order of their declaration, no spaces, no HTML escapes, UTF-8.
@@ -186,33 +266,46 @@ func EncodeBody(b Body) ([]byte, error) {
 	return bytes.TrimRight(buf.Bytes(), "\n"), nil
 }
 
-// DecodeBody reads what EncodeBody wrote.
-func DecodeBody(kind EntryKind, stored []byte) (Body, error) {
-	switch kind {
-	case KindOrder:
-		return decodeBody[Order](stored)
-	case KindReturn:
-		return decodeBody[Return](stored)
-	case KindInteraction:
-		return decodeBody[Interaction](stored)
-	case KindEngagement:
-		return decodeBody[Engagement](stored)
-	case KindOverrule:
-		return decodeBody[Overrule](stored)
-	case KindFollowUp:
-		return decodeBody[FollowUp](stored)
-	case KindSettled:
-		return decodeBody[Settled](stored)
-	case KindChanged:
-		return decodeBody[Changed](stored)
+// SplitBody writes a body as it is stored: what is open, and what is private, which
+// is empty for most.
+func SplitBody(b Body) (open, private []byte, err error) {
+	p, ok := b.(Private)
+	if !ok {
+		open, err = EncodeBody(b)
+		return open, nil, err
 	}
-	return nil, fmt.Errorf("decode entry: no kind %q", kind)
+	rest, secret := p.Private()
+	if open, err = EncodeBody(rest); err != nil || secret == nil {
+		return open, nil, err
+	}
+	private, err = json.Marshal(secret)
+	return open, private, err
 }
 
-func decodeBody[T Body](stored []byte) (Body, error) {
+// DecodeBody reads what EncodeBody or SplitBody wrote.
+func DecodeBody(kind EntryKind, parts ...[]byte) (Body, error) {
+	decode := decoders[kind]
+	if decode == nil {
+		return nil, fmt.Errorf("decode entry: no kind %q", kind)
+	}
+	return decode(parts)
+}
+
+var decoders = map[EntryKind]func([][]byte) (Body, error){
+	KindOrder: decodeBody[Order], KindReturn: decodeBody[Return], KindInteraction: decodeBody[Interaction], KindEngagement: decodeBody[Engagement],
+	KindOverrule: decodeBody[Overrule], KindFollowUp: decodeBody[FollowUp], KindSettled: decodeBody[Settled],
+	KindChanged: decodeBody[Changed], KindStruck: decodeBody[Struck], KindSame: decodeBody[Same], KindParted: decodeBody[Parted],
+}
+
+func decodeBody[T Body](parts [][]byte) (Body, error) {
 	var b T
-	if err := json.Unmarshal(stored, &b); err != nil {
-		return nil, fmt.Errorf("decode %s: %w", b.EntryKind(), err)
+	for _, part := range parts {
+		if len(part) == 0 {
+			continue
+		}
+		if err := json.Unmarshal(part, &b); err != nil {
+			return nil, fmt.Errorf("decode %s: %w", b.EntryKind(), err)
+		}
 	}
 	return b, nil
 }
@@ -226,6 +319,8 @@ type canonical struct {
 	Ref     Ref       `json:"ref,omitzero"`
 	Line    Line      `json:"line,omitempty"`
 	Key     string    `json:"key"`
+	Rev     int       `json:"rev,omitempty"` // left out where it is the first word
+	Day     Day       `json:"day"`
 	At      Instant   `json:"at"`
 	Learnt  Instant   `json:"learnt"`
 	By      string    `json:"by,omitempty"`
@@ -246,7 +341,7 @@ func (e Entry) around(body []byte) ([]byte, error) {
 	var buf bytes.Buffer
 	enc := json.NewEncoder(&buf)
 	enc.SetEscapeHTML(false)
-	if err := enc.Encode(canonical{1, e.Body.EntryKind(), e.Account, e.Ref, e.Line, e.Key, e.At, e.Learnt, e.By}); err != nil {
+	if err := enc.Encode(canonical{1, e.Body.EntryKind(), e.Account, e.Ref, e.Line, e.Key, later(e.Rev), e.On(), e.At, e.Learnt, e.By}); err != nil {
 		return nil, fmt.Errorf("encode entry %s: %w", e.Key, err)
 	}
 	buf.Truncate(buf.Len() - len("}\n"))
@@ -254,6 +349,14 @@ func (e Entry) around(body []byte) ([]byte, error) {
 	buf.Write(body)
 	buf.WriteByte('}')
 	return buf.Bytes(), nil
+}
+
+// later is a revision as it is written: nothing for the first.
+func later(rev int) int {
+	if rev <= 1 {
+		return 0
+	}
+	return rev
 }
 
 // ContentHash tells whether two entries of one key say the same: a hash of what
@@ -268,7 +371,7 @@ func (e Entry) ContentHash() ([16]byte, error) {
 
 // ContentHashOf is ContentHash for who has encoded the body already.
 func (e Entry) ContentHashOf(body []byte) ([16]byte, error) {
-	e.Account, e.Learnt, e.By = 0, 0, ""
+	e.Account, e.Learnt, e.By, e.Rev = 0, 0, "", 0
 	c, err := e.around(body)
 	sum := sha256.Sum256(c)
 	return [16]byte(sum[:16]), err

@@ -12,6 +12,7 @@ const (
 	Denied      FaultKind = "denied"      // you may not
 	Conflict    FaultKind = "conflict"    // it does not fit with what is there
 	Unavailable FaultKind = "unavailable" // not now: try again
+	Full        FaultKind = "full"        // there is no room for it
 )
 
 // Fault is an error that says to a person what is wrong, where, and what to do.

@@ -1,33 +1,37 @@
 package clientele
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // History is what is folded from the entries of one relationship: every day on
 // which something was bought, every day of contact, every agreement. It is small
 // (some bytes a day), does not depend on the order in which entries arrive, and
 // everything a model needs is read off it, as of any day.
 type History struct {
-	Currency string // of every Minor below: that of the first priced order
+	Currency string // the main one, of Days and Returns: see choose; "" before there is an amount
 	Days     []OrderDay
 	Returns  []ReturnDay
 	Contacts []ContactDay
 	Engaged  []Engagement
-	Foreign  int // orders priced in another currency: counted, their amounts left out
+	Others   []Amounts // in other currencies, by their codes
+	Learnt   []Late    // what was learnt late, by the day of learning; most histories have none
 }
 
 // OrderDay is a day with at least one purchase. Days are ascending.
 type OrderDay struct {
 	Day    Day
 	Orders int   // purchases that day
-	Minor  int64 // what they came to
-	Priced bool  // whether any of them had an amount
+	Minor  int64 // what they came to, in the main currency
+	Priced bool  // whether any of them had an amount in it
 }
 
 // ReturnDay is a day on which goods came back or an order was called off.
 type ReturnDay struct {
 	Day     Day
 	Returns int
-	Minor   int64 // positive
+	Minor   int64 // positive, in the main currency
 }
 
 // ContactDay is a day with contact. Notes are no contact.
@@ -40,116 +44,103 @@ type ContactDay struct {
 }
 
 // Apply folds one entry in. It does not matter in which order entries come,
-// except within one day, where a later contact is the later one.
+// except within one day, where a later contact is the later one, and between two
+// words on one agreement, where the later one is the last.
 func (h *History) Apply(e Entry) {
 	day := e.On()
 	switch b := e.Body.(type) {
 	case Order:
-		h.applyOrder(day, b.Total)
+		h.applyOrder(day, b.Total, learntLate(e, day))
 	case Return:
-		h.applyReturn(day, b.Total)
+		h.applyReturn(day, b.Total, learntLate(e, day))
 	case Interaction:
-		h.applyContact(day, b)
+		h.applyContact(day, b, learntLate(e, day))
 	case Engagement:
-		h.applyEngagement(b)
+		h.applyEngagement(b, learntLate(e, b.Start))
 	}
 }
 
 // An amount of zero or less is no purchase: a gift, a sample, a correction.
-func (h *History) applyOrder(day Day, total Money) {
+func (h *History) applyOrder(day Day, total Money, late Day) {
 	if !total.IsNone() && total.Minor <= 0 {
 		return
 	}
-	i, found := slices.BinarySearchFunc(h.Days, day, func(d OrderDay, t Day) int { return int(d.Day - t) })
+	i, found := slices.BinarySearchFunc(h.Days, day, OrderDay.on)
 	if !found {
 		h.Days = slices.Insert(h.Days, i, OrderDay{Day: day})
 	}
-	d := &h.Days[i]
-	d.Orders++
-	if minor, ok := h.inCurrency(total); ok {
-		d.Minor, d.Priced = d.Minor+minor, true
-	}
+	h.Days[i].Orders++
+	h.bought(i, total)
+	h.choose()
+	h.learnt(Late{Learnt: late, Day: day, Kind: KindOrder, Amount: total})
 }
 
-func (h *History) applyReturn(day Day, total Money) {
-	i, found := slices.BinarySearchFunc(h.Returns, day, func(d ReturnDay, t Day) int { return int(d.Day - t) })
+func (h *History) applyReturn(day Day, total Money, late Day) {
+	i, found := slices.BinarySearchFunc(h.Returns, day, ReturnDay.on)
 	if !found {
 		h.Returns = slices.Insert(h.Returns, i, ReturnDay{Day: day})
 	}
 	h.Returns[i].Returns++
-	if minor, ok := h.inCurrency(total); ok {
-		h.Returns[i].Minor += minor
-	}
+	h.cameBack(i, total)
+	h.choose()
+	h.learnt(Late{Learnt: late, Day: day, Kind: KindReturn, Amount: total})
 }
 
-// inCurrency gives the amount where it is one and in the history's currency.
-func (h *History) inCurrency(m Money) (int64, bool) {
-	if m.IsNone() {
-		return 0, false
-	}
-	if h.Currency == "" {
-		h.Currency = m.Currency
-	}
-	if h.Currency != m.Currency {
-		h.Foreign++
-		return 0, false
-	}
-	return m.Minor, true
-}
+func (d OrderDay) on(day Day) int   { return cmp.Compare(d.Day, day) }
+func (d ReturnDay) on(day Day) int  { return cmp.Compare(d.Day, day) }
+func (d ContactDay) on(day Day) int { return cmp.Compare(d.Day, day) }
+func (e Engagement) on(day Day) int { return cmp.Compare(e.Start, day) }
 
-func (h *History) applyContact(day Day, b Interaction) {
+func (h *History) applyContact(day Day, b Interaction, late Day) {
 	if b.Channel == Note {
 		return
 	}
-	i, found := slices.BinarySearchFunc(h.Contacts, day, func(d ContactDay, t Day) int { return int(d.Day - t) })
+	i, found := slices.BinarySearchFunc(h.Contacts, day, ContactDay.on)
 	if !found {
 		h.Contacts = slices.Insert(h.Contacts, i, ContactDay{Day: day})
 	}
 	d := &h.Contacts[i]
-	d.Minutes += b.Minutes
+	one := ContactDay{Day: day, Minutes: b.Minutes, Answered: d.Answered}
 	switch {
 	case b.Channel == Meeting || b.Channel == Visit || b.Direction == "":
-		d.Mutual++
+		one.Mutual++
 	case b.Direction == In:
-		d.In++
+		one.In++
 	default:
-		d.Out++
+		one.Out++
 	}
-	d.Answered = b.Direction != In || b.Channel == Meeting || b.Channel == Visit
+	d.add(one, 1)
+	d.Answered = one.In == 0
+	if late == NoDay {
+		h.answeredAnyway(day, d.Answered)
+	}
+	h.learnt(Late{Learnt: late, Day: day, Kind: KindInteraction, Contact: one})
+}
+
+func (d *ContactDay) add(o ContactDay, times int) {
+	d.In, d.Out, d.Mutual, d.Minutes = d.In+times*o.In, d.Out+times*o.Out, d.Mutual+times*o.Mutual, d.Minutes+times*o.Minutes
 }
 
 // An engagement with the reference and start of a known one renews what we know of it.
-func (h *History) applyEngagement(b Engagement) {
-	i := slices.IndexFunc(h.Engaged, func(e Engagement) bool {
-		return e.Kind == b.Kind && e.Ref == b.Ref && e.Start == b.Start
-	})
-	if i >= 0 {
-		h.Engaged[i] = b
+func (h *History) applyEngagement(b Engagement, late Day) {
+	i := slices.IndexFunc(h.Engaged, b.same)
+	if i < 0 {
+		i, _ = slices.BinarySearchFunc(h.Engaged, b.Start, Engagement.on)
+		h.Engaged = slices.Insert(h.Engaged, i, b)
+		h.learnt(Late{Learnt: late, Day: b.Start, Kind: KindEngagement, Engaged: Engagement{Kind: b.Kind, Ref: b.Ref, Start: b.Start}})
 		return
 	}
-	i, _ = slices.BinarySearchFunc(h.Engaged, b.Start, func(e Engagement, t Day) int { return int(e.Start - t) })
-	h.Engaged = slices.Insert(h.Engaged, i, b)
+	was := h.Engaged[i]
+	h.Engaged[i] = b
+	if late == NoDay {
+		h.agreedAnyway(b)
+	}
+	h.learnt(Late{Learnt: late, Day: b.Start, Kind: KindEngagement, Engaged: was, Renewed: true})
 }
 
-// Before is the history as it stood at the end of a day: nothing later is in it.
-// It shares its storage with h; do not Apply to it.
-func (h History) Before(end Day) History {
-	cut := h
-	cut.Days = h.Days[:upTo(h.Days, func(d OrderDay) Day { return d.Day }, end)]
-	cut.Returns = h.Returns[:upTo(h.Returns, func(d ReturnDay) Day { return d.Day }, end)]
-	cut.Contacts = h.Contacts[:upTo(h.Contacts, func(d ContactDay) Day { return d.Day }, end)]
-	cut.Engaged = h.Engaged[:upTo(h.Engaged, func(e Engagement) Day { return e.Start }, end)]
-	return cut
-}
-
-func upTo[T any](s []T, day func(T) Day, end Day) int {
-	i, _ := slices.BinarySearchFunc(s, end, func(x T, t Day) int {
-		if day(x) <= t {
-			return -1
-		}
-		return 1
-	})
-	return i
+// same says whether two words are on one agreement.
+func (e Engagement) same(o Engagement) bool {
+	return e.Kind == o.Kind && e.Ref == o.Ref && e.Start == o.Start
 }
 
 // Orders counts the purchases.
@@ -158,21 +149,6 @@ func (h History) Orders() (n int) {
 		n += d.Orders
 	}
 	return n
-}
-
-// Spent is what was bought less what came back.
-func (h History) Spent() Money {
-	if h.Currency == "" {
-		return Money{}
-	}
-	m := Money{Currency: h.Currency}
-	for _, d := range h.Days {
-		m.Minor += d.Minor
-	}
-	for _, r := range h.Returns {
-		m.Minor -= r.Minor
-	}
-	return m
 }
 
 // First and Last are the first and the last day of purchase; NoDay without one.

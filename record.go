@@ -15,7 +15,7 @@ func (r Ref) IsZero() bool { return r == Ref{} }
 // what was and what is. The entry's Ref says which.
 type Changed struct {
 	Rev    int64           `json:"rev"` // the revision that it became; 1 is the first
-	Fields map[string]Edit `json:"fields"`
+	Fields map[string]Edit `json:"fields,omitempty"`
 	Undoes ID              `json:"undoes,omitzero"` // the entry that this one takes back
 	Batch  ID              `json:"batch,omitzero"`  // the job of which it was a part: a bulk edit, an import
 }
@@ -28,3 +28,12 @@ type Edit struct {
 
 // EntryKind says what it is.
 func (Changed) EntryKind() EntryKind { return KindChanged }
+
+// Private parts off what was and is: of whatever record, it may name people.
+func (b Changed) Private() (Body, any) {
+	p := struct {
+		Fields map[string]Edit `json:"fields"`
+	}{b.Fields}
+	b.Fields = nil
+	return b, p
+}

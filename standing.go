@@ -66,7 +66,8 @@ type Standing struct {
 	Orders         int     // purchases so far
 	First, Last    Day     // first and last purchase; NoDay without one
 	UsualDays      float64 // the usual gap between purchases, in days; 0 where unknown
-	Revenue        Money   // purchases less returns
+	Revenue        Money   // purchases less returns, in the main currency of the history
+	Others         []Money // the same in each other currency, by their codes; most have none
 	Model          string  // which model and card spoke: "bgnbd+own"
 	Reasons        []Reason
 	WhatIfs        []WhatIf // on demand (standing.Measure.WhatIf): a measure of everyone leaves them empty

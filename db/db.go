@@ -40,6 +40,8 @@ type DB struct {
 	read   *sql.DB
 	parsed *statements // of reads; nil on PostgreSQL
 	where  string
+	frozen bool // on a disk that can only be read
+	made   bool // by this Open
 }
 
 // minSQLite is the first release without the WAL-reset bug, which can corrupt a
@@ -108,22 +110,37 @@ func redact(place string) string {
 }
 
 func connectSQLite(ctx context.Context, path string) (*DB, error) {
+	if frozen, err := lookAt(path); err != nil || frozen {
+		if err != nil {
+			return nil, err
+		}
+		return connectFrozen(ctx, path)
+	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return nil, &clientele.Fault{Kind: clientele.Unavailable, What: "the data folder cannot be made", Where: filepath.Dir(path), Remedy: "choose another with --data", Err: err}
 	}
 	// Made here, so that it is its owner's alone; SQLite gives its companions the same rights.
+	_, missing := os.Stat(path)
 	made, err := os.OpenFile(path, os.O_RDONLY|os.O_CREATE, 0o600)
 	if err != nil {
-		return nil, &clientele.Fault{Kind: clientele.Unavailable, What: "the database cannot be opened", Where: path, Remedy: "check that the file is one of ours and may be written", Err: err}
+		return nil, unreadable(path, err)
 	}
 	made.Close()
 	file := "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + sqlitePragmas
-	write, err := sql.Open("sqlite", file+writerCache+"&_txlock=immediate")
+	d, err := openSQLite(ctx, path, file+writerCache+"&_txlock=immediate", file+readerCache+"&_pragma=query_only(1)")
+	if err == nil {
+		d.made = missing != nil
+	}
+	return d, err
+}
+
+func openSQLite(ctx context.Context, path, writer, reader string) (*DB, error) {
+	write, err := sql.Open("sqlite", writer)
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", path, err)
 	}
 	write.SetMaxOpenConns(1)
-	read, err := sql.Open("sqlite", file+readerCache+"&_pragma=query_only(1)")
+	read, err := sql.Open("sqlite", reader)
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("open %s: %w", path, err), write.Close())
 	}
@@ -133,13 +150,17 @@ func connectSQLite(ctx context.Context, path string) (*DB, error) {
 	var version string
 	if err := write.QueryRowContext(ctx, "SELECT sqlite_version()").Scan(&version); err != nil {
 		d.Close()
-		return nil, &clientele.Fault{Kind: clientele.Unavailable, What: "the database cannot be opened", Where: path, Remedy: "check that the file is one of ours and may be written", Err: err}
+		return nil, unreadable(path, err)
 	}
 	if older(version, minSQLite) {
 		d.Close()
 		return nil, &clientele.Fault{Kind: clientele.Unavailable, What: "SQLite " + version + " can corrupt a database", Remedy: "build with SQLite " + minSQLite + " or later"}
 	}
 	return d, nil
+}
+
+func unreadable(path string, err error) error {
+	return &clientele.Fault{Kind: clientele.Unavailable, What: "the database cannot be opened", Where: path, Remedy: "check that the file is one of ours and may be written", Err: err}
 }
 
 // older compares dotted versions number by number.
@@ -170,6 +191,9 @@ func (d *DB) Close() error {
 	return errors.Join(d.read.Close(), d.write.Close())
 }
 
+// ReadOnly says that the database lies where it can only be read: what writes is refused.
+func (d *DB) ReadOnly() bool { return d.frozen }
+
 // SQL gives the pools to libraries that want database/sql itself.
 func (d *DB) SQL() (read, write *sql.DB) { return d.read, d.write }
 
@@ -194,18 +218,19 @@ func (d *DB) query(ctx context.Context, text string, args []any) (*sql.Rows, err
 	if d.parsed != nil {
 		return d.parsed.query(ctx, text, args)
 	}
-	return d.read.QueryContext(ctx, d.Engine.rebind(text), args...)
+	return d.read.QueryContext(ctx, d.Engine.rebind(text), d.Engine.fitting(args)...)
 }
 
 // Tx is a transaction that writes.
 type Tx struct {
 	Engine Engine
 	tx     *sql.Tx
+	frozen bool
 	bulk   map[string]*sql.Stmt // SQLite parses a long INSERT as long as it runs it; pgx remembers by itself
 }
 
 func (t *Tx) query(ctx context.Context, text string, args []any) (*sql.Rows, error) {
-	return t.tx.QueryContext(ctx, t.Engine.rebind(text), args...)
+	return t.tx.QueryContext(ctx, t.Engine.rebind(text), t.Engine.fitting(args)...)
 }
 
 // SQL is the transaction for libraries that want database/sql itself.
@@ -213,9 +238,9 @@ func (t *Tx) SQL() *sql.Tx { return t.tx }
 
 // Exec runs one statement and says how many rows it changed.
 func (t *Tx) Exec(ctx context.Context, text string, args ...any) (int64, error) {
-	r, err := t.tx.ExecContext(ctx, t.Engine.rebind(text), args...)
+	r, err := t.tx.ExecContext(ctx, t.Engine.rebind(text), t.Engine.fitting(args)...)
 	if err != nil {
-		return 0, err
+		return 0, told(err)
 	}
 	return r.RowsAffected()
 }
@@ -225,14 +250,14 @@ func (t *Tx) Exec(ctx context.Context, text string, args ...any) (int64, error) 
 func (d *DB) InTx(ctx context.Context, do func(*Tx) error) error {
 	tx, err := d.write.BeginTx(ctx, nil)
 	if err != nil {
-		return fmt.Errorf("begin: %w", err)
+		return fmt.Errorf("begin: %w", told(err))
 	}
 	defer tx.Rollback() //nolint:errcheck // after Commit it does nothing; before it, do's error is the one to tell
-	if err := do(&Tx{Engine: d.Engine, tx: tx}); err != nil {
-		return err
+	if err := do(&Tx{Engine: d.Engine, tx: tx, frozen: d.frozen}); err != nil {
+		return told(err)
 	}
 	if err := tx.Commit(); err != nil {
-		return fmt.Errorf("commit: %w", err)
+		return fmt.Errorf("commit: %w", told(err))
 	}
 	return nil
 }

@@ -22,17 +22,37 @@ func (d *DB) migrate(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("migrate %s: %w", d.where, err)
 	}
-	have, err := p.GetDBVersion(ctx)
+	have, err := d.version(ctx, p)
 	if err != nil {
-		return fmt.Errorf("migrate %s: %w", d.where, err)
+		return err
 	}
-	if err := d.readable(have, p.ListSources()); err != nil {
+	if err := d.readable(have, p.ListSources()); err != nil || d.frozen {
 		return err
 	}
 	if _, err := p.Up(ctx); err != nil {
 		return fmt.Errorf("migrate %s: %w", d.where, err)
 	}
 	return nil
+}
+
+// version is the number of the schema that the database has; 0 for a new one. An
+// SQLite file that was there before and has none is no new one.
+func (d *DB) version(ctx context.Context, p *goose.Provider) (int64, error) {
+	if d.Engine == SQLite && !d.made {
+		tables, err := One[int64](ctx, d, "SELECT COUNT(*) FROM sqlite_schema WHERE name = 'goose_db_version'")
+		if err != nil {
+			return 0, unreadable(d.where, err)
+		}
+		if tables == 0 {
+			return 0, emptied(d.where)
+		}
+		return One[int64](ctx, d, "SELECT COALESCE(MAX(version_id), 0) FROM goose_db_version")
+	}
+	have, err := p.GetDBVersion(ctx)
+	if err != nil {
+		return 0, fmt.Errorf("migrate %s: %w", d.where, told(err))
+	}
+	return have, nil
 }
 
 // readable refuses data of another time: of a later program, or of one from before
@@ -42,6 +62,8 @@ func (d *DB) readable(have int64, sources []*goose.Source) error {
 	switch {
 	case have > newest:
 		return &clientele.Fault{Kind: clientele.Conflict, What: fmt.Sprintf("the database is of a later Clientele (schema %d, this one knows %d)", have, newest), Where: d.where, Remedy: "run the later program; the data were not touched"}
+	case d.frozen && have < newest:
+		return &clientele.Fault{Kind: clientele.Conflict, What: fmt.Sprintf("the database is of an earlier Clientele (schema %d, this one wants %d) and can only be read here", have, newest), Where: d.where, Remedy: "let the program write its data folder once"}
 	case have > 0 && have < first:
 		return &clientele.Fault{Kind: clientele.Conflict, What: fmt.Sprintf("the database was made by a Clientele from before its stored forms were settled (schema %d, this one begins at %d)", have, first), Where: d.where, Remedy: "bring the files into a new data folder (--data); the old data were not touched"}
 	}

@@ -20,7 +20,7 @@ func Each[T any](ctx context.Context, q Querier, text string, args ...any) iter.
 		var zero T
 		rows, err := q.query(ctx, text, args)
 		if err != nil {
-			yield(zero, err)
+			yield(zero, told(err))
 			return
 		}
 		defer rows.Close()
@@ -41,7 +41,7 @@ func Each[T any](ctx context.Context, q Querier, text string, args ...any) iter.
 			}
 		}
 		if err := rows.Err(); err != nil {
-			yield(zero, err)
+			yield(zero, told(err))
 		}
 	}
 }

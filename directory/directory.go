@@ -109,6 +109,11 @@ func (x *Directory) Search(ctx context.Context, text string, limit int) ([]clien
 		query += " AND a.words LIKE ?" // words are letters and digits: nothing to escape
 		args = append(args, "% "+w+"%")
 	}
+	if some, err := x.uncounted(ctx); err != nil {
+		return nil, fmt.Errorf("search %q: %w", text, err)
+	} else if some {
+		query += " AND " + counts
+	}
 	rows, err := db.All[accountRow](ctx, x.d, query+" ORDER BY a.name_sort, a.id LIMIT ?", append(args, limit)...)
 	if err != nil {
 		return nil, fmt.Errorf("search %q: %w", text, err)
@@ -119,6 +124,19 @@ func (x *Directory) Search(ctx context.Context, text string, limit int) ([]clien
 	}
 	return found, nil
 }
+
+// uncounted says that there are imports of which nothing counts.
+func (x *Directory) uncounted(ctx context.Context) (bool, error) {
+	n, err := db.One[int64](ctx, x.d, "SELECT COUNT(*) FROM imports WHERE workspace = ? AND state IN "+uncountedStates, x.ws)
+	return n > 0, err
+}
+
+const uncountedStates = "('running', 'stopped', 'undoing', 'undone')"
+
+// counts leaves out whom nothing but such imports brought, and no hand touched.
+const counts = "(a.owner <> '' OR NOT EXISTS (SELECT 1 FROM entries e WHERE e.workspace = a.workspace AND e.account = a.id)" +
+	" OR EXISTS (SELECT 1 FROM entries e WHERE e.workspace = a.workspace AND e.account = a.id AND e.import NOT IN" +
+	" (SELECT i.id FROM imports i WHERE i.workspace = a.workspace AND i.state IN " + uncountedStates + ")))"
 
 // longest is the word that likely begins the fewest others.
 func longest(words []string) string {

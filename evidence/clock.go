@@ -13,8 +13,9 @@ var zones = map[string]int{
 }
 
 // parseClock reads what follows a date: nothing, or a time of day with seconds,
-// a fraction, AM or PM, and a zone. It gives milliseconds to add to the day in UTC.
-func parseClock(b []byte) (int64, bool) {
+// a fraction, AM or PM, and a zone. It gives milliseconds to add to the day, in UTC
+// where it names its zone: then it is fixed.
+func parseClock(b []byte) (milli int64, fixed, ok bool) {
 	b = trimSpace(b)
 	if n := len(b); n > 0 && b[n-1] == ')' { // GMT+0100 (Central European Standard Time)
 		if open := bytes.IndexByte(b, '('); open > 0 {
@@ -28,14 +29,14 @@ func parseClock(b []byte) (int64, bool) {
 		b = trimSpace(rest)
 	}
 	if len(b) == 0 {
-		return 0, true
+		return 0, false, true
 	}
 	var part [3]int
 	n := 0
 	for n < 3 {
 		v, width, rest := takeDigits(b)
 		if width == 0 || width > 2 {
-			return 0, false
+			return 0, false, false
 		}
 		part[n], b = v, rest
 		n++
@@ -47,13 +48,13 @@ func parseClock(b []byte) (int64, bool) {
 			break
 		}
 	}
-	milli, b := fraction(b)
+	milli, b = fraction(b)
 	hour, b, half := halfDay(part[0], trimSpace(b))
 	if hour < 0 || hour > 23 || part[1] > 59 || part[2] > 59 || (n == 1 && !half) {
-		return 0, false
+		return 0, false, false
 	}
 	east, ok := zoneMinutes(b)
-	return int64(hour*3600+(part[1]-east)*60+part[2])*1000 + milli, ok
+	return int64(hour*3600+(part[1]-east)*60+part[2])*1000 + milli, len(trimSpace(b)) > 0, ok
 }
 
 // dotInClock knows 8.30 and 8.30.15, as Finns, Danes and Italians write them.

@@ -163,7 +163,7 @@ func TestRowIDs(t *testing.T) {
 	p, entries, _ := readAll(t, text("id,user_id,created_at,product,price\n1,A,2024-01-01 10:00,x,1\n2,A,2024-01-01 10:00,y,2\n3,B,2024-01-02 10:00,x,1\n4,B,2024-01-02 10:00,y,2\n"), Options{})
 	expect(t, p.Map(), brief(entries), "A 2024-01-01 order 3.00 XXX\nB 2024-01-02 order 3.00 XXX")
 	_, entries, _ = readAll(t, text("id,user_id,created_at,price\n1,A,2024-01-01 10:00,1\n2,A,2024-01-01 10:00,2\n"), Options{})
-	if len(entries) != 2 || entries[0].Key != "order:A::1" {
+	if len(entries) != 2 || entries[0].Key != "order/orders/1" {
 		t.Error(keysOf(entries))
 	}
 }

@@ -52,32 +52,33 @@ type calendar struct {
 	order  order
 }
 
-// milli reads a cell as Unix milliseconds. A moment without a zone is taken as
-// it stands, as UTC: the day in the file stays the day in the book.
-func (c calendar) milli(b []byte) (int64, bool) {
+// milli reads a cell as milliseconds since 1970. Where it names its zone it is
+// fixed, an instant; otherwise it is what a wall clock showed, counted as if in UTC.
+func (c calendar) milli(b []byte) (said int64, fixed, ok bool) {
 	switch c.layout {
 	case datesParts:
-		if ms, ok := fastISO(b); ok {
-			return ms, true
+		if said, ok = fastISO(b); ok {
+			return said, false, true
 		}
 		return partsDate(cleanText(b), c.order)
 	case datesNamed:
-		if ms, ok := namedDate(cleanText(b)); ok {
-			return ms, true
+		if said, fixed, ok = namedDate(cleanText(b)); ok {
+			return said, fixed, true
 		}
-		return fastISO(trimSpace(b))
+		said, ok = fastISO(trimSpace(b))
 	case datesCompact:
-		return compactDate(cleanText(b))
+		said, ok = compactDate(cleanText(b))
 	case datesUnix, datesMilli:
-		return unixDate(cleanText(b), c.layout)
+		said, ok = unixDate(cleanText(b), c.layout)
+		fixed = true
 	case datesExcel:
-		return excelDate(cleanText(b))
+		said, ok = excelDate(cleanText(b))
 	case datesMonth:
-		return monthDate(cleanText(b))
+		said, ok = monthDate(cleanText(b))
 	case datesWeek:
-		return weekDate(cleanText(b))
+		said, ok = weekDate(cleanText(b))
 	}
-	return 0, false
+	return said, fixed, ok
 }
 
 // fastISO reads YYYY-MM-DD, with or without HH:MM or HH:MM:SS: no allocation, no search.
@@ -236,17 +237,17 @@ func (t triple) days(o order) (int64, bool) {
 	return daysOf(fullYear(t.n[0], t.width[0]), t.n[1], t.n[2])
 }
 
-func partsDate(b []byte, o order) (int64, bool) {
+func partsDate(b []byte, o order) (said int64, fixed, ok bool) {
 	t, ok := threeNumbers(b)
 	if !ok || t.width[1] > 2 {
-		return 0, false
+		return 0, false, false
 	}
 	day, ok := t.days(o)
 	if !ok {
-		return 0, false
+		return 0, false, false
 	}
-	clock, ok := parseClock(t.rest)
-	return day*86_400_000 + clock, ok
+	clock, fixed, ok := parseClock(t.rest)
+	return day*86_400_000 + clock, fixed, ok
 }
 
 func compactDate(b []byte) (int64, bool) {
@@ -304,7 +305,7 @@ func plainNumber(b []byte) (number, bool) {
 }
 
 // namedDate reads dates with the month in letters: "Wed, 1 Dec 2010 08:26 GMT".
-func namedDate(b []byte) (int64, bool) {
+func namedDate(b []byte) (said int64, fixed, ok bool) {
 	var month, day, year, yearWidth int
 	before := 0 // numbers that came before the month
 	b = yearFromEnd(b)
@@ -320,7 +321,7 @@ func namedDate(b []byte) (int64, bool) {
 			case m > 0 && month == 0:
 				month = m
 			case m == 0 && !isFiller(word):
-				return 0, false
+				return 0, false, false
 			}
 			b = rest
 			continue
@@ -344,14 +345,14 @@ func namedDate(b []byte) (int64, bool) {
 		}
 	}
 	if month == 0 || day == 0 || yearWidth == 0 || yearWidth == 3 || before > 2 {
-		return 0, false
+		return 0, false, false
 	}
 	days, ok := daysOf(fullYear(year, yearWidth), month, day)
 	if !ok {
-		return 0, false
+		return 0, false, false
 	}
-	clock, ok := parseClock(b)
-	return days*86_400_000 + clock, ok
+	clock, fixed, ok := parseClock(b)
+	return days*86_400_000 + clock, fixed, ok
 }
 
 func skipMarks(b []byte) []byte {

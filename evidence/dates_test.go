@@ -56,7 +56,7 @@ func TestDateForms(t *testing.T) {
 	}
 	for _, c := range cases {
 		got := ""
-		if ms, ok := c.cal.milli([]byte(c.cell)); ok {
+		if ms, _, ok := c.cal.milli([]byte(c.cell)); ok {
 			got = time.UnixMilli(ms).UTC().Format("2006-01-02T15:04:05.999")
 		}
 		if got != c.want {

@@ -34,6 +34,10 @@ const sampleBytes = 512 << 10
 // sampleRows is how many rows the columns are judged by.
 const sampleRows = 4000
 
+// maxColumns is how wide a table may be. Recognising takes each column for each
+// field, and a page shows them all: what is wider than this is no log of anything.
+const maxColumns = 1_000
+
 // maxPreamble is how many records of notes may stand before the header.
 const maxPreamble = 30
 
@@ -104,6 +108,9 @@ func (s *sample) parse(text []byte, name string) error {
 	if given != 0 && len(records) > 0 && strings.HasPrefix(strings.ToLower(records[0][0]), first) {
 		start = 1
 	}
+	if fault := tooWide(records, name); fault != nil {
+		return fault
+	}
 	width := commonWidth(records)
 	if width < 2 || start >= len(records) {
 		return &clientele.Fault{Kind: clientele.Invalid, What: "no table of columns is to be seen in it", Where: name,
@@ -151,13 +158,33 @@ func takeRecords(text []byte, d Dialect, limit int, whole bool) (records [][]str
 			}
 			break
 		}
-		row := make([]string, len(r.cells))
-		for i, c := range r.cells {
+		cells := withinBounds(r.cells)
+		row := make([]string, len(cells))
+		for i, c := range cells {
 			row[i] = string(cleanText(c))
 		}
 		records, lines = append(records, row), append(lines, r.line)
 	}
 	return records, lines
+}
+
+// withinBounds leaves out the empty columns that spreadsheets write by the thousand
+// to the right of a table.
+func withinBounds(cells [][]byte) [][]byte {
+	for len(cells) > maxColumns && len(trimSpace(cells[len(cells)-1])) == 0 {
+		cells = cells[:len(cells)-1]
+	}
+	return cells
+}
+
+func tooWide(records [][]string, name string) error {
+	for _, r := range records {
+		if len(r) > maxColumns {
+			return &clientele.Fault{Kind: clientele.Invalid, What: fmt.Sprintf("the table has %d columns; at most %d are read", len(r), maxColumns), Where: name,
+				Remedy: "export it with a row for each order, call or agreement, and no more columns than are needed"}
+		}
+	}
+	return nil
 }
 
 // guessSeparator takes the separator under which the most records have the same number of cells.
@@ -300,7 +327,7 @@ func sortOf(cell string) cellSort {
 			return sortDate
 		}
 	}
-	if _, ok := namedDate(b); ok {
+	if _, _, ok := namedDate(b); ok {
 		return sortDate
 	}
 	return sortText

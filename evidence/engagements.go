@@ -103,7 +103,7 @@ func (w *engagementWorker) row(r *row) *Reject {
 	if len(key) == 0 {
 		return w.people.missing()
 	}
-	b, at, reject := w.engagement(r)
+	b, when, reject := w.engagement(r)
 	if reject != nil {
 		return reject
 	}
@@ -112,42 +112,42 @@ func (w *engagementWorker) row(r *row) *Reject {
 		return reject
 	}
 	b.Ref = string(ref)
-	e := clientele.Entry{Who: w.people.who(r, string(key)), Line: lineIn(w.line, r, w.plan), At: at}
+	e := clientele.Entry{Who: w.people.who(r, string(key)), Line: lineIn(w.line, r, w.plan), Day: when.day, At: when.at}
 	if len(ref) > 0 {
-		e.Key = partKey(keyOf("engagement", e.Who.Key, string(e.Line), b.Ref), w.seen.add(hashOf(e.Who.Key+"\x00"+string(e.Line)+"\x00"+b.Ref)))
+		e.Key = w.plan.factKey("engagement", e, b.Ref, w.seen)
 	} else {
-		// The end is left out: an agreement that ends later is still the same one.
-		w.hash.reset().text(e.Who.Key).text(string(e.Line)).text(string(b.Kind)).int(int64(b.Start)).int(b.Fee.Minor).text(b.Fee.Currency)
-		e.Key, _ = w.hash.text(string(b.Period)).numbered("engagement", w.seen)
+		// End, fee and period are what an agreement says, not which one it is: they may change.
+		w.hash.reset().text(e.Who.Key).text(string(e.Line)).text(string(b.Kind)).int(int64(b.Start))
+		e.Key, _ = w.hash.numbered("engagement", w.seen)
 	}
 	e.Body = b
 	w.out.entry(e)
 	return nil
 }
 
-func (w *engagementWorker) engagement(r *row) (b clientele.Engagement, at clientele.Instant, reject *Reject) {
-	at, dated, reject := w.start.moment(r)
+func (w *engagementWorker) engagement(r *row) (b clientele.Engagement, when moment, reject *Reject) {
+	when, dated, reject := w.start.moment(r)
 	if reject != nil {
-		return b, 0, reject
+		return b, when, reject
 	}
 	if !dated {
-		return b, 0, w.start.reject("there is no day on which it began", "fill in "+w.plan.column("start"))
+		return b, when, w.start.reject("there is no day on which it began", "fill in "+w.plan.column("start"))
 	}
-	b.Start = at.Day()
+	b.Start = when.day
 	end, ended, reject := w.end.moment(r)
 	if reject != nil {
-		return b, 0, reject
+		return b, when, reject
 	}
 	if ended {
-		if b.End = end.Day(); b.End < b.Start {
-			return b, 0, w.end.reject(fmt.Sprintf("it ends on %s, before it begins on %s", b.End, b.Start), "correct one of the two dates")
+		if b.End = end.day; b.End < b.Start {
+			return b, when, w.end.reject(fmt.Sprintf("it ends on %s, before it begins on %s", b.End, b.Start), "correct one of the two dates")
 		}
 	}
 	if b.Kind, b.Period, reject = w.sort(r); reject != nil {
-		return b, 0, reject
+		return b, when, reject
 	}
 	b.Fee, reject = w.feeOf(r)
-	return b, at, reject
+	return b, when, reject
 }
 
 // sort reads which sort of agreement it is and how often its fee falls due.

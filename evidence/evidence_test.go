@@ -49,7 +49,7 @@ func text(s string) Source { return Bytes("test.csv", []byte(s)) }
 func brief(entries []clientele.Entry) string {
 	var lines []string
 	for _, e := range entries {
-		s := e.Who.Key + " " + e.At.Day().String() + " " + string(e.Body.EntryKind())
+		s := e.Who.Key + " " + e.Day.String() + " " + string(e.Body.EntryKind())
 		switch b := e.Body.(type) {
 		case clientele.Order:
 			s += fmt.Sprintf(" %s %s", b.Total.Plain(), b.Total.Currency)
@@ -89,7 +89,7 @@ func TestOrdersSample(t *testing.T) {
 		t.Errorf("footer: %s", rejects[2].Error())
 	}
 	first := entries[0]
-	if first.Key != "order:K-1::1001" || first.Who.Name != "Müller & Söhne" {
+	if first.Key != "order/orders/1001" || first.Who.Name != "Müller & Söhne" {
 		t.Errorf("first: %+v", first)
 	}
 	items := first.Body.(clientele.Order).Items

@@ -126,7 +126,7 @@ func FuzzDates(f *testing.F) {
 	f.Fuzz(func(t *testing.T, cell string) {
 		for l := datesParts; l <= datesExcel; l++ {
 			for _, o := range orderNames {
-				ms, ok := calendar{l, o}.milli([]byte(cell))
+				ms, _, ok := calendar{l, o}.milli([]byte(cell))
 				if ok && (ms < -5_400_000_000_000 || ms > 10_500_000_000_000) {
 					t.Fatalf("%q as %s is %d", cell, l, ms)
 				}

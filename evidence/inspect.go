@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 
 	"github.com/clientele-crm/clientele"
 )
@@ -30,16 +31,23 @@ func Inspect(ctx context.Context, src Source, o Options) (*Plan, error) {
 	}
 	base := recognition{header: s.header, named: s.dialect.Header, rows: s.rows, chosen: o.Door != ""}
 	for col := range s.header {
+		if ctx.Err() != nil {
+			return nil, context.Cause(ctx)
+		}
 		base.profiles = append(base.profiles, profileOf(s.rows, col))
+	}
+	zone, err := time.LoadLocation(o.Zone)
+	if err != nil {
+		return nil, err // checkOptions has loaded it before
 	}
 	r, err := chooseDoor(o.Door, base, given)
 	if err != nil {
 		return nil, err
 	}
 	p := &Plan{Source: src, File: src.Name(), Options: o, Door: r.door.Name, Dialect: s.dialect, Currency: o.Currency,
-		door: r.door, header: s.header, fields: r.fields, removed: r.removed, profiles: r.profiles, calendars: map[string]calendar{}}
-	p.Sample = s.rows[:min(len(s.rows), 20)]
-	p.settled = r.settle()
+		door: r.door, source: sourceOf(o, r.door, s), header: s.header, fields: r.fields, removed: r.removed, profiles: r.profiles, calendars: map[string]calendar{}}
+	p.Sample = preview(s.rows)
+	p.zone, p.settled = zone, r.settle()
 	p.fill(r)
 	p.Questions = r.ask
 	for _, f := range r.door.Fields {
@@ -54,10 +62,39 @@ func Inspect(ctx context.Context, src Source, o Options) (*Plan, error) {
 		return nil, err
 	}
 	p.decideCurrency()
+	p.decideNumbers(s.rows)
 	return p, nil
 }
 
+// What bounds the rows that a plan shows.
+const (
+	previewRows  = 20
+	previewBytes = 64 << 10
+	previewCell  = 200
+)
+
+// preview is the first rows as they stand, so much of them as can be shown.
+func preview(rows [][]string) [][]string {
+	var shown [][]string
+	size := 0
+	for _, row := range rows[:min(len(rows), previewRows)] {
+		cells := make([]string, len(row))
+		for i, c := range row {
+			cells[i] = clip(c, previewCell)
+			size += len(cells[i]) + 1
+		}
+		if size > previewBytes && len(shown) > 0 {
+			break
+		}
+		shown = append(shown, cells)
+	}
+	return shown
+}
+
 func checkOptions(o *Options) error {
+	if _, err := time.LoadLocation(o.Zone); err != nil {
+		return &clientele.Fault{Kind: clientele.Invalid, What: fmt.Sprintf("%q is no time zone", o.Zone), Where: "--zone", Remedy: "name it by its continent and city, as Europe/Vienna or America/New_York", Err: err}
+	}
 	o.DateOrder = strings.ToLower(o.DateOrder)
 	if o.DateOrder != "" && orderNames[o.DateOrder] == 0 {
 		return &clientele.Fault{Kind: clientele.Invalid, What: fmt.Sprintf("%q is no order of day, month and year", o.DateOrder), Where: "--date-order", Remedy: "say dmy, mdy or ymd"}

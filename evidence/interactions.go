@@ -81,7 +81,7 @@ func (w *interactionWorker) row(r *row) *Reject {
 	if len(key) == 0 {
 		return w.people.missing()
 	}
-	at, dated, reject := w.at.moment(r)
+	when, dated, reject := w.at.moment(r)
 	if reject != nil {
 		return reject
 	}
@@ -105,11 +105,11 @@ func (w *interactionWorker) row(r *row) *Reject {
 	if reject != nil {
 		return reject
 	}
-	e := clientele.Entry{Who: w.people.who(r, string(key)), Line: lineIn(w.line, r, w.plan), At: at, Body: b}
+	e := clientele.Entry{Who: w.people.who(r, string(key)), Line: lineIn(w.line, r, w.plan), Day: when.day, At: when.at, Body: b}
 	if len(ref) > 0 {
-		e.Key = partKey(keyOf("interaction", e.Who.Key, string(e.Line), string(ref)), w.seen.add(hashOf(e.Who.Key+"\x00"+string(e.Line)+"\x00"+string(ref))))
+		e.Key = w.plan.factKey("interaction", e, string(ref), w.seen)
 	} else {
-		w.hash.reset().text(e.Who.Key).text(string(e.Line)).int(int64(at)).text(string(b.Channel)).text(string(b.Direction)).text(b.Person).int(int64(b.Minutes))
+		w.hash.reset().text(e.Who.Key).text(string(e.Line)).int(when.said).text(string(b.Channel)).text(string(b.Direction)).text(b.Person).int(int64(b.Minutes))
 		e.Key, _ = w.hash.text(b.Text).numbered("interaction", w.seen)
 	}
 	w.out.entry(e)

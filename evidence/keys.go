@@ -10,10 +10,13 @@ import (
 
 // The key of an entry says which fact it is: the same key is the same fact.
 //
-// Where the file gives the fact an id, the key is made of the account, the line
-// and that id: "order:17850::536365". Where it does not, the key is a hash of
+// Where the file gives the fact an id, the key names the source and the source's
+// own id: "order/shopify-orders/536365". The text that named the account has no part
+// in it, so that a corrected name in a later export leaves the fact the same. Only
+// where the source counts each account's orders for itself is the account a part of
+// its id: "order/orders/17850/3". Where there is no id, the key is a hash of
 // what the row says, with its number among the rows of this file that say
-// exactly the same: "order:#ab12…#2". So the same file gives the same keys, and
+// exactly the same: "order/#ab12…~2". So the same file gives the same keys, and
 // a longer export gives the same keys for the rows that it shares.
 
 // maxPlainKey is how long a key of an id may be before it is hashed.
@@ -21,15 +24,21 @@ const maxPlainKey = 72
 
 var keyText = base32.NewEncoding("0123456789abcdefghjkmnpqrstvwxyz").WithPadding(base32.NoPadding)
 
-// keyOf makes the key of a fact with an id.
-func keyOf(kind, account, line, ref string) string {
-	n := len(kind) + len(account) + len(line) + len(ref) + 3
-	if n <= maxPlainKey && !strings.ContainsRune(account, ':') && !strings.ContainsRune(line, ':') && !strings.ContainsAny(ref, ":#~") && !strings.HasPrefix(account, "#") {
-		return kind + ":" + account + ":" + line + ":" + ref
+// keyOf makes the key of a fact with an id, which may have several parts.
+func keyOf(kind, source string, id ...string) string {
+	plain, n := true, len(kind)+len(source)+1
+	for _, part := range id {
+		n += len(part) + 1
+		plain = plain && part != "" && !strings.ContainsAny(part, "/#~")
 	}
-	var h hasher
-	h.text(account).text(line).text(ref)
-	return kind + ":#" + h.short()
+	if plain && n <= maxPlainKey {
+		return kind + "/" + source + "/" + strings.Join(id, "/")
+	}
+	h := new(hasher).text(source)
+	for _, part := range id {
+		h.text(part)
+	}
+	return kind + "/#" + h.short()
 }
 
 // partKey is the key of a further part of an order whose lines came back after it was closed.
@@ -76,7 +85,7 @@ func (h *hasher) numbered(kind string, seen *seen) (key string, number int) {
 	n := seen.add(binary.LittleEndian.Uint64(sum[16:24]))
 	h.key = append(h.key[:0], kind...)
 	buf := h.key
-	buf = append(buf, ":#"...)
+	buf = append(buf, "/#"...)
 	buf = keyText.AppendEncode(buf, sum[:16])
 	if n > 1 {
 		buf = append(buf, '~')

@@ -1,6 +1,8 @@
 package evidence
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"strings"
@@ -54,18 +56,136 @@ func TestKeysOfRowsWithoutID(t *testing.T) {
 }
 
 func TestKeysWithID(t *testing.T) {
-	for _, c := range []struct{ account, line, ref, want string }{
-		{"17850", "", "536365", "order:17850::536365"},
-		{"A", "Tax", "1", "order:A:Tax:1"},
+	for _, c := range []struct {
+		source string
+		id     []string
+		want   string
+	}{
+		{"orders", []string{"536365"}, "order/orders/536365"},
+		{"orders", []string{"17850", "3"}, "order/orders/17850/3"},
 	} {
-		if got := keyOf("order", c.account, c.line, c.ref); got != c.want {
+		if got := keyOf("order", c.source, c.id...); got != c.want {
 			t.Errorf("%s, want %s", got, c.want)
 		}
 	}
 	// What could be taken for another key is hashed, as is what is long.
-	a, b := keyOf("order", "a:b", "", "c"), keyOf("order", "a", "b:", "c")
-	if a == b || !strings.HasPrefix(a, "order:#") || len(keyOf("order", strings.Repeat("x", 300), "", "1")) > 40 {
+	a, b := keyOf("order", "s", "a/b", "c"), keyOf("order", "s", "a", "b/c")
+	if a == b || !strings.HasPrefix(a, "order/#") || len(keyOf("order", "s", strings.Repeat("x", 300))) > 40 || keyOf("order", "s", "a~2") == partKey(keyOf("order", "s", "a"), 2) {
 		t.Error(a, b)
+	}
+}
+
+// A corrected name, another column for the account and another line of business
+// leave an order the same order; another system's order is another one.
+func TestKeysNameTheSource(t *testing.T) {
+	const head = "order_id,customer,division,date,amount\n"
+	_, before, _ := readAll(t, text(head+"1001,Miller,Tax,2024-01-01,5.00\n1002,Ann,Tax,2024-01-02,5.00\n"), Options{})
+	_, after, _ := readAll(t, text(head+"1001,Müller & Sons,Audit,2024-01-01,5.00\n1002,Ann,Tax,2024-01-02,7.00\n"), Options{})
+	_, other, _ := readAll(t, text(head+"1001,Miller,Tax,2024-01-01,5.00\n1002,Ann,Tax,2024-01-02,5.00\n"), Options{Source: "Shop Two"})
+	expect(t, "keys", fmt.Sprint(keysOf(before)), "[order/orders/1001 order/orders/1002]")
+	expect(t, "keys of the later export", fmt.Sprint(keysOf(after)), fmt.Sprint(keysOf(before)))
+	expect(t, "keys of another system", fmt.Sprint(keysOf(other)), "[order/shop-two/1001 order/shop-two/1002]")
+	woo := "order_id,order_date,status,order_total,customer_email\n17,2024-01-01,completed,5.00,a@example.org\n18,2024-01-02,completed,5.00,b@example.org\n"
+	_, known, _ := readAll(t, text(woo), Options{})
+	expect(t, "keys of a known export", fmt.Sprint(keysOf(known)), "[order/woocommerce-orders/17 order/woocommerce-orders/18]")
+}
+
+// Where each account, or each year, counts from one, that is a part of the id.
+func TestNumbersThatComeAgain(t *testing.T) {
+	content, years := "order_id,customer_id,date,amount\n", "order_id,customer_id,date,amount\n"
+	for i := range 30 {
+		content += fmt.Sprintf("%d,K%d,2024-01-%02d,5.00\n", i/3+1, i%3, i+1)
+		years += fmt.Sprintf("%d,K%d,%d-03-%02d,5.00\n", i%15+1, i%15, 2023+i/15, i%15+1)
+	}
+	_, entries, _ := readAll(t, text(content), Options{})
+	if set := unique(t, keysOf(entries)); len(set) != 30 || !set["order/orders/K0/1"] || !set["order/orders/K2/10"] {
+		t.Error(keysOf(entries))
+	}
+	_, entries, _ = readAll(t, text(years), Options{})
+	if set := unique(t, keysOf(entries)); len(set) != 30 || !set["order/orders/2023/1"] || !set["order/orders/2024/1"] {
+		t.Error(keysOf(entries))
+	}
+}
+
+// In June three agreements have ended, and one costs more: they are the same agreements.
+func TestKeysOfAgreements(t *testing.T) {
+	for _, head := range []string{"contract_id,client,kind,start,end,fee,period\n", "client,kind,start,end,fee,period\n"} {
+		may, june := head, head
+		for i := range 6 {
+			id, name := "", fmt.Sprint("Client ", i)
+			if strings.HasPrefix(head, "contract") {
+				id, name = fmt.Sprintf("M-%d,", i), name+" of old"
+			}
+			end, fee := "", 100
+			may += fmt.Sprintf("%s%s,retainer,2024-01-%02d,,100,month\n", id, name, i+1)
+			if i < 3 {
+				end = "2024-05-31"
+			}
+			if i == 4 {
+				fee = 150
+			}
+			june += fmt.Sprintf("%s%s,retainer,2024-01-%02d,%s,%d,month\n", id, strings.TrimSuffix(name, " of old"), i+1, end, fee)
+		}
+		_, first, _ := readAll(t, text(may), Options{Door: "engagements"})
+		_, later, _ := readAll(t, text(june), Options{Door: "engagements"})
+		if len(first) != 6 || fmt.Sprint(keysOf(first)) != fmt.Sprint(keysOf(later)) {
+			t.Errorf("%v\n%v", keysOf(first), keysOf(later))
+		}
+		unique(t, keysOf(later))
+	}
+}
+
+// The day is the one on the file's wall; an instant with a zone of its own has the
+// day that it was in the plan's zone. The zone makes no other facts.
+func TestZone(t *testing.T) {
+	const content = "customer,date,amount\nA,2024-01-01 20:30,5\nB,2024-01-02 01:00+00:00,6\nC,2024-01-03,7\n"
+	_, utc, _ := readAll(t, text(content), Options{})
+	p, there, _ := readAll(t, text(content), Options{Zone: "America/New_York"})
+	want := []struct{ day, at string }{{"2024-01-01", "2024-01-02T01:30:00.000Z"}, {"2024-01-01", "2024-01-02T01:00:00.000Z"}, {"2024-01-03", "2024-01-03T05:00:00.000Z"}}
+	if len(there) != len(want) {
+		t.Fatal(p.Describe())
+	}
+	for i, w := range want {
+		at, err := there[i].At.MarshalText()
+		if there[i].Day.String() != w.day || string(at) != w.at || err != nil {
+			t.Errorf("%s: %s %s, want %v", there[i].Who.Key, there[i].Day, at, w)
+		}
+	}
+	if fmt.Sprint(keysOf(utc)) != fmt.Sprint(keysOf(there)) {
+		t.Error("another zone makes other facts")
+	}
+	if _, err := Inspect(t.Context(), text(content), Options{Zone: "Mars/Olympus"}); clientele.KindOf(err) != clientele.Invalid {
+		t.Error(err)
+	}
+}
+
+// A table of 50,000 columns is refused, with what to do; one at the bound is read,
+// and empty columns to the right of a table are none.
+func TestColumnsAreBounded(t *testing.T) {
+	wide := func(n int) string {
+		return "customer,date,amount" + strings.Repeat(",x", n-3) + "\nA,2024-01-01,5" + strings.Repeat(",y", n-3) + "\n"
+	}
+	_, err := Inspect(t.Context(), text(wide(50_000)), Options{})
+	if clientele.KindOf(err) != clientele.Invalid || !strings.Contains(err.Error(), "50000 columns") {
+		t.Error(err)
+	}
+	p, entries, _ := readAll(t, text(wide(maxColumns)), Options{})
+	if len(entries) != 1 || len(p.Sample) != 1 {
+		t.Errorf("%d entries", len(entries))
+	}
+	blank := strings.Repeat(",", 16_000)
+	if _, entries, _ = readAll(t, text("customer,date,amount"+blank+"\nA,2024-01-01,5"+blank+"\nB,2024-01-01,5"+blank+"\n"), Options{}); len(entries) != 2 {
+		t.Errorf("%d entries", len(entries))
+	}
+	long := strings.Repeat("z", 30_000)
+	p, _, _ = readAll(t, text("customer,date,amount,note\n"+strings.Repeat("A,2024-01-01,5,"+long+"\n", 10)), Options{})
+	if len(p.Sample[0][3]) > previewCell+len("…") {
+		t.Errorf("a cell of %d bytes is shown", len(p.Sample[0][3]))
+	}
+	gone, stop := context.WithCancel(t.Context())
+	stop()
+	if _, err := Inspect(gone, text(wide(900)), Options{}); !errors.Is(err, context.Canceled) {
+		t.Errorf("whoever asked is gone: %v", err)
 	}
 }
 
@@ -115,7 +235,7 @@ func TestPartsOfAnOrder(t *testing.T) {
 	if fmt.Sprint(keysOf(entries)) != fmt.Sprint(keysOf(again)) {
 		t.Error("other keys the second time")
 	}
-	if !set["order:K0::O0"] || !set["order:K0::O0~2"] || !set["order:K1::O1~2"] || len(entries) != orders+2 {
+	if !set["order/orders/O0"] || !set["order/orders/O0~2"] || !set["order/orders/O1~2"] || len(entries) != orders+2 {
 		t.Errorf("parts are missing among %d entries", len(entries))
 	}
 	var total int64

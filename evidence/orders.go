@@ -72,7 +72,7 @@ var ordersDoor = &Door{
 
 // purchase is what one row says: an order, or an item of one.
 type purchase struct {
-	at       clientele.Instant
+	moment
 	dated    bool
 	state    saleState
 	value    int64 // in ten-thousandths
@@ -187,7 +187,7 @@ func (w *orderWorker) readPurchase(r *row, p *purchase) (reject *Reject) {
 	if p.state = w.stateOf(r); p.state == stateNoSale {
 		return nil
 	}
-	if p.at, p.dated, reject = w.at.moment(r); reject != nil {
+	if p.moment, p.dated, reject = w.at.moment(r); reject != nil {
 		return reject
 	}
 	var sign string
@@ -341,7 +341,7 @@ func (w *orderWorker) single(r *row, account string, p *purchase) {
 		quantity, _ = p.quantity.scaled(3)
 	}
 	o := &w.alone
-	*o = openOrder{account: account, line: line, at: p.at, currency: p.currency, channel: w.words.keep(channel),
+	*o = openOrder{account: account, line: line, moment: p.moment, currency: p.currency, channel: w.words.keep(channel),
 		value: p.value, priced: p.priced, quantity: quantity, refund: p.refund, undone: p.state == stateUndone}
 	if it, ok := w.item(r, p); ok {
 		o.items = append(o.items, it)
@@ -350,7 +350,7 @@ func (w *orderWorker) single(r *row, account string, p *purchase) {
 	if o.isReturn() {
 		kind = clientele.KindReturn
 	}
-	h := w.hash.reset().text(account).text(string(line)).int(int64(p.at)).text(p.currency)
+	h := w.hash.reset().text(account).text(string(line)).int(p.said).text(p.currency)
 	if p.priced {
 		h.int(p.value)
 	}

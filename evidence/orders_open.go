@@ -10,13 +10,13 @@ import (
 
 // openOrder is an order whose lines are still coming.
 type openOrder struct {
-	id       string // account, line and reference: where its lines find it
-	key      string
-	account  string
-	who      clientele.Who
-	line     clientele.Line
-	ref      string
-	at       clientele.Instant
+	id      string // account, line and reference: where its lines find it
+	key     string
+	account string
+	who     clientele.Who
+	line    clientele.Line
+	ref     string
+	moment
 	currency string
 	channel  string
 	items    []clientele.Item
@@ -119,25 +119,34 @@ func (w *orderWorker) addToOrder(r *row, key, ref []byte, p *purchase) *Reject {
 	}
 	line := w.lineOf(r)
 	w.keyBuf = append(append(append(append(append(w.keyBuf[:0], key...), 0), line...), 0), ref...)
+	if w.plan.settled.byYear {
+		w.keyBuf = strconv.AppendInt(append(w.keyBuf, 0), int64(p.day.Time().Year()), 10)
+	}
 	if len(ref) == 0 {
-		w.keyBuf = strconv.AppendInt(append(w.keyBuf, '@'), int64(p.at), 10)
+		w.keyBuf = strconv.AppendInt(append(w.keyBuf, '@'), p.said, 10)
 	}
 	if o := w.books.find(w.keyBuf); o != nil && o.rows < itemsOfOne {
 		return w.add(r, o, p)
 	} else if o != nil {
 		w.books.shut(w.books.byID[o.id])
 	}
-	o := &openOrder{id: string(w.keyBuf), account: w.people.words.keep(key), line: line, ref: string(ref), at: p.at, currency: p.currency,
+	o := &openOrder{id: string(w.keyBuf), account: w.people.words.keep(key), line: line, ref: string(ref), moment: p.moment, currency: p.currency,
 		channel: w.words.keep(w.channel.bytes(r))}
 	o.who = w.people.who(r, o.account)
-	if len(ref) == 0 {
-		o.key = keyOf("", o.account, string(line), "@"+strconv.FormatInt(int64(p.at), 10))
-	} else {
-		o.key = keyOf("", o.account, string(line), o.ref)
-	}
+	o.key = w.keyOfOrder(o, p)
 	o.undone = len(ref) > 1 && w.calledOff(ref)
 	w.books.open(o)
 	return w.add(r, o, p)
+}
+
+// keyOfOrder is the end of an order's key; what kind it is shows when it is closed.
+func (w *orderWorker) keyOfOrder(o *openOrder, p *purchase) string {
+	switch {
+	case o.ref != "":
+		return keyOf("", w.plan.source, w.plan.idOf(o.account, p.day, o.ref)...)
+	default:
+		return "/#" + new(hasher).text(o.account).text(string(o.line)).text("@").int(p.said).short()
+	}
 }
 
 // calledOff knows the invoices that shops number with a C for cancelled, where
@@ -183,16 +192,11 @@ func (w *orderWorker) add(r *row, o *openOrder, p *purchase) *Reject {
 		o.backed++
 		o.back += p.value
 	}
-	o.at = min(o.at, orElse(p, o.at))
+	if p.dated && p.at < o.at {
+		o.moment = p.moment
+	}
 	o.rows++
 	return nil
-}
-
-func orElse(p *purchase, at clientele.Instant) clientele.Instant {
-	if p.dated {
-		return p.at
-	}
-	return at
 }
 
 func sumTooLarge(a, b int64) bool {
@@ -220,7 +224,7 @@ func (w *orderWorker) close(o *openOrder) {
 
 // write gives out an order or a return, and what of an order was given back later.
 func (w *orderWorker) write(o *openOrder, who clientele.Who) {
-	e := clientele.Entry{Who: who, Line: o.line, Key: o.key, At: o.at}
+	e := clientele.Entry{Who: who, Line: o.line, Key: o.key, Day: o.day, At: o.at}
 	var total clientele.Money
 	if o.priced {
 		total = clientele.Money{Minor: minor(o.value, o.currency), Currency: o.currency}
@@ -234,7 +238,7 @@ func (w *orderWorker) write(o *openOrder, who clientele.Who) {
 	e.Body = clientele.Order{Ref: o.ref, Total: total, Channel: o.channel, Items: o.items}
 	w.out.entry(e)
 	if o.refund > 0 {
-		e.Key = "refund:" + o.key
+		e.Key = "refund/" + o.key
 		back := minor(o.refund, o.currency)
 		e.Body = clientele.Return{Ref: o.ref, Total: clientele.Money{Minor: back, Currency: o.currency}}
 		w.out.entry(e)

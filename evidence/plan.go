@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"sync/atomic"
+	"time"
 
 	"github.com/clientele-crm/clientele"
 )
@@ -15,6 +16,8 @@ type Options struct {
 	Currency  string         `json:"currency,omitempty"`   // of amounts whose row does not say it
 	DateOrder string         `json:"date_order,omitempty"` // "dmy", "mdy" or "ymd"
 	Line      clientele.Line `json:"line,omitempty"`       // the line of business of rows that do not say it
+	Zone      string         `json:"zone,omitempty"`       // in which its times of day are, as "Europe/Vienna"; UTC where empty
+	Source    string         `json:"source,omitempty"`     // the system that it comes from, where two of one kind number alike
 }
 
 // Plan is how a file will be read. It can be shown, and corrected by another
@@ -33,6 +36,8 @@ type Plan struct {
 	Currency  string     `json:"currency,omitempty"`
 
 	door      *Door
+	source    string         // whose ids these are, as keys name it
+	zone      *time.Location // of times of day that name none
 	header    []string
 	marks     []marks             // how each column writes numbers
 	calendars map[string]calendar // of the date fields
@@ -54,6 +59,8 @@ type settled struct {
 	cancels   bool // C536379 calls an invoice off
 	emails    bool // the account is an e-mail address
 	wholeIDs  bool // 17850.0 is 17850
+	byAccount bool // each account's orders are numbered for themselves
+	byYear    bool // each year begins at number one
 	named     bool // the account is a first and a last name
 	cents     bool // amounts are in hundredths
 	outgoing  bool // amounts are below zero because the money went out

@@ -91,11 +91,11 @@ func (p *profile) addNumber(b []byte) {
 }
 
 func (p *profile) addDate(b []byte) {
-	if clock, ok := parseClock(b); ok && clock >= 0 && bytes.IndexByte(b, ':') > 0 {
+	if clock, _, ok := parseClock(b); ok && clock >= 0 && bytes.IndexByte(b, ':') > 0 {
 		p.clocks++
 	}
 	p.see(b)
-	if _, ok := namedDate(b); ok {
+	if _, _, ok := namedDate(b); ok {
 		p.dates[datesNamed]++
 	}
 	if _, ok := compactDate(b); ok {
@@ -124,7 +124,7 @@ func (p *profile) see(b []byte) {
 	if !ok {
 		return
 	}
-	if _, ok := parseClock(t.rest); !ok {
+	if _, _, ok := parseClock(t.rest); !ok {
 		return
 	}
 	set, alike := t.orders()

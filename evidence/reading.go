@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/clientele-crm/clientele"
@@ -26,7 +27,7 @@ type reading struct {
 
 	// Rows that follow each other often have the same moment.
 	lastCell []byte
-	lastMS   int64
+	last     moment
 	calendar calendar
 }
 
@@ -131,28 +132,52 @@ func (f *reading) reject(what, remedy string) *Reject {
 	return &Reject{What: what, Column: f.plan.column(f.field), Remedy: remedy}
 }
 
-// moment reads the field as an instant; ok is false where the cell is empty.
-func (f *reading) moment(r *row) (at clientele.Instant, ok bool, reject *Reject) {
+// moment is when something was: the day as the file's wall clock says it, the
+// instant, and the milliseconds as they stand there, of which keys are made, so
+// that the zone in which a file is read does not make other facts of it.
+type moment struct {
+	day  clientele.Day
+	at   clientele.Instant
+	said int64
+}
+
+// momentOf places what a cell says. Where it names its own zone, it is an instant
+// whose day is that in the plan's zone; otherwise it is what the wall showed there.
+func (p *Plan) momentOf(said int64, fixed bool) moment {
+	wall := time.UnixMilli(said).UTC()
+	if fixed {
+		return moment{clientele.DayOf(wall.In(p.zone)), clientele.Instant(said), said}
+	}
+	at := clientele.Instant(said)
+	if p.zone != time.UTC {
+		y, m, d := wall.Date()
+		at = clientele.InstantOf(time.Date(y, m, d, wall.Hour(), wall.Minute(), wall.Second(), wall.Nanosecond(), p.zone))
+	}
+	return moment{clientele.DayOf(wall), at, said}
+}
+
+// moment reads the field as a moment; ok is false where the cell is empty.
+func (f *reading) moment(r *row) (when moment, ok bool, reject *Reject) {
 	if f == nil {
-		return 0, false, nil
+		return moment{}, false, nil
 	}
 	b := f.bytes(r)
 	if len(b) == 0 || isNull(b) {
-		return 0, false, nil
+		return moment{}, false, nil
 	}
 	if bytes.Equal(b, f.lastCell) {
-		return clientele.Instant(f.lastMS), true, nil
+		return f.last, true, nil
 	}
-	ms, ok := f.calendar.milli(b)
+	ms, fixed, ok := f.calendar.milli(b)
 	if !ok {
 		how := "written with " + f.calendar.layout.String()
 		if f.calendar.layout == datesParts {
 			how = f.calendar.order.String()
 		}
-		return 0, false, f.reject(fmt.Sprintf("%q is no date; the dates of this column are %s", clip(string(b), 40), how), "write it as 2026-03-31")
+		return moment{}, false, f.reject(fmt.Sprintf("%q is no date; the dates of this column are %s", clip(string(b), 40), how), "write it as 2026-03-31")
 	}
-	f.lastCell, f.lastMS = append(f.lastCell[:0], b...), ms
-	return clientele.Instant(ms), true, nil
+	f.lastCell, f.last = append(f.lastCell[:0], b...), f.plan.momentOf(ms, fixed)
+	return f.last, true, nil
 }
 
 // amount reads the field as a number. Where its columns are all empty there is none.

@@ -20,6 +20,9 @@ type BacktestArgs struct {
 
 func (h *House) workBacktest(ctx context.Context, t *queue.Task, args BacktestArgs) error {
 	_, err := h.TestBack(ctx, args, t.Tell)
+	if f := (*clientele.Fault)(nil); errors.As(err, &f) && f.Kind == clientele.Conflict { // nobody's mistake: it is tried again
+		return &clientele.Fault{Kind: clientele.Unavailable, What: f.What, Where: f.Where, Remedy: f.Remedy, Err: err}
+	}
 	return err
 }
 

@@ -2,12 +2,15 @@ package jobs
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
+	"time"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/db"
@@ -83,7 +86,11 @@ func (h *House) ImportNow(ctx context.Context, args ImportArgs, by string, repor
 }
 
 func (h *House) workImport(ctx context.Context, t *queue.Task, args ImportArgs) error {
-	plan, err := args.Inspect(ctx)
+	if done, ok, err := h.broughtBy(ctx, t.ID); err != nil || ok {
+		t.Result = done // a run of this job that was killed had come to its end
+		return err
+	}
+	plan, err := h.plan(ctx, args)
 	if err != nil {
 		return err
 	}
@@ -92,7 +99,26 @@ func (h *House) workImport(ctx context.Context, t *queue.Task, args ImportArgs) 
 		return err
 	}
 	imp.By = orDefault(imp.By, t.By)
-	imp, err = h.Import(ctx, plan, imp, t.Tell)
+	asked, err := json.Marshal(args)
+	if err != nil {
+		return err
+	}
+	imp.Job, imp.Asked = t.ID, string(asked)
+	return h.bring(ctx, t, args, plan, imp)
+}
+
+// plan reads a file's times of day in the zone of the firm, where nobody says another.
+func (h *House) plan(ctx context.Context, args ImportArgs) (*evidence.Plan, error) {
+	if zone := h.Now().Location().String(); args.Options.Zone == "" {
+		if _, err := time.LoadLocation(zone); err == nil { // one that is made up has no name to load it by
+			args.Options.Zone = zone
+		}
+	}
+	return args.Inspect(ctx)
+}
+
+func (h *House) bring(ctx context.Context, t *queue.Task, args ImportArgs, plan *evidence.Plan, imp ledger.Import) error {
+	imp, err := h.Import(ctx, t, plan, imp)
 	t.Result = imp
 	if err == nil && args.Upload {
 		err = wrap(os.Remove(args.Path), "remove an upload")
@@ -101,6 +127,42 @@ func (h *House) workImport(ctx context.Context, t *queue.Task, args ImportArgs) 
 		}
 	}
 	return err
+}
+
+// broughtBy finds the import that a job has brought in whole.
+func (h *House) broughtBy(ctx context.Context, job clientele.ID) (imp ledger.Import, ok bool, err error) {
+	recent, err := h.Book.Imports(ctx, 0, recentImports)
+	for _, i := range recent {
+		if i.Job == job && i.Complete {
+			return i, true, err
+		}
+	}
+	return imp, false, err
+}
+
+// readAgain brings in what is missing of an import that did not come to its end:
+// its file is read again, if it is there and what it was.
+func (h *House) readAgain(ctx context.Context, t *queue.Task, imp ledger.Import) error {
+	var args ImportArgs
+	gone := func(what string, err error) error {
+		return &clientele.Fault{Kind: clientele.Conflict, What: fmt.Sprintf("the book has only a part of this file, and %s", what), Where: imp.File, Remedy: "import the file again", Err: err}
+	}
+	if err := json.Unmarshal([]byte(imp.Asked), &args); err != nil {
+		return gone("nothing says where it lay", err)
+	}
+	hash, err := hashOf(args.source())
+	if err != nil {
+		return gone("it is not where it lay any more", err)
+	}
+	if hash != imp.Hash {
+		return gone("it has changed since", nil)
+	}
+	plan, err := h.plan(ctx, args)
+	if err != nil {
+		return err
+	}
+	imp.Job = t.ID
+	return h.bring(ctx, t, args, plan, imp)
 }
 
 // stopped finds the import of the same file, read in the same way, that did not
@@ -137,8 +199,8 @@ func (h *House) stopOrphans(ctx context.Context) error {
 			if err != nil || len(open) > 0 {
 				return err
 			}
-			i.State = ledger.Stopped
-			return h.Book.FinishImport(ctx, tx, i)
+			i.State, i.Finished = ledger.Stopped, clientele.InstantOf(h.Now())
+			return h.Book.KeepImport(ctx, tx, i)
 		})
 		if err != nil {
 			return fmt.Errorf("stop import %d: %w", i.ID, err)
@@ -171,5 +233,9 @@ func (h *House) KeepUpload(name string, content io.Reader) (ImportArgs, error) {
 }
 
 func uploadFault(err error) error {
-	return &clientele.Fault{Kind: clientele.Unavailable, What: "the file could not be kept", Where: "the data folder", Remedy: "check that it may be written and has room, then try again", Err: err}
+	kind := clientele.Unavailable
+	if errors.Is(err, syscall.ENOSPC) {
+		kind = clientele.Full
+	}
+	return &clientele.Fault{Kind: kind, What: "the file could not be kept", Where: "the data folder", Remedy: "check that it may be written and has room, then try again", Err: err}
 }

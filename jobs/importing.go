@@ -36,15 +36,17 @@ func (b *batch) full() bool { return len(b.entries)+len(b.rejects) >= batchEntri
 
 // Import takes a planned file into the book. One goroutine reads and another
 // writes: accounts, entries, histories, rejects and counters of a batch in one
-// transaction. An import whose ID is set goes on where it was stopped: the file is
+// transaction. It counts when all of the file is in the book, and nothing of it
+// before. An import whose ID is set goes on where it was stopped: the file is
 // read again, and what is known adds nothing. Where it ends early, what was
-// committed stays, and the import that is returned says how far it came.
-func (h *House) Import(ctx context.Context, plan *evidence.Plan, imp ledger.Import, report queue.Report) (ledger.Import, error) {
+// committed stays for that, and the import that is returned says how far it came.
+// It writes only while this process holds the job.
+func (h *House) Import(ctx context.Context, t *queue.Task, plan *evidence.Plan, imp ledger.Import) (ledger.Import, error) {
 	if len(plan.Questions) > 0 {
 		q := plan.Questions[0]
 		return imp, &clientele.Fault{Kind: clientele.Invalid, What: q.Ask, Where: plan.Source.Name(), Remedy: q.Remedy}
 	}
-	w := &importer{h: h, plan: plan, imp: imp, before: imp.Added, report: report, begun: h.Now()}
+	w := &importer{h: h, plan: plan, imp: imp, before: imp.Added, task: t, begun: h.Now()}
 	if err := w.begin(ctx); err != nil {
 		return imp, fmt.Errorf("import %s: %w", plan.Source.Name(), err)
 	}
@@ -60,21 +62,21 @@ type importer struct {
 	before  int64 // what earlier runs of the same import had added
 	known   int64 // in this run, what those added included
 	batches int64
-	report  queue.Report
+	task    *queue.Task
 	begun   time.Time
 	errs    errorsFile
 }
 
 func (w *importer) begin(ctx context.Context) error {
-	w.imp.State, w.imp.Finished, w.imp.Lines, w.imp.Rejected, w.imp.Differs = ledger.Running, 0, 0, 0, 0
+	w.imp.State, w.imp.Finished, w.imp.Undone, w.imp.Lines, w.imp.Rejected, w.imp.Differs, w.imp.Amended = ledger.Running, 0, 0, 0, 0, 0, 0
 	if w.imp.File == "" {
 		w.imp.File = w.plan.Source.Name()
 	}
 	w.imp.Door = w.plan.Door
 	w.imp.Started = orDefault(w.imp.Started, clientele.InstantOf(w.begun))
-	return w.h.DB.InTx(ctx, func(tx *db.Tx) (err error) {
+	return w.task.InTx(ctx, func(tx *db.Tx) (err error) {
 		if w.imp.ID != 0 {
-			return w.h.Book.KeepImport(ctx, tx, w.imp)
+			return w.h.Book.ReopenImport(ctx, tx, w.imp, w.imp.By)
 		}
 		w.imp.ID, err = w.h.Book.BeginImport(ctx, tx, w.imp)
 		return err
@@ -145,13 +147,14 @@ func (w *importer) read(ctx context.Context, batches chan<- batch) error {
 // write keeps one batch, all of it or nothing, and then says so.
 func (w *importer) write(ctx context.Context, b batch) error {
 	next, known := w.imp, w.known
-	err := w.h.DB.InTx(ctx, func(tx *db.Tx) error {
+	err := w.task.InTx(ctx, func(tx *db.Tx) error {
 		r, err := w.admit(ctx, tx, b.entries)
 		if err != nil {
 			return err
 		}
 		known += int64(r.Known)
 		next.Differs += int64(len(r.Differs))
+		next.Amended += int64(r.Amended)
 		next.Added += int64(r.Added)
 		next.Known = max(0, known-w.before)
 		next.Lines += int64(len(b.entries) + len(b.rejects))
@@ -214,30 +217,39 @@ func (w *importer) tell(b batch) {
 	if w.imp.Differs > 0 {
 		note += fmt.Sprintf("; %d say otherwise than the book, which keeps what it had", w.imp.Differs)
 	}
-	w.report.Tell(queue.Progress{Done: b.read, Total: max(b.size, 0), Unit: "bytes", Note: note})
+	w.task.Tell(queue.Progress{Done: b.read, Total: max(b.size, 0), Unit: "bytes", Note: note})
 }
 
-// end closes the import: done, or stopped, with what was committed.
+// end closes the import: done, and then all of it counts; or stopped.
 func (w *importer) end(ctx context.Context, outcome error) error {
-	w.imp.State = ledger.Done
+	w.imp.Finished = clientele.InstantOf(w.h.Now())
+	var err error
+	if outcome == nil {
+		outcome = w.errs.end()
+	}
+	if outcome == nil {
+		outcome = w.count(ctx)
+	}
 	if outcome != nil {
 		w.imp.State = ledger.Stopped
+		err = w.task.InTx(ctx, func(tx *db.Tx) error { return w.h.Book.KeepImport(ctx, tx, w.imp) })
 	}
-	w.imp.Finished = clientele.InstantOf(w.h.Now())
-	err := w.h.DB.InTx(ctx, func(tx *db.Tx) error {
-		if err := w.h.Book.FinishImport(ctx, tx, w.imp); err != nil {
-			return err
-		}
-		if w.imp.Added == 0 && w.before == 0 {
-			return nil
-		}
-		_, err := w.h.Queue.Enqueue(ctx, tx, queue.Ask{Kind: KindMeasure, Key: string(KindMeasure), By: w.imp.By, Args: MeasureArgs{Cause: "import of " + w.imp.File}})
-		return err
-	})
 	if clientele.KindOf(err) == clientele.Conflict && outcome != nil {
 		err = nil // undone meanwhile: that is what stopped it, and it has been said
 	}
 	return wrap(errors.Join(outcome, w.errs.end(), err), "import "+w.imp.File)
+}
+
+// count lets a whole import count, and asks for whom it touches to be measured.
+func (w *importer) count(ctx context.Context) error {
+	if err := w.h.Book.FinishImport(ctx, w.imp); err != nil {
+		return err
+	}
+	w.imp.State, w.imp.Complete = ledger.Done, true
+	if w.imp.Added == 0 && w.before == 0 {
+		return nil
+	}
+	return w.h.Ask(ctx, queue.Ask{Kind: KindMeasure, Key: string(KindMeasure), By: w.imp.By, Args: MeasureArgs{Cause: "import of " + w.imp.File}})
 }
 
 // hashOf names a file by its content.

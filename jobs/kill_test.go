@@ -148,6 +148,9 @@ func killed(t *testing.T, place string) {
 		if n := count(t, d, "SELECT COUNT(*) FROM entries"); n != half[0].Added {
 			t.Fatalf("kill %d: the import counts %d, the book has %d", i, half[0].Added, n)
 		}
+		if part := histories(t, h); len(part) > 0 {
+			t.Fatalf("kill %d: %d accounts have a history by a part of a file", i, len(part))
+		}
 	}
 	if out, err := childCommand("now", place, file, h.Data).CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)

@@ -105,6 +105,9 @@ func (h *House) turn(ctx context.Context, t *queue.Task, args UndoArgs, to turni
 	if err != nil {
 		return err
 	}
+	if to.ends == ledger.Done && !imp.Complete {
+		return h.readAgain(ctx, t, imp)
+	}
 	if imp.State != to.ends {
 		n, err := to.do(ctx, args.Import, t.By)
 		if err != nil {

@@ -96,7 +96,7 @@ func (h *House) lookBackOn(ctx context.Context, day clientele.Day) error {
 
 // began says that there was something of a relationship by a day.
 func began(h *clientele.History, day clientele.Day) bool {
-	then := h.Before(day)
+	then := h.AsKnown(day)
 	return len(then.Days)+len(then.Returns)+len(then.Contacts)+len(then.Engaged) > 0
 }
 

@@ -375,7 +375,7 @@ func (h *House) Renew(ctx context.Context, tx *db.Tx, rels []clientele.Relations
 // asOfFor is the measure's day, or today for a firm that lives or lives again.
 func (h *House) asOfFor(kept clientele.Day, history *clientele.History) clientele.Day {
 	today := h.today()
-	past := history.Before(today)
+	past := history.Until(today)
 	latest := past.Last()
 	if n := len(past.Contacts); n > 0 {
 		latest = max(latest, past.Contacts[n-1].Day)

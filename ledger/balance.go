@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"iter"
 	"maps"
 	"slices"
 
@@ -12,7 +13,9 @@ import (
 )
 
 // KindCount is how many relationships are alike, and what they come to, in one
-// currency. Revenue and Expected are minor units of it.
+// currency. Revenue and Expected are minor units of it. A relationship is counted
+// in its main currency; Revenue holds what was spent in this one by all of them, so
+// that Count may be 0.
 type KindCount struct {
 	Line     clientele.Line  `json:"line" db:"line"`
 	Kind     clientele.Kind  `json:"kind" db:"kind"`
@@ -56,7 +59,7 @@ type Balance struct {
 // KindCounts gives the counts by line, kind, stage, trend and currency.
 func (b *Book) KindCounts(ctx context.Context) ([]KindCount, error) {
 	counts, err := all[KindCount](ctx, b, "SELECT line, kind, stage, trend, currency, n, revenue, expected FROM standing_counts"+
-		" WHERE workspace = ? AND n > 0 ORDER BY line, kind, stage, trend, currency", b.ws)
+		" WHERE workspace = ? ORDER BY line, kind, stage, trend, currency", b.ws)
 	if err != nil {
 		return nil, fmt.Errorf("counts by kind: %w", err)
 	}
@@ -83,7 +86,7 @@ func (b *Book) Balance(ctx context.Context) (Balance, error) {
 	if err != nil {
 		return Balance{}, err
 	}
-	months, err := all[KindMonth](ctx, b, "SELECT month, line, kind, currency, n, revenue, expected FROM kind_months WHERE workspace = ? AND n > 0"+
+	months, err := all[KindMonth](ctx, b, "SELECT month, line, kind, currency, n, revenue, expected FROM kind_months WHERE workspace = ?"+
 		" ORDER BY month, line, kind, currency", b.ws)
 	if err != nil {
 		return Balance{}, fmt.Errorf("balance: %w", err)
@@ -136,9 +139,31 @@ type move struct {
 
 func newTally() *tally { return &tally{map[group]sums{}, map[move]int64{}, clientele.NoDay} }
 
-func (t *tally) count(g group, n, revenue, expected int64) {
+// count puts a standing in n times: once, or -1 times to take it out. It is counted
+// in its main currency; of each other one, what was spent in it is summed.
+func (t *tally) count(l *listed, n int64) {
+	g := l.group()
+	expected, others := summedIn(l.Packed)
 	s := t.groups[g]
-	t.groups[g] = sums{s.n + n, s.revenue + n*revenue, s.expected + n*expected}
+	t.groups[g] = sums{s.n + n, s.revenue + n*l.Revenue, s.expected + n*expected}
+	for _, m := range others {
+		g.currency = m.Currency
+		s := t.groups[g]
+		s.revenue += n * m.Minor
+		t.groups[g] = s
+	}
+}
+
+// each counts standings, as they are read.
+func (t *tally) each(rows iter.Seq2[listed, error]) error {
+	for r, err := range rows {
+		if err != nil {
+			return fmt.Errorf("count standings: %w", err)
+		}
+		t.count(&r, 1)
+	}
+	maps.DeleteFunc(t.groups, func(_ group, s sums) bool { return s == (sums{}) })
+	return nil
 }
 
 func (t *tally) move(on clientele.Day, line clientele.Line, was, is clientele.Kind) {
@@ -162,7 +187,7 @@ func (b *Book) keepTally(ctx context.Context, tx *db.Tx, t *tally) error {
 	if err != nil {
 		return err
 	}
-	if _, err := tx.Exec(ctx, "DELETE FROM standing_counts WHERE workspace = ? AND n = 0", b.ws); err != nil {
+	if _, err := tx.Exec(ctx, "DELETE FROM standing_counts WHERE workspace = ? AND n = 0 AND revenue = 0 AND expected = 0", b.ws); err != nil {
 		return fmt.Errorf("count standings: %w", err)
 	}
 	args = nil
@@ -193,11 +218,8 @@ func (b *Book) keepMonth(ctx context.Context, tx *db.Tx, month string) error {
 // recount sums the standings again.
 func (b *Book) recount(ctx context.Context, tx *db.Tx) error {
 	t := newTally()
-	for r, err := range db.Each[listed](ctx, tx, listedRead, b.ws) {
-		if err != nil {
-			return fmt.Errorf("count standings: %w", err)
-		}
-		t.count(r.group(), 1, r.Revenue, expectedIn(r.Packed))
+	if err := t.each(db.Each[listed](ctx, tx, listedRead, b.ws)); err != nil {
+		return err
 	}
 	if _, err := tx.Exec(ctx, "DELETE FROM standing_counts WHERE workspace = ?", b.ws); err != nil {
 		return fmt.Errorf("count standings: %w", err)

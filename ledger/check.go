@@ -143,13 +143,8 @@ type relationshipRow struct {
 // checkSums compares the kept sums with the standings.
 func (b *Book) checkSums(ctx context.Context) ([]Problem, error) {
 	t := newTally()
-	rows := each[listed](ctx, b, "SELECT line, facet, currency, CAST(COUNT(*) AS BIGINT) AS orders, CAST(SUM(revenue) AS BIGINT) AS revenue"+
-		" FROM standings WHERE workspace = ? GROUP BY line, facet, currency", b.ws)
-	for r, err := range rows {
-		if err != nil {
-			return nil, err
-		}
-		t.groups[r.group()] = sums{r.Orders, r.Revenue, 0}
+	if err := t.each(each[listed](ctx, b, listedRead, b.ws)); err != nil {
+		return nil, err
 	}
 	kept, err := b.KindCounts(ctx)
 	if err != nil {
@@ -157,7 +152,7 @@ func (b *Book) checkSums(ctx context.Context) ([]Problem, error) {
 	}
 	same := len(t.groups) == len(kept)
 	for _, k := range kept {
-		same = same && t.groups[group{k.Line, k.Kind, k.Stage, k.Trend, k.Currency}] == sums{k.Count, k.Revenue, 0}
+		same = same && t.groups[group{k.Line, k.Kind, k.Stage, k.Trend, k.Currency}] == sums{k.Count, k.Revenue, k.Expected}
 	}
 	if same {
 		return nil, nil

@@ -42,11 +42,16 @@ func newFolding() *folding {
 	}
 }
 
-// add folds one entry in.
+// add folds one entry in, and counts it for its import.
 func (f *folding) add(e clientele.Entry) {
+	f.span(e)
+	f.fold(e)
+}
+
+// fold folds one entry in.
+func (f *folding) fold(e clientele.Entry) {
 	rel := clientele.Relationship{Account: e.Account, Line: e.Line}
 	if !tells(e.Body) {
-		f.span(e)
 		return
 	}
 	h := f.histories[rel]
@@ -55,7 +60,6 @@ func (f *folding) add(e clientele.Entry) {
 		f.histories[rel] = h
 	}
 	h.Apply(e)
-	f.span(e)
 	switch body := e.Body.(type) {
 	case clientele.Overrule:
 		f.overrules[rel] = Overruled{rel, e.ID, body.Kind, body.Reason, body.Until, e.By, e.At}
@@ -66,8 +70,15 @@ func (f *folding) add(e clientele.Entry) {
 	}
 }
 
-// tells says whether an entry is of a relationship; a record that changed is of itself.
-func tells(body clientele.Body) bool { return body.EntryKind() != clientele.KindChanged }
+// tells says whether an entry is of a relationship; a record that changed is of itself,
+// and who is who is of parties.
+func tells(body clientele.Body) bool {
+	switch body.(type) {
+	case clientele.Changed, clientele.Struck, clientele.Same, clientele.Parted:
+		return false
+	}
+	return true
+}
 
 // span counts an entry for its import, also one that was undone.
 func (f *folding) span(e clientele.Entry) {
@@ -114,8 +125,13 @@ func (b *Book) fold(ctx context.Context, tx *db.Tx, fresh []written) ([]clientel
 	f := newFolding()
 	rels := make([]clientele.Relationship, 0, len(fresh))
 	var settling []clientele.ID
+	canonical, err := b.canonicalOf(ctx, tx, fresh)
+	if err != nil {
+		return nil, err
+	}
 	for i := range fresh {
 		w := &fresh[i]
+		w.Account = whose(canonical, w.Account) // it is written: now it is folded
 		if tells(w.Body) {
 			rels = append(rels, clientele.Relationship{Account: w.Account, Line: w.Line})
 		}
@@ -134,6 +150,16 @@ func (b *Book) fold(ctx context.Context, tx *db.Tx, fresh []written) ([]clientel
 		f.add(fresh[i].Entry)
 	}
 	return rels, b.keep(ctx, tx, f)
+}
+
+// canonicalOf says who the accounts of some entries are in the end.
+func (b *Book) canonicalOf(ctx context.Context, tx *db.Tx, fresh []written) (map[clientele.ID]clientele.ID, error) {
+	accounts := make([]clientele.ID, len(fresh))
+	for i := range fresh {
+		accounts[i] = fresh[i].Account
+	}
+	slices.Sort(accounts)
+	return b.canonical(ctx, tx, slices.Compact(accounts))
 }
 
 func byRelationship(a, b clientele.Relationship) int {

@@ -96,7 +96,7 @@ func (b *Book) Histories(ctx context.Context, after clientele.Relationship) iter
 
 // spansLast is the last day of which any import or any hand told.
 const spansLast = "SELECT COALESCE(MAX(last_day), '') FROM spans WHERE workspace = ? AND import NOT IN" +
-	" (SELECT id FROM imports WHERE workspace = ? AND state IN ('undoing', 'undone'))"
+	" (SELECT id FROM imports WHERE workspace = ? AND state IN " + uncounted + ")"
 
 // LastDay is the last day of which the book tells: of the last order, return, contact
 // or engagement; today, if something is dated in days to come. Notes and our own
@@ -149,7 +149,7 @@ type newsRow struct {
 func (b *Book) News(ctx context.Context, tx *db.Tx, after clientele.ID) (rels []clientele.Relationship, last clientele.ID, err error) {
 	told := map[clientele.Relationship]bool{}
 	last = after
-	for r, err := range db.Each[newsRow](ctx, tx, "SELECT account, line, id FROM entries WHERE workspace = ? AND id > ? AND kind <> ? ORDER BY id", b.ws, after, clientele.KindChanged) {
+	for r, err := range db.Each[newsRow](ctx, tx, "SELECT account, line, id FROM entries WHERE workspace = ? AND id > ? AND kind NOT IN ('changed', 'same', 'parted') ORDER BY id", b.ws, after) {
 		if err != nil {
 			return nil, last, fmt.Errorf("news: %w", err)
 		}
@@ -159,5 +159,9 @@ func (b *Book) News(ctx context.Context, tx *db.Tx, after clientele.ID) (rels []
 			rels = append(rels, rel)
 		}
 	}
-	return rels, last, nil
+	canonical, err := b.canonical(ctx, tx, accountsOf(distinct(rels)))
+	for i := range rels {
+		rels[i].Account = whose(canonical, rels[i].Account)
+	}
+	return distinct(rels), last, err
 }

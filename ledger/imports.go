@@ -11,12 +11,12 @@ import (
 
 // The states of an import.
 const (
-	Running   = "running"
+	Running   = "running" // what it brings counts when it is complete, all at once
 	Done      = "done"
-	Stopped   = "stopped"
+	Stopped   = "stopped" // before its end: nothing of it counts
 	Undoing   = "undoing" // what it brought counts no more; histories are being folded again
 	WasUndone = "undone"
-	Redoing   = "redoing" // what it brought counts again; histories are being folded again
+	Redoing   = "redoing" // what it brought counts, again or for the first time; histories are being folded
 )
 
 // Import is one file brought into the book.
@@ -34,10 +34,14 @@ type Import struct {
 	Added    int64             `json:"added"`
 	Known    int64             `json:"known"`
 	Differs  int64             `json:"differs,omitempty"` // of the known: those whose content is another; the book keeps what it had
+	Amended  int64             `json:"amended,omitempty"` // facts that were known and say something else since
 	Rejected int64             `json:"rejected"`
 	First    clientele.Day     `json:"first,omitzero"`
 	Last     clientele.Day     `json:"last,omitzero"`
 	State    string            `json:"state"`
+	Complete bool              `json:"-"` // the book has all that the file holds
+	Job      clientele.ID      `json:"-"` // that brings it
+	Asked    string            `json:"-"` // the file and how to read it, to read it again
 }
 
 // Rejected is a row that was not taken, why, and what to do.
@@ -49,7 +53,9 @@ type Rejected struct {
 	Remedy string `json:"remedy,omitempty" db:"remedy"`
 }
 
-// BeginImport notes that an import begins. Started and State are filled in where missing.
+// BeginImport notes that an import begins. Started and State are filled in where
+// missing. Entries of one that is Done from the first count as they are appended;
+// those of one that is Running when FinishImport says so.
 func (b *Book) BeginImport(ctx context.Context, tx *db.Tx, i Import) (clientele.ID, error) {
 	id, err := b.take(ctx, tx, 1)
 	if err != nil {
@@ -62,18 +68,19 @@ func (b *Book) BeginImport(ctx context.Context, tx *db.Tx, i Import) (clientele.
 		i.State = Running
 	}
 	err = tx.InsertRows(ctx, "INSERT INTO imports (workspace, id, file, hash, door, by_user, mapping, started, finished, undone,"+
-		" line_count, added, known, differs, rejected, first_day, last_day, state, refolded)", 19,
+		" line_count, added, known, differs, amended, rejected, first_day, last_day, state, refolded, complete, job, asked)", 23,
 		[]any{b.ws, id, db.Clean(i.File), i.Hash, i.Door, i.By, db.Clean(i.Map), i.Started, i.Finished, i.Undone,
-			i.Lines, i.Added, i.Known, i.Differs, i.Rejected, i.First.String(), i.Last.String(), i.State, 0}, "")
+			i.Lines, i.Added, i.Known, i.Differs, i.Amended, i.Rejected, i.First.String(), i.Last.String(), i.State, 0,
+			bit(i.State == Done), i.Job, db.Clean(i.Asked)}, "")
 	return id, err
 }
 
 // KeepImport keeps the counters, days and state of an import that goes on.
 // An import that was undone meanwhile is a Conflict: its worker should stop.
 func (b *Book) KeepImport(ctx context.Context, tx *db.Tx, i Import) error {
-	n, err := tx.Exec(ctx, "UPDATE imports SET finished = ?, line_count = ?, added = ?, known = ?, differs = ?, rejected = ?, first_day = ?, last_day = ?, state = ?"+
+	n, err := tx.Exec(ctx, "UPDATE imports SET finished = ?, line_count = ?, added = ?, known = ?, differs = ?, amended = ?, rejected = ?, first_day = ?, last_day = ?, state = ?"+
 		" WHERE workspace = ? AND id = ? AND state NOT IN ('undoing', 'undone', 'redoing')",
-		i.Finished, i.Lines, i.Added, i.Known, i.Differs, i.Rejected, i.First.String(), i.Last.String(), i.State, b.ws, i.ID)
+		i.Finished, i.Lines, i.Added, i.Known, i.Differs, i.Amended, i.Rejected, i.First.String(), i.Last.String(), i.State, b.ws, i.ID)
 	if err != nil {
 		return fmt.Errorf("import %d: %w", i.ID, err)
 	}
@@ -83,19 +90,7 @@ func (b *Book) KeepImport(ctx context.Context, tx *db.Tx, i Import) error {
 	return nil
 }
 
-// FinishImport notes that an import has ended. Finished is filled in where it is
-// missing, and a running import is done.
-func (b *Book) FinishImport(ctx context.Context, tx *db.Tx, i Import) error {
-	if i.Finished == 0 {
-		i.Finished = b.now()
-	}
-	if i.State == Running || i.State == "" {
-		i.State = Done
-	}
-	return b.KeepImport(ctx, tx, i)
-}
-
-const importColumns = "id, file, hash, door, by_user, mapping, started, finished, undone, line_count, added, known, differs, rejected, first_day, last_day, state"
+const importColumns = "id, file, hash, door, by_user, mapping, started, finished, undone, line_count, added, known, differs, amended, rejected, first_day, last_day, state, complete, job, asked"
 
 type importRow struct {
 	ID       clientele.ID      `db:"id"`
@@ -111,15 +106,19 @@ type importRow struct {
 	Added    int64             `db:"added"`
 	Known    int64             `db:"known"`
 	Differs  int64             `db:"differs"`
+	Amended  int64             `db:"amended"`
 	Rejected int64             `db:"rejected"`
 	First    string            `db:"first_day"`
 	Last     string            `db:"last_day"`
 	State    string            `db:"state"`
+	Complete int               `db:"complete"`
+	Job      clientele.ID      `db:"job"`
+	Asked    string            `db:"asked"`
 }
 
 func (r importRow) word() Import {
 	return Import{r.ID, r.File, r.Hash, r.Door, r.By, r.Map, r.Started, r.Finished, r.Undone,
-		r.Lines, r.Added, r.Known, r.Differs, r.Rejected, day(r.First), day(r.Last), r.State}
+		r.Lines, r.Added, r.Known, r.Differs, r.Amended, r.Rejected, day(r.First), day(r.Last), r.State, r.Complete != 0, r.Job, r.Asked}
 }
 
 // Import gives one import; a fault of the kind NotFound where there is none.
@@ -187,14 +186,9 @@ func bounded(limit int) int {
 	return min(limit, mostRows)
 }
 
-// undone gives the imports whose entries do not count. They are few.
-func (b *Book) undone(ctx context.Context, q db.Querier) (map[clientele.ID]bool, error) {
-	set := map[clientele.ID]bool{}
-	for id, err := range db.Each[clientele.ID](ctx, q, "SELECT id FROM imports WHERE workspace = ? AND state IN ('undoing', 'undone')", b.ws) {
-		if err != nil {
-			return nil, fmt.Errorf("undone imports: %w", err)
-		}
-		set[id] = true
+func bit(b bool) int {
+	if b {
+		return 1
 	}
-	return set, nil
+	return 0
 }

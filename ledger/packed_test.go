@@ -30,7 +30,10 @@ func TestStandingsComeBackAsTheyWere(t *testing.T) {
 			s.Line, s.Stage, s.Trend, s.Enough = clientele.Line(fmt.Sprint("line ", i)), "", "", i%2 == 0
 			s.ExpectedValue, s.UsualDays, s.First, s.Revenue = r.NormFloat64()*1e6, 0, clientele.NoDay, clientele.Money{}
 			s.ClientRange, s.Lifetime = clientele.Range{Low: r.Float64(), High: 1}, -r.ExpFloat64()
-			s.Reasons = nil
+			s.Reasons, s.Others = nil, nil
+			if i%3 == 0 {
+				s.Others = []clientele.Money{{Minor: -5, Currency: "CHF"}, {Minor: 1 << 40, Currency: clientele.UnknownCurrency}}
+			}
 			for j := range i % 7 {
 				s.Reasons = append(s.Reasons, clientele.Reason{Code: fmt.Sprint("code-", j), Text: texts[r.IntN(len(texts))], Weight: r.NormFloat64(), Day: clientele.Day(r.IntN(2) * 739_000)})
 			}

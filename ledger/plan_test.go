@@ -104,6 +104,30 @@ func TestQueryPlans(t *testing.T) {
 	}
 }
 
+// An undo reads what its import brought, not what came after it.
+func TestUndoReadsItsOwn(t *testing.T) {
+	h := open(t, dbtest.SQLite(t), 1)
+	i := h.begin("f")
+	h.append(imported(i, order(h.account("A"), "x", "2026-01-01", 1))...)
+	found := 0
+	h.book.Trace(func(text string, args []any) {
+		if !strings.Contains(text, "FROM entries") || strings.Contains(text, "account IN") {
+			return
+		}
+		found++
+		steps, err := db.All[step](t.Context(), h.d, "EXPLAIN QUERY PLAN "+text, args...)
+		h.must(err)
+		if len(steps) != 1 || !strings.Contains(steps[0].Detail, "INDEX entries_import ") {
+			t.Errorf("%+v: %s", steps, text)
+		}
+	})
+	_, err := h.book.UndoImport(t.Context(), i, "Ada")
+	h.must(err)
+	if found == 0 {
+		t.Error("nothing was read")
+	}
+}
+
 func reads(h house, a clientele.ID) map[string]func(context.Context) {
 	rel, line := clientele.Relationship{Account: a}, clientele.Line("")
 	return map[string]func(context.Context){
@@ -128,8 +152,16 @@ func reads(h house, a clientele.ID) map[string]func(context.Context) {
 		"settled":    func(ctx context.Context) { _, _ = h.book.Settled(ctx, a, a+1) },
 		"balance":    func(ctx context.Context) { _, _ = h.book.Balance(ctx) },
 		"last day":   func(ctx context.Context) { _, _ = h.book.LastDay(ctx, 1<<20) },
-		"imports":    func(ctx context.Context) { _, _ = h.book.Imports(ctx, 0, 10) },
-		"rejects":    func(ctx context.Context) { _, _ = h.book.Rejects(ctx, 1, 0, 10) },
+		"undo and redo": func(ctx context.Context) {
+			i := h.begin("g")
+			h.append(imported(i, order(a, "y", "2026-01-02", 1))...)
+			_, err := h.book.UndoImport(ctx, i, "Ada")
+			h.must(err)
+			_, err = h.book.RedoImport(ctx, i, "Ada")
+			h.must(err)
+		},
+		"imports": func(ctx context.Context) { _, _ = h.book.Imports(ctx, 0, 10) },
+		"rejects": func(ctx context.Context) { _, _ = h.book.Rejects(ctx, 1, 0, 10) },
 		"histories": func(ctx context.Context) {
 			for range h.book.Histories(ctx, rel) {
 				break

@@ -52,25 +52,37 @@ func (b *Book) Rebuild(ctx context.Context, progress func(done, total int64)) er
 
 // foldAll folds batch by batch; histories gather in memory until there are many.
 func (b *Book) foldAll(ctx context.Context, tx *db.Tx, last clientele.ID, undone map[clientele.ID]bool, progress func(done int64)) error {
+	if err := b.foldSame(ctx, tx); err != nil {
+		return fmt.Errorf("rebuild: %w", err)
+	}
+	instead, over, err := b.amended(ctx, tx, undone)
+	if err != nil {
+		return fmt.Errorf("rebuild: %w", err)
+	}
 	f, done := newFolding(), int64(0)
-	err := b.entriesBetween(ctx, tx, 0, last, func(batch []clientele.Entry) error {
+	err = b.rowsBetween(ctx, tx, 0, last, func(rows []entryRow) error {
 		if len(f.histories) > rebuildHistories {
 			if err := b.keep(ctx, tx, f); err != nil {
 				return err
 			}
 			f = newFolding()
 		}
-		if err := b.reload(ctx, tx, f, batch, undone); err != nil {
+		done += int64(len(rows))
+		batch, err := b.counting(ctx, tx, f, rows, func(r entryRow) (entryRow, bool) {
+			if held, ok := instead[r.ID]; ok {
+				return held, true
+			}
+			return r, !over[r.ID] && !undone[r.Import]
+		})
+		if err != nil {
+			return err
+		}
+		if err := b.reload(ctx, tx, f, batch); err != nil {
 			return err
 		}
 		for _, e := range batch {
-			if undone[e.Import] {
-				f.span(e)
-				continue
-			}
-			f.add(e)
+			f.fold(e)
 		}
-		done += int64(len(batch))
 		progress(done)
 		return nil
 	})
@@ -80,12 +92,38 @@ func (b *Book) foldAll(ctx context.Context, tx *db.Tx, last clientele.ID, undone
 	return b.keep(ctx, tx, f)
 }
 
+// counting gives, of rows of the book, the entries that count, each of the party that it
+// is in the end. Every row is counted for its import, also one that does not count.
+func (b *Book) counting(ctx context.Context, tx *db.Tx, f *folding, rows []entryRow, held func(entryRow) (entryRow, bool)) ([]clientele.Entry, error) {
+	spans, err := b.read(ctx, tx, rows)
+	if err != nil {
+		return nil, err
+	}
+	var count []entryRow
+	var accounts []clientele.ID
+	for i, r := range rows {
+		f.span(spans[i])
+		if h, ok := held(r); ok {
+			count, accounts = append(count, h), append(accounts, h.Account)
+		}
+	}
+	canonical, err := b.canonical(ctx, tx, accounts)
+	if err != nil {
+		return nil, err
+	}
+	batch, err := b.read(ctx, tx, count)
+	for i := range batch {
+		batch[i].Account = whose(canonical, batch[i].Account)
+	}
+	return batch, err
+}
+
 // reload fetches what earlier rounds wrote of the accounts of a batch.
-func (b *Book) reload(ctx context.Context, tx *db.Tx, f *folding, batch []clientele.Entry, undone map[clientele.ID]bool) error {
+func (b *Book) reload(ctx context.Context, tx *db.Tx, f *folding, batch []clientele.Entry) error {
 	var rels []clientele.Relationship
 	var settling []clientele.ID
 	for _, e := range batch {
-		if undone[e.Import] || !tells(e.Body) {
+		if !tells(e.Body) {
 			continue
 		}
 		rel := clientele.Relationship{Account: e.Account, Line: e.Line}

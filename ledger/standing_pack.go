@@ -11,7 +11,7 @@ import (
 )
 
 // packedVersion leads a packed standing, so that a later form can tell.
-const packedVersion = 1
+const packedVersion = 2
 
 // ErrPacked says that bytes are not a packed standing. The cure is to measure again.
 var ErrPacked = errors.New("not a packed standing: run clientele measure")
@@ -20,6 +20,7 @@ var ErrPacked = errors.New("not a packed standing: run clientele measure")
 // are, texts as phrases, which the wording remembers. What-ifs are not kept.
 func (w wording) pack(s *clientele.Standing) []byte {
 	p := packer(append(make([]byte, 0, 512), packedVersion))
+	p.others(s.Others)
 	for _, x := range figures(s) {
 		p.float(*x)
 	}
@@ -44,7 +45,7 @@ func (w wording) pack(s *clientele.Standing) []byte {
 }
 
 // figures are the numbers of a standing that have a fraction, in the order in
-// which they are packed: first the one that is read by itself.
+// which they are packed: first the one that summedIn reads.
 func figures(s *clientele.Standing) [17]*float64 {
 	return [...]*float64{
 		&s.ExpectedValue, &s.ClientProb, &s.AliveProb, &s.ActiveProb, &s.ExpectedOrders, &s.UsualDays, &s.Lifetime,
@@ -53,13 +54,15 @@ func figures(s *clientele.Standing) [17]*float64 {
 	}
 }
 
-// expectedIn is the expected value in a packed standing, as it goes into the sums.
-func expectedIn(packed []byte) int64 {
+// summedIn is what of a packed standing goes into the sums beside its row: the
+// expected value, and what was spent in other currencies.
+func summedIn(packed []byte) (expected int64, others []clientele.Money) {
 	if len(packed) == 0 || packed[0] != packedVersion {
-		return 0
+		return 0, nil
 	}
 	r := unpacker{rest: packed[1:]}
-	return int64(math.Round(r.float()))
+	others = r.others()
+	return int64(math.Round(r.float())), others
 }
 
 // unpacked is a standing whose texts are still to be looked up.
@@ -75,6 +78,7 @@ func unpack(rel clientele.Relationship, b []byte) (u unpacked, err error) {
 		return u, ErrPacked
 	}
 	r := unpacker{rest: b[1:]}
+	u.Others = r.others()
 	for _, x := range figures(&u.Standing) {
 		*x = r.float()
 	}
@@ -153,6 +157,15 @@ func (p *packer) flag(yes bool) {
 	p.int(n)
 }
 
+func (p *packer) others(all []clientele.Money) {
+	p.int(int64(len(all)))
+	for _, m := range all {
+		p.int(m.Minor)
+		p.int(int64(len(m.Currency)))
+		*p = append(*p, m.Currency...)
+	}
+}
+
 // float turns the bytes round, so that 0, 1 and 365 are short.
 func (p *packer) float(x float64) {
 	*p = binary.AppendUvarint(*p, bits.ReverseBytes64(math.Float64bits(x)))
@@ -204,6 +217,17 @@ func (r *unpacker) count() int {
 		return 0
 	}
 	return int(n)
+}
+
+func (r *unpacker) others() (all []clientele.Money) {
+	for range r.count() {
+		m := clientele.Money{Minor: r.int()}
+		n := r.count()
+		m.Currency = string(r.rest[:n])
+		r.rest = r.rest[n:]
+		all = append(all, m)
+	}
+	return all
 }
 
 func (r *unpacker) said() (s said) {

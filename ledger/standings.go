@@ -158,10 +158,10 @@ func (k *keeping) sum(was, is *listed, on clientele.Day) {
 	var before clientele.Kind
 	if was != nil {
 		before, _, _ = was.facets()
-		k.count(was.group(), -1, was.Revenue, expectedIn(was.Packed))
+		k.count(was, -1)
 	}
 	kind, _, _ := is.facets()
-	k.count(is.group(), 1, is.Revenue, expectedIn(is.Packed))
+	k.count(is, 1)
 	k.move(on, is.Line, before, kind)
 }
 
@@ -302,7 +302,7 @@ func (b *Book) dropStandings(ctx context.Context, tx *db.Tx, accounts []clientel
 			c := Change{Relationship: rel, Day: u.AsOf, Cause: "the import was undone", WasProb: float64(was.Client) / 100}
 			c.WasKind, c.WasStage, c.WasTrend = was.facets()
 			changes = append(changes, c)
-			t.count(was.group(), -1, was.Revenue, expectedIn(was.Packed))
+			t.count(&was, -1)
 			t.move(u.AsOf, rel.Line, c.WasKind, "")
 		}
 	}

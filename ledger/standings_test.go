@@ -3,6 +3,7 @@ package ledger_test
 import (
 	"context"
 	"math"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -142,6 +143,62 @@ func TestOverruleUntil(t *testing.T) {
 		overrule("4", "", "")
 		if got := kind("2026-04-03"); got != clientele.Customer {
 			t.Errorf("taken back: %v", got)
+		}
+	})
+}
+
+// Each currency that occurs is shown, the sums never cross, and what arrived first
+// does not matter: two files in either order give the same history.
+func TestBalanceShowsEachCurrency(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h, ctx := open(t, d, 1), t.Context()
+		var kept []clientele.History
+		var rels []clientele.Relationship
+		var both, euros []clientele.Standing
+		for i, key := range []string{"euros first", "dollars first"} {
+			rel := clientele.Relationship{Account: h.account(key)}
+			files := []clientele.Entry{order(rel.Account, "euros"+key, "2026-01-05", 10_000), order(rel.Account, "dollars"+key, "2026-02-05", 0)}
+			files[1].Body = clientele.Order{Total: clientele.Money{Minor: 20_000, Currency: "USD"}}
+			if i == 1 {
+				slices.Reverse(files)
+			}
+			for _, e := range files {
+				h.append(e)
+			}
+			history, err := h.book.History(ctx, rel)
+			h.must(err)
+			s := standing(rel.Account, clientele.Client)
+			s.Revenue, s.Others = history.Spent(), history.SpentElse()
+			kept, rels, both = append(kept, history), append(rels, rel), append(both, s)
+			s.Others = nil
+			euros = append(euros, s)
+		}
+		if diff := cmp.Diff(kept[0], kept[1]); diff != "" {
+			t.Errorf("in another order:\n%s", diff)
+		}
+		h.keep("both", both...)
+		now := []ledger.KindCount{
+			{Kind: clientele.Client, Currency: "EUR", Count: 2, Revenue: 20_000, Expected: 24_692},
+			{Kind: clientele.Client, Currency: "USD", Revenue: 40_000},
+		}
+		b, err := h.book.Balance(ctx)
+		if diff := cmp.Diff(now, b.Now); diff != "" || err != nil || len(b.Months) != 2 || b.Months[1].Revenue != 40_000 {
+			t.Errorf("%v\n%s\n%+v", err, diff, b.Months)
+		}
+		rows, err := h.book.Rows(ctx, rels)
+		if err != nil || len(rows) != 2 || len(rows[1].Others) != 1 || rows[1].Others[0] != (clientele.Money{Minor: 20_000, Currency: "USD"}) {
+			t.Errorf("in a list: %+v, %v", rows, err)
+		}
+		if problems, err := h.book.Check(ctx); err != nil || len(problems) > 0 {
+			t.Errorf("%v, %v", problems, err)
+		}
+		h.must(h.book.Rebuild(ctx, nil))
+		if b, err = h.book.Balance(ctx); err != nil || !slices.Equal(b.Now, now) {
+			t.Errorf("summed again: %+v, %v", b.Now, err)
+		}
+		h.keep("euros alone", euros...)
+		if b, err = h.book.Balance(ctx); err != nil || !slices.Equal(b.Now, now[:1]) {
+			t.Errorf("the dollars went, and left: %+v, %v", b.Now, err)
 		}
 	})
 }

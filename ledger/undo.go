@@ -3,6 +3,7 @@ package ledger
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/clientele-crm/clientele"
@@ -31,7 +32,10 @@ func (b *Book) UndoImport(ctx context.Context, id clientele.ID, by string) (affe
 func (b *Book) RedoImport(ctx context.Context, id clientele.ID, by string) (affected int, err error) {
 	return b.turn(ctx, id, by, Redoing, func(tx *db.Tx, i Import) error {
 		switch i.State {
-		case WasUndone:
+		case WasUndone, Stopped:
+			if !i.Complete {
+				return &clientele.Fault{Kind: clientele.Conflict, What: "the book has only a part of this file", Where: i.File, Remedy: "read the file again"}
+			}
 			return b.refuseDoubles(ctx, tx, i)
 		case Undoing:
 			return &clientele.Fault{Kind: clientele.Conflict, What: "this import is just being undone", Where: i.File, Remedy: "wait until that is done"}
@@ -82,8 +86,7 @@ func (b *Book) turn(ctx context.Context, id clientele.ID, by, to string, allowed
 		if _, err := tx.Exec(ctx, "UPDATE imports SET state = ?, undone = ?, refolded = 0 WHERE workspace = ? AND id = ?", to, undone, b.ws, id); err != nil {
 			return fmt.Errorf("import %d: %w", id, err)
 		}
-		_, err = tx.Exec(ctx, "INSERT INTO import_acts (workspace, id, import, act, by_user, at) VALUES (?, ?, ?, ?, ?, ?)", b.ws, act, id, to, db.Clean(by), b.now())
-		return err
+		return b.noteAct(ctx, tx, importAct{act, id, to, by})
 	})
 	if err != nil {
 		return 0, err
@@ -97,14 +100,15 @@ func (b *Book) refuseDoubles(ctx context.Context, tx *db.Tx, i Import) error {
 	if err != nil {
 		return err
 	}
-	return b.keysOf(ctx, tx, i.ID, func(keys []string) error {
-		for _, list := range db.Lists(keys) {
-			text := "SELECT key, import, content_hash FROM entries WHERE workspace = ? AND key IN " + in(list)
+	return b.keysOf(ctx, tx, i.ID, func(own map[string]keyPlace) error {
+		for _, list := range db.Lists(slices.Sorted(maps.Keys(own))) {
+			text := "SELECT key, import, revision, account FROM entries WHERE workspace = ? AND key IN " + in(list)
 			for row, err := range db.Each[keyRow](ctx, tx, text, with(b.ws, list)...) {
 				if err != nil {
 					return fmt.Errorf("import %d: %w", i.ID, err)
 				}
-				if row.Import != i.ID && !undone[row.Import] {
+				mine := own[row.Key] // another word on the same fact is no double
+				if row.Import != i.ID && !undone[row.Import] && (row.Rev == mine.Rev || row.Account != mine.Account) {
 					return &clientele.Fault{Kind: clientele.Conflict, What: fmt.Sprintf("import %d has brought the same facts since (%s)", row.Import, row.Key), Where: i.File, Remedy: "undo that one first"}
 				}
 			}
@@ -113,68 +117,49 @@ func (b *Book) refuseDoubles(ctx context.Context, tx *db.Tx, i Import) error {
 	})
 }
 
-type idKeyRow struct {
-	ID     clientele.ID `db:"id"`
-	Import clientele.ID `db:"import"`
-	Key    string       `db:"key"`
+// keyPlace is an entry of an import, by the index of its imports.
+type keyPlace struct {
+	Account clientele.ID `db:"account"`
+	ID      clientele.ID `db:"id"`
+	Key     string       `db:"key"`
+	Rev     int          `db:"revision"`
 }
 
-// keysOf walks the keys of an import. Its entries lie after it in the book.
-func (b *Book) keysOf(ctx context.Context, tx *db.Tx, id clientele.ID, each func([]string) error) error {
-	after := id
+// keysOf walks the keys of an import.
+func (b *Book) keysOf(ctx context.Context, tx *db.Tx, id clientele.ID, each func(map[string]keyPlace) error) error {
+	var after keyPlace
 	for {
-		rows, err := db.All[idKeyRow](ctx, tx, "SELECT id, import, key FROM entries WHERE workspace = ? AND id > ? ORDER BY id LIMIT ?", b.ws, after, batchRows)
+		rows, err := db.All[keyPlace](ctx, tx, "SELECT account, id, key, revision FROM entries WHERE workspace = ? AND import = ? AND import <> 0 AND (account, id) > (?, ?)"+
+			" ORDER BY account, id LIMIT ?", b.ws, id, after.Account, after.ID, batchRows)
 		if err != nil {
 			return fmt.Errorf("import %d: %w", id, err)
 		}
 		if len(rows) == 0 {
 			return nil
 		}
-		var keys []string
+		keys := make(map[string]keyPlace, len(rows))
 		for _, r := range rows {
-			if r.Import == id {
-				keys = append(keys, r.Key)
-			}
+			keys[r.Key] = r
 		}
 		if err := each(keys); err != nil {
 			return err
 		}
-		after = rows[len(rows)-1].ID
+		after = rows[len(rows)-1]
 	}
 }
 
-type idAccountRow struct {
-	ID      clientele.ID `db:"id"`
-	Account clientele.ID `db:"account"`
-}
-
-// accountsTouched gives the accounts with entries of an import, in order: some
-// bytes an account, however many entries.
+// accountsTouched gives the accounts with entries of an import, in order.
 func (b *Book) accountsTouched(ctx context.Context, id clientele.ID) ([]clientele.ID, error) {
-	touched := map[clientele.ID]struct{}{}
-	after := id
-	for {
-		rows, err := all[idAccountRow](ctx, b, "SELECT id, CASE WHEN import = ? THEN account ELSE 0 END AS account FROM entries"+
-			" WHERE workspace = ? AND id > ? ORDER BY id LIMIT ?", id, b.ws, after, 5*batchRows)
-		if err != nil {
-			return nil, fmt.Errorf("accounts of import %d: %w", id, err)
-		}
-		if len(rows) == 0 {
-			break
-		}
-		for _, r := range rows {
-			if r.Account != 0 {
-				touched[r.Account] = struct{}{}
-			}
-		}
-		after = rows[len(rows)-1].ID
+	accounts, err := all[clientele.ID](ctx, b, "SELECT DISTINCT account FROM entries WHERE workspace = ? AND import = ? AND import <> 0 AND account > 0 ORDER BY account", b.ws, id)
+	if err != nil {
+		return nil, fmt.Errorf("accounts of import %d: %w", id, err)
 	}
-	accounts := make([]clientele.ID, 0, len(touched))
-	for a := range touched {
-		accounts = append(accounts, a)
+	canonical, err := b.canonical(ctx, b.d, accounts)
+	for i := range accounts {
+		accounts[i] = whose(canonical, accounts[i])
 	}
 	slices.Sort(accounts)
-	return accounts, nil
+	return slices.Compact(accounts), err
 }
 
 const refoldAccounts = 512

@@ -27,7 +27,7 @@ func TestUndoRedo(t *testing.T) {
 		before := h.dump(1, derived[:4]...)
 		i := h.begin("orders.csv")
 		h.append(imported(i, order(a, "1", "2026-02-01", 100), order(b, "2", "2026-02-02", 100))...)
-		h.inTx(func(ctx context.Context, tx *db.Tx) error { return h.book.FinishImport(ctx, tx, ledger.Import{ID: i}) })
+		h.must(h.book.FinishImport(ctx, ledger.Import{ID: i}))
 		h.inTx(func(ctx context.Context, tx *db.Tx) error {
 			_, err := h.book.KeepStandings(ctx, tx, []clientele.Standing{standing(a, clientele.Client), standing(b, clientele.Customer)}, "test")
 			return err

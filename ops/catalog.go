@@ -84,8 +84,18 @@ func column(ctx context.Context, c conn, text string) ([]string, error) {
 }
 
 // schemaVersion is the number of the last migration that was applied.
-func schemaVersion(ctx context.Context, c conn) (version int64, err error) {
-	rows, err := c.QueryContext(ctx, "SELECT MAX(version_id) FROM "+schemaTable)
+func schemaVersion(ctx context.Context, c conn) (int64, error) {
+	return schemaNumber(ctx, c, "SELECT MAX(version_id) FROM "+schemaTable)
+}
+
+// firstSchema is the number of the first: what is of a lower one is from before the
+// stored forms were settled.
+func firstSchema(ctx context.Context, c conn) (int64, error) {
+	return schemaNumber(ctx, c, "SELECT MIN(version_id) FROM "+schemaTable+" WHERE version_id > 0")
+}
+
+func schemaNumber(ctx context.Context, c conn, text string) (version int64, err error) {
+	rows, err := c.QueryContext(ctx, text)
 	if err != nil {
 		return 0, wrapf(err, "read the schema's version")
 	}

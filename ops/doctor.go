@@ -154,6 +154,9 @@ func lookFolder(_ context.Context, p Patient) []Finding {
 	if info.Mode().Perm()&0o077 != 0 {
 		found = append(found, Finding{Level: Warning, What: fmt.Sprintf("others on this machine may enter the data folder (%04o)", info.Mode().Perm()), Where: p.Data, Remedy: "chmod 700 " + p.Data})
 	}
+	if p.DB.ReadOnly() {
+		return append(found, Finding{Level: Warning, What: "the data can only be read here: nothing can be written down", Where: p.Data, Remedy: "give the folder to the user that runs Clientele, on a disk that can be written"})
+	}
 	probe, err := os.CreateTemp(p.Data, ".part-")
 	if err != nil {
 		return append(found, Finding{Level: Bad, What: "the data folder cannot be written", Where: p.Data, Remedy: "give it to the user that runs Clientele"})
@@ -221,10 +224,12 @@ func lookClock(ctx context.Context, p Patient) []Finding {
 	return well("the clock says %s", now.Time().Format(time.RFC3339))
 }
 
-// lookJobs sees what nobody works on, and what failed of late.
+// lookJobs sees what nobody works on, and what failed of late and was not done since.
 func lookJobs(ctx context.Context, p Patient) []Finding {
 	now := clientele.InstantOf(p.Now())
-	failed, err := db.All[string](ctx, p.DB, "SELECT kind || ': ' || error FROM jobs WHERE workspace = ? AND state = 'failed' AND finished > ? ORDER BY id DESC LIMIT 10", p.Workspace, now-clientele.Instant((7*24*time.Hour).Milliseconds()))
+	failed, err := db.All[string](ctx, p.DB, "SELECT kind || ': ' || error FROM jobs f WHERE workspace = ? AND state = 'failed' AND finished > ?"+
+		" AND NOT EXISTS (SELECT 1 FROM jobs d WHERE d.workspace = f.workspace AND d.kind = f.kind AND d.unique_key = f.unique_key AND d.state = 'done' AND d.finished >= f.finished)"+
+		" ORDER BY id DESC LIMIT 10", p.Workspace, now-clientele.Instant((7*24*time.Hour).Milliseconds()))
 	if err != nil {
 		return unseen(err)
 	}

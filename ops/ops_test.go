@@ -24,7 +24,7 @@ import (
 // transaction: a snapshot that sees half of that is none.
 func writeOrders(ctx context.Context, book *ledger.Book, imp *ledger.Import) error {
 	return book.InTx(ctx, func(tx *db.Tx) (err error) {
-		if imp.ID == 0 {
+		if imp.State = ledger.Done; imp.ID == 0 {
 			if imp.ID, err = book.BeginImport(ctx, tx, *imp); err != nil {
 				return err
 			}
@@ -38,14 +38,14 @@ func writeOrders(ctx context.Context, book *ledger.Book, imp *ledger.Import) err
 			}
 		}
 		r, err := book.Append(ctx, tx, entries)
-		imp.Added, imp.State = imp.Added+int64(r.Added), ledger.Running
+		imp.Added += int64(r.Added)
 		return errors.Join(err, book.KeepImport(ctx, tx, *imp))
 	})
 }
 
 func filled(t *testing.T, d *db.DB, batches int) (*ledger.Book, *ledger.Import) {
 	t.Helper()
-	book, imp := ledger.New(d, 1), &ledger.Import{File: "orders.csv", Door: "orders"}
+	book, imp := ledger.New(d, 1), &ledger.Import{File: "orders.csv", Door: "orders", State: ledger.Done}
 	for range batches {
 		if err := writeOrders(t.Context(), book, imp); err != nil {
 			t.Fatal(err)
@@ -272,4 +272,72 @@ func TestAFileThatWentSinceItWasListed(t *testing.T) {
 	if err := m.keepListed(t.Context(), a, data, []string{"gone", "here"}); err != nil || len(m.Files) != 1 || m.Files[0].Path != "here" {
 		t.Errorf("%+v, %v", m.Files, err)
 	}
+}
+
+// A backup of before today's stored forms is refused as its database would be.
+func TestEarlierBackupIsRefused(t *testing.T) {
+	target := filepath.Join(t.TempDir(), "old"+Suffix)
+	a, err := createArchive(target)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := Manifest{Header: Header{Format: archiveFormat, Schema: 4, Engine: string(db.SQLite)}}
+	if err := errors.Join(a.addJSON(headerName, m.Header), a.addJSON(manifestName, m), a.commit()); err != nil {
+		t.Fatal(err)
+	}
+	place := filepath.Join(t.TempDir(), "new", "clientele.db")
+	_, err = Restore(t.Context(), target, place, "")
+	if clientele.KindOf(err) != clientele.Conflict || !strings.Contains(err.Error(), "stored forms") {
+		t.Errorf("restored data of before: %v", err)
+	}
+	if _, err := os.Stat(place); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("something is left: %v", err)
+	}
+}
+
+// Where a file cannot go, a person is told so, and not which call of the system failed.
+func TestRestoreIntoNowhere(t *testing.T) {
+	d := dbtest.SQLite(t)
+	data := t.TempDir()
+	putFile(t, filepath.Join(data, "receipts", "a"), "x")
+	target := filepath.Join(t.TempDir(), "a"+Suffix)
+	if _, err := Backup(t.Context(), d, data, target); err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(t.TempDir(), "file")
+	putFile(t, file, "a file stands where the folder should")
+	_, err := Restore(t.Context(), target, filepath.Join(t.TempDir(), "clientele.db"), filepath.Join(file, "data"))
+	var fault *clientele.Fault
+	if !errors.As(err, &fault) || fault.Remedy == "" || strings.Contains(fault.Error(), "mkdir") {
+		t.Errorf("%v", err)
+	}
+}
+
+// A failure is told for a week, and no longer than until the same was done.
+func TestDoctorForgetsFailures(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		now := time.Date(2026, 3, 31, 12, 0, 0, 0, time.UTC)
+		put := func(id int, key, state string, ago time.Duration) {
+			t.Helper()
+			err := d.InTx(t.Context(), func(tx *db.Tx) error {
+				_, err := tx.Exec(t.Context(), "INSERT INTO jobs (workspace, id, kind, lane, args, unique_key, asked_by, state, run_at, created, error, finished)"+
+					" VALUES (1, ?, 'import', 'book', '{}', ?, 'anna', ?, 0, 0, 'bad', ?)", id, key, state, clientele.InstantOf(now.Add(-ago)))
+				return err
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		put(1, "a", "failed", 8*24*time.Hour)
+		put(2, "b", "failed", 2*time.Hour)
+		put(3, "b", "done", time.Hour)
+		p := Patient{DB: d, Workspace: 1, Now: func() time.Time { return now }}
+		if f := lookJobs(t.Context(), p); len(f) != 1 || f[0].Level != Well {
+			t.Errorf("old failures: %+v", f)
+		}
+		put(4, "b", "failed", 0)
+		if f := lookJobs(t.Context(), p); len(f) != 1 || f[0].Level != Warning {
+			t.Errorf("a failure since: %+v", f)
+		}
+	})
 }

@@ -14,6 +14,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/db"
@@ -67,7 +68,7 @@ func mustBeEmpty(dir string) error {
 	case errors.Is(err, os.ErrNotExist):
 		return nil
 	case err != nil:
-		return &clientele.Fault{Kind: clientele.Unavailable, What: "the data folder cannot be read", Where: dir, Err: err}
+		return &clientele.Fault{Kind: clientele.Unavailable, What: "the data folder cannot be read", Where: dir, Remedy: "name another with --data; nothing was changed", Err: err}
 	case len(entries) > 0:
 		return taken(dir)
 	}
@@ -121,6 +122,11 @@ func (t *restorer) prepare(ctx context.Context, tx *db.Tx) error {
 	t.schema = version
 	if t.r.header.Schema > version {
 		return &clientele.Fault{Kind: clientele.Conflict, What: fmt.Sprintf("the backup is of a later Clientele (schema %d, this one knows %d)", t.r.header.Schema, version), Where: t.r.path, Remedy: "restore it with the later program"}
+	}
+	if first, err := firstSchema(ctx, tx.SQL()); err != nil {
+		return err
+	} else if t.r.header.Schema < first {
+		return &clientele.Fault{Kind: clientele.Conflict, What: fmt.Sprintf("the backup was made by a Clientele from before its stored forms were settled (schema %d, this one begins at %d)", t.r.header.Schema, first), Where: t.r.path, Remedy: "restore it with the program that made it, or bring the files into a new data folder (--data)"}
 	}
 	if t.known, err = tables(ctx, tx.SQL(), t.d.Engine); err != nil {
 		return err
@@ -204,24 +210,36 @@ func (t *restorer) putFile(h *tar.Header) (err error) {
 	}
 	path := filepath.FromSlash(strings.TrimPrefix(h.Name, filesPrefix))
 	if err := os.MkdirAll(t.dataDir, 0o700); err != nil {
-		return wrapf(err, "restore %s", path)
+		return unwritable(path, err)
 	}
 	root, err := os.OpenRoot(t.dataDir)
 	if err != nil {
-		return wrapf(err, "restore %s", path)
+		return unwritable(path, err)
 	}
 	defer root.Close()
 	if err := root.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return wrapf(err, "restore %s", path)
+		return unwritable(path, err)
 	}
 	f, err := root.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
-		return wrapf(err, "restore %s", path)
+		return unwritable(path, err)
 	}
 	s := sha256.New()
 	n, err := io.Copy(io.MultiWriter(f, s), t.r.tar)
 	t.files = append(t.files, KeptFile{filepath.ToSlash(path), n, hexOf(s)})
-	return wrapf(errors.Join(err, f.Sync(), f.Close()), "restore %s", path)
+	return unwritable(path, errors.Join(err, f.Sync(), f.Close()))
+}
+
+// unwritable says where a file of the archive cannot go.
+func unwritable(path string, err error) error {
+	if err == nil || clientele.KindOf(err) != "" {
+		return err
+	}
+	f := &clientele.Fault{Kind: clientele.Unavailable, What: "a file of the backup cannot be written into the data folder", Where: path, Remedy: "name a data folder that may be written (--data); nothing was changed", Err: err}
+	if errors.Is(err, syscall.ENOSPC) {
+		f.Kind, f.Remedy = clientele.Full, "make room on its disk, or name a data folder on another (--data); nothing was changed"
+	}
+	return f
 }
 
 // verify reads back what was written and compares it with the manifest.

@@ -1,6 +1,7 @@
 package standing
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -25,10 +26,11 @@ const leastBacktest = 10
 // came after, beside the simple rules. Nothing after the cut is used to measure.
 func Backtest(ctx context.Context, rels Relations, cfg BacktestConfig) (*Report, error) {
 	rep := &Report{Notes: []string{}}
-	if err := rep.place(ctx, rels, cfg); err != nil {
+	seen, err := rep.place(ctx, rels, cfg)
+	if err != nil {
 		return nil, err
 	}
-	t, err := rep.try(ctx, rels)
+	t, err := rep.try(ctx, rels, seen)
 	if err != nil {
 		return nil, err
 	}
@@ -41,10 +43,11 @@ func Backtest(ctx context.Context, rels Relations, cfg BacktestConfig) (*Report,
 // slip, and the watch over the months. Its verdict is on all cuts together.
 func Protocol(ctx context.Context, rels Relations, cfg BacktestConfig) (*Report, error) {
 	rep := &Report{Notes: []string{}}
-	if err := rep.place(ctx, rels, cfg); err != nil {
+	seen, err := rep.place(ctx, rels, cfg)
+	if err != nil {
 		return nil, err
 	}
-	main, err := rep.try(ctx, rels)
+	main, err := rep.try(ctx, rels, seen)
 	if err != nil {
 		return nil, err
 	}
@@ -55,7 +58,7 @@ func Protocol(ctx context.Context, rels Relations, cfg BacktestConfig) (*Report,
 		t := main
 		if cut != rep.Cut {
 			other := &Report{Cut: cut, HorizonDays: rep.HorizonDays, LastDay: rep.LastDay}
-			if t, err = other.try(ctx, rels); clientele.KindOf(err) == clientele.Invalid {
+			if t, err = other.try(ctx, rels, &passes{cut: cut}); clientele.KindOf(err) == clientele.Invalid {
 				continue // too few had bought by then
 			} else if err != nil {
 				return nil, err
@@ -66,7 +69,7 @@ func Protocol(ctx context.Context, rels Relations, cfg BacktestConfig) (*Report,
 	}
 	all := pool.report()
 	rep.Pooled, rep.Verdict = &all, verdict(&pool.active)
-	return rep, rep.watch(ctx, rels)
+	return rep, rep.watch(ctx, rels, seen)
 }
 
 // mostCuts are the days tested beside the one of the report, at least half a
@@ -92,10 +95,13 @@ func (rep *Report) others(start clientele.Day) []clientele.Day {
 }
 
 // try learns at the report's cut, tests, and fills the report in.
-func (rep *Report) try(ctx context.Context, rels Relations) (*trial, error) {
-	samples, err := collect(ctx, rels, rep.Cut)
-	if err != nil {
+func (rep *Report) try(ctx context.Context, rels Relations, seen *passes) (*trial, error) {
+	samples, err := collect(ctx, seen.over(rels), Config{AsOf: rep.Cut})
+	if err := cmp.Or(err, seen.alike()); err != nil {
 		return nil, err
+	}
+	if seen.first.bought < leastBacktest {
+		return nil, tooFew(seen.first.bought, rep.Cut)
 	}
 	m, all, err := learn(ctx, samples, Config{AsOf: rep.Cut, HorizonDays: rep.HorizonDays})
 	if err != nil {
@@ -106,24 +112,28 @@ func (rep *Report) try(ctx context.Context, rels Relations) (*trial, error) {
 		rep.Notes = append(rep.Notes, "The log before the cut is too short to teach the simple rules their probabilities; compare by AUC.")
 	}
 	t := &trial{measure: m, book: book, report: rep, mask: all.mask, client: newClientTrial(all, m)}
-	if err := t.run(ctx, rels); err != nil {
+	if err := cmp.Or(t.run(ctx, seen.over(rels)), seen.alike()); err != nil {
 		return nil, err
 	}
 	if len(t.cases.came) < leastBacktest {
-		return nil, &clientele.Fault{Kind: clientele.Invalid, What: fmt.Sprintf("only %s had bought by %s: too few to test on", many(len(t.cases.came), "relationship"), rep.Cut),
-			Remedy: "choose a later cut or bring a longer log"}
+		return nil, tooFew(len(t.cases.came), rep.Cut)
 	}
 	t.fill()
 	return t, nil
+}
+
+func tooFew(bought int, cut clientele.Day) error {
+	return &clientele.Fault{Kind: clientele.Invalid, What: fmt.Sprintf("only %s had bought by %s: too few to test on", many(bought, "relationship"), cut),
+		Remedy: "choose a later cut or bring a longer log"}
 }
 
 // slippingSplits are the times that the relationships are split in halves for the alarm.
 const slippingSplits = 2
 
 // watch tests the alarm and watches the months, on all of the log.
-func (rep *Report) watch(ctx context.Context, rels Relations) error {
-	samples, err := collect(ctx, rels, rep.LastDay)
-	if err != nil {
+func (rep *Report) watch(ctx context.Context, rels Relations, seen *passes) error {
+	samples, err := collect(ctx, seen.over(rels), Config{AsOf: rep.LastDay, Today: rep.LastDay})
+	if err := cmp.Or(err, seen.alike()); err != nil {
 		return err
 	}
 	m, all, err := learn(ctx, samples, Config{AsOf: rep.LastDay, HorizonDays: rep.HorizonDays})
@@ -138,12 +148,13 @@ func (rep *Report) watch(ctx context.Context, rels Relations) error {
 	return nil
 }
 
-// place finds the cut and the horizon, and says where it shortens.
-func (rep *Report) place(ctx context.Context, rels Relations, cfg BacktestConfig) error {
+// place finds the cut and the horizon, and says where it shortens. It gives what was
+// found of the days up to the cut, so that later passes can be held to it.
+func (rep *Report) place(ctx context.Context, rels Relations, cfg BacktestConfig) (*passes, error) {
 	later := &toCome{today: cfg.Today}
 	last, err := lastDay(ctx, later.among(rels), cfg.Today)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	rep.Notes = append(rep.Notes, later.notes()...)
 	asked := cfg.HorizonDays
@@ -161,26 +172,20 @@ func (rep *Report) place(ctx context.Context, rels Relations, cfg BacktestConfig
 	}
 	rep.HorizonDays = min(rep.HorizonDays, int(last-rep.Cut))
 	if rep.HorizonDays < 1 {
-		return &clientele.Fault{Kind: clientele.Invalid, What: fmt.Sprintf("nothing comes after %s: the last day in the data is %s", rep.Cut, last),
+		return nil, &clientele.Fault{Kind: clientele.Invalid, What: fmt.Sprintf("nothing comes after %s: the last day in the data is %s", rep.Cut, last),
 			Remedy: "choose an earlier cut"}
 	}
-	if !boughtBy(rels, rep.Cut) {
-		return &clientele.Fault{Kind: clientele.Invalid, What: fmt.Sprintf("nobody had bought anything by %s", rep.Cut),
+	seen := &passes{cut: rep.Cut}
+	for range seen.over(rels) { // for the imprint alone
+	}
+	if seen.first.bought == 0 {
+		return nil, &clientele.Fault{Kind: clientele.Invalid, What: fmt.Sprintf("nobody had bought anything by %s", rep.Cut),
 			Remedy: "choose a later cut"}
 	}
 	if rep.HorizonDays < asked {
 		rep.Notes = append(rep.Notes, fmt.Sprintf("The horizon is %s instead of %d: the data end on %s.", many(rep.HorizonDays, "day"), asked, last))
 	}
-	return nil
-}
-
-func boughtBy(rels Relations, day clientele.Day) bool {
-	for r := range rels {
-		if r.History != nil && len(r.History.Days) > 0 && r.History.First() <= day {
-			return true
-		}
-	}
-	return false
+	return seen, nil
 }
 
 // firstDay is where the log proper begins, from a bounded sample.
@@ -188,7 +193,7 @@ func firstDay(rels Relations, last clientele.Day) clientele.Day {
 	s := &sample{}
 	for r := range rels {
 		if r.History != nil {
-			s.add(r, last)
+			s.add(r, Config{AsOf: last, Today: last})
 		}
 	}
 	s.close(last)
@@ -215,12 +220,13 @@ func (t *trial) run(ctx context.Context, rels Relations) error {
 		if r.History == nil || mix(uint64(r.Account))&t.mask != 0 {
 			continue
 		}
-		f := read(r.History.Days, t.report.Cut)
+		known := r.History.AsKnown(t.report.Cut)
+		f := read(known.Days, t.report.Cut)
 		if f.events == 0 {
 			continue
 		}
 		s := t.measure.Of(r)
-		count := countUpTo(r.History.Days, t.report.Cut+clientele.Day(t.report.HorizonDays)) - f.events
+		count := countUpTo(r.History.Days, t.report.Cut+clientele.Day(t.report.HorizonDays)) - countUpTo(r.History.Days, t.report.Cut)
 		c := &t.cases
 		c.who, c.came, c.counts = append(c.who, r.Relationship), append(c.came, count > 0), append(c.counts, float64(count))
 		c.prob[0], c.number[0] = append(c.prob[0], s.ActiveProb), append(c.number[0], s.ExpectedOrders)

@@ -51,7 +51,7 @@ func newClientTrial(s *sample, m *Measure) *clientTrial {
 // see takes one relationship in, if its windows had closed by the last day. Where
 // a contract speaks, "client" is a word on its renewal, and windows do not test it.
 func (c *clientTrial) see(r Relation, s *clientele.Standing, f *facts, t *trial) {
-	known := r.History.Before(t.report.Cut)
+	known := r.History.AsKnown(t.report.Cut)
 	if f.x < t.measure.of(r.Line).leastGaps() || attend(&known, t.report.Cut).running > 0 {
 		return
 	}

@@ -36,7 +36,7 @@ func TestWithoutRegularityTheCardIsWorse(t *testing.T) {
 		rels, _, end := firm.make(rand.New(rand.NewPCG(81, 1)))
 		s := &sample{}
 		for r := range rels {
-			s.add(r, end)
+			s.add(r, Config{AsOf: end})
 		}
 		s.close(end)
 		d := s.label("mbgnbd", leastGaps)
@@ -74,7 +74,7 @@ func TestTheOwnPastIsTrustedAsFarAsItIsBorneOut(t *testing.T) {
 	rels, _, end := firm.make(rand.New(rand.NewPCG(82, 1)))
 	s := &sample{}
 	for r := range rels {
-		s.add(r, end)
+		s.add(r, Config{AsOf: end})
 	}
 	s.close(end)
 	trust := func(truth func(when float64) linear) float64 {

@@ -105,8 +105,8 @@ func trialSample(rels []Relation, end clientele.Day) *sample {
 	s := &sample{}
 	last := clientele.NoDay
 	for _, r := range rels {
-		s.add(r, end)
-		last = max(last, r.History.Before(end).Last())
+		s.add(r, Config{AsOf: end})
+		last = max(last, r.History.AsKnown(end).Last())
 	}
 	s.close(min(end, last))
 	return s

@@ -100,7 +100,7 @@ func TestCountTrials(t *testing.T) {
 		if i%5 != 2 && !*allTrials {
 			continue
 		}
-		samples, err := collect(context.Background(), c.rels, c.cut)
+		samples, err := collect(context.Background(), c.rels, Config{AsOf: c.cut})
 		if err != nil {
 			t.Fatal(err)
 		}

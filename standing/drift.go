@@ -94,9 +94,10 @@ func (s *sample) thinned(most int) *sample {
 		return s
 	}
 	out := *s
-	out.days = make([][]clientele.OrderDay, most)
+	out.days, out.contacts, out.learnt = make([][]clientele.OrderDay, most), make([][]clientele.ContactDay, most), make([]*clientele.History, most)
 	for i := range out.days {
-		out.days[i] = s.days[i*len(s.days)/most]
+		k := i * len(s.days) / most
+		out.days[i], out.contacts[i], out.learnt[i] = s.days[k], s.contacts[k], s.learnt[k]
 	}
 	return &out
 }
@@ -112,7 +113,7 @@ func (s *sample) month(l *lineMeasure, from, to clientele.Day) (active, clients 
 	for i := range view.facts {
 		f := &view.facts[i]
 		odds := logit(then.Law.active(f, float64(to-from)))
-		came := countUpTo(view.days[i], to) > f.events
+		came := view.came(i, to) > 0
 		active.add(odds, came)
 		if f.x >= l.leastGaps() && then.clientAt(f) >= 0.5 {
 			clients.add(odds, came)

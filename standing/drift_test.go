@@ -12,7 +12,7 @@ func driftOf(t testing.TB, rels Relations, end clientele.Day) Drift {
 	t.Helper()
 	s := &sample{}
 	for r := range rels {
-		s.add(r, end)
+		s.add(r, Config{AsOf: end})
 	}
 	s.close(end)
 	return watchDrift(s, learnLine(s, 180))

@@ -15,6 +15,7 @@ import (
 // as JSON and read back; it then answers the same.
 type Measure struct {
 	AsOf        clientele.Day                   `json:"as_of"`
+	AllKnown    bool                            `json:"all_known"` // a measure of the present: what was learnt after AsOf counts too
 	HorizonDays int                             `json:"horizon_days"`
 	Discount    float64                         `json:"discount"`        // by how much what comes a year later is worth less
 	All         *lineMeasure                    `json:"all"`             // of all lines together: for lines too small to learn from
@@ -57,10 +58,10 @@ func Learn(ctx context.Context, rels Relations, cfg Config) (*Measure, error) {
 		if err != nil {
 			return nil, err
 		}
-		cfg.AsOf = last
+		cfg.AsOf, cfg.Today = last, cmp.Or(cfg.Today, last)
 	}
 	later := &toCome{today: cfg.Today}
-	samples, err := collect(ctx, later.among(rels), cfg.AsOf)
+	samples, err := collect(ctx, later.among(rels), cfg)
 	if err != nil {
 		return nil, err
 	}
@@ -77,7 +78,7 @@ func Learn(ctx context.Context, rels Relations, cfg Config) (*Measure, error) {
 
 // learn gives, with the measure, the sample of all lines that it was learnt from.
 func learn(ctx context.Context, samples map[clientele.Line]*sample, cfg Config) (*Measure, *sample, error) {
-	m := &Measure{AsOf: cfg.AsOf, HorizonDays: cfg.HorizonDays, Discount: cmp.Or(max(cfg.Discount, 0), DefaultDiscount)}
+	m := &Measure{AsOf: cfg.AsOf, AllKnown: cfg.present(), HorizonDays: cfg.HorizonDays, Discount: cmp.Or(max(cfg.Discount, 0), DefaultDiscount)}
 	all := &sample{}
 	lines := linesOf(samples)
 	for _, line := range lines {
@@ -128,7 +129,7 @@ func lastDay(ctx context.Context, rels Relations, today clientele.Day) (clientel
 		}
 		h := *r.History
 		if today != clientele.NoDay {
-			h = h.Before(today)
+			h = h.Until(today)
 		}
 		last = max(last, h.Last())
 		if k := len(h.Contacts); k > 0 {
@@ -152,7 +153,7 @@ func lastDay(ctx context.Context, rels Relations, today clientele.Day) (clientel
 }
 
 // collect samples the relationships of every line.
-func collect(ctx context.Context, rels Relations, asOf clientele.Day) (map[clientele.Line]*sample, error) {
+func collect(ctx context.Context, rels Relations, cfg Config) (map[clientele.Line]*sample, error) {
 	samples := map[clientele.Line]*sample{}
 	n := 0
 	for r := range rels {
@@ -167,7 +168,7 @@ func collect(ctx context.Context, rels Relations, asOf clientele.Day) (map[clien
 			s = &sample{}
 			samples[r.Line] = s
 		}
-		s.add(r, asOf)
+		s.add(r, cfg)
 	}
 	if err := ctx.Err(); err != nil {
 		return nil, fmt.Errorf("read relationships: %w", err)

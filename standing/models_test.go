@@ -15,7 +15,7 @@ import (
 func sampleOf(rels Relations, end clientele.Day) *sample {
 	s := &sample{}
 	for r := range rels {
-		s.add(r, end)
+		s.add(r, Config{AsOf: end})
 	}
 	s.close(end)
 	return s

@@ -34,7 +34,7 @@ func TestAStrayDateDoesNotStretchASmallLog(t *testing.T) {
 		all = append(all, Relation{clientele.Relationship{Account: 99}, &clientele.History{Days: []clientele.OrderDay{{Day: c.stray, Orders: 1}}}})
 		s := &sample{}
 		for _, r := range all {
-			s.add(r, simulatedStart+30_000)
+			s.add(r, Config{AsOf: simulatedStart + 30_000})
 		}
 		s.close(max(c.stray, simulatedStart+400))
 		if s.start < simulatedStart || (s.stray != clientele.NoDay) != c.said {

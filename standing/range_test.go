@@ -23,7 +23,7 @@ func TestRangesHoldTheTruthInEightOfTen(t *testing.T) {
 		rels, _, end := firm.make(rng)
 		s := &sample{}
 		for r := range rels {
-			s.add(r, end)
+			s.add(r, Config{AsOf: end})
 		}
 		s.close(end)
 		d := s.label("nbd", leastGaps)

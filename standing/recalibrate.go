@@ -180,7 +180,7 @@ func (s *sample) look(lawName string, days int) (*labelled, []*counted) {
 			r.fillSignals(f, view.typical, &v)
 			active, said := l.active(f, busy), l.expected(f, busy)
 			v[0] = logit(active)
-			came := countUpTo(view.days[i], at+clientele.Day(days)) - f.events
+			came := view.came(i, at+clientele.Day(days))
 			d.add(v[:], outcome(came > 0), weight)
 			d.when, d.done, d.who = append(d.when, when), append(d.done, when+float64(days)/span), append(d.who, view.who[i])
 			counts.add(v[:], said, float64(came), weight)

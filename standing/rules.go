@@ -194,7 +194,7 @@ func learnRules(s *sample, days float64) (*rulebook, bool) {
 	past := newRulebook(&then, float64(back))
 	counts := make([]float64, len(then.facts))
 	for i := range then.facts {
-		counts[i] = float64(len(then.days[i]) - then.facts[i].events)
+		counts[i] = float64(then.came(i, s.end))
 	}
 	past.learn(then.facts, counts, days/float64(back))
 	book.activeMean, book.bySum, book.platt = past.activeMean, past.bySum, past.platt

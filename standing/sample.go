@@ -15,6 +15,7 @@ type sample struct {
 	days       [][]clientele.OrderDay
 	contacts   [][]clientele.ContactDay // beside days
 	currencies []string                 // beside days
+	learnt     []*clientele.History     // beside days: where something was learnt late, what a past day is read from
 	contracts  tally
 	events     int
 	touches    int // days of contact
@@ -33,13 +34,13 @@ const (
 	mostEvents    = 1_500_000
 )
 
-func (s *sample) add(r Relation, asOf clientele.Day) {
-	h := r.History.Before(asOf)
+func (s *sample) add(r Relation, cfg Config) {
+	h := cfg.cut(r.History)
 	if len(h.Days) == 0 && len(h.Contacts) == 0 && len(h.Engaged) == 0 {
 		return
 	}
 	s.seen++
-	s.contracts.add(h.Engaged, asOf)
+	s.contracts.add(h.Engaged, cfg.AsOf)
 	hash := mix(uint64(r.Account))
 	if hash&s.mask != 0 {
 		return
@@ -47,6 +48,10 @@ func (s *sample) add(r Relation, asOf clientele.Day) {
 	s.days = append(s.days, slices.Clone(h.Days))
 	s.contacts = append(s.contacts, slices.Clone(h.Contacts))
 	s.currencies = append(s.currencies, h.Currency)
+	s.learnt = append(s.learnt, nil)
+	if len(h.Learnt) > 0 {
+		s.learnt[len(s.learnt)-1] = &h
+	}
 	s.hashes = append(s.hashes, hash)
 	s.events += len(h.Days)
 	s.touches += len(h.Contacts)
@@ -66,7 +71,7 @@ func (s *sample) merge(o *sample) {
 	s.seen += o.seen
 	s.contracts.merge(&o.contracts)
 	s.days, s.contacts = append(s.days, o.days...), append(s.contacts, o.contacts...)
-	s.currencies = append(s.currencies, o.currencies...)
+	s.currencies, s.learnt = append(s.currencies, o.currencies...), append(s.learnt, o.learnt...)
 	s.hashes, s.events, s.touches = append(s.hashes, o.hashes...), s.events+o.events, s.touches+o.touches
 	for s.tooLarge() && s.halve() {
 	}
@@ -80,7 +85,7 @@ func (s *sample) halve() bool {
 	for i, h := range s.hashes {
 		if h&s.mask == 0 {
 			s.days[kept], s.contacts[kept], s.hashes[kept] = s.days[i], s.contacts[i], h
-			s.currencies[kept] = s.currencies[i]
+			s.currencies[kept], s.learnt[kept] = s.currencies[i], s.learnt[i]
 			s.events += len(s.days[i])
 			s.touches += len(s.contacts[i])
 			kept++
@@ -89,7 +94,8 @@ func (s *sample) halve() bool {
 	fewer := kept < len(s.days)
 	clear(s.days[kept:])
 	clear(s.contacts[kept:])
-	s.currencies = s.currencies[:kept]
+	clear(s.learnt[kept:])
+	s.currencies, s.learnt = s.currencies[:kept], s.learnt[:kept]
 	s.days, s.contacts, s.hashes = s.days[:kept], s.contacts[:kept], s.hashes[:kept]
 	return fewer
 }
@@ -150,8 +156,16 @@ func (s *sample) asOf(at clientele.Day) snapshot {
 		if len(days) == 0 || days[0].Day > at {
 			continue
 		}
-		f := read(days, at)
-		f.contacts = twoWayOf(s.contacts[i], at)
+		known, contacts := days, s.contacts[i]
+		if s.learnt[i] != nil {
+			then := s.learnt[i].AsKnown(at)
+			known, contacts = then.Days, then.Contacts
+			if len(known) == 0 {
+				continue
+			}
+		}
+		f := read(known, at)
+		f.contacts = twoWayOf(contacts, at)
 		v.facts = append(v.facts, f)
 		v.who = append(v.who, i)
 		v.days = append(v.days, days)
@@ -164,6 +178,11 @@ func (s *sample) asOf(at clientele.Day) snapshot {
 		v.typical = math.Exp(logs / priced)
 	}
 	return v
+}
+
+// came counts the days of purchase after the snapshot, up to a day.
+func (v *snapshot) came(i int, to clientele.Day) int {
+	return countUpTo(v.days[i], to) - countUpTo(v.days[i], v.at)
 }
 
 // rows are the snapshot as the models read it, equal ones merged.

@@ -59,7 +59,7 @@ func wholeSample(t testing.TB, rels Relations) *sample {
 	}
 	s := &sample{}
 	for r := range rels {
-		s.add(r, last)
+		s.add(r, Config{AsOf: last})
 	}
 	s.close(last)
 	return s

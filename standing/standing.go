@@ -29,9 +29,27 @@ type Relations = iter.Seq[Relation]
 // Config is what a measure is asked for.
 type Config struct {
 	AsOf        clientele.Day // the last day whose evidence is used; NoDay: the last in the data, up to today
-	Today       clientele.Day // what is dated after it is left out, and said; NoDay: not known
+	Today       clientele.Day // the day of asking: what is dated after it is left out, and said; NoDay: a past day is measured, as it was known then
 	HorizonDays int           // how far ahead; 0: 365
 	Discount    float64       // by how much what comes a year later is worth less; 0: a tenth
+}
+
+// present says whether the present is measured: all that is known counts, whenever
+// it was learnt. Of a past day that counts which was known then.
+func (c Config) present() bool { return c.Today != clientele.NoDay }
+
+func (c Config) cut(h *clientele.History) clientele.History {
+	if c.present() {
+		return h.Until(c.AsOf)
+	}
+	return h.AsKnown(c.AsOf)
+}
+
+func (m *Measure) cut(h *clientele.History) clientele.History {
+	if m.AllKnown {
+		return h.Until(m.AsOf)
+	}
+	return h.AsKnown(m.AsOf)
 }
 
 // Of measures one relationship, as of the measure's day. It is pure and takes
@@ -44,7 +62,7 @@ func (m *Measure) subject(r Relation) *subject {
 	if h == nil {
 		h = &clientele.History{}
 	}
-	cut := h.Before(m.AsOf)
+	cut := m.cut(h)
 	c := &subject{line: m.of(r.Line), facts: read(cut.Days, m.AsOf), attention: attend(&cut, m.AsOf), days: cut.Days}
 	c.facts.contacts = c.attention.twoWay()
 	c.discount = discount(m.Discount)
@@ -52,7 +70,7 @@ func (m *Measure) subject(r Relation) *subject {
 	s := &c.standing
 	s.Relationship, s.AsOf, s.HorizonDays = r.Relationship, m.AsOf, m.HorizonDays
 	s.Orders, s.First, s.Last, s.UsualDays = c.facts.orders, c.facts.first, c.facts.last, c.facts.median
-	s.Revenue = cut.Spent()
+	s.Revenue, s.Others = cut.Spent(), cut.SpentElse()
 	c.foresee()
 	c.judge()
 	c.move()

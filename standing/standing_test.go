@@ -148,7 +148,7 @@ func TestFalseAlarmsAreAsRareAsMeant(t *testing.T) {
 	rels, _, end := firm.make(rand.New(rand.NewPCG(22, 1)))
 	s := &sample{}
 	for r := range rels {
-		s.add(r, end)
+		s.add(r, Config{AsOf: end})
 	}
 	s.close(end)
 	slip, rhythm := &m.All.Slip, &m.All.Rhythm
@@ -282,7 +282,7 @@ func TestAnyHistoryHasASoundStanding(t *testing.T) {
 				t.Fatalf("measured twice: %+v and %+v", s, again)
 			}
 			// Nothing after the day of the measure is read.
-			cut := h.Before(m.AsOf)
+			cut := h.AsKnown(m.AsOf)
 			if past := m.Of(Relation{r.Relationship, &cut}); !reflect.DeepEqual(s, past) {
 				t.Fatalf("the future was read: %+v and %+v", s, past)
 			}
@@ -298,7 +298,7 @@ func TestAnyFirmCanBeLearnt(t *testing.T) {
 		for i := range rapid.IntRange(0, 20).Draw(t, "relations") {
 			h := anyHistory(t)
 			line := clientele.Line(rapid.SampledFrom([]string{"", "b"}).Draw(t, "line"))
-			cut := h.Before(asOf)
+			cut := h.AsKnown(asOf)
 			all = append(all, Relation{clientele.Relationship{Account: clientele.ID(i), Line: line}, h})
 			past = append(past, Relation{clientele.Relationship{Account: clientele.ID(i), Line: line}, &cut})
 		}

@@ -131,7 +131,7 @@ func simulatedLabels() labelled {
 		rels, _, end := firm.make(rng)
 		s := &sample{}
 		for r := range rels {
-			s.add(r, end)
+			s.add(r, Config{AsOf: end})
 		}
 		s.close(end)
 		d := s.label("mbgnbd", leastGaps)

@@ -50,7 +50,6 @@ func TestCurrenciesDoNotMix(t *testing.T) {
 		}
 		h.Days = append(h.Days, d)
 	}
-	h.Foreign = len(h.Days) / 2
 	s, all := alone.Of(Relation{r.Relationship, h}), alone.Of(r)
 	if s.ExpectedValue > 0.8*all.ExpectedValue {
 		t.Errorf("half of the orders were in another currency: %g is expected, of all in one %g", s.ExpectedValue, all.ExpectedValue)

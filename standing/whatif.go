@@ -17,7 +17,7 @@ func (m *Measure) WhatIf(r Relation) []clientele.WhatIf {
 	if r.History == nil {
 		r.History = &clientele.History{}
 	}
-	cut := r.History.Before(m.AsOf)
+	cut := m.cut(r.History)
 	r.History = &cut
 	w := &whatIf{measure: m, relation: r, now: m.Of(r)}
 	w.usual = w.now.UsualDays
@@ -173,7 +173,7 @@ func (w *whatIf) firstDay(ended func(s *clientele.Standing) bool) (clientele.Day
 
 // contractEnds measures the day after the running contract's end.
 func (w *whatIf) contractEnds() (clientele.WhatIf, bool) {
-	h := w.relation.History.Before(w.measure.AsOf)
+	h := w.measure.cut(w.relation.History)
 	a := attend(&h, w.measure.AsOf)
 	a.engage(&h, w.measure.AsOf, w.measure.of(w.relation.Line).Contracts.rolling)
 	if a.running == 0 || a.contract.End == clientele.NoDay {

@@ -45,7 +45,7 @@ func Plan(s clientele.Standing, h *clientele.History, today clientele.Day) []cli
 	if h == nil {
 		h = &clientele.History{}
 	}
-	c := &Case{Standing: s, History: h.Before(today), Today: today}
+	c := &Case{Standing: s, History: h.Until(today), Today: today}
 	var out []clientele.Treatment
 	taken := map[clientele.List]bool{}
 	for _, p := range Plays {

@@ -147,3 +147,56 @@ func TestOneThatWasAClientIsCalled(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 }
+
+// When each is due, what is at stake, and what makes it pressing.
+func TestWhenAndHowMuch(t *testing.T) {
+	plan := func(kind clientele.Kind, trend clientele.Trend, h *clientele.History, change func(*clientele.Standing)) clientele.Treatment {
+		t.Helper()
+		s := standing(kind, trend, h)
+		if change != nil {
+			change(&s)
+		}
+		got := Plan(s, h, today)
+		if len(got) != 1 {
+			t.Fatalf("%d plays: %+v", len(got), got)
+		}
+		return got[0]
+	}
+	half := func(s *clientele.Standing) { s.HorizonDays = 182 }
+	soon := contract(contract(bought(9, 30, 10), today+50), today+20)
+	soon.Engaged[0].Kind, soon.Engaged[0].Fee.Minor = clientele.Project, 1
+	for _, tt := range []struct {
+		name  string
+		got   clientele.Treatment
+		play  string
+		due   clientele.Day
+		stake int64
+	}{
+		{"a client's letter", plan(clientele.Client, clientele.Steady, contacts(bought(3, 30, 40), false, 3), nil), "answer-owed", today - 2, 60_000},
+		{"a customer's letter", plan(clientele.Customer, clientele.Steady, contacts(bought(3, 30, 40), false, 3), nil), "answer-owed", today - 1, 60_000},
+		{"on the last day that one answers", plan(clientele.Customer, clientele.Steady, contacts(bought(3, 30, 90), false, staleDays), nil), "answer-owed", today + 2 - staleDays, 60_000},
+		{"by the year", plan(clientele.Customer, clientele.Steady, contacts(bought(3, 30, 40), false, 3), half), "answer-owed", today - 1, 120_330},
+		{"a quiet client", plan(clientele.Client, clientele.Steady, contacts(bought(9, 30, 10), true, 150, 140, 130, 120, 110), nil), "client-gone-quiet", today + 3, 60_000},
+		{"a contract of fifty a month", plan(clientele.Client, clientele.Steady, contract(bought(9, 30, 10), today+20), nil), "renew-engagement", today, 600_000},
+		{"the first of two to end", plan(clientele.Client, clientele.Steady, soon, nil), "renew-engagement", today, 600_000},
+		{"a customer who grows", plan(clientele.Customer, clientele.Growing, bought(8, 20, 5), nil), "promote-growing", today + 7, 60_000},
+		{"who bought for two years, and more than is foretold", plan(clientele.Client, clientele.Slipping, bought(21, 30, 130), nil), "call-slipping-client", today, 105_000},
+	} {
+		if tt.got.Play != tt.play || tt.got.Due != tt.due || tt.got.Stake.Minor != tt.stake {
+			t.Errorf("%s: %s, due %d days from today (want %d), %d at stake (want %d)", tt.name, tt.got.Play, tt.got.Due-today, tt.due-today, tt.got.Stake.Minor, tt.stake)
+		}
+	}
+	short := plan(clientele.Customer, clientele.Steady, contacts(bought(3, 30, 40), false, 1), nil)
+	long := plan(clientele.Customer, clientele.Steady, contacts(bought(3, 30, 40), false, 9), nil)
+	if short.Urgency >= long.Urgency {
+		t.Errorf("who waits longer is less pressing: %g, %g", short.Urgency, long.Urgency)
+	}
+	for name, h := range map[string]*clientele.History{
+		"three contacts are no habit": contacts(bought(9, 30, 10), true, 150, 140, 130), "within twice and a half of the usual": contacts(bought(9, 30, 10), true, 180, 140, 100, 60),
+		"within three weeks": contacts(bought(9, 30, 10), true, 24, 22, 20, 18),
+	} {
+		if got := Plan(standing(clientele.Client, clientele.Steady, h), h, today); len(got) > 0 {
+			t.Errorf("%s: %+v", name, got)
+		}
+	}
+}

@@ -21,8 +21,8 @@ const importsShown = 50
 func importRow(i ledger.Import) ImportRow {
 	return ImportRow{
 		ID: i.ID, File: i.File, Door: i.Door, By: i.By, State: i.State, Started: i.Started, Finished: i.Finished, Undone: i.Undone,
-		Lines: i.Lines, Added: i.Added, Known: i.Known, Differs: i.Differs, Rejected: i.Rejected, First: i.First, Last: i.Last,
-		CanUndo: i.State == ledger.Done || i.State == ledger.Stopped, CanRedo: i.State == ledger.WasUndone, Href: href("/imports/%d", i.ID),
+		Lines: i.Lines, Added: i.Added, Known: i.Known, Differs: i.Differs, Amended: i.Amended, Rejected: i.Rejected, First: i.First, Last: i.Last,
+		CanUndo: i.State == ledger.Done || i.State == ledger.Stopped, CanRedo: i.State == ledger.WasUndone || i.State == ledger.Stopped, Href: href("/imports/%d", i.ID),
 	}
 }
 
@@ -118,6 +118,9 @@ func importSentence(i ledger.Import) string {
 	if i.Known > 0 {
 		text += ", " + thousands(int(i.Known)) + " known already"
 	}
+	if i.Amended > 0 {
+		text += ", " + thousands(int(i.Amended)) + " amended"
+	}
 	if i.Differs > 0 {
 		text += " (" + thousands(int(i.Differs)) + " of them with other content: the book keeps what it had; undo the earlier import first, if this file is right)"
 	}
@@ -125,7 +128,7 @@ func importSentence(i ledger.Import) string {
 		text += ", " + plural(int(i.Rejected), "row", "rows") + " not taken"
 	}
 	if i.State == ledger.Stopped {
-		text += "; it was stopped before its end: import the file again to go on"
+		text += "; it was stopped before its end, and nothing of it counts: redo it to go on"
 	}
 	return text + "."
 }

@@ -198,6 +198,7 @@ type ImportRow struct {
 	Lines    int64             `json:"lines"`
 	Added    int64             `json:"added"`
 	Known    int64             `json:"known"`
+	Amended  int64             `json:"amended,omitempty"` // known facts that say something else since
 	Differs  int64             `json:"differs,omitempty"` // of the known: those whose content is another in this file
 	Rejected int64             `json:"rejected"`
 	First    clientele.Day     `json:"first"`

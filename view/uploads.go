@@ -14,6 +14,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/clientele-crm/clientele"
@@ -89,7 +90,11 @@ func (r contextReader) Read(b []byte) (int, error) {
 }
 
 func noRoom(err error) error {
-	return &clientele.Fault{Kind: clientele.Unavailable, What: "the file could not be kept", Remedy: "look whether the disk is full, then send it again", Err: err}
+	kind := clientele.Unavailable
+	if errors.Is(err, syscall.ENOSPC) {
+		kind = clientele.Full
+	}
+	return &clientele.Fault{Kind: kind, What: "the file could not be kept", Remedy: "look whether the disk is full, then send it again", Err: err}
 }
 
 func gone(err error) error {

@@ -21,6 +21,7 @@ var statusOf = map[clientele.FaultKind]int{
 	clientele.Denied:      http.StatusForbidden,
 	clientele.Conflict:    http.StatusConflict,
 	clientele.Unavailable: http.StatusServiceUnavailable,
+	clientele.Full:        http.StatusInsufficientStorage,
 }
 
 // trouble says an error in words for the visitor. What is no fault is a defect of

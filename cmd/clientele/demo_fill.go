@@ -61,10 +61,9 @@ type filler struct {
 
 func (w *filler) begin(ctx context.Context) error {
 	w.named = map[string]bool{}
-	w.imp = ledger.Import{File: fmt.Sprintf("simulated firm, %s, seed %d", w.firm.Preset, w.firm.Seed), Door: "demo", By: "demo"}
+	w.imp = ledger.Import{File: fmt.Sprintf("simulated firm, %s, seed %d", w.firm.Preset, w.firm.Seed), Door: "demo", By: "demo", State: ledger.Done}
 	return w.h.db.InTx(ctx, func(tx *db.Tx) (err error) {
 		w.imp.ID, err = w.h.jobs.Book.BeginImport(ctx, tx, w.imp)
-		w.imp.State = ledger.Running
 		return err
 	})
 }
@@ -146,11 +145,12 @@ func (w *filler) end(ctx context.Context) error {
 		if err := w.resolve(ctx, tx); err != nil {
 			return err
 		}
-		if _, err := w.h.jobs.Book.Append(ctx, tx, w.batch); err != nil {
-			return err
-		}
-		return w.h.jobs.Book.FinishImport(ctx, tx, w.imp)
+		_, err := w.h.jobs.Book.Append(ctx, tx, w.batch)
+		return err
 	})
+	if err == nil {
+		err = w.h.jobs.Book.FinishImport(ctx, w.imp)
+	}
 	if err != nil {
 		return err
 	}

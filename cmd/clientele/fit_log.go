@@ -32,7 +32,7 @@ func newPurchases(sh *shelf, unit span) (*purchases, error) {
 	currency := p.currency(sh)
 	none, later := 0, 0
 	for _, r := range sh.byKey {
-		h := r.History.Before(p.end)
+		h := r.History.AsKnown(p.end)
 		later += r.History.Orders() - h.Orders()
 		if len(h.Days) == 0 {
 			none++

@@ -70,6 +70,9 @@ func (c *importCmd) receipt(h *house, file string, i ledger.Import, s street) er
 	if i.Known > 0 {
 		fmt.Fprintf(s.out, ", %s known already", grouped(int(i.Known)))
 	}
+	if i.Amended > 0 {
+		fmt.Fprintf(s.out, ", %s amended", grouped(int(i.Amended)))
+	}
 	if i.Differs > 0 {
 		fmt.Fprintf(s.out, " (%s of them with other content: the book keeps what it had; undo the earlier import first, if this file is right)", grouped(int(i.Differs)))
 	}

@@ -25,6 +25,8 @@ type reading struct {
 	DateOrder string   `placeholder:"ORDER" enum:",dmy,mdy,ymd" default:"" help:"Order of day, month and year in dates: dmy, mdy or ymd."`
 	Currency  string   `placeholder:"CODE" help:"Currency of amounts that name none: EUR, GBP, …"`
 	Line      string   `placeholder:"NAME" help:"Line of business of rows that name none."`
+	Zone      string   `placeholder:"ZONE" help:"Time zone of the times of day in the files, as Europe/Vienna. The firm's where not given."`
+	Source    string   `placeholder:"NAME" help:"The system that the files come from, where two of one kind number their orders alike."`
 	Errors    string   `placeholder:"FILE" help:"Write the rows that were not taken to this file, with the reason and the remedy."`
 }
 
@@ -63,7 +65,7 @@ func (r reading) options(file string, files []string) evidence.Options {
 			maps = append(maps, rest)
 		}
 	}
-	return evidence.Options{Door: r.Door, Map: strings.Join(maps, ","), Currency: r.Currency, DateOrder: r.DateOrder, Line: clientele.Line(r.Line)}
+	return evidence.Options{Door: r.Door, Map: strings.Join(maps, ","), Currency: r.Currency, DateOrder: r.DateOrder, Line: clientele.Line(r.Line), Zone: r.Zone, Source: r.Source}
 }
 
 // open recognises a file, and says on the terminal what is not clear.
@@ -238,7 +240,7 @@ func (sh *shelf) asOf() clientele.Day {
 	}
 	last := clientele.NoDay // nothing but agreements
 	for _, r := range sh.rels {
-		for _, e := range r.History.Before(sh.today).Engaged {
+		for _, e := range r.History.Until(sh.today).Engaged {
 			last = max(last, e.Start)
 		}
 	}

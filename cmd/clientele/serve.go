@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/jobs"
 	"github.com/clientele-crm/clientele/queue"
 	"github.com/clientele-crm/clientele/web"
@@ -23,6 +24,9 @@ func (c serveCmd) Run(ctx context.Context, set *Settings, s street) error {
 		return err
 	}
 	defer h.close()
+	if h.db.ReadOnly() {
+		return &clientele.Fault{Kind: clientele.Unavailable, What: "the data can only be read here: nobody could sign in, and nothing be written down", Where: h.db.Where(), Remedy: "let the program write its data folder; clientele backup and clientele doctor work as it is"}
+	}
 	h.jobs.Nightly = jobs.Nightly{BackupTo: set.BackupTo, KeepBackups: set.KeepBackups}
 	server, err := web.New(h.view, h.log, web.Config{Addr: set.Addr, CertFile: set.TLSCert, KeyFile: set.TLSKey, BehindProxy: set.BehindProxy})
 	if err != nil {

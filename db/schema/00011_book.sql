@@ -45,18 +45,52 @@ CREATE TABLE entries (
   line {{text}} NOT NULL,
   kind {{text}} NOT NULL,
   import BIGINT NOT NULL,      -- 0: made by hand
-  key {{text}} NOT NULL,           -- once in every import; once among those that are not undone
+  key {{text}} NOT NULL,       -- the same key is the same fact
+  revision BIGINT NOT NULL,    -- which word on it, from 1; the highest of those that count is what holds
   content_hash {{blob}} NOT NULL,
   day BIGINT NOT NULL,         -- of the firm, in Rata Die: a fact, whatever the zone is later
   at BIGINT NOT NULL,
   learnt BIGINT NOT NULL,
   by_user {{text}} NOT NULL,
-  body {{text}} NOT NULL,
+  body {{text}} NOT NULL,      -- what may stay
+  sealed {{blob}} NOT NULL,    -- what names a person, under that party's key; empty for most
   PRIMARY KEY (workspace, id)
 );
-CREATE UNIQUE INDEX entries_key ON entries (workspace, key, import);
+CREATE UNIQUE INDEX entries_key ON entries (workspace, key, import, revision);
 CREATE INDEX entries_timeline ON entries (workspace, account, at, id);
+CREATE INDEX entries_import ON entries (workspace, import, account, id) WHERE import <> 0;
 CREATE INDEX entries_ref ON entries (workspace, ref_type, ref_id, id) WHERE ref_type <> '';
+CREATE INDEX entries_amended ON entries (workspace, account, key) WHERE revision > 1;
+CREATE INDEX entries_same ON entries (workspace, id) WHERE kind IN ('same', 'parted');
+
+-- What a party's sealed words are read with. Without it they are gone.
+CREATE TABLE party_keys (
+  workspace BIGINT NOT NULL,
+  party BIGINT NOT NULL,
+  key {{blob}} NOT NULL,       -- empty: erased
+  PRIMARY KEY (workspace, party)
+){{norowid}};
+
+-- A link an append: its hash is of the link before and of its entries as they are stored.
+CREATE TABLE chain (
+  workspace BIGINT NOT NULL,
+  last_id BIGINT NOT NULL,
+  first_id BIGINT NOT NULL,
+  entries BIGINT NOT NULL,
+  hash {{blob}} NOT NULL,
+  PRIMARY KEY (workspace, last_id)
+){{norowid}};
+
+-- Folded: who went into whom, and who that is in the end.
+CREATE TABLE same (
+  workspace BIGINT NOT NULL,
+  party BIGINT NOT NULL,
+  into_party BIGINT NOT NULL,
+  canonical BIGINT NOT NULL,
+  merge BIGINT NOT NULL,       -- the entry that said so
+  PRIMARY KEY (workspace, party)
+){{norowid}};
+CREATE INDEX same_canonical ON same (workspace, canonical, party);
 
 -- The book is append-only. (Where tables are distributed, triggers are not to be
 -- had: there the right to UPDATE and DELETE entries is revoked instead.)
@@ -92,11 +126,15 @@ CREATE TABLE imports (
   added BIGINT NOT NULL,
   known BIGINT NOT NULL,
   differs BIGINT NOT NULL,     -- of the known: those whose content is another in the file
+  amended BIGINT NOT NULL,     -- facts that were known and say something else since
   rejected BIGINT NOT NULL,
   first_day {{text}} NOT NULL,
   last_day {{text}} NOT NULL,
   state {{text}} NOT NULL,
   refolded BIGINT NOT NULL,    -- while undoing or redoing: accounts up to this one are done
+  complete BIGINT NOT NULL,    -- 1: the book has all that the file holds
+  job BIGINT NOT NULL,         -- that brings it, so that a job that is run again finds its import
+  asked {{text}} NOT NULL,     -- the file and how to read it, as JSON, to read it again
   PRIMARY KEY (workspace, id)
 );
 CREATE INDEX imports_state ON imports (workspace, state);
@@ -330,7 +368,14 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
   ('accounts', 'accounts_key', '1000000 1000000 1'),
   ('account_words', 'account_words', '4000000 4000000 40 1'),
   ('entries', 'sqlite_autoindex_entries_1', '10000000 10000000 1'),
-  ('entries', 'entries_key', '10000000 10000000 1 1'),
+  ('entries', 'entries_key', '10000000 10000000 1 1 1'),
+  ('entries', 'entries_import', '9000000 9000000 90000 9 1'),
+  ('entries', 'entries_amended', '10000 10000 2 1'),
+  ('entries', 'entries_same', '1000 1000 1'),
+  ('party_keys', 'party_keys', '100000 100000 1'),
+  ('chain', 'chain', '100000 100000 1'),
+  ('same', 'same', '1000 1000 1'),
+  ('same', 'same_canonical', '1000 1000 2 1'),
   ('entries', 'entries_timeline', '10000000 10000000 10 1 1'),
   ('imports', 'sqlite_autoindex_imports_1', '100 100 1'),
   ('imports', 'imports_state', '100 100 25'),
