@@ -11,7 +11,7 @@ type Account struct {
 	Email   string
 	Phone   string
 	Country string // as given
-	Owner   string // who looks after it; "" for nobody
+	Owner   ID     // the user who looks after it; 0 for nobody
 }
 
 // Who is what a piece of evidence says about whose it is.

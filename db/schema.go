@@ -17,12 +17,12 @@ var schemaFiles embed.FS
 
 // engineWords are the words of a schema text.
 func engineWords(e Engine) template.FuncMap {
-	text, blob, norowid := "TEXT", "BLOB", " WITHOUT ROWID"
+	text, blob, json, norowid := "TEXT", "BLOB", "TEXT", " WITHOUT ROWID"
 	if e == Postgres {
-		text, blob, norowid = `TEXT COLLATE "C"`, "BYTEA", ""
+		text, blob, json, norowid = `TEXT COLLATE "C"`, "BYTEA", "JSONB", ""
 	}
 	is := func(s string) func() string { return func() string { return s } }
-	return template.FuncMap{"text": is(text), "blob": is(blob), "norowid": is(norowid), "sqlite": func() bool { return e == SQLite }}
+	return template.FuncMap{"text": is(text), "blob": is(blob), "json": is(json), "norowid": is(norowid), "sqlite": func() bool { return e == SQLite }}
 }
 
 // schemaOf is the schema in the words of an engine: a folder in memory, as goose wants one.

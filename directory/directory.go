@@ -33,14 +33,15 @@ type accountRow struct {
 	Email   string       `db:"email"`
 	Phone   string       `db:"phone"`
 	Country string       `db:"country"`
-	Owner   string       `db:"owner"`
+	Owner   clientele.ID `db:"owner"`
 }
 
 // Account gives one account; a fault of the kind NotFound where there is none.
 func (x *Directory) Account(ctx context.Context, id clientele.ID) (clientele.Account, error) {
 	row, err := db.One[accountRow](ctx, x.d, "SELECT "+accountColumns+" FROM accounts WHERE workspace = ? AND id = ?", x.ws, id)
 	if errors.Is(err, db.ErrNoRow) {
-		return clientele.Account{}, &clientele.Fault{Kind: clientele.NotFound, What: fmt.Sprintf("there is no account %d", id), Remedy: "search for it by name", Err: err}
+		return clientele.Account{}, &clientele.Fault{Kind: clientele.NotFound, What: fmt.Sprintf("there is no account %d", id),
+			Remedy: "search for it by name", Err: err}
 	}
 	if err != nil {
 		return clientele.Account{}, fmt.Errorf("account %d: %w", id, err)
@@ -52,7 +53,8 @@ func (x *Directory) Account(ctx context.Context, id clientele.ID) (clientele.Acc
 func (x *Directory) ByKey(ctx context.Context, key string) (clientele.Account, error) {
 	row, err := db.One[accountRow](ctx, x.d, "SELECT "+accountColumns+" FROM accounts WHERE workspace = ? AND key = ?", x.ws, db.Clean(key))
 	if errors.Is(err, db.ErrNoRow) {
-		return clientele.Account{}, &clientele.Fault{Kind: clientele.NotFound, What: fmt.Sprintf("there is no account %q", key), Remedy: "search for it by name", Err: err}
+		return clientele.Account{}, &clientele.Fault{Kind: clientele.NotFound, What: fmt.Sprintf("there is no account %q", key),
+			Remedy: "search for it by name", Err: err}
 	}
 	if err != nil {
 		return clientele.Account{}, fmt.Errorf("account %q: %w", key, err)
@@ -75,14 +77,30 @@ func (x *Directory) Accounts(ctx context.Context, ids []clientele.ID) (map[clien
 	return found, nil
 }
 
-// SetOwner says who looks after an account; "" for nobody.
-func (x *Directory) SetOwner(ctx context.Context, tx *db.Tx, id clientele.ID, owner string) error {
-	n, err := tx.Exec(ctx, "UPDATE accounts SET owner = ? WHERE workspace = ? AND id = ?", db.Clean(owner), x.ws, id)
+// SetOwner says which user looks after an account; 0 for nobody.
+func (x *Directory) SetOwner(ctx context.Context, tx *db.Tx, id, owner clientele.ID) error {
+	n, err := tx.Exec(ctx, "UPDATE accounts SET owner = ? WHERE workspace = ? AND id = ?", owner, x.ws, id)
 	if err != nil {
 		return fmt.Errorf("owner of account %d: %w", id, err)
 	}
 	if n == 0 {
 		return &clientele.Fault{Kind: clientele.NotFound, What: fmt.Sprintf("there is no account %d", id)}
+	}
+	return nil
+}
+
+// Reword renews the words by which accounts are found, after a person changed them. Old
+// words stay in the index; a search looks at the account's own besides.
+func (x *Directory) Reword(ctx context.Context, tx *db.Tx, ids []clientele.ID) error {
+	for _, list := range db.Lists(ids) {
+		text := "SELECT " + accountColumns + " FROM accounts WHERE workspace = ? AND id IN (" + db.Marks(len(list)) + ")"
+		rows, err := db.All[accountRow](ctx, tx, text, append([]any{x.ws}, list...)...)
+		if err != nil {
+			return fmt.Errorf("reword accounts: %w", err)
+		}
+		if err := x.write(ctx, tx, rows); err != nil {
+			return err
+		}
 	}
 	return nil
 }

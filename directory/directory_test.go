@@ -55,11 +55,11 @@ func TestResolve(t *testing.T) {
 				t.Error(err)
 			}
 		}
-		err = d.InTx(ctx, func(tx *db.Tx) error { return x.SetOwner(ctx, tx, ids[0], "Ada") })
-		if a, _ := x.Account(ctx, ids[0]); a.Owner != "Ada" || err != nil {
+		err = d.InTx(ctx, func(tx *db.Tx) error { return x.SetOwner(ctx, tx, ids[0], 7) })
+		if a, _ := x.Account(ctx, ids[0]); a.Owner != 7 || err != nil {
 			t.Error(a, err)
 		}
-		err = d.InTx(ctx, func(tx *db.Tx) error { return x.SetOwner(ctx, tx, 999_999, "Ada") })
+		err = d.InTx(ctx, func(tx *db.Tx) error { return x.SetOwner(ctx, tx, 999_999, 7) })
 		if clientele.KindOf(err) != clientele.NotFound {
 			t.Error(err)
 		}

@@ -14,7 +14,7 @@ type Row struct {
 	clientele.Standing
 	Name           string        `json:"name"`
 	Key            string        `json:"key"`
-	Owner          string        `json:"owner,omitempty"`
+	Owner          clientele.ID  `json:"owner,omitzero"`        // a user
 	LastContact    clientele.Day `json:"last_contact,omitzero"` // a purchase is contact too
 	LastContactIn  clientele.Day `json:"last_contact_in,omitzero"`
 	LastContactOut clientele.Day `json:"last_contact_out,omitzero"`
@@ -29,7 +29,7 @@ type standingRow struct {
 	LastContactOut string         `db:"last_contact_out"`
 	Name           string         `db:"name"`
 	Key            string         `db:"key"`
-	Owner          string         `db:"owner"`
+	Owner          clientele.ID   `db:"owner"`
 }
 
 const standingRead = "SELECT m.account, m.line, m.packed, a.name, a.key, a.owner, COALESCE(h.last_contact, '') AS last_contact," +

@@ -29,12 +29,16 @@ func (h *House) Account(ctx context.Context, _ Viewer, in AccountIn) (AccountOut
 	if err != nil {
 		return AccountOut{}, err
 	}
-	out := AccountOut{Account: headOf(a), Today: h.Day(), Channels: channelChoices()}
+	owners, err := h.addresses(ctx)
+	if err != nil {
+		return AccountOut{}, err
+	}
+	out := AccountOut{Account: headOf(a, owners), Today: h.Day(), Channels: channelChoices()}
 	line := openLine(rows, lineOf(in.Line))
 	if err := h.lines(ctx, &out, rows, line); err != nil {
 		return AccountOut{}, err
 	}
-	if out.Steps, err = h.stepsOf(ctx, a, out.AsOf); err != nil {
+	if out.Steps, err = h.stepsOf(ctx, out.Account, out.AsOf); err != nil {
 		return AccountOut{}, err
 	}
 	histories, err := h.historiesOf(ctx, in.ID, append([]clientele.Line{line}, linesOf(rows)...))
@@ -52,8 +56,8 @@ func (h *House) Account(ctx context.Context, _ Viewer, in AccountIn) (AccountOut
 	return out, nil
 }
 
-func headOf(a clientele.Account) AccountHead {
-	return AccountHead{a.ID, a.Key, a.Name, a.Email, a.Phone, a.Country, a.Owner, accountHref(a.ID, "")}
+func headOf(a clientele.Account, owners map[clientele.ID]string) AccountHead {
+	return AccountHead{a.ID, a.Key, a.Name, a.Email, a.Phone, a.Country, owners[a.Owner], accountHref(a.ID, "")}
 }
 
 // openLine is the line to open: the one asked for, else the one that brought the most.
@@ -78,7 +82,7 @@ func (h *House) lines(ctx context.Context, out *AccountOut, standings []ledger.R
 	}
 	rows := make([]StandingRow, len(standings))
 	for i, s := range standings {
-		rows[i] = rowOf(s)
+		rows[i] = rowOf(s, map[clientele.ID]string{s.Owner: out.Account.Owner})
 	}
 	if err := h.nextSteps(ctx, rows); err != nil {
 		return err

@@ -179,12 +179,20 @@ func (h *House) SetOwner(ctx context.Context, _ Viewer, in SetOwnerIn) (Done, er
 	if err != nil {
 		return Done{}, err
 	}
-	err = h.DB.InTx(ctx, func(tx *db.Tx) error { return h.Directory.SetOwner(ctx, tx, in.Account, in.Owner) })
+	owner, err := h.user(ctx, in.Owner)
 	if err != nil {
 		return Done{}, err
 	}
-	done := Done{Sentence: in.Owner + " looks after " + a.Name + " now.", Undo: &Undo{"set-owner", map[string]string{"account": strconv.FormatInt(int64(in.Account), 10), "owner": a.Owner}}}
-	if in.Owner == "" {
+	err = h.DB.InTx(ctx, func(tx *db.Tx) error { return h.Directory.SetOwner(ctx, tx, in.Account, owner.ID) })
+	if err != nil {
+		return Done{}, err
+	}
+	was := ""
+	if a.Owner != 0 {
+		was = strconv.FormatInt(int64(a.Owner), 10)
+	}
+	done := Done{Sentence: owner.Name + " looks after " + a.Name + " now.", Undo: &Undo{"set-owner", map[string]string{"account": strconv.FormatInt(int64(in.Account), 10), "owner": was}}}
+	if owner.ID == 0 {
 		done.Sentence = "Nobody looks after " + a.Name + " now."
 	}
 	return done, nil

@@ -77,7 +77,7 @@ type SettleIn struct {
 // SetOwnerIn says who looks after an account.
 type SetOwnerIn struct {
 	Account clientele.ID `name:"account" json:"account" required:"true" minimum:"1" doc:"number of the account"`
-	Owner   string       `name:"owner" json:"owner,omitempty" maxLength:"200" doc:"who; nobody where empty"`
+	Owner   string       `name:"owner" json:"owner,omitempty" maxLength:"200" doc:"number or e-mail address of a user; nobody where empty"`
 }
 
 // MeasureNowIn asks for a measure.

@@ -72,8 +72,12 @@ func (h *House) Relationships(ctx context.Context, _ Viewer, in RelationshipsIn)
 		return RelationshipsOut{}, err
 	}
 	out := RelationshipsOut{Rows: make([]StandingRow, len(page.Rows)), Count: Count{N: page.Count, Capped: page.Capped}, In: in, Empty: len(counts) == 0}
+	owners, err := h.addresses(ctx)
+	if err != nil {
+		return RelationshipsOut{}, err
+	}
 	for i, r := range page.Rows {
-		out.Rows[i] = rowOf(r)
+		out.Rows[i] = rowOf(r, owners)
 		out.AsOf = max(out.AsOf, r.AsOf)
 	}
 	if err := h.nextSteps(ctx, out.Rows); err != nil {

@@ -51,9 +51,9 @@ func standingRow(s clientele.Standing, name string) StandingRow {
 }
 
 // rowOf shows a row of the list.
-func rowOf(r ledger.Row) StandingRow {
+func rowOf(r ledger.Row, owners map[clientele.ID]string) StandingRow {
 	row := standingRow(r.Standing, r.Name)
-	row.Owner = r.Owner
+	row.Owner = owners[r.Owner]
 	row.LastContact, row.LastContactIn, row.LastContactOut = r.LastContact, r.LastContactIn, r.LastContactOut
 	return row
 }

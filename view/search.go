@@ -21,14 +21,18 @@ func (h *House) Search(ctx context.Context, _ Viewer, in SearchIn) (SearchOut, e
 	if err != nil {
 		return SearchOut{}, err
 	}
+	owners, err := h.addresses(ctx)
+	if err != nil {
+		return SearchOut{}, err
+	}
 	for _, a := range found {
-		row := SearchRow{Account: headOf(a), Standing: []StandingRow{}}
+		row := SearchRow{Account: headOf(a, owners), Standing: []StandingRow{}}
 		standings, err := h.Book.Standings(ctx, a.ID)
 		if err != nil {
 			return SearchOut{}, err
 		}
 		for _, s := range standings {
-			row.Standing = append(row.Standing, rowOf(s))
+			row.Standing = append(row.Standing, rowOf(s, owners))
 		}
 		out.Rows = append(out.Rows, row)
 	}

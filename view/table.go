@@ -25,8 +25,11 @@ type Page struct {
 
 // APIPath is where the JSON endpoint of the page is.
 func (p Page) APIPath() string {
-	if p.Path == "/" {
+	switch p.Name {
+	case PageToday:
 		return apiRoot + p.Name
+	case PageAccount:
+		return apiRoot + "accounts/{id}/page" // the account itself is a record
 	}
 	return apiRoot + p.Path[1:]
 }

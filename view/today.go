@@ -176,10 +176,14 @@ func (h *House) whose(ctx context.Context, steps []Step, mine string) ([]Step, e
 	if err != nil {
 		return nil, err
 	}
+	owners, err := h.addresses(ctx)
+	if err != nil {
+		return nil, err
+	}
 	kept := []Step{}
 	for _, s := range steps {
 		a := accounts[s.Account]
-		s.Name, s.Owner = a.Name, cmp.Or(s.Owner, a.Owner)
+		s.Name, s.Owner = a.Name, cmp.Or(s.Owner, owners[a.Owner])
 		if (mine == "" || s.Owner == mine) && len(kept) < stepsLooked {
 			kept = append(kept, s)
 		}
@@ -201,7 +205,7 @@ func (h *House) withStandings(ctx context.Context, steps []Step) error {
 	}
 	standings := make(map[clientele.Relationship]StandingRow, len(rows))
 	for _, r := range rows {
-		standings[r.Relationship] = rowOf(r)
+		standings[r.Relationship] = rowOf(r, nil)
 	}
 	for i, rel := range rels {
 		if row, ok := standings[rel]; ok {
@@ -338,7 +342,7 @@ func whoSlips(slipping map[clientele.Kind]int, w Words) (text string, n int) {
 }
 
 // stepsOf is what to do about one account, most urgent first.
-func (h *House) stepsOf(ctx context.Context, a clientele.Account, asOf clientele.Day) ([]Step, error) {
+func (h *House) stepsOf(ctx context.Context, a AccountHead, asOf clientele.Day) ([]Step, error) {
 	steps := []Step{}
 	promised, err := h.Book.FollowUps(ctx, a.ID)
 	if err != nil {

@@ -101,7 +101,7 @@ func TestActs(t *testing.T) {
 func (h *testHouse) standing(sign func(*http.Request)) view.StandingRow {
 	h.Helper()
 	var page view.AccountOut
-	h.ok(json.Unmarshal(h.do(get(fmt.Sprintf("/api/v1/accounts/%d", h.account)), sign).Body.Bytes(), &page))
+	h.ok(json.Unmarshal(h.do(get(fmt.Sprintf("/api/v1/accounts/%d/page", h.account)), sign).Body.Bytes(), &page))
 	if len(page.Lines) != 1 {
 		h.Fatalf("%d lines", len(page.Lines))
 	}

@@ -94,6 +94,7 @@ func (s *Server) routes() *http.ServeMux {
 		mux.Handle("POST "+a.APIPath(), s.named("api "+a.Name, s.actJSON(a)))
 	}
 	mux.Handle("GET /api/v1/openapi.json", s.named("openapi", http.HandlerFunc(s.describe)))
+	s.recorded(mux)
 	mux.Handle("/", s.named("unknown", http.HandlerFunc(s.unknown)))
 	return mux
 }

@@ -12,8 +12,7 @@ import (
 )
 
 const (
-	fillBatch  = 2_000  // entries of one transaction
-	fillOwners = 50_000 // accounts up to which each gets somebody who looks after it
+	fillBatch = 2_000 // entries of one transaction
 )
 
 // fill writes the firm into the book, by the doors that every import takes.
@@ -33,7 +32,7 @@ func (c *demoCmd) fill(ctx context.Context, set *Settings, s street, f *demo.Fir
 		}
 		return &clientele.Fault{Kind: clientele.Conflict, What: "there is a book already", Where: h.db.Where(), Remedy: "name another folder with --data"}
 	}
-	w := &filler{h: h, firm: f, s: s, owners: f.Accounts <= fillOwners, bar: newBar(s.err, "simulating", "accounts", int64(f.Accounts))}
+	w := &filler{h: h, firm: f, s: s, bar: newBar(s.err, "simulating", "accounts", int64(f.Accounts))}
 	if err := w.begin(ctx); err != nil {
 		return err
 	}
@@ -49,18 +48,15 @@ func (c *demoCmd) fill(ctx context.Context, set *Settings, s street, f *demo.Fir
 
 // filler writes a firm into the book as one import.
 type filler struct {
-	h      *house
-	firm   *demo.Firm
-	s      street
-	bar    *bar
-	owners bool
-	imp    ledger.Import
-	batch  []clientele.Entry
-	named  map[string]bool // accounts whose owner is set
+	h     *house
+	firm  *demo.Firm
+	s     street
+	bar   *bar
+	imp   ledger.Import
+	batch []clientele.Entry
 }
 
 func (w *filler) begin(ctx context.Context) error {
-	w.named = map[string]bool{}
 	w.imp = ledger.Import{File: fmt.Sprintf("simulated firm, %s, seed %d", w.firm.Preset, w.firm.Seed), Door: "demo", By: "demo", State: ledger.Done}
 	return w.h.db.InTx(ctx, func(tx *db.Tx) (err error) {
 		w.imp.ID, err = w.h.jobs.Book.BeginImport(ctx, tx, w.imp)
@@ -123,14 +119,6 @@ func (w *filler) resolve(ctx context.Context, tx *db.Tx) error {
 	}
 	for i := range w.batch {
 		w.batch[i].Account = ids[i]
-		key := w.batch[i].Who.Key
-		if !w.owners || w.named[key] {
-			continue
-		}
-		if err := w.h.jobs.Directory.SetOwner(ctx, tx, ids[i], w.firm.Owner(key)); err != nil {
-			return err
-		}
-		w.named[key] = true
 	}
 	return nil
 }

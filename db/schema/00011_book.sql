@@ -12,20 +12,43 @@ INSERT INTO workspaces (id, name) VALUES (1, 'My firm');
 
 -- directory ------------------------------------------------------------
 
+-- Columns with a DEFAULT are the record's; evidence makes rows without saying them.
 CREATE TABLE accounts (
   workspace BIGINT NOT NULL,
   id BIGINT NOT NULL,
   key {{text}} NOT NULL,
   name {{text}} NOT NULL,
   name_sort {{text}} NOT NULL, -- folded, for sorting
-  words {{text}} NOT NULL,     -- ' every word', folded, for searching
+  words {{text}} NOT NULL DEFAULT '', -- ' every word', folded, for searching
   email {{text}} NOT NULL,
   phone {{text}} NOT NULL,
   country {{text}} NOT NULL,
-  owner {{text}} NOT NULL,
+  owner BIGINT NOT NULL DEFAULT 0, -- a user; 0 for nobody
+  kind {{text}} NOT NULL DEFAULT '',
+  industry {{text}} NOT NULL DEFAULT '',
+  website {{text}} NOT NULL DEFAULT '',
+  addresses {{text}} NOT NULL DEFAULT '',
+  tags {{text}} NOT NULL DEFAULT '',
+  note {{text}} NOT NULL DEFAULT '',
+  revision BIGINT NOT NULL DEFAULT 1,
+  archived BIGINT NOT NULL DEFAULT 0, -- the moment; 0 while it is not
+  wall BIGINT NOT NULL DEFAULT 0,     -- 0: everybody may pass
+  merged BIGINT NOT NULL DEFAULT 0,   -- the record that it was merged into
+  account BIGINT NOT NULL DEFAULT 0,  -- the first account that it belongs to
+  import BIGINT NOT NULL DEFAULT 0,   -- 0: by hand
+  custom {{json}} NOT NULL DEFAULT '{}',
+  made BIGINT NOT NULL DEFAULT 0,
+  made_by {{text}} NOT NULL DEFAULT '',
+  changed BIGINT NOT NULL DEFAULT 0,
+  changed_by {{text}} NOT NULL DEFAULT '',
   PRIMARY KEY (workspace, id)
 ){{norowid}};
 CREATE UNIQUE INDEX accounts_key ON accounts (workspace, key);
+CREATE INDEX accounts_by_name ON accounts (workspace, wall, name_sort, id) WHERE archived = 0 AND merged = 0;
+CREATE INDEX accounts_by_changed ON accounts (workspace, wall, changed, id) WHERE archived = 0 AND merged = 0;
+CREATE INDEX accounts_by_owner ON accounts (workspace, owner, name_sort, id) WHERE owner <> 0 AND archived = 0 AND merged = 0;
+CREATE INDEX accounts_archive ON accounts (workspace, archived, id) WHERE archived <> 0;
+CREATE INDEX accounts_walls ON accounts (workspace, wall, id) WHERE wall <> 0;
 
 CREATE TABLE account_words (
   workspace BIGINT NOT NULL,
@@ -366,6 +389,11 @@ ANALYZE sqlite_schema;
 INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
   ('accounts', 'accounts', '1000000 1000000 1'),
   ('accounts', 'accounts_key', '1000000 1000000 1'),
+  ('accounts', 'accounts_by_name', '1000000 1000000 100000 2 1'),
+  ('accounts', 'accounts_by_changed', '1000000 1000000 100000 2 1'),
+  ('accounts', 'accounts_by_owner', '500000 500000 20000 2 1'),
+  ('accounts', 'accounts_archive', '10000 10000 1 1'),
+  ('accounts', 'accounts_walls', '10000 10000 50 1'),
   ('account_words', 'account_words', '4000000 4000000 40 1'),
   ('entries', 'sqlite_autoindex_entries_1', '10000000 10000000 1'),
   ('entries', 'entries_key', '10000000 10000000 1 1 1'),

@@ -1,0 +1,46 @@
+package ledger
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/db"
+)
+
+// OfRecord gives the entries about a record, the latest first, before an id (0: from the newest).
+func (b *Book) OfRecord(ctx context.Context, q db.Querier, ref clientele.Ref, before clientele.ID, limit int) ([]clientele.Entry, error) {
+	text, args := "SELECT "+entryColumns+" FROM entries WHERE workspace = ? AND ref_type = ? AND ref_type <> '' AND ref_id = ?",
+		[]any{b.ws, ref.Type, ref.ID}
+	if before > 0 {
+		text, args = text+" AND id < ?", append(args, before)
+	}
+	rows, err := db.All[entryRow](ctx, q, text+" ORDER BY id DESC LIMIT ?", append(args, bounded(limit))...)
+	if err != nil {
+		return nil, fmt.Errorf("entries of %s %d: %w", ref.Type, ref.ID, err)
+	}
+	return words(rows)
+}
+
+// EntryIn gives one entry, as a transaction sees it.
+func (b *Book) EntryIn(ctx context.Context, q db.Querier, id clientele.ID) (clientele.Entry, error) {
+	row, err := db.One[entryRow](ctx, q, "SELECT "+entryColumns+" FROM entries WHERE workspace = ? AND id = ?", b.ws, id)
+	if err != nil {
+		return clientele.Entry{}, fmt.Errorf("entry %d: %w", id, err)
+	}
+	return row.word()
+}
+
+// Keyed gives the entries of some keys that were made by hand.
+func (b *Book) Keyed(ctx context.Context, q db.Querier, keys []string) ([]clientele.Entry, error) {
+	var found []entryRow
+	for _, list := range db.Lists(keys) {
+		text := "SELECT " + entryColumns + " FROM entries WHERE workspace = ? AND import = 0 AND key IN " + in(list)
+		rows, err := db.All[entryRow](ctx, q, text, with(b.ws, list)...)
+		if err != nil {
+			return nil, fmt.Errorf("entries of %d keys: %w", len(keys), err)
+		}
+		found = append(found, rows...)
+	}
+	return words(found)
+}

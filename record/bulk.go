@@ -1,0 +1,187 @@
+package record
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/access"
+	"github.com/clientele-crm/clientele/db"
+)
+
+// Bulk is one edit of many records: of those that fit a filter, or of some numbers. It
+// goes step by step in the order of their numbers, so that a job can go on where it was.
+type Bulk struct {
+	Type   string
+	Filter Node // with IDs, both
+	IDs    []clientele.ID
+	Set    map[string]json.RawMessage
+	Away   *bool        // to the archive, or back
+	Batch  clientele.ID // taken at the first step; UndoBatch takes all of it back
+	After  clientele.ID // those up to this number are done
+}
+
+// BulkDone is what became of a step.
+type BulkDone struct {
+	Changed int
+	Same    int // had it so already
+	Refused []Refusal
+}
+
+// Refusal is a record that was not changed, and why.
+type Refusal struct {
+	ID  clientele.ID
+	Err error
+}
+
+// BulkStep edits the next records of a bulk edit, so many at most, in the transaction
+// given, and moves After on. It says whether there are more.
+func (s *Store) BulkStep(ctx context.Context, tx *db.Tx, scope access.Scope, b *Bulk, most int) (done BulkDone, more bool, err error) {
+	if b.Batch == 0 {
+		if b.Batch, err = tx.Take(ctx, s.ws, 1); err != nil {
+			return done, false, err
+		}
+	}
+	ids, more, err := s.in(tx).next(ctx, scope, b, most)
+	if err != nil {
+		return done, false, err
+	}
+	edits := make([]Edit, len(ids))
+	for i, id := range ids {
+		edits[i] = Edit{Ref: clientele.Ref{Type: b.Type, ID: id}, Fields: b.Set, Archive: b.Away, Batch: b.Batch}
+	}
+	out, err := s.Write(ctx, tx, scope, b.Type, edits)
+	if err != nil {
+		return done, false, err
+	}
+	for i, o := range out {
+		done.add(ids[i], o)
+		b.After = ids[i]
+	}
+	return done, more, nil
+}
+
+func (d *BulkDone) add(id clientele.ID, o Outcome) {
+	switch {
+	case o.Err != nil:
+		d.Refused = append(d.Refused, Refusal{id, o.Err})
+	case o.Done:
+		d.Changed++
+	default:
+		d.Same++
+	}
+}
+
+// next are the numbers of the records that come next.
+func (s *Store) next(ctx context.Context, scope access.Scope, b *Bulk, most int) (ids []clientele.ID, more bool, err error) {
+	if b.Filter == nil && b.IDs != nil {
+		ids = slices.Sorted(slices.Values(b.IDs))
+		ids = slices.DeleteFunc(slices.Compact(ids), func(id clientele.ID) bool { return id <= b.After })
+		return ids[:min(len(ids), most)], len(ids) > most, nil
+	}
+	q := Query{Type: b.Type, Sort: "id", Limit: most, Filter: Cond{"id", More, []string{fmt.Sprint(int64(b.After))}}}
+	if b.Filter != nil {
+		q.Filter = All{q.Filter, b.Filter}
+	}
+	if b.IDs != nil {
+		return nil, false, &clientele.Fault{Kind: clientele.Invalid, What: "both a filter and numbers are given", Remedy: "give one of them"}
+	}
+	page, err := s.Query(ctx, scope, q)
+	for _, r := range page.Rows {
+		ids = append(ids, r.ID)
+	}
+	return ids, page.Next != "", err
+}
+
+// batched notes what was changed as part of a bulk edit.
+func (s *Store) batched(ctx context.Context, tx *db.Tx, drafts []*draft) error {
+	var rows []any
+	for _, d := range drafts {
+		if d.edit.Batch != 0 {
+			rows = append(rows, s.ws, d.edit.Batch, d.is.Type, d.is.ID, d.is.Rev)
+		}
+	}
+	return tx.InsertRows(ctx, "INSERT INTO record_batches (workspace, batch, type, id, revision)", 5, rows, "")
+}
+
+type batchRow struct {
+	ID  clientele.ID `db:"id"`
+	Rev int64        `db:"revision"`
+}
+
+// UndoBatch takes back the next records of a bulk edit, after a number, so many at most.
+// What was changed since on a record is left and said.
+func (s *Store) UndoBatch(ctx context.Context, tx *db.Tx, scope access.Scope, b *Bulk, most int) (done BulkDone, more bool, err error) {
+	t, err := s.Type(b.Type)
+	if err != nil {
+		return done, false, err
+	}
+	rows, err := db.All[batchRow](ctx, tx, "SELECT id, revision FROM record_batches"+
+		" WHERE workspace = ? AND batch = ? AND type = ? AND id > ? ORDER BY id LIMIT ?",
+		s.ws, b.Batch, t.Name, b.After, most+1)
+	if err != nil {
+		return done, false, fmt.Errorf("bulk edit %d: %w", b.Batch, err)
+	}
+	if len(rows) == 0 && b.After == 0 {
+		return done, false, &clientele.Fault{Kind: clientele.NotFound,
+			What: fmt.Sprintf("there is no bulk edit %d of %s", b.Batch, t.Plural), Remedy: "look at the history of one of its records"}
+	}
+	more = len(rows) > most
+	rows = rows[:min(len(rows), most)]
+	edits, ids, err := s.backwards(ctx, tx, scope, t, rows)
+	if err != nil {
+		return done, false, err
+	}
+	out, err := s.Write(ctx, tx, scope, b.Type, edits)
+	if err != nil {
+		return done, false, err
+	}
+	for i, o := range out {
+		done.add(ids[i], o)
+	}
+	if len(rows) > 0 {
+		b.After = rows[len(rows)-1].ID
+	}
+	return done, more, nil
+}
+
+// backwards are the edits that take back one change each of some records.
+func (s *Store) backwards(ctx context.Context, tx *db.Tx, scope access.Scope, t *Type, rows []batchRow) (edits []Edit,
+	ids []clientele.ID, err error) {
+	var keys []string
+	var wanted []clientele.ID
+	for _, r := range rows {
+		keys = append(keys, entryKey(clientele.Ref{Type: t.Name, ID: r.ID}, r.Rev))
+		wanted = append(wanted, r.ID)
+	}
+	entries, err := s.book.Keyed(ctx, tx, keys)
+	if err != nil {
+		return nil, nil, err
+	}
+	byRecord := map[clientele.ID]clientele.Entry{}
+	for _, e := range entries {
+		byRecord[e.Ref.ID] = e
+	}
+	found, err := s.load(ctx, tx, scope, t, wanted)
+	if err != nil {
+		return nil, nil, err
+	}
+	custom, err := s.custom(ctx, tx, t)
+	if err != nil {
+		return nil, nil, err
+	}
+	fields := append(slices.Clone(t.Fields), custom...)
+	for _, r := range found {
+		e := byRecord[r.ID]
+		c, ok := e.Body.(clientele.Changed)
+		if !ok {
+			continue
+		}
+		edit, _ := takeBack(r, c, fields)
+		edit.Undoes = e.ID
+		edits, ids = append(edits, edit), append(ids, r.ID)
+	}
+	return edits, ids, nil
+}

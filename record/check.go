@@ -1,0 +1,240 @@
+package record
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/access"
+	"github.com/clientele-crm/clientele/db"
+)
+
+// check fills the drafts and says of each everything that is wrong with it. What
+// passes has its account, its wall and its list of changes.
+func (s *Store) check(ctx context.Context, tx *db.Tx, w writing) error {
+	scope, t, fields, drafts := w.scope, w.t, w.fields, w.drafts
+	r, err := s.in(tx).reader(ctx, scope)
+	if err != nil {
+		return err
+	}
+	firm := r.region
+	now, today := s.clock.Now(), s.clock.Today()
+	for _, d := range drafts {
+		if d.err != nil {
+			continue
+		}
+		if d.was != nil && d.edit.Rev != 0 && d.edit.Rev != d.was.Rev {
+			if d.err, err = s.in(tx).outrun(ctx, scope, t, d); err != nil {
+				return err
+			}
+			continue
+		}
+		s.archive(d, now)
+		r.region = firm
+		if own := region(d.country()); own != "" {
+			r.region = own
+		}
+		t.fill(d, fields, r)
+		if t.Rule != nil {
+			d.faults = append(d.faults, t.Rule(Draft{d.was, d.is, now, today})...)
+		}
+		d.required(fields)
+	}
+	if err := s.settle(ctx, tx, scope, t, drafts); err != nil {
+		return err
+	}
+	if err := s.unique(ctx, tx, scope, t, drafts); err != nil {
+		return err
+	}
+	for _, d := range drafts {
+		if d.err == nil && len(d.faults) > 0 {
+			d.err = &Refused{d.faults}
+		}
+		if d.err == nil {
+			d.compare(fields)
+		}
+	}
+	return nil
+}
+
+// archive sets or takes away the moment since when a record is archived.
+func (s *Store) archive(d *draft, now clientele.Instant) {
+	away := d.edit.Archive
+	switch {
+	case away == nil:
+		if d.was != nil && d.was.Archived != 0 && len(d.edit.Fields) > 0 {
+			d.err = &clientele.Fault{Kind: clientele.Conflict, What: "this is in the archive", Remedy: "bring it back first, then change it"}
+		}
+	case !*away:
+		d.is.Archived = 0
+	case d.is.Archived == 0:
+		d.is.Archived = now
+	}
+}
+
+// country is what a record about to be written says of its country, as people wrote it.
+func (d *draft) country() string {
+	if raw, given := d.edit.Fields["country"]; given {
+		if s, w := readString(raw); w == nil && s != "" {
+			return s
+		}
+	}
+	if raw, given := d.edit.Fields["addresses"]; given {
+		if places, ok := decode(Field{Kind: KindAddresses}, raw).([]Place); ok && len(places) > 0 && places[0].Country != "" {
+			return places[0].Country
+		}
+	}
+	if places, ok := d.is.Values["addresses"].([]Place); ok && len(places) > 0 && places[0].Country != "" {
+		return places[0].Country
+	}
+	return d.is.Text("country")
+}
+
+// settle checks where links lead, and takes account and wall of a record from there.
+func (s *Store) settle(ctx context.Context, tx *db.Tx, scope access.Scope, t *Type, drafts []*draft) error {
+	refs := map[clientele.Ref]bool{}
+	for _, d := range drafts {
+		for _, r := range []*Record{d.was, d.is} {
+			if d.err == nil && r != nil {
+				s.eachTie(r, func(f Field, to Tie) { refs[clientele.Ref{Type: f.To, ID: to.To}] = true })
+			}
+		}
+	}
+	found, err := s.targets(ctx, tx, refs)
+	if err != nil {
+		return err
+	}
+	for _, d := range drafts {
+		if d.err == nil {
+			s.tie(d, t, scope, found)
+		}
+	}
+	return nil
+}
+
+func (s *Store) tie(d *draft, t *Type, scope access.Scope, found map[clientele.Ref]target) {
+	for f := range s.links(t.Name) {
+		had := map[clientele.ID]bool{}
+		has := ties(f, d.is.Values[f.Name])
+		if d.was != nil {
+			for _, to := range ties(f, d.was.Values[f.Name]) {
+				had[to.To] = true
+				at := found[clientele.Ref{Type: f.To, ID: to.To}]
+				gone := func(x Tie) bool { return x.To == to.To }
+				if f.Kind == KindLinks && !scope.Passes(at.wall) && !slices.ContainsFunc(has, gone) {
+					has = append(slices.Clone(has), to) // who cannot see a link cannot take it away
+					d.is.Values[f.Name] = has
+				}
+			}
+		}
+		for _, to := range has {
+			at, there := found[clientele.Ref{Type: f.To, ID: to.To}]
+			if !had[to.To] && (!there || at.archived || !scope.Passes(at.wall)) {
+				d.fault(d.name(f), fmt.Sprintf("there is no %s %d", f.To, to.To), "search for it by name")
+			}
+		}
+	}
+	if len(t.Of) == 0 {
+		return
+	}
+	d.is.Account, d.is.Wall = 0, 0
+	for _, name := range t.Of {
+		f, _ := t.Field(name)
+		for _, to := range ties(f, d.is.Values[name]) {
+			at := found[clientele.Ref{Type: f.To, ID: to.To}]
+			if d.is.Account == 0 {
+				d.is.Account = at.account
+			}
+			if d.is.Wall == 0 {
+				d.is.Wall = at.wall
+			}
+		}
+	}
+	if f, ok := t.Field("account"); ok && t.derived(f) && d.is.Account != 0 {
+		d.is.Values[f.Name] = d.is.Account
+	}
+}
+
+type heldRow struct {
+	Value string       `db:"value"`
+	ID    clientele.ID `db:"id"`
+	Wall  clientele.ID `db:"wall"`
+}
+
+// unique says which drafts have a value that may be had once, and another has it. One
+// behind a wall takes nothing: to say so would tell that it is there.
+func (s *Store) unique(ctx context.Context, tx *db.Tx, scope access.Scope, t *Type, drafts []*draft) error {
+	if t.Name == Custom {
+		return s.uniqueNames(ctx, tx, drafts)
+	}
+	for _, f := range t.Fields {
+		if !f.Single {
+			continue
+		}
+		wanted := map[string]*draft{}
+		var values []string
+		for _, d := range drafts {
+			if d.err != nil || d.is.Archived != 0 {
+				continue
+			}
+			for _, v := range looked(f, d.is.Get(f)) {
+				if other := wanted[v]; other != nil {
+					d.fault(d.name(f), "another has this", "give another one")
+					continue
+				}
+				wanted[v] = d
+				values = append(values, v)
+			}
+		}
+		for _, list := range db.Lists(values) {
+			text := "SELECT v.value, r.id, r.wall FROM record_values v JOIN " + t.table() + " r ON r.workspace = ? AND r.id = v.id" +
+				" WHERE v.workspace = ? AND v.type = ? AND v.field = ? AND v.value IN (" + db.Marks(len(list)) + ") AND r.archived = 0 AND r.merged = 0"
+			rows, err := db.All[heldRow](ctx, tx, text, append([]any{s.ws, s.ws, t.Name, f.inBook()}, list...)...)
+			if err != nil {
+				return fmt.Errorf("look for %s of %s: %w", f.Name, t.Plural, err)
+			}
+			for _, row := range rows {
+				if d := wanted[row.Value]; d != nil && row.ID != d.is.ID && scope.Passes(row.Wall) {
+					d.fault(d.name(f), fmt.Sprintf("%s %d has this", t.Name, row.ID), "give another one")
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// uniqueNames keeps names of custom fields apart from each other and from built-in ones.
+func (s *Store) uniqueNames(ctx context.Context, tx *db.Tx, drafts []*draft) error {
+	for _, d := range drafts {
+		if d.err != nil || d.is.Archived != 0 {
+			continue
+		}
+		name, plural := d.is.Text("name"), d.is.Text("type")
+		t, err := s.Type(plural)
+		if err != nil || t.Name == Custom {
+			d.fault("type", fmt.Sprintf("there are no records of the type %q", clip(plural)),
+				"give accounts, people, tasks, or another type in the plural")
+			continue
+		}
+		d.is.Values["type"] = t.Plural
+		taken := slices.Contains(ownNames, name) || name == "custom" || name == "role"
+		for _, f := range t.Fields {
+			taken = taken || f.Name == name || f.Short == name
+		}
+		fields, err := s.custom(ctx, tx, t)
+		if err != nil {
+			return err
+		}
+		for _, f := range fields {
+			taken = taken || f.Name == name && f.Custom != d.is.ID
+		}
+		for _, other := range drafts {
+			taken = taken || other != d && other.err == nil && other.is.ID < d.is.ID && other.is.Text("name") == name && other.is.Text("type") == t.Plural
+		}
+		if taken {
+			d.fault("name", fmt.Sprintf("%s have a field %q already", t.Plural, clip(name)), "choose another name")
+		}
+	}
+	return nil
+}

@@ -1,0 +1,96 @@
+package record
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/db"
+)
+
+// customType is the type of custom fields: they are made, changed and archived like
+// every record, by who manages.
+var customType = Type{
+	Name: Custom, Plural: "fields", Table: "custom_fields", Title: "name", Sort: "name", Managed: true, Rule: customRule,
+	Fields: []Field{
+		Text("type").Required().Listed(), Text("name").Required().Listed(), Text("label").Listed(),
+		Choice("kind", kindNames()...).Required().Listed(), Tags("choices"), YesNo("required"), YesNo("listed").Listed(), YesNo("indexed"),
+		YesNo("sensitive"),
+	},
+}
+
+func kindNames() (names []string) {
+	for _, k := range CustomKinds {
+		names = append(names, string(k))
+	}
+	return names
+}
+
+type customRow struct {
+	ID        clientele.ID `db:"id"`
+	Name      string       `db:"name"`
+	Label     string       `db:"label"`
+	Kind      Kind         `db:"kind"`
+	Choices   string       `db:"choices"`
+	Required  bool         `db:"required"`
+	Listed    bool         `db:"listed"`
+	Indexed   bool         `db:"indexed"`
+	Sensitive bool         `db:"sensitive"`
+}
+
+// custom are the custom fields of a type that are in use, in the order of their making.
+func (s *Store) custom(ctx context.Context, q db.Querier, t *Type) ([]Field, error) {
+	if t.Name == Custom {
+		return nil, nil
+	}
+	rows, err := db.All[customRow](ctx, q, "SELECT id, name, label, kind, choices, required, listed, indexed, sensitive"+
+		" FROM custom_fields WHERE workspace = ? AND type = ? AND archived = 0 ORDER BY id", s.ws, t.Plural)
+	if err != nil {
+		return nil, fmt.Errorf("custom fields of %s: %w", t.Plural, err)
+	}
+	fields := make([]Field, len(rows))
+	for i, r := range rows {
+		options, _ := decode(Field{Kind: KindTags}, []byte(r.Choices)).([]string)
+		fields[i] = Field{Name: r.Name, Kind: r.Kind, Label: r.Label, Custom: r.ID, Options: options, Mandatory: r.Required,
+			InList: r.Listed, Private: r.Sensitive, Indexed: r.Listed || r.Indexed}
+	}
+	return fields, nil
+}
+
+// customRule keeps what rows are already kept by: type, kind and name of a field do not move.
+func customRule(d Draft) (faults []FieldFault) {
+	is := d.Is
+	if d.Was != nil {
+		for _, fixed := range []string{"type", "kind"} {
+			if d.Was.Text(fixed) != is.Text(fixed) {
+				faults = append(faults, FieldFault{fixed, "the " + fixed + " of a field cannot change", "make another field, and archive this one"})
+			}
+		}
+	}
+	if name := is.Text("name"); name != "" && !isName(name) {
+		faults = append(faults, FieldFault{"name", fmt.Sprintf("%q is no name for a field", clip(name)),
+			"begin with a small letter; go on with small letters, digits and _"})
+	}
+	kind := Kind(is.Text("kind"))
+	options, _ := is.Values["choices"].([]string)
+	if chosen := kind == KindChoice || kind == KindChoices; chosen != (len(options) > 0) && kind != "" {
+		what, remedy := "there is nothing to choose from", `give them as ["gold", "silver"]`
+		if !chosen {
+			what, remedy = "this kind has no choices", "leave them out"
+		}
+		faults = append(faults, FieldFault{"choices", what, remedy})
+	}
+	if is.Text("label") == "" && is.Text("name") != "" {
+		is.Set("label", strings.ReplaceAll(is.Text("name"), "_", " "))
+	}
+	return faults
+}
+
+// isName says whether filters, files and scripts can say a name without quotes.
+func isName(s string) bool {
+	if len(s) > 40 || s == "" || s[0] < 'a' || s[0] > 'z' {
+		return false
+	}
+	return strings.Trim(s, "abcdefghijklmnopqrstuvwxyz0123456789_") == "" && !isWordOfFilters(s)
+}

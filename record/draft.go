@@ -1,0 +1,315 @@
+package record
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/access"
+	"github.com/clientele-crm/clientele/db"
+)
+
+// Edit is one change of one record, or a new one where its ID is 0.
+type Edit struct {
+	clientele.Ref
+	Rev     int64                      // as the one who changes it saw it; 0: as it is now
+	Fields  map[string]json.RawMessage // by name, short names too; custom ones under "custom"
+	Archive *bool                      // true: away with it; false: back
+	Undoes  clientele.ID               // the entry that it takes back
+	Batch   clientele.ID               // the job of which it is a part
+	Import  clientele.ID               // the import that makes it
+
+	values map[string]json.RawMessage // by the keys of the book, from there: an undo
+}
+
+// Outcome is what became of an Edit.
+type Outcome struct {
+	Record *Record
+	Done   bool  // false: nothing was to do
+	Err    error // why this one was not written
+}
+
+// draft is a record on its way to its row.
+type draft struct {
+	edit    Edit
+	was, is *Record // was is nil for a new one
+	faults  []FieldFault
+	given   map[string]string // field -> under what name it was given
+	changes map[string]clientele.Edit
+	err     error
+}
+
+func (d *draft) fault(field, what, remedy string) {
+	d.faults = append(d.faults, FieldFault{field, what, remedy})
+}
+
+func (d *draft) name(f Field) string {
+	if given := d.given[f.said()]; given != "" {
+		return given
+	}
+	return f.said()
+}
+
+func (d *draft) blame(f Field, w *wrong) { d.fault(d.name(f), w.what, w.remedy) }
+
+// clone is a copy whose maps are its own; values are never changed in place.
+func (r *Record) clone() *Record {
+	c := *r
+	c.Values, c.Custom, c.kept = maps.Clone(r.Values), maps.Clone(r.Custom), maps.Clone(r.kept)
+	return &c
+}
+
+// ownNames are what answers carry besides fields: the house sets them.
+var ownNames = []string{"id", "type", "revision", "made", "made_by", "changed", "changed_by", "archived", "merged", "import", "merge"}
+
+// fill reads what was given into a draft.
+func (t *Type) fill(d *draft, fields []Field, r *reader) {
+	byName := map[string]Field{}
+	for _, f := range fields {
+		byName[f.said()] = f
+		if f.Custom != 0 {
+			byName[f.key()] = f
+		}
+	}
+	given := spread(d, fields)
+	for _, name := range slices.Sorted(maps.Keys(given)) {
+		f, known := byName[name]
+		switch {
+		case !known && slices.Contains(ownNames, name):
+			d.fault(name, "that cannot be set", "leave it out: the house sets it")
+		case !known || isKey(name):
+			d.fault(name, fmt.Sprintf("a %s has no field %q", t.Name, clip(name)), "leave it out, or correct its name")
+		case f.Fixed:
+			d.fault(name, "that cannot be set", "leave it out: it follows from the rest")
+		default:
+			v, w := r.read(f, given[name])
+			if w != nil {
+				d.blame(f, w)
+				continue
+			}
+			d.is.set(f, v)
+		}
+	}
+	for name, raw := range d.edit.values {
+		if f, known := byName[name]; known {
+			d.is.set(f, decode(f, raw))
+		}
+	}
+}
+
+func isKey(name string) bool {
+	var n int64
+	_, err := fmt.Sscanf(name, "f%d", &n)
+	return err == nil && n > 0
+}
+
+// spread puts custom fields beside the others, and first values into their lists.
+func spread(d *draft, fields []Field) map[string]json.RawMessage {
+	given := map[string]json.RawMessage{}
+	for name, raw := range d.edit.Fields {
+		if name != "custom" {
+			given[name] = raw
+			continue
+		}
+		var custom map[string]json.RawMessage
+		if json.Unmarshal(raw, &custom) != nil {
+			d.fault("custom", "that is no set of custom fields", `write it as {"tier": "gold"}`)
+		}
+		for name, raw := range custom {
+			given["custom."+name] = raw
+		}
+	}
+	for _, f := range fields {
+		if f.Short == "" {
+			continue
+		}
+		first, some := given[f.Short]
+		role, roled := given["role"]
+		if f.Kind != KindLinks {
+			roled = false
+		} else {
+			delete(given, "role")
+		}
+		if !some && !roled {
+			continue
+		}
+		delete(given, f.Short)
+		if _, all := given[f.Name]; all {
+			if some && !sameFirst(f, given[f.Name], first) {
+				d.fault(f.Short, fmt.Sprintf("%s and %s are both given", f.Short, f.Name), "give one of them")
+			}
+			continue
+		}
+		if d.given[f.said()] = f.Short; !some {
+			first, d.given[f.said()] = firstOf(f, d.is.Values[f.Name]), "role"
+		}
+		given[f.Name] = foremost(f, d.is.Values[f.Name], first, role)
+	}
+	return given
+}
+
+// sameFirst lets an answer be sent back as it came: both names, with the same first value.
+func sameFirst(f Field, all, first json.RawMessage) bool {
+	var list []json.RawMessage
+	if json.Unmarshal(all, &list) != nil {
+		return false
+	}
+	if len(list) == 0 {
+		return string(bytes.TrimSpace(first)) == "null"
+	}
+	if f.Kind == KindAddresses {
+		return string(list[0]) == string(first)
+	}
+	var one map[string]json.RawMessage
+	_ = json.Unmarshal(list[0], &one) // not an object: has no first below
+	return string(one[elementKey(f)]) == string(first)
+}
+
+func elementKey(f Field) string {
+	switch f.Kind {
+	case KindEmails:
+		return "email"
+	case KindPhones:
+		return "phone"
+	}
+	return f.To
+}
+
+func firstOf(f Field, v any) json.RawMessage {
+	switch v := v.(type) {
+	case []Contact:
+		return marshal(v[0].Value)
+	case []Tie:
+		return marshal(v[0].To)
+	case []Place:
+		return marshal(v[0])
+	}
+	return json.RawMessage("null")
+}
+
+// foremost is the list of a field with another first value. null takes the first away.
+func foremost(f Field, have any, first, role json.RawMessage) json.RawMessage {
+	var list []json.RawMessage
+	if raw := encode(f, have); raw != nil {
+		_ = json.Unmarshal(raw, &list) // our own words
+	}
+	rest := list
+	if len(list) > 0 {
+		rest = list[1:]
+	}
+	if len(first) == 0 || string(first) == "null" {
+		return marshal(rest)
+	}
+	if f.Kind == KindAddresses {
+		return marshal(append([]json.RawMessage{first}, rest...))
+	}
+	one := map[string]json.RawMessage{elementKey(f): first}
+	if f.Kind == KindLinks && len(role) > 0 {
+		one["role"] = role
+	}
+	return marshal(append([]json.RawMessage{marshal(one)}, rest...))
+}
+
+// compare notes what a draft changes, in the words of the book.
+func (d *draft) compare(fields []Field) {
+	d.changes = map[string]clientele.Edit{}
+	for _, f := range fields {
+		var was any
+		if d.was != nil {
+			was = d.was.Get(f)
+		}
+		is := d.is.Get(f)
+		if equal(f, was, is) {
+			continue
+		}
+		name := f.inBook()
+		if f.Custom != 0 {
+			if d.is.kept == nil {
+				d.is.kept = map[string]json.RawMessage{}
+			}
+			if is == nil {
+				delete(d.is.kept, name)
+			} else {
+				d.is.kept[name] = store(f, is)
+			}
+		}
+		d.changes[name] = clientele.Edit{Was: encode(f, was), Is: encode(f, is)}
+	}
+	var was clientele.Instant
+	if d.was != nil {
+		was = d.was.Archived
+	}
+	if was != d.is.Archived {
+		d.changes["archived"] = clientele.Edit{Was: moment(was), Is: moment(d.is.Archived)}
+	}
+}
+
+func moment(at clientele.Instant) json.RawMessage {
+	if at == 0 {
+		return nil
+	}
+	return marshal(at)
+}
+
+// required says what a draft lacks.
+func (d *draft) required(fields []Field) {
+	for _, f := range fields {
+		named := func(x FieldFault) bool { return x.Field == d.name(f) }
+		if slices.ContainsFunc(d.faults, named) {
+			continue
+		}
+		if f.Mandatory && d.is.Get(f) == nil && (f.Custom == 0 || d.was == nil || d.was.Get(f) != nil) {
+			d.fault(d.name(f), "that is needed", "give it")
+		}
+	}
+}
+
+// begin makes drafts of edits: of what is there, or new.
+func (s *Store) begin(ctx context.Context, tx *db.Tx, scope access.Scope, t *Type, edits []Edit) ([]*draft, error) {
+	fresh := 0
+	var ids []clientele.ID
+	for _, e := range edits {
+		if e.ID == 0 {
+			fresh++
+		} else {
+			ids = append(ids, e.ID)
+		}
+	}
+	next, err := tx.Take(ctx, s.ws, fresh) // and the turn to write: nobody changes these records meanwhile
+	if err != nil {
+		return nil, err
+	}
+	there := map[clientele.ID]*Record{}
+	found, err := s.load(ctx, tx, scope, t, ids)
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range found {
+		there[r.ID] = r
+	}
+	drafts := make([]*draft, len(edits))
+	for i, e := range edits {
+		d := &draft{edit: e, given: map[string]string{}}
+		drafts[i] = d
+		if e.ID == 0 {
+			d.is = &Record{Ref: clientele.Ref{Type: t.Name, ID: next}, Import: e.Import, Values: map[string]any{}, Custom: map[string]any{}}
+			for _, f := range t.Fields {
+				d.is.Set(f.Name, f.First)
+			}
+			next++
+			continue
+		}
+		r := there[e.ID]
+		if r == nil {
+			d.err = noRecord(t, e.ID)
+			continue
+		}
+		delete(there, e.ID) // a record is changed once at a time
+		d.was, d.is = r, r.clone()
+	}
+	return drafts, nil
+}

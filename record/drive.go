@@ -1,0 +1,109 @@
+package record
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/db"
+)
+
+// A list with conditions is read in one of two ways: the few records that one condition
+// leaves, sorted afterwards; or all of them in the order of the sort's index, until the
+// page is full. Which is better nobody knows before a bounded look: so it is looked.
+
+// fewRecords is up to how many records are taken by their numbers.
+const fewRecords = 1_000
+
+// mostProbes is how many conditions are looked at.
+const mostProbes = 3
+
+// drive chooses how a list is read.
+func (s *Store) drive(ctx context.Context, a *asking, t *Type, q Query, p *planned) (err error) {
+	conds := []Node{q.Filter}
+	if all, several := q.Filter.(All); several {
+		conds = all
+	}
+	probes := 0
+	for _, n := range conds {
+		if probes == mostProbes || q.Archived {
+			break
+		}
+		probe, ok, err := s.probe(a, t, n, p)
+		if err != nil {
+			return err
+		}
+		if !ok {
+			continue
+		}
+		probes++
+		probe.add(" LIMIT ?", fewRecords+1)
+		ids, err := db.All[clientele.ID](ctx, s.r, probe.text, probe.args...)
+		if err != nil {
+			return fmt.Errorf("look at %s: %w", PrintFilter(n), err)
+		}
+		if len(ids) <= fewRecords {
+			p.few(ids)
+			return nil
+		}
+	}
+	if s.d.Engine == db.SQLite { // PostgreSQL has statistics; SQLite would take any index for a good one
+		a.unindexed = p.order.field.Name
+		p.page, err = a.where(s.d.Engine, t, q.Filter, rowAlias)
+	}
+	return err
+}
+
+// few narrows a plan to some records.
+func (p *planned) few(ids []clientele.ID) {
+	var list []any
+	for _, some := range db.Lists(ids) {
+		list = append(list, some...)
+	}
+	if len(ids) == 0 {
+		list = []any{0}
+	}
+	narrow := clause{"r.id IN (" + db.Marks(len(list)) + ") AND " + p.filter.text, append(list, p.filter.args...)}
+	p.page, p.filter = narrow, narrow
+	p.walls = [][]any{flat(p.walls)}
+}
+
+// probe is a search for the records that one condition leaves, where an index answers it.
+func (s *Store) probe(a *asking, t *Type, n Node, p *planned) (clause, bool, error) {
+	if v, through := n.(Via); through && v.Quant != "none" {
+		from, near, err := a.linked(s.d.Engine, t, v, rowAlias)
+		return clause{"SELECT " + near + " FROM " + from.text, from.args}, err == nil, err
+	}
+	cond, plain := n.(Cond)
+	if !plain {
+		return clause{}, false, nil
+	}
+	x, err := a.resolve(t, cond, false)
+	if err != nil {
+		return clause{}, false, err
+	}
+	f := x.field
+	if x.op == Has && f.Kind == KindLinks {
+		return clause{"SELECT id FROM record_links WHERE workspace = ? AND to_type = ? AND to_id = ? AND type = ? AND field = ?",
+			[]any{s.ws, f.To, x.values[0], t.Name, f.Name}}, true, nil
+	}
+	if x.op == Has {
+		return clause{"SELECT id FROM record_values WHERE workspace = ? AND type = ? AND field = ? AND value = ?",
+			[]any{s.ws, t.Name, f.inBook(), x.values[0]}}, true, nil
+	}
+	walls := flat(p.walls)
+	switch {
+	case x.op == IsNot || x.op == Empty || x.op == Contains:
+		return clause{}, false, nil
+	case f.Custom != 0 && f.Indexed, f.Custom == 0 && f.Name == t.Title && t.Folded, f.Name == "changed", f.Name == "due":
+		if walls == nil { // these indexes lead with the wall
+			return clause{}, false, nil
+		}
+	case f.Custom == 0 && (f.Name == "owner" || t.derived(f)):
+	default:
+		return clause{}, false, nil
+	}
+	c := a.whereTest(s.d.Engine, t, x, rowAlias)
+	narrowed := &planned{live: p.live, filter: c}
+	return narrowed.walk(s, t, "r.id", walls), true, nil
+}

@@ -1,0 +1,201 @@
+package record
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/access"
+	"github.com/clientele-crm/clientele/db"
+)
+
+// Past is one change of a record: who, when, what was and is, by the names of fields.
+type Past struct {
+	ID     clientele.ID              `json:"id"`
+	Rev    int64                     `json:"revision"`
+	At     clientele.Instant         `json:"at"`
+	By     string                    `json:"by"`
+	Fields map[string]clientele.Edit `json:"fields"`
+	Undoes clientele.ID              `json:"undoes,omitzero"`
+	Batch  clientele.ID              `json:"batch,omitzero"`
+}
+
+// Changes are the changes of a record, the latest first, before a number of an entry (0: from the newest).
+func (s *Store) Changes(ctx context.Context, scope access.Scope, ref clientele.Ref, before clientele.ID, limit int) ([]Past, error) {
+	if _, err := s.Get(ctx, scope, ref); err != nil {
+		return nil, err
+	}
+	t, err := s.Type(ref.Type)
+	if err != nil {
+		return nil, err
+	}
+	entries, err := s.book.OfRecord(ctx, s.r, clientele.Ref{Type: t.Name, ID: ref.ID}, before, limit)
+	if err != nil {
+		return nil, err
+	}
+	fields, err := s.Fields(ctx, t)
+	if err != nil {
+		return nil, err
+	}
+	all := []Past{}
+	for _, e := range entries {
+		if c, ok := e.Body.(clientele.Changed); ok {
+			all = append(all, Past{e.ID, c.Rev, e.At, e.By, named(fields, c.Fields), c.Undoes, c.Batch})
+		}
+	}
+	return all, s.veil(ctx, scope, t, all)
+}
+
+// named puts the names of custom fields for their numbers. Those of fields that are archived are left out.
+func named(fields []Field, in map[string]clientele.Edit) map[string]clientele.Edit {
+	out := map[string]clientele.Edit{}
+	for name, e := range in {
+		if !isKey(name) {
+			out[name] = e
+			continue
+		}
+		for _, f := range fields {
+			if f.Custom != 0 && f.key() == name {
+				out[f.said()] = e
+			}
+		}
+	}
+	return out
+}
+
+// veil takes out of a history the links to what the scope may not see.
+func (s *Store) veil(ctx context.Context, scope access.Scope, t *Type, all []Past) error {
+	if scope.EveryWall() {
+		return nil
+	}
+	var shown []*Record
+	for _, p := range all {
+		for _, f := range t.Fields {
+			e, changed := p.Fields[f.Name]
+			if !changed || f.To == "" {
+				continue
+			}
+			for _, raw := range []json.RawMessage{e.Was, e.Is} {
+				r := &Record{Ref: clientele.Ref{Type: t.Name}, Values: map[string]any{}}
+				r.Set(f.Name, decode(f, raw))
+				shown = append(shown, r)
+			}
+		}
+	}
+	if err := s.unlink(ctx, s.r, scope, shown); err != nil {
+		return err
+	}
+	for _, p := range all {
+		for _, f := range t.Fields {
+			if _, changed := p.Fields[f.Name]; changed && f.To != "" {
+				p.Fields[f.Name] = clientele.Edit{Was: encode(f, shown[0].Values[f.Name]), Is: encode(f, shown[1].Values[f.Name])}
+				shown = shown[2:]
+			}
+		}
+	}
+	return nil
+}
+
+// outrun is what changed since the revision that somebody saw.
+func (s *Store) outrun(ctx context.Context, scope access.Scope, t *Type, d *draft) (error, error) {
+	const enough = 200
+	past, err := s.Changes(ctx, scope, d.was.Ref, 0, enough)
+	if err != nil {
+		return nil, err
+	}
+	o := &Outrun{Rev: d.was.Rev, Changed: map[string][2]json.RawMessage{}}
+	for _, p := range past {
+		if p.Rev <= d.edit.Rev {
+			break
+		}
+		for name, e := range p.Fields { // from the newest back: the oldest says what was
+			is := e.Is
+			if later, ok := o.Changed[name]; ok {
+				is = later[1]
+			}
+			o.Changed[name] = [2]json.RawMessage{e.Was, is}
+		}
+	}
+	return o, nil
+}
+
+// Undo takes a change back: its fields are again what they were before it. Where some of
+// them were changed since, it says which, and does nothing, unless it is told to take
+// back the rest.
+func (s *Store) Undo(ctx context.Context, tx *db.Tx, scope access.Scope, u Undoing) (*Record, error) {
+	t, err := s.Type(u.Type)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := tx.Take(ctx, s.ws, 0); err != nil {
+		return nil, err
+	}
+	found, err := s.load(ctx, tx, scope, t, []clientele.ID{u.ID})
+	if err != nil {
+		return nil, err
+	}
+	if len(found) == 0 {
+		return nil, noRecord(t, u.ID)
+	}
+	e, err := s.book.EntryIn(ctx, tx, u.Entry)
+	if err != nil && clientele.KindOf(err) != clientele.NotFound {
+		return nil, err
+	}
+	c, ok := e.Body.(clientele.Changed)
+	if !ok || e.Ref != found[0].Ref {
+		what := fmt.Sprintf("there is no change %d of this %s", u.Entry, t.Name)
+		return nil, &clientele.Fault{Kind: clientele.NotFound, What: what, Remedy: "look at its history", Err: err}
+	}
+	custom, err := s.custom(ctx, tx, t)
+	if err != nil {
+		return nil, err
+	}
+	edit, since := takeBack(found[0], c, append(slices.Clone(t.Fields), custom...))
+	if len(since) > 0 && !u.Rest {
+		return nil, &Outrun{Rev: found[0].Rev, Changed: since}
+	}
+	edit.Undoes = u.Entry
+	return s.Change(ctx, tx, scope, edit)
+}
+
+// Undoing says which change of which record is taken back.
+type Undoing struct {
+	clientele.Ref
+	Entry clientele.ID
+	Rest  bool // what was changed since stays as it is
+}
+
+// takeBack is the edit that undoes a change, and what was changed since.
+func takeBack(r *Record, c clientele.Changed, fields []Field) (Edit, map[string][2]json.RawMessage) {
+	edit, since := Edit{Ref: r.Ref, values: map[string]json.RawMessage{}}, map[string][2]json.RawMessage{}
+	if c.Rev == 1 { // the first: there was nothing before it
+		away := true
+		edit.Archive = &away
+		if r.Rev != 1 {
+			since["revision"] = [2]json.RawMessage{marshal(1), marshal(r.Rev)}
+		}
+		return edit, since
+	}
+	for _, f := range fields {
+		e, changed := c.Fields[f.inBook()]
+		if !changed {
+			continue
+		}
+		if now := encode(f, r.Get(f)); !equal(f, decode(f, e.Is), r.Get(f)) {
+			since[f.said()] = [2]json.RawMessage{e.Is, now}
+			continue
+		}
+		edit.values[f.inBook()] = e.Was
+	}
+	if e, changed := c.Fields["archived"]; changed {
+		if now := moment(r.Archived); string(now) != string(e.Is) {
+			since["archived"] = [2]json.RawMessage{e.Is, now}
+		} else {
+			away := len(e.Was) > 0
+			edit.Archive = &away
+		}
+	}
+	return edit, since
+}

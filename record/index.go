@@ -1,0 +1,71 @@
+package record
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/clientele-crm/clientele/db"
+)
+
+// customSQL is a custom field as an expression over the rows of an alias, never NULL.
+// Index and filter must say it letter for letter the same. The number in it is of our own making.
+func customSQL(e db.Engine, f Field, alias string) string {
+	value := alias + "custom->>'" + f.key() + "'"
+	switch f.Kind {
+	case KindNumber, KindPercentage:
+		value = "CAST(" + value + " AS DOUBLE PRECISION)"
+	case KindDuration, KindRating, KindYesNo, KindMoment, KindUser, KindLink:
+		value = "CAST(" + value + " AS BIGINT)"
+	case KindMoney:
+		value = "CAST(" + customPart(e, f, alias, "minor") + " AS BIGINT)"
+	default:
+		if e == db.Postgres {
+			return "(COALESCE(" + value + `, '') COLLATE "C")`
+		}
+	}
+	return "COALESCE(" + value + ", " + noneSQL(f) + ")"
+}
+
+func customPart(e db.Engine, f Field, alias, part string) string {
+	if e == db.Postgres {
+		return alias + "custom->'" + f.key() + "'->>'" + part + "'"
+	}
+	return alias + "custom->>'$." + f.key() + "." + part + "'"
+}
+
+func customCurrency(e db.Engine, f Field, alias string) string {
+	return "COALESCE(" + customPart(e, f, alias, "currency") + ", '')"
+}
+
+// index makes the index of a custom field by which lists are narrowed or sorted, or
+// drops it with the field.
+func (s *Store) index(ctx context.Context, tx *db.Tx, r *Record) error {
+	t, err := s.Type(r.Text("type"))
+	if err != nil {
+		return err
+	}
+	f := Field{Name: r.Text("name"), Kind: Kind(r.Text("kind")), Custom: r.ID}
+	wanted := r.Archived == 0 && !f.Many() && f.Kind != KindLong && (r.Values["listed"] == true || r.Values["indexed"] == true)
+	name := fmt.Sprintf("%s_custom_%d_%d", t.table(), s.ws, f.Custom)
+	text := "DROP INDEX IF EXISTS " + name
+	if wanted {
+		text = "CREATE INDEX IF NOT EXISTS " + name + " ON " + t.table() + " (workspace, wall, (" + customSQL(tx.Engine, f,
+			"") + "), id) WHERE archived = 0 AND merged = 0"
+	}
+	if _, err := tx.Exec(ctx, text); err != nil {
+		return fmt.Errorf("index of the field %s of %s: %w", f.Name, t.Plural, err)
+	}
+	if !wanted || tx.Engine != db.SQLite {
+		return nil
+	}
+	for _, text := range []string{
+		"DELETE FROM sqlite_stat1 WHERE idx = '" + name + "'",
+		"INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('" + t.table() + "', '" + name + "', '1000000 1000000 100000 200 1')",
+		"ANALYZE sqlite_schema",
+	} {
+		if _, err := tx.Exec(ctx, text); err != nil {
+			return fmt.Errorf("statistics of the field %s of %s: %w", f.Name, t.Plural, err)
+		}
+	}
+	return nil
+}

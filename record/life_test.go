@@ -1,0 +1,147 @@
+package record
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"sync"
+	"testing"
+
+	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/db"
+	"github.com/clientele-crm/clientele/db/dbtest"
+)
+
+// TestTheBookTellsAll: after any course of changes, archivings, restorings and undos, the
+// record is what its entries say, from the first to the last; and all of it can be taken
+// back, change by change, to how it began.
+func TestTheBookTellsAll(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		x := newDesk(t, d)
+		x.made("fields", `{"type": "people", "name": "score", "kind": "number"}`)
+		a, b := x.made("accounts", `{"name": "A"}`), x.made("accounts", `{"name": "B"}`)
+		for seed := range uint64(6) {
+			rng := rand.New(rand.NewPCG(seed, 5))
+			r := x.made("people", `{"name": "begin", "tags": ["first"]}`)
+			first := r
+			for range 25 {
+				x.step(rng, r.Ref, a.ID, b.ID)
+			}
+			past, err := x.Changes(t.Context(), x.boss, r.Ref, 0, 200)
+			x.ok(err)
+			r, err = x.Get(t.Context(), x.boss, r.Ref)
+			x.ok(err)
+			x.told(r, past)
+			for _, p := range past[:len(past)-1] { // the latest first; undoing keeps the number of the others
+				x.ok(x.InTx(t.Context(), func(tx *db.Tx) error {
+					r, err = x.Undo(t.Context(), tx, x.boss, Undoing{Ref: r.Ref, Entry: p.ID})
+					return err
+				}))
+			}
+			fields, err := x.Fields(t.Context(), x.Store.types[1])
+			x.ok(err)
+			for _, f := range fields {
+				if !equal(f, first.Get(f), r.Get(f)) {
+					t.Errorf("seed %d: all is taken back, and %s is %v, not %v", seed, f.Name, r.Get(f), first.Get(f))
+				}
+			}
+			if r.Archived != 0 || r.Account != 0 {
+				t.Errorf("seed %d: archived %d, of account %d", seed, r.Archived, r.Account)
+			}
+		}
+	})
+}
+
+// step does one thing to a record.
+func (x *desk) step(rng *rand.Rand, ref clientele.Ref, a, b clientele.ID) {
+	x.Helper()
+	pick := func(from ...string) string { return from[rng.IntN(len(from))] }
+	away := rng.IntN(2) == 0
+	var err error
+	switch rng.IntN(5) {
+	case 0:
+		_, err = x.try(x.boss, Edit{Ref: ref, Archive: &away})
+	case 1:
+		past, perr := x.Changes(x.Context(), x.boss, ref, 0, 200)
+		x.ok(perr)
+		if len(past) < 2 {
+			return
+		}
+		err = x.InTx(x.Context(), func(tx *db.Tx) error {
+			_, err := x.Undo(x.Context(), tx, x.boss, Undoing{Ref: ref, Entry: past[rng.IntN(len(past)-1)].ID, Rest: away})
+			return err
+		})
+	default:
+		text := pick(`{"name": "n1", "email": "a@x.example"}`, `{"name": "n2", "tags": []}`, `{"tags": ["x", "y"], "custom": {"score": 5}}`, `{"custom": {"score": null}, "note": "z"}`,
+			fmt.Sprintf(`{"account": %d, "role": "spy"}`, a), fmt.Sprintf(`{"accounts": [{"account": %d}, {"account": %d}]}`, b, a), `{"accounts": [], "email": null}`)
+		_, err = x.try(x.boss, Edit{Ref: ref, Fields: raw(text)})
+	}
+	var refused *Refused
+	if err != nil && clientele.KindOf(err) != clientele.Conflict && !errors.As(err, &refused) { // changed since, or in the archive
+		x.Fatal(err)
+	}
+}
+
+// told compares a record with what its changes add up to.
+func (x *desk) told(r *Record, past []Past) {
+	x.Helper()
+	is := map[string]json.RawMessage{}
+	for _, p := range slices.Backward(past) {
+		for name, e := range p.Fields {
+			if string(is[name]) != string(e.Was) {
+				x.Errorf("revision %d: %s was %s, the entry says %s", p.Rev, name, is[name], e.Was)
+			}
+			is[name] = e.Is
+		}
+	}
+	if past[0].Rev != r.Rev || len(past) != int(r.Rev) {
+		x.Errorf("revision %d, %d changes up to %d", r.Rev, len(past), past[0].Rev)
+	}
+	t, err := x.Type(r.Type)
+	x.ok(err)
+	fields, err := x.Fields(x.Context(), t)
+	x.ok(err)
+	for _, f := range fields {
+		if string(encode(f, r.Get(f))) != string(is[f.said()]) {
+			x.Errorf("%s is %s, its changes say %s", f.said(), encode(f, r.Get(f)), is[f.said()])
+		}
+	}
+	if string(moment(r.Archived)) != string(is["archived"]) {
+		x.Errorf("archived %d, its changes say %s", r.Archived, is["archived"])
+	}
+}
+
+// TestOneOfTwoEditorsIsTold: of many who saw the same revision, one changes it.
+func TestOneOfTwoEditorsIsTold(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		x := newDesk(t, d)
+		a := x.made("accounts", `{"name": "A"}`)
+		const editors = 8
+		results := make([]error, editors)
+		var all sync.WaitGroup
+		for i := range editors {
+			all.Go(func() {
+				results[i] = x.InTx(t.Context(), func(tx *db.Tx) error {
+					_, err := x.Change(t.Context(), tx, x.boss, Edit{Ref: a.Ref, Rev: 1, Fields: raw(fmt.Sprintf(`{"name": "N%d"}`, i))})
+					return err
+				})
+			})
+		}
+		all.Wait()
+		won := 0
+		for _, err := range results {
+			var o *Outrun
+			switch {
+			case err == nil:
+				won++
+			case !errors.As(err, &o) || o.Rev != 2 || string(o.Changed["name"][0]) != `"A"`:
+				t.Errorf("%v", err)
+			}
+		}
+		if won != 1 {
+			t.Errorf("%d editors changed it", won)
+		}
+	})
+}

@@ -1,0 +1,270 @@
+package record
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/db"
+)
+
+// readMany reads a field that holds several values. One value alone is a list of one.
+func (r *reader) readMany(f Field, raw json.RawMessage) (any, *wrong) {
+	var list []json.RawMessage
+	if json.Unmarshal(raw, &list) != nil {
+		list = []json.RawMessage{raw}
+	}
+	if len(list) > mostValues {
+		return nil, no(fmt.Sprintf("that are %d values", len(list)), fmt.Sprintf("give at most %d", mostValues))
+	}
+	switch f.Kind {
+	case KindTags, KindChoices:
+		return readWords(f, list)
+	case KindEmails, KindPhones:
+		return collect(list, func(raw json.RawMessage) (Contact, bool, *wrong) { return r.readContact(f, raw) })
+	case KindLinks:
+		return collect(list, func(raw json.RawMessage) (Tie, bool, *wrong) { return readTie(f, raw) })
+	case KindAddresses:
+		return collect(list, readPlace)
+	case KindDates:
+		return collect(list, readOccasion)
+	}
+	return nil, no("that cannot be set", "leave it out")
+}
+
+// collect reads value by value; one that is empty is left out.
+func collect[T any](list []json.RawMessage, read func(json.RawMessage) (T, bool, *wrong)) (any, *wrong) {
+	var all []T
+	for i, raw := range list {
+		v, some, w := read(raw)
+		if w != nil {
+			if len(list) > 1 {
+				w.what = fmt.Sprintf("value %d: %s", i+1, w.what)
+			}
+			return nil, w
+		}
+		if some {
+			all = append(all, v)
+		}
+	}
+	if len(all) == 0 {
+		return nil, nil
+	}
+	return all, nil
+}
+
+func readWords(f Field, list []json.RawMessage) (any, *wrong) {
+	var words []string
+	for _, raw := range list {
+		s, w := readString(raw)
+		if w != nil {
+			return nil, no("that is no list of words", `write it as ["one", "two"]`)
+		}
+		if s == "" {
+			continue
+		}
+		if len(s) > mostText {
+			return nil, no("one of the words is too long", fmt.Sprintf("write at most %d letters", mostText))
+		}
+		if f.Kind == KindChoices {
+			chosen, w := choose(f, s)
+			if w != nil {
+				return nil, w
+			}
+			s = chosen.(string)
+		}
+		same := func(have string) bool { return db.Fold(have) == db.Fold(s) }
+		if !slices.ContainsFunc(words, same) {
+			words = append(words, s)
+		}
+	}
+	if len(words) == 0 {
+		return nil, nil
+	}
+	return words, nil
+}
+
+// strictly reads an object whose names must be known.
+func strictly(raw json.RawMessage, into any) bool {
+	d := json.NewDecoder(bytes.NewReader(raw))
+	d.DisallowUnknownFields()
+	return d.Decode(into) == nil
+}
+
+func (r *reader) readContact(f Field, raw json.RawMessage) (c Contact, some bool, w *wrong) {
+	key, example := "email", "name@example.org"
+	if f.Kind == KindPhones {
+		key, example = "phone", "+44 20 7946 0991"
+	}
+	given := map[string]string{}
+	if s, w := readString(raw); w == nil {
+		given[key] = s
+	} else if json.Unmarshal(raw, &given) != nil {
+		return c, false, no("that cannot be read", fmt.Sprintf(`write it as {%q: %q, "label": "work"}`, key, example))
+	}
+	for name := range given {
+		if name != key && name != "label" && name != "e164" {
+			return c, false, no(fmt.Sprintf("%q is not known here", clip(name)), "give "+key+" and label")
+		}
+	}
+	c.Label, c.Value = clip(strings.TrimSpace(db.Clean(given["label"]))), strings.TrimSpace(db.Clean(given[key]))
+	if c.Value == "" {
+		return c, false, nil
+	}
+	if len(c.Value) > mostText {
+		return c, false, no("that is too long", fmt.Sprintf("write at most %d letters", mostText))
+	}
+	if f.Kind == KindEmails {
+		_, w = readEmail(c.Value)
+		return c, true, w
+	}
+	if !strings.ContainsAny(c.Value, "0123456789") {
+		return c, false, no("that is no telephone number", "write it as "+example)
+	}
+	c.Value, c.E164 = r.phone(c.Value)
+	return c, true, nil
+}
+
+func readTie(f Field, raw json.RawMessage) (t Tie, some bool, w *wrong) {
+	if json.Unmarshal(raw, &t.To) == nil {
+		return t, t.To > 0, nil
+	}
+	given := map[string]json.RawMessage{}
+	bad := no("that cannot be read", fmt.Sprintf(`write it as {%q: 17, "role": "director"}`, f.To))
+	if json.Unmarshal(raw, &given) != nil {
+		return t, false, bad
+	}
+	for name, v := range given {
+		switch name {
+		case f.To:
+			if json.Unmarshal(v, &t.To) != nil || t.To < 0 {
+				return t, false, bad
+			}
+		case "role":
+			if string(v) == "null" {
+				continue
+			}
+			s, w := readString(v)
+			if w != nil || len(s) > mostText {
+				return t, false, bad
+			}
+			t.Role = s
+		default:
+			return t, false, no(fmt.Sprintf("%q is not known here", clip(name)), "give "+f.To+" and role")
+		}
+	}
+	return t, t.To > 0, nil
+}
+
+func readPlace(raw json.RawMessage) (p Place, some bool, w *wrong) {
+	if s, w := readString(raw); w == nil {
+		p.Street = s
+	} else if !strictly(raw, &p) {
+		return p, false, no("that is no address", `write it as {"street": "…", "city": "…", "postcode": "…", "country": "…"}`)
+	}
+	for _, s := range []*string{&p.Label, &p.Street, &p.City, &p.Postcode, &p.Region, &p.Country} {
+		*s = strings.TrimSpace(db.Clean(*s))
+		if len(*s) > mostText {
+			return p, false, no("a part of the address is too long", fmt.Sprintf("write at most %d letters", mostText))
+		}
+	}
+	return p, p != Place{} && p != Place{Label: p.Label}, nil
+}
+
+func readOccasion(raw json.RawMessage) (o Occasion, some bool, w *wrong) {
+	if !strictly(raw, &o) || o.Day < 1 || len(o.Label) > mostText {
+		return o, false, no("that is no date with a label", `write it as {"label": "birthday", "day": "1970-03-31"}`)
+	}
+	o.Label = strings.TrimSpace(db.Clean(o.Label))
+	return o, true, nil
+}
+
+// encode writes a value as JSON, as answers, the book and the columns have it; nil where it is empty.
+func encode(f Field, v any) json.RawMessage {
+	switch v := v.(type) {
+	case nil:
+		return nil
+	case []Contact:
+		key := "email"
+		if f.Kind == KindPhones {
+			key = "phone"
+		}
+		list := make([]map[string]string, len(v))
+		for i, c := range v {
+			list[i] = map[string]string{key: c.Value}
+			if c.Label != "" {
+				list[i]["label"] = c.Label
+			}
+			if c.E164 != "" {
+				list[i]["e164"] = c.E164
+			}
+		}
+		return marshal(list)
+	case []Tie:
+		list := make([]map[string]any, len(v))
+		for i, t := range v {
+			list[i] = map[string]any{f.To: t.To}
+			if t.Role != "" {
+				list[i]["role"] = t.Role
+			}
+		}
+		return marshal(list)
+	}
+	return marshal(v)
+}
+
+func marshal(v any) json.RawMessage {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(v); err != nil {
+		panic("a value that cannot be JSON: " + err.Error()) // a defect of ours: values are made of plain things
+	}
+	return bytes.TrimRight(b.Bytes(), "\n")
+}
+
+// ids are the records to which a value leads.
+func ties(f Field, v any) []Tie {
+	switch v := v.(type) {
+	case clientele.ID:
+		if f.Kind == KindLink {
+			return []Tie{{To: v}}
+		}
+	case []Tie:
+		return v
+	}
+	return nil
+}
+
+// looked are the single values of a field by which it is looked for, folded.
+func looked(f Field, v any) (all []string) {
+	switch v := v.(type) {
+	case []string:
+		for _, s := range v {
+			all = append(all, db.Fold(s))
+		}
+	case []Contact:
+		for _, c := range v {
+			all = append(all, contactKey(f.Kind, c))
+		}
+	case []Occasion:
+		for _, o := range v {
+			all = append(all, o.Day.String()[5:]) // comes again every year: month and day
+		}
+	case string:
+		if f.Single {
+			all = append(all, db.Fold(v))
+		}
+	}
+	return all
+}
+
+func contactKey(k Kind, c Contact) string {
+	if k == KindPhones && c.E164 != "" {
+		return c.E164
+	}
+	return db.Fold(c.Value)
+}

@@ -1,0 +1,125 @@
+// Package record keeps what people keep and change: accounts, people, tasks, and every
+// type that is declared as a Type. One declaration gives its table, its checks, its
+// lists and filters, its history and undo, its custom fields and its walls.
+//
+// There is one writer (Store.Write) and one reader (Store.Query), and both carry a
+// Scope. Facts that happened stand in the ledger; each change of a record is one of them.
+//
+// Start at Type and Field, then Store.
+package record
+
+import (
+	"encoding/json"
+
+	"github.com/clientele-crm/clientele"
+)
+
+// The types that the kernel knows by name.
+const (
+	Account = "account" // what others belong to: its wall is theirs
+	Custom  = "field"   // a custom field of another type
+)
+
+// Type declares one type of record.
+type Type struct {
+	Name   string   // "person": in refs and in the book
+	Plural string   // "people": in addresses
+	Table  string   // its SQL table; Plural where empty
+	Of     []string // the link fields through which it belongs to an account: its walls are theirs
+	Title  string   // the text field by which people call it
+	Sort   string   // how lists are sorted where nobody says: "name", "-changed"
+	Sorts  []string // the fields besides that have an index to be sorted by
+	Fields []Field
+
+	Managed bool // only who manages may write
+	Keyed   bool // evidence names it by a key, which one made by hand gets too
+	Folded  bool // its title, folded, stands in the column name_sort
+
+	// Rule sees a record before it is checked. It may fill in what follows from the
+	// rest, and say what does not go together.
+	Rule func(Draft) []FieldFault
+}
+
+// Draft is a record about to be written, for the rules of its type.
+type Draft struct {
+	Was, Is *Record // Was is nil for a new one
+	Now     clientele.Instant
+	Today   clientele.Day
+}
+
+// Record is one record as it stands. Values holds only what is not empty.
+type Record struct {
+	clientele.Ref
+	Rev       int64
+	Account   clientele.ID // the first account that it belongs to; 0 for none
+	Wall      clientele.ID
+	Merged    clientele.ID
+	Import    clientele.ID
+	Archived  clientele.Instant
+	Made      clientele.Instant
+	MadeBy    string
+	Changed   clientele.Instant
+	ChangedBy string
+	Values    map[string]any // by field
+	Custom    map[string]any // by the name of the custom field
+
+	kept map[string]json.RawMessage // values of custom fields by their number, also of archived ones
+}
+
+// Get is the value of a built-in or custom field; nil where it is empty.
+func (r *Record) Get(f Field) any {
+	if f.Custom != 0 {
+		return r.Custom[f.Name]
+	}
+	return r.Values[f.Name]
+}
+
+// Text is a text value; "" where it is empty.
+func (r *Record) Text(field string) string {
+	s, _ := r.Values[field].(string)
+	return s
+}
+
+// Set puts a value; nil empties it.
+func (r *Record) Set(field string, v any) {
+	if v == nil {
+		delete(r.Values, field)
+		return
+	}
+	r.Values[field] = v
+}
+
+func (r *Record) set(f Field, v any) {
+	switch {
+	case f.Custom == 0:
+		r.Set(f.Name, v)
+	case v == nil:
+		delete(r.Custom, f.Name)
+	default:
+		r.Custom[f.Name] = v
+	}
+}
+
+func (t *Type) table() string {
+	if t.Table != "" {
+		return t.Table
+	}
+	return t.Plural
+}
+
+// Field finds a built-in field.
+func (t *Type) Field(name string) (Field, bool) {
+	for _, f := range t.Fields {
+		if f.Name == name {
+			return f, true
+		}
+	}
+	return Field{}, false
+}
+
+func (t *Type) defaultSort() string {
+	if t.Sort != "" {
+		return t.Sort
+	}
+	return t.Title
+}

@@ -1,0 +1,303 @@
+package record
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"sync/atomic"
+
+	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/access"
+	"github.com/clientele-crm/clientele/db"
+	"github.com/clientele-crm/clientele/ledger"
+)
+
+// Store is the records of one workspace. It is safe for concurrent use once it is set up.
+type Store struct {
+	// Users are those who may own a record.
+	Users func(context.Context) ([]access.User, error)
+	// Firm is the country ("GB") and the currency where a record does not say its own.
+	Firm func(context.Context) (region, currency string, err error)
+	// After sees every record that was written, in its transaction: search, outbox.
+	After []func(context.Context, *db.Tx, []*Record) error
+
+	d     *db.DB
+	r     db.Querier // what it reads from: the database, or one transaction
+	firm  *atomic.Pointer[firm]
+	ws    clientele.ID
+	book  *ledger.Book
+	clock *clientele.Clock
+	types []*Type
+}
+
+// New gives the records of a workspace, of some types and of the custom fields.
+func New(d *db.DB, ws clientele.ID, book *ledger.Book, clock *clientele.Clock, types ...Type) *Store {
+	s := &Store{d: d, r: d, firm: &atomic.Pointer[firm]{}, ws: ws, book: book, clock: clock}
+	for _, t := range append(types, customType) {
+		s.types = append(s.types, &t)
+	}
+	return s
+}
+
+// Types are the types of record, in the order in which they were declared.
+func (s *Store) Types() []*Type { return slices.Clone(s.types) }
+
+// Type finds a type by its name or plural.
+func (s *Store) Type(name string) (*Type, error) {
+	for _, t := range s.types {
+		if t.Name == name || t.Plural == name {
+			return t, nil
+		}
+	}
+	return nil, &clientele.Fault{Kind: clientele.NotFound, What: fmt.Sprintf("there are no records of the type %q", clip(name)),
+		Remedy: "ask for one of the types that there are"}
+}
+
+// firm is what writing asks of the firm.
+type firm struct {
+	region, currency string
+	users            []access.User
+}
+
+// learn asks for the firm's ways and users.
+func (s *Store) learn(ctx context.Context) (*firm, error) {
+	f := &firm{currency: clientele.UnknownCurrency}
+	if s.Firm != nil {
+		country, currency, err := s.Firm(ctx)
+		if err != nil {
+			return nil, err
+		}
+		if f.region = region(country); isCurrency(currency) {
+			f.currency = currency
+		}
+	}
+	if s.Users != nil {
+		var err error
+		if f.users, err = s.Users(ctx); err != nil {
+			return nil, err
+		}
+	}
+	s.firm.Store(f)
+	return f, nil
+}
+
+// InTx runs do in one transaction. What it will ask of the firm is read before: who holds
+// a transaction and waits for another connection may wait for those who wait for its turn.
+func (s *Store) InTx(ctx context.Context, do func(*db.Tx) error) error {
+	if _, err := s.learn(ctx); err != nil {
+		return err
+	}
+	return s.d.InTx(ctx, do)
+}
+
+// in is the store as a transaction sees it.
+func (s *Store) in(tx *db.Tx) *Store {
+	inside := *s
+	inside.r = tx
+	return &inside
+}
+
+// Fields are the built-in fields of a type and the custom ones that are in use.
+func (s *Store) Fields(ctx context.Context, t *Type) ([]Field, error) { return s.FieldsIn(ctx, s.r, t) }
+
+// FieldsIn are the fields as a transaction sees them.
+func (s *Store) FieldsIn(ctx context.Context, q db.Querier, t *Type) ([]Field, error) {
+	custom, err := s.custom(ctx, q, t)
+	return append(slices.Clone(t.Fields), custom...), err
+}
+
+// region is the code of a country that people wrote: "GB" of "United Kingdom".
+func region(country string) string {
+	country = strings.TrimSpace(country)
+	if len(country) == 2 {
+		return strings.ToUpper(country)
+	}
+	return regions()[db.Fold(country)]
+}
+
+// reader reads what is given, with the firm's ways. In a transaction it knows what was
+// learnt before.
+func (s *Store) reader(ctx context.Context, scope access.Scope) (*reader, error) {
+	f := s.firm.Load()
+	if _, inside := s.r.(*db.Tx); !inside || f == nil {
+		var err error
+		if f, err = s.learn(ctx); err != nil {
+			return nil, err
+		}
+	}
+	r := &reader{region: f.region, currency: f.currency}
+	r.user = func(given string) (clientele.ID, bool) {
+		if given == "me" && scope.User() != 0 {
+			return scope.User(), true
+		}
+		id, err := strconv.ParseInt(given, 10, 64)
+		for _, u := range f.users {
+			if err == nil && u.ID == clientele.ID(id) || err != nil && strings.EqualFold(u.Email, given) {
+				return u.ID, true
+			}
+		}
+		return 0, false
+	}
+	return r, nil
+}
+
+// walled narrows a statement to what a scope may see; the column is named with its alias.
+func walled(scope access.Scope, column string) (text string, args []any) {
+	if scope.EveryWall() {
+		return "", nil
+	}
+	walls := scope.Walls()
+	if len(walls) == 0 {
+		return " AND 1 = 0", nil
+	}
+	for _, w := range walls {
+		args = append(args, w)
+	}
+	if len(walls) == 1 {
+		return " AND " + column + " = ?", args
+	}
+	return " AND " + column + " IN (" + db.Marks(len(walls)) + ")", args
+}
+
+// load reads records by their numbers, in no order; those that may not be seen are not there.
+func (s *Store) load(ctx context.Context, q db.Querier, scope access.Scope, t *Type, ids []clientele.ID) ([]*Record, error) {
+	custom, err := s.custom(ctx, q, t)
+	if err != nil {
+		return nil, err
+	}
+	var all []*Record
+	seen, walls := walled(scope, "r.wall")
+	for _, list := range db.Lists(ids) {
+		text := "SELECT " + t.selected("r") + " FROM " + t.table() + " r" +
+			" WHERE r.workspace = ? AND r.id IN (" + db.Marks(len(list)) + ") AND r.merged = 0" + seen
+		args := append(append([]any{s.ws}, list...), walls...)
+		for row, err := range db.Loose(ctx, q, text, args...) {
+			if err != nil {
+				return nil, fmt.Errorf("read %s: %w", t.Plural, err)
+			}
+			r, _, err := t.scan(row, custom)
+			if err != nil {
+				return nil, err
+			}
+			all = append(all, r)
+		}
+	}
+	return all, nil
+}
+
+// Get reads one record, also an archived one. One that may not be seen is not there.
+func (s *Store) Get(ctx context.Context, scope access.Scope, ref clientele.Ref) (*Record, error) {
+	t, err := s.Type(ref.Type)
+	if err != nil {
+		return nil, err
+	}
+	found, err := s.load(ctx, s.r, scope, t, []clientele.ID{ref.ID})
+	if err != nil {
+		return nil, err
+	}
+	if len(found) == 0 {
+		return nil, noRecord(t, ref.ID)
+	}
+	if err := s.unlink(ctx, s.r, scope, found); err != nil {
+		return nil, err
+	}
+	return found[0], nil
+}
+
+// target is what a link leads to.
+type target struct {
+	wall, account clientele.ID
+	archived      bool
+}
+
+// targets looks up records that links lead to, whatever their walls, in one statement.
+func (s *Store) targets(ctx context.Context, q db.Querier, refs map[clientele.Ref]bool) (map[clientele.Ref]target, error) {
+	found := map[clientele.Ref]target{}
+	for _, t := range s.types {
+		var ids []clientele.ID
+		for ref := range refs {
+			if ref.Type == t.Name {
+				ids = append(ids, ref.ID)
+			}
+		}
+		for _, list := range db.Lists(ids) {
+			text := "SELECT id, wall, account, archived FROM " + t.table() + "" +
+				" WHERE workspace = ? AND merged = 0 AND id IN (" + db.Marks(len(list)) + ")"
+			for row, err := range db.Loose(ctx, q, text, append([]any{s.ws}, list...)...) {
+				if err != nil {
+					return nil, fmt.Errorf("look up %s: %w", t.Plural, err)
+				}
+				ref := clientele.Ref{Type: t.Name, ID: clientele.ID(whole(row[0]))}
+				found[ref] = target{clientele.ID(whole(row[1])), clientele.ID(whole(row[2])), whole(row[3]) != 0}
+				if t.Name == Account {
+					found[ref] = target{found[ref].wall, ref.ID, found[ref].archived}
+				}
+			}
+		}
+	}
+	return found, nil
+}
+
+// unlink takes links out of records that lead to what the scope may not see.
+func (s *Store) unlink(ctx context.Context, q db.Querier, scope access.Scope, records []*Record) error {
+	if scope.EveryWall() {
+		return nil
+	}
+	refs := map[clientele.Ref]bool{}
+	for _, r := range records {
+		s.eachTie(r, func(f Field, t Tie) { refs[clientele.Ref{Type: f.To, ID: t.To}] = true })
+	}
+	if len(refs) == 0 {
+		return nil
+	}
+	found, err := s.targets(ctx, q, refs)
+	if err != nil {
+		return err
+	}
+	for _, r := range records {
+		for f := range s.links(r.Type) {
+			s.hide(r, f, func(t Tie) bool {
+				to, ok := found[clientele.Ref{Type: f.To, ID: t.To}]
+				return !ok || !scope.Passes(to.wall)
+			})
+		}
+	}
+	return nil
+}
+
+// links are the link fields of a type.
+func (s *Store) links(typeName string) func(yield func(Field) bool) {
+	return func(yield func(Field) bool) {
+		t, err := s.Type(typeName)
+		if err != nil {
+			return
+		}
+		for _, f := range t.Fields {
+			if (f.Kind == KindLink || f.Kind == KindLinks) && !yield(f) {
+				return
+			}
+		}
+	}
+}
+
+func (s *Store) eachTie(r *Record, do func(Field, Tie)) {
+	for f := range s.links(r.Type) {
+		for _, t := range ties(f, r.Values[f.Name]) {
+			do(f, t)
+		}
+	}
+}
+
+func (s *Store) hide(r *Record, f Field, hidden func(Tie) bool) {
+	have := ties(f, r.Values[f.Name])
+	left := slices.DeleteFunc(slices.Clone(have), hidden)
+	switch {
+	case len(left) == len(have):
+	case f.Kind == KindLink || len(left) == 0:
+		r.Set(f.Name, nil)
+	default:
+		r.Set(f.Name, left)
+	}
+}

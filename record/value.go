@@ -1,0 +1,307 @@
+package record
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"math"
+	"net/mail"
+	"net/url"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/nyaruka/phonenumbers"
+	"github.com/teambition/rrule-go"
+
+	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/db"
+)
+
+// Tie is one of several links, with its role.
+type Tie struct {
+	To   clientele.ID
+	Role string
+}
+
+// Contact is one of several e-mail addresses or telephone numbers.
+type Contact struct {
+	Value string // as it was written
+	E164  string // of a telephone number that is one
+	Label string
+}
+
+// Place is a postal address.
+type Place struct {
+	Label    string `json:"label,omitempty"`
+	Street   string `json:"street,omitempty"`
+	City     string `json:"city,omitempty"`
+	Postcode string `json:"postcode,omitempty"`
+	Region   string `json:"region,omitempty"`
+	Country  string `json:"country,omitempty"`
+}
+
+// Occasion is a day that matters every year.
+type Occasion struct {
+	Label string        `json:"label"`
+	Day   clientele.Day `json:"day"`
+}
+
+// What a value may take.
+const (
+	mostText   = 500
+	mostLong   = 100_000
+	mostValues = 200 // of one field
+	mostNumber = 1e15
+)
+
+// wrong is what is wrong with a value, before it is known of which field.
+type wrong struct{ what, remedy string }
+
+func no(what, remedy string) *wrong { return &wrong{what, remedy} }
+
+// reader turns what was given into values.
+type reader struct {
+	region   string // of telephone numbers without a country code: "GB"
+	currency string // of amounts that do not say theirs
+	user     func(given string) (clientele.ID, bool)
+}
+
+// read takes JSON into the value of a field; nil is empty.
+func (r *reader) read(f Field, raw json.RawMessage) (any, *wrong) {
+	if raw = bytes.TrimSpace(raw); len(raw) == 0 || string(raw) == "null" {
+		return nil, nil
+	}
+	switch f.Kind {
+	case KindText, KindLong, KindChoice, KindEmail, KindPhone, KindWeb, KindRecurrence, KindDay, KindDue, KindMoment:
+		s, w := readString(raw)
+		if w != nil || s == "" {
+			return nil, w
+		}
+		return r.readText(f, s)
+	case KindNumber, KindPercentage, KindDuration, KindRating:
+		return readNumber(f, raw)
+	case KindMoney:
+		return r.readMoney(raw)
+	case KindYesNo:
+		var b bool
+		if json.Unmarshal(raw, &b) != nil {
+			return nil, no("that is neither true nor false", "write true or false")
+		}
+		if !b {
+			return nil, nil
+		}
+		return true, nil
+	case KindLink, KindUser:
+		return r.readID(f, raw)
+	}
+	return r.readMany(f, raw)
+}
+
+func readString(raw json.RawMessage) (string, *wrong) {
+	var s string
+	if json.Unmarshal(raw, &s) != nil {
+		return "", no("that is no text", `write it in quotes: "…"`)
+	}
+	return strings.TrimSpace(db.Clean(s)), nil
+}
+
+// readText reads the kinds that are given as text.
+func (r *reader) readText(f Field, s string) (any, *wrong) {
+	most := mostText
+	if f.Kind == KindLong {
+		most = mostLong
+	}
+	if n := utf8.RuneCountInString(s); n > most {
+		return nil, no(fmt.Sprintf("that is too long: %d letters", n), fmt.Sprintf("write at most %d", most))
+	}
+	switch f.Kind {
+	case KindText:
+		return strings.Join(strings.FieldsFunc(s, func(c rune) bool { return c == '\n' || c == '\r' }), " "), nil
+	case KindChoice:
+		return choose(f, s)
+	case KindEmail:
+		return readEmail(s)
+	case KindWeb:
+		return readWeb(s)
+	case KindDay:
+		return readDay(s)
+	case KindDue:
+		return readDue(s)
+	case KindMoment:
+		var at clientele.Instant
+		if at.UnmarshalText([]byte(s)) != nil {
+			return nil, no(fmt.Sprintf("%q is not a moment", clip(s)), "write it as 2026-03-31T09:30:00Z")
+		}
+		return at, nil
+	case KindRecurrence:
+		if _, err := rrule.StrToRRule(strings.TrimPrefix(s, "RRULE:")); err != nil {
+			return nil, no("that is no rule of recurrence", "write it as RFC 5545 says: FREQ=WEEKLY;BYDAY=MO")
+		}
+		return strings.TrimPrefix(s, "RRULE:"), nil
+	}
+	return s, nil
+}
+
+func choose(f Field, s string) (any, *wrong) {
+	for _, o := range f.Options {
+		if strings.EqualFold(o, s) {
+			return o, nil
+		}
+	}
+	return nil, no(fmt.Sprintf("%q is none of the choices", clip(s)), "choose one of "+strings.Join(f.Options, ", "))
+}
+
+func readEmail(s string) (any, *wrong) {
+	a, err := mail.ParseAddress(s)
+	if err != nil || a.Address != s || a.Name != "" {
+		return nil, no("that is no e-mail address", "write it as name@example.org")
+	}
+	return s, nil
+}
+
+func readWeb(s string) (any, *wrong) {
+	if !strings.Contains(s, "://") {
+		s = "https://" + s
+	}
+	u, err := url.Parse(s)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || !strings.Contains(u.Host, ".") {
+		return nil, no("that is no web address", "write it as https://example.org")
+	}
+	return s, nil
+}
+
+func readDay(s string) (any, *wrong) {
+	d, err := clientele.ParseDay(s)
+	if err != nil || d < 1 {
+		return nil, no(fmt.Sprintf("%q is not a day", clip(s)), "write it as 2026-03-31")
+	}
+	return d, nil
+}
+
+// readDue reads a day, with or without a time: "2026-03-31", "2026-03-31T09:30".
+func readDue(s string) (any, *wrong) {
+	day, at, timed := strings.Cut(strings.Replace(s, " ", "T", 1), "T")
+	d, w := readDay(day)
+	if w != nil {
+		return nil, w
+	}
+	if !timed {
+		return d.(clientele.Day).String(), nil
+	}
+	if len(at) < 5 || !isTime(at[:5]) || len(at) > 5 && at[5:] != ":00" {
+		return nil, no(fmt.Sprintf("%q is not a time of day", clip(at)), "write it as 2026-03-31T09:30, in the firm's zone")
+	}
+	return d.(clientele.Day).String() + "T" + at[:5], nil
+}
+
+func isTime(s string) bool {
+	var h, m int
+	n, err := fmt.Sscanf(s, "%02d:%02d", &h, &m)
+	return err == nil && n == 2 && s == fmt.Sprintf("%02d:%02d", h, m) && h >= 0 && h < 24 && m >= 0 && m < 60
+}
+
+func readNumber(f Field, raw json.RawMessage) (any, *wrong) {
+	var n float64
+	if json.Unmarshal(raw, &n) != nil || math.Abs(n) > mostNumber {
+		return nil, no("that is no number", "write it as 12.5, without quotes")
+	}
+	whole := n == math.Trunc(n)
+	switch {
+	case f.Kind == KindDuration && (!whole || n < 0):
+		return nil, no("that is no number of minutes", "write whole minutes, 0 or more")
+	case f.Kind == KindRating && (!whole || n < 1 || n > 5):
+		return nil, no("that is no rating", "write 1, 2, 3, 4 or 5")
+	case f.Kind == KindDuration || f.Kind == KindRating:
+		if n == 0 {
+			return nil, nil
+		}
+		return int64(n), nil
+	}
+	return n, nil
+}
+
+func (r *reader) readMoney(raw json.RawMessage) (any, *wrong) {
+	var m clientele.Money
+	d := json.NewDecoder(bytes.NewReader(raw))
+	d.DisallowUnknownFields()
+	if d.Decode(&m) != nil {
+		return nil, no("that is no amount", `write it as {"minor": 1250, "currency": "GBP"}, in whole cents`)
+	}
+	if m.Currency == "" {
+		m.Currency = r.currency
+	}
+	if !isCurrency(m.Currency) {
+		return nil, no(fmt.Sprintf("%q is no currency", clip(m.Currency)), "write three capital letters, as ISO 4217 has them: EUR")
+	}
+	if m.Minor > mostNumber || m.Minor < -mostNumber {
+		return nil, no("that amount is too large", "write a smaller one")
+	}
+	return m, nil
+}
+
+func isCurrency(s string) bool {
+	return len(s) == 3 && strings.Trim(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == ""
+}
+
+func (r *reader) readID(f Field, raw json.RawMessage) (any, *wrong) {
+	var id clientele.ID
+	if json.Unmarshal(raw, &id) == nil {
+		if id < 0 {
+			return nil, no("that is no number of a record", "write its number, as 17")
+		}
+		if id == 0 {
+			return nil, nil
+		}
+		if f.Kind == KindUser {
+			return r.whom(fmt.Sprint(int64(id)))
+		}
+		return id, nil
+	}
+	s, w := readString(raw)
+	switch {
+	case w == nil && s == "":
+		return nil, nil
+	case w == nil && f.Kind == KindUser:
+		return r.whom(s)
+	case f.Kind == KindUser:
+		return nil, no("that is no user", "write the user's number or e-mail address")
+	}
+	return nil, no("that is no number of a record", "write its number, as 17")
+}
+
+func (r *reader) whom(given string) (any, *wrong) {
+	if id, ok := r.user(given); ok {
+		return id, nil
+	}
+	return nil, no(fmt.Sprintf("there is no user %q", clip(given)), "write the number or the e-mail address of somebody who may come in")
+}
+
+// phone is a number as it was written and, where it is one, in E.164.
+func (r *reader) phone(s string) (raw, e164 string) {
+	n, err := phonenumbers.Parse(s, r.region)
+	if err != nil || !phonenumbers.IsPossibleNumber(n) {
+		return s, ""
+	}
+	return s, phonenumbers.Format(n, phonenumbers.E164)
+}
+
+// clip keeps what people gave us short where it is said back to them.
+func clip(s string) string {
+	const most = 60
+	if utf8.RuneCountInString(s) <= most {
+		return s
+	}
+	return string([]rune(s)[:most]) + "…"
+}
+
+// equal says whether two values of a field are the same.
+func equal(f Field, a, b any) bool {
+	if a == nil || b == nil {
+		return a == nil && b == nil
+	}
+	if !f.Many() {
+		return a == b
+	}
+	return slices.Equal(encode(f, a), encode(f, b))
+}

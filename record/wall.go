@@ -1,0 +1,157 @@
+package record
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/access"
+	"github.com/clientele-crm/clientele/db"
+)
+
+// SetWall puts a wall around an account, or takes it away (0): around it and all that
+// belongs to it. Who may pass is not kept here.
+func (s *Store) SetWall(ctx context.Context, tx *db.Tx, scope access.Scope, account, wall clientele.ID) error {
+	t, err := s.Type(Account)
+	if err != nil {
+		return err
+	}
+	if !scope.MayManage() {
+		return &clientele.Fault{Kind: clientele.Denied, What: "walls are set by owners and managers", Remedy: "ask one of them"}
+	}
+	if _, err := tx.Take(ctx, s.ws, 0); err != nil {
+		return err
+	}
+	found, err := s.load(ctx, tx, scope, t, []clientele.ID{account})
+	if err != nil {
+		return err
+	}
+	if len(found) == 0 {
+		return noRecord(t, account)
+	}
+	if _, err := tx.Exec(ctx, "UPDATE "+t.table()+" SET wall = ? WHERE workspace = ? AND id = ?", wall, s.ws, account); err != nil {
+		return fmt.Errorf("wall of account %d: %w", account, err)
+	}
+	return s.rewall(ctx, tx, []clientele.Ref{{Type: Account, ID: account}})
+}
+
+type wallRow struct {
+	Type  string       `db:"type"`
+	ID    clientele.ID `db:"id"`
+	Field string       `db:"field"`
+	To    string       `db:"to_type"`
+	ToID  clientele.ID `db:"to_id"`
+}
+
+// rewall brings the walls of what belongs to records, and of what belongs to that, up to
+// date: the wall of a record is the first wall that its links lead to.
+func (s *Store) rewall(ctx context.Context, tx *db.Tx, moved []clientele.Ref) error {
+	for depth := 0; len(moved) > 0 && depth < len(s.types); depth++ {
+		below, err := s.belonging(ctx, tx, moved)
+		if err != nil {
+			return err
+		}
+		moved = nil
+		for _, t := range s.types {
+			if len(below[t.Name]) == 0 {
+				continue
+			}
+			walls, err := s.wallsOf(ctx, tx, t, below[t.Name])
+			if err != nil {
+				return err
+			}
+			for wall, ids := range walls {
+				for _, list := range db.Lists(ids) {
+					text := "UPDATE " + t.table() + " SET wall = ? WHERE workspace = ? AND wall <> ? AND id IN (" + db.Marks(len(list)) + ")"
+					if _, err := tx.Exec(ctx, text, append([]any{wall, s.ws, wall}, list...)...); err != nil {
+						return fmt.Errorf("walls of %s: %w", t.Plural, err)
+					}
+				}
+				for _, id := range ids {
+					moved = append(moved, clientele.Ref{Type: t.Name, ID: id})
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// belonging are the records that belong to some others, by type.
+func (s *Store) belonging(ctx context.Context, tx *db.Tx, to []clientele.Ref) (map[string][]clientele.ID, error) {
+	below := map[string][]clientele.ID{}
+	seen := map[clientele.Ref]bool{}
+	for _, t := range s.types {
+		var ids []clientele.ID
+		for _, ref := range to {
+			if ref.Type == t.Name {
+				ids = append(ids, ref.ID)
+			}
+		}
+		for _, list := range db.Lists(ids) {
+			text := "SELECT type, id, field, to_type, to_id FROM record_links" +
+				" WHERE workspace = ? AND to_type = ? AND to_id IN (" + db.Marks(len(list)) + ")"
+			for row, err := range db.Each[wallRow](ctx, tx, text, append([]any{s.ws, t.Name}, list...)...) {
+				if err != nil {
+					return nil, fmt.Errorf("what belongs to %s: %w", t.Plural, err)
+				}
+				ref := clientele.Ref{Type: row.Type, ID: row.ID}
+				if !seen[ref] && s.ofField(row.Type, row.Field) {
+					seen[ref] = true
+					below[row.Type] = append(below[row.Type], row.ID)
+				}
+			}
+		}
+	}
+	return below, nil
+}
+
+func (s *Store) ofField(typeName, field string) bool {
+	t, err := s.Type(typeName)
+	if err != nil {
+		return false
+	}
+	for _, name := range t.Of {
+		if name == field {
+			return true
+		}
+	}
+	return false
+}
+
+// wallsOf works out the walls of records from where their links lead, in the order of the type.
+func (s *Store) wallsOf(ctx context.Context, tx *db.Tx, t *Type, ids []clientele.ID) (map[clientele.ID][]clientele.ID, error) {
+	led := map[clientele.ID]map[string][]clientele.Ref{} // by record and field, in order
+	refs := map[clientele.Ref]bool{}
+	for _, list := range db.Lists(ids) {
+		text := "SELECT type, id, field, to_type, to_id FROM record_links" +
+			" WHERE workspace = ? AND type = ? AND id IN (" + db.Marks(len(list)) + ") ORDER BY id, field, pos"
+		for row, err := range db.Each[wallRow](ctx, tx, text, append([]any{s.ws, t.Name}, list...)...) {
+			if err != nil {
+				return nil, fmt.Errorf("links of %s: %w", t.Plural, err)
+			}
+			to := clientele.Ref{Type: row.To, ID: row.ToID}
+			if led[row.ID] == nil {
+				led[row.ID] = map[string][]clientele.Ref{}
+			}
+			led[row.ID][row.Field] = append(led[row.ID][row.Field], to)
+			refs[to] = true
+		}
+	}
+	found, err := s.targets(ctx, tx, refs)
+	if err != nil {
+		return nil, err
+	}
+	walls := map[clientele.ID][]clientele.ID{}
+	for _, id := range ids {
+		wall := clientele.ID(0)
+		for _, name := range t.Of {
+			for _, to := range led[id][name] {
+				if wall == 0 {
+					wall = found[to].wall
+				}
+			}
+		}
+		walls[wall] = append(walls[wall], id)
+	}
+	return walls, nil
+}

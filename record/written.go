@@ -1,0 +1,379 @@
+package record
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/db"
+)
+
+// filterWords are words of the written form: where one is meant as a value, it stands in quotes.
+var filterWords = []string{"and", "or", "not", "any", "none", "in", "has", "contains", "starts", "is", "empty", "custom"}
+
+func isWordOfFilters(s string) bool { return slices.Contains(filterWords, strings.ToLower(s)) }
+
+// periods are values of two words.
+var (
+	whichPeriod = []string{"this", "last", "next"}
+	periodUnits = []string{"week", "month", "quarter", "year"}
+)
+
+func isPeriod(s string) bool {
+	which, unit, _ := strings.Cut(s, " ")
+	return slices.Contains(whichPeriod, which) && slices.Contains(periodUnits, unit)
+}
+
+func isWordRune(r rune) bool {
+	return unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune("_-+.:@/%", r)
+}
+
+// PrintFilter writes a tree as people write it; ParseFilter reads the same from it.
+func PrintFilter(n Node) string {
+	if n == nil {
+		return ""
+	}
+	return printed(n, false)
+}
+
+func printed(n Node, inside bool) string {
+	switch n := n.(type) {
+	case All:
+		return joined(n, " and ", inside)
+	case Any:
+		return joined(n, " or ", inside)
+	case Not:
+		return "not " + printed(n.Of, true)
+	case Via:
+		return strings.TrimLeft(n.Quant+" ", " ") + n.Link + printedVia(n.Of)
+	case Cond:
+		return printedCond(n)
+	}
+	return ""
+}
+
+func printedVia(of Node) string {
+	switch of := of.(type) {
+	case Cond:
+		return "." + printedCond(of)
+	case Via:
+		if of.Quant == "" {
+			return "." + printed(of, true)
+		}
+	}
+	return " (" + printed(of, false) + ")"
+}
+
+func joined(list []Node, word string, inside bool) string {
+	parts := make([]string, len(list))
+	for i, n := range list {
+		parts[i] = printed(n, true)
+	}
+	text := strings.Join(parts, word)
+	if inside {
+		return "(" + text + ")"
+	}
+	return text
+}
+
+func printedCond(c Cond) string {
+	switch c.Op {
+	case Empty:
+		return c.Field + " is empty"
+	case In:
+		parts := make([]string, len(c.Values))
+		for i, v := range c.Values {
+			parts[i] = printedValue(v)
+		}
+		return c.Field + " in (" + strings.Join(parts, ", ") + ")"
+	}
+	return c.Field + " " + string(c.Op) + " " + printedValue(c.Values[0])
+}
+
+func printedValue(s string) string {
+	bare := s != "" && !isWordOfFilters(s) && strings.IndexFunc(s, func(r rune) bool { return !isWordRune(r) }) < 0
+	if bare || isPeriod(s) {
+		return s
+	}
+	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(s) + `"`
+}
+
+// token is a word, a text in quotes, or a sign of the written form.
+type token struct {
+	text   string
+	sign   bool
+	quoted bool
+	at     int // the column, from 1
+}
+
+func (t token) is(word string) bool { return !t.quoted && !t.sign && strings.EqualFold(t.text, word) }
+
+// parser reads the written form.
+type parser struct {
+	tokens []token
+	end    int
+	depth  int
+}
+
+// ParseFilter reads the written form; empty text is every record.
+func ParseFilter(text string) (Node, error) {
+	if strings.TrimSpace(text) == "" {
+		return nil, nil
+	}
+	if len(text) > mostFilter {
+		return nil, filterFault("the filter is too long", fmt.Sprintf("write at most %d letters", mostFilter))
+	}
+	p := &parser{end: utf8.RuneCountInString(text) + 1}
+	if err := p.cut(text); err != nil {
+		return nil, err
+	}
+	n, err := p.or()
+	if err != nil {
+		return nil, err
+	}
+	if len(p.tokens) > 0 {
+		return nil, p.fault("here should be and, or, or the end", "join conditions with and, or or")
+	}
+	return n, bounded(n)
+}
+
+func atColumn(at int, what, remedy string) error {
+	return &clientele.Fault{Kind: clientele.Invalid, What: what, Where: fmt.Sprintf("filter, column %d", at), Remedy: remedy}
+}
+
+func (p *parser) fault(what, remedy string) error {
+	at := p.end
+	if len(p.tokens) > 0 {
+		at = p.tokens[0].at
+		what = fmt.Sprintf("%q: %s", clip(p.tokens[0].text), what)
+	}
+	return atColumn(at, what, remedy)
+}
+
+// cut makes tokens of the text.
+func (p *parser) cut(text string) error {
+	if db.Clean(text) != text {
+		return filterFault("the filter has letters that are none", "write it as UTF-8")
+	}
+	runes := []rune(text)
+	for i := 0; i < len(runes); {
+		r, at := runes[i], i+1
+		switch {
+		case unicode.IsSpace(r):
+			i++
+		case r == '"':
+			var b strings.Builder
+			for i++; ; i++ {
+				if i >= len(runes) {
+					return atColumn(at, "a text in quotes does not end", `close it: "…"`)
+				}
+				if runes[i] == '"' {
+					break
+				}
+				if runes[i] == '\\' && i+1 < len(runes) {
+					i++
+				}
+				b.WriteRune(runes[i])
+			}
+			i++
+			p.tokens = append(p.tokens, token{text: b.String(), quoted: true, at: at})
+		case isWordRune(r):
+			j := i
+			for j < len(runes) && isWordRune(runes[j]) {
+				j++
+			}
+			p.tokens = append(p.tokens, token{text: string(runes[i:j]), at: at})
+			i = j
+		default:
+			sign := string(r)
+			if i+1 < len(runes) && runes[i+1] == '=' && strings.ContainsRune("!<>", r) {
+				sign += "="
+			}
+			if !slices.Contains([]string{"(", ")", ",", "=", "!=", "<", "<=", ">", ">="}, sign) {
+				return atColumn(at, fmt.Sprintf("%q has no meaning here", sign), "put texts with signs into quotes")
+			}
+			p.tokens = append(p.tokens, token{text: sign, sign: true, at: at})
+			i += len(sign)
+		}
+	}
+	return nil
+}
+
+func (p *parser) peek() token {
+	if len(p.tokens) == 0 {
+		return token{sign: true, at: p.end}
+	}
+	return p.tokens[0]
+}
+
+func (p *parser) take(word string) bool {
+	t := p.peek()
+	if !t.is(word) && (!t.sign || t.text != word || len(p.tokens) == 0) {
+		return false
+	}
+	p.tokens = p.tokens[1:]
+	return true
+}
+
+func (p *parser) or() (Node, error) {
+	list, err := p.list("or", p.and)
+	if err != nil || len(list) == 1 {
+		return one(list), err
+	}
+	return Any(list), nil
+}
+
+func (p *parser) and() (Node, error) {
+	list, err := p.list("and", p.unary)
+	if err != nil || len(list) == 1 {
+		return one(list), err
+	}
+	return All(list), nil
+}
+
+func one(list []Node) Node {
+	if len(list) == 0 {
+		return nil
+	}
+	return list[0]
+}
+
+func (p *parser) list(word string, read func() (Node, error)) (list []Node, err error) {
+	for {
+		n, err := read()
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, n)
+		if !p.take(word) {
+			return list, nil
+		}
+	}
+}
+
+func (p *parser) unary() (Node, error) {
+	if p.depth++; p.depth > 4*mostDepth {
+		return nil, p.fault("the filter is nested too deep", "take brackets out of it")
+	}
+	defer func() { p.depth-- }()
+	switch {
+	case p.take("not"):
+		n, err := p.unary()
+		return Not{n}, err
+	case p.take("("):
+		return p.closed()
+	case p.take("any"):
+		return p.path("any")
+	case p.take("none"):
+		return p.path("none")
+	}
+	return p.path("")
+}
+
+// closed reads on to the bracket that closes.
+func (p *parser) closed() (Node, error) {
+	n, err := p.or()
+	if err == nil && !p.take(")") {
+		err = p.fault("here should be )", "close the bracket")
+	}
+	return n, err
+}
+
+// path reads "owner = me", "account.industry = law" and "person (…)".
+func (p *parser) path(quant string) (Node, error) {
+	t := p.peek()
+	if t.sign || t.quoted || isWordOfFilters(t.text) {
+		return nil, p.fault("here should be the name of a field", "write a condition as: owner = me")
+	}
+	names := strings.Split(t.text, ".")
+	for _, name := range names {
+		if name == "" || !isPlain(name) {
+			return nil, p.fault("that is no name of a field", "write a condition as: owner = me")
+		}
+	}
+	p.tokens = p.tokens[1:]
+	if p.peek().text == "(" && p.take("(") {
+		n, err := p.closed()
+		return through(quant, names, n), err
+	}
+	field := names[len(names)-1]
+	links := names[:len(names)-1]
+	if n := len(links); n > 0 && links[n-1] == "custom" {
+		field, links = "custom."+field, links[:n-1]
+	}
+	if quant != "" && len(links) == 0 {
+		return nil, atColumn(t.at, quant+" needs a link", "write it as: "+quant+" person.role = director")
+	}
+	c, err := p.cond(field)
+	return through(quant, links, c), err
+}
+
+func isPlain(s string) bool { return strings.Trim(s, "abcdefghijklmnopqrstuvwxyz0123456789_") == "" }
+
+func through(quant string, links []string, of Node) Node {
+	for i := len(links) - 1; i > 0; i-- {
+		of = Via{"", links[i], of}
+	}
+	if len(links) > 0 {
+		of = Via{quant, links[0], of}
+	}
+	return of
+}
+
+func (p *parser) cond(field string) (Node, error) {
+	if p.take("is") {
+		if !p.take("empty") {
+			return nil, p.fault("here should be empty", "write: "+field+" is empty")
+		}
+		return Cond{Field: field, Op: Empty}, nil
+	}
+	for _, op := range ops {
+		if op == Empty || !p.take(string(op)) {
+			continue
+		}
+		if op == In {
+			values, err := p.values()
+			return Cond{field, op, values}, err
+		}
+		v, err := p.value()
+		return Cond{field, op, []string{v}}, err
+	}
+	return nil, p.fault("here should be a comparison", "use =, !=, <, <=, >, >=, has, in, contains, starts, is empty")
+}
+
+func (p *parser) values() (values []string, err error) {
+	if !p.take("(") {
+		return nil, p.fault("here should be (", "write: in (one, two)")
+	}
+	for {
+		v, err := p.value()
+		if err != nil {
+			return nil, err
+		}
+		if values = append(values, v); len(values) > mostIn {
+			return nil, p.fault(fmt.Sprintf("that are more than %d values", mostIn), "ask for fewer")
+		}
+		if p.take(")") {
+			return values, nil
+		}
+		if !p.take(",") {
+			return nil, p.fault("here should be , or )", "write: in (one, two)")
+		}
+	}
+}
+
+func (p *parser) value() (string, error) {
+	t := p.peek()
+	if t.sign || !t.quoted && isWordOfFilters(t.text) {
+		return "", p.fault("here should be a value", `put texts into quotes: "…"`)
+	}
+	p.tokens = p.tokens[1:]
+	if next := p.peek(); !t.quoted && !next.quoted && !next.sign && isPeriod(t.text+" "+next.text) {
+		p.tokens = p.tokens[1:]
+		return t.text + " " + next.text, nil
+	}
+	return t.text, nil
+}

@@ -1,0 +1,71 @@
+package records
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+
+	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/access"
+	"github.com/clientele-crm/clientele/record"
+)
+
+// problem is RFC 9457.
+type problem struct {
+	Type    string                        `json:"type"`
+	Title   string                        `json:"title"`
+	Status  int                           `json:"status"`
+	Detail  string                        `json:"detail,omitempty"`
+	Where   string                        `json:"where,omitempty"`
+	Remedy  string                        `json:"remedy,omitempty"`
+	Errors  []record.FieldFault           `json:"errors,omitempty"`
+	Changed map[string][2]json.RawMessage `json:"changed,omitempty"`
+	Rev     int64                         `json:"revision,omitempty"`
+}
+
+var statusOf = map[clientele.FaultKind]int{
+	clientele.Invalid: http.StatusUnprocessableEntity, clientele.NotFound: http.StatusNotFound, clientele.Denied: http.StatusForbidden,
+	clientele.Conflict: http.StatusConflict, clientele.Unavailable: http.StatusServiceUnavailable,
+}
+
+// errTooLarge marks a body that is larger than may be sent.
+var errTooLarge = errors.New("too large")
+
+// fail says what went wrong, as a problem. What is no fault is a defect of ours: it is logged.
+func (h *Handler) fail(w http.ResponseWriter, r *http.Request, scope access.Scope, err error) {
+	p := problem{Type: "about:blank", Status: http.StatusInternalServerError,
+		Detail: "Something went wrong on our side. Nothing of it was kept.", Remedy: "Try again."}
+	var fault *clientele.Fault
+	var refused *record.Refused
+	var outrun *record.Outrun
+	switch {
+	case errors.As(err, &fault):
+		p.Status, p.Detail, p.Where, p.Remedy = statusOf[fault.Kind], fault.What, fault.Where, fault.Remedy
+	case errors.Is(err, context.DeadlineExceeded):
+		p.Status, p.Detail, p.Remedy = http.StatusServiceUnavailable, "that took too long and was called off", "ask for less, or try again"
+	case !errors.Is(err, context.Canceled):
+		h.log.Error("request failed", "path", r.URL.Path, "err", err)
+	}
+	if errors.As(err, &refused) {
+		p.Errors = refused.Fields
+	}
+	if errors.As(err, &outrun) {
+		p.Status, p.Changed, p.Rev = http.StatusPreconditionFailed, outrun.Changed, outrun.Rev
+	}
+	switch {
+	case errors.Is(err, errTooLarge):
+		p.Status = http.StatusRequestEntityTooLarge
+	case p.Status == http.StatusForbidden && scope.Nobody():
+		p.Status = http.StatusUnauthorized
+		w.Header().Set("WWW-Authenticate", `Bearer realm="Clientele"`)
+	}
+	p.Title = http.StatusText(p.Status)
+	body, err := json.Marshal(p)
+	if err != nil {
+		h.log.Error("a problem that cannot be written", "err", err)
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(p.Status)
+	w.Write(body) //nolint:errcheck // who asked is gone
+}

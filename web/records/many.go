@@ -1,0 +1,205 @@
+package records
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"slices"
+
+	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/db"
+	"github.com/clientele-crm/clientele/record"
+)
+
+// bulkNames are what a bulk edit may say.
+var bulkNames = []string{"filter", "ids", "set", "archive"}
+
+// bulkOf reads a bulk edit, with everything that is wrong with it.
+func bulkOf(a *asked, fields map[string]json.RawMessage) (*record.Bulk, error) {
+	b := &record.Bulk{Type: a.t.Name}
+	var faults []record.FieldFault
+	read := func(name, remedy string, into any) bool {
+		raw, given := fields[name]
+		if given && json.Unmarshal(raw, into) != nil {
+			faults = append(faults, record.FieldFault{Field: name, What: "that cannot be read", Remedy: remedy})
+		}
+		return given
+	}
+	for name := range fields {
+		if !slices.Contains(bulkNames, name) {
+			faults = append(faults, record.FieldFault{Field: name, What: "that is not known here", Remedy: "give filter or ids, and set or archive"})
+		}
+	}
+	byIDs := read("ids", "give numbers of records: [17, 18]", &b.IDs)
+	sets := read("set", `give fields: {"owner": 2}`, &b.Set)
+	moves := read("archive", "give true or false", &b.Away)
+	raw, filtered := fields["filter"]
+	if filtered {
+		text := string(raw)
+		_ = json.Unmarshal(raw, &text) // the JSON form is no text: it stays as it is
+		n, err := filterOf(text)
+		if err != nil {
+			return nil, err
+		}
+		b.Filter = n
+		if n == nil {
+			faults = append(faults, record.FieldFault{Field: "filter", What: "an empty filter would be every record", Remedy: "say which ones"})
+		}
+	}
+	if byIDs == filtered {
+		faults = append(faults, record.FieldFault{Field: "filter", What: "it is not said which records", Remedy: "give either filter or ids"})
+	}
+	if sets == moves {
+		faults = append(faults, record.FieldFault{Field: "set", What: "it is not said what to do", Remedy: "give either set or archive"})
+	}
+	if len(faults) > 0 {
+		return nil, &record.Refused{Fields: faults}
+	}
+	return b, nil
+}
+
+// refusal is a record that a bulk edit left as it was.
+type refusal struct {
+	ID     clientele.ID        `json:"id"`
+	What   string              `json:"what"`
+	Errors []record.FieldFault `json:"errors,omitempty"`
+}
+
+type bulkAnswer struct {
+	Batch   clientele.ID `json:"batch"`
+	Job     clientele.ID `json:"job,omitzero"`
+	Changed int          `json:"changed"`
+	Same    int          `json:"same"`
+	Refused []refusal    `json:"refused"`
+}
+
+// step is one step of a bulk edit or of its undo.
+type step func(tx *db.Tx, b *record.Bulk, most int) (record.BulkDone, bool, error)
+
+// bulk does a bulk edit: by a job where there is a queue, else at once, in one transaction.
+func (h *Handler) bulk(a *asked) error {
+	raw, fields, err := h.body(a)
+	if err != nil {
+		return err
+	}
+	b, err := bulkOf(a, fields)
+	if err != nil {
+		return err
+	}
+	return h.whole(a, raw, b, func(tx *db.Tx, b *record.Bulk, most int) (record.BulkDone, bool, error) {
+		return h.store.BulkStep(a.Context(), tx, a.scope, b, most)
+	})
+}
+
+// undoBulk takes a bulk edit back.
+func (h *Handler) undoBulk(a *asked) error {
+	batch, err := a.number("batch")
+	if err != nil {
+		return err
+	}
+	return h.whole(a, nil, &record.Bulk{Type: a.t.Name, Batch: batch}, func(tx *db.Tx, b *record.Bulk, most int) (record.BulkDone, bool,
+		error) {
+		return h.store.UndoBatch(a.Context(), tx, a.scope, b, most)
+	})
+}
+
+func (h *Handler) whole(a *asked, raw []byte, b *record.Bulk, do step) error {
+	return h.once(a, raw, func(tx *db.Tx) (record.Answer, error) {
+		if h.Later != nil && a.PathValue("batch") == "" {
+			job, err := h.Later(a.Context(), tx, a.scope, b)
+			if err != nil {
+				return record.Answer{}, err
+			}
+			body, err := json.Marshal(bulkAnswer{Job: job, Batch: b.Batch, Refused: []refusal{}})
+			return record.Answer{Status: http.StatusAccepted, Body: body}, err
+		}
+		done, more, err := do(tx, b, h.limit.BulkMost)
+		if err != nil {
+			return record.Answer{}, err
+		}
+		if more {
+			return record.Answer{}, invalid(fmt.Sprintf("that are more than %d records", h.limit.BulkMost), "filter",
+				"narrow it, and do it in parts")
+		}
+		out := bulkAnswer{Batch: b.Batch, Changed: done.Changed, Same: done.Same, Refused: []refusal{}}
+		for _, r := range done.Refused {
+			out.Refused = append(out.Refused, refusalOf(r))
+		}
+		body, err := json.Marshal(out)
+		return record.Answer{Status: http.StatusOK, Body: body}, err
+	})
+}
+
+func refusalOf(r record.Refusal) refusal {
+	out := refusal{ID: r.ID, What: r.Err.Error()}
+	if refused, ok := r.Err.(*record.Refused); ok {
+		out.Errors = refused.Fields
+	}
+	return out
+}
+
+// export gives a list as a file, in a stream.
+func (h *Handler) export(a *asked) error {
+	q := a.URL.Query()
+	if err := strict(q, "filter", "sort", "fields", "format", "archived"); err != nil {
+		return err
+	}
+	filter, err := filterOf(q.Get("filter"))
+	if err != nil {
+		return err
+	}
+	fields, err := h.store.Fields(a.Context(), a.t)
+	if err != nil {
+		return err
+	}
+	chosen, err := chosenFields(a, fields)
+	if err != nil {
+		return err
+	}
+	kind := map[string]string{record.CSV: "text/csv; charset=utf-8",
+		record.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}[q.Get("format")]
+	w := &late{w: a.w, kind: kind, file: a.t.Plural + "." + q.Get("format")}
+	query := record.Query{Type: a.t.Name, Filter: filter, Sort: q.Get("sort"), Archived: yes(q.Get("archived"))}
+	if err := h.store.Export(a.Context(), a.scope, query, record.Table{Format: q.Get("format"), Fields: chosen, To: w}); err != nil {
+		if w.begun { // too late to say it in words: the file must not look whole
+			h.log.Error("an export broke off", "path", a.URL.Path, "err", err)
+			panic(http.ErrAbortHandler)
+		}
+		return err
+	}
+	return nil
+}
+
+// late says what it is when the first byte comes, so that a fault before can still be told.
+type late struct {
+	w          http.ResponseWriter
+	kind, file string
+	begun      bool
+}
+
+// Write gives bytes out.
+func (l *late) Write(b []byte) (int, error) {
+	if !l.begun {
+		l.begun = true
+		l.w.Header().Set("Content-Type", l.kind)
+		l.w.Header().Set("Content-Disposition", fmt.Sprintf("attachment; filename=%q", l.file))
+	}
+	return l.w.Write(b)
+}
+
+// groups counts a list by the values of a field.
+func (h *Handler) groups(a *asked) error {
+	q := a.URL.Query()
+	if err := strict(q, "filter", "by", "sum"); err != nil {
+		return err
+	}
+	filter, err := filterOf(q.Get("filter"))
+	if err != nil {
+		return err
+	}
+	groups, err := h.store.Groups(a.Context(), a.scope, record.Query{Type: a.t.Name, Filter: filter}, q.Get("by"), q.Get("sum"))
+	if err != nil {
+		return err
+	}
+	return a.give(map[string]any{"groups": groups})
+}
