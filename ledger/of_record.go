@@ -19,7 +19,7 @@ func (b *Book) OfRecord(ctx context.Context, q db.Querier, ref clientele.Ref, be
 	if err != nil {
 		return nil, fmt.Errorf("entries of %s %d: %w", ref.Type, ref.ID, err)
 	}
-	return words(rows)
+	return b.read(ctx, q, rows)
 }
 
 // EntryIn gives one entry, as a transaction sees it.
@@ -28,7 +28,11 @@ func (b *Book) EntryIn(ctx context.Context, q db.Querier, id clientele.ID) (clie
 	if err != nil {
 		return clientele.Entry{}, fmt.Errorf("entry %d: %w", id, err)
 	}
-	return row.word()
+	entries, err := b.read(ctx, q, []entryRow{row})
+	if err != nil {
+		return clientele.Entry{}, err
+	}
+	return entries[0], nil
 }
 
 // Keyed gives the entries of some keys that were made by hand.
@@ -42,5 +46,5 @@ func (b *Book) Keyed(ctx context.Context, q db.Querier, keys []string) ([]client
 		}
 		found = append(found, rows...)
 	}
-	return words(found)
+	return b.read(ctx, q, found)
 }
