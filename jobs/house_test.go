@@ -9,7 +9,6 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -311,59 +310,6 @@ func TestAsOf(t *testing.T) {
 			t.Errorf("AsOf(%d, %d) = %d, want %d", c.last, c.today, got, c.want)
 		}
 	}
-}
-
-// TestTodayPages: pages hold everything once, in order, ties too, without what is settled.
-func TestTodayPages(t *testing.T) {
-	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		h := newHouse(t, d)
-		ctx := t.Context()
-		settle := func(account clientele.ID, until clientele.Day) clientele.Entry {
-			return clientele.Entry{Account: account, At: clientele.InstantOf(h.Now()), Body: clientele.Settled{Play: "call", Until: until}}
-		}
-		var plans []clientele.Treatment
-		var want []clientele.ID
-		for i := range clientele.ID(40) {
-			account := i + 1
-			plans = append(plans, clientele.Treatment{Relationship: clientele.Relationship{Account: account}, Play: "call", List: clientele.ListSlipping,
-				Why: "late", Step: "call", Due: h.today(), Urgency: float64(100 - i/10), Stake: clientele.Money{Minor: 5, Currency: "EUR"}})
-			if account < 5 || account > 35 {
-				want = append(want, account)
-			}
-		}
-		err := d.InTx(ctx, func(tx *db.Tx) error {
-			var entries []clientele.Entry
-			for account := clientele.ID(5); account <= 35; account++ {
-				entries = append(entries, settle(account, []clientele.Day{clientele.NoDay, h.today() + 1}[account%2]))
-			}
-			entries = append(entries, settle(36, h.today())) // put off until today: it is back
-			_, err := h.Book.Append(ctx, tx, entries)
-			return errors.Join(err, h.keepPlans(ctx, tx, plans))
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
-		var got []clientele.ID
-		for after, rounds := "", 0; rounds == 0 || after != ""; rounds++ {
-			page, next, err := h.Today(ctx, clientele.ListSlipping, after, 3)
-			if err != nil || len(page) > 3 {
-				t.Fatal(len(page), err)
-			}
-			for _, x := range page {
-				if x.Due != h.today() || x.Stake.Minor != 5 {
-					t.Errorf("%+v", x)
-				}
-				got = append(got, x.Account)
-			}
-			after = next
-		}
-		if !slices.Equal(got, want) {
-			t.Errorf("got %v, want %v", got, want)
-		}
-		if _, _, err := h.Today(ctx, clientele.ListSlipping, "nonsense!", 3); clientele.KindOf(err) != clientele.Invalid {
-			t.Errorf("bad cursor: %v", err)
-		}
-	})
 }
 
 func TestBackupIsAsked(t *testing.T) {

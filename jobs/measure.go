@@ -16,7 +16,6 @@ import (
 	"github.com/clientele-crm/clientele/ledger"
 	"github.com/clientele-crm/clientele/queue"
 	"github.com/clientele-crm/clientele/standing"
-	"github.com/clientele-crm/clientele/treatment"
 )
 
 // The names under which fits are kept.
@@ -70,7 +69,7 @@ func (h *House) measure(ctx context.Context, by measuring) error {
 	}
 	if last == clientele.NoDay {
 		report.Tell(queue.Progress{Note: "there is nothing to measure yet"})
-		return by.inTx(ctx, func(tx *db.Tx) error { return h.forgetPlans(ctx, tx) })
+		return by.inTx(ctx, func(tx *db.Tx) error { return h.forgetAllPlans(ctx, tx) })
 	}
 	asOf := AsOf(last, h.today())
 	if err := h.lookBack(ctx, asOf, report); err != nil {
@@ -274,25 +273,6 @@ func (s *scoring) score(ctx context.Context, stretches <-chan scored, done chan<
 	return nil
 }
 
-// keepMeasured keeps standings, and what is to be done about them. A person's
-// word on the kind goes before the measure for what is to be done, too.
-func (h *House) keepMeasured(ctx context.Context, tx *db.Tx, rels []standing.Relation, standings []clientele.Standing, cause string) error {
-	if _, err := h.Book.KeepStandings(ctx, tx, standings, cause); err != nil {
-		return err
-	}
-	kinds, err := h.keptKinds(ctx, tx, standings)
-	if err != nil {
-		return err
-	}
-	var plans []clientele.Treatment
-	for i, s := range standings {
-		s.MeasuredKind = s.Kind
-		s.Kind = orDefault(kinds[s.Relationship], s.Kind)
-		plans = append(plans, treatment.Plan(s, rels[i].History, s.AsOf)...)
-	}
-	return h.keepPlans(ctx, tx, plans)
-}
-
 // keptFit is the measure in force, read once for many renewals.
 type keptFit struct {
 	blob    string
@@ -366,10 +346,11 @@ func (h *House) Renew(ctx context.Context, tx *db.Tx, rels []clientele.Relations
 		r := standing.Relation{Relationship: rel, History: history}
 		relations, standings = append(relations, r), append(standings, m.Of(r))
 	}
-	if err := h.forgetRelationships(ctx, tx, rels); err != nil {
+	rows, err := h.keptOf(ctx, tx, rels)
+	if err != nil {
 		return err
 	}
-	return wrap(h.keepMeasured(ctx, tx, relations, standings, cause), "renew")
+	return wrap(h.keepMeasured(ctx, tx, measured{relations, standings, cause, rows}), "renew")
 }
 
 // asOfFor is the measure's day, or today for a firm that lives or lives again.

@@ -54,10 +54,11 @@ func (w *writer) flush(ctx context.Context) error {
 func (w *writer) keep(ctx context.Context, tx *db.Tx) error {
 	var again []clientele.Relationship
 	for _, b := range w.some {
-		if err := w.h.forgetStretch(ctx, tx, b); err != nil {
+		rows, err := w.h.keptStretch(ctx, tx, b)
+		if err != nil {
 			return err
 		}
-		if err := w.h.keepMeasured(ctx, tx, b.relations, b.standings, w.cause); err != nil {
+		if err := w.h.keepMeasured(ctx, tx, measured{b.relations, b.standings, w.cause, rows}); err != nil {
 			return err
 		}
 	}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/db"
+	"github.com/clientele-crm/clientele/jobs"
 )
 
 // write puts one fact, made by hand, into the book, and renews the standing of
@@ -163,7 +164,10 @@ func (h *House) Settle(ctx context.Context, v Viewer, in SettleIn) (Done, error)
 		}
 		rel.Line = e.Line
 	}
-	a, err := h.write(ctx, v, rel, clientele.InstantOf(h.now()), clientele.Settled{Of: in.Of, Play: in.Play, Until: in.Until, Note: in.Note})
+	if in.Play != "" {
+		return h.settlePlay(ctx, v, in)
+	}
+	a, err := h.write(ctx, v, rel, clientele.InstantOf(h.now()), clientele.Settled{Of: in.Of, Until: in.Until, Note: in.Note})
 	if err != nil {
 		return Done{}, err
 	}
@@ -171,6 +175,31 @@ func (h *House) Settle(ctx context.Context, v Viewer, in SettleIn) (Done, error)
 		return Done{Sentence: a.Name + " is put off until " + say(in.Until) + "."}, nil
 	}
 	return Done{Sentence: "Done for " + a.Name + "."}, nil
+}
+
+func (h *House) settlePlay(ctx context.Context, v Viewer, in SettleIn) (Done, error) {
+	a, err := h.Directory.Account(ctx, in.Account)
+	if err != nil {
+		return Done{}, err
+	}
+	rel := clientele.Relationship{Account: in.Account, Line: in.Line}
+	id, err := h.Jobs.Settle(ctx, jobs.Answer{Relationship: rel, Play: in.Play, Until: in.Until, Note: in.Note, By: v.By()})
+	if err != nil {
+		return Done{}, err
+	}
+	done := Done{Sentence: "Done for " + a.Name + ".", Undo: &Undo{"take-back-settle", map[string]string{"id": strconv.FormatInt(int64(id), 10)}}}
+	if in.Until != clientele.NoDay {
+		done.Sentence = a.Name + " is put off until " + say(in.Until) + "."
+	}
+	return done, nil
+}
+
+// TakeBackSettle brings advice back as it was before it was settled, put off or handed over.
+func (h *House) TakeBackSettle(ctx context.Context, v Viewer, in TakeBackSettleIn) (Done, error) {
+	if err := h.Jobs.Undo(ctx, in.ID, v.By()); err != nil {
+		return Done{}, err
+	}
+	return Done{Sentence: "It is on the list again, as it was."}, nil
 }
 
 // SetOwner says who looks after an account.
@@ -183,7 +212,12 @@ func (h *House) SetOwner(ctx context.Context, _ Viewer, in SetOwnerIn) (Done, er
 	if err != nil {
 		return Done{}, err
 	}
-	err = h.DB.InTx(ctx, func(tx *db.Tx) error { return h.Directory.SetOwner(ctx, tx, in.Account, owner.ID) })
+	err = h.DB.InTx(ctx, func(tx *db.Tx) error {
+		if err := h.Directory.SetOwner(ctx, tx, in.Account, owner.ID); err != nil {
+			return err
+		}
+		return h.Jobs.Cared(ctx, tx, in.Account)
+	})
 	if err != nil {
 		return Done{}, err
 	}

@@ -74,6 +74,11 @@ type SettleIn struct {
 	Note    string         `name:"note" json:"note,omitempty" maxLength:"1000" doc:"what came of it"`
 }
 
+// TakeBackSettleIn says which advice comes back.
+type TakeBackSettleIn struct {
+	ID clientele.ID `name:"id" json:"id" required:"true" minimum:"1" doc:"number of the treatment, as the act that settled it gave it"`
+}
+
 // SetOwnerIn says who looks after an account.
 type SetOwnerIn struct {
 	Account clientele.ID `name:"account" json:"account" required:"true" minimum:"1" doc:"number of the account"`

@@ -126,6 +126,7 @@ var Acts = []Act{
 	{Row{"add-note", "Add a note", "Writes a note.", SignedIn, of((*House).AddNote)}},
 	{Row{"add-follow-up", "Promise", "Writes down something promised, with a date.", SignedIn, of((*House).AddFollowUp)}},
 	{Row{"settle", "Done", "Closes a promise or a piece of advice, or puts it off.", SignedIn, of((*House).Settle)}},
+	{Row{"take-back-settle", "Take back", "Brings advice back as it was before it was settled.", SignedIn, of((*House).TakeBackSettle)}},
 	{Row{"set-owner", "Hand over", "Says who looks after an account.", SignedIn, of((*House).SetOwner)}},
 	{Row{"measure-now", "Measure now", "Measures every relationship afresh, in the background.", SignedIn, of((*House).MeasureNow)}},
 	{Row{"backtest-now", "Test the measure", "Tests the measure on this house's own past, in the background.", SignedIn, of((*House).BacktestNow)}},

@@ -17,7 +17,7 @@ import (
 const (
 	stepsShown   = 12
 	dueShown     = 60  // of the list that no other page shows
-	stepsLooked  = 200 // where only one's own are wanted
+	stepsLooked  = 200 // of the promises of a week
 	changesShown = 10
 	weekDays     = 7
 )
@@ -37,9 +37,9 @@ func (h *House) Today(ctx context.Context, v Viewer, in TodayIn) (TodayOut, erro
 		n := sumOf(counts, func(c ledger.KindCount) bool { return c.Kind == k })
 		out.Kinds = append(out.Kinds, KindCount{k, Count{N: n, Href: query(pathRelationships, Encode(RelationshipsIn{Kind: []clientele.Kind{k}}))}})
 	}
-	mine := ""
+	mine := Viewer{}
 	if in.Mine {
-		mine = v.Email
+		mine = v
 	}
 	if err := h.todayLists(ctx, &out, counts, mine); err != nil {
 		return TodayOut{}, err
@@ -94,7 +94,7 @@ func sumOf(counts []ledger.KindCount, which func(ledger.KindCount) bool) (n int)
 	return n
 }
 
-func (h *House) todayLists(ctx context.Context, out *TodayOut, counts []ledger.KindCount, mine string) error {
+func (h *House) todayLists(ctx context.Context, out *TodayOut, counts []ledger.KindCount, mine Viewer) error {
 	promises, err := h.promises(ctx, out, mine)
 	if err != nil {
 		return err
@@ -118,7 +118,7 @@ func (h *House) todayLists(ctx context.Context, out *TodayOut, counts []ledger.K
 		} else {
 			trend := trends[list]
 			l.Count = Count{N: sumOf(counts, func(c ledger.KindCount) bool { return c.Trend == trend }), Href: query(pathRelationships, Encode(RelationshipsIn{View: string(list)}))}
-			if mine != "" {
+			if mine.User != 0 {
 				l.Count = Count{N: len(steps), Capped: more}
 			}
 			if len(steps) == 0 && l.Count.N > 0 {
@@ -131,24 +131,24 @@ func (h *House) todayLists(ctx context.Context, out *TodayOut, counts []ledger.K
 }
 
 // advice is one list of what the plays advise. A log of the past is looked at as of its end.
-func (h *House) advice(ctx context.Context, list clientele.List, asOf clientele.Day, mine string) (steps []Step, more bool, err error) {
+func (h *House) advice(ctx context.Context, list clientele.List, asOf clientele.Day, mine Viewer) (steps []Step, more bool, err error) {
 	limit := stepsShown
 	if list == clientele.ListDue {
 		limit = dueShown
 	}
-	if mine != "" {
-		limit = stepsLooked
+	if mine.User != 0 {
+		limit = dueShown
 	}
-	plans, next, err := h.Jobs.Today(ctx, list, "", limit)
+	plans, next, err := h.Jobs.Today(ctx, jobs.Sight{Owner: mine.User, EveryWall: true}, list, "", limit)
 	if err != nil {
 		return nil, false, err
 	}
 	on := jobs.AsOf(asOf, h.Day())
 	steps = make([]Step, len(plans))
 	for i, t := range plans {
-		steps[i] = stepOf(t, on)
+		steps[i] = stepOf(t.Treatment, on)
 	}
-	if steps, err = h.whose(ctx, steps, mine); err != nil {
+	if err := h.whose(ctx, steps); err != nil {
 		return nil, false, err
 	}
 	return steps, next != "", h.withStandings(ctx, steps)
@@ -166,32 +166,25 @@ func late(due, today clientele.Day) int {
 	return int(today - due)
 }
 
-// whose fills in names and owners, and keeps, where asked, only one's own.
-func (h *House) whose(ctx context.Context, steps []Step, mine string) ([]Step, error) {
+// whose fills in names and owners.
+func (h *House) whose(ctx context.Context, steps []Step) error {
 	ids := make([]clientele.ID, len(steps))
 	for i, s := range steps {
 		ids[i] = s.Account
 	}
 	accounts, err := h.Directory.Accounts(ctx, ids)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	owners, err := h.addresses(ctx)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	kept := []Step{}
-	for _, s := range steps {
+	for i, s := range steps {
 		a := accounts[s.Account]
-		s.Name, s.Owner = a.Name, cmp.Or(s.Owner, owners[a.Owner])
-		if (mine == "" || s.Owner == mine) && len(kept) < stepsLooked {
-			kept = append(kept, s)
-		}
+		steps[i].Name, steps[i].Owner = a.Name, cmp.Or(s.Owner, owners[a.Owner])
 	}
-	if mine != "" {
-		kept = kept[:min(len(kept), dueShown)]
-	}
-	return kept, nil
+	return nil
 }
 
 func (h *House) withStandings(ctx context.Context, steps []Step) error {
@@ -218,8 +211,11 @@ func (h *House) withStandings(ctx context.Context, steps []Step) error {
 
 // promises splits the open promises into those due, late ones among them, and the
 // week ahead; what is due today is in both.
-func (h *House) promises(ctx context.Context, out *TodayOut, mine string) ([]Step, error) {
+func (h *House) promises(ctx context.Context, out *TodayOut, mine Viewer) ([]Step, error) {
 	open, err := h.Book.OpenFollowUps(ctx, out.Today+weekDays, stepsLooked)
+	if mine.User != 0 {
+		open, err = h.Book.OpenFollowUpsOf(ctx, mine.Email, out.Today+weekDays, stepsLooked)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -227,7 +223,7 @@ func (h *House) promises(ctx context.Context, out *TodayOut, mine string) ([]Ste
 	for i, f := range open {
 		steps[i] = promiseStep(f, out.Today)
 	}
-	if steps, err = h.whose(ctx, steps, mine); err != nil {
+	if err := h.whose(ctx, steps); err != nil {
 		return nil, err
 	}
 	for d := out.Today; d < out.Today+weekDays; d++ {
@@ -356,7 +352,7 @@ func (h *House) stepsOf(ctx context.Context, a AccountHead, asOf clientele.Day) 
 		return nil, err
 	}
 	for _, t := range plans {
-		steps = append(steps, stepOf(t, jobs.AsOf(asOf, h.Day())))
+		steps = append(steps, stepOf(t.Treatment, jobs.AsOf(asOf, h.Day())))
 	}
 	for i := range steps {
 		steps[i].Name, steps[i].Owner = a.Name, cmp.Or(steps[i].Owner, a.Owner)
