@@ -29,15 +29,17 @@ var law = map[string][]string{
 	"ledger":    {"", "db"},
 	"access":    {"", "db"},
 	"record":    {"", "db", "access", "ledger"},
-	"crm":       {"", "db", "access", "ledger", "record"},
 	"standing":  {"", "btyd"},
 	"treatment": {""},
 	"jobs":      {"", "db", "queue", "evidence", "directory", "ledger", "standing", "treatment"},
 	"ops":       {"", "db", "ledger"},
-	"view":      {"", "db", "queue", "evidence", "directory", "ledger", "standing", "treatment", "access", "jobs", "ops"},
-	"web":       {"", "db", "queue", "view", "access", "jobs", "record", "crm"},
+	"page":      {"", "access"},
+	"shape":     {"", "db", "queue", "access", "ledger", "standing", "jobs", "page"},
+	"ui":        {"", "access", "page", "shape"},
+	"crm":       {"", "db", "queue", "evidence", "directory", "ledger", "record", "standing", "treatment", "access", "jobs", "page", "shape", "ui"},
+	"web":       {"", "db", "queue", "access", "jobs", "record", "page", "shape", "ui", "crm"},
 	"demo":      {""},
-	"cmd":       {"", "btyd", "db", "queue", "evidence", "directory", "ledger", "standing", "treatment", "access", "jobs", "ops", "view", "web", "demo"},
+	"cmd":       {"", "btyd", "db", "queue", "evidence", "directory", "ledger", "standing", "treatment", "access", "jobs", "ops", "page", "crm", "web", "demo"},
 	"tools":     {},
 	"bench":     {"", "btyd", "db", "queue", "evidence", "directory", "ledger", "standing", "treatment", "jobs", "demo"},
 	"e2e":       {"", "demo"},
@@ -120,11 +122,23 @@ func TestTheImportLaw(t *testing.T) {
 			}
 			to, _, _ := strings.Cut(strings.TrimPrefix(strings.TrimPrefix(path, module), "/"), "/")
 			testOnly := strings.HasSuffix(s.path, "_test.go") && slices.Contains([]string{"", "db", "demo", "directory"}, to)
+			if one, other := capabilityOf(s.path), capabilityOf(strings.TrimPrefix(path, module+"/")+"/"); one != "" && other != "" && one != other {
+				t.Errorf("%s imports %q: capabilities do not know each other; meet in the book, in a Ref, or in a function that cmd wires", s.path, path)
+			}
 			if to != s.room && !slices.Contains(allowed, to) && !testOnly {
 				t.Errorf("%s imports %q: the room %q may not", s.path, path, s.room)
 			}
 		}
 	}
+}
+
+// capabilityOf is the capability that a path below crm belongs to; the list itself is none.
+func capabilityOf(path string) string {
+	parts := strings.Split(path, "/")
+	if len(parts) < 3 || parts[0] != "crm" {
+		return ""
+	}
+	return parts[1]
 }
 
 func TestBudgets(t *testing.T) {

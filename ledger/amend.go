@@ -217,21 +217,27 @@ func (b *Book) refoldNow(ctx context.Context, tx *db.Tx, accounts []clientele.ID
 	return b.replace(ctx, tx, accounts, f)
 }
 
-// earliestByHand is the earliest day of which a hand may write.
-const earliestByHand clientele.Day = 719163 // 1970-01-01
+// The earliest days of which a hand may write: of contact, and of anything.
+const (
+	earliestContact clientele.Day = 719163 // 1970-01-01
+	earliestByHand  clientele.Day = 693596 // 1900-01-01
+)
 
 // believable refuses what a slip of the pen makes of a date.
 func (b *Book) believable(e clientele.Entry) error {
 	if e.Import != 0 || !evident(e.Body) {
 		return nil
 	}
-	day, latest := e.Day, b.Clock.Today()+1 // a colleague's zone may be a day ahead
-	if _, lasts := e.Body.(clientele.Engagement); lasts {
+	day, earliest, latest := e.Day, earliestByHand, b.Clock.Today()+1 // a colleague's zone may be a day ahead
+	switch e.Body.(type) {
+	case clientele.Engagement:
 		latest = day
+	case clientele.Interaction:
+		earliest = earliestContact
 	}
-	if day < earliestByHand || day > latest {
+	if day < earliest || day > latest {
 		return &clientele.Fault{Kind: clientele.Invalid, What: fmt.Sprintf("%s cannot be the day on which it happened", day), Where: "day",
-			Remedy: fmt.Sprintf("choose a day between %s and today", earliestByHand)}
+			Remedy: fmt.Sprintf("choose a day between %s and today", earliest)}
 	}
 	return nil
 }

@@ -172,7 +172,7 @@ func (a *asking) whereTest(e db.Engine, t *Type, x test, alias string) clause {
 		return a.hasTest(t, x, alias)
 	}
 	col := columnOf(e, t, f, alias)
-	if false && f.Custom == 0 && !a.scope.EveryWall() && (!t.derived(f) || !a.scope.Passes(0)) {
+	if f.Kind == KindLink && f.Custom == 0 && !a.scope.EveryWall() && (!t.derived(f) || !a.scope.Passes(0)) {
 		col.text = a.seen(f, alias+"workspace", col.text)
 	}
 	if a.unindexed != "" && a.unindexed != f.Name && alias == rowAlias {
@@ -273,13 +273,15 @@ func (a *asking) seen(f Field, workspace, id string) string {
 	for _, w := range a.scope.Walls() {
 		walls += ", " + strconv.FormatInt(int64(w), 10) // numbers of our own
 	}
-	return "COALESCE((SELECT s.id FROM " + to.table() + " s WHERE s.workspace = " + workspace + " AND s.id = " + id + " AND s.merged = 0 AND s.wall IN (" + walls + ")), 0)"
+	return "COALESCE((SELECT s.id FROM " + to.table() + " s WHERE s.workspace = " + workspace +
+		" AND s.id = " + id + " AND s.merged = 0 AND s.wall IN (" + walls + ")), 0)"
 }
 
 // hasTest looks among the single values, or the links, of a field.
 func (a *asking) hasTest(t *Type, x test, alias string) clause {
 	if x.field.Kind == KindLinks {
-		c := clause{"(EXISTS (SELECT 1 FROM record_links h WHERE h.workspace = ? AND h.type = ? AND h.id = " + alias + "id AND h.field = ? AND h.to_id = ?",
+		c := clause{"(EXISTS (SELECT 1 FROM record_links h" +
+			" WHERE h.workspace = ? AND h.type = ? AND h.id = " + alias + "id AND h.field = ? AND h.to_id = ?",
 			[]any{a.s.ws, t.Name, x.field.Name, x.values[0]}}
 		if !a.scope.EveryWall() {
 			c.text += " AND " + a.seen(x.field, "h.workspace", "h.to_id") + " <> 0"

@@ -8,7 +8,7 @@ import (
 
 	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/db/dbtest"
-	"github.com/clientele-crm/clientele/view"
+	"github.com/clientele-crm/clientele/page"
 )
 
 // TestWhoMay walks every page and act with every sort of visitor. Who is denied
@@ -25,8 +25,8 @@ func TestWhoMay(t *testing.T) {
 				before = now
 			}
 		}
-		for _, p := range view.Pages {
-			if p.Who == "" {
+		for _, p := range page.Pages(h.server.crm.All) {
+			if p.Who.String() == "" {
 				t.Errorf("page %s does not say who may", p.Name)
 			}
 			for _, a := range actors {
@@ -34,8 +34,8 @@ func TestWhoMay(t *testing.T) {
 			}
 			unchanged("page " + p.Name)
 		}
-		for _, act := range view.Acts {
-			if act.Who == "" {
+		for _, act := range page.Acts(h.server.crm.All) {
+			if act.Who.String() == "" {
 				t.Errorf("act %s does not say who may", act.Name)
 			}
 			for _, a := range actors {
@@ -46,13 +46,13 @@ func TestWhoMay(t *testing.T) {
 	})
 }
 
-func (h *testHouse) get(p view.Page, a actor) {
+func (h *testHouse) get(p page.Page, a actor) {
 	h.Helper()
 	page, api := h.paths(p)
 	for _, path := range []string{page, api} {
 		w := h.do(get(path), a.sign)
-		expired := p.Name == view.PageSetup // the link is spent: that is no matter of who asks
-		if got, want := denied(w), !p.Who.Allows(a.viewer) || a.name == "wrong key"; got != want && !expired {
+		expired := p.Name == "setup" // the link is spent: that is no matter of who asks
+		if got, want := denied(w), !p.Who.Allows(a.scope) || a.name == "wrong key"; got != want && !expired {
 			h.Errorf("GET %s as %s: %d, denied %v, want %v", path, a.name, w.Code, got, want)
 		}
 		if !denied(w) && w.Code != 200 {
@@ -63,9 +63,9 @@ func (h *testHouse) get(p view.Page, a actor) {
 
 func clipBody(s string) string { return s[:min(len(s), 600)] }
 
-func (h *testHouse) try(act view.Act, a actor) {
+func (h *testHouse) try(act page.Act, a actor) {
 	h.Helper()
-	forbidden := !act.Who.Allows(a.viewer) || a.name == "wrong key"
+	forbidden := !act.Who.Allows(a.scope) || a.name == "wrong key"
 	if !forbidden && (act.Name == "sign-out" || act.Name == "measure-now" || act.Name == "backtest-now") {
 		return // these have nothing to be refused for: other tests do them
 	}
@@ -86,7 +86,7 @@ func TestForeignOrigin(t *testing.T) {
 	h.furnish()
 	owner := h.session(h.owner)
 	before := h.hash()
-	for _, act := range view.Acts {
+	for _, act := range page.Acts(h.server.crm.All) {
 		for _, path := range []string{"/do/", "/api/v1/"} {
 			r := post(path+act.Name, url.Values{})
 			r.Header.Set("Origin", "https://elsewhere.example")
@@ -106,7 +106,7 @@ func TestHeaders(t *testing.T) {
 	h := newHouse(t, dbtest.SQLite(t), Config{BehindProxy: true})
 	h.furnish()
 	paths := []string{"/healthz", "/nowhere", "/api/v1/openapi.json", "/api/v1/nowhere", "/metrics"}
-	for _, p := range view.Pages {
+	for _, p := range page.Pages(h.server.crm.All) {
 		page, api := h.paths(p)
 		paths = append(paths, page, api)
 	}

@@ -3,6 +3,7 @@ package web
 import (
 	"bytes"
 	"compress/gzip"
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -16,22 +17,15 @@ import (
 	"github.com/a-h/templ"
 
 	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/access"
+	"github.com/clientele-crm/clientele/crm/account"
+	"github.com/clientele-crm/clientele/crm/relationships"
+	"github.com/clientele-crm/clientele/crm/today"
 	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/db/dbtest"
-	"github.com/clientele-crm/clientele/view"
+	"github.com/clientele-crm/clientele/page"
+	"github.com/clientele-crm/clientele/shape"
 )
-
-// TestEveryPageHasItsTemplate walks the table.
-func TestEveryPageHasItsTemplate(t *testing.T) {
-	for _, p := range view.Pages {
-		if skins[p.Name] == nil {
-			t.Errorf("page %s has no template", p.Name)
-		}
-	}
-	if len(skins) != len(view.Pages) {
-		t.Errorf("%d templates for %d pages", len(skins), len(view.Pages))
-	}
-}
 
 // TestActs does the acts on an account, as a form and as JSON.
 func TestActs(t *testing.T) {
@@ -98,15 +92,15 @@ func TestActs(t *testing.T) {
 }
 
 // standing is that of the account, as its page and the list have it.
-func (h *testHouse) standing(sign func(*http.Request)) view.StandingRow {
+func (h *testHouse) standing(sign func(*http.Request)) shape.StandingRow {
 	h.Helper()
-	var page view.AccountOut
-	h.ok(json.Unmarshal(h.do(get(fmt.Sprintf("/api/v1/accounts/%d/page", h.account)), sign).Body.Bytes(), &page))
-	if len(page.Lines) != 1 {
-		h.Fatalf("%d lines", len(page.Lines))
+	var shown account.AccountOut
+	h.ok(json.Unmarshal(h.do(get(fmt.Sprintf("/api/v1/accounts/%d/page", h.account)), sign).Body.Bytes(), &shown))
+	if len(shown.Lines) != 1 {
+		h.Fatalf("%d lines", len(shown.Lines))
 	}
-	s := page.Lines[0].Standing
-	var list view.RelationshipsOut
+	s := shown.Lines[0].Standing
+	var list relationships.RelationshipsOut
 	h.ok(json.Unmarshal(h.do(get("/api/v1/relationships"), sign).Body.Bytes(), &list))
 	for _, r := range list.Rows {
 		if r.Account == h.account && (r.Kind != s.Kind || r.Sure != s.Sure || r.LastContactIn != s.LastContactIn || r.Next != s.Next) {
@@ -118,9 +112,9 @@ func (h *testHouse) standing(sign func(*http.Request)) view.StandingRow {
 
 func (h *testHouse) settlePromise(sign func(*http.Request), account string) {
 	h.Helper()
-	var out view.TodayOut
+	var out today.TodayOut
 	h.ok(json.Unmarshal(h.do(get("/api/v1/today"), sign).Body.Bytes(), &out))
-	var promise view.Step
+	var promise shape.Step
 	for _, s := range out.Lists[1].Steps {
 		if s.FollowUp != 0 {
 			promise = s
@@ -133,7 +127,7 @@ func (h *testHouse) settlePromise(sign func(*http.Request), account string) {
 	if w := h.do(postJSON("/api/v1/settle", body), sign); w.Code != 200 {
 		h.Errorf("settle: %d %s", w.Code, w.Body)
 	}
-	var later view.TodayOut
+	var later today.TodayOut
 	h.ok(json.Unmarshal(h.do(get("/api/v1/today"), sign).Body.Bytes(), &later))
 	for _, s := range later.Lists[1].Steps {
 		if s.FollowUp == promise.FollowUp {
@@ -223,8 +217,8 @@ func TestFragment(t *testing.T) {
 	h := newHouse(t, dbtest.SQLite(t), Config{})
 	h.furnish()
 	sign := h.session(h.owner)
-	for _, p := range view.Pages {
-		if p.Who == view.Anyone {
+	for _, p := range page.Pages(h.server.crm.All) {
+		if p.Who.Open() {
 			continue // shown outside the house
 		}
 		page, _ := h.paths(p)
@@ -286,11 +280,13 @@ func TestGzip(t *testing.T) {
 func TestPanic(t *testing.T) {
 	h := newHouse(t, dbtest.SQLite(t), Config{})
 	h.furnish()
-	h.server.skin = Skin{}
-	for _, p := range view.Pages {
-		h.server.skin[p.Name] = func(view.PageView, any) templ.Component { panic("a defect") }
-	}
-	w := h.do(get("/balance"), h.session(h.owner))
+	broken := func(page.Frame, struct{}) templ.Component { panic("a defect") }
+	none := func(context.Context, access.Scope, struct{}) (struct{}, error) { return struct{}{}, nil }
+	h.crm.All = append(h.crm.All, page.Capability{Pages: []page.Page{page.Read("broken", "/broken", access.SignedIn, none, broken)}})
+	server, err := New(h.crm, h.server.log, Config{})
+	h.ok(err)
+	h.handler = server.Handler()
+	w := h.do(get("/broken"), h.session(h.owner))
 	if w.Code != 500 || strings.Contains(w.Body.String(), "a defect") || !strings.Contains(w.Body.String(), "<html") {
 		t.Errorf("%d %s", w.Code, clipBody(w.Body.String()))
 	}

@@ -5,32 +5,33 @@ import (
 	"fmt"
 	"net/http"
 
-	"github.com/clientele-crm/clientele/view"
+	"github.com/clientele-crm/clientele/access"
+	"github.com/clientele-crm/clientele/page"
 )
 
 // pageJSON answers a page of the table as JSON.
-func (s *Server) pageJSON(p view.Page) http.Handler {
+func (s *Server) pageJSON(p page.Page) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		values, err := s.query(r, p)
 		if err != nil {
 			s.fail(w, r, err)
 			return
 		}
-		out, err := s.read(r, p, view.Input{Values: values, Strict: true})
+		answer, err := s.read(r, p, page.Input{Values: values, Strict: true})
 		if err != nil {
 			s.fail(w, r, err)
 			return
 		}
-		s.giveJSON(w, r, out)
+		s.giveJSON(w, r, answer.Out)
 	})
 }
 
 // actJSON does an act of the table.
-func (s *Server) actJSON(a view.Act) http.Handler {
+func (s *Server) actJSON(a page.Act) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		v := visitOf(r).viewer
-		if !a.Who.Allows(v) {
-			s.fail(w, r, view.Refuse(v))
+		scope := visitOf(r).scope
+		if !a.Who.Allows(scope) {
+			s.fail(w, r, a.Who.Refuse(scope))
 			return
 		}
 		from, err := s.body(w, r, a)
@@ -59,8 +60,8 @@ func (s *Server) giveJSON(w http.ResponseWriter, r *http.Request, out any) {
 
 // describe gives the description of the JSON endpoints.
 func (s *Server) describe(w http.ResponseWriter, r *http.Request) {
-	if v := visitOf(r).viewer; !view.SignedIn.Allows(v) {
-		s.fail(w, r, view.Refuse(v))
+	if scope := visitOf(r).scope; scope.Nobody() {
+		s.fail(w, r, access.SignedIn.Refuse(scope))
 		return
 	}
 	w.Header().Set("Content-Type", "application/json")

@@ -10,8 +10,8 @@ import (
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
-	"github.com/clientele-crm/clientele/view"
-	"github.com/clientele-crm/clientele/web/ui"
+	"github.com/clientele-crm/clientele/page"
+	"github.com/clientele-crm/clientele/ui"
 )
 
 // statusOf is the one map from kinds of fault to answers of HTTP.
@@ -26,15 +26,15 @@ var statusOf = map[clientele.FaultKind]int{
 
 // trouble says an error in words for the visitor. What is no fault is a defect of
 // ours: the log has it, the visitor has its number.
-func (s *Server) trouble(r *http.Request, err error) view.ErrorOut {
+func (s *Server) trouble(r *http.Request, err error) ui.ErrorOut {
 	v := visitOf(r)
-	out := view.ErrorOut{Status: http.StatusInternalServerError, Sentence: "Something went wrong on our side. Nothing of it was kept.",
+	out := ui.ErrorOut{Status: http.StatusInternalServerError, Sentence: "Something went wrong on our side. Nothing of it was kept.",
 		Remedy: "Try again; if it stays, tell who runs this Clientele the number below.", Ref: v.ref}
 	var fault *clientele.Fault
 	switch {
 	case errors.As(err, &fault):
-		out = view.ErrorOut{Status: statusOf[fault.Kind], Sentence: fault.What, Where: fault.Where, Remedy: fault.Remedy, Ref: v.ref}
-		if fault.Kind == clientele.Denied && v.viewer.Role == view.Nobody && !errors.Is(err, errForeign) {
+		out = ui.ErrorOut{Status: statusOf[fault.Kind], Sentence: fault.What, Where: fault.Where, Remedy: fault.Remedy, Ref: v.ref}
+		if fault.Kind == clientele.Denied && v.scope.Nobody() && !errors.Is(err, errForeign) {
 			out.Status, out.SignIn = http.StatusUnauthorized, true
 		}
 		if errors.Is(err, access.ErrTooOften) {
@@ -53,8 +53,8 @@ func (s *Server) trouble(r *http.Request, err error) view.ErrorOut {
 	return out
 }
 
-func fieldFaults(err error) []view.FieldFault {
-	var in *view.InputFault
+func fieldFaults(err error) []page.FieldFault {
+	var in *page.InputFault
 	if errors.As(err, &in) {
 		return in.Fields
 	}
@@ -70,7 +70,7 @@ type problem struct {
 	Where  string            `json:"where,omitempty"`
 	Remedy string            `json:"remedy,omitempty"`
 	Ref    string            `json:"ref,omitempty"`
-	Errors []view.FieldFault `json:"errors,omitempty"`
+	Errors []page.FieldFault `json:"errors,omitempty"`
 }
 
 // fail answers with what went wrong, as the visitor reads: a page or a problem.
@@ -101,7 +101,7 @@ func wantsJSON(r *http.Request) bool {
 }
 
 // failHTML shows what went wrong; who only has to sign in is led there.
-func (s *Server) failHTML(w http.ResponseWriter, r *http.Request, out view.ErrorOut) {
+func (s *Server) failHTML(w http.ResponseWriter, r *http.Request, out ui.ErrorOut) {
 	if out.SignIn && r.Method == http.MethodGet && r.URL.Path != "/setup" && visitOf(r).form == nil {
 		to := "/sign-in"
 		if r.URL.Path != "/" {
@@ -110,7 +110,7 @@ func (s *Server) failHTML(w http.ResponseWriter, r *http.Request, out view.Error
 		http.Redirect(w, r, to, http.StatusSeeOther)
 		return
 	}
-	pv := s.pageView(w, r, view.Page{Row: view.Row{Title: http.StatusText(out.Status)}})
+	pv := s.pageView(w, r, page.Page{Row: page.Row{Title: http.StatusText(out.Status)}})
 	pv.Fault, pv.Faults = "", nil
 	s.write(w, r, out.Status, ui.ErrorPage(pv, out))
 }
@@ -120,8 +120,8 @@ func (s *Server) broken(w http.ResponseWriter, r *http.Request, err error) { s.f
 
 // unknown answers for every address that is not in the tables.
 func (s *Server) unknown(w http.ResponseWriter, r *http.Request) {
-	if v := visitOf(r).viewer; !view.SignedIn.Allows(v) {
-		s.fail(w, r, view.Refuse(v))
+	if scope := visitOf(r).scope; scope.Nobody() {
+		s.fail(w, r, access.SignedIn.Refuse(scope))
 		return
 	}
 	s.fail(w, r, &clientele.Fault{Kind: clientele.NotFound, What: "there is no such page", Remedy: "go on from Today, or search"})
@@ -134,7 +134,7 @@ func (s *Server) foreign(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, forbidden(what))
 		return
 	}
-	s.failHTML(w, r, view.ErrorOut{Status: http.StatusForbidden, Sentence: what, Remedy: "open the page here and send it again", Ref: visitOf(r).ref})
+	s.failHTML(w, r, ui.ErrorOut{Status: http.StatusForbidden, Sentence: what, Remedy: "open the page here and send it again", Ref: visitOf(r).ref})
 }
 
 func forbidden(what string) error {

@@ -8,7 +8,7 @@ import (
 	"encoding/json"
 	"net/http"
 
-	"github.com/clientele-crm/clientele/view"
+	"github.com/clientele-crm/clientele/page"
 )
 
 // A flash goes with the visitor, in a cookie that only this process can write and
@@ -42,7 +42,7 @@ func (s *Server) flashCookie() http.Cookie {
 // flashMost keeps the cookie below what every browser takes (4,096 bytes, RFC 6265, 6.1).
 const flashMost = 2500
 
-func (s *Server) leaveFlash(w http.ResponseWriter, f view.Flash) {
+func (s *Server) leaveFlash(w http.ResponseWriter, f page.Flash) {
 	text, err := json.Marshal(f)
 	if err != nil || len(text) > flashMost {
 		return // a sentence less; what was done is done
@@ -52,7 +52,7 @@ func (s *Server) leaveFlash(w http.ResponseWriter, f view.Flash) {
 	http.SetCookie(w, &c)
 }
 
-func (s *Server) takeFlash(w http.ResponseWriter, r *http.Request) *view.Flash {
+func (s *Server) takeFlash(w http.ResponseWriter, r *http.Request) *page.Flash {
 	c := s.flashCookie()
 	given, err := r.Cookie(c.Name)
 	if err != nil {
@@ -68,7 +68,7 @@ func (s *Server) takeFlash(w http.ResponseWriter, r *http.Request) *view.Flash {
 	if err != nil {
 		return nil // of another process, or of nobody
 	}
-	var f view.Flash
+	var f page.Flash
 	if err := json.Unmarshal(text, &f); err != nil {
 		return nil
 	}

@@ -17,9 +17,10 @@ import (
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
+	"github.com/clientele-crm/clientele/crm"
 	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/jobs"
-	"github.com/clientele-crm/clientele/view"
+	"github.com/clientele-crm/clientele/page"
 )
 
 // clock is a clock that a test moves.
@@ -43,7 +44,7 @@ func (c *clock) add(d time.Duration) {
 // testHouse is a whole house, with a server, an owner and a member.
 type testHouse struct {
 	*testing.T
-	house         *view.House
+	crm           *crm.CRM
 	server        *Server
 	handler       http.Handler
 	clock         *clock
@@ -65,37 +66,38 @@ func newHouse(t *testing.T, d *db.DB, cfg Config) *testHouse {
 	log := slog.New(slog.NewTextHandler(io.Discard, nil))
 	data := t.TempDir()
 	j := jobs.New(d, 1, data, log)
-	j.Now, j.Book.Clock = c.now, clientele.NewClock(c.now, time.UTC)
-	h := &view.House{DB: d, Book: j.Book, Directory: j.Directory, Access: access.New(d, 1, c.now), Jobs: j, Data: data, Log: log, Now: c.now, Version: "test"}
+	clock := clientele.NewClock(c.now, time.UTC)
+	j.Now, j.Book.Clock = c.now, clock
+	h := crm.New(crm.Ports{DB: d, Book: j.Book, Directory: j.Directory, Access: access.New(d, 1, c.now), Jobs: j, Data: data, Log: log, Clock: clock, Version: "test"})
 	s, err := New(h, log, cfg)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &testHouse{T: t, house: h, server: s, handler: s.Handler(), clock: c}
+	return &testHouse{T: t, crm: h, server: s, handler: s.Handler(), clock: c}
 }
 
 // furnish makes people, entries, standings and a file handed in.
 func (h *testHouse) furnish() {
 	h.Helper()
 	ctx := context.Background()
-	secret, err := h.house.Access.FirstLink(ctx)
+	secret, err := h.crm.Access.FirstLink(ctx)
 	h.ok(err)
-	h.owner, err = h.house.Access.MakeOwner(ctx, secret, "Kettle & Sons", access.Newcomer{Name: "Olga", Email: ownerEmail, Password: password})
+	h.owner, err = h.crm.Access.MakeOwner(ctx, secret, "Kettle & Sons", access.Newcomer{Name: "Olga", Email: ownerEmail, Password: password})
 	h.ok(err)
-	h.member, err = h.house.Access.AddUser(ctx, access.Newcomer{Name: "Mo", Email: "mo@example.org", Password: password + " more"}, access.Member)
+	h.member, err = h.crm.Access.AddUser(ctx, access.Newcomer{Name: "Mo", Email: "mo@example.org", Password: password + " more"}, access.Member)
 	h.ok(err)
-	_, h.key, err = h.house.Access.CreateToken(ctx, h.member, "tests")
+	_, h.key, err = h.crm.Access.CreateToken(ctx, h.member, "tests")
 	h.ok(err)
-	up, err := h.house.Receive(ctx, "orders.csv", strings.NewReader(orders))
+	up, err := h.crm.Receive(ctx, "orders.csv", strings.NewReader(orders))
 	h.ok(err)
 	h.ticket = up.Path[strings.LastIndexByte(up.Path, '/')+1:]
-	_, err = h.house.Jobs.ImportNow(ctx, jobs.ImportArgs{Path: up.Path, Name: "orders.csv"}, ownerEmail, nil)
+	_, err = h.crm.Jobs.ImportNow(ctx, jobs.ImportArgs{Path: up.Path, Name: "orders.csv"}, ownerEmail, nil)
 	h.ok(err)
-	h.ok(h.house.Jobs.Measure(ctx, "test", nil))
-	imports, err := h.house.Book.Imports(ctx, 0, 1)
+	h.ok(h.crm.Jobs.Measure(ctx, "test", nil))
+	imports, err := h.crm.Book.Imports(ctx, 0, 1)
 	h.ok(err)
 	h.imported = imports[0].ID
-	found, err := h.house.Directory.Search(ctx, "c01", 1)
+	found, err := h.crm.Directory.Search(ctx, "c01", 1)
 	h.ok(err)
 	h.account = found[0].ID
 }
@@ -123,9 +125,9 @@ func (h *testHouse) ok(err error) {
 
 // actor is who asks: by cookie, by key, or not at all.
 type actor struct {
-	name   string
-	viewer view.Viewer
-	sign   func(*http.Request)
+	name  string
+	scope access.Scope
+	sign  func(*http.Request)
 }
 
 func (h *testHouse) session(id clientele.ID) func(*http.Request) {
@@ -142,14 +144,14 @@ func (h *testHouse) session(id clientele.ID) func(*http.Request) {
 
 func (h *testHouse) actors() []actor {
 	return []actor{
-		{"nobody", view.Viewer{}, func(*http.Request) {}},
-		{"wrong session", view.Viewer{}, func(r *http.Request) {
+		{"nobody", access.Scope{}, func(*http.Request) {}},
+		{"wrong session", access.Scope{}, func(r *http.Request) {
 			r.AddCookie(&http.Cookie{Name: "clientele", Value: "not-a-session-of-anybody"})
 		}},
-		{"wrong key", view.Viewer{}, func(r *http.Request) { r.Header.Set("Authorization", "Bearer clientele_WRONG") }},
-		{"member", view.Viewer{Role: view.Member}, h.session(h.member)},
-		{"member's key", view.Viewer{Role: view.Member}, func(r *http.Request) { r.Header.Set("Authorization", "Bearer "+h.key) }},
-		{"owner", view.Viewer{Role: view.Owner}, h.session(h.owner)},
+		{"wrong key", access.Scope{}, func(r *http.Request) { r.Header.Set("Authorization", "Bearer clientele_WRONG") }},
+		{"member", access.Of(access.User{Role: access.Member}, nil, nil), h.session(h.member)},
+		{"member's key", access.Of(access.User{Role: access.Member}, nil, nil), func(r *http.Request) { r.Header.Set("Authorization", "Bearer "+h.key) }},
+		{"owner", access.Of(access.User{Role: access.Owner}, nil, nil), h.session(h.owner)},
 	}
 }
 
@@ -177,7 +179,7 @@ func postJSON(path, body string) *http.Request {
 }
 
 // paths of a page as web page and as endpoint, filled in.
-func (h *testHouse) paths(p view.Page) (page, api string) {
+func (h *testHouse) paths(p page.Page) (page, api string) {
 	id := map[string]clientele.ID{"account": h.account, "import": h.imported, "job": h.lastJob()}[p.Name]
 	fill := func(s string) string { return strings.ReplaceAll(s, "{id}", fmt.Sprint(int64(id))) }
 	more := map[string]string{"import-preview": "?upload=" + h.ticket, "search": "?q=c0", "setup": "?token=nothing"}[p.Name]
@@ -185,7 +187,7 @@ func (h *testHouse) paths(p view.Page) (page, api string) {
 }
 
 func (h *testHouse) lastJob() clientele.ID {
-	list, err := h.house.Jobs.Queue.List(context.Background(), 0, 1)
+	list, err := h.crm.Jobs.Queue.List(context.Background(), 0, 1)
 	h.ok(err)
 	if len(list) == 0 {
 		return 0
@@ -196,9 +198,9 @@ func (h *testHouse) lastJob() clientele.ID {
 // hash is a hash of the whole database.
 func (h *testHouse) hash() string {
 	h.Helper()
-	read, _ := h.house.DB.SQL()
+	read, _ := h.crm.DB.SQL()
 	names := "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name"
-	if h.house.DB.Engine == db.Postgres {
+	if h.crm.DB.Engine == db.Postgres {
 		names = "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public' ORDER BY 1"
 	}
 	sum := sha256.New()

@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/csv"
 	"errors"
@@ -16,12 +17,12 @@ import (
 	"github.com/a-h/templ"
 
 	"github.com/clientele-crm/clientele"
-	"github.com/clientele-crm/clientele/view"
+	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/web/assets"
 )
 
 // pageHTML answers a page of the table.
-func (s *Server) pageHTML(p view.Page) http.Handler {
+func (s *Server) pageHTML(p page.Page) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		values, err := s.query(r, p)
 		if err != nil {
@@ -30,12 +31,12 @@ func (s *Server) pageHTML(p view.Page) http.Handler {
 		}
 		asFile := values.Get("format") == "csv"
 		values.Del("format")
-		out, err := s.read(r, p, view.Input{Values: values})
+		answer, err := s.read(r, p, page.Input{Values: values})
 		if err != nil {
 			s.fail(w, r, err)
 			return
 		}
-		if asFile && (s.giveFile(w, r, out) || s.giveCSV(w, out)) {
+		if asFile && (s.giveFile(w, r, answer.Out) || s.giveCSV(w, answer.Out)) {
 			return
 		}
 		pv := s.pageView(w, r, p)
@@ -43,30 +44,29 @@ func (s *Server) pageHTML(p view.Page) http.Handler {
 		if form := visitOf(r).form; form != nil {
 			status = form.status
 		}
-		s.write(w, r, status, s.skin[p.Name](pv, out))
+		s.write(w, r, status, answer.Draw(pv))
 	})
 }
 
-// read decides who may, decodes, waits for its turn, and does.
-func (s *Server) read(r *http.Request, p view.Page, from view.Input) (any, error) {
-	v := visitOf(r).viewer
-	if !p.Who.Allows(v) {
-		return nil, view.Refuse(v)
+// read decides who may, waits for its turn, and does.
+func (s *Server) read(r *http.Request, p page.Page, from page.Input) (page.Answer, error) {
+	scope := visitOf(r).scope
+	if !p.Who.Allows(scope) {
+		return page.Answer{}, p.Who.Refuse(scope)
 	}
-	in, err := view.Decode(p.In, from)
-	if err != nil {
-		return nil, err
+	if err := p.Check(from); err != nil {
+		return page.Answer{}, err // who asked wrongly waits for no turn
 	}
 	end, err := s.turns.take(r.Context())
 	if err != nil {
-		return nil, err
+		return page.Answer{}, err
 	}
 	defer end()
-	return p.Do(r.Context(), s.house, v, in)
+	return p.Do(r.Context(), scope, from)
 }
 
 // query is what stands in the address: after the ? and in the path.
-func (s *Server) query(r *http.Request, p view.Page) (url.Values, error) {
+func (s *Server) query(r *http.Request, p page.Page) (url.Values, error) {
 	values, err := url.ParseQuery(r.URL.RawQuery)
 	if err != nil {
 		return nil, &clientele.Fault{Kind: clientele.Invalid, What: "the address is not well written", Where: "after the ?", Remedy: "write odd letters as %20", Err: err}
@@ -81,26 +81,22 @@ func (s *Server) query(r *http.Request, p view.Page) (url.Values, error) {
 }
 
 // pageView is what every template gets.
-func (s *Server) pageView(w http.ResponseWriter, r *http.Request, p view.Page) view.PageView {
+func (s *Server) pageView(w http.ResponseWriter, r *http.Request, p page.Page) page.Frame {
 	v := visitOf(r)
-	pv := view.PageView{
-		Page: p.Name, Title: p.Title, Path: r.URL.RequestURI(), Viewer: v.viewer, Asset: assets.Address,
+	pv := page.Frame{
+		Page: p.Name, Title: p.Title, Path: r.URL.RequestURI(), Viewer: v.scope, Asset: assets.Address,
 		Fragment: r.Header.Get("HX-Request") == "true" && r.Header.Get("HX-History-Restore-Request") != "true",
-		Today:    s.house.Day(), Version: s.house.Version,
+		Today:    s.crm.Clock.Today(), Version: s.crm.Version,
 	}
 	w.Header().Add("Vary", "HX-Request")
-	if v.viewer.Role != view.Nobody {
-		firm, words, err := s.house.Firm(r.Context())
-		if err != nil {
-			s.log.Error("the firm's words", "ref", v.ref, "err", err)
+	if !v.scope.Nobody() {
+		var err error
+		if pv.Shell, err = s.crm.Shell(r.Context(), v.scope); err != nil {
+			s.log.Error("the house around a page", "ref", v.ref, "err", err)
 		}
-		pv.Firm, pv.Words = firm, words
-		if pv.FirstKey, err = s.house.HasFirstPassword(r.Context(), v.viewer); err != nil {
-			s.log.Error("whether a password is the first", "ref", v.ref, "err", err)
-		}
-		for _, m := range view.Pages {
-			if m.Menu && m.Who.Allows(v.viewer) {
-				pv.Menu = append(pv.Menu, view.MenuItem{Name: m.Name, Title: m.Title, Href: m.Path, Current: m.Path == p.Path || m.Path != "/" && strings.HasPrefix(p.Path, m.Path+"/")})
+		for _, m := range page.Pages(s.crm.All) {
+			if m.Menu != "" && m.Who.Allows(v.scope) {
+				pv.Menu = append(pv.Menu, page.MenuItem{Name: m.Name, Title: m.Title, Href: m.Path, Group: m.Menu, Current: m.Path == p.Path || m.Path != "/" && strings.HasPrefix(p.Path, m.Path+"/")})
 			}
 		}
 	}
@@ -126,7 +122,7 @@ func (s *Server) write(w http.ResponseWriter, r *http.Request, status int, c tem
 
 // giveFile gives out a file of ours, where the page stands for one that is there.
 func (s *Server) giveFile(w http.ResponseWriter, r *http.Request, out any) bool {
-	kept, ok := out.(view.Kept)
+	kept, ok := out.(page.Kept)
 	if !ok {
 		return false
 	}
@@ -144,7 +140,7 @@ func (s *Server) giveFile(w http.ResponseWriter, r *http.Request, out any) bool 
 
 // giveCSV gives a table out as a file, where the page is one.
 func (s *Server) giveCSV(w http.ResponseWriter, answer any) bool {
-	t, ok := answer.(view.Tabular)
+	t, ok := answer.(page.Tabular)
 	if !ok {
 		return false
 	}
@@ -178,17 +174,17 @@ type refused struct {
 	act    string
 	status int
 	fault  string
-	faults []view.FieldFault
+	faults []page.FieldFault
 	input  map[string]string
 }
 
 // actHTML answers the form of an act: by going on to a page, or by the page the
 // form is on, with what is wrong beside the fields.
-func (s *Server) actHTML(a view.Act) http.Handler {
+func (s *Server) actHTML(a page.Act) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		v := visitOf(r).viewer
-		if !a.Who.Allows(v) {
-			s.fail(w, r, view.Refuse(v))
+		scope := visitOf(r).scope
+		if !a.Who.Allows(scope) {
+			s.fail(w, r, a.Who.Refuse(scope))
 			return
 		}
 		from, err := s.form(w, r, a)
@@ -208,27 +204,25 @@ func (s *Server) actHTML(a view.Act) http.Handler {
 		if next == "" {
 			next = "/"
 		}
-		if a.Name != "sign-in" {
-			s.leaveFlash(w, view.Flash{Text: done.Sentence, Token: done.Token, Undo: done.Undo})
+		if !done.Quiet {
+			s.leaveFlash(w, page.Flash{Text: done.Sentence, Token: done.Token, Undo: done.Undo})
 		}
 		http.Redirect(w, r, next, http.StatusSeeOther)
 	})
 }
 
-// act decodes, does, and keeps the session as the act says.
-func (s *Server) act(r *http.Request, a view.Act, from view.Input) (view.Done, error) {
-	v := visitOf(r).viewer
-	in, err := view.Decode(a.In, from)
-	if err != nil {
-		return view.Done{}, err
+// act does, once for a key, and keeps the session as the act says.
+func (s *Server) act(r *http.Request, a page.Act, from page.Input) (page.Done, error) {
+	scope := visitOf(r).scope
+	do := func() (page.Done, error) { return a.Do(page.WithFrom(r.Context(), s.from(r)), scope, from) }
+	key := cmp.Or(r.Header.Get(page.KeyField), from.Values.Get(page.KeyField))
+	if s.crm.Once != nil && key != "" && !scope.Nobody() {
+		one := do
+		do = func() (page.Done, error) { return s.crm.Once(r.Context(), scope, key, a.Name, one) }
 	}
-	out, err := a.Do(r.Context(), s.house, v, in)
+	done, err := do()
 	if err != nil {
-		return view.Done{}, err
-	}
-	done, ok := out.(view.Done)
-	if !ok {
-		return view.Done{}, fmt.Errorf("act %s answers with a %T", a.Name, out)
+		return page.Done{}, err
 	}
 	ctx := context.WithoutCancel(r.Context()) // it is done: the session must follow
 	switch {
@@ -242,10 +236,10 @@ func (s *Server) act(r *http.Request, a view.Act, from view.Input) (view.Done, e
 }
 
 // sendBack shows the page again from which a form came, with its faults.
-func (s *Server) sendBack(w http.ResponseWriter, r *http.Request, a view.Act, from view.Input, err error) {
+func (s *Server) sendBack(w http.ResponseWriter, r *http.Request, a page.Act, from page.Input, err error) {
 	back := localPath(from.Values.Get("back"))
 	if back == "" {
-		back = map[string]string{"sign-in": "/sign-in", "setup-owner": "/setup?" + url.Values{"token": from.Values["token"]}.Encode()}[a.Name]
+		back = a.Form(from)
 	}
 	to, parseErr := url.Parse(back)
 	if back == "" || parseErr != nil {
@@ -260,7 +254,7 @@ func (s *Server) sendBack(w http.ResponseWriter, r *http.Request, a view.Act, fr
 	if len(form.faults) == 0 {
 		form.fault = strings.TrimSuffix(strings.Join(nonEmpty(out.Where, out.Sentence, out.Remedy), "; "), "; ")
 	}
-	for _, f := range view.Fields(a.In) {
+	for _, f := range page.Fields(a.In) {
 		if !f.Secret && !f.File {
 			form.input[f.Name] = strings.Join(from.Values[f.Name], ",")
 		}

@@ -10,12 +10,12 @@ import (
 	"time"
 
 	"github.com/clientele-crm/clientele"
-	"github.com/clientele-crm/clientele/view"
+	"github.com/clientele-crm/clientele/page"
 )
 
 // form reads the form of an act: in memory up to a megabyte, a file straight
 // into the data folder.
-func (s *Server) form(w http.ResponseWriter, r *http.Request, a view.Act) (view.Input, error) {
+func (s *Server) form(w http.ResponseWriter, r *http.Request, a page.Act) (page.Input, error) {
 	if hasFile(a) {
 		return s.multipart(w, r, a)
 	}
@@ -24,39 +24,39 @@ func (s *Server) form(w http.ResponseWriter, r *http.Request, a view.Act) (view.
 	switch kind {
 	case "application/x-www-form-urlencoded":
 		if err := r.ParseForm(); err != nil {
-			return view.Input{}, badBody("the form is not well written", err)
+			return page.Input{}, badBody("the form is not well written", err)
 		}
-		return view.Input{Values: r.PostForm}, nil
+		return page.Input{Values: r.PostForm}, nil
 	case "multipart/form-data":
 		if err := r.ParseMultipartForm(formMost); err != nil {
-			return view.Input{}, badBody("the form is not well written", err)
+			return page.Input{}, badBody("the form is not well written", err)
 		}
-		return view.Input{Values: r.MultipartForm.Value}, nil
+		return page.Input{Values: r.MultipartForm.Value}, nil
 	}
 	if r.ContentLength == 0 {
-		return view.Input{Values: url.Values{}}, nil
+		return page.Input{Values: url.Values{}}, nil
 	}
-	return view.Input{}, badBody("that is no form", nil)
+	return page.Input{}, badBody("that is no form", nil)
 }
 
 // body reads the JSON body of an act.
-func (s *Server) body(w http.ResponseWriter, r *http.Request, a view.Act) (view.Input, error) {
+func (s *Server) body(w http.ResponseWriter, r *http.Request, a page.Act) (page.Input, error) {
 	if hasFile(a) {
 		return s.multipart(w, r, a)
 	}
 	kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")) // not one: is refused below
 	all, err := io.ReadAll(http.MaxBytesReader(w, r.Body, formMost))
 	if err != nil {
-		return view.Input{}, badBody("the body cannot be read", err)
+		return page.Input{}, badBody("the body cannot be read", err)
 	}
 	if len(all) == 0 {
-		return view.Input{Values: url.Values{}, Strict: true}, nil
+		return page.Input{Values: url.Values{}, Strict: true}, nil
 	}
 	if kind != "application/json" {
-		return view.Input{}, &clientele.Fault{Kind: clientele.Invalid, What: "the body is not JSON", Where: "Content-Type", Remedy: "send application/json"}
+		return page.Input{}, &clientele.Fault{Kind: clientele.Invalid, What: "the body is not JSON", Where: "Content-Type", Remedy: "send application/json"}
 	}
-	values, err := view.FromJSON(all)
-	return view.Input{Values: values, Strict: true}, err
+	values, err := page.FromJSON(all)
+	return page.Input{Values: values, Strict: true}, err
 }
 
 func badBody(what string, err error) error {
@@ -68,8 +68,8 @@ func badBody(what string, err error) error {
 	return f
 }
 
-func hasFile(a view.Act) bool {
-	for _, f := range view.Fields(a.In) {
+func hasFile(a page.Act) bool {
+	for _, f := range page.Fields(a.In) {
 		if f.File {
 			return true
 		}
@@ -80,11 +80,11 @@ func hasFile(a view.Act) bool {
 const partsMost = 50
 
 // multipart streams a form with a file.
-func (s *Server) multipart(w http.ResponseWriter, r *http.Request, a view.Act) (in view.Input, err error) {
-	in = view.Input{Values: url.Values{}, Files: map[string]view.Upload{}}
+func (s *Server) multipart(w http.ResponseWriter, r *http.Request, a page.Act) (in page.Input, err error) {
+	in = page.Input{Values: url.Values{}, Files: map[string]page.Upload{}}
 	defer func() {
 		if err != nil {
-			s.house.DropUploads(in.Files)
+			s.crm.DropUploads(in.Files)
 		}
 	}()
 	deadline := http.NewResponseController(w)
@@ -108,7 +108,7 @@ func (s *Server) multipart(w http.ResponseWriter, r *http.Request, a view.Act) (
 	return in, badBody("the form has too many parts", nil)
 }
 
-func (s *Server) part(r *http.Request, part *multipart.Part, in view.Input) error {
+func (s *Server) part(r *http.Request, part *multipart.Part, in page.Input) error {
 	name := part.FormName()
 	if part.FileName() == "" {
 		value, err := io.ReadAll(io.LimitReader(part, 64<<10))
@@ -121,7 +121,7 @@ func (s *Server) part(r *http.Request, part *multipart.Part, in view.Input) erro
 	if _, twice := in.Files[name]; twice {
 		return badBody("there are two files", nil)
 	}
-	up, err := s.house.Receive(r.Context(), part.FileName(), part)
+	up, err := s.crm.Receive(r.Context(), part.FileName(), part)
 	var tooMuch *http.MaxBytesError
 	if errors.As(err, &tooMuch) {
 		return badBody("", tooMuch)

@@ -12,7 +12,8 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"github.com/clientele-crm/clientele"
-	"github.com/clientele-crm/clientele/view"
+	"github.com/clientele-crm/clientele/access"
+	"github.com/clientele-crm/clientele/crm"
 )
 
 // metrics is what is counted, for Prometheus.
@@ -22,7 +23,7 @@ type metrics struct {
 	handler  http.Handler
 }
 
-func newMetrics(h *view.House) *metrics {
+func newMetrics(h *crm.CRM) *metrics {
 	m := &metrics{
 		requests: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "clientele_http_requests_total", Help: "Requests answered, by page or act and status."}, []string{"for", "status"}),
 		seconds: prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "clientele_http_request_seconds", Help: "How long requests took, by page or act.",
@@ -46,7 +47,7 @@ func (m *metrics) request(what string, status int, took time.Duration) {
 }
 
 // jobsCollector counts the open work when it is asked.
-type jobsCollector struct{ house *view.House }
+type jobsCollector struct{ crm *crm.CRM }
 
 var openJobs = prometheus.NewDesc("clientele_jobs_open", "Work in the background that waits or runs, by kind and state.", []string{"kind", "state"}, nil)
 
@@ -57,7 +58,7 @@ func (jobsCollector) Describe(ch chan<- *prometheus.Desc) { ch <- openJobs }
 func (c jobsCollector) Collect(ch chan<- prometheus.Metric) {
 	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
 	defer cancel()
-	counts, err := c.house.OpenJobs(ctx)
+	counts, err := c.crm.OpenJobs(ctx)
 	if err != nil {
 		ch <- prometheus.NewInvalidMetric(openJobs, err)
 		return
@@ -76,7 +77,7 @@ func (s *Server) giveMetrics(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 		if !known || u.Role == "" {
-			s.fail(w, r, view.Refuse(view.Viewer{}))
+			s.fail(w, r, access.SignedIn.Refuse(access.Scope{}))
 			return
 		}
 	}

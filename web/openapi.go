@@ -8,13 +8,13 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
-	"github.com/clientele-crm/clientele/view"
+	"github.com/clientele-crm/clientele/page"
 )
 
 const schemaPrefix = "#/components/schemas/"
 
 // describeAPI is the OpenAPI 3.1 document of the JSON endpoints, from the two tables.
-func describeAPI(version string) *huma.OpenAPI {
+func describeAPI(version string, all []page.Capability) *huma.OpenAPI {
 	types := huma.NewMapRegistry(schemaPrefix, huma.DefaultSchemaNamer)
 	signedIn := []map[string][]string{{"key": {}}, {"session": {}}}
 	doc := &huma.OpenAPI{
@@ -28,19 +28,19 @@ func describeAPI(version string) *huma.OpenAPI {
 	}
 	problem := &huma.Response{Description: "what is wrong, where, and the remedy", Content: map[string]*huma.MediaType{
 		"application/problem+json": {Schema: types.Schema(reflect.TypeFor[problem](), true, "")}}}
-	for _, p := range view.Pages {
+	for _, p := range page.Pages(all) {
 		op := operation(types, p.Row, problem)
 		op.Tags, op.Parameters = []string{"pages"}, parameters(types, p)
-		if p.Who != view.Anyone {
+		if !p.Who.Open() {
 			op.Security = signedIn
 		}
 		doc.Paths[p.APIPath()] = &huma.PathItem{Get: op}
 	}
-	for _, a := range view.Acts {
+	for _, a := range page.Acts(all) {
 		op := operation(types, a.Row, problem)
 		op.OperationID = "do-" + a.Name // a page may have the same name
 		op.Tags, op.RequestBody = []string{"acts"}, requestBody(types, a)
-		if a.Who != view.Anyone {
+		if !a.Who.Open() {
 			op.Security = signedIn
 		}
 		path := a.APIPath()
@@ -52,7 +52,7 @@ func describeAPI(version string) *huma.OpenAPI {
 	return doc
 }
 
-func operation(types huma.Registry, row view.Row, problem *huma.Response) *huma.Operation {
+func operation(types huma.Registry, row page.Row, problem *huma.Response) *huma.Operation {
 	return &huma.Operation{
 		OperationID: row.Name, Summary: row.Title, Description: row.Summary,
 		Responses: map[string]*huma.Response{
@@ -63,9 +63,9 @@ func operation(types huma.Registry, row view.Row, problem *huma.Response) *huma.
 }
 
 // parameters are the fields of a page's In.
-func parameters(types huma.Registry, p view.Page) []*huma.Param {
+func parameters(types huma.Registry, p page.Page) []*huma.Param {
 	var params []*huma.Param
-	for _, f := range view.Fields(p.In) {
+	for _, f := range page.Fields(p.In) {
 		field, ok := fieldNamed(p.In, f.Name)
 		if !ok {
 			continue
@@ -90,12 +90,12 @@ func fieldNamed(in reflect.Type, name string) (reflect.StructField, bool) {
 }
 
 // requestBody is an act's In: JSON, or a form where a file is part of it.
-func requestBody(types huma.Registry, a view.Act) *huma.RequestBody {
+func requestBody(types huma.Registry, a page.Act) *huma.RequestBody {
 	schema, kind := types.Schema(a.In, true, a.Name), "application/json"
 	if hasFile(a) {
 		kind = "multipart/form-data"
 		schema = &huma.Schema{Type: huma.TypeObject, Properties: map[string]*huma.Schema{}}
-		for _, f := range view.Fields(a.In) {
+		for _, f := range page.Fields(a.In) {
 			schema.Properties[f.Name] = &huma.Schema{Type: huma.TypeString, Description: f.Doc}
 			if f.File {
 				schema.Properties[f.Name].Format = "binary"
@@ -108,8 +108,8 @@ func requestBody(types huma.Registry, a view.Act) *huma.RequestBody {
 	return &huma.RequestBody{Content: map[string]*huma.MediaType{kind: {Schema: schema}}, Required: a.In.NumField() > 0}
 }
 
-func openAPI(version string) ([]byte, error) {
-	body, err := json.Marshal(describeAPI(version))
+func openAPI(version string, all []page.Capability) ([]byte, error) {
+	body, err := json.Marshal(describeAPI(version, all))
 	if err != nil {
 		return nil, fmt.Errorf("describe the endpoints: %w", err)
 	}

@@ -11,7 +11,7 @@ import (
 
 	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/db/dbtest"
-	"github.com/clientele-crm/clientele/view"
+	"github.com/clientele-crm/clientele/page"
 )
 
 // TestColleague: let in, reminded to choose a password, shut out, let in again.
@@ -21,7 +21,7 @@ func TestColleague(t *testing.T) {
 		h.furnish()
 		owner := h.session(h.owner)
 		first := h.letIn(owner)
-		u, err := h.house.Access.SignIn(context.Background(), "Nora@Example.org", first, "")
+		u, err := h.crm.Access.SignIn(context.Background(), "Nora@Example.org", first, "")
 		h.ok(err)
 		nora := h.session(u.ID)
 		const remark = "was made for you"
@@ -34,7 +34,7 @@ func TestColleague(t *testing.T) {
 		if w := h.do(post("/do/add-user", url.Values{"name": {"N"}, "email": {"nora@example.org"}, "back": {"/settings"}}), owner); w.Code != 422 {
 			t.Errorf("twice the same address: %d", w.Code)
 		}
-		h.ok(h.house.Access.ChangePassword(context.Background(), u.ID, first, "nine yellow saucers"))
+		h.ok(h.crm.Access.ChangePassword(context.Background(), u.ID, first, "nine yellow saucers"))
 		nora = h.session(u.ID)
 		if w := h.do(get("/"), nora); w.Code != 200 || strings.Contains(w.Body.String(), remark) {
 			t.Errorf("the own password is remarked on: %d", w.Code)
@@ -48,10 +48,10 @@ func TestColleague(t *testing.T) {
 		if w := h.do(get("/"), nora); !denied(w) {
 			t.Errorf("shut out, and still in: %d", w.Code)
 		}
-		if _, err := h.house.Access.SignIn(context.Background(), "nora@example.org", "nine yellow saucers", ""); err == nil {
+		if _, err := h.crm.Access.SignIn(context.Background(), "nora@example.org", "nine yellow saucers", ""); err == nil {
 			t.Error("shut out, and signs in")
 		}
-		again, err := h.house.Access.SignIn(context.Background(), "nora@example.org", h.letIn(owner), "")
+		again, err := h.crm.Access.SignIn(context.Background(), "nora@example.org", h.letIn(owner), "")
 		if err != nil || again.ID != u.ID {
 			t.Errorf("let in again: %+v %v", again, err)
 		}
@@ -67,25 +67,25 @@ func (h *testHouse) letIn(owner func(*http.Request)) string {
 	if w.Code != 303 {
 		h.Fatalf("let in: %d %s", w.Code, clipBody(w.Body.String()))
 	}
-	page := h.do(get("/settings"), owner, with(cookies(w)["clientele-flash"])).Body.String()
-	return madePassword.FindString(page)
+	shown := h.do(get("/settings"), owner, with(cookies(w)["clientele-flash"])).Body.String()
+	return madePassword.FindString(shown)
 }
 
 func TestEveryRowIsDescribed(t *testing.T) {
 	h := newHouse(t, dbtest.SQLite(t), Config{})
 	h.furnish()
-	page := h.do(get("/api"), h.session(h.member)).Body.String()
-	for _, p := range view.Pages {
-		if !strings.Contains(page, "GET "+p.APIPath()+"<") || p.APIPath() == "" {
+	shown := h.do(get("/api"), h.session(h.member)).Body.String()
+	for _, p := range page.Pages(h.server.crm.All) {
+		if !strings.Contains(shown, "GET "+p.APIPath()+"<") || p.APIPath() == "" {
 			t.Errorf("page %s is not described", p.Name)
 		}
 	}
-	for _, a := range view.Acts {
-		if !strings.Contains(page, "POST "+a.APIPath()+"<") {
+	for _, a := range page.Acts(h.server.crm.All) {
+		if !strings.Contains(shown, "POST "+a.APIPath()+"<") {
 			t.Errorf("act %s is not described", a.Name)
 		}
-		for _, f := range view.Fields(a.In) {
-			if !strings.Contains(page, "<code>"+f.Name+"</code>") {
+		for _, f := range page.Fields(a.In) {
+			if !strings.Contains(shown, "<code>"+f.Name+"</code>") {
 				t.Errorf("field %s of act %s is not described", f.Name, a.Name)
 			}
 		}

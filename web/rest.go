@@ -37,7 +37,7 @@ func (s *Server) rest(ctx context.Context) error {
 		case <-look.C:
 		}
 		if s.idle.look() {
-			s.house.DB.Rest()
+			s.crm.DB.Rest()
 			debug.FreeOSMemory()
 		}
 	}

@@ -1,8 +1,8 @@
-// Package web is the skins over the two tables of package view: web pages and
+// Package web is the skins over the one list of package crm: web pages and
 // forms, the JSON endpoints with their description, and what a web server needs
 // besides: sessions in cookies, limits, headers, static files, metrics.
 //
-// It decides nothing about what is shown; view does. Start at New, then routes.
+// It decides nothing about what is shown; capabilities do. Start at New, then routes.
 package web
 
 import (
@@ -17,8 +17,9 @@ import (
 	"time"
 
 	"github.com/clientele-crm/clientele/access"
+	"github.com/clientele-crm/clientele/crm"
+	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/queue"
-	"github.com/clientele-crm/clientele/view"
 	"github.com/clientele-crm/clientele/web/assets"
 )
 
@@ -33,14 +34,13 @@ type Config struct {
 
 func (c Config) secure() bool { return c.BehindProxy || c.CertFile != "" }
 
-// Server serves one house.
+// Server serves one firm.
 type Server struct {
-	house    *view.House
+	crm      *crm.CRM
 	log      *slog.Logger
 	cfg      Config
 	sessions *access.Sessions
 	pages    *http.ServeMux
-	skin     Skin
 	turns    turns
 	idle     idler
 	metrics  *metrics
@@ -61,27 +61,27 @@ const (
 )
 
 // New makes the server of a house.
-func New(h *view.House, log *slog.Logger, cfg Config) (*Server, error) {
+func New(h *crm.CRM, log *slog.Logger, cfg Config) (*Server, error) {
 	if cfg.UploadMost == 0 {
 		cfg.UploadMost = uploadMost
 	}
-	api, err := openAPI(h.Version)
+	api, err := openAPI(h.Version, h.All)
 	if err != nil {
 		return nil, err
 	}
 	s := &Server{
-		house: h, log: log, cfg: cfg, sessions: h.Access.Sessions(cfg.secure()),
-		skin: skins, turns: newTurns(), metrics: newMetrics(h), flashes: newSealer(), api: api,
+		crm: h, log: log, cfg: cfg, sessions: h.Access.Sessions(cfg.secure()),
+		turns: newTurns(), metrics: newMetrics(h), flashes: newSealer(), api: api,
 	}
 	s.sessions.ErrorFunc = s.broken
 	s.pages = s.routes()
 	return s, nil
 }
 
-// routes makes the addresses of every page and act from the tables.
+// routes makes the addresses of every page and act from the list.
 func (s *Server) routes() *http.ServeMux {
 	mux := http.NewServeMux()
-	for _, p := range view.Pages {
+	for _, p := range page.Pages(s.crm.All) {
 		path := p.Path
 		if path == "/" {
 			path = "/{$}"
@@ -89,7 +89,7 @@ func (s *Server) routes() *http.ServeMux {
 		mux.Handle("GET "+path, s.named(p.Name, s.pageHTML(p)))
 		mux.Handle("GET "+p.APIPath(), s.named("api "+p.Name, s.pageJSON(p)))
 	}
-	for _, a := range view.Acts {
+	for _, a := range page.Acts(s.crm.All) {
 		mux.Handle("POST /do/"+a.Name, s.named("do "+a.Name, s.actHTML(a)))
 		mux.Handle("POST "+a.APIPath(), s.named("api "+a.Name, s.actJSON(a)))
 	}
@@ -166,7 +166,7 @@ func (s *Server) address(a net.Addr) string {
 
 // FirstLink is the address with which the first visitor becomes owner; "" once there is one.
 func (s *Server) FirstLink(ctx context.Context, address string) (string, error) {
-	secret, err := s.house.Access.FirstLink(ctx)
+	secret, err := s.crm.Access.FirstLink(ctx)
 	if err != nil || secret == "" {
 		return "", err
 	}

@@ -127,7 +127,7 @@ func (h *testHouse) expire() {
 	if w := h.do(get("/"), used); !denied(w) {
 		h.Errorf("after 90 days of use: %d", w.Code)
 	}
-	h.ok(h.house.Access.Sweep(h.Context()))
+	h.ok(h.crm.Access.Sweep(h.Context()))
 }
 
 // TestSecureCookie: over TLS the cookie is bound to this host.
@@ -217,13 +217,13 @@ func TestKey(t *testing.T) {
 	if w := h.do(get("/api/v1/today"), key); w.Code != 200 {
 		t.Fatalf("with the key: %d", w.Code)
 	}
-	tokens, err := h.house.Access.Tokens(t.Context(), h.member)
+	tokens, err := h.crm.Access.Tokens(t.Context(), h.member)
 	h.ok(err)
-	h.ok(h.house.Access.DropToken(t.Context(), h.member, tokens[0].ID))
+	h.ok(h.crm.Access.DropToken(t.Context(), h.member, tokens[0].ID))
 	if w := h.do(get("/api/v1/today"), key); w.Code != 401 {
 		t.Errorf("with the dropped key: %d", w.Code)
 	}
-	for _, row := range h.texts(first(h.house.DB.SQL()), "SELECT hash FROM tokens UNION SELECT token FROM sessions UNION SELECT value FROM settings") {
+	for _, row := range h.texts(first(h.crm.DB.SQL()), "SELECT hash FROM tokens UNION SELECT token FROM sessions UNION SELECT value FROM settings") {
 		if strings.Contains(row, h.key) {
 			t.Error("a key is kept in clear")
 		}

@@ -12,16 +12,15 @@ import (
 	"time"
 
 	"github.com/clientele-crm/clientele/access"
-	"github.com/clientele-crm/clientele/view"
 )
 
 // visit is what is known of a request: whose it is and what it is for. It is the
 // one thing of ours that rides in the context.
 type visit struct {
-	ref    string // finds the request in the log
-	name   string // which page or act
-	viewer view.Viewer
-	form   *refused // the form that brought us back to this page
+	ref   string // finds the request in the log
+	name  string // which page or act
+	scope access.Scope
+	form  *refused // the form that brought us back to this page
 }
 
 type visitKey struct{}
@@ -118,7 +117,7 @@ func (s *Server) note(r *http.Request, v *visit, c *counted, took time.Duration)
 	// The query is left out: it may hold names, or the secret of the first link.
 	s.log.LogAttrs(r.Context(), level, "request", slog.String("ref", v.ref), slog.String("method", r.Method),
 		slog.String("for", v.name), slog.String("path", r.URL.Path), slog.Int("status", c.status), slog.Int64("bytes", c.bytes),
-		slog.Float64("ms", float64(took.Microseconds())/1000), slog.Int64("user", int64(v.viewer.User)))
+		slog.Float64("ms", float64(took.Microseconds())/1000), slog.Int64("user", int64(v.scope.User())))
 }
 
 // policy lets nothing run, load or frame but our own files.
@@ -152,14 +151,13 @@ func (s *Server) headers(next http.Handler) http.Handler {
 func (s *Server) viewed(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		v := visitOf(r)
-		v.viewer.From = s.from(r)
 		user, known, err := s.whoAsks(r)
 		if err != nil {
 			s.fail(w, r, err)
 			return
 		}
 		if known {
-			v.viewer.User, v.viewer.Name, v.viewer.Email, v.viewer.Role = user.ID, user.Name, user.Email, view.Role(user.Role)
+			v.scope = access.Of(user, nil, nil)
 		}
 		next.ServeHTTP(w, r)
 	})
@@ -182,7 +180,7 @@ func (s *Server) keyHolder(r *http.Request) (access.User, bool, error) {
 	if !ok {
 		return access.User{}, false, noKey
 	}
-	u, err := s.house.Access.ByToken(r.Context(), strings.TrimSpace(key))
+	u, err := s.crm.Access.ByToken(r.Context(), strings.TrimSpace(key))
 	return u, err == nil, err
 }
 
@@ -203,7 +201,7 @@ func (s *Server) from(r *http.Request) string {
 }
 
 func (s *Server) health(w http.ResponseWriter, r *http.Request) {
-	if _, err := s.house.Access.Owned(r.Context()); err != nil {
+	if _, err := s.crm.Access.Owned(r.Context()); err != nil {
 		s.log.Error("not healthy", "err", err)
 		http.Error(w, "the database does not answer", http.StatusServiceUnavailable)
 		return

@@ -25,8 +25,8 @@ const (
 	pageTop     = 200
 )
 
-// page is what the template shows. It loads nothing and runs no script.
-type page struct {
+// paper is what the template shows. It loads nothing and runs no script.
+type paper struct {
 	Title        string
 	AsOf         string
 	Horizon      string
@@ -61,8 +61,8 @@ type reasonRow struct {
 	Width        float64
 }
 
-func (a *analysis) page(ctx context.Context, trusted bool) (*page, error) {
-	p := &page{
+func (a *analysis) page(ctx context.Context, trusted bool) (*paper, error) {
+	p := &paper{
 		Title: "Where each relationship stands", AsOf: longDay(a.asOf), Horizon: many(a.horizon, "day", "days"),
 		Source:    many(a.shelf.entries, "entry", "entries") + " from " + strings.Join(a.shelf.names(), ", "),
 		Sentences: a.sentences(), Counts: a.counts(),
@@ -95,7 +95,7 @@ func (sh *shelf) names() []string {
 	return names
 }
 
-func (p *page) write(w io.Writer) error {
+func (p *paper) write(w io.Writer) error {
 	if err := analyzePage.Execute(w, p); err != nil {
 		return fmt.Errorf("write the page: %w", err)
 	}
@@ -116,7 +116,7 @@ func listOf(title string, all []advised) pageList {
 
 var arrows = map[clientele.Trend]string{clientele.Growing: "↗", clientele.Steady: "→", clientele.Slipping: "↘", clientele.Lapsed: "✕"}
 
-func (p *page) top(a *analysis) {
+func (p *paper) top(a *analysis) {
 	top := slices.Clone(a.found)
 	slices.SortFunc(top, worth)
 	p.TopTitle = "Most expected of"

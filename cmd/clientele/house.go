@@ -8,11 +8,11 @@ import (
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
+	"github.com/clientele-crm/clientele/crm"
 	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/jobs"
 	"github.com/clientele-crm/clientele/ops"
 	"github.com/clientele-crm/clientele/queue"
-	"github.com/clientele-crm/clientele/view"
 )
 
 // workspace is the only one of this version; the first migration makes it.
@@ -22,7 +22,7 @@ const workspace clientele.ID = 1
 type house struct {
 	db   *db.DB
 	jobs *jobs.House
-	view *view.House
+	crm  *crm.CRM
 	log  *slog.Logger
 }
 
@@ -44,11 +44,11 @@ func openHouse(ctx context.Context, set *Settings, s street) (*house, error) {
 	j.Backup = func(ctx context.Context, b jobs.BackupArgs) (string, error) {
 		return ops.Rotation{DB: d, Data: set.Data, Folder: b.Folder, Keep: b.Keep, Now: clock.Time()}.Make(ctx)
 	}
-	v := &view.House{
+	c := crm.New(crm.Ports{
 		DB: d, Book: j.Book, Directory: j.Directory, Access: a,
-		Jobs: j, Data: set.Data, Log: log, Now: clock.Time, Version: version,
-	}
-	return &house{db: d, jobs: j, view: v, log: log}, nil
+		Jobs: j, Clock: clock, Data: set.Data, Log: log, Version: version,
+	})
+	return &house{db: d, jobs: j, crm: c, log: log}, nil
 }
 
 func (h *house) close() {
@@ -85,7 +85,7 @@ func (h *house) workOff(ctx context.Context, s street) error {
 func (h *house) measure(ctx context.Context, cause string, s street) error {
 	b := newBar(s.err, "measuring", "it", -1)
 	defer b.done()
-	ask := queue.Ask{Kind: jobs.KindMeasure, Key: string(jobs.KindMeasure), By: commandLineViewer().Name, Args: jobs.MeasureArgs{Cause: cause}}
+	ask := queue.Ask{Kind: jobs.KindMeasure, Key: string(jobs.KindMeasure), By: commandLine().Name(), Args: jobs.MeasureArgs{Cause: cause}}
 	_, err := h.jobs.Queue.DoNow(ctx, ask, func(p queue.Progress) { b.at(p.Done, p.Total) })
 	if clientele.KindOf(err) == clientele.Conflict {
 		return nil

@@ -61,7 +61,7 @@ func (c *importCmd) bring(ctx context.Context, h *house, file string, plan *evid
 	b := newBar(s.err, "importing "+filepath.Base(plan.Source.Name()), "bytes", -1)
 	defer b.done()
 	args := jobs.ImportArgs{Path: file, Options: plan.Options}
-	return h.jobs.ImportNow(ctx, args, commandLineViewer().Name, func(p queue.Progress) { b.at(p.Done, p.Total) })
+	return h.jobs.ImportNow(ctx, args, commandLine().Name(), func(p queue.Progress) { b.at(p.Done, p.Total) })
 }
 
 // receipt says what came of a file. Where nothing could be used, that is a fault.
@@ -80,10 +80,10 @@ func (c *importCmd) receipt(h *house, file string, i ledger.Import, s street) er
 		fmt.Fprintf(s.out, ", %s not taken (see %s)", many(int(i.Rejected), "row", "rows"), h.jobs.ErrorsFile(i.ID))
 	}
 	fmt.Fprintln(s.out, ".")
-	if i.Added > 0 {
+	if i.Added+i.Amended > 0 {
 		fmt.Fprintf(s.out, "To take it back: clientele import-undo %d\n", i.ID)
 	}
-	if i.Added+i.Known == 0 {
+	if i.Added+i.Known+i.Amended == 0 {
 		return (&shelf{rejects: &rejects{count: int(i.Rejected)}}).nothing([]string{file})
 	}
 	return nil

@@ -13,7 +13,7 @@ import (
 	"unicode"
 
 	"github.com/clientele-crm/clientele"
-	"github.com/clientele-crm/clientele/view"
+	"github.com/clientele-crm/clientele/page"
 )
 
 func writeJSON(w io.Writer, v any) error {
@@ -30,7 +30,7 @@ func writeText(w io.Writer, out any) error {
 	if s := v.FieldByName("Sentence"); s.IsValid() {
 		fmt.Fprintln(w, s.String())
 	}
-	if t, ok := out.(view.Tabular); ok {
+	if t, ok := out.(page.Tabular); ok {
 		_, rows := t.CSV()
 		if len(rows) < 2 {
 			return nil
@@ -149,7 +149,7 @@ func cell(v reflect.Value) (string, bool) {
 	switch x := v.Interface().(type) {
 	case clientele.Money:
 		return strings.TrimSpace(x.Plain() + " " + strings.TrimPrefix(x.Currency, clientele.UnknownCurrency)), true
-	case view.Count:
+	case page.Count:
 		if x.Capped {
 			return strconv.Itoa(x.N) + " or more", true
 		}

@@ -28,7 +28,7 @@ func (c serveCmd) Run(ctx context.Context, set *Settings, s street) error {
 		return &clientele.Fault{Kind: clientele.Unavailable, What: "the data can only be read here: nobody could sign in, and nothing be written down", Where: h.db.Where(), Remedy: "let the program write its data folder; clientele backup and clientele doctor work as it is"}
 	}
 	h.jobs.Nightly = jobs.Nightly{BackupTo: set.BackupTo, KeepBackups: set.KeepBackups}
-	server, err := web.New(h.view, h.log, web.Config{Addr: set.Addr, CertFile: set.TLSCert, KeyFile: set.TLSKey, BehindProxy: set.BehindProxy})
+	server, err := web.New(h.crm, h.log, web.Config{Addr: set.Addr, CertFile: set.TLSCert, KeyFile: set.TLSKey, BehindProxy: set.BehindProxy})
 	if err != nil {
 		return err
 	}

@@ -13,72 +13,68 @@ import (
 
 	"github.com/alecthomas/kong"
 
-	"github.com/clientele-crm/clientele/view"
+	"github.com/clientele-crm/clientele/access"
+	"github.com/clientele-crm/clientele/crm"
+	"github.com/clientele-crm/clientele/page"
 )
 
-// verbs are the commands made from the tables of pages and acts: what the
+// verbs are the commands made from the list of pages and acts: what the
 // browser shows and does, the shell does too.
 type verbs struct {
 	rows   []verb
 	byName map[string]verb
 }
 
-// verb is one row of the tables as a command. given is a pointer to a struct
-// made of its fields, which the parser fills.
+// verb is a page or an act as a command. given is a pointer to a struct made of
+// its fields, which the parser fills.
 type verb struct {
-	view.Row
-	name   string
-	fields []view.Field
+	page.Row
+	do     func(context.Context, *crm.CRM, access.Scope, page.Input) (any, error)
+	fields []page.Field
 	given  reflect.Value
 }
 
-// Rows that make no sense without a browser: they concern its session or the
-// one who is signed in, or a file handed in, for which there is the command import.
-var onlyInBrowser = []string{
-	"sign-in", "sign-out", "setup", "setup-owner", "change-password", "create-token", "drop-token",
-	"import-preview", "import-upload", "import-confirm",
-}
-
-// The page of one import would take the name of the command that imports.
-var verbNames = map[string]string{"import": "receipt"}
-
+// newVerbs reads the list before anything is opened; a verb finds its row again, in
+// the same place, in the list of the opened book.
 func newVerbs() *verbs {
 	v := &verbs{byName: map[string]verb{}}
-	for _, p := range view.Pages {
-		v.add(p.Row)
+	all := crm.New(crm.Ports{}).All
+	for i, p := range page.Pages(all) {
+		v.add(p.Row, func(ctx context.Context, c *crm.CRM, s access.Scope, in page.Input) (any, error) {
+			answer, err := page.Pages(c.All)[i].Do(ctx, s, in)
+			return answer.Out, err
+		})
 	}
-	for _, a := range view.Acts {
-		v.add(a.Row)
+	for i, a := range page.Acts(all) {
+		v.add(a.Row, func(ctx context.Context, c *crm.CRM, s access.Scope, in page.Input) (any, error) {
+			return page.Acts(c.All)[i].Do(ctx, s, in)
+		})
 	}
 	return v
 }
 
-func (v *verbs) add(row view.Row) {
-	if slices.Contains(onlyInBrowser, row.Name) {
+func (v *verbs) add(row page.Row, do func(context.Context, *crm.CRM, access.Scope, page.Input) (any, error)) {
+	if row.Verb == "" {
 		return
 	}
-	name := row.Name
-	if other, ok := verbNames[name]; ok {
-		name = other
-	}
-	one := verb{Row: row, name: name, fields: view.Fields(row.In)}
+	one := verb{Row: row, do: do, fields: page.Fields(row.In)}
 	one.given = reflect.New(flagStruct(one.fields))
 	v.rows = append(v.rows, one)
-	v.byName[name] = one
+	v.byName[row.Verb] = one
 }
 
 // options hands the verbs to the parser.
 func (v *verbs) options() []kong.Option {
 	var all []kong.Option
 	for _, one := range v.rows {
-		all = append(all, kong.DynamicCommand(one.name, one.Summary, "book", one.given.Interface()))
+		all = append(all, kong.DynamicCommand(one.Verb, one.Summary, "book", one.given.Interface()))
 	}
 	return all
 }
 
 // flagStruct makes a struct with a flag a field; a required number named id is
 // an argument.
-func flagStruct(fields []view.Field) reflect.Type {
+func flagStruct(fields []page.Field) reflect.Type {
 	made := []reflect.StructField{{
 		Name: "Format", Type: reflect.TypeFor[string](),
 		Tag: `help:"Output: table or json (${default})." enum:"table,json" default:"table"`,
@@ -104,7 +100,7 @@ func flagStruct(fields []view.Field) reflect.Type {
 	return reflect.StructOf(made)
 }
 
-func isID(f view.Field) bool { return f.Name == "id" && f.Required }
+func isID(f page.Field) bool { return f.Name == "id" && f.Required }
 
 func sentence(s string) string {
 	if s == "" {
@@ -127,8 +123,8 @@ func (v *verbs) chosen(c *kong.Context) func(context.Context, *Settings, street)
 }
 
 func (v verb) run(ctx context.Context, set *Settings, s street) error {
-	in, err := view.Decode(v.In, view.Input{Values: v.values(), Strict: true})
-	if err != nil {
+	in := page.Input{Values: v.values(), Strict: true}
+	if err := v.Check(in); err != nil {
 		return v.refused(err)
 	}
 	h, err := openHouse(ctx, set, s)
@@ -136,7 +132,7 @@ func (v verb) run(ctx context.Context, set *Settings, s street) error {
 		return err
 	}
 	defer h.close()
-	out, err := v.Do(ctx, h.view, commandLineViewer(), in)
+	out, err := v.do(ctx, h.crm, commandLine(), in)
 	if err != nil {
 		return v.refused(err)
 	}
@@ -151,7 +147,7 @@ func (v verb) run(ctx context.Context, set *Settings, s street) error {
 
 // refused says which flag was wrong.
 func (v verb) refused(err error) error {
-	var f *view.InputFault
+	var f *page.InputFault
 	if !errors.As(err, &f) {
 		return err
 	}
@@ -187,12 +183,11 @@ func (v verb) values() url.Values {
 	return values
 }
 
-// commandLineViewer is who sits at the shell: whoever may read the data folder
-// may do everything that its owner may.
-func commandLineViewer() view.Viewer {
+// commandLine is the scope of who sits at the shell.
+func commandLine() access.Scope {
 	name := "command line"
 	if u, err := user.Current(); err == nil && u.Username != "" {
 		name = u.Username
 	}
-	return view.Viewer{Name: name, Role: view.Owner}
+	return access.CommandLine(name)
 }

@@ -81,7 +81,6 @@ type asked struct {
 	w     http.ResponseWriter
 	scope access.Scope
 	t     *record.Type
-	at    string // the address of the type's records
 }
 
 func (h *Handler) on(pattern string, t *record.Type, do func(*asked) error) {

@@ -1,0 +1,54 @@
+// Package account is one account: its standings with their reasons, what happened, and the acts
+// that write down what happens.
+package account
+
+import (
+	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/access"
+	"github.com/clientele-crm/clientele/directory"
+	"github.com/clientele-crm/clientele/jobs"
+	"github.com/clientele-crm/clientele/ledger"
+	"github.com/clientele-crm/clientele/page"
+	"github.com/clientele-crm/clientele/record"
+)
+
+// Accounts is what the page of an account reads and writes.
+type Accounts struct {
+	Panels    page.Panels // what others put onto an account's page
+	Book      *ledger.Book
+	Directory *directory.Directory
+	Jobs      *jobs.House
+	Access    *access.Access
+	Records   *record.Store
+	Clock     *clientele.Clock
+}
+
+// Capability is its pages and acts.
+func (c *Accounts) Capability() page.Capability {
+	return page.Capability{
+		Name: "account",
+		Pages: []page.Page{
+			page.Read("account", "/accounts/{id}", access.SignedIn, c.Account, AccountPage).
+				Titled("Account", "One account: its standings with their reasons, their course, and everything that happened.").
+				AnswersAt("accounts/{id}/page"), // the account itself is a record
+		},
+		Acts: []page.Act{
+			page.Write("overrule", access.Writers, c.Overrule).
+				Titled("Overrule", "Sets your word against the measure, with a reason and a date."),
+			page.Write("take-back-overrule", access.Writers, c.TakeBackOverrule).
+				Titled("Take back", "Ends an overrule: the measure speaks again."),
+			page.Write("add-interaction", access.Writers, c.AddInteraction).
+				Titled("Add contact", "Writes down a call, an e-mail, a meeting, a visit or a message."),
+			page.Write("add-note", access.Writers, c.AddNote).
+				Titled("Add a note", "Writes a note."),
+			page.Write("add-follow-up", access.Writers, c.AddFollowUp).
+				Titled("Promise", "Writes down something promised, with a date."),
+			page.Write("settle", access.Writers, c.Settle).
+				Titled("Done", "Closes a promise or a piece of advice, or puts it off."),
+			page.Write("take-back-settle", access.Writers, c.TakeBackSettle).
+				Titled("Take back", "Brings advice back as it was before it was settled."),
+			page.Write("set-owner", access.Writers, c.SetOwner).
+				Titled("Hand over", "Says who looks after an account."),
+		},
+	}
+}

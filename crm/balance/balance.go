@@ -1,0 +1,29 @@
+// Package balance is how many and how much of each kind, over time, and who moved.
+package balance
+
+import (
+	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/access"
+	"github.com/clientele-crm/clientele/jobs"
+	"github.com/clientele-crm/clientele/ledger"
+	"github.com/clientele-crm/clientele/page"
+)
+
+// Balance is what the balance reads.
+type Balance struct {
+	Book   *ledger.Book
+	Access *access.Access
+	Jobs   *jobs.House
+	Clock  *clientele.Clock
+}
+
+// Capability is its pages and acts.
+func (c *Balance) Capability() page.Capability {
+	return page.Capability{
+		Name: "balance",
+		Pages: []page.Page{
+			page.Read("balance", "/balance", access.SignedIn, c.Balance, BalancePage).
+				Titled("Balance", "How many and how much of each kind, over time, and who moved.").InMenu(page.Main),
+		},
+	}
+}

@@ -1,0 +1,151 @@
+// Package crm is the one list of what a firm can do here, in meant order.
+//
+// One more page or act touches one folder: its method beside its In and Out, its
+// template, and one line in that folder's Capability. One more capability is a
+// folder below this one and one line in New. Web pages, JSON with its description,
+// CSV and the verbs of the command line follow from the list.
+package crm
+
+import (
+	"context"
+	"io"
+	"log/slog"
+
+	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/access"
+	"github.com/clientele-crm/clientele/crm/account"
+	"github.com/clientele-crm/clientele/crm/api"
+	"github.com/clientele-crm/clientele/crm/balance"
+	"github.com/clientele-crm/clientele/crm/find"
+	"github.com/clientele-crm/clientele/crm/imports"
+	"github.com/clientele-crm/clientele/crm/people"
+	"github.com/clientele-crm/clientele/crm/relationships"
+	"github.com/clientele-crm/clientele/crm/settings"
+	"github.com/clientele-crm/clientele/crm/tasks"
+	"github.com/clientele-crm/clientele/crm/team"
+	"github.com/clientele-crm/clientele/crm/today"
+	"github.com/clientele-crm/clientele/crm/trust"
+	"github.com/clientele-crm/clientele/crm/work"
+	"github.com/clientele-crm/clientele/db"
+	"github.com/clientele-crm/clientele/directory"
+	"github.com/clientele-crm/clientele/jobs"
+	"github.com/clientele-crm/clientele/ledger"
+	"github.com/clientele-crm/clientele/page"
+	"github.com/clientele-crm/clientele/record"
+	"github.com/clientele-crm/clientele/shape"
+)
+
+// Ports is what capabilities stand on. Without any of it the list can be read, but nothing done.
+type Ports struct {
+	DB        *db.DB
+	Book      *ledger.Book
+	Directory *directory.Directory
+	Access    *access.Access
+	Jobs      *jobs.House
+	Clock     *clientele.Clock
+	Data      string // folder of files handed in
+	Log       *slog.Logger
+	Version   string
+	Once      page.Once // remembers what was done under which key; nil: each act is done each time it is sent
+}
+
+// CRM is the list, with what skins want besides.
+type CRM struct {
+	Ports
+	All     []page.Capability
+	Records *record.Store // nil where nothing can be done
+	imports *imports.Imports
+}
+
+// New makes the list.
+func New(p Ports) *CRM {
+	c := &CRM{Ports: p}
+	c.imports = &imports.Imports{Book: p.Book, Jobs: p.Jobs, Clock: p.Clock, Data: p.Data, Log: p.Log}
+	set := &settings.Settings{Access: p.Access, Data: p.Data, Version: p.Version}
+	if p.DB != nil {
+		c.Records = recorded(p)
+		set.Database, set.KeptIn = string(p.DB.Engine), p.DB.Where()
+	}
+	panels := page.PanelsOf(&c.All)
+	c.All = []page.Capability{
+		(&today.Today{Panels: panels, Book: p.Book, Directory: p.Directory, Access: p.Access, Jobs: p.Jobs, Clock: p.Clock}).Capability(),
+		(&relationships.Relationships{Book: p.Book, Access: p.Access, Jobs: p.Jobs}).Capability(),
+		(&account.Accounts{Panels: panels, Book: p.Book, Directory: p.Directory, Jobs: p.Jobs, Access: p.Access, Records: c.Records, Clock: p.Clock}).Capability(),
+		(&balance.Balance{Book: p.Book, Access: p.Access, Jobs: p.Jobs, Clock: p.Clock}).Capability(),
+		(&trust.Trust{Book: p.Book, Jobs: p.Jobs, Clock: p.Clock}).Capability(),
+		c.imports.Capability(),
+		(&work.Work{Book: p.Book, Jobs: p.Jobs}).Capability(),
+		(&find.Find{Book: p.Book, Directory: p.Directory, Access: p.Access, Places: c.Places}).Capability(),
+		set.Capability(),
+		(&api.API{All: &c.All}).Capability(),
+		(&team.Team{Book: p.Book, Access: p.Access, Clock: p.Clock, Log: p.Log}).Capability(),
+	}
+	return c
+}
+
+// workspace is the only one of this version.
+const workspace clientele.ID = 1
+
+// recorded keeps the records of every type, in meant order.
+func recorded(p Ports) *record.Store {
+	store := record.New(p.DB, workspace, p.Book, p.Clock, account.Type, people.Type, tasks.Type)
+	store.Users = p.Access.Users
+	store.Firm = func(ctx context.Context) (region, currency string, err error) {
+		set, err := p.Access.Settings(ctx)
+		return set["country"], set["currency"], err
+	}
+	store.After = append(store.After, func(ctx context.Context, tx *db.Tx, list []*record.Record) error {
+		var ids []clientele.ID
+		for _, r := range list {
+			if r.Type == record.Account {
+				ids = append(ids, r.ID)
+			}
+		}
+		return p.Directory.Reword(ctx, tx, ids)
+	})
+	return store
+}
+
+// Places are the pages of the rail that are for who asks.
+func (c *CRM) Places(s access.Scope) []page.Link {
+	var places []page.Link
+	for _, p := range page.Pages(c.All) {
+		if p.Menu != "" && p.Who.Allows(s) {
+			places = append(places, page.Link{Text: p.Title, Href: p.Path})
+		}
+	}
+	return places
+}
+
+// Shell is what the house around a page says.
+func (c *CRM) Shell(ctx context.Context, s access.Scope) (page.Shell, error) {
+	firm, words, err := shape.Firm(ctx, c.Access)
+	if err != nil {
+		return page.Shell{Words: words}, err
+	}
+	shell := page.Shell{Firm: firm, Words: words}
+	if shell.FirstKey, err = c.Access.HasFirstPassword(ctx, s.User()); err != nil {
+		return shell, err
+	}
+	open, err := c.Jobs.Queue.Open(ctx)
+	shell.Running = len(open)
+	return shell, err
+}
+
+// OpenJobs counts the open work by kind and state.
+func (c *CRM) OpenJobs(ctx context.Context) (map[[2]string]int, error) {
+	rows, err := shape.OpenJobs(ctx, c.Jobs)
+	counts := map[[2]string]int{}
+	for _, r := range rows {
+		counts[[2]string{r.Kind, r.State}]++
+	}
+	return counts, err
+}
+
+// Receive keeps a file that comes in, piece by piece.
+func (c *CRM) Receive(ctx context.Context, name string, from io.Reader) (page.Upload, error) {
+	return c.imports.Receive(ctx, name, from)
+}
+
+// DropUploads throws files away that were handed in.
+func (c *CRM) DropUploads(files map[string]page.Upload) { c.imports.DropUploads(files) }

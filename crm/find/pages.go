@@ -1,0 +1,72 @@
+package find
+
+import (
+	"context"
+	"strings"
+
+	"github.com/clientele-crm/clientele/access"
+	"github.com/clientele-crm/clientele/page"
+	"github.com/clientele-crm/clientele/shape"
+)
+
+// SearchIn asks for accounts by a few letters.
+type SearchIn struct {
+	Text  string `name:"q" json:"q,omitempty" maxLength:"200" doc:"the first letters of a word of the name, the key or the e-mail address"`
+	Limit int    `name:"limit" json:"limit,omitempty" default:"10" minimum:"1" maximum:"50" doc:"how many"`
+}
+
+// Search finds accounts as one types.
+func (c *Find) Search(ctx context.Context, s access.Scope, in SearchIn) (SearchOut, error) {
+	out := SearchOut{Text: in.Text, Rows: []SearchRow{}, Pages: []page.Link{}}
+	if in.Text == "" {
+		out.Sentence = "Type the first letters of a name, a key or an e-mail address."
+		return out, nil
+	}
+	for _, p := range c.Places(s) {
+		if strings.HasPrefix(strings.ToLower(p.Text), strings.ToLower(in.Text)) {
+			out.Pages = append(out.Pages, p)
+		}
+	}
+	found, err := c.Directory.Search(ctx, in.Text, in.Limit)
+	if err != nil {
+		return SearchOut{}, err
+	}
+	owners, err := shape.Owners(ctx, c.Access)
+	if err != nil {
+		return SearchOut{}, err
+	}
+	for _, a := range found {
+		row := SearchRow{Account: shape.HeadOf(a, owners), Standing: []shape.StandingRow{}}
+		standings, err := c.Book.Standings(ctx, a.ID)
+		if err != nil {
+			return SearchOut{}, err
+		}
+		for _, one := range standings {
+			row.Standing = append(row.Standing, shape.RowOf(one, owners))
+		}
+		out.Rows = append(out.Rows, row)
+	}
+	switch {
+	case len(out.Rows) == 0:
+		out.Sentence = "Nobody here begins with “" + in.Text + "”."
+	case len(out.Rows) == in.Limit:
+		out.Sentence = "The first " + shape.Plural(len(out.Rows), "account", "accounts") + " that fit; type more to narrow it down."
+	default:
+		out.Sentence = shape.Plural(len(out.Rows), "account fits", "accounts fit") + "."
+	}
+	return out, nil
+}
+
+// SearchOut is who was found.
+type SearchOut struct {
+	Sentence string      `json:"sentence"`
+	Text     string      `json:"q"`
+	Rows     []SearchRow `json:"rows"`
+	Pages    []page.Link `json:"pages"` // pages of the house whose title fits
+}
+
+// SearchRow is an account that was found.
+type SearchRow struct {
+	Account  shape.AccountHead   `json:"account"`
+	Standing []shape.StandingRow `json:"standing"`
+}

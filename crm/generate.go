@@ -1,0 +1,3 @@
+package crm
+
+//go:generate go tool -modfile=../tools/go.mod templ generate

@@ -1,0 +1,94 @@
+package imports
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/access"
+	"github.com/clientele-crm/clientele/evidence"
+	"github.com/clientele-crm/clientele/jobs"
+	"github.com/clientele-crm/clientele/ledger"
+	"github.com/clientele-crm/clientele/page"
+	"github.com/clientele-crm/clientele/queue"
+	"github.com/clientele-crm/clientele/shape"
+)
+
+// ImportUploadIn hands in a file.
+type ImportUploadIn struct {
+	File page.Upload `name:"file" json:"file" required:"true" doc:"a CSV file, gzip or not"`
+}
+
+// ImportUpload looks at a file handed in; it is imported once confirmed.
+func (c *Imports) ImportUpload(ctx context.Context, _ access.Scope, in ImportUploadIn) (page.Done, error) {
+	_, err := evidence.Inspect(ctx, named{evidence.File(in.File.Path), in.File.Name}, evidence.Options{})
+	if err != nil {
+		c.DropUploads(map[string]page.Upload{"file": in.File})
+		return page.Done{}, err
+	}
+	ticket := ticketOf(in.File)
+	return page.Done{Sentence: in.File.Name + " is here; nothing is imported yet.", Next: shape.Query("/imports/preview", page.Encode(ImportPreviewIn{Upload: ticket}))}, nil
+}
+
+// ImportConfirmIn begins an import of a file handed in, read as in its preview.
+type ImportConfirmIn ImportPreviewIn
+
+// ImportConfirm begins the import of a file handed in.
+func (c *Imports) ImportConfirm(ctx context.Context, s access.Scope, in ImportConfirmIn) (page.Done, error) {
+	p, up, err := c.plan(ctx, ImportPreviewIn(in))
+	if err != nil {
+		return page.Done{}, err
+	}
+	if len(p.Questions) > 0 {
+		q := p.Questions[0]
+		field := "columns"
+		if q.About == "date_order" {
+			field = q.About
+		}
+		return page.Done{}, page.Wrong(field, q.Ask, q.Remedy)
+	}
+	args := jobs.ImportArgs{Path: up.Path, Name: up.Name, Options: p.Options, Hash: up.Hash, Upload: true}
+	args.Options.Door, args.Options.Map = p.Door, p.Map()
+	id, err := c.Jobs.EnqueueImport(ctx, args, s.By())
+	if err != nil {
+		return page.Done{}, err
+	}
+	return page.Done{Sentence: up.Name + " is being brought in.", Job: id, Next: shape.Href("/jobs/%d", id)}, nil
+}
+
+// ImportUndoIn names an import to undo or to redo.
+type ImportUndoIn struct {
+	ID clientele.ID `name:"id" json:"id" required:"true" minimum:"1" doc:"number of the import"`
+}
+
+// ImportUndo takes an import back, in the background.
+func (c *Imports) ImportUndo(ctx context.Context, s access.Scope, in ImportUndoIn) (page.Done, error) {
+	imp, err := c.Book.Import(ctx, in.ID)
+	if err != nil {
+		return page.Done{}, err
+	}
+	if !importRow(imp).CanUndo {
+		return page.Done{}, &clientele.Fault{Kind: clientele.Conflict, What: "this import cannot be undone: it is " + imp.State, Remedy: "wait until it is done"}
+	}
+	id, err := shape.Ask(ctx, c.Jobs, queue.Ask{Kind: jobs.KindUndo, Args: jobs.UndoArgs{Import: in.ID}, By: s.By(), Key: fmt.Sprintf("undo:%d", in.ID)})
+	if err != nil {
+		return page.Done{}, err
+	}
+	return page.Done{Sentence: imp.File + " is being undone.", ID: in.ID, Job: id, Next: shape.Href("/imports/%d", in.ID)}, nil
+}
+
+// ImportRedo brings an import back, in the background.
+func (c *Imports) ImportRedo(ctx context.Context, s access.Scope, in ImportUndoIn) (page.Done, error) {
+	imp, err := c.Book.Import(ctx, in.ID)
+	if err != nil {
+		return page.Done{}, err
+	}
+	if imp.State != ledger.WasUndone && imp.State != ledger.Undoing {
+		return page.Done{}, &clientele.Fault{Kind: clientele.Conflict, What: "this import was not undone: it is " + imp.State, Remedy: "look at the list of imports"}
+	}
+	id, err := shape.Ask(ctx, c.Jobs, queue.Ask{Kind: jobs.KindRedo, Args: jobs.UndoArgs{Import: in.ID}, By: s.By(), Key: fmt.Sprintf("redo:%d", in.ID)})
+	if err != nil {
+		return page.Done{}, err
+	}
+	return page.Done{Sentence: imp.File + " is being brought back.", ID: in.ID, Job: id, Next: shape.Href("/imports/%d", in.ID)}, nil
+}

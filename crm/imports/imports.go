@@ -1,0 +1,46 @@
+// Package imports brings files in: handed in, looked at, imported, undone and redone.
+package imports
+
+import (
+	"log/slog"
+
+	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/access"
+	"github.com/clientele-crm/clientele/jobs"
+	"github.com/clientele-crm/clientele/ledger"
+	"github.com/clientele-crm/clientele/page"
+)
+
+// Imports is what reads files.
+type Imports struct {
+	Book  *ledger.Book
+	Jobs  *jobs.House
+	Clock *clientele.Clock
+	Data  string // folder of files handed in
+	Log   *slog.Logger
+}
+
+// Capability is its pages and acts.
+func (c *Imports) Capability() page.Capability {
+	return page.Capability{
+		Name: "imports",
+		Pages: []page.Page{
+			page.Read("imports", "/imports", access.SignedIn, c.Imports, ImportsPage).
+				Titled("Imports", "The files that were brought in.").InMenu(page.Low),
+			page.Read("import", "/imports/{id}", access.SignedIn, c.Import, ImportPage).
+				Titled("Import", "The receipt of one import, with the rows that were not taken.").As("receipt"),
+			page.Read("import-preview", "/imports/preview", access.SignedIn, c.ImportPreview, ImportPreviewPage).
+				Titled("Look at a file", "How a file handed in would be read, on its first rows.").InBrowser(),
+		},
+		Acts: []page.Act{
+			page.Write("import-upload", access.Writers, c.ImportUpload).
+				Titled("Look at it", "Hands in a file; nothing is imported yet.").InBrowser(),
+			page.Write("import-confirm", access.Writers, c.ImportConfirm).
+				Titled("Import", "Begins the import of a file handed in.").InBrowser(),
+			page.Write("import-undo", access.Writers, c.ImportUndo).
+				Titled("Undo the import", "Takes a whole import back."),
+			page.Write("import-redo", access.Writers, c.ImportRedo).
+				Titled("Redo the import", "Brings an import back that was undone."),
+		},
+	}
+}

@@ -1,0 +1,151 @@
+package imports
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/clientele-crm/clientele/evidence"
+	"github.com/clientele-crm/clientele/ledger"
+	"github.com/clientele-crm/clientele/page"
+	"github.com/clientele-crm/clientele/shape"
+)
+
+const importsShown = 50
+
+func importRow(i ledger.Import) ImportRow {
+	return ImportRow{
+		ID: i.ID, File: i.File, Door: i.Door, By: i.By, State: i.State, Started: i.Started, Finished: i.Finished, Undone: i.Undone,
+		Lines: i.Lines, Added: i.Added, Known: i.Known, Differs: i.Differs, Amended: i.Amended, Rejected: i.Rejected, First: i.First, Last: i.Last,
+		CanUndo: i.State == ledger.Done || i.State == ledger.Stopped, CanRedo: i.State == ledger.WasUndone || i.State == ledger.Stopped, Href: shape.Href("/imports/%d", i.ID),
+	}
+}
+
+func importSentence(i ledger.Import) string {
+	switch i.State {
+	case ledger.Running:
+		return i.File + " is being brought in."
+	case ledger.WasUndone:
+		return "This import was undone: nothing of it counts."
+	case ledger.Undoing:
+		return "This import is being undone."
+	case ledger.Redoing:
+		return "This import is being brought back."
+	}
+	text := shape.Plural(int(i.Added), "entry", "entries") + " added"
+	if i.Known > 0 {
+		text += ", " + shape.Thousands(int(i.Known)) + " known already"
+	}
+	if i.Amended > 0 {
+		text += ", " + shape.Thousands(int(i.Amended)) + " amended"
+	}
+	if i.Differs > 0 {
+		text += " (" + shape.Thousands(int(i.Differs)) + " of them with other content: the book keeps what it had; undo the earlier import first, if this file is right)"
+	}
+	if i.Rejected > 0 {
+		text += ", " + shape.Plural(int(i.Rejected), "row", "rows") + " not taken"
+	}
+	if i.State == ledger.Stopped {
+		text += "; it was stopped before its end, and nothing of it counts: redo it to go on"
+	}
+	return text + "."
+}
+
+// File is where every row that was not taken lies, as it stood.
+func (out ImportOut) File() (name, path string) { return "errors.csv", out.file }
+
+// CSV is the rows that were not taken, for when that file is gone.
+func (out ImportOut) CSV() (string, [][]string) {
+	rows := [][]string{{"line", "row", "what", "column", "remedy"}}
+	for _, r := range out.Rejects {
+		rows = append(rows, []string{strconv.Itoa(r.Line), r.Row, r.What, r.Column, r.Remedy})
+	}
+	return "errors.csv", rows
+}
+
+// named is an upload under the name its owner gave it.
+type named struct {
+	evidence.Source
+	name string
+}
+
+// Name is how its owner calls it.
+func (n named) Name() string { return n.name }
+
+// correct makes a map of what the person says the columns are, where that is
+// other than what was recognised; "" where it is not.
+func correct(p *evidence.Plan, columns []string) (string, error) {
+	if len(columns) == 0 || slices.EqualFunc(columns, p.Columns, func(said string, c evidence.Column) bool { return said == c.Field }) {
+		return "", nil
+	}
+	if len(columns) != len(p.Columns) {
+		return "", page.Wrong("columns", fmt.Sprintf("there are %d columns, and %d were said", len(p.Columns), len(columns)), "say one for each, empty for those not used")
+	}
+	choices := fieldsOf(p.Door)
+	from := map[string][]string{}
+	changed := map[string]bool{}
+	for i, field := range columns {
+		if field != "" && !slices.ContainsFunc(choices, func(c page.Choice) bool { return c.Value == field }) {
+			return "", page.Wrong("columns", "there is no field "+page.Clip(field, 40), "choose one of the list")
+		}
+		from[field] = append(from[field], quoted(p.Columns[i].Header))
+		if was := p.Columns[i].Field; was != field {
+			changed[was], changed[field] = true, true
+		}
+	}
+	var parts []string
+	for _, f := range p.Fields { // what stays
+		if !changed[f.Field] {
+			parts = append(parts, f.Field+"="+f.From)
+		}
+	}
+	for _, c := range choices {
+		if c.Value == "" || !changed[c.Value] {
+			continue
+		}
+		join := "+"
+		if c.Value == "amount" {
+			join = "*"
+		}
+		parts = append(parts, c.Value+"="+strings.Join(from[c.Value], join))
+	}
+	return strings.Join(parts, ","), nil
+}
+
+func quoted(header string) string { return `"` + strings.ReplaceAll(header, `"`, `""`) + `"` }
+
+func allOf(values []string, choices []page.Choice) bool {
+	for _, v := range values {
+		if !slices.ContainsFunc(choices, func(c page.Choice) bool { return c.Value == v }) {
+			return false
+		}
+	}
+	return true
+}
+
+// fieldWords are what people call a field whose name is short for a machine.
+var fieldWords = map[string]string{"at": "day"}
+
+// fieldsOf is what a column can be, for a door.
+func fieldsOf(door string) []page.Choice {
+	choices := []page.Choice{{Value: "", Label: "not used"}}
+	for _, d := range evidence.Doors {
+		if d.Name != door {
+			continue
+		}
+		for _, f := range d.Fields {
+			choices = append(choices, page.Choice{Value: f.Name, Label: cmp.Or(fieldWords[f.Name], f.Name), Help: f.Doc})
+		}
+	}
+	return choices
+}
+
+func dialect(d evidence.Dialect) string {
+	parts := []string{map[string]string{",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars", " ": "spaces"}[d.Separator], d.Encoding}
+	if d.Gzip {
+		parts = append(parts, "gzip")
+	}
+	return strings.Trim(strings.Join(parts, ", "), ", ")
+}

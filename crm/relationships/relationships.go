@@ -1,0 +1,27 @@
+// Package relationships is the list of relationships: filtered, sorted, page by page, as a file.
+package relationships
+
+import (
+	"github.com/clientele-crm/clientele/access"
+	"github.com/clientele-crm/clientele/jobs"
+	"github.com/clientele-crm/clientele/ledger"
+	"github.com/clientele-crm/clientele/page"
+)
+
+// Relationships is what the list reads.
+type Relationships struct {
+	Book   *ledger.Book
+	Access *access.Access
+	Jobs   *jobs.House
+}
+
+// Capability is its pages and acts.
+func (c *Relationships) Capability() page.Capability {
+	return page.Capability{
+		Name: "relationships",
+		Pages: []page.Page{
+			page.Read("relationships", "/relationships", access.SignedIn, c.Relationships, RelationshipsPage).
+				Titled("Relationships", "The list of relationships: filtered, sorted, page by page.").InMenu(page.Main),
+		},
+	}
+}

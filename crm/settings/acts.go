@@ -1,0 +1,90 @@
+package settings
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/access"
+	"github.com/clientele-crm/clientele/page"
+	"github.com/clientele-crm/clientele/shape"
+)
+
+// ChangePasswordIn changes one's own password.
+type ChangePasswordIn struct {
+	Old string `name:"old" json:"old" required:"true" secret:"true" maxLength:"200" doc:"the password until now"`
+	New string `name:"new" json:"new" required:"true" secret:"true" maxLength:"200" doc:"the new password: at least 10 letters"`
+}
+
+// ChangePassword changes one's own password.
+func (c *Settings) ChangePassword(ctx context.Context, s access.Scope, in ChangePasswordIn) (page.Done, error) {
+	if err := c.Access.ChangePassword(ctx, s.User(), in.Old, in.New); err != nil {
+		return page.Done{}, shape.OfField(err)
+	}
+	return page.Done{Sentence: "Your password is changed; your other sessions are ended.", SignIn: s.User()}, nil
+}
+
+// CreateTokenIn makes a key for a program.
+type CreateTokenIn struct {
+	Name string `name:"name" json:"name" required:"true" maxLength:"100" doc:"what it is for"`
+}
+
+// CreateToken makes a key for a program.
+func (c *Settings) CreateToken(ctx context.Context, s access.Scope, in CreateTokenIn) (page.Done, error) {
+	id, secret, err := c.Access.CreateToken(ctx, s.User(), in.Name)
+	if err != nil {
+		return page.Done{}, err
+	}
+	return page.Done{Sentence: "This is the key. It is shown this once: keep it safe.", ID: id, Token: secret}, nil
+}
+
+// DropTokenIn ends a key.
+type DropTokenIn struct {
+	ID clientele.ID `name:"id" json:"id" required:"true" minimum:"1" doc:"number of the key"`
+}
+
+// DropToken ends a key.
+func (c *Settings) DropToken(ctx context.Context, s access.Scope, in DropTokenIn) (page.Done, error) {
+	if err := c.Access.DropToken(ctx, s.User(), in.ID); err != nil {
+		return page.Done{}, err
+	}
+	return page.Done{Sentence: "The key is dropped: programs that use it are shut out."}, nil
+}
+
+// RenameFirmIn names the firm, and its words.
+type RenameFirmIn struct {
+	Firm      string `name:"firm" json:"firm" required:"true" maxLength:"200" doc:"name of the firm"`
+	Client    string `name:"client" json:"client,omitempty" maxLength:"40" doc:"your word for a client"`
+	Clients   string `name:"clients" json:"clients,omitempty" maxLength:"40" doc:"your word for clients"`
+	Customer  string `name:"customer" json:"customer,omitempty" maxLength:"40" doc:"your word for a customer"`
+	Customers string `name:"customers" json:"customers,omitempty" maxLength:"40" doc:"your word for customers"`
+}
+
+// RenameFirm names the firm and its words.
+func (c *Settings) RenameFirm(ctx context.Context, _ access.Scope, in RenameFirmIn) (page.Done, error) {
+	if faults := sameWord(in); len(faults) > 0 {
+		return page.Done{}, page.Refuse(faults...)
+	}
+	err := c.Access.RenameFirm(ctx, in.Firm, map[string]string{
+		"word-client": in.Client, "word-clients": in.Clients, "word-customer": in.Customer, "word-customers": in.Customers,
+	})
+	if err != nil {
+		return page.Done{}, err
+	}
+	return page.Done{Sentence: "Saved."}, nil
+}
+
+// sameWord finds words that would mean both kinds: nobody could tell them apart again.
+func sameWord(in RenameFirmIn) (faults []page.FieldFault) {
+	w := shape.DefaultWords
+	client, clients := cmp.Or(in.Client, w.Client), cmp.Or(in.Clients, w.Clients)
+	customer, customers := cmp.Or(in.Customer, w.Customer), cmp.Or(in.Customers, w.Customers)
+	for _, pair := range [][3]string{{"customer", client, customer}, {"customers", clients, customers}} {
+		if strings.EqualFold(strings.TrimSpace(pair[1]), strings.TrimSpace(pair[2])) {
+			faults = append(faults, page.FieldFault{Field: pair[0], What: fmt.Sprintf("clients and customers would both be called %q", pair[2]), Remedy: "choose another word for one of them"})
+		}
+	}
+	return faults
+}

@@ -1,0 +1,17 @@
+package settings
+
+import (
+	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/ui"
+)
+
+func tokenUse(t TokenRow, today clientele.Day) string {
+	made := "made " + ui.ShortDay(t.Made.Day(), today)
+	if t.Used == 0 {
+		return made + ", never used"
+	}
+	if t.Used <= t.Made { // a new key carries the time it was made: not a use
+		return made
+	}
+	return made + ", last used " + ui.SaySince(t.Used.Day(), today)
+}

@@ -1,0 +1,90 @@
+package settings
+
+import (
+	"context"
+
+	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/access"
+	"github.com/clientele-crm/clientele/page"
+	"github.com/clientele-crm/clientele/shape"
+)
+
+// SettingsIn asks for the settings.
+type SettingsIn struct{}
+
+// Settings shows the settings.
+func (c *Settings) Settings(ctx context.Context, s access.Scope, _ SettingsIn) (SettingsOut, error) {
+	firm, words, err := shape.Firm(ctx, c.Access)
+	if err != nil {
+		return SettingsOut{}, err
+	}
+	tokens, err := c.Access.Tokens(ctx, s.User())
+	if err != nil {
+		return SettingsOut{}, err
+	}
+	out := SettingsOut{
+		Sentence: "This is " + firm + ", and you are " + s.Name() + ".", Firm: firm, Words: words, Me: Me{s.User(), s.Name(), s.Email(), s.Role()},
+		Owner: access.Owners.Allows(s), MinPass: access.MinPassword, Tokens: []TokenRow{}, People: []UserRow{},
+		About: []AboutRow{{"Version", c.Version}, {"Database", c.Database}},
+	}
+	if out.Owner {
+		out.About = append(out.About, AboutRow{"Kept in", c.KeptIn}, AboutRow{"Data folder", c.Data})
+	}
+	if out.Owner {
+		users, err := c.Access.Users(ctx)
+		if err != nil {
+			return SettingsOut{}, err
+		}
+		for _, u := range users {
+			out.People = append(out.People, UserRow{u.ID, u.Name, u.Email, u.Role, u.Made})
+		}
+	}
+	for _, t := range tokens {
+		out.Tokens = append(out.Tokens, TokenRow{t.ID, t.Name, t.Made, t.Used})
+	}
+	return out, nil
+}
+
+// SettingsOut is the settings.
+type SettingsOut struct {
+	Sentence string     `json:"sentence"`
+	Firm     string     `json:"firm"`
+	Words    page.Words `json:"words"`
+	Me       Me         `json:"me"`
+	Owner    bool       `json:"owner"` // may change the firm's own
+	Tokens   []TokenRow `json:"tokens"`
+	About    []AboutRow `json:"about"`
+	MinPass  int        `json:"min_pass"` // letters a password needs
+	People   []UserRow  `json:"people"`   // for the owner: who may come in
+}
+
+// Me is who is signed in.
+type Me struct {
+	User  clientele.ID `json:"user,omitzero"`
+	Name  string       `json:"name,omitempty"`
+	Email string       `json:"email,omitempty"`
+	Role  access.Role  `json:"role,omitempty"`
+}
+
+// UserRow is somebody who may come in.
+type UserRow struct {
+	ID    clientele.ID      `json:"id"`
+	Name  string            `json:"name"`
+	Email string            `json:"email"`
+	Role  access.Role       `json:"role"`
+	Made  clientele.Instant `json:"made"`
+}
+
+// TokenRow is a key for programs.
+type TokenRow struct {
+	ID   clientele.ID      `json:"id"`
+	Name string            `json:"name"`
+	Made clientele.Instant `json:"made"`
+	Used clientele.Instant `json:"used,omitzero"`
+}
+
+// AboutRow is one fact about this installation.
+type AboutRow struct {
+	Name  string `json:"name"`
+	Value string `json:"value"`
+}

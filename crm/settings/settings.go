@@ -1,0 +1,37 @@
+// Package settings is the firm's name and words, one's password, and keys for programs.
+package settings
+
+import (
+	"github.com/clientele-crm/clientele/access"
+	"github.com/clientele-crm/clientele/page"
+)
+
+// Settings is what the page reads and writes.
+type Settings struct {
+	Access   *access.Access
+	Data     string // folder of files handed in
+	Database string // engine
+	KeptIn   string // where the database is
+	Version  string
+}
+
+// Capability is its pages and acts.
+func (c *Settings) Capability() page.Capability {
+	return page.Capability{
+		Name: "settings",
+		Pages: []page.Page{
+			page.Read("settings", "/settings", access.SignedIn, c.Settings, SettingsPage).
+				Titled("Settings", "The firm's name and words, your password, keys for programs, and what runs here.").InMenu(page.Low),
+		},
+		Acts: []page.Act{
+			page.Write("change-password", access.SignedIn, c.ChangePassword).
+				Titled("Change the password", "Changes your password and ends your other sessions.").InBrowser(),
+			page.Write("create-token", access.SignedIn, c.CreateToken).
+				Titled("Make a key", "Makes a key for a program; it is shown once.").InBrowser(),
+			page.Write("drop-token", access.SignedIn, c.DropToken).
+				Titled("Drop the key", "Ends a key for a program.").InBrowser(),
+			page.Write("rename-firm", access.Owners, c.RenameFirm).
+				Titled("Save", "Names the firm, and its words for clients and customers."),
+		},
+	}
+}

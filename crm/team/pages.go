@@ -1,0 +1,57 @@
+package team
+
+import (
+	"context"
+
+	"github.com/clientele-crm/clientele/access"
+)
+
+// SignInPageIn asks for the page to sign in.
+type SignInPageIn struct {
+	Next string `name:"next" json:"next,omitempty" maxLength:"500" doc:"where to go afterwards"`
+}
+
+// SignInPage is the page to sign in.
+func (c *Team) SignInPage(ctx context.Context, _ access.Scope, in SignInPageIn) (SignInPageOut, error) {
+	owned, err := c.Access.Owned(ctx)
+	if err != nil {
+		return SignInPageOut{}, err
+	}
+	out := SignInPageOut{Sentence: "Sign in to go on.", Next: in.Next, Unowned: !owned}
+	if !owned {
+		out.Sentence = "Nobody is owner here yet: open the link that Clientele printed when it started."
+	}
+	return out, nil
+}
+
+// SignInPageOut is the page to sign in.
+type SignInPageOut struct {
+	Sentence string `json:"sentence"`
+	Firm     string `json:"firm"`
+	Next     string `json:"next,omitempty"`
+	Unowned  bool   `json:"unowned"` // nobody is owner yet: the printed link makes one
+}
+
+// SetupIn asks for the first page of all.
+type SetupIn struct {
+	Token string `name:"token" json:"token" required:"true" maxLength:"100" doc:"from the link printed at the start"`
+}
+
+// SetupPage is the first page of all.
+func (c *Team) SetupPage(ctx context.Context, _ access.Scope, in SetupIn) (SetupOut, error) {
+	holds, err := c.Access.FirstLinkHolds(ctx, in.Token)
+	if err != nil {
+		return SetupOut{}, err
+	}
+	if !holds {
+		return SetupOut{}, access.Spent()
+	}
+	return SetupOut{Sentence: "Welcome. Who are you?", Token: in.Token, MinPass: access.MinPassword}, nil
+}
+
+// SetupOut is the first page of all: who is owner?
+type SetupOut struct {
+	Sentence string `json:"sentence"`
+	Token    string `json:"token"`
+	MinPass  int    `json:"min_pass"`
+}

@@ -1,0 +1,268 @@
+package today
+
+import (
+	"cmp"
+	"context"
+
+	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/access"
+	"github.com/clientele-crm/clientele/jobs"
+	"github.com/clientele-crm/clientele/ledger"
+	"github.com/clientele-crm/clientele/page"
+	"github.com/clientele-crm/clientele/shape"
+)
+
+// TodayIn asks for the page of today.
+type TodayIn struct {
+	Mine bool `name:"mine" json:"mine,omitempty" doc:"only what I look after"`
+}
+
+// Today is who is slipping, what is due, and who is growing.
+func (c *Today) Today(ctx context.Context, s access.Scope, in TodayIn) (TodayOut, error) {
+	counts, err := c.Book.KindCounts(ctx)
+	if err != nil {
+		return TodayOut{}, err
+	}
+	out := TodayOut{Today: c.Clock.Today(), Measured: len(counts) > 0, Changes: []shape.ChangeRow{}, Well: []string{}}
+	if out.AsOf, err = shape.LastDay(ctx, c.Book, c.Clock.Today()); err != nil {
+		return TodayOut{}, err
+	}
+	out.Empty = out.AsOf == clientele.NoDay && !out.Measured
+	for _, k := range clientele.Kinds {
+		n := sumOf(counts, func(c ledger.KindCount) bool { return c.Kind == k })
+		out.Kinds = append(out.Kinds, KindCount{k, page.Count{N: n, Href: shape.Query(shape.PathRelationships, page.Encode(shape.RelationshipsIn{Kind: []clientele.Kind{k}}))}})
+	}
+	who := whose{sight: jobs.Sight{EveryWall: s.EveryWall(), Walls: s.Walls()}}
+	if in.Mine {
+		who.email, who.sight.Owner = s.Email(), s.User()
+	}
+	if err := c.todayLists(ctx, &out, counts, who); err != nil {
+		return TodayOut{}, err
+	}
+	if out.Changes, err = c.changes(ctx); err != nil {
+		return TodayOut{}, err
+	}
+	if out.Job, err = shape.Running(ctx, c.Jobs); err != nil {
+		return TodayOut{}, err
+	}
+	_, words, err := shape.Firm(ctx, c.Access)
+	if err != nil {
+		return TodayOut{}, err
+	}
+	if out.Panels, err = c.Panels(ctx, s, page.About{Today: out.Today}, page.TodayDue, page.TodaySide); err != nil {
+		return TodayOut{}, err
+	}
+	out.Well = wentWell(counts, words)
+	slipping := map[clientele.Kind]int{}
+	for _, k := range clientele.Kinds {
+		slipping[k] = sumOf(counts, func(c ledger.KindCount) bool { return c.Kind == k && c.Trend == clientele.Slipping })
+	}
+	if in.Mine {
+		slipping = kindsOf(out.Lists[0].Steps)
+	}
+	out.Sentence = todaySentence(out, words, slipping)
+	return out, nil
+}
+
+// TodayOut is the page of today.
+type TodayOut struct {
+	Sentence string            `json:"sentence"`
+	Today    clientele.Day     `json:"today"` // the day by the clock
+	AsOf     clientele.Day     `json:"as_of"` // the last day with evidence
+	Empty    bool              `json:"empty"` // nothing imported yet
+	Measured bool              `json:"measured"`
+	Lists    []TodayList       `json:"lists"`   // slipping, due, growing
+	Week     []DayAhead        `json:"week"`    // seven days from today
+	Changes  []shape.ChangeRow `json:"changes"` // the latest changes of standing
+	Well     []string          `json:"well"`    // what went well
+	Kinds    []KindCount       `json:"kinds"`
+	Job      *shape.JobRow     `json:"job,omitempty"` // what runs just now
+	Panels   page.Shown        `json:"-"`
+}
+
+// TodayList is one of the lists of today.
+type TodayList struct {
+	List  clientele.List `json:"list"`
+	Title string         `json:"title"`
+	Count page.Count     `json:"count"`
+	Steps []shape.Step   `json:"steps"`
+	Empty string         `json:"empty"` // what to say when there is nothing
+}
+
+// DayAhead is one day of the coming week.
+type DayAhead struct {
+	Day   clientele.Day `json:"day"`
+	Steps []shape.Step  `json:"steps"`
+}
+
+// KindCount is how many relationships are of a kind.
+type KindCount struct {
+	Kind  clientele.Kind `json:"kind"`
+	Count page.Count     `json:"count"`
+}
+
+// whose is what is shown: of one person, or of everybody.
+type whose struct {
+	email string // of one person; "" for everybody's
+	sight jobs.Sight
+}
+
+func (c *Today) todayLists(ctx context.Context, out *TodayOut, counts []ledger.KindCount, who whose) error {
+	promises, err := c.promises(ctx, out, who.email)
+	if err != nil {
+		return err
+	}
+	texts := map[clientele.List][2]string{
+		clientele.ListSlipping: {"Slipping", "Nobody is slipping."},
+		clientele.ListDue:      {"Due", "Nothing is due."},
+		clientele.ListGrowing:  {"Growing", "Nobody is growing faster than before."},
+	}
+	trends := map[clientele.List]clientele.Trend{clientele.ListSlipping: clientele.Slipping, clientele.ListGrowing: clientele.Growing}
+	for _, list := range []clientele.List{clientele.ListSlipping, clientele.ListDue, clientele.ListGrowing} {
+		steps, more, err := c.advice(ctx, list, out.AsOf, who)
+		if err != nil {
+			return err
+		}
+		l := TodayList{List: list, Title: texts[list][0], Empty: texts[list][1], Steps: steps}
+		if list == clientele.ListDue {
+			l.Steps = append(promises, steps...)
+			l.Count = page.Count{N: len(l.Steps), Capped: more}
+			l.Steps = l.Steps[:min(len(l.Steps), dueShown)]
+		} else {
+			trend := trends[list]
+			l.Count = page.Count{N: sumOf(counts, func(c ledger.KindCount) bool { return c.Trend == trend }), Href: shape.Query(shape.PathRelationships, page.Encode(shape.RelationshipsIn{View: string(list)}))}
+			if who.email != "" {
+				l.Count = page.Count{N: len(steps), Capped: more}
+			}
+			if len(steps) == 0 && l.Count.N > 0 {
+				l.Empty = "Nothing to do about them today."
+			}
+		}
+		out.Lists = append(out.Lists, l)
+	}
+	return nil
+}
+
+// advice is one list of what the plays advise. A log of the past is looked at as of its end.
+func (c *Today) advice(ctx context.Context, list clientele.List, asOf clientele.Day, who whose) (steps []shape.Step, more bool, err error) {
+	limit := stepsShown
+	if list == clientele.ListDue {
+		limit = dueShown
+	}
+	if who.email != "" {
+		limit = dueShown
+	}
+	plans, next, err := c.Jobs.Today(ctx, who.sight, list, "", limit)
+	if err != nil {
+		return nil, false, err
+	}
+	on := jobs.AsOf(asOf, c.Clock.Today())
+	steps = make([]shape.Step, len(plans))
+	for i, t := range plans {
+		steps[i] = shape.StepOf(t.Treatment, on)
+	}
+	if err := c.named(ctx, steps); err != nil {
+		return nil, false, err
+	}
+	return steps, next != "", c.withStandings(ctx, steps)
+}
+
+// named fills in names and owners.
+func (c *Today) named(ctx context.Context, steps []shape.Step) error {
+	ids := make([]clientele.ID, len(steps))
+	for i, s := range steps {
+		ids[i] = s.Account
+	}
+	accounts, err := c.Directory.Accounts(ctx, ids)
+	if err != nil {
+		return err
+	}
+	owners, err := shape.Owners(ctx, c.Access)
+	if err != nil {
+		return err
+	}
+	for i, s := range steps {
+		a := accounts[s.Account]
+		steps[i].Name, steps[i].Owner = a.Name, cmp.Or(s.Owner, owners[a.Owner])
+	}
+	return nil
+}
+
+func (c *Today) withStandings(ctx context.Context, steps []shape.Step) error {
+	rels := make([]clientele.Relationship, len(steps))
+	for i, s := range steps {
+		rels[i] = clientele.Relationship{Account: s.Account, Line: s.Line}
+	}
+	rows, err := c.Book.Rows(ctx, rels)
+	if err != nil {
+		return err
+	}
+	standings := make(map[clientele.Relationship]shape.StandingRow, len(rows))
+	for _, r := range rows {
+		standings[r.Relationship] = shape.RowOf(r, nil)
+	}
+	for i, rel := range rels {
+		if row, ok := standings[rel]; ok {
+			row.Owner = steps[i].Owner
+			steps[i].Standing = &row
+		}
+	}
+	return nil
+}
+
+// promises splits the open promises into those due, late ones among them, and the
+// week ahead; what is due today is in both.
+func (c *Today) promises(ctx context.Context, out *TodayOut, mine string) ([]shape.Step, error) {
+	open, err := c.Book.OpenFollowUps(ctx, out.Today+weekDays, stepsLooked)
+	if mine != "" {
+		open, err = c.Book.OpenFollowUpsOf(ctx, mine, out.Today+weekDays, stepsLooked)
+	}
+	if err != nil {
+		return nil, err
+	}
+	steps := make([]shape.Step, len(open))
+	for i, f := range open {
+		steps[i] = shape.PromiseStep(f, out.Today)
+	}
+	if err := c.named(ctx, steps); err != nil {
+		return nil, err
+	}
+	for d := out.Today; d < out.Today+weekDays; d++ {
+		out.Week = append(out.Week, DayAhead{Day: d, Steps: []shape.Step{}})
+	}
+	due := []shape.Step{}
+	for _, s := range steps {
+		if s.Due <= out.Today {
+			due = append(due, s)
+		}
+		if i := int(s.Due - out.Today); i >= 0 && i < weekDays {
+			out.Week[i].Steps = append(out.Week[i].Steps, s)
+		}
+	}
+	return due, c.withStandings(ctx, due[:min(len(due), dueShown)])
+}
+
+// changes are the latest changes of kind or trend of those known before, whoever's they are.
+func (c *Today) changes(ctx context.Context) ([]shape.ChangeRow, error) {
+	latest, err := c.Book.LatestChanges(ctx, changesLooked)
+	if err != nil {
+		return nil, err
+	}
+	list := []shape.ChangeRow{}
+	var ids []clientele.ID
+	for _, c := range latest {
+		if c.WasKind == "" || c.Kind == "" || c.WasKind == c.Kind && c.WasTrend == c.Trend || len(list) == changesShown {
+			continue
+		}
+		list = append(list, shape.RowOfChange(c, ""))
+		ids = append(ids, c.Account)
+	}
+	accounts, err := c.Directory.Accounts(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	for i := range list {
+		list[i].Name = accounts[list[i].Account].Name
+	}
+	return list, nil
+}

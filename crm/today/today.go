@@ -1,0 +1,32 @@
+// Package today is the page of the day: who is slipping, what is due, and who is growing.
+package today
+
+import (
+	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/access"
+	"github.com/clientele-crm/clientele/directory"
+	"github.com/clientele-crm/clientele/jobs"
+	"github.com/clientele-crm/clientele/ledger"
+	"github.com/clientele-crm/clientele/page"
+)
+
+// Today is what the page of the day reads.
+type Today struct {
+	Panels    page.Panels // what others put onto the page of the day
+	Book      *ledger.Book
+	Directory *directory.Directory
+	Access    *access.Access
+	Jobs      *jobs.House
+	Clock     *clientele.Clock
+}
+
+// Capability is its pages and acts.
+func (c *Today) Capability() page.Capability {
+	return page.Capability{
+		Name: "today",
+		Pages: []page.Page{
+			page.Read("today", "/", access.SignedIn, c.Today, TodayPage).
+				Titled("Today", "Who is slipping, who is growing into a client, and what is due.").InMenu(page.Main),
+		},
+	}
+}

@@ -1,0 +1,32 @@
+// Package trust is how well the measure foresaw what came, on the firm's own past.
+package trust
+
+import (
+	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/access"
+	"github.com/clientele-crm/clientele/jobs"
+	"github.com/clientele-crm/clientele/ledger"
+	"github.com/clientele-crm/clientele/page"
+)
+
+// Trust is what tests of the measure are read from.
+type Trust struct {
+	Book  *ledger.Book
+	Jobs  *jobs.House
+	Clock *clientele.Clock
+}
+
+// Capability is its pages and acts.
+func (c *Trust) Capability() page.Capability {
+	return page.Capability{
+		Name: "trust",
+		Pages: []page.Page{
+			page.Read("trust", "/trust", access.SignedIn, c.Trust, TrustPage).
+				Titled("Trust", "How well the measure foresaw what came, on this house's own data.").InMenu(page.Main),
+		},
+		Acts: []page.Act{
+			page.Write("backtest-now", access.Writers, c.BacktestNow).
+				Titled("Test the measure", "Tests the measure on this house's own past, in the background."),
+		},
+	}
+}

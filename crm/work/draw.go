@@ -1,0 +1,31 @@
+package work
+
+import (
+	"github.com/a-h/templ"
+
+	"github.com/clientele-crm/clientele/page"
+	"github.com/clientele-crm/clientele/shape"
+	"github.com/clientele-crm/clientele/ui"
+)
+
+func finished(rows []shape.JobRow) []shape.JobRow {
+	var past []shape.JobRow
+	for _, j := range rows {
+		if !j.Live {
+			past = append(past, j)
+		}
+	}
+	return past
+}
+
+func jobTable(v page.Frame, rows []shape.JobRow) ui.TableData {
+	t := ui.TableData{ID: "job-table", Label: "Work done before", Cols: []ui.Col{
+		{Title: "What", Place: "p1"}, {Title: "When", Place: "p3"}, {Title: "State", Place: "p2"}, {Title: "How much"}, {Title: "Note"},
+	}}
+	for _, j := range rows {
+		t.Rows = append(t.Rows, ui.Row{Href: j.Href, Cells: []templ.Component{
+			ui.NameCell(j.Title, j.Href, ""), jobMoment(v, j), jobStateCell(j), ui.Text(ui.JobFigures(j)), ui.Text(ui.Shorten(j.Note, 80)),
+		}})
+	}
+	return t
+}

@@ -1,0 +1,92 @@
+package work
+
+import (
+	"context"
+	"encoding/json"
+
+	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/access"
+	"github.com/clientele-crm/clientele/jobs"
+	"github.com/clientele-crm/clientele/queue"
+	"github.com/clientele-crm/clientele/shape"
+)
+
+// JobsIn asks for the work in the background.
+type JobsIn struct{}
+
+// JobList is the work in the background.
+func (c *Work) JobList(ctx context.Context, _ access.Scope, _ JobsIn) (JobsOut, error) {
+	list, err := c.Jobs.Queue.List(ctx, 0, jobsShown)
+	if err != nil {
+		return JobsOut{}, err
+	}
+	out := JobsOut{Rows: make([]shape.JobRow, len(list))}
+	live := 0
+	for i, s := range list {
+		out.Rows[i] = shape.RowOfJob(s)
+		if out.Rows[i].Live {
+			live++
+		}
+	}
+	out.Sentence = "Nothing runs in the background."
+	if live > 0 {
+		out.Sentence = shape.Capital(shape.Plural(live, "piece of work waits or runs", "pieces of work wait or run")) + "."
+	}
+	return out, nil
+}
+
+// JobsOut is the work in the background, newest first.
+type JobsOut struct {
+	Sentence string         `json:"sentence"`
+	Rows     []shape.JobRow `json:"rows"`
+}
+
+// JobIn asks for one piece of work.
+type JobIn struct {
+	ID clientele.ID `name:"id" json:"id" required:"true" minimum:"1" doc:"number of the work"`
+}
+
+// Job is one piece of work.
+func (c *Work) Job(ctx context.Context, _ access.Scope, in JobIn) (JobOut, error) {
+	s, err := c.Jobs.Queue.Status(ctx, in.ID)
+	if clientele.KindOf(err) == clientele.NotFound {
+		return JobOut{}, &clientele.Fault{Kind: clientele.NotFound, What: "there is no such work", Remedy: "look at the list of work", Err: err}
+	}
+	if err != nil {
+		return JobOut{}, err
+	}
+	row := shape.RowOfJob(s)
+	var args jobs.ImportArgs
+	if s.Kind == jobs.KindImport && s.State == queue.Done && json.Unmarshal(s.Args, &args) == nil {
+		if id, err := c.importOf(ctx, args.Hash); err != nil {
+			return JobOut{}, err
+		} else if id != 0 {
+			row.Result = shape.Href("/imports/%d", id)
+		}
+	}
+	sentences := map[queue.State]string{
+		queue.Queued: row.Title + " waits for its turn.", queue.Running: row.Title + " is under way.", queue.Done: row.Title + " is done.",
+		queue.Failed: row.Title + " did not work.", queue.Cancelled: row.Title + " was called off; what was done until then stays.",
+	}
+	return JobOut{Sentence: sentences[s.State], Job: row}, nil
+}
+
+// JobOut is one piece of work.
+type JobOut struct {
+	Sentence string       `json:"sentence"`
+	Job      shape.JobRow `json:"job"`
+}
+
+// importOf is the latest import of a file's content; 0 where it is too long ago.
+func (c *Work) importOf(ctx context.Context, hash string) (clientele.ID, error) {
+	recent, err := c.Book.Imports(ctx, 0, jobsShown)
+	if err != nil {
+		return 0, err
+	}
+	for _, i := range recent {
+		if i.Hash == hash {
+			return i.ID, nil
+		}
+	}
+	return 0, nil
+}

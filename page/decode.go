@@ -1,0 +1,377 @@
+package page
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"math"
+	"net/url"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/clientele-crm/clientele"
+)
+
+// Input is what came in, whatever the door: a query string, a form, a JSON body
+// (FromJSON), flags of the command line.
+type Input struct {
+	Values url.Values
+	Files  map[string]Upload
+	Strict bool // refuse names that the In does not have
+}
+
+// InputFault says, field by field, what is wrong with what was given.
+type InputFault struct {
+	Fault  *clientele.Fault
+	Fields []FieldFault
+}
+
+// Error is all of it in one line.
+func (f *InputFault) Error() string { return f.Fault.Error() }
+
+// Unwrap gives the fault.
+func (f *InputFault) Unwrap() error { return f.Fault }
+
+// Refuse makes the fault of some fields.
+func Refuse(fields ...FieldFault) error {
+	first := fields[0]
+	return &InputFault{
+		Fault:  &clientele.Fault{Kind: clientele.Invalid, What: first.What, Where: first.Field, Remedy: first.Remedy},
+		Fields: fields,
+	}
+}
+
+// Wrong is the fault of one field.
+func Wrong(field, what, remedy string) error {
+	return Refuse(FieldFault{Field: field, What: what, Remedy: remedy})
+}
+
+// Field describes one field of an In: a flag, a column of a form, a parameter.
+type Field struct {
+	Name     string
+	Doc      string
+	Enum     []string
+	Default  string
+	Required bool
+	Secret   bool // never shown, never trimmed
+	Many     bool // may be given several times
+	File     bool // an Upload
+	Type     string
+	index    int
+	tag      reflect.StructTag
+}
+
+var described sync.Map // reflect.Type -> []Field: every link of a page wants them
+
+// Fields describes the fields of an In. They are shared: nobody changes them.
+func Fields(in reflect.Type) []Field {
+	if fields, ok := described.Load(in); ok {
+		return fields.([]Field)
+	}
+	fields := describe(in)
+	described.Store(in, fields)
+	return fields
+}
+
+func describe(in reflect.Type) []Field {
+	var fields []Field
+	for i := range in.NumField() {
+		f := in.Field(i)
+		name := f.Tag.Get("name")
+		if name == "" {
+			continue
+		}
+		t := f.Type
+		many := t.Kind() == reflect.Slice
+		if many || t.Kind() == reflect.Pointer {
+			t = t.Elem()
+		}
+		d := Field{
+			Name: name, Doc: f.Tag.Get("doc"), Default: f.Tag.Get("default"), Many: many, index: i, tag: f.Tag,
+			Required: f.Tag.Get("required") == "true", Secret: f.Tag.Get("secret") == "true",
+			File: t == reflect.TypeFor[Upload](), Type: typeName(t),
+		}
+		if enum := f.Tag.Get("enum"); enum != "" {
+			d.Enum = strings.Split(enum, ",")
+		}
+		fields = append(fields, d)
+	}
+	return fields
+}
+
+func typeName(t reflect.Type) string {
+	switch {
+	case t == reflect.TypeFor[clientele.Day]():
+		return "day"
+	case t == reflect.TypeFor[Upload]():
+		return "file"
+	case t.Kind() == reflect.Bool:
+		return "yes or no"
+	case t.Kind() == reflect.String:
+		return "text"
+	}
+	return "number"
+}
+
+// Decode reads an In. Where anything is wrong it gives an *InputFault with all of it.
+func Decode[I any](from Input) (in I, err error) {
+	return in, decode(reflect.ValueOf(&in).Elem(), from)
+}
+
+func decode(v reflect.Value, from Input) error {
+	var faults []FieldFault
+	known := map[string]bool{}
+	for _, f := range Fields(v.Type()) {
+		known[f.Name] = true
+		if fault := f.read(v.Field(f.index), from); fault.What != "" {
+			fault.Field = f.Name
+			faults = append(faults, fault)
+		}
+	}
+	if from.Strict {
+		for _, name := range slices.Sorted(maps.Keys(from.Values)) {
+			if !known[name] {
+				faults = append(faults, FieldFault{Field: Clip(name, 60), What: "there is no such field", Remedy: "leave it out, or correct its name"})
+			}
+		}
+	}
+	if len(faults) > 0 {
+		return Refuse(faults...)
+	}
+	return nil
+}
+
+// Clip cuts a text that came in, for a sentence about it.
+func Clip(s string, n int) string {
+	if utf8.RuneCountInString(s) <= n {
+		return strings.ToValidUTF8(s, "?")
+	}
+	return string([]rune(s)[:n]) + "…"
+}
+
+func (f Field) read(v reflect.Value, from Input) FieldFault {
+	if f.File {
+		return f.readFile(v, from.Files)
+	}
+	given := from.Values[f.Name]
+	if f.Many {
+		return f.readMany(v, given)
+	}
+	if len(given) > 1 {
+		return FieldFault{What: "it is given more than once", Remedy: "give it once"}
+	}
+	text := ""
+	if len(given) == 1 {
+		text = given[0]
+	}
+	if !f.Secret {
+		text = strings.TrimSpace(text)
+	}
+	if text == "" {
+		text = f.Default
+	}
+	if text == "" {
+		if f.Required {
+			return FieldFault{What: "it is missing", Remedy: "fill it in (" + f.Doc + ")"}
+		}
+		return FieldFault{}
+	}
+	if v.Kind() == reflect.Pointer {
+		v.Set(reflect.New(v.Type().Elem()))
+		v = v.Elem()
+	}
+	return f.set(v, text)
+}
+
+func (f Field) readFile(v reflect.Value, files map[string]Upload) FieldFault {
+	up, ok := files[f.Name]
+	if !ok && f.Required {
+		return FieldFault{What: "no file came", Remedy: "choose a file"}
+	}
+	v.Set(reflect.ValueOf(up))
+	return FieldFault{}
+}
+
+// manyMost bounds how often a field may be given; a file has fewer columns.
+const manyMost = 500
+
+func (f Field) readMany(v reflect.Value, given []string) FieldFault {
+	var parts []string
+	for _, g := range given {
+		if f.Enum == nil {
+			parts = append(parts, strings.TrimSpace(g)) // in order, empty ones too: each stands for a place
+			continue
+		}
+		for p := range strings.SplitSeq(g, ",") {
+			if p = strings.TrimSpace(p); p != "" {
+				parts = append(parts, p)
+			}
+		}
+	}
+	if len(parts) > manyMost {
+		return FieldFault{What: "it is given too often", Remedy: fmt.Sprintf("give it at most %d times", manyMost)}
+	}
+	list := reflect.MakeSlice(v.Type(), len(parts), len(parts))
+	for i, p := range parts {
+		if fault := f.set(list.Index(i), p); fault.What != "" {
+			return fault
+		}
+	}
+	if len(parts) > 0 {
+		v.Set(list)
+	}
+	return FieldFault{}
+}
+
+func (f Field) set(v reflect.Value, text string) FieldFault {
+	if f.Enum != nil && !slices.Contains(f.Enum, text) {
+		return FieldFault{What: fmt.Sprintf("%q is none of the choices", Clip(text, 40)), Remedy: "choose " + orList(f.Enum)}
+	}
+	if v.Type() == reflect.TypeFor[clientele.Day]() {
+		day, ok := parseDay(text)
+		if !ok {
+			return FieldFault{What: fmt.Sprintf("%q is not a day", Clip(text, 40)), Remedy: "write it as 2026-03-31"}
+		}
+		v.SetInt(int64(day))
+		return FieldFault{}
+	}
+	switch v.Kind() {
+	case reflect.String:
+		return f.setText(v, text)
+	case reflect.Bool:
+		return setBool(v, text)
+	case reflect.Int, reflect.Int64:
+		n, err := strconv.ParseInt(text, 10, 64)
+		if err != nil {
+			return FieldFault{What: fmt.Sprintf("%q is not a whole number", Clip(text, 40)), Remedy: "write it in digits"}
+		}
+		v.SetInt(n)
+		return f.inRange(float64(n))
+	case reflect.Float64:
+		x, err := strconv.ParseFloat(text, 64)
+		if err != nil || math.IsNaN(x) || math.IsInf(x, 0) {
+			return FieldFault{What: fmt.Sprintf("%q is not a number", Clip(text, 40)), Remedy: "write it as 1234.50"}
+		}
+		v.SetFloat(x)
+		return f.inRange(x)
+	}
+	panic("page: a field of an In of the kind " + v.Kind().String())
+}
+
+func orList(choices []string) string {
+	var said []string
+	for _, c := range choices {
+		if c != "" {
+			said = append(said, c)
+		}
+	}
+	if len(said) < 2 {
+		return strings.Join(said, "")
+	}
+	return strings.Join(said[:len(said)-1], ", ") + " or " + said[len(said)-1]
+}
+
+func (f Field) setText(v reflect.Value, text string) FieldFault {
+	if !utf8.ValidString(text) {
+		return FieldFault{What: "it is not text in UTF-8", Remedy: "write it again"}
+	}
+	odd := func(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\r' && r != '\t' }
+	if strings.ContainsFunc(text, odd) {
+		return FieldFault{What: "it has characters that cannot be seen", Remedy: "take them out"}
+	}
+	most := 1000
+	if tag := f.tag.Get("maxLength"); tag != "" {
+		most, _ = strconv.Atoi(tag) // written by us; a test reads them all
+	}
+	if n := utf8.RuneCountInString(text); n > most {
+		return FieldFault{What: "it is too long", Remedy: fmt.Sprintf("at most %d letters; these are %d", most, n)}
+	}
+	v.SetString(text)
+	return FieldFault{}
+}
+
+func setBool(v reflect.Value, text string) FieldFault {
+	switch strings.ToLower(text) {
+	case "1", "true", "on", "yes":
+		v.SetBool(true)
+	case "0", "false", "off", "no":
+		v.SetBool(false)
+	default:
+		return FieldFault{What: fmt.Sprintf("%q is neither yes nor no", Clip(text, 40)), Remedy: "write yes or no"}
+	}
+	return FieldFault{}
+}
+
+func (f Field) inRange(x float64) FieldFault {
+	if tag := f.tag.Get("minimum"); tag != "" {
+		if least, _ := strconv.ParseFloat(tag, 64); x < least {
+			return FieldFault{What: "it is too small", Remedy: "at least " + tag}
+		}
+	}
+	if tag := f.tag.Get("maximum"); tag != "" {
+		if most, _ := strconv.ParseFloat(tag, 64); x > most {
+			return FieldFault{What: "it is too large", Remedy: "at most " + tag}
+		}
+	}
+	return FieldFault{}
+}
+
+// dayLayouts are the usual ways to write a day that can mean only one.
+var dayLayouts = []string{"2006-01-02", "2.1.2006", "2 Jan 2006", "2 January 2006", "Jan 2, 2006", "January 2, 2006", "2006/01/02", "20060102"}
+
+func parseDay(text string) (clientele.Day, bool) {
+	for _, layout := range dayLayouts {
+		if t, err := time.Parse(layout, text); err == nil && t.Year() >= 1 {
+			return clientele.DayOf(t), true
+		}
+	}
+	return clientele.NoDay, false
+}
+
+// FromJSON reads a JSON object into values: what is a number, a yes or no, or a
+// text becomes its text; a list becomes several values; null is absent.
+func FromJSON(body []byte) (url.Values, error) {
+	dec := json.NewDecoder(strings.NewReader(string(body)))
+	dec.UseNumber()
+	var object map[string]any
+	if err := dec.Decode(&object); err != nil || dec.More() {
+		return nil, &clientele.Fault{Kind: clientele.Invalid, What: "the body is not one JSON object", Remedy: `send {"name": value, …}`, Err: err}
+	}
+	values := url.Values{}
+	for name, v := range object {
+		list, isList := v.([]any)
+		if !isList {
+			list = []any{v}
+		}
+		for _, one := range list {
+			text, ok := plainText(one)
+			if !ok {
+				return nil, Refuse(FieldFault{Field: Clip(name, 60), What: "it is an object or a list of lists", Remedy: "give a text, a number, yes or no, or a list of those"})
+			}
+			if one != nil {
+				values.Add(name, text)
+			}
+		}
+	}
+	return values, nil
+}
+
+func plainText(v any) (string, bool) {
+	switch x := v.(type) {
+	case nil:
+		return "", true
+	case string:
+		return x, true
+	case json.Number:
+		return x.String(), true
+	case bool:
+		return strconv.FormatBool(x), true
+	}
+	return "", false
+}

@@ -1,0 +1,180 @@
+package page
+
+import (
+	"context"
+	"crypto/rand"
+
+	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/access"
+)
+
+// Words are the firm's own words, singular and plural.
+type Words struct {
+	Client    string `json:"client"`
+	Clients   string `json:"clients"`
+	Customer  string `json:"customer"`
+	Customers string `json:"customers"`
+	Prospect  string `json:"prospect"`
+	Prospects string `json:"prospects"`
+}
+
+// Of is the word for one of a kind.
+func (w Words) Of(k clientele.Kind) string {
+	return map[clientele.Kind]string{clientele.Client: w.Client, clientele.Customer: w.Customer, clientele.Prospect: w.Prospect}[k]
+}
+
+// Many is the word for several of a kind.
+func (w Words) Many(k clientele.Kind) string {
+	return map[clientele.Kind]string{clientele.Client: w.Clients, clientele.Customer: w.Customers, clientele.Prospect: w.Prospects}[k]
+}
+
+// Link leads somewhere.
+type Link struct {
+	Text string `json:"text"`
+	Href string `json:"href"`
+}
+
+// Count is a number that leads to the list behind it.
+type Count struct {
+	N      int    `json:"n"`
+	Capped bool   `json:"capped,omitempty"` // true: N or more
+	Href   string `json:"href,omitempty"`
+}
+
+// Choice is one option of a select.
+type Choice struct {
+	Value    string `json:"value"`
+	Label    string `json:"label"`
+	Help     string `json:"help,omitempty"`
+	Selected bool   `json:"selected,omitempty"`
+}
+
+// Upload is a file that was handed in, already kept under the data folder. On the
+// command line it is the path of a file.
+type Upload struct {
+	Name string `json:"name"` // as its owner calls it
+	Path string `json:"-"`    // where it lies
+	Size int64  `json:"size"`
+	Hash string `json:"hash,omitempty"` // SHA-256 of the content, in hex
+}
+
+// FieldFault is what is wrong with one field of an In.
+type FieldFault struct {
+	Field  string `json:"field"`
+	What   string `json:"what"`
+	Remedy string `json:"remedy,omitempty"`
+}
+
+// Done is the answer of most acts: one sentence, and where to look next.
+type Done struct {
+	Sentence string       `json:"sentence"`
+	ID       clientele.ID `json:"id,omitzero"`     // of what was made
+	Job      clientele.ID `json:"job,omitzero"`    // of the work that was begun
+	Next     string       `json:"next,omitempty"`  // path of the page to look at; "" stays
+	Token    string       `json:"token,omitempty"` // shown this once
+	Undo     *Undo        `json:"undo,omitempty"`
+
+	SignIn  clientele.ID `json:"-"` // begin a session of this user
+	SignOut bool         `json:"-"` // end this session
+	Quiet   bool         `json:"-"` // the next page says enough: no sentence upon it
+}
+
+// Undo is the act that takes another back.
+type Undo struct {
+	Act  string            `json:"act"` // name of an act
+	With map[string]string `json:"with"`
+}
+
+// Flash is a sentence shown once, after an act.
+type Flash struct {
+	Text  string `json:"t"`
+	Token string `json:"k,omitempty"`
+	Undo  *Undo  `json:"u,omitempty"`
+}
+
+// MenuItem is one place in the rail.
+type MenuItem struct {
+	Name    string
+	Title   string
+	Href    string
+	Group   string // Main or Low
+	Current bool
+}
+
+// Shell is what the house around a page says of the firm and of who looks.
+type Shell struct {
+	Firm     string
+	Words    Words
+	FirstKey bool // the viewer still has the password that was made for them
+	Running  int  // pieces of work in the background that run or wait
+}
+
+// Frame is what every template gets besides its Out.
+type Frame struct {
+	Shell
+	Page     string // name of the page
+	Title    string
+	Path     string // of this request, with its query: where acts come back to
+	Viewer   access.Scope
+	Menu     []MenuItem // in meant order; the page shown is Current
+	Flash    *Flash
+	Faults   []FieldFault      // of the form just sent
+	Fault    string            // of the form as a whole
+	Input    map[string]string // what was typed into it
+	FaultAct string            // the act whose form it was
+	Fragment bool              // a part of a page is asked for, by script
+	Today    clientele.Day
+	Asset    func(file string) string // css/app.css -> its address with the hash of its content
+	Version  string
+}
+
+// Key is a key for one form: sent twice, it is done once.
+func (Frame) Key() string { return rand.Text() }
+
+// KeyField is the name of the field, and of the header, that carries a form's key.
+const KeyField = "Idempotency-Key"
+
+// FaultOf is what is wrong with a field of an act's form; the zero one if nothing is.
+func (f Frame) FaultOf(act, field string) FieldFault {
+	if f.FaultAct == act {
+		for _, fault := range f.Faults {
+			if fault.Field == field {
+				return fault
+			}
+		}
+	}
+	return FieldFault{}
+}
+
+// Typed is what was typed into a field of an act's form before it was refused.
+func (f Frame) Typed(act, field, otherwise string) string {
+	if f.FaultAct == act {
+		if s, ok := f.Input[field]; ok {
+			return s
+		}
+	}
+	return otherwise
+}
+
+type fromKey struct{}
+
+// WithFrom notes the network address that asks, for limits.
+func WithFrom(ctx context.Context, address string) context.Context {
+	return context.WithValue(ctx, fromKey{}, address)
+}
+
+// From is the network address that asks; "" on the command line.
+func From(ctx context.Context) string {
+	address, _ := ctx.Value(fromKey{}).(string)
+	return address
+}
+
+// Kept is an Out that stands for a file of ours, which is given out as it is.
+type Kept interface {
+	File() (name, path string)
+}
+
+// Tabular is an Out that can be given out as a CSV file.
+type Tabular interface {
+	CSV() (file string, rows [][]string)
+}

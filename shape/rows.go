@@ -1,0 +1,120 @@
+package shape
+
+import (
+	"cmp"
+	"math"
+	"slices"
+
+	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/ledger"
+)
+
+// Sure is how sure the kind is, in words.
+func Sure(s clientele.Standing) string {
+	p := s.ClientProb
+	if s.Kind != clientele.Client {
+		p = 1 - p
+	}
+	switch {
+	case s.Kind != s.MeasuredKind:
+		return "by your word"
+	case !s.Enough:
+		return "too early to say"
+	case p >= 0.9:
+		return "surely"
+	case p >= 0.7:
+		return "likely"
+	}
+	return "perhaps"
+}
+
+// standingRow shows a standing.
+func RowOfStanding(s clientele.Standing, name string) StandingRow {
+	amount := func(minor float64) clientele.Money { return Money(int64(math.Round(minor)), s.Revenue.Currency) }
+	row := StandingRow{
+		Account: s.Account, Line: s.Line, Name: name, Href: AccountHref(s.Account, s.Line),
+		Kind: s.Kind, MeasuredKind: s.MeasuredKind, ClientProb: s.ClientProb, Enough: s.Enough, Sure: Sure(s),
+		Stage: s.Stage, Trend: s.Trend, AliveProb: s.AliveProb, ActiveProb: s.ActiveProb, HorizonDays: s.HorizonDays,
+		ExpectedOrders: s.ExpectedOrders, ExpectedValue: amount(s.ExpectedValue), Lifetime: amount(s.Lifetime),
+		ClientRange: s.ClientRange, ActiveRange: s.ActiveRange, OrdersRange: s.OrdersRange,
+		ValueRange:    MoneyRange{amount(s.ValueRange.Low), amount(s.ValueRange.High)},
+		LifetimeRange: MoneyRange{amount(s.LifetimeRange.Low), amount(s.LifetimeRange.High)},
+		Orders:        s.Orders, First: s.First, Last: s.Last, UsualDays: s.UsualDays, Revenue: s.Revenue, AsOf: s.AsOf,
+	}
+	if s.Last != clientele.NoDay {
+		row.SinceDays = int(s.AsOf - s.Last)
+	}
+	for _, r := range Strongest(s.Reasons, 2) {
+		row.Why = append(row.Why, r.Text)
+	}
+	return row
+}
+
+// RowOf shows a row of the list. Owners name those who look after accounts.
+func RowOf(r ledger.Row, owners map[clientele.ID]string) StandingRow {
+	row := RowOfStanding(r.Standing, r.Name)
+	row.Owner = owners[r.Owner]
+	row.LastContact, row.LastContactIn, row.LastContactOut = r.LastContact, r.LastContactIn, r.LastContactOut
+	return row
+}
+
+func Strongest(reasons []clientele.Reason, n int) []clientele.Reason {
+	sorted := slices.Clone(reasons)
+	slices.SortStableFunc(sorted, func(a, b clientele.Reason) int {
+		return cmp.Compare(math.Abs(b.Weight), math.Abs(a.Weight))
+	})
+	return sorted[:min(n, len(sorted))]
+}
+
+// Explain sets the reasons for beside those against, drawn to one scale; those of
+// no weight say which way it moves.
+func (l *LineStanding) Explain(reasons []clientele.Reason) {
+	for _, r := range reasons {
+		l.Sum += r.Weight
+		l.MaxWeight = math.Max(l.MaxWeight, math.Abs(r.Weight))
+	}
+	for _, r := range Strongest(reasons, len(reasons)) {
+		row := ReasonRow{Code: r.Code, Text: r.Text, Weight: r.Weight, Day: r.Day}
+		if l.MaxWeight > 0 {
+			row.Share = math.Abs(r.Weight) / l.MaxWeight
+		}
+		if r.Day != clientele.NoDay {
+			row.Href = "#day-" + r.Day.String()
+		}
+		switch {
+		case r.Weight > 0:
+			l.For = append(l.For, row)
+		case r.Weight < 0:
+			l.Against = append(l.Against, row)
+		default:
+			l.Moves = append(l.Moves, row)
+		}
+	}
+}
+
+// changeRow shows a step of a course. The book keeps no interval of a step.
+func RowOfChange(c ledger.Change, name string) ChangeRow {
+	return ChangeRow{
+		Account: c.Account, Name: name, Line: c.Line, Href: AccountHref(c.Account, c.Line), Day: c.Day, Cause: c.Cause,
+		WasKind: c.WasKind, IsKind: c.Kind, WasTrend: c.WasTrend, IsTrend: c.Trend, WasStage: c.WasStage, IsStage: c.Stage,
+		ClientProb: c.ClientProb, Low: c.ClientProb, High: c.ClientProb, Text: ChangeText(c),
+	}
+}
+
+func ChangeText(c ledger.Change) string {
+	switch {
+	case c.Kind == "":
+		return "left the book"
+	case c.WasKind == "":
+		return "new here, a " + string(c.Kind)
+	case c.WasKind != c.Kind:
+		return "from " + string(c.WasKind) + " to " + string(c.Kind)
+	case c.WasTrend != c.Trend:
+		return "from " + string(c.WasTrend) + " to " + string(c.Trend)
+	case c.WasStage != c.Stage:
+		return "from " + string(c.WasStage) + " to " + string(c.Stage)
+	case c.ClientProb > c.WasProb:
+		return "more of a client than before"
+	}
+	return "less of a client than before"
+}

@@ -1,0 +1,137 @@
+package shape
+
+import "github.com/clientele-crm/clientele"
+
+// StandingRow is one relationship in a list.
+type StandingRow struct {
+	Account        clientele.ID    `json:"account"`
+	Name           string          `json:"name"`
+	Line           clientele.Line  `json:"line"`
+	Owner          string          `json:"owner,omitempty"`
+	Href           string          `json:"href"` // the account's page, at this line
+	Kind           clientele.Kind  `json:"kind"`
+	MeasuredKind   clientele.Kind  `json:"measured_kind"`
+	ClientProb     float64         `json:"client_prob"`
+	Enough         bool            `json:"enough"` // false: too early to say
+	Sure           string          `json:"sure"`   // surely, likely, perhaps, too early to say: of Kind
+	Stage          clientele.Stage `json:"stage"`
+	Trend          clientele.Trend `json:"trend"`
+	AliveProb      float64         `json:"alive_prob"`
+	ActiveProb     float64         `json:"active_prob"`
+	HorizonDays    int             `json:"horizon_days"`
+	ExpectedOrders float64         `json:"expected_orders"`
+	ExpectedValue  clientele.Money `json:"expected_value"`
+	Lifetime       clientele.Money `json:"lifetime"`     // all that is still to come, discounted
+	ClientRange    clientele.Range `json:"client_range"` // of ClientProb; this and those below hold in eight of ten cases
+	ActiveRange    clientele.Range `json:"active_range"`
+	OrdersRange    clientele.Range `json:"orders_range"`
+	ValueRange     MoneyRange      `json:"value_range"`
+	LifetimeRange  MoneyRange      `json:"lifetime_range"`
+	Orders         int             `json:"orders"`
+	First          clientele.Day   `json:"first"`
+	Last           clientele.Day   `json:"last"`
+	SinceDays      int             `json:"since_days"` // from Last until AsOf; 0 without a purchase
+	UsualDays      float64         `json:"usual_days"` // usual gap between purchases; 0 where unknown
+	Revenue        clientele.Money `json:"revenue"`
+	LastContact    clientele.Day   `json:"last_contact"`
+	LastContactIn  clientele.Day   `json:"last_contact_in"`  // they began
+	LastContactOut clientele.Day   `json:"last_contact_out"` // we began
+	AsOf           clientele.Day   `json:"as_of"`
+	Why            []string        `json:"why"`  // the two strongest reasons
+	Next           string          `json:"next"` // the next step in words; "" none
+}
+
+// MoneyRange holds an amount in eight of ten cases.
+type MoneyRange struct {
+	Low  clientele.Money `json:"low"`
+	High clientele.Money `json:"high"`
+}
+
+// Step is something to do about a relationship: a treatment, or a promise.
+type Step struct {
+	Account  clientele.ID    `json:"account"`
+	Name     string          `json:"name"`
+	Line     clientele.Line  `json:"line"`
+	Href     string          `json:"href"`
+	List     clientele.List  `json:"list"`
+	Play     string          `json:"play,omitempty"`      // for act settle
+	FollowUp clientele.ID    `json:"follow_up,omitempty"` // for act settle: the promise's entry
+	Why      string          `json:"why"`
+	Do       string          `json:"do"` // the next step, as a button would say it
+	Due      clientele.Day   `json:"due"`
+	LateDays int             `json:"late_days"` // past Due; negative: still to come
+	Stake    clientele.Money `json:"stake"`     // over a year
+	Owner    string          `json:"owner,omitempty"`
+	Standing *StandingRow    `json:"standing,omitempty"`
+}
+
+// ChangeRow is one change of a standing.
+type ChangeRow struct {
+	Account    clientele.ID    `json:"account"`
+	Name       string          `json:"name"`
+	Line       clientele.Line  `json:"line"`
+	Href       string          `json:"href"`
+	Day        clientele.Day   `json:"day"`
+	Cause      string          `json:"cause"`
+	WasKind    clientele.Kind  `json:"was_kind,omitempty"`
+	IsKind     clientele.Kind  `json:"is_kind"`
+	WasTrend   clientele.Trend `json:"was_trend,omitempty"`
+	IsTrend    clientele.Trend `json:"is_trend"`
+	WasStage   clientele.Stage `json:"was_stage,omitempty"`
+	IsStage    clientele.Stage `json:"is_stage"`
+	ClientProb float64         `json:"client_prob"`
+	Low        float64         `json:"low"` // interval of ClientProb; Low = High where none is known
+	High       float64         `json:"high"`
+	Text       string          `json:"text"` // "from customer to client"
+}
+
+// JobRow is work in the background.
+type JobRow struct {
+	ID          clientele.ID      `json:"id"`
+	Kind        string            `json:"kind"`
+	Title       string            `json:"title"`
+	State       string            `json:"state"` // waiting, running, done, failed, cancelled
+	Done        int64             `json:"done"`
+	Total       int64             `json:"total"` // 0 unknown
+	Share       float64           `json:"share"` // 0…1
+	Unit        string            `json:"unit"`  // of Done and Total
+	Rate        float64           `json:"rate"`  // a second
+	LeftSeconds float64           `json:"left_seconds"`
+	Note        string            `json:"note,omitempty"`
+	Err         string            `json:"err,omitempty"`
+	Made        clientele.Instant `json:"made,omitzero"`
+	Started     clientele.Instant `json:"started,omitzero"`
+	Finished    clientele.Instant `json:"finished,omitzero"`
+	CanCancel   bool              `json:"can_cancel"`
+	Live        bool              `json:"live"` // waiting or running: look again in a second
+	Href        string            `json:"href"`
+	Result      string            `json:"result,omitempty"` // page that shows what came of it
+}
+
+// RelationshipsIn asks for the list of relationships.
+type RelationshipsIn struct {
+	View       string            `name:"view" json:"view,omitempty" enum:"all,clients,customers,prospects,slipping,growing,new,lapsed" default:"all" doc:"a ready-made selection"`
+	Kind       []clientele.Kind  `name:"kind" json:"kind,omitempty" enum:"client,customer,prospect" doc:"only these kinds"`
+	Stage      []clientele.Stage `name:"stage" json:"stage,omitempty" enum:"awareness,engagement,nurturing,retention,advocacy" doc:"only these stages"`
+	Trend      []clientele.Trend `name:"trend" json:"trend,omitempty" enum:"growing,steady,slipping,lapsed" doc:"only these trends"`
+	Line       string            `name:"line" json:"line,omitempty" maxLength:"100" doc:"only this line of business, - for the one without a name"`
+	MinValue   *float64          `name:"min_value" json:"min_value,omitempty" doc:"expected value of at least, in whole units of money"`
+	MaxValue   *float64          `name:"max_value" json:"max_value,omitempty" doc:"expected value of at most, in whole units of money"`
+	LastAfter  clientele.Day     `name:"last_after" json:"last_after,omitzero" doc:"last contact on or after this day"`
+	LastBefore clientele.Day     `name:"last_before" json:"last_before,omitzero" doc:"last contact on or before this day"`
+	Text       string            `name:"q" json:"q,omitempty" maxLength:"200" doc:"part of the name, the key or the e-mail address"`
+	Sort       string            `name:"sort" json:"sort,omitempty" enum:"name,value,revenue,client,active,last,orders" default:"value" doc:"sorted by"`
+	Order      string            `name:"order" json:"order,omitempty" enum:"asc,desc" doc:"ascending or descending; names ascend and numbers descend where nothing is said"`
+	After      string            `name:"after" json:"after,omitempty" maxLength:"400" doc:"where the page before ended"`
+	Limit      int               `name:"limit" json:"limit,omitempty" default:"50" minimum:"1" maximum:"10000" doc:"how many rows"`
+	Columns    []string          `name:"columns" json:"columns,omitempty" enum:"standing,last,rhythm,value,revenue,orders,owner,stage,contact,alive,next" doc:"which columns to show"`
+}
+
+// SortChoice is a column by which one can sort.
+type SortChoice struct {
+	Name    string `json:"name"`
+	Title   string `json:"title"`
+	Href    string `json:"href"` // sorts by it, or turns the order round
+	Current bool   `json:"current"`
+	Desc    bool   `json:"desc"`
+}

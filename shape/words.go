@@ -1,0 +1,163 @@
+package shape
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"net/url"
+	"strconv"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/access"
+	"github.com/clientele-crm/clientele/ledger"
+	"github.com/clientele-crm/clientele/page"
+	"github.com/clientele-crm/clientele/standing"
+)
+
+func HeadOf(a clientele.Account, owners map[clientele.ID]string) AccountHead {
+	return AccountHead{a.ID, a.Key, a.Name, a.Email, a.Phone, a.Country, owners[a.Owner], AccountHref(a.ID, "")}
+}
+
+func Titled(what, ref string) string {
+	if ref == "" {
+		return what
+	}
+	return what + " " + ref
+}
+
+func (m *BalanceMonth) CountOf(k clientele.Kind) *int {
+	switch k {
+	case clientele.Client:
+		return &m.Clients
+	case clientele.Customer:
+		return &m.Customers
+	}
+	return &m.Prospects
+}
+
+var DefaultWords = page.Words{Client: "client", Clients: "clients", Customer: "customer", Customers: "customers", Prospect: "prospect", Prospects: "prospects"}
+
+// lineless names, in addresses, the line of business that has no name.
+const Lineless = "-"
+
+// LineOf reads a line of business out of an address; nil for every line.
+func LineOf(given string) *clientele.Line {
+	line := clientele.Line(given)
+	switch given {
+	case "":
+		return nil
+	case Lineless:
+		line = ""
+	}
+	return &line
+}
+
+func LineParam(line clientele.Line) string { return cmp.Or(string(line), Lineless) }
+
+func AccountHref(id clientele.ID, line clientele.Line) string {
+	href := "/accounts/" + strconv.FormatInt(int64(id), 10)
+	if line != "" {
+		href += "?" + url.Values{"line": {string(line)}}.Encode()
+	}
+	return href
+}
+
+func Query(path string, values url.Values) string {
+	if len(values) == 0 {
+		return path
+	}
+	return path + "?" + values.Encode()
+}
+
+// Money is an amount in a currency; none without one.
+func Money(minor int64, currency string) clientele.Money {
+	if currency == "" {
+		return clientele.Money{}
+	}
+	return clientele.Money{Minor: minor, Currency: currency}
+}
+
+// Plural counts in words: "1 client", "3 clients".
+func Plural(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return Thousands(n) + " " + many
+}
+
+// Thousands writes a count with its groups apart.
+func Thousands(n int) string {
+	s := strconv.Itoa(n)
+	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}
+
+func Days(n int) string { return Plural(n, "day", "days") }
+
+// Say writes a day within a sentence.
+func Say(d clientele.Day) string { return d.Time().Format("2 January 2006") }
+
+func Href(format string, id clientele.ID) string { return fmt.Sprintf(format, int64(id)) }
+
+const PathRelationships = "/relationships"
+
+// CurrencyOf is the currency that most relationships are counted in.
+func CurrencyOf(counts []ledger.KindCount) string {
+	sums := map[string]int64{}
+	best := ""
+	for _, c := range counts {
+		sums[c.Currency] += c.Count
+		if c.Currency != "" && (best == "" || sums[c.Currency] > sums[best]) {
+			best = c.Currency
+		}
+	}
+	return best
+}
+
+// OfField turns a fault of access into one beside its field.
+func OfField(err error) error {
+	var f *access.Field
+	if !errors.As(err, &f) {
+		return err
+	}
+	return page.Refuse(page.FieldFault{Field: f.Name, What: f.Fault.What, Remedy: f.Fault.Remedy})
+}
+
+func StepOf(t clientele.Treatment, today clientele.Day) Step {
+	return Step{Account: t.Account, Line: t.Line, Href: AccountHref(t.Account, t.Line), List: t.List, Play: t.Play, FollowUp: t.Of,
+		Why: t.Why, Do: t.Step, Due: t.Due, LateDays: Late(t.Due, today), Stake: t.Stake}
+}
+
+func Late(due, today clientele.Day) int {
+	if due == clientele.NoDay {
+		return 0
+	}
+	return int(today - due)
+}
+
+func PromiseStep(f ledger.FollowUp, today clientele.Day) Step {
+	return Step{Account: f.Account, Line: f.Line, Href: AccountHref(f.Account, f.Line), List: clientele.ListDue, FollowUp: f.Entry,
+		Why: "Promised: " + f.Text, Do: f.Text, Due: f.Due, LateDays: Late(f.Due, today), Owner: f.Owner}
+}
+
+// Known is a figure, or nil where there is none.
+func Known(f standing.Figure) *float64 {
+	if !f.Known() {
+		return nil
+	}
+	x := float64(f)
+	return &x
+}
+
+// Capital begins with a capital letter.
+func Capital(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	if n == 0 {
+		return s
+	}
+	return string(unicode.ToUpper(r)) + s[n:]
+}

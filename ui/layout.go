@@ -1,0 +1,101 @@
+package ui
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/a-h/templ"
+
+	"github.com/clientele-crm/clientele/page"
+	"github.com/clientele-crm/clientele/shape"
+)
+
+var keyHelp = [][2]string{
+	{"/", "Search (or Ctrl K, ⌘ K)"},
+	{"j", "Next row of a list (or ↓)"},
+	{"k", "Row before (or ↑)"},
+	{"Enter", "Open the row"},
+	{"n", "Write something down, on an account"},
+	{"?", "These keys"},
+	{"Esc", "Close what is open"},
+}
+
+func pageTitle(v page.Frame) string {
+	if v.Title == "" {
+		return "Clientele"
+	}
+	return v.Title + " – Clientele"
+}
+
+// asset is the address of a file that pages load; without a way to name it, the
+// address under which it lies.
+func asset(v page.Frame, file string) string {
+	if v.Asset == nil {
+		return "/static/" + file
+	}
+	return v.Asset(file)
+}
+
+func iconOfPage(name string) string {
+	if icons[name] == "" {
+		return "note"
+	}
+	return name
+}
+
+// lowInRail are the places that stand at the foot of the rail, and in the user's
+// menu where there is no rail.
+func lowInRail(m page.MenuItem) bool { return m.Group == page.Low }
+
+type HiddenField struct{ Name, Value string }
+
+func sortedFields(m map[string]string) []HiddenField {
+	var fs []HiddenField
+	for _, k := range slices.Sorted(maps.Keys(m)) {
+		fs = append(fs, HiddenField{k, m[k]})
+	}
+	return fs
+}
+
+func faultHead(v page.Frame) string {
+	switch {
+	case v.Fault != "":
+		return Sentence(v.Fault)
+	case len(v.Faults) == 1:
+		return FaultText(v.Faults[0])
+	}
+	return "Nothing was saved yet: please look at " + Count(len(v.Faults)) + " fields."
+}
+
+func FaultText(f page.FieldFault) string {
+	if f.Remedy == "" {
+		return Sentence(f.What)
+	}
+	return strings.TrimSuffix(Sentence(f.What), ".") + ": " + f.Remedy + "."
+}
+
+// Sentence begins with a capital and ends with a stop.
+func Sentence(s string) string {
+	s = Capital(strings.TrimSpace(s))
+	if s == "" || strings.ContainsAny(s[len(s)-1:], ".!?:") {
+		return s
+	}
+	return s + "."
+}
+
+func fieldID(act, name string) string { return cmp.Or(act, "f") + "-" + name }
+
+func ActURL(name string) templ.SafeURL { return templ.SafeURL(actPath(name)) }
+
+// actPath is where an act's form is sent.
+func actPath(name string) string { return "/do/" + name }
+
+// sureOf is the chance that the kind shown is right.
+func sureOf(s shape.StandingRow) float64 {
+	if s.Kind == "client" {
+		return s.ClientProb
+	}
+	return 1 - s.ClientProb
+}

@@ -1,0 +1,85 @@
+package ui
+
+import (
+	"math"
+	"strconv"
+	"strings"
+
+	"github.com/clientele-crm/clientele/page"
+	"github.com/clientele-crm/clientele/shape"
+)
+
+func CountText(c page.Count) string {
+	if c.Capped {
+		return Count(c.N) + "+"
+	}
+	return Count(c.N)
+}
+
+func promille(share float64) string {
+	return strconv.Itoa(int(math.Round(1000 * min(max(share, 0), 1))))
+}
+
+// jobStates says what state work is in.
+var jobStates = map[string]string{
+	"waiting": "waiting for its turn", "running": "running", "done": "done", "failed": "came to a halt", "cancelled": "stopped",
+}
+
+func JobState(j shape.JobRow) string {
+	if j.State == "running" && j.Total > 0 {
+		return Percent(j.Share)
+	}
+	if s := jobStates[j.State]; s != "" {
+		return s
+	}
+	return j.State
+}
+
+// JobFigures is how far work has come: "12,000 of 541,909 lines · 80,000 a second · about 10 seconds left".
+func JobFigures(j shape.JobRow) string {
+	var parts []string
+	switch {
+	case j.Total > 0:
+		parts = append(parts, amountOf(j.Done, j.Unit)+" of "+amountOf(j.Total, j.Unit)+unitWord(j.Unit))
+	case j.Done > 0:
+		parts = append(parts, amountOf(j.Done, j.Unit)+unitWord(j.Unit))
+	}
+	if j.Live && j.Rate >= 1 {
+		parts = append(parts, amountOf(int64(j.Rate), j.Unit)+" a second")
+	}
+	if left := seconds(j.LeftSeconds); j.Live && left != "" {
+		parts = append(parts, left+" left")
+	}
+	return strings.Join(parts, " · ")
+}
+
+func amountOf(n int64, unit string) string {
+	if unit == "bytes" {
+		return FileSize(n)
+	}
+	return Count(n)
+}
+
+func unitWord(unit string) string {
+	if unit == "" || unit == "bytes" {
+		return ""
+	}
+	return Nbsp + unit
+}
+
+// overdueShare draws the time since the last purchase on a scale where the usual
+// gap is a quarter of the whole.
+func overdueShare(s shape.StandingRow) float64 {
+	return min(float64(s.SinceDays)/(4*s.UsualDays), 1)
+}
+
+func overdueText(s shape.StandingRow) string {
+	return "usually " + rhythm(s.UsualDays) + ", last " + Days(float64(s.SinceDays)) + " ago"
+}
+
+func LineName(l string) string {
+	if l == "" {
+		return "All business"
+	}
+	return l
+}

@@ -1,0 +1,69 @@
+package ui
+
+import (
+	"strings"
+
+	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/page"
+	"github.com/clientele-crm/clientele/shape"
+)
+
+func AnyLive(jobs []shape.JobRow) bool {
+	for _, j := range jobs {
+		if j.Live {
+			return true
+		}
+	}
+	return false
+}
+
+func Chosen(choices []page.Choice, otherwise string) string {
+	for _, c := range choices {
+		if c.Selected {
+			return c.Value
+		}
+	}
+	return otherwise
+}
+
+func PasswordHelp(least int) string {
+	if least <= 0 {
+		least = 10
+	}
+	return "At least " + Count(least) + " letters; a few words in a row are easiest to keep."
+}
+
+func StepID(s shape.Step) string {
+	return "step-" + IdValue(s.Account) + "-" + string(s.List) + "-" + IdValue(s.FollowUp)
+}
+
+// DueText says when a step is due, where that is not simply today.
+func DueText(s shape.Step) string {
+	switch {
+	case s.Due == clientele.NoDay || s.LateDays == 0 && s.FollowUp == 0:
+		return ""
+	case s.LateDays == 0:
+		return "due today"
+	case s.LateDays == -1:
+		return "due tomorrow"
+	case s.LateDays < 0:
+		return "due in " + Days(float64(-s.LateDays))
+	}
+	return Days(float64(s.LateDays)) + " late"
+}
+
+func laterDays(today clientele.Day) []page.Choice {
+	return []page.Choice{
+		{Value: (today + 1).String(), Label: "Tomorrow"},
+		{Value: (today + 7).String(), Label: "In a week"},
+		{Value: (today + 30).String(), Label: "In a month"},
+	}
+}
+
+// firstSentence splits a text after its first sentence.
+func firstSentence(text string) (first, rest string) {
+	if i := strings.Index(text, ". "); i > 0 {
+		return text[:i+1], text[i+2:]
+	}
+	return text, ""
+}

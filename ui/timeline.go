@@ -1,0 +1,62 @@
+package ui
+
+import (
+	"strings"
+
+	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/shape"
+)
+
+// entryMeta is what stands small beside an entry: when, with whom, how long, who wrote it.
+func entryMeta(e shape.TimelineEntry) string {
+	var parts []string
+	add := func(s string) {
+		if s != "" {
+			parts = append(parts, s)
+		}
+	}
+	add(clock(e.At))
+	if e.Person != "" {
+		add("with " + e.Person)
+	}
+	if e.Minutes > 0 {
+		add(Plural(e.Minutes, "minute", "minutes"))
+	}
+	add(string(e.Line))
+	if e.By != "" {
+		add("noted by " + e.By)
+	}
+	return strings.Join(parts, " · ")
+}
+
+func itemsHead(e shape.TimelineEntry) string {
+	n := len(e.Items) + e.MoreItems
+	if n == 1 {
+		return Shorten(itemName(e.Items[0]), 60)
+	}
+	return Plural(n, "line", "lines") + ", " + Shorten(itemName(e.Items[0]), 40) + " …"
+}
+
+func itemName(it shape.ItemRow) string {
+	switch {
+	case it.Text == "":
+		return it.Product
+	case it.Product == "":
+		return it.Text
+	}
+	return it.Text + " (" + it.Product + ")"
+}
+
+func quantity(q float64) string {
+	s := Decimal(q, 3)
+	return strings.TrimSuffix(strings.TrimRight(s, "0"), ".")
+}
+
+// entryAmount shows what came back as less.
+func entryAmount(e shape.TimelineEntry) string {
+	m := e.Amount
+	if e.Kind == clientele.KindReturn && m.Minor > 0 {
+		m.Minor = -m.Minor
+	}
+	return Money(m)
+}

@@ -1,0 +1,59 @@
+package sample
+
+import (
+	"fmt"
+
+	"github.com/a-h/templ"
+
+	"github.com/clientele-crm/clientele/crm/account"
+	"github.com/clientele-crm/clientele/crm/api"
+	"github.com/clientele-crm/clientele/crm/balance"
+	"github.com/clientele-crm/clientele/crm/find"
+	"github.com/clientele-crm/clientele/crm/imports"
+	"github.com/clientele-crm/clientele/crm/relationships"
+	"github.com/clientele-crm/clientele/crm/settings"
+	"github.com/clientele-crm/clientele/crm/team"
+	"github.com/clientele-crm/clientele/crm/today"
+	"github.com/clientele-crm/clientele/crm/trust"
+	"github.com/clientele-crm/clientele/crm/work"
+	"github.com/clientele-crm/clientele/ui"
+)
+
+// Draw is the page.
+func (p Shown) Draw() templ.Component {
+	switch o := p.Out.(type) {
+	case today.TodayOut:
+		return today.TodayPage(p.View, o)
+	case relationships.RelationshipsOut:
+		return relationships.RelationshipsPage(p.View, o)
+	case account.AccountOut:
+		return account.AccountPage(p.View, o)
+	case balance.BalanceOut:
+		return balance.BalancePage(p.View, o)
+	case trust.TrustOut:
+		return trust.TrustPage(p.View, o)
+	case imports.ImportsOut:
+		return imports.ImportsPage(p.View, o)
+	case imports.ImportOut:
+		return imports.ImportPage(p.View, o)
+	case imports.ImportPreviewOut:
+		return imports.ImportPreviewPage(p.View, o)
+	case work.JobsOut:
+		return work.JobsPage(p.View, o)
+	case work.JobOut:
+		return work.JobPage(p.View, o)
+	case find.SearchOut:
+		return find.SearchPage(p.View, o)
+	case settings.SettingsOut:
+		return settings.SettingsPage(p.View, o)
+	case api.APIOut:
+		return api.APIPage(p.View, o)
+	case team.SignInPageOut:
+		return team.SignInPage(p.View, o)
+	case team.SetupOut:
+		return team.SetupPage(p.View, o)
+	case ui.ErrorOut:
+		return ui.ErrorPage(p.View, o)
+	}
+	panic(fmt.Sprintf("no template for %T", p.Out))
+}
