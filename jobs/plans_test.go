@@ -279,10 +279,9 @@ func TestAdviceLivesFromNightToNight(t *testing.T) {
 		if same == 0 || ahead == 0 {
 			t.Fatalf("%d go on, %d have fallen due: the test shows nothing", same, ahead)
 		}
-		asked := slices.IndexFunc(treatment.Plays, func(p treatment.Play) bool { return p.Name == "win-back-customer" })
 		var called keptRow
 		for _, r := range after {
-			if r.Play == treatment.Plays[asked].Name && r.State == treatment.Due {
+			if r.Play == "win-back-customer" && r.State == treatment.Due {
 				called = r
 			}
 		}

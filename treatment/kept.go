@@ -65,9 +65,11 @@ type Change struct {
 // Advance gives what changes of the treatments of one relationship, those that ended
 // lately among them. What is not in the answer stays as it is.
 func Advance(kept []Kept, seen Seen) []Change {
-	if seen.History == nil {
-		seen.History = &clientele.History{}
+	then := clientele.History{} // nothing after the day as of which it was measured
+	if seen.History != nil {
+		then = seen.History.Until(seen.AsOf)
 	}
+	seen.History = &then
 	var changes []Change
 	answered := map[Name]bool{}
 	for _, k := range kept {
@@ -103,7 +105,7 @@ func nameOf(t clientele.Treatment) Name { return Name{t.Play, t.Of} }
 func begin(t clientele.Treatment, seen Seen) Kept {
 	k := Kept{Treatment: t, State: Pending, Since: seen.AsOf, Made: seen.Now}
 	if p := playOf(t.Play); p.Since != nil {
-		k.Since = min(seen.AsOf, p.Since(seen.History))
+		k.Since = p.Since(seen.History)
 	}
 	return k.ripen(seen)
 }
