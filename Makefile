@@ -46,7 +46,7 @@ web/assets/dist/app.js: web/assets/node_modules/.package-lock.json $(wildcard we
 
 .PHONY: generate
 generate: ## make *_templ.go anew from *.templ
-	$(GO) generate ./ui ./crm/...
+	$(GO) generate ./ui ./faces ./crm/...
 
 .PHONY: test
 test: ## all tests but those in the browser; those that want PostgreSQL skip where it is missing
@@ -85,9 +85,9 @@ lint: ## gofmt, vet, staticcheck, and whether the templates are generated
 
 .PHONY: fresh
 fresh: ## fails where *_templ.go is older than its template
-	@before=$$(cat $$(find ui crm -name '*_templ.go' | sort) /dev/null | sha256sum); \
-	$(GO) generate ./ui ./crm/... >/dev/null 2>&1; \
-	after=$$(cat $$(find ui crm -name '*_templ.go' | sort) /dev/null | sha256sum); \
+	@before=$$(cat $$(find ui faces crm -name '*_templ.go' | sort) /dev/null | sha256sum); \
+	$(GO) generate ./ui ./faces ./crm/... >/dev/null 2>&1; \
+	after=$$(cat $$(find ui faces crm -name '*_templ.go' | sort) /dev/null | sha256sum); \
 	if [ "$$before" != "$$after" ]; then echo "generated templates were stale: they are made anew, commit them"; exit 1; fi
 
 .PHONY: ci
