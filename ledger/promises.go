@@ -66,6 +66,13 @@ func (b *Book) OpenFollowUps(ctx context.Context, dueUntil clientele.Day, limit 
 	return followUps(rows, err)
 }
 
+// OpenFollowUpsOf gives those that one person has promised, likewise.
+func (b *Book) OpenFollowUpsOf(ctx context.Context, owner string, dueUntil clientele.Day, limit int) ([]FollowUp, error) {
+	rows, err := all[followUpRow](ctx, b, "SELECT "+followUpColumns+" FROM followups WHERE workspace = ? AND owner = ? AND due <= ? ORDER BY due, entry LIMIT ?",
+		b.ws, owner, dueUntil.String(), bounded(limit))
+	return followUps(rows, err)
+}
+
 // FollowUps gives the open promises to one account, the earliest first.
 func (b *Book) FollowUps(ctx context.Context, account clientele.ID) ([]FollowUp, error) {
 	rows, err := all[followUpRow](ctx, b, "SELECT "+followUpColumns+" FROM followups WHERE workspace = ? AND account = "+canonical+" ORDER BY due, entry LIMIT ?",

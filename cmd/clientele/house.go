@@ -12,6 +12,7 @@ import (
 	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/jobs"
 	"github.com/clientele-crm/clientele/ops"
+	"github.com/clientele-crm/clientele/queue"
 )
 
 // workspace is the only one of this version; the first migration makes it.
@@ -77,15 +78,15 @@ func newLog(set *Settings, s street) *slog.Logger {
 func (h *house) workOff(ctx context.Context, s street) error {
 	b := newBar(s.err, "working", "it", -1)
 	defer b.done()
-	return h.jobs.Queue.Drain(ctx, func(p jobs.Progress) { b.at(p.Done, p.Total) })
+	return h.jobs.Queue.Drain(ctx, func(p queue.Progress) { b.at(p.Done, p.Total) })
 }
 
 // measure measures everything, with a bar. Where another process is at it, it is left to that.
 func (h *house) measure(ctx context.Context, cause string, s street) error {
 	b := newBar(s.err, "measuring", "it", -1)
 	defer b.done()
-	ask := jobs.Ask{Kind: jobs.KindMeasure, Key: string(jobs.KindMeasure), By: commandLine().Name(), Args: jobs.MeasureArgs{Cause: cause}}
-	_, err := h.jobs.Queue.DoNow(ctx, ask, func(p jobs.Progress) { b.at(p.Done, p.Total) })
+	ask := queue.Ask{Kind: jobs.KindMeasure, Key: string(jobs.KindMeasure), By: commandLine().Name(), Args: jobs.MeasureArgs{Cause: cause}}
+	_, err := h.jobs.Queue.DoNow(ctx, ask, func(p queue.Progress) { b.at(p.Done, p.Total) })
 	if clientele.KindOf(err) == clientele.Conflict {
 		return nil
 	}

@@ -222,7 +222,7 @@ func (c *Accounts) stepsOf(ctx context.Context, a shape.AccountHead, asOf client
 		return nil, err
 	}
 	for _, t := range plans {
-		steps = append(steps, shape.StepOf(t, jobs.AsOf(asOf, c.Clock.Today())))
+		steps = append(steps, shape.StepOf(t.Treatment, jobs.AsOf(asOf, c.Clock.Today())))
 	}
 	for i := range steps {
 		steps[i].Name, steps[i].Owner = a.Name, cmp.Or(steps[i].Owner, a.Owner)

@@ -231,6 +231,7 @@ CREATE TABLE followups (
   PRIMARY KEY (workspace, account, entry)
 ){{norowid}};
 CREATE INDEX followups_due ON followups (workspace, due, entry);
+CREATE INDEX followups_owner ON followups (workspace, owner, due, entry);
 
 CREATE TABLE settled (
   workspace BIGINT NOT NULL,
@@ -415,6 +416,7 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
   ('overrules', 'overrules', '1000 1000 1 1'),
   ('followups', 'followups', '10000 10000 2 1'),
   ('followups', 'followups_due', '10000 10000 20 1'),
+  ('followups', 'followups_owner', '10000 10000 500 2 1'),
   ('settled', 'settled', '10000 10000 2 2 1'),
   ('standings', 'standings', '1000000 1000000 1 1'),
   ('standings', 'standings_name', '1000000 1000000 25000 2 1 1'),
