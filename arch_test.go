@@ -27,6 +27,8 @@ var law = map[string][]string{
 	"directory": {"", "db"},
 	"ledger":    {"", "db"},
 	"access":    {"", "db"},
+	"identity":  {"", "db", "access", "ledger", "record"},
+	"search":    {"", "db", "access", "ledger", "record"},
 	"record":    {"", "db", "access", "ledger"},
 	"standing":  {"", "btyd"},
 	"treatment": {""},
@@ -40,7 +42,7 @@ var law = map[string][]string{
 	"demo":      {""},
 	"cmd":       {"", "btyd", "db", "evidence", "directory", "ledger", "standing", "treatment", "access", "jobs", "ops", "page", "crm", "web", "demo"},
 	"tools":     {},
-	"bench":     {"", "btyd", "db", "evidence", "directory", "ledger", "standing", "treatment", "jobs", "demo"},
+	"bench":     {"", "btyd", "db", "evidence", "directory", "ledger", "standing", "treatment", "identity", "search", "jobs", "demo"},
 	"e2e":       {"", "demo"},
 }
 
