@@ -27,7 +27,7 @@ var kinds = []func(p profile, add func(parts ...string)){
 	func(p profile, add func(...string)) { add("b", p.birth, sound(called(p.given))) },
 	func(p profile, add func(...string)) { add("c", p.birth, sound(first(p.family))) },
 	func(p profile, add func(...string)) { add("z", p.postcode, sound(first(p.family)), initial(p.name())) },
-	func(p profile, add func(...string)) { add("s", p.postcode, p.street, initial(p.name())) },
+	func(p profile, add func(...string)) { add("s", p.postcode, p.street) }, // a whole home, to learn what its people share
 	func(p profile, add func(...string)) {
 		each(p.accounts, func(a string) { add("a", a, initial(called(p.name()))) })
 	},

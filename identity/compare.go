@@ -60,8 +60,9 @@ type pattern [fields]uint8
 // compare compares two; shared gives the value in which they agree exactly, "" elsewhere.
 func compare(a, b profile) (x pattern, shared [fields]string) {
 	x[given], x[family] = givenLevel(a.given, b.given), familyLevel(a.family, b.family)
-	if x[given] == givenDiffers && x[family] == familyDiffers && a.given != "" && alike(a.given, b.family) && alike(a.family, b.given) {
+	if x[given] == givenDiffers && x[family] == familyDiffers && a.given == b.family && a.family == b.given {
 		x[given], x[family] = exact, familySwapped
+		shared[family] = a.family
 	}
 	x[email], shared[email] = emailLevel(a.emails, b.emails)
 	x[telephone], shared[telephone] = phoneLevel(a.phones, b.phones)

@@ -1,9 +1,12 @@
 package identity
 
-import "math/rand/v2"
+import (
+	"math/rand/v2"
+	"slices"
+)
 
 const (
-	comparedBy = 2_000_000 // pairs that are looked at to learn
+	compared   = 1_000_000 // pairs that are looked at to learn, about
 	strangersN = 200_000   // pairs drawn by chance, for what strangers share
 	behind     = 400       // pairs of the usual book that stand behind each class
 	rounds     = 30
@@ -19,35 +22,28 @@ func (s *Set) Learn() *Model {
 		return &m
 	}
 	s.learnStrangers(&m)
-	every := uint32(max(1, s.Len()*12/comparedBy))
-	seen := map[pattern]float64{}
-	no := uint32(0)
-	for a, b := range s.pairs() {
-		if no++; no%every != 0 {
-			continue
-		}
-		x, _ := compare(s.profile(a), s.profile(b))
-		seen[x] += float64(every) / float64(s.times(a, b))
-	}
-	m.fit(seen, float64(s.Len())*float64(s.Len()-1)/2)
+	m.fit(s.patterns(), float64(s.Len())*float64(s.Len()-1)/2)
 	return &m
 }
 
-// times is how many keys two share, so how often they come as a pair.
-func (s *Set) times(a, b uint32) (n int) {
-	x, y := allKeys(s.profile(a)), allKeys(s.profile(b))
-	for len(x) > 0 && len(y) > 0 {
-		switch {
-		case x[0] == y[0]:
-			n++
-			x, y = x[1:], y[1:]
-		case x[0] < y[0]:
-			x = x[1:]
-		default:
-			y = y[1:]
+// patterns counts how pairs that share a key agree, each pair once; in a large book, of
+// a part of the pairs that chance does not choose anew.
+func (s *Set) patterns() map[pattern]float64 {
+	every := uint64(max(1, s.Len()*12/compared))
+	var drawn []uint64
+	for a, b := range s.pairs() {
+		pair := uint64(min(a, b))<<32 | uint64(max(a, b))
+		if h := pair * 0x9e3779b97f4a7c15; (h^h>>32)*0xbf58476d1ce4e5b9>>32%every == 0 {
+			drawn = append(drawn, pair)
 		}
 	}
-	return max(1, n)
+	slices.Sort(drawn)
+	seen := map[pattern]float64{}
+	for _, pair := range slices.Compact(drawn) {
+		x, _ := compare(s.profile(uint32(pair>>32)), s.profile(uint32(pair)))
+		seen[x] += float64(every)
+	}
+	return seen
 }
 
 func (s *Set) learnStrangers(m *Model) {

@@ -61,7 +61,7 @@ func Usual(size int) Model {
 
 // Thresholds on the probability.
 const (
-	Merge = .98 // one who says no is rare: suggested
+	Merge = .90 // one who says no is rare: suggested
 	Look  = .50 // worth a person's look
 )
 
@@ -88,6 +88,9 @@ type counter func(field int, value string) int
 // steady is how many candidates of the usual book stand behind each frequency.
 const steady = 2_000
 
+// oftenSwapped is the part of pairs in which one was written down in the other order.
+const oftenSwapped = .04
+
 // strangers is how often strangers agree so: of an exact value, as often as it is found.
 func (m *Model) strangers(x pattern, shared [fields]string, field int, count counter) float64 {
 	u := m.Levels[strange][field][x[field]]
@@ -95,6 +98,15 @@ func (m *Model) strangers(x pattern, shared [fields]string, field int, count cou
 		return u
 	}
 	n := count(field, shared[field])
+	if swapped := x[family] == familySwapped; swapped && field <= family {
+		// strangers of the same names, of whom one was written down in the other order;
+		// which of the two words is the family name is not known
+		n = max(n, count(given+family-field, shared[field]))
+		if field == family {
+			u = usual[strange][family][exact]
+			return oftenSwapped * (float64(max(n-1, 1)) + u*steady) / float64(m.Size+steady)
+		}
+	}
 	if n == 0 {
 		return u
 	}
