@@ -88,12 +88,18 @@ type counter func(field int, value string) int
 // steady is how many candidates of the usual book stand behind each frequency.
 const steady = 2_000
 
+// namesakes is how often the e-mail addresses of two strangers of one name are alike.
+const namesakes = .02
+
 // oftenSwapped is the part of pairs in which one was written down in the other order.
 const oftenSwapped = .04
 
 // strangers is how often strangers agree so: of an exact value, as often as it is found.
 func (m *Model) strangers(x pattern, shared [fields]string, field int, count counter) float64 {
 	u := m.Levels[strange][field][x[field]]
+	if field == email && x[email] != exact && x[email] != emailDiffers && x[given] <= givenFamiliar && x[family] == exact {
+		return max(u, namesakes) // an address that is made of the name says little beside the name
+	}
 	if shared[field] == "" || count == nil {
 		return u
 	}
