@@ -42,7 +42,7 @@ var law = map[string][]string{
 	"demo":      {""},
 	"cmd":       {"", "btyd", "db", "evidence", "directory", "ledger", "standing", "treatment", "access", "jobs", "ops", "page", "crm", "web", "demo"},
 	"tools":     {},
-	"bench":     {"", "btyd", "db", "evidence", "directory", "ledger", "standing", "treatment", "identity", "search", "jobs", "demo"},
+	"bench":     {"", "btyd", "db", "evidence", "directory", "ledger", "standing", "treatment", "identity", "jobs", "demo"},
 	"e2e":       {"", "demo"},
 }
 

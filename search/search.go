@@ -225,7 +225,7 @@ func (x *Finder) query(scope access.Scope, typed, types []string) (string, []any
 			" AND words @@ CAST(CAST(? AS TEXT) AS TSQUERY) ORDER BY no DESC LIMIT ?) f", []any{x.ws, match, mostRanked}
 	}
 	return "SELECT " + hitColumns + " FROM (SELECT rowid AS found FROM search_words WHERE search_words MATCH ? ORDER BY rowid DESC LIMIT ?) f" +
-		" JOIN search_docs ON no = found", []any{match, mostRanked}
+		" JOIN search_docs ON workspace = ? AND no = found", []any{match, mostRanked, x.ws}
 }
 
 func (x *Finder) own() string { return "_w" + strconv.FormatInt(int64(x.ws), 10) }
