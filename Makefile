@@ -76,6 +76,10 @@ bench: build ## measure the figures that we promise (CLIENTELE_BENCH_ACCOUNTS=10
 bench-measure: build ## measure the figures of the measure: fits, scoring, a workspace, accuracy (sizes as for bench)
 	CLIENTELE_BIN=$(CURDIR)/$(BIN) $(GO) run ./bench measure
 
+.PHONY: bench-duplicates
+bench-duplicates: ## measure how well and how fast duplicates are found (CLIENTELE_BENCH_ACCOUNTS=1000000 for the full size)
+	$(GO) run ./bench duplicates
+
 .PHONY: lint
 lint: ## gofmt, vet, staticcheck, and whether the templates are generated
 	@unformatted=$$(gofmt -l $$(git ls-files --cached --others --exclude-standard '*.go')); if [ -n "$$unformatted" ]; then echo "not formatted (run gofmt -w):"; echo "$$unformatted"; exit 1; fi

@@ -25,9 +25,14 @@ func (a *Access) Users(ctx context.Context) ([]User, error) {
 
 // Names gives how users are called, also of those who were shut out; who is none is left out.
 func (a *Access) Names(ctx context.Context, ids []clientele.ID) (map[clientele.ID]string, error) {
+	return a.NamesIn(ctx, a.d, ids)
+}
+
+// NamesIn is Names as a transaction sees them: who holds one may not ask for another connection.
+func (a *Access) NamesIn(ctx context.Context, q db.Querier, ids []clientele.ID) (map[clientele.ID]string, error) {
 	names := make(map[clientele.ID]string, len(ids))
 	for _, list := range db.Lists(ids) {
-		rows, err := db.All[userRow](ctx, a.d, selectUser+"id IN ("+db.Marks(len(list))+")", append([]any{a.ws}, list...)...)
+		rows, err := db.All[userRow](ctx, q, selectUser+"id IN ("+db.Marks(len(list))+")", append([]any{a.ws}, list...)...)
 		if err != nil {
 			return nil, fmt.Errorf("names of %d users: %w", len(ids), err)
 		}

@@ -18,7 +18,8 @@ type Answer struct {
 	Play  string
 	Until clientele.Day // put off until then; NoDay: done
 	Note  string
-	By    string
+	User  clientele.ID // who answers
+	By    string       // what people call them
 }
 
 // before is what an act of a person found, so that it can be taken back.
@@ -93,7 +94,7 @@ func (h *House) keepAnswer(ctx context.Context, tx *db.Tx, a Answer, r keptRow) 
 	}
 	key := fmt.Sprintf("treatment:%d:%d", r.ID, n)
 	e := clientele.Entry{
-		Account: a.Account, Line: a.Line, Key: key, At: clientele.InstantOf(h.Now()), By: a.By, Body: clientele.Settled{Play: a.Play, Until: a.Until, Note: a.Note},
+		Account: a.Account, Line: a.Line, Key: key, At: clientele.InstantOf(h.Now()), By: a.User, Body: clientele.Settled{Play: a.Play, Until: a.Until, Note: a.Note},
 	}
 	if _, err := h.Book.Append(ctx, tx, []clientele.Entry{e}); err != nil {
 		return 0, err
@@ -126,7 +127,7 @@ func (h *House) HandOver(ctx context.Context, id, owner clientele.ID) error {
 
 // Undo takes the last act of a person with a treatment back: it is again what it was,
 // and the fact that said so is struck from the book.
-func (h *House) Undo(ctx context.Context, id clientele.ID, by string) error {
+func (h *House) Undo(ctx context.Context, id, by clientele.ID) error {
 	err := h.DB.InTx(ctx, func(tx *db.Tx) error {
 		r, err := h.treatmentIn(ctx, tx, id)
 		if err != nil {
@@ -141,7 +142,7 @@ func (h *House) Undo(ctx context.Context, id clientele.ID, by string) error {
 		}
 		if r.Fact != was.Fact {
 			strike := ledger.Amendment{Entry: r.Fact, Body: clientele.Struck{Reason: "taken back"}, By: by}
-			if _, _, err := h.Book.Amend(ctx, tx, strike); err != nil {
+			if _, err := h.Book.Amend(ctx, tx, strike); err != nil {
 				return err
 			}
 		}

@@ -34,6 +34,9 @@ type House struct {
 	Data      string  // the data folder; "" where files are not kept
 	Nightly   Nightly // what the schedules need to know
 
+	// Names are what people call users; nil where nobody knows. It is wired to access.
+	Names func(ctx context.Context, q db.Querier, users []clientele.ID) (map[clientele.ID]string, error)
+
 	// Backup keeps a copy and says what it kept; nil where the program is built
 	// without. It is wired to package ops, which this room knows nothing of.
 	Backup func(context.Context, BackupArgs) (said string, err error)

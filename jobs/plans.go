@@ -105,12 +105,31 @@ func (h *House) contactsSince(ctx context.Context, tx *db.Tx, relations []standi
 	if err != nil {
 		return nil, err
 	}
+	names, err := h.namesOf(ctx, tx, entries)
+	if err != nil {
+		return nil, err
+	}
 	found := map[clientele.Relationship][]treatment.Contact{}
 	for _, e := range entries {
 		rel := clientele.Relationship{Account: e.Account, Line: e.Line}
-		found[rel] = append(found[rel], treatment.Contact{Interaction: e.Body.(clientele.Interaction), Day: e.On(), Learnt: e.Learnt, By: e.By})
+		found[rel] = append(found[rel], treatment.Contact{Interaction: e.Body.(clientele.Interaction), Day: e.On(), Learnt: e.Learnt, By: names[e.By]})
 	}
 	return found, nil
+}
+
+// namesOf are what people call those who wrote some entries.
+func (h *House) namesOf(ctx context.Context, tx *db.Tx, entries []clientele.Entry) (map[clientele.ID]string, error) {
+	var users []clientele.ID
+	for _, e := range entries {
+		if e.By != 0 {
+			users = append(users, e.By)
+		}
+	}
+	if h.Names == nil || len(users) == 0 {
+		return nil, nil
+	}
+	slices.Sort(users)
+	return h.Names(ctx, tx, slices.Compact(users))
 }
 
 var treatmentNames = []string{

@@ -1,6 +1,7 @@
 package jobs
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -114,13 +115,13 @@ func TestMineAndWalls(t *testing.T) {
 				return err
 			}
 			for i, id := range ids[:1000] { // earlier promises of others
-				_, err := h.Book.Append(t.Context(), tx, []clientele.Entry{{Account: id, At: clientele.InstantOf(h.Now()), By: "theirs",
+				_, err := h.Book.Append(t.Context(), tx, []clientele.Entry{{Account: id, At: clientele.InstantOf(h.Now()), By: theirs,
 					Body: clientele.FollowUp{Text: "call", Owner: "theirs", Due: h.today() - clientele.Day(i%5)}}})
 				if err != nil {
 					return err
 				}
 			}
-			_, err = h.Book.Append(t.Context(), tx, []clientele.Entry{{Account: ids[0], At: clientele.InstantOf(h.Now()), By: "mine",
+			_, err = h.Book.Append(t.Context(), tx, []clientele.Entry{{Account: ids[0], At: clientele.InstantOf(h.Now()), By: mine,
 				Body: clientele.FollowUp{Text: "write", Owner: "mine", Due: h.today()}}})
 			if err != nil {
 				return err
@@ -205,13 +206,13 @@ func TestSettleAndUndo(t *testing.T) {
 					t.Errorf("settled twice: %v", err)
 				}
 			}
-			if err := h.Undo(t.Context(), id, "anna"); err != nil {
+			if err := h.Undo(t.Context(), id, 7); err != nil {
 				t.Fatal(err)
 			}
 			if got := list(); len(got) != 1 || got[0] != first || facts() != 0 {
 				t.Fatalf("taken back: %+v, want %+v; %d facts", got, first, facts())
 			}
-			if err := h.Undo(t.Context(), id, "anna"); clientele.KindOf(err) != clientele.Conflict {
+			if err := h.Undo(t.Context(), id, 7); clientele.KindOf(err) != clientele.Conflict {
 				t.Errorf("taken back twice: %v", err)
 			}
 		}
@@ -221,7 +222,7 @@ func TestSettleAndUndo(t *testing.T) {
 		if n := count(t, d, "SELECT owner FROM treatments WHERE workspace = 1"); n != 7 {
 			t.Errorf("it is %d's", n)
 		}
-		if err := h.Undo(t.Context(), first.ID, "anna"); err != nil || count(t, d, "SELECT owner + handed FROM treatments WHERE workspace = 1") != 0 {
+		if err := h.Undo(t.Context(), first.ID, 7); err != nil || count(t, d, "SELECT owner + handed FROM treatments WHERE workspace = 1") != 0 {
 			t.Errorf("handed over for ever: %v", err)
 		}
 		for _, err := range []error{h.HandOver(t.Context(), 999, 7), h.Undo(t.Context(), 999, "")} {
@@ -286,8 +287,11 @@ func TestAdviceLivesFromNightToNight(t *testing.T) {
 			}
 		}
 		now = now.Add(time.Hour)
+		h.Names = func(context.Context, db.Querier, []clientele.ID) (map[clientele.ID]string, error) {
+			return map[clientele.ID]string{7: "ben"}, nil
+		}
 		err := d.InTx(t.Context(), func(tx *db.Tx) error {
-			r, err := h.Book.Append(t.Context(), tx, []clientele.Entry{{Account: called.Account, Line: called.Line, At: clientele.InstantOf(now), By: "ben",
+			r, err := h.Book.Append(t.Context(), tx, []clientele.Entry{{Account: called.Account, Line: called.Line, At: clientele.InstantOf(now), By: 7,
 				Body: clientele.Interaction{Channel: clientele.Call, Direction: clientele.Out}}})
 			if err != nil {
 				return err

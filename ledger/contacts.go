@@ -1,8 +1,10 @@
 package ledger
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/db"
@@ -18,22 +20,40 @@ func (b *Book) ContactsIn(ctx context.Context, tx *db.Tx, accounts []clientele.I
 	if err != nil {
 		return nil, err
 	}
-	var found []clientele.Entry
-	for _, list := range db.Lists(accounts) {
-		rows, err := b.rowsOf(ctx, tx, "account IN "+in(list)+" AND learnt > ?", append(list, learntAfter), undone)
-		if err != nil {
-			return nil, err
-		}
-		for _, r := range lastWords(rows) {
-			if r.Kind != clientele.KindInteraction {
-				continue
-			}
-			e, err := r.word()
+	same, err := b.sameOf(ctx, tx, accounts)
+	if err != nil {
+		return nil, err
+	}
+	var rows []entryRow
+	for _, list := range db.Lists(same.members(accounts)) {
+		text := "SELECT " + entryColumns + " FROM entries WHERE workspace = ? AND account IN " + in(list) + " AND learnt > ? AND kind = ?"
+		args := append(with(b.ws, list), learntAfter, clientele.KindInteraction)
+		for row, err := range db.Each[entryRow](ctx, tx, text, args...) {
 			if err != nil {
 				return nil, fmt.Errorf("contacts: %w", err)
 			}
-			found = append(found, e)
+			if !undone[row.Import] {
+				rows = append(rows, row)
+			}
 		}
+	}
+	amended, err := b.amended(ctx, tx, rows, undone)
+	if err != nil {
+		return nil, err
+	}
+	slices.SortFunc(rows, func(a, b entryRow) int { return cmp.Compare(a.ID, b.ID) })
+	var found []clientele.Entry
+	for _, r := range rows {
+		words, many := amended[r.Key]
+		if w := holds(words); many && (w == nil || w.ID != r.ID) {
+			continue
+		}
+		e, err := r.word()
+		if err != nil {
+			return nil, fmt.Errorf("contacts: %w", err)
+		}
+		e.Account = same.canonical(e.Account)
+		found = append(found, e)
 	}
 	return found, nil
 }

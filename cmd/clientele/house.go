@@ -40,7 +40,7 @@ func openHouse(ctx context.Context, set *Settings, s street) (*house, error) {
 	}
 	clock.SetZone(zone)
 	j := jobs.New(d, workspace, set.Data, log)
-	j.Now, j.Book.Clock = clock.Time, clock
+	j.Now, j.Book.Clock, j.Names = clock.Time, clock, a.NamesIn
 	j.Backup = func(ctx context.Context, b jobs.BackupArgs) (string, error) {
 		return ops.Rotation{DB: d, Data: set.Data, Folder: b.Folder, Keep: b.Keep, Now: clock.Time()}.Make(ctx)
 	}

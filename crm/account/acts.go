@@ -189,7 +189,7 @@ func (c *Accounts) settlePlay(ctx context.Context, s access.Scope, in SettleIn) 
 		return page.Done{}, err
 	}
 	rel := clientele.Relationship{Account: in.Account, Line: in.Line}
-	id, err := c.Jobs.Settle(ctx, jobs.Answer{Relationship: rel, Play: in.Play, Until: in.Until, Note: in.Note, By: s.By()})
+	id, err := c.Jobs.Settle(ctx, jobs.Answer{Relationship: rel, Play: in.Play, Until: in.Until, Note: in.Note, User: s.User(), By: s.By()})
 	if err != nil {
 		return page.Done{}, err
 	}
@@ -208,7 +208,7 @@ type TakeBackSettleIn struct {
 
 // TakeBackSettle brings advice back as it was before it was settled, put off or handed over.
 func (c *Accounts) TakeBackSettle(ctx context.Context, s access.Scope, in TakeBackSettleIn) (page.Done, error) {
-	if err := c.Jobs.Undo(ctx, in.ID, s.By()); err != nil {
+	if err := c.Jobs.Undo(ctx, in.ID, s.User()); err != nil {
 		return page.Done{}, err
 	}
 	return page.Done{Sentence: "It is on the list again, as it was."}, nil
