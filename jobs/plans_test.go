@@ -225,7 +225,7 @@ func TestSettleAndUndo(t *testing.T) {
 		if err := h.Undo(t.Context(), first.ID, 7); err != nil || count(t, d, "SELECT owner + handed FROM treatments WHERE workspace = 1") != 0 {
 			t.Errorf("handed over for ever: %v", err)
 		}
-		for _, err := range []error{h.HandOver(t.Context(), 999, 7), h.Undo(t.Context(), 999, "")} {
+		for _, err := range []error{h.HandOver(t.Context(), 999, 7), h.Undo(t.Context(), 999, 0)} {
 			if clientele.KindOf(err) != clientele.NotFound {
 				t.Errorf("of no advice: %v", err)
 			}
