@@ -152,7 +152,7 @@ func (x *Directory) uncounted(ctx context.Context) (bool, error) {
 const uncountedStates = "('running', 'stopped', 'undoing', 'undone')"
 
 // counts leaves out whom nothing but such imports brought, and no hand touched.
-const counts = "(a.owner <> 0 OR NOT EXISTS (SELECT 1 FROM entries e WHERE e.workspace = a.workspace AND e.account = a.id)" +
+const counts = "a.merged = 0 AND (a.owner <> 0 OR NOT EXISTS (SELECT 1 FROM entries e WHERE e.workspace = a.workspace AND e.account = a.id)" +
 	" OR EXISTS (SELECT 1 FROM entries e WHERE e.workspace = a.workspace AND e.account = a.id AND e.import NOT IN" +
 	" (SELECT i.id FROM imports i WHERE i.workspace = a.workspace AND i.state IN " + uncountedStates + ")))"
 

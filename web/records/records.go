@@ -58,6 +58,10 @@ func New(store *record.Store, prefix string, who func(*http.Request) (access.Sco
 		h.on("PATCH "+at+"/{id}", t, h.change)
 		h.on("DELETE "+at+"/{id}", t, h.archive)
 		h.on("POST "+at+"/{id}/restore", t, h.restore)
+		if !t.Managed {
+			h.on("POST "+at+"/{id}/merge", t, h.merge)
+			h.on("POST "+at+"/{id}/unmerge", t, h.unmerge)
+		}
 		h.on("GET "+at+"/{id}/changes", t, h.changes)
 		h.on("POST "+at+"/{id}/changes/{change}/undo", t, h.undo)
 	}
