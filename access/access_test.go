@@ -106,7 +106,7 @@ func TestOneOwner(t *testing.T) {
 		results := make(chan error, 2)
 		for i := range 2 {
 			go func() {
-				_, err := a.MakeOwner(t.Context(), secret, "Kettle", Newcomer{"Olga", fmt.Sprintf("olga%d@example.org", i), "seven green kettles"})
+				_, err := a.MakeOwner(t.Context(), secret, "Kettle", Newcomer{Name: "Olga", Email: fmt.Sprintf("olga%d@example.org", i), Password: "seven green kettles"})
 				results <- err
 			}()
 		}
@@ -133,21 +133,21 @@ func TestOneOwner(t *testing.T) {
 func TestDisabled(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		a := New(d, 1, nil)
-		id, err := a.AddUser(t.Context(), Newcomer{"Mo", "Mo@Example.org", "seven green kettles"}, Member)
+		id, err := a.AddUser(t.Context(), Newcomer{Name: "Mo", Email: "Mo@Example.org", Password: "seven green kettles"}, Member)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := a.AddUser(t.Context(), Newcomer{"Mo", "mo@example.ORG", "seven green kettles"}, Member); clientele.KindOf(err) != clientele.Conflict {
+		if _, err := a.AddUser(t.Context(), Newcomer{Name: "Mo", Email: "mo@example.ORG", Password: "seven green kettles"}, Member); clientele.KindOf(err) != clientele.Conflict {
 			t.Errorf("the same address again: %v", err)
 		}
-		_, key, err := a.CreateToken(t.Context(), id, "till")
+		_, key, err := a.CreateToken(t.Context(), System("test"), id, "till")
 		if err != nil {
 			t.Fatal(err)
 		}
 		if _, err := a.SignIn(t.Context(), "mo@example.org", "seven green kettles", "192.0.2.1"); err != nil {
 			t.Errorf("sign in: %v", err)
 		}
-		if _, err := a.ByToken(t.Context(), key); err != nil {
+		if _, err := a.ScopeOfKey(t.Context(), key); err != nil {
 			t.Errorf("by key: %v", err)
 		}
 		err = d.InTx(t.Context(), func(tx *db.Tx) error {
@@ -160,10 +160,10 @@ func TestDisabled(t *testing.T) {
 		if _, err := a.SignIn(t.Context(), "mo@example.org", "seven green kettles", "192.0.2.1"); clientele.KindOf(err) != clientele.Denied {
 			t.Errorf("sign in when disabled: %v", err)
 		}
-		if _, err := a.ByToken(t.Context(), key); clientele.KindOf(err) != clientele.Denied {
+		if _, err := a.ScopeOfKey(t.Context(), key); clientele.KindOf(err) != clientele.Denied {
 			t.Errorf("by key when disabled: %v", err)
 		}
-		if _, err := a.User(t.Context(), id); clientele.KindOf(err) != clientele.NotFound {
+		if _, err := a.ScopeOf(t.Context(), id); clientele.KindOf(err) != clientele.NotFound {
 			t.Errorf("by session when disabled: %v", err)
 		}
 	})

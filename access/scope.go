@@ -18,6 +18,7 @@ type Scope struct {
 	walls []clientele.ID // the walls that may be passed, in order
 	every bool           // every wall may be passed
 	why   string         // of the house's own work
+	key   bool           // who asks is a program with a key of the user
 }
 
 // System is the scope of work that the house does by itself; why goes to the log. It
@@ -38,6 +39,9 @@ func (s Scope) Email() string { return s.email }
 
 // Why is what the house is about; "" for a person.
 func (s Scope) Why() string { return s.why }
+
+// Key says that a program asks, with a key of the user.
+func (s Scope) Key() bool { return s.key }
 
 // Nobody says that nobody asks.
 func (s Scope) Nobody() bool { return s.role == "" }

@@ -50,17 +50,18 @@ func CookieName(secure bool) string {
 	return "clientele"
 }
 
-// User is the user of a request's session, who may still come in; ok is false for nobody.
-func (s *Sessions) User(ctx context.Context) (u User, ok bool, err error) {
+// Scope is the scope of a request's session: nobody's where there is none, or where
+// its user may come in no more.
+func (s *Sessions) Scope(ctx context.Context) (Scope, error) {
 	id, _ := strconv.ParseInt(s.GetString(ctx, userKey), 10, 64) // "" is nobody: 0
 	if id == 0 {
-		return User{}, false, nil
+		return Scope{}, nil
 	}
-	u, err = s.a.User(ctx, clientele.ID(id))
+	scope, err := s.a.ScopeOf(ctx, clientele.ID(id))
 	if clientele.KindOf(err) == clientele.NotFound {
-		return User{}, false, nil
+		return Scope{}, nil
 	}
-	return u, err == nil, err
+	return scope, err
 }
 
 // Begin makes this request's session one of a user, under a new token.

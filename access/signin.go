@@ -26,16 +26,17 @@ func (a *Access) SignIn(ctx context.Context, email, password, from string) (User
 	}
 	row, err := db.One[userRow](ctx, a.d, selectUser+"email_folded = ? AND disabled = 0", a.ws, folded)
 	hash := row.Password
-	if errors.Is(err, db.ErrNoRow) {
-		hash = nobodyHash()
-	} else if err != nil {
+	if err != nil && !errors.Is(err, db.ErrNoRow) {
 		return User{}, fmt.Errorf("sign in: %w", err)
+	}
+	if hash == "" {
+		hash = nobodyHash()
 	}
 	ok, err := matches(ctx, password, hash)
 	if err != nil {
 		return User{}, fmt.Errorf("sign in: %w", err)
 	}
-	if !ok || row.ID == 0 {
+	if !ok || row.Password == "" {
 		return User{}, wrong()
 	}
 	a.limits.forget(folded)
@@ -45,14 +46,14 @@ func (a *Access) SignIn(ctx context.Context, email, password, from string) (User
 // ChangePassword changes a user's password and ends every session of theirs; the
 // one who asks gets a new one from whoever keeps the cookie.
 func (a *Access) ChangePassword(ctx context.Context, id clientele.ID, old, to string) error {
-	u, err := a.User(ctx, id)
+	u, err := a.active(ctx, a.d, id)
 	if err != nil {
 		return err
 	}
 	if !a.limits.allow(foldEmail(u.Email), "", a.now()) {
 		return tooOften()
 	}
-	ok, err := matches(ctx, old, u.password)
+	ok, err := matches(ctx, old, u.Password)
 	if err != nil {
 		return fmt.Errorf("change the password of %d: %w", id, err)
 	}
@@ -78,7 +79,7 @@ func (a *Access) ChangePassword(ctx context.Context, id clientele.ID, old, to st
 		return err
 	}
 	a.limits.forget(foldEmail(u.Email))
-	return a.setPassword(ctx, id, u.password, hash)
+	return a.setPassword(ctx, id, u.Password, hash)
 }
 
 // setPassword holds only where the password is still the one that was checked.
@@ -91,10 +92,7 @@ func (a *Access) setPassword(ctx context.Context, id clientele.ID, was, is strin
 		if n == 0 {
 			return &clientele.Fault{Kind: clientele.Conflict, What: "the password was changed meanwhile", Remedy: "sign in with the new one"}
 		}
-		if _, err := tx.Exec(ctx, "DELETE FROM sessions WHERE workspace = ? AND user_id = ?", a.ws, id); err != nil {
-			return fmt.Errorf("end the sessions of %d: %w", id, err)
-		}
-		return a.setSettings(ctx, tx, map[string]string{firstPassword(id): ""})
+		return a.end(ctx, tx, id, "sessions", "links")
 	})
 }
 

@@ -105,7 +105,6 @@ type MenuItem struct {
 type Shell struct {
 	Firm     string
 	Words    Words
-	FirstKey bool // the viewer still has the password that was made for them
 	Running  int  // pieces of work in the background that run or wait
 }
 

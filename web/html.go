@@ -224,6 +224,9 @@ func (s *Server) act(r *http.Request, a page.Act, from page.Input) (page.Done, e
 	if err != nil {
 		return page.Done{}, err
 	}
+	if strings.HasPrefix(done.Token, "/") { // a link for somebody else: they need the whole address
+		done.Token = s.origin(r) + done.Token
+	}
 	ctx := context.WithoutCancel(r.Context()) // it is done: the session must follow
 	switch {
 	case r.Header.Get("Authorization") != "": // a program has no session
@@ -233,6 +236,14 @@ func (s *Server) act(r *http.Request, a page.Act, from page.Input) (page.Done, e
 		err = s.sessions.Begin(ctx, done.SignIn)
 	}
 	return done, err
+}
+
+// origin is the address by which the visitor reaches this house.
+func (s *Server) origin(r *http.Request) string {
+	if s.cfg.secure() {
+		return "https://" + r.Host
+	}
+	return "http://" + r.Host
 }
 
 // sendBack shows the page again from which a form came, with its faults.

@@ -14,6 +14,7 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
+	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/db/dbtest"
 )
@@ -66,7 +67,7 @@ func (c *caller) must(status int, method, path, body string, header ...string) m
 func newCaller(t *testing.T, d *db.DB) *caller {
 	h := newHouse(t, d, Config{})
 	h.furnish()
-	_, key, err := h.crm.Access.CreateToken(t.Context(), h.owner, "script")
+	_, key, err := h.crm.Access.CreateToken(t.Context(), access.System("test"), h.owner, "script")
 	h.ok(err)
 	server := httptest.NewServer(h.handler)
 	t.Cleanup(server.Close)

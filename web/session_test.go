@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/db/dbtest"
 )
@@ -219,7 +220,7 @@ func TestKey(t *testing.T) {
 	}
 	tokens, err := h.crm.Access.Tokens(t.Context(), h.member)
 	h.ok(err)
-	h.ok(h.crm.Access.DropToken(t.Context(), h.member, tokens[0].ID))
+	h.ok(h.crm.Access.DropToken(t.Context(), access.System("test"), h.member, tokens[0].ID))
 	if w := h.do(get("/api/v1/today"), key); w.Code != 401 {
 		t.Errorf("with the dropped key: %d", w.Code)
 	}

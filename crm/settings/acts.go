@@ -33,7 +33,7 @@ type CreateTokenIn struct {
 
 // CreateToken makes a key for a program.
 func (c *Settings) CreateToken(ctx context.Context, s access.Scope, in CreateTokenIn) (page.Done, error) {
-	id, secret, err := c.Access.CreateToken(ctx, s.User(), in.Name)
+	id, secret, err := c.Access.CreateToken(ctx, s, s.User(), in.Name)
 	if err != nil {
 		return page.Done{}, err
 	}
@@ -47,7 +47,7 @@ type DropTokenIn struct {
 
 // DropToken ends a key.
 func (c *Settings) DropToken(ctx context.Context, s access.Scope, in DropTokenIn) (page.Done, error) {
-	if err := c.Access.DropToken(ctx, s.User(), in.ID); err != nil {
+	if err := c.Access.DropToken(ctx, s, s.User(), in.ID); err != nil {
 		return page.Done{}, err
 	}
 	return page.Done{Sentence: "The key is dropped: programs that use it are shut out."}, nil

@@ -21,3 +21,8 @@ func atSignIn(page.Input) string { return "/sign-in" }
 func atSetup(from page.Input) string {
 	return "/setup?" + url.Values{"token": from.Values["token"]}.Encode()
 }
+
+// atInvite is where the form behind a one-time link stands.
+func atInvite(from page.Input) string {
+	return "/invite?" + url.Values{"token": from.Values["token"]}.Encode()
+}
