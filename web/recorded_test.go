@@ -64,14 +64,16 @@ func (c *caller) must(status int, method, path, body string, header ...string) m
 	return out
 }
 
-func newCaller(t *testing.T, d *db.DB) *caller {
-	h := newHouse(t, d, Config{})
+func newCaller(t *testing.T, d *db.DB) *caller { return callerOf(newHouse(t, d, Config{})) }
+
+// callerOf furnishes a house and scripts it as its owner.
+func callerOf(h *testHouse) *caller {
 	h.furnish()
-	_, key, err := h.crm.Access.CreateToken(t.Context(), access.System("test"), h.owner, "script")
+	_, key, err := h.crm.Access.CreateToken(h.Context(), access.System("test"), h.owner, "script")
 	h.ok(err)
 	server := httptest.NewServer(h.handler)
-	t.Cleanup(server.Close)
-	return &caller{t, server.URL, key}
+	h.Cleanup(server.Close)
+	return &caller{h.T, server.URL, key}
 }
 
 func TestRecordsByREST(t *testing.T) {
