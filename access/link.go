@@ -121,9 +121,6 @@ func (a *Access) Accept(ctx context.Context, secret, name, password string) (cli
 		}
 		return a.noteUser(ctx, tx, Of(was.user(), nil, nil), u.ID, fields)
 	})
-	if err == nil {
-		a.limits.forget(u.Email)
-	}
 	return u.ID, err
 }
 

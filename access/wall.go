@@ -150,26 +150,17 @@ func (a *Access) maySee(ctx context.Context, tx *db.Tx, s Scope, users []cliente
 	if len(users) == 0 || len(users) > wallUsersMost {
 		return field("users", fmt.Sprintf("a wall has %d users", len(users)), fmt.Sprintf("name between one and %d", wallUsersMost))
 	}
+	if err := a.allIn(ctx, tx, users); err != nil {
+		return err
+	}
 	for _, list := range db.Lists(users) {
-		in := "IN (" + db.Marks(len(list)) + ")"
-		n, err := db.One[int](ctx, tx, "SELECT count(*) FROM users WHERE workspace = ? AND disabled = 0 AND id "+in, append([]any{a.ws}, list...)...)
-		if err != nil {
-			return fmt.Errorf("look for %d users: %w", len(users), err)
-		}
-		full, err := db.All[clientele.ID](ctx, tx, "SELECT user_id FROM wall_users WHERE workspace = ? AND user_id "+in+" GROUP BY user_id HAVING count(*) >= ?",
+		full, err := db.All[clientele.ID](ctx, tx, "SELECT user_id FROM wall_users WHERE workspace = ? AND user_id IN ("+db.Marks(len(list))+") GROUP BY user_id HAVING count(*) >= ?",
 			append(append([]any{a.ws}, list...), userWallsMost)...)
-		switch {
-		case err != nil:
+		if err != nil {
 			return fmt.Errorf("count the walls of %d users: %w", len(users), err)
-		case len(full) > 0:
+		}
+		if len(full) > 0 {
 			return field("users", fmt.Sprintf("user %d passes %d walls already", full[0], userWallsMost), "take some walls away")
-		}
-		known := map[any]bool{} // a list is padded with what is in it
-		for _, id := range list {
-			known[id] = true
-		}
-		if n != len(known) {
-			return field("users", "one of them may not come in", "name users of this Clientele")
 		}
 	}
 	return nil

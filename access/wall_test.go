@@ -156,3 +156,39 @@ func TestHandOver(t *testing.T) {
 		}
 	})
 }
+
+func TestTeams(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		f := newFirm(t, d)
+		if _, err := f.PutTeam(t.Context(), f.scope(Member), Team{Name: "North"}); clientele.KindOf(err) != clientele.Denied {
+			t.Errorf("a member makes a team: %v", err)
+		}
+		if _, err := f.PutTeam(t.Context(), f.scope(Manager), Team{Name: "North", Users: []clientele.ID{999_999}}); clientele.KindOf(err) != clientele.Invalid {
+			t.Errorf("of strangers: %v", err)
+		}
+		north, err := f.PutTeam(t.Context(), f.scope(Manager), Team{Name: "North", Users: []clientele.ID{f.of[Member], f.of[Reader], f.of[Member]}})
+		if err != nil || !f.scope(Member).InTeam(north) || f.scope(Owner).InTeam(north) {
+			t.Errorf("%d %v", north, err)
+		}
+		wall, err := f.put(f.scope(Manager), clientele.Ref{Type: "account", ID: 1}, f.of[Manager], f.of[Member])
+		if err != nil {
+			t.Fatal(err)
+		}
+		if s := f.scope(Member); !s.InTeam(north) || !s.Passes(wall) || s.InTeam(wall) || s.Passes(north) {
+			t.Errorf("a team and a wall are mixed up: %+v", s)
+		}
+		if _, err := f.PutTeam(t.Context(), f.scope(Owner), Team{ID: north, Name: "Far north", Users: []clientele.ID{f.of[Reader]}}); err != nil || f.scope(Member).InTeam(north) {
+			t.Errorf("changed: %v", err)
+		}
+		teams, err := f.Teams(t.Context())
+		if err != nil || len(teams) != 1 || teams[0].Name != "Far north" || !slices.Equal(teams[0].Users, []clientele.ID{f.of[Reader]}) {
+			t.Errorf("%+v %v", teams, err)
+		}
+		if err := f.DropTeam(t.Context(), f.scope(Owner), north); err != nil || f.scope(Reader).InTeam(north) {
+			t.Errorf("dropped: %v", err)
+		}
+		if err := f.DropTeam(t.Context(), f.scope(Owner), north); clientele.KindOf(err) != clientele.NotFound {
+			t.Errorf("dropped twice: %v", err)
+		}
+	})
+}

@@ -199,7 +199,7 @@ func (s *Server) actHTML(a page.Act) http.Handler {
 		}
 		next := done.Next
 		if next == "" {
-			next = localPath(from.Values.Get("back"))
+			next = page.Local(from.Values.Get("back"))
 		}
 		if next == "" {
 			next = "/"
@@ -248,7 +248,7 @@ func (s *Server) origin(r *http.Request) string {
 
 // sendBack shows the page again from which a form came, with its faults.
 func (s *Server) sendBack(w http.ResponseWriter, r *http.Request, a page.Act, from page.Input, err error) {
-	back := localPath(from.Values.Get("back"))
+	back := page.Local(from.Values.Get("back"))
 	if back == "" {
 		back = a.Form(from)
 	}
@@ -284,16 +284,6 @@ func nonEmpty(all ...string) (some []string) {
 		}
 	}
 	return some
-}
-
-// localPath lets through only addresses of this house.
-func localPath(to string) string {
-	u, err := url.Parse(to)
-	if err != nil || u.Scheme != "" || u.Host != "" || u.User != nil || !strings.HasPrefix(to, "/") ||
-		strings.HasPrefix(to, "//") || strings.ContainsAny(to, "\\\r\n\t") {
-		return ""
-	}
-	return to
 }
 
 var errTooLarge = errors.New("body too large")

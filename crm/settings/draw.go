@@ -18,6 +18,10 @@ func tokenUse(t TokenRow, today clientele.Day) string {
 	return made + ", last used " + ui.SaySince(t.Used.Day(), today)
 }
 
+func sessionUse(one SessionRow, today clientele.Day) string {
+	return "since " + ui.ShortDay(one.Made.Day(), today) + ", last seen " + ui.SaySince(one.Seen.Day(), today)
+}
+
 // roleChoices are the roles, with the one that is.
 func roleChoices(is access.Role) (choices []page.Choice) {
 	for _, r := range []access.Role{access.Owner, access.Manager, access.Member, access.Reader, access.Outside} {

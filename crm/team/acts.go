@@ -101,7 +101,7 @@ func (c *Team) SignIn(ctx context.Context, s access.Scope, in SignInIn) (page.Do
 	if err := c.Access.Sweep(ctx); err != nil {
 		c.Log.Warn("sessions that are over cannot be swept away", "err", err)
 	}
-	return page.Done{Sentence: "You are signed in.", Quiet: true, SignIn: u.ID, Next: localOr(in.Next, "/")}, nil
+	return page.Done{Sentence: "You are signed in.", Quiet: true, SignIn: u.ID, Next: cmp.Or(page.Local(in.Next), "/")}, nil
 }
 
 // SignOutIn signs out.

@@ -6,14 +6,6 @@ import (
 	"github.com/clientele-crm/clientele/page"
 )
 
-// localOr keeps to this house: an address that leads elsewhere is not followed.
-func localOr(next, otherwise string) string {
-	if len(next) < 1 || next[0] != '/' || len(next) > 1 && (next[1] == '/' || next[1] == '\\') {
-		return otherwise
-	}
-	return next
-}
-
 // atSignIn is where the form to sign in stands.
 func atSignIn(page.Input) string { return "/sign-in" }
 
