@@ -46,7 +46,7 @@ web/assets/dist/app.js: web/assets/node_modules/.package-lock.json $(wildcard we
 
 .PHONY: generate
 generate: ## make *_templ.go anew from *.templ
-	$(GO) generate ./ui ./crm/...
+	$(GO) generate ./ui ./faces ./crm/...
 
 .PHONY: test
 test: ## all tests but those in the browser; those that want PostgreSQL skip where it is missing
@@ -76,6 +76,10 @@ bench: build ## measure the figures that we promise (CLIENTELE_BENCH_ACCOUNTS=10
 bench-measure: build ## measure the figures of the measure: fits, scoring, a workspace, accuracy (sizes as for bench)
 	CLIENTELE_BIN=$(CURDIR)/$(BIN) $(GO) run ./bench measure
 
+.PHONY: bench-duplicates
+bench-duplicates: ## measure how well and how fast duplicates are found (CLIENTELE_BENCH_ACCOUNTS=1000000 for the full size)
+	$(GO) run ./bench duplicates
+
 .PHONY: lint
 lint: ## gofmt, vet, staticcheck, and whether the templates are generated
 	@unformatted=$$(gofmt -l $$(git ls-files --cached --others --exclude-standard '*.go')); if [ -n "$$unformatted" ]; then echo "not formatted (run gofmt -w):"; echo "$$unformatted"; exit 1; fi
@@ -85,9 +89,9 @@ lint: ## gofmt, vet, staticcheck, and whether the templates are generated
 
 .PHONY: fresh
 fresh: ## fails where *_templ.go is older than its template
-	@before=$$(cat $$(find ui crm -name '*_templ.go' | sort) /dev/null | sha256sum); \
-	$(GO) generate ./ui ./crm/... >/dev/null 2>&1; \
-	after=$$(cat $$(find ui crm -name '*_templ.go' | sort) /dev/null | sha256sum); \
+	@before=$$(cat $$(find ui faces crm -name '*_templ.go' | sort) /dev/null | sha256sum); \
+	$(GO) generate ./ui ./faces ./crm/... >/dev/null 2>&1; \
+	after=$$(cat $$(find ui faces crm -name '*_templ.go' | sort) /dev/null | sha256sum); \
 	if [ "$$before" != "$$after" ]; then echo "generated templates were stale: they are made anew, commit them"; exit 1; fi
 
 .PHONY: ci

@@ -25,22 +25,26 @@ var law = map[string][]string{
 	"say":       {""},
 	"evidence":  {""},
 	"directory": {"", "db"},
+	"queue":     {"", "db"},
 	"ledger":    {"", "db"},
 	"access":    {"", "db"},
+	"identity":  {"", "db", "access", "ledger", "record"},
+	"search":    {"", "db", "access", "ledger", "record"},
 	"record":    {"", "db", "access", "ledger"},
 	"standing":  {"", "btyd"},
 	"treatment": {""},
-	"jobs":      {"", "db", "evidence", "directory", "ledger", "standing", "treatment"},
+	"jobs":      {"", "db", "queue", "evidence", "directory", "ledger", "standing", "treatment"},
 	"ops":       {"", "db", "ledger"},
 	"page":      {"", "access"},
-	"shape":     {"", "db", "access", "ledger", "standing", "jobs", "page"},
+	"shape":     {"", "db", "queue", "access", "ledger", "standing", "jobs", "page"},
 	"ui":        {"", "access", "page", "shape"},
-	"crm":       {"", "db", "evidence", "directory", "ledger", "record", "standing", "treatment", "access", "jobs", "page", "shape", "ui"},
-	"web":       {"", "db", "access", "jobs", "record", "page", "shape", "ui", "crm"},
+	"faces":     {"", "db", "say", "access", "record", "page", "ui"},
+	"crm":       {"", "faces", "say", "db", "queue", "evidence", "directory", "ledger", "record", "identity", "search", "standing", "treatment", "access", "jobs", "page", "shape", "ui"},
+	"web":       {"", "db", "queue", "access", "jobs", "record", "page", "shape", "ui", "crm"},
 	"demo":      {""},
-	"cmd":       {"", "btyd", "db", "evidence", "directory", "ledger", "standing", "treatment", "access", "jobs", "ops", "page", "crm", "web", "demo"},
+	"cmd":       {"", "btyd", "db", "queue", "evidence", "directory", "ledger", "standing", "treatment", "access", "jobs", "ops", "page", "crm", "search", "record", "web", "demo"},
 	"tools":     {},
-	"bench":     {"", "btyd", "db", "evidence", "directory", "ledger", "standing", "treatment", "jobs", "demo"},
+	"bench":     {"", "btyd", "db", "queue", "evidence", "directory", "ledger", "standing", "treatment", "identity", "jobs", "demo"},
 	"e2e":       {"", "demo"},
 }
 
@@ -52,7 +56,7 @@ const (
 	maxFile       = 500
 	maxMethods    = 5
 	maxParameters = 5
-	maxRoot       = 1800 // a third of it is History: folded, packed, as known on a day, by currency
+	maxRoot       = 1850 // a third of it is History: folded, packed, as known on a day, by currency
 )
 
 type source struct {
@@ -185,7 +189,7 @@ func TestBudgets(t *testing.T) {
 // launchers are the functions that may start a goroutine: each recovers, so
 // that no panic takes the process down. Tests may start their own.
 var launchers = map[string]string{
-	"jobs/guard.go:Go": "a panic becomes the job's error",
+	"queue/guard.go:Go": "a panic becomes the job's error",
 }
 
 func TestNoBareGoroutine(t *testing.T) {

@@ -1,28 +1,25 @@
+// EDITOR: read NOTE-FROM-EDITOR.md in the root of this room before you go on.
 package clientele
 
-import (
-	"bytes"
-	"crypto/sha256"
-	"encoding/json"
-	"fmt"
-)
-
-// Entry is one fact of the book. Facts are inserted, never updated.
+// Entry is one word on a fact of the book. Entries are inserted, never updated: what
+// is said anew of a fact has its key, and the next revision.
 type Entry struct {
 	ID      ID      // its place in the book; 0 until appended
+	Fact    ID      // the entry that was the first word on the fact: its own ID where it is that one
+	Rev     int     // 1 is the first word on the fact; of those that count, the last holds
 	Account ID      // whose; 0 until the ledger has resolved Who, or where it is the firm's own
 	Ref     Ref     // the record that it is about, where it is about one
 	Who     Who     // how the evidence names the account; not stored with the entry
 	Line    Line    // the line of business
 	Import  ID      // the import that brought it; 0 for one made by hand
 	Key     string  // the natural key: the same key is the same fact
-	Rev     int     // which word on that fact this is, counted from 1; the last one counts
 	Day     Day     // on which it happened, for the firm; the ledger reads it off At where evidence does not say
 	At      Instant // when it happened
 	Learnt  Instant // when we learnt it
-	By      string  // who wrote it, when a person did
+	By      ID      // the user who wrote it; 0 for the house, an import, the command line
+	Via     string  // by which way it came, where that is not plain: "command line", "key 17"
+	Erased  bool    // what it said of people is gone for good; not stored with the entry
 	Body    Body
-	Erased  bool // what it said of a person is gone for ever
 }
 
 // On is the firm's day on which it happened: as evidence or the ledger wrote it, else
@@ -37,7 +34,7 @@ func (e Entry) On() Day {
 // EntryKind names what happened.
 type EntryKind string
 
-// The kinds of entry. One more is one more Body below, and a line in decodeBody.
+// The kinds of entry. One more is one more Body below, and a line in decoders.
 const (
 	KindOrder       EntryKind = "order"
 	KindReturn      EntryKind = "return"
@@ -151,13 +148,13 @@ func (p Period) PerYear() float64 {
 // Overrule is a person's word against the measure. Kind "" takes an earlier one back.
 type Overrule struct {
 	Kind   Kind   `json:"kind,omitempty"`
-	Reason string `json:"reason"`
+	Reason string `json:"reason,omitempty"`
 	Until  Day    `json:"until"`
 }
 
 // FollowUp is something promised, with an owner and a date.
 type FollowUp struct {
-	Text  string `json:"text"`
+	Text  string `json:"text,omitempty"`
 	Owner string `json:"owner,omitempty"`
 	Due   Day    `json:"due"`
 }
@@ -170,76 +167,22 @@ type Settled struct {
 	Note  string `json:"note,omitempty"`
 }
 
-// Struck takes a fact away, as a later word on it: it was never so.
+// Struck takes a fact away: it stands at the fact's key, as its next revision.
 type Struck struct {
 	Reason string `json:"reason,omitempty"`
 }
 
-// Same says that two parties are one: B goes into A, whose the entry is. Choose says
-// of which of the two a field is kept, where they differed.
+// Same says that two records are of one and the same: B goes into A. Choose names,
+// field by field, of which of the two the value stays, where that was chosen.
 type Same struct {
 	A      ID            `json:"a"`
 	B      ID            `json:"b"`
 	Choose map[string]ID `json:"choose,omitempty"`
 }
 
-// Parted takes an earlier Same back.
+// Parted takes a Same back: each has its own again, whatever was written since.
 type Parted struct {
 	Merge ID `json:"merge"` // the entry of the Same
-}
-
-// Private is a body that says something of a person. That part is kept under the
-// person's own key, so that it can be erased while the fact stays in the book.
-type Private interface {
-	Body
-	// Private parts the body: what may stay, and what names people, as JSON fields
-	// of the same names; nil where it names nobody.
-	Private() (rest Body, private any)
-}
-
-type privateContact struct {
-	Person string `json:"person,omitempty"`
-	Text   string `json:"text,omitempty"`
-}
-
-// Private parts off who it was and what was said.
-func (b Interaction) Private() (Body, any) {
-	p := privateContact{b.Person, b.Text}
-	if p == (privateContact{}) {
-		return b, nil
-	}
-	b.Person, b.Text = "", ""
-	return b, p
-}
-
-// Private parts off what was promised.
-func (b FollowUp) Private() (Body, any) {
-	p := struct {
-		Text string `json:"text"`
-	}{b.Text}
-	b.Text = ""
-	return b, p
-}
-
-// Private parts off the note.
-func (b Settled) Private() (Body, any) {
-	if b.Note == "" {
-		return b, nil
-	}
-	p := struct {
-		Note string `json:"note"`
-	}{b.Note}
-	b.Note = ""
-	return b, p
-}
-
-// Private parts off the reason.
-func (b Overrule) Private() (Body, any) {
-	p := struct {
-		Reason string `json:"reason"`
-	}{b.Reason}
-	b.Reason = ""
-	return b, p
 }
 
 // EntryKind says what each body is.
@@ -253,126 +196,3 @@ func (Settled) EntryKind() EntryKind     { return KindSettled }
 func (Struck) EntryKind() EntryKind      { return KindStruck }
 func (Same) EntryKind() EntryKind        { return KindSame }
 func (Parted) EntryKind() EntryKind      { return KindParted }
-
-// EncodeBody writes a body in its canonical stored form: JSON, fields in the
-// order of their declaration, no spaces, no HTML escapes, UTF-8.
-func EncodeBody(b Body) ([]byte, error) {
-	var buf bytes.Buffer
-	enc := json.NewEncoder(&buf)
-	enc.SetEscapeHTML(false)
-	if err := enc.Encode(b); err != nil {
-		return nil, fmt.Errorf("encode %s: %w", b.EntryKind(), err)
-	}
-	return bytes.TrimRight(buf.Bytes(), "\n"), nil
-}
-
-// SplitBody writes a body as it is stored: what is open, and what is private, which
-// is empty for most.
-func SplitBody(b Body) (open, private []byte, err error) {
-	p, ok := b.(Private)
-	if !ok {
-		open, err = EncodeBody(b)
-		return open, nil, err
-	}
-	rest, secret := p.Private()
-	if open, err = EncodeBody(rest); err != nil || secret == nil {
-		return open, nil, err
-	}
-	private, err = json.Marshal(secret)
-	return open, private, err
-}
-
-// DecodeBody reads what EncodeBody or SplitBody wrote.
-func DecodeBody(kind EntryKind, parts ...[]byte) (Body, error) {
-	decode := decoders[kind]
-	if decode == nil {
-		return nil, fmt.Errorf("decode entry: no kind %q", kind)
-	}
-	return decode(parts)
-}
-
-var decoders = map[EntryKind]func([][]byte) (Body, error){
-	KindOrder: decodeBody[Order], KindReturn: decodeBody[Return], KindInteraction: decodeBody[Interaction], KindEngagement: decodeBody[Engagement],
-	KindOverrule: decodeBody[Overrule], KindFollowUp: decodeBody[FollowUp], KindSettled: decodeBody[Settled],
-	KindChanged: decodeBody[Changed], KindStruck: decodeBody[Struck], KindSame: decodeBody[Same], KindParted: decodeBody[Parted],
-}
-
-func decodeBody[T Body](parts [][]byte) (Body, error) {
-	var b T
-	for _, part := range parts {
-		if len(part) == 0 {
-			continue
-		}
-		if err := json.Unmarshal(part, &b); err != nil {
-			return nil, fmt.Errorf("decode %s: %w", b.EntryKind(), err)
-		}
-	}
-	return b, nil
-}
-
-// canonical is the stored form of a whole entry. Its bytes are pinned by a
-// golden file: they may gain a version, they may never change.
-type canonical struct {
-	Version int       `json:"v"`
-	Kind    EntryKind `json:"kind"`
-	Account ID        `json:"account"`
-	Ref     Ref       `json:"ref,omitzero"`
-	Line    Line      `json:"line,omitempty"`
-	Key     string    `json:"key"`
-	Rev     int       `json:"rev,omitempty"` // left out where it is the first word
-	Day     Day       `json:"day"`
-	At      Instant   `json:"at"`
-	Learnt  Instant   `json:"learnt"`
-	By      string    `json:"by,omitempty"`
-	// and last "body", as EncodeBody wrote it
-}
-
-// Canonical is the entry as the book keeps it, gives it out and hashes it.
-func (e Entry) Canonical() ([]byte, error) {
-	body, err := EncodeBody(e.Body)
-	if err != nil {
-		return nil, err
-	}
-	return e.around(body)
-}
-
-// around is the canonical form around a body that is encoded already.
-func (e Entry) around(body []byte) ([]byte, error) {
-	var buf bytes.Buffer
-	enc := json.NewEncoder(&buf)
-	enc.SetEscapeHTML(false)
-	if err := enc.Encode(canonical{1, e.Body.EntryKind(), e.Account, e.Ref, e.Line, e.Key, later(e.Rev), e.On(), e.At, e.Learnt, e.By}); err != nil {
-		return nil, fmt.Errorf("encode entry %s: %w", e.Key, err)
-	}
-	buf.Truncate(buf.Len() - len("}\n"))
-	buf.WriteString(`,"body":`)
-	buf.Write(body)
-	buf.WriteByte('}')
-	return buf.Bytes(), nil
-}
-
-// later is a revision as it is written: nothing for the first.
-func later(rev int) int {
-	if rev <= 1 {
-		return 0
-	}
-	return rev
-}
-
-// ContentHash tells whether two entries of one key say the same: a hash of what
-// happened, whatever the account's number is here and whenever we learnt it.
-func (e Entry) ContentHash() ([16]byte, error) {
-	body, err := EncodeBody(e.Body)
-	if err != nil {
-		return [16]byte{}, err
-	}
-	return e.ContentHashOf(body)
-}
-
-// ContentHashOf is ContentHash for who has encoded the body already.
-func (e Entry) ContentHashOf(body []byte) ([16]byte, error) {
-	e.Account, e.Learnt, e.By, e.Rev = 0, 0, "", 0
-	c, err := e.around(body)
-	sum := sha256.Sum256(c)
-	return [16]byte(sum[:16]), err
-}

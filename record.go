@@ -28,12 +28,3 @@ type Edit struct {
 
 // EntryKind says what it is.
 func (Changed) EntryKind() EntryKind { return KindChanged }
-
-// Private parts off what was and is: of whatever record, it may name people.
-func (b Changed) Private() (Body, any) {
-	p := struct {
-		Fields map[string]Edit `json:"fields"`
-	}{b.Fields}
-	b.Fields = nil
-	return b, p
-}

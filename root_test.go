@@ -1,6 +1,8 @@
 package clientele_test
 
 import (
+	"bytes"
+	"encoding/json"
 	"flag"
 	"os"
 	"path/filepath"
@@ -16,7 +18,7 @@ var update = flag.Bool("update", false, "write the golden files anew; for a new 
 
 // One entry of each kind. What they are stored as may never change.
 var pinned = map[string]clientele.Entry{
-	"order": {Account: 7, Line: "Sales", Key: "order:7:536365", At: 1291191960000, Learnt: 1700000000000, By: "ann", Body: clientele.Order{
+	"order": {Account: 7, Line: "Sales", Key: "order:7:536365", At: 1291191960000, Learnt: 1700000000000, Day: day("2010-12-01"), By: 3, Via: "key 17", ID: 99, Fact: 98, Rev: 2, Import: 41, Body: clientele.Order{
 		Ref: "536365", Total: clientele.Money{Minor: 1530, Currency: "GBP"}, Channel: "web",
 		Items: []clientele.Item{{Product: "85123A", Text: "HANGING HEART <white>", QuantityMilli: 6000, TotalMinor: 1530}},
 	}},
@@ -27,13 +29,13 @@ var pinned = map[string]clientele.Entry{
 	"open":        {Account: 7, Key: "e:2", At: 1, Body: clientele.Engagement{Kind: clientele.Matter, Start: day("2024-02-29")}},
 	"overrule":    {Account: 7, Key: "o:1", At: 1, Body: clientele.Overrule{Kind: clientele.Client, Reason: "a friend of the house", Until: day("2026-06-30")}},
 	"followup":    {Account: 7, Key: "f:1", At: 1, Body: clientele.FollowUp{Text: "send the offer", Owner: "ann", Due: day("2026-01-02")}},
-	"settled":     {Account: 7, Key: "s:1", At: 1, Body: clientele.Settled{Of: 12, Until: day("2026-01-09"), Note: "on holiday"}},
-	"changed": {Account: 7, Ref: clientele.Ref{Type: "person", ID: 9}, Key: "c:1", Day: day("2026-03-10"), At: 1773189000000, Body: clientele.Changed{
-		Rev: 2, Fields: map[string]clientele.Edit{"name": {Was: []byte(`"Ann"`), Is: []byte(`"Anne"`)}, "phone": {Is: []byte(`"+44 20 7946 0000"`)}},
-	}},
-	"struck": {Account: 7, Key: "i:1", Rev: 2, At: 1, Body: clientele.Struck{Reason: "it was another firm"}},
-	"same":   {Account: 7, Key: "m:1", At: 1, Body: clientele.Same{A: 7, B: 8, Choose: map[string]clientele.ID{"phone": 8}}},
-	"parted": {Account: 7, Key: "m:2", At: 1, Body: clientele.Parted{Merge: 30}},
+	"struck":      {Account: 7, Key: "i:1", At: 1, Body: clientele.Struck{Reason: "it was Zoë's sister"}},
+	"same":        {Account: 7, Key: "m:1", At: 1, Body: clientele.Same{A: 7, B: 8, Choose: map[string]clientele.ID{"phone": 8, "name": 7}}},
+	"parted":      {Account: 7, Key: "m:2", At: 1, Body: clientele.Parted{Merge: 12}},
+	"changed": {Account: 7, Ref: clientele.Ref{Type: "person", ID: 9}, Key: "c:1", At: 1, Body: clientele.Changed{Rev: 2, Undoes: 5, Batch: 6,
+		Fields: map[string]clientele.Edit{"name": {Was: json.RawMessage(`"Zoe"`), Is: json.RawMessage(`"Zoë"`)}}}},
+	"field":   {Ref: clientele.Ref{Type: "field", ID: 9}, Key: "c:2", At: 1, Body: clientele.Changed{Rev: 1, Fields: map[string]clientele.Edit{"name": {Is: json.RawMessage(`"tier"`)}}}},
+	"settled": {Account: 7, Key: "s:1", At: 1, Body: clientele.Settled{Of: 12, Until: day("2026-01-09"), Note: "on holiday"}},
 }
 
 func day(s string) clientele.Day {
@@ -47,9 +49,16 @@ func day(s string) clientele.Day {
 func TestTheStoredFormIsPinned(t *testing.T) {
 	for name, e := range pinned {
 		t.Run(name, func(t *testing.T) {
-			got, err := e.Canonical()
+			stored, private, err := e.Store()
 			if err != nil {
 				t.Fatal(err)
+			}
+			stored.Sealed, stored.Content = private, stored.ContentHash() // the seal itself is pinned in ledger
+			got := append(append(stored.Canonical(), '\n'), stored.Says(private)...)
+			for _, line := range bytes.Split(got, []byte("\n")) {
+				if !json.Valid(line) {
+					t.Errorf("not JSON: %s", line)
+				}
 			}
 			golden := filepath.Join("testdata", "entries", name+".json")
 			if *update {
@@ -64,11 +73,7 @@ func TestTheStoredFormIsPinned(t *testing.T) {
 			if diff := cmp.Diff(string(want), string(got)); diff != "" {
 				t.Errorf("the stored form changed (-stored +now):\n%s", diff)
 			}
-			open, private, err := clientele.SplitBody(e.Body)
-			if err != nil {
-				t.Fatal(err)
-			}
-			back, err := clientele.DecodeBody(e.Body.EntryKind(), open, private)
+			back, err := clientele.DecodeBody(stored.Kind, stored.Open, private)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -79,24 +84,49 @@ func TestTheStoredFormIsPinned(t *testing.T) {
 	}
 }
 
-func TestContentHashIgnoresOnlyWhereAndWhenWeLearntIt(t *testing.T) {
-	hash := func(e clientele.Entry) [16]byte {
-		h, err := e.ContentHash()
+func TestContentIgnoresOnlyWhereAndWhenWeLearntIt(t *testing.T) {
+	says := func(e clientele.Entry) string {
+		s, private, err := e.Store()
 		if err != nil {
 			t.Fatal(err)
 		}
-		return h
+		return string(s.Says(private))
 	}
-	e := pinned["order"]
-	later := e
-	later.Learnt, later.Account, later.By = e.Learnt+1, 99, "bob"
-	if hash(e) != hash(later) {
-		t.Error("the same fact, learnt later, has another hash")
+	for name, e := range pinned {
+		later := e
+		later.ID, later.Fact, later.Rev, later.Import, later.Learnt, later.By, later.Via = 1000, 1000, 9, 77, e.Learnt+1, 4, "rest"
+		if says(e) != says(later) {
+			t.Errorf("%s: the same fact, learnt later, says something else", name)
+		}
+		later.At++
+		if says(e) == says(later) {
+			t.Errorf("%s: another moment says the same", name)
+		}
 	}
-	other := e
-	other.At++
-	if hash(e) == hash(other) {
-		t.Error("another moment has the same hash")
+	order, other := pinned["order"], pinned["order"]
+	if other.Account = 99; says(order) != says(other) {
+		t.Error("under another number of the account it says something else")
+	}
+}
+
+// Whatever is stored of an entry is in its canonical form, so that the chain holds it.
+func TestTheCanonicalFormHasEveryColumn(t *testing.T) {
+	e := clientele.Stored{Entry: pinned["order"], Kind: "order", Open: []byte("{}"), Party: 7, Sealed: []byte("s")}
+	whole := string(e.Canonical())
+	for name, change := range map[string]func(*clientele.Stored){
+		"id": func(s *clientele.Stored) { s.ID++ }, "fact": func(s *clientele.Stored) { s.Fact++ }, "revision": func(s *clientele.Stored) { s.Rev++ },
+		"account": func(s *clientele.Stored) { s.Account++ }, "ref": func(s *clientele.Stored) { s.Ref.Type = "x" }, "ref id": func(s *clientele.Stored) { s.Ref.ID++ },
+		"line": func(s *clientele.Stored) { s.Line += "x" }, "kind": func(s *clientele.Stored) { s.Kind = "x" }, "import": func(s *clientele.Stored) { s.Import++ },
+		"key": func(s *clientele.Stored) { s.Key += "x" }, "content": func(s *clientele.Stored) { s.Content[15]++ }, "day": func(s *clientele.Stored) { s.Day++ },
+		"at": func(s *clientele.Stored) { s.At++ }, "learnt": func(s *clientele.Stored) { s.Learnt++ }, "by": func(s *clientele.Stored) { s.By++ },
+		"via": func(s *clientele.Stored) { s.Via += "x" }, "body": func(s *clientele.Stored) { s.Open = []byte("[]") }, "party": func(s *clientele.Stored) { s.Party++ },
+		"sealed": func(s *clientele.Stored) { s.Sealed = nil },
+	} {
+		changed := e
+		change(&changed)
+		if string(changed.Canonical()) == whole {
+			t.Errorf("%s is not in the canonical form", name)
+		}
 	}
 }
 

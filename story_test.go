@@ -144,7 +144,7 @@ func (s *story) measure(ctx context.Context, _ []string) error {
 	}
 	s.list = map[clientele.List][]clientele.ID{}
 	for _, list := range []clientele.List{clientele.ListSlipping, clientele.ListDue, clientele.ListGrowing} {
-		page, _, err := s.house.Today(ctx, list, "", 1000)
+		page, _, err := s.house.Today(ctx, jobs.Sight{EveryWall: true}, list, "", 1000)
 		if err != nil {
 			return err
 		}

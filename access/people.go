@@ -39,16 +39,21 @@ func (a *Access) UserBy(ctx context.Context, email string) (User, error) {
 	return row.user(), nil
 }
 
-// Names are the names of some users, also of those who may come in no more.
+// Names gives how users are called, also of those who were shut out; who is none is left out.
 func (a *Access) Names(ctx context.Context, ids []clientele.ID) (map[clientele.ID]string, error) {
+	return a.NamesIn(ctx, a.d, ids)
+}
+
+// NamesIn is Names as a transaction sees them: who holds one may not ask for another connection.
+func (a *Access) NamesIn(ctx context.Context, q db.Querier, ids []clientele.ID) (map[clientele.ID]string, error) {
 	names := make(map[clientele.ID]string, len(ids))
 	for _, list := range db.Lists(ids) {
-		text := selectUser + "id IN (" + db.Marks(len(list)) + ")"
-		for row, err := range db.Each[userRow](ctx, a.d, text, append([]any{a.ws}, list...)...) {
-			if err != nil {
-				return nil, fmt.Errorf("names of %d users: %w", len(ids), err)
-			}
-			names[row.ID] = row.Name
+		rows, err := db.All[userRow](ctx, q, selectUser+"id IN ("+db.Marks(len(list))+")", append([]any{a.ws}, list...)...)
+		if err != nil {
+			return nil, fmt.Errorf("names of %d users: %w", len(ids), err)
+		}
+		for _, r := range rows {
+			names[r.ID] = r.Name
 		}
 	}
 	return names, nil

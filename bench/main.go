@@ -4,7 +4,8 @@
 // requests. Run it by make bench.
 //
 // "bench measure" (make bench-measure) prints the figures of the measure instead:
-// fits, scoring, a whole workspace, and how right it is on the real data.
+// fits, scoring, a whole workspace, and how right it is on the real data. "bench
+// duplicates" (make bench-duplicates) prints those of finding who is one.
 //
 // CLIENTELE_BIN names the program, CLIENTELE_BENCH_DATA the folder of the real
 // data (../shared/data), CLIENTELE_BENCH_ACCOUNTS the size of the large firm
@@ -48,7 +49,7 @@ func main() {
 	if len(os.Args) == 3 && os.Args[1] == alone {
 		err = doAlone(os.Args[2])
 	} else {
-		err = run(ctx, slices.Contains(os.Args[1:], "measure"))
+		err = run(ctx, slices.Concat(os.Args[1:], []string{""})[0])
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
@@ -62,7 +63,7 @@ type part struct {
 	do   func(context.Context) error
 }
 
-func run(ctx context.Context, measure bool) (err error) {
+func run(ctx context.Context, which string) (err error) {
 	b := &bench{bin: env("CLIENTELE_BIN", "bin/clientele"), data: env("CLIENTELE_BENCH_DATA", "../shared/data"), firm: os.Getenv("CLIENTELE_BENCH_FIRM")}
 	if b.accounts, err = strconv.Atoi(env("CLIENTELE_BENCH_ACCOUNTS", "100000")); err != nil {
 		return fmt.Errorf("CLIENTELE_BENCH_ACCOUNTS: %w", err)
@@ -72,8 +73,11 @@ func run(ctx context.Context, measure bool) (err error) {
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(b.tmp)) }()
 	parts := []part{{"import", b.importing}, {"analyze", b.analyzing}, {"pages", b.pages}}
-	if measure {
+	switch which {
+	case "measure":
 		parts = []part{{"fits", b.fits}, {"workspace", b.workspace}, {"accuracy", b.accuracy}}
+	case "duplicates":
+		parts = []part{{"duplicates", b.duplicates}}
 	}
 	for _, part := range parts {
 		if only := os.Getenv("CLIENTELE_BENCH_ONLY"); only != "" && !strings.Contains(only, part.name) {

@@ -28,6 +28,7 @@ import (
 	"github.com/clientele-crm/clientele/crm/work"
 	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/directory"
+	"github.com/clientele-crm/clientele/faces"
 	"github.com/clientele-crm/clientele/jobs"
 	"github.com/clientele-crm/clientele/ledger"
 	"github.com/clientele-crm/clientele/page"
@@ -67,10 +68,14 @@ func New(p Ports) *CRM {
 		set.Database, set.KeptIn = string(p.DB.Engine), p.DB.Where()
 	}
 	panels := page.PanelsOf(&c.All)
+	persons, accounts, todo := c.faces()
 	c.All = []page.Capability{
 		(&today.Today{Panels: panels, Book: p.Book, Directory: p.Directory, Access: p.Access, Jobs: p.Jobs, Clock: p.Clock}).Capability(),
 		(&relationships.Relationships{Book: p.Book, Access: p.Access, Jobs: p.Jobs}).Capability(),
 		(&account.Accounts{Panels: panels, Book: p.Book, Directory: p.Directory, Jobs: p.Jobs, Access: p.Access, Records: c.Records, Clock: p.Clock}).Capability(),
+		persons.Capability(),
+		accounts.Capability(),
+		todo.Capability(),
 		(&balance.Balance{Book: p.Book, Access: p.Access, Jobs: p.Jobs, Clock: p.Clock}).Capability(),
 		(&trust.Trust{Book: p.Book, Jobs: p.Jobs, Clock: p.Clock}).Capability(),
 		c.imports.Capability(),
@@ -81,6 +86,25 @@ func New(p Ports) *CRM {
 		(&team.Team{Book: p.Book, Access: p.Access, Clock: p.Clock, Log: p.Log}).Capability(),
 	}
 	return c
+}
+
+// faces are the types of record as people see them.
+func (c *CRM) faces() (persons, accounts, todo *faces.Face) {
+	face := func(t record.Type, f faces.Face) *faces.Face {
+		f.Store, f.Type, f.Clock = c.Records, t, c.Clock
+		if c.Access != nil {
+			f.Users = c.Access.Users
+		}
+		return &f
+	}
+	toDo := func(field string) faces.Related {
+		return faces.Related{Type: "task", Field: field, Title: "Tasks", Home: "/tasks"}
+	}
+	return face(people.Type, faces.Face{One: "person", Many: "people", Home: "/people", Menu: page.Main, Related: []faces.Related{toDo("person")}}),
+		face(account.Type, faces.Face{One: "relationship", Many: "relationships by name", Home: "/accounts", Page: "/record", Related: []faces.Related{
+			{Type: "person", Field: "accounts", Title: "People", Home: "/people"}, toDo("account"),
+		}}),
+		face(tasks.Type, faces.Face{One: "task", Many: "tasks", Home: "/tasks", Menu: page.Main})
 }
 
 // workspace is the only one of this version.

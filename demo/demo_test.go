@@ -37,9 +37,9 @@ func firm(t testing.TB, preset string, seed uint64, accounts int) *Firm {
 // is a change there.
 func TestSameSeedSameFirm(t *testing.T) {
 	want := map[string]string{
-		"law":           "384802c47dafbd1e",
-		"shop":          "64fc354b8d2f5c67",
-		"estate-agency": "b1c9244e2ae88685",
+		"law":           "9fd78b1513db0f26",
+		"shop":          "05b3ffc9f58e993f",
+		"estate-agency": "9a1a641ba1cb2853",
 	}
 	for _, preset := range Presets {
 		sum := sha256.New()
@@ -49,11 +49,11 @@ func TestSameSeedSameFirm(t *testing.T) {
 				fmt.Fprintln(sum, tr.Key, tr.Line, tr.Fate, tr.Spells, tr.Died)
 			}
 			for _, e := range a.Entries {
-				b, err := e.Canonical()
+				s, private, err := e.Store()
 				if err != nil {
 					t.Fatal(err)
 				}
-				sum.Write(b)
+				sum.Write(append(s.Canonical(), private...))
 			}
 		}
 		if got := hex.EncodeToString(sum.Sum(nil))[:16]; got != want[preset] {
@@ -270,8 +270,8 @@ func TestByHand(t *testing.T) {
 		f, kinds := firm(t, preset, 7, 400), map[clientele.EntryKind]int{}
 		for e := range f.ByHand() {
 			kinds[e.Body.EntryKind()]++
-			if owner := f.Owner(e.Who.Key); e.By != owner || owner == "" {
-				t.Errorf("%s: written by %q, looked after by %q", e.Key, e.By, owner)
+			if owner := f.Owner(e.Who.Key); e.Via != "demo" || owner == "" {
+				t.Errorf("%s: came by %q, looked after by %q", e.Key, e.Via, owner)
 			}
 		}
 		if kinds[clientele.KindFollowUp] == 0 || preset != "shop" && kinds[clientele.KindOverrule] == 0 {

@@ -292,7 +292,7 @@ func (l *life) add(kind string, n int, at clientele.Instant, body clientele.Body
 		return
 	}
 	l.entries = append(l.entries, clientele.Entry{
-		Who: l.who, Line: l.trade.line, At: at, Learnt: at, By: "",
+		Who: l.who, Line: l.trade.line, At: at, Learnt: at,
 		Key:  fmt.Sprintf("demo/%s/%s", kind, l.ref(n)),
 		Body: body,
 	})

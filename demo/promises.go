@@ -36,7 +36,7 @@ func (f *Firm) ByHand() iter.Seq[clientele.Entry] {
 					continue
 				}
 				at := (f.AsOf - 3 - clientele.Day(rng.IntN(20))).Instant() + clientele.Instant(9*3_600_000)
-				e := clientele.Entry{Who: a.Who, Line: t.Line, At: at, Learnt: at, By: a.Owner, Body: body,
+				e := clientele.Entry{Who: a.Who, Line: t.Line, At: at, Learnt: at, Via: "demo", Body: body,
 					Key: fmt.Sprintf("demo/by hand/%s/%s", t.Key, t.Line)}
 				if !yield(e) {
 					return

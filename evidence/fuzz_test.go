@@ -78,7 +78,7 @@ func checkEntry(t *testing.T, e clientele.Entry) {
 	if b, ok := e.Body.(clientele.Order); ok && b.Total.Minor < 0 {
 		t.Fatalf("an order of %d", b.Total.Minor)
 	}
-	if _, err := e.Canonical(); err != nil {
+	if _, _, err := e.Store(); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/db"
+	"github.com/clientele-crm/clientele/queue"
 	"github.com/clientele-crm/clientele/standing"
 )
 
@@ -17,11 +18,7 @@ type BacktestArgs struct {
 	HorizonDays int           `json:"horizon_days,omitempty"`
 }
 
-func (h *House) workBacktest(ctx context.Context, t *Task) error {
-	var args BacktestArgs
-	if err := t.Read(&args); err != nil {
-		return err
-	}
+func (h *House) workBacktest(ctx context.Context, t *queue.Task, args BacktestArgs) error {
 	_, err := h.TestBack(ctx, args, t.Tell)
 	if f := (*clientele.Fault)(nil); errors.As(err, &f) && f.Kind == clientele.Conflict { // nobody's mistake: it is tried again
 		return &clientele.Fault{Kind: clientele.Unavailable, What: f.What, Where: f.Where, Remedy: f.Remedy, Err: err}
@@ -30,9 +27,9 @@ func (h *House) workBacktest(ctx context.Context, t *Task) error {
 }
 
 // TestBack tests the measure on the firm's own past and keeps the report.
-func (h *House) TestBack(ctx context.Context, args BacktestArgs, report Report) (*standing.Report, error) {
+func (h *House) TestBack(ctx context.Context, args BacktestArgs, report queue.Report) (*standing.Report, error) {
 	read := &relations{h: h, ctx: ctx, tell: func(n int64) {
-		report.tell(Progress{Done: n, Unit: "histories", Note: "testing on the past"})
+		report.Tell(queue.Progress{Done: n, Unit: "histories", Note: "testing on the past"})
 	}}
 	r, err := standing.Protocol(ctx, read.all(), standing.BacktestConfig{Cut: args.Cut, HorizonDays: args.HorizonDays, Today: h.today()})
 	if err := errors.Join(read.err, err); err != nil {

@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 
 	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/queue"
 )
 
 // BackupArgs say where to keep a copy, and how many copies.
@@ -13,16 +14,12 @@ type BackupArgs struct {
 	Keep   int    `json:"keep,omitempty"` // 0: all
 }
 
-func (h *House) workBackup(ctx context.Context, t *Task) error {
-	var args BackupArgs
-	if err := t.Read(&args); err != nil {
-		return err
-	}
+func (h *House) workBackup(ctx context.Context, t *queue.Task, args BackupArgs) error {
 	if h.Backup == nil {
 		return &clientele.Fault{Kind: clientele.Unavailable, What: "this program keeps no backups", Remedy: "use clientele backup"}
 	}
 	args.Folder = orDefault(args.Folder, filepath.Join(h.Data, "backups"))
 	said, err := h.Backup(ctx, args)
-	t.Tell(Progress{Note: said})
+	t.Tell(queue.Progress{Note: said})
 	return err
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/evidence"
 	"github.com/clientele-crm/clientele/ledger"
+	"github.com/clientele-crm/clientele/queue"
 )
 
 // ImportArgs say which file to take into the book, and how to read it.
@@ -66,7 +67,7 @@ func (h *House) EnqueueImport(ctx context.Context, args ImportArgs, by string) (
 		return 0, err
 	}
 	err = h.DB.InTx(ctx, func(tx *db.Tx) (err error) {
-		id, err = h.Queue.Enqueue(ctx, tx, Ask{Kind: KindImport, Args: args, By: by, Key: importKey(args.Hash)})
+		id, err = h.Queue.Enqueue(ctx, tx, queue.Ask{Kind: KindImport, Args: args, By: by, Key: importKey(args.Hash)})
 		return err
 	})
 	return id, err
@@ -75,20 +76,16 @@ func (h *House) EnqueueImport(ctx context.Context, args ImportArgs, by string) (
 // ImportNow takes a file into the book in the foreground. All see it as a job. It
 // goes on with an import of the same file that was stopped or killed; where this
 // process is killed, the next one that works the queue finishes it.
-func (h *House) ImportNow(ctx context.Context, args ImportArgs, by string, report Report) (ledger.Import, error) {
+func (h *House) ImportNow(ctx context.Context, args ImportArgs, by string, report queue.Report) (ledger.Import, error) {
 	if err := args.complete(); err != nil {
 		return ledger.Import{}, err
 	}
-	result, err := h.Queue.DoNow(ctx, Ask{Kind: KindImport, Args: args, By: by, Key: importKey(args.Hash)}, report)
+	result, err := h.Queue.DoNow(ctx, queue.Ask{Kind: KindImport, Args: args, By: by, Key: importKey(args.Hash)}, report)
 	imp, _ := result.(ledger.Import) // none where it did not begin
 	return imp, err
 }
 
-func (h *House) workImport(ctx context.Context, t *Task) error {
-	var args ImportArgs
-	if err := t.Read(&args); err != nil {
-		return err
-	}
+func (h *House) workImport(ctx context.Context, t *queue.Task, args ImportArgs) error {
 	if done, ok, err := h.broughtBy(ctx, t.ID); err != nil || ok {
 		t.Result = done // a run of this job that was killed had come to its end
 		return err
@@ -120,8 +117,8 @@ func (h *House) plan(ctx context.Context, args ImportArgs) (*evidence.Plan, erro
 	return args.Inspect(ctx)
 }
 
-func (h *House) bring(ctx context.Context, t *Task, args ImportArgs, plan *evidence.Plan, imp ledger.Import) error {
-	imp, err := h.Import(ctx, plan, imp, t.Tell)
+func (h *House) bring(ctx context.Context, t *queue.Task, args ImportArgs, plan *evidence.Plan, imp ledger.Import) error {
+	imp, err := h.Import(ctx, t, plan, imp)
 	t.Result = imp
 	if err == nil && args.Upload {
 		err = wrap(os.Remove(args.Path), "remove an upload")
@@ -145,7 +142,7 @@ func (h *House) broughtBy(ctx context.Context, job clientele.ID) (imp ledger.Imp
 
 // readAgain brings in what is missing of an import that did not come to its end:
 // its file is read again, if it is there and what it was.
-func (h *House) readAgain(ctx context.Context, t *Task, imp ledger.Import) error {
+func (h *House) readAgain(ctx context.Context, t *queue.Task, imp ledger.Import) error {
 	var args ImportArgs
 	gone := func(what string, err error) error {
 		return &clientele.Fault{Kind: clientele.Conflict, What: fmt.Sprintf("the book has only a part of this file, and %s", what), Where: imp.File, Remedy: "import the file again", Err: err}

@@ -1,15 +1,16 @@
 // Package jobs is the room where the house acts: files are taken into the book,
-// standings are measured, today is planned. It holds the queue that runs this
-// and the two tables that say what there is to run and when. It decides nothing
-// about evidence, standings or treatments; the stations do.
+// standings are measured, today is planned. It holds the list of the work that the
+// queue runs, and when. It decides nothing about evidence, standings or treatments;
+// the stations do.
 //
-// Start at kinds.go: the table of kinds and the table of schedules. Then
-// importing.go and measure.go, which do the work, and queue.go, which orders it.
+// Start at kinds.go: the list of works and the table of schedules. Then
+// importing.go and measure.go, which do the work.
 package jobs
 
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"path/filepath"
 	"sync"
@@ -19,6 +20,7 @@ import (
 	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/directory"
 	"github.com/clientele-crm/clientele/ledger"
+	"github.com/clientele-crm/clientele/queue"
 )
 
 // House is one workspace with all that acts on it.
@@ -27,10 +29,13 @@ type House struct {
 	Workspace clientele.ID
 	Book      *ledger.Book
 	Directory *directory.Directory
-	Queue     *Queue
+	Queue     *queue.Queue
 	Log       *slog.Logger
 	Data      string  // the data folder; "" where files are not kept
 	Nightly   Nightly // what the schedules need to know
+
+	// Names are what people call users; nil where nobody knows. It is wired to access.
+	Names func(ctx context.Context, q db.Querier, users []clientele.ID) (map[clientele.ID]string, error)
 
 	// Backup keeps a copy and says what it kept; nil where the program is built
 	// without. It is wired to package ops, which this room knows nothing of.
@@ -58,7 +63,7 @@ func New(d *db.DB, ws clientele.ID, dataDir string, log *slog.Logger) *House {
 		DB: d, Workspace: ws, Book: ledger.New(d, ws), Directory: directory.New(d, ws),
 		Log: log, Data: dataDir, Now: time.Now, stretch: batchStandings,
 	}
-	h.Queue = NewQueue(d, ws, log, h.kinds())
+	h.Queue = queue.New(d, ws, queue.Settings{Lanes: lanes, Works: h.works(), Log: log})
 	return h
 }
 
@@ -68,7 +73,8 @@ func (h *House) Run(ctx context.Context) error {
 	if err := h.TidyUp(ctx); err != nil {
 		return err
 	}
-	clock := Go("schedules", func() error { h.keepSchedules(ctx); return nil })
+	nightly := &queue.Schedules{Queue: h.Queue, Now: h.Now, List: h.Schedules}
+	clock := queue.Go("schedules", func() error { nightly.Keep(ctx); return nil })
 	return errors.Join(h.Queue.Run(ctx), <-clock)
 }
 
@@ -103,4 +109,12 @@ func (h *House) refreshStatistics(ctx context.Context, batches int64) error {
 	_, write := h.DB.SQL()
 	_, err := write.ExecContext(ctx, "ANALYZE")
 	return wrap(err, "refresh the statistics")
+}
+
+// wrap says what an error was about; nil stays nil.
+func wrap(err error, what string) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("%s: %w", what, err)
 }

@@ -9,7 +9,6 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -21,6 +20,7 @@ import (
 	"github.com/clientele-crm/clientele/db/dbtest"
 	"github.com/clientele-crm/clientele/evidence"
 	"github.com/clientele-crm/clientele/ledger"
+	"github.com/clientele-crm/clientele/queue"
 )
 
 // orderLog is a made-up order log: regular buyers and chance ones, some of whom stop.
@@ -84,8 +84,36 @@ func drain(t *testing.T, h *House) {
 		t.Fatal(err)
 	}
 	for _, s := range list {
-		if s.State != Done {
+		if s.State != queue.Done {
 			t.Errorf("job %s is %s: %s", s.Kind, s.State, s.Err)
+		}
+	}
+}
+
+func wants(t *testing.T, q *queue.Queue, id clientele.ID, state queue.State) queue.Status {
+	t.Helper()
+	s, err := q.Status(t.Context(), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s.State != state {
+		t.Fatalf("job %d is %s (%s), want %s", id, s.State, s.Err, state)
+	}
+	return s
+}
+
+// await looks until a job has ended; the test's deadline ends it.
+func await(t *testing.T, q *queue.Queue, id clientele.ID) {
+	t.Helper()
+	tick := time.NewTicker(5 * time.Millisecond)
+	defer tick.Stop()
+	for range tick.C {
+		s, err := q.Status(t.Context(), id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if s.Ended() {
+			return
 		}
 	}
 }
@@ -129,10 +157,10 @@ func TestWalkOfAFile(t *testing.T) {
 			t.Errorf("the same file again: %+v", again)
 		}
 		for _, turn := range []struct {
-			kind Kind
+			kind queue.Kind
 			left int64
 		}{{KindUndo, 0}, {KindRedo, plans}} {
-			if err := h.Ask(t.Context(), Ask{Kind: turn.kind, Args: UndoArgs{Import: imp.ID}, By: "anna"}); err != nil {
+			if err := h.Ask(t.Context(), queue.Ask{Kind: turn.kind, Args: UndoArgs{Import: imp.ID}, By: "anna"}); err != nil {
 				t.Fatal(err)
 			}
 			drain(t, h)
@@ -140,7 +168,7 @@ func TestWalkOfAFile(t *testing.T) {
 				t.Errorf("after %s: %d treatments, want %d", turn.kind, n, turn.left)
 			}
 		}
-		if err := h.Ask(t.Context(), Ask{Kind: KindBacktest, Args: BacktestArgs{HorizonDays: 180}}); err != nil {
+		if err := h.Ask(t.Context(), queue.Ask{Kind: KindBacktest, Args: BacktestArgs{HorizonDays: 180}}); err != nil {
 			t.Fatal(err)
 		}
 		drain(t, h)
@@ -156,8 +184,8 @@ func TestStoppedImportGoesOn(t *testing.T) {
 		h := newHouse(t, d)
 		args := logFile(t, orderLog(orders, 100, true))
 		ctx, stop := context.WithCancel(t.Context())
-		imp, err := h.ImportNow(ctx, args, "anna", func(Progress) { stop() })
-		if !errors.Is(err, errCancelled) || imp.State != ledger.Stopped || imp.Added == 0 || imp.Added > orders/2 {
+		imp, err := h.ImportNow(ctx, args, "anna", func(queue.Progress) { stop() })
+		if !errors.Is(err, queue.ErrCancelled) || imp.State != ledger.Stopped || imp.Added == 0 || imp.Added > orders/2 {
 			t.Fatalf("%v %+v", err, imp)
 		}
 		if n := count(t, d, "SELECT COUNT(*) FROM entries"); n != imp.Added {
@@ -217,7 +245,7 @@ func TestUploadIsKeptUntilItIsIn(t *testing.T) {
 		t.Fatal(err)
 	}
 	drain(t, h)
-	if s := wants(t, h.Queue, id, Done); s.By != "anna" || s.Unit != "bytes" || s.Done != s.Total {
+	if s := wants(t, h.Queue, id, queue.Done); s.By != "anna" || s.Unit != "bytes" || s.Done != s.Total {
 		t.Errorf("%+v", s)
 	}
 	if _, err := os.Stat(args.Path); !errors.Is(err, os.ErrNotExist) {
@@ -284,106 +312,11 @@ func TestAsOf(t *testing.T) {
 	}
 }
 
-// TestTodayPages: pages hold everything once, in order, ties too, without what is settled.
-func TestTodayPages(t *testing.T) {
-	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		h := newHouse(t, d)
-		ctx := t.Context()
-		settle := func(account clientele.ID, until clientele.Day) clientele.Entry {
-			return clientele.Entry{Account: account, At: clientele.InstantOf(h.Now()), Body: clientele.Settled{Play: "call", Until: until}}
-		}
-		var plans []clientele.Treatment
-		var want []clientele.ID
-		for i := range clientele.ID(40) {
-			account := i + 1
-			plans = append(plans, clientele.Treatment{Relationship: clientele.Relationship{Account: account}, Play: "call", List: clientele.ListSlipping,
-				Why: "late", Step: "call", Due: h.today(), Urgency: float64(100 - i/10), Stake: clientele.Money{Minor: 5, Currency: "EUR"}})
-			if account < 5 || account > 35 {
-				want = append(want, account)
-			}
-		}
-		err := d.InTx(ctx, func(tx *db.Tx) error {
-			var entries []clientele.Entry
-			for account := clientele.ID(5); account <= 35; account++ {
-				entries = append(entries, settle(account, []clientele.Day{clientele.NoDay, h.today() + 1}[account%2]))
-			}
-			entries = append(entries, settle(36, h.today())) // put off until today: it is back
-			_, err := h.Book.Append(ctx, tx, entries)
-			return errors.Join(err, h.keepPlans(ctx, tx, plans))
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
-		var got []clientele.ID
-		for after, rounds := "", 0; rounds == 0 || after != ""; rounds++ {
-			page, next, err := h.Today(ctx, clientele.ListSlipping, after, 3)
-			if err != nil || len(page) > 3 {
-				t.Fatal(len(page), err)
-			}
-			for _, x := range page {
-				if x.Due != h.today() || x.Stake.Minor != 5 {
-					t.Errorf("%+v", x)
-				}
-				got = append(got, x.Account)
-			}
-			after = next
-		}
-		if !slices.Equal(got, want) {
-			t.Errorf("got %v, want %v", got, want)
-		}
-		if _, _, err := h.Today(ctx, clientele.ListSlipping, "nonsense!", 3); clientele.KindOf(err) != clientele.Invalid {
-			t.Errorf("bad cursor: %v", err)
-		}
-	})
-}
-
-func TestSchedulesFallDueOnce(t *testing.T) {
-	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		h := newHouse(t, d)
-		h.Nightly.BackupTo = t.TempDir()
-		at := func(day, hour int) time.Time { return time.Date(2026, 3, day, hour, 0, 0, 0, time.UTC) }
-		open := func(now time.Time) (kinds []Kind) {
-			t.Helper()
-			if _, err := h.fallDue(t.Context(), now); err != nil {
-				t.Fatal(err)
-			}
-			list, err := h.Queue.Open(t.Context())
-			if err != nil {
-				t.Fatal(err)
-			}
-			for _, s := range list {
-				kinds = append(kinds, s.Kind)
-				if err := h.Queue.Cancel(t.Context(), s.ID); err != nil {
-					t.Fatal(err)
-				}
-			}
-			return kinds
-		}
-		for _, c := range []struct {
-			now  time.Time
-			want []Kind
-		}{
-			{at(10, 12), nil}, // new: waits for its first night
-			{at(11, 2).Add(time.Minute), []Kind{KindBackup}},               // the backup first
-			{at(11, 4), []Kind{KindMeasure}},                               //
-			{at(11, 5), nil},                                               //
-			{at(20, 5), []Kind{KindMeasure, KindBackup}},                   // nine nights missed: once
-			{at(20, 5).AddDate(10, 0, 0), []Kind{KindMeasure, KindBackup}}, // the clock jumps ahead: once
-			{at(20, 6), nil},                                               // and back: put right
-			{at(21, 6), []Kind{KindMeasure, KindBackup}},                   // and goes on
-		} {
-			if got := open(c.now); !slices.Equal(got, c.want) {
-				t.Errorf("at %s: %v, want %v", c.now, got, c.want)
-			}
-		}
-	})
-}
-
 func TestBackupIsAsked(t *testing.T) {
 	h := newHouse(t, dbtest.SQLite(t))
 	var asked BackupArgs
 	h.Backup = func(_ context.Context, args BackupArgs) (string, error) { asked = args; return "all of it", nil }
-	if err := h.Ask(t.Context(), Ask{Kind: KindBackup, Args: BackupArgs{Keep: 2}}); err != nil {
+	if err := h.Ask(t.Context(), queue.Ask{Kind: KindBackup, Args: BackupArgs{Keep: 2}}); err != nil {
 		t.Fatal(err)
 	}
 	drain(t, h)
@@ -420,19 +353,19 @@ func TestHouseStopsAndGoesOn(t *testing.T) {
 			t.Fatal(err)
 		}
 		ctx, stop := context.WithCancel(t.Context())
-		h.Queue.watch = func(p Progress) { stop() } // at the first batch
+		h.Queue.Watch(func(p queue.Progress) { stop() }) // at the first batch
 		if err := h.Run(ctx); err != nil {
 			t.Fatal(err)
 		}
-		s := wants(t, h.Queue, id, Queued)
+		s := wants(t, h.Queue, id, queue.Queued)
 		if n := count(t, d, "SELECT COUNT(*) FROM entries"); n == 0 || n == orders || s.Attempts != 0 {
 			t.Errorf("%d entries, %+v", n, s)
 		}
-		h.Queue.watch = nil
+		h.Queue.Watch(nil)
 		ctx, stop = context.WithCancel(t.Context())
-		ended := Go("house", func() error { return h.Run(ctx) })
+		ended := queue.Go("house", func() error { return h.Run(ctx) })
 		await(t, h.Queue, id)
-		for open := []Status{{}}; len(open) > 0; { // the measure that follows
+		for open := []queue.Status{{}}; len(open) > 0; { // the measure that follows
 			if open, err = h.Queue.Open(t.Context()); err != nil {
 				t.Fatal(err)
 			}

@@ -14,6 +14,7 @@ import (
 	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/evidence"
 	"github.com/clientele-crm/clientele/ledger"
+	"github.com/clientele-crm/clientele/queue"
 )
 
 // What bounds an import.
@@ -39,12 +40,13 @@ func (b *batch) full() bool { return len(b.entries)+len(b.rejects) >= batchEntri
 // before. An import whose ID is set goes on where it was stopped: the file is
 // read again, and what is known adds nothing. Where it ends early, what was
 // committed stays for that, and the import that is returned says how far it came.
-func (h *House) Import(ctx context.Context, plan *evidence.Plan, imp ledger.Import, report Report) (ledger.Import, error) {
+// It writes only while this process holds the job.
+func (h *House) Import(ctx context.Context, t *queue.Task, plan *evidence.Plan, imp ledger.Import) (ledger.Import, error) {
 	if len(plan.Questions) > 0 {
 		q := plan.Questions[0]
 		return imp, &clientele.Fault{Kind: clientele.Invalid, What: q.Ask, Where: plan.Source.Name(), Remedy: q.Remedy}
 	}
-	w := &importer{h: h, plan: plan, imp: imp, before: imp.Added, report: report, begun: h.Now()}
+	w := &importer{h: h, plan: plan, imp: imp, before: imp.Added, task: t, begun: h.Now()}
 	if err := w.begin(ctx); err != nil {
 		return imp, fmt.Errorf("import %s: %w", plan.Source.Name(), err)
 	}
@@ -60,7 +62,7 @@ type importer struct {
 	before  int64 // what earlier runs of the same import had added
 	known   int64 // in this run, what those added included
 	batches int64
-	report  Report
+	task    *queue.Task
 	begun   time.Time
 	errs    errorsFile
 }
@@ -72,7 +74,7 @@ func (w *importer) begin(ctx context.Context) error {
 	}
 	w.imp.Door = w.plan.Door
 	w.imp.Started = orDefault(w.imp.Started, clientele.InstantOf(w.begun))
-	return w.h.DB.InTx(ctx, func(tx *db.Tx) (err error) {
+	return w.task.InTx(ctx, func(tx *db.Tx) (err error) {
 		if w.imp.ID != 0 {
 			return w.h.Book.ReopenImport(ctx, tx, w.imp, w.imp.By)
 		}
@@ -88,14 +90,14 @@ func (w *importer) run(ctx context.Context) error {
 	inner, stop := context.WithCancel(ctx)
 	defer stop()
 	batches := make(chan batch, batchesAhead)
-	reading := Go("read "+w.imp.File, func() error {
+	reading := queue.Go("read "+w.imp.File, func() error {
 		defer close(batches)
 		return w.read(inner, batches)
 	})
 	var err error
 	for b := range batches {
 		if err == nil {
-			if err = guarded("write "+w.imp.File, func() error { return w.write(ctx, b) }); err != nil {
+			if err = queue.Guarded("write "+w.imp.File, func() error { return w.write(ctx, b) }); err != nil {
 				stop() // and let the reader end
 			}
 		}
@@ -145,7 +147,7 @@ func (w *importer) read(ctx context.Context, batches chan<- batch) error {
 // write keeps one batch, all of it or nothing, and then says so.
 func (w *importer) write(ctx context.Context, b batch) error {
 	next, known := w.imp, w.known
-	err := w.h.DB.InTx(ctx, func(tx *db.Tx) error {
+	err := w.task.InTx(ctx, func(tx *db.Tx) error {
 		r, err := w.admit(ctx, tx, b.entries)
 		if err != nil {
 			return err
@@ -215,7 +217,7 @@ func (w *importer) tell(b batch) {
 	if w.imp.Differs > 0 {
 		note += fmt.Sprintf("; %d say otherwise than the book, which keeps what it had", w.imp.Differs)
 	}
-	w.report.tell(Progress{Done: b.read, Total: max(b.size, 0), Unit: "bytes", Note: note})
+	w.task.Tell(queue.Progress{Done: b.read, Total: max(b.size, 0), Unit: "bytes", Note: note})
 }
 
 // end closes the import: done, and then all of it counts; or stopped.
@@ -230,7 +232,7 @@ func (w *importer) end(ctx context.Context, outcome error) error {
 	}
 	if outcome != nil {
 		w.imp.State = ledger.Stopped
-		err = w.h.DB.InTx(ctx, func(tx *db.Tx) error { return w.h.Book.KeepImport(ctx, tx, w.imp) })
+		err = w.task.InTx(ctx, func(tx *db.Tx) error { return w.h.Book.KeepImport(ctx, tx, w.imp) })
 	}
 	if clientele.KindOf(err) == clientele.Conflict && outcome != nil {
 		err = nil // undone meanwhile: that is what stopped it, and it has been said
@@ -247,7 +249,7 @@ func (w *importer) count(ctx context.Context) error {
 	if w.imp.Added == 0 && w.before == 0 {
 		return nil
 	}
-	return w.h.Ask(ctx, Ask{Kind: KindMeasure, Key: string(KindMeasure), By: w.imp.By, Args: MeasureArgs{Cause: "import of " + w.imp.File}})
+	return w.h.Ask(ctx, queue.Ask{Kind: KindMeasure, Key: string(KindMeasure), By: w.imp.By, Args: MeasureArgs{Cause: "import of " + w.imp.File}})
 }
 
 // hashOf names a file by its content.

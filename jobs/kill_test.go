@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"math"
 	"math/rand/v2"
 	"os"
@@ -23,7 +24,10 @@ import (
 	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/db/dbtest"
 	"github.com/clientele-crm/clientele/ledger"
+	"github.com/clientele-crm/clientele/queue"
 )
+
+func quiet() *slog.Logger { return slog.New(slog.DiscardHandler) }
 
 // The test binary runs itself as the program that is killed: CLIENTELE_CHILD says
 // what it does with the file CLIENTELE_FILE and the database CLIENTELE_PLACE.
@@ -48,7 +52,7 @@ func child(ctx context.Context, what string) error {
 	defer d.Close()
 	h := New(d, 1, os.Getenv("CLIENTELE_DATA"), quiet())
 	said, linger := 0, fromEnv("CLIENTELE_LINGER", math.MaxInt)
-	say := func(p Progress) {
+	say := func(p queue.Progress) {
 		if p.Unit != "bytes" {
 			return
 		}

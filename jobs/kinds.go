@@ -7,18 +7,19 @@ import (
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/ledger"
+	"github.com/clientele-crm/clientele/queue"
 )
 
 // The kinds of job.
 const (
-	KindImport   Kind = "import"
-	KindMeasure  Kind = "measure"
-	KindRenew    Kind = "renew"
-	KindUndo     Kind = "undo"
-	KindRedo     Kind = "redo"
-	KindRebuild  Kind = "rebuild"
-	KindBacktest Kind = "backtest"
-	KindBackup   Kind = "backup"
+	KindImport   queue.Kind = "import"
+	KindMeasure  queue.Kind = "measure"
+	KindRenew    queue.Kind = "renew"
+	KindUndo     queue.Kind = "undo"
+	KindRedo     queue.Kind = "redo"
+	KindRebuild  queue.Kind = "rebuild"
+	KindBacktest queue.Kind = "backtest"
+	KindBackup   queue.Kind = "backup"
 )
 
 // The lanes: what writes the book goes one after another; the rest goes beside it.
@@ -27,35 +28,37 @@ const (
 	laneAside = "aside"
 )
 
-// kinds is the table of what the house can do. One more is a line here and a
-// function; arguments are JSON, and a function may be run again after a kill.
-func (h *House) kinds() []Work {
-	return []Work{
-		{KindImport, laneBook, 5, "Take a file into the book", h.workImport},
-		{KindUndo, laneBook, 5, "Take an import back", h.workUndo},
-		{KindRedo, laneBook, 5, "Let an import count again", h.workRedo},
-		{KindRebuild, laneBook, 3, "Fold everything again from the entries", h.workRebuild},
-		{KindMeasure, laneBook, 3, "Measure every relationship anew", h.workMeasure},
-		{KindRenew, laneBook, 3, "Renew the standing of some relationships", h.workRenew},
-		{KindBacktest, laneAside, 5, "Test the measure on the firm's own past", h.workBacktest},
-		{KindBackup, laneAside, 3, "Keep a copy of everything", h.workBackup},
+var lanes = []queue.Lane{{Name: laneBook, Width: 1}, {Name: laneAside, Width: 1}}
+
+// works is the list of what the house can do. One more is a line here and a
+// function, which may be run again after a kill.
+func (h *House) works() []queue.Listed {
+	return []queue.Listed{
+		queue.Work[ImportArgs]{Kind: KindImport, Lane: laneBook, Attempts: 5, Timeout: aDay, What: "Take a file into the book", Do: h.workImport},
+		queue.Work[UndoArgs]{Kind: KindUndo, Lane: laneBook, Attempts: 5, Timeout: aDay, What: "Take an import back", Do: h.workUndo},
+		queue.Work[UndoArgs]{Kind: KindRedo, Lane: laneBook, Attempts: 5, Timeout: aDay, What: "Let an import count again", Do: h.workRedo},
+		queue.Work[struct{}]{Kind: KindRebuild, Lane: laneBook, Attempts: 3, Timeout: aDay, What: "Fold everything again from the entries", Do: h.workRebuild},
+		queue.Work[MeasureArgs]{Kind: KindMeasure, Lane: laneBook, Attempts: 3, Timeout: aDay / 2, What: "Measure every relationship anew", Do: h.workMeasure},
+		queue.Work[RenewArgs]{Kind: KindRenew, Lane: laneBook, Attempts: 3, Timeout: time.Hour, What: "Renew the standing of some relationships", Do: h.workRenew},
+		queue.Work[BacktestArgs]{Kind: KindBacktest, Lane: laneAside, Attempts: 2, Timeout: aDay / 2, What: "Test the measure on the firm's own past", Do: h.workBacktest},
+		queue.Work[BackupArgs]{Kind: KindBackup, Lane: laneAside, Attempts: 3, Timeout: aDay / 2, What: "Keep a copy of everything", Do: h.workBackup},
 	}
 }
 
-// Schedule is something that the house does by itself, once a day.
-type Schedule struct {
-	Name string
-	At   time.Duration // after midnight on the house's clock
-	Ask  Ask
-}
+const aDay = 24 * time.Hour
 
 // Schedules is the table of what falls due by itself.
-func (h *House) Schedules() []Schedule {
-	list := []Schedule{
-		{"nightly measure", orDefault(h.Nightly.MeasureAt, DefaultMeasureAt), Ask{Kind: KindMeasure, Key: string(KindMeasure), Args: MeasureArgs{Cause: "nightly measure"}}},
-	}
+func (h *House) Schedules() []queue.Schedule {
+	list := []queue.Schedule{{
+		Name: "nightly measure", At: orDefault(h.Nightly.MeasureAt, DefaultMeasureAt),
+		Ask: queue.Ask{Kind: KindMeasure, Key: string(KindMeasure), Args: MeasureArgs{Cause: "nightly measure"}},
+	}}
 	if h.Nightly.BackupTo != "" {
-		list = append(list, Schedule{"nightly backup", orDefault(h.Nightly.BackupAt, DefaultBackupAt), Ask{Kind: KindBackup, Key: string(KindBackup), Args: BackupArgs{Folder: h.Nightly.BackupTo, Keep: orDefault(h.Nightly.KeepBackups, DefaultKeepBackups)}}})
+		args := BackupArgs{Folder: h.Nightly.BackupTo, Keep: orDefault(h.Nightly.KeepBackups, DefaultKeepBackups)}
+		list = append(list, queue.Schedule{
+			Name: "nightly backup", At: orDefault(h.Nightly.BackupAt, DefaultBackupAt),
+			Ask: queue.Ask{Kind: KindBackup, Key: string(KindBackup), Args: args},
+		})
 	}
 	return list
 }
@@ -80,12 +83,12 @@ type UndoArgs struct {
 	Import clientele.ID `json:"import"`
 }
 
-func (h *House) workUndo(ctx context.Context, t *Task) error {
-	return h.turn(ctx, t, turning{h.Book.UndoImport, ledger.WasUndone, "an import was undone"})
+func (h *House) workUndo(ctx context.Context, t *queue.Task, args UndoArgs) error {
+	return h.turn(ctx, t, args, turning{h.Book.UndoImport, ledger.WasUndone, "an import was undone"})
 }
 
-func (h *House) workRedo(ctx context.Context, t *Task) error {
-	return h.turn(ctx, t, turning{h.Book.RedoImport, ledger.Done, "an import was redone"})
+func (h *House) workRedo(ctx context.Context, t *queue.Task, args UndoArgs) error {
+	return h.turn(ctx, t, args, turning{h.Book.RedoImport, ledger.Done, "an import was redone"})
 }
 
 // turning is an undo or a redo: how, which state it ends in, and why all is measured then.
@@ -97,11 +100,7 @@ type turning struct {
 
 // turn may find its import turned already: TidyUp has finished what an earlier
 // run of the same job began. Then the measure is all that is left.
-func (h *House) turn(ctx context.Context, t *Task, to turning) error {
-	var args UndoArgs
-	if err := t.Read(&args); err != nil {
-		return err
-	}
+func (h *House) turn(ctx context.Context, t *queue.Task, args UndoArgs, to turning) error {
 	imp, err := h.Book.Import(ctx, args.Import)
 	if err != nil {
 		return err
@@ -114,14 +113,14 @@ func (h *House) turn(ctx context.Context, t *Task, to turning) error {
 		if err != nil {
 			return err
 		}
-		t.Tell(Progress{Done: int64(n), Total: int64(n), Unit: "accounts"})
+		t.Tell(queue.Progress{Done: int64(n), Total: int64(n), Unit: "accounts"})
 	}
 	return h.AskMeasure(ctx, to.cause)
 }
 
-func (h *House) workRebuild(ctx context.Context, t *Task) error {
+func (h *House) workRebuild(ctx context.Context, t *queue.Task, _ struct{}) error {
 	err := h.Book.Rebuild(ctx, func(done, total int64) {
-		t.Tell(Progress{Done: done, Total: total, Unit: "entries", Note: "folding the entries again"})
+		t.Tell(queue.Progress{Done: done, Total: total, Unit: "entries", Note: "folding the entries again"})
 	})
 	if err != nil {
 		return err
@@ -131,11 +130,11 @@ func (h *House) workRebuild(ctx context.Context, t *Task) error {
 
 // AskMeasure puts a measure into the queue, unless one waits there already.
 func (h *House) AskMeasure(ctx context.Context, cause string) error {
-	return h.Ask(ctx, Ask{Kind: KindMeasure, Key: string(KindMeasure), Args: MeasureArgs{Cause: cause}})
+	return h.Ask(ctx, queue.Ask{Kind: KindMeasure, Key: string(KindMeasure), Args: MeasureArgs{Cause: cause}})
 }
 
 // Ask puts a job into the queue in a transaction of its own.
-func (h *House) Ask(ctx context.Context, ask Ask) error {
+func (h *House) Ask(ctx context.Context, ask queue.Ask) error {
 	return h.DB.InTx(ctx, func(tx *db.Tx) error {
 		_, err := h.Queue.Enqueue(ctx, tx, ask)
 		return err

@@ -8,6 +8,7 @@ import (
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/db"
+	"github.com/clientele-crm/clientele/queue"
 	"github.com/clientele-crm/clientele/standing"
 )
 
@@ -26,7 +27,7 @@ const (
 const fitLookedBack = "looked back"
 
 // lookBack measures the ends of the last months before asOf that lie after the last measure.
-func (h *House) lookBack(ctx context.Context, asOf clientele.Day, report Report) error {
+func (h *House) lookBack(ctx context.Context, asOf clientele.Day, report queue.Report) error {
 	since, err := h.lastMeasured(ctx)
 	if err != nil {
 		return err
@@ -40,7 +41,7 @@ func (h *House) lookBack(ctx context.Context, asOf clientele.Day, report Report)
 		if day <= since {
 			continue // never twice, and the course never goes backwards
 		}
-		report.tell(Progress{Done: int64(lookBackMonths - before), Total: lookBackMonths, Unit: "months", Note: "looking back, month by month"})
+		report.Tell(queue.Progress{Done: int64(lookBackMonths - before), Total: lookBackMonths, Unit: "months", Note: "looking back, month by month"})
 		if err := h.lookBackOn(ctx, day); err != nil {
 			return err
 		}

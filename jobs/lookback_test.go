@@ -11,6 +11,7 @@ import (
 	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/db/dbtest"
 	"github.com/clientele-crm/clientele/ledger"
+	"github.com/clientele-crm/clientele/queue"
 )
 
 // A first measure gives a book its past: what was known at each month's end, in
@@ -115,7 +116,7 @@ func TestALookBackGoesOnInTheNextMonth(t *testing.T) {
 		h := newHouse(t, d)
 		imported(t, h, logFile(t, orderLog(2_000, 100, false)))
 		ctx, cancel := context.WithCancel(t.Context())
-		err := h.Measure(ctx, "first", func(p Progress) {
+		err := h.Measure(ctx, "first", func(p queue.Progress) {
 			if p.Unit == "months" && p.Done == 5 {
 				cancel()
 			}

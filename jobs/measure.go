@@ -9,11 +9,13 @@ import (
 	"runtime"
 	"sync"
 
+	"golang.org/x/sync/errgroup"
+
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/ledger"
+	"github.com/clientele-crm/clientele/queue"
 	"github.com/clientele-crm/clientele/standing"
-	"github.com/clientele-crm/clientele/treatment"
 )
 
 // The names under which fits are kept.
@@ -28,12 +30,16 @@ type MeasureArgs struct {
 	Cause string `json:"cause,omitempty"`
 }
 
-func (h *House) workMeasure(ctx context.Context, t *Task) error {
-	var args MeasureArgs
-	if err := t.Read(&args); err != nil {
-		return err
-	}
-	return h.Measure(ctx, orDefault(args.Cause, "measured anew"), t.Tell)
+func (h *House) workMeasure(ctx context.Context, t *queue.Task, args MeasureArgs) error {
+	return h.measure(ctx, measuring{orDefault(args.Cause, "measured anew"), t.Tell, t.InTx})
+}
+
+// measuring is why all is measured, who watches, and how it writes: a job of the
+// queue writes only while it holds the job.
+type measuring struct {
+	cause  string
+	report queue.Report
+	inTx   func(context.Context, func(*db.Tx) error) error
 }
 
 // staleDays is when a log counts as one of the past: without news for so long.
@@ -51,46 +57,51 @@ func AsOf(last, today clientele.Day) clientele.Day {
 
 // Measure learns from all histories, keeps what it learnt, and measures every
 // relationship with it. It can be stopped and begun again at any time.
-func (h *House) Measure(ctx context.Context, cause string, report Report) error {
+func (h *House) Measure(ctx context.Context, cause string, report queue.Report) error {
+	return h.measure(ctx, measuring{cause, report, h.DB.InTx})
+}
+
+func (h *House) measure(ctx context.Context, by measuring) error {
+	report := by.report
 	last, err := h.Book.LastPastDay(ctx, h.today())
 	if err != nil {
 		return err
 	}
 	if last == clientele.NoDay {
-		report.tell(Progress{Note: "there is nothing to measure yet"})
-		return h.forgetPlans(ctx)
+		report.Tell(queue.Progress{Note: "there is nothing to measure yet"})
+		return by.inTx(ctx, func(tx *db.Tx) error { return h.forgetAllPlans(ctx, tx) })
 	}
 	asOf := AsOf(last, h.today())
 	if err := h.lookBack(ctx, asOf, report); err != nil {
 		return err
 	}
 	read := &relations{h: h, ctx: ctx, tell: func(n int64) {
-		report.tell(Progress{Done: n, Unit: "histories", Note: "learning from the past"})
+		report.Tell(queue.Progress{Done: n, Unit: "histories", Note: "learning from the past"})
 	}}
 	m, err := standing.Learn(ctx, read.all(), standing.Config{AsOf: asOf, Today: h.today()})
 	if err := errors.Join(read.err, err); err != nil {
 		return fmt.Errorf("learn as of %s: %w", asOf, err)
 	}
-	if err := h.keepMeasure(ctx, m); err != nil {
+	if err := h.keepMeasure(ctx, by, m); err != nil {
 		return err
 	}
 	if err := h.Book.BeginStandings(ctx, read.seen); err != nil {
 		return err
 	}
-	err = h.measureAll(ctx, &scoring{stretch: h.stretch, measure: m, cause: cause, total: read.seen, report: report})
+	err = h.measureAll(ctx, &scoring{measuring: by, stretch: h.stretch, measure: m, total: read.seen})
 	if err == nil {
-		report.tell(Progress{Done: read.seen, Total: read.seen, Unit: "relationships", Note: "sorting the lists"})
+		report.Tell(queue.Progress{Done: read.seen, Total: read.seen, Unit: "relationships", Note: "sorting the lists"})
 	}
 	// Lists are sorted also where somebody has stopped the measure.
 	return errors.Join(err, h.Book.EndStandings(context.WithoutCancel(ctx)))
 }
 
-func (h *House) keepMeasure(ctx context.Context, m *standing.Measure) error {
+func (h *House) keepMeasure(ctx context.Context, by measuring, m *standing.Measure) error {
 	blob, err := json.Marshal(m)
 	if err != nil {
 		return fmt.Errorf("keep the measure: %w", err)
 	}
-	return h.DB.InTx(ctx, func(tx *db.Tx) error { return h.Book.KeepFit(ctx, tx, fitMeasure, m.AsOf, blob) })
+	return by.inTx(ctx, func(tx *db.Tx) error { return h.Book.KeepFit(ctx, tx, fitMeasure, m.AsOf, blob) })
 }
 
 // relations streams histories for the learner, which may run it several times.
@@ -124,11 +135,10 @@ func (r *relations) all() standing.Relations {
 
 // scoring is one measure of everything on its way.
 type scoring struct {
+	measuring
 	stretch int // how many relationships go together
 	measure *standing.Measure
-	cause   string
 	total   int64
-	report  Report
 
 	mu    sync.Mutex
 	whole *standing.Portfolio // what the workers have added up
@@ -150,7 +160,7 @@ func (h *House) keepTotals(ctx context.Context, s *scoring) error {
 	if err != nil {
 		return fmt.Errorf("keep the totals: %w", err)
 	}
-	return h.DB.InTx(ctx, func(tx *db.Tx) error { return h.Book.KeepFit(ctx, tx, fitTotals, s.measure.AsOf, blob) })
+	return s.inTx(ctx, func(tx *db.Tx) error { return h.Book.KeepFit(ctx, tx, fitTotals, s.measure.AsOf, blob) })
 }
 
 // Totals is what all relationships were expected to bring when all were last
@@ -176,49 +186,46 @@ type scored struct {
 
 const batchStandings = 5_000 // of one stretch
 
-// measureAll reads, measures on every core, and writes, all beside each other.
+// measureAll reads, measures on every core, and writes, all beside each other. The
+// first of them that fails, by a panic too, ends the others.
 func (h *House) measureAll(ctx context.Context, s *scoring) error {
-	ctx, stop := context.WithCancel(ctx)
-	defer stop()
 	w, err := h.newWriter(ctx, s)
 	if err != nil {
 		return err
 	}
+	all, inner := errgroup.WithContext(ctx)
+	beside := func(name string, do func() error) {
+		all.Go(func() error { return queue.Guarded(name, do) })
+	}
 	stretches, done := make(chan scored, 1), make(chan scored, 1)
-	reading := Go("read histories", func() error {
+	beside("read histories", func() error {
 		defer close(stretches)
-		return cut(ctx, h.Book.Histories(ctx, clientele.Relationship{}), s.stretch, stretches)
+		return cut(inner, h.Book.Histories(inner, clientele.Relationship{}), s.stretch, stretches)
 	})
-	var workers []<-chan error
 	var left sync.WaitGroup
 	for range runtime.GOMAXPROCS(0) {
 		left.Add(1)
-		workers = append(workers, Go("measure", func() error {
+		beside("measure", func() error {
 			defer left.Done()
-			return s.score(ctx, stretches, done)
-		}))
+			return s.score(inner, stretches, done)
+		})
 	}
-	closing := Go("measured", func() error { left.Wait(); close(done); return nil })
-	for b := range done {
-		if err != nil {
-			continue // the others end soon
+	beside("measured", func() error { left.Wait(); close(done); return nil })
+	beside("write standings", func() error {
+		for b := range done {
+			if err := w.add(inner, b); err != nil {
+				return err
+			}
 		}
-		if err = w.add(ctx, b); err != nil {
-			stop()
+		if inner.Err() != nil {
+			return inner.Err() // not all of it came
 		}
-	}
-	if err == nil {
-		err = w.flush(ctx)
-	}
-	for _, ended := range append(workers, reading, closing) {
-		if e := <-ended; err == nil {
-			err = e
-		}
-	}
-	if err == nil {
+		return w.flush(inner)
+	})
+	if err = all.Wait(); err == nil {
 		err = h.keepTotals(ctx, s)
 	}
-	return wrap(err, "measure as of "+s.measure.AsOf.String())
+	return wrap(err, "measure")
 }
 
 // cut makes stretches of a stream of histories.
@@ -264,25 +271,6 @@ func (s *scoring) score(ctx context.Context, stretches <-chan scored, done chan<
 		}
 	}
 	return nil
-}
-
-// keepMeasured keeps standings, and what is to be done about them. A person's
-// word on the kind goes before the measure for what is to be done, too.
-func (h *House) keepMeasured(ctx context.Context, tx *db.Tx, rels []standing.Relation, standings []clientele.Standing, cause string) error {
-	if _, err := h.Book.KeepStandings(ctx, tx, standings, cause); err != nil {
-		return err
-	}
-	kinds, err := h.keptKinds(ctx, tx, standings)
-	if err != nil {
-		return err
-	}
-	var plans []clientele.Treatment
-	for i, s := range standings {
-		s.MeasuredKind = s.Kind
-		s.Kind = orDefault(kinds[s.Relationship], s.Kind)
-		plans = append(plans, treatment.Plan(s, rels[i].History, s.AsOf)...)
-	}
-	return h.keepPlans(ctx, tx, plans)
 }
 
 // keptFit is the measure in force, read once for many renewals.
@@ -343,7 +331,7 @@ func (h *House) Renew(ctx context.Context, tx *db.Tx, rels []clientele.Relations
 		return err
 	}
 	if kept == nil {
-		_, err := h.Queue.Enqueue(ctx, tx, Ask{Kind: KindMeasure, Key: string(KindMeasure), Args: MeasureArgs{Cause: cause}})
+		_, err := h.Queue.Enqueue(ctx, tx, queue.Ask{Kind: KindMeasure, Key: string(KindMeasure), Args: MeasureArgs{Cause: cause}})
 		return err
 	}
 	histories, err := h.Book.HistoriesIn(ctx, tx, rels)
@@ -358,10 +346,11 @@ func (h *House) Renew(ctx context.Context, tx *db.Tx, rels []clientele.Relations
 		r := standing.Relation{Relationship: rel, History: history}
 		relations, standings = append(relations, r), append(standings, m.Of(r))
 	}
-	if err := h.forgetRelationships(ctx, tx, rels); err != nil {
+	rows, err := h.keptOf(ctx, tx, rels)
+	if err != nil {
 		return err
 	}
-	return wrap(h.keepMeasured(ctx, tx, relations, standings, cause), "renew")
+	return wrap(h.keepMeasured(ctx, tx, measured{relations, standings, cause, rows}), "renew")
 }
 
 // asOfFor is the measure's day, or today for a firm that lives or lives again.
@@ -384,10 +373,6 @@ type RenewArgs struct {
 	Cause         string                   `json:"cause"`
 }
 
-func (h *House) workRenew(ctx context.Context, t *Task) error {
-	var args RenewArgs
-	if err := t.Read(&args); err != nil {
-		return err
-	}
+func (h *House) workRenew(ctx context.Context, t *queue.Task, args RenewArgs) error {
 	return h.DB.InTx(ctx, func(tx *db.Tx) error { return h.Renew(ctx, tx, args.Relationships, orDefault(args.Cause, "renewed")) })
 }

@@ -5,79 +5,13 @@ import (
 	"context"
 	"encoding/base64"
 	"encoding/json"
-	"fmt"
 	"math"
 	"slices"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/db"
-	"github.com/clientele-crm/clientele/ledger"
+	"github.com/clientele-crm/clientele/treatment"
 )
-
-// restDays is how long advice that was followed stays away.
-const restDays = 30
-
-const treatmentColumns = "account, line, play, of_entry, list, why, step, due, urgency, stake_minor, stake_currency"
-
-type treatmentRow struct {
-	Account  clientele.ID   `db:"account"`
-	Line     clientele.Line `db:"line"`
-	Play     string         `db:"play"`
-	Of       clientele.ID   `db:"of_entry"`
-	List     clientele.List `db:"list"`
-	Why      string         `db:"why"`
-	Step     string         `db:"step"`
-	Due      string         `db:"due"`
-	Urgency  float64        `db:"urgency"`
-	Minor    int64          `db:"stake_minor"`
-	Currency string         `db:"stake_currency"`
-}
-
-func (r treatmentRow) word() (clientele.Treatment, error) {
-	t := clientele.Treatment{
-		Relationship: clientele.Relationship{Account: r.Account, Line: r.Line}, Play: r.Play, Of: r.Of, List: r.List,
-		Why: r.Why, Step: r.Step, Urgency: r.Urgency, Stake: clientele.Money{Minor: r.Minor, Currency: r.Currency},
-	}
-	return t, t.Due.UnmarshalText([]byte(r.Due))
-}
-
-// keepPlans adds treatments; what was planned before for the same has been forgotten.
-func (h *House) keepPlans(ctx context.Context, tx *db.Tx, plans []clientele.Treatment) error {
-	args := make([]any, 0, 12*len(plans))
-	for _, t := range plans {
-		args = append(args, h.Workspace, t.Account, t.Line, t.Play, t.Of, t.List, db.Clean(t.Why), db.Clean(t.Step), t.Due.String(), t.Urgency, t.Stake.Minor, t.Stake.Currency)
-	}
-	return tx.InsertRows(ctx, "INSERT INTO treatments (workspace, "+treatmentColumns+")", 12, args, "ON CONFLICT DO NOTHING")
-}
-
-// forgetStretch drops the plans of a stretch of relationships, also of those that
-// have left the book meanwhile.
-func (h *House) forgetStretch(ctx context.Context, tx *db.Tx, b scored) error {
-	text := "DELETE FROM treatments WHERE workspace = ? AND (account, line) > (?, ?)"
-	args := []any{h.Workspace, b.from.Account, b.from.Line}
-	if !b.toTheEnd {
-		text += " AND (account, line) <= (?, ?)"
-		args = append(args, b.upTo.Account, b.upTo.Line)
-	}
-	_, err := tx.Exec(ctx, text, args...)
-	return wrap(err, "forget plans")
-}
-
-func (h *House) forgetRelationships(ctx context.Context, tx *db.Tx, rels []clientele.Relationship) error {
-	for _, r := range rels {
-		if _, err := tx.Exec(ctx, "DELETE FROM treatments WHERE workspace = ? AND account = ? AND line = ?", h.Workspace, r.Account, r.Line); err != nil {
-			return wrap(err, "forget plans")
-		}
-	}
-	return nil
-}
-
-func (h *House) forgetPlans(ctx context.Context) error {
-	return h.DB.InTx(ctx, func(tx *db.Tx) error {
-		_, err := tx.Exec(ctx, "DELETE FROM treatments WHERE workspace = ?", h.Workspace)
-		return wrap(err, "forget plans")
-	})
-}
 
 // keptKinds gives the kinds as they were kept just now: overruled where a person said so.
 func (h *House) keptKinds(ctx context.Context, tx *db.Tx, standings []clientele.Standing) (map[clientele.Relationship]clientele.Kind, error) {
@@ -98,131 +32,122 @@ func (h *House) keptKinds(ctx context.Context, tx *db.Tx, standings []clientele.
 	return kinds, nil
 }
 
-// place is where a page of a list ends: the sort key of its last treatment.
-type place struct {
-	Urgency float64        `json:"u"`
-	Account clientele.ID   `json:"a"`
-	Line    clientele.Line `json:"l"`
-	Play    string         `json:"p"`
-	Of      clientele.ID   `json:"o,omitempty"`
+// Sight is whose treatments are listed, and which may be seen.
+type Sight struct {
+	Owner     clientele.ID   // only what this user looks after; 0: everybody's
+	EveryWall bool           // no wall stands before who looks
+	Walls     []clientele.ID // those that may be passed, 0 (no wall) among them, where one does
 }
 
-// Today gives a list of today, the most urgent first, after a cursor; "" begins.
-// What was put off or done is left out until its day. It reads a bounded number
-// of rows, however long the list is.
-func (h *House) Today(ctx context.Context, list clientele.List, after string, limit int) (page []clientele.Treatment, next string, err error) {
-	limit = min(max(limit, 1), 500)
+// where adds to a text that has chosen the workspace what the sight leaves out.
+func (s Sight) where(text string, args []any) (string, []any) {
+	if s.Owner != 0 {
+		text, args = text+" AND owner = ?", append(args, s.Owner)
+	}
+	switch {
+	case s.EveryWall:
+	case len(s.Walls) == 0:
+		text += " AND 1 = 0"
+	default:
+		list := db.Lists(s.Walls[:min(len(s.Walls), mostWalls)])[0]
+		text, args = text+" AND wall IN ("+db.Marks(len(list))+")", append(args, list...)
+	}
+	return text, args
+}
+
+const mostWalls = 512 // that one may pass; who passes more passes them all
+
+// place is where a page of a list ends: the sort key of its last treatment.
+type place struct {
+	Urgency float64       `json:"u,omitempty"`
+	Due     clientele.Day `json:"d,omitzero"`
+	ID      clientele.ID  `json:"i"`
+}
+
+// Today gives a list of today, the most urgent first, after a cursor; "" begins. It
+// reads as many rows as it gives, however long the list is.
+func (h *House) Today(ctx context.Context, sight Sight, list clientele.List, after string, limit int) (page []treatment.Kept, next string, err error) {
 	from := place{Urgency: math.MaxFloat64}
 	if after != "" {
 		if from, err = readPlace(after); err != nil {
 			return nil, "", err
 		}
 	}
-	for range todayRounds {
-		rows, err := h.todayRows(ctx, list, from, limit+1)
-		if err != nil {
-			return nil, "", err
-		}
-		settled, err := h.settled(ctx, rows)
-		if err != nil {
-			return nil, "", err
-		}
-		for _, r := range rows {
-			if len(page) == limit {
-				return page, from.String(), nil
-			}
-			from = place{r.Urgency, r.Account, r.Line, r.Play, r.Of}
-			t, err := r.word()
-			if err != nil {
-				return nil, "", fmt.Errorf("today: %w", err)
-			}
-			if !settled[answered{t.Relationship, t.Play}] {
-				page = append(page, t)
-			}
-		}
-		if len(rows) <= limit {
-			return page, "", nil
-		}
-	}
-	return page, from.String(), nil
+	// The order is urgency downwards, then id upwards: no one comparison of row values, so the tie is spelt out.
+	text, args := sight.where("SELECT "+treatmentColumns+` FROM treatments WHERE workspace = ? AND list = ? AND state = 'due'
+		AND urgency <= ? AND (urgency < ? OR id > ?)`, []any{h.Workspace, list, from.Urgency, from.Urgency, from.ID})
+	limit = min(max(limit, 1), 500)
+	rows, err := db.All[keptRow](ctx, h.DB, text+" ORDER BY urgency DESC, id LIMIT ?", append(args, limit+1)...)
+	page, next = cutPage(rows, limit, func(k treatment.Kept) place { return place{Urgency: k.Urgency, ID: k.ID} })
+	return page, next, wrap(err, "today")
 }
 
-// todayRounds bounds how many pages of settled advice are passed over for one page.
-const todayRounds = 4
+// Ahead gives what is due, or comes back, on the days from one to another, the
+// earliest first, after a cursor.
+func (h *House) Ahead(ctx context.Context, sight Sight, days [2]clientele.Day, after string, limit int) (page []treatment.Kept, next string, err error) {
+	from := place{Due: days[0]}
+	if after != "" {
+		if from, err = readPlace(after); err != nil {
+			return nil, "", err
+		}
+	}
+	limit = min(max(limit, 1), 500)
+	var rows []keptRow
+	for _, state := range []treatment.State{treatment.Due, treatment.PutOff} { // an arm each, so that each reads its index in order
+		text, args := sight.where("SELECT "+treatmentColumns+" FROM treatments WHERE workspace = ? AND state = ? AND (due_on, id) > (?, ?) AND due_on <= ?",
+			[]any{h.Workspace, string(state), from.Due.String(), from.ID, days[1].String()})
+		some, err := db.All[keptRow](ctx, h.DB, text+" ORDER BY due_on, id LIMIT ?", append(args, limit+1)...)
+		if err != nil {
+			return nil, "", wrap(err, "the days ahead")
+		}
+		rows = append(rows, some...)
+	}
+	slices.SortFunc(rows, func(a, b keptRow) int { return cmp.Or(cmp.Compare(a.Due, b.Due), cmp.Compare(a.ID, b.ID)) })
+	page, next = cutPage(rows, limit, func(k treatment.Kept) place { return place{Due: k.Due, ID: k.ID} })
+	return page, next, nil
+}
 
-// The order is urgency downwards, then who upwards: no one comparison of row
-// values, so the tie is spelt out.
-func (h *House) todayRows(ctx context.Context, list clientele.List, p place, limit int) ([]treatmentRow, error) {
-	rows, err := db.All[treatmentRow](ctx, h.DB, "SELECT "+treatmentColumns+` FROM treatments
-		WHERE workspace = ? AND list = ? AND urgency <= ? AND (urgency < ? OR (account, line, play, of_entry) > (?, ?, ?, ?))
-		ORDER BY urgency DESC, account, line, play, of_entry LIMIT ?`,
-		h.Workspace, list, p.Urgency, p.Urgency, p.Account, p.Line, p.Play, p.Of, limit)
-	return rows, wrap(err, "today")
+func cutPage(rows []keptRow, limit int, placeOf func(treatment.Kept) place) (page []treatment.Kept, next string) {
+	for _, r := range rows[:min(len(rows), limit)] {
+		page = append(page, r.word())
+	}
+	if len(rows) > limit {
+		next = placeOf(page[limit-1]).String()
+	}
+	return page, next
 }
 
 // Advice is what is to be done about some accounts, the most urgent first, without
 // what was put off or done. It is what Today shows, from the same kept plans.
-func (h *House) Advice(ctx context.Context, accounts ...clientele.ID) ([]clientele.Treatment, error) {
-	var advice []clientele.Treatment
+func (h *House) Advice(ctx context.Context, accounts ...clientele.ID) ([]treatment.Kept, error) {
+	advice, err := h.treatmentsOf(ctx, accounts, " AND state = 'due'")
+	slices.SortFunc(advice, func(a, b treatment.Kept) int {
+		return cmp.Or(cmp.Compare(b.Urgency, a.Urgency), cmp.Compare(a.Account, b.Account), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Play, b.Play))
+	})
+	return advice, wrap(err, "advice")
+}
+
+// TreatmentsOf gives all that was ever advised about an account, the latest first:
+// since when, how far it is, and why it ended.
+func (h *House) TreatmentsOf(ctx context.Context, account clientele.ID) ([]treatment.Kept, error) {
+	all, err := h.treatmentsOf(ctx, []clientele.ID{account}, "")
+	slices.SortFunc(all, func(a, b treatment.Kept) int { return cmp.Or(cmp.Compare(b.Since, a.Since), cmp.Compare(b.ID, a.ID)) })
+	return all, wrap(err, "treatments")
+}
+
+func (h *House) treatmentsOf(ctx context.Context, accounts []clientele.ID, which string) ([]treatment.Kept, error) {
+	var found []treatment.Kept
 	for _, list := range db.Lists(accounts) {
-		text := "SELECT " + treatmentColumns + " FROM treatments WHERE workspace = ? AND account IN (" + db.Marks(len(list)) + ")"
-		rows, err := db.All[treatmentRow](ctx, h.DB, text, append([]any{h.Workspace}, list...)...)
-		if err != nil {
-			return nil, wrap(err, "advice")
-		}
-		settled, err := h.settled(ctx, rows)
+		text := "SELECT " + treatmentColumns + " FROM treatments WHERE workspace = ? AND account IN (" + db.Marks(len(list)) + ")" + which
+		rows, err := db.All[keptRow](ctx, h.DB, text, append([]any{h.Workspace}, list...)...)
 		if err != nil {
 			return nil, err
 		}
 		for _, r := range rows {
-			t, err := r.word()
-			if err != nil {
-				return nil, fmt.Errorf("advice for account %d: %w", r.Account, err)
-			}
-			if !settled[answered{t.Relationship, t.Play}] {
-				advice = append(advice, t)
-			}
+			found = append(found, r.word())
 		}
 	}
-	slices.SortFunc(advice, func(a, b clientele.Treatment) int {
-		return cmp.Or(cmp.Compare(b.Urgency, a.Urgency), cmp.Compare(a.Account, b.Account), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Play, b.Play))
-	})
-	return advice, nil
-}
-
-type answered struct {
-	clientele.Relationship
-	play string
-}
-
-// settled says which advice has its answer for now.
-func (h *House) settled(ctx context.Context, rows []treatmentRow) (map[answered]bool, error) {
-	if len(rows) == 0 {
-		return nil, nil
-	}
-	ids := make([]clientele.ID, len(rows))
-	for i, r := range rows {
-		ids[i] = r.Account
-	}
-	answers, err := h.Book.Settled(ctx, ids...)
-	if err != nil {
-		return nil, err
-	}
-	set := map[answered]bool{}
-	for _, a := range answers {
-		if h.rests(a) {
-			set[answered{a.Relationship, a.Play}] = true
-		}
-	}
-	return set, nil
-}
-
-// rests: put off until a day, or done and left alone for a while.
-func (h *House) rests(a ledger.SettledPlay) bool {
-	if a.Until != clientele.NoDay {
-		return a.Until > h.today()
-	}
-	return h.today()-h.Book.Clock.Day(a.At) < restDays
+	return found, nil
 }
 
 // String writes a place as an opaque cursor.

@@ -8,6 +8,7 @@ import (
 	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/db/dbtest"
 	"github.com/clientele-crm/clientele/ledger"
+	"github.com/clientele-crm/clientele/queue"
 )
 
 // A program that was killed in the middle of an undo leaves the import half undone
@@ -23,14 +24,14 @@ func TestHalfAnUndoIsFinishedAndMeasured(t *testing.T) {
 			if err != nil {
 				return err
 			}
-			_, err = h.Queue.Enqueue(ctx, tx, Ask{Kind: KindUndo, Args: UndoArgs{Import: imp.ID}, By: "anna"})
+			_, err = h.Queue.Enqueue(ctx, tx, queue.Ask{Kind: KindUndo, Args: UndoArgs{Import: imp.ID}, By: "anna"})
 			return err
 		})
 		if err := errors.Join(err, h.TidyUp(ctx)); err != nil {
 			t.Fatal(err)
 		}
 		open, err := h.Queue.Open(ctx)
-		if err != nil || !slices.ContainsFunc(open, func(s Status) bool { return s.Kind == KindMeasure }) {
+		if err != nil || !slices.ContainsFunc(open, func(s queue.Status) bool { return s.Kind == KindMeasure }) {
 			t.Errorf("no measure is asked for: %+v %v", open, err)
 		}
 		drain(t, h)
@@ -40,8 +41,8 @@ func TestHalfAnUndoIsFinishedAndMeasured(t *testing.T) {
 		if n := count(t, d, "SELECT COUNT(*) FROM standings") + count(t, d, "SELECT COUNT(*) FROM treatments"); n != 0 {
 			t.Errorf("%d rows are left of what was undone", n)
 		}
-		for _, kind := range []Kind{KindRedo, KindUndo} { // and each is measured after
-			if err := h.Ask(ctx, Ask{Kind: kind, Args: UndoArgs{Import: imp.ID}}); err != nil {
+		for _, kind := range []queue.Kind{KindRedo, KindUndo} { // and each is measured after
+			if err := h.Ask(ctx, queue.Ask{Kind: kind, Args: UndoArgs{Import: imp.ID}}); err != nil {
 				t.Fatal(err)
 			}
 			drain(t, h)

@@ -13,6 +13,7 @@ import (
 	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/db/dbtest"
 	"github.com/clientele-crm/clientele/ledger"
+	"github.com/clientele-crm/clientele/queue"
 )
 
 const wholeOrders, wholeAccounts = 9_000, 60
@@ -74,18 +75,18 @@ func (h *House) turnAtRandom(ctx context.Context, t *testing.T, random *rand.Ran
 		}
 		inner, stop := context.WithCancel(ctx)
 		defer stop()
-		got, err := h.ImportNow(inner, file, "anna", func(Progress) {
+		got, err := h.ImportNow(inner, file, "anna", func(queue.Progress) {
 			if what == "stop" {
 				stop()
 			}
 		})
-		if err != nil && !errors.Is(err, errCancelled) {
+		if err != nil && !errors.Is(err, queue.ErrCancelled) {
 			t.Fatal(err)
 		}
 		*imp = got.ID
 	default:
-		kind := map[string]Kind{"undo": KindUndo, "redo": KindRedo}[what]
-		if _, err := h.Queue.DoNow(ctx, Ask{Kind: kind, Args: UndoArgs{Import: *imp}, By: "anna"}, nil); err != nil && clientele.KindOf(err) != clientele.Conflict {
+		kind := map[string]queue.Kind{"undo": KindUndo, "redo": KindRedo}[what]
+		if _, err := h.Queue.DoNow(ctx, queue.Ask{Kind: kind, Args: UndoArgs{Import: *imp}, By: "anna"}, nil); err != nil && clientele.KindOf(err) != clientele.Conflict {
 			t.Fatal(err)
 		}
 	}
@@ -97,12 +98,12 @@ func TestRedoReadsTheFileAgain(t *testing.T) {
 	h := newHouse(t, dbtest.SQLite(t))
 	args := logFile(t, orderLog(wholeOrders, wholeAccounts, false))
 	ctx, stop := context.WithCancel(t.Context())
-	imp, err := h.ImportNow(ctx, args, "anna", func(Progress) { stop() })
-	if !errors.Is(err, errCancelled) {
+	imp, err := h.ImportNow(ctx, args, "anna", func(queue.Progress) { stop() })
+	if !errors.Is(err, queue.ErrCancelled) {
 		t.Fatal(err)
 	}
-	turn := func(kind Kind) error {
-		_, err := h.Queue.DoNow(t.Context(), Ask{Kind: kind, Args: UndoArgs{Import: imp.ID}, By: "anna"}, nil)
+	turn := func(kind queue.Kind) error {
+		_, err := h.Queue.DoNow(t.Context(), queue.Ask{Kind: kind, Args: UndoArgs{Import: imp.ID}, By: "anna"}, nil)
 		return err
 	}
 	if err := turn(KindUndo); err != nil {

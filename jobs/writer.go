@@ -5,6 +5,7 @@ import (
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/db"
+	"github.com/clientele-crm/clientele/queue"
 )
 
 // stretchesKept is how many stretches go into one transaction: about a second of
@@ -38,7 +39,7 @@ func (w *writer) add(ctx context.Context, b scored) error {
 }
 
 func (w *writer) flush(ctx context.Context) error {
-	err := guarded("write standings", func() error { return w.h.DB.InTx(ctx, func(tx *db.Tx) error { return w.keep(ctx, tx) }) })
+	err := w.inTx(ctx, func(tx *db.Tx) error { return w.keep(ctx, tx) })
 	if err != nil {
 		return err
 	}
@@ -46,17 +47,18 @@ func (w *writer) flush(ctx context.Context) error {
 		w.written += int64(len(b.standings))
 	}
 	w.some, w.batches = nil, w.batches+1
-	w.report.tell(Progress{Done: w.written, Total: max(w.written, w.total), Unit: "relationships", Note: "measuring"})
+	w.report.Tell(queue.Progress{Done: w.written, Total: max(w.written, w.total), Unit: "relationships", Note: "measuring"})
 	return w.h.refreshStatistics(ctx, w.batches)
 }
 
 func (w *writer) keep(ctx context.Context, tx *db.Tx) error {
 	var again []clientele.Relationship
 	for _, b := range w.some {
-		if err := w.h.forgetStretch(ctx, tx, b); err != nil {
+		rows, err := w.h.keptStretch(ctx, tx, b)
+		if err != nil {
 			return err
 		}
-		if err := w.h.keepMeasured(ctx, tx, b.relations, b.standings, w.cause); err != nil {
+		if err := w.h.keepMeasured(ctx, tx, measured{b.relations, b.standings, w.cause, rows}); err != nil {
 			return err
 		}
 	}

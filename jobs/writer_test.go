@@ -7,6 +7,7 @@ import (
 	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/db/dbtest"
 	"github.com/clientele-crm/clientele/ledger"
+	"github.com/clientele-crm/clientele/queue"
 )
 
 // What somebody writes down while everything is being measured is in the standing
@@ -22,7 +23,7 @@ func TestAMeasureDoesNotForgetWhatIsLearntMeanwhile(t *testing.T) {
 		}
 		h.stretch = 5
 		said := false
-		err = h.Measure(ctx, "by night", func(p Progress) {
+		err = h.Measure(ctx, "by night", func(p queue.Progress) {
 			if p.Note != "measuring" || said {
 				return
 			}
@@ -32,7 +33,7 @@ func TestAMeasureDoesNotForgetWhatIsLearntMeanwhile(t *testing.T) {
 				var rels []clientele.Relationship
 				for _, r := range before {
 					rels = append(rels, r.Relationship)
-					entries = append(entries, clientele.Entry{Account: r.Account, By: "Ada", At: h.today().Instant(), Body: clientele.Order{}})
+					entries = append(entries, clientele.Entry{Account: r.Account, By: 3, At: h.today().Instant(), Body: clientele.Order{}})
 				}
 				if _, err := h.Book.Append(ctx, tx, entries); err != nil {
 					return err

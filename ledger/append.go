@@ -1,7 +1,7 @@
 package ledger
 
 import (
-	"cmp"
+	"bytes"
 	"context"
 	"fmt"
 	"slices"
@@ -13,40 +13,43 @@ import (
 
 // Receipt says what became of entries that were appended.
 type Receipt struct {
-	Added   int
-	Known   int                      // that was in the book already
-	Amended int                      // a later word on a fact that was in the book
-	Differs []clientele.Entry        // a second word on a fact in one and the same import: the first one stays
+	Added   int                      // facts that were not known
+	Amended int                      // facts that were known, and say something else now
+	Known   int                      // what they say was in the book already, or may not be said
+	Differs []clientele.Entry        // of the known: those whose content is another; the book keeps what it had
+	First   clientele.ID             // the first entry that was written; 0 where none was
 	Touched []clientele.Relationship // whose histories changed, by account and line
 }
 
 // written is an entry as it goes into its row.
 type written struct {
-	clientele.Entry
-	body    []byte // what may stay
-	private []byte // what names a person
-	sealed  []byte // the same, under that person's key
-	hash    [16]byte
+	clientele.Stored
+	private []byte
 }
 
-// row is the entry as it is stored.
-func (w *written) row() *entryRow {
-	return &entryRow{
-		ID: w.ID, Account: w.Account, RefType: w.Ref.Type, RefID: w.Ref.ID, Line: w.Line, Kind: w.Body.EntryKind(), Import: w.Import,
-		Key: w.Key, Rev: w.Rev, Day: w.Day, At: w.At, Learnt: w.Learnt, By: w.By, Body: w.body, Sealed: w.sealed,
-	}
-}
+// anew says that what is appended holds whatever the book has: a person's own word.
+type insistence bool
+
+const (
+	ifNews insistence = false
+	anew   insistence = true
+)
 
 // Append writes entries whose accounts are resolved, and folds them into their
-// histories in the same transaction. What the book has said already of a key, it
-// knows; another word on it amends the fact, and the histories are folded again.
-// Learnt is filled in where it is 0; an entry made by hand may come without a key
+// histories in the same transaction. An entry whose key is in the book is a new word on
+// the same fact, its next revision; it is known, and changes nothing, where a word that
+// counts says the same, so that an older export does not turn the clock back. Learnt and
+// Day are filled in where they are missing; an entry made by hand may come without a key
 // and gets its own.
 func (b *Book) Append(ctx context.Context, tx *db.Tx, entries []clientele.Entry) (Receipt, error) {
+	return b.appendAll(ctx, tx, entries, ifNews)
+}
+
+func (b *Book) appendAll(ctx context.Context, tx *db.Tx, entries []clientele.Entry, how insistence) (Receipt, error) {
 	if len(entries) == 0 {
 		return Receipt{}, nil
 	}
-	next, err := b.take(ctx, tx, len(entries))
+	first, err := b.take(ctx, tx, len(entries))
 	if err != nil {
 		return Receipt{}, err
 	}
@@ -58,58 +61,44 @@ func (b *Book) Append(ctx context.Context, tx *db.Tx, entries []clientele.Entry)
 	if err != nil {
 		return Receipt{}, err
 	}
-	said, err := b.saidOf(ctx, tx, entries, undone)
-	if err != nil {
-		return Receipt{}, err
-	}
-	var r Receipt
-	var fresh, amended []written
-	now := b.now()
-	for _, e := range entries {
+	w := writing{how: how, next: first, undone: undone, batch: map[string]int{}}
+	all := make([]written, len(entries))
+	for i, e := range entries {
+		e.ID = first + clientele.ID(i)
+		if all[i], err = b.write(e); err != nil {
+			return Receipt{}, err
+		}
 		if undone[e.Import] {
 			return Receipt{}, &clientele.Fault{Kind: clientele.Conflict, What: fmt.Sprintf("import %d was undone", e.Import), Remedy: "redo it, or import the file again"}
 		}
-		e.ID = next
-		w, err := b.write(e, now)
-		if err == nil {
-			err = b.believable(w.Entry)
-		}
-		if err != nil {
-			return Receipt{}, err
-		}
-		before, again := said[w.Key]
-		switch {
-		case again && before.said(w.hash[:]):
-			r.Known++
-			continue
-		case again && before.by == w.Import:
-			r.Known++
-			r.Differs = append(r.Differs, w.Entry)
-			continue
-		case again:
-			w.Rev, w.Account = before.last+1, before.account
-			amended = append(amended, w)
-		default:
-			before = &word{}
-			said[w.Key] = before
-			fresh = append(fresh, w)
-		}
-		before.hear(keyRow{w.Key, w.Import, w.Rev, w.Account, w.hash[:]})
-		next++
 	}
-	r.Added, r.Amended = len(fresh), len(amended)
-	all := append(fresh[:len(fresh):len(fresh)], amended...)
-	slices.SortFunc(all, func(a, b written) int { return cmp.Compare(a.ID, b.ID) })
-	if err := b.insert(ctx, tx, all); err != nil {
+	if w.known, err = b.ofKeys(ctx, tx, keysOf(all)); err != nil {
 		return Receipt{}, err
 	}
-	r.Touched, err = b.foldOrGather(ctx, tx, news{fresh, amended}, gathering)
-	return r, err
+	if w.keys, err = b.keysFor(ctx, tx, partiesOf(all)); err != nil {
+		return Receipt{}, err
+	}
+	for i := range all {
+		if err := w.take(&all[i]); err != nil {
+			return Receipt{}, err
+		}
+	}
+	if len(w.fresh) > 0 {
+		w.Receipt.First = w.fresh[0].ID
+	}
+	if err := b.insert(ctx, tx, w.fresh); err != nil {
+		return Receipt{}, err
+	}
+	if err := b.addLink(ctx, tx, w.fresh); err != nil {
+		return Receipt{}, err
+	}
+	w.Touched, err = b.foldOrGather(ctx, tx, &w, gathering)
+	return w.Receipt, err
 }
 
-func (b *Book) write(e clientele.Entry, now clientele.Instant) (written, error) {
-	e.Key, e.Line, e.By = db.Clean(e.Key), clientele.Line(db.Clean(string(e.Line))), db.Clean(e.By)
-	e.Rev = max(e.Rev, 1)
+// write fills in what an entry lacks, and puts it into its stored form.
+func (b *Book) write(e clientele.Entry) (written, error) {
+	e.Key, e.Line, e.Via = db.Clean(e.Key), clientele.Line(db.Clean(string(e.Line))), db.Clean(e.Via)
 	if e.Key == "" && e.Import == 0 {
 		e.Key = "by hand/" + strconv.FormatInt(int64(e.ID), 10)
 	}
@@ -117,67 +106,165 @@ func (b *Book) write(e clientele.Entry, now clientele.Instant) (written, error) 
 		return written{}, &clientele.Fault{Kind: clientele.Invalid, What: fmt.Sprintf("entry %q lacks an account, a key or a body", e.Key), Remedy: "this is a defect of the door that it came by"}
 	}
 	if e.Learnt == 0 {
-		e.Learnt = now
+		e.Learnt = b.now()
 	}
 	if e.Day == clientele.NoDay {
 		e.Day = b.Clock.Day(e.At)
 	}
-	whole, err := clientele.EncodeBody(e.Body)
+	if err := b.believable(&e); err != nil {
+		return written{}, err
+	}
+	s, private, err := e.Store()
 	if err != nil {
 		return written{}, fmt.Errorf("append %s: %w", e.Key, err)
 	}
-	hash, err := e.ContentHashOf(whole)
-	if err != nil {
-		return written{}, fmt.Errorf("append %s: %w", e.Key, err)
+	if s.Party == 0 {
+		s.Content = s.ContentHash()
 	}
-	w := written{Entry: e, body: whole, hash: hash, sealed: []byte{}}
-	if _, ok := e.Body.(clientele.Private); ok {
-		if w.body, w.private, err = clientele.SplitBody(e.Body); err != nil {
-			return written{}, fmt.Errorf("append %s: %w", e.Key, err)
-		}
-	}
-	return w, nil
+	return written{s, private}, nil
 }
 
-// saidOf gives what counts in the book of the keys of some entries.
-func (b *Book) saidOf(ctx context.Context, tx *db.Tx, entries []clientele.Entry, undone map[clientele.ID]bool) (map[string]*word, error) {
-	keys := make([]string, 0, len(entries))
-	for _, e := range entries {
-		if e.Key != "" {
-			keys = append(keys, db.Clean(e.Key))
+// The earliest days of which a hand may write: of contact, and of anything.
+const (
+	earliestContact clientele.Day = 719163 // 1970-01-01
+	earliestByHand  clientele.Day = 693596 // 1900-01-01
+)
+
+// believable refuses what a slip of the pen makes of a date.
+func (b *Book) believable(e *clientele.Entry) error {
+	day, earliest, latest := e.Day, earliestByHand, b.Clock.Today()+1 // a colleague's zone may be a day ahead
+	switch e.Body.(type) {
+	case clientele.Engagement:
+		latest = day
+	case clientele.Interaction:
+		earliest = earliestContact
+	case clientele.Order, clientele.Return:
+	default:
+		return nil // a plan, or about a record
+	}
+	if e.Import == 0 && (day < earliest || day > latest) {
+		return &clientele.Fault{Kind: clientele.Invalid, What: fmt.Sprintf("%s cannot be the day on which it happened", day), Where: "day",
+			Remedy: fmt.Sprintf("choose a day between %s and today", earliest)}
+	}
+	return nil
+}
+
+func keysOf(all []written) []string {
+	keys := make([]string, len(all))
+	for i := range all {
+		keys[i] = all[i].Key
+	}
+	return keys
+}
+
+func partiesOf(all []written) []clientele.ID {
+	var parties []clientele.ID
+	for i := range all {
+		if all[i].Party != 0 {
+			parties = append(parties, all[i].Party)
 		}
 	}
-	said := make(map[string]*word, len(entries))
-	for _, list := range db.Lists(keys) {
-		text := "SELECT key, import, revision, account, content_hash FROM entries WHERE workspace = ? AND key IN " + in(list)
-		for row, err := range db.Each[keyRow](ctx, tx, text, with(b.ws, list)...) {
-			if err != nil {
-				return nil, fmt.Errorf("look for %d keys: %w", len(keys), err)
-			}
-			if undone[row.Import] {
-				continue
-			}
-			if said[row.Key] == nil {
-				said[row.Key] = &word{}
-			}
-			said[row.Key].hear(row)
+	slices.Sort(parties)
+	return slices.Compact(parties)
+}
+
+// writing is some entries on their way into the book.
+type writing struct {
+	Receipt
+	how    insistence
+	next   clientele.ID
+	undone map[clientele.ID]bool
+	known  map[string][]keyed
+	keys   map[clientele.ID][]byte
+	batch  map[string]int // keys that came already, and where they stand in fresh
+	fresh  []written
+	anew   []clientele.ID // accounts of facts that had a word before: they are folded again
+}
+
+// take decides about an entry: whether it is news, and which word on its fact it is.
+func (w *writing) take(e *written) error {
+	key, private := w.keys[e.Party], e.Party != 0
+	e.ID = w.next
+	if private && len(key) == keyBytes {
+		e.Content = hashUnder(key, e.Says(e.private))
+	}
+	words := w.known[e.Key]
+	known, same := w.knows(e, words)
+	switch {
+	case w.how == ifNews && known:
+		w.Known++
+		if !same {
+			w.Differs = append(w.Differs, e.Entry)
+		}
+		return nil
+	case private && len(key) != keyBytes && e.Import == 0:
+		return &clientele.Fault{Kind: clientele.Conflict, What: "what was known of this party was erased, and nothing more is kept of it in words", Remedy: "make a new record"}
+	case private && len(key) != keyBytes:
+		e.Sealed, e.Content = []byte{sealVersion}, e.ContentHash()
+	case private:
+		var err error
+		if e.Sealed, err = seal(key, e.ID, e.private); err != nil {
+			return fmt.Errorf("append %s: %w", e.Key, err)
 		}
 	}
-	return said, nil
+	e.Fact, e.Rev = e.ID, 1
+	if len(words) > 0 {
+		e.Fact, e.Rev = words[0].Fact, words[len(words)-1].Rev+1
+		w.anew = append(w.anew, e.Account)
+		for _, k := range words {
+			w.anew = append(w.anew, k.Account)
+		}
+	}
+	if slices.ContainsFunc(words, w.counts) {
+		w.Amended++
+	} else {
+		w.Added++
+	}
+	w.batch[e.Key] = len(w.fresh)
+	w.fresh = append(w.fresh, *e)
+	w.next++
+	return nil
+}
+
+func (w *writing) counts(k keyed) bool { return !w.undone[k.Import] }
+
+// knows says whether an entry is no news, and whether the book says the same. What a
+// person struck stays struck; of two rows of one file on one fact the first holds; and
+// what was erased is not brought back by a file that still has it.
+func (w *writing) knows(e *written, words []keyed) (known, same bool) {
+	if i, came := w.batch[e.Key]; came {
+		return true, w.fresh[i].Content == e.Content
+	}
+	struck := clientele.EntryKind("")
+	for _, k := range words {
+		if k.Import == e.Import && e.Import != 0 {
+			known = true
+		}
+		if !w.counts(k) {
+			continue
+		}
+		if bytes.Equal(k.Content, e.Content[:]) {
+			return true, true
+		}
+		if e.Party != 0 && len(w.keys[e.Party]) != keyBytes {
+			return true, true
+		}
+		struck = k.Kind
+	}
+	return known || struck == clientele.KindStruck, false
 }
 
 func (b *Book) insert(ctx context.Context, tx *db.Tx, fresh []written) error {
-	if err := b.seal(ctx, tx, fresh); err != nil {
-		return err
-	}
-	args := make([]any, 0, 17*len(fresh))
+	args := make([]any, 0, 20*len(fresh))
 	for i := range fresh {
 		w := &fresh[i]
-		args = append(args, b.ws, w.ID, w.Account, w.Ref.Type, w.Ref.ID, w.Line, w.Body.EntryKind(), w.Import, w.Key, w.Rev, w.hash[:], w.Day, w.At, w.Learnt, w.By, string(w.body), w.sealed)
+		sealed := w.Sealed
+		if sealed == nil {
+			sealed = []byte{}
+		}
+		args = append(args, b.ws, w.ID, w.Fact, w.Rev, w.Account, w.Ref.Type, w.Ref.ID, w.Line, w.Kind, w.Import, w.Key, w.Content[:],
+			w.Day, w.At, w.Learnt, w.By, w.Via, string(w.Open), w.Party, sealed)
 	}
-	err := tx.InsertRows(ctx, "INSERT INTO entries (workspace, id, account, ref_type, ref_id, line, kind, import, key, revision, content_hash, day, at, learnt, by_user, body, sealed)", 17, args, "")
-	if err != nil {
-		return err
-	}
-	return b.extend(ctx, tx, fresh)
+	return tx.InsertRows(ctx, "INSERT INTO entries (workspace, id, fact, revision, account, ref_type, ref_id, line, kind, import, key, content_hash,"+
+		" day, at, learnt, by_user, via, body, party, sealed)", 20, args, "")
 }

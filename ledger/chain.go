@@ -1,42 +1,20 @@
 package ledger
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
-	"encoding/binary"
 	"errors"
 	"fmt"
-	"io"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/db"
 )
 
-// chained is the hash of what is stored of an entry: each column with its length before
-// it, so that nothing can move from one into the next.
-func chained(r *entryRow) [sha256.Size]byte {
-	h := sha256.New()
-	for _, n := range []int64{int64(r.ID), int64(r.Account), int64(r.RefID), int64(r.Import), int64(r.Rev), int64(r.Day), int64(r.At), int64(r.Learnt)} {
-		sized(h, n)
-	}
-	for _, s := range []string{r.RefType, string(r.Line), string(r.Kind), r.Key, r.By} {
-		sized(h, int64(len(s)))
-		h.Write([]byte(s))
-	}
-	for _, s := range [][]byte{r.Body, r.Sealed} {
-		sized(h, int64(len(s)))
-		h.Write(s)
-	}
-	return [sha256.Size]byte(h.Sum(nil))
-}
-
-func sized(h io.Writer, n int64) {
-	var b [8]byte
-	binary.BigEndian.PutUint64(b[:], uint64(n))
-	h.Write(b[:])
-}
-
-// link is one append in the chain.
+// The chain: what is appended at once gets one link, whose hash is that of the link
+// before, followed by the hash of each entry's canonical form in the order of ids. Who
+// changes, removes or slips in an entry would have to write every later link anew; a
+// copy of one later hash, in a backup, shows it even then.
 type link struct {
 	Last    clientele.ID `db:"last_id"`
 	First   clientele.ID `db:"first_id"`
@@ -44,20 +22,20 @@ type link struct {
 	Hash    []byte       `db:"hash"`
 }
 
-// extend adds what was written to the chain. Who appends holds the workspace, so
-// that nobody else extends it meanwhile.
-func (b *Book) extend(ctx context.Context, tx *db.Tx, fresh []written) error {
+const linkColumns = "last_id, first_id, entries, hash"
+
+func (b *Book) addLink(ctx context.Context, tx *db.Tx, fresh []written) error {
 	if len(fresh) == 0 {
 		return nil
 	}
 	before, err := db.One[[]byte](ctx, tx, "SELECT hash FROM chain WHERE workspace = ? ORDER BY last_id DESC LIMIT 1", b.ws)
 	if err != nil && !errors.Is(err, db.ErrNoRow) {
-		return fmt.Errorf("extend the chain: %w", err)
+		return fmt.Errorf("the chain: %w", err)
 	}
 	h := sha256.New()
 	h.Write(before)
 	for i := range fresh {
-		sum := chained(fresh[i].row())
+		sum := sha256.Sum256(fresh[i].Canonical())
 		h.Write(sum[:])
 	}
 	_, err = tx.Exec(ctx, "INSERT INTO chain (workspace, last_id, first_id, entries, hash) VALUES (?, ?, ?, ?, ?)",
@@ -65,39 +43,95 @@ func (b *Book) extend(ctx context.Context, tx *db.Tx, fresh []written) error {
 	return err
 }
 
-// VerifyChain looks whether the book is as it was written: nothing changed, taken away
-// or put in since. It gives the first place where it is not; nil where all is whole.
+const linksAtOnce = 1_000
+
+// VerifyChain reads all of the book, and names the first range of entries that is not
+// what was appended. After that one nothing can be said of the rest, so one problem is
+// all that it gives. What is appended meanwhile is not looked at.
 func (b *Book) VerifyChain(ctx context.Context, progress func(done int64)) (*Problem, error) {
-	var before []byte
-	after, done := clientele.ID(0), int64(0)
-	for l, err := range each[link](ctx, b, "SELECT last_id, first_id, entries, hash FROM chain WHERE workspace = ? ORDER BY last_id", b.ws) {
-		if err != nil {
-			return nil, fmt.Errorf("verify the chain: %w", err)
-		}
-		h, n := sha256.New(), int64(0)
-		h.Write(before)
-		err := b.rowsBetween(ctx, b.d, after, l.Last, func(rows []entryRow) error {
-			for i := range rows {
-				sum := chained(&rows[i])
-				h.Write(sum[:])
-			}
-			n += int64(len(rows))
-			return nil
-		})
-		if err != nil {
-			return nil, fmt.Errorf("verify the chain: %w", err)
-		}
-		if n != l.Entries || string(h.Sum(nil)) != string(l.Hash) {
-			return &Problem{"the book is not as it was written: entries were changed, taken away or put in", fmt.Sprintf("entries %d to %d", l.First, l.Last), "restore a backup from before; keep this file for whoever looks into it"}, nil
-		}
-		before, after, done = l.Hash, l.Last, done+n
-		if progress != nil {
-			progress(done)
-		}
+	v := verifying{progress: progress}
+	end, err := one[clientele.ID](ctx, b, "SELECT COALESCE(MAX(last_id), 0) FROM chain WHERE workspace = ?", b.ws)
+	if err != nil {
+		return nil, fmt.Errorf("the chain: %w", err)
 	}
-	stray, err := all[clientele.ID](ctx, b, "SELECT id FROM entries WHERE workspace = ? AND id > ? ORDER BY id LIMIT 1", b.ws, after)
-	if err != nil || len(stray) == 0 {
+	for after := clientele.ID(0); after < end; {
+		links, err := all[link](ctx, b, "SELECT "+linkColumns+" FROM chain WHERE workspace = ? AND last_id > ? AND last_id <= ? ORDER BY last_id LIMIT ?", b.ws, after, end, linksAtOnce)
+		if err != nil {
+			return nil, fmt.Errorf("the chain: %w", err)
+		}
+		if len(links) == 0 {
+			break
+		}
+		broken, err := b.verify(ctx, &v, after, links)
+		if broken != nil || err != nil {
+			return broken, err
+		}
+		after = links[len(links)-1].Last
+	}
+	loose, err := one[int64](ctx, b, "SELECT COUNT(*) FROM entries WHERE workspace = ? AND id > (SELECT COALESCE(MAX(last_id), 0) FROM chain WHERE workspace = ?)", b.ws, b.ws)
+	if err != nil || loose == 0 {
 		return nil, err
 	}
-	return &Problem{"there are entries that nobody wrote by this program", fmt.Sprintf("entry %d and later", stray[0]), "restore a backup from before; keep this file for whoever looks into it"}, nil
+	return broken("there are entries that nobody appended", link{First: end + 1, Last: end + clientele.ID(loose)}), nil
+}
+
+// verifying is how far a check came.
+type verifying struct {
+	before   []byte // the hash of the last link
+	done     int64
+	progress func(done int64)
+}
+
+// verify holds the entries after an id against the links that should cover them.
+func (b *Book) verify(ctx context.Context, v *verifying, after clientele.ID, links []link) (*Problem, error) {
+	h, n := sha256.New(), int64(0)
+	h.Write(v.before)
+	closed := func() bool {
+		v.before = h.Sum(nil)
+		same := n == links[0].Entries && bytes.Equal(v.before, links[0].Hash)
+		h.Reset()
+		h.Write(v.before)
+		n, v.done = 0, v.done+n
+		return same
+	}
+	for last := links[len(links)-1].Last; ; {
+		rows, err := all[entryRow](ctx, b, "SELECT "+entryColumns+" FROM entries WHERE workspace = ? AND id > ? AND id <= ? ORDER BY id LIMIT ?", b.ws, after, last, batchRows)
+		if err != nil {
+			return nil, fmt.Errorf("read entries after %d: %w", after, err)
+		}
+		for i := range rows {
+			for rows[i].ID > links[0].Last {
+				if !closed() {
+					return broken(changed, links[0]), nil
+				}
+				links = links[1:]
+			}
+			if rows[i].ID < links[0].First {
+				return broken("there is an entry that nobody appended", link{First: rows[i].ID, Last: rows[i].ID}), nil
+			}
+			s := rows[i].stored()
+			sum := sha256.Sum256(s.Canonical())
+			h.Write(sum[:])
+			n++
+		}
+		if v.progress != nil {
+			v.progress(v.done + n)
+		}
+		if len(rows) == 0 {
+			break
+		}
+		after = rows[len(rows)-1].ID
+	}
+	for ; len(links) > 0; links = links[1:] {
+		if !closed() {
+			return broken(changed, links[0]), nil
+		}
+	}
+	return nil, nil
+}
+
+const changed = "entries were changed, removed or slipped in since they were written down"
+
+func broken(what string, l link) *Problem {
+	return &Problem{what, fmt.Sprintf("entries %d to %d", l.First, l.Last), "restore a backup from before that; keep this database, to see what was done"}
 }

@@ -3,6 +3,7 @@ package ledger
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/db"
@@ -45,32 +46,22 @@ func (b *Book) gathering(ctx context.Context, tx *db.Tx, entries []clientele.Ent
 	return set, nil
 }
 
-// news are entries that were just written: facts, and later words on facts.
-type news struct{ fresh, amended []written }
-
 // foldOrGather folds what counts at once; of the rest it notes how much there is.
-func (b *Book) foldOrGather(ctx context.Context, tx *db.Tx, n news, gathering map[clientele.ID]bool) ([]clientele.Relationship, error) {
-	f := newFolding()
-	counting := func(some []written) (count []written) {
-		for i := range some {
-			if gathering[some[i].Import] {
-				f.span(some[i].Entry)
-			} else {
-				count = append(count, some[i])
-			}
-		}
-		return count
+func (b *Book) foldOrGather(ctx context.Context, tx *db.Tx, w *writing, gathering map[clientele.ID]bool) ([]clientele.Relationship, error) {
+	counts, f := w.fresh, newFolding()
+	for i := range w.fresh {
+		f.span(&w.fresh[i].Entry)
 	}
-	n = news{counting(n.fresh), counting(n.amended)}
 	if err := b.keepSpans(ctx, tx, f); err != nil {
 		return nil, err
 	}
-	touched, err := b.fold(ctx, tx, n.fresh)
-	if err != nil {
-		return nil, err
+	if len(gathering) > 0 {
+		counts = slices.DeleteFunc(slices.Clone(counts), func(e written) bool { return gathering[e.Import] })
+		if len(counts) == 0 {
+			return nil, nil
+		}
 	}
-	again, err := b.refoldWords(ctx, tx, n.amended)
-	return distinct(append(touched, again...)), err
+	return b.fold(ctx, tx, counts, w.anew)
 }
 
 // FinishImport notes that the book has all that a file holds, and lets it count:
@@ -94,13 +85,6 @@ func (b *Book) FinishImport(ctx context.Context, i Import) error {
 		if err := b.KeepImport(ctx, tx, i); err != nil || counts {
 			return err
 		}
-		alone, err := b.aloneSince(ctx, tx, was)
-		if err == nil && !alone {
-			err = b.refuseDoubles(ctx, tx, was)
-		}
-		if err != nil {
-			return err
-		}
 		_, err = tx.Exec(ctx, "UPDATE imports SET state = 'redoing', complete = 1, refolded = 0 WHERE workspace = ? AND id = ?", b.ws, i.ID)
 		return err
 	})
@@ -116,20 +100,8 @@ func (b *Book) FinishImport(ctx context.Context, i Import) error {
 	return err
 }
 
-// aloneSince says that no other import has brought anything since one began: then what
-// was known was known as it was appended, and its keys need not be looked for again.
-func (b *Book) aloneSince(ctx context.Context, tx *db.Tx, i Import) (bool, error) {
-	others, err := db.One[int64](ctx, tx, "SELECT COUNT(*) FROM imports WHERE workspace = ? AND id <> ? AND (finished = 0 OR finished >= ?)", b.ws, i.ID, i.Started)
-	if err != nil || others > 0 {
-		return false, err
-	}
-	acts, err := db.One[int64](ctx, tx, "SELECT COUNT(*) FROM import_acts WHERE workspace = ? AND import <> ? AND at >= ?", b.ws, i.ID, i.Started)
-	return acts == 0, err
-}
-
 // ReopenImport lets an import that did not come to its end go on: its file is read
-// again, and adds what is missing. It is refused where another import that counts
-// has brought the same facts since, and where the import is complete.
+// again, and adds what is missing. It is refused where the import is complete.
 func (b *Book) ReopenImport(ctx context.Context, tx *db.Tx, i Import, by string) error {
 	act, err := b.take(ctx, tx, 1)
 	if err != nil {
@@ -141,9 +113,6 @@ func (b *Book) ReopenImport(ctx context.Context, tx *db.Tx, i Import, by string)
 	}
 	if was.Complete || was.State != Running && was.State != Stopped && was.State != WasUndone {
 		return &clientele.Fault{Kind: clientele.Conflict, What: "this import is not one that was stopped", Where: was.File, Remedy: "look at it again"}
-	}
-	if err := b.refuseDoubles(ctx, tx, was); err != nil {
-		return err
 	}
 	if was.State == WasUndone {
 		if err := b.noteAct(ctx, tx, importAct{act, was.ID, Redoing, by}); err != nil {

@@ -1,19 +1,23 @@
+// EDITOR: read NOTE-FROM-EDITOR.md in the root of this room before you go on.
 package ledger
 
 import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/db"
 )
 
-const entryColumns = "id, account, ref_type, ref_id, line, kind, import, key, revision, day, at, learnt, by_user, body, sealed"
+// entryColumns are for FROM entries, which must not have another name there.
+const entryColumns = "id, fact, revision, account, ref_type, ref_id, line, kind, import, key, content_hash, day, at, learnt, by_user, via, body, party, sealed," +
+	" CASE WHEN party <> 0 THEN (SELECT k.key FROM party_keys k WHERE k.workspace = entries.workspace AND k.party = entries.party) END AS party_key"
 
 type entryRow struct {
 	ID      clientele.ID        `db:"id"`
+	Fact    clientele.ID        `db:"fact"`
+	Rev     int                 `db:"revision"`
 	Account clientele.ID        `db:"account"`
 	RefType string              `db:"ref_type"`
 	RefID   clientele.ID        `db:"ref_id"`
@@ -21,60 +25,73 @@ type entryRow struct {
 	Kind    clientele.EntryKind `db:"kind"`
 	Import  clientele.ID        `db:"import"`
 	Key     string              `db:"key"`
-	Rev     int                 `db:"revision"`
+	Content []byte              `db:"content_hash"`
 	Day     clientele.Day       `db:"day"`
 	At      clientele.Instant   `db:"at"`
 	Learnt  clientele.Instant   `db:"learnt"`
-	By      string              `db:"by_user"`
+	By      clientele.ID        `db:"by_user"`
+	Via     string              `db:"via"`
 	Body    []byte              `db:"body"`
+	Party   clientele.ID        `db:"party"`
 	Sealed  []byte              `db:"sealed"`
-
-	private []byte // what was sealed, once it is read
-	erased  bool
+	Unlock  []byte              `db:"party_key"` // empty where it was thrown away, or where nothing is sealed
 }
 
-func (r *entryRow) ref() clientele.Ref { return clientele.Ref{Type: r.RefType, ID: r.RefID} }
-
-// word is the entry of a row whose sealed part is read.
-func (r entryRow) word() (clientele.Entry, error) {
-	body, err := clientele.DecodeBody(r.Kind, r.Body, r.private)
-	if err != nil {
-		return clientele.Entry{}, fmt.Errorf("entry %d: %w", r.ID, err)
-	}
-	return clientele.Entry{ID: r.ID, Account: r.Account, Ref: r.ref(), Line: r.Line, Import: r.Import, Key: r.Key, Rev: r.Rev,
-		Day: r.Day, At: r.At, Learnt: r.Learnt, By: r.By, Body: body, Erased: r.erased}, nil
+func (r *entryRow) entry() clientele.Entry {
+	return clientele.Entry{ID: r.ID, Fact: r.Fact, Rev: r.Rev, Account: r.Account, Ref: clientele.Ref{Type: r.RefType, ID: r.RefID}, Line: r.Line,
+		Import: r.Import, Key: r.Key, Day: r.Day, At: r.At, Learnt: r.Learnt, By: r.By, Via: r.Via}
 }
 
-// read gives the entries of rows, with what is sealed in them.
-func (b *Book) read(ctx context.Context, q db.Querier, rows []entryRow) ([]clientele.Entry, error) {
-	if err := b.unseal(ctx, q, rows); err != nil {
-		return nil, err
-	}
-	entries := make([]clientele.Entry, len(rows))
-	for i, r := range rows {
-		e, err := r.word()
-		if err != nil {
-			return nil, err
+// stored is the row as it was hashed.
+func (r *entryRow) stored() *clientele.Stored {
+	s := &clientele.Stored{Entry: r.entry(), Kind: r.Kind, Open: r.Body, Party: r.Party, Sealed: r.Sealed}
+	copy(s.Content[:], r.Content)
+	return s
+}
+
+func (r *entryRow) word() (clientele.Entry, error) {
+	e := r.entry()
+	var private []byte
+	var err error
+	switch {
+	case r.Party == 0:
+	case len(r.Unlock) == 0:
+		e.Erased = true
+	default:
+		if private, err = unseal(r.Unlock, r.ID, r.Sealed); err != nil {
+			return e, fmt.Errorf("entry %d: %w", r.ID, err)
 		}
-		entries[i] = e
 	}
-	return entries, nil
+	if e.Body, err = clientele.DecodeBody(r.Kind, r.Body, private); err != nil {
+		return e, fmt.Errorf("entry %d: %w", r.ID, err)
+	}
+	return e, nil
 }
+
+const oneEntry = "SELECT " + entryColumns + " FROM entries WHERE workspace = ? AND id = ?"
 
 // Entry gives one entry, also one of an import that was undone.
 func (b *Book) Entry(ctx context.Context, id clientele.ID) (clientele.Entry, error) {
-	row, err := one[entryRow](ctx, b, "SELECT "+entryColumns+" FROM entries WHERE workspace = ? AND id = ?", b.ws, id)
+	row, err := one[entryRow](ctx, b, oneEntry, b.ws, id)
+	if err != nil {
+		return clientele.Entry{}, noEntry(id, err)
+	}
+	return row.word()
+}
+
+func (b *Book) rowIn(ctx context.Context, tx *db.Tx, id clientele.ID) (*entryRow, error) {
+	row, err := db.One[entryRow](ctx, tx, oneEntry, b.ws, id)
+	if err != nil {
+		return nil, noEntry(id, err)
+	}
+	return &row, nil
+}
+
+func noEntry(id clientele.ID, err error) error {
 	if errors.Is(err, db.ErrNoRow) {
-		return clientele.Entry{}, &clientele.Fault{Kind: clientele.NotFound, What: fmt.Sprintf("there is no entry %d", id), Err: err}
+		return &clientele.Fault{Kind: clientele.NotFound, What: fmt.Sprintf("there is no entry %d", id), Remedy: "look again", Err: err}
 	}
-	if err != nil {
-		return clientele.Entry{}, fmt.Errorf("entry %d: %w", id, err)
-	}
-	entries, err := b.read(ctx, b.d, []entryRow{row})
-	if err != nil {
-		return clientele.Entry{}, err
-	}
-	return entries[0], nil
+	return fmt.Errorf("entry %d: %w", id, err)
 }
 
 // TimelineQuery chooses entries of one account.
@@ -91,24 +108,36 @@ type timelineCursor struct {
 	ID clientele.ID      `json:"i"`
 }
 
-// Timeline gives the entries of an account that count, the latest first, and
-// where the next page begins: "" at the end. Of a fact it gives the last word.
+// holdsInstead finds a later word on the fact of an entry, one that counts.
+const holdsInstead = "SELECT 1 FROM entries n WHERE n.workspace = entries.workspace AND n.key = entries.key AND n.revision > 1 AND n.revision > entries.revision" +
+	" AND n.import NOT IN (SELECT id FROM imports WHERE workspace = ? AND state IN " + uncounted + ")"
+
+// whose narrows entries to an account and those that were merged into it, whichever of
+// them is given. Most accounts are alone.
+func (b *Book) whose(ctx context.Context, account clientele.ID) (text string, args []any, err error) {
+	s, err := b.sameOf(ctx, b.d, []clientele.ID{account})
+	if err != nil {
+		return "", nil, err
+	}
+	if group := s.group(account); len(group) > 1 {
+		for _, a := range group {
+			args = append(args, a)
+		}
+		return "account IN " + in(args), args, nil
+	}
+	return "account = ?", []any{account}, nil
+}
+
+// Timeline gives the facts of an account that count, each by the word that holds, the
+// latest first, and where the next page begins: "" at the end.
 func (b *Book) Timeline(ctx context.Context, q TimelineQuery) (entries []clientele.Entry, next string, err error) {
 	limit := bounded(q.Limit)
-	party, err := b.Canonical(ctx, q.Account)
+	whose, args, err := b.whose(ctx, q.Account)
 	if err != nil {
 		return nil, "", err
 	}
-	accounts, _, err := b.members(ctx, b.d, []clientele.ID{party})
-	if err != nil {
-		return nil, "", err
-	}
-	list := db.Lists(accounts[:min(len(accounts), mostMembers)])[0]
-	text := "SELECT " + entryColumns + " FROM entries WHERE workspace = ? AND account IN " + in(list)
-	args := with(b.ws, list)
-	if len(accounts) == 1 {
-		text, args = "SELECT "+entryColumns+" FROM entries WHERE workspace = ? AND account = ?", []any{b.ws, accounts[0]}
-	}
+	text := "SELECT " + entryColumns + " FROM entries WHERE workspace = ? AND " + whose + " AND kind <> 'struck' AND NOT EXISTS (" + holdsInstead + ")"
+	args = append(with(b.ws, args), b.ws)
 	if q.Before != "" {
 		var c timelineCursor
 		if err := readCursor(q.Before, &c); err != nil {
@@ -123,62 +152,44 @@ func (b *Book) Timeline(ctx context.Context, q TimelineQuery) (entries []cliente
 		list := db.Lists(q.Kinds[:min(len(q.Kinds), 64)])[0]
 		text, args = text+" AND kind IN "+in(list), append(args, list...)
 	}
-	pass, err := b.passed(ctx, accounts)
-	if err != nil {
-		return nil, "", err
-	}
-	rows, next, err := b.timelinePage(ctx, text+" ORDER BY at DESC, id DESC", args, pass, limit)
-	if err != nil {
-		return nil, "", err
-	}
-	entries, err = b.read(ctx, b.d, rows)
-	return entries, next, err
-}
-
-// mostMembers is of how many parties one is made at most, on its timeline.
-const mostMembers = 500
-
-// passed says which entries a timeline passes over: those of undone imports, and those
-// on which there is a later word.
-func (b *Book) passed(ctx context.Context, accounts []clientele.ID) (func(*entryRow) bool, error) {
 	undone, err := b.undone(ctx, b.d)
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
-	gone, err := b.superseded(ctx, b.d, accounts, undone)
-	if err != nil || len(undone)+len(gone) == 0 {
-		return nil, err
-	}
-	return func(r *entryRow) bool { return undone[r.Import] || gone[r.ID] }, nil
+	return b.timelinePage(ctx, text+" ORDER BY at DESC, id DESC", args, undone, limit)
 }
 
-// timelinePage reads until the page is full: what is passed over is left out on the
-// way, however much it is.
-func (b *Book) timelinePage(ctx context.Context, text string, args []any, pass func(*entryRow) bool, limit int) ([]entryRow, string, error) {
-	var page []entryRow
-	if pass == nil {
+// timelinePage reads until the page is full: undone entries are left out on the
+// way, however many their imports are.
+func (b *Book) timelinePage(ctx context.Context, text string, args []any, undone map[clientele.ID]bool, limit int) ([]clientele.Entry, string, error) {
+	var entries []clientele.Entry
+	if len(undone) == 0 {
 		text, args = text+" LIMIT ?", append(args, limit+1)
 	}
 	for row, err := range each[entryRow](ctx, b, text, args...) {
 		if err != nil {
 			return nil, "", fmt.Errorf("timeline: %w", err)
 		}
-		if pass != nil && pass(&row) {
+		if undone[row.Import] {
 			continue
 		}
-		if len(page) == limit {
-			last := page[limit-1]
-			return page, writeCursor(timelineCursor{last.At, last.ID}), nil
+		if len(entries) == limit {
+			last := entries[limit-1]
+			return entries, writeCursor(timelineCursor{last.At, last.ID}), nil
 		}
-		page = append(page, row)
+		e, err := row.word()
+		if err != nil {
+			return nil, "", err
+		}
+		entries = append(entries, e)
 	}
-	return page, "", nil
+	return entries, "", nil
 }
 
 const batchRows = 2_000
 
-// rowsBetween streams entries as they are stored, by id, batch by batch, also undone ones.
-func (b *Book) rowsBetween(ctx context.Context, q db.Querier, after, last clientele.ID, each func([]entryRow) error) error {
+// entriesBetween streams entries by id, batch by batch, also undone ones.
+func (b *Book) entriesBetween(ctx context.Context, q db.Querier, after, last clientele.ID, each func([]entryRow) error) error {
 	for {
 		rows, err := db.All[entryRow](ctx, q, "SELECT "+entryColumns+" FROM entries WHERE workspace = ? AND id > ? AND id <= ? ORDER BY id LIMIT ?", b.ws, after, last, batchRows)
 		if err != nil {
@@ -194,33 +205,14 @@ func (b *Book) rowsBetween(ctx context.Context, q db.Querier, after, last client
 	}
 }
 
-// foldAccounts folds every entry of some canonical accounts that counts, by id.
-func (b *Book) foldAccounts(ctx context.Context, q db.Querier, accounts []clientele.ID, undone map[clientele.ID]bool) (*folding, error) {
-	accounts, canonical, err := b.members(ctx, q, accounts)
-	if err != nil {
-		return nil, err
-	}
-	var rows []entryRow
-	f := newFolding()
-	for _, list := range db.Lists(accounts) {
-		text := "SELECT " + entryColumns + " FROM entries WHERE workspace = ? AND account IN " + in(list)
-		for row, err := range db.Each[entryRow](ctx, q, text, with(b.ws, list)...) {
-			if err != nil {
-				return nil, fmt.Errorf("read entries of %d accounts: %w", len(accounts), err)
-			}
-			if !undone[row.Import] {
-				rows = append(rows, row)
-			}
+func words(rows []entryRow) ([]clientele.Entry, error) {
+	entries := make([]clientele.Entry, len(rows))
+	for i, r := range rows {
+		e, err := r.word()
+		if err != nil {
+			return nil, err
 		}
+		entries[i] = e
 	}
-	slices.SortFunc(rows, func(a, b entryRow) int { return int(a.ID - b.ID) })
-	entries, err := b.read(ctx, q, lastWords(rows))
-	if err != nil {
-		return nil, err
-	}
-	for _, e := range entries {
-		e.Account = whose(canonical, e.Account)
-		f.add(e)
-	}
-	return f, nil
+	return entries, nil
 }

@@ -42,14 +42,8 @@ func newFolding() *folding {
 	}
 }
 
-// add folds one entry in, and counts it for its import.
+// add folds one fact in: the word that holds.
 func (f *folding) add(e clientele.Entry) {
-	f.span(e)
-	f.fold(e)
-}
-
-// fold folds one entry in.
-func (f *folding) fold(e clientele.Entry) {
 	rel := clientele.Relationship{Account: e.Account, Line: e.Line}
 	if !tells(e.Body) {
 		return
@@ -64,24 +58,20 @@ func (f *folding) fold(e clientele.Entry) {
 	case clientele.Overrule:
 		f.overrules[rel] = Overruled{rel, e.ID, body.Kind, body.Reason, body.Until, e.By, e.At}
 	case clientele.FollowUp:
-		f.followups[followUpKey{e.Account, e.ID}] = &FollowUp{rel, e.ID, body.Text, body.Owner, body.Due, e.By, e.At}
+		f.followups[followUpKey{e.Account, e.Fact}] = &FollowUp{rel, e.Fact, body.Text, body.Owner, body.Due, e.By, e.At}
 	case clientele.Settled:
 		f.settle(rel, e, body)
 	}
 }
 
-// tells says whether an entry is of a relationship; a record that changed is of itself,
-// and who is who is of parties.
-func tells(body clientele.Body) bool {
-	switch body.(type) {
-	case clientele.Changed, clientele.Struck, clientele.Same, clientele.Parted:
-		return false
-	}
-	return true
-}
+// tells says whether an entry is of a relationship. A record that changed is of itself;
+// who is the same as whom, and what was struck, is not a thing that happened.
+func tells(body clientele.Body) bool { return !slices.Contains(silent, body.EntryKind()) }
 
-// span counts an entry for its import, also one that was undone.
-func (f *folding) span(e clientele.Entry) {
+var silent = []clientele.EntryKind{clientele.KindChanged, clientele.KindStruck, clientele.KindSame, clientele.KindParted}
+
+// span counts an entry for its import, also one that was undone or amended.
+func (f *folding) span(e *clientele.Entry) {
 	s := f.spans[e.Import]
 	s.entries++
 	if d := e.On(); evident(e.Body) {
@@ -120,23 +110,33 @@ func evident(body clientele.Body) bool {
 	return false
 }
 
-// fold folds new entries into what is kept. They come in the order of their ids.
-func (b *Book) fold(ctx context.Context, tx *db.Tx, fresh []written) ([]clientele.Relationship, error) {
-	f := newFolding()
-	rels := make([]clientele.Relationship, 0, len(fresh))
-	var settling []clientele.ID
-	canonical, err := b.canonicalOf(ctx, tx, fresh)
+// fold folds new entries into what is kept. They come in the order of their ids. Accounts
+// of which a fact had a word before are folded again from all their entries.
+func (b *Book) fold(ctx context.Context, tx *db.Tx, fresh []written, anew []clientele.ID) ([]clientele.Relationship, error) {
+	accounts := slices.Clone(anew)
+	for i := range fresh {
+		accounts = append(accounts, fresh[i].Account)
+	}
+	slices.Sort(accounts)
+	same, err := b.sameOf(ctx, tx, slices.Compact(accounts))
 	if err != nil {
 		return nil, err
 	}
+	f := newFolding()
+	var rels []clientele.Relationship
+	var settling []clientele.ID
+	anew = same.canonicals(anew)
+	news := make([]clientele.Entry, 0, len(fresh))
 	for i := range fresh {
-		w := &fresh[i]
-		w.Account = whose(canonical, w.Account) // it is written: now it is folded
-		if tells(w.Body) {
-			rels = append(rels, clientele.Relationship{Account: w.Account, Line: w.Line})
+		e := fresh[i].Entry
+		e.Account = same.canonical(e.Account)
+		if _, again := slices.BinarySearch(anew, e.Account); again || !tells(e.Body) {
+			continue
 		}
-		if s, ok := w.Body.(clientele.Settled); ok && s.Of != 0 {
-			settling = append(settling, w.Account)
+		news = append(news, e)
+		rels = append(rels, clientele.Relationship{Account: e.Account, Line: e.Line})
+		if s, ok := e.Body.(clientele.Settled); ok && s.Of != 0 {
+			settling = append(settling, e.Account)
 		}
 	}
 	rels = distinct(rels)
@@ -146,20 +146,14 @@ func (b *Book) fold(ctx context.Context, tx *db.Tx, fresh []written) ([]clientel
 	if err := b.loadFollowUps(ctx, tx, settling, f); err != nil {
 		return nil, err
 	}
-	for i := range fresh {
-		f.add(fresh[i].Entry)
+	for _, e := range news {
+		f.add(e)
 	}
-	return rels, b.keep(ctx, tx, f)
-}
-
-// canonicalOf says who the accounts of some entries are in the end.
-func (b *Book) canonicalOf(ctx context.Context, tx *db.Tx, fresh []written) (map[clientele.ID]clientele.ID, error) {
-	accounts := make([]clientele.ID, len(fresh))
-	for i := range fresh {
-		accounts[i] = fresh[i].Account
+	if err := b.keep(ctx, tx, f); err != nil || len(anew) == 0 {
+		return rels, err
 	}
-	slices.Sort(accounts)
-	return b.canonical(ctx, tx, slices.Compact(accounts))
+	more, err := b.again(ctx, tx, anew)
+	return distinct(append(rels, more...)), err
 }
 
 func byRelationship(a, b clientele.Relationship) int {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/db"
@@ -15,7 +16,7 @@ import (
 // where there is none.
 func (b *Book) History(ctx context.Context, rel clientele.Relationship) (clientele.History, error) {
 	var h clientele.History
-	packed, err := one[[]byte](ctx, b, "SELECT packed FROM histories WHERE workspace = ? AND account = ? AND line = ?", b.ws, rel.Account, rel.Line)
+	packed, err := one[[]byte](ctx, b, "SELECT packed FROM histories WHERE workspace = ? AND account = "+canonical+" AND line = ?", b.ws, b.ws, rel.Account, rel.Account, rel.Line)
 	if errors.Is(err, db.ErrNoRow) {
 		return h, &clientele.Fault{Kind: clientele.NotFound, What: fmt.Sprintf("there is nothing in the book of account %d in line %q", rel.Account, rel.Line), Err: err}
 	}
@@ -139,29 +140,109 @@ func (b *Book) LastID(ctx context.Context) (clientele.ID, error) {
 }
 
 type newsRow struct {
-	Account clientele.ID   `db:"account"`
-	Line    clientele.Line `db:"line"`
-	ID      clientele.ID   `db:"id"`
+	Account clientele.ID        `db:"account"`
+	Line    clientele.Line      `db:"line"`
+	ID      clientele.ID        `db:"id"`
+	Kind    clientele.EntryKind `db:"kind"`
+	Key     string              `db:"key"`
+	Rev     int                 `db:"revision"`
 }
 
 // News gives the relationships of entries that were learnt after an id, each once,
-// and the last of those entries; that id where there is none.
+// and the last of those entries; that id where there is none. Of parties that were
+// merged or parted, and where a fact has a new word, it gives all relationships that
+// may have changed by it.
 func (b *Book) News(ctx context.Context, tx *db.Tx, after clientele.ID) (rels []clientele.Relationship, last clientele.ID, err error) {
 	told := map[clientele.Relationship]bool{}
 	last = after
-	for r, err := range db.Each[newsRow](ctx, tx, "SELECT account, line, id FROM entries WHERE workspace = ? AND id > ? AND kind NOT IN ('changed', 'same', 'parted') ORDER BY id", b.ws, after) {
+	var keys []string
+	var whole []clientele.ID
+	for r, err := range db.Each[newsRow](ctx, tx, "SELECT account, line, id, kind, key, revision FROM entries WHERE workspace = ? AND id > ? AND kind <> ? ORDER BY id", b.ws, after, clientele.KindChanged) {
 		if err != nil {
 			return nil, last, fmt.Errorf("news: %w", err)
 		}
 		last = r.ID
-		if rel := (clientele.Relationship{Account: r.Account, Line: r.Line}); !told[rel] {
+		switch rel := (clientele.Relationship{Account: r.Account, Line: r.Line}); {
+		case r.Kind == clientele.KindSame || r.Kind == clientele.KindParted: // below
+		case r.Rev > 1:
+			keys = append(keys, r.Key)
+		case !told[rel]:
 			told[rel] = true
 			rels = append(rels, rel)
 		}
 	}
-	canonical, err := b.canonical(ctx, tx, accountsOf(distinct(rels)))
-	for i := range rels {
-		rels[i].Account = whose(canonical, rels[i].Account)
+	words, err := b.ofKeys(ctx, tx, keys)
+	if err != nil {
+		return nil, last, err
 	}
-	return distinct(rels), last, err
+	for _, some := range words {
+		for _, k := range some {
+			whole = append(whole, k.Account)
+		}
+	}
+	parted, err := b.partedSince(ctx, tx, after)
+	if err != nil {
+		return nil, last, err
+	}
+	rels, err = b.byCanonical(ctx, tx, rels, append(whole, parted...))
+	return rels, last, err
+}
+
+// partedSince gives the parties that were merged, or parted, after an id.
+func (b *Book) partedSince(ctx context.Context, tx *db.Tx, after clientele.ID) (parties []clientele.ID, err error) {
+	rows, err := db.All[entryRow](ctx, tx, "SELECT "+entryColumns+" FROM entries WHERE workspace = ? AND kind IN ('same', 'parted') AND id > ? ORDER BY id", b.ws, after)
+	if err != nil {
+		return nil, fmt.Errorf("merges after %d: %w", after, err)
+	}
+	for i := range rows {
+		e, err := rows[i].word()
+		if err != nil {
+			return nil, err
+		}
+		if p, ok := e.Body.(clientele.Parted); ok {
+			merge, err := b.rowIn(ctx, tx, p.Merge)
+			if err != nil {
+				return nil, err
+			}
+			if e, err = merge.word(); err != nil {
+				return nil, err
+			}
+		}
+		if m, ok := e.Body.(clientele.Same); ok {
+			parties = append(parties, m.A, m.B)
+		}
+	}
+	return parties, nil
+}
+
+// byCanonical puts relationships under the parties by which they go, with all those of
+// some parties besides.
+func (b *Book) byCanonical(ctx context.Context, tx *db.Tx, rels []clientele.Relationship, whole []clientele.ID) ([]clientele.Relationship, error) {
+	all := slices.Clone(whole)
+	for _, r := range rels {
+		all = append(all, r.Account)
+	}
+	same, err := b.sameOf(ctx, tx, all)
+	if err != nil {
+		return nil, err
+	}
+	told := map[clientele.Relationship]bool{}
+	var list []clientele.Relationship
+	put := func(r clientele.Relationship) {
+		if !told[r] {
+			told[r], list = true, append(list, r)
+		}
+	}
+	for _, r := range rels {
+		put(clientele.Relationship{Account: same.canonical(r.Account), Line: r.Line})
+	}
+	for _, some := range db.Lists(same.canonicals(whole)) {
+		for row, err := range db.Each[relationshipRow](ctx, tx, "SELECT account, line FROM histories WHERE workspace = ? AND account IN "+in(some)+" ORDER BY account, line", with(b.ws, some)...) {
+			if err != nil {
+				return nil, fmt.Errorf("relationships of %d accounts: %w", len(whole), err)
+			}
+			put(clientele.Relationship{Account: row.Account, Line: row.Line})
+		}
+	}
+	return list, nil
 }

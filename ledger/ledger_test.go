@@ -155,10 +155,6 @@ func TestAppendTwice(t *testing.T) {
 		if r := h.append(entries...); r.Added != 0 || r.Known != 4 || len(r.Differs) != 0 || len(r.Touched) != 0 {
 			t.Errorf("second: %+v", r)
 		}
-		r = h.append(order(a, "1", "2026-01-01", 999))
-		if r.Known != 1 || len(r.Differs) != 1 || r.Differs[0].Key != "1" {
-			t.Errorf("the same key with another amount: %+v", r)
-		}
 		if diff := cmp.Diff(before, h.dump(1, append(derived, "entries")...)); diff != "" {
 			t.Errorf("what was known changed something:\n%s", diff)
 		}

@@ -19,7 +19,7 @@ func (b *Book) OfRecord(ctx context.Context, q db.Querier, ref clientele.Ref, be
 	if err != nil {
 		return nil, fmt.Errorf("entries of %s %d: %w", ref.Type, ref.ID, err)
 	}
-	return b.read(ctx, q, rows)
+	return words(rows)
 }
 
 // EntryIn gives one entry, as a transaction sees it.
@@ -28,11 +28,7 @@ func (b *Book) EntryIn(ctx context.Context, q db.Querier, id clientele.ID) (clie
 	if err != nil {
 		return clientele.Entry{}, fmt.Errorf("entry %d: %w", id, err)
 	}
-	entries, err := b.read(ctx, q, []entryRow{row})
-	if err != nil {
-		return clientele.Entry{}, err
-	}
-	return entries[0], nil
+	return row.word()
 }
 
 // Keyed gives the entries of some keys that were made by hand.
@@ -46,5 +42,5 @@ func (b *Book) Keyed(ctx context.Context, q db.Querier, keys []string) ([]client
 		}
 		found = append(found, rows...)
 	}
-	return b.read(ctx, q, found)
+	return words(found)
 }

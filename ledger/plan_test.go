@@ -117,8 +117,10 @@ func TestUndoReadsItsOwn(t *testing.T) {
 		found++
 		steps, err := db.All[step](t.Context(), h.d, "EXPLAIN QUERY PLAN "+text, args...)
 		h.must(err)
-		if len(steps) != 1 || !strings.Contains(steps[0].Detail, "INDEX entries_import ") {
-			t.Errorf("%+v: %s", steps, text)
+		for i, s := range steps { // its own, and other words on the same facts
+			if i == 0 && !strings.Contains(s.Detail, "INDEX entries_import ") || i > 0 && !strings.Contains(s.Detail, "key=?") && !strings.Contains(s.Detail, "TEMP B-TREE") {
+				t.Errorf("%+v: %s", steps, text)
+			}
 		}
 	})
 	_, err := h.book.UndoImport(t.Context(), i, "Ada")

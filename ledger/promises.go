@@ -16,7 +16,7 @@ type FollowUp struct {
 	Text  string
 	Owner string
 	Due   clientele.Day // or the day until which it was put off
-	By    string
+	By    clientele.ID
 	At    clientele.Instant
 }
 
@@ -27,7 +27,7 @@ type Overruled struct {
 	Kind   clientele.Kind
 	Reason string
 	Until  clientele.Day
-	By     string
+	By     clientele.ID
 	At     clientele.Instant
 }
 
@@ -38,7 +38,7 @@ type SettledPlay struct {
 	Entry clientele.ID
 	Until clientele.Day // put off until then; NoDay: done
 	Note  string
-	By    string
+	By    clientele.ID
 	At    clientele.Instant
 }
 
@@ -51,7 +51,7 @@ type followUpRow struct {
 	Text    string            `db:"note"`
 	Owner   string            `db:"owner"`
 	Due     string            `db:"due"`
-	By      string            `db:"by_user"`
+	By      clientele.ID      `db:"by_user"`
 	At      clientele.Instant `db:"at"`
 }
 
@@ -66,10 +66,17 @@ func (b *Book) OpenFollowUps(ctx context.Context, dueUntil clientele.Day, limit 
 	return followUps(rows, err)
 }
 
+// OpenFollowUpsOf gives those that one person has promised, likewise.
+func (b *Book) OpenFollowUpsOf(ctx context.Context, owner string, dueUntil clientele.Day, limit int) ([]FollowUp, error) {
+	rows, err := all[followUpRow](ctx, b, "SELECT "+followUpColumns+" FROM followups WHERE workspace = ? AND owner = ? AND due <= ? ORDER BY due, entry LIMIT ?",
+		b.ws, owner, dueUntil.String(), bounded(limit))
+	return followUps(rows, err)
+}
+
 // FollowUps gives the open promises to one account, the earliest first.
 func (b *Book) FollowUps(ctx context.Context, account clientele.ID) ([]FollowUp, error) {
-	rows, err := all[followUpRow](ctx, b, "SELECT "+followUpColumns+" FROM followups WHERE workspace = ? AND account = ? ORDER BY due, entry LIMIT ?",
-		b.ws, account, mostRows)
+	rows, err := all[followUpRow](ctx, b, "SELECT "+followUpColumns+" FROM followups WHERE workspace = ? AND account = "+canonical+" ORDER BY due, entry LIMIT ?",
+		b.ws, b.ws, account, account, mostRows)
 	return followUps(rows, err)
 }
 
@@ -91,7 +98,7 @@ type overruleRow struct {
 	Kind    clientele.Kind    `db:"kind"`
 	Reason  string            `db:"reason"`
 	Until   string            `db:"until_day"`
-	By      string            `db:"by_user"`
+	By      clientele.ID      `db:"by_user"`
 	At      clientele.Instant `db:"at"`
 }
 
@@ -100,7 +107,7 @@ const overruleColumns = "account, line, entry, kind, reason, until_day, by_user,
 // Overrules gives the overrules of one account that were not taken back; whether
 // one still holds is for its Until to say.
 func (b *Book) Overrules(ctx context.Context, account clientele.ID) ([]Overruled, error) {
-	return overrules(all[overruleRow](ctx, b, "SELECT "+overruleColumns+" FROM overrules WHERE workspace = ? AND account = ? ORDER BY line", b.ws, account))
+	return overrules(all[overruleRow](ctx, b, "SELECT "+overruleColumns+" FROM overrules WHERE workspace = ? AND account = "+canonical+" ORDER BY line", b.ws, b.ws, account, account))
 }
 
 // OverrulesIn gives the overrules of some accounts, and perhaps others, within a transaction.
@@ -140,7 +147,7 @@ type settledRow struct {
 	Entry   clientele.ID      `db:"entry"`
 	Until   string            `db:"until_day"`
 	Note    string            `db:"note"`
-	By      string            `db:"by_user"`
+	By      clientele.ID      `db:"by_user"`
 	At      clientele.Instant `db:"at"`
 }
 

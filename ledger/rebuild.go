@@ -50,39 +50,31 @@ func (b *Book) Rebuild(ctx context.Context, progress func(done, total int64)) er
 	})
 }
 
-// foldAll folds batch by batch; histories gather in memory until there are many.
+// foldAll folds batch by batch; histories gather in memory until there are many. A fact
+// is folded where the first word on it stands, by the word that holds.
 func (b *Book) foldAll(ctx context.Context, tx *db.Tx, last clientele.ID, undone map[clientele.ID]bool, progress func(done int64)) error {
 	if err := b.foldSame(ctx, tx); err != nil {
-		return fmt.Errorf("rebuild: %w", err)
-	}
-	instead, over, err := b.amended(ctx, tx, undone)
-	if err != nil {
-		return fmt.Errorf("rebuild: %w", err)
+		return err
 	}
 	f, done := newFolding(), int64(0)
-	err = b.rowsBetween(ctx, tx, 0, last, func(rows []entryRow) error {
+	err := b.entriesBetween(ctx, tx, 0, last, func(batch []entryRow) error {
 		if len(f.histories) > rebuildHistories {
 			if err := b.keep(ctx, tx, f); err != nil {
 				return err
 			}
 			f = newFolding()
 		}
-		done += int64(len(rows))
-		batch, err := b.counting(ctx, tx, f, rows, func(r entryRow) (entryRow, bool) {
-			if held, ok := instead[r.ID]; ok {
-				return held, true
-			}
-			return r, !over[r.ID] && !undone[r.Import]
-		})
+		facts, err := b.factsOf(ctx, tx, f, batch, undone)
 		if err != nil {
 			return err
 		}
-		if err := b.reload(ctx, tx, f, batch); err != nil {
+		if err := b.reload(ctx, tx, f, facts); err != nil {
 			return err
 		}
-		for _, e := range batch {
-			f.fold(e)
+		for _, e := range facts {
+			f.add(e)
 		}
+		done += int64(len(batch))
 		progress(done)
 		return nil
 	})
@@ -92,40 +84,54 @@ func (b *Book) foldAll(ctx context.Context, tx *db.Tx, last clientele.ID, undone
 	return b.keep(ctx, tx, f)
 }
 
-// counting gives, of rows of the book, the entries that count, each of the party that it
-// is in the end. Every row is counted for its import, also one that does not count.
-func (b *Book) counting(ctx context.Context, tx *db.Tx, f *folding, rows []entryRow, held func(entryRow) (entryRow, bool)) ([]clientele.Entry, error) {
-	spans, err := b.read(ctx, tx, rows)
+// factsOf gives the facts of which the first word stands in a batch, and that count;
+// every entry of the batch it counts for its import.
+func (b *Book) factsOf(ctx context.Context, tx *db.Tx, f *folding, batch []entryRow, undone map[clientele.ID]bool) ([]clientele.Entry, error) {
+	amended, err := b.amended(ctx, tx, batch, undone)
 	if err != nil {
 		return nil, err
 	}
-	var count []entryRow
+	var facts []clientele.Entry
 	var accounts []clientele.ID
-	for i, r := range rows {
-		f.span(spans[i])
-		if h, ok := held(r); ok {
-			count, accounts = append(count, h), append(accounts, h.Account)
+	for i := range batch {
+		r := &batch[i]
+		e, err := r.word()
+		if err != nil {
+			return nil, err
+		}
+		f.span(&e)
+		if r.Fact != r.ID {
+			continue
+		}
+		words, many := amended[r.Key]
+		if !many && !undone[r.Import] {
+			words = batch[i : i+1]
+		}
+		w := holds(words)
+		if w == nil {
+			continue
+		}
+		if e.Rev = w.Rev; w.ID != r.ID {
+			if e, err = w.word(); err != nil {
+				return nil, err
+			}
+		}
+		if tells(e.Body) {
+			facts, accounts = append(facts, e), append(accounts, e.Account)
 		}
 	}
-	canonical, err := b.canonical(ctx, tx, accounts)
-	if err != nil {
-		return nil, err
+	same, err := b.sameOf(ctx, tx, accounts)
+	for i := range facts {
+		facts[i].Account = same.canonical(facts[i].Account)
 	}
-	batch, err := b.read(ctx, tx, count)
-	for i := range batch {
-		batch[i].Account = whose(canonical, batch[i].Account)
-	}
-	return batch, err
+	return facts, err
 }
 
 // reload fetches what earlier rounds wrote of the accounts of a batch.
-func (b *Book) reload(ctx context.Context, tx *db.Tx, f *folding, batch []clientele.Entry) error {
+func (b *Book) reload(ctx context.Context, tx *db.Tx, f *folding, facts []clientele.Entry) error {
 	var rels []clientele.Relationship
 	var settling []clientele.ID
-	for _, e := range batch {
-		if !tells(e.Body) {
-			continue
-		}
+	for _, e := range facts {
 		rel := clientele.Relationship{Account: e.Account, Line: e.Line}
 		if f.histories[rel] == nil {
 			rels = append(rels, rel)

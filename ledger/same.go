@@ -2,208 +2,197 @@ package ledger
 
 import (
 	"context"
-	"errors"
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/db"
 )
 
-// Parties that are one: a forest, in which each that went into another points to it,
-// and the root is the one that all of them are. Entries stay where they were written;
-// what is folded, listed and shown goes by the root.
+// sameness says of some parties who they are: each goes by its canonical one, which is
+// itself where it was not merged into another.
+type sameness struct {
+	of     map[clientele.ID]clientele.ID
+	groups map[clientele.ID][]clientele.ID // by the canonical one, without it
+}
 
 type sameRow struct {
 	Party     clientele.ID `db:"party"`
-	Into      clientele.ID `db:"into_party"`
 	Canonical clientele.ID `db:"canonical"`
+	Stays     clientele.ID `db:"stays"`
 	Merge     clientele.ID `db:"merge"`
 }
 
-const sameColumns = "party, into_party, canonical, merge"
+const sameColumns = "party, canonical, stays, merge"
 
-// whose is the party that one is in the end.
-func whose(canonical map[clientele.ID]clientele.ID, party clientele.ID) clientele.ID {
-	if c, ok := canonical[party]; ok {
+// canonical is, within a statement, the party by which a party goes: of its three
+// parameters the first is the workspace, the others are the party.
+const canonical = "COALESCE((SELECT canonical FROM same WHERE workspace = ? AND party = ?), ?)"
+
+// sameOf reads the groups of some parties. Where nobody was ever merged, it asks once.
+func (b *Book) sameOf(ctx context.Context, q db.Querier, parties []clientele.ID) (sameness, error) {
+	s := sameness{map[clientele.ID]clientele.ID{}, map[clientele.ID][]clientele.ID{}}
+	any, err := db.One[bool](ctx, q, "SELECT EXISTS (SELECT 1 FROM same WHERE workspace = ?)", b.ws)
+	if err != nil || !any {
+		return s, err
+	}
+	for _, list := range db.Lists(parties) {
+		text := "SELECT " + sameColumns + " FROM same WHERE workspace = ? AND canonical IN (SELECT canonical FROM same WHERE workspace = ? AND party IN " + in(list) + ")" +
+			" UNION SELECT " + sameColumns + " FROM same WHERE workspace = ? AND canonical IN " + in(list)
+		args := append(with(b.ws, with(b.ws, list)), with(b.ws, list)...)
+		for row, err := range db.Each[sameRow](ctx, q, text, args...) {
+			if err != nil {
+				return s, fmt.Errorf("who is the same as whom: %w", err)
+			}
+			s.note(row.Party, row.Canonical)
+		}
+	}
+	return s, nil
+}
+
+func (s sameness) note(party, canonical clientele.ID) {
+	if _, known := s.of[party]; !known {
+		s.of[party] = canonical
+		s.groups[canonical] = append(s.groups[canonical], party)
+	}
+}
+
+// canonical is under whom a party is folded.
+func (s sameness) canonical(party clientele.ID) clientele.ID {
+	if c, merged := s.of[party]; merged {
 		return c
 	}
 	return party
 }
 
-// canonical says of some parties who they are in the end; one that is itself is left out.
-func (b *Book) canonical(ctx context.Context, q db.Querier, parties []clientele.ID) (map[clientele.ID]clientele.ID, error) {
-	some, err := db.All[clientele.ID](ctx, q, "SELECT party FROM same WHERE workspace = ? LIMIT 1", b.ws)
-	if err != nil || len(some) == 0 {
-		return nil, err
-	}
-	found := map[clientele.ID]clientele.ID{}
-	for _, list := range db.Lists(parties) {
-		for r, err := range db.Each[sameRow](ctx, q, "SELECT "+sameColumns+" FROM same WHERE workspace = ? AND party IN "+in(list), with(b.ws, list)...) {
-			if err != nil {
-				return nil, fmt.Errorf("who is who: %w", err)
-			}
-			found[r.Party] = r.Canonical
-		}
-	}
-	return found, nil
+// group is a party and all who are the same, the canonical one first.
+func (s sameness) group(party clientele.ID) []clientele.ID {
+	c := s.canonical(party)
+	return append([]clientele.ID{c}, slices.Sorted(slices.Values(s.groups[c]))...)
 }
 
-// members gives those that some parties are made of, themselves among them, and who
-// each of them is in the end. A party that went into another is made of nothing.
-func (b *Book) members(ctx context.Context, q db.Querier, parties []clientele.ID) ([]clientele.ID, map[clientele.ID]clientele.ID, error) {
-	gone, err := b.canonical(ctx, q, parties)
-	if err != nil || gone == nil {
-		return parties, nil, err
+// canonicals are those of some parties, each once, in order.
+func (s sameness) canonicals(parties []clientele.ID) []clientele.ID {
+	all := make([]clientele.ID, len(parties))
+	for i, p := range parties {
+		all[i] = s.canonical(p)
 	}
-	canonical, all := map[clientele.ID]clientele.ID{}, []clientele.ID{}
-	for _, p := range parties {
-		if _, went := gone[p]; !went {
-			all = append(all, p)
-		}
-	}
-	for _, list := range db.Lists(slices.Clone(all)) {
-		for r, err := range db.Each[sameRow](ctx, q, "SELECT "+sameColumns+" FROM same WHERE workspace = ? AND canonical IN "+in(list), with(b.ws, list)...) {
-			if err != nil {
-				return nil, nil, fmt.Errorf("who is who: %w", err)
-			}
-			if _, twice := canonical[r.Party]; !twice {
-				canonical[r.Party] = r.Canonical
-				all = append(all, r.Party)
-			}
-		}
-	}
-	return all, canonical, nil
+	slices.Sort(all)
+	return slices.Compact(all)
 }
 
-// Canonical is the party that one is in the end: itself, unless it went into another.
+// members are all in the groups of some parties, each once, in order.
+func (s sameness) members(parties []clientele.ID) []clientele.ID {
+	all := s.canonicals(parties)
+	for _, c := range all {
+		all = append(all, s.groups[c]...)
+	}
+	slices.Sort(all)
+	return all
+}
+
+// Canonical is the party by which a party goes: itself, unless it was merged into another.
 func (b *Book) Canonical(ctx context.Context, party clientele.ID) (clientele.ID, error) {
-	c, err := b.canonical(ctx, b.d, []clientele.ID{party})
-	return whose(c, party), err
+	s, err := b.sameOf(ctx, b.d, []clientele.ID{party})
+	return s.canonical(party), err
 }
 
-// Merge says that two parties are one: goes into stays. It gives the entry that says
-// so, by which Part takes it back.
-func (b *Book) Merge(ctx context.Context, tx *db.Tx, same clientele.Same, by string) (clientele.ID, error) {
-	if _, err := tx.Take(ctx, b.ws, 0); err != nil {
+// Merge says that two parties are the same: what is of the one that goes is folded and
+// listed under the one that stays, and in the book nothing of either is touched. It
+// gives the entry that Part takes back. Whom it touches is to be measured again.
+func (b *Book) Merge(ctx context.Context, tx *db.Tx, m clientele.Same, by clientele.ID) (clientele.ID, error) {
+	if _, err := b.take(ctx, tx, 0); err != nil { // nobody merges meanwhile
 		return 0, err
 	}
-	canonical, err := b.canonical(ctx, tx, []clientele.ID{same.A, same.B})
+	same, err := b.sameOf(ctx, tx, []clientele.ID{m.A, m.B})
 	if err != nil {
 		return 0, err
 	}
-	switch {
-	case same.A == same.B:
-		return 0, &clientele.Fault{Kind: clientele.Invalid, What: "a party cannot go into itself", Remedy: "choose two that differ"}
-	case whose(canonical, same.A) == whose(canonical, same.B):
-		return 0, &clientele.Fault{Kind: clientele.Conflict, What: "these two are one already", Remedy: "look at the one that they are"}
-	case canonical[same.A] != 0 || canonical[same.B] != 0:
-		return 0, &clientele.Fault{Kind: clientele.Conflict, What: "one of the two went into another before", Remedy: "merge with the one that it is now"}
+	refuse := func(what, remedy string) (clientele.ID, error) {
+		return 0, &clientele.Fault{Kind: clientele.Conflict, What: what, Where: fmt.Sprintf("%d and %d", m.A, m.B), Remedy: remedy}
 	}
-	e, err := b.firmly(ctx, tx, same.A, same, by)
+	switch a, c := same.canonical(m.A), same.canonical(m.B); {
+	case m.A <= 0 || m.B <= 0 || m.A == m.B:
+		return refuse("a record is merged with another one, not with itself", "choose two")
+	case a == c:
+		return refuse("these two are merged already", "look at the one that stayed")
+	case a != m.A:
+		return refuse("the record that is to stay was merged into another", fmt.Sprintf("merge into %d", a))
+	case c != m.B:
+		return refuse("the record that is to go was merged into another", fmt.Sprintf("merge %d instead, or part those first", c))
+	}
+	r, err := b.appendAll(ctx, tx, []clientele.Entry{{Account: m.A, At: b.now(), By: by, Body: m}}, anew)
 	if err != nil {
 		return 0, err
 	}
-	if _, err := tx.Exec(ctx, "UPDATE same SET canonical = ? WHERE workspace = ? AND canonical = ?", same.A, b.ws, same.B); err != nil {
-		return 0, fmt.Errorf("merge %d into %d: %w", same.B, same.A, err)
-	}
-	if _, err := tx.Exec(ctx, "INSERT INTO same (workspace, "+sameColumns+") VALUES (?, ?, ?, ?, ?)", b.ws, same.B, same.A, same.A, e); err != nil {
-		return 0, fmt.Errorf("merge %d into %d: %w", same.B, same.A, err)
-	}
-	return e, b.refoldNow(ctx, tx, []clientele.ID{same.A, same.B})
+	return r.First, b.regroup(ctx, tx, []clientele.ID{m.A, m.B})
 }
 
-// Part takes a merge back: the party that went comes back, with all that was written
-// of it since, and with those that had gone into it.
-func (b *Book) Part(ctx context.Context, tx *db.Tx, merge clientele.ID, by string) (clientele.Same, error) {
-	if _, err := tx.Take(ctx, b.ws, 0); err != nil {
+// Part takes a merge back: each has its own again, also what was written since. Others
+// that were merged into either stay with the one that they were merged into. It gives
+// the two who are parted.
+func (b *Book) Part(ctx context.Context, tx *db.Tx, merge, by clientele.ID) (clientele.Same, error) {
+	if _, err := b.take(ctx, tx, 0); err != nil {
 		return clientele.Same{}, err
 	}
-	was, err := db.One[sameRow](ctx, tx, "SELECT "+sameColumns+" FROM same WHERE workspace = ? AND merge = ?", b.ws, merge)
-	if errors.Is(err, db.ErrNoRow) {
-		return clientele.Same{}, &clientele.Fault{Kind: clientele.NotFound, What: "there is no such merge, or it was taken back", Remedy: "look at the history of the one that stayed"}
-	}
+	rows, err := db.All[sameRow](ctx, tx, "SELECT "+sameColumns+" FROM same WHERE workspace = ? AND merge = ?", b.ws, merge)
 	if err != nil {
-		return clientele.Same{}, fmt.Errorf("part %d: %w", merge, err)
+		return clientele.Same{}, fmt.Errorf("merge %d: %w", merge, err)
 	}
-	if _, err := b.firmly(ctx, tx, was.Into, clientele.Parted{Merge: merge}, by); err != nil {
+	if len(rows) == 0 {
+		return clientele.Same{}, &clientele.Fault{Kind: clientele.NotFound, What: fmt.Sprintf("there is no merge %d that holds", merge), Remedy: "look whether it was taken back already"}
+	}
+	was := rows[0]
+	if _, err := b.appendAll(ctx, tx, []clientele.Entry{{Account: was.Stays, At: b.now(), By: by, Body: clientele.Parted{Merge: merge}}}, anew); err != nil {
 		return clientele.Same{}, err
 	}
-	if _, err := tx.Exec(ctx, "DELETE FROM same WHERE workspace = ? AND party = ?", b.ws, was.Party); err != nil {
-		return clientele.Same{}, fmt.Errorf("part %d: %w", merge, err)
-	}
-	if err := b.reroot(ctx, tx, was.Party); err != nil {
-		return clientele.Same{}, err
-	}
-	return clientele.Same{A: was.Into, B: was.Party}, b.refoldNow(ctx, tx, []clientele.ID{was.Canonical, was.Party})
+	return clientele.Same{A: was.Stays, B: was.Party}, b.regroup(ctx, tx, []clientele.ID{was.Party, was.Canonical})
 }
 
-// reroot makes a party the one that all below it are.
-func (b *Book) reroot(ctx context.Context, tx *db.Tx, root clientele.ID) error {
-	level := []clientele.ID{root}
-	for len(level) > 0 {
-		var below []clientele.ID
-		for _, list := range db.Lists(level) {
-			some, err := db.All[clientele.ID](ctx, tx, "UPDATE same SET canonical = ? WHERE workspace = ? AND into_party IN "+in(list)+" RETURNING party",
-				append([]any{root, b.ws}, list...)...)
-			if err != nil {
-				return fmt.Errorf("who is %d: %w", root, err)
-			}
-			below = append(below, some...)
-		}
-		level = below
-	}
-	return nil
-}
-
-// firmly writes an entry about who is who.
-func (b *Book) firmly(ctx context.Context, tx *db.Tx, account clientele.ID, body clientele.Body, by string) (clientele.ID, error) {
-	id, err := tx.Take(ctx, b.ws, 1)
-	if err != nil {
-		return 0, err
-	}
-	w, err := b.write(clientele.Entry{ID: id, Account: account, At: b.now(), By: by, Body: body}, b.now())
-	if err != nil {
-		return 0, err
-	}
-	f := newFolding()
-	f.span(w.Entry)
-	return id, errors.Join(b.insert(ctx, tx, []written{w}), b.keepSpans(ctx, tx, f))
-}
-
-// foldSame folds again who went into whom, from what was said of it.
-func (b *Book) foldSame(ctx context.Context, tx *db.Tx) error {
-	rows, err := db.All[entryRow](ctx, tx, "SELECT "+entryColumns+" FROM entries WHERE workspace = ? AND kind IN ('same', 'parted') ORDER BY id", b.ws)
-	if err != nil {
-		return fmt.Errorf("who is who: %w", err)
-	}
-	entries, err := b.read(ctx, tx, rows)
+// regroup says anew who is the same as whom, and folds those who were touched again.
+func (b *Book) regroup(ctx context.Context, tx *db.Tx, touched []clientele.ID) error {
+	before, err := b.sameOf(ctx, tx, touched)
 	if err != nil {
 		return err
 	}
-	into := map[clientele.ID]sameRow{}
-	for _, e := range entries {
+	if err := b.foldSame(ctx, tx); err != nil {
+		return err
+	}
+	_, err = b.again(ctx, tx, before.members(touched))
+	return err
+}
+
+// foldSame writes who is the same as whom from the entries that say so. They are few.
+func (b *Book) foldSame(ctx context.Context, tx *db.Tx) error {
+	if _, err := tx.Exec(ctx, "DELETE FROM same WHERE workspace = ?", b.ws); err != nil {
+		return fmt.Errorf("drop same: %w", err)
+	}
+	merges := map[clientele.ID]sameRow{} // by the party that went
+	rows := db.Each[entryRow](ctx, tx, "SELECT "+entryColumns+" FROM entries WHERE workspace = ? AND kind IN ('same', 'parted') ORDER BY id", b.ws)
+	for row, err := range rows {
+		if err != nil {
+			return fmt.Errorf("who is the same as whom: %w", err)
+		}
+		e, err := row.word()
+		if err != nil {
+			return err
+		}
 		switch body := e.Body.(type) {
 		case clientele.Same:
-			into[body.B] = sameRow{Party: body.B, Into: body.A, Merge: e.ID}
+			merges[body.B] = sameRow{Party: body.B, Stays: body.A, Merge: e.ID}
 		case clientele.Parted:
-			for party, r := range into {
-				if r.Merge == body.Merge {
-					delete(into, party)
-				}
-			}
+			maps.DeleteFunc(merges, func(_ clientele.ID, r sameRow) bool { return r.Merge == body.Merge })
 		}
 	}
 	var args []any
-	for party, r := range into {
-		root := r.Into
-		for up, ok := into[root]; ok; up, ok = into[root] {
-			root = up.Into
+	for _, party := range slices.Sorted(maps.Keys(merges)) {
+		m := merges[party]
+		canonical := m.Stays
+		for next, ok := merges[canonical]; ok; next, ok = merges[canonical] { // ends: Merge takes no rings
+			canonical = next.Stays
 		}
-		args = append(args, b.ws, party, r.Into, root, r.Merge)
+		args = append(args, b.ws, party, canonical, m.Stays, m.Merge)
 	}
-	if _, err := tx.Exec(ctx, "DELETE FROM same WHERE workspace = ?", b.ws); err != nil {
-		return fmt.Errorf("who is who: %w", err)
-	}
-	return tx.InsertRows(ctx, "INSERT INTO same (workspace, "+sameColumns+")", 5, args, "")
+	return tx.InsertRows(ctx, "INSERT INTO same (workspace, party, canonical, stays, merge)", 5, args, "")
 }

@@ -4,152 +4,130 @@ import (
 	"context"
 	"crypto/aes"
 	"crypto/cipher"
+	"crypto/hmac"
 	"crypto/rand"
+	"crypto/sha256"
+	"encoding/binary"
+	"errors"
 	"fmt"
-	"maps"
-	"slices"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/db"
 )
 
-// What an entry says of a person is sealed under the key of that party (AES-256-GCM,
-// NIST SP 800-38D). Erasing throws the key away: what is stored stays as it is, so
-// that sums and the chain hold, and can never be read again.
-const partyKeyBytes = 32
+// What is private in an entry is sealed by AES-256-GCM under a random key of its party.
+// The form is for ever: a version, the nonce, the sealed text with its tag. The entry's
+// id is sealed in, so that one text cannot be put in the place of another.
+const (
+	sealVersion = 1
+	keyBytes    = 32
+)
 
-// sealedBy is the party whose key seals an entry: the person that it is about, else its account.
-func sealedBy(e clientele.Entry) clientele.ID {
-	if e.Ref.Type == "person" || e.Account == 0 {
-		return e.Ref.ID
+var errSeal = errors.New("the sealed part of an entry cannot be opened: it, or the key of its party, was changed")
+
+func sealer(key []byte) (cipher.AEAD, error) {
+	block, err := aes.NewCipher(key)
+	if err != nil {
+		return nil, err
 	}
-	return e.Account
+	return cipher.NewGCM(block)
 }
 
-type partyKeyRow struct {
+func place(id clientele.ID) []byte { return binary.BigEndian.AppendUint64(nil, uint64(id)) }
+
+func seal(key []byte, id clientele.ID, private []byte) ([]byte, error) {
+	aead, err := sealer(key)
+	if err != nil {
+		return nil, err
+	}
+	sealed := make([]byte, 1+aead.NonceSize(), 1+aead.NonceSize()+len(private)+aead.Overhead())
+	sealed[0] = sealVersion
+	if _, err := rand.Read(sealed[1:]); err != nil {
+		return nil, err
+	}
+	return aead.Seal(sealed, sealed[1:], private, place(id)), nil
+}
+
+func unseal(key []byte, id clientele.ID, sealed []byte) ([]byte, error) {
+	aead, err := sealer(key)
+	if err != nil {
+		return nil, err
+	}
+	if n := 1 + aead.NonceSize(); len(sealed) >= n && sealed[0] == sealVersion {
+		if private, err := aead.Open(nil, sealed[1:n], sealed[n:], place(id)); err == nil {
+			return private, nil
+		}
+	}
+	return nil, errSeal
+}
+
+// hashUnder is the content hash of what is private in part: only under the key, so that
+// nobody can try texts against the hash of one that was erased.
+func hashUnder(key, says []byte) [16]byte {
+	mac := hmac.New(sha256.New, key)
+	mac.Write(says)
+	return [16]byte(mac.Sum(nil)[:16])
+}
+
+type keyOfParty struct {
 	Party clientele.ID `db:"party"`
 	Key   []byte       `db:"key"`
 }
 
-// partyKeys reads the keys of some parties; an erased one is empty.
-func (b *Book) partyKeys(ctx context.Context, q db.Querier, parties map[clientele.ID]bool) (map[clientele.ID][]byte, error) {
+// keysFor gives the keys of parties, and makes those that are missing. The key of one
+// that was erased is empty.
+func (b *Book) keysFor(ctx context.Context, tx *db.Tx, parties []clientele.ID) (map[clientele.ID][]byte, error) {
 	keys := make(map[clientele.ID][]byte, len(parties))
-	for _, list := range db.Lists(slices.Sorted(maps.Keys(parties))) {
-		for row, err := range db.Each[partyKeyRow](ctx, q, "SELECT party, key FROM party_keys WHERE workspace = ? AND party IN "+in(list), with(b.ws, list)...) {
+	for _, list := range db.Lists(parties) {
+		for row, err := range db.Each[keyOfParty](ctx, tx, "SELECT party, key FROM party_keys WHERE workspace = ? AND party IN "+in(list), with(b.ws, list)...) {
 			if err != nil {
 				return nil, fmt.Errorf("keys of %d parties: %w", len(parties), err)
 			}
 			keys[row.Party] = row.Key
 		}
 	}
-	return keys, nil
-}
-
-// seal seals the private parts of entries that are to be written. A party without a
-// key gets one; what is written of one who was erased is sealed under a new one, as
-// it was said after that.
-func (b *Book) seal(ctx context.Context, tx *db.Tx, fresh []written) error {
-	parties := map[clientele.ID]bool{}
-	for i := range fresh {
-		if len(fresh[i].private) > 0 {
-			parties[sealedBy(fresh[i].Entry)] = true
-		}
-	}
-	if len(parties) == 0 {
-		return nil
-	}
-	keys, err := b.partyKeys(ctx, tx, parties)
-	if err != nil {
-		return err
-	}
-	var made []any
-	for _, p := range slices.Sorted(maps.Keys(parties)) {
-		if len(keys[p]) == 0 {
-			keys[p] = make([]byte, partyKeyBytes)
-			rand.Read(keys[p]) //nolint:errcheck // never fails: crypto/rand
-			made = append(made, b.ws, p, keys[p])
-		}
-	}
-	if err := tx.InsertRows(ctx, "INSERT INTO party_keys (workspace, party, key)", 3, made, "ON CONFLICT (workspace, party) DO UPDATE SET key = excluded.key"); err != nil {
-		return err
-	}
-	for i := range fresh {
-		w := &fresh[i]
-		if len(w.private) == 0 {
+	var args []any
+	for _, p := range parties {
+		if _, known := keys[p]; known {
 			continue
 		}
-		box, err := sealing(keys[sealedBy(w.Entry)])
-		if err != nil {
-			return err
+		key := make([]byte, keyBytes)
+		if _, err := rand.Read(key); err != nil {
+			return nil, fmt.Errorf("make a key: %w", err)
 		}
-		w.sealed = box.Seal(nil, nil, w.private, []byte(w.Key))
+		keys[p] = key
+		args = append(args, b.ws, p, key)
 	}
-	return nil
+	return keys, tx.InsertRows(ctx, "INSERT INTO party_keys (workspace, party, key)", 3, args, "")
 }
 
-func sealing(key []byte) (cipher.AEAD, error) {
-	block, err := aes.NewCipher(key)
-	if err != nil {
-		return nil, err
-	}
-	return cipher.NewGCMWithRandomNonce(block)
-}
-
-// unseal reads the private parts of rows: one look for all their keys.
-func (b *Book) unseal(ctx context.Context, q db.Querier, rows []entryRow) error {
-	parties := map[clientele.ID]bool{}
-	for i := range rows {
-		if len(rows[i].Sealed) > 0 {
-			parties[rows[i].sealedBy()] = true
-		}
-	}
-	if len(parties) == 0 {
-		return nil
-	}
-	keys, err := b.partyKeys(ctx, q, parties)
-	if err != nil {
-		return err
-	}
-	for i := range rows {
-		r := &rows[i]
-		if len(r.Sealed) == 0 {
-			continue
-		}
-		key := keys[r.sealedBy()]
-		if len(key) == 0 {
-			r.erased = true
-			continue
-		}
-		box, err := sealing(key)
-		if err == nil {
-			r.private, err = box.Open(nil, nil, r.Sealed, []byte(r.Key))
-		}
-		if err != nil {
-			r.erased = true // sealed under a key that was thrown away before
-		}
-	}
-	return nil
-}
-
-func (r *entryRow) sealedBy() clientele.ID {
-	return sealedBy(clientele.Entry{Account: r.Account, Ref: clientele.Ref{Type: r.RefType, ID: r.RefID}})
-}
-
-// Erase makes unreadable for ever what the book says of a party as a person. What
-// happened, when, and what it came to stay.
+// Erase throws the key of a party away, and of all whom it was merged with: what the
+// book says of them in words is gone for good, also from entries that do not count and
+// from backups that are made from now on. What happened when, and what it came to, stays.
 func (b *Book) Erase(ctx context.Context, tx *db.Tx, party clientele.ID) error {
-	if _, err := tx.Take(ctx, b.ws, 0); err != nil {
+	if _, err := b.take(ctx, tx, 0); err != nil {
 		return err
 	}
-	if _, err := tx.Exec(ctx, "UPDATE party_keys SET key = ? WHERE workspace = ? AND party = ?", []byte{}, b.ws, party); err != nil {
-		return fmt.Errorf("erase party %d: %w", party, err)
-	}
-	canonical, err := b.canonical(ctx, tx, []clientele.ID{party})
+	s, err := b.sameOf(ctx, tx, []clientele.ID{party})
 	if err != nil {
 		return err
 	}
-	if c, ok := canonical[party]; ok {
-		party = c
+	group := s.group(party)
+	var args []any
+	for _, p := range group {
+		args = append(args, b.ws, p, []byte{})
 	}
-	return b.refoldNow(ctx, tx, []clientele.ID{party}) // promises and reasons were copied out of it
+	if err := tx.InsertRows(ctx, "INSERT INTO party_keys (workspace, party, key)", 3, args, "ON CONFLICT (workspace, party) DO UPDATE SET key = excluded.key"); err != nil {
+		return fmt.Errorf("erase %d: %w", party, err)
+	}
+	accounts := group
+	for _, list := range db.Lists(group) {
+		of, err := db.All[clientele.ID](ctx, tx, "SELECT DISTINCT account FROM entries WHERE workspace = ? AND ref_type = 'person' AND ref_type <> '' AND account <> 0 AND ref_id IN "+in(list), with(b.ws, list)...)
+		if err != nil {
+			return fmt.Errorf("erase %d: %w", party, err)
+		}
+		accounts = append(accounts, of...)
+	}
+	_, err = b.again(ctx, tx, accounts)
+	return err
 }

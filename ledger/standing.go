@@ -65,7 +65,7 @@ func (b *Book) words(ctx context.Context, rows []standingRow, reasons int) ([]Ro
 // Standing gives the standing of one relationship; a fault of the kind NotFound
 // where it was not measured yet.
 func (b *Book) Standing(ctx context.Context, rel clientele.Relationship) (clientele.Standing, error) {
-	row, err := one[standingRow](ctx, b, standingRead+"= ? AND m.line = ?", b.ws, rel.Account, rel.Line)
+	row, err := one[standingRow](ctx, b, standingRead+"= "+canonical+" AND m.line = ?", b.ws, b.ws, rel.Account, rel.Account, rel.Line)
 	if errors.Is(err, db.ErrNoRow) {
 		return clientele.Standing{}, &clientele.Fault{Kind: clientele.NotFound, What: fmt.Sprintf("account %d has no standing in line %q yet", rel.Account, rel.Line), Remedy: "measure, or wait until it is measured", Err: err}
 	}
@@ -86,7 +86,7 @@ const (
 
 // Standings gives the rows of one account, line by line, with every reason.
 func (b *Book) Standings(ctx context.Context, account clientele.ID) ([]Row, error) {
-	rows, err := all[standingRow](ctx, b, standingRead+"= ? ORDER BY m.line", b.ws, account)
+	rows, err := all[standingRow](ctx, b, standingRead+"= "+canonical+" ORDER BY m.line", b.ws, b.ws, account, account)
 	if err != nil {
 		return nil, fmt.Errorf("standings of account %d: %w", account, err)
 	}

@@ -105,7 +105,7 @@ func TestOverruleUntil(t *testing.T) {
 		a := h.account("A")
 		rel := clientele.Relationship{Account: a}
 		overrule := func(key string, kind clientele.Kind, until string) {
-			h.append(clientele.Entry{Account: a, Key: key, At: at("2026-03-30"), By: "Ada", Body: clientele.Overrule{Kind: kind, Reason: "I know them", Until: dayOf(until)}})
+			h.append(clientele.Entry{Account: a, Key: key, At: at("2026-03-30"), By: 3, Body: clientele.Overrule{Kind: kind, Reason: "I know them", Until: dayOf(until)}})
 		}
 		kind := func(asOf string) clientele.Kind {
 			t.Helper()
@@ -137,7 +137,7 @@ func TestOverruleUntil(t *testing.T) {
 			t.Errorf("the later word counts: %v", got)
 		}
 		held, err := h.book.Overrules(ctx, a)
-		if err != nil || len(held) != 1 || held[0].Kind != clientele.Prospect || held[0].By != "Ada" {
+		if err != nil || len(held) != 1 || held[0].Kind != clientele.Prospect || held[0].By != 3 {
 			t.Errorf("%+v, %v", held, err)
 		}
 		overrule("4", "", "")
@@ -288,8 +288,8 @@ func TestPromises(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h, ctx := open(t, d, 1), t.Context()
 		a := h.account("A")
-		h.append(clientele.Entry{Account: a, By: "Ada", At: at("2026-03-01"), Body: clientele.FollowUp{Text: "call", Owner: "Ada", Due: dayOf("2026-03-20")}},
-			clientele.Entry{Account: a, By: "Ada", At: at("2026-03-01"), Body: clientele.FollowUp{Text: "write", Due: dayOf("2026-03-10")}})
+		h.append(clientele.Entry{Account: a, By: 3, At: at("2026-03-01"), Body: clientele.FollowUp{Text: "call", Owner: "Ada", Due: dayOf("2026-03-20")}},
+			clientele.Entry{Account: a, By: 3, At: at("2026-03-01"), Body: clientele.FollowUp{Text: "write", Due: dayOf("2026-03-10")}})
 		due, err := h.book.OpenFollowUps(ctx, dayOf("2026-03-20"), 10)
 		if err != nil || len(due) != 2 || due[0].Text != "write" || due[1].Owner != "Ada" {
 			t.Fatalf("%+v, %v", due, err)

@@ -3,7 +3,6 @@ package ledger
 import (
 	"context"
 	"fmt"
-	"maps"
 	"slices"
 
 	"github.com/clientele-crm/clientele"
@@ -27,8 +26,8 @@ func (b *Book) UndoImport(ctx context.Context, id clientele.ID, by string) (affe
 	})
 }
 
-// RedoImport lets an undone import count again. It is refused where another
-// import that counts has brought the same facts since.
+// RedoImport lets an undone import count again. Where another import has brought the
+// same facts since, that one's word on them holds, as the later one.
 func (b *Book) RedoImport(ctx context.Context, id clientele.ID, by string) (affected int, err error) {
 	return b.turn(ctx, id, by, Redoing, func(tx *db.Tx, i Import) error {
 		switch i.State {
@@ -36,7 +35,7 @@ func (b *Book) RedoImport(ctx context.Context, id clientele.ID, by string) (affe
 			if !i.Complete {
 				return &clientele.Fault{Kind: clientele.Conflict, What: "the book has only a part of this file", Where: i.File, Remedy: "read the file again"}
 			}
-			return b.refuseDoubles(ctx, tx, i)
+			return nil
 		case Undoing:
 			return &clientele.Fault{Kind: clientele.Conflict, What: "this import is just being undone", Where: i.File, Remedy: "wait until that is done"}
 		}
@@ -94,72 +93,24 @@ func (b *Book) turn(ctx context.Context, id clientele.ID, by, to string, allowed
 	return b.refold(ctx, id, to)
 }
 
-// refuseDoubles looks for facts of an undone import that count by another import.
-func (b *Book) refuseDoubles(ctx context.Context, tx *db.Tx, i Import) error {
-	undone, err := b.undone(ctx, tx)
-	if err != nil {
-		return err
-	}
-	return b.keysOf(ctx, tx, i.ID, func(own map[string]keyPlace) error {
-		for _, list := range db.Lists(slices.Sorted(maps.Keys(own))) {
-			text := "SELECT key, import, revision, account FROM entries WHERE workspace = ? AND key IN " + in(list)
-			for row, err := range db.Each[keyRow](ctx, tx, text, with(b.ws, list)...) {
-				if err != nil {
-					return fmt.Errorf("import %d: %w", i.ID, err)
-				}
-				mine := own[row.Key] // another word on the same fact is no double
-				if row.Import != i.ID && !undone[row.Import] && (row.Rev == mine.Rev || row.Account != mine.Account) {
-					return &clientele.Fault{Kind: clientele.Conflict, What: fmt.Sprintf("import %d has brought the same facts since (%s)", row.Import, row.Key), Where: i.File, Remedy: "undo that one first"}
-				}
-			}
-		}
-		return nil
-	})
-}
-
-// keyPlace is an entry of an import, by the index of its imports.
-type keyPlace struct {
-	Account clientele.ID `db:"account"`
-	ID      clientele.ID `db:"id"`
-	Key     string       `db:"key"`
-	Rev     int          `db:"revision"`
-}
-
-// keysOf walks the keys of an import.
-func (b *Book) keysOf(ctx context.Context, tx *db.Tx, id clientele.ID, each func(map[string]keyPlace) error) error {
-	var after keyPlace
-	for {
-		rows, err := db.All[keyPlace](ctx, tx, "SELECT account, id, key, revision FROM entries WHERE workspace = ? AND import = ? AND import <> 0 AND (account, id) > (?, ?)"+
-			" ORDER BY account, id LIMIT ?", b.ws, id, after.Account, after.ID, batchRows)
-		if err != nil {
-			return fmt.Errorf("import %d: %w", id, err)
-		}
-		if len(rows) == 0 {
-			return nil
-		}
-		keys := make(map[string]keyPlace, len(rows))
-		for _, r := range rows {
-			keys[r.Key] = r
-		}
-		if err := each(keys); err != nil {
-			return err
-		}
-		after = rows[len(rows)-1]
-	}
-}
-
-// accountsTouched gives the accounts with entries of an import, in order.
+// accountsTouched gives the accounts of an import, in order: those of its entries, and
+// those of other words on the same facts, which hold where the import does not count.
 func (b *Book) accountsTouched(ctx context.Context, id clientele.ID) ([]clientele.ID, error) {
 	accounts, err := all[clientele.ID](ctx, b, "SELECT DISTINCT account FROM entries WHERE workspace = ? AND import = ? AND import <> 0 AND account > 0 ORDER BY account", b.ws, id)
 	if err != nil {
 		return nil, fmt.Errorf("accounts of import %d: %w", id, err)
 	}
-	canonical, err := b.canonical(ctx, b.d, accounts)
-	for i := range accounts {
-		accounts[i] = whose(canonical, accounts[i])
+	// CROSS JOIN: from its entries to the later words on their facts, and from there to all.
+	others, err := all[clientele.ID](ctx, b, "SELECT DISTINCT o.account FROM entries i CROSS JOIN entries a CROSS JOIN entries o WHERE i.workspace = ? AND i.import = ? AND i.import <> 0"+
+		" AND a.workspace = i.workspace AND a.key = i.key AND a.revision > 1 AND o.workspace = i.workspace AND o.key = i.key AND o.account > 0", b.ws, id)
+	if err != nil {
+		return nil, fmt.Errorf("facts that import %d shares: %w", id, err)
 	}
-	slices.Sort(accounts)
-	return slices.Compact(accounts), err
+	same, err := b.sameOf(ctx, b.d, append(accounts, others...))
+	if err != nil {
+		return nil, err
+	}
+	return same.canonicals(append(accounts, others...)), nil
 }
 
 const refoldAccounts = 512
@@ -208,18 +159,10 @@ func (b *Book) refoldBatch(ctx context.Context, tx *db.Tx, to step, accounts []c
 	if _, err := b.take(ctx, tx, 0); err != nil {
 		return err
 	}
-	undone, err := b.undone(ctx, tx)
-	if err != nil {
-		return err
-	}
 	done := clientele.ID(0)
 	if len(accounts) > 0 {
 		done = accounts[len(accounts)-1]
-		f, err := b.foldAccounts(ctx, tx, accounts, undone)
-		if err != nil {
-			return err
-		}
-		if err := b.replace(ctx, tx, accounts, f); err != nil {
+		if _, err := b.again(ctx, tx, accounts); err != nil {
 			return err
 		}
 	}

@@ -127,12 +127,20 @@ func lookSchema(ctx context.Context, p Patient) []Finding {
 }
 
 func lookBook(ctx context.Context, p Patient) []Finding {
-	problems, err := ledger.New(p.DB, p.Workspace).Check(ctx)
+	book := ledger.New(p.DB, p.Workspace)
+	problems, err := book.Check(ctx)
 	if err != nil {
 		return unseen(err)
 	}
+	broken, err := book.VerifyChain(ctx, nil)
+	if err != nil {
+		return unseen(err)
+	}
+	if broken != nil {
+		problems = append(problems, *broken)
+	}
 	if len(problems) == 0 {
-		return well("the book agrees with what was folded from it")
+		return well("the book is as it was written, and agrees with what was folded from it")
 	}
 	found := make([]Finding, len(problems))
 	for i, x := range problems {

@@ -136,6 +136,9 @@ func restoreAndCompare(t *testing.T, m Manifest, target, place string) {
 			}
 		}
 	}
+	if broken, err := ledger.New(d, 1).VerifyChain(t.Context(), nil); broken != nil || err != nil {
+		t.Errorf("the chain after the restore: %+v, %v", broken, err)
+	}
 	if b, err := os.ReadFile(filepath.Join(folder, "receipts", "import-1-errors.csv")); string(b) != "a,b\n" || err != nil {
 		t.Errorf("file: %q %v", b, err)
 	}
@@ -260,6 +263,33 @@ func TestDoctor(t *testing.T) {
 }
 
 // An upload goes once it is in the book, also while a backup is made.
+// Doctor names the range of entries in which somebody had a hand.
+func TestDoctorReadsTheChain(t *testing.T) {
+	d := dbtest.SQLite(t)
+	filled(t, d, 3)
+	bad := func() (found []Finding) {
+		for _, f := range Doctor(t.Context(), Patient{DB: d, Workspace: 1}) {
+			if f.Check == "book" && strings.HasPrefix(f.Where, "entries ") {
+				found = append(found, f)
+			}
+		}
+		return found
+	}
+	if found := bad(); len(found) != 0 {
+		t.Errorf("a whole book: %+v", found)
+	}
+	err := d.InTx(t.Context(), func(tx *db.Tx) error {
+		_, err := tx.Exec(t.Context(), "DROP TRIGGER entries_not_updated")
+		if err == nil {
+			_, err = tx.Exec(t.Context(), "UPDATE entries SET at = at + 1 WHERE workspace = ? AND id = (SELECT MAX(id) FROM entries)", 1)
+		}
+		return err
+	})
+	if found := bad(); err != nil || len(found) != 1 || found[0].Level != Bad || found[0].Remedy == "" {
+		t.Errorf("%+v, %v", found, err)
+	}
+}
+
 func TestAFileThatWentSinceItWasListed(t *testing.T) {
 	data := t.TempDir()
 	putFile(t, filepath.Join(data, "here"), "x")

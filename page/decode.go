@@ -52,6 +52,10 @@ func Wrong(field, what, remedy string) error {
 	return Refuse(FieldFault{Field: field, What: what, Remedy: remedy})
 }
 
+// Rest, in an In, takes whatever came that no other of its fields names: the fields of
+// a record, which its type knows. It is a field without a name of its own.
+type Rest url.Values
+
 // Field describes one field of an In: a flag, a column of a form, a parameter.
 type Field struct {
 	Name     string
@@ -105,6 +109,16 @@ func describe(in reflect.Type) []Field {
 	return fields
 }
 
+// restOf is the field of an In that takes what no other names.
+func restOf(v reflect.Value) (reflect.Value, bool) {
+	for i := range v.NumField() {
+		if v.Type().Field(i).Type == reflect.TypeFor[Rest]() {
+			return v.Field(i), true
+		}
+	}
+	return reflect.Value{}, false
+}
+
 func typeName(t reflect.Type) string {
 	switch {
 	case t == reflect.TypeFor[clientele.Day]():
@@ -117,6 +131,26 @@ func typeName(t reflect.Type) string {
 		return "text"
 	}
 	return "number"
+}
+
+// Remembered are the names of what is shown again in a form that was refused: never a
+// secret, nor a file.
+func Remembered(in reflect.Type, from Input) (names []string) {
+	known := map[string]bool{KeyField: true, "back": true}
+	for _, f := range Fields(in) {
+		known[f.Name] = true
+		if !f.Secret && !f.File {
+			names = append(names, f.Name)
+		}
+	}
+	if _, open := restOf(reflect.New(in).Elem()); open {
+		for name := range from.Values {
+			if !known[name] {
+				names = append(names, name)
+			}
+		}
+	}
+	return names
 }
 
 // Decode reads an In. Where anything is wrong it gives an *InputFault with all of it.
@@ -134,7 +168,15 @@ func decode(v reflect.Value, from Input) error {
 			faults = append(faults, fault)
 		}
 	}
-	if from.Strict {
+	if rest, ok := restOf(v); ok {
+		given := Rest{}
+		for name, values := range from.Values {
+			if !known[name] && name != KeyField && name != "back" {
+				given[name] = values
+			}
+		}
+		rest.Set(reflect.ValueOf(given))
+	} else if from.Strict {
 		for _, name := range slices.Sorted(maps.Keys(from.Values)) {
 			if !known[name] {
 				faults = append(faults, FieldFault{Field: Clip(name, 60), What: "there is no such field", Remedy: "leave it out, or correct its name"})

@@ -1,6 +1,7 @@
 package record
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -39,13 +40,30 @@ func (s *Store) Changes(ctx context.Context, scope access.Scope, ref clientele.R
 	if err != nil {
 		return nil, err
 	}
+	names, err := s.names(ctx)
+	if err != nil {
+		return nil, err
+	}
 	all := []Past{}
 	for _, e := range entries {
 		if c, ok := e.Body.(clientele.Changed); ok {
-			all = append(all, Past{e.ID, c.Rev, e.At, e.By, named(fields, c.Fields), c.Undoes, c.Batch})
+			all = append(all, Past{e.ID, c.Rev, e.At, cmp.Or(names[e.By], e.Via), named(fields, c.Fields), c.Undoes, c.Batch})
 		}
 	}
 	return all, s.veil(ctx, scope, t, all)
+}
+
+// names are how users are known, by their numbers.
+func (s *Store) names(ctx context.Context) (map[clientele.ID]string, error) {
+	names := map[clientele.ID]string{}
+	if s.Users == nil {
+		return names, nil
+	}
+	users, err := s.Users(ctx)
+	for _, u := range users {
+		names[u.ID] = cmp.Or(u.Email, u.Name)
+	}
+	return names, err
 }
 
 // named puts the names of custom fields for their numbers. Those of fields that are archived are left out.

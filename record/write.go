@@ -107,7 +107,7 @@ func (s *Store) save(ctx context.Context, tx *db.Tx, w writing) error {
 			d.is.Made, d.is.MadeBy = now, by
 		}
 		args = append(args, t.args(s.ws, d.is)...)
-		entries = append(entries, entryOf(d, now, by))
+		entries = append(entries, entryOf(d, now, w.scope))
 		written = append(written, d)
 	}
 	if len(written) == 0 {
@@ -152,8 +152,8 @@ func byOf(scope access.Scope) string {
 	return ""
 }
 
-func entryOf(d *draft, now clientele.Instant, by string) clientele.Entry {
-	e := clientele.Entry{Account: d.is.Account, Ref: d.is.Ref, At: now, By: by, Import: d.edit.Import,
+func entryOf(d *draft, now clientele.Instant, by access.Scope) clientele.Entry {
+	e := clientele.Entry{Account: d.is.Account, Ref: d.is.Ref, At: now, By: by.User(), Via: by.Why(), Import: d.edit.Import,
 		Key:  entryKey(d.is.Ref, d.is.Rev),
 		Body: clientele.Changed{Rev: d.is.Rev, Fields: d.changes, Undoes: d.edit.Undoes, Batch: d.edit.Batch}}
 	if d.is.Type == Account {

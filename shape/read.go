@@ -10,6 +10,7 @@ import (
 	"github.com/clientele-crm/clientele/jobs"
 	"github.com/clientele-crm/clientele/ledger"
 	"github.com/clientele-crm/clientele/page"
+	"github.com/clientele-crm/clientele/queue"
 )
 
 // Firm is the firm's name and its words.
@@ -38,7 +39,7 @@ func LastDay(ctx context.Context, book *ledger.Book, today clientele.Day) (clien
 }
 
 // Running is the work that runs just now, or waits; nil where there is none.
-func Running(ctx context.Context, work *jobs.House, kinds ...jobs.Kind) (*JobRow, error) {
+func Running(ctx context.Context, work *jobs.House, kinds ...queue.Kind) (*JobRow, error) {
 	rows, err := OpenJobs(ctx, work, kinds...)
 	if err != nil || len(rows) == 0 {
 		return nil, err
@@ -47,7 +48,7 @@ func Running(ctx context.Context, work *jobs.House, kinds ...jobs.Kind) (*JobRow
 }
 
 // OpenJobs is the work of some kinds, or of all, that runs or waits.
-func OpenJobs(ctx context.Context, work *jobs.House, kinds ...jobs.Kind) ([]JobRow, error) {
+func OpenJobs(ctx context.Context, work *jobs.House, kinds ...queue.Kind) ([]JobRow, error) {
 	open, err := work.Queue.Open(ctx)
 	if err != nil {
 		return nil, err
@@ -66,7 +67,7 @@ func OpenJobs(ctx context.Context, work *jobs.House, kinds ...jobs.Kind) ([]JobR
 }
 
 // Ask puts work into the queue.
-func Ask(ctx context.Context, work *jobs.House, ask jobs.Ask) (id clientele.ID, err error) {
+func Ask(ctx context.Context, work *jobs.House, ask queue.Ask) (id clientele.ID, err error) {
 	err = work.Book.InTx(ctx, func(tx *db.Tx) (err error) {
 		id, err = work.Queue.Enqueue(ctx, tx, ask)
 		return err

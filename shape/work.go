@@ -4,22 +4,23 @@ import (
 	"encoding/json"
 
 	"github.com/clientele-crm/clientele/jobs"
+	"github.com/clientele-crm/clientele/queue"
 )
 
 // jobRow shows a piece of work.
-func RowOfJob(s jobs.Status) JobRow {
+func RowOfJob(s queue.Status) JobRow {
 	row := JobRow{
 		ID: s.ID, Kind: string(s.Kind), Title: s.What, State: string(s.State), Done: s.Done, Total: s.Total, Unit: s.Unit, Rate: s.Rate,
 		LeftSeconds: float64(s.Left), Note: s.Note, Err: s.Err, Made: s.Created, Started: s.Started, Finished: s.Finished,
 		CanCancel: !s.Ended(), Live: !s.Ended(), Href: Href("/jobs/%d", s.ID), Result: ResultOf(s),
 	}
-	if s.State == jobs.Queued {
+	if s.State == queue.Queued {
 		row.State = "waiting"
 	}
 	if s.Total > 0 {
 		row.Share = min(1, float64(s.Done)/float64(s.Total))
 	}
-	if s.State == jobs.Done {
+	if s.State == queue.Done {
 		row.Share = 1
 		if s.Kind != jobs.KindBackup {
 			row.Note = "" // it named the step that was the last; a backup's says where it lies
@@ -33,8 +34,8 @@ func RowOfJob(s jobs.Status) JobRow {
 }
 
 // ResultOf is the page that shows what came of it.
-func ResultOf(s jobs.Status) string {
-	if s.State != jobs.Done {
+func ResultOf(s queue.Status) string {
+	if s.State != queue.Done {
 		return ""
 	}
 	switch s.Kind {

@@ -2,8 +2,9 @@
 // when. A play is a pure function of the standing, the history and the day; it
 // proposes, a person disposes.
 //
-// It keeps nothing and sends nothing. Start at Plan; plays.go is the list, each
-// play has its own file.
+// What a play proposed has a life of its own (kept.go): it is pending, due, put off,
+// done or over, and stays known after. The package keeps and sends nothing by itself.
+// Start at Plan and Advance; plays.go is the list, each play has its own file.
 package treatment
 
 import (
@@ -16,9 +17,12 @@ import (
 // Play is one way to answer. Due says whether it applies, and then fills in
 // Why, Step, List, Due day, Urgency and Stake.
 type Play struct {
-	Name string
-	Doc  string // what it is for, in a sentence for the one who reads the list
-	Due  func(*Case) (clientele.Treatment, bool)
+	Name     string
+	Doc      string // what it is for, in a sentence for the one who reads the list
+	Due      func(*Case) (clientele.Treatment, bool)
+	Settles  func(clientele.Interaction) bool       // which contact does what it asks for
+	HoldDays clientele.Day                          // how long its ground must be there before it is advised
+	Since    func(*clientele.History) clientele.Day // since when it is, where the history tells; else since it was first seen
 }
 
 // Case is a relationship as a play sees it: nothing after Today is in it.
@@ -31,14 +35,34 @@ type Case struct {
 // Plays in the order of precedence: of those on one list, the first that
 // applies speaks for the relationship.
 var Plays = []Play{
-	{"answer-owed", "They wrote or called, and nobody has answered.", answerOwed},
-	{"renew-engagement", "A contract ends soon.", renewEngagement},
-	{"call-slipping-client", "A client is later than is usual for it.", callSlippingClient},
-	{"keep-long-time-customer", "One of the oldest customers is later than is usual for it.", keepLongTimeCustomer},
-	{"win-back-customer", "A customer is slipping away, and worth asking.", winBackCustomer},
-	{"client-gone-quiet", "A client with whom there used to be contact has none.", clientGoneQuiet},
-	{"promote-growing", "A customer buys more and more, and may become a client.", promoteGrowing},
+	{Name: "answer-owed", Doc: "They wrote or called, and nobody has answered.", Due: answerOwed, Settles: wroteOrSpoke, Since: lastContact},
+	{Name: "renew-engagement", Doc: "A contract ends soon.", Due: renewEngagement, Settles: spokeWith},
+	{Name: "call-slipping-client", Doc: "A client is later than is usual for it.", Due: callSlippingClient, Settles: spokeWith},
+	{Name: "keep-long-time-customer", Doc: "One of the oldest customers is later than is usual for it.", Due: keepLongTimeCustomer, Settles: wroteOrSpoke},
+	{Name: "win-back-customer", Doc: "A customer is slipping away, and worth asking.", Due: winBackCustomer, Settles: wroteOrSpoke},
+	{Name: "client-gone-quiet", Doc: "A client with whom there used to be contact has none.", Due: clientGoneQuiet, Settles: wroteOrSpoke},
+	{Name: "promote-growing", Doc: "A customer buys more and more, and may become a client.", Due: promoteGrowing, Settles: spokeWith,
+		HoldDays: 1, Since: lastPurchase}, // one order alone may look like growth for a day
 }
+
+// playOf is a play by its name; none where it is of another program.
+func playOf(name string) Play {
+	for _, p := range Plays {
+		if p.Name == name {
+			return p
+		}
+	}
+	return Play{}
+}
+
+func lastContact(h *clientele.History) clientele.Day {
+	if n := len(h.Contacts); n > 0 {
+		return h.Contacts[n-1].Day
+	}
+	return clientele.NoDay
+}
+
+func lastPurchase(h *clientele.History) clientele.Day { return h.Last() }
 
 // Plan lists what is due of a relationship today: at most one treatment a list.
 func Plan(s clientele.Standing, h *clientele.History, today clientele.Day) []clientele.Treatment {

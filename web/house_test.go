@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"database/sql"
+	"encoding/json"
 	"fmt"
 	"io"
 	"log/slog"
@@ -51,6 +52,7 @@ type testHouse struct {
 	owner, member clientele.ID
 	key           string       // of the member
 	account       clientele.ID // one that has a standing
+	person, task  clientele.ID
 	imported      clientele.ID
 	ticket        string // of a file handed in
 }
@@ -79,6 +81,14 @@ func newHouse(t *testing.T, d *db.DB, cfg Config) *testHouse {
 // furnish makes people, entries, standings and a file handed in.
 func (h *testHouse) furnish() {
 	h.Helper()
+	h.furnishBook()
+	h.person = h.record("person", map[string]any{"name": "Jo Bell", "account": h.account})
+	h.task = h.record("task", map[string]any{"title": "Send the offer", "account": h.account})
+}
+
+// furnishBook lets people in and brings a log in, without a record by hand.
+func (h *testHouse) furnishBook() {
+	h.Helper()
 	ctx := context.Background()
 	secret, err := h.crm.Access.FirstLink(ctx)
 	h.ok(err)
@@ -100,6 +110,25 @@ func (h *testHouse) furnish() {
 	found, err := h.crm.Directory.Search(ctx, "c01", 1)
 	h.ok(err)
 	h.account = found[0].ID
+}
+
+// record makes one.
+func (h *testHouse) record(kind string, fields map[string]any) (id clientele.ID) {
+	h.Helper()
+	raw := map[string]json.RawMessage{}
+	for name, v := range fields {
+		value, err := json.Marshal(v)
+		h.ok(err)
+		raw[name] = value
+	}
+	h.ok(h.crm.Records.InTx(context.Background(), func(tx *db.Tx) error {
+		r, err := h.crm.Records.Create(context.Background(), tx, access.System("a test"), kind, raw)
+		if err == nil {
+			id = r.ID
+		}
+		return err
+	}))
+	return id
 }
 
 // orders is a log of forty accounts over two years.
@@ -180,7 +209,9 @@ func postJSON(path, body string) *http.Request {
 
 // paths of a page as web page and as endpoint, filled in.
 func (h *testHouse) paths(p page.Page) (page, api string) {
-	id := map[string]clientele.ID{"account": h.account, "import": h.imported, "job": h.lastJob()}[p.Name]
+	id := map[string]clientele.ID{
+		"account": h.account, "account-record": h.account, "person-record": h.person, "task-record": h.task, "import": h.imported, "job": h.lastJob(),
+	}[p.Name]
 	fill := func(s string) string { return strings.ReplaceAll(s, "{id}", fmt.Sprint(int64(id))) }
 	more := map[string]string{"import-preview": "?upload=" + h.ticket, "search": "?q=c0", "setup": "?token=nothing", "invite": "?token=nothing"}[p.Name]
 	return fill(p.Path) + more, fill(p.APIPath()) + more

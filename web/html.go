@@ -265,10 +265,8 @@ func (s *Server) sendBack(w http.ResponseWriter, r *http.Request, a page.Act, fr
 	if len(form.faults) == 0 {
 		form.fault = strings.TrimSuffix(strings.Join(nonEmpty(out.Where, out.Sentence, out.Remedy), "; "), "; ")
 	}
-	for _, f := range page.Fields(a.In) {
-		if !f.Secret && !f.File {
-			form.input[f.Name] = strings.Join(from.Values[f.Name], ",")
-		}
+	for _, name := range page.Remembered(a.In, from) {
+		form.input[name] = strings.Join(from.Values[name], ",")
 	}
 	visitOf(r).form = form
 	again := r.Clone(r.Context())

@@ -18,8 +18,8 @@ import (
 
 	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/crm"
-	"github.com/clientele-crm/clientele/jobs"
 	"github.com/clientele-crm/clientele/page"
+	"github.com/clientele-crm/clientele/queue"
 	"github.com/clientele-crm/clientele/web/assets"
 )
 
@@ -129,7 +129,7 @@ func (s *Server) Serve(ctx context.Context, ready func(address string)) error {
 		IdleTimeout: idleTime, MaxHeaderBytes: 64 << 10, ErrorLog: slog.NewLogLogger(s.log.Handler(), slog.LevelDebug),
 		TLSConfig: &tls.Config{MinVersion: tls.VersionTLS12},
 	}
-	serving := jobs.Go("web server", func() error {
+	serving := queue.Go("web server", func() error {
 		if s.cfg.CertFile != "" {
 			return server.ServeTLS(listener, s.cfg.CertFile, s.cfg.KeyFile)
 		}
@@ -137,7 +137,7 @@ func (s *Server) Serve(ctx context.Context, ready func(address string)) error {
 	})
 	resting, stop := context.WithCancel(ctx)
 	defer stop()
-	jobs.Go("rest", func() error { return s.rest(resting) })
+	queue.Go("rest", func() error { return s.rest(resting) })
 	if ready != nil {
 		ready(s.address(listener.Addr()))
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/jobs"
 	"github.com/clientele-crm/clientele/ops"
+	"github.com/clientele-crm/clientele/queue"
 )
 
 // workspace is the only one of this version; the first migration makes it.
@@ -39,9 +40,9 @@ func openHouse(ctx context.Context, set *Settings, s street) (*house, error) {
 	}
 	clock.SetZone(zone)
 	j := jobs.New(d, workspace, set.Data, log)
-	j.Now, j.Book.Clock = clock.Time, clock
+	j.Now, j.Book.Clock, j.Names = clock.Time, clock, a.NamesIn
 	a.Trail = func(ctx context.Context, tx *db.Tx, by access.Scope, about clientele.Ref, what clientele.Changed) error {
-		_, err := j.Book.Append(ctx, tx, []clientele.Entry{{Ref: about, At: clientele.InstantOf(clock.Time()), By: by.By(), Body: what}})
+		_, err := j.Book.Append(ctx, tx, []clientele.Entry{{Ref: about, At: clientele.InstantOf(clock.Time()), By: by.User(), Body: what}})
 		return err
 	}
 	j.Backup = func(ctx context.Context, b jobs.BackupArgs) (string, error) {
@@ -81,15 +82,15 @@ func newLog(set *Settings, s street) *slog.Logger {
 func (h *house) workOff(ctx context.Context, s street) error {
 	b := newBar(s.err, "working", "it", -1)
 	defer b.done()
-	return h.jobs.Queue.Drain(ctx, func(p jobs.Progress) { b.at(p.Done, p.Total) })
+	return h.jobs.Queue.Drain(ctx, func(p queue.Progress) { b.at(p.Done, p.Total) })
 }
 
 // measure measures everything, with a bar. Where another process is at it, it is left to that.
 func (h *house) measure(ctx context.Context, cause string, s street) error {
 	b := newBar(s.err, "measuring", "it", -1)
 	defer b.done()
-	ask := jobs.Ask{Kind: jobs.KindMeasure, Key: string(jobs.KindMeasure), By: commandLine().Name(), Args: jobs.MeasureArgs{Cause: cause}}
-	_, err := h.jobs.Queue.DoNow(ctx, ask, func(p jobs.Progress) { b.at(p.Done, p.Total) })
+	ask := queue.Ask{Kind: jobs.KindMeasure, Key: string(jobs.KindMeasure), By: commandLine().Name(), Args: jobs.MeasureArgs{Cause: cause}}
+	_, err := h.jobs.Queue.DoNow(ctx, ask, func(p queue.Progress) { b.at(p.Done, p.Total) })
 	if clientele.KindOf(err) == clientele.Conflict {
 		return nil
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/clientele-crm/clientele/evidence"
 	"github.com/clientele-crm/clientele/jobs"
 	"github.com/clientele-crm/clientele/ledger"
+	"github.com/clientele-crm/clientele/queue"
 )
 
 type importCmd struct {
@@ -60,7 +61,7 @@ func (c *importCmd) bring(ctx context.Context, h *house, file string, plan *evid
 	b := newBar(s.err, "importing "+filepath.Base(plan.Source.Name()), "bytes", -1)
 	defer b.done()
 	args := jobs.ImportArgs{Path: file, Options: plan.Options}
-	return h.jobs.ImportNow(ctx, args, commandLine().Name(), func(p jobs.Progress) { b.at(p.Done, p.Total) })
+	return h.jobs.ImportNow(ctx, args, commandLine().Name(), func(p queue.Progress) { b.at(p.Done, p.Total) })
 }
 
 // receipt says what came of a file. Where nothing could be used, that is a fault.

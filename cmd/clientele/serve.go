@@ -7,6 +7,7 @@ import (
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/jobs"
+	"github.com/clientele-crm/clientele/queue"
 	"github.com/clientele-crm/clientele/web"
 )
 
@@ -33,7 +34,7 @@ func (c serveCmd) Run(ctx context.Context, set *Settings, s street) error {
 	}
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	working := jobs.Go("jobs", func() error {
+	working := queue.Go("jobs", func() error {
 		defer stop() // without its jobs the house is not whole
 		return h.jobs.Run(ctx)
 	})

@@ -45,6 +45,8 @@ func (c *Accounts) Capability() page.Capability {
 				Titled("Promise", "Writes down something promised, with a date."),
 			page.Write("settle", access.Writers, c.Settle).
 				Titled("Done", "Closes a promise or a piece of advice, or puts it off."),
+			page.Write("take-back-settle", access.Writers, c.TakeBackSettle).
+				Titled("Take back", "Brings advice back as it was before it was settled."),
 			page.Write("set-owner", access.Writers, c.SetOwner).
 				Titled("Hand over", "Says who looks after an account."),
 		},

@@ -11,6 +11,7 @@ import (
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/db"
+	"github.com/clientele-crm/clientele/jobs"
 	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/record"
 	"github.com/clientele-crm/clientele/shape"
@@ -169,7 +170,10 @@ func (c *Accounts) Settle(ctx context.Context, s access.Scope, in SettleIn) (pag
 		}
 		rel.Line = e.Line
 	}
-	a, err := c.write(ctx, s, rel, c.Clock.Now(), clientele.Settled{Of: in.Of, Play: in.Play, Until: in.Until, Note: in.Note})
+	if in.Play != "" {
+		return c.settlePlay(ctx, s, in)
+	}
+	a, err := c.write(ctx, s, rel, c.Clock.Now(), clientele.Settled{Of: in.Of, Until: in.Until, Note: in.Note})
 	if err != nil {
 		return page.Done{}, err
 	}
@@ -177,6 +181,37 @@ func (c *Accounts) Settle(ctx context.Context, s access.Scope, in SettleIn) (pag
 		return page.Done{Sentence: a.Name + " is put off until " + shape.Say(in.Until) + "."}, nil
 	}
 	return page.Done{Sentence: "Done for " + a.Name + "."}, nil
+}
+
+func (c *Accounts) settlePlay(ctx context.Context, s access.Scope, in SettleIn) (page.Done, error) {
+	a, err := c.Directory.Account(ctx, in.Account)
+	if err != nil {
+		return page.Done{}, err
+	}
+	rel := clientele.Relationship{Account: in.Account, Line: in.Line}
+	id, err := c.Jobs.Settle(ctx, jobs.Answer{Relationship: rel, Play: in.Play, Until: in.Until, Note: in.Note, User: s.User(), By: s.By()})
+	if err != nil {
+		return page.Done{}, err
+	}
+	done := page.Done{Sentence: "Done for " + a.Name + ".",
+		Undo: &page.Undo{Act: "take-back-settle", With: map[string]string{"id": strconv.FormatInt(int64(id), 10)}}}
+	if in.Until != clientele.NoDay {
+		done.Sentence = a.Name + " is put off until " + shape.Say(in.Until) + "."
+	}
+	return done, nil
+}
+
+// TakeBackSettleIn says which advice comes back.
+type TakeBackSettleIn struct {
+	ID clientele.ID `name:"id" json:"id" required:"true" minimum:"1" doc:"number of the treatment"`
+}
+
+// TakeBackSettle brings advice back as it was before it was settled, put off or handed over.
+func (c *Accounts) TakeBackSettle(ctx context.Context, s access.Scope, in TakeBackSettleIn) (page.Done, error) {
+	if err := c.Jobs.Undo(ctx, in.ID, s.User()); err != nil {
+		return page.Done{}, err
+	}
+	return page.Done{Sentence: "It is on the list again, as it was."}, nil
 }
 
 // SetOwnerIn says who looks after an account.
@@ -202,8 +237,10 @@ func (c *Accounts) SetOwner(ctx context.Context, s access.Scope, in SetOwnerIn) 
 	}
 	var is *record.Record
 	err = c.Records.InTx(ctx, func(tx *db.Tx) (err error) {
-		is, err = c.Records.Change(ctx, tx, s, record.Edit{Ref: ref, Fields: map[string]json.RawMessage{"owner": value}})
-		return err
+		if is, err = c.Records.Change(ctx, tx, s, record.Edit{Ref: ref, Fields: map[string]json.RawMessage{"owner": value}}); err != nil {
+			return err
+		}
+		return c.Jobs.Cared(ctx, tx, in.Account)
 	})
 	if err != nil {
 		return page.Done{}, err
@@ -248,7 +285,7 @@ func (c *Accounts) write(ctx context.Context, s access.Scope, rel clientele.Rela
 		return a, err
 	}
 	err = c.Book.InTx(ctx, func(tx *db.Tx) error {
-		r, err := c.Book.Append(ctx, tx, []clientele.Entry{{Account: rel.Account, Line: rel.Line, At: at, By: s.By(), Body: body}})
+		r, err := c.Book.Append(ctx, tx, []clientele.Entry{{Account: rel.Account, Line: rel.Line, At: at, By: s.User(), Via: s.Why(), Body: body}})
 		if err != nil {
 			return err
 		}

@@ -92,6 +92,10 @@ func (c *Accounts) lines(ctx context.Context, out *AccountOut, standings []ledge
 	if err := shape.NextSteps(ctx, c.Jobs, rows); err != nil {
 		return err
 	}
+	names, err := c.Access.Names(ctx, writers(overrules, func(o ledger.Overruled) clientele.ID { return o.By }))
+	if err != nil {
+		return err
+	}
 	out.Lines = []shape.LineStanding{}
 	for i, s := range standings {
 		l := shape.LineStanding{Standing: rows[i], Current: s.Line == open, Model: s.Model}
@@ -106,13 +110,23 @@ func (c *Accounts) lines(ctx context.Context, out *AccountOut, standings []ledge
 		}
 		for _, o := range overrules {
 			if o.Line == s.Line && o.Until >= c.Clock.Today() {
-				l.Overrule = &shape.OverruleRow{Entry: o.Entry, Kind: o.Kind, Reason: o.Reason, Until: o.Until, By: o.By}
+				l.Overrule = &shape.OverruleRow{Entry: o.Entry, Kind: o.Kind, Reason: o.Reason, Until: o.Until, By: names[o.By]}
 			}
 		}
 		out.Lines = append(out.Lines, l)
 		out.AsOf = max(out.AsOf, s.AsOf)
 	}
 	return nil
+}
+
+// writers are the users who wrote some things down, each once.
+func writers[T any](things []T, by func(T) clientele.ID) (ids []clientele.ID) {
+	for _, t := range things {
+		if id := by(t); id != 0 && !slices.Contains(ids, id) {
+			ids = append(ids, id)
+		}
+	}
+	return ids
 }
 
 // historiesOf reads the history of each line; one that is not there is empty.
@@ -153,11 +167,15 @@ func (c *Accounts) timeline(ctx context.Context, out *AccountOut, in AccountIn, 
 	if err != nil {
 		return err
 	}
+	names, err := c.Access.Names(ctx, writers(entries, func(e clientele.Entry) clientele.ID { return e.By }))
+	if err != nil {
+		return err
+	}
 	open := openContacts(histories)
 	out.Timeline = []shape.TimelineDay{}
 	for _, e := range entries {
 		row := entryRow(e)
-		row.Unanswered = open.wait(e)
+		row.By, row.Unanswered = cmp.Or(names[e.By], e.Via), open.wait(e)
 		day := e.On()
 		if n := len(out.Timeline); n == 0 || out.Timeline[n-1].Day != day {
 			out.Timeline = append(out.Timeline, shape.TimelineDay{Day: day})
@@ -204,7 +222,7 @@ func (c *Accounts) stepsOf(ctx context.Context, a shape.AccountHead, asOf client
 		return nil, err
 	}
 	for _, t := range plans {
-		steps = append(steps, shape.StepOf(t, jobs.AsOf(asOf, c.Clock.Today())))
+		steps = append(steps, shape.StepOf(t.Treatment, jobs.AsOf(asOf, c.Clock.Today())))
 	}
 	for i := range steps {
 		steps[i].Name, steps[i].Owner = a.Name, cmp.Or(steps[i].Owner, a.Owner)

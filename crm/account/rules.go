@@ -108,7 +108,7 @@ const itemsShown = 5
 
 // entryRow says an entry in words.
 func entryRow(e clientele.Entry) shape.TimelineEntry {
-	row := shape.TimelineEntry{ID: e.ID, Kind: e.Body.EntryKind(), Line: e.Line, At: e.At, Learnt: e.Learnt, By: e.By, Import: e.Import}
+	row := shape.TimelineEntry{ID: e.ID, Kind: e.Body.EntryKind(), Line: e.Line, At: e.At, Learnt: e.Learnt, Import: e.Import}
 	switch b := e.Body.(type) {
 	case clientele.Order:
 		row.Title, row.Amount = shape.Titled("Order", b.Ref), b.Total
@@ -138,6 +138,15 @@ func entryRow(e clientele.Entry) shape.TimelineEntry {
 		if b.Until != clientele.NoDay {
 			row.Title = "Put off until " + b.Until.String()
 		}
+	case clientele.Same:
+		row.Title = "Merged with another"
+	case clientele.Parted:
+		row.Title = "Parted again"
+	case clientele.Changed:
+		row.Title = "Changed"
+	}
+	if e.Erased {
+		row.Text = "erased"
 	}
 	return row
 }

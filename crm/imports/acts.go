@@ -10,6 +10,7 @@ import (
 	"github.com/clientele-crm/clientele/jobs"
 	"github.com/clientele-crm/clientele/ledger"
 	"github.com/clientele-crm/clientele/page"
+	"github.com/clientele-crm/clientele/queue"
 	"github.com/clientele-crm/clientele/shape"
 )
 
@@ -69,7 +70,7 @@ func (c *Imports) ImportUndo(ctx context.Context, s access.Scope, in ImportUndoI
 	if !importRow(imp).CanUndo {
 		return page.Done{}, &clientele.Fault{Kind: clientele.Conflict, What: "this import cannot be undone: it is " + imp.State, Remedy: "wait until it is done"}
 	}
-	id, err := shape.Ask(ctx, c.Jobs, jobs.Ask{Kind: jobs.KindUndo, Args: jobs.UndoArgs{Import: in.ID}, By: s.By(), Key: fmt.Sprintf("undo:%d", in.ID)})
+	id, err := shape.Ask(ctx, c.Jobs, queue.Ask{Kind: jobs.KindUndo, Args: jobs.UndoArgs{Import: in.ID}, By: s.By(), Key: fmt.Sprintf("undo:%d", in.ID)})
 	if err != nil {
 		return page.Done{}, err
 	}
@@ -85,7 +86,7 @@ func (c *Imports) ImportRedo(ctx context.Context, s access.Scope, in ImportUndoI
 	if imp.State != ledger.WasUndone && imp.State != ledger.Undoing {
 		return page.Done{}, &clientele.Fault{Kind: clientele.Conflict, What: "this import was not undone: it is " + imp.State, Remedy: "look at the list of imports"}
 	}
-	id, err := shape.Ask(ctx, c.Jobs, jobs.Ask{Kind: jobs.KindRedo, Args: jobs.UndoArgs{Import: in.ID}, By: s.By(), Key: fmt.Sprintf("redo:%d", in.ID)})
+	id, err := shape.Ask(ctx, c.Jobs, queue.Ask{Kind: jobs.KindRedo, Args: jobs.UndoArgs{Import: in.ID}, By: s.By(), Key: fmt.Sprintf("redo:%d", in.ID)})
 	if err != nil {
 		return page.Done{}, err
 	}

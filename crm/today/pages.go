@@ -32,11 +32,11 @@ func (c *Today) Today(ctx context.Context, s access.Scope, in TodayIn) (TodayOut
 		n := sumOf(counts, func(c ledger.KindCount) bool { return c.Kind == k })
 		out.Kinds = append(out.Kinds, KindCount{k, page.Count{N: n, Href: shape.Query(shape.PathRelationships, page.Encode(shape.RelationshipsIn{Kind: []clientele.Kind{k}}))}})
 	}
-	mine := ""
+	who := whose{sight: jobs.Sight{EveryWall: s.EveryWall(), Walls: s.Walls()}}
 	if in.Mine {
-		mine = s.Email()
+		who.email, who.sight.Owner = s.Email(), s.User()
 	}
-	if err := c.todayLists(ctx, &out, counts, mine); err != nil {
+	if err := c.todayLists(ctx, &out, counts, who); err != nil {
 		return TodayOut{}, err
 	}
 	if out.Changes, err = c.changes(ctx); err != nil {
@@ -101,8 +101,14 @@ type KindCount struct {
 	Count page.Count     `json:"count"`
 }
 
-func (c *Today) todayLists(ctx context.Context, out *TodayOut, counts []ledger.KindCount, mine string) error {
-	promises, err := c.promises(ctx, out, mine)
+// whose is what is shown: of one person, or of everybody.
+type whose struct {
+	email string // of one person; "" for everybody's
+	sight jobs.Sight
+}
+
+func (c *Today) todayLists(ctx context.Context, out *TodayOut, counts []ledger.KindCount, who whose) error {
+	promises, err := c.promises(ctx, out, who.email)
 	if err != nil {
 		return err
 	}
@@ -113,7 +119,7 @@ func (c *Today) todayLists(ctx context.Context, out *TodayOut, counts []ledger.K
 	}
 	trends := map[clientele.List]clientele.Trend{clientele.ListSlipping: clientele.Slipping, clientele.ListGrowing: clientele.Growing}
 	for _, list := range []clientele.List{clientele.ListSlipping, clientele.ListDue, clientele.ListGrowing} {
-		steps, more, err := c.advice(ctx, list, out.AsOf, mine)
+		steps, more, err := c.advice(ctx, list, out.AsOf, who)
 		if err != nil {
 			return err
 		}
@@ -125,7 +131,7 @@ func (c *Today) todayLists(ctx context.Context, out *TodayOut, counts []ledger.K
 		} else {
 			trend := trends[list]
 			l.Count = page.Count{N: sumOf(counts, func(c ledger.KindCount) bool { return c.Trend == trend }), Href: shape.Query(shape.PathRelationships, page.Encode(shape.RelationshipsIn{View: string(list)}))}
-			if mine != "" {
+			if who.email != "" {
 				l.Count = page.Count{N: len(steps), Capped: more}
 			}
 			if len(steps) == 0 && l.Count.N > 0 {
@@ -138,55 +144,48 @@ func (c *Today) todayLists(ctx context.Context, out *TodayOut, counts []ledger.K
 }
 
 // advice is one list of what the plays advise. A log of the past is looked at as of its end.
-func (c *Today) advice(ctx context.Context, list clientele.List, asOf clientele.Day, mine string) (steps []shape.Step, more bool, err error) {
+func (c *Today) advice(ctx context.Context, list clientele.List, asOf clientele.Day, who whose) (steps []shape.Step, more bool, err error) {
 	limit := stepsShown
 	if list == clientele.ListDue {
 		limit = dueShown
 	}
-	if mine != "" {
-		limit = stepsLooked
+	if who.email != "" {
+		limit = dueShown
 	}
-	plans, next, err := c.Jobs.Today(ctx, list, "", limit)
+	plans, next, err := c.Jobs.Today(ctx, who.sight, list, "", limit)
 	if err != nil {
 		return nil, false, err
 	}
 	on := jobs.AsOf(asOf, c.Clock.Today())
 	steps = make([]shape.Step, len(plans))
 	for i, t := range plans {
-		steps[i] = shape.StepOf(t, on)
+		steps[i] = shape.StepOf(t.Treatment, on)
 	}
-	if steps, err = c.whose(ctx, steps, mine); err != nil {
+	if err := c.named(ctx, steps); err != nil {
 		return nil, false, err
 	}
 	return steps, next != "", c.withStandings(ctx, steps)
 }
 
-// whose fills in names and owners, and keeps, where asked, only one's own.
-func (c *Today) whose(ctx context.Context, steps []shape.Step, mine string) ([]shape.Step, error) {
+// named fills in names and owners.
+func (c *Today) named(ctx context.Context, steps []shape.Step) error {
 	ids := make([]clientele.ID, len(steps))
 	for i, s := range steps {
 		ids[i] = s.Account
 	}
 	accounts, err := c.Directory.Accounts(ctx, ids)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	owners, err := shape.Owners(ctx, c.Access)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	kept := []shape.Step{}
-	for _, s := range steps {
+	for i, s := range steps {
 		a := accounts[s.Account]
-		s.Name, s.Owner = a.Name, cmp.Or(s.Owner, owners[a.Owner])
-		if (mine == "" || s.Owner == mine) && len(kept) < stepsLooked {
-			kept = append(kept, s)
-		}
+		steps[i].Name, steps[i].Owner = a.Name, cmp.Or(s.Owner, owners[a.Owner])
 	}
-	if mine != "" {
-		kept = kept[:min(len(kept), dueShown)]
-	}
-	return kept, nil
+	return nil
 }
 
 func (c *Today) withStandings(ctx context.Context, steps []shape.Step) error {
@@ -215,6 +214,9 @@ func (c *Today) withStandings(ctx context.Context, steps []shape.Step) error {
 // week ahead; what is due today is in both.
 func (c *Today) promises(ctx context.Context, out *TodayOut, mine string) ([]shape.Step, error) {
 	open, err := c.Book.OpenFollowUps(ctx, out.Today+weekDays, stepsLooked)
+	if mine != "" {
+		open, err = c.Book.OpenFollowUpsOf(ctx, mine, out.Today+weekDays, stepsLooked)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -222,7 +224,7 @@ func (c *Today) promises(ctx context.Context, out *TodayOut, mine string) ([]sha
 	for i, f := range open {
 		steps[i] = shape.PromiseStep(f, out.Today)
 	}
-	if steps, err = c.whose(ctx, steps, mine); err != nil {
+	if err := c.named(ctx, steps); err != nil {
 		return nil, err
 	}
 	for d := out.Today; d < out.Today+weekDays; d++ {

@@ -15,7 +15,7 @@ import (
 const (
 	stepsShown   = 12
 	dueShown     = 60  // of the list that no other page shows
-	stepsLooked  = 200 // where only one's own are wanted
+	stepsLooked  = 200 // of the promises of a week
 	changesShown = 10
 	weekDays     = 7
 )

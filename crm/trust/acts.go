@@ -7,6 +7,7 @@ import (
 	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/jobs"
 	"github.com/clientele-crm/clientele/page"
+	"github.com/clientele-crm/clientele/queue"
 	"github.com/clientele-crm/clientele/shape"
 )
 
@@ -25,7 +26,7 @@ func (c *Trust) BacktestNow(ctx context.Context, s access.Scope, in BacktestNowI
 	if in.Cut != clientele.NoDay && in.Cut >= last {
 		return page.Done{}, page.Wrong("cut", "nothing is known after that day", "choose a day before "+shape.Say(last))
 	}
-	id, err := shape.Ask(ctx, c.Jobs, jobs.Ask{Kind: jobs.KindBacktest, Args: jobs.BacktestArgs{Cut: in.Cut, HorizonDays: in.Horizon}, By: s.By(), Key: string(jobs.KindBacktest)})
+	id, err := shape.Ask(ctx, c.Jobs, queue.Ask{Kind: jobs.KindBacktest, Args: jobs.BacktestArgs{Cut: in.Cut, HorizonDays: in.Horizon}, By: s.By(), Key: string(jobs.KindBacktest)})
 	if err != nil {
 		return page.Done{}, err
 	}

@@ -7,6 +7,7 @@ import (
 	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/jobs"
 	"github.com/clientele-crm/clientele/page"
+	"github.com/clientele-crm/clientele/queue"
 	"github.com/clientele-crm/clientele/shape"
 )
 
@@ -28,7 +29,7 @@ type MeasureNowIn struct{}
 
 // MeasureNow asks for a measure of everything.
 func (c *Work) MeasureNow(ctx context.Context, s access.Scope, _ MeasureNowIn) (page.Done, error) {
-	id, err := shape.Ask(ctx, c.Jobs, jobs.Ask{Kind: jobs.KindMeasure, Args: jobs.MeasureArgs{Cause: "measured by hand"}, By: s.By(), Key: string(jobs.KindMeasure)})
+	id, err := shape.Ask(ctx, c.Jobs, queue.Ask{Kind: jobs.KindMeasure, Args: jobs.MeasureArgs{Cause: "measured by hand"}, By: s.By(), Key: string(jobs.KindMeasure)})
 	if err != nil {
 		return page.Done{}, err
 	}

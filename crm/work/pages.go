@@ -7,6 +7,7 @@ import (
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/jobs"
+	"github.com/clientele-crm/clientele/queue"
 	"github.com/clientele-crm/clientele/shape"
 )
 
@@ -56,16 +57,16 @@ func (c *Work) Job(ctx context.Context, _ access.Scope, in JobIn) (JobOut, error
 	}
 	row := shape.RowOfJob(s)
 	var args jobs.ImportArgs
-	if s.Kind == jobs.KindImport && s.State == jobs.Done && json.Unmarshal(s.Args, &args) == nil {
+	if s.Kind == jobs.KindImport && s.State == queue.Done && json.Unmarshal(s.Args, &args) == nil {
 		if id, err := c.importOf(ctx, args.Hash); err != nil {
 			return JobOut{}, err
 		} else if id != 0 {
 			row.Result = shape.Href("/imports/%d", id)
 		}
 	}
-	sentences := map[jobs.State]string{
-		jobs.Queued: row.Title + " waits for its turn.", jobs.Running: row.Title + " is under way.", jobs.Done: row.Title + " is done.",
-		jobs.Failed: row.Title + " did not work.", jobs.Cancelled: row.Title + " was called off; what was done until then stays.",
+	sentences := map[queue.State]string{
+		queue.Queued: row.Title + " waits for its turn.", queue.Running: row.Title + " is under way.", queue.Done: row.Title + " is done.",
+		queue.Failed: row.Title + " did not work.", queue.Cancelled: row.Title + " was called off; what was done until then stays.",
 	}
 	return JobOut{Sentence: sentences[s.State], Job: row}, nil
 }

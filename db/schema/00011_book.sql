@@ -62,58 +62,32 @@ CREATE TABLE account_words (
 CREATE TABLE entries (
   workspace BIGINT NOT NULL,
   id BIGINT NOT NULL,
+  fact BIGINT NOT NULL,        -- the first entry of the key, whatever counts
+  revision BIGINT NOT NULL,    -- of the fact: of those that count, the highest holds
   account BIGINT NOT NULL,     -- 0: the firm's own
   ref_type {{text}} NOT NULL,  -- the record that it is about; '' for none
   ref_id BIGINT NOT NULL,
   line {{text}} NOT NULL,
   kind {{text}} NOT NULL,
   import BIGINT NOT NULL,      -- 0: made by hand
-  key {{text}} NOT NULL,       -- the same key is the same fact
-  revision BIGINT NOT NULL,    -- which word on it, from 1; the highest of those that count is what holds
-  content_hash {{blob}} NOT NULL,
+  key {{text}} NOT NULL,
+  content_hash {{blob}} NOT NULL, -- under the party's key where something is sealed
   day BIGINT NOT NULL,         -- of the firm, in Rata Die: a fact, whatever the zone is later
   at BIGINT NOT NULL,
   learnt BIGINT NOT NULL,
-  by_user {{text}} NOT NULL,
-  body {{text}} NOT NULL,      -- what may stay
-  sealed {{blob}} NOT NULL,    -- what names a person, under that party's key; empty for most
+  by_user BIGINT NOT NULL,     -- 0: no person
+  via {{text}} NOT NULL,
+  body {{text}} NOT NULL,      -- what nobody need forget
+  party BIGINT NOT NULL,       -- under whose key the rest is sealed; 0: there is none
+  sealed {{blob}} NOT NULL,
   PRIMARY KEY (workspace, id)
 );
-CREATE UNIQUE INDEX entries_key ON entries (workspace, key, import, revision);
+CREATE UNIQUE INDEX entries_key ON entries (workspace, key, revision);
+CREATE INDEX entries_amended ON entries (workspace, key, revision, import) WHERE revision > 1;
+CREATE INDEX entries_same ON entries (workspace, id) WHERE kind IN ('same', 'parted');
 CREATE INDEX entries_timeline ON entries (workspace, account, at, id);
 CREATE INDEX entries_import ON entries (workspace, import, account, id) WHERE import <> 0;
 CREATE INDEX entries_ref ON entries (workspace, ref_type, ref_id, id) WHERE ref_type <> '';
-CREATE INDEX entries_amended ON entries (workspace, account, key) WHERE revision > 1;
-CREATE INDEX entries_same ON entries (workspace, id) WHERE kind IN ('same', 'parted');
-
--- What a party's sealed words are read with. Without it they are gone.
-CREATE TABLE party_keys (
-  workspace BIGINT NOT NULL,
-  party BIGINT NOT NULL,
-  key {{blob}} NOT NULL,       -- empty: erased
-  PRIMARY KEY (workspace, party)
-){{norowid}};
-
--- A link an append: its hash is of the link before and of its entries as they are stored.
-CREATE TABLE chain (
-  workspace BIGINT NOT NULL,
-  last_id BIGINT NOT NULL,
-  first_id BIGINT NOT NULL,
-  entries BIGINT NOT NULL,
-  hash {{blob}} NOT NULL,
-  PRIMARY KEY (workspace, last_id)
-){{norowid}};
-
--- Folded: who went into whom, and who that is in the end.
-CREATE TABLE same (
-  workspace BIGINT NOT NULL,
-  party BIGINT NOT NULL,
-  into_party BIGINT NOT NULL,
-  canonical BIGINT NOT NULL,
-  merge BIGINT NOT NULL,       -- the entry that said so
-  PRIMARY KEY (workspace, party)
-){{norowid}};
-CREATE INDEX same_canonical ON same (workspace, canonical, party);
 
 -- The book is append-only. (Where tables are distributed, triggers are not to be
 -- had: there the right to UPDATE and DELETE entries is revoked instead.)
@@ -134,6 +108,24 @@ BEGIN RAISE EXCEPTION 'the book is append-only: entries are never updated or del
 CREATE TRIGGER entries_guard BEFORE UPDATE OR DELETE ON entries
 FOR EACH STATEMENT EXECUTE FUNCTION entries_are_append_only();
 {{end}}
+-- a link of the chain over the entries: one for what was appended at once
+CREATE TABLE chain (
+  workspace BIGINT NOT NULL,
+  last_id BIGINT NOT NULL,
+  first_id BIGINT NOT NULL,
+  entries BIGINT NOT NULL,
+  hash {{blob}} NOT NULL,
+  PRIMARY KEY (workspace, last_id)
+){{norowid}};
+
+-- An empty key is one that was thrown away: what it sealed is erased, and nothing more is kept.
+CREATE TABLE party_keys (
+  workspace BIGINT NOT NULL,
+  party BIGINT NOT NULL,
+  key {{blob}} NOT NULL,
+  PRIMARY KEY (workspace, party)
+){{norowid}};
+
 CREATE TABLE imports (
   workspace BIGINT NOT NULL,
   id BIGINT NOT NULL,
@@ -202,6 +194,17 @@ CREATE TABLE histories (
   PRIMARY KEY (workspace, account, line)
 ){{norowid}};
 
+-- who was found to be the same; folded from the entries same and parted
+CREATE TABLE same (
+  workspace BIGINT NOT NULL,
+  party BIGINT NOT NULL,
+  canonical BIGINT NOT NULL,   -- under whom it is folded and listed
+  stays BIGINT NOT NULL,       -- the one that it went into, which may have gone on
+  merge BIGINT NOT NULL,       -- the entry that says so
+  PRIMARY KEY (workspace, party)
+){{norowid}};
+CREATE INDEX same_canonical ON same (workspace, canonical, party);
+
 CREATE TABLE overrules (
   workspace BIGINT NOT NULL,
   account BIGINT NOT NULL,
@@ -210,7 +213,7 @@ CREATE TABLE overrules (
   kind {{text}} NOT NULL,
   reason {{text}} NOT NULL,
   until_day {{text}} NOT NULL,
-  by_user {{text}} NOT NULL,
+  by_user BIGINT NOT NULL,
   at BIGINT NOT NULL,
   PRIMARY KEY (workspace, account, line)
 ){{norowid}};
@@ -223,11 +226,12 @@ CREATE TABLE followups (
   note {{text}} NOT NULL,
   owner {{text}} NOT NULL,
   due {{text}} NOT NULL,           -- or the day until which it was put off
-  by_user {{text}} NOT NULL,
+  by_user BIGINT NOT NULL,
   at BIGINT NOT NULL,
   PRIMARY KEY (workspace, account, entry)
 ){{norowid}};
 CREATE INDEX followups_due ON followups (workspace, due, entry);
+CREATE INDEX followups_owner ON followups (workspace, owner, due, entry);
 
 CREATE TABLE settled (
   workspace BIGINT NOT NULL,
@@ -237,7 +241,7 @@ CREATE TABLE settled (
   entry BIGINT NOT NULL,
   until_day {{text}} NOT NULL,
   note {{text}} NOT NULL,
-  by_user {{text}} NOT NULL,
+  by_user BIGINT NOT NULL,
   at BIGINT NOT NULL,
   PRIMARY KEY (workspace, account, line, play)
 ){{norowid}};
@@ -396,9 +400,9 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
   ('accounts', 'accounts_walls', '10000 10000 50 1'),
   ('account_words', 'account_words', '4000000 4000000 40 1'),
   ('entries', 'sqlite_autoindex_entries_1', '10000000 10000000 1'),
-  ('entries', 'entries_key', '10000000 10000000 1 1 1'),
+  ('entries', 'entries_key', '10000000 10000000 1 1'),
   ('entries', 'entries_import', '9000000 9000000 90000 9 1'),
-  ('entries', 'entries_amended', '10000 10000 2 1'),
+  ('entries', 'entries_amended', '100000 100000 1 1 1'),
   ('entries', 'entries_same', '1000 1000 1'),
   ('party_keys', 'party_keys', '100000 100000 1'),
   ('chain', 'chain', '100000 100000 1'),
@@ -412,6 +416,7 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
   ('overrules', 'overrules', '1000 1000 1 1'),
   ('followups', 'followups', '10000 10000 2 1'),
   ('followups', 'followups_due', '10000 10000 20 1'),
+  ('followups', 'followups_owner', '10000 10000 500 2 1'),
   ('settled', 'settled', '10000 10000 2 2 1'),
   ('standings', 'standings', '1000000 1000000 1 1'),
   ('standings', 'standings_name', '1000000 1000000 25000 2 1 1'),

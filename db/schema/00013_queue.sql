@@ -1,18 +1,19 @@
 -- +goose Up
 
--- What the house has to do, does and did. A running job is held by a process,
+-- What there is to do, does and did. A running job is held by a process,
 -- which says so again before lease_until; who finds a dead holder takes it over.
 CREATE TABLE jobs (
   workspace BIGINT NOT NULL,
   id BIGINT NOT NULL,
   kind {{text}} NOT NULL,
-  lane {{text}} NOT NULL, -- one job of a lane runs at a time
+  lane {{text}} NOT NULL, -- as many jobs of a lane run at a time as it is wide; '' in the foreground of a command
   args {{text}} NOT NULL,
   unique_key {{text}} NOT NULL DEFAULT '', -- one of a key waits at a time
   asked_by {{text}} NOT NULL DEFAULT '',
   state {{text}} NOT NULL, -- queued running done failed cancelled
   run_at BIGINT NOT NULL,
   attempts BIGINT NOT NULL DEFAULT 0,
+  deaths BIGINT NOT NULL DEFAULT 0, -- processes that ended while they were at it
   holder {{text}} NOT NULL DEFAULT '',
   lease_until BIGINT NOT NULL DEFAULT 0,
   cancel_asked BIGINT NOT NULL DEFAULT 0,

@@ -1,4 +1,4 @@
-package jobs
+package queue
 
 import (
 	"context"
@@ -44,6 +44,8 @@ type jobRow struct {
 	State    string            `db:"state"`
 	RunAt    clientele.Instant `db:"run_at"`
 	Attempts int               `db:"attempts"`
+	Deaths   int               `db:"deaths"`
+	Lane     string            `db:"lane"`
 	Holder   string            `db:"holder"`
 	Lease    clientele.Instant `db:"lease_until"`
 	Done     int64             `db:"done"`
@@ -56,7 +58,7 @@ type jobRow struct {
 	Finished clientele.Instant `db:"finished"`
 }
 
-const jobColumns = `id, kind, args, unique_key, asked_by, state, run_at, attempts, holder, lease_until,
+const jobColumns = `id, kind, args, unique_key, asked_by, state, run_at, attempts, deaths, lane, holder, lease_until,
 	done, total, unit, note, error, created, started, finished`
 
 // Status is one job.

@@ -1,4 +1,4 @@
-package jobs
+package queue
 
 import (
 	"context"
@@ -17,9 +17,13 @@ import (
 
 func quiet() *slog.Logger { return slog.New(slog.DiscardHandler) }
 
+var book = Lane{"book", 1}
+
 // onlyWork is a queue of one kind of work, "work", in the lane "book".
 func onlyWork(d *db.DB, do func(context.Context, *Task) error) *Queue {
-	q := NewQueue(d, 1, quiet(), []Work{{"work", "book", 3, "works", do}})
+	q := New(d, 1, Settings{Lanes: []Lane{book}, Log: quiet(), Works: []Listed{
+		Work[any]{Kind: "work", Lane: "book", Attempts: 3, What: "works", Do: func(ctx context.Context, t *Task, _ any) error { return do(ctx, t) }},
+	}})
 	q.beat, q.poll = 10*time.Millisecond, 20*time.Millisecond
 	return q
 }
@@ -51,7 +55,7 @@ func wants(t *testing.T, q *Queue, id clientele.ID, state State) Status {
 
 func step(t *testing.T, q *Queue) bool {
 	t.Helper()
-	worked, err := q.step(t.Context(), "book", nil)
+	worked, err := q.step(t.Context(), book, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -80,13 +84,13 @@ func running(t *testing.T, q *Queue) (stop func()) {
 func TestJobIsDoneOnce(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		did := make(chan string, 10)
-		q := onlyWork(d, func(_ context.Context, task *Task) error {
-			var word string
-			err := task.Read(&word)
-			task.Tell(Progress{Done: 3, Total: 4, Unit: "words", Note: "speaking"})
-			did <- word
-			return err
-		})
+		q := New(d, 1, Settings{Lanes: []Lane{book}, Log: quiet(), Works: []Listed{
+			Work[string]{Kind: "work", Lane: "book", Attempts: 3, Do: func(_ context.Context, task *Task, word string) error {
+				task.Tell(Progress{Done: 3, Total: 4, Unit: "words", Note: "speaking"})
+				did <- word
+				return nil
+			}},
+		}})
 		running(t, q)
 		id := enqueue(t, q, Ask{Kind: "work", Args: "hello", By: "anna"})
 		if word := <-did; word != "hello" {
@@ -143,7 +147,7 @@ func TestOneOfAKeyWaits(t *testing.T) {
 		if b := enqueue(t, q, Ask{Kind: "work", Key: "k"}); a != b {
 			t.Errorf("two wait: %d, %d", a, b)
 		}
-		if _, ok, err := q.take(t.Context(), "book"); !ok || err != nil {
+		if _, ok, err := q.take(t.Context(), book); !ok || err != nil {
 			t.Fatal(ok, err)
 		}
 		b := enqueue(t, q, Ask{Kind: "work", Key: "k"})
@@ -268,7 +272,7 @@ func TestExpiredLeaseIsTakenBack(t *testing.T) {
 		a := onlyWork(d, nil)
 		a.holder = "another machine"
 		id := enqueue(t, a, Ask{Kind: "work"})
-		if _, ok, err := a.take(t.Context(), "book"); !ok || err != nil {
+		if _, ok, err := a.take(t.Context(), book); !ok || err != nil {
 			t.Fatal(ok, err)
 		}
 		b := onlyWork(d, func(context.Context, *Task) error { return nil })
@@ -279,8 +283,8 @@ func TestExpiredLeaseIsTakenBack(t *testing.T) {
 		if !step(t, b) {
 			t.Fatal("not taken when the lease was over")
 		}
-		if s := wants(t, b, id, Done); s.Attempts != 2 {
-			t.Errorf("attempts %d", s.Attempts)
+		if s := wants(t, b, id, Done); s.Attempts != 1 {
+			t.Errorf("the end of a process counts as a try: %d", s.Attempts)
 		}
 	})
 }
@@ -330,7 +334,7 @@ func TestDeadProcessIsSeenAtOnce(t *testing.T) {
 		a := onlyWork(d, nil)
 		a.holder = bootID() + "/" + pidNamespace() + "/" + strconv.Itoa(cmd.Process.Pid) + "/123/x"
 		id := enqueue(t, a, Ask{Kind: "work"})
-		if _, ok, err := a.take(t.Context(), "book"); !ok || err != nil {
+		if _, ok, err := a.take(t.Context(), book); !ok || err != nil {
 			t.Fatal(ok, err)
 		}
 		b := onlyWork(d, func(context.Context, *Task) error { return nil })
@@ -341,19 +345,42 @@ func TestDeadProcessIsSeenAtOnce(t *testing.T) {
 	})
 }
 
+// A job during which the process ends again and again is forgiven often, with longer
+// and longer pauses, and is given up at last.
 func TestPoisonIsGivenUp(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		a := onlyWork(d, nil)
 		id := enqueue(t, a, Ask{Kind: "work"})
-		for i := range 3 { // each time the process ends while it is at it
-			a.now = func() time.Time { return time.Now().Add(time.Duration(i) * time.Hour) }
-			if _, ok, err := a.take(t.Context(), "book"); !ok || err != nil {
-				t.Fatal(i, ok, err)
+		now := time.Now()
+		a.now = func() time.Time { return now }
+		for i := range mostDeaths { // each time the process ends while it is at it
+			now = now.Add(hung * 2)
+			ready, err := a.due(t.Context(), book)
+			if err != nil || !ready {
+				t.Fatal(i, ready, err)
+			}
+			row, ok, err := a.take(t.Context(), book)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !ok { // put back, for later
+				if i <= deathsAtOnce {
+					t.Fatalf("death %d is not forgiven at once", i)
+				}
+				now = now.Add(deathPause(i))
+				if row, ok, err = a.take(t.Context(), book); !ok || err != nil {
+					t.Fatal(i, ok, err)
+				}
+			} else if i > deathsAtOnce {
+				t.Fatalf("death %d makes no pause", i)
+			}
+			if row.Deaths != i || row.Attempts != 1 {
+				t.Fatalf("death %d: %+v", i, row)
 			}
 		}
-		a.now = func() time.Time { return time.Now().Add(9 * time.Hour) }
+		now = now.Add(hung * 2)
 		if step(t, a) {
-			t.Error("tried a fourth time")
+			t.Error("tried once too often")
 		}
 		wants(t, a, id, Failed)
 	})
@@ -369,7 +396,7 @@ func TestForegroundGoesOnWithWhatADeadProcessLeft(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		b := onlyWork(d, a.works[0].Do)
+		b := onlyWork(d, a.works[0].do)
 		if _, err := b.DoNow(t.Context(), ask, nil); clientele.KindOf(err) != clientele.Conflict {
 			t.Errorf("two at a time: %v", err)
 		}
@@ -377,7 +404,7 @@ func TestForegroundGoesOnWithWhatADeadProcessLeft(t *testing.T) {
 		if _, err := b.DoNow(t.Context(), ask, nil); err != nil {
 			t.Fatal(err)
 		}
-		if s := wants(t, b, row.ID, Done); did != 1 || s.Attempts != 2 {
+		if s := wants(t, b, row.ID, Done); did != 1 || s.Attempts != 1 {
 			t.Errorf("did %d, %+v", did, s)
 		}
 	})
@@ -393,7 +420,7 @@ func TestTheLikeOfAForegroundJobWaits(t *testing.T) {
 				return nil
 			}
 			enqueue(t, q, Ask{Kind: "work", Key: "k"})
-			if _, ok, err := q.take(t.Context(), "book"); ok || err != nil {
+			if _, ok, err := q.take(t.Context(), book); ok || err != nil {
 				t.Error("two of one key run at a time", err)
 			}
 			return nil

@@ -1,4 +1,4 @@
-package jobs
+package queue
 
 import (
 	"context"
@@ -10,22 +10,28 @@ import (
 )
 
 // due looks whether there is anything to take, without writing.
-func (q *Queue) due(ctx context.Context, lane string) (bool, error) {
-	open, err := q.openIn(ctx, q.db, lane)
+func (q *Queue) due(ctx context.Context, lane Lane) (bool, error) {
+	open, err := q.openIn(ctx, q.db, lane.Name)
 	if err != nil {
 		return false, err
 	}
 	now := q.instant()
-	free, waiting := true, false
+	busy, waiting := 0, false
+	keys := map[string]bool{} // of what runs, which comes first
 	for _, j := range open {
-		if State(j.State) == Running {
-			free = free && q.orphaned(j)
-			waiting = waiting || q.orphaned(j)
-		} else {
-			waiting = waiting || j.RunAt <= now
+		switch orphan := State(j.State) == Running && q.orphaned(j); {
+		case orphan:
+			waiting = true
+		case State(j.State) == Running:
+			keys[j.Key] = j.Key != ""
+			if j.Lane == lane.Name {
+				busy++
+			}
+		default:
+			waiting = waiting || j.RunAt <= now && !keys[j.Key]
 		}
 	}
-	return free && waiting, nil
+	return waiting && busy < lane.Width, nil
 }
 
 // openIn reads the running jobs of a lane and the first few that wait. What runs
@@ -60,9 +66,9 @@ func (q *Queue) orphaned(j jobRow) bool {
 
 // take leases the next job of a lane; ok is false where there is none or the lane
 // is busy. A job whose like runs in the foreground of a command waits for that.
-func (q *Queue) take(ctx context.Context, lane string) (taken jobRow, ok bool, err error) {
+func (q *Queue) take(ctx context.Context, lane Lane) (taken jobRow, ok bool, err error) {
 	err = q.db.InTx(ctx, func(tx *db.Tx) error {
-		if err := q.reclaim(ctx, tx, lane); err != nil {
+		if err := q.reclaim(ctx, tx, lane.Name); err != nil {
 			return err
 		}
 		now := q.instant()
@@ -70,10 +76,10 @@ func (q *Queue) take(ctx context.Context, lane string) (taken jobRow, ok bool, e
 			started = ?, done = 0, total = 0, unit = '', note = '', cancel_asked = 0
 			WHERE workspace = ? AND id = (
 				SELECT w.id FROM jobs w WHERE w.workspace = ? AND w.lane = ? AND w.state = 'queued' AND w.run_at <= ?
-				AND NOT EXISTS (SELECT 1 FROM jobs r WHERE r.workspace = ? AND r.state = 'running'
-					AND (r.lane = ? OR r.unique_key = w.unique_key AND r.unique_key <> ''))
+				AND (SELECT COUNT(*) FROM jobs r WHERE r.workspace = ? AND r.lane = ? AND r.state = 'running') < ?
+				AND NOT EXISTS (SELECT 1 FROM jobs r WHERE r.workspace = ? AND r.state = 'running' AND r.unique_key = w.unique_key AND r.unique_key <> '')
 				ORDER BY w.run_at, w.id LIMIT 1)
-			RETURNING `+jobColumns, q.holder, q.leaseEnd(), now, q.ws, q.ws, lane, now, q.ws, lane)
+			RETURNING `+jobColumns, q.holder, q.leaseEnd(), now, q.ws, q.ws, lane.Name, now, q.ws, lane.Name, lane.Width, q.ws)
 		taken, ok = first(rows), len(rows) > 0
 		return err
 	})
@@ -101,8 +107,8 @@ func (q *Queue) reclaim(ctx context.Context, tx *db.Tx, lane string) error {
 		if err != nil {
 			continue // a later program's job: leave it to that
 		}
-		if j.Attempts >= w.Attempts {
-			said := fmt.Sprintf("the program ended %d times while it was at this; see its log, and try again", j.Attempts)
+		if j.Deaths+1 >= mostDeaths {
+			said := fmt.Sprintf("the program ended %d times while it was at this; see its log, and try again", j.Deaths+1)
 			_, err = tx.Exec(ctx, "UPDATE jobs SET state = 'failed', error = ?, finished = ? WHERE workspace = ? AND id = ?", said, q.instant(), q.ws, j.ID)
 		} else {
 			err = q.putBack(ctx, tx, j, w.Lane)
@@ -113,6 +119,18 @@ func (q *Queue) reclaim(ctx context.Context, tx *db.Tx, lane string) error {
 		q.log.Warn("job taken back from a process that is gone", "job", j.ID, "kind", j.Kind, "holder", j.Holder)
 	}
 	return nil
+}
+
+// The end of a process says little about the work, so it is forgiven often. The
+// first few times the work goes on at once; then it waits longer and longer, in case
+// it is the work that ends the process.
+const (
+	mostDeaths   = 25
+	deathsAtOnce = 5
+)
+
+func deathPause(deaths int) time.Duration {
+	return min(backoff(max(0, deaths-deathsAtOnce)), time.Hour)
 }
 
 const laterOne = "a later one does its work"
@@ -127,22 +145,35 @@ func (q *Queue) putBack(ctx context.Context, tx *db.Tx, j jobRow, lane string) e
 		_, err := tx.Exec(ctx, "UPDATE jobs SET state = 'cancelled', note = ?, finished = ? WHERE workspace = ? AND id = ?", laterOne, q.instant(), q.ws, j.ID)
 		return err
 	}
-	_, err = tx.Exec(ctx, "UPDATE jobs SET state = 'queued', holder = '', lane = ?, run_at = ? WHERE workspace = ? AND id = ?", lane, q.instant(), q.ws, j.ID)
+	runAt := clientele.InstantOf(q.now().Add(deathPause(j.Deaths + 1)))
+	_, err = tx.Exec(ctx, `UPDATE jobs SET state = 'queued', holder = '', lane = ?, run_at = ?, attempts = attempts - 1, deaths = deaths + 1
+		WHERE workspace = ? AND id = ?`, lane, runAt, q.ws, j.ID)
 	return err
 }
 
 // keep renews the lease and writes the progress down until ended; where the job
-// is no longer ours, or a person wants it to stop, it stops it.
+// is no longer ours, or a person wants it to stop, it stops it. Where the lease was
+// not renewed for too long (the database is out of reach, or the clock stands, so
+// that the lease ends where it did), it stops the job before another process takes it.
 func (q *Queue) keep(ctx context.Context, t *Task, ended <-chan struct{}) error {
 	tick := time.NewTicker(q.beat)
 	defer tick.Stop()
+	fence := time.AfterFunc(q.fence, func() { t.cancel(errFenced) })
+	defer fence.Stop()
+	last := q.now()
 	for {
 		select {
 		case <-ended:
 			return nil
 		case <-tick.C:
-			if err := q.renew(ctx, t); err != nil {
+			now := q.now()
+			err := q.renew(ctx, t)
+			if err != nil {
 				q.log.Warn("the lease of a job could not be renewed", "job", t.ID, "err", err)
+			}
+			if err == nil && now.After(last) {
+				fence.Reset(q.fence)
+				last = now
 			}
 		}
 	}
@@ -154,6 +185,8 @@ type held struct {
 
 func (q *Queue) renew(ctx context.Context, t *Task) error {
 	p, _, _ := t.Progress()
+	ctx, cancel := context.WithTimeout(ctx, q.fence)
+	defer cancel()
 	return q.db.InTx(ctx, func(tx *db.Tx) error {
 		rows, err := db.All[held](ctx, tx, `UPDATE jobs SET lease_until = ?, done = ?, total = ?, unit = ?, note = ?
 			WHERE workspace = ? AND id = ? AND holder = ? AND state = 'running' RETURNING cancel_asked`,
@@ -164,7 +197,7 @@ func (q *Queue) renew(ctx context.Context, t *Task) error {
 		case len(rows) == 0:
 			t.cancel(errLost)
 		case rows[0].CancelAsked != 0:
-			t.cancel(errCancelled)
+			t.cancel(ErrCancelled)
 		}
 		return nil
 	})

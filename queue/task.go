@@ -1,13 +1,13 @@
-package jobs
+package queue
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"sync"
 	"time"
 
 	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/db"
 )
 
 // Progress is how far something long is.
@@ -20,7 +20,7 @@ type Progress struct {
 // Report is told of progress. It is cheap, safe from any goroutine, and may be nil for nobody.
 type Report func(Progress)
 
-func (r Report) tell(p Progress) {
+func (r Report) Tell(p Progress) {
 	if r != nil {
 		r(p)
 	}
@@ -28,12 +28,13 @@ func (r Report) tell(p Progress) {
 
 // Task is one run of a job: its arguments, and where it tells how far it is.
 type Task struct {
-	ID   clientele.ID
-	Args json.RawMessage
-	By   string
+	ID clientele.ID
+	By string
 
 	Result any // what DoNow gives back; not kept
 
+	q        *Queue
+	args     []byte
 	key      string
 	kind     Kind
 	attempts int
@@ -55,8 +56,31 @@ type phase struct {
 	done int64
 }
 
-// Read decodes the arguments.
-func (t *Task) Read(into any) error { return json.Unmarshal(t.Args, into) }
+// Holds says within a transaction that this process still holds the job, and lets
+// nobody take it over until the transaction ends: whoever takes a job over locks the
+// workspace first, as this does.
+func (t *Task) Holds(ctx context.Context, tx *db.Tx) error {
+	if _, err := tx.Take(ctx, t.q.ws, 0); err != nil {
+		return wrap(err, "hold a job")
+	}
+	held, err := db.All[clientele.ID](ctx, tx, "SELECT id FROM jobs WHERE workspace = ? AND id = ? AND holder = ? AND state = 'running'", t.q.ws, t.ID, t.q.holder)
+	if err == nil && len(held) == 0 {
+		t.cancel(errLost)
+		return errLost
+	}
+	return wrap(err, "hold a job")
+}
+
+// InTx does something in a transaction if this process still holds the job: what
+// comes too late, after another process has taken the job over, is not written.
+func (t *Task) InTx(ctx context.Context, do func(*db.Tx) error) error {
+	return t.q.db.InTx(ctx, func(tx *db.Tx) error {
+		if err := t.Holds(ctx, tx); err != nil {
+			return err
+		}
+		return do(tx)
+	})
+}
 
 // Tell takes note of progress. It goes to the database with the next beat.
 func (t *Task) Tell(p Progress) {
@@ -67,7 +91,7 @@ func (t *Task) Tell(p Progress) {
 		t.begun = phase{p.Unit, now, p.Done}
 	}
 	t.last, t.at = p, now
-	t.report.tell(p)
+	t.report.Tell(p)
 }
 
 // Progress is the last that was told, when, and since when the step runs.
@@ -77,9 +101,12 @@ func (t *Task) Progress() (Progress, time.Time, phase) {
 	return t.last, t.at, t.begun
 }
 
-// Why a job was stopped, as the cause of its context.
+// ErrCancelled is the cause of the context of a job that a person called off.
+var ErrCancelled = errors.New("cancelled by a person")
+
+// Why else a job was stopped.
 var (
-	errCancelled = errors.New("cancelled by a person")
-	errShutdown  = errors.New("the program stops")
-	errLost      = errors.New("another process has taken the job over")
+	errShutdown = errors.New("the program stops")
+	errLost     = errors.New("another process has taken the job over")
+	errFenced   = errors.New("the lease could not be renewed")
 )

@@ -1,4 +1,4 @@
-package jobs
+package queue
 
 import (
 	"context"
@@ -10,15 +10,17 @@ import (
 	"github.com/clientele-crm/clientele/db"
 )
 
-// Run works the queue until ctx ends: one goroutine a lane. When ctx ends, what
+// Run works the queue until ctx ends: as many goroutines a lane as it is wide. When ctx ends, what
 // runs stops at the end of its batch, is queued again, and goes on at the next start.
 func (q *Queue) Run(ctx context.Context) error {
 	if err := q.sweep(ctx); err != nil {
 		return err
 	}
 	var lanes []<-chan error
-	for lane := range q.wake {
-		lanes = append(lanes, Go("lane "+lane, func() error { q.runLane(ctx, lane); return nil }))
+	for _, lane := range q.lanes {
+		for range lane.Width {
+			lanes = append(lanes, Go("lane "+lane.Name, func() error { q.runLane(ctx, lane); return nil }))
+		}
 	}
 	var errs []error
 	for _, ended := range lanes {
@@ -45,7 +47,7 @@ const afterWake = 10 * time.Millisecond
 // back when the lane has nothing more to do.
 const heavyWork = 3 * time.Second
 
-func (q *Queue) runLane(ctx context.Context, lane string) {
+func (q *Queue) runLane(ctx context.Context, lane Lane) {
 	pause := time.Duration(0)
 	timer := time.NewTimer(0)
 	defer timer.Stop()
@@ -54,20 +56,20 @@ func (q *Queue) runLane(ctx context.Context, lane string) {
 		select {
 		case <-ctx.Done():
 			return
-		case <-q.wake[lane]:
+		case <-q.wake[lane.Name]:
 			pause = afterWake
 		case <-timer.C:
 		}
-		begun := time.Now()
+		begun := q.now()
 		worked, err := q.step(ctx, lane, nil)
-		heavy = heavy || worked && time.Since(begun) > heavyWork
+		heavy = heavy || worked && q.now().Sub(begun) > heavyWork
 		if heavy && !worked {
 			heavy = false
 			q.db.Rest()
 			debug.FreeOSMemory()
 		}
 		if err != nil && ctx.Err() == nil {
-			q.log.Error("the queue cannot be read", "lane", lane, "err", err)
+			q.log.Error("the queue cannot be read", "lane", lane.Name, "err", err)
 		}
 		switch {
 		case worked:
@@ -82,7 +84,7 @@ func (q *Queue) runLane(ctx context.Context, lane string) {
 }
 
 // step does the next job of a lane, if there is one.
-func (q *Queue) step(ctx context.Context, lane string, report Report) (worked bool, err error) {
+func (q *Queue) step(ctx context.Context, lane Lane, report Report) (worked bool, err error) {
 	if ready, err := q.due(ctx, lane); err != nil || !ready {
 		return false, err
 	}
@@ -102,7 +104,7 @@ func (q *Queue) step(ctx context.Context, lane string, report Report) (worked bo
 func (q *Queue) Drain(ctx context.Context, report Report) error {
 	for again := true; again; {
 		again = false
-		for lane := range q.wake {
+		for _, lane := range q.lanes {
 			worked, err := q.step(ctx, lane, report)
 			if err != nil {
 				return err
@@ -126,7 +128,7 @@ func (q *Queue) DoNow(ctx context.Context, ask Ask, report Report) (result any, 
 	}
 	t := q.task(row)
 	t.report, t.once = report, true
-	err = q.do(ctx, t, errCancelled)
+	err = q.do(ctx, t, ErrCancelled)
 	return t.Result, errors.Join(err, q.finish(ctx, t, err))
 }
 
@@ -160,7 +162,7 @@ func (q *Queue) takeNow(ctx context.Context, ask Ask) (row jobRow, err error) {
 }
 
 func (q *Queue) task(r jobRow) *Task {
-	return &Task{ID: r.ID, Args: []byte(r.Args), By: r.By, key: r.Key, kind: Kind(r.Kind), attempts: r.Attempts, now: q.now}
+	return &Task{ID: r.ID, By: r.By, q: q, args: []byte(r.Args), key: r.Key, kind: Kind(r.Kind), attempts: r.Attempts, now: q.now}
 }
 
 // do runs a task with a beat beside it, and gives the task's own error, or why it was stopped.
@@ -171,6 +173,10 @@ func (q *Queue) do(ctx context.Context, t *Task, onEnd error) error {
 	}
 	inner, cancel := context.WithCancelCause(context.WithoutCancel(ctx))
 	defer cancel(nil)
+	if w.Timeout > 0 {
+		spent := time.AfterFunc(w.Timeout, func() { cancel(tooLong(w.Timeout)) })
+		defer spent.Stop()
+	}
 	defer context.AfterFunc(ctx, func() { cancel(onEnd) })()
 	t.cancel = cancel
 	q.mu.Lock()
@@ -184,7 +190,7 @@ func (q *Queue) do(ctx context.Context, t *Task, onEnd error) error {
 	ended := make(chan struct{})
 	beat := Go("beat", func() error { return q.keep(context.WithoutCancel(ctx), t, ended) })
 	q.log.Info("job begins", "job", t.ID, "kind", t.kind, "attempt", t.attempts)
-	err = guarded(string(t.kind), func() error { return w.Do(inner, t) })
+	err = Guarded(string(t.kind), func() error { return w.do(inner, t) })
 	close(ended)
 	if e := <-beat; e != nil {
 		q.log.Error("the beat of a job ended", "job", t.ID, "err", e, "stack", stackOf(e))
@@ -212,7 +218,7 @@ func (q *Queue) finish(ctx context.Context, t *Task, outcome error) error {
 	}
 	state, runAt, attempts := q.judge(t, outcome)
 	said := ""
-	if outcome != nil && state != Cancelled && !errors.Is(outcome, errShutdown) {
+	if outcome != nil && state != Cancelled && !innocent(outcome) {
 		said = outcome.Error()
 	}
 	p, _, _ := t.Progress()
@@ -239,18 +245,23 @@ func (q *Queue) finish(ctx context.Context, t *Task, outcome error) error {
 	return wrap(err, "write down how a job ended")
 }
 
-// judge says what becomes of a task. A person's fault, a panic and the last
-// attempt are final; a stop of the program does not count as an attempt.
+// innocent says that a task was stopped by what is no fault of its work.
+func innocent(outcome error) bool {
+	return errors.Is(outcome, errShutdown) || errors.Is(outcome, errFenced)
+}
+
+// judge says what becomes of a task. A person's fault, a panic, the end of
+// its time and the last attempt are final; a stop of the program is no attempt.
 func (q *Queue) judge(t *Task, outcome error) (state State, runAt clientele.Instant, attempts int) {
 	now := q.instant()
 	switch {
 	case outcome == nil:
 		return Done, now, t.attempts
-	case errors.Is(outcome, errCancelled):
+	case errors.Is(outcome, ErrCancelled):
 		return Cancelled, now, t.attempts
-	case errors.Is(outcome, errShutdown):
+	case innocent(outcome):
 		return Queued, now, t.attempts - 1
-	case stackOf(outcome) != "":
+	case stackOf(outcome) != "" || errors.As(outcome, new(tooLong)):
 		return Failed, now, t.attempts
 	}
 	switch clientele.KindOf(outcome) {

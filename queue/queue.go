@@ -1,4 +1,14 @@
-package jobs
+// Package queue keeps work in the database and does it in the background: jobs
+// survive a restart and a kill -9, several processes may share one queue, and an
+// idle queue writes nothing. It knows nothing of what the work is about; whoever
+// has work declares it in a Work, in one list.
+//
+// A process holds a job by a lease that it renews. One that cannot renew it stops
+// its own job (lease.go), and Task.InTx lets nothing be written for a job that is lost.
+//
+// Start at Work (work.go), then Enqueue and Run. schedules.go asks for what falls
+// due by itself; guard.go is the one way to start a goroutine.
+package queue
 
 import (
 	"context"
@@ -12,7 +22,7 @@ import (
 	"github.com/clientele-crm/clientele/db"
 )
 
-// Kind names what a job does. The kinds stand in the table of kinds.go.
+// Kind names what a job does.
 type Kind string
 
 // State is how far a job has come.
@@ -27,65 +37,77 @@ const (
 	Cancelled State = "cancelled"
 )
 
-// Work is one line of the table of kinds: what is done, in which lane, how often it is tried.
-type Work struct {
-	Kind     Kind
-	Lane     string // one job of a lane runs at a time
-	Attempts int    // tries before it counts as failed
-	What     string // for people
-	Do       func(context.Context, *Task) error
-}
-
 // Ask is a wish for a job.
 type Ask struct {
 	Kind  Kind
 	Args  any               // kept as JSON
-	By    string            // who asked; "" for the house itself
-	Key   string            // while a job of this key waits, no second one is made
+	By    string            // who asked; "" for the program itself
+	Key   string            // while a job of this key waits, no second one is made; two never run at a time
 	RunAt clientele.Instant // not before; 0: now
 }
 
-// Queue keeps jobs in the database, runs them, and shows how far they are. Jobs
-// survive a restart and a kill; several processes may share one queue.
+// Queue keeps jobs in the database, runs them, and shows how far they are.
 type Queue struct {
 	db     *db.DB
 	ws     clientele.ID
 	log    *slog.Logger
-	works  []Work
+	lanes  []Lane
+	works  []work
 	holder string
 	now    func() time.Time
 	lease  time.Duration // a holder that is silent for so long is taken for dead
+	fence  time.Duration // a holder that could not renew its lease for so long stops by itself, before others take it for dead
 	beat   time.Duration // how often a holder says that it lives, with its progress
 	poll   time.Duration // how often an idle queue looks: a read, no write
 	wake   map[string]chan struct{}
-	watch  Report // sees the progress of every job; for tests
+	watch  Report
 
 	mu      sync.Mutex
 	running map[clientele.ID]*Task // those of this process
 }
 
-// NewQueue is a queue for one workspace that knows these kinds of work.
-func NewQueue(d *db.DB, ws clientele.ID, log *slog.Logger, works []Work) *Queue {
+// Settings are what a queue has to know.
+type Settings struct {
+	Lanes []Lane
+	Works []Listed
+	Log   *slog.Logger
+	Now   func() time.Time // the machine's clock where nil
+}
+
+// New is a queue for one workspace that knows these kinds of work.
+func New(d *db.DB, ws clientele.ID, set Settings) *Queue {
 	q := &Queue{
-		db: d, ws: ws, log: log, works: works, holder: thisHolder(), now: time.Now,
-		lease: 30 * time.Second, beat: 3 * time.Second, poll: 3 * time.Second,
+		db: d, ws: ws, log: set.Log, lanes: set.Lanes, holder: thisHolder(), now: set.Now,
+		lease: 30 * time.Second, fence: 20 * time.Second, beat: 3 * time.Second, poll: 3 * time.Second,
 		wake: map[string]chan struct{}{}, running: map[clientele.ID]*Task{},
 	}
-	for _, w := range works {
-		q.wake[w.Lane] = make(chan struct{}, 1)
+	if d.Engine == db.SQLite {
+		q.fence = hung * 2 / 3 // its own long transaction may keep the beat waiting
+	}
+	if q.now == nil {
+		q.now = clientele.NewClock(nil, nil).Time
+	}
+	for _, w := range set.Works {
+		q.works = append(q.works, w.listed())
+	}
+	for _, l := range set.Lanes {
+		q.wake[l.Name] = make(chan struct{}, l.Width)
 	}
 	return q
 }
 
+// Watch shows the progress of what runs in the background to one who watches. It is set before Run.
+func (q *Queue) Watch(r Report) { q.watch = r }
+
 func (q *Queue) instant() clientele.Instant { return clientele.InstantOf(q.now()) }
 
-func (q *Queue) work(kind Kind) (Work, error) {
+func (q *Queue) work(kind Kind) (work, error) {
 	for _, w := range q.works {
 		if w.Kind == kind {
 			return w, nil
 		}
 	}
-	return Work{}, &clientele.Fault{Kind: clientele.Invalid, What: fmt.Sprintf("there is no job of the kind %q", kind)}
+	return work{}, &clientele.Fault{Kind: clientele.Invalid, What: fmt.Sprintf("there is no job of the kind %q", kind)}
 }
 
 // Enqueue puts a job into the queue in the transaction it follows from: it is
@@ -160,7 +182,7 @@ func (q *Queue) Cancel(ctx context.Context, id clientele.ID) error {
 		return fmt.Errorf("cancel job %d: %w", id, err)
 	}
 	if t := q.mine(id); t != nil {
-		t.cancel(errCancelled)
+		t.cancel(ErrCancelled)
 	}
 	return nil
 }

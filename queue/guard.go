@@ -1,4 +1,4 @@
-package jobs
+package queue
 
 import (
 	"errors"
@@ -16,17 +16,16 @@ type Panic struct {
 // Error says which goroutine, and what it said. The stack goes to the log.
 func (p *Panic) Error() string { return fmt.Sprintf("%s: a defect in Clientele: %v", p.Name, p.Value) }
 
-// Go runs do beside the caller. It is the only way in which this room starts a
-// goroutine: a panic becomes an error, and the process lives. The error, or nil,
+// Go runs do beside the caller. It is the only way to start a goroutine: a panic becomes an error, and the process lives. The error, or nil,
 // arrives once on the channel, which never blocks the sender.
 func Go(name string, do func() error) <-chan error {
 	ended := make(chan error, 1)
-	go func() { ended <- guarded(name, do) }()
+	go func() { ended <- Guarded(name, do) }()
 	return ended
 }
 
-// guarded runs do and turns its panic into an error.
-func guarded(name string, do func() error) (err error) {
+// Guarded runs do and turns its panic into an error.
+func Guarded(name string, do func() error) (err error) {
 	defer func() {
 		if v := recover(); v != nil {
 			err = &Panic{Name: name, Value: v, Stack: debug.Stack()}

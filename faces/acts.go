@@ -1,0 +1,217 @@
+package faces
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/access"
+	"github.com/clientele-crm/clientele/db"
+	"github.com/clientele-crm/clientele/page"
+	"github.com/clientele-crm/clientele/record"
+	"github.com/clientele-crm/clientele/say"
+)
+
+// CreateIn is a new record: its fields are those of its type.
+type CreateIn struct {
+	Fields page.Rest
+}
+
+// ChangeIn changes fields of a record, as it was when its form was made.
+type ChangeIn struct {
+	ID       clientele.ID `name:"id" json:"id" required:"true" minimum:"1" doc:"number of the record"`
+	Revision int64        `name:"revision" json:"revision,omitempty" minimum:"0" doc:"as it was when the form was made; as it is now where none is given"`
+	Fields   page.Rest
+}
+
+// OfIn names a record.
+type OfIn struct {
+	ID clientele.ID `name:"id" json:"id" required:"true" minimum:"1" doc:"number of the record"`
+}
+
+// UndoIn names a change of a record.
+type UndoIn struct {
+	ID     clientele.ID `name:"id" json:"id" required:"true" minimum:"1" doc:"number of the record"`
+	Change clientele.ID `name:"change" json:"change" required:"true" minimum:"1" doc:"number of the change"`
+	Rest   bool         `name:"rest" json:"rest,omitempty" doc:"leave what was changed again since, and take back the rest"`
+}
+
+// edited writes one edit and gives the record, with the entry of the change.
+func (f *Face) edited(ctx context.Context, scope access.Scope, e record.Edit) (r *record.Record, change clientele.ID, err error) {
+	err = f.Store.InTx(ctx, func(tx *db.Tx) (err error) {
+		r, err = f.Store.Change(ctx, tx, scope, e)
+		return err
+	})
+	if err != nil {
+		return nil, 0, refusal(err)
+	}
+	past, err := f.Store.Changes(ctx, scope, r.Ref, 0, 1)
+	if err != nil || len(past) == 0 {
+		return r, 0, err
+	}
+	return r, past[0].ID, nil
+}
+
+// refusal puts the faults of a record beside the fields of its form.
+func refusal(err error) error {
+	var refused *record.Refused
+	if errors.As(err, &refused) {
+		faults := make([]page.FieldFault, len(refused.Fields))
+		for i, f := range refused.Fields {
+			faults[i] = page.FieldFault(f)
+		}
+		return page.Refuse(faults...)
+	}
+	var late *record.Outrun
+	if errors.As(err, &late) {
+		names := slices.Sorted(maps.Keys(late.Changed))
+		return &clientele.Fault{Kind: clientele.Conflict, What: "somebody changed this meanwhile: " + strings.Join(names, ", "),
+			Remedy: "open it again: their words stand below in its history; then save yours", Err: err}
+	}
+	return err
+}
+
+// Create makes a record.
+func (f *Face) Create(ctx context.Context, scope access.Scope, in CreateIn) (page.Done, error) {
+	fields, err := f.read(ctx, scope, in.Fields)
+	if err != nil {
+		return page.Done{}, err
+	}
+	var r *record.Record
+	err = f.Store.InTx(ctx, func(tx *db.Tx) (err error) {
+		r, err = f.Store.Create(ctx, tx, scope, f.Type.Name, fields)
+		return err
+	})
+	if err != nil {
+		return page.Done{}, refusal(err)
+	}
+	return page.Done{Sentence: r.Text(f.Type.Title) + " is here now.", ID: r.ID, Next: f.Address(r.ID),
+		Undo: &page.Undo{Act: f.name("archive"), With: map[string]string{"id": number(r.ID)}}}, nil
+}
+
+func (f *Face) read(ctx context.Context, scope access.Scope, given page.Rest) (map[string]json.RawMessage, error) {
+	fields, err := f.Store.Fields(ctx, &f.Type)
+	if err != nil {
+		return nil, err
+	}
+	t := &typed{face: f, scope: scope}
+	return t.read(ctx, fields, given)
+}
+
+// Change changes a record.
+func (f *Face) Change(ctx context.Context, scope access.Scope, in ChangeIn) (page.Done, error) {
+	fields, err := f.read(ctx, scope, in.Fields)
+	if err != nil {
+		return page.Done{}, err
+	}
+	r, change, err := f.edited(ctx, scope, record.Edit{Ref: f.ref(in.ID), Rev: in.Revision, Fields: fields})
+	if err != nil {
+		return page.Done{}, err
+	}
+	if r.Rev == in.Revision {
+		return page.Done{Sentence: "Nothing was changed.", ID: r.ID, Next: f.Address(r.ID)}, nil
+	}
+	return page.Done{Sentence: "Saved.", ID: r.ID, Next: f.Address(r.ID), Undo: f.back(r.ID, change)}, nil
+}
+
+func (f *Face) back(id, change clientele.ID) *page.Undo {
+	return &page.Undo{Act: f.name("undo"), With: map[string]string{"id": number(id), "change": number(change)}}
+}
+
+// Archive puts a record away; it can be brought back.
+func (f *Face) Archive(ctx context.Context, scope access.Scope, in OfIn) (page.Done, error) {
+	away := true
+	r, change, err := f.edited(ctx, scope, record.Edit{Ref: f.ref(in.ID), Archive: &away})
+	if err != nil {
+		return page.Done{}, err
+	}
+	return page.Done{Sentence: r.Text(f.Type.Title) + " is in the archive.", ID: r.ID, Next: f.Home, Undo: f.back(r.ID, change)}, nil
+}
+
+// Restore brings a record back from the archive.
+func (f *Face) Restore(ctx context.Context, scope access.Scope, in OfIn) (page.Done, error) {
+	away := false
+	r, change, err := f.edited(ctx, scope, record.Edit{Ref: f.ref(in.ID), Archive: &away})
+	if err != nil {
+		return page.Done{}, err
+	}
+	return page.Done{Sentence: r.Text(f.Type.Title) + " is back.", ID: r.ID, Next: f.Address(r.ID), Undo: f.back(r.ID, change)}, nil
+}
+
+// Undo takes a change back.
+func (f *Face) Undo(ctx context.Context, scope access.Scope, in UndoIn) (page.Done, error) {
+	var r *record.Record
+	err := f.Store.InTx(ctx, func(tx *db.Tx) (err error) {
+		r, err = f.Store.Undo(ctx, tx, scope, record.Undoing{Ref: f.ref(in.ID), Entry: in.Change, Rest: in.Rest})
+		return err
+	})
+	if err != nil {
+		return page.Done{}, refusal(err)
+	}
+	return page.Done{Sentence: "It is as it was before.", ID: r.ID, Next: f.Address(r.ID)}, nil
+}
+
+func number(id clientele.ID) string { return strconv.FormatInt(int64(id), 10) }
+
+// changed says what a change did, field by field.
+func changed(p record.Past, labels map[string]string) []string {
+	var what []string
+	for _, name := range slices.Sorted(maps.Keys(p.Fields)) {
+		e, called := p.Fields[name], labels[name]
+		if called == "" {
+			called = say.Capital(name)
+		}
+		switch was, is := plain(e.Was), plain(e.Is); {
+		case was == "":
+			what = append(what, fmt.Sprintf("%s: %s", called, is))
+		case is == "":
+			what = append(what, fmt.Sprintf("%s: no longer %s", called, was))
+		default:
+			what = append(what, fmt.Sprintf("%s: %s → %s", called, was, is))
+		}
+	}
+	return what
+}
+
+// plain is a value of the book in words: texts as they are, lists by their commas.
+func plain(raw json.RawMessage) string {
+	var v any
+	if len(raw) == 0 || json.Unmarshal(raw, &v) != nil {
+		return ""
+	}
+	return say.Shorten(words(v), 200)
+}
+
+func words(v any) string {
+	switch x := v.(type) {
+	case nil:
+		return ""
+	case string:
+		return x
+	case bool:
+		return map[bool]string{true: "yes", false: "no"}[x]
+	case float64:
+		return strconv.FormatFloat(x, 'f', -1, 64)
+	case []any:
+		parts := make([]string, len(x))
+		for i, e := range x {
+			parts[i] = words(e)
+		}
+		return strings.Join(parts, ", ")
+	case map[string]any:
+		var parts []string
+		for _, k := range slices.Sorted(maps.Keys(x)) {
+			if w := words(x[k]); w != "" && k != "e164" {
+				parts = append(parts, w)
+			}
+		}
+		return strings.Join(parts, " ")
+	}
+	return fmt.Sprint(v)
+}

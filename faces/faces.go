@@ -1,0 +1,78 @@
+// Package faces gives every type of record its pages and acts, drawn from its
+// declaration: the list with its filter, the record with its fields and history, the
+// form of a new one; create, change, archive, restore, undo.
+//
+// It knows no type by name. A capability adds what is special to its own.
+//
+// Start at Face.
+package faces
+
+import (
+	"context"
+	"strconv"
+
+	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/access"
+	"github.com/clientele-crm/clientele/page"
+	"github.com/clientele-crm/clientele/record"
+	"github.com/clientele-crm/clientele/say"
+)
+
+// Face is one type of record as people see it.
+type Face struct {
+	Store *record.Store
+	Type  record.Type
+	Users func(context.Context) ([]access.User, error)
+	Clock *clientele.Clock
+
+	One, Many string // "person", "people": what the pages call them
+	Home      string // where lists stand, "/people"
+	Page      string // after /people/17, where the address itself is another page's; mostly ""
+	Menu      string // group of the rail; "" stands in none
+	Related   []Related
+}
+
+// Related is a list of records of another type that lead to one of this type.
+type Related struct {
+	Type, Field string // task, person: the tasks whose person this is
+	Title       string
+	Home        string // where that type's pages stand
+	Page        string
+}
+
+// name makes the name of a page or act of this type: "person-create".
+func (f *Face) name(what string) string { return f.Type.Name + "-" + what }
+
+// Address is where a record is shown.
+func (f *Face) Address(id clientele.ID) string {
+	return f.Home + "/" + strconv.FormatInt(int64(id), 10) + f.Page
+}
+
+// Capability is its pages and acts.
+func (f *Face) Capability() page.Capability {
+	one, many := f.One, say.Capital(f.Many)
+	list := page.Read(f.name("list"), f.Home, access.SignedIn, f.List, f.listPage).
+		Titled(many, "The list of "+f.Many+": filtered, sorted, page by page.").AnswersAt(f.Type.Plural + "/page")
+	if f.Menu != "" {
+		list = list.InMenu(f.Menu)
+	}
+	return page.Capability{
+		Name: f.Type.Plural,
+		Pages: []page.Page{
+			list,
+			page.Read(f.name("new"), f.Home+"/new", access.Writers, f.New, f.newPage).
+				Titled("New "+one, "The form of a new "+one+".").AnswersAt(f.Type.Plural + "/new/page").InBrowser(),
+			page.Read(f.name("record"), f.Home+"/{id}"+f.Page, access.SignedIn, f.Record, f.recordPage).
+				Titled(say.Capital(one), "One "+one+", with its history.").AnswersAt(f.Type.Plural + "/{id}/record"),
+		},
+		Acts: []page.Act{
+			page.Write(f.name("create"), access.Writers, f.Create).Titled("Add the "+one, "Makes a "+one+".").InBrowser(),
+			page.Write(f.name("change"), access.Writers, f.Change).Titled("Save", "Changes a "+one+".").InBrowser(),
+			page.Write(f.name("archive"), access.Writers, f.Archive).Titled("Archive", "Puts a "+one+" into the archive.").InBrowser(),
+			page.Write(f.name("restore"), access.Writers, f.Restore).Titled("Bring back", "Takes a "+one+" out of the archive.").InBrowser(),
+			page.Write(f.name("undo"), access.Writers, f.Undo).Titled("Put it back", "Takes a change of a "+one+" back.").InBrowser(),
+		},
+	}
+}
+
+func (f *Face) ref(id clientele.ID) clientele.Ref { return clientele.Ref{Type: f.Type.Name, ID: id} }

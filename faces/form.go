@@ -1,0 +1,219 @@
+package faces
+
+import (
+	"context"
+	"encoding/json"
+	"strconv"
+	"strings"
+
+	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/access"
+	"github.com/clientele-crm/clientele/page"
+	"github.com/clientele-crm/clientele/record"
+)
+
+// asked is the name under which a form asks for a field.
+func asked(f record.Field) string {
+	if f.Custom != 0 {
+		return "custom." + f.Name
+	}
+	return f.Name
+}
+
+// lines are the lines of what was typed that are not empty.
+func lines(text string) (some []string) {
+	for line := range strings.Lines(text) {
+		if line = strings.TrimSpace(line); line != "" {
+			some = append(some, line)
+		}
+	}
+	return some
+}
+
+// typed is what was typed into a form, as the record's one writer reads it.
+type typed struct {
+	face   *Face
+	scope  access.Scope
+	faults []page.FieldFault
+}
+
+// read turns a form into fields. What the form did not ask is left alone.
+func (t *typed) read(ctx context.Context, fields []record.Field, given page.Rest) (map[string]json.RawMessage, error) {
+	out, custom := map[string]json.RawMessage{}, map[string]json.RawMessage{}
+	for _, f := range fields {
+		values, ok := given[asked(f)]
+		if !ok || f.Fixed {
+			continue
+		}
+		raw, err := t.value(ctx, f, strings.Join(values, "\n"))
+		if err != nil {
+			return nil, err
+		}
+		if f.Custom != 0 {
+			custom[f.Name] = raw
+		} else {
+			out[f.Name] = raw
+		}
+	}
+	if len(custom) > 0 {
+		out["custom"] = marshal(custom)
+	}
+	if len(t.faults) > 0 {
+		return nil, page.Refuse(t.faults...)
+	}
+	return out, nil
+}
+
+func marshal(v any) json.RawMessage {
+	raw, err := json.Marshal(v)
+	if err != nil {
+		return json.RawMessage("null") // of texts and numbers alone: does not happen
+	}
+	return raw
+}
+
+// value is one field as JSON. What is no value of its kind goes on as text: the record
+// says what is wrong with it.
+func (t *typed) value(ctx context.Context, f record.Field, text string) (json.RawMessage, error) {
+	text = strings.TrimSpace(text)
+	switch f.Kind {
+	case record.KindYesNo:
+		return marshal(text == "yes"), nil
+	case record.KindTags, record.KindChoices:
+		return marshal(strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == '\n' })), nil
+	case record.KindEmails:
+		return marshal(each(lines(text), contact("email"))), nil
+	case record.KindPhones:
+		return marshal(each(lines(text), contact("phone"))), nil
+	case record.KindAddresses:
+		return marshal(each(lines(text), address)), nil
+	case record.KindDates:
+		return marshal(each(lines(text), occasion)), nil
+	case record.KindLink:
+		return t.link(ctx, f, text)
+	case record.KindLinks:
+		return t.links(ctx, f, lines(text))
+	}
+	if text == "" {
+		return json.RawMessage("null"), nil
+	}
+	switch f.Kind {
+	case record.KindNumber, record.KindPercentage, record.KindDuration, record.KindRating:
+		if _, err := strconv.ParseFloat(text, 64); err == nil {
+			return json.RawMessage(text), nil
+		}
+	case record.KindMoney:
+		return money(text), nil
+	}
+	return marshal(text), nil
+}
+
+func each(some []string, as func(string) any) []any {
+	all := make([]any, len(some))
+	for i, s := range some {
+		all[i] = as(s)
+	}
+	return all
+}
+
+// contact reads "work: ann@example.org", or the address alone.
+func contact(key string) func(string) any {
+	return func(line string) any {
+		if label, value, ok := strings.Cut(line, ": "); ok {
+			return map[string]string{key: strings.TrimSpace(value), "label": strings.TrimSpace(label)}
+		}
+		return map[string]string{key: line}
+	}
+}
+
+// address reads "street, postcode, city, country", as much of it as there is.
+func address(line string) any {
+	parts := strings.Split(line, ",")
+	out := map[string]string{}
+	for i, name := range []string{"street", "postcode", "city", "country"} {
+		if i < len(parts) && strings.TrimSpace(parts[i]) != "" {
+			out[name] = strings.TrimSpace(parts[i])
+		}
+	}
+	return out
+}
+
+// occasion reads "birthday: 1980-03-31".
+func occasion(line string) any {
+	label, day, _ := strings.Cut(line, ": ")
+	return map[string]string{"label": strings.TrimSpace(label), "day": strings.TrimSpace(day)}
+}
+
+// money reads "1250.50 GBP", or the amount alone in the firm's currency.
+func money(text string) json.RawMessage {
+	amount, currency, _ := strings.Cut(text, " ")
+	currency = strings.ToUpper(strings.TrimSpace(currency))
+	n, err := strconv.ParseFloat(strings.ReplaceAll(amount, ",", ""), 64)
+	if err != nil {
+		return marshal(text)
+	}
+	minor := n * float64(clientele.MinorPerMajor(currency))
+	return marshal(clientele.Money{Minor: int64(minor + 0.5*sign(minor)), Currency: currency})
+}
+
+func sign(f float64) float64 {
+	if f < 0 {
+		return -1
+	}
+	return 1
+}
+
+func (t *typed) link(ctx context.Context, f record.Field, text string) (json.RawMessage, error) {
+	if text == "" {
+		return json.RawMessage("null"), nil
+	}
+	id, err := t.find(ctx, f, text)
+	return marshal(id), err
+}
+
+// links reads a line a link: "Acme Ltd: director", or the name alone.
+func (t *typed) links(ctx context.Context, f record.Field, some []string) (json.RawMessage, error) {
+	all := []any{}
+	for _, line := range some {
+		name, role, _ := strings.Cut(line, ": ")
+		id, err := t.find(ctx, f, strings.TrimSpace(name))
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, map[string]any{f.To: id, "role": strings.TrimSpace(role)})
+	}
+	return marshal(all), nil
+}
+
+// find is the record that somebody named: by its number, "#17", or by its name, which
+// must be one's alone.
+func (t *typed) find(ctx context.Context, f record.Field, text string) (clientele.ID, error) {
+	if n, err := strconv.ParseInt(strings.TrimPrefix(text, "#"), 10, 64); err == nil {
+		return clientele.ID(n), nil
+	}
+	to, err := t.face.Store.Type(f.To)
+	if err != nil {
+		return 0, err
+	}
+	filter, err := record.ParseFilter(to.Title + " = " + quoted(text))
+	if err != nil {
+		return 0, err
+	}
+	found, err := t.face.Store.Query(ctx, t.scope, record.Query{Type: f.To, Filter: filter, Limit: 2})
+	if err != nil {
+		return 0, err
+	}
+	switch len(found.Rows) {
+	case 1:
+		return found.Rows[0].ID, nil
+	case 0:
+		t.faults = append(t.faults, page.FieldFault{Field: asked(f), What: "nothing here is called “" + page.Clip(text, 60) + "”", Remedy: "write the name as it stands in the list, or its number: #17"})
+	default:
+		t.faults = append(t.faults, page.FieldFault{Field: asked(f), What: "several are called “" + page.Clip(text, 60) + "”", Remedy: "write the number of the one you mean: #17"})
+	}
+	return 0, nil
+}
+
+func quoted(text string) string {
+	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(text) + `"`
+}

@@ -1,0 +1,190 @@
+package faces
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/access"
+	"github.com/clientele-crm/clientele/page"
+	"github.com/clientele-crm/clientele/record"
+	"github.com/clientele-crm/clientele/say"
+)
+
+// Value is one field of a record as people read it.
+type Value struct {
+	Field record.Field `json:"-"`
+	Name  string       `json:"name"`
+	Label string       `json:"label"`
+	Text  string       `json:"text"`
+	Href  string       `json:"href,omitempty"` // to write, to call, to open
+	Input string       `json:"-"`              // as a form shows it
+}
+
+// label is how people call a field.
+func label(f record.Field) string {
+	if f.Custom != 0 {
+		if f.Label != "" {
+			return f.Label
+		}
+		return say.Capital(f.Name)
+	}
+	return say.English.Label("field."+f.Name, say.Capital(strings.ReplaceAll(f.Name, "_", " ")))
+}
+
+// known are the names of what some records point to.
+type known struct {
+	titles map[clientele.Ref]string
+	users  map[clientele.ID]string
+}
+
+// names reads what the links and users of some records are called: a statement a type.
+func (f *Face) names(ctx context.Context, scope access.Scope, fields []record.Field, some []*record.Record) (known, error) {
+	k := known{users: map[clientele.ID]string{}}
+	var refs []clientele.Ref
+	for _, r := range some {
+		for _, field := range fields {
+			switch v := r.Get(field).(type) {
+			case clientele.ID:
+				if field.Kind == record.KindLink {
+					refs = append(refs, clientele.Ref{Type: field.To, ID: v})
+				}
+			case []record.Tie:
+				for _, t := range v {
+					refs = append(refs, clientele.Ref{Type: field.To, ID: t.To})
+				}
+			}
+		}
+	}
+	var err error
+	if k.titles, err = f.Store.Titles(ctx, scope, refs); err != nil {
+		return k, err
+	}
+	users, err := f.Users(ctx)
+	for _, u := range users {
+		k.users[u.ID] = u.Name
+		if u.Name == "" {
+			k.users[u.ID] = u.Email
+		}
+	}
+	return k, err
+}
+
+// value shows one field of a record.
+func (f *Face) value(field record.Field, r *record.Record, k known) Value {
+	v := Value{Field: field, Name: asked(field), Label: label(field)}
+	switch x := r.Get(field).(type) {
+	case nil:
+	case string:
+		v.Text, v.Input = x, x
+		v.Href = reach(field, x)
+	case bool:
+		v.Text, v.Input = "Yes", "yes"
+	case float64:
+		v.Input = strconv.FormatFloat(x, 'f', -1, 64)
+		v.Text = v.Input
+		if field.Kind == record.KindPercentage {
+			v.Text += "\u00a0%"
+		}
+	case int64:
+		v.Text, v.Input = strconv.FormatInt(x, 10), strconv.FormatInt(x, 10)
+	case clientele.Money:
+		v.Text, v.Input = say.English.Money(x), x.Plain()+" "+x.Currency
+	case clientele.Day:
+		v.Text, v.Input = say.English.Day(x, f.Clock.Today()), x.String()
+	case clientele.Instant:
+		v.Text, v.Input = say.English.Moment(x, f.Clock), ""
+	case clientele.ID:
+		v.one(field, x, k)
+	case []string:
+		v.Text, v.Input = strings.Join(x, ", "), strings.Join(x, ", ")
+	default:
+		v.many(field, x, k)
+	}
+	return v
+}
+
+// reach is the address by which a contact is reached.
+func reach(field record.Field, text string) string {
+	switch field.Kind {
+	case record.KindEmail:
+		return "mailto:" + text
+	case record.KindPhone:
+		return "tel:" + strings.ReplaceAll(text, " ", "")
+	case record.KindWeb:
+		return text
+	}
+	return ""
+}
+
+func (v *Value) one(field record.Field, id clientele.ID, k known) {
+	number := strconv.FormatInt(int64(id), 10)
+	if field.Kind == record.KindUser {
+		v.Text, v.Input = k.users[id], number
+		return
+	}
+	v.Text, v.Input = k.titles[clientele.Ref{Type: field.To, ID: id}], "#"+number
+}
+
+func (v *Value) many(field record.Field, x any, k known) {
+	var texts, inputs []string
+	switch list := x.(type) {
+	case []record.Tie:
+		for _, t := range list {
+			title, role := k.titles[clientele.Ref{Type: field.To, ID: t.To}], ""
+			if t.Role != "" {
+				title, role = title+" ("+t.Role+")", ": "+t.Role
+			}
+			texts, inputs = append(texts, title), append(inputs, fmt.Sprintf("#%d%s", t.To, role))
+		}
+	case []record.Contact:
+		for _, c := range list {
+			texts, inputs = append(texts, c.Value), append(inputs, labelled(c.Label, c.Value))
+		}
+		v.Href = map[record.Kind]string{record.KindEmails: "mailto:", record.KindPhones: "tel:"}[field.Kind] + strings.ReplaceAll(list[0].Value, " ", "")
+	case []record.Place:
+		for _, p := range list {
+			text := strings.Join([]string{p.Street, p.Postcode, p.City, p.Country}, ", ")
+			texts, inputs = append(texts, strings.Trim(strings.ReplaceAll(text, ", , ", ", "), ", ")), append(inputs, strings.TrimRight(text, ", "))
+		}
+	case []record.Occasion:
+		for _, o := range list {
+			texts, inputs = append(texts, labelled(o.Label, o.Day.String())), append(inputs, labelled(o.Label, o.Day.String()))
+		}
+	}
+	v.Text, v.Input = strings.Join(texts, ", "), strings.Join(inputs, "\n")
+}
+
+func labelled(label, value string) string {
+	if label == "" {
+		return value
+	}
+	return label + ": " + value
+}
+
+// choices are the options of a field that is answered by one.
+func choices(field record.Field, users []access.User) []page.Choice {
+	all := []page.Choice{{Value: "", Label: "–"}}
+	if field.Mandatory || field.First != nil {
+		all = nil
+	}
+	switch field.Kind {
+	case record.KindYesNo:
+		return []page.Choice{{Value: "no", Label: "No"}, {Value: "yes", Label: "Yes"}}
+	case record.KindUser:
+		for _, u := range users {
+			name := u.Name
+			if name == "" {
+				name = u.Email
+			}
+			all = append(all, page.Choice{Value: strconv.FormatInt(int64(u.ID), 10), Label: name})
+		}
+	case record.KindChoice:
+		for _, o := range field.Options {
+			all = append(all, page.Choice{Value: o, Label: say.Capital(o)})
+		}
+	}
+	return all
+}

@@ -1,0 +1,75 @@
+package identity
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/access"
+	"github.com/clientele-crm/clientele/db"
+	"github.com/clientele-crm/clientele/db/dbtest"
+)
+
+func TestNear(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s, m := NewStore(d, 1, "person"), Usual(1000)
+		robert := Candidate{ID: 1, Full: "Robert Smith", Emails: []string{"bob.smith@example.org"}, Phones: []string{"+493012345678"}}
+		hidden := Candidate{ID: 2, Full: "Bob Smith", Emails: robert.Emails, Phones: robert.Phones}
+		keep := func(wall clientele.ID, all ...Candidate) {
+			t.Helper()
+			if err := d.InTx(t.Context(), func(tx *db.Tx) error { return s.Keep(t.Context(), tx, wall, all) }); err != nil {
+				t.Fatal(err)
+			}
+		}
+		keep(0, robert, Candidate{ID: 3, Full: "Anna Young\x00", Emails: []string{"anna@example.org"}})
+		keep(9, hidden)
+		typed := Candidate{Full: "bob smith", Emails: []string{"Bob.Smith@example.org"}}
+		near := func(scope access.Scope) (ids []clientele.ID) {
+			t.Helper()
+			matches, err := s.Near(t.Context(), scope, &m, typed)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, x := range matches {
+				ids = append(ids, x.B)
+			}
+			return ids
+		}
+		member := access.User{ID: 3, Role: access.Member}
+		if got := near(access.Of(member, nil, nil)); len(got) != 1 || got[0] != 1 {
+			t.Error("before the wall:", got)
+		}
+		if got := near(access.Of(member, nil, []clientele.ID{9})); len(got) != 2 || got[0] != 2 {
+			t.Error("behind the wall:", got)
+		}
+		if got := near(access.Scope{}); got != nil {
+			t.Error("nobody:", got)
+		}
+		robert.Full, robert.Emails, robert.Phones = "Zoe Young", nil, nil
+		keep(0, robert)
+		if err := d.InTx(t.Context(), func(tx *db.Tx) error { return s.Drop(t.Context(), tx, []clientele.ID{2, 77}) }); err != nil {
+			t.Fatal(err)
+		}
+		if got := near(access.System("test")); got != nil {
+			t.Error("after a change:", got)
+		}
+		if n, err := db.One[int64](t.Context(), d, "SELECT COUNT(*) FROM block_keys WHERE workspace = ? AND id = ?", 1, 2); n != 0 || err != nil {
+			t.Error("keys are left:", n, err)
+		}
+	})
+}
+
+func TestNearPlan(t *testing.T) {
+	d := dbtest.SQLite(t)
+	s := NewStore(d, 1, "person")
+	text, args := s.alike(access.Of(access.User{ID: 3, Role: access.Member}, nil, []clientele.ID{4, 9}), Keys(Candidate{Full: "Robert Smith", Emails: []string{"a@b.example"}}))
+	for row, err := range db.Loose(t.Context(), d, "EXPLAIN QUERY PLAN "+text, args...) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		step := row[3].(string)
+		if strings.Contains(step, "block_") && (strings.HasPrefix(step, "SCAN") || strings.HasSuffix(step, "(workspace=?)")) {
+			t.Error(step)
+		}
+	}
+}

@@ -1,0 +1,313 @@
+package jobs
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/db"
+	"github.com/clientele-crm/clientele/db/dbtest"
+	"github.com/clientele-crm/clientele/treatment"
+)
+
+// advised keeps one piece of advice for each of some accounts, the first the most urgent, ten of one urgency.
+func advised(t *testing.T, h *House, accounts int, change func(i int, r *keptRow)) {
+	t.Helper()
+	var rows []keptRow
+	err := h.DB.InTx(t.Context(), func(tx *db.Tx) error {
+		whos := make([]clientele.Who, accounts)
+		for i := range whos {
+			whos[i].Key = fmt.Sprintf("c%04d", i)
+		}
+		ids, err := h.Directory.Resolve(t.Context(), tx, whos)
+		for i, id := range ids {
+			r := keptRow{}.with(treatment.Kept{State: treatment.Due, Since: h.today(), Treatment: clientele.Treatment{
+				Relationship: clientele.Relationship{Account: id}, Play: "call-slipping-client", List: clientele.ListSlipping, Why: "late", Step: "Call them",
+				Due: h.today() + clientele.Day(i%9), Urgency: float64(1000 - i/10), Stake: clientele.Money{Minor: 5, Currency: "EUR"},
+			}})
+			if change != nil {
+				change(i, &r)
+			}
+			rows = append(rows, r)
+		}
+		if err != nil {
+			return err
+		}
+		return h.keepPlans(t.Context(), tx, rows)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+var everything = Sight{EveryWall: true}
+
+// pages reads all of a list, some at a time.
+func pages(t *testing.T, read func(after string) ([]treatment.Kept, string, error)) (all []treatment.Kept) {
+	t.Helper()
+	for after, rounds := "", 0; rounds == 0 || after != ""; rounds++ {
+		page, next, err := read(after)
+		if err != nil || len(page) > 3 {
+			t.Fatal(len(page), err)
+		}
+		all, after = append(all, page...), next
+	}
+	return all
+}
+
+// Pages hold everything once, in order, ties too, without what has ended or is put off.
+func TestTodayPages(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := newHouse(t, d)
+		states := []treatment.State{treatment.Due, treatment.PutOff, treatment.Done, treatment.Over, treatment.Pending}
+		advised(t, h, 40, func(i int, r *keptRow) { r.State = states[i/4%5] })
+		all := pages(t, func(after string) ([]treatment.Kept, string, error) {
+			return h.Today(t.Context(), everything, clientele.ListSlipping, after, 3)
+		})
+		if len(all) != 8 {
+			t.Errorf("%d are due, want 8", len(all))
+		}
+		for i, k := range all {
+			if i > 0 && (k.Urgency > all[i-1].Urgency || k.Urgency == all[i-1].Urgency && k.ID <= all[i-1].ID) || k.State != treatment.Due || k.Stake.Minor != 5 {
+				t.Errorf("at %d: %+v", i, k)
+			}
+		}
+		ahead := pages(t, func(after string) ([]treatment.Kept, string, error) {
+			return h.Ahead(t.Context(), everything, [2]clientele.Day{h.today(), h.today() + 6}, after, 3)
+		})
+		due, put := 0, 0
+		for i, k := range ahead {
+			if i > 0 && (k.Due < ahead[i-1].Due || k.Due == ahead[i-1].Due && k.ID <= ahead[i-1].ID) || k.Due < h.today() || k.Due > h.today()+6 {
+				t.Errorf("ahead, at %d: %+v", i, k)
+			}
+			if k.State == treatment.Due {
+				due++
+			} else {
+				put++
+			}
+		}
+		if due == 0 || put == 0 || int64(due+put) != count(t, d, "SELECT COUNT(*) FROM treatments WHERE workspace = 1 AND state IN ('due', 'put_off') AND due_on <= ?", (h.today()+6).String()) {
+			t.Errorf("ahead: %d due, %d put off", due, put)
+		}
+		if _, _, err := h.Today(t.Context(), everything, clientele.ListSlipping, "nonsense!", 3); clientele.KindOf(err) != clientele.Invalid {
+			t.Errorf("bad cursor: %v", err)
+		}
+	})
+}
+
+// What is one's own is found behind a thousand of others, and no wall is looked through.
+func TestMineAndWalls(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := newHouse(t, d)
+		const mine, theirs, wall = 7, 8, 9
+		advised(t, h, 1_001, nil)
+		_, err := written(t, d, "UPDATE accounts SET owner = CASE WHEN key = 'c1000' THEN 7 ELSE 8 END, wall = CASE WHEN key = 'c0001' THEN 9 ELSE 0 END WHERE workspace = 1")
+		if err != nil {
+			t.Fatal(err)
+		}
+		err = d.InTx(t.Context(), func(tx *db.Tx) error {
+			ids, err := db.All[clientele.ID](t.Context(), tx, "SELECT id FROM accounts WHERE workspace = 1 ORDER BY id")
+			if err != nil {
+				return err
+			}
+			for i, id := range ids[:1000] { // earlier promises of others
+				_, err := h.Book.Append(t.Context(), tx, []clientele.Entry{{Account: id, At: clientele.InstantOf(h.Now()), By: theirs,
+					Body: clientele.FollowUp{Text: "call", Owner: "theirs", Due: h.today() - clientele.Day(i%5)}}})
+				if err != nil {
+					return err
+				}
+			}
+			_, err = h.Book.Append(t.Context(), tx, []clientele.Entry{{Account: ids[0], At: clientele.InstantOf(h.Now()), By: mine,
+				Body: clientele.FollowUp{Text: "write", Owner: "mine", Due: h.today()}}})
+			if err != nil {
+				return err
+			}
+			return h.Cared(t.Context(), tx, ids...)
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range []struct {
+			sight Sight
+			n     int
+			first clientele.ID
+		}{
+			{Sight{Owner: mine, EveryWall: true}, 1, mine}, {Sight{Owner: mine, Walls: []clientele.ID{0}}, 1, mine},
+			{Sight{EveryWall: true}, 500, theirs}, {Sight{Walls: []clientele.ID{wall}}, 1, theirs}, {Sight{}, 0, 0},
+			{Sight{Owner: theirs, Walls: []clientele.ID{0, wall}}, 500, theirs},
+		} {
+			page, _, err := h.Today(t.Context(), c.sight, clientele.ListSlipping, "", 500)
+			if err != nil || len(page) != c.n {
+				t.Fatalf("%+v sees %d, want %d: %v", c.sight, len(page), c.n, err)
+			}
+			ahead, _, err := h.Ahead(t.Context(), c.sight, [2]clientele.Day{h.today(), h.today() + 9}, "", 500)
+			if err != nil || len(ahead) != c.n {
+				t.Errorf("%+v sees %d ahead, want %d: %v", c.sight, len(ahead), c.n, err)
+			}
+		}
+		behind, _, err := h.Today(t.Context(), Sight{Walls: []clientele.ID{0}}, clientele.ListSlipping, "", 3)
+		if err != nil || len(behind) != 3 || behind[1].Account != behind[0].Account+2 {
+			t.Errorf("the wall is looked through: %+v %v", behind, err)
+		}
+		if promised, err := h.Book.OpenFollowUpsOf(t.Context(), "mine", h.today(), 60); err != nil || len(promised) != 1 || promised[0].Text != "write" {
+			t.Errorf("my promise of today: %+v %v", promised, err)
+		}
+	})
+}
+
+func written(t *testing.T, d *db.DB, text string, args ...any) (n int64, err error) {
+	t.Helper()
+	err = d.InTx(t.Context(), func(tx *db.Tx) (err error) { n, err = tx.Exec(t.Context(), text, args...); return err })
+	return n, err
+}
+
+// What a person does with advice is in the book, keeps it off the list, and can be taken back.
+func TestSettleAndUndo(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := newHouse(t, d)
+		advised(t, h, 1, nil)
+		list := func() []treatment.Kept {
+			t.Helper()
+			page, _, err := h.Today(t.Context(), everything, clientele.ListSlipping, "", 9)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return page
+		}
+		first := list()[0]
+		facts := func() int64 {
+			t.Helper()
+			settled, err := h.Book.Settled(t.Context(), first.Account)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return int64(len(settled))
+		}
+		answer := Answer{Relationship: first.Relationship, Play: first.Play, By: "anna"}
+		for _, c := range []struct {
+			until clientele.Day
+			state treatment.State
+		}{{clientele.NoDay, treatment.Done}, {h.today() + 5, treatment.PutOff}} {
+			answer.Until = c.until
+			id, err := h.Settle(t.Context(), answer)
+			if err != nil || id != first.ID {
+				t.Fatal(id, err)
+			}
+			all, err := h.TreatmentsOf(t.Context(), first.Account)
+			if err != nil || len(all) != 1 || all[0].State != c.state || all[0].By != "anna" || len(list()) != 0 || facts() != 1 {
+				t.Fatalf("%+v %v, %d facts", all, err, facts())
+			}
+			if c.state == treatment.Done {
+				if _, err := h.Settle(t.Context(), answer); clientele.KindOf(err) != clientele.Conflict {
+					t.Errorf("settled twice: %v", err)
+				}
+			}
+			if err := h.Undo(t.Context(), id, 7); err != nil {
+				t.Fatal(err)
+			}
+			if got := list(); len(got) != 1 || got[0] != first || facts() != 0 {
+				t.Fatalf("taken back: %+v, want %+v; %d facts", got, first, facts())
+			}
+			if err := h.Undo(t.Context(), id, 7); clientele.KindOf(err) != clientele.Conflict {
+				t.Errorf("taken back twice: %v", err)
+			}
+		}
+		if err := h.HandOver(t.Context(), first.ID, 7); err != nil {
+			t.Fatal(err)
+		}
+		if n := count(t, d, "SELECT owner FROM treatments WHERE workspace = 1"); n != 7 {
+			t.Errorf("it is %d's", n)
+		}
+		if err := h.Undo(t.Context(), first.ID, 7); err != nil || count(t, d, "SELECT owner + handed FROM treatments WHERE workspace = 1") != 0 {
+			t.Errorf("handed over for ever: %v", err)
+		}
+		for _, err := range []error{h.HandOver(t.Context(), 999, 7), h.Undo(t.Context(), 999, 0)} {
+			if clientele.KindOf(err) != clientele.NotFound {
+				t.Errorf("of no advice: %v", err)
+			}
+		}
+		answer.Play = "dance"
+		if _, err := h.Settle(t.Context(), answer); clientele.KindOf(err) != clientele.NotFound {
+			t.Errorf("of no advice: %v", err)
+		}
+	})
+}
+
+// A measure a week later leaves the days as they were named, and whoever writes down the call has settled the advice.
+func TestAdviceLivesFromNightToNight(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := newHouse(t, d)
+		now := h.Now()
+		h.Now = func() time.Time { return now }
+		h.Book.Clock = clientele.NewClock(h.Now, time.UTC)
+		imported(t, h, logFile(t, orderLog(6_000, 300, false)))
+		measure := func() map[clientele.ID]keptRow {
+			t.Helper()
+			if err := h.Measure(t.Context(), "test", nil); err != nil {
+				t.Fatal(err)
+			}
+			rows, err := db.All[keptRow](t.Context(), d, "SELECT "+treatmentColumns+" FROM treatments WHERE workspace = 1")
+			if err != nil || len(rows) == 0 {
+				t.Fatal(len(rows), err)
+			}
+			byID := map[clientele.ID]keptRow{}
+			for _, r := range rows {
+				byID[r.ID] = r
+			}
+			return byID
+		}
+		before := measure()
+		now = now.AddDate(0, 0, 7)
+		after, same, ahead := measure(), 0, 0
+		for id, was := range before {
+			is, found := after[id]
+			if !found || is.Due != was.Due || is.Since != was.Since || is.Made != was.Made {
+				t.Fatalf("was %+v\nis %+v", was, is)
+			}
+			if is.word().Open() {
+				same++
+			} else if is.WhyEnded == "" || is.Ended != h.today().String() {
+				t.Errorf("ended without a reason: %+v", is)
+			}
+			if was.Due > was.Since && dayOf(is.Due) <= h.today() {
+				ahead++
+			}
+		}
+		if same == 0 || ahead == 0 {
+			t.Fatalf("%d go on, %d have fallen due: the test shows nothing", same, ahead)
+		}
+		var called keptRow
+		for _, r := range after {
+			if r.Play == "win-back-customer" && r.State == treatment.Due {
+				called = r
+			}
+		}
+		now = now.Add(time.Hour)
+		h.Names = func(context.Context, db.Querier, []clientele.ID) (map[clientele.ID]string, error) {
+			return map[clientele.ID]string{7: "ben"}, nil
+		}
+		err := d.InTx(t.Context(), func(tx *db.Tx) error {
+			r, err := h.Book.Append(t.Context(), tx, []clientele.Entry{{Account: called.Account, Line: called.Line, At: clientele.InstantOf(now), By: 7,
+				Body: clientele.Interaction{Channel: clientele.Call, Direction: clientele.Out}}})
+			if err != nil {
+				return err
+			}
+			return h.Renew(t.Context(), tx, r.Touched, "contact written down")
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		all, err := h.TreatmentsOf(t.Context(), called.Account)
+		if err != nil {
+			t.Fatal(err)
+		}
+		i := slices.IndexFunc(all, func(k treatment.Kept) bool { return k.ID == called.ID })
+		if k := all[i]; k.State != treatment.Done || !strings.HasSuffix(k.WhyEnded, "by ben") || k.By != "ben" {
+			t.Errorf("%+v", k)
+		}
+	})
+}

@@ -1,0 +1,59 @@
+package ledger
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/db"
+)
+
+// ContactsIn gives the contacts with some accounts that the book learnt of after a
+// moment, by id, as a transaction sees them. What was said in them stays sealed.
+func (b *Book) ContactsIn(ctx context.Context, tx *db.Tx, accounts []clientele.ID, learntAfter clientele.Instant) ([]clientele.Entry, error) {
+	if len(accounts) == 0 {
+		return nil, nil
+	}
+	undone, err := b.undone(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	same, err := b.sameOf(ctx, tx, accounts)
+	if err != nil {
+		return nil, err
+	}
+	var rows []entryRow
+	for _, list := range db.Lists(same.members(accounts)) {
+		text := "SELECT " + entryColumns + " FROM entries WHERE workspace = ? AND account IN " + in(list) + " AND learnt > ? AND kind = ?"
+		args := append(with(b.ws, list), learntAfter, clientele.KindInteraction)
+		for row, err := range db.Each[entryRow](ctx, tx, text, args...) {
+			if err != nil {
+				return nil, fmt.Errorf("contacts: %w", err)
+			}
+			if !undone[row.Import] {
+				rows = append(rows, row)
+			}
+		}
+	}
+	amended, err := b.amended(ctx, tx, rows, undone)
+	if err != nil {
+		return nil, err
+	}
+	slices.SortFunc(rows, func(a, b entryRow) int { return cmp.Compare(a.ID, b.ID) })
+	var found []clientele.Entry
+	for _, r := range rows {
+		words, many := amended[r.Key]
+		if w := holds(words); many && (w == nil || w.ID != r.ID) {
+			continue
+		}
+		e, err := r.word()
+		if err != nil {
+			return nil, fmt.Errorf("contacts: %w", err)
+		}
+		e.Account = same.canonical(e.Account)
+		found = append(found, e)
+	}
+	return found, nil
+}

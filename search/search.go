@@ -1,0 +1,267 @@
+// Package search is the one index over everything that people look for by its words.
+//
+// It does not know what it indexes; whoever writes a record or an entry gives it as a
+// Doc. Words are told apart and folded here, so that both engines answer the same.
+// Start at Index and Search.
+package search
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/access"
+	"github.com/clientele-crm/clientele/db"
+)
+
+// Doc is what can be found.
+type Doc struct {
+	Ref     clientele.Ref
+	Account clientele.ID // whose it is; 0 for nobody's
+	Wall    clientele.ID
+	Title   string
+	Text    string
+	When    clientele.Instant
+}
+
+// Hit is what was found. Snippet is the part of the text where it was.
+type Hit struct {
+	Ref     clientele.Ref
+	Account clientele.ID
+	Title   string
+	Snippet string
+	When    clientele.Instant
+}
+
+// Finder is the index of one workspace. It is safe for concurrent use.
+type Finder struct {
+	d  *db.DB
+	ws clientele.ID
+}
+
+// New gives the index of a workspace.
+func New(d *db.DB, ws clientele.ID) *Finder { return &Finder{d, ws} }
+
+const (
+	mostText   = 20_000 // bytes of a text that are indexed
+	mostKept   = 2_000  // bytes of it that are kept for snippets
+	mostTitle  = 400
+	mostTyped  = 400 // bytes of what somebody types that are looked at
+	mostWords  = 8
+	mostBytes  = 40 // of a word
+	mostRanked = 500
+	mostHits   = 100
+)
+
+// Index adds documents, or puts them in the place of what they were.
+func (x *Finder) Index(ctx context.Context, tx *db.Tx, docs []Doc) error {
+	last := map[clientele.Ref]Doc{}
+	var refs []clientele.Ref
+	for _, d := range docs {
+		if _, twice := last[d.Ref]; !twice {
+			refs = append(refs, d.Ref)
+		}
+		last[d.Ref] = d
+	}
+	if err := x.Remove(ctx, tx, refs); err != nil {
+		return err
+	}
+	for _, ref := range refs {
+		if err := x.add(ctx, tx, last[ref]); err != nil {
+			return fmt.Errorf("index %s %d: %w", ref.Type, ref.ID, err)
+		}
+	}
+	return nil
+}
+
+func (x *Finder) add(ctx context.Context, tx *db.Tx, d Doc) error {
+	title, text := db.Clean(cut(d.Title, mostTitle)), db.Clean(cut(d.Text, mostText))
+	named := words(title)
+	all := append(words(text), named...)
+	all = append(all, x.own(), wallWord(d.Wall), typeWord(d.Ref.Type))
+	slices.Sort(all)
+	joined := strings.Join(slices.Compact(all), " ")
+	columns, marks := "workspace, type, id, account, wall, at, title, body, title_words", db.Marks(9)
+	args := []any{x.ws, d.Ref.Type, d.Ref.ID, d.Account, d.Wall, d.When, title, cut(text, mostKept), " " + strings.Join(named, " ") + " "}
+	if tx.Engine == db.Postgres {
+		columns, marks, args = columns+", words", marks+", array_to_tsvector(string_to_array(?, ' '))", append(args, joined)
+	}
+	no, err := db.One[int64](ctx, tx, "INSERT INTO search_docs ("+columns+") VALUES ("+marks+") RETURNING no", args...)
+	if err != nil || tx.Engine == db.Postgres {
+		return err
+	}
+	_, err = tx.Exec(ctx, "INSERT INTO search_words (rowid, words) VALUES (?, ?)", no, joined)
+	return err
+}
+
+// Remove takes documents out; one that is not there is no fault.
+func (x *Finder) Remove(ctx context.Context, tx *db.Tx, refs []clientele.Ref) error {
+	byType := map[string][]clientele.ID{}
+	for _, r := range refs {
+		byType[r.Type] = append(byType[r.Type], r.ID)
+	}
+	for name, ids := range byType {
+		for _, list := range db.Lists(ids) {
+			numbers, err := db.All[int64](ctx, tx, "DELETE FROM search_docs WHERE workspace = ? AND type = ? AND id IN ("+db.Marks(len(list))+") RETURNING no",
+				append([]any{x.ws, name}, list...)...)
+			if err != nil {
+				return fmt.Errorf("remove from the index: %w", err)
+			}
+			if err := forget(ctx, tx, numbers); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func forget(ctx context.Context, tx *db.Tx, numbers []int64) error {
+	if tx.Engine == db.Postgres {
+		return nil
+	}
+	for _, list := range db.Lists(numbers) {
+		if _, err := tx.Exec(ctx, "DELETE FROM search_words WHERE rowid IN ("+db.Marks(len(list))+")", list...); err != nil {
+			return fmt.Errorf("remove from the index: %w", err)
+		}
+	}
+	return nil
+}
+
+// Clear takes everything out, so that it can be built again, oldest first.
+func (x *Finder) Clear(ctx context.Context, tx *db.Tx) error {
+	if tx.Engine == db.SQLite {
+		if _, err := tx.Exec(ctx, "DELETE FROM search_words WHERE rowid IN (SELECT no FROM search_docs WHERE workspace = ?)", x.ws); err != nil {
+			return fmt.Errorf("clear the index: %w", err)
+		}
+	}
+	if _, err := tx.Exec(ctx, "DELETE FROM search_docs WHERE workspace = ?", x.ws); err != nil {
+		return fmt.Errorf("clear the index: %w", err)
+	}
+	return nil
+}
+
+type hitRow struct {
+	Type    string            `db:"type"`
+	ID      clientele.ID      `db:"id"`
+	Account clientele.ID      `db:"account"`
+	Title   string            `db:"title"`
+	Body    string            `db:"body"`
+	At      clientele.Instant `db:"at"`
+}
+
+// Search finds as one types: every word of the text begins a word of what is found. First
+// come those whose title has the words whole, then the latest. Of very many, those
+// indexed last are ranked. With types, only of these. One statement.
+func (x *Finder) Search(ctx context.Context, scope access.Scope, text string, types []string, limit int) ([]Hit, error) {
+	typed := words(db.Clean(cut(text, mostTyped)))
+	slices.Sort(typed)
+	typed = slices.Compact(typed)
+	typed = typed[:min(len(typed), mostWords)]
+	walls := scope.Walls()
+	if len(typed) == 0 || scope.Nobody() || len(walls) == 0 && !scope.EveryWall() {
+		return nil, nil
+	}
+	query, args := x.query(scope, typed, types)
+	rank := "0"
+	for _, w := range typed {
+		rank += " + CASE WHEN title_words LIKE ? THEN 1 ELSE 0 END" // words are letters and digits: nothing to escape
+		args = append(args, "% "+w+" %")
+	}
+	args = append(args, max(1, min(limit, mostHits)))
+	rows, err := db.All[hitRow](ctx, x.d, query+" ORDER BY "+rank+" DESC, at DESC, no DESC LIMIT ?", args...)
+	if err != nil {
+		return nil, fmt.Errorf("search: %w", err)
+	}
+	hits := make([]Hit, len(rows))
+	for i, r := range rows {
+		hits[i] = Hit{Ref: clientele.Ref{Type: r.Type, ID: r.ID}, Account: r.Account, Title: r.Title, Snippet: snippet(r.Body, typed), When: r.At}
+	}
+	return hits, nil
+}
+
+const hitColumns = "type, id, account, title, body, at"
+
+// query is the ranked set: the words, the walls and the types are one expression of the
+// index, so that what may not be seen takes nobody's place.
+func (x *Finder) query(scope access.Scope, typed, types []string) (string, []any) {
+	var all, walls, kinds []string
+	postgres := x.d.Engine == db.Postgres
+	and, or := " AND ", " OR "
+	if postgres {
+		and, or = " & ", " | "
+	}
+	quoted := func(w, prefix string) string {
+		if postgres {
+			if prefix != "" {
+				prefix = ":*"
+			}
+			return "'" + w + "'" + prefix
+		}
+		return `"` + w + `"` + prefix
+	}
+	for _, w := range typed {
+		all = append(all, quoted(w, " *"))
+	}
+	all = append(all, quoted(x.own(), ""))
+	if !scope.EveryWall() {
+		for _, w := range scope.Walls() {
+			walls = append(walls, quoted(wallWord(w), ""))
+		}
+		all = append(all, "("+strings.Join(walls, or)+")")
+	}
+	for _, t := range types {
+		kinds = append(kinds, quoted(typeWord(t), ""))
+	}
+	if len(kinds) > 0 {
+		all = append(all, "("+strings.Join(kinds, or)+")")
+	}
+	match := strings.Join(all, and)
+	if postgres {
+		return "SELECT " + hitColumns + " FROM (SELECT " + hitColumns + ", no, title_words FROM search_docs WHERE workspace = ?" +
+			" AND words @@ CAST(CAST(? AS TEXT) AS TSQUERY) ORDER BY no DESC LIMIT ?) f", []any{x.ws, match, mostRanked}
+	}
+	return "SELECT " + hitColumns + " FROM (SELECT rowid AS found FROM search_words WHERE search_words MATCH ? ORDER BY rowid DESC LIMIT ?) f" +
+		" JOIN search_docs ON workspace = ? AND no = found", []any{match, mostRanked, x.ws}
+}
+
+func (x *Finder) own() string { return "_w" + strconv.FormatInt(int64(x.ws), 10) }
+
+func wallWord(wall clientele.ID) string { return "_a" + strconv.FormatInt(int64(wall), 10) }
+
+func typeWord(name string) string { return "_t" + strings.Join(words(name), "") }
+
+// words are the folded words of a text, in its order.
+func words(text string) []string {
+	all := strings.FieldsFunc(db.Fold(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	for i, w := range all {
+		all[i] = cut(w, mostBytes)
+	}
+	return all
+}
+
+// cut is the beginning of a text, not longer than n bytes, of whole letters.
+func cut(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	return strings.ToValidUTF8(s[:n], "")
+}
+
+const around = 8 // words of a snippet before the one that was found
+
+// snippet is the part of a text around the first word that one of those typed begins.
+func snippet(text string, typed []string) string {
+	all := strings.Fields(text)
+	for i, w := range all {
+		for _, f := range words(w) {
+			if slices.ContainsFunc(typed, func(t string) bool { return strings.HasPrefix(f, t) }) {
+				return cut(strings.Join(all[max(0, i-around):min(len(all), i+2*around)], " "), mostTitle)
+			}
+		}
+	}
+	return cut(strings.Join(all[:min(len(all), 2*around)], " "), mostTitle)
+}

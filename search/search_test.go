@@ -1,0 +1,85 @@
+package search_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/access"
+	"github.com/clientele-crm/clientele/db"
+	"github.com/clientele-crm/clientele/db/dbtest"
+	"github.com/clientele-crm/clientele/search"
+)
+
+func index(t testing.TB, d *db.DB, ws clientele.ID, docs ...search.Doc) *search.Finder {
+	t.Helper()
+	x := search.New(d, ws)
+	if err := d.InTx(t.Context(), func(tx *db.Tx) error { return x.Index(t.Context(), tx, docs) }); err != nil {
+		t.Fatal(err)
+	}
+	return x
+}
+
+func doc(id clientele.ID, title, text string) search.Doc {
+	return search.Doc{Ref: clientele.Ref{Type: "person", ID: id}, Title: title, Text: text, When: clientele.Instant(id)}
+}
+
+func found(t testing.TB, x *search.Finder, scope access.Scope, text string, types ...string) string {
+	t.Helper()
+	hits, err := x.Search(t.Context(), scope, text, types, 10)
+	if err != nil {
+		t.Fatalf("%.40q: %v", text, err)
+	}
+	var ids []string
+	for _, h := range hits {
+		ids = append(ids, fmt.Sprint(h.Ref.ID))
+	}
+	return strings.Join(ids, " ")
+}
+
+func TestSearch(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		walled, other := doc(5, "Smith behind a wall", ""), doc(6, "Smith & Co", "")
+		walled.Wall, other.Ref.Type = 9, "account"
+		x := index(t, d, 1, doc(1, "Łukasz Müller", "likes tea"), doc(2, "Ann Smith", "met Müllers cousin"), doc(3, "Ann Smithson", "smith of iron"), doc(4, "C++ 100% 'q'", "straße"), walled, other)
+		index(t, d, 2, doc(7, "Ann Smith of another firm", ""))
+		every, outside := access.System("test"), access.Scope{}
+		for text, want := range map[string]string{
+			"mul": "2 1", "müller": "1 2", "lukasz": "1", "LUK mul": "1", "smith": "6 5 2 3", "ann smith": "2 3", "ann smi": "3 2", "uller": "", "strasse": "4", "100%": "4",
+			"": "", "\"": "", "* OR NOT ( ) NEAR": "", "ann\" OR \"mul": "", "'": "", "a\x00nn": "3 2", "_w1": "", "title:ann": "", "ann & | ! :*": "3 2", "\xff": "",
+			strings.Repeat("ann ", 1<<18): "3 2", strings.Repeat("x", 1<<20): "", "_a9 smith": "",
+		} {
+			if got := found(t, x, every, text); got != want {
+				t.Errorf("%.40q: %q, want %q", text, got, want)
+			}
+		}
+		if got := found(t, x, every, "smith", "account"); got != "6" {
+			t.Errorf("accounts only: %q", got)
+		}
+		if got := found(t, x, outside, "smith"); got != "" {
+			t.Errorf("nobody finds %q", got)
+		}
+		if got := found(t, x, access.CommandLine("test"), "smith"); !strings.Contains(got, "5") {
+			t.Errorf("the owner at the shell finds %q", got)
+		}
+		member := access.User{ID: 3, Role: access.Member}
+		if got := found(t, x, access.Of(member, nil, nil), "smith") + "|" + found(t, x, access.Of(member, nil, []clientele.ID{9}), "smith"); got != "6 2 3|6 5 2 3" {
+			t.Errorf("a member before and behind the wall: %q", got)
+		}
+		index(t, d, 1, doc(2, "Zoe Young", "a note of long ago"))
+		if got := found(t, x, every, "ann smith") + "|" + found(t, x, every, "zoe"); got != "3|2" {
+			t.Errorf("after a change: %q", got)
+		}
+		hits, err := x.Search(t.Context(), every, "ago", nil, 1)
+		if err != nil || len(hits) != 1 || hits[0].Snippet != "a note of long ago" {
+			t.Error(hits, err)
+		}
+		if err := d.InTx(t.Context(), func(tx *db.Tx) error { return x.Clear(t.Context(), tx) }); err != nil {
+			t.Fatal(err)
+		}
+		if got := found(t, x, every, "smith") + "|" + found(t, search.New(d, 2), every, "smith"); got != "|7" {
+			t.Errorf("after clearing: %q", got)
+		}
+	})
+}
