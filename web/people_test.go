@@ -91,6 +91,41 @@ func (h *testHouse) letIn(owner func(*http.Request)) string {
 	return shown[1]
 }
 
+// TestTeamOnThePage: a team is made by the form, changed, and dropped; a member is not let at it.
+func TestTeamOnThePage(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := newHouse(t, d, Config{})
+		h.furnish()
+		owner := h.session(h.owner)
+		form := url.Values{"name": {"North"}, "users": {fmt.Sprint(int64(h.member)), fmt.Sprint(int64(h.owner))}}
+		if w := h.do(post("/do/put-team", form), h.session(h.member)); w.Code != 403 {
+			t.Errorf("a member makes a team: %d", w.Code)
+		}
+		if w := h.do(post("/do/put-team", form), owner); w.Code != 303 {
+			t.Fatalf("make: %d %s", w.Code, clipBody(w.Body.String()))
+		}
+		teams, err := h.crm.Access.Teams(t.Context())
+		h.ok(err)
+		if len(teams) != 1 || len(teams[0].Users) != 2 {
+			t.Fatalf("%+v", teams)
+		}
+		form.Set("team", fmt.Sprint(int64(teams[0].ID)))
+		form.Set("users", fmt.Sprint(int64(h.owner)))
+		if w := h.do(post("/do/put-team", form), owner); w.Code != 303 {
+			t.Errorf("change: %d", w.Code)
+		}
+		if shown := h.do(get("/teams"), owner).Body.String(); !strings.Contains(shown, "North") || strings.Count(shown, " checked") != 1 {
+			t.Errorf("the page: %s", clipBody(shown))
+		}
+		if w := h.do(post("/do/drop-team", url.Values{"id": {form.Get("team")}}), owner); w.Code != 303 {
+			t.Errorf("drop: %d", w.Code)
+		}
+		if teams, err = h.crm.Access.Teams(t.Context()); err != nil || len(teams) != 0 {
+			t.Errorf("%v %v", teams, err)
+		}
+	})
+}
+
 func TestEveryRowIsDescribed(t *testing.T) {
 	h := newHouse(t, dbtest.SQLite(t), Config{})
 	h.furnish()

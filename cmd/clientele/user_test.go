@@ -148,11 +148,35 @@ func TestKeyWhileServing(t *testing.T) {
 		if got := ask(t.Context(), t, house.URL, reader, [3]string{"GET", "/api/v1/accounts", ""}); got != 401 {
 			t.Errorf("the key of who was removed: %d", got)
 		}
-		written, err := db.All[string](t.Context(), h.db, "SELECT ref_type FROM entries WHERE workspace = ? AND ref_type IN ('user', 'key') ORDER BY id", workspace)
-		if got := strings.Join(written, " "); err != nil || got != "user user key key user" {
+		if got := ask(t.Context(), t, house.URL, owner, [3]string{"PUT", "/api/v1/accounts/" + firstAccount(t, h) + "/wall", `{"users": ["olga@kettle.example"]}`}); got != 200 {
+			t.Errorf("a wall: %d", got)
+		}
+		type row struct {
+			Of     string `db:"ref_type"`
+			Body   string `db:"body"`
+			Sealed []byte `db:"sealed"`
+		}
+		written, err := db.All[row](t.Context(), h.db, "SELECT ref_type, body, sealed FROM entries WHERE workspace = ? AND account = 0 AND ref_type IN ('user', 'key', 'wall') ORDER BY id", workspace)
+		var of []string
+		for _, w := range written {
+			of = append(of, w.Of)
+			if all := w.Body + string(w.Sealed); strings.Contains(all, reader) || strings.Contains(all, owner) {
+				t.Error("the trail holds a key")
+			}
+		}
+		if got := strings.Join(of, " "); err != nil || got != "user user key key user wall" {
 			t.Errorf("the trail: %s %v", got, err)
 		}
 	})
+}
+
+func firstAccount(t *testing.T, h *house) string {
+	t.Helper()
+	id, err := db.One[int64](t.Context(), h.db, "SELECT id FROM accounts WHERE workspace = ? LIMIT 1", workspace)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return fmt.Sprint(id)
 }
 
 func ask(ctx context.Context, t *testing.T, at, key string, what [3]string) int {

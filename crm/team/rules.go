@@ -1,7 +1,10 @@
 package team
 
 import (
+	"cmp"
 	"net/url"
+	"slices"
+	"strconv"
 
 	"github.com/clientele-crm/clientele/page"
 )
@@ -17,4 +20,15 @@ func atSetup(from page.Input) string {
 // atInvite is where the form behind a one-time link stands.
 func atInvite(from page.Input) string {
 	return "/invite?" + url.Values{"token": from.Values["token"]}.Encode()
+}
+
+// atTeams is where the forms of teams stand.
+func atTeams(page.Input) string { return "/teams" }
+
+// peopleOf are the choices of who is in a team.
+func peopleOf(out TeamsOut, t TeamRow) (choices []page.Choice) {
+	for _, u := range out.People {
+		choices = append(choices, page.Choice{Value: strconv.FormatInt(int64(u.ID), 10), Label: cmp.Or(u.Name, u.Email), Selected: slices.Contains(t.Users, u.ID)})
+	}
+	return choices
 }

@@ -29,6 +29,8 @@ func (c *Team) Capability() page.Capability {
 				Titled("Welcome", "The first page of all, behind the link printed at the start.").InBrowser(),
 			page.Read("invite", "/invite", access.Anyone, c.InvitePage, InvitePage).
 				Titled("Choose a password", "The page behind an invitation, or behind a link to a new password.").InBrowser(),
+			page.Read("teams", "/teams", access.Managers, c.TeamsPage, TeamsPage).
+				Titled("Teams", "Who works together."),
 		},
 		Acts: []page.Act{
 			page.Write("add-user", access.Owners, c.AddUser).
@@ -41,6 +43,10 @@ func (c *Team) Capability() page.Capability {
 				Titled("Hand over", "Makes a colleague owner in your place; you become a manager.").InBrowser(),
 			page.Write("shut-out", access.Owners, c.ShutOut).
 				Titled("Shut out", "Ends a colleague's sessions and keys; what they wrote stays.").InBrowser(),
+			page.Write("put-team", access.Managers, c.PutTeam).
+				Titled("Save", "Makes a team, or gives one another name and other people.").FormAt(atTeams),
+			page.Write("drop-team", access.Managers, c.DropTeam).
+				Titled("Drop the team", "Takes a team away; its people stay.").FormAt(atTeams),
 			page.Write("sign-in", access.Anyone, c.SignIn).
 				Titled("Sign in", "Begins a session.").InBrowser().FormAt(atSignIn),
 			page.Write("sign-out", access.SignedIn, c.SignOut).
