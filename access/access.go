@@ -1,8 +1,8 @@
 // Package access says who may come in: users and their passwords, sessions,
-// keys for programs, the one-time link of the first start, and how often a
-// sign-in may be tried. What a user may then see and do is the Scope.
+// keys for programs, one-time links, and how often a sign-in may be tried. What a
+// user may then see and do is the Scope: of their role, teams and walls.
 //
-// Start at New, then SignIn and MakeOwner.
+// Start at New, then ScopeOf, Invite and PutWall.
 package access
 
 import (

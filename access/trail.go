@@ -54,6 +54,9 @@ func changed(rev int64, fields map[string]edit) (clientele.Changed, error) {
 
 // note writes fields of a change into the book.
 func (a *Access) note(ctx context.Context, tx *db.Tx, by Scope, at revised, fields map[string]edit) error {
+	if by.user == 0 && by.By() != "" { // the book names users by number; the shell has none
+		fields["by"] = edit{is: by.By()}
+	}
 	what, err := changed(at.rev, fields)
 	if err != nil {
 		return err
