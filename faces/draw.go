@@ -47,15 +47,15 @@ func (f *Face) ask(act string, v Value) ui.Ask {
 	case record.KindLong:
 		a.Type = "textarea"
 	case record.KindEmails:
-		a.Type, a.Help = "textarea", "one a line; with what it is before it: work: ann@example.org"
+		a.Type, a.Short, a.Help = "textarea", true, "one a line; with what it is before it: work: ann@example.org"
 	case record.KindPhones:
-		a.Type, a.Help = "textarea", "one a line; with what it is before it: mobile: 020 7946 0991"
+		a.Type, a.Short, a.Help = "textarea", true, "one a line; with what it is before it: mobile: 020 7946 0991"
 	case record.KindAddresses:
-		a.Type, a.Help = "textarea", "one a line: street, postcode, city, country"
+		a.Type, a.Short, a.Help = "textarea", true, "one a line: street, postcode, city, country"
 	case record.KindDates:
-		a.Type, a.Help = "textarea", "one a line: birthday: 1980-03-31"
+		a.Type, a.Short, a.Help = "textarea", true, "one a line: birthday: 1980-03-31"
 	case record.KindLinks:
-		a.Type, a.Help = "textarea", "one a line, by name or number, with the role: Acme Ltd: director"
+		a.Type, a.Short, a.Help = "textarea", true, "one a line, by name or number, with the role: Acme Ltd: director"
 	case record.KindLink:
 		a.Help = "by name, or by number: #17"
 	case record.KindTags, record.KindChoices:

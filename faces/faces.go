@@ -48,8 +48,8 @@ func (f *Face) Address(id clientele.ID) string {
 	return f.Home + "/" + strconv.FormatInt(int64(id), 10) + f.Page
 }
 
-// Capability is its pages and acts.
-func (f *Face) Capability() page.Capability {
+// Capability is its pages and acts, and what it puts onto pages of others.
+func (f *Face) Capability(panels ...page.Panel) page.Capability {
 	one, many := f.One, say.Capital(f.Many)
 	list := page.Read(f.name("list"), f.Home, access.SignedIn, f.List, f.listPage).
 		Titled(many, "The list of "+f.Many+": filtered, sorted, page by page.").AnswersAt(f.Type.Plural + "/page")
@@ -57,7 +57,7 @@ func (f *Face) Capability() page.Capability {
 		list = list.InMenu(f.Menu)
 	}
 	return page.Capability{
-		Name: f.Type.Plural,
+		Name: f.Type.Plural, Panels: panels,
 		Pages: []page.Page{
 			list,
 			page.Read(f.name("new"), f.Home+"/new", access.Writers, f.New, f.newPage).

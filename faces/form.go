@@ -175,7 +175,10 @@ func (t *typed) link(ctx context.Context, f record.Field, text string) (json.Raw
 func (t *typed) links(ctx context.Context, f record.Field, some []string) (json.RawMessage, error) {
 	all := []any{}
 	for _, line := range some {
-		name, role, _ := strings.Cut(line, ": ")
+		name, role := line, ""
+		if i := strings.LastIndex(line, ": "); i > 0 {
+			name, role = line[:i], line[i+2:]
+		}
 		id, err := t.find(ctx, f, strings.TrimSpace(name))
 		if err != nil {
 			return nil, err
@@ -185,10 +188,11 @@ func (t *typed) links(ctx context.Context, f record.Field, some []string) (json.
 	return marshal(all), nil
 }
 
-// find is the record that somebody named: by its number, "#17", or by its name, which
-// must be one's alone.
+// find is the record that somebody named: by its number at the end, "Acme Ltd #17" or
+// "17", or by its name, which must be one's alone.
 func (t *typed) find(ctx context.Context, f record.Field, text string) (clientele.ID, error) {
-	if n, err := strconv.ParseInt(strings.TrimPrefix(text, "#"), 10, 64); err == nil {
+	digits := text[strings.LastIndexByte(text, '#')+1:]
+	if n, err := strconv.ParseInt(digits, 10, 64); err == nil {
 		return clientele.ID(n), nil
 	}
 	to, err := t.face.Store.Type(f.To)

@@ -240,9 +240,9 @@ func (f *Face) Record(ctx context.Context, scope access.Scope, in RecordIn) (Rec
 		return RecordOut{}, err
 	}
 	out := RecordOut{ID: r.ID, Revision: r.Rev, Title: r.Text(f.Type.Title), Archived: r.Archived != 0, MayWrite: scope.MayWrite()}
-	out.Sentence = "Changed last on " + say.English.Day(f.Clock.Day(r.Changed), f.Clock.Today()) + "."
+	out.Sentence = out.Title
 	if out.Archived {
-		out.Sentence = "This " + f.One + " is in the archive."
+		out.Sentence += " (in the archive)"
 	}
 	if out.Form, err = f.form(ctx, scope, fields, r); err != nil {
 		return out, err

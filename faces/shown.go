@@ -125,7 +125,8 @@ func (v *Value) one(field record.Field, id clientele.ID, k known) {
 		v.Text, v.Input = k.users[id], number
 		return
 	}
-	v.Text, v.Input = k.titles[clientele.Ref{Type: field.To, ID: id}], "#"+number
+	v.Text = k.titles[clientele.Ref{Type: field.To, ID: id}]
+	v.Input = v.Text + " #" + number
 }
 
 func (v *Value) many(field record.Field, x any, k known) {
@@ -133,11 +134,12 @@ func (v *Value) many(field record.Field, x any, k known) {
 	switch list := x.(type) {
 	case []record.Tie:
 		for _, t := range list {
-			title, role := k.titles[clientele.Ref{Type: field.To, ID: t.To}], ""
+			name := k.titles[clientele.Ref{Type: field.To, ID: t.To}]
+			title, role := name, ""
 			if t.Role != "" {
-				title, role = title+" ("+t.Role+")", ": "+t.Role
+				title, role = name+" ("+t.Role+")", ": "+t.Role
 			}
-			texts, inputs = append(texts, title), append(inputs, fmt.Sprintf("#%d%s", t.To, role))
+			texts, inputs = append(texts, title), append(inputs, fmt.Sprintf("%s #%d%s", name, t.To, role))
 		}
 	case []record.Contact:
 		for _, c := range list {

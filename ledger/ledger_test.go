@@ -319,19 +319,3 @@ func TestRejects(t *testing.T) {
 		}
 	})
 }
-
-// unguarded runs a statement with the guards of the book away.
-func (h house) unguarded(text string) func(context.Context, *db.Tx) error {
-	return func(ctx context.Context, tx *db.Tx) error {
-		drop := []string{"DROP TRIGGER entries_not_updated", "DROP TRIGGER entries_not_deleted"}
-		if tx.Engine == db.Postgres {
-			drop = []string{"DROP TRIGGER entries_guard ON entries"}
-		}
-		for _, text := range append(drop, text) {
-			if _, err := tx.Exec(ctx, text); err != nil {
-				return err
-			}
-		}
-		return nil
-	}
-}
