@@ -1,8 +1,8 @@
 // Package access says who may come in: users and their passwords, sessions,
-// keys for programs, the one-time link of the first start, and how often a
-// sign-in may be tried. What a user may then see and do is view's Who.
+// keys for programs, one-time links, and how often a sign-in may be tried. What a
+// user may then see and do is the Scope: of their role, teams and walls.
 //
-// Start at New, then SignIn and MakeOwner.
+// Start at New, then ScopeOf, Invite and PutWall.
 package access
 
 import (
@@ -11,6 +11,7 @@ import (
 	"crypto/subtle"
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -20,6 +21,7 @@ import (
 
 // Access keeps who may come in to one workspace.
 type Access struct {
+	Trail  Trail // where changes are written down; nil: nowhere
 	d      *db.DB
 	ws     clientele.ID
 	now    func() time.Time
@@ -46,6 +48,15 @@ const (
 	Reader  Role = "reader"
 	Outside Role = "outside"
 )
+
+// roles are all of them.
+var roles = []Role{Owner, Manager, Member, Reader, Outside}
+
+func (r Role) known() bool { return slices.Contains(roles, r) }
+
+func noRole(r Role) error {
+	return field("role", fmt.Sprintf("%q is no role", r), "take owner, manager, member, reader or outside")
+}
 
 // User is a person who may come in.
 type User struct {
@@ -74,15 +85,6 @@ func (r userRow) user() User {
 
 const selectUser = "SELECT id, email, name, role, made, disabled, password FROM users WHERE workspace = ? AND "
 
-// User reads a user who may still come in.
-func (a *Access) User(ctx context.Context, id clientele.ID) (User, error) {
-	row, err := db.One[userRow](ctx, a.d, selectUser+"id = ? AND disabled = 0", a.ws, id)
-	if err != nil {
-		return User{}, fmt.Errorf("user %d: %w", id, err)
-	}
-	return row.user(), nil
-}
-
 // Owned says whether there is anybody yet.
 func (a *Access) Owned(ctx context.Context) (bool, error) {
 	some, err := db.All[clientele.ID](ctx, a.d, "SELECT id FROM users WHERE workspace = ? LIMIT 1", a.ws)
@@ -95,6 +97,8 @@ func (a *Access) Owned(ctx context.Context) (bool, error) {
 // Newcomer is who wants to be a user.
 type Newcomer struct {
 	Name, Email, Password string
+
+	By Scope // who lets them in
 }
 
 // Field is the fault of one field: name it "email", "password", …
@@ -113,6 +117,9 @@ func field(name, what, remedy string) error {
 	return &Field{name, &clientele.Fault{Kind: clientele.Invalid, What: what, Where: name, Remedy: remedy}}
 }
 
+// Came says that the user has set a password: who was only invited has not.
+func (u User) Came() bool { return u.password != "" }
+
 // insert makes a user inside a transaction.
 func (a *Access) insert(ctx context.Context, tx *db.Tx, n Newcomer, role Role, hash string) (clientele.ID, error) {
 	id, err := tx.Take(ctx, a.ws, 1)
@@ -124,7 +131,9 @@ func (a *Access) insert(ctx context.Context, tx *db.Tx, n Newcomer, role Role, h
 	if err != nil {
 		return 0, fmt.Errorf("make user %s: %w", n.Email, err)
 	}
-	return id, nil
+	return id, a.note(ctx, tx, n.By, revised{clientele.Ref{Type: OfUser, ID: id}, 1}, map[string]edit{
+		"email": {is: n.Email}, "name": {is: n.Name}, "role": {is: role},
+	})
 }
 
 func foldEmail(s string) string { return strings.ToLower(strings.TrimSpace(s)) }
@@ -136,31 +145,6 @@ func checkEmail(s string) error {
 		return field("email", "that is no e-mail address", "write it as name@example.org")
 	}
 	return nil
-}
-
-// AddUser makes a user. The owner is made by MakeOwner; the command line may add others.
-func (a *Access) AddUser(ctx context.Context, n Newcomer, role Role) (clientele.ID, error) {
-	firm, err := a.Firm(ctx)
-	if err != nil {
-		return 0, err
-	}
-	hash, err := a.admit(ctx, n, firm)
-	if err != nil {
-		return 0, err
-	}
-	var id clientele.ID
-	err = a.d.InTx(ctx, func(tx *db.Tx) error {
-		taken, err := db.All[clientele.ID](ctx, tx, "SELECT id FROM users WHERE workspace = ? AND email_folded = ?", a.ws, foldEmail(n.Email))
-		if err != nil {
-			return fmt.Errorf("look for %s: %w", n.Email, err)
-		}
-		if len(taken) > 0 {
-			return &clientele.Fault{Kind: clientele.Conflict, What: "there is a user with that e-mail address", Where: n.Email, Remedy: "choose another"}
-		}
-		id, err = a.insert(ctx, tx, n, role, hash)
-		return err
-	})
-	return id, err
 }
 
 // admit checks a newcomer and hashes the password.

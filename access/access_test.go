@@ -1,6 +1,7 @@
 package access
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -62,30 +63,39 @@ func TestLimits(t *testing.T) {
 	now := time.Date(2026, 3, 31, 9, 0, 0, 0, time.UTC)
 	l := newLimits()
 	tries := func(account, from string) (n int) {
-		for l.allow(account, from, now) {
+		for {
+			if _, ok := l.allow(account, from, now); !ok {
+				return n
+			}
 			n++
 		}
-		return n
 	}
-	if n := tries("olga", ""); n != accountBurst {
+	if n := tries("olga", "192.0.2.1"); n != accountBurst {
 		t.Errorf("%d tries of one account", n)
 	}
+	if n := tries("olga", "192.0.2.2"); n != accountBurst {
+		t.Errorf("%d tries of the same account from elsewhere", n)
+	}
 	now = now.Add(accountEvery)
-	if n := tries("olga", ""); n != 1 {
+	if n := tries("olga", "192.0.2.1"); n != 1 {
 		t.Errorf("%d tries after a while", n)
 	}
-	l.forget("olga")
-	if n := tries("olga", ""); n != accountBurst {
+	l.forgive(try{account: keyOf("olga", "192.0.2.1")})
+	if n := tries("olga", "192.0.2.1"); n != accountBurst {
 		t.Errorf("%d tries after the right password", n)
 	}
 	n := 0
-	for i := range 100 { // one network, many accounts and addresses
-		if l.allow(fmt.Sprint("a", i), fmt.Sprintf("2001:db8::%x", i), now) {
-			n++
-		}
+	for i := range 100 { // one network, a hundred accounts and addresses, guessed at
+		n += tries(fmt.Sprint("a", i), fmt.Sprintf("2001:db8::%x", i))
 	}
-	if n != networkBurst {
+	if n >= 100*accountBurst || n < networkBurst {
 		t.Errorf("%d tries of one network", n)
+	}
+	if _, ok := l.allow("mo", "2001:db8::ffff", now); !ok {
+		t.Error("who mistyped nothing is locked out with the network")
+	}
+	if _, ok := l.allow("mo", "2001:db8::ffff", now); ok {
+		t.Error("after a wrong try the network counts")
 	}
 	for i := range 2 * limitsMost {
 		l.allow(fmt.Sprint("b", i), "", now)
@@ -93,6 +103,100 @@ func TestLimits(t *testing.T) {
 	if len(l.byKey) > limitsMost || l.recent.Len() != len(l.byKey) {
 		t.Errorf("%d keys are remembered", len(l.byKey))
 	}
+}
+
+// TestSharedOffice: thirty wrong tries of colleagues lock nobody out who knows the password.
+func TestSharedOffice(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		now := time.Date(2026, 3, 31, 9, 0, 0, 0, time.UTC)
+		f := newFirm(t, d)
+		f.now = func() time.Time { return now }
+		for i := range 30 {
+			if _, err := f.SignIn(t.Context(), fmt.Sprintf("x%d@kettle.example", i%3), "not at all this", "192.0.2.7"); err == nil {
+				t.Fatal("a wrong password is taken")
+			}
+		}
+		if _, err := f.SignIn(t.Context(), "member@kettle.example", "seven green kettles", "192.0.2.7"); err != nil {
+			t.Errorf("the right password: %v", err)
+		}
+		for range 12 {
+			f.SignIn(t.Context(), "reader@kettle.example", "not at all this", "192.0.2.8") //nolint:errcheck // wrong on purpose
+		}
+		if _, err := f.SignIn(t.Context(), "reader@kettle.example", "seven green kettles", "192.0.2.8"); !errors.Is(err, ErrTooOften) {
+			t.Errorf("after twelve wrong tries: %v", err)
+		}
+		if _, err := f.SignIn(t.Context(), "reader@kettle.example", "seven green kettles", "192.0.2.9"); err != nil {
+			t.Errorf("from elsewhere: %v", err)
+		}
+	})
+}
+
+// TestLinks: they hold for a week or a day, once, the last one only; a new password ends sessions and keys.
+func TestLinks(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		now := time.Date(2026, 3, 31, 9, 0, 0, 0, time.UTC)
+		f := newFirm(t, d)
+		f.now = func() time.Time { return now }
+		id, first, err := f.Invite(t.Context(), Newcomer{Email: "nora@kettle.example", By: f.scope(Owner)}, Reader)
+		if err != nil {
+			t.Fatal(err)
+		}
+		second, err := f.Reset(t.Context(), f.scope(Owner), id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := f.Guest(t.Context(), first); clientele.KindOf(err) != clientele.Denied {
+			t.Errorf("the link before: %v", err)
+		}
+		if _, err := f.SignIn(t.Context(), "nora@kettle.example", "", ""); clientele.KindOf(err) != clientele.Denied {
+			t.Errorf("without a password: %v", err)
+		}
+		now = now.Add(invitationLives)
+		if _, err := f.Accept(t.Context(), second, "Nora", "nine yellow saucers"); err != nil {
+			t.Errorf("on the seventh day: %v", err)
+		}
+		if _, err := f.Accept(t.Context(), second, "Nora", "nine yellow saucers"); clientele.KindOf(err) != clientele.Denied {
+			t.Errorf("twice: %v", err)
+		}
+		_, key, err := f.CreateToken(t.Context(), f.scope(Owner), id, "till")
+		if err != nil {
+			t.Fatal(err)
+		}
+		third, err := f.Reset(t.Context(), f.scope(Owner), id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		now = now.Add(resetLives + time.Second)
+		if _, err := f.Accept(t.Context(), third, "Nora", "eleven red spoons"); clientele.KindOf(err) != clientele.Denied {
+			t.Errorf("too late: %v", err)
+		}
+		if _, err := f.ScopeOfKey(t.Context(), key); err != nil {
+			t.Errorf("a link that was not used ended the key: %v", err)
+		}
+		nora, err := f.ScopeOf(t.Context(), id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := f.ChangePassword(t.Context(), nora, Password{Old: "nine yellow saucers", New: "eleven red spoons", KeepKeys: true}); err != nil {
+			t.Error(err)
+		}
+		scope, err := f.ScopeOfKey(t.Context(), key)
+		if err != nil || !scope.Key() || scope.Role() != Reader {
+			t.Errorf("the keys were to stay: %+v %v", scope, err)
+		}
+		if err := f.ChangePassword(t.Context(), scope, Password{Old: "eleven red spoons", New: "nine yellow saucers"}); clientele.KindOf(err) != clientele.Denied {
+			t.Errorf("a key changes the password: %v", err)
+		}
+		if _, _, err := f.CreateToken(t.Context(), scope, id, "another"); clientele.KindOf(err) != clientele.Denied {
+			t.Errorf("a key makes a key: %v", err)
+		}
+		if err := f.ChangePassword(t.Context(), nora, Password{Old: "eleven red spoons", New: "nine yellow saucers"}); err != nil {
+			t.Error(err)
+		}
+		if _, err := f.ScopeOfKey(t.Context(), key); clientele.KindOf(err) != clientele.Denied {
+			t.Errorf("the key outlives the password: %v", err)
+		}
+	})
 }
 
 // TestOneOwner: of two visitors with the link, one becomes owner.
@@ -106,7 +210,7 @@ func TestOneOwner(t *testing.T) {
 		results := make(chan error, 2)
 		for i := range 2 {
 			go func() {
-				_, err := a.MakeOwner(t.Context(), secret, "Kettle", Newcomer{"Olga", fmt.Sprintf("olga%d@example.org", i), "seven green kettles"})
+				_, err := a.MakeOwner(t.Context(), secret, "Kettle", Newcomer{Name: "Olga", Email: fmt.Sprintf("olga%d@example.org", i), Password: "seven green kettles"})
 				results <- err
 			}()
 		}
@@ -133,21 +237,21 @@ func TestOneOwner(t *testing.T) {
 func TestDisabled(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		a := New(d, 1, nil)
-		id, err := a.AddUser(t.Context(), Newcomer{"Mo", "Mo@Example.org", "seven green kettles"}, Member)
+		id, err := a.AddUser(t.Context(), Newcomer{Name: "Mo", Email: "Mo@Example.org", Password: "seven green kettles"}, Member)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := a.AddUser(t.Context(), Newcomer{"Mo", "mo@example.ORG", "seven green kettles"}, Member); clientele.KindOf(err) != clientele.Conflict {
+		if _, err := a.AddUser(t.Context(), Newcomer{Name: "Mo", Email: "mo@example.ORG", Password: "seven green kettles"}, Member); clientele.KindOf(err) != clientele.Conflict {
 			t.Errorf("the same address again: %v", err)
 		}
-		_, key, err := a.CreateToken(t.Context(), id, "till")
+		_, key, err := a.CreateToken(t.Context(), System("test"), id, "till")
 		if err != nil {
 			t.Fatal(err)
 		}
 		if _, err := a.SignIn(t.Context(), "mo@example.org", "seven green kettles", "192.0.2.1"); err != nil {
 			t.Errorf("sign in: %v", err)
 		}
-		if _, err := a.ByToken(t.Context(), key); err != nil {
+		if _, err := a.ScopeOfKey(t.Context(), key); err != nil {
 			t.Errorf("by key: %v", err)
 		}
 		err = d.InTx(t.Context(), func(tx *db.Tx) error {
@@ -160,10 +264,10 @@ func TestDisabled(t *testing.T) {
 		if _, err := a.SignIn(t.Context(), "mo@example.org", "seven green kettles", "192.0.2.1"); clientele.KindOf(err) != clientele.Denied {
 			t.Errorf("sign in when disabled: %v", err)
 		}
-		if _, err := a.ByToken(t.Context(), key); clientele.KindOf(err) != clientele.Denied {
+		if _, err := a.ScopeOfKey(t.Context(), key); clientele.KindOf(err) != clientele.Denied {
 			t.Errorf("by key when disabled: %v", err)
 		}
-		if _, err := a.User(t.Context(), id); clientele.KindOf(err) != clientele.NotFound {
+		if _, err := a.ScopeOf(t.Context(), id); clientele.KindOf(err) != clientele.NotFound {
 			t.Errorf("by session when disabled: %v", err)
 		}
 	})

@@ -9,12 +9,13 @@ import (
 	"golang.org/x/time/rate"
 )
 
-// How often a sign-in may be tried: so many at once, then one in so long.
+// How often a sign-in may be tried wrongly: so many at once, then one in so long. An
+// account from one network is what is guessed at; a network is many people.
 const (
 	accountBurst = 10
 	accountEvery = 30 * time.Second
-	networkBurst = 30
-	networkEvery = 5 * time.Second
+	networkBurst = 300
+	networkEvery = time.Second
 	limitsMost   = 10_000 // keys remembered; the least recently tried is forgotten first
 )
 
@@ -32,14 +33,45 @@ type limit struct {
 
 func newLimits() *limits { return &limits{byKey: map[string]*list.Element{}, recent: list.New()} }
 
-// allow takes one try of the account and one of the network; "" is no limit.
-func (l *limits) allow(account, from string, now time.Time) bool {
+// try is one try that was allowed, to be forgiven where it was right.
+type try struct {
+	account string // its key
+	network *rate.Reservation
+	now     time.Time
+}
+
+// allow takes one try of the account from that network, and one of the network. Where
+// the network has none left, an account of which none was wrong lately still has one.
+func (l *limits) allow(account, from string, now time.Time) (try, bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if from != "" && !l.bucket("network "+Network(from), networkEvery, networkBurst).AllowN(now, 1) {
-		return false
+	t := try{account: keyOf(account, from), now: now}
+	one := l.bucket(t.account, accountEvery, accountBurst)
+	unblamed := one.TokensAt(now) >= accountBurst
+	if !one.AllowN(now, 1) {
+		return t, false
 	}
-	return l.bucket("account "+account, accountEvery, accountBurst).AllowN(now, 1)
+	if from == "" {
+		return t, true
+	}
+	t.network = l.bucket("network "+Network(from), networkEvery, networkBurst).ReserveN(now, 1)
+	if t.network.DelayFrom(now) > 0 {
+		t.network.CancelAt(now)
+		return t, unblamed
+	}
+	return t, true
+}
+
+func keyOf(account, from string) string { return "account " + account + " from " + Network(from) }
+
+// forgive gives a try back that was right, and lets the account begin anew.
+func (l *limits) forgive(t try) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.drop(t.account)
+	if t.network != nil {
+		t.network.CancelAt(t.now)
+	}
 }
 
 func (l *limits) bucket(key string, every time.Duration, burst int) *rate.Limiter {
@@ -57,12 +89,9 @@ func (l *limits) bucket(key string, every time.Duration, burst int) *rate.Limite
 	return b
 }
 
-// forget lets an account begin anew, once its password was right.
-func (l *limits) forget(account string) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if e, ok := l.byKey["account "+account]; ok {
-		delete(l.byKey, "account "+account)
+func (l *limits) drop(key string) {
+	if e, ok := l.byKey[key]; ok {
+		delete(l.byKey, key)
 		l.recent.Remove(e)
 	}
 }

@@ -1,10 +1,58 @@
 package access
 
 import (
+	"context"
+	"fmt"
 	"slices"
 
 	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/db"
 )
+
+// groupsMost bounds the teams and walls of one user, so that a request reads a bounded scope.
+const groupsMost = 10_000
+
+// scopeRow is a user with one of their teams or walls, or with none.
+type scopeRow struct {
+	ID    clientele.ID `db:"id"`
+	Email string       `db:"email"`
+	Name  string       `db:"name"`
+	Role  Role         `db:"role"`
+	Kind  int          `db:"kind"` // 1 team, 2 wall
+	Group clientele.ID `db:"grp"`
+}
+
+const selectScope = `SELECT u.id, u.email, u.name, u.role, COALESCE(g.kind, 0) AS kind, COALESCE(g.grp, 0) AS grp
+	FROM users u LEFT JOIN (
+		SELECT user_id, 1 AS kind, team AS grp FROM team_users WHERE workspace = ? AND user_id = ?
+		UNION ALL SELECT user_id, 2, wall FROM wall_users WHERE workspace = ? AND user_id = ?
+	) g ON g.user_id = u.id
+	WHERE u.workspace = ? AND u.id = ? AND u.disabled = 0 LIMIT ?`
+
+// ScopeOf is the scope of a user, as it is now; a fault of kind NotFound where they may not come in.
+func (a *Access) ScopeOf(ctx context.Context, user clientele.ID) (Scope, error) {
+	rows, err := db.All[scopeRow](ctx, a.d, selectScope, a.ws, user, a.ws, user, a.ws, user, groupsMost+1)
+	if err != nil {
+		return Scope{}, fmt.Errorf("scope of user %d: %w", user, err)
+	}
+	if len(rows) == 0 {
+		return Scope{}, &clientele.Fault{Kind: clientele.NotFound, What: fmt.Sprintf("nobody of number %d may come in", user), Remedy: "sign in again"}
+	}
+	if len(rows) > groupsMost {
+		return Scope{}, &clientele.Fault{Kind: clientele.Conflict, What: fmt.Sprintf("user %d passes more than %d walls", user, groupsMost), Remedy: "take some walls away"}
+	}
+	var teams, walls []clientele.ID
+	for _, r := range rows {
+		switch r.Kind {
+		case 1:
+			teams = append(teams, r.Group)
+		case 2:
+			walls = append(walls, r.Group)
+		}
+	}
+	u := rows[0]
+	return Of(User{ID: u.ID, Email: u.Email, Name: u.Name, Role: u.Role}, teams, walls), nil
+}
 
 // Of is the scope of a user who is in some teams and may pass some walls.
 func Of(u User, teams, walls []clientele.ID) Scope {

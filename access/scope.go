@@ -10,14 +10,16 @@ import (
 // carries one. People's scopes are made of their session or key (Access.ScopeOf);
 // System is the only other maker. The zero Scope is nobody and may nothing.
 type Scope struct {
-	user  clientele.ID
-	role  Role
-	name  string
-	email string
-	teams []clientele.ID // in order
-	walls []clientele.ID // the walls that may be passed, in order
-	every bool           // every wall may be passed
-	why   string         // of the house's own work
+	user    clientele.ID
+	role    Role
+	name    string
+	email   string
+	teams   []clientele.ID // in order
+	walls   []clientele.ID // the walls that may be passed, in order
+	every   bool           // every wall may be passed
+	why     string         // of the house's own work
+	session string         // handle of the session by which they came
+	key     bool           // who asks is a program with a key of the user
 }
 
 // System is the scope of work that the house does by itself; why goes to the log. It
@@ -38,6 +40,12 @@ func (s Scope) Email() string { return s.email }
 
 // Why is what the house is about; "" for a person.
 func (s Scope) Why() string { return s.why }
+
+// Key says that a program asks, with a key of the user.
+func (s Scope) Key() bool { return s.key }
+
+// Session is the handle of the session by which who asks came; "" for others.
+func (s Scope) Session() string { return s.session }
 
 // Nobody says that nobody asks.
 func (s Scope) Nobody() bool { return s.role == "" }

@@ -2,6 +2,8 @@ package access
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -50,17 +52,62 @@ func CookieName(secure bool) string {
 	return "clientele"
 }
 
-// User is the user of a request's session, who may still come in; ok is false for nobody.
-func (s *Sessions) User(ctx context.Context) (u User, ok bool, err error) {
+// Scope is the scope of a request's session: nobody's where there is none, or where
+// its user may come in no more.
+func (s *Sessions) Scope(ctx context.Context) (Scope, error) {
 	id, _ := strconv.ParseInt(s.GetString(ctx, userKey), 10, 64) // "" is nobody: 0
 	if id == 0 {
-		return User{}, false, nil
+		return Scope{}, nil
 	}
-	u, err = s.a.User(ctx, clientele.ID(id))
+	scope, err := s.a.ScopeOf(ctx, clientele.ID(id))
 	if clientele.KindOf(err) == clientele.NotFound {
-		return User{}, false, nil
+		return Scope{}, nil
 	}
-	return u, err == nil, err
+	kept := sha256.Sum256([]byte(s.Token(ctx))) // as HashTokenInStore keeps it
+	scope.session = handleOf(base64.RawURLEncoding.EncodeToString(kept[:]))
+	return scope, err
+}
+
+// handleOf names a session to its user: enough of the hash of its token to tell it from
+// others, and nothing to come in by.
+func handleOf(kept string) string { return kept[:min(len(kept), handleLength)] }
+
+const handleLength = 12
+
+// Session is one place where a user is signed in.
+type Session struct {
+	Handle string            `db:"handle"`
+	Made   clientele.Instant `db:"made"`
+	Seen   clientele.Instant `db:"seen"` // to the hour
+}
+
+// SessionsOf lists where a user is signed in, the last seen first.
+func (a *Access) SessionsOf(ctx context.Context, user clientele.ID) ([]Session, error) {
+	now := a.now()
+	list, err := db.All[Session](ctx, a.d, `SELECT substr(token, 1, ?) AS handle, made, seen FROM sessions
+		WHERE workspace = ? AND user_id = ? AND seen >= ? AND made >= ? ORDER BY seen DESC, made DESC, token LIMIT 100`, handleLength, a.ws, user,
+		clientele.InstantOf(now.Add(-sessionIdle)), clientele.InstantOf(now.Add(-sessionWhole)))
+	if err != nil {
+		return nil, fmt.Errorf("sessions of user %d: %w", user, err)
+	}
+	return list, nil
+}
+
+// EndSession ends one session of who asks.
+func (a *Access) EndSession(ctx context.Context, by Scope, handle string) error {
+	if err := byHand(by); err != nil {
+		return err
+	}
+	return a.d.InTx(ctx, func(tx *db.Tx) error {
+		n, err := tx.Exec(ctx, "DELETE FROM sessions WHERE workspace = ? AND user_id = ? AND substr(token, 1, ?) = ?", a.ws, by.user, handleLength, handle)
+		if err != nil {
+			return fmt.Errorf("end a session of %d: %w", by.user, err)
+		}
+		if n == 0 {
+			return &clientele.Fault{Kind: clientele.NotFound, What: "there is no such session", Remedy: "look at the list of sessions"}
+		}
+		return nil
+	})
 }
 
 // Begin makes this request's session one of a user, under a new token.

@@ -18,41 +18,55 @@ func tooOften() error {
 }
 
 // SignIn finds the user of an address and a password. from is the network
-// address of the asker. Tries are limited by account and by network.
+// address of the asker. Wrong tries are limited by account from one network, and
+// loosely by network: who mistypes in an office locks nobody else out.
 func (a *Access) SignIn(ctx context.Context, email, password, from string) (User, error) {
 	folded := foldEmail(email)
-	if !a.limits.allow(folded, from, a.now()) {
+	try, ok := a.limits.allow(folded, from, a.now())
+	if !ok {
 		return User{}, tooOften()
 	}
 	row, err := db.One[userRow](ctx, a.d, selectUser+"email_folded = ? AND disabled = 0", a.ws, folded)
 	hash := row.Password
-	if errors.Is(err, db.ErrNoRow) {
-		hash = nobodyHash()
-	} else if err != nil {
+	if err != nil && !errors.Is(err, db.ErrNoRow) {
 		return User{}, fmt.Errorf("sign in: %w", err)
 	}
-	ok, err := matches(ctx, password, hash)
+	if hash == "" {
+		hash = nobodyHash()
+	}
+	ok, err = matches(ctx, password, hash)
 	if err != nil {
 		return User{}, fmt.Errorf("sign in: %w", err)
 	}
-	if !ok || row.ID == 0 {
+	if !ok || row.Password == "" {
 		return User{}, wrong()
 	}
-	a.limits.forget(folded)
+	a.limits.forgive(try)
 	return row.user(), nil
 }
 
-// ChangePassword changes a user's password and ends every session of theirs; the
-// one who asks gets a new one from whoever keeps the cookie.
-func (a *Access) ChangePassword(ctx context.Context, id clientele.ID, old, to string) error {
-	u, err := a.User(ctx, id)
+// Password is a change of one's own password.
+type Password struct {
+	Old, New string
+	KeepKeys bool // a key that leaked with the password would outlive it
+}
+
+// ChangePassword changes one's own password and ends every session and key of theirs,
+// unless the keys are to stay; who asks gets a new session from whoever keeps the cookie.
+func (a *Access) ChangePassword(ctx context.Context, by Scope, p Password) error {
+	if err := byHand(by); err != nil {
+		return err
+	}
+	id := by.user
+	u, err := a.active(ctx, a.d, id)
 	if err != nil {
 		return err
 	}
-	if !a.limits.allow(foldEmail(u.Email), "", a.now()) {
+	try, ok := a.limits.allow(foldEmail(u.Email), "", a.now())
+	if !ok {
 		return tooOften()
 	}
-	ok, err := matches(ctx, old, u.password)
+	ok, err = matches(ctx, p.Old, u.Password)
 	if err != nil {
 		return fmt.Errorf("change the password of %d: %w", id, err)
 	}
@@ -63,38 +77,38 @@ func (a *Access) ChangePassword(ctx context.Context, id clientele.ID, old, to st
 	if err != nil {
 		return err
 	}
-	if err := CheckPassword(to, u.Email, u.Name, firm); err != nil {
+	if err := CheckPassword(p.New, u.Email, u.Name, firm); err != nil {
 		var f *Field
 		if errors.As(err, &f) {
 			f.Name, f.Fault.Where = "new", "new"
 		}
 		return err
 	}
-	if to == old {
+	if p.New == p.Old {
 		return field("new", "it is the old one", "take another")
 	}
-	hash, err := hashPassword(ctx, to)
+	hash, err := hashPassword(ctx, p.New)
 	if err != nil {
 		return err
 	}
-	a.limits.forget(foldEmail(u.Email))
-	return a.setPassword(ctx, id, u.password, hash)
-}
-
-// setPassword holds only where the password is still the one that was checked.
-func (a *Access) setPassword(ctx context.Context, id clientele.ID, was, is string) error {
-	return a.d.InTx(ctx, func(tx *db.Tx) error {
-		n, err := tx.Exec(ctx, "UPDATE users SET password = ? WHERE workspace = ? AND id = ? AND password = ?", is, a.ws, id, was)
+	a.limits.forgive(try)
+	return a.write(ctx, func(tx *db.Tx) error {
+		// It holds only where the password is still the one that was checked.
+		n, err := tx.Exec(ctx, "UPDATE users SET password = ? WHERE workspace = ? AND id = ? AND password = ?", hash, a.ws, id, u.Password)
 		if err != nil {
 			return fmt.Errorf("set the password of %d: %w", id, err)
 		}
 		if n == 0 {
 			return &clientele.Fault{Kind: clientele.Conflict, What: "the password was changed meanwhile", Remedy: "sign in with the new one"}
 		}
-		if _, err := tx.Exec(ctx, "DELETE FROM sessions WHERE workspace = ? AND user_id = ?", a.ws, id); err != nil {
-			return fmt.Errorf("end the sessions of %d: %w", id, err)
+		ended := []string{"sessions", "links", "tokens"}
+		if p.KeepKeys {
+			ended = ended[:2]
 		}
-		return a.setSettings(ctx, tx, map[string]string{firstPassword(id): ""})
+		if err := a.end(ctx, tx, id, ended...); err != nil {
+			return err
+		}
+		return a.noteUser(ctx, tx, by, id, map[string]edit{"password": {is: "changed"}})
 	})
 }
 

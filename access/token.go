@@ -20,22 +20,29 @@ const tokensMost = 50
 // Token is a key for a program. It may do what its user may.
 type Token struct {
 	ID   clientele.ID      `db:"id"`
+	User clientele.ID      `db:"user_id"`
 	Name string            `db:"name"`
 	Made clientele.Instant `db:"made"`
 	Used clientele.Instant `db:"used"` // to the hour
 }
 
-// CreateToken makes a key. Its secret is given this once.
-func (a *Access) CreateToken(ctx context.Context, user clientele.ID, name string) (clientele.ID, string, error) {
+// CreateToken makes a key of a user: their own, or an owner makes it. Its secret is given this once.
+func (a *Access) CreateToken(ctx context.Context, by Scope, user clientele.ID, name string) (clientele.ID, string, error) {
+	if err := mayKey(by, user); err != nil {
+		return 0, "", err
+	}
 	secret := tokenPrefix + rand.Text()
 	var id clientele.ID
-	err := a.d.InTx(ctx, func(tx *db.Tx) (err error) {
+	err := a.write(ctx, func(tx *db.Tx) error {
+		if _, err := a.active(ctx, tx, user); err != nil {
+			return err
+		}
 		have, err := db.One[int](ctx, tx, "SELECT count(*) FROM tokens WHERE workspace = ? AND user_id = ?", a.ws, user)
 		if err != nil {
 			return fmt.Errorf("count the keys of %d: %w", user, err)
 		}
 		if have >= tokensMost {
-			return &clientele.Fault{Kind: clientele.Conflict, What: fmt.Sprintf("you have %d keys already", have), Remedy: "drop one that nobody uses"}
+			return &clientele.Fault{Kind: clientele.Conflict, What: fmt.Sprintf("that user has %d keys already", have), Remedy: "drop one that nobody uses"}
 		}
 		if id, err = tx.Take(ctx, a.ws, 1); err != nil {
 			return err
@@ -43,7 +50,10 @@ func (a *Access) CreateToken(ctx context.Context, user clientele.ID, name string
 		now := clientele.InstantOf(a.now())
 		_, err = tx.Exec(ctx, "INSERT INTO tokens (workspace, id, hash, user_id, name, made, used) VALUES (?, ?, ?, ?, ?, ?, ?)",
 			a.ws, id, secretHash(secret), user, name, now, now)
-		return err
+		if err != nil {
+			return fmt.Errorf("make a key of %d: %w", user, err)
+		}
+		return a.note(ctx, tx, by, revised{clientele.Ref{Type: OfKey, ID: id}, 1}, map[string]edit{"name": {is: name}, "user": {is: user}})
 	})
 	if err != nil {
 		return 0, "", err
@@ -51,25 +61,51 @@ func (a *Access) CreateToken(ctx context.Context, user clientele.ID, name string
 	return id, secret, nil
 }
 
+// mayKey holds for one's own keys and for owners, by hand.
+func mayKey(by Scope, user clientele.ID) error {
+	if by.user != user || by.Nobody() {
+		return mayAdmit(by)
+	}
+	return byHand(by)
+}
+
 // DropToken ends a key of a user.
-func (a *Access) DropToken(ctx context.Context, user, id clientele.ID) error {
-	return a.d.InTx(ctx, func(tx *db.Tx) error {
+func (a *Access) DropToken(ctx context.Context, by Scope, user, id clientele.ID) error {
+	if err := mayKey(by, user); err != nil {
+		return err
+	}
+	return a.write(ctx, func(tx *db.Tx) error {
 		n, err := tx.Exec(ctx, "DELETE FROM tokens WHERE workspace = ? AND id = ? AND user_id = ?", a.ws, id, user)
 		if err != nil {
 			return fmt.Errorf("drop key %d: %w", id, err)
 		}
 		if n == 0 {
-			return &clientele.Fault{Kind: clientele.NotFound, What: "you have no such key", Remedy: "look at Settings for the ones you have"}
+			return noKey(id)
 		}
-		return nil
+		return a.note(ctx, tx, by, revised{clientele.Ref{Type: OfKey, ID: id}, 2}, map[string]edit{"state": {"made", "dropped"}})
 	})
 }
 
+func noKey(id clientele.ID) error {
+	return &clientele.Fault{Kind: clientele.NotFound, What: fmt.Sprintf("there is no key %d", id), Remedy: "look at the list of keys"}
+}
+
+const selectTokens = "SELECT id, user_id, name, made, used FROM tokens WHERE workspace = ? "
+
 // Tokens lists the keys of a user, newest first.
 func (a *Access) Tokens(ctx context.Context, user clientele.ID) ([]Token, error) {
-	list, err := db.All[Token](ctx, a.d, "SELECT id, name, made, used FROM tokens WHERE workspace = ? AND user_id = ? ORDER BY id DESC LIMIT 50", a.ws, user)
+	return a.tokens(ctx, selectTokens+"AND user_id = ? ORDER BY id DESC LIMIT 50", a.ws, user)
+}
+
+// EveryToken lists the keys of all users, newest first.
+func (a *Access) EveryToken(ctx context.Context) ([]Token, error) {
+	return a.tokens(ctx, selectTokens+"ORDER BY id DESC", a.ws)
+}
+
+func (a *Access) tokens(ctx context.Context, text string, args ...any) ([]Token, error) {
+	list, err := db.All[Token](ctx, a.d, text, args...)
 	if err != nil {
-		return nil, fmt.Errorf("keys of %d: %w", user, err)
+		return nil, fmt.Errorf("list the keys: %w", err)
 	}
 	return list, nil
 }
@@ -80,26 +116,27 @@ type tokenUse struct {
 	Used clientele.Instant `db:"used"`
 }
 
-// ByToken is the user whose key this is.
-func (a *Access) ByToken(ctx context.Context, secret string) (User, error) {
+// ScopeOfKey is the scope of the user whose key this is; it says that it came by one.
+func (a *Access) ScopeOfKey(ctx context.Context, secret string) (Scope, error) {
 	invalid := &clientele.Fault{Kind: clientele.Denied, What: "this key is not valid", Remedy: "make a new one in Settings"}
 	if !strings.HasPrefix(secret, tokenPrefix) {
-		return User{}, invalid
+		return Scope{}, invalid
 	}
 	use, err := db.One[tokenUse](ctx, a.d, "SELECT id, user_id, used FROM tokens WHERE workspace = ? AND hash = ?", a.ws, secretHash(secret))
 	if errors.Is(err, db.ErrNoRow) {
-		return User{}, invalid
+		return Scope{}, invalid
 	}
 	if err != nil {
-		return User{}, fmt.Errorf("find a key: %w", err)
+		return Scope{}, fmt.Errorf("find a key: %w", err)
 	}
-	u, err := a.User(ctx, use.User)
-	if errors.Is(err, db.ErrNoRow) {
-		return User{}, invalid
+	s, err := a.ScopeOf(ctx, use.User)
+	if clientele.KindOf(err) == clientele.NotFound {
+		return Scope{}, invalid
 	}
 	if err != nil {
-		return User{}, err
+		return Scope{}, err
 	}
+	s.key = true
 	now := a.now()
 	if use.Used < clientele.InstantOf(now.Add(-seenEvery)) {
 		err = a.d.InTx(ctx, func(tx *db.Tx) error {
@@ -107,5 +144,5 @@ func (a *Access) ByToken(ctx context.Context, secret string) (User, error) {
 			return err
 		})
 	}
-	return u, err
+	return s, err
 }

@@ -142,15 +142,12 @@ func (c *CRM) Places(s access.Scope) []page.Link {
 }
 
 // Shell is what the house around a page says.
-func (c *CRM) Shell(ctx context.Context, s access.Scope) (page.Shell, error) {
+func (c *CRM) Shell(ctx context.Context, _ access.Scope) (page.Shell, error) {
 	firm, words, err := shape.Firm(ctx, c.Access)
 	if err != nil {
 		return page.Shell{Words: words}, err
 	}
 	shell := page.Shell{Firm: firm, Words: words}
-	if shell.FirstKey, err = c.Access.HasFirstPassword(ctx, s.User()); err != nil {
-		return shell, err
-	}
 	open, err := c.Jobs.Queue.Open(ctx)
 	shell.Running = len(open)
 	return shell, err

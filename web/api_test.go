@@ -20,8 +20,8 @@ func TestAPIKeepsItsWord(t *testing.T) {
 	owner := h.session(h.owner)
 	doc := describeAPI("test", crm.New(crm.Ports{}).All)
 	for _, p := range page.Pages(h.server.crm.All) {
-		if p.Name == "setup" {
-			continue // its link is spent
+		if p.Name == "setup" || p.Name == "invite" {
+			continue // there is no such link, or it is spent
 		}
 		_, path := h.paths(p)
 		w := h.do(get(path), owner)

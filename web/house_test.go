@@ -96,7 +96,7 @@ func (h *testHouse) furnishBook() {
 	h.ok(err)
 	h.member, err = h.crm.Access.AddUser(ctx, access.Newcomer{Name: "Mo", Email: "mo@example.org", Password: password + " more"}, access.Member)
 	h.ok(err)
-	_, h.key, err = h.crm.Access.CreateToken(ctx, h.member, "tests")
+	_, h.key, err = h.crm.Access.CreateToken(ctx, access.System("test"), h.member, "tests")
 	h.ok(err)
 	up, err := h.crm.Receive(ctx, "orders.csv", strings.NewReader(orders))
 	h.ok(err)
@@ -213,7 +213,7 @@ func (h *testHouse) paths(p page.Page) (page, api string) {
 		"account": h.account, "account-record": h.account, "person-record": h.person, "task-record": h.task, "import": h.imported, "job": h.lastJob(),
 	}[p.Name]
 	fill := func(s string) string { return strings.ReplaceAll(s, "{id}", fmt.Sprint(int64(id))) }
-	more := map[string]string{"import-preview": "?upload=" + h.ticket, "search": "?q=c0", "setup": "?token=nothing"}[p.Name]
+	more := map[string]string{"import-preview": "?upload=" + h.ticket, "search": "?q=c0", "setup": "?token=nothing", "invite": "?token=nothing"}[p.Name]
 	return fill(p.Path) + more, fill(p.APIPath()) + more
 }
 

@@ -199,7 +199,7 @@ func (s *Server) actHTML(a page.Act) http.Handler {
 		}
 		next := done.Next
 		if next == "" {
-			next = localPath(from.Values.Get("back"))
+			next = page.Local(from.Values.Get("back"))
 		}
 		if next == "" {
 			next = "/"
@@ -224,6 +224,9 @@ func (s *Server) act(r *http.Request, a page.Act, from page.Input) (page.Done, e
 	if err != nil {
 		return page.Done{}, err
 	}
+	if strings.HasPrefix(done.Token, "/") { // a link for somebody else: they need the whole address
+		done.Token = s.origin(r) + done.Token
+	}
 	ctx := context.WithoutCancel(r.Context()) // it is done: the session must follow
 	switch {
 	case r.Header.Get("Authorization") != "": // a program has no session
@@ -235,9 +238,17 @@ func (s *Server) act(r *http.Request, a page.Act, from page.Input) (page.Done, e
 	return done, err
 }
 
+// origin is the address by which the visitor reaches this house.
+func (s *Server) origin(r *http.Request) string {
+	if s.cfg.secure() {
+		return "https://" + r.Host
+	}
+	return "http://" + r.Host
+}
+
 // sendBack shows the page again from which a form came, with its faults.
 func (s *Server) sendBack(w http.ResponseWriter, r *http.Request, a page.Act, from page.Input, err error) {
-	back := localPath(from.Values.Get("back"))
+	back := page.Local(from.Values.Get("back"))
 	if back == "" {
 		back = a.Form(from)
 	}
@@ -271,16 +282,6 @@ func nonEmpty(all ...string) (some []string) {
 		}
 	}
 	return some
-}
-
-// localPath lets through only addresses of this house.
-func localPath(to string) string {
-	u, err := url.Parse(to)
-	if err != nil || u.Scheme != "" || u.Host != "" || u.User != nil || !strings.HasPrefix(to, "/") ||
-		strings.HasPrefix(to, "//") || strings.ContainsAny(to, "\\\r\n\t") {
-		return ""
-	}
-	return to
 }
 
 var errTooLarge = errors.New("body too large")

@@ -71,13 +71,13 @@ func (c jobsCollector) Collect(ch chan<- prometheus.Metric) {
 // giveMetrics is for programs of this machine, and for who has a key.
 func (s *Server) giveMetrics(w http.ResponseWriter, r *http.Request) {
 	if s.cfg.BehindProxy || !local(r) { // behind a proxy, everyone comes from this machine
-		u, known, err := s.keyHolder(r)
+		scope, err := s.keyHolder(r)
 		if err != nil {
 			s.fail(w, r, err)
 			return
 		}
-		if !known || u.Role == "" {
-			s.fail(w, r, access.SignedIn.Refuse(access.Scope{}))
+		if scope.Nobody() {
+			s.fail(w, r, access.SignedIn.Refuse(scope))
 			return
 		}
 	}

@@ -14,6 +14,7 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
+	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/db/dbtest"
 )
@@ -63,14 +64,16 @@ func (c *caller) must(status int, method, path, body string, header ...string) m
 	return out
 }
 
-func newCaller(t *testing.T, d *db.DB) *caller {
-	h := newHouse(t, d, Config{})
+func newCaller(t *testing.T, d *db.DB) *caller { return callerOf(newHouse(t, d, Config{})) }
+
+// callerOf furnishes a house and scripts it as its owner.
+func callerOf(h *testHouse) *caller {
 	h.furnishBook()
-	_, key, err := h.crm.Access.CreateToken(t.Context(), h.owner, "script")
+	_, key, err := h.crm.Access.CreateToken(h.Context(), access.System("test"), h.owner, "script")
 	h.ok(err)
 	server := httptest.NewServer(h.handler)
-	t.Cleanup(server.Close)
-	return &caller{t, server.URL, key}
+	h.Cleanup(server.Close)
+	return &caller{h.T, server.URL, key}
 }
 
 func TestRecordsByREST(t *testing.T) {

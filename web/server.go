@@ -95,6 +95,7 @@ func (s *Server) routes() *http.ServeMux {
 	}
 	mux.Handle("GET /api/v1/openapi.json", s.named("openapi", http.HandlerFunc(s.describe)))
 	s.recorded(mux)
+	s.walls(mux)
 	mux.Handle("/", s.named("unknown", http.HandlerFunc(s.unknown)))
 	return mux
 }

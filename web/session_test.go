@@ -1,6 +1,7 @@
 package web
 
 import (
+	"encoding/json"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -8,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/db/dbtest"
 )
@@ -142,15 +144,12 @@ func TestSecureCookie(t *testing.T) {
 
 // TestNextStaysHere: signing in never leads elsewhere.
 func TestNextStaysHere(t *testing.T) {
-	for _, next := range []string{"https://elsewhere.example/", "//elsewhere.example", `/\elsewhere.example`, "javascript:alert(1)", "\t//elsewhere.example"} {
-		h := localPath(next)
-		if h != "" {
-			t.Errorf("%q is taken for ours: %q", next, h)
-		}
-	}
-	for _, next := range []string{"/", "/balance?line=-", "/accounts/7?line=a%2Fb"} {
-		if localPath(next) != next {
-			t.Errorf("%q is not taken for ours", next)
+	h := newHouse(t, dbtest.SQLite(t), Config{})
+	h.furnish()
+	for next, want := range map[string]string{"/%09/evil.example": "/", "//evil.example": "/", "/balance?line=-": "/balance?line=-"} {
+		w := h.do(post("/do/sign-in", url.Values{"email": {ownerEmail}, "password": {password}, "next": {next}}))
+		if got := w.Header().Get("Location"); w.Code != 303 || got != want {
+			t.Errorf("%q leads to %q, want %q", next, got, want)
 		}
 	}
 }
@@ -219,7 +218,7 @@ func TestKey(t *testing.T) {
 	}
 	tokens, err := h.crm.Access.Tokens(t.Context(), h.member)
 	h.ok(err)
-	h.ok(h.crm.Access.DropToken(t.Context(), h.member, tokens[0].ID))
+	h.ok(h.crm.Access.DropToken(t.Context(), access.System("test"), h.member, tokens[0].ID))
 	if w := h.do(get("/api/v1/today"), key); w.Code != 401 {
 		t.Errorf("with the dropped key: %d", w.Code)
 	}
@@ -254,4 +253,46 @@ func TestMetricsAreLocal(t *testing.T) {
 	if w := h.do(get("/metrics"), func(r *http.Request) { r.Header.Set("Authorization", "Bearer "+h.key) }); w.Code != 200 {
 		t.Errorf("with a key: %d", w.Code)
 	}
+}
+
+// TestSessionsOneByOne: they are listed, this one marked, and one elsewhere is ended alone.
+func TestSessionsOneByOne(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := newHouse(t, d, Config{})
+		h.furnish()
+		here, there, third := h.session(h.member), h.session(h.member), h.session(h.member)
+		var out struct {
+			Sessions []struct {
+				Session string
+				Here    bool
+			}
+		}
+		list := func() (elsewhere []string, marked string) {
+			h.ok(json.Unmarshal(h.do(get("/api/v1/settings"), there).Body.Bytes(), &out))
+			for _, one := range out.Sessions {
+				if one.Here {
+					marked += one.Session
+				} else {
+					elsewhere = append(elsewhere, one.Session)
+				}
+			}
+			return elsewhere, marked
+		}
+		others, there1 := list()
+		if len(others) != 2 || len(there1) != 12 {
+			t.Fatalf("%v", out)
+		}
+		if w := h.do(post("/do/end-session", url.Values{"session": {there1}}), h.session(h.owner)); w.Code != 404 {
+			t.Errorf("another's: %d", w.Code)
+		}
+		if w := h.do(post("/do/end-session", url.Values{"session": {there1}}), here); w.Code != 303 {
+			t.Errorf("end: %d", w.Code)
+		}
+		for what, want := range map[string]bool{"here": false, "there": true, "third": false} {
+			sign := map[string]func(*http.Request){"here": here, "there": there, "third": third}[what]
+			if w := h.do(get("/settings"), sign); denied(w) != want {
+				t.Errorf("%s: %d", what, w.Code)
+			}
+		}
+	})
 }

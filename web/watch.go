@@ -150,38 +150,34 @@ func (s *Server) headers(next http.Handler) http.Handler {
 // viewed finds out who asks: by a key for programs, else by the session.
 func (s *Server) viewed(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		v := visitOf(r)
-		user, known, err := s.whoAsks(r)
+		scope, err := s.whoAsks(r)
 		if err != nil {
 			s.fail(w, r, err)
 			return
 		}
-		if known {
-			v.scope = access.Of(user, nil, nil)
-		}
+		visitOf(r).scope = scope
 		next.ServeHTTP(w, r)
 	})
 }
 
-func (s *Server) whoAsks(r *http.Request) (access.User, bool, error) {
+func (s *Server) whoAsks(r *http.Request) (access.Scope, error) {
 	if r.Header.Get("Authorization") != "" {
 		return s.keyHolder(r)
 	}
-	return s.sessions.User(r.Context())
+	return s.sessions.Scope(r.Context())
 }
 
-// keyHolder is whose key for programs a request carries.
-func (s *Server) keyHolder(r *http.Request) (access.User, bool, error) {
+// keyHolder is whose key for programs a request carries; nobody's where it carries none.
+func (s *Server) keyHolder(r *http.Request) (access.Scope, error) {
 	given := r.Header.Get("Authorization")
 	if given == "" {
-		return access.User{}, false, nil
+		return access.Scope{}, nil
 	}
 	key, ok := strings.CutPrefix(given, "Bearer ")
 	if !ok {
-		return access.User{}, false, noKey
+		return access.Scope{}, noKey
 	}
-	u, err := s.crm.Access.ByToken(r.Context(), strings.TrimSpace(key))
-	return u, err == nil, err
+	return s.crm.Access.ScopeOfKey(r.Context(), strings.TrimSpace(key))
 }
 
 // from is the network address of the visitor.

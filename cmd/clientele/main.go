@@ -55,6 +55,8 @@ type cli struct {
 	Import   importCmd   `cmd:"" help:"Bring files into the book."`
 	Measure  measureCmd  `cmd:"" help:"Measure every relationship of the book anew."`
 	Demo     demoCmd     `cmd:"" help:"Fill a book with a simulated firm, or write it as files."`
+	User     userCmd     `cmd:"" help:"Let people in, list them, shut them out."`
+	Key      keyCmd      `cmd:"" help:"Make, list and drop keys for programs."`
 	Backup   backupCmd   `cmd:"" help:"Copy the book to one file, also while it is open."`
 	Restore  restoreCmd  `cmd:"" help:"Bring back a copy."`
 	Doctor   doctorCmd   `cmd:"" help:"Check the data, the configuration and the disk."`

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"net"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -40,6 +41,23 @@ func (c *Settings) place() string {
 		return c.Database
 	}
 	return filepath.Join(c.Data, "clientele.db")
+}
+
+// address is where people open the house from this machine; behind a proxy, people
+// put its name in place of ours.
+func (c *Settings) address() string {
+	host, port, err := net.SplitHostPort(c.Addr)
+	if err != nil {
+		host, port = c.Addr, "80"
+	}
+	if ip := net.ParseIP(host); host == "" || ip != nil && ip.IsUnspecified() {
+		host = "localhost"
+	}
+	scheme := "http"
+	if c.TLSCert != "" {
+		scheme = "https"
+	}
+	return scheme + "://" + net.JoinHostPort(host, port)
 }
 
 // fileResolver gives kong the values of the configuration file, where neither a

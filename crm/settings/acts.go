@@ -16,14 +16,19 @@ import (
 type ChangePasswordIn struct {
 	Old string `name:"old" json:"old" required:"true" secret:"true" maxLength:"200" doc:"the password until now"`
 	New string `name:"new" json:"new" required:"true" secret:"true" maxLength:"200" doc:"the new password: at least 10 letters"`
+
+	KeepKeys bool `name:"keep_keys" json:"keep_keys,omitempty" doc:"let your keys for programs go on; else they end"`
 }
 
 // ChangePassword changes one's own password.
 func (c *Settings) ChangePassword(ctx context.Context, s access.Scope, in ChangePasswordIn) (page.Done, error) {
-	if err := c.Access.ChangePassword(ctx, s.User(), in.Old, in.New); err != nil {
+	if err := c.Access.ChangePassword(ctx, s, access.Password{Old: in.Old, New: in.New, KeepKeys: in.KeepKeys}); err != nil {
 		return page.Done{}, shape.OfField(err)
 	}
-	return page.Done{Sentence: "Your password is changed; your other sessions are ended.", SignIn: s.User()}, nil
+	if in.KeepKeys {
+		return page.Done{Sentence: "Your password is changed; your other sessions are ended, your keys go on.", SignIn: s.User()}, nil
+	}
+	return page.Done{Sentence: "Your password is changed; your other sessions and your keys are ended.", SignIn: s.User()}, nil
 }
 
 // CreateTokenIn makes a key for a program.
@@ -33,7 +38,7 @@ type CreateTokenIn struct {
 
 // CreateToken makes a key for a program.
 func (c *Settings) CreateToken(ctx context.Context, s access.Scope, in CreateTokenIn) (page.Done, error) {
-	id, secret, err := c.Access.CreateToken(ctx, s.User(), in.Name)
+	id, secret, err := c.Access.CreateToken(ctx, s, s.User(), in.Name)
 	if err != nil {
 		return page.Done{}, err
 	}
@@ -47,10 +52,23 @@ type DropTokenIn struct {
 
 // DropToken ends a key.
 func (c *Settings) DropToken(ctx context.Context, s access.Scope, in DropTokenIn) (page.Done, error) {
-	if err := c.Access.DropToken(ctx, s.User(), in.ID); err != nil {
+	if err := c.Access.DropToken(ctx, s, s.User(), in.ID); err != nil {
 		return page.Done{}, err
 	}
 	return page.Done{Sentence: "The key is dropped: programs that use it are shut out."}, nil
+}
+
+// EndSessionIn names a session.
+type EndSessionIn struct {
+	Session string `name:"session" json:"session" required:"true" maxLength:"100" doc:"the session, as the list names it"`
+}
+
+// EndSession signs out elsewhere.
+func (c *Settings) EndSession(ctx context.Context, s access.Scope, in EndSessionIn) (page.Done, error) {
+	if err := c.Access.EndSession(ctx, s, in.Session); err != nil {
+		return page.Done{}, err
+	}
+	return page.Done{Sentence: "That session is ended."}, nil
 }
 
 // RenameFirmIn names the firm, and its words.

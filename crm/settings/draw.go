@@ -2,6 +2,8 @@ package settings
 
 import (
 	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/access"
+	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/ui"
 )
 
@@ -14,4 +16,16 @@ func tokenUse(t TokenRow, today clientele.Day) string {
 		return made
 	}
 	return made + ", last used " + ui.SaySince(t.Used.Day(), today)
+}
+
+func sessionUse(one SessionRow, today clientele.Day) string {
+	return "since " + ui.ShortDay(one.Made.Day(), today) + ", last seen " + ui.SaySince(one.Seen.Day(), today)
+}
+
+// roleChoices are the roles, with the one that is.
+func roleChoices(is access.Role) (choices []page.Choice) {
+	for _, r := range []access.Role{access.Owner, access.Manager, access.Member, access.Reader, access.Outside} {
+		choices = append(choices, page.Choice{Value: string(r), Label: string(r), Selected: r == is})
+	}
+	return choices
 }

@@ -22,9 +22,13 @@ func (c *Settings) Settings(ctx context.Context, s access.Scope, _ SettingsIn) (
 	if err != nil {
 		return SettingsOut{}, err
 	}
+	sessions, err := c.Access.SessionsOf(ctx, s.User())
+	if err != nil {
+		return SettingsOut{}, err
+	}
 	out := SettingsOut{
 		Sentence: "This is " + firm + ", and you are " + s.Name() + ".", Firm: firm, Words: words, Me: Me{s.User(), s.Name(), s.Email(), s.Role()},
-		Owner: access.Owners.Allows(s), MinPass: access.MinPassword, Tokens: []TokenRow{}, People: []UserRow{},
+		Owner: access.Owners.Allows(s), MinPass: access.MinPassword, Tokens: []TokenRow{}, Sessions: []SessionRow{}, People: []UserRow{},
 		About: []AboutRow{{"Version", c.Version}, {"Database", c.Database}},
 	}
 	if out.Owner {
@@ -39,6 +43,9 @@ func (c *Settings) Settings(ctx context.Context, s access.Scope, _ SettingsIn) (
 			out.People = append(out.People, UserRow{u.ID, u.Name, u.Email, u.Role, u.Made})
 		}
 	}
+	for _, one := range sessions {
+		out.Sessions = append(out.Sessions, SessionRow{one.Handle, one.Made, one.Seen, one.Handle == s.Session()})
+	}
 	for _, t := range tokens {
 		out.Tokens = append(out.Tokens, TokenRow{t.ID, t.Name, t.Made, t.Used})
 	}
@@ -47,15 +54,16 @@ func (c *Settings) Settings(ctx context.Context, s access.Scope, _ SettingsIn) (
 
 // SettingsOut is the settings.
 type SettingsOut struct {
-	Sentence string     `json:"sentence"`
-	Firm     string     `json:"firm"`
-	Words    page.Words `json:"words"`
-	Me       Me         `json:"me"`
-	Owner    bool       `json:"owner"` // may change the firm's own
-	Tokens   []TokenRow `json:"tokens"`
-	About    []AboutRow `json:"about"`
-	MinPass  int        `json:"min_pass"` // letters a password needs
-	People   []UserRow  `json:"people"`   // for the owner: who may come in
+	Sentence string       `json:"sentence"`
+	Firm     string       `json:"firm"`
+	Words    page.Words   `json:"words"`
+	Me       Me           `json:"me"`
+	Owner    bool         `json:"owner"` // may change the firm's own
+	Tokens   []TokenRow   `json:"tokens"`
+	Sessions []SessionRow `json:"sessions"`
+	About    []AboutRow   `json:"about"`
+	MinPass  int          `json:"min_pass"` // letters a password needs
+	People   []UserRow    `json:"people"`   // for the owner: who may come in
 }
 
 // Me is who is signed in.
@@ -81,6 +89,14 @@ type TokenRow struct {
 	Name string            `json:"name"`
 	Made clientele.Instant `json:"made"`
 	Used clientele.Instant `json:"used,omitzero"`
+}
+
+// SessionRow is one place where somebody is signed in.
+type SessionRow struct {
+	Session string            `json:"session"`
+	Made    clientele.Instant `json:"made"`
+	Seen    clientele.Instant `json:"seen"` // to the hour
+	Here    bool              `json:"here"` // it is the one that asks
 }
 
 // AboutRow is one fact about this installation.

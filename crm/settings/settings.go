@@ -25,11 +25,13 @@ func (c *Settings) Capability() page.Capability {
 		},
 		Acts: []page.Act{
 			page.Write("change-password", access.SignedIn, c.ChangePassword).
-				Titled("Change the password", "Changes your password and ends your other sessions.").InBrowser(),
+				Titled("Change the password", "Changes your password and ends your other sessions, and your keys unless they are kept.").InBrowser(),
 			page.Write("create-token", access.SignedIn, c.CreateToken).
 				Titled("Make a key", "Makes a key for a program; it is shown once.").InBrowser(),
 			page.Write("drop-token", access.SignedIn, c.DropToken).
 				Titled("Drop the key", "Ends a key for a program.").InBrowser(),
+			page.Write("end-session", access.SignedIn, c.EndSession).
+				Titled("End the session", "Signs you out in one other place.").InBrowser(),
 			page.Write("rename-firm", access.Owners, c.RenameFirm).
 				Titled("Save", "Names the firm, and its words for clients and customers."),
 		},

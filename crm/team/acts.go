@@ -1,7 +1,9 @@
 package team
 
 import (
+	"cmp"
 	"context"
+	"net/url"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
@@ -11,19 +13,63 @@ import (
 
 // AddUserIn lets a colleague in.
 type AddUserIn struct {
-	Name  string `name:"name" json:"name" required:"true" maxLength:"200" doc:"name of the colleague"`
-	Email string `name:"email" json:"email" required:"true" maxLength:"200" doc:"e-mail address of the colleague, to sign in with"`
+	Name  string      `name:"name" json:"name,omitempty" maxLength:"200" doc:"name of the colleague"`
+	Email string      `name:"email" json:"email" required:"true" maxLength:"200" doc:"e-mail address of the colleague, to sign in with"`
+	Role  access.Role `name:"role" json:"role,omitempty" enum:"owner,manager,member,reader,outside" doc:"what the colleague may do; without it, what a member may"`
 }
 
-// AddUser lets a colleague in. The password is made here, so that nobody has to
-// think of one for somebody else.
-func (c *Team) AddUser(ctx context.Context, _ access.Scope, in AddUserIn) (page.Done, error) {
-	id, password, err := c.Access.Invite(ctx, in.Name, in.Email, access.Member)
+// AddUser lets a colleague in, who chooses a password by a link that is shown once.
+func (c *Team) AddUser(ctx context.Context, s access.Scope, in AddUserIn) (page.Done, error) {
+	id, secret, err := c.Access.Invite(ctx, access.Newcomer{Name: in.Name, Email: in.Email, By: s}, cmp.Or(in.Role, access.Member))
 	if err != nil {
 		return page.Done{}, shape.OfField(err)
 	}
-	return page.Done{Sentence: in.Name + " can sign in with " + in.Email + " and this first password. It is shown this once: hand it over, to be changed in Settings.",
-		ID: id, Token: password, Next: "/settings"}, nil
+	return page.Done{Sentence: in.Email + " comes in by this link, once, within seven days. It is shown this once: hand it over.",
+		ID: id, Token: InvitePath(secret), Next: "/settings"}, nil
+}
+
+// InvitePath is the path of a one-time link.
+func InvitePath(secret string) string { return "/invite?" + url.Values{"token": {secret}}.Encode() }
+
+// ResetUserIn names a colleague who needs a new password.
+type ResetUserIn struct {
+	ID clientele.ID `name:"id" json:"id" required:"true" minimum:"1" doc:"number of the colleague"`
+}
+
+// ResetUser makes a link by which a colleague sets a new password.
+func (c *Team) ResetUser(ctx context.Context, s access.Scope, in ResetUserIn) (page.Done, error) {
+	secret, err := c.Access.Reset(ctx, s, in.ID)
+	if err != nil {
+		return page.Done{}, err
+	}
+	return page.Done{Sentence: "By this link they set a new password, once. It is shown this once: hand it over.", ID: in.ID, Token: InvitePath(secret), Next: "/settings"}, nil
+}
+
+// SetRoleIn says what a colleague may do.
+type SetRoleIn struct {
+	ID   clientele.ID `name:"id" json:"id" required:"true" minimum:"1" doc:"number of the colleague"`
+	Role access.Role  `name:"role" json:"role" required:"true" enum:"owner,manager,member,reader,outside" doc:"what they may do"`
+}
+
+// SetRole changes what a colleague may do, at once.
+func (c *Team) SetRole(ctx context.Context, s access.Scope, in SetRoleIn) (page.Done, error) {
+	if err := c.Access.SetRole(ctx, s, in.ID, in.Role); err != nil {
+		return page.Done{}, shape.OfField(err)
+	}
+	return page.Done{Sentence: "From now on they are " + string(in.Role) + ".", ID: in.ID, Next: "/settings"}, nil
+}
+
+// HandOverIn names the next owner.
+type HandOverIn struct {
+	ID clientele.ID `name:"id" json:"id" required:"true" minimum:"1" doc:"number of the colleague who becomes owner"`
+}
+
+// HandOver makes a colleague owner in one's own place.
+func (c *Team) HandOver(ctx context.Context, s access.Scope, in HandOverIn) (page.Done, error) {
+	if err := c.Access.HandOver(ctx, s, in.ID); err != nil {
+		return page.Done{}, err
+	}
+	return page.Done{Sentence: "They are owner now, and you are a manager.", ID: in.ID, Next: "/settings"}, nil
 }
 
 // ShutOutIn names a colleague to shut out.
@@ -32,8 +78,8 @@ type ShutOutIn struct {
 }
 
 // ShutOut ends a colleague's way in.
-func (c *Team) ShutOut(ctx context.Context, _ access.Scope, in ShutOutIn) (page.Done, error) {
-	if err := c.Access.ShutOut(ctx, in.ID); err != nil {
+func (c *Team) ShutOut(ctx context.Context, s access.Scope, in ShutOutIn) (page.Done, error) {
+	if err := c.Access.Disable(ctx, s, in.ID); err != nil {
 		return page.Done{}, err
 	}
 	return page.Done{Sentence: "They are shut out: their sessions and keys are ended; what they wrote stays.", Next: "/settings"}, nil
@@ -55,7 +101,7 @@ func (c *Team) SignIn(ctx context.Context, s access.Scope, in SignInIn) (page.Do
 	if err := c.Access.Sweep(ctx); err != nil {
 		c.Log.Warn("sessions that are over cannot be swept away", "err", err)
 	}
-	return page.Done{Sentence: "You are signed in.", Quiet: true, SignIn: u.ID, Next: localOr(in.Next, "/")}, nil
+	return page.Done{Sentence: "You are signed in.", Quiet: true, SignIn: u.ID, Next: cmp.Or(page.Local(in.Next), "/")}, nil
 }
 
 // SignOutIn signs out.
@@ -64,6 +110,22 @@ type SignOutIn struct{}
 // SignOut ends a session.
 func (c *Team) SignOut(context.Context, access.Scope, SignOutIn) (page.Done, error) {
 	return page.Done{Sentence: "You are signed out.", SignOut: true, Next: "/sign-in"}, nil
+}
+
+// AcceptInviteIn sets name and password.
+type AcceptInviteIn struct {
+	Token    string `name:"token" json:"token" required:"true" secret:"true" maxLength:"100" doc:"from the link"`
+	Name     string `name:"name" json:"name" required:"true" maxLength:"200" doc:"your name"`
+	Password string `name:"password" json:"password" required:"true" secret:"true" maxLength:"200" doc:"a password: at least 10 letters"`
+}
+
+// AcceptInvite spends a link, sets name and password, and signs in.
+func (c *Team) AcceptInvite(ctx context.Context, _ access.Scope, in AcceptInviteIn) (page.Done, error) {
+	id, err := c.Access.Accept(ctx, in.Token, in.Name, in.Password)
+	if err != nil {
+		return page.Done{}, shape.OfField(err)
+	}
+	return page.Done{Sentence: "Welcome, " + in.Name + ".", SignIn: id, ID: id, Next: "/"}, nil
 }
 
 // SetupOwnerIn makes the first owner.

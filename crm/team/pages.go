@@ -55,3 +55,30 @@ type SetupOut struct {
 	Token    string `json:"token"`
 	MinPass  int    `json:"min_pass"`
 }
+
+// InviteIn asks for the page behind a one-time link.
+type InviteIn struct {
+	Token string `name:"token" json:"token" required:"true" maxLength:"100" doc:"from the link"`
+}
+
+// InvitePage is the page behind a one-time link.
+func (c *Team) InvitePage(ctx context.Context, _ access.Scope, in InviteIn) (InviteOut, error) {
+	u, err := c.Access.Guest(ctx, in.Token)
+	if err != nil {
+		return InviteOut{}, err
+	}
+	out := InviteOut{Sentence: "Welcome. Choose a password.", Token: in.Token, Name: u.Name, Email: u.Email, MinPass: access.MinPassword}
+	if u.Came() {
+		out.Sentence = "Choose a new password."
+	}
+	return out, nil
+}
+
+// InviteOut is the page behind a one-time link.
+type InviteOut struct {
+	Sentence string `json:"sentence"`
+	Token    string `json:"token"`
+	Name     string `json:"name,omitempty"`
+	Email    string `json:"email"`
+	MinPass  int    `json:"min_pass"`
+}

@@ -27,16 +27,32 @@ func (c *Team) Capability() page.Capability {
 				Titled("Sign in", "The page to sign in.").InBrowser(),
 			page.Read("setup", "/setup", access.Anyone, c.SetupPage, SetupPage).
 				Titled("Welcome", "The first page of all, behind the link printed at the start.").InBrowser(),
+			page.Read("invite", "/invite", access.Anyone, c.InvitePage, InvitePage).
+				Titled("Choose a password", "The page behind an invitation, or behind a link to a new password.").InBrowser(),
+			page.Read("teams", "/teams", access.Managers, c.TeamsPage, TeamsPage).
+				Titled("Teams", "Who works together."),
 		},
 		Acts: []page.Act{
 			page.Write("add-user", access.Owners, c.AddUser).
-				Titled("Let in", "Lets a colleague in, with a first password that is shown once."),
+				Titled("Let in", "Lets a colleague in by a one-time link, which is shown once.").InBrowser(),
+			page.Write("set-role", access.Owners, c.SetRole).
+				Titled("Change the role", "Changes what a colleague may do, at once.").InBrowser(),
+			page.Write("reset-user", access.Owners, c.ResetUser).
+				Titled("New password", "Makes a one-time link by which a colleague sets a new password.").InBrowser(),
+			page.Write("hand-over-house", access.Owners, c.HandOver).
+				Titled("Hand over", "Makes a colleague owner in your place; you become a manager.").InBrowser(),
 			page.Write("shut-out", access.Owners, c.ShutOut).
-				Titled("Shut out", "Ends a colleague's sessions and keys; what they wrote stays."),
+				Titled("Shut out", "Ends a colleague's sessions and keys; what they wrote stays.").InBrowser(),
+			page.Write("put-team", access.Managers, c.PutTeam).
+				Titled("Save", "Makes a team, or gives one another name and other people.").FormAt(atTeams),
+			page.Write("drop-team", access.Managers, c.DropTeam).
+				Titled("Drop the team", "Takes a team away; its people stay.").FormAt(atTeams),
 			page.Write("sign-in", access.Anyone, c.SignIn).
 				Titled("Sign in", "Begins a session.").InBrowser().FormAt(atSignIn),
 			page.Write("sign-out", access.SignedIn, c.SignOut).
 				Titled("Sign out", "Ends this session.").InBrowser(),
+			page.Write("accept-invite", access.Anyone, c.AcceptInvite).
+				Titled("Come in", "Sets name and password by a one-time link, and signs in.").InBrowser().FormAt(atInvite),
 			page.Write("setup-owner", access.Anyone, c.SetupOwner).
 				Titled("Begin", "Makes the first owner, once, by the link printed at the start.").InBrowser().FormAt(atSetup),
 		},

@@ -7,13 +7,25 @@ CREATE TABLE users (
   email {{text}} NOT NULL,
   email_folded {{text}} NOT NULL,
   name {{text}} NOT NULL,
-  role {{text}} NOT NULL, -- owner member
-  password {{text}} NOT NULL, -- argon2id, in the PHC form
+  role {{text}} NOT NULL, -- owner manager member reader outside
+  password {{text}} NOT NULL, -- argon2id, in the PHC form; empty of who was invited and has not come yet
   made BIGINT NOT NULL,
   disabled BIGINT NOT NULL DEFAULT 0,
+  revision BIGINT NOT NULL DEFAULT 1,
   PRIMARY KEY (workspace, id)
 );
 CREATE UNIQUE INDEX users_email ON users (workspace, email_folded);
+
+-- One-time links by which a user sets a password, kept hashed.
+CREATE TABLE links (
+  workspace BIGINT NOT NULL REFERENCES workspaces (id),
+  hash {{text}} NOT NULL,
+  user_id BIGINT NOT NULL,
+  made BIGINT NOT NULL,
+  until BIGINT NOT NULL,
+  PRIMARY KEY (workspace, hash)
+);
+CREATE INDEX links_user ON links (workspace, user_id);
 
 -- Who is in. The token is kept hashed. made ends it at last, seen ends it when idle.
 CREATE TABLE sessions (
@@ -41,6 +53,44 @@ CREATE TABLE tokens (
 );
 CREATE UNIQUE INDEX tokens_hash ON tokens (workspace, hash);
 CREATE INDEX tokens_user ON tokens (workspace, user_id);
+
+-- Who works together.
+CREATE TABLE teams (
+  workspace BIGINT NOT NULL REFERENCES workspaces (id),
+  id BIGINT NOT NULL,
+  name {{text}} NOT NULL,
+  revision BIGINT NOT NULL DEFAULT 1,
+  PRIMARY KEY (workspace, id)
+);
+CREATE TABLE team_users (
+  workspace BIGINT NOT NULL REFERENCES workspaces (id),
+  team BIGINT NOT NULL,
+  user_id BIGINT NOT NULL,
+  PRIMARY KEY (workspace, team, user_id)
+);
+CREATE INDEX team_users_user ON team_users (workspace, user_id);
+
+-- Walls: what stands behind one is there only for those named.
+CREATE TABLE walls (
+  workspace BIGINT NOT NULL REFERENCES workspaces (id),
+  id BIGINT NOT NULL,
+  of_type {{text}} NOT NULL,
+  of_id BIGINT NOT NULL,
+  line {{text}} NOT NULL,
+  name {{text}} NOT NULL,
+  made BIGINT NOT NULL,
+  made_by BIGINT NOT NULL,
+  revision BIGINT NOT NULL DEFAULT 1,
+  PRIMARY KEY (workspace, id)
+);
+CREATE UNIQUE INDEX walls_of ON walls (workspace, of_type, of_id, line);
+CREATE TABLE wall_users (
+  workspace BIGINT NOT NULL REFERENCES workspaces (id),
+  wall BIGINT NOT NULL,
+  user_id BIGINT NOT NULL,
+  PRIMARY KEY (workspace, wall, user_id)
+);
+CREATE INDEX wall_users_user ON wall_users (workspace, user_id);
 
 -- What the firm set, and the hash of the link of the first start.
 CREATE TABLE settings (

@@ -1,0 +1,192 @@
+package access
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/db"
+)
+
+// How many may pass one wall, and how many walls one user may pass: a scope stays a
+// read of bounded size.
+const (
+	wallUsersMost = 500
+	userWallsMost = groupsMost / 2
+)
+
+type wallRow struct {
+	ID  clientele.ID `db:"id"`
+	Rev int64        `db:"revision"`
+}
+
+func (a *Access) wallOf(ctx context.Context, q db.Querier, ref clientele.Ref) (wallRow, error) {
+	row, err := db.One[wallRow](ctx, q, "SELECT id, revision FROM walls WHERE workspace = ? AND of_type = ? AND of_id = ? AND line = ''", a.ws, ref.Type, ref.ID)
+	if errors.Is(err, db.ErrNoRow) {
+		return wallRow{}, nil
+	}
+	if err != nil {
+		return wallRow{}, fmt.Errorf("wall of %s %d: %w", ref.Type, ref.ID, err)
+	}
+	return row, nil
+}
+
+// WallOf is the wall around a record; 0 where there is none.
+func (a *Access) WallOf(ctx context.Context, q db.Querier, ref clientele.Ref) (clientele.ID, error) {
+	row, err := a.wallOf(ctx, q, ref)
+	return row.ID, err
+}
+
+// WallUsers are those who may pass a wall, and may still come in.
+func (a *Access) WallUsers(ctx context.Context, q db.Querier, wall clientele.ID) ([]User, error) {
+	rows, err := db.All[userRow](ctx, q, selectUser+`disabled = 0
+		AND id IN (SELECT user_id FROM wall_users WHERE workspace = ? AND wall = ?) ORDER BY id`, a.ws, a.ws, wall)
+	if err != nil {
+		return nil, fmt.Errorf("who passes wall %d: %w", wall, err)
+	}
+	users := make([]User, len(rows))
+	for i, r := range rows {
+		users[i] = r.user()
+	}
+	return users, nil
+}
+
+// mayWall is for owners and managers, and of a wall that stands only for those who pass it.
+func mayWall(s Scope, wall clientele.ID) error {
+	if !s.MayManage() {
+		return &clientele.Fault{Kind: clientele.Denied, What: "walls are set by owners and managers", Remedy: "ask one of them"}
+	}
+	if wall != 0 && !s.Passes(wall) {
+		return noWall()
+	}
+	return nil
+}
+
+func noWall() error {
+	return &clientele.Fault{Kind: clientele.NotFound, What: "there is no wall that you could change", Remedy: "ask somebody who may pass it"}
+}
+
+// PutWall lets only some users see a record and what belongs to it: it makes the wall, or
+// names other users of the one that stands. What is walled keeps the number of its wall
+// (record.Store.SetWall): both belong into one transaction.
+func (a *Access) PutWall(ctx context.Context, tx *db.Tx, s Scope, ref clientele.Ref, users []clientele.ID) (clientele.ID, error) {
+	if _, err := tx.Take(ctx, a.ws, 0); err != nil {
+		return 0, err
+	}
+	wall, err := a.wallOf(ctx, tx, ref)
+	if err != nil {
+		return 0, err
+	}
+	if err := mayWall(s, wall.ID); err != nil {
+		return 0, err
+	}
+	users = slices.Clone(users)
+	slices.Sort(users)
+	users = slices.Compact(users)
+	if err := a.maySee(ctx, tx, s, users); err != nil {
+		return 0, err
+	}
+	fields := map[string]edit{"users": {is: users}}
+	if wall.ID == 0 {
+		if wall.ID, err = a.buildWall(ctx, tx, s, ref); err != nil {
+			return 0, err
+		}
+		wall.Rev = 1
+		fields["of"] = edit{is: ref}
+	} else {
+		was, err := db.All[clientele.ID](ctx, tx, "SELECT user_id FROM wall_users WHERE workspace = ? AND wall = ? ORDER BY user_id", a.ws, wall.ID)
+		if err != nil {
+			return 0, fmt.Errorf("who passes wall %d: %w", wall.ID, err)
+		}
+		if slices.Equal(was, users) {
+			return wall.ID, nil
+		}
+		fields["users"] = edit{was, users}
+		if wall.Rev, err = db.One[int64](ctx, tx, "UPDATE walls SET revision = revision + 1 WHERE workspace = ? AND id = ? RETURNING revision", a.ws, wall.ID); err != nil {
+			return 0, fmt.Errorf("revision of wall %d: %w", wall.ID, err)
+		}
+	}
+	if err := a.nameOnWall(ctx, tx, wall.ID, users); err != nil {
+		return 0, err
+	}
+	return wall.ID, a.note(ctx, tx, s, revised{clientele.Ref{Type: OfWall, ID: wall.ID}, wall.Rev}, fields)
+}
+
+func (a *Access) buildWall(ctx context.Context, tx *db.Tx, s Scope, ref clientele.Ref) (clientele.ID, error) {
+	id, err := tx.Take(ctx, a.ws, 1)
+	if err != nil {
+		return 0, err
+	}
+	_, err = tx.Exec(ctx, "INSERT INTO walls (workspace, id, of_type, of_id, line, name, made, made_by) VALUES (?, ?, ?, ?, '', '', ?, ?)",
+		a.ws, id, ref.Type, ref.ID, clientele.InstantOf(a.now()), s.user)
+	if err != nil {
+		return 0, fmt.Errorf("wall around %s %d: %w", ref.Type, ref.ID, err)
+	}
+	return id, nil
+}
+
+func (a *Access) nameOnWall(ctx context.Context, tx *db.Tx, wall clientele.ID, users []clientele.ID) error {
+	if _, err := tx.Exec(ctx, "DELETE FROM wall_users WHERE workspace = ? AND wall = ?", a.ws, wall); err != nil {
+		return fmt.Errorf("clear wall %d: %w", wall, err)
+	}
+	args := make([]any, 0, 3*len(users))
+	for _, u := range users {
+		args = append(args, a.ws, wall, u)
+	}
+	if len(users) == 0 {
+		return nil
+	}
+	return tx.InsertRows(ctx, "INSERT INTO wall_users (workspace, wall, user_id)", 3, args, "")
+}
+
+// maySee checks whom a wall names: users who may come in, and the one who names them, or
+// nobody could open the wall again.
+func (a *Access) maySee(ctx context.Context, tx *db.Tx, s Scope, users []clientele.ID) error {
+	if s.user != 0 && !slices.Contains(users, s.user) {
+		return field("users", "you are not among those who may pass", "name yourself too: who puts up a wall stays behind it")
+	}
+	if len(users) == 0 || len(users) > wallUsersMost {
+		return field("users", fmt.Sprintf("a wall has %d users", len(users)), fmt.Sprintf("name between one and %d", wallUsersMost))
+	}
+	if err := a.allIn(ctx, tx, users); err != nil {
+		return err
+	}
+	for _, list := range db.Lists(users) {
+		full, err := db.All[clientele.ID](ctx, tx, "SELECT user_id FROM wall_users WHERE workspace = ? AND user_id IN ("+db.Marks(len(list))+") GROUP BY user_id HAVING count(*) >= ?",
+			append(append([]any{a.ws}, list...), userWallsMost)...)
+		if err != nil {
+			return fmt.Errorf("count the walls of %d users: %w", len(users), err)
+		}
+		if len(full) > 0 {
+			return field("users", fmt.Sprintf("user %d passes %d walls already", full[0], userWallsMost), "take some walls away")
+		}
+	}
+	return nil
+}
+
+// DropWall takes the wall around a record away. The number that the record keeps goes in
+// the same transaction.
+func (a *Access) DropWall(ctx context.Context, tx *db.Tx, s Scope, ref clientele.Ref) error {
+	if _, err := tx.Take(ctx, a.ws, 0); err != nil {
+		return err
+	}
+	wall, err := a.wallOf(ctx, tx, ref)
+	if err != nil {
+		return err
+	}
+	if err := mayWall(s, wall.ID); err != nil {
+		return err
+	}
+	if wall.ID == 0 {
+		return noWall()
+	}
+	if _, err := tx.Exec(ctx, "DELETE FROM wall_users WHERE workspace = ? AND wall = ?", a.ws, wall.ID); err != nil {
+		return fmt.Errorf("clear wall %d: %w", wall.ID, err)
+	}
+	if _, err := tx.Exec(ctx, "DELETE FROM walls WHERE workspace = ? AND id = ?", a.ws, wall.ID); err != nil {
+		return fmt.Errorf("drop wall %d: %w", wall.ID, err)
+	}
+	return a.note(ctx, tx, s, revised{clientele.Ref{Type: OfWall, ID: wall.ID}, wall.Rev + 1}, map[string]edit{"of": {was: ref}})
+}

@@ -1,0 +1,190 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"reflect"
+	"strings"
+
+	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/access"
+	"github.com/clientele-crm/clientele/crm/team"
+)
+
+// userCmd is who may come in, from the shell: also the first owner, and also when
+// nobody can sign in any more.
+type userCmd struct {
+	Add    userAddCmd    `cmd:"" help:"Let somebody in; prints a one-time link by which they choose a password."`
+	List   userListCmd   `cmd:"" help:"List who may come in."`
+	Reset  userResetCmd  `cmd:"" help:"Print a one-time link by which somebody sets a new password."`
+	Remove userRemoveCmd `cmd:"" help:"Shut somebody out: their sessions and keys end at once; what they wrote stays."`
+}
+
+type userAddCmd struct {
+	Email         string `required:"" placeholder:"E" help:"E-mail address, to sign in with."`
+	Role          string `required:"" enum:"owner,manager,member,reader,outside" placeholder:"ROLE" help:"What they may do: owner, manager, member, reader or outside."`
+	Name          string `placeholder:"N" help:"Their name; without it they are asked for it."`
+	PasswordStdin bool   `help:"Take a password from standard input, and print no link."`
+}
+
+// Run makes the folder and the database where there are none.
+func (c userAddCmd) Run(ctx context.Context, set *Settings, s street) error {
+	n := access.Newcomer{Name: c.Name, Email: c.Email, By: commandLine()}
+	if c.PasswordStdin {
+		password, err := passwordFrom(s.in)
+		if err != nil {
+			return err
+		}
+		n.Password = password
+	}
+	h, err := openHouse(ctx, set, s)
+	if err != nil {
+		return err
+	}
+	defer h.close()
+	if c.PasswordStdin {
+		if _, err := h.crm.Access.AddUser(ctx, n, access.Role(c.Role)); err != nil {
+			return ofUserFlag(err)
+		}
+		_, err = fmt.Fprintf(s.out, "%s may come in as %s.\n", c.Email, c.Role)
+		return err
+	}
+	_, secret, err := h.crm.Access.Invite(ctx, n, access.Role(c.Role))
+	if err != nil {
+		return ofUserFlag(err)
+	}
+	_, err = fmt.Fprintln(s.out, set.address()+team.InvitePath(secret))
+	return err
+}
+
+// passwordFrom is the first line of what is handed in.
+func passwordFrom(in io.Reader) (string, error) {
+	const most = 1 << 10
+	line, err := bufio.NewReader(io.LimitReader(in, most)).ReadString('\n')
+	if err != nil && !errors.Is(err, io.EOF) {
+		return "", fmt.Errorf("read the password: %w", err)
+	}
+	line = strings.TrimRight(line, "\r\n")
+	if line == "" {
+		return "", wrongUsage("there is no password on standard input", "write it there, on a line of its own")
+	}
+	return line, nil
+}
+
+// ofUserFlag says which flag was wrong.
+func ofUserFlag(err error) error {
+	var f *access.Field
+	if !errors.As(err, &f) || f.Fault.Kind != clientele.Invalid {
+		return err
+	}
+	where := *f.Fault
+	where.Where = "--" + f.Name
+	if f.Name == "password" {
+		where.Where = "--password-stdin"
+	}
+	return &where
+}
+
+type userListCmd struct {
+	Format string `help:"Output: table or json (${default})." enum:"table,json" default:"table"`
+}
+
+// userLine is a user as the shell shows one.
+type userLine struct {
+	ID    clientele.ID      `json:"id"`
+	Email string            `json:"email"`
+	Name  string            `json:"name"`
+	Role  access.Role       `json:"role"`
+	State string            `json:"state"` // in, invited or removed
+	Made  clientele.Instant `json:"made"`
+}
+
+// Run lists also those who may come in no more.
+func (c userListCmd) Run(ctx context.Context, set *Settings, s street) error {
+	if err := mustHaveData(set); err != nil {
+		return err
+	}
+	h, err := openHouse(ctx, set, s)
+	if err != nil {
+		return err
+	}
+	defer h.close()
+	users, err := h.crm.Access.Everybody(ctx)
+	if err != nil {
+		return err
+	}
+	lines := make([]userLine, len(users))
+	for i, u := range users {
+		lines[i] = userLine{u.ID, u.Email, u.Name, u.Role, "in", u.Made}
+		switch {
+		case u.Disabled != 0:
+			lines[i].State = "removed"
+		case !u.Came():
+			lines[i].State = "invited"
+		}
+	}
+	return writeList(s.out, c.Format, lines)
+}
+
+type userResetCmd struct {
+	Email string `arg:"" name:"EMAIL" help:"Who needs a new password."`
+}
+
+// Run prints the link. Earlier links of the user hold no more.
+func (c userResetCmd) Run(ctx context.Context, set *Settings, s street) error {
+	return withUser(ctx, set, s, c.Email, func(a *access.Access, u access.User) error {
+		secret, err := a.Reset(ctx, commandLine(), u.ID)
+		if err != nil {
+			return err
+		}
+		_, err = fmt.Fprintln(s.out, set.address()+team.InvitePath(secret))
+		return err
+	})
+}
+
+type userRemoveCmd struct {
+	Email string `arg:"" name:"EMAIL" help:"Who may come in no more."`
+}
+
+// Run shuts somebody out, who stays known for what they wrote.
+func (c userRemoveCmd) Run(ctx context.Context, set *Settings, s street) error {
+	return withUser(ctx, set, s, c.Email, func(a *access.Access, u access.User) error {
+		if err := a.Disable(ctx, commandLine(), u.ID); err != nil {
+			return err
+		}
+		_, err := fmt.Fprintf(s.out, "%s is shut out: sessions and keys are ended; what they wrote stays.\n", u.Email)
+		return err
+	})
+}
+
+// withUser does something with a user who may come in.
+func withUser(ctx context.Context, set *Settings, s street, email string, do func(*access.Access, access.User) error) error {
+	if err := mustHaveData(set); err != nil {
+		return err
+	}
+	h, err := openHouse(ctx, set, s)
+	if err != nil {
+		return err
+	}
+	defer h.close()
+	u, err := h.crm.Access.UserBy(ctx, email)
+	if err != nil {
+		return err
+	}
+	return do(h.crm.Access, u)
+}
+
+// writeList writes rows as JSON, or as a table.
+func writeList[T any](w io.Writer, format string, rows []T) error {
+	if format == "json" {
+		return writeJSON(w, rows)
+	}
+	if len(rows) == 0 {
+		_, err := fmt.Fprintln(w, "None.")
+		return err
+	}
+	return writeTable(w, tableOf(reflect.ValueOf(rows)))
+}
