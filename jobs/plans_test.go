@@ -287,9 +287,7 @@ func TestAdviceLivesFromNightToNight(t *testing.T) {
 			}
 		}
 		now = now.Add(time.Hour)
-		h.Names = func(context.Context, db.Querier, []clientele.ID) (map[clientele.ID]string, error) {
-			return map[clientele.ID]string{7: "ben"}, nil
-		}
+		h.Names = namesOfTest
 		err := d.InTx(t.Context(), func(tx *db.Tx) error {
 			r, err := h.Book.Append(t.Context(), tx, []clientele.Entry{{Account: called.Account, Line: called.Line, At: clientele.InstantOf(now), By: 7,
 				Body: clientele.Interaction{Channel: clientele.Call, Direction: clientele.Out}}})
@@ -310,4 +308,8 @@ func TestAdviceLivesFromNightToNight(t *testing.T) {
 			t.Errorf("%+v", k)
 		}
 	})
+}
+
+func namesOfTest(context.Context, db.Querier, []clientele.ID) (map[clientele.ID]string, error) {
+	return map[clientele.ID]string{7: "ben"}, nil
 }

@@ -264,7 +264,7 @@ func (s *Store) Unmerge(ctx context.Context, tx *db.Tx, scope access.Scope, ref 
 	if _, err := tx.Take(ctx, s.ws, 0); err != nil {
 		return nil, nil, err
 	}
-	if stays, err = s.seen(ctx, tx, scope, t, ref.ID); err != nil {
+	if _, err = s.seen(ctx, tx, scope, t, ref.ID); err != nil {
 		return nil, nil, err
 	}
 	e, err := s.book.EntryIn(ctx, tx, merge)
