@@ -26,7 +26,7 @@ var law = map[string][]string{
 	"evidence":  {""},
 	"directory": {"", "db"},
 	"queue":     {"", "db"},
-	"ledger":    {"", "db"},
+	"ledger":    {"", "db", "access"},
 	"access":    {"", "db"},
 	"identity":  {"", "db", "access", "ledger", "record"},
 	"search":    {"", "db", "access", "ledger", "record"},

@@ -125,7 +125,10 @@ func recorded(p Ports) *record.Store {
 				ids = append(ids, r.ID)
 			}
 		}
-		return p.Directory.Reword(ctx, tx, ids)
+		if err := p.Directory.Reword(ctx, tx, ids); err != nil || len(ids) == 0 {
+			return err
+		}
+		return p.Jobs.Cared(ctx, tx, ids...) // who looks after them, and their walls, stand beside their advice
 	})
 	return store
 }

@@ -286,8 +286,7 @@ func TestAdviceLivesFromNightToNight(t *testing.T) {
 				called = r
 			}
 		}
-		now = now.Add(time.Hour)
-		h.Names = namesOfTest
+		now, h.Names = now.Add(time.Hour), namesOfTest
 		err := d.InTx(t.Context(), func(tx *db.Tx) error {
 			r, err := h.Book.Append(t.Context(), tx, []clientele.Entry{{Account: called.Account, Line: called.Line, At: clientele.InstantOf(now), By: 7,
 				Body: clientele.Interaction{Channel: clientele.Call, Direction: clientele.Out}}})

@@ -50,7 +50,7 @@ type TakeBackOverruleIn struct {
 // TakeBackOverrule lets the measure speak again.
 func (c *Accounts) TakeBackOverrule(ctx context.Context, s access.Scope, in TakeBackOverruleIn) (page.Done, error) {
 	rel := clientele.Relationship{Account: in.Account, Line: in.Line}
-	if _, err := c.Directory.Account(ctx, in.Account); err != nil {
+	if _, err := c.seen(ctx, s, in.Account); err != nil {
 		return page.Done{}, err
 	}
 	overrules, err := c.Book.Overrules(ctx, in.Account)
@@ -184,7 +184,7 @@ func (c *Accounts) Settle(ctx context.Context, s access.Scope, in SettleIn) (pag
 }
 
 func (c *Accounts) settlePlay(ctx context.Context, s access.Scope, in SettleIn) (page.Done, error) {
-	a, err := c.Directory.Account(ctx, in.Account)
+	a, err := c.seen(ctx, s, in.Account)
 	if err != nil {
 		return page.Done{}, err
 	}
@@ -277,7 +277,7 @@ func (c *Accounts) user(ctx context.Context, given string) (access.User, error) 
 // write puts one fact, made by hand, into the book, and renews the standing of
 // whose it is in the same transaction. It says by whom.
 func (c *Accounts) write(ctx context.Context, s access.Scope, rel clientele.Relationship, at clientele.Instant, body clientele.Body) (clientele.Account, error) {
-	a, err := c.Directory.Account(ctx, rel.Account)
+	a, err := c.seen(ctx, s, rel.Account)
 	if err != nil {
 		return a, err
 	}

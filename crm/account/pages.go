@@ -10,6 +10,7 @@ import (
 	"github.com/clientele-crm/clientele/jobs"
 	"github.com/clientele-crm/clientele/ledger"
 	"github.com/clientele-crm/clientele/page"
+	"github.com/clientele-crm/clientele/record"
 	"github.com/clientele-crm/clientele/shape"
 	"github.com/clientele-crm/clientele/standing"
 )
@@ -24,7 +25,7 @@ type AccountIn struct {
 
 // Account is one account.
 func (c *Accounts) Account(ctx context.Context, s access.Scope, in AccountIn) (AccountOut, error) {
-	a, err := c.Directory.Account(ctx, in.ID)
+	a, err := c.seen(ctx, s, in.ID)
 	if err != nil {
 		return AccountOut{}, err
 	}
@@ -60,6 +61,14 @@ func (c *Accounts) Account(ctx context.Context, s access.Scope, in AccountIn) (A
 	}
 	out.Sentence = accountSentence(out)
 	return out, nil
+}
+
+// seen is an account that who asks may see: one behind a wall is not there.
+func (c *Accounts) seen(ctx context.Context, s access.Scope, id clientele.ID) (clientele.Account, error) {
+	if _, err := c.Records.Get(ctx, s, clientele.Ref{Type: record.Account, ID: id}); err != nil {
+		return clientele.Account{}, err
+	}
+	return c.Directory.Account(ctx, id)
 }
 
 // AccountOut is one account.

@@ -17,8 +17,9 @@ type BalanceIn struct {
 }
 
 // Balance is how the house stands.
-func (c *Balance) Balance(ctx context.Context, _ access.Scope, in BalanceIn) (BalanceOut, error) {
-	b, err := c.Book.Balance(ctx)
+func (c *Balance) Balance(ctx context.Context, s access.Scope, in BalanceIn) (BalanceOut, error) {
+	book := c.Book.For(s)
+	b, err := book.Balance(ctx)
 	if err != nil {
 		return BalanceOut{}, err
 	}
@@ -38,7 +39,13 @@ func (c *Balance) Balance(ctx context.Context, _ access.Scope, in BalanceIn) (Ba
 	out.Months, out.Movements = balanceMonths(b, line, out.Currency)
 	out.Loss = losses(out.Kinds, words)
 	out.Sentence = balanceSentence(out, words)
-	if line == nil && !out.Empty {
+	hidden, err := book.Hidden(ctx)
+	if err != nil {
+		return BalanceOut{}, err
+	}
+	if len(hidden) > 0 {
+		out.Sentence += " Months, movements and what is to come are summed over all, also behind walls: who passes them sees these."
+	} else if line == nil && !out.Empty {
 		ahead, err := c.ahead(ctx, out.Currency)
 		if err != nil {
 			return BalanceOut{}, err

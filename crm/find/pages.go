@@ -2,8 +2,10 @@ package find
 
 import (
 	"context"
+	"slices"
 	"strings"
 
+	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/shape"
@@ -31,6 +33,11 @@ func (c *Find) Search(ctx context.Context, s access.Scope, in SearchIn) (SearchO
 	if err != nil {
 		return SearchOut{}, err
 	}
+	hidden, err := c.Book.For(s).Hidden(ctx)
+	if err != nil {
+		return SearchOut{}, err
+	}
+	found = slices.DeleteFunc(found, func(a clientele.Account) bool { return hidden[a.ID] })
 	owners, err := shape.Owners(ctx, c.Access)
 	if err != nil {
 		return SearchOut{}, err

@@ -12,14 +12,15 @@ import (
 )
 
 // Relationships is the list of relationships.
-func (c *Relationships) Relationships(ctx context.Context, _ access.Scope, in shape.RelationshipsIn) (RelationshipsOut, error) {
-	counts, err := c.Book.KindCounts(ctx)
+func (c *Relationships) Relationships(ctx context.Context, s access.Scope, in shape.RelationshipsIn) (RelationshipsOut, error) {
+	book := c.Book.For(s)
+	counts, err := book.KindCounts(ctx)
 	if err != nil {
 		return RelationshipsOut{}, err
 	}
 	currency := shape.CurrencyOf(counts)
 	filter := filterOf(in, currency)
-	list, err := c.listed(ctx, filter)
+	list, err := listedOf(ctx, book, filter)
 	if err != nil {
 		return RelationshipsOut{}, err
 	}
@@ -104,15 +105,15 @@ type FilterChoice struct {
 	Value   string        `json:"value,omitempty"`
 }
 
-// listed reads as many rows as are wanted, some at a time.
-func (c *Relationships) listed(ctx context.Context, f ledger.Filter) (ledger.Page, error) {
+// listedOf reads as many rows as are wanted, some at a time.
+func listedOf(ctx context.Context, book *ledger.Seen, f ledger.Filter) (ledger.Page, error) {
 	wanted := f.Limit
 	f.Limit = min(wanted, atOnce)
-	list, err := c.Book.Listed(ctx, f)
+	list, err := book.Listed(ctx, f)
 	for wanted -= atOnce; err == nil && wanted > 0 && list.Next != ""; wanted -= atOnce {
 		var rows []ledger.Row
 		f.Limit, f.After = min(wanted, atOnce), list.Next
-		rows, list.Next, err = c.Book.Relationships(ctx, f)
+		rows, list.Next, err = book.Relationships(ctx, f)
 		list.Rows = append(list.Rows, rows...)
 	}
 	return list, err

@@ -19,7 +19,8 @@ type TodayIn struct {
 
 // Today is who is slipping, what is due, and who is growing.
 func (c *Today) Today(ctx context.Context, s access.Scope, in TodayIn) (TodayOut, error) {
-	counts, err := c.Book.KindCounts(ctx)
+	book := c.Book.For(s)
+	counts, err := book.KindCounts(ctx)
 	if err != nil {
 		return TodayOut{}, err
 	}
@@ -32,14 +33,14 @@ func (c *Today) Today(ctx context.Context, s access.Scope, in TodayIn) (TodayOut
 		n := sumOf(counts, func(c ledger.KindCount) bool { return c.Kind == k })
 		out.Kinds = append(out.Kinds, KindCount{k, page.Count{N: n, Href: shape.Query(shape.PathRelationships, page.Encode(shape.RelationshipsIn{Kind: []clientele.Kind{k}}))}})
 	}
-	who := whose{sight: jobs.Sight{EveryWall: s.EveryWall(), Walls: s.Walls()}}
+	who := whose{sight: jobs.Sight{EveryWall: s.EveryWall(), Walls: s.Walls()}, book: book}
 	if in.Mine {
 		who.email, who.sight.Owner = s.Email(), s.User()
 	}
 	if err := c.todayLists(ctx, &out, counts, who); err != nil {
 		return TodayOut{}, err
 	}
-	if out.Changes, err = c.changes(ctx); err != nil {
+	if out.Changes, err = c.changes(ctx, book); err != nil {
 		return TodayOut{}, err
 	}
 	if out.Job, err = shape.Running(ctx, c.Jobs); err != nil {
@@ -105,10 +106,11 @@ type KindCount struct {
 type whose struct {
 	email string // of one person; "" for everybody's
 	sight jobs.Sight
+	book  *ledger.Seen
 }
 
 func (c *Today) todayLists(ctx context.Context, out *TodayOut, counts []ledger.KindCount, who whose) error {
-	promises, err := c.promises(ctx, out, who.email)
+	promises, err := c.promises(ctx, out, who)
 	if err != nil {
 		return err
 	}
@@ -212,11 +214,8 @@ func (c *Today) withStandings(ctx context.Context, steps []shape.Step) error {
 
 // promises splits the open promises into those due, late ones among them, and the
 // week ahead; what is due today is in both.
-func (c *Today) promises(ctx context.Context, out *TodayOut, mine string) ([]shape.Step, error) {
-	open, err := c.Book.OpenFollowUps(ctx, out.Today+weekDays, stepsLooked)
-	if mine != "" {
-		open, err = c.Book.OpenFollowUpsOf(ctx, mine, out.Today+weekDays, stepsLooked)
-	}
+func (c *Today) promises(ctx context.Context, out *TodayOut, who whose) ([]shape.Step, error) {
+	open, err := who.book.OpenFollowUps(ctx, who.email, out.Today+weekDays, stepsLooked)
 	if err != nil {
 		return nil, err
 	}
@@ -243,8 +242,8 @@ func (c *Today) promises(ctx context.Context, out *TodayOut, mine string) ([]sha
 }
 
 // changes are the latest changes of kind or trend of those known before, whoever's they are.
-func (c *Today) changes(ctx context.Context) ([]shape.ChangeRow, error) {
-	latest, err := c.Book.LatestChanges(ctx, changesLooked)
+func (c *Today) changes(ctx context.Context, book *ledger.Seen) ([]shape.ChangeRow, error) {
+	latest, err := book.LatestChanges(ctx, changesLooked)
 	if err != nil {
 		return nil, err
 	}

@@ -43,6 +43,7 @@ CREATE TABLE accounts (
   changed_by {{text}} NOT NULL DEFAULT '',
   PRIMARY KEY (workspace, id)
 ){{norowid}};
+CREATE INDEX accounts_walled ON accounts (workspace, wall, id) WHERE wall <> 0;
 CREATE UNIQUE INDEX accounts_key ON accounts (workspace, key);
 CREATE INDEX accounts_by_name ON accounts (workspace, wall, name_sort, id) WHERE archived = 0 AND merged = 0;
 CREATE INDEX accounts_by_changed ON accounts (workspace, wall, changed, id) WHERE archived = 0 AND merged = 0;

@@ -1,0 +1,108 @@
+package web
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/clientele-crm/clientele/access"
+	"github.com/clientele-crm/clientele/db"
+	"github.com/clientele-crm/clientele/db/dbtest"
+	"github.com/clientele-crm/clientele/page"
+	"github.com/clientele-crm/clientele/record"
+)
+
+// rare is a word that stands in every field of what lies behind a wall, and nowhere else.
+const rare = "Zanzibarquux"
+
+// A walled account whose every field holds a rare word: the word comes out nowhere, for
+// any who may not pass, by any page, list, export or record, in HTML, JSON or CSV.
+func TestNothingComesOutFromBehindAWall(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := newHouse(t, d, Config{})
+		h.furnish()
+		owner := h.session(h.owner)
+		send := func(method, path, body string) {
+			t.Helper()
+			r := postJSON(path, body)
+			r.Method = method
+			if w := h.do(r, owner); w.Code >= 300 {
+				t.Fatalf("%s %s: %d %s", method, path, w.Code, clipBody(w.Body.String()))
+			}
+		}
+		before := map[string]string{}
+		read := func(path string, sign func(*http.Request)) string { return h.do(get(path), sign).Body.String() }
+		reader, err := h.crm.Access.AddUser(t.Context(), access.Newcomer{Name: "Rea", Email: "rea@example.org", Password: password + " read"}, access.Reader)
+		h.ok(err)
+		actors := map[string]func(*http.Request){"member": h.session(h.member), "reader": h.session(reader)}
+
+		at := fmt.Sprintf("/api/v1/accounts/%d", h.account)
+		send("PATCH", at, fmt.Sprintf(`{"name": %q, "email": "a@%s.example", "phone": "020 7946 0991", "industry": %q, "tags": [%q], "note": %q, "website": "https://%s.example"}`, rare, rare, rare, rare, rare, rare))
+		send("PATCH", fmt.Sprintf("/api/v1/people/%d", h.person), fmt.Sprintf(`{"name": "%s Jo", "email": "jo@%s.example", "note": %q}`, rare, rare, rare))
+		send("PATCH", fmt.Sprintf("/api/v1/tasks/%d", h.task), fmt.Sprintf(`{"title": "%s call", "note": %q}`, rare, rare))
+		send("POST", "/api/v1/add-note", fmt.Sprintf(`{"account": %d, "text": %q}`, h.account, rare))
+		send("POST", "/api/v1/add-follow-up", fmt.Sprintf(`{"account": %d, "text": %q, "due": "2026-04-01"}`, h.account, rare))
+		paths := h.everyPath()
+		for _, path := range paths {
+			before[path] = read(path, owner)
+		}
+		send("PUT", at+"/wall", fmt.Sprintf(`{"users": [%q]}`, ownerEmail))
+
+		found := 0
+		for _, path := range paths {
+			if strings.Contains(before[path], rare) && strings.Contains(read(path, owner), rare) {
+				found++
+			}
+			for name, sign := range actors {
+				if body := read(path, sign); strings.Contains(body, rare) {
+					i := strings.Index(body, rare)
+					t.Errorf("%s of %s: …%s…", path, name, body[max(0, i-120):min(len(body), i+60)])
+				}
+			}
+		}
+		count := func(sign func(*http.Request)) (n int) {
+			var list struct {
+				Count page.Count `json:"count"`
+			}
+			h.ok(json.Unmarshal([]byte(read("/api/v1/relationships", sign)), &list))
+			return list.Count.N
+		}
+		if all, seen := count(owner), count(actors["member"]); seen != all-1 {
+			t.Errorf("%d relationships in all, and %d for who may not pass", all, seen)
+		}
+		if found < 10 {
+			t.Errorf("the owner, who may pass, finds the word at %d addresses only: the test shows nothing", found)
+		}
+		if w := h.do(postJSON("/api/v1/add-note", fmt.Sprintf(`{"account": %d, "text": "x"}`, h.account)), actors["member"]); w.Code != http.StatusNotFound {
+			t.Errorf("a note through the wall: %d", w.Code)
+		}
+	})
+}
+
+// everyPath are the addresses of every page, in every form, and of every record.
+func (h *testHouse) everyPath() (all []string) {
+	for _, p := range page.Pages(h.crm.All) {
+		if p.Name == "setup" || p.Name == "sign-in" {
+			continue
+		}
+		html, api := h.paths(p)
+		join := "?"
+		if strings.Contains(html, "?") {
+			join = "&"
+		}
+		all = append(all, html, api, html+join+"format=csv")
+	}
+	for _, t := range h.crm.Records.Types() {
+		at := "/api/v1/" + t.Plural
+		all = append(all, at, at+"/export?format=csv", at+"?archived=1")
+		if t.Name == record.Account {
+			all = append(all, fmt.Sprintf("%s/%d", at, h.account), fmt.Sprintf("%s/%d/changes", at, h.account), fmt.Sprintf("%s/%d/wall", at, h.account))
+		}
+	}
+	for kind, id := range map[string]any{"people": h.person, "tasks": h.task} {
+		all = append(all, fmt.Sprintf("/api/v1/%s/%d", kind, id), fmt.Sprintf("/api/v1/%s/%d/changes", kind, id))
+	}
+	return append(all, "/search?q="+rare[:5], "/api/v1/search?q="+rare[:5], "/relationships?text="+rare[:5], "/relationships?text="+rare, "/people?filter=name+has+%22"+rare[:8]+"%22")
+}
