@@ -8,8 +8,10 @@ package crm
 
 import (
 	"context"
+	"encoding/json"
 	"io"
 	"log/slog"
+	"net/http"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
@@ -65,6 +67,9 @@ func New(p Ports) *CRM {
 	set := &settings.Settings{Access: p.Access, Data: p.Data, Version: p.Version}
 	if p.DB != nil {
 		c.Records = recorded(p)
+		if c.Once == nil {
+			c.Once = onceBy(c.Records)
+		}
 		set.Database, set.KeptIn = string(p.DB.Engine), p.DB.Where()
 	}
 	panels := page.PanelsOf(&c.All)
@@ -131,6 +136,28 @@ func recorded(p Ports) *record.Store {
 		return p.Jobs.Cared(ctx, tx, ids...) // who looks after them, and their walls, stand beside their advice
 	})
 	return store
+}
+
+// onceBy does an act once for the key of its form. A secret that is shown once is not
+// kept: who sends the form again is told that it was done.
+func onceBy(store *record.Store) page.Once {
+	return func(ctx context.Context, s access.Scope, key, act string, do func() (page.Done, error)) (done page.Done, err error) {
+		first := false
+		answer, err := store.Claim(ctx, s, record.Request{Key: "form:" + key, Says: []byte(act)}, func() (record.Answer, error) {
+			if done, err = do(); err != nil {
+				return record.Answer{}, err
+			}
+			first = true
+			shown := done
+			shown.Token = ""
+			body, err := json.Marshal(shown)
+			return record.Answer{Status: http.StatusOK, Body: body}, err
+		})
+		if err != nil || first {
+			return done, err
+		}
+		return done, json.Unmarshal(answer.Body, &done)
+	}
 }
 
 // Places are the pages of the rail that are for who asks.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 
 	"github.com/clientele-crm/clientele"
@@ -39,40 +40,100 @@ const mostKey = 200
 // request is answered as the first time, and nothing is done again; with another
 // request it is refused. What fails is not kept: it may be corrected and sent again.
 func (s *Store) Once(ctx context.Context, scope access.Scope, q Request, do func(*db.Tx) (Answer, error)) (Answer, error) {
-	if len(q.Key) > mostKey || db.Clean(q.Key) != q.Key {
-		return Answer{}, &clientele.Fault{Kind: clientele.Invalid, What: "this key cannot be used", Where: "Idempotency-Key",
-			Remedy: fmt.Sprintf("send at most %d plain letters, as a UUID", mostKey)}
+	request, err := q.sum()
+	if err != nil {
+		return Answer{}, err
 	}
-	sum := sha256.Sum256(q.Says)
-	request := hex.EncodeToString(sum[:])
 	var a Answer
-	err := s.InTx(ctx, func(tx *db.Tx) error {
+	err = s.InTx(ctx, func(tx *db.Tx) error {
 		if _, err := tx.Take(ctx, s.ws, 0); err != nil { // whoever has the same key waits here
 			return err
 		}
 		if q.Key != "" {
-			kept, err := db.All[redeemedRow](ctx, tx, "SELECT request, status, place, revision, body FROM redeemed"+
-				" WHERE workspace = ? AND user_id = ? AND key = ?", s.ws, scope.User(), q.Key)
-			if err != nil {
-				return fmt.Errorf("look for a key: %w", err)
-			}
-			if len(kept) > 0 {
-				if kept[0].Request != request {
-					return &clientele.Fault{Kind: clientele.Invalid, What: "this key came with another request before",
-						Where: "Idempotency-Key", Remedy: "give each request a key of its own"}
-				}
-				a = Answer{kept[0].Status, kept[0].Place, kept[0].Rev, kept[0].Body}
-				return nil
+			known, kept, err := s.redeemed(ctx, tx, scope, q.Key, request)
+			if err != nil || known {
+				a = kept
+				return err
 			}
 		}
 		var err error
 		if a, err = do(tx); err != nil || q.Key == "" {
 			return err
 		}
-		return tx.InsertRows(ctx, "INSERT INTO redeemed (workspace, user_id, key, request, status, place, revision, body, made)", 9,
-			[]any{s.ws, scope.User(), q.Key, request, a.Status, a.Place, a.Rev, a.Body, s.clock.Now()}, "")
+		return s.redeem(ctx, tx, scope, q.Key, request, a)
 	})
 	return a, err
+}
+
+// sum is the hash by which a request is known again.
+func (q Request) sum() (string, error) {
+	if len(q.Key) > mostKey || db.Clean(q.Key) != q.Key {
+		return "", &clientele.Fault{Kind: clientele.Invalid, What: "this key cannot be used", Where: "Idempotency-Key",
+			Remedy: fmt.Sprintf("send at most %d plain letters, as a UUID", mostKey)}
+	}
+	sum := sha256.Sum256(q.Says)
+	return hex.EncodeToString(sum[:]), nil
+}
+
+// redeemed is what a request was answered under its key before.
+func (s *Store) redeemed(ctx context.Context, tx *db.Tx, scope access.Scope, key, request string) (known bool, a Answer, err error) {
+	kept, err := db.All[redeemedRow](ctx, tx, "SELECT request, status, place, revision, body FROM redeemed"+
+		" WHERE workspace = ? AND user_id = ? AND key = ?", s.ws, scope.User(), key)
+	switch {
+	case err != nil:
+		return false, a, fmt.Errorf("look for a key: %w", err)
+	case len(kept) == 0:
+		return false, a, nil
+	case kept[0].Request != request:
+		return true, a, &clientele.Fault{Kind: clientele.Invalid, What: "this key came with another request before",
+			Where: "Idempotency-Key", Remedy: "give each request a key of its own"}
+	case kept[0].Status == underWay:
+		return true, a, &clientele.Fault{Kind: clientele.Conflict, What: "this is being done just now, or broke off on the way",
+			Where: "Idempotency-Key", Remedy: "look whether it was done, before you send it under another key"}
+	}
+	return true, Answer{kept[0].Status, kept[0].Place, kept[0].Rev, kept[0].Body}, nil
+}
+
+func (s *Store) redeem(ctx context.Context, tx *db.Tx, scope access.Scope, key, request string, a Answer) error {
+	return tx.InsertRows(ctx, "INSERT INTO redeemed (workspace, user_id, key, request, status, place, revision, body, made)", 9,
+		[]any{s.ws, scope.User(), key, request, a.Status, a.Place, a.Rev, a.Body, s.clock.Now()},
+		"ON CONFLICT (workspace, user_id, key) DO UPDATE SET status = excluded.status, body = excluded.body")
+}
+
+// underWay is the status of a request that was begun, and not answered yet.
+const underWay = 0
+
+// Claim does the work of a request that has transactions of its own, at most once for a
+// key: who comes second while it is done is told so; after it, answered as the first.
+// What fails is not kept.
+func (s *Store) Claim(ctx context.Context, scope access.Scope, q Request, do func() (Answer, error)) (Answer, error) {
+	request, err := q.sum()
+	if err != nil {
+		return Answer{}, err
+	}
+	var known bool
+	var a Answer
+	err = s.InTx(ctx, func(tx *db.Tx) (err error) {
+		if _, err = tx.Take(ctx, s.ws, 0); err != nil {
+			return err
+		}
+		if known, a, err = s.redeemed(ctx, tx, scope, q.Key, request); err != nil || known {
+			return err
+		}
+		return s.redeem(ctx, tx, scope, q.Key, request, Answer{Status: underWay, Body: []byte{}})
+	})
+	if err != nil || known {
+		return a, err
+	}
+	a, outcome := do()
+	err = s.InTx(context.WithoutCancel(ctx), func(tx *db.Tx) error {
+		if outcome == nil {
+			return s.redeem(ctx, tx, scope, q.Key, request, a)
+		}
+		_, err := tx.Exec(ctx, "DELETE FROM redeemed WHERE workspace = ? AND user_id = ? AND key = ? AND status = ?", s.ws, scope.User(), q.Key, underWay)
+		return err
+	})
+	return a, errors.Join(outcome, err)
 }
 
 // keysKept is how long a key is remembered.
