@@ -18,7 +18,7 @@ func TestAPIKeepsItsWord(t *testing.T) {
 	h := newHouse(t, dbtest.SQLite(t), Config{})
 	h.furnish()
 	owner := h.session(h.owner)
-	doc := describeAPI("test", crm.New(crm.Ports{}).All)
+	doc := describeAPI("test", crm.New(crm.Ports{}).All, nil)
 	for _, p := range page.Pages(h.server.crm.All) {
 		if p.Name == "setup" || p.Name == "invite" {
 			continue // there is no such link, or it is spent

@@ -3,18 +3,21 @@ package web
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"reflect"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/clientele-crm/clientele/page"
+	"github.com/clientele-crm/clientele/record"
+	"github.com/clientele-crm/clientele/web/records"
 )
 
 const schemaPrefix = "#/components/schemas/"
 
 // describeAPI is the OpenAPI 3.1 document of the JSON endpoints, from the two tables.
-func describeAPI(version string, all []page.Capability) *huma.OpenAPI {
+func describeAPI(version string, all []page.Capability, recorded []*record.Type) *huma.OpenAPI {
 	types := huma.NewMapRegistry(schemaPrefix, huma.DefaultSchemaNamer)
 	signedIn := []map[string][]string{{"key": {}}, {"session": {}}}
 	doc := &huma.OpenAPI{
@@ -49,6 +52,9 @@ func describeAPI(version string, all []page.Capability) *huma.OpenAPI {
 		}
 		doc.Paths[path].Post = op
 	}
+	described := records.Describe(recorded, "/api/v1")
+	maps.Copy(doc.Paths, described.Paths)
+	maps.Copy(types.Map(), described.Schemas)
 	return doc
 }
 
@@ -108,8 +114,8 @@ func requestBody(types huma.Registry, a page.Act) *huma.RequestBody {
 	return &huma.RequestBody{Content: map[string]*huma.MediaType{kind: {Schema: schema}}, Required: a.In.NumField() > 0}
 }
 
-func openAPI(version string, all []page.Capability) ([]byte, error) {
-	body, err := json.Marshal(describeAPI(version, all))
+func openAPI(version string, all []page.Capability, recorded []*record.Type) ([]byte, error) {
+	body, err := json.Marshal(describeAPI(version, all, recorded))
 	if err != nil {
 		return nil, fmt.Errorf("describe the endpoints: %w", err)
 	}

@@ -65,7 +65,7 @@ func New(h *crm.CRM, log *slog.Logger, cfg Config) (*Server, error) {
 	if cfg.UploadMost == 0 {
 		cfg.UploadMost = uploadMost
 	}
-	api, err := openAPI(h.Version, h.All)
+	api, err := openAPI(h.Version, h.All, h.Records.Types())
 	if err != nil {
 		return nil, err
 	}

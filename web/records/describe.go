@@ -56,6 +56,12 @@ func (d Described) describe(t *record.Type, at string) {
 	d.Paths[at+"/{id}/changes/{change}/undo"] = &huma.PathItem{
 		Post: sending(object(map[string]*huma.Schema{"rest": {Type: huma.TypeBoolean}}), row.writes("undo", "Take a change back", one, "id",
 			"change"))}
+	if !t.Managed {
+		d.Paths[at+"/{id}/merge"] = &huma.PathItem{Post: sending(object(map[string]*huma.Schema{"other": whole64("the one that goes"), "choose": anything}),
+			row.writes("merge", "Two that are one become one; the answer has the number of the merge", anything, "id", "If-Match"))}
+		d.Paths[at+"/{id}/unmerge"] = &huma.PathItem{Post: sending(object(map[string]*huma.Schema{"merge": whole64("the number of the merge")}),
+			row.writes("unmerge", "Both are back, also after later edits", anything, "id"))}
+	}
 	d.Paths[at+"/bulk"] = &huma.PathItem{Post: sending(object(map[string]*huma.Schema{
 		"filter": text("in the written form"), "ids": {Type: huma.TypeArray, Items: whole64("")}, "set": edit,
 		"archive": {Type: huma.TypeBoolean}}),
