@@ -73,6 +73,8 @@ type TimelineEntry struct {
 	MoreItems  int                 `json:"more_items,omitempty"`
 	Unanswered bool                `json:"unanswered,omitempty"`
 	Import     clientele.ID        `json:"import,omitempty"`
+	ByHand     bool                `json:"by_hand,omitempty"` // it can be corrected and removed
+	Erased     bool                `json:"erased,omitempty"`  // what it said of people is gone
 }
 
 // ItemRow is one line of an order.

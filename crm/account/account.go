@@ -47,6 +47,12 @@ func (c *Accounts) Capability() page.Capability {
 				Titled("Done", "Closes a promise or a piece of advice, or puts it off."),
 			page.Write("take-back-settle", access.Writers, c.TakeBackSettle).
 				Titled("Take back", "Brings advice back as it was before it was settled."),
+			page.Write("correct-entry", access.Writers, c.CorrectEntry).
+				Titled("Correct", "Corrects what was written down of a contact or a note; what it said before is kept."),
+			page.Write("remove-entry", access.Writers, c.RemoveEntry).
+				Titled("Remove", "Takes away what was written down by hand."),
+			page.Write("bring-back-entry", access.Writers, c.BringBackEntry).
+				Titled("Bring back", "Takes the last correction or removal of an entry back."),
 			page.Write("set-owner", access.Writers, c.SetOwner).
 				Titled("Hand over", "Says who looks after an account."),
 		},

@@ -106,9 +106,13 @@ func channelChoices() []page.Choice {
 
 const itemsShown = 5
 
+// byHand are the kinds of entry that people write down, and may take away.
+var byHand = []clientele.EntryKind{clientele.KindInteraction, clientele.KindFollowUp}
+
 // entryRow says an entry in words.
 func entryRow(e clientele.Entry) shape.TimelineEntry {
-	row := shape.TimelineEntry{ID: e.ID, Kind: e.Body.EntryKind(), Line: e.Line, At: e.At, Learnt: e.Learnt, Import: e.Import}
+	row := shape.TimelineEntry{ID: e.ID, Kind: e.Body.EntryKind(), Line: e.Line, At: e.At, Learnt: e.Learnt, Import: e.Import, Erased: e.Erased}
+	row.ByHand = e.Import == 0 && slices.Contains(byHand, row.Kind)
 	switch b := e.Body.(type) {
 	case clientele.Order:
 		row.Title, row.Amount = shape.Titled("Order", b.Ref), b.Total

@@ -1,0 +1,105 @@
+package account
+
+import (
+	"context"
+	"slices"
+	"strconv"
+
+	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/access"
+	"github.com/clientele-crm/clientele/db"
+	"github.com/clientele-crm/clientele/ledger"
+	"github.com/clientele-crm/clientele/page"
+)
+
+// EntryIn names something that was written down.
+type EntryIn struct {
+	ID clientele.ID `name:"id" json:"id" required:"true" minimum:"1" doc:"number of the entry"`
+}
+
+// CorrectIn says what a contact or a note should have said.
+type CorrectIn struct {
+	ID   clientele.ID  `name:"id" json:"id" required:"true" minimum:"1" doc:"number of the entry"`
+	Text string        `name:"text" json:"text" required:"true" maxLength:"10000" doc:"what it should say"`
+	Day  clientele.Day `name:"day" json:"day,omitzero" doc:"when it was; as it stands where none is given"`
+}
+
+// written is an entry that who asks may see, in its last words.
+func (c *Accounts) written(ctx context.Context, s access.Scope, id clientele.ID) (clientele.Entry, error) {
+	e, err := c.Book.Entry(ctx, id)
+	if err != nil {
+		return e, err
+	}
+	if _, err := c.seen(ctx, s, e.Account); err != nil {
+		return e, &clientele.Fault{Kind: clientele.NotFound, What: "there is no such entry", Remedy: "open the account again"}
+	}
+	return e, nil
+}
+
+// amend writes a later word on something, and renews the standings that it touches.
+func (c *Accounts) amend(ctx context.Context, s access.Scope, a ledger.Amendment, cause string) error {
+	a.By, a.Via = s.User(), s.Why()
+	return c.Book.InTx(ctx, func(tx *db.Tx) error {
+		r, err := c.Book.Amend(ctx, tx, a)
+		if err != nil {
+			return err
+		}
+		return c.Jobs.Renew(ctx, tx, r.Touched, cause)
+	})
+}
+
+func back(id clientele.ID) *page.Undo {
+	return &page.Undo{Act: "bring-back-entry", With: map[string]string{"id": strconv.FormatInt(int64(id), 10)}}
+}
+
+// CorrectEntry corrects what somebody wrote down of a contact or a note.
+func (c *Accounts) CorrectEntry(ctx context.Context, s access.Scope, in CorrectIn) (page.Done, error) {
+	e, err := c.written(ctx, s, in.ID)
+	if err != nil {
+		return page.Done{}, err
+	}
+	said, ok := e.Body.(clientele.Interaction)
+	if !ok {
+		return page.Done{}, page.Wrong("id", "only contacts and notes are corrected like this", "remove it, and write it down again")
+	}
+	said.Text = in.Text
+	a := ledger.Amendment{Entry: in.ID, Body: said}
+	if in.Day != clientele.NoDay && in.Day != e.Day {
+		a.At = c.Clock.Begins(in.Day)
+	}
+	if err := c.amend(ctx, s, a, "corrected"); err != nil {
+		return page.Done{}, err
+	}
+	return page.Done{Sentence: "Corrected.", Undo: back(in.ID)}, nil
+}
+
+// RemoveEntry takes away what somebody wrote down: it was never so.
+func (c *Accounts) RemoveEntry(ctx context.Context, s access.Scope, in EntryIn) (page.Done, error) {
+	if _, err := c.written(ctx, s, in.ID); err != nil {
+		return page.Done{}, err
+	}
+	if err := c.amend(ctx, s, ledger.Amendment{Entry: in.ID, Body: clientele.Struck{}}, "removed"); err != nil {
+		return page.Done{}, err
+	}
+	return page.Done{Sentence: "Removed.", Undo: back(in.ID)}, nil
+}
+
+// BringBackEntry says again what was said before the last correction or removal.
+func (c *Accounts) BringBackEntry(ctx context.Context, s access.Scope, in EntryIn) (page.Done, error) {
+	if _, err := c.written(ctx, s, in.ID); err != nil {
+		return page.Done{}, err
+	}
+	words, err := c.Book.Revisions(ctx, in.ID)
+	if err != nil {
+		return page.Done{}, err
+	}
+	if len(words) < 2 {
+		return page.Done{}, &clientele.Fault{Kind: clientele.Conflict, What: "this was neither corrected nor removed", Remedy: "open the account again"}
+	}
+	before := slices.DeleteFunc(words[:len(words)-1], func(e clientele.Entry) bool { return e.Body.EntryKind() == clientele.KindStruck })
+	was := before[len(before)-1] // the first word is never that it was not so
+	if err := c.amend(ctx, s, ledger.Amendment{Entry: in.ID, Body: was.Body, At: was.At}, "brought back"); err != nil {
+		return page.Done{}, err
+	}
+	return page.Done{Sentence: "It is as it was."}, nil
+}
