@@ -12,6 +12,7 @@ import (
 	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/jobs"
+	"github.com/clientele-crm/clientele/ledger"
 	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/record"
 	"github.com/clientele-crm/clientele/shape"
@@ -168,19 +169,35 @@ func (c *Accounts) Settle(ctx context.Context, s access.Scope, in SettleIn) (pag
 		if _, promise := e.Body.(clientele.FollowUp); !promise || e.Account != in.Account {
 			return page.Done{}, page.Wrong("of", "that is no promise to this account", "choose one of its promises")
 		}
+		if err := c.stillOpen(ctx, in); err != nil {
+			return page.Done{}, err
+		}
 		rel.Line = e.Line
 	}
 	if in.Play != "" {
 		return c.settlePlay(ctx, s, in)
 	}
-	a, err := c.write(ctx, s, rel, c.Clock.Now(), clientele.Settled{Of: in.Of, Until: in.Until, Note: in.Note})
+	a, entry, err := c.put(ctx, s, rel, c.Clock.Now(), clientele.Settled{Of: in.Of, Until: in.Until, Note: in.Note})
 	if err != nil {
 		return page.Done{}, err
 	}
+	done := page.Done{Sentence: "Done for " + a.Name + ".", Undo: &page.Undo{Act: "remove-entry", With: map[string]string{"id": strconv.FormatInt(int64(entry), 10)}}}
 	if in.Until != clientele.NoDay {
-		return page.Done{Sentence: a.Name + " is put off until " + shape.Say(in.Until) + "."}, nil
+		done.Sentence = a.Name + " is put off until " + shape.Say(in.Until) + "."
 	}
-	return page.Done{Sentence: "Done for " + a.Name + "."}, nil
+	return done, nil
+}
+
+// stillOpen refuses to settle a promise that was settled before.
+func (c *Accounts) stillOpen(ctx context.Context, in SettleIn) error {
+	open, err := c.Book.FollowUps(ctx, in.Account)
+	if err != nil {
+		return err
+	}
+	if !slices.ContainsFunc(open, func(f ledger.FollowUp) bool { return f.Entry == in.Of }) {
+		return &clientele.Fault{Kind: clientele.Conflict, What: "this promise was settled already", Remedy: "look at the account again"}
+	}
+	return nil
 }
 
 func (c *Accounts) settlePlay(ctx context.Context, s access.Scope, in SettleIn) (page.Done, error) {
@@ -277,25 +294,31 @@ func (c *Accounts) user(ctx context.Context, given string) (access.User, error) 
 // write puts one fact, made by hand, into the book, and renews the standing of
 // whose it is in the same transaction. It says by whom.
 func (c *Accounts) write(ctx context.Context, s access.Scope, rel clientele.Relationship, at clientele.Instant, body clientele.Body) (clientele.Account, error) {
-	a, err := c.seen(ctx, s, rel.Account)
-	if err != nil {
-		return a, err
+	a, _, err := c.put(ctx, s, rel, at, body)
+	return a, err
+}
+
+// put is write, and gives the entry too.
+func (c *Accounts) put(ctx context.Context, s access.Scope, rel clientele.Relationship, at clientele.Instant, body clientele.Body) (a clientele.Account, entry clientele.ID, err error) {
+	if a, err = c.seen(ctx, s, rel.Account); err != nil {
+		return a, 0, err
 	}
 	if err := c.knownLine(ctx, rel); err != nil {
-		return a, err
+		return a, 0, err
 	}
 	err = c.Book.InTx(ctx, func(tx *db.Tx) error {
 		r, err := c.Book.Append(ctx, tx, []clientele.Entry{{Account: rel.Account, Line: rel.Line, At: at, By: s.User(), Via: s.Why(), Body: body}})
 		if err != nil {
 			return err
 		}
+		entry = r.First
 		touched := r.Touched
 		if !slices.Contains(touched, rel) {
 			touched = append(touched, rel)
 		}
 		return c.Jobs.Renew(ctx, tx, touched, causeOf(body, s))
 	})
-	return a, err
+	return a, entry, err
 }
 
 // knownLine keeps a slip of the pen from opening a line of business.
