@@ -31,6 +31,9 @@ func (a *Access) CreateToken(ctx context.Context, by Scope, user clientele.ID, n
 	if err := mayKey(by, user); err != nil {
 		return 0, "", err
 	}
+	if by.user != user && !by.EveryWall() { // it would pass that user's walls
+		return 0, "", &clientele.Fault{Kind: clientele.Denied, What: "a key is made by whose it is", Remedy: "ask them to make one, or make it at the shell"}
+	}
 	secret := tokenPrefix + rand.Text()
 	var id clientele.ID
 	err := a.write(ctx, func(tx *db.Tx) error {

@@ -35,6 +35,7 @@ import (
 	"github.com/clientele-crm/clientele/ledger"
 	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/record"
+	"github.com/clientele-crm/clientele/search"
 	"github.com/clientele-crm/clientele/shape"
 )
 
@@ -58,6 +59,7 @@ type CRM struct {
 	All     []page.Capability
 	Records *record.Store // nil where nothing can be done
 	imports *imports.Imports
+	words   *search.Finder
 }
 
 // New makes the list.
@@ -66,7 +68,8 @@ func New(p Ports) *CRM {
 	c.imports = &imports.Imports{Book: p.Book, Jobs: p.Jobs, Clock: p.Clock, Data: p.Data, Log: p.Log}
 	set := &settings.Settings{Access: p.Access, Data: p.Data, Version: p.Version}
 	if p.DB != nil {
-		c.Records = recorded(p)
+		c.words = search.New(p.DB, workspace)
+		c.Records = recorded(p, c.words)
 		if c.Once == nil {
 			c.Once = onceBy(c.Records)
 		}
@@ -85,7 +88,7 @@ func New(p Ports) *CRM {
 		(&trust.Trust{Book: p.Book, Jobs: p.Jobs, Clock: p.Clock}).Capability(),
 		c.imports.Capability(),
 		(&work.Work{Book: p.Book, Jobs: p.Jobs}).Capability(),
-		(&find.Find{Book: p.Book, Directory: p.Directory, Access: p.Access, Places: c.Places}).Capability(),
+		(&find.Find{Book: p.Book, Directory: p.Directory, Access: p.Access, Records: c.Records, Words: c.words, Places: c.Places}).Capability(),
 		set.Capability(),
 		(&api.API{All: &c.All}).Capability(),
 		(&team.Team{Book: p.Book, Access: p.Access, Clock: p.Clock, Log: p.Log}).Capability(),
@@ -116,7 +119,7 @@ func (c *CRM) faces() (persons, accounts, todo *faces.Face) {
 const workspace clientele.ID = 1
 
 // recorded keeps the records of every type, in meant order.
-func recorded(p Ports) *record.Store {
+func recorded(p Ports, words *search.Finder) *record.Store {
 	store := record.New(p.DB, workspace, p.Book, p.Clock, account.Type, people.Type, tasks.Type)
 	store.Users = p.Access.Users
 	store.Firm = func(ctx context.Context) (region, currency string, err error) {
@@ -124,6 +127,8 @@ func recorded(p Ports) *record.Store {
 		return set["country"], set["currency"], err
 	}
 	store.After = append(store.After, func(ctx context.Context, tx *db.Tx, list []*record.Record) error {
+		return index(ctx, tx, store, words, list)
+	}, func(ctx context.Context, tx *db.Tx, list []*record.Record) error {
 		var ids []clientele.ID
 		for _, r := range list {
 			if r.Type == record.Account {

@@ -16,6 +16,9 @@ type conn interface {
 // schemaTable is the migrations' own; its content is the schema's number, which the header has.
 const schemaTable = "goose_db_version"
 
+// wordsTable is the index of search: each engine's own, and made again at the next start.
+const wordsTable = "search_docs"
+
 // tables lists our tables, each after those that it refers to.
 func tables(ctx context.Context, c conn, engine db.Engine) ([]string, error) {
 	list, refers := `SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite\_%' ESCAPE '\' ORDER BY name`,
@@ -28,7 +31,7 @@ func tables(ctx context.Context, c conn, engine db.Engine) ([]string, error) {
 	if err != nil {
 		return nil, wrapf(err, "list the tables")
 	}
-	names = slices.DeleteFunc(names, func(s string) bool { return s == schemaTable })
+	names = slices.DeleteFunc(names, func(s string) bool { return s == schemaTable || s == wordsTable })
 	rows, err := c.QueryContext(ctx, refers)
 	if err != nil {
 		return nil, wrapf(err, "list the tables")

@@ -60,7 +60,7 @@ func (s *Store) Once(ctx context.Context, scope access.Scope, q Request, do func
 		if a, err = do(tx); err != nil || q.Key == "" {
 			return err
 		}
-		return s.redeem(ctx, tx, scope, q.Key, request, a)
+		return s.redeem(ctx, tx, scope, redeeming{q.Key, request, a})
 	})
 	return a, err
 }
@@ -94,9 +94,15 @@ func (s *Store) redeemed(ctx context.Context, tx *db.Tx, scope access.Scope, key
 	return true, Answer{kept[0].Status, kept[0].Place, kept[0].Rev, kept[0].Body}, nil
 }
 
-func (s *Store) redeem(ctx context.Context, tx *db.Tx, scope access.Scope, key, request string, a Answer) error {
+// redeeming is the answer to a request, as it is kept under its key.
+type redeeming struct {
+	key, request string
+	Answer
+}
+
+func (s *Store) redeem(ctx context.Context, tx *db.Tx, scope access.Scope, r redeeming) error {
 	return tx.InsertRows(ctx, "INSERT INTO redeemed (workspace, user_id, key, request, status, place, revision, body, made)", 9,
-		[]any{s.ws, scope.User(), key, request, a.Status, a.Place, a.Rev, a.Body, s.clock.Now()},
+		[]any{s.ws, scope.User(), r.key, r.request, r.Status, r.Place, r.Rev, r.Body, s.clock.Now()},
 		"ON CONFLICT (workspace, user_id, key) DO UPDATE SET status = excluded.status, body = excluded.body")
 }
 
@@ -120,7 +126,7 @@ func (s *Store) Claim(ctx context.Context, scope access.Scope, q Request, do fun
 		if known, a, err = s.redeemed(ctx, tx, scope, q.Key, request); err != nil || known {
 			return err
 		}
-		return s.redeem(ctx, tx, scope, q.Key, request, Answer{Status: underWay, Body: []byte{}})
+		return s.redeem(ctx, tx, scope, redeeming{q.Key, request, Answer{Status: underWay, Body: []byte{}}})
 	})
 	if err != nil || known {
 		return a, err
@@ -128,7 +134,7 @@ func (s *Store) Claim(ctx context.Context, scope access.Scope, q Request, do fun
 	a, outcome := do()
 	err = s.InTx(context.WithoutCancel(ctx), func(tx *db.Tx) error {
 		if outcome == nil {
-			return s.redeem(ctx, tx, scope, q.Key, request, a)
+			return s.redeem(ctx, tx, scope, redeeming{q.Key, request, a})
 		}
 		_, err := tx.Exec(ctx, "DELETE FROM redeemed WHERE workspace = ? AND user_id = ? AND key = ? AND status = ?", s.ws, scope.User(), q.Key, underWay)
 		return err

@@ -98,6 +98,12 @@ func (x *Finder) add(ctx context.Context, tx *db.Tx, d Doc) error {
 	return err
 }
 
+// Some says whether there is anything in the index.
+func (x *Finder) Some(ctx context.Context) (bool, error) {
+	some, err := db.All[clientele.ID](ctx, x.d, "SELECT id FROM search_docs WHERE workspace = ? LIMIT 1", x.ws)
+	return len(some) > 0, err
+}
+
 // Remove takes documents out; one that is not there is no fault.
 func (x *Finder) Remove(ctx context.Context, tx *db.Tx, refs []clientele.Ref) error {
 	byType := map[string][]clientele.ID{}

@@ -34,6 +34,13 @@ func (c serveCmd) Run(ctx context.Context, set *Settings, s street) error {
 	}
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
+	queue.Go("index", func() error {
+		err := h.crm.Reindex(ctx)
+		if err != nil && ctx.Err() == nil {
+			h.log.Error("the index of words is not whole: people and tasks may not be found", "err", err)
+		}
+		return err
+	})
 	working := queue.Go("jobs", func() error {
 		defer stop() // without its jobs the house is not whole
 		return h.jobs.Run(ctx)

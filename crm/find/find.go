@@ -6,6 +6,8 @@ import (
 	"github.com/clientele-crm/clientele/directory"
 	"github.com/clientele-crm/clientele/ledger"
 	"github.com/clientele-crm/clientele/page"
+	"github.com/clientele-crm/clientele/record"
+	"github.com/clientele-crm/clientele/search"
 )
 
 // Find is what is searched.
@@ -13,6 +15,8 @@ type Find struct {
 	Book      *ledger.Book
 	Directory *directory.Directory
 	Access    *access.Access
+	Records   *record.Store
+	Words     *search.Finder
 	Places    func(access.Scope) []page.Link // the rail, as who asks sees it
 }
 
@@ -22,7 +26,7 @@ func (c *Find) Capability() page.Capability {
 		Name: "find",
 		Pages: []page.Page{
 			page.Read("search", "/search", access.SignedIn, c.Search, SearchPage).
-				Titled("Search", "Accounts by a few letters of their name, key or e-mail address."),
+				Titled("Search", "Relationships, people and tasks by the first letters of their words."),
 		},
 	}
 }

@@ -3,11 +3,13 @@ package find
 import (
 	"context"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/page"
+	"github.com/clientele-crm/clientele/record"
 	"github.com/clientele-crm/clientele/shape"
 )
 
@@ -43,7 +45,7 @@ func (c *Find) Search(ctx context.Context, s access.Scope, in SearchIn) (SearchO
 		return SearchOut{}, err
 	}
 	for _, a := range found {
-		row := SearchRow{Account: shape.HeadOf(a, owners), Standing: []shape.StandingRow{}}
+		row := SearchRow{Type: record.Account, ID: a.ID, Title: a.Name, Href: shape.AccountHref(a.ID, ""), Account: shape.HeadOf(a, owners), Standing: []shape.StandingRow{}}
 		standings, err := c.Book.Standings(ctx, a.ID)
 		if err != nil {
 			return SearchOut{}, err
@@ -53,13 +55,16 @@ func (c *Find) Search(ctx context.Context, s access.Scope, in SearchIn) (SearchO
 		}
 		out.Rows = append(out.Rows, row)
 	}
+	if err := c.others(ctx, s, in, &out); err != nil {
+		return SearchOut{}, err
+	}
 	switch {
 	case len(out.Rows) == 0:
 		out.Sentence = "Nobody here begins with “" + in.Text + "”."
 	case len(out.Rows) == in.Limit:
-		out.Sentence = "The first " + shape.Plural(len(out.Rows), "account", "accounts") + " that fit; type more to narrow it down."
+		out.Sentence = "The first " + shape.Thousands(len(out.Rows)) + " that fit; type more to narrow it down."
 	default:
-		out.Sentence = shape.Plural(len(out.Rows), "account fits", "accounts fit") + "."
+		out.Sentence = shape.Plural(len(out.Rows), "fits", "fit") + "."
 	}
 	return out, nil
 }
@@ -72,8 +77,37 @@ type SearchOut struct {
 	Pages    []page.Link `json:"pages"` // pages of the house whose title fits
 }
 
-// SearchRow is an account that was found.
+// others adds the people and tasks that fit. The index is asked once; what it found is
+// read as who asks may see it, so that a wall that came since holds.
+func (c *Find) others(ctx context.Context, s access.Scope, in SearchIn, out *SearchOut) error {
+	hits, err := c.Words.Search(ctx, s, in.Text, nil, in.Limit)
+	if err != nil {
+		return err
+	}
+	refs := make([]clientele.Ref, len(hits))
+	for i, h := range hits {
+		refs[i] = h.Ref
+	}
+	titles, err := c.Records.Titles(ctx, s, refs)
+	if err != nil {
+		return err
+	}
+	for _, h := range hits {
+		if title, seen := titles[h.Ref]; seen && len(out.Rows) < in.Limit {
+			href := map[string]string{"person": "/people/", "task": "/tasks/"}[h.Ref.Type] + strconv.FormatInt(int64(h.Ref.ID), 10)
+			out.Rows = append(out.Rows, SearchRow{Type: h.Ref.Type, ID: h.Ref.ID, Title: title, Text: h.Snippet, Href: href, Standing: []shape.StandingRow{}})
+		}
+	}
+	return nil
+}
+
+// SearchRow is a record that was found; of an account, with where it stands.
 type SearchRow struct {
-	Account  shape.AccountHead   `json:"account"`
+	Type     string              `json:"type"`
+	ID       clientele.ID        `json:"id"`
+	Title    string              `json:"title"`
+	Text     string              `json:"text,omitempty"`
+	Href     string              `json:"href"`
+	Account  shape.AccountHead   `json:"account,omitzero"`
 	Standing []shape.StandingRow `json:"standing"`
 }

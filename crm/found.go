@@ -1,0 +1,79 @@
+package crm
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/access"
+	"github.com/clientele-crm/clientele/db"
+	"github.com/clientele-crm/clientele/record"
+	"github.com/clientele-crm/clientele/search"
+)
+
+// indexed are the types of record that the index of words holds. Accounts have one of
+// their own, as imports make them by the million.
+var indexed = []string{"person", "task"}
+
+// docOf is what of a record is found by its words.
+func docOf(t *record.Type, r *record.Record) search.Doc {
+	var words []string
+	for _, f := range t.Fields {
+		if !f.InSearch || f.Name == t.Title {
+			continue
+		}
+		switch v := r.Get(f).(type) {
+		case string:
+			words = append(words, v)
+		case []record.Contact:
+			for _, c := range v {
+				words = append(words, c.Value)
+			}
+		}
+	}
+	return search.Doc{Ref: r.Ref, Account: r.Account, Wall: r.Wall, Title: r.Text(t.Title), Text: strings.Join(words, " "), When: r.Changed}
+}
+
+// index keeps the words of records that changed; those that are away are found no more.
+func index(ctx context.Context, tx *db.Tx, store *record.Store, words *search.Finder, list []*record.Record) error {
+	var docs []search.Doc
+	var gone []clientele.Ref
+	for _, r := range list {
+		if !slices.Contains(indexed, r.Type) {
+			continue
+		}
+		if r.Archived != 0 || r.Merged != 0 {
+			gone = append(gone, r.Ref)
+			continue
+		}
+		t, err := store.Type(r.Type)
+		if err != nil {
+			return err
+		}
+		docs = append(docs, docOf(t, r))
+	}
+	if err := words.Remove(ctx, tx, gone); err != nil {
+		return err
+	}
+	return words.Index(ctx, tx, docs)
+}
+
+// Reindex makes the index of words anew where there is none: after a restore, which
+// leaves out what can be made again.
+func (c *CRM) Reindex(ctx context.Context) error {
+	some, err := c.words.Some(ctx)
+	if err != nil || some {
+		return err
+	}
+	house := access.System("the index of words")
+	for _, name := range indexed {
+		err := c.Records.Each(ctx, house, record.Query{Type: name, Sort: "id"}, func(p record.Page) error {
+			return c.Records.InTx(ctx, func(tx *db.Tx) error { return index(ctx, tx, c.Records, c.words, p.Rows) })
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}

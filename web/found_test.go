@@ -1,0 +1,56 @@
+package web
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"testing"
+
+	"github.com/clientele-crm/clientele/crm/find"
+	"github.com/clientele-crm/clientele/db"
+	"github.com/clientele-crm/clientele/db/dbtest"
+)
+
+// One search finds accounts, people and tasks; what is archived or merged is found no more,
+// and an index that was lost is made again.
+func TestOneSearchFindsEverything(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := newHouse(t, d, Config{})
+		h.furnish()
+		sign := h.session(h.member)
+		found := func(q string) (all []string) {
+			t.Helper()
+			var out find.SearchOut
+			h.ok(json.Unmarshal(h.do(get("/api/v1/search?q="+q), sign).Body.Bytes(), &out))
+			for _, r := range out.Rows {
+				all = append(all, r.Type+" "+r.Title)
+			}
+			slices.Sort(all)
+			return all
+		}
+		expect := func(q string, want ...string) {
+			t.Helper()
+			if got := found(q); !slices.Equal(got, want) {
+				t.Errorf("%q finds %q, want %q", q, got, want)
+			}
+		}
+		expect("be", "person Jo Bell")
+		expect("off", "task Send the offer")
+		expect("c01", "account C01")
+		expect("nothing+like+it")
+		expect("%22%27%28)*--%00")
+		if w := h.do(postJSON(fmt.Sprintf("/api/v1/people/%d/restore", h.person), ``), sign); w.Code != 200 {
+			t.Fatal(w.Code)
+		}
+		r := postJSON(fmt.Sprintf("/api/v1/people/%d", h.person), ``)
+		r.Method = "DELETE"
+		if w := h.do(r, sign); w.Code != 200 {
+			t.Fatal(w.Code, w.Body)
+		}
+		expect("bell")
+		h.ok(d.InTx(t.Context(), func(tx *db.Tx) error { _, err := tx.Exec(t.Context(), "DELETE FROM search_docs"); return err }))
+		expect("off")
+		h.ok(h.crm.Reindex(t.Context()))
+		expect("off", "task Send the offer")
+	})
+}
