@@ -94,8 +94,15 @@ fresh: ## fails where *_templ.go is older than its template
 	after=$$(cat $$(find ui faces crm -name '*_templ.go' | sort) /dev/null | sha256sum); \
 	if [ "$$before" != "$$after" ]; then echo "generated templates were stale: they are made anew, commit them"; exit 1; fi
 
+# The race detector wants a C compiler. These packages start goroutines or are asked by many at once.
+RACED := ./queue ./page ./search ./access ./identity
+
+.PHONY: race
+race: ## the packages that run in parallel, in short, under the race detector
+	$(WITHPG) env CGO_ENABLED=1 $(GO) test -race -short -timeout 20m $(RACED)
+
 .PHONY: ci
-ci: assets lint law test e2e ## everything that must hold
+ci: assets lint law test race e2e ## everything that must hold
 
 .PHONY: clean
 clean: ## remove what was built; data folders stay

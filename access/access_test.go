@@ -158,7 +158,10 @@ func TestLinks(t *testing.T) {
 		if _, err := f.Accept(t.Context(), second, "Nora", "nine yellow saucers"); clientele.KindOf(err) != clientele.Denied {
 			t.Errorf("twice: %v", err)
 		}
-		_, key, err := f.CreateToken(t.Context(), f.scope(Owner), id, "till")
+		if _, _, err := f.CreateToken(t.Context(), f.scope(Owner), id, "not theirs"); clientele.KindOf(err) != clientele.Denied {
+			t.Errorf("an owner made a key that passes another's walls: %v", err)
+		}
+		_, key, err := f.CreateToken(t.Context(), System("test"), id, "till")
 		if err != nil {
 			t.Fatal(err)
 		}
