@@ -1,4 +1,3 @@
-// EDITOR: read NOTE-FROM-EDITOR.md in the root of this room before you go on.
 package clientele
 
 // Entry is one word on a fact of the book. Entries are inserted, never updated: what

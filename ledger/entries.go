@@ -1,4 +1,3 @@
-// EDITOR: read NOTE-FROM-EDITOR.md in the root of this room before you go on.
 package ledger
 
 import (
