@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	_ "time/tzdata"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/say"
@@ -50,7 +51,7 @@ func TestEnglish(t *testing.T) {
 func TestMomentsAreOnTheWallOfTheFirm(t *testing.T) {
 	zone, err := time.LoadLocation("America/New_York")
 	if err != nil {
-		t.Skip("no time zones on this machine")
+		t.Fatal(err)
 	}
 	at := time.Date(2026, 3, 4, 1, 30, 0, 0, time.UTC) // 20:30 on the 3rd in New York
 	clock := clientele.NewClock(func() time.Time { return at }, zone)

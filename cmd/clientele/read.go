@@ -11,7 +11,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/evidence"
@@ -107,7 +106,7 @@ func (r reading) read(ctx context.Context, files []string, upTo clientele.Day, s
 	if err := r.check(files); err != nil {
 		return nil, err
 	}
-	sh = &shelf{files: files, upTo: upTo, today: clientele.DayOf(time.Now()), ids: map[string]clientele.ID{}, at: map[clientele.Relationship]int{}, seen: map[uint64]struct{}{}}
+	sh = &shelf{files: files, upTo: upTo, today: clientele.NewClock(nil, nil).Today(), ids: map[string]clientele.ID{}, at: map[clientele.Relationship]int{}, seen: map[uint64]struct{}{}}
 	rejects, err := newRejects(r.Errors, s)
 	if err != nil {
 		return nil, err
