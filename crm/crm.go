@@ -66,7 +66,7 @@ type CRM struct {
 func New(p Ports) *CRM {
 	c := &CRM{Ports: p}
 	c.imports = &imports.Imports{Book: p.Book, Jobs: p.Jobs, Clock: p.Clock, Data: p.Data, Log: p.Log}
-	set := &settings.Settings{Access: p.Access, Data: p.Data, Version: p.Version}
+	set := &settings.Settings{Access: p.Access, Clock: p.Clock, Data: p.Data, Version: p.Version}
 	if p.DB != nil {
 		c.words = search.New(p.DB, workspace)
 		c.Records = recorded(p, c.words)

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
@@ -92,6 +93,35 @@ func (c *Settings) RenameFirm(ctx context.Context, _ access.Scope, in RenameFirm
 		return page.Done{}, err
 	}
 	return page.Done{Sentence: "Saved."}, nil
+}
+
+// SetPlaceIn says where the firm is.
+type SetPlaceIn struct {
+	Zone     string `name:"zone" json:"zone" required:"true" maxLength:"60" doc:"time zone, as Europe/Vienna: a day is a day there"`
+	Currency string `name:"currency" json:"currency,omitempty" maxLength:"3" doc:"currency of amounts that do not say theirs, as EUR"`
+	Country  string `name:"country" json:"country,omitempty" maxLength:"60" doc:"country of telephone numbers that do not say theirs, as Austria or AT"`
+}
+
+// SetPlace says where the firm is: its days, its money, its telephone numbers. What was
+// written down keeps the day that it had.
+func (c *Settings) SetPlace(ctx context.Context, _ access.Scope, in SetPlaceIn) (page.Done, error) {
+	var faults []page.FieldFault
+	zone, err := time.LoadLocation(in.Zone)
+	if err != nil || in.Zone == "Local" {
+		faults = append(faults, page.FieldFault{Field: "zone", What: "there is no such time zone", Remedy: "write it as Europe/Vienna or America/New_York"})
+	}
+	in.Currency = strings.ToUpper(in.Currency)
+	if in.Currency != "" && (len(in.Currency) != 3 || strings.Trim(in.Currency, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != "") {
+		faults = append(faults, page.FieldFault{Field: "currency", What: "that is no currency", Remedy: "write its three letters, as EUR"})
+	}
+	if len(faults) > 0 {
+		return page.Done{}, page.Refuse(faults...)
+	}
+	if err := c.Access.SetSettings(ctx, map[string]string{access.SettingZone: in.Zone, "currency": in.Currency, "country": in.Country}); err != nil {
+		return page.Done{}, err
+	}
+	c.Clock.SetZone(zone)
+	return page.Done{Sentence: "Saved. It is " + c.Clock.Time().Format("15:04") + " there."}, nil
 }
 
 // sameWord finds words that would mean both kinds: nobody could tell them apart again.

@@ -18,6 +18,10 @@ func (c *Settings) Settings(ctx context.Context, s access.Scope, _ SettingsIn) (
 	if err != nil {
 		return SettingsOut{}, err
 	}
+	set, err := c.Access.Settings(ctx)
+	if err != nil {
+		return SettingsOut{}, err
+	}
 	tokens, err := c.Access.Tokens(ctx, s.User())
 	if err != nil {
 		return SettingsOut{}, err
@@ -28,6 +32,7 @@ func (c *Settings) Settings(ctx context.Context, s access.Scope, _ SettingsIn) (
 	}
 	out := SettingsOut{
 		Sentence: "This is " + firm + ", and you are " + s.Name() + ".", Firm: firm, Words: words, Me: Me{s.User(), s.Name(), s.Email(), s.Role()},
+		Place: SetPlaceIn{set[access.SettingZone], set["currency"], set["country"]},
 		Owner: access.Owners.Allows(s), MinPass: access.MinPassword, Tokens: []TokenRow{}, Sessions: []SessionRow{}, People: []UserRow{},
 		About: []AboutRow{{"Version", c.Version}, {"Database", c.Database}},
 	}
@@ -64,6 +69,7 @@ type SettingsOut struct {
 	About    []AboutRow   `json:"about"`
 	MinPass  int          `json:"min_pass"` // letters a password needs
 	People   []UserRow    `json:"people"`   // for the owner: who may come in
+	Place    SetPlaceIn   `json:"place"`    // where the firm is
 }
 
 // Me is who is signed in.

@@ -2,6 +2,7 @@
 package settings
 
 import (
+	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/page"
 )
@@ -9,6 +10,7 @@ import (
 // Settings is what the page reads and writes.
 type Settings struct {
 	Access   *access.Access
+	Clock    *clientele.Clock
 	Data     string // folder of files handed in
 	Database string // engine
 	KeptIn   string // where the database is
@@ -32,6 +34,8 @@ func (c *Settings) Capability() page.Capability {
 				Titled("Drop the key", "Ends a key for a program.").InBrowser(),
 			page.Write("end-session", access.SignedIn, c.EndSession).
 				Titled("End the session", "Signs you out in one other place.").InBrowser(),
+			page.Write("set-place", access.Owners, c.SetPlace).
+				Titled("Save where you are", "Sets the firm's time zone, currency and country."),
 			page.Write("rename-firm", access.Owners, c.RenameFirm).
 				Titled("Save", "Names the firm, and its words for clients and customers."),
 		},
