@@ -35,7 +35,7 @@ var law = map[string][]string{
 	"treatment": {""},
 	"jobs":      {"", "db", "queue", "evidence", "directory", "ledger", "standing", "treatment"},
 	"ops":       {"", "db", "ledger"},
-	"page":      {"", "access"},
+	"page":      {"", "access", "queue"},
 	"shape":     {"", "db", "queue", "access", "ledger", "standing", "jobs", "page"},
 	"ui":        {"", "access", "page", "shape"},
 	"faces":     {"", "db", "say", "access", "record", "page", "ui"},

@@ -93,6 +93,11 @@ func New(p Ports) *CRM {
 		(&api.API{All: &c.All}).Capability(),
 		(&team.Team{Book: p.Book, Access: p.Access, Clock: p.Clock, Log: p.Log}).Capability(),
 	}
+	if p.Jobs != nil {
+		for _, one := range c.All {
+			p.Jobs.Also(one.Works, one.Schedules)
+		}
+	}
 	return c
 }
 

@@ -43,7 +43,8 @@ type House struct {
 
 	Now func() time.Time // the clock, in the zone of the firm; time.Now unless a test sets it
 
-	stretch int // of a measure: how many relationships go together
+	due     []queue.Schedule // of the capabilities
+	stretch int              // of a measure: how many relationships go together
 
 	mu  sync.Mutex
 	fit keptFit // the measure in force, as it was last read
@@ -65,6 +66,12 @@ func New(d *db.DB, ws clientele.ID, dataDir string, log *slog.Logger) *House {
 	}
 	h.Queue = queue.New(d, ws, queue.Settings{Lanes: lanes, Works: h.works(), Log: log})
 	return h
+}
+
+// Also takes in what a capability does in the background, and when. It is called before Run.
+func (h *House) Also(works []queue.Listed, due []queue.Schedule) {
+	h.Queue.Add(works...)
+	h.due = append(h.due, due...)
 }
 
 // Run works the queue and the schedules until ctx ends, and then stops what

@@ -24,24 +24,24 @@ const (
 
 // The lanes: what writes the book goes one after another; the rest goes beside it.
 const (
-	laneBook  = "book"
-	laneAside = "aside"
+	LaneBook  = "book"
+	LaneAside = "aside"
 )
 
-var lanes = []queue.Lane{{Name: laneBook, Width: 1}, {Name: laneAside, Width: 1}}
+var lanes = []queue.Lane{{Name: LaneBook, Width: 1}, {Name: LaneAside, Width: 1}}
 
 // works is the list of what the house can do. One more is a line here and a
 // function, which may be run again after a kill.
 func (h *House) works() []queue.Listed {
 	return []queue.Listed{
-		queue.Work[ImportArgs]{Kind: KindImport, Lane: laneBook, Attempts: 5, Timeout: aDay, What: "Take a file into the book", Do: h.workImport},
-		queue.Work[UndoArgs]{Kind: KindUndo, Lane: laneBook, Attempts: 5, Timeout: aDay, What: "Take an import back", Do: h.workUndo},
-		queue.Work[UndoArgs]{Kind: KindRedo, Lane: laneBook, Attempts: 5, Timeout: aDay, What: "Let an import count again", Do: h.workRedo},
-		queue.Work[struct{}]{Kind: KindRebuild, Lane: laneBook, Attempts: 3, Timeout: aDay, What: "Fold everything again from the entries", Do: h.workRebuild},
-		queue.Work[MeasureArgs]{Kind: KindMeasure, Lane: laneBook, Attempts: 3, Timeout: aDay / 2, What: "Measure every relationship anew", Do: h.workMeasure},
-		queue.Work[RenewArgs]{Kind: KindRenew, Lane: laneBook, Attempts: 3, Timeout: time.Hour, What: "Renew the standing of some relationships", Do: h.workRenew},
-		queue.Work[BacktestArgs]{Kind: KindBacktest, Lane: laneAside, Attempts: 2, Timeout: aDay / 2, What: "Test the measure on the firm's own past", Do: h.workBacktest},
-		queue.Work[BackupArgs]{Kind: KindBackup, Lane: laneAside, Attempts: 3, Timeout: aDay / 2, What: "Keep a copy of everything", Do: h.workBackup},
+		queue.Work[ImportArgs]{Kind: KindImport, Lane: LaneBook, Attempts: 5, Timeout: aDay, What: "Take a file into the book", Do: h.workImport},
+		queue.Work[UndoArgs]{Kind: KindUndo, Lane: LaneBook, Attempts: 5, Timeout: aDay, What: "Take an import back", Do: h.workUndo},
+		queue.Work[UndoArgs]{Kind: KindRedo, Lane: LaneBook, Attempts: 5, Timeout: aDay, What: "Let an import count again", Do: h.workRedo},
+		queue.Work[struct{}]{Kind: KindRebuild, Lane: LaneBook, Attempts: 3, Timeout: aDay, What: "Fold everything again from the entries", Do: h.workRebuild},
+		queue.Work[MeasureArgs]{Kind: KindMeasure, Lane: LaneBook, Attempts: 3, Timeout: aDay / 2, What: "Measure every relationship anew", Do: h.workMeasure},
+		queue.Work[RenewArgs]{Kind: KindRenew, Lane: LaneBook, Attempts: 3, Timeout: time.Hour, What: "Renew the standing of some relationships", Do: h.workRenew},
+		queue.Work[BacktestArgs]{Kind: KindBacktest, Lane: LaneAside, Attempts: 2, Timeout: aDay / 2, What: "Test the measure on the firm's own past", Do: h.workBacktest},
+		queue.Work[BackupArgs]{Kind: KindBackup, Lane: LaneAside, Attempts: 3, Timeout: aDay / 2, What: "Keep a copy of everything", Do: h.workBackup},
 	}
 }
 
@@ -60,7 +60,7 @@ func (h *House) Schedules() []queue.Schedule {
 			Ask: queue.Ask{Kind: KindBackup, Key: string(KindBackup), Args: args},
 		})
 	}
-	return list
+	return append(list, h.due...)
 }
 
 // When the house works by itself, where nobody said otherwise.

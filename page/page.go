@@ -14,6 +14,7 @@ import (
 	"github.com/a-h/templ"
 
 	"github.com/clientele-crm/clientele/access"
+	"github.com/clientele-crm/clientele/queue"
 )
 
 // Capability is one thing that a firm does here, in a folder of its own below crm.
@@ -22,6 +23,9 @@ type Capability struct {
 	Pages  []Page
 	Acts   []Act
 	Panels []Panel
+
+	Works     []queue.Listed   // what it does in the background
+	Schedules []queue.Schedule // and what of that falls due by itself
 }
 
 // Row is what a page and an act have in common.

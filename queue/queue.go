@@ -87,13 +87,18 @@ func New(d *db.DB, ws clientele.ID, set Settings) *Queue {
 	if q.now == nil {
 		q.now = clientele.NewClock(nil, nil).Time
 	}
-	for _, w := range set.Works {
-		q.works = append(q.works, w.listed())
-	}
+	q.Add(set.Works...)
 	for _, l := range set.Lanes {
 		q.wake[l.Name] = make(chan struct{}, l.Width)
 	}
 	return q
+}
+
+// Add makes more kinds of work known. It is called before Run.
+func (q *Queue) Add(works ...Listed) {
+	for _, w := range works {
+		q.works = append(q.works, w.listed())
+	}
 }
 
 // Watch shows the progress of what runs in the background to one who watches. It is set before Run.
