@@ -85,9 +85,9 @@ func (r userRow) user() User {
 
 const selectUser = "SELECT id, email, name, role, made, disabled, password FROM users WHERE workspace = ? AND "
 
-// Owned says whether there is anybody yet.
+// Owned says whether there is an owner yet. Colleagues may be there before: the demo has some.
 func (a *Access) Owned(ctx context.Context) (bool, error) {
-	some, err := db.All[clientele.ID](ctx, a.d, "SELECT id FROM users WHERE workspace = ? LIMIT 1", a.ws)
+	some, err := db.All[clientele.ID](ctx, a.d, "SELECT id FROM users WHERE workspace = ? AND role = ? LIMIT 1", a.ws, Owner)
 	if err != nil {
 		return false, fmt.Errorf("look for an owner: %w", err)
 	}

@@ -131,7 +131,7 @@ func (a *Access) FirstLinkHolds(ctx context.Context, secret string) (bool, error
 }
 
 func (a *Access) firstLinkHolds(ctx context.Context, q db.Querier, secret string) (bool, error) {
-	kept, err := db.All[string](ctx, q, "SELECT value FROM settings WHERE workspace = ? AND name = ? AND NOT EXISTS (SELECT 1 FROM users WHERE workspace = ?)", a.ws, setupName, a.ws)
+	kept, err := db.All[string](ctx, q, "SELECT value FROM settings WHERE workspace = ? AND name = ? AND NOT EXISTS (SELECT 1 FROM users WHERE workspace = ? AND role = ?)", a.ws, setupName, a.ws, Owner)
 	if err != nil {
 		return false, fmt.Errorf("read the first link: %w", err)
 	}
@@ -160,7 +160,7 @@ func (a *Access) MakeOwner(ctx context.Context, secret, firm string, n Newcomer)
 			return err
 		}
 		// Looked at again now that writers queue: the first of two visitors wins.
-		others, err := db.All[clientele.ID](ctx, tx, "SELECT id FROM users WHERE workspace = ? AND id <> ? LIMIT 1", a.ws, id)
+		others, err := db.All[clientele.ID](ctx, tx, "SELECT id FROM users WHERE workspace = ? AND role = ? AND id <> ? LIMIT 1", a.ws, Owner, id)
 		if err != nil {
 			return fmt.Errorf("make the owner: %w", err)
 		}

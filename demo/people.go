@@ -35,9 +35,15 @@ var countries = []struct {
 
 var legalForms = map[string]string{"United Kingdom": "Ltd", "Ireland": "Ltd", "Germany": "GmbH", "France": "SARL", "United States": "LLC"}
 
-// who names the account of a number. Names are drawn from their own stream, so
-// that a change in how names are made leaves what happens alone.
+// who names the account of a number.
 func (f *Firm) who(n int) clientele.Who {
+	who, _ := f.named(n)
+	return who
+}
+
+// named names the account of a number, and says whether it is a firm. Names are drawn from
+// their own stream, so that a change in how names are made leaves what happens alone.
+func (f *Firm) named(n int) (who clientele.Who, firm bool) {
 	src := rand.NewPCG(f.Seed^nameStream, uint64(n)+1)
 	rng, fake := rand.New(src), gofakeit.NewFaker(src, false)
 	country := countries[0]
@@ -46,7 +52,7 @@ func (f *Firm) who(n int) clientele.Who {
 	}
 	first, last := fake.FirstName(), fake.LastName()
 	name, mailbox := first+" "+last, first+"."+last
-	if rng.Float64() < f.preset.firms {
+	if firm = rng.Float64() < f.preset.firms; firm {
 		name = firmName(rng, fake, last)
 		mailbox = name
 		if rng.Float64() < .5 {
@@ -54,13 +60,14 @@ func (f *Firm) who(n int) clientele.Who {
 		}
 	}
 	domain := [...]string{"example.com", "example.org", "example.net"}[rng.IntN(3)]
-	return clientele.Who{
+	who = clientele.Who{
 		Key:     fmt.Sprintf("%s%05d", f.preset.letter, n+1),
 		Name:    name,
 		Email:   fmt.Sprintf("%s%d@%s", slug(mailbox), n+1, domain),
 		Phone:   fmt.Sprintf("%s%0*d", country.phone, country.digits, rng.IntN(pow10(country.digits))),
 		Country: country.name,
 	}
+	return who, firm
 }
 
 func firmName(rng *rand.Rand, fake *gofakeit.Faker, last string) string {

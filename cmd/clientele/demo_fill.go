@@ -139,6 +139,9 @@ func (w *filler) end(ctx context.Context) error {
 	if err == nil {
 		err = w.h.jobs.Book.FinishImport(ctx, w.imp)
 	}
+	if err == nil {
+		err = w.records(ctx)
+	}
 	if err != nil {
 		return err
 	}

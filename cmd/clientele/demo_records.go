@@ -1,0 +1,170 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+
+	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/access"
+	"github.com/clientele-crm/clientele/db"
+	"github.com/clientele-crm/clientele/demo"
+	"github.com/clientele-crm/clientele/record"
+)
+
+// keeper writes what the people of a simulated firm keep: colleagues, a custom field,
+// persons and their roles, tasks, who is entered twice, an account behind a wall.
+type keeper struct {
+	h        *house
+	firm     *demo.Firm
+	scope    access.Scope
+	users    map[string]clientele.ID // colleagues by name
+	accounts map[string]clientele.ID // by key
+	walled   clientele.ID
+	wallOf   string // who looks after the walled account
+}
+
+// records writes all of it, in one transaction: a few hundred records.
+func (w *filler) records(ctx context.Context) error {
+	k := &keeper{h: w.h, firm: w.firm, scope: commandLine(), users: map[string]clientele.ID{}, accounts: map[string]clientele.ID{}}
+	if err := k.colleagues(ctx); err != nil {
+		return err
+	}
+	return w.h.crm.Records.InTx(ctx, func(tx *db.Tx) error { return k.keep(ctx, tx) })
+}
+
+// colleagues may come in by a link that the owner makes; until then they only look after accounts.
+func (k *keeper) colleagues(ctx context.Context) error {
+	for i, one := range k.firm.Staff() {
+		role := access.Member
+		if i == 0 {
+			role = access.Manager
+		}
+		id, _, err := k.h.crm.Access.Invite(ctx, access.Newcomer{Name: one.Name, Email: one.Email, By: k.scope}, role)
+		if err != nil {
+			return err
+		}
+		k.users[one.Name] = id
+	}
+	return nil
+}
+
+// fields are the values of a record, as a program would send them.
+type fields map[string]any
+
+func (k *keeper) keep(ctx context.Context, tx *db.Tx) error {
+	tier := fields{"type": "accounts", "name": "tier", "label": "Tier", "kind": "choice", "choices": []string{"A", "B", "C"}, "listed": true}
+	if err := k.write(ctx, tx, record.Custom, record.Edit{Fields: tier.raw()}); err != nil {
+		return err
+	}
+	var whos []clientele.Who
+	for one := range k.firm.Kept() {
+		whos = append(whos, one.Who)
+	}
+	ids, err := k.h.jobs.Directory.Resolve(ctx, tx, whos)
+	if err != nil {
+		return err
+	}
+	for i, who := range whos {
+		k.accounts[who.Key] = ids[i]
+	}
+	var accounts, people, tasks []record.Edit
+	for one := range k.firm.Kept() {
+		accounts = append(accounts, record.Edit{Ref: clientele.Ref{Type: record.Account, ID: k.accounts[one.Who.Key]}, Fields: k.account(one)})
+		for _, p := range one.People {
+			people = append(people, record.Edit{Fields: k.person(p, one)})
+		}
+		for _, t := range one.Tasks {
+			tasks = append(tasks, record.Edit{Fields: k.task(t, one)})
+		}
+		if one.Walled {
+			k.walled, k.wallOf = k.accounts[one.Who.Key], one.Owner
+		}
+	}
+	if err := k.write(ctx, tx, record.Account, accounts...); err != nil {
+		return err
+	}
+	if err := k.write(ctx, tx, "person", people...); err != nil {
+		return err
+	}
+	if err := k.write(ctx, tx, "task", tasks...); err != nil {
+		return err
+	}
+	return k.wall(ctx, tx)
+}
+
+// write keeps records of a type; what cannot be kept is a fault of the simulation.
+func (k *keeper) write(ctx context.Context, tx *db.Tx, typeName string, edits ...record.Edit) error {
+	out, err := k.h.crm.Records.Write(ctx, tx, k.scope, typeName, edits)
+	for _, one := range out {
+		if err == nil {
+			err = one.Err
+		}
+	}
+	return err
+}
+
+// wall lets only who looks after an account, and the head of the firm, see it.
+func (k *keeper) wall(ctx context.Context, tx *db.Tx) error {
+	ref := clientele.Ref{Type: record.Account, ID: k.walled}
+	head := k.users[k.firm.Staff()[0].Name]
+	wall, err := k.h.crm.Access.PutWall(ctx, tx, k.scope, ref, []clientele.ID{head, k.users[k.wallOf]})
+	if err != nil {
+		return err
+	}
+	if err := k.h.crm.Records.SetWall(ctx, tx, k.scope, ref.ID, wall); err != nil {
+		return err
+	}
+	return k.h.jobs.Cared(ctx, tx, ref.ID)
+}
+
+func (k *keeper) account(one demo.Kept) map[string]json.RawMessage {
+	f := fields{"kind": one.Kind, "owner": k.users[one.Owner]}
+	if one.Tier != "" {
+		f["custom"] = fields{"tier": one.Tier}
+	}
+	if len(one.Tags) > 0 {
+		f["tags"] = one.Tags
+	}
+	return f.raw()
+}
+
+func (k *keeper) person(p demo.Person, of demo.Kept) map[string]json.RawMessage {
+	ties := []fields{{"account": k.accounts[of.Who.Key], "role": p.Role}}
+	if p.Also != "" && p.Also != of.Who.Key {
+		ties = append(ties, fields{"account": k.accounts[p.Also], "role": p.AlsoAs})
+	}
+	f := fields{"given": p.Given, "family": p.Family, "accounts": ties}
+	for name, v := range map[string]string{"email": p.Email, "phone": p.Phone, "preferences": p.Prefers} {
+		if v != "" {
+			f[name] = v
+		}
+	}
+	if p.Birthday != clientele.NoDay {
+		f["dates"] = []fields{{"label": "birthday", "day": p.Birthday}}
+	}
+	return f.raw()
+}
+
+func (k *keeper) task(t demo.Task, of demo.Kept) map[string]json.RawMessage {
+	f := fields{"title": t.Title, "account": k.accounts[of.Who.Key], "due": t.Due, "owner": k.users[t.Owner], "promise": t.Promise}
+	if t.Done {
+		f["state"] = "done"
+	}
+	if t.Every != "" {
+		f["recurrence"] = t.Every
+	}
+	return f.raw()
+}
+
+// raw is what a body holds. Values of the simulation always have a form.
+func (f fields) raw() map[string]json.RawMessage {
+	raw := make(map[string]json.RawMessage, len(f))
+	for name, v := range f {
+		text, err := json.Marshal(v)
+		if err != nil {
+			panic(err)
+		}
+		raw[name] = text
+	}
+	return raw
+}
