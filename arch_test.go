@@ -266,3 +266,22 @@ func TestNoSQLIsGluedFromValues(t *testing.T) {
 		})
 	}
 }
+
+// One clock: nothing but its own file asks the machine for the time.
+func TestTheClockLaw(t *testing.T) {
+	for _, s := range sources(t) {
+		if s.path == "clock.go" || strings.HasSuffix(s.path, "_test.go") {
+			continue
+		}
+		ast.Inspect(s.file, func(n ast.Node) bool {
+			sel, ok := n.(*ast.SelectorExpr)
+			if !ok {
+				return true
+			}
+			if of, ok := sel.X.(*ast.Ident); ok && of.Name == "time" && slices.Contains([]string{"Now", "Since", "Until", "Sleep"}, sel.Sel.Name) {
+				t.Errorf("%s: time.%s: ask the Clock, a Stopwatch or a Deadline", s.fset.Position(sel.Pos()), sel.Sel.Name)
+			}
+			return true
+		})
+	}
+}
