@@ -45,7 +45,7 @@ func (f Firm) RowOfStanding(s clientele.Standing, name string) StandingRow {
 	if s.Last != clientele.NoDay {
 		row.SinceDays = int(s.AsOf - s.Last)
 	}
-	for _, r := range Strongest(s.Reasons, 2) {
+	for _, r := range Strongest(Telling(s.Reasons), 2) {
 		row.Why = append(row.Why, f.Fill(r.Text))
 	}
 	return row
@@ -59,6 +59,13 @@ func (f Firm) RowOf(r ledger.Row) StandingRow {
 	return row
 }
 
+// Telling are the reasons that say something of this relationship: not what is usual for
+// all, with which the sum begins.
+func Telling(reasons []clientele.Reason) []clientele.Reason {
+	return slices.DeleteFunc(slices.Clone(reasons), func(r clientele.Reason) bool { return r.Code == "usual" || r.Code == "pace" })
+}
+
+// Strongest are the weightiest of some reasons.
 func Strongest(reasons []clientele.Reason, n int) []clientele.Reason {
 	sorted := slices.Clone(reasons)
 	slices.SortStableFunc(sorted, func(a, b clientele.Reason) int {

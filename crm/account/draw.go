@@ -47,7 +47,7 @@ func whyTitle(v page.Frame, l shape.LineStanding) string {
 
 // weighty are the two strongest reasons, whichever way they speak.
 func weighty(l shape.LineStanding) []shape.ReasonRow {
-	all := slices.Concat(l.For, l.Against)
+	all := slices.DeleteFunc(slices.Concat(l.For, l.Against), func(r shape.ReasonRow) bool { return r.Code == "usual" || r.Code == "pace" })
 	slices.SortStableFunc(all, func(a, b shape.ReasonRow) int { return cmp.Compare(b.Share, a.Share) })
 	return all[:min(len(all), 2)]
 }

@@ -17,7 +17,7 @@ import (
 
 // How much of an account is shown at once.
 const (
-	timelinePage = 30
+	timelinePage = 24
 	coursePage   = 100
 	monthsShown  = 36
 	peopleShown  = 100
