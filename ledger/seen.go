@@ -109,6 +109,11 @@ func (s *Seen) Listed(ctx context.Context, f Filter) (Page, error) {
 	if len(l.facets) == 0 || p.Capped {
 		return p, nil
 	}
+	if f.Owners != nil || f.Among != nil {
+		found, _, err := l.candidates(ctx)
+		p.Count = len(slices.DeleteFunc(found, func(at position) bool { return hidden[at.Account] }))
+		return p, err
+	}
 	behind, err := l.ofAccounts(ctx, slices.Sorted(maps.Keys(hidden)))
 	p.Count -= len(behind)
 	return p, err

@@ -206,7 +206,7 @@ type around struct {
 func (a *around) listed(s *clientele.Standing) listed {
 	is := listed{
 		Account: s.Account, Line: s.Line, Facet: a.lines[s.Line]*facetsOfLine + facetCode(s.Kind, s.Stage, s.Trend), Name: a.names[s.Account],
-		Client: percent(s.ClientProb), Active: percent(s.ActiveProb), Value: twoDigits(s.ExpectedValue),
+		Client: percent(s.ClientProb), Active: percent(s.ActiveProb), Value: TwoDigits(s.ExpectedValue),
 		Revenue: s.Revenue.Minor, Currency: s.Revenue.Currency, Orders: int64(s.Orders), Contact: a.contacts[s.Relationship],
 	}
 	if was := a.was[s.Relationship]; was != nil {
