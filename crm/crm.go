@@ -149,6 +149,12 @@ func recorded(p Ports, words *search.Finder) *record.Store {
 		}
 		return p.Jobs.Cared(ctx, tx, ids...) // who looks after them, and their walls, stand beside their advice
 	})
+	store.Joined = append(store.Joined, func(ctx context.Context, tx *db.Tx, stays, other clientele.Ref) error {
+		if stays.Type != record.Account {
+			return nil
+		}
+		return p.Jobs.RenewAccounts(ctx, tx, []clientele.ID{stays.ID, other.ID}, "two were found to be one, or two after all")
+	})
 	return store
 }
 

@@ -22,6 +22,8 @@ type Store struct {
 	Firm func(context.Context) (region, currency string, err error)
 	// After sees every record that was written, in its transaction: search, outbox.
 	After []func(context.Context, *db.Tx, []*Record) error
+	// Joined is told in its transaction which two records were merged, or parted again.
+	Joined []func(ctx context.Context, tx *db.Tx, stays, other clientele.Ref) error
 
 	d     *db.DB
 	r     db.Querier // what it reads from: the database, or one transaction
