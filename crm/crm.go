@@ -26,6 +26,7 @@ import (
 	"github.com/clientele-crm/clientele/crm/tasks"
 	"github.com/clientele-crm/clientele/crm/team"
 	"github.com/clientele-crm/clientele/crm/today"
+	"github.com/clientele-crm/clientele/crm/trail"
 	"github.com/clientele-crm/clientele/crm/trust"
 	"github.com/clientele-crm/clientele/crm/work"
 	"github.com/clientele-crm/clientele/db"
@@ -70,6 +71,7 @@ func New(p Ports) *CRM {
 	if p.DB != nil {
 		c.words = search.New(p.DB, workspace)
 		c.Records = recorded(p, c.words)
+		p.Access.Trail = trail.Of(p.Book, p.Clock)
 		if c.Once == nil {
 			c.Once = onceBy(c.Records)
 		}
@@ -90,6 +92,7 @@ func New(p Ports) *CRM {
 		(&work.Work{Book: p.Book, Jobs: p.Jobs}).Capability(),
 		(&find.Find{Book: p.Book, Directory: p.Directory, Access: p.Access, Records: c.Records, Words: c.words, Places: c.Places}).Capability(),
 		set.Capability(),
+		(&trail.Trail{Book: p.Book, Access: p.Access, Records: c.Records, Jobs: p.Jobs, Clock: p.Clock}).Capability(),
 		(&api.API{All: &c.All}).Capability(),
 		(&team.Team{Book: p.Book, Access: p.Access, Clock: p.Clock, Log: p.Log}).Capability(),
 	}

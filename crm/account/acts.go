@@ -307,7 +307,7 @@ func (c *Accounts) put(ctx context.Context, s access.Scope, rel clientele.Relati
 		return a, 0, err
 	}
 	err = c.Book.InTx(ctx, func(tx *db.Tx) error {
-		r, err := c.Book.Append(ctx, tx, []clientele.Entry{{Account: rel.Account, Line: rel.Line, At: at, By: s.User(), Via: s.Why(), Body: body}})
+		r, err := c.Book.Append(ctx, tx, []clientele.Entry{{Account: rel.Account, Line: rel.Line, At: at, By: s.User(), Via: s.Via(), Body: body}})
 		if err != nil {
 			return err
 		}

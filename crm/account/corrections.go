@@ -38,7 +38,7 @@ func (c *Accounts) written(ctx context.Context, s access.Scope, id clientele.ID)
 
 // amend writes a later word on something, and renews the standings that it touches.
 func (c *Accounts) amend(ctx context.Context, s access.Scope, a ledger.Amendment, cause string) error {
-	a.By, a.Via = s.User(), s.Why()
+	a.By, a.Via = s.User(), s.Via()
 	return c.Book.InTx(ctx, func(tx *db.Tx) error {
 		r, err := c.Book.Amend(ctx, tx, a)
 		if err != nil {
