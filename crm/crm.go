@@ -130,6 +130,7 @@ const workspace clientele.ID = 1
 func recorded(p Ports, words *search.Finder) *record.Store {
 	store := record.New(p.DB, workspace, p.Book, p.Clock, account.Type, people.Type, tasks.Type)
 	store.Users = p.Access.Users
+	store.Reads = (&trail.Reads{Book: p.Book, Clock: p.Clock, Log: p.Log}).Note
 	store.Firm = func(ctx context.Context) (region, currency string, err error) {
 		set, err := p.Access.Settings(ctx)
 		return set["country"], set["currency"], err

@@ -22,6 +22,8 @@ type Store struct {
 	Firm func(context.Context) (region, currency string, err error)
 	// After sees every record that was written, in its transaction: search, outbox.
 	After []func(context.Context, *db.Tx, []*Record) error
+	// Reads is told which records behind walls somebody reads.
+	Reads func(context.Context, access.Scope, []clientele.Ref)
 
 	d     *db.DB
 	r     db.Querier // what it reads from: the database, or one transaction
@@ -203,6 +205,7 @@ func (s *Store) Get(ctx context.Context, scope access.Scope, ref clientele.Ref) 
 	if err := s.unlink(ctx, s.r, scope, found); err != nil {
 		return nil, err
 	}
+	s.read(ctx, scope, found)
 	return found[0], nil
 }
 

@@ -160,3 +160,7 @@ var references = regexp.MustCompile(`"ref":\s*"[^"]*"|"instance":\s*"[^"]*"`)
 func unnumbered(body string, id clientele.ID) string {
 	return references.ReplaceAllString(strings.ReplaceAll(body, fmt.Sprint(int64(id)), "N"), "")
 }
+
+func (h *testHouse) ref(kind string, id clientele.ID) clientele.Ref {
+	return clientele.Ref{Type: kind, ID: id}
+}

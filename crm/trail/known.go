@@ -129,9 +129,10 @@ func leads(f record.Field, raw json.RawMessage) (ids []clientele.ID) {
 }
 
 // hides says that an entry is not for who asks: its record lies behind a wall, or it is
-// about who may come in, and they are no owner.
+// about who may come in, or about how much lies behind walls, and they are no owner.
 func (k *known) hides(e clientele.Entry) bool {
-	if e.Ref.Type == access.OfUser || e.Ref.Type == access.OfKey {
+	_, read := e.Body.(clientele.Read)
+	if e.Ref.Type == access.OfUser || e.Ref.Type == access.OfKey || read && e.Ref.ID == 0 {
 		return !k.scope.MayOwn()
 	}
 	about := k.subjects(e)
