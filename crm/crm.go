@@ -23,6 +23,7 @@ import (
 	"github.com/clientele-crm/clientele/crm/people"
 	"github.com/clientele-crm/clientele/crm/relationships"
 	"github.com/clientele-crm/clientele/crm/settings"
+	"github.com/clientele-crm/clientele/crm/start"
 	"github.com/clientele-crm/clientele/crm/tasks"
 	"github.com/clientele-crm/clientele/crm/team"
 	"github.com/clientele-crm/clientele/crm/today"
@@ -35,6 +36,7 @@ import (
 	"github.com/clientele-crm/clientele/jobs"
 	"github.com/clientele-crm/clientele/ledger"
 	"github.com/clientele-crm/clientele/page"
+	"github.com/clientele-crm/clientele/queue"
 	"github.com/clientele-crm/clientele/record"
 	"github.com/clientele-crm/clientele/search"
 	"github.com/clientele-crm/clientele/shape"
@@ -51,7 +53,8 @@ type Ports struct {
 	Data      string // folder of files handed in
 	Log       *slog.Logger
 	Version   string
-	Once      page.Once // remembers what was done under which key; nil: each act is done each time it is sent
+	Sample    func(context.Context, *queue.Task, start.SampleArgs) error // fills in a sample firm; nil: there is none
+	Once      page.Once                                                  // remembers what was done under which key; nil: each act is done each time it is sent
 }
 
 // CRM is the list, with what skins want besides.
@@ -93,8 +96,9 @@ func New(p Ports) *CRM {
 		(&find.Find{Book: p.Book, Directory: p.Directory, Access: p.Access, Records: c.Records, Words: c.words, Places: c.Places}).Capability(),
 		set.Capability(),
 		(&trail.Trail{Book: p.Book, Access: p.Access, Records: c.Records, Jobs: p.Jobs, Clock: p.Clock}).Capability(),
+		(&start.Start{Access: p.Access, Jobs: p.Jobs, Records: c.Records, Clock: p.Clock, Fill: p.Sample}).Capability(),
 		(&api.API{All: &c.All}).Capability(),
-		(&team.Team{Book: p.Book, Access: p.Access, Clock: p.Clock, Log: p.Log}).Capability(),
+		(&team.Team{Access: p.Access, Log: p.Log}).Capability(),
 	}
 	if p.Jobs != nil {
 		for _, one := range c.All {

@@ -110,6 +110,16 @@ func (b *Book) LastDay(ctx context.Context, today clientele.Day) (clientele.Day,
 	return min(day(last), today), nil
 }
 
+// FirstDay is the first day of which any import or any hand told; NoDay where there is none.
+func (b *Book) FirstDay(ctx context.Context) (clientele.Day, error) {
+	first, err := one[string](ctx, b, "SELECT COALESCE(MIN(first_day), '') FROM spans WHERE workspace = ? AND first_day <> '' AND import NOT IN"+
+		" (SELECT id FROM imports WHERE workspace = ? AND state IN "+uncounted+")", b.ws, b.ws)
+	if err != nil {
+		return clientele.NoDay, fmt.Errorf("first day: %w", err)
+	}
+	return day(first), nil
+}
+
 // LastPastDay is LastDay, looked for before today where something is dated in days
 // to come: its import does not tell of the days before, the relationships without
 // such days do. It may read all histories, which is for a job.

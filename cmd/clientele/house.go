@@ -44,11 +44,12 @@ func openHouse(ctx context.Context, set *Settings, s street) (*house, error) {
 	j.Backup = func(ctx context.Context, b jobs.BackupArgs) (string, error) {
 		return ops.Rotation{DB: d, Data: set.Data, Folder: b.Folder, Keep: b.Keep, Now: clock.Time()}.Make(ctx)
 	}
-	c := crm.New(crm.Ports{
-		DB: d, Book: j.Book, Directory: j.Directory, Access: a,
+	h := &house{db: d, jobs: j, log: log}
+	h.crm = crm.New(crm.Ports{
+		DB: d, Book: j.Book, Directory: j.Directory, Access: a, Sample: h.sample,
 		Jobs: j, Clock: clock, Data: set.Data, Log: log, Version: version,
 	})
-	return &house{db: d, jobs: j, crm: c, log: log}, nil
+	return h, nil
 }
 
 func (h *house) close() {
