@@ -12,8 +12,8 @@ import (
 	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/db/dbtest"
-	"github.com/clientele-crm/clientele/ledger"
 	"github.com/clientele-crm/clientele/page"
+	"github.com/clientele-crm/clientele/shape"
 )
 
 // Every act that may be sent by who may not pass a wall, about whatever lies behind it,
@@ -81,25 +81,14 @@ var everybodys = map[string]bool{"measure-now": true, "backtest-now": true, "ver
 func (h *testHouse) wallOff() map[string]clientele.ID {
 	h.Helper()
 	owner := h.session(h.owner)
-	send := func(method, path, body string) {
-		h.Helper()
-		r := postJSON("/api/v1"+path, body)
-		r.Method = method
-		if w := h.do(r, owner); w.Code >= 300 {
-			h.Fatalf("%s %s: %d %s", method, path, w.Code, clipBody(w.Body.String()))
-		}
-	}
-	at := fmt.Sprintf("/accounts/%d", h.account)
-	send("PATCH", at, fmt.Sprintf(`{"name": %q, "note": %q}`, rare, rare))
-	send("PATCH", fmt.Sprintf("/people/%d", h.person), fmt.Sprintf(`{"name": "%s Jo"}`, rare))
-	send("PATCH", fmt.Sprintf("/tasks/%d", h.task), fmt.Sprintf(`{"title": "%s call"}`, rare))
-	send("POST", "/add-note", fmt.Sprintf(`{"account": %d, "text": %q}`, h.account, rare))
-	send("POST", "/add-follow-up", fmt.Sprintf(`{"account": %d, "text": %q, "due": "2026-04-01"}`, h.account, rare))
+	h.fillRarely()
 	behind := map[string]clientele.ID{"account": h.account, "person": h.person, "task": h.task}
-	entries, _, err := h.crm.Book.Timeline(h.Context(), ledger.TimelineQuery{Account: h.account, Limit: 2})
-	h.ok(err)
-	for _, e := range entries {
-		behind[string(e.Body.EntryKind())] = e.ID
+	var shown struct {
+		Timeline []shape.TimelineDay `json:"timeline"`
+	}
+	h.ok(json.Unmarshal(h.do(get(fmt.Sprintf("/api/v1/accounts/%d/page", h.account)), owner).Body.Bytes(), &shown))
+	for _, e := range shown.Timeline[0].Entries {
+		behind[string(e.Kind)] = e.ID
 	}
 	changes, err := h.crm.Records.Changes(h.Context(), access.System("a test"), clientele.Ref{Type: "account", ID: h.account}, 0, 1)
 	h.ok(err)
@@ -111,7 +100,7 @@ func (h *testHouse) wallOff() map[string]clientele.ID {
 		h.Fatal("nothing is advised about the account")
 	}
 	behind["advice"] = advice[0].ID
-	send("PUT", at+"/wall", fmt.Sprintf(`{"users": [%q]}`, ownerEmail))
+	h.send(owner, "PUT", fmt.Sprintf("/accounts/%d/wall", h.account), fmt.Sprintf(`{"users": [%q]}`, ownerEmail))
 	return behind
 }
 
