@@ -68,7 +68,7 @@ func TestTrail(t *testing.T) {
 		h.says(all.Rows, "Olga, in the browser: Changed the person Jo Bellamy Name: Jo Bell → Jo Bellamy; Looked after by: Mo")
 		h.says(all.Rows, "Mo, by a key: Changed the person Jo Bellamy")
 		h.says(all.Rows, "Note: likes tea")
-		h.says(all.Rows, "Mo, in the browser: Wrote down a note of C01 rang back")
+		h.says(all.Rows, "Mo, in the browser: Wrote down a note for C01 rang back")
 		h.says(all.Rows, "Olga, in the browser: Made the team")
 		h.says(all.Rows, "Name: Kitchen; Who: Mo")
 		h.says(all.Rows, "Olga, in the background: Brought in orders.csv")

@@ -54,13 +54,29 @@ func (k *known) row(t ledger.Trace) Row {
 	row.Record, row.Href = k.subject(e)
 	row.What, row.Changes = k.said(e)
 	if row.By == "" {
-		row.By = say.English.Say("trail.nobody")
+		row.By = unnumbered(e)
 	}
 	if row.Record == "" && e.Ref.Type != "" && len(row.Changes) == 0 {
 		row.Record = number(e.Ref.ID)
 	}
 	return row
 }
+
+// unnumbered is who did something that no user did: at the command line by the name that
+// the machine has for them, where it was told.
+func unnumbered(e clientele.Entry) (name string) {
+	b, _ := e.Body.(clientele.Changed)
+	switch by := b.Fields["by"].Is; {
+	case json.Unmarshal(by, &name) == nil && name != "":
+		return name
+	case e.Via == commandLine:
+		return say.English.Say("trail.machine")
+	}
+	return say.English.Say("trail.nobody")
+}
+
+// commandLine is what the book says of what was done there.
+const commandLine = "command line"
 
 // did says an act, mostly with what stands behind it on the page: the name of a record.
 func did(act string, args ...say.Args) string {
@@ -172,8 +188,11 @@ func (k *known) changed(e clientele.Entry, b clientele.Changed) (what string, ch
 			f, _ = t.Field(name)
 		}
 		edit := b.Fields[name]
-		if name == "archived" || name == "of" {
+		if name == "archived" || name == "of" || name == "by" && e.By == 0 {
 			continue
+		}
+		if err == nil && name == t.Title && b.Rev == 1 {
+			continue // the record is named by it
 		}
 		if line := wasAndIs(label(name), k.value(name, f, edit.Was), k.value(name, f, edit.Is)); line != "" {
 			changes = append(changes, line)
