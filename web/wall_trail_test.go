@@ -186,3 +186,47 @@ func TestTrailIsChecked(t *testing.T) {
 		}
 	})
 }
+
+// A wall that nobody can pass any more: an owner is told how many, without a name, and may
+// take one over for a reason, which stands in the trail and can be taken back.
+func TestTakeOverAWall(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := newHouse(t, d, Config{})
+		h.furnish()
+		h.fillRarely()
+		owner := h.session(h.owner)
+		manager, err := h.crm.Access.AddUser(t.Context(), access.Newcomer{Name: "Max", Email: "max@example.org", Password: password + " max"}, access.Manager)
+		h.ok(err)
+		at := fmt.Sprintf("/accounts/%d", h.account)
+		h.send(h.session(manager), "PUT", at+"/wall", `{"users": ["max@example.org"]}`)
+		if out := h.trailOf("", owner); out.Shut != "" {
+			t.Errorf("somebody passes it: %q", out.Shut)
+		}
+		h.ok(h.crm.Access.Disable(t.Context(), access.System("a test"), manager))
+		if out := h.trailOf("", owner); !strings.Contains(out.Shut, "one walled relationship") {
+			t.Errorf("nobody passes it: %q", out.Shut)
+		}
+		var walls trail.WallsOut
+		h.ok(json.Unmarshal(h.do(get("/api/v1/trail/walls"), owner).Body.Bytes(), &walls))
+		shown := h.do(get("/trail/walls"), owner).Body.String()
+		if len(walls.Rows) != 1 || strings.Contains(shown, rare) || !strings.Contains(shown, "Take it over") {
+			t.Fatalf("%+v %s", walls, shown)
+		}
+		if w := h.do(get("/api/v1"+at), owner); w.Code != 404 {
+			t.Errorf("behind the wall, before: %d", w.Code)
+		}
+		take := fmt.Sprintf(`{"wall": %d, "reason": "Max has left"}`, walls.Rows[0].Wall)
+		h.send(owner, "POST", "/take-wall", take)
+		if w := h.do(get("/api/v1"+at), owner); w.Code != 200 {
+			t.Errorf("behind the wall, taken over: %d", w.Code)
+		}
+		h.says(h.trailOf("?about=access", owner).Rows, "Changed who passes the wall around "+rare+" Because: Max has left; Who: Max → Olga, Max")
+		h.send(owner, "POST", "/give-wall-back", take[:strings.Index(take, ",")]+"}")
+		if w := h.do(get("/api/v1"+at), owner); w.Code != 404 {
+			t.Errorf("behind the wall, given back: %d", w.Code)
+		}
+		if text := strings.Join(said(h.trailOf("", owner).Rows), "\n"); strings.Contains(text, rare) {
+			t.Errorf("the trail tells what is behind:\n%s", text)
+		}
+	})
+}

@@ -34,6 +34,7 @@ type TrailOut struct {
 	Checked  *Checked      `json:"checked,omitempty"` // the last check of the book
 	Job      *shape.JobRow `json:"job,omitempty"`     // a check that waits or runs
 	Said     string        `json:"said"`              // what came of the last check, in a sentence
+	Shut     string        `json:"shut,omitempty"`    // to an owner: that there are walls which nobody passes
 	all      iter.Seq2[[]string, error]
 }
 
@@ -85,6 +86,15 @@ func (c *Trail) Trail(ctx context.Context, s access.Scope, in TrailIn) (TrailOut
 	out.Sentence = say.English.Say("trail.sentence")
 	if len(out.Rows) == 0 {
 		out.Sentence = say.English.Say("trail.nothing")
+	}
+	if s.MayOwn() {
+		walls, err := c.Access.Walls(ctx, s)
+		if err != nil {
+			return TrailOut{}, err
+		}
+		if len(walls) > 0 {
+			out.Shut = say.English.Say("trail.walls.some", say.Args{"n": len(walls)})
+		}
 	}
 	return out, c.checked(ctx, &out)
 }
