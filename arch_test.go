@@ -33,7 +33,7 @@ var law = map[string][]string{
 	"record":    {"", "db", "access", "ledger"},
 	"standing":  {"", "btyd"},
 	"treatment": {""},
-	"jobs":      {"", "db", "queue", "evidence", "directory", "ledger", "standing", "treatment"},
+	"jobs":      {"", "db", "queue", "access", "evidence", "directory", "ledger", "standing", "treatment"},
 	"ops":       {"", "db", "ledger"},
 	"page":      {"", "access", "queue"},
 	"shape":     {"", "db", "queue", "access", "ledger", "standing", "jobs", "page"},

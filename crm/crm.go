@@ -27,6 +27,7 @@ import (
 	"github.com/clientele-crm/clientele/crm/tasks"
 	"github.com/clientele-crm/clientele/crm/team"
 	"github.com/clientele-crm/clientele/crm/today"
+	"github.com/clientele-crm/clientele/crm/trail"
 	"github.com/clientele-crm/clientele/crm/trust"
 	"github.com/clientele-crm/clientele/crm/work"
 	"github.com/clientele-crm/clientele/db"
@@ -73,6 +74,7 @@ func New(p Ports) *CRM {
 	if p.DB != nil {
 		c.words = search.New(p.DB, workspace)
 		c.Records = recorded(p, c.words)
+		p.Access.Trail = trail.Of(p.Book, p.Clock)
 		if c.Once == nil {
 			c.Once = onceBy(c.Records)
 		}
@@ -93,6 +95,7 @@ func New(p Ports) *CRM {
 		(&work.Work{Book: p.Book, Jobs: p.Jobs}).Capability(),
 		(&find.Find{Book: p.Book, Directory: p.Directory, Access: p.Access, Records: c.Records, Words: c.words, Places: c.Places}).Capability(),
 		set.Capability(),
+		(&trail.Trail{Book: p.Book, Access: p.Access, Records: c.Records, Jobs: p.Jobs, Clock: p.Clock}).Capability(),
 		(&start.Start{Access: p.Access, Jobs: p.Jobs, Records: c.Records, Clock: p.Clock, Fill: p.Sample}).Capability(),
 		(&api.API{All: &c.All}).Capability(),
 		(&team.Team{Access: p.Access, Log: p.Log}).Capability(),
@@ -131,6 +134,7 @@ const workspace clientele.ID = 1
 func recorded(p Ports, words *search.Finder) *record.Store {
 	store := record.New(p.DB, workspace, p.Book, p.Clock, account.Type, people.Type, tasks.Type)
 	store.Users = p.Access.Users
+	store.Reads = (&trail.Reads{Book: p.Book, Clock: p.Clock, Log: p.Log}).Note
 	store.Firm = func(ctx context.Context) (region, currency string, err error) {
 		set, err := p.Access.Settings(ctx)
 		return set["country"], set["currency"], err

@@ -172,7 +172,7 @@ func (b *Book) News(ctx context.Context, tx *db.Tx, after clientele.ID) (rels []
 	last = after
 	var keys []string
 	var whole []clientele.ID
-	for r, err := range db.Each[newsRow](ctx, tx, "SELECT account, line, id, kind, key, revision FROM entries WHERE workspace = ? AND id > ? AND kind <> ? ORDER BY id", b.ws, after, clientele.KindChanged) {
+	for r, err := range db.Each[newsRow](ctx, tx, "SELECT account, line, id, kind, key, revision FROM entries WHERE workspace = ? AND id > ? AND kind NOT IN ('changed', 'read') ORDER BY id", b.ws, after) {
 		if err != nil {
 			return nil, last, fmt.Errorf("news: %w", err)
 		}

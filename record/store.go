@@ -24,6 +24,8 @@ type Store struct {
 	After []func(context.Context, *db.Tx, []*Record) error
 	// Joined is told in its transaction which two records were merged, or parted again.
 	Joined []func(ctx context.Context, tx *db.Tx, stays, other clientele.Ref) error
+	// Reads is told which records behind walls somebody reads.
+	Reads func(context.Context, access.Scope, []clientele.Ref)
 
 	d     *db.DB
 	r     db.Querier // what it reads from: the database, or one transaction
@@ -205,6 +207,7 @@ func (s *Store) Get(ctx context.Context, scope access.Scope, ref clientele.Ref) 
 	if err := s.unlink(ctx, s.r, scope, found); err != nil {
 		return nil, err
 	}
+	s.read(ctx, scope, found)
 	return found[0], nil
 }
 

@@ -35,6 +35,23 @@ func (s *Store) SetWall(ctx context.Context, tx *db.Tx, scope access.Scope, acco
 	return s.rewall(ctx, tx, []clientele.Ref{{Type: Account, ID: account}})
 }
 
+// read tells of records behind walls that somebody reads. What is read within a
+// transaction is about to be changed, and that is told by the change.
+func (s *Store) read(ctx context.Context, scope access.Scope, some []*Record) {
+	if _, inside := s.r.(*db.Tx); inside || s.Reads == nil {
+		return
+	}
+	var walled []clientele.Ref
+	for _, r := range some {
+		if r.Wall != 0 {
+			walled = append(walled, r.Ref)
+		}
+	}
+	if len(walled) > 0 {
+		s.Reads(ctx, scope, walled)
+	}
+}
+
 type wallRow struct {
 	Type  string       `db:"type"`
 	ID    clientele.ID `db:"id"`

@@ -49,12 +49,31 @@ type testHouse struct {
 	server        *Server
 	handler       http.Handler
 	clock         *clock
+	logged        *writings
 	owner, member clientele.ID
 	key           string       // of the member
 	account       clientele.ID // one that has a standing
 	person, task  clientele.ID
 	imported      clientele.ID
 	ticket        string // of a file handed in
+}
+
+// writings are what was written to a log, by whichever goroutine.
+type writings struct {
+	mu   sync.Mutex
+	text strings.Builder
+}
+
+func (w *writings) Write(b []byte) (int, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.text.Write(b)
+}
+
+func (w *writings) String() string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.text.String()
 }
 
 const (
@@ -65,7 +84,8 @@ const (
 func newHouse(t *testing.T, d *db.DB, cfg Config) *testHouse {
 	t.Helper()
 	c := &clock{t: time.Date(2026, 3, 31, 9, 0, 0, 0, time.UTC)}
-	log := slog.New(slog.NewTextHandler(io.Discard, nil))
+	logged := &writings{}
+	log := slog.New(slog.NewTextHandler(logged, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	data := t.TempDir()
 	j := jobs.New(d, 1, data, log)
 	clock := clientele.NewClock(c.now, time.UTC)
@@ -75,7 +95,7 @@ func newHouse(t *testing.T, d *db.DB, cfg Config) *testHouse {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &testHouse{T: t, crm: h, server: s, handler: s.Handler(), clock: c}
+	return &testHouse{T: t, crm: h, server: s, handler: s.Handler(), clock: c, logged: logged}
 }
 
 // furnish makes people, entries, standings and a file handed in.

@@ -88,6 +88,8 @@ CREATE INDEX entries_amended ON entries (workspace, key, revision, import) WHERE
 CREATE INDEX entries_same ON entries (workspace, id) WHERE kind IN ('same', 'parted');
 CREATE INDEX entries_timeline ON entries (workspace, account, at, id);
 CREATE INDEX entries_import ON entries (workspace, import, account, id) WHERE import <> 0;
+CREATE INDEX entries_by_hand ON entries (workspace, learnt, id) WHERE import = 0;
+CREATE INDEX entries_by_user ON entries (workspace, by_user, learnt, id) WHERE by_user <> 0;
 CREATE INDEX entries_ref ON entries (workspace, ref_type, ref_id, id) WHERE ref_type <> '';
 
 -- The book is append-only. (Where tables are distributed, triggers are not to be
@@ -405,6 +407,8 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
   ('entries', 'entries_import', '9000000 9000000 90000 9 1'),
   ('entries', 'entries_amended', '100000 100000 1 1 1'),
   ('entries', 'entries_same', '1000 1000 1'),
+  ('entries', 'entries_by_hand', '1000000 1000000 2 1'),
+  ('entries', 'entries_by_user', '1000000 1000000 50000 2 1'),
   ('party_keys', 'party_keys', '100000 100000 1'),
   ('chain', 'chain', '100000 100000 1'),
   ('same', 'same', '1000 1000 1'),
