@@ -18,6 +18,7 @@ import (
 	"github.com/clientele-crm/clientele/crm/account"
 	"github.com/clientele-crm/clientele/crm/api"
 	"github.com/clientele-crm/clientele/crm/balance"
+	"github.com/clientele-crm/clientele/crm/fields"
 	"github.com/clientele-crm/clientele/crm/find"
 	"github.com/clientele-crm/clientele/crm/imports"
 	"github.com/clientele-crm/clientele/crm/people"
@@ -90,6 +91,7 @@ func New(p Ports) *CRM {
 		(&work.Work{Book: p.Book, Jobs: p.Jobs}).Capability(),
 		(&find.Find{Book: p.Book, Directory: p.Directory, Access: p.Access, Records: c.Records, Words: c.words, Places: c.Places}).Capability(),
 		set.Capability(),
+		(&fields.Fields{Store: c.Records, Jobs: p.Jobs, Homes: homes(persons, accounts, todo), Again: c.indexAgain}).Capability(),
 		(&api.API{All: &c.All}).Capability(),
 		(&team.Team{Book: p.Book, Access: p.Access, Clock: p.Clock, Log: p.Log}).Capability(),
 	}
@@ -118,6 +120,15 @@ func (c *CRM) faces() (persons, accounts, todo *faces.Face) {
 			{Type: "person", Field: "accounts", Title: "People", Home: "/people"}, toDo("account"),
 		}}),
 		face(tasks.Type, faces.Face{One: "task", Many: "tasks", Home: "/tasks", Menu: page.Main})
+}
+
+// homes are where the lists of types stand.
+func homes(all ...*faces.Face) map[string]string {
+	homes := map[string]string{}
+	for _, f := range all {
+		homes[f.Type.Plural] = f.Home
+	}
+	return homes
 }
 
 // workspace is the only one of this version.
