@@ -112,7 +112,7 @@ func familyLevel(a, b string) uint8 {
 		return missing
 	case a == b:
 		return exact
-	case similar(a, b) >= .9:
+	case similar(a, b) >= .9 && digits(a) == digits(b): // Branch 12 and Branch 13 are two
 		return familyNear
 	case part(a, b) || part(b, a):
 		return familyPart

@@ -1,7 +1,6 @@
 package identity
 
 import (
-	"fmt"
 	"math"
 
 	"github.com/clientele-crm/clientele"
@@ -68,9 +67,8 @@ const (
 // Reason is one ground of a score. Weight is its part of the log odds, in bits; the
 // weights of all reasons of a match add up to the log odds.
 type Reason struct {
-	Key    string  `json:"key"` // "given.1": the field and how alike
-	Weight float64 `json:"weight"`
-	Text   string  `json:"text"`
+	Key    string // "given.same": the field and how alike; "before": how rarely two are one
+	Weight float64
 }
 
 // Match is two that may be one.
@@ -79,7 +77,22 @@ type Match struct {
 	Probability float64
 	LogOdds     float64 // in bits
 	Reasons     []Reason
+
+	places [2]uint32 // in the set in which they were found
 }
+
+// Evidence is what speaks for the two being one, in bits, whatever was known before one looked.
+func (m Match) Evidence() (bits float64) {
+	for _, r := range m.Reasons {
+		if r.Key != before {
+			bits += r.Weight
+		}
+	}
+	return bits
+}
+
+// OfOdds is the probability of odds in bits.
+func OfOdds(bits float64) float64 { return probability(bits) }
 
 // counter says in how many of a book's candidates a value of a field stands; of one
 // that is not counted, 0.
@@ -121,7 +134,7 @@ func (m *Model) strangers(x pattern, shared [fields]string, field int, count cou
 
 // score gives the log odds that a pair is one, and the weight of each field and of
 // what is known of pairs before one looks, which add up to it.
-func (m *Model) score(x pattern, shared [fields]string, count counter) (odds, before float64, weights [fields]float64) {
+func (m *Model) score(x pattern, shared [fields]string, count counter) (odds, prior float64, weights [fields]float64) {
 	logs := [classes]float64{}
 	var by [classes][fields]float64
 	for c := range classes {
@@ -142,12 +155,12 @@ func (m *Model) score(x pattern, shared [fields]string, count counter) (odds, be
 	other := top + math.Log2(math.Exp2(logs[near]-top)+math.Exp2(logs[strange]-top))
 	odds = logs[same] - other
 	home := math.Exp2(logs[near] - other) // how much of the alternative is the household
-	before = odds
+	prior = odds
 	for f := range fields {
 		weights[f] = by[same][f] - home*by[near][f] - (1-home)*by[strange][f]
-		before -= weights[f]
+		prior -= weights[f]
 	}
-	return odds, before, weights
+	return odds, prior, weights
 }
 
 func probability(odds float64) float64 { return 1 / (1 + math.Exp2(-odds)) }
@@ -159,27 +172,40 @@ func (m *Model) Compare(a, b Candidate) Match {
 
 func (m *Model) match(a, b clientele.ID, p [2]profile, count counter) Match {
 	x, shared := compare(p[0], p[1])
-	odds, before, weights := m.score(x, shared, count)
-	return Match{A: a, B: b, LogOdds: odds, Probability: probability(odds), Reasons: reasonsOf(x, before, weights)}
+	odds, prior, weights := m.score(x, shared, count)
+	return Match{A: a, B: b, LogOdds: odds, Probability: probability(odds), Reasons: reasonsOf(x, prior, weights)}
 }
 
-var said = [fields][]string{
-	given:     {"", "the same given name", "one given name is short for the other", "given names that differ by a slip", "one gives only an initial", "different given names"},
-	family:    {"", "the same family name", "family names that differ by a slip", "one family name is part of the other", "given and family name stand in the other order", "different family names"},
-	email:     {"", "the same e-mail address", "e-mail addresses that differ by a slip", "the same e-mail name at another house", "different e-mail addresses"},
-	telephone: {"", "the same telephone number", "nearly the same telephone number", "different telephone numbers"},
-	birthday:  {"", "the same birthday", "nearly the same birthday", "different birthdays"},
-	address:   {"", "the same address", "the same postcode", "the same town", "different addresses"},
-	account:   {"", "people of the same account", "people of different accounts"},
+const before = "before"
+
+// levels name how alike two are, field by field.
+var levels = [fields][]string{
+	given:     {"", "same", "familiar", "near", "initial", "other"},
+	family:    {"", "same", "near", "part", "swapped", "other"},
+	email:     {"", "same", "near", "local", "other"},
+	telephone: {"", "same", "near", "other"},
+	birthday:  {"", "same", "near", "other"},
+	address:   {"", "same", "postcode", "town", "other"},
+	account:   {"", "same", "other"},
 }
 
 var fieldNames = [fields]string{"given", "family", "email", "telephone", "birthday", "address", "account"}
 
-func reasonsOf(x pattern, before float64, weights [fields]float64) []Reason {
-	reasons := []Reason{{Key: "before", Weight: before, Text: "how rarely two of a book are one"}}
+// ReasonKeys are the keys of all reasons that a match may have.
+func ReasonKeys() (all []string) {
+	for f := range fields {
+		for _, l := range levels[f][1:] {
+			all = append(all, fieldNames[f]+"."+l)
+		}
+	}
+	return all
+}
+
+func reasonsOf(x pattern, prior float64, weights [fields]float64) []Reason {
+	reasons := []Reason{{before, prior}}
 	for f := range fields {
 		if x[f] != missing {
-			reasons = append(reasons, Reason{Key: fmt.Sprintf("%s.%d", fieldNames[f], x[f]), Weight: weights[f], Text: said[f][x[f]]})
+			reasons = append(reasons, Reason{fieldNames[f] + "." + levels[f][x[f]], weights[f]})
 		}
 	}
 	return reasons

@@ -165,10 +165,6 @@ func (s *Set) cut(block []keyed, depth int, yield func(a, b uint32) bool) bool {
 // Find gives the pairs of a set that reach a probability, each once, in the order of A
 // and B. Model is what Learn made of the set.
 func (s *Set) Find(m *Model, least float64) []Match {
-	type found struct {
-		a, b uint32
-		odds float32
-	}
 	var all []found
 	for a, b := range s.pairs() {
 		x, shared := compare(s.profile(a), s.profile(b))
@@ -180,12 +176,19 @@ func (s *Set) Find(m *Model, least float64) []Match {
 	all = slices.Compact(all)
 	matches := make([]Match, len(all))
 	for i, f := range all {
-		matches[i] = Match{A: s.ids[f.a], B: s.ids[f.b], LogOdds: float64(f.odds), Probability: probability(float64(f.odds))}
+		matches[i] = Match{A: s.ids[f.a], B: s.ids[f.b], LogOdds: float64(f.odds), Probability: probability(float64(f.odds)), places: [2]uint32{f.a, f.b}}
 	}
 	return matches
 }
 
-// Explain says why two of a set, by their places in it, are or are not one.
-func (s *Set) Explain(m *Model, a, b int) Match {
-	return m.match(s.ids[a], s.ids[b], [2]profile{s.profile(uint32(a)), s.profile(uint32(b))}, s.counted)
+// found is a pair of places in a set.
+type found struct {
+	a, b uint32
+	odds float32
+}
+
+// Explain is a match that Find found, with its reasons.
+func (s *Set) Explain(m *Model, x Match) Match {
+	a, b := x.places[0], x.places[1]
+	return m.match(s.ids[a], s.ids[b], [2]profile{s.profile(a), s.profile(b)}, s.counted)
 }
