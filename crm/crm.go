@@ -18,6 +18,7 @@ import (
 	"github.com/clientele-crm/clientele/crm/account"
 	"github.com/clientele-crm/clientele/crm/api"
 	"github.com/clientele-crm/clientele/crm/balance"
+	"github.com/clientele-crm/clientele/crm/duplicates"
 	"github.com/clientele-crm/clientele/crm/fields"
 	"github.com/clientele-crm/clientele/crm/find"
 	"github.com/clientele-crm/clientele/crm/imports"
@@ -60,6 +61,7 @@ type CRM struct {
 	All     []page.Capability
 	Records *record.Store // nil where nothing can be done
 	imports *imports.Imports
+	twice   *duplicates.Duplicates
 	words   *search.Finder
 }
 
@@ -78,6 +80,7 @@ func New(p Ports) *CRM {
 	}
 	panels := page.PanelsOf(&c.All)
 	persons, accounts, todo := c.faces()
+	c.twice = c.duplicates(persons, accounts, todo)
 	c.All = []page.Capability{
 		(&today.Today{Panels: panels, Book: p.Book, Directory: p.Directory, Access: p.Access, Jobs: p.Jobs, Clock: p.Clock}).Capability(),
 		(&relationships.Relationships{Book: p.Book, Access: p.Access, Jobs: p.Jobs}).Capability(),
@@ -88,6 +91,7 @@ func New(p Ports) *CRM {
 		(&balance.Balance{Book: p.Book, Access: p.Access, Jobs: p.Jobs, Clock: p.Clock}).Capability(),
 		(&trust.Trust{Book: p.Book, Jobs: p.Jobs, Clock: p.Clock}).Capability(),
 		c.imports.Capability(),
+		c.twice.Capability(),
 		(&work.Work{Book: p.Book, Jobs: p.Jobs}).Capability(),
 		(&find.Find{Book: p.Book, Directory: p.Directory, Access: p.Access, Records: c.Records, Words: c.words, Places: c.Places}).Capability(),
 		set.Capability(),
@@ -120,6 +124,20 @@ func (c *CRM) faces() (persons, accounts, todo *faces.Face) {
 			{Type: "person", Field: "accounts", Title: "People", Home: "/people"}, toDo("account"),
 		}}),
 		face(tasks.Type, faces.Face{One: "task", Many: "tasks", Home: "/tasks", Menu: page.Main})
+}
+
+// duplicates keeps up with who is entered twice, and stands on the forms and pages of records.
+func (c *CRM) duplicates(persons, accounts, todo *faces.Face) *duplicates.Duplicates {
+	twice := (&duplicates.Duplicates{Store: c.Records, Book: c.Book, Jobs: c.Jobs, Clock: c.Clock, Pairs: duplicates.NewPairs(c.DB)}).Of(persons, accounts, todo)
+	for _, f := range []*faces.Face{persons, accounts, todo} {
+		f.Beside = twice.Beside
+	}
+	persons.Alike, accounts.Alike = "/alike?type="+persons.Type.Name, "/alike?type="+accounts.Type.Name
+	if c.Records != nil {
+		c.Records.After = append(c.Records.After, twice.Follow)
+		c.Records.Walled = append(c.Records.Walled, twice.Walled)
+	}
+	return twice
 }
 
 // homes are where the lists of types stand.
@@ -193,14 +211,19 @@ func (c *CRM) Places(s access.Scope) []page.Link {
 }
 
 // Shell is what the house around a page says.
-func (c *CRM) Shell(ctx context.Context, _ access.Scope) (page.Shell, error) {
+func (c *CRM) Shell(ctx context.Context, scope access.Scope) (page.Shell, error) {
 	firm, words, err := shape.Firm(ctx, c.Access)
 	if err != nil {
 		return page.Shell{Words: words}, err
 	}
 	shell := page.Shell{Firm: firm, Words: words}
 	open, err := c.Jobs.Queue.Open(ctx)
+	if err != nil {
+		return shell, err
+	}
 	shell.Running = len(open)
+	pairs, err := c.twice.Waiting(ctx, scope)
+	shell.Waiting = map[string]int{"duplicates": pairs}
 	return shell, err
 }
 

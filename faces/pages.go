@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/a-h/templ"
+
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/page"
@@ -242,6 +244,8 @@ type RecordOut struct {
 	Past     []PastRow    `json:"past"`
 	Related  []RelatedOut `json:"related"`
 	MayWrite bool         `json:"-"`
+
+	Beside func(page.Frame) templ.Component `json:"-"` // what others put here
 }
 
 const (
@@ -274,6 +278,11 @@ func (f *Face) Record(ctx context.Context, scope access.Scope, in RecordIn) (Rec
 	}
 	if out.Past, err = f.past(ctx, scope, fields, r); err != nil {
 		return out, err
+	}
+	if f.Beside != nil {
+		if out.Beside, err = f.Beside(ctx, scope, r); err != nil {
+			return out, err
+		}
 	}
 	out.Related, err = f.related(ctx, scope, in.ID)
 	return out, err

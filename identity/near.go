@@ -72,6 +72,16 @@ func (s *Store) kept(ctx context.Context, q db.Querier, ids []clientele.ID) (map
 	return kept, nil
 }
 
+// WallsOf are the walls behind which some stand.
+func (s *Store) WallsOf(ctx context.Context, q db.Querier, ids []clientele.ID) (map[clientele.ID]clientele.ID, error) {
+	kept, err := s.kept(ctx, q, ids)
+	walls := make(map[clientele.ID]clientele.ID, len(kept))
+	for id, r := range kept {
+		walls[id] = r.Wall
+	}
+	return walls, err
+}
+
 // Walled brings records behind a wall, or before it (0).
 func (s *Store) Walled(ctx context.Context, tx *db.Tx, wall clientele.ID, ids []clientele.ID) error {
 	for _, list := range db.Lists(ids) {

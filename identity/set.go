@@ -68,8 +68,12 @@ func (s *Set) count() {
 	s.seen = make([]uint16, 2*size)
 	for i := range s.ids {
 		p := s.profile(uint32(i))
-		s.tally(given, first(p.given))
-		s.tally(family, p.family)
+		if p.kind == string(Organisation) {
+			s.tally(firm, p.family)
+		} else {
+			s.tally(given, first(p.given))
+			s.tally(family, p.family)
+		}
 		s.tally(birthday, p.birth)
 		each(p.emails, func(e string) { s.tally(email, e) })
 		each(p.phones, func(n string) { s.tally(telephone, n) })
@@ -168,7 +172,7 @@ func (s *Set) Find(m *Model, least float64) []Match {
 	var all []found
 	for a, b := range s.pairs() {
 		x, shared := compare(s.profile(a), s.profile(b))
-		if odds, _, _ := m.score(x, shared, s.counted); probability(odds) >= least {
+		if odds, _, _, _ := m.score(x, shared, s.counted); probability(odds) >= least {
 			all = append(all, found{min(a, b), max(a, b), float32(odds)})
 		}
 	}
@@ -187,8 +191,14 @@ type found struct {
 	odds float32
 }
 
-// Explain is a match that Find found, with its reasons.
-func (s *Set) Explain(m *Model, x Match) Match {
-	a, b := x.places[0], x.places[1]
-	return m.match(s.ids[a], s.ids[b], [2]profile{s.profile(a), s.profile(b)}, s.counted)
+// Reasoned gives what Find found with its reasons, one at a time: of many, all together would take much.
+func (s *Set) Reasoned(m *Model, all []Match) iter.Seq[Match] {
+	return func(yield func(Match) bool) {
+		for _, x := range all {
+			a, b := x.places[0], x.places[1]
+			if !yield(m.match(s.ids[a], s.ids[b], [2]profile{s.profile(a), s.profile(b)}, s.counted)) {
+				return
+			}
+		}
+	}
 }

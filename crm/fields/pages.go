@@ -22,7 +22,7 @@ type OwnFieldsOut struct {
 	Sentence string        `json:"sentence"`
 	Of       string        `json:"of"`
 	Called   string        `json:"called"` // as people say it: relationships
-	Tabs     []FieldTab         `json:"-"`
+	Tabs     []FieldTab    `json:"-"`
 	Rows     []FieldRow    `json:"rows"`
 	Away     []FieldRow    `json:"archive"`
 	Kinds    []page.Choice `json:"-"`
