@@ -18,6 +18,8 @@ import (
 type Store struct {
 	// Users are those who may own a record.
 	Users func(context.Context) ([]access.User, error)
+	// Teams are who works together; nil where there are none.
+	Teams func(context.Context) ([]access.Team, error)
 	// Firm is the country ("GB") and the currency where a record does not say its own.
 	Firm func(context.Context) (region, currency string, err error)
 	// After sees every record that was written, in its transaction: search, outbox.
@@ -59,6 +61,7 @@ func (s *Store) Type(name string) (*Type, error) {
 type firm struct {
 	region, currency string
 	users            []access.User
+	teams            []access.Team
 }
 
 // learn asks for the firm's ways and users.
@@ -76,6 +79,12 @@ func (s *Store) learn(ctx context.Context) (*firm, error) {
 	if s.Users != nil {
 		var err error
 		if f.users, err = s.Users(ctx); err != nil {
+			return nil, err
+		}
+	}
+	if s.Teams != nil {
+		var err error
+		if f.teams, err = s.Teams(ctx); err != nil {
 			return nil, err
 		}
 	}
@@ -140,7 +149,43 @@ func (s *Store) reader(ctx context.Context, scope access.Scope) (*reader, error)
 		}
 		return 0, false
 	}
+	r.teams = f.teams
+	r.mine = membersOf(f.teams, func(t access.Team) bool { return scope.InTeam(t.ID) })
 	return r, nil
+}
+
+// membersOf are the users of some teams; nobody where there are none.
+func membersOf(teams []access.Team, of func(access.Team) bool) (users []any) {
+	for _, t := range teams {
+		for _, u := range t.Users {
+			if of(t) && !slices.Contains(users, any(int64(u))) {
+				users = append(users, int64(u))
+			}
+		}
+	}
+	if users == nil {
+		users = []any{int64(-1)} // no user has this number
+	}
+	return users
+}
+
+// team are the users of a team, by its name or number, or of the teams of who asks.
+func (r *reader) team(written string) ([]any, error) {
+	if written == "mine" || written == myTeam {
+		return r.mine, nil
+	}
+	var names []string
+	for _, t := range r.teams {
+		if db.Fold(t.Name) == db.Fold(written) || strconv.FormatInt(int64(t.ID), 10) == written {
+			return membersOf(r.teams, func(o access.Team) bool { return o.ID == t.ID }), nil
+		}
+		names = append(names, t.Name)
+	}
+	remedy := "ask for one of " + strings.Join(names, ", ") + ", or mine"
+	if len(names) == 0 {
+		remedy = "make a team first, in Settings"
+	}
+	return nil, filterFault(fmt.Sprintf("there is no team %q%s", clip(written), near(written, names)), remedy)
 }
 
 // walled narrows a statement to what a scope may see; the column is named with its alias.
