@@ -46,6 +46,7 @@ const (
 	usualLimit  = 50
 	mostLimit   = 1_000
 	patience    = 2 * time.Second
+	hours       = 2 * time.Hour // of work in the background
 )
 
 // order is by what a list is sorted.
@@ -124,7 +125,7 @@ func (s *Store) Query(ctx context.Context, scope access.Scope, q Query) (Page, e
 		q.Limit = usualLimit
 	}
 	q.Limit = min(q.Limit, mostLimit)
-	bound, stop := context.WithTimeout(ctx, patience)
+	bound, stop := context.WithTimeout(ctx, s.patience)
 	defer stop()
 	var page Page
 	p, err := s.plan(bound, scope, t, q)

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"sync/atomic"
+	"time"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
@@ -32,11 +33,13 @@ type Store struct {
 	book  *ledger.Book
 	clock *clientele.Clock
 	types []*Type
+
+	patience time.Duration // of a list
 }
 
 // New gives the records of a workspace, of some types and of the custom fields.
 func New(d *db.DB, ws clientele.ID, book *ledger.Book, clock *clientele.Clock, types ...Type) *Store {
-	s := &Store{d: d, r: d, firm: &atomic.Pointer[firm]{}, ws: ws, book: book, clock: clock}
+	s := &Store{d: d, r: d, firm: &atomic.Pointer[firm]{}, ws: ws, book: book, clock: clock, patience: patience}
 	for _, t := range append(types, customType) {
 		s.types = append(s.types, &t)
 	}
@@ -99,6 +102,12 @@ func (s *Store) InTx(ctx context.Context, do func(*db.Tx) error) error {
 		return err
 	}
 	return s.d.InTx(ctx, do)
+}
+
+// Prepare reads what writing will ask of the firm, for who has a transaction of another's making.
+func (s *Store) Prepare(ctx context.Context) error {
+	_, err := s.learn(ctx)
+	return err
 }
 
 // in is the store as a transaction sees it.
