@@ -212,11 +212,25 @@ func (h *Handler) groups(a *asked) error {
 	if err := strict(q, "filter", "by", "sum"); err != nil {
 		return err
 	}
+	return h.groupsBy(a, q.Get("by"))
+}
+
+// grouped counts a list where one asks for it as a list: with group.
+func (h *Handler) grouped(a *asked) error {
+	q := a.URL.Query()
+	if err := strict(q, "filter", "group", "sum"); err != nil {
+		return err
+	}
+	return h.groupsBy(a, q.Get("group"))
+}
+
+func (h *Handler) groupsBy(a *asked, by string) error {
+	q := a.URL.Query()
 	filter, err := filterOf(q.Get("filter"))
 	if err != nil {
 		return err
 	}
-	groups, err := h.store.Groups(a.Context(), a.scope, record.Query{Type: a.t.Name, Filter: filter}, q.Get("by"), q.Get("sum"))
+	groups, err := h.store.Groups(a.Context(), a.scope, record.Query{Type: a.t.Name, Filter: filter}, by, q.Get("sum"))
 	if err != nil {
 		return err
 	}
