@@ -35,7 +35,7 @@ const (
 	KindIntake queue.Kind = "records-import"
 
 	most      = 24 * time.Hour
-	perStep   = 500 // records of one transaction
+	perStep   = 1_000 // records of one transaction
 	forgetAt  = 4 * time.Hour
 	keyOfKeys = "forget-keys"
 )
