@@ -18,6 +18,7 @@ import (
 	"github.com/clientele-crm/clientele/crm/account"
 	"github.com/clientele-crm/clientele/crm/api"
 	"github.com/clientele-crm/clientele/crm/balance"
+	"github.com/clientele-crm/clientele/crm/batches"
 	"github.com/clientele-crm/clientele/crm/duplicates"
 	"github.com/clientele-crm/clientele/crm/fields"
 	"github.com/clientele-crm/clientele/crm/find"
@@ -64,6 +65,7 @@ type CRM struct {
 	Ports
 	All     []page.Capability
 	Records *record.Store // nil where nothing can be done
+	Batches *batches.Batches
 	imports *imports.Imports
 	twice   *duplicates.Duplicates
 	words   *search.Finder
@@ -83,6 +85,7 @@ func New(p Ports) *CRM {
 		}
 		set.Database, set.KeptIn = string(p.DB.Engine), p.DB.Where()
 	}
+	c.Batches = &batches.Batches{Records: c.Records, Access: p.Access, Jobs: p.Jobs}
 	panels := page.PanelsOf(&c.All)
 	persons, accounts, todo := c.faces()
 	c.twice = c.duplicates(persons, accounts, todo)
@@ -97,6 +100,7 @@ func New(p Ports) *CRM {
 		(&trust.Trust{Book: p.Book, Jobs: p.Jobs, Clock: p.Clock}).Capability(),
 		c.imports.Capability(),
 		c.twice.Capability(),
+		c.Batches.Capability(),
 		(&work.Work{Book: p.Book, Jobs: p.Jobs}).Capability(),
 		(&find.Find{Book: p.Book, Directory: p.Directory, Access: p.Access, Records: c.Records, Words: c.words, Places: c.Places}).Capability(),
 		set.Capability(),
@@ -162,8 +166,8 @@ const workspace clientele.ID = 1
 // recorded keeps the records of every type, in meant order.
 func recorded(p Ports, words *search.Finder) *record.Store {
 	store := record.New(p.DB, workspace, p.Book, p.Clock, account.Type, people.Type, tasks.Type)
-	store.Users = p.Access.Users
 	store.Reads = (&trail.Reads{Book: p.Book, Clock: p.Clock, Log: p.Log}).Note
+	store.Users, store.Teams = p.Access.Users, p.Access.Teams
 	store.Firm = func(ctx context.Context) (region, currency string, err error) {
 		set, err := p.Access.Settings(ctx)
 		return set["country"], set["currency"], err

@@ -215,6 +215,17 @@ func TestFieldsBulkAndExportByREST(t *testing.T) {
 			"")["groups"]; fmt.Sprint(groups) != "[map[n:3 value:gold] map[n:1 value:<nil>]]" {
 			t.Errorf("%v", groups)
 		}
+		if groups := c.must(200, "GET", "/people?group=tier&filter=name+!=+Di", "")["groups"]; fmt.Sprint(groups) != "[map[n:3 value:gold]]" {
+			t.Errorf("%v", groups)
+		}
+		c.must(422, "GET", "/people?group=tags", "")
+		c.must(422, "GET", "/people?group=tier&limit=3", "")
+		page := c.must(200, "GET", "/people?sort=name&limit=2", "")
+		next := c.must(200, "GET", fmt.Sprintf("/people?sort=name&limit=2&after=%v", page["next"]), "")
+		if back := c.must(200, "GET", fmt.Sprintf("/people?sort=name&limit=2&before=%v", next["prev"]), ""); fmt.Sprint(back["rows"]) != fmt.Sprint(page["rows"]) {
+			t.Errorf("the page before is %v, not %v", back["rows"], page["rows"])
+		}
+		c.must(422, "GET", fmt.Sprintf("/people?sort=name&limit=2&before=%v&after=%v", next["prev"], page["next"]), "")
 		if undone := c.must(200, "POST", fmt.Sprintf("/people/bulk/%v/undo", bulk["batch"]),
 			""); undone["changed"] != 1.0 || gold() != "=cmd()map[tier:gold] Cymap[tier:gold]" {
 			t.Errorf("%v %s", undone, gold())
