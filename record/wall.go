@@ -32,7 +32,16 @@ func (s *Store) SetWall(ctx context.Context, tx *db.Tx, scope access.Scope, acco
 	if _, err := tx.Exec(ctx, "UPDATE "+t.table()+" SET wall = ? WHERE workspace = ? AND id = ?", wall, s.ws, account); err != nil {
 		return fmt.Errorf("wall of account %d: %w", account, err)
 	}
-	return s.rewall(ctx, tx, []clientele.Ref{{Type: Account, ID: account}})
+	if err := s.rewall(ctx, tx, []clientele.Ref{{Type: Account, ID: account}}); err != nil {
+		return err
+	}
+	found[0].Wall = wall
+	for _, after := range s.After {
+		if err := after(ctx, tx, found); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // read tells of records behind walls that somebody reads. What is read within a
