@@ -396,6 +396,16 @@ func (h *House) Renew(ctx context.Context, tx *db.Tx, rels []clientele.Relations
 	return wrap(h.keepMeasured(ctx, tx, measured{relations, standings, cause, rows}), "renew")
 }
 
+// RenewAccounts measures all relationships of some accounts again: of those that were
+// found to be one, or two after all.
+func (h *House) RenewAccounts(ctx context.Context, tx *db.Tx, accounts []clientele.ID, cause string) error {
+	rels, err := h.Book.RelationshipsOf(ctx, tx, accounts)
+	if err != nil {
+		return err
+	}
+	return h.Renew(ctx, tx, rels, cause)
+}
+
 // asOfFor is the measure's day, or today for a firm that lives or lives again.
 func (h *House) asOfFor(kept clientele.Day, history *clientele.History) clientele.Day {
 	today := h.today()

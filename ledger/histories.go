@@ -110,6 +110,11 @@ func (b *Book) LastDay(ctx context.Context, today clientele.Day) (clientele.Day,
 	return min(day(last), today), nil
 }
 
+// RelationshipsOf are those in which some accounts, or who they were merged into, have a history.
+func (b *Book) RelationshipsOf(ctx context.Context, tx *db.Tx, accounts []clientele.ID) ([]clientele.Relationship, error) {
+	return b.byCanonical(ctx, tx, nil, accounts)
+}
+
 // FirstDay is the first day of which any import or any hand told; NoDay where there is none.
 func (b *Book) FirstDay(ctx context.Context) (clientele.Day, error) {
 	first, err := one[string](ctx, b, "SELECT COALESCE(MIN(first_day), '') FROM spans WHERE workspace = ? AND first_day <> '' AND import NOT IN"+

@@ -106,7 +106,8 @@ type MenuItem struct {
 type Shell struct {
 	Firm    string
 	Words   Words
-	Running int // pieces of work in the background that run or wait
+	Running int            // pieces of work in the background that run or wait
+	Waiting map[string]int // how much waits to be decided behind a place in the rail, by its name
 }
 
 // Frame is what every template gets besides its Out.

@@ -16,7 +16,7 @@ var customType = Type{
 	Fields: []Field{
 		Text("type").Required().Listed(), Text("name").Required().Listed(), Text("label").Listed(),
 		Choice("kind", kindNames()...).Required().Listed(), Tags("choices"), YesNo("required"), YesNo("listed").Listed(), YesNo("indexed"),
-		YesNo("sensitive"),
+		YesNo("sensitive"), YesNo("searched"), Number("place"),
 	},
 }
 
@@ -37,15 +37,16 @@ type customRow struct {
 	Listed    bool         `db:"listed"`
 	Indexed   bool         `db:"indexed"`
 	Sensitive bool         `db:"sensitive"`
+	Searched  bool         `db:"searched"`
 }
 
-// custom are the custom fields of a type that are in use, in the order of their making.
+// custom are the custom fields of a type that are in use, in their order.
 func (s *Store) custom(ctx context.Context, q db.Querier, t *Type) ([]Field, error) {
 	if t.Name == Custom {
 		return nil, nil
 	}
-	rows, err := db.All[customRow](ctx, q, "SELECT id, name, label, kind, choices, required, listed, indexed, sensitive"+
-		" FROM custom_fields WHERE workspace = ? AND type = ? AND archived = 0 ORDER BY id", s.ws, t.Plural)
+	rows, err := db.All[customRow](ctx, q, "SELECT id, name, label, kind, choices, required, listed, indexed, sensitive, searched"+
+		" FROM custom_fields WHERE workspace = ? AND type = ? AND archived = 0 ORDER BY COALESCE(place, id), id", s.ws, t.Plural)
 	if err != nil {
 		return nil, fmt.Errorf("custom fields of %s: %w", t.Plural, err)
 	}
@@ -53,7 +54,7 @@ func (s *Store) custom(ctx context.Context, q db.Querier, t *Type) ([]Field, err
 	for i, r := range rows {
 		options, _ := decode(Field{Kind: KindTags}, []byte(r.Choices)).([]string)
 		fields[i] = Field{Name: r.Name, Kind: r.Kind, Label: r.Label, Custom: r.ID, Options: options, Mandatory: r.Required,
-			InList: r.Listed, Private: r.Sensitive, Indexed: r.Listed || r.Indexed}
+			InList: r.Listed, InSearch: r.Searched, Private: r.Sensitive, Indexed: r.Listed || r.Indexed}
 	}
 	return fields, nil
 }

@@ -22,8 +22,12 @@ type Store struct {
 	Firm func(context.Context) (region, currency string, err error)
 	// After sees every record that was written, in its transaction: search, outbox.
 	After []func(context.Context, *db.Tx, []*Record) error
+	// Regrouped is told in its transaction which two records were merged, or parted again.
+	Regrouped []func(ctx context.Context, tx *db.Tx, stays, other clientele.Ref) error
 	// Reads is told which records behind walls somebody reads.
 	Reads func(context.Context, access.Scope, []clientele.Ref)
+	// Walled sees records that stand behind another wall now (0: none), though nobody wrote them.
+	Walled []func(context.Context, *db.Tx, Walled) error
 
 	d     *db.DB
 	r     db.Querier // what it reads from: the database, or one transaction
@@ -32,6 +36,13 @@ type Store struct {
 	book  *ledger.Book
 	clock *clientele.Clock
 	types []*Type
+}
+
+// Walled are records of a type that stand behind a wall now.
+type Walled struct {
+	Type string
+	Wall clientele.ID
+	IDs  []clientele.ID
 }
 
 // New gives the records of a workspace, of some types and of the custom fields.
@@ -108,6 +119,15 @@ func (s *Store) Fields(ctx context.Context, t *Type) ([]Field, error) { return s
 func (s *Store) FieldsIn(ctx context.Context, q db.Querier, t *Type) ([]Field, error) {
 	custom, err := s.custom(ctx, q, t)
 	return append(slices.Clone(t.Fields), custom...), err
+}
+
+// Region is the country of the firm, as telephone numbers want it: "GB"; "" where nobody said.
+func (s *Store) Region(ctx context.Context) (string, error) {
+	f, err := s.learn(ctx)
+	if err != nil {
+		return "", err
+	}
+	return f.region, nil
 }
 
 // region is the code of a country that people wrote: "GB" of "United Kingdom".
