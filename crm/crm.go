@@ -186,6 +186,12 @@ func recorded(p Ports, words *search.Finder) *record.Store {
 		}
 		return p.Jobs.Cared(ctx, tx, ids...) // who looks after them, and their walls, stand beside their advice
 	})
+	store.Walled = append(store.Walled, func(ctx context.Context, tx *db.Tx, w record.Walled) error {
+		if w.Type != record.Account {
+			return nil
+		}
+		return p.Jobs.Cared(ctx, tx, w.IDs...)
+	})
 	store.Regrouped = append(store.Regrouped, func(ctx context.Context, tx *db.Tx, stays, other clientele.Ref) error {
 		if stays.Type != record.Account {
 			return nil
