@@ -56,6 +56,7 @@ type testHouse struct {
 	account       clientele.ID // one that has a standing
 	person, task  clientele.ID
 	merge         clientele.ID // by which another went into the task
+	batch         clientele.ID // an edit of a list
 	imported      clientele.ID
 	ticket        string // of a file handed in
 }
@@ -110,6 +111,15 @@ func (h *testHouse) furnish() {
 	h.ok(h.crm.Records.InTx(context.Background(), func(tx *db.Tx) (err error) {
 		ref := func(id clientele.ID) clientele.Ref { return clientele.Ref{Type: "task", ID: id} }
 		_, h.merge, err = h.crm.Records.Merge(context.Background(), tx, access.System("a test"), record.Merging{Stays: ref(h.task), Goes: ref(goes)})
+		return err
+	}))
+	h.ok(h.crm.Records.InTx(context.Background(), func(tx *db.Tx) error {
+		edit := &record.Bulk{Type: "task", IDs: []clientele.ID{h.task}, Set: map[string]json.RawMessage{"note": json.RawMessage(`"soon"`)}}
+		member, err := h.crm.Access.ScopeOf(context.Background(), h.member)
+		if err == nil {
+			_, err = h.crm.Batches.Later(context.Background(), tx, member, edit)
+		}
+		h.batch = edit.Batch
 		return err
 	}))
 }
@@ -238,7 +248,7 @@ func postJSON(path, body string) *http.Request {
 // paths of a page as web page and as endpoint, filled in.
 func (h *testHouse) paths(p page.Page) (page, api string) {
 	id := map[string]clientele.ID{
-		"account": h.account, "account-record": h.account, "person-record": h.person, "task-record": h.task, "import": h.imported, "job": h.lastJob(),
+		"account": h.account, "account-record": h.account, "person-record": h.person, "task-record": h.task, "import": h.imported, "batch": h.batch, "job": h.lastJob(),
 	}[p.Name]
 	fill := func(s string) string { return strings.ReplaceAll(s, "{id}", fmt.Sprint(int64(id))) }
 	more := map[string]string{"import-preview": "?upload=" + h.ticket, "search": "?q=c0", "setup": "?token=nothing", "invite": "?token=nothing",
