@@ -3,6 +3,7 @@ package page
 import (
 	"context"
 	"crypto/rand"
+	"iter"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
@@ -89,7 +90,8 @@ type MenuItem struct {
 type Shell struct {
 	Firm    string
 	Words   Words
-	Running int // pieces of work in the background that run or wait
+	Running int            // pieces of work in the background that run or wait
+	Waiting map[string]int // how much waits to be decided behind a place in the rail, by its name
 }
 
 // Frame is what every template gets besides its Out.
@@ -163,4 +165,10 @@ type Kept interface {
 // Tabular is an Out that can be given out as a CSV file.
 type Tabular interface {
 	CSV() (file string, rows [][]string)
+}
+
+// Streamed is an Out that is given out as a CSV file row by row, as it is read: one
+// that may be longer than anybody should hold.
+type Streamed interface {
+	Table() (file string, rows iter.Seq2[[]string, error])
 }

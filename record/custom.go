@@ -16,7 +16,7 @@ var customType = Type{
 	Fields: []Field{
 		Text("type").Required().Listed(), Text("name").Required().Listed(), Text("label").Listed(),
 		Choice("kind", kindNames()...).Required().Listed(), Tags("choices"), YesNo("required"), YesNo("listed").Listed(), YesNo("indexed"),
-		YesNo("sensitive"),
+		YesNo("sensitive"), YesNo("searched"), Number("place"),
 	},
 }
 
@@ -38,12 +38,13 @@ type customRow struct {
 	Listed    bool         `db:"listed"`
 	Indexed   bool         `db:"indexed"`
 	Sensitive bool         `db:"sensitive"`
+	Searched  bool         `db:"searched"`
 }
 
 type customKey struct{ ws clientele.ID }
 
-// custom are the custom fields of a type that are in use, in the order of their making.
-// A page that reads a snapshot reads those of every type once.
+// custom are the custom fields of a type that are in use, in their order. A page that
+// reads a snapshot reads those of every type once.
 func (s *Store) custom(ctx context.Context, q db.Querier, t *Type) ([]Field, error) {
 	if t.Name == Custom {
 		return nil, nil
@@ -64,14 +65,14 @@ func (s *Store) custom(ctx context.Context, q db.Querier, t *Type) ([]Field, err
 
 func (s *Store) everyCustom(ctx context.Context, q db.Querier) (map[string][]Field, error) {
 	fields := map[string][]Field{}
-	for r, err := range db.Each[customRow](ctx, q, "SELECT id, type, name, label, kind, choices, required, listed, indexed, sensitive"+
-		" FROM custom_fields WHERE workspace = ? AND archived = 0 ORDER BY id", s.ws) {
+	for r, err := range db.Each[customRow](ctx, q, "SELECT id, type, name, label, kind, choices, required, listed, indexed, sensitive, searched"+
+		" FROM custom_fields WHERE workspace = ? AND archived = 0 ORDER BY COALESCE(place, id), id", s.ws) {
 		if err != nil {
 			return nil, err
 		}
 		options, _ := decode(Field{Kind: KindTags}, []byte(r.Choices)).([]string)
 		fields[r.Type] = append(fields[r.Type], Field{Name: r.Name, Kind: r.Kind, Label: r.Label, Custom: r.ID, Options: options,
-			Mandatory: r.Required, InList: r.Listed, Private: r.Sensitive, Indexed: r.Listed || r.Indexed})
+			Mandatory: r.Required, InList: r.Listed, InSearch: r.Searched, Private: r.Sensitive, Indexed: r.Listed || r.Indexed})
 	}
 	return fields, nil
 }

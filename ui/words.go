@@ -59,3 +59,12 @@ func coord(f float64) string {
 	}
 	return strconv.FormatFloat(math.Round(f*1e4)/100, 'f', -1, 64)
 }
+
+// Bounded is a count for a small place.
+func Bounded(n int) string {
+	const most = 99
+	if n > most {
+		return Count(most) + "+"
+	}
+	return Count(n)
+}

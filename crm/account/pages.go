@@ -38,8 +38,8 @@ type AccountOut struct {
 	With     string               `json:"with,omitempty"`  // whom the timeline keeps to
 	Engaged  []EngagedRow         `json:"engaged"`
 	Months   []shape.MonthSpend   `json:"months"` // orders by month of the open line, oldest first and up to now, gaps filled
-	People   []ContactRow          `json:"people"`
-	Past     []AdvisedRow            `json:"past"` // what was advised and is over, the latest first
+	People   []ContactRow         `json:"people"`
+	Past     []AdvisedRow         `json:"past"` // what was advised and is over, the latest first
 	Channels []page.Choice        `json:"channels"`
 	AsOf     clientele.Day        `json:"as_of"`
 	Today    clientele.Day        `json:"today"`
@@ -119,7 +119,7 @@ func (c *Accounts) looked(ctx context.Context, s access.Scope, in AccountIn) (*l
 	if l.dossier, err = c.Book.Dossier(ctx, in.ID, jobs.FitMeasure); err != nil {
 		return nil, err
 	}
-	if l.advised, err = c.Jobs.TreatmentsOf(ctx, in.ID); err != nil {
+	if l.advised, err = c.Jobs.TreatmentsOf(ctx, s, in.ID); err != nil {
 		return nil, err
 	}
 	l.line = openLine(l.dossier.Rows, shape.LineOf(in.Line))

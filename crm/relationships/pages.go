@@ -46,7 +46,7 @@ func (c *Relationships) Relationships(ctx context.Context, s access.Scope, in sh
 		l.out.Rows[i] = l.firm.RowOf(r)
 		l.out.AsOf = max(l.out.AsOf, r.AsOf)
 	}
-	if err := l.firm.NextSteps(ctx, c.Jobs, l.out.Rows); err != nil {
+	if err := l.firm.NextSteps(ctx, s, c.Jobs, l.out.Rows); err != nil {
 		return l.out, err
 	}
 	if err := c.own(ctx, s, l); err != nil {

@@ -37,7 +37,7 @@ func (c *Today) Today(ctx context.Context, s access.Scope, in TodayIn) (TodayOut
 	if err != nil {
 		return TodayOut{}, err
 	}
-	who := whose{firm: firm, sight: jobs.Sight{EveryWall: s.EveryWall(), Walls: s.Walls()}, book: book}
+	who := whose{firm: firm, sight: jobs.Sight{Scope: s}, book: book}
 	if in.Mine {
 		who.email, who.sight.Owner = s.Email(), s.User()
 	}
