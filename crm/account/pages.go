@@ -124,7 +124,11 @@ func (c *Accounts) looked(ctx context.Context, s access.Scope, in AccountIn) (*l
 	}
 	l.line = openLine(l.dossier.Rows, shape.LineOf(in.Line))
 	l.out = AccountOut{Account: l.head(r), Today: c.Clock.Today(), Channels: channelChoices(l.firm), With: in.With}
-	entries, next, err := c.Book.TimelineIn(ctx, l.dossier, ledger.TimelineQuery{Account: in.ID, Line: shape.LineOf(in.Line), Kinds: in.Kind,
+	kinds := in.Kind
+	if len(kinds) == 0 {
+		kinds = shownKinds
+	}
+	entries, next, err := c.Book.TimelineIn(ctx, l.dossier, ledger.TimelineQuery{Account: in.ID, Line: shape.LineOf(in.Line), Kinds: kinds,
 		With: in.With, Before: in.Before, Limit: timelinePage})
 	if err != nil {
 		return nil, err
