@@ -43,8 +43,10 @@ func (c *Today) Today(ctx context.Context, s access.Scope, in TodayIn) (TodayOut
 	if out.Changes, err = c.changes(ctx, book); err != nil {
 		return TodayOut{}, err
 	}
-	if out.Job, err = shape.Running(ctx, c.Jobs); err != nil {
-		return TodayOut{}, err
+	if access.Insiders.Allows(s) { // work names files of the firm
+		if out.Job, err = shape.Running(ctx, c.Jobs); err != nil {
+			return TodayOut{}, err
+		}
 	}
 	_, words, err := shape.Firm(ctx, c.Access)
 	if err != nil {
