@@ -63,6 +63,11 @@ type Around struct {
 	Users []User       // who are named, and may still come in
 }
 
+// Seen is Around, outside a transaction.
+func (a *Access) Seen(ctx context.Context, ref clientele.Ref) (Around, error) {
+	return a.Around(ctx, a.d, ref)
+}
+
 // Around says who may see a record.
 func (a *Access) Around(ctx context.Context, q db.Querier, ref clientele.Ref) (Around, error) {
 	wall, err := a.wallOf(ctx, q, ref)
