@@ -139,14 +139,27 @@ func firmLevel(a, b string) uint8 {
 		return missing
 	case a == b:
 		return exact
-	case digits(a) != digits(b): // Branch 12 and Branch 13 are two
-		return firmDiffers
-	case similar(a, b) >= .92:
+	case mistyped(a, b):
 		return firmNear
-	case part(a, b) || part(b, a):
+	case digits(a) == digits(b) && (part(a, b) || part(b, a)):
 		return firmPart
 	}
 	return firmDiffers
+}
+
+// mistyped says that two names are the same words, some with a slip. A number, or a short
+// word, tells two apart: Branch 12 and Branch 13.
+func mistyped(a, b string) bool {
+	x, y := strings.Fields(a), strings.Fields(b)
+	if len(x) != len(y) || digits(a) != digits(b) {
+		return false
+	}
+	for i := range x {
+		if x[i] != y[i] && (min(len(x[i]), len(y[i])) < 4 || slips(x[i], y[i]) != 1) {
+			return false
+		}
+	}
+	return true
 }
 
 // part says that one name is a word, or words, of the other: a double name.

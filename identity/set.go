@@ -39,6 +39,14 @@ func (s *Set) Add(c Candidate) {
 	s.ids, s.begins = append(s.ids, c.ID), append(s.begins, place{uint32(n), uint32(begin), uint32(begin + len(text))})
 }
 
+// Highest is the highest number of one of them.
+func (s *Set) Highest() (id clientele.ID) {
+	for _, one := range s.ids {
+		id = max(id, one)
+	}
+	return id
+}
+
 // Len is how many there are.
 func (s *Set) Len() int { return len(s.ids) }
 

@@ -13,6 +13,7 @@ import (
 	"github.com/clientele-crm/clientele/crm/duplicates"
 	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/db/dbtest"
+	"github.com/clientele-crm/clientele/jobs"
 )
 
 // twice is a house with two entries of one person, and of one firm.
@@ -126,6 +127,28 @@ func TestLookThroughEverything(t *testing.T) {
 	})
 }
 
+// An import brings firms that are entered twice: they are looked for without a word.
+func TestAfterAnImport(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := newTwice(t, d)
+		h.act("find-duplicates", url.Values{}, 303)
+		h.work()
+		log := "name,date,amount\nQuill & Feather Ltd,2026-01-03,12.50\nQuill and Feather Limited,2026-02-03,13.50\nQuill & Feather Ltd,2026-03-03,12.50\n"
+		up, err := h.crm.Receive(t.Context(), "quills.csv", strings.NewReader(log))
+		h.ok(err)
+		_, err = h.crm.Jobs.ImportNow(t.Context(), jobs.ImportArgs{Path: up.Path, Name: "quills.csv"}, ownerEmail, nil)
+		h.ok(err)
+		h.work()
+		found := false
+		for _, row := range h.pairs("accounts", "open", h.member).Rows {
+			found = found || strings.HasPrefix(row.One.Title, "Quill") && strings.HasPrefix(row.Other.Title, "Quill")
+		}
+		if !found {
+			t.Error("the firm that came twice is no pair")
+		}
+	})
+}
+
 // In the browser: the two side by side, a choice per field, the receipt, a later change,
 // and both back.
 func TestMergeInTheBrowser(t *testing.T) {
@@ -179,7 +202,7 @@ func TestMergeInTheBrowser(t *testing.T) {
 		}
 		acme, limited := fmt.Sprint(int64(h.acme)), fmt.Sprint(int64(h.acmeLtd))
 		to := h.act("merge", url.Values{"type": {"account"}, "stays": {acme}, "goes": {limited}, "keep.name": {limited}}, 303)
-		if shown := page(to.RequestURI()); !strings.Contains(shown, "ACME Kettles Limited is ACME Kettles Limited now") {
+		if shown := page(to.RequestURI()); !strings.Contains(shown, "ACME Kettles Limited and ACME Kettles Limited are one now") {
 			t.Errorf("accounts: %s", clipBody(shown))
 		}
 	})

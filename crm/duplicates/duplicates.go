@@ -105,6 +105,6 @@ func (c *Duplicates) Capability() page.Capability {
 			page.Write("find-duplicates", access.Writers, c.Look).Titled("Look again", "Looks through all records for duplicates, in the background."),
 		},
 		Works:     c.works(),
-		Schedules: []queue.Schedule{{Name: "nightly duplicates", At: nightlyAt, Ask: queue.Ask{Kind: kindFind, Key: string(kindFind), Args: findArgs{}}}},
+		Schedules: []queue.Schedule{{Name: "nightly duplicates", At: nightlyAt, Ask: queue.Ask{Kind: kindFind, Key: string(kindFind), Args: findArgs{}}, After: jobs.KindImport}},
 	}
 }

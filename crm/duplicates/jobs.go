@@ -48,14 +48,25 @@ func (c *Duplicates) find(ctx context.Context, t *queue.Task, args findArgs) err
 	return nil
 }
 
-// idle says that no record of a type was changed since all were looked through.
+// idle says that no record of a type was made or changed since all were looked through.
+// One that an import made has a number, and no moment of a change.
 func (c *Duplicates) idle(ctx context.Context, k *kind) (bool, error) {
 	kept, err := c.Pairs.learnt(ctx, c.Pairs.d, k.face.Type.Name)
 	if err != nil || kept.Looked == 0 {
 		return false, err
 	}
-	last, err := c.Store.Query(ctx, house(), record.Query{Type: k.face.Type.Name, Sort: "-changed", Limit: 1})
-	return err == nil && (len(last.Rows) == 0 || last.Rows[0].Changed < kept.Looked), err
+	for _, sort := range []string{"-changed", "-id"} {
+		last, err := c.Store.Query(ctx, house(), record.Query{Type: k.face.Type.Name, Sort: sort, Limit: 1})
+		if err != nil {
+			return false, err
+		}
+		for _, r := range last.Rows {
+			if r.Changed >= kept.Looked || r.ID > kept.Highest {
+				return false, nil
+			}
+		}
+	}
+	return true, nil
 }
 
 // mostPairs is how many pairs of a type are kept, the surest: more nobody decides on.
@@ -87,7 +98,7 @@ func (c *Duplicates) look(ctx context.Context, t *queue.Task, k *kind) error {
 		if err := c.Pairs.forgetOld(ctx, tx, k.face.Type.Name, began); err != nil {
 			return err
 		}
-		return c.Pairs.learn(ctx, tx, k.face.Type.Name, m, began)
+		return c.Pairs.learn(ctx, tx, k.face.Type.Name, m, learnt{Highest: set.Highest(), Looked: began})
 	})
 	if err == nil {
 		k.model.Store(m)

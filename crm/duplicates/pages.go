@@ -120,7 +120,7 @@ func (c *Duplicates) around(ctx context.Context, scope access.Scope, k *kind, ou
 			return err
 		}
 		of := one.face.Type.Plural
-		out.Tabs = append(out.Tabs, ViewTab{say.English.Label("duplicates.of."+of, of), "/duplicates?of=" + of, counted(n), one == k})
+		out.Tabs = append(out.Tabs, ViewTab{say.Capital(say.English.Label("duplicates.of."+of, of)), "/duplicates?of=" + of, counted(n), one == k})
 		if one == k {
 			out.Sentence = sentence(out.In, n, len(out.Rows), say.English.Label("duplicates.of."+of, of))
 		}
@@ -138,7 +138,7 @@ func (c *Duplicates) around(ctx context.Context, scope access.Scope, k *kind, ou
 	}
 	open, err := c.Jobs.Queue.Open(ctx)
 	for _, one := range open {
-		if one.Kind == kindFind {
+		if one.Kind == kindFind && one.RunAt <= c.Clock.Now() {
 			row := shape.RowOfJob(one)
 			out.Job = &row
 		}
@@ -263,6 +263,7 @@ func sure(p float64) string {
 
 // words are the reasons of a pair, what speaks for and what speaks against, the weightiest first.
 func words(reasons []identity.Reason) (pro, con []string) {
+	pro, con = []string{}, []string{}
 	slices.SortStableFunc(reasons, func(a, b identity.Reason) int {
 		switch x, y := max(a.Weight, -a.Weight), max(b.Weight, -b.Weight); {
 		case x > y:

@@ -223,13 +223,13 @@ func (s *Pairs) walled(ctx context.Context, tx *db.Tx, typeName string, wall cli
 // learnt is what was learnt when all records of a type were last looked through.
 type learnt struct {
 	Model   string            `db:"model"`
-	Records int64             `db:"records"`
+	Highest clientele.ID      `db:"highest"` // number of a record
 	Looked  clientele.Instant `db:"looked"`
 }
 
 // learnt gives it; the zero one where nobody looked yet.
 func (s *Pairs) learnt(ctx context.Context, q db.Querier, typeName string) (learnt, error) {
-	rows, err := db.All[learnt](ctx, q, "SELECT model, records, looked FROM duplicate_models WHERE workspace = ? AND type = ?", workspace, typeName)
+	rows, err := db.All[learnt](ctx, q, "SELECT model, highest, looked FROM duplicate_models WHERE workspace = ? AND type = ?", workspace, typeName)
 	if err != nil || len(rows) == 0 {
 		return learnt{}, err
 	}
@@ -237,14 +237,14 @@ func (s *Pairs) learnt(ctx context.Context, q db.Querier, typeName string) (lear
 }
 
 // learn keeps what was learnt.
-func (s *Pairs) learn(ctx context.Context, tx *db.Tx, typeName string, m *identity.Model, looked clientele.Instant) error {
+func (s *Pairs) learn(ctx context.Context, tx *db.Tx, typeName string, m *identity.Model, as learnt) error {
 	text, err := json.Marshal(m)
 	if err != nil {
 		return err
 	}
-	_, err = tx.Exec(ctx, "INSERT INTO duplicate_models (workspace, type, model, records, looked) VALUES (?, ?, ?, ?, ?)"+
-		" ON CONFLICT (workspace, type) DO UPDATE SET model = excluded.model, records = excluded.records, looked = excluded.looked",
-		workspace, typeName, string(text), m.Size, looked)
+	_, err = tx.Exec(ctx, "INSERT INTO duplicate_models (workspace, type, model, highest, looked) VALUES (?, ?, ?, ?, ?)"+
+		" ON CONFLICT (workspace, type) DO UPDATE SET model = excluded.model, highest = excluded.highest, looked = excluded.looked",
+		workspace, typeName, string(text), as.Highest, as.Looked)
 	if err != nil {
 		return fmt.Errorf("keep what was learnt of %s: %w", typeName, err)
 	}

@@ -30,7 +30,7 @@ func (c *Fields) Capability() page.Capability {
 		Name: "fields", Works: c.works(),
 		Pages: []page.Page{
 			page.Read("own-fields", "/own-fields", access.Managers, c.List, fieldsPage).
-				Titled("Fields", "The fields of your own: what else you ask of relationships, people and tasks.").InMenu(page.Low),
+				Titled("Fields", "The fields of your own: what else you ask of relationships, people and tasks."),
 		},
 		Acts: []page.Act{
 			page.Write("add-field", access.Managers, c.Add).

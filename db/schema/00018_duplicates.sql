@@ -26,7 +26,7 @@ CREATE TABLE duplicate_models (
   workspace BIGINT NOT NULL,
   type {{text}} NOT NULL,
   model {{text}} NOT NULL,
-  records BIGINT NOT NULL,
+  highest BIGINT NOT NULL, -- number of a record that was looked at
   looked BIGINT NOT NULL, -- the moment
   PRIMARY KEY (workspace, type)
 ){{norowid}};
