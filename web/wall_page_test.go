@@ -23,7 +23,7 @@ func TestWallByPage(t *testing.T) {
 			h.ok(err)
 			return fmt.Sprint(int64(id)), h.session(id)
 		}
-		max, manager := as("max", access.Manager)
+		max, manager := as("maximilian", access.Manager)
 		otto, helper := as("otto", access.Outside)
 		member, mo := fmt.Sprint(int64(h.member)), h.session(h.member)
 		account := fmt.Sprint(int64(h.account))
@@ -52,7 +52,7 @@ func TestWallByPage(t *testing.T) {
 		said("Everybody of the house sees it.")
 		does("put-wall", url.Values{"users": {member}}, 422) // who puts it up stays behind it
 		does("put-wall", url.Values{"users": {max}}, 303)
-		said("Only these see it, and what belongs to it: max.")
+		said("Only these see it, and what belongs to it: maximilian.")
 		sees("walled", 404, 404)
 		does("put-wall", url.Values{"list": {max + ", " + member}}, 303)
 		sees("changed", 200, 404)
@@ -68,7 +68,7 @@ func TestWallByPage(t *testing.T) {
 		sees("shared no longer", 200, 404)
 		does("put-wall", url.Values{"users": {max, otto}}, 303)
 		sees("named upon a wall", 404, 200)
-		if w := h.do(get("/accounts/"+account), helper); strings.Contains(w.Body.String(), "max") {
+		if w := h.do(get("/accounts/"+account), helper); strings.Contains(w.Body.String(), "maximilian") {
 			t.Error("help from outside is told who else sees it")
 		}
 	})
