@@ -60,6 +60,7 @@ func (c *Trail) Trail(ctx context.Context, s access.Scope, in TrailIn) (TrailOut
 	if in.From != clientele.NoDay && in.To != clientele.NoDay && in.To < in.From {
 		return TrailOut{}, page.Wrong("to", "that is before the first day", "choose a later day")
 	}
+	c.Reads.Flush(ctx)
 	users, err := c.Access.Everybody(ctx)
 	if err != nil {
 		return TrailOut{}, err
