@@ -13,8 +13,8 @@ import (
 	"github.com/clientele-crm/clientele/ui"
 )
 
-// listPage is the pairs that may be one.
-func listPage(v page.Frame, out DuplicatesOut) templ.Component {
+// DuplicatesPage is the pairs that may be one.
+func DuplicatesPage(v page.Frame, out DuplicatesOut) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -874,8 +874,8 @@ func sides(one, other Side, fields []Beside) templ.Component {
 	})
 }
 
-// alikePart is whom one who is being typed may be: a part of a form.
-func alikePart(v page.Frame, out AlikeOut) templ.Component {
+// AlikePart is whom one who is being typed may be: a part of a form.
+func AlikePart(v page.Frame, out AlikeOut) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
