@@ -87,7 +87,7 @@ func DuplicatesPage(v page.Frame, out DuplicatesOut) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if len(out.Rows) == 0 && out.In.At == "" {
+			if len(out.Rows) == 0 && out.In.At == "" && out.In.View == string(Open) {
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, "<div class=\"card\">")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -187,7 +187,7 @@ func DuplicatesPage(v page.Frame, out DuplicatesOut) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if out.MayWrite && out.Job == nil && len(out.Rows) > 0 {
+			if out.MayWrite && out.Job == nil && len(out.Rows) > 0 && out.In.View == string(Open) {
 				templ_7745c5c3_Err = lookForm(v, "button quiet").Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
