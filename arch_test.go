@@ -33,14 +33,14 @@ var law = map[string][]string{
 	"record":    {"", "db", "access", "ledger"},
 	"standing":  {"", "btyd"},
 	"treatment": {""},
-	"jobs":      {"", "db", "queue", "evidence", "directory", "ledger", "standing", "treatment"},
+	"jobs":      {"", "db", "queue", "access", "evidence", "directory", "ledger", "standing", "treatment"},
 	"ops":       {"", "db", "ledger"},
 	"page":      {"", "access", "queue"},
 	"shape":     {"", "db", "queue", "access", "ledger", "standing", "jobs", "page"},
 	"ui":        {"", "access", "page", "shape"},
 	"faces":     {"", "db", "say", "access", "record", "page", "ui"},
 	"crm":       {"", "faces", "say", "db", "queue", "evidence", "directory", "ledger", "record", "identity", "search", "standing", "treatment", "access", "jobs", "page", "shape", "ui"},
-	"web":       {"", "db", "queue", "access", "jobs", "record", "page", "shape", "ui", "crm"},
+	"web":       {"", "say", "db", "queue", "access", "jobs", "record", "page", "shape", "ui", "crm"},
 	"demo":      {""},
 	"cmd":       {"", "btyd", "db", "queue", "evidence", "directory", "ledger", "standing", "treatment", "access", "jobs", "ops", "page", "crm", "search", "record", "web", "demo"},
 	"tools":     {},
@@ -261,6 +261,25 @@ func TestNoSQLIsGluedFromValues(t *testing.T) {
 			lit, ok := call.Args[0].(*ast.BasicLit)
 			if ok && strings.Contains(lit.Value, "'%") && strings.Contains(strings.ToUpper(lit.Value), "WHERE") {
 				t.Errorf("%s:%d puts a value into SQL text: pass it as a parameter", s.path, s.fset.Position(n.Pos()).Line)
+			}
+			return true
+		})
+	}
+}
+
+// One clock: nothing but its own file asks the machine for the time.
+func TestTheClockLaw(t *testing.T) {
+	for _, s := range sources(t) {
+		if s.path == "clock.go" || strings.HasSuffix(s.path, "_test.go") {
+			continue
+		}
+		ast.Inspect(s.file, func(n ast.Node) bool {
+			sel, ok := n.(*ast.SelectorExpr)
+			if !ok {
+				return true
+			}
+			if of, ok := sel.X.(*ast.Ident); ok && of.Name == "time" && slices.Contains([]string{"Now", "Since", "Until"}, sel.Sel.Name) {
+				t.Errorf("%s: time.%s: ask the Clock, a Stopwatch or a Deadline", s.fset.Position(sel.Pos()), sel.Sel.Name)
 			}
 			return true
 		})

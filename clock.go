@@ -52,3 +52,12 @@ func (c *Clock) Begins(d Day) Instant {
 	t := d.Time()
 	return InstantOf(time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, c.Zone()))
 }
+
+// Stopwatch says how long ago it was made: for how long something took, whatever the day is.
+func Stopwatch() func() time.Duration {
+	began := time.Now()
+	return func() time.Duration { return time.Since(began) }
+}
+
+// Deadline is the machine's own moment after so long: connections know no other clock.
+func Deadline(after time.Duration) time.Time { return time.Now().Add(after) }

@@ -31,7 +31,7 @@ type Access struct {
 // New opens the access to a workspace. now is the clock; nil is the real one.
 func New(d *db.DB, ws clientele.ID, now func() time.Time) *Access {
 	if now == nil {
-		now = time.Now
+		now = clientele.NewClock(nil, nil).Time
 	}
 	return &Access{d: d, ws: ws, now: now, limits: newLimits()}
 }

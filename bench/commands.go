@@ -12,6 +12,8 @@ import (
 	"path/filepath"
 	"syscall"
 	"time"
+
+	"github.com/clientele-crm/clientele"
 )
 
 // What is to be reached.
@@ -37,9 +39,9 @@ func (b *bench) output(ctx context.Context, name string, args ...string) ([]byte
 	cmd := exec.CommandContext(ctx, name, args...)
 	var out bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, os.Stderr
-	began := time.Now()
+	took := clientele.Stopwatch()
 	err := cmd.Run()
-	s := spent{wall: time.Since(began)}
+	s := spent{wall: took()}
 	if cmd.ProcessState != nil {
 		s.cpu = cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()
 		if u, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage); ok {

@@ -249,10 +249,10 @@ func (b *bench) duplicates(context.Context) error {
 	c := newCrowd(seed, how, b.accounts)
 	c.names = nil
 	debug.FreeOSMemory()
-	began := time.Now()
+	watch := clientele.Stopwatch()
 	model := c.set.Learn()
 	matches := c.set.Find(model, identity.Look)
-	took := time.Since(began)
+	took := watch()
 	truth, right, merged, looked := c.truePairs(), 0, 0, 0
 	for _, m := range matches {
 		is := c.whose[m.A-1] == c.whose[m.B-1]

@@ -20,6 +20,8 @@ import (
 	"time"
 
 	"golang.org/x/sync/errgroup"
+
+	"github.com/clientele-crm/clientele"
 )
 
 // What is to be reached.
@@ -97,7 +99,7 @@ func (b *bench) open(ctx context.Context, data string) (*house, error) {
 		return nil, err
 	}
 	h.client = &http.Client{Jar: jar, Transport: &http.Transport{MaxIdleConnsPerHost: manyAtOnce}}
-	began := time.Now()
+	began := clientele.Stopwatch()
 	if err := h.cmd.Start(); err != nil {
 		return nil, err
 	}
@@ -115,7 +117,7 @@ func (b *bench) open(ctx context.Context, data string) (*house, error) {
 	if _, err := h.get(ctx, "/healthz"); err != nil {
 		return nil, errors.Join(err, h.close())
 	}
-	h.started = time.Since(began)
+	h.started = began()
 	return h, nil
 }
 
@@ -223,11 +225,11 @@ func (h *house) time(ctx context.Context, paths []string, n, clients int) ([]tim
 	for c := range clients {
 		group.Go(func() error {
 			for i := c; i < n; i += clients {
-				began := time.Now()
+				began := clientele.Stopwatch()
 				if _, err := h.get(ctx, paths[i%len(paths)]); err != nil {
 					return err
 				}
-				took[i] = time.Since(began)
+				took[i] = began()
 			}
 			return nil
 		})

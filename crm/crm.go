@@ -18,6 +18,7 @@ import (
 	"github.com/clientele-crm/clientele/crm/account"
 	"github.com/clientele-crm/clientele/crm/api"
 	"github.com/clientele-crm/clientele/crm/balance"
+	"github.com/clientele-crm/clientele/crm/batches"
 	"github.com/clientele-crm/clientele/crm/duplicates"
 	"github.com/clientele-crm/clientele/crm/fields"
 	"github.com/clientele-crm/clientele/crm/find"
@@ -25,9 +26,11 @@ import (
 	"github.com/clientele-crm/clientele/crm/people"
 	"github.com/clientele-crm/clientele/crm/relationships"
 	"github.com/clientele-crm/clientele/crm/settings"
+	"github.com/clientele-crm/clientele/crm/start"
 	"github.com/clientele-crm/clientele/crm/tasks"
 	"github.com/clientele-crm/clientele/crm/team"
 	"github.com/clientele-crm/clientele/crm/today"
+	"github.com/clientele-crm/clientele/crm/trail"
 	"github.com/clientele-crm/clientele/crm/trust"
 	"github.com/clientele-crm/clientele/crm/work"
 	"github.com/clientele-crm/clientele/db"
@@ -36,6 +39,7 @@ import (
 	"github.com/clientele-crm/clientele/jobs"
 	"github.com/clientele-crm/clientele/ledger"
 	"github.com/clientele-crm/clientele/page"
+	"github.com/clientele-crm/clientele/queue"
 	"github.com/clientele-crm/clientele/record"
 	"github.com/clientele-crm/clientele/search"
 	"github.com/clientele-crm/clientele/shape"
@@ -52,7 +56,8 @@ type Ports struct {
 	Data      string // folder of files handed in
 	Log       *slog.Logger
 	Version   string
-	Once      page.Once // remembers what was done under which key; nil: each act is done each time it is sent
+	Sample    func(context.Context, *queue.Task, start.SampleArgs) error // fills in a sample firm; nil: there is none
+	Once      page.Once                                                  // remembers what was done under which key; nil: each act is done each time it is sent
 }
 
 // CRM is the list, with what skins want besides.
@@ -60,6 +65,7 @@ type CRM struct {
 	Ports
 	All     []page.Capability
 	Records *record.Store // nil where nothing can be done
+	Batches *batches.Batches
 	imports *imports.Imports
 	twice   *duplicates.Duplicates
 	words   *search.Finder
@@ -73,11 +79,13 @@ func New(p Ports) *CRM {
 	if p.DB != nil {
 		c.words = search.New(p.DB, workspace)
 		c.Records = recorded(p, c.words)
+		p.Access.Trail = trail.Of(p.Book, p.Clock)
 		if c.Once == nil {
 			c.Once = onceBy(c.Records)
 		}
 		set.Database, set.KeptIn = string(p.DB.Engine), p.DB.Where()
 	}
+	c.Batches = &batches.Batches{Records: c.Records, Access: p.Access, Jobs: p.Jobs}
 	panels := page.PanelsOf(&c.All)
 	persons, accounts, todo := c.faces()
 	c.twice = c.duplicates(persons, accounts, todo)
@@ -92,12 +100,15 @@ func New(p Ports) *CRM {
 		(&trust.Trust{Book: p.Book, Jobs: p.Jobs, Clock: p.Clock}).Capability(),
 		c.imports.Capability(),
 		c.twice.Capability(),
+		c.Batches.Capability(),
 		(&work.Work{Book: p.Book, Jobs: p.Jobs}).Capability(),
 		(&find.Find{Book: p.Book, Directory: p.Directory, Access: p.Access, Records: c.Records, Words: c.words, Places: c.Places}).Capability(),
 		set.Capability(),
+		(&trail.Trail{Book: p.Book, Access: p.Access, Records: c.Records, Jobs: p.Jobs, Clock: p.Clock}).Capability(),
+		(&start.Start{Access: p.Access, Jobs: p.Jobs, Records: c.Records, Clock: p.Clock, Fill: p.Sample}).Capability(),
 		(&fields.Fields{Store: c.Records, Jobs: p.Jobs, Homes: homes(persons, accounts, todo), Again: c.indexAgain}).Capability(),
 		(&api.API{All: &c.All}).Capability(),
-		(&team.Team{Book: p.Book, Access: p.Access, Clock: p.Clock, Log: p.Log}).Capability(),
+		(&team.Team{Access: p.Access, Log: p.Log}).Capability(),
 	}
 	if p.Jobs != nil {
 		for _, one := range c.All {
@@ -155,7 +166,8 @@ const workspace clientele.ID = 1
 // recorded keeps the records of every type, in meant order.
 func recorded(p Ports, words *search.Finder) *record.Store {
 	store := record.New(p.DB, workspace, p.Book, p.Clock, account.Type, people.Type, tasks.Type)
-	store.Users = p.Access.Users
+	store.Reads = (&trail.Reads{Book: p.Book, Clock: p.Clock, Log: p.Log}).Note
+	store.Users, store.Teams = p.Access.Users, p.Access.Teams
 	store.Firm = func(ctx context.Context) (region, currency string, err error) {
 		set, err := p.Access.Settings(ctx)
 		return set["country"], set["currency"], err
@@ -173,6 +185,18 @@ func recorded(p Ports, words *search.Finder) *record.Store {
 			return err
 		}
 		return p.Jobs.Cared(ctx, tx, ids...) // who looks after them, and their walls, stand beside their advice
+	})
+	store.Walled = append(store.Walled, func(ctx context.Context, tx *db.Tx, w record.Walled) error {
+		if w.Type != record.Account {
+			return nil
+		}
+		return p.Jobs.Cared(ctx, tx, w.IDs...)
+	})
+	store.Regrouped = append(store.Regrouped, func(ctx context.Context, tx *db.Tx, stays, other clientele.Ref) error {
+		if stays.Type != record.Account {
+			return nil
+		}
+		return p.Jobs.RenewAccounts(ctx, tx, []clientele.ID{stays.ID, other.ID}, "two were found to be one, or two after all")
 	})
 	return store
 }

@@ -41,7 +41,7 @@ type House struct {
 	// without. It is wired to package ops, which this room knows nothing of.
 	Backup func(context.Context, BackupArgs) (said string, err error)
 
-	Now func() time.Time // the clock, in the zone of the firm; time.Now unless a test sets it
+	Now func() time.Time // the clock, in the zone of the firm
 
 	due     []queue.Schedule // of the capabilities
 	stretch int              // of a measure: how many relationships go together
@@ -62,7 +62,7 @@ type Nightly struct {
 func New(d *db.DB, ws clientele.ID, dataDir string, log *slog.Logger) *House {
 	h := &House{
 		DB: d, Workspace: ws, Book: ledger.New(d, ws), Directory: directory.New(d, ws),
-		Log: log, Data: dataDir, Now: time.Now, stretch: batchStandings,
+		Log: log, Data: dataDir, Now: clientele.NewClock(nil, nil).Time, stretch: batchStandings,
 	}
 	h.Queue = queue.New(d, ws, queue.Settings{Lanes: lanes, Works: h.works(), Log: log})
 	return h

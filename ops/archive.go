@@ -72,6 +72,7 @@ type archiveWriter struct {
 	file   *os.File
 	zip    *gzip.Writer
 	tar    *tar.Writer
+	made   time.Time
 }
 
 func createArchive(target string) (*archiveWriter, error) {
@@ -89,7 +90,7 @@ func createArchive(target string) (*archiveWriter, error) {
 	if err != nil {
 		return nil, errors.Join(err, f.Close(), os.Remove(f.Name()))
 	}
-	return &archiveWriter{target, f, z, tar.NewWriter(z)}, nil
+	return &archiveWriter{target, f, z, tar.NewWriter(z), clientele.NewClock(nil, nil).Time()}, nil
 }
 
 func (a *archiveWriter) add(name string, size int64, made time.Time, content io.Reader) error {
@@ -105,7 +106,7 @@ func (a *archiveWriter) addJSON(name string, v any) error {
 	if err != nil {
 		return err
 	}
-	return a.add(name, int64(len(b)), time.Now(), bytesReader(b))
+	return a.add(name, int64(len(b)), a.made, bytesReader(b))
 }
 
 // commit makes the archive durable and gives it its name.

@@ -31,7 +31,7 @@ func Backup(ctx context.Context, d *db.DB, dataDir, target string) (Manifest, er
 		return Manifest{}, err
 	}
 	defer a.abandon()
-	m := Manifest{Header: Header{Format: archiveFormat, Engine: string(d.Engine), Made: clientele.InstantOf(time.Now())}}
+	m := Manifest{Header: Header{Format: archiveFormat, Engine: string(d.Engine), Made: clientele.InstantOf(a.made)}}
 	if err := m.keepDatabase(ctx, a, d); err != nil {
 		return Manifest{}, err
 	}
@@ -103,7 +103,7 @@ func keepTable(ctx context.Context, a *archiveWriter, tx *sql.Tx, name string) (
 	part, buf, s := 0, append(head, '\n'), sum{}
 	flush := func() error {
 		part++
-		err := a.add(fmt.Sprintf("%s%s/%06d.jsonl", tablesPrefix, name, part), int64(len(buf)), time.Now(), bytesReader(buf))
+		err := a.add(fmt.Sprintf("%s%s/%06d.jsonl", tablesPrefix, name, part), int64(len(buf)), a.made, bytesReader(buf))
 		buf = append(append(buf[:0], head...), '\n')
 		return err
 	}

@@ -3,6 +3,7 @@ package page
 import (
 	"context"
 	"crypto/rand"
+	"iter"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
@@ -177,4 +178,10 @@ type Kept interface {
 // Tabular is an Out that can be given out as a CSV file.
 type Tabular interface {
 	CSV() (file string, rows [][]string)
+}
+
+// Streamed is an Out that is given out as a CSV file row by row, as it is read: one
+// that may be longer than anybody should hold.
+type Streamed interface {
+	Table() (file string, rows iter.Seq2[[]string, error])
 }

@@ -1,12 +1,14 @@
 package queue
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"log/slog"
 	"os"
 	"os/exec"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -431,5 +433,60 @@ func TestTheLikeOfAForegroundJobWaits(t *testing.T) {
 		if !step(t, q) || began != 2 {
 			t.Errorf("what waited is not done after it: %d", began)
 		}
+	})
+}
+
+// What was asked wrongly is told to who asked; the log of the machine is for what is wrong with the machine.
+func TestWhatIsAskedWronglyIsNoErrorOfTheMachine(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		for _, c := range []struct {
+			err   error
+			level string
+		}{
+			{&clientele.Fault{Kind: clientele.Invalid, What: "no such day", Remedy: "choose another"}, "level=WARN"},
+			{errors.New("the disk is gone"), "level=ERROR"},
+		} {
+			var log bytes.Buffer
+			q := onlyWork(d, func(context.Context, *Task) error { return c.err })
+			q.log = slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelWarn}))
+			id := enqueue(t, q, Ask{Kind: "work"})
+			for step(t, q) {
+				err := d.InTx(t.Context(), func(tx *db.Tx) error {
+					_, err := tx.Exec(t.Context(), "UPDATE jobs SET run_at = 0 WHERE workspace = 1")
+					return err
+				})
+				if err != nil {
+					t.Fatal(err)
+				}
+			}
+			wants(t, q, id, Failed)
+			if !strings.Contains(log.String(), c.level) {
+				t.Errorf("%v: logged %q", c.err, log.String())
+			}
+		}
+	})
+}
+
+// What is asked for later is not open until then; who asks for it at once gets it at once.
+func TestAskedAgainItWaitsNoLonger(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		q := onlyWork(d, func(context.Context, *Task) error { return nil })
+		later := enqueue(t, q, Ask{Kind: "work", Key: "k", RunAt: q.instant() + 3_600_000})
+		if open, err := q.Open(t.Context()); err != nil || len(open) != 0 {
+			t.Errorf("open: %v, %v", open, err)
+		}
+		if step(t, q) {
+			t.Error("it ran before its time")
+		}
+		if again := enqueue(t, q, Ask{Kind: "work", Key: "k", RunAt: q.instant() + 7_200_000}); again != later || step(t, q) {
+			t.Error("a later wish is another job, or made it run")
+		}
+		if now := enqueue(t, q, Ask{Kind: "work", Key: "k"}); now != later {
+			t.Errorf("asked for at once it is job %d, not %d", now, later)
+		}
+		if open, err := q.Open(t.Context()); err != nil || len(open) != 1 || !step(t, q) {
+			t.Errorf("open: %v, %v, or it did not run", open, err)
+		}
+		wants(t, q, later, Done)
 	})
 }

@@ -264,8 +264,7 @@ func (q *Queue) judge(t *Task, outcome error) (state State, runAt clientele.Inst
 	case stackOf(outcome) != "" || errors.As(outcome, new(tooLong)):
 		return Failed, now, t.attempts
 	}
-	switch clientele.KindOf(outcome) {
-	case clientele.Invalid, clientele.NotFound, clientele.Denied, clientele.Conflict:
+	if personal(outcome) {
 		return Failed, now, t.attempts
 	}
 	if w, err := q.work(t.kind); err != nil || t.once || t.attempts >= w.Attempts {
@@ -274,8 +273,20 @@ func (q *Queue) judge(t *Task, outcome error) (state State, runAt clientele.Inst
 	return Queued, clientele.InstantOf(q.now().Add(backoff(t.attempts))), t.attempts
 }
 
+// personal says that a task failed by what was asked of it: trying again does not help, and
+// it is for who asked to mend, not for who keeps the machine.
+func personal(outcome error) bool {
+	switch clientele.KindOf(outcome) {
+	case clientele.Invalid, clientele.NotFound, clientele.Denied, clientele.Conflict:
+		return stackOf(outcome) == ""
+	}
+	return false
+}
+
 func (q *Queue) tellLog(t *Task, state State, outcome error) {
 	switch {
+	case state == Failed && personal(outcome):
+		q.log.Warn("job refused", "job", t.ID, "kind", t.kind, "why", outcome)
 	case state == Failed:
 		q.log.Error("job failed", "job", t.ID, "kind", t.kind, "err", outcome, "stack", stackOf(outcome))
 	case outcome != nil:

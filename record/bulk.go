@@ -21,6 +21,33 @@ type Bulk struct {
 	Away   *bool        // to the archive, or back
 	Batch  clientele.ID // taken at the first step; UndoBatch takes all of it back
 	After  clientele.ID // those up to this number are done
+	Into   clientele.ID // of UndoBatch: the changes that it makes, so that these can be taken back in turn
+
+	Slow bool // in the background: a step may take longer than people wait
+}
+
+// Large says whether an edit, or the undo of one, is of more records than are done at once.
+func (s *Store) Large(ctx context.Context, tx *db.Tx, scope access.Scope, b *Bulk, most int) (bool, error) {
+	switch {
+	case b.Batch != 0:
+		n, err := db.One[int](ctx, tx, "SELECT count(*) FROM (SELECT id FROM record_batches WHERE workspace = ? AND batch = ? LIMIT ?) b", s.ws, b.Batch, most+1)
+		return n > most, err
+	case b.Filter == nil:
+		return len(b.IDs) > most, nil
+	}
+	page, err := s.in(tx).Query(ctx, scope, Query{Type: b.Type, Filter: b.Filter, Limit: 1, Count: true})
+	if err != nil {
+		return clientele.KindOf(err) == clientele.Unavailable, ignore(err, clientele.Unavailable)
+	}
+	return page.Count.N > most || !page.Count.Exact, nil
+}
+
+// ignore is an error but for those of a kind.
+func ignore(err error, kind clientele.FaultKind) error {
+	if clientele.KindOf(err) == kind {
+		return nil
+	}
+	return err
 }
 
 // BulkDone is what became of a step.
@@ -88,6 +115,10 @@ func (s *Store) next(ctx context.Context, scope access.Scope, b *Bulk, most int)
 	if b.IDs != nil {
 		return nil, false, &clientele.Fault{Kind: clientele.Invalid, What: "both a filter and numbers are given", Remedy: "give one of them"}
 	}
+	q.Limit = min(most, mostLimit)
+	if b.Slow {
+		s.patience = hours
+	}
 	page, err := s.Query(ctx, scope, q)
 	for _, r := range page.Rows {
 		ids = append(ids, r.ID)
@@ -133,6 +164,9 @@ func (s *Store) UndoBatch(ctx context.Context, tx *db.Tx, scope access.Scope, b 
 	edits, ids, err := s.backwards(ctx, tx, scope, t, rows)
 	if err != nil {
 		return done, false, err
+	}
+	for i := range edits {
+		edits[i].Batch = b.Into
 	}
 	out, err := s.Write(ctx, tx, scope, b.Type, edits)
 	if err != nil {

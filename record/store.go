@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"sync/atomic"
+	"time"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
@@ -18,10 +19,16 @@ import (
 type Store struct {
 	// Users are those who may own a record.
 	Users func(context.Context) ([]access.User, error)
+	// Teams are who works together; nil where there are none.
+	Teams func(context.Context) ([]access.Team, error)
 	// Firm is the country ("GB") and the currency where a record does not say its own.
 	Firm func(context.Context) (region, currency string, err error)
 	// After sees every record that was written, in its transaction: search, outbox.
 	After []func(context.Context, *db.Tx, []*Record) error
+	// Regrouped is told in its transaction which two records were merged, or parted again.
+	Regrouped []func(ctx context.Context, tx *db.Tx, stays, other clientele.Ref) error
+	// Reads is told which records behind walls somebody reads.
+	Reads func(context.Context, access.Scope, []clientele.Ref)
 	// Walled sees records that stand behind another wall now (0: none), though nobody wrote them.
 	Walled []func(context.Context, *db.Tx, Walled) error
 
@@ -32,6 +39,8 @@ type Store struct {
 	book  *ledger.Book
 	clock *clientele.Clock
 	types []*Type
+
+	patience time.Duration // of a list
 }
 
 // Walled are records of a type that stand behind a wall now.
@@ -43,7 +52,7 @@ type Walled struct {
 
 // New gives the records of a workspace, of some types and of the custom fields.
 func New(d *db.DB, ws clientele.ID, book *ledger.Book, clock *clientele.Clock, types ...Type) *Store {
-	s := &Store{d: d, r: d, firm: &atomic.Pointer[firm]{}, ws: ws, book: book, clock: clock}
+	s := &Store{d: d, r: d, firm: &atomic.Pointer[firm]{}, ws: ws, book: book, clock: clock, patience: patience}
 	for _, t := range append(types, customType) {
 		s.types = append(s.types, &t)
 	}
@@ -68,6 +77,7 @@ func (s *Store) Type(name string) (*Type, error) {
 type firm struct {
 	region, currency string
 	users            []access.User
+	teams            []access.Team
 }
 
 // learn asks for the firm's ways and users.
@@ -88,6 +98,12 @@ func (s *Store) learn(ctx context.Context) (*firm, error) {
 			return nil, err
 		}
 	}
+	if s.Teams != nil {
+		var err error
+		if f.teams, err = s.Teams(ctx); err != nil {
+			return nil, err
+		}
+	}
 	s.firm.Store(f)
 	return f, nil
 }
@@ -99,6 +115,12 @@ func (s *Store) InTx(ctx context.Context, do func(*db.Tx) error) error {
 		return err
 	}
 	return s.d.InTx(ctx, do)
+}
+
+// Prepare reads what writing will ask of the firm, for who has a transaction of another's making.
+func (s *Store) Prepare(ctx context.Context) error {
+	_, err := s.learn(ctx)
+	return err
 }
 
 // in is the store as a transaction sees it.
@@ -158,7 +180,43 @@ func (s *Store) reader(ctx context.Context, scope access.Scope) (*reader, error)
 		}
 		return 0, false
 	}
+	r.teams = f.teams
+	r.mine = membersOf(f.teams, func(t access.Team) bool { return scope.InTeam(t.ID) })
 	return r, nil
+}
+
+// membersOf are the users of some teams; nobody where there are none.
+func membersOf(teams []access.Team, of func(access.Team) bool) (users []any) {
+	for _, t := range teams {
+		for _, u := range t.Users {
+			if of(t) && !slices.Contains(users, any(int64(u))) {
+				users = append(users, int64(u))
+			}
+		}
+	}
+	if users == nil {
+		users = []any{int64(-1)} // no user has this number
+	}
+	return users
+}
+
+// team are the users of a team, by its name or number, or of the teams of who asks.
+func (r *reader) team(written string) ([]any, error) {
+	if written == "mine" || written == myTeam {
+		return r.mine, nil
+	}
+	var names []string
+	for _, t := range r.teams {
+		if db.Fold(t.Name) == db.Fold(written) || strconv.FormatInt(int64(t.ID), 10) == written {
+			return membersOf(r.teams, func(o access.Team) bool { return o.ID == t.ID }), nil
+		}
+		names = append(names, t.Name)
+	}
+	remedy := "ask for one of " + strings.Join(names, ", ") + ", or mine"
+	if len(names) == 0 {
+		remedy = "make a team first, in Settings"
+	}
+	return nil, filterFault(fmt.Sprintf("there is no team %q%s", clip(written), near(written, names)), remedy)
 }
 
 // walled narrows a statement to what a scope may see; the column is named with its alias.
@@ -221,6 +279,7 @@ func (s *Store) Get(ctx context.Context, scope access.Scope, ref clientele.Ref) 
 	if err := s.unlink(ctx, s.r, scope, found); err != nil {
 		return nil, err
 	}
+	s.read(ctx, scope, found)
 	return found[0], nil
 }
 

@@ -15,6 +15,7 @@ import (
 	"github.com/teambition/rrule-go"
 
 	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/db"
 )
 
@@ -65,6 +66,8 @@ type reader struct {
 	region   string // of telephone numbers without a country code: "GB"
 	currency string // of amounts that do not say theirs
 	user     func(given string) (clientele.ID, bool)
+	teams    []access.Team
+	mine     []any // the users of the teams of who asks
 }
 
 // read takes JSON into the value of a field; nil is empty.

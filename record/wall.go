@@ -38,6 +38,23 @@ func (s *Store) SetWall(ctx context.Context, tx *db.Tx, scope access.Scope, acco
 	return s.rewall(ctx, tx, []clientele.Ref{{Type: Account, ID: account}})
 }
 
+// read tells of records behind walls that somebody reads. What is read within a
+// transaction is about to be changed, and that is told by the change.
+func (s *Store) read(ctx context.Context, scope access.Scope, some []*Record) {
+	if _, inside := s.r.(*db.Tx); inside || s.Reads == nil {
+		return
+	}
+	var walled []clientele.Ref
+	for _, r := range some {
+		if r.Wall != 0 {
+			walled = append(walled, r.Ref)
+		}
+	}
+	if len(walled) > 0 {
+		s.Reads(ctx, scope, walled)
+	}
+}
+
 // tellWalled lets those who keep something of records beside them know that a wall moved.
 func (s *Store) tellWalled(ctx context.Context, tx *db.Tx, wall clientele.ID, typeName string, ids []clientele.ID) error {
 	for _, walled := range s.Walled {

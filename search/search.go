@@ -70,32 +70,61 @@ func (x *Finder) Index(ctx context.Context, tx *db.Tx, docs []Doc) error {
 	if err := x.Remove(ctx, tx, refs); err != nil {
 		return err
 	}
-	for _, ref := range refs {
-		if err := x.add(ctx, tx, last[ref]); err != nil {
-			return fmt.Errorf("index %s %d: %w", ref.Type, ref.ID, err)
+	for some := range slices.Chunk(refs, atOnce) {
+		if err := x.add(ctx, tx, some, last); err != nil {
+			return fmt.Errorf("index %d documents: %w", len(some), err)
 		}
 	}
 	return nil
 }
 
-func (x *Finder) add(ctx context.Context, tx *db.Tx, d Doc) error {
-	title, text := db.Clean(cut(d.Title, mostTitle)), db.Clean(cut(d.Text, mostText))
-	named := words(title)
-	all := append(words(text), named...)
-	all = append(all, x.own(), wallWord(d.Wall), typeWord(d.Ref.Type))
-	slices.Sort(all)
-	joined := strings.Join(slices.Compact(all), " ")
-	columns, marks := "workspace, type, id, account, wall, at, title, body, title_words", db.Marks(9)
-	args := []any{x.ws, d.Ref.Type, d.Ref.ID, d.Account, d.Wall, d.When, title, cut(text, mostKept), " " + strings.Join(named, " ") + " "}
+// atOnce are the documents that few statements write.
+const atOnce = 512
+
+// add writes documents in their order, which is that of their numbers.
+func (x *Finder) add(ctx context.Context, tx *db.Tx, refs []clientele.Ref, docs map[clientele.Ref]Doc) error {
+	columns, width := "workspace, type, id, account, wall, at, title, body, title_words", 9
 	if tx.Engine == db.Postgres {
-		columns, marks, args = columns+", words", marks+", array_to_tsvector(string_to_array(?, ' '))", append(args, joined)
+		columns, width = columns+", words", 10
 	}
-	no, err := db.One[int64](ctx, tx, "INSERT INTO search_docs ("+columns+") VALUES ("+marks+") RETURNING no", args...)
-	if err != nil || tx.Engine == db.Postgres {
+	var args []any
+	joined := map[clientele.Ref]string{}
+	byType := map[string][]clientele.ID{}
+	for _, ref := range refs {
+		d := docs[ref]
+		title, text := db.Clean(cut(d.Title, mostTitle)), db.Clean(cut(d.Text, mostText))
+		named := words(title)
+		all := append(words(text), named...)
+		all = append(all, x.own(), wallWord(d.Wall), typeWord(d.Ref.Type))
+		slices.Sort(all)
+		joined[ref] = strings.Join(slices.Compact(all), " ")
+		args = append(args, x.ws, ref.Type, ref.ID, d.Account, d.Wall, d.When, title, cut(text, mostKept), " "+strings.Join(named, " ")+" ")
+		if tx.Engine == db.Postgres {
+			args = append(args, joined[ref]) // letters and digits: as a tsvector is written
+		}
+		byType[ref.Type] = append(byType[ref.Type], ref.ID)
+	}
+	if err := tx.InsertRows(ctx, "INSERT INTO search_docs ("+columns+")", width, args, ""); err != nil || tx.Engine == db.Postgres {
 		return err
 	}
-	_, err = tx.Exec(ctx, "INSERT INTO search_words (rowid, words) VALUES (?, ?)", no, joined)
-	return err
+	var rows []any
+	for name, ids := range byType {
+		for _, list := range db.Lists(ids) {
+			text := "SELECT no, id FROM search_docs WHERE workspace = ? AND type = ? AND id IN (" + db.Marks(len(list)) + ")"
+			for r, err := range db.Each[numbered](ctx, tx, text, append([]any{x.ws, name}, list...)...) {
+				if err != nil {
+					return err
+				}
+				rows = append(rows, r.No, joined[clientele.Ref{Type: name, ID: r.ID}])
+			}
+		}
+	}
+	return tx.InsertRows(ctx, "INSERT INTO search_words (rowid, words)", 2, rows, "")
+}
+
+type numbered struct {
+	No int64        `db:"no"`
+	ID clientele.ID `db:"id"`
 }
 
 // Some says whether there is anything in the index.

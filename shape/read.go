@@ -76,12 +76,12 @@ func Ask(ctx context.Context, work *jobs.House, ask queue.Ask) (id clientele.ID,
 }
 
 // NextSteps fills in the most urgent step of each row, from the plans that are kept.
-func NextSteps(ctx context.Context, work *jobs.House, rows []StandingRow) error {
+func NextSteps(ctx context.Context, scope access.Scope, work *jobs.House, rows []StandingRow) error {
 	ids := make([]clientele.ID, len(rows))
 	for i, r := range rows {
 		ids[i] = r.Account
 	}
-	advice, err := work.Advice(ctx, ids...)
+	advice, err := work.Advice(ctx, scope, ids...)
 	if err != nil {
 		return err
 	}

@@ -142,7 +142,7 @@ func (rep *Report) watch(ctx context.Context, rels Relations, seen *passes) erro
 	}
 	alarm, drift := trySlipping(all, m.All, slippingSplits), watchDrift(all, m.All)
 	rep.Slipping, rep.Drift = &alarm, &drift
-	if drift.Rings() {
+	if drift.Alarms() {
 		rep.Notes = slices.Insert(rep.Notes, 0, drift.Sentence())
 	}
 	return nil
@@ -203,7 +203,7 @@ func firstDay(rels Relations, last clientele.Day) clientele.Day {
 // trial collects what each measure said and what came.
 type trial struct {
 	measure *Measure
-	book    *rulebook
+	book    *baselines
 	report  *Report
 	mask    uint64
 	cases   cases

@@ -34,13 +34,13 @@ func newClientTrial(s *sample, m *Measure) *clientTrial {
 	c := &clientTrial{platt: map[string]linear{}, cases: newCases(1 + len(rules)), called: newCases(1)}
 	d := s.label(plainLaw, m.All.leastGaps())
 	now := s.asOf(s.end)
-	book := newRulebook(&now, 1)
+	book := newBaselines(&now, 1)
 	for _, r := range rules {
 		scores := d.memoryless
 		if r.textbook == nil {
-			scores = make([]float64, len(d.facts))
-			for i := range d.facts {
-				scores[i] = r.score(&d.facts[i], book)
+			scores = make([]float64, len(d.features))
+			for i := range d.features {
+				scores[i] = r.score(&d.features[i], book)
 			}
 		}
 		c.platt[r.Name] = plattFit(scores, d.y)
@@ -50,7 +50,7 @@ func newClientTrial(s *sample, m *Measure) *clientTrial {
 
 // see takes one relationship in, if its windows had closed by the last day. Where
 // a contract speaks, "client" is a word on its renewal, and windows do not test it.
-func (c *clientTrial) see(r Relation, s *clientele.Standing, f *facts, t *trial) {
+func (c *clientTrial) see(r Relation, s *clientele.Standing, f *features, t *trial) {
 	known := r.History.AsKnown(t.report.Cut)
 	if f.x < t.measure.of(r.Line).leastGaps() || attend(&known, t.report.Cut).running > 0 {
 		return

@@ -86,7 +86,7 @@ func (s *sample) half(gaps []gap, l *lineMeasure, inside func(account int) bool)
 			h.test = append(h.test, g)
 		}
 	}
-	var seen []facts
+	var seen []features
 	for i, days := range s.days {
 		if inside(i) && len(days) > 0 {
 			seen = append(seen, read(days, s.end))
@@ -110,7 +110,7 @@ func (h *halvedGaps) score(to *SlippingScore, target float64) {
 	var back, lost, rang, ruled, rhythm, delay, ruleDelay float64
 	for i := range h.test {
 		g := &h.test[i]
-		ours, rule := slip.alarm(&l.Rhythm, &g.facts, threshold), math.Ceil(factor*g.facts.mean)
+		ours, rule := slip.alarm(&l.Rhythm, &g.features, threshold), math.Ceil(factor*g.features.mean)
 		if g.length > follow {
 			lost += g.weight
 			delay += g.weight * ours
@@ -120,7 +120,7 @@ func (h *halvedGaps) score(to *SlippingScore, target float64) {
 		back += g.weight
 		rang += g.weight * outcome(ours < g.length)
 		ruled += g.weight * outcome(rule < g.length)
-		rhythm += g.weight * outcome(min(ours, l.breaks(&g.facts)) < g.length)
+		rhythm += g.weight * outcome(min(ours, l.breaks(&g.features)) < g.length)
 	}
 	to.FalseAlarms += Figure(rang / back)
 	to.RuleFalseAlarms += Figure(ruled / back)
@@ -134,14 +134,14 @@ func (h *halvedGaps) factor(share float64) float64 {
 	var times, weight []float64
 	for i := range h.learnt {
 		if g := &h.learnt[i]; g.length <= float64(h.line.Slip.Follow) {
-			times, weight = append(times, g.length/g.facts.mean), append(weight, g.weight)
+			times, weight = append(times, g.length/g.features.mean), append(weight, g.weight)
 		}
 	}
 	return weightedQuantile(times, weight, 1-share)
 }
 
 // breaks is the day of silence that breaks a client's rhythm; never for others.
-func (l *lineMeasure) breaks(f *facts) float64 {
+func (l *lineMeasure) breaks(f *features) float64 {
 	if l.clientAt(f) < 0.5 {
 		return math.Inf(1)
 	}

@@ -91,7 +91,7 @@ type lens struct {
 func (l *lineMeasure) lens() lens { return lens{&l.Plain, &l.Rhythm, l.Season, l.Typical} }
 
 // weigh reads the evidence for the card.
-func (l lens) weigh(f *facts) [evidence]float64 {
+func (l lens) weigh(f *features) [evidence]float64 {
 	b := l.rhythm.beat(f)
 	late := math.Log((f.elapsed + leastDay) / (f.mean + leastDay))
 	empty := float64(f.spans - f.filled)
@@ -124,7 +124,7 @@ func (l lens) weigh(f *facts) [evidence]float64 {
 
 // cameBack tells whether each of the three windows after at held a purchase;
 // known is false while the last of them is open at end.
-func cameBack(days []clientele.OrderDay, f *facts, end clientele.Day) (came, known bool) {
+func cameBack(days []clientele.OrderDay, f *features, end clientele.Day) (came, known bool) {
 	width := clientele.Day(math.Ceil(f.window))
 	if f.asOf+windows*width > end {
 		return false, false
@@ -144,7 +144,7 @@ func cameBack(days []clientele.OrderDay, f *facts, end clientele.Day) (came, kno
 // what it is compared with.
 type labelled struct {
 	design
-	facts      []facts
+	features   []features
 	when, done []float64 // the snapshot, and when its windows closed, as shares of the log
 	who        []int     // relationship
 	memoryless []float64 // log-odds of a purchase within 3w, by the law: what the plain model says
@@ -167,21 +167,21 @@ func (s *sample) label(lawName string, gaps int) labelled {
 	span := float64(s.end - s.start)
 	for _, share := range snapshotShares {
 		view := s.asOf(s.start + clientele.Day(share*span))
-		if len(view.facts) == 0 {
+		if len(view.features) == 0 {
 			continue
 		}
 		l := view.roughLaw(lawName)
-		r := learnRhythm(view.facts)
+		r := learnRhythm(view.features)
 		through := lens{&l, &r, s.season, view.typical}
-		for i := 0; i < len(view.facts); i += stride {
-			f := &view.facts[i]
+		for i := 0; i < len(view.features); i += stride {
+			f := &view.features[i]
 			if f.x < gaps {
 				continue
 			}
 			if came, known := cameBack(view.days[i], f, s.end); known {
 				v := through.weigh(f)
 				out.add(v[:], outcome(came), math.Exp2(-(1-share)/fadesIn))
-				out.facts = append(out.facts, *f)
+				out.features = append(out.features, *f)
 				out.when, out.who = append(out.when, share), append(out.who, view.who[i])
 				out.done = append(out.done, share+windows*math.Ceil(f.window)/span)
 				out.memoryless = append(out.memoryless, logit(l.active(f, windows*f.window)))

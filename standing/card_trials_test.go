@@ -176,19 +176,19 @@ func (w *clientWords) inside() bool {
 func (u *trialUnit) client(l *lineMeasure) clientWords {
 	var w clientWords
 	d := u.now.label("mbgnbd", l.leastGaps())
-	recency := make([]float64, len(d.facts))
+	recency := make([]float64, len(d.features))
 	base := 1.0
-	for i := range d.facts {
-		recency[i] = -math.Log1p(d.facts[i].elapsed)
+	for i := range d.features {
+		recency[i] = -math.Log1p(d.features[i].elapsed)
 		base += d.y[i]
 	}
 	base /= float64(len(d.y)) + 4
 	plain, late := plattFit(d.memoryless, d.y), plattFit(recency, d.y)
 	view := u.sample.asOf(u.at)
-	book := newRulebook(&view, 1)
+	book := newBaselines(&view, 1)
 	m := &Measure{AsOf: u.at, HorizonDays: 365, All: l}
-	for i := range view.facts {
-		f := &view.facts[i]
+	for i := range view.features {
+		f := &view.features[i]
 		if f.x < l.leastGaps() {
 			continue
 		}
@@ -250,8 +250,8 @@ func (u *trialUnit) active() activeWords {
 	m := &Measure{AsOf: u.at, HorizonDays: w.days, All: learnLine(u.now, w.days)}
 	view := u.sample.asOf(u.at)
 	book, _ := learnRules(u.now, float64(w.days))
-	for i := range view.facts {
-		f := &view.facts[i]
+	for i := range view.features {
+		f := &view.features[i]
 		w.came = append(w.came, countUpTo(view.days[i], u.at+clientele.Day(w.days)) > f.events)
 		w.ours = append(w.ours, m.Of(Relation{History: &clientele.History{Days: view.days[i]}}).ActiveProb)
 		w.raw = append(w.raw, m.All.Law.active(f, float64(w.days)))

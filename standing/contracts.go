@@ -156,13 +156,13 @@ func later(end, than clientele.Day) bool {
 	return than != clientele.NoDay && (end == clientele.NoDay || end > than)
 }
 
-// tally counts the contracts of a line, by cohort and tenure.
-type tally struct {
+// contractCounts counts the contracts of a line, by cohort and tenure.
+type contractCounts struct {
 	tenures     [2]map[cohort]map[btyd.Tenure]float64 // as they say, and as if all were rolling
 	open, dated map[clientele.EngagementKind]int      // of those that run: without an end, and with one
 }
 
-func (t *tally) add(engaged []clientele.Engagement, asOf clientele.Day) {
+func (t *contractCounts) add(engaged []clientele.Engagement, asOf clientele.Day) {
 	if len(engaged) == 0 {
 		return
 	}
@@ -176,7 +176,7 @@ func (t *tally) add(engaged []clientele.Engagement, asOf clientele.Day) {
 	}
 }
 
-func (t *tally) runs(k clientele.EngagementKind, open bool) {
+func (t *contractCounts) runs(k clientele.EngagementKind, open bool) {
 	if t.open == nil {
 		t.open, t.dated = map[clientele.EngagementKind]int{}, map[clientele.EngagementKind]int{}
 	}
@@ -187,7 +187,7 @@ func (t *tally) runs(k clientele.EngagementKind, open bool) {
 	}
 }
 
-func (t *tally) count(i int, c cohort, n btyd.Tenure, weight float64) {
+func (t *contractCounts) count(i int, c cohort, n btyd.Tenure, weight float64) {
 	if t.tenures[i] == nil {
 		t.tenures[i] = map[cohort]map[btyd.Tenure]float64{}
 	}
@@ -197,7 +197,7 @@ func (t *tally) count(i int, c cohort, n btyd.Tenure, weight float64) {
 	t.tenures[i][c][n] += weight
 }
 
-func (t *tally) merge(o *tally) {
+func (t *contractCounts) merge(o *contractCounts) {
 	for i := range o.tenures {
 		for c, tenures := range o.tenures[i] {
 			for n, w := range tenures {
@@ -251,7 +251,7 @@ func before(term string) retention {
 
 // learnContracts fits the cohorts from the coarse to the fine, each beside some
 // contracts that go as those above it.
-func learnContracts(t *tally) contracts {
+func learnContracts(t *contractCounts) contracts {
 	c := contracts{}
 	for k, n := range t.open {
 		if n >= t.dated[k] {

@@ -161,9 +161,9 @@ func (c *forecast) anchor(l *law, r *rhythm, v *snapshot, q question) {
 	meant := c.Count.carried()
 	for range 3 { // the chance of one bounds a count below: a few steps settle it
 		var plain, corrected float64
-		for i := 0; i < len(v.facts); i += len(v.facts)/mostOfPast + 1 {
-			plain += l.expected(&v.facts[i], q.busy)
-			_, _, n := c.corrected(l, r, &v.facts[i], q)
+		for i := 0; i < len(v.features); i += len(v.features)/mostOfPast + 1 {
+			plain += l.expected(&v.features[i], q.busy)
+			_, _, n := c.corrected(l, r, &v.features[i], q)
 			corrected += n
 		}
 		if !(plain > 0 && corrected > 0) {

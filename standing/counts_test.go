@@ -113,7 +113,7 @@ func TestCountTrials(t *testing.T) {
 		for i, name := range names {
 			laws[i] = view.law(name)
 		}
-		if len(view.facts) < leastBacktest {
+		if len(view.features) < leastBacktest {
 			continue
 		}
 		var came []float64

@@ -108,10 +108,10 @@ func (s *sample) thinned(most int) *sample {
 func (s *sample) month(l *lineMeasure, from, to clientele.Day) (active, clients month) {
 	view := s.asOf(from)
 	plain := view.roughLaw(plainLaw)
-	then := lineMeasure{Law: plain, Plain: plain, Rhythm: learnRhythm(view.facts), Card: l.Card, Calendar: l.Calendar}
+	then := lineMeasure{Law: plain, Plain: plain, Rhythm: learnRhythm(view.features), Card: l.Card, Calendar: l.Calendar}
 	active.watch, clients.watch = Watch{From: from, To: to}, Watch{From: from, To: to}
-	for i := range view.facts {
-		f := &view.facts[i]
+	for i := range view.features {
+		f := &view.features[i]
 		odds := logit(then.Law.active(f, float64(to-from)))
 		came := view.came(i, to) > 0
 		active.add(odds, came)
@@ -265,8 +265,8 @@ func alikeYears(months []month, norm []int, middle float64, year int) float64 {
 	return max(0, both/squares) * (pairs - 2) / pairs
 }
 
-// Rings says that the last month was in alarm, for clients or for all.
-func (d *Drift) Rings() bool { return d.Sentence() != "" }
+// Alarms says that the last month was in alarm, for clients or for all.
+func (d *Drift) Alarms() bool { return d.Sentence() != "" }
 
 // Sentence says in words since when the world is not what was learnt; "" where it is.
 func (d *Drift) Sentence() string {

@@ -83,10 +83,10 @@ func TestDriftIsToldWithinAMonth(t *testing.T) {
 	if !strings.HasPrefix(says, "Since March 2016 fewer buy than the past would have it: of 100 ") || !strings.Contains(says, "take chances as too high") {
 		t.Errorf("after the first month: %q, active %v, clients %v", says, alarms(d.Active), alarms(d.Clients))
 	}
-	if d := driftOf(t, hit, shock); d.Rings() {
+	if d := driftOf(t, hit, shock); d.Alarms() {
 		t.Errorf("before: %q", d.Sentence())
 	}
-	if d := driftOf(t, hit, day(t, "2017-03-31")); d.Rings() {
+	if d := driftOf(t, hit, day(t, "2017-03-31")); d.Alarms() {
 		t.Errorf("a year later: %q", d.Sentence())
 	}
 }
@@ -106,7 +106,7 @@ func TestDriftIsToldOnTheSuppliersLog(t *testing.T) {
 func TestDriftOfAShortLogIsNotWatched(t *testing.T) {
 	firm := simulatedFirm{relations: 200, span: 200, gap: 20, rates: 0.6, shapes: []float64{1}, shares: []float64{1}}
 	rels, _, end := firm.make(rand.New(rand.NewPCG(63, 1)))
-	if d := driftOf(t, rels, end); d.Months != 0 || d.Rings() || d.Active == nil || d.Clients == nil {
+	if d := driftOf(t, rels, end); d.Months != 0 || d.Alarms() || d.Active == nil || d.Clients == nil {
 		t.Errorf("%+v", d)
 	}
 }

@@ -13,9 +13,9 @@ const (
 	monthDays = yearDays / 12
 )
 
-// facts is what is read off the purchases of one relationship as of a day.
+// features is what is read off the purchases of one relationship as of a day.
 // Purchases of one day are one event; times are in days.
-type facts struct {
+type features struct {
 	asOf, first, last clientele.Day
 	orders            int     // purchases; at least events
 	events            int     // days with a purchase
@@ -45,10 +45,10 @@ const (
 	windows    = 3
 )
 
-// read takes the facts off the days of purchase up to asOf; later ones are not seen.
-func read(days []clientele.OrderDay, asOf clientele.Day) facts {
+// read takes the features off the days of purchase up to asOf; later ones are not seen.
+func read(days []clientele.OrderDay, asOf clientele.Day) features {
 	days = days[:countUpTo(days, asOf)]
-	f := facts{asOf: asOf, events: len(days)}
+	f := features{asOf: asOf, events: len(days)}
 	if len(days) == 0 {
 		return f
 	}
@@ -67,7 +67,7 @@ const mostSpans = 24
 
 // readSpans asks of the past what "client" asks of the next three windows: in
 // how many spans of one window, counted back from asOf, was there a purchase.
-func (f *facts) readSpans(days []clientele.OrderDay) {
+func (f *features) readSpans(days []clientele.OrderDay) {
 	f.spans = max(1, min(mostSpans, int(f.t/f.window)))
 	seen := -1
 	for i := len(days) - 1; i >= 0; i-- {
@@ -92,7 +92,7 @@ func countUpTo(days []clientele.OrderDay, end clientele.Day) int {
 	return i
 }
 
-func (f *facts) readGaps(days []clientele.OrderDay) {
+func (f *features) readGaps(days []clientele.OrderDay) {
 	middle := float64(f.first) + f.t/2
 	month, active := math.Inf(-1), 0
 	var few [64]int32 // spares most relationships an allocation
@@ -129,7 +129,7 @@ func (f *facts) readGaps(days []clientele.OrderDay) {
 	f.window = max(minWindow, windowGaps*f.median)
 }
 
-func (f *facts) readAmounts(days []clientele.OrderDay) {
+func (f *features) readAmounts(days []clientele.OrderDay) {
 	var sum, logs, squares float64
 	for _, d := range days {
 		f.orders += d.Orders
@@ -153,7 +153,7 @@ func (f *facts) readAmounts(days []clientele.OrderDay) {
 }
 
 // logVariance is the sum of squares of the log gaps about their mean.
-func (f *facts) logVariance() float64 {
+func (f *features) logVariance() float64 {
 	if f.x < 2 {
 		return 0
 	}

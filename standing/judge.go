@@ -33,7 +33,7 @@ const chanceCap = -0.04
 // judge fills in the kind with its probability, its range, and the reasons that sum to its log-odds.
 func (c *subject) judge() {
 	s := &c.standing
-	s.Enough = c.facts.x >= c.line.leastGaps()
+	s.Enough = c.features.x >= c.line.leastGaps()
 	var o odds
 	switch {
 	case c.attention.running > 0:
@@ -41,7 +41,7 @@ func (c *subject) judge() {
 		s.Enough = true // the contract says enough
 	case s.Enough:
 		o = c.readCard()
-	case c.facts.events > 0:
+	case c.features.events > 0:
 		o = c.early("too-early")
 	default:
 		o = c.early("no-purchase")
@@ -52,7 +52,7 @@ func (c *subject) judge() {
 	switch {
 	case s.ClientProb >= 0.5:
 		s.Kind = clientele.Client
-	case c.facts.events > 0:
+	case c.features.events > 0:
 		s.Kind = clientele.Customer
 	default:
 		s.Kind = clientele.Prospect
@@ -101,7 +101,7 @@ const leastNats = 0.05
 // terms are the card's terms, grouped as they are said, and its odds.
 func (c *subject) terms() (weights [len(cardReasons)]float64, o odds) {
 	card := &c.line.Card
-	v := c.line.lens().weigh(&c.facts)
+	v := c.line.lens().weigh(&c.features)
 	for i, r := range cardReasons {
 		for _, j := range r.terms {
 			weights[i] += card.Weight.term(j, v[j])
@@ -121,7 +121,7 @@ func (c *subject) readCard() odds {
 		}
 	}
 	c.say("usual", usual)
-	if o.sum > chanceCap && c.line.Rhythm.couldBeChance(&c.facts) {
+	if o.sum > chanceCap && c.line.Rhythm.couldBeChance(&c.features) {
 		c.say("chance", chanceCap-o.sum)
 		o.sum = chanceCap
 	}
@@ -132,7 +132,7 @@ func (c *subject) readCard() odds {
 func (c *subject) readContract() odds {
 	o := odds{sum: logit(c.renewal()), variance: c.renewalDoubt()}
 	c.say("contract", o.sum)
-	if c.facts.x < c.line.leastGaps() {
+	if c.features.x < c.line.leastGaps() {
 		return o
 	}
 	weights, all := c.terms()
@@ -152,7 +152,7 @@ func (c *subject) readContract() odds {
 }
 
 // fade is how much a guess still weighs beside the behaviour that is known.
-func (c *subject) fade() float64 { return guessFades / (guessFades + float64(c.facts.x)) }
+func (c *subject) fade() float64 { return guessFades / (guessFades + float64(c.features.x)) }
 
 // readContact weighs two-way contact by rule of thumb, until the line's own card
 // does. Before there is enough evidence, it does

@@ -35,7 +35,7 @@ var (
 )
 
 // byYear are the expected orders by each year of the grid.
-func byYear(m btyd.Model, f *facts) (at [len(gridYears)]float64) {
+func byYear(m btyd.Model, f *features) (at [len(gridYears)]float64) {
 	var asked [len(askedYears)]float64
 	for i, y := range askedYears {
 		asked[i] = max(0, orElse(m.Expected(f.row(), y*yearDays), 0))
@@ -71,7 +71,7 @@ func memoryless(m btyd.Model) btyd.Model {
 // expected orders a day have fallen by then.
 type lasting struct{ discounted, uneven float64 }
 
-func lastingOf(m btyd.Model, f *facts, d discounting) (l lasting) {
+func lastingOf(m btyd.Model, f *features, d discounting) (l lasting) {
 	var time, square, first, before, from float64
 	for i, n := range byYear(m, f) {
 		to := gridYears[i] * yearDays
@@ -95,7 +95,7 @@ func lastingOf(m btyd.Model, f *facts, d discounting) (l lasting) {
 // lifetime is what is still to come of orders, discounted. What the firm's past
 // corrected within the horizon is carried on, of a short one in proportion.
 func (c *subject) lifetime(w worth) income {
-	s, f := &c.standing, &c.facts
+	s, f := &c.standing, &c.features
 	m := memoryless(c.line.Law.Model)
 	l := lastingOf(m, f, c.discount)
 	if !(l.discounted > 0) || !(s.ActiveProb > 0) {

@@ -21,7 +21,7 @@ func TestLifetimesAreTheDiscountedSums(t *testing.T) {
 	}
 	for _, m := range models {
 		for range 20 {
-			f := facts{x: 1 + rng.IntN(20), t: 100 + 900*rng.Float64()}
+			f := features{x: 1 + rng.IntN(20), t: 100 + 900*rng.Float64()}
 			f.tx = f.t * (0.5 + 0.5*rng.Float64())
 			var want, before float64
 			for k := 1; float64(k) <= lifetimeDays/30; k++ {

@@ -181,10 +181,10 @@ func learnLine(s *sample, horizon int) *lineMeasure {
 	l := &lineMeasure{Season: s.season, Relations: s.seen, Calendar: s.calendar, Contracts: learnContracts(&s.contracts)}
 	view := s.asOf(s.end)
 	l.Typical = view.typical
-	l.Rhythm = learnRhythm(view.facts)
+	l.Rhythm = learnRhythm(view.features)
 	choice := s.asOf(s.start + (s.end-s.start)*2/3)
 	name := "mbgnbd"
-	if repeats, _ := totals(view.rows()); len(choice.facts) >= leastRelations && repeats >= leastRepeats {
+	if repeats, _ := totals(view.rows()); len(choice.features) >= leastRelations && repeats >= leastRepeats {
 		name, l.Notes = s.since(&choice).chooseLaw()
 		l.Law, l.Plain = view.law(name), view.law(plainFor(name))
 	} else {
@@ -194,7 +194,7 @@ func learnLine(s *sample, horizon int) *lineMeasure {
 	l.Forecast = learnForecast(s, name, horizon)
 	l.Forecast.anchor(&l.Law, &l.Rhythm, &view, l.question(s.end, horizon))
 	l.Drift, l.Unsure = usualDrift, view.unsure(name)
-	if len(view.facts) > 0 {
+	if len(view.features) > 0 {
 		l.Drift = l.Forecast.driftOf(float64(horizon))
 	}
 	l.Slip = learnSlip(s, &l.Rhythm)
@@ -224,7 +224,7 @@ func (s *sample) conversion(horizon int) (rate, cases float64) {
 
 // alive is P(still with us). A model in which nobody leaves before the second
 // purchase, or ever, has no say in that.
-func (l *lineMeasure) alive(f *facts) float64 { return l.Plain.alive(f) }
+func (l *lineMeasure) alive(f *features) float64 { return l.Plain.alive(f) }
 
 // plainFor is the model of the card beside the law of a name: the same for every
 // line, as the universal card was learnt with, but where a calendar rules.
@@ -261,12 +261,12 @@ func (l *lineMeasure) note(s *sample, view *snapshot, horizon int) {
 	switch d := l.Forecast.Days; {
 	case d == 0 && l.Forecast.Cases >= leastCases:
 		add("In the log's own past too few came back, or too few stayed away, to check the forecasts against it: they are the model's own.")
-	case d == 0 && len(view.facts) == 0:
+	case d == 0 && len(view.features) == 0:
 		add("Nothing was bought so far, so there is no past to check the forecasts against: they are the model's own.")
 	case d == 0 && span < 1:
 		add("All there is happened on one day, so the forecasts cannot be checked against the log's own past: they are the model's own.")
 	case d == 0:
-		add("The log is too short or too small (%s over %s) to check the forecasts against its own past: they are the model's own.", many(len(view.facts), "relationship"), many(span, "day"))
+		add("The log is too short or too small (%s over %s) to check the forecasts against its own past: they are the model's own.", many(len(view.features), "relationship"), many(span, "day"))
 	case d < horizon:
 		add("The forecasts for %s were corrected by what came within %s: the log is only %s long.", many(horizon, "day"), many(d, "day"), many(span, "day"))
 	}
@@ -294,7 +294,7 @@ func (l *lineMeasure) note(s *sample, view *snapshot, horizon int) {
 // Notes says what was found on the way: of all lines together, and of each.
 func (m *Measure) Notes() []string {
 	notes := slices.Clone(m.All.Notes)
-	if m.Drift.Rings() {
+	if m.Drift.Alarms() {
 		notes = slices.Insert(notes, 0, m.Drift.Sentence())
 	}
 	lines := make([]clientele.Line, 0, len(m.Lines))
@@ -321,7 +321,7 @@ func (m *Measure) UnmarshalJSON(b []byte) error {
 	}
 	all := append([]*lineMeasure{m.All}, slices.Collect(maps.Values(m.Lines))...)
 	for _, l := range all {
-		if l == nil || len(l.Card.Weight.Coef) != evidence || l.Slip.Weight != nil && len(l.Slip.Weight.Coef) != sights {
+		if l == nil || len(l.Card.Weight.Coef) != evidence || l.Slip.Weight != nil && len(l.Slip.Weight.Coef) != gapFeatures {
 			return fmt.Errorf("read measure: it was made by another version; measure again")
 		}
 		if l.Law.Model == nil || l.Plain.Model == nil {

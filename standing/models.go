@@ -298,13 +298,13 @@ func (p *past) surprise(l *law) float64 {
 }
 
 // row is the relationship as the models read it.
-func (f *facts) row() btyd.RF { return btyd.RF{X: f.x, Tx: f.tx, T: f.t, Litt: f.logSum} }
+func (f *features) row() btyd.RF { return btyd.RF{X: f.x, Tx: f.tx, T: f.t, Litt: f.logSum} }
 
 // windowsProb is P(each of the next three windows of length w holds an event)
 // if purchases are memoryless: P(alive) times the inclusion and exclusion of
 // empty windows under the gamma posterior of the rate. It takes nobody to
 // leave within the windows; the card corrects for that.
-func (l *law) windowsProb(f *facts, s season) float64 {
+func (l *law) windowsProb(f *features, s season) float64 {
 	shape, rate := l.pace.shape+float64(f.x), l.pace.rate+f.t
 	var width [windows]float64
 	for k := range width {
@@ -323,13 +323,13 @@ func (l *law) windowsProb(f *facts, s season) float64 {
 	return min(max(p, 0), 1) * l.alive(f)
 }
 
-func (l *law) alive(f *facts) float64 { return orElse(l.Model.AliveProb(f.row()), 0.5) }
+func (l *law) alive(f *features) float64 { return orElse(l.Model.AliveProb(f.row()), 0.5) }
 
-func (l *law) active(f *facts, days float64) float64 {
+func (l *law) active(f *features, days float64) float64 {
 	return orElse(l.Model.ActiveProb(f.row(), days), 0.5)
 }
 
-func (l *law) expected(f *facts, days float64) float64 {
+func (l *law) expected(f *features, days float64) float64 {
 	own := days * (l.pace.shape + float64(f.x)) / (l.pace.rate + f.t)
 	return min(max(orElse(l.Model.Expected(f.row(), days), own), 0), days)
 }

@@ -62,7 +62,7 @@ func TestAnyRowsHaveALaw(t *testing.T) {
 		for i := range lawKinds {
 			for _, c := range []calendar{0, 91} {
 				l := fitLaw(lawKinds[i].name, rows, c)
-				f := facts{x: 2, tx: 50, t: 80, events: 3, logSum: 6}
+				f := features{x: 2, tx: 50, t: 80, events: 3, logSum: 6}
 				if p, n := l.active(&f, 100), l.expected(&f, 100); !(p >= 0 && p <= 1 && n >= 0) {
 					t.Errorf("%s, %s: active %g, expected %g", name, l.Name, p, n)
 				}

@@ -110,12 +110,12 @@ func TestNobodyLapsesOvernight(t *testing.T) {
 		lapsed := 0
 		for i := range tr.all {
 			k := &tr.all[i]
-			if k.facts.x < leastGaps || k.standing.Trend != clientele.Lapsed {
+			if k.features.x < leastGaps || k.standing.Trend != clientele.Lapsed {
 				continue
 			}
 			lapsed++
-			if k.facts.elapsed <= windows*k.facts.window {
-				t.Errorf("%s: silent for %.0f days, usually every %.0f, and lapsed", name, k.facts.elapsed, k.facts.median)
+			if k.features.elapsed <= windows*k.features.window {
+				t.Errorf("%s: silent for %.0f days, usually every %.0f, and lapsed", name, k.features.elapsed, k.features.median)
 			}
 		}
 		if lapsed == 0 {

@@ -17,7 +17,7 @@ type outlook struct {
 // outlook spreads the expectation: the customer's own rate is known as a gamma
 // of the shape that the law's has after what was seen, and orders come at that
 // rate as unevenly as they did in the line's past.
-func (l *lineMeasure) outlook(f *facts, active, expected float64) outlook {
+func (l *lineMeasure) outlook(f *features, active, expected float64) outlook {
 	o := outlook{active: active}
 	if active > 0 {
 		o.mean = max(0, expected/active-1)

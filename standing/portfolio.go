@@ -256,25 +256,25 @@ const (
 // comes from having learnt the law from so many and no more relationships: the
 // jackknife over groups (Efron & Tibshirani 1993, chapter 11).
 func (v *snapshot) unsure(name string) float64 {
-	if len(v.facts) == 0 { // contracts alone
+	if len(v.features) == 0 { // contracts alone
 		return 0
 	}
-	stride := len(v.facts)/mostRefit + 1
+	stride := len(v.features)/mostRefit + 1
 	var logs []float64
 	for g := range leftOut {
 		var part snapshot
 		part.calendar = v.calendar
-		for i := 0; i < len(v.facts); i += stride {
+		for i := 0; i < len(v.features); i += stride {
 			if i/stride%leftOut != g {
-				part.facts = append(part.facts, v.facts[i])
+				part.features = append(part.features, v.features[i])
 			}
 		}
-		if len(part.facts) < leftOut {
+		if len(part.features) < leftOut {
 			return 2 * usualDrift
 		}
 		l, total := part.law(name), 0.0
-		for i := 0; i < len(v.facts); i += len(v.facts)/mostAsked + 1 {
-			total += l.expected(&v.facts[i], unsureDays)
+		for i := 0; i < len(v.features); i += len(v.features)/mostAsked + 1 {
+			total += l.expected(&v.features[i], unsureDays)
 		}
 		logs = append(logs, math.Log(max(total, leastSaid)))
 	}

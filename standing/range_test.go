@@ -28,15 +28,15 @@ func TestRangesHoldTheTruthInEightOfTen(t *testing.T) {
 		s.close(end)
 		d := s.label("nbd", leastGaps)
 		view := s.asOf(end)
-		l, r := view.law("nbd"), learnRhythm(view.facts)
+		l, r := view.law("nbd"), learnRhythm(view.features)
 		var held, wide float64
 		const worlds = 80
 		for range worlds {
 			truth := anyWorld(rng, &d)
 			c := learnCard(&d)
 			var inside, reach, n float64
-			for i := range view.facts {
-				if f := &view.facts[i]; f.x >= leastGaps {
+			for i := range view.features {
+				if f := &view.features[i]; f.x >= leastGaps {
 					v := lens{&l, &r, nil, view.typical}.weigh(f)
 					o := c.Weight.odds(v[:], c.Level, c.Doubt)
 					within := o.within(logistic(o.sum))

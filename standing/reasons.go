@@ -13,7 +13,7 @@ import (
 // its evidence. Weights are against the cases of the past: where that turns a
 // sentence round, it says so.
 func (c *subject) words(code string, weight float64) (string, clientele.Day) {
-	f, a := &c.facts, &c.attention
+	f, a := &c.features, &c.attention
 	switch code {
 	case "orders":
 		return fmt.Sprintf("Bought on %s since %s, usually every %s; the last was %s.",
@@ -58,7 +58,7 @@ func (c *subject) words(code string, weight float64) (string, clientele.Day) {
 }
 
 func (c *subject) elapsedWords(weight float64) string {
-	f := &c.facts
+	f := &c.features
 	last := fmt.Sprintf("The last purchase was %s, on %s: ", ago(f.elapsed), date(f.last))
 	switch {
 	case f.elapsed > f.longest && weight > 0:
@@ -75,7 +75,7 @@ func (c *subject) elapsedWords(weight float64) string {
 
 // Spreads of log gaps: half that of chance buying is called regular.
 func (c *subject) regularWords() string {
-	b := c.line.Rhythm.beat(&c.facts)
+	b := c.line.Rhythm.beat(&c.features)
 	word := "irregularly"
 	switch {
 	case b.sd < math.Sqrt(chanceLogVariance)/4:
@@ -86,14 +86,14 @@ func (c *subject) regularWords() string {
 		word = "somewhat regularly"
 	}
 	return fmt.Sprintf("Buys %s: over %s, most lay within a factor of %.1f of its typical one; the longest was %s, the usual one is %s.",
-		word, many(c.facts.x, "gap"), math.Exp(b.sd), days(c.facts.longest), days(c.facts.median))
+		word, many(c.features.x, "gap"), math.Exp(b.sd), days(c.features.longest), days(c.features.median))
 }
 
 func (c *subject) chanceWords() string {
 	if c.line.Rhythm.memoryless() {
 		return "Purchases here come as chance would have them: nobody is regular enough to be called a client for it."
 	}
-	return fmt.Sprintf("Chance alone could have made its %s, and there are too few relationships here to tell otherwise.", many(c.facts.x, "gap"))
+	return fmt.Sprintf("Chance alone could have made its %s, and there are too few relationships here to tell otherwise.", many(c.features.x, "gap"))
 }
 
 func (c *subject) usualWords() string {
@@ -114,7 +114,7 @@ func (c *subject) contractWords() string {
 }
 
 func (c *subject) trendWords() string {
-	f := &c.facts
+	f := &c.features
 	how := "faster than"
 	if f.recent > f.mean {
 		how = "slower than"
@@ -124,15 +124,15 @@ func (c *subject) trendWords() string {
 }
 
 func (c *subject) worthWords() string {
-	if c.facts.priced == 0 || c.line.Typical <= 0 {
+	if c.features.priced == 0 || c.line.Typical <= 0 {
 		return "What it spends is not known."
 	}
-	return fmt.Sprintf("A purchase of its comes to %.1f times what is typical here.", c.facts.spend/c.line.Typical)
+	return fmt.Sprintf("A purchase of its comes to %.1f times what is typical here.", c.features.spend/c.line.Typical)
 }
 
 // spanWords asks of the past what "client" asks of the next three windows.
 func (c *subject) spanWords() string {
-	f := &c.facts
+	f := &c.features
 	last := ""
 	if f.spans > windows {
 		last = fmt.Sprintf(", and in %d of the last %d", f.lately, windows)
@@ -161,17 +161,17 @@ func (c *subject) contactsWords() string {
 }
 
 func (c *subject) lapsedWords() string {
-	if c.facts.x >= leastGaps {
-		return fmt.Sprintf("Silent for %s, usually every %s: after so long, more of such stay away than come back.", days(c.facts.elapsed), days(c.facts.median))
+	if c.features.x >= leastGaps {
+		return fmt.Sprintf("Silent for %s, usually every %s: after so long, more of such stay away than come back.", days(c.features.elapsed), days(c.features.median))
 	}
-	if long := c.line.Rhythm.longGap(); c.facts.elapsed > long {
-		return fmt.Sprintf("Silent for %s, longer than nine in ten gaps here (%s): more of such stay away than come back.", days(c.facts.elapsed), days(long))
+	if long := c.line.Rhythm.longGap(); c.features.elapsed > long {
+		return fmt.Sprintf("Silent for %s, longer than nine in ten gaps here (%s): more of such stay away than come back.", days(c.features.elapsed), days(long))
 	}
-	return fmt.Sprintf("Silent for %s: hardly one in ten of such comes back.", days(c.facts.elapsed))
+	return fmt.Sprintf("Silent for %s: hardly one in ten of such comes back.", days(c.features.elapsed))
 }
 
 func (c *subject) earlyWords() string {
-	f, a := &c.facts, &c.attention
+	f, a := &c.features, &c.attention
 	need := c.line.leastGaps() + 1
 	switch {
 	case f.events == 1:

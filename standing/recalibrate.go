@@ -31,7 +31,7 @@ const lawOff = 0.5
 const signals = 9
 
 // fillSignals writes them into s[1:]; s[0] is the law's word.
-func (r *rhythm) fillSignals(f *facts, typical float64, s *[signals]float64) {
+func (r *rhythm) fillSignals(f *features, typical float64, s *[signals]float64) {
 	b := r.beat(f)
 	z := b.lateness(f.elapsed)
 	s[1] = z
@@ -48,7 +48,7 @@ func (r *rhythm) fillSignals(f *facts, typical float64, s *[signals]float64) {
 }
 
 // turn is the log of the last two gaps' mean over the mean gap: above zero, slower.
-func turn(f *facts) float64 {
+func turn(f *features) float64 {
 	if f.x < 3 {
 		return 0
 	}
@@ -59,7 +59,7 @@ func turn(f *facts) float64 {
 const mostMoved = 5
 
 // corrected gives P(active), its range, and the expected purchase days within the horizon.
-func (c *forecast) corrected(l *law, r *rhythm, f *facts, q question) (active float64, within clientele.Range, count float64) {
+func (c *forecast) corrected(l *law, r *rhythm, f *features, q question) (active float64, within clientele.Range, count float64) {
 	p, e := l.active(f, q.busy), l.expected(f, q.busy)
 	said := odds{sum: logit(p), variance: lawOff * lawOff}
 	if c.Active != nil {
@@ -169,13 +169,13 @@ func (s *sample) look(lawName string, days int) (*labelled, []*counted) {
 	for _, at := range marks {
 		view := s.asOf(at)
 		l := view.roughLaw(lawName)
-		r := learnRhythm(view.facts)
+		r := learnRhythm(view.features)
 		counts := newCounted(at)
 		busy := s.season.busy(at, float64(days))
 		when := float64(at-s.start) / span
 		weight := math.Exp2(-(float64(s.end-at)/float64(days) - 1) / halfHorizons)
-		for i := 0; i < len(view.facts); i += stride {
-			f := &view.facts[i]
+		for i := 0; i < len(view.features); i += stride {
+			f := &view.features[i]
 			var v [signals]float64
 			r.fillSignals(f, view.typical, &v)
 			active, said := l.active(f, busy), l.expected(f, busy)

@@ -25,7 +25,7 @@ const chanceLogVariance = math.Pi * math.Pi / 6
 var loneRhythm = rhythm{Center: math.Log(30), Within: chanceLogVariance / 2, Between: 1}
 
 // learnRhythm pools the log gaps; ten relationships' worth of loneRhythm are mixed in.
-func learnRhythm(all []facts) rhythm {
+func learnRhythm(all []features) rhythm {
 	const prior = 10
 	var n, squares, dof, sum, sumSquares float64
 	r := loneRhythm
@@ -96,7 +96,7 @@ func (r *rhythm) memoryless() bool {
 // memoryless, or is too small to tell and its own gaps are not more regular than
 // 95 in 100 by chance would be. Below a usual gap of w/1.5 = 4.7 days the floor of
 // the window speaks, not the gaps: who buys every few days is there every week.
-func (r *rhythm) couldBeChance(f *facts) bool {
+func (r *rhythm) couldBeChance(f *features) bool {
 	if f.median*windowGaps < minWindow {
 		return false
 	}
@@ -110,7 +110,7 @@ func (r *rhythm) couldBeChance(f *facts) bool {
 type beat struct{ mean, sd float64 }
 
 // beat shrinks with four gaps' worth of the line's variance.
-func (r *rhythm) beat(f *facts) beat {
+func (r *rhythm) beat(f *features) beat {
 	const prior = 4
 	k := r.Within / r.Between
 	n := float64(f.x)

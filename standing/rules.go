@@ -15,10 +15,10 @@ type rule struct {
 	Name  string
 	Title string // as a shopkeeper would call it
 	How   string
-	score func(*facts, *rulebook) float64
-	count func(*facts, float64, *rulebook) float64 // facts, P(active)
+	score func(*features, *baselines) float64
+	count func(*features, float64, *baselines) float64 // features, P(active)
 	// textbook is P(active) within so many days by a model; nil for a rule that anyone can work out.
-	textbook func(*rulebook, *facts, float64) float64
+	textbook func(*baselines, *features, float64) float64
 }
 
 // plainLaw is the textbook model that "client" is compared with.
@@ -27,35 +27,35 @@ const plainLaw = "mbgnbd"
 // simpleRules in the order in which they are shown.
 var simpleRules = []rule{
 	{"recency", "days since the last order", "days since the last purchase; count: P(active) × the mean count of those who were active one horizon back",
-		func(f *facts, _ *rulebook) float64 { return -math.Log1p(f.elapsed) },
-		func(_ *facts, p float64, b *rulebook) float64 { return p * b.activeMean }, nil},
+		func(f *features, _ *baselines) float64 { return -math.Log1p(f.elapsed) },
+		func(_ *features, p float64, b *baselines) float64 { return p * b.activeMean }, nil},
 	{"frequency", "number of orders", "number of purchase days; count: own purchase days a day × horizon",
-		func(f *facts, _ *rulebook) float64 { return math.Log1p(float64(f.x)) },
-		func(f *facts, _ float64, b *rulebook) float64 { return f.ownRate() * b.days }, nil},
+		func(f *features, _ *baselines) float64 { return math.Log1p(float64(f.x)) },
+		func(f *features, _ float64, b *baselines) float64 { return f.ownRate() * b.days }, nil},
 	{"rfm", "recency, frequency and money (RFM)", "sum of the quintiles of recency, frequency and money; count: the mean count of that sum one horizon back",
-		func(f *facts, b *rulebook) float64 { return float64(b.quintiles(f)) },
-		func(f *facts, _ float64, b *rulebook) float64 { return b.bySum[b.quintiles(f)] }, nil},
+		func(f *features, b *baselines) float64 { return float64(b.quintiles(f)) },
+		func(f *features, _ float64, b *baselines) float64 { return b.bySum[b.quintiles(f)] }, nil},
 	{"overdue", "twice the usual gap", "late by more than twice the own mean gap (the firm's where there is none); count: own purchase days a day × horizon, nothing if late",
-		func(f *facts, b *rulebook) float64 { return -outcome(b.overdue(f)) },
-		func(f *facts, _ float64, b *rulebook) float64 {
+		func(f *features, b *baselines) float64 { return -outcome(b.overdue(f)) },
+		func(f *features, _ float64, b *baselines) float64 {
 			if b.overdue(f) {
 				return 0
 			}
 			return f.ownRate() * b.days
 		}, nil},
 	{plainLaw, "the textbook model (MBG/NBD)", "MBG/NBD fitted on the log, its P(active) recalibrated by a logistic regression; count: the model's expectation",
-		func(f *facts, b *rulebook) float64 { return logit(b.plain.active(f, b.days)) },
-		func(f *facts, _ float64, b *rulebook) float64 { return b.plain.expected(f, b.days) },
-		func(b *rulebook, f *facts, days float64) float64 { return b.plain.active(f, days) }},
+		func(f *features, b *baselines) float64 { return logit(b.plain.active(f, b.days)) },
+		func(f *features, _ float64, b *baselines) float64 { return b.plain.expected(f, b.days) },
+		func(b *baselines, f *features, days float64) float64 { return b.plain.active(f, days) }},
 	{"paretonbd", "the classic model (Pareto/NBD)", "Pareto/NBD fitted on the log, its P(active) recalibrated by a logistic regression; count: the model's expectation",
-		func(f *facts, b *rulebook) float64 { return logit(b.classicActive(f, b.days)) },
-		func(f *facts, _ float64, b *rulebook) float64 {
+		func(f *features, b *baselines) float64 { return logit(b.classicActive(f, b.days)) },
+		func(f *features, _ float64, b *baselines) float64 {
 			return min(max(orElse(b.classic.Expected(f.row(), b.days), b.plain.expected(f, b.days)), 0), b.days)
 		},
-		(*rulebook).classicActive},
+		(*baselines).classicActive},
 }
 
-func (b *rulebook) classicActive(f *facts, days float64) float64 {
+func (b *baselines) classicActive(f *features, days float64) float64 {
 	return orElse(b.classic.ActiveProb(f.row(), days), b.plain.active(f, days))
 }
 
@@ -72,10 +72,10 @@ func TitleOf(name string) string {
 	return name
 }
 
-func (f *facts) ownRate() float64 { return float64(f.x) / max(f.t, 1) }
+func (f *features) ownRate() float64 { return float64(f.x) / max(f.t, 1) }
 
-// rulebook is what the simple rules know of a firm.
-type rulebook struct {
+// baselines is what the simple rules know of a firm.
+type baselines struct {
 	days       float64 // horizon
 	meanGap    float64
 	activeMean float64
@@ -86,15 +86,15 @@ type rulebook struct {
 	platt      map[string]linear
 }
 
-func newRulebook(v *snapshot, days float64) *rulebook {
-	b := &rulebook{days: days, plain: v.law(plainLaw), platt: map[string]linear{}}
+func newBaselines(v *snapshot, days float64) *baselines {
+	b := &baselines{days: days, plain: v.law(plainLaw), platt: map[string]linear{}}
 	if m, _, err := btyd.FitParetoNBD(v.rows(), weakPrior); err == nil {
 		b.classic = m
 	}
 	var columns [3][]float64
 	var time, gaps float64
-	for i := range v.facts {
-		f := &v.facts[i]
+	for i := range v.features {
+		f := &v.features[i]
 		time, gaps = time+f.tx, gaps+float64(f.x)
 		for k, x := range f.rfm() {
 			columns[k] = append(columns[k], x)
@@ -110,12 +110,12 @@ func newRulebook(v *snapshot, days float64) *rulebook {
 	return b
 }
 
-func (f *facts) rfm() [3]float64 {
+func (f *features) rfm() [3]float64 {
 	return [3]float64{-f.elapsed, float64(f.events), f.spend * float64(f.priced)}
 }
 
 // quintiles sums one to five for each of recency, frequency and money.
-func (b *rulebook) quintiles(f *facts) int {
+func (b *baselines) quintiles(f *features) int {
 	sum := 0
 	for k, x := range f.rfm() {
 		sum++
@@ -128,7 +128,7 @@ func (b *rulebook) quintiles(f *facts) int {
 	return sum
 }
 
-func (b *rulebook) overdue(f *facts) bool {
+func (b *baselines) overdue(f *features) bool {
 	gap := f.mean
 	if f.x == 0 {
 		gap = b.meanGap
@@ -137,7 +137,7 @@ func (b *rulebook) overdue(f *facts) bool {
 }
 
 // learn takes the rules' regressions and means from what followed a past view.
-func (b *rulebook) learn(examples []facts, counts []float64, horizonShare float64) {
+func (b *baselines) learn(examples []features, counts []float64, horizonShare float64) {
 	var active, total, n float64
 	var sums, cases [16]float64
 	for i := range examples {
@@ -176,27 +176,27 @@ func plattFit(scores, came []float64) linear {
 }
 
 // prob is the rule's probability for a relationship.
-func (b *rulebook) prob(r *rule, f *facts) float64 {
+func (b *baselines) prob(r *rule, f *features) float64 {
 	l := b.platt[r.Name]
 	return logistic(l.sum([]float64{r.score(f, b)}))
 }
 
 // learnRules learns the rules from a line's past, one horizon back, and sets them up for its end.
-func learnRules(s *sample, days float64) (*rulebook, bool) {
+func learnRules(s *sample, days float64) (*baselines, bool) {
 	now := s.asOf(s.end)
-	book := newRulebook(&now, days)
+	book := newBaselines(&now, days)
 	back := pastHorizon(int(s.end-s.start), int(days), s.calendar.days())
 	then := s.asOf(s.end - clientele.Day(back))
-	if back < 1 || len(then.facts) == 0 {
+	if back < 1 || len(then.features) == 0 {
 		book.learn(nil, nil, 1)
 		return book, false
 	}
-	past := newRulebook(&then, float64(back))
-	counts := make([]float64, len(then.facts))
-	for i := range then.facts {
+	past := newBaselines(&then, float64(back))
+	counts := make([]float64, len(then.features))
+	for i := range then.features {
 		counts[i] = float64(then.came(i, s.end))
 	}
-	past.learn(then.facts, counts, days/float64(back))
+	past.learn(then.features, counts, days/float64(back))
 	book.activeMean, book.bySum, book.platt = past.activeMean, past.bySum, past.platt
 	return book, true
 }

@@ -11,9 +11,9 @@ import (
 // Rules read off a few figures, each at its edge.
 
 func TestSimpleRulesByHand(t *testing.T) {
-	b := &rulebook{days: 60, meanGap: 20, activeMean: 3, cuts: [3][]float64{{-40, -30, -20, -10}, {1, 2, 3, 4}, {10, 20, 30, 40}}}
-	good := &facts{x: 5, events: 6, t: 100, mean: 20, elapsed: 5, priced: 6, spend: 100}
-	poor := &facts{events: 1, t: 50, elapsed: 50, priced: 1, spend: 5}
+	b := &baselines{days: 60, meanGap: 20, activeMean: 3, cuts: [3][]float64{{-40, -30, -20, -10}, {1, 2, 3, 4}, {10, 20, 30, 40}}}
+	good := &features{x: 5, events: 6, t: 100, mean: 20, elapsed: 5, priced: 6, spend: 100}
+	poor := &features{events: 1, t: 50, elapsed: 50, priced: 1, spend: 5}
 	if g, p := b.quintiles(good), b.quintiles(poor); g != 15 || p != 3 {
 		t.Errorf("quintiles %d and %d, want 15 and 3", g, p)
 	}
@@ -21,11 +21,11 @@ func TestSimpleRulesByHand(t *testing.T) {
 		t.Errorf("rates %g and %g", good.ownRate(), poor.ownRate())
 	}
 	for _, tt := range []struct {
-		f    facts
+		f    features
 		late bool
 	}{
-		{facts{x: 1, mean: 10, elapsed: 20}, false}, {facts{x: 1, mean: 10, elapsed: 21}, true},
-		{facts{elapsed: 40}, false}, {facts{elapsed: 41}, true},
+		{features{x: 1, mean: 10, elapsed: 20}, false}, {features{x: 1, mean: 10, elapsed: 21}, true},
+		{features{elapsed: 40}, false}, {features{elapsed: 41}, true},
 	} {
 		if got := b.overdue(&tt.f); got != tt.late {
 			t.Errorf("%+v is overdue: %v", tt.f, got)
@@ -56,7 +56,7 @@ func TestLatenessByHand(t *testing.T) {
 		t.Errorf("above 1.645 lies %g", p)
 	}
 	lone := rhythm{Center: math.Log(30), Within: 1, Between: 1}
-	if own := lone.beat(&facts{x: 9, logSum: 9 * math.Log(60)}); !(own.mean > math.Log(50) && own.mean < math.Log(60)) {
+	if own := lone.beat(&features{x: 9, logSum: 9 * math.Log(60)}); !(own.mean > math.Log(50) && own.mean < math.Log(60)) {
 		t.Errorf("nine gaps of 60 days where 30 is usual: %g days", math.Exp(own.mean))
 	}
 	if g := lone.longGap(); g <= 30 {
@@ -70,7 +70,7 @@ func TestFasterByHand(t *testing.T) {
 		x, late int
 		want    bool
 	}{{10, 5, false}, {10, 7, false}, {10, 8, true}, {10, 2, false}, {6, 6, true}, {5, 5, false}} {
-		c := &subject{facts: facts{x: tt.x, half: tt.late}}
+		c := &subject{features: features{x: tt.x, half: tt.late}}
 		if c.faster() != tt.want {
 			t.Errorf("%d of %d in the later half: faster %v", tt.late, tt.x, c.faster())
 		}
@@ -84,27 +84,27 @@ func TestStagesByHand(t *testing.T) {
 	for _, tt := range []struct {
 		name string
 		s    clientele.Standing
-		f    facts
+		f    features
 		a    attention
 		want clientele.Stage
 	}{
-		{"two years, twelve days", client, facts{t: 730, events: 12}, attention{}, clientele.Advocacy},
-		{"a day too few", client, facts{t: 729, events: 12}, attention{}, clientele.Retention},
-		{"an order too few", client, facts{t: 730, events: 11}, attention{}, clientele.Retention},
-		{"not sure", with(client, func(s *clientele.Standing) { s.ClientProb = 0.79 }), facts{t: 730, events: 12}, attention{}, clientele.Retention},
-		{"it slips", with(client, func(s *clientele.Standing) { s.Trend = clientele.Slipping }), facts{t: 730, events: 12}, attention{}, clientele.Retention},
-		{"it lapsed", with(client, func(s *clientele.Standing) { s.Trend = clientele.Lapsed }), facts{t: 730, events: 12}, attention{}, clientele.Retention},
-		{"a customer of long", customer, facts{t: 365, events: 6}, attention{}, clientele.Retention},
-		{"not so long", customer, facts{t: 364, events: 6}, attention{}, clientele.Nurturing},
-		{"not so often", customer, facts{t: 365, events: 5}, attention{}, clientele.Nurturing},
-		{"hardly comes back", with(customer, func(s *clientele.Standing) { s.ActiveProb = 0.49 }), facts{t: 365, events: 6}, attention{}, clientele.Nurturing},
-		{"twice", customer, facts{events: 2}, attention{}, clientele.Nurturing},
-		{"once", customer, facts{events: 1}, attention{}, clientele.EngagementStage},
-		{"they wrote", clientele.Standing{Kind: clientele.Prospect}, facts{}, attention{in: 1}, clientele.EngagementStage},
-		{"we met", clientele.Standing{Kind: clientele.Prospect}, facts{}, attention{mutual: 1}, clientele.EngagementStage},
-		{"we wrote", clientele.Standing{Kind: clientele.Prospect}, facts{}, attention{out: 1}, clientele.Awareness},
+		{"two years, twelve days", client, features{t: 730, events: 12}, attention{}, clientele.Advocacy},
+		{"a day too few", client, features{t: 729, events: 12}, attention{}, clientele.Retention},
+		{"an order too few", client, features{t: 730, events: 11}, attention{}, clientele.Retention},
+		{"not sure", with(client, func(s *clientele.Standing) { s.ClientProb = 0.79 }), features{t: 730, events: 12}, attention{}, clientele.Retention},
+		{"it slips", with(client, func(s *clientele.Standing) { s.Trend = clientele.Slipping }), features{t: 730, events: 12}, attention{}, clientele.Retention},
+		{"it lapsed", with(client, func(s *clientele.Standing) { s.Trend = clientele.Lapsed }), features{t: 730, events: 12}, attention{}, clientele.Retention},
+		{"a customer of long", customer, features{t: 365, events: 6}, attention{}, clientele.Retention},
+		{"not so long", customer, features{t: 364, events: 6}, attention{}, clientele.Nurturing},
+		{"not so often", customer, features{t: 365, events: 5}, attention{}, clientele.Nurturing},
+		{"hardly comes back", with(customer, func(s *clientele.Standing) { s.ActiveProb = 0.49 }), features{t: 365, events: 6}, attention{}, clientele.Nurturing},
+		{"twice", customer, features{events: 2}, attention{}, clientele.Nurturing},
+		{"once", customer, features{events: 1}, attention{}, clientele.EngagementStage},
+		{"they wrote", clientele.Standing{Kind: clientele.Prospect}, features{}, attention{in: 1}, clientele.EngagementStage},
+		{"we met", clientele.Standing{Kind: clientele.Prospect}, features{}, attention{mutual: 1}, clientele.EngagementStage},
+		{"we wrote", clientele.Standing{Kind: clientele.Prospect}, features{}, attention{out: 1}, clientele.Awareness},
 	} {
-		c := &subject{standing: tt.s, facts: tt.f, attention: tt.a}
+		c := &subject{standing: tt.s, features: tt.f, attention: tt.a}
 		if c.stage(); c.standing.Stage != tt.want {
 			t.Errorf("%s: %s, want %s", tt.name, c.standing.Stage, tt.want)
 		}
@@ -115,12 +115,12 @@ func TestStagesByHand(t *testing.T) {
 func TestSlippingByHand(t *testing.T) {
 	r := &rhythm{Center: math.Log(30), Within: 0.01, Between: 1}
 	s := &slip{Threshold: 0.05, Late: 2}
-	late := facts{x: 9, median: 30, elapsed: 60, logSum: 9 * math.Log(30), logSquare: 9 * math.Log(30) * math.Log(30)}
+	late := features{x: 9, median: 30, elapsed: 60, logSum: 9 * math.Log(30), logSquare: 9 * math.Log(30) * math.Log(30)}
 	onTime, few := late, late
 	onTime.elapsed, few.x = 30, leastGaps-1
 	few.logSum, few.logSquare = 2*math.Log(30), 2*math.Log(30)*math.Log(30)
 	for name, tt := range map[string]struct {
-		f    facts
+		f    features
 		want bool
 	}{"twice the gap": {late, true}, "the gap": {onTime, false}, "two gaps": {few, false}} {
 		if s.watch(r, &tt.f) != tt.want || s.broken(r, &tt.f) != tt.want {
@@ -131,13 +131,13 @@ func TestSlippingByHand(t *testing.T) {
 
 func TestWorthByHand(t *testing.T) {
 	s := &spending{Mean: 100, Weight: 2, Within: 0.1, Between: 0.4}
-	if each := s.each(&facts{priced: 2, spend: 300}); each != 200 {
+	if each := s.each(&features{priced: 2, spend: 300}); each != 200 {
 		t.Errorf("two of 300 where 100 is usual, which counts as two: %g, want 200", each)
 	}
-	if each := s.each(&facts{}); each != 100 {
+	if each := s.each(&features{}); each != 100 {
 		t.Errorf("nothing priced: %g, want 100", each)
 	}
-	if one, ten := s.worth(&facts{priced: 1, spend: 100}), s.worth(&facts{priced: 10, spend: 100}); one.unknown <= ten.unknown {
+	if one, ten := s.worth(&features{priced: 1, spend: 100}), s.worth(&features{priced: 10, spend: 100}); one.unknown <= ten.unknown {
 		t.Errorf("ten amounts tell less than one: %g, %g", one.unknown, ten.unknown)
 	}
 	// What came back lessens what is expected of the next.
@@ -146,7 +146,7 @@ func TestWorthByHand(t *testing.T) {
 		priced, events int
 		want           float64
 	}{{1000, 10, 10, 1}, {750, 10, 10, 0.75}, {1000, 10, 20, 0.5}, {-5, 10, 10, 0}} {
-		c := &subject{facts: facts{spend: 100, priced: tt.priced, events: tt.events}}
+		c := &subject{features: features{spend: 100, priced: tt.priced, events: tt.events}}
 		c.standing.Revenue = clientele.Money{Minor: tt.revenue, Currency: "EUR"}
 		if got := c.kept(); math.Abs(got-tt.want) > 1e-12 {
 			t.Errorf("%+v: %g", tt, got)
@@ -172,7 +172,7 @@ func TestLearningDoesNotKnowWhatWasLearntLater(t *testing.T) {
 		s.close(cfg.AsOf)
 		var known []int
 		for _, at := range []clientele.Day{5, 50, 99, 100, 250} {
-			known = append(known, s.asOf(simulatedStart + at).facts[0].events)
+			known = append(known, s.asOf(simulatedStart + at).features[0].events)
 		}
 		if !slices.Equal(known, []int{1, 1, 1, 2, 3}) {
 			t.Errorf("known in the past: %v days of purchase", known)

@@ -16,7 +16,7 @@ type sample struct {
 	contacts   [][]clientele.ContactDay // beside days
 	currencies []string                 // beside days
 	learnt     []*clientele.History     // beside days: where something was learnt late, what a past day is read from
-	contracts  tally
+	contracts  contractCounts
 	events     int
 	touches    int // days of contact
 	mask       uint64
@@ -142,7 +142,7 @@ func (s *sample) close(asOf clientele.Day) {
 // snapshot is the sample as it stood on a day: relationships that had bought.
 type snapshot struct {
 	at       clientele.Day
-	facts    []facts
+	features []features
 	who      []int                  // place of each in the sample
 	days     [][]clientele.OrderDay // all of each relationship's days, later ones too: for the labels
 	typical  float64                // geometric mean of what a purchase comes to
@@ -166,7 +166,7 @@ func (s *sample) asOf(at clientele.Day) snapshot {
 		}
 		f := read(known, at)
 		f.contacts = twoWayOf(contacts, at)
-		v.facts = append(v.facts, f)
+		v.features = append(v.features, f)
 		v.who = append(v.who, i)
 		v.days = append(v.days, days)
 		if f.priced > 0 {
@@ -187,9 +187,9 @@ func (v *snapshot) came(i int, to clientele.Day) int {
 
 // rows are the snapshot as the models read it, equal ones merged.
 func (v *snapshot) rows() []btyd.RF {
-	rows := make([]btyd.RF, len(v.facts))
-	for i := range v.facts {
-		rows[i] = v.facts[i].row()
+	rows := make([]btyd.RF, len(v.features))
+	for i := range v.features {
+		rows[i] = v.features[i].row()
 	}
 	return btyd.Collapse(rows)
 }
@@ -203,10 +203,10 @@ const mostOfPast = 5_000
 
 // roughLaw is law, of every n-th relationship where they are many.
 func (v *snapshot) roughLaw(name string) law {
-	stride := len(v.facts)/mostOfPast + 1
-	rows := make([]btyd.RF, 0, len(v.facts)/stride+1)
-	for i := 0; i < len(v.facts); i += stride {
-		rows = append(rows, v.facts[i].row())
+	stride := len(v.features)/mostOfPast + 1
+	rows := make([]btyd.RF, 0, len(v.features)/stride+1)
+	for i := 0; i < len(v.features); i += stride {
+		rows = append(rows, v.features[i].row())
 	}
 	return fitLaw(name, btyd.Collapse(rows), v.calendar)
 }
@@ -214,9 +214,9 @@ func (v *snapshot) roughLaw(name string) law {
 // since is what was known at a snapshot, beside what came by the sample's end.
 func (s *sample) since(v *snapshot) *past {
 	p := &past{days: float64(s.end - v.at), calendar: s.calendar}
-	for i := range v.facts {
+	for i := range v.features {
 		later := read(v.days[i], s.end)
-		p.then, p.now = append(p.then, v.facts[i].row()), append(p.now, later.row())
+		p.then, p.now = append(p.then, v.features[i].row()), append(p.now, later.row())
 	}
 	return p
 }

@@ -31,8 +31,8 @@ const soonDays = 90
 // return. Between the 5 and 10 % at which standing.md §2 measures rules.
 const falseAlarms = 0.08
 
-// thumb is the alarm of a line without a past: late beyond 95 in 100 of the own log-normal gaps.
-const thumb = 0.05
+// fallbackThreshold is the alarm of a line without a past: late beyond 95 in 100 of the own log-normal gaps.
+const fallbackThreshold = 0.05
 
 // brokenRhythm is the share of clients' returned gaps that may pass for a broken
 // rhythm. leastLate is the floor: the one-sided 5 % point of a normal deviate;
@@ -43,12 +43,12 @@ const (
 	lateUnlearnt = 2.326
 )
 
-// sights is the number of features of an open gap: those of standing.md §2.
-const sights = 10
+// gapFeatures is the number of features of an open gap: those of standing.md §2.
+const gapFeatures = 10
 
 // gap is an open or a past gap: what was known at its start, and how it ended.
 type gap struct {
-	facts    facts
+	features features
 	length   float64 // days to the next purchase; +Inf where none came
 	followed float64 // days from its start to the end of the log
 	weight   float64
@@ -58,11 +58,11 @@ type gap struct {
 // leastTail bounds the log of a chance: beyond, a silence says no more.
 const leastTail = -20
 
-func (r *rhythm) look(f *facts, elapsed float64) [sights]float64 {
+func (r *rhythm) look(f *features, elapsed float64) [gapFeatures]float64 {
 	b := r.beat(f)
 	z := max(b.lateness(elapsed), -4)
 	e := math.Log(max(elapsed, leastDay))
-	return [sights]float64{
+	return [gapFeatures]float64{
 		max(tail(z), leastTail), max(tail(-z), leastTail), z, e,
 		e - math.Log(f.longest+leastDay),
 		e - math.Log(f.mean+leastDay),
@@ -92,7 +92,7 @@ func lookAt(k, follow int) float64 {
 func learnSlip(s *sample, r *rhythm) slip {
 	// A third of the log is followed up, at most a year: standing.md's own choices
 	// (180 of 545 days, 120 of 374, 365 of 2,700).
-	out := slip{Follow: min(365, int(s.end-s.start)/3), Threshold: thumb}
+	out := slip{Follow: min(365, int(s.end-s.start)/3), Threshold: fallbackThreshold}
 	if out.Follow < leastSpan/2 {
 		return out
 	}
@@ -147,7 +147,7 @@ func (s *sample) gaps(follow int) []gap {
 			if j+1 < len(days) {
 				g.length = float64(days[j+1].Day - days[j].Day)
 			}
-			g.facts = read(days[:j+1], days[j].Day)
+			g.features = read(days[:j+1], days[j].Day)
 			out = append(out, g)
 		}
 	}
@@ -177,14 +177,14 @@ func (s *sample) followed(days []clientele.OrderDay, follow int) int {
 	return countUpTo(days, s.end-clientele.Day(follow))
 }
 
-// sightings are what was seen of gaps, at each time looked at, beside an outcome.
-type sightings struct {
+// gapDesign are what was seen of gaps, at each time looked at, beside an outcome.
+type gapDesign struct {
 	design
 	account []int
 }
 
-func (s *slip) sighted(gaps []gap, r *rhythm, outcomeOf func(*gap, float64) (came, known bool)) *sightings {
-	d := &sightings{design: design{width: sights}}
+func (s *slip) sighted(gaps []gap, r *rhythm, outcomeOf func(*gap, float64) (came, known bool)) *gapDesign {
+	d := &gapDesign{design: design{width: gapFeatures}}
 	for i := range gaps {
 		g := &gaps[i]
 		for k := range looks {
@@ -193,7 +193,7 @@ func (s *slip) sighted(gaps []gap, r *rhythm, outcomeOf func(*gap, float64) (cam
 				break
 			}
 			if came, known := outcomeOf(g, e); known {
-				v := r.look(&g.facts, e)
+				v := r.look(&g.features, e)
 				d.add(v[:], outcome(came), g.weight/looks)
 				d.account = append(d.account, g.account)
 			}
@@ -203,8 +203,8 @@ func (s *slip) sighted(gaps []gap, r *rhythm, outcomeOf func(*gap, float64) (cam
 }
 
 // without leaves the relationships of a fold out.
-func (d *sightings) without(fold int) *sightings {
-	out := &sightings{design: design{width: sights}}
+func (d *gapDesign) without(fold int) *gapDesign {
+	out := &gapDesign{design: design{width: gapFeatures}}
 	for i, a := range d.account {
 		if a%folds != fold {
 			out.add(d.row(i), d.y[i], d.w[i])
@@ -215,7 +215,7 @@ func (d *sightings) without(fold int) *sightings {
 
 // fitted is the regression on them, begun where one on nearly the same ended;
 // nil where there is nothing to learn from.
-func (d *sightings) fitted(near *linear) *linear {
+func (d *gapDesign) fitted(near *linear) *linear {
 	if len(d.y) == 0 {
 		return nil
 	}
@@ -225,14 +225,14 @@ func (d *sightings) fitted(near *linear) *linear {
 	} else {
 		l.Center, l.Scale = d.scales()
 	}
-	b := skeptical(sights, 0, 0, 0.5)
+	b := skeptical(gapFeatures, 0, 0, 0.5)
 	b.sd[0] = 0.5
 	l = d.fit(l, b)
 	return &l
 }
 
 // comesBack is P(the next purchase comes within Follow days of the last), so long after it.
-func (s *slip) comesBack(r *rhythm, f *facts, elapsed float64) float64 {
+func (s *slip) comesBack(r *rhythm, f *features, elapsed float64) float64 {
 	if s.Weight == nil {
 		return math.Exp(tail(r.beat(f).lateness(elapsed)))
 	}
@@ -241,7 +241,7 @@ func (s *slip) comesBack(r *rhythm, f *facts, elapsed float64) float64 {
 }
 
 // soon is P(the next purchase comes within the Soon days that follow).
-func (s *slip) soon(r *rhythm, f *facts) (p float64, learnt bool) {
+func (s *slip) soon(r *rhythm, f *features) (p float64, learnt bool) {
 	if s.Again == nil {
 		return 0, false
 	}
@@ -257,15 +257,15 @@ func (s *slip) step() float64 { return math.Ceil(float64(s.Follow) / listens) }
 func (s *slip) lowest(r *rhythm, g *gap) float64 {
 	least := 1.0
 	for e := s.step(); e < g.length; e += s.step() {
-		if e > g.facts.median {
-			least = min(least, s.comesBack(r, &g.facts, e))
+		if e > g.features.median {
+			least = min(least, s.comesBack(r, &g.features, e))
 		}
 	}
 	return least
 }
 
 // alarm is the day of a gap's silence on which the alarm first rings; Follow where it does not.
-func (s *slip) alarm(r *rhythm, f *facts, threshold float64) float64 {
+func (s *slip) alarm(r *rhythm, f *features, threshold float64) float64 {
 	for e := s.step(); e < float64(s.Follow); e += s.step() {
 		if e > f.median && s.comesBack(r, f, e) < threshold {
 			return e
@@ -287,8 +287,8 @@ func learnLate(gaps []gap, l *lineMeasure) float64 {
 	var late, weight []float64
 	for i := range gaps {
 		g := &gaps[i]
-		if g.length <= float64(l.Slip.Follow) && l.clientAt(&g.facts) >= 0.5 {
-			late = append(late, l.Rhythm.beat(&g.facts).lateness(g.length))
+		if g.length <= float64(l.Slip.Follow) && l.clientAt(&g.features) >= 0.5 {
+			late = append(late, l.Rhythm.beat(&g.features).lateness(g.length))
 			weight = append(weight, g.weight)
 		}
 	}
@@ -299,20 +299,20 @@ func learnLate(gaps []gap, l *lineMeasure) float64 {
 }
 
 // broken says that the silence is longer than a client's rhythm allows.
-func (s *slip) broken(r *rhythm, f *facts) bool {
+func (s *slip) broken(r *rhythm, f *features) bool {
 	return f.x >= leastGaps && f.elapsed > max(f.median, leastSpan/4) && r.beat(f).lateness(f.elapsed) > s.Late
 }
 
 // watch says whether the chance that it comes back is low enough for the alarm.
 // Within the usual gap there is none.
-func (s *slip) watch(r *rhythm, f *facts) bool {
+func (s *slip) watch(r *rhythm, f *features) bool {
 	return f.x >= leastGaps && f.elapsed > f.median && s.comesBack(r, f, f.elapsed) < s.Threshold
 }
 
 // slippingWords says what the alarm means: how many come back after such a
 // silence and, for a client out of its rhythm, how seldom it is so late.
 func (c *subject) slippingWords() string {
-	f, r, slip := &c.facts, &c.line.Rhythm, &c.line.Slip
+	f, r, slip := &c.features, &c.line.Rhythm, &c.line.Slip
 	back, learnt := slip.soon(r, f)
 	alarm := slip.watch(r, f)
 	says := fmt.Sprintf("Usually every %s, now %s: ", days(f.median), days(f.elapsed))

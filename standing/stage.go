@@ -27,7 +27,7 @@ const (
 
 // move fills in the trend.
 func (c *subject) move() {
-	s, f := &c.standing, &c.facts
+	s, f := &c.standing, &c.features
 	s.Trend = clientele.Steady
 	if f.events == 0 {
 		if s.AliveProb < coldProspect && c.attention.contact != clientele.NoDay {
@@ -59,17 +59,17 @@ func (c *subject) move() {
 func (c *subject) lapsed() bool {
 	s := &c.standing
 	limit := c.line.Rhythm.longGap()
-	if c.facts.x >= leastGaps {
-		limit = max(float64(c.line.Slip.Follow), windows*c.facts.window)
+	if c.features.x >= leastGaps {
+		limit = max(float64(c.line.Slip.Follow), windows*c.features.window)
 	}
-	gone := s.ActiveProb < lapsedSurely && s.AliveProb < lapsedLikely && c.facts.elapsed > windows*c.facts.window
-	return gone || c.facts.elapsed > limit && min(s.ActiveProb, s.AliveProb) < lapsedLikely
+	gone := s.ActiveProb < lapsedSurely && s.AliveProb < lapsedLikely && c.features.elapsed > windows*c.features.window
+	return gone || c.features.elapsed > limit && min(s.ActiveProb, s.AliveProb) < lapsedLikely
 }
 
 // clientGoesQuiet says that one who was a client at its last purchase is later
 // than its rhythm allows.
 func (c *subject) clientGoesQuiet() bool {
-	return c.line.Slip.broken(&c.line.Rhythm, &c.facts) && (c.standing.Kind == clientele.Client || c.wasClient())
+	return c.line.Slip.broken(&c.line.Rhythm, &c.features) && (c.standing.Kind == clientele.Client || c.wasClient())
 }
 
 // wasClient says that a customer was a client at its last purchase: what makes
@@ -78,19 +78,19 @@ func (c *subject) wasClient() bool {
 	if c.standing.Kind != clientele.Customer || !c.standing.Enough {
 		return false
 	}
-	then := c.then(c.facts.last)
+	then := c.then(c.features.last)
 	return c.line.clientAt(&then) >= 0.5
 }
 
 // then is the relationship as of an earlier day, with today's contact.
-func (c *subject) then(at clientele.Day) facts {
+func (c *subject) then(at clientele.Day) features {
 	f := read(c.days, at)
-	f.contacts = c.facts.contacts
+	f.contacts = c.features.contacts
 	return f
 }
 
 // clientAt is P(client) by the card alone, at another time.
-func (l *lineMeasure) clientAt(f *facts) float64 {
+func (l *lineMeasure) clientAt(f *features) float64 {
 	v := l.lens().weigh(f)
 	sum := l.Card.Weight.sum(v[:])
 	if l.Rhythm.couldBeChance(f) {
@@ -102,14 +102,14 @@ func (l *lineMeasure) clientAt(f *facts) float64 {
 // faster says that the later half of the age holds more purchases than chance
 // would put there. The first purchase opens the age and is in neither half.
 func (c *subject) faster() bool {
-	f := &c.facts
+	f := &c.features
 	late, early := float64(f.half), float64(f.x-f.half)
 	return f.x >= growingMin && (late-early)/math.Sqrt(late+early) > growingZ
 }
 
 // nearer says that a customer is on the way to becoming a client.
 func (c *subject) nearer() bool {
-	s, f := &c.standing, &c.facts
+	s, f := &c.standing, &c.features
 	if s.Kind != clientele.Customer || s.ClientProb < nearClient || !s.Enough || c.attention.running > 0 {
 		return false
 	}
@@ -132,7 +132,7 @@ const (
 
 // stage fills in how far the journey has come.
 func (c *subject) stage() {
-	s, f, a := &c.standing, &c.facts, &c.attention
+	s, f, a := &c.standing, &c.features, &c.attention
 	settled := s.Trend != clientele.Slipping && s.Trend != clientele.Lapsed
 	switch {
 	case s.Kind == clientele.Client && settled && f.t >= advocateDays && f.events >= advocateEvents && s.ClientProb >= advocateProb:

@@ -63,13 +63,13 @@ func (m *Measure) subject(r Relation) *subject {
 		h = &clientele.History{}
 	}
 	cut := m.cut(h)
-	c := &subject{line: m.of(r.Line), facts: read(cut.Days, m.AsOf), attention: attend(&cut, m.AsOf), days: cut.Days}
-	c.facts.contacts = c.attention.twoWay()
+	c := &subject{line: m.of(r.Line), features: read(cut.Days, m.AsOf), attention: attend(&cut, m.AsOf), days: cut.Days}
+	c.features.contacts = c.attention.twoWay()
 	c.discount = discount(m.Discount)
 	c.attention.engage(&cut, m.AsOf, c.line.Contracts.rolling)
 	s := &c.standing
 	s.Relationship, s.AsOf, s.HorizonDays = r.Relationship, m.AsOf, m.HorizonDays
-	s.Orders, s.First, s.Last, s.UsualDays = c.facts.orders, c.facts.first, c.facts.last, c.facts.median
+	s.Orders, s.First, s.Last, s.UsualDays = c.features.orders, c.features.first, c.features.last, c.features.median
 	s.Revenue, s.Others = cut.Spent(), cut.SpentElse()
 	c.foresee()
 	c.judge()
@@ -83,7 +83,7 @@ func (m *Measure) subject(r Relation) *subject {
 // subject is a relationship while it is measured.
 type subject struct {
 	line      *lineMeasure
-	facts     facts
+	features  features
 	attention attention
 	days      []clientele.OrderDay
 	outlook   outlook
@@ -98,7 +98,7 @@ const quietHalfLife = 180
 
 // foresee fills in whether the relationship is alive, active within the horizon, and how often.
 func (c *subject) foresee() {
-	s, f := &c.standing, &c.facts
+	s, f := &c.standing, &c.features
 	if f.events == 0 {
 		s.ActiveProb = c.line.Conversion
 		s.ActiveRange = c.line.conversionOdds().within(s.ActiveProb)
@@ -149,7 +149,7 @@ func (c *subject) renewalDoubt() float64 {
 // running fee counts where nothing priced was bought that would hold it already.
 func (c *subject) value() {
 	s := &c.standing
-	if c.facts.priced == 0 && c.attention.running > 0 && c.attention.contract.Fee.Minor > 0 {
+	if c.features.priced == 0 && c.attention.running > 0 && c.attention.contract.Fee.Minor > 0 {
 		if s.Revenue.IsNone() {
 			s.Revenue.Currency = c.attention.contract.Fee.Currency
 		}
@@ -162,11 +162,11 @@ func (c *subject) value() {
 	if s.Revenue.IsNone() {
 		return
 	}
-	w := c.line.Spending.of(s.Revenue.Currency).worth(&c.facts)
+	w := c.line.Spending.of(s.Revenue.Currency).worth(&c.features)
 	w.each *= c.kept()
 	c.worth.value = c.outlook.value(w)
 	s.ExpectedValue, s.ValueRange = s.ExpectedOrders*w.each, c.worth.value.within()
-	if c.facts.events > 0 {
+	if c.features.events > 0 {
 		c.worth.lifetime = c.lifetime(w)
 		s.Lifetime, s.LifetimeRange = c.worth.lifetime.expected(), c.worth.lifetime.within()
 	}
@@ -176,7 +176,7 @@ func (c *subject) value() {
 // of purchase that had an amount in the currency: what is expected is what
 // Revenue will count.
 func (c *subject) kept() float64 {
-	f := &c.facts
+	f := &c.features
 	gross := f.spend * float64(f.priced)
 	if gross <= 0 {
 		return 1

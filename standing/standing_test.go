@@ -156,7 +156,7 @@ func TestFalseAlarmsAreAsRareAsMeant(t *testing.T) {
 	for _, g := range s.gaps(slip.Follow) {
 		alarm := float64(slip.Follow)
 		for e := 1; e < slip.Follow && float64(e) < g.length; e++ {
-			f := g.facts
+			f := g.features
 			f.elapsed = float64(e)
 			if slip.watch(rhythm, &f) {
 				alarm = float64(e)
@@ -169,7 +169,7 @@ func TestFalseAlarmsAreAsRareAsMeant(t *testing.T) {
 		} else {
 			lost += g.weight
 			late += g.weight * alarm
-			tuned += g.weight * min(3*g.facts.mean, float64(slip.Follow))
+			tuned += g.weight * min(3*g.features.mean, float64(slip.Follow))
 		}
 	}
 	t.Logf("false alarms %.3f, delay %.0f days (three mean gaps: %.0f), threshold %.3f", alarmed/back, late/lost, tuned/lost, slip.Threshold)

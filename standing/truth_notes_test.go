@@ -35,18 +35,18 @@ func TestTruthOfTooLittle(t *testing.T) {
 		little := 0
 		for i := range tr.all {
 			s := &tr.all[i].standing
-			if tr.all[i].facts.x >= 2 || s.Enough {
+			if tr.all[i].features.x >= 2 || s.Enough {
 				continue
 			}
 			little++
 			said := slices.ContainsFunc(s.Reasons, func(r clientele.Reason) bool { return strings.HasPrefix(r.Text, "Not enough evidence") })
 			if !said || s.Kind == clientele.Client {
-				t.Errorf("%s of %d: %d purchase days: %s, %+v", f.name, f.accounts, tr.all[i].facts.events, s.Kind, s.Reasons)
+				t.Errorf("%s of %d: %d purchase days: %s, %+v", f.name, f.accounts, tr.all[i].features.events, s.Kind, s.Reasons)
 			}
 		}
 		for i := range tr.all {
-			if s := &tr.all[i].standing; s.Enough && tr.all[i].facts.x < 2 {
-				t.Errorf("%s: enough is known of one with %d purchase days", f.name, tr.all[i].facts.events)
+			if s := &tr.all[i].standing; s.Enough && tr.all[i].features.x < 2 {
+				t.Errorf("%s: enough is known of one with %d purchase days", f.name, tr.all[i].features.events)
 			}
 		}
 		t.Logf("%s of %d: too early to say of %d of %d", f.name, f.accounts, little, len(tr.all))
@@ -72,7 +72,7 @@ func TestTruthOfJanuary(t *testing.T) {
 		n, ring := 0.0, 0.0
 		for i := range tr.all {
 			k := &tr.all[i]
-			if !isClient(k.truth, tr.measure.AsOf) || k.facts.x < 8 {
+			if !isClient(k.truth, tr.measure.AsOf) || k.features.x < 8 {
 				continue
 			}
 			n++

@@ -37,7 +37,7 @@ type known struct {
 	Relation
 	truth    demo.Truth
 	standing clientele.Standing
-	facts    facts
+	features features
 	ahead    ahead
 }
 
@@ -92,7 +92,7 @@ func study(t *testing.T, f *demo.Firm, at clientele.Day) *tried {
 	for i := range tr.all {
 		k := &tr.all[i]
 		k.standing = tr.measure.Of(k.Relation)
-		k.facts = read(k.History.Days, at)
+		k.features = read(k.History.Days, at)
 		checkStanding(t, k.standing)
 	}
 	return tr
@@ -113,10 +113,10 @@ func (tr *tried) foretell() {
 	rng := rand.New(rand.NewPCG(trialSeed, 99))
 	for i := range tr.all {
 		k := &tr.all[i]
-		if k.facts.events == 0 && k.truth.Renews == 0 {
+		if k.features.events == 0 && k.truth.Renews == 0 {
 			continue
 		}
-		width := int(math.Ceil(k.facts.window))
+		width := int(math.Ceil(k.features.window))
 		for range trialDraws {
 			c := tr.firm.Future(k.truth, max(trialHorizon, windows*width), rng)
 			k.ahead.client += outcome(inEachWindow(c, tr.firm.AsOf, width)) / trialDraws
@@ -167,7 +167,7 @@ func (tr *tried) recover() recovered {
 	var orders, value, trueOrders, trueValue float64
 	for i := range tr.all {
 		k := &tr.all[i]
-		if k.facts.events == 0 || k.truth.Renews > 0 {
+		if k.features.events == 0 || k.truth.Renews > 0 {
 			continue
 		}
 		s := &k.standing

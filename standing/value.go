@@ -24,13 +24,13 @@ type spending struct {
 type spendings map[string]*spending
 
 func learnSpendings(v *snapshot, currencies, said []string) (spendings, []string) {
-	byCurrency := map[string][]facts{}
+	byCurrency := map[string][]features{}
 	if distinct := slices.Compact(slices.Sorted(slices.Values(currencies))); len(distinct) == 1 {
-		byCurrency[distinct[0]] = v.facts
+		byCurrency[distinct[0]] = v.features
 	} else {
 		for i, who := range v.who {
 			c := currencies[who]
-			byCurrency[c] = append(byCurrency[c], v.facts[i])
+			byCurrency[c] = append(byCurrency[c], v.features[i])
 		}
 	}
 	all := spendings{}
@@ -59,7 +59,7 @@ func (s spendings) of(currency string) *spending {
 // to be independent (Fader & Hardie 2013 assume that they are).
 const mostRelated = 0.3
 
-func learnSpending(all []facts) (spending, []string) {
+func learnSpending(all []features) (spending, []string) {
 	var rows []btyd.Spend
 	var means, events []float64
 	s := spending{Weight: 2}
@@ -105,7 +105,7 @@ func trimmedMean(rows []btyd.Spend) float64 {
 }
 
 // each is what one purchase day is expected to come to.
-func (s *spending) each(f *facts) float64 {
+func (s *spending) each(f *features) float64 {
 	if f.priced == 0 {
 		return s.Mean
 	}
@@ -121,7 +121,7 @@ func (s *spending) each(f *facts) float64 {
 // amountVariances are of the logs of amounts: within a relationship, which
 // counts ten amounts at most, and between the relationships' means. Ten of a
 // factor of two either way are mixed in.
-func amountVariances(all []facts) (within, between float64) {
+func amountVariances(all []features) (within, between float64) {
 	const prior = 10
 	within, between = prior*math.Ln2*math.Ln2, prior*math.Ln2*math.Ln2
 	dof, n, sum, squares := float64(prior), 0.0, 0.0, 0.0
@@ -151,7 +151,7 @@ const mostUneven = 3
 
 // worth is what one purchase day comes to, and how far that is known. Amounts
 // are taken to vary as a lognormal; the own spread counts beside four of the line's.
-func (s *spending) worth(f *facts) worth {
+func (s *spending) worth(f *features) worth {
 	const prior = 4
 	n := float64(f.priced)
 	w := worth{each: s.each(f)}

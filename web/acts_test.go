@@ -212,6 +212,27 @@ func TestImport(t *testing.T) {
 	}
 }
 
+// Six files of 50,000 columns at once are refused with what to do, and the pages answer meanwhile.
+func TestFilesTooWide(t *testing.T) {
+	h := newHouse(t, dbtest.SQLite(t), Config{})
+	h.furnish()
+	sign := h.session(h.owner)
+	row := strings.Repeat("c,", 49_999)
+	wide := []byte(row + "c\n" + strings.ReplaceAll(row, "c", "1") + "1\n")
+	answers := make(chan *httptest.ResponseRecorder)
+	for range 6 {
+		go func() { answers <- h.handIn("wide.csv", wide, sign) }()
+	}
+	for range 6 {
+		if w := h.do(get("/relationships"), sign); w.Code != 200 {
+			t.Errorf("relationships meanwhile: %d %s", w.Code, clipBody(w.Body.String()))
+		}
+		if w := <-answers; w.Code != 422 && w.Code != 429 || !strings.Contains(w.Body.String(), "50,000 columns") && !strings.Contains(w.Body.String(), "50000 columns") {
+			t.Errorf("a wide file: %d %s", w.Code, clipBody(w.Body.String()))
+		}
+	}
+}
+
 // TestFragment: script gets the page without the house around it.
 func TestFragment(t *testing.T) {
 	h := newHouse(t, dbtest.SQLite(t), Config{})

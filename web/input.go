@@ -7,7 +7,6 @@ import (
 	"mime/multipart"
 	"net/http"
 	"net/url"
-	"time"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/page"
@@ -141,9 +140,8 @@ type patient struct {
 
 // Read reads, and moves the deadlines on.
 func (p *patient) Read(b []byte) (int, error) {
-	now := time.Now()
 	// A writer without deadlines, as in tests, has nothing to move.
-	p.deadline.SetReadDeadline(now.Add(bodyTime))               //nolint:errcheck
-	p.deadline.SetWriteDeadline(now.Add(bodyTime + answerTime)) //nolint:errcheck
+	p.deadline.SetReadDeadline(clientele.Deadline(bodyTime))               //nolint:errcheck
+	p.deadline.SetWriteDeadline(clientele.Deadline(bodyTime + answerTime)) //nolint:errcheck
 	return p.ReadCloser.Read(b)
 }

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
 )
 
@@ -74,7 +75,7 @@ func (c *counted) Unwrap() http.ResponseWriter { return c.ResponseWriter }
 // watched logs and measures each request, and turns a panic into an answer.
 func (s *Server) watched(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		begun := time.Now()
+		took := clientele.Stopwatch()
 		s.idle.served.Add(1)
 		v := &visit{ref: rand.Text()[:10]}
 		ctx, cancel := context.WithTimeout(context.WithValue(r.Context(), visitKey{}, v), s.patience(r))
@@ -91,7 +92,7 @@ func (s *Server) watched(next http.Handler) http.Handler {
 					s.fail(c, r, fmt.Errorf("panic: %v", p))
 				}
 			}
-			s.note(r, v, c, time.Since(begun))
+			s.note(r, v, c, took())
 		}()
 		next.ServeHTTP(c, r)
 	})

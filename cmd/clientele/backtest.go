@@ -90,7 +90,7 @@ func writeProtocol(w io.Writer, r *standing.Report) error {
 	switch {
 	case r.Drift.Months == 0:
 		fmt.Fprintln(w, "\nThe log is too short, or too small, to watch whether what is foretold still comes.")
-	case !r.Drift.Rings():
+	case !r.Drift.Alarms():
 		fmt.Fprintln(w, "\nIn the last months as many bought as the months before would have it.")
 	default:
 		fmt.Fprintf(w, "\n%s\n", r.Drift.Sentence())

@@ -7,7 +7,6 @@ import (
 	"iter"
 	"os"
 	"path/filepath"
-	"time"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/demo"
@@ -26,7 +25,7 @@ type demoCmd struct {
 func (c *demoCmd) Run(ctx context.Context, set *Settings, s street) error {
 	asOf := c.AsOf
 	if asOf == clientele.NoDay {
-		asOf = clientele.DayOf(time.Now()) - 1
+		asOf = clientele.NewClock(nil, nil).Today() - 1
 	}
 	f, err := demo.New(c.Preset, c.Seed, c.Accounts, asOf)
 	if err != nil {

@@ -32,36 +32,51 @@ func (c *demoCmd) fill(ctx context.Context, set *Settings, s street, f *demo.Fir
 		}
 		return &clientele.Fault{Kind: clientele.Conflict, What: "there is a book already", Where: h.db.Where(), Remedy: "name another folder with --data"}
 	}
-	w := &filler{h: h, firm: f, s: s, bar: newBar(s.err, "simulating", "accounts", int64(f.Accounts))}
-	if err := w.begin(ctx); err != nil {
+	b := newBar(s.err, "simulating", "accounts", int64(f.Accounts))
+	w := &filler{h: h, firm: f, tell: func(done int64) { b.at(done, int64(f.Accounts)) }, in: h.db.InTx}
+	w.imp = ledger.Import{File: fmt.Sprintf("simulated firm, %s, seed %d", f.Preset, f.Seed), Door: "demo", By: "demo", State: ledger.Done}
+	if err := w.in(ctx, func(tx *db.Tx) (err error) {
+		w.imp.ID, err = h.jobs.Book.BeginImport(ctx, tx, w.imp)
+		return err
+	}); err != nil {
 		return err
 	}
-	if err := w.write(ctx, f.Entries()); err != nil {
-		return err
+	k, err := w.staffed(ctx)
+	if err == nil {
+		err = w.all(ctx, k)
 	}
-	if err := w.end(ctx); err != nil {
-		return err
+	b.done()
+	if err == nil {
+		err = h.measure(ctx, "simulated firm", s)
 	}
-	fmt.Fprintf(s.out, "A simulated firm (%s, seed %d): %s, %s.\n", f.Preset, f.Seed, many(f.Accounts, "account", "accounts"), many(int(w.imp.Added), "entry", "entries"))
-	return nil
+	if err == nil {
+		fmt.Fprintf(s.out, "A simulated firm (%s, seed %d): %s, %s.\n", f.Preset, f.Seed, many(f.Accounts, "account", "accounts"), many(int(w.imp.Added), "entry", "entries"))
+	}
+	return err
 }
 
-// filler writes a firm into the book as one import.
+// filler writes a firm into the book as one import, and its records as one batch.
 type filler struct {
 	h     *house
 	firm  *demo.Firm
-	s     street
-	bar   *bar
 	imp   ledger.Import
+	tell  func(done int64)                                // accounts
+	in    func(context.Context, func(*db.Tx) error) error // a transaction
 	batch []clientele.Entry
 }
 
-func (w *filler) begin(ctx context.Context) error {
-	w.imp = ledger.Import{File: fmt.Sprintf("simulated firm, %s, seed %d", w.firm.Preset, w.firm.Seed), Door: "demo", By: "demo", State: ledger.Done}
-	return w.h.db.InTx(ctx, func(tx *db.Tx) (err error) {
-		w.imp.ID, err = w.h.jobs.Book.BeginImport(ctx, tx, w.imp)
+// all writes everything, and lets it count.
+func (w *filler) all(ctx context.Context, k *keeper) error {
+	if err := w.write(ctx, w.firm.Entries()); err != nil {
 		return err
-	})
+	}
+	if err := w.write(ctx, w.firm.ByHand()); err != nil {
+		return err
+	}
+	if err := k.records(ctx); err != nil {
+		return err
+	}
+	return w.h.jobs.Book.FinishImport(ctx, w.imp)
 }
 
 func (w *filler) write(ctx context.Context, entries iter.Seq[clientele.Entry]) error {
@@ -77,7 +92,7 @@ func (w *filler) write(ctx context.Context, entries iter.Seq[clientele.Entry]) e
 		if err := w.flush(ctx); err != nil {
 			return err
 		}
-		w.bar.at(done, int64(w.firm.Accounts))
+		w.tell(done)
 	}
 	return w.flush(ctx)
 }
@@ -86,7 +101,7 @@ func (w *filler) flush(ctx context.Context) error {
 	if len(w.batch) == 0 {
 		return ctx.Err()
 	}
-	err := w.h.db.InTx(ctx, func(tx *db.Tx) error {
+	err := w.in(ctx, func(tx *db.Tx) error {
 		if err := w.resolve(ctx, tx); err != nil {
 			return err
 		}
@@ -121,29 +136,4 @@ func (w *filler) resolve(ctx context.Context, tx *db.Tx) error {
 		w.batch[i].Account = ids[i]
 	}
 	return nil
-}
-
-// end adds what was written by hand, closes the import and measures.
-func (w *filler) end(ctx context.Context) error {
-	w.bar.done()
-	err := w.h.db.InTx(ctx, func(tx *db.Tx) error {
-		for e := range w.firm.ByHand() {
-			w.batch = append(w.batch, e)
-		}
-		if err := w.resolve(ctx, tx); err != nil {
-			return err
-		}
-		_, err := w.h.jobs.Book.Append(ctx, tx, w.batch)
-		return err
-	})
-	if err == nil {
-		err = w.h.jobs.Book.FinishImport(ctx, w.imp)
-	}
-	if err == nil {
-		err = w.records(ctx)
-	}
-	if err != nil {
-		return err
-	}
-	return w.h.measure(ctx, "simulated firm", w.s)
 }

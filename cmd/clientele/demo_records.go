@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"fmt"
+	"net/http"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
@@ -11,41 +13,57 @@ import (
 	"github.com/clientele-crm/clientele/record"
 )
 
-// keeper writes what the people of a simulated firm keep: colleagues, a custom field,
-// persons and their roles, tasks, who is entered twice, an account behind a wall.
+// keeper writes what the people of a simulated firm keep: a custom field, persons and
+// their roles, tasks, who is entered twice, an account behind a wall.
 type keeper struct {
 	h        *house
 	firm     *demo.Firm
+	batch    clientele.ID
 	scope    access.Scope
-	users    map[string]clientele.ID // colleagues by name
+	users    map[string]clientele.ID // who is who of the staff
 	accounts map[string]clientele.ID // by key
-	walled   clientele.ID
-	wallOf   string // who looks after the walled account
+	walled   clientele.ID            // 0 where there are no walls
+	wallOf   string                  // who looks after the walled account
 }
 
-// records writes all of it, in one transaction: a few hundred records.
-func (w *filler) records(ctx context.Context) error {
-	k := &keeper{h: w.h, firm: w.firm, scope: commandLine(), users: map[string]clientele.ID{}, accounts: map[string]clientele.ID{}}
-	if err := k.colleagues(ctx); err != nil {
-		return err
-	}
-	return w.h.crm.Records.InTx(ctx, func(tx *db.Tx) error { return k.keep(ctx, tx) })
-}
-
-// colleagues may come in by a link that the owner makes; until then they only look after accounts.
-func (k *keeper) colleagues(ctx context.Context) error {
-	for i, one := range k.firm.Staff() {
+// staffed keeps records for a firm of several: they may come in by a link that the
+// owner makes, and until then only look after accounts.
+func (w *filler) staffed(ctx context.Context) (*keeper, error) {
+	k := w.keeper()
+	for i, one := range w.firm.Staff() {
 		role := access.Member
 		if i == 0 {
 			role = access.Manager
 		}
-		id, _, err := k.h.crm.Access.Invite(ctx, access.Newcomer{Name: one.Name, Email: one.Email, By: k.scope}, role)
+		id, _, err := w.h.crm.Access.Invite(ctx, access.Newcomer{Name: one.Name, Email: one.Email, By: k.scope}, role)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		k.users[one.Name] = id
 	}
-	return nil
+	return k, nil
+}
+
+// alone keeps records for a firm of one user, who does all.
+func (w *filler) alone(user clientele.ID) *keeper {
+	k := w.keeper()
+	for _, one := range w.firm.Staff() {
+		k.users[one.Name] = user
+	}
+	return k
+}
+
+func (w *filler) keeper() *keeper {
+	return &keeper{h: w.h, firm: w.firm, batch: w.imp.ID, scope: commandLine(), users: map[string]clientele.ID{}, accounts: map[string]clientele.ID{}}
+}
+
+// records writes all of it, in one transaction and once: a few hundred records.
+func (k *keeper) records(ctx context.Context) error {
+	once := record.Request{Key: fmt.Sprintf("records of import %d", k.batch), Says: []byte("records")}
+	_, err := k.h.crm.Records.Once(ctx, k.scope, once, func(tx *db.Tx) (record.Answer, error) {
+		return record.Answer{Status: http.StatusOK, Body: []byte("{}")}, k.keep(ctx, tx)
+	})
+	return err
 }
 
 // fields are the values of a record, as a program would send them.
@@ -76,7 +94,7 @@ func (k *keeper) keep(ctx context.Context, tx *db.Tx) error {
 		for _, t := range one.Tasks {
 			tasks = append(tasks, record.Edit{Fields: k.task(t, one)})
 		}
-		if one.Walled {
+		if one.Walled && k.several() {
 			k.walled, k.wallOf = k.accounts[one.Who.Key], one.Owner
 		}
 	}
@@ -94,6 +112,9 @@ func (k *keeper) keep(ctx context.Context, tx *db.Tx) error {
 
 // write keeps records of a type; what cannot be kept is a fault of the simulation.
 func (k *keeper) write(ctx context.Context, tx *db.Tx, typeName string, edits ...record.Edit) error {
+	for i := range edits {
+		edits[i].Batch = k.batch
+	}
 	out, err := k.h.crm.Records.Write(ctx, tx, k.scope, typeName, edits)
 	for _, one := range out {
 		if err == nil {
@@ -103,18 +124,24 @@ func (k *keeper) write(ctx context.Context, tx *db.Tx, typeName string, edits ..
 	return err
 }
 
+// several says whether there are users to keep something from.
+func (k *keeper) several() bool {
+	staff := k.firm.Staff()
+	return k.users[staff[0].Name] != k.users[staff[1].Name]
+}
+
 // wall lets only who looks after an account, and the head of the firm, see it.
 func (k *keeper) wall(ctx context.Context, tx *db.Tx) error {
+	if k.walled == 0 {
+		return nil
+	}
 	ref := clientele.Ref{Type: record.Account, ID: k.walled}
 	head := k.users[k.firm.Staff()[0].Name]
 	wall, err := k.h.crm.Access.PutWall(ctx, tx, k.scope, ref, []clientele.ID{head, k.users[k.wallOf]})
 	if err != nil {
 		return err
 	}
-	if err := k.h.crm.Records.SetWall(ctx, tx, k.scope, ref.ID, wall); err != nil {
-		return err
-	}
-	return k.h.jobs.Cared(ctx, tx, ref.ID)
+	return k.h.crm.Records.SetWall(ctx, tx, k.scope, ref.ID, wall)
 }
 
 func (k *keeper) account(one demo.Kept) map[string]json.RawMessage {

@@ -3,7 +3,8 @@ package main
 import (
 	"context"
 	"fmt"
-	"time"
+
+	"github.com/clientele-crm/clientele"
 )
 
 type measureCmd struct{}
@@ -19,7 +20,7 @@ func (measureCmd) Run(ctx context.Context, set *Settings, s street) error {
 		return err
 	}
 	defer h.close()
-	began := time.Now()
+	took := clientele.Stopwatch()
 	if err := h.measure(ctx, "measured by hand", s); err != nil {
 		return err
 	}
@@ -27,6 +28,6 @@ func (measureCmd) Run(ctx context.Context, set *Settings, s street) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(s.out, "Measured %s in %.1f s.\n", many(int(facts.Relationships), "relationship", "relationships"), time.Since(began).Seconds())
+	fmt.Fprintf(s.out, "Measured %s in %.1f s.\n", many(int(facts.Relationships), "relationship", "relationships"), took().Seconds())
 	return nil
 }

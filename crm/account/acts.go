@@ -160,10 +160,13 @@ func (c *Accounts) Settle(ctx context.Context, s access.Scope, in SettleIn) (pag
 	if in.Until != clientele.NoDay && in.Until <= c.Clock.Today() {
 		return page.Done{}, page.Wrong("until", "that day is not to come", "choose a day after today")
 	}
+	if _, err := c.seen(ctx, s, in.Account); err != nil {
+		return page.Done{}, err
+	}
 	rel := clientele.Relationship{Account: in.Account, Line: in.Line}
 	if in.Of != 0 {
 		e, err := c.Book.Entry(ctx, in.Of)
-		if err != nil {
+		if err != nil && clientele.KindOf(err) != clientele.NotFound {
 			return page.Done{}, err
 		}
 		if _, promise := e.Body.(clientele.FollowUp); !promise || e.Account != in.Account {
@@ -206,7 +209,7 @@ func (c *Accounts) settlePlay(ctx context.Context, s access.Scope, in SettleIn) 
 		return page.Done{}, err
 	}
 	rel := clientele.Relationship{Account: in.Account, Line: in.Line}
-	id, err := c.Jobs.Settle(ctx, jobs.Answer{Relationship: rel, Play: in.Play, Until: in.Until, Note: in.Note, User: s.User(), By: s.By()})
+	id, err := c.Jobs.Settle(ctx, s, jobs.Answer{Relationship: rel, Play: in.Play, Until: in.Until, Note: in.Note})
 	if err != nil {
 		return page.Done{}, err
 	}
@@ -225,7 +228,7 @@ type TakeBackSettleIn struct {
 
 // TakeBackSettle brings advice back as it was before it was settled, put off or handed over.
 func (c *Accounts) TakeBackSettle(ctx context.Context, s access.Scope, in TakeBackSettleIn) (page.Done, error) {
-	if err := c.Jobs.Undo(ctx, in.ID, s.User()); err != nil {
+	if err := c.Jobs.Undo(ctx, s, in.ID); err != nil {
 		return page.Done{}, err
 	}
 	return page.Done{Sentence: "It is on the list again, as it was."}, nil
@@ -307,7 +310,7 @@ func (c *Accounts) put(ctx context.Context, s access.Scope, rel clientele.Relati
 		return a, 0, err
 	}
 	err = c.Book.InTx(ctx, func(tx *db.Tx) error {
-		r, err := c.Book.Append(ctx, tx, []clientele.Entry{{Account: rel.Account, Line: rel.Line, At: at, By: s.User(), Via: s.Why(), Body: body}})
+		r, err := c.Book.Append(ctx, tx, []clientele.Entry{{Account: rel.Account, Line: rel.Line, At: at, By: s.User(), Via: s.Via(), Body: body}})
 		if err != nil {
 			return err
 		}

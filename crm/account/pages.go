@@ -39,10 +39,10 @@ func (c *Accounts) Account(ctx context.Context, s access.Scope, in AccountIn) (A
 	}
 	out := AccountOut{Account: shape.HeadOf(a, owners), Today: c.Clock.Today(), Channels: channelChoices()}
 	line := openLine(rows, shape.LineOf(in.Line))
-	if err := c.lines(ctx, &out, rows, line); err != nil {
+	if err := c.lines(ctx, s, &out, rows, line); err != nil {
 		return AccountOut{}, err
 	}
-	if out.Steps, err = c.stepsOf(ctx, out.Account, out.AsOf); err != nil {
+	if out.Steps, err = c.stepsOf(ctx, s, out.Account, out.AsOf); err != nil {
 		return AccountOut{}, err
 	}
 	histories, err := c.historiesOf(ctx, in.ID, append([]clientele.Line{line}, linesOf(rows)...))
@@ -89,7 +89,7 @@ type AccountOut struct {
 }
 
 // lines shows the standing in each line, with what explains it.
-func (c *Accounts) lines(ctx context.Context, out *AccountOut, standings []ledger.Row, open clientele.Line) error {
+func (c *Accounts) lines(ctx context.Context, scope access.Scope, out *AccountOut, standings []ledger.Row, open clientele.Line) error {
 	overrules, err := c.Book.Overrules(ctx, out.Account.ID)
 	if err != nil {
 		return err
@@ -98,7 +98,7 @@ func (c *Accounts) lines(ctx context.Context, out *AccountOut, standings []ledge
 	for i, s := range standings {
 		rows[i] = shape.RowOf(s, map[clientele.ID]string{s.Owner: out.Account.Owner})
 	}
-	if err := shape.NextSteps(ctx, c.Jobs, rows); err != nil {
+	if err := shape.NextSteps(ctx, scope, c.Jobs, rows); err != nil {
 		return err
 	}
 	names, err := c.Access.Names(ctx, writers(overrules, func(o ledger.Overruled) clientele.ID { return o.By }))
@@ -217,7 +217,7 @@ type EngagedRow struct {
 }
 
 // stepsOf is what to do about one account, most urgent first.
-func (c *Accounts) stepsOf(ctx context.Context, a shape.AccountHead, asOf clientele.Day) ([]shape.Step, error) {
+func (c *Accounts) stepsOf(ctx context.Context, s access.Scope, a shape.AccountHead, asOf clientele.Day) ([]shape.Step, error) {
 	steps := []shape.Step{}
 	promised, err := c.Book.FollowUps(ctx, a.ID)
 	if err != nil {
@@ -226,7 +226,7 @@ func (c *Accounts) stepsOf(ctx context.Context, a shape.AccountHead, asOf client
 	for _, f := range promised {
 		steps = append(steps, shape.PromiseStep(f, c.Clock.Today()))
 	}
-	plans, err := c.Jobs.Advice(ctx, a.ID)
+	plans, err := c.Jobs.Advice(ctx, s, a.ID)
 	if err != nil {
 		return nil, err
 	}

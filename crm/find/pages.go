@@ -35,7 +35,11 @@ func (c *Find) Search(ctx context.Context, s access.Scope, in SearchIn) (SearchO
 	if err != nil {
 		return SearchOut{}, err
 	}
-	hidden, err := c.Book.For(s).Hidden(ctx)
+	ids := make([]clientele.ID, len(found))
+	for i, a := range found {
+		ids[i] = a.ID
+	}
+	hidden, err := c.Book.For(s).Hides(ctx, ids)
 	if err != nil {
 		return SearchOut{}, err
 	}

@@ -41,7 +41,7 @@ func (c *Relationships) Relationships(ctx context.Context, s access.Scope, in sh
 		out.Rows[i] = shape.RowOf(r, owners)
 		out.AsOf = max(out.AsOf, r.AsOf)
 	}
-	if err := shape.NextSteps(ctx, c.Jobs, out.Rows); err != nil {
+	if err := shape.NextSteps(ctx, s, c.Jobs, out.Rows); err != nil {
 		return RelationshipsOut{}, err
 	}
 	if list.Next != "" {

@@ -1,11 +1,7 @@
 package settings
 
 import (
-	"cmp"
 	"context"
-	"fmt"
-	"strings"
-	"time"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
@@ -83,13 +79,11 @@ type RenameFirmIn struct {
 
 // RenameFirm names the firm and its words.
 func (c *Settings) RenameFirm(ctx context.Context, _ access.Scope, in RenameFirmIn) (page.Done, error) {
-	if faults := sameWord(in); len(faults) > 0 {
+	words := shape.Called{Client: in.Client, Clients: in.Clients, Customer: in.Customer, Customers: in.Customers}
+	if faults := words.Check(); len(faults) > 0 {
 		return page.Done{}, page.Refuse(faults...)
 	}
-	err := c.Access.RenameFirm(ctx, in.Firm, map[string]string{
-		"word-client": in.Client, "word-clients": in.Clients, "word-customer": in.Customer, "word-customers": in.Customers,
-	})
-	if err != nil {
+	if err := c.Access.RenameFirm(ctx, in.Firm, words.Settings()); err != nil {
 		return page.Done{}, err
 	}
 	return page.Done{Sentence: "Saved."}, nil
@@ -105,34 +99,14 @@ type SetPlaceIn struct {
 // SetPlace says where the firm is: its days, its money, its telephone numbers. What was
 // written down keeps the day that it had.
 func (c *Settings) SetPlace(ctx context.Context, _ access.Scope, in SetPlaceIn) (page.Done, error) {
-	var faults []page.FieldFault
-	zone, err := time.LoadLocation(in.Zone)
-	if err != nil || in.Zone == "Local" {
-		faults = append(faults, page.FieldFault{Field: "zone", What: "there is no such time zone", Remedy: "write it as Europe/Vienna or America/New_York"})
-	}
-	in.Currency = strings.ToUpper(in.Currency)
-	if in.Currency != "" && (len(in.Currency) != 3 || strings.Trim(in.Currency, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != "") {
-		faults = append(faults, page.FieldFault{Field: "currency", What: "that is no currency", Remedy: "write its three letters, as EUR"})
-	}
+	place := shape.Place{Zone: in.Zone, Currency: in.Currency, Country: in.Country}
+	zone, faults := place.Check()
 	if len(faults) > 0 {
 		return page.Done{}, page.Refuse(faults...)
 	}
-	if err := c.Access.SetSettings(ctx, map[string]string{access.SettingZone: in.Zone, "currency": in.Currency, "country": in.Country}); err != nil {
+	if err := c.Access.SetSettings(ctx, place.Settings()); err != nil {
 		return page.Done{}, err
 	}
 	c.Clock.SetZone(zone)
 	return page.Done{Sentence: "Saved. It is " + c.Clock.Time().Format("15:04") + " there."}, nil
-}
-
-// sameWord finds words that would mean both kinds: nobody could tell them apart again.
-func sameWord(in RenameFirmIn) (faults []page.FieldFault) {
-	w := shape.DefaultWords
-	client, clients := cmp.Or(in.Client, w.Client), cmp.Or(in.Clients, w.Clients)
-	customer, customers := cmp.Or(in.Customer, w.Customer), cmp.Or(in.Customers, w.Customers)
-	for _, pair := range [][3]string{{"customer", client, customer}, {"customers", clients, customers}} {
-		if strings.EqualFold(strings.TrimSpace(pair[1]), strings.TrimSpace(pair[2])) {
-			faults = append(faults, page.FieldFault{Field: pair[0], What: fmt.Sprintf("clients and customers would both be called %q", pair[2]), Remedy: "choose another word for one of them"})
-		}
-	}
-	return faults
 }

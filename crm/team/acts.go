@@ -143,12 +143,5 @@ func (c *Team) SetupOwner(ctx context.Context, _ access.Scope, in SetupOwnerIn) 
 	if err != nil {
 		return page.Done{}, shape.OfField(err)
 	}
-	last, err := c.Book.LastDay(ctx, c.Clock.Today())
-	if err != nil {
-		return page.Done{}, err
-	}
-	if last != clientele.NoDay {
-		return page.Done{Sentence: "Welcome.", SignIn: id, ID: id, Next: "/"}, nil
-	}
-	return page.Done{Sentence: "Welcome. Begin with a file of orders.", SignIn: id, ID: id, Next: "/imports"}, nil
+	return page.Done{Sentence: "Welcome, " + in.Name + ".", SignIn: id, ID: id, Next: "/start", Quiet: true}, nil
 }

@@ -4,17 +4,13 @@ package team
 import (
 	"log/slog"
 
-	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
-	"github.com/clientele-crm/clientele/ledger"
 	"github.com/clientele-crm/clientele/page"
 )
 
 // Team is where people are kept.
 type Team struct {
-	Book   *ledger.Book
 	Access *access.Access
-	Clock  *clientele.Clock
 	Log    *slog.Logger
 }
 

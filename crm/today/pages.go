@@ -33,7 +33,7 @@ func (c *Today) Today(ctx context.Context, s access.Scope, in TodayIn) (TodayOut
 		n := sumOf(counts, func(c ledger.KindCount) bool { return c.Kind == k })
 		out.Kinds = append(out.Kinds, KindCount{k, page.Count{N: n, Href: shape.Query(shape.PathRelationships, page.Encode(shape.RelationshipsIn{Kind: []clientele.Kind{k}}))}})
 	}
-	who := whose{sight: jobs.Sight{EveryWall: s.EveryWall(), Walls: s.Walls()}, book: book}
+	who := whose{sight: jobs.Sight{Scope: s}, book: book}
 	if in.Mine {
 		who.email, who.sight.Owner = s.Email(), s.User()
 	}

@@ -19,16 +19,34 @@ type BacktestNowIn struct {
 
 // BacktestNow asks for a backtest.
 func (c *Trust) BacktestNow(ctx context.Context, s access.Scope, in BacktestNowIn) (page.Done, error) {
-	last, err := shape.LastDay(ctx, c.Book, c.Clock.Today())
-	if err != nil {
+	if err := c.testable(ctx, in); err != nil {
 		return page.Done{}, err
-	}
-	if in.Cut != clientele.NoDay && in.Cut >= last {
-		return page.Done{}, page.Wrong("cut", "nothing is known after that day", "choose a day before "+shape.Say(last))
 	}
 	id, err := shape.Ask(ctx, c.Jobs, queue.Ask{Kind: jobs.KindBacktest, Args: jobs.BacktestArgs{Cut: in.Cut, HorizonDays: in.Horizon}, By: s.By(), Key: string(jobs.KindBacktest)})
 	if err != nil {
 		return page.Done{}, err
 	}
 	return page.Done{Sentence: "The measure is being tested on your own past.", Job: id, Next: "/trust"}, nil
+}
+
+// testable says at once what the work would find out later: on which days there is nothing to test.
+func (c *Trust) testable(ctx context.Context, in BacktestNowIn) error {
+	last, err := shape.LastDay(ctx, c.Book, c.Clock.Today())
+	if err != nil {
+		return err
+	}
+	if last == clientele.NoDay {
+		return &clientele.Fault{Kind: clientele.Conflict, What: "there is no past to test the measure on yet", Remedy: "bring in a file of orders first"}
+	}
+	if in.Cut == clientele.NoDay {
+		return nil
+	}
+	if in.Cut >= last {
+		return page.Wrong("cut", "nothing is known after that day", "choose a day before "+shape.Say(last))
+	}
+	first, err := c.Book.FirstDay(ctx)
+	if err == nil && in.Cut <= first {
+		err = page.Wrong("cut", "nothing was known by that day", "choose a day well after "+shape.Say(first))
+	}
+	return err
 }

@@ -53,3 +53,7 @@ firstWrong();
 document.addEventListener("htmx:after:swap", () => {
   if (document.activeElement === document.body) firstWrong();
 });
+
+// A new firm is most likely where its browser is.
+const zone = document.getElementById("begin-zone");
+if (zone && !zone.value) zone.value = Intl.DateTimeFormat().resolvedOptions().timeZone;

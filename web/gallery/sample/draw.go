@@ -14,6 +14,7 @@ import (
 	"github.com/clientele-crm/clientele/crm/imports"
 	"github.com/clientele-crm/clientele/crm/relationships"
 	"github.com/clientele-crm/clientele/crm/settings"
+	"github.com/clientele-crm/clientele/crm/start"
 	"github.com/clientele-crm/clientele/crm/team"
 	"github.com/clientele-crm/clientele/crm/today"
 	"github.com/clientele-crm/clientele/crm/trust"
@@ -62,6 +63,8 @@ func (p Shown) Draw() templ.Component {
 		return team.SignInPage(p.View, o)
 	case team.SetupOut:
 		return team.SetupPage(p.View, o)
+	case start.StartOut:
+		return start.StartPage(p.View, o)
 	case ui.ErrorOut:
 		return ui.ErrorPage(p.View, o)
 	}

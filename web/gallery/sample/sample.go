@@ -17,11 +17,13 @@ import (
 	"github.com/clientele-crm/clientele/crm/imports"
 	"github.com/clientele-crm/clientele/crm/relationships"
 	"github.com/clientele-crm/clientele/crm/settings"
+	"github.com/clientele-crm/clientele/crm/start"
 	"github.com/clientele-crm/clientele/crm/team"
 	"github.com/clientele-crm/clientele/crm/today"
 	"github.com/clientele-crm/clientele/crm/trust"
 	"github.com/clientele-crm/clientele/crm/work"
 	"github.com/clientele-crm/clientele/page"
+	"github.com/clientele-crm/clientele/say"
 	"github.com/clientele-crm/clientele/shape"
 	"github.com/clientele-crm/clientele/ui"
 )
@@ -98,6 +100,8 @@ func Rich() []Shown {
 		{"settings", pageView("settings", "Settings"), settingsOut()},
 		{"sign-in", wrong, team.SignInPageOut{Sentence: "Sign in to Hartmann & Osei", Firm: "Hartmann & Osei"}},
 		{"setup", pageView("setup", "Welcome"), team.SetupOut{Sentence: "Welcome. Who are you?", Token: "t0ken", MinPass: 10}},
+		{"start", pageView("start", "First steps"), start.StartOut{Title: "First steps", Sentence: say.English.Say("start.sentence"), Sample: true}},
+		{"start-asks", pageView("start", "First steps"), start.StartOut{Title: "Welcome to Hartmann & Osei", Sentence: say.English.Say("start.asks"), Asks: true, Firm: "Hartmann & Osei", Words: shape.DefaultWords}},
 		{"error", pageView("", "Not found"), ui.ErrorOut{Sentence: "there is no such account", Status: 404, Where: "/accounts/999", Remedy: "look for it by name", Ref: "b7f1-22"}},
 	}
 }

@@ -1,0 +1,94 @@
+package main
+
+import (
+	"bytes"
+	"testing"
+
+	"github.com/clientele-crm/clientele/access"
+	"github.com/clientele-crm/clientele/crm/start"
+	"github.com/clientele-crm/clientele/page"
+	"github.com/clientele-crm/clientele/record"
+)
+
+// TestSampleFirm: it fills an empty book and no other, is written once however often its
+// work begins, and leaves nothing in any list when it goes.
+func TestSampleFirm(t *testing.T) {
+	eachShell(t, func(t *testing.T, sh *shell) {
+		sh.must("user", "add", "--email", "olga@kettle.example", "--role", "owner", "--name", "Olga")
+		h := sh.house()
+		defer h.close()
+		ctx := t.Context()
+		do := func(act string) error {
+			for _, a := range page.Acts(h.crm.All) {
+				if a.Name == act {
+					_, err := a.Do(ctx, access.System("test"), page.Input{})
+					return err
+				}
+			}
+			t.Fatalf("there is no act %q", act)
+			return nil
+		}
+		count := func(typeName string) int {
+			p, err := h.crm.Records.Query(ctx, access.System("test"), record.Query{Type: typeName, Limit: 1, Count: true})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return p.Count.N
+		}
+		if err := do("sample-away"); err == nil {
+			t.Error("no sample was taken away")
+		}
+		if err := do("sample-firm"); err != nil {
+			t.Fatal(err)
+		}
+		if err := h.jobs.Queue.Drain(ctx, nil); err != nil {
+			t.Fatal(err)
+		}
+		people, tasks := count("person"), count("task")
+		if people < sampleAccounts || tasks == 0 || count(record.Account) != sampleAccounts || count(record.Custom) != 1 {
+			t.Errorf("%d people, %d tasks, %d accounts, %d fields", people, tasks, count(record.Account), count(record.Custom))
+		}
+		if err := do("sample-firm"); err == nil {
+			t.Error("a second sample came into a book that is not empty")
+		}
+		imports, err := h.jobs.Book.Imports(ctx, 0, 2)
+		if err != nil || len(imports) != 1 {
+			t.Fatalf("%d imports, %v", len(imports), err)
+		}
+		args := start.SampleArgs{Import: imports[0].ID, Preset: "estate-agency"}
+		firm, err := h.sampleOf(args)
+		if err != nil {
+			t.Fatal(err)
+		}
+		again := &filler{h: h, firm: firm, imp: imports[0], in: h.db.InTx, tell: func(int64) {}}
+		if err := again.all(ctx, again.alone(args.User)); err != nil {
+			t.Fatal(err)
+		}
+		if count("person") != people || count("task") != tasks {
+			t.Errorf("begun again it made %d people of %d, %d tasks of %d", count("person"), people, count("task"), tasks)
+		}
+		if err := do("sample-away"); err != nil {
+			t.Fatal(err)
+		}
+		if err := h.jobs.Queue.Drain(ctx, nil); err != nil {
+			t.Fatal(err)
+		}
+		if n := count("person") + count("task") + count(record.Custom); n != 0 {
+			t.Errorf("%d records of the sample are left", n)
+		}
+	})
+}
+
+// house opens what the shell's commands work on.
+func (sh *shell) house() *house {
+	sh.Helper()
+	set := &Settings{Data: sh.place[1], LogLevel: "warn"}
+	if len(sh.place) > 2 {
+		set.Database = sh.place[3]
+	}
+	h, err := openHouse(sh.Context(), set, street{out: &bytes.Buffer{}, err: &bytes.Buffer{}})
+	if err != nil {
+		sh.Fatal(err)
+	}
+	return h
+}
