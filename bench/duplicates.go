@@ -310,24 +310,24 @@ func (b *bench) typing(ctx context.Context, seed uint64, how clerks) error {
 	store, all := identity.NewStore(1, "person"), []identity.Candidate{}
 	c := newCrowd(seed, how, min(b.accounts, mostTyped), func(p identity.Candidate) { all = append(all, p) })
 	model := c.set.Learn()
-	began := time.Now()
+	kept := clientele.Stopwatch()
 	for some := range slices.Chunk(all, 1_000) {
 		if err := d.InTx(ctx, func(tx *db.Tx) error { _, err := store.Keep(ctx, tx, some); return err }); err != nil {
 			return err
 		}
 	}
-	rate := float64(len(all)) / time.Since(began).Seconds()
+	rate := float64(len(all)) / kept().Seconds()
 	var took []time.Duration
 	found := 0
 	for i := 0; i < len(all); i += max(1, len(all)/2_000) {
 		typed := all[i]
 		typed.ID, typed.Street, typed.Postcode, typed.City, typed.Birthday = 0, "", "", "", ""
-		began := time.Now()
+		looked := clientele.Stopwatch()
 		near, err := store.Near(ctx, d, access.System("a bench"), model, typed)
 		if err != nil {
 			return err
 		}
-		took = append(took, time.Since(began))
+		took = append(took, looked())
 		if slices.ContainsFunc(near[:min(len(near), 3)], func(m identity.Match) bool { return m.B == all[i].ID }) {
 			found++
 		}
