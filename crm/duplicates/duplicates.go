@@ -104,6 +104,7 @@ func (c *Duplicates) Capability() page.Capability {
 			page.Write("propose-again", access.Writers, c.Again).Titled("Propose again", "Forgets what was said of a pair."),
 			page.Write("find-duplicates", access.Writers, c.Look).Titled("Look again", "Looks through all records for duplicates, in the background."),
 		},
+		Panels:    []page.Panel{page.On(page.AccountSide, c.OfAccount, besidePart)},
 		Works:     c.works(),
 		Schedules: []queue.Schedule{{Name: "nightly duplicates", At: nightlyAt, Ask: queue.Ask{Kind: kindFind, Key: string(kindFind), Args: findArgs{}}, After: jobs.KindImport}},
 	}

@@ -18,7 +18,7 @@ import (
 // background, a while later, so that it looks once.
 const (
 	fewAtOnce = 5
-	aWhile    = 5 * time.Minute
+	aWhile    = time.Minute
 )
 
 // house sees all: what it finds is shown through the scope of who looks.
