@@ -10,11 +10,13 @@ import (
 	"time"
 
 	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/crm/duplicates"
 	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/db/dbtest"
 	"github.com/clientele-crm/clientele/jobs"
 	"github.com/clientele-crm/clientele/page"
+	"github.com/clientele-crm/clientele/record"
 )
 
 // twice is a house with two entries of one person, and of one firm.
@@ -150,6 +152,44 @@ func TestAfterAnImport(t *testing.T) {
 	})
 }
 
+// Many written together are looked through a while later; of those that are known, what
+// they were is forgotten at once.
+func TestManyAtOnce(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := newTwice(t, d)
+		write := func(edits ...record.Edit) {
+			t.Helper()
+			h.ok(h.crm.Records.InTx(t.Context(), func(tx *db.Tx) error {
+				_, err := h.crm.Records.Write(t.Context(), tx, access.System("a test"), "person", edits)
+				return err
+			}))
+		}
+		var made []record.Edit
+		for i := range 10 {
+			made = append(made, record.Edit{Fields: map[string]json.RawMessage{"name": json.RawMessage(fmt.Sprintf(`"Ulrika Feather %c"`, 'A'+i/2)), "email": json.RawMessage(fmt.Sprintf(`"u%d@feather.example"`, i/2))}})
+		}
+		write(made...)
+		before := len(h.pairs("people", "open", h.member).Rows)
+		h.clock.add(2 * time.Minute)
+		h.work()
+		if after := len(h.pairs("people", "open", h.member).Rows); before != 1 || after < 5 {
+			t.Errorf("%d pairs before, %d after", before, after)
+		}
+		var all struct {
+			Rows []struct{ ID clientele.ID }
+		}
+		h.ok(json.Unmarshal(h.do(get("/api/v1/people?limit=50"), h.owner).Body.Bytes(), &all))
+		var changed []record.Edit
+		for _, r := range all.Rows {
+			changed = append(changed, record.Edit{Ref: clientele.Ref{Type: "person", ID: r.ID}, Fields: map[string]json.RawMessage{"name": json.RawMessage(fmt.Sprintf(`"Nobody %d"`, r.ID)), "emails": json.RawMessage("[]")}})
+		}
+		write(changed...)
+		if got := h.do(get("/alike?type=person&name=Ulrika+Feather&emails=u1@feather.example"), h.member).Body.String(); strings.Contains(got, "href") {
+			t.Errorf("found by what they were: %s", clipBody(got))
+		}
+	})
+}
+
 // In the browser: the two side by side, a choice per field, the receipt, a later change,
 // and both back.
 func TestMergeInTheBrowser(t *testing.T) {
@@ -157,7 +197,7 @@ func TestMergeInTheBrowser(t *testing.T) {
 		h := newTwice(t, d)
 		shows := func(path string) string { return h.do(get(path), h.member).Body.String() }
 		jo, joanna := fmt.Sprint(int64(h.jo)), fmt.Sprint(int64(h.joanna))
-		if record := shows("/people/" + jo); !strings.Contains(record, "/merge?one="+jo+"&amp;type=person") {
+		if shown := shows("/people/" + jo); !strings.Contains(shown, "/merge?one="+jo+"&amp;type=person") {
 			t.Error("the page of a record leads to no merge")
 		}
 		if with := shows("/merge?type=person&one=" + jo); !strings.Contains(with, "Joanna A. Quimby") {
@@ -190,7 +230,7 @@ func TestMergeInTheBrowser(t *testing.T) {
 			t.Errorf("merged, and still a pair: %+v", rows)
 		}
 		h.act("person-change", url.Values{"id": {jo}, "note": {"likes coffee"}}, 303)
-		if record := shows("/people/" + jo); !strings.Contains(record, "was merged into this") || !strings.Contains(record, ">Call<") {
+		if shown := shows("/people/" + jo); !strings.Contains(shown, "was merged into this") || !strings.Contains(shown, ">Call<") {
 			t.Error("the record does not tell of the merge, or has not its task")
 		}
 		h.act("unmerge", url.Values{"type": {"person"}, "id": {jo}, "merge": {receipt.Query().Get("merge")}}, 303)

@@ -48,15 +48,30 @@ func (c *Duplicates) Follow(ctx context.Context, tx *db.Tx, list []*record.Recor
 	if err := c.Pairs.forget(ctx, tx, k.face.Type.Name, gone); err != nil {
 		return err
 	}
+	if len(live) > fewAtOnce {
+		return c.leave(ctx, tx, k, live)
+	}
 	fresh, err := k.near.Keep(ctx, tx, live)
 	if err != nil || len(fresh) == 0 {
 		return err
 	}
-	if len(fresh) > fewAtOnce {
-		_, err := c.Jobs.Queue.Enqueue(ctx, tx, queue.Ask{Kind: kindFind, Key: string(kindFind), Args: findArgs{}, RunAt: c.Clock.Now() + clientele.Instant(aWhile.Milliseconds())})
+	return c.compare(ctx, tx, k, fresh)
+}
+
+// leave leaves many records to the work in the background. Those that are known are kept
+// as they are now, so that nobody is found by what they were, or before a wall; new ones, as
+// an import makes them, wait.
+func (c *Duplicates) leave(ctx context.Context, tx *db.Tx, k *kind, live []identity.Candidate) error {
+	known, err := k.near.Known(ctx, tx, live)
+	if err != nil {
 		return err
 	}
-	return c.compare(ctx, tx, k, fresh)
+	fresh, err := k.near.Keep(ctx, tx, known)
+	if err != nil || len(known) == len(live) && len(fresh) == 0 {
+		return err
+	}
+	_, err = c.Jobs.Queue.Enqueue(ctx, tx, queue.Ask{Kind: kindFind, Key: string(kindFind), Args: findArgs{}, RunAt: c.Clock.Now() + clientele.Instant(aWhile.Milliseconds())})
+	return err
 }
 
 // compare proposes whom some records, just written, may be one with.
