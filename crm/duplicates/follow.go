@@ -15,10 +15,11 @@ import (
 
 // fewAtOnce is up to how many records that were just written are compared at once, in the
 // transaction that writes them. More, as an import writes, are left to the work in the
-// background, a while later, so that it looks once.
+// background, a while later, so that it looks once; of a large book later, as it takes longer.
 const (
 	fewAtOnce = 5
-	aWhile    = time.Minute
+	aWhile    = 10 * time.Second
+	aRecord   = time.Millisecond
 )
 
 // house sees all: what it finds is shown through the scope of who looks.
@@ -70,7 +71,12 @@ func (c *Duplicates) leave(ctx context.Context, tx *db.Tx, k *kind, live []ident
 	if err != nil || len(known) == len(live) && len(fresh) == 0 {
 		return err
 	}
-	_, err = c.Jobs.Queue.Enqueue(ctx, tx, queue.Ask{Kind: kindFind, Key: string(kindFind), Args: findArgs{}, RunAt: c.Clock.Now() + clientele.Instant(aWhile.Milliseconds())})
+	m, err := c.modelOf(ctx, tx, k)
+	if err != nil {
+		return err
+	}
+	wait := aWhile + time.Duration(m.Size)*aRecord
+	_, err = c.Jobs.Queue.Enqueue(ctx, tx, queue.Ask{Kind: kindFind, Key: string(kindFind), Args: findArgs{}, RunAt: c.Clock.Now() + clientele.Instant(wait.Milliseconds())})
 	return err
 }
 
