@@ -44,7 +44,7 @@ var law = map[string][]string{
 	"demo":      {""},
 	"cmd":       {"", "btyd", "say", "db", "queue", "evidence", "directory", "ledger", "standing", "treatment", "access", "jobs", "ops", "page", "crm", "search", "record", "web", "demo"},
 	"tools":     {},
-	"bench":     {"", "btyd", "db", "queue", "evidence", "directory", "ledger", "standing", "treatment", "identity", "jobs", "demo"},
+	"bench":     {"", "btyd", "db", "access", "queue", "evidence", "directory", "ledger", "standing", "treatment", "identity", "jobs", "demo"},
 	"e2e":       {"", "demo"},
 }
 

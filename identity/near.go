@@ -58,6 +58,21 @@ func (s *Store) Keep(ctx context.Context, tx *db.Tx, all []Candidate) (fresh []C
 	return fresh, tx.InsertRows(ctx, "INSERT INTO block_keys (workspace, key, type, id, wall)", 5, keys, "ON CONFLICT DO NOTHING")
 }
 
+// Known are those of some candidates who are kept, as they are or otherwise.
+func (s *Store) Known(ctx context.Context, q db.Querier, all []Candidate) (known []Candidate, err error) {
+	ids := make([]clientele.ID, len(all))
+	for i, c := range all {
+		ids[i] = c.ID
+	}
+	kept, err := s.kept(ctx, q, ids)
+	for _, c := range all {
+		if _, there := kept[c.ID]; there {
+			known = append(known, c)
+		}
+	}
+	return known, err
+}
+
 func (s *Store) kept(ctx context.Context, q db.Querier, ids []clientele.ID) (map[clientele.ID]profileRow, error) {
 	kept := map[clientele.ID]profileRow{}
 	for _, list := range db.Lists(ids) {

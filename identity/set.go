@@ -177,20 +177,44 @@ func (s *Set) cut(block []keyed, depth int, yield func(a, b uint32) bool) bool {
 // Find gives the pairs of a set that reach a probability, each once, in the order of A
 // and B. Model is what Learn made of the set.
 func (s *Set) Find(m *Model, least float64) []Match {
-	var all []found
+	all := once[found]{less: func(x, y found) int { return cmp.Or(cmp.Compare(x.a, y.a), cmp.Compare(x.b, y.b)) }}
 	for a, b := range s.pairs() {
 		x, shared := compare(s.profile(a), s.profile(b))
 		if odds, _, _, _ := m.score(x, shared, s.counted); probability(odds) >= least {
-			all = append(all, found{min(a, b), max(a, b), float32(odds)})
+			all.add(found{min(a, b), max(a, b), float32(odds)})
 		}
 	}
-	slices.SortFunc(all, func(x, y found) int { return cmp.Or(cmp.Compare(x.a, y.a), cmp.Compare(x.b, y.b)) })
-	all = slices.Compact(all)
+	return s.matches(all.list())
+}
+
+func (s *Set) matches(all []found) []Match {
 	matches := make([]Match, len(all))
 	for i, f := range all {
 		matches[i] = Match{A: s.ids[f.a], B: s.ids[f.b], LogOdds: float64(f.odds), Probability: probability(float64(f.odds)), places: [2]uint32{f.a, f.b}}
 	}
 	return matches
+}
+
+// once is a list in which a value that is added again and again stands once. It is put in
+// order each time that it has doubled, so that what comes again takes no room.
+type once[T comparable] struct {
+	less func(a, b T) int
+	all  []T
+	full int
+}
+
+func (o *once[T]) add(v T) {
+	if len(o.all) >= max(o.full, 1<<16) {
+		o.full = 2 * len(o.list())
+	}
+	o.all = append(o.all, v)
+}
+
+// list is each value once, in order.
+func (o *once[T]) list() []T {
+	slices.SortFunc(o.all, o.less)
+	o.all = slices.Compact(o.all)
+	return o.all
 }
 
 // found is a pair of places in a set.

@@ -10,10 +10,13 @@ import (
 	"time"
 
 	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/crm/duplicates"
 	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/db/dbtest"
 	"github.com/clientele-crm/clientele/jobs"
+	"github.com/clientele-crm/clientele/page"
+	"github.com/clientele-crm/clientele/record"
 )
 
 // twice is a house with two entries of one person, and of one firm.
@@ -149,23 +152,61 @@ func TestAfterAnImport(t *testing.T) {
 	})
 }
 
+// Many written together are looked through a while later; of those that are known, what
+// they were is forgotten at once.
+func TestManyAtOnce(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := newTwice(t, d)
+		write := func(edits ...record.Edit) {
+			t.Helper()
+			h.ok(h.crm.Records.InTx(t.Context(), func(tx *db.Tx) error {
+				_, err := h.crm.Records.Write(t.Context(), tx, access.System("a test"), "person", edits)
+				return err
+			}))
+		}
+		var made []record.Edit
+		for i := range 10 {
+			made = append(made, record.Edit{Fields: map[string]json.RawMessage{"name": json.RawMessage(fmt.Sprintf(`"Ulrika Feather %c"`, 'A'+i/2)), "email": json.RawMessage(fmt.Sprintf(`"u%d@feather.example"`, i/2))}})
+		}
+		write(made...)
+		before := len(h.pairs("people", "open", h.member).Rows)
+		h.clock.add(2 * time.Minute)
+		h.work()
+		if after := len(h.pairs("people", "open", h.member).Rows); before != 1 || after < 5 {
+			t.Errorf("%d pairs before, %d after", before, after)
+		}
+		var all struct {
+			Rows []struct{ ID clientele.ID }
+		}
+		h.ok(json.Unmarshal(h.do(get("/api/v1/people?limit=50"), h.owner).Body.Bytes(), &all))
+		var changed []record.Edit
+		for _, r := range all.Rows {
+			changed = append(changed, record.Edit{Ref: clientele.Ref{Type: "person", ID: r.ID}, Fields: map[string]json.RawMessage{"name": json.RawMessage(fmt.Sprintf(`"Nobody %d"`, r.ID)), "emails": json.RawMessage("[]")}})
+		}
+		write(changed...)
+		if got := h.do(get("/alike?type=person&name=Ulrika+Feather&emails=u1@feather.example"), h.member).Body.String(); strings.Contains(got, "href") {
+			t.Errorf("found by what they were: %s", clipBody(got))
+		}
+	})
+}
+
 // In the browser: the two side by side, a choice per field, the receipt, a later change,
 // and both back.
 func TestMergeInTheBrowser(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h := newTwice(t, d)
-		page := func(path string) string { return h.do(get(path), h.member).Body.String() }
+		shows := func(path string) string { return h.do(get(path), h.member).Body.String() }
 		jo, joanna := fmt.Sprint(int64(h.jo)), fmt.Sprint(int64(h.joanna))
-		if record := page("/people/" + jo); !strings.Contains(record, "/merge?one="+jo+"&amp;type=person") {
+		if shown := shows("/people/" + jo); !strings.Contains(shown, "/merge?one="+jo+"&amp;type=person") {
 			t.Error("the page of a record leads to no merge")
 		}
-		if with := page("/merge?type=person&one=" + jo); !strings.Contains(with, "Joanna A. Quimby") {
+		if with := shows("/merge?type=person&one=" + jo); !strings.Contains(with, "Joanna A. Quimby") {
 			t.Errorf("whom is likely: %s", clipBody(with))
 		}
-		if with := page("/merge?type=person&one=" + jo + "&q=joanna"); strings.Count(with, "other="+joanna) != 1 || strings.Contains(with, "other="+jo) {
+		if with := shows("/merge?type=person&one=" + jo + "&q=joanna"); strings.Count(with, "other="+joanna) != 1 || strings.Contains(with, "other="+jo) {
 			t.Errorf("found by typing: %s", clipBody(with))
 		}
-		two := page("/merge?type=person&one=" + jo + "&other=" + joanna)
+		two := shows("/merge?type=person&one=" + jo + "&other=" + joanna)
 		for _, want := range []string{`name="keep.name" value="` + joanna + `"`, "likes tea", "Tasks", "all are kept"} {
 			if !strings.Contains(two, want) {
 				t.Errorf("side by side: no %q", want)
@@ -176,7 +217,7 @@ func TestMergeInTheBrowser(t *testing.T) {
 		h.act("merge", form, 422)
 		form.Del("keep.nose")
 		receipt := h.act("merge", form, 303)
-		shown := page(receipt.RequestURI())
+		shown := shows(receipt.RequestURI())
 		for _, want := range []string{"Joanna A. Quimby (number " + joanna + ") was merged into this", "likes tea", "Unmerge"} {
 			if !strings.Contains(shown, want) {
 				t.Errorf("the receipt has no %q: %s", want, clipBody(shown))
@@ -189,11 +230,11 @@ func TestMergeInTheBrowser(t *testing.T) {
 			t.Errorf("merged, and still a pair: %+v", rows)
 		}
 		h.act("person-change", url.Values{"id": {jo}, "note": {"likes coffee"}}, 303)
-		if record := page("/people/" + jo); !strings.Contains(record, "was merged into this") || !strings.Contains(record, ">Call<") {
+		if shown := shows("/people/" + jo); !strings.Contains(shown, "was merged into this") || !strings.Contains(shown, ">Call<") {
 			t.Error("the record does not tell of the merge, or has not its task")
 		}
 		h.act("unmerge", url.Values{"type": {"person"}, "id": {jo}, "merge": {receipt.Query().Get("merge")}}, 303)
-		if stays, back := page("/people/"+jo), page("/people/"+joanna); !strings.Contains(stays, "likes coffee") || !strings.Contains(stays, "Unmerged on") ||
+		if stays, back := shows("/people/"+jo), shows("/people/"+joanna); !strings.Contains(stays, "likes coffee") || !strings.Contains(stays, "Unmerged on") ||
 			!strings.Contains(stays, "Joanna Quimby") || !strings.Contains(back, "likes tea") || !strings.Contains(back, ">Call<") {
 			t.Error("not as they were, with what was changed since")
 		}
@@ -202,8 +243,35 @@ func TestMergeInTheBrowser(t *testing.T) {
 		}
 		acme, limited := fmt.Sprint(int64(h.acme)), fmt.Sprint(int64(h.acmeLtd))
 		to := h.act("merge", url.Values{"type": {"account"}, "stays": {acme}, "goes": {limited}, "keep.name": {limited}}, 303)
-		if shown := page(to.RequestURI()); !strings.Contains(shown, "ACME Kettles Limited and ACME Kettles Limited are one now") {
+		if shown := shows(to.RequestURI()); !strings.Contains(shown, "ACME Kettles Limited and ACME Kettles Limited are one now") {
 			t.Errorf("accounts: %s", clipBody(shown))
+		}
+	})
+}
+
+// An unmerge is taken back by merging again, with the same choices; its undo says how.
+func TestUnmergeIsTakenBack(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := newTwice(t, d)
+		send := func(act string, with map[string]string) (done page.Done) {
+			t.Helper()
+			body, err := json.Marshal(with)
+			h.ok(err)
+			w := h.do(postJSON("/api/v1/"+act, string(body)), h.member)
+			if w.Code != 200 {
+				t.Fatalf("%s: %d %s", act, w.Code, w.Body)
+			}
+			h.ok(json.Unmarshal(w.Body.Bytes(), &done))
+			return done
+		}
+		jo, joanna := fmt.Sprint(int64(h.jo)), fmt.Sprint(int64(h.joanna))
+		done := send("merge", map[string]string{"type": "person", "stays": jo, "goes": joanna, "keep.name": joanna})
+		for range 2 { // parted, and one again
+			done = send(done.Undo.Act, done.Undo.With)
+		}
+		name := h.do(get("/api/v1/people/"+jo), h.member).Body.String()
+		if h.do(get("/api/v1/people/"+joanna), h.member).Code != 404 || !strings.Contains(name, `"name":"Joanna A. Quimby"`) {
+			t.Errorf("not as it was merged: %s", clipBody(name))
 		}
 	})
 }

@@ -18,10 +18,7 @@ func dash(text string) string {
 }
 
 func emptyText(out DuplicatesOut) string {
-	switch {
-	case out.In.View != string(Open):
-		return ""
-	case out.Looked == "":
+	if out.Looked == "" {
 		return said("duplicates.empty.never")
 	}
 	return said("duplicates.empty")

@@ -86,13 +86,13 @@ func (c *Duplicates) Capability() page.Capability {
 	return page.Capability{
 		Name: "duplicates",
 		Pages: []page.Page{
-			page.Read("duplicates", "/duplicates", access.Insiders, c.List, listPage).
+			page.Read("duplicates", "/duplicates", access.Insiders, c.List, DuplicatesPage).
 				Titled("Duplicates", "Pairs of people, or of relationships, that may be one, the surest first, with the reasons.").InMenu(page.Low),
-			page.Read("merge-two", "/merge", access.Writers, c.Two, twoPage).
+			page.Read("merge-two", "/merge", access.Writers, c.Two, TwoPage).
 				Titled("Merge", "Two records side by side: which value of each field stays.").InBrowser(),
-			page.Read("merged", "/merged", access.Insiders, c.Merged, mergedPage).
+			page.Read("merged", "/merged", access.Insiders, c.Merged, MergedPage).
 				Titled("Merged", "What a merge did.").InBrowser(),
-			page.Read("alike", "/alike", access.Writers, c.Alike, alikePart).
+			page.Read("alike", "/alike", access.Writers, c.Alike, AlikePart).
 				Titled("Already here?", "Up to three records that one who is being entered may be, with the reasons.").InBrowser(),
 		},
 		Acts: []page.Act{
@@ -104,6 +104,7 @@ func (c *Duplicates) Capability() page.Capability {
 			page.Write("propose-again", access.Writers, c.Again).Titled("Propose again", "Forgets what was said of a pair."),
 			page.Write("find-duplicates", access.Writers, c.Look).Titled("Look again", "Looks through all records for duplicates, in the background."),
 		},
+		Panels:    []page.Panel{page.On(page.AccountSide, c.OfAccount, besidePart)},
 		Works:     c.works(),
 		Schedules: []queue.Schedule{{Name: "nightly duplicates", At: nightlyAt, Ask: queue.Ask{Kind: kindFind, Key: string(kindFind), Args: findArgs{}}, After: jobs.KindImport}},
 	}

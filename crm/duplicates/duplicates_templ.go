@@ -13,8 +13,8 @@ import (
 	"github.com/clientele-crm/clientele/ui"
 )
 
-// listPage is the pairs that may be one.
-func listPage(v page.Frame, out DuplicatesOut) templ.Component {
+// DuplicatesPage is the pairs that may be one.
+func DuplicatesPage(v page.Frame, out DuplicatesOut) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -87,7 +87,7 @@ func listPage(v page.Frame, out DuplicatesOut) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if len(out.Rows) == 0 && out.In.At == "" {
+			if len(out.Rows) == 0 && out.In.At == "" && out.In.View == string(Open) {
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, "<div class=\"card\">")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -187,7 +187,7 @@ func listPage(v page.Frame, out DuplicatesOut) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if out.MayWrite && out.Job == nil && len(out.Rows) > 0 {
+			if out.MayWrite && out.Job == nil && len(out.Rows) > 0 && out.In.View == string(Open) {
 				templ_7745c5c3_Err = lookForm(v, "button quiet").Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -874,8 +874,8 @@ func sides(one, other Side, fields []Beside) templ.Component {
 	})
 }
 
-// alikePart is whom one who is being typed may be: a part of a form.
-func alikePart(v page.Frame, out AlikeOut) templ.Component {
+// AlikePart is whom one who is being typed may be: a part of a form.
+func AlikePart(v page.Frame, out AlikeOut) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

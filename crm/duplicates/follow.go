@@ -15,10 +15,11 @@ import (
 
 // fewAtOnce is up to how many records that were just written are compared at once, in the
 // transaction that writes them. More, as an import writes, are left to the work in the
-// background, a while later, so that it looks once.
+// background, a while later, so that it looks once; of a large book later, as it takes longer.
 const (
 	fewAtOnce = 5
-	aWhile    = 5 * time.Minute
+	aWhile    = 10 * time.Second
+	aRecord   = time.Millisecond
 )
 
 // house sees all: what it finds is shown through the scope of who looks.
@@ -48,15 +49,35 @@ func (c *Duplicates) Follow(ctx context.Context, tx *db.Tx, list []*record.Recor
 	if err := c.Pairs.forget(ctx, tx, k.face.Type.Name, gone); err != nil {
 		return err
 	}
+	if len(live) > fewAtOnce {
+		return c.leave(ctx, tx, k, live)
+	}
 	fresh, err := k.near.Keep(ctx, tx, live)
 	if err != nil || len(fresh) == 0 {
 		return err
 	}
-	if len(fresh) > fewAtOnce {
-		_, err := c.Jobs.Queue.Enqueue(ctx, tx, queue.Ask{Kind: kindFind, Key: string(kindFind), Args: findArgs{}, RunAt: c.Clock.Now() + clientele.Instant(aWhile.Milliseconds())})
+	return c.compare(ctx, tx, k, fresh)
+}
+
+// leave leaves many records to the work in the background. Those that are known are kept
+// as they are now, so that nobody is found by what they were, or before a wall; new ones, as
+// an import makes them, wait.
+func (c *Duplicates) leave(ctx context.Context, tx *db.Tx, k *kind, live []identity.Candidate) error {
+	known, err := k.near.Known(ctx, tx, live)
+	if err != nil {
 		return err
 	}
-	return c.compare(ctx, tx, k, fresh)
+	fresh, err := k.near.Keep(ctx, tx, known)
+	if err != nil || len(known) == len(live) && len(fresh) == 0 {
+		return err
+	}
+	m, err := c.modelOf(ctx, tx, k)
+	if err != nil {
+		return err
+	}
+	wait := aWhile + time.Duration(m.Size)*aRecord
+	_, err = c.Jobs.Queue.Enqueue(ctx, tx, queue.Ask{Kind: kindFind, Key: string(kindFind), Args: findArgs{}, RunAt: c.Clock.Now() + clientele.Instant(wait.Milliseconds())})
+	return err
 }
 
 // compare proposes whom some records, just written, may be one with.

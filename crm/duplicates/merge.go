@@ -438,3 +438,13 @@ type BesideOut struct {
 	Rows []JoinRow
 	With string // where another is found to merge with; "" for who may not
 }
+
+// OfAccount is the way from an account's page to a merge. It reads nothing: what was
+// merged stands on the account's record.
+func (c *Duplicates) OfAccount(_ context.Context, scope access.Scope, about page.About) (BesideOut, error) {
+	out := BesideOut{Type: record.Account, ID: about.Account}
+	if f, err := c.faceOf(record.Account); err == nil && scope.MayWrite() {
+		out.With = sideBySide(f, about.Account, 0)
+	}
+	return out, nil
+}

@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
@@ -280,7 +281,7 @@ func words(reasons []identity.Reason) (pro, con []string) {
 			continue
 		}
 		switch text := say.English.Label(key, ""); {
-		case r.Weight >= little:
+		case r.Weight >= little, r.Weight > -little && strings.HasSuffix(r.Key, ".same"): // what is the same is said
 			pro = append(pro, text)
 		case r.Weight <= -little:
 			con = append(con, say.English.Say("duplicates.against", say.Args{"what": text}))

@@ -29,7 +29,7 @@ func (c *Fields) Capability() page.Capability {
 	return page.Capability{
 		Name: "fields", Works: c.works(),
 		Pages: []page.Page{
-			page.Read("own-fields", "/own-fields", access.Managers, c.List, fieldsPage).
+			page.Read("own-fields", "/own-fields", access.Managers, c.List, OwnFieldsPage).
 				Titled("Fields", "The fields of your own: what else you ask of relationships, people and tasks."),
 		},
 		Acts: []page.Act{

@@ -16,8 +16,8 @@ import (
 	"github.com/clientele-crm/clientele/ui"
 )
 
-// fieldsPage is the fields of one's own.
-func fieldsPage(v page.Frame, out OwnFieldsOut) templ.Component {
+// OwnFieldsPage is the fields of one's own.
+func OwnFieldsPage(v page.Frame, out OwnFieldsOut) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

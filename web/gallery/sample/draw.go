@@ -8,6 +8,8 @@ import (
 	"github.com/clientele-crm/clientele/crm/account"
 	"github.com/clientele-crm/clientele/crm/api"
 	"github.com/clientele-crm/clientele/crm/balance"
+	"github.com/clientele-crm/clientele/crm/duplicates"
+	"github.com/clientele-crm/clientele/crm/fields"
 	"github.com/clientele-crm/clientele/crm/find"
 	"github.com/clientele-crm/clientele/crm/imports"
 	"github.com/clientele-crm/clientele/crm/relationships"
@@ -41,6 +43,14 @@ func (p Shown) Draw() templ.Component {
 		return imports.ImportPage(p.View, o)
 	case imports.ImportPreviewOut:
 		return imports.ImportPreviewPage(p.View, o)
+	case duplicates.DuplicatesOut:
+		return duplicates.DuplicatesPage(p.View, o)
+	case duplicates.TwoOut:
+		return duplicates.TwoPage(p.View, o)
+	case duplicates.MergedOut:
+		return duplicates.MergedPage(p.View, o)
+	case fields.OwnFieldsOut:
+		return fields.OwnFieldsPage(p.View, o)
 	case work.JobsOut:
 		return work.JobsPage(p.View, o)
 	case work.JobOut:

@@ -3,6 +3,7 @@ package sample_test
 import (
 	"bytes"
 	"fmt"
+	"reflect"
 	"regexp"
 	"slices"
 	"strings"
@@ -245,6 +246,9 @@ func askedOf(action, method string) (map[string]bool, error) {
 		i := slices.IndexFunc(acts, func(a page.Act) bool { return a.Name == name })
 		if i < 0 {
 			return nil, fmt.Errorf("there is no act %q", name)
+		}
+		if acts[i].In.NumField() > 0 && acts[i].In.Field(acts[i].In.NumField()-1).Type == reflect.TypeFor[page.Rest]() {
+			return nil, nil // reads whatever comes: the fields of a record
 		}
 		fields = page.Fields(acts[i].In)
 		known["back"], known[page.KeyField] = true, true
