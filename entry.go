@@ -46,6 +46,7 @@ const (
 	KindStruck      EntryKind = "struck"
 	KindSame        EntryKind = "same"
 	KindParted      EntryKind = "parted"
+	KindRead        EntryKind = "read"
 )
 
 // Body is what happened, by kind.
@@ -184,6 +185,12 @@ type Parted struct {
 	Merge ID `json:"merge"` // the entry of the Same
 }
 
+// Read says that a person looked at what lies behind a wall: at the record that the
+// entry is about, or, where that has no number, at so many of its type at once.
+type Read struct {
+	Records int `json:"records,omitempty"`
+}
+
 // EntryKind says what each body is.
 func (Order) EntryKind() EntryKind       { return KindOrder }
 func (Return) EntryKind() EntryKind      { return KindReturn }
@@ -195,3 +202,4 @@ func (Settled) EntryKind() EntryKind     { return KindSettled }
 func (Struck) EntryKind() EntryKind      { return KindStruck }
 func (Same) EntryKind() EntryKind        { return KindSame }
 func (Parted) EntryKind() EntryKind      { return KindParted }
+func (Read) EntryKind() EntryKind        { return KindRead }

@@ -21,6 +21,15 @@ const (
 	OfWall = "wall"
 )
 
+// Via is by which way who asks does something, where that is not plain: by a key, or
+// what the house is about.
+func (s Scope) Via() string {
+	if s.key {
+		return "key"
+	}
+	return s.why
+}
+
 // edit is what a field was and is; a nil side is empty.
 type edit struct{ was, is any }
 

@@ -88,7 +88,7 @@ func (a *Access) PutWall(ctx context.Context, tx *db.Tx, s Scope, ref clientele.
 	if err := a.maySee(ctx, tx, s, users); err != nil {
 		return 0, err
 	}
-	fields := map[string]edit{"users": {is: users}}
+	fields := map[string]edit{"users": {is: users}, "of": {ref, ref}}
 	if wall.ID == 0 {
 		if wall.ID, err = a.buildWall(ctx, tx, s, ref); err != nil {
 			return 0, err
@@ -96,9 +96,9 @@ func (a *Access) PutWall(ctx context.Context, tx *db.Tx, s Scope, ref clientele.
 		wall.Rev = 1
 		fields["of"] = edit{is: ref}
 	} else {
-		was, err := db.All[clientele.ID](ctx, tx, "SELECT user_id FROM wall_users WHERE workspace = ? AND wall = ? ORDER BY user_id", a.ws, wall.ID)
+		was, err := a.passers(ctx, tx, wall.ID)
 		if err != nil {
-			return 0, fmt.Errorf("who passes wall %d: %w", wall.ID, err)
+			return 0, err
 		}
 		if slices.Equal(was, users) {
 			return wall.ID, nil
@@ -153,6 +153,11 @@ func (a *Access) maySee(ctx context.Context, tx *db.Tx, s Scope, users []cliente
 	if err := a.allIn(ctx, tx, users); err != nil {
 		return err
 	}
+	return a.notTooMany(ctx, tx, users)
+}
+
+// notTooMany holds where none of some users passes as many walls as one may.
+func (a *Access) notTooMany(ctx context.Context, tx *db.Tx, users []clientele.ID) error {
 	for _, list := range db.Lists(users) {
 		full, err := db.All[clientele.ID](ctx, tx, "SELECT user_id FROM wall_users WHERE workspace = ? AND user_id IN ("+db.Marks(len(list))+") GROUP BY user_id HAVING count(*) >= ?",
 			append(append([]any{a.ws}, list...), userWallsMost)...)

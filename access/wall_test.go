@@ -1,6 +1,8 @@
 package access
 
 import (
+	"context"
+	"fmt"
 	"slices"
 	"testing"
 
@@ -190,5 +192,70 @@ func TestTeams(t *testing.T) {
 		if err := f.DropTeam(t.Context(), f.scope(Owner), north); clientele.KindOf(err) != clientele.NotFound {
 			t.Errorf("dropped twice: %v", err)
 		}
+	})
+}
+
+// A wall that nobody can pass any more is a number to an owner, who may take it over for a
+// reason, and give it back.
+func TestTakeWall(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		f := newFirm(t, d)
+		var reasons []string
+		f.Trail = func(_ context.Context, _ *db.Tx, by Scope, about clientele.Ref, what clientele.Changed) error {
+			if about.Type == OfWall {
+				reasons = append(reasons, by.Name()+" "+string(what.Fields["reason"].Is)+string(what.Fields["users"].Is)+string(what.Fields["of"].Is))
+			}
+			return nil
+		}
+		ref := clientele.Ref{Type: "account", ID: 4711}
+		wall, err := f.put(f.scope(Manager), ref, f.of[Manager], f.of[Member])
+		if err != nil {
+			t.Fatal(err)
+		}
+		owner := f.scope(Owner)
+		shut := func() int {
+			t.Helper()
+			walls, err := f.Walls(t.Context(), owner)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return len(walls)
+		}
+		is := func(what string, err error, want clientele.FaultKind) {
+			t.Helper()
+			if clientele.KindOf(err) != want {
+				t.Errorf("%s: %v", what, err)
+			}
+		}
+		_, err = f.Walls(t.Context(), f.scope(Manager))
+		is("a manager lists walls", err, clientele.Denied)
+		is("one that somebody passes is taken", f.TakeWall(t.Context(), owner, wall, "curious"), clientele.NotFound)
+		if err := f.Disable(t.Context(), owner, f.of[Manager]); err != nil || shut() != 0 {
+			t.Fatalf("a member passes it still: %d %v", shut(), err)
+		}
+		if err := f.Disable(t.Context(), owner, f.of[Member]); err != nil || shut() != 1 {
+			t.Fatalf("nobody passes it: %d %v", shut(), err)
+		}
+		is("without a reason", f.TakeWall(t.Context(), owner, wall, " "), clientele.Invalid)
+		is("by a reader", f.TakeWall(t.Context(), f.scope(Reader), wall, "why"), clientele.Denied)
+		is("by the house", f.TakeWall(t.Context(), System("a test"), wall, "why"), clientele.NotFound)
+		is("one that is not", f.TakeWall(t.Context(), owner, wall+1, "why"), clientele.NotFound)
+		is("given back before", f.GiveWallBack(t.Context(), owner, wall), clientele.NotFound)
+		if err := f.TakeWall(t.Context(), owner, wall, "they left the firm"); err != nil || shut() != 0 || !f.scope(Owner).Passes(wall) {
+			t.Fatalf("taken over: %v, %d shut", err, shut())
+		}
+		is("twice", f.TakeWall(t.Context(), owner, wall, "why"), clientele.NotFound)
+		if err := f.GiveWallBack(t.Context(), owner, wall); err != nil || shut() != 1 || f.scope(Owner).Passes(wall) {
+			t.Fatalf("given back: %v, %d shut", err, shut())
+		}
+		want := `owner "they left the firm"[` + fmt.Sprintf("%d,%d,%d", f.of[Owner], f.of[Manager], f.of[Member]) + `]{"type":"account","id":4711}`
+		if !slices.Contains(reasons, want) {
+			t.Errorf("the trail has %q, not %q", reasons, want)
+		}
+		own, err := f.put(owner, clientele.Ref{Type: "account", ID: 4712}, f.of[Owner])
+		if err != nil {
+			t.Fatal(err)
+		}
+		is("one's own wall is left", f.GiveWallBack(t.Context(), owner, own), clientele.Conflict)
 	})
 }

@@ -19,6 +19,8 @@ import (
 	"github.com/clientele-crm/clientele/crm/api"
 	"github.com/clientele-crm/clientele/crm/balance"
 	"github.com/clientele-crm/clientele/crm/batches"
+	"github.com/clientele-crm/clientele/crm/duplicates"
+	"github.com/clientele-crm/clientele/crm/fields"
 	"github.com/clientele-crm/clientele/crm/find"
 	"github.com/clientele-crm/clientele/crm/imports"
 	"github.com/clientele-crm/clientele/crm/people"
@@ -28,6 +30,7 @@ import (
 	"github.com/clientele-crm/clientele/crm/tasks"
 	"github.com/clientele-crm/clientele/crm/team"
 	"github.com/clientele-crm/clientele/crm/today"
+	"github.com/clientele-crm/clientele/crm/trail"
 	"github.com/clientele-crm/clientele/crm/trust"
 	"github.com/clientele-crm/clientele/crm/work"
 	"github.com/clientele-crm/clientele/db"
@@ -64,6 +67,7 @@ type CRM struct {
 	Records *record.Store // nil where nothing can be done
 	Batches *batches.Batches
 	imports *imports.Imports
+	twice   *duplicates.Duplicates
 	words   *search.Finder
 }
 
@@ -75,6 +79,7 @@ func New(p Ports) *CRM {
 	if p.DB != nil {
 		c.words = search.New(p.DB, workspace)
 		c.Records = recorded(p, c.words)
+		p.Access.Trail = trail.Of(p.Book, p.Clock)
 		if c.Once == nil {
 			c.Once = onceBy(c.Records)
 		}
@@ -83,21 +88,25 @@ func New(p Ports) *CRM {
 	c.Batches = &batches.Batches{Records: c.Records, Access: p.Access, Jobs: p.Jobs, Data: p.Data, Upload: c.imports.Upload, Drop: c.imports.DropUploads}
 	panels := page.PanelsOf(&c.All)
 	persons, accounts, todo := c.faces()
+	c.twice = c.duplicates(persons, accounts, todo)
 	c.All = []page.Capability{
 		(&today.Today{Panels: panels, Book: p.Book, Directory: p.Directory, Access: p.Access, Jobs: p.Jobs, Clock: p.Clock}).Capability(),
 		(&relationships.Relationships{Book: p.Book, Access: p.Access, Jobs: p.Jobs}).Capability(),
 		(&account.Accounts{Panels: panels, Book: p.Book, Directory: p.Directory, Jobs: p.Jobs, Access: p.Access, Records: c.Records, Clock: p.Clock}).Capability(),
-		persons.Capability(persons.Aside("accounts", "phones", "emails")),
-		accounts.Capability(),
-		todo.Capability(todo.Aside("account", "due", "state")),
+		persons.Capability(),
+		accounts.Capability(accounts.Own()),
+		todo.Capability(todo.Aside("due", "state")),
 		(&balance.Balance{Book: p.Book, Access: p.Access, Jobs: p.Jobs, Clock: p.Clock}).Capability(),
-		(&trust.Trust{Book: p.Book, Jobs: p.Jobs, Clock: p.Clock}).Capability(),
+		(&trust.Trust{Book: p.Book, Jobs: p.Jobs, Access: p.Access, Clock: p.Clock}).Capability(),
 		c.imports.Capability(),
+		c.twice.Capability(),
 		c.Batches.Capability(),
 		(&work.Work{Book: p.Book, Jobs: p.Jobs}).Capability(),
 		(&find.Find{Book: p.Book, Directory: p.Directory, Access: p.Access, Records: c.Records, Words: c.words, Places: c.Places}).Capability(),
 		set.Capability(),
+		(&trail.Trail{Book: p.Book, Access: p.Access, Records: c.Records, Jobs: p.Jobs, Clock: p.Clock}).Capability(),
 		(&start.Start{Access: p.Access, Jobs: p.Jobs, Records: c.Records, Clock: p.Clock, Fill: p.Sample}).Capability(),
+		(&fields.Fields{Store: c.Records, Jobs: p.Jobs, Homes: homes(persons, accounts, todo), Again: c.indexAgain}).Capability(),
 		(&api.API{All: &c.All}).Capability(),
 		(&team.Team{Access: p.Access, Log: p.Log}).Capability(),
 	}
@@ -128,12 +137,36 @@ func (c *CRM) faces() (persons, accounts, todo *faces.Face) {
 		face(tasks.Type, faces.Face{One: "task", Many: "tasks", Home: "/tasks", Menu: page.Main})
 }
 
+// duplicates keeps up with who is entered twice, and stands on the forms and pages of records.
+func (c *CRM) duplicates(persons, accounts, todo *faces.Face) *duplicates.Duplicates {
+	twice := (&duplicates.Duplicates{Store: c.Records, Book: c.Book, Jobs: c.Jobs, Clock: c.Clock, Pairs: duplicates.NewPairs(c.DB)}).Of(persons, accounts, todo)
+	for _, f := range []*faces.Face{persons, accounts, todo} {
+		f.Beside = twice.Beside
+	}
+	persons.Alike, accounts.Alike = "/alike?type="+persons.Type.Name, "/alike?type="+accounts.Type.Name
+	if c.Records != nil {
+		c.Records.After = append(c.Records.After, twice.Follow)
+		c.Records.Walled = append(c.Records.Walled, twice.Walled)
+	}
+	return twice
+}
+
+// homes are where the lists of types stand.
+func homes(all ...*faces.Face) map[string]string {
+	homes := map[string]string{}
+	for _, f := range all {
+		homes[f.Type.Plural] = f.Home
+	}
+	return homes
+}
+
 // workspace is the only one of this version.
 const workspace clientele.ID = 1
 
 // recorded keeps the records of every type, in meant order.
 func recorded(p Ports, words *search.Finder) *record.Store {
 	store := record.New(p.DB, workspace, p.Book, p.Clock, account.Type, people.Type, tasks.Type)
+	store.Reads = (&trail.Reads{Book: p.Book, Clock: p.Clock, Log: p.Log}).Note
 	store.Users, store.Teams = p.Access.Users, p.Access.Teams
 	store.Firm = func(ctx context.Context) (region, currency string, err error) {
 		set, err := p.Access.Settings(ctx)
@@ -152,6 +185,18 @@ func recorded(p Ports, words *search.Finder) *record.Store {
 			return err
 		}
 		return p.Jobs.Cared(ctx, tx, ids...) // who looks after them, and their walls, stand beside their advice
+	})
+	store.Walled = append(store.Walled, func(ctx context.Context, tx *db.Tx, w record.Walled) error {
+		if w.Type != record.Account {
+			return nil
+		}
+		return p.Jobs.Cared(ctx, tx, w.IDs...)
+	})
+	store.Regrouped = append(store.Regrouped, func(ctx context.Context, tx *db.Tx, stays, other clientele.Ref) error {
+		if stays.Type != record.Account {
+			return nil
+		}
+		return p.Jobs.RenewAccounts(ctx, tx, []clientele.ID{stays.ID, other.ID}, "two were found to be one, or two after all")
 	})
 	return store
 }
@@ -190,14 +235,19 @@ func (c *CRM) Places(s access.Scope) []page.Link {
 }
 
 // Shell is what the house around a page says.
-func (c *CRM) Shell(ctx context.Context, _ access.Scope) (page.Shell, error) {
-	firm, words, err := shape.Firm(ctx, c.Access)
+func (c *CRM) Shell(ctx context.Context, scope access.Scope) (page.Shell, error) {
+	firm, err := shape.FirmOf(ctx, c.Access)
 	if err != nil {
-		return page.Shell{Words: words}, err
+		return page.Shell{Words: firm.Words}, err
 	}
-	shell := page.Shell{Firm: firm, Words: words}
+	shell := page.Shell{Firm: firm.Name, Words: firm.Words}
 	open, err := c.Jobs.Queue.Open(ctx)
+	if err != nil {
+		return shell, err
+	}
 	shell.Running = len(open)
+	pairs, err := c.twice.Waiting(ctx, scope)
+	shell.Waiting = map[string]int{"duplicates": pairs}
 	return shell, err
 }
 

@@ -15,7 +15,6 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
-	"sync"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/stdlib"
@@ -42,6 +41,7 @@ type DB struct {
 	where  string
 	frozen bool // on a disk that can only be read
 	made   bool // by this Open
+	watch  func(text string)
 }
 
 // minSQLite is the first release without the WAL-reset bug, which can corrupt a
@@ -215,6 +215,12 @@ type Querier interface {
 }
 
 func (d *DB) query(ctx context.Context, text string, args []any) (*sql.Rows, error) {
+	if d.watch != nil {
+		d.watch(text)
+	}
+	if s, ok := ctx.Value(snapshotKey{}).(*snapshot); ok && s.of == d {
+		return s.query(ctx, text, args)
+	}
 	if d.parsed != nil {
 		return d.parsed.query(ctx, text, args)
 	}
@@ -262,15 +268,13 @@ func (d *DB) InTx(ctx context.Context, do func(*Tx) error) error {
 	return nil
 }
 
-var rebound sync.Map // text with ? -> text with $n; the texts are few and constant
-
 // rebind turns ? into $1, $2 … where the engine wants that. No SQL of ours has a ? in a string.
 func (e Engine) rebind(text string) string {
 	if e != Postgres {
 		return text
 	}
-	if r, ok := rebound.Load(text); ok {
-		return r.(string)
+	if r, ok := rebound.find(text); ok {
+		return r
 	}
 	var b strings.Builder
 	n := 0
@@ -283,7 +287,7 @@ func (e Engine) rebind(text string) string {
 		b.WriteString(part)
 	}
 	if len(text) < 4096 { // long ones are bulk inserts of every length
-		rebound.Store(text, b.String())
+		rebound.keep(text, b.String())
 	}
 	return b.String()
 }

@@ -77,7 +77,7 @@ func (x *tab) inside() []string {
 	x.press("Look at it")
 	x.until(`location.pathname === "/imports/preview"`, "for the preview")
 	preview := get(x, chromedp.Evaluate[string]("location.pathname + location.search"))
-	return []string{"/", "/relationships", "/relationships?kind=client&sort=value", "/relationships?q=zzzzzz", account, "/balance", "/trust", "/imports", receipt, preview, "/jobs", "/search?q=a", "/settings"}
+	return []string{"/", "/relationships", "/relationships?kind=client&sort=value", "/relationships?q=zzzzzz", account, "/balance", "/trust", "/imports", receipt, preview, "/jobs", "/search?q=a", "/settings", "/own-fields", "/duplicates"}
 }
 
 func (x *tab) axe(script, where string) {

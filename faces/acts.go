@@ -115,9 +115,9 @@ func (f *Face) Change(ctx context.Context, scope access.Scope, in ChangeIn) (pag
 		return page.Done{}, err
 	}
 	if r.Rev == in.Revision {
-		return page.Done{Sentence: "Nothing was changed.", ID: r.ID, Next: f.Address(r.ID)}, nil
+		return page.Done{Sentence: "Nothing was changed.", ID: r.ID}, nil
 	}
-	return page.Done{Sentence: "Saved.", ID: r.ID, Next: f.Address(r.ID), Undo: f.back(r.ID, change)}, nil
+	return page.Done{Sentence: "Saved.", ID: r.ID, Undo: f.back(r.ID, change)}, nil
 }
 
 func (f *Face) back(id, change clientele.ID) *page.Undo {

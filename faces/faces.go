@@ -11,6 +11,8 @@ import (
 	"context"
 	"strconv"
 
+	"github.com/a-h/templ"
+
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/page"
@@ -30,6 +32,11 @@ type Face struct {
 	Page      string // after /people/17, where the address itself is another page's; mostly ""
 	Menu      string // group of the rail; "" stands in none
 	Related   []Related
+
+	// Alike is the address that says whom one who is being typed may be; "" where nobody looks.
+	Alike string
+	// Beside is what others put onto the page of a record; nil is nothing.
+	Beside func(context.Context, access.Scope, *record.Record) (func(page.Frame) templ.Component, error)
 }
 
 // Related is a list of records of another type that lead to one of this type.

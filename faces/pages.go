@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/a-h/templ"
+
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/page"
@@ -43,7 +45,10 @@ type ListOut struct {
 	MayWrite bool           `json:"-"`
 }
 
-const listedMost = 6 // columns
+const (
+	listedMost = 6 // columns
+	listedOwn  = 3 // of them kept for fields of one's own
+)
 
 // List is a page of records.
 func (f *Face) List(ctx context.Context, scope access.Scope, in ListIn) (ListOut, error) {
@@ -52,11 +57,7 @@ func (f *Face) List(ctx context.Context, scope access.Scope, in ListIn) (ListOut
 	if err != nil {
 		return out, err
 	}
-	for _, field := range fields {
-		if field.InList && field.Name != f.Type.Title && len(out.Columns) < listedMost {
-			out.Columns = append(out.Columns, field)
-		}
-	}
+	out.Columns = f.columns(fields)
 	filter, err := record.ParseFilter(in.Filter)
 	if err == nil {
 		err = f.fill(ctx, scope, &out, record.Query{Type: f.Type.Name, Filter: filter, Sort: in.Sort, Limit: in.Limit, At: in.At, Count: true, Archived: in.Archived})
@@ -67,6 +68,27 @@ func (f *Face) List(ctx context.Context, scope access.Scope, in ListIn) (ListOut
 		return out, nil
 	}
 	return out, err
+}
+
+// columns are the fields that the list shows. What the firm asks of its own has room
+// beside what is asked everywhere.
+func (f *Face) columns(fields []record.Field) (shown []record.Field) {
+	own := 0
+	for _, field := range fields {
+		if field.InList && field.Custom != 0 {
+			own++
+		}
+	}
+	for _, field := range fields {
+		most := listedMost
+		if field.Custom == 0 {
+			most -= min(own, listedOwn)
+		}
+		if field.InList && field.Name != f.Type.Title && len(shown) < most {
+			shown = append(shown, field)
+		}
+	}
+	return shown
 }
 
 func (f *Face) fill(ctx context.Context, scope access.Scope, out *ListOut, q record.Query) error {
@@ -222,6 +244,8 @@ type RecordOut struct {
 	Past     []PastRow    `json:"past"`
 	Related  []RelatedOut `json:"related"`
 	MayWrite bool         `json:"-"`
+
+	Beside func(page.Frame) templ.Component `json:"-"` // what others put here
 }
 
 const (
@@ -254,6 +278,11 @@ func (f *Face) Record(ctx context.Context, scope access.Scope, in RecordIn) (Rec
 	}
 	if out.Past, err = f.past(ctx, scope, fields, r); err != nil {
 		return out, err
+	}
+	if f.Beside != nil {
+		if out.Beside, err = f.Beside(ctx, scope, r); err != nil {
+			return out, err
+		}
 	}
 	out.Related, err = f.related(ctx, scope, in.ID)
 	return out, err

@@ -7,6 +7,7 @@ import (
 	"fmt"
 
 	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/ledger"
 	"github.com/clientele-crm/clientele/treatment"
@@ -18,8 +19,6 @@ type Answer struct {
 	Play  string
 	Until clientele.Day // put off until then; NoDay: done
 	Note  string
-	User  clientele.ID // who answers
-	By    string       // what people call them
 }
 
 // before is what an act of a person found, so that it can be taken back.
@@ -43,23 +42,24 @@ func (r keptRow) remembered() (keptRow, error) {
 }
 
 // Settle puts advice off or ends it as done, says so in the book, and gives the
-// number of the treatment, by which Undo takes it back.
-func (h *House) Settle(ctx context.Context, a Answer) (id clientele.ID, err error) {
+// number of the treatment, by which Undo takes it back. What lies behind a wall that who
+// answers may not pass is not there; so it is with HandOver and Undo.
+func (h *House) Settle(ctx context.Context, by access.Scope, a Answer) (id clientele.ID, err error) {
 	err = h.DB.InTx(ctx, func(tx *db.Tx) error {
-		r, err := h.latest(ctx, tx, a)
+		r, err := h.latest(ctx, tx, by, a)
 		if err != nil {
 			return err
 		}
 		if r, err = r.remembered(); err != nil {
 			return err
 		}
-		r.By, id = a.By, r.ID
+		r.By, id = by.By(), r.ID
 		if a.Until != clientele.NoDay {
 			r.State, r.Until, r.Due = treatment.PutOff, a.Until.String(), a.Until.String()
 		} else {
 			r.State, r.Until, r.Ended, r.WhyEnded = treatment.Done, "", h.today().String(), orDefault(a.Note, "done")
 		}
-		if r.Fact, err = h.keepAnswer(ctx, tx, a, r); err != nil {
+		if r.Fact, err = h.keepAnswer(ctx, tx, by, a, r.ID); err != nil {
 			return err
 		}
 		return h.keepPlans(ctx, tx, []keptRow{r})
@@ -68,12 +68,13 @@ func (h *House) Settle(ctx context.Context, a Answer) (id clientele.ID, err erro
 }
 
 // latest is the open treatment that an answer is to, the last life of it.
-func (h *House) latest(ctx context.Context, tx *db.Tx, a Answer) (keptRow, error) {
+func (h *House) latest(ctx context.Context, tx *db.Tx, by access.Scope, a Answer) (keptRow, error) {
 	if _, err := tx.Take(ctx, h.Workspace, 0); err != nil { // one at a time
 		return keptRow{}, err
 	}
-	rows, err := db.All[keptRow](ctx, tx, "SELECT "+treatmentColumns+` FROM treatments WHERE workspace = ? AND account = ? AND line = ? AND play = ?
-		ORDER BY id DESC LIMIT 1`, h.Workspace, a.Account, a.Line, a.Play)
+	text, args := Sight{Scope: by}.where("SELECT "+treatmentColumns+" FROM treatments WHERE workspace = ? AND account = ? AND line = ? AND play = ?",
+		[]any{h.Workspace, a.Account, a.Line, a.Play})
+	rows, err := db.All[keptRow](ctx, tx, text+" ORDER BY id DESC LIMIT 1", args...)
 	if err != nil {
 		return keptRow{}, err
 	}
@@ -87,14 +88,14 @@ func (h *House) latest(ctx context.Context, tx *db.Tx, a Answer) (keptRow, error
 }
 
 // keepAnswer writes the fact of an answer into the book, and gives its entry.
-func (h *House) keepAnswer(ctx context.Context, tx *db.Tx, a Answer, r keptRow) (clientele.ID, error) {
+func (h *House) keepAnswer(ctx context.Context, tx *db.Tx, by access.Scope, a Answer, treatment clientele.ID) (clientele.ID, error) {
 	n, err := tx.Take(ctx, h.Workspace, 1) // one treatment may be answered, taken back and answered again
 	if err != nil {
 		return 0, err
 	}
-	key := fmt.Sprintf("treatment:%d:%d", r.ID, n)
+	key := fmt.Sprintf("treatment:%d:%d", treatment, n)
 	e := clientele.Entry{
-		Account: a.Account, Line: a.Line, Key: key, At: clientele.InstantOf(h.Now()), By: a.User, Body: clientele.Settled{Play: a.Play, Until: a.Until, Note: a.Note},
+		Account: a.Account, Line: a.Line, Key: key, At: clientele.InstantOf(h.Now()), By: by.User(), Via: by.Via(), Body: clientele.Settled{Play: a.Play, Until: a.Until, Note: a.Note},
 	}
 	if _, err := h.Book.Append(ctx, tx, []clientele.Entry{e}); err != nil {
 		return 0, err
@@ -107,9 +108,9 @@ func (h *House) keepAnswer(ctx context.Context, tx *db.Tx, a Answer, r keptRow) 
 }
 
 // HandOver gives a treatment to another user, who has it whoever looks after the account.
-func (h *House) HandOver(ctx context.Context, id, owner clientele.ID) error {
+func (h *House) HandOver(ctx context.Context, by access.Scope, id, owner clientele.ID) error {
 	err := h.DB.InTx(ctx, func(tx *db.Tx) error {
-		r, err := h.treatmentIn(ctx, tx, id)
+		r, err := h.treatmentIn(ctx, tx, by, id)
 		if err != nil {
 			return err
 		}
@@ -127,9 +128,9 @@ func (h *House) HandOver(ctx context.Context, id, owner clientele.ID) error {
 
 // Undo takes the last act of a person with a treatment back: it is again what it was,
 // and the fact that said so is struck from the book.
-func (h *House) Undo(ctx context.Context, id, by clientele.ID) error {
+func (h *House) Undo(ctx context.Context, by access.Scope, id clientele.ID) error {
 	err := h.DB.InTx(ctx, func(tx *db.Tx) error {
-		r, err := h.treatmentIn(ctx, tx, id)
+		r, err := h.treatmentIn(ctx, tx, by, id)
 		if err != nil {
 			return err
 		}
@@ -141,7 +142,7 @@ func (h *House) Undo(ctx context.Context, id, by clientele.ID) error {
 			return err
 		}
 		if r.Fact != was.Fact {
-			strike := ledger.Amendment{Entry: r.Fact, Body: clientele.Struck{Reason: "taken back"}, By: by}
+			strike := ledger.Amendment{Entry: r.Fact, Body: clientele.Struck{Reason: "taken back"}, By: by.User(), Via: by.Via()}
 			if _, err := h.Book.Amend(ctx, tx, strike); err != nil {
 				return err
 			}
@@ -153,11 +154,12 @@ func (h *House) Undo(ctx context.Context, id, by clientele.ID) error {
 	return wrap(err, "take back")
 }
 
-func (h *House) treatmentIn(ctx context.Context, tx *db.Tx, id clientele.ID) (keptRow, error) {
+func (h *House) treatmentIn(ctx context.Context, tx *db.Tx, by access.Scope, id clientele.ID) (keptRow, error) {
 	if _, err := tx.Take(ctx, h.Workspace, 0); err != nil { // one at a time
 		return keptRow{}, err
 	}
-	r, err := db.One[keptRow](ctx, tx, "SELECT "+treatmentColumns+" FROM treatments WHERE workspace = ? AND id = ?", h.Workspace, id)
+	text, args := Sight{Scope: by}.where("SELECT "+treatmentColumns+" FROM treatments WHERE workspace = ? AND id = ?", []any{h.Workspace, id})
+	r, err := db.One[keptRow](ctx, tx, text, args...)
 	if errors.Is(err, db.ErrNoRow) {
 		err = &clientele.Fault{Kind: clientele.NotFound, What: "there is no such advice", Remedy: "look at the account again", Err: err}
 	}

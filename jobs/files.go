@@ -5,11 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
-	"strings"
-	"syscall"
 	"time"
 
 	"github.com/clientele-crm/clientele"
@@ -207,35 +204,4 @@ func (h *House) stopOrphans(ctx context.Context) error {
 		}
 	}
 	return nil
-}
-
-// KeepUpload writes an upload into the data folder and gives what an import of it is
-// asked for with. It is on the disk when this returns.
-func (h *House) KeepUpload(name string, content io.Reader) (ImportArgs, error) {
-	folder := filepath.Join(h.Data, "uploads")
-	if err := os.MkdirAll(folder, 0o700); err != nil {
-		return ImportArgs{}, uploadFault(err)
-	}
-	f, err := os.CreateTemp(folder, "*.part")
-	if err != nil {
-		return ImportArgs{}, uploadFault(err)
-	}
-	_, err = io.Copy(f, content)
-	err = errors.Join(err, f.Sync(), f.Close())
-	path := strings.TrimSuffix(f.Name(), ".part")
-	if err == nil {
-		err = os.Rename(f.Name(), path)
-	}
-	if err != nil {
-		return ImportArgs{}, uploadFault(errors.Join(err, os.Remove(f.Name())))
-	}
-	return ImportArgs{Path: path, Name: filepath.Base(filepath.ToSlash(name)), Upload: true}, nil
-}
-
-func uploadFault(err error) error {
-	kind := clientele.Unavailable
-	if errors.Is(err, syscall.ENOSPC) {
-		kind = clientele.Full
-	}
-	return &clientele.Fault{Kind: kind, What: "the file could not be kept", Where: "the data folder", Remedy: "check that it may be written and has room, then try again", Err: err}
 }

@@ -236,10 +236,7 @@ func TestFileThatAsksChangesNothing(t *testing.T) {
 
 func TestUploadIsKeptUntilItIsIn(t *testing.T) {
 	h := newHouse(t, dbtest.SQLite(t))
-	args, err := h.KeepUpload("../../orders.csv", bytes.NewReader(orderLog(100, 10, false)))
-	if err != nil || args.Name != "orders.csv" || !strings.HasPrefix(args.Path, h.Data) {
-		t.Fatal(args, err)
-	}
+	args := ImportArgs{Path: logFile(t, orderLog(100, 10, false)).Path, Name: "orders.csv", Upload: true}
 	id, err := h.EnqueueImport(t.Context(), args, "anna")
 	if err != nil {
 		t.Fatal(err)
@@ -416,7 +413,7 @@ func TestADayToComeDoesNotMoveTheMeasure(t *testing.T) {
 		if err != nil || last > clientele.DayOf(time.Date(2025, 12, 31, 0, 0, 0, 0, time.UTC)) {
 			t.Fatalf("last day %s, %v", last, err)
 		}
-		blob, _, err := h.Book.Fit(t.Context(), fitMeasure)
+		blob, _, err := h.Book.Fit(t.Context(), FitMeasure)
 		m, err := h.measureOf(blob, err)
 		if err != nil {
 			t.Fatal(err)

@@ -249,7 +249,17 @@ func (w *importer) count(ctx context.Context) error {
 	if w.imp.Added == 0 && w.before == 0 {
 		return nil
 	}
-	return w.h.Ask(ctx, queue.Ask{Kind: KindMeasure, Key: string(KindMeasure), By: w.imp.By, Args: MeasureArgs{Cause: "import of " + w.imp.File}})
+	if err := w.h.Ask(ctx, queue.Ask{Kind: KindMeasure, Key: string(KindMeasure), By: w.imp.By, Args: MeasureArgs{Cause: "import of " + w.imp.File}}); err != nil {
+		return err
+	}
+	for _, s := range w.h.due {
+		if s.After == KindImport {
+			if err := w.h.Ask(ctx, s.Ask); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // hashOf names a file by its content.

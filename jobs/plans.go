@@ -296,8 +296,11 @@ func (h *House) forgetAllPlans(ctx context.Context, tx *db.Tx) error {
 }
 
 // Cared brings who looks after some accounts, and their walls, up to date in their
-// treatments. Whoever changes an owner or a wall calls it in the same transaction.
+// treatments, and in the lists and sums of their standings. Whoever changes an owner or a wall calls it in the same transaction.
 func (h *House) Cared(ctx context.Context, tx *db.Tx, accounts ...clientele.ID) error {
+	if err := h.Book.Walled(ctx, tx, accounts...); err != nil {
+		return err
+	}
 	care, err := h.Directory.CareOf(ctx, tx, accounts)
 	if err != nil {
 		return err

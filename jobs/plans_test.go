@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/db/dbtest"
 	"github.com/clientele-crm/clientele/treatment"
@@ -44,7 +45,16 @@ func advised(t *testing.T, h *House, accounts int, change func(i int, r *keptRow
 	}
 }
 
-var everything = Sight{EveryWall: true}
+var system = access.System("a test")
+
+// anna is a member who passes no wall.
+var anna = access.Of(access.User{ID: 7, Name: "anna", Role: access.Member}, nil, nil)
+
+func passing(role access.Role, walls ...clientele.ID) access.Scope {
+	return access.Of(access.User{ID: 8, Role: role}, nil, walls)
+}
+
+var everything = Sight{Scope: system}
 
 // pages reads all of a list, some at a time.
 func pages(t *testing.T, read func(after string) ([]treatment.Kept, string, error)) (all []treatment.Kept) {
@@ -136,9 +146,9 @@ func TestMineAndWalls(t *testing.T) {
 			n     int
 			first clientele.ID
 		}{
-			{Sight{Owner: mine, EveryWall: true}, 1, mine}, {Sight{Owner: mine, Walls: []clientele.ID{0}}, 1, mine},
-			{Sight{EveryWall: true}, 500, theirs}, {Sight{Walls: []clientele.ID{wall}}, 1, theirs}, {Sight{}, 0, 0},
-			{Sight{Owner: theirs, Walls: []clientele.ID{0, wall}}, 500, theirs},
+			{Sight{Owner: mine, Scope: system}, 1, mine}, {Sight{Owner: mine, Scope: passing(access.Member)}, 1, mine},
+			{Sight{Scope: system}, 500, theirs}, {Sight{Scope: passing(access.Outside, wall)}, 1, theirs}, {Sight{}, 0, 0},
+			{Sight{Owner: theirs, Scope: passing(access.Member, wall)}, 500, theirs},
 		} {
 			page, _, err := h.Today(t.Context(), c.sight, clientele.ListSlipping, "", 500)
 			if err != nil || len(page) != c.n {
@@ -149,7 +159,7 @@ func TestMineAndWalls(t *testing.T) {
 				t.Errorf("%+v sees %d ahead, want %d: %v", c.sight, len(ahead), c.n, err)
 			}
 		}
-		behind, _, err := h.Today(t.Context(), Sight{Walls: []clientele.ID{0}}, clientele.ListSlipping, "", 3)
+		behind, _, err := h.Today(t.Context(), Sight{Scope: passing(access.Member)}, clientele.ListSlipping, "", 3)
 		if err != nil || len(behind) != 3 || behind[1].Account != behind[0].Account+2 {
 			t.Errorf("the wall is looked through: %+v %v", behind, err)
 		}
@@ -187,51 +197,51 @@ func TestSettleAndUndo(t *testing.T) {
 			}
 			return int64(len(settled))
 		}
-		answer := Answer{Relationship: first.Relationship, Play: first.Play, By: "anna"}
+		answer := Answer{Relationship: first.Relationship, Play: first.Play}
 		for _, c := range []struct {
 			until clientele.Day
 			state treatment.State
 		}{{clientele.NoDay, treatment.Done}, {h.today() + 5, treatment.PutOff}} {
 			answer.Until = c.until
-			id, err := h.Settle(t.Context(), answer)
+			id, err := h.Settle(t.Context(), anna, answer)
 			if err != nil || id != first.ID {
 				t.Fatal(id, err)
 			}
-			all, err := h.TreatmentsOf(t.Context(), first.Account)
+			all, err := h.TreatmentsOf(t.Context(), anna, first.Account)
 			if err != nil || len(all) != 1 || all[0].State != c.state || all[0].By != "anna" || len(list()) != 0 || facts() != 1 {
 				t.Fatalf("%+v %v, %d facts", all, err, facts())
 			}
 			if c.state == treatment.Done {
-				if _, err := h.Settle(t.Context(), answer); clientele.KindOf(err) != clientele.Conflict {
+				if _, err := h.Settle(t.Context(), anna, answer); clientele.KindOf(err) != clientele.Conflict {
 					t.Errorf("settled twice: %v", err)
 				}
 			}
-			if err := h.Undo(t.Context(), id, 7); err != nil {
+			if err := h.Undo(t.Context(), anna, id); err != nil {
 				t.Fatal(err)
 			}
 			if got := list(); len(got) != 1 || got[0] != first || facts() != 0 {
 				t.Fatalf("taken back: %+v, want %+v; %d facts", got, first, facts())
 			}
-			if err := h.Undo(t.Context(), id, 7); clientele.KindOf(err) != clientele.Conflict {
+			if err := h.Undo(t.Context(), anna, id); clientele.KindOf(err) != clientele.Conflict {
 				t.Errorf("taken back twice: %v", err)
 			}
 		}
-		if err := h.HandOver(t.Context(), first.ID, 7); err != nil {
+		if err := h.HandOver(t.Context(), anna, first.ID, 7); err != nil {
 			t.Fatal(err)
 		}
 		if n := count(t, d, "SELECT owner FROM treatments WHERE workspace = 1"); n != 7 {
 			t.Errorf("it is %d's", n)
 		}
-		if err := h.Undo(t.Context(), first.ID, 7); err != nil || count(t, d, "SELECT owner + handed FROM treatments WHERE workspace = 1") != 0 {
+		if err := h.Undo(t.Context(), anna, first.ID); err != nil || count(t, d, "SELECT owner + handed FROM treatments WHERE workspace = 1") != 0 {
 			t.Errorf("handed over for ever: %v", err)
 		}
-		for _, err := range []error{h.HandOver(t.Context(), 999, 7), h.Undo(t.Context(), 999, 0)} {
+		for _, err := range []error{h.HandOver(t.Context(), anna, 999, 7), h.Undo(t.Context(), anna, 999)} {
 			if clientele.KindOf(err) != clientele.NotFound {
 				t.Errorf("of no advice: %v", err)
 			}
 		}
 		answer.Play = "dance"
-		if _, err := h.Settle(t.Context(), answer); clientele.KindOf(err) != clientele.NotFound {
+		if _, err := h.Settle(t.Context(), anna, answer); clientele.KindOf(err) != clientele.NotFound {
 			t.Errorf("of no advice: %v", err)
 		}
 	})
@@ -298,7 +308,7 @@ func TestAdviceLivesFromNightToNight(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		all, err := h.TreatmentsOf(t.Context(), called.Account)
+		all, err := h.TreatmentsOf(t.Context(), system, called.Account)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -311,4 +321,49 @@ func TestAdviceLivesFromNightToNight(t *testing.T) {
 
 func namesOfTest(context.Context, db.Querier, []clientele.ID) (map[clientele.ID]string, error) {
 	return map[clientele.ID]string{7: "ben"}, nil
+}
+
+// What is advised about an account behind a wall is not there for who may not pass: it is
+// neither shown, nor settled, handed over or taken back, and says nothing else than advice
+// that there is not.
+func TestAdviceBehindAWall(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := newHouse(t, d)
+		advised(t, h, 1, nil)
+		if _, err := written(t, d, "UPDATE accounts SET wall = 9 WHERE workspace = 1"); err != nil {
+			t.Fatal(err)
+		}
+		all, _, err := h.Today(t.Context(), everything, clientele.ListSlipping, "", 9)
+		if err != nil || len(all) != 1 {
+			t.Fatal(all, err)
+		}
+		one := all[0]
+		if err := d.InTx(t.Context(), func(tx *db.Tx) error { return h.Cared(t.Context(), tx, one.Account) }); err != nil {
+			t.Fatal(err)
+		}
+		answer := Answer{Relationship: one.Relationship, Play: one.Play}
+		acts := func(by access.Scope, id clientele.ID) []error {
+			_, settled := h.Settle(t.Context(), by, answer)
+			return []error{settled, h.HandOver(t.Context(), by, id, 7), h.Undo(t.Context(), by, id)}
+		}
+		answer.Account++
+		for i, none := range acts(anna, 99_999) {
+			answer.Account = one.Account
+			if walled := acts(anna, one.ID)[i]; clientele.KindOf(walled) != clientele.NotFound || walled.Error() != none.Error() {
+				t.Errorf("act %d says %v of advice behind a wall, and %v of none", i, walled, none)
+			}
+		}
+		for who, n := range map[*access.Scope]int{&anna: 0, &system: 1} {
+			advice, err := h.Advice(t.Context(), *who, one.Account)
+			past, err2 := h.TreatmentsOf(t.Context(), *who, one.Account)
+			if err != nil || err2 != nil || len(advice) != n || len(past) != n {
+				t.Errorf("%s is shown %+v and %+v: %v %v", who.Name(), advice, past, err, err2)
+			}
+		}
+		for i, err := range acts(passing(access.Member, 9), one.ID) {
+			if i < 1 && err != nil || i == 1 && clientele.KindOf(err) != clientele.Conflict || i == 2 && err != nil {
+				t.Errorf("act %d of who may pass: %v", i, err)
+			}
+		}
+	})
 }

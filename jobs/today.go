@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/treatment"
 )
@@ -34,9 +35,8 @@ func (h *House) keptKinds(ctx context.Context, tx *db.Tx, standings []clientele.
 
 // Sight is whose treatments are listed, and which may be seen.
 type Sight struct {
-	Owner     clientele.ID   // only what this user looks after; 0: everybody's
-	EveryWall bool           // no wall stands before who looks
-	Walls     []clientele.ID // those that may be passed, 0 (no wall) among them, where one does
+	Scope access.Scope // who looks: what lies behind a wall that they may not pass is not there
+	Owner clientele.ID // only what this user looks after; 0: everybody's
 }
 
 // where adds to a text that has chosen the workspace what the sight leaves out.
@@ -44,18 +44,18 @@ func (s Sight) where(text string, args []any) (string, []any) {
 	if s.Owner != 0 {
 		text, args = text+" AND owner = ?", append(args, s.Owner)
 	}
-	switch {
-	case s.EveryWall:
-	case len(s.Walls) == 0:
-		text += " AND 1 = 0"
-	default:
-		list := db.Lists(s.Walls[:min(len(s.Walls), mostWalls)])[0]
-		text, args = text+" AND wall IN ("+db.Marks(len(list))+")", append(args, list...)
+	if s.Scope.EveryWall() {
+		return text, args
 	}
-	return text, args
+	walls := s.Scope.Walls()
+	if len(walls) == 0 {
+		return text + " AND 1 = 0", args
+	}
+	for _, w := range walls {
+		args = append(args, w)
+	}
+	return text + " AND wall IN (" + db.Marks(len(walls)) + ")", args
 }
-
-const mostWalls = 512 // that one may pass; who passes more passes them all
 
 // place is where a page of a list ends: the sort key of its last treatment.
 type place struct {
@@ -119,8 +119,8 @@ func cutPage(rows []keptRow, limit int, placeOf func(treatment.Kept) place) (pag
 
 // Advice is what is to be done about some accounts, the most urgent first, without
 // what was put off or done. It is what Today shows, from the same kept plans.
-func (h *House) Advice(ctx context.Context, accounts ...clientele.ID) ([]treatment.Kept, error) {
-	advice, err := h.treatmentsOf(ctx, accounts, " AND state = 'due'")
+func (h *House) Advice(ctx context.Context, scope access.Scope, accounts ...clientele.ID) ([]treatment.Kept, error) {
+	advice, err := h.treatmentsOf(ctx, scope, accounts, " AND state = 'due'")
 	slices.SortFunc(advice, func(a, b treatment.Kept) int {
 		return cmp.Or(cmp.Compare(b.Urgency, a.Urgency), cmp.Compare(a.Account, b.Account), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Play, b.Play))
 	})
@@ -129,17 +129,18 @@ func (h *House) Advice(ctx context.Context, accounts ...clientele.ID) ([]treatme
 
 // TreatmentsOf gives all that was ever advised about an account, the latest first:
 // since when, how far it is, and why it ended.
-func (h *House) TreatmentsOf(ctx context.Context, account clientele.ID) ([]treatment.Kept, error) {
-	all, err := h.treatmentsOf(ctx, []clientele.ID{account}, "")
+func (h *House) TreatmentsOf(ctx context.Context, scope access.Scope, account clientele.ID) ([]treatment.Kept, error) {
+	all, err := h.treatmentsOf(ctx, scope, []clientele.ID{account}, "")
 	slices.SortFunc(all, func(a, b treatment.Kept) int { return cmp.Or(cmp.Compare(b.Since, a.Since), cmp.Compare(b.ID, a.ID)) })
 	return all, wrap(err, "treatments")
 }
 
-func (h *House) treatmentsOf(ctx context.Context, accounts []clientele.ID, which string) ([]treatment.Kept, error) {
+func (h *House) treatmentsOf(ctx context.Context, scope access.Scope, accounts []clientele.ID, which string) ([]treatment.Kept, error) {
 	var found []treatment.Kept
 	for _, list := range db.Lists(accounts) {
-		text := "SELECT " + treatmentColumns + " FROM treatments WHERE workspace = ? AND account IN (" + db.Marks(len(list)) + ")" + which
-		rows, err := db.All[keptRow](ctx, h.DB, text, append([]any{h.Workspace}, list...)...)
+		text, args := Sight{Scope: scope}.where("SELECT "+treatmentColumns+" FROM treatments WHERE workspace = ? AND account IN ("+db.Marks(len(list))+")"+which,
+			append([]any{h.Workspace}, list...))
+		rows, err := db.All[keptRow](ctx, h.DB, text, args...)
 		if err != nil {
 			return nil, err
 		}

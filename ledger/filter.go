@@ -115,19 +115,22 @@ type listing struct {
 	after      *position
 	limit      int
 	facets     []int64
-	alike      int64       // how many are in those facets
-	conditions []condition // all of them
+	own        map[clientele.ID]bool // accounts behind walls that are passed one by one
+	ownFacets  []int64               // of theirs
+	alike      int64                 // how many are in those facets
+	conditions []condition           // all of them
 	words      []string
 	sought     *sought // nil before candidates
+	behind     *sought // the rows of own; nil before passed
 }
 
-func (b *Book) listing(ctx context.Context, f Filter) (*listing, error) {
+func (s *Seen) listing(ctx context.Context, f Filter) (*listing, error) {
 	sort := cmp.Or(f.Sort, ByName)
 	col, ok := sortColumns[sort]
 	if !ok {
 		return nil, &clientele.Fault{Kind: clientele.Invalid, What: fmt.Sprintf("the list cannot be sorted by %q", f.Sort), Remedy: fmt.Sprintf("choose one of %v", Sorts)}
 	}
-	l := &listing{Book: b, column: col, desc: f.Desc, limit: bounded(f.Limit), conditions: f.conditions(), words: db.Words(f.Text)}
+	l := &listing{Book: s.Book, column: col, desc: f.Desc, limit: bounded(f.Limit), conditions: f.conditions(), words: db.Words(f.Text)}
 	if f.After != "" {
 		var c listCursor
 		if err := readCursor(f.After, &c); err != nil {
@@ -138,24 +141,32 @@ func (b *Book) listing(ctx context.Context, f Filter) (*listing, error) {
 		}
 		l.after = &c.At
 	}
-	counts, err := b.KindCounts(ctx)
+	counts, err := s.counts(ctx)
 	if err != nil {
 		return nil, err
 	}
-	lines, err := b.lines(ctx, b.d)
+	lines, err := s.lines(ctx, s.d)
 	if err != nil {
 		return nil, err
 	}
 	for _, c := range counts {
-		if !f.takes(c) {
+		if !f.takes(c.count()) {
 			continue
 		}
 		l.alike += c.Count
-		l.facets = append(l.facets, lines[c.Line]*facetsOfLine+facetCode(c.Kind, c.Stage, c.Trend))
+		at := facet(c.Walled, lines[c.Line], facetCode(c.Kind, c.Stage, c.Trend))
+		if c.Walled == 0 || s.scope.EveryWall() {
+			l.facets = append(l.facets, at)
+		} else {
+			l.ownFacets = append(l.ownFacets, at)
+		}
 	}
 	slices.Sort(l.facets)
 	l.facets = slices.Compact(l.facets) // currencies share a facet
-	return l, nil
+	if len(l.ownFacets) > 0 {
+		l.own, err = s.passed(ctx)
+	}
+	return l, err
 }
 
 func (f Filter) takes(c KindCount) bool {

@@ -64,11 +64,11 @@ func (f *folding) add(e clientele.Entry) {
 	}
 }
 
-// tells says whether an entry is of a relationship. A record that changed is of itself;
-// who is the same as whom, and what was struck, is not a thing that happened.
+// tells says whether an entry is of a relationship. A record that changed, or was read, is
+// of itself; who is the same as whom, and what was struck, is not a thing that happened.
 func tells(body clientele.Body) bool { return !slices.Contains(silent, body.EntryKind()) }
 
-var silent = []clientele.EntryKind{clientele.KindChanged, clientele.KindStruck, clientele.KindSame, clientele.KindParted}
+var silent = []clientele.EntryKind{clientele.KindChanged, clientele.KindStruck, clientele.KindSame, clientele.KindParted, clientele.KindRead}
 
 // span counts an entry for its import, also one that was undone or amended.
 func (f *folding) span(e *clientele.Entry) {

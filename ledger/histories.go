@@ -110,6 +110,11 @@ func (b *Book) LastDay(ctx context.Context, today clientele.Day) (clientele.Day,
 	return min(day(last), today), nil
 }
 
+// RelationshipsOf are those in which some accounts, or who they were merged into, have a history.
+func (b *Book) RelationshipsOf(ctx context.Context, tx *db.Tx, accounts []clientele.ID) ([]clientele.Relationship, error) {
+	return b.byCanonical(ctx, tx, nil, accounts)
+}
+
 // FirstDay is the first day of which any import or any hand told; NoDay where there is none.
 func (b *Book) FirstDay(ctx context.Context) (clientele.Day, error) {
 	first, err := one[string](ctx, b, "SELECT COALESCE(MIN(first_day), '') FROM spans WHERE workspace = ? AND first_day <> '' AND import NOT IN"+
@@ -167,7 +172,7 @@ func (b *Book) News(ctx context.Context, tx *db.Tx, after clientele.ID) (rels []
 	last = after
 	var keys []string
 	var whole []clientele.ID
-	for r, err := range db.Each[newsRow](ctx, tx, "SELECT account, line, id, kind, key, revision FROM entries WHERE workspace = ? AND id > ? AND kind <> ? ORDER BY id", b.ws, after, clientele.KindChanged) {
+	for r, err := range db.Each[newsRow](ctx, tx, "SELECT account, line, id, kind, key, revision FROM entries WHERE workspace = ? AND id > ? AND kind NOT IN ('changed', 'read') ORDER BY id", b.ws, after) {
 		if err != nil {
 			return nil, last, fmt.Errorf("news: %w", err)
 		}

@@ -8,9 +8,9 @@ import (
 	"github.com/clientele-crm/clientele/db"
 )
 
-// OfRecord gives the entries about a record, the latest first, before an id (0: from the newest).
+// OfRecord gives the entries about a record, but for who read it, the latest first, before an id (0: from the newest).
 func (b *Book) OfRecord(ctx context.Context, q db.Querier, ref clientele.Ref, before clientele.ID, limit int) ([]clientele.Entry, error) {
-	text, args := "SELECT "+entryColumns+" FROM entries WHERE workspace = ? AND ref_type = ? AND ref_type <> '' AND ref_id = ?",
+	text, args := "SELECT "+entryColumns+" FROM entries WHERE workspace = ? AND ref_type = ? AND ref_type <> '' AND ref_id = ? AND kind <> 'read'",
 		[]any{b.ws, ref.Type, ref.ID}
 	if before > 0 {
 		text, args = text+" AND id < ?", append(args, before)

@@ -3,30 +3,15 @@ package page
 import (
 	"context"
 	"crypto/rand"
+	"iter"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
+	"github.com/clientele-crm/clientele/say"
 )
 
 // Words are the firm's own words, singular and plural.
-type Words struct {
-	Client    string `json:"client"`
-	Clients   string `json:"clients"`
-	Customer  string `json:"customer"`
-	Customers string `json:"customers"`
-	Prospect  string `json:"prospect"`
-	Prospects string `json:"prospects"`
-}
-
-// Of is the word for one of a kind.
-func (w Words) Of(k clientele.Kind) string {
-	return map[clientele.Kind]string{clientele.Client: w.Client, clientele.Customer: w.Customer, clientele.Prospect: w.Prospect}[k]
-}
-
-// Many is the word for several of a kind.
-func (w Words) Many(k clientele.Kind) string {
-	return map[clientele.Kind]string{clientele.Client: w.Clients, clientele.Customer: w.Customers, clientele.Prospect: w.Prospects}[k]
-}
+type Words = say.Words
 
 // Link leads somewhere.
 type Link struct {
@@ -105,7 +90,8 @@ type MenuItem struct {
 type Shell struct {
 	Firm    string
 	Words   Words
-	Running int // pieces of work in the background that run or wait
+	Running int            // pieces of work in the background that run or wait
+	Waiting map[string]int // how much waits to be decided behind a place in the rail, by its name
 }
 
 // Frame is what every template gets besides its Out.
@@ -126,6 +112,9 @@ type Frame struct {
 	Asset    func(file string) string // css/app.css -> its address with the hash of its content
 	Version  string
 }
+
+// Say is a message of the catalogue in the firm's own words.
+func (f Frame) Say(key string, args ...say.Args) string { return say.New("en", f.Words).Say(key, args...) }
 
 // Key is a key for one form: sent twice, it is done once.
 func (Frame) Key() string { return rand.Text() }
@@ -176,4 +165,10 @@ type Kept interface {
 // Tabular is an Out that can be given out as a CSV file.
 type Tabular interface {
 	CSV() (file string, rows [][]string)
+}
+
+// Streamed is an Out that is given out as a CSV file row by row, as it is read: one
+// that may be longer than anybody should hold.
+type Streamed interface {
+	Table() (file string, rows iter.Seq2[[]string, error])
 }

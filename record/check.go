@@ -130,7 +130,8 @@ func (s *Store) tie(d *draft, t *Type, scope access.Scope, found map[clientele.R
 		}
 		for _, to := range has {
 			at, there := found[clientele.Ref{Type: f.To, ID: to.To}]
-			if !had[to.To] && (!there || at.archived || !scope.Passes(at.wall)) {
+			away := at.archived && d.edit.Undoes == 0 // what comes back may lead to what is in the archive
+			if !had[to.To] && (!there || away || !scope.Passes(at.wall)) {
 				d.fault(d.name(f), fmt.Sprintf("there is no %s %d", f.To, to.To), "search for it by name")
 			}
 		}

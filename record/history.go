@@ -185,6 +185,36 @@ type Undoing struct {
 	Rest  bool // what was changed since stays as it is
 }
 
+// without is a list as it is now, less what a change added to it, and with what it took out.
+func without(e clientele.Edit, now json.RawMessage) json.RawMessage {
+	was, is, kept := elements(e.Was), elements(e.Is), []json.RawMessage{}
+	in := func(list []json.RawMessage, one json.RawMessage) bool {
+		return slices.ContainsFunc(list, func(x json.RawMessage) bool { return string(x) == string(one) })
+	}
+	for _, one := range elements(now) {
+		if in(was, one) || !in(is, one) {
+			kept = append(kept, one)
+		}
+	}
+	for _, one := range was {
+		if !in(is, one) && !in(kept, one) {
+			kept = append(kept, one)
+		}
+	}
+	if len(kept) == 0 {
+		return nil
+	}
+	return marshal(kept)
+}
+
+// elements are those of a list in the book; none of what is no list.
+func elements(raw json.RawMessage) (list []json.RawMessage) {
+	if json.Unmarshal(raw, &list) != nil {
+		return nil
+	}
+	return list
+}
+
 // takeBack is the edit that undoes a change, and what was changed since.
 func takeBack(r *Record, c clientele.Changed, fields []Field) (Edit, map[string][2]json.RawMessage) {
 	edit, since := Edit{Ref: r.Ref, values: map[string]json.RawMessage{}}, map[string][2]json.RawMessage{}
@@ -203,6 +233,9 @@ func takeBack(r *Record, c clientele.Changed, fields []Field) (Edit, map[string]
 		}
 		if now := encode(f, r.Get(f)); !equal(f, decode(f, e.Is), r.Get(f)) {
 			since[f.said()] = [2]json.RawMessage{e.Is, now}
+			if f.Many() {
+				edit.values[f.inBook()] = without(e, now)
+			}
 			continue
 		}
 		edit.values[f.inBook()] = e.Was

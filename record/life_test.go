@@ -145,3 +145,36 @@ func TestOneOfTwoEditorsIsTold(t *testing.T) {
 		}
 	})
 }
+
+// A list that a merge united, and that was edited since, is parted again without what the
+// other brought, and with what was added; an undo that leaves the rest does the same.
+func TestListsArePartedAfterLaterEdits(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		x := newDesk(t, d)
+		a, b := x.made("people", `{"name": "A", "tags": ["vip"]}`), x.made("people", `{"name": "B", "tags": ["press", "vip"]}`)
+		var merge clientele.ID
+		x.ok(x.InTx(t.Context(), func(tx *db.Tx) (err error) {
+			_, merge, err = x.Merge(t.Context(), tx, x.boss, Merging{Stays: a.Ref, Goes: b.Ref})
+			return err
+		}))
+		_, err := x.try(x.boss, Edit{Ref: a.Ref, Fields: raw(`{"tags": ["vip", "press", "new"]}`)})
+		x.ok(err)
+		x.ok(x.InTx(t.Context(), func(tx *db.Tx) (err error) {
+			a, b, err = x.Unmerge(t.Context(), tx, x.boss, a.Ref, merge)
+			return err
+		}))
+		if got := fmt.Sprint(a.Values["tags"], b.Values["tags"]); got != "[vip new] [press vip]" {
+			t.Errorf("parted as %s", got)
+		}
+		past, err := x.Changes(t.Context(), x.boss, a.Ref, 0, 10)
+		x.ok(err)
+		added := past[slices.IndexFunc(past, func(p Past) bool { return p.Batch == 0 && p.Undoes == 0 })]
+		x.ok(x.InTx(t.Context(), func(tx *db.Tx) (err error) {
+			a, err = x.Undo(t.Context(), tx, x.boss, Undoing{Ref: a.Ref, Entry: added.ID, Rest: true})
+			return err
+		}))
+		if got := fmt.Sprint(a.Values["tags"]); got != "[vip]" {
+			t.Errorf("what was added is taken back, and left is %s", got)
+		}
+	})
+}

@@ -52,7 +52,7 @@ func (s *Store) Merge(ctx context.Context, tx *db.Tx, scope access.Scope, m Merg
 		return nil, 0, fmt.Errorf("merge %s %d: %w", t.Name, goes.ID, err)
 	}
 	goes.Merged = stays.ID
-	if err := s.tell(ctx, tx, goes); err != nil {
+	if err := errors.Join(s.tell(ctx, tx, goes), s.regrouped(ctx, tx, stays.Ref, goes.Ref)); err != nil {
 		return nil, 0, err
 	}
 	is, err := s.seen(ctx, tx, scope, t, stays.ID)
@@ -240,6 +240,15 @@ func (s *Store) tell(ctx context.Context, tx *db.Tx, r *Record) error {
 	return nil
 }
 
+func (s *Store) regrouped(ctx context.Context, tx *db.Tx, stays, other clientele.Ref) error {
+	for _, do := range s.Regrouped {
+		if err := do(ctx, tx, stays, other); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func (s *Store) seen(ctx context.Context, tx *db.Tx, scope access.Scope, t *Type, id clientele.ID) (*Record, error) {
 	found, err := s.load(ctx, tx, scope, t, []clientele.ID{id})
 	if err != nil {
@@ -288,7 +297,7 @@ func (s *Store) Unmerge(ctx context.Context, tx *db.Tx, scope access.Scope, ref 
 	if back, err = s.seen(ctx, tx, scope, t, same.B); err != nil {
 		return nil, nil, err
 	}
-	if err := s.tell(ctx, tx, back); err != nil {
+	if err := errors.Join(s.tell(ctx, tx, back), s.regrouped(ctx, tx, ref, back.Ref)); err != nil {
 		return nil, nil, err
 	}
 	stays, err = s.seen(ctx, tx, scope, t, ref.ID)

@@ -141,6 +141,7 @@ func (s *Store) Query(ctx context.Context, scope access.Scope, q Query) (Page, e
 	if err != nil {
 		return Page{}, err
 	}
+	s.read(ctx, scope, page.Rows)
 	return page, nil
 }
 

@@ -25,6 +25,12 @@ type Store struct {
 	Firm func(context.Context) (region, currency string, err error)
 	// After sees every record that was written, in its transaction: search, outbox.
 	After []func(context.Context, *db.Tx, []*Record) error
+	// Regrouped is told in its transaction which two records were merged, or parted again.
+	Regrouped []func(ctx context.Context, tx *db.Tx, stays, other clientele.Ref) error
+	// Reads is told which records behind walls somebody reads.
+	Reads func(context.Context, access.Scope, []clientele.Ref)
+	// Walled sees records that stand behind another wall now (0: none), though nobody wrote them.
+	Walled []func(context.Context, *db.Tx, Walled) error
 
 	d     *db.DB
 	r     db.Querier // what it reads from: the database, or one transaction
@@ -35,6 +41,13 @@ type Store struct {
 	types []*Type
 
 	patience time.Duration // of a list
+}
+
+// Walled are records of a type that stand behind a wall now.
+type Walled struct {
+	Type string
+	Wall clientele.ID
+	IDs  []clientele.ID
 }
 
 // New gives the records of a workspace, of some types and of the custom fields.
@@ -124,6 +137,15 @@ func (s *Store) Fields(ctx context.Context, t *Type) ([]Field, error) { return s
 func (s *Store) FieldsIn(ctx context.Context, q db.Querier, t *Type) ([]Field, error) {
 	custom, err := s.custom(ctx, q, t)
 	return append(slices.Clone(t.Fields), custom...), err
+}
+
+// Region is the country of the firm, as telephone numbers want it: "GB"; "" where nobody said.
+func (s *Store) Region(ctx context.Context) (string, error) {
+	f, err := s.learn(ctx)
+	if err != nil {
+		return "", err
+	}
+	return f.region, nil
 }
 
 // region is the code of a country that people wrote: "GB" of "United Kingdom".
@@ -241,8 +263,24 @@ func (s *Store) load(ctx context.Context, q db.Querier, scope access.Scope, t *T
 	return all, nil
 }
 
-// Get reads one record, also an archived one. One that may not be seen is not there.
+type getKey struct {
+	ws  clientele.ID
+	ref clientele.Ref
+	who clientele.ID
+	why string
+}
+
+// Get reads one record, also an archived one. One that may not be seen is not there. A
+// page that reads a snapshot reads it once; then nobody changes what was given.
 func (s *Store) Get(ctx context.Context, scope access.Scope, ref clientele.Ref) (*Record, error) {
+	read := func(ctx context.Context) (*Record, error) { return s.get(ctx, scope, ref) }
+	if s.r != db.Querier(s.d) {
+		return read(ctx)
+	}
+	return db.Noted(ctx, getKey{s.ws, ref, scope.User(), scope.Why()}, read)
+}
+
+func (s *Store) get(ctx context.Context, scope access.Scope, ref clientele.Ref) (*Record, error) {
 	t, err := s.Type(ref.Type)
 	if err != nil {
 		return nil, err
@@ -257,6 +295,7 @@ func (s *Store) Get(ctx context.Context, scope access.Scope, ref clientele.Ref) 
 	if err := s.unlink(ctx, s.r, scope, found); err != nil {
 		return nil, err
 	}
+	s.read(ctx, scope, found)
 	return found[0], nil
 }
 

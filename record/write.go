@@ -153,7 +153,7 @@ func byOf(scope access.Scope) string {
 }
 
 func entryOf(d *draft, now clientele.Instant, by access.Scope) clientele.Entry {
-	e := clientele.Entry{Account: d.is.Account, Ref: d.is.Ref, At: now, By: by.User(), Via: by.Why(), Import: d.edit.Import,
+	e := clientele.Entry{Account: d.is.Account, Ref: d.is.Ref, At: now, By: by.User(), Via: by.Via(), Import: d.edit.Import,
 		Key:  entryKey(d.is.Ref, d.is.Rev),
 		Body: clientele.Changed{Rev: d.is.Rev, Fields: d.changes, Undoes: d.edit.Undoes, Batch: d.edit.Batch}}
 	if d.is.Type == Account {

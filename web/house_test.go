@@ -22,6 +22,7 @@ import (
 	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/jobs"
 	"github.com/clientele-crm/clientele/page"
+	"github.com/clientele-crm/clientele/record"
 )
 
 // clock is a clock that a test moves.
@@ -49,12 +50,33 @@ type testHouse struct {
 	server        *Server
 	handler       http.Handler
 	clock         *clock
+	logged        *writings
 	owner, member clientele.ID
 	key           string       // of the member
 	account       clientele.ID // one that has a standing
 	person, task  clientele.ID
+	merge         clientele.ID // by which another went into the task
+	batch         clientele.ID // an edit of a list
 	imported      clientele.ID
 	ticket        string // of a file handed in
+}
+
+// writings are what was written to a log, by whichever goroutine.
+type writings struct {
+	mu   sync.Mutex
+	text strings.Builder
+}
+
+func (w *writings) Write(b []byte) (int, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.text.Write(b)
+}
+
+func (w *writings) String() string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.text.String()
 }
 
 const (
@@ -65,7 +87,8 @@ const (
 func newHouse(t *testing.T, d *db.DB, cfg Config) *testHouse {
 	t.Helper()
 	c := &clock{t: time.Date(2026, 3, 31, 9, 0, 0, 0, time.UTC)}
-	log := slog.New(slog.NewTextHandler(io.Discard, nil))
+	logged := &writings{}
+	log := slog.New(slog.NewTextHandler(logged, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	data := t.TempDir()
 	j := jobs.New(d, 1, data, log)
 	clock := clientele.NewClock(c.now, time.UTC)
@@ -75,7 +98,7 @@ func newHouse(t *testing.T, d *db.DB, cfg Config) *testHouse {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &testHouse{T: t, crm: h, server: s, handler: s.Handler(), clock: c}
+	return &testHouse{T: t, crm: h, server: s, handler: s.Handler(), clock: c, logged: logged}
 }
 
 // furnish makes people, entries, standings and a file handed in.
@@ -84,6 +107,21 @@ func (h *testHouse) furnish() {
 	h.furnishBook()
 	h.person = h.record("person", map[string]any{"name": "Jo Bell", "account": h.account})
 	h.task = h.record("task", map[string]any{"title": "Send the offer", "account": h.account})
+	goes := h.record("task", map[string]any{"title": "Send the offer", "account": h.account})
+	h.ok(h.crm.Records.InTx(context.Background(), func(tx *db.Tx) (err error) {
+		ref := func(id clientele.ID) clientele.Ref { return clientele.Ref{Type: "task", ID: id} }
+		_, h.merge, err = h.crm.Records.Merge(context.Background(), tx, access.System("a test"), record.Merging{Stays: ref(h.task), Goes: ref(goes)})
+		return err
+	}))
+	h.ok(h.crm.Records.InTx(context.Background(), func(tx *db.Tx) error {
+		edit := &record.Bulk{Type: "task", IDs: []clientele.ID{h.task}, Set: map[string]json.RawMessage{"note": json.RawMessage(`"soon"`)}}
+		member, err := h.crm.Access.ScopeOf(context.Background(), h.member)
+		if err == nil {
+			_, err = h.crm.Batches.Later(context.Background(), tx, member, edit)
+		}
+		h.batch = edit.Batch
+		return err
+	}))
 }
 
 // furnishBook lets people in and brings a log in, without a record by hand.
@@ -210,10 +248,12 @@ func postJSON(path, body string) *http.Request {
 // paths of a page as web page and as endpoint, filled in.
 func (h *testHouse) paths(p page.Page) (page, api string) {
 	id := map[string]clientele.ID{
-		"account": h.account, "account-record": h.account, "person-record": h.person, "task-record": h.task, "import": h.imported, "job": h.lastJob(),
+		"account": h.account, "account-record": h.account, "person-record": h.person, "task-record": h.task, "import": h.imported, "batch": h.batch, "job": h.lastJob(),
 	}[p.Name]
 	fill := func(s string) string { return strings.ReplaceAll(s, "{id}", fmt.Sprint(int64(id))) }
-	more := map[string]string{"import-preview": "?upload=" + h.ticket, "search": "?q=c0", "setup": "?token=nothing", "invite": "?token=nothing"}[p.Name]
+	more := map[string]string{"import-preview": "?upload=" + h.ticket, "search": "?q=c0", "setup": "?token=nothing", "invite": "?token=nothing",
+		"merge-two": fmt.Sprintf("?type=person&one=%d", h.person), "alike": "?type=person&name=Jo+Bell",
+		"merged": fmt.Sprintf("?type=task&id=%d&merge=%d", h.task, h.merge)}[p.Name]
 	return fill(p.Path) + more, fill(p.APIPath()) + more
 }
 

@@ -36,7 +36,7 @@ func (s *Server) pageHTML(p page.Page) http.Handler {
 			s.fail(w, r, err)
 			return
 		}
-		if asFile && (s.giveFile(w, r, answer.Out) || s.giveCSV(w, answer.Out)) {
+		if asFile && (s.giveFile(w, r, answer.Out) || s.giveTable(w, r, answer.Out) || s.giveCSV(w, answer.Out)) {
 			return
 		}
 		pv := s.pageView(w, r, p)
@@ -149,6 +149,32 @@ func (s *Server) giveCSV(w http.ResponseWriter, answer any) bool {
 	w.Header().Set("Content-Disposition", fmt.Sprintf("attachment; filename=%q", file))
 	out := csv.NewWriter(w)
 	for _, row := range rows {
+		for i := range row {
+			row[i] = harmless(row[i])
+		}
+		out.Write(row) //nolint:errcheck // told by Flush; the visitor is gone
+	}
+	out.Flush()
+	return true
+}
+
+// giveTable gives a table out row by row. What fails on the way ends the file in the
+// middle of a line, so that nobody takes it for whole.
+func (s *Server) giveTable(w http.ResponseWriter, r *http.Request, answer any) bool {
+	t, ok := answer.(page.Streamed)
+	if !ok {
+		return false
+	}
+	file, rows := t.Table()
+	w.Header().Set("Content-Type", "text/csv; charset=utf-8")
+	w.Header().Set("Content-Disposition", fmt.Sprintf("attachment; filename=%q", file))
+	out := csv.NewWriter(w)
+	for row, err := range rows {
+		if err != nil {
+			out.Flush()
+			s.log.Error("a table that breaks off", "file", file, "ref", visitOf(r).ref, "err", err)
+			panic(http.ErrAbortHandler)
+		}
 		for i := range row {
 			row[i] = harmless(row[i])
 		}

@@ -2,6 +2,7 @@ package web
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/clientele-crm/clientele/db"
@@ -72,11 +73,28 @@ func TestMergedAccountsHaveOneHistory(t *testing.T) {
 			return n
 		}
 		na, nb := orders(a), orders(b)
+		// said is what is measured of an account, but for the day.
+		said := func(x map[string]any) string {
+			lines, _ := c.must(200, "GET", fmt.Sprintf("/accounts/%v/page", x["id"]), "")["lines"].([]any)
+			var all []string
+			for _, l := range lines {
+				standing, _ := l.(map[string]any)["standing"].(map[string]any)
+				all = append(all, fmt.Sprint(standing["orders"], standing["client_prob"], standing["expected_orders"]))
+			}
+			return strings.Join(all, "; ")
+		}
+		saidA, saidB := said(a), said(b)
 		one := c.must(200, "POST", fmt.Sprintf("/accounts/%v/merge", a["id"]), fmt.Sprintf(`{"other": %v}`, b["id"]))
+		if got := said(a); got == saidA || got == "" {
+			t.Errorf("merged, it is still measured as before: %q", got)
+		}
 		if n := orders(a); na == 0 || nb == 0 || n != na+nb {
 			t.Errorf("%d orders of %d and %d", n, na, nb)
 		}
 		c.must(200, "POST", fmt.Sprintf("/accounts/%v/unmerge", a["id"]), fmt.Sprintf(`{"merge": %v}`, one["merge"]))
+		if gotA, gotB := said(a), said(b); gotA != saidA || gotB != saidB || saidA == "" || saidB == "" {
+			t.Errorf("parted, they are measured as %q and %q, before as %q and %q", gotA, gotB, saidA, saidB)
+		}
 		if x, y := orders(a), orders(b); x != na || y != nb {
 			t.Errorf("%d and %d orders, were %d and %d", x, y, na, nb)
 		}

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -85,7 +84,7 @@ func (s *Server) putWall(w http.ResponseWriter, r *http.Request, ref clientele.R
 		if err != nil {
 			return err
 		}
-		if err := s.setWall(ctx, tx, scope, ref.ID, wall); err != nil {
+		if err := s.crm.Records.SetWall(ctx, tx, scope, ref.ID, wall); err != nil {
 			return err
 		}
 		out, err = s.wall(r, tx, ref)
@@ -100,16 +99,8 @@ func (s *Server) dropWall(_ http.ResponseWriter, r *http.Request, ref clientele.
 		if err := s.crm.Access.DropWall(ctx, tx, scope, ref); err != nil {
 			return err
 		}
-		return s.setWall(ctx, tx, scope, ref.ID, 0)
+		return s.crm.Records.SetWall(ctx, tx, scope, ref.ID, 0)
 	})
-}
-
-// setWall brings what belongs to an account behind its wall, advice too.
-func (s *Server) setWall(ctx context.Context, tx *db.Tx, scope access.Scope, account, wall clientele.ID) error {
-	if err := s.crm.Records.SetWall(ctx, tx, scope, account, wall); err != nil {
-		return err
-	}
-	return s.crm.Jobs.Cared(ctx, tx, account)
 }
 
 // wallUsers reads whom the body names.

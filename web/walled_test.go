@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -24,26 +25,15 @@ func TestNothingComesOutFromBehindAWall(t *testing.T) {
 		h := newHouse(t, d, Config{})
 		h.furnish()
 		owner := h.session(h.owner)
-		send := func(method, path, body string) {
-			t.Helper()
-			r := postJSON(path, body)
-			r.Method = method
-			if w := h.do(r, owner); w.Code >= 300 {
-				t.Fatalf("%s %s: %d %s", method, path, w.Code, clipBody(w.Body.String()))
-			}
-		}
 		before := map[string]string{}
 		read := func(path string, sign func(*http.Request)) string { return h.do(get(path), sign).Body.String() }
 		reader, err := h.crm.Access.AddUser(t.Context(), access.Newcomer{Name: "Rea", Email: "rea@example.org", Password: password + " read"}, access.Reader)
 		h.ok(err)
-		actors := map[string]func(*http.Request){"member": h.session(h.member), "reader": h.session(reader)}
+		manager, err := h.crm.Access.AddUser(t.Context(), access.Newcomer{Name: "Max", Email: "max@example.org", Password: password + " max"}, access.Manager)
+		h.ok(err)
+		actors := map[string]func(*http.Request){"member": h.session(h.member), "reader": h.session(reader), "manager": h.session(manager)}
 
-		at := fmt.Sprintf("/api/v1/accounts/%d", h.account)
-		send("PATCH", at, fmt.Sprintf(`{"name": %q, "email": "a@%s.example", "phone": "020 7946 0991", "industry": %q, "tags": [%q], "note": %q, "website": "https://%s.example"}`, rare, rare, rare, rare, rare, rare))
-		send("PATCH", fmt.Sprintf("/api/v1/people/%d", h.person), fmt.Sprintf(`{"name": "%s Jo", "email": "jo@%s.example", "note": %q}`, rare, rare, rare))
-		send("PATCH", fmt.Sprintf("/api/v1/tasks/%d", h.task), fmt.Sprintf(`{"title": "%s call", "note": %q}`, rare, rare))
-		send("POST", "/api/v1/add-note", fmt.Sprintf(`{"account": %d, "text": %q}`, h.account, rare))
-		send("POST", "/api/v1/add-follow-up", fmt.Sprintf(`{"account": %d, "text": %q, "due": "2026-04-01"}`, h.account, rare))
+		h.fillRarely()
 		paths := h.everyPath()
 		for _, path := range paths {
 			w := h.do(get(path), owner)
@@ -51,15 +41,23 @@ func TestNothingComesOutFromBehindAWall(t *testing.T) {
 				t.Errorf("%s is refused to the owner, so that it shows nothing: %d %s", path, w.Code, clipBody(before[path]))
 			}
 		}
-		send("PUT", at+"/wall", fmt.Sprintf(`{"users": [%q]}`, ownerEmail))
+		h.send(owner, "PUT", fmt.Sprintf("/accounts/%d/wall", h.account), fmt.Sprintf(`{"users": [%q]}`, ownerEmail))
 
-		found := 0
+		found, numbered := 0, 0
+		number := regexp.MustCompile(fmt.Sprintf(`/accounts/%[1]d\b|"(account|id|accounts)":\s*%[1]d\b|#%[1]d\b`, h.account))
 		for _, path := range paths {
+			if number.MatchString(before[path]) {
+				numbered++
+			}
 			if strings.Contains(before[path], rare) && strings.Contains(read(path, owner), rare) {
 				found++
 			}
 			for name, sign := range actors {
-				if body := read(path, sign); strings.Contains(body, rare) {
+				body := read(path, sign)
+				if at := number.FindStringIndex(body); at != nil && !strings.Contains(path, fmt.Sprint(int64(h.account))) {
+					t.Errorf("%s of %s names the account: …%s…", path, name, body[max(0, at[0]-120):min(len(body), at[1]+60)])
+				}
+				if strings.Contains(body, rare) {
 					i := strings.Index(body, rare)
 					t.Errorf("%s of %s: …%s…", path, name, body[max(0, i-120):min(len(body), i+60)])
 				}
@@ -75,13 +73,38 @@ func TestNothingComesOutFromBehindAWall(t *testing.T) {
 		if all, seen := count(owner), count(actors["member"]); seen != all-1 {
 			t.Errorf("%d relationships in all, and %d for who may not pass", all, seen)
 		}
-		if found < 10 {
-			t.Errorf("the owner, who may pass, finds the word at %d addresses only: the test shows nothing", found)
+		if strings.Contains(h.logged.String(), rare) {
+			t.Error("the word stands in the log")
+		}
+		if found < 10 || numbered < 10 {
+			t.Errorf("the owner, who may pass, finds the word at %d addresses only, and the number at %d: the test shows nothing", found, numbered)
 		}
 		if w := h.do(postJSON("/api/v1/add-note", fmt.Sprintf(`{"account": %d, "text": "x"}`, h.account)), actors["member"]); w.Code != http.StatusNotFound {
 			t.Errorf("a note through the wall: %d", w.Code)
 		}
 	})
+}
+
+// send asks the API for something that must be done.
+func (h *testHouse) send(sign func(*http.Request), method, path, body string) {
+	h.Helper()
+	r := postJSON("/api/v1"+path, body)
+	r.Method = method
+	if w := h.do(r, sign); w.Code >= 300 {
+		h.Fatalf("%s %s: %d %s", method, path, w.Code, clipBody(w.Body.String()))
+	}
+}
+
+// fillRarely puts the rare word into every field of an account, and of what belongs to it.
+func (h *testHouse) fillRarely() {
+	h.Helper()
+	owner := h.session(h.owner)
+	h.send(owner, "PATCH", fmt.Sprintf("/accounts/%d", h.account),
+		fmt.Sprintf(`{"name": %q, "email": "a@%s.example", "phone": "020 7946 0991", "industry": %q, "tags": [%q], "note": %q, "website": "https://%s.example"}`, rare, rare, rare, rare, rare, rare))
+	h.send(owner, "PATCH", fmt.Sprintf("/people/%d", h.person), fmt.Sprintf(`{"name": "%s Jo", "email": "jo@%s.example", "note": %q}`, rare, rare, rare))
+	h.send(owner, "PATCH", fmt.Sprintf("/tasks/%d", h.task), fmt.Sprintf(`{"title": "%s call", "note": %q}`, rare, rare))
+	h.send(owner, "POST", "/add-note", fmt.Sprintf(`{"account": %d, "text": %q}`, h.account, rare))
+	h.send(owner, "POST", "/add-follow-up", fmt.Sprintf(`{"account": %d, "text": %q, "due": "2026-04-01"}`, h.account, rare))
 }
 
 // everyPath are the addresses of every page, in every form, and of every record.

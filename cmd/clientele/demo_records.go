@@ -141,10 +141,7 @@ func (k *keeper) wall(ctx context.Context, tx *db.Tx) error {
 	if err != nil {
 		return err
 	}
-	if err := k.h.crm.Records.SetWall(ctx, tx, k.scope, ref.ID, wall); err != nil {
-		return err
-	}
-	return k.h.jobs.Cared(ctx, tx, ref.ID)
+	return k.h.crm.Records.SetWall(ctx, tx, k.scope, ref.ID, wall)
 }
 
 func (k *keeper) account(one demo.Kept) map[string]json.RawMessage {

@@ -41,10 +41,6 @@ func openHouse(ctx context.Context, set *Settings, s street) (*house, error) {
 	clock.SetZone(zone)
 	j := jobs.New(d, workspace, set.Data, log)
 	j.Now, j.Book.Clock, j.Names = clock.Time, clock, a.NamesIn
-	a.Trail = func(ctx context.Context, tx *db.Tx, by access.Scope, about clientele.Ref, what clientele.Changed) error {
-		_, err := j.Book.Append(ctx, tx, []clientele.Entry{{Ref: about, At: clientele.InstantOf(clock.Time()), By: by.User(), Body: what}})
-		return err
-	}
 	j.Backup = func(ctx context.Context, b jobs.BackupArgs) (string, error) {
 		return ops.Rotation{DB: d, Data: set.Data, Folder: b.Folder, Keep: b.Keep, Now: clock.Time()}.Make(ctx)
 	}

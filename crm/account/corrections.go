@@ -27,18 +27,18 @@ type CorrectIn struct {
 // written is an entry that who asks may see, in its last words.
 func (c *Accounts) written(ctx context.Context, s access.Scope, id clientele.ID) (clientele.Entry, error) {
 	e, err := c.Book.Entry(ctx, id)
-	if err != nil {
-		return e, err
+	if err == nil {
+		_, err = c.seen(ctx, s, e.Account)
 	}
-	if _, err := c.seen(ctx, s, e.Account); err != nil {
-		return e, &clientele.Fault{Kind: clientele.NotFound, What: "there is no such entry", Remedy: "open the account again"}
+	if clientele.KindOf(err) == clientele.NotFound { // one behind a wall is as one that is not there
+		err = &clientele.Fault{Kind: clientele.NotFound, What: "there is no such entry", Remedy: "open the account again"}
 	}
-	return e, nil
+	return e, err
 }
 
 // amend writes a later word on something, and renews the standings that it touches.
 func (c *Accounts) amend(ctx context.Context, s access.Scope, a ledger.Amendment, cause string) error {
-	a.By, a.Via = s.User(), s.Why()
+	a.By, a.Via = s.User(), s.Via()
 	return c.Book.InTx(ctx, func(tx *db.Tx) error {
 		r, err := c.Book.Amend(ctx, tx, a)
 		if err != nil {

@@ -43,7 +43,6 @@ CREATE TABLE accounts (
   changed_by {{text}} NOT NULL DEFAULT '',
   PRIMARY KEY (workspace, id)
 ){{norowid}};
-CREATE INDEX accounts_walled ON accounts (workspace, wall, id) WHERE wall <> 0;
 CREATE UNIQUE INDEX accounts_key ON accounts (workspace, key);
 CREATE INDEX accounts_by_name ON accounts (workspace, wall, name_sort, id) WHERE archived = 0 AND merged = 0;
 CREATE INDEX accounts_by_changed ON accounts (workspace, wall, changed, id) WHERE archived = 0 AND merged = 0;
@@ -88,6 +87,8 @@ CREATE INDEX entries_amended ON entries (workspace, key, revision, import) WHERE
 CREATE INDEX entries_same ON entries (workspace, id) WHERE kind IN ('same', 'parted');
 CREATE INDEX entries_timeline ON entries (workspace, account, at, id);
 CREATE INDEX entries_import ON entries (workspace, import, account, id) WHERE import <> 0;
+CREATE INDEX entries_by_hand ON entries (workspace, learnt, id) WHERE import = 0;
+CREATE INDEX entries_by_user ON entries (workspace, by_user, learnt, id) WHERE by_user <> 0;
 CREATE INDEX entries_ref ON entries (workspace, ref_type, ref_id, id) WHERE ref_type <> '';
 
 -- The book is append-only. (Where tables are distributed, triggers are not to be
@@ -265,7 +266,8 @@ CREATE TABLE standings (
   workspace BIGINT NOT NULL,
   account BIGINT NOT NULL,
   line {{text}} NOT NULL,
-  facet BIGINT NOT NULL,          -- line, kind, stage and trend as one number
+  wall BIGINT NOT NULL,           -- of the account
+  facet BIGINT NOT NULL,          -- whether there is a wall, line, kind, stage and trend as one number
   name_sort {{text}} NOT NULL,
   client_percent BIGINT NOT NULL,
   active_percent BIGINT NOT NULL,
@@ -345,6 +347,7 @@ CREATE INDEX standing_changes_latest ON standing_changes (workspace, id);
 -- sums over the standings, kept with them
 CREATE TABLE standing_counts (
   workspace BIGINT NOT NULL,
+  wall BIGINT NOT NULL,
   line {{text}} NOT NULL,
   kind {{text}} NOT NULL,
   stage {{text}} NOT NULL,
@@ -353,12 +356,13 @@ CREATE TABLE standing_counts (
   n BIGINT NOT NULL,
   revenue BIGINT NOT NULL,
   expected BIGINT NOT NULL,
-  PRIMARY KEY (workspace, line, kind, stage, trend, currency)
+  PRIMARY KEY (workspace, wall, line, kind, stage, trend, currency)
 ){{norowid}};
 
 -- those sums by kind, as they were when a month was last measured
 CREATE TABLE kind_months (
   workspace BIGINT NOT NULL,
+  wall BIGINT NOT NULL,
   month {{text}} NOT NULL,
   line {{text}} NOT NULL,
   kind {{text}} NOT NULL,
@@ -366,17 +370,18 @@ CREATE TABLE kind_months (
   n BIGINT NOT NULL,
   revenue BIGINT NOT NULL,
   expected BIGINT NOT NULL,
-  PRIMARY KEY (workspace, month, line, kind, currency)
+  PRIMARY KEY (workspace, wall, month, line, kind, currency)
 ){{norowid}};
 
 CREATE TABLE movements (
   workspace BIGINT NOT NULL,
+  wall BIGINT NOT NULL,
   month {{text}} NOT NULL,
   line {{text}} NOT NULL,
   was_kind {{text}} NOT NULL,      -- '' where it came from outside
   kind {{text}} NOT NULL,          -- '' where it left the book
   n BIGINT NOT NULL,
-  PRIMARY KEY (workspace, month, line, was_kind, kind)
+  PRIMARY KEY (workspace, wall, month, line, was_kind, kind)
 ){{norowid}};
 
 CREATE TABLE fits (
@@ -405,6 +410,8 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
   ('entries', 'entries_import', '9000000 9000000 90000 9 1'),
   ('entries', 'entries_amended', '100000 100000 1 1 1'),
   ('entries', 'entries_same', '1000 1000 1'),
+  ('entries', 'entries_by_hand', '1000000 1000000 2 1'),
+  ('entries', 'entries_by_user', '1000000 1000000 50000 2 1'),
   ('party_keys', 'party_keys', '100000 100000 1'),
   ('chain', 'chain', '100000 100000 1'),
   ('same', 'same', '1000 1000 1'),

@@ -86,6 +86,8 @@ CREATE TABLE custom_fields (
   listed BIGINT NOT NULL DEFAULT 0,
   indexed BIGINT NOT NULL DEFAULT 0,
   sensitive BIGINT NOT NULL DEFAULT 0,
+  searched BIGINT NOT NULL DEFAULT 0,
+  place DOUBLE PRECISION, -- among those of its type; after them, in the order of their making, where none is given
   revision BIGINT NOT NULL DEFAULT 1,
   archived BIGINT NOT NULL DEFAULT 0, -- the moment; 0 while it is not
   wall BIGINT NOT NULL DEFAULT 0,     -- 0: everybody may pass

@@ -1,0 +1,27 @@
+package trail
+
+import (
+	"github.com/a-h/templ"
+
+	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/page"
+	"github.com/clientele-crm/clientele/say"
+	"github.com/clientele-crm/clientele/ui"
+)
+
+func table(v page.Frame, out TrailOut) ui.TableData {
+	t := ui.TableData{ID: "trail", Label: say.English.Say("trail.title"), More: out.Next, Cols: []ui.Col{
+		{Title: say.English.Say("trail.did"), Place: "p1"}, {Title: say.English.Say("trail.who"), Place: "p3"}, {Title: say.English.Say("trail.when"), Place: "p2"},
+	}}
+	for _, r := range out.Rows {
+		t.Rows = append(t.Rows, ui.Row{ID: "t" + number(r.ID), Cells: []templ.Component{whatCell(r), whoCell(r), ui.Moment(r.At, v.Today)}})
+	}
+	return t
+}
+
+func dayValue(d clientele.Day) string {
+	if d == clientele.NoDay {
+		return ""
+	}
+	return d.String()
+}

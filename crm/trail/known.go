@@ -1,0 +1,172 @@
+package trail
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+
+	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/access"
+	"github.com/clientele-crm/clientele/ledger"
+	"github.com/clientele-crm/clientele/record"
+	"github.com/clientele-crm/clientele/say"
+)
+
+// known is what the words about some entries need: who did it, what records are called,
+// and which of them may be seen.
+type known struct {
+	*reading
+	same   map[clientele.ID]clientele.ID // by which record one goes that was merged
+	titles map[clientele.Ref]string      // of those that the scope may see
+	names  map[clientele.ID]string       // of users
+}
+
+// known looks up what the words about some entries need: a statement a type.
+func (r *reading) known(ctx context.Context, traces []ledger.Trace) (*known, error) {
+	k := &known{reading: r, names: map[clientele.ID]string{}}
+	for _, u := range r.users {
+		k.names[u.ID] = nameOf(u)
+	}
+	var refs []clientele.Ref
+	var ids []clientele.ID
+	for _, t := range traces {
+		refs = append(refs, r.refs(t.Entry)...)
+	}
+	for _, ref := range refs {
+		ids = append(ids, ref.ID)
+	}
+	var err error
+	if k.same, err = r.Book.Canonicals(ctx, ids); err != nil {
+		return nil, err
+	}
+	for i, ref := range refs {
+		refs[i] = k.canonical(ref)
+	}
+	k.titles, err = r.Records.Titles(ctx, r.scope, refs)
+	return k, err
+}
+
+func (k *known) canonical(ref clientele.Ref) clientele.Ref {
+	return clientele.Ref{Type: ref.Type, ID: cmp.Or(k.same[ref.ID], ref.ID)}
+}
+
+func nameOf(u access.User) string { return cmp.Or(u.Name, u.Email) }
+
+// subjects are the records that an entry may be about: of a merge, the entry does not say the type.
+func (r *reading) subjects(e clientele.Entry) []clientele.Ref {
+	if e.Ref.Type == access.OfWall {
+		return []clientele.Ref{wallOf(e)}
+	}
+	if !e.Ref.IsZero() {
+		if _, err := r.Records.Type(e.Ref.Type); err != nil || e.Ref.ID == 0 {
+			return nil
+		}
+		return []clientele.Ref{e.Ref}
+	}
+	if e.Account == 0 {
+		return nil
+	}
+	account := clientele.Ref{Type: record.Account, ID: e.Account}
+	switch e.Body.(type) {
+	case clientele.Same, clientele.Parted:
+		return []clientele.Ref{account, {Type: clientele.PersonType, ID: e.Account}}
+	}
+	return []clientele.Ref{account}
+}
+
+// wallOf is what a wall stands around.
+func wallOf(e clientele.Entry) (ref clientele.Ref) {
+	body, ok := e.Body.(clientele.Changed)
+	if !ok {
+		return ref
+	}
+	of := body.Fields["of"]
+	for _, raw := range []json.RawMessage{of.Was, of.Is} {
+		if len(raw) > 0 && json.Unmarshal(raw, &ref) != nil {
+			return clientele.Ref{}
+		}
+	}
+	return ref
+}
+
+// refs are all the records that the words about an entry name.
+func (r *reading) refs(e clientele.Entry) []clientele.Ref {
+	all := r.subjects(e)
+	body, ok := e.Body.(clientele.Changed)
+	if !ok {
+		return all
+	}
+	t, err := r.Records.Type(e.Ref.Type)
+	if err != nil {
+		return all
+	}
+	for name, edit := range body.Fields {
+		if f, ok := t.Field(name); ok && f.To != "" {
+			for _, id := range append(leads(f, edit.Was), leads(f, edit.Is)...) {
+				all = append(all, clientele.Ref{Type: f.To, ID: id})
+			}
+		}
+	}
+	return all
+}
+
+// leads are the records to which a link in the book leads.
+func leads(f record.Field, raw json.RawMessage) (ids []clientele.ID) {
+	var one clientele.ID
+	if json.Unmarshal(raw, &one) == nil {
+		return []clientele.ID{one}
+	}
+	var many []map[string]json.RawMessage
+	if json.Unmarshal(raw, &many) != nil {
+		return nil
+	}
+	for _, tie := range many {
+		if json.Unmarshal(tie[f.To], &one) == nil {
+			ids = append(ids, one)
+		}
+	}
+	return ids
+}
+
+// hides says that an entry is not for who asks: its record lies behind a wall, or it is
+// about who may come in, or about how much lies behind walls, and they are no owner.
+func (k *known) hides(e clientele.Entry) bool {
+	_, read := e.Body.(clientele.Read)
+	if e.Ref.Type == access.OfUser || e.Ref.Type == access.OfKey || read && e.Ref.ID == 0 {
+		return !k.scope.MayOwn()
+	}
+	about := k.subjects(e)
+	for _, ref := range about {
+		if _, seen := k.titles[k.canonical(ref)]; seen {
+			return false
+		}
+	}
+	return len(about) > 0
+}
+
+// subject is the record that an entry is about, as people call it, and where it is.
+func (k *known) subject(e clientele.Entry) (title, href string) {
+	switch e.Ref.Type {
+	case access.OfUser:
+		return k.names[e.Ref.ID], "/settings"
+	case access.OfKey:
+		return "", "/settings"
+	case access.OfTeam:
+		return "", "/teams"
+	}
+	for _, ref := range k.subjects(e) {
+		ref = k.canonical(ref)
+		if title, seen := k.titles[ref]; seen {
+			return cmp.Or(title, say.English.Say("trail.unnamed")), k.address(ref)
+		}
+	}
+	return "", ""
+}
+
+func (k *known) address(ref clientele.Ref) string {
+	t, err := k.Records.Type(ref.Type)
+	if err != nil || ref.Type == "field" {
+		return ""
+	}
+	return "/" + t.Plural + "/" + number(ref.ID)
+}
