@@ -34,16 +34,24 @@ func (s *Store) KeyFor(t *Type, f Field, given, country string) string {
 	return given
 }
 
-// Holding finds the records that have one of some keys in a field, as the scope sees
-// them, by an index; those in the archive are not there.
-func (s *Store) Holding(ctx context.Context, tx *db.Tx, scope access.Scope, t *Type, f Field, keys []string) (map[string][]clientele.ID, error) {
+// Keys are what some records of a type are looked for by: values of KeyFor, of one field.
+type Keys struct {
+	Type   *Type
+	Field  Field
+	Values []string
+}
+
+// Holding finds the records that have one of some keys, as the scope sees them, by an
+// index; those in the archive are not there.
+func (s *Store) Holding(ctx context.Context, tx *db.Tx, scope access.Scope, of Keys) (map[string][]clientele.ID, error) {
+	t, f := of.Type, of.Field
 	in := s.in(tx)
 	walls, err := in.walks(ctx, scope)
 	if err != nil {
 		return nil, err
 	}
 	found := map[string][]clientele.ID{}
-	for _, list := range db.Lists(keys) {
+	for _, list := range db.Lists(of.Values) {
 		c := in.holding(t, f, list)
 		if all := flat(walls); all != nil { // nil is every wall
 			c.add(" AND r.wall IN ("+db.Marks(max(1, len(all)))+")", orNone(all)...)

@@ -50,7 +50,7 @@ func (c *Batches) takingOf(ctx context.Context, scope access.Scope, typeName str
 	return k, err
 }
 
-// Begin keeps what is asked of a file, and puts it into the queue.
+// begin keeps what is asked of a file, and puts it into the queue.
 func (c *Batches) begin(ctx context.Context, tx *db.Tx, s access.Scope, b *record.Batch, in intake) (queue.Ask, error) {
 	b.What, b.State, b.User, b.By, b.Asked = record.BatchImport, record.BatchRunning, s.User(), s.By(), js(in)
 	if err := c.Records.KeepBatch(ctx, tx, b); err != nil {
@@ -150,13 +150,17 @@ func (k *taking) step(ctx context.Context, tx *db.Tx, b *record.Batch, rows []*d
 	return k.Records.KeepRefusals(ctx, tx, b, done.refused)
 }
 
+// File is one that a command brings in: of which type, and what is done about who is known.
+type File struct{ Path, Type, Known, DateOrder string }
+
 // BringNow brings a file in, in the foreground of a command.
-func (c *Batches) BringNow(ctx context.Context, s access.Scope, typeName, path, known string, report queue.Report) (record.Batch, error) {
-	t, err := c.Records.Type(typeName)
+func (c *Batches) BringNow(ctx context.Context, s access.Scope, file File, report queue.Report) (record.Batch, error) {
+	t, err := c.Records.Type(file.Type)
 	if err != nil {
 		return record.Batch{}, err
 	}
-	in := intake{Path: path, Known: known}
+	path := file.Path
+	in := intake{Path: path, Known: file.Known, DateOrder: file.DateOrder}
 	b := record.Batch{Type: t.Name, File: filepath.Base(path)}
 	sheet, err := isSheet(path)
 	if err == nil && sheet {

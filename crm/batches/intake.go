@@ -195,7 +195,15 @@ func (k *taking) keysOf(d *drafted) (keys []string) {
 type identifier struct{ name, value string }
 
 // identifiers are by what a row's record may be known, the surest first.
-func (k *taking) identifiers(d *drafted) (list []identifier) {
+func (k *taking) identifiers(d *drafted) []identifier {
+	if d.known == nil {
+		d.known = k.identify(d)
+	}
+	return d.known
+}
+
+func (k *taking) identify(d *drafted) []identifier {
+	list := []identifier{}
 	add := func(name string, values ...string) {
 		f, there := k.fields[name]
 		for _, v := range values {
@@ -239,7 +247,7 @@ func (k *taking) match(ctx context.Context, tx *db.Tx, rows []*drafted) (map[*dr
 	}
 	held := map[string]map[string][]clientele.ID{}
 	for name, values := range wanted {
-		found, err := k.Records.Holding(ctx, tx, k.scope, k.t, k.fields[name], values)
+		found, err := k.Records.Holding(ctx, tx, k.scope, record.Keys{Type: k.t, Field: k.fields[name], Values: values})
 		if err != nil {
 			return nil, err
 		}
@@ -373,7 +381,7 @@ func (k *taking) look(ctx context.Context, tx *db.Tx, rows []*drafted) error {
 		k.found[fmt.Sprint(int64(id))], k.names[id] = id, r.Text(k.account.Title)
 	}
 	title, _ := k.account.Field(k.account.Title)
-	held, err := k.Records.Holding(ctx, tx, k.scope, k.account, title, names)
+	held, err := k.Records.Holding(ctx, tx, k.scope, record.Keys{Type: k.account, Field: title, Values: names})
 	for name, some := range held {
 		if k.found[name] = some[0]; len(some) > 1 {
 			k.found[name] = ambiguous

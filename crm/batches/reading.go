@@ -57,6 +57,7 @@ type drafted struct {
 	role    string
 	country string
 	refused *record.BatchRefusal
+	known   []identifier // nil until somebody asks
 }
 
 func (d *drafted) refuse(field, what, remedy string) {
