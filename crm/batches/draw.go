@@ -93,8 +93,12 @@ func sampleOf(c BatchColumn, i int) string {
 // readingTable is what would become of the first rows.
 func readingTable(out BatchPreviewOut) ui.TableData {
 	t := ui.TableData{ID: "reading-table", Label: said("reading"), Cols: []ui.Col{{Title: said("col-line"), Place: "p1"}, {Title: said("col-fate"), Place: "p2"}}}
-	for _, head := range out.Heads {
-		t.Cols = append(t.Cols, ui.Col{Title: head})
+	for i, head := range out.Heads {
+		place := ""
+		if i < 2 { // what also a narrow screen shows
+			place = []string{"p3", "p4"}[i]
+		}
+		t.Cols = append(t.Cols, ui.Col{Title: head, Place: place})
 	}
 	for _, r := range out.Rows {
 		cells := []templ.Component{ui.Text(ui.Count(r.Line)), fateCell(r)}

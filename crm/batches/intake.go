@@ -359,6 +359,7 @@ const (
 func (k *taking) look(ctx context.Context, tx *db.Tx, rows []*drafted) error {
 	if len(k.found) > mostNames {
 		clear(k.found)
+		clear(k.names)
 	}
 	var names []string
 	var ids []clientele.ID
@@ -385,6 +386,11 @@ func (k *taking) look(ctx context.Context, tx *db.Tx, rows []*drafted) error {
 	for name, some := range held {
 		if k.found[name] = some[0]; len(some) > 1 {
 			k.found[name] = ambiguous
+		}
+	}
+	for _, d := range rows {
+		if id := k.found[db.Fold(d.account)]; id > 0 && k.names[id] == "" {
+			k.names[id] = d.account
 		}
 	}
 	return err

@@ -220,11 +220,6 @@ func (k *taking) nameOf(id clientele.ID) string {
 	if name := k.names[id]; name != "" {
 		return name
 	}
-	for name, found := range k.found {
-		if found == id {
-			return name
-		}
-	}
 	return fmt.Sprint(int64(id))
 }
 
