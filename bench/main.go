@@ -5,7 +5,8 @@
 //
 // "bench measure" (make bench-measure) prints the figures of the measure instead:
 // fits, scoring, a whole workspace, and how right it is on the real data. "bench
-// duplicates" (make bench-duplicates) prints those of finding who is one.
+// duplicates" (make bench-duplicates) prints those of finding who is one, "bench
+// records" (make bench-records) those of people, their lists, files and edits.
 //
 // CLIENTELE_BIN names the program, CLIENTELE_BENCH_DATA the folder of the real
 // data (../shared/data), CLIENTELE_BENCH_ACCOUNTS the size of the large firm
@@ -76,6 +77,8 @@ func run(ctx context.Context, which string) (err error) {
 	switch which {
 	case "measure":
 		parts = []part{{"fits", b.fits}, {"workspace", b.workspace}, {"accuracy", b.accuracy}}
+	case "records":
+		parts = []part{{"records", b.records}}
 	case "duplicates":
 		parts = []part{{"duplicates", b.duplicates}}
 	}
