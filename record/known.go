@@ -19,7 +19,7 @@ func (s *Store) KeyFor(t *Type, f Field, given, country string) string {
 	given = strings.TrimSpace(db.Clean(given))
 	switch {
 	case f.Kind == KindPhones:
-		r := &reader{}
+		r := &reader{numbers: s.numbers}
 		if firm := s.firm.Load(); firm != nil {
 			r.region = firm.region
 		}
