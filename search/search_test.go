@@ -87,7 +87,7 @@ func TestSearch(t *testing.T) {
 // TestWhatSaysTheSameIsNotIndexedAgain: only its moment is renewed, and it is found as before.
 func TestWhatSaysTheSameIsNotIndexedAgain(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		x := New(d, 1)
+		x := search.New(d, 1)
 		number := func(id clientele.ID) int64 {
 			no, err := db.One[int64](t.Context(), d, "SELECT no FROM search_docs WHERE workspace = 1 AND type = 'person' AND id = ?", id)
 			if err != nil {
@@ -95,13 +95,13 @@ func TestWhatSaysTheSameIsNotIndexedAgain(t *testing.T) {
 			}
 			return no
 		}
-		index := func(docs ...Doc) {
+		index := func(docs ...search.Doc) {
 			if err := d.InTx(t.Context(), func(tx *db.Tx) error { return x.Index(t.Context(), tx, docs) }); err != nil {
 				t.Fatal(err)
 			}
 		}
-		doc := func(id clientele.ID, title string, wall clientele.ID, when clientele.Instant) Doc {
-			return Doc{Ref: clientele.Ref{Type: "person", ID: id}, Title: title, Text: "jo@x.example", Wall: wall, When: when}
+		doc := func(id clientele.ID, title string, wall clientele.ID, when clientele.Instant) search.Doc {
+			return search.Doc{Ref: clientele.Ref{Type: "person", ID: id}, Title: title, Text: "jo@x.example", Wall: wall, When: when}
 		}
 		index(doc(1, "Jo Bell", 0, 5), doc(2, "Jo Marsh", 0, 6), doc(3, "Jo Lee", 0, 7))
 		first, second, third := number(1), number(2), number(3)
