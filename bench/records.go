@@ -50,8 +50,8 @@ func (b *bench) records(ctx context.Context) error {
 	if err := h.signIn(ctx); err != nil {
 		return err
 	}
-	for _, do := range []func(context.Context, *house, string) error{b.lists, b.fieldByField, b.inBulk} {
-		if err := do(ctx, h, key); err != nil {
+	for _, do := range []func(context.Context, *script) error{b.lists, b.fieldByField, b.inBulk} {
+		if err := do(ctx, &script{h, key}); err != nil {
 			return err
 		}
 	}
@@ -69,18 +69,24 @@ func (b *bench) newFirm(ctx context.Context, data string) (key string, err error
 	}
 	out, _, err := b.output(ctx, b.bin, "key", "make", "--data", data, "--user", "ada@example.org")
 	if key = strings.TrimSpace(string(out)); err == nil {
-		err = h.ask(ctx, key, http.MethodPost, "/fields", `{"type": "people", "name": "tier", "kind": "choice", "choices": ["gold", "silver", "plain"], "listed": true}`, nil)
+		err = (&script{h, key}).ask(ctx, http.MethodPost, "/fields", `{"type": "people", "name": "tier", "kind": "choice", "choices": ["gold", "silver", "plain"], "listed": true}`, nil)
 	}
 	return key, errors.Join(err, h.close())
 }
 
+// script is a house that is asked by program, with a key.
+type script struct {
+	*house
+	key string
+}
+
 // ask asks by program, and reads the answer.
-func (h *house) ask(ctx context.Context, key, method, path, body string, into any) error {
+func (h *script) ask(ctx context.Context, method, path, body string, into any) error {
 	r, err := http.NewRequestWithContext(ctx, method, h.url+"/api/v1"+path, strings.NewReader(body))
 	if err != nil {
 		return err
 	}
-	r.Header.Set("Authorization", "Bearer "+key)
+	r.Header.Set("Authorization", "Bearer "+h.key)
 	if body != "" {
 		r.Header.Set("Content-Type", "application/json")
 	}
@@ -149,7 +155,7 @@ func writePeople(path string, from, to, firms int) (err error) {
 
 // lists asks for pages of a list with two conditions, one of them on a field of the
 // firm's own, and for records by themselves.
-func (b *bench) lists(ctx context.Context, h *house, key string) error {
+func (b *bench) lists(ctx context.Context, h *script) error {
 	var paths []string
 	for i, filter := range []string{`tier = gold and tags has vip`, `tier = gold and owner is empty`, `tier != plain and name starts b`, `tier = silver and name > "m"`,
 		`tier = gold and email has "nobody@firm1.example"`} {
@@ -162,10 +168,10 @@ func (b *bench) lists(ctx context.Context, h *house, key string) error {
 			ID int64 `json:"id"`
 		} `json:"rows"`
 	}
-	if err := h.ask(ctx, key, http.MethodGet, "/people?limit=200&filter="+url.QueryEscape("tier = gold"), "", &page); err != nil {
+	if err := h.ask(ctx, http.MethodGet, "/people?limit=200&filter="+url.QueryEscape("tier = gold"), "", &page); err != nil {
 		return err
 	}
-	took, err := h.timeAsks(ctx, key, paths)
+	took, err := h.timeAsks(ctx, paths)
 	if err != nil {
 		return err
 	}
@@ -184,11 +190,11 @@ func (b *bench) lists(ctx context.Context, h *house, key string) error {
 	return nil
 }
 
-func (h *house) timeAsks(ctx context.Context, key string, paths []string) ([]time.Duration, error) {
+func (h *script) timeAsks(ctx context.Context, paths []string) ([]time.Duration, error) {
 	took := make([]time.Duration, asked)
 	for i := range took {
 		began := clientele.Stopwatch()
-		if err := h.ask(ctx, key, http.MethodGet, paths[i%len(paths)], "", nil); err != nil {
+		if err := h.ask(ctx, http.MethodGet, paths[i%len(paths)], "", nil); err != nil {
 			return nil, err
 		}
 		took[i] = began()
@@ -199,13 +205,13 @@ func (h *house) timeAsks(ctx context.Context, key string, paths []string) ([]tim
 
 // fieldByField changes one field of one record at a time, and looks at the CPU that the
 // program took for it.
-func (b *bench) fieldByField(ctx context.Context, h *house, key string) error {
+func (b *bench) fieldByField(ctx context.Context, h *script) error {
 	var page struct {
 		Rows []struct {
 			ID int64 `json:"id"`
 		} `json:"rows"`
 	}
-	if err := h.ask(ctx, key, http.MethodGet, "/people?limit=200", "", &page); err != nil {
+	if err := h.ask(ctx, http.MethodGet, "/people?limit=200", "", &page); err != nil {
 		return err
 	}
 	before, err := cpuOf(h.cmd.Process.Pid)
@@ -214,7 +220,7 @@ func (b *bench) fieldByField(ctx context.Context, h *house, key string) error {
 	}
 	for i := range changesTimed {
 		path := fmt.Sprintf("/people/%d", page.Rows[i%len(page.Rows)].ID)
-		if err := h.ask(ctx, key, http.MethodPatch, path, fmt.Sprintf(`{"industry": "trade %d"}`, i), nil); err != nil {
+		if err := h.ask(ctx, http.MethodPatch, path, fmt.Sprintf(`{"industry": "trade %d"}`, i), nil); err != nil {
 			return err
 		}
 	}
@@ -238,7 +244,7 @@ func cpuOf(pid int) (time.Duration, error) {
 }
 
 // inBulk edits up to 100,000 records as one, and takes that back.
-func (b *bench) inBulk(ctx context.Context, h *house, key string) error {
+func (b *bench) inBulk(ctx context.Context, h *script) error {
 	var edit struct {
 		Batch int64 `json:"batch"`
 		Job   int64 `json:"job"`
@@ -247,7 +253,7 @@ func (b *bench) inBulk(ctx context.Context, h *house, key string) error {
 	if b.accounts > lastFile {
 		filter = `tier = gold`
 	}
-	if err := h.ask(ctx, key, http.MethodPost, "/people/bulk", fmt.Sprintf(`{"filter": %q, "set": {"industry": "met"}}`, filter), &edit); err != nil {
+	if err := h.ask(ctx, http.MethodPost, "/people/bulk", fmt.Sprintf(`{"filter": %q, "set": {"industry": "met"}}`, filter), &edit); err != nil {
 		return err
 	}
 	if edit.Job == 0 {
@@ -256,12 +262,12 @@ func (b *bench) inBulk(ctx context.Context, h *house, key string) error {
 	}
 	for _, step := range []struct{ what, state string }{{"edit of a list", "done"}, {"undo of it", "undone"}} {
 		if step.state == "undone" {
-			if err := h.ask(ctx, key, http.MethodPost, fmt.Sprintf("/people/bulk/%d/undo", edit.Batch), "", nil); err != nil {
+			if err := h.ask(ctx, http.MethodPost, fmt.Sprintf("/people/bulk/%d/undo", edit.Batch), "", nil); err != nil {
 				return err
 			}
 		}
 		began := clientele.Stopwatch()
-		n, err := h.until(ctx, key, edit.Batch, step.state)
+		n, err := h.until(ctx, edit.Batch, step.state)
 		if err != nil {
 			return err
 		}
@@ -272,7 +278,7 @@ func (b *bench) inBulk(ctx context.Context, h *house, key string) error {
 }
 
 // until waits until a batch is in a state, and says how many records it changed.
-func (h *house) until(ctx context.Context, key string, batch int64, state string) (int64, error) {
+func (h *script) until(ctx context.Context, batch int64, state string) (int64, error) {
 	tick, late := time.NewTicker(pollEach), time.NewTimer(giveUpWaiting)
 	defer tick.Stop()
 	defer late.Stop()
@@ -283,7 +289,7 @@ func (h *house) until(ctx context.Context, key string, batch int64, state string
 				Changed int64  `json:"changed"`
 			} `json:"batch"`
 		}
-		if err := h.ask(ctx, key, http.MethodGet, fmt.Sprintf("/batches/%d", batch), "", &receipt); err != nil {
+		if err := h.ask(ctx, http.MethodGet, fmt.Sprintf("/batches/%d", batch), "", &receipt); err != nil {
 			return 0, err
 		}
 		if receipt.Batch.State == state {

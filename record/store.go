@@ -246,6 +246,9 @@ func (s *Store) load(ctx context.Context, q db.Querier, scope access.Scope, t *T
 	}
 	var all []*Record
 	seen, walls := walled(scope, "r.wall")
+	if t.Name == Account {
+		seen += " AND " + s.book.ThereSQL("r")
+	}
 	for _, list := range db.Lists(ids) {
 		text := "SELECT " + t.selected("r") + " FROM " + t.table() + " r" +
 			" WHERE r.workspace = ? AND r.id IN (" + db.Marks(len(list)) + ") AND r.merged = 0" + seen
