@@ -94,6 +94,9 @@ func TestAnAddressBookIsBroughtIn(t *testing.T) {
 		if got := c.people(`any accounts.name = "kettle gmbh" and tier = gold and phone has "+442079460992"`); got != "Zoë Bell" {
 			t.Errorf("Zoë is %q", got)
 		}
+		if rows := c.must(200, "GET", "/accounts?filter=name+starts+moon", "")["rows"].([]any); len(rows) != 0 {
+			t.Errorf("made for a row that was not taken: %v", rows)
+		}
 		if again := c.must(200, "GET", fmt.Sprintf("/people/%v", jo["id"]), ""); again["name"] != "Joanna Marsh" || again["given"] != "Jo" || again["account"] != float64(h.account) {
 			t.Errorf("filled in: %v", again)
 		}

@@ -60,6 +60,7 @@ type taking struct {
 	scope   access.Scope
 	batch   clientele.ID
 	found   map[string]clientele.ID // accounts by what the file calls them
+	fresh   []string                // of them, those made for the rows at hand
 	domains map[string]clientele.ID // accounts by their domain; nil where nobody asked
 	names   map[clientele.ID]string // of accounts, for who looks at the reading
 }
@@ -95,6 +96,9 @@ func (k *taking) take(ctx context.Context, tx *db.Tx, rows []*drafted) (done too
 			return done, err
 		}
 		left = later
+	}
+	if err := k.dropUnused(ctx, tx, rows); err != nil {
+		return done, err
 	}
 	for _, d := range rows {
 		f := fates[d]
@@ -417,7 +421,32 @@ func (k *taking) makeAccounts(ctx context.Context, tx *db.Tx, rows []*drafted, n
 			continue
 		}
 		k.found[names[i]], k.names[o.Record.ID] = o.Record.ID, o.Record.Text(k.account.Title)
+		k.fresh = append(k.fresh, names[i])
 	}
+	return err
+}
+
+// dropUnused puts into the archive the relationships that were made for rows of which
+// none was taken in the end.
+func (k *taking) dropUnused(ctx context.Context, tx *db.Tx, rows []*drafted) error {
+	used := map[string]bool{}
+	for _, d := range rows {
+		if d.refused == nil {
+			used[db.Fold(d.account)] = true
+		}
+	}
+	var edits []record.Edit
+	away := true
+	for _, name := range k.fresh {
+		if id := k.found[name]; id > 0 && !used[name] {
+			edits = append(edits, record.Edit{Ref: clientele.Ref{Type: record.Account, ID: id}, Archive: &away, Batch: k.batch})
+			delete(k.found, name)
+		}
+	}
+	if k.fresh = nil; len(edits) == 0 {
+		return nil
+	}
+	_, err := k.Records.Write(ctx, tx, k.scope, record.Account, edits)
 	return err
 }
 
