@@ -3,10 +3,9 @@
 // one machine. It drives the program as its users do: commands, then a browser's
 // requests. Run it by make bench.
 //
-// "bench measure" (make bench-measure) prints the figures of the measure instead:
-// fits, scoring, a whole workspace, and how right it is on the real data. "bench
-// duplicates" (make bench-duplicates) prints those of finding who is one, "bench
-// records" (make bench-records) those of people, their lists, files and edits.
+// "bench measure" (make bench-measure) prints the figures of the measure instead, "bench
+// duplicates" those of finding who is one, "bench records" those of people, their lists,
+// files and edits.
 //
 // CLIENTELE_BIN names the program, CLIENTELE_BENCH_DATA the folder of the real
 // data (../shared/data), CLIENTELE_BENCH_ACCOUNTS the size of the large firm
