@@ -87,7 +87,7 @@ func New(p Ports) *CRM {
 		}
 		set.Database, set.KeptIn = string(p.DB.Engine), p.DB.Where()
 	}
-	c.Batches = &batches.Batches{Records: c.Records, Access: p.Access, Jobs: p.Jobs}
+	c.Batches = &batches.Batches{Records: c.Records, Access: p.Access, Jobs: p.Jobs, Data: p.Data, Upload: c.imports.Upload, Drop: c.imports.DropUploads}
 	panels := page.PanelsOf(&c.All)
 	persons, accounts, todo := c.faces()
 	c.twice = c.duplicates(persons, accounts, todo)

@@ -105,6 +105,11 @@ func (h *House) receipts() string { return filepath.Join(h.Data, "receipts") }
 // today is the day on the house's own clock.
 func (h *House) today() clientele.Day { return clientele.DayOf(h.Now()) }
 
+// Grown says after each batch of a work that fills tables how many there were.
+func (h *House) Grown(ctx context.Context, batches int64) error {
+	return h.refreshStatistics(ctx, batches)
+}
+
 // refreshStatistics tells PostgreSQL's planner how its tables have grown, each
 // time the number of batches has doubled: it goes by what it knew when they were
 // empty until its own housekeeping comes round, and reads all of a table for one

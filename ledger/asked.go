@@ -168,6 +168,19 @@ func Figure(s clientele.Standing, figure string) int64 {
 	return math.MinInt64
 }
 
+// Uncounted says that there are imports of which nothing counts.
+func (b *Book) Uncounted(ctx context.Context, q db.Querier) (bool, error) {
+	ids, err := db.All[clientele.ID](ctx, q, "SELECT id FROM imports WHERE workspace = ? AND state IN "+uncounted+" LIMIT 1", b.ws)
+	return len(ids) > 0, err
+}
+
+// ThereSQL leaves out, over the accounts of an alias, those whom only such imports knew and no hand touched.
+func (b *Book) ThereSQL(alias string) string {
+	of := "SELECT 1 FROM entries e WHERE e.workspace = " + alias + ".workspace AND e.account = " + alias + ".id"
+	return "(" + alias + ".owner <> 0 OR NOT EXISTS (" + of + ") OR EXISTS (" + of +
+		" AND e.import NOT IN (SELECT i.id FROM imports i WHERE i.workspace = " + alias + ".workspace AND i.state IN " + uncounted + ")))"
+}
+
 // HistoriesOf gives the folded histories of an account, line by line.
 func (b *Book) HistoriesOf(ctx context.Context, account clientele.ID) (list []clientele.History, err error) {
 	for row, err := range each[packedRow](ctx, b, "SELECT account, line, packed FROM histories WHERE workspace = ? AND account = ? ORDER BY line", b.ws, account) {

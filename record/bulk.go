@@ -1,6 +1,7 @@
 package record
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -150,7 +151,7 @@ func (s *Store) UndoBatch(ctx context.Context, tx *db.Tx, scope access.Scope, b 
 		return done, false, err
 	}
 	rows, err := db.All[batchRow](ctx, tx, "SELECT id, revision FROM record_batches"+
-		" WHERE workspace = ? AND batch = ? AND type = ? AND id > ? ORDER BY id LIMIT ?",
+		" WHERE workspace = ? AND batch = ? AND type = ? AND id > ? ORDER BY id, revision LIMIT ?",
 		s.ws, b.Batch, t.Name, b.After, most+1)
 	if err != nil {
 		return done, false, fmt.Errorf("bulk edit %d: %w", b.Batch, err)
@@ -159,8 +160,13 @@ func (s *Store) UndoBatch(ctx context.Context, tx *db.Tx, scope access.Scope, b 
 		return done, false, &clientele.Fault{Kind: clientele.NotFound,
 			What: fmt.Sprintf("there is no bulk edit %d of %s", b.Batch, t.Plural), Remedy: "look at the history of one of its records"}
 	}
-	more = len(rows) > most
-	rows = rows[:min(len(rows), most)]
+	if more = len(rows) > most; more { // all changes of a record are taken back at once
+		last := rows[len(rows)-1].ID
+		whole := slices.IndexFunc(rows, func(r batchRow) bool { return r.ID == last })
+		if rows = rows[:whole]; whole == 0 {
+			return done, false, fmt.Errorf("bulk edit %d changed %s %d more than %d times", b.Batch, t.Name, last, most)
+		}
+	}
 	edits, ids, err := s.backwards(ctx, tx, scope, t, rows)
 	if err != nil {
 		return done, false, err
@@ -181,7 +187,28 @@ func (s *Store) UndoBatch(ctx context.Context, tx *db.Tx, scope access.Scope, b 
 	return done, more, nil
 }
 
-// backwards are the edits that take back one change each of some records.
+// asOne is what some changes of a record come to, as one, and the last of them.
+func asOne(entries []clientele.Entry) (last clientele.ID, all clientele.Changed) {
+	slices.SortFunc(entries, func(a, b clientele.Entry) int { return cmp.Compare(a.ID, b.ID) })
+	for _, e := range entries {
+		c, ok := e.Body.(clientele.Changed)
+		if !ok {
+			continue
+		}
+		if last = e.ID; all.Rev == 0 {
+			all = clientele.Changed{Rev: c.Rev, Fields: map[string]clientele.Edit{}}
+		}
+		for name, edit := range c.Fields {
+			if was, before := all.Fields[name]; before {
+				edit.Was = was.Was
+			}
+			all.Fields[name] = edit
+		}
+	}
+	return last, all
+}
+
+// backwards are the edits that take back what a batch changed on some records.
 func (s *Store) backwards(ctx context.Context, tx *db.Tx, scope access.Scope, t *Type, rows []batchRow) (edits []Edit,
 	ids []clientele.ID, err error) {
 	var keys []string
@@ -194,9 +221,9 @@ func (s *Store) backwards(ctx context.Context, tx *db.Tx, scope access.Scope, t 
 	if err != nil {
 		return nil, nil, err
 	}
-	byRecord := map[clientele.ID]clientele.Entry{}
+	byRecord := map[clientele.ID][]clientele.Entry{}
 	for _, e := range entries {
-		byRecord[e.Ref.ID] = e
+		byRecord[e.Ref.ID] = append(byRecord[e.Ref.ID], e)
 	}
 	found, err := s.load(ctx, tx, scope, t, wanted)
 	if err != nil {
@@ -208,13 +235,12 @@ func (s *Store) backwards(ctx context.Context, tx *db.Tx, scope access.Scope, t 
 	}
 	fields := append(slices.Clone(t.Fields), custom...)
 	for _, r := range found {
-		e := byRecord[r.ID]
-		c, ok := e.Body.(clientele.Changed)
-		if !ok {
+		e, c := asOne(byRecord[r.ID])
+		if c.Rev == 0 {
 			continue
 		}
 		edit, _ := takeBack(r, c, fields)
-		edit.Undoes = e.ID
+		edit.Undoes = e
 		edits, ids = append(edits, edit), append(ids, r.ID)
 	}
 	return edits, ids, nil

@@ -217,6 +217,15 @@ func (s *Store) plan(ctx context.Context, scope access.Scope, t *Type, q Query) 
 	if q.Archived {
 		p.live = " AND r.archived <> 0 AND r.merged = 0"
 	}
+	if t.Name == Account { // whom only an undone import knew is not there
+		some, err := s.book.Uncounted(ctx, s.r)
+		if err != nil {
+			return nil, err
+		}
+		if some {
+			p.live += " AND " + s.book.ThereSQL("r")
+		}
+	}
 	for _, f := range a.fields[t.Name] {
 		if f.Custom != 0 {
 			p.custom = append(p.custom, f)

@@ -41,6 +41,7 @@ type Store struct {
 	types []*Type
 
 	patience time.Duration // of a list
+	numbers  *numbers      // telephone numbers that were read before
 }
 
 // Walled are records of a type that stand behind a wall now.
@@ -52,7 +53,7 @@ type Walled struct {
 
 // New gives the records of a workspace, of some types and of the custom fields.
 func New(d *db.DB, ws clientele.ID, book *ledger.Book, clock *clientele.Clock, types ...Type) *Store {
-	s := &Store{d: d, r: d, firm: &atomic.Pointer[firm]{}, ws: ws, book: book, clock: clock, patience: patience}
+	s := &Store{d: d, r: d, firm: &atomic.Pointer[firm]{}, ws: ws, book: book, clock: clock, patience: patience, numbers: &numbers{}}
 	for _, t := range append(types, customType) {
 		s.types = append(s.types, &t)
 	}
@@ -167,7 +168,7 @@ func (s *Store) reader(ctx context.Context, scope access.Scope) (*reader, error)
 			return nil, err
 		}
 	}
-	r := &reader{region: f.region, currency: f.currency}
+	r := &reader{region: f.region, currency: f.currency, numbers: s.numbers}
 	r.user = func(given string) (clientele.ID, bool) {
 		if given == "me" && scope.User() != 0 {
 			return scope.User(), true
@@ -245,6 +246,9 @@ func (s *Store) load(ctx context.Context, q db.Querier, scope access.Scope, t *T
 	}
 	var all []*Record
 	seen, walls := walled(scope, "r.wall")
+	if t.Name == Account {
+		seen += " AND " + s.book.ThereSQL("r")
+	}
 	for _, list := range db.Lists(ids) {
 		text := "SELECT " + t.selected("r") + " FROM " + t.table() + " r" +
 			" WHERE r.workspace = ? AND r.id IN (" + db.Marks(len(list)) + ") AND r.merged = 0" + seen

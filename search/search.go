@@ -67,6 +67,10 @@ func (x *Finder) Index(ctx context.Context, tx *db.Tx, docs []Doc) error {
 		}
 		last[d.Ref] = d
 	}
+	refs, err := x.changed(ctx, tx, refs, last)
+	if err != nil {
+		return err
+	}
 	if err := x.Remove(ctx, tx, refs); err != nil {
 		return err
 	}
@@ -76,6 +80,52 @@ func (x *Finder) Index(ctx context.Context, tx *db.Tx, docs []Doc) error {
 		}
 	}
 	return nil
+}
+
+// keptRow is a document as it is kept.
+type keptRow struct {
+	ID      clientele.ID `db:"id"`
+	Account clientele.ID `db:"account"`
+	Wall    clientele.ID `db:"wall"`
+	Title   string       `db:"title"`
+	Body    string       `db:"body"`
+}
+
+// changed are the documents that say something else than they did; of the others only
+// the moment is renewed: an edit of a thousand records mostly changes no word of them.
+func (x *Finder) changed(ctx context.Context, tx *db.Tx, refs []clientele.Ref, docs map[clientele.Ref]Doc) ([]clientele.Ref, error) {
+	same := map[clientele.Ref]bool{}
+	byType := map[string][]clientele.ID{}
+	for _, ref := range refs {
+		byType[ref.Type] = append(byType[ref.Type], ref.ID)
+	}
+	for name, ids := range byType {
+		byMoment := map[clientele.Instant][]clientele.ID{}
+		for _, list := range db.Lists(ids) {
+			text := "SELECT id, account, wall, title, body FROM search_docs WHERE workspace = ? AND type = ? AND id IN (" + db.Marks(len(list)) + ")"
+			for was, err := range db.Each[keptRow](ctx, tx, text, append([]any{x.ws, name}, list...)...) {
+				if err != nil {
+					return nil, fmt.Errorf("look into the index: %w", err)
+				}
+				ref := clientele.Ref{Type: name, ID: was.ID}
+				d := docs[ref]
+				body := db.Clean(d.Text)
+				if len(body) <= mostKept && body == was.Body && db.Clean(cut(d.Title, mostTitle)) == was.Title && d.Account == was.Account && d.Wall == was.Wall {
+					same[ref] = true
+					byMoment[d.When] = append(byMoment[d.When], was.ID)
+				}
+			}
+		}
+		for when, ids := range byMoment {
+			for _, list := range db.Lists(ids) {
+				text := "UPDATE search_docs SET at = ? WHERE workspace = ? AND type = ? AND id IN (" + db.Marks(len(list)) + ")"
+				if _, err := tx.Exec(ctx, text, append([]any{when, x.ws, name}, list...)...); err != nil {
+					return nil, fmt.Errorf("renew the index: %w", err)
+				}
+			}
+		}
+	}
+	return slices.DeleteFunc(refs, func(ref clientele.Ref) bool { return same[ref] }), nil
 }
 
 // atOnce are the documents that few statements write.

@@ -5,7 +5,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"testing"
+	"time"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
@@ -81,6 +83,32 @@ func TestManyRecordsAreChangedInTheBackground(t *testing.T) {
 		h.ok(h.crm.Jobs.Queue.Drain(t.Context(), nil))
 		if got := c.counted("tags+has+met"); got != "map[exact:true n:2600]" {
 			t.Errorf("redone: %s", got)
+		}
+	})
+}
+
+// TestKeysAreForgottenNightly: after a week, and not before.
+func TestKeysAreForgottenNightly(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := newHouse(t, d, Config{})
+		c := callerOf(h)
+		c.must(201, "POST", "/accounts", `{"name": "Once"}`, "Idempotency-Key", "k")
+		night := slices.IndexFunc(h.crm.Jobs.Schedules(), func(s queue.Schedule) bool { return s.Name == "nightly keys" })
+		if night < 0 {
+			t.Fatal("nothing forgets the keys")
+		}
+		kept := func() int {
+			h.ok(h.crm.Jobs.Ask(t.Context(), h.crm.Jobs.Schedules()[night].Ask))
+			h.ok(h.crm.Jobs.Queue.Drain(t.Context(), nil))
+			n, err := db.One[int](t.Context(), d, "SELECT count(*) FROM redeemed WHERE workspace = 1 AND key = 'k'")
+			h.ok(err)
+			return n
+		}
+		if h.clock.add(7*24*time.Hour - time.Minute); kept() != 1 {
+			t.Error("forgotten within the week")
+		}
+		if h.clock.add(2 * time.Minute); kept() != 0 {
+			t.Error("kept for ever")
 		}
 	})
 }

@@ -24,6 +24,11 @@ type Batches struct {
 	Records *record.Store
 	Access  *access.Access
 	Jobs    *jobs.House
+	Data    string // folder for what is made of files handed in
+
+	Upload func(ticket string) (page.Upload, error) // finds a file that was handed in
+	Drop   func(map[string]page.Upload)             // throws it away
+	Alike  Alike                                    // nil: they share a word
 }
 
 // The work.
@@ -49,8 +54,14 @@ func (c *Batches) Capability() page.Capability {
 				Titled("Many at once", "Lists that were edited and files that were brought in, the latest first."),
 			page.Read("batch", "/batches/{id}", access.Insiders, c.Receipt, ReceiptPage).
 				Titled("Receipt", "What became of one edit of a list, or of one file."),
+			page.Read("batch-preview", "/batches/preview", access.Writers, c.Preview, PreviewPage).
+				Titled("Look at a file", "How a file of people, relationships or tasks would be read, on its first rows.").InBrowser(),
 		},
 		Acts: []page.Act{
+			page.Write("batch-upload", access.Writers, c.HandIn).
+				Titled("Look at it", "Hands in a file of people, relationships or tasks; nothing is kept yet.").InBrowser(),
+			page.Write("batch-confirm", access.Writers, c.Confirm).
+				Titled("Bring it in", "Begins to bring in a file of people, relationships or tasks.").InBrowser(),
 			page.Write("batch-undo", access.Writers, c.Undo).
 				Titled("Undo all of it", "Takes back a whole edit of a list, or a whole file of records.").FormAt(atReceipt),
 			page.Write("batch-redo", access.Writers, c.Redo).
@@ -58,6 +69,7 @@ func (c *Batches) Capability() page.Capability {
 		},
 		Works: []queue.Listed{
 			queue.Work[EditArgs]{Kind: KindEdit, Lane: jobs.LaneBook, Attempts: 5, Timeout: most, What: "Change many records", Do: c.workEdit},
+			queue.Work[EditArgs]{Kind: KindIntake, Lane: jobs.LaneBook, Attempts: 5, Timeout: most, What: "Bring in a file of records", Do: c.workIntake},
 			queue.Work[TurnArgs]{Kind: KindTurn, Lane: jobs.LaneBook, Attempts: 5, Timeout: most, What: "Take many changes back", Do: c.workTurn},
 			queue.Work[struct{}]{Kind: KindKeys, Lane: jobs.LaneAside, Attempts: 3, Timeout: time.Hour, What: "Forget the keys of old requests", Do: c.workKeys},
 		},

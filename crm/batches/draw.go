@@ -1,6 +1,8 @@
 package batches
 
 import (
+	"fmt"
+
 	"github.com/a-h/templ"
 
 	"github.com/clientele-crm/clientele/page"
@@ -60,4 +62,70 @@ func refusedHref(out BatchOut) string {
 		return "#refused"
 	}
 	return ""
+}
+
+func previewEyebrow(out BatchPreviewOut) string {
+	return out.File + " · " + ui.FileSize(out.Size) + " · " + plural(out.In.Type)
+}
+
+// options are the choices of a question, the first of which holds where nobody says.
+func options(question, chosen string, values ...string) []page.Choice {
+	choices := make([]page.Choice, len(values))
+	for i, v := range values {
+		key := question + "-" + v
+		if v == "" {
+			key = question + "-none"
+		}
+		choices[i] = page.Choice{Value: v, Label: said(key), Selected: v == chosen}
+	}
+	return choices
+}
+
+func columnID(c BatchColumn) string { return fmt.Sprintf("column-%d", c.Index) }
+
+func sampleOf(c BatchColumn, i int) string {
+	if i < len(c.Sample) {
+		return c.Sample[i]
+	}
+	return ""
+}
+
+// readingTable is what would become of the first rows.
+func readingTable(out BatchPreviewOut) ui.TableData {
+	t := ui.TableData{ID: "reading-table", Label: said("reading"), Cols: []ui.Col{{Title: said("col-line"), Place: "p1"}, {Title: said("col-fate"), Place: "p2"}}}
+	for i, head := range out.Heads {
+		place := ""
+		if i < 2 { // what also a narrow screen shows
+			place = []string{"p3", "p4"}[i]
+		}
+		t.Cols = append(t.Cols, ui.Col{Title: head, Place: place})
+	}
+	for _, r := range out.Rows {
+		cells := []templ.Component{ui.Text(ui.Count(r.Line)), fateCell(r)}
+		for i := range out.Heads {
+			cell := ""
+			if i < len(r.Cells) && r.What != fateRefused {
+				cell = r.Cells[i]
+			}
+			cells = append(cells, ui.Text(cell))
+		}
+		t.Rows = append(t.Rows, ui.Row{Cells: cells})
+	}
+	return t
+}
+
+// confirmFields are what was seen, so that exactly that is brought in.
+func confirmFields(out BatchPreviewOut) (fields []ui.HiddenField) {
+	for name, values := range page.Encode(out.In) {
+		if name == "columns" {
+			continue
+		}
+		for _, v := range values {
+			fields = append(fields, ui.HiddenField{Name: name, Value: v})
+		}
+	}
+	for _, c := range out.Columns {
+		fields = append(fields, ui.HiddenField{Name: "columns", Value: c.Field})
+	}
+	return fields
 }

@@ -123,7 +123,7 @@ func sentenceOf(r BatchRow) string {
 type BatchIn struct {
 	ID    clientele.ID `name:"id" json:"id" required:"true" minimum:"1" doc:"number of the batch"`
 	After int64        `name:"after" json:"after,omitempty" doc:"what was not taken, after this line of the file or number of a record"`
-	Limit int          `name:"limit" json:"limit,omitempty" default:"50" minimum:"1" maximum:"500" doc:"how many of what was not taken"`
+	Limit int          `name:"limit" json:"limit,omitempty" default:"50" minimum:"1" maximum:"10000" doc:"how many of what was not taken"`
 }
 
 // Receipt is what became of an edit of a list, or of a file.
@@ -133,6 +133,7 @@ func (c *Batches) Receipt(ctx context.Context, s access.Scope, in BatchIn) (Batc
 		return BatchOut{}, err
 	}
 	out := BatchOut{Row: c.rowOf(b), MayWrite: s.MayWrite(), Refusals: []record.BatchRefusal{}}
+	out.Sentence = out.Row.Sentence
 	list, err := c.Records.RefusalsOf(ctx, b, in.After, in.Limit+1)
 	if err != nil {
 		return BatchOut{}, err
@@ -151,13 +152,14 @@ func (c *Batches) Receipt(ctx context.Context, s access.Scope, in BatchIn) (Batc
 		}
 	}
 	if b.Refused > 0 {
-		out.Errors = out.Row.Href + "?format=csv&limit=500"
+		out.Errors = out.Row.Href + "?format=csv&limit=10000"
 	}
 	return out, err
 }
 
 // BatchOut is what became of an edit of a list, or of a file.
 type BatchOut struct {
+	Sentence string                `json:"sentence"`
 	Row      BatchRow              `json:"batch"`
 	Refusals []record.BatchRefusal `json:"refusals"`
 	More     string                `json:"more,omitempty"`

@@ -134,7 +134,7 @@ CREATE TABLE record_batches (
   type {{text}} NOT NULL,
   id BIGINT NOT NULL,
   revision BIGINT NOT NULL,
-  PRIMARY KEY (workspace, batch, type, id)
+  PRIMARY KEY (workspace, batch, type, id, revision)
 ){{norowid}};
 
 -- What was done to many records at once: an edit of a list, a file that was brought in.
@@ -212,7 +212,7 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
   ('record_values', 'record_values_of', '4000000 4000000 400000 2 1'),
   ('record_links', 'record_links', '3000000 3000000 1000000 2 1 1'),
   ('record_links', 'record_links_back', '3000000 3000000 1000000 3 3 3 1 1'),
-  ('record_batches', 'record_batches', '1000000 1000000 1000 1000 1'),
+  ('record_batches', 'record_batches', '1000000 1000000 1000 1000 1 1'),
   ('batches', 'batches', '1000 1000 1'),
   ('batch_refusals', 'batch_refusals', '100000 100000 1000 1'),
   ('redeemed', 'sqlite_autoindex_redeemed_1', '100000 100000 1000 1'),
