@@ -41,18 +41,18 @@ func TestWallByPage(t *testing.T) {
 				t.Errorf("%s: a member is given %d, help from outside %d", what, got, out)
 			}
 		}
-		said := func(what string) {
+		said := func(what, aside string) {
 			t.Helper()
-			for _, at := range []string{"/accounts/" + account + "/who", "/accounts/" + account} {
+			for at, what := range map[string]string{"/accounts/" + account + "/who": what, "/accounts/" + account: aside} {
 				if w := h.do(get(at), manager); w.Code != 200 || !strings.Contains(w.Body.String(), what) {
 					t.Errorf("%s does not say %q: %d", at, what, w.Code)
 				}
 			}
 		}
-		said("Everybody of the house sees it.")
+		said("Everybody of the house sees it.", "Everybody of the house sees it.")
 		does("put-wall", url.Values{"users": {member}}, 422) // who puts it up stays behind it
 		does("put-wall", url.Values{"users": {max}}, 303)
-		said("Only these see it, and what belongs to it: maximilian.")
+		said("Only these see it, and what belongs to it: maximilian.", "Only those who are named see it")
 		sees("walled", 404, 404)
 		does("put-wall", url.Values{"list": {max + ", " + member}}, 303)
 		sees("changed", 200, 404)
@@ -62,7 +62,7 @@ func TestWallByPage(t *testing.T) {
 		does("drop-wall", url.Values{}, 404)
 		sees("dropped", 200, 404)
 		does("share", url.Values{"users": {otto}}, 303)
-		said("Everybody of the house sees it, and from outside: otto.")
+		said("Everybody of the house sees it, and from outside: otto.", "and somebody from outside.")
 		sees("shared", 200, 200)
 		does("end-share", url.Values{}, 303)
 		sees("shared no longer", 200, 404)

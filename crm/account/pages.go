@@ -89,7 +89,7 @@ func (c *Accounts) Account(ctx context.Context, s access.Scope, in AccountIn) (o
 			return err
 		}
 		out = r.out
-		out.Panels, err = c.Panels(ctx, s, page.About{Account: in.ID, Today: out.Today}, page.AccountSide, page.AccountMain)
+		out.Panels, err = c.Panels(ctx, s, page.About{Account: in.ID, Wall: r.wall, Today: out.Today}, page.AccountSide, page.AccountMain)
 		return err
 	})
 	return out, err
@@ -98,6 +98,7 @@ func (c *Accounts) Account(ctx context.Context, s access.Scope, in AccountIn) (o
 // looking is an account while its page is put together.
 type looking struct {
 	in       AccountIn
+	wall     clientele.ID
 	firm     shape.Firm
 	dossier  *ledger.Dossier
 	line     clientele.Line // the open one
@@ -113,7 +114,7 @@ func (c *Accounts) looked(ctx context.Context, s access.Scope, in AccountIn) (*l
 	if err != nil {
 		return nil, err
 	}
-	l := &looking{in: in, accounts: c}
+	l := &looking{in: in, wall: r.Wall, accounts: c}
 	if l.firm, err = shape.FirmOf(ctx, c.Access); err != nil {
 		return nil, err
 	}

@@ -88,16 +88,19 @@ type AsideOut struct {
 	Change   string `json:"change,omitempty"` // where that is changed; "" for who may not
 }
 
-// Aside says on the page of an account who may see it.
-func (c *Walls) Aside(ctx context.Context, s access.Scope, about page.About) (AsideOut, error) {
+// Aside says on the page of an account who may see it. It asks nothing of the database:
+// the page has read whether there is a wall.
+func (c *Walls) Aside(_ context.Context, s access.Scope, about page.About) (AsideOut, error) {
 	if !access.Insiders.Allows(s) {
 		return AsideOut{}, nil
 	}
-	around, err := c.Access.Seen(ctx, refOf(about.Account))
-	if err != nil {
-		return AsideOut{}, err
+	out := AsideOut{Sentence: say.English.Say("walls.all")}
+	switch {
+	case s.Behind(about.Wall):
+		out.Sentence = say.English.Say("walls.some")
+	case about.Wall != 0:
+		out.Sentence = say.English.Say("walls.also")
 	}
-	out := AsideOut{Sentence: sentence(around)}
 	if s.MayManage() {
 		out.Change = "/accounts/" + number(about.Account) + "/who"
 	}
