@@ -96,6 +96,7 @@ func New(p Ports) *CRM {
 		persons.Capability(persons.Aside("accounts", "phones", "emails")),
 		accounts.Capability(),
 		todo.Capability(todo.Aside("account", "due", "state")),
+		c.face(faces.ViewType, faces.Face{One: "view", Many: "views", Home: "/views"}).Capability(),
 		(&balance.Balance{Book: p.Book, Access: p.Access, Jobs: p.Jobs, Clock: p.Clock}).Capability(),
 		(&trust.Trust{Book: p.Book, Jobs: p.Jobs, Clock: p.Clock}).Capability(),
 		c.imports.Capability(),
@@ -120,13 +121,7 @@ func New(p Ports) *CRM {
 
 // faces are the types of record as people see them.
 func (c *CRM) faces() (persons, accounts, todo *faces.Face) {
-	face := func(t record.Type, f faces.Face) *faces.Face {
-		f.Store, f.Type, f.Clock = c.Records, t, c.Clock
-		if c.Access != nil {
-			f.Users = c.Access.Users
-		}
-		return &f
-	}
+	face := c.face
 	toDo := func(field string) faces.Related {
 		return faces.Related{Type: "task", Field: field, Title: "Tasks", Home: "/tasks"}
 	}
@@ -135,6 +130,15 @@ func (c *CRM) faces() (persons, accounts, todo *faces.Face) {
 			{Type: "person", Field: "accounts", Title: "People", Home: "/people"}, toDo("account"),
 		}}),
 		face(tasks.Type, faces.Face{One: "task", Many: "tasks", Home: "/tasks", Menu: page.Main})
+}
+
+// face is a type of record as people see it.
+func (c *CRM) face(t record.Type, f faces.Face) *faces.Face {
+	f.Store, f.Type, f.Clock, f.Later = c.Records, t, c.Clock, c.Batches.Later
+	if c.Access != nil {
+		f.Users = c.Access.Users
+	}
+	return &f
 }
 
 // duplicates keeps up with who is entered twice, and stands on the forms and pages of records.
@@ -165,7 +169,7 @@ const workspace clientele.ID = 1
 
 // recorded keeps the records of every type, in meant order.
 func recorded(p Ports, words *search.Finder) *record.Store {
-	store := record.New(p.DB, workspace, p.Book, p.Clock, account.Type, people.Type, tasks.Type)
+	store := record.New(p.DB, workspace, p.Book, p.Clock, account.Type, people.Type, tasks.Type, faces.ViewType)
 	store.Reads = (&trail.Reads{Book: p.Book, Clock: p.Clock, Log: p.Log}).Note
 	store.Users, store.Teams = p.Access.Users, p.Access.Teams
 	store.Firm = func(ctx context.Context) (region, currency string, err error) {

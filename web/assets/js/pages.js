@@ -57,3 +57,28 @@ document.addEventListener("htmx:after:swap", () => {
 // A new firm is most likely where its browser is.
 const zone = document.getElementById("begin-zone");
 if (zone && !zone.value) zone.value = Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+// Ticks of a list: with shift, all between this one and the one before.
+let lastTick;
+document.addEventListener("click", (event) => {
+  const tick = event.target.closest?.("[data-tick]");
+  if (!tick) return;
+  if (event.shiftKey && lastTick?.isConnected) {
+    const all = [...document.querySelectorAll("[data-tick]")];
+    const [from, to] = [all.indexOf(lastTick), all.indexOf(tick)].sort((a, b) => a - b);
+    for (const one of all.slice(from, to + 1)) one.checked = tick.checked;
+  }
+  lastTick = tick;
+});
+
+// One field that is changed where it stands: the field has the focus, Esc leaves it as it was.
+document.addEventListener("htmx:after:swap", () => {
+  const field = document.querySelector("[data-one-field], #one-field, .cell > form");
+  if (document.activeElement === document.body || document.activeElement?.matches(".pencil")) {
+    field?.querySelector("input:not([type=hidden]), select, textarea")?.focus();
+  }
+});
+document.addEventListener("keydown", (event) => {
+  const form = event.target.closest?.(".one-field");
+  if (event.key === "Escape" && form) form.querySelector("[data-cancel]").click();
+});
