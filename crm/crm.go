@@ -93,12 +93,12 @@ func New(p Ports) *CRM {
 		(&today.Today{Panels: panels, Book: p.Book, Directory: p.Directory, Access: p.Access, Jobs: p.Jobs, Clock: p.Clock}).Capability(),
 		(&relationships.Relationships{Book: p.Book, Access: p.Access, Jobs: p.Jobs}).Capability(),
 		(&account.Accounts{Panels: panels, Book: p.Book, Directory: p.Directory, Jobs: p.Jobs, Access: p.Access, Records: c.Records, Clock: p.Clock}).Capability(),
-		persons.Capability(persons.Aside("accounts", "phones", "emails")),
-		accounts.Capability(),
-		todo.Capability(todo.Aside("account", "due", "state")),
+		persons.Capability(),
+		accounts.Capability(accounts.Own()),
+		todo.Capability(todo.Aside("due", "state")),
 		c.face(faces.ViewType, faces.Face{One: "view", Many: "views", Home: "/views"}).Capability(),
 		(&balance.Balance{Book: p.Book, Access: p.Access, Jobs: p.Jobs, Clock: p.Clock}).Capability(),
-		(&trust.Trust{Book: p.Book, Jobs: p.Jobs, Clock: p.Clock}).Capability(),
+		(&trust.Trust{Book: p.Book, Jobs: p.Jobs, Access: p.Access, Clock: p.Clock}).Capability(),
 		c.imports.Capability(),
 		c.twice.Capability(),
 		c.Batches.Capability(),
@@ -240,11 +240,11 @@ func (c *CRM) Places(s access.Scope) []page.Link {
 
 // Shell is what the house around a page says.
 func (c *CRM) Shell(ctx context.Context, scope access.Scope) (page.Shell, error) {
-	firm, words, err := shape.Firm(ctx, c.Access)
+	firm, err := shape.FirmOf(ctx, c.Access)
 	if err != nil {
-		return page.Shell{Words: words}, err
+		return page.Shell{Words: firm.Words}, err
 	}
-	shell := page.Shell{Firm: firm, Words: words}
+	shell := page.Shell{Firm: firm.Name, Words: firm.Words}
 	open, err := c.Jobs.Queue.Open(ctx)
 	if err != nil {
 		return shell, err

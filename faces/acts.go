@@ -27,7 +27,7 @@ type CreateIn struct {
 type ChangeIn struct {
 	ID       clientele.ID `name:"id" json:"id" required:"true" minimum:"1" doc:"number of the record"`
 	Revision int64        `name:"revision" json:"revision,omitempty" minimum:"0" doc:"as it was when the form was made; as it is now where none is given"`
-	Next     string       `name:"next" json:"next,omitempty" maxLength:"2500" doc:"path of the page to look at then; none is that of the record"`
+	Next     string       `name:"next" json:"next,omitempty" maxLength:"2500" doc:"path of the page to look at then; none stays"`
 	Fields   page.Rest
 }
 
@@ -135,10 +135,7 @@ func (f *Face) Change(ctx context.Context, scope access.Scope, in ChangeIn) (pag
 	if err != nil {
 		return page.Done{}, err
 	}
-	next := page.Local(in.Next)
-	if next == "" {
-		next = f.Address(r.ID)
-	}
+	next := page.Local(in.Next) // "" stays on the page of the form
 	if r.Rev == in.Revision {
 		return page.Done{Sentence: "Nothing was changed.", ID: r.ID, Next: next}, nil
 	}

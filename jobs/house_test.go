@@ -413,7 +413,7 @@ func TestADayToComeDoesNotMoveTheMeasure(t *testing.T) {
 		if err != nil || last > clientele.DayOf(time.Date(2025, 12, 31, 0, 0, 0, 0, time.UTC)) {
 			t.Fatalf("last day %s, %v", last, err)
 		}
-		blob, _, err := h.Book.Fit(t.Context(), fitMeasure)
+		blob, _, err := h.Book.Fit(t.Context(), FitMeasure)
 		m, err := h.measureOf(blob, err)
 		if err != nil {
 			t.Fatal(err)

@@ -56,7 +56,7 @@ func (h *House) lookBack(ctx context.Context, asOf clientele.Day, report queue.R
 // lastMeasured is the last day as of which the book was measured; NoDay for never.
 func (h *House) lastMeasured(ctx context.Context) (clientele.Day, error) {
 	last := clientele.NoDay
-	for _, name := range []string{fitMeasure, fitLookedBack} {
+	for _, name := range []string{FitMeasure, fitLookedBack} {
 		_, on, err := h.Book.Fit(ctx, name)
 		if err != nil && clientele.KindOf(err) != clientele.NotFound {
 			return last, err

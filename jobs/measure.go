@@ -22,7 +22,7 @@ import (
 
 // The names under which fits are kept.
 const (
-	fitMeasure  = "measure"
+	FitMeasure  = "measure"
 	fitBacktest = "backtest"
 	fitTotals   = "totals"
 	fitOpen     = "totals of what is open to all"
@@ -107,7 +107,7 @@ func (h *House) keepMeasure(ctx context.Context, by measuring, m *standing.Measu
 	if err != nil {
 		return fmt.Errorf("keep the measure: %w", err)
 	}
-	return by.inTx(ctx, func(tx *db.Tx) error { return h.Book.KeepFit(ctx, tx, fitMeasure, m.AsOf, blob) })
+	return by.inTx(ctx, func(tx *db.Tx) error { return h.Book.KeepFit(ctx, tx, FitMeasure, m.AsOf, blob) })
 }
 
 // relations streams histories for the learner, which may run it several times.
@@ -324,15 +324,17 @@ type keptFit struct {
 
 // measureInForce gives the kept measure; nil where nothing was measured yet.
 func (h *House) measureInForce(ctx context.Context, tx *db.Tx) (*standing.Measure, error) {
-	blob, _, err := h.Book.FitIn(ctx, tx, fitMeasure)
+	blob, _, err := h.Book.FitIn(ctx, tx, FitMeasure)
 	return h.measureOf(blob, err)
 }
 
 // WhatIf says what would change the standing of a relationship, by what was
 // learnt last; nothing where nothing was.
-func (h *House) WhatIf(ctx context.Context, r standing.Relation) ([]clientele.WhatIf, error) {
-	blob, _, err := h.Book.Fit(ctx, fitMeasure)
-	kept, err := h.measureOf(blob, err)
+func (h *House) WhatIf(fit []byte, r standing.Relation) ([]clientele.WhatIf, error) {
+	if len(fit) == 0 {
+		return nil, nil
+	}
+	kept, err := h.measureOf(fit, nil)
 	if kept == nil || err != nil {
 		return nil, err
 	}

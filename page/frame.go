@@ -7,27 +7,11 @@ import (
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
+	"github.com/clientele-crm/clientele/say"
 )
 
 // Words are the firm's own words, singular and plural.
-type Words struct {
-	Client    string `json:"client"`
-	Clients   string `json:"clients"`
-	Customer  string `json:"customer"`
-	Customers string `json:"customers"`
-	Prospect  string `json:"prospect"`
-	Prospects string `json:"prospects"`
-}
-
-// Of is the word for one of a kind.
-func (w Words) Of(k clientele.Kind) string {
-	return map[clientele.Kind]string{clientele.Client: w.Client, clientele.Customer: w.Customer, clientele.Prospect: w.Prospect}[k]
-}
-
-// Many is the word for several of a kind.
-func (w Words) Many(k clientele.Kind) string {
-	return map[clientele.Kind]string{clientele.Client: w.Clients, clientele.Customer: w.Customers, clientele.Prospect: w.Prospects}[k]
-}
+type Words = say.Words
 
 // Link leads somewhere.
 type Link struct {
@@ -128,6 +112,9 @@ type Frame struct {
 	Asset    func(file string) string // css/app.css -> its address with the hash of its content
 	Version  string
 }
+
+// Say is a message of the catalogue in the firm's own words.
+func (f Frame) Say(key string, args ...say.Args) string { return say.New("en", f.Words).Say(key, args...) }
 
 // Key is a key for one form: sent twice, it is done once.
 func (Frame) Key() string { return rand.Text() }

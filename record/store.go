@@ -263,8 +263,24 @@ func (s *Store) load(ctx context.Context, q db.Querier, scope access.Scope, t *T
 	return all, nil
 }
 
-// Get reads one record, also an archived one. One that may not be seen is not there.
+type getKey struct {
+	ws  clientele.ID
+	ref clientele.Ref
+	who clientele.ID
+	why string
+}
+
+// Get reads one record, also an archived one. One that may not be seen is not there. A
+// page that reads a snapshot reads it once; then nobody changes what was given.
 func (s *Store) Get(ctx context.Context, scope access.Scope, ref clientele.Ref) (*Record, error) {
+	read := func(ctx context.Context) (*Record, error) { return s.get(ctx, scope, ref) }
+	if s.r != db.Querier(s.d) {
+		return read(ctx)
+	}
+	return db.Noted(ctx, getKey{s.ws, ref, scope.User(), scope.Why()}, read)
+}
+
+func (s *Store) get(ctx context.Context, scope access.Scope, ref clientele.Ref) (*Record, error) {
 	t, err := s.Type(ref.Type)
 	if err != nil {
 		return nil, err

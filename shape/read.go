@@ -1,7 +1,6 @@
 package shape
 
 import (
-	"cmp"
 	"context"
 
 	"github.com/clientele-crm/clientele"
@@ -9,24 +8,41 @@ import (
 	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/jobs"
 	"github.com/clientele-crm/clientele/ledger"
-	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/queue"
+	"github.com/clientele-crm/clientele/say"
 )
 
-// Firm is the firm's name and its words.
-func Firm(ctx context.Context, a *access.Access) (string, page.Words, error) {
-	name, err := a.Firm(ctx)
-	if err != nil {
-		return "", DefaultWords, err
-	}
+// Firm is what rows say besides what the book holds: in whose words, and who looks after
+// accounts.
+type Firm struct {
+	Name   string
+	Words  say.Words
+	Owners map[clientele.ID]string // e-mail addresses of users
+	*say.Speaker
+}
+
+// Speaking is a firm of some words that has no name and no users.
+func Speaking(w say.Words) Firm {
+	s := say.New("en", w)
+	return Firm{Words: s.Words(), Speaker: s}
+}
+
+// FirmOf reads the firm.
+func FirmOf(ctx context.Context, a *access.Access) (Firm, error) {
 	set, err := a.Settings(ctx)
 	if err != nil {
-		return name, DefaultWords, err
+		return Speaking(say.Words{}), err
 	}
-	w := DefaultWords
-	w.Client, w.Clients = cmp.Or(set["word-client"], w.Client), cmp.Or(set["word-clients"], w.Clients)
-	w.Customer, w.Customers = cmp.Or(set["word-customer"], w.Customer), cmp.Or(set["word-customers"], w.Customers)
-	return name, w, nil
+	f := Speaking(CalledBy(set).words())
+	if f.Name, err = a.Firm(ctx); err != nil {
+		return f, err
+	}
+	users, err := a.Users(ctx)
+	f.Owners = make(map[clientele.ID]string, len(users))
+	for _, u := range users {
+		f.Owners[u.ID] = u.Email
+	}
+	return f, err
 }
 
 // LastDay is the last day with an entry, up to today; NoDay where there is none.
@@ -95,17 +111,4 @@ func NextSteps(ctx context.Context, scope access.Scope, work *jobs.House, rows [
 		rows[i].Next = next[clientele.Relationship{Account: r.Account, Line: r.Line}]
 	}
 	return nil
-}
-
-// Owners are the e-mail addresses of users, by which pages name who looks after an account.
-func Owners(ctx context.Context, a *access.Access) (map[clientele.ID]string, error) {
-	users, err := a.Users(ctx)
-	if err != nil {
-		return nil, err
-	}
-	all := make(map[clientele.ID]string, len(users))
-	for _, u := range users {
-		all[u.ID] = u.Email
-	}
-	return all, nil
 }

@@ -76,15 +76,6 @@ func FaultText(f page.FieldFault) string {
 	return strings.TrimSuffix(Sentence(f.What), ".") + ": " + f.Remedy + "."
 }
 
-// Sentence begins with a capital and ends with a stop.
-func Sentence(s string) string {
-	s = Capital(strings.TrimSpace(s))
-	if s == "" || strings.ContainsAny(s[len(s)-1:], ".!?:") {
-		return s
-	}
-	return s + "."
-}
-
 func fieldID(act, name string) string { return cmp.Or(act, "f") + "-" + name }
 
 func ActURL(name string) templ.SafeURL { return templ.SafeURL(actPath(name)) }

@@ -7,6 +7,7 @@ import (
 	"math"
 
 	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/say"
 	"github.com/clientele-crm/clientele/standing"
 )
 
@@ -65,7 +66,7 @@ func writeReport(w io.Writer, r *standing.Report) error {
 		if i == 0 {
 			fmt.Fprintln(w, "\nNotes")
 		}
-		fmt.Fprintln(w, " ", n)
+		fmt.Fprintln(w, " ", say.English.Fill(n))
 	}
 	return nil
 }
@@ -93,7 +94,7 @@ func writeProtocol(w io.Writer, r *standing.Report) error {
 	case !r.Drift.Alarms():
 		fmt.Fprintln(w, "\nIn the last months as many bought as the months before would have it.")
 	default:
-		fmt.Fprintf(w, "\n%s\n", r.Drift.Sentence())
+		fmt.Fprintf(w, "\n%s\n", say.English.Fill(r.Drift.Sentence()))
 	}
 	return nil
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/clientele-crm/clientele/ledger"
 	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/record"
+	"github.com/clientele-crm/clientele/say"
 	"github.com/clientele-crm/clientele/shape"
 )
 
@@ -37,7 +38,12 @@ func (c *Accounts) Overrule(ctx context.Context, s access.Scope, in OverruleIn) 
 	if err != nil {
 		return page.Done{}, err
 	}
-	return page.Done{Sentence: fmt.Sprintf("%s counts as a %s until %s, by your word.", a.Name, in.Kind, shape.Say(in.Until)), Next: shape.AccountHref(in.Account, in.Line),
+	firm, err := shape.FirmOf(ctx, c.Access)
+	if err != nil {
+		return page.Done{}, err
+	}
+	said := firm.Say("account.overruled-now", say.Args{"name": a.Name, "is": firm.Words.One(in.Kind), "until": firm.LongDay(in.Until)})
+	return page.Done{Sentence: said, Next: shape.AccountHref(in.Account, in.Line),
 		Undo: &page.Undo{Act: "take-back-overrule", With: relFields(rel)}}, nil
 }
 
@@ -76,9 +82,9 @@ func (c *Accounts) TakeBackOverrule(ctx context.Context, s access.Scope, in Take
 type AddInteractionIn struct {
 	Account   clientele.ID        `name:"account" json:"account" required:"true" minimum:"1" doc:"number of the account"`
 	Line      clientele.Line      `name:"line" json:"line,omitempty" maxLength:"100" doc:"line of business"`
-	Channel   clientele.Channel   `name:"channel" json:"channel" required:"true" enum:"call,email,meeting,visit,message" doc:"how"`
+	Channel   clientele.Channel   `name:"channel" json:"channel" required:"true" enum:"note,call,meeting,email,visit,message" doc:"how; a note is contact with nobody"`
 	Direction clientele.Direction `name:"direction" json:"direction,omitempty" enum:",in,out" doc:"who began: they (in) or we (out)"`
-	Day       clientele.Day       `name:"day" json:"day,omitzero" doc:"when; today where nothing is said"`
+	Day       string              `name:"day" json:"day,omitempty" maxLength:"40" doc:"when, in any usual way: 2026-03-31, 31 March, monday, yesterday; today where nothing is said"`
 	Person    string              `name:"person" json:"person,omitempty" maxLength:"200" doc:"with whom"`
 	Minutes   int                 `name:"minutes" json:"minutes,omitempty" minimum:"0" maximum:"1440" doc:"how long, in minutes"`
 	Text      string              `name:"text" json:"text,omitempty" maxLength:"10000" doc:"what was said"`
@@ -86,19 +92,44 @@ type AddInteractionIn struct {
 
 // AddInteraction writes down contact.
 func (c *Accounts) AddInteraction(ctx context.Context, s access.Scope, in AddInteractionIn) (page.Done, error) {
-	at := c.Clock.Now()
-	if in.Day > c.Clock.Today() {
-		return page.Done{}, page.Wrong("day", "that day is still to come", "write it down when it has happened, or promise it")
-	}
-	if in.Day != clientele.NoDay && in.Day != c.Clock.Today() {
-		at = c.Book.Clock.Begins(in.Day)
-	}
-	body := clientele.Interaction{Channel: in.Channel, Direction: in.Direction, Person: in.Person, Minutes: in.Minutes, Text: in.Text}
-	a, err := c.write(ctx, s, clientele.Relationship{Account: in.Account, Line: in.Line}, at, body)
+	at, err := c.when(in.Day)
 	if err != nil {
 		return page.Done{}, err
 	}
-	return page.Done{Sentence: "Written down for " + a.Name + ".", Next: shape.AccountHref(in.Account, in.Line)}, nil
+	body := clientele.Interaction{Channel: in.Channel, Direction: in.Direction, Person: in.Person, Minutes: in.Minutes, Text: in.Text}
+	if in.Channel == clientele.Note {
+		if in.Text == "" {
+			return page.Done{}, page.Wrong("text", "nothing is written here", "write the note")
+		}
+		body = clientele.Interaction{Channel: clientele.Note, Text: in.Text, Person: in.Person}
+	}
+	a, entry, err := c.put(ctx, s, clientele.Relationship{Account: in.Account, Line: in.Line}, at, body)
+	if err != nil {
+		return page.Done{}, err
+	}
+	return page.Done{Sentence: "Written down for " + a.Name + ".", ID: entry, Next: shape.AccountHref(in.Account, in.Line), Undo: removal(entry)}, nil
+}
+
+// when is the moment of something that was on a day, as somebody wrote it.
+func (c *Accounts) when(given string) (clientele.Instant, error) {
+	if given == "" {
+		return c.Clock.Now(), nil
+	}
+	day, ok := say.English.ReadDay(given, c.Clock.Today())
+	switch {
+	case !ok:
+		return 0, page.Wrong("day", fmt.Sprintf("%q is not a day", page.Clip(given, 40)), "write it as 31 March, 31.3.2026 or yesterday")
+	case day > c.Clock.Today():
+		return 0, page.Wrong("day", "that day is still to come", "write it down when it has happened, or promise it")
+	case day == c.Clock.Today():
+		return c.Clock.Now(), nil
+	}
+	return c.Book.Clock.Begins(day), nil
+}
+
+// removal takes away what was written down just now.
+func removal(entry clientele.ID) *page.Undo {
+	return &page.Undo{Act: "remove-entry", With: map[string]string{"id": strconv.FormatInt(int64(entry), 10)}}
 }
 
 // AddNoteIn writes a note.
@@ -110,11 +141,7 @@ type AddNoteIn struct {
 
 // AddNote writes a note.
 func (c *Accounts) AddNote(ctx context.Context, s access.Scope, in AddNoteIn) (page.Done, error) {
-	a, err := c.write(ctx, s, clientele.Relationship{Account: in.Account, Line: in.Line}, c.Clock.Now(), clientele.Interaction{Channel: clientele.Note, Text: in.Text})
-	if err != nil {
-		return page.Done{}, err
-	}
-	return page.Done{Sentence: "Noted for " + a.Name + ".", Next: shape.AccountHref(in.Account, in.Line)}, nil
+	return c.AddInteraction(ctx, s, AddInteractionIn{Account: in.Account, Line: in.Line, Channel: clientele.Note, Text: in.Text})
 }
 
 // AddFollowUpIn promises something.
@@ -184,7 +211,7 @@ func (c *Accounts) Settle(ctx context.Context, s access.Scope, in SettleIn) (pag
 	if err != nil {
 		return page.Done{}, err
 	}
-	done := page.Done{Sentence: "Done for " + a.Name + ".", Undo: &page.Undo{Act: "remove-entry", With: map[string]string{"id": strconv.FormatInt(int64(entry), 10)}}}
+	done := page.Done{Sentence: "Done for " + a.Name + ".", Undo: removal(entry)}
 	if in.Until != clientele.NoDay {
 		done.Sentence = a.Name + " is put off until " + shape.Say(in.Until) + "."
 	}

@@ -23,7 +23,7 @@ func (c *Balance) Balance(ctx context.Context, s access.Scope, in BalanceIn) (Ba
 	if err != nil {
 		return BalanceOut{}, err
 	}
-	_, words, err := shape.Firm(ctx, c.Access)
+	firm, err := shape.FirmOf(ctx, c.Access)
 	if err != nil {
 		return BalanceOut{}, err
 	}
@@ -37,8 +37,8 @@ func (c *Balance) Balance(ctx context.Context, s access.Scope, in BalanceIn) (Ba
 		out.Lines = append(out.Lines, LineShare{l, shape.Query("/balance", page.Encode(BalanceIn{Line: shape.LineParam(l)})), kindShares(b.Now, &l, out.Currency, shape.LineParam(l))})
 	}
 	out.Months, out.Movements = balanceMonths(b, line, out.Currency)
-	out.Loss = losses(out.Kinds, words)
-	out.Sentence = balanceSentence(out, words)
+	out.Loss = losses(out.Kinds, firm.Words)
+	out.Sentence = balanceSentence(out, firm.Words)
 	if line == nil && !out.Empty {
 		ahead, err := c.ahead(ctx, s, out.Currency)
 		if err != nil {

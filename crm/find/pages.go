@@ -44,18 +44,18 @@ func (c *Find) Search(ctx context.Context, s access.Scope, in SearchIn) (SearchO
 		return SearchOut{}, err
 	}
 	found = slices.DeleteFunc(found, func(a clientele.Account) bool { return hidden[a.ID] })
-	owners, err := shape.Owners(ctx, c.Access)
+	firm, err := shape.FirmOf(ctx, c.Access)
 	if err != nil {
 		return SearchOut{}, err
 	}
 	for _, a := range found {
-		row := SearchRow{Type: record.Account, ID: a.ID, Title: a.Name, Href: shape.AccountHref(a.ID, ""), Account: shape.HeadOf(a, owners), Standing: []shape.StandingRow{}}
+		row := SearchRow{Type: record.Account, ID: a.ID, Title: a.Name, Href: shape.AccountHref(a.ID, ""), Account: firm.HeadOf(a), Standing: []shape.StandingRow{}}
 		standings, err := c.Book.Standings(ctx, a.ID)
 		if err != nil {
 			return SearchOut{}, err
 		}
 		for _, one := range standings {
-			row.Standing = append(row.Standing, shape.RowOf(one, owners))
+			row.Standing = append(row.Standing, firm.RowOf(one))
 		}
 		out.Rows = append(out.Rows, row)
 	}

@@ -24,21 +24,18 @@ func (c *Relationships) Relationships(ctx context.Context, s access.Scope, in sh
 	if err != nil {
 		return RelationshipsOut{}, err
 	}
-	_, words, err := shape.Firm(ctx, c.Access)
+	firm, err := shape.FirmOf(ctx, c.Access)
 	if err != nil {
 		return RelationshipsOut{}, err
 	}
+	words := firm.Words
 	lines, err := c.Book.Lines(ctx)
 	if err != nil {
 		return RelationshipsOut{}, err
 	}
 	out := RelationshipsOut{Rows: make([]shape.StandingRow, len(list.Rows)), Count: page.Count{N: list.Count, Capped: list.Capped}, In: in, Empty: len(counts) == 0}
-	owners, err := shape.Owners(ctx, c.Access)
-	if err != nil {
-		return RelationshipsOut{}, err
-	}
 	for i, r := range list.Rows {
-		out.Rows[i] = shape.RowOf(r, owners)
+		out.Rows[i] = firm.RowOf(r)
 		out.AsOf = max(out.AsOf, r.AsOf)
 	}
 	if err := shape.NextSteps(ctx, s, c.Jobs, out.Rows); err != nil {

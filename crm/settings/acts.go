@@ -75,11 +75,14 @@ type RenameFirmIn struct {
 	Clients   string `name:"clients" json:"clients,omitempty" maxLength:"40" doc:"your word for clients"`
 	Customer  string `name:"customer" json:"customer,omitempty" maxLength:"40" doc:"your word for a customer"`
 	Customers string `name:"customers" json:"customers,omitempty" maxLength:"40" doc:"your word for customers"`
+	Prospect  string `name:"prospect" json:"prospect,omitempty" maxLength:"40" doc:"your word for who has not bought yet"`
+	Prospects string `name:"prospects" json:"prospects,omitempty" maxLength:"40" doc:"the same for several"`
 }
 
 // RenameFirm names the firm and its words.
 func (c *Settings) RenameFirm(ctx context.Context, _ access.Scope, in RenameFirmIn) (page.Done, error) {
-	words := shape.Called{Client: in.Client, Clients: in.Clients, Customer: in.Customer, Customers: in.Customers}
+	words := shape.Called{Client: in.Client, Clients: in.Clients, Customer: in.Customer, Customers: in.Customers,
+		Prospect: in.Prospect, Prospects: in.Prospects}
 	if faults := words.Check(); len(faults) > 0 {
 		return page.Done{}, page.Refuse(faults...)
 	}

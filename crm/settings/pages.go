@@ -14,7 +14,7 @@ type SettingsIn struct{}
 
 // Settings shows the settings.
 func (c *Settings) Settings(ctx context.Context, s access.Scope, _ SettingsIn) (SettingsOut, error) {
-	firm, words, err := shape.Firm(ctx, c.Access)
+	firm, err := shape.FirmOf(ctx, c.Access)
 	if err != nil {
 		return SettingsOut{}, err
 	}
@@ -31,7 +31,7 @@ func (c *Settings) Settings(ctx context.Context, s access.Scope, _ SettingsIn) (
 		return SettingsOut{}, err
 	}
 	out := SettingsOut{
-		Sentence: "This is " + firm + ", and you are " + s.Name() + ".", Firm: firm, Words: words, Me: Me{s.User(), s.Name(), s.Email(), s.Role()},
+		Sentence: "This is " + firm.Name + ", and you are " + s.Name() + ".", Firm: firm.Name, Words: firm.Words, Me: Me{s.User(), s.Name(), s.Email(), s.Role()},
 		Place: SetPlaceIn{set[access.SettingZone], set["currency"], set["country"]},
 		Owner: access.Owners.Allows(s), MinPass: access.MinPassword, Tokens: []TokenRow{}, Sessions: []SessionRow{}, People: []UserRow{},
 		About: []AboutRow{{"Version", c.Version}, {"Database", c.Database}},

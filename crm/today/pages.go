@@ -33,27 +33,27 @@ func (c *Today) Today(ctx context.Context, s access.Scope, in TodayIn) (TodayOut
 		n := sumOf(counts, func(c ledger.KindCount) bool { return c.Kind == k })
 		out.Kinds = append(out.Kinds, KindCount{k, page.Count{N: n, Href: shape.Query(shape.PathRelationships, page.Encode(shape.RelationshipsIn{Kind: []clientele.Kind{k}}))}})
 	}
-	who := whose{sight: jobs.Sight{Scope: s}, book: book}
+	firm, err := shape.FirmOf(ctx, c.Access)
+	if err != nil {
+		return TodayOut{}, err
+	}
+	who := whose{firm: firm, sight: jobs.Sight{Scope: s}, book: book}
 	if in.Mine {
 		who.email, who.sight.Owner = s.Email(), s.User()
 	}
 	if err := c.todayLists(ctx, &out, counts, who); err != nil {
 		return TodayOut{}, err
 	}
-	if out.Changes, err = c.changes(ctx, book); err != nil {
+	if out.Changes, err = c.changes(ctx, book, who.firm); err != nil {
 		return TodayOut{}, err
 	}
 	if out.Job, err = shape.Running(ctx, c.Jobs); err != nil {
 		return TodayOut{}, err
 	}
-	_, words, err := shape.Firm(ctx, c.Access)
-	if err != nil {
-		return TodayOut{}, err
-	}
 	if out.Panels, err = c.Panels(ctx, s, page.About{Today: out.Today}, page.TodayDue, page.TodaySide); err != nil {
 		return TodayOut{}, err
 	}
-	out.Well = wentWell(counts, words)
+	out.Well = wentWell(counts, firm.Words)
 	slipping := map[clientele.Kind]int{}
 	for _, k := range clientele.Kinds {
 		slipping[k] = sumOf(counts, func(c ledger.KindCount) bool { return c.Kind == k && c.Trend == clientele.Slipping })
@@ -61,7 +61,7 @@ func (c *Today) Today(ctx context.Context, s access.Scope, in TodayIn) (TodayOut
 	if in.Mine {
 		slipping = kindsOf(out.Lists[0].Steps)
 	}
-	out.Sentence = todaySentence(out, words, slipping)
+	out.Sentence = todaySentence(out, firm.Words, slipping)
 	return out, nil
 }
 
@@ -107,6 +107,7 @@ type whose struct {
 	email string // of one person; "" for everybody's
 	sight jobs.Sight
 	book  *ledger.Seen
+	firm  shape.Firm
 }
 
 func (c *Today) todayLists(ctx context.Context, out *TodayOut, counts []ledger.KindCount, who whose) error {
@@ -161,16 +162,16 @@ func (c *Today) advice(ctx context.Context, list clientele.List, asOf clientele.
 	on := jobs.AsOf(asOf, c.Clock.Today())
 	steps = make([]shape.Step, len(plans))
 	for i, t := range plans {
-		steps[i] = shape.StepOf(t.Treatment, on)
+		steps[i] = who.firm.StepOf(t.Treatment, on)
 	}
-	if err := c.named(ctx, steps); err != nil {
+	if err := c.named(ctx, steps, who); err != nil {
 		return nil, false, err
 	}
-	return steps, next != "", c.withStandings(ctx, steps)
+	return steps, next != "", c.withStandings(ctx, steps, who)
 }
 
 // named fills in names and owners.
-func (c *Today) named(ctx context.Context, steps []shape.Step) error {
+func (c *Today) named(ctx context.Context, steps []shape.Step, who whose) error {
 	ids := make([]clientele.ID, len(steps))
 	for i, s := range steps {
 		ids[i] = s.Account
@@ -179,18 +180,14 @@ func (c *Today) named(ctx context.Context, steps []shape.Step) error {
 	if err != nil {
 		return err
 	}
-	owners, err := shape.Owners(ctx, c.Access)
-	if err != nil {
-		return err
-	}
 	for i, s := range steps {
 		a := accounts[s.Account]
-		steps[i].Name, steps[i].Owner = a.Name, cmp.Or(s.Owner, owners[a.Owner])
+		steps[i].Name, steps[i].Owner = a.Name, cmp.Or(s.Owner, who.firm.Owners[a.Owner])
 	}
 	return nil
 }
 
-func (c *Today) withStandings(ctx context.Context, steps []shape.Step) error {
+func (c *Today) withStandings(ctx context.Context, steps []shape.Step, who whose) error {
 	rels := make([]clientele.Relationship, len(steps))
 	for i, s := range steps {
 		rels[i] = clientele.Relationship{Account: s.Account, Line: s.Line}
@@ -201,7 +198,7 @@ func (c *Today) withStandings(ctx context.Context, steps []shape.Step) error {
 	}
 	standings := make(map[clientele.Relationship]shape.StandingRow, len(rows))
 	for _, r := range rows {
-		standings[r.Relationship] = shape.RowOf(r, nil)
+		standings[r.Relationship] = who.firm.RowOf(r)
 	}
 	for i, rel := range rels {
 		if row, ok := standings[rel]; ok {
@@ -223,7 +220,7 @@ func (c *Today) promises(ctx context.Context, out *TodayOut, who whose) ([]shape
 	for i, f := range open {
 		steps[i] = shape.PromiseStep(f, out.Today)
 	}
-	if err := c.named(ctx, steps); err != nil {
+	if err := c.named(ctx, steps, who); err != nil {
 		return nil, err
 	}
 	for d := out.Today; d < out.Today+weekDays; d++ {
@@ -238,11 +235,11 @@ func (c *Today) promises(ctx context.Context, out *TodayOut, who whose) ([]shape
 			out.Week[i].Steps = append(out.Week[i].Steps, s)
 		}
 	}
-	return due, c.withStandings(ctx, due[:min(len(due), dueShown)])
+	return due, c.withStandings(ctx, due[:min(len(due), dueShown)], who)
 }
 
 // changes are the latest changes of kind or trend of those known before, whoever's they are.
-func (c *Today) changes(ctx context.Context, book *ledger.Seen) ([]shape.ChangeRow, error) {
+func (c *Today) changes(ctx context.Context, book *ledger.Seen, firm shape.Firm) ([]shape.ChangeRow, error) {
 	latest, err := book.LatestChanges(ctx, changesLooked)
 	if err != nil {
 		return nil, err
@@ -253,7 +250,7 @@ func (c *Today) changes(ctx context.Context, book *ledger.Seen) ([]shape.ChangeR
 		if c.WasKind == "" || c.Kind == "" || c.WasKind == c.Kind && c.WasTrend == c.Trend || len(list) == changesShown {
 			continue
 		}
-		list = append(list, shape.RowOfChange(c, ""))
+		list = append(list, firm.RowOfChange(c, ""))
 		ids = append(ids, c.Account)
 	}
 	accounts, err := c.Directory.Accounts(ctx, ids)

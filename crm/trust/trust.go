@@ -11,9 +11,10 @@ import (
 
 // Trust is what tests of the measure are read from.
 type Trust struct {
-	Book  *ledger.Book
-	Jobs  *jobs.House
-	Clock *clientele.Clock
+	Book   *ledger.Book
+	Jobs   *jobs.House
+	Access *access.Access
+	Clock  *clientele.Clock
 }
 
 // Capability is its pages and acts.

@@ -57,7 +57,7 @@ func pageView(name, title string) page.Frame {
 	}
 	return page.Frame{
 		Page: name, Title: title, Path: "/" + name, Menu: menu, Today: Today, Version: "0.1.0",
-		Shell:  page.Shell{Firm: "Hartmann & Osei", Words: page.Words{Client: "client", Clients: "clients", Customer: "customer", Customers: "customers", Prospect: "prospect", Prospects: "prospects"}},
+		Shell:  page.Shell{Firm: "Hartmann & Osei", Words: say.English.Words()},
 		Viewer: ruth("Ruth Osei"),
 	}
 }
@@ -95,7 +95,7 @@ func Rich() []Shown {
 		{"sign-in", wrong, team.SignInPageOut{Sentence: "Sign in to Hartmann & Osei", Firm: "Hartmann & Osei"}},
 		{"setup", pageView("setup", "Welcome"), team.SetupOut{Sentence: "Welcome. Who are you?", Token: "t0ken", MinPass: 10}},
 		{"start", pageView("start", "First steps"), start.StartOut{Title: "First steps", Sentence: say.English.Say("start.sentence"), Sample: true}},
-		{"start-asks", pageView("start", "First steps"), start.StartOut{Title: "Welcome to Hartmann & Osei", Sentence: say.English.Say("start.asks"), Asks: true, Firm: "Hartmann & Osei", Words: shape.DefaultWords}},
+		{"start-asks", pageView("start", "First steps"), start.StartOut{Title: "Welcome to Hartmann & Osei", Sentence: say.English.Say("start.asks"), Asks: true, Firm: "Hartmann & Osei", Words: say.English.Words()}},
 		{"error", pageView("", "Not found"), ui.ErrorOut{Sentence: "there is no such account", Status: 404, Where: "/accounts/999", Remedy: "look for it by name", Ref: "b7f1-22"}},
 	}
 }
