@@ -13,8 +13,8 @@ import (
 	"github.com/clientele-crm/clientele/say"
 )
 
-// Chip is one condition in force, with the address of the list without it.
-type Chip struct {
+// Condition is one condition in force, with the address of the list without it.
+type Condition struct {
 	Text   string `json:"text"`
 	Remove string `json:"remove"`
 }
@@ -154,7 +154,7 @@ func (f *Face) chips(ctx context.Context, scope access.Scope, out *ListOut, tree
 		without := out.In
 		without.At, without.View, without.All = "", 0, true
 		without.Filter = record.PrintFilter(together(slices.Delete(slices.Clone(list), i, i+1)))
-		out.Chips = append(out.Chips, Chip{Text: f.inWords(out.Fields, k, n), Remove: f.listed(without)})
+		out.Chips = append(out.Chips, Condition{Text: f.inWords(out.Fields, k, n), Remove: f.listed(without)})
 	}
 	return nil
 }

@@ -28,7 +28,7 @@ func (f *Face) example() string {
 	return f.Type.Title + ` = "…"`
 }
 
-func (f *Face) table(v page.Frame, out ListOut) ui.TableData {
+func (f *Face) table(out ListOut) ui.TableData {
 	t := ui.TableData{ID: f.Type.Plural, Label: say.Capital(f.Many), More: out.Next}
 	title, _ := f.Type.Field(f.Type.Title)
 	t.Cols = []ui.Col{{Title: label(title), Place: "p1", Sort: f.sorting(out.In, title)}}
@@ -39,7 +39,7 @@ func (f *Face) table(v page.Frame, out ListOut) ui.TableData {
 	for _, r := range out.Rows {
 		row := ui.Row{ID: f.Type.Name + "-" + number(r.ID), Href: r.Href, Cells: []templ.Component{f.nameCell(out, r)}}
 		for _, one := range r.Values {
-			row.Cells = append(row.Cells, f.cell(v, out, r, one))
+			row.Cells = append(row.Cells, f.cell(out, r, one))
 		}
 		t.Rows = append(t.Rows, row)
 	}
@@ -233,6 +233,6 @@ func (f *Face) groupName(out ListOut) string {
 }
 
 // fieldAt is where the form of one field of a record is.
-func (f *Face) fieldAt(id clientele.ID, one Value, next string) string {
-	return f.Home + "/" + number(id) + "/field?" + url.Values{"name": {one.Name}, "next": {next}}.Encode()
+func (f *Face) fieldAt(id clientele.ID, one Value) string {
+	return f.Home + "/" + number(id) + "/field?" + url.Values{"name": {one.Name}}.Encode()
 }

@@ -367,7 +367,7 @@ func (f *Face) recordPage(v page.Frame, out RecordOut) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				if out.MayWrite && !one.Field.Fixed && !out.Archived {
-					templ_7745c5c3_Err = f.pencil(out.ID, out.Title, one, v.Path).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = f.pencil(out.ID, one).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

@@ -8,15 +8,15 @@ import (
 	"github.com/clientele-crm/clientele/page"
 )
 
-// FieldIn asks for the form of one field of a record.
-type FieldIn struct {
+// OneFieldIn asks for the form of one field of a record.
+type OneFieldIn struct {
 	ID   clientele.ID `name:"id" json:"id" required:"true" minimum:"1" doc:"number of the record"`
 	Name string       `name:"name" json:"name" required:"true" maxLength:"100" doc:"the field"`
 	Next string       `name:"next" json:"next,omitempty" maxLength:"2500" doc:"where to go then"`
 }
 
-// FieldOut is one field of a record, to be changed where it stands.
-type FieldOut struct {
+// OneFieldOut is one field of a record, to be changed where it stands.
+type OneFieldOut struct {
 	ID       clientele.ID  `json:"id"`
 	Revision int64         `json:"revision"`
 	Title    string        `json:"title"`
@@ -26,16 +26,16 @@ type FieldOut struct {
 }
 
 // OneField is the form of one field: it opens within a list or a record, or as a page.
-func (f *Face) OneField(ctx context.Context, scope access.Scope, in FieldIn) (FieldOut, error) {
+func (f *Face) OneField(ctx context.Context, scope access.Scope, in OneFieldIn) (OneFieldOut, error) {
 	r, err := f.Store.Get(ctx, scope, f.ref(in.ID))
 	if err != nil {
-		return FieldOut{}, err
+		return OneFieldOut{}, err
 	}
 	fields, err := f.Store.Fields(ctx, &f.Type)
 	if err != nil {
-		return FieldOut{}, err
+		return OneFieldOut{}, err
 	}
-	out := FieldOut{ID: r.ID, Revision: r.Rev, Title: r.Text(f.Type.Title), Next: page.Local(in.Next)}
+	out := OneFieldOut{ID: r.ID, Revision: r.Rev, Title: r.Text(f.Type.Title), Next: page.Local(in.Next)}
 	if out.Next == "" {
 		out.Next = f.Address(r.ID)
 	}

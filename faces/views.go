@@ -26,8 +26,8 @@ var ViewType = record.Type{
 	},
 }
 
-// View is a saved view, as a tab of its list.
-type View struct {
+// SavedView is a saved view, as a tab of its list.
+type SavedView struct {
 	ID      clientele.ID `json:"id"`
 	Name    string       `json:"name"`
 	Href    string       `json:"href"`
@@ -74,9 +74,9 @@ func (f *Face) viewed(ctx context.Context, scope access.Scope, out *ListOut) err
 	return nil
 }
 
-func (f *Face) viewOf(r *record.Record, scope access.Scope) View {
+func (f *Face) viewOf(r *record.Record, scope access.Scope) SavedView {
 	owner, _ := r.Values["owner"].(clientele.ID)
-	v := View{ID: r.ID, Name: r.Text("name"), Href: f.listed(ListIn{View: r.ID}), Mine: owner == scope.User()}
+	v := SavedView{ID: r.ID, Name: r.Text("name"), Href: f.listed(ListIn{View: r.ID}), Mine: owner == scope.User()}
 	v.usual, _ = r.Values["usual"].(bool)
 	v.in = ListIn{View: r.ID, Filter: r.Text("which"), Sort: r.Text("sorted"), Group: r.Text("grouped"), Sum: r.Text("summed"), Limit: usual}
 	if shown := r.Text("shown"); shown != "" {
@@ -155,8 +155,8 @@ func (f *Face) Keep(ctx context.Context, scope access.Scope, in KeepIn) (page.Do
 	return done, err
 }
 
-// GroupRow is the records of a list that have one value of a field.
-type GroupRow struct {
+// ValueRow is the records of a list that have one value of a field.
+type ValueRow struct {
 	Value string `json:"value"`
 	N     int64  `json:"n"`
 	Sum   string `json:"sum,omitempty"`
@@ -194,10 +194,10 @@ func (f *Face) grouped(ctx context.Context, scope access.Scope, out *ListOut, q 
 	return nil
 }
 
-func (f *Face) groupRow(in ListIn, field record.Field, k known, g record.Group) GroupRow {
+func (f *Face) groupRow(in ListIn, field record.Field, k known, g record.Group) ValueRow {
 	written := plain(g.Value)
 	only := record.Node(record.Cond{Field: asked(field), Op: record.Is, Values: []string{written}})
-	row := GroupRow{Value: called(field, k, written), N: g.N}
+	row := ValueRow{Value: called(field, k, written), N: g.N}
 	if written == "" {
 		only, row.Value = record.Cond{Field: asked(field), Op: record.Empty}, "–"
 	}

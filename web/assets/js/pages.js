@@ -71,7 +71,14 @@ document.addEventListener("click", (event) => {
   lastTick = tick;
 });
 
-// One field that is changed where it stands: the field has the focus, Esc leaves it as it was.
+// One field is changed where it stands: the field has the focus, Esc leaves it as it was.
+document.addEventListener("click", (event) => {
+  const pencil = event.target.closest?.(".pencil");
+  if (!pencil || event.ctrlKey || event.metaKey || event.shiftKey || !window.htmx) return;
+  event.preventDefault();
+  const at = pencil.getAttribute("href") + "&next=" + encodeURIComponent(location.pathname + location.search);
+  htmx.ajax("GET", at, { target: pencil.closest(".cell"), select: "#one-field", swap: "innerHTML" });
+});
 document.addEventListener("htmx:after:swap", () => {
   const field = document.querySelector("[data-one-field], #one-field, .cell > form");
   if (document.activeElement === document.body || document.activeElement?.matches(".pencil")) {
