@@ -21,6 +21,7 @@ import (
 	"github.com/clientele-crm/clientele/crm/batches"
 	"github.com/clientele-crm/clientele/crm/duplicates"
 	"github.com/clientele-crm/clientele/crm/fields"
+	"github.com/clientele-crm/clientele/crm/files"
 	"github.com/clientele-crm/clientele/crm/find"
 	"github.com/clientele-crm/clientele/crm/imports"
 	"github.com/clientele-crm/clientele/crm/people"
@@ -89,6 +90,10 @@ func New(p Ports) *CRM {
 	panels := page.PanelsOf(&c.All)
 	persons, accounts, todo := c.faces()
 	c.twice = c.duplicates(persons, accounts, todo)
+	kept := &files.Files{Face: c.face(files.Type, faces.Face{One: "file", Many: "files", Home: "/files"}), DB: p.DB, Workspace: workspace, Data: p.Data}
+	for _, f := range []*faces.Face{persons, accounts, todo, kept.Face} {
+		f.Beside = append(f.Beside, kept.Beside)
+	}
 	c.All = []page.Capability{
 		(&today.Today{Panels: panels, Book: p.Book, Directory: p.Directory, Access: p.Access, Jobs: p.Jobs, Clock: p.Clock}).Capability(),
 		(&relationships.Relationships{Book: p.Book, Access: p.Access, Jobs: p.Jobs}).Capability(),
@@ -96,6 +101,7 @@ func New(p Ports) *CRM {
 		persons.Capability(),
 		accounts.Capability(accounts.Own()),
 		todo.Capability(todo.Aside("due", "state")),
+		kept.Capability(),
 		c.face(faces.ViewType, faces.Face{One: "view", Many: "views", Home: "/views"}).Capability(),
 		(&balance.Balance{Book: p.Book, Access: p.Access, Jobs: p.Jobs, Clock: p.Clock}).Capability(),
 		(&trust.Trust{Book: p.Book, Jobs: p.Jobs, Access: p.Access, Clock: p.Clock}).Capability(),
@@ -145,7 +151,7 @@ func (c *CRM) face(t record.Type, f faces.Face) *faces.Face {
 func (c *CRM) duplicates(persons, accounts, todo *faces.Face) *duplicates.Duplicates {
 	twice := (&duplicates.Duplicates{Store: c.Records, Book: c.Book, Jobs: c.Jobs, Clock: c.Clock, Pairs: duplicates.NewPairs(c.DB)}).Of(persons, accounts, todo)
 	for _, f := range []*faces.Face{persons, accounts, todo} {
-		f.Beside = twice.Beside
+		f.Beside = append(f.Beside, twice.Beside)
 	}
 	persons.Alike, accounts.Alike = "/alike?type="+persons.Type.Name, "/alike?type="+accounts.Type.Name
 	if c.Records != nil {
@@ -169,7 +175,7 @@ const workspace clientele.ID = 1
 
 // recorded keeps the records of every type, in meant order.
 func recorded(p Ports, words *search.Finder) *record.Store {
-	store := record.New(p.DB, workspace, p.Book, p.Clock, account.Type, people.Type, tasks.Type, faces.ViewType)
+	store := record.New(p.DB, workspace, p.Book, p.Clock, account.Type, people.Type, tasks.Type, faces.ViewType, files.Type)
 	store.Reads = (&trail.Reads{Book: p.Book, Clock: p.Clock, Log: p.Log}).Note
 	store.Users, store.Teams = p.Access.Users, p.Access.Teams
 	store.Firm = func(ctx context.Context) (region, currency string, err error) {

@@ -40,7 +40,7 @@ type Face struct {
 	// Alike is the address that says whom one who is being typed may be; "" where nobody looks.
 	Alike string
 	// Beside is what others put onto the page of a record; nil is nothing.
-	Beside func(context.Context, access.Scope, *record.Record) (func(page.Frame) templ.Component, error)
+	Beside []func(context.Context, access.Scope, *record.Record) (func(page.Frame) templ.Component, error)
 }
 
 // Related is a list of records of another type that lead to one of this type.

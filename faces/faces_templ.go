@@ -387,8 +387,8 @@ func (f *Face) recordPage(v page.Frame, out RecordOut) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			if out.Beside != nil {
-				templ_7745c5c3_Err = out.Beside(v).Render(ctx, templ_7745c5c3_Buffer)
+			for _, beside := range out.Beside {
+				templ_7745c5c3_Err = beside(v).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -48,9 +48,9 @@ type ListOut struct {
 	Fields   []record.Field `json:"-"`
 	Columns  []record.Field `json:"-"`
 	Rows     []ListRow      `json:"rows"`
-	Chips    []Condition         `json:"chips,omitempty"`
+	Chips    []Condition    `json:"chips,omitempty"`
 	Groups   []ValueRow     `json:"groups,omitempty"`
-	Views    []SavedView         `json:"views,omitempty"`
+	Views    []SavedView    `json:"views,omitempty"`
 	Next     string         `json:"next,omitempty"`
 	Prev     string         `json:"prev,omitempty"`
 	Wrong    string         `json:"wrong,omitempty"` // what is wrong with what was asked

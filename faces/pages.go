@@ -110,7 +110,7 @@ type RecordOut struct {
 	Related  []RelatedOut `json:"related"`
 	MayWrite bool         `json:"-"`
 
-	Beside func(page.Frame) templ.Component `json:"-"` // what others put here
+	Beside []func(page.Frame) templ.Component `json:"-"` // what others put here
 }
 
 const (
@@ -144,9 +144,13 @@ func (f *Face) Record(ctx context.Context, scope access.Scope, in RecordIn) (Rec
 	if out.Past, err = f.past(ctx, scope, fields, r); err != nil {
 		return out, err
 	}
-	if f.Beside != nil {
-		if out.Beside, err = f.Beside(ctx, scope, r); err != nil {
+	for _, of := range f.Beside {
+		beside, err := of(ctx, scope, r)
+		if err != nil {
 			return out, err
+		}
+		if beside != nil {
+			out.Beside = append(out.Beside, beside)
 		}
 	}
 	out.Related, err = f.related(ctx, scope, in.ID)
