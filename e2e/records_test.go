@@ -52,7 +52,7 @@ func TestRecordsByKeys(t *testing.T) {
 
 	x.visit("/people")
 	x.tabTo(`#people tbody tr:nth-child(2) input[type="checkbox"]`)
-	x.keys(kb.Space)
+	x.keys(" ")
 	x.tabTo(`#many-do`)
 	x.keys("put them")
 	x.tabTo(`#many button`)
