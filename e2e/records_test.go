@@ -61,6 +61,7 @@ func TestRecordsByKeys(t *testing.T) {
 	x.see("One person.")
 	x.tabTo(`.flash button`)
 	x.keys(kb.Enter)
+	x.until(`location.pathname.startsWith("/batches/")`, "for the receipt")
 	x.eventually("/people", "2 people")
 
 	axe, err := os.ReadFile("node_modules/axe-core/axe.min.js")

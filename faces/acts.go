@@ -20,7 +20,8 @@ import (
 
 // CreateIn is a new record: its fields are those of its type.
 type CreateIn struct {
-	Fields page.Rest
+	Another bool `name:"another" json:"another,omitempty" doc:"show the form once more then"`
+	Fields  page.Rest
 }
 
 // ChangeIn changes fields of a record, as it was when its form was made.
@@ -112,7 +113,11 @@ func (f *Face) Create(ctx context.Context, scope access.Scope, in CreateIn) (pag
 	if err != nil {
 		return page.Done{}, f.refusal(err)
 	}
-	return page.Done{Sentence: r.Text(f.Type.Title) + " is here now.", ID: r.ID, Next: f.Address(r.ID),
+	next := f.Address(r.ID)
+	if in.Another {
+		next = f.Home + "/new"
+	}
+	return page.Done{Sentence: r.Text(f.Type.Title) + " is here now.", ID: r.ID, Next: next,
 		Undo: &page.Undo{Act: f.name("archive"), With: map[string]string{"id": number(r.ID)}}}, nil
 }
 

@@ -178,9 +178,9 @@ func (f *Face) ask(act string, v Value) ui.Ask {
 	case record.KindTags, record.KindChoices:
 		a.Help = "with commas between them"
 	case record.KindDay:
-		a.Type = "date"
+		a.Help = "today, next fri, in 3 weeks, 4 Dec, or 2026-12-04"
 	case record.KindDue:
-		a.Help = "a day, 2026-03-31, or a day and a time, 2026-03-31 09:30"
+		a.Help = "tomorrow, next fri 9:30, in 3 weeks, 4 Dec, or 2026-12-04 09:30"
 	case record.KindMoney:
 		a.Help = "as 1250.50 GBP"
 	case record.KindRecurrence:

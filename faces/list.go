@@ -87,7 +87,10 @@ func (f *Face) List(ctx context.Context, scope access.Scope, in ListIn) (ListOut
 	out.Export = f.export(out.In)
 	fault := (*clientele.Fault)(nil)
 	if errors.As(err, &fault) && (fault.Kind == clientele.Invalid || fault.Kind == clientele.Unavailable) {
-		out.Wrong, out.Sentence = fault.Error(), say.English.Say("faces.list_wrong")
+		out.Wrong, out.Sentence = fault.Error(), say.English.Say("faces.filter_wrong")
+		if fault.Kind == clientele.Unavailable || out.In.Filter == "" {
+			out.Sentence = say.English.Say("faces.list_wrong")
+		}
 		return out, nil
 	}
 	return out, err
