@@ -97,7 +97,7 @@ func New(p Ports) *CRM {
 	}
 	c.All = []page.Capability{
 		(&today.Today{Panels: panels, Book: p.Book, Directory: p.Directory, Access: p.Access, Jobs: p.Jobs, Clock: p.Clock}).Capability(),
-		(&relationships.Relationships{Book: p.Book, Access: p.Access, Jobs: p.Jobs}).Capability(),
+		(&relationships.Relationships{Book: p.Book, Access: p.Access, Jobs: p.Jobs, Records: c.Records}).Capability(),
 		(&account.Accounts{Panels: panels, Book: p.Book, Directory: p.Directory, Jobs: p.Jobs, Access: p.Access, Records: c.Records, Clock: p.Clock}).Capability(),
 		persons.Capability(),
 		accounts.Capability(accounts.Own()),

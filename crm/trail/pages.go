@@ -64,7 +64,11 @@ func (c *Trail) Trail(ctx context.Context, s access.Scope, in TrailIn) (TrailOut
 	if err != nil {
 		return TrailOut{}, err
 	}
-	r := &reading{Trail: c, scope: s, users: users, in: in}
+	firm, err := shape.FirmOf(ctx, c.Access)
+	if err != nil {
+		return TrailOut{}, err
+	}
+	r := &reading{Trail: c, scope: s, users: users, firm: firm, in: in}
 	out := TrailOut{In: in, Rows: []Row{}, all: r.export(ctx), Abouts: abouts(in.About)}
 	if out.Rows, out.Next, err = r.page(ctx, in.At, shown); err != nil {
 		return TrailOut{}, err
@@ -119,6 +123,7 @@ type reading struct {
 	*Trail
 	scope access.Scope
 	users []access.User
+	firm  shape.Firm
 	in    TrailIn
 }
 
@@ -144,7 +149,11 @@ func (r *reading) page(ctx context.Context, at string, limit int) ([]Row, string
 		if k.hides(t.Entry) {
 			continue
 		}
-		rows = append(rows, k.row(t))
+		row := k.row(t)
+		for i, said := range row.Changes {
+			row.Changes[i] = r.firm.Fill(said)
+		}
+		rows = append(rows, row)
 	}
 	return rows, next, nil
 }

@@ -153,7 +153,10 @@ func factOf(body clientele.Body) (fact, text string) {
 	case clientele.Engagement:
 		text = string(b.Kind)
 	case clientele.Overrule:
-		text = strings.TrimSpace(string(b.Kind) + " " + b.Reason)
+		if b.Kind != "" {
+			text = "{" + string(b.Kind) + "} " // the firm's word for it
+		}
+		text = strings.TrimSpace(text + b.Reason)
 	case clientele.FollowUp:
 		text = b.Text
 	case clientele.Settled:
