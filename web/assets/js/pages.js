@@ -77,13 +77,9 @@ document.addEventListener("click", (event) => {
   if (!pencil || event.ctrlKey || event.metaKey || event.shiftKey || !window.htmx) return;
   event.preventDefault();
   const at = pencil.getAttribute("href") + "&next=" + encodeURIComponent(location.pathname + location.search);
-  htmx.ajax("GET", at, { target: pencil.closest(".cell"), select: "#one-field", swap: "innerHTML" });
-});
-document.addEventListener("htmx:after:swap", () => {
-  const field = document.querySelector("[data-one-field], #one-field, .cell > form");
-  if (document.activeElement === document.body || document.activeElement?.matches(".pencil")) {
-    field?.querySelector("input:not([type=hidden]), select, textarea")?.focus();
-  }
+  const cell = pencil.closest(".cell");
+  const focus = () => cell.querySelector("input:not([type=hidden]), select, textarea")?.focus();
+  Promise.resolve(htmx.ajax("GET", at, { target: cell, select: "#one-field", swap: "innerHTML" })).then(focus);
 });
 document.addEventListener("keydown", (event) => {
   const form = event.target.closest?.(".one-field");
