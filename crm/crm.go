@@ -21,6 +21,7 @@ import (
 	"github.com/clientele-crm/clientele/crm/batches"
 	"github.com/clientele-crm/clientele/crm/duplicates"
 	"github.com/clientele-crm/clientele/crm/fields"
+	"github.com/clientele-crm/clientele/crm/files"
 	"github.com/clientele-crm/clientele/crm/find"
 	"github.com/clientele-crm/clientele/crm/imports"
 	"github.com/clientele-crm/clientele/crm/people"
@@ -91,6 +92,11 @@ func New(p Ports) *CRM {
 	panels := page.PanelsOf(&c.All)
 	persons, accounts, todo := c.faces()
 	c.twice = c.duplicates(persons, accounts, todo)
+	kept := &files.Files{Face: c.face(files.Type, faces.Face{One: "file", Many: "files", Home: "/files"}), DB: p.DB, Workspace: workspace, Data: p.Data}
+	persons.Beside = append(persons.Beside, people.Dates(p.Clock))
+	for _, f := range []*faces.Face{persons, accounts, todo, kept.Face} {
+		f.Beside = append(f.Beside, kept.Beside)
+	}
 	c.All = []page.Capability{
 		(&today.Today{Panels: panels, Book: p.Book, Directory: p.Directory, Access: p.Access, Jobs: p.Jobs, Clock: p.Clock}).Capability(),
 		(&relationships.Relationships{Book: p.Book, Access: p.Access, Jobs: p.Jobs, Records: c.Records}).Capability(),
@@ -98,6 +104,8 @@ func New(p Ports) *CRM {
 		persons.Capability(),
 		accounts.Capability(accounts.Own()),
 		todo.Capability(todo.Aside("due", "state")),
+		kept.Capability(),
+		c.face(faces.ViewType, faces.Face{One: "view", Many: "views", Home: "/views"}).Capability(),
 		(&balance.Balance{Book: p.Book, Access: p.Access, Jobs: p.Jobs, Clock: p.Clock}).Capability(),
 		(&trust.Trust{Book: p.Book, Jobs: p.Jobs, Access: p.Access, Clock: p.Clock}).Capability(),
 		c.imports.Capability(),
@@ -123,13 +131,7 @@ func New(p Ports) *CRM {
 
 // faces are the types of record as people see them.
 func (c *CRM) faces() (persons, accounts, todo *faces.Face) {
-	face := func(t record.Type, f faces.Face) *faces.Face {
-		f.Store, f.Type, f.Clock = c.Records, t, c.Clock
-		if c.Access != nil {
-			f.Users = c.Access.Users
-		}
-		return &f
-	}
+	face := c.face
 	toDo := func(field string) faces.Related {
 		return faces.Related{Type: "task", Field: field, Title: "Tasks", Home: "/tasks"}
 	}
@@ -140,11 +142,20 @@ func (c *CRM) faces() (persons, accounts, todo *faces.Face) {
 		face(tasks.Type, faces.Face{One: "task", Many: "tasks", Home: "/tasks", Menu: page.Main})
 }
 
+// face is a type of record as people see it.
+func (c *CRM) face(t record.Type, f faces.Face) *faces.Face {
+	f.Store, f.Type, f.Clock, f.Later = c.Records, t, c.Clock, c.Batches.Later
+	if c.Access != nil {
+		f.Users = c.Access.Users
+	}
+	return &f
+}
+
 // duplicates keeps up with who is entered twice, and stands on the forms and pages of records.
 func (c *CRM) duplicates(persons, accounts, todo *faces.Face) *duplicates.Duplicates {
 	twice := (&duplicates.Duplicates{Store: c.Records, Book: c.Book, Jobs: c.Jobs, Clock: c.Clock, Pairs: duplicates.NewPairs(c.DB)}).Of(persons, accounts, todo)
 	for _, f := range []*faces.Face{persons, accounts, todo} {
-		f.Beside = twice.Beside
+		f.Beside = append(f.Beside, twice.Beside)
 	}
 	persons.Alike, accounts.Alike = "/alike?type="+persons.Type.Name, "/alike?type="+accounts.Type.Name
 	if c.Records != nil {
@@ -168,7 +179,7 @@ const workspace clientele.ID = 1
 
 // recorded keeps the records of every type, in meant order.
 func recorded(p Ports, words *search.Finder, reads *trail.Reads) *record.Store {
-	store := record.New(p.DB, workspace, p.Book, p.Clock, account.Type, people.Type, tasks.Type)
+	store := record.New(p.DB, workspace, p.Book, p.Clock, account.Type, people.Type, tasks.Type, faces.ViewType, files.Type)
 	store.Reads = reads.Note
 	store.Users, store.Teams = p.Access.Users, p.Access.Teams
 	store.Firm = func(ctx context.Context) (region, currency string, err error) {

@@ -219,3 +219,14 @@ func (f *Face) Said(ctx context.Context, p record.Past) ([]string, error) {
 	}
 	return changed(p, labels), err
 }
+
+// reachable are the ways to reach whom a record is about, by one touch.
+func reachable(values []Value) (some []Value) {
+	for _, v := range values {
+		if strings.HasPrefix(v.Href, "tel:") || strings.HasPrefix(v.Href, "mailto:") {
+			v.Text, _, _ = strings.Cut(v.Text, ", ")
+			some = append(some, v)
+		}
+	}
+	return some
+}

@@ -3,6 +3,7 @@ package page
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"iter"
 
 	"github.com/clientele-crm/clientele"
@@ -162,6 +163,15 @@ func From(ctx context.Context) string {
 // Kept is an Out that stands for a file of ours, which is given out as it is.
 type Kept interface {
 	File() (name, path string)
+}
+
+// ErrTooLarge is the cause of a fault about something that is larger than it may be.
+var ErrTooLarge = errors.New("too large")
+
+// Attached is an Out that is given out as a file that somebody handed in: to be kept, never
+// to be shown as a page.
+type Attached interface {
+	Attachment() (name, media, path string)
 }
 
 // Tabular is an Out that can be given out as a CSV file.

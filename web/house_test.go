@@ -55,6 +55,7 @@ type testHouse struct {
 	key           string       // of the member
 	account       clientele.ID // one that has a standing
 	person, task  clientele.ID
+	view, file    clientele.ID
 	merge         clientele.ID // by which another went into the task
 	batch         clientele.ID // an edit of a list
 	imported      clientele.ID
@@ -106,6 +107,8 @@ func (h *testHouse) furnish() {
 	h.Helper()
 	h.furnishBook()
 	h.person = h.record("person", map[string]any{"name": "Jo Bell", "account": h.account})
+	h.view = h.record("view", map[string]any{"name": "Ours", "list": "people", "owner": h.owner, "audience": "everyone"})
+	h.file = h.fileOf("person", h.person, "offer.txt", "what it costs")
 	h.task = h.record("task", map[string]any{"title": "Send the offer", "account": h.account})
 	goes := h.record("task", map[string]any{"title": "Send the offer", "account": h.account})
 	h.ok(h.crm.Records.InTx(context.Background(), func(tx *db.Tx) (err error) {
@@ -122,6 +125,18 @@ func (h *testHouse) furnish() {
 		h.batch = edit.Batch
 		return err
 	}))
+}
+
+// fileOf puts a file to a record, as the owner.
+func (h *testHouse) fileOf(kind string, id clientele.ID, name, content string) clientele.ID {
+	h.Helper()
+	w := h.do(upload(kind, id, name, content), h.session(h.owner))
+	found, err := h.crm.Records.Query(context.Background(), access.System("a test"), record.Query{Type: "file", Sort: "-id", Limit: 1})
+	h.ok(err)
+	if w.Code != 303 || len(found.Rows) == 0 {
+		h.Fatalf("a file: %d %s", w.Code, clipBody(w.Body.String()))
+	}
+	return found.Rows[0].ID
 }
 
 // furnishBook lets people in and brings a log in, without a record by hand.
@@ -248,11 +263,13 @@ func postJSON(path, body string) *http.Request {
 // paths of a page as web page and as endpoint, filled in.
 func (h *testHouse) paths(p page.Page) (page, api string) {
 	id := map[string]clientele.ID{
-		"account": h.account, "who-sees": h.account, "account-record": h.account, "person-record": h.person, "task-record": h.task, "import": h.imported, "batch": h.batch, "job": h.lastJob(),
+		"account": h.account, "who-sees": h.account, "account-record": h.account, "person-record": h.person, "task-record": h.task, "view-record": h.view, "file-record": h.file, "file-content": h.file,
+		"account-field": h.account, "person-field": h.person, "task-field": h.task, "view-field": h.view, "file-field": h.file, "import": h.imported, "batch": h.batch, "job": h.lastJob(),
 	}[p.Name]
 	fill := func(s string) string { return strings.ReplaceAll(s, "{id}", fmt.Sprint(int64(id))) }
 	more := map[string]string{"import-preview": "?upload=" + h.ticket, "search": "?q=c0", "setup": "?token=nothing", "invite": "?token=nothing",
 		"merge-two": fmt.Sprintf("?type=person&one=%d", h.person), "alike": "?type=person&name=Jo+Bell",
+		"account-field": "?name=name", "person-field": "?name=name", "task-field": "?name=title", "view-field": "?name=name", "file-field": "?name=name",
 		"merged": fmt.Sprintf("?type=task&id=%d&merge=%d", h.task, h.merge)}[p.Name]
 	return fill(p.Path) + more, fill(p.APIPath()) + more
 }

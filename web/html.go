@@ -5,8 +5,8 @@ import (
 	"cmp"
 	"context"
 	"encoding/csv"
-	"errors"
 	"fmt"
+	"mime"
 	"net/http"
 	"net/url"
 	"os"
@@ -37,6 +37,9 @@ func (s *Server) pageHTML(p page.Page) http.Handler {
 			return
 		}
 		if asFile && (s.giveFile(w, r, answer.Out) || s.giveTable(w, r, answer.Out) || s.giveCSV(w, answer.Out)) {
+			return
+		}
+		if s.giveAttachment(w, r, answer.Out) {
 			return
 		}
 		pv := s.pageView(w, r, p)
@@ -134,6 +137,29 @@ func (s *Server) giveFile(w http.ResponseWriter, r *http.Request, out any) bool 
 	defer f.Close()
 	w.Header().Set("Content-Type", "text/csv; charset=utf-8")
 	w.Header().Set("Content-Disposition", fmt.Sprintf("attachment; filename=%q", name))
+	http.ServeContent(w, r, "", time.Time{}, f)
+	return true
+}
+
+// giveAttachment gives out what somebody handed in. It is to be kept, and whatever opens it
+// all the same is told that it is of no known type and may run nothing.
+func (s *Server) giveAttachment(w http.ResponseWriter, r *http.Request, out any) bool {
+	attached, ok := out.(page.Attached)
+	if !ok {
+		return false
+	}
+	name, media, path := attached.Attachment()
+	f, err := os.Open(path)
+	if err != nil {
+		s.fail(w, r, fmt.Errorf("give out a file: %w", err))
+		return true
+	}
+	defer f.Close()
+	w.Header().Set("Content-Type", media)
+	w.Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name}))
+	w.Header().Set("Content-Security-Policy", "sandbox; default-src 'none'; frame-ancestors 'none'")
+	w.Header().Set("X-Content-Type-Options", "nosniff")
+	w.Header().Set("Cache-Control", "private, no-store")
 	http.ServeContent(w, r, "", time.Time{}, f)
 	return true
 }
@@ -310,4 +336,4 @@ func nonEmpty(all ...string) (some []string) {
 	return some
 }
 
-var errTooLarge = errors.New("body too large")
+var errTooLarge = page.ErrTooLarge
