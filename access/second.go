@@ -182,7 +182,7 @@ func stepOf(secret, code string, now time.Time) (step int64, ok bool) {
 
 // bareCode is a code as it was meant: people type blanks and hyphens.
 func bareCode(code string) string {
-	return strings.ToUpper(strings.NewReplacer(" ", "", "-", "", "\u00a0", "", "\t", "").Replace(code))
+	return strings.ToUpper(strings.NewReplacer(" ", "", "-", "", "\u2011", "", "\u00a0", "", "\t", "").Replace(code))
 }
 
 // newCodes makes ten recovery codes in place of earlier ones.

@@ -134,7 +134,7 @@ func (h *testHouse) furnishBook() {
 	h.ok(err)
 	h.member, err = h.crm.Access.AddUser(ctx, access.Newcomer{Name: "Mo", Email: "mo@example.org", Password: password + " more"}, access.Member)
 	h.ok(err)
-	_, h.key, err = h.crm.Access.CreateToken(ctx, access.System("test"), h.member, "tests")
+	_, h.key, err = h.crm.Access.CreateToken(ctx, access.System("test"), h.member, access.NewKey{Name: "tests"})
 	h.ok(err)
 	up, err := h.crm.Receive(ctx, "orders.csv", strings.NewReader(orders))
 	h.ok(err)

@@ -30,14 +30,16 @@ func (c *Settings) ChangePassword(ctx context.Context, s access.Scope, in Change
 
 // CreateTokenIn makes a key for a program.
 type CreateTokenIn struct {
-	Name string `name:"name" json:"name" required:"true" maxLength:"100" doc:"what it is for"`
+	Name  string        `name:"name" json:"name" required:"true" maxLength:"100" doc:"what it is for"`
+	May   string        `name:"may" json:"may,omitempty" enum:"read,read and write" doc:"what it may; without it, read and write"`
+	Until clientele.Day `name:"until" json:"until,omitzero" doc:"the last day on which it holds; without it, it holds until it is dropped"`
 }
 
 // CreateToken makes a key for a program.
 func (c *Settings) CreateToken(ctx context.Context, s access.Scope, in CreateTokenIn) (page.Done, error) {
-	id, secret, err := c.Access.CreateToken(ctx, s, s.User(), in.Name)
+	id, secret, err := c.Access.CreateToken(ctx, s, s.User(), access.NewKey{Name: in.Name, ReadOnly: in.May == "read", Until: in.Until})
 	if err != nil {
-		return page.Done{}, err
+		return page.Done{}, shape.OfField(err)
 	}
 	return page.Done{Sentence: "This is the key. It is shown this once: keep it safe.", ID: id, Token: secret}, nil
 }

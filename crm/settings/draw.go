@@ -8,7 +8,17 @@ import (
 )
 
 func tokenUse(t TokenRow, today clientele.Day) string {
-	made := "made " + ui.ShortDay(t.Made.Day(), today)
+	made := "reads and writes"
+	if t.ReadOnly {
+		made = "only reads"
+	}
+	switch {
+	case t.Until != 0 && t.Until < today:
+		made += ", ended " + ui.ShortDay(t.Until, today)
+	case t.Until != 0:
+		made += ", until " + ui.ShortDay(t.Until, today)
+	}
+	made += ", made " + ui.ShortDay(t.Made.Day(), today)
 	if t.Used == 0 {
 		return made + ", never used"
 	}
@@ -20,6 +30,11 @@ func tokenUse(t TokenRow, today clientele.Day) string {
 
 func sessionUse(one SessionRow, today clientele.Day) string {
 	return "since " + ui.ShortDay(one.Made.Day(), today) + ", last seen " + ui.SaySince(one.Seen.Day(), today)
+}
+
+// mayChoices are what a key may.
+func mayChoices() []page.Choice {
+	return []page.Choice{{Value: "read and write", Label: "read and write", Selected: true}, {Value: "read", Label: "only read"}}
 }
 
 // roleChoices are the roles, with the one that is.

@@ -52,7 +52,7 @@ func (c *Settings) Settings(ctx context.Context, s access.Scope, _ SettingsIn) (
 		out.Sessions = append(out.Sessions, SessionRow{one.Handle, one.Made, one.Seen, one.Handle == s.Session()})
 	}
 	for _, t := range tokens {
-		out.Tokens = append(out.Tokens, TokenRow{t.ID, t.Name, t.Made, t.Used})
+		out.Tokens = append(out.Tokens, TokenRow{t.ID, t.Name, t.Made, t.Used, t.ReadOnly, t.Until})
 	}
 	return out, nil
 }
@@ -95,6 +95,9 @@ type TokenRow struct {
 	Name string            `json:"name"`
 	Made clientele.Instant `json:"made"`
 	Used clientele.Instant `json:"used,omitzero"`
+
+	ReadOnly bool          `json:"read_only"`
+	Until    clientele.Day `json:"until,omitzero"` // the last day on which it holds
 }
 
 // SessionRow is one place where somebody is signed in.

@@ -52,9 +52,12 @@ func (c *Team) SecondStep(ctx context.Context, _ access.Scope, in SecondStepIn) 
 	return page.Done{Sentence: say.English.Say("two.in"), Quiet: true, SignIn: user, Next: next}, nil
 }
 
+// noBreak is a hyphen at which no line ends.
+const noBreak = "\u2011"
+
 // codesDone shows recovery codes, this once.
 func codesDone(codes []string) page.Done {
-	return page.Done{Sentence: say.English.Say("two.codes"), Token: strings.Join(codes, "  ")}
+	return page.Done{Sentence: say.English.Say("two.codes"), Token: strings.ReplaceAll(strings.Join(codes, "  "), "-", noBreak)}
 }
 
 // OwnPasswordIn proves who asks.

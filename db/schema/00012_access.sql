@@ -70,6 +70,8 @@ CREATE TABLE tokens (
   name {{text}} NOT NULL,
   made BIGINT NOT NULL,
   used BIGINT NOT NULL,
+  read_only BIGINT NOT NULL DEFAULT 0,
+  until BIGINT NOT NULL DEFAULT 0, -- the last day on which it holds; 0: it does not end by itself
   PRIMARY KEY (workspace, id)
 );
 CREATE UNIQUE INDEX tokens_hash ON tokens (workspace, hash);
