@@ -173,7 +173,7 @@ func TestKeyWhileServing(t *testing.T) {
 				t.Error("the trail holds a key")
 			}
 		}
-		if got := strings.Join(of, " "); err != nil || got != "user user key key user wall" {
+		if got := strings.Join(of, " "); err != nil || got != "user user key key key user wall" {
 			t.Errorf("the trail: %s %v", got, err)
 		}
 	})
