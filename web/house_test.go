@@ -201,7 +201,7 @@ func (h *testHouse) session(id clientele.ID) func(*http.Request) {
 	h.Helper()
 	ctx, err := h.server.sessions.Load(context.Background(), "")
 	h.ok(err)
-	h.ok(h.server.sessions.Begin(ctx, id))
+	h.ok(h.server.sessions.Begin(ctx, id, access.Whence{}))
 	token, _, err := h.server.sessions.Commit(ctx)
 	h.ok(err)
 	return func(r *http.Request) {

@@ -229,6 +229,33 @@ func TestKey(t *testing.T) {
 	}
 }
 
+// TestOtherSessions: the list says where each was begun, and all but this one end at once.
+func TestOtherSessions(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := newHouse(t, d, Config{})
+		h.furnish()
+		other, stranger := h.session(h.owner), h.session(h.member)
+		const agent = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:150.0) Gecko/20100101 Firefox/150.0"
+		w := h.do(post("/do/sign-in", url.Values{"email": {ownerEmail}, "password": {password}}), func(r *http.Request) { r.Header.Set("User-Agent", agent) })
+		here := with(cookies(w)["clientele"])
+		if page := h.do(get("/settings"), here).Body.String(); !strings.Contains(page, "Firefox on Windows, here") || !strings.Contains(page, "from 192.0.2.1") {
+			t.Error("the list does not say where a session was begun")
+		}
+		if w := h.do(post("/do/end-other-sessions", url.Values{"which": {"others"}, "back": {"/settings"}}), here); w.Code != 303 {
+			t.Fatalf("end: %d %s", w.Code, clipBody(w.Body.String()))
+		}
+		for _, one := range []struct {
+			name string
+			sign func(*http.Request)
+			out  bool
+		}{{"here", here, false}, {"the other", other, true}, {"somebody else's", stranger, false}} {
+			if w := h.do(get("/settings"), one.sign); denied(w) != one.out {
+				t.Errorf("%s: %d", one.name, w.Code)
+			}
+		}
+	})
+}
+
 // TestKeyThatOnlyReads: it looks as its user does, changes nothing whatever it asks, and
 // holds through its last day.
 func TestKeyThatOnlyReads(t *testing.T) {

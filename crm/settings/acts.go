@@ -70,6 +70,19 @@ func (c *Settings) EndSession(ctx context.Context, s access.Scope, in EndSession
 	return page.Done{Sentence: "That session is ended."}, nil
 }
 
+// EndOtherSessionsIn says which sessions.
+type EndOtherSessionsIn struct {
+	Which string `name:"which" json:"which" required:"true" enum:"others" doc:"all but this one"`
+}
+
+// EndOtherSessions signs out everywhere else.
+func (c *Settings) EndOtherSessions(ctx context.Context, s access.Scope, _ EndOtherSessionsIn) (page.Done, error) {
+	if err := c.Access.EndOtherSessions(ctx, s); err != nil {
+		return page.Done{}, err
+	}
+	return page.Done{Sentence: "You are signed out everywhere but here."}, nil
+}
+
 // RenameFirmIn names the firm, and its words.
 type RenameFirmIn struct {
 	Firm      string `name:"firm" json:"firm" required:"true" maxLength:"200" doc:"name of the firm"`
