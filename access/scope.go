@@ -16,6 +16,7 @@ type Scope struct {
 	email   string
 	teams   []clientele.ID // in order
 	walls   []clientele.ID // the walls that may be passed, in order
+	open    []clientele.ID // those of them that only share something with help from outside
 	every   bool           // every wall may be passed
 	why     string         // of the house's own work
 	session string         // handle of the session by which they came

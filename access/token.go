@@ -92,13 +92,6 @@ func (a *Access) CreateToken(ctx context.Context, by Scope, user clientele.ID, k
 	return id, secret, nil
 }
 
-func bit(b bool) int {
-	if b {
-		return 1
-	}
-	return 0
-}
-
 // mayKey holds for one's own keys and for owners, by hand.
 func mayKey(by Scope, user clientele.ID) error {
 	if by.user != user || by.Nobody() {

@@ -133,7 +133,7 @@ func TestDecode(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(got.Kind) != 2 || len(got.Trend) != 2 || *got.MinValue != 12.5 || got.LastAfter.String() != "2026-03-31" || got.Text != "ann" || got.Limit != 50 || got.View != "all" {
+	if len(got.Kind) != 2 || len(got.Trend) != 2 || *got.MinValue != 12.5 || got.LastAfter.String() != "2026-03-31" || got.Text != "ann" || got.Limit != 40 || got.View != "all" {
 		t.Errorf("%+v", got)
 	}
 	again, err := page.Decode[shape.RelationshipsIn](page.Input{Values: page.Encode(got)})

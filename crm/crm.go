@@ -32,6 +32,7 @@ import (
 	"github.com/clientele-crm/clientele/crm/today"
 	"github.com/clientele-crm/clientele/crm/trail"
 	"github.com/clientele-crm/clientele/crm/trust"
+	"github.com/clientele-crm/clientele/crm/walls"
 	"github.com/clientele-crm/clientele/crm/work"
 	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/directory"
@@ -69,16 +70,17 @@ type CRM struct {
 	imports *imports.Imports
 	twice   *duplicates.Duplicates
 	words   *search.Finder
+	reads   *trail.Reads
 }
 
 // New makes the list.
 func New(p Ports) *CRM {
-	c := &CRM{Ports: p}
+	c := &CRM{Ports: p, reads: &trail.Reads{Book: p.Book, Clock: p.Clock, Log: p.Log}}
 	c.imports = &imports.Imports{Book: p.Book, Jobs: p.Jobs, Clock: p.Clock, Data: p.Data, Log: p.Log}
 	set := &settings.Settings{Access: p.Access, Clock: p.Clock, Data: p.Data, Version: p.Version}
 	if p.DB != nil {
 		c.words = search.New(p.DB, workspace)
-		c.Records = recorded(p, c.words)
+		c.Records = recorded(p, c.words, c.reads)
 		p.Access.Trail = trail.Of(p.Book, p.Clock)
 		if c.Once == nil {
 			c.Once = onceBy(c.Records)
@@ -91,7 +93,7 @@ func New(p Ports) *CRM {
 	c.twice = c.duplicates(persons, accounts, todo)
 	c.All = []page.Capability{
 		(&today.Today{Panels: panels, Book: p.Book, Directory: p.Directory, Access: p.Access, Jobs: p.Jobs, Clock: p.Clock}).Capability(),
-		(&relationships.Relationships{Book: p.Book, Access: p.Access, Jobs: p.Jobs}).Capability(),
+		(&relationships.Relationships{Book: p.Book, Access: p.Access, Jobs: p.Jobs, Records: c.Records}).Capability(),
 		(&account.Accounts{Panels: panels, Book: p.Book, Directory: p.Directory, Jobs: p.Jobs, Access: p.Access, Records: c.Records, Clock: p.Clock}).Capability(),
 		persons.Capability(),
 		accounts.Capability(accounts.Own()),
@@ -104,7 +106,8 @@ func New(p Ports) *CRM {
 		(&work.Work{Book: p.Book, Jobs: p.Jobs}).Capability(),
 		(&find.Find{Book: p.Book, Directory: p.Directory, Access: p.Access, Records: c.Records, Words: c.words, Places: c.Places}).Capability(),
 		set.Capability(),
-		(&trail.Trail{Book: p.Book, Access: p.Access, Records: c.Records, Jobs: p.Jobs, Clock: p.Clock}).Capability(),
+		(&walls.Walls{Access: p.Access, Records: c.Records}).Capability(),
+		(&trail.Trail{Book: p.Book, Reads: c.reads, Access: p.Access, Records: c.Records, Jobs: p.Jobs, Clock: p.Clock}).Capability(),
 		(&start.Start{Access: p.Access, Jobs: p.Jobs, Records: c.Records, Clock: p.Clock, Fill: p.Sample}).Capability(),
 		(&fields.Fields{Store: c.Records, Jobs: p.Jobs, Homes: homes(persons, accounts, todo), Again: c.indexAgain}).Capability(),
 		(&api.API{All: &c.All}).Capability(),
@@ -164,9 +167,9 @@ func homes(all ...*faces.Face) map[string]string {
 const workspace clientele.ID = 1
 
 // recorded keeps the records of every type, in meant order.
-func recorded(p Ports, words *search.Finder) *record.Store {
+func recorded(p Ports, words *search.Finder, reads *trail.Reads) *record.Store {
 	store := record.New(p.DB, workspace, p.Book, p.Clock, account.Type, people.Type, tasks.Type)
-	store.Reads = (&trail.Reads{Book: p.Book, Clock: p.Clock, Log: p.Log}).Note
+	store.Reads = reads.Note
 	store.Users, store.Teams = p.Access.Users, p.Access.Teams
 	store.Firm = func(ctx context.Context) (region, currency string, err error) {
 		set, err := p.Access.Settings(ctx)

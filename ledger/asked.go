@@ -159,7 +159,7 @@ func Figure(s clientele.Standing, figure string) int64 {
 	case "active_prob":
 		return percent(s.ActiveProb)
 	case "expected_value":
-		return twoDigits(s.ExpectedValue)
+		return TwoDigits(s.ExpectedValue)
 	case "revenue":
 		return s.Revenue.Minor
 	case "orders":

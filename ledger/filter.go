@@ -35,9 +35,11 @@ type Filter struct {
 	Line       *clientele.Line // nil for every line
 	MinValue   *int64          // expected value, in minor units
 	MaxValue   *int64
-	LastBefore clientele.Day // last contact on that day or before, or never
-	LastAfter  clientele.Day // last contact on that day or after
-	Text       string        // every word of it begins a word of name, key or e-mail
+	LastBefore clientele.Day  // last contact on that day or before, or never
+	LastAfter  clientele.Day  // last contact on that day or after
+	Owners     []clientele.ID // only accounts that these users look after; nil for all
+	Among      []clientele.ID // only these accounts, in order; nil for all
+	Text       string         // every word of it begins a word of name, key or e-mail
 	Sort       Sort
 	Desc       bool
 	After      string // where the page before ended; "" begins at the first
@@ -120,6 +122,8 @@ type listing struct {
 	alike      int64                 // how many are in those facets
 	conditions []condition           // all of them
 	words      []string
+	owners     []clientele.ID
+	among      []clientele.ID
 	sought     *sought // nil before candidates
 	behind     *sought // the rows of own; nil before passed
 }
@@ -130,7 +134,7 @@ func (s *Seen) listing(ctx context.Context, f Filter) (*listing, error) {
 	if !ok {
 		return nil, &clientele.Fault{Kind: clientele.Invalid, What: fmt.Sprintf("the list cannot be sorted by %q", f.Sort), Remedy: fmt.Sprintf("choose one of %v", Sorts)}
 	}
-	l := &listing{Book: s.Book, column: col, desc: f.Desc, limit: bounded(f.Limit), conditions: f.conditions(), words: db.Words(f.Text)}
+	l := &listing{Book: s.Book, column: col, desc: f.Desc, limit: bounded(f.Limit), conditions: f.conditions(), words: db.Words(f.Text), owners: f.Owners, among: f.Among}
 	if f.After != "" {
 		var c listCursor
 		if err := readCursor(f.After, &c); err != nil {

@@ -125,8 +125,16 @@ func (l *listing) candidates(ctx context.Context) (found []position, few bool, e
 }
 
 func (l *listing) seek(ctx context.Context) (found []position, few bool, err error) {
-	if len(l.facets) == 0 {
+	if len(l.facets) == 0 && l.owners == nil && l.among == nil {
 		found, err = l.passed(ctx)
+		return found, true, err
+	}
+	if l.owners != nil || l.among != nil {
+		accounts, err := l.chosen(ctx)
+		if err != nil {
+			return nil, false, err
+		}
+		found, err = l.ofAccounts(ctx, accounts, l.words)
 		return found, true, err
 	}
 	if len(l.words) > 0 {
@@ -161,6 +169,30 @@ func (l *listing) seek(ctx context.Context) (found []position, few bool, err err
 		}
 	}
 	return nil, false, nil
+}
+
+// mostChosen bounds the accounts that are looked through for a list of one person's, or of
+// some that were found elsewhere: who has more sees the first, and reads that there are more.
+const mostChosen = 10_000
+
+// chosen are the accounts that were asked for by whose they are, or by number.
+func (l *listing) chosen(ctx context.Context) ([]clientele.ID, error) {
+	if l.owners == nil {
+		return l.among[:min(len(l.among), mostChosen)], nil
+	}
+	if len(l.owners) == 0 {
+		return nil, nil
+	}
+	owners := db.Lists(l.owners[:min(len(l.owners), mostSampled)])[0]
+	accounts, err := all[clientele.ID](ctx, l.Book, "SELECT id FROM accounts WHERE workspace = ? AND owner <> 0 AND owner IN "+in(owners)+
+		" AND archived = 0 AND merged = 0 LIMIT ?", append(with(l.ws, owners), mostChosen)...)
+	if err != nil || l.among == nil {
+		return accounts, err
+	}
+	return slices.DeleteFunc(accounts, func(id clientele.ID) bool {
+		_, found := slices.BinarySearch(l.among, id)
+		return !found
+	}), nil
 }
 
 // named gives the accounts with a word that begins like the rarest of some. Where
@@ -286,7 +318,7 @@ func (l *listing) counted(ctx context.Context) (n int, capped bool, err error) {
 }
 
 func (l *listing) count(ctx context.Context) (n int, capped bool, err error) {
-	if len(l.conditions) == 0 && len(l.words) == 0 {
+	if len(l.conditions) == 0 && len(l.words) == 0 && l.owners == nil && l.among == nil {
 		return int(min(l.alike, mostCounted+1)), false, nil
 	}
 	found, few, err := l.candidates(ctx)

@@ -72,8 +72,8 @@ func (l *listed) group() group {
 // percent is how finely people see a probability.
 func percent(p float64) int64 { return int64(math.Round(100 * p)) }
 
-// twoDigits is how finely a list is sorted by a sum that is foretold.
-func twoDigits(x float64) int64 {
+// TwoDigits is how finely a list is sorted by a sum that is foretold.
+func TwoDigits(x float64) int64 {
 	unit := math.Pow10(max(int(math.Log10(max(math.Abs(x), 1)))-1, 0))
 	return int64(math.Round(x/unit) * unit)
 }

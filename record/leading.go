@@ -48,6 +48,45 @@ func (s *Store) Leading(ctx context.Context, scope access.Scope, typeName string
 	return list, nil
 }
 
+// Some reads those of some records of a type that the scope may see, by their numbers.
+func (s *Store) Some(ctx context.Context, scope access.Scope, typeName string, ids []clientele.ID) (map[clientele.ID]*Record, error) {
+	t, err := s.Type(typeName)
+	if err != nil {
+		return nil, err
+	}
+	found, err := s.load(ctx, s.r, scope, t, ids)
+	some := make(map[clientele.ID]*Record, len(found))
+	for _, r := range found {
+		some[r.ID] = r
+	}
+	return some, err
+}
+
+// mostMatching is how many records a filter may leave where another list is narrowed by it.
+const mostMatching = 5_000
+
+// Matching are the numbers of the records that a written filter leaves, in order. A filter
+// that leaves more than can be held is refused: it narrows nothing.
+func (s *Store) Matching(ctx context.Context, scope access.Scope, typeName, written string) ([]clientele.ID, error) {
+	filter, err := ParseFilter(written)
+	if err != nil {
+		return nil, err
+	}
+	ids := []clientele.ID{}
+	err = s.Each(ctx, scope, Query{Type: typeName, Filter: filter, Sort: "id"}, func(p Page) error {
+		for _, r := range p.Rows {
+			ids = append(ids, r.ID)
+		}
+		if len(ids) > mostMatching {
+			return &clientele.Fault{Kind: clientele.Invalid, What: fmt.Sprintf("more than %d fit this filter", mostMatching), Where: "where",
+				Remedy: "narrow it by another condition"}
+		}
+		return nil
+	})
+	slices.Sort(ids)
+	return ids, err
+}
+
 // TieTo is how a record is tied to an account: its role there, "" for none.
 func (r *Record) TieTo(account clientele.ID) string {
 	for _, v := range r.Values {

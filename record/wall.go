@@ -46,7 +46,7 @@ func (s *Store) read(ctx context.Context, scope access.Scope, some []*Record) {
 	}
 	var walled []clientele.Ref
 	for _, r := range some {
-		if r.Wall != 0 {
+		if scope.Behind(r.Wall) {
 			walled = append(walled, r.Ref)
 		}
 	}

@@ -92,7 +92,7 @@ func Ask(ctx context.Context, work *jobs.House, ask queue.Ask) (id clientele.ID,
 }
 
 // NextSteps fills in the most urgent step of each row, from the plans that are kept.
-func NextSteps(ctx context.Context, scope access.Scope, work *jobs.House, rows []StandingRow) error {
+func (f Firm) NextSteps(ctx context.Context, scope access.Scope, work *jobs.House, rows []StandingRow) error {
 	ids := make([]clientele.ID, len(rows))
 	for i, r := range rows {
 		ids[i] = r.Account
@@ -104,7 +104,7 @@ func NextSteps(ctx context.Context, scope access.Scope, work *jobs.House, rows [
 	next := make(map[clientele.Relationship]string, len(advice))
 	for _, t := range advice { // the most urgent first
 		if next[t.Relationship] == "" {
-			next[t.Relationship] = t.Step
+			next[t.Relationship] = f.Fill(t.Step)
 		}
 	}
 	for i, r := range rows {

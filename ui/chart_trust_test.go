@@ -16,8 +16,8 @@ func TestTheWatchSaysSinceWhen(t *testing.T) {
 		t.Fatal(err)
 	}
 	for want, months := range map[string][]shape.TrustMonth{
-		"As many bought, all the time, as the past would have it":                                        {month(jan, false), month(jan+31, false)},
-		"Since Feb 2026 beyond what is usual":                                                            {month(jan, false), month(jan+31, true)},
+		"As many bought, all the time, as the past would have it":                             {month(jan, false), month(jan+31, false)},
+		"Since Feb 2026 beyond what is usual":                                                 {month(jan, false), month(jan+31, true)},
 		"As many buy now as the past would have it; 1 earlier month lay beyond what is usual": {month(jan, true), month(jan+31, false)},
 	} {
 		if got := watchFinding(months); got != want {

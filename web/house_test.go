@@ -248,7 +248,7 @@ func postJSON(path, body string) *http.Request {
 // paths of a page as web page and as endpoint, filled in.
 func (h *testHouse) paths(p page.Page) (page, api string) {
 	id := map[string]clientele.ID{
-		"account": h.account, "account-record": h.account, "person-record": h.person, "task-record": h.task, "import": h.imported, "batch": h.batch, "job": h.lastJob(),
+		"account": h.account, "who-sees": h.account, "account-record": h.account, "person-record": h.person, "task-record": h.task, "import": h.imported, "batch": h.batch, "job": h.lastJob(),
 	}[p.Name]
 	fill := func(s string) string { return strings.ReplaceAll(s, "{id}", fmt.Sprint(int64(id))) }
 	more := map[string]string{"import-preview": "?upload=" + h.ticket, "search": "?q=c0", "setup": "?token=nothing", "invite": "?token=nothing", "second-step": "?ticket=nothing",

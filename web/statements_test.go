@@ -87,3 +87,36 @@ func TestASnapshotIsOneState(t *testing.T) {
 		}))
 	})
 }
+
+// What a list reads does not grow with how many rows it shows.
+func TestNoStatementARow(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := newHouse(t, d, Config{})
+		h.furnish()
+		for i := range 12 {
+			h.record("person", map[string]any{"name": fmt.Sprintf("C Bell %d", i), "account": h.account})
+			h.record("task", map[string]any{"title": fmt.Sprintf("C call %d", i), "account": h.account})
+		}
+		owner := h.session(h.owner)
+		count := 0
+		d.Watch(func(string) { count++ })
+		defer d.Watch(nil)
+		read := func(path string) int {
+			t.Helper()
+			count = 0
+			if w := h.do(get(path), owner); w.Code != 200 {
+				t.Fatalf("%s: %d", path, w.Code)
+			}
+			return count
+		}
+		for _, two := range [][2]string{
+			{"/search?q=c&limit=1", "/search?q=c&limit=40"}, {"/relationships?limit=1", "/relationships?limit=40"},
+			{"/people?limit=1", "/people?limit=40"}, {"/tasks?limit=1", "/tasks?limit=40"}, {"/accounts?limit=1", "/accounts?limit=40"},
+		} {
+			read(two[1]) // what is read once a process
+			if one, many := read(two[0]), read(two[1]); many > one+2 || one == 0 {
+				t.Errorf("%s: %d statements, and %d for %s", two[0], one, many, two[1])
+			}
+		}
+	})
+}

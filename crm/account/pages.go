@@ -40,6 +40,7 @@ type AccountOut struct {
 	Months   []shape.MonthSpend   `json:"months"` // orders by month of the open line, oldest first and up to now, gaps filled
 	People   []ContactRow         `json:"people"`
 	Past     []AdvisedRow         `json:"past"` // what was advised and is over, the latest first
+	Walled   bool                 `json:"walled,omitempty"` // only some may see it
 	Channels []page.Choice        `json:"channels"`
 	AsOf     clientele.Day        `json:"as_of"`
 	Today    clientele.Day        `json:"today"`
@@ -123,8 +124,12 @@ func (c *Accounts) looked(ctx context.Context, s access.Scope, in AccountIn) (*l
 		return nil, err
 	}
 	l.line = openLine(l.dossier.Rows, shape.LineOf(in.Line))
-	l.out = AccountOut{Account: l.head(r), Today: c.Clock.Today(), Channels: channelChoices(l.firm), With: in.With}
-	entries, next, err := c.Book.TimelineIn(ctx, l.dossier, ledger.TimelineQuery{Account: in.ID, Line: shape.LineOf(in.Line), Kinds: in.Kind,
+	l.out = AccountOut{Account: l.head(r), Today: c.Clock.Today(), Channels: channelChoices(l.firm), With: in.With, Walled: r.Wall != 0}
+	kinds := in.Kind
+	if len(kinds) == 0 {
+		kinds = shownKinds
+	}
+	entries, next, err := c.Book.TimelineIn(ctx, l.dossier, ledger.TimelineQuery{Account: in.ID, Line: shape.LineOf(in.Line), Kinds: kinds,
 		With: in.With, Before: in.Before, Limit: timelinePage})
 	if err != nil {
 		return nil, err

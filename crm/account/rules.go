@@ -92,6 +92,10 @@ func pathOf(in AccountIn) string {
 var entryKinds = []clientele.EntryKind{clientele.KindOrder, clientele.KindReturn, clientele.KindInteraction, clientele.KindEngagement,
 	clientele.KindFollowUp, clientele.KindSettled, clientele.KindOverrule}
 
+// shownKinds are what happened with an account, where nothing less is asked for. How its
+// fields were changed stands on its record.
+var shownKinds = append(slices.Clone(entryKinds), clientele.KindSame, clientele.KindParted)
+
 // channels are how one is in touch, and the note, which is contact with nobody.
 var channels = []clientele.Channel{clientele.Note, clientele.Call, clientele.Meeting, clientele.Email, clientele.Visit, clientele.Message}
 
@@ -131,7 +135,7 @@ func entryRow(e clientele.Entry, f shape.Firm) shape.TimelineEntry {
 			row.Text = f.Say("account.from-until", say.Args{"day": f.LongDay(b.Start), "until": f.LongDay(b.End)})
 		}
 	case clientele.Overrule:
-		row.Title, row.Text = f.Say("account.overruled", say.Args{"is": f.Words.Of(b.Kind), "until": f.LongDay(b.Until)}), b.Reason
+		row.Title, row.Text = f.Say("account.overruled", say.Args{"is": f.Words.One(b.Kind), "until": f.LongDay(b.Until)}), b.Reason
 		if b.Kind == "" {
 			row.Title = f.Say("account.overrule-gone")
 		}
@@ -146,8 +150,6 @@ func entryRow(e clientele.Entry, f shape.Firm) shape.TimelineEntry {
 		row.Title = f.Say("account.merged")
 	case clientele.Parted:
 		row.Title = f.Say("account.parted")
-	case clientele.Changed:
-		row.Title = f.Say("account.changed")
 	}
 	return row
 }

@@ -45,9 +45,9 @@ func (c *Batches) Capability() page.Capability {
 	return page.Capability{
 		Name: "batches",
 		Pages: []page.Page{
-			page.Read("batches", "/batches", access.SignedIn, c.List, ListPage).
+			page.Read("batches", "/batches", access.Insiders, c.List, ListPage).
 				Titled("Many at once", "Lists that were edited and files that were brought in, the latest first."),
-			page.Read("batch", "/batches/{id}", access.SignedIn, c.Receipt, ReceiptPage).
+			page.Read("batch", "/batches/{id}", access.Insiders, c.Receipt, ReceiptPage).
 				Titled("Receipt", "What became of one edit of a list, or of one file."),
 		},
 		Acts: []page.Act{

@@ -86,11 +86,11 @@ func (c *Duplicates) Capability() page.Capability {
 	return page.Capability{
 		Name: "duplicates",
 		Pages: []page.Page{
-			page.Read("duplicates", "/duplicates", access.SignedIn, c.List, listPage).
+			page.Read("duplicates", "/duplicates", access.Insiders, c.List, listPage).
 				Titled("Duplicates", "Pairs of people, or of relationships, that may be one, the surest first, with the reasons.").InMenu(page.Low),
 			page.Read("merge-two", "/merge", access.Writers, c.Two, twoPage).
 				Titled("Merge", "Two records side by side: which value of each field stays.").InBrowser(),
-			page.Read("merged", "/merged", access.SignedIn, c.Merged, mergedPage).
+			page.Read("merged", "/merged", access.Insiders, c.Merged, mergedPage).
 				Titled("Merged", "What a merge did.").InBrowser(),
 			page.Read("alike", "/alike", access.Writers, c.Alike, alikePart).
 				Titled("Already here?", "Up to three records that one who is being entered may be, with the reasons.").InBrowser(),

@@ -122,7 +122,7 @@ func fieldsPage(v page.Frame, out OwnFieldsOut) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.EmptyState(said("fields.empty.title"), say.English.Label("fields.empty.text."+out.Of, "")).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.EmptyState(said("fields.empty.title"), say.New("en", v.Words).Label("fields.empty.text."+out.Of, "")).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

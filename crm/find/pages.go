@@ -48,13 +48,13 @@ func (c *Find) Search(ctx context.Context, s access.Scope, in SearchIn) (SearchO
 	if err != nil {
 		return SearchOut{}, err
 	}
+	standings, err := c.Book.StandingsOf(ctx, ids)
+	if err != nil {
+		return SearchOut{}, err
+	}
 	for _, a := range found {
 		row := SearchRow{Type: record.Account, ID: a.ID, Title: a.Name, Href: shape.AccountHref(a.ID, ""), Account: firm.HeadOf(a), Standing: []shape.StandingRow{}}
-		standings, err := c.Book.Standings(ctx, a.ID)
-		if err != nil {
-			return SearchOut{}, err
-		}
-		for _, one := range standings {
+		for _, one := range standings[a.ID] {
 			row.Standing = append(row.Standing, firm.RowOf(one))
 		}
 		out.Rows = append(out.Rows, row)

@@ -47,8 +47,10 @@ func (c *Today) Today(ctx context.Context, s access.Scope, in TodayIn) (TodayOut
 	if out.Changes, err = c.changes(ctx, book, who.firm); err != nil {
 		return TodayOut{}, err
 	}
-	if out.Job, err = shape.Running(ctx, c.Jobs); err != nil {
-		return TodayOut{}, err
+	if access.Insiders.Allows(s) { // work names files of the firm
+		if out.Job, err = shape.Running(ctx, c.Jobs); err != nil {
+			return TodayOut{}, err
+		}
 	}
 	if out.Panels, err = c.Panels(ctx, s, page.About{Today: out.Today}, page.TodayDue, page.TodaySide); err != nil {
 		return TodayOut{}, err

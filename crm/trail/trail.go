@@ -18,6 +18,7 @@ import (
 // Trail is where what was done is read from.
 type Trail struct {
 	Book    *ledger.Book
+	Reads   *Reads
 	Access  *access.Access
 	Records *record.Store
 	Jobs    *jobs.House

@@ -22,7 +22,7 @@ func (c *Trust) Capability() page.Capability {
 	return page.Capability{
 		Name: "trust",
 		Pages: []page.Page{
-			page.Read("trust", "/trust", access.SignedIn, c.Trust, TrustPage).
+			page.Read("trust", "/trust", access.Insiders, c.Trust, TrustPage).
 				Titled("Trust", "How well the measure foresaw what came, on this house's own data.").InMenu(page.Main),
 		},
 		Acts: []page.Act{

@@ -101,11 +101,13 @@ CREATE TABLE walls (
   of_id BIGINT NOT NULL,
   line {{text}} NOT NULL,
   name {{text}} NOT NULL,
+  open BIGINT NOT NULL DEFAULT 0, -- 1: to all but help from outside, of whom it names those with whom it is shared
   made BIGINT NOT NULL,
   made_by BIGINT NOT NULL,
   revision BIGINT NOT NULL DEFAULT 1,
   PRIMARY KEY (workspace, id)
 );
+CREATE INDEX walls_open ON walls (workspace, id) WHERE open = 1;
 CREATE UNIQUE INDEX walls_of ON walls (workspace, of_type, of_id, line);
 CREATE TABLE wall_users (
   workspace BIGINT NOT NULL REFERENCES workspaces (id),

@@ -15,7 +15,9 @@ import (
 	"github.com/clientele-crm/clientele/crm/start"
 	"github.com/clientele-crm/clientele/crm/team"
 	"github.com/clientele-crm/clientele/crm/today"
+	"github.com/clientele-crm/clientele/crm/trail"
 	"github.com/clientele-crm/clientele/crm/trust"
+	"github.com/clientele-crm/clientele/crm/walls"
 	"github.com/clientele-crm/clientele/crm/work"
 	"github.com/clientele-crm/clientele/ui"
 )
@@ -49,6 +51,12 @@ func (p Shown) Draw() templ.Component {
 		return settings.SettingsPage(p.View, o)
 	case api.APIOut:
 		return api.APIPage(p.View, o)
+	case trail.TrailOut:
+		return trail.TrailPage(p.View, o)
+	case trail.WallsOut:
+		return trail.WallsPage(p.View, o)
+	case walls.WhoOut:
+		return walls.WhoPage(p.View, o)
 	case team.SignInPageOut:
 		return team.SignInPage(p.View, o)
 	case team.SetupOut:

@@ -230,6 +230,9 @@ func TestFormsFitTheTables(t *testing.T) {
 	})
 }
 
+// oneOf is the number of a record in an address.
+var oneOf = regexp.MustCompile(`\b\d+\b`)
+
 // askedOf are the names that an act or a page reads; nil for a form without an address.
 func askedOf(action, method string) (map[string]bool, error) {
 	if method == "dialog" {
@@ -247,7 +250,7 @@ func askedOf(action, method string) (map[string]bool, error) {
 		known["back"], known[page.KeyField] = true, true
 	} else {
 		for _, p := range page.Pages(all) {
-			if p.Path == action {
+			if p.Path == action || oneOf.ReplaceAllString(action, "{id}") == p.Path {
 				fields = page.Fields(p.In)
 			}
 		}

@@ -18,6 +18,7 @@ import (
 	"github.com/clientele-crm/clientele/crm/start"
 	"github.com/clientele-crm/clientele/crm/team"
 	"github.com/clientele-crm/clientele/crm/today"
+	"github.com/clientele-crm/clientele/crm/trail"
 	"github.com/clientele-crm/clientele/crm/trust"
 	"github.com/clientele-crm/clientele/crm/work"
 	"github.com/clientele-crm/clientele/page"
@@ -92,6 +93,9 @@ func Rich() []Shown {
 		{"job", pageView("jobs", "Work"), work.JobOut{Sentence: "Reading orders-2025.csv: 41 % done, about 20 seconds left.", Job: running()}},
 		{"search", pageView("search", "Search"), searchOut()},
 		{"settings", pageView("settings", "Settings"), settingsOut()},
+		{"trail", pageView("trail", "Who did what"), trailOut()},
+		{"shut-walls", pageView("trail", "Walls nobody can pass"), wallsOut()},
+		{"who-sees", pageView("account", "Who may see it"), whoOut()},
 		{"sign-in", wrong, team.SignInPageOut{Sentence: "Sign in to Hartmann & Osei", Firm: "Hartmann & Osei"}},
 		{"setup", pageView("setup", "Welcome"), team.SetupOut{Sentence: "Welcome. Who are you?", Token: "t0ken", MinPass: 10}},
 		{"start", pageView("start", "First steps"), start.StartOut{Title: "First steps", Sentence: say.English.Say("start.sentence"), Sample: true}},
@@ -117,6 +121,7 @@ func Empty() []Shown {
 		"jobs":     work.JobsOut{Sentence: "Nothing runs."},
 		"search":   find.SearchOut{Sentence: "Nobody is called that.", Text: "zz"},
 		"settings": settings.SettingsOut{Sentence: "Everything as it was on the first day.", Me: settings.Me{User: 1, Name: "Ruth Osei", Email: "ruth@hartmann-osei.example", Role: access.Owner}},
+		"trail":    trail.TrailOut{Sentence: "Nobody did anything that fits.", Said: "Each entry is chained to the one before. Nobody has checked the chain yet."},
 		"sign-in":  team.SignInPageOut{Sentence: "Nobody lives here yet", Unowned: true},
 	}
 	var shown []Shown
