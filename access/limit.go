@@ -2,11 +2,14 @@ package access
 
 import (
 	"container/list"
+	"fmt"
 	"net/netip"
 	"sync"
 	"time"
 
 	"golang.org/x/time/rate"
+
+	"github.com/clientele-crm/clientele"
 )
 
 // How often a sign-in may be tried wrongly: so many at once, then one in so long. An
@@ -16,6 +19,8 @@ const (
 	accountEvery = 30 * time.Second
 	networkBurst = 300
 	networkEvery = time.Second
+	secondBurst  = 5 // a code has six digits, and who tries has the password
+	secondEvery  = 5 * time.Minute
 	limitsMost   = 10_000 // keys remembered; the least recently tried is forgotten first
 )
 
@@ -60,6 +65,14 @@ func (l *limits) allow(account, from string, now time.Time) (try, bool) {
 		return t, unblamed
 	}
 	return t, true
+}
+
+// allowSecond takes one try of the second step of a user, from wherever it comes.
+func (l *limits) allowSecond(user clientele.ID, now time.Time) (try, bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	t := try{account: fmt.Sprintf("second step of %d", user), now: now}
+	return t, l.bucket(t.account, secondEvery, secondBurst).AllowN(now, 1)
 }
 
 func keyOf(account, from string) string { return "account " + account + " from " + Network(from) }

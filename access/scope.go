@@ -21,6 +21,8 @@ type Scope struct {
 	why     string         // of the house's own work
 	session string         // handle of the session by which they came
 	key     bool           // who asks is a program with a key of the user
+
+	readOnly bool // and its key changes nothing
 }
 
 // System is the scope of work that the house does by itself; why goes to the log. It
@@ -44,6 +46,10 @@ func (s Scope) Why() string { return s.why }
 
 // Key says that a program asks, with a key of the user.
 func (s Scope) Key() bool { return s.key }
+
+// ReadOnly says that a program asks whose key changes nothing. The skin refuses every
+// request of it that is not a look, so that no act need think of it.
+func (s Scope) ReadOnly() bool { return s.readOnly }
 
 // Session is the handle of the session by which who asks came; "" for others.
 func (s Scope) Session() string { return s.session }

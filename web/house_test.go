@@ -149,7 +149,7 @@ func (h *testHouse) furnishBook() {
 	h.ok(err)
 	h.member, err = h.crm.Access.AddUser(ctx, access.Newcomer{Name: "Mo", Email: "mo@example.org", Password: password + " more"}, access.Member)
 	h.ok(err)
-	_, h.key, err = h.crm.Access.CreateToken(ctx, access.System("test"), h.member, "tests")
+	_, h.key, err = h.crm.Access.CreateToken(ctx, access.System("test"), h.member, access.NewKey{Name: "tests"})
 	h.ok(err)
 	up, err := h.crm.Receive(ctx, "orders.csv", strings.NewReader(orders))
 	h.ok(err)
@@ -216,7 +216,7 @@ func (h *testHouse) session(id clientele.ID) func(*http.Request) {
 	h.Helper()
 	ctx, err := h.server.sessions.Load(context.Background(), "")
 	h.ok(err)
-	h.ok(h.server.sessions.Begin(ctx, id))
+	h.ok(h.server.sessions.Begin(ctx, id, access.Whence{}))
 	token, _, err := h.server.sessions.Commit(ctx)
 	h.ok(err)
 	return func(r *http.Request) {
@@ -267,7 +267,7 @@ func (h *testHouse) paths(p page.Page) (page, api string) {
 		"account-field": h.account, "person-field": h.person, "task-field": h.task, "view-field": h.view, "file-field": h.file, "import": h.imported, "batch": h.batch, "job": h.lastJob(),
 	}[p.Name]
 	fill := func(s string) string { return strings.ReplaceAll(s, "{id}", fmt.Sprint(int64(id))) }
-	more := map[string]string{"import-preview": "?upload=" + h.ticket, "search": "?q=c0", "setup": "?token=nothing", "invite": "?token=nothing",
+	more := map[string]string{"import-preview": "?upload=" + h.ticket, "search": "?q=c0", "setup": "?token=nothing", "invite": "?token=nothing", "second-step": "?ticket=nothing",
 		"merge-two": fmt.Sprintf("?type=person&one=%d", h.person), "alike": "?type=person&name=Jo+Bell",
 		"account-field": "?name=name", "person-field": "?name=name", "task-field": "?name=title", "view-field": "?name=name", "file-field": "?name=name",
 		"merged": fmt.Sprintf("?type=task&id=%d&merge=%d", h.task, h.merge)}[p.Name]

@@ -17,6 +17,7 @@ import (
 	"github.com/a-h/templ"
 
 	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/web/assets"
 )
@@ -263,6 +264,9 @@ func (s *Server) actHTML(a page.Act) http.Handler {
 	})
 }
 
+// agentMost bounds what a browser may say of itself.
+const agentMost = 300
+
 // act does, once for a key, and keeps the session as the act says.
 func (s *Server) act(r *http.Request, a page.Act, from page.Input) (page.Done, error) {
 	scope := visitOf(r).scope
@@ -285,7 +289,7 @@ func (s *Server) act(r *http.Request, a page.Act, from page.Input) (page.Done, e
 	case done.SignOut:
 		err = s.sessions.Destroy(ctx)
 	case done.SignIn != 0:
-		err = s.sessions.Begin(ctx, done.SignIn)
+		err = s.sessions.Begin(ctx, done.SignIn, access.Whence{Device: page.Clip(r.UserAgent(), agentMost), Address: s.from(r)})
 	}
 	return done, err
 }

@@ -69,7 +69,7 @@ func newCaller(t *testing.T, d *db.DB) *caller { return callerOf(newHouse(t, d, 
 // callerOf furnishes a house and scripts it as its owner.
 func callerOf(h *testHouse) *caller {
 	h.furnishBook()
-	_, key, err := h.crm.Access.CreateToken(h.Context(), access.System("test"), h.owner, "script")
+	_, key, err := h.crm.Access.CreateToken(h.Context(), access.System("test"), h.owner, access.NewKey{Name: "script"})
 	h.ok(err)
 	server := httptest.NewServer(h.handler)
 	h.Cleanup(server.Close)

@@ -22,7 +22,7 @@ func TestReadsBehindAWall(t *testing.T) {
 		owner := h.session(h.owner)
 		manager, err := h.crm.Access.AddUser(t.Context(), access.Newcomer{Name: "Max", Email: "max@example.org", Password: password + " max"}, access.Manager)
 		h.ok(err)
-		_, key, err := h.crm.Access.CreateToken(t.Context(), access.System("test"), h.owner, "script")
+		_, key, err := h.crm.Access.CreateToken(t.Context(), access.System("test"), h.owner, access.NewKey{Name: "script"})
 		h.ok(err)
 		byKey := func(r *http.Request) { r.Header.Set("Authorization", "Bearer "+key) }
 		reads := func(sign func(*http.Request)) []string { return said(h.trailOf("?about=reads", sign).Rows) }

@@ -130,12 +130,18 @@ func (c userListCmd) Run(ctx context.Context, set *Settings, s street) error {
 }
 
 type userResetCmd struct {
-	Email string `arg:"" name:"EMAIL" help:"Who needs a new password."`
+	Email   string `arg:"" name:"EMAIL" help:"Who needs a new password."`
+	TwoStep bool   `help:"The phone is lost too: take the second step of signing in away."`
 }
 
 // Run prints the link. Earlier links of the user hold no more.
 func (c userResetCmd) Run(ctx context.Context, set *Settings, s street) error {
 	return withUser(ctx, set, s, c.Email, func(a *access.Access, u access.User) error {
+		if c.TwoStep {
+			if err := a.ResetSecondStep(ctx, commandLine(), u.ID); err != nil {
+				return err
+			}
+		}
 		secret, err := a.Reset(ctx, commandLine(), u.ID)
 		if err != nil {
 			return err

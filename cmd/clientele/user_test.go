@@ -129,6 +129,13 @@ func TestKeyWhileServing(t *testing.T) {
 		sh.must("user", "add", "--email", "rita@kettle.example", "--role", "reader")
 		reader := strings.TrimSpace(sh.must("key", "make", "--user", "rita@kettle.example"))
 		owner := strings.TrimSpace(sh.must("key", "make", "--user", "olga@kettle.example"))
+		looks := strings.TrimSpace(sh.must("key", "make", "--user", "olga@kettle.example", "--read-only", "--expires", "2999-12-31"))
+		if status, _, errs := sh.run("", "key", "make", "--user", "olga@kettle.example", "--expires", "2001-01-31"); status == exitDone || !strings.Contains(errs, "--expires") {
+			t.Errorf("a key that ended long ago: %d %s", status, errs)
+		}
+		if list := sh.must("key", "list"); !strings.Contains(list, "2999-12-31") || !strings.Contains(list, "never") {
+			t.Errorf("the list: %s", list)
+		}
 		account := `{"name": "Acme"}`
 		for _, try := range []struct {
 			key, method, path, body string
@@ -136,6 +143,8 @@ func TestKeyWhileServing(t *testing.T) {
 		}{
 			{reader, "GET", "/api/v1/accounts", "", 200},
 			{reader, "POST", "/api/v1/accounts", account, 403},
+			{looks, "POST", "/api/v1/accounts", account, 403},
+			{looks, "GET", "/api/v1/accounts", "", 200},
 			{owner, "POST", "/api/v1/accounts", account, 201},
 			{owner, "POST", "/api/v1/create-token", `{"name": "another"}`, 403},
 			{owner, "POST", "/api/v1/add-user", `{"email": "eve@kettle.example"}`, 403},
@@ -164,7 +173,7 @@ func TestKeyWhileServing(t *testing.T) {
 				t.Error("the trail holds a key")
 			}
 		}
-		if got := strings.Join(of, " "); err != nil || got != "user user key key user wall" {
+		if got := strings.Join(of, " "); err != nil || got != "user user key key key user wall" {
 			t.Errorf("the trail: %s %v", got, err)
 		}
 	})
