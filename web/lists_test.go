@@ -107,7 +107,7 @@ func TestSavedView(t *testing.T) {
 
 // TestManyAtOnce: those ticked are tagged, set and archived as one batch, which is taken back whole;
 // what is not chosen is left.
-func TestManyAtOnce(t *testing.T) {
+func TestManyOfAListAtOnce(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h := newHouse(t, d, Config{})
 		h.furnish()

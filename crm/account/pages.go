@@ -39,7 +39,7 @@ type AccountOut struct {
 	Engaged  []EngagedRow         `json:"engaged"`
 	Months   []shape.MonthSpend   `json:"months"` // orders by month of the open line, oldest first and up to now, gaps filled
 	People   []ContactRow         `json:"people"`
-	Past     []AdvisedRow         `json:"past"` // what was advised and is over, the latest first
+	Past     []AdvisedRow         `json:"past"`             // what was advised and is over, the latest first
 	Walled   bool                 `json:"walled,omitempty"` // only some may see it
 	Channels []page.Choice        `json:"channels"`
 	AsOf     clientele.Day        `json:"as_of"`
