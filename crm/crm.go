@@ -64,16 +64,20 @@ type CRM struct {
 	Records *record.Store // nil where nothing can be done
 	imports *imports.Imports
 	words   *search.Finder
+	todo    *tasks.Tasks
 }
 
 // New makes the list.
 func New(p Ports) *CRM {
 	c := &CRM{Ports: p}
 	c.imports = &imports.Imports{Book: p.Book, Jobs: p.Jobs, Clock: p.Clock, Data: p.Data, Log: p.Log}
+	c.todo = &tasks.Tasks{DB: p.DB, Workspace: workspace, Access: p.Access, Clock: p.Clock}
 	set := &settings.Settings{Access: p.Access, Clock: p.Clock, Data: p.Data, Version: p.Version}
 	if p.DB != nil {
 		c.words = search.New(p.DB, workspace)
 		c.Records = recorded(p, c.words)
+		c.todo.Records = c.Records
+		c.Records.After = append(c.Records.After, c.todo.Follow)
 		p.Access.Trail = trail.Of(p.Book, p.Clock)
 		if c.Once == nil {
 			c.Once = onceBy(c.Records)
@@ -83,12 +87,13 @@ func New(p Ports) *CRM {
 	panels := page.PanelsOf(&c.All)
 	persons, accounts, todo := c.faces()
 	c.All = []page.Capability{
-		(&today.Today{Panels: panels, Book: p.Book, Directory: p.Directory, Access: p.Access, Jobs: p.Jobs, Clock: p.Clock}).Capability(),
+		(&today.Today{Panels: panels, Book: p.Book, Directory: p.Directory, Access: p.Access, Jobs: p.Jobs, Clock: p.Clock, Tasks: c.todo.Steps}).Capability(),
 		(&relationships.Relationships{Book: p.Book, Access: p.Access, Jobs: p.Jobs}).Capability(),
-		(&account.Accounts{Panels: panels, Book: p.Book, Directory: p.Directory, Jobs: p.Jobs, Access: p.Access, Records: c.Records, Clock: p.Clock}).Capability(),
+		(&account.Accounts{Panels: panels, Book: p.Book, Directory: p.Directory, Jobs: p.Jobs, Access: p.Access, Records: c.Records, Clock: p.Clock,
+			Promises: c.todo.Promises, Keep: c.todo.Keep}).Capability(),
 		persons.Capability(persons.Aside("accounts", "phones", "emails")),
 		accounts.Capability(),
-		todo.Capability(todo.Aside("account", "due", "state")),
+		c.todo.Capability(todo.Capability()),
 		(&balance.Balance{Book: p.Book, Access: p.Access, Jobs: p.Jobs, Clock: p.Clock}).Capability(),
 		(&trust.Trust{Book: p.Book, Jobs: p.Jobs, Clock: p.Clock}).Capability(),
 		c.imports.Capability(),
@@ -196,14 +201,18 @@ func (c *CRM) Places(s access.Scope) []page.Link {
 }
 
 // Shell is what the house around a page says.
-func (c *CRM) Shell(ctx context.Context, _ access.Scope) (page.Shell, error) {
+func (c *CRM) Shell(ctx context.Context, s access.Scope) (page.Shell, error) {
 	firm, words, err := shape.Firm(ctx, c.Access)
 	if err != nil {
 		return page.Shell{Words: words}, err
 	}
 	shell := page.Shell{Firm: firm, Words: words}
 	open, err := c.Jobs.Queue.Open(ctx)
+	if err != nil {
+		return shell, err
+	}
 	shell.Running = len(open)
+	shell.Reminders, err = c.todo.Waiting(ctx, s)
 	return shell, err
 }
 

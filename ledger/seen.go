@@ -134,20 +134,6 @@ func (s *Seen) LatestChanges(ctx context.Context, limit int) ([]Change, error) {
 	return slices.DeleteFunc(changes, func(c Change) bool { return hidden[c.Account] }), err
 }
 
-// OpenFollowUps are the book's, of somebody or of all (""), without what is hidden.
-func (s *Seen) OpenFollowUps(ctx context.Context, owner string, dueUntil clientele.Day, limit int) (open []FollowUp, err error) {
-	if owner == "" {
-		open, err = s.Book.OpenFollowUps(ctx, dueUntil, limit)
-	} else {
-		open, err = s.Book.OpenFollowUpsOf(ctx, owner, dueUntil, limit)
-	}
-	if err != nil {
-		return nil, err
-	}
-	hidden, err := s.Hidden(ctx)
-	return slices.DeleteFunc(open, func(f FollowUp) bool { return hidden[f.Account] }), err
-}
-
 // Balance is the book's, without what is hidden. Months and movements were summed over
 // all when they were measured: who may not see all is shown those of no month.
 func (s *Seen) Balance(ctx context.Context) (Balance, error) {

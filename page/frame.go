@@ -104,9 +104,10 @@ type MenuItem struct {
 
 // Shell is what the house around a page says of the firm and of who looks.
 type Shell struct {
-	Firm    string
-	Words   Words
-	Running int // pieces of work in the background that run or wait
+	Firm      string
+	Words     Words
+	Reminders int // of who looks, whose moment has come
+	Running   int // pieces of work in the background that run or wait
 }
 
 // Frame is what every template gets besides its Out.

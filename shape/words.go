@@ -128,7 +128,7 @@ func OfField(err error) error {
 }
 
 func StepOf(t clientele.Treatment, today clientele.Day) Step {
-	return Step{Account: t.Account, Line: t.Line, Href: AccountHref(t.Account, t.Line), List: t.List, Play: t.Play, FollowUp: t.Of,
+	return Step{Account: t.Account, Line: t.Line, Href: AccountHref(t.Account, t.Line), List: t.List, Play: t.Play,
 		Why: t.Why, Do: t.Step, Due: t.Due, LateDays: Late(t.Due, today), Stake: t.Stake}
 }
 
@@ -137,11 +137,6 @@ func Late(due, today clientele.Day) int {
 		return 0
 	}
 	return int(today - due)
-}
-
-func PromiseStep(f ledger.FollowUp, today clientele.Day) Step {
-	return Step{Account: f.Account, Line: f.Line, Href: AccountHref(f.Account, f.Line), List: clientele.ListDue, FollowUp: f.Entry,
-		Why: "Promised: " + f.Text, Do: f.Text, Due: f.Due, LateDays: Late(f.Due, today), Owner: f.Owner}
 }
 
 // Known is a figure, or nil where there is none.

@@ -19,7 +19,7 @@ import (
 type AccountIn struct {
 	ID     clientele.ID          `name:"id" json:"id" required:"true" minimum:"1" doc:"number of the account"`
 	Line   string                `name:"line" json:"line,omitempty" maxLength:"100" doc:"the line of business to open, - for the one without a name; the timeline keeps to it"`
-	Kind   []clientele.EntryKind `name:"kind" json:"kind,omitempty" enum:"order,return,interaction,engagement,overrule,followup,settled" doc:"only these kinds of entry in the timeline"`
+	Kind   []clientele.EntryKind `name:"kind" json:"kind,omitempty" enum:"order,return,interaction,engagement,overrule,settled" doc:"only these kinds of entry in the timeline"`
 	Before string                `name:"before" json:"before,omitempty" maxLength:"200" doc:"where the timeline shown before ended"`
 }
 
@@ -37,7 +37,7 @@ func (c *Accounts) Account(ctx context.Context, s access.Scope, in AccountIn) (A
 	if err != nil {
 		return AccountOut{}, err
 	}
-	out := AccountOut{Account: shape.HeadOf(a, owners), Today: c.Clock.Today(), Channels: channelChoices()}
+	out := AccountOut{Account: shape.HeadOf(a, owners), Today: c.Clock.Today(), Channels: channelChoices(), Users: userChoices(owners, s.User())}
 	line := openLine(rows, shape.LineOf(in.Line))
 	if err := c.lines(ctx, s, &out, rows, line); err != nil {
 		return AccountOut{}, err
@@ -83,6 +83,7 @@ type AccountOut struct {
 	Engaged  []EngagedRow         `json:"engaged"`
 	Months   []shape.MonthSpend   `json:"months"` // orders by month of the open line, oldest first, gaps filled
 	Channels []page.Choice        `json:"channels"`
+	Users    []page.Choice        `json:"-"` // who may do what is promised; who looks comes first
 	AsOf     clientele.Day        `json:"as_of"`
 	Today    clientele.Day        `json:"today"`
 	Panels   page.Shown           `json:"-"`
@@ -218,13 +219,9 @@ type EngagedRow struct {
 
 // stepsOf is what to do about one account, most urgent first.
 func (c *Accounts) stepsOf(ctx context.Context, s access.Scope, a shape.AccountHead, asOf clientele.Day) ([]shape.Step, error) {
-	steps := []shape.Step{}
-	promised, err := c.Book.FollowUps(ctx, a.ID)
+	steps, err := c.Promises(ctx, s, a.ID)
 	if err != nil {
 		return nil, err
-	}
-	for _, f := range promised {
-		steps = append(steps, shape.PromiseStep(f, c.Clock.Today()))
 	}
 	plans, err := c.Jobs.Advice(ctx, s, a.ID)
 	if err != nil {

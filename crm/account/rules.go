@@ -1,10 +1,13 @@
 package account
 
 import (
+	"cmp"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
@@ -92,11 +95,11 @@ func pathOf(in AccountIn) string {
 }
 
 var entryKinds = []clientele.EntryKind{clientele.KindOrder, clientele.KindReturn, clientele.KindInteraction, clientele.KindEngagement,
-	clientele.KindFollowUp, clientele.KindSettled, clientele.KindOverrule}
+	clientele.KindSettled, clientele.KindOverrule}
 
 var entryTitles = map[clientele.EntryKind]string{
 	clientele.KindOrder: "Orders", clientele.KindReturn: "Returns", clientele.KindInteraction: "Contact and notes", clientele.KindEngagement: "Agreements",
-	clientele.KindFollowUp: "Promises", clientele.KindSettled: "Done", clientele.KindOverrule: "Overruled",
+	clientele.KindSettled: "Done", clientele.KindOverrule: "Overruled",
 }
 
 func channelChoices() []page.Choice {
@@ -104,10 +107,38 @@ func channelChoices() []page.Choice {
 		{Value: "visit", Label: "Visit"}, {Value: "message", Label: "Message"}}
 }
 
+// userChoices are users by their addresses, who looks first.
+func userChoices(owners map[clientele.ID]string, first clientele.ID) []page.Choice {
+	choices := make([]page.Choice, 0, len(owners))
+	for _, id := range slices.SortedFunc(maps.Keys(owners), func(a, b clientele.ID) int {
+		return cmp.Or(boolOrder(b == first)-boolOrder(a == first), strings.Compare(owners[a], owners[b]))
+	}) {
+		choices = append(choices, page.Choice{Value: strconv.FormatInt(int64(id), 10), Label: owners[id]})
+	}
+	return choices
+}
+
+func boolOrder(yes bool) int {
+	if yes {
+		return 1
+	}
+	return 0
+}
+
+// promised are the promises among steps.
+func promised(steps []shape.Step) (some []shape.Step) {
+	for _, s := range steps {
+		if s.Promise {
+			some = append(some, s)
+		}
+	}
+	return some
+}
+
 const itemsShown = 5
 
 // byHand are the kinds of entry that people write down, and may take away.
-var byHand = []clientele.EntryKind{clientele.KindInteraction, clientele.KindFollowUp}
+var byHand = []clientele.EntryKind{clientele.KindInteraction}
 
 // entryRow says an entry in words.
 func entryRow(e clientele.Entry) shape.TimelineEntry {
@@ -135,8 +166,6 @@ func entryRow(e clientele.Entry) shape.TimelineEntry {
 		if b.Kind == "" {
 			row.Title = "Overrule taken back"
 		}
-	case clientele.FollowUp:
-		row.Title, row.Text, row.Person = "Promised for "+b.Due.String(), b.Text, b.Owner
 	case clientele.Settled:
 		row.Title, row.Text = "Done", b.Note
 		if b.Until != clientele.NoDay {
@@ -208,7 +237,7 @@ func standingSentence(s shape.StandingRow) string {
 
 func causeOf(body clientele.Body, s access.Scope) string {
 	what := map[clientele.EntryKind]string{
-		clientele.KindInteraction: "contact written down", clientele.KindOverrule: "overruled", clientele.KindFollowUp: "something promised",
+		clientele.KindInteraction: "contact written down", clientele.KindOverrule: "overruled",
 		clientele.KindSettled: "something settled",
 	}[body.EntryKind()]
 	if s.Name() == "" {

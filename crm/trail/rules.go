@@ -154,8 +154,6 @@ func factOf(body clientele.Body) (fact, text string) {
 		text = string(b.Kind)
 	case clientele.Overrule:
 		text = strings.TrimSpace(string(b.Kind) + " " + b.Reason)
-	case clientele.FollowUp:
-		text = b.Text
 	case clientele.Settled:
 		text = b.Note
 		if b.Until != clientele.NoDay {
