@@ -81,8 +81,8 @@ func refused(err error) error {
 	return page.Refuse(faults...)
 }
 
-// OfIn names a task.
-type OfIn struct {
+// TaskIn names a task.
+type TaskIn struct {
 	ID clientele.ID `name:"id" json:"id" required:"true" minimum:"1" doc:"number of the task"`
 }
 
@@ -125,7 +125,7 @@ func (t *Tasks) changed(ctx context.Context, s access.Scope, id clientele.ID, fi
 }
 
 // Done ends a task.
-func (t *Tasks) Done(ctx context.Context, s access.Scope, in OfIn) (page.Done, error) {
+func (t *Tasks) Done(ctx context.Context, s access.Scope, in TaskIn) (page.Done, error) {
 	done, err := t.changed(ctx, s, in.ID, map[string]json.RawMessage{"state": raw("done")}, "tasks.done")
 	if err != nil {
 		return done, err
@@ -147,35 +147,35 @@ func (t *Tasks) dayText(day string) string {
 	return say.English.Day(d, t.Clock.Today())
 }
 
-// LaterIn puts a task off.
-type LaterIn struct {
+// TaskLaterIn puts a task off.
+type TaskLaterIn struct {
 	ID    clientele.ID  `name:"id" json:"id" required:"true" minimum:"1" doc:"number of the task"`
 	Until clientele.Day `name:"until" json:"until" required:"true" doc:"until this day"`
 }
 
 // Later puts a task off until a day.
-func (t *Tasks) Later(ctx context.Context, s access.Scope, in LaterIn) (page.Done, error) {
+func (t *Tasks) Later(ctx context.Context, s access.Scope, in TaskLaterIn) (page.Done, error) {
 	return t.changed(ctx, s, in.ID, map[string]json.RawMessage{"state": raw("snoozed"), "until": raw(in.Until)}, "tasks.later")
 }
 
 // Reopen opens a task again that was done or put off.
-func (t *Tasks) Reopen(ctx context.Context, s access.Scope, in OfIn) (page.Done, error) {
+func (t *Tasks) Reopen(ctx context.Context, s access.Scope, in TaskIn) (page.Done, error) {
 	return t.changed(ctx, s, in.ID, map[string]json.RawMessage{"state": raw("open")}, "tasks.open-again")
 }
 
-// HandOverIn gives a task to another user.
-type HandOverIn struct {
+// TaskHandOverIn gives a task to another user.
+type TaskHandOverIn struct {
 	ID    clientele.ID `name:"id" json:"id" required:"true" minimum:"1" doc:"number of the task"`
 	Owner string       `name:"owner" json:"owner" required:"true" maxLength:"200" doc:"number or e-mail address of the user"`
 }
 
 // HandOver gives a task to another user.
-func (t *Tasks) HandOver(ctx context.Context, s access.Scope, in HandOverIn) (page.Done, error) {
+func (t *Tasks) HandOver(ctx context.Context, s access.Scope, in TaskHandOverIn) (page.Done, error) {
 	return t.changed(ctx, s, in.ID, map[string]json.RawMessage{"owner": raw(in.Owner)}, "tasks.handed-over")
 }
 
 // Read takes a reminder away; only its owner has one.
-func (t *Tasks) Read(ctx context.Context, s access.Scope, in OfIn) (page.Done, error) {
+func (t *Tasks) Read(ctx context.Context, s access.Scope, in TaskIn) (page.Done, error) {
 	r, err := t.Records.Get(ctx, s, ref(in.ID))
 	if err != nil {
 		return page.Done{}, err

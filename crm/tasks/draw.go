@@ -49,10 +49,12 @@ func sayAgain(rule string) string {
 }
 
 // plainly is a row beside the account that it is for: that need not be said.
-func plainly(r Row) Row {
+func plainly(r TaskRow) TaskRow {
 	r.For = ""
 	return r
 }
 
 // word is one of several messages, by which of them is meant.
-func word(several, which string, args ...say.Args) string { return say.English.Say(several+which, args...) }
+func word(several, which string, args ...say.Args) string {
+	return say.English.Say(several+which, args...)
+}

@@ -13,15 +13,15 @@ import (
 	"github.com/clientele-crm/clientele/shape"
 )
 
-// ListIn asks for tasks by their days, or by anything that a list of records takes.
-type ListIn struct {
+// TasksIn asks for tasks by their days, or by anything that a list of records takes.
+type TasksIn struct {
 	Tab   string    `name:"tab" json:"tab,omitempty" enum:"now,late,today,week,later,undated,done" default:"now" doc:"which ones by their day"`
 	Whose string    `name:"whose" json:"whose,omitempty" enum:"mine,team,all" doc:"mine, those of my teams, everybody's; mine where nothing is said"`
 	Rest  page.Rest // a filter, a sort, a page: the list with all columns
 }
 
-// Row is a task of a list.
-type Row struct {
+// TaskRow is a task of a list.
+type TaskRow struct {
 	ID       clientele.ID `json:"id"`
 	Title    string       `json:"title"`
 	Href     string       `json:"href"`
@@ -35,12 +35,12 @@ type Row struct {
 	Again    string       `json:"again,omitempty"` // how it comes again
 }
 
-// ListOut is tasks by their days.
-type ListOut struct {
+// TasksOut is tasks by their days.
+type TasksOut struct {
 	Sentence string       `json:"sentence"`
 	Tab      string       `json:"tab"`
 	Whose    string       `json:"whose"`
-	Rows     []Row        `json:"rows"`
+	Rows     []TaskRow    `json:"rows"`
 	Next     string       `json:"next,omitempty"`
 	Tabs     []page.Link  `json:"tabs"`
 	Owners   []page.Link  `json:"owners"`
@@ -109,8 +109,8 @@ func (t *Tasks) of(ctx context.Context, s access.Scope, whose string) (record.No
 const listed = 50
 
 // List is tasks by their days; with a filter or a sort, the list that every type has.
-func (t *Tasks) List(ctx context.Context, s access.Scope, in ListIn) (ListOut, error) {
-	out := ListOut{Tab: in.Tab, Whose: in.Whose, Rows: []Row{}, MayWrite: s.MayWrite()}
+func (t *Tasks) List(ctx context.Context, s access.Scope, in TasksIn) (TasksOut, error) {
+	out := TasksOut{Tab: in.Tab, Whose: in.Whose, Rows: []TaskRow{}, MayWrite: s.MayWrite()}
 	at := url.Values(in.Rest).Get("from")
 	if len(in.Rest) > 0 && at == "" {
 		answer, err := t.table.Do(ctx, s, page.Input{Values: url.Values(in.Rest)})
@@ -161,7 +161,7 @@ func listHref(tab, whose string) string {
 	return "/tasks?" + url.Values{"tab": {tab}, "whose": {whose}}.Encode()
 }
 
-func listSentence(out ListOut, count *record.Count) string {
+func listSentence(out TasksOut, count *record.Count) string {
 	n := len(out.Rows)
 	if count != nil {
 		n = count.N
@@ -173,7 +173,7 @@ func listSentence(out ListOut, count *record.Count) string {
 }
 
 // rows are tasks as a list shows them, with the names of whom they are for.
-func (t *Tasks) rows(ctx context.Context, s access.Scope, some []*record.Record) ([]Row, []page.Choice, error) {
+func (t *Tasks) rows(ctx context.Context, s access.Scope, some []*record.Record) ([]TaskRow, []page.Choice, error) {
 	names, choices, err := t.users(ctx)
 	if err != nil {
 		return nil, nil, err
@@ -186,11 +186,11 @@ func (t *Tasks) rows(ctx context.Context, s access.Scope, some []*record.Record)
 	if err != nil {
 		return nil, nil, err
 	}
-	rows := make([]Row, len(some))
+	rows := make([]TaskRow, len(some))
 	for i, r := range some {
 		owner, _ := r.Values["owner"].(clientele.ID)
 		promise, _ := r.Values["promise"].(bool)
-		row := Row{ID: r.ID, Title: r.Text("title"), Href: address(r.ID), State: r.Text("state"), Owner: names[owner], Promise: promise, Again: sayAgain(r.Text("recurrence"))}
+		row := TaskRow{ID: r.ID, Title: r.Text("title"), Href: address(r.ID), State: r.Text("state"), Owner: names[owner], Promise: promise, Again: sayAgain(r.Text("recurrence"))}
 		for _, to := range forWhom(r) {
 			row.For = titles[to]
 			row.ForHref = map[string]string{record.Account: "/accounts/", "person": "/people/"}[to.Type] + number(to.ID)
@@ -219,7 +219,7 @@ func forWhom(r *record.Record) (refs []clientele.Ref) {
 }
 
 // dated says when a task comes up, and how late it is.
-func (t *Tasks) dated(row *Row, r *record.Record) {
+func (t *Tasks) dated(row *TaskRow, r *record.Record) {
 	comes := r.Text("comes")
 	if at, done := r.Values["done_at"].(clientele.Instant); done {
 		row.Due = say.English.Say("tasks.done-on", say.Args{"day": say.English.Day(t.Clock.Day(at), t.Clock.Today())})
@@ -277,7 +277,7 @@ func (t *Tasks) steps(ctx context.Context, s access.Scope, q record.Query) ([]sh
 	return steps, nil
 }
 
-func why(r Row) string {
+func why(r TaskRow) string {
 	if r.Promise {
 		return say.English.Say("tasks.why-promise", say.Args{"task": r.Title})
 	}
@@ -289,9 +289,9 @@ type RemindersIn struct{}
 
 // RemindersOut is the tasks of who asks whose moment has come.
 type RemindersOut struct {
-	Sentence string `json:"sentence"`
-	Rows     []Row  `json:"rows"`
-	MayWrite bool   `json:"-"`
+	Sentence string    `json:"sentence"`
+	Rows     []TaskRow `json:"rows"`
+	MayWrite bool      `json:"-"`
 }
 
 // now is the moment on the firm's clock as a due is written.
@@ -299,7 +299,7 @@ func (t *Tasks) now() string { return t.Clock.Time().Format("2006-01-02T15:04") 
 
 // Reminders are the tasks of who asks whose moment has come.
 func (t *Tasks) Reminders(ctx context.Context, s access.Scope, _ RemindersIn) (RemindersOut, error) {
-	out := RemindersOut{Rows: []Row{}, MayWrite: s.MayWrite()}
+	out := RemindersOut{Rows: []TaskRow{}, MayWrite: s.MayWrite()}
 	if s.User() != 0 {
 		filter := record.All{is("owner", number(s.User())), compare("remind", record.AtMost, t.now())}
 		found, err := t.Records.Query(ctx, s, record.Query{Type: Type.Name, Filter: filter, Sort: "comes", Limit: listed})
@@ -319,7 +319,7 @@ func (t *Tasks) Reminders(ctx context.Context, s access.Scope, _ RemindersIn) (R
 
 // PanelOut is the tasks of an account, beside its page.
 type PanelOut struct {
-	Rows     []Row
+	Rows     []TaskRow
 	New      string
 	MayWrite bool
 }
