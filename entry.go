@@ -40,7 +40,6 @@ const (
 	KindInteraction EntryKind = "interaction"
 	KindEngagement  EntryKind = "engagement"
 	KindOverrule    EntryKind = "overrule"
-	KindFollowUp    EntryKind = "followup"
 	KindSettled     EntryKind = "settled"
 	KindChanged     EntryKind = "changed"
 	KindStruck      EntryKind = "struck"
@@ -152,17 +151,9 @@ type Overrule struct {
 	Until  Day    `json:"until"`
 }
 
-// FollowUp is something promised, with an owner and a date.
-type FollowUp struct {
-	Text  string `json:"text,omitempty"`
-	Owner string `json:"owner,omitempty"`
-	Due   Day    `json:"due"`
-}
-
-// Settled closes a follow-up or a treatment on the list of today, or puts it off.
+// Settled answers advice: it was followed, or is put off.
 type Settled struct {
-	Of    ID     `json:"of,omitempty"`   // the follow-up's entry
-	Play  string `json:"play,omitempty"` // or the play whose advice this answers
+	Play  string `json:"play,omitempty"` // whose advice it was
 	Until Day    `json:"until,omitzero"` // put off until then; NoDay: done
 	Note  string `json:"note,omitempty"`
 }
@@ -197,7 +188,6 @@ func (Return) EntryKind() EntryKind      { return KindReturn }
 func (Interaction) EntryKind() EntryKind { return KindInteraction }
 func (Engagement) EntryKind() EntryKind  { return KindEngagement }
 func (Overrule) EntryKind() EntryKind    { return KindOverrule }
-func (FollowUp) EntryKind() EntryKind    { return KindFollowUp }
 func (Settled) EntryKind() EntryKind     { return KindSettled }
 func (Struck) EntryKind() EntryKind      { return KindStruck }
 func (Same) EntryKind() EntryKind        { return KindSame }

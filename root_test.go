@@ -28,7 +28,6 @@ var pinned = map[string]clientele.Entry{
 	"engagement":  {Account: 7, Key: "e:1", At: 1, Body: clientele.Engagement{Kind: clientele.Retainer, Ref: "R-9", Start: day("2024-01-01"), End: day("2024-12-31"), Fee: clientele.Money{Minor: 50000, Currency: "EUR"}, Period: clientele.Monthly}},
 	"open":        {Account: 7, Key: "e:2", At: 1, Body: clientele.Engagement{Kind: clientele.Matter, Start: day("2024-02-29")}},
 	"overrule":    {Account: 7, Key: "o:1", At: 1, Body: clientele.Overrule{Kind: clientele.Client, Reason: "a friend of the house", Until: day("2026-06-30")}},
-	"followup":    {Account: 7, Key: "f:1", At: 1, Body: clientele.FollowUp{Text: "send the offer", Owner: "ann", Due: day("2026-01-02")}},
 	"struck":      {Account: 7, Key: "i:1", At: 1, Body: clientele.Struck{Reason: "it was Zoë's sister"}},
 	"same":        {Account: 7, Key: "m:1", At: 1, Body: clientele.Same{A: 7, B: 8, Choose: map[string]clientele.ID{"phone": 8, "name": 7}}},
 	"read":        {Ref: clientele.Ref{Type: "person", ID: 9}, Key: "read/3/person/9/2026-01-02", At: 1, By: 3, Body: clientele.Read{}},
@@ -37,7 +36,7 @@ var pinned = map[string]clientele.Entry{
 	"changed": {Account: 7, Ref: clientele.Ref{Type: "person", ID: 9}, Key: "c:1", At: 1, Body: clientele.Changed{Rev: 2, Undoes: 5, Batch: 6,
 		Fields: map[string]clientele.Edit{"name": {Was: json.RawMessage(`"Zoe"`), Is: json.RawMessage(`"Zoë"`)}}}},
 	"field":   {Ref: clientele.Ref{Type: "field", ID: 9}, Key: "c:2", At: 1, Body: clientele.Changed{Rev: 1, Fields: map[string]clientele.Edit{"name": {Is: json.RawMessage(`"tier"`)}}}},
-	"settled": {Account: 7, Key: "s:1", At: 1, Body: clientele.Settled{Of: 12, Until: day("2026-01-09"), Note: "on holiday"}},
+	"settled": {Account: 7, Key: "s:1", At: 1, Body: clientele.Settled{Play: "answer-owed", Until: day("2026-01-09"), Note: "on holiday"}},
 }
 
 func day(s string) clientele.Day {

@@ -33,13 +33,6 @@ func (b Overrule) Split() (Body, map[string]any) {
 	return b, private
 }
 
-// Split parts a promise: its text is private.
-func (b FollowUp) Split() (Body, map[string]any) {
-	private := said("text", b.Text)
-	b.Text = ""
-	return b, private
-}
-
 // Split parts an answer: its note is private.
 func (b Settled) Split() (Body, map[string]any) {
 	private := said("note", b.Note)
@@ -98,7 +91,7 @@ func DecodeBody(kind EntryKind, open, private []byte) (Body, error) {
 
 var decoders = map[EntryKind]func(open, private []byte) (Body, error){
 	KindOrder: decodeBody[Order], KindReturn: decodeBody[Return], KindInteraction: decodeBody[Interaction], KindEngagement: decodeBody[Engagement],
-	KindOverrule: decodeBody[Overrule], KindFollowUp: decodeBody[FollowUp], KindSettled: decodeBody[Settled],
+	KindOverrule: decodeBody[Overrule], KindSettled: decodeBody[Settled],
 	KindChanged: decodeBody[Changed], KindStruck: decodeBody[Struck], KindSame: decodeBody[Same], KindParted: decodeBody[Parted],
 	KindRead: decodeBody[Read],
 }

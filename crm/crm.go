@@ -72,16 +72,20 @@ type CRM struct {
 	twice   *duplicates.Duplicates
 	words   *search.Finder
 	reads   *trail.Reads
+	todo    *tasks.Tasks
 }
 
 // New makes the list.
 func New(p Ports) *CRM {
 	c := &CRM{Ports: p, reads: &trail.Reads{Book: p.Book, Clock: p.Clock, Log: p.Log}}
 	c.imports = &imports.Imports{Book: p.Book, Jobs: p.Jobs, Clock: p.Clock, Data: p.Data, Log: p.Log}
+	c.todo = &tasks.Tasks{DB: p.DB, Workspace: workspace, Access: p.Access, Clock: p.Clock}
 	set := &settings.Settings{Access: p.Access, Clock: p.Clock, Data: p.Data, Version: p.Version}
 	if p.DB != nil {
 		c.words = search.New(p.DB, workspace)
 		c.Records = recorded(p, c.words, c.reads)
+		c.todo.Records = c.Records
+		c.Records.After = append(c.Records.After, c.todo.Follow)
 		p.Access.Trail = trail.Of(p.Book, p.Clock)
 		if c.Once == nil {
 			c.Once = onceBy(c.Records)
@@ -98,12 +102,13 @@ func New(p Ports) *CRM {
 		f.Beside = append(f.Beside, kept.Beside)
 	}
 	c.All = []page.Capability{
-		(&today.Today{Panels: panels, Book: p.Book, Directory: p.Directory, Access: p.Access, Jobs: p.Jobs, Clock: p.Clock}).Capability(),
+		(&today.Today{Panels: panels, Book: p.Book, Directory: p.Directory, Access: p.Access, Jobs: p.Jobs, Clock: p.Clock, Tasks: c.todo.Steps}).Capability(),
 		(&relationships.Relationships{Book: p.Book, Access: p.Access, Jobs: p.Jobs, Records: c.Records}).Capability(),
-		(&account.Accounts{Panels: panels, Book: p.Book, Directory: p.Directory, Jobs: p.Jobs, Access: p.Access, Records: c.Records, Clock: p.Clock}).Capability(),
+		(&account.Accounts{Panels: panels, Book: p.Book, Directory: p.Directory, Jobs: p.Jobs, Access: p.Access, Records: c.Records, Clock: p.Clock,
+			Promises: c.todo.Promises, Keep: c.todo.Keep}).Capability(),
 		persons.Capability(),
 		accounts.Capability(accounts.Own()),
-		todo.Capability(todo.Aside("due", "state")),
+		c.todo.Capability(todo.Capability()),
 		kept.Capability(),
 		c.face(faces.ViewType, faces.Face{One: "view", Many: "views", Home: "/views"}).Capability(),
 		(&balance.Balance{Book: p.Book, Access: p.Access, Jobs: p.Jobs, Clock: p.Clock}).Capability(),
@@ -262,6 +267,10 @@ func (c *CRM) Shell(ctx context.Context, scope access.Scope) (page.Shell, error)
 	shell.Running = len(open)
 	pairs, err := c.twice.Waiting(ctx, scope)
 	shell.Waiting = map[string]int{"duplicates": pairs}
+	if err != nil {
+		return shell, err
+	}
+	shell.Reminders, err = c.todo.Waiting(ctx, scope)
 	return shell, err
 }
 

@@ -61,6 +61,8 @@ func (f *Firm) Staff() (staff []Colleague) {
 var (
 	roles   = []string{"Managing director", "Office manager", "Accounts", "Operations", "Partner", "Personal assistant"}
 	parts   = []string{"Trustee", "Accountant", "Board member"}
+	pledges = []string{"Send the revised agreement", "Call about the renewal", "Quote for the new project", "Send the figures of the last quarter",
+		"Find a date for the yearly review", "Answer the question about the deposit"}
 	chores  = []string{"Check the address on file", "Ask for the new telephone number", "Send the brochure", "Book a visit", "Ask how the last order went"}
 	prefers = []string{"Prefers the telephone, before ten", "Answers e-mail the same day", "Never call on Fridays", "Likes it short, in writing"}
 	tiers   = []string{"A", "B", "B", "C", "C", "C"}
@@ -155,7 +157,7 @@ func again(rng *rand.Rand, p Person) Person {
 
 // tasks are what there is to do for an account that lives; mostly nothing.
 func (f *Firm) tasks(rng *rand.Rand, a Account) (list []Task) {
-	u, v := rng.Float64(), rng.IntN(30)
+	u, v, w := rng.Float64(), rng.IntN(30), rng.Float64()
 	if !a.Truths[0].AliveOn(f.AsOf) {
 		return nil
 	}
@@ -166,6 +168,9 @@ func (f *Firm) tasks(rng *rand.Rand, a Account) (list []Task) {
 		list = append(list, Task{Title: chores[v%len(chores)], Due: f.AsOf - 10 - clientele.Day(v), Owner: a.Owner, Done: true})
 	case u < .11:
 		list = append(list, Task{Title: "Yearly review", Due: f.AsOf + 5 + clientele.Day(v), Owner: a.Owner, Every: "FREQ=YEARLY"})
+	}
+	if w < .08 && a.Truths[0].KindOn(f.AsOf) == clientele.Client {
+		list = append(list, Task{Title: pledges[v%len(pledges)], Due: f.AsOf - 4 + clientele.Day(v%12), Owner: a.Owner, Promise: true})
 	}
 	return list
 }

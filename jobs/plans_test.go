@@ -12,6 +12,7 @@ import (
 	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/db/dbtest"
+	"github.com/clientele-crm/clientele/ledger"
 	"github.com/clientele-crm/clientele/treatment"
 )
 
@@ -124,18 +125,6 @@ func TestMineAndWalls(t *testing.T) {
 			if err != nil {
 				return err
 			}
-			for i, id := range ids[:1000] { // earlier promises of others
-				_, err := h.Book.Append(t.Context(), tx, []clientele.Entry{{Account: id, At: clientele.InstantOf(h.Now()), By: theirs,
-					Body: clientele.FollowUp{Text: "call", Owner: "theirs", Due: h.today() - clientele.Day(i%5)}}})
-				if err != nil {
-					return err
-				}
-			}
-			_, err = h.Book.Append(t.Context(), tx, []clientele.Entry{{Account: ids[0], At: clientele.InstantOf(h.Now()), By: mine,
-				Body: clientele.FollowUp{Text: "write", Owner: "mine", Due: h.today()}}})
-			if err != nil {
-				return err
-			}
 			return h.Cared(t.Context(), tx, ids...)
 		})
 		if err != nil {
@@ -163,9 +152,6 @@ func TestMineAndWalls(t *testing.T) {
 		if err != nil || len(behind) != 3 || behind[1].Account != behind[0].Account+2 {
 			t.Errorf("the wall is looked through: %+v %v", behind, err)
 		}
-		if promised, err := h.Book.OpenFollowUpsOf(t.Context(), "mine", h.today(), 60); err != nil || len(promised) != 1 || promised[0].Text != "write" {
-			t.Errorf("my promise of today: %+v %v", promised, err)
-		}
 	})
 }
 
@@ -191,11 +177,11 @@ func TestSettleAndUndo(t *testing.T) {
 		first := list()[0]
 		facts := func() int64 {
 			t.Helper()
-			settled, err := h.Book.Settled(t.Context(), first.Account)
+			answers, _, err := h.Book.Timeline(t.Context(), ledger.TimelineQuery{Account: first.Account, Kinds: []clientele.EntryKind{clientele.KindSettled}})
 			if err != nil {
 				t.Fatal(err)
 			}
-			return int64(len(settled))
+			return int64(len(answers))
 		}
 		answer := Answer{Relationship: first.Relationship, Play: first.Play}
 		for _, c := range []struct {

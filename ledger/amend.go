@@ -19,7 +19,7 @@ type Amendment struct {
 }
 
 // amendable are the kinds that people write down and may correct.
-var amendable = []clientele.EntryKind{clientele.KindInteraction, clientele.KindOverrule, clientele.KindFollowUp, clientele.KindSettled}
+var amendable = []clientele.EntryKind{clientele.KindInteraction, clientele.KindOverrule, clientele.KindSettled}
 
 // Amend puts a new word on a fact into the book; Touched is whose histories changed. What
 // was said before stays, and is read with Revisions.

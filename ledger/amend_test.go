@@ -160,30 +160,6 @@ func TestAmendByHand(t *testing.T) {
 	})
 }
 
-// A promise that was kept stays kept when its text is corrected.
-func TestAnAmendedPromiseStaysKept(t *testing.T) {
-	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		h, ctx := open(t, d, 1), t.Context()
-		a := h.account("A")
-		id := h.append(clientele.Entry{Account: a, At: at("2026-03-01"), Body: clientele.FollowUp{Text: "the ofer", Due: dayOf("2026-03-20")}}).First
-		amend := func(text string) {
-			h.inTx(func(ctx context.Context, tx *db.Tx) error {
-				_, err := h.book.Amend(ctx, tx, ledger.Amendment{Entry: id, Body: clientele.FollowUp{Text: text, Due: dayOf("2026-03-21")}})
-				return err
-			})
-		}
-		amend("the offer")
-		if open, err := h.book.FollowUps(ctx, a); err != nil || len(open) != 1 || open[0].Text != "the offer" || open[0].Entry != id {
-			t.Errorf("%+v, %v", open, err)
-		}
-		h.append(clientele.Entry{Account: a, At: at("2026-03-02"), Body: clientele.Settled{Of: id}})
-		amend("the offer, by post")
-		if open, err := h.book.FollowUps(ctx, a); err != nil || len(open) != 0 {
-			t.Errorf("%+v, %v", open, err)
-		}
-	})
-}
-
 func TestContactIsDatedInTheLifeOfAFirm(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h := open(t, d, 1)

@@ -95,7 +95,7 @@ func TestErase(t *testing.T) {
 		file := []clientele.Entry{{Account: a, Key: "call/1", At: at("2026-03-03"), Body: clientele.Interaction{Channel: clientele.Call, Minutes: 5, Text: "tessafinch"}}}
 		h.append(order(a, "1", "2026-01-01", 100), call(a, "2026-03-01", "tessafinch"), person, call(b, "2026-03-01", "of another"))
 		h.append(imported(h.begin("calls.csv"), file...)...)
-		h.append(clientele.Entry{Account: a, At: at("2026-03-02"), Body: clientele.FollowUp{Text: "write to tessafinch", Due: dayOf("2026-04-01")}},
+		h.append(clientele.Entry{Account: a, At: at("2026-03-02"), Body: clientele.Settled{Play: "answer-owed", Note: "wrote to tessafinch"}},
 			clientele.Entry{Account: a, At: at("2026-03-02"), Body: clientele.Overrule{Kind: clientele.Client, Reason: "tessafinch is a friend", Until: dayOf("2026-06-01")}})
 		for _, table := range []string{"entries"} {
 			if strings.Contains(h.dump(1, table), "tessafinch") || strings.Contains(h.dump(1, table), "Zoë") {

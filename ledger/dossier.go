@@ -18,8 +18,7 @@ type Dossier struct {
 	Histories map[clientele.Line]clientele.History
 	Courses   map[clientele.Line][]Change // the latest first
 	Overrules []Overruled
-	FollowUps []FollowUp // the earliest first
-	Fit       []byte     // what was fitted, by the name asked for; nil where nothing was
+	Fit       []byte // what was fitted, by the name asked for; nil where nothing was
 
 	group  []clientele.ID // the account and those merged into it
 	undone map[clientele.ID]bool
@@ -40,12 +39,11 @@ type dossierRow struct {
 }
 
 // dossierRead gathers small things of many tables in one statement: asked for one by one,
-// they would be six. The first arm says of what type each column is.
+// they would be five. The first arm says of what type each column is.
 const dossierRead = "SELECT 'history' AS what, line, 0 AS num, '' AS one, '' AS two, last_day AS day, 0 AS by_user, 0 AS at, 0.0 AS was, 0.0 AS prob, packed AS body" +
 	" FROM histories WHERE workspace = ? AND account = ?" +
 	" UNION ALL SELECT 'fit', '', 0, '', '', day, 0, 0, 0.0, 0.0, fit FROM fits WHERE workspace = ? AND name = ?" +
 	" UNION ALL SELECT 'overrule', line, entry, kind, reason, until_day, by_user, at, 0.0, 0.0, '' FROM overrules WHERE workspace = ? AND account = ?" +
-	" UNION ALL SELECT 'promise', line, entry, note, owner, due, by_user, at, 0.0, 0.0, '' FROM followups WHERE workspace = ? AND account = ?" +
 	" UNION ALL SELECT 'same', '', party, '', '', '', 0, 0, 0.0, 0.0, '' FROM same WHERE workspace = ? AND canonical = ?" +
 	" UNION ALL SELECT 'undone', '', id, '', '', '', 0, 0, 0.0, 0.0, '' FROM imports WHERE workspace = ? AND state IN " + uncounted +
 	" UNION ALL SELECT 'change', line, id, one, cause, day, 0, 0, was_prob, client_prob, '' FROM (" +
@@ -69,7 +67,7 @@ func (b *Book) Dossier(ctx context.Context, account clientele.ID, fit string) (*
 		return nil, err
 	}
 	var course []dossierRow
-	for row, err := range each[dossierRow](ctx, b, dossierRead, b.ws, account, b.ws, fit, b.ws, account, b.ws, account,
+	for row, err := range each[dossierRow](ctx, b, dossierRead, b.ws, account, b.ws, fit, b.ws, account,
 		b.ws, account, b.ws, b.ws, account, courseMost) {
 		if err != nil {
 			return nil, fmt.Errorf("dossier of account %d: %w", account, err)
@@ -84,7 +82,6 @@ func (b *Book) Dossier(ctx context.Context, account clientele.ID, fit string) (*
 	for _, row := range course {
 		d.Courses[row.Line] = append(d.Courses[row.Line], row.change(account))
 	}
-	slices.SortFunc(d.FollowUps, func(x, y FollowUp) int { return cmp.Or(cmp.Compare(x.Due, y.Due), cmp.Compare(x.Entry, y.Entry)) })
 	slices.SortFunc(d.Overrules, func(x, y Overruled) int { return cmp.Compare(x.Line, y.Line) })
 	return d, nil
 }
@@ -102,8 +99,6 @@ func (d *Dossier) take(r dossierRow) error {
 		d.Fit = r.Body
 	case "overrule":
 		d.Overrules = append(d.Overrules, Overruled{rel, r.Num, clientele.Kind(r.One), r.Two, day(r.Day), r.By, r.At})
-	case "promise":
-		d.FollowUps = append(d.FollowUps, FollowUp{rel, r.Num, r.One, r.Two, day(r.Day), r.By, r.At})
 	case "same":
 		d.group = append(d.group, r.Num)
 	case "undone":

@@ -15,7 +15,6 @@ type Facts struct {
 	Imports       int64         `json:"imports" db:"imports"`
 	Undone        int64         `json:"undone" db:"undone"`
 	Rejects       int64         `json:"rejects" db:"rejects"`
-	FollowUps     int64         `json:"follow_ups" db:"followups"`
 	Fits          int64         `json:"fits" db:"fits"`
 	LastDay       clientele.Day `json:"last_day,omitzero"`
 }
@@ -29,9 +28,8 @@ func (b *Book) Facts(ctx context.Context) (Facts, error) {
 		" (SELECT COUNT(*) FROM imports WHERE workspace = ?) AS imports,"+
 		" (SELECT COUNT(*) FROM imports WHERE workspace = ? AND state IN ('undoing', 'undone')) AS undone,"+
 		" (SELECT CAST(COALESCE(SUM(rejected), 0) AS BIGINT) FROM imports WHERE workspace = ?) AS rejects,"+
-		" (SELECT COUNT(*) FROM followups WHERE workspace = ?) AS followups,"+
 		" (SELECT COUNT(*) FROM fits WHERE workspace = ?) AS fits",
-		b.ws, b.ws, b.ws, b.ws, b.ws, b.ws, b.ws, b.ws)
+		b.ws, b.ws, b.ws, b.ws, b.ws, b.ws, b.ws)
 	if err != nil {
 		return Facts{}, fmt.Errorf("facts: %w", err)
 	}

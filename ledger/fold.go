@@ -15,17 +15,8 @@ import (
 type folding struct {
 	histories map[clientele.Relationship]*clientele.History
 	overrules map[clientele.Relationship]Overruled // with Kind "" where one was taken back
-	settled   map[settledKey]SettledPlay
-	followups map[followUpKey]*FollowUp // nil where it is closed
 	spans     map[clientele.ID]span
 }
-
-type settledKey struct {
-	clientele.Relationship
-	play string
-}
-
-type followUpKey struct{ account, entry clientele.ID }
 
 type span struct {
 	entries     int64
@@ -36,8 +27,6 @@ func newFolding() *folding {
 	return &folding{
 		histories: map[clientele.Relationship]*clientele.History{},
 		overrules: map[clientele.Relationship]Overruled{},
-		settled:   map[settledKey]SettledPlay{},
-		followups: map[followUpKey]*FollowUp{},
 		spans:     map[clientele.ID]span{},
 	}
 }
@@ -54,13 +43,8 @@ func (f *folding) add(e clientele.Entry) {
 		f.histories[rel] = h
 	}
 	h.Apply(e)
-	switch body := e.Body.(type) {
-	case clientele.Overrule:
+	if body, ok := e.Body.(clientele.Overrule); ok {
 		f.overrules[rel] = Overruled{rel, e.ID, body.Kind, body.Reason, body.Until, e.By, e.At}
-	case clientele.FollowUp:
-		f.followups[followUpKey{e.Account, e.Fact}] = &FollowUp{rel, e.Fact, body.Text, body.Owner, body.Due, e.By, e.At}
-	case clientele.Settled:
-		f.settle(rel, e, body)
 	}
 }
 
@@ -81,21 +65,6 @@ func (f *folding) span(e *clientele.Entry) {
 		s.last = max(s.last, d)
 	}
 	f.spans[e.Import] = s
-}
-
-func (f *folding) settle(rel clientele.Relationship, e clientele.Entry, body clientele.Settled) {
-	if body.Play != "" {
-		f.settled[settledKey{rel, body.Play}] = SettledPlay{rel, body.Play, e.ID, body.Until, body.Note, e.By, e.At}
-	}
-	key := followUpKey{e.Account, body.Of}
-	open, ok := f.followups[key]
-	switch {
-	case body.Of == 0 || !ok || open == nil:
-	case body.Until == clientele.NoDay:
-		f.followups[key] = nil
-	default:
-		open.Due = body.Until
-	}
 }
 
 // evident says whether an entry tells of the world, and not only of our own plans:
@@ -124,7 +93,6 @@ func (b *Book) fold(ctx context.Context, tx *db.Tx, fresh []written, anew []clie
 	}
 	f := newFolding()
 	var rels []clientele.Relationship
-	var settling []clientele.ID
 	anew = same.canonicals(anew)
 	news := make([]clientele.Entry, 0, len(fresh))
 	for i := range fresh {
@@ -135,15 +103,9 @@ func (b *Book) fold(ctx context.Context, tx *db.Tx, fresh []written, anew []clie
 		}
 		news = append(news, e)
 		rels = append(rels, clientele.Relationship{Account: e.Account, Line: e.Line})
-		if s, ok := e.Body.(clientele.Settled); ok && s.Of != 0 {
-			settling = append(settling, e.Account)
-		}
 	}
 	rels = distinct(rels)
 	if err := b.loadHistories(ctx, tx, rels, f); err != nil {
-		return nil, err
-	}
-	if err := b.loadFollowUps(ctx, tx, settling, f); err != nil {
 		return nil, err
 	}
 	for _, e := range news {
@@ -199,20 +161,6 @@ func (b *Book) loadHistories(ctx context.Context, tx *db.Tx, rels []clientele.Re
 			if err := h.Unpack(row.Packed); err != nil {
 				return fmt.Errorf("history of account %d: %w", row.Account, err)
 			}
-		}
-	}
-	return nil
-}
-
-func (b *Book) loadFollowUps(ctx context.Context, tx *db.Tx, accounts []clientele.ID, f *folding) error {
-	for _, list := range db.Lists(accounts) {
-		text := "SELECT " + followUpColumns + " FROM followups WHERE workspace = ? AND account IN " + in(list)
-		for row, err := range db.Each[followUpRow](ctx, tx, text, with(b.ws, list)...) {
-			if err != nil {
-				return fmt.Errorf("read follow-ups: %w", err)
-			}
-			open := row.word()
-			f.followups[followUpKey{row.Account, row.Entry}] = &open
 		}
 	}
 	return nil

@@ -1,7 +1,6 @@
 package ledger
 
 import (
-	"cmp"
 	"context"
 	"maps"
 	"slices"
@@ -11,7 +10,7 @@ import (
 
 // keep writes what was folded over what is kept.
 func (b *Book) keep(ctx context.Context, tx *db.Tx, f *folding) error {
-	for _, write := range []func(context.Context, *db.Tx, *folding) error{b.keepHistories, b.keepOverrules, b.keepFollowUps, b.keepSettled, b.keepSpans} {
+	for _, write := range []func(context.Context, *db.Tx, *folding) error{b.keepHistories, b.keepOverrules, b.keepSpans} {
 		if err := write(ctx, tx, f); err != nil {
 			return err
 		}
@@ -50,39 +49,6 @@ func (b *Book) keepOverrules(ctx context.Context, tx *db.Tx, f *folding) error {
 	return tx.InsertRows(ctx, "INSERT INTO overrules (workspace, account, line, entry, kind, reason, until_day, by_user, at)", 9, args,
 		"ON CONFLICT (workspace, account, line) DO UPDATE SET entry = excluded.entry, kind = excluded.kind, reason = excluded.reason,"+
 			" until_day = excluded.until_day, by_user = excluded.by_user, at = excluded.at")
-}
-
-func (b *Book) keepFollowUps(ctx context.Context, tx *db.Tx, f *folding) error {
-	var args []any
-	keys := slices.SortedFunc(maps.Keys(f.followups), func(a, b followUpKey) int {
-		return cmp.Or(cmp.Compare(a.account, b.account), cmp.Compare(a.entry, b.entry))
-	})
-	for _, key := range keys {
-		open := f.followups[key]
-		if open == nil {
-			if _, err := tx.Exec(ctx, "DELETE FROM followups WHERE workspace = ? AND account = ? AND entry = ?", b.ws, key.account, key.entry); err != nil {
-				return err
-			}
-			continue
-		}
-		args = append(args, b.ws, key.account, key.entry, open.Line, db.Clean(open.Text), db.Clean(open.Owner), open.Due.String(), open.By, open.At)
-	}
-	return tx.InsertRows(ctx, "INSERT INTO followups (workspace, account, entry, line, note, owner, due, by_user, at)", 9, args,
-		"ON CONFLICT (workspace, account, entry) DO UPDATE SET due = excluded.due")
-}
-
-func (b *Book) keepSettled(ctx context.Context, tx *db.Tx, f *folding) error {
-	var args []any
-	keys := slices.SortedFunc(maps.Keys(f.settled), func(a, b settledKey) int {
-		return cmp.Or(byRelationship(a.Relationship, b.Relationship), cmp.Compare(a.play, b.play))
-	})
-	for _, key := range keys {
-		s := f.settled[key]
-		args = append(args, b.ws, key.Account, key.Line, db.Clean(key.play), s.Entry, s.Until.String(), db.Clean(s.Note), s.By, s.At)
-	}
-	return tx.InsertRows(ctx, "INSERT INTO settled (workspace, account, line, play, entry, until_day, note, by_user, at)", 9, args,
-		"ON CONFLICT (workspace, account, line, play) DO UPDATE SET entry = excluded.entry, until_day = excluded.until_day,"+
-			" note = excluded.note, by_user = excluded.by_user, at = excluded.at")
 }
 
 func (b *Book) keepSpans(ctx context.Context, tx *db.Tx, f *folding) error {

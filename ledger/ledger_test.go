@@ -121,7 +121,7 @@ func (h house) dump(ws clientele.ID, tables ...string) string {
 	return b.String()
 }
 
-var derived = []string{"histories", "overrules", "followups", "settled", "spans", "standing_counts"}
+var derived = []string{"histories", "overrules", "spans", "standing_counts"}
 
 func at(day string) clientele.Instant {
 	d, err := clientele.ParseDay(day)

@@ -111,34 +111,12 @@ func (m *model) timeline(account clientele.ID) (ids []clientele.ID) {
 	return ids
 }
 
-// followUps are the promises of an account that nothing closed, by the fact.
-func (m *model) followUps(account clientele.ID) map[clientele.ID]clientele.Day {
-	open := map[clientele.ID]clientele.Day{}
-	for _, e := range m.counting() {
-		if e.Account != m.canonical(account) {
-			continue
-		}
-		switch b := e.Body.(type) {
-		case clientele.FollowUp:
-			open[e.Fact] = b.Due
-		case clientele.Settled:
-			if _, ok := open[b.Of]; !ok {
-			} else if b.Until == clientele.NoDay {
-				delete(open, b.Of)
-			} else {
-				open[b.Of] = b.Until
-			}
-		}
-	}
-	return open
-}
-
 func bodies(t *rapid.T, m *model) clientele.Body {
 	day := rapid.Custom(func(t *rapid.T) clientele.Day {
 		return dayOf("2026-01-01") + clientele.Day(rapid.IntRange(0, 9).Draw(t, "day"))
 	})
 	money := clientele.Money{Minor: int64(rapid.IntRange(-1, 900).Draw(t, "minor")), Currency: rapid.SampledFrom([]string{"EUR", "EUR", "USD"}).Draw(t, "currency")}
-	switch rapid.IntRange(0, 7).Draw(t, "body") {
+	switch rapid.IntRange(0, 6).Draw(t, "body") {
 	case 0:
 		return clientele.Return{Total: money}
 	case 1:
@@ -149,15 +127,7 @@ func bodies(t *rapid.T, m *model) clientele.Body {
 	case 3:
 		return clientele.Overrule{Kind: rapid.SampledFrom([]clientele.Kind{clientele.Client, ""}).Draw(t, "kind"), Until: day.Draw(t, "until")}
 	case 4:
-		return clientele.FollowUp{Text: "call", Due: day.Draw(t, "due")}
-	case 5:
-		of := clientele.ID(0)
-		for _, e := range m.entries {
-			if e.Body.EntryKind() == clientele.KindFollowUp && e.Rev == 1 && rapid.Bool().Draw(t, "of") {
-				of = e.ID
-			}
-		}
-		return clientele.Settled{Of: of, Play: rapid.SampledFrom([]string{"", "call", "visit"}).Draw(t, "play"), Until: rapid.SampledFrom([]clientele.Day{0, dayOf("2026-02-02")}).Draw(t, "until")}
+		return clientele.Settled{Play: rapid.SampledFrom([]string{"call", "visit"}).Draw(t, "play"), Until: rapid.SampledFrom([]clientele.Day{0, dayOf("2026-02-02")}).Draw(t, "until")}
 	}
 	return clientele.Order{Total: money}
 }
@@ -209,7 +179,7 @@ func (x *both) amendSome(t *rapid.T) {
 		body = clientele.Struck{Reason: "a slip"}
 	}
 	struck := body.EntryKind() == clientele.KindStruck
-	may := []clientele.EntryKind{clientele.KindInteraction, clientele.KindOverrule, clientele.KindFollowUp, clientele.KindSettled}
+	may := []clientele.EntryKind{clientele.KindInteraction, clientele.KindOverrule, clientele.KindSettled}
 	allowed := words[0].Import == 0 && slices.Contains(may, kind) && (body.EntryKind() == kind || struck && last.Body.EntryKind() != clientele.KindStruck)
 	for _, h := range x.books {
 		err := h.book.InTx(h.Context(), func(tx *db.Tx) error {
@@ -352,15 +322,6 @@ func (x *both) asTheModel(t *rapid.T, h house) {
 		}
 		if diff := gocmp.Diff(x.model.timeline(a), ids); diff != "" {
 			t.Fatalf("%s: timeline:\n%s", h.d.Engine, diff)
-		}
-		open := map[clientele.ID]clientele.Day{}
-		promises, err := h.book.FollowUps(h.Context(), a)
-		h.must(err)
-		for _, f := range promises {
-			open[f.Entry] = f.Due
-		}
-		if diff := gocmp.Diff(x.model.followUps(a), open); diff != "" {
-			t.Fatalf("%s: follow-ups:\n%s", h.d.Engine, diff)
 		}
 	}
 }

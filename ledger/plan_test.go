@@ -141,19 +141,16 @@ func reads(h house, a clientele.ID) map[string]func(context.Context) {
 			_, _, err = h.book.Timeline(ctx, ledger.TimelineQuery{Account: a, Before: next})
 			h.must(err)
 		},
-		"entry":      func(ctx context.Context) { _, _ = h.book.Entry(ctx, 1) },
-		"history":    func(ctx context.Context) { _, _ = h.book.History(ctx, rel) },
-		"standing":   func(ctx context.Context) { _, _ = h.book.Standing(ctx, rel) },
-		"standings":  func(ctx context.Context) { _, _ = h.book.Standings(ctx, a) },
-		"course":     func(ctx context.Context) { _, _ = h.book.Course(ctx, rel, 10) },
-		"latest":     func(ctx context.Context) { _, _ = h.book.LatestChanges(ctx, 10) },
-		"rows":       func(ctx context.Context) { _, _ = h.book.Rows(ctx, []clientele.Relationship{rel}) },
-		"follow-ups": func(ctx context.Context) { _, _ = h.book.FollowUps(ctx, a) },
-		"due":        func(ctx context.Context) { _, _ = h.book.OpenFollowUps(ctx, 1, 10) },
-		"overrules":  func(ctx context.Context) { _, _ = h.book.Overrules(ctx, a) },
-		"settled":    func(ctx context.Context) { _, _ = h.book.Settled(ctx, a, a+1) },
-		"balance":    func(ctx context.Context) { _, _ = h.book.Balance(ctx) },
-		"last day":   func(ctx context.Context) { _, _ = h.book.LastDay(ctx, 1<<20) },
+		"entry":     func(ctx context.Context) { _, _ = h.book.Entry(ctx, 1) },
+		"history":   func(ctx context.Context) { _, _ = h.book.History(ctx, rel) },
+		"standing":  func(ctx context.Context) { _, _ = h.book.Standing(ctx, rel) },
+		"standings": func(ctx context.Context) { _, _ = h.book.Standings(ctx, a) },
+		"course":    func(ctx context.Context) { _, _ = h.book.Course(ctx, rel, 10) },
+		"latest":    func(ctx context.Context) { _, _ = h.book.LatestChanges(ctx, 10) },
+		"rows":      func(ctx context.Context) { _, _ = h.book.Rows(ctx, []clientele.Relationship{rel}) },
+		"overrules": func(ctx context.Context) { _, _ = h.book.Overrules(ctx, a) },
+		"balance":   func(ctx context.Context) { _, _ = h.book.Balance(ctx) },
+		"last day":  func(ctx context.Context) { _, _ = h.book.LastDay(ctx, 1<<20) },
 		"undo and redo": func(ctx context.Context) {
 			i := h.begin("g")
 			h.append(imported(i, order(a, "y", "2026-01-02", 1))...)

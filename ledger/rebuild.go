@@ -9,7 +9,7 @@ import (
 )
 
 // folded are the tables that Rebuild drops the rows of, and folds again.
-var folded = []string{"histories", "overrules", "followups", "settled", "spans"}
+var folded = []string{"histories", "overrules", "spans"}
 
 // rebuildHistories is how many histories are held in memory at once: tens of megabytes.
 const rebuildHistories = 50_000
@@ -130,16 +130,10 @@ func (b *Book) factsOf(ctx context.Context, tx *db.Tx, f *folding, batch []entry
 // reload fetches what earlier rounds wrote of the accounts of a batch.
 func (b *Book) reload(ctx context.Context, tx *db.Tx, f *folding, facts []clientele.Entry) error {
 	var rels []clientele.Relationship
-	var settling []clientele.ID
 	for _, e := range facts {
 		rel := clientele.Relationship{Account: e.Account, Line: e.Line}
 		if f.histories[rel] == nil {
 			rels = append(rels, rel)
-		}
-		if s, ok := e.Body.(clientele.Settled); ok && s.Of != 0 {
-			if _, ok := f.followups[followUpKey{e.Account, s.Of}]; !ok {
-				settling = append(settling, e.Account)
-			}
 		}
 	}
 	fresh := newFolding()
@@ -148,14 +142,6 @@ func (b *Book) reload(ctx context.Context, tx *db.Tx, f *folding, facts []client
 	}
 	for rel, h := range fresh.histories {
 		f.histories[rel] = h
-	}
-	if err := b.loadFollowUps(ctx, tx, settling, fresh); err != nil {
-		return err
-	}
-	for key, open := range fresh.followups {
-		if _, ok := f.followups[key]; !ok {
-			f.followups[key] = open
-		}
 	}
 	return nil
 }

@@ -131,16 +131,6 @@ func (s *Seen) LatestChanges(ctx context.Context, limit int) ([]Change, error) {
 	return shown(ctx, s, changes, err, func(c Change) clientele.ID { return c.Account })
 }
 
-// OpenFollowUps are the book's, of somebody or of all (""), without what the scope may not see.
-func (s *Seen) OpenFollowUps(ctx context.Context, owner string, dueUntil clientele.Day, limit int) (open []FollowUp, err error) {
-	if owner == "" {
-		open, err = s.Book.OpenFollowUps(ctx, dueUntil, limit)
-	} else {
-		open, err = s.Book.OpenFollowUpsOf(ctx, owner, dueUntil, limit)
-	}
-	return shown(ctx, s, open, err, func(f FollowUp) clientele.ID { return f.Account })
-}
-
 // shown are those of some things that are of accounts which the scope may see.
 func shown[T any](ctx context.Context, s *Seen, some []T, err error, of func(T) clientele.ID) ([]T, error) {
 	if err != nil {

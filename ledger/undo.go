@@ -175,7 +175,7 @@ func (b *Book) refoldBatch(ctx context.Context, tx *db.Tx, to step, accounts []c
 
 // replace puts what was folded in the place of what was kept of some accounts.
 func (b *Book) replace(ctx context.Context, tx *db.Tx, accounts []clientele.ID, f *folding) error {
-	for _, table := range []string{"histories", "overrules", "followups", "settled"} {
+	for _, table := range []string{"histories", "overrules"} {
 		for _, list := range db.Lists(accounts) {
 			if _, err := tx.Exec(ctx, "DELETE FROM "+table+" WHERE workspace = ? AND account IN "+in(list), with(b.ws, list)...); err != nil {
 				return fmt.Errorf("drop %s: %w", table, err)

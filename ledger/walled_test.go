@@ -240,8 +240,6 @@ func TestWalledQueryPlans(t *testing.T) {
 				h.must(err)
 				_, err = book.LatestChanges(ctx, 5)
 				h.must(err)
-				_, err = book.OpenFollowUps(ctx, "", 1, 5)
-				h.must(err)
 				_, err = book.Whole(ctx)
 				h.must(err)
 				_, _, err = book.Trail(ctx, ledger.TrailQuery{Limit: 5})

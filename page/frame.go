@@ -89,10 +89,11 @@ type MenuItem struct {
 
 // Shell is what the house around a page says of the firm and of who looks.
 type Shell struct {
-	Firm    string
-	Words   Words
-	Running int            // pieces of work in the background that run or wait
-	Waiting map[string]int // how much waits to be decided behind a place in the rail, by its name
+	Firm      string
+	Words     Words
+	Reminders int            // of who looks, whose moment has come
+	Running   int            // pieces of work in the background that run or wait
+	Waiting   map[string]int // how much waits to be decided behind a place in the rail, by its name
 }
 
 // Frame is what every template gets besides its Out.

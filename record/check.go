@@ -19,7 +19,7 @@ func (s *Store) check(ctx context.Context, tx *db.Tx, w writing) error {
 		return err
 	}
 	firm := r.region
-	now, today := s.clock.Now(), s.clock.Today()
+	now, today := w.now, s.clock.Today()
 	for _, d := range drafts {
 		if d.err != nil {
 			continue

@@ -61,7 +61,7 @@ func (s *Store) Write(ctx context.Context, tx *db.Tx, scope access.Scope, typeNa
 		return nil, err
 	}
 	fields := append(append([]Field(nil), t.Fields...), custom...)
-	w := writing{scope, t, fields, drafts}
+	w := writing{scope, t, fields, drafts, s.clock.Now()}
 	if err := s.check(ctx, tx, w); err != nil {
 		return nil, err
 	}
@@ -87,6 +87,7 @@ type writing struct {
 	t      *Type
 	fields []Field
 	drafts []*draft
+	now    clientele.Instant
 }
 
 // save writes what of the drafts holds: rows, side tables, book, and what follows.
@@ -96,7 +97,7 @@ func (s *Store) save(ctx context.Context, tx *db.Tx, w writing) error {
 	var args []any
 	var entries []clientele.Entry
 	var written []*draft
-	now, by := s.clock.Now(), byOf(w.scope)
+	now, by := w.now, byOf(w.scope)
 	for _, d := range w.drafts {
 		if d.err != nil || len(d.changes) == 0 {
 			continue
@@ -116,7 +117,7 @@ func (s *Store) save(ctx context.Context, tx *db.Tx, w writing) error {
 	if err := tx.InsertRows(ctx, head, width, args, tail); err != nil {
 		return fmt.Errorf("write %s: %w", t.Plural, err)
 	}
-	if err := s.beside(ctx, tx, writing{w.scope, t, w.fields, written}); err != nil {
+	if err := s.beside(ctx, tx, writing{w.scope, t, w.fields, written, now}); err != nil {
 		return err
 	}
 	if r, err := s.book.Append(ctx, tx, entries); err != nil {

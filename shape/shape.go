@@ -48,20 +48,23 @@ type MoneyRange struct {
 	High clientele.Money `json:"high"`
 }
 
-// Step is something to do about a relationship: a treatment, or a promise.
+// Step is something to do about a relationship: a treatment, or a task.
 type Step struct {
 	Account  clientele.ID    `json:"account"`
 	Name     string          `json:"name"`
 	Line     clientele.Line  `json:"line"`
 	Href     string          `json:"href"`
 	List     clientele.List  `json:"list"`
-	Play     string          `json:"play,omitempty"`      // for act settle
-	FollowUp clientele.ID    `json:"follow_up,omitempty"` // for act settle: the promise's entry
+	Play     string          `json:"play,omitempty"`    // for act settle
+	Advice   clientele.ID    `json:"advice,omitempty"`  // its number, for act hand-over
+	Task     clientele.ID    `json:"task,omitempty"`    // for act task-done: it is a task, and no advice
+	Promise  bool            `json:"promise,omitempty"` // a task that the other side knows of
 	Why      string          `json:"why"`
 	Do       string          `json:"do"` // the next step, as a button would say it
 	Due      clientele.Day   `json:"due"`
-	LateDays int             `json:"late_days"` // past Due; negative: still to come
-	Stake    clientele.Money `json:"stake"`     // over a year
+	At       string          `json:"at,omitempty"` // the time of that day, where it matters
+	LateDays int             `json:"late_days"`    // past Due; negative: still to come
+	Stake    clientele.Money `json:"stake"`        // over a year
 	Owner    string          `json:"owner,omitempty"`
 	Standing *StandingRow    `json:"standing,omitempty"`
 }

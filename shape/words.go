@@ -115,7 +115,7 @@ func OfField(err error) error {
 }
 
 func (f Firm) StepOf(t clientele.Treatment, today clientele.Day) Step {
-	return Step{Account: t.Account, Line: t.Line, Href: AccountHref(t.Account, t.Line), List: t.List, Play: t.Play, FollowUp: t.Of,
+	return Step{Account: t.Account, Line: t.Line, Href: AccountHref(t.Account, t.Line), List: t.List, Play: t.Play,
 		Why: f.Fill(t.Why), Do: f.Fill(t.Step), Due: t.Due, LateDays: Late(t.Due, today), Stake: t.Stake}
 }
 
@@ -124,11 +124,6 @@ func Late(due, today clientele.Day) int {
 		return 0
 	}
 	return int(today - due)
-}
-
-func PromiseStep(f ledger.FollowUp, today clientele.Day) Step {
-	return Step{Account: f.Account, Line: f.Line, Href: AccountHref(f.Account, f.Line), List: clientele.ListDue, FollowUp: f.Entry,
-		Why: "Promised: " + f.Text, Do: f.Text, Due: f.Due, LateDays: Late(f.Due, today), Owner: f.Owner}
 }
 
 // Known is a figure, or nil where there is none.

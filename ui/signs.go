@@ -28,6 +28,7 @@ var icons = map[string]string{
 	"note":          "M6 3h9l4 4v14H6zM14 3v5h5M9 13h6M9 17h4",
 	"engagement":    "M7 3h10a1 1 0 0 1 1 1v17l-6-4-6 4V4a1 1 0 0 1 1-1z",
 	"overrule":      "M4 20l1-4L16 5l3 3L8 19zM14 7l3 3",
+	"bell":          "M6 16V11a6 6 0 0 1 12 0v5l2 2H4ZM10 21h4",
 	"followup":      "M5 21V4M5 5h13l-3 4 3 4H5",
 	"settled":       "M5 12l5 5L20 7",
 	"close":         "M6 6l12 12M18 6L6 18",

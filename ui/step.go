@@ -34,14 +34,16 @@ func PasswordHelp(least int) string {
 }
 
 func StepID(s shape.Step) string {
-	return "step-" + IdValue(s.Account) + "-" + string(s.List) + "-" + IdValue(s.FollowUp)
+	return "step-" + IdValue(s.Account) + "-" + string(s.List) + "-" + IdValue(s.Task)
 }
 
 // DueText says when a step is due, where that is not simply today.
 func DueText(s shape.Step) string {
 	switch {
-	case s.Due == clientele.NoDay || s.LateDays == 0 && s.FollowUp == 0:
+	case s.Due == clientele.NoDay || s.LateDays == 0 && s.Task == 0:
 		return ""
+	case s.LateDays == 0 && s.At != "":
+		return "due today, " + s.At
 	case s.LateDays == 0:
 		return "due today"
 	case s.LateDays == -1:
@@ -50,6 +52,21 @@ func DueText(s shape.Step) string {
 		return "due in " + Days(float64(-s.LateDays))
 	}
 	return Days(float64(s.LateDays)) + " late"
+}
+
+// settleAct and laterAct are the acts that end a step and put it off: those of a task, or of advice.
+func settleAct(s shape.Step) string {
+	if s.Task != 0 {
+		return "task-done"
+	}
+	return "settle"
+}
+
+func laterAct(s shape.Step) string {
+	if s.Task != 0 {
+		return "task-later"
+	}
+	return "settle"
 }
 
 func laterDays(today clientele.Day) []page.Choice {

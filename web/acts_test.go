@@ -80,10 +80,10 @@ func TestActs(t *testing.T) {
 		if w := h.do(post("/do/take-back-overrule", url.Values{"account": {account}}), sign); w.Code != 409 {
 			t.Errorf("taken back twice: %d", w.Code)
 		}
-		form("add-follow-up", url.Values{"text": {"send the offer"}, "due": {"2026-03-31"}})
+		form("promise", url.Values{"title": {"send the offer"}, "due": {"2026-03-31"}})
 		shown("send the offer")
 		form("set-owner", url.Values{"owner": {ownerEmail}})
-		h.settlePromise(sign, account)
+		h.keepPromise(sign)
 		w := h.do(post("/do/add-note", url.Values{"account": {account}, "text": {""}, "back": {page}}), sign)
 		if w.Code != 422 || !strings.Contains(w.Body.String(), "<html") {
 			t.Errorf("an empty note: %d %s", w.Code, clipBody(w.Body.String()))
@@ -110,27 +110,27 @@ func (h *testHouse) standing(sign func(*http.Request)) shape.StandingRow {
 	return s
 }
 
-func (h *testHouse) settlePromise(sign func(*http.Request), account string) {
+func (h *testHouse) keepPromise(sign func(*http.Request)) {
 	h.Helper()
 	var out today.TodayOut
 	h.ok(json.Unmarshal(h.do(get("/api/v1/today"), sign).Body.Bytes(), &out))
 	var promise shape.Step
 	for _, s := range out.Lists[1].Steps {
-		if s.FollowUp != 0 {
+		if s.Task != 0 {
 			promise = s
 		}
 	}
 	if promise.Do != "send the offer" || promise.Name == "" {
 		h.Fatalf("today does not show the promise: %+v", out.Lists[1])
 	}
-	body := fmt.Sprintf(`{"account": %s, "of": %d}`, account, promise.FollowUp)
-	if w := h.do(postJSON("/api/v1/settle", body), sign); w.Code != 200 {
-		h.Errorf("settle: %d %s", w.Code, w.Body)
+	body := fmt.Sprintf(`{"id": %d}`, promise.Task)
+	if w := h.do(postJSON("/api/v1/task-done", body), sign); w.Code != 200 {
+		h.Errorf("task-done: %d %s", w.Code, w.Body)
 	}
 	var later today.TodayOut
 	h.ok(json.Unmarshal(h.do(get("/api/v1/today"), sign).Body.Bytes(), &later))
 	for _, s := range later.Lists[1].Steps {
-		if s.FollowUp == promise.FollowUp {
+		if s.Task == promise.Task {
 			h.Error("the promise is still open")
 		}
 	}

@@ -104,7 +104,7 @@ func (h *testHouse) fillRarely() {
 	h.send(owner, "PATCH", fmt.Sprintf("/people/%d", h.person), fmt.Sprintf(`{"name": "%s Jo", "email": "jo@%s.example", "note": %q}`, rare, rare, rare))
 	h.send(owner, "PATCH", fmt.Sprintf("/tasks/%d", h.task), fmt.Sprintf(`{"title": "%s call", "note": %q}`, rare, rare))
 	h.send(owner, "POST", "/add-note", fmt.Sprintf(`{"account": %d, "text": %q}`, h.account, rare))
-	h.send(owner, "POST", "/add-follow-up", fmt.Sprintf(`{"account": %d, "text": %q, "due": "2026-04-01"}`, h.account, rare))
+	h.send(owner, "POST", "/promise", fmt.Sprintf(`{"account": %d, "title": %q, "due": "2026-04-01"}`, h.account, rare))
 }
 
 // everyPath are the addresses of every page, in every form, and of every record.

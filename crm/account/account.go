@@ -3,13 +3,17 @@
 package account
 
 import (
+	"context"
+
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
+	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/directory"
 	"github.com/clientele-crm/clientele/jobs"
 	"github.com/clientele-crm/clientele/ledger"
 	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/record"
+	"github.com/clientele-crm/clientele/shape"
 )
 
 // Accounts is what the page of an account reads and writes.
@@ -21,6 +25,11 @@ type Accounts struct {
 	Access    *access.Access
 	Records   *record.Store
 	Clock     *clientele.Clock
+
+	// Promises are the open promises to an account; Keep ends one in the transaction in
+	// which the contact that kept it is written down.
+	Promises func(ctx context.Context, s access.Scope, account clientele.ID) ([]shape.Step, error)
+	Keep     func(ctx context.Context, tx *db.Tx, s access.Scope, account, task clientele.ID) error
 }
 
 // Capability is its pages and acts.
@@ -39,12 +48,12 @@ func (c *Accounts) Capability() page.Capability {
 				Titled("Take back", "Ends an overrule: the measure speaks again."),
 			page.Write("add-interaction", access.Writers, c.AddInteraction).
 				Titled("Add contact", "Writes down a call, an e-mail, a meeting, a visit or a message."),
+			page.Write("take-back-contact", access.Writers, c.TakeBackContact).
+				Titled("Take back", "Takes away contact that was just written down, and opens again what it kept."),
 			page.Write("add-note", access.Writers, c.AddNote).
 				Titled("Add a note", "Writes a note."),
-			page.Write("add-follow-up", access.Writers, c.AddFollowUp).
-				Titled("Promise", "Writes down something promised, with a date."),
 			page.Write("settle", access.Writers, c.Settle).
-				Titled("Done", "Closes a promise or a piece of advice, or puts it off."),
+				Titled("Done", "Ends a piece of advice as followed, or puts it off."),
 			page.Write("take-back-settle", access.Writers, c.TakeBackSettle).
 				Titled("Take back", "Brings advice back as it was before it was settled."),
 			page.Write("correct-entry", access.Writers, c.CorrectEntry).

@@ -20,7 +20,7 @@ import (
 type AccountIn struct {
 	ID     clientele.ID          `name:"id" json:"id" required:"true" minimum:"1" doc:"number of the account"`
 	Line   string                `name:"line" json:"line,omitempty" maxLength:"100" doc:"the line of business to open, - for the one without a name; the timeline keeps to it"`
-	Kind   []clientele.EntryKind `name:"kind" json:"kind,omitempty" enum:"order,return,interaction,engagement,overrule,followup,settled" doc:"only these kinds of entry in the timeline"`
+	Kind   []clientele.EntryKind `name:"kind" json:"kind,omitempty" enum:"order,return,interaction,engagement,overrule,settled" doc:"only these kinds of entry in the timeline"`
 	With   string                `name:"with" json:"with,omitempty" maxLength:"200" doc:"only contact with this person in the timeline"`
 	Before string                `name:"before" json:"before,omitempty" maxLength:"200" doc:"where the timeline shown before ended"`
 }
@@ -42,6 +42,7 @@ type AccountOut struct {
 	Past     []AdvisedRow         `json:"past"`             // what was advised and is over, the latest first
 	Walled   bool                 `json:"walled,omitempty"` // only some may see it
 	Channels []page.Choice        `json:"channels"`
+	Users    []page.Choice        `json:"-"` // who may do what is promised; who looks comes first
 	AsOf     clientele.Day        `json:"as_of"`
 	Today    clientele.Day        `json:"today"`
 	Panels   page.Shown           `json:"-"`
@@ -125,7 +126,7 @@ func (c *Accounts) looked(ctx context.Context, s access.Scope, in AccountIn) (*l
 		return nil, err
 	}
 	l.line = openLine(l.dossier.Rows, shape.LineOf(in.Line))
-	l.out = AccountOut{Account: l.head(r), Today: c.Clock.Today(), Channels: channelChoices(l.firm), With: in.With, Walled: r.Wall != 0}
+	l.out = AccountOut{Account: l.head(r), Today: c.Clock.Today(), Channels: channelChoices(l.firm), Users: userChoices(l.firm.Owners, s.User()), With: in.With, Walled: r.Wall != 0}
 	kinds := in.Kind
 	if len(kinds) == 0 {
 		kinds = shownKinds
@@ -143,7 +144,11 @@ func (c *Accounts) looked(ctx context.Context, s access.Scope, in AccountIn) (*l
 	if err := l.standings(); err != nil {
 		return nil, err
 	}
-	l.steps()
+	promised, err := c.Promises(ctx, s, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	l.steps(promised)
 	l.past()
 	l.timeline(entries, next)
 	people, err := c.Records.Leading(ctx, s, "person", in.ID, peopleShown)
@@ -203,11 +208,8 @@ func (l *looking) standings() error {
 }
 
 // steps is what to do about the account, most urgent first, and what was advised before.
-func (l *looking) steps() {
-	l.out.Steps, l.out.Past = []shape.Step{}, []AdvisedRow{}
-	for _, f := range l.dossier.FollowUps {
-		l.out.Steps = append(l.out.Steps, shape.PromiseStep(f, l.out.Today))
-	}
+func (l *looking) steps(promised []shape.Step) {
+	l.out.Steps, l.out.Past = append([]shape.Step{}, promised...), []AdvisedRow{}
 	next := map[clientele.Line]treatment.Kept{}
 	for _, t := range l.advised {
 		if t.State != treatment.Due {

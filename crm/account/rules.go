@@ -2,9 +2,11 @@ package account
 
 import (
 	"cmp"
+	"maps"
 	"math"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
@@ -90,7 +92,7 @@ func pathOf(in AccountIn) string {
 }
 
 var entryKinds = []clientele.EntryKind{clientele.KindOrder, clientele.KindReturn, clientele.KindInteraction, clientele.KindEngagement,
-	clientele.KindFollowUp, clientele.KindSettled, clientele.KindOverrule}
+	clientele.KindSettled, clientele.KindOverrule}
 
 // shownKinds are what happened with an account, where nothing less is asked for. How its
 // fields were changed stands on its record.
@@ -108,10 +110,38 @@ func channelChoices(f shape.Firm) []page.Choice {
 	return choices
 }
 
+// userChoices are users by their addresses, who looks first.
+func userChoices(owners map[clientele.ID]string, first clientele.ID) []page.Choice {
+	choices := make([]page.Choice, 0, len(owners))
+	for _, id := range slices.SortedFunc(maps.Keys(owners), func(a, b clientele.ID) int {
+		return cmp.Or(boolOrder(b == first)-boolOrder(a == first), strings.Compare(owners[a], owners[b]))
+	}) {
+		choices = append(choices, page.Choice{Value: strconv.FormatInt(int64(id), 10), Label: owners[id]})
+	}
+	return choices
+}
+
+func boolOrder(yes bool) int {
+	if yes {
+		return 1
+	}
+	return 0
+}
+
+// promised are the promises among steps.
+func promised(steps []shape.Step) (some []shape.Step) {
+	for _, s := range steps {
+		if s.Promise {
+			some = append(some, s)
+		}
+	}
+	return some
+}
+
 const itemsShown = 5
 
 // byHand are the kinds of entry that people write down, and may take away.
-var byHand = []clientele.EntryKind{clientele.KindInteraction, clientele.KindFollowUp}
+var byHand = []clientele.EntryKind{clientele.KindInteraction}
 
 // entryRow says an entry in words.
 func entryRow(e clientele.Entry, f shape.Firm) shape.TimelineEntry {
@@ -139,8 +169,6 @@ func entryRow(e clientele.Entry, f shape.Firm) shape.TimelineEntry {
 		if b.Kind == "" {
 			row.Title = f.Say("account.overrule-gone")
 		}
-	case clientele.FollowUp:
-		row.Title, row.Text, row.Person = f.Say("account.promised", say.Args{"day": f.LongDay(b.Due)}), b.Text, b.Owner
 	case clientele.Settled:
 		row.Title, row.Text = f.Say("account.done"), b.Note
 		if b.Until != clientele.NoDay {
@@ -213,7 +241,7 @@ func rhythmSentence(f shape.Firm, s shape.StandingRow) string {
 
 func causeOf(body clientele.Body, s access.Scope) string {
 	what := map[clientele.EntryKind]string{
-		clientele.KindInteraction: "contact written down", clientele.KindOverrule: "overruled", clientele.KindFollowUp: "something promised",
+		clientele.KindInteraction: "contact written down", clientele.KindOverrule: "overruled",
 		clientele.KindSettled: "something settled",
 	}[body.EntryKind()]
 	if s.Name() == "" {

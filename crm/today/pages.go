@@ -113,7 +113,7 @@ type whose struct {
 }
 
 func (c *Today) todayLists(ctx context.Context, out *TodayOut, counts []ledger.KindCount, who whose) error {
-	promises, err := c.promises(ctx, out, who)
+	tasks, err := c.tasks(ctx, out, who)
 	if err != nil {
 		return err
 	}
@@ -130,7 +130,7 @@ func (c *Today) todayLists(ctx context.Context, out *TodayOut, counts []ledger.K
 		}
 		l := TodayList{List: list, Title: texts[list][0], Empty: texts[list][1], Steps: steps}
 		if list == clientele.ListDue {
-			l.Steps = append(promises, steps...)
+			l.Steps = append(tasks, steps...)
 			l.Count = page.Count{N: len(l.Steps), Capped: more}
 			l.Steps = l.Steps[:min(len(l.Steps), dueShown)]
 		} else {
@@ -165,6 +165,7 @@ func (c *Today) advice(ctx context.Context, list clientele.List, asOf clientele.
 	steps = make([]shape.Step, len(plans))
 	for i, t := range plans {
 		steps[i] = who.firm.StepOf(t.Treatment, on)
+		steps[i].Advice = t.ID
 	}
 	if err := c.named(ctx, steps, who); err != nil {
 		return nil, false, err
@@ -211,18 +212,11 @@ func (c *Today) withStandings(ctx context.Context, steps []shape.Step, who whose
 	return nil
 }
 
-// promises splits the open promises into those due, late ones among them, and the
-// week ahead; what is due today is in both.
-func (c *Today) promises(ctx context.Context, out *TodayOut, who whose) ([]shape.Step, error) {
-	open, err := who.book.OpenFollowUps(ctx, who.email, out.Today+weekDays, stepsLooked)
+// tasks splits the open tasks into those due, late ones among them, and the week ahead;
+// what is due today is in both.
+func (c *Today) tasks(ctx context.Context, out *TodayOut, who whose) ([]shape.Step, error) {
+	steps, err := c.Tasks(ctx, who.sight.Scope, who.sight.Owner, out.Today+weekDays-1, stepsLooked)
 	if err != nil {
-		return nil, err
-	}
-	steps := make([]shape.Step, len(open))
-	for i, f := range open {
-		steps[i] = shape.PromiseStep(f, out.Today)
-	}
-	if err := c.named(ctx, steps, who); err != nil {
 		return nil, err
 	}
 	for d := out.Today; d < out.Today+weekDays; d++ {

@@ -2,12 +2,15 @@
 package today
 
 import (
+	"context"
+
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/directory"
 	"github.com/clientele-crm/clientele/jobs"
 	"github.com/clientele-crm/clientele/ledger"
 	"github.com/clientele-crm/clientele/page"
+	"github.com/clientele-crm/clientele/shape"
 )
 
 // Today is what the page of the day reads.
@@ -18,6 +21,9 @@ type Today struct {
 	Access    *access.Access
 	Jobs      *jobs.House
 	Clock     *clientele.Clock
+
+	// Tasks are the open tasks that come up until a day, of one user or of all (0), the earliest first.
+	Tasks func(ctx context.Context, s access.Scope, owner clientele.ID, until clientele.Day, limit int) ([]shape.Step, error)
 }
 
 // Capability is its pages and acts.

@@ -157,8 +157,6 @@ func factOf(body clientele.Body) (fact, text string) {
 			text = "{" + string(b.Kind) + "} " // the firm's word for it
 		}
 		text = strings.TrimSpace(text + b.Reason)
-	case clientele.FollowUp:
-		text = b.Text
 	case clientele.Settled:
 		text = b.Note
 		if b.Until != clientele.NoDay {

@@ -220,34 +220,6 @@ CREATE TABLE overrules (
   PRIMARY KEY (workspace, account, line)
 ){{norowid}};
 
-CREATE TABLE followups (
-  workspace BIGINT NOT NULL,
-  account BIGINT NOT NULL,
-  entry BIGINT NOT NULL,
-  line {{text}} NOT NULL,
-  note {{text}} NOT NULL,
-  owner {{text}} NOT NULL,
-  due {{text}} NOT NULL,           -- or the day until which it was put off
-  by_user BIGINT NOT NULL,
-  at BIGINT NOT NULL,
-  PRIMARY KEY (workspace, account, entry)
-){{norowid}};
-CREATE INDEX followups_due ON followups (workspace, due, entry);
-CREATE INDEX followups_owner ON followups (workspace, owner, due, entry);
-
-CREATE TABLE settled (
-  workspace BIGINT NOT NULL,
-  account BIGINT NOT NULL,
-  line {{text}} NOT NULL,
-  play {{text}} NOT NULL,
-  entry BIGINT NOT NULL,
-  until_day {{text}} NOT NULL,
-  note {{text}} NOT NULL,
-  by_user BIGINT NOT NULL,
-  at BIGINT NOT NULL,
-  PRIMARY KEY (workspace, account, line, play)
-){{norowid}};
-
 -- what each import brought; import 0 is what was made by hand
 CREATE TABLE spans (
   workspace BIGINT NOT NULL,
@@ -422,10 +394,6 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
   ('import_rejects', 'sqlite_autoindex_import_rejects_1', '100000 100000 1000 1'),
   ('histories', 'histories', '1000000 1000000 1 1'),
   ('overrules', 'overrules', '1000 1000 1 1'),
-  ('followups', 'followups', '10000 10000 2 1'),
-  ('followups', 'followups_due', '10000 10000 20 1'),
-  ('followups', 'followups_owner', '10000 10000 500 2 1'),
-  ('settled', 'settled', '10000 10000 2 2 1'),
   ('standings', 'standings', '1000000 1000000 1 1'),
   ('standings', 'standings_name', '1000000 1000000 25000 2 1 1'),
   ('standings', 'standings_value', '1000000 1000000 25000 100 1 1 1'),

@@ -53,6 +53,9 @@ CREATE TABLE tasks (
   recurrence {{text}} NOT NULL DEFAULT '',
   done_at BIGINT NOT NULL DEFAULT 0,
   promise BIGINT NOT NULL DEFAULT 0,
+  remind {{text}} NOT NULL DEFAULT '',
+  comes {{text}} NOT NULL DEFAULT '',    -- when it comes up: due, or until when it was put off; '' once it is done
+  follows BIGINT NOT NULL DEFAULT 0,     -- the task before it, of one that comes again
   note {{text}} NOT NULL DEFAULT '',
   revision BIGINT NOT NULL DEFAULT 1,
   archived BIGINT NOT NULL DEFAULT 0, -- the moment; 0 while it is not
@@ -69,7 +72,10 @@ CREATE TABLE tasks (
 ){{norowid}};
 CREATE INDEX tasks_by_due ON tasks (workspace, wall, due, id) WHERE archived = 0 AND merged = 0;
 CREATE INDEX tasks_by_changed ON tasks (workspace, wall, changed, id) WHERE archived = 0 AND merged = 0;
-CREATE INDEX tasks_by_owner ON tasks (workspace, owner, state, due, id) WHERE archived = 0 AND merged = 0;
+CREATE INDEX tasks_by_comes ON tasks (workspace, wall, comes, id) WHERE archived = 0 AND merged = 0;
+CREATE INDEX tasks_by_owner ON tasks (workspace, owner, comes, id) WHERE archived = 0 AND merged = 0;
+CREATE INDEX tasks_remind ON tasks (workspace, owner, remind, wall) WHERE remind <> '' AND archived = 0 AND merged = 0;
+CREATE INDEX tasks_follows ON tasks (workspace, follows, id) WHERE follows <> 0 AND archived = 0 AND merged = 0;
 CREATE INDEX tasks_by_account ON tasks (workspace, account, state, due, id) WHERE account <> 0 AND archived = 0 AND merged = 0;
 CREATE INDEX tasks_archive ON tasks (workspace, archived, id) WHERE archived <> 0;
 
@@ -205,7 +211,10 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
   ('tasks', 'tasks', '1000000 1000000 1'),
   ('tasks', 'tasks_by_due', '1000000 1000000 100000 500 1'),
   ('tasks', 'tasks_by_changed', '1000000 1000000 100000 2 1'),
-  ('tasks', 'tasks_by_owner', '1000000 1000000 20000 10000 20 1'),
+  ('tasks', 'tasks_by_comes', '1000000 1000000 500000 200 1'),
+  ('tasks', 'tasks_by_owner', '1000000 1000000 20000 20 1'),
+  ('tasks', 'tasks_remind', '10000 10000 500 2 1'),
+  ('tasks', 'tasks_follows', '100000 100000 1 1'),
   ('tasks', 'tasks_by_account', '1000000 1000000 5 4 1 1'),
   ('tasks', 'tasks_archive', '10000 10000 1 1'),
   ('record_values', 'record_values', '4000000 4000000 400000 100000 2 1'),

@@ -2,4 +2,5 @@
 import "./theme.js";
 import "./keys.js";
 import "./pages.js";
+import "./bell.js";
 import "./drop-zone.js";

@@ -36,7 +36,7 @@ func accountOut() account.AccountOut {
 			},
 		}, {Standing: other, Model: "engagement"}},
 		Steps: []shape.Step{call, answer}, Channels: channels(), AsOf: Today - 5, Today: Today, Older: "/accounts/1?before=x",
-		Kinds: []page.Choice{{Value: "", Label: "All", Selected: true}, {Value: "order", Label: "Orders"}, {Value: "interaction", Label: "Contact"}, {Value: "followup", Label: "Promises"}},
+		Kinds: []page.Choice{{Value: "", Label: "All", Selected: true}, {Value: "order", Label: "Orders"}, {Value: "interaction", Label: "Contact"}},
 		Engaged: []account.EngagedRow{
 			{Kind: clientele.Retainer, Ref: "R-2024/7", Start: day("2024-04-01"), End: day("2026-03-31"), Fee: euro(1200), Period: clientele.Monthly, Open: true, EndsDays: 28},
 			{Kind: clientele.Project, Ref: "Town library", Start: day("2023-01-15"), End: day("2023-11-30"), Fee: euro(24000), Period: clientele.Once},
@@ -84,7 +84,6 @@ func timeline() []shape.TimelineDay {
 		{Day: Today - 2, Entries: []shape.TimelineEntry{{ID: 12, Kind: clientele.KindInteraction, Channel: clientele.Note, At: at(2, 9), Title: "Note", Text: "Their new office manager is Tessa Finch.\nPrefers to be called in the morning.", By: "Ruth Osei"}}},
 		{Day: Today - 19, Entries: []shape.TimelineEntry{
 			{ID: 7, Kind: clientele.KindInteraction, Channel: clientele.Email, Direction: clientele.In, At: at(19, 15), Title: "They wrote", Person: "Tom Marlow", Text: "Could you tell us whether the oak is still to be had in the longer lengths?", Unanswered: true},
-			{ID: 11, Kind: clientele.KindFollowUp, At: at(19, 16), Title: "Promised by Fri 27 Feb", Text: "Samples of the oak", By: "Ruth Osei"},
 		}},
 		{Day: Today - 45, Entries: []shape.TimelineEntry{{ID: 6, Kind: clientele.KindInteraction, Channel: clientele.Call, Direction: clientele.Out, At: at(45, 10), Title: "We called", Person: "Tom Marlow", Minutes: 12, Text: "About the delivery in January."}}},
 		{Day: Today - 64, Entries: []shape.TimelineEntry{{ID: 8, Kind: clientele.KindOrder, At: at(64, 11), Title: "Order 20411", Amount: euro(1284.5), Items: []shape.ItemRow{{Product: "OAK-22", Text: "Oak board 22 mm", Quantity: 12, Total: euro(960)}, {Product: "OIL-1", Text: "Hard wax oil", Quantity: 2.5, Total: euro(324.5)}}, MoreItems: 3, Import: 4}}},

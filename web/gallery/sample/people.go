@@ -67,7 +67,7 @@ func step(i int, list clientele.List, due int) shape.Step {
 	s := shape.Step{Account: r.Account, Name: r.Name, Href: r.Href, List: list, Play: "call", Why: people[i].why, Do: people[i].next,
 		Due: Today - clientele.Day(due), LateDays: due, Stake: r.ExpectedValue, Owner: r.Owner, Standing: &r}
 	if list == clientele.ListDue {
-		s.Play, s.FollowUp = "", clientele.ID(800+i)
+		s.Play, s.Task = "", clientele.ID(800+i)
 	}
 	return s
 }

@@ -11,27 +11,21 @@ import (
 // handStream keeps what people wrote by hand apart from what happened.
 const handStream = 0x5851f42d4c957f2d
 
-// What is promised, and why a person knows better.
-var (
-	promises = []string{
-		"Send the revised agreement", "Call about the renewal", "Quote for the new project", "Send the figures of the last quarter",
-		"Find a date for the yearly review", "Answer the question about the deposit",
-	}
-	knowing = []string{"Signed for another year by word of mouth", "They told us that they are moving the work to us", "On parental leave until then, will be back"}
-)
+// Why a person knows better.
+var knowing = []string{"Signed for another year by word of mouth", "They told us that they are moving the work to us", "On parental leave until then, will be back"}
 
 // handAccounts bounds how many of the accounts people have written about.
 const handAccounts = 400
 
 // ByHand yields what people of the firm wrote into the book themselves in the
-// last weeks: promises, of which some are due or late, and a few overrules.
+// last weeks: a few overrules.
 func (f *Firm) ByHand() iter.Seq[clientele.Entry] {
 	return func(yield func(clientele.Entry) bool) {
 		rng := rand.New(rand.NewPCG(f.Seed^handStream, uint64(len(f.Preset))))
 		for n := range min(f.Accounts, handAccounts) {
 			a := f.Account(n)
 			for _, t := range a.Truths {
-				body := f.written(rng, t, a.Owner)
+				body := f.written(rng, t)
 				if body == nil {
 					continue
 				}
@@ -47,15 +41,12 @@ func (f *Firm) ByHand() iter.Seq[clientele.Entry] {
 }
 
 // written is what somebody wrote about a relationship that lives; mostly nothing.
-func (f *Firm) written(rng *rand.Rand, t Truth, owner string) clientele.Body {
-	u, v := rng.Float64(), rng.IntN(len(promises)*len(knowing))
+func (f *Firm) written(rng *rand.Rand, t Truth) clientele.Body {
+	u, v := rng.Float64(), rng.IntN(6*len(knowing))
 	if !t.AliveOn(f.AsOf) {
 		return nil
 	}
-	switch {
-	case u < .12 && t.KindOn(f.AsOf) == clientele.Client:
-		return clientele.FollowUp{Text: promises[v%len(promises)], Owner: owner, Due: f.AsOf - 4 + clientele.Day(v%12)}
-	case u > .985:
+	if u > .985 {
 		return clientele.Overrule{Kind: clientele.Client, Reason: knowing[v%len(knowing)], Until: f.AsOf + 30 + clientele.Day(v)*5}
 	}
 	return nil

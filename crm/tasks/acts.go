@@ -1,0 +1,209 @@
+package tasks
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"slices"
+	"strconv"
+
+	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/access"
+	"github.com/clientele-crm/clientele/db"
+	"github.com/clientele-crm/clientele/page"
+	"github.com/clientele-crm/clientele/record"
+	"github.com/clientele-crm/clientele/say"
+	"github.com/clientele-crm/clientele/shape"
+)
+
+func number(id clientele.ID) string { return strconv.FormatInt(int64(id), 10) }
+
+func ref(id clientele.ID) clientele.Ref { return clientele.Ref{Type: Type.Name, ID: id} }
+
+func address(id clientele.ID) string { return "/tasks/" + number(id) }
+
+// PromiseIn promises something.
+type PromiseIn struct {
+	Account clientele.ID  `name:"account" json:"account,omitzero" minimum:"0" doc:"number of the account it is promised to"`
+	Person  clientele.ID  `name:"person" json:"person,omitzero" minimum:"0" doc:"number of the person it is promised to"`
+	Title   string        `name:"title" json:"title" required:"true" maxLength:"1000" doc:"what is promised"`
+	Due     clientele.Day `name:"due" json:"due" required:"true" doc:"by when"`
+	Owner   string        `name:"owner" json:"owner,omitempty" maxLength:"200" doc:"number or e-mail address of the user who does it; you where nobody is named"`
+}
+
+// Promise writes down something promised: a task that the other side knows of.
+func (t *Tasks) Promise(ctx context.Context, s access.Scope, in PromiseIn) (page.Done, error) {
+	if in.Due < t.Clock.Today() {
+		return page.Done{}, page.Wrong("due", "that day is past", "choose today or a day to come")
+	}
+	if in.Account == 0 && in.Person == 0 {
+		return page.Done{}, page.Wrong("account", "it is not said to whom", "name an account or a person")
+	}
+	fields := map[string]json.RawMessage{"title": raw(in.Title), "due": raw(in.Due), "promise": raw(true)}
+	for name, id := range map[string]clientele.ID{"account": in.Account, "person": in.Person} {
+		if id != 0 {
+			fields[name] = raw(id)
+		}
+	}
+	switch {
+	case in.Owner != "":
+		fields["owner"] = raw(in.Owner)
+	case s.User() != 0:
+		fields["owner"] = raw(s.User())
+	}
+	r, err := t.written(ctx, s, record.Edit{Ref: ref(0), Fields: fields})
+	if err != nil {
+		return page.Done{}, err
+	}
+	text := say.English.Say("tasks.promised", say.Args{"task": r.Text("title"), "day": say.English.Day(in.Due, t.Clock.Today())})
+	return page.Done{Sentence: text, ID: r.ID, Undo: &page.Undo{Act: "task-archive", With: map[string]string{"id": number(r.ID)}}}, nil
+}
+
+// written writes one edit of a task.
+func (t *Tasks) written(ctx context.Context, s access.Scope, e record.Edit) (r *record.Record, err error) {
+	err = t.Records.InTx(ctx, func(tx *db.Tx) error {
+		r, err = t.Records.Change(ctx, tx, s, e)
+		return err
+	})
+	return r, refused(err)
+}
+
+// refused puts the faults of a record beside the fields of its form.
+func refused(err error) error {
+	var f *record.Refused
+	if !errors.As(err, &f) {
+		return err
+	}
+	faults := make([]page.FieldFault, len(f.Fields))
+	for i, one := range f.Fields {
+		faults[i] = page.FieldFault(one)
+	}
+	return page.Refuse(faults...)
+}
+
+// TaskIn names a task.
+type TaskIn struct {
+	ID clientele.ID `name:"id" json:"id" required:"true" minimum:"1" doc:"number of the task"`
+}
+
+// changed writes an edit of a task, says what it did, and how it is taken back. Where
+// it was so already, nothing is written and nothing can be taken back.
+func (t *Tasks) changed(ctx context.Context, s access.Scope, id clientele.ID, fields map[string]json.RawMessage, sentence string) (page.Done, error) {
+	var out record.Outcome
+	err := t.Records.InTx(ctx, func(tx *db.Tx) error {
+		outcomes, err := t.Records.Write(ctx, tx, s, Type.Name, []record.Edit{{Ref: ref(id), Fields: fields}})
+		if err != nil {
+			return err
+		}
+		out = outcomes[0]
+		return out.Err
+	})
+	if err != nil {
+		return page.Done{}, refused(err)
+	}
+	args := say.Args{"task": out.Record.Text("title")}
+	if until, ok := out.Record.Values["until"].(clientele.Day); ok {
+		args["day"] = say.English.Day(until, t.Clock.Today())
+	}
+	if owner, ok := out.Record.Values["owner"].(clientele.ID); ok {
+		names, _, err := t.users(ctx)
+		if err != nil {
+			return page.Done{}, err
+		}
+		args["who"] = names[owner]
+	}
+	done := page.Done{Sentence: say.English.Say(sentence, args), ID: id}
+	if !out.Done {
+		done.Sentence = say.English.Say("tasks.was-so", args)
+		return done, nil
+	}
+	past, err := t.Records.Changes(ctx, s, ref(id), 0, 5)
+	if i := slices.IndexFunc(past, func(p record.Past) bool { return p.Rev == out.Record.Rev }); i >= 0 {
+		done.Undo = &page.Undo{Act: "task-undo", With: map[string]string{"id": number(id), "change": number(past[i].ID)}}
+	}
+	return done, err
+}
+
+// Done ends a task.
+func (t *Tasks) Done(ctx context.Context, s access.Scope, in TaskIn) (page.Done, error) {
+	done, err := t.changed(ctx, s, in.ID, map[string]json.RawMessage{"state": raw("done")}, "tasks.done")
+	if err != nil {
+		return done, err
+	}
+	next, err := t.Records.Query(ctx, s, record.Query{Type: Type.Name, Filter: is("follows", number(in.ID)), Limit: 1})
+	if err == nil && done.Undo != nil && len(next.Rows) > 0 {
+		day := dayPart(next.Rows[0].Text("due"))
+		done.Sentence += " " + say.English.Say("tasks.next", say.Args{"day": t.dayText(day)})
+	}
+	return done, err
+}
+
+// dayText says a day that this program has written.
+func (t *Tasks) dayText(day string) string {
+	d, err := clientele.ParseDay(day)
+	if err != nil {
+		return day
+	}
+	return say.English.Day(d, t.Clock.Today())
+}
+
+// TaskLaterIn puts a task off.
+type TaskLaterIn struct {
+	ID    clientele.ID  `name:"id" json:"id" required:"true" minimum:"1" doc:"number of the task"`
+	Until clientele.Day `name:"until" json:"until" required:"true" doc:"until this day"`
+}
+
+// Later puts a task off until a day.
+func (t *Tasks) Later(ctx context.Context, s access.Scope, in TaskLaterIn) (page.Done, error) {
+	return t.changed(ctx, s, in.ID, map[string]json.RawMessage{"state": raw("snoozed"), "until": raw(in.Until)}, "tasks.later")
+}
+
+// Reopen opens a task again that was done or put off.
+func (t *Tasks) Reopen(ctx context.Context, s access.Scope, in TaskIn) (page.Done, error) {
+	return t.changed(ctx, s, in.ID, map[string]json.RawMessage{"state": raw("open")}, "tasks.open-again")
+}
+
+// TaskHandOverIn gives a task to another user.
+type TaskHandOverIn struct {
+	ID    clientele.ID `name:"id" json:"id" required:"true" minimum:"1" doc:"number of the task"`
+	Owner string       `name:"owner" json:"owner" required:"true" maxLength:"200" doc:"number or e-mail address of the user"`
+}
+
+// HandOver gives a task to another user.
+func (t *Tasks) HandOver(ctx context.Context, s access.Scope, in TaskHandOverIn) (page.Done, error) {
+	return t.changed(ctx, s, in.ID, map[string]json.RawMessage{"owner": raw(in.Owner)}, "tasks.handed-over")
+}
+
+// Read takes a reminder away; only its owner has one.
+func (t *Tasks) Read(ctx context.Context, s access.Scope, in TaskIn) (page.Done, error) {
+	r, err := t.Records.Get(ctx, s, ref(in.ID))
+	if err != nil {
+		return page.Done{}, err
+	}
+	if owner, _ := r.Values["owner"].(clientele.ID); owner != s.User() || s.User() == 0 {
+		return page.Done{}, &clientele.Fault{Kind: clientele.Denied, What: "that is another's reminder", Remedy: "its owner takes it away"}
+	}
+	return t.changed(ctx, s, in.ID, map[string]json.RawMessage{"remind": raw(nil)}, "tasks.reminded")
+}
+
+// Keep ends a task in the transaction in which that was written down which kept it.
+func (t *Tasks) Keep(ctx context.Context, tx *db.Tx, s access.Scope, account, id clientele.ID) error {
+	outcomes, err := t.Records.Write(ctx, tx, s, Type.Name, []record.Edit{{Ref: ref(id), Fields: map[string]json.RawMessage{"state": raw("done")}}})
+	switch {
+	case err != nil:
+		return err
+	case outcomes[0].Err != nil:
+		return refused(outcomes[0].Err)
+	case outcomes[0].Record.Account != account:
+		return page.Wrong("keeps", "that is no promise to this account", "choose one of its promises")
+	case !outcomes[0].Done:
+		return page.Wrong("keeps", "that promise was kept already", "leave it out")
+	}
+	return nil
+}
+
+// Promises are the open promises to an account, the next one first, as steps.
+func (t *Tasks) Promises(ctx context.Context, s access.Scope, account clientele.ID) ([]shape.Step, error) {
+	filter := record.All{is("account", number(account)), is("promise", "yes"), record.Not{Of: is("state", "done")}}
+	return t.steps(ctx, s, record.Query{Type: Type.Name, Filter: filter, Sort: "comes", Limit: promisesShown})
+}

@@ -1,0 +1,345 @@
+package tasks
+
+import (
+	"context"
+	"net/url"
+	"slices"
+
+	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/access"
+	"github.com/clientele-crm/clientele/page"
+	"github.com/clientele-crm/clientele/record"
+	"github.com/clientele-crm/clientele/say"
+	"github.com/clientele-crm/clientele/shape"
+)
+
+// TasksIn asks for tasks by their days, or by anything that a list of records takes.
+type TasksIn struct {
+	Tab   string    `name:"tab" json:"tab,omitempty" enum:"now,late,today,week,later,undated,done" default:"now" doc:"which ones by their day"`
+	Whose string    `name:"whose" json:"whose,omitempty" enum:"mine,team,all" doc:"mine, those of my teams, everybody's; mine where nothing is said"`
+	Rest  page.Rest // a filter, a sort, a page: the list with all columns
+}
+
+// TaskRow is a task of a list.
+type TaskRow struct {
+	ID       clientele.ID `json:"id"`
+	Title    string       `json:"title"`
+	Href     string       `json:"href"`
+	For      string       `json:"for,omitempty"`      // the account or person it is for
+	ForHref  string       `json:"for_href,omitempty"` // its page
+	Due      string       `json:"due,omitempty"`      // as people say it
+	LateDays int          `json:"late_days,omitempty"`
+	State    string       `json:"state"`
+	Owner    string       `json:"owner,omitempty"`
+	Promise  bool         `json:"promise,omitempty"`
+	Again    string       `json:"again,omitempty"` // how it comes again
+}
+
+// TasksOut is tasks by their days.
+type TasksOut struct {
+	Sentence string       `json:"sentence"`
+	Tab      string       `json:"tab"`
+	Whose    string       `json:"whose"`
+	Rows     []TaskRow    `json:"rows"`
+	Next     string       `json:"next,omitempty"`
+	Tabs     []page.Link  `json:"tabs"`
+	Owners   []page.Link  `json:"owners"`
+	Table    *page.Answer `json:"-"` // the list with all columns, where that was asked for
+	MayWrite bool         `json:"-"`
+	Users    []page.Choice
+}
+
+// tabs are the parts of the list by day, in the order in which one works.
+var tabs = []string{"now", "late", "today", "week", "later", "undated", "done"}
+
+// weekDays is how far the week ahead reaches.
+const weekDays = 7
+
+// on is the condition of a tab. A task that is put off stands where it comes back.
+func on(tab string, today clientele.Day) record.Node {
+	week := today + weekDays
+	switch tab {
+	case "late":
+		return compare("comes", record.Less, today.String())
+	case "today":
+		return is("comes", today.String())
+	case "week":
+		return record.All{compare("comes", record.More, today.String()), compare("comes", record.AtMost, week.String())}
+	case "later":
+		return compare("comes", record.More, week.String())
+	case "undated":
+		return record.All{is("state", "open"), record.Cond{Field: "comes", Op: record.Empty}}
+	case "done":
+		return is("state", "done")
+	}
+	return compare("comes", record.AtMost, today.String())
+}
+
+func compare(field string, op record.Op, value string) record.Node {
+	return record.Cond{Field: field, Op: op, Values: []string{value}}
+}
+
+func is(field, value string) record.Node { return compare(field, record.Is, value) }
+
+// of is the condition of whose tasks are asked for; nil for everybody's.
+func (t *Tasks) of(ctx context.Context, s access.Scope, whose string) (record.Node, error) {
+	if whose == "mine" {
+		return is("owner", number(s.User())), nil
+	}
+	if whose != "team" {
+		return nil, nil
+	}
+	teams, err := t.Access.Teams(ctx)
+	if err != nil {
+		return nil, err
+	}
+	people := []string{number(s.User())}
+	for _, team := range teams {
+		if s.InTeam(team.ID) {
+			for _, u := range team.Users {
+				people = append(people, number(u))
+			}
+		}
+	}
+	slices.Sort(people)
+	people = slices.Compact(people)
+	return record.Cond{Field: "owner", Op: record.In, Values: people[:min(len(people), 200)]}, nil
+}
+
+const listed = 50
+
+// List is tasks by their days; with a filter or a sort, the list that every type has.
+func (t *Tasks) List(ctx context.Context, s access.Scope, in TasksIn) (TasksOut, error) {
+	out := TasksOut{Tab: in.Tab, Whose: in.Whose, Rows: []TaskRow{}, MayWrite: s.MayWrite()}
+	at := url.Values(in.Rest).Get("from")
+	if len(in.Rest) > 0 && at == "" {
+		answer, err := t.table.Do(ctx, s, page.Input{Values: url.Values(in.Rest)})
+		out.Table = &answer
+		return out, err
+	}
+	if out.Whose == "" {
+		if out.Whose = "mine"; s.User() == 0 {
+			out.Whose = "all"
+		}
+	}
+	var parts record.All
+	whose, err := t.of(ctx, s, out.Whose)
+	if err != nil {
+		return out, err
+	}
+	if whose != nil {
+		parts = append(parts, whose)
+	}
+	q := record.Query{Type: Type.Name, Filter: append(parts, on(in.Tab, t.Clock.Today())), Sort: "comes", Limit: listed, At: at, Count: true}
+	switch in.Tab {
+	case "done":
+		q.Sort = "-changed"
+	case "undated":
+		q.Sort = "changed"
+	}
+	found, err := t.Records.Query(ctx, s, q)
+	if err != nil {
+		return out, err
+	}
+	if out.Rows, out.Users, err = t.rows(ctx, s, found.Rows); err != nil {
+		return out, err
+	}
+	if found.Next != "" {
+		out.Next = listHref(out.Tab, out.Whose) + "&" + url.Values{"from": {found.Next}}.Encode()
+	}
+	for _, tab := range tabs {
+		out.Tabs = append(out.Tabs, page.Link{Text: word("tasks.tab.", tab), Href: listHref(tab, out.Whose)})
+	}
+	for _, whose := range []string{"mine", "team", "all"} {
+		out.Owners = append(out.Owners, page.Link{Text: word("tasks.whose.", whose), Href: listHref(out.Tab, whose)})
+	}
+	out.Sentence = listSentence(out, found.Count)
+	return out, nil
+}
+
+func listHref(tab, whose string) string {
+	return "/tasks?" + url.Values{"tab": {tab}, "whose": {whose}}.Encode()
+}
+
+func listSentence(out TasksOut, count *record.Count) string {
+	n := len(out.Rows)
+	if count != nil {
+		n = count.N
+	}
+	if n == 0 {
+		return word("tasks.none.", out.Tab)
+	}
+	return word("tasks.sentence.", out.Tab, say.Args{"n": n})
+}
+
+// rows are tasks as a list shows them, with the names of whom they are for.
+func (t *Tasks) rows(ctx context.Context, s access.Scope, some []*record.Record) ([]TaskRow, []page.Choice, error) {
+	names, choices, err := t.users(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	var refs []clientele.Ref
+	for _, r := range some {
+		refs = append(refs, forWhom(r)...)
+	}
+	titles, err := t.Records.Titles(ctx, s, refs)
+	if err != nil {
+		return nil, nil, err
+	}
+	rows := make([]TaskRow, len(some))
+	for i, r := range some {
+		owner, _ := r.Values["owner"].(clientele.ID)
+		promise, _ := r.Values["promise"].(bool)
+		row := TaskRow{ID: r.ID, Title: r.Text("title"), Href: address(r.ID), State: r.Text("state"), Owner: names[owner], Promise: promise, Again: sayAgain(r.Text("recurrence"))}
+		for _, to := range forWhom(r) {
+			row.For = titles[to]
+			row.ForHref = map[string]string{record.Account: "/accounts/", "person": "/people/"}[to.Type] + number(to.ID)
+			if row.For != "" {
+				break
+			}
+		}
+		if row.For == "" {
+			row.ForHref = ""
+		}
+		t.dated(&row, r)
+		rows[i] = row
+	}
+	return rows, choices, nil
+}
+
+// forWhom is the account of a task, then its person.
+func forWhom(r *record.Record) (refs []clientele.Ref) {
+	if r.Account != 0 {
+		refs = append(refs, clientele.Ref{Type: record.Account, ID: r.Account})
+	}
+	if person, ok := r.Values["person"].(clientele.ID); ok {
+		refs = append(refs, clientele.Ref{Type: "person", ID: person})
+	}
+	return refs
+}
+
+// dated says when a task comes up, and how late it is.
+func (t *Tasks) dated(row *TaskRow, r *record.Record) {
+	comes := r.Text("comes")
+	if at, done := r.Values["done_at"].(clientele.Instant); done {
+		row.Due = say.English.Say("tasks.done-on", say.Args{"day": say.English.Day(t.Clock.Day(at), t.Clock.Today())})
+		return
+	}
+	day, err := clientele.ParseDay(dayPart(comes))
+	if err != nil {
+		return
+	}
+	row.LateDays = int(t.Clock.Today() - day)
+	row.Due = say.English.Day(day, t.Clock.Today())
+	switch at := timeOf(comes); {
+	case r.Text("state") == "snoozed":
+		row.Due = say.English.Say("tasks.put-off-until", say.Args{"day": row.Due})
+	case at != "":
+		row.Due += ", " + at
+	}
+}
+
+// promisesShown bounds what is shown of the promises to one account.
+const promisesShown = 20
+
+// Steps are the open tasks that come up until a day, of one user or of all (0), as
+// steps of a day, the earliest first.
+func (t *Tasks) Steps(ctx context.Context, s access.Scope, owner clientele.ID, until clientele.Day, limit int) ([]shape.Step, error) {
+	filter := record.All{compare("comes", record.AtMost, until.String())}
+	if owner != 0 {
+		filter = append(filter, is("owner", number(owner)))
+	}
+	return t.steps(ctx, s, record.Query{Type: Type.Name, Filter: filter, Sort: "comes", Limit: limit})
+}
+
+func (t *Tasks) steps(ctx context.Context, s access.Scope, q record.Query) ([]shape.Step, error) {
+	found, err := t.Records.Query(ctx, s, q)
+	if err != nil {
+		return nil, err
+	}
+	rows, _, err := t.rows(ctx, s, found.Rows)
+	if err != nil {
+		return nil, err
+	}
+	steps := make([]shape.Step, len(rows))
+	for i, row := range rows {
+		r := found.Rows[i]
+		due, err := clientele.ParseDay(dayPart(r.Text("comes")))
+		if err != nil {
+			due = clientele.NoDay
+		}
+		steps[i] = shape.Step{Account: r.Account, Name: row.For, Href: row.Href, List: clientele.ListDue, Task: row.ID, Promise: row.Promise,
+			Do: row.Title, Why: why(row), Due: due, LateDays: row.LateDays, Owner: row.Owner, At: timeOf(r.Text("comes"))}
+		if r.Account != 0 && row.For != "" {
+			steps[i].Href = shape.AccountHref(r.Account, "")
+		}
+	}
+	return steps, nil
+}
+
+func why(r TaskRow) string {
+	if r.Promise {
+		return say.English.Say("tasks.why-promise", say.Args{"task": r.Title})
+	}
+	return r.Title
+}
+
+// RemindersIn asks for one's reminders.
+type RemindersIn struct{}
+
+// RemindersOut is the tasks of who asks whose moment has come.
+type RemindersOut struct {
+	Sentence string    `json:"sentence"`
+	Rows     []TaskRow `json:"rows"`
+	MayWrite bool      `json:"-"`
+}
+
+// now is the moment on the firm's clock as a due is written.
+func (t *Tasks) now() string { return t.Clock.Time().Format("2006-01-02T15:04") }
+
+// Reminders are the tasks of who asks whose moment has come.
+func (t *Tasks) Reminders(ctx context.Context, s access.Scope, _ RemindersIn) (RemindersOut, error) {
+	out := RemindersOut{Rows: []TaskRow{}, MayWrite: s.MayWrite()}
+	if s.User() != 0 {
+		filter := record.All{is("owner", number(s.User())), compare("remind", record.AtMost, t.now())}
+		found, err := t.Records.Query(ctx, s, record.Query{Type: Type.Name, Filter: filter, Sort: "comes", Limit: listed})
+		if err != nil {
+			return out, err
+		}
+		if out.Rows, _, err = t.rows(ctx, s, found.Rows); err != nil {
+			return out, err
+		}
+	}
+	out.Sentence = say.English.Say("tasks.no-reminders")
+	if n := len(out.Rows); n > 0 {
+		out.Sentence = say.English.Say("tasks.reminders", say.Args{"n": n})
+	}
+	return out, nil
+}
+
+// PanelOut is the tasks of an account, beside its page.
+type PanelOut struct {
+	Rows     []TaskRow
+	New      string
+	MayWrite bool
+}
+
+// OfAccount are the tasks of an account that are open, the next first, then the latest done.
+func (t *Tasks) OfAccount(ctx context.Context, s access.Scope, about page.About) (PanelOut, error) {
+	out := PanelOut{MayWrite: s.MayWrite(), New: "/tasks/new?account=" + number(about.Account)}
+	filter := record.All{is("account", number(about.Account)), record.Not{Of: is("state", "done")}}
+	found, err := t.Records.Query(ctx, s, record.Query{Type: Type.Name, Filter: filter, Sort: "comes", Limit: promisesShown})
+	if err != nil {
+		return out, err
+	}
+	done, err := t.Records.Query(ctx, s, record.Query{Type: Type.Name, Sort: "-changed", Limit: doneShown,
+		Filter: record.All{is("account", number(about.Account)), is("state", "done")}})
+	if err != nil {
+		return out, err
+	}
+	out.Rows, _, err = t.rows(ctx, s, slices.Concat(found.Rows, done.Rows))
+	return out, err
+}
+
+// doneShown is how many of the tasks that were done last stand beside an account.
+const doneShown = 3

@@ -1,0 +1,61 @@
+package tasks
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/access"
+	"github.com/clientele-crm/clientele/db"
+	"github.com/clientele-crm/clientele/record"
+)
+
+type followRow struct {
+	ID      clientele.ID `db:"id"`
+	Follows clientele.ID `db:"follows"`
+	Rev     int64        `db:"revision"`
+}
+
+// following are the tasks that follow on some, by the one that they follow.
+func (t *Tasks) following(ctx context.Context, tx *db.Tx, some []*record.Record) (map[clientele.ID]followRow, error) {
+	ids := make([]clientele.ID, len(some))
+	for i, r := range some {
+		ids[i] = r.ID
+	}
+	found := map[clientele.ID]followRow{}
+	for _, list := range db.Lists(ids) {
+		text := "SELECT id, follows, revision FROM tasks WHERE workspace = ? AND follows <> 0 AND follows IN (" + db.Marks(len(list)) + ") AND archived = 0 AND merged = 0"
+		for row, err := range db.Each[followRow](ctx, tx, text, append([]any{t.Workspace}, list...)...) {
+			if err != nil {
+				return nil, fmt.Errorf("what follows on tasks: %w", err)
+			}
+			found[row.Follows] = row
+		}
+	}
+	return found, nil
+}
+
+// remindedMost is where counting reminders ends.
+const remindedMost = 99
+
+// Waiting counts the reminders of somebody whose moment has come.
+func (t *Tasks) Waiting(ctx context.Context, s access.Scope) (int, error) {
+	text := "SELECT 1 FROM tasks WHERE workspace = ? AND owner = ? AND remind <> '' AND remind <= ? AND archived = 0 AND merged = 0"
+	args := []any{t.Workspace, s.User(), t.now()}
+	if !s.EveryWall() {
+		walls := s.Walls()
+		if s.User() == 0 || len(walls) == 0 {
+			return 0, nil
+		}
+		text += " AND wall IN (" + strings.TrimSuffix(strings.Repeat("?,", len(walls)), ",") + ")"
+		for _, w := range walls {
+			args = append(args, w)
+		}
+	}
+	n, err := db.One[int](ctx, t.DB, "SELECT COUNT(*) FROM ("+text+fmt.Sprintf(" LIMIT %d) AS some", remindedMost), args...)
+	if err != nil {
+		return 0, fmt.Errorf("reminders: %w", err)
+	}
+	return n, nil
+}
