@@ -60,6 +60,7 @@ type testHouse struct {
 	batch         clientele.ID // an edit of a list
 	imported      clientele.ID
 	ticket        string // of a file handed in
+	people        string // the ticket of a file of people
 }
 
 // writings are what was written to a log, by whichever goroutine.
@@ -154,6 +155,9 @@ func (h *testHouse) furnishBook() {
 	up, err := h.crm.Receive(ctx, "orders.csv", strings.NewReader(orders))
 	h.ok(err)
 	h.ticket = up.Path[strings.LastIndexByte(up.Path, '/')+1:]
+	listed, err := h.crm.Receive(ctx, "people.csv", strings.NewReader("Name,E-mail\nAda Byron,ada@kettle.example\n"))
+	h.ok(err)
+	h.people = listed.Path[strings.LastIndexByte(listed.Path, '/')+1:]
 	_, err = h.crm.Jobs.ImportNow(ctx, jobs.ImportArgs{Path: up.Path, Name: "orders.csv"}, ownerEmail, nil)
 	h.ok(err)
 	h.ok(h.crm.Jobs.Measure(ctx, "test", nil))
@@ -267,7 +271,7 @@ func (h *testHouse) paths(p page.Page) (page, api string) {
 		"account-field": h.account, "person-field": h.person, "task-field": h.task, "view-field": h.view, "file-field": h.file, "import": h.imported, "batch": h.batch, "job": h.lastJob(),
 	}[p.Name]
 	fill := func(s string) string { return strings.ReplaceAll(s, "{id}", fmt.Sprint(int64(id))) }
-	more := map[string]string{"import-preview": "?upload=" + h.ticket, "search": "?q=c0", "setup": "?token=nothing", "invite": "?token=nothing", "second-step": "?ticket=nothing",
+	more := map[string]string{"import-preview": "?upload=" + h.ticket, "batch-preview": "?upload=" + h.people, "search": "?q=c0", "setup": "?token=nothing", "invite": "?token=nothing", "second-step": "?ticket=nothing",
 		"merge-two": fmt.Sprintf("?type=person&one=%d", h.person), "alike": "?type=person&name=Jo+Bell",
 		"account-field": "?name=name", "person-field": "?name=name", "task-field": "?name=title", "view-field": "?name=name", "file-field": "?name=name",
 		"merged": fmt.Sprintf("?type=task&id=%d&merge=%d", h.task, h.merge)}[p.Name]
