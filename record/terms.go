@@ -2,7 +2,6 @@ package record
 
 import (
 	"fmt"
-	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -444,5 +443,5 @@ func tallyOf(h clientele.History, t ledger.Tally) float64 {
 			add(d.Day, d.In+d.Out+d.Mutual, 0)
 		}
 	}
-	return math.Trunc(float64(n))
+	return float64(n)
 }

@@ -76,13 +76,13 @@ func js(v any) json.RawMessage {
 
 // lists are the values of a row that come from several columns.
 type lists struct {
-	place               map[string]string
-	emails, phones      []map[string]string
-	tags                map[string][]string
-	dates               []map[string]string
-	notes               []string
-	custom              map[string]json.RawMessage
-	amounts, currencies map[string]string
+	place          map[string]string
+	emails, phones []map[string]string
+	tags           map[string][]string
+	dates          []map[string]string
+	notes          []string
+	custom         map[string]json.RawMessage
+	currencies     map[string]string
 }
 
 // row reads one row.
