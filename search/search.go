@@ -239,10 +239,12 @@ type hitRow struct {
 }
 
 // Search finds as one types: every word of the text begins a word of what is found. First
-// come those whose title has the words whole, then the latest. Of very many, those
-// indexed last are ranked. With types, only of these. One statement.
+// come those whose title begins with the text, then those whose title has the words whole,
+// then the latest. Of very many, those indexed last are ranked, and a title that begins with
+// the text whenever it was indexed. With types, only of these. One statement.
 func (x *Finder) Search(ctx context.Context, scope access.Scope, text string, types []string, limit int) ([]Hit, error) {
 	typed := words(db.Clean(cut(text, mostTyped)))
+	begins := " " + strings.Join(typed, " ")
 	slices.Sort(typed)
 	typed = slices.Compact(typed)
 	typed = typed[:min(len(typed), mostWords)]
@@ -250,8 +252,12 @@ func (x *Finder) Search(ctx context.Context, scope access.Scope, text string, ty
 	if len(typed) == 0 || scope.Nobody() || len(walls) == 0 && !scope.EveryWall() {
 		return nil, nil
 	}
-	query, args := x.query(scope, typed, types)
-	rank := "0"
+	ranked, args := x.query(scope, typed, types)
+	named, more := x.named(scope, begins, types)
+	query := "SELECT " + hitColumns + " FROM (" + ranked + " UNION " + named + ") f"
+	args = append(args, more...)
+	rank := "CASE WHEN title_words >= ? AND title_words < ? THEN " + strconv.Itoa(mostWords+1) + " ELSE 0 END"
+	args = append(args, begins, begins+lastRune)
 	for _, w := range typed {
 		rank += " + CASE WHEN title_words LIKE ? THEN 1 ELSE 0 END" // words are letters and digits: nothing to escape
 		args = append(args, "% "+w+" %")
@@ -268,7 +274,30 @@ func (x *Finder) Search(ctx context.Context, scope access.Scope, text string, ty
 	return hits, nil
 }
 
-const hitColumns = "type, id, account, title, body, at"
+const (
+	hitColumns    = "type, id, account, title, body, at"
+	rankedColumns = hitColumns + ", no, title_words"
+	lastRune      = "\U0010ffff" // after every letter
+)
+
+// named are those whose title begins with a text, walked in the order of titles.
+func (x *Finder) named(scope access.Scope, begins string, types []string) (string, []any) {
+	text, args := "SELECT "+rankedColumns+" FROM search_docs WHERE workspace = ? AND title_words >= ? AND title_words < ?", []any{x.ws, begins, begins + lastRune}
+	if !scope.EveryWall() {
+		walls := scope.Walls()
+		text += " AND wall IN (" + db.Marks(len(walls)) + ")"
+		for _, w := range walls {
+			args = append(args, w)
+		}
+	}
+	if len(types) > 0 {
+		text += " AND type IN (" + db.Marks(len(types)) + ")"
+		for _, t := range types {
+			args = append(args, t)
+		}
+	}
+	return "SELECT " + rankedColumns + " FROM (" + text + " ORDER BY title_words LIMIT ?) n", append(args, mostHits)
+}
 
 // query is the ranked set: the words, the walls and the types are one expression of the
 // index, so that what may not be seen takes nobody's place.
@@ -306,10 +335,10 @@ func (x *Finder) query(scope access.Scope, typed, types []string) (string, []any
 	}
 	match := strings.Join(all, and)
 	if postgres {
-		return "SELECT " + hitColumns + " FROM (SELECT " + hitColumns + ", no, title_words FROM search_docs WHERE workspace = ?" +
-			" AND words @@ CAST(CAST(? AS TEXT) AS TSQUERY) ORDER BY no DESC LIMIT ?) f", []any{x.ws, match, mostRanked}
+		return "SELECT " + rankedColumns + " FROM (SELECT " + rankedColumns + " FROM search_docs WHERE workspace = ?" +
+			" AND words @@ CAST(CAST(? AS TEXT) AS TSQUERY) ORDER BY no DESC LIMIT ?) r", []any{x.ws, match, mostRanked}
 	}
-	return "SELECT " + hitColumns + " FROM (SELECT rowid AS found FROM search_words WHERE search_words MATCH ? ORDER BY rowid DESC LIMIT ?) f" +
+	return "SELECT " + rankedColumns + " FROM (SELECT rowid AS found FROM search_words WHERE search_words MATCH ? ORDER BY rowid DESC LIMIT ?) r" +
 		" JOIN search_docs ON workspace = ? AND no = found", []any{match, mostRanked, x.ws}
 }
 

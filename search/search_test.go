@@ -115,3 +115,20 @@ func TestWhatSaysTheSameIsNotIndexedAgain(t *testing.T) {
 		}
 	})
 }
+
+// A name that was indexed long before many others who are spoken of is found by its beginning.
+func TestAnOldNameIsNotCrowdedOut(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		docs := []search.Doc{doc(1, "Annabel Old", "")}
+		for n := range 700 {
+			docs = append(docs, doc(clientele.ID(n+2), fmt.Sprintf("Note %d", n), "spoke with anna of annuities"))
+		}
+		x := index(t, d, 1, docs...)
+		for _, text := range []string{"ann", "annab", "annabel o"} {
+			hits, err := x.Search(t.Context(), access.System("test"), text, nil, 3)
+			if err != nil || len(hits) == 0 || hits[0].Ref.ID != 1 {
+				t.Errorf("%q finds %v, %v", text, hits, err)
+			}
+		}
+	})
+}
