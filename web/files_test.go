@@ -45,7 +45,7 @@ func TestFileOfARecord(t *testing.T) {
 		if len(kept) != 2 { // this one, and the one of the house
 			t.Errorf("%d contents are kept: %v", len(kept), kept)
 		}
-		if left, err := os.ReadDir(filepath.Join(h.crm.Data, "uploads")); err != nil || len(left) != 2 { // orders.csv and its label
+		if left, err := os.ReadDir(filepath.Join(h.crm.Data, "uploads")); err != nil || len(left) != 4 { // orders.csv and people.csv, and their labels
 			t.Errorf("left of the uploads: %v %v", left, err)
 		}
 		at := fmt.Sprintf("/files/%d", int64(page))

@@ -27,7 +27,7 @@ func TestAnAccountsPageIsTenStatements(t *testing.T) {
 			"people":          fmt.Sprintf(`{"name": "Flo Bell", "accounts": [{"account": %d, "role": "director"}], "phones": [{"phone": "020 7946 0991"}]}`, h.account),
 			"add-note":        fmt.Sprintf(`{"account": %d, "text": "likes tea"}`, h.account),
 			"add-interaction": fmt.Sprintf(`{"account": %d, "channel": "call", "direction": "out", "person": "Flo Bell", "day": "yesterday"}`, h.account),
-			"add-follow-up":   fmt.Sprintf(`{"account": %d, "text": "call back", "due": "2026-04-01"}`, h.account),
+			"promise":         fmt.Sprintf(`{"account": %d, "title": "call back", "due": "2026-04-01"}`, h.account),
 			"overrule":        fmt.Sprintf(`{"account": %d, "kind": "prospect", "reason": "they said so", "until": "2026-09-01"}`, h.account),
 		} {
 			if w := h.do(postJSON("/api/v1/"+path, body), owner); w.Code >= 300 {

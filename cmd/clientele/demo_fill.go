@@ -73,10 +73,10 @@ func (w *filler) all(ctx context.Context, k *keeper) error {
 	if err := w.write(ctx, w.firm.ByHand()); err != nil {
 		return err
 	}
-	if err := k.records(ctx); err != nil {
+	if err := w.h.jobs.Book.FinishImport(ctx, w.imp); err != nil { // before it no account is there
 		return err
 	}
-	return w.h.jobs.Book.FinishImport(ctx, w.imp)
+	return k.records(ctx)
 }
 
 func (w *filler) write(ctx context.Context, entries iter.Seq[clientele.Entry]) error {
