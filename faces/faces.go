@@ -67,12 +67,16 @@ func (f *Face) Capability(panels ...page.Panel) page.Capability {
 	if f.Menu != "" {
 		list = list.InMenu(f.Menu)
 	}
+	begin := page.Read(f.name("new"), f.Home+"/new", access.Writers, f.New, f.newPage).
+		Titled("New "+one, "The form of a new "+one+".").AnswersAt(f.Type.Plural + "/new/page").InBrowser()
+	if f.Menu != "" || f.Type.Name == record.Account {
+		begin = begin.InMenu(page.New)
+	}
 	return page.Capability{
 		Name: f.Type.Plural, Panels: panels,
 		Pages: []page.Page{
 			list,
-			page.Read(f.name("new"), f.Home+"/new", access.Writers, f.New, f.newPage).
-				Titled("New "+one, "The form of a new "+one+".").AnswersAt(f.Type.Plural + "/new/page").InBrowser(),
+			begin,
 			page.Read(f.name("record"), f.Home+"/{id}"+f.Page, access.SignedIn, f.Record, f.recordPage).
 				Titled(say.Capital(one), "One "+one+", with its history.").AnswersAt(f.Type.Plural + "/{id}/record"),
 			page.Read(f.name("field"), f.Home+"/{id}/field", access.Writers, f.OneField, f.fieldPage).
