@@ -76,7 +76,7 @@ func (b *bench) newFirm(ctx context.Context, data string) (key string, err error
 
 // script is a house that is asked by program, with a key.
 type script struct {
-	*house
+	*program
 	key string
 }
 

@@ -53,7 +53,7 @@ type Ports struct {
 	Book      *ledger.Book
 	Directory *directory.Directory
 	Access    *access.Access
-	Jobs      *jobs.House
+	Jobs      *jobs.Jobs
 	Clock     *clientele.Clock
 	Data      string // folder of files handed in
 	Log       *slog.Logger

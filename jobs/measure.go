@@ -33,7 +33,7 @@ type MeasureArgs struct {
 	Cause string `json:"cause,omitempty"`
 }
 
-func (h *House) workMeasure(ctx context.Context, t *queue.Task, args MeasureArgs) error {
+func (h *Jobs) workMeasure(ctx context.Context, t *queue.Task, args MeasureArgs) error {
 	return h.measure(ctx, measuring{orDefault(args.Cause, "measured anew"), t.Tell, t.InTx})
 }
 
@@ -60,11 +60,11 @@ func AsOf(last, today clientele.Day) clientele.Day {
 
 // Measure learns from all histories, keeps what it learnt, and measures every
 // relationship with it. It can be stopped and begun again at any time.
-func (h *House) Measure(ctx context.Context, cause string, report queue.Report) error {
+func (h *Jobs) Measure(ctx context.Context, cause string, report queue.Report) error {
 	return h.measure(ctx, measuring{cause, report, h.DB.InTx})
 }
 
-func (h *House) measure(ctx context.Context, by measuring) error {
+func (h *Jobs) measure(ctx context.Context, by measuring) error {
 	report := by.report
 	last, err := h.Book.LastPastDay(ctx, h.today())
 	if err != nil {
@@ -102,7 +102,7 @@ func (h *House) measure(ctx context.Context, by measuring) error {
 	return errors.Join(err, h.Book.EndStandings(context.WithoutCancel(ctx)))
 }
 
-func (h *House) keepMeasure(ctx context.Context, by measuring, m *standing.Measure) error {
+func (h *Jobs) keepMeasure(ctx context.Context, by measuring, m *standing.Measure) error {
 	blob, err := json.Marshal(m)
 	if err != nil {
 		return fmt.Errorf("keep the measure: %w", err)
@@ -112,7 +112,7 @@ func (h *House) keepMeasure(ctx context.Context, by measuring, m *standing.Measu
 
 // relations streams histories for the learner, which may run it several times.
 type relations struct {
-	h    *House
+	h    *Jobs
 	ctx  context.Context
 	tell func(n int64)
 	seen int64 // of the last run
@@ -178,7 +178,7 @@ func (s *scoring) gather(a added) {
 
 // keepTotals keeps what the relationships are expected to bring: those that are open to
 // all, and all of them.
-func (h *House) keepTotals(ctx context.Context, s *scoring) error {
+func (h *Jobs) keepTotals(ctx context.Context, s *scoring) error {
 	open, err := json.Marshal(s.sums.open.Totals())
 	if err != nil {
 		return fmt.Errorf("keep the totals: %w", err)
@@ -199,7 +199,7 @@ func (h *House) keepTotals(ctx context.Context, s *scoring) error {
 // Totals is what the relationships were expected to bring when all were last measured,
 // and the day of that; NotFound before. Who may not see all is told of those that are
 // open to all, and help from outside of none.
-func (h *House) Totals(ctx context.Context, scope access.Scope) (all []standing.Total, on clientele.Day, err error) {
+func (h *Jobs) Totals(ctx context.Context, scope access.Scope) (all []standing.Total, on clientele.Day, err error) {
 	name := fitTotals
 	switch whole, err := h.Book.For(scope).Whole(ctx); {
 	case err != nil:
@@ -231,7 +231,7 @@ const batchStandings = 5_000 // of one stretch
 
 // measureAll reads, measures on every core, and writes, all beside each other. The
 // first of them that fails, by a panic too, ends the others.
-func (h *House) measureAll(ctx context.Context, s *scoring) error {
+func (h *Jobs) measureAll(ctx context.Context, s *scoring) error {
 	w, err := h.newWriter(ctx, s)
 	if err != nil {
 		return err
@@ -323,14 +323,14 @@ type keptFit struct {
 }
 
 // measureInForce gives the kept measure; nil where nothing was measured yet.
-func (h *House) measureInForce(ctx context.Context, tx *db.Tx) (*standing.Measure, error) {
+func (h *Jobs) measureInForce(ctx context.Context, tx *db.Tx) (*standing.Measure, error) {
 	blob, _, err := h.Book.FitIn(ctx, tx, FitMeasure)
 	return h.measureOf(blob, err)
 }
 
 // WhatIf says what would change the standing of a relationship, by what was
 // learnt last; nothing where nothing was.
-func (h *House) WhatIf(fit []byte, r standing.Relation) ([]clientele.WhatIf, error) {
+func (h *Jobs) WhatIf(fit []byte, r standing.Relation) ([]clientele.WhatIf, error) {
 	if len(fit) == 0 {
 		return nil, nil
 	}
@@ -344,7 +344,7 @@ func (h *House) WhatIf(fit []byte, r standing.Relation) ([]clientele.WhatIf, err
 }
 
 // measureOf reads a measure as it was kept, or takes the one read before.
-func (h *House) measureOf(blob []byte, err error) (*standing.Measure, error) {
+func (h *Jobs) measureOf(blob []byte, err error) (*standing.Measure, error) {
 	if clientele.KindOf(err) == clientele.NotFound {
 		return nil, nil
 	}
@@ -367,7 +367,7 @@ func (h *House) measureOf(blob []byte, err error) (*standing.Measure, error) {
 // Renew measures single relationships again, with what was learnt last, in the
 // transaction that changed them. It takes constant time. Where nothing was
 // learnt yet, a measure of everything is asked for.
-func (h *House) Renew(ctx context.Context, tx *db.Tx, rels []clientele.Relationship, cause string) error {
+func (h *Jobs) Renew(ctx context.Context, tx *db.Tx, rels []clientele.Relationship, cause string) error {
 	if len(rels) == 0 {
 		return nil
 	}
@@ -400,7 +400,7 @@ func (h *House) Renew(ctx context.Context, tx *db.Tx, rels []clientele.Relations
 
 // RenewAccounts measures all relationships of some accounts again: of those that were
 // found to be one, or two after all.
-func (h *House) RenewAccounts(ctx context.Context, tx *db.Tx, accounts []clientele.ID, cause string) error {
+func (h *Jobs) RenewAccounts(ctx context.Context, tx *db.Tx, accounts []clientele.ID, cause string) error {
 	rels, err := h.Book.RelationshipsOf(ctx, tx, accounts)
 	if err != nil {
 		return err
@@ -409,7 +409,7 @@ func (h *House) RenewAccounts(ctx context.Context, tx *db.Tx, accounts []cliente
 }
 
 // asOfFor is the measure's day, or today for a firm that lives or lives again.
-func (h *House) asOfFor(kept clientele.Day, history *clientele.History) clientele.Day {
+func (h *Jobs) asOfFor(kept clientele.Day, history *clientele.History) clientele.Day {
 	today := h.today()
 	past := history.Until(today)
 	latest := past.Last()
@@ -428,6 +428,6 @@ type RenewArgs struct {
 	Cause         string                   `json:"cause"`
 }
 
-func (h *House) workRenew(ctx context.Context, t *queue.Task, args RenewArgs) error {
+func (h *Jobs) workRenew(ctx context.Context, t *queue.Task, args RenewArgs) error {
 	return h.DB.InTx(ctx, func(tx *db.Tx) error { return h.Renew(ctx, tx, args.Relationships, orDefault(args.Cause, "renewed")) })
 }

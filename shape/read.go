@@ -55,7 +55,7 @@ func LastDay(ctx context.Context, book *ledger.Book, today clientele.Day) (clien
 }
 
 // Running is the work that runs just now, or waits; nil where there is none.
-func Running(ctx context.Context, work *jobs.House, kinds ...queue.Kind) (*JobRow, error) {
+func Running(ctx context.Context, work *jobs.Jobs, kinds ...queue.Kind) (*JobRow, error) {
 	rows, err := OpenJobs(ctx, work, kinds...)
 	if err != nil || len(rows) == 0 {
 		return nil, err
@@ -64,7 +64,7 @@ func Running(ctx context.Context, work *jobs.House, kinds ...queue.Kind) (*JobRo
 }
 
 // OpenJobs is the work of some kinds, or of all, that runs or waits.
-func OpenJobs(ctx context.Context, work *jobs.House, kinds ...queue.Kind) ([]JobRow, error) {
+func OpenJobs(ctx context.Context, work *jobs.Jobs, kinds ...queue.Kind) ([]JobRow, error) {
 	open, err := work.Queue.Open(ctx)
 	if err != nil {
 		return nil, err
@@ -83,7 +83,7 @@ func OpenJobs(ctx context.Context, work *jobs.House, kinds ...queue.Kind) ([]Job
 }
 
 // Ask puts work into the queue.
-func Ask(ctx context.Context, work *jobs.House, ask queue.Ask) (id clientele.ID, err error) {
+func Ask(ctx context.Context, work *jobs.Jobs, ask queue.Ask) (id clientele.ID, err error) {
 	err = work.Book.InTx(ctx, func(tx *db.Tx) (err error) {
 		id, err = work.Queue.Enqueue(ctx, tx, ask)
 		return err
@@ -92,7 +92,7 @@ func Ask(ctx context.Context, work *jobs.House, ask queue.Ask) (id clientele.ID,
 }
 
 // NextSteps fills in the most urgent step of each row, from the plans that are kept.
-func (f Firm) NextSteps(ctx context.Context, scope access.Scope, work *jobs.House, rows []StandingRow) error {
+func (f Firm) NextSteps(ctx context.Context, scope access.Scope, work *jobs.Jobs, rows []StandingRow) error {
 	ids := make([]clientele.ID, len(rows))
 	for i, r := range rows {
 		ids[i] = r.Account

@@ -57,7 +57,7 @@ func (c *demoCmd) fill(ctx context.Context, set *Settings, s street, f *demo.Fir
 
 // filler writes a firm into the book as one import, and its records as one batch.
 type filler struct {
-	h     *house
+	h     *program
 	firm  *demo.Firm
 	imp   ledger.Import
 	tell  func(done int64)                                // accounts

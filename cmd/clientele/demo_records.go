@@ -16,7 +16,7 @@ import (
 // keeper writes what the people of a simulated firm keep: a custom field, persons and
 // their roles, tasks, who is entered twice, an account behind a wall.
 type keeper struct {
-	h        *house
+	h        *program
 	firm     *demo.Firm
 	batch    clientele.ID
 	scope    access.Scope

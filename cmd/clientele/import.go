@@ -62,7 +62,7 @@ func (c *importCmd) Run(ctx context.Context, set *Settings, s street) error {
 }
 
 // bring takes one file in. Where an earlier try of the same file was killed, it goes on with that.
-func (c *importCmd) bring(ctx context.Context, h *house, file string, plan *evidence.Plan, s street) (ledger.Import, error) {
+func (c *importCmd) bring(ctx context.Context, h *program, file string, plan *evidence.Plan, s street) (ledger.Import, error) {
 	b := newBar(s.err, "importing "+filepath.Base(plan.Source.Name()), "bytes", -1)
 	defer b.done()
 	args := jobs.ImportArgs{Path: file, Options: plan.Options}
@@ -70,7 +70,7 @@ func (c *importCmd) bring(ctx context.Context, h *house, file string, plan *evid
 }
 
 // receipt says what came of a file. Where nothing could be used, that is a fault.
-func (c *importCmd) receipt(h *house, file string, i ledger.Import, s street) error {
+func (c *importCmd) receipt(h *program, file string, i ledger.Import, s street) error {
 	fmt.Fprintf(s.out, "%s: %s added", file, many(int(i.Added), "entry", "entries"))
 	if i.Known > 0 {
 		fmt.Fprintf(s.out, ", %s known already", grouped(int(i.Known)))

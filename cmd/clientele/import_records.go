@@ -35,7 +35,7 @@ func (c *importCmd) records(ctx context.Context, set *Settings, s street) error 
 }
 
 // broughtIn says what came of a file. Where none of its rows could be taken, that is a fault.
-func (c *importCmd) broughtIn(ctx context.Context, h *house, path string, b record.Batch, s street) error {
+func (c *importCmd) broughtIn(ctx context.Context, h *program, path string, b record.Batch, s street) error {
 	fmt.Fprintf(s.out, "%s: %s read, %s new, %s changed, %s known already, %s not taken.\n", path, many(int(b.Lines), "row", "rows"),
 		grouped(int(b.Made)), grouped(int(b.Changed)), grouped(int(b.Same)), grouped(int(b.Refused)))
 	list, err := h.crm.Records.RefusalsOf(ctx, b, 0, 5)

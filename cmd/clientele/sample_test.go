@@ -80,7 +80,7 @@ func TestSampleFirm(t *testing.T) {
 }
 
 // house opens what the shell's commands work on.
-func (sh *shell) house() *house {
+func (sh *shell) house() *program {
 	sh.Helper()
 	set := &Settings{Data: sh.place[1], LogLevel: "warn"}
 	if len(sh.place) > 2 {

@@ -55,7 +55,7 @@ func (c serveCmd) Run(ctx context.Context, set *Settings, s street) error {
 }
 
 // greet says where the house is open, and who may become its owner.
-func (serveCmd) greet(ctx context.Context, h *house, server *web.Server, address string, s street) {
+func (serveCmd) greet(ctx context.Context, h *program, server *web.Server, address string, s street) {
 	fmt.Fprintln(s.out, "Clientele is open at", address)
 	link, err := server.FirstLink(ctx, address)
 	if err != nil {

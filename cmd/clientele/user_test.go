@@ -179,7 +179,7 @@ func TestKeyWhileServing(t *testing.T) {
 	})
 }
 
-func firstAccount(t *testing.T, h *house) string {
+func firstAccount(t *testing.T, h *program) string {
 	t.Helper()
 	id, err := db.One[int64](t.Context(), h.db, "SELECT id FROM accounts WHERE workspace = ? LIMIT 1", workspace)
 	if err != nil {

@@ -23,7 +23,7 @@ import (
 type Batches struct {
 	Records *record.Store
 	Access  *access.Access
-	Jobs    *jobs.House
+	Jobs    *jobs.Jobs
 	Data    string // folder for what is made of files handed in
 
 	Upload func(ticket string) (page.Upload, error) // finds a file that was handed in

@@ -28,7 +28,7 @@ import (
 type Duplicates struct {
 	Store *record.Store
 	Book  *ledger.Book
-	Jobs  *jobs.House
+	Jobs  *jobs.Jobs
 	Clock *clientele.Clock
 	Pairs *Pairs
 

@@ -19,7 +19,7 @@ import (
 // Fields is where custom fields are made and changed.
 type Fields struct {
 	Store *record.Store
-	Jobs  *jobs.House
+	Jobs  *jobs.Jobs
 	Homes map[string]string           // where the list of a type stands, by its plural
 	Again func(context.Context) error // indexes the words of all records anew
 }

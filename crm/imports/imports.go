@@ -14,7 +14,7 @@ import (
 // Imports is what reads files.
 type Imports struct {
 	Book  *ledger.Book
-	Jobs  *jobs.House
+	Jobs  *jobs.Jobs
 	Clock *clientele.Clock
 	Data  string // folder of files handed in
 	Log   *slog.Logger

@@ -13,7 +13,7 @@ import (
 type Relationships struct {
 	Book    *ledger.Book
 	Access  *access.Access
-	Jobs    *jobs.House
+	Jobs    *jobs.Jobs
 	Records *record.Store
 }
 

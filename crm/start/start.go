@@ -17,7 +17,7 @@ import (
 // Start is what the first hour needs.
 type Start struct {
 	Access  *access.Access
-	Jobs    *jobs.House
+	Jobs    *jobs.Jobs
 	Records *record.Store
 	Clock   *clientele.Clock
 

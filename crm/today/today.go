@@ -19,7 +19,7 @@ type Today struct {
 	Book      *ledger.Book
 	Directory *directory.Directory
 	Access    *access.Access
-	Jobs      *jobs.House
+	Jobs      *jobs.Jobs
 	Clock     *clientele.Clock
 
 	// Tasks are the open tasks that come up until a day, of one user or of all (0), the earliest first.

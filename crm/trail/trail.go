@@ -21,7 +21,7 @@ type Trail struct {
 	Reads   *Reads
 	Access  *access.Access
 	Records *record.Store
-	Jobs    *jobs.House
+	Jobs    *jobs.Jobs
 	Clock   *clientele.Clock
 }
 

@@ -12,7 +12,7 @@ import (
 // Trust is what tests of the measure are read from.
 type Trust struct {
 	Book   *ledger.Book
-	Jobs   *jobs.House
+	Jobs   *jobs.Jobs
 	Access *access.Access
 	Clock  *clientele.Clock
 }

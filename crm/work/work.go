@@ -11,7 +11,7 @@ import (
 // Work is where work waits and runs.
 type Work struct {
 	Book *ledger.Book
-	Jobs *jobs.House
+	Jobs *jobs.Jobs
 }
 
 // Capability is its pages and acts.
