@@ -61,7 +61,7 @@ func (s *Server) read(r *http.Request, p page.Page, from page.Input) (page.Answe
 	if err := p.Check(from); err != nil {
 		return page.Answer{}, err // who asked wrongly waits for no turn
 	}
-	end, err := s.turns.take(r.Context())
+	end, err := s.slots.take(r.Context())
 	if err != nil {
 		return page.Answer{}, err
 	}

@@ -30,12 +30,12 @@ type analyzeCmd struct {
 	Files   []string      `arg:"" name:"FILE" help:"CSV files of orders, interactions or engagements, gzip or not."`
 }
 
-// analysis is the answer: what was measured of each relationship on the shelf.
+// analysis is the answer: what was measured of each relationship of the logs.
 type analysis struct {
 	asOf    clientele.Day
 	horizon int
-	shelf   *shelf
-	found   []finding // in the order of the shelf
+	logs    *logs
+	found   []finding // in the order of the logs
 	totals  []standing.Total
 	notes   []string
 }
@@ -58,7 +58,7 @@ func checkHorizon(days int) error {
 }
 
 // Run measures and writes.
-func (c *analyzeCmd) Run(ctx context.Context, s street) error {
+func (c *analyzeCmd) Run(ctx context.Context, s stdio) error {
 	if err := checkHorizon(c.Horizon); err != nil {
 		return err
 	}
@@ -97,8 +97,8 @@ func planned(st clientele.Standing, h *clientele.History, asOf clientele.Day) []
 	return plan
 }
 
-func analyze(ctx context.Context, sh *shelf, horizon int) (*analysis, error) {
-	a := &analysis{asOf: sh.asOf(), horizon: horizon, shelf: sh, found: make([]finding, 0, len(sh.rels))}
+func analyze(ctx context.Context, sh *logs, horizon int) (*analysis, error) {
+	a := &analysis{asOf: sh.asOf(), horizon: horizon, logs: sh, found: make([]finding, 0, len(sh.rels))}
 	m, err := standing.Learn(ctx, sh.relations, standing.Config{AsOf: a.asOf, Today: sh.today, HorizonDays: horizon})
 	if err != nil {
 		return nil, fmt.Errorf("measure %s: %w", many(len(sh.rels), "relationship", "relationships"), err)

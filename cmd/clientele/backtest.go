@@ -21,7 +21,7 @@ type backtestCmd struct {
 }
 
 // Run tests the measure and writes how it did.
-func (c *backtestCmd) Run(ctx context.Context, s street) error {
+func (c *backtestCmd) Run(ctx context.Context, s stdio) error {
 	if err := checkHorizon(c.Horizon); err != nil {
 		return err
 	}
@@ -189,7 +189,7 @@ type reliabilityPoint struct{ X, Y, Low, High float64 }
 
 // trust tests the measure on the same files; where they are too short for that, it says so.
 func (a *analysis) trust(ctx context.Context) (*trust, error) {
-	r, err := standing.Backtest(ctx, a.shelf.relations, standing.BacktestConfig{HorizonDays: a.horizon, Today: a.shelf.today})
+	r, err := standing.Backtest(ctx, a.logs.relations, standing.BacktestConfig{HorizonDays: a.horizon, Today: a.logs.today})
 	if clientele.KindOf(err) == clientele.Invalid {
 		a.notes = append(a.notes, "How far to trust this cannot be said: "+err.Error())
 		return nil, nil

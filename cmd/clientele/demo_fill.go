@@ -16,7 +16,7 @@ const (
 )
 
 // fill writes the firm into the book, by the doors that every import takes.
-func (c *demoCmd) fill(ctx context.Context, set *Settings, s street, f *demo.Firm) error {
+func (c *demoCmd) fill(ctx context.Context, set *Settings, s stdio, f *demo.Firm) error {
 	h, err := openHouse(ctx, set, s)
 	if err != nil {
 		return err

@@ -21,7 +21,7 @@ type importCmd struct {
 }
 
 // Run brings the files in, one after another, each with its receipt.
-func (c *importCmd) Run(ctx context.Context, set *Settings, s street) error {
+func (c *importCmd) Run(ctx context.Context, set *Settings, s stdio) error {
 	if c.As != "" {
 		return c.records(ctx, set, s)
 	}
@@ -62,7 +62,7 @@ func (c *importCmd) Run(ctx context.Context, set *Settings, s street) error {
 }
 
 // bring takes one file in. Where an earlier try of the same file was killed, it goes on with that.
-func (c *importCmd) bring(ctx context.Context, h *program, file string, plan *evidence.Plan, s street) (ledger.Import, error) {
+func (c *importCmd) bring(ctx context.Context, h *program, file string, plan *evidence.Plan, s stdio) (ledger.Import, error) {
 	b := newBar(s.err, "importing "+filepath.Base(plan.Source.Name()), "bytes", -1)
 	defer b.done()
 	args := jobs.ImportArgs{Path: file, Options: plan.Options}
@@ -70,7 +70,7 @@ func (c *importCmd) bring(ctx context.Context, h *program, file string, plan *ev
 }
 
 // receipt says what came of a file. Where nothing could be used, that is a fault.
-func (c *importCmd) receipt(h *program, file string, i ledger.Import, s street) error {
+func (c *importCmd) receipt(h *program, file string, i ledger.Import, s stdio) error {
 	fmt.Fprintf(s.out, "%s: %s added", file, many(int(i.Added), "entry", "entries"))
 	if i.Known > 0 {
 		fmt.Fprintf(s.out, ", %s known already", grouped(int(i.Known)))
@@ -89,7 +89,7 @@ func (c *importCmd) receipt(h *program, file string, i ledger.Import, s street) 
 		fmt.Fprintf(s.out, "To take it back: clientele import-undo %d\n", i.ID)
 	}
 	if i.Added+i.Known+i.Amended == 0 {
-		return (&shelf{rejects: &rejects{count: int(i.Rejected)}}).nothing([]string{file})
+		return (&logs{rejects: &rejects{count: int(i.Rejected)}}).nothing([]string{file})
 	}
 	return nil
 }

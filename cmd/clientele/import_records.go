@@ -13,7 +13,7 @@ import (
 )
 
 // records brings files of people, relationships or tasks in, one after another, each with its receipt.
-func (c *importCmd) records(ctx context.Context, set *Settings, s street) error {
+func (c *importCmd) records(ctx context.Context, set *Settings, s stdio) error {
 	h, err := openHouse(ctx, set, s)
 	if err != nil {
 		return err
@@ -35,7 +35,7 @@ func (c *importCmd) records(ctx context.Context, set *Settings, s street) error 
 }
 
 // broughtIn says what came of a file. Where none of its rows could be taken, that is a fault.
-func (c *importCmd) broughtIn(ctx context.Context, h *program, path string, b record.Batch, s street) error {
+func (c *importCmd) broughtIn(ctx context.Context, h *program, path string, b record.Batch, s stdio) error {
 	fmt.Fprintf(s.out, "%s: %s read, %s new, %s changed, %s known already, %s not taken.\n", path, many(int(b.Lines), "row", "rows"),
 		grouped(int(b.Made)), grouped(int(b.Changed)), grouped(int(b.Same)), grouped(int(b.Refused)))
 	list, err := h.crm.Records.RefusalsOf(ctx, b, 0, 5)

@@ -25,7 +25,7 @@ type keyMakeCmd struct {
 }
 
 // Run prints the key and nothing else, for scripts.
-func (c keyMakeCmd) Run(ctx context.Context, set *Settings, s street) error {
+func (c keyMakeCmd) Run(ctx context.Context, set *Settings, s stdio) error {
 	return withUser(ctx, set, s, c.User, func(a *access.Access, u access.User) error {
 		_, secret, err := a.CreateToken(ctx, commandLine(), u.ID, access.NewKey{Name: c.Name, ReadOnly: c.ReadOnly, Until: c.Expires})
 		if err != nil {
@@ -63,7 +63,7 @@ type keyLine struct {
 }
 
 // Run lists the keys of all users, newest first.
-func (c keyListCmd) Run(ctx context.Context, set *Settings, s street) error {
+func (c keyListCmd) Run(ctx context.Context, set *Settings, s stdio) error {
 	if err := mustHaveData(set); err != nil {
 		return err
 	}
@@ -102,7 +102,7 @@ type keyDropCmd struct {
 }
 
 // Run ends a key, whosever it is.
-func (c keyDropCmd) Run(ctx context.Context, set *Settings, s street) error {
+func (c keyDropCmd) Run(ctx context.Context, set *Settings, s stdio) error {
 	if err := mustHaveData(set); err != nil {
 		return err
 	}

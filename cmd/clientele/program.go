@@ -26,7 +26,7 @@ type program struct {
 	log  *slog.Logger
 }
 
-func openHouse(ctx context.Context, set *Settings, s street) (*program, error) {
+func openHouse(ctx context.Context, set *Settings, s stdio) (*program, error) {
 	log := newLog(set, s)
 	d, err := db.Open(ctx, set.place())
 	if err != nil {
@@ -60,7 +60,7 @@ func (h *program) close() {
 
 // newLog writes to stderr. Commands other than serve say what they did
 // themselves, and log only what is wrong.
-func newLog(set *Settings, s street) *slog.Logger {
+func newLog(set *Settings, s stdio) *slog.Logger {
 	var level slog.Level
 	if err := level.UnmarshalText([]byte(set.LogLevel)); err != nil {
 		level = slog.LevelInfo // the parser lets nothing else through
@@ -76,14 +76,14 @@ func newLog(set *Settings, s street) *slog.Logger {
 }
 
 // workOff does what a command has put into the queue, where no server does it.
-func (h *program) workOff(ctx context.Context, s street) error {
+func (h *program) workOff(ctx context.Context, s stdio) error {
 	b := newBar(s.err, "working", "it", -1)
 	defer b.done()
 	return h.jobs.Queue.Drain(ctx, func(p queue.Progress) { b.at(p.Done, p.Total) })
 }
 
 // measure measures everything, with a bar. Where another process is at it, it is left to that.
-func (h *program) measure(ctx context.Context, cause string, s street) error {
+func (h *program) measure(ctx context.Context, cause string, s stdio) error {
 	b := newBar(s.err, "measuring", "it", -1)
 	defer b.done()
 	ask := queue.Ask{Kind: jobs.KindMeasure, Key: string(jobs.KindMeasure), By: commandLine().Name(), Args: jobs.MeasureArgs{Cause: cause}}

@@ -86,7 +86,7 @@ func (sh *shell) house() *program {
 	if len(sh.place) > 2 {
 		set.Database = sh.place[3]
 	}
-	h, err := openHouse(sh.Context(), set, street{out: &bytes.Buffer{}, err: &bytes.Buffer{}})
+	h, err := openHouse(sh.Context(), set, stdio{out: &bytes.Buffer{}, err: &bytes.Buffer{}})
 	if err != nil {
 		sh.Fatal(err)
 	}

@@ -27,7 +27,7 @@ type shell struct {
 func (sh *shell) run(in string, args ...string) (status int, out, errs string) {
 	sh.Helper()
 	var o, e bytes.Buffer
-	status = run(sh.Context(), append(args, sh.place...), street{in: strings.NewReader(in), out: &o, err: &e})
+	status = run(sh.Context(), append(args, sh.place...), stdio{in: strings.NewReader(in), out: &o, err: &e})
 	return status, o.String(), e.String()
 }
 
@@ -115,7 +115,7 @@ func TestKeyWhileServing(t *testing.T) {
 		if len(sh.place) > 2 {
 			set.Database = sh.place[3]
 		}
-		h, err := openHouse(t.Context(), set, street{out: io.Discard, err: io.Discard})
+		h, err := openHouse(t.Context(), set, stdio{out: io.Discard, err: io.Discard})
 		if err != nil {
 			t.Fatal(err)
 		}
