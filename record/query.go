@@ -217,6 +217,7 @@ func (s *Store) plan(ctx context.Context, scope access.Scope, t *Type, q Query) 
 	if q.Archived {
 		p.live = " AND r.archived <> 0 AND r.merged = 0"
 	}
+	p.live += t.own(scope)
 	if t.Name == Account { // whom only an undone import knew is not there
 		some, err := s.book.Uncounted(ctx, s.r)
 		if err != nil {

@@ -238,6 +238,14 @@ func walled(scope access.Scope, column string) (text string, args []any) {
 	return " AND " + column + " IN (" + db.Marks(len(walls)) + ")", args
 }
 
+// own leaves out what others keep to themselves. The house itself sees it.
+func (t *Type) own(scope access.Scope) string {
+	if !t.Private || scope.User() == 0 && scope.EveryWall() {
+		return ""
+	}
+	return fmt.Sprintf(" AND (r.audience <> 'me' OR r.owner = %d)", int64(scope.User()))
+}
+
 // load reads records by their numbers, in no order; those that may not be seen are not there.
 func (s *Store) load(ctx context.Context, q db.Querier, scope access.Scope, t *Type, ids []clientele.ID) ([]*Record, error) {
 	custom, err := s.custom(ctx, q, t)
@@ -246,6 +254,7 @@ func (s *Store) load(ctx context.Context, q db.Querier, scope access.Scope, t *T
 	}
 	var all []*Record
 	seen, walls := walled(scope, "r.wall")
+	seen += t.own(scope)
 	if t.Name == Account {
 		seen += " AND " + s.book.ThereSQL("r")
 	}

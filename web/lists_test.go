@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/db/dbtest"
 )
@@ -177,6 +178,36 @@ func TestOneField(t *testing.T) {
 		}
 		if w := h.do(get(strings.Replace(at, "industry", "nothing", 1)), owner); w.Code != 404 {
 			t.Errorf("a field that is none: %d", w.Code)
+		}
+	})
+}
+
+// A view that somebody keeps to themselves is nowhere for anybody else.
+func TestAPrivateViewIsItsOwnersAlone(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := newHouse(t, d, Config{})
+		h.furnish()
+		make := func(audience string) string {
+			w := h.do(postJSON("/api/v1/views", fmt.Sprintf(`{"name": "Rare%s", "list": "people", "which": "name = \"Secretname%s\"", "audience": %q, "owner": %d}`, audience, audience, audience, h.owner)), h.session(h.owner))
+			if w.Code != 201 {
+				t.Fatal(w.Code, w.Body)
+			}
+			return w.Header().Get("Location")
+		}
+		own, all := make("me"), make("everyone")
+		for _, path := range []string{"/views", "/views/export?format=csv", "/api/v1/views", "/api/v1/views/export?format=csv", own, own + "/changes", "/people"} {
+			w := h.do(get(path), h.session(h.member))
+			if strings.Contains(w.Body.String(), "Secretnameme") || strings.Contains(w.Body.String(), "Rareme") {
+				t.Errorf("%s shows another's view: %d %s", path, w.Code, clipBody(w.Body.String()))
+			}
+		}
+		if w := h.do(get(own), h.session(h.member)); w.Code != 404 {
+			t.Errorf("another's view: %d", w.Code)
+		}
+		for path, user := range map[string]clientele.ID{own: h.owner, all: h.member} {
+			if w := h.do(get(path), h.session(user)); w.Code != 200 {
+				t.Errorf("%s: %d %s", path, w.Code, w.Body)
+			}
 		}
 	})
 }
