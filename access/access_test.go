@@ -97,6 +97,13 @@ func TestLimits(t *testing.T) {
 	if _, ok := l.allow("mo", "2001:db8::ffff", now); ok {
 		t.Error("after a wrong try the network counts")
 	}
+	n = 0
+	for i := range 30 { // one account, guessed at from thirty networks
+		n += tries("zoe", fmt.Sprintf("198.51.%d.1", i))
+	}
+	if want := allBurst + 30 - allBurst/accountBurst; n != want { // from each of the others the one that is never refused
+		t.Errorf("%d tries of one account from everywhere, not %d", n, want)
+	}
 	for i := range 2 * limitsMost {
 		l.allow(fmt.Sprint("b", i), "", now)
 	}
