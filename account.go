@@ -1,7 +1,12 @@
 package clientele
 
+import "strconv"
+
 // ID numbers a thing within one workspace, in the order in which we learnt of it.
 type ID int64
+
+// String is the number as addresses and forms have it.
+func (id ID) String() string { return strconv.FormatInt(int64(id), 10) }
 
 // Account is a person or firm that we know.
 type Account struct {

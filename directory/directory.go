@@ -113,6 +113,20 @@ const (
 // Search finds accounts as one types: every word of the text begins a word of
 // the name, the key or the e-mail. What is found is bounded, and in the order of names.
 func (x *Directory) Search(ctx context.Context, text string, limit int) ([]clientele.Account, error) {
+	return x.SearchWithin(ctx, text, limit, Within{Every: true})
+}
+
+// Within says behind which walls one may look; 0 among them is no wall. The zero value sees nobody.
+type Within struct {
+	Every bool
+	Walls []clientele.ID
+}
+
+// SearchWithin is Search for who may not see all: whom they may not see takes nobody's place.
+func (x *Directory) SearchWithin(ctx context.Context, text string, limit int, within Within) ([]clientele.Account, error) {
+	if !within.Every && len(within.Walls) == 0 {
+		return nil, nil
+	}
 	words := db.Words(text)
 	if len(words) == 0 {
 		return nil, nil
@@ -126,6 +140,12 @@ func (x *Directory) Search(ctx context.Context, text string, limit int) ([]clien
 	for _, w := range words {
 		query += " AND a.words LIKE ?" // words are letters and digits: nothing to escape
 		args = append(args, "% "+w+"%")
+	}
+	if !within.Every {
+		query += " AND a.wall IN (" + db.Marks(len(within.Walls)) + ")"
+		for _, w := range within.Walls {
+			args = append(args, w)
+		}
 	}
 	if some, err := x.uncounted(ctx); err != nil {
 		return nil, fmt.Errorf("search %q: %w", text, err)

@@ -118,7 +118,7 @@ func (f *Face) Create(ctx context.Context, scope access.Scope, in CreateIn) (pag
 		next = f.Home + "/new"
 	}
 	return page.Done{Sentence: r.Text(f.Type.Title) + " is here now.", ID: r.ID, Next: next,
-		Undo: &page.Undo{Act: f.name("archive"), With: map[string]string{"id": number(r.ID)}}}, nil
+		Undo: &page.Undo{Act: f.name("archive"), With: map[string]string{"id": r.ID.String()}}}, nil
 }
 
 func (f *Face) read(ctx context.Context, scope access.Scope, given page.Rest) (map[string]json.RawMessage, error) {
@@ -148,7 +148,7 @@ func (f *Face) Change(ctx context.Context, scope access.Scope, in ChangeIn) (pag
 }
 
 func (f *Face) back(id, change clientele.ID) *page.Undo {
-	return &page.Undo{Act: f.name("undo"), With: map[string]string{"id": number(id), "change": number(change)}}
+	return &page.Undo{Act: f.name("undo"), With: map[string]string{"id": id.String(), "change": change.String()}}
 }
 
 // Archive puts a record away; it can be brought back.
@@ -183,8 +183,6 @@ func (f *Face) Undo(ctx context.Context, scope access.Scope, in UndoIn) (page.Do
 	}
 	return page.Done{Sentence: "It is as it was before.", ID: r.ID, Next: f.Address(r.ID)}, nil
 }
-
-func number(id clientele.ID) string { return strconv.FormatInt(int64(id), 10) }
 
 // changed says what a change did, field by field.
 func changed(p record.Past, labels map[string]string) []string {

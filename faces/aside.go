@@ -25,7 +25,7 @@ func (f *Face) Aside(shown ...string) page.Panel {
 
 func (f *Face) aside(ctx context.Context, scope access.Scope, of clientele.ID, shown []string) (out AsideOut, err error) {
 	if scope.MayWrite() {
-		out.New = f.Home + "/new?account=" + number(of)
+		out.New = f.Home + "/new?account=" + of.String()
 	}
 	found, err := f.Store.Leading(ctx, scope, f.Type.Name, of, relatedShown)
 	if err != nil {

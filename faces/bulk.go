@@ -51,7 +51,7 @@ func (f *Face) Together(ctx context.Context, scope access.Scope, in ManyIn) (pag
 		}
 		if large && f.Later != nil {
 			job, err := f.Later(ctx, tx, scope, edit)
-			done = page.Done{Sentence: say.English.Say("faces.many_later"), Job: job, ID: edit.Batch, Next: "/batches/" + number(edit.Batch)}
+			done = page.Done{Sentence: say.English.Say("faces.many_later"), Job: job, ID: edit.Batch, Next: "/batches/" + edit.Batch.String()}
 			return err
 		}
 		done, err = f.manyNow(ctx, tx, scope, edit, tags)
@@ -123,7 +123,7 @@ func (f *Face) manyNow(ctx context.Context, tx *db.Tx, scope access.Scope, edit 
 	if err := f.Store.KeepRefusals(ctx, tx, &b, refusals); err != nil {
 		return page.Done{}, err
 	}
-	out := page.Done{ID: b.ID, Sentence: f.manyDone(done), Undo: &page.Undo{Act: "batch-undo", With: map[string]string{"id": number(b.ID)}}}
+	out := page.Done{ID: b.ID, Sentence: f.manyDone(done), Undo: &page.Undo{Act: "batch-undo", With: map[string]string{"id": b.ID.String()}}}
 	if done.Changed == 0 {
 		out.Undo = nil
 	}
@@ -151,7 +151,7 @@ func (f *Face) tagged(ctx context.Context, scope access.Scope, edit *record.Bulk
 	if filter == nil {
 		texts := make([]string, len(edit.IDs))
 		for i, id := range edit.IDs {
-			texts[i] = number(id)
+			texts[i] = id.String()
 		}
 		filter = record.Cond{Field: "id", Op: record.In, Values: texts}
 	}

@@ -105,7 +105,7 @@ func (f *Face) written(ctx context.Context, scope access.Scope, field record.Fie
 	case record.KindUser:
 		for _, u := range out.Users {
 			if strings.EqualFold(u.Name, text) || strings.EqualFold(u.Email, text) {
-				return number(u.ID), nil
+				return u.ID.String(), nil
 			}
 		}
 	case record.KindChoice, record.KindChoices:
@@ -126,7 +126,7 @@ func (f *Face) written(ctx context.Context, scope access.Scope, field record.Fie
 		if err == nil && len(t.faults) > 0 {
 			err = page.Refuse(t.faults...)
 		}
-		return number(id), err
+		return id.String(), err
 	}
 	return text, nil
 }

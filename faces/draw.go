@@ -37,7 +37,7 @@ func (f *Face) table(out ListOut) ui.TableData {
 		t.Cols = append(t.Cols, ui.Col{Title: label(c), Place: place, Sort: f.sorting(out.In, c)})
 	}
 	for _, r := range out.Rows {
-		row := ui.Row{ID: f.Type.Name + "-" + number(r.ID), Href: r.Href, Cells: []templ.Component{f.nameCell(out, r)}}
+		row := ui.Row{ID: f.Type.Name + "-" + r.ID.String(), Href: r.Href, Cells: []templ.Component{f.nameCell(out, r)}}
 		for _, one := range r.Values {
 			row.Cells = append(row.Cells, f.cell(out, r, one))
 		}
@@ -234,5 +234,5 @@ func (f *Face) groupName(out ListOut) string {
 
 // fieldAt is where the form of one field of a record is.
 func (f *Face) fieldAt(id clientele.ID, one Value) string {
-	return f.Home + "/" + number(id) + "/field?" + url.Values{"name": {one.Name}}.Encode()
+	return f.Home + "/" + id.String() + "/field?" + url.Values{"name": {one.Name}}.Encode()
 }

@@ -147,10 +147,10 @@ func (f *Face) Keep(ctx context.Context, scope access.Scope, in KeepIn) (page.Do
 	done := page.Done{Sentence: say.English.Say("faces.view_kept", say.Args{"name": r.Text("name")}), ID: r.ID, Next: f.listed(ListIn{View: r.ID})}
 	past, err := f.Store.Changes(ctx, scope, r.Ref, 0, 1)
 	if err == nil && len(past) > 0 {
-		done.Undo = &page.Undo{Act: "view-undo", With: map[string]string{"id": number(r.ID), "change": number(past[0].ID)}}
+		done.Undo = &page.Undo{Act: "view-undo", With: map[string]string{"id": r.ID.String(), "change": past[0].ID.String()}}
 	}
 	if in.View == 0 {
-		done.Undo = &page.Undo{Act: "view-archive", With: map[string]string{"id": number(r.ID)}}
+		done.Undo = &page.Undo{Act: "view-archive", With: map[string]string{"id": r.ID.String()}}
 	}
 	return done, err
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/crm/find"
 	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/db/dbtest"
@@ -52,5 +53,35 @@ func TestOneSearchFindsEverything(t *testing.T) {
 		expect("off")
 		h.ok(h.crm.Reindex(t.Context()))
 		expect("off", "task Send the offer")
+	})
+}
+
+// Whom one may not see takes nobody's place: of many namesakes behind walls none crowds out the one that is open.
+func TestWalledNamesakesCrowdNobodyOut(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := newHouse(t, d, Config{})
+		h.furnish()
+		for n := range 4 {
+			id := h.record("account", map[string]any{"name": fmt.Sprintf("Namesake %d", n)})
+			if n == 3 {
+				continue // the last by name stays open
+			}
+			put := postJSON(fmt.Sprintf("/api/v1/accounts/%d/wall", id), fmt.Sprintf(`{"users": [%q]}`, ownerEmail))
+			put.Method = "PUT"
+			if w := h.do(put, h.session(h.owner)); w.Code != 200 {
+				t.Fatal(w.Code, w.Body)
+			}
+		}
+		for user, want := range map[clientele.ID]string{h.member: "[Namesake 3]", h.owner: "[Namesake 0 Namesake 1 Namesake 2]"} {
+			var out find.SearchOut
+			h.ok(json.Unmarshal(h.do(get("/api/v1/search?q=namesake&limit=3"), h.session(user)).Body.Bytes(), &out))
+			var names []string
+			for _, r := range out.Rows {
+				names = append(names, r.Title)
+			}
+			if fmt.Sprint(names) != want {
+				t.Errorf("user %d finds %v, want %s", user, names, want)
+			}
+		}
 	})
 }

@@ -87,9 +87,9 @@ func (c *Duplicates) Two(ctx context.Context, scope access.Scope, in TwoIn) (Two
 }
 
 func sideBySide(f *faces.Face, one, other clientele.ID) string {
-	q := url.Values{"type": {f.Type.Name}, "one": {number(one)}}
+	q := url.Values{"type": {f.Type.Name}, "one": {one.String()}}
 	if other != 0 {
-		q.Set("other", number(other))
+		q.Set("other", other.String())
 	}
 	return "/merge?" + q.Encode()
 }
@@ -131,7 +131,7 @@ func (c *Duplicates) brings(ctx context.Context, scope access.Scope, f *faces.Fa
 					op = record.Has
 				}
 				found, err := c.Store.Query(ctx, scope, record.Query{Type: from.Type.Name, Limit: 1, Count: true,
-					Filter: record.Cond{Field: field.Name, Op: op, Values: []string{number(id)}}})
+					Filter: record.Cond{Field: field.Name, Op: op, Values: []string{id.String()}}})
 				if err != nil {
 					return nil, err
 				}
@@ -278,9 +278,9 @@ func (c *Duplicates) Merge(ctx context.Context, scope access.Scope, in MergeIn) 
 	if err != nil {
 		return page.Done{}, refusal(err)
 	}
-	next := url.Values{"type": {f.Type.Name}, "id": {number(r.ID)}, "merge": {number(merge)}}
+	next := url.Values{"type": {f.Type.Name}, "id": {r.ID.String()}, "merge": {merge.String()}}
 	return page.Done{Sentence: say.English.Say("duplicates.done.merge", say.Args{"name": r.Text(f.Type.Title)}), ID: r.ID, Next: "/merged?" + next.Encode(),
-		Undo: &page.Undo{Act: "unmerge", With: map[string]string{"type": f.Type.Name, "id": number(r.ID), "merge": number(merge)}}}, nil
+		Undo: &page.Undo{Act: "unmerge", With: map[string]string{"type": f.Type.Name, "id": r.ID.String(), "merge": merge.String()}}}, nil
 }
 
 func ref(f *faces.Face, id clientele.ID) clientele.Ref {
@@ -312,9 +312,9 @@ func (c *Duplicates) Unmerge(ctx context.Context, scope access.Scope, in OfMerge
 	if err != nil {
 		return page.Done{}, refusal(err)
 	}
-	again := map[string]string{"type": f.Type.Name, "stays": number(stays.ID), "goes": number(back.ID)}
+	again := map[string]string{"type": f.Type.Name, "stays": stays.ID.String(), "goes": back.ID.String()}
 	for _, field := range slices.Sorted(maps.Keys(was.Choose)) {
-		again[keepPrefix+field] = number(was.Choose[field])
+		again[keepPrefix+field] = was.Choose[field].String()
 	}
 	return page.Done{Sentence: say.English.Say("duplicates.done.unmerge", say.Args{"one": stays.Text(f.Type.Title), "other": back.Text(f.Type.Title)}),
 		ID: back.ID, Next: f.Address(stays.ID), Undo: &page.Undo{Act: "merge", With: again}}, nil
@@ -397,7 +397,7 @@ func (c *Duplicates) got(ctx context.Context, scope access.Scope, f *faces.Face,
 // joinRow is a merge in words.
 func (c *Duplicates) joinRow(j record.Joined) JoinRow {
 	row := JoinRow{Merge: j.Merge, Text: say.English.Say("duplicates.history.merged", say.Args{
-		"other": j.Title, "number": number(j.Other.ID), "when": say.English.Moment(j.At, c.Clock), "by": by(j.By)})}
+		"other": j.Title, "number": j.Other.ID.String(), "when": say.English.Moment(j.At, c.Clock), "by": by(j.By)})}
 	if j.Parted != 0 {
 		row.Parted = say.English.Say("duplicates.history.parted", say.Args{"when": say.English.Moment(j.Parted, c.Clock), "by": by(j.PartedBy)})
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/url"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/clientele-crm/clientele"
@@ -189,7 +188,7 @@ func (c *Duplicates) rows(ctx context.Context, scope access.Scope, f *faces.Face
 			continue
 		}
 		row := PairRow{Type: f.Type.Name, One: a.Side, Other: b.Side, Share: p.probability(), State: p.State, Fields: beside(f, a, b),
-			Merge: "/merge?" + url.Values{"type": {f.Type.Name}, "one": {number(p.One)}, "other": {number(p.Other)}}.Encode()}
+			Merge: "/merge?" + url.Values{"type": {f.Type.Name}, "one": {p.One.String()}, "other": {p.Other.String()}}.Encode()}
 		row.Sure = sure(row.Share)
 		row.For, row.Against = words(readReasons(p.Reasons))
 		if p.Until != "" {
@@ -218,7 +217,7 @@ func (c *Duplicates) live(ctx context.Context, scope access.Scope, f *faces.Face
 	slices.Sort(ids)
 	numbers := []string{}
 	for _, id := range slices.Compact(ids) {
-		numbers = append(numbers, number(id))
+		numbers = append(numbers, id.String())
 	}
 	found, err := c.Store.Query(ctx, scope, record.Query{Type: f.Type.Name, Sort: "id", Filter: record.Cond{Field: "id", Op: record.In, Values: numbers}, Limit: len(numbers)})
 	if err != nil {
@@ -246,8 +245,6 @@ func beside(f *faces.Face, a, b *shown) (all []Beside) {
 	}
 	return all
 }
-
-func number(id clientele.ID) string { return strconv.FormatInt(int64(id), 10) }
 
 // sure is a probability in words.
 func sure(p float64) string {

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"slices"
-	"strconv"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
@@ -55,8 +54,6 @@ type UndoFieldIn struct {
 }
 
 func ref(id clientele.ID) clientele.Ref { return clientele.Ref{Type: record.Custom, ID: id} }
-
-func number(id clientele.ID) string { return strconv.FormatInt(int64(id), 10) }
 
 func raw(v any) json.RawMessage {
 	b, err := json.Marshal(v)
@@ -112,7 +109,7 @@ func (c *Fields) Add(ctx context.Context, scope access.Scope, in AddFieldIn) (pa
 		return page.Done{}, refusal(err)
 	}
 	return page.Done{Sentence: say.English.Say("fields.added", say.Args{"name": in.Label, "of": called(t.Plural)}), ID: r.ID, Next: home(t.Plural),
-		Undo: &page.Undo{Act: "archive-field", With: map[string]string{"id": number(r.ID)}}}, nil
+		Undo: &page.Undo{Act: "archive-field", With: map[string]string{"id": r.ID.String()}}}, nil
 }
 
 func chosen(text string) (json.RawMessage, error) {
@@ -170,7 +167,7 @@ func (c *Fields) written(ctx context.Context, scope access.Scope, e record.Edit)
 }
 
 func back(id, change clientele.ID) *page.Undo {
-	return &page.Undo{Act: "undo-field", With: map[string]string{"id": number(id), "change": number(change)}}
+	return &page.Undo{Act: "undo-field", With: map[string]string{"id": id.String(), "change": change.String()}}
 }
 
 // Change changes a field.
@@ -252,7 +249,7 @@ func (c *Fields) Move(ctx context.Context, scope access.Scope, in MoveFieldIn) (
 	if err := c.order(ctx, scope, rows); err != nil {
 		return page.Done{}, err
 	}
-	undo := map[string]string{"id": number(in.ID)}
+	undo := map[string]string{"id": in.ID.String()}
 	if !in.Up {
 		undo["up"] = "yes"
 	}

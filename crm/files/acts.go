@@ -10,7 +10,6 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
-	"strconv"
 	"syscall"
 
 	"github.com/clientele-crm/clientele"
@@ -64,10 +63,8 @@ func (c *Files) Add(ctx context.Context, scope access.Scope, in AddIn) (done pag
 		return done, err
 	}
 	return page.Done{Sentence: say.English.Say("files.added", say.Args{"name": r.Text("name")}), ID: r.ID,
-		Undo: &page.Undo{Act: "file-archive", With: map[string]string{"id": number(r.ID)}}}, nil
+		Undo: &page.Undo{Act: "file-archive", With: map[string]string{"id": r.ID.String()}}}, nil
 }
-
-func number(id clientele.ID) string { return strconv.FormatInt(int64(id), 10) }
 
 // path is where a content lies.
 func (c *Files) path(hash string) string { return filepath.Join(c.Data, "files", hash[:2], hash) }

@@ -60,7 +60,7 @@ func (c *Files) Beside(ctx context.Context, scope access.Scope, r *record.Record
 	if _, ok := Type.Field(r.Type); !ok {
 		return nil, nil
 	}
-	filter, err := record.ParseFilter(r.Type + " = " + number(r.ID))
+	filter, err := record.ParseFilter(r.Type + " = " + r.ID.String())
 	if err != nil {
 		return nil, err
 	}

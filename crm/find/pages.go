@@ -2,12 +2,12 @@ package find
 
 import (
 	"context"
-	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
+	"github.com/clientele-crm/clientele/directory"
 	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/record"
 	"github.com/clientele-crm/clientele/shape"
@@ -31,7 +31,7 @@ func (c *Find) Search(ctx context.Context, s access.Scope, in SearchIn) (SearchO
 			out.Pages = append(out.Pages, p)
 		}
 	}
-	found, err := c.Directory.Search(ctx, in.Text, in.Limit)
+	found, err := c.Directory.SearchWithin(ctx, in.Text, in.Limit, directory.Within{Every: s.EveryWall(), Walls: s.Walls()})
 	if err != nil {
 		return SearchOut{}, err
 	}
@@ -39,11 +39,6 @@ func (c *Find) Search(ctx context.Context, s access.Scope, in SearchIn) (SearchO
 	for i, a := range found {
 		ids[i] = a.ID
 	}
-	hidden, err := c.Book.For(s).Hides(ctx, ids)
-	if err != nil {
-		return SearchOut{}, err
-	}
-	found = slices.DeleteFunc(found, func(a clientele.Account) bool { return hidden[a.ID] })
 	firm, err := shape.FirmOf(ctx, c.Access)
 	if err != nil {
 		return SearchOut{}, err

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"slices"
-	"strconv"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
@@ -16,11 +15,9 @@ import (
 	"github.com/clientele-crm/clientele/shape"
 )
 
-func number(id clientele.ID) string { return strconv.FormatInt(int64(id), 10) }
-
 func ref(id clientele.ID) clientele.Ref { return clientele.Ref{Type: Type.Name, ID: id} }
 
-func address(id clientele.ID) string { return "/tasks/" + number(id) }
+func address(id clientele.ID) string { return "/tasks/" + id.String() }
 
 // PromiseIn promises something.
 type PromiseIn struct {
@@ -56,7 +53,7 @@ func (t *Tasks) Promise(ctx context.Context, s access.Scope, in PromiseIn) (page
 		return page.Done{}, err
 	}
 	text := say.English.Say("tasks.promised", say.Args{"task": r.Text("title"), "day": say.English.Day(in.Due, t.Clock.Today())})
-	return page.Done{Sentence: text, ID: r.ID, Undo: &page.Undo{Act: "task-archive", With: map[string]string{"id": number(r.ID)}}}, nil
+	return page.Done{Sentence: text, ID: r.ID, Undo: &page.Undo{Act: "task-archive", With: map[string]string{"id": r.ID.String()}}}, nil
 }
 
 // written writes one edit of a task.
@@ -119,7 +116,7 @@ func (t *Tasks) changed(ctx context.Context, s access.Scope, id clientele.ID, fi
 	}
 	past, err := t.Records.Changes(ctx, s, ref(id), 0, 5)
 	if i := slices.IndexFunc(past, func(p record.Past) bool { return p.Rev == out.Record.Rev }); i >= 0 {
-		done.Undo = &page.Undo{Act: "task-undo", With: map[string]string{"id": number(id), "change": number(past[i].ID)}}
+		done.Undo = &page.Undo{Act: "task-undo", With: map[string]string{"id": id.String(), "change": past[i].ID.String()}}
 	}
 	return done, err
 }
@@ -130,7 +127,7 @@ func (t *Tasks) Done(ctx context.Context, s access.Scope, in TaskIn) (page.Done,
 	if err != nil {
 		return done, err
 	}
-	next, err := t.Records.Query(ctx, s, record.Query{Type: Type.Name, Filter: is("follows", number(in.ID)), Limit: 1})
+	next, err := t.Records.Query(ctx, s, record.Query{Type: Type.Name, Filter: is("follows", in.ID.String()), Limit: 1})
 	if err == nil && done.Undo != nil && len(next.Rows) > 0 {
 		day := dayPart(next.Rows[0].Text("due"))
 		done.Sentence += " " + say.English.Say("tasks.next", say.Args{"day": t.dayText(day)})

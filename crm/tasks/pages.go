@@ -86,7 +86,7 @@ func is(field, value string) record.Node { return compare(field, record.Is, valu
 // of is the condition of whose tasks are asked for; nil for everybody's.
 func (t *Tasks) of(ctx context.Context, s access.Scope, whose string) (record.Node, error) {
 	if whose == "mine" {
-		return is("owner", number(s.User())), nil
+		return is("owner", s.User().String()), nil
 	}
 	if whose != "team" {
 		return nil, nil
@@ -95,11 +95,11 @@ func (t *Tasks) of(ctx context.Context, s access.Scope, whose string) (record.No
 	if err != nil {
 		return nil, err
 	}
-	people := []string{number(s.User())}
+	people := []string{s.User().String()}
 	for _, team := range teams {
 		if s.InTeam(team.ID) {
 			for _, u := range team.Users {
-				people = append(people, number(u))
+				people = append(people, u.String())
 			}
 		}
 	}
@@ -188,7 +188,7 @@ func (t *Tasks) rows(ctx context.Context, s access.Scope, some []*record.Record)
 	for i, r := range some {
 		for _, to := range forWhom(r) {
 			if rows[i].For = titles[to]; rows[i].For != "" {
-				rows[i].ForHref = map[string]string{record.Account: "/accounts/", "person": "/people/"}[to.Type] + number(to.ID)
+				rows[i].ForHref = map[string]string{record.Account: "/accounts/", "person": "/people/"}[to.Type] + to.ID.String()
 				break
 			}
 		}
@@ -249,7 +249,7 @@ const promisesShown = 20
 func (t *Tasks) Steps(ctx context.Context, s access.Scope, owner clientele.ID, until clientele.Day, limit int) ([]shape.Step, error) {
 	filter := record.All{compare("comes", record.AtMost, until.String())}
 	if owner != 0 {
-		filter = append(filter, is("owner", number(owner)))
+		filter = append(filter, is("owner", owner.String()))
 	}
 	return t.steps(ctx, s, record.Query{Type: Type.Name, Filter: filter, Sort: "comes", Limit: limit})
 }
@@ -305,7 +305,7 @@ func (t *Tasks) now() string { return t.Clock.Time().Format("2006-01-02T15:04") 
 func (t *Tasks) Reminders(ctx context.Context, s access.Scope, _ RemindersIn) (RemindersOut, error) {
 	out := RemindersOut{Rows: []TaskRow{}, MayWrite: s.MayWrite()}
 	if s.User() != 0 {
-		filter := record.All{is("owner", number(s.User())), compare("remind", record.AtMost, t.now())}
+		filter := record.All{is("owner", s.User().String()), compare("remind", record.AtMost, t.now())}
 		found, err := t.Records.Query(ctx, s, record.Query{Type: Type.Name, Filter: filter, Sort: "comes", Limit: listed})
 		if err != nil {
 			return out, err
@@ -330,7 +330,7 @@ type PanelOut struct {
 
 // OfAccount are the tasks of an account that are open, the next first, then the latest done.
 func (t *Tasks) OfAccount(ctx context.Context, s access.Scope, about page.About) (PanelOut, error) {
-	out := PanelOut{MayWrite: s.MayWrite(), New: "/tasks/new?account=" + number(about.Account)}
+	out := PanelOut{MayWrite: s.MayWrite(), New: "/tasks/new?account=" + about.Account.String()}
 	open, done, err := t.leading(ctx, s, about.Account)
 	if err != nil {
 		return out, err

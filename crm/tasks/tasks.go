@@ -62,7 +62,7 @@ func (t *Tasks) users(ctx context.Context) (map[clientele.ID]string, []page.Choi
 		if names[u.ID] = u.Name; u.Name == "" {
 			names[u.ID] = u.Email
 		}
-		choices[i] = page.Choice{Value: number(u.ID), Label: names[u.ID]}
+		choices[i] = page.Choice{Value: u.ID.String(), Label: names[u.ID]}
 	}
 	return names, choices, err
 }

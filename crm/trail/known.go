@@ -168,5 +168,5 @@ func (k *known) address(ref clientele.Ref) string {
 	if err != nil || ref.Type == "field" {
 		return ""
 	}
-	return "/" + t.Plural + "/" + number(ref.ID)
+	return "/" + t.Plural + "/" + ref.ID.String()
 }

@@ -18,8 +18,6 @@ import (
 	"github.com/clientele-crm/clientele/shape"
 )
 
-func number(id clientele.ID) string { return strconv.FormatInt(int64(id), 10) }
-
 // ofAccess are the types about who may come in and what they may see.
 var ofAccess = []string{access.OfUser, access.OfKey, access.OfTeam, access.OfWall}
 
@@ -57,7 +55,7 @@ func (k *known) row(t ledger.Trace) Row {
 		row.By = unnumbered(e)
 	}
 	if row.Record == "" && e.Ref.Type != "" && len(row.Changes) == 0 {
-		row.Record = number(e.Ref.ID)
+		row.Record = e.Ref.ID.String()
 	}
 	return row
 }
@@ -304,5 +302,5 @@ func (k *known) words(v any, user bool) string {
 
 // cells are a row of the file.
 func (r Row) cells() []string {
-	return []string{number(r.ID), r.At.Time().Format(time.RFC3339), r.By, r.Way, r.What, r.Record, strings.Join(r.Changes, "; ")}
+	return []string{r.ID.String(), r.At.Time().Format(time.RFC3339), r.By, r.Way, r.What, r.Record, strings.Join(r.Changes, "; ")}
 }

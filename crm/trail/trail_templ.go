@@ -299,9 +299,9 @@ func WallsPage(v page.Frame, out WallsOut) templ.Component {
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var14 string
-						templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.ResolveAttributeValue(number(w.Wall))
+						templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.ResolveAttributeValue(w.Wall.String())
 						if templ_7745c5c3_Err != nil {
-							return templ.Error{Err: templ_7745c5c3_Err, FileName: `trail/trail.templ`, Line: 58, Col: 62}
+							return templ.Error{Err: templ_7745c5c3_Err, FileName: `trail/trail.templ`, Line: 58, Col: 63}
 						}
 						_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ_7745c5c3_Var14)
 						if templ_7745c5c3_Err != nil {
@@ -311,7 +311,7 @@ func WallsPage(v page.Frame, out WallsOut) templ.Component {
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
-						templ_7745c5c3_Err = ui.Field(v, ui.Ask{Act: "take-wall", Name: "reason", Scope: number(w.Wall), Label: say.English.Say("trail.walls.reason"), MaxLength: "500", Complete: "off"}).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = ui.Field(v, ui.Ask{Act: "take-wall", Name: "reason", Scope: w.Wall.String(), Label: say.English.Say("trail.walls.reason"), MaxLength: "500", Complete: "off"}).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -344,7 +344,7 @@ func WallsPage(v page.Frame, out WallsOut) templ.Component {
 					}
 					return nil
 				})
-				templ_7745c5c3_Err = ui.Section("wall-"+number(w.Wall), say.English.Say("trail.walls.one", say.Args{"number": number(w.Wall), "when": ui.SayMoment(w.Made, v.Today)}), "").Render(templ.WithChildren(ctx, templ_7745c5c3_Var12), templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Section("wall-"+w.Wall.String(), say.English.Say("trail.walls.one", say.Args{"number": w.Wall.String(), "when": ui.SayMoment(w.Made, v.Today)}), "").Render(templ.WithChildren(ctx, templ_7745c5c3_Var12), templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

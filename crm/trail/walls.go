@@ -53,7 +53,7 @@ func (c *Trail) TakeWall(ctx context.Context, s access.Scope, in TakeWallIn) (pa
 		return page.Done{}, shape.OfField(err)
 	}
 	return page.Done{Sentence: say.English.Say("trail.walls.taken"), ID: in.Wall, Next: "/trail",
-		Undo: &page.Undo{Act: "give-wall-back", With: map[string]string{"wall": number(in.Wall)}}}, nil
+		Undo: &page.Undo{Act: "give-wall-back", With: map[string]string{"wall": in.Wall.String()}}}, nil
 }
 
 // GiveWallBackIn names a wall that was taken over.

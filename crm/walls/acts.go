@@ -66,10 +66,10 @@ func (c *Walls) change(ctx context.Context, s access.Scope, account clientele.ID
 
 // back is the act that brings back what was around an account.
 func back(account clientele.ID, was access.Around) *page.Undo {
-	with := map[string]string{"account": number(account)}
+	with := map[string]string{"account": account.String()}
 	ids := make([]string, len(was.Users))
 	for i, u := range was.Users {
-		ids[i] = number(u.ID)
+		ids[i] = u.ID.String()
 	}
 	switch {
 	case was.Wall == 0:
@@ -82,7 +82,7 @@ func back(account clientele.ID, was access.Around) *page.Undo {
 	return &page.Undo{Act: "put-wall", With: with}
 }
 
-func atAccount(account clientele.ID) string { return "/accounts/" + number(account) + "/who" }
+func atAccount(account clientele.ID) string { return "/accounts/" + account.String() + "/who" }
 
 // PutWall lets only some users see an account.
 func (c *Walls) PutWall(ctx context.Context, s access.Scope, in PassersIn) (page.Done, error) {
@@ -97,7 +97,7 @@ func (c *Walls) PutWall(ctx context.Context, s access.Scope, in PassersIn) (page
 		return page.Done{}, err
 	}
 	if undo == nil {
-		undo = &page.Undo{Act: "drop-wall", With: map[string]string{"account": number(in.Account)}}
+		undo = &page.Undo{Act: "drop-wall", With: map[string]string{"account": in.Account.String()}}
 	}
 	return page.Done{Sentence: say.English.Say("walls.put"), Next: atAccount(in.Account), Undo: undo}, nil
 }
@@ -126,7 +126,7 @@ func (c *Walls) Share(ctx context.Context, s access.Scope, in PassersIn) (page.D
 		return page.Done{}, err
 	}
 	if undo == nil {
-		undo = &page.Undo{Act: "end-share", With: map[string]string{"account": number(in.Account)}}
+		undo = &page.Undo{Act: "end-share", With: map[string]string{"account": in.Account.String()}}
 	}
 	return page.Done{Sentence: say.English.Say("walls.shared-now"), Next: atAccount(in.Account), Undo: undo}, nil
 }

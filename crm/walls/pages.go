@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/clientele-crm/clientele"
@@ -30,8 +29,6 @@ type WhoOut struct {
 	Helpers  []page.Choice `json:"helpers"`
 }
 
-func number(id clientele.ID) string { return strconv.FormatInt(int64(id), 10) }
-
 func refOf(account clientele.ID) clientele.Ref {
 	return clientele.Ref{Type: record.Account, ID: account}
 }
@@ -54,7 +51,7 @@ func (c *Walls) Who(ctx context.Context, s access.Scope, in WhoIn) (WhoOut, erro
 	out.Wall, out.Shared = around.Wall != 0 && !around.Open, around.Open
 	for _, u := range users {
 		named := slices.ContainsFunc(around.Users, func(o access.User) bool { return o.ID == u.ID })
-		one := page.Choice{Value: number(u.ID), Label: nameOf(u), Selected: named && !around.Open || u.ID == s.User() && !out.Wall}
+		one := page.Choice{Value: u.ID.String(), Label: nameOf(u), Selected: named && !around.Open || u.ID == s.User() && !out.Wall}
 		if u.Role == access.Outside {
 			one.Label = say.English.Say("walls.outside", say.Args{"name": nameOf(u)})
 			out.Helpers = append(out.Helpers, page.Choice{Value: one.Value, Label: nameOf(u), Selected: named && around.Open})
@@ -102,7 +99,7 @@ func (c *Walls) Aside(_ context.Context, s access.Scope, about page.About) (Asid
 		out.Sentence = say.English.Say("walls.also")
 	}
 	if s.MayManage() {
-		out.Change = "/accounts/" + number(about.Account) + "/who"
+		out.Change = "/accounts/" + about.Account.String() + "/who"
 	}
 	return out, nil
 }
