@@ -11,7 +11,9 @@ import (
 	"encoding/json"
 	"io"
 	"log/slog"
+	"maps"
 	"net/http"
+	"slices"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
@@ -117,7 +119,7 @@ func New(p Ports) *CRM {
 		c.twice.Capability(),
 		c.Batches.Capability(),
 		(&work.Work{Book: p.Book, Jobs: p.Jobs}).Capability(),
-		(&find.Find{Book: p.Book, Directory: p.Directory, Access: p.Access, Records: c.Records, Words: c.words, Places: c.Places}).Capability(),
+		(&find.Find{Book: p.Book, Directory: p.Directory, Access: p.Access, Records: c.Records, Words: c.words, All: &c.All}).Capability(),
 		set.Capability(),
 		(&walls.Walls{Access: p.Access, Records: c.Records}).Capability(),
 		(&trail.Trail{Book: p.Book, Reads: c.reads, Access: p.Access, Records: c.Records, Jobs: p.Jobs, Clock: p.Clock}).Capability(),
@@ -206,6 +208,17 @@ func recorded(p Ports, words *search.Finder, reads *trail.Reads) *record.Store {
 		return p.Jobs.Cared(ctx, tx, ids...) // who looks after them, and their walls, stand beside their advice
 	})
 	store.Walled = append(store.Walled, func(ctx context.Context, tx *db.Tx, w record.Walled) error {
+		if slices.Contains(indexed, w.Type) {
+			moved, err := store.SomeIn(ctx, tx, access.System("the index of words"), w.Type, w.IDs)
+			if err != nil {
+				return err
+			}
+			var list []*record.Record
+			for _, id := range slices.Sorted(maps.Keys(moved)) {
+				list = append(list, moved[id])
+			}
+			return index(ctx, tx, store, words, list) // a wall is one of the words
+		}
 		if w.Type != record.Account {
 			return nil
 		}
@@ -240,17 +253,6 @@ func onceBy(store *record.Store) page.Once {
 		}
 		return done, json.Unmarshal(answer.Body, &done)
 	}
-}
-
-// Places are the pages of the rail that are for who asks.
-func (c *CRM) Places(s access.Scope) []page.Link {
-	var places []page.Link
-	for _, p := range page.Pages(c.All) {
-		if p.Menu != "" && p.Who.Allows(s) {
-			places = append(places, page.Link{Text: p.Title, Href: p.Path})
-		}
-	}
-	return places
 }
 
 // Shell is what the house around a page says.
