@@ -2,6 +2,7 @@ package find
 
 import (
 	"context"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -26,7 +27,8 @@ type SearchOut struct {
 	Sentence string      `json:"sentence"`
 	Text     string      `json:"q"`
 	Rows     []SearchRow `json:"rows"`
-	Pages    []Offer     `json:"pages"` // pages and acts of the house that fit
+	Pages    []Offer     `json:"pages"`          // pages and acts of the house that fit
+	More     string      `json:"more,omitempty"` // where more are that fit
 }
 
 // SearchRow is a record that was found; of an account, with where it stands.
@@ -40,6 +42,8 @@ type SearchRow struct {
 	Account  shape.AccountHead   `json:"account,omitzero"`
 	Standing []shape.StandingRow `json:"standing"`
 }
+
+const mostRows = 50 // of a type; In says so too
 
 // homes are where the records of the index stand, type by type in the order in which equals are shown.
 var homes = []struct{ name, path string }{{"person", "/people/"}, {"task", "/tasks/"}, {"file", "/files/"}}
@@ -66,6 +70,9 @@ func (c *Find) Search(ctx context.Context, s access.Scope, in SearchIn) (SearchO
 	for _, g := range groups {
 		full = full || len(g) == in.Limit
 		out.Rows = append(out.Rows, g...)
+	}
+	if full && in.Limit < mostRows {
+		out.More = "/search?" + url.Values{"q": {in.Text}, "limit": {strconv.Itoa(mostRows)}}.Encode()
 	}
 	switch n := len(out.Rows); {
 	case n == 0 && len(out.Pages) == 0:

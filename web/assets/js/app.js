@@ -1,6 +1,7 @@
 // The pages work without any of this. Read one file for one thing.
 import "./theme.js";
 import "./keys.js";
+import "./palette.js";
 import "./pages.js";
 import "./bell.js";
 import "./drop-zone.js";
