@@ -262,11 +262,9 @@ func (c *CRM) Shell(ctx context.Context, scope access.Scope) (page.Shell, error)
 		return page.Shell{Words: firm.Words}, err
 	}
 	shell := page.Shell{Firm: firm.Name, Words: firm.Words}
-	open, err := c.Jobs.Queue.Open(ctx)
-	if err != nil {
+	if shell.Running, err = c.Jobs.Queue.CountOpen(ctx); err != nil {
 		return shell, err
 	}
-	shell.Running = len(open)
 	pairs, err := c.twice.Waiting(ctx, scope)
 	shell.Waiting = map[string]int{"duplicates": pairs}
 	if err != nil {

@@ -145,6 +145,9 @@ func (c *Find) records(ctx context.Context, s access.Scope, in SearchIn) ([][]Se
 			ref := clientele.Ref{Type: r.Type, ID: r.ID}
 			if title, may := titles[ref]; may {
 				r.Title, r.Of = title, titles[of[ref]]
+				if r.Of == title {
+					r.Of = "" // somebody who is a relationship themselves
+				}
 				seen = append(seen, r)
 			}
 		}

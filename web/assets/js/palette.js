@@ -52,8 +52,6 @@ function pressed(event) {
   if (event.key === "ArrowDown" || event.key === "ArrowUp") {
     show(true);
     choose(event.key === "ArrowDown" ? at + 1 : Math.max(at, 0) + options().length - 1);
-  } else if (event.key === "Enter" && box.classList.contains("open") && at !== none && answered()) {
-    options()[at].click();
   } else if (event.key === "Escape") {
     show(false);
     field.blur();
@@ -64,6 +62,11 @@ function pressed(event) {
 if (field) {
   for (const [name, value] of [["role", "combobox"], ["aria-autocomplete", "list"], ["aria-haspopup", "listbox"], ["aria-expanded", "false"]]) field.setAttribute(name, value);
   field.addEventListener("keydown", pressed);
+  field.form.addEventListener("submit", (event) => {
+    if (!box.classList.contains("open") || at === none || !answered()) return;
+    event.preventDefault();
+    options()[at].click();
+  });
   field.addEventListener("focus", () => show(true));
   field.addEventListener("input", () => show(true));
   document.addEventListener("pointerdown", (event) => show(field.form.contains(event.target)));
