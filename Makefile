@@ -76,6 +76,10 @@ bench: build ## measure the figures that we promise (CLIENTELE_BENCH_ACCOUNTS=10
 bench-measure: build ## measure the figures of the measure: fits, scoring, a workspace, accuracy (sizes as for bench)
 	CLIENTELE_BIN=$(CURDIR)/$(BIN) $(GO) run ./bench measure
 
+.PHONY: bench-records
+bench-records: build ## measure the figures of records: lists, a page, a change, a file, an edit of a list (sizes as for bench)
+	CLIENTELE_BIN=$(CURDIR)/$(BIN) $(GO) run ./bench records
+
 .PHONY: bench-duplicates
 bench-duplicates: ## measure how well and how fast duplicates are found (CLIENTELE_BENCH_ACCOUNTS=1000000 for the full size)
 	$(GO) run ./bench duplicates

@@ -37,7 +37,7 @@ func TestStories(t *testing.T) {
 
 // story is the house in which it plays.
 type story struct {
-	house *jobs.House
+	house *jobs.Jobs
 	known int // entries so far, for their keys
 	list  map[clientele.List][]clientele.ID
 }

@@ -97,6 +97,13 @@ func TestLimits(t *testing.T) {
 	if _, ok := l.allow("mo", "2001:db8::ffff", now); ok {
 		t.Error("after a wrong try the network counts")
 	}
+	n = 0
+	for i := range 30 { // one account, guessed at from thirty networks
+		n += tries("zoe", fmt.Sprintf("198.51.%d.1", i))
+	}
+	if want := allBurst + 30 - allBurst/accountBurst; n != want { // from each of the others the one that is never refused
+		t.Errorf("%d tries of one account from everywhere, not %d", n, want)
+	}
 	for i := range 2 * limitsMost {
 		l.allow(fmt.Sprint("b", i), "", now)
 	}
@@ -158,10 +165,10 @@ func TestLinks(t *testing.T) {
 		if _, err := f.Accept(t.Context(), second, "Nora", "nine yellow saucers"); clientele.KindOf(err) != clientele.Denied {
 			t.Errorf("twice: %v", err)
 		}
-		if _, _, err := f.CreateToken(t.Context(), f.scope(Owner), id, "not theirs"); clientele.KindOf(err) != clientele.Denied {
+		if _, _, err := f.CreateToken(t.Context(), f.scope(Owner), id, NewKey{Name: "not theirs"}); clientele.KindOf(err) != clientele.Denied {
 			t.Errorf("an owner made a key that passes another's walls: %v", err)
 		}
-		_, key, err := f.CreateToken(t.Context(), System("test"), id, "till")
+		_, key, err := f.CreateToken(t.Context(), System("test"), id, NewKey{Name: "till"})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -190,7 +197,7 @@ func TestLinks(t *testing.T) {
 		if err := f.ChangePassword(t.Context(), scope, Password{Old: "eleven red spoons", New: "nine yellow saucers"}); clientele.KindOf(err) != clientele.Denied {
 			t.Errorf("a key changes the password: %v", err)
 		}
-		if _, _, err := f.CreateToken(t.Context(), scope, id, "another"); clientele.KindOf(err) != clientele.Denied {
+		if _, _, err := f.CreateToken(t.Context(), scope, id, NewKey{Name: "another"}); clientele.KindOf(err) != clientele.Denied {
 			t.Errorf("a key makes a key: %v", err)
 		}
 		if err := f.ChangePassword(t.Context(), nora, Password{Old: "eleven red spoons", New: "nine yellow saucers"}); err != nil {
@@ -247,7 +254,7 @@ func TestDisabled(t *testing.T) {
 		if _, err := a.AddUser(t.Context(), Newcomer{Name: "Mo", Email: "mo@example.ORG", Password: "seven green kettles"}, Member); clientele.KindOf(err) != clientele.Conflict {
 			t.Errorf("the same address again: %v", err)
 		}
-		_, key, err := a.CreateToken(t.Context(), System("test"), id, "till")
+		_, key, err := a.CreateToken(t.Context(), System("test"), id, NewKey{Name: "till"})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -2,20 +2,28 @@ package access
 
 import (
 	"container/list"
+	"fmt"
 	"net/netip"
 	"sync"
 	"time"
 
 	"golang.org/x/time/rate"
+
+	"github.com/clientele-crm/clientele"
 )
 
 // How often a sign-in may be tried wrongly: so many at once, then one in so long. An
-// account from one network is what is guessed at; a network is many people.
+// account from one network is what is guessed at; a network is many people; an account
+// from everywhere is guessed at by many machines.
 const (
 	accountBurst = 10
 	accountEvery = 30 * time.Second
 	networkBurst = 300
 	networkEvery = time.Second
+	allBurst     = 60 // of an account, over all networks
+	allEvery     = time.Minute
+	secondBurst  = 5 // a code has six digits, and who tries has the password
+	secondEvery  = 5 * time.Minute
 	limitsMost   = 10_000 // keys remembered; the least recently tried is forgotten first
 )
 
@@ -37,11 +45,13 @@ func newLimits() *limits { return &limits{byKey: map[string]*list.Element{}, rec
 type try struct {
 	account string // its key
 	network *rate.Reservation
+	all     *rate.Reservation
 	now     time.Time
 }
 
-// allow takes one try of the account from that network, and one of the network. Where
-// the network has none left, an account of which none was wrong lately still has one.
+// allow takes one try of the account from that network, one of the network and one of the
+// account from everywhere. Where one of the latter has none left, an account of which none
+// was wrong lately from there still has one: nobody is shut out by what others try.
 func (l *limits) allow(account, from string, now time.Time) (try, bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -55,11 +65,23 @@ func (l *limits) allow(account, from string, now time.Time) (try, bool) {
 		return t, true
 	}
 	t.network = l.bucket("network "+Network(from), networkEvery, networkBurst).ReserveN(now, 1)
-	if t.network.DelayFrom(now) > 0 {
-		t.network.CancelAt(now)
-		return t, unblamed
+	t.all = l.bucket("account "+account+" from everywhere", allEvery, allBurst).ReserveN(now, 1)
+	free := true
+	for _, r := range []**rate.Reservation{&t.network, &t.all} {
+		if (*r).DelayFrom(now) > 0 {
+			(*r).CancelAt(now)
+			*r, free = nil, false
+		}
 	}
-	return t, true
+	return t, free || unblamed
+}
+
+// allowSecond takes one try of the second step of a user, from wherever it comes.
+func (l *limits) allowSecond(user clientele.ID, now time.Time) (try, bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	t := try{account: fmt.Sprintf("second step of %d", user), now: now}
+	return t, l.bucket(t.account, secondEvery, secondBurst).AllowN(now, 1)
 }
 
 func keyOf(account, from string) string { return "account " + account + " from " + Network(from) }
@@ -69,8 +91,10 @@ func (l *limits) forgive(t try) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.drop(t.account)
-	if t.network != nil {
-		t.network.CancelAt(t.now)
+	for _, r := range []*rate.Reservation{t.network, t.all} {
+		if r != nil {
+			r.CancelAt(t.now)
+		}
 	}
 }
 

@@ -16,27 +16,33 @@ import (
 const (
 	invitationLives = 7 * 24 * time.Hour
 	resetLives      = 24 * time.Hour
+	ticketLives     = 10 * time.Minute
 )
 
-// link makes a one-time link of a user, in place of earlier ones.
+// What a link is for.
+const (
+	forPassword = "password"
+	forStep     = "step" // the second of signing in
+)
+
+// link makes a one-time link to a password of a user, in place of earlier ones.
 func (a *Access) link(ctx context.Context, tx *db.Tx, user clientele.ID, lives time.Duration) (string, error) {
-	if err := a.dropLinks(ctx, tx, user); err != nil {
-		return "", err
+	return a.linkFor(ctx, tx, forPassword, user, lives)
+}
+
+// linkFor makes a one-time link of a user for a purpose, in place of earlier ones.
+func (a *Access) linkFor(ctx context.Context, tx *db.Tx, purpose string, user clientele.ID, lives time.Duration) (string, error) {
+	_, err := tx.Exec(ctx, "DELETE FROM links WHERE workspace = ? AND user_id = ? AND purpose = ?", a.ws, user, purpose)
+	if err != nil {
+		return "", fmt.Errorf("drop the links of user %d: %w", user, err)
 	}
 	secret, now := rand.Text(), a.now()
-	_, err := tx.Exec(ctx, "INSERT INTO links (workspace, hash, user_id, made, until) VALUES (?, ?, ?, ?, ?)",
-		a.ws, secretHash(secret), user, clientele.InstantOf(now), clientele.InstantOf(now.Add(lives)))
+	_, err = tx.Exec(ctx, "INSERT INTO links (workspace, hash, purpose, user_id, made, until) VALUES (?, ?, ?, ?, ?, ?)",
+		a.ws, secretHash(secret), purpose, user, clientele.InstantOf(now), clientele.InstantOf(now.Add(lives)))
 	if err != nil {
 		return "", fmt.Errorf("make a link for user %d: %w", user, err)
 	}
 	return secret, nil
-}
-
-func (a *Access) dropLinks(ctx context.Context, tx *db.Tx, user clientele.ID) error {
-	if _, err := tx.Exec(ctx, "DELETE FROM links WHERE workspace = ? AND user_id = ?", a.ws, user); err != nil {
-		return fmt.Errorf("drop the links of user %d: %w", user, err)
-	}
-	return nil
 }
 
 // Reset makes a link by which a user who is let in sets a new password. Who was
@@ -69,13 +75,13 @@ func linkSpent() error {
 
 // Guest is whose link it is.
 func (a *Access) Guest(ctx context.Context, secret string) (User, error) {
-	row, err := a.guest(ctx, a.d, secret)
+	row, err := a.guest(ctx, a.d, forPassword, secret)
 	return row.user(), err
 }
 
-func (a *Access) guest(ctx context.Context, q db.Querier, secret string) (userRow, error) {
-	id, err := db.One[clientele.ID](ctx, q, "SELECT user_id FROM links WHERE workspace = ? AND hash = ? AND until >= ?",
-		a.ws, secretHash(secret), clientele.InstantOf(a.now()))
+func (a *Access) guest(ctx context.Context, q db.Querier, purpose, secret string) (userRow, error) {
+	id, err := db.One[clientele.ID](ctx, q, "SELECT user_id FROM links WHERE workspace = ? AND hash = ? AND purpose = ? AND until >= ?",
+		a.ws, secretHash(secret), purpose, clientele.InstantOf(a.now()))
 	if errors.Is(err, db.ErrNoRow) {
 		return userRow{}, linkSpent()
 	}
@@ -105,7 +111,7 @@ func (a *Access) Accept(ctx context.Context, secret, name, password string) (cli
 		return 0, err
 	}
 	err = a.write(ctx, func(tx *db.Tx) error {
-		was, err := a.guest(ctx, tx, secret) // looked at again now that it is our turn: the first of two wins
+		was, err := a.guest(ctx, tx, forPassword, secret) // looked at again now that it is our turn: the first of two wins
 		if err != nil {
 			return err
 		}

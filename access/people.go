@@ -4,13 +4,19 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/db"
 )
 
 // Users lists who may come in.
-func (a *Access) Users(ctx context.Context) ([]User, error) { return a.users(ctx, "disabled = 0 ") }
+func (a *Access) Users(ctx context.Context) ([]User, error) {
+	if h, err := a.household(ctx); h != nil || err != nil {
+		return h.active(), err
+	}
+	return a.users(ctx, "disabled = 0 ")
+}
 
 // Everybody lists all who ever might come in.
 func (a *Access) Everybody(ctx context.Context) ([]User, error) { return a.users(ctx, "id > 0 ") }
@@ -41,7 +47,20 @@ func (a *Access) UserBy(ctx context.Context, email string) (User, error) {
 
 // Names gives how users are called, also of those who were shut out; who is none is left out.
 func (a *Access) Names(ctx context.Context, ids []clientele.ID) (map[clientele.ID]string, error) {
-	return a.NamesIn(ctx, a.d, ids)
+	h, err := a.household(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if h == nil {
+		return a.NamesIn(ctx, a.d, ids)
+	}
+	names := make(map[clientele.ID]string, len(ids))
+	for _, u := range h.users {
+		if slices.Contains(ids, u.ID) {
+			names[u.ID] = u.Name
+		}
+	}
+	return names, nil
 }
 
 // NamesIn is Names as a transaction sees them: who holds one may not ask for another connection.

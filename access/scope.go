@@ -16,10 +16,13 @@ type Scope struct {
 	email   string
 	teams   []clientele.ID // in order
 	walls   []clientele.ID // the walls that may be passed, in order
+	open    []clientele.ID // those of them that only share something with help from outside
 	every   bool           // every wall may be passed
 	why     string         // of the house's own work
 	session string         // handle of the session by which they came
 	key     bool           // who asks is a program with a key of the user
+
+	readOnly bool // and its key changes nothing
 }
 
 // System is the scope of work that the house does by itself; why goes to the log. It
@@ -43,6 +46,10 @@ func (s Scope) Why() string { return s.why }
 
 // Key says that a program asks, with a key of the user.
 func (s Scope) Key() bool { return s.key }
+
+// ReadOnly says that a program asks whose key changes nothing. The skin refuses every
+// request of it that is not a look, so that no act need think of it.
+func (s Scope) ReadOnly() bool { return s.readOnly }
 
 // Session is the handle of the session by which who asks came; "" for others.
 func (s Scope) Session() string { return s.session }

@@ -24,7 +24,12 @@ const (
 	seenEvery    = time.Hour
 )
 
-const userKey = "user"
+// What a session holds.
+const (
+	userKey    = "user"
+	deviceKey  = "device"
+	addressKey = "address"
+)
 
 // Sessions keeps sessions in the database and their tokens in a cookie.
 type Sessions struct {
@@ -76,19 +81,46 @@ const handleLength = 12
 
 // Session is one place where a user is signed in.
 type Session struct {
+	Handle string
+	Made   clientele.Instant
+	Seen   clientele.Instant // to the hour
+	Whence
+}
+
+// Whence is where a session was begun.
+type Whence struct {
+	Device  string // what the browser says of itself
+	Address string // network address
+}
+
+type listedRow struct {
 	Handle string            `db:"handle"`
 	Made   clientele.Instant `db:"made"`
-	Seen   clientele.Instant `db:"seen"` // to the hour
+	Seen   clientele.Instant `db:"seen"`
+	Data   string            `db:"data"`
+}
+
+func (r listedRow) session() (Session, error) {
+	_, values, err := jsonCodec{}.Decode([]byte(r.Data))
+	device, _ := values[deviceKey].(string)
+	address, _ := values[addressKey].(string)
+	return Session{r.Handle, r.Made, r.Seen, Whence{device, address}}, err
 }
 
 // SessionsOf lists where a user is signed in, the last seen first.
 func (a *Access) SessionsOf(ctx context.Context, user clientele.ID) ([]Session, error) {
 	now := a.now()
-	list, err := db.All[Session](ctx, a.d, `SELECT substr(token, 1, ?) AS handle, made, seen FROM sessions
+	rows, err := db.All[listedRow](ctx, a.d, `SELECT substr(token, 1, ?) AS handle, made, seen, data FROM sessions
 		WHERE workspace = ? AND user_id = ? AND seen >= ? AND made >= ? ORDER BY seen DESC, made DESC, token LIMIT 100`, handleLength, a.ws, user,
 		clientele.InstantOf(now.Add(-sessionIdle)), clientele.InstantOf(now.Add(-sessionWhole)))
 	if err != nil {
 		return nil, fmt.Errorf("sessions of user %d: %w", user, err)
+	}
+	list := make([]Session, len(rows))
+	for i, r := range rows {
+		if list[i], err = r.session(); err != nil {
+			return nil, fmt.Errorf("sessions of user %d: %w", user, err)
+		}
 	}
 	return list, nil
 }
@@ -110,12 +142,28 @@ func (a *Access) EndSession(ctx context.Context, by Scope, handle string) error 
 	})
 }
 
+// EndOtherSessions ends every session of who asks but the one by which they came.
+func (a *Access) EndOtherSessions(ctx context.Context, by Scope) error {
+	if err := byHand(by); err != nil {
+		return err
+	}
+	return a.write(ctx, func(tx *db.Tx) error {
+		_, err := tx.Exec(ctx, "DELETE FROM sessions WHERE workspace = ? AND user_id = ? AND substr(token, 1, ?) <> ?", a.ws, by.user, handleLength, by.session)
+		if err != nil {
+			return fmt.Errorf("end the other sessions of %d: %w", by.user, err)
+		}
+		return nil
+	})
+}
+
 // Begin makes this request's session one of a user, under a new token.
-func (s *Sessions) Begin(ctx context.Context, id clientele.ID) error {
+func (s *Sessions) Begin(ctx context.Context, id clientele.ID, from Whence) error {
 	if err := s.RenewToken(ctx); err != nil {
 		return fmt.Errorf("begin a session of %d: %w", id, err)
 	}
 	s.Put(ctx, userKey, strconv.FormatInt(int64(id), 10))
+	s.Put(ctx, deviceKey, from.Device)
+	s.Put(ctx, addressKey, from.Address)
 	return nil
 }
 

@@ -12,6 +12,9 @@ import (
 
 // Firm is the name of the firm.
 func (a *Access) Firm(ctx context.Context) (string, error) {
+	if h, err := a.household(ctx); h != nil || err != nil {
+		return h.name(), err
+	}
 	name, err := db.One[string](ctx, a.d, "SELECT name FROM workspaces WHERE id = ?", a.ws)
 	if err != nil {
 		return "", fmt.Errorf("the firm's name: %w", err)
@@ -36,6 +39,9 @@ type setting struct {
 
 // Settings reads what the firm set.
 func (a *Access) Settings(ctx context.Context) (map[string]string, error) {
+	if h, err := a.household(ctx); h != nil || err != nil {
+		return h.all(), err
+	}
 	rows, err := db.All[setting](ctx, a.d, "SELECT name, value FROM settings WHERE workspace = ? AND name <> ?", a.ws, setupName)
 	if err != nil {
 		return nil, fmt.Errorf("settings: %w", err)

@@ -58,20 +58,9 @@ func (a *Access) ChangePassword(ctx context.Context, by Scope, p Password) error
 		return err
 	}
 	id := by.user
-	u, err := a.active(ctx, a.d, id)
+	u, err := a.proven(ctx, by, "old", p.Old)
 	if err != nil {
 		return err
-	}
-	try, ok := a.limits.allow(foldEmail(u.Email), "", a.now())
-	if !ok {
-		return tooOften()
-	}
-	ok, err = matches(ctx, p.Old, u.Password)
-	if err != nil {
-		return fmt.Errorf("change the password of %d: %w", id, err)
-	}
-	if !ok {
-		return field("old", "that is not your password", "type it again")
 	}
 	firm, err := a.Firm(ctx)
 	if err != nil {
@@ -91,7 +80,6 @@ func (a *Access) ChangePassword(ctx context.Context, by Scope, p Password) error
 	if err != nil {
 		return err
 	}
-	a.limits.forgive(try)
 	return a.write(ctx, func(tx *db.Tx) error {
 		// It holds only where the password is still the one that was checked.
 		n, err := tx.Exec(ctx, "UPDATE users SET password = ? WHERE workspace = ? AND id = ? AND password = ?", hash, a.ws, id, u.Password)
@@ -110,6 +98,26 @@ func (a *Access) ChangePassword(ctx context.Context, by Scope, p Password) error
 		}
 		return a.noteUser(ctx, tx, by, id, map[string]edit{"password": {is: "changed"}})
 	})
+}
+
+// proven is who asks, once they have typed their password again.
+func (a *Access) proven(ctx context.Context, by Scope, where, password string) (userRow, error) {
+	u, err := a.active(ctx, a.d, by.user)
+	if err != nil {
+		return u, err
+	}
+	try, ok := a.limits.allow(foldEmail(u.Email), "", a.now())
+	if !ok {
+		return u, tooOften()
+	}
+	if ok, err = matches(ctx, password, u.Password); err != nil {
+		return u, fmt.Errorf("check the password of %d: %w", by.user, err)
+	}
+	if !ok {
+		return u, field(where, "that is not your password", "type it again")
+	}
+	a.limits.forgive(try)
+	return u, nil
 }
 
 const setupName = "setup-token"

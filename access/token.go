@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/db"
@@ -17,22 +18,42 @@ const tokenPrefix = "clientele_"
 // tokensMost bounds how many keys one user has.
 const tokensMost = 50
 
-// Token is a key for a program. It may do what its user may.
+// Token is a key for a program. It may do what its user may, or only read it.
 type Token struct {
 	ID   clientele.ID      `db:"id"`
 	User clientele.ID      `db:"user_id"`
 	Name string            `db:"name"`
 	Made clientele.Instant `db:"made"`
 	Used clientele.Instant `db:"used"` // to the hour
+
+	ReadOnly bool          `db:"read_only"`
+	Until    clientele.Day `db:"until"` // the last day on which it holds; 0: it does not end by itself
+}
+
+// NewKey is a key to be made.
+type NewKey struct {
+	Name     string
+	ReadOnly bool          // it changes nothing
+	Until    clientele.Day // the last day on which it holds; 0: it does not end by itself
+}
+
+func (k NewKey) check(now time.Time) error {
+	if k.Until != 0 && k.Until < clientele.DayOf(now) {
+		return field("until", "that day is over: the key would never hold", "name a day that is to come, or none")
+	}
+	return nil
 }
 
 // CreateToken makes a key of a user: their own, or an owner makes it. Its secret is given this once.
-func (a *Access) CreateToken(ctx context.Context, by Scope, user clientele.ID, name string) (clientele.ID, string, error) {
+func (a *Access) CreateToken(ctx context.Context, by Scope, user clientele.ID, k NewKey) (clientele.ID, string, error) {
 	if err := mayKey(by, user); err != nil {
 		return 0, "", err
 	}
 	if by.user != user && !by.EveryWall() { // it would pass that user's walls
 		return 0, "", &clientele.Fault{Kind: clientele.Denied, What: "a key is made by whose it is", Remedy: "ask them to make one, or make it at the shell"}
+	}
+	if err := k.check(a.now()); err != nil {
+		return 0, "", err
 	}
 	secret := tokenPrefix + rand.Text()
 	var id clientele.ID
@@ -51,12 +72,19 @@ func (a *Access) CreateToken(ctx context.Context, by Scope, user clientele.ID, n
 			return err
 		}
 		now := clientele.InstantOf(a.now())
-		_, err = tx.Exec(ctx, "INSERT INTO tokens (workspace, id, hash, user_id, name, made, used) VALUES (?, ?, ?, ?, ?, ?, ?)",
-			a.ws, id, secretHash(secret), user, name, now, now)
+		_, err = tx.Exec(ctx, "INSERT INTO tokens (workspace, id, hash, user_id, name, made, used, read_only, until) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+			a.ws, id, secretHash(secret), user, k.Name, now, now, bit(k.ReadOnly), k.Until)
 		if err != nil {
 			return fmt.Errorf("make a key of %d: %w", user, err)
 		}
-		return a.note(ctx, tx, by, revised{clientele.Ref{Type: OfKey, ID: id}, 1}, map[string]edit{"name": {is: name}, "user": {is: user}})
+		fields := map[string]edit{"name": {is: k.Name}, "user": {is: user}}
+		if k.ReadOnly {
+			fields["read-only"] = edit{is: true}
+		}
+		if k.Until != 0 {
+			fields["until"] = edit{is: k.Until}
+		}
+		return a.note(ctx, tx, by, revised{clientele.Ref{Type: OfKey, ID: id}, 1}, fields)
 	})
 	if err != nil {
 		return 0, "", err
@@ -93,7 +121,7 @@ func noKey(id clientele.ID) error {
 	return &clientele.Fault{Kind: clientele.NotFound, What: fmt.Sprintf("there is no key %d", id), Remedy: "look at the list of keys"}
 }
 
-const selectTokens = "SELECT id, user_id, name, made, used FROM tokens WHERE workspace = ? "
+const selectTokens = "SELECT id, user_id, name, made, used, read_only, until FROM tokens WHERE workspace = ? "
 
 // Tokens lists the keys of a user, newest first.
 func (a *Access) Tokens(ctx context.Context, user clientele.ID) ([]Token, error) {
@@ -117,6 +145,9 @@ type tokenUse struct {
 	ID   clientele.ID      `db:"id"`
 	User clientele.ID      `db:"user_id"`
 	Used clientele.Instant `db:"used"`
+
+	ReadOnly bool          `db:"read_only"`
+	Until    clientele.Day `db:"until"`
 }
 
 // ScopeOfKey is the scope of the user whose key this is; it says that it came by one.
@@ -125,12 +156,16 @@ func (a *Access) ScopeOfKey(ctx context.Context, secret string) (Scope, error) {
 	if !strings.HasPrefix(secret, tokenPrefix) {
 		return Scope{}, invalid
 	}
-	use, err := db.One[tokenUse](ctx, a.d, "SELECT id, user_id, used FROM tokens WHERE workspace = ? AND hash = ?", a.ws, secretHash(secret))
+	use, err := db.One[tokenUse](ctx, a.d, "SELECT id, user_id, used, read_only, until FROM tokens WHERE workspace = ? AND hash = ?", a.ws, secretHash(secret))
 	if errors.Is(err, db.ErrNoRow) {
 		return Scope{}, invalid
 	}
 	if err != nil {
 		return Scope{}, fmt.Errorf("find a key: %w", err)
+	}
+	now := a.now()
+	if use.Until != 0 && use.Until < clientele.DayOf(now) {
+		return Scope{}, &clientele.Fault{Kind: clientele.Denied, What: "this key ended on " + use.Until.String(), Remedy: "make a new one in Settings"}
 	}
 	s, err := a.ScopeOf(ctx, use.User)
 	if clientele.KindOf(err) == clientele.NotFound {
@@ -139,8 +174,7 @@ func (a *Access) ScopeOfKey(ctx context.Context, secret string) (Scope, error) {
 	if err != nil {
 		return Scope{}, err
 	}
-	s.key = true
-	now := a.now()
+	s.key, s.readOnly = true, use.ReadOnly
 	if use.Used < clientele.InstantOf(now.Add(-seenEvery)) {
 		err = a.d.InTx(ctx, func(tx *db.Tx) error {
 			_, err := tx.Exec(ctx, "UPDATE tokens SET used = ? WHERE workspace = ? AND id = ?", clientele.InstantOf(now), a.ws, use.ID)

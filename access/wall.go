@@ -18,12 +18,13 @@ const (
 )
 
 type wallRow struct {
-	ID  clientele.ID `db:"id"`
-	Rev int64        `db:"revision"`
+	ID   clientele.ID `db:"id"`
+	Rev  int64        `db:"revision"`
+	Open bool         `db:"open"`
 }
 
 func (a *Access) wallOf(ctx context.Context, q db.Querier, ref clientele.Ref) (wallRow, error) {
-	row, err := db.One[wallRow](ctx, q, "SELECT id, revision FROM walls WHERE workspace = ? AND of_type = ? AND of_id = ? AND line = ''", a.ws, ref.Type, ref.ID)
+	row, err := db.One[wallRow](ctx, q, "SELECT id, revision, open = 1 AS open FROM walls WHERE workspace = ? AND of_type = ? AND of_id = ? AND line = ''", a.ws, ref.Type, ref.ID)
 	if errors.Is(err, db.ErrNoRow) {
 		return wallRow{}, nil
 	}
@@ -31,12 +32,6 @@ func (a *Access) wallOf(ctx context.Context, q db.Querier, ref clientele.Ref) (w
 		return wallRow{}, fmt.Errorf("wall of %s %d: %w", ref.Type, ref.ID, err)
 	}
 	return row, nil
-}
-
-// WallOf is the wall around a record; 0 where there is none.
-func (a *Access) WallOf(ctx context.Context, q db.Querier, ref clientele.Ref) (clientele.ID, error) {
-	row, err := a.wallOf(ctx, q, ref)
-	return row.ID, err
 }
 
 // WallUsers are those who may pass a wall, and may still come in.
@@ -72,57 +67,74 @@ func noWall() error {
 // names other users of the one that stands. What is walled keeps the number of its wall
 // (record.Store.SetWall): both belong into one transaction.
 func (a *Access) PutWall(ctx context.Context, tx *db.Tx, s Scope, ref clientele.Ref, users []clientele.ID) (clientele.ID, error) {
+	return a.put(ctx, tx, s, walling{ref, users, false})
+}
+
+// walling is a wall as it should be.
+type walling struct {
+	ref   clientele.Ref
+	users []clientele.ID
+	open  bool
+}
+
+func (a *Access) put(ctx context.Context, tx *db.Tx, s Scope, w walling) (clientele.ID, error) {
 	if _, err := tx.Take(ctx, a.ws, 0); err != nil {
 		return 0, err
 	}
-	wall, err := a.wallOf(ctx, tx, ref)
+	wall, err := a.wallOf(ctx, tx, w.ref)
 	if err != nil {
 		return 0, err
 	}
 	if err := mayWall(s, wall.ID); err != nil {
 		return 0, err
 	}
-	users = slices.Clone(users)
-	slices.Sort(users)
-	users = slices.Compact(users)
-	if err := a.maySee(ctx, tx, s, users); err != nil {
+	w.users = slices.Clone(w.users)
+	slices.Sort(w.users)
+	w.users = slices.Compact(w.users)
+	if err := a.mayName(ctx, tx, s, w, wall); err != nil {
 		return 0, err
 	}
-	fields := map[string]edit{"users": {is: users}, "of": {ref, ref}}
+	fields := map[string]edit{"users": {is: w.users}, "of": {is: w.ref}, "open": {is: w.open}}
 	if wall.ID == 0 {
-		if wall.ID, err = a.buildWall(ctx, tx, s, ref); err != nil {
+		if wall.ID, err = a.buildWall(ctx, tx, s, w); err != nil {
 			return 0, err
 		}
 		wall.Rev = 1
-		fields["of"] = edit{is: ref}
 	} else {
 		was, err := a.passers(ctx, tx, wall.ID)
 		if err != nil {
 			return 0, err
 		}
-		if slices.Equal(was, users) {
+		if slices.Equal(was, w.users) && wall.Open == w.open {
 			return wall.ID, nil
 		}
-		fields["users"] = edit{was, users}
-		if wall.Rev, err = db.One[int64](ctx, tx, "UPDATE walls SET revision = revision + 1 WHERE workspace = ? AND id = ? RETURNING revision", a.ws, wall.ID); err != nil {
+		fields = map[string]edit{"users": {was, w.users}, "of": {w.ref, w.ref}, "open": {wall.Open, w.open}}
+		if wall.Rev, err = db.One[int64](ctx, tx, "UPDATE walls SET open = ?, revision = revision + 1 WHERE workspace = ? AND id = ? RETURNING revision", bit(w.open), a.ws, wall.ID); err != nil {
 			return 0, fmt.Errorf("revision of wall %d: %w", wall.ID, err)
 		}
 	}
-	if err := a.nameOnWall(ctx, tx, wall.ID, users); err != nil {
+	if err := a.nameOnWall(ctx, tx, wall.ID, w.users); err != nil {
 		return 0, err
 	}
 	return wall.ID, a.note(ctx, tx, s, revised{clientele.Ref{Type: OfWall, ID: wall.ID}, wall.Rev}, fields)
 }
 
-func (a *Access) buildWall(ctx context.Context, tx *db.Tx, s Scope, ref clientele.Ref) (clientele.ID, error) {
+func bit(b bool) int64 {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+func (a *Access) buildWall(ctx context.Context, tx *db.Tx, s Scope, w walling) (clientele.ID, error) {
 	id, err := tx.Take(ctx, a.ws, 1)
 	if err != nil {
 		return 0, err
 	}
-	_, err = tx.Exec(ctx, "INSERT INTO walls (workspace, id, of_type, of_id, line, name, made, made_by) VALUES (?, ?, ?, ?, '', '', ?, ?)",
-		a.ws, id, ref.Type, ref.ID, clientele.InstantOf(a.now()), s.user)
+	_, err = tx.Exec(ctx, "INSERT INTO walls (workspace, id, of_type, of_id, line, name, open, made, made_by) VALUES (?, ?, ?, ?, '', '', ?, ?, ?)",
+		a.ws, id, w.ref.Type, w.ref.ID, bit(w.open), clientele.InstantOf(a.now()), s.user)
 	if err != nil {
-		return 0, fmt.Errorf("wall around %s %d: %w", ref.Type, ref.ID, err)
+		return 0, fmt.Errorf("wall around %s %d: %w", w.ref.Type, w.ref.ID, err)
 	}
 	return id, nil
 }
@@ -174,17 +186,21 @@ func (a *Access) notTooMany(ctx context.Context, tx *db.Tx, users []clientele.ID
 // DropWall takes the wall around a record away. The number that the record keeps goes in
 // the same transaction.
 func (a *Access) DropWall(ctx context.Context, tx *db.Tx, s Scope, ref clientele.Ref) error {
+	return a.drop(ctx, tx, s, walling{ref: ref})
+}
+
+func (a *Access) drop(ctx context.Context, tx *db.Tx, s Scope, w walling) error {
 	if _, err := tx.Take(ctx, a.ws, 0); err != nil {
 		return err
 	}
-	wall, err := a.wallOf(ctx, tx, ref)
+	wall, err := a.wallOf(ctx, tx, w.ref)
 	if err != nil {
 		return err
 	}
 	if err := mayWall(s, wall.ID); err != nil {
 		return err
 	}
-	if wall.ID == 0 {
+	if wall.ID == 0 || wall.Open != w.open {
 		return noWall()
 	}
 	if _, err := tx.Exec(ctx, "DELETE FROM wall_users WHERE workspace = ? AND wall = ?", a.ws, wall.ID); err != nil {
@@ -193,5 +209,5 @@ func (a *Access) DropWall(ctx context.Context, tx *db.Tx, s Scope, ref clientele
 	if _, err := tx.Exec(ctx, "DELETE FROM walls WHERE workspace = ? AND id = ?", a.ws, wall.ID); err != nil {
 		return fmt.Errorf("drop wall %d: %w", wall.ID, err)
 	}
-	return a.note(ctx, tx, s, revised{clientele.Ref{Type: OfWall, ID: wall.ID}, wall.Rev + 1}, map[string]edit{"of": {was: ref}})
+	return a.note(ctx, tx, s, revised{clientele.Ref{Type: OfWall, ID: wall.ID}, wall.Rev + 1}, map[string]edit{"of": {was: w.ref}, "open": {was: wall.Open}})
 }

@@ -89,8 +89,8 @@ func TestWalls(t *testing.T) {
 		if err != nil || len(users) != 2 || users[0].ID != owner && users[1].ID != owner {
 			t.Errorf("%v %v", users, err)
 		}
-		if got, err := f.WallOf(t.Context(), d, ref); err != nil || got != wall {
-			t.Errorf("%d %v", got, err)
+		if got, err := f.Around(t.Context(), d, ref); err != nil || got.Wall != wall {
+			t.Errorf("%d %v", got.Wall, err)
 		}
 		drop := func(s Scope) error {
 			return d.InTx(t.Context(), func(tx *db.Tx) error { return f.DropWall(t.Context(), tx, s, ref) })

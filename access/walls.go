@@ -19,7 +19,7 @@ type ShutWall struct {
 }
 
 // shut narrows walls to those of which nobody who may pass may come in.
-const shut = ` AND NOT EXISTS (SELECT 1 FROM wall_users p JOIN users u ON u.workspace = p.workspace AND u.id = p.user_id AND u.disabled = 0
+const shut = ` AND w.open = 0 AND NOT EXISTS (SELECT 1 FROM wall_users p JOIN users u ON u.workspace = p.workspace AND u.id = p.user_id AND u.disabled = 0
 	WHERE p.workspace = w.workspace AND p.wall = w.id)`
 
 // shutMost bounds the walls that are listed.

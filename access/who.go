@@ -13,6 +13,7 @@ type Who struct {
 var (
 	Anyone   = Who{"anyone", func(Scope) bool { return true }}
 	SignedIn = Who{"signed in", func(s Scope) bool { return !s.Nobody() }}
+	Insiders = Who{"colleague", func(s Scope) bool { return !s.Nobody() && s.role != Outside }}
 	Writers  = Who{"member", Scope.MayWrite}
 	Managers = Who{"manager", Scope.MayManage}
 	Owners   = Who{"owner", Scope.MayOwn}

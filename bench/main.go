@@ -3,9 +3,9 @@
 // one machine. It drives the program as its users do: commands, then a browser's
 // requests. Run it by make bench.
 //
-// "bench measure" (make bench-measure) prints the figures of the measure instead:
-// fits, scoring, a whole workspace, and how right it is on the real data. "bench
-// duplicates" (make bench-duplicates) prints those of finding who is one.
+// "bench measure" (make bench-measure) prints the figures of the measure instead, "bench
+// duplicates" those of finding who is one, "bench records" those of people, their lists,
+// files and edits.
 //
 // CLIENTELE_BIN names the program, CLIENTELE_BENCH_DATA the folder of the real
 // data (../shared/data), CLIENTELE_BENCH_ACCOUNTS the size of the large firm
@@ -76,6 +76,8 @@ func run(ctx context.Context, which string) (err error) {
 	switch which {
 	case "measure":
 		parts = []part{{"fits", b.fits}, {"workspace", b.workspace}, {"accuracy", b.accuracy}}
+	case "records":
+		parts = []part{{"records", b.records}}
 	case "duplicates":
 		parts = []part{{"duplicates", b.duplicates}}
 	}

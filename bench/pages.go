@@ -76,8 +76,8 @@ func (b *bench) largeFirm(ctx context.Context) (string, error) {
 	return data, err
 }
 
-// house is the program, serving.
-type house struct {
+// program is the program, serving.
+type program struct {
 	cmd     *exec.Cmd
 	url     string
 	setup   string
@@ -87,8 +87,8 @@ type house struct {
 
 var addressIn = regexp.MustCompile(`http://127\.0\.0\.1:\d+(/setup\?token=\S+)?`)
 
-func (b *bench) open(ctx context.Context, data string) (*house, error) {
-	h := &house{cmd: exec.CommandContext(ctx, b.bin, "serve", "--data", data, "--addr", "127.0.0.1:0", "--log-level", "error")}
+func (b *bench) open(ctx context.Context, data string) (*program, error) {
+	h := &program{cmd: exec.CommandContext(ctx, b.bin, "serve", "--data", data, "--addr", "127.0.0.1:0", "--log-level", "error")}
 	h.cmd.Stderr = os.Stderr
 	out, err := h.cmd.StdoutPipe()
 	if err != nil {
@@ -121,7 +121,7 @@ func (b *bench) open(ctx context.Context, data string) (*house, error) {
 	return h, nil
 }
 
-func (h *house) close() error {
+func (h *program) close() error {
 	if h.cmd.ProcessState != nil {
 		return nil
 	}
@@ -129,7 +129,7 @@ func (h *house) close() error {
 	return h.cmd.Wait()
 }
 
-func (h *house) get(ctx context.Context, path string) ([]byte, error) {
+func (h *program) get(ctx context.Context, path string) ([]byte, error) {
 	r, err := http.NewRequestWithContext(ctx, http.MethodGet, h.url+path, nil)
 	if err != nil {
 		return nil, err
@@ -149,7 +149,7 @@ func (h *house) get(ctx context.Context, path string) ([]byte, error) {
 const password = "correct horse battery"
 
 // signIn becomes the owner, or comes back as the owner of an earlier run.
-func (h *house) signIn(ctx context.Context) error {
+func (h *program) signIn(ctx context.Context) error {
 	form, act := url.Values{"email": {"ada@example.org"}, "password": {password}}, "sign-in"
 	if h.setup != "" {
 		u, err := url.Parse(h.setup)
@@ -178,7 +178,7 @@ func (h *house) signIn(ctx context.Context) error {
 var accountIn = regexp.MustCompile(`href="(/accounts/\d+)`)
 
 // accounts finds the pages of some accounts, from lists in several orders.
-func (h *house) accounts(ctx context.Context) ([]string, error) {
+func (h *program) accounts(ctx context.Context) ([]string, error) {
 	var all []string
 	for _, list := range []string{"/relationships", "/relationships?kind=client", "/relationships?kind=customer&sort=last", "/relationships?sort=revenue&desc=yes"} {
 		body, err := h.get(ctx, list)
@@ -200,7 +200,7 @@ func (h *house) accounts(ctx context.Context) ([]string, error) {
 // asked is how often each page is asked for, by one client; a sixteenth of it by each of sixteen.
 const asked = 400
 
-func (b *bench) page(ctx context.Context, h *house, name string, paths []string) error {
+func (b *bench) page(ctx context.Context, h *program, name string, paths []string) error {
 	if _, err := h.time(ctx, paths, min(len(paths), 40), 1); err != nil { // warm
 		return err
 	}
@@ -219,7 +219,7 @@ func (b *bench) page(ctx context.Context, h *house, name string, paths []string)
 }
 
 // time asks for pages, n times in all, from so many clients; sorted times.
-func (h *house) time(ctx context.Context, paths []string, n, clients int) ([]time.Duration, error) {
+func (h *program) time(ctx context.Context, paths []string, n, clients int) ([]time.Duration, error) {
 	took := make([]time.Duration, n)
 	var group errgroup.Group
 	for c := range clients {

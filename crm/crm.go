@@ -18,6 +18,10 @@ import (
 	"github.com/clientele-crm/clientele/crm/account"
 	"github.com/clientele-crm/clientele/crm/api"
 	"github.com/clientele-crm/clientele/crm/balance"
+	"github.com/clientele-crm/clientele/crm/batches"
+	"github.com/clientele-crm/clientele/crm/duplicates"
+	"github.com/clientele-crm/clientele/crm/fields"
+	"github.com/clientele-crm/clientele/crm/files"
 	"github.com/clientele-crm/clientele/crm/find"
 	"github.com/clientele-crm/clientele/crm/imports"
 	"github.com/clientele-crm/clientele/crm/people"
@@ -29,6 +33,7 @@ import (
 	"github.com/clientele-crm/clientele/crm/today"
 	"github.com/clientele-crm/clientele/crm/trail"
 	"github.com/clientele-crm/clientele/crm/trust"
+	"github.com/clientele-crm/clientele/crm/walls"
 	"github.com/clientele-crm/clientele/crm/work"
 	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/directory"
@@ -48,7 +53,7 @@ type Ports struct {
 	Book      *ledger.Book
 	Directory *directory.Directory
 	Access    *access.Access
-	Jobs      *jobs.House
+	Jobs      *jobs.Jobs
 	Clock     *clientele.Clock
 	Data      string // folder of files handed in
 	Log       *slog.Logger
@@ -62,20 +67,23 @@ type CRM struct {
 	Ports
 	All     []page.Capability
 	Records *record.Store // nil where nothing can be done
+	Batches *batches.Batches
 	imports *imports.Imports
+	twice   *duplicates.Duplicates
 	words   *search.Finder
+	reads   *trail.Reads
 	todo    *tasks.Tasks
 }
 
 // New makes the list.
 func New(p Ports) *CRM {
-	c := &CRM{Ports: p}
+	c := &CRM{Ports: p, reads: &trail.Reads{Book: p.Book, Clock: p.Clock, Log: p.Log}}
 	c.imports = &imports.Imports{Book: p.Book, Jobs: p.Jobs, Clock: p.Clock, Data: p.Data, Log: p.Log}
 	c.todo = &tasks.Tasks{DB: p.DB, Workspace: workspace, Access: p.Access, Clock: p.Clock}
 	set := &settings.Settings{Access: p.Access, Clock: p.Clock, Data: p.Data, Version: p.Version}
 	if p.DB != nil {
 		c.words = search.New(p.DB, workspace)
-		c.Records = recorded(p, c.words)
+		c.Records = recorded(p, c.words, c.reads)
 		c.todo.Records = c.Records
 		c.Records.After = append(c.Records.After, c.todo.Follow)
 		p.Access.Trail = trail.Of(p.Book, p.Clock)
@@ -84,25 +92,38 @@ func New(p Ports) *CRM {
 		}
 		set.Database, set.KeptIn = string(p.DB.Engine), p.DB.Where()
 	}
+	c.Batches = &batches.Batches{Records: c.Records, Access: p.Access, Jobs: p.Jobs, Data: p.Data, Upload: c.imports.Upload, Drop: c.imports.DropUploads}
 	panels := page.PanelsOf(&c.All)
 	persons, accounts, todo := c.faces()
+	c.twice = c.duplicates(persons, accounts, todo)
+	kept := &files.Files{Face: c.face(files.Type, faces.Face{One: "file", Many: "files", Home: "/files"}), DB: p.DB, Workspace: workspace, Data: p.Data}
+	persons.Beside = append(persons.Beside, people.Dates(p.Clock))
+	for _, f := range []*faces.Face{persons, accounts, todo, kept.Face} {
+		f.Beside = append(f.Beside, kept.Beside)
+	}
 	c.All = []page.Capability{
 		(&today.Today{Panels: panels, Book: p.Book, Directory: p.Directory, Access: p.Access, Jobs: p.Jobs, Clock: p.Clock, Records: c.Records,
 			Tasks: c.todo.Steps, Promises: c.todo.Promises, Finished: c.todo.Finished}).Capability(),
-		(&relationships.Relationships{Book: p.Book, Access: p.Access, Jobs: p.Jobs}).Capability(),
+		(&relationships.Relationships{Book: p.Book, Access: p.Access, Jobs: p.Jobs, Records: c.Records}).Capability(),
 		(&account.Accounts{Panels: panels, Book: p.Book, Directory: p.Directory, Jobs: p.Jobs, Access: p.Access, Records: c.Records, Clock: p.Clock,
 			Promises: c.todo.Promises, Keep: c.todo.Keep}).Capability(),
-		persons.Capability(persons.Aside("accounts", "phones", "emails")),
-		accounts.Capability(),
+		persons.Capability(),
+		accounts.Capability(accounts.Own()),
 		c.todo.Capability(todo.Capability()),
+		kept.Capability(),
+		c.face(faces.ViewType, faces.Face{One: "view", Many: "views", Home: "/views"}).Capability(),
 		(&balance.Balance{Book: p.Book, Access: p.Access, Jobs: p.Jobs, Clock: p.Clock}).Capability(),
-		(&trust.Trust{Book: p.Book, Jobs: p.Jobs, Clock: p.Clock}).Capability(),
+		(&trust.Trust{Book: p.Book, Jobs: p.Jobs, Access: p.Access, Clock: p.Clock}).Capability(),
 		c.imports.Capability(),
+		c.twice.Capability(),
+		c.Batches.Capability(),
 		(&work.Work{Book: p.Book, Jobs: p.Jobs}).Capability(),
 		(&find.Find{Book: p.Book, Directory: p.Directory, Access: p.Access, Records: c.Records, Words: c.words, Places: c.Places}).Capability(),
 		set.Capability(),
-		(&trail.Trail{Book: p.Book, Access: p.Access, Records: c.Records, Jobs: p.Jobs, Clock: p.Clock}).Capability(),
+		(&walls.Walls{Access: p.Access, Records: c.Records}).Capability(),
+		(&trail.Trail{Book: p.Book, Reads: c.reads, Access: p.Access, Records: c.Records, Jobs: p.Jobs, Clock: p.Clock}).Capability(),
 		(&start.Start{Access: p.Access, Jobs: p.Jobs, Records: c.Records, Clock: p.Clock, Fill: p.Sample}).Capability(),
+		(&fields.Fields{Store: c.Records, Jobs: p.Jobs, Homes: homes(persons, accounts, todo), Again: c.indexAgain}).Capability(),
 		(&api.API{All: &c.All}).Capability(),
 		(&team.Team{Access: p.Access, Log: p.Log}).Capability(),
 	}
@@ -116,13 +137,7 @@ func New(p Ports) *CRM {
 
 // faces are the types of record as people see them.
 func (c *CRM) faces() (persons, accounts, todo *faces.Face) {
-	face := func(t record.Type, f faces.Face) *faces.Face {
-		f.Store, f.Type, f.Clock = c.Records, t, c.Clock
-		if c.Access != nil {
-			f.Users = c.Access.Users
-		}
-		return &f
-	}
+	face := c.face
 	toDo := func(field string) faces.Related {
 		return faces.Related{Type: "task", Field: field, Title: "Tasks", Home: "/tasks"}
 	}
@@ -133,14 +148,46 @@ func (c *CRM) faces() (persons, accounts, todo *faces.Face) {
 		face(tasks.Type, faces.Face{One: "task", Many: "tasks", Home: "/tasks", Menu: page.Main})
 }
 
+// face is a type of record as people see it.
+func (c *CRM) face(t record.Type, f faces.Face) *faces.Face {
+	f.Store, f.Type, f.Clock, f.Later = c.Records, t, c.Clock, c.Batches.Later
+	if c.Access != nil {
+		f.Users = c.Access.Users
+	}
+	return &f
+}
+
+// duplicates keeps up with who is entered twice, and stands on the forms and pages of records.
+func (c *CRM) duplicates(persons, accounts, todo *faces.Face) *duplicates.Duplicates {
+	twice := (&duplicates.Duplicates{Store: c.Records, Book: c.Book, Jobs: c.Jobs, Clock: c.Clock, Pairs: duplicates.NewPairs(c.DB)}).Of(persons, accounts, todo)
+	for _, f := range []*faces.Face{persons, accounts, todo} {
+		f.Beside = append(f.Beside, twice.Beside)
+	}
+	persons.Alike, accounts.Alike = "/alike?type="+persons.Type.Name, "/alike?type="+accounts.Type.Name
+	if c.Records != nil {
+		c.Records.After = append(c.Records.After, twice.Follow)
+		c.Records.Walled = append(c.Records.Walled, twice.Walled)
+	}
+	return twice
+}
+
+// homes are where the lists of types stand.
+func homes(all ...*faces.Face) map[string]string {
+	homes := map[string]string{}
+	for _, f := range all {
+		homes[f.Type.Plural] = f.Home
+	}
+	return homes
+}
+
 // workspace is the only one of this version.
 const workspace clientele.ID = 1
 
 // recorded keeps the records of every type, in meant order.
-func recorded(p Ports, words *search.Finder) *record.Store {
-	store := record.New(p.DB, workspace, p.Book, p.Clock, account.Type, people.Type, tasks.Type)
-	store.Users = p.Access.Users
-	store.Reads = (&trail.Reads{Book: p.Book, Clock: p.Clock, Log: p.Log}).Note
+func recorded(p Ports, words *search.Finder, reads *trail.Reads) *record.Store {
+	store := record.New(p.DB, workspace, p.Book, p.Clock, account.Type, people.Type, tasks.Type, faces.ViewType, files.Type)
+	store.Reads = reads.Note
+	store.Users, store.Teams = p.Access.Users, p.Access.Teams
 	store.Firm = func(ctx context.Context) (region, currency string, err error) {
 		set, err := p.Access.Settings(ctx)
 		return set["country"], set["currency"], err
@@ -159,7 +206,13 @@ func recorded(p Ports, words *search.Finder) *record.Store {
 		}
 		return p.Jobs.Cared(ctx, tx, ids...) // who looks after them, and their walls, stand beside their advice
 	})
-	store.Joined = append(store.Joined, func(ctx context.Context, tx *db.Tx, stays, other clientele.Ref) error {
+	store.Walled = append(store.Walled, func(ctx context.Context, tx *db.Tx, w record.Walled) error {
+		if w.Type != record.Account {
+			return nil
+		}
+		return p.Jobs.Cared(ctx, tx, w.IDs...)
+	})
+	store.Regrouped = append(store.Regrouped, func(ctx context.Context, tx *db.Tx, stays, other clientele.Ref) error {
 		if stays.Type != record.Account {
 			return nil
 		}
@@ -202,18 +255,23 @@ func (c *CRM) Places(s access.Scope) []page.Link {
 }
 
 // Shell is what the house around a page says.
-func (c *CRM) Shell(ctx context.Context, s access.Scope) (page.Shell, error) {
-	firm, words, err := shape.Firm(ctx, c.Access)
+func (c *CRM) Shell(ctx context.Context, scope access.Scope) (page.Shell, error) {
+	firm, err := shape.FirmOf(ctx, c.Access)
 	if err != nil {
-		return page.Shell{Words: words}, err
+		return page.Shell{Words: firm.Words}, err
 	}
-	shell := page.Shell{Firm: firm, Words: words}
+	shell := page.Shell{Firm: firm.Name, Words: firm.Words}
 	open, err := c.Jobs.Queue.Open(ctx)
 	if err != nil {
 		return shell, err
 	}
 	shell.Running = len(open)
-	shell.Reminders, err = c.todo.Waiting(ctx, s)
+	pairs, err := c.twice.Waiting(ctx, scope)
+	shell.Waiting = map[string]int{"duplicates": pairs}
+	if err != nil {
+		return shell, err
+	}
+	shell.Reminders, err = c.todo.Waiting(ctx, scope)
 	return shell, err
 }
 

@@ -17,9 +17,9 @@ import (
 var indexed = []string{"person", "task"}
 
 // docOf is what of a record is found by its words.
-func docOf(t *record.Type, r *record.Record) search.Doc {
+func docOf(t *record.Type, fields []record.Field, r *record.Record) search.Doc {
 	var words []string
-	for _, f := range t.Fields {
+	for _, f := range fields {
 		if !f.InSearch || f.Name == t.Title {
 			continue
 		}
@@ -30,6 +30,8 @@ func docOf(t *record.Type, r *record.Record) search.Doc {
 			for _, c := range v {
 				words = append(words, c.Value)
 			}
+		case []string:
+			words = append(words, v...)
 		}
 	}
 	return search.Doc{Ref: r.Ref, Account: r.Account, Wall: r.Wall, Title: r.Text(t.Title), Text: strings.Join(words, " "), When: r.Changed}
@@ -37,6 +39,7 @@ func docOf(t *record.Type, r *record.Record) search.Doc {
 
 // index keeps the words of records that changed; those that are away are found no more.
 func index(ctx context.Context, tx *db.Tx, store *record.Store, words *search.Finder, list []*record.Record) error {
+	fields := map[string][]record.Field{}
 	var docs []search.Doc
 	var gone []clientele.Ref
 	for _, r := range list {
@@ -51,7 +54,12 @@ func index(ctx context.Context, tx *db.Tx, store *record.Store, words *search.Fi
 		if err != nil {
 			return err
 		}
-		docs = append(docs, docOf(t, r))
+		if fields[r.Type] == nil {
+			if fields[r.Type], err = store.FieldsIn(ctx, tx, t); err != nil {
+				return err
+			}
+		}
+		docs = append(docs, docOf(t, fields[r.Type], r))
 	}
 	if err := words.Remove(ctx, tx, gone); err != nil {
 		return err
@@ -66,6 +74,11 @@ func (c *CRM) Reindex(ctx context.Context) error {
 	if err != nil || some {
 		return err
 	}
+	return c.indexAgain(ctx)
+}
+
+// indexAgain goes through all records that are found by their words.
+func (c *CRM) indexAgain(ctx context.Context) error {
 	house := access.System("the index of words")
 	for _, name := range indexed {
 		err := c.Records.Each(ctx, house, record.Query{Type: name, Sort: "id"}, func(p record.Page) error {

@@ -134,9 +134,9 @@ func TestWithoutScript(t *testing.T) {
 	x.answer(`form[action*="import-confirm"] button`)
 	x.often("/relationships", "Ann Able")
 	x.answer(`main tbody a[href^="/accounts/"]`)
-	x.do(chromedp.Click(chromedp.CSS(`#write-note summary`), chromedp.NodeVisible),
-		chromedp.SendKeys(chromedp.CSS(`form[action*="add-note"] textarea`), "Plain paper works", chromedp.NodeVisible))
-	x.answer(`form[action*="add-note"] button`)
+	x.do(chromedp.Click(chromedp.CSS(`#write-contact summary`), chromedp.NodeVisible),
+		chromedp.SendKeys(chromedp.CSS(`form[action*="add-interaction"] textarea`), "Plain paper works", chromedp.NodeVisible))
+	x.answer(`form[action*="add-interaction"] button`)
 	x.has("Plain paper works")
 }
 

@@ -20,13 +20,15 @@ import (
 
 // CreateIn is a new record: its fields are those of its type.
 type CreateIn struct {
-	Fields page.Rest
+	Another bool `name:"another" json:"another,omitempty" doc:"show the form once more then"`
+	Fields  page.Rest
 }
 
 // ChangeIn changes fields of a record, as it was when its form was made.
 type ChangeIn struct {
 	ID       clientele.ID `name:"id" json:"id" required:"true" minimum:"1" doc:"number of the record"`
 	Revision int64        `name:"revision" json:"revision,omitempty" minimum:"0" doc:"as it was when the form was made; as it is now where none is given"`
+	Next     string       `name:"next" json:"next,omitempty" maxLength:"2500" doc:"path of the page to look at then; none stays"`
 	Fields   page.Rest
 }
 
@@ -49,7 +51,7 @@ func (f *Face) edited(ctx context.Context, scope access.Scope, e record.Edit) (r
 		return err
 	})
 	if err != nil {
-		return nil, 0, refusal(err)
+		return nil, 0, f.refusal(err)
 	}
 	past, err := f.Store.Changes(ctx, scope, r.Ref, 0, 1)
 	if err != nil || len(past) == 0 {
@@ -59,7 +61,7 @@ func (f *Face) edited(ctx context.Context, scope access.Scope, e record.Edit) (r
 }
 
 // refusal puts the faults of a record beside the fields of its form.
-func refusal(err error) error {
+func (f *Face) refusal(err error) error {
 	var refused *record.Refused
 	if errors.As(err, &refused) {
 		faults := make([]page.FieldFault, len(refused.Fields))
@@ -70,11 +72,31 @@ func refusal(err error) error {
 	}
 	var late *record.Outrun
 	if errors.As(err, &late) {
-		names := slices.Sorted(maps.Keys(late.Changed))
-		return &clientele.Fault{Kind: clientele.Conflict, What: "somebody changed this meanwhile: " + strings.Join(names, ", "),
-			Remedy: "open it again: their words stand below in its history; then save yours", Err: err}
+		return f.overtaken(late)
 	}
 	return err
+}
+
+// overtaken says beside each field what somebody else made of it meanwhile. What was typed
+// stays in the form, which is sent again to hold, or corrected to take theirs.
+func (f *Face) overtaken(late *record.Outrun) error {
+	var faults []page.FieldFault
+	for _, name := range slices.Sorted(maps.Keys(late.Changed)) {
+		was, is := plain(late.Changed[name][0]), plain(late.Changed[name][1])
+		if is == "" {
+			is = "–"
+		}
+		said := "faces.overtaken"
+		if was == "" {
+			said = "faces.overtaken_empty"
+		}
+		faults = append(faults, page.FieldFault{Field: name, What: say.English.Say(said, say.Args{"was": was, "is": is}), Remedy: say.English.Say("faces.choose")})
+	}
+	if len(faults) == 0 {
+		return &clientele.Fault{Kind: clientele.Conflict, What: "somebody changed this meanwhile", Remedy: "look at it as it is now, and save again", Err: late}
+	}
+	return &page.InputFault{Fields: faults, Fault: &clientele.Fault{Kind: clientele.Conflict, What: "somebody changed this meanwhile: " + faults[0].What,
+		Where: faults[0].Field, Remedy: faults[0].Remedy, Err: late}}
 }
 
 // Create makes a record.
@@ -89,9 +111,13 @@ func (f *Face) Create(ctx context.Context, scope access.Scope, in CreateIn) (pag
 		return err
 	})
 	if err != nil {
-		return page.Done{}, refusal(err)
+		return page.Done{}, f.refusal(err)
 	}
-	return page.Done{Sentence: r.Text(f.Type.Title) + " is here now.", ID: r.ID, Next: f.Address(r.ID),
+	next := f.Address(r.ID)
+	if in.Another {
+		next = f.Home + "/new"
+	}
+	return page.Done{Sentence: r.Text(f.Type.Title) + " is here now.", ID: r.ID, Next: next,
 		Undo: &page.Undo{Act: f.name("archive"), With: map[string]string{"id": number(r.ID)}}}, nil
 }
 
@@ -114,10 +140,11 @@ func (f *Face) Change(ctx context.Context, scope access.Scope, in ChangeIn) (pag
 	if err != nil {
 		return page.Done{}, err
 	}
+	next := page.Local(in.Next) // "" stays on the page of the form
 	if r.Rev == in.Revision {
-		return page.Done{Sentence: "Nothing was changed.", ID: r.ID, Next: f.Address(r.ID)}, nil
+		return page.Done{Sentence: "Nothing was changed.", ID: r.ID, Next: next}, nil
 	}
-	return page.Done{Sentence: "Saved.", ID: r.ID, Next: f.Address(r.ID), Undo: f.back(r.ID, change)}, nil
+	return page.Done{Sentence: "Saved.", ID: r.ID, Next: next, Undo: f.back(r.ID, change)}, nil
 }
 
 func (f *Face) back(id, change clientele.ID) *page.Undo {
@@ -152,7 +179,7 @@ func (f *Face) Undo(ctx context.Context, scope access.Scope, in UndoIn) (page.Do
 		return err
 	})
 	if err != nil {
-		return page.Done{}, refusal(err)
+		return page.Done{}, f.refusal(err)
 	}
 	return page.Done{Sentence: "It is as it was before.", ID: r.ID, Next: f.Address(r.ID)}, nil
 }
@@ -215,3 +242,5 @@ func words(v any) string {
 	}
 	return fmt.Sprint(v)
 }
+
+func plainNumber(n int64) string { return strconv.FormatInt(n, 10) }

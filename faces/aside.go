@@ -17,21 +17,17 @@ type AsideOut struct {
 
 // Aside puts the records that lead to an account beside its page, with some of their
 // fields: whom to call, what is to be done.
-func (f *Face) Aside(link string, shown ...string) page.Panel {
+func (f *Face) Aside(shown ...string) page.Panel {
 	return page.On(page.AccountSide, func(ctx context.Context, scope access.Scope, about page.About) (AsideOut, error) {
-		return f.aside(ctx, scope, about.Account, link, shown)
+		return f.aside(ctx, scope, about.Account, shown)
 	}, f.asidePanel)
 }
 
-func (f *Face) aside(ctx context.Context, scope access.Scope, of clientele.ID, link string, shown []string) (out AsideOut, err error) {
+func (f *Face) aside(ctx context.Context, scope access.Scope, of clientele.ID, shown []string) (out AsideOut, err error) {
 	if scope.MayWrite() {
 		out.New = f.Home + "/new?account=" + number(of)
 	}
-	filter, err := f.leading(Related{Type: f.Type.Name, Field: link}, number(of))
-	if err != nil {
-		return out, err
-	}
-	found, err := f.Store.Query(ctx, scope, record.Query{Type: f.Type.Name, Filter: filter, Limit: relatedShown})
+	found, err := f.Store.Leading(ctx, scope, f.Type.Name, of, relatedShown)
 	if err != nil {
 		return out, err
 	}
@@ -41,11 +37,11 @@ func (f *Face) aside(ctx context.Context, scope access.Scope, of clientele.ID, l
 			fields = append(fields, field)
 		}
 	}
-	k, err := f.names(ctx, scope, fields, found.Rows)
+	k, err := f.names(ctx, scope, fields, found)
 	if err != nil {
 		return out, err
 	}
-	for _, r := range found.Rows {
+	for _, r := range found {
 		row := ListRow{ID: r.ID, Title: r.Text(f.Type.Title), Href: f.Address(r.ID)}
 		for _, field := range fields {
 			if v := f.value(field, r, k); v.Text != "" {

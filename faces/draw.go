@@ -1,10 +1,14 @@
 package faces
 
 import (
-	"strconv"
+	"maps"
+	"net/url"
+	"slices"
+	"strings"
 
 	"github.com/a-h/templ"
 
+	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/record"
 	"github.com/clientele-crm/clientele/say"
@@ -25,19 +29,132 @@ func (f *Face) example() string {
 }
 
 func (f *Face) table(out ListOut) ui.TableData {
-	t := ui.TableData{ID: f.Type.Plural, Label: say.Capital(f.Many), More: out.Next, Cols: []ui.Col{{Title: say.Capital(f.Type.Title), Place: "p1"}}}
+	t := ui.TableData{ID: f.Type.Plural, Label: say.Capital(f.Many), More: out.Next}
+	title, _ := f.Type.Field(f.Type.Title)
+	t.Cols = []ui.Col{{Title: label(title), Place: "p1", Sort: f.sorting(out.In, title)}}
 	for i, c := range out.Columns {
 		place := map[int]string{0: "p2", 1: "p3", 2: "p4"}[i]
-		t.Cols = append(t.Cols, ui.Col{Title: label(c), Place: place})
+		t.Cols = append(t.Cols, ui.Col{Title: label(c), Place: place, Sort: f.sorting(out.In, c)})
 	}
 	for _, r := range out.Rows {
-		row := ui.Row{ID: f.Type.Name + "-" + number(r.ID), Href: r.Href, Cells: []templ.Component{ui.NameCell(r.Title, r.Href, "")}}
-		for _, v := range r.Values {
-			row.Cells = append(row.Cells, ui.Text(say.Shorten(v.Text, 80)))
+		row := ui.Row{ID: f.Type.Name + "-" + number(r.ID), Href: r.Href, Cells: []templ.Component{f.nameCell(out, r)}}
+		for _, one := range r.Values {
+			row.Cells = append(row.Cells, f.cell(out, r, one))
 		}
 		t.Rows = append(t.Rows, row)
 	}
 	return t
+}
+
+// sortable says whether a list can be sorted by a field in a way that people understand.
+func sortable(field record.Field) bool {
+	return !field.Many() && field.Kind != record.KindLong && field.Kind != record.KindLink && field.Kind != record.KindUser
+}
+
+// sorting is the link that sorts a list by a field, or turns it round.
+func (f *Face) sorting(in ListIn, field record.Field) *ui.Sorting {
+	if in.Archived || !sortable(field) {
+		return nil
+	}
+	now := in.Sort
+	if now == "" {
+		now = f.Type.Sort
+	}
+	by, down := strings.CutPrefix(now, "-")
+	name := asked(field)
+	next := in
+	next.At, next.Sort = "", name
+	if by == name && !down {
+		next.Sort = "-" + name
+	}
+	return &ui.Sorting{Name: name, Href: f.listed(next), Current: by == name, Desc: down}
+}
+
+// chosen are all fields that a list can show, those shown first, in their order.
+func (f *Face) chosen(out ListOut) []page.Choice {
+	var all []page.Choice
+	for _, c := range out.Columns {
+		all = append(all, page.Choice{Value: asked(c), Label: label(c), Selected: true})
+	}
+	for _, c := range out.Fields {
+		if c.Name != f.Type.Title && !slices.ContainsFunc(out.Columns, func(o record.Field) bool { return asked(o) == asked(c) }) {
+			all = append(all, page.Choice{Value: asked(c), Label: label(c)})
+		}
+	}
+	return all
+}
+
+// earlier is the address of the list with a column one place to the left.
+func (f *Face) earlier(out ListOut, name string) string {
+	var names []string
+	for _, c := range out.Columns {
+		names = append(names, asked(c))
+	}
+	if at := slices.Index(names, name); at > 0 {
+		names[at-1], names[at] = names[at], names[at-1]
+		next := out.In
+		next.Columns = names
+		return f.listed(next)
+	}
+	return ""
+}
+
+// among are the fields of some sort, as choices.
+func among(fields []record.Field, fits func(record.Field) bool, none string) []page.Choice {
+	var all []page.Choice
+	if none != "" {
+		all = append(all, page.Choice{Label: none})
+	}
+	for _, field := range fields {
+		if fits(field) {
+			all = append(all, page.Choice{Value: asked(field), Label: label(field)})
+		}
+	}
+	return all
+}
+
+func groupable(field record.Field) bool {
+	return !field.Many() && field.Kind != record.KindLong && field.Kind != record.KindMoney && field.Kind != record.KindText
+}
+
+func summable(field record.Field) bool {
+	return field.Kind == record.KindMoney || field.Kind == record.KindNumber || field.Kind == record.KindDuration
+}
+
+// editable says that a field can be set to one value for many records at once.
+func editable(field record.Field) bool {
+	return !field.Fixed && !field.Single && field.Kind != record.KindEmails && field.Kind != record.KindPhones &&
+		field.Kind != record.KindAddresses && field.Kind != record.KindDates
+}
+
+// suggested are words that a condition may be compared with.
+func suggested(out ListOut) (words []string) {
+	for _, field := range out.Fields {
+		words = append(words, field.Options...)
+	}
+	for _, u := range out.Users {
+		words = append(words, u.Name)
+	}
+	words = append(words, "me", "today", "yes", "no")
+	slices.Sort(words)
+	return slices.Compact(words)
+}
+
+func hasTags(fields []record.Field) bool {
+	return slices.ContainsFunc(fields, func(field record.Field) bool { return field.Name == "tags" && field.Custom == 0 })
+}
+
+// kept are the hidden fields of a form that changes one thing of a list and leaves the rest.
+func kept(in ListIn, but ...string) (all [][2]string) {
+	values := page.Encode(in)
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		for _, value := range values[name] {
+			if !slices.Contains(but, name) && name != "at" {
+				all = append(all, [2]string{name, value})
+			}
+		}
+	}
+	return all
 }
 
 // ask is how a form asks for a field.
@@ -61,9 +178,9 @@ func (f *Face) ask(act string, v Value) ui.Ask {
 	case record.KindTags, record.KindChoices:
 		a.Help = "with commas between them"
 	case record.KindDay:
-		a.Type = "date"
+		a.Help = "today, next fri, in 3 weeks, 4 Dec, or 2026-12-04"
 	case record.KindDue:
-		a.Help = "a day, 2026-03-31, or a day and a time, 2026-03-31 09:30"
+		a.Help = "tomorrow, next fri 9:30, in 3 weeks, 4 Dec, or 2026-12-04 09:30"
 	case record.KindMoney:
 		a.Help = "as 1250.50 GBP"
 	case record.KindRecurrence:
@@ -81,7 +198,7 @@ func anyWrong(v page.Frame, act string, some []Value) bool {
 	return false
 }
 
-func revision(out RecordOut) string { return strconv.FormatInt(out.Revision, 10) }
+func revision(out RecordOut) string { return plainNumber(out.Revision) }
 
 func awayOrBack(out RecordOut) string {
 	if out.Archived {
@@ -100,4 +217,22 @@ func byWhom(p PastRow) string {
 		return ""
 	}
 	return " by " + p.By
+}
+
+// audiences are who may have a saved view as a tab.
+var audiences = []page.Choice{{Value: "me", Label: "Me"}, {Value: "team", Label: "My team"}, {Value: "everyone", Label: "Everyone"}}
+
+// groupName is what a list is counted by.
+func (f *Face) groupName(out ListOut) string {
+	for _, field := range out.Fields {
+		if asked(field) == out.In.Group {
+			return label(field)
+		}
+	}
+	return out.In.Group
+}
+
+// fieldAt is where the form of one field of a record is.
+func (f *Face) fieldAt(id clientele.ID, one Value) string {
+	return f.Home + "/" + number(id) + "/field?" + url.Values{"name": {one.Name}}.Encode()
 }

@@ -11,8 +11,11 @@ import (
 	"context"
 	"strconv"
 
+	"github.com/a-h/templ"
+
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
+	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/record"
 	"github.com/clientele-crm/clientele/say"
@@ -30,6 +33,14 @@ type Face struct {
 	Page      string // after /people/17, where the address itself is another page's; mostly ""
 	Menu      string // group of the rail; "" stands in none
 	Related   []Related
+
+	// Later hands an edit of many records to the work in the background; nil does it at once.
+	Later func(context.Context, *db.Tx, access.Scope, *record.Bulk) (clientele.ID, error)
+
+	// Alike is the address that says whom one who is being typed may be; "" where nobody looks.
+	Alike string
+	// Beside is what others put onto the page of a record; nil is nothing.
+	Beside []func(context.Context, access.Scope, *record.Record) (func(page.Frame) templ.Component, error)
 }
 
 // Related is a list of records of another type that lead to one of this type.
@@ -56,18 +67,26 @@ func (f *Face) Capability(panels ...page.Panel) page.Capability {
 	if f.Menu != "" {
 		list = list.InMenu(f.Menu)
 	}
+	begin := page.Read(f.name("new"), f.Home+"/new", access.Writers, f.New, f.newPage).
+		Titled("New "+one, "The form of a new "+one+".").AnswersAt(f.Type.Plural + "/new/page").InBrowser()
+	if f.Menu != "" || f.Type.Name == record.Account {
+		begin = begin.InMenu(page.New)
+	}
 	return page.Capability{
 		Name: f.Type.Plural, Panels: panels,
 		Pages: []page.Page{
 			list,
-			page.Read(f.name("new"), f.Home+"/new", access.Writers, f.New, f.newPage).
-				Titled("New "+one, "The form of a new "+one+".").AnswersAt(f.Type.Plural + "/new/page").InBrowser(),
+			begin,
 			page.Read(f.name("record"), f.Home+"/{id}"+f.Page, access.SignedIn, f.Record, f.recordPage).
 				Titled(say.Capital(one), "One "+one+", with its history.").AnswersAt(f.Type.Plural + "/{id}/record"),
+			page.Read(f.name("field"), f.Home+"/{id}/field", access.Writers, f.OneField, f.fieldPage).
+				Titled("Change one thing", "The form of one field of a "+one+".").AnswersAt(f.Type.Plural + "/{id}/field").InBrowser(),
 		},
 		Acts: []page.Act{
 			page.Write(f.name("create"), access.Writers, f.Create).Titled("Add the "+one, "Makes a "+one+".").InBrowser(),
 			page.Write(f.name("change"), access.Writers, f.Change).Titled("Save", "Changes a "+one+".").InBrowser(),
+			page.Write(f.name("many"), access.Writers, f.Together).Titled("Do it to all of them", "Changes, tags or archives several "+f.Many+" at once.").InBrowser(),
+			page.Write(f.name("keep"), access.Writers, f.Keep).Titled("Keep this view", "Keeps a list of "+f.Many+" as it stands under a name.").InBrowser(),
 			page.Write(f.name("archive"), access.Writers, f.Archive).Titled("Archive", "Puts a "+one+" into the archive.").InBrowser(),
 			page.Write(f.name("restore"), access.Writers, f.Restore).Titled("Bring back", "Takes a "+one+" out of the archive.").InBrowser(),
 			page.Write(f.name("undo"), access.Writers, f.Undo).Titled("Put it back", "Takes a change of a "+one+" back.").InBrowser(),

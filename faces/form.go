@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
@@ -98,6 +99,10 @@ func (t *typed) value(ctx context.Context, f record.Field, text string) (json.Ra
 		return json.RawMessage("null"), nil
 	}
 	switch f.Kind {
+	case record.KindDay:
+		return marshal(t.face.day(text)), nil
+	case record.KindDue:
+		return marshal(t.face.due(text)), nil
 	case record.KindNumber, record.KindPercentage, record.KindDuration, record.KindRating:
 		if _, err := strconv.ParseFloat(text, 64); err == nil {
 			return json.RawMessage(text), nil
@@ -106,6 +111,29 @@ func (t *typed) value(ctx context.Context, f record.Field, text string) (json.Ra
 		return money(text), nil
 	}
 	return marshal(text), nil
+}
+
+// day is a day as a record takes it: what is none goes on as it was typed, to be refused.
+func (f *Face) day(text string) string {
+	if day, ok := When(text, f.Clock.Today()); ok {
+		return day.String()
+	}
+	return text
+}
+
+// due is a day, or a day with a time of day behind it: "next fri 9:30".
+func (f *Face) due(text string) string {
+	if day := f.day(text); day != text {
+		return day
+	}
+	if i := strings.LastIndexAny(text, " T"); i > 0 {
+		if at, err := time.Parse("15:04", text[i+1:]); err == nil {
+			if day, ok := When(text[:i], f.Clock.Today()); ok {
+				return day.String() + " " + at.Format("15:04")
+			}
+		}
+	}
+	return text
 }
 
 func each(some []string, as func(string) any) []any {

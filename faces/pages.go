@@ -2,10 +2,10 @@ package faces
 
 import (
 	"context"
-	"errors"
-	"net/url"
 	"slices"
 	"strconv"
+
+	"github.com/a-h/templ"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
@@ -13,119 +13,6 @@ import (
 	"github.com/clientele-crm/clientele/record"
 	"github.com/clientele-crm/clientele/say"
 )
-
-// ListIn asks for a list of records.
-type ListIn struct {
-	Filter   string `name:"filter" json:"filter,omitempty" maxLength:"2000" doc:"which ones: stage = open and not tags has \"vip\""`
-	Sort     string `name:"sort" json:"sort,omitempty" maxLength:"100" doc:"a field, with - before it for the other way round"`
-	At       string `name:"at" json:"at,omitempty" maxLength:"2000" doc:"where the page begins, as an earlier one says"`
-	Archived bool   `name:"archived" json:"archived,omitempty" doc:"those in the archive"`
-	Limit    int    `name:"limit" json:"limit,omitempty" default:"50" minimum:"1" maximum:"200" doc:"how many"`
-}
-
-// ListRow is one record of a list.
-type ListRow struct {
-	ID     clientele.ID `json:"id"`
-	Href   string       `json:"href"`
-	Title  string       `json:"title"`
-	Values []Value      `json:"values"`
-}
-
-// ListOut is a list of records.
-type ListOut struct {
-	Sentence string         `json:"sentence"`
-	In       ListIn         `json:"in"`
-	Columns  []record.Field `json:"-"`
-	Rows     []ListRow      `json:"rows"`
-	Next     string         `json:"next,omitempty"`
-	Wrong    string         `json:"wrong,omitempty"` // what is wrong with the filter
-	Export   string         `json:"export"`
-	MayWrite bool           `json:"-"`
-}
-
-const listedMost = 6 // columns
-
-// List is a page of records.
-func (f *Face) List(ctx context.Context, scope access.Scope, in ListIn) (ListOut, error) {
-	out := ListOut{In: in, MayWrite: scope.MayWrite(), Export: f.export(in)}
-	fields, err := f.Store.Fields(ctx, &f.Type)
-	if err != nil {
-		return out, err
-	}
-	for _, field := range fields {
-		if field.InList && field.Name != f.Type.Title && len(out.Columns) < listedMost {
-			out.Columns = append(out.Columns, field)
-		}
-	}
-	filter, err := record.ParseFilter(in.Filter)
-	if err == nil {
-		err = f.fill(ctx, scope, &out, record.Query{Type: f.Type.Name, Filter: filter, Sort: in.Sort, Limit: in.Limit, At: in.At, Count: true, Archived: in.Archived})
-	}
-	if fault := (*clientele.Fault)(nil); in.Filter != "" && errors.As(err, &fault) && fault.Kind == clientele.Invalid {
-		out.Wrong = fault.Error()
-		out.Sentence = "This filter cannot be understood."
-		return out, nil
-	}
-	return out, err
-}
-
-func (f *Face) fill(ctx context.Context, scope access.Scope, out *ListOut, q record.Query) error {
-	found, err := f.Store.Query(ctx, scope, q)
-	if err != nil {
-		return err
-	}
-	k, err := f.names(ctx, scope, out.Columns, found.Rows)
-	if err != nil {
-		return err
-	}
-	for _, r := range found.Rows {
-		row := ListRow{ID: r.ID, Href: f.Address(r.ID), Title: r.Text(f.Type.Title)}
-		for _, c := range out.Columns {
-			row.Values = append(row.Values, f.value(c, r, k))
-		}
-		out.Rows = append(out.Rows, row)
-	}
-	if found.Next != "" {
-		next := out.In
-		next.At = found.Next
-		out.Next = f.Home + "?" + page.Encode(next).Encode()
-	}
-	out.Sentence = f.sentence(*out, found.Count)
-	return nil
-}
-
-func (f *Face) sentence(out ListOut, count *record.Count) string {
-	n := len(out.Rows)
-	if count != nil {
-		n = count.N
-	}
-	text := say.English.Count(int64(n)) + "\u00a0" + f.Many
-	switch {
-	case count != nil && !count.Exact:
-		text = "At least " + text
-	case n == 1:
-		text = "One " + f.One
-	case n == 0:
-		text = "No " + f.Many
-	}
-	switch {
-	case out.In.Archived:
-		return text + " in the archive."
-	case out.In.Filter != "":
-		return text + " that fit."
-	case n == 0:
-		return text + " yet."
-	}
-	return text + "."
-}
-
-func (f *Face) export(in ListIn) string {
-	values := url.Values{"format": {"csv"}}
-	if in.Filter != "" {
-		values.Set("filter", in.Filter)
-	}
-	return page.APIRoot + f.Type.Plural + "/export?" + values.Encode()
-}
 
 // NewIn asks for the form of a new record.
 type NewIn struct {
@@ -222,6 +109,8 @@ type RecordOut struct {
 	Past     []PastRow    `json:"past"`
 	Related  []RelatedOut `json:"related"`
 	MayWrite bool         `json:"-"`
+
+	Beside []func(page.Frame) templ.Component `json:"-"` // what others put here
 }
 
 const (
@@ -254,6 +143,15 @@ func (f *Face) Record(ctx context.Context, scope access.Scope, in RecordIn) (Rec
 	}
 	if out.Past, err = f.past(ctx, scope, fields, r); err != nil {
 		return out, err
+	}
+	for _, of := range f.Beside {
+		beside, err := of(ctx, scope, r)
+		if err != nil {
+			return out, err
+		}
+		if beside != nil {
+			out.Beside = append(out.Beside, beside)
+		}
 	}
 	out.Related, err = f.related(ctx, scope, in.ID)
 	return out, err

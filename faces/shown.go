@@ -190,3 +190,43 @@ func choices(field record.Field, users []access.User) []page.Choice {
 	}
 	return all
 }
+
+// Compared are the fields of some records as people read them, those of each in the same order.
+func (f *Face) Compared(ctx context.Context, scope access.Scope, some []*record.Record) ([][]Value, error) {
+	fields, err := f.Store.Fields(ctx, &f.Type)
+	if err != nil {
+		return nil, err
+	}
+	k, err := f.names(ctx, scope, fields, some)
+	if err != nil {
+		return nil, err
+	}
+	all := make([][]Value, len(some))
+	for i, r := range some {
+		for _, field := range fields {
+			all[i] = append(all[i], f.value(field, r, k))
+		}
+	}
+	return all, nil
+}
+
+// Said is what a change did, field by field.
+func (f *Face) Said(ctx context.Context, p record.Past) ([]string, error) {
+	fields, err := f.Store.Fields(ctx, &f.Type)
+	labels := map[string]string{}
+	for _, field := range fields {
+		labels[asked(field)] = label(field)
+	}
+	return changed(p, labels), err
+}
+
+// reachable are the ways to reach whom a record is about, by one touch.
+func reachable(values []Value) (some []Value) {
+	for _, v := range values {
+		if strings.HasPrefix(v.Href, "tel:") || strings.HasPrefix(v.Href, "mailto:") {
+			v.Text, _, _ = strings.Cut(v.Text, ", ")
+			some = append(some, v)
+		}
+	}
+	return some
+}

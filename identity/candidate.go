@@ -43,6 +43,7 @@ type Candidate struct {
 	City     string
 	Birthday string // 2006-01-02
 	Accounts []clientele.ID
+	Wall     clientele.ID // behind which it stands; 0: none
 }
 
 // profile is the normal form of a candidate. Lists are joined by spaces, so that a

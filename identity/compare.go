@@ -16,6 +16,7 @@ const (
 	birthday
 	address
 	account
+	firm // the name of one
 	fields
 )
 
@@ -54,12 +55,24 @@ const (
 
 const accountDiffers = 2
 
+const (
+	firmNear = iota + 2
+	firmPart
+	firmDiffers
+)
+
 // pattern is how alike two are, field by field.
 type pattern [fields]uint8
 
 // compare compares two; shared gives the value in which they agree exactly, "" elsewhere.
 func compare(a, b profile) (x pattern, shared [fields]string) {
-	x[given], x[family] = givenLevel(a.given, b.given), familyLevel(a.family, b.family)
+	if a.kind == string(Organisation) {
+		if x[firm] = firmLevel(a.family, b.family); x[firm] == exact {
+			shared[firm] = a.family
+		}
+	} else {
+		x[given], x[family] = givenLevel(a.given, b.given), familyLevel(a.family, b.family)
+	}
 	if x[given] == givenDiffers && x[family] == familyDiffers && a.given == b.family && a.family == b.given {
 		x[given], x[family] = exact, familySwapped
 		shared[family] = a.family
@@ -118,6 +131,35 @@ func familyLevel(a, b string) uint8 {
 		return familyPart
 	}
 	return familyDiffers
+}
+
+func firmLevel(a, b string) uint8 {
+	switch {
+	case a == "" || b == "":
+		return missing
+	case a == b:
+		return exact
+	case mistyped(a, b):
+		return firmNear
+	case digits(a) == digits(b) && (part(a, b) || part(b, a)):
+		return firmPart
+	}
+	return firmDiffers
+}
+
+// mistyped says that two names are the same words, some with a slip. A number, or a short
+// word, tells two apart: Branch 12 and Branch 13.
+func mistyped(a, b string) bool {
+	x, y := strings.Fields(a), strings.Fields(b)
+	if len(x) != len(y) || digits(a) != digits(b) {
+		return false
+	}
+	for i := range x {
+		if x[i] != y[i] && (min(len(x[i]), len(y[i])) < 4 || slips(x[i], y[i]) != 1) {
+			return false
+		}
+	}
+	return true
 }
 
 // part says that one name is a word, or words, of the other: a double name.

@@ -1,8 +1,8 @@
 package identity
 
 import (
+	"cmp"
 	"math/rand/v2"
-	"slices"
 )
 
 const (
@@ -30,16 +30,15 @@ func (s *Set) Learn() *Model {
 // a part of the pairs that chance does not choose anew.
 func (s *Set) patterns() map[pattern]float64 {
 	every := uint64(max(1, s.Len()*12/compared))
-	var drawn []uint64
+	drawn := once[uint64]{less: cmp.Compare[uint64]}
 	for a, b := range s.pairs() {
 		pair := uint64(min(a, b))<<32 | uint64(max(a, b))
 		if h := pair * 0x9e3779b97f4a7c15; (h^h>>32)*0xbf58476d1ce4e5b9>>32%every == 0 {
-			drawn = append(drawn, pair)
+			drawn.add(pair)
 		}
 	}
-	slices.Sort(drawn)
 	seen := map[pattern]float64{}
-	for _, pair := range slices.Compact(drawn) {
+	for _, pair := range drawn.list() {
 		x, _ := compare(s.profile(uint32(pair>>32)), s.profile(uint32(pair)))
 		seen[x] += float64(every)
 	}

@@ -3,7 +3,7 @@ package identity
 import (
 	"math"
 	"math/rand/v2"
-	"strings"
+	"slices"
 	"testing"
 
 	"github.com/clientele-crm/clientele"
@@ -72,16 +72,44 @@ func TestScoreByHand(t *testing.T) {
 	m := Model{Share: [classes]float64{1e-4, 1e-3, 1 - 1.1e-3}, Size: 1000}
 	m.Levels[same][given][exact], m.Levels[near][given][exact], m.Levels[strange][given][exact] = .8, .02, .004
 	x := pattern{given: exact}
-	odds, before, weights := m.score(x, [fields]string{}, nil)
+	odds, before, weights, _ := m.score(x, [fields]string{}, nil)
 	want := math.Log2(.8e-4 / (.02e-3 + .004*(1-1.1e-3)))
 	if math.Abs(odds-want) > 1e-9 || math.Abs(before+weights[given]-odds) > 1e-9 {
 		t.Errorf("log odds %v, want %v; parts %v + %v", odds, want, before, weights[given])
 	}
 	// a name that 100 of the 1,000 bear: (99 + 2000 * .004) / 3000 of strangers
-	odds, _, _ = m.score(x, [fields]string{given: "anna"}, func(int, string) int { return 100 })
+	odds, _, _, _ = m.score(x, [fields]string{given: "anna"}, func(int, string) int { return 100 })
 	want = math.Log2(.8e-4 / (.02e-3 + 107./3000*(1-1.1e-3)))
 	if math.Abs(odds-want) > 1e-9 {
 		t.Errorf("common name: %v, want %v", odds, want)
+	}
+}
+
+// Two firms of one name are one more likely than not; a number in it tells two apart, and
+// what a group shares does not make its firms one.
+func TestFirms(t *testing.T) {
+	m := Usual(1000)
+	acme := Candidate{ID: 1, Kind: Organisation, Full: "Acme Kettles Ltd", Emails: []string{"info@acme.example"}, Phones: []string{"+442079460991"}}
+	for name, c := range map[string]struct {
+		full, mail, phone string
+		least, most       float64
+	}{
+		"name alone":         {"ACME Kettles Limited", "", "", .5, .8},
+		"name and mail":      {"ACME Kettles Limited", "info@acme.example", "", .9, 1},
+		"a letter, all else": {"Acme Ketles", "info@acme.example", "+442079460991", .1, .8},
+		"of one group":       {"Beacon Pots Ltd", "info@acme.example", "+442079460991", 0, .1},
+		"branches":           {"Acme Kettles 12", "info@acme.example", "", 0, .1},
+	} {
+		b := Candidate{ID: 2, Kind: Organisation, Full: c.full}
+		if c.mail != "" {
+			b.Emails = []string{c.mail}
+		}
+		if c.phone != "" {
+			b.Phones = []string{c.phone}
+		}
+		if p := m.Compare(acme, b).Probability; p < c.least || p > c.most {
+			t.Errorf("%s: %.3f, want %v to %v", name, p, c.least, c.most)
+		}
 	}
 }
 
@@ -94,8 +122,8 @@ func TestReasonsAddUp(t *testing.T) {
 	sum := 0.0
 	for _, r := range match.Reasons {
 		sum += r.Weight
-		if r.Text == "" {
-			t.Error("a reason that says nothing", r)
+		if r.Key != before && !slices.Contains(ReasonKeys(), r.Key) {
+			t.Error("a reason that nobody knows", r)
 		}
 	}
 	if math.Abs(sum-match.LogOdds) > 1e-9 || match.Probability < Merge {
@@ -166,11 +194,13 @@ func TestFind(t *testing.T) {
 	if len(matches) != 1 || matches[0].A != 10 || matches[0].B != 11 {
 		t.Fatal(matches)
 	}
-	again := s.Explain(s.Learn(), 0, 1)
+	var again Match
+	for again = range s.Reasoned(s.Learn(), matches) {
+	}
 	if math.Abs(matches[0].LogOdds-again.LogOdds) > 1e-4 {
 		t.Error(matches, again)
 	}
-	if !strings.Contains(again.Reasons[1].Text, "short") {
+	if again.Reasons[1].Key != "given.familiar" {
 		t.Error(again.Reasons)
 	}
 }

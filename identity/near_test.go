@@ -12,12 +12,18 @@ import (
 
 func TestNear(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		s, m := NewStore(d, 1, "person"), Usual(1000)
+		s, m := NewStore(1, "person"), Usual(1000)
 		robert := Candidate{ID: 1, Full: "Robert Smith", Emails: []string{"bob.smith@example.org"}, Phones: []string{"+493012345678"}}
 		hidden := Candidate{ID: 2, Full: "Bob Smith", Emails: robert.Emails, Phones: robert.Phones}
 		keep := func(wall clientele.ID, all ...Candidate) {
 			t.Helper()
-			if err := d.InTx(t.Context(), func(tx *db.Tx) error { return s.Keep(t.Context(), tx, wall, all) }); err != nil {
+			if err := d.InTx(t.Context(), func(tx *db.Tx) error {
+				for i := range all {
+					all[i].Wall = wall
+				}
+				_, err := s.Keep(t.Context(), tx, all)
+				return err
+			}); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -26,12 +32,14 @@ func TestNear(t *testing.T) {
 		typed := Candidate{Full: "bob smith", Emails: []string{"Bob.Smith@example.org"}}
 		near := func(scope access.Scope) (ids []clientele.ID) {
 			t.Helper()
-			matches, err := s.Near(t.Context(), scope, &m, typed)
+			matches, err := s.Near(t.Context(), d, scope, &m, typed)
 			if err != nil {
 				t.Fatal(err)
 			}
 			for _, x := range matches {
-				ids = append(ids, x.B)
+				if x.Probability >= Look {
+					ids = append(ids, x.B)
+				}
 			}
 			return ids
 		}
@@ -61,7 +69,7 @@ func TestNear(t *testing.T) {
 
 func TestNearPlan(t *testing.T) {
 	d := dbtest.SQLite(t)
-	s := NewStore(d, 1, "person")
+	s := NewStore(1, "person")
 	text, args := s.alike(access.Of(access.User{ID: 3, Role: access.Member}, nil, []clientele.ID{4, 9}), Keys(Candidate{Full: "Robert Smith", Emails: []string{"a@b.example"}}))
 	for row, err := range db.Loose(t.Context(), d, "EXPLAIN QUERY PLAN "+text, args...) {
 		if err != nil {

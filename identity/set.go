@@ -39,6 +39,14 @@ func (s *Set) Add(c Candidate) {
 	s.ids, s.begins = append(s.ids, c.ID), append(s.begins, place{uint32(n), uint32(begin), uint32(begin + len(text))})
 }
 
+// Highest is the highest number of one of them.
+func (s *Set) Highest() (id clientele.ID) {
+	for _, one := range s.ids {
+		id = max(id, one)
+	}
+	return id
+}
+
 // Len is how many there are.
 func (s *Set) Len() int { return len(s.ids) }
 
@@ -68,8 +76,12 @@ func (s *Set) count() {
 	s.seen = make([]uint16, 2*size)
 	for i := range s.ids {
 		p := s.profile(uint32(i))
-		s.tally(given, first(p.given))
-		s.tally(family, p.family)
+		if p.kind == string(Organisation) {
+			s.tally(firm, p.family)
+		} else {
+			s.tally(given, first(p.given))
+			s.tally(family, p.family)
+		}
 		s.tally(birthday, p.birth)
 		each(p.emails, func(e string) { s.tally(email, e) })
 		each(p.phones, func(n string) { s.tally(telephone, n) })
@@ -165,27 +177,60 @@ func (s *Set) cut(block []keyed, depth int, yield func(a, b uint32) bool) bool {
 // Find gives the pairs of a set that reach a probability, each once, in the order of A
 // and B. Model is what Learn made of the set.
 func (s *Set) Find(m *Model, least float64) []Match {
-	type found struct {
-		a, b uint32
-		odds float32
-	}
-	var all []found
+	all := once[found]{less: func(x, y found) int { return cmp.Or(cmp.Compare(x.a, y.a), cmp.Compare(x.b, y.b)) }}
 	for a, b := range s.pairs() {
 		x, shared := compare(s.profile(a), s.profile(b))
-		if odds, _, _ := m.score(x, shared, s.counted); probability(odds) >= least {
-			all = append(all, found{min(a, b), max(a, b), float32(odds)})
+		if odds, _, _, _ := m.score(x, shared, s.counted); probability(odds) >= least {
+			all.add(found{min(a, b), max(a, b), float32(odds)})
 		}
 	}
-	slices.SortFunc(all, func(x, y found) int { return cmp.Or(cmp.Compare(x.a, y.a), cmp.Compare(x.b, y.b)) })
-	all = slices.Compact(all)
+	return s.matches(all.list())
+}
+
+func (s *Set) matches(all []found) []Match {
 	matches := make([]Match, len(all))
 	for i, f := range all {
-		matches[i] = Match{A: s.ids[f.a], B: s.ids[f.b], LogOdds: float64(f.odds), Probability: probability(float64(f.odds))}
+		matches[i] = Match{A: s.ids[f.a], B: s.ids[f.b], LogOdds: float64(f.odds), Probability: probability(float64(f.odds)), places: [2]uint32{f.a, f.b}}
 	}
 	return matches
 }
 
-// Explain says why two of a set, by their places in it, are or are not one.
-func (s *Set) Explain(m *Model, a, b int) Match {
-	return m.match(s.ids[a], s.ids[b], [2]profile{s.profile(uint32(a)), s.profile(uint32(b))}, s.counted)
+// once is a list in which a value that is added again and again stands once. It is put in
+// order each time that it has doubled, so that what comes again takes no room.
+type once[T comparable] struct {
+	less func(a, b T) int
+	all  []T
+	full int
+}
+
+func (o *once[T]) add(v T) {
+	if len(o.all) >= max(o.full, 1<<16) {
+		o.full = 2 * len(o.list())
+	}
+	o.all = append(o.all, v)
+}
+
+// list is each value once, in order.
+func (o *once[T]) list() []T {
+	slices.SortFunc(o.all, o.less)
+	o.all = slices.Compact(o.all)
+	return o.all
+}
+
+// found is a pair of places in a set.
+type found struct {
+	a, b uint32
+	odds float32
+}
+
+// Reasoned gives what Find found with its reasons, one at a time: of many, all together would take much.
+func (s *Set) Reasoned(m *Model, all []Match) iter.Seq[Match] {
+	return func(yield func(Match) bool) {
+		for _, x := range all {
+			a, b := x.places[0], x.places[1]
+			if !yield(m.match(s.ids[a], s.ids[b], [2]profile{s.profile(a), s.profile(b)}, s.counted)) {
+				return
+			}
+		}
+	}
 }

@@ -44,7 +44,7 @@ func (r keptRow) remembered() (keptRow, error) {
 // Settle puts advice off or ends it as done, says so in the book, and gives the
 // number of the treatment, by which Undo takes it back. What lies behind a wall that who
 // answers may not pass is not there; so it is with HandOver and Undo.
-func (h *House) Settle(ctx context.Context, by access.Scope, a Answer) (id clientele.ID, err error) {
+func (h *Jobs) Settle(ctx context.Context, by access.Scope, a Answer) (id clientele.ID, err error) {
 	err = h.DB.InTx(ctx, func(tx *db.Tx) error {
 		r, err := h.latest(ctx, tx, by, a)
 		if err != nil {
@@ -68,7 +68,7 @@ func (h *House) Settle(ctx context.Context, by access.Scope, a Answer) (id clien
 }
 
 // latest is the open treatment that an answer is to, the last life of it.
-func (h *House) latest(ctx context.Context, tx *db.Tx, by access.Scope, a Answer) (keptRow, error) {
+func (h *Jobs) latest(ctx context.Context, tx *db.Tx, by access.Scope, a Answer) (keptRow, error) {
 	if _, err := tx.Take(ctx, h.Workspace, 0); err != nil { // one at a time
 		return keptRow{}, err
 	}
@@ -88,7 +88,7 @@ func (h *House) latest(ctx context.Context, tx *db.Tx, by access.Scope, a Answer
 }
 
 // keepAnswer writes the fact of an answer into the book, and gives its entry.
-func (h *House) keepAnswer(ctx context.Context, tx *db.Tx, by access.Scope, a Answer, treatment clientele.ID) (clientele.ID, error) {
+func (h *Jobs) keepAnswer(ctx context.Context, tx *db.Tx, by access.Scope, a Answer, treatment clientele.ID) (clientele.ID, error) {
 	n, err := tx.Take(ctx, h.Workspace, 1) // one treatment may be answered, taken back and answered again
 	if err != nil {
 		return 0, err
@@ -108,7 +108,7 @@ func (h *House) keepAnswer(ctx context.Context, tx *db.Tx, by access.Scope, a An
 }
 
 // HandOver gives a treatment to another user, who has it whoever looks after the account.
-func (h *House) HandOver(ctx context.Context, by access.Scope, id, owner clientele.ID) error {
+func (h *Jobs) HandOver(ctx context.Context, by access.Scope, id, owner clientele.ID) error {
 	err := h.DB.InTx(ctx, func(tx *db.Tx) error {
 		r, err := h.treatmentIn(ctx, tx, by, id)
 		if err != nil {
@@ -128,7 +128,7 @@ func (h *House) HandOver(ctx context.Context, by access.Scope, id, owner cliente
 
 // Undo takes the last act of a person with a treatment back: it is again what it was,
 // and the fact that said so is struck from the book.
-func (h *House) Undo(ctx context.Context, by access.Scope, id clientele.ID) error {
+func (h *Jobs) Undo(ctx context.Context, by access.Scope, id clientele.ID) error {
 	err := h.DB.InTx(ctx, func(tx *db.Tx) error {
 		r, err := h.treatmentIn(ctx, tx, by, id)
 		if err != nil {
@@ -154,7 +154,7 @@ func (h *House) Undo(ctx context.Context, by access.Scope, id clientele.ID) erro
 	return wrap(err, "take back")
 }
 
-func (h *House) treatmentIn(ctx context.Context, tx *db.Tx, by access.Scope, id clientele.ID) (keptRow, error) {
+func (h *Jobs) treatmentIn(ctx context.Context, tx *db.Tx, by access.Scope, id clientele.ID) (keptRow, error) {
 	if _, err := tx.Take(ctx, h.Workspace, 0); err != nil { // one at a time
 		return keptRow{}, err
 	}

@@ -18,7 +18,7 @@ type BacktestArgs struct {
 	HorizonDays int           `json:"horizon_days,omitempty"`
 }
 
-func (h *House) workBacktest(ctx context.Context, t *queue.Task, args BacktestArgs) error {
+func (h *Jobs) workBacktest(ctx context.Context, t *queue.Task, args BacktestArgs) error {
 	_, err := h.TestBack(ctx, args, t.Tell)
 	if f := (*clientele.Fault)(nil); errors.As(err, &f) && f.Kind == clientele.Conflict { // nobody's mistake: it is tried again
 		return &clientele.Fault{Kind: clientele.Unavailable, What: f.What, Where: f.Where, Remedy: f.Remedy, Err: err}
@@ -27,7 +27,7 @@ func (h *House) workBacktest(ctx context.Context, t *queue.Task, args BacktestAr
 }
 
 // TestBack tests the measure on the firm's own past and keeps the report.
-func (h *House) TestBack(ctx context.Context, args BacktestArgs, report queue.Report) (*standing.Report, error) {
+func (h *Jobs) TestBack(ctx context.Context, args BacktestArgs, report queue.Report) (*standing.Report, error) {
 	read := &relations{h: h, ctx: ctx, tell: func(n int64) {
 		report.Tell(queue.Progress{Done: n, Unit: "histories", Note: "testing on the past"})
 	}}
@@ -45,7 +45,7 @@ func (h *House) TestBack(ctx context.Context, args BacktestArgs, report queue.Re
 
 // Backtest is the kept report and the day of its making; a fault of the kind
 // NotFound where none was made.
-func (h *House) Backtest(ctx context.Context) (*standing.Report, clientele.Day, error) {
+func (h *Jobs) Backtest(ctx context.Context) (*standing.Report, clientele.Day, error) {
 	blob, day, err := h.Book.Fit(ctx, fitBacktest)
 	if err != nil {
 		return nil, clientele.NoDay, err

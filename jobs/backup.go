@@ -14,7 +14,7 @@ type BackupArgs struct {
 	Keep   int    `json:"keep,omitempty"` // 0: all
 }
 
-func (h *House) workBackup(ctx context.Context, t *queue.Task, args BackupArgs) error {
+func (h *Jobs) workBackup(ctx context.Context, t *queue.Task, args BackupArgs) error {
 	if h.Backup == nil {
 		return &clientele.Fault{Kind: clientele.Unavailable, What: "this program keeps no backups", Remedy: "use clientele backup"}
 	}

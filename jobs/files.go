@@ -59,7 +59,7 @@ func (a *ImportArgs) complete() (err error) {
 }
 
 // EnqueueImport asks for an import in the background.
-func (h *House) EnqueueImport(ctx context.Context, args ImportArgs, by string) (id clientele.ID, err error) {
+func (h *Jobs) EnqueueImport(ctx context.Context, args ImportArgs, by string) (id clientele.ID, err error) {
 	if err := args.complete(); err != nil {
 		return 0, err
 	}
@@ -73,7 +73,7 @@ func (h *House) EnqueueImport(ctx context.Context, args ImportArgs, by string) (
 // ImportNow takes a file into the book in the foreground. All see it as a job. It
 // goes on with an import of the same file that was stopped or killed; where this
 // process is killed, the next one that works the queue finishes it.
-func (h *House) ImportNow(ctx context.Context, args ImportArgs, by string, report queue.Report) (ledger.Import, error) {
+func (h *Jobs) ImportNow(ctx context.Context, args ImportArgs, by string, report queue.Report) (ledger.Import, error) {
 	if err := args.complete(); err != nil {
 		return ledger.Import{}, err
 	}
@@ -82,7 +82,7 @@ func (h *House) ImportNow(ctx context.Context, args ImportArgs, by string, repor
 	return imp, err
 }
 
-func (h *House) workImport(ctx context.Context, t *queue.Task, args ImportArgs) error {
+func (h *Jobs) workImport(ctx context.Context, t *queue.Task, args ImportArgs) error {
 	if done, ok, err := h.broughtBy(ctx, t.ID); err != nil || ok {
 		t.Result = done // a run of this job that was killed had come to its end
 		return err
@@ -105,7 +105,7 @@ func (h *House) workImport(ctx context.Context, t *queue.Task, args ImportArgs) 
 }
 
 // plan reads a file's times of day in the zone of the firm, where nobody says another.
-func (h *House) plan(ctx context.Context, args ImportArgs) (*evidence.Plan, error) {
+func (h *Jobs) plan(ctx context.Context, args ImportArgs) (*evidence.Plan, error) {
 	if zone := h.Now().Location().String(); args.Options.Zone == "" {
 		if _, err := time.LoadLocation(zone); err == nil { // one that is made up has no name to load it by
 			args.Options.Zone = zone
@@ -114,7 +114,7 @@ func (h *House) plan(ctx context.Context, args ImportArgs) (*evidence.Plan, erro
 	return args.Inspect(ctx)
 }
 
-func (h *House) bring(ctx context.Context, t *queue.Task, args ImportArgs, plan *evidence.Plan, imp ledger.Import) error {
+func (h *Jobs) bring(ctx context.Context, t *queue.Task, args ImportArgs, plan *evidence.Plan, imp ledger.Import) error {
 	imp, err := h.Import(ctx, t, plan, imp)
 	t.Result = imp
 	if err == nil && args.Upload {
@@ -127,7 +127,7 @@ func (h *House) bring(ctx context.Context, t *queue.Task, args ImportArgs, plan 
 }
 
 // broughtBy finds the import that a job has brought in whole.
-func (h *House) broughtBy(ctx context.Context, job clientele.ID) (imp ledger.Import, ok bool, err error) {
+func (h *Jobs) broughtBy(ctx context.Context, job clientele.ID) (imp ledger.Import, ok bool, err error) {
 	recent, err := h.Book.Imports(ctx, 0, recentImports)
 	for _, i := range recent {
 		if i.Job == job && i.Complete {
@@ -139,7 +139,7 @@ func (h *House) broughtBy(ctx context.Context, job clientele.ID) (imp ledger.Imp
 
 // readAgain brings in what is missing of an import that did not come to its end:
 // its file is read again, if it is there and what it was.
-func (h *House) readAgain(ctx context.Context, t *queue.Task, imp ledger.Import) error {
+func (h *Jobs) readAgain(ctx context.Context, t *queue.Task, imp ledger.Import) error {
 	var args ImportArgs
 	gone := func(what string, err error) error {
 		return &clientele.Fault{Kind: clientele.Conflict, What: fmt.Sprintf("the book has only a part of this file, and %s", what), Where: imp.File, Remedy: "import the file again", Err: err}
@@ -164,7 +164,7 @@ func (h *House) readAgain(ctx context.Context, t *queue.Task, imp ledger.Import)
 
 // stopped finds the import of the same file, read in the same way, that did not
 // come to its end; a new one where there is none.
-func (h *House) stopped(ctx context.Context, hash string, plan *evidence.Plan) (ledger.Import, error) {
+func (h *Jobs) stopped(ctx context.Context, hash string, plan *evidence.Plan) (ledger.Import, error) {
 	fresh := ledger.Import{File: plan.Source.Name(), Hash: hash, Door: plan.Door, Map: plan.Map()}
 	recent, err := h.Book.Imports(ctx, 0, recentImports)
 	if err != nil {
@@ -182,7 +182,7 @@ func (h *House) stopped(ctx context.Context, hash string, plan *evidence.Plan) (
 const recentImports = 200
 
 // stopOrphans marks imports as stopped that say they run and have no job.
-func (h *House) stopOrphans(ctx context.Context) error {
+func (h *Jobs) stopOrphans(ctx context.Context) error {
 	recent, err := h.Book.Imports(ctx, 0, recentImports)
 	if err != nil {
 		return err

@@ -49,7 +49,7 @@ func orderLog(orders, accounts int, bad bool) []byte {
 
 func badRows(orders int) int64 { return int64((orders + 492) / 500) }
 
-func newHouse(t *testing.T, d *db.DB) *House {
+func newHouse(t *testing.T, d *db.DB) *Jobs {
 	h := New(d, 1, t.TempDir(), quiet())
 	h.Now = func() time.Time { return time.Date(2025, 12, 5, 12, 0, 0, 0, time.UTC) }
 	h.Book.Clock = clientele.NewClock(h.Now, time.UTC)
@@ -65,7 +65,7 @@ func logFile(t *testing.T, content []byte) ImportArgs {
 	return ImportArgs{Path: path}
 }
 
-func imported(t *testing.T, h *House, args ImportArgs) ledger.Import {
+func imported(t *testing.T, h *Jobs, args ImportArgs) ledger.Import {
 	t.Helper()
 	imp, err := h.ImportNow(t.Context(), args, "anna", nil)
 	if err != nil {
@@ -74,7 +74,7 @@ func imported(t *testing.T, h *House, args ImportArgs) ledger.Import {
 	return imp
 }
 
-func drain(t *testing.T, h *House) {
+func drain(t *testing.T, h *Jobs) {
 	t.Helper()
 	if err := h.Queue.Drain(t.Context(), nil); err != nil {
 		t.Fatal(err)
@@ -413,7 +413,7 @@ func TestADayToComeDoesNotMoveTheMeasure(t *testing.T) {
 		if err != nil || last > clientele.DayOf(time.Date(2025, 12, 31, 0, 0, 0, 0, time.UTC)) {
 			t.Fatalf("last day %s, %v", last, err)
 		}
-		blob, _, err := h.Book.Fit(t.Context(), fitMeasure)
+		blob, _, err := h.Book.Fit(t.Context(), FitMeasure)
 		m, err := h.measureOf(blob, err)
 		if err != nil {
 			t.Fatal(err)

@@ -41,7 +41,7 @@ func (b *batch) full() bool { return len(b.entries)+len(b.rejects) >= batchEntri
 // read again, and what is known adds nothing. Where it ends early, what was
 // committed stays for that, and the import that is returned says how far it came.
 // It writes only while this process holds the job.
-func (h *House) Import(ctx context.Context, t *queue.Task, plan *evidence.Plan, imp ledger.Import) (ledger.Import, error) {
+func (h *Jobs) Import(ctx context.Context, t *queue.Task, plan *evidence.Plan, imp ledger.Import) (ledger.Import, error) {
 	if len(plan.Questions) > 0 {
 		q := plan.Questions[0]
 		return imp, &clientele.Fault{Kind: clientele.Invalid, What: q.Ask, Where: plan.Source.Name(), Remedy: q.Remedy}
@@ -56,7 +56,7 @@ func (h *House) Import(ctx context.Context, t *queue.Task, plan *evidence.Plan, 
 
 // importer is one import on its way.
 type importer struct {
-	h       *House
+	h       *Jobs
 	plan    *evidence.Plan
 	imp     ledger.Import
 	before  int64 // what earlier runs of the same import had added
@@ -249,7 +249,17 @@ func (w *importer) count(ctx context.Context) error {
 	if w.imp.Added == 0 && w.before == 0 {
 		return nil
 	}
-	return w.h.Ask(ctx, queue.Ask{Kind: KindMeasure, Key: string(KindMeasure), By: w.imp.By, Args: MeasureArgs{Cause: "import of " + w.imp.File}})
+	if err := w.h.Ask(ctx, queue.Ask{Kind: KindMeasure, Key: string(KindMeasure), By: w.imp.By, Args: MeasureArgs{Cause: "import of " + w.imp.File}}); err != nil {
+		return err
+	}
+	for _, s := range w.h.due {
+		if s.After == KindImport {
+			if err := w.h.Ask(ctx, s.Ask); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // hashOf names a file by its content.

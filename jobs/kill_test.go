@@ -158,7 +158,7 @@ func killed(t *testing.T, place string) {
 	everythingOnce(t, h, file)
 }
 
-func everythingOnce(t *testing.T, h *House, file string) {
+func everythingOnce(t *testing.T, h *Jobs, file string) {
 	ctx := t.Context()
 	want := killOrders - badRows(killOrders)
 	imports, err := h.Book.Imports(ctx, 0, 10)
@@ -198,7 +198,7 @@ func everythingOnce(t *testing.T, h *House, file string) {
 	}
 }
 
-func histories(t *testing.T, h *House) map[clientele.Relationship]clientele.History {
+func histories(t *testing.T, h *Jobs) map[clientele.Relationship]clientele.History {
 	t.Helper()
 	all := map[clientele.Relationship]clientele.History{}
 	for x, err := range h.Book.Histories(t.Context(), clientele.Relationship{}) {

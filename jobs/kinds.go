@@ -32,7 +32,7 @@ var lanes = []queue.Lane{{Name: LaneBook, Width: 1}, {Name: LaneAside, Width: 1}
 
 // works is the list of what the house can do. One more is a line here and a
 // function, which may be run again after a kill.
-func (h *House) works() []queue.Listed {
+func (h *Jobs) works() []queue.Listed {
 	return []queue.Listed{
 		queue.Work[ImportArgs]{Kind: KindImport, Lane: LaneBook, Attempts: 5, Timeout: aDay, What: "Take a file into the book", Do: h.workImport},
 		queue.Work[UndoArgs]{Kind: KindUndo, Lane: LaneBook, Attempts: 5, Timeout: aDay, What: "Take an import back", Do: h.workUndo},
@@ -48,7 +48,7 @@ func (h *House) works() []queue.Listed {
 const aDay = 24 * time.Hour
 
 // Schedules is the table of what falls due by itself.
-func (h *House) Schedules() []queue.Schedule {
+func (h *Jobs) Schedules() []queue.Schedule {
 	list := []queue.Schedule{{
 		Name: "nightly measure", At: orDefault(h.Nightly.MeasureAt, DefaultMeasureAt),
 		Ask: queue.Ask{Kind: KindMeasure, Key: string(KindMeasure), Args: MeasureArgs{Cause: "nightly measure"}},
@@ -83,11 +83,11 @@ type UndoArgs struct {
 	Import clientele.ID `json:"import"`
 }
 
-func (h *House) workUndo(ctx context.Context, t *queue.Task, args UndoArgs) error {
+func (h *Jobs) workUndo(ctx context.Context, t *queue.Task, args UndoArgs) error {
 	return h.turn(ctx, t, args, turning{h.Book.UndoImport, ledger.WasUndone, "an import was undone"})
 }
 
-func (h *House) workRedo(ctx context.Context, t *queue.Task, args UndoArgs) error {
+func (h *Jobs) workRedo(ctx context.Context, t *queue.Task, args UndoArgs) error {
 	return h.turn(ctx, t, args, turning{h.Book.RedoImport, ledger.Done, "an import was redone"})
 }
 
@@ -100,7 +100,7 @@ type turning struct {
 
 // turn may find its import turned already: TidyUp has finished what an earlier
 // run of the same job began. Then the measure is all that is left.
-func (h *House) turn(ctx context.Context, t *queue.Task, args UndoArgs, to turning) error {
+func (h *Jobs) turn(ctx context.Context, t *queue.Task, args UndoArgs, to turning) error {
 	imp, err := h.Book.Import(ctx, args.Import)
 	if err != nil {
 		return err
@@ -118,7 +118,7 @@ func (h *House) turn(ctx context.Context, t *queue.Task, args UndoArgs, to turni
 	return h.AskMeasure(ctx, to.cause)
 }
 
-func (h *House) workRebuild(ctx context.Context, t *queue.Task, _ struct{}) error {
+func (h *Jobs) workRebuild(ctx context.Context, t *queue.Task, _ struct{}) error {
 	err := h.Book.Rebuild(ctx, func(done, total int64) {
 		t.Tell(queue.Progress{Done: done, Total: total, Unit: "entries", Note: "folding the entries again"})
 	})
@@ -129,12 +129,12 @@ func (h *House) workRebuild(ctx context.Context, t *queue.Task, _ struct{}) erro
 }
 
 // AskMeasure puts a measure into the queue, unless one waits there already.
-func (h *House) AskMeasure(ctx context.Context, cause string) error {
+func (h *Jobs) AskMeasure(ctx context.Context, cause string) error {
 	return h.Ask(ctx, queue.Ask{Kind: KindMeasure, Key: string(KindMeasure), Args: MeasureArgs{Cause: cause}})
 }
 
 // Ask puts a job into the queue in a transaction of its own.
-func (h *House) Ask(ctx context.Context, ask queue.Ask) error {
+func (h *Jobs) Ask(ctx context.Context, ask queue.Ask) error {
 	return h.DB.InTx(ctx, func(tx *db.Tx) error {
 		_, err := h.Queue.Enqueue(ctx, tx, ask)
 		return err

@@ -27,7 +27,7 @@ const (
 const fitLookedBack = "looked back"
 
 // lookBack measures the ends of the last months before asOf that lie after the last measure.
-func (h *House) lookBack(ctx context.Context, asOf clientele.Day, report queue.Report) error {
+func (h *Jobs) lookBack(ctx context.Context, asOf clientele.Day, report queue.Report) error {
 	since, err := h.lastMeasured(ctx)
 	if err != nil {
 		return err
@@ -54,9 +54,9 @@ func (h *House) lookBack(ctx context.Context, asOf clientele.Day, report queue.R
 }
 
 // lastMeasured is the last day as of which the book was measured; NoDay for never.
-func (h *House) lastMeasured(ctx context.Context) (clientele.Day, error) {
+func (h *Jobs) lastMeasured(ctx context.Context) (clientele.Day, error) {
 	last := clientele.NoDay
-	for _, name := range []string{fitMeasure, fitLookedBack} {
+	for _, name := range []string{FitMeasure, fitLookedBack} {
 		_, on, err := h.Book.Fit(ctx, name)
 		if err != nil && clientele.KindOf(err) != clientele.NotFound {
 			return last, err
@@ -66,7 +66,7 @@ func (h *House) lastMeasured(ctx context.Context) (clientele.Day, error) {
 	return last, nil
 }
 
-func (h *House) lookBackOn(ctx context.Context, day clientele.Day) error {
+func (h *Jobs) lookBackOn(ctx context.Context, day clientele.Day) error {
 	read := &relations{h: h, ctx: ctx, tell: func(int64) {}}
 	m, err := standing.Learn(ctx, read.all(), standing.Config{AsOf: day})
 	if err := errors.Join(read.err, err); err != nil {

@@ -7,11 +7,13 @@ import (
 	"fmt"
 	"iter"
 	"runtime"
+	"slices"
 	"sync"
 
 	"golang.org/x/sync/errgroup"
 
 	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/ledger"
 	"github.com/clientele-crm/clientele/queue"
@@ -20,9 +22,10 @@ import (
 
 // The names under which fits are kept.
 const (
-	fitMeasure  = "measure"
+	FitMeasure  = "measure"
 	fitBacktest = "backtest"
 	fitTotals   = "totals"
+	fitOpen     = "totals of what is open to all"
 )
 
 // MeasureArgs say why everything is measured anew.
@@ -30,7 +33,7 @@ type MeasureArgs struct {
 	Cause string `json:"cause,omitempty"`
 }
 
-func (h *House) workMeasure(ctx context.Context, t *queue.Task, args MeasureArgs) error {
+func (h *Jobs) workMeasure(ctx context.Context, t *queue.Task, args MeasureArgs) error {
 	return h.measure(ctx, measuring{orDefault(args.Cause, "measured anew"), t.Tell, t.InTx})
 }
 
@@ -57,11 +60,11 @@ func AsOf(last, today clientele.Day) clientele.Day {
 
 // Measure learns from all histories, keeps what it learnt, and measures every
 // relationship with it. It can be stopped and begun again at any time.
-func (h *House) Measure(ctx context.Context, cause string, report queue.Report) error {
+func (h *Jobs) Measure(ctx context.Context, cause string, report queue.Report) error {
 	return h.measure(ctx, measuring{cause, report, h.DB.InTx})
 }
 
-func (h *House) measure(ctx context.Context, by measuring) error {
+func (h *Jobs) measure(ctx context.Context, by measuring) error {
 	report := by.report
 	last, err := h.Book.LastPastDay(ctx, h.today())
 	if err != nil {
@@ -88,7 +91,10 @@ func (h *House) measure(ctx context.Context, by measuring) error {
 	if err := h.Book.BeginStandings(ctx, read.seen); err != nil {
 		return err
 	}
-	err = h.measureAll(ctx, &scoring{measuring: by, stretch: h.stretch, measure: m, total: read.seen})
+	walled, err := h.Book.BehindWalls(ctx)
+	if err == nil {
+		err = h.measureAll(ctx, &scoring{measuring: by, stretch: h.stretch, measure: m, total: read.seen, walled: walled})
+	}
 	if err == nil {
 		report.Tell(queue.Progress{Done: read.seen, Total: read.seen, Unit: "relationships", Note: "sorting the lists"})
 	}
@@ -96,17 +102,17 @@ func (h *House) measure(ctx context.Context, by measuring) error {
 	return errors.Join(err, h.Book.EndStandings(context.WithoutCancel(ctx)))
 }
 
-func (h *House) keepMeasure(ctx context.Context, by measuring, m *standing.Measure) error {
+func (h *Jobs) keepMeasure(ctx context.Context, by measuring, m *standing.Measure) error {
 	blob, err := json.Marshal(m)
 	if err != nil {
 		return fmt.Errorf("keep the measure: %w", err)
 	}
-	return by.inTx(ctx, func(tx *db.Tx) error { return h.Book.KeepFit(ctx, tx, fitMeasure, m.AsOf, blob) })
+	return by.inTx(ctx, func(tx *db.Tx) error { return h.Book.KeepFit(ctx, tx, FitMeasure, m.AsOf, blob) })
 }
 
 // relations streams histories for the learner, which may run it several times.
 type relations struct {
-	h    *House
+	h    *Jobs
 	ctx  context.Context
 	tell func(n int64)
 	seen int64 // of the last run
@@ -140,33 +146,70 @@ type scoring struct {
 	measure *standing.Measure
 	total   int64
 
-	mu    sync.Mutex
-	whole *standing.Portfolio // what the workers have added up
+	mu   sync.Mutex
+	sums added // what the workers have added up
+
+	walled []clientele.ID // accounts behind walls, in order
+}
+
+// added is what relationships are expected to bring: what is open to all, and the rest.
+type added struct{ open, behind *standing.Portfolio }
+
+func (s *scoring) nothing() added { return added{s.measure.Portfolio(), s.measure.Portfolio()} }
+
+// of measures a relationship, and adds it up on its side of the walls.
+func (a added) of(r standing.Relation, walled []clientele.ID) clientele.Standing {
+	if _, behind := slices.BinarySearch(walled, r.Account); behind {
+		return a.behind.Of(r)
+	}
+	return a.open.Of(r)
 }
 
 // gather adds what one worker has added up.
-func (s *scoring) gather(p *standing.Portfolio) {
+func (s *scoring) gather(a added) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.whole == nil {
-		s.whole = s.measure.Portfolio()
+	if s.sums.open == nil {
+		s.sums = s.nothing()
 	}
-	s.whole.Merge(p)
+	s.sums.open.Merge(a.open)
+	s.sums.behind.Merge(a.behind)
 }
 
-// keepTotals keeps what all relationships are expected to bring.
-func (h *House) keepTotals(ctx context.Context, s *scoring) error {
-	blob, err := json.Marshal(s.whole.Totals())
+// keepTotals keeps what the relationships are expected to bring: those that are open to
+// all, and all of them.
+func (h *Jobs) keepTotals(ctx context.Context, s *scoring) error {
+	open, err := json.Marshal(s.sums.open.Totals())
 	if err != nil {
 		return fmt.Errorf("keep the totals: %w", err)
 	}
-	return s.inTx(ctx, func(tx *db.Tx) error { return h.Book.KeepFit(ctx, tx, fitTotals, s.measure.AsOf, blob) })
+	s.sums.open.Merge(s.sums.behind)
+	all, err := json.Marshal(s.sums.open.Totals())
+	if err != nil {
+		return fmt.Errorf("keep the totals: %w", err)
+	}
+	return s.inTx(ctx, func(tx *db.Tx) error {
+		if err := h.Book.KeepFit(ctx, tx, fitOpen, s.measure.AsOf, open); err != nil {
+			return err
+		}
+		return h.Book.KeepFit(ctx, tx, fitTotals, s.measure.AsOf, all)
+	})
 }
 
-// Totals is what all relationships were expected to bring when all were last
-// measured, and the day of that; NotFound before.
-func (h *House) Totals(ctx context.Context) (all []standing.Total, on clientele.Day, err error) {
-	blob, on, err := h.Book.Fit(ctx, fitTotals)
+// Totals is what the relationships were expected to bring when all were last measured,
+// and the day of that; NotFound before. Who may not see all is told of those that are
+// open to all, and help from outside of none.
+func (h *Jobs) Totals(ctx context.Context, scope access.Scope) (all []standing.Total, on clientele.Day, err error) {
+	name := fitTotals
+	switch whole, err := h.Book.For(scope).Whole(ctx); {
+	case err != nil:
+		return nil, on, err
+	case !whole && !scope.Passes(0):
+		return nil, on, &clientele.Fault{Kind: clientele.NotFound, What: "there is no total of what you may see", Remedy: "look at the relationships one by one"}
+	case !whole:
+		name = fitOpen
+	}
+	blob, on, err := h.Book.Fit(ctx, name)
 	if err != nil {
 		return nil, on, err
 	}
@@ -188,7 +231,7 @@ const batchStandings = 5_000 // of one stretch
 
 // measureAll reads, measures on every core, and writes, all beside each other. The
 // first of them that fails, by a panic too, ends the others.
-func (h *House) measureAll(ctx context.Context, s *scoring) error {
+func (h *Jobs) measureAll(ctx context.Context, s *scoring) error {
 	w, err := h.newWriter(ctx, s)
 	if err != nil {
 		return err
@@ -257,12 +300,12 @@ func cut(ctx context.Context, all iter.Seq2[ledger.RelHistory, error], size int,
 }
 
 func (s *scoring) score(ctx context.Context, stretches <-chan scored, done chan<- scored) error {
-	sums := s.measure.Portfolio()
+	sums := s.nothing()
 	defer func() { s.gather(sums) }()
 	for b := range stretches {
 		b.standings = make([]clientele.Standing, len(b.relations))
 		for i, r := range b.relations {
-			b.standings[i] = sums.Of(r)
+			b.standings[i] = sums.of(r, s.walled)
 		}
 		select {
 		case done <- b:
@@ -280,16 +323,18 @@ type keptFit struct {
 }
 
 // measureInForce gives the kept measure; nil where nothing was measured yet.
-func (h *House) measureInForce(ctx context.Context, tx *db.Tx) (*standing.Measure, error) {
-	blob, _, err := h.Book.FitIn(ctx, tx, fitMeasure)
+func (h *Jobs) measureInForce(ctx context.Context, tx *db.Tx) (*standing.Measure, error) {
+	blob, _, err := h.Book.FitIn(ctx, tx, FitMeasure)
 	return h.measureOf(blob, err)
 }
 
 // WhatIf says what would change the standing of a relationship, by what was
 // learnt last; nothing where nothing was.
-func (h *House) WhatIf(ctx context.Context, r standing.Relation) ([]clientele.WhatIf, error) {
-	blob, _, err := h.Book.Fit(ctx, fitMeasure)
-	kept, err := h.measureOf(blob, err)
+func (h *Jobs) WhatIf(fit []byte, r standing.Relation) ([]clientele.WhatIf, error) {
+	if len(fit) == 0 {
+		return nil, nil
+	}
+	kept, err := h.measureOf(fit, nil)
 	if kept == nil || err != nil {
 		return nil, err
 	}
@@ -299,7 +344,7 @@ func (h *House) WhatIf(ctx context.Context, r standing.Relation) ([]clientele.Wh
 }
 
 // measureOf reads a measure as it was kept, or takes the one read before.
-func (h *House) measureOf(blob []byte, err error) (*standing.Measure, error) {
+func (h *Jobs) measureOf(blob []byte, err error) (*standing.Measure, error) {
 	if clientele.KindOf(err) == clientele.NotFound {
 		return nil, nil
 	}
@@ -322,7 +367,7 @@ func (h *House) measureOf(blob []byte, err error) (*standing.Measure, error) {
 // Renew measures single relationships again, with what was learnt last, in the
 // transaction that changed them. It takes constant time. Where nothing was
 // learnt yet, a measure of everything is asked for.
-func (h *House) Renew(ctx context.Context, tx *db.Tx, rels []clientele.Relationship, cause string) error {
+func (h *Jobs) Renew(ctx context.Context, tx *db.Tx, rels []clientele.Relationship, cause string) error {
 	if len(rels) == 0 {
 		return nil
 	}
@@ -355,7 +400,7 @@ func (h *House) Renew(ctx context.Context, tx *db.Tx, rels []clientele.Relations
 
 // RenewAccounts measures all relationships of some accounts again: of those that were
 // found to be one, or two after all.
-func (h *House) RenewAccounts(ctx context.Context, tx *db.Tx, accounts []clientele.ID, cause string) error {
+func (h *Jobs) RenewAccounts(ctx context.Context, tx *db.Tx, accounts []clientele.ID, cause string) error {
 	rels, err := h.Book.RelationshipsOf(ctx, tx, accounts)
 	if err != nil {
 		return err
@@ -364,7 +409,7 @@ func (h *House) RenewAccounts(ctx context.Context, tx *db.Tx, accounts []cliente
 }
 
 // asOfFor is the measure's day, or today for a firm that lives or lives again.
-func (h *House) asOfFor(kept clientele.Day, history *clientele.History) clientele.Day {
+func (h *Jobs) asOfFor(kept clientele.Day, history *clientele.History) clientele.Day {
 	today := h.today()
 	past := history.Until(today)
 	latest := past.Last()
@@ -383,6 +428,6 @@ type RenewArgs struct {
 	Cause         string                   `json:"cause"`
 }
 
-func (h *House) workRenew(ctx context.Context, t *queue.Task, args RenewArgs) error {
+func (h *Jobs) workRenew(ctx context.Context, t *queue.Task, args RenewArgs) error {
 	return h.DB.InTx(ctx, func(tx *db.Tx) error { return h.Renew(ctx, tx, args.Relationships, orDefault(args.Cause, "renewed")) })
 }

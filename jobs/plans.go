@@ -21,7 +21,7 @@ type measured struct {
 
 // keepMeasured keeps standings, and what is to be done about them. A person's
 // word on the kind goes before the measure for what is to be done, too.
-func (h *House) keepMeasured(ctx context.Context, tx *db.Tx, m measured) error {
+func (h *Jobs) keepMeasured(ctx context.Context, tx *db.Tx, m measured) error {
 	if _, err := h.Book.KeepStandings(ctx, tx, m.standings, m.cause); err != nil {
 		return err
 	}
@@ -88,7 +88,7 @@ func advance(rows []keptRow, seen treatment.Seen) (keep []keptRow, forget []clie
 
 // contactsSince gives the contacts that may settle what is kept: only of those whose
 // history tells of one, and that the book learnt of since the first of it was planned.
-func (h *House) contactsSince(ctx context.Context, tx *db.Tx, relations []standing.Relation, kept map[clientele.Relationship][]keptRow) (
+func (h *Jobs) contactsSince(ctx context.Context, tx *db.Tx, relations []standing.Relation, kept map[clientele.Relationship][]keptRow) (
 	map[clientele.Relationship][]treatment.Contact, error,
 ) {
 	var accounts []clientele.ID
@@ -118,7 +118,7 @@ func (h *House) contactsSince(ctx context.Context, tx *db.Tx, relations []standi
 }
 
 // namesOf are what people call those who wrote some entries.
-func (h *House) namesOf(ctx context.Context, tx *db.Tx, entries []clientele.Entry) (map[clientele.ID]string, error) {
+func (h *Jobs) namesOf(ctx context.Context, tx *db.Tx, entries []clientele.Entry) (map[clientele.ID]string, error) {
 	var users []clientele.ID
 	for _, e := range entries {
 		if e.By != 0 {
@@ -209,7 +209,7 @@ func (r keptRow) with(k treatment.Kept) keptRow {
 }
 
 // keepPlans keeps treatments, new ones among them, with who looks after their accounts.
-func (h *House) keepPlans(ctx context.Context, tx *db.Tx, rows []keptRow) error {
+func (h *Jobs) keepPlans(ctx context.Context, tx *db.Tx, rows []keptRow) error {
 	if len(rows) == 0 {
 		return nil
 	}
@@ -246,7 +246,7 @@ func (h *House) keepPlans(ctx context.Context, tx *db.Tx, rows []keptRow) error 
 const alive = " AND (state IN ('pending', 'due', 'put_off') OR state = 'done' AND ended > ?)"
 
 // keptStretch gives what is kept of a stretch of relationships.
-func (h *House) keptStretch(ctx context.Context, tx *db.Tx, b scored) ([]keptRow, error) {
+func (h *Jobs) keptStretch(ctx context.Context, tx *db.Tx, b scored) ([]keptRow, error) {
 	text := "SELECT " + treatmentColumns + " FROM treatments WHERE workspace = ? AND (account, line) > (?, ?)"
 	args := []any{h.Workspace, b.from.Account, b.from.Line}
 	if !b.toTheEnd {
@@ -258,7 +258,7 @@ func (h *House) keptStretch(ctx context.Context, tx *db.Tx, b scored) ([]keptRow
 }
 
 // keptOf gives what is kept of some relationships.
-func (h *House) keptOf(ctx context.Context, tx *db.Tx, rels []clientele.Relationship) ([]keptRow, error) {
+func (h *Jobs) keptOf(ctx context.Context, tx *db.Tx, rels []clientele.Relationship) ([]keptRow, error) {
 	wanted, accounts := make(map[clientele.Relationship]bool, len(rels)), make([]clientele.ID, len(rels))
 	for i, r := range rels {
 		wanted[r], accounts[i] = true, r.Account
@@ -279,7 +279,7 @@ func (h *House) keptOf(ctx context.Context, tx *db.Tx, rels []clientele.Relation
 	return found, nil
 }
 
-func (h *House) forgetPlans(ctx context.Context, tx *db.Tx, ids []clientele.ID) error {
+func (h *Jobs) forgetPlans(ctx context.Context, tx *db.Tx, ids []clientele.ID) error {
 	for _, list := range db.Lists(ids) {
 		text := "DELETE FROM treatments WHERE workspace = ? AND id IN (" + db.Marks(len(list)) + ")"
 		if _, err := tx.Exec(ctx, text, append([]any{h.Workspace}, list...)...); err != nil {
@@ -290,14 +290,17 @@ func (h *House) forgetPlans(ctx context.Context, tx *db.Tx, ids []clientele.ID) 
 }
 
 // forgetAllPlans leaves, of a book that has become empty, only what people did.
-func (h *House) forgetAllPlans(ctx context.Context, tx *db.Tx) error {
+func (h *Jobs) forgetAllPlans(ctx context.Context, tx *db.Tx) error {
 	_, err := tx.Exec(ctx, "DELETE FROM treatments WHERE workspace = ? AND by_user = ''", h.Workspace)
 	return wrap(err, "forget plans")
 }
 
 // Cared brings who looks after some accounts, and their walls, up to date in their
-// treatments. Whoever changes an owner or a wall calls it in the same transaction.
-func (h *House) Cared(ctx context.Context, tx *db.Tx, accounts ...clientele.ID) error {
+// treatments, and in the lists and sums of their standings. Whoever changes an owner or a wall calls it in the same transaction.
+func (h *Jobs) Cared(ctx context.Context, tx *db.Tx, accounts ...clientele.ID) error {
+	if err := h.Book.Walled(ctx, tx, accounts...); err != nil {
+		return err
+	}
 	care, err := h.Directory.CareOf(ctx, tx, accounts)
 	if err != nil {
 		return err

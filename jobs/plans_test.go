@@ -17,7 +17,7 @@ import (
 )
 
 // advised keeps one piece of advice for each of some accounts, the first the most urgent, ten of one urgency.
-func advised(t *testing.T, h *House, accounts int, change func(i int, r *keptRow)) {
+func advised(t *testing.T, h *Jobs, accounts int, change func(i int, r *keptRow)) {
 	t.Helper()
 	var rows []keptRow
 	err := h.DB.InTx(t.Context(), func(tx *db.Tx) error {

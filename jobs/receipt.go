@@ -15,7 +15,7 @@ import (
 
 // ErrorsFile is where the rows that an import did not take are kept, as they
 // stood, with line, reason and remedy. It is there only if there are any.
-func (h *House) ErrorsFile(id clientele.ID) string {
+func (h *Jobs) ErrorsFile(id clientele.ID) string {
 	return filepath.Join(h.receipts(), fmt.Sprintf("import-%d-errors.csv", id))
 }
 

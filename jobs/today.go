@@ -15,7 +15,7 @@ import (
 )
 
 // keptKinds gives the kinds as they were kept just now: overruled where a person said so.
-func (h *House) keptKinds(ctx context.Context, tx *db.Tx, standings []clientele.Standing) (map[clientele.Relationship]clientele.Kind, error) {
+func (h *Jobs) keptKinds(ctx context.Context, tx *db.Tx, standings []clientele.Standing) (map[clientele.Relationship]clientele.Kind, error) {
 	ids := make([]clientele.ID, len(standings))
 	for i, s := range standings {
 		ids[i] = s.Account
@@ -66,7 +66,7 @@ type place struct {
 
 // Today gives a list of today, the most urgent first, after a cursor; "" begins. It
 // reads as many rows as it gives, however long the list is.
-func (h *House) Today(ctx context.Context, sight Sight, list clientele.List, after string, limit int) (page []treatment.Kept, next string, err error) {
+func (h *Jobs) Today(ctx context.Context, sight Sight, list clientele.List, after string, limit int) (page []treatment.Kept, next string, err error) {
 	from := place{Urgency: math.MaxFloat64}
 	if after != "" {
 		if from, err = readPlace(after); err != nil {
@@ -84,7 +84,7 @@ func (h *House) Today(ctx context.Context, sight Sight, list clientele.List, aft
 
 // Ahead gives what is due, or comes back, on the days from one to another, the
 // earliest first, after a cursor.
-func (h *House) Ahead(ctx context.Context, sight Sight, days [2]clientele.Day, after string, limit int) (page []treatment.Kept, next string, err error) {
+func (h *Jobs) Ahead(ctx context.Context, sight Sight, days [2]clientele.Day, after string, limit int) (page []treatment.Kept, next string, err error) {
 	from := place{Due: days[0]}
 	if after != "" {
 		if from, err = readPlace(after); err != nil {
@@ -119,7 +119,7 @@ func cutPage(rows []keptRow, limit int, placeOf func(treatment.Kept) place) (pag
 
 // Advice is what is to be done about some accounts, the most urgent first, without
 // what was put off or done. It is what Today shows, from the same kept plans.
-func (h *House) Advice(ctx context.Context, scope access.Scope, accounts ...clientele.ID) ([]treatment.Kept, error) {
+func (h *Jobs) Advice(ctx context.Context, scope access.Scope, accounts ...clientele.ID) ([]treatment.Kept, error) {
 	advice, err := h.treatmentsOf(ctx, scope, accounts, " AND state = 'due'")
 	slices.SortFunc(advice, func(a, b treatment.Kept) int {
 		return cmp.Or(cmp.Compare(b.Urgency, a.Urgency), cmp.Compare(a.Account, b.Account), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Play, b.Play))
@@ -129,13 +129,13 @@ func (h *House) Advice(ctx context.Context, scope access.Scope, accounts ...clie
 
 // TreatmentsOf gives all that was ever advised about an account, the latest first:
 // since when, how far it is, and why it ended.
-func (h *House) TreatmentsOf(ctx context.Context, scope access.Scope, account clientele.ID) ([]treatment.Kept, error) {
+func (h *Jobs) TreatmentsOf(ctx context.Context, scope access.Scope, account clientele.ID) ([]treatment.Kept, error) {
 	all, err := h.treatmentsOf(ctx, scope, []clientele.ID{account}, "")
 	slices.SortFunc(all, func(a, b treatment.Kept) int { return cmp.Or(cmp.Compare(b.Since, a.Since), cmp.Compare(b.ID, a.ID)) })
 	return all, wrap(err, "treatments")
 }
 
-func (h *House) treatmentsOf(ctx context.Context, scope access.Scope, accounts []clientele.ID, which string) ([]treatment.Kept, error) {
+func (h *Jobs) treatmentsOf(ctx context.Context, scope access.Scope, accounts []clientele.ID, which string) ([]treatment.Kept, error) {
 	var found []treatment.Kept
 	for _, list := range db.Lists(accounts) {
 		text, args := Sight{Scope: scope}.where("SELECT "+treatmentColumns+" FROM treatments WHERE workspace = ? AND account IN ("+db.Marks(len(list))+")"+which,

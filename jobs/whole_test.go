@@ -61,7 +61,7 @@ func TestImportIsWholeOrNothing(t *testing.T) {
 
 // turnAtRandom does one thing to an import, or to none yet, and says what it was.
 // What is refused changes nothing, which is as good.
-func (h *House) turnAtRandom(ctx context.Context, t *testing.T, random *rand.Rand, file ImportArgs, imp *clientele.ID) string {
+func (h *Jobs) turnAtRandom(ctx context.Context, t *testing.T, random *rand.Rand, file ImportArgs, imp *clientele.ID) string {
 	t.Helper()
 	what := []string{"stop", "import", "undo", "redo", "redo"}[random.IntN(5)]
 	if *imp == 0 {

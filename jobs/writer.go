@@ -16,7 +16,7 @@ const stretchesKept = 4
 // the histories were read has been renewed already, with what is newer: it is
 // renewed again after its stretch.
 type writer struct {
-	h *House
+	h *Jobs
 	*scoring
 	some             []scored
 	written, batches int64 // relationships, and transactions
@@ -25,7 +25,7 @@ type writer struct {
 }
 
 // newWriter is made before the histories are read.
-func (h *House) newWriter(ctx context.Context, s *scoring) (*writer, error) {
+func (h *Jobs) newWriter(ctx context.Context, s *scoring) (*writer, error) {
 	seen, err := h.Book.LastID(ctx)
 	return &writer{h: h, scoring: s, seen: seen, news: map[clientele.Relationship]bool{}}, err
 }

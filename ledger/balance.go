@@ -56,45 +56,6 @@ type Balance struct {
 	Movements []Movement  `json:"movements"`
 }
 
-// KindCounts gives the counts by line, kind, stage, trend and currency.
-func (b *Book) KindCounts(ctx context.Context) ([]KindCount, error) {
-	counts, err := all[KindCount](ctx, b, "SELECT line, kind, stage, trend, currency, n, revenue, expected FROM standing_counts"+
-		" WHERE workspace = ? ORDER BY line, kind, stage, trend, currency", b.ws)
-	if err != nil {
-		return nil, fmt.Errorf("counts by kind: %w", err)
-	}
-	return counts, nil
-}
-
-// Movements gives the movements between kinds in the months from one day to another; NoDay is unbounded.
-func (b *Book) Movements(ctx context.Context, from, to clientele.Day) ([]Movement, error) {
-	first, last := monthOf(from), monthOf(to)
-	if to == clientele.NoDay {
-		last = "9999-12"
-	}
-	moves, err := all[Movement](ctx, b, "SELECT month, line, was_kind, kind, n FROM movements WHERE workspace = ? AND month >= ? AND month <= ?"+
-		" ORDER BY month, line, was_kind, kind", b.ws, first, last)
-	if err != nil {
-		return nil, fmt.Errorf("movements: %w", err)
-	}
-	return moves, nil
-}
-
-// Balance gives the counts by kind, their months, and every movement.
-func (b *Book) Balance(ctx context.Context) (Balance, error) {
-	counts, err := b.KindCounts(ctx)
-	if err != nil {
-		return Balance{}, err
-	}
-	months, err := all[KindMonth](ctx, b, "SELECT month, line, kind, currency, n, revenue, expected FROM kind_months WHERE workspace = ?"+
-		" ORDER BY month, line, kind, currency", b.ws)
-	if err != nil {
-		return Balance{}, fmt.Errorf("balance: %w", err)
-	}
-	moves, err := b.Movements(ctx, clientele.NoDay, clientele.NoDay)
-	return Balance{byKind(counts), months, moves}, err
-}
-
 func byKind(counts []KindCount) []KindCount {
 	sums := map[KindCount]KindCount{}
 	for _, c := range counts {
@@ -122,6 +83,7 @@ type tally struct {
 }
 
 type group struct {
+	wall     clientele.ID
 	line     clientele.Line
 	kind     clientele.Kind
 	stage    clientele.Stage
@@ -132,6 +94,7 @@ type group struct {
 type sums struct{ n, revenue, expected int64 }
 
 type move struct {
+	wall    clientele.ID
 	month   string
 	line    clientele.Line
 	was, is clientele.Kind
@@ -166,23 +129,40 @@ func (t *tally) each(rows iter.Seq2[listed, error]) error {
 	return nil
 }
 
-func (t *tally) move(on clientele.Day, line clientele.Line, was, is clientele.Kind) {
+func (t *tally) move(on clientele.Day, l listed, was, is clientele.Kind) {
 	t.last = max(t.last, on)
 	if was != is {
-		t.moves[move{monthOf(on), line, was, is}]++
+		t.moves[move{l.Wall, monthOf(on), l.Line, was, is}]++
 	}
 }
 
 // keepTally adds a tally to the sums, and takes the picture of its month.
 func (b *Book) keepTally(ctx context.Context, tx *db.Tx, t *tally) error {
+	if err := b.addCounts(ctx, tx, t); err != nil {
+		return err
+	}
+	var args []any
+	for m, n := range t.moves {
+		args = append(args, b.ws, m.wall, m.month, m.line, m.was, m.is, n)
+	}
+	err := tx.InsertRows(ctx, "INSERT INTO movements (workspace, wall, month, line, was_kind, kind, n)", 7, args,
+		"ON CONFLICT (workspace, wall, month, line, was_kind, kind) DO UPDATE SET n = movements.n + excluded.n")
+	if err != nil {
+		return err
+	}
+	return b.keepMonth(ctx, tx, monthOf(t.last))
+}
+
+// addCounts adds a tally to the sums.
+func (b *Book) addCounts(ctx context.Context, tx *db.Tx, t *tally) error {
 	var args []any
 	for g, s := range t.groups {
 		if s != (sums{}) {
-			args = append(args, b.ws, g.line, g.kind, g.stage, g.trend, g.currency, s.n, s.revenue, s.expected)
+			args = append(args, b.ws, g.wall, g.line, g.kind, g.stage, g.trend, g.currency, s.n, s.revenue, s.expected)
 		}
 	}
-	err := tx.InsertRows(ctx, "INSERT INTO standing_counts (workspace, line, kind, stage, trend, currency, n, revenue, expected)", 9, args,
-		"ON CONFLICT (workspace, line, kind, stage, trend, currency) DO UPDATE SET n = standing_counts.n + excluded.n,"+
+	err := tx.InsertRows(ctx, "INSERT INTO standing_counts (workspace, wall, line, kind, stage, trend, currency, n, revenue, expected)", 10, args,
+		"ON CONFLICT (workspace, wall, line, kind, stage, trend, currency) DO UPDATE SET n = standing_counts.n + excluded.n,"+
 			" revenue = standing_counts.revenue + excluded.revenue, expected = standing_counts.expected + excluded.expected")
 	if err != nil {
 		return err
@@ -190,25 +170,16 @@ func (b *Book) keepTally(ctx context.Context, tx *db.Tx, t *tally) error {
 	if _, err := tx.Exec(ctx, "DELETE FROM standing_counts WHERE workspace = ? AND n = 0 AND revenue = 0 AND expected = 0", b.ws); err != nil {
 		return fmt.Errorf("count standings: %w", err)
 	}
-	args = nil
-	for m, n := range t.moves {
-		args = append(args, b.ws, m.month, m.line, m.was, m.is, n)
-	}
-	err = tx.InsertRows(ctx, "INSERT INTO movements (workspace, month, line, was_kind, kind, n)", 6, args,
-		"ON CONFLICT (workspace, month, line, was_kind, kind) DO UPDATE SET n = movements.n + excluded.n")
-	if err != nil {
-		return err
-	}
-	return b.keepMonth(ctx, tx, monthOf(t.last))
+	return nil
 }
 
 func (b *Book) keepMonth(ctx context.Context, tx *db.Tx, month string) error {
 	if _, err := tx.Exec(ctx, "DELETE FROM kind_months WHERE workspace = ? AND month = ?", b.ws, month); err != nil {
 		return fmt.Errorf("balance of %s: %w", month, err)
 	}
-	_, err := tx.Exec(ctx, "INSERT INTO kind_months (workspace, month, line, kind, currency, n, revenue, expected)"+
-		" SELECT workspace, CAST(? AS TEXT), line, kind, currency, CAST(SUM(n) AS BIGINT), CAST(SUM(revenue) AS BIGINT), CAST(SUM(expected) AS BIGINT)"+
-		" FROM standing_counts WHERE workspace = ? GROUP BY workspace, line, kind, currency", month, b.ws)
+	_, err := tx.Exec(ctx, "INSERT INTO kind_months (workspace, wall, month, line, kind, currency, n, revenue, expected)"+
+		" SELECT workspace, wall, CAST(? AS TEXT), line, kind, currency, CAST(SUM(n) AS BIGINT), CAST(SUM(revenue) AS BIGINT), CAST(SUM(expected) AS BIGINT)"+
+		" FROM standing_counts WHERE workspace = ? GROUP BY workspace, wall, line, kind, currency", month, b.ws)
 	if err != nil {
 		return fmt.Errorf("balance of %s: %w", month, err)
 	}
@@ -226,7 +197,7 @@ func (b *Book) recount(ctx context.Context, tx *db.Tx) error {
 	}
 	var args []any
 	for g, s := range t.groups {
-		args = append(args, b.ws, g.line, g.kind, g.stage, g.trend, g.currency, s.n, s.revenue, s.expected)
+		args = append(args, b.ws, g.wall, g.line, g.kind, g.stage, g.trend, g.currency, s.n, s.revenue, s.expected)
 	}
-	return tx.InsertRows(ctx, "INSERT INTO standing_counts (workspace, line, kind, stage, trend, currency, n, revenue, expected)", 9, args, "")
+	return tx.InsertRows(ctx, "INSERT INTO standing_counts (workspace, wall, line, kind, stage, trend, currency, n, revenue, expected)", 10, args, "")
 }

@@ -25,7 +25,7 @@ const (
 // a sample), entries of no account, standings of no history, sums that are off.
 func (b *Book) Check(ctx context.Context) ([]Problem, error) {
 	var problems []Problem
-	for _, look := range []func(context.Context) ([]Problem, error){b.checkHistories, b.checkStrays, b.checkSums, b.checkHalfDone} {
+	for _, look := range []func(context.Context) ([]Problem, error){b.checkHistories, b.checkStrays, b.checkSums, b.checkWalls, b.checkHalfDone} {
 		found, err := look(ctx)
 		if err != nil {
 			return problems, fmt.Errorf("check: %w", err)
@@ -146,18 +146,41 @@ func (b *Book) checkSums(ctx context.Context) ([]Problem, error) {
 	if err := t.each(each[listed](ctx, b, listedRead, b.ws)); err != nil {
 		return nil, err
 	}
-	kept, err := b.KindCounts(ctx)
+	kept, err := all[keptCount](ctx, b, "SELECT wall, line, kind, stage, trend, currency, n, revenue, expected FROM standing_counts WHERE workspace = ?", b.ws)
 	if err != nil {
 		return nil, err
 	}
 	same := len(t.groups) == len(kept)
 	for _, k := range kept {
-		same = same && t.groups[group{k.Line, k.Kind, k.Stage, k.Trend, k.Currency}] == sums{k.Count, k.Revenue, k.Expected}
+		same = same && t.groups[group{k.Wall, k.Line, k.Kind, k.Stage, k.Trend, k.Currency}] == sums{k.Count, k.Revenue, k.Expected}
 	}
 	if same {
 		return nil, nil
 	}
 	return []Problem{{"the counts by kind are not those of the standings", "balance", foldAgain}}, nil
+}
+
+type keptCount struct {
+	Wall     clientele.ID    `db:"wall"`
+	Line     clientele.Line  `db:"line"`
+	Kind     clientele.Kind  `db:"kind"`
+	Stage    clientele.Stage `db:"stage"`
+	Trend    clientele.Trend `db:"trend"`
+	Currency string          `db:"currency"`
+	Count    int64           `db:"n"`
+	Revenue  int64           `db:"revenue"`
+	Expected int64           `db:"expected"`
+}
+
+// checkWalls looks for standings that are not behind the wall of their account.
+func (b *Book) checkWalls(ctx context.Context) ([]Problem, error) {
+	stray, err := all[relationshipRow](ctx, b, "SELECT s.account, s.line FROM standings s JOIN accounts a ON a.workspace = s.workspace AND a.id = s.account"+
+		" WHERE s.workspace = ? AND (s.wall <> a.wall OR (s.facet >= ?) <> (a.wall <> 0)) LIMIT ?", b.ws, int64(walledFacets), mostProblems)
+	var problems []Problem
+	for _, r := range stray {
+		problems = append(problems, Problem{"a standing is not behind the wall of its account", fmt.Sprintf("account %d, line %q", r.Account, r.Line), "measure again"})
+	}
+	return problems, err
 }
 
 func (b *Book) checkHalfDone(ctx context.Context) ([]Problem, error) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/db"
@@ -98,6 +99,7 @@ type TimelineQuery struct {
 	Account clientele.ID
 	Line    *clientele.Line       // nil for every line
 	Kinds   []clientele.EntryKind // none for every kind
+	With    string                // only contact with this person, as it was written down; "" for all
 	Before  string                // where the page before ended; "" begins at the newest
 	Limit   int
 }
@@ -130,13 +132,26 @@ func (b *Book) whose(ctx context.Context, account clientele.ID) (text string, ar
 // Timeline gives the facts of an account that count, each by the word that holds, the
 // latest first, and where the next page begins: "" at the end.
 func (b *Book) Timeline(ctx context.Context, q TimelineQuery) (entries []clientele.Entry, next string, err error) {
-	limit := bounded(q.Limit)
 	whose, args, err := b.whose(ctx, q.Account)
 	if err != nil {
 		return nil, "", err
 	}
-	text := "SELECT " + entryColumns + " FROM entries WHERE workspace = ? AND " + whose + " AND kind <> 'struck' AND NOT EXISTS (" + holdsInstead + ")"
-	args = append(with(b.ws, args), b.ws)
+	undone, err := b.undone(ctx, b.d)
+	if err != nil {
+		return nil, "", err
+	}
+	return b.timeline(ctx, q, clauseOf{whose, args}, undone)
+}
+
+// clauseOf is a condition with its parameters.
+type clauseOf struct {
+	text string
+	args []any
+}
+
+func (b *Book) timeline(ctx context.Context, q TimelineQuery, whose clauseOf, undone map[clientele.ID]bool) ([]clientele.Entry, string, error) {
+	text := "SELECT " + entryColumns + " FROM entries WHERE workspace = ? AND " + whose.text + " AND kind <> 'struck' AND NOT EXISTS (" + holdsInstead + ")"
+	args := append(with(b.ws, whose.args), b.ws)
 	if q.Before != "" {
 		var c timelineCursor
 		if err := readCursor(q.Before, &c); err != nil {
@@ -151,38 +166,54 @@ func (b *Book) Timeline(ctx context.Context, q TimelineQuery) (entries []cliente
 		list := db.Lists(q.Kinds[:min(len(q.Kinds), 64)])[0]
 		text, args = text+" AND kind IN "+in(list), append(args, list...)
 	}
-	undone, err := b.undone(ctx, b.d)
-	if err != nil {
-		return nil, "", err
-	}
-	return b.timelinePage(ctx, text+" ORDER BY at DESC, id DESC", args, undone, limit)
+	return b.timelinePage(ctx, clauseOf{text + " ORDER BY at DESC, id DESC", args}, undone, q)
 }
+
+// mostPassed bounds how many entries are passed over for one page of those with one
+// person: what is said of people lies sealed, so that no index can choose.
+const mostPassed = 2_000
 
 // timelinePage reads until the page is full: undone entries are left out on the
 // way, however many their imports are.
-func (b *Book) timelinePage(ctx context.Context, text string, args []any, undone map[clientele.ID]bool, limit int) ([]clientele.Entry, string, error) {
+func (b *Book) timelinePage(ctx context.Context, c clauseOf, undone map[clientele.ID]bool, q TimelineQuery) ([]clientele.Entry, string, error) {
+	limit, passed := bounded(q.Limit), 0
 	var entries []clientele.Entry
+	var last clientele.Entry
 	if len(undone) == 0 {
-		text, args = text+" LIMIT ?", append(args, limit+1)
+		most := limit + 1
+		if q.With != "" {
+			most += mostPassed
+		}
+		c.text, c.args = c.text+" LIMIT ?", append(c.args, most)
 	}
-	for row, err := range each[entryRow](ctx, b, text, args...) {
+	for row, err := range each[entryRow](ctx, b, c.text, c.args...) {
 		if err != nil {
 			return nil, "", fmt.Errorf("timeline: %w", err)
 		}
 		if undone[row.Import] {
 			continue
 		}
-		if len(entries) == limit {
-			last := entries[limit-1]
+		if len(entries) == limit || passed == mostPassed {
 			return entries, writeCursor(timelineCursor{last.At, last.ID}), nil
 		}
 		e, err := row.word()
 		if err != nil {
 			return nil, "", err
 		}
+		last = e
+		if q.With != "" && !strings.EqualFold(withWhom(e), q.With) {
+			passed++
+			continue
+		}
 		entries = append(entries, e)
 	}
 	return entries, "", nil
+}
+
+// withWhom is whom contact was with, as it was written down.
+func withWhom(e clientele.Entry) string {
+	b, _ := e.Body.(clientele.Interaction)
+	return b.Person
 }
 
 const batchRows = 2_000

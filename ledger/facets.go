@@ -12,7 +12,21 @@ import (
 // A facet is line, kind, stage and trend as one small number, which leads every
 // index by which relationships are listed. A list narrowed by any of them is a
 // merge of as many short index scans as facets are populated.
-const facetsOfLine = 128
+//
+// Whether there is a wall leads the number: a walk through what is open to all meets
+// nothing that it must leave out. What lies behind the walls that somebody may pass is
+// looked up by its accounts.
+const (
+	facetsOfLine = 128
+	walledFacets = 1 << 40
+)
+
+func facet(wall clientele.ID, line, code int64) int64 {
+	if wall != 0 {
+		return walledFacets + line*facetsOfLine + code
+	}
+	return line*facetsOfLine + code
+}
 
 // facetCode is a facet within its line; -1 where one of the three is no such thing.
 // "" is none yet.

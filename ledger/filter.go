@@ -35,9 +35,11 @@ type Filter struct {
 	Line       *clientele.Line // nil for every line
 	MinValue   *int64          // expected value, in minor units
 	MaxValue   *int64
-	LastBefore clientele.Day // last contact on that day or before, or never
-	LastAfter  clientele.Day // last contact on that day or after
-	Text       string        // every word of it begins a word of name, key or e-mail
+	LastBefore clientele.Day  // last contact on that day or before, or never
+	LastAfter  clientele.Day  // last contact on that day or after
+	Owners     []clientele.ID // only accounts that these users look after; nil for all
+	Among      []clientele.ID // only these accounts, in order; nil for all
+	Text       string         // every word of it begins a word of name, key or e-mail
 	Sort       Sort
 	Desc       bool
 	After      string // where the page before ended; "" begins at the first
@@ -115,19 +117,24 @@ type listing struct {
 	after      *position
 	limit      int
 	facets     []int64
-	alike      int64       // how many are in those facets
-	conditions []condition // all of them
+	own        map[clientele.ID]bool // accounts behind walls that are passed one by one
+	ownFacets  []int64               // of theirs
+	alike      int64                 // how many are in those facets
+	conditions []condition           // all of them
 	words      []string
+	owners     []clientele.ID
+	among      []clientele.ID
 	sought     *sought // nil before candidates
+	behind     *sought // the rows of own; nil before passed
 }
 
-func (b *Book) listing(ctx context.Context, f Filter) (*listing, error) {
+func (s *Seen) listing(ctx context.Context, f Filter) (*listing, error) {
 	sort := cmp.Or(f.Sort, ByName)
 	col, ok := sortColumns[sort]
 	if !ok {
 		return nil, &clientele.Fault{Kind: clientele.Invalid, What: fmt.Sprintf("the list cannot be sorted by %q", f.Sort), Remedy: fmt.Sprintf("choose one of %v", Sorts)}
 	}
-	l := &listing{Book: b, column: col, desc: f.Desc, limit: bounded(f.Limit), conditions: f.conditions(), words: db.Words(f.Text)}
+	l := &listing{Book: s.Book, column: col, desc: f.Desc, limit: bounded(f.Limit), conditions: f.conditions(), words: db.Words(f.Text), owners: f.Owners, among: f.Among}
 	if f.After != "" {
 		var c listCursor
 		if err := readCursor(f.After, &c); err != nil {
@@ -138,24 +145,32 @@ func (b *Book) listing(ctx context.Context, f Filter) (*listing, error) {
 		}
 		l.after = &c.At
 	}
-	counts, err := b.KindCounts(ctx)
+	counts, err := s.counts(ctx)
 	if err != nil {
 		return nil, err
 	}
-	lines, err := b.lines(ctx, b.d)
+	lines, err := s.lines(ctx, s.d)
 	if err != nil {
 		return nil, err
 	}
 	for _, c := range counts {
-		if !f.takes(c) {
+		if !f.takes(c.count()) {
 			continue
 		}
 		l.alike += c.Count
-		l.facets = append(l.facets, lines[c.Line]*facetsOfLine+facetCode(c.Kind, c.Stage, c.Trend))
+		at := facet(c.Walled, lines[c.Line], facetCode(c.Kind, c.Stage, c.Trend))
+		if c.Walled == 0 || s.scope.EveryWall() {
+			l.facets = append(l.facets, at)
+		} else {
+			l.ownFacets = append(l.ownFacets, at)
+		}
 	}
 	slices.Sort(l.facets)
 	l.facets = slices.Compact(l.facets) // currencies share a facet
-	return l, nil
+	if len(l.ownFacets) > 0 {
+		l.own, err = s.passed(ctx)
+	}
+	return l, err
 }
 
 func (f Filter) takes(c KindCount) bool {

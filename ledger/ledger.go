@@ -36,6 +36,11 @@ func New(d *db.DB, ws clientele.ID) *Book {
 // InTx runs do in one transaction: all of it is kept, or nothing.
 func (b *Book) InTx(ctx context.Context, do func(*db.Tx) error) error { return b.d.InTx(ctx, do) }
 
+// Snapshot lets do read one state of the book, and of all else in its database.
+func (b *Book) Snapshot(ctx context.Context, do func(context.Context) error) error {
+	return b.d.Snapshot(ctx, do)
+}
+
 func (b *Book) now() clientele.Instant { return b.Clock.Now() }
 
 // take gives n new ids, of which it returns the first. It also holds the

@@ -3,6 +3,7 @@ package ledger
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 
@@ -14,8 +15,8 @@ import (
 // end. Its cost does not grow with the number of relationships. Where a filter
 // leaves so few of so many that a page is not full after a fair look, the page
 // is short, and next goes on from there.
-func (b *Book) Relationships(ctx context.Context, f Filter) (rows []Row, next string, err error) {
-	l, err := b.listing(ctx, f)
+func (s *Seen) Relationships(ctx context.Context, f Filter) (rows []Row, next string, err error) {
+	l, err := s.listing(ctx, f)
 	if err != nil {
 		return nil, "", err
 	}
@@ -31,8 +32,8 @@ type Page struct {
 }
 
 // Listed gives what Relationships and Count give, for less than both.
-func (b *Book) Listed(ctx context.Context, f Filter) (p Page, err error) {
-	l, err := b.listing(ctx, f)
+func (s *Seen) Listed(ctx context.Context, f Filter) (p Page, err error) {
+	l, err := s.listing(ctx, f)
 	if err != nil {
 		return p, err
 	}
@@ -68,7 +69,7 @@ func (l *listing) rows(ctx context.Context, f Filter) (rows []Row, next string, 
 const fewCandidates = 3_000
 
 func (l *listing) page(ctx context.Context) ([]position, *position, error) {
-	if len(l.facets) == 0 {
+	if len(l.facets) == 0 && len(l.own) == 0 {
 		return nil, nil, nil
 	}
 	found, few, err := l.candidates(ctx)
@@ -78,18 +79,24 @@ func (l *listing) page(ctx context.Context) ([]position, *position, error) {
 	if !few {
 		return l.merge(ctx)
 	}
-	slices.SortFunc(found, l.order)
-	if l.after != nil {
-		from, same := slices.BinarySearchFunc(found, *l.after, l.order)
-		if same {
-			from++
-		}
-		found = found[from:]
-	}
+	found = l.rest(found)
 	if len(found) <= l.limit {
 		return found, nil, nil
 	}
 	return found[:l.limit], &found[l.limit-1], nil
+}
+
+// rest sorts rows, and gives those after the page before.
+func (l *listing) rest(found []position) []position {
+	slices.SortFunc(found, l.order)
+	if l.after == nil {
+		return found
+	}
+	from, same := slices.BinarySearchFunc(found, *l.after, l.order)
+	if same {
+		from++
+	}
+	return found[from:]
 }
 
 func (l *listing) order(a, b position) int {
@@ -118,13 +125,29 @@ func (l *listing) candidates(ctx context.Context) (found []position, few bool, e
 }
 
 func (l *listing) seek(ctx context.Context) (found []position, few bool, err error) {
+	if len(l.facets) == 0 && l.owners == nil && l.among == nil {
+		found, err = l.passed(ctx)
+		return found, true, err
+	}
+	if l.owners != nil || l.among != nil {
+		accounts, err := l.chosen(ctx)
+		if err != nil {
+			return nil, false, err
+		}
+		found, err = l.ofAccounts(ctx, accounts, l.words)
+		return found, true, err
+	}
 	if len(l.words) > 0 {
 		accounts, few, err := l.named(ctx, l.words)
 		if err != nil {
 			return nil, false, err
 		}
 		if few {
-			found, err = l.ofAccounts(ctx, accounts)
+			left := l.words
+			if len(left) == 1 { // it is what chose the accounts
+				left = nil
+			}
+			found, err = l.ofAccounts(ctx, accounts, left)
 			return found, true, err
 		}
 	}
@@ -138,10 +161,38 @@ func (l *listing) seek(ctx context.Context) (found []position, few bool, err err
 		}
 		if n <= l.few {
 			found, err = l.inRange(ctx, column)
-			return found, true, err
+			if err != nil {
+				return nil, false, err
+			}
+			own, err := l.passed(ctx)
+			return append(found, own...), true, err
 		}
 	}
 	return nil, false, nil
+}
+
+// mostChosen bounds the accounts that are looked through for a list of one person's, or of
+// some that were found elsewhere: who has more sees the first, and reads that there are more.
+const mostChosen = 10_000
+
+// chosen are the accounts that were asked for by whose they are, or by number.
+func (l *listing) chosen(ctx context.Context) ([]clientele.ID, error) {
+	if l.owners == nil {
+		return l.among[:min(len(l.among), mostChosen)], nil
+	}
+	if len(l.owners) == 0 {
+		return nil, nil
+	}
+	owners := db.Lists(l.owners[:min(len(l.owners), mostSampled)])[0]
+	accounts, err := all[clientele.ID](ctx, l.Book, "SELECT id FROM accounts WHERE workspace = ? AND owner <> 0 AND owner IN "+in(owners)+
+		" AND archived = 0 AND merged = 0 LIMIT ?", append(with(l.ws, owners), mostChosen)...)
+	if err != nil || l.among == nil {
+		return accounts, err
+	}
+	return slices.DeleteFunc(accounts, func(id clientele.ID) bool {
+		_, found := slices.BinarySearch(l.among, id)
+		return !found
+	}), nil
 }
 
 // named gives the accounts with a word that begins like the rarest of some. Where
@@ -162,28 +213,44 @@ func (l *listing) named(ctx context.Context, words []string) (accounts []cliente
 	return slices.Compact(accounts), every, nil
 }
 
-// ofAccounts gives the rows of the list among those of some accounts.
-func (l *listing) ofAccounts(ctx context.Context, accounts []clientele.ID) (found []position, err error) {
+// passed gives the rows of the list behind the walls that are passed one by one. It is
+// read once: the page and the count both want it.
+func (l *listing) passed(ctx context.Context) ([]position, error) {
+	if l.behind == nil && len(l.own) > 0 {
+		found, err := l.ofAccounts(ctx, slices.Sorted(maps.Keys(l.own)), l.words)
+		if err != nil {
+			return nil, err
+		}
+		l.behind = &sought{found: found}
+	}
+	if l.behind == nil {
+		return nil, nil
+	}
+	return slices.Clone(l.behind.found), nil
+}
+
+// ofAccounts gives the rows of the list among those of some accounts, that have some words.
+func (l *listing) ofAccounts(ctx context.Context, accounts []clientele.ID, words []string) (found []position, err error) {
 	wanted := make(map[int64]bool, len(l.facets))
 	for _, f := range l.facets {
 		wanted[f] = true
 	}
+	own := make(map[int64]bool, len(l.ownFacets))
+	for _, f := range l.ownFacets {
+		own[f] = true
+	}
 	for _, list := range db.Lists(accounts) {
 		text := "SELECT s.facet, s." + l.column.name + " AS " + l.column.as + ", s.account, s.line FROM standings s"
-		more := l.words
-		if len(more) == 1 { // it is what chose the accounts
-			more = nil
-		}
-		if len(more) > 0 {
+		if len(words) > 0 {
 			text += " JOIN accounts a ON a.workspace = s.workspace AND a.id = s.account"
 		}
 		text, args := and(text+" WHERE s.workspace = ? AND s.account IN "+in(list), with(l.ws, list), "s.", l.conditions)
-		text, args = andWords(text, args, more)
+		text, args = andWords(text, args, words)
 		for p, err := range each[position](ctx, l.Book, text, args...) {
 			if err != nil {
 				return nil, err
 			}
-			if wanted[p.Facet] {
+			if wanted[p.Facet] || own[p.Facet] && l.own[p.Account] {
 				p.Facet = 0
 				found = append(found, p)
 			}
@@ -233,9 +300,9 @@ const mostSampled = 512
 const mostCounted = 10_000
 
 // Count says how many relationships a filter leaves; where capped, at least so many.
-func (b *Book) Count(ctx context.Context, f Filter) (n int, capped bool, err error) {
+func (s *Seen) Count(ctx context.Context, f Filter) (n int, capped bool, err error) {
 	f.After = ""
-	l, err := b.listing(ctx, f)
+	l, err := s.listing(ctx, f)
 	if err != nil {
 		return 0, false, err
 	}
@@ -251,7 +318,7 @@ func (l *listing) counted(ctx context.Context) (n int, capped bool, err error) {
 }
 
 func (l *listing) count(ctx context.Context) (n int, capped bool, err error) {
-	if len(l.conditions) == 0 && len(l.words) == 0 {
+	if len(l.conditions) == 0 && len(l.words) == 0 && l.owners == nil && l.among == nil {
 		return int(min(l.alike, mostCounted+1)), false, nil
 	}
 	found, few, err := l.candidates(ctx)
@@ -263,10 +330,15 @@ func (l *listing) count(ctx context.Context) (n int, capped bool, err error) {
 		if err != nil {
 			return 0, false, err
 		}
-		found, err := l.ofAccounts(ctx, accounts[:min(len(accounts), mostSampled)])
+		found, err := l.ofAccounts(ctx, accounts[:min(len(accounts), mostSampled)], l.words[1:])
 		return len(found), true, err
 	}
-	return l.countNarrowed(ctx, l.conditions[0].column)
+	own, err := l.passed(ctx)
+	if err != nil {
+		return 0, false, err
+	}
+	n, capped, err = l.countNarrowed(ctx, l.conditions[0].column)
+	return n + len(own), capped, err
 }
 
 type looked struct {

@@ -16,6 +16,7 @@ import (
 type listed struct {
 	Account   clientele.ID   `db:"account"`
 	Line      clientele.Line `db:"line"`
+	Wall      clientele.ID   `db:"wall"` // of the account; its facet says whether there is one
 	Facet     int64          `db:"facet"`
 	Name      string         `db:"name_sort"`
 	Client    int64          `db:"client_percent"`
@@ -31,9 +32,9 @@ type listed struct {
 }
 
 const (
-	listedInsert = "INSERT INTO standings (workspace, account, line, facet, name_sort, client_percent, active_percent, expected_value, revenue, currency, orders, last_contact, noted_prob, noted_day)"
-	listedWidth  = 14
-	listedRead   = "SELECT s.account, s.line, s.facet, s.name_sort, s.client_percent, s.active_percent, s.expected_value, s.revenue, s.currency, s.orders, s.last_contact, s.noted_prob, s.noted_day, m.packed" +
+	listedInsert = "INSERT INTO standings (workspace, account, line, wall, facet, name_sort, client_percent, active_percent, expected_value, revenue, currency, orders, last_contact, noted_prob, noted_day)"
+	listedWidth  = 15
+	listedRead   = "SELECT s.account, s.line, s.wall, s.facet, s.name_sort, s.client_percent, s.active_percent, s.expected_value, s.revenue, s.currency, s.orders, s.last_contact, s.noted_prob, s.noted_day, m.packed" +
 		" FROM standings s JOIN measured m ON m.workspace = s.workspace AND m.account = s.account AND m.line = s.line WHERE s.workspace = ?"
 )
 
@@ -43,7 +44,7 @@ var listedParts = []struct {
 	columns []string
 	same    func(was, is *listed) bool
 }{
-	{[]string{"facet"}, func(was, is *listed) bool { return was.Facet == is.Facet }},
+	{[]string{"facet", "wall"}, func(was, is *listed) bool { return was.Facet == is.Facet && was.Wall == is.Wall }},
 	{[]string{"name_sort"}, func(was, is *listed) bool { return was.Name == is.Name }},
 	{[]string{"client_percent"}, func(was, is *listed) bool { return was.Client == is.Client }},
 	{[]string{"active_percent"}, func(was, is *listed) bool { return was.Active == is.Active }},
@@ -55,7 +56,7 @@ var listedParts = []struct {
 }
 
 func (l *listed) args(ws clientele.ID) []any {
-	return []any{ws, l.Account, l.Line, l.Facet, l.Name, l.Client, l.Active, l.Value, l.Revenue, l.Currency, l.Orders, l.Contact, l.NotedProb, l.NotedDay}
+	return []any{ws, l.Account, l.Line, l.Wall, l.Facet, l.Name, l.Client, l.Active, l.Value, l.Revenue, l.Currency, l.Orders, l.Contact, l.NotedProb, l.NotedDay}
 }
 
 // facets are kind, stage and trend.
@@ -65,14 +66,14 @@ func (l *listed) facets() (clientele.Kind, clientele.Stage, clientele.Trend) {
 
 func (l *listed) group() group {
 	kind, stage, trend := l.facets()
-	return group{l.Line, kind, stage, trend, l.Currency}
+	return group{l.Wall, l.Line, kind, stage, trend, l.Currency}
 }
 
 // percent is how finely people see a probability.
 func percent(p float64) int64 { return int64(math.Round(100 * p)) }
 
-// twoDigits is how finely a list is sorted by a sum that is foretold.
-func twoDigits(x float64) int64 {
+// TwoDigits is how finely a list is sorted by a sum that is foretold.
+func TwoDigits(x float64) int64 {
 	unit := math.Pow10(max(int(math.Log10(max(math.Abs(x), 1)))-1, 0))
 	return int64(math.Round(x/unit) * unit)
 }

@@ -30,6 +30,11 @@ func (l *listing) merge(ctx context.Context) (page []position, next *position, e
 	for i, f := range l.facets {
 		streams[i] = &stream{facet: f, from: l.after, size: min(size, l.limit+1)}
 	}
+	own, err := l.passed(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	streams = append(streams, &stream{ahead: l.rest(own), ended: true})
 	looked := 0
 	for {
 		if dry := dryOf(streams); len(dry) > 0 {

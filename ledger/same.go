@@ -98,6 +98,19 @@ func (b *Book) Canonical(ctx context.Context, party clientele.ID) (clientele.ID,
 	return s.canonical(party), err
 }
 
+// mergesShown is how many merges and partings of one party are told.
+const mergesShown = 100
+
+// MergesOf are the entries by which others went into a party, or left it again, the latest first.
+func (b *Book) MergesOf(ctx context.Context, q db.Querier, party clientele.ID) ([]clientele.Entry, error) {
+	rows, err := db.All[entryRow](ctx, q, "SELECT "+entryColumns+" FROM entries WHERE workspace = ? AND account = ? AND kind IN ('same', 'parted') ORDER BY id DESC LIMIT ?",
+		b.ws, party, mergesShown)
+	if err != nil {
+		return nil, fmt.Errorf("merges of %d: %w", party, err)
+	}
+	return words(rows)
+}
+
 // Merge says that two parties are the same: what is of the one that goes is folded and
 // listed under the one that stays, and in the book nothing of either is touched. It
 // gives the entry that Part takes back. Whom it touches is to be measured again.

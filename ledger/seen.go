@@ -3,7 +3,6 @@ package ledger
 import (
 	"context"
 	"fmt"
-	"maps"
 	"slices"
 
 	"github.com/clientele-crm/clientele"
@@ -12,39 +11,80 @@ import (
 )
 
 // Seen is the book as one scope sees it: what lies behind a wall that it may not pass
-// is not there, in lists, counts and sums. Accounts behind walls are few beside all, so
-// they are looked up once, and left out.
+// is not there, in lists, counts and sums. Whether there is a wall leads each index by
+// which relationships are listed, and the number of the wall each sum; what lies behind
+// the walls that the scope passes is looked up by its accounts.
 type Seen struct {
 	*Book
-	scope  access.Scope
-	looked bool
-	hidden map[clientele.ID]bool
+	scope access.Scope
 }
 
 // For gives the book as a scope sees it, for one request.
 func (b *Book) For(scope access.Scope) *Seen { return &Seen{Book: b, scope: scope} }
 
-// Hidden are the accounts that the scope may not see.
-func (s *Seen) Hidden(ctx context.Context) (map[clientele.ID]bool, error) {
-	if s.looked || s.scope.EveryWall() {
-		return s.hidden, nil
+// whole is the book without walls, for the house itself.
+func (b *Book) whole() *Seen { return b.For(access.System("the whole book")) }
+
+// Relationships gives a page of the whole list: see Seen.
+func (b *Book) Relationships(ctx context.Context, f Filter) ([]Row, string, error) {
+	return b.whole().Relationships(ctx, f)
+}
+
+// Listed gives a page of the whole list with its count: see Seen.
+func (b *Book) Listed(ctx context.Context, f Filter) (Page, error) { return b.whole().Listed(ctx, f) }
+
+// Count says how many of the whole list a filter leaves: see Seen.
+func (b *Book) Count(ctx context.Context, f Filter) (n int, capped bool, err error) {
+	return b.whole().Count(ctx, f)
+}
+
+// KindCounts counts the whole book: see Seen.
+func (b *Book) KindCounts(ctx context.Context) ([]KindCount, error) { return b.whole().KindCounts(ctx) }
+
+// Balance sums the whole book: see Seen.
+func (b *Book) Balance(ctx context.Context) (Balance, error) { return b.whole().Balance(ctx) }
+
+// Movements are those of the whole book: see Seen.
+func (b *Book) Movements(ctx context.Context, from, to clientele.Day) ([]Movement, error) {
+	return b.whole().Movements(ctx, from, to)
+}
+
+// walls narrows what is kept by wall to what the scope may see.
+func (s *Seen) walls(text string, args []any) (string, []any) {
+	if s.scope.EveryWall() {
+		return text, args
 	}
-	text, args := "SELECT id FROM accounts WHERE workspace = ?", []any{s.ws}
-	if s.scope.Passes(0) {
-		text += " AND wall <> 0"
-	}
-	s.hidden = map[clientele.ID]bool{}
 	walls := s.scope.Walls()
-	for row, err := range each[walledRow](ctx, s.Book, "SELECT id, wall FROM accounts WHERE workspace = ? AND id IN ("+text+")", with(s.ws, args)...) {
-		if err != nil {
-			return nil, fmt.Errorf("what lies behind walls: %w", err)
-		}
-		if !slices.Contains(walls, row.Wall) {
-			s.hidden[row.ID] = true
+	switch len(walls) {
+	case 0:
+		return text + " AND 1 = 0", args
+	case 1:
+		return text + " AND wall = ?", append(args, walls[0])
+	}
+	for _, w := range walls {
+		args = append(args, w)
+	}
+	return text + " AND wall IN (" + db.Marks(len(walls)) + ")", args
+}
+
+// Hides are those of some accounts that the scope may not see.
+func (s *Seen) Hides(ctx context.Context, accounts []clientele.ID) (map[clientele.ID]bool, error) {
+	hidden := map[clientele.ID]bool{}
+	if s.scope.EveryWall() {
+		return hidden, nil
+	}
+	accounts = slices.Compact(slices.Sorted(slices.Values(accounts)))
+	for _, list := range db.Lists(accounts) {
+		for row, err := range each[walledRow](ctx, s.Book, "SELECT id, wall FROM accounts WHERE workspace = ? AND id IN "+in(list), with(s.ws, list)...) {
+			if err != nil {
+				return nil, fmt.Errorf("what lies behind walls: %w", err)
+			}
+			if !s.scope.Passes(row.Wall) {
+				hidden[row.ID] = true
+			}
 		}
 	}
-	s.looked = true
-	return s.hidden, nil
+	return hidden, nil
 }
 
 type walledRow struct {
@@ -52,100 +92,54 @@ type walledRow struct {
 	Wall clientele.ID `db:"wall"`
 }
 
-// rowsOf are the list rows of the hidden accounts, with what they add to the sums.
-func (s *Seen) rowsOf(ctx context.Context, hidden map[clientele.ID]bool) (map[group]sums, error) {
-	t := newTally()
-	for _, list := range db.Lists(slices.Sorted(maps.Keys(hidden))) {
-		for was, err := range each[listed](ctx, s.Book, listedRead+" AND s.account IN "+in(list)+" ORDER BY s.account, s.line", with(s.ws, list)...) {
-			if err != nil {
-				return nil, fmt.Errorf("sums behind walls: %w", err)
-			}
-			t.count(&was, 1)
+// Whole says that nothing at all is kept from the scope, whatever walls there are.
+func (s *Seen) Whole(ctx context.Context) (bool, error) {
+	if s.scope.EveryWall() {
+		return true, nil
+	}
+	if !s.scope.Passes(0) {
+		return false, nil
+	}
+	text, most := "SELECT wall FROM accounts WHERE workspace = ? AND wall <> 0 AND wall > 0 ORDER BY wall LIMIT ?", len(s.scope.Walls())+1
+	for wall, err := range each[clientele.ID](ctx, s.Book, text, s.ws, most) { // of more walls than are passed, one is not
+		if err != nil {
+			return false, fmt.Errorf("walls: %w", err)
+		}
+		if !s.scope.Passes(wall) {
+			return false, nil
 		}
 	}
-	return t.groups, nil
+	return true, nil
 }
 
-// KindCounts is the book's, without what is hidden.
-func (s *Seen) KindCounts(ctx context.Context) ([]KindCount, error) {
-	counts, err := s.Book.KindCounts(ctx)
-	if err != nil {
-		return nil, err
-	}
-	hidden, err := s.Hidden(ctx)
-	if err != nil || len(hidden) == 0 {
-		return counts, err
-	}
-	less, err := s.rowsOf(ctx, hidden)
-	if err != nil {
-		return nil, err
-	}
-	left := counts[:0]
-	for _, c := range counts {
-		gone := less[group{c.Line, c.Kind, c.Stage, c.Trend, c.Currency}]
-		c.Count, c.Revenue, c.Expected = c.Count-gone.n, c.Revenue-gone.revenue, c.Expected-gone.expected
-		if c.Count > 0 || c.Revenue != 0 {
-			left = append(left, c)
+// passed are the accounts behind the walls that the scope passes one by one.
+func (s *Seen) passed(ctx context.Context) (map[clientele.ID]bool, error) {
+	text, args := s.walls("SELECT id FROM accounts WHERE workspace = ? AND wall <> 0", []any{s.ws})
+	own := map[clientele.ID]bool{}
+	for id, err := range each[clientele.ID](ctx, s.Book, text, args...) {
+		if err != nil {
+			return nil, fmt.Errorf("what lies behind walls: %w", err)
 		}
+		own[id] = true
 	}
-	return left, nil
+	return own, nil
 }
 
-// Listed is the book's, without what is hidden: a page may be shorter for it.
-func (s *Seen) Listed(ctx context.Context, f Filter) (Page, error) {
-	p, err := s.Book.Listed(ctx, f)
-	if err != nil {
-		return p, err
-	}
-	hidden, err := s.Hidden(ctx)
-	if err != nil || len(hidden) == 0 {
-		return p, err
-	}
-	p.Rows = slices.DeleteFunc(p.Rows, func(r Row) bool { return hidden[r.Account] })
-	l, err := s.listing(ctx, f)
-	if err != nil {
-		return p, err
-	}
-	if len(l.facets) == 0 || p.Capped {
-		return p, nil
-	}
-	behind, err := l.ofAccounts(ctx, slices.Sorted(maps.Keys(hidden)))
-	p.Count -= len(behind)
-	return p, err
-}
-
-// Relationships is the book's, without what is hidden.
-func (s *Seen) Relationships(ctx context.Context, f Filter) ([]Row, string, error) {
-	rows, next, err := s.Book.Relationships(ctx, f)
-	if err != nil {
-		return nil, "", err
-	}
-	hidden, err := s.Hidden(ctx)
-	return slices.DeleteFunc(rows, func(r Row) bool { return hidden[r.Account] }), next, err
-}
-
-// LatestChanges are the book's, without what is hidden.
+// LatestChanges are the book's, without what the scope may not see.
 func (s *Seen) LatestChanges(ctx context.Context, limit int) ([]Change, error) {
 	changes, err := s.Book.LatestChanges(ctx, limit)
+	return shown(ctx, s, changes, err, func(c Change) clientele.ID { return c.Account })
+}
+
+// shown are those of some things that are of accounts which the scope may see.
+func shown[T any](ctx context.Context, s *Seen, some []T, err error, of func(T) clientele.ID) ([]T, error) {
 	if err != nil {
 		return nil, err
 	}
-	hidden, err := s.Hidden(ctx)
-	return slices.DeleteFunc(changes, func(c Change) bool { return hidden[c.Account] }), err
-}
-
-// Balance is the book's, without what is hidden. Months and movements were summed over
-// all when they were measured: who may not see all is shown those of no month.
-func (s *Seen) Balance(ctx context.Context) (Balance, error) {
-	b, err := s.Book.Balance(ctx)
-	if err != nil {
-		return b, err
+	ids := make([]clientele.ID, len(some))
+	for i, one := range some {
+		ids[i] = of(one)
 	}
-	hidden, err := s.Hidden(ctx)
-	if err != nil || len(hidden) == 0 {
-		return b, err
-	}
-	b.Now, err = s.KindCounts(ctx)
-	b.Months, b.Movements = nil, nil
-	return b, err
+	hidden, err := s.Hides(ctx, ids)
+	return slices.DeleteFunc(some, func(one T) bool { return hidden[of(one)] }), err
 }

@@ -93,6 +93,26 @@ func (b *Book) Standings(ctx context.Context, account clientele.ID) ([]Row, erro
 	return b.words(ctx, rows, everyReason)
 }
 
+// StandingsOf gives the rows of some accounts, line by line, with at most two reasons: one
+// statement, however many they are.
+func (b *Book) StandingsOf(ctx context.Context, accounts []clientele.ID) (map[clientele.ID][]Row, error) {
+	found := make(map[clientele.ID][]Row, len(accounts))
+	for _, list := range db.Lists(accounts) {
+		some, err := all[standingRow](ctx, b, standingRead+"IN "+in(list)+" ORDER BY m.account, m.line", with(b.ws, list)...)
+		if err != nil {
+			return nil, fmt.Errorf("standings of %d accounts: %w", len(accounts), err)
+		}
+		worded, err := b.words(ctx, some, listReasons)
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range worded {
+			found[r.Account] = append(found[r.Account], r)
+		}
+	}
+	return found, nil
+}
+
 // Rows gives the rows of some relationships in their order, with at most two
 // reasons: those of the greatest weight. One that is not measured is left out.
 func (b *Book) Rows(ctx context.Context, rels []clientele.Relationship) ([]Row, error) {

@@ -162,7 +162,7 @@ func (k *keeping) sum(was, is *listed, on clientele.Day) {
 	}
 	kind, _, _ := is.facets()
 	k.count(is, 1)
-	k.move(on, is.Line, before, kind)
+	k.move(on, *is, before, kind)
 }
 
 // sound refuses numbers that cannot be kept or compared.
@@ -196,7 +196,7 @@ func change(was *listed, s *clientele.Standing, cause string) (Change, bool) {
 // around is what the book knows beside measured standings.
 type around struct {
 	was       map[clientele.Relationship]*listed
-	names     map[clientele.ID]string
+	accounts  map[clientele.ID]nameRow
 	contacts  map[clientele.Relationship]string
 	overruled map[clientele.Relationship]Overruled
 	lines     map[clientele.Line]int64
@@ -205,8 +205,9 @@ type around struct {
 // listed is the row of a standing; what was noted last is noted still.
 func (a *around) listed(s *clientele.Standing) listed {
 	is := listed{
-		Account: s.Account, Line: s.Line, Facet: a.lines[s.Line]*facetsOfLine + facetCode(s.Kind, s.Stage, s.Trend), Name: a.names[s.Account],
-		Client: percent(s.ClientProb), Active: percent(s.ActiveProb), Value: twoDigits(s.ExpectedValue),
+		Account: s.Account, Line: s.Line, Wall: a.accounts[s.Account].Wall, Name: a.accounts[s.Account].Name,
+		Facet:  facet(a.accounts[s.Account].Wall, a.lines[s.Line], facetCode(s.Kind, s.Stage, s.Trend)),
+		Client: percent(s.ClientProb), Active: percent(s.ActiveProb), Value: TwoDigits(s.ExpectedValue),
 		Revenue: s.Revenue.Minor, Currency: s.Revenue.Currency, Orders: int64(s.Orders), Contact: a.contacts[s.Relationship],
 	}
 	if was := a.was[s.Relationship]; was != nil {
@@ -218,6 +219,7 @@ func (a *around) listed(s *clientele.Standing) listed {
 type nameRow struct {
 	ID   clientele.ID `db:"id"`
 	Name string       `db:"name_sort"`
+	Wall clientele.ID `db:"wall"`
 }
 
 type contactRow struct {
@@ -228,7 +230,7 @@ type contactRow struct {
 
 func (b *Book) around(ctx context.Context, tx *db.Tx, some []clientele.Standing) (a around, err error) {
 	n := len(some)
-	a.was, a.names, a.contacts = make(map[clientele.Relationship]*listed, n), make(map[clientele.ID]string, n), make(map[clientele.Relationship]string, n)
+	a.was, a.accounts, a.contacts = make(map[clientele.Relationship]*listed, n), make(map[clientele.ID]nameRow, n), make(map[clientele.Relationship]string, n)
 	ids := make([]clientele.ID, n)
 	for i, s := range some {
 		ids[i] = s.Account
@@ -242,11 +244,11 @@ func (b *Book) around(ctx context.Context, tx *db.Tx, some []clientele.Standing)
 			}
 			a.was[clientele.Relationship{Account: r.Account, Line: r.Line}] = &r
 		}
-		for r, err := range db.Each[nameRow](ctx, tx, "SELECT id, name_sort FROM accounts WHERE workspace = ? AND id "+w.text, args...) {
+		for r, err := range db.Each[nameRow](ctx, tx, "SELECT id, name_sort, wall FROM accounts WHERE workspace = ? AND id "+w.text, args...) {
 			if err != nil {
 				return a, err
 			}
-			a.names[r.ID] = r.Name
+			a.accounts[r.ID] = r
 		}
 		for r, err := range db.Each[contactRow](ctx, tx, "SELECT account, line, last_contact FROM histories WHERE workspace = ? AND account "+w.text, args...) {
 			if err != nil {
@@ -303,7 +305,7 @@ func (b *Book) dropStandings(ctx context.Context, tx *db.Tx, accounts []clientel
 			c.WasKind, c.WasStage, c.WasTrend = was.facets()
 			changes = append(changes, c)
 			t.count(&was, -1)
-			t.move(u.AsOf, rel.Line, c.WasKind, "")
+			t.move(u.AsOf, was, c.WasKind, "")
 		}
 	}
 	if len(changes) == 0 {

@@ -101,12 +101,12 @@ func (s *Seen) traced(ctx context.Context, q TrailQuery, from timelineCursor, li
 		if err != nil {
 			return nil, nil, err
 		}
-		shown, err := s.shown(ctx, entries)
+		may, err := s.mayRead(ctx, entries)
 		if err != nil {
 			return nil, nil, err
 		}
 		for i, e := range entries {
-			if shown[i] && (q.Wants == nil || q.Wants(e)) && len(traces) < limit {
+			if may[i] && (q.Wants == nil || q.Wants(e)) && len(traces) < limit {
 				traces = append(traces, Trace{ID: e.ID, At: e.Learnt, Entry: e})
 			}
 		}
@@ -128,13 +128,9 @@ func (s *Seen) begins(d clientele.Day) clientele.Instant {
 	return s.Clock.Begins(d)
 }
 
-// shown says of entries which the scope may see: not those of an account behind a wall,
+// mayRead says of entries which the scope may see: not those of an account behind a wall,
 // nor of one that was merged into such a one.
-func (s *Seen) shown(ctx context.Context, entries []clientele.Entry) ([]bool, error) {
-	hidden, err := s.Hidden(ctx)
-	if err != nil {
-		return nil, err
-	}
+func (s *Seen) mayRead(ctx context.Context, entries []clientele.Entry) ([]bool, error) {
 	shown := make([]bool, len(entries))
 	var parties []clientele.ID
 	for _, e := range entries {
@@ -143,6 +139,10 @@ func (s *Seen) shown(ctx context.Context, entries []clientele.Entry) ([]bool, er
 		}
 	}
 	same, err := s.sameOf(ctx, s.d, parties)
+	if err != nil {
+		return nil, err
+	}
+	hidden, err := s.Hides(ctx, append(parties, same.canonicals(parties)...))
 	if err != nil {
 		return nil, err
 	}
@@ -159,8 +159,8 @@ func (s *Seen) brought(ctx context.Context, q TrailQuery, from timelineCursor, l
 	}
 	text, args := "SELECT id, at, import, act, by_user, file FROM ("+
 		"SELECT id, started AS at, id AS import, 'import' AS act, by_user, file FROM imports WHERE workspace = ?"+
-		" UNION ALL SELECT a.id, a.at, a.import, a.act, a.by_user, i.file FROM import_acts a JOIN imports i ON i.workspace = a.workspace AND i.id = a.import"+
-		" WHERE a.workspace = ?) t WHERE (at, id) < (?, ?) AND at >= ?", []any{s.ws, s.ws, from.At, from.ID, s.begins(q.From)}
+		" UNION ALL SELECT did.id, did.at, did.import, did.act, did.by_user, i.file FROM import_acts did JOIN imports i ON i.workspace = did.workspace AND i.id = did.import"+
+		" WHERE did.workspace = ?) t WHERE (at, id) < (?, ?) AND at >= ?", []any{s.ws, s.ws, from.At, from.ID, s.begins(q.From)}
 	if q.User != 0 {
 		text, args = text+" AND by_user = ?", append(args, q.Email)
 	}

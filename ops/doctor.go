@@ -56,6 +56,7 @@ func Doctor(ctx context.Context, p Patient) []Finding {
 		{"schema", lookSchema},
 		{"book", lookBook},
 		{"data folder", lookFolder},
+		{"files", lookFiles},
 		{"disk", lookDisk},
 		{"clock", lookClock},
 		{"jobs", lookJobs},

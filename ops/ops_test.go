@@ -249,7 +249,7 @@ func TestDoctor(t *testing.T) {
 				t.Errorf("no remedy: %+v", f)
 			}
 		}
-		want := map[string]Level{"database": Well, "schema": Well, "book": Well, "data folder": Warning, "clock": Well, "jobs": Well, "backups": Warning}
+		want := map[string]Level{"database": Well, "schema": Well, "book": Well, "data folder": Warning, "files": Well, "clock": Well, "jobs": Well, "backups": Warning}
 		delete(levels, "disk") // what is free here is not ours to say
 		if diff := cmp.Diff(want, levels); diff != "" {
 			t.Error(diff)

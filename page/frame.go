@@ -3,31 +3,16 @@ package page
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"iter"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
+	"github.com/clientele-crm/clientele/say"
 )
 
 // Words are the firm's own words, singular and plural.
-type Words struct {
-	Client    string `json:"client"`
-	Clients   string `json:"clients"`
-	Customer  string `json:"customer"`
-	Customers string `json:"customers"`
-	Prospect  string `json:"prospect"`
-	Prospects string `json:"prospects"`
-}
-
-// Of is the word for one of a kind.
-func (w Words) Of(k clientele.Kind) string {
-	return map[clientele.Kind]string{clientele.Client: w.Client, clientele.Customer: w.Customer, clientele.Prospect: w.Prospect}[k]
-}
-
-// Many is the word for several of a kind.
-func (w Words) Many(k clientele.Kind) string {
-	return map[clientele.Kind]string{clientele.Client: w.Clients, clientele.Customer: w.Customers, clientele.Prospect: w.Prospects}[k]
-}
+type Words = say.Words
 
 // Link leads somewhere.
 type Link struct {
@@ -106,8 +91,9 @@ type MenuItem struct {
 type Shell struct {
 	Firm      string
 	Words     Words
-	Reminders int // of who looks, whose moment has come
-	Running   int // pieces of work in the background that run or wait
+	Reminders int            // of who looks, whose moment has come
+	Running   int            // pieces of work in the background that run or wait
+	Waiting   map[string]int // how much waits to be decided behind a place in the rail, by its name
 }
 
 // Frame is what every template gets besides its Out.
@@ -127,6 +113,11 @@ type Frame struct {
 	Today    clientele.Day
 	Asset    func(file string) string // css/app.css -> its address with the hash of its content
 	Version  string
+}
+
+// Say is a message of the catalogue in the firm's own words.
+func (f Frame) Say(key string, args ...say.Args) string {
+	return say.New("en", f.Words).Say(key, args...)
 }
 
 // Key is a key for one form: sent twice, it is done once.
@@ -173,6 +164,15 @@ func From(ctx context.Context) string {
 // Kept is an Out that stands for a file of ours, which is given out as it is.
 type Kept interface {
 	File() (name, path string)
+}
+
+// ErrTooLarge is the cause of a fault about something that is larger than it may be.
+var ErrTooLarge = errors.New("too large")
+
+// Attached is an Out that is given out as a file that somebody handed in: to be kept, never
+// to be shown as a page.
+type Attached interface {
+	Attachment() (name, media, path string)
 }
 
 // Tabular is an Out that can be given out as a CSV file.

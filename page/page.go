@@ -93,6 +93,7 @@ func (p Page) Titled(title, summary string) Page {
 const (
 	Main = "main" // what people do
 	Low  = "low"  // settings, imports, work
+	New  = "new"  // forms of what can be made: not in the rail, behind "New" at the top
 )
 
 // InMenu puts the page into a group of the rail.

@@ -21,9 +21,11 @@ const (
 	TodaySide   Slot = "today-side"
 )
 
-// About is what a panel is asked about: the account of its page, if it has one, and the day.
+// About is what a panel is asked about: the account of its page, if it has one, with the
+// wall around it, and the day.
 type About struct {
 	Account clientele.ID
+	Wall    clientele.ID
 	Today   clientele.Day
 }
 

@@ -117,17 +117,22 @@ func (q *Queue) work(kind Kind) (work, error) {
 
 // Enqueue puts a job into the queue in the transaction it follows from: it is
 // there if and only if that is kept. Where a job of the same key waits, it
-// answers with that one.
+// answers with that one, which then waits no longer than was asked.
 func (q *Queue) Enqueue(ctx context.Context, tx *db.Tx, ask Ask) (clientele.ID, error) {
 	w, err := q.work(ask.Kind)
 	if err != nil {
 		return 0, err
 	}
 	waiting, err := q.waiting(ctx, tx, ask.Key)
-	if err != nil || waiting > 0 {
-		return waiting, wrap(err, "enqueue "+string(ask.Kind))
+	id := waiting
+	switch {
+	case err != nil:
+	case waiting > 0:
+		at := max(ask.RunAt, q.instant())
+		_, err = tx.Exec(ctx, "UPDATE jobs SET run_at = ? WHERE workspace = ? AND id = ? AND attempts = 0 AND run_at > ?", at, q.ws, id, at)
+	default:
+		id, err = q.insert(ctx, tx, ask, w.Lane)
 	}
-	id, err := q.insert(ctx, tx, ask, w.Lane)
 	if err != nil {
 		return 0, fmt.Errorf("enqueue %s: %w", ask.Kind, err)
 	}

@@ -466,3 +466,27 @@ func TestWhatIsAskedWronglyIsNoErrorOfTheMachine(t *testing.T) {
 		}
 	})
 }
+
+// What is asked for later is not open until then; who asks for it at once gets it at once.
+func TestAskedAgainItWaitsNoLonger(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		q := onlyWork(d, func(context.Context, *Task) error { return nil })
+		later := enqueue(t, q, Ask{Kind: "work", Key: "k", RunAt: q.instant() + 3_600_000})
+		if open, err := q.Open(t.Context()); err != nil || len(open) != 0 {
+			t.Errorf("open: %v, %v", open, err)
+		}
+		if step(t, q) {
+			t.Error("it ran before its time")
+		}
+		if again := enqueue(t, q, Ask{Kind: "work", Key: "k", RunAt: q.instant() + 7_200_000}); again != later || step(t, q) {
+			t.Error("a later wish is another job, or made it run")
+		}
+		if now := enqueue(t, q, Ask{Kind: "work", Key: "k"}); now != later {
+			t.Errorf("asked for at once it is job %d, not %d", now, later)
+		}
+		if open, err := q.Open(t.Context()); err != nil || len(open) != 1 || !step(t, q) {
+			t.Errorf("open: %v, %v, or it did not run", open, err)
+		}
+		wants(t, q, later, Done)
+	})
+}

@@ -11,9 +11,10 @@ import (
 
 // Schedule is something that is asked for by itself, once a day.
 type Schedule struct {
-	Name string
-	At   time.Duration // after midnight
-	Ask  Ask
+	Name  string
+	At    time.Duration // after midnight
+	Ask   Ask
+	After Kind // and whenever work of this kind has brought something; "" is none
 }
 
 // Schedules are the table of what falls due by itself, on a clock of their own: that

@@ -17,7 +17,7 @@ func TestSchedulesFallDueOnce(t *testing.T) {
 		}
 		q := New(d, 1, Settings{Lanes: []Lane{book}, Log: quiet(), Works: works})
 		nightly := &Schedules{Queue: q, List: func() []Schedule {
-			return []Schedule{{"nightly measure", 3 * time.Hour, Ask{Kind: "measure"}}, {"nightly backup", 2 * time.Hour, Ask{Kind: "backup"}}}
+			return []Schedule{{Name: "nightly measure", At: 3 * time.Hour, Ask: Ask{Kind: "measure"}}, {Name: "nightly backup", At: 2 * time.Hour, Ask: Ask{Kind: "backup"}}}
 		}}
 		at := func(day, hour int) time.Time { return time.Date(2026, 3, day, hour, 0, 0, 0, time.UTC) }
 		open := func(now time.Time) (kinds []Kind) {

@@ -86,9 +86,10 @@ func (q *Queue) List(ctx context.Context, before clientele.ID, limit int) ([]Sta
 	return list, nil
 }
 
-// Open gives the jobs that wait or run, oldest first: a bounded read.
+// Open gives the jobs that wait or run, oldest first: a bounded read. What was asked for
+// a later time is not open before it.
 func (q *Queue) Open(ctx context.Context) ([]Status, error) {
-	rows, err := db.All[jobRow](ctx, q.db, "SELECT "+jobColumns+" FROM jobs WHERE workspace = ? AND state IN ('queued', 'running') ORDER BY id LIMIT 100", q.ws)
+	rows, err := db.All[jobRow](ctx, q.db, "SELECT "+jobColumns+" FROM jobs WHERE workspace = ? AND state IN ('queued', 'running') AND (attempts > 0 OR run_at <= ?) ORDER BY id LIMIT 100", q.ws, q.instant())
 	if err != nil {
 		return nil, wrap(err, "jobs")
 	}

@@ -1,6 +1,7 @@
 package record
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -21,6 +22,33 @@ type Bulk struct {
 	Away   *bool        // to the archive, or back
 	Batch  clientele.ID // taken at the first step; UndoBatch takes all of it back
 	After  clientele.ID // those up to this number are done
+	Into   clientele.ID // of UndoBatch: the changes that it makes, so that these can be taken back in turn
+
+	Slow bool // in the background: a step may take longer than people wait
+}
+
+// Large says whether an edit, or the undo of one, is of more records than are done at once.
+func (s *Store) Large(ctx context.Context, tx *db.Tx, scope access.Scope, b *Bulk, most int) (bool, error) {
+	switch {
+	case b.Batch != 0:
+		n, err := db.One[int](ctx, tx, "SELECT count(*) FROM (SELECT id FROM record_batches WHERE workspace = ? AND batch = ? LIMIT ?) b", s.ws, b.Batch, most+1)
+		return n > most, err
+	case b.Filter == nil:
+		return len(b.IDs) > most, nil
+	}
+	page, err := s.in(tx).Query(ctx, scope, Query{Type: b.Type, Filter: b.Filter, Limit: 1, Count: true})
+	if err != nil {
+		return clientele.KindOf(err) == clientele.Unavailable, ignore(err, clientele.Unavailable)
+	}
+	return page.Count.N > most || !page.Count.Exact, nil
+}
+
+// ignore is an error but for those of a kind.
+func ignore(err error, kind clientele.FaultKind) error {
+	if clientele.KindOf(err) == kind {
+		return nil
+	}
+	return err
 }
 
 // BulkDone is what became of a step.
@@ -88,6 +116,10 @@ func (s *Store) next(ctx context.Context, scope access.Scope, b *Bulk, most int)
 	if b.IDs != nil {
 		return nil, false, &clientele.Fault{Kind: clientele.Invalid, What: "both a filter and numbers are given", Remedy: "give one of them"}
 	}
+	q.Limit = min(most, mostLimit)
+	if b.Slow {
+		s.patience = hours
+	}
 	page, err := s.Query(ctx, scope, q)
 	for _, r := range page.Rows {
 		ids = append(ids, r.ID)
@@ -119,7 +151,7 @@ func (s *Store) UndoBatch(ctx context.Context, tx *db.Tx, scope access.Scope, b 
 		return done, false, err
 	}
 	rows, err := db.All[batchRow](ctx, tx, "SELECT id, revision FROM record_batches"+
-		" WHERE workspace = ? AND batch = ? AND type = ? AND id > ? ORDER BY id LIMIT ?",
+		" WHERE workspace = ? AND batch = ? AND type = ? AND id > ? ORDER BY id, revision LIMIT ?",
 		s.ws, b.Batch, t.Name, b.After, most+1)
 	if err != nil {
 		return done, false, fmt.Errorf("bulk edit %d: %w", b.Batch, err)
@@ -128,11 +160,19 @@ func (s *Store) UndoBatch(ctx context.Context, tx *db.Tx, scope access.Scope, b 
 		return done, false, &clientele.Fault{Kind: clientele.NotFound,
 			What: fmt.Sprintf("there is no bulk edit %d of %s", b.Batch, t.Plural), Remedy: "look at the history of one of its records"}
 	}
-	more = len(rows) > most
-	rows = rows[:min(len(rows), most)]
+	if more = len(rows) > most; more { // all changes of a record are taken back at once
+		last := rows[len(rows)-1].ID
+		whole := slices.IndexFunc(rows, func(r batchRow) bool { return r.ID == last })
+		if rows = rows[:whole]; whole == 0 {
+			return done, false, fmt.Errorf("bulk edit %d changed %s %d more than %d times", b.Batch, t.Name, last, most)
+		}
+	}
 	edits, ids, err := s.backwards(ctx, tx, scope, t, rows)
 	if err != nil {
 		return done, false, err
+	}
+	for i := range edits {
+		edits[i].Batch = b.Into
 	}
 	out, err := s.Write(ctx, tx, scope, b.Type, edits)
 	if err != nil {
@@ -147,7 +187,28 @@ func (s *Store) UndoBatch(ctx context.Context, tx *db.Tx, scope access.Scope, b 
 	return done, more, nil
 }
 
-// backwards are the edits that take back one change each of some records.
+// asOne is what some changes of a record come to, as one, and the last of them.
+func asOne(entries []clientele.Entry) (last clientele.ID, all clientele.Changed) {
+	slices.SortFunc(entries, func(a, b clientele.Entry) int { return cmp.Compare(a.ID, b.ID) })
+	for _, e := range entries {
+		c, ok := e.Body.(clientele.Changed)
+		if !ok {
+			continue
+		}
+		if last = e.ID; all.Rev == 0 {
+			all = clientele.Changed{Rev: c.Rev, Fields: map[string]clientele.Edit{}}
+		}
+		for name, edit := range c.Fields {
+			if was, before := all.Fields[name]; before {
+				edit.Was = was.Was
+			}
+			all.Fields[name] = edit
+		}
+	}
+	return last, all
+}
+
+// backwards are the edits that take back what a batch changed on some records.
 func (s *Store) backwards(ctx context.Context, tx *db.Tx, scope access.Scope, t *Type, rows []batchRow) (edits []Edit,
 	ids []clientele.ID, err error) {
 	var keys []string
@@ -160,9 +221,9 @@ func (s *Store) backwards(ctx context.Context, tx *db.Tx, scope access.Scope, t 
 	if err != nil {
 		return nil, nil, err
 	}
-	byRecord := map[clientele.ID]clientele.Entry{}
+	byRecord := map[clientele.ID][]clientele.Entry{}
 	for _, e := range entries {
-		byRecord[e.Ref.ID] = e
+		byRecord[e.Ref.ID] = append(byRecord[e.Ref.ID], e)
 	}
 	found, err := s.load(ctx, tx, scope, t, wanted)
 	if err != nil {
@@ -174,13 +235,12 @@ func (s *Store) backwards(ctx context.Context, tx *db.Tx, scope access.Scope, t 
 	}
 	fields := append(slices.Clone(t.Fields), custom...)
 	for _, r := range found {
-		e := byRecord[r.ID]
-		c, ok := e.Body.(clientele.Changed)
-		if !ok {
+		e, c := asOne(byRecord[r.ID])
+		if c.Rev == 0 {
 			continue
 		}
 		edit, _ := takeBack(r, c, fields)
-		edit.Undoes = e.ID
+		edit.Undoes = e
 		edits, ids = append(edits, edit), append(ids, r.ID)
 	}
 	return edits, ids, nil

@@ -154,7 +154,7 @@ func (a *asking) linked(e db.Engine, t *Type, v Via, alias string) (from clause,
 	}
 	from.add(" AND "+link+"type = ? AND "+link+"field = ? AND "+link+"to_type = ?", owner, way.field.Name, target)
 	if !way.back && v.Quant == "" {
-		from.add(" AND " + link + "pos = 0")
+		a.foremost(&from, to, link)
 	}
 	walls, args := walled(a.scope, inner+"wall")
 	from.add(" AND "+inner+"archived = 0 AND "+inner+"merged = 0"+walls, args...)
@@ -162,9 +162,25 @@ func (a *asking) linked(e db.Engine, t *Type, v Via, alias string) (from clause,
 	return from, near, nil
 }
 
+// foremost narrows links to the first that the scope may see. Only help from outside may
+// see a record and not the first account of it.
+func (a *asking) foremost(from *clause, to *Type, link string) {
+	if a.scope.EveryWall() || a.scope.Passes(0) {
+		from.add(" AND " + link + "pos = 0")
+		return
+	}
+	walls, args := walled(a.scope, "z.wall")
+	from.add(" AND NOT EXISTS (SELECT 1 FROM record_links k JOIN "+to.table()+" z ON z.workspace = k.workspace AND z.id = k.to_id"+
+		" WHERE k.workspace = "+link+"workspace AND k.type = "+link+"type AND k.id = "+link+"id AND k.field = "+link+"field"+
+		" AND k.pos < "+link+"pos AND z.merged = 0"+walls+")", args...)
+}
+
 // whereTest compiles one comparison. It is true or false, and never NULL.
 func (a *asking) whereTest(e db.Engine, t *Type, x test, alias string) clause {
 	f := x.field
+	if x.term.kind != "" {
+		return a.whereTerm(e, x, alias+"id")
+	}
 	if f.Kind == kindRole {
 		return roleTest(x, "l"+alias)
 	}
@@ -190,8 +206,11 @@ func (a *asking) whereTest(e db.Engine, t *Type, x test, alias string) clause {
 	case Starts:
 		s := textOperand(t, f, x.values[0])
 		return clause{"(" + col.text + " >= ? AND " + col.text + " < ?)", []any{s, db.AfterPrefix(s)}}
-	case In:
+	case In, notIn:
 		c := clause{text: "(" + filled.text + " AND " + col.text + " IN (" + db.Marks(len(x.values)) + "))"}
+		if x.op == notIn {
+			c.text = "(NOT " + c.text + ")"
+		}
 		for _, v := range x.values {
 			c.args = append(c.args, foldOperand(t, f, v))
 		}

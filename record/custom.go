@@ -16,7 +16,7 @@ var customType = Type{
 	Fields: []Field{
 		Text("type").Required().Listed(), Text("name").Required().Listed(), Text("label").Listed(),
 		Choice("kind", kindNames()...).Required().Listed(), Tags("choices"), YesNo("required"), YesNo("listed").Listed(), YesNo("indexed"),
-		YesNo("sensitive"),
+		YesNo("sensitive"), YesNo("searched"), Number("place"),
 	},
 }
 
@@ -29,6 +29,7 @@ func kindNames() (names []string) {
 
 type customRow struct {
 	ID        clientele.ID `db:"id"`
+	Type      string       `db:"type"`
 	Name      string       `db:"name"`
 	Label     string       `db:"label"`
 	Kind      Kind         `db:"kind"`
@@ -37,23 +38,41 @@ type customRow struct {
 	Listed    bool         `db:"listed"`
 	Indexed   bool         `db:"indexed"`
 	Sensitive bool         `db:"sensitive"`
+	Searched  bool         `db:"searched"`
 }
 
-// custom are the custom fields of a type that are in use, in the order of their making.
+type customKey struct{ ws clientele.ID }
+
+// custom are the custom fields of a type that are in use, in their order. A page that
+// reads a snapshot reads those of every type once.
 func (s *Store) custom(ctx context.Context, q db.Querier, t *Type) ([]Field, error) {
 	if t.Name == Custom {
 		return nil, nil
 	}
-	rows, err := db.All[customRow](ctx, q, "SELECT id, name, label, kind, choices, required, listed, indexed, sensitive"+
-		" FROM custom_fields WHERE workspace = ? AND type = ? AND archived = 0 ORDER BY id", s.ws, t.Plural)
+	read := func(ctx context.Context) (map[string][]Field, error) { return s.everyCustom(ctx, q) }
+	var all map[string][]Field
+	var err error
+	if q == db.Querier(s.d) {
+		all, err = db.Noted(ctx, customKey{s.ws}, read)
+	} else {
+		all, err = read(ctx)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("custom fields of %s: %w", t.Plural, err)
 	}
-	fields := make([]Field, len(rows))
-	for i, r := range rows {
+	return all[t.Plural], nil
+}
+
+func (s *Store) everyCustom(ctx context.Context, q db.Querier) (map[string][]Field, error) {
+	fields := map[string][]Field{}
+	for r, err := range db.Each[customRow](ctx, q, "SELECT id, type, name, label, kind, choices, required, listed, indexed, sensitive, searched"+
+		" FROM custom_fields WHERE workspace = ? AND archived = 0 ORDER BY COALESCE(place, id), id", s.ws) {
+		if err != nil {
+			return nil, err
+		}
 		options, _ := decode(Field{Kind: KindTags}, []byte(r.Choices)).([]string)
-		fields[i] = Field{Name: r.Name, Kind: r.Kind, Label: r.Label, Custom: r.ID, Options: options, Mandatory: r.Required,
-			InList: r.Listed, Private: r.Sensitive, Indexed: r.Listed || r.Indexed}
+		fields[r.Type] = append(fields[r.Type], Field{Name: r.Name, Kind: r.Kind, Label: r.Label, Custom: r.ID, Options: options,
+			Mandatory: r.Required, InList: r.Listed, InSearch: r.Searched, Private: r.Sensitive, Indexed: r.Listed || r.Indexed})
 	}
 	return fields, nil
 }

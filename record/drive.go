@@ -29,7 +29,7 @@ func (s *Store) drive(ctx context.Context, a *asking, t *Type, q Query, p *plann
 		if probes == mostProbes || q.Archived {
 			break
 		}
-		probe, ok, err := s.probe(a, t, n, p)
+		probe, ok, err := s.probe(ctx, a, t, n, p)
 		if err != nil {
 			return err
 		}
@@ -69,7 +69,7 @@ func (p *planned) few(ids []clientele.ID) {
 }
 
 // probe is a search for the records that one condition leaves, where an index answers it.
-func (s *Store) probe(a *asking, t *Type, n Node, p *planned) (clause, bool, error) {
+func (s *Store) probe(ctx context.Context, a *asking, t *Type, n Node, p *planned) (clause, bool, error) {
 	if v, through := n.(Via); through && v.Quant != "none" {
 		from, near, err := a.linked(s.d.Engine, t, v, rowAlias)
 		return clause{"SELECT " + near + " FROM " + from.text, from.args}, err == nil, err
@@ -83,6 +83,13 @@ func (s *Store) probe(a *asking, t *Type, n Node, p *planned) (clause, bool, err
 		return clause{}, false, err
 	}
 	f := x.field
+	if x.term.kind != "" {
+		if standingTexts[x.term.of] == nil || x.op != Is && x.op != In {
+			return clause{}, false, nil
+		}
+		of, err := s.book.FacetAccounts(ctx, s.r, x.term.line, x.facet())
+		return clause{of.Text, of.Args}, err == nil, err
+	}
 	if x.op == Has && f.Kind == KindLinks {
 		return clause{"SELECT id FROM record_links WHERE workspace = ? AND to_type = ? AND to_id = ? AND type = ? AND field = ?",
 			[]any{s.ws, f.To, x.values[0], t.Name, f.Name}}, true, nil

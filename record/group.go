@@ -55,7 +55,7 @@ func (s *Store) Groups(ctx context.Context, scope access.Scope, q Query, by, sum
 	}
 	c := p.walk(s, t, what, flat(p.walls))
 	c.add(" GROUP BY 1, 2 ORDER BY n DESC, value LIMIT ?", mostGroups)
-	bound, stop := context.WithTimeout(ctx, patience)
+	bound, stop := context.WithTimeout(ctx, s.patience)
 	defer stop()
 	groups, err := grouping{of, add, col.none}.gather(bound, s.r, c)
 	if err != nil && bound.Err() != nil && ctx.Err() == nil {

@@ -16,6 +16,9 @@ type Matcher struct {
 	t     *Type
 	n     Node
 	reach Reach
+
+	// Evidence is what the book knows of an account; the store's own where nobody has it at hand.
+	Evidence func(account clientele.ID) (Evidence, error)
 }
 
 // Matcher makes a predicate of a tree; it means the same as the filter of a Query.
@@ -34,7 +37,19 @@ func (s *Store) Matcher(ctx context.Context, scope access.Scope, typeName string
 	if _, err := a.where(s.d.Engine, t, n, rowAlias); err != nil { // says what is wrong before the first record
 		return nil, err
 	}
-	return &Matcher{a, t, n, reach}, nil
+	return &Matcher{a, t, n, reach, func(account clientele.ID) (Evidence, error) { return s.evidence(ctx, account) }}, nil
+}
+
+// evidence reads what the book knows of an account.
+func (s *Store) evidence(ctx context.Context, account clientele.ID) (e Evidence, err error) {
+	if e.Histories, err = s.book.HistoriesOf(ctx, account); err != nil {
+		return e, err
+	}
+	rows, err := s.book.Standings(ctx, account)
+	for _, r := range rows {
+		e.Standings = append(e.Standings, r.Standing)
+	}
+	return e, err
 }
 
 // Match says whether a record meets the tree.
@@ -65,6 +80,10 @@ func (m *Matcher) match(t *Type, n Node, r Reached, role bool) (bool, error) {
 		x, err := m.a.resolve(t, n, role)
 		if err != nil {
 			return false, err
+		}
+		if x.term.kind != "" {
+			e, err := m.Evidence(r.ID)
+			return err == nil && x.holdsTerm(m.a, e), err
 		}
 		return x.holds(t, r), nil
 	}
@@ -111,6 +130,8 @@ func (x test) holds(t *Type, r Reached) bool {
 	switch x.op {
 	case Empty:
 		return !some
+	case notIn:
+		return !some || !slices.Contains(x.values, v)
 	case In:
 		return some && slices.ContainsFunc(x.values, func(w any) bool { return foldOperand(t, f, w) == v })
 	}

@@ -52,7 +52,7 @@ func (s *Store) Merge(ctx context.Context, tx *db.Tx, scope access.Scope, m Merg
 		return nil, 0, fmt.Errorf("merge %s %d: %w", t.Name, goes.ID, err)
 	}
 	goes.Merged = stays.ID
-	if err := errors.Join(s.tell(ctx, tx, goes), s.joined(ctx, tx, stays.Ref, goes.Ref)); err != nil {
+	if err := errors.Join(s.tell(ctx, tx, goes), s.regrouped(ctx, tx, stays.Ref, goes.Ref)); err != nil {
 		return nil, 0, err
 	}
 	is, err := s.seen(ctx, tx, scope, t, stays.ID)
@@ -240,8 +240,8 @@ func (s *Store) tell(ctx context.Context, tx *db.Tx, r *Record) error {
 	return nil
 }
 
-func (s *Store) joined(ctx context.Context, tx *db.Tx, stays, other clientele.Ref) error {
-	for _, do := range s.Joined {
+func (s *Store) regrouped(ctx context.Context, tx *db.Tx, stays, other clientele.Ref) error {
+	for _, do := range s.Regrouped {
 		if err := do(ctx, tx, stays, other); err != nil {
 			return err
 		}
@@ -297,7 +297,7 @@ func (s *Store) Unmerge(ctx context.Context, tx *db.Tx, scope access.Scope, ref 
 	if back, err = s.seen(ctx, tx, scope, t, same.B); err != nil {
 		return nil, nil, err
 	}
-	if err := errors.Join(s.tell(ctx, tx, back), s.joined(ctx, tx, ref, back.Ref)); err != nil {
+	if err := errors.Join(s.tell(ctx, tx, back), s.regrouped(ctx, tx, ref, back.Ref)); err != nil {
 		return nil, nil, err
 	}
 	stays, err = s.seen(ctx, tx, scope, t, ref.ID)

@@ -143,7 +143,7 @@ func (s *Store) Claim(ctx context.Context, scope access.Scope, q Request, do fun
 }
 
 // keysKept is how long a key is remembered.
-const keysKept = 48 * 60 * 60 * 1000 // ms: no request is sent again after two days
+const keysKept = 7 * 24 * 60 * 60 * 1000 // ms: no request is sent again after a week
 
 // Forget drops the keys that nobody will send again.
 func (s *Store) Forget(ctx context.Context) error {

@@ -46,6 +46,7 @@ const (
 	usualLimit  = 50
 	mostLimit   = 1_000
 	patience    = 2 * time.Second
+	hours       = 2 * time.Hour // of work in the background
 )
 
 // order is by what a list is sorted.
@@ -124,7 +125,7 @@ func (s *Store) Query(ctx context.Context, scope access.Scope, q Query) (Page, e
 		q.Limit = usualLimit
 	}
 	q.Limit = min(q.Limit, mostLimit)
-	bound, stop := context.WithTimeout(ctx, patience)
+	bound, stop := context.WithTimeout(ctx, s.patience)
 	defer stop()
 	var page Page
 	p, err := s.plan(bound, scope, t, q)
@@ -148,9 +149,40 @@ func (s *Store) Query(ctx context.Context, scope access.Scope, q Query) (Page, e
 func tooSlow(q Query) error {
 	remedy := "ask for less: narrow it by a condition on a field that is listed"
 	if q.Filter != nil {
-		remedy = "narrow this, or mark its custom fields as listed, so that they have an index: " + clip(PrintFilter(q.Filter))
+		remedy = "narrow this, or mark its custom fields as listed, so that they have an index: " + clip(PrintFilter(slowest(q.Filter)))
 	}
 	return &clientele.Fault{Kind: clientele.Unavailable, What: "this list takes longer than two seconds", Where: "filter", Remedy: remedy}
+}
+
+// slowest is the condition that most likely takes so long: one on the whole book, where
+// there is one; else all of them.
+func slowest(n Node) Node {
+	var found Node
+	var look func(Node)
+	look = func(n Node) {
+		switch n := n.(type) {
+		case All:
+			for _, c := range n {
+				look(c)
+			}
+		case Any:
+			for _, c := range n {
+				look(c)
+			}
+		case Not:
+			look(n.Of)
+		case Via:
+			look(n.Of)
+		case Cond:
+			if m, is := termOf(n.Field); is && (found == nil || m.kind == kindTally) {
+				found = n
+			}
+		}
+	}
+	if look(n); found != nil {
+		return found
+	}
+	return n
 }
 
 // planned is a query as the engines run it.
@@ -184,6 +216,16 @@ func (s *Store) plan(ctx context.Context, scope access.Scope, t *Type, q Query) 
 	p := &planned{live: " AND r.archived = 0 AND r.merged = 0", hash: q.hash()}
 	if q.Archived {
 		p.live = " AND r.archived <> 0 AND r.merged = 0"
+	}
+	p.live += t.own(scope)
+	if t.Name == Account { // whom only an undone import knew is not there
+		some, err := s.book.Uncounted(ctx, s.r)
+		if err != nil {
+			return nil, err
+		}
+		if some {
+			p.live += " AND " + s.book.ThereSQL("r")
+		}
 	}
 	for _, f := range a.fields[t.Name] {
 		if f.Custom != 0 {

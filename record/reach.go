@@ -45,6 +45,9 @@ func (s *Store) Reach(ctx context.Context, scope access.Scope) Reach {
 		if err != nil {
 			return nil, err
 		}
+		if err := s.unlink(ctx, s.r, scope, found); err != nil {
+			return nil, err
+		}
 		byID := map[clientele.ID]*Record{}
 		for _, other := range found {
 			byID[other.ID] = other

@@ -32,6 +32,7 @@ type Type struct {
 	Fields []Field
 
 	Managed bool // only who manages may write
+	Private bool // what its field audience keeps to "me" is there for its owner alone
 	Keyed   bool // evidence names it by a key, which one made by hand gets too
 	Folded  bool // its title, folded, stands in the column name_sort
 

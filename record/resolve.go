@@ -12,6 +12,7 @@ import (
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/db"
+	"github.com/clientele-crm/clientele/ledger"
 )
 
 // asking is a filter, sort or export of one scope on one day: what gives a tree its meaning.
@@ -91,7 +92,32 @@ func (a *asking) field(t *Type, name string) (Field, error) {
 		}
 		known = append(known, f.said())
 	}
-	return Field{}, filterFault(fmt.Sprintf("a %s has no field %q", t.Name, clip(name)), "ask for one of "+strings.Join(known, ", "))
+	known = append(known, "team", "standing.kind", ledger.LastContact)
+	return Field{}, filterFault(fmt.Sprintf("a %s has no field %q%s", t.Name, clip(name), near(name, known)), "ask for one of "+strings.Join(known, ", "))
+}
+
+func (a *asking) hasField(t *Type, name string) bool {
+	return slices.ContainsFunc(a.fields[t.Name], func(f Field) bool { return f.Custom == 0 && f.Name == name })
+}
+
+// team makes a test of who owns a record of a team: "team = sales".
+func (a *asking) team(t *Type, c Cond) (test, error) {
+	if c.Op != Is && c.Op != IsNot && c.Op != In {
+		return test{}, filterFault(fmt.Sprintf("team cannot be asked with %s", c.Op), "write: team = sales, or owner in my team")
+	}
+	x := test{op: In}
+	x.field, _ = t.Field("owner")
+	if c.Op == IsNot {
+		x.op = notIn
+	}
+	for _, written := range c.Values {
+		users, err := a.read.team(written)
+		if err != nil {
+			return test{}, err
+		}
+		x.values = append(x.values, users...)
+	}
+	return x, nil
 }
 
 // led is where a link leads from a type: forth by one of its fields, or back from a type that links here.
@@ -135,6 +161,7 @@ type test struct {
 	values []any  // string, int64 or float64, as the column has them
 	lo, hi any    // of a day or a moment
 	of     string // the currency of an amount
+	term   term   // what of the book it is about; its kind is "" for a field
 }
 
 // resolve gives a condition its meaning.
@@ -145,6 +172,12 @@ func (a *asking) resolve(t *Type, c Cond, role bool) (test, error) {
 	if role && c.Field == "role" {
 		f := Field{Name: "role", Kind: kindRole}
 		return a.operands(test{field: f, op: c.Op}, c)
+	}
+	if m, is := termOf(c.Field); is {
+		return a.known(t, m, c)
+	}
+	if c.Field == "team" && !a.hasField(t, "team") && a.hasField(t, "owner") {
+		return a.team(t, c)
 	}
 	f, err := a.field(t, c.Field)
 	if err != nil {
@@ -183,6 +216,10 @@ func allowedOps(t *Type, f Field) []Op {
 func (a *asking) operands(x test, c Cond) (test, error) {
 	for _, written := range c.Values {
 		var err error
+		if x.field.Kind == KindUser && c.Op == In && written == myTeam {
+			x.values = append(x.values, a.read.mine...)
+			continue
+		}
 		if slices.Contains([]Kind{KindDay, KindDue, KindMoment}, x.field.Kind) {
 			x.lo, x.hi, err = a.span(x.field, written)
 		} else if x.field.Kind == KindMoney {

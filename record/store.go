@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"sync/atomic"
+	"time"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
@@ -18,14 +19,18 @@ import (
 type Store struct {
 	// Users are those who may own a record.
 	Users func(context.Context) ([]access.User, error)
+	// Teams are who works together; nil where there are none.
+	Teams func(context.Context) ([]access.Team, error)
 	// Firm is the country ("GB") and the currency where a record does not say its own.
 	Firm func(context.Context) (region, currency string, err error)
 	// After sees every record that was written, in its transaction: search, outbox.
 	After []func(context.Context, *db.Tx, []*Record) error
-	// Joined is told in its transaction which two records were merged, or parted again.
-	Joined []func(ctx context.Context, tx *db.Tx, stays, other clientele.Ref) error
+	// Regrouped is told in its transaction which two records were merged, or parted again.
+	Regrouped []func(ctx context.Context, tx *db.Tx, stays, other clientele.Ref) error
 	// Reads is told which records behind walls somebody reads.
 	Reads func(context.Context, access.Scope, []clientele.Ref)
+	// Walled sees records that stand behind another wall now (0: none), though nobody wrote them.
+	Walled []func(context.Context, *db.Tx, Walled) error
 
 	d     *db.DB
 	r     db.Querier // what it reads from: the database, or one transaction
@@ -34,11 +39,21 @@ type Store struct {
 	book  *ledger.Book
 	clock *clientele.Clock
 	types []*Type
+
+	patience time.Duration // of a list
+	numbers  *numbers      // telephone numbers that were read before
+}
+
+// Walled are records of a type that stand behind a wall now.
+type Walled struct {
+	Type string
+	Wall clientele.ID
+	IDs  []clientele.ID
 }
 
 // New gives the records of a workspace, of some types and of the custom fields.
 func New(d *db.DB, ws clientele.ID, book *ledger.Book, clock *clientele.Clock, types ...Type) *Store {
-	s := &Store{d: d, r: d, firm: &atomic.Pointer[firm]{}, ws: ws, book: book, clock: clock}
+	s := &Store{d: d, r: d, firm: &atomic.Pointer[firm]{}, ws: ws, book: book, clock: clock, patience: patience, numbers: &numbers{}}
 	for _, t := range append(types, customType) {
 		s.types = append(s.types, &t)
 	}
@@ -63,6 +78,7 @@ func (s *Store) Type(name string) (*Type, error) {
 type firm struct {
 	region, currency string
 	users            []access.User
+	teams            []access.Team
 }
 
 // learn asks for the firm's ways and users.
@@ -83,6 +99,12 @@ func (s *Store) learn(ctx context.Context) (*firm, error) {
 			return nil, err
 		}
 	}
+	if s.Teams != nil {
+		var err error
+		if f.teams, err = s.Teams(ctx); err != nil {
+			return nil, err
+		}
+	}
 	s.firm.Store(f)
 	return f, nil
 }
@@ -94,6 +116,12 @@ func (s *Store) InTx(ctx context.Context, do func(*db.Tx) error) error {
 		return err
 	}
 	return s.d.InTx(ctx, do)
+}
+
+// Prepare reads what writing will ask of the firm, for who has a transaction of another's making.
+func (s *Store) Prepare(ctx context.Context) error {
+	_, err := s.learn(ctx)
+	return err
 }
 
 // in is the store as a transaction sees it.
@@ -110,6 +138,15 @@ func (s *Store) Fields(ctx context.Context, t *Type) ([]Field, error) { return s
 func (s *Store) FieldsIn(ctx context.Context, q db.Querier, t *Type) ([]Field, error) {
 	custom, err := s.custom(ctx, q, t)
 	return append(slices.Clone(t.Fields), custom...), err
+}
+
+// Region is the country of the firm, as telephone numbers want it: "GB"; "" where nobody said.
+func (s *Store) Region(ctx context.Context) (string, error) {
+	f, err := s.learn(ctx)
+	if err != nil {
+		return "", err
+	}
+	return f.region, nil
 }
 
 // region is the code of a country that people wrote: "GB" of "United Kingdom".
@@ -131,7 +168,7 @@ func (s *Store) reader(ctx context.Context, scope access.Scope) (*reader, error)
 			return nil, err
 		}
 	}
-	r := &reader{region: f.region, currency: f.currency}
+	r := &reader{region: f.region, currency: f.currency, numbers: s.numbers}
 	r.user = func(given string) (clientele.ID, bool) {
 		if given == "me" && scope.User() != 0 {
 			return scope.User(), true
@@ -144,7 +181,43 @@ func (s *Store) reader(ctx context.Context, scope access.Scope) (*reader, error)
 		}
 		return 0, false
 	}
+	r.teams = f.teams
+	r.mine = membersOf(f.teams, func(t access.Team) bool { return scope.InTeam(t.ID) })
 	return r, nil
+}
+
+// membersOf are the users of some teams; nobody where there are none.
+func membersOf(teams []access.Team, of func(access.Team) bool) (users []any) {
+	for _, t := range teams {
+		for _, u := range t.Users {
+			if of(t) && !slices.Contains(users, any(int64(u))) {
+				users = append(users, int64(u))
+			}
+		}
+	}
+	if users == nil {
+		users = []any{int64(-1)} // no user has this number
+	}
+	return users
+}
+
+// team are the users of a team, by its name or number, or of the teams of who asks.
+func (r *reader) team(written string) ([]any, error) {
+	if written == "mine" || written == myTeam {
+		return r.mine, nil
+	}
+	var names []string
+	for _, t := range r.teams {
+		if db.Fold(t.Name) == db.Fold(written) || strconv.FormatInt(int64(t.ID), 10) == written {
+			return membersOf(r.teams, func(o access.Team) bool { return o.ID == t.ID }), nil
+		}
+		names = append(names, t.Name)
+	}
+	remedy := "ask for one of " + strings.Join(names, ", ") + ", or mine"
+	if len(names) == 0 {
+		remedy = "make a team first, in Settings"
+	}
+	return nil, filterFault(fmt.Sprintf("there is no team %q%s", clip(written), near(written, names)), remedy)
 }
 
 // walled narrows a statement to what a scope may see; the column is named with its alias.
@@ -165,6 +238,14 @@ func walled(scope access.Scope, column string) (text string, args []any) {
 	return " AND " + column + " IN (" + db.Marks(len(walls)) + ")", args
 }
 
+// own leaves out what others keep to themselves. The house itself sees it.
+func (t *Type) own(scope access.Scope) string {
+	if !t.Private || scope.User() == 0 && scope.EveryWall() {
+		return ""
+	}
+	return fmt.Sprintf(" AND (r.audience <> 'me' OR r.owner = %d)", int64(scope.User()))
+}
+
 // load reads records by their numbers, in no order; those that may not be seen are not there.
 func (s *Store) load(ctx context.Context, q db.Querier, scope access.Scope, t *Type, ids []clientele.ID) ([]*Record, error) {
 	custom, err := s.custom(ctx, q, t)
@@ -173,6 +254,10 @@ func (s *Store) load(ctx context.Context, q db.Querier, scope access.Scope, t *T
 	}
 	var all []*Record
 	seen, walls := walled(scope, "r.wall")
+	seen += t.own(scope)
+	if t.Name == Account {
+		seen += " AND " + s.book.ThereSQL("r")
+	}
 	for _, list := range db.Lists(ids) {
 		text := "SELECT " + t.selected("r") + " FROM " + t.table() + " r" +
 			" WHERE r.workspace = ? AND r.id IN (" + db.Marks(len(list)) + ") AND r.merged = 0" + seen
@@ -191,8 +276,24 @@ func (s *Store) load(ctx context.Context, q db.Querier, scope access.Scope, t *T
 	return all, nil
 }
 
-// Get reads one record, also an archived one. One that may not be seen is not there.
+type getKey struct {
+	ws  clientele.ID
+	ref clientele.Ref
+	who clientele.ID
+	why string
+}
+
+// Get reads one record, also an archived one. One that may not be seen is not there. A
+// page that reads a snapshot reads it once; then nobody changes what was given.
 func (s *Store) Get(ctx context.Context, scope access.Scope, ref clientele.Ref) (*Record, error) {
+	read := func(ctx context.Context) (*Record, error) { return s.get(ctx, scope, ref) }
+	if s.r != db.Querier(s.d) {
+		return read(ctx)
+	}
+	return db.Noted(ctx, getKey{s.ws, ref, scope.User(), scope.Why()}, read)
+}
+
+func (s *Store) get(ctx context.Context, scope access.Scope, ref clientele.Ref) (*Record, error) {
 	t, err := s.Type(ref.Type)
 	if err != nil {
 		return nil, err

@@ -60,6 +60,8 @@ const (
 	Contains Op = "contains" // has these letters in it
 	Starts   Op = "starts"   // begins with these letters
 	Empty    Op = "is empty"
+
+	notIn Op = "not in" // is none of these; people write it with not
 )
 
 var ops = []Op{Is, IsNot, Less, AtMost, More, AtLeast, Has, In, Contains, Starts, Empty}

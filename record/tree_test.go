@@ -76,8 +76,9 @@ func TestWrittenFormSaysWhere(t *testing.T) {
 
 // tree draws a tree of any shape.
 func tree(t *rapid.T, depth int) Node {
-	name := rapid.SampledFrom([]string{"owner", "tags", "custom.tier", "a_1", "role"})
-	value := rapid.OneOf(rapid.SampledFrom([]string{"me", "and", "this quarter", "this", "-30d", "1.5", "", `"`, `\`, "not", "x y", "(", "quarter"}), rapid.StringOfN(rapid.Rune(), 0, 6, -1))
+	name := rapid.SampledFrom([]string{"owner", "tags", "custom.tier", "a_1", "role", "last contact", "first order", "count(order, 90 days)",
+		"count(contact)", "sum(return, 1 year)", "standing.kind", `standing("A \"b\" (c)").expected_value`, "team"})
+	value := rapid.OneOf(rapid.SampledFrom([]string{"me", "and", "this quarter", "this", "-30d", "-1w", "ago", "my team", "1.5", "", `"`, `\`, "not", "x y", "(", "quarter"}), rapid.StringOfN(rapid.Rune(), 0, 6, -1))
 	clean := rapid.Map(value, db.Clean)
 	kind := rapid.IntRange(0, 4).Draw(t, "kind")
 	if depth == 0 {
@@ -219,6 +220,7 @@ func (x *desk) peopled(rng *rand.Rand) clientele.ID {
 			x.ok(err)
 		}
 	}
+	x.evidenced(rng, accounts)
 	return accounts[0]
 }
 
@@ -229,7 +231,16 @@ var conditions = map[string][]string{
 		`tags has vip`, `tags is empty`, `owner = olga@example.org`, `owner != 902`, `owner is empty`, `owner in (901, 902)`,
 		`kind = person`, `made = today`, `changed < -30d`, `id > 5`,
 		`any person.name = Jo`, `none person.role = director`, `any person (role is empty and tags has vip)`, `any task.state = open`,
-		`any person.tier = gold`, `any person (any task.promise = yes)`},
+		`any person.tier = gold`, `any person (any task.promise = yes)`,
+		`count(order, 90 days) >= 2`, `count(order) = 0`, `count(order, 3 weeks) != 1`, `count(order, 1 year) > 1.5`, `count(return) > 0`, `count(contact, 2 months) < 2`,
+		`sum(order, 365 days) > 100`, `sum(order) = 0`, `sum(order, 90 days) >= "10 USD"`, `sum(return) < 50`, `sum(order) != "0 USD"`,
+		`last contact before 30 days ago`, `last contact is empty`, `last order after 2026-01-31`, `last order = this quarter`, `last order != this quarter`,
+		`first order <= 2026-02-28`, `first order >= -1y`, `first order is empty`,
+		`standing.kind = client`, `standing.kind != client`, `standing.kind in (client, prospect)`, `standing.kind is empty`, `standing.trend = slipping`,
+		`standing.stage = retention`, `standing.client_prob >= 80`, `standing.client_prob < 50.5`, `standing.active_prob != 40`, `standing.expected_value > 100`,
+		`standing.expected_value <= "90 USD"`, `standing.orders = 3`, `standing("Consulting").kind = client`, `standing("Sales").trend != slipping`,
+		`standing("Consulting").client_prob > 20`, `standing("Consulting").kind is empty`, `standing("Moon").kind = client`, `standing.revenue > 0`,
+		`team = sales`, `team != sales`, `team in (sales, "the rest")`, `owner in my team`, `team = mine`},
 	"person": {`email has A@x.example`, `phone has "+44 20 7946 0991"`, `phones is empty`, `accounts has 8`, `account = 9`,
 		`account.industry = law`, `any accounts.industry = law`, `none accounts.tags has vip`,
 		`any accounts (role = director and industry = law)`, `any accounts.role starts d`, `any accounts.role != spy`,
@@ -237,11 +248,14 @@ var conditions = map[string][]string{
 		`score != 7`, `score = 7`, `score is empty`, `score in (7, 0)`, `paid > 1`, `paid >= 0`, `paid = "12.50 USD"`, `paid != "0 EUR"`,
 		`paid is empty`, `paid < 100`, `met = today`, `met <= yesterday`,
 		`met = this quarter`, `met != this month`, `met > 2026-03-30`, `met is empty`, `met >= -30d`, `keen = yes`, `keen != yes`,
-		`keen = no`, `likes has tea`, `likes is empty`, `any task.due <= today`, `none task.state = open`},
+		`keen = no`, `account.standing.kind = client`, `any accounts (standing.client_prob >= 50 and count(order, 90 days) > 0)`,
+		`none accounts.last contact after -60d`, `account.standing("Sales").trend = slipping`, `account.sum(order) > 20`, `owner in my team`, `team = sales`,
+		`likes has tea`, `likes is empty`, `any task.due <= today`, `none task.state = open`},
 	"task": {`title = call`, `title contains all`, `due = today`, `due < today`, `due <= 2026-03-31`, `due > today`,
 		`due = 2026-03-31T09:30`, `due >= "2026-03-31 09:30"`, `due != today`, `due is empty`,
 		`due = last month`, `due = next week`, `state = open`, `state in (open, snoozed)`, `promise = true`, `person.name = Jo`,
-		`person.account.industry = law`, `account.industry = law`, `account is empty`, `person = 21`, `not person = 22`, `person is empty`, `account != 9`, `done_at is empty`, `person (any accounts.role = spy)`},
+		`person.account.industry = law`, `account.industry = law`, `account is empty`, `account.standing.kind = client`,
+		`person.account.last contact before 10 days ago`, `account.count(order, 30 days) = 0`, `owner in (902, "my team")`, `person = 21`, `not person = 22`, `person is empty`, `account != 9`, `done_at is empty`, `person (any accounts.role = spy)`},
 }
 
 // around answers the predicate's questions of what is beside a record, from all of them.

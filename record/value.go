@@ -9,12 +9,14 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/nyaruka/phonenumbers"
 	"github.com/teambition/rrule-go"
 
 	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/db"
 )
 
@@ -65,6 +67,9 @@ type reader struct {
 	region   string // of telephone numbers without a country code: "GB"
 	currency string // of amounts that do not say theirs
 	user     func(given string) (clientele.ID, bool)
+	teams    []access.Team
+	mine     []any // the users of the teams of who asks
+	numbers  *numbers
 }
 
 // read takes JSON into the value of a field; nil is empty.
@@ -279,11 +284,46 @@ func (r *reader) whom(given string) (any, *wrong) {
 
 // phone is a number as it was written and, where it is one, in E.164.
 func (r *reader) phone(s string) (raw, e164 string) {
-	n, err := phonenumbers.Parse(s, r.region)
-	if err != nil || !phonenumbers.IsPossibleNumber(n) {
-		return s, ""
+	if e164, known := r.numbers.get(r.region + "/" + s); known {
+		return s, e164
 	}
-	return s, phonenumbers.Format(n, phonenumbers.E164)
+	n, err := phonenumbers.Parse(s, r.region)
+	if err == nil && phonenumbers.IsPossibleNumber(n) {
+		e164 = phonenumbers.Format(n, phonenumbers.E164)
+	}
+	r.numbers.put(r.region+"/"+s, e164)
+	return s, e164
+}
+
+// numbers are telephone numbers that were read a moment ago: a file is read more than
+// once on its way in, and to read a number costs as much as to write a row. nil keeps none.
+type numbers struct {
+	mu   sync.Mutex
+	e164 map[string]string
+}
+
+const mostNumbers = 10_000
+
+func (n *numbers) get(key string) (e164 string, known bool) {
+	if n == nil {
+		return "", false
+	}
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	e164, known = n.e164[key]
+	return e164, known
+}
+
+func (n *numbers) put(key, e164 string) {
+	if n == nil {
+		return
+	}
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if n.e164 == nil || len(n.e164) >= mostNumbers {
+		n.e164 = map[string]string{}
+	}
+	n.e164[key] = e164
 }
 
 // clip keeps what people gave us short where it is said back to them.

@@ -32,6 +32,9 @@ func (s *Store) SetWall(ctx context.Context, tx *db.Tx, scope access.Scope, acco
 	if _, err := tx.Exec(ctx, "UPDATE "+t.table()+" SET wall = ? WHERE workspace = ? AND id = ?", wall, s.ws, account); err != nil {
 		return fmt.Errorf("wall of account %d: %w", account, err)
 	}
+	if err := s.tellWalled(ctx, tx, wall, Account, []clientele.ID{account}); err != nil {
+		return err
+	}
 	return s.rewall(ctx, tx, []clientele.Ref{{Type: Account, ID: account}})
 }
 
@@ -43,13 +46,23 @@ func (s *Store) read(ctx context.Context, scope access.Scope, some []*Record) {
 	}
 	var walled []clientele.Ref
 	for _, r := range some {
-		if r.Wall != 0 {
+		if scope.Behind(r.Wall) {
 			walled = append(walled, r.Ref)
 		}
 	}
 	if len(walled) > 0 {
 		s.Reads(ctx, scope, walled)
 	}
+}
+
+// tellWalled lets those who keep something of records beside them know that a wall moved.
+func (s *Store) tellWalled(ctx context.Context, tx *db.Tx, wall clientele.ID, typeName string, ids []clientele.ID) error {
+	for _, walled := range s.Walled {
+		if err := walled(ctx, tx, Walled{typeName, wall, ids}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 type wallRow struct {
@@ -83,6 +96,9 @@ func (s *Store) rewall(ctx context.Context, tx *db.Tx, moved []clientele.Ref) er
 					if _, err := tx.Exec(ctx, text, append([]any{wall, s.ws, wall}, list...)...); err != nil {
 						return fmt.Errorf("walls of %s: %w", t.Plural, err)
 					}
+				}
+				if err := s.tellWalled(ctx, tx, wall, t.Name, ids); err != nil {
+					return err
 				}
 				for _, id := range ids {
 					moved = append(moved, clientele.Ref{Type: t.Name, ID: id})

@@ -84,20 +84,33 @@ func printedCond(c Cond) string {
 	case Empty:
 		return c.Field + " is empty"
 	case In:
+		if len(c.Values) == 1 && c.Values[0] == myTeam {
+			return c.Field + " in " + myTeam
+		}
 		parts := make([]string, len(c.Values))
 		for i, v := range c.Values {
 			parts[i] = printedValue(v)
 		}
 		return c.Field + " in (" + strings.Join(parts, ", ") + ")"
 	}
+	if when := map[Op]string{Less: " before ", More: " after "}[c.Op]; when != "" && slices.Contains(events, c.Field) {
+		return c.Field + when + printedValue(c.Values[0])
+	}
 	return c.Field + " " + string(c.Op) + " " + printedValue(c.Values[0])
 }
+
+// myTeam is everybody of the teams of who asks, as owners of something.
+const myTeam = "my team"
 
 func printedValue(s string) string {
 	bare := s != "" && !isWordOfFilters(s) && strings.IndexFunc(s, func(r rune) bool { return !isWordRune(r) }) < 0
 	if bare || isPeriod(s) {
 		return s
 	}
+	return quoted(s)
+}
+
+func quoted(s string) string {
 	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(s) + `"`
 }
 
@@ -295,6 +308,9 @@ func (p *parser) path(quant string) (Node, error) {
 		}
 	}
 	p.tokens = p.tokens[1:]
+	if n, links, err := p.asTerm(quant, names); n != nil || err != nil {
+		return through(quant, links, n), err
+	}
 	if p.peek().text == "(" && p.take("(") {
 		n, err := p.closed()
 		return through(quant, names, n), err
@@ -309,6 +325,24 @@ func (p *parser) path(quant string) (Node, error) {
 	}
 	c, err := p.cond(field)
 	return through(quant, links, c), err
+}
+
+// asTerm reads a condition on what the book knows, where the names end with one.
+func (p *parser) asTerm(quant string, names []string) (n Node, links []string, err error) {
+	at, last := p.peek().at, len(names)-1
+	name, links := names[last], names[:last]
+	if last > 0 && names[last-1] == "standing" {
+		name, links = "standing."+name, names[:last-1]
+	}
+	m, is, err := p.term(name)
+	if !is || err != nil {
+		return nil, nil, err
+	}
+	if quant != "" && len(links) == 0 {
+		return nil, nil, atColumn(at, quant+" needs a link", "write it as: "+quant+" accounts."+m.String()+" …")
+	}
+	n, err = p.cond(m.String())
+	return n, links, err
 }
 
 func isPlain(s string) bool { return strings.Trim(s, "abcdefghijklmnopqrstuvwxyz0123456789_") == "" }
@@ -330,11 +364,21 @@ func (p *parser) cond(field string) (Node, error) {
 		}
 		return Cond{Field: field, Op: Empty}, nil
 	}
+	for word, op := range whens {
+		if p.take(word) {
+			v, err := p.value()
+			return Cond{field, op, []string{v}}, err
+		}
+	}
 	for _, op := range ops {
 		if op == Empty || !p.take(string(op)) {
 			continue
 		}
 		if op == In {
+			if len(p.tokens) > 1 && p.tokens[0].is("my") && p.tokens[1].is("team") {
+				p.tokens = p.tokens[2:]
+				return Cond{field, op, []string{myTeam}}, nil
+			}
 			values, err := p.values()
 			return Cond{field, op, values}, err
 		}
@@ -343,6 +387,9 @@ func (p *parser) cond(field string) (Node, error) {
 	}
 	return nil, p.fault("here should be a comparison", "use =, !=, <, <=, >, >=, has, in, contains, starts, is empty")
 }
+
+// whens are comparisons in the words of days.
+var whens = map[string]Op{"before": Less, "after": More}
 
 func (p *parser) values() (values []string, err error) {
 	if !p.take("(") {
@@ -374,6 +421,12 @@ func (p *parser) value() (string, error) {
 	if next := p.peek(); !t.quoted && !next.quoted && !next.sign && isPeriod(t.text+" "+next.text) {
 		p.tokens = p.tokens[1:]
 		return t.text + " " + next.text, nil
+	}
+	if !t.quoted && len(p.tokens) > 1 && p.tokens[1].is("ago") && !p.tokens[0].quoted {
+		if back, ok := backOf(t.text, p.tokens[0].text); ok {
+			p.tokens = p.tokens[2:]
+			return back, nil
+		}
 	}
 	return t.text, nil
 }

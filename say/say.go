@@ -119,6 +119,10 @@ func (s *Speaker) Say(key string, args ...Args) string {
 	return s.fill(s.form(m, given), given)
 }
 
+// Fill puts the firm's words into a sentence that was kept with their names in braces,
+// so that it follows when the firm chooses another word.
+func (s *Speaker) Fill(text string) string { return s.fill(text, nil) }
+
 // Label is a message, or a text of one's own where there is none.
 func (s *Speaker) Label(key, otherwise string) string {
 	if m, ok := s.messages[key]; ok {

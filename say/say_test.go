@@ -126,6 +126,9 @@ func TestEveryKeyIsThere(t *testing.T) {
 		}
 		for _, m := range said.FindAllStringSubmatch(string(text), -1) {
 			found++
+			if strings.HasSuffix(m[1], ".") || strings.HasSuffix(m[1], "-") {
+				continue // the beginning of several keys
+			}
 			if !say.English.Knows(m[1]) {
 				t.Errorf("%s says %q, which nobody wrote", path, m[1])
 			}

@@ -19,6 +19,9 @@ func (s *Speaker) Day(d, today clientele.Day) string {
 	return s.dated("day.short", d)
 }
 
+// LongDay writes "3 March 2026", within a sentence.
+func (s *Speaker) LongDay(d clientele.Day) string { return s.dated("day.long", d) }
+
 // FullDay writes "Tuesday 3 March 2026".
 func (s *Speaker) FullDay(d clientele.Day) string {
 	if d == clientele.NoDay {

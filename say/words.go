@@ -2,6 +2,7 @@ package say
 
 import (
 	"cmp"
+	"strings"
 
 	"github.com/clientele-crm/clientele"
 )
@@ -39,12 +40,21 @@ func (w Words) Of(k clientele.Kind) string {
 	return map[clientele.Kind]string{clientele.Client: w.Client, clientele.Customer: w.Customer, clientele.Prospect: w.Prospect}[k]
 }
 
+// One is the word for one of a kind, with its article.
+func (w Words) One(k clientele.Kind) string { return article(w.Of(k)) + w.Of(k) }
+
 // Many is the word for several of a kind.
 func (w Words) Many(k clientele.Kind) string {
 	return map[clientele.Kind]string{clientele.Client: w.Clients, clientele.Customer: w.Customers, clientele.Prospect: w.Prospects}[k]
 }
 
+// named is a word by the name that messages give it: "client", "prospects". What begins
+// with "a-" has its article before it: "a-client" is "a client", or "an owner".
 func (w Words) named(name string) (string, bool) {
+	if word, ok := strings.CutPrefix(name, "a-"); ok {
+		said, ok := w.named(word)
+		return article(said) + said, ok
+	}
 	switch name {
 	case "client":
 		return w.Client, true
@@ -62,6 +72,13 @@ func (w Words) named(name string) (string, bool) {
 		return w.Service, true
 	}
 	return "", false
+}
+
+func article(word string) string {
+	if word != "" && strings.ContainsRune("aeiouAEIOU", rune(word[0])) {
+		return "an "
+	}
+	return "a "
 }
 
 // Ambiguous is the first word that two kinds share; "" where each has its own. A page

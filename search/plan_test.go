@@ -13,7 +13,10 @@ import (
 
 func TestPlan(t *testing.T) {
 	d := dbtest.SQLite(t)
-	text, args := New(d, 1).query(access.Of(access.User{ID: 2, Role: access.Member}, nil, []clientele.ID{4}), []string{"ann"}, []string{"person"})
+	member := access.Of(access.User{ID: 2, Role: access.Member}, nil, []clientele.ID{4})
+	text, args := New(d, 1).query(member, []string{"ann"}, []string{"person"})
+	named, more := New(d, 1).named(member, " ann", []string{"person"})
+	text, args = text+" UNION "+named, append(args, more...)
 	steps := 0
 	for row, err := range db.Loose(t.Context(), d, "EXPLAIN QUERY PLAN "+text, args...) {
 		if err != nil {

@@ -67,35 +67,114 @@ func (x *Finder) Index(ctx context.Context, tx *db.Tx, docs []Doc) error {
 		}
 		last[d.Ref] = d
 	}
+	refs, err := x.changed(ctx, tx, refs, last)
+	if err != nil {
+		return err
+	}
 	if err := x.Remove(ctx, tx, refs); err != nil {
 		return err
 	}
-	for _, ref := range refs {
-		if err := x.add(ctx, tx, last[ref]); err != nil {
-			return fmt.Errorf("index %s %d: %w", ref.Type, ref.ID, err)
+	for some := range slices.Chunk(refs, atOnce) {
+		if err := x.add(ctx, tx, some, last); err != nil {
+			return fmt.Errorf("index %d documents: %w", len(some), err)
 		}
 	}
 	return nil
 }
 
-func (x *Finder) add(ctx context.Context, tx *db.Tx, d Doc) error {
-	title, text := db.Clean(cut(d.Title, mostTitle)), db.Clean(cut(d.Text, mostText))
-	named := words(title)
-	all := append(words(text), named...)
-	all = append(all, x.own(), wallWord(d.Wall), typeWord(d.Ref.Type))
-	slices.Sort(all)
-	joined := strings.Join(slices.Compact(all), " ")
-	columns, marks := "workspace, type, id, account, wall, at, title, body, title_words", db.Marks(9)
-	args := []any{x.ws, d.Ref.Type, d.Ref.ID, d.Account, d.Wall, d.When, title, cut(text, mostKept), " " + strings.Join(named, " ") + " "}
-	if tx.Engine == db.Postgres {
-		columns, marks, args = columns+", words", marks+", array_to_tsvector(string_to_array(?, ' '))", append(args, joined)
+// keptRow is a document as it is kept.
+type keptRow struct {
+	ID      clientele.ID `db:"id"`
+	Account clientele.ID `db:"account"`
+	Wall    clientele.ID `db:"wall"`
+	Title   string       `db:"title"`
+	Body    string       `db:"body"`
+}
+
+// changed are the documents that say something else than they did; of the others only
+// the moment is renewed: an edit of a thousand records mostly changes no word of them.
+func (x *Finder) changed(ctx context.Context, tx *db.Tx, refs []clientele.Ref, docs map[clientele.Ref]Doc) ([]clientele.Ref, error) {
+	same := map[clientele.Ref]bool{}
+	byType := map[string][]clientele.ID{}
+	for _, ref := range refs {
+		byType[ref.Type] = append(byType[ref.Type], ref.ID)
 	}
-	no, err := db.One[int64](ctx, tx, "INSERT INTO search_docs ("+columns+") VALUES ("+marks+") RETURNING no", args...)
-	if err != nil || tx.Engine == db.Postgres {
+	for name, ids := range byType {
+		byMoment := map[clientele.Instant][]clientele.ID{}
+		for _, list := range db.Lists(ids) {
+			text := "SELECT id, account, wall, title, body FROM search_docs WHERE workspace = ? AND type = ? AND id IN (" + db.Marks(len(list)) + ")"
+			for was, err := range db.Each[keptRow](ctx, tx, text, append([]any{x.ws, name}, list...)...) {
+				if err != nil {
+					return nil, fmt.Errorf("look into the index: %w", err)
+				}
+				ref := clientele.Ref{Type: name, ID: was.ID}
+				d := docs[ref]
+				body := db.Clean(d.Text)
+				if len(body) <= mostKept && body == was.Body && db.Clean(cut(d.Title, mostTitle)) == was.Title && d.Account == was.Account && d.Wall == was.Wall {
+					same[ref] = true
+					byMoment[d.When] = append(byMoment[d.When], was.ID)
+				}
+			}
+		}
+		for when, ids := range byMoment {
+			for _, list := range db.Lists(ids) {
+				text := "UPDATE search_docs SET at = ? WHERE workspace = ? AND type = ? AND id IN (" + db.Marks(len(list)) + ")"
+				if _, err := tx.Exec(ctx, text, append([]any{when, x.ws, name}, list...)...); err != nil {
+					return nil, fmt.Errorf("renew the index: %w", err)
+				}
+			}
+		}
+	}
+	return slices.DeleteFunc(refs, func(ref clientele.Ref) bool { return same[ref] }), nil
+}
+
+// atOnce are the documents that few statements write.
+const atOnce = 512
+
+// add writes documents in their order, which is that of their numbers.
+func (x *Finder) add(ctx context.Context, tx *db.Tx, refs []clientele.Ref, docs map[clientele.Ref]Doc) error {
+	columns, width := "workspace, type, id, account, wall, at, title, body, title_words", 9
+	if tx.Engine == db.Postgres {
+		columns, width = columns+", words", 10
+	}
+	var args []any
+	joined := map[clientele.Ref]string{}
+	byType := map[string][]clientele.ID{}
+	for _, ref := range refs {
+		d := docs[ref]
+		title, text := db.Clean(cut(d.Title, mostTitle)), db.Clean(cut(d.Text, mostText))
+		named := words(title)
+		all := append(words(text), named...)
+		all = append(all, x.own(), wallWord(d.Wall), typeWord(d.Ref.Type))
+		slices.Sort(all)
+		joined[ref] = strings.Join(slices.Compact(all), " ")
+		args = append(args, x.ws, ref.Type, ref.ID, d.Account, d.Wall, d.When, title, cut(text, mostKept), " "+strings.Join(named, " ")+" ")
+		if tx.Engine == db.Postgres {
+			args = append(args, joined[ref]) // letters and digits: as a tsvector is written
+		}
+		byType[ref.Type] = append(byType[ref.Type], ref.ID)
+	}
+	if err := tx.InsertRows(ctx, "INSERT INTO search_docs ("+columns+")", width, args, ""); err != nil || tx.Engine == db.Postgres {
 		return err
 	}
-	_, err = tx.Exec(ctx, "INSERT INTO search_words (rowid, words) VALUES (?, ?)", no, joined)
-	return err
+	var rows []any
+	for name, ids := range byType {
+		for _, list := range db.Lists(ids) {
+			text := "SELECT no, id FROM search_docs WHERE workspace = ? AND type = ? AND id IN (" + db.Marks(len(list)) + ")"
+			for r, err := range db.Each[numbered](ctx, tx, text, append([]any{x.ws, name}, list...)...) {
+				if err != nil {
+					return err
+				}
+				rows = append(rows, r.No, joined[clientele.Ref{Type: name, ID: r.ID}])
+			}
+		}
+	}
+	return tx.InsertRows(ctx, "INSERT INTO search_words (rowid, words)", 2, rows, "")
+}
+
+type numbered struct {
+	No int64        `db:"no"`
+	ID clientele.ID `db:"id"`
 }
 
 // Some says whether there is anything in the index.
@@ -160,10 +239,12 @@ type hitRow struct {
 }
 
 // Search finds as one types: every word of the text begins a word of what is found. First
-// come those whose title has the words whole, then the latest. Of very many, those
-// indexed last are ranked. With types, only of these. One statement.
+// come those whose title begins with the text, then those whose title has the words whole,
+// then the latest. Of very many, those indexed last are ranked, and a title that begins with
+// the text whenever it was indexed. With types, only of these. One statement.
 func (x *Finder) Search(ctx context.Context, scope access.Scope, text string, types []string, limit int) ([]Hit, error) {
 	typed := words(db.Clean(cut(text, mostTyped)))
+	begins := " " + strings.Join(typed, " ")
 	slices.Sort(typed)
 	typed = slices.Compact(typed)
 	typed = typed[:min(len(typed), mostWords)]
@@ -171,8 +252,12 @@ func (x *Finder) Search(ctx context.Context, scope access.Scope, text string, ty
 	if len(typed) == 0 || scope.Nobody() || len(walls) == 0 && !scope.EveryWall() {
 		return nil, nil
 	}
-	query, args := x.query(scope, typed, types)
-	rank := "0"
+	ranked, args := x.query(scope, typed, types)
+	named, more := x.named(scope, begins, types)
+	query := "SELECT " + hitColumns + " FROM (" + ranked + " UNION " + named + ") f"
+	args = append(args, more...)
+	rank := "CASE WHEN title_words >= ? AND title_words < ? THEN " + strconv.Itoa(mostWords+1) + " ELSE 0 END"
+	args = append(args, begins, begins+lastRune)
 	for _, w := range typed {
 		rank += " + CASE WHEN title_words LIKE ? THEN 1 ELSE 0 END" // words are letters and digits: nothing to escape
 		args = append(args, "% "+w+" %")
@@ -189,7 +274,30 @@ func (x *Finder) Search(ctx context.Context, scope access.Scope, text string, ty
 	return hits, nil
 }
 
-const hitColumns = "type, id, account, title, body, at"
+const (
+	hitColumns    = "type, id, account, title, body, at"
+	rankedColumns = hitColumns + ", no, title_words"
+	lastRune      = "\U0010ffff" // after every letter
+)
+
+// named are those whose title begins with a text, walked in the order of titles.
+func (x *Finder) named(scope access.Scope, begins string, types []string) (string, []any) {
+	text, args := "SELECT "+rankedColumns+" FROM search_docs WHERE workspace = ? AND title_words >= ? AND title_words < ?", []any{x.ws, begins, begins + lastRune}
+	if !scope.EveryWall() {
+		walls := scope.Walls()
+		text += " AND wall IN (" + db.Marks(len(walls)) + ")"
+		for _, w := range walls {
+			args = append(args, w)
+		}
+	}
+	if len(types) > 0 {
+		text += " AND type IN (" + db.Marks(len(types)) + ")"
+		for _, t := range types {
+			args = append(args, t)
+		}
+	}
+	return "SELECT " + rankedColumns + " FROM (" + text + " ORDER BY title_words LIMIT ?) n", append(args, mostHits)
+}
 
 // query is the ranked set: the words, the walls and the types are one expression of the
 // index, so that what may not be seen takes nobody's place.
@@ -227,10 +335,10 @@ func (x *Finder) query(scope access.Scope, typed, types []string) (string, []any
 	}
 	match := strings.Join(all, and)
 	if postgres {
-		return "SELECT " + hitColumns + " FROM (SELECT " + hitColumns + ", no, title_words FROM search_docs WHERE workspace = ?" +
-			" AND words @@ CAST(CAST(? AS TEXT) AS TSQUERY) ORDER BY no DESC LIMIT ?) f", []any{x.ws, match, mostRanked}
+		return "SELECT " + rankedColumns + " FROM (SELECT " + rankedColumns + " FROM search_docs WHERE workspace = ?" +
+			" AND words @@ CAST(CAST(? AS TEXT) AS TSQUERY) ORDER BY no DESC LIMIT ?) r", []any{x.ws, match, mostRanked}
 	}
-	return "SELECT " + hitColumns + " FROM (SELECT rowid AS found FROM search_words WHERE search_words MATCH ? ORDER BY rowid DESC LIMIT ?) f" +
+	return "SELECT " + rankedColumns + " FROM (SELECT rowid AS found FROM search_words WHERE search_words MATCH ? ORDER BY rowid DESC LIMIT ?) r" +
 		" JOIN search_docs ON workspace = ? AND no = found", []any{match, mostRanked, x.ws}
 }
 

@@ -83,3 +83,52 @@ func TestSearch(t *testing.T) {
 		}
 	})
 }
+
+// TestWhatSaysTheSameIsNotIndexedAgain: only its moment is renewed, and it is found as before.
+func TestWhatSaysTheSameIsNotIndexedAgain(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		x := search.New(d, 1)
+		number := func(id clientele.ID) int64 {
+			no, err := db.One[int64](t.Context(), d, "SELECT no FROM search_docs WHERE workspace = 1 AND type = 'person' AND id = ?", id)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return no
+		}
+		index := func(docs ...search.Doc) {
+			if err := d.InTx(t.Context(), func(tx *db.Tx) error { return x.Index(t.Context(), tx, docs) }); err != nil {
+				t.Fatal(err)
+			}
+		}
+		doc := func(id clientele.ID, title string, wall clientele.ID, when clientele.Instant) search.Doc {
+			return search.Doc{Ref: clientele.Ref{Type: "person", ID: id}, Title: title, Text: "jo@x.example", Wall: wall, When: when}
+		}
+		index(doc(1, "Jo Bell", 0, 5), doc(2, "Jo Marsh", 0, 6), doc(3, "Jo Lee", 0, 7))
+		first, second, third := number(1), number(2), number(3)
+		index(doc(1, "Jo Bell", 0, 9), doc(2, "Jo Marsh-Day", 0, 8), doc(3, "Jo Lee", 4, 7))
+		if number(1) != first || number(2) == second || number(3) == third {
+			t.Errorf("indexed again: %v %v %v", number(1) != first, number(2) != second, number(3) != third)
+		}
+		hits, err := x.Search(t.Context(), access.Of(access.User{ID: 1, Role: access.Member}, nil, nil), "jo", nil, 10)
+		if err != nil || len(hits) != 2 || hits[0].Title != "Jo Bell" || hits[0].When != 9 || hits[1].Title != "Jo Marsh-Day" {
+			t.Errorf("%+v %v", hits, err)
+		}
+	})
+}
+
+// A name that was indexed long before many others who are spoken of is found by its beginning.
+func TestAnOldNameIsNotCrowdedOut(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		docs := []search.Doc{doc(1, "Annabel Old", "")}
+		for n := range 700 {
+			docs = append(docs, doc(clientele.ID(n+2), fmt.Sprintf("Note %d", n), "spoke with anna of annuities"))
+		}
+		x := index(t, d, 1, docs...)
+		for _, text := range []string{"ann", "annab", "annabel o"} {
+			hits, err := x.Search(t.Context(), access.System("test"), text, nil, 3)
+			if err != nil || len(hits) == 0 || hits[0].Ref.ID != 1 {
+				t.Errorf("%q finds %v, %v", text, hits, err)
+			}
+		}
+	})
+}

@@ -1,13 +1,13 @@
 package shape
 
 import (
-	"cmp"
 	"fmt"
 	"strings"
 	"time"
 
 	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/page"
+	"github.com/clientele-crm/clientele/say"
 )
 
 // Place is where a firm is: its days, its money, its telephone numbers.
@@ -34,26 +34,39 @@ func (p Place) Settings() map[string]string {
 	return map[string]string{access.SettingZone: p.Zone, "currency": strings.ToUpper(p.Currency), "country": p.Country}
 }
 
-// Called is what a firm calls both kinds; "" is the usual word.
+// Called is what a firm calls those with whom it has to do; "" is the usual word.
 type Called struct {
-	Client, Clients, Customer, Customers string
+	Client, Clients, Customer, Customers, Prospect, Prospects string
 }
 
-// Check finds words that would mean both kinds: nobody could tell them apart again.
+// CalledBy reads it from how it is kept.
+func CalledBy(set map[string]string) Called {
+	return Called{set["word-client"], set["word-clients"], set["word-customer"], set["word-customers"], set["word-prospect"], set["word-prospects"]}
+}
+
+func (c Called) words() say.Words {
+	return say.Words{Client: c.Client, Clients: c.Clients, Customer: c.Customer, Customers: c.Customers, Prospect: c.Prospect, Prospects: c.Prospects}
+}
+
+// Check finds words that would mean two kinds: nobody could tell them apart again.
 func (c Called) Check() (faults []page.FieldFault) {
-	w := DefaultWords
-	for _, pair := range [][3]string{
-		{"customer", cmp.Or(c.Client, w.Client), cmp.Or(c.Customer, w.Customer)},
-		{"customers", cmp.Or(c.Clients, w.Clients), cmp.Or(c.Customers, w.Customers)},
-	} {
-		if strings.EqualFold(strings.TrimSpace(pair[1]), strings.TrimSpace(pair[2])) {
-			faults = append(faults, page.FieldFault{Field: pair[0], What: fmt.Sprintf("clients and customers would both be called %q", pair[2]), Remedy: "choose another word for one of them"})
+	w := say.New("en", c.words()).Words()
+	both := func(field, a, b, means string) {
+		if strings.EqualFold(strings.TrimSpace(a), strings.TrimSpace(b)) {
+			faults = append(faults, page.FieldFault{Field: field, What: fmt.Sprintf("%s would both be called %q", means, b), Remedy: "choose another word for one of them"})
 		}
 	}
+	both("customer", w.Client, w.Customer, "clients and customers")
+	both("customers", w.Clients, w.Customers, "clients and customers")
+	both("prospect", w.Client, w.Prospect, "clients and prospects")
+	both("prospects", w.Clients, w.Prospects, "clients and prospects")
+	both("prospect", w.Customer, w.Prospect, "customers and prospects")
+	both("prospects", w.Customers, w.Prospects, "customers and prospects")
 	return faults
 }
 
 // Settings are how they are kept.
 func (c Called) Settings() map[string]string {
-	return map[string]string{"word-client": c.Client, "word-clients": c.Clients, "word-customer": c.Customer, "word-customers": c.Customers}
+	return map[string]string{"word-client": c.Client, "word-clients": c.Clients, "word-customer": c.Customer, "word-customers": c.Customers,
+		"word-prospect": c.Prospect, "word-prospects": c.Prospects}
 }

@@ -1,7 +1,6 @@
 package shape
 
 import (
-	"cmp"
 	"context"
 
 	"github.com/clientele-crm/clientele"
@@ -9,24 +8,41 @@ import (
 	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/jobs"
 	"github.com/clientele-crm/clientele/ledger"
-	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/queue"
+	"github.com/clientele-crm/clientele/say"
 )
 
-// Firm is the firm's name and its words.
-func Firm(ctx context.Context, a *access.Access) (string, page.Words, error) {
-	name, err := a.Firm(ctx)
-	if err != nil {
-		return "", DefaultWords, err
-	}
+// Firm is what rows say besides what the book holds: in whose words, and who looks after
+// accounts.
+type Firm struct {
+	Name   string
+	Words  say.Words
+	Owners map[clientele.ID]string // e-mail addresses of users
+	*say.Speaker
+}
+
+// Speaking is a firm of some words that has no name and no users.
+func Speaking(w say.Words) Firm {
+	s := say.New("en", w)
+	return Firm{Words: s.Words(), Speaker: s}
+}
+
+// FirmOf reads the firm.
+func FirmOf(ctx context.Context, a *access.Access) (Firm, error) {
 	set, err := a.Settings(ctx)
 	if err != nil {
-		return name, DefaultWords, err
+		return Speaking(say.Words{}), err
 	}
-	w := DefaultWords
-	w.Client, w.Clients = cmp.Or(set["word-client"], w.Client), cmp.Or(set["word-clients"], w.Clients)
-	w.Customer, w.Customers = cmp.Or(set["word-customer"], w.Customer), cmp.Or(set["word-customers"], w.Customers)
-	return name, w, nil
+	f := Speaking(CalledBy(set).words())
+	if f.Name, err = a.Firm(ctx); err != nil {
+		return f, err
+	}
+	users, err := a.Users(ctx)
+	f.Owners = make(map[clientele.ID]string, len(users))
+	for _, u := range users {
+		f.Owners[u.ID] = u.Email
+	}
+	return f, err
 }
 
 // LastDay is the last day with an entry, up to today; NoDay where there is none.
@@ -39,7 +55,7 @@ func LastDay(ctx context.Context, book *ledger.Book, today clientele.Day) (clien
 }
 
 // Running is the work that runs just now, or waits; nil where there is none.
-func Running(ctx context.Context, work *jobs.House, kinds ...queue.Kind) (*JobRow, error) {
+func Running(ctx context.Context, work *jobs.Jobs, kinds ...queue.Kind) (*JobRow, error) {
 	rows, err := OpenJobs(ctx, work, kinds...)
 	if err != nil || len(rows) == 0 {
 		return nil, err
@@ -48,7 +64,7 @@ func Running(ctx context.Context, work *jobs.House, kinds ...queue.Kind) (*JobRo
 }
 
 // OpenJobs is the work of some kinds, or of all, that runs or waits.
-func OpenJobs(ctx context.Context, work *jobs.House, kinds ...queue.Kind) ([]JobRow, error) {
+func OpenJobs(ctx context.Context, work *jobs.Jobs, kinds ...queue.Kind) ([]JobRow, error) {
 	open, err := work.Queue.Open(ctx)
 	if err != nil {
 		return nil, err
@@ -67,7 +83,7 @@ func OpenJobs(ctx context.Context, work *jobs.House, kinds ...queue.Kind) ([]Job
 }
 
 // Ask puts work into the queue.
-func Ask(ctx context.Context, work *jobs.House, ask queue.Ask) (id clientele.ID, err error) {
+func Ask(ctx context.Context, work *jobs.Jobs, ask queue.Ask) (id clientele.ID, err error) {
 	err = work.Book.InTx(ctx, func(tx *db.Tx) (err error) {
 		id, err = work.Queue.Enqueue(ctx, tx, ask)
 		return err
@@ -76,7 +92,7 @@ func Ask(ctx context.Context, work *jobs.House, ask queue.Ask) (id clientele.ID,
 }
 
 // NextSteps fills in the most urgent step of each row, from the plans that are kept.
-func NextSteps(ctx context.Context, scope access.Scope, work *jobs.House, rows []StandingRow) error {
+func (f Firm) NextSteps(ctx context.Context, scope access.Scope, work *jobs.Jobs, rows []StandingRow) error {
 	ids := make([]clientele.ID, len(rows))
 	for i, r := range rows {
 		ids[i] = r.Account
@@ -88,24 +104,11 @@ func NextSteps(ctx context.Context, scope access.Scope, work *jobs.House, rows [
 	next := make(map[clientele.Relationship]string, len(advice))
 	for _, t := range advice { // the most urgent first
 		if next[t.Relationship] == "" {
-			next[t.Relationship] = t.Step
+			next[t.Relationship] = f.Fill(t.Step)
 		}
 	}
 	for i, r := range rows {
 		rows[i].Next = next[clientele.Relationship{Account: r.Account, Line: r.Line}]
 	}
 	return nil
-}
-
-// Owners are the e-mail addresses of users, by which pages name who looks after an account.
-func Owners(ctx context.Context, a *access.Access) (map[clientele.ID]string, error) {
-	users, err := a.Users(ctx)
-	if err != nil {
-		return nil, err
-	}
-	all := make(map[clientele.ID]string, len(users))
-	for _, u := range users {
-		all[u.ID] = u.Email
-	}
-	return all, nil
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/ledger"
+	"github.com/clientele-crm/clientele/say"
 )
 
 // Sure is how sure the kind is, in words.
@@ -29,7 +30,7 @@ func Sure(s clientele.Standing) string {
 }
 
 // standingRow shows a standing.
-func RowOfStanding(s clientele.Standing, name string) StandingRow {
+func (f Firm) RowOfStanding(s clientele.Standing, name string) StandingRow {
 	amount := func(minor float64) clientele.Money { return Money(int64(math.Round(minor)), s.Revenue.Currency) }
 	row := StandingRow{
 		Account: s.Account, Line: s.Line, Name: name, Href: AccountHref(s.Account, s.Line),
@@ -44,20 +45,27 @@ func RowOfStanding(s clientele.Standing, name string) StandingRow {
 	if s.Last != clientele.NoDay {
 		row.SinceDays = int(s.AsOf - s.Last)
 	}
-	for _, r := range Strongest(s.Reasons, 2) {
-		row.Why = append(row.Why, r.Text)
+	for _, r := range Strongest(Telling(s.Reasons), 2) {
+		row.Why = append(row.Why, f.Fill(r.Text))
 	}
 	return row
 }
 
-// RowOf shows a row of the list. Owners name those who look after accounts.
-func RowOf(r ledger.Row, owners map[clientele.ID]string) StandingRow {
-	row := RowOfStanding(r.Standing, r.Name)
-	row.Owner = owners[r.Owner]
+// RowOf shows a row of the list.
+func (f Firm) RowOf(r ledger.Row) StandingRow {
+	row := f.RowOfStanding(r.Standing, r.Name)
+	row.Owner = f.Owners[r.Owner]
 	row.LastContact, row.LastContactIn, row.LastContactOut = r.LastContact, r.LastContactIn, r.LastContactOut
 	return row
 }
 
+// Telling are the reasons that say something of this relationship: not what is usual for
+// all, with which the sum begins.
+func Telling(reasons []clientele.Reason) []clientele.Reason {
+	return slices.DeleteFunc(slices.Clone(reasons), func(r clientele.Reason) bool { return r.Code == "usual" || r.Code == "pace" })
+}
+
+// Strongest are the weightiest of some reasons.
 func Strongest(reasons []clientele.Reason, n int) []clientele.Reason {
 	sorted := slices.Clone(reasons)
 	slices.SortStableFunc(sorted, func(a, b clientele.Reason) int {
@@ -68,13 +76,13 @@ func Strongest(reasons []clientele.Reason, n int) []clientele.Reason {
 
 // Explain sets the reasons for beside those against, drawn to one scale; those of
 // no weight say which way it moves.
-func (l *LineStanding) Explain(reasons []clientele.Reason) {
+func (l *LineStanding) Explain(reasons []clientele.Reason, f Firm) {
 	for _, r := range reasons {
 		l.Sum += r.Weight
 		l.MaxWeight = math.Max(l.MaxWeight, math.Abs(r.Weight))
 	}
 	for _, r := range Strongest(reasons, len(reasons)) {
-		row := ReasonRow{Code: r.Code, Text: r.Text, Weight: r.Weight, Day: r.Day}
+		row := ReasonRow{Code: r.Code, Text: f.Fill(r.Text), Weight: r.Weight, Day: r.Day}
 		if l.MaxWeight > 0 {
 			row.Share = math.Abs(r.Weight) / l.MaxWeight
 		}
@@ -93,28 +101,29 @@ func (l *LineStanding) Explain(reasons []clientele.Reason) {
 }
 
 // changeRow shows a step of a course. The book keeps no interval of a step.
-func RowOfChange(c ledger.Change, name string) ChangeRow {
+func (f Firm) RowOfChange(c ledger.Change, name string) ChangeRow {
 	return ChangeRow{
 		Account: c.Account, Name: name, Line: c.Line, Href: AccountHref(c.Account, c.Line), Day: c.Day, Cause: c.Cause,
 		WasKind: c.WasKind, IsKind: c.Kind, WasTrend: c.WasTrend, IsTrend: c.Trend, WasStage: c.WasStage, IsStage: c.Stage,
-		ClientProb: c.ClientProb, Low: c.ClientProb, High: c.ClientProb, Text: ChangeText(c),
+		ClientProb: c.ClientProb, Low: c.ClientProb, High: c.ClientProb, Text: f.ChangeText(c),
 	}
 }
 
-func ChangeText(c ledger.Change) string {
+// ChangeText says what changed.
+func (f Firm) ChangeText(c ledger.Change) string {
 	switch {
 	case c.Kind == "":
-		return "left the book"
+		return f.Say("account.change-left")
 	case c.WasKind == "":
-		return "new here, a " + string(c.Kind)
+		return f.Say("account.change-new", say.Args{"is": f.Words.One(c.Kind)})
 	case c.WasKind != c.Kind:
-		return "from " + string(c.WasKind) + " to " + string(c.Kind)
+		return f.Say("account.change-from", say.Args{"was": f.Words.Of(c.WasKind), "is": f.Words.Of(c.Kind)})
 	case c.WasTrend != c.Trend:
-		return "from " + string(c.WasTrend) + " to " + string(c.Trend)
+		return f.Say("account.change-from", say.Args{"was": c.WasTrend, "is": c.Trend})
 	case c.WasStage != c.Stage:
-		return "from " + string(c.WasStage) + " to " + string(c.Stage)
+		return f.Say("account.change-from", say.Args{"was": c.WasStage, "is": c.Stage})
 	case c.ClientProb > c.WasProb:
-		return "more of a client than before"
+		return f.Say("account.change-more")
 	}
-	return "less of a client than before"
+	return f.Say("account.change-less")
 }

@@ -37,8 +37,9 @@ type StandingRow struct {
 	LastContactIn  clientele.Day   `json:"last_contact_in"`  // they began
 	LastContactOut clientele.Day   `json:"last_contact_out"` // we began
 	AsOf           clientele.Day   `json:"as_of"`
-	Why            []string        `json:"why"`  // the two strongest reasons
-	Next           string          `json:"next"` // the next step in words; "" none
+	Why            []string        `json:"why"`           // the two strongest reasons
+	Next           string          `json:"next"`          // the next step in words; "" none
+	Own            []string        `json:"own,omitempty"` // values of the firm's own fields, where some are asked for
 }
 
 // MoneyRange holds an amount in eight of ten cases.
@@ -114,7 +115,7 @@ type JobRow struct {
 
 // RelationshipsIn asks for the list of relationships.
 type RelationshipsIn struct {
-	View       string            `name:"view" json:"view,omitempty" enum:"all,clients,customers,prospects,slipping,growing,new,lapsed" default:"all" doc:"a ready-made selection"`
+	View       string            `name:"view" json:"view,omitempty" enum:"all,clients,customers,prospects,slipping,growing,new,lapsed,mine,team" default:"all" doc:"a ready-made selection"`
 	Kind       []clientele.Kind  `name:"kind" json:"kind,omitempty" enum:"client,customer,prospect" doc:"only these kinds"`
 	Stage      []clientele.Stage `name:"stage" json:"stage,omitempty" enum:"awareness,engagement,nurturing,retention,advocacy" doc:"only these stages"`
 	Trend      []clientele.Trend `name:"trend" json:"trend,omitempty" enum:"growing,steady,slipping,lapsed" doc:"only these trends"`
@@ -124,11 +125,13 @@ type RelationshipsIn struct {
 	LastAfter  clientele.Day     `name:"last_after" json:"last_after,omitzero" doc:"last contact on or after this day"`
 	LastBefore clientele.Day     `name:"last_before" json:"last_before,omitzero" doc:"last contact on or before this day"`
 	Text       string            `name:"q" json:"q,omitempty" maxLength:"200" doc:"part of the name, the key or the e-mail address"`
+	Where      string            `name:"where" json:"where,omitempty" maxLength:"2000" doc:"a written filter on the account's own fields, as tier = gold and country = AT"`
 	Sort       string            `name:"sort" json:"sort,omitempty" enum:"name,value,revenue,client,active,last,orders" default:"value" doc:"sorted by"`
 	Order      string            `name:"order" json:"order,omitempty" enum:"asc,desc" doc:"ascending or descending; names ascend and numbers descend where nothing is said"`
 	After      string            `name:"after" json:"after,omitempty" maxLength:"400" doc:"where the page before ended"`
-	Limit      int               `name:"limit" json:"limit,omitempty" default:"50" minimum:"1" maximum:"10000" doc:"how many rows"`
-	Columns    []string          `name:"columns" json:"columns,omitempty" enum:"standing,last,rhythm,value,revenue,orders,owner,stage,contact,alive,next" doc:"which columns to show"`
+	Limit      int               `name:"limit" json:"limit,omitempty" default:"40" minimum:"1" maximum:"10000" doc:"how many rows"`
+	Columns    []string          `name:"columns" json:"columns,omitempty" enum:"standing,trend,contact,rhythm,value,owner,next,last,revenue,orders,stage,alive" doc:"which columns to show"`
+	Fields     []string          `name:"fields" json:"fields,omitempty" maxLength:"60" doc:"which of the firm's own fields to show as columns"`
 }
 
 // SortChoice is a column by which one can sort.

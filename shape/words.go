@@ -6,18 +6,17 @@ import (
 	"fmt"
 	"net/url"
 	"strconv"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/ledger"
 	"github.com/clientele-crm/clientele/page"
+	"github.com/clientele-crm/clientele/say"
 	"github.com/clientele-crm/clientele/standing"
 )
 
-func HeadOf(a clientele.Account, owners map[clientele.ID]string) AccountHead {
-	return AccountHead{a.ID, a.Key, a.Name, a.Email, a.Phone, a.Country, owners[a.Owner], AccountHref(a.ID, "")}
+func (f Firm) HeadOf(a clientele.Account) AccountHead {
+	return AccountHead{a.ID, a.Key, a.Name, a.Email, a.Phone, a.Country, f.Owners[a.Owner], AccountHref(a.ID, "")}
 }
 
 func Titled(what, ref string) string {
@@ -36,8 +35,6 @@ func (m *BalanceMonth) CountOf(k clientele.Kind) *int {
 	}
 	return &m.Prospects
 }
-
-var DefaultWords = page.Words{Client: "client", Clients: "clients", Customer: "customer", Customers: "customers", Prospect: "prospect", Prospects: "prospects"}
 
 // lineless names, in addresses, the line of business that has no name.
 const Lineless = "-"
@@ -79,27 +76,17 @@ func Money(minor int64, currency string) clientele.Money {
 	return clientele.Money{Minor: minor, Currency: currency}
 }
 
-// Plural counts in words: "1 client", "3 clients".
-func Plural(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return Thousands(n) + " " + many
-}
+// Plural counts in words: "1 entry", "3 entries".
+func Plural(n int, one, many string) string { return say.Plural(n, one, many) }
 
 // Thousands writes a count with its groups apart.
-func Thousands(n int) string {
-	s := strconv.Itoa(n)
-	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
-}
+func Thousands(n int) string { return say.English.Count(int64(n)) }
 
-func Days(n int) string { return Plural(n, "day", "days") }
+// Days counts days.
+func Days(n int) string { return say.Plural(n, "day", "days") }
 
 // Say writes a day within a sentence.
-func Say(d clientele.Day) string { return d.Time().Format("2 January 2006") }
+func Say(d clientele.Day) string { return say.English.LongDay(d) }
 
 func Href(format string, id clientele.ID) string { return fmt.Sprintf(format, int64(id)) }
 
@@ -127,9 +114,9 @@ func OfField(err error) error {
 	return page.Refuse(page.FieldFault{Field: f.Name, What: f.Fault.What, Remedy: f.Fault.Remedy})
 }
 
-func StepOf(t clientele.Treatment, today clientele.Day) Step {
+func (f Firm) StepOf(t clientele.Treatment, today clientele.Day) Step {
 	return Step{Account: t.Account, Line: t.Line, Href: AccountHref(t.Account, t.Line), List: t.List, Play: t.Play,
-		Why: t.Why, Do: t.Step, Due: t.Due, LateDays: Late(t.Due, today), Stake: t.Stake}
+		Why: f.Fill(t.Why), Do: f.Fill(t.Step), Due: t.Due, LateDays: Late(t.Due, today), Stake: t.Stake}
 }
 
 func Late(due, today clientele.Day) int {
@@ -149,10 +136,4 @@ func Known(f standing.Figure) *float64 {
 }
 
 // Capital begins with a capital letter.
-func Capital(s string) string {
-	r, n := utf8.DecodeRuneInString(s)
-	if n == 0 {
-		return s
-	}
-	return string(unicode.ToUpper(r)) + s[n:]
-}
+func Capital(s string) string { return say.Capital(s) }

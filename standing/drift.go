@@ -274,7 +274,7 @@ func (d *Drift) Sentence() string {
 	since := sinceAlarm(d.Active)
 	// Where too few are clients by now, their last month is an old one.
 	if clients := sinceAlarm(d.Clients); len(clients) > 0 && clients[len(clients)-1].To == d.Active[len(d.Active)-1].To {
-		whom, since = "clients", clients
+		whom, since = "{clients}", clients
 	}
 	if len(since) == 0 {
 		return ""

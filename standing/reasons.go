@@ -28,7 +28,7 @@ func (c *subject) words(code string, weight float64) (string, clientele.Day) {
 		return c.spanWords(), f.last
 	case "months":
 		all := math.Floor(f.t/monthDays) + 1
-		return fmt.Sprintf("Bought in %.0f of the %s that began on the day of its first purchase, %s.", math.Round(f.months*all), many(int(all), "month"), date(f.first)), f.first
+		return fmt.Sprintf("Bought in %.0f of the %s that began on the day of their first purchase, %s.", math.Round(f.months*all), many(int(all), "month"), date(f.first)), f.first
 	case "worth":
 		return c.worthWords(), clientele.NoDay
 	case "tenure":
@@ -36,9 +36,9 @@ func (c *subject) words(code string, weight float64) (string, clientele.Day) {
 	case "two-way":
 		return c.contactsWords() + ".", a.contact
 	case "amounts":
-		return fmt.Sprintf("What it spends varies by a factor of %.1f from one purchase to the next.", math.Exp(f.spread)), clientele.NoDay
+		return fmt.Sprintf("What they spend varies by a factor of %.1f from one purchase to the next.", math.Exp(f.spread)), clientele.NoDay
 	case "pace":
-		return fmt.Sprintf("Its pace: spans of %s, one and a half times its usual gap.", days(f.window)), clientele.NoDay
+		return fmt.Sprintf("Their pace: spans of %s, one and a half times their usual gap.", days(f.window)), clientele.NoDay
 	case "usual":
 		return c.usualWords(), clientele.NoDay
 	case "chance":
@@ -52,7 +52,7 @@ func (c *subject) words(code string, weight float64) (string, clientele.Day) {
 	case "lapsed":
 		return c.lapsedWords(), f.last
 	case "was-client":
-		return fmt.Sprintf("Was a client when it last bought, on %s: it is the silence since that makes it a customer.", date(f.last)), f.last
+		return fmt.Sprintf("Were {a-client} when they last bought, on %s: it is the silence since that makes them {a-customer}.", date(f.last)), f.last
 	}
 	return c.earlyWords(), f.last
 }
@@ -85,15 +85,15 @@ func (c *subject) regularWords() string {
 	case b.sd < math.Sqrt(chanceLogVariance):
 		word = "somewhat regularly"
 	}
-	return fmt.Sprintf("Buys %s: over %s, most lay within a factor of %.1f of its typical one; the longest was %s, the usual one is %s.",
+	return fmt.Sprintf("Buys %s: over %s, most lay within a factor of %.1f of their typical one; the longest was %s, the usual one is %s.",
 		word, many(c.features.x, "gap"), math.Exp(b.sd), days(c.features.longest), days(c.features.median))
 }
 
 func (c *subject) chanceWords() string {
 	if c.line.Rhythm.memoryless() {
-		return "Purchases here come as chance would have them: nobody is regular enough to be called a client for it."
+		return "Purchases here come as chance would have them: nobody is regular enough to be called {a-client} for it."
 	}
-	return fmt.Sprintf("Chance alone could have made its %s, and there are too few relationships here to tell otherwise.", many(c.features.x, "gap"))
+	return fmt.Sprintf("Chance alone could have made their %s, and there are too few relationships here to tell otherwise.", many(c.features.x, "gap"))
 }
 
 func (c *subject) usualWords() string {
@@ -119,15 +119,15 @@ func (c *subject) trendWords() string {
 	if f.recent > f.mean {
 		how = "slower than"
 	}
-	return fmt.Sprintf("The last two gaps were %s on average, %s its mean of %s; of %s after the first, %d fell into the later half of its time here.",
+	return fmt.Sprintf("The last two gaps were %s on average, %s their mean of %s; of %s after the first, %d fell into the later half of their time here.",
 		days(f.recent), how, days(f.mean), many(f.x, "purchase day"), min(f.half, f.x))
 }
 
 func (c *subject) worthWords() string {
 	if c.features.priced == 0 || c.line.Typical <= 0 {
-		return "What it spends is not known."
+		return "What they spend is not known."
 	}
-	return fmt.Sprintf("A purchase of its comes to %.1f times what is typical here.", c.features.spend/c.line.Typical)
+	return fmt.Sprintf("A purchase of theirs comes to %.1f times what is typical here.", c.features.spend/c.line.Typical)
 }
 
 // spanWords asks of the past what "client" asks of the next three windows.
@@ -137,7 +137,7 @@ func (c *subject) spanWords() string {
 	if f.spans > windows {
 		last = fmt.Sprintf(", and in %d of the last %d", f.lately, windows)
 	}
-	return fmt.Sprintf("Looked at in spans of %s (one and a half times its usual gap), it bought in %d of %s%s.", days(f.window), f.filled, many(f.spans, "span"), last)
+	return fmt.Sprintf("Looked at in spans of %s (one and a half times their usual gap), they bought in %d of %s%s.", days(f.window), f.filled, many(f.spans, "span"), last)
 }
 
 func (c *subject) contactWords() string {

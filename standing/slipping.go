@@ -317,10 +317,10 @@ func (c *subject) slippingWords() string {
 	alarm := slip.watch(r, f)
 	says := fmt.Sprintf("Usually every %s, now %s: ", days(f.median), days(f.elapsed))
 	if !learnt {
-		return says + fmt.Sprintf("later than all but %.0f in 100 of its gaps would be.", 100*math.Exp(tail(r.beat(f).lateness(f.elapsed))))
+		return says + fmt.Sprintf("later than all but %.0f in 100 of their gaps would be.", 100*math.Exp(tail(r.beat(f).lateness(f.elapsed))))
 	}
 	if !alarm {
-		says += fmt.Sprintf("of clients who came back, only %.0f in 100 had ever been so late for their rhythm; ", 100*brokenRhythm)
+		says += fmt.Sprintf("of {clients} who came back, only %.0f in 100 had ever been so late for their rhythm; ", 100*brokenRhythm)
 	}
 	return says + fmt.Sprintf("after such a silence, %s in 100 come back within %s.", inHundred(back), many(slip.Soon, "day"))
 }

@@ -76,9 +76,9 @@ func (w *whatIf) due() clientele.Day {
 func (w *whatIf) orderSoon() (clientele.WhatIf, bool) {
 	day := w.due()
 	s := w.at(day, day)
-	said := fmt.Sprintf("If they order by %s, the chance of their being a client %s.", date(day), w.moves(s.ClientProb))
+	said := fmt.Sprintf("If they order by %s, the chance of their being {a-client} %s.", date(day), w.moves(s.ClientProb))
 	if s.Kind == clientele.Client && w.now.Kind != clientele.Client {
-		said = fmt.Sprintf("If they order by %s, they become a client: the chance %s.", date(day), w.moves(s.ClientProb))
+		said = fmt.Sprintf("If they order by %s, they become {a-client}: the chance %s.", date(day), w.moves(s.ClientProb))
 	}
 	return clientele.WhatIf{Code: "order-soon", Text: said, Day: day, ClientProb: s.ClientProb}, true
 }
@@ -109,7 +109,7 @@ func (w *whatIf) ordersInARow() (clientele.WhatIf, bool) {
 		orders = append(orders, day)
 		s := w.at(day, orders...)
 		if n > 1 && s.Kind == clientele.Client {
-			said := fmt.Sprintf("If they order %s more, about every %s, they are a client by %s: the chance is then %.0f in 100.",
+			said := fmt.Sprintf("If they order %s more, about every %s, they are {a-client} by %s: the chance is then %.0f in 100.",
 				times(n), days(w.usual), date(day), 100*s.ClientProb)
 			return clientele.WhatIf{Code: "orders-in-a-row", Text: said, Day: day, ClientProb: s.ClientProb}, true
 		}
@@ -133,12 +133,12 @@ func (w *whatIf) silence() (clientele.WhatIf, bool) {
 		return clientele.WhatIf{}, false
 	case w.now.Kind == clientele.Client:
 		ended = func(s *clientele.Standing) bool { return s.Kind != clientele.Client }
-		said = "If nothing is bought until %s, they are no longer counted as a client: the chance falls to %.0f in 100."
+		said = "If nothing is bought until %s, they are no longer counted as {a-client}: the chance falls to %.0f in 100."
 	case w.now.Trend == clientele.Steady || w.now.Trend == clientele.Growing:
 		ended = func(s *clientele.Standing) bool {
 			return s.Trend == clientele.Slipping || s.Trend == clientele.Lapsed
 		}
-		said = "If nothing is bought until %s, they count as slipping away; the chance of their being a client is then %.0f in 100."
+		said = "If nothing is bought until %s, they count as slipping away; the chance of their being {a-client} is then %.0f in 100."
 	default:
 		return clientele.WhatIf{}, false
 	}

@@ -48,7 +48,7 @@ func keepLongTimeCustomer(c *Case) (clientele.Treatment, bool) {
 	}
 	return clientele.Treatment{
 		List: clientele.ListSlipping, Step: "Ask how they are", Due: c.Today + 2, Stake: c.usualStake(),
-		Why:     fmt.Sprintf("A customer for %d years%s.", age/365, c.lateness()),
+		Why:     fmt.Sprintf("{A-customer} for %d years%s.", age/365, c.lateness()),
 		Urgency: weighed(2.5, c.usualStake()),
 	}, true
 }

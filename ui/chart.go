@@ -45,17 +45,17 @@ func courseFinding(w page.Words, course []shape.ChangeRow) string {
 		}
 	}
 	if since != "" {
-		return "A " + w.Of(last.IsKind) + since
+		return Capital(w.One(last.IsKind)) + since
 	}
 	if len(course) == 1 {
-		return "A " + w.Of(last.IsKind) + ", first measured on " + first.Day.Time().Format("2 January 2006")
+		return Capital(w.One(last.IsKind)) + ", first measured on " + first.Day.Time().Format("2 January 2006")
 	}
-	return "A " + w.Of(last.IsKind) + " all along; the chance went from " + Percent(first.ClientProb) + " to " + Percent(last.ClientProb)
+	return Capital(w.One(last.IsKind)) + " all along; the chance went from " + Percent(first.ClientProb) + " to " + Percent(last.ClientProb)
 }
 
 // courseCaption explains what is drawn; of the interval only where one is known.
 func courseCaption(w page.Words, st []step) string {
-	text := "Chance of being a " + w.Client + "; the colour behind the line is what it counted as"
+	text := "Chance of being " + w.One(clientele.Client) + "; the colour behind the line is what it counted as"
 	if rangePath(st) != "" {
 		return text + ", the shade around the line its interval."
 	}

@@ -57,6 +57,7 @@ func (a Ask) attrs(v page.Frame) templ.OrderedAttributes {
 	add("autocomplete", a.Complete)
 	add("placeholder", a.Hint)
 	add("maxlength", a.MaxLength)
+	add("list", a.List)
 	describes := ""
 	if a.wrong(v) != "" {
 		add("aria-invalid", "true")

@@ -18,6 +18,7 @@ var keyHelp = [][2]string{
 	{"k", "Row before (or ↑)"},
 	{"Enter", "Open the row"},
 	{"n", "Write something down, on an account"},
+	{"c", "Make something new"},
 	{"?", "These keys"},
 	{"Esc", "Close what is open"},
 }
@@ -43,6 +44,25 @@ func iconOfPage(name string) string {
 		return "note"
 	}
 	return name
+}
+
+// created are the forms of what can be made, and inRail the places that are none.
+func created(all []page.MenuItem) (forms []page.MenuItem) {
+	for _, m := range all {
+		if m.Group == page.New {
+			forms = append(forms, m)
+		}
+	}
+	return forms
+}
+
+func inRail(all []page.MenuItem) (places []page.MenuItem) {
+	for _, m := range all {
+		if m.Group != page.New {
+			places = append(places, m)
+		}
+	}
+	return places
 }
 
 // lowInRail are the places that stand at the foot of the rail, and in the user's
@@ -74,15 +94,6 @@ func FaultText(f page.FieldFault) string {
 		return Sentence(f.What)
 	}
 	return strings.TrimSuffix(Sentence(f.What), ".") + ": " + f.Remedy + "."
-}
-
-// Sentence begins with a capital and ends with a stop.
-func Sentence(s string) string {
-	s = Capital(strings.TrimSpace(s))
-	if s == "" || strings.ContainsAny(s[len(s)-1:], ".!?:") {
-		return s
-	}
-	return s + "."
 }
 
 func fieldID(act, name string) string { return cmp.Or(act, "f") + "-" + name }

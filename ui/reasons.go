@@ -4,7 +4,9 @@ import (
 	"math"
 	"strings"
 
+	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/page"
+	"github.com/clientele-crm/clientele/say"
 	"github.com/clientele-crm/clientele/shape"
 )
 
@@ -23,11 +25,19 @@ func signed(f float64) string {
 	return Decimal(f, 2)
 }
 
-func reasonsSum(w page.Words, l shape.LineStanding) string {
-	if !l.Standing.Enough {
-		return "Together: " + signed(l.Sum) + ". That is too little evidence to say more than " + Percent(l.Standing.ClientProb) + " for " + w.Client + " yet."
+// reasonsSum makes of the weights the percentage that stands in the head: of what they
+// were measured to be, not of its opposite.
+func reasonsSum(v page.Frame, l shape.LineStanding) string {
+	s := l.Standing
+	args := say.Args{"sum": signed(l.Sum), "percent": Percent(s.ClientProb), "is": v.Words.One(clientele.Client)}
+	switch {
+	case !s.Enough:
+		return v.Say("account.together-early", args)
+	case s.MeasuredKind != clientele.Client:
+		args["percent"] = Percent(1 - s.ClientProb)
+		return v.Say("account.together-not", args)
 	}
-	return "Together: " + signed(l.Sum) + ", which makes a chance of " + Percent(l.Standing.ClientProb) + " that this is a " + w.Client + "."
+	return v.Say("account.together", args)
 }
 
 // MeasuredBy says in words what taught the measure; the models' names stand in its title.

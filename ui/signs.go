@@ -11,6 +11,7 @@ var icons = map[string]string{
 	"balance":       "M4 20h16M7 20v-7M12 20V5M17 20V10",
 	"trust":         "M12 3l7 3v5c0 4.6-3 8.2-7 10-4-1.8-7-5.4-7-10V6zM9 12l2 2 4-4",
 	"imports":       "M12 4v11M8 11l4 4 4-4M4 16v3a1 1 0 0 0 1 1h14a1 1 0 0 0 1-1v-3",
+	"duplicates":    "M4 5h9v9H4zM11 14v5h9v-9h-7",
 	"jobs":          "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18zM12 7v5l3 2",
 	"settings":      "M4 7h8M16 7h4M4 17h4M12 17h8M14 9a2 2 0 1 0 0-4 2 2 0 0 0 0 4zM10 19a2 2 0 1 0 0-4 2 2 0 0 0 0 4z",
 	"search":        "M11 18a7 7 0 1 0 0-14 7 7 0 0 0 0 14zM20 20l-4-4",

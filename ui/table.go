@@ -6,6 +6,9 @@ import (
 	"github.com/clientele-crm/clientele/shape"
 )
 
+// Sorting is by what a list is sorted, as the head of its table links it.
+type Sorting = shape.SortChoice
+
 func ariaSort(s *shape.SortChoice) string {
 	switch {
 	case s == nil || !s.Current:

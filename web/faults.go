@@ -102,7 +102,7 @@ func wantsJSON(r *http.Request) bool {
 
 // failHTML shows what went wrong; who only has to sign in is led there.
 func (s *Server) failHTML(w http.ResponseWriter, r *http.Request, out ui.ErrorOut) {
-	if out.SignIn && r.Method == http.MethodGet && r.URL.Path != "/setup" && r.URL.Path != "/invite" && visitOf(r).form == nil {
+	if out.SignIn && r.Method == http.MethodGet && r.URL.Path != "/setup" && r.URL.Path != "/invite" && r.URL.Path != "/second-step" && visitOf(r).form == nil {
 		to := "/sign-in"
 		if r.URL.Path != "/" {
 			to += "?" + url.Values{"next": {r.URL.RequestURI()}}.Encode()

@@ -22,6 +22,7 @@ import (
 	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/jobs"
 	"github.com/clientele-crm/clientele/page"
+	"github.com/clientele-crm/clientele/record"
 )
 
 // clock is a clock that a test moves.
@@ -54,8 +55,12 @@ type testHouse struct {
 	key           string       // of the member
 	account       clientele.ID // one that has a standing
 	person, task  clientele.ID
+	view, file    clientele.ID
+	merge         clientele.ID // by which another went into the task
+	batch         clientele.ID // an edit of a list
 	imported      clientele.ID
 	ticket        string // of a file handed in
+	people        string // the ticket of a file of people
 }
 
 // writings are what was written to a log, by whichever goroutine.
@@ -103,7 +108,36 @@ func (h *testHouse) furnish() {
 	h.Helper()
 	h.furnishBook()
 	h.person = h.record("person", map[string]any{"name": "Jo Bell", "account": h.account})
+	h.view = h.record("view", map[string]any{"name": "Ours", "list": "people", "owner": h.owner, "audience": "everyone"})
+	h.file = h.fileOf("person", h.person, "offer.txt", "what it costs")
 	h.task = h.record("task", map[string]any{"title": "Send the offer", "account": h.account})
+	goes := h.record("task", map[string]any{"title": "Send the offer", "account": h.account})
+	h.ok(h.crm.Records.InTx(context.Background(), func(tx *db.Tx) (err error) {
+		ref := func(id clientele.ID) clientele.Ref { return clientele.Ref{Type: "task", ID: id} }
+		_, h.merge, err = h.crm.Records.Merge(context.Background(), tx, access.System("a test"), record.Merging{Stays: ref(h.task), Goes: ref(goes)})
+		return err
+	}))
+	h.ok(h.crm.Records.InTx(context.Background(), func(tx *db.Tx) error {
+		edit := &record.Bulk{Type: "task", IDs: []clientele.ID{h.task}, Set: map[string]json.RawMessage{"note": json.RawMessage(`"soon"`)}}
+		member, err := h.crm.Access.ScopeOf(context.Background(), h.member)
+		if err == nil {
+			_, err = h.crm.Batches.Later(context.Background(), tx, member, edit)
+		}
+		h.batch = edit.Batch
+		return err
+	}))
+}
+
+// fileOf puts a file to a record, as the owner.
+func (h *testHouse) fileOf(kind string, id clientele.ID, name, content string) clientele.ID {
+	h.Helper()
+	w := h.do(upload(kind, id, name, content), h.session(h.owner))
+	found, err := h.crm.Records.Query(context.Background(), access.System("a test"), record.Query{Type: "file", Sort: "-id", Limit: 1})
+	h.ok(err)
+	if w.Code != 303 || len(found.Rows) == 0 {
+		h.Fatalf("a file: %d %s", w.Code, clipBody(w.Body.String()))
+	}
+	return found.Rows[0].ID
 }
 
 // furnishBook lets people in and brings a log in, without a record by hand.
@@ -116,11 +150,14 @@ func (h *testHouse) furnishBook() {
 	h.ok(err)
 	h.member, err = h.crm.Access.AddUser(ctx, access.Newcomer{Name: "Mo", Email: "mo@example.org", Password: password + " more"}, access.Member)
 	h.ok(err)
-	_, h.key, err = h.crm.Access.CreateToken(ctx, access.System("test"), h.member, "tests")
+	_, h.key, err = h.crm.Access.CreateToken(ctx, access.System("test"), h.member, access.NewKey{Name: "tests"})
 	h.ok(err)
 	up, err := h.crm.Receive(ctx, "orders.csv", strings.NewReader(orders))
 	h.ok(err)
 	h.ticket = up.Path[strings.LastIndexByte(up.Path, '/')+1:]
+	listed, err := h.crm.Receive(ctx, "people.csv", strings.NewReader("Name,E-mail\nAda Byron,ada@kettle.example\n"))
+	h.ok(err)
+	h.people = listed.Path[strings.LastIndexByte(listed.Path, '/')+1:]
 	_, err = h.crm.Jobs.ImportNow(ctx, jobs.ImportArgs{Path: up.Path, Name: "orders.csv"}, ownerEmail, nil)
 	h.ok(err)
 	h.ok(h.crm.Jobs.Measure(ctx, "test", nil))
@@ -183,7 +220,7 @@ func (h *testHouse) session(id clientele.ID) func(*http.Request) {
 	h.Helper()
 	ctx, err := h.server.sessions.Load(context.Background(), "")
 	h.ok(err)
-	h.ok(h.server.sessions.Begin(ctx, id))
+	h.ok(h.server.sessions.Begin(ctx, id, access.Whence{}))
 	token, _, err := h.server.sessions.Commit(ctx)
 	h.ok(err)
 	return func(r *http.Request) {
@@ -230,10 +267,14 @@ func postJSON(path, body string) *http.Request {
 // paths of a page as web page and as endpoint, filled in.
 func (h *testHouse) paths(p page.Page) (page, api string) {
 	id := map[string]clientele.ID{
-		"account": h.account, "account-record": h.account, "person-record": h.person, "task-record": h.task, "import": h.imported, "job": h.lastJob(),
+		"account": h.account, "who-sees": h.account, "account-record": h.account, "person-record": h.person, "task-record": h.task, "view-record": h.view, "file-record": h.file, "file-content": h.file,
+		"account-field": h.account, "person-field": h.person, "task-field": h.task, "view-field": h.view, "file-field": h.file, "import": h.imported, "batch": h.batch, "job": h.lastJob(),
 	}[p.Name]
 	fill := func(s string) string { return strings.ReplaceAll(s, "{id}", fmt.Sprint(int64(id))) }
-	more := map[string]string{"import-preview": "?upload=" + h.ticket, "search": "?q=c0", "setup": "?token=nothing", "invite": "?token=nothing"}[p.Name]
+	more := map[string]string{"import-preview": "?upload=" + h.ticket, "batch-preview": "?upload=" + h.people, "search": "?q=c0", "setup": "?token=nothing", "invite": "?token=nothing", "second-step": "?ticket=nothing",
+		"merge-two": fmt.Sprintf("?type=person&one=%d", h.person), "alike": "?type=person&name=Jo+Bell",
+		"account-field": "?name=name", "person-field": "?name=name", "task-field": "?name=title", "view-field": "?name=name", "file-field": "?name=name",
+		"merged": fmt.Sprintf("?type=task&id=%d&merge=%d", h.task, h.merge)}[p.Name]
 	return fill(p.Path) + more, fill(p.APIPath()) + more
 }
 

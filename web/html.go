@@ -5,8 +5,8 @@ import (
 	"cmp"
 	"context"
 	"encoding/csv"
-	"errors"
 	"fmt"
+	"mime"
 	"net/http"
 	"net/url"
 	"os"
@@ -17,6 +17,7 @@ import (
 	"github.com/a-h/templ"
 
 	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/web/assets"
 )
@@ -39,6 +40,9 @@ func (s *Server) pageHTML(p page.Page) http.Handler {
 		if asFile && (s.giveFile(w, r, answer.Out) || s.giveTable(w, r, answer.Out) || s.giveCSV(w, answer.Out)) {
 			return
 		}
+		if s.giveAttachment(w, r, answer.Out) {
+			return
+		}
 		pv := s.pageView(w, r, p)
 		status := http.StatusOK
 		if form := visitOf(r).form; form != nil {
@@ -57,7 +61,7 @@ func (s *Server) read(r *http.Request, p page.Page, from page.Input) (page.Answe
 	if err := p.Check(from); err != nil {
 		return page.Answer{}, err // who asked wrongly waits for no turn
 	}
-	end, err := s.turns.take(r.Context())
+	end, err := s.slots.take(r.Context())
 	if err != nil {
 		return page.Answer{}, err
 	}
@@ -134,6 +138,29 @@ func (s *Server) giveFile(w http.ResponseWriter, r *http.Request, out any) bool 
 	defer f.Close()
 	w.Header().Set("Content-Type", "text/csv; charset=utf-8")
 	w.Header().Set("Content-Disposition", fmt.Sprintf("attachment; filename=%q", name))
+	http.ServeContent(w, r, "", time.Time{}, f)
+	return true
+}
+
+// giveAttachment gives out what somebody handed in. It is to be kept, and whatever opens it
+// all the same is told that it is of no known type and may run nothing.
+func (s *Server) giveAttachment(w http.ResponseWriter, r *http.Request, out any) bool {
+	attached, ok := out.(page.Attached)
+	if !ok {
+		return false
+	}
+	name, media, path := attached.Attachment()
+	f, err := os.Open(path)
+	if err != nil {
+		s.fail(w, r, fmt.Errorf("give out a file: %w", err))
+		return true
+	}
+	defer f.Close()
+	w.Header().Set("Content-Type", media)
+	w.Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name}))
+	w.Header().Set("Content-Security-Policy", "sandbox; default-src 'none'; frame-ancestors 'none'")
+	w.Header().Set("X-Content-Type-Options", "nosniff")
+	w.Header().Set("Cache-Control", "private, no-store")
 	http.ServeContent(w, r, "", time.Time{}, f)
 	return true
 }
@@ -237,6 +264,9 @@ func (s *Server) actHTML(a page.Act) http.Handler {
 	})
 }
 
+// agentMost bounds what a browser may say of itself.
+const agentMost = 300
+
 // act does, once for a key, and keeps the session as the act says.
 func (s *Server) act(r *http.Request, a page.Act, from page.Input) (page.Done, error) {
 	scope := visitOf(r).scope
@@ -259,7 +289,7 @@ func (s *Server) act(r *http.Request, a page.Act, from page.Input) (page.Done, e
 	case done.SignOut:
 		err = s.sessions.Destroy(ctx)
 	case done.SignIn != 0:
-		err = s.sessions.Begin(ctx, done.SignIn)
+		err = s.sessions.Begin(ctx, done.SignIn, access.Whence{Device: page.Clip(r.UserAgent(), agentMost), Address: s.from(r)})
 	}
 	return done, err
 }
@@ -310,4 +340,4 @@ func nonEmpty(all ...string) (some []string) {
 	return some
 }
 
-var errTooLarge = errors.New("body too large")
+var errTooLarge = page.ErrTooLarge

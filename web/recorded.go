@@ -10,6 +10,7 @@ import (
 // recorded mounts the records below /api/v1.
 func (s *Server) recorded(mux *http.ServeMux) {
 	handler := records.New(s.crm.Records, "/api/v1", scopeOf, s.log, records.Limits{BodyMost: formMost})
+	handler.Later, handler.UndoLater = s.crm.Batches.Later, s.crm.Batches.UndoLater
 	for _, path := range records.Paths(s.crm.Records, "/api/v1") {
 		mux.Handle(path, s.named("records", handler))
 	}

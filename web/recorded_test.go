@@ -69,7 +69,7 @@ func newCaller(t *testing.T, d *db.DB) *caller { return callerOf(newHouse(t, d, 
 // callerOf furnishes a house and scripts it as its owner.
 func callerOf(h *testHouse) *caller {
 	h.furnishBook()
-	_, key, err := h.crm.Access.CreateToken(h.Context(), access.System("test"), h.owner, "script")
+	_, key, err := h.crm.Access.CreateToken(h.Context(), access.System("test"), h.owner, access.NewKey{Name: "script"})
 	h.ok(err)
 	server := httptest.NewServer(h.handler)
 	h.Cleanup(server.Close)
@@ -209,12 +209,14 @@ func TestFieldsBulkAndExportByREST(t *testing.T) {
 		if again := c.must(200, "POST", "/people/bulk", `{"filter": "tier is empty and name != \"Di\"", "set": {"custom": {"tier": "gold"}}}`, "Idempotency-Key", "b"); bulk["changed"] != 1.0 || again["batch"] != bulk["batch"] {
 			t.Errorf("%v, again %v", bulk, again)
 		}
-		c.must(422, "POST", "/people/bulk", `{"filter": "", "set": {"note": "x"}}`)
-		c.must(422, "POST", "/people/bulk", `{"ids": [1], "filter": "name = Bo", "archive": true}`)
 		if groups := c.must(200, "GET", "/people/groups?by=tier",
 			"")["groups"]; fmt.Sprint(groups) != "[map[n:3 value:gold] map[n:1 value:<nil>]]" {
 			t.Errorf("%v", groups)
 		}
+		if groups := c.must(200, "GET", "/people?group=tier&filter=name+!=+Di", "")["groups"]; fmt.Sprint(groups) != "[map[n:3 value:gold]]" {
+			t.Errorf("%v", groups)
+		}
+		c.must(422, "GET", "/people?group=tier&limit=3", "")
 		if undone := c.must(200, "POST", fmt.Sprintf("/people/bulk/%v/undo", bulk["batch"]),
 			""); undone["changed"] != 1.0 || gold() != "=cmd()map[tier:gold] Cymap[tier:gold]" {
 			t.Errorf("%v %s", undone, gold())
@@ -230,7 +232,6 @@ func TestFieldsBulkAndExportByREST(t *testing.T) {
 		if rows, err := x.GetRows("Sheet1"); err != nil || len(rows) != 5 || rows[4][1] != "'=cmd()" {
 			t.Errorf("%v %v", rows, err)
 		}
-		c.must(422, "GET", "/people/export?format=pdf", "")
 		c.must(200, "DELETE", fmt.Sprintf("/fields/%v", tier["id"]), "")
 		c.must(422, "GET", "/people?filter=tier+%3D+gold", "")
 		c.must(422, "PATCH", fmt.Sprintf("/people/%v", ids[0]), `{"custom": {"tier": "silver"}}`)
@@ -239,5 +240,25 @@ func TestFieldsBulkAndExportByREST(t *testing.T) {
 		if got := gold(); got != "=cmd()map[tier:gold] Cymap[tier:gold]" {
 			t.Errorf("brought back: %s", got)
 		}
+	})
+}
+
+// Pages are turned both ways, and not both at once; what cannot be asked is refused.
+func TestPagesBothWaysByREST(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		c := newCaller(t, d)
+		for _, name := range []string{"Al", "Bo", "Cy", "Di"} {
+			c.must(201, "POST", "/people", fmt.Sprintf(`{"name": %q}`, name))
+		}
+		c.must(422, "POST", "/people/bulk", `{"filter": "", "set": {"note": "x"}}`)
+		c.must(422, "POST", "/people/bulk", `{"ids": [1], "filter": "name = Bo", "archive": true}`)
+		c.must(422, "GET", "/people?group=tags", "")
+		c.must(422, "GET", "/people/export?format=pdf", "")
+		page := c.must(200, "GET", "/people?sort=name&limit=2", "")
+		next := c.must(200, "GET", fmt.Sprintf("/people?sort=name&limit=2&after=%v", page["next"]), "")
+		if back := c.must(200, "GET", fmt.Sprintf("/people?sort=name&limit=2&before=%v", next["prev"]), ""); fmt.Sprint(back["rows"]) != fmt.Sprint(page["rows"]) {
+			t.Errorf("the page before is %v, not %v", back["rows"], page["rows"])
+		}
+		c.must(422, "GET", fmt.Sprintf("/people?sort=name&limit=2&before=%v&after=%v", next["prev"], page["next"]), "")
 	})
 }

@@ -41,7 +41,7 @@ type Server struct {
 	cfg      Config
 	sessions *access.Sessions
 	pages    *http.ServeMux
-	turns    turns
+	slots    slots
 	idle     idler
 	metrics  *metrics
 	flashes  sealer
@@ -71,7 +71,7 @@ func New(h *crm.CRM, log *slog.Logger, cfg Config) (*Server, error) {
 	}
 	s := &Server{
 		crm: h, log: log, cfg: cfg, sessions: h.Access.Sessions(cfg.secure()),
-		turns: newTurns(), metrics: newMetrics(h), flashes: newSealer(), api: api,
+		slots: newSlots(), metrics: newMetrics(h), flashes: newSealer(), api: api,
 	}
 	s.sessions.ErrorFunc = s.broken
 	s.pages = s.routes()

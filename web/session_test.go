@@ -229,6 +229,76 @@ func TestKey(t *testing.T) {
 	}
 }
 
+// TestOtherSessions: the list says where each was begun, and all but this one end at once.
+func TestOtherSessions(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := newHouse(t, d, Config{})
+		h.furnish()
+		other, stranger := h.session(h.owner), h.session(h.member)
+		const agent = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:150.0) Gecko/20100101 Firefox/150.0"
+		w := h.do(post("/do/sign-in", url.Values{"email": {ownerEmail}, "password": {password}}), func(r *http.Request) { r.Header.Set("User-Agent", agent) })
+		here := with(cookies(w)["clientele"])
+		if page := h.do(get("/settings"), here).Body.String(); !strings.Contains(page, "Firefox on Windows, here") || !strings.Contains(page, "from 192.0.2.1") {
+			t.Error("the list does not say where a session was begun")
+		}
+		if w := h.do(post("/do/end-other-sessions", url.Values{"which": {"others"}, "back": {"/settings"}}), here); w.Code != 303 {
+			t.Fatalf("end: %d %s", w.Code, clipBody(w.Body.String()))
+		}
+		for _, one := range []struct {
+			name string
+			sign func(*http.Request)
+			out  bool
+		}{{"here", here, false}, {"the other", other, true}, {"somebody else's", stranger, false}} {
+			if w := h.do(get("/settings"), one.sign); denied(w) != one.out {
+				t.Errorf("%s: %d", one.name, w.Code)
+			}
+		}
+	})
+}
+
+// TestKeyThatOnlyReads: it looks as its user does, changes nothing whatever it asks, and
+// holds through its last day.
+func TestKeyThatOnlyReads(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := newHouse(t, d, Config{})
+		h.furnish()
+		member := h.session(h.member)
+		if w := h.do(post("/do/create-token", url.Values{"name": {"till"}, "until": {"2026-03-30"}, "back": {"/settings"}}), member); w.Code != 422 {
+			t.Errorf("a key that ended yesterday: %d", w.Code)
+		}
+		w := h.do(postJSON("/api/v1/create-token", `{"name": "till", "may": "read", "until": "2026-04-01"}`), member)
+		var made struct{ Token string }
+		h.ok(json.Unmarshal(w.Body.Bytes(), &made))
+		key := func(r *http.Request) { r.Header.Set("Authorization", "Bearer "+made.Token) }
+		if w := h.do(get("/api/v1/today"), key); w.Code != 200 {
+			t.Fatalf("a look: %d %s", w.Code, clipBody(w.Body.String()))
+		}
+		before := h.hash()
+		for _, r := range []*http.Request{
+			postJSON("/api/v1/add-note", `{}`), postJSON("/api/v1/accounts", `{"name": "Acme"}`), post("/do/put-team", url.Values{"name": {"x"}}),
+			httptest.NewRequest("PATCH", "/api/v1/accounts/1", strings.NewReader(`{}`)), httptest.NewRequest("DELETE", "/api/v1/accounts/1", nil),
+		} {
+			if w := h.do(r, key); w.Code != 403 || r.URL.Path != "/do/put-team" && w.Header().Get("Content-Type") != "application/problem+json" {
+				t.Errorf("%s %s: %d %s", r.Method, r.URL.Path, w.Code, clipBody(w.Body.String()))
+			}
+		}
+		if h.hash() != before {
+			t.Error("the database changed")
+		}
+		h.clock.add(24 * time.Hour)
+		if w := h.do(get("/api/v1/today"), key); w.Code != 200 {
+			t.Errorf("on its last day: %d", w.Code)
+		}
+		h.clock.add(24 * time.Hour)
+		if w := h.do(get("/api/v1/today"), key); w.Code != 401 || !strings.Contains(w.Body.String(), "2026-04-01") {
+			t.Errorf("the day after: %d %s", w.Code, clipBody(w.Body.String()))
+		}
+		if page := h.do(get("/settings"), member).Body.String(); !strings.Contains(page, "only reads, ended") {
+			t.Error("the page does not say what became of the key")
+		}
+	})
+}
+
 func first[A, B any](a A, _ B) A { return a }
 
 // TestMetricsAreLocal: from elsewhere they want a key.

@@ -21,23 +21,37 @@ type wallBody struct {
 	Users []string `json:"users"`
 }
 
-// walls mounts the wall of an account: who alone may see it and what belongs to it.
+// barrier is the wall of an account, or what shares it with help from outside, as a resource.
+type barrier struct {
+	*Server
+	open bool
+	put  func(context.Context, *db.Tx, access.Scope, clientele.Ref, []clientele.ID) (clientele.ID, error)
+	drop func(context.Context, *db.Tx, access.Scope, clientele.Ref) error
+}
+
+// walls mounts who alone may see an account and what belongs to it, and with whom of
+// outside it is shared.
 func (s *Server) walls(mux *http.ServeMux) {
-	for method, do := range map[string]func(http.ResponseWriter, *http.Request, clientele.Ref) (wallBody, error){
-		"GET": s.showWall, "PUT": s.putWall, "DELETE": s.dropWall,
+	for name, b := range map[string]barrier{
+		"wall":  {s, false, s.crm.Access.PutWall, s.crm.Access.DropWall},
+		"share": {s, true, s.crm.Access.PutShare, s.crm.Access.DropShare},
 	} {
-		mux.Handle(method+" /api/v1/accounts/{id}/wall", s.named("wall", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			ref, err := s.seen(r)
-			var out wallBody
-			if err == nil {
-				out, err = do(w, r, ref)
-			}
-			if err != nil {
-				s.fail(w, r, err)
-				return
-			}
-			s.giveJSON(w, r, out)
-		})))
+		for method, do := range map[string]func(http.ResponseWriter, *http.Request, clientele.Ref) (wallBody, error){
+			"GET": b.shown, "PUT": b.named, "DELETE": b.dropped,
+		} {
+			mux.Handle(method+" /api/v1/accounts/{id}/"+name, s.named(name, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				ref, err := s.seen(r)
+				var out wallBody
+				if err == nil {
+					out, err = do(w, r, ref)
+				}
+				if err != nil {
+					s.fail(w, r, err)
+					return
+				}
+				s.giveJSON(w, r, out)
+			})))
+		}
 	}
 }
 
@@ -56,60 +70,54 @@ func (s *Server) seen(r *http.Request) (clientele.Ref, error) {
 	return ref, err
 }
 
-func (s *Server) showWall(_ http.ResponseWriter, r *http.Request, ref clientele.Ref) (wallBody, error) {
-	return s.wall(r, s.crm.DB, ref)
+func (b barrier) shown(_ http.ResponseWriter, r *http.Request, ref clientele.Ref) (wallBody, error) {
+	return b.stands(r, b.crm.DB, ref)
 }
 
-// wall are those who may pass, as they stand.
-func (s *Server) wall(r *http.Request, q db.Querier, ref clientele.Ref) (wallBody, error) {
+// stands are those who are named, as they stand. Help from outside is not told who else is.
+func (b barrier) stands(r *http.Request, q db.Querier, ref clientele.Ref) (wallBody, error) {
 	out := wallBody{Users: []string{}}
-	wall, err := s.crm.Access.WallOf(r.Context(), q, ref)
-	if err != nil || wall == 0 {
+	if scope := visitOf(r).scope; !access.Insiders.Allows(scope) {
+		return out, access.Insiders.Refuse(scope)
+	}
+	around, err := b.crm.Access.Around(r.Context(), q, ref)
+	if err != nil || around.Open != b.open {
 		return out, err
 	}
-	users, err := s.crm.Access.WallUsers(r.Context(), q, wall)
-	for _, u := range users {
+	for _, u := range around.Users {
 		out.Users = append(out.Users, u.Email)
 	}
-	return out, err
+	return out, nil
 }
 
-func (s *Server) putWall(w http.ResponseWriter, r *http.Request, ref clientele.Ref) (out wallBody, err error) {
+func (b barrier) named(w http.ResponseWriter, r *http.Request, ref clientele.Ref) (out wallBody, err error) {
 	ctx, scope := r.Context(), visitOf(r).scope
-	users, err := s.wallUsers(w, r)
+	users, err := b.wallUsers(w, r)
 	if err != nil {
 		return out, err
 	}
-	err = s.crm.Records.InTx(ctx, func(tx *db.Tx) error {
-		wall, err := s.crm.Access.PutWall(ctx, tx, scope, ref, users)
+	err = b.crm.Records.InTx(ctx, func(tx *db.Tx) error {
+		wall, err := b.put(ctx, tx, scope, ref, users)
 		if err != nil {
 			return err
 		}
-		if err := s.setWall(ctx, tx, scope, ref.ID, wall); err != nil {
+		if err := b.crm.Records.SetWall(ctx, tx, scope, ref.ID, wall); err != nil {
 			return err
 		}
-		out, err = s.wall(r, tx, ref)
+		out, err = b.stands(r, tx, ref)
 		return err
 	})
 	return out, shape.OfField(err)
 }
 
-func (s *Server) dropWall(_ http.ResponseWriter, r *http.Request, ref clientele.Ref) (wallBody, error) {
+func (b barrier) dropped(_ http.ResponseWriter, r *http.Request, ref clientele.Ref) (wallBody, error) {
 	ctx, scope := r.Context(), visitOf(r).scope
-	return wallBody{Users: []string{}}, s.crm.Records.InTx(ctx, func(tx *db.Tx) error {
-		if err := s.crm.Access.DropWall(ctx, tx, scope, ref); err != nil {
+	return wallBody{Users: []string{}}, b.crm.Records.InTx(ctx, func(tx *db.Tx) error {
+		if err := b.drop(ctx, tx, scope, ref); err != nil {
 			return err
 		}
-		return s.setWall(ctx, tx, scope, ref.ID, 0)
+		return b.crm.Records.SetWall(ctx, tx, scope, ref.ID, 0)
 	})
-}
-
-// setWall brings what belongs to an account behind its wall, advice too.
-func (s *Server) setWall(ctx context.Context, tx *db.Tx, scope access.Scope, account, wall clientele.ID) error {
-	if err := s.crm.Records.SetWall(ctx, tx, scope, account, wall); err != nil {
-		return err
-	}
-	return s.crm.Jobs.Cared(ctx, tx, account)
 }
 
 // wallUsers reads whom the body names.

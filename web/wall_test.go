@@ -34,7 +34,7 @@ func TestWallByREST(t *testing.T) {
 		}
 		nora, err := h.crm.Access.AddUser(t.Context(), access.Newcomer{Name: "Nora", Email: "nora@example.org", Password: "nine yellow saucers"}, access.Owner)
 		h.ok(err)
-		_, second, err := h.crm.Access.CreateToken(t.Context(), access.System("test"), nora, "script")
+		_, second, err := h.crm.Access.CreateToken(t.Context(), access.System("test"), nora, access.NewKey{Name: "script"})
 		h.ok(err)
 		as(second).must(404, "PUT", path, `{"users": ["nora@example.org"]}`)
 		as(second).must(404, "DELETE", path, "")

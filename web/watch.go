@@ -157,6 +157,10 @@ func (s *Server) viewed(next http.Handler) http.Handler {
 			return
 		}
 		visitOf(r).scope = scope
+		if scope.ReadOnly() && r.Method != http.MethodGet && r.Method != http.MethodHead {
+			s.fail(w, r, &clientele.Fault{Kind: clientele.Denied, What: "this key only reads", Remedy: "make a key that reads and writes, in Settings"})
+			return
+		}
 		next.ServeHTTP(w, r)
 	})
 }

@@ -14,6 +14,7 @@ import (
 	"strings"
 
 	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/say"
 	"github.com/clientele-crm/clientele/standing"
 	"github.com/clientele-crm/clientele/treatment"
 )
@@ -29,12 +30,12 @@ type analyzeCmd struct {
 	Files   []string      `arg:"" name:"FILE" help:"CSV files of orders, interactions or engagements, gzip or not."`
 }
 
-// analysis is the answer: what was measured of each relationship on the shelf.
+// analysis is the answer: what was measured of each relationship of the logs.
 type analysis struct {
 	asOf    clientele.Day
 	horizon int
-	shelf   *shelf
-	found   []finding // in the order of the shelf
+	logs    *logs
+	found   []finding // in the order of the logs
 	totals  []standing.Total
 	notes   []string
 }
@@ -57,7 +58,7 @@ func checkHorizon(days int) error {
 }
 
 // Run measures and writes.
-func (c *analyzeCmd) Run(ctx context.Context, s street) error {
+func (c *analyzeCmd) Run(ctx context.Context, s stdio) error {
 	if err := checkHorizon(c.Horizon); err != nil {
 		return err
 	}
@@ -87,17 +88,32 @@ func (c *analyzeCmd) Run(ctx context.Context, s street) error {
 	return writeTo(c.HTML, s.out, page.write)
 }
 
-func analyze(ctx context.Context, sh *shelf, horizon int) (*analysis, error) {
-	a := &analysis{asOf: sh.asOf(), horizon: horizon, shelf: sh, found: make([]finding, 0, len(sh.rels))}
+// planned is what the plays advise, in our own words: a file has no firm.
+func planned(st clientele.Standing, h *clientele.History, asOf clientele.Day) []clientele.Treatment {
+	plan := treatment.Plan(st, h, asOf)
+	for i := range plan {
+		plan[i].Why, plan[i].Step = say.English.Fill(plan[i].Why), say.English.Fill(plan[i].Step)
+	}
+	return plan
+}
+
+func analyze(ctx context.Context, sh *logs, horizon int) (*analysis, error) {
+	a := &analysis{asOf: sh.asOf(), horizon: horizon, logs: sh, found: make([]finding, 0, len(sh.rels))}
 	m, err := standing.Learn(ctx, sh.relations, standing.Config{AsOf: a.asOf, Today: sh.today, HorizonDays: horizon})
 	if err != nil {
 		return nil, fmt.Errorf("measure %s: %w", many(len(sh.rels), "relationship", "relationships"), err)
 	}
-	a.notes = append(slices.Clone(sh.notes), m.Notes()...)
+	a.notes = slices.Clone(sh.notes)
+	for _, n := range m.Notes() {
+		a.notes = append(a.notes, say.English.Fill(n))
+	}
 	all := m.Portfolio()
 	for _, r := range sh.rels {
 		st := all.Of(r)
-		a.found = append(a.found, finding{account: sh.keys[r.Account-1], Standing: st, advice: treatment.Plan(st, r.History, a.asOf)})
+		for i := range st.Reasons {
+			st.Reasons[i].Text = say.English.Fill(st.Reasons[i].Text)
+		}
+		a.found = append(a.found, finding{account: sh.keys[r.Account-1], Standing: st, advice: planned(st, r.History, a.asOf)})
 	}
 	a.totals = all.Totals()
 	return a, ctx.Err()

@@ -64,7 +64,7 @@ type reasonRow struct {
 func (a *analysis) page(ctx context.Context, trusted bool) (*paper, error) {
 	p := &paper{
 		Title: "Where each relationship stands", AsOf: longDay(a.asOf), Horizon: many(a.horizon, "day", "days"),
-		Source:    many(a.shelf.entries, "entry", "entries") + " from " + strings.Join(a.shelf.names(), ", "),
+		Source:    many(a.logs.entries, "entry", "entries") + " from " + strings.Join(a.logs.names(), ", "),
 		Sentences: a.sentences(), Counts: a.counts(),
 	}
 	p.Balance, p.BalanceTitle = a.balance()
@@ -87,7 +87,7 @@ func (a *analysis) page(ctx context.Context, trusted bool) (*paper, error) {
 	return p, nil
 }
 
-func (sh *shelf) names() []string {
+func (sh *logs) names() []string {
 	var names []string
 	for _, f := range sh.files {
 		names = append(names, filepath.Base(f))

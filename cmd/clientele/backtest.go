@@ -7,6 +7,7 @@ import (
 	"math"
 
 	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/say"
 	"github.com/clientele-crm/clientele/standing"
 )
 
@@ -20,7 +21,7 @@ type backtestCmd struct {
 }
 
 // Run tests the measure and writes how it did.
-func (c *backtestCmd) Run(ctx context.Context, s street) error {
+func (c *backtestCmd) Run(ctx context.Context, s stdio) error {
 	if err := checkHorizon(c.Horizon); err != nil {
 		return err
 	}
@@ -65,7 +66,7 @@ func writeReport(w io.Writer, r *standing.Report) error {
 		if i == 0 {
 			fmt.Fprintln(w, "\nNotes")
 		}
-		fmt.Fprintln(w, " ", n)
+		fmt.Fprintln(w, " ", say.English.Fill(n))
 	}
 	return nil
 }
@@ -93,7 +94,7 @@ func writeProtocol(w io.Writer, r *standing.Report) error {
 	case !r.Drift.Alarms():
 		fmt.Fprintln(w, "\nIn the last months as many bought as the months before would have it.")
 	default:
-		fmt.Fprintf(w, "\n%s\n", r.Drift.Sentence())
+		fmt.Fprintf(w, "\n%s\n", say.English.Fill(r.Drift.Sentence()))
 	}
 	return nil
 }
@@ -188,7 +189,7 @@ type reliabilityPoint struct{ X, Y, Low, High float64 }
 
 // trust tests the measure on the same files; where they are too short for that, it says so.
 func (a *analysis) trust(ctx context.Context) (*trust, error) {
-	r, err := standing.Backtest(ctx, a.shelf.relations, standing.BacktestConfig{HorizonDays: a.horizon, Today: a.shelf.today})
+	r, err := standing.Backtest(ctx, a.logs.relations, standing.BacktestConfig{HorizonDays: a.horizon, Today: a.logs.today})
 	if clientele.KindOf(err) == clientele.Invalid {
 		a.notes = append(a.notes, "How far to trust this cannot be said: "+err.Error())
 		return nil, nil

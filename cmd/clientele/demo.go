@@ -22,7 +22,7 @@ type demoCmd struct {
 }
 
 // Run makes the firm, as files or in the book.
-func (c *demoCmd) Run(ctx context.Context, set *Settings, s street) error {
+func (c *demoCmd) Run(ctx context.Context, set *Settings, s stdio) error {
 	asOf := c.AsOf
 	if asOf == clientele.NoDay {
 		asOf = clientele.NewClock(nil, nil).Today() - 1
@@ -37,7 +37,7 @@ func (c *demoCmd) Run(ctx context.Context, set *Settings, s street) error {
 	return c.fill(ctx, set, s, f)
 }
 
-func writeFirm(f *demo.Firm, dir string, s street) error {
+func writeFirm(f *demo.Firm, dir string, s stdio) error {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return usage{&clientele.Fault{Kind: clientele.Invalid, What: "--out cannot be made", Where: dir, Remedy: "choose another place", Err: err}}
 	}

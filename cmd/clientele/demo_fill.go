@@ -16,7 +16,7 @@ const (
 )
 
 // fill writes the firm into the book, by the doors that every import takes.
-func (c *demoCmd) fill(ctx context.Context, set *Settings, s street, f *demo.Firm) error {
+func (c *demoCmd) fill(ctx context.Context, set *Settings, s stdio, f *demo.Firm) error {
 	h, err := openHouse(ctx, set, s)
 	if err != nil {
 		return err
@@ -57,7 +57,7 @@ func (c *demoCmd) fill(ctx context.Context, set *Settings, s street, f *demo.Fir
 
 // filler writes a firm into the book as one import, and its records as one batch.
 type filler struct {
-	h     *house
+	h     *program
 	firm  *demo.Firm
 	imp   ledger.Import
 	tell  func(done int64)                                // accounts
@@ -73,10 +73,10 @@ func (w *filler) all(ctx context.Context, k *keeper) error {
 	if err := w.write(ctx, w.firm.ByHand()); err != nil {
 		return err
 	}
-	if err := k.records(ctx); err != nil {
+	if err := w.h.jobs.Book.FinishImport(ctx, w.imp); err != nil { // before it no account is there
 		return err
 	}
-	return w.h.jobs.Book.FinishImport(ctx, w.imp)
+	return k.records(ctx)
 }
 
 func (w *filler) write(ctx context.Context, entries iter.Seq[clientele.Entry]) error {

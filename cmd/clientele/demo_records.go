@@ -16,7 +16,7 @@ import (
 // keeper writes what the people of a simulated firm keep: a custom field, persons and
 // their roles, tasks, who is entered twice, an account behind a wall.
 type keeper struct {
-	h        *house
+	h        *program
 	firm     *demo.Firm
 	batch    clientele.ID
 	scope    access.Scope
@@ -141,10 +141,7 @@ func (k *keeper) wall(ctx context.Context, tx *db.Tx) error {
 	if err != nil {
 		return err
 	}
-	if err := k.h.crm.Records.SetWall(ctx, tx, k.scope, ref.ID, wall); err != nil {
-		return err
-	}
-	return k.h.jobs.Cared(ctx, tx, ref.ID)
+	return k.h.crm.Records.SetWall(ctx, tx, k.scope, ref.ID, wall)
 }
 
 func (k *keeper) account(one demo.Kept) map[string]json.RawMessage {

@@ -25,7 +25,7 @@ type fitCmd struct {
 }
 
 // Run fits and writes.
-func (c *fitCmd) Run(ctx context.Context, s street) error {
+func (c *fitCmd) Run(ctx context.Context, s stdio) error {
 	sh, err := c.read(ctx, c.Files, c.Until, s)
 	if err != nil {
 		return err

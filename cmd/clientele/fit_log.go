@@ -27,7 +27,7 @@ type customer struct {
 	spend btyd.Spend
 }
 
-func newPurchases(sh *shelf, unit span) (*purchases, error) {
+func newPurchases(sh *logs, unit span) (*purchases, error) {
 	p := &purchases{end: sh.asOf(), unit: unit, notes: slices.Clone(sh.notes)}
 	currency := p.currency(sh)
 	none, later := 0, 0
@@ -61,7 +61,7 @@ func newPurchases(sh *shelf, unit span) (*purchases, error) {
 
 // readAgreements reads a log of nothing but agreements: each period that one
 // enters is a purchase, and the commonest period is the calendar.
-func (p *purchases) readAgreements(sh *shelf) {
+func (p *purchases) readAgreements(sh *logs) {
 	counts := map[int]int{}
 	for _, r := range sh.byKey {
 		var c customer
@@ -119,7 +119,7 @@ func (p *purchases) note(format string, args ...any) {
 
 // currency is the one that most relationships pay in; amounts in others are
 // not converted, and so not read.
-func (p *purchases) currency(sh *shelf) (most string) {
+func (p *purchases) currency(sh *logs) (most string) {
 	counts := map[string]int{}
 	for _, r := range sh.byKey {
 		c := r.History.Currency

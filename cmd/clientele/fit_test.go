@@ -31,7 +31,7 @@ type fitSaid struct {
 func fitJSON(t *testing.T, args ...string) (said fitSaid) {
 	t.Helper()
 	var out, complaints bytes.Buffer
-	if status := run(t.Context(), append([]string{"fit", "--format", "json"}, args...), street{out: &out, err: &complaints}); status != exitDone {
+	if status := run(t.Context(), append([]string{"fit", "--format", "json"}, args...), stdio{out: &out, err: &complaints}); status != exitDone {
 		t.Fatalf("status %d: %s", status, &complaints)
 	}
 	d := json.NewDecoder(&out)
@@ -199,7 +199,7 @@ func TestFitOddLogs(t *testing.T) {
 					continue
 				}
 				var out, complaints bytes.Buffer
-				status := run(t.Context(), []string{"fit", "--model", model, "--format", "json", path}, street{out: &out, err: &complaints})
+				status := run(t.Context(), []string{"fit", "--model", model, "--format", "json", path}, stdio{out: &out, err: &complaints})
 				switch {
 				case status == exitDone && json.Valid(out.Bytes()):
 				case status == exitFault && out.Len() == 0 && model == "gammagamma" && strings.Contains(complaints.String(), "no customer has a spend to fit"):
@@ -207,7 +207,7 @@ func TestFitOddLogs(t *testing.T) {
 					t.Errorf("%s: status %d, %s %s", model, status, &out, &complaints)
 				}
 			}
-			if status := run(t.Context(), []string{"fit", path}, street{out: io.Discard, err: io.Discard}); status != exitDone {
+			if status := run(t.Context(), []string{"fit", path}, stdio{out: io.Discard, err: io.Discard}); status != exitDone {
 				t.Errorf("as a table: status %d", status)
 			}
 		})

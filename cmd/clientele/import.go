@@ -15,11 +15,16 @@ import (
 type importCmd struct {
 	reading   `embed:""`
 	NoMeasure bool     `help:"Do not measure afterwards; the server does it when it runs next."`
+	As        string   `enum:",people,accounts,tasks" default:"" help:"What the rows are, where they are no log: people, accounts or tasks; CSV or XLSX."`
+	Known     string   `enum:"fill,skip,over" default:"fill" help:"With --as, who is known already: fill in what is missing, skip, or let the file hold (over)."`
 	Files     []string `arg:"" name:"FILE" help:"CSV files of orders, interactions or engagements, gzip or not."`
 }
 
 // Run brings the files in, one after another, each with its receipt.
-func (c *importCmd) Run(ctx context.Context, set *Settings, s street) error {
+func (c *importCmd) Run(ctx context.Context, set *Settings, s stdio) error {
+	if c.As != "" {
+		return c.records(ctx, set, s)
+	}
 	if err := c.check(c.Files); err != nil {
 		return err
 	}
@@ -57,7 +62,7 @@ func (c *importCmd) Run(ctx context.Context, set *Settings, s street) error {
 }
 
 // bring takes one file in. Where an earlier try of the same file was killed, it goes on with that.
-func (c *importCmd) bring(ctx context.Context, h *house, file string, plan *evidence.Plan, s street) (ledger.Import, error) {
+func (c *importCmd) bring(ctx context.Context, h *program, file string, plan *evidence.Plan, s stdio) (ledger.Import, error) {
 	b := newBar(s.err, "importing "+filepath.Base(plan.Source.Name()), "bytes", -1)
 	defer b.done()
 	args := jobs.ImportArgs{Path: file, Options: plan.Options}
@@ -65,7 +70,7 @@ func (c *importCmd) bring(ctx context.Context, h *house, file string, plan *evid
 }
 
 // receipt says what came of a file. Where nothing could be used, that is a fault.
-func (c *importCmd) receipt(h *house, file string, i ledger.Import, s street) error {
+func (c *importCmd) receipt(h *program, file string, i ledger.Import, s stdio) error {
 	fmt.Fprintf(s.out, "%s: %s added", file, many(int(i.Added), "entry", "entries"))
 	if i.Known > 0 {
 		fmt.Fprintf(s.out, ", %s known already", grouped(int(i.Known)))
@@ -84,7 +89,7 @@ func (c *importCmd) receipt(h *house, file string, i ledger.Import, s street) er
 		fmt.Fprintf(s.out, "To take it back: clientele import-undo %d\n", i.ID)
 	}
 	if i.Added+i.Known+i.Amended == 0 {
-		return (&shelf{rejects: &rejects{count: int(i.Rejected)}}).nothing([]string{file})
+		return (&logs{rejects: &rejects{count: int(i.Rejected)}}).nothing([]string{file})
 	}
 	return nil
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/clientele-crm/clientele"
@@ -18,18 +19,32 @@ type keyCmd struct {
 type keyMakeCmd struct {
 	User string `required:"" placeholder:"E" help:"E-mail address of the user in whose name the program acts."`
 	Name string `default:"command line" placeholder:"N" help:"What it is for (${default})."`
+
+	ReadOnly bool          `help:"It reads what its user may see, and changes nothing."`
+	Expires  clientele.Day `placeholder:"DAY" help:"The last day on which it holds, as 2027-01-31; without it, it holds until it is dropped."`
 }
 
 // Run prints the key and nothing else, for scripts.
-func (c keyMakeCmd) Run(ctx context.Context, set *Settings, s street) error {
+func (c keyMakeCmd) Run(ctx context.Context, set *Settings, s stdio) error {
 	return withUser(ctx, set, s, c.User, func(a *access.Access, u access.User) error {
-		_, secret, err := a.CreateToken(ctx, commandLine(), u.ID, c.Name)
+		_, secret, err := a.CreateToken(ctx, commandLine(), u.ID, access.NewKey{Name: c.Name, ReadOnly: c.ReadOnly, Until: c.Expires})
 		if err != nil {
-			return err
+			return ofKeyFlag(err)
 		}
 		_, err = fmt.Fprintln(s.out, secret)
 		return err
 	})
+}
+
+// ofKeyFlag says which flag was wrong.
+func ofKeyFlag(err error) error {
+	var f *access.Field
+	if !errors.As(err, &f) || f.Name != "until" {
+		return err
+	}
+	where := *f.Fault
+	where.Where = "--expires"
+	return &where
 }
 
 type keyListCmd struct {
@@ -43,10 +58,12 @@ type keyLine struct {
 	Name string            `json:"name"`
 	Made clientele.Instant `json:"made"`
 	Used clientele.Instant `json:"used"` // to the hour
+	May  string            `json:"may"`  // read, or read and write
+	Ends string            `json:"ends"` // the last day on which it holds, or "never"
 }
 
 // Run lists the keys of all users, newest first.
-func (c keyListCmd) Run(ctx context.Context, set *Settings, s street) error {
+func (c keyListCmd) Run(ctx context.Context, set *Settings, s stdio) error {
 	if err := mustHaveData(set); err != nil {
 		return err
 	}
@@ -69,7 +86,13 @@ func (c keyListCmd) Run(ctx context.Context, set *Settings, s street) error {
 	}
 	lines := make([]keyLine, len(keys))
 	for i, k := range keys {
-		lines[i] = keyLine{k.ID, emails[k.User], k.Name, k.Made, k.Used}
+		lines[i] = keyLine{k.ID, emails[k.User], k.Name, k.Made, k.Used, "read and write", "never"}
+		if k.ReadOnly {
+			lines[i].May = "read"
+		}
+		if k.Until != 0 {
+			lines[i].Ends = k.Until.String()
+		}
 	}
 	return writeList(s.out, c.Format, lines)
 }
@@ -79,7 +102,7 @@ type keyDropCmd struct {
 }
 
 // Run ends a key, whosever it is.
-func (c keyDropCmd) Run(ctx context.Context, set *Settings, s street) error {
+func (c keyDropCmd) Run(ctx context.Context, set *Settings, s stdio) error {
 	if err := mustHaveData(set); err != nil {
 		return err
 	}

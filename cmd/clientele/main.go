@@ -33,13 +33,13 @@ const (
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	status := run(ctx, os.Args[1:], street{in: os.Stdin, out: os.Stdout, err: os.Stderr})
+	status := run(ctx, os.Args[1:], stdio{in: os.Stdin, out: os.Stdout, err: os.Stderr})
 	stop()
 	os.Exit(status)
 }
 
-// street is where the program meets the world.
-type street struct {
+// stdio is where the program meets who called it.
+type stdio struct {
 	in       io.Reader
 	out, err io.Writer
 }
@@ -68,7 +68,7 @@ type cli struct {
 // exitCode is how kong's own exits (help) leave the parser.
 type exitCode int
 
-func run(ctx context.Context, args []string, s street) (status int) {
+func run(ctx context.Context, args []string, s stdio) (status int) {
 	defer func() {
 		if r := recover(); r != nil {
 			code, ok := r.(exitCode)
@@ -150,7 +150,7 @@ func ofFlag(err error) bool {
 type versionCmd struct{}
 
 // Run prints the version.
-func (versionCmd) Run(s street) error {
+func (versionCmd) Run(s stdio) error {
 	_, err := fmt.Fprintln(s.out, "clientele", version)
 	return err
 }

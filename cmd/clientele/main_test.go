@@ -80,7 +80,7 @@ func answers(t *testing.T, log string) map[string]string {
 		t.Fatal(err)
 	}
 	var out bytes.Buffer
-	if got := run(t.Context(), []string{"analyze", "--format", "csv", path}, street{out: &out, err: io.Discard}); got != exitDone {
+	if got := run(t.Context(), []string{"analyze", "--format", "csv", path}, stdio{out: &out, err: io.Discard}); got != exitDone {
 		t.Fatalf("status %d", got)
 	}
 	lines := map[string]string{}

@@ -11,7 +11,7 @@ type measureCmd struct{}
 
 // Run measures every relationship of the book anew, and says how many there are
 // and how long it took.
-func (measureCmd) Run(ctx context.Context, set *Settings, s street) error {
+func (measureCmd) Run(ctx context.Context, set *Settings, s stdio) error {
 	if err := mustHaveData(set); err != nil {
 		return err
 	}

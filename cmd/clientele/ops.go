@@ -13,7 +13,7 @@ type backupCmd struct {
 }
 
 // Run copies the book, also while a server has it open.
-func (c *backupCmd) Run(ctx context.Context, set *Settings, s street) error {
+func (c *backupCmd) Run(ctx context.Context, set *Settings, s stdio) error {
 	if err := mustHaveData(set); err != nil {
 		return err
 	}
@@ -43,7 +43,7 @@ type restoreCmd struct {
 }
 
 // Run brings a copy back, into an empty place.
-func (c *restoreCmd) Run(ctx context.Context, set *Settings, s street) error {
+func (c *restoreCmd) Run(ctx context.Context, set *Settings, s stdio) error {
 	m, err := ops.Restore(ctx, c.File, set.place(), set.Data)
 	if err != nil {
 		return err
@@ -55,7 +55,7 @@ func (c *restoreCmd) Run(ctx context.Context, set *Settings, s street) error {
 type rebuildCmd struct{}
 
 // Run folds everything again from the entries, and measures.
-func (rebuildCmd) Run(ctx context.Context, set *Settings, s street) error {
+func (rebuildCmd) Run(ctx context.Context, set *Settings, s stdio) error {
 	if err := mustHaveData(set); err != nil {
 		return err
 	}
@@ -82,7 +82,7 @@ type doctorCmd struct {
 }
 
 // Run looks for what is wrong. Something broken is a fault; a warning is not.
-func (c doctorCmd) Run(ctx context.Context, set *Settings, s street) error {
+func (c doctorCmd) Run(ctx context.Context, set *Settings, s stdio) error {
 	if err := mustHaveData(set); err != nil {
 		return err
 	}

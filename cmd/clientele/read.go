@@ -82,8 +82,8 @@ func (r reading) open(ctx context.Context, file string, files []string) (*eviden
 	return evidence.Inspect(ctx, evidence.File(file), r.options(file, files))
 }
 
-// shelf holds the histories folded from files, in memory.
-type shelf struct {
+// logs holds the histories folded from files, in memory.
+type logs struct {
 	files    []string
 	upTo     clientele.Day // entries after it are left out; NoDay: none
 	today    clientele.Day
@@ -102,11 +102,11 @@ type shelf struct {
 }
 
 // read folds the files.
-func (r reading) read(ctx context.Context, files []string, upTo clientele.Day, s street) (sh *shelf, err error) {
+func (r reading) read(ctx context.Context, files []string, upTo clientele.Day, s stdio) (sh *logs, err error) {
 	if err := r.check(files); err != nil {
 		return nil, err
 	}
-	sh = &shelf{files: files, upTo: upTo, today: clientele.NewClock(nil, nil).Today(), ids: map[string]clientele.ID{}, at: map[clientele.Relationship]int{}, seen: map[uint64]struct{}{}}
+	sh = &logs{files: files, upTo: upTo, today: clientele.NewClock(nil, nil).Today(), ids: map[string]clientele.ID{}, at: map[clientele.Relationship]int{}, seen: map[uint64]struct{}{}}
 	rejects, err := newRejects(r.Errors, s)
 	if err != nil {
 		return nil, err
@@ -132,7 +132,7 @@ func (r reading) read(ctx context.Context, files []string, upTo clientele.Day, s
 
 // number numbers the accounts by their keys, so that the same rows in another
 // order are measured alike: learning draws its samples by number.
-func (sh *shelf) number() {
+func (sh *logs) number() {
 	slices.Sort(sh.keys)
 	now := make(map[clientele.ID]clientele.ID, len(sh.keys))
 	for i, key := range sh.keys {
@@ -149,7 +149,7 @@ func (sh *shelf) number() {
 }
 
 // nothing says why there is no answer.
-func (sh *shelf) nothing(files []string) error {
+func (sh *logs) nothing(files []string) error {
 	f := &clientele.Fault{Kind: clientele.Invalid, What: "no row could be used", Where: strings.Join(files, ", "), Remedy: "see the reasons above, and give the columns with --map"}
 	if sh.later > 0 {
 		f.What, f.Remedy = fmt.Sprintf("all entries are later than %v", sh.upTo), "choose a later day"
@@ -162,7 +162,7 @@ func (sh *shelf) nothing(files []string) error {
 // barEvery keeps the bar from costing more than the reading.
 const barEvery = 1024
 
-func (sh *shelf) fold(ctx context.Context, file string, plan *evidence.Plan, s street) error {
+func (sh *logs) fold(ctx context.Context, file string, plan *evidence.Plan, s stdio) error {
 	b := newBar(s.err, "reading "+filepath.Base(file), "bytes", -1)
 	defer b.done()
 	n := 0
@@ -187,7 +187,7 @@ func (sh *shelf) fold(ctx context.Context, file string, plan *evidence.Plan, s s
 }
 
 // take folds one entry, as the ledger does: the same key is the same fact.
-func (sh *shelf) take(e clientele.Entry) {
+func (sh *logs) take(e clientele.Entry) {
 	h := fnv.New64a()
 	h.Write([]byte(e.Key))
 	if _, known := sh.seen[h.Sum64()]; known {
@@ -220,8 +220,8 @@ func (sh *shelf) take(e clientele.Entry) {
 	sh.rels[i].History.Apply(e)
 }
 
-// relations yields what is on the shelf.
-func (sh *shelf) relations(yield func(standing.Relation) bool) {
+// relations yields what was read.
+func (sh *logs) relations(yield func(standing.Relation) bool) {
 	for _, r := range sh.byKey {
 		if !yield(r) {
 			return
@@ -230,7 +230,7 @@ func (sh *shelf) relations(yield func(standing.Relation) bool) {
 }
 
 // asOf is the day of the measure: the one asked for, else the last in the data, up to today.
-func (sh *shelf) asOf() clientele.Day {
+func (sh *logs) asOf() clientele.Day {
 	if sh.upTo != clientele.NoDay {
 		return sh.upTo
 	}
@@ -254,7 +254,7 @@ func (sh *shelf) asOf() clientele.Day {
 type rejects struct {
 	path   string
 	f      *os.File
-	s      street
+	s      stdio
 	count  int
 	why    map[string]int // reasons, to their place below
 	groups []rejectGroup
@@ -273,7 +273,7 @@ const (
 	rejectsKept  = 100_000 // rows of one file: more are a wrong file, not wrong rows
 )
 
-func newRejects(path string, s street) (*rejects, error) {
+func newRejects(path string, s stdio) (*rejects, error) {
 	r := &rejects{path: path, s: s, why: map[string]int{}}
 	if path == "" {
 		return r, nil

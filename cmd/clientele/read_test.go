@@ -16,7 +16,7 @@ func said(t *testing.T, rows string, args ...string) string {
 		t.Fatal(err)
 	}
 	var out bytes.Buffer
-	run(t.Context(), append(args, path), street{out: &out, err: &out})
+	run(t.Context(), append(args, path), stdio{out: &out, err: &out})
 	return out.String()
 }
 

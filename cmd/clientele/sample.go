@@ -17,7 +17,7 @@ const (
 // sample fills an empty book with a simulated firm, as work in the background. Begun
 // again after a kill it adds what is missing: an entry is known by its key, and the
 // records are written once.
-func (h *house) sample(ctx context.Context, t *queue.Task, args start.SampleArgs) error {
+func (h *program) sample(ctx context.Context, t *queue.Task, args start.SampleArgs) error {
 	firm, err := h.sampleOf(args)
 	if err != nil {
 		return err
@@ -34,6 +34,6 @@ func (h *house) sample(ctx context.Context, t *queue.Task, args start.SampleArgs
 	return h.jobs.AskMeasure(ctx, "a sample firm was filled in")
 }
 
-func (h *house) sampleOf(args start.SampleArgs) (*demo.Firm, error) {
+func (h *program) sampleOf(args start.SampleArgs) (*demo.Firm, error) {
 	return demo.New(args.Preset, sampleSeed, sampleAccounts, h.crm.Clock.Today()-1)
 }

@@ -80,13 +80,13 @@ func TestSampleFirm(t *testing.T) {
 }
 
 // house opens what the shell's commands work on.
-func (sh *shell) house() *house {
+func (sh *shell) house() *program {
 	sh.Helper()
 	set := &Settings{Data: sh.place[1], LogLevel: "warn"}
 	if len(sh.place) > 2 {
 		set.Database = sh.place[3]
 	}
-	h, err := openHouse(sh.Context(), set, street{out: &bytes.Buffer{}, err: &bytes.Buffer{}})
+	h, err := openHouse(sh.Context(), set, stdio{out: &bytes.Buffer{}, err: &bytes.Buffer{}})
 	if err != nil {
 		sh.Fatal(err)
 	}

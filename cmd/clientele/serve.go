@@ -14,7 +14,7 @@ import (
 type serveCmd struct{}
 
 // Run serves until it is told to stop, and then ends what runs at the end of its batch.
-func (c serveCmd) Run(ctx context.Context, set *Settings, s street) error {
+func (c serveCmd) Run(ctx context.Context, set *Settings, s stdio) error {
 	if (set.TLSCert == "") != (set.TLSKey == "") {
 		return wrongUsage("a certificate needs its key, and a key its certificate", "give both --tls-cert and --tls-key, or neither")
 	}
@@ -55,7 +55,7 @@ func (c serveCmd) Run(ctx context.Context, set *Settings, s street) error {
 }
 
 // greet says where the house is open, and who may become its owner.
-func (serveCmd) greet(ctx context.Context, h *house, server *web.Server, address string, s street) {
+func (serveCmd) greet(ctx context.Context, h *program, server *web.Server, address string, s stdio) {
 	fmt.Fprintln(s.out, "Clientele is open at", address)
 	link, err := server.FirstLink(ctx, address)
 	if err != nil {

@@ -146,7 +146,7 @@ func (r *fileResolver) load(c *kong.Context) error {
 type configCmd struct{}
 
 // Run lists every setting, its value and its source. Secrets are masked.
-func (configCmd) Run(s street, c *kong.Context) error {
+func (configCmd) Run(s stdio, c *kong.Context) error {
 	w := tabwriter.NewWriter(s.out, 0, 4, 2, ' ', 0)
 	fmt.Fprintln(w, "setting\tvalue\tfrom\tvariable")
 	for _, f := range c.Model.Flags {

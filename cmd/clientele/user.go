@@ -31,7 +31,7 @@ type userAddCmd struct {
 }
 
 // Run makes the folder and the database where there are none.
-func (c userAddCmd) Run(ctx context.Context, set *Settings, s street) error {
+func (c userAddCmd) Run(ctx context.Context, set *Settings, s stdio) error {
 	n := access.Newcomer{Name: c.Name, Email: c.Email, By: commandLine()}
 	if c.PasswordStdin {
 		password, err := passwordFrom(s.in)
@@ -103,7 +103,7 @@ type userLine struct {
 }
 
 // Run lists also those who may come in no more.
-func (c userListCmd) Run(ctx context.Context, set *Settings, s street) error {
+func (c userListCmd) Run(ctx context.Context, set *Settings, s stdio) error {
 	if err := mustHaveData(set); err != nil {
 		return err
 	}
@@ -130,12 +130,18 @@ func (c userListCmd) Run(ctx context.Context, set *Settings, s street) error {
 }
 
 type userResetCmd struct {
-	Email string `arg:"" name:"EMAIL" help:"Who needs a new password."`
+	Email   string `arg:"" name:"EMAIL" help:"Who needs a new password."`
+	TwoStep bool   `help:"The phone is lost too: take the second step of signing in away."`
 }
 
 // Run prints the link. Earlier links of the user hold no more.
-func (c userResetCmd) Run(ctx context.Context, set *Settings, s street) error {
+func (c userResetCmd) Run(ctx context.Context, set *Settings, s stdio) error {
 	return withUser(ctx, set, s, c.Email, func(a *access.Access, u access.User) error {
+		if c.TwoStep {
+			if err := a.ResetSecondStep(ctx, commandLine(), u.ID); err != nil {
+				return err
+			}
+		}
 		secret, err := a.Reset(ctx, commandLine(), u.ID)
 		if err != nil {
 			return err
@@ -150,7 +156,7 @@ type userRemoveCmd struct {
 }
 
 // Run shuts somebody out, who stays known for what they wrote.
-func (c userRemoveCmd) Run(ctx context.Context, set *Settings, s street) error {
+func (c userRemoveCmd) Run(ctx context.Context, set *Settings, s stdio) error {
 	return withUser(ctx, set, s, c.Email, func(a *access.Access, u access.User) error {
 		if err := a.Disable(ctx, commandLine(), u.ID); err != nil {
 			return err
@@ -161,7 +167,7 @@ func (c userRemoveCmd) Run(ctx context.Context, set *Settings, s street) error {
 }
 
 // withUser does something with a user who may come in.
-func withUser(ctx context.Context, set *Settings, s street, email string, do func(*access.Access, access.User) error) error {
+func withUser(ctx context.Context, set *Settings, s stdio, email string, do func(*access.Access, access.User) error) error {
 	if err := mustHaveData(set); err != nil {
 		return err
 	}

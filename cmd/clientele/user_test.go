@@ -27,7 +27,7 @@ type shell struct {
 func (sh *shell) run(in string, args ...string) (status int, out, errs string) {
 	sh.Helper()
 	var o, e bytes.Buffer
-	status = run(sh.Context(), append(args, sh.place...), street{in: strings.NewReader(in), out: &o, err: &e})
+	status = run(sh.Context(), append(args, sh.place...), stdio{in: strings.NewReader(in), out: &o, err: &e})
 	return status, o.String(), e.String()
 }
 
@@ -115,7 +115,7 @@ func TestKeyWhileServing(t *testing.T) {
 		if len(sh.place) > 2 {
 			set.Database = sh.place[3]
 		}
-		h, err := openHouse(t.Context(), set, street{out: io.Discard, err: io.Discard})
+		h, err := openHouse(t.Context(), set, stdio{out: io.Discard, err: io.Discard})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -129,6 +129,13 @@ func TestKeyWhileServing(t *testing.T) {
 		sh.must("user", "add", "--email", "rita@kettle.example", "--role", "reader")
 		reader := strings.TrimSpace(sh.must("key", "make", "--user", "rita@kettle.example"))
 		owner := strings.TrimSpace(sh.must("key", "make", "--user", "olga@kettle.example"))
+		looks := strings.TrimSpace(sh.must("key", "make", "--user", "olga@kettle.example", "--read-only", "--expires", "2999-12-31"))
+		if status, _, errs := sh.run("", "key", "make", "--user", "olga@kettle.example", "--expires", "2001-01-31"); status == exitDone || !strings.Contains(errs, "--expires") {
+			t.Errorf("a key that ended long ago: %d %s", status, errs)
+		}
+		if list := sh.must("key", "list"); !strings.Contains(list, "2999-12-31") || !strings.Contains(list, "never") {
+			t.Errorf("the list: %s", list)
+		}
 		account := `{"name": "Acme"}`
 		for _, try := range []struct {
 			key, method, path, body string
@@ -136,6 +143,8 @@ func TestKeyWhileServing(t *testing.T) {
 		}{
 			{reader, "GET", "/api/v1/accounts", "", 200},
 			{reader, "POST", "/api/v1/accounts", account, 403},
+			{looks, "POST", "/api/v1/accounts", account, 403},
+			{looks, "GET", "/api/v1/accounts", "", 200},
 			{owner, "POST", "/api/v1/accounts", account, 201},
 			{owner, "POST", "/api/v1/create-token", `{"name": "another"}`, 403},
 			{owner, "POST", "/api/v1/add-user", `{"email": "eve@kettle.example"}`, 403},
@@ -164,13 +173,13 @@ func TestKeyWhileServing(t *testing.T) {
 				t.Error("the trail holds a key")
 			}
 		}
-		if got := strings.Join(of, " "); err != nil || got != "user user key key user wall" {
+		if got := strings.Join(of, " "); err != nil || got != "user user key key key user wall" {
 			t.Errorf("the trail: %s %v", got, err)
 		}
 	})
 }
 
-func firstAccount(t *testing.T, h *house) string {
+func firstAccount(t *testing.T, h *program) string {
 	t.Helper()
 	id, err := db.One[int64](t.Context(), h.db, "SELECT id FROM accounts WHERE workspace = ? LIMIT 1", workspace)
 	if err != nil {

@@ -110,7 +110,7 @@ func sentence(s string) string {
 }
 
 // chosen is the work of the verb on the command line, if it is one.
-func (v *verbs) chosen(c *kong.Context) func(context.Context, *Settings, street) error {
+func (v *verbs) chosen(c *kong.Context) func(context.Context, *Settings, stdio) error {
 	node := c.Selected()
 	if node == nil {
 		return nil
@@ -119,10 +119,10 @@ func (v *verbs) chosen(c *kong.Context) func(context.Context, *Settings, street)
 	if !ok {
 		return nil
 	}
-	return func(ctx context.Context, set *Settings, s street) error { return one.run(ctx, set, s) }
+	return func(ctx context.Context, set *Settings, s stdio) error { return one.run(ctx, set, s) }
 }
 
-func (v verb) run(ctx context.Context, set *Settings, s street) error {
+func (v verb) run(ctx context.Context, set *Settings, s stdio) error {
 	in := page.Input{Values: v.values(), Strict: true}
 	if err := v.Check(in); err != nil {
 		return v.refused(err)

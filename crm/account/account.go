@@ -21,7 +21,7 @@ type Accounts struct {
 	Panels    page.Panels // what others put onto an account's page
 	Book      *ledger.Book
 	Directory *directory.Directory
-	Jobs      *jobs.House
+	Jobs      *jobs.Jobs
 	Access    *access.Access
 	Records   *record.Store
 	Clock     *clientele.Clock

@@ -3,7 +3,6 @@ package account
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -14,6 +13,7 @@ import (
 	"github.com/clientele-crm/clientele/jobs"
 	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/record"
+	"github.com/clientele-crm/clientele/say"
 	"github.com/clientele-crm/clientele/shape"
 )
 
@@ -36,7 +36,12 @@ func (c *Accounts) Overrule(ctx context.Context, s access.Scope, in OverruleIn) 
 	if err != nil {
 		return page.Done{}, err
 	}
-	return page.Done{Sentence: fmt.Sprintf("%s counts as a %s until %s, by your word.", a.Name, in.Kind, shape.Say(in.Until)), Next: shape.AccountHref(in.Account, in.Line),
+	firm, err := shape.FirmOf(ctx, c.Access)
+	if err != nil {
+		return page.Done{}, err
+	}
+	said := firm.Say("account.overruled-now", say.Args{"name": a.Name, "is": firm.Words.One(in.Kind), "until": firm.LongDay(in.Until)})
+	return page.Done{Sentence: said, Next: shape.AccountHref(in.Account, in.Line),
 		Undo: &page.Undo{Act: "take-back-overrule", With: relFields(rel)}}, nil
 }
 
@@ -80,11 +85,7 @@ type AddNoteIn struct {
 
 // AddNote writes a note.
 func (c *Accounts) AddNote(ctx context.Context, s access.Scope, in AddNoteIn) (page.Done, error) {
-	a, err := c.write(ctx, s, clientele.Relationship{Account: in.Account, Line: in.Line}, c.Clock.Now(), clientele.Interaction{Channel: clientele.Note, Text: in.Text})
-	if err != nil {
-		return page.Done{}, err
-	}
-	return page.Done{Sentence: "Noted for " + a.Name + ".", Next: shape.AccountHref(in.Account, in.Line)}, nil
+	return c.AddInteraction(ctx, s, AddInteractionIn{Account: in.Account, Line: in.Line, Channel: clientele.Note, Text: in.Text})
 }
 
 // SettleIn answers a piece of advice: it was followed, or is put off.

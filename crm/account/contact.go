@@ -3,6 +3,7 @@ package account
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"strconv"
 
 	"github.com/clientele-crm/clientele"
@@ -11,15 +12,16 @@ import (
 	"github.com/clientele-crm/clientele/ledger"
 	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/record"
+	"github.com/clientele-crm/clientele/say"
 )
 
 // AddInteractionIn writes down contact.
 type AddInteractionIn struct {
 	Account   clientele.ID        `name:"account" json:"account" required:"true" minimum:"1" doc:"number of the account"`
 	Line      clientele.Line      `name:"line" json:"line,omitempty" maxLength:"100" doc:"line of business"`
-	Channel   clientele.Channel   `name:"channel" json:"channel" required:"true" enum:"call,email,meeting,visit,message" doc:"how"`
+	Channel   clientele.Channel   `name:"channel" json:"channel" required:"true" enum:"note,call,meeting,email,visit,message" doc:"how; a note is contact with nobody"`
 	Direction clientele.Direction `name:"direction" json:"direction,omitempty" enum:",in,out" doc:"who began: they (in) or we (out)"`
-	Day       clientele.Day       `name:"day" json:"day,omitzero" doc:"when; today where nothing is said"`
+	Day       string              `name:"day" json:"day,omitempty" maxLength:"40" doc:"when, in any usual way: 2026-03-31, 31 March, monday, yesterday; today where nothing is said"`
 	Person    string              `name:"person" json:"person,omitempty" maxLength:"200" doc:"with whom"`
 	Minutes   int                 `name:"minutes" json:"minutes,omitempty" minimum:"0" maximum:"1440" doc:"how long, in minutes"`
 	Text      string              `name:"text" json:"text,omitempty" maxLength:"10000" doc:"what was said"`
@@ -29,18 +31,21 @@ type AddInteractionIn struct {
 // AddInteraction writes down contact, and with it ends the promise that it keeps. It
 // stays on the page that it came from.
 func (c *Accounts) AddInteraction(ctx context.Context, s access.Scope, in AddInteractionIn) (page.Done, error) {
-	at := c.Clock.Now()
-	if in.Day > c.Clock.Today() {
-		return page.Done{}, page.Wrong("day", "that day is still to come", "write it down when it has happened, or promise it")
+	at, err := c.when(in.Day)
+	if err != nil {
+		return page.Done{}, err
 	}
-	if in.Day != clientele.NoDay && in.Day != c.Clock.Today() {
-		at = c.Book.Clock.Begins(in.Day)
+	body := clientele.Interaction{Channel: in.Channel, Direction: in.Direction, Person: in.Person, Minutes: in.Minutes, Text: in.Text}
+	if in.Channel == clientele.Note {
+		if in.Text == "" {
+			return page.Done{}, page.Wrong("text", "nothing is written here", "write the note")
+		}
+		body = clientele.Interaction{Channel: clientele.Note, Text: in.Text, Person: in.Person}
 	}
 	a, err := c.mayWrite(ctx, s, clientele.Relationship{Account: in.Account, Line: in.Line})
 	if err != nil {
 		return page.Done{}, err
 	}
-	body := clientele.Interaction{Channel: in.Channel, Direction: in.Direction, Person: in.Person, Minutes: in.Minutes, Text: in.Text}
 	done := page.Done{Sentence: "Written down for " + a.Name + "."}
 	with := map[string]string{}
 	err = c.Records.InTx(ctx, func(tx *db.Tx) error {
@@ -58,6 +63,23 @@ func (c *Accounts) AddInteraction(ctx context.Context, s access.Scope, in AddInt
 	})
 	done.Undo = &page.Undo{Act: "take-back-contact", With: with}
 	return done, err
+}
+
+// when is the moment of something that was on a day, as somebody wrote it.
+func (c *Accounts) when(given string) (clientele.Instant, error) {
+	if given == "" {
+		return c.Clock.Now(), nil
+	}
+	day, ok := say.English.ReadDay(given, c.Clock.Today())
+	switch {
+	case !ok:
+		return 0, page.Wrong("day", fmt.Sprintf("%q is not a day", page.Clip(given, 40)), "write it as 31 March, 31.3.2026 or yesterday")
+	case day > c.Clock.Today():
+		return 0, page.Wrong("day", "that day is still to come", "write it down when it has happened, or promise it")
+	case day == c.Clock.Today():
+		return c.Clock.Now(), nil
+	}
+	return c.Book.Clock.Begins(day), nil
 }
 
 // TakeBackContactIn says which contact was never so, and which promise it did not keep.

@@ -3,18 +3,22 @@ package account
 import (
 	"cmp"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/page"
+	"github.com/clientele-crm/clientele/say"
 	"github.com/clientele-crm/clientele/shape"
+	"github.com/clientele-crm/clientele/treatment"
 	"github.com/clientele-crm/clientele/ui"
 )
 
-var whoBegan = []page.Choice{
-	{Value: "out", Label: "we did"},
-	{Value: "in", Label: "they did"},
-	{Value: "", Label: "it is not known"},
+// whoBegan are the answers to who began.
+func whoBegan(v page.Frame) []page.Choice {
+	return []page.Choice{
+		{Value: "out", Label: v.Say("account.write-we")}, {Value: "in", Label: v.Say("account.write-they")}, {Value: "", Label: v.Say("account.write-unknown")},
+	}
 }
 
 // shownLine is the line of business that is looked at; nil where there is none.
@@ -30,19 +34,30 @@ func shownLine(lines []shape.LineStanding) *shape.LineStanding {
 	return nil
 }
 
-// whyTitle is the question that the reasons answer.
-func whyTitle(w page.Words, l shape.LineStanding) string {
-	s := l.Standing
-	if s.Kind != s.MeasuredKind || l.Overrule != nil {
-		return "What the measure says: " + ui.Percent(s.ClientProb) + " " + w.Client
+// whyTitle is the question that the reasons answer. The percentage stands in the head.
+func whyTitle(v page.Frame, l shape.LineStanding) string {
+	switch s := l.Standing; {
+	case s.Kind != s.MeasuredKind || l.Overrule != nil:
+		return v.Say("account.why-measure")
+	case !s.Enough:
+		return v.Say("account.why-early")
 	}
-	if !s.Enough {
-		return "Why it is too early to say"
+	return v.Say("account.why")
+}
+
+// weighty are the two strongest reasons, whichever way they speak.
+func weighty(l shape.LineStanding) []shape.ReasonRow {
+	all := slices.DeleteFunc(slices.Concat(l.For, l.Against), func(r shape.ReasonRow) bool { return r.Code == "usual" || r.Code == "pace" })
+	slices.SortStableFunc(all, func(a, b shape.ReasonRow) int { return cmp.Compare(b.Share, a.Share) })
+	return all[:min(len(all), 2)]
+}
+
+// speaks says which way a reason speaks.
+func speaks(v page.Frame, r shape.ReasonRow) string {
+	if r.Weight > 0 {
+		return v.Say("account.for")
 	}
-	if s.Kind == clientele.Client {
-		return "Why it is " + s.Sure + " a " + w.Client + ": " + ui.Percent(s.ClientProb)
-	}
-	return "Why it is " + s.Sure + " not a " + w.Client + ": " + ui.Percent(s.ClientProb)
+	return v.Say("account.against")
 }
 
 // timelineHref is the account's page with only one kind of entry in its timeline.
@@ -53,15 +68,42 @@ func timelineHref(out AccountOut, k page.Choice) string {
 		q = url.Values{}
 	}
 	if l := shownLine(out.Lines); l != nil && len(out.Lines) > 1 {
-		q.Set("line", string(l.Standing.Line))
+		q.Set("line", shape.LineParam(l.Standing.Line))
 	}
 	if k.Value != "" && !k.Selected {
 		q.Set("kind", k.Value)
+	}
+	if out.With != "" {
+		q.Set("with", out.With)
 	}
 	if len(q) > 0 {
 		path += "?" + q.Encode()
 	}
 	return path + "#timeline"
+}
+
+// withChoices are the people to whom the timeline can be kept.
+func withChoices(v page.Frame, out AccountOut) []page.Choice {
+	choices := []page.Choice{{Label: v.Say("account.with-all")}}
+	known := out.With == ""
+	for _, p := range out.People {
+		choices = append(choices, page.Choice{Value: p.Name, Label: p.Name, Selected: p.Name == out.With})
+		known = known || p.Name == out.With
+	}
+	if !known {
+		choices = append(choices, page.Choice{Value: out.With, Label: out.With, Selected: true})
+	}
+	return choices
+}
+
+// selectedKinds are the kinds to which the timeline keeps.
+func selectedKinds(out AccountOut) (kinds []string) {
+	for _, k := range out.Kinds {
+		if k.Selected {
+			kinds = append(kinds, k.Value)
+		}
+	}
+	return kinds
 }
 
 func engagedName(e EngagedRow) string {
@@ -94,17 +136,73 @@ func engagedTime(e EngagedRow, today clientele.Day) string {
 	return from + ", ended " + ui.ShortDay(e.End, today)
 }
 
-func overruleText(w page.Words, o shape.OverruleRow, measured clientele.Kind) string {
-	return cmp.Or(o.By, "Somebody") + " says that this is a " + w.Of(o.Kind) + ", until " + ui.FullDay(o.Until) +
-		". The measure says " + w.Of(measured) + ". The reason given:"
+// byWord says whose word goes before the measure.
+func byWord(v page.Frame, l shape.LineStanding) string {
+	return v.Say("account.by-word", say.Args{"by": cmp.Or(l.Overrule.By, v.Say("account.somebody")), "until": ui.LongDay(l.Overrule.Until),
+		"measured": v.Words.Of(l.Standing.MeasuredKind)})
 }
 
 func kindChoices(w page.Words, now clientele.Kind) []page.Choice {
 	var cs []page.Choice
 	for _, k := range clientele.Kinds {
-		cs = append(cs, page.Choice{Value: string(k), Label: w.Of(k), Selected: k == now})
+		cs = append(cs, page.Choice{Value: string(k), Label: w.One(k), Selected: k == now})
 	}
 	return cs
+}
+
+// expectedTitle says for how long the expectation is.
+func expectedTitle(v page.Frame, s shape.StandingRow) string {
+	if s.HorizonDays >= 360 && s.HorizonDays <= 370 {
+		return v.Say("account.expected-year")
+	}
+	return v.Say("account.expected-span", say.Args{"span": ui.Days(float64(s.HorizonDays))})
+}
+
+// expected is what they should bring: money, or orders where no money is known.
+func expected(v page.Frame, s shape.StandingRow) (value, note string) {
+	orders := v.Say("account.expected-orders", say.Args{"orders": ui.Decimal(s.ExpectedOrders, 1)})
+	if s.ExpectedValue.IsNone() {
+		return orders, ui.OrdersRange(s.OrdersRange)
+	}
+	return ui.RoundMoney(s.ExpectedValue), strings.TrimSuffix(orders+" · "+ui.MoneyRange(s.ValueRange), " · ")
+}
+
+func brought(s shape.StandingRow) (value, note string) {
+	orders := ui.Plural(s.Orders, "order", "orders")
+	if s.Revenue.IsNone() {
+		return orders, ""
+	}
+	return ui.RoundMoney(s.Revenue), orders
+}
+
+// lastContact is when they were last in touch, and who began.
+func lastContact(v page.Frame, s shape.StandingRow) (value, note string) {
+	last := max(s.LastContactIn, s.LastContactOut, s.LastContact)
+	switch {
+	case last == clientele.NoDay:
+		return ui.SaySince(last, v.Today), ""
+	case last == s.LastContactIn:
+		note = v.Say("account.they")
+	case last == s.LastContactOut:
+		note = v.Say("account.we")
+	default:
+		note = v.Say("account.with-purchase")
+	}
+	return ui.SaySince(last, v.Today), note + ", " + ui.ShortDay(last, v.Today)
+}
+
+// pastWhen says when advice ended, and how.
+func pastWhen(v page.Frame, p AdvisedRow) string {
+	key := map[treatment.State]string{treatment.Done: "account.advised-done", treatment.PutOff: "account.advised-off"}[p.State]
+	text := v.Say("account.advised-since", say.Args{"day": ui.ShortDay(p.Since, v.Today)}) + ", " +
+		v.Say(cmp.Or(key, "account.advised-over"), say.Args{"day": ui.ShortDay(p.Ended, v.Today)})
+	if p.By != "" {
+		text += " " + v.Say("account.advised-by", say.Args{"by": p.By})
+	}
+	if p.Because != "" && p.Because != "done" {
+		text += ": " + p.Because
+	}
+	return text
 }
 
 // dialled keeps of a phone number what a phone can dial.

@@ -13,6 +13,7 @@ import (
 	"github.com/clientele-crm/clientele/record"
 	"github.com/clientele-crm/clientele/shape"
 	"github.com/clientele-crm/clientele/standing"
+	"github.com/clientele-crm/clientele/treatment"
 )
 
 // AccountIn asks for one account.
@@ -20,68 +21,26 @@ type AccountIn struct {
 	ID     clientele.ID          `name:"id" json:"id" required:"true" minimum:"1" doc:"number of the account"`
 	Line   string                `name:"line" json:"line,omitempty" maxLength:"100" doc:"the line of business to open, - for the one without a name; the timeline keeps to it"`
 	Kind   []clientele.EntryKind `name:"kind" json:"kind,omitempty" enum:"order,return,interaction,engagement,overrule,settled" doc:"only these kinds of entry in the timeline"`
+	With   string                `name:"with" json:"with,omitempty" maxLength:"200" doc:"only contact with this person in the timeline"`
 	Before string                `name:"before" json:"before,omitempty" maxLength:"200" doc:"where the timeline shown before ended"`
-}
-
-// Account is one account.
-func (c *Accounts) Account(ctx context.Context, s access.Scope, in AccountIn) (AccountOut, error) {
-	a, err := c.seen(ctx, s, in.ID)
-	if err != nil {
-		return AccountOut{}, err
-	}
-	rows, err := c.Book.Standings(ctx, in.ID)
-	if err != nil {
-		return AccountOut{}, err
-	}
-	owners, err := shape.Owners(ctx, c.Access)
-	if err != nil {
-		return AccountOut{}, err
-	}
-	out := AccountOut{Account: shape.HeadOf(a, owners), Today: c.Clock.Today(), Channels: channelChoices(), Users: userChoices(owners, s.User())}
-	line := openLine(rows, shape.LineOf(in.Line))
-	if err := c.lines(ctx, s, &out, rows, line); err != nil {
-		return AccountOut{}, err
-	}
-	if out.Steps, err = c.stepsOf(ctx, s, out.Account, out.AsOf); err != nil {
-		return AccountOut{}, err
-	}
-	histories, err := c.historiesOf(ctx, in.ID, append([]clientele.Line{line}, linesOf(rows)...))
-	if err != nil {
-		return AccountOut{}, err
-	}
-	out.past(line, histories[line])
-	if err := c.whatIfs(ctx, &out, histories[line]); err != nil {
-		return AccountOut{}, err
-	}
-	if err := c.timeline(ctx, &out, in, histories); err != nil {
-		return AccountOut{}, err
-	}
-	if out.Panels, err = c.Panels(ctx, s, page.About{Account: in.ID, Today: out.Today}, page.AccountSide, page.AccountMain); err != nil {
-		return AccountOut{}, err
-	}
-	out.Sentence = accountSentence(out)
-	return out, nil
-}
-
-// seen is an account that who asks may see: one behind a wall is not there.
-func (c *Accounts) seen(ctx context.Context, s access.Scope, id clientele.ID) (clientele.Account, error) {
-	if _, err := c.Records.Get(ctx, s, clientele.Ref{Type: record.Account, ID: id}); err != nil {
-		return clientele.Account{}, err
-	}
-	return c.Directory.Account(ctx, id)
 }
 
 // AccountOut is one account.
 type AccountOut struct {
 	Sentence string               `json:"sentence"`
 	Account  shape.AccountHead    `json:"account"`
-	Lines    []shape.LineStanding `json:"lines"` // one a line of business; the open one is Current
-	Steps    []shape.Step         `json:"steps"` // what to do next, most urgent first
+	Rhythm   string               `json:"rhythm"` // the sentence without what it counts as
+	Lines    []shape.LineStanding `json:"lines"`  // one a line of business; the open one is Current
+	Steps    []shape.Step         `json:"steps"`  // what to do next, most urgent first
 	Timeline []shape.TimelineDay  `json:"timeline"`
 	Older    string               `json:"older,omitempty"` // path of the timeline further back
 	Kinds    []page.Choice        `json:"kinds"`           // filter of the timeline
+	With     string               `json:"with,omitempty"`  // whom the timeline keeps to
 	Engaged  []EngagedRow         `json:"engaged"`
-	Months   []shape.MonthSpend   `json:"months"` // orders by month of the open line, oldest first, gaps filled
+	Months   []shape.MonthSpend   `json:"months"` // orders by month of the open line, oldest first and up to now, gaps filled
+	People   []ContactRow         `json:"people"`
+	Past     []AdvisedRow         `json:"past"`             // what was advised and is over, the latest first
+	Walled   bool                 `json:"walled,omitempty"` // only some may see it
 	Channels []page.Choice        `json:"channels"`
 	Users    []page.Choice        `json:"-"` // who may do what is promised; who looks comes first
 	AsOf     clientele.Day        `json:"as_of"`
@@ -89,119 +48,25 @@ type AccountOut struct {
 	Panels   page.Shown           `json:"-"`
 }
 
-// lines shows the standing in each line, with what explains it.
-func (c *Accounts) lines(ctx context.Context, scope access.Scope, out *AccountOut, standings []ledger.Row, open clientele.Line) error {
-	overrules, err := c.Book.Overrules(ctx, out.Account.ID)
-	if err != nil {
-		return err
-	}
-	rows := make([]shape.StandingRow, len(standings))
-	for i, s := range standings {
-		rows[i] = shape.RowOf(s, map[clientele.ID]string{s.Owner: out.Account.Owner})
-	}
-	if err := shape.NextSteps(ctx, scope, c.Jobs, rows); err != nil {
-		return err
-	}
-	names, err := c.Access.Names(ctx, writers(overrules, func(o ledger.Overruled) clientele.ID { return o.By }))
-	if err != nil {
-		return err
-	}
-	out.Lines = []shape.LineStanding{}
-	for i, s := range standings {
-		l := shape.LineStanding{Standing: rows[i], Current: s.Line == open, Model: s.Model}
-		l.Explain(s.Reasons)
-		course, err := c.Book.Course(ctx, s.Relationship, coursePage)
-		if err != nil {
-			return err
-		}
-		slices.Reverse(course)
-		for _, c := range course {
-			l.Course = append(l.Course, shape.RowOfChange(c, out.Account.Name))
-		}
-		for _, o := range overrules {
-			if o.Line == s.Line && o.Until >= c.Clock.Today() {
-				l.Overrule = &shape.OverruleRow{Entry: o.Entry, Kind: o.Kind, Reason: o.Reason, Until: o.Until, By: names[o.By]}
-			}
-		}
-		out.Lines = append(out.Lines, l)
-		out.AsOf = max(out.AsOf, s.AsOf)
-	}
-	return nil
+// ContactRow is somebody of the account.
+type ContactRow struct {
+	ID    clientele.ID `json:"id"`
+	Name  string       `json:"name"`
+	Role  string       `json:"role,omitempty"`
+	Phone string       `json:"phone,omitempty"`
+	Email string       `json:"email,omitempty"`
+	Href  string       `json:"href"`
 }
 
-// writers are the users who wrote some things down, each once.
-func writers[T any](things []T, by func(T) clientele.ID) (ids []clientele.ID) {
-	for _, t := range things {
-		if id := by(t); id != 0 && !slices.Contains(ids, id) {
-			ids = append(ids, id)
-		}
-	}
-	return ids
-}
-
-// historiesOf reads the history of each line; one that is not there is empty.
-func (c *Accounts) historiesOf(ctx context.Context, account clientele.ID, lines []clientele.Line) (map[clientele.Line]clientele.History, error) {
-	found := make(map[clientele.Line]clientele.History, len(lines))
-	for _, line := range lines {
-		if _, known := found[line]; known {
-			continue
-		}
-		history, err := c.Book.History(ctx, clientele.Relationship{Account: account, Line: line})
-		if err != nil && clientele.KindOf(err) != clientele.NotFound {
-			return nil, err
-		}
-		found[line] = history
-	}
-	return found, nil
-}
-
-// whatIfs says what would change the standing in the open line.
-func (c *Accounts) whatIfs(ctx context.Context, out *AccountOut, history clientele.History) error {
-	for i := range out.Lines {
-		l := &out.Lines[i]
-		if !l.Current {
-			continue
-		}
-		rel := clientele.Relationship{Account: out.Account.ID, Line: l.Standing.Line}
-		var err error
-		if l.WhatIfs, err = c.Jobs.WhatIf(ctx, standing.Relation{Relationship: rel, History: &history}); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// timeline shows what happened, day by day.
-func (c *Accounts) timeline(ctx context.Context, out *AccountOut, in AccountIn, histories map[clientele.Line]clientele.History) error {
-	entries, next, err := c.Book.Timeline(ctx, ledger.TimelineQuery{Account: in.ID, Line: shape.LineOf(in.Line), Kinds: in.Kind, Before: in.Before, Limit: timelinePage})
-	if err != nil {
-		return err
-	}
-	names, err := c.Access.Names(ctx, writers(entries, func(e clientele.Entry) clientele.ID { return e.By }))
-	if err != nil {
-		return err
-	}
-	open := openContacts(histories)
-	out.Timeline = []shape.TimelineDay{}
-	for _, e := range entries {
-		row := entryRow(e)
-		row.By, row.Unanswered = cmp.Or(names[e.By], e.Via), open.wait(e)
-		day := e.On()
-		if n := len(out.Timeline); n == 0 || out.Timeline[n-1].Day != day {
-			out.Timeline = append(out.Timeline, shape.TimelineDay{Day: day})
-		}
-		t := &out.Timeline[len(out.Timeline)-1]
-		t.Entries = append(t.Entries, row)
-	}
-	if next != "" {
-		older := in
-		older.Before = next
-		out.Older = pathOf(older)
-	}
-	for _, k := range entryKinds {
-		out.Kinds = append(out.Kinds, page.Choice{Value: string(k), Label: entryTitles[k], Selected: slices.Contains(in.Kind, k)})
-	}
-	return nil
+// AdvisedRow is advice that has had its time.
+type AdvisedRow struct {
+	Do      string          `json:"do"`
+	Why     string          `json:"why"`
+	Since   clientele.Day   `json:"since"`
+	Ended   clientele.Day   `json:"ended,omitzero"`
+	State   treatment.State `json:"state"`
+	Because string          `json:"because,omitempty"` // why it ended, or until when it waits
+	By      string          `json:"by,omitempty"`
 }
 
 // EngagedRow is an agreement.
@@ -217,22 +82,212 @@ type EngagedRow struct {
 	EndsDays int                      `json:"ends_days,omitempty"`
 }
 
-// stepsOf is what to do about one account, most urgent first.
-func (c *Accounts) stepsOf(ctx context.Context, s access.Scope, a shape.AccountHead, asOf clientele.Day) ([]shape.Step, error) {
-	steps, err := c.Promises(ctx, s, a.ID)
+// Account is one account, read from one state of the book.
+func (c *Accounts) Account(ctx context.Context, s access.Scope, in AccountIn) (out AccountOut, err error) {
+	err = c.Book.Snapshot(ctx, func(ctx context.Context) error {
+		r, err := c.looked(ctx, s, in)
+		if err != nil {
+			return err
+		}
+		out = r.out
+		out.Panels, err = c.Panels(ctx, s, page.About{Account: in.ID, Wall: r.wall, Today: out.Today}, page.AccountSide, page.AccountMain)
+		return err
+	})
+	return out, err
+}
+
+// looking is an account while its page is put together.
+type looking struct {
+	in       AccountIn
+	wall     clientele.ID
+	firm     shape.Firm
+	dossier  *ledger.Dossier
+	line     clientele.Line // the open one
+	advised  []treatment.Kept
+	names    map[clientele.ID]string
+	out      AccountOut
+	accounts *Accounts
+}
+
+// looked reads an account: each kind of thing in one statement.
+func (c *Accounts) looked(ctx context.Context, s access.Scope, in AccountIn) (*looking, error) {
+	r, err := c.Records.Get(ctx, s, clientele.Ref{Type: record.Account, ID: in.ID})
 	if err != nil {
 		return nil, err
 	}
-	plans, err := c.Jobs.Advice(ctx, s, a.ID)
+	l := &looking{in: in, wall: r.Wall, accounts: c}
+	if l.firm, err = shape.FirmOf(ctx, c.Access); err != nil {
+		return nil, err
+	}
+	if l.dossier, err = c.Book.Dossier(ctx, in.ID, jobs.FitMeasure); err != nil {
+		return nil, err
+	}
+	if l.advised, err = c.Jobs.TreatmentsOf(ctx, s, in.ID); err != nil {
+		return nil, err
+	}
+	l.line = openLine(l.dossier.Rows, shape.LineOf(in.Line))
+	l.out = AccountOut{Account: l.head(r), Today: c.Clock.Today(), Channels: channelChoices(l.firm), Users: userChoices(l.firm.Owners, s.User()), With: in.With, Walled: r.Wall != 0}
+	kinds := in.Kind
+	if len(kinds) == 0 {
+		kinds = shownKinds
+	}
+	entries, next, err := c.Book.TimelineIn(ctx, l.dossier, ledger.TimelineQuery{Account: in.ID, Line: shape.LineOf(in.Line), Kinds: kinds,
+		With: in.With, Before: in.Before, Limit: timelinePage})
 	if err != nil {
 		return nil, err
 	}
-	for _, t := range plans {
-		steps = append(steps, shape.StepOf(t.Treatment, jobs.AsOf(asOf, c.Clock.Today())))
+	writing := append(writers(entries, func(e clientele.Entry) clientele.ID { return e.By }),
+		writers(l.dossier.Overrules, func(o ledger.Overruled) clientele.ID { return o.By })...)
+	if l.names, err = c.Access.Names(ctx, writing); err != nil {
+		return nil, err
 	}
-	for i := range steps {
-		steps[i].Name, steps[i].Owner = a.Name, cmp.Or(steps[i].Owner, a.Owner)
+	if err := l.standings(); err != nil {
+		return nil, err
 	}
-	slices.SortStableFunc(steps, func(x, y shape.Step) int { return cmp.Compare(y.LateDays, x.LateDays) })
-	return steps, nil
+	promised, err := c.Promises(ctx, s, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	l.steps(promised)
+	l.past()
+	l.timeline(entries, next)
+	people, err := c.Records.Leading(ctx, s, "person", in.ID, peopleShown)
+	l.people(people)
+	l.out.Sentence, l.out.Rhythm = l.sentences()
+	return l, err
+}
+
+// seen is an account that who asks may see: one behind a wall is not there.
+func (c *Accounts) seen(ctx context.Context, s access.Scope, id clientele.ID) (clientele.Account, error) {
+	if _, err := c.Records.Get(ctx, s, clientele.Ref{Type: record.Account, ID: id}); err != nil {
+		return clientele.Account{}, err
+	}
+	return c.Directory.Account(ctx, id)
+}
+
+func (l *looking) head(r *record.Record) shape.AccountHead {
+	a := clientele.Account{ID: r.ID, Name: r.Text("name"), Email: r.Text("email"), Phone: r.Text("phone"), Country: r.Text("country")}
+	a.Owner, _ = r.Values["owner"].(clientele.ID)
+	for _, row := range l.dossier.Rows {
+		a.Key = row.Key
+	}
+	return l.firm.HeadOf(a)
+}
+
+// standings shows the standing in each line, with what explains it.
+func (l *looking) standings() error {
+	l.out.Lines = []shape.LineStanding{}
+	for _, s := range l.dossier.Rows {
+		one := shape.LineStanding{Standing: l.firm.RowOf(s), Current: s.Line == l.line, Model: s.Model}
+		one.Standing.Owner = l.out.Account.Owner
+		one.Explain(s.Reasons, l.firm)
+		course := l.dossier.Courses[s.Line]
+		for _, c := range slices.Backward(course[:min(len(course), coursePage)]) {
+			one.Course = append(one.Course, l.firm.RowOfChange(c, l.out.Account.Name))
+		}
+		for _, o := range l.dossier.Overrules {
+			if o.Line == s.Line && o.Until >= l.out.Today {
+				one.Overrule = &shape.OverruleRow{Entry: o.Entry, Kind: o.Kind, Reason: o.Reason, Until: o.Until, By: l.names[o.By]}
+			}
+		}
+		if one.Current {
+			history := l.dossier.Histories[s.Line]
+			ifs, err := l.accounts.Jobs.WhatIf(l.dossier.Fit, standing.Relation{Relationship: s.Relationship, History: &history})
+			if err != nil {
+				return err
+			}
+			for _, w := range ifs {
+				w.Text = l.firm.Fill(w.Text)
+				one.WhatIfs = append(one.WhatIfs, w)
+			}
+		}
+		l.out.Lines = append(l.out.Lines, one)
+		l.out.AsOf = max(l.out.AsOf, s.AsOf)
+	}
+	return nil
+}
+
+// steps is what to do about the account, most urgent first, and what was advised before.
+func (l *looking) steps(promised []shape.Step) {
+	l.out.Steps, l.out.Past = append([]shape.Step{}, promised...), []AdvisedRow{}
+	next := map[clientele.Line]treatment.Kept{}
+	for _, t := range l.advised {
+		if t.State != treatment.Due {
+			if t.State != treatment.Pending && len(l.out.Past) < pastShown {
+				l.out.Past = append(l.out.Past, l.pastRow(t))
+			}
+			continue
+		}
+		if best, ok := next[t.Line]; !ok || t.Urgency > best.Urgency {
+			next[t.Line] = t
+		}
+		l.out.Steps = append(l.out.Steps, l.firm.StepOf(t.Treatment, jobs.AsOf(l.out.AsOf, l.out.Today)))
+	}
+	for i := range l.out.Lines {
+		l.out.Lines[i].Standing.Next = l.firm.Fill(next[l.out.Lines[i].Standing.Line].Step)
+	}
+	for i := range l.out.Steps {
+		l.out.Steps[i].Name, l.out.Steps[i].Owner = l.out.Account.Name, cmp.Or(l.out.Steps[i].Owner, l.out.Account.Owner)
+	}
+	slices.SortStableFunc(l.out.Steps, func(x, y shape.Step) int { return cmp.Compare(y.LateDays, x.LateDays) })
+}
+
+func (l *looking) pastRow(t treatment.Kept) AdvisedRow {
+	row := AdvisedRow{Do: l.firm.Fill(t.Step), Why: l.firm.Fill(t.Why), Since: t.Since, Ended: t.Ended, State: t.State, Because: t.WhyEnded, By: t.By}
+	if t.State == treatment.PutOff {
+		row.Ended = t.Until
+	}
+	return row
+}
+
+// timeline shows what happened, day by day.
+func (l *looking) timeline(entries []clientele.Entry, next string) {
+	open := openContacts(l.dossier.Histories)
+	l.out.Timeline = []shape.TimelineDay{}
+	for _, e := range entries {
+		row := entryRow(e, l.firm)
+		row.By, row.Unanswered = cmp.Or(l.names[e.By], e.Via), open.wait(e)
+		day := e.On()
+		if n := len(l.out.Timeline); n == 0 || l.out.Timeline[n-1].Day != day {
+			l.out.Timeline = append(l.out.Timeline, shape.TimelineDay{Day: day})
+		}
+		t := &l.out.Timeline[len(l.out.Timeline)-1]
+		t.Entries = append(t.Entries, row)
+	}
+	if next != "" {
+		older := l.in
+		older.Before = next
+		l.out.Older = pathOf(older)
+	}
+	for _, k := range entryKinds {
+		label := "account.entries-" + string(k)
+		l.out.Kinds = append(l.out.Kinds, page.Choice{Value: string(k), Label: l.firm.Say(label), Selected: slices.Contains(l.in.Kind, k)})
+	}
+}
+
+func (l *looking) people(found []*record.Record) {
+	l.out.People = []ContactRow{}
+	for _, r := range found {
+		l.out.People = append(l.out.People, ContactRow{ID: r.ID, Name: r.Text("name"), Role: r.TieTo(l.in.ID), Phone: first(r.Values["phones"]),
+			Email: first(r.Values["emails"]), Href: shape.Href("/people/%d", r.ID)})
+	}
+	slices.SortStableFunc(l.out.People, func(a, b ContactRow) int { return cmp.Compare(a.Name, b.Name) })
+}
+
+// first is the first of several addresses or numbers.
+func first(v any) string {
+	if list, ok := v.([]record.Contact); ok && len(list) > 0 {
+		return list[0].Value
+	}
+	return ""
+}
+
+// writers are the users who wrote some things down, each once.
+func writers[T any](things []T, by func(T) clientele.ID) (ids []clientele.ID) {
+	for _, t := range things {
+		if id := by(t); id != 0 && !slices.Contains(ids, id) {
+			ids = append(ids, id)
+		}
+	}
+	return ids
 }

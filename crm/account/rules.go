@@ -2,7 +2,6 @@ package account
 
 import (
 	"cmp"
-	"fmt"
 	"maps"
 	"math"
 	"slices"
@@ -11,16 +10,20 @@ import (
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
+	"github.com/clientele-crm/clientele/jobs"
 	"github.com/clientele-crm/clientele/ledger"
 	"github.com/clientele-crm/clientele/page"
+	"github.com/clientele-crm/clientele/say"
 	"github.com/clientele-crm/clientele/shape"
 )
 
 // How much of an account is shown at once.
 const (
-	timelinePage = 30
+	timelinePage = 24
 	coursePage   = 100
 	monthsShown  = 36
+	peopleShown  = 100
+	pastShown    = 10
 )
 
 // openLine is the line to open: the one asked for, else the one that brought the most.
@@ -37,34 +40,28 @@ func openLine(standings []ledger.Row, asked *clientele.Line) clientele.Line {
 	return best.Line
 }
 
-func linesOf(rows []ledger.Row) []clientele.Line {
-	lines := make([]clientele.Line, len(rows))
-	for i, r := range rows {
-		lines[i] = r.Line
-	}
-	return lines
-}
-
 // past reads the agreements and the months of the open line off its history.
-func (out *AccountOut) past(line clientele.Line, history clientele.History) {
+func (l *looking) past() {
+	history, today := l.dossier.Histories[l.line], l.out.Today
 	for _, e := range slices.Backward(history.Engaged) {
-		row := EngagedRow{Kind: e.Kind, Line: line, Ref: e.Ref, Start: e.Start, End: e.End, Fee: e.Fee, Period: e.Period}
-		row.Open = e.Start <= out.Today && (e.End == clientele.NoDay || e.End >= out.Today)
+		row := EngagedRow{Kind: e.Kind, Line: l.line, Ref: e.Ref, Start: e.Start, End: e.End, Fee: e.Fee, Period: e.Period}
+		row.Open = e.Start <= today && (e.End == clientele.NoDay || e.End >= today)
 		if row.Open && e.End != clientele.NoDay {
-			row.EndsDays = int(e.End - out.Today)
+			row.EndsDays = int(e.End - today)
 		}
-		out.Engaged = append(out.Engaged, row)
+		l.out.Engaged = append(l.out.Engaged, row)
 	}
-	out.Months = monthsOf(history)
+	l.out.Months = monthsOf(history, jobs.AsOf(l.out.AsOf, today))
 }
 
-// monthsOf sums purchases by month, the last three years of them, gaps filled.
-func monthsOf(history clientele.History) []shape.MonthSpend {
+// monthsOf sums purchases by month up to a day, the last three years of them, gaps filled:
+// months in which nothing was bought since are there too.
+func monthsOf(history clientele.History, until clientele.Day) []shape.MonthSpend {
 	if len(history.Days) == 0 {
 		return nil
 	}
 	var months []shape.MonthSpend
-	last := firstOfMonth(history.Last())
+	last := firstOfMonth(max(history.Last(), until))
 	first := firstOfMonth(clientele.DayOf(last.Time().AddDate(0, 1-monthsShown, 0)))
 	first = max(first, firstOfMonth(history.First()))
 	at := map[clientele.Day]int{}
@@ -97,14 +94,20 @@ func pathOf(in AccountIn) string {
 var entryKinds = []clientele.EntryKind{clientele.KindOrder, clientele.KindReturn, clientele.KindInteraction, clientele.KindEngagement,
 	clientele.KindSettled, clientele.KindOverrule}
 
-var entryTitles = map[clientele.EntryKind]string{
-	clientele.KindOrder: "Orders", clientele.KindReturn: "Returns", clientele.KindInteraction: "Contact and notes", clientele.KindEngagement: "Agreements",
-	clientele.KindSettled: "Done", clientele.KindOverrule: "Overruled",
-}
+// shownKinds are what happened with an account, where nothing less is asked for. How its
+// fields were changed stands on its record.
+var shownKinds = append(slices.Clone(entryKinds), clientele.KindSame, clientele.KindParted)
 
-func channelChoices() []page.Choice {
-	return []page.Choice{{Value: "call", Label: "Call"}, {Value: "email", Label: "E-mail"}, {Value: "meeting", Label: "Meeting"},
-		{Value: "visit", Label: "Visit"}, {Value: "message", Label: "Message"}}
+// channels are how one is in touch, and the note, which is contact with nobody.
+var channels = []clientele.Channel{clientele.Note, clientele.Call, clientele.Meeting, clientele.Email, clientele.Visit, clientele.Message}
+
+func channelChoices(f shape.Firm) []page.Choice {
+	choices := make([]page.Choice, len(channels))
+	for i, c := range channels {
+		label := "account.channel-" + string(c)
+		choices[i] = page.Choice{Value: string(c), Label: f.Say(label), Selected: i == 0}
+	}
+	return choices
 }
 
 // userChoices are users by their addresses, who looks first.
@@ -141,45 +144,40 @@ const itemsShown = 5
 var byHand = []clientele.EntryKind{clientele.KindInteraction}
 
 // entryRow says an entry in words.
-func entryRow(e clientele.Entry) shape.TimelineEntry {
+func entryRow(e clientele.Entry, f shape.Firm) shape.TimelineEntry {
 	row := shape.TimelineEntry{ID: e.ID, Kind: e.Body.EntryKind(), Line: e.Line, At: e.At, Learnt: e.Learnt, Import: e.Import, Erased: e.Erased}
 	row.ByHand = e.Import == 0 && slices.Contains(byHand, row.Kind)
 	switch b := e.Body.(type) {
 	case clientele.Order:
-		row.Title, row.Amount = shape.Titled("Order", b.Ref), b.Total
+		row.Title, row.Amount = shape.Titled(f.Say("account.order"), b.Ref), b.Total
 		row.Text = b.Channel
 		row.Items, row.MoreItems = itemRows(b.Items, b.Total.Currency)
 	case clientele.Return:
-		row.Title, row.Amount = shape.Titled("Return", b.Ref), b.Total
+		row.Title, row.Amount = shape.Titled(f.Say("account.return"), b.Ref), b.Total
 		row.Items, row.MoreItems = itemRows(b.Items, b.Total.Currency)
 	case clientele.Interaction:
-		row.Title, row.Text = interactionTitle(b), b.Text
+		row.Title, row.Text = f.Say(interactionKey(b)), b.Text
 		row.Channel, row.Direction, row.Person, row.Minutes = b.Channel, b.Direction, b.Person, b.Minutes
 	case clientele.Engagement:
 		row.Title, row.Amount = shape.Titled(shape.Capital(string(b.Kind)), b.Ref), b.Fee
-		row.Text = "from " + shape.Say(b.Start)
+		row.Text = f.Say("account.from", say.Args{"day": f.LongDay(b.Start)})
 		if b.End != clientele.NoDay {
-			row.Text += " until " + shape.Say(b.End)
+			row.Text = f.Say("account.from-until", say.Args{"day": f.LongDay(b.Start), "until": f.LongDay(b.End)})
 		}
 	case clientele.Overrule:
-		row.Title, row.Text = "Overruled: "+string(b.Kind)+" until "+b.Until.String(), b.Reason
+		row.Title, row.Text = f.Say("account.overruled", say.Args{"is": f.Words.One(b.Kind), "until": f.LongDay(b.Until)}), b.Reason
 		if b.Kind == "" {
-			row.Title = "Overrule taken back"
+			row.Title = f.Say("account.overrule-gone")
 		}
 	case clientele.Settled:
-		row.Title, row.Text = "Done", b.Note
+		row.Title, row.Text = f.Say("account.done"), b.Note
 		if b.Until != clientele.NoDay {
-			row.Title = "Put off until " + b.Until.String()
+			row.Title = f.Say("account.put-off", say.Args{"day": f.LongDay(b.Until)})
 		}
 	case clientele.Same:
-		row.Title = "Merged with another"
+		row.Title = f.Say("account.merged")
 	case clientele.Parted:
-		row.Title = "Parted again"
-	case clientele.Changed:
-		row.Title = "Changed"
-	}
-	if e.Erased {
-		row.Text = "erased"
+		row.Title = f.Say("account.parted")
 	}
 	return row
 }
@@ -192,47 +190,53 @@ func itemRows(items []clientele.Item, currency string) ([]shape.ItemRow, int) {
 	return rows, len(items) - len(rows)
 }
 
-func interactionTitle(b clientele.Interaction) string {
-	verbs := map[clientele.Channel][2]string{clientele.Call: {"They called", "We called"}, clientele.Email: {"They wrote", "We wrote"},
-		clientele.Message: {"They sent a message", "We sent a message"}, clientele.Visit: {"They came", "We came"}, clientele.Meeting: {"Meeting", "Meeting"}}
-	v, ok := verbs[b.Channel]
-	switch {
-	case b.Channel == clientele.Note:
-		return "Note"
-	case !ok || b.Direction == "":
-		return shape.Capital(string(b.Channel))
-	case b.Direction == clientele.In:
-		return v[0]
+// interactionKey names the sentence that says who began: "They called", "We wrote".
+func interactionKey(b clientele.Interaction) string {
+	key := "account.contact-" + string(b.Channel)
+	if b.Channel == clientele.Note || b.Channel == clientele.Meeting || b.Direction == "" {
+		return key
 	}
-	return v[1]
+	return key + "-" + string(b.Direction)
 }
 
-// accountSentence is what a busy person came for.
-func accountSentence(out AccountOut) string {
-	for _, l := range out.Lines {
-		if l.Current {
-			return standingSentence(l.Standing)
+// sentences are what a busy person came for: what they count as and how they buy, and
+// the latter alone, for where the standing is drawn beside it.
+func (l *looking) sentences() (whole, rhythm string) {
+	for _, one := range l.out.Lines {
+		if one.Current {
+			rhythm = rhythmSentence(l.firm, one.Standing)
+			return countsAs(l.firm, one) + " " + rhythm, rhythm
 		}
 	}
-	if len(out.Timeline) == 0 {
-		return "Nothing has happened here yet."
+	if len(l.out.Timeline) == 0 {
+		return l.firm.Say("account.nothing-yet"), l.firm.Say("account.nothing-yet")
 	}
-	return "Not measured yet: the next measure will say where this stands."
+	return l.firm.Say("account.not-measured"), l.firm.Say("account.not-measured")
 }
 
-func standingSentence(s shape.StandingRow) string {
-	text := fmt.Sprintf("%s a %s", shape.Capital(s.Sure), s.Kind)
-	if !s.Enough && s.Kind == s.MeasuredKind {
-		text = fmt.Sprintf("Too early to say; for now a %s", s.Kind)
+// countsAs says what an account is held for, by whom, and which way it goes.
+func countsAs(f shape.Firm, l shape.LineStanding) string {
+	s := l.Standing
+	args := say.Args{"is": f.Words.One(s.Kind), "sure": s.Sure, "trend": string(s.Trend)}
+	switch {
+	case l.Overrule != nil:
+		args["by"], args["until"] = cmp.Or(l.Overrule.By, f.Say("account.somebody")), f.LongDay(l.Overrule.Until)
+		return f.Say("account.counts-by-word", args)
+	case !s.Enough && s.Kind == s.MeasuredKind:
+		return f.Say("account.counts-early", args)
 	}
-	text += ", " + string(s.Trend)
+	return f.Say("account.counts", args)
+}
+
+func rhythmSentence(f shape.Firm, s shape.StandingRow) string {
+	args := say.Args{"usual": shape.Days(int(math.Max(1, math.Round(s.UsualDays)))), "now": shape.Days(s.SinceDays)}
 	switch {
 	case s.Last == clientele.NoDay:
-		return text + "; nothing bought yet."
+		return f.Say("account.rhythm-none")
 	case s.UsualDays > 0:
-		return text + fmt.Sprintf(": usually every %s, now %s since the last purchase.", shape.Days(int(math.Max(1, math.Round(s.UsualDays)))), shape.Days(s.SinceDays))
+		return f.Say("account.rhythm", args)
 	}
-	return text + ": " + shape.Days(s.SinceDays) + " since the last purchase."
+	return f.Say("account.rhythm-once", args)
 }
 
 func causeOf(body clientele.Body, s access.Scope) string {

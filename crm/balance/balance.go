@@ -13,7 +13,7 @@ import (
 type Balance struct {
 	Book   *ledger.Book
 	Access *access.Access
-	Jobs   *jobs.House
+	Jobs   *jobs.Jobs
 	Clock  *clientele.Clock
 }
 

@@ -23,7 +23,7 @@ func (c *Balance) Balance(ctx context.Context, s access.Scope, in BalanceIn) (Ba
 	if err != nil {
 		return BalanceOut{}, err
 	}
-	_, words, err := shape.Firm(ctx, c.Access)
+	firm, err := shape.FirmOf(ctx, c.Access)
 	if err != nil {
 		return BalanceOut{}, err
 	}
@@ -37,16 +37,10 @@ func (c *Balance) Balance(ctx context.Context, s access.Scope, in BalanceIn) (Ba
 		out.Lines = append(out.Lines, LineShare{l, shape.Query("/balance", page.Encode(BalanceIn{Line: shape.LineParam(l)})), kindShares(b.Now, &l, out.Currency, shape.LineParam(l))})
 	}
 	out.Months, out.Movements = balanceMonths(b, line, out.Currency)
-	out.Loss = losses(out.Kinds, words)
-	out.Sentence = balanceSentence(out, words)
-	hidden, err := book.Hidden(ctx)
-	if err != nil {
-		return BalanceOut{}, err
-	}
-	if len(hidden) > 0 {
-		out.Sentence += " Months, movements and what is to come are summed over all, also behind walls: who passes them sees these."
-	} else if line == nil && !out.Empty {
-		ahead, err := c.ahead(ctx, out.Currency)
+	out.Loss = losses(out.Kinds, firm.Words)
+	out.Sentence = balanceSentence(out, firm.Words)
+	if line == nil && !out.Empty {
+		ahead, err := c.ahead(ctx, s, out.Currency)
 		if err != nil {
 			return BalanceOut{}, err
 		}
@@ -70,8 +64,8 @@ type BalanceOut struct {
 
 // ahead says what all relationships together should bring, in the house's
 // currency; nothing before all were measured.
-func (c *Balance) ahead(ctx context.Context, currency string) (string, error) {
-	totals, on, err := c.Jobs.Totals(ctx)
+func (c *Balance) ahead(ctx context.Context, s access.Scope, currency string) (string, error) {
+	totals, on, err := c.Jobs.Totals(ctx, s)
 	if clientele.KindOf(err) == clientele.NotFound {
 		return "", nil
 	}

@@ -35,23 +35,27 @@ func (c *Find) Search(ctx context.Context, s access.Scope, in SearchIn) (SearchO
 	if err != nil {
 		return SearchOut{}, err
 	}
-	hidden, err := c.Book.For(s).Hidden(ctx)
+	ids := make([]clientele.ID, len(found))
+	for i, a := range found {
+		ids[i] = a.ID
+	}
+	hidden, err := c.Book.For(s).Hides(ctx, ids)
 	if err != nil {
 		return SearchOut{}, err
 	}
 	found = slices.DeleteFunc(found, func(a clientele.Account) bool { return hidden[a.ID] })
-	owners, err := shape.Owners(ctx, c.Access)
+	firm, err := shape.FirmOf(ctx, c.Access)
+	if err != nil {
+		return SearchOut{}, err
+	}
+	standings, err := c.Book.StandingsOf(ctx, ids)
 	if err != nil {
 		return SearchOut{}, err
 	}
 	for _, a := range found {
-		row := SearchRow{Type: record.Account, ID: a.ID, Title: a.Name, Href: shape.AccountHref(a.ID, ""), Account: shape.HeadOf(a, owners), Standing: []shape.StandingRow{}}
-		standings, err := c.Book.Standings(ctx, a.ID)
-		if err != nil {
-			return SearchOut{}, err
-		}
-		for _, one := range standings {
-			row.Standing = append(row.Standing, shape.RowOf(one, owners))
+		row := SearchRow{Type: record.Account, ID: a.ID, Title: a.Name, Href: shape.AccountHref(a.ID, ""), Account: firm.HeadOf(a), Standing: []shape.StandingRow{}}
+		for _, one := range standings[a.ID] {
+			row.Standing = append(row.Standing, firm.RowOf(one))
 		}
 		out.Rows = append(out.Rows, row)
 	}

@@ -14,7 +14,7 @@ import (
 // Imports is what reads files.
 type Imports struct {
 	Book  *ledger.Book
-	Jobs  *jobs.House
+	Jobs  *jobs.Jobs
 	Clock *clientele.Clock
 	Data  string // folder of files handed in
 	Log   *slog.Logger
@@ -25,11 +25,11 @@ func (c *Imports) Capability() page.Capability {
 	return page.Capability{
 		Name: "imports",
 		Pages: []page.Page{
-			page.Read("imports", "/imports", access.SignedIn, c.Imports, ImportsPage).
+			page.Read("imports", "/imports", access.Insiders, c.Imports, ImportsPage).
 				Titled("Imports", "The files that were brought in.").InMenu(page.Low),
-			page.Read("import", "/imports/{id}", access.SignedIn, c.Import, ImportPage).
+			page.Read("import", "/imports/{id}", access.Insiders, c.Import, ImportPage).
 				Titled("Import", "The receipt of one import, with the rows that were not taken.").As("receipt"),
-			page.Read("import-preview", "/imports/preview", access.SignedIn, c.ImportPreview, ImportPreviewPage).
+			page.Read("import-preview", "/imports/preview", access.Insiders, c.ImportPreview, ImportPreviewPage).
 				Titled("Look at a file", "How a file handed in would be read, on its first rows.").InBrowser(),
 		},
 		Acts: []page.Act{

@@ -195,7 +195,7 @@ func (c *Imports) jobOf(ctx context.Context, imp ledger.Import) (*shape.JobRow, 
 
 // plan looks at an upload, with what the person corrected.
 func (c *Imports) plan(ctx context.Context, in ImportPreviewIn) (*evidence.Plan, page.Upload, error) {
-	up, err := c.upload(in.Upload)
+	up, err := c.Upload(in.Upload)
 	if err != nil {
 		return nil, up, err
 	}

@@ -116,8 +116,8 @@ func (c *Imports) dropUpload(ticket string) {
 	}
 }
 
-// upload finds a file by its ticket.
-func (c *Imports) upload(ticket string) (page.Upload, error) {
+// Upload finds a file that was handed in, by its ticket.
+func (c *Imports) Upload(ticket string) (page.Upload, error) {
 	lost := &clientele.Fault{Kind: clientele.NotFound, What: "the file is no more here", Where: "upload", Remedy: "hand it in again"}
 	if !ticketForm.MatchString(ticket) {
 		return page.Upload{}, lost

@@ -20,11 +20,11 @@ func TestUploads(t *testing.T) {
 	if err != nil || up.Name != "orders.csv" || up.Size != 4 {
 		t.Fatalf("%+v, %v", up, err)
 	}
-	if found, err := h.upload(ticketOf(up)); err != nil || found != up {
+	if found, err := h.Upload(ticketOf(up)); err != nil || found != up {
 		t.Errorf("found %+v, %v", found, err)
 	}
 	for _, ticket := range []string{"", "..", "../" + ticketOf(up), strings.Repeat("A", 26), ticketOf(up) + ".json"} {
-		if _, err := h.upload(ticket); clientele.KindOf(err) != clientele.NotFound {
+		if _, err := h.Upload(ticket); clientele.KindOf(err) != clientele.NotFound {
 			t.Errorf("ticket %q: %v", ticket, err)
 		}
 	}

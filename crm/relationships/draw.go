@@ -3,50 +3,58 @@ package relationships
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/a-h/templ"
 
 	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/ledger"
 	"github.com/clientele-crm/clientele/page"
+	"github.com/clientele-crm/clientele/say"
 	"github.com/clientele-crm/clientele/shape"
 	"github.com/clientele-crm/clientele/ui"
 )
 
 // listColumn is one column of the list: how it is asked for, sorted and filled.
 type listColumn struct {
-	name, title, sort, place, help string
-	num                            bool
-	cell                           func(page.Frame, shape.StandingRow) templ.Component
+	name, sort, place string
+	num               bool
+	cell              func(page.Frame, shape.StandingRow) templ.Component
 }
 
 // listColumns in meant order. The name always stands first.
 var listColumns = []listColumn{
-	{"standing", "Standing", "client", "p3", "", false, standingCell},
-	{"value", "Value a year", "value", "p2", "What we expect from them within the horizon", true,
-		func(_ page.Frame, s shape.StandingRow) templ.Component {
-			return moneyCell(ui.RoundMoney(s.ExpectedValue), horizonTitle(s))
-		}},
-	{"last", "Last order", "last", "p4", "", false, lastCell},
-	{"rhythm", "Rhythm", "", "", "How often they buy; the mark on the bar is the usual gap, its length the time since the last order", false,
-		func(_ page.Frame, s shape.StandingRow) templ.Component { return ui.Rhythm(s) }},
-	{"contact", "Contact", "", "", "The last contact, both ways", false, contactCell},
-	{"revenue", "Revenue so far", "revenue", "", "", true,
-		func(_ page.Frame, s shape.StandingRow) templ.Component {
-			return moneyCell(ui.RoundMoney(s.Revenue), ui.Money(s.Revenue))
-		}},
-	{"orders", "Orders", "orders", "", "", true,
-		func(_ page.Frame, s shape.StandingRow) templ.Component { return ui.Text(ui.Count(s.Orders)) }},
-	{"stage", "Stage", "", "", "", false,
-		func(_ page.Frame, s shape.StandingRow) templ.Component { return ui.Text(ui.StageWords[s.Stage]) }},
-	{"alive", "Still with you", "active", "", "The chance that they have not left for good", true,
-		func(_ page.Frame, s shape.StandingRow) templ.Component { return ui.Text(ui.Percent(s.AliveProb)) }},
-	{"owner", "Looked after by", "", "", "", false,
-		func(_ page.Frame, s shape.StandingRow) templ.Component { return ui.Text(cmp.Or(s.Owner, "–")) }},
-	{"next", "Next step", "", "", "", false, func(_ page.Frame, s shape.StandingRow) templ.Component { return nextCell(s) }},
+	{"standing", "client", "p3", false, chanceCell},
+	{"trend", "", "", false, func(v page.Frame, s shape.StandingRow) templ.Component { return trendCell(s) }},
+	{"contact", "", "p4", false, contactCell},
+	{"rhythm", "", "", false, func(_ page.Frame, s shape.StandingRow) templ.Component { return ui.Rhythm(s) }},
+	{"value", "value", "p2", true, valueCell},
+	{"owner", "", "", false, func(_ page.Frame, s shape.StandingRow) templ.Component { return ownerCell(s) }},
+	{"next", "", "", false, func(_ page.Frame, s shape.StandingRow) templ.Component { return nextCell(s) }},
+	{"last", "last", "", false, lastCell},
+	{"revenue", "revenue", "", true, func(_ page.Frame, s shape.StandingRow) templ.Component {
+		return moneyCell(ui.RoundMoney(s.Revenue), ui.Money(s.Revenue))
+	}},
+	{"orders", "orders", "", true, func(_ page.Frame, s shape.StandingRow) templ.Component { return ui.Text(ui.Count(s.Orders)) }},
+	{"stage", "", "", false, func(_ page.Frame, s shape.StandingRow) templ.Component { return ui.Text(ui.StageWords[s.Stage]) }},
+	{"alive", "active", "", true, func(_ page.Frame, s shape.StandingRow) templ.Component { return ui.Text(ui.Percent(s.AliveProb)) }},
+}
+
+// valueCell shows the value as the list is sorted by it: to two digits.
+func valueCell(_ page.Frame, s shape.StandingRow) templ.Component {
+	shown := s.ExpectedValue
+	shown.Minor = ledger.TwoDigits(float64(shown.Minor))
+	return moneyCell(ui.RoundMoney(shown), ui.RoundMoney(s.ExpectedValue)+", "+horizonTitle(s))
+}
+
+// ownerShort is who looks after somebody, as short as a table needs it.
+func ownerShort(s shape.StandingRow) string {
+	name, _, _ := strings.Cut(s.Owner, "@")
+	return cmp.Or(name, "–")
 }
 
 func horizonTitle(s shape.StandingRow) string {
-	return ui.Decimal(s.ExpectedOrders, 1) + " orders expected within " + ui.Days(float64(s.HorizonDays))
+	return ui.Decimal(s.ExpectedOrders, 1) + " orders"
 }
 
 // contactText is the last contact both ways, the later one first.
@@ -61,43 +69,50 @@ func contactText(s shape.StandingRow, today clientele.Day) string {
 func contactTitle(s shape.StandingRow) string {
 	they, we := "never", "never"
 	if s.LastContactIn != clientele.NoDay {
-		they = s.LastContactIn.Time().Format("2 January 2006")
+		they = ui.LongDay(s.LastContactIn)
 	}
 	if s.LastContactOut != clientele.NoDay {
-		we = s.LastContactOut.Time().Format("2 January 2006")
+		we = ui.LongDay(s.LastContactOut)
 	}
-	return "They wrote or called last: " + they + "; we: " + we
+	return "they: " + they + "; we: " + we
 }
 
-// relationshipTable lays out the columns that were chosen; the standing, the value
-// and the last order are on a phone whatever was chosen.
+// relationshipTable lays out the columns that were chosen; the chance, the value and the
+// last contact are on a phone.
 func relationshipTable(v page.Frame, out RelationshipsOut) ui.TableData {
-	t := ui.TableData{ID: "relationships", Label: "Relationships", More: out.Next, Note: listNote(out)}
-	t.Cols = []ui.Col{{Title: "Name", Place: "p1", Sort: sortNamed(out.Sorts, "name")}}
+	t := ui.TableData{ID: "relationships", Label: v.Say("list.title"), More: out.Next, Note: listNote(v, out)}
+	t.Cols = []ui.Col{{Title: v.Say("list.column-name"), Place: "p1", Sort: sortNamed(out.Sorts, "name")}}
 	var chosen []listColumn
-	for _, c := range listColumns {
-		i := slices.IndexFunc(out.Columns, func(x page.Choice) bool { return x.Value == c.name })
-		if i < 0 || !out.Columns[i].Selected {
-			continue
+	for i, c := range listColumns {
+		if i < len(out.Columns) && out.Columns[i].Selected {
+			chosen = append(chosen, c)
+			help := "list.help-" + c.name
+			t.Cols = append(t.Cols, ui.Col{Title: out.Columns[i].Label, Help: v.Say(help), Num: c.num, Place: c.place, Sort: sortNamed(out.Sorts, c.sort)})
 		}
-		chosen = append(chosen, c)
-		t.Cols = append(t.Cols, ui.Col{Title: cmp.Or(out.Columns[i].Label, c.title), Help: c.help, Num: c.num, Place: c.place, Sort: sortNamed(out.Sorts, c.sort)})
+	}
+	for _, o := range out.Own {
+		if o.Selected {
+			t.Cols = append(t.Cols, ui.Col{Title: o.Label})
+		}
 	}
 	for _, r := range out.Rows {
 		row := ui.Row{ID: "r" + ui.IdValue(r.Account) + "-" + string(r.Line), Href: r.Href, Cells: []templ.Component{ui.NameCell(r.Name, r.Href, string(r.Line))}}
 		for _, c := range chosen {
 			row.Cells = append(row.Cells, c.cell(v, r))
 		}
+		for _, own := range r.Own {
+			row.Cells = append(row.Cells, ui.Text(cmp.Or(ui.Shorten(own, 40), "–")))
+		}
 		t.Rows = append(t.Rows, row)
 	}
 	return t
 }
 
-func listNote(out RelationshipsOut) string {
+func listNote(v page.Frame, out RelationshipsOut) string {
 	if out.Next == "" && out.In.After == "" {
-		return ui.Plural(len(out.Rows), "relationship", "relationships")
+		return v.Say("list.count", say.Args{"n": len(out.Rows)})
 	}
-	return ui.CountText(out.Count) + " in all"
+	return v.Say("list.in-all", say.Args{"count": ui.CountText(out.Count)})
 }
 
 func sortNamed(sorts []shape.SortChoice, name string) *shape.SortChoice {
@@ -158,10 +173,19 @@ func askedWithout(in shape.RelationshipsIn, except ...string) []ui.HiddenField {
 	add("last_after", in.LastAfter.String())
 	add("last_before", in.LastBefore.String())
 	add("q", in.Text)
+	add("where", in.Where)
 	add("sort", in.Sort)
 	add("order", in.Order)
 	for _, c := range in.Columns {
 		add("columns", c)
 	}
+	for _, c := range in.Fields {
+		add("fields", c)
+	}
 	return fs
+}
+
+// chanceTitle says the chance that the bar draws.
+func chanceTitle(v page.Frame, s shape.StandingRow) string {
+	return v.Say("list.chance", say.Args{"percent": ui.Percent(s.ClientProb), "sure": s.Sure})
 }

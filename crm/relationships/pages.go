@@ -2,66 +2,153 @@ package relationships
 
 import (
 	"context"
+	"errors"
+	"slices"
 	"strconv"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/ledger"
 	"github.com/clientele-crm/clientele/page"
+	"github.com/clientele-crm/clientele/record"
 	"github.com/clientele-crm/clientele/shape"
 )
+
+// listed is the list while it is put together.
+type listed struct {
+	in     shape.RelationshipsIn
+	firm   shape.Firm
+	counts []ledger.KindCount
+	out    RelationshipsOut
+}
 
 // Relationships is the list of relationships.
 func (c *Relationships) Relationships(ctx context.Context, s access.Scope, in shape.RelationshipsIn) (RelationshipsOut, error) {
 	book := c.Book.For(s)
-	counts, err := book.KindCounts(ctx)
-	if err != nil {
-		return RelationshipsOut{}, err
+	l := &listed{in: in}
+	var err error
+	if l.counts, err = book.KindCounts(ctx); err != nil {
+		return l.out, err
 	}
-	currency := shape.CurrencyOf(counts)
-	filter := filterOf(in, currency)
+	filter, err := c.filter(ctx, s, in, shape.CurrencyOf(l.counts))
+	if err != nil {
+		return l.out, err
+	}
 	list, err := listedOf(ctx, book, filter)
 	if err != nil {
-		return RelationshipsOut{}, err
+		return l.out, err
 	}
-	_, words, err := shape.Firm(ctx, c.Access)
-	if err != nil {
-		return RelationshipsOut{}, err
+	if l.firm, err = shape.FirmOf(ctx, c.Access); err != nil {
+		return l.out, err
+	}
+	l.out = RelationshipsOut{Rows: make([]shape.StandingRow, len(list.Rows)), Count: page.Count{N: list.Count, Capped: list.Capped}, In: in, Empty: len(l.counts) == 0}
+	for i, r := range list.Rows {
+		l.out.Rows[i] = l.firm.RowOf(r)
+		l.out.AsOf = max(l.out.AsOf, r.AsOf)
+	}
+	if err := l.firm.NextSteps(ctx, s, c.Jobs, l.out.Rows); err != nil {
+		return l.out, err
+	}
+	if err := c.own(ctx, s, l); err != nil {
+		return l.out, err
 	}
 	lines, err := c.Book.Lines(ctx)
 	if err != nil {
-		return RelationshipsOut{}, err
+		return l.out, err
 	}
-	out := RelationshipsOut{Rows: make([]shape.StandingRow, len(list.Rows)), Count: page.Count{N: list.Count, Capped: list.Capped}, In: in, Empty: len(counts) == 0}
-	owners, err := shape.Owners(ctx, c.Access)
+	l.around(list.Next, filter, lines, len(s.Teams()) > 0)
+	return l.out, nil
+}
+
+// filter is what was asked as the book takes it: whose relationships, and which of them by
+// the firm's own fields, are looked up before.
+func (c *Relationships) filter(ctx context.Context, s access.Scope, in shape.RelationshipsIn, currency string) (f ledger.Filter, err error) {
+	f = filterOf(in, currency)
+	switch in.View {
+	case "mine":
+		f.Owners = []clientele.ID{s.User()}
+	case "team":
+		teams, err := c.Access.Teams(ctx)
+		if err != nil {
+			return f, err
+		}
+		f.Owners = []clientele.ID{}
+		for _, t := range teams {
+			if slices.Contains(s.Teams(), t.ID) {
+				f.Owners = append(f.Owners, t.Users...)
+			}
+		}
+	}
+	if in.Where != "" {
+		f.Among, err = c.Records.Matching(ctx, s, record.Account, in.Where)
+		var fault *clientele.Fault
+		if errors.As(err, &fault) && fault.Kind == clientele.Invalid {
+			err = page.Wrong("where", fault.What, fault.Remedy)
+		}
+	}
+	return f, err
+}
+
+// own fills in the columns of the firm's own fields: one statement for all rows.
+func (c *Relationships) own(ctx context.Context, s access.Scope, l *listed) error {
+	t, err := c.Records.Type(record.Account)
 	if err != nil {
-		return RelationshipsOut{}, err
+		return err
 	}
-	for i, r := range list.Rows {
-		out.Rows[i] = shape.RowOf(r, owners)
-		out.AsOf = max(out.AsOf, r.AsOf)
+	fields, err := c.Records.Fields(ctx, t)
+	if err != nil {
+		return err
 	}
-	if err := shape.NextSteps(ctx, s, c.Jobs, out.Rows); err != nil {
-		return RelationshipsOut{}, err
+	l.out.Own = ownColumns(l.in, fields)
+	var shown []record.Field
+	for _, f := range fields {
+		if f.Custom != 0 && slices.Contains(l.in.Fields, f.Name) {
+			shown = append(shown, f)
+		}
 	}
-	if list.Next != "" {
+	if len(shown) == 0 {
+		return nil
+	}
+	ids := make([]clientele.ID, len(l.out.Rows))
+	for i, r := range l.out.Rows {
+		ids[i] = r.Account
+	}
+	found, err := c.Records.Some(ctx, s, record.Account, ids)
+	if err != nil {
+		return err
+	}
+	for i, row := range l.out.Rows {
+		for _, f := range shown {
+			text := ""
+			if r := found[row.Account]; r != nil {
+				text = plainValue(l.firm, r.Get(f), l.out.AsOf)
+			}
+			l.out.Rows[i].Own = append(l.out.Rows[i].Own, text)
+		}
+	}
+	return nil
+}
+
+// around is what leads from the list to others like it.
+func (l *listed) around(next string, filter ledger.Filter, lines []clientele.Line, teams bool) {
+	in := l.in
+	if next != "" {
 		more := in
-		more.After = list.Next
-		out.Next = shape.Query(shape.PathRelationships, page.Encode(more))
+		more.After = next
+		l.out.Next = shape.Query(shape.PathRelationships, page.Encode(more))
 	}
 	fresh := in
 	fresh.After = ""
 	if in.After != "" {
-		out.First = shape.Query(shape.PathRelationships, page.Encode(fresh))
+		l.out.First = shape.Query(shape.PathRelationships, page.Encode(fresh))
 	}
 	asFile := page.Encode(fresh)
 	asFile.Set("format", "csv")
 	asFile.Set("limit", strconv.Itoa(exportMost))
-	out.Export = shape.Query(shape.PathRelationships, asFile)
-	out.Views, out.Chips, out.Sorts = viewTabs(in, words), chips(fresh, words), sorts(fresh, filter)
-	out.Filters, out.Columns = filterChoices(fresh, words, lines), columnChoices(fresh)
-	out.Sentence = relationshipsSentence(out, presetNamed(in.View).titled(words), len(in.Kind)+len(in.Stage)+len(in.Trend) > 0 || in.Text != "")
-	return out, nil
+	l.out.Export = shape.Query(shape.PathRelationships, asFile)
+	l.out.Views, l.out.Chips, l.out.Sorts = viewTabs(in, l.firm, teams), chips(fresh, l.firm), sorts(fresh, filter)
+	l.out.Filters, l.out.Columns = filterChoices(fresh, l.firm, lines), columnChoices(fresh, l.firm)
+	l.out.Sentence = l.sentence()
 }
 
 // RelationshipsOut is the list of relationships.
@@ -76,7 +163,8 @@ type RelationshipsOut struct {
 	Filters  []FilterChoice        `json:"filters"` // the filters that can be put
 	Sorts    []shape.SortChoice    `json:"sorts"`
 	Columns  []page.Choice         `json:"columns"`
-	Export   string                `json:"export"` // path that gives the same as CSV
+	Own      []page.Choice         `json:"own_columns,omitempty"` // the firm's own fields
+	Export   string                `json:"export"`                // path that gives the same as CSV
 	In       shape.RelationshipsIn `json:"in"`
 	AsOf     clientele.Day         `json:"as_of"`
 	Empty    bool                  `json:"empty"` // nothing at all in the book, whatever the filter

@@ -6,13 +6,15 @@ import (
 	"github.com/clientele-crm/clientele/jobs"
 	"github.com/clientele-crm/clientele/ledger"
 	"github.com/clientele-crm/clientele/page"
+	"github.com/clientele-crm/clientele/record"
 )
 
 // Relationships is what the list reads.
 type Relationships struct {
-	Book   *ledger.Book
-	Access *access.Access
-	Jobs   *jobs.House
+	Book    *ledger.Book
+	Access  *access.Access
+	Jobs    *jobs.Jobs
+	Records *record.Store
 }
 
 // Capability is its pages and acts.

@@ -2,14 +2,18 @@ package relationships
 
 import (
 	"fmt"
+	"maps"
 	"net/url"
 	"reflect"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/ledger"
 	"github.com/clientele-crm/clientele/page"
+	"github.com/clientele-crm/clientele/record"
+	"github.com/clientele-crm/clientele/say"
 	"github.com/clientele-crm/clientele/shape"
 )
 
@@ -20,14 +24,16 @@ type preset struct {
 }
 
 var presets = []preset{
-	{"all", "All", ledger.Filter{}},
-	{"clients", "Clients", ledger.Filter{Kinds: []clientele.Kind{clientele.Client}}},
-	{"customers", "Customers", ledger.Filter{Kinds: []clientele.Kind{clientele.Customer}}},
-	{"prospects", "Prospects", ledger.Filter{Kinds: []clientele.Kind{clientele.Prospect}}},
-	{"slipping", "Slipping", ledger.Filter{Trends: []clientele.Trend{clientele.Slipping}}},
-	{"growing", "Growing", ledger.Filter{Trends: []clientele.Trend{clientele.Growing}}},
-	{"new", "New", ledger.Filter{Stages: []clientele.Stage{clientele.Awareness, clientele.EngagementStage}}},
-	{"lapsed", "Lapsed", ledger.Filter{Trends: []clientele.Trend{clientele.Lapsed}}},
+	{"all", "list.all", ledger.Filter{}},
+	{"clients", "list.clients", ledger.Filter{Kinds: []clientele.Kind{clientele.Client}}},
+	{"customers", "list.customers", ledger.Filter{Kinds: []clientele.Kind{clientele.Customer}}},
+	{"prospects", "list.prospects", ledger.Filter{Kinds: []clientele.Kind{clientele.Prospect}}},
+	{"slipping", "list.slipping", ledger.Filter{Trends: []clientele.Trend{clientele.Slipping}}},
+	{"growing", "list.growing", ledger.Filter{Trends: []clientele.Trend{clientele.Growing}}},
+	{"new", "list.new", ledger.Filter{Stages: []clientele.Stage{clientele.Awareness, clientele.EngagementStage}}},
+	{"lapsed", "list.lapsed", ledger.Filter{Trends: []clientele.Trend{clientele.Lapsed}}},
+	{"mine", "list.mine", ledger.Filter{}},
+	{"team", "list.team", ledger.Filter{}},
 }
 
 func presetNamed(name string) preset {
@@ -39,33 +45,66 @@ func presetNamed(name string) preset {
 	return presets[0]
 }
 
-func (p preset) titled(w page.Words) string {
-	switch p.name {
-	case "clients":
-		return shape.Capital(w.Clients)
-	case "customers":
-		return shape.Capital(w.Customers)
-	case "prospects":
-		return shape.Capital(w.Prospects)
+// sentence answers before the list does: who slips and what that puts at stake, or how
+// many the view or the filters leave.
+func (l *listed) sentence() string {
+	n, f := l.out.Count.N, l.firm
+	switch {
+	case l.out.Empty:
+		return f.Say("list.empty")
+	case n == 0:
+		return f.Say("list.nobody")
+	case l.out.Count.Capped:
+		return f.Say("list.more-than", say.Args{"n": n})
+	case len(l.out.Chips) > 0:
+		return f.Plural("list.fit", n)
 	}
-	return p.title
+	view := presetNamed(l.in.View)
+	switch {
+	case view.name == "all" && l.slipping() > 0:
+		return l.slips(l.slipping())
+	case view.name == "all":
+		return f.Plural("list.none-slip", n)
+	case view.name == "slipping":
+		return l.slips(n)
+	}
+	return f.Say("list.view", say.Args{"view": f.Say(view.title), "n": n})
 }
 
-func relationshipsSentence(out RelationshipsOut, title string, narrowed bool) string {
-	switch {
-	case out.Empty:
-		return "There is nobody here yet: bring in a file of orders."
-	case out.Count.N == 0:
-		return "Nobody fits these filters."
-	case out.Count.Capped:
-		return "More than " + shape.Thousands(out.Count.N) + " relationships; the first are shown."
-	case narrowed:
-		return shape.Plural(out.Count.N, "relationship fits", "relationships fit") + "."
+// slips says how many slip, and what that puts at stake where it is known.
+func (l *listed) slips(n int) string {
+	if stake := l.stakes([]clientele.Trend{clientele.Slipping}); stake != "" {
+		return l.firm.Say("list.slip", say.Args{"n": n, "stake": stake})
 	}
-	if title == presets[0].title {
-		return shape.Plural(out.Count.N, "relationship", "relationships") + "."
+	return l.firm.Plural("list.slip-only", n)
+}
+
+// slipping is how many slip, over all.
+func (l *listed) slipping() (n int) {
+	for _, c := range l.counts {
+		if c.Trend == clientele.Slipping {
+			n += int(c.Count)
+		}
 	}
-	return title + ": " + shape.Plural(out.Count.N, "relationship", "relationships") + "."
+	return n
+}
+
+// stakes is what those of some trends are expected to bring within the horizon, each
+// currency by itself.
+func (l *listed) stakes(trends []clientele.Trend) string {
+	sums := map[string]int64{}
+	for _, c := range l.counts {
+		if slices.Contains(trends, c.Trend) && c.Currency != "" {
+			sums[c.Currency] += c.Expected
+		}
+	}
+	var parts []string
+	for _, currency := range slices.Sorted(maps.Keys(sums)) {
+		if sums[currency] > 0 {
+			parts = append(parts, l.firm.RoundMoney(shape.Money(ledger.TwoDigits(float64(sums[currency])), currency)))
+		}
+	}
+	return strings.Join(parts, " + ")
 }
 
 // exportMost is how many rows one file holds; the book gives so many at once.
@@ -104,17 +143,20 @@ func minor(major *float64, per float64) *int64 {
 	return &n
 }
 
-func viewTabs(in shape.RelationshipsIn, w page.Words) []ViewTab {
-	tabs := make([]ViewTab, len(presets))
-	for i, p := range presets {
-		values := page.Encode(shape.RelationshipsIn{View: p.name, Columns: in.Columns})
-		tabs[i] = ViewTab{Name: p.name, Title: p.titled(w), Href: shape.Query(shape.PathRelationships, values), Current: p.name == presetNamed(in.View).name}
+func viewTabs(in shape.RelationshipsIn, f shape.Firm, teams bool) []ViewTab {
+	var tabs []ViewTab
+	for _, p := range presets {
+		if p.name == "team" && !teams {
+			continue
+		}
+		values := page.Encode(shape.RelationshipsIn{View: p.name, Columns: in.Columns, Fields: in.Fields})
+		tabs = append(tabs, ViewTab{Name: p.name, Title: f.Say(p.title), Href: shape.Query(shape.PathRelationships, values), Current: p.name == presetNamed(in.View).name})
 	}
 	return tabs
 }
 
 // chips are the filters in force, one a value.
-func chips(in shape.RelationshipsIn, w page.Words) []Chip {
+func chips(in shape.RelationshipsIn, f shape.Firm) []Chip {
 	list := []Chip{}
 	values := page.Encode(in)
 	add := func(name, value, text string) {
@@ -129,25 +171,26 @@ func chips(in shape.RelationshipsIn, w page.Words) []Chip {
 		list = append(list, Chip{text, shape.Query(shape.PathRelationships, rest)})
 	}
 	for _, k := range in.Kind {
-		add("kind", string(k), w.Of(k))
+		add("kind", string(k), f.Words.Of(k))
 	}
 	for _, s := range in.Stage {
-		add("stage", string(s), "stage: "+string(s))
+		add("stage", string(s), f.Say("list.chip-stage", say.Args{"value": string(s)}))
 	}
 	for _, t := range in.Trend {
 		add("trend", string(t), string(t))
 	}
-	says := map[string]string{"line": "line: %s", "min_value": "worth at least %s", "max_value": "worth at most %s",
-		"last_after": "last contact since %s", "last_before": "no contact since %s", "q": "named “%s”"}
-	for _, f := range page.Fields(relationshipsType) {
-		if say, ok := says[f.Name]; ok && values.Has(f.Name) {
-			add(f.Name, values.Get(f.Name), fmt.Sprintf(say, values.Get(f.Name)))
+	for _, one := range page.Fields(relationshipsType) {
+		if key, ok := chipSays[one.Name]; ok && values.Has(one.Name) {
+			add(one.Name, values.Get(one.Name), f.Say(key, say.Args{"value": values.Get(one.Name)}))
 		}
 	}
 	return list
 }
 
-var sortTitles = [][2]string{{"name", "Name"}, {"value", "Expected value"}, {"revenue", "Revenue"}, {"client", "Client"}, {"active", "Will buy"}, {"last", "Last purchase"}, {"orders", "Orders"}}
+var chipSays = map[string]string{"line": "list.chip-line", "min_value": "list.chip-min", "max_value": "list.chip-max",
+	"last_after": "list.chip-after", "last_before": "list.chip-before", "q": "list.chip-text", "where": "list.chip-where"}
+
+var sortTitles = [][2]string{{"name", "Name"}, {"value", "Expected value"}, {"revenue", "Revenue"}, {"client", "Chance"}, {"active", "Will buy"}, {"last", "Last purchase"}, {"orders", "Orders"}}
 
 func sorts(in shape.RelationshipsIn, f ledger.Filter) []shape.SortChoice {
 	list := make([]shape.SortChoice, len(sortTitles))
@@ -163,10 +206,10 @@ func sorts(in shape.RelationshipsIn, f ledger.Filter) []shape.SortChoice {
 	return list
 }
 
-func filterChoices(in shape.RelationshipsIn, w page.Words, lines []clientele.Line) []FilterChoice {
+func filterChoices(in shape.RelationshipsIn, f shape.Firm, lines []clientele.Line) []FilterChoice {
 	kinds := FilterChoice{Name: "kind", Title: "Kind", Type: "choices"}
 	for _, k := range clientele.Kinds {
-		kinds.Choices = append(kinds.Choices, page.Choice{Value: string(k), Label: shape.Capital(w.Of(k)), Selected: slices.Contains(in.Kind, k)})
+		kinds.Choices = append(kinds.Choices, page.Choice{Value: string(k), Label: shape.Capital(f.Words.Of(k)), Selected: slices.Contains(in.Kind, k)})
 	}
 	trends := FilterChoice{Name: "trend", Title: "Trend", Type: "choices"}
 	for _, t := range clientele.Trends {
@@ -184,7 +227,8 @@ func filterChoices(in shape.RelationshipsIn, w page.Words, lines []clientele.Lin
 		FilterChoice{Name: "min_value", Title: "Expected value from", Type: "number", Value: number(in.MinValue)},
 		FilterChoice{Name: "max_value", Title: "Expected value to", Type: "number", Value: number(in.MaxValue)},
 		FilterChoice{Name: "last_after", Title: "Last contact since", Type: "day", Value: in.LastAfter.String()},
-		FilterChoice{Name: "last_before", Title: "No contact since", Type: "day", Value: in.LastBefore.String()})
+		FilterChoice{Name: "last_before", Title: "No contact since", Type: "day", Value: in.LastBefore.String()},
+		FilterChoice{Name: "where", Title: f.Say("list.where"), Type: "text", Value: in.Where})
 }
 
 func lineChoices(lines []clientele.Line, current string) []page.Choice {
@@ -206,21 +250,50 @@ func number(x *float64) string {
 	return strconv.FormatFloat(*x, 'f', -1, 64)
 }
 
-var columnTitles = [][2]string{{"standing", "Standing"}, {"last", "Last purchase"}, {"rhythm", "Rhythm"}, {"value", "Expected value"}, {"revenue", "Revenue"},
-	{"orders", "Orders"}, {"owner", "Looked after by"}, {"stage", "Stage"}, {"contact", "Last contact"}, {"alive", "Still with us"}, {"next", "Next step"}}
+var columnsShown = []string{"standing", "trend", "contact", "rhythm", "value", "owner", "next"}
 
-var columnsShown = []string{"standing", "last", "rhythm", "value", "next", "owner"}
-
-func columnChoices(in shape.RelationshipsIn) []page.Choice {
+func columnChoices(in shape.RelationshipsIn, f shape.Firm) []page.Choice {
 	shown := in.Columns
 	if len(shown) == 0 {
 		shown = columnsShown
 	}
-	choices := make([]page.Choice, len(columnTitles))
-	for i, c := range columnTitles {
-		choices[i] = page.Choice{Value: c[0], Label: c[1], Selected: slices.Contains(shown, c[0])}
+	choices := make([]page.Choice, len(listColumns))
+	for i, c := range listColumns {
+		title := "list.column-" + c.name
+		choices[i] = page.Choice{Value: c.name, Label: f.Say(title), Selected: slices.Contains(shown, c.name)}
 	}
 	return choices
+}
+
+// ownColumns are the firm's own fields, to be shown as columns.
+func ownColumns(in shape.RelationshipsIn, fields []record.Field) (choices []page.Choice) {
+	for _, field := range fields {
+		if field.Custom != 0 {
+			choices = append(choices, page.Choice{Value: field.Name, Label: shape.Capital(field.Label), Selected: slices.Contains(in.Fields, field.Name)})
+		}
+	}
+	return choices
+}
+
+// plainValue is a value of a custom field in a cell.
+func plainValue(f shape.Firm, v any, today clientele.Day) string {
+	switch x := v.(type) {
+	case nil:
+		return ""
+	case string:
+		return x
+	case bool:
+		return f.Say("list.yes")
+	case float64:
+		return strconv.FormatFloat(x, 'f', -1, 64)
+	case clientele.Day:
+		return f.Day(x, today)
+	case clientele.Money:
+		return f.RoundMoney(x)
+	case []string:
+		return strings.Join(x, ", ")
+	}
+	return fmt.Sprint(v)
 }
 
 // CSV is the list as a file.

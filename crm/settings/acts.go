@@ -30,14 +30,16 @@ func (c *Settings) ChangePassword(ctx context.Context, s access.Scope, in Change
 
 // CreateTokenIn makes a key for a program.
 type CreateTokenIn struct {
-	Name string `name:"name" json:"name" required:"true" maxLength:"100" doc:"what it is for"`
+	Name  string        `name:"name" json:"name" required:"true" maxLength:"100" doc:"what it is for"`
+	May   string        `name:"may" json:"may,omitempty" enum:"read,read and write" doc:"what it may; without it, read and write"`
+	Until clientele.Day `name:"until" json:"until,omitzero" doc:"the last day on which it holds; without it, it holds until it is dropped"`
 }
 
 // CreateToken makes a key for a program.
 func (c *Settings) CreateToken(ctx context.Context, s access.Scope, in CreateTokenIn) (page.Done, error) {
-	id, secret, err := c.Access.CreateToken(ctx, s, s.User(), in.Name)
+	id, secret, err := c.Access.CreateToken(ctx, s, s.User(), access.NewKey{Name: in.Name, ReadOnly: in.May == "read", Until: in.Until})
 	if err != nil {
-		return page.Done{}, err
+		return page.Done{}, shape.OfField(err)
 	}
 	return page.Done{Sentence: "This is the key. It is shown this once: keep it safe.", ID: id, Token: secret}, nil
 }
@@ -68,6 +70,19 @@ func (c *Settings) EndSession(ctx context.Context, s access.Scope, in EndSession
 	return page.Done{Sentence: "That session is ended."}, nil
 }
 
+// EndOtherSessionsIn says which sessions.
+type EndOtherSessionsIn struct {
+	Which string `name:"which" json:"which" required:"true" enum:"others" doc:"all but this one"`
+}
+
+// EndOtherSessions signs out everywhere else.
+func (c *Settings) EndOtherSessions(ctx context.Context, s access.Scope, _ EndOtherSessionsIn) (page.Done, error) {
+	if err := c.Access.EndOtherSessions(ctx, s); err != nil {
+		return page.Done{}, err
+	}
+	return page.Done{Sentence: "You are signed out everywhere but here."}, nil
+}
+
 // RenameFirmIn names the firm, and its words.
 type RenameFirmIn struct {
 	Firm      string `name:"firm" json:"firm" required:"true" maxLength:"200" doc:"name of the firm"`
@@ -75,11 +90,14 @@ type RenameFirmIn struct {
 	Clients   string `name:"clients" json:"clients,omitempty" maxLength:"40" doc:"your word for clients"`
 	Customer  string `name:"customer" json:"customer,omitempty" maxLength:"40" doc:"your word for a customer"`
 	Customers string `name:"customers" json:"customers,omitempty" maxLength:"40" doc:"your word for customers"`
+	Prospect  string `name:"prospect" json:"prospect,omitempty" maxLength:"40" doc:"your word for who has not bought yet"`
+	Prospects string `name:"prospects" json:"prospects,omitempty" maxLength:"40" doc:"the same for several"`
 }
 
 // RenameFirm names the firm and its words.
 func (c *Settings) RenameFirm(ctx context.Context, _ access.Scope, in RenameFirmIn) (page.Done, error) {
-	words := shape.Called{Client: in.Client, Clients: in.Clients, Customer: in.Customer, Customers: in.Customers}
+	words := shape.Called{Client: in.Client, Clients: in.Clients, Customer: in.Customer, Customers: in.Customers,
+		Prospect: in.Prospect, Prospects: in.Prospects}
 	if faults := words.Check(); len(faults) > 0 {
 		return page.Done{}, page.Refuse(faults...)
 	}

@@ -1,6 +1,8 @@
 package settings
 
 import (
+	"strings"
+
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/page"
@@ -8,7 +10,17 @@ import (
 )
 
 func tokenUse(t TokenRow, today clientele.Day) string {
-	made := "made " + ui.ShortDay(t.Made.Day(), today)
+	made := "reads and writes"
+	if t.ReadOnly {
+		made = "only reads"
+	}
+	switch {
+	case t.Until != 0 && t.Until < today:
+		made += ", ended " + ui.ShortDay(t.Until, today)
+	case t.Until != 0:
+		made += ", until " + ui.ShortDay(t.Until, today)
+	}
+	made += ", made " + ui.ShortDay(t.Made.Day(), today)
 	if t.Used == 0 {
 		return made + ", never used"
 	}
@@ -19,7 +31,41 @@ func tokenUse(t TokenRow, today clientele.Day) string {
 }
 
 func sessionUse(one SessionRow, today clientele.Day) string {
-	return "since " + ui.ShortDay(one.Made.Day(), today) + ", last seen " + ui.SaySince(one.Seen.Day(), today)
+	said := "since " + ui.ShortDay(one.Made.Day(), today) + ", last seen " + ui.SaySince(one.Seen.Day(), today)
+	if one.Address != "" {
+		said += ", from " + one.Address
+	}
+	return said
+}
+
+// What browsers say of themselves, the one that pretends to be others before those.
+var (
+	browsers = [][2]string{{"Edg", "Edge"}, {"OPR/", "Opera"}, {"SamsungBrowser/", "Samsung Internet"}, {"Firefox/", "Firefox"}, {"FxiOS/", "Firefox"},
+		{"CriOS/", "Chrome"}, {"Chrome/", "Chrome"}, {"Safari/", "Safari"}, {"curl/", "curl"}}
+	systems = [][2]string{{"iPhone", "an iPhone"}, {"iPad", "an iPad"}, {"Android", "Android"}, {"Windows", "Windows"}, {"CrOS", "a Chromebook"},
+		{"Mac OS X", "a Mac"}, {"Linux", "Linux"}}
+)
+
+// device says in words what a browser says of itself.
+func device(agent string) string {
+	said := func(of [][2]string, unknown string) string {
+		for _, one := range of {
+			if strings.Contains(agent, one[0]) {
+				return one[1]
+			}
+		}
+		return unknown
+	}
+	browser, system := said(browsers, "A browser"), said(systems, "")
+	if system == "" {
+		return browser
+	}
+	return browser + " on " + system
+}
+
+// mayChoices are what a key may.
+func mayChoices() []page.Choice {
+	return []page.Choice{{Value: "read and write", Label: "read and write", Selected: true}, {Value: "read", Label: "only read"}}
 }
 
 // roleChoices are the roles, with the one that is.

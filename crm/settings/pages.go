@@ -14,7 +14,7 @@ type SettingsIn struct{}
 
 // Settings shows the settings.
 func (c *Settings) Settings(ctx context.Context, s access.Scope, _ SettingsIn) (SettingsOut, error) {
-	firm, words, err := shape.Firm(ctx, c.Access)
+	firm, err := shape.FirmOf(ctx, c.Access)
 	if err != nil {
 		return SettingsOut{}, err
 	}
@@ -31,7 +31,7 @@ func (c *Settings) Settings(ctx context.Context, s access.Scope, _ SettingsIn) (
 		return SettingsOut{}, err
 	}
 	out := SettingsOut{
-		Sentence: "This is " + firm + ", and you are " + s.Name() + ".", Firm: firm, Words: words, Me: Me{s.User(), s.Name(), s.Email(), s.Role()},
+		Sentence: "This is " + firm.Name + ", and you are " + s.Name() + ".", Firm: firm.Name, Words: firm.Words, Me: Me{s.User(), s.Name(), s.Email(), s.Role()},
 		Place: SetPlaceIn{set[access.SettingZone], set["currency"], set["country"]},
 		Owner: access.Owners.Allows(s), MinPass: access.MinPassword, Tokens: []TokenRow{}, Sessions: []SessionRow{}, People: []UserRow{},
 		About: []AboutRow{{"Version", c.Version}, {"Database", c.Database}},
@@ -49,10 +49,10 @@ func (c *Settings) Settings(ctx context.Context, s access.Scope, _ SettingsIn) (
 		}
 	}
 	for _, one := range sessions {
-		out.Sessions = append(out.Sessions, SessionRow{one.Handle, one.Made, one.Seen, one.Handle == s.Session()})
+		out.Sessions = append(out.Sessions, SessionRow{one.Handle, one.Made, one.Seen, one.Handle == s.Session(), device(one.Device), one.Address})
 	}
 	for _, t := range tokens {
-		out.Tokens = append(out.Tokens, TokenRow{t.ID, t.Name, t.Made, t.Used})
+		out.Tokens = append(out.Tokens, TokenRow{t.ID, t.Name, t.Made, t.Used, t.ReadOnly, t.Until})
 	}
 	return out, nil
 }
@@ -95,6 +95,9 @@ type TokenRow struct {
 	Name string            `json:"name"`
 	Made clientele.Instant `json:"made"`
 	Used clientele.Instant `json:"used,omitzero"`
+
+	ReadOnly bool          `json:"read_only"`
+	Until    clientele.Day `json:"until,omitzero"` // the last day on which it holds
 }
 
 // SessionRow is one place where somebody is signed in.
@@ -103,6 +106,8 @@ type SessionRow struct {
 	Made    clientele.Instant `json:"made"`
 	Seen    clientele.Instant `json:"seen"` // to the hour
 	Here    bool              `json:"here"` // it is the one that asks
+	Device  string            `json:"device"`
+	Address string            `json:"address"`
 }
 
 // AboutRow is one fact about this installation.

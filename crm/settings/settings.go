@@ -34,6 +34,8 @@ func (c *Settings) Capability() page.Capability {
 				Titled("Drop the key", "Ends a key for a program.").InBrowser(),
 			page.Write("end-session", access.SignedIn, c.EndSession).
 				Titled("End the session", "Signs you out in one other place.").InBrowser(),
+			page.Write("end-other-sessions", access.SignedIn, c.EndOtherSessions).
+				Titled("End all but this one", "Signs you out everywhere else.").InBrowser(),
 			page.Write("set-place", access.Owners, c.SetPlace).
 				Titled("Save where you are", "Sets the firm's time zone, currency and country."),
 			page.Write("rename-firm", access.Owners, c.RenameFirm).

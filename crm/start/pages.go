@@ -16,7 +16,7 @@ type StartIn struct {
 
 // Page is the questions, or the doors where they are answered.
 func (c *Start) Page(ctx context.Context, s access.Scope, in StartIn) (StartOut, error) {
-	firm, words, err := shape.Firm(ctx, c.Access)
+	firm, err := shape.FirmOf(ctx, c.Access)
 	if err != nil {
 		return StartOut{}, err
 	}
@@ -25,13 +25,13 @@ func (c *Start) Page(ctx context.Context, s access.Scope, in StartIn) (StartOut,
 		return StartOut{}, err
 	}
 	out := StartOut{
-		Firm: firm, Words: words, Preset: set[settingPreset],
+		Firm: firm.Name, Words: firm.Words, Preset: set[settingPreset],
 		Place: shape.Place{Zone: set[access.SettingZone], Currency: set["currency"], Country: set["country"]},
 		Asks:  access.Owners.Allows(s) && (set[settingPreset] == "" || in.Again),
 	}
 	out.Title, out.Sentence = say.English.Say("start.title"), say.English.Say("start.sentence")
 	if out.Asks {
-		out.Title, out.Sentence = say.English.Say("start.asks-title", say.Args{"firm": firm}), say.English.Say("start.asks")
+		out.Title, out.Sentence = say.English.Say("start.asks-title", say.Args{"firm": firm.Name}), say.English.Say("start.asks")
 		return out, nil
 	}
 	if out.Job, err = shape.Running(ctx, c.Jobs, KindSample, KindAway); err != nil {

@@ -17,7 +17,7 @@ import (
 // Start is what the first hour needs.
 type Start struct {
 	Access  *access.Access
-	Jobs    *jobs.House
+	Jobs    *jobs.Jobs
 	Records *record.Store
 	Clock   *clientele.Clock
 
@@ -32,7 +32,7 @@ func (c *Start) Capability() page.Capability {
 	return page.Capability{
 		Name: "start",
 		Pages: []page.Page{
-			page.Read("start", "/start", access.SignedIn, c.Page, StartPage).
+			page.Read("start", "/start", access.Insiders, c.Page, StartPage).
 				Titled("First steps", "The questions that a new firm answers, and the ways to begin.").InBrowser(),
 		},
 		Acts: []page.Act{

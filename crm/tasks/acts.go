@@ -204,6 +204,12 @@ func (t *Tasks) Keep(ctx context.Context, tx *db.Tx, s access.Scope, account, id
 
 // Promises are the open promises to an account, the next one first, as steps.
 func (t *Tasks) Promises(ctx context.Context, s access.Scope, account clientele.ID) ([]shape.Step, error) {
-	filter := record.All{is("account", number(account)), is("promise", "yes"), record.Not{Of: is("state", "done")}}
-	return t.steps(ctx, s, record.Query{Type: Type.Name, Filter: filter, Sort: "comes", Limit: promisesShown})
+	open, _, err := t.leading(ctx, s, account)
+	if err != nil {
+		return nil, err
+	}
+	promised := slices.DeleteFunc(open, func(r *record.Record) bool { return r.Values["promise"] != true })
+	promised = promised[:min(len(promised), promisesShown)]
+	rows, _, err := t.nameless(ctx, promised)
+	return stepsOf(promised, rows), err
 }

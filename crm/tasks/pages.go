@@ -1,12 +1,14 @@
 package tasks
 
 import (
+	"cmp"
 	"context"
 	"net/url"
 	"slices"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
+	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/record"
 	"github.com/clientele-crm/clientele/say"
@@ -174,10 +176,6 @@ func listSentence(out TasksOut, count *record.Count) string {
 
 // rows are tasks as a list shows them, with the names of whom they are for.
 func (t *Tasks) rows(ctx context.Context, s access.Scope, some []*record.Record) ([]TaskRow, []page.Choice, error) {
-	names, choices, err := t.users(ctx)
-	if err != nil {
-		return nil, nil, err
-	}
 	var refs []clientele.Ref
 	for _, r := range some {
 		refs = append(refs, forWhom(r)...)
@@ -186,25 +184,29 @@ func (t *Tasks) rows(ctx context.Context, s access.Scope, some []*record.Record)
 	if err != nil {
 		return nil, nil, err
 	}
+	rows, choices, err := t.nameless(ctx, some)
+	for i, r := range some {
+		for _, to := range forWhom(r) {
+			if rows[i].For = titles[to]; rows[i].For != "" {
+				rows[i].ForHref = map[string]string{record.Account: "/accounts/", "person": "/people/"}[to.Type] + number(to.ID)
+				break
+			}
+		}
+	}
+	return rows, choices, err
+}
+
+// nameless are tasks as they stand beside whom they are for.
+func (t *Tasks) nameless(ctx context.Context, some []*record.Record) ([]TaskRow, []page.Choice, error) {
+	names, choices, err := t.users(ctx)
 	rows := make([]TaskRow, len(some))
 	for i, r := range some {
 		owner, _ := r.Values["owner"].(clientele.ID)
 		promise, _ := r.Values["promise"].(bool)
-		row := TaskRow{ID: r.ID, Title: r.Text("title"), Href: address(r.ID), State: r.Text("state"), Owner: names[owner], Promise: promise, Again: sayAgain(r.Text("recurrence"))}
-		for _, to := range forWhom(r) {
-			row.For = titles[to]
-			row.ForHref = map[string]string{record.Account: "/accounts/", "person": "/people/"}[to.Type] + number(to.ID)
-			if row.For != "" {
-				break
-			}
-		}
-		if row.For == "" {
-			row.ForHref = ""
-		}
-		t.dated(&row, r)
-		rows[i] = row
+		rows[i] = TaskRow{ID: r.ID, Title: r.Text("title"), Href: address(r.ID), State: r.Text("state"), Owner: names[owner], Promise: promise, Again: sayAgain(r.Text("recurrence"))}
+		t.dated(&rows[i], r)
 	}
-	return rows, choices, nil
+	return rows, choices, err
 }
 
 // forWhom is the account of a task, then its person.
@@ -258,12 +260,14 @@ func (t *Tasks) steps(ctx context.Context, s access.Scope, q record.Query) ([]sh
 		return nil, err
 	}
 	rows, _, err := t.rows(ctx, s, found.Rows)
-	if err != nil {
-		return nil, err
-	}
+	return stepsOf(found.Rows, rows), err
+}
+
+// stepsOf are tasks as steps of a day.
+func stepsOf(some []*record.Record, rows []TaskRow) []shape.Step {
 	steps := make([]shape.Step, len(rows))
 	for i, row := range rows {
-		r := found.Rows[i]
+		r := some[i]
 		due, err := clientele.ParseDay(dayPart(r.Text("comes")))
 		if err != nil {
 			due = clientele.NoDay
@@ -274,7 +278,7 @@ func (t *Tasks) steps(ctx context.Context, s access.Scope, q record.Query) ([]sh
 			steps[i].Href = shape.AccountHref(r.Account, "")
 		}
 	}
-	return steps, nil
+	return steps
 }
 
 func why(r TaskRow) string {
@@ -327,18 +331,37 @@ type PanelOut struct {
 // OfAccount are the tasks of an account that are open, the next first, then the latest done.
 func (t *Tasks) OfAccount(ctx context.Context, s access.Scope, about page.About) (PanelOut, error) {
 	out := PanelOut{MayWrite: s.MayWrite(), New: "/tasks/new?account=" + number(about.Account)}
-	filter := record.All{is("account", number(about.Account)), record.Not{Of: is("state", "done")}}
-	found, err := t.Records.Query(ctx, s, record.Query{Type: Type.Name, Filter: filter, Sort: "comes", Limit: promisesShown})
+	open, done, err := t.leading(ctx, s, about.Account)
 	if err != nil {
 		return out, err
 	}
-	done, err := t.Records.Query(ctx, s, record.Query{Type: Type.Name, Sort: "-changed", Limit: doneShown,
-		Filter: record.All{is("account", number(about.Account)), is("state", "done")}})
-	if err != nil {
-		return out, err
-	}
-	out.Rows, _, err = t.rows(ctx, s, slices.Concat(found.Rows, done.Rows))
+	shown := slices.Concat(open[:min(len(open), promisesShown)], done[:min(len(done), doneShown)])
+	out.Rows, _, err = t.nameless(ctx, shown)
 	return out, err
+}
+
+// mostOfAccount bounds the tasks of one account that are looked at.
+const mostOfAccount = 500
+
+type leadingKey struct{ user, account clientele.ID }
+
+// leading are the tasks of an account: those that are open, the next first, and those that
+// are done, the latest first. A page that reads a snapshot reads them once.
+func (t *Tasks) leading(ctx context.Context, s access.Scope, account clientele.ID) (open, done []*record.Record, err error) {
+	all, err := db.Noted(ctx, leadingKey{s.User(), account}, func(ctx context.Context) ([]*record.Record, error) {
+		return t.Records.Leading(ctx, s, Type.Name, account, mostOfAccount)
+	})
+	for _, r := range all {
+		if r.Text("state") == "done" {
+			done = append(done, r)
+		} else {
+			open = append(open, r)
+		}
+	}
+	comes := func(r *record.Record) string { return cmp.Or(r.Text("comes"), "without a day") } // after every day
+	slices.SortStableFunc(open, func(a, b *record.Record) int { return cmp.Compare(comes(a), comes(b)) })
+	slices.SortStableFunc(done, func(a, b *record.Record) int { return cmp.Compare(b.Changed, a.Changed) })
+	return open, done, err
 }
 
 // doneShown is how many of the tasks that were done last stand beside an account.

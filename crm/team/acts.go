@@ -101,7 +101,7 @@ func (c *Team) SignIn(ctx context.Context, s access.Scope, in SignInIn) (page.Do
 	if err := c.Access.Sweep(ctx); err != nil {
 		c.Log.Warn("sessions that are over cannot be swept away", "err", err)
 	}
-	return page.Done{Sentence: "You are signed in.", Quiet: true, SignIn: u.ID, Next: cmp.Or(page.Local(in.Next), "/")}, nil
+	return c.admitted(ctx, u.ID, page.Done{Sentence: "You are signed in.", Quiet: true, Next: cmp.Or(page.Local(in.Next), "/")})
 }
 
 // SignOutIn signs out.
@@ -125,7 +125,7 @@ func (c *Team) AcceptInvite(ctx context.Context, _ access.Scope, in AcceptInvite
 	if err != nil {
 		return page.Done{}, shape.OfField(err)
 	}
-	return page.Done{Sentence: "Welcome, " + in.Name + ".", SignIn: id, ID: id, Next: "/"}, nil
+	return c.admitted(ctx, id, page.Done{Sentence: "Welcome, " + in.Name + ".", ID: id, Next: "/"})
 }
 
 // SetupOwnerIn makes the first owner.

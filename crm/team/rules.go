@@ -22,6 +22,18 @@ func atInvite(from page.Input) string {
 	return "/invite?" + url.Values{"token": from.Values["token"]}.Encode()
 }
 
+// atSecondStep is where the form of the second step stands.
+func atSecondStep(from page.Input) string {
+	q := url.Values{"ticket": from.Values["ticket"]}
+	if next := from.Values.Get("next"); next != "" {
+		q.Set("next", next)
+	}
+	return "/second-step?" + q.Encode()
+}
+
+// atYourAccount is where the forms of one's own page stand.
+func atYourAccount(page.Input) string { return "/your-account" }
+
 // atTeams is where the forms of teams stand.
 func atTeams(page.Input) string { return "/teams" }
 

@@ -25,6 +25,10 @@ func (c *Team) Capability() page.Capability {
 				Titled("Welcome", "The first page of all, behind the link printed at the start.").InBrowser(),
 			page.Read("invite", "/invite", access.Anyone, c.InvitePage, InvitePage).
 				Titled("Choose a password", "The page behind an invitation, or behind a link to a new password.").InBrowser(),
+			page.Read("second-step", "/second-step", access.Anyone, c.SecondStepPage, SecondStepPage).
+				Titled("The second step", "Asks for the code of an app, after the password.").InBrowser(),
+			page.Read("your-account", "/your-account", access.SignedIn, c.YourAccount, YourAccountPage).
+				Titled("Your account", "How you sign in: two-step sign-in and its recovery codes."),
 			page.Read("teams", "/teams", access.Managers, c.TeamsPage, TeamsPage).
 				Titled("Teams", "Who works together."),
 		},
@@ -45,6 +49,20 @@ func (c *Team) Capability() page.Capability {
 				Titled("Drop the team", "Takes a team away; its people stay.").FormAt(atTeams),
 			page.Write("sign-in", access.Anyone, c.SignIn).
 				Titled("Sign in", "Begins a session.").InBrowser().FormAt(atSignIn),
+			page.Write("second-step", access.Anyone, c.SecondStep).
+				Titled("Sign in", "Begins a session by a code, after the password.").InBrowser().FormAt(atSecondStep),
+			page.Write("begin-two-step", access.SignedIn, c.BeginTwoStep).
+				Titled("Begin", "Makes what an app needs to make codes for signing in.").InBrowser().FormAt(atYourAccount),
+			page.Write("confirm-two-step", access.SignedIn, c.ConfirmTwoStep).
+				Titled("Switch on", "Switches two-step sign-in on by a first code; ends your other sessions.").InBrowser().FormAt(atYourAccount),
+			page.Write("end-two-step", access.SignedIn, c.EndTwoStep).
+				Titled("Switch off", "Switches your two-step sign-in off; ends your other sessions.").InBrowser().FormAt(atYourAccount),
+			page.Write("renew-codes", access.SignedIn, c.RenewCodes).
+				Titled("New recovery codes", "Makes ten recovery codes in place of earlier ones; they are shown once.").InBrowser().FormAt(atYourAccount),
+			page.Write("reset-two-step", access.Owners, c.ResetTwoStep).
+				Titled("Take away", "Takes away the second step of a colleague who has lost the phone.").InBrowser().FormAt(atYourAccount),
+			page.Write("require-two-step", access.Owners, c.RequireTwoStep).
+				Titled("Two steps for everybody", "Asks two-step sign-in of everybody, or leaves it to each.").InBrowser().FormAt(atYourAccount),
 			page.Write("sign-out", access.SignedIn, c.SignOut).
 				Titled("Sign out", "Ends this session.").InBrowser(),
 			page.Write("accept-invite", access.Anyone, c.AcceptInvite).

@@ -35,22 +35,24 @@ func (c *Today) Today(ctx context.Context, s access.Scope, in TodayIn) (TodayOut
 		n := sumOf(counts, func(c ledger.KindCount) bool { return c.Kind == k })
 		out.Kinds = append(out.Kinds, KindCount{k, page.Count{N: n, Href: shape.Query(shape.PathRelationships, page.Encode(shape.RelationshipsIn{Kind: []clientele.Kind{k}}))}})
 	}
-	who := whose{sight: jobs.Sight{Scope: s}, book: book}
+	firm, err := shape.FirmOf(ctx, c.Access)
+	if err != nil {
+		return TodayOut{}, err
+	}
+	who := whose{firm: firm, sight: jobs.Sight{Scope: s}, book: book}
 	if in.Mine {
 		who.email, who.sight.Owner = s.Email(), s.User()
 	}
 	if err := c.todayLists(ctx, &out, counts, who); err != nil {
 		return TodayOut{}, err
 	}
-	if err := c.changes(ctx, &out, book); err != nil {
+	if err := c.changes(ctx, &out, who); err != nil {
 		return TodayOut{}, err
 	}
-	if out.Job, err = shape.Running(ctx, c.Jobs); err != nil {
-		return TodayOut{}, err
-	}
-	_, words, err := shape.Firm(ctx, c.Access)
-	if err != nil {
-		return TodayOut{}, err
+	if access.Insiders.Allows(s) { // work names files of the firm
+		if out.Job, err = shape.Running(ctx, c.Jobs); err != nil {
+			return TodayOut{}, err
+		}
 	}
 	if out.Panels, err = c.Panels(ctx, s, page.About{Today: out.Today}, page.TodayDue, page.TodaySide); err != nil {
 		return TodayOut{}, err
@@ -59,7 +61,7 @@ func (c *Today) Today(ctx context.Context, s access.Scope, in TodayIn) (TodayOut
 		if out.Finished, err = c.Finished(ctx, s, out.Today); err != nil {
 			return TodayOut{}, err
 		}
-		out.Well = wentWell(out.Finished, counts, words)
+		out.Well = wentWell(out.Finished, counts, firm.Words)
 	}
 	slipping := map[clientele.Kind]int{}
 	for _, k := range clientele.Kinds {
@@ -68,7 +70,7 @@ func (c *Today) Today(ctx context.Context, s access.Scope, in TodayIn) (TodayOut
 	if in.Mine {
 		slipping = kindsOf(out.Lists[0].Steps)
 	}
-	out.Sentence = todaySentence(out, words, slipping)
+	out.Sentence = todaySentence(out, firm.Words, slipping)
 	return out, nil
 }
 
@@ -117,6 +119,7 @@ type whose struct {
 	email string // of one person; "" for everybody's
 	sight jobs.Sight
 	book  *ledger.Seen
+	firm  shape.Firm
 }
 
 func (c *Today) todayLists(ctx context.Context, out *TodayOut, counts []ledger.KindCount, who whose) error {
@@ -171,17 +174,17 @@ func (c *Today) advice(ctx context.Context, list clientele.List, asOf clientele.
 	on := jobs.AsOf(asOf, c.Clock.Today())
 	steps = make([]shape.Step, len(plans))
 	for i, t := range plans {
-		steps[i] = shape.StepOf(t.Treatment, on)
+		steps[i] = who.firm.StepOf(t.Treatment, on)
 		steps[i].Advice = t.ID
 	}
-	if err := c.named(ctx, steps); err != nil {
+	if err := c.named(ctx, steps, who); err != nil {
 		return nil, false, err
 	}
-	return steps, next != "", c.withStandings(ctx, steps)
+	return steps, next != "", c.withStandings(ctx, steps, who)
 }
 
 // named fills in names and owners.
-func (c *Today) named(ctx context.Context, steps []shape.Step) error {
+func (c *Today) named(ctx context.Context, steps []shape.Step, who whose) error {
 	ids := make([]clientele.ID, len(steps))
 	for i, s := range steps {
 		ids[i] = s.Account
@@ -190,19 +193,15 @@ func (c *Today) named(ctx context.Context, steps []shape.Step) error {
 	if err != nil {
 		return err
 	}
-	owners, err := shape.Owners(ctx, c.Access)
-	if err != nil {
-		return err
-	}
 	for i, s := range steps {
 		if a, ok := accounts[s.Account]; ok {
-			steps[i].Name, steps[i].Phone, steps[i].Owner = a.Name, a.Phone, cmp.Or(s.Owner, owners[a.Owner])
+			steps[i].Name, steps[i].Phone, steps[i].Owner = a.Name, a.Phone, cmp.Or(s.Owner, who.firm.Owners[a.Owner])
 		}
 	}
 	return nil
 }
 
-func (c *Today) withStandings(ctx context.Context, steps []shape.Step) error {
+func (c *Today) withStandings(ctx context.Context, steps []shape.Step, who whose) error {
 	rels := make([]clientele.Relationship, len(steps))
 	for i, s := range steps {
 		rels[i] = clientele.Relationship{Account: s.Account, Line: s.Line}
@@ -213,7 +212,7 @@ func (c *Today) withStandings(ctx context.Context, steps []shape.Step) error {
 	}
 	standings := make(map[clientele.Relationship]shape.StandingRow, len(rows))
 	for _, r := range rows {
-		standings[r.Relationship] = shape.RowOf(r, nil)
+		standings[r.Relationship] = who.firm.RowOf(r)
 	}
 	for i, rel := range rels {
 		if row, ok := standings[rel]; ok {
@@ -243,29 +242,29 @@ func (c *Today) tasks(ctx context.Context, out *TodayOut, who whose) ([]shape.St
 			out.Week[i].Steps = append(out.Week[i].Steps, s)
 		}
 	}
-	if err := c.ahead(ctx, out, who.sight); err != nil {
+	if err := c.ahead(ctx, out, who); err != nil {
 		return nil, err
 	}
 	due = due[:min(len(due), dueShown)]
-	if err := c.named(ctx, due); err != nil {
+	if err := c.named(ctx, due, who); err != nil {
 		return nil, err
 	}
-	return due, c.withStandings(ctx, due)
+	return due, c.withStandings(ctx, due, who)
 }
 
 // ahead puts into the week what runs out in it, and the advice that was put off until then.
-func (c *Today) ahead(ctx context.Context, out *TodayOut, sight jobs.Sight) error {
-	plans, _, err := c.Jobs.Ahead(ctx, sight, [2]clientele.Day{out.Today, out.Today + weekDays - 1}, "", stepsLooked)
+func (c *Today) ahead(ctx context.Context, out *TodayOut, who whose) error {
+	plans, _, err := c.Jobs.Ahead(ctx, who.sight, [2]clientele.Day{out.Today, out.Today + weekDays - 1}, "", stepsLooked)
 	if err != nil {
 		return err
 	}
 	var steps []shape.Step
 	for _, t := range plans {
 		if t.Play == renewal || t.State == treatment.PutOff {
-			steps = append(steps, shape.StepOf(t.Treatment, out.Today))
+			steps = append(steps, who.firm.StepOf(t.Treatment, out.Today))
 		}
 	}
-	if err := c.named(ctx, steps); err != nil {
+	if err := c.named(ctx, steps, who); err != nil {
 		return err
 	}
 	for _, s := range steps {
@@ -281,8 +280,8 @@ const renewal = "renew-engagement"
 
 // changes are those of kind or trend since yesterday, of relationships known before, those
 // first that are worth the most; where there are none, the latest that there are.
-func (c *Today) changes(ctx context.Context, out *TodayOut, book *ledger.Seen) error {
-	latest, err := book.LatestChanges(ctx, changesLooked)
+func (c *Today) changes(ctx context.Context, out *TodayOut, who whose) error {
+	latest, err := who.book.LatestChanges(ctx, changesLooked)
 	if err != nil {
 		return err
 	}
@@ -297,7 +296,7 @@ func (c *Today) changes(ctx context.Context, out *TodayOut, book *ledger.Seen) e
 			break // the latest come first
 		}
 		out.Since = out.Since || since
-		out.Changes, rels = append(out.Changes, shape.RowOfChange(one, "")), append(rels, one.Relationship)
+		out.Changes, rels = append(out.Changes, who.firm.RowOfChange(one, "")), append(rels, one.Relationship)
 	}
 	rows, err := c.Book.Rows(ctx, rels)
 	if err != nil {

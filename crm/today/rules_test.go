@@ -5,6 +5,7 @@ import (
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/page"
+	"github.com/clientele-crm/clientele/say"
 	"github.com/clientele-crm/clientele/shape"
 )
 
@@ -25,7 +26,7 @@ func TestTodaySentence(t *testing.T) {
 		{"3 customers are slipping, with nothing to do about it today; at least 12 things are due.", map[clientele.Kind]int{clientele.Customer: 3}, nil, page.Count{N: 12, Capped: true}},
 	} {
 		out := TodayOut{Measured: true, Lists: []TodayList{{Steps: c.steps}, {Count: c.due}}}
-		if got := todaySentence(out, shape.DefaultWords, c.slipping); got != c.want {
+		if got := todaySentence(out, say.English.Words(), c.slipping); got != c.want {
 			t.Errorf("%q\nwant %q", got, c.want)
 		}
 	}

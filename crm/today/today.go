@@ -20,7 +20,7 @@ type Today struct {
 	Book      *ledger.Book
 	Directory *directory.Directory
 	Access    *access.Access
-	Jobs      *jobs.House
+	Jobs      *jobs.Jobs
 	Clock     *clientele.Clock
 	Records   *record.Store
 

@@ -60,11 +60,16 @@ func (c *Trail) Trail(ctx context.Context, s access.Scope, in TrailIn) (TrailOut
 	if in.From != clientele.NoDay && in.To != clientele.NoDay && in.To < in.From {
 		return TrailOut{}, page.Wrong("to", "that is before the first day", "choose a later day")
 	}
+	c.Reads.Flush(ctx)
 	users, err := c.Access.Everybody(ctx)
 	if err != nil {
 		return TrailOut{}, err
 	}
-	r := &reading{Trail: c, scope: s, users: users, in: in}
+	firm, err := shape.FirmOf(ctx, c.Access)
+	if err != nil {
+		return TrailOut{}, err
+	}
+	r := &reading{Trail: c, scope: s, users: users, firm: firm, in: in}
 	out := TrailOut{In: in, Rows: []Row{}, all: r.export(ctx), Abouts: abouts(in.About)}
 	if out.Rows, out.Next, err = r.page(ctx, in.At, shown); err != nil {
 		return TrailOut{}, err
@@ -119,6 +124,7 @@ type reading struct {
 	*Trail
 	scope access.Scope
 	users []access.User
+	firm  shape.Firm
 	in    TrailIn
 }
 
@@ -144,7 +150,11 @@ func (r *reading) page(ctx context.Context, at string, limit int) ([]Row, string
 		if k.hides(t.Entry) {
 			continue
 		}
-		rows = append(rows, k.row(t))
+		row := k.row(t)
+		for i, said := range row.Changes {
+			row.Changes[i] = r.firm.Fill(said)
+		}
+		rows = append(rows, row)
 	}
 	return rows, next, nil
 }

@@ -15,8 +15,8 @@ import (
 
 // Reads writes into the book who read what lies behind a wall: once for a user, a record
 // and a day, in a transaction of its own. Where that cannot be at once, because something
-// long is being written or the disk is full, it waits for the next reading, and nobody
-// who reads waits for it.
+// long is being written or the disk is full, it waits for the next reading, or for who
+// looks at the trail, and nobody who reads waits for it.
 type Reads struct {
 	Book  *ledger.Book
 	Clock *clientele.Clock
@@ -51,6 +51,16 @@ func (r *Reads) Note(ctx context.Context, scope access.Scope, refs []clientele.R
 	}
 	if wait := r.take(scope, refs); wait > 0 {
 		r.write(ctx, wait)
+	}
+}
+
+// Flush writes what waits, if anything does.
+func (r *Reads) Flush(ctx context.Context) {
+	r.mu.Lock()
+	waits := len(r.waiting) > 0
+	r.mu.Unlock()
+	if waits {
+		r.write(ctx, readsWait)
 	}
 }
 

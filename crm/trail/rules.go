@@ -153,7 +153,10 @@ func factOf(body clientele.Body) (fact, text string) {
 	case clientele.Engagement:
 		text = string(b.Kind)
 	case clientele.Overrule:
-		text = strings.TrimSpace(string(b.Kind) + " " + b.Reason)
+		if b.Kind != "" {
+			text = "{" + string(b.Kind) + "} " // the firm's word for it
+		}
+		text = strings.TrimSpace(text + b.Reason)
 	case clientele.Settled:
 		text = b.Note
 		if b.Until != clientele.NoDay {
@@ -186,7 +189,7 @@ func (k *known) changed(e clientele.Entry, b clientele.Changed) (what string, ch
 			f, _ = t.Field(name)
 		}
 		edit := b.Fields[name]
-		if name == "archived" || name == "of" || name == "by" && e.By == 0 {
+		if name == "archived" || name == "of" || name == "open" || name == "by" && e.By == 0 {
 			continue
 		}
 		if err == nil && name == t.Title && b.Rev == 1 {
@@ -203,14 +206,18 @@ func (k *known) changed(e clientele.Entry, b clientele.Changed) (what string, ch
 }
 
 func wallAct(b clientele.Changed) string {
-	of := b.Fields["of"]
+	of, open := b.Fields["of"], b.Fields["open"]
+	what := "wall"
+	if string(open.Is) == "true" || len(of.Is) == 0 && string(open.Was) == "true" {
+		what = "share"
+	}
 	switch {
 	case len(of.Is) == 0:
-		return "wall-down"
+		return what + "-down"
 	case len(of.Was) == 0:
-		return "wall-up"
+		return what + "-up"
 	}
-	return "wall-change"
+	return what + "-change"
 }
 
 func wasAndIs(called, was, is string) string {

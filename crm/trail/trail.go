@@ -18,9 +18,10 @@ import (
 // Trail is where what was done is read from.
 type Trail struct {
 	Book    *ledger.Book
+	Reads   *Reads
 	Access  *access.Access
 	Records *record.Store
-	Jobs    *jobs.House
+	Jobs    *jobs.Jobs
 	Clock   *clientele.Clock
 }
 

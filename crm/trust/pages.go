@@ -32,7 +32,7 @@ func (c *Trust) Trust(ctx context.Context, _ access.Scope, _ TrustIn) (TrustOut,
 		return TrustOut{}, err
 	}
 	out.Known, out.On, out.Cut, out.HorizonDays = true, on, report.Cut, report.HorizonDays
-	out.Rows, out.Notes = report.Relationships, report.Notes
+	out.Rows = report.Relationships
 	if report.ActiveRate.Known() {
 		out.Active = int(float64(report.ActiveRate)*float64(report.Relationships) + 0.5)
 	}
@@ -54,6 +54,14 @@ func (c *Trust) Trust(ctx context.Context, _ access.Scope, _ TrustIn) (TrustOut,
 	out.Verdict, out.Better = report.Verdict, better(out.Measures)
 	out.Sentence = trustSentence(out.Bins, out.HorizonDays)
 	out.over(report)
+	firm, err := shape.FirmOf(ctx, c.Access)
+	if err != nil {
+		return TrustOut{}, err
+	}
+	out.Notes, out.Verdict, out.Drift = nil, firm.Fill(out.Verdict), firm.Fill(out.Drift)
+	for _, n := range report.Notes {
+		out.Notes = append(out.Notes, firm.Fill(n))
+	}
 	return out, nil
 }
 

@@ -11,9 +11,10 @@ import (
 
 // Trust is what tests of the measure are read from.
 type Trust struct {
-	Book  *ledger.Book
-	Jobs  *jobs.House
-	Clock *clientele.Clock
+	Book   *ledger.Book
+	Jobs   *jobs.Jobs
+	Access *access.Access
+	Clock  *clientele.Clock
 }
 
 // Capability is its pages and acts.
@@ -21,7 +22,7 @@ func (c *Trust) Capability() page.Capability {
 	return page.Capability{
 		Name: "trust",
 		Pages: []page.Page{
-			page.Read("trust", "/trust", access.SignedIn, c.Trust, TrustPage).
+			page.Read("trust", "/trust", access.Insiders, c.Trust, TrustPage).
 				Titled("Trust", "How well the measure foresaw what came, on this house's own data.").InMenu(page.Main),
 		},
 		Acts: []page.Act{

@@ -11,7 +11,7 @@ import (
 // Work is where work waits and runs.
 type Work struct {
 	Book *ledger.Book
-	Jobs *jobs.House
+	Jobs *jobs.Jobs
 }
 
 // Capability is its pages and acts.
@@ -19,9 +19,9 @@ func (c *Work) Capability() page.Capability {
 	return page.Capability{
 		Name: "work",
 		Pages: []page.Page{
-			page.Read("jobs", "/jobs", access.SignedIn, c.JobList, JobsPage).
+			page.Read("jobs", "/jobs", access.Insiders, c.JobList, JobsPage).
 				Titled("Work", "What the house does in the background.").InMenu(page.Low),
-			page.Read("job", "/jobs/{id}", access.SignedIn, c.Job, JobPage).
+			page.Read("job", "/jobs/{id}", access.Insiders, c.Job, JobPage).
 				Titled("Work", "One piece of work in the background, with how far it is."),
 		},
 		Acts: []page.Act{

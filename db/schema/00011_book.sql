@@ -43,7 +43,6 @@ CREATE TABLE accounts (
   changed_by {{text}} NOT NULL DEFAULT '',
   PRIMARY KEY (workspace, id)
 ){{norowid}};
-CREATE INDEX accounts_walled ON accounts (workspace, wall, id) WHERE wall <> 0;
 CREATE UNIQUE INDEX accounts_key ON accounts (workspace, key);
 CREATE INDEX accounts_by_name ON accounts (workspace, wall, name_sort, id) WHERE archived = 0 AND merged = 0;
 CREATE INDEX accounts_by_changed ON accounts (workspace, wall, changed, id) WHERE archived = 0 AND merged = 0;
@@ -239,7 +238,8 @@ CREATE TABLE standings (
   workspace BIGINT NOT NULL,
   account BIGINT NOT NULL,
   line {{text}} NOT NULL,
-  facet BIGINT NOT NULL,          -- line, kind, stage and trend as one number
+  wall BIGINT NOT NULL,           -- of the account
+  facet BIGINT NOT NULL,          -- whether there is a wall, line, kind, stage and trend as one number
   name_sort {{text}} NOT NULL,
   client_percent BIGINT NOT NULL,
   active_percent BIGINT NOT NULL,
@@ -319,6 +319,7 @@ CREATE INDEX standing_changes_latest ON standing_changes (workspace, id);
 -- sums over the standings, kept with them
 CREATE TABLE standing_counts (
   workspace BIGINT NOT NULL,
+  wall BIGINT NOT NULL,
   line {{text}} NOT NULL,
   kind {{text}} NOT NULL,
   stage {{text}} NOT NULL,
@@ -327,12 +328,13 @@ CREATE TABLE standing_counts (
   n BIGINT NOT NULL,
   revenue BIGINT NOT NULL,
   expected BIGINT NOT NULL,
-  PRIMARY KEY (workspace, line, kind, stage, trend, currency)
+  PRIMARY KEY (workspace, wall, line, kind, stage, trend, currency)
 ){{norowid}};
 
 -- those sums by kind, as they were when a month was last measured
 CREATE TABLE kind_months (
   workspace BIGINT NOT NULL,
+  wall BIGINT NOT NULL,
   month {{text}} NOT NULL,
   line {{text}} NOT NULL,
   kind {{text}} NOT NULL,
@@ -340,17 +342,18 @@ CREATE TABLE kind_months (
   n BIGINT NOT NULL,
   revenue BIGINT NOT NULL,
   expected BIGINT NOT NULL,
-  PRIMARY KEY (workspace, month, line, kind, currency)
+  PRIMARY KEY (workspace, wall, month, line, kind, currency)
 ){{norowid}};
 
 CREATE TABLE movements (
   workspace BIGINT NOT NULL,
+  wall BIGINT NOT NULL,
   month {{text}} NOT NULL,
   line {{text}} NOT NULL,
   was_kind {{text}} NOT NULL,      -- '' where it came from outside
   kind {{text}} NOT NULL,          -- '' where it left the book
   n BIGINT NOT NULL,
-  PRIMARY KEY (workspace, month, line, was_kind, kind)
+  PRIMARY KEY (workspace, wall, month, line, was_kind, kind)
 ){{norowid}};
 
 CREATE TABLE fits (

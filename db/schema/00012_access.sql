@@ -16,10 +16,31 @@ CREATE TABLE users (
 );
 CREATE UNIQUE INDEX users_email ON users (workspace, email_folded);
 
--- One-time links by which a user sets a password, kept hashed.
+-- The second step of signing in: codes of an app. It counts once it is on. taken is the
+-- time step of the last code that was taken: no code is taken twice. The secret cannot be
+-- a hash: codes are made of it.
+CREATE TABLE second_steps (
+  workspace BIGINT NOT NULL REFERENCES workspaces (id),
+  user_id BIGINT NOT NULL,
+  secret {{text}} NOT NULL,
+  since BIGINT NOT NULL DEFAULT 0, -- 0: begun, and no code was seen yet
+  taken BIGINT NOT NULL DEFAULT 0,
+  PRIMARY KEY (workspace, user_id)
+);
+-- Codes for who has lost the app, each good once, kept hashed.
+CREATE TABLE recovery_codes (
+  workspace BIGINT NOT NULL REFERENCES workspaces (id),
+  user_id BIGINT NOT NULL,
+  hash {{text}} NOT NULL,
+  PRIMARY KEY (workspace, user_id, hash)
+);
+
+-- One-time links by which a user sets a password, and tickets of who has shown the
+-- password and not yet the second step; kept hashed.
 CREATE TABLE links (
   workspace BIGINT NOT NULL REFERENCES workspaces (id),
   hash {{text}} NOT NULL,
+  purpose {{text}} NOT NULL, -- password or step
   user_id BIGINT NOT NULL,
   made BIGINT NOT NULL,
   until BIGINT NOT NULL,
@@ -49,6 +70,8 @@ CREATE TABLE tokens (
   name {{text}} NOT NULL,
   made BIGINT NOT NULL,
   used BIGINT NOT NULL,
+  read_only BIGINT NOT NULL DEFAULT 0,
+  until BIGINT NOT NULL DEFAULT 0, -- the last day on which it holds; 0: it does not end by itself
   PRIMARY KEY (workspace, id)
 );
 CREATE UNIQUE INDEX tokens_hash ON tokens (workspace, hash);
@@ -78,11 +101,13 @@ CREATE TABLE walls (
   of_id BIGINT NOT NULL,
   line {{text}} NOT NULL,
   name {{text}} NOT NULL,
+  open BIGINT NOT NULL DEFAULT 0, -- 1: to all but help from outside, of whom it names those with whom it is shared
   made BIGINT NOT NULL,
   made_by BIGINT NOT NULL,
   revision BIGINT NOT NULL DEFAULT 1,
   PRIMARY KEY (workspace, id)
 );
+CREATE INDEX walls_open ON walls (workspace, id) WHERE open = 1;
 CREATE UNIQUE INDEX walls_of ON walls (workspace, of_type, of_id, line);
 CREATE TABLE wall_users (
   workspace BIGINT NOT NULL REFERENCES workspaces (id),

@@ -92,6 +92,8 @@ CREATE TABLE custom_fields (
   listed BIGINT NOT NULL DEFAULT 0,
   indexed BIGINT NOT NULL DEFAULT 0,
   sensitive BIGINT NOT NULL DEFAULT 0,
+  searched BIGINT NOT NULL DEFAULT 0,
+  place DOUBLE PRECISION, -- among those of its type; after them, in the order of their making, where none is given
   revision BIGINT NOT NULL DEFAULT 1,
   archived BIGINT NOT NULL DEFAULT 0, -- the moment; 0 while it is not
   wall BIGINT NOT NULL DEFAULT 0,     -- 0: everybody may pass
@@ -138,7 +140,48 @@ CREATE TABLE record_batches (
   type {{text}} NOT NULL,
   id BIGINT NOT NULL,
   revision BIGINT NOT NULL,
-  PRIMARY KEY (workspace, batch, type, id)
+  PRIMARY KEY (workspace, batch, type, id, revision)
+){{norowid}};
+
+-- What was done to many records at once: an edit of a list, a file that was brought in.
+-- Its number is that of the changes in record_batches; what took it back has a number of
+-- its own, and what took that back another, so that it can be turned again and again.
+CREATE TABLE batches (
+  workspace BIGINT NOT NULL,
+  id BIGINT NOT NULL,
+  what {{text}} NOT NULL,      -- edit, import
+  type {{text}} NOT NULL,
+  asked {{text}} NOT NULL,     -- what was asked for, as JSON
+  file {{text}} NOT NULL,
+  user_id BIGINT NOT NULL,     -- in whose scope it is done
+  by_user {{text}} NOT NULL,
+  job BIGINT NOT NULL,
+  state {{text}} NOT NULL,     -- running done stopped undoing undone redoing
+  turns BIGINT NOT NULL,       -- the changes that an undo, or a redo, takes back next
+  turning BIGINT NOT NULL,     -- the changes that it makes by that; 0 while it is at rest
+  phase BIGINT NOT NULL,       -- which of its types is turned
+  reached BIGINT NOT NULL,     -- up to which record, or line of the file, it is done
+  line_count BIGINT NOT NULL,
+  made BIGINT NOT NULL,
+  changed BIGINT NOT NULL,
+  same BIGINT NOT NULL,
+  refused BIGINT NOT NULL,
+  started BIGINT NOT NULL,
+  finished BIGINT NOT NULL,
+  turned BIGINT NOT NULL,
+  PRIMARY KEY (workspace, id)
+){{norowid}};
+
+-- what of it was not taken, and why: a record of an edit, a line of a file
+CREATE TABLE batch_refusals (
+  workspace BIGINT NOT NULL,
+  batch BIGINT NOT NULL,
+  line BIGINT NOT NULL,
+  row_text {{text}} NOT NULL,
+  at_field {{text}} NOT NULL,
+  what {{text}} NOT NULL,
+  remedy {{text}} NOT NULL,
+  PRIMARY KEY (workspace, batch, line)
 ){{norowid}};
 
 -- What was answered to whom under which key, so that a request that comes again
@@ -178,7 +221,9 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
   ('record_values', 'record_values_of', '4000000 4000000 400000 2 1'),
   ('record_links', 'record_links', '3000000 3000000 1000000 2 1 1'),
   ('record_links', 'record_links_back', '3000000 3000000 1000000 3 3 3 1 1'),
-  ('record_batches', 'record_batches', '1000000 1000000 1000 1000 1'),
+  ('record_batches', 'record_batches', '1000000 1000000 1000 1000 1 1'),
+  ('batches', 'batches', '1000 1000 1'),
+  ('batch_refusals', 'batch_refusals', '100000 100000 1000 1'),
   ('redeemed', 'sqlite_autoindex_redeemed_1', '100000 100000 1000 1'),
   ('redeemed', 'redeemed_made', '100000 100000 2');
 ANALYZE sqlite_schema;

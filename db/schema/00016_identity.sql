@@ -25,6 +25,7 @@ CREATE TABLE block_profiles (
   type {{text}} NOT NULL,
   id BIGINT NOT NULL,
   profile {{text}} NOT NULL,
+  wall BIGINT NOT NULL,
   PRIMARY KEY (workspace, type, id)
 ){{norowid}};
 

@@ -40,7 +40,7 @@ func (d Described) describe(t *record.Type, at string) {
 	page := object(map[string]*huma.Schema{"rows": {Type: huma.TypeArray, Items: one}, "next": cursor(), "prev": cursor(),
 		"count": object(map[string]*huma.Schema{"n": whole64(""), "exact": {Type: huma.TypeBoolean}})})
 	anything := &huma.Schema{Type: huma.TypeObject, AdditionalProperties: true}
-	list := []string{"filter", "sort", "fields", "limit", "after", "before", "count", "archived"}
+	list := []string{"filter", "sort", "fields", "limit", "after", "before", "count", "archived", "group", "sum"}
 	d.Paths[at] = &huma.PathItem{
 		Get:  row.reads("list", "A page of "+t.Plural+" that fit a filter", page, list...),
 		Post: sending(edit, row.writes("make", "Make a "+t.Name, one)),
@@ -123,6 +123,7 @@ var said = map[string]string{
 	"sort":   "a field, - before it for the other way",
 	"fields": "only these, with commas", "limit": "rows of a page", "after": "next of the page before",
 	"before": "prev of the page after, or the last change seen",
+	"group":  "a field: instead of records the answer has groups, how many there are of each value, and the sums of another field",
 	"count":  "1: count them, up to 10,000", "archived": "1: those in the archive", "by": "the field to group by",
 	"sum": "the field to add up", "format": "csv or xlsx",
 	"If-Match": "the ETag that came with the record", "Idempotency-Key": "the same key answers the same, and does nothing twice",

@@ -37,8 +37,14 @@ func chosenFields(a *asked, fields []record.Field) ([]string, error) {
 
 func (h *Handler) list(a *asked) error {
 	q := a.URL.Query()
+	if q.Has("group") {
+		return h.grouped(a)
+	}
 	if err := strict(q, "filter", "sort", "limit", "after", "before", "fields", "count", "archived"); err != nil {
 		return err
+	}
+	if q.Has("after") && q.Has("before") {
+		return invalid("a page is after a place, or before one", "before", "give one of after and before")
 	}
 	filter, err := filterOf(q.Get("filter"))
 	if err != nil {

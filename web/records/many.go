@@ -1,12 +1,14 @@
 package records
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"net/http"
 	"slices"
 
 	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/record"
 )
@@ -103,31 +105,48 @@ func (h *Handler) undoBulk(a *asked) error {
 	})
 }
 
+// whole does a bulk edit, or its undo: at once, or by the queue where it is of many.
 func (h *Handler) whole(a *asked, raw []byte, b *record.Bulk, do step) error {
+	later := h.Later
+	if b.Batch != 0 {
+		later = h.UndoLater
+	}
 	return h.once(a, raw, func(tx *db.Tx) (record.Answer, error) {
-		if h.Later != nil && a.PathValue("batch") == "" {
-			job, err := h.Later(a.Context(), tx, a.scope, b)
-			if err != nil {
+		large, err := h.store.Large(a.Context(), tx, a.scope, b, h.limit.BulkMost)
+		switch {
+		case err != nil:
+			return record.Answer{}, err
+		case large && later == nil:
+			return record.Answer{}, invalid(fmt.Sprintf("that are more than %d records", h.limit.BulkMost), "filter", "narrow it, and do it in parts")
+		case large:
+			return h.queued(a, tx, b, later)
+		}
+		out := bulkAnswer{Refused: []refusal{}}
+		for more := true; more; {
+			var done record.BulkDone
+			if done, more, err = do(tx, b, h.limit.BulkMost); err != nil {
 				return record.Answer{}, err
 			}
-			body, err := json.Marshal(bulkAnswer{Job: job, Batch: b.Batch, Refused: []refusal{}})
-			return record.Answer{Status: http.StatusAccepted, Body: body}, err
+			out.Changed, out.Same = out.Changed+done.Changed, out.Same+done.Same
+			for _, r := range done.Refused {
+				out.Refused = append(out.Refused, refusalOf(r))
+			}
 		}
-		done, more, err := do(tx, b, h.limit.BulkMost)
-		if err != nil {
-			return record.Answer{}, err
-		}
-		if more {
-			return record.Answer{}, invalid(fmt.Sprintf("that are more than %d records", h.limit.BulkMost), "filter",
-				"narrow it, and do it in parts")
-		}
-		out := bulkAnswer{Batch: b.Batch, Changed: done.Changed, Same: done.Same, Refused: []refusal{}}
-		for _, r := range done.Refused {
-			out.Refused = append(out.Refused, refusalOf(r))
-		}
+		out.Batch = b.Batch
 		body, err := json.Marshal(out)
 		return record.Answer{Status: http.StatusOK, Body: body}, err
 	})
+}
+
+// queued hands the work on, and says where one can look how far it is.
+func (h *Handler) queued(a *asked, tx *db.Tx, b *record.Bulk,
+	later func(context.Context, *db.Tx, access.Scope, *record.Bulk) (clientele.ID, error)) (record.Answer, error) {
+	job, err := later(a.Context(), tx, a.scope, b)
+	if err != nil {
+		return record.Answer{}, err
+	}
+	body, err := json.Marshal(bulkAnswer{Job: job, Batch: b.Batch, Refused: []refusal{}})
+	return record.Answer{Status: http.StatusAccepted, Place: fmt.Sprintf("%s/jobs/%d", h.prefix, job), Body: body}, err
 }
 
 func refusalOf(r record.Refusal) refusal {
@@ -193,11 +212,25 @@ func (h *Handler) groups(a *asked) error {
 	if err := strict(q, "filter", "by", "sum"); err != nil {
 		return err
 	}
+	return h.groupsBy(a, q.Get("by"))
+}
+
+// grouped counts a list where one asks for it as a list: with group.
+func (h *Handler) grouped(a *asked) error {
+	q := a.URL.Query()
+	if err := strict(q, "filter", "group", "sum"); err != nil {
+		return err
+	}
+	return h.groupsBy(a, q.Get("group"))
+}
+
+func (h *Handler) groupsBy(a *asked, by string) error {
+	q := a.URL.Query()
 	filter, err := filterOf(q.Get("filter"))
 	if err != nil {
 		return err
 	}
-	groups, err := h.store.Groups(a.Context(), a.scope, record.Query{Type: a.t.Name, Filter: filter}, q.Get("by"), q.Get("sum"))
+	groups, err := h.store.Groups(a.Context(), a.scope, record.Query{Type: a.t.Name, Filter: filter}, by, q.Get("sum"))
 	if err != nil {
 		return err
 	}

@@ -19,19 +19,22 @@ import (
 type Limits struct {
 	BodyMost int64 // bytes; 0: a megabyte
 	PageMost int   // rows of a page; 0: 200
-	BulkMost int   // records of one bulk edit without a queue; 0: 2,000
+	BulkMost int   // records of one bulk edit that is done at once; 0: 2,000
 }
 
 // Handler answers for the records of a workspace.
 type Handler struct {
-	// Later hands a bulk edit to the queue, in the transaction of the request; nil does it at once.
-	Later func(ctx context.Context, tx *db.Tx, scope access.Scope, b *record.Bulk) (job clientele.ID, err error)
+	// Later hands a bulk edit of many records to the queue, in the transaction of the
+	// request; UndoLater the undo of one. Where they are nil, many are refused.
+	Later, UndoLater func(ctx context.Context, tx *db.Tx, scope access.Scope, b *record.Bulk) (job clientele.ID, err error)
 
 	store *record.Store
 	who   func(*http.Request) (access.Scope, error)
 	log   *slog.Logger
 	limit Limits
 	mux   *http.ServeMux
+
+	prefix string
 }
 
 // New makes the handler, whose addresses begin with prefix: "/api/v1".
@@ -45,7 +48,7 @@ func New(store *record.Store, prefix string, who func(*http.Request) (access.Sco
 	if limit.BulkMost == 0 {
 		limit.BulkMost = 2_000
 	}
-	h := &Handler{store: store, who: who, log: log, limit: limit, mux: http.NewServeMux()}
+	h := &Handler{store: store, who: who, log: log, limit: limit, mux: http.NewServeMux(), prefix: prefix}
 	for _, t := range store.Types() {
 		at := prefix + "/" + t.Plural
 		h.on("GET "+at, t, h.list)

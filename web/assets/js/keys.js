@@ -1,4 +1,4 @@
-// Keys: / or Ctrl-K searches, j and k walk a list, n writes something down, ? shows
+// Keys: / or Ctrl-K searches, j and k walk a list, n writes something down, c makes something new, ? shows
 // the keys. A letter typed into a field is a letter.
 const typing = (el) => el.matches?.("input, textarea, select, [contenteditable]");
 const rowLinks = (list) => [...list.querySelectorAll("tbody tr[data-href] a, li[data-href] > a, .step-name")].filter(
@@ -33,11 +33,11 @@ function showKeys() {
   document.getElementById("shortcuts")?.showModal();
 }
 
-function write() {
-  const summary = document.querySelector('[data-key="n"]');
+function open(key) {
+  const summary = document.querySelector(`[data-key="${key}"]`);
   if (!summary) return false;
   summary.parentElement.open = true;
-  summary.parentElement.querySelector("select, input:not([type=hidden]), textarea")?.focus();
+  summary.parentElement.querySelector("a.item, select, input:not([type=hidden]), textarea")?.focus();
   summary.scrollIntoView({ block: "center" });
   return true;
 }
@@ -63,7 +63,8 @@ document.addEventListener("keydown", (event) => {
     "?": showKeys,
     j: () => walk(1),
     k: () => walk(-1),
-    n: write,
+    n: () => open("n"),
+    c: () => open("c"),
   }[event.key];
   if (done && done() !== false) event.preventDefault();
 });

@@ -57,3 +57,31 @@ document.addEventListener("htmx:after:swap", () => {
 // A new firm is most likely where its browser is.
 const zone = document.getElementById("begin-zone");
 if (zone && !zone.value) zone.value = Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+// Ticks of a list: with shift, all between this one and the one before.
+let lastTick;
+document.addEventListener("click", (event) => {
+  const tick = event.target.closest?.("[data-tick]");
+  if (!tick) return;
+  if (event.shiftKey && lastTick?.isConnected) {
+    const all = [...document.querySelectorAll("[data-tick]")];
+    const [from, to] = [all.indexOf(lastTick), all.indexOf(tick)].sort((a, b) => a - b);
+    for (const one of all.slice(from, to + 1)) one.checked = tick.checked;
+  }
+  lastTick = tick;
+});
+
+// One field is changed where it stands: the field has the focus, Esc leaves it as it was.
+document.addEventListener("click", (event) => {
+  const pencil = event.target.closest?.(".pencil");
+  if (!pencil || event.ctrlKey || event.metaKey || event.shiftKey || !window.htmx) return;
+  event.preventDefault();
+  const at = pencil.getAttribute("href") + "&next=" + encodeURIComponent(location.pathname + location.search);
+  const cell = pencil.closest(".cell");
+  const focus = () => cell.querySelector("input:not([type=hidden]), select, textarea")?.focus();
+  Promise.resolve(htmx.ajax("GET", at, { target: cell, select: "#one-field", swap: "innerHTML" })).then(focus);
+});
+document.addEventListener("keydown", (event) => {
+  const form = event.target.closest?.(".one-field");
+  if (event.key === "Escape" && form) form.querySelector("[data-cancel]").click();
+});

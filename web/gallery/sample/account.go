@@ -41,7 +41,15 @@ func accountOut() account.AccountOut {
 			{Kind: clientele.Retainer, Ref: "R-2024/7", Start: day("2024-04-01"), End: day("2026-03-31"), Fee: euro(1200), Period: clientele.Monthly, Open: true, EndsDays: 28},
 			{Kind: clientele.Project, Ref: "Town library", Start: day("2023-01-15"), End: day("2023-11-30"), Fee: euro(24000), Period: clientele.Once},
 		},
-		Timeline: timeline(),
+		Timeline: timeline(), Rhythm: "Usually every 3 weeks, now 64 days since the last purchase.", Walled: true,
+		People: []account.ContactRow{
+			{ID: 1, Name: "Tessa Finch", Role: "office manager", Phone: "+44 20 7946 0992", Email: "tessa@marlow-finch.example", Href: "/people/1"},
+			{ID: 2, Name: "Jonah Marlow", Role: "partner", Href: "/people/2"},
+		},
+		Past: []account.AdvisedRow{
+			{Do: "Ask how they are", Why: "A customer for 4 years, usually every 3 weeks; the last was 41 days ago.", Since: Today - 60, Ended: Today - 55, State: "done", By: "Ruth Osei"},
+			{Do: "Talk about the renewal", Why: "The retainer ended.", Since: Today - 400, Ended: Today - 380, State: "over", Because: "its reason went away"},
+		},
 	}
 	for i := range 24 {
 		m := shape.MonthSpend{Month: clientele.DayOf(day("2024-04-01").Time().AddDate(0, i, 0)), Spent: euro(0)}

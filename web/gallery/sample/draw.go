@@ -8,6 +8,8 @@ import (
 	"github.com/clientele-crm/clientele/crm/account"
 	"github.com/clientele-crm/clientele/crm/api"
 	"github.com/clientele-crm/clientele/crm/balance"
+	"github.com/clientele-crm/clientele/crm/duplicates"
+	"github.com/clientele-crm/clientele/crm/fields"
 	"github.com/clientele-crm/clientele/crm/find"
 	"github.com/clientele-crm/clientele/crm/imports"
 	"github.com/clientele-crm/clientele/crm/relationships"
@@ -15,7 +17,9 @@ import (
 	"github.com/clientele-crm/clientele/crm/start"
 	"github.com/clientele-crm/clientele/crm/team"
 	"github.com/clientele-crm/clientele/crm/today"
+	"github.com/clientele-crm/clientele/crm/trail"
 	"github.com/clientele-crm/clientele/crm/trust"
+	"github.com/clientele-crm/clientele/crm/walls"
 	"github.com/clientele-crm/clientele/crm/work"
 	"github.com/clientele-crm/clientele/ui"
 )
@@ -39,6 +43,14 @@ func (p Shown) Draw() templ.Component {
 		return imports.ImportPage(p.View, o)
 	case imports.ImportPreviewOut:
 		return imports.ImportPreviewPage(p.View, o)
+	case duplicates.DuplicatesOut:
+		return duplicates.DuplicatesPage(p.View, o)
+	case duplicates.TwoOut:
+		return duplicates.TwoPage(p.View, o)
+	case duplicates.MergedOut:
+		return duplicates.MergedPage(p.View, o)
+	case fields.OwnFieldsOut:
+		return fields.OwnFieldsPage(p.View, o)
 	case work.JobsOut:
 		return work.JobsPage(p.View, o)
 	case work.JobOut:
@@ -49,6 +61,12 @@ func (p Shown) Draw() templ.Component {
 		return settings.SettingsPage(p.View, o)
 	case api.APIOut:
 		return api.APIPage(p.View, o)
+	case trail.TrailOut:
+		return trail.TrailPage(p.View, o)
+	case trail.WallsOut:
+		return trail.WallsPage(p.View, o)
+	case walls.WhoOut:
+		return walls.WhoPage(p.View, o)
 	case team.SignInPageOut:
 		return team.SignInPage(p.View, o)
 	case team.SetupOut:

@@ -3,6 +3,7 @@ package sample_test
 import (
 	"bytes"
 	"fmt"
+	"reflect"
 	"regexp"
 	"slices"
 	"strings"
@@ -230,6 +231,9 @@ func TestFormsFitTheTables(t *testing.T) {
 	})
 }
 
+// oneOf is the number of a record in an address.
+var oneOf = regexp.MustCompile(`\b\d+\b`)
+
 // askedOf are the names that an act or a page reads; nil for a form without an address.
 func askedOf(action, method string) (map[string]bool, error) {
 	if method == "dialog" {
@@ -243,11 +247,14 @@ func askedOf(action, method string) (map[string]bool, error) {
 		if i < 0 {
 			return nil, fmt.Errorf("there is no act %q", name)
 		}
+		if acts[i].In.NumField() > 0 && acts[i].In.Field(acts[i].In.NumField()-1).Type == reflect.TypeFor[page.Rest]() {
+			return nil, nil // reads whatever comes: the fields of a record
+		}
 		fields = page.Fields(acts[i].In)
 		known["back"], known[page.KeyField] = true, true
 	} else {
 		for _, p := range page.Pages(all) {
-			if p.Path == action {
+			if p.Path == action || oneOf.ReplaceAllString(action, "{id}") == p.Path {
 				fields = page.Fields(p.In)
 			}
 		}

@@ -11,6 +11,8 @@ import (
 	"github.com/clientele-crm/clientele/crm"
 	"github.com/clientele-crm/clientele/crm/account"
 	"github.com/clientele-crm/clientele/crm/balance"
+	"github.com/clientele-crm/clientele/crm/duplicates"
+	"github.com/clientele-crm/clientele/crm/fields"
 	"github.com/clientele-crm/clientele/crm/find"
 	"github.com/clientele-crm/clientele/crm/imports"
 	"github.com/clientele-crm/clientele/crm/relationships"
@@ -18,6 +20,7 @@ import (
 	"github.com/clientele-crm/clientele/crm/start"
 	"github.com/clientele-crm/clientele/crm/team"
 	"github.com/clientele-crm/clientele/crm/today"
+	"github.com/clientele-crm/clientele/crm/trail"
 	"github.com/clientele-crm/clientele/crm/trust"
 	"github.com/clientele-crm/clientele/crm/work"
 	"github.com/clientele-crm/clientele/page"
@@ -57,7 +60,7 @@ func pageView(name, title string) page.Frame {
 	}
 	return page.Frame{
 		Page: name, Title: title, Path: "/" + name, Menu: menu, Today: Today, Version: "0.1.0",
-		Shell:  page.Shell{Firm: "Hartmann & Osei", Words: page.Words{Client: "client", Clients: "clients", Customer: "customer", Customers: "customers", Prospect: "prospect", Prospects: "prospects"}},
+		Shell:  page.Shell{Firm: "Hartmann & Osei", Words: say.English.Words()},
 		Viewer: ruth("Ruth Osei"),
 	}
 }
@@ -90,12 +93,19 @@ func Rich() []Shown {
 		{"preview", pageView("imports", "Look at a file"), previewOut()},
 		{"jobs", pageView("jobs", "Work"), jobsOut()},
 		{"job", pageView("jobs", "Work"), work.JobOut{Sentence: "Reading orders-2025.csv: 41 % done, about 20 seconds left.", Job: running()}},
+		{"duplicates", pageView("duplicates", "Duplicates"), duplicatesOut()},
+		{"merge", pageView("merge-two", "Merge"), twoOut()},
+		{"merged", pageView("merged", "Merged"), mergedOut()},
+		{"own-fields", pageView("own-fields", "Fields"), ownFieldsOut()},
 		{"search", pageView("search", "Search"), searchOut()},
 		{"settings", pageView("settings", "Settings"), settingsOut()},
+		{"trail", pageView("trail", "Who did what"), trailOut()},
+		{"shut-walls", pageView("trail", "Walls nobody can pass"), wallsOut()},
+		{"who-sees", pageView("account", "Who may see it"), whoOut()},
 		{"sign-in", wrong, team.SignInPageOut{Sentence: "Sign in to Hartmann & Osei", Firm: "Hartmann & Osei"}},
 		{"setup", pageView("setup", "Welcome"), team.SetupOut{Sentence: "Welcome. Who are you?", Token: "t0ken", MinPass: 10}},
 		{"start", pageView("start", "First steps"), start.StartOut{Title: "First steps", Sentence: say.English.Say("start.sentence"), Sample: true}},
-		{"start-asks", pageView("start", "First steps"), start.StartOut{Title: "Welcome to Hartmann & Osei", Sentence: say.English.Say("start.asks"), Asks: true, Firm: "Hartmann & Osei", Words: shape.DefaultWords}},
+		{"start-asks", pageView("start", "First steps"), start.StartOut{Title: "Welcome to Hartmann & Osei", Sentence: say.English.Say("start.asks"), Asks: true, Firm: "Hartmann & Osei", Words: say.English.Words()}},
 		{"error", pageView("", "Not found"), ui.ErrorOut{Sentence: "there is no such account", Status: 404, Where: "/accounts/999", Remedy: "look for it by name", Ref: "b7f1-22"}},
 	}
 }
@@ -109,15 +119,18 @@ func Empty() []Shown {
 		"relationships": relationships.RelationshipsOut{Sentence: "Nobody here yet.", Empty: true},
 		"account": account.AccountOut{Sentence: "Nothing is known yet.", Account: shape.AccountHead{ID: 9, Key: "new@example.org", Name: "new@example.org", Href: "/accounts/9"}, Today: Today,
 			Channels: channels(), Lines: []shape.LineStanding{{Current: true, Standing: shape.StandingRow{Account: 9, Kind: clientele.Prospect, MeasuredKind: clientele.Prospect, Stage: clientele.Awareness, Trend: clientele.Steady, HorizonDays: 365}}}},
-		"balance":  balance.BalanceOut{Sentence: "Nothing to weigh yet.", Empty: true},
-		"trust":    trust.TrustOut{Sentence: "Not tested on your own data yet."},
-		"imports":  imports.ImportsOut{Sentence: "Nothing was brought in yet."},
-		"import":   imports.ImportOut{Sentence: "Nothing in it was new.", Import: imports.ImportRow{ID: 1, File: "empty.csv", State: "done"}},
-		"preview":  imports.ImportPreviewOut{Sentence: "This file has no rows.", File: "empty.csv"},
-		"jobs":     work.JobsOut{Sentence: "Nothing runs."},
-		"search":   find.SearchOut{Sentence: "Nobody is called that.", Text: "zz"},
-		"settings": settings.SettingsOut{Sentence: "Everything as it was on the first day.", Me: settings.Me{User: 1, Name: "Ruth Osei", Email: "ruth@hartmann-osei.example", Role: access.Owner}},
-		"sign-in":  team.SignInPageOut{Sentence: "Nobody lives here yet", Unowned: true},
+		"balance":    balance.BalanceOut{Sentence: "Nothing to weigh yet.", Empty: true},
+		"trust":      trust.TrustOut{Sentence: "Not tested on your own data yet."},
+		"imports":    imports.ImportsOut{Sentence: "Nothing was brought in yet."},
+		"import":     imports.ImportOut{Sentence: "Nothing in it was new.", Import: imports.ImportRow{ID: 1, File: "empty.csv", State: "done"}},
+		"preview":    imports.ImportPreviewOut{Sentence: "This file has no rows.", File: "empty.csv"},
+		"jobs":       work.JobsOut{Sentence: "Nothing runs."},
+		"duplicates": duplicates.DuplicatesOut{Sentence: "No two people look like the same.", In: duplicates.DuplicatesIn{Of: "people", View: "open"}, MayWrite: true},
+		"own-fields": fields.OwnFieldsOut{Sentence: "You ask nothing more of people than every firm does.", Of: "people", Called: "people"},
+		"search":     find.SearchOut{Sentence: "Nobody is called that.", Text: "zz"},
+		"settings":   settings.SettingsOut{Sentence: "Everything as it was on the first day.", Me: settings.Me{User: 1, Name: "Ruth Osei", Email: "ruth@hartmann-osei.example", Role: access.Owner}},
+		"sign-in":    team.SignInPageOut{Sentence: "Nobody lives here yet", Unowned: true},
+		"trail":      trail.TrailOut{Sentence: "Nobody did anything that fits.", Said: "Each entry is chained to the one before. Nobody has checked the chain yet."},
 	}
 	var shown []Shown
 	for _, s := range out {

@@ -7,17 +7,17 @@ import (
 	"github.com/clientele-crm/clientele"
 )
 
-// turns lets few pages be made at once, those first that were asked for first.
+// slots lets few pages be made at once, those first that were asked for first.
 // All at once would only make all of them late, and hold the memory of all.
-type turns chan struct{}
+type slots chan struct{}
 
-// leastTurns are for a small machine, where one may be the export of a long list.
-const leastTurns = 4
+// leastSlots are for a small machine, where one may be the export of a long list.
+const leastSlots = 4
 
-func newTurns() turns { return make(turns, max(leastTurns, 2*runtime.GOMAXPROCS(0))) }
+func newSlots() slots { return make(slots, max(leastSlots, 2*runtime.GOMAXPROCS(0))) }
 
 // take waits for a turn; end gives it to the next.
-func (t turns) take(ctx context.Context) (end func(), err error) {
+func (t slots) take(ctx context.Context) (end func(), err error) {
 	select {
 	case t <- struct{}{}:
 		return func() { <-t }, nil

@@ -18,15 +18,15 @@ import (
 // workspace is the only one of this version; the first migration makes it.
 const workspace clientele.ID = 1
 
-// house is everything wired, for one command.
-type house struct {
+// program is everything wired, for one command.
+type program struct {
 	db   *db.DB
-	jobs *jobs.House
+	jobs *jobs.Jobs
 	crm  *crm.CRM
 	log  *slog.Logger
 }
 
-func openHouse(ctx context.Context, set *Settings, s street) (*house, error) {
+func openHouse(ctx context.Context, set *Settings, s stdio) (*program, error) {
 	log := newLog(set, s)
 	d, err := db.Open(ctx, set.place())
 	if err != nil {
@@ -44,7 +44,7 @@ func openHouse(ctx context.Context, set *Settings, s street) (*house, error) {
 	j.Backup = func(ctx context.Context, b jobs.BackupArgs) (string, error) {
 		return ops.Rotation{DB: d, Data: set.Data, Folder: b.Folder, Keep: b.Keep, Now: clock.Time()}.Make(ctx)
 	}
-	h := &house{db: d, jobs: j, log: log}
+	h := &program{db: d, jobs: j, log: log}
 	h.crm = crm.New(crm.Ports{
 		DB: d, Book: j.Book, Directory: j.Directory, Access: a, Sample: h.sample,
 		Jobs: j, Clock: clock, Data: set.Data, Log: log, Version: version,
@@ -52,7 +52,7 @@ func openHouse(ctx context.Context, set *Settings, s street) (*house, error) {
 	return h, nil
 }
 
-func (h *house) close() {
+func (h *program) close() {
 	if err := h.db.Close(); err != nil {
 		h.log.Error("the database does not close", "err", err)
 	}
@@ -60,7 +60,7 @@ func (h *house) close() {
 
 // newLog writes to stderr. Commands other than serve say what they did
 // themselves, and log only what is wrong.
-func newLog(set *Settings, s street) *slog.Logger {
+func newLog(set *Settings, s stdio) *slog.Logger {
 	var level slog.Level
 	if err := level.UnmarshalText([]byte(set.LogLevel)); err != nil {
 		level = slog.LevelInfo // the parser lets nothing else through
@@ -76,14 +76,14 @@ func newLog(set *Settings, s street) *slog.Logger {
 }
 
 // workOff does what a command has put into the queue, where no server does it.
-func (h *house) workOff(ctx context.Context, s street) error {
+func (h *program) workOff(ctx context.Context, s stdio) error {
 	b := newBar(s.err, "working", "it", -1)
 	defer b.done()
 	return h.jobs.Queue.Drain(ctx, func(p queue.Progress) { b.at(p.Done, p.Total) })
 }
 
 // measure measures everything, with a bar. Where another process is at it, it is left to that.
-func (h *house) measure(ctx context.Context, cause string, s street) error {
+func (h *program) measure(ctx context.Context, cause string, s stdio) error {
 	b := newBar(s.err, "measuring", "it", -1)
 	defer b.done()
 	ask := queue.Ask{Kind: jobs.KindMeasure, Key: string(jobs.KindMeasure), By: commandLine().Name(), Args: jobs.MeasureArgs{Cause: cause}}

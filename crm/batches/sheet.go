@@ -1,0 +1,116 @@
+package batches
+
+import (
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/xuri/excelize/v2"
+
+	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/say"
+)
+
+// A sheet of XLSX is written out as a table of texts once, and read as such: days and
+// numbers as they are kept in it, so that no locale of a spreadsheet comes between.
+
+// isSheet says whether a file is a workbook.
+func isSheet(path string) (bool, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return false, &clientele.Fault{Kind: clientele.NotFound, What: say.English.Say("batches.no-file"), Where: path, Remedy: say.English.Say("batches.no-file-remedy"), Err: err}
+	}
+	defer f.Close()
+	head := make([]byte, 4)
+	_, err = io.ReadFull(f, head)
+	return err == nil && string(head) == "PK\x03\x04", nil
+}
+
+// mostCells is how many cells a row may have.
+const mostCells = 1_000
+
+// unfold writes the first sheet that holds anything as CSV.
+func unfold(from, to string) (err error) {
+	bad := func(err error) error {
+		return &clientele.Fault{Kind: clientele.Invalid, What: say.English.Say("batches.bad-sheet"), Where: filepath.Base(from),
+			Remedy: say.English.Say("batches.bad-sheet-remedy"), Err: err}
+	}
+	book, err := excelize.OpenFile(from, excelize.Options{RawCellValue: true, UnzipSizeLimit: 4 << 30, UnzipXMLSizeLimit: 16 << 20})
+	if err != nil {
+		return bad(err)
+	}
+	defer func() { err = errors.Join(err, book.Close()) }()
+	out, err := os.OpenFile(to, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	if err != nil {
+		return fmt.Errorf("keep a sheet: %w", err)
+	}
+	defer func() { err = errors.Join(err, out.Close()) }()
+	w := csv.NewWriter(out)
+	for _, name := range book.GetSheetList() {
+		n, err := writeSheet(book, name, w)
+		if err != nil {
+			return bad(err)
+		}
+		if n > 0 {
+			break
+		}
+	}
+	w.Flush()
+	return w.Error()
+}
+
+func writeSheet(book *excelize.File, name string, w *csv.Writer) (rows int, err error) {
+	list, err := book.Rows(name)
+	if err != nil {
+		return 0, err
+	}
+	defer func() { err = errors.Join(err, list.Close()) }()
+	breaks := strings.NewReplacer("\r\n", " ", "\n", " ", "\r", " ") // so that a line is a row
+	for list.Next() {
+		cells, err := list.Columns(excelize.Options{RawCellValue: true})
+		if err != nil {
+			return rows, err
+		}
+		cells = cells[:min(len(cells), mostCells)]
+		for i := range cells {
+			cells[i] = breaks.Replace(cells[i])
+		}
+		if err := w.Write(cells); err != nil {
+			return rows, err
+		}
+		if len(cells) > 0 {
+			rows++
+		}
+	}
+	return rows, list.Error()
+}
+
+// unfoldInto puts the table of a workbook into the workbook's place.
+func unfoldInto(path string) error {
+	if err := unfold(path, path+".csv"); err != nil {
+		return errors.Join(err, gone(os.Remove(path+".csv")))
+	}
+	return os.Rename(path+".csv", path)
+}
+
+func gone(err error) error {
+	if errors.Is(err, os.ErrNotExist) {
+		return nil
+	}
+	return err
+}
+
+// unfoldBeside writes the table of a workbook into our own folder, for a command: the
+// file is another's.
+func (c *Batches) unfoldBeside(path string) (string, error) {
+	folder := filepath.Join(c.Data, "uploads")
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return "", fmt.Errorf("keep a sheet: %w", err)
+	}
+	to := filepath.Join(folder, "sheet-"+strings.TrimSuffix(filepath.Base(path), filepath.Ext(path))+".csv")
+	return to, unfold(path, to)
+}

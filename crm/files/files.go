@@ -1,0 +1,107 @@
+// Package files is the files that lie with a record: a contract, a plan, a picture. Each is
+// a record, with the walls of what it belongs to, its history, archive and undo; what is in
+// it lies in the data folder under the hash of its content, once.
+//
+// Nothing that was handed in is ever shown as a page: it is given out to be kept. Start at
+// Capability, then Add and Content.
+package files
+
+import (
+	"context"
+
+	"github.com/a-h/templ"
+
+	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/access"
+	"github.com/clientele-crm/clientele/db"
+	"github.com/clientele-crm/clientele/faces"
+	"github.com/clientele-crm/clientele/page"
+	"github.com/clientele-crm/clientele/record"
+)
+
+// Type is a file.
+var Type = record.Type{
+	Name: "file", Plural: "files", Of: []string{"account", "person", "task"}, Title: "name", Sort: "name", Sorts: []string{"changed"}, Folded: true,
+	Fields: []record.Field{
+		record.Text("name").Required().Searched().Listed().Sensitive(),
+		record.Link("account", record.Account).Listed(), record.Link("person", "person").Listed(), record.Link("task", "task").Listed(),
+		record.Long("note").Sensitive(),
+	},
+}
+
+// Files is what this stands on.
+type Files struct {
+	Face      *faces.Face
+	DB        *db.DB
+	Workspace clientele.ID
+	Data      string // the data folder
+}
+
+// most is how many bytes a file may have.
+const most = 100 << 20
+
+// Capability is the pages of files as records, and what is special to them.
+func (c *Files) Capability() page.Capability {
+	all := c.Face.Capability()
+	all.Pages = append(all.Pages, page.Read("file-content", "/files/{id}/content", access.SignedIn, c.Content, given).
+		Titled("Content", "What is in a file, to be kept.").AnswersAt("files/{id}/about").InBrowser())
+	all.Acts = append(all.Acts, page.Write("file-add", access.Writers, c.Add).Titled("Add the file", "Puts a file to a record.").InBrowser())
+	return all
+}
+
+// given draws nothing: a content is given out as it is.
+func given(page.Frame, ContentOut) templ.Component { return templ.NopComponent }
+
+// Beside puts the files of a record onto its page, with the form for one more.
+func (c *Files) Beside(ctx context.Context, scope access.Scope, r *record.Record) (func(page.Frame) templ.Component, error) {
+	if r.Type == Type.Name {
+		return c.ofFile(ctx, r.ID)
+	}
+	if _, ok := Type.Field(r.Type); !ok {
+		return nil, nil
+	}
+	filter, err := record.ParseFilter(r.Type + " = " + number(r.ID))
+	if err != nil {
+		return nil, err
+	}
+	found, err := c.Face.Store.Query(ctx, scope, record.Query{Type: Type.Name, Filter: filter, Limit: shown})
+	if err != nil {
+		return nil, err
+	}
+	out := listOut{Type: r.Type, ID: r.ID, MayAdd: scope.MayWrite() && r.Archived == 0}
+	held, err := c.contents(ctx, found.Rows)
+	if err != nil {
+		return nil, err
+	}
+	for _, one := range found.Rows {
+		if h, ok := held[one.ID]; ok {
+			out.Rows = append(out.Rows, listRow{ID: one.ID, Name: one.Text("name"), Size: h.Size})
+		}
+	}
+	return func(v page.Frame) templ.Component { return listPart(v, out) }, nil
+}
+
+// shown is how many files the page of a record shows.
+const shown = 20
+
+// ofFile is the way to its content, on the page of a file itself.
+func (c *Files) ofFile(ctx context.Context, id clientele.ID) (func(page.Frame) templ.Component, error) {
+	held, err := c.content(ctx, id)
+	if err != nil || held.Hash == "" {
+		return nil, err
+	}
+	return func(page.Frame) templ.Component { return contentPart(id, held) }, nil
+}
+
+type listOut struct {
+	Type   string
+	ID     clientele.ID
+	Rows   []listRow
+	MayAdd bool
+}
+
+type listRow struct {
+	ID   clientele.ID
+	Name string
+	Size int64
+}

@@ -1,0 +1,195 @@
+package faces
+
+import (
+	"context"
+	"encoding/json"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/access"
+	"github.com/clientele-crm/clientele/db"
+	"github.com/clientele-crm/clientele/page"
+	"github.com/clientele-crm/clientele/record"
+	"github.com/clientele-crm/clientele/say"
+)
+
+// ManyIn does one thing to several records of a list: to those that are chosen, or to all
+// that fit its filter.
+type ManyIn struct {
+	IDs    []clientele.ID `name:"ids" json:"ids,omitempty" minimum:"1" doc:"numbers of the records that are chosen"`
+	All    bool           `name:"every" json:"every,omitempty" doc:"all that fit, not those chosen alone"`
+	Filter string         `name:"filter" json:"filter,omitempty" maxLength:"2000" doc:"which ones, where all are meant"`
+	What   string         `name:"what" json:"what" required:"true" enum:"set,tag,untag,archive" doc:"what is to be done"`
+	Field  string         `name:"field" json:"field,omitempty" maxLength:"100" doc:"the field that is to be set"`
+	Value  string         `name:"value" json:"value,omitempty" maxLength:"500" doc:"to what; the tag; nothing empties the field"`
+}
+
+// atOnce is how many records are changed while somebody waits; more are work for later.
+const atOnce = 1_000
+
+// Together does one thing to several records. It is one batch, which is taken back as a whole.
+func (f *Face) Together(ctx context.Context, scope access.Scope, in ManyIn) (page.Done, error) {
+	edit, err := f.edit(ctx, scope, in)
+	if err != nil {
+		return page.Done{}, err
+	}
+	var tags []record.Edit
+	if edit.Set == nil && edit.Away == nil {
+		if tags, err = f.tagged(ctx, scope, edit, in); err != nil {
+			return page.Done{}, err
+		}
+	}
+	var done page.Done
+	err = f.Store.InTx(ctx, func(tx *db.Tx) error {
+		large := false
+		if tags == nil {
+			if large, err = f.Store.Large(ctx, tx, scope, edit, atOnce); err != nil {
+				return err
+			}
+		}
+		if large && f.Later != nil {
+			job, err := f.Later(ctx, tx, scope, edit)
+			done = page.Done{Sentence: say.English.Say("faces.many_later"), Job: job, ID: edit.Batch, Next: "/batches/" + number(edit.Batch)}
+			return err
+		}
+		done, err = f.manyNow(ctx, tx, scope, edit, tags)
+		return err
+	})
+	return done, f.refusal(err)
+}
+
+// edit is what is to be done, as records take it. Tags are put to those that each record has: Set is nil then.
+func (f *Face) edit(ctx context.Context, scope access.Scope, in ManyIn) (*record.Bulk, error) {
+	edit := &record.Bulk{Type: f.Type.Name, IDs: in.IDs}
+	if in.All {
+		filter, err := record.ParseFilter(in.Filter)
+		if err != nil {
+			return nil, err
+		}
+		edit.IDs, edit.Filter = nil, filter
+		if filter == nil {
+			edit.Filter = record.Cond{Field: "id", Op: record.More, Values: []string{"0"}}
+		}
+	} else if len(in.IDs) == 0 {
+		return nil, page.Wrong("ids", "no "+f.One+" is chosen", "tick those that you mean, or all that fit")
+	}
+	switch in.What {
+	case "archive":
+		away := true
+		edit.Away = &away
+	case "set":
+		fields, err := f.read(ctx, scope, page.Rest(url.Values{in.Field: {in.Value}}))
+		if err != nil {
+			return nil, err
+		}
+		if len(fields) == 0 {
+			return nil, page.Wrong("field", "it is not said which field", "choose one")
+		}
+		edit.Set = fields
+	default:
+		if _, ok := f.Type.Field("tags"); !ok || strings.TrimSpace(in.Value) == "" {
+			return nil, page.Wrong("value", "it is not said which tag", "write it")
+		}
+	}
+	return edit, nil
+}
+
+func (f *Face) manyNow(ctx context.Context, tx *db.Tx, scope access.Scope, edit *record.Bulk, tags []record.Edit) (page.Done, error) {
+	kept, err := json.Marshal(map[string]any{"ids": edit.IDs, "set": edit.Set, "archive": edit.Away, "filter": record.EncodeFilter(edit.Filter)})
+	if err != nil {
+		return page.Done{}, err
+	}
+	b := record.Batch{What: record.BatchEdit, Type: f.Type.Name, Asked: kept, User: scope.User(), By: scope.By(), State: record.BatchDone}
+	if err := f.Store.KeepBatch(ctx, tx, &b); err != nil {
+		return page.Done{}, err
+	}
+	edit.Batch = b.ID
+	var done record.BulkDone
+	if tags != nil {
+		done, err = f.writtenAs(ctx, tx, scope, b.ID, tags)
+	} else {
+		done, _, err = f.Store.BulkStep(ctx, tx, scope, edit, atOnce)
+	}
+	if err != nil {
+		return page.Done{}, err
+	}
+	refusals := make([]record.BatchRefusal, len(done.Refused))
+	for i, r := range done.Refused {
+		refusals[i] = record.RefusedFor(int64(r.ID), r.Err)
+	}
+	b.Changed, b.Same, b.Finished = int64(done.Changed), int64(done.Same), f.Clock.Now()
+	if err := f.Store.KeepRefusals(ctx, tx, &b, refusals); err != nil {
+		return page.Done{}, err
+	}
+	out := page.Done{ID: b.ID, Sentence: f.manyDone(done), Undo: &page.Undo{Act: "batch-undo", With: map[string]string{"id": number(b.ID)}}}
+	if done.Changed == 0 {
+		out.Undo = nil
+	}
+	return out, f.Store.KeepBatch(ctx, tx, &b)
+}
+
+func (f *Face) manyDone(done record.BulkDone) string {
+	of := say.English.Count(int64(done.Changed)) + "\u00a0" + f.Many
+	if done.Changed == 1 {
+		of = "One " + f.One
+	}
+	text := of + " changed."
+	if done.Same > 0 {
+		text += " " + say.English.Count(int64(done.Same)) + " had it so already."
+	}
+	if n := len(done.Refused); n > 0 {
+		text += " " + say.English.Count(int64(n)) + " could not be changed: " + record.RefusedFor(0, done.Refused[0].Err).What + "."
+	}
+	return text
+}
+
+// tagged are the edits that put a tag to what each record has, or take it away.
+func (f *Face) tagged(ctx context.Context, scope access.Scope, edit *record.Bulk, in ManyIn) ([]record.Edit, error) {
+	filter := edit.Filter
+	if filter == nil {
+		texts := make([]string, len(edit.IDs))
+		for i, id := range edit.IDs {
+			texts[i] = number(id)
+		}
+		filter = record.Cond{Field: "id", Op: record.In, Values: texts}
+	}
+	found, err := f.Store.Query(ctx, scope, record.Query{Type: f.Type.Name, Filter: filter, Sort: "id", Limit: atOnce})
+	if err != nil {
+		return nil, err
+	}
+	if found.Next != "" {
+		return nil, page.Wrong("every", say.English.Say("faces.too_many_tags"), "narrow the list, and do it in parts")
+	}
+	tag := strings.TrimSpace(in.Value)
+	edits := make([]record.Edit, len(found.Rows))
+	for i, r := range found.Rows {
+		have, _ := r.Values["tags"].([]string)
+		want := slices.DeleteFunc(slices.Clone(have), func(t string) bool { return strings.EqualFold(t, tag) })
+		if in.What == "tag" {
+			want = append(want, tag)
+		}
+		edits[i] = record.Edit{Ref: r.Ref, Rev: r.Rev, Fields: map[string]json.RawMessage{"tags": marshal(append([]string{}, want...))}}
+	}
+	return edits, nil
+}
+
+// writtenAs writes edits as a part of a batch, and counts what became of them.
+func (f *Face) writtenAs(ctx context.Context, tx *db.Tx, scope access.Scope, batch clientele.ID, edits []record.Edit) (done record.BulkDone, err error) {
+	for i := range edits {
+		edits[i].Batch = batch
+	}
+	out, err := f.Store.Write(ctx, tx, scope, f.Type.Name, edits)
+	for i, o := range out {
+		switch {
+		case o.Err != nil:
+			done.Refused = append(done.Refused, record.Refusal{ID: edits[i].ID, Err: o.Err})
+		case o.Done:
+			done.Changed++
+		default:
+			done.Same++
+		}
+	}
+	return done, err
+}

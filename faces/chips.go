@@ -1,0 +1,224 @@
+package faces
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/access"
+	"github.com/clientele-crm/clientele/page"
+	"github.com/clientele-crm/clientele/record"
+	"github.com/clientele-crm/clientele/say"
+)
+
+// Condition is one condition in force, with the address of the list without it.
+type Condition struct {
+	Text   string `json:"text"`
+	Remove string `json:"remove"`
+}
+
+// Ops are the comparisons that a form offers, in words.
+var Ops = []page.Choice{{Value: "is", Label: "is"}, {Value: "is-not", Label: "is not"}, {Value: "contains", Label: "contains"},
+	{Value: "starts", Label: "begins with"}, {Value: "more", Label: "is more than, or after"}, {Value: "less", Label: "is less than, or before"},
+	{Value: "empty", Label: "is empty"}, {Value: "filled", Label: "is not empty"}}
+
+// filter reads what is asked for, puts the condition of the form to it, and makes chips of
+// all. From then on the condition stands in the filter.
+func (f *Face) filter(ctx context.Context, scope access.Scope, out *ListOut) (record.Node, error) {
+	tree, err := record.ParseFilter(out.In.Filter)
+	if err != nil {
+		return nil, err
+	}
+	if out.In.Add != "" {
+		more, err := f.condition(ctx, scope, *out)
+		if err != nil {
+			return nil, err
+		}
+		tree = together(append(slices.Clone(conditions(tree)), more))
+		out.In.Filter, out.In.Add, out.In.Op, out.In.Value, out.In.At = record.PrintFilter(tree), "", "", "", ""
+	}
+	return tree, f.chips(ctx, scope, out, tree)
+}
+
+// conditions are what holds all together in a filter.
+func conditions(tree record.Node) []record.Node {
+	switch n := tree.(type) {
+	case nil:
+		return nil
+	case record.All:
+		return n
+	}
+	return []record.Node{tree}
+}
+
+func together(list []record.Node) record.Node {
+	switch len(list) {
+	case 0:
+		return nil
+	case 1:
+		return list[0]
+	}
+	return record.All(list)
+}
+
+// condition is what the form asks for besides.
+func (f *Face) condition(ctx context.Context, scope access.Scope, out ListOut) (record.Node, error) {
+	at := slices.IndexFunc(out.Fields, func(field record.Field) bool { return asked(field) == out.In.Add })
+	if at < 0 {
+		return nil, page.Wrong("add", "there is no such field", "choose one of the list")
+	}
+	field, op := out.Fields[at], out.In.Op
+	cond := record.Cond{Field: out.In.Add, Op: record.Empty}
+	switch {
+	case op == "empty":
+		return cond, nil
+	case op == "filled":
+		return record.Not{Of: cond}, nil
+	case out.In.Value == "":
+		return nil, page.Wrong("value", "it is not said with what “"+label(field)+"” is compared", "write it beside")
+	}
+	value, err := f.written(ctx, scope, field, out)
+	if err != nil {
+		return nil, err
+	}
+	cond.Values = []string{value}
+	cond.Op = map[string]record.Op{"is-not": record.IsNot, "contains": record.Contains, "starts": record.Starts, "more": record.More,
+		"less": record.Less}[op]
+	switch {
+	case field.Many() && op == "is-not":
+		cond.Op = record.Has
+		return record.Not{Of: cond}, nil
+	case field.Many():
+		cond.Op = record.Has
+	case cond.Op == "":
+		cond.Op = record.Is
+	}
+	return cond, nil
+}
+
+// written is what somebody typed to compare with, as a filter wants it.
+func (f *Face) written(ctx context.Context, scope access.Scope, field record.Field, out ListOut) (string, error) {
+	text := strings.TrimSpace(out.In.Value)
+	switch field.Kind {
+	case record.KindUser:
+		for _, u := range out.Users {
+			if strings.EqualFold(u.Name, text) || strings.EqualFold(u.Email, text) {
+				return number(u.ID), nil
+			}
+		}
+	case record.KindChoice, record.KindChoices:
+		for _, o := range field.Options {
+			if strings.EqualFold(o, text) {
+				return o, nil
+			}
+		}
+	case record.KindYesNo:
+		return strings.ToLower(text), nil
+	case record.KindDay, record.KindDue, record.KindMoment:
+		if day, ok := When(text, f.Clock.Today()); ok {
+			return day.String(), nil
+		}
+	case record.KindLink, record.KindLinks:
+		t := &typed{face: f, scope: scope}
+		id, err := t.find(ctx, field, text)
+		if err == nil && len(t.faults) > 0 {
+			err = page.Refuse(t.faults...)
+		}
+		return number(id), err
+	}
+	return text, nil
+}
+
+// chips are the conditions in words; what leads to others is named.
+func (f *Face) chips(ctx context.Context, scope access.Scope, out *ListOut, tree record.Node) error {
+	list := conditions(tree)
+	k := known{users: map[clientele.ID]string{}}
+	for _, u := range out.Users {
+		k.users[u.ID] = u.Name
+	}
+	var refs []clientele.Ref
+	for _, n := range list {
+		if field, c, ok := plainly(out.Fields, n); ok && field.To != "" && len(c.Values) == 1 {
+			if id, err := strconv.ParseInt(c.Values[0], 10, 64); err == nil {
+				refs = append(refs, clientele.Ref{Type: field.To, ID: clientele.ID(id)})
+			}
+		}
+	}
+	var err error
+	if k.titles, err = f.Store.Titles(ctx, scope, refs); err != nil {
+		return err
+	}
+	for i, n := range list {
+		without := out.In
+		without.At, without.View, without.All = "", 0, true
+		without.Filter = record.PrintFilter(together(slices.Delete(slices.Clone(list), i, i+1)))
+		out.Chips = append(out.Chips, Condition{Text: f.inWords(out.Fields, k, n), Remove: f.listed(without)})
+	}
+	return nil
+}
+
+// plainly is a condition on one of the fields, or its contrary.
+func plainly(fields []record.Field, n record.Node) (record.Field, record.Cond, bool) {
+	if not, is := n.(record.Not); is {
+		n = not.Of
+	}
+	if c, is := n.(record.Cond); is {
+		for _, field := range fields {
+			if asked(field) == c.Field || field.Short != "" && field.Short == c.Field {
+				return field, c, true
+			}
+		}
+	}
+	return record.Field{}, record.Cond{}, false
+}
+
+var opWords = map[record.Op]string{record.Is: "is", record.IsNot: "is not", record.Less: "less than", record.AtMost: "at most",
+	record.More: "more than", record.AtLeast: "at least", record.Has: "has", record.In: "is one of", record.Contains: "contains",
+	record.Starts: "begins with"}
+
+var opWordsOfDays = map[record.Op]string{record.Less: "before", record.More: "after", record.AtMost: "until", record.AtLeast: "from"}
+
+// inWords says a condition; what has no plain words is said as it is written.
+func (f *Face) inWords(fields []record.Field, k known, n record.Node) string {
+	field, c, ok := plainly(fields, n)
+	if !ok {
+		return record.PrintFilter(n)
+	}
+	_, not := n.(record.Not)
+	word := opWords[c.Op]
+	switch field.Kind {
+	case record.KindDay, record.KindDue, record.KindMoment:
+		if w := opWordsOfDays[c.Op]; w != "" {
+			word = w
+		}
+	}
+	switch {
+	case c.Op == record.Empty && not:
+		return label(field) + " is not empty"
+	case c.Op == record.Empty:
+		return label(field) + " is empty"
+	case not:
+		word = "not: " + word
+	}
+	values := make([]string, len(c.Values))
+	for i, v := range c.Values {
+		values[i] = called(field, k, v)
+	}
+	return label(field) + " " + word + " " + say.Shorten(strings.Join(values, ", "), 80)
+}
+
+func called(field record.Field, k known, v string) string {
+	id, err := strconv.ParseInt(v, 10, 64)
+	if err != nil {
+		return v
+	}
+	if name := k.users[clientele.ID(id)]; name != "" && field.Kind == record.KindUser {
+		return name
+	}
+	if name := k.titles[clientele.Ref{Type: field.To, ID: clientele.ID(id)}]; name != "" {
+		return name
+	}
+	return v
+}

@@ -1,0 +1,131 @@
+package ledger
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/db"
+)
+
+// Dossier is what the book holds of one account besides its entries, for its page.
+type Dossier struct {
+	Account   clientele.ID
+	Rows      []Row // standings, by line, with every reason
+	Histories map[clientele.Line]clientele.History
+	Courses   map[clientele.Line][]Change // the latest first
+	Overrules []Overruled
+	Fit       []byte // what was fitted, by the name asked for; nil where nothing was
+
+	group  []clientele.ID // the account and those merged into it
+	undone map[clientele.ID]bool
+}
+
+type dossierRow struct {
+	What string            `db:"what"`
+	Line clientele.Line    `db:"line"`
+	Num  clientele.ID      `db:"num"`
+	One  string            `db:"one"`
+	Two  string            `db:"two"`
+	Day  string            `db:"day"`
+	By   clientele.ID      `db:"by_user"`
+	At   clientele.Instant `db:"at"`
+	Was  float64           `db:"was"`
+	Prob float64           `db:"prob"`
+	Body []byte            `db:"body"`
+}
+
+// dossierRead gathers small things of many tables in one statement: asked for one by one,
+// they would be five. The first arm says of what type each column is.
+const dossierRead = "SELECT 'history' AS what, line, 0 AS num, '' AS one, '' AS two, last_day AS day, 0 AS by_user, 0 AS at, 0.0 AS was, 0.0 AS prob, packed AS body" +
+	" FROM histories WHERE workspace = ? AND account = ?" +
+	" UNION ALL SELECT 'fit', '', 0, '', '', day, 0, 0, 0.0, 0.0, fit FROM fits WHERE workspace = ? AND name = ?" +
+	" UNION ALL SELECT 'overrule', line, entry, kind, reason, until_day, by_user, at, 0.0, 0.0, '' FROM overrules WHERE workspace = ? AND account = ?" +
+	" UNION ALL SELECT 'same', '', party, '', '', '', 0, 0, 0.0, 0.0, '' FROM same WHERE workspace = ? AND canonical = ?" +
+	" UNION ALL SELECT 'undone', '', id, '', '', '', 0, 0, 0.0, 0.0, '' FROM imports WHERE workspace = ? AND state IN " + uncounted +
+	" UNION ALL SELECT 'change', line, id, one, cause, day, 0, 0, was_prob, client_prob, '' FROM (" +
+	"SELECT line, id, was_kind || '/' || kind || '/' || was_stage || '/' || stage || '/' || was_trend || '/' || trend AS one, cause, day, was_prob, client_prob" +
+	" FROM standing_changes WHERE workspace = ? AND account = ? ORDER BY id DESC LIMIT ?) c"
+
+// courseMost bounds the changes of an account that are read, over all its lines.
+const courseMost = 200
+
+// Dossier reads what the page of an account shows of the book besides its entries: two
+// statements, and a third where a sentence is new to this process. The account is one
+// that was not merged into another.
+func (b *Book) Dossier(ctx context.Context, account clientele.ID, fit string) (*Dossier, error) {
+	d := &Dossier{Account: account, Histories: map[clientele.Line]clientele.History{}, Courses: map[clientele.Line][]Change{},
+		group: []clientele.ID{account}, undone: map[clientele.ID]bool{}}
+	rows, err := all[standingRow](ctx, b, standingRead+"= ? ORDER BY m.line", b.ws, account)
+	if err != nil {
+		return nil, fmt.Errorf("standings of account %d: %w", account, err)
+	}
+	if d.Rows, err = b.words(ctx, rows, everyReason); err != nil {
+		return nil, err
+	}
+	var course []dossierRow
+	for row, err := range each[dossierRow](ctx, b, dossierRead, b.ws, account, b.ws, fit, b.ws, account,
+		b.ws, account, b.ws, b.ws, account, courseMost) {
+		if err != nil {
+			return nil, fmt.Errorf("dossier of account %d: %w", account, err)
+		}
+		if row.What == "change" {
+			course = append(course, row)
+		} else if err := d.take(row); err != nil {
+			return nil, fmt.Errorf("dossier of account %d: %w", account, err)
+		}
+	}
+	slices.SortFunc(course, func(x, y dossierRow) int { return cmp.Compare(y.Num, x.Num) })
+	for _, row := range course {
+		d.Courses[row.Line] = append(d.Courses[row.Line], row.change(account))
+	}
+	slices.SortFunc(d.Overrules, func(x, y Overruled) int { return cmp.Compare(x.Line, y.Line) })
+	return d, nil
+}
+
+func (d *Dossier) take(r dossierRow) error {
+	rel := clientele.Relationship{Account: d.Account, Line: r.Line}
+	switch r.What {
+	case "history":
+		var h clientele.History
+		if err := h.Unpack(r.Body); err != nil {
+			return err
+		}
+		d.Histories[r.Line] = h
+	case "fit":
+		d.Fit = r.Body
+	case "overrule":
+		d.Overrules = append(d.Overrules, Overruled{rel, r.Num, clientele.Kind(r.One), r.Two, day(r.Day), r.By, r.At})
+	case "same":
+		d.group = append(d.group, r.Num)
+	case "undone":
+		d.undone[r.Num] = true
+	}
+	return nil
+}
+
+func (r dossierRow) change(account clientele.ID) Change {
+	p := append(strings.SplitN(r.One, "/", 6), "", "", "", "", "")
+	return Change{clientele.Relationship{Account: account, Line: r.Line}, day(r.Day), r.Two, clientele.Kind(p[0]), clientele.Kind(p[1]),
+		clientele.Stage(p[2]), clientele.Stage(p[3]), clientele.Trend(p[4]), clientele.Trend(p[5]), r.Was, r.Prob}
+}
+
+// TimelineIn is Timeline for who has the dossier of the account: one statement.
+func (b *Book) TimelineIn(ctx context.Context, d *Dossier, q TimelineQuery) ([]clientele.Entry, string, error) {
+	args := make([]any, len(d.group))
+	for i, id := range d.group {
+		args[i] = id
+	}
+	whose := "account = ?"
+	if len(args) > 1 {
+		list := db.Lists(d.group[:min(len(d.group), mostSame)])[0]
+		whose, args = "account IN "+in(list), list
+	}
+	return b.timeline(ctx, q, clauseOf{whose, args}, d.undone)
+}
+
+// mostSame bounds how many accounts are shown as one; who merged more sees the rest on theirs.
+const mostSame = 500

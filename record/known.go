@@ -1,0 +1,203 @@
+package record
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/access"
+	"github.com/clientele-crm/clientele/db"
+)
+
+// KeyFor is what of a value a record is known again by: an address folded, a number in
+// E.164, a title folded. "" where it says nothing. The country is the record's own, or "".
+func (s *Store) KeyFor(t *Type, f Field, given, country string) string {
+	given = strings.TrimSpace(db.Clean(given))
+	switch {
+	case f.Kind == KindPhones:
+		r := &reader{numbers: s.numbers}
+		if firm := s.firm.Load(); firm != nil {
+			r.region = firm.region
+		}
+		if own := region(country); own != "" {
+			r.region = own
+		}
+		_, e164 := r.phone(given)
+		return e164
+	case f.Kind == KindEmails, f.Custom == 0 && f.Name == t.Title && t.Folded:
+		return db.Fold(given)
+	}
+	return given
+}
+
+// Keys are what some records of a type are looked for by: values of KeyFor, of one field.
+type Keys struct {
+	Type   *Type
+	Field  Field
+	Values []string
+}
+
+// Holding finds the records that have one of some keys, as the scope sees them, by an
+// index; those in the archive are not there.
+func (s *Store) Holding(ctx context.Context, tx *db.Tx, scope access.Scope, of Keys) (map[string][]clientele.ID, error) {
+	t, f := of.Type, of.Field
+	in := s.in(tx)
+	walls, err := in.walks(ctx, scope)
+	if err != nil {
+		return nil, err
+	}
+	found := map[string][]clientele.ID{}
+	for _, list := range db.Lists(of.Values) {
+		c := in.holding(t, f, list)
+		if all := flat(walls); all != nil { // nil is every wall
+			c.add(" AND r.wall IN ("+db.Marks(max(1, len(all)))+")", orNone(all)...)
+		}
+		c.add(" ORDER BY 2")
+		for row, err := range db.Each[heldKey](ctx, tx, c.text, c.args...) {
+			if err != nil {
+				return nil, fmt.Errorf("look for %s of %s: %w", f.Name, t.Plural, err)
+			}
+			if !slices.Contains(found[row.Value], row.ID) {
+				found[row.Value] = append(found[row.Value], row.ID)
+			}
+		}
+	}
+	return found, nil
+}
+
+type heldKey struct {
+	Value string       `db:"value"`
+	ID    clientele.ID `db:"id"`
+}
+
+func orNone(walls []any) []any {
+	if len(walls) == 0 {
+		return []any{int64(-1)}
+	}
+	return walls
+}
+
+func (s *Store) holding(t *Type, f Field, keys []any) clause {
+	if f.Many() {
+		return clause{"SELECT v.value, v.id FROM record_values v JOIN " + t.table() + " r ON r.workspace = ? AND r.id = v.id WHERE v.workspace = ?" +
+			" AND v.type = ? AND v.field = ? AND v.value IN (" + db.Marks(len(keys)) + ") AND r.archived = 0 AND r.merged = 0",
+			append([]any{s.ws, s.ws, t.Name, f.inBook()}, keys...)}
+	}
+	col := columnOf(s.d.Engine, t, f, rowAlias)
+	return clause{"SELECT " + col.text + " AS value, r.id AS id FROM " + t.table() + " r WHERE r.workspace = ? AND " + col.text + " IN (" + db.Marks(len(keys)) +
+		") AND r.archived = 0 AND r.merged = 0", append([]any{s.ws}, keys...)}
+}
+
+// Load reads records by their numbers within a transaction; those that may not be seen
+// are not there, nor those in the archive.
+func (s *Store) Load(ctx context.Context, tx *db.Tx, scope access.Scope, t *Type, ids []clientele.ID) (map[clientele.ID]*Record, error) {
+	list, err := s.load(ctx, tx, scope, t, ids)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.unlink(ctx, tx, scope, list); err != nil {
+		return nil, err
+	}
+	found := map[clientele.ID]*Record{}
+	for _, r := range list {
+		if r.Archived == 0 {
+			found[r.ID] = r
+		}
+	}
+	return found, nil
+}
+
+// Filled is what of some given fields a record lacks; with over, also what it has
+// otherwise. Of a field with several values it is what is there and what comes to it:
+// nothing of a list is ever thrown away by a file.
+func (s *Store) Filled(r *Record, fields []Field, given map[string]json.RawMessage, over bool) map[string]json.RawMessage {
+	out, own := map[string]json.RawMessage{}, map[string]json.RawMessage{}
+	_ = json.Unmarshal(given["custom"], &own) // it is of our own making, or not there
+	for _, f := range fields {
+		raw, into := given[f.Name], out
+		if f.Custom != 0 {
+			raw, into = own[f.Name], map[string]json.RawMessage{}
+		}
+		have := r.Get(f)
+		switch {
+		case len(raw) == 0:
+			continue
+		case have == nil || over && !f.Many():
+			into[f.Name] = raw
+		case f.Many():
+			if more := s.joined(r, f, have, raw); more != nil {
+				into[f.Name] = more
+			}
+		}
+		if f.Custom != 0 && len(into) > 0 {
+			custom := map[string]json.RawMessage{}
+			_ = json.Unmarshal(out["custom"], &custom)
+			maps.Copy(custom, into)
+			out["custom"] = marshal(custom)
+		}
+	}
+	return out
+}
+
+// joined is a list with what comes to it; nil where nothing does.
+func (s *Store) joined(r *Record, f Field, have any, raw json.RawMessage) json.RawMessage {
+	var all, more []json.RawMessage
+	if json.Unmarshal(encode(f, have), &all) != nil || json.Unmarshal(raw, &more) != nil {
+		return nil
+	}
+	t, err := s.Type(r.Type)
+	if err != nil {
+		return nil
+	}
+	d := &draft{is: r}
+	known := map[string]bool{}
+	for _, v := range all {
+		known[s.sameAs(t, f, v, d.country())] = true
+	}
+	grown := false
+	for _, v := range more {
+		if key := s.sameAs(t, f, v, d.country()); !known[key] {
+			known[key], grown = true, true
+			all = append(all, v)
+		}
+	}
+	if !grown {
+		return nil
+	}
+	return marshal(all)
+}
+
+// sameAs is by what two values of a list are one.
+func (s *Store) sameAs(t *Type, f Field, raw json.RawMessage, country string) string {
+	switch f.Kind {
+	case KindEmails, KindPhones, KindLinks:
+		var one map[string]json.RawMessage
+		if json.Unmarshal(raw, &one) != nil {
+			return string(raw)
+		}
+		text, isText := as[string](one[elementKey(f)]).(string)
+		if !isText {
+			return string(one[elementKey(f)])
+		}
+		if key := s.KeyFor(t, f, text, country); key != "" {
+			return key
+		}
+		return db.Fold(text)
+	}
+	return db.Fold(string(raw))
+}
+
+// Said is a value of a field as a table shows it, for people; "" where it is empty.
+func Said(v any) string {
+	if v == nil {
+		return ""
+	}
+	if m, ok := v.(clientele.Money); ok {
+		return m.Plain() + " " + m.Currency
+	}
+	return fmt.Sprint(cell(v))
+}

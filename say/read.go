@@ -1,0 +1,100 @@
+package say
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/clientele-crm/clientele"
+)
+
+// ReadDay reads a day as people write it: today, yesterday, a day of the week (the last
+// one), 3 March, 3 Mar 2026, 31.3., 31/3/2026, 2026-03-31. Without a year it is the last
+// such day; the day of a month and its number are told apart only where they can be.
+func (s *Speaker) ReadDay(text string, today clientele.Day) (clientele.Day, bool) {
+	text = strings.Join(strings.Fields(strings.ToLower(strings.ReplaceAll(text, ",", " "))), " ")
+	for back, key := range []string{"time.today", "time.yesterday"} {
+		if text == strings.ToLower(s.Say(key)) {
+			return today - clientele.Day(back), true
+		}
+	}
+	for i := range 7 {
+		if text == strings.ToLower(s.nth("weekday", i)) || text == strings.ToLower(s.nth("wd", i)) {
+			back := (int(today.Time().Weekday()) - i + 7) % 7
+			if back == 0 {
+				back = 7
+			}
+			return today - clientele.Day(back), true
+		}
+	}
+	if day, err := clientele.ParseDay(text); err == nil {
+		return day, true
+	}
+	return s.readParts(text, today)
+}
+
+// readParts reads a day of two or three parts: a day, a month in words or digits, a year.
+func (s *Speaker) readParts(text string, today clientele.Day) (clientele.Day, bool) {
+	parts := strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(" ./-", r) })
+	if len(parts) < 2 || len(parts) > 3 {
+		return clientele.NoDay, false
+	}
+	var day, month int
+	if first, second := s.month(parts[0]), s.month(parts[1]); first != 0 || second != 0 {
+		month, day = first+second, number(parts[0])+number(parts[1])
+	} else {
+		day, month = number(parts[0]), number(parts[1])
+		if !strings.Contains(text, ".") && day <= 12 && month <= 12 && day != month {
+			return clientele.NoDay, false // 3/4 is two days
+		}
+		if month > 12 {
+			day, month = month, day
+		}
+	}
+	if len(parts) == 2 {
+		for _, year := range []int{today.Time().Year(), today.Time().Year() - 1} {
+			if d, ok := dayOf(year, month, day); ok && d <= today {
+				return d, true
+			}
+		}
+		return clientele.NoDay, false
+	}
+	year := number(parts[2])
+	if len(parts[2]) == 2 {
+		year += 2000
+	}
+	return dayOf(year, month, day)
+}
+
+// month is a month by its name, whole or short; 0 for what is none.
+func (s *Speaker) month(text string) int {
+	for m := 1; m <= 12; m++ {
+		if text == strings.ToLower(s.nth("month", m)) || text == strings.ToLower(s.nth("mon", m)) {
+			return m
+		}
+	}
+	return 0
+}
+
+// number reads digits; 0 for what is none. "3rd" is 3.
+func number(text string) int {
+	for _, ending := range []string{"st", "nd", "rd", "th"} {
+		text = strings.TrimSuffix(text, ending)
+	}
+	if len(text) > 4 {
+		return 0
+	}
+	n, err := strconv.ParseUint(text, 10, 16)
+	if err != nil {
+		return 0
+	}
+	return int(n)
+}
+
+func dayOf(year, month, day int) (clientele.Day, bool) {
+	if year < 1000 || month < 1 || month > 12 || day < 1 {
+		return clientele.NoDay, false
+	}
+	t := time.Date(year, time.Month(month), day, 0, 0, 0, 0, time.UTC)
+	return clientele.DayOf(t), t.Day() == day
+}

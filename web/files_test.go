@@ -1,0 +1,82 @@
+package web
+
+import (
+	"bytes"
+	"fmt"
+	"mime/multipart"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/db"
+	"github.com/clientele-crm/clientele/db/dbtest"
+)
+
+func upload(kind string, id clientele.ID, name, content string) *http.Request {
+	var body bytes.Buffer
+	form := multipart.NewWriter(&body)
+	for field, value := range map[string]string{"type": kind, "id": fmt.Sprint(int64(id)), "back": "/people"} {
+		form.WriteField(field, value) //nolint:errcheck // into memory
+	}
+	part, _ := form.CreateFormFile("file", name) //nolint:errcheck // into memory
+	part.Write([]byte(content))                  //nolint:errcheck // into memory
+	form.Close()                                 //nolint:errcheck // into memory
+	r := httptest.NewRequest("POST", "/do/file-add", &body)
+	r.Header.Set("Content-Type", form.FormDataContentType())
+	return r
+}
+
+// TestFileOfARecord: it is given out as it came, to be kept and never to run; the same content
+// lies there once; who may not see the record has no file of it; archived, it comes back.
+func TestFileOfARecord(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := newHouse(t, d, Config{})
+		h.furnish()
+		owner, member := h.session(h.owner), h.session(h.member)
+		script := "<html><script>alert(1)</script></html>"
+		page := h.fileOf("person", h.person, `..\up/plan "b".html`, script)
+		h.fileOf("account", h.account, "again.html", script)
+		kept, err := filepath.Glob(filepath.Join(h.crm.Data, "files", "*", "*"))
+		h.ok(err)
+		if len(kept) != 2 { // this one, and the one of the house
+			t.Errorf("%d contents are kept: %v", len(kept), kept)
+		}
+		if left, err := os.ReadDir(filepath.Join(h.crm.Data, "uploads")); err != nil || len(left) != 4 { // orders.csv and people.csv, and their labels
+			t.Errorf("left of the uploads: %v %v", left, err)
+		}
+		at := fmt.Sprintf("/files/%d", int64(page))
+		w := h.do(get(at+"/content"), member)
+		if w.Code != 200 || w.Body.String() != script {
+			t.Errorf("given out: %d %q", w.Code, clipBody(w.Body.String()))
+		}
+		for name, want := range map[string]string{"Content-Disposition": "attachment", "X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox"} {
+			if got := w.Header().Get(name); !strings.HasPrefix(got, want) {
+				t.Errorf("%s: %q", name, got)
+			}
+		}
+		if w := h.do(get(fmt.Sprintf("/people/%d", int64(h.person))), owner).Body.String(); !strings.Contains(w, at+"/content") {
+			t.Error("the page of the person does not show it")
+		}
+		if w := h.do(upload("person", 999_999, "x.txt", "x"), owner); w.Code != 404 {
+			t.Errorf("for nobody: %d", w.Code)
+		}
+		h.send(owner, "PUT", fmt.Sprintf("/accounts/%d/wall", h.account), fmt.Sprintf(`{"users": [%q]}`, ownerEmail))
+		for path, want := range map[string]int{at + "/content": 404, at: 404} {
+			if w := h.do(get(path), member); w.Code != want {
+				t.Errorf("behind a wall, %s: %d", path, w.Code)
+			}
+		}
+		if w := h.do(get(at+"/content"), owner); w.Code != 200 {
+			t.Errorf("for who may pass: %d", w.Code)
+		}
+		h.ok(os.Remove(kept[0]))
+		h.ok(os.Remove(kept[1]))
+		if w := h.do(get(at+"/content"), owner); w.Code != 404 || !strings.Contains(w.Body.String(), "not here") {
+			t.Errorf("lost from the disk: %d", w.Code)
+		}
+	})
+}
