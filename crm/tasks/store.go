@@ -53,7 +53,7 @@ func (t *Tasks) Waiting(ctx context.Context, s access.Scope) (int, error) {
 			args = append(args, w)
 		}
 	}
-	n, err := db.One[int](ctx, t.DB, "SELECT COUNT(*) FROM ("+text+fmt.Sprintf(" LIMIT %d) AS some", remindedMost), args...)
+	n, err := db.One[int](ctx, t.DB, "SELECT COUNT(*) FROM ("+text+fmt.Sprintf(" LIMIT %d) AS waiting", remindedMost), args...)
 	if err != nil {
 		return 0, fmt.Errorf("reminders: %w", err)
 	}

@@ -30,7 +30,7 @@ func weekIsEmpty(week []DayAhead) bool {
 
 // unfolded is how many steps of a list are shown in full: more than a morning
 // holds would hide the lists below.
-const unfolded = 6
+const unfolded = 5
 
 func firstSome(steps []shape.Step, n int) []shape.Step { return steps[:min(len(steps), n)] }
 
@@ -74,4 +74,12 @@ func giveID(in NoteIn) string {
 		return id(in.Task)
 	}
 	return id(in.Advice)
+}
+
+// laterAct is how what a note is about is put off.
+func laterAct(in NoteIn) string {
+	if in.Task != 0 {
+		return "task-later"
+	}
+	return "settle"
 }
