@@ -10,7 +10,6 @@ type Treatment struct {
 	Due     Day
 	Urgency float64 // higher comes first, within a list
 	Stake   Money   // what is at stake over a year
-	Of      ID      // the follow-up it stands for, if it does
 }
 
 // List is where a treatment is shown on the page of today.

@@ -228,19 +228,19 @@ func TestContactSettlesWhatAsksForIt(t *testing.T) {
 	}
 }
 
-// A promise's treatment is told apart by what it stands for, and what has ended is left alone.
+// Treatments are told apart by their play, and what has ended is left alone.
 func TestOneIsNotAnother(t *testing.T) {
-	of := func(id clientele.ID) clientele.Treatment {
-		return clientele.Treatment{Play: "answer-owed", Of: id, List: clientele.ListDue, Step: "Answer", Due: today}
+	of := func(play string) clientele.Treatment {
+		return clientele.Treatment{Play: play, List: clientele.ListDue, Step: "Answer", Due: today}
 	}
 	l := begun(t, nil)
-	l.night([]clientele.Treatment{of(1), of(2)})
+	l.night([]clientele.Treatment{of("answer-owed"), of("client-gone-quiet")})
 	l.wants(2, Due, 0)
-	l.night([]clientele.Treatment{of(2)})
+	l.night([]clientele.Treatment{of("client-gone-quiet")})
 	if l.kept[0].State != Over || l.kept[1].State != Due {
 		t.Errorf("%+v", l.kept)
 	}
-	if changes := Advance(l.kept, Seen{AsOf: l.day, Today: l.day, Proposed: []clientele.Treatment{of(2)}}); len(changes) != 0 {
+	if changes := Advance(l.kept, Seen{AsOf: l.day, Today: l.day, Proposed: []clientele.Treatment{of("client-gone-quiet")}}); len(changes) != 0 {
 		t.Errorf("nothing is new, yet %+v", changes)
 	}
 }
