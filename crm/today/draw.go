@@ -71,9 +71,9 @@ func giveAct(in NoteIn) string {
 
 func giveID(in NoteIn) string {
 	if in.Task != 0 {
-		return id(in.Task)
+		return in.Task.String()
 	}
-	return id(in.Advice)
+	return in.Advice.String()
 }
 
 // laterAct is how what a note is about is put off.

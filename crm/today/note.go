@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/url"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/clientele-crm/clientele"
@@ -56,7 +55,7 @@ func (c *Today) Note(ctx context.Context, s access.Scope, in NoteIn) (NoteOut, e
 	}
 	out.Name = a.Text("name")
 	people, err := c.Records.Query(ctx, s, record.Query{Type: "person", Limit: reachedMost,
-		Filter: record.Cond{Field: "accounts", Op: record.Has, Values: []string{id(in.Account)}}})
+		Filter: record.Cond{Field: "accounts", Op: record.Has, Values: []string{in.Account.String()}}})
 	if err != nil {
 		return out, err
 	}
@@ -70,7 +69,7 @@ func (c *Today) Note(ctx context.Context, s access.Scope, in NoteIn) (NoteOut, e
 	users, err := c.Access.Users(ctx)
 	for _, u := range users {
 		if u.ID != s.User() {
-			out.Users = append(out.Users, page.Choice{Value: id(u.ID), Label: nameOr(u.Name, u.Email)})
+			out.Users = append(out.Users, page.Choice{Value: u.ID.String(), Label: nameOr(u.Name, u.Email)})
 		}
 	}
 	out.Sentence = say.English.Say("today.reach-none", say.Args{"name": out.Name})
@@ -79,8 +78,6 @@ func (c *Today) Note(ctx context.Context, s access.Scope, in NoteIn) (NoteOut, e
 	}
 	return out, err
 }
-
-func id(n clientele.ID) string { return strconv.FormatInt(int64(n), 10) }
 
 func nameOr(name, otherwise string) string {
 	if name == "" {
@@ -142,7 +139,7 @@ func noteHref(s shape.Step) string {
 	if s.Account == 0 {
 		return s.Href
 	}
-	values := url.Values{"account": {id(s.Account)}}
+	values := url.Values{"account": {s.Account.String()}}
 	for name, v := range map[string]string{"line": string(s.Line), "play": s.Play} {
 		if v != "" {
 			values.Set(name, v)
@@ -150,7 +147,7 @@ func noteHref(s shape.Step) string {
 	}
 	for name, n := range map[string]clientele.ID{"task": s.Task, "advice": s.Advice} {
 		if n != 0 {
-			values.Set(name, id(n))
+			values.Set(name, n.String())
 		}
 	}
 	return "/today/note?" + values.Encode()
@@ -168,7 +165,7 @@ func (c *Today) Give(ctx context.Context, s access.Scope, in GiveIn) (page.Done,
 	if err != nil {
 		return page.Done{}, err
 	}
-	i := slices.IndexFunc(users, func(u access.User) bool { return strings.EqualFold(u.Email, in.Owner) || id(u.ID) == in.Owner })
+	i := slices.IndexFunc(users, func(u access.User) bool { return strings.EqualFold(u.Email, in.Owner) || u.ID.String() == in.Owner })
 	if i < 0 {
 		return page.Done{}, page.Wrong("owner", "there is no such user", "give the e-mail address of somebody who may come in")
 	}
@@ -176,5 +173,5 @@ func (c *Today) Give(ctx context.Context, s access.Scope, in GiveIn) (page.Done,
 		return page.Done{}, err
 	}
 	text := say.English.Say("today.handed-over", say.Args{"who": nameOr(users[i].Name, users[i].Email)})
-	return page.Done{Sentence: text, Undo: &page.Undo{Act: "take-back-settle", With: map[string]string{"id": id(in.ID)}}}, nil
+	return page.Done{Sentence: text, Undo: &page.Undo{Act: "take-back-settle", With: map[string]string{"id": in.ID.String()}}}, nil
 }
