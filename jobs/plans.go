@@ -134,7 +134,7 @@ func (h *Jobs) namesOf(ctx context.Context, tx *db.Tx, entries []clientele.Entry
 
 var treatmentNames = []string{
 	"id", "account", "line", "play", "state", "since", "made", "due_on", "until_day", "ended", "why_ended", "by_user",
-	"list", "why", "step", "urgency", "stake_minor", "stake_currency", "owner", "handed", "wall", "fact", "was",
+	"list", "why", "step", "worth", "stake_minor", "stake_currency", "owner", "handed", "wall", "fact", "was",
 }
 
 var (
@@ -166,7 +166,7 @@ type keptRow struct {
 	List     clientele.List    `db:"list"`
 	Why      string            `db:"why"`
 	Step     string            `db:"step"`
-	Urgency  float64           `db:"urgency"`
+	Worth    float64           `db:"worth"`
 	Minor    int64             `db:"stake_minor"`
 	Currency string            `db:"stake_currency"`
 	Owner    clientele.ID      `db:"owner"`
@@ -192,7 +192,7 @@ func (r keptRow) word() treatment.Kept {
 	return treatment.Kept{
 		Treatment: clientele.Treatment{
 			Relationship: r.relationship(), Play: r.Play, List: r.List, Why: r.Why, Step: r.Step,
-			Due: dayOf(r.Due), Urgency: r.Urgency, Stake: clientele.Money{Minor: r.Minor, Currency: r.Currency},
+			Due: dayOf(r.Due), Worth: r.Worth, Stake: clientele.Money{Minor: r.Minor, Currency: r.Currency},
 		},
 		ID: r.ID, State: r.State, Since: dayOf(r.Since), Made: r.Made, Until: dayOf(r.Until), Ended: dayOf(r.Ended), WhyEnded: r.WhyEnded, By: r.By,
 	}
@@ -203,7 +203,7 @@ func (r keptRow) with(k treatment.Kept) keptRow {
 	r.ID, r.Account, r.Line, r.Play = k.ID, k.Account, k.Line, k.Play
 	r.State, r.Since, r.Made, r.Due, r.Until = k.State, k.Since.String(), k.Made, k.Due.String(), k.Until.String()
 	r.Ended, r.WhyEnded, r.By = k.Ended.String(), k.WhyEnded, k.By
-	r.List, r.Why, r.Step, r.Urgency, r.Minor, r.Currency = k.List, k.Why, k.Step, k.Urgency, k.Stake.Minor, k.Stake.Currency
+	r.List, r.Why, r.Step, r.Worth, r.Minor, r.Currency = k.List, k.Why, k.Step, k.Worth, k.Stake.Minor, k.Stake.Currency
 	return r
 }
 
@@ -236,7 +236,7 @@ func (h *Jobs) keepPlans(ctx context.Context, tx *db.Tx, rows []keptRow) error {
 			r.Owner = care[r.Account].Owner
 		}
 		args = append(args, h.Workspace, r.ID, r.Account, r.Line, r.Play, string(r.State), r.Since, r.Made, r.Due, r.Until, r.Ended,
-			db.Clean(r.WhyEnded), db.Clean(r.By), r.List, db.Clean(r.Why), db.Clean(r.Step), r.Urgency, r.Minor, r.Currency, r.Owner, r.Handed, r.Wall, r.Fact, r.Was)
+			db.Clean(r.WhyEnded), db.Clean(r.By), r.List, db.Clean(r.Why), db.Clean(r.Step), r.Worth, r.Minor, r.Currency, r.Owner, r.Handed, r.Wall, r.Fact, r.Was)
 	}
 	return wrap(tx.InsertRows(ctx, "INSERT INTO treatments (workspace, "+treatmentColumns+")", 1+len(treatmentNames), args, treatmentUpdate), "keep plans")
 }

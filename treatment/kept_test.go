@@ -57,7 +57,7 @@ func (l *life) wants(n int, state State, due clientele.Day) Kept {
 }
 
 func winBack(on clientele.Day) []clientele.Treatment {
-	return []clientele.Treatment{{Play: "win-back-customer", List: clientele.ListSlipping, Step: "Send them an offer", Why: "late on " + date(on), Due: on + 7, Urgency: float64(on - today)}}
+	return []clientele.Treatment{{Play: "win-back-customer", List: clientele.ListSlipping, Step: "Send them an offer", Why: "late on " + date(on), Due: on + 7, Worth: float64(on - today)}}
 }
 
 // What is due in seven days falls due after seven, though it is planned anew each night.
@@ -66,7 +66,7 @@ func TestADayOnceNamedDoesNotMove(t *testing.T) {
 	for ; l.day < today+10; l.day++ {
 		l.night(winBack(l.day))
 		k := l.wants(1, Due, 7)
-		if k.Why != "late on "+date(l.day) || k.Urgency != float64(l.day-today) || k.Since != today {
+		if k.Why != "late on "+date(l.day) || k.Worth != float64(l.day-today) || k.Since != today {
 			t.Fatalf("day %d: the reason is of another day: %+v", l.day-today, k)
 		}
 	}

@@ -20,7 +20,7 @@ CREATE TABLE treatments (
   list {{text}} NOT NULL,
   why {{text}} NOT NULL,
   step {{text}} NOT NULL,
-  urgency DOUBLE PRECISION NOT NULL,
+  worth DOUBLE PRECISION NOT NULL, -- what acting may save or win of the stake: what is worth the most comes first
   stake_minor BIGINT NOT NULL,
   stake_currency {{text}} NOT NULL,
   owner BIGINT NOT NULL,           -- a user; 0 for nobody: of the account, unless it was handed over
@@ -32,8 +32,8 @@ CREATE TABLE treatments (
 );
 CREATE UNIQUE INDEX treatments_open ON treatments (workspace, account, line, play) WHERE state IN ('pending', 'due', 'put_off');
 CREATE INDEX treatments_account ON treatments (workspace, account, line, id);
-CREATE INDEX treatments_today ON treatments (workspace, list, state, urgency DESC, id, wall);
-CREATE INDEX treatments_mine ON treatments (workspace, owner, list, state, urgency DESC, id, wall);
+CREATE INDEX treatments_today ON treatments (workspace, list, state, worth DESC, id, wall);
+CREATE INDEX treatments_mine ON treatments (workspace, owner, list, state, worth DESC, id, wall);
 CREATE INDEX treatments_ahead ON treatments (workspace, state, due_on, id, owner, wall);
 
 {{if sqlite}}
