@@ -102,7 +102,8 @@ func New(p Ports) *CRM {
 		f.Beside = append(f.Beside, kept.Beside)
 	}
 	c.All = []page.Capability{
-		(&today.Today{Panels: panels, Book: p.Book, Directory: p.Directory, Access: p.Access, Jobs: p.Jobs, Clock: p.Clock, Tasks: c.todo.Steps}).Capability(),
+		(&today.Today{Panels: panels, Book: p.Book, Directory: p.Directory, Access: p.Access, Jobs: p.Jobs, Clock: p.Clock, Records: c.Records,
+			Tasks: c.todo.Steps, Promises: c.todo.Promises, Finished: c.todo.Finished}).Capability(),
 		(&relationships.Relationships{Book: p.Book, Access: p.Access, Jobs: p.Jobs, Records: c.Records}).Capability(),
 		(&account.Accounts{Panels: panels, Book: p.Book, Directory: p.Directory, Jobs: p.Jobs, Access: p.Access, Records: c.Records, Clock: p.Clock,
 			Promises: c.todo.Promises, Keep: c.todo.Keep}).Capability(),

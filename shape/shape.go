@@ -66,6 +66,7 @@ type Step struct {
 	LateDays int             `json:"late_days"`    // past Due; negative: still to come
 	Stake    clientele.Money `json:"stake"`        // over a year
 	Owner    string          `json:"owner,omitempty"`
+	Phone    string          `json:"phone,omitempty"`
 	Standing *StandingRow    `json:"standing,omitempty"`
 }
 

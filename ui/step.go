@@ -73,7 +73,6 @@ func laterDays(today clientele.Day) []page.Choice {
 	return []page.Choice{
 		{Value: (today + 1).String(), Label: "Tomorrow"},
 		{Value: (today + 7).String(), Label: "In a week"},
-		{Value: (today + 30).String(), Label: "In a month"},
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/ledger/standings"
 	"github.com/clientele-crm/clientele/page"
+	"github.com/clientele-crm/clientele/say"
 	"github.com/clientele-crm/clientele/shape"
 )
 
@@ -43,8 +44,21 @@ func sumOf(counts []standings.KindCount, which func(standings.KindCount) bool) (
 // changesLooked bounds how far back the latest changes of kind are looked for.
 const changesLooked = 400
 
-func wentWell(counts []standings.KindCount, w page.Words) []string {
+// nothingLeft says whether all of a measured day is done.
+func nothingLeft(out TodayOut) bool {
+	for _, l := range out.Lists {
+		if len(l.Steps) > 0 {
+			return false
+		}
+	}
+	return out.Measured
+}
+
+func wentWell(finished int, counts []standings.KindCount, w page.Words) []string {
 	well := []string{}
+	if finished > 0 {
+		well = append(well, say.English.Say("today.finished", say.Args{"n": finished}))
+	}
 	if n := sumOf(counts, func(c standings.KindCount) bool { return c.Trend == clientele.Growing }); n > 0 {
 		well = append(well, shape.Capital(shape.Plural(n, "relationship buys", "relationships buy"))+" more often than before.")
 	}
