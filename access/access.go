@@ -21,7 +21,9 @@ import (
 
 // Access keeps who may come in to one workspace.
 type Access struct {
-	Trail  Trail // where changes are written down; nil: nowhere
+	Trail   Trail                          // where changes are written down; nil: nowhere
+	Refused func(context.Context, Refusal) // is told who was not let in; nil: nobody is
+
 	d      *db.DB
 	ws     clientele.ID
 	now    func() time.Time
