@@ -88,6 +88,7 @@ type PastRow struct {
 	What   []string     `json:"what"`
 	Undone bool         `json:"undoes,omitempty"` // it takes another back
 	Of     clientele.ID `json:"-"`                // the record
+	First  bool         `json:"-"`                // by it the record came to be
 }
 
 // RelatedOut is a list of records that lead to the one shown.
@@ -163,7 +164,7 @@ func (f *Face) looked(ctx context.Context, scope access.Scope, in RecordIn) (Rec
 	}
 	out.Happened, out.Told = h.Draw, Told{map[clientele.ID]PastRow{}, k.titles}
 	for _, c := range h.Changes {
-		row := PastRow{ID: c.ID, When: say.English.Moment(c.At, f.Clock), By: c.By, Undone: c.Undoes != 0, Of: r.ID, What: told(c, fields, k)}
+		row := PastRow{ID: c.ID, When: say.English.Moment(c.At, f.Clock), By: c.By, Undone: c.Undoes != 0, Of: r.ID, First: c.Rev == 1, What: told(c, fields, k)}
 		out.Past, out.Told.Changes[c.ID] = append(out.Past, row), row
 	}
 	if h.Rows != nil {

@@ -21,6 +21,7 @@ type Value struct {
 	Text  string       `json:"text"`
 	Href  string       `json:"href,omitempty"` // to write, to call, to open
 	Input string       `json:"-"`              // as a form shows it
+	Links []page.Link  `json:"-"`              // the records to which it leads
 }
 
 // label is how people call a field.
@@ -126,7 +127,17 @@ func (v *Value) one(field record.Field, id clientele.ID, k known) {
 		return
 	}
 	v.Text = k.titles[clientele.Ref{Type: field.To, ID: id}]
+	v.lead(field, v.Text, id)
 	v.Input = v.Text + " #" + number
+}
+
+// homes are where the records stand to which a link may lead.
+var homes = map[string]string{record.Account: "/accounts/", clientele.PersonType: "/people/", "task": "/tasks/"}
+
+func (v *Value) lead(field record.Field, title string, id clientele.ID) {
+	if home := homes[field.To]; home != "" && title != "" {
+		v.Links = append(v.Links, page.Link{Text: title, Href: home + id.String()})
+	}
 }
 
 func (v *Value) many(field record.Field, x any, k known) {
@@ -140,6 +151,7 @@ func (v *Value) many(field record.Field, x any, k known) {
 				title, role = name+" ("+t.Role+")", ": "+t.Role
 			}
 			texts, inputs = append(texts, title), append(inputs, fmt.Sprintf("%s #%d%s", name, t.To, role))
+			v.lead(field, title, t.To)
 		}
 	case []record.Contact:
 		for _, c := range list {

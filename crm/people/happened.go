@@ -174,10 +174,13 @@ func daysOf(all []moment, told faces.Told) []shape.TimelineDay {
 			if !known || len(c.What) == 0 {
 				continue
 			}
-			m.row.Title, m.row.Text, m.row.By = say.English.Say("people.changed"), strings.Join(c.What, "\n"), c.By
-			if c.Undone {
+			m.row.Title, m.row.Text = say.English.Say("people.changed"), strings.Join(c.What, "\n")
+			switch {
+			case c.First:
+				m.row.Title = say.English.Say("people.made")
+			case c.Undone:
 				m.row.Title = say.English.Say("people.taken-back")
-			} else {
+			default:
 				m.row.Back = &page.Undo{Act: "person-undo", With: map[string]string{"id": c.Of.String(), "change": m.change.String()}}
 			}
 		}
