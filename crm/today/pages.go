@@ -8,6 +8,7 @@ import (
 	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/jobs"
 	"github.com/clientele-crm/clientele/ledger"
+	"github.com/clientele-crm/clientele/ledger/standings"
 	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/shape"
 )
@@ -30,7 +31,7 @@ func (c *Today) Today(ctx context.Context, s access.Scope, in TodayIn) (TodayOut
 	}
 	out.Empty = out.AsOf == clientele.NoDay && !out.Measured
 	for _, k := range clientele.Kinds {
-		n := sumOf(counts, func(c ledger.KindCount) bool { return c.Kind == k })
+		n := sumOf(counts, func(c standings.KindCount) bool { return c.Kind == k })
 		out.Kinds = append(out.Kinds, KindCount{k, page.Count{N: n, Href: shape.Query(shape.PathRelationships, page.Encode(shape.RelationshipsIn{Kind: []clientele.Kind{k}}))}})
 	}
 	firm, err := shape.FirmOf(ctx, c.Access)
@@ -58,7 +59,7 @@ func (c *Today) Today(ctx context.Context, s access.Scope, in TodayIn) (TodayOut
 	out.Well = wentWell(counts, firm.Words)
 	slipping := map[clientele.Kind]int{}
 	for _, k := range clientele.Kinds {
-		slipping[k] = sumOf(counts, func(c ledger.KindCount) bool { return c.Kind == k && c.Trend == clientele.Slipping })
+		slipping[k] = sumOf(counts, func(c standings.KindCount) bool { return c.Kind == k && c.Trend == clientele.Slipping })
 	}
 	if in.Mine {
 		slipping = kindsOf(out.Lists[0].Steps)
@@ -112,7 +113,7 @@ type whose struct {
 	firm  shape.Firm
 }
 
-func (c *Today) todayLists(ctx context.Context, out *TodayOut, counts []ledger.KindCount, who whose) error {
+func (c *Today) todayLists(ctx context.Context, out *TodayOut, counts []standings.KindCount, who whose) error {
 	tasks, err := c.tasks(ctx, out, who)
 	if err != nil {
 		return err
@@ -135,7 +136,7 @@ func (c *Today) todayLists(ctx context.Context, out *TodayOut, counts []ledger.K
 			l.Steps = l.Steps[:min(len(l.Steps), dueShown)]
 		} else {
 			trend := trends[list]
-			l.Count = page.Count{N: sumOf(counts, func(c ledger.KindCount) bool { return c.Trend == trend }), Href: shape.Query(shape.PathRelationships, page.Encode(shape.RelationshipsIn{View: string(list)}))}
+			l.Count = page.Count{N: sumOf(counts, func(c standings.KindCount) bool { return c.Trend == trend }), Href: shape.Query(shape.PathRelationships, page.Encode(shape.RelationshipsIn{View: string(list)}))}
 			if who.email != "" {
 				l.Count = page.Count{N: len(steps), Capped: more}
 			}

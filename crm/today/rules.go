@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"github.com/clientele-crm/clientele"
-	"github.com/clientele-crm/clientele/ledger"
+	"github.com/clientele-crm/clientele/ledger/standings"
 	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/shape"
 )
@@ -31,7 +31,7 @@ func kindsOf(steps []shape.Step) map[clientele.Kind]int {
 	return n
 }
 
-func sumOf(counts []ledger.KindCount, which func(ledger.KindCount) bool) (n int) {
+func sumOf(counts []standings.KindCount, which func(standings.KindCount) bool) (n int) {
 	for _, c := range counts {
 		if which(c) {
 			n += int(c.Count)
@@ -43,12 +43,12 @@ func sumOf(counts []ledger.KindCount, which func(ledger.KindCount) bool) (n int)
 // changesLooked bounds how far back the latest changes of kind are looked for.
 const changesLooked = 400
 
-func wentWell(counts []ledger.KindCount, w page.Words) []string {
+func wentWell(counts []standings.KindCount, w page.Words) []string {
 	well := []string{}
-	if n := sumOf(counts, func(c ledger.KindCount) bool { return c.Trend == clientele.Growing }); n > 0 {
+	if n := sumOf(counts, func(c standings.KindCount) bool { return c.Trend == clientele.Growing }); n > 0 {
 		well = append(well, shape.Capital(shape.Plural(n, "relationship buys", "relationships buy"))+" more often than before.")
 	}
-	if n := sumOf(counts, func(c ledger.KindCount) bool { return c.Kind == clientele.Client && c.Trend == clientele.Steady }); n > 0 {
+	if n := sumOf(counts, func(c standings.KindCount) bool { return c.Kind == clientele.Client && c.Trend == clientele.Steady }); n > 0 {
 		well = append(well, shape.Capital(shape.Plural(n, w.Client+" is", w.Clients+" are"))+" steady.")
 	}
 	return well
