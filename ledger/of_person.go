@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/db"
 )
 
 // Place is where a page of a timeline ends: what comes after it is earlier.
@@ -40,7 +41,7 @@ const mostAccounts = 50
 // Contact that a file brought names people in its sealed part, where no index can choose:
 // it is looked through for the name, a bounded number of entries a page.
 func (s *Seen) OfPerson(ctx context.Context, q PersonQuery) ([]clientele.Entry, Place, error) {
-	limit := bounded(q.Limit)
+	limit := db.Bounded(q.Limit)
 	arms := []arm{s.contact(q, limit+1), s.changes(q, limit+1)}
 	if len(q.Accounts) > 0 && q.Name != "" {
 		arms = append(arms, s.naming(q, mostPassed))
@@ -53,7 +54,7 @@ func (s *Seen) OfPerson(ctx context.Context, q PersonQuery) ([]clientele.Entry, 
 	}
 	var found []clientele.Entry
 	var floor Place
-	for row, err := range each[entryRow](ctx, s.Book, strings.Join(texts, " UNION ALL "), args...) {
+	for row, err := range db.Each[entryRow](ctx, s.Book.d, strings.Join(texts, " UNION ALL "), args...) {
 		if err != nil {
 			return nil, floor, fmt.Errorf("timeline of person %d: %w", q.Person, err)
 		}
@@ -94,7 +95,7 @@ func (c clauseOf) and(more clauseOf) clauseOf {
 
 // counted begins a walk of the words that hold and count, below a place.
 func (s *Seen) counted(where string, before Place) clauseOf {
-	c := clauseOf{"SELECT " + entryColumns + " FROM entries WHERE workspace = ? AND " + where, []any{s.ws}}
+	c := clauseOf{"SELECT " + entryColumns + " FROM entries WHERE workspace = ? AND " + where, []any{s.Book.ws}}
 	if before != (Place{}) {
 		c.text, c.args = c.text+" AND (at, id) < (?, ?)", append(c.args, before.At, before.ID)
 	}
@@ -104,7 +105,7 @@ func (s *Seen) counted(where string, before Place) clauseOf {
 // holding leaves out what was said anew, and what an import brought that does not count.
 func (s *Seen) holding(c clauseOf) clauseOf {
 	c.text += " AND NOT EXISTS (" + holdsInstead + ") AND import NOT IN (SELECT id FROM imports WHERE workspace = ? AND state IN " + uncounted + ")"
-	c.args = append(c.args, s.ws, s.ws)
+	c.args = append(c.args, s.Book.ws, s.Book.ws)
 	return c
 }
 
@@ -114,8 +115,8 @@ func (s *Seen) alsoMerged(column string, parties []clientele.ID) clauseOf {
 	for i, id := range parties {
 		list[i] = id
 	}
-	text := " AND " + column + " IN (SELECT party FROM same WHERE workspace = ? AND canonical IN " + in(list) + strings.Repeat(" UNION ALL SELECT CAST(? AS BIGINT)", len(list)) + ")"
-	return clauseOf{text, append(with(s.ws, list), list...)}
+	text := " AND " + column + " IN (SELECT party FROM same WHERE workspace = ? AND canonical IN " + db.In(list) + strings.Repeat(" UNION ALL SELECT CAST(? AS BIGINT)", len(list)) + ")"
+	return clauseOf{text, append(db.With(s.Book.ws, list), list...)}
 }
 
 // contact is contact with the person that says whose record it was with.
@@ -131,7 +132,7 @@ func (s *Seen) contact(q PersonQuery, most int) arm {
 			for i, w := range walls {
 				list[i] = w
 			}
-			c.text, c.args = c.text+" AND a.wall NOT IN "+in(list), append(c.args, list...)
+			c.text, c.args = c.text+" AND a.wall NOT IN "+db.In(list), append(c.args, list...)
 		}
 		c.text += ")"
 	}
