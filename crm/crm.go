@@ -99,6 +99,7 @@ func New(p Ports) *CRM {
 	c.twice = c.duplicates(persons, accounts, todo)
 	kept := &files.Files{Face: c.face(files.Type, faces.Face{One: "file", Many: "files", Home: "/files"}), DB: p.DB, Workspace: workspace, Data: p.Data}
 	persons.Beside = append(persons.Beside, people.Dates(p.Clock))
+	persons.Happened = (&people.People{Book: p.Book, Records: c.Records, Users: persons.Users, Clock: p.Clock}).Happened
 	for _, f := range []*faces.Face{persons, accounts, todo, kept.Face} {
 		f.Beside = append(f.Beside, kept.Beside)
 	}
@@ -142,7 +143,7 @@ func (c *CRM) faces() (persons, accounts, todo *faces.Face) {
 	toDo := func(field string) faces.Related {
 		return faces.Related{Type: "task", Field: field, Title: "Tasks", Home: "/tasks"}
 	}
-	return face(people.Type, faces.Face{One: "person", Many: "people", Home: "/people", Menu: page.Main, Related: []faces.Related{toDo("person")}}),
+	return face(people.Type, faces.Face{One: "person", Many: "people", Home: "/people", Menu: page.Main}),
 		face(account.Type, faces.Face{One: "relationship", Many: "relationships by name", Home: "/accounts", Page: "/record", Related: []faces.Related{
 			{Type: "person", Field: "accounts", Title: "People", Home: "/people"}, toDo("account"),
 		}}),
@@ -154,6 +155,9 @@ func (c *CRM) face(t record.Type, f faces.Face) *faces.Face {
 	f.Store, f.Type, f.Clock, f.Later = c.Records, t, c.Clock, c.Batches.Later
 	if c.Access != nil {
 		f.Users = c.Access.Users
+	}
+	if c.Book != nil {
+		f.Snapshot = c.Book.Snapshot
 	}
 	return &f
 }
