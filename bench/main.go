@@ -9,7 +9,8 @@
 //
 // CLIENTELE_BIN names the program, CLIENTELE_BENCH_DATA the folder of the real
 // data (../shared/data), CLIENTELE_BENCH_ACCOUNTS the size of the large firm
-// (100000), CLIENTELE_BENCH_FIRM a folder to keep that firm in between runs.
+// (100000), CLIENTELE_BENCH_FIRM a folder to keep that firm in between runs. With
+// CLIENTELE_DATABASE, the address of an empty PostgreSQL, records are measured there.
 package main
 
 import (
