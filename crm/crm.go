@@ -12,6 +12,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"slices"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
@@ -212,10 +213,17 @@ func recorded(p Ports, words *search.Finder, reads *trail.Reads) *record.Store {
 		return p.Jobs.Cared(ctx, tx, ids...) // who looks after them, and their walls, stand beside their advice
 	})
 	store.Walled = append(store.Walled, func(ctx context.Context, tx *db.Tx, w record.Walled) error {
-		if w.Type != record.Account {
+		if w.Type == record.Account {
+			return p.Jobs.Cared(ctx, tx, w.IDs...)
+		}
+		if !slices.Contains(indexed, w.Type) {
 			return nil
 		}
-		return p.Jobs.Cared(ctx, tx, w.IDs...)
+		list, err := store.Behind(ctx, tx, w)
+		if err != nil {
+			return err
+		}
+		return index(ctx, tx, store, words, list)
 	})
 	store.Regrouped = append(store.Regrouped, func(ctx context.Context, tx *db.Tx, stays, other clientele.Ref) error {
 		if stays.Type != record.Account {

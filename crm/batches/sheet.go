@@ -33,13 +33,26 @@ func isSheet(path string) (bool, error) {
 // mostCells is how many cells a row may have.
 const mostCells = 1_000
 
+// A workbook may say of any row that it is the hundred-billionth, and a few bytes of it may
+// unfold to gigabytes: neither is a table, and either would fill the disk or the memory.
+const (
+	unfoldedFloor = 64 << 20 // bytes that any workbook may unfold to
+	unfoldedTimes = 100      // and how many times its own size
+	unfoldedMost  = 4 << 30
+)
+
 // unfold writes the first sheet that holds anything as CSV.
 func unfold(from, to string) (err error) {
 	bad := func(err error) error {
 		return &clientele.Fault{Kind: clientele.Invalid, What: say.English.Say("batches.bad-sheet"), Where: filepath.Base(from),
 			Remedy: say.English.Say("batches.bad-sheet-remedy"), Err: err}
 	}
-	book, err := excelize.OpenFile(from, excelize.Options{RawCellValue: true, UnzipSizeLimit: 4 << 30, UnzipXMLSizeLimit: 16 << 20})
+	told, err := os.Stat(from)
+	if err != nil {
+		return bad(err)
+	}
+	most := min(max(unfoldedFloor, told.Size()*unfoldedTimes), unfoldedMost)
+	book, err := excelize.OpenFile(from, excelize.Options{RawCellValue: true, UnzipSizeLimit: most, UnzipXMLSizeLimit: min(16<<20, most)})
 	if err != nil {
 		return bad(err)
 	}
@@ -70,7 +83,10 @@ func writeSheet(book *excelize.File, name string, w *csv.Writer) (rows int, err 
 	}
 	defer func() { err = errors.Join(err, list.Close()) }()
 	breaks := strings.NewReplacer("\r\n", " ", "\n", " ", "\r", " ") // so that a line is a row
-	for list.Next() {
+	for row := 1; list.Next(); row++ {
+		if row > excelize.TotalRows {
+			return rows, excelize.ErrMaxRows
+		}
 		cells, err := list.Columns(excelize.Options{RawCellValue: true})
 		if err != nil {
 			return rows, err

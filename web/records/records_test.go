@@ -57,6 +57,8 @@ func TestBadRequests(t *testing.T) {
 			method, path, body string
 			header             []string
 		}{
+			{422, "GET", "/accounts?filter=%zz", "", nil}, {422, "GET", "/accounts/export?format=csv&filter=name+=+B;a", "", nil},
+			{422, "GET", "/accounts?filter=name+=+B&filter=", "", nil}, {422, "GET", "/accounts/1?fields=name&fields=note", "", nil},
 			{422, "POST", "/accounts", `{"name": `, nil}, {422, "POST", "/accounts", `["name"]`, nil}, {422, "POST", "/accounts", `null`, nil},
 			{413, "POST", "/accounts", `{"name": "` + strings.Repeat("x", 3000) + `"}`, nil}, {422, "POST", "/accounts", "name=A",
 				[]string{"Content-Type", "text/plain"}},
