@@ -3,7 +3,6 @@ package evidence
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/clientele-crm/clientele"
 )
@@ -58,11 +57,12 @@ var ordersDoor = &Door{
 		{Name: "discount", Doc: "what was taken off: an amount, or a share such as 0.2 or 20%", want: wantNumber, names: names4{
 			"discount discountamount rabatt nachlass remise reduction descuento sconto korting linediscount lineitemdiscount", "discountpct discountpercent discountrate rebate", "", ""}, not: "code"},
 		{Name: "refund", Doc: "what of the amount was given back later", want: wantNumber, weight: 0.5, names: names4{
-			"refundedamount amountrefunded refundamount totalrefunded refunded erstattet", "", "", ""}, not: "converted at date"},
+			"refundedamount amountrefunded refundamount totalrefunded refunded refundedtotal refundtotal totalrefund totalrefunds refunds returnedamount amountreturned erstattet erstattungsbetrag erstatteterbetrag ruckerstattung " +
+				"montantrembourse rembourse importereembolsado reembolsado importorimborsato rimborsato terugbetaald terugbetaaldbedrag valorreembolsado", "", "", ""}, not: "converted at date"},
 		{Name: "channel", Doc: "where it was bought: shop, web, telephone", want: wantFew, weight: 0.3, names: names4{
 			"channel saleschannel orderchannel kanal vertriebskanal canal canale kanaal vertriebsweg", "source ordersource medium platform", "store shop storename location", ""}, not: "name referrer"},
 		lineField, countryField,
-		{Name: "status", Doc: "what became of it: cancelled and refunded are returns, lost and failed are nothing", want: wantStatus, weight: 1, names: names4{
+		{Name: "status", Doc: "what became of it: cancelled and refunded, lost and failed are no purchase; a refund that is a row of its own is a return", want: wantStatus, weight: 1, names: names4{
 			"status orderstatus financialstatus paymentstatus dealstage stage statut etat estado stato bestellstatus invoicestatus transactionstatus", "state dealstatus opportunitystage type transactiontype eventtype ordertype", "event eventname action behavior behaviour behaviortype activitytype", ""}, not: "fulfillment shipping"},
 		nameField, emailField, phoneField,
 	},
@@ -94,6 +94,7 @@ type orderWorker struct {
 	hash    hasher
 	repeats repeats
 	words   words
+	states  map[string]saleState // of the statuses that came
 
 	at, amount, currency, order, product, text, quantity, price, discount, refund, channel, line, status *reading
 	hasItems                                                                                             bool
@@ -102,7 +103,7 @@ type orderWorker struct {
 }
 
 func newOrderWorker(p *Plan, out *outlet) *orderWorker {
-	w := &orderWorker{plan: p, out: out, people: newPeople(p), seen: newSeen(p.rowsGuess()),
+	w := &orderWorker{plan: p, out: out, states: map[string]saleState{}, people: newPeople(p), seen: newSeen(p.rowsGuess()),
 		at: p.reading("at"), amount: p.reading("amount"), currency: p.reading("currency"), order: p.reading("order"),
 		product: p.reading("product"), text: p.reading("text"), quantity: p.reading("quantity"), price: p.reading("price"),
 		discount: p.reading("discount"), refund: p.reading("refund"), channel: p.reading("channel"), line: p.reading("line"), status: p.reading("status")}
@@ -249,41 +250,6 @@ func (w *orderWorker) takeOff(r *row, p *purchase) *Reject {
 	return nil
 }
 
-// stateOf reads the status columns: one that calls the sale off outweighs the others.
-func (w *orderWorker) stateOf(r *row) saleState {
-	if w.status == nil {
-		return stateUnknown
-	}
-	state := stateUnknown
-	for _, col := range w.status.cols {
-		cell := cleanText(cellAt(r, col))
-		if len(cell) == 0 {
-			continue
-		}
-		s := w.stateOfCell(cell, col)
-		if s == stateUndone || s == stateNoSale {
-			return s
-		}
-		state = s
-	}
-	if w.plan.settled.onlyKnown && state != stateSold {
-		return stateNoSale
-	}
-	return state
-}
-
-func (w *orderWorker) stateOfCell(cell []byte, col int) saleState {
-	word := folded(string(cell))
-	// A column "Cancelled at" calls the sale off by holding a date.
-	if cell[0] >= '0' && cell[0] <= '9' {
-		head := folded(w.plan.header[col])
-		if strings.Contains(head, "cancel") || strings.Contains(head, "refund") || strings.Contains(head, "void") {
-			return stateUndone
-		}
-	}
-	return saleStateOf(word)
-}
-
 func (w *orderWorker) lineOf(r *row) clientele.Line {
 	if w.line != nil {
 		if b := w.line.bytes(r); len(b) > 0 {
@@ -342,7 +308,7 @@ func (w *orderWorker) single(r *row, account string, p *purchase) {
 	}
 	o := &w.alone
 	*o = openOrder{account: account, line: line, moment: p.moment, currency: p.currency, channel: w.words.keep(channel),
-		value: p.value, priced: p.priced, quantity: quantity, refund: p.refund, undone: p.state == stateUndone}
+		value: p.value, priced: p.priced, quantity: quantity, refund: p.refund, undone: p.state == stateUndone, back: p.state == stateBack}
 	if it, ok := w.item(r, p); ok {
 		o.items = append(o.items, it)
 	}

@@ -134,9 +134,7 @@ func (r *recognition) settleOrder(s *settled) {
 	if s.grouped && r.sharedMoments() > 0 {
 		r.notes = append(r.notes, fmt.Sprintf("No column holds an order's id: rows of one account and moment are one order of several items. If each is an order of its own, say --map product= and leave %s out.", product.From))
 	}
-	if m := r.fields["status"]; m != nil {
-		s.onlyKnown = r.holds(m, "won", "closed won", "closedwon", "view", "cart", "pv", "click", "page_view", "pageview", "product_view")
-	}
+	r.settleStates(s)
 	if m := r.fields["order"]; m != nil {
 		s.cancels = r.cancels(m)
 	}
@@ -181,20 +179,6 @@ func (r *recognition) moneyGoesOut() bool {
 	}
 	r.notes = append(r.notes, fmt.Sprintf("Nearly all amounts in %s are below zero: they are taken for money paid, and what is above zero for money that came back. If they are returns, say --map amount=1*%s.", m.From, m.From))
 	return true
-}
-
-// holds says that a status column has one of the words.
-func (r *recognition) holds(m *Mapped, words ...string) bool {
-	for _, col := range m.expr.columns() {
-		for v := range r.profiles[col].values {
-			for _, w := range words {
-				if folded(v) == w {
-					return true
-				}
-			}
-		}
-	}
-	return false
 }
 
 // cancels says that a C before an invoice's number means a cancellation: nearly
