@@ -36,7 +36,7 @@ func TestAPersonsPageIsTenStatements(t *testing.T) {
 		h.furnish()
 		person := h.pageNamed("person-record")
 		var said []string
-		d.Watch(func(text string) { said = append(said, text) })
+		d.Watch(func(text string, _ []any) { said = append(said, text) })
 		defer d.Watch(nil)
 		for _, user := range []clientele.ID{h.owner, h.member} {
 			scope, err := h.crm.Access.ScopeOf(t.Context(), user)
