@@ -1,6 +1,7 @@
 package evidence
 
 import (
+	"bytes"
 	"fmt"
 	"slices"
 	"strings"
@@ -40,7 +41,7 @@ func currencyOfCell(b []byte) (code string, ok bool) {
 	if code, ok = isoCurrency(string(b)); ok {
 		return code, true
 	}
-	if len(b) == 0 || len(b) > 60 {
+	if len(b) == 0 || len(b) > 60 || bytes.ContainsAny(b, "0123456789") {
 		return "", false
 	}
 	text := string(plainSigns(cleanText(b)))

@@ -6,7 +6,13 @@ import (
 	"slices"
 )
 
+// maxDateBytes is more than any date takes, with its weekday, clock and zone in words.
+const maxDateBytes = 120
+
 func (p *profile) addDate(b []byte) {
+	if !hasDigit(b) || len(b) > maxDateBytes {
+		return
+	}
 	if clock, _, ok := parseClock(b); ok && clock >= 0 && bytes.IndexByte(b, ':') > 0 {
 		p.clocks++
 	}

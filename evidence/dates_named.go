@@ -18,7 +18,7 @@ type spelled struct {
 // namedDate reads dates with the month in letters: "Wed, 1 Dec 2010 08:26 GMT",
 // "samedi 9 mars 2024 à 11 h 05", "9.III.2024".
 func namedDate(b []byte) (said int64, z zone, ok bool) {
-	if len(b) < 6 || len(b) > 90 {
+	if len(b) < 6 || len(b) > maxDateBytes || !hasLetter(b) {
 		return 0, z, false
 	}
 	b = yearFromEnd(plainSigns(b))
@@ -55,6 +55,15 @@ func namedDate(b []byte) (said int64, z zone, ok bool) {
 }
 
 func (d *spelled) complete() bool { return d.day > 0 && d.yearWidth > 0 && d.month > 0 }
+
+func hasLetter(b []byte) bool {
+	for _, c := range b {
+		if isLetter(c) {
+			return true
+		}
+	}
+	return false
+}
 
 // word takes a word of the date; false where it is none.
 func (d *spelled) word(word string, raw []byte) bool {

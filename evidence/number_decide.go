@@ -25,6 +25,13 @@ type numerals struct {
 }
 
 func (p *profile) addNumber(b []byte) {
+	if n, ok := wholeNumber(b); ok {
+		p.addWhole(n)
+		return
+	}
+	if !hasDigit(b) && len(b) > 12 {
+		return // prose
+	}
 	w, ok := takeApart(b)
 	var n parsed
 	if ok {
@@ -72,6 +79,37 @@ func (p *profile) addNumber(b []byte) {
 	case s.commas > 0:
 		p.marks = commaDecimal
 	}
+}
+
+// wholeNumber reads digits alone, as most numbers of a file are.
+func wholeNumber(b []byte) (number, bool) {
+	for _, c := range b {
+		if !isDigit(c) {
+			return number{}, false
+		}
+	}
+	if len(b) == 0 {
+		return number{}, false
+	}
+	return fastNumber(b, pointDecimal)
+}
+
+func (p *profile) addWhole(n number) {
+	p.numbers++
+	if n.units >= 1000 {
+		p.num.large++
+	} else {
+		p.num.small++
+	}
+}
+
+func hasDigit(b []byte) bool {
+	for _, c := range b {
+		if isDigit(c) || c >= 0x80 {
+			return true
+		}
+	}
+	return false
 }
 
 func (p *profile) addSign(w *written, n parsed) {
