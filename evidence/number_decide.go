@@ -213,7 +213,7 @@ func (p *Plan) besides(i int, q *profile) marks {
 	say := func(format string, args ...any) { p.Notes = append(p.Notes, fmt.Sprintf(format, args...)) }
 	if s.odd > 0 {
 		m |= strangeSigns
-		say("%q stands beside numbers in %q, and is no currency that Clientele knows: the numbers are read, their currency is left open. Say it with --currency.", s.word, p.header[i])
+		say("%q stands beside numbers in %q, and is no currency that Clientele knows: the numbers are read without it. If it is one, say which with --currency.", s.word, p.header[i])
 	}
 	if s.points > 0 && s.commas > 0 {
 		say("%q holds numbers with a decimal point (%s) and with a decimal comma (%s): each is read as it can only be.", p.header[i], s.only[0], s.only[1])
@@ -283,7 +283,7 @@ func (p *Plan) leanToComma(open []int, used map[int]string) (lean int, money boo
 	case ",":
 		lean--
 	}
-	code := p.Currency
+	code := p.currencyOfAll()
 	switch {
 	case code != "" && strings.Contains(commaCurrencies, " "+code+" "):
 		lean++
@@ -301,8 +301,8 @@ func (p *Plan) leanToComma(open []int, used map[int]string) (lean int, money boo
 		look := 0
 		switch digits := clientele.Digits(code); {
 		case !isMoney:
-		case code != "" && digits == 0:
-			look = 4 // no fraction is possible
+		case code != "" && (digits == 0 || strings.Contains(wholeCurrencies, " "+code+" ")):
+			look = 9 // no fraction is written: this decides
 		case digits == 3:
 			look = -1
 		case s.open > 1:
@@ -324,8 +324,19 @@ func (p *Plan) leanToComma(open []int, used map[int]string) (lean int, money boo
 	return lean + most, money
 }
 
-// Currencies of countries that write one way only.
+// currencyOfAll is the currency of all amounts, where it is known that it is one.
+func (p *Plan) currencyOfAll() string {
+	m := p.fields["currency"]
+	if m == nil || m.expr.op != 'c' || len(p.profiles[m.expr.col].values) != 1 {
+		return p.Currency
+	}
+	code, _ := currencyOfCell([]byte(anyValue(p.profiles[m.expr.col])))
+	return code
+}
+
+// Currencies of countries that write one way only, and those of which nobody writes fractions.
 const (
+	wholeCurrencies = " IDR COP HUF IRR LAK KHR MMK UZS TZS LBP MNT SYP IQD MGA "
 	commaCurrencies = " PLN CZK SEK NOK DKK ISK HUF RON BGN RUB UAH TRY BRL IDR VND RSD MKD BAM HRK ARS CLP COP UYU PYG DEM FRF ITL ESP ATS BEF NLG KZT BYN GEL AZN "
 	pointCurrencies = " USD GBP AUD NZD INR PKR LKR BDT NPR HKD SGD MYR PHP THB CNY JPY KRW TWD ILS NGN KES GHS UGX TZS EGP AED SAR MXN CHF IEP "
 )

@@ -180,6 +180,9 @@ func (t *taker) body() {
 			return
 		default:
 			t.digits, t.rest = out, noCents(b[i:])
+			if len(t.rest) < len(b[i:]) {
+				t.markOfCents(b[i])
+			}
 			return
 		}
 		out = append(out, c)
@@ -232,6 +235,19 @@ func noCents(b []byte) []byte {
 		b = b[1:]
 	}
 	return b
+}
+
+// markOfCents: what stands before the dash of "1.899,-" stands before cents; where it
+// stands between thousands as well, as in "1.899.-", it does there only.
+func (t *taker) markOfCents(mark byte) {
+	twice := bytes.IndexByte(t.digits, mark) >= 0
+	switch {
+	case t.ways != 0 || mark != '.' && mark != ',':
+	case (mark == ',') != twice:
+		t.ways = commaDecimal
+	default:
+		t.ways = pointDecimal
+	}
 }
 
 // cents takes two digits behind a sign that stands for the point, as in 12€50, or before
@@ -310,12 +326,33 @@ func (t *taker) resolve(w *written) bool {
 	w.signed = true
 	code, ok := currencyOfWords(words)
 	switch {
-	case !ok:
-		w.odd, w.currency = strings.Join(words, " "), clientele.UnknownCurrency
-	case len(words) == 1 && isIDLike(words[0], t):
+	case ok && len(words) == 1 && isIDLike(words[0], t):
 		w.odd, w.currency = words[0], code // K123 is rather an id than 123 of a currency
-	default:
+	case ok:
 		w.currency = code
+	default:
+		return w.strange(words)
+	}
+	return true
+}
+
+// strange keeps the words that are no currency's, beside one that is or alone; false
+// where they are a sentence with a number in it.
+func (w *written) strange(words []string) bool {
+	var odd []string
+	for _, word := range words {
+		code, ok := currencyOfWord(word)
+		switch {
+		case !ok:
+			odd = append(odd, word)
+		case w.currency == "":
+			w.currency = code
+		}
+	}
+	w.odd = strings.Join(odd, " ")
+	if w.currency == "" {
+		w.currency = clientele.UnknownCurrency
+		return len(odd) == 1 && utf8.RuneCountInString(strings.Trim(w.odd, ".:")) <= 4
 	}
 	return true
 }
