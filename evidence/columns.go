@@ -95,6 +95,7 @@ func recognise(d *Door, base recognition, given []mapped) *recognition {
 	}
 	r.fallBack(all)
 	if d.Name == "orders" {
+		r.senderIsUs()
 		r.askWhetherSales()
 		r.askWhatAmount()
 		r.askWho()

@@ -15,7 +15,7 @@ var ordersDoor = &Door{
 	Fields: []Field{
 		accountField,
 		{Name: "at", Doc: "when it was bought", Required: true, want: wantDate, weight: 1, names: names4{
-			"orderdate invoicedate dateissued issuedate issuedon issued wontime wondate wonon wonat closedwondate purchasedate transactiondate saledate salesdate date datum fecha orderedat purchasedat dateordered datetime timestamp bestelldatum rechnungsdatum auftragsdatum kaufdatum " +
+			"orderdate invoicedate verkauftam venduele vendule fechadeventa dateissued issuedate issuedon issued wontime wondate wonon wonat closedwondate purchasedate transactiondate saledate salesdate date datum fecha orderedat purchasedat dateordered datetime timestamp bestelldatum rechnungsdatum auftragsdatum kaufdatum " +
 				"buchungsdatum belegdatum datecommande datefacture dateachat fechapedido fechafactura fechacompra orderdatum factuurdatum besteldatum dataordine datafattura dataacquisto " +
 				"orderpurchasetimestamp invoicedatetime ordertime transactiontime purchasetime dateofpurchase dateoforder bookingdate trxdate txndate tradedate soldat soldon boughtat boughton orderedon purchasedon purchaseddate orderts purchasets transactionts ordertimestamp purchasetimestamp transactiontimestamp orderdatetime invoicedon",
 			"createdat createddate created createdon ts data closedate closedat closeddate dateclosed paymentdate donationdate giftdate visitdate day tag jour dia giorno booked bookedon bookedat opened openedat posteddate datecreated eventdate",
@@ -32,7 +32,7 @@ var ordersDoor = &Door{
 			not:  "lifetime ltv clv average avg mean cumulative running score probability tax taxes vat freight shipping postage delivery discount refund refunded refundable outstanding tip fee fees commission payout share processing shipped weight kg before rounding unit each count quantity rate balance cost margin profit document channel id no number nr person team region manager office org organization type code name",
 			less: "ht excl exkl netto net neto hors zzgl ohne sin senza imponibile subtotal"},
 		{Name: "currency", Doc: "the amount's currency", want: wantCurrency, weight: 1, names: names4{
-			"currency currencycode wahrung devise moneda divisa valuta munteenheid isocurrency ccy", "orderc", "", ""}, not: "converted presentment"},
+			"currency currencycode currencyvalue currencyofvalue currencyname wahrung devise moneda divisa valuta munteenheid isocurrency ccy", "orderc", "", ""}, not: "converted presentment"},
 		{Name: "order", Doc: "the order's id: rows with the same one are one order", want: wantRef, weight: 2, names: names4{
 			"orderid orderno ordernumber ordernr ordernum invoicenum docnum receiptnum invoiceno invoiceid invoicenumber invoicenr transactionid transactionno receiptid receiptno receiptnumber opportunityid dealid saleid salesid purchaseid basketid " +
 				"bestellnummer bestellnr rechnungsnummer rechnungsnr auftragsnummer auftragsnr belegnummer belegnr numerocommande nocommande commandeid numerofacture nofacture pedido numeropedido idpedido numerofactura " +

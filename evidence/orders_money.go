@@ -48,7 +48,10 @@ func (r *recognition) evalSample(row []string, e *expr) (number, bool) {
 	switch {
 	case e.op == '*':
 		if okA && okB {
-			a, ok = a.times(b)
+			back := a.units < 0 && b.units < 0
+			if a, ok = a.times(b); back {
+				a = a.negate()
+			}
 		}
 		return a, ok
 	case !okA && !okB:
@@ -261,7 +264,7 @@ func (r *recognition) idThatGroups() {
 			continue
 		}
 		c := r.weigh(f, col)
-		if c.sure < enough || c.sure <= bestSure || account != nil && account.expr.op == 'c' && r.same(col, account.expr.col) {
+		if c.sure < enough || c.sure <= bestSure || c.sure < 0.8 && account != nil && account.expr.op == 'c' && r.same(col, account.expr.col) {
 			continue
 		}
 		if r.groupsRows(col, account, at) {

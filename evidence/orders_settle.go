@@ -11,7 +11,6 @@ func settleOrders(r *recognition) {
 	r.idThatGroups()
 	r.whichAmount()
 	r.amountFromPrice()
-	r.senderIsUs()
 	r.dateAndTime()
 	if m := r.fields["order"]; m != nil && !r.given["order"] {
 		r.checkOrder(m.expr.columns()[0])

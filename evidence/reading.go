@@ -227,7 +227,9 @@ func (f *reading) eval(r *row, e *expr) (parsed, *Reject) {
 	case a.empty && b.empty, e.op == '*' && (a.empty || b.empty):
 		out.empty = true
 	case e.op == '*':
-		out.number, ok = a.times(b.number)
+		if out.number, ok = a.times(b.number); a.units < 0 && b.units < 0 {
+			out.number = out.negate() // minus one at minus 2.50 went back
+		}
 	case e.op == '-':
 		out.number, ok = a.plus(b.negate())
 	default:
