@@ -44,7 +44,7 @@ var stateStems = stateWords(map[saleState]string{
 	stateOpen: "unpaid|outstanding|overdue|awaiting|waiting|unsent|viewed|uberfallig|fallig|mahnung|unbezahlt|ausstehend|impaye|en attente|attente|pendient|pendente|vencid|scadut|" +
 		"in attesa|openstaand|te betalen|pending|не оплач|ожида|待付款|未付款|未払い",
 	stateNoSale: "fail|declin|expir|draft|abandon|lost|closedlost|reject|error|quote|proposal|prospect|qualif|negotiat|engaging|decision maker|needs analysis|perception analysis|discovery|appointment scheduled|" +
-		"presentation scheduled|contract sent|incomplete|no show|noshow|did not|not attend|missed|absent|pending payment|awaiting payment|payment pending|not confirmed|rescheduled|" +
+		"presentation scheduled|contract sent|incomplete|no show|noshow|did not|not attend|missed|absent|not confirmed|rescheduled|" +
 		"nicht erschienen|fehlgeschlagen|abgelehnt|entwurf|verloren|abgebrochen|echou|echec|devis|perdu|brouillon|refuse|absence|fallid|presupuesto|perdid|borrador|rechazad|" +
 		"mislukt|verlopen|concept|afgewezen|fallit|preventivo|pers|bozza|rifiutat|utkast|kladde|ошибк|черновик|отклон|失败|失敗",
 	stateUndone: "cancel|annul|anulad|anulowan|storn|void|refunded|returned|reversed|chargeback|charged back|lost in transit|erstattet|zuruckgezahlt|zuruckgegeben|widerruf|rembourse|retourne|reembolsad|devuelt|" +

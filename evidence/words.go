@@ -80,9 +80,35 @@ func (f *Field) sureOfWords(header string) float64 {
 		if end := strings.Join(words[i:], ""); !saysLittle(end) || end == "time" && f.want == wantDate {
 			best = max(best, f.names.sure(end)-0.15)
 		}
-		best = max(best, f.names.sure(strings.Join(words[:i], ""))-0.25)
+		if addsNothing(words[i:]) {
+			best = max(best, f.names.sure(strings.Join(words[:i], ""))-0.25)
+		}
 	}
 	return best
+}
+
+// addsNothing says that the end of a header leaves what stands before it what it is:
+// "order date 2", "total (EUR)", "amount paid". An "account code" is no account, and
+// a "line type" no line.
+func addsNothing(end []string) bool {
+	for _, w := range end {
+		if _, isCurrency := isoCurrency(strings.ToUpper(w)); isCurrency || strings.Trim(w, "0123456789") == "" || harmless[w] {
+			continue
+		}
+		return false
+	}
+	return true
+}
+
+var harmless = wordSet("cents cent pence minor centimes centavos kaufer kaufers kunden clients acheteur vendedor cliente id no nr number name full fullname text value amount total sum at on time date paid charged ordered purchased sold received base net gross brutto netto incl including " +
+	"ttc ht customer client buyer order invoice local cur currency key ref ids yyyy mm dd hh ss ddmmyyyy format usd eur one column en in pa by with orig original final actual")
+
+func wordSet(list string) map[string]bool {
+	set := map[string]bool{}
+	for w := range strings.FieldsSeq(list) {
+		set[w] = true
+	}
+	return set
 }
 
 // saysLittle are ends of headers that say nothing without what stands before them.
