@@ -15,7 +15,7 @@ func (b *Book) OfRecord(ctx context.Context, q db.Querier, ref clientele.Ref, be
 	if before > 0 {
 		text, args = text+" AND id < ?", append(args, before)
 	}
-	rows, err := db.All[entryRow](ctx, q, text+" ORDER BY id DESC LIMIT ?", append(args, bounded(limit))...)
+	rows, err := db.All[entryRow](ctx, q, text+" ORDER BY id DESC LIMIT ?", append(args, db.Bounded(limit))...)
 	if err != nil {
 		return nil, fmt.Errorf("entries of %s %d: %w", ref.Type, ref.ID, err)
 	}
@@ -35,8 +35,8 @@ func (b *Book) EntryIn(ctx context.Context, q db.Querier, id clientele.ID) (clie
 func (b *Book) Keyed(ctx context.Context, q db.Querier, keys []string) ([]clientele.Entry, error) {
 	var found []entryRow
 	for _, list := range db.Lists(keys) {
-		text := "SELECT " + entryColumns + " FROM entries WHERE workspace = ? AND import = 0 AND key IN " + in(list)
-		rows, err := db.All[entryRow](ctx, q, text, with(b.ws, list)...)
+		text := "SELECT " + entryColumns + " FROM entries WHERE workspace = ? AND import = 0 AND key IN " + db.In(list)
+		rows, err := db.All[entryRow](ctx, q, text, db.With(b.ws, list)...)
 		if err != nil {
 			return nil, fmt.Errorf("entries of %d keys: %w", len(keys), err)
 		}

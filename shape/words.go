@@ -9,7 +9,7 @@ import (
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
-	"github.com/clientele-crm/clientele/ledger"
+	"github.com/clientele-crm/clientele/ledger/standings"
 	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/say"
 	"github.com/clientele-crm/clientele/standing"
@@ -93,7 +93,7 @@ func Href(format string, id clientele.ID) string { return fmt.Sprintf(format, in
 const PathRelationships = "/relationships"
 
 // CurrencyOf is the currency that most relationships are counted in.
-func CurrencyOf(counts []ledger.KindCount) string {
+func CurrencyOf(counts []standings.KindCount) string {
 	sums := map[string]int64{}
 	best := ""
 	for _, c := range counts {

@@ -9,6 +9,7 @@ import (
 	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/jobs"
 	"github.com/clientele-crm/clientele/ledger"
+	"github.com/clientele-crm/clientele/ledger/standings"
 	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/record"
 	"github.com/clientele-crm/clientele/shape"
@@ -137,7 +138,7 @@ func (c *Accounts) looked(ctx context.Context, s access.Scope, in AccountIn) (*l
 		return nil, err
 	}
 	writing := append(writers(entries, func(e clientele.Entry) clientele.ID { return e.By }),
-		writers(l.dossier.Overrules, func(o ledger.Overruled) clientele.ID { return o.By })...)
+		writers(l.dossier.Overrules, func(o standings.Overruled) clientele.ID { return o.By })...)
 	if l.names, err = c.Access.Names(ctx, writing); err != nil {
 		return nil, err
 	}

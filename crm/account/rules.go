@@ -11,7 +11,7 @@ import (
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/jobs"
-	"github.com/clientele-crm/clientele/ledger"
+	"github.com/clientele-crm/clientele/ledger/standings"
 	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/say"
 	"github.com/clientele-crm/clientele/shape"
@@ -27,12 +27,12 @@ const (
 )
 
 // openLine is the line to open: the one asked for, else the one that brought the most.
-func openLine(standings []ledger.Row, asked *clientele.Line) clientele.Line {
+func openLine(rows []standings.Row, asked *clientele.Line) clientele.Line {
 	if asked != nil {
 		return *asked
 	}
-	var best ledger.Row
-	for i, s := range standings {
+	var best standings.Row
+	for i, s := range rows {
 		if i == 0 || s.Revenue.Minor > best.Revenue.Minor {
 			best = s
 		}

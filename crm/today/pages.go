@@ -9,6 +9,7 @@ import (
 	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/jobs"
 	"github.com/clientele-crm/clientele/ledger"
+	"github.com/clientele-crm/clientele/ledger/standings"
 	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/shape"
 	"github.com/clientele-crm/clientele/treatment"
@@ -32,7 +33,7 @@ func (c *Today) Today(ctx context.Context, s access.Scope, in TodayIn) (TodayOut
 	}
 	out.Empty = out.AsOf == clientele.NoDay && !out.Measured
 	for _, k := range clientele.Kinds {
-		n := sumOf(counts, func(c ledger.KindCount) bool { return c.Kind == k })
+		n := sumOf(counts, func(c standings.KindCount) bool { return c.Kind == k })
 		out.Kinds = append(out.Kinds, KindCount{k, page.Count{N: n, Href: shape.Query(shape.PathRelationships, page.Encode(shape.RelationshipsIn{Kind: []clientele.Kind{k}}))}})
 	}
 	firm, err := shape.FirmOf(ctx, c.Access)
@@ -65,7 +66,7 @@ func (c *Today) Today(ctx context.Context, s access.Scope, in TodayIn) (TodayOut
 	}
 	slipping := map[clientele.Kind]int{}
 	for _, k := range clientele.Kinds {
-		slipping[k] = sumOf(counts, func(c ledger.KindCount) bool { return c.Kind == k && c.Trend == clientele.Slipping })
+		slipping[k] = sumOf(counts, func(c standings.KindCount) bool { return c.Kind == k && c.Trend == clientele.Slipping })
 	}
 	if in.Mine {
 		slipping = kindsOf(out.Lists[0].Steps)
@@ -122,7 +123,7 @@ type whose struct {
 	firm  shape.Firm
 }
 
-func (c *Today) todayLists(ctx context.Context, out *TodayOut, counts []ledger.KindCount, who whose) error {
+func (c *Today) todayLists(ctx context.Context, out *TodayOut, counts []standings.KindCount, who whose) error {
 	tasks, err := c.tasks(ctx, out, who)
 	if err != nil {
 		return err
@@ -145,7 +146,7 @@ func (c *Today) todayLists(ctx context.Context, out *TodayOut, counts []ledger.K
 			l.Steps = l.Steps[:min(len(l.Steps), dueShown)]
 		} else {
 			trend := trends[list]
-			l.Count = page.Count{N: sumOf(counts, func(c ledger.KindCount) bool { return c.Trend == trend }), Href: shape.Query(shape.PathRelationships, page.Encode(shape.RelationshipsIn{View: string(list)}))}
+			l.Count = page.Count{N: sumOf(counts, func(c standings.KindCount) bool { return c.Trend == trend }), Href: shape.Query(shape.PathRelationships, page.Encode(shape.RelationshipsIn{View: string(list)}))}
 			if who.email != "" {
 				l.Count = page.Count{N: len(steps), Capped: more}
 			}
@@ -303,7 +304,7 @@ func (c *Today) changes(ctx context.Context, out *TodayOut, who whose) error {
 	if err != nil {
 		return err
 	}
-	worth := make(map[clientele.Relationship]ledger.Row, len(rows))
+	worth := make(map[clientele.Relationship]standings.Row, len(rows))
 	for _, r := range rows {
 		worth[r.Relationship] = r
 	}

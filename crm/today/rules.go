@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"github.com/clientele-crm/clientele"
-	"github.com/clientele-crm/clientele/ledger"
+	"github.com/clientele-crm/clientele/ledger/standings"
 	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/say"
 	"github.com/clientele-crm/clientele/shape"
@@ -45,7 +45,7 @@ func kindsOf(steps []shape.Step) map[clientele.Kind]int {
 	return n
 }
 
-func sumOf(counts []ledger.KindCount, which func(ledger.KindCount) bool) (n int) {
+func sumOf(counts []standings.KindCount, which func(standings.KindCount) bool) (n int) {
 	for _, c := range counts {
 		if which(c) {
 			n += int(c.Count)
@@ -67,15 +67,15 @@ func nothingLeft(out TodayOut) bool {
 	return out.Measured
 }
 
-func wentWell(finished int, counts []ledger.KindCount, w page.Words) []string {
+func wentWell(finished int, counts []standings.KindCount, w page.Words) []string {
 	well := []string{}
 	if finished > 0 {
 		well = append(well, say.English.Say("today.finished", say.Args{"n": finished}))
 	}
-	if n := sumOf(counts, func(c ledger.KindCount) bool { return c.Trend == clientele.Growing }); n > 0 {
+	if n := sumOf(counts, func(c standings.KindCount) bool { return c.Trend == clientele.Growing }); n > 0 {
 		well = append(well, shape.Capital(shape.Plural(n, "relationship buys", "relationships buy"))+" more often than before.")
 	}
-	if n := sumOf(counts, func(c ledger.KindCount) bool { return c.Kind == clientele.Client && c.Trend == clientele.Steady }); n > 0 {
+	if n := sumOf(counts, func(c standings.KindCount) bool { return c.Kind == clientele.Client && c.Trend == clientele.Steady }); n > 0 {
 		well = append(well, shape.Capital(shape.Plural(n, w.Client+" is", w.Clients+" are"))+" steady.")
 	}
 	return well

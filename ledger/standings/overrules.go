@@ -1,4 +1,4 @@
-package ledger
+package standings
 
 import (
 	"context"
@@ -36,14 +36,14 @@ const overruleColumns = "account, line, entry, kind, reason, until_day, by_user,
 // Overrules gives the overrules of one account that were not taken back; whether
 // one still holds is for its Until to say.
 func (b *Book) Overrules(ctx context.Context, account clientele.ID) ([]Overruled, error) {
-	return overrules(all[overruleRow](ctx, b, "SELECT "+overruleColumns+" FROM overrules WHERE workspace = ? AND account = "+canonical+" ORDER BY line", b.ws, b.ws, account, account))
+	return overrules(db.All[overruleRow](ctx, b.d, "SELECT "+overruleColumns+" FROM overrules WHERE workspace = ? AND account = "+Canonical+" ORDER BY line", b.ws, b.ws, account, account))
 }
 
 // OverrulesIn gives the overrules of some accounts, and perhaps others, within a transaction.
 func (b *Book) OverrulesIn(ctx context.Context, tx *db.Tx, accounts []clientele.ID) (map[clientele.Relationship]Overruled, error) {
 	found := map[clientele.Relationship]Overruled{}
-	for _, w := range walks(slices.Compact(slices.Sorted(slices.Values(accounts)))) {
-		some, err := overrules(db.All[overruleRow](ctx, tx, "SELECT "+overruleColumns+" FROM overrules WHERE workspace = ? AND account "+w.text, with(b.ws, w.args)...))
+	for _, w := range db.Walks(slices.Compact(slices.Sorted(slices.Values(accounts)))) {
+		some, err := overrules(db.All[overruleRow](ctx, tx, "SELECT "+overruleColumns+" FROM overrules WHERE workspace = ? AND account "+w.Text, db.With(b.ws, w.Args)...))
 		if err != nil {
 			return nil, err
 		}
@@ -64,7 +64,7 @@ func overrules(rows []overruleRow, err error) ([]Overruled, error) {
 	}
 	list := make([]Overruled, len(rows))
 	for i, r := range rows {
-		list[i] = Overruled{clientele.Relationship{Account: r.Account, Line: r.Line}, r.Entry, r.Kind, r.Reason, day(r.Until), r.By, r.At}
+		list[i] = Overruled{clientele.Relationship{Account: r.Account, Line: r.Line}, r.Entry, r.Kind, r.Reason, db.Day(r.Until), r.By, r.At}
 	}
 	return list, nil
 }

@@ -1,4 +1,4 @@
-package ledger
+package standings
 
 import (
 	"context"
@@ -154,7 +154,7 @@ func (b *Book) word(ctx context.Context, some []unpacked) ([]clientele.Standing,
 	slices.Sort(ids)
 	phrases, missing := b.phrases.find(slices.Compact(ids))
 	for _, list := range db.Lists(missing) {
-		rows, err := all[phraseRow](ctx, b, "SELECT id, phrase FROM phrases WHERE workspace = ? AND id IN "+in(list), with(b.ws, list)...)
+		rows, err := db.All[phraseRow](ctx, b.d, "SELECT id, phrase FROM phrases WHERE workspace = ? AND id IN "+db.In(list), db.With(b.ws, list)...)
 		if err != nil {
 			return nil, fmt.Errorf("phrases: %w", err)
 		}

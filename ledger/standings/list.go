@@ -1,4 +1,4 @@
-package ledger
+package standings
 
 import (
 	"context"
@@ -60,7 +60,7 @@ func (l *listing) rows(ctx context.Context, f Filter) (rows []Row, next string, 
 	if sort == "" {
 		sort = ByName
 	}
-	return rows, writeCursor(listCursor{sort, f.Desc, *at}), nil
+	return rows, db.WriteCursor(listCursor{sort, f.Desc, *at}), nil
 }
 
 // fewCandidates is how many rows may be fetched and sorted for a page; above it
@@ -155,11 +155,11 @@ func (l *listing) seek(ctx context.Context) (found []position, few bool, err err
 		if len(l.on(column)) == 0 {
 			continue
 		}
-		n, err := l.countRange(ctx, column, l.few+1)
+		n, err := l.countRange(ctx, column, l.Patience.Few+1)
 		if err != nil {
 			return nil, false, err
 		}
-		if n <= l.few {
+		if n <= l.Patience.Few {
 			found, err = l.inRange(ctx, column)
 			if err != nil {
 				return nil, false, err
@@ -184,8 +184,8 @@ func (l *listing) chosen(ctx context.Context) ([]clientele.ID, error) {
 		return nil, nil
 	}
 	owners := db.Lists(l.owners[:min(len(l.owners), mostSampled)])[0]
-	accounts, err := all[clientele.ID](ctx, l.Book, "SELECT id FROM accounts WHERE workspace = ? AND owner <> 0 AND owner IN "+in(owners)+
-		" AND archived = 0 AND merged = 0 LIMIT ?", append(with(l.ws, owners), mostChosen)...)
+	accounts, err := db.All[clientele.ID](ctx, l.d, "SELECT id FROM accounts WHERE workspace = ? AND owner <> 0 AND owner IN "+db.In(owners)+
+		" AND archived = 0 AND merged = 0 LIMIT ?", append(db.With(l.ws, owners), mostChosen)...)
 	if err != nil || l.among == nil {
 		return accounts, err
 	}
@@ -198,9 +198,9 @@ func (l *listing) chosen(ctx context.Context) ([]clientele.ID, error) {
 // named gives the accounts with a word that begins like the rarest of some. Where
 // all are common, it gives as many as there may be, and says that these are not all.
 func (l *listing) named(ctx context.Context, words []string) (accounts []clientele.ID, every bool, err error) {
-	most := l.few/l.pains() + 1
+	most := l.Patience.Few/l.pains() + 1
 	for _, w := range words {
-		some, err := all[clientele.ID](ctx, l.Book, "SELECT account FROM account_words WHERE workspace = ? AND word >= ? AND word < ? LIMIT "+strconv.Itoa(most),
+		some, err := db.All[clientele.ID](ctx, l.d, "SELECT account FROM account_words WHERE workspace = ? AND word >= ? AND word < ? LIMIT "+strconv.Itoa(most),
 			l.ws, w, db.AfterPrefix(w))
 		if err != nil {
 			return nil, false, err
@@ -244,9 +244,9 @@ func (l *listing) ofAccounts(ctx context.Context, accounts []clientele.ID, words
 		if len(words) > 0 {
 			text += " JOIN accounts a ON a.workspace = s.workspace AND a.id = s.account"
 		}
-		text, args := and(text+" WHERE s.workspace = ? AND s.account IN "+in(list), with(l.ws, list), "s.", l.conditions)
+		text, args := and(text+" WHERE s.workspace = ? AND s.account IN "+db.In(list), db.With(l.ws, list), "s.", l.conditions)
 		text, args = andWords(text, args, words)
-		for p, err := range each[position](ctx, l.Book, text, args...) {
+		for p, err := range db.Each[position](ctx, l.d, text, args...) {
 			if err != nil {
 				return nil, err
 			}
@@ -263,7 +263,7 @@ func (l *listing) ofAccounts(ctx context.Context, accounts []clientele.ID, words
 func (l *listing) countRange(ctx context.Context, column string, most int) (n int, err error) {
 	for _, facet := range l.facets {
 		text, args := and("SELECT COUNT(*) FROM (SELECT 1 FROM standings WHERE workspace = ? AND facet = ?", []any{l.ws, facet}, "", l.on(column))
-		some, err := one[int](ctx, l.Book, text+" LIMIT ?) few", append(args, most-n)...)
+		some, err := db.One[int](ctx, l.d, text+" LIMIT ?) few", append(args, most-n)...)
 		if err != nil {
 			return 0, err
 		}
@@ -284,7 +284,7 @@ func (l *listing) inRange(ctx context.Context, column string) (found []position,
 		text, args := and(text+" WHERE s.workspace = ? AND s.facet = ?", []any{l.ws, facet}, "s.", l.on(column))
 		text, args = and(text, args, "s.", l.residual(column))
 		text, args = andWords(text, args, l.words)
-		some, err := all[position](ctx, l.Book, text, args...)
+		some, err := db.All[position](ctx, l.d, text, args...)
 		if err != nil {
 			return nil, err
 		}
@@ -353,7 +353,7 @@ func (l *listing) countNarrowed(ctx context.Context, column string) (n int, capp
 	for _, facet := range l.facets {
 		text, args := and("SELECT expected_value, last_contact FROM standings WHERE workspace = ? AND facet = ?", []any{l.ws, facet}, "", l.on(column))
 		text = "SELECT COUNT(*) AS n, COUNT(CASE WHEN " + kept + " THEN 1 END) AS kept FROM (" + text + " LIMIT ?) few"
-		c, err := one[looked](ctx, l.Book, text, append(append(keptArgs[:len(keptArgs):len(keptArgs)], args...), left)...)
+		c, err := db.One[looked](ctx, l.d, text, append(append(keptArgs[:len(keptArgs):len(keptArgs)], args...), left)...)
 		if err != nil {
 			return 0, false, err
 		}

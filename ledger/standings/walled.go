@@ -1,4 +1,4 @@
-package ledger
+package standings
 
 import (
 	"context"
@@ -16,8 +16,8 @@ func (b *Book) Walled(ctx context.Context, tx *db.Tx, accounts ...clientele.ID) 
 	for _, list := range db.Lists(slices.Compact(slices.Sorted(slices.Values(accounts)))) {
 		walls := map[clientele.ID]clientele.ID{}
 		text := "SELECT DISTINCT a.id, a.wall FROM accounts a JOIN standings s ON s.workspace = a.workspace AND s.account = a.id" +
-			" WHERE a.workspace = ? AND a.id IN " + in(list) + " AND s.wall <> a.wall"
-		for row, err := range db.Each[walledRow](ctx, tx, text, with(b.ws, list)...) {
+			" WHERE a.workspace = ? AND a.id IN " + db.In(list) + " AND s.wall <> a.wall"
+		for row, err := range db.Each[walledRow](ctx, tx, text, db.With(b.ws, list)...) {
 			if err != nil {
 				return fmt.Errorf("walls of %d accounts: %w", len(accounts), err)
 			}
@@ -26,7 +26,7 @@ func (b *Book) Walled(ctx context.Context, tx *db.Tx, accounts ...clientele.ID) 
 		if len(walls) == 0 {
 			continue
 		}
-		rows, err := db.All[listed](ctx, tx, listedRead+" AND s.account IN "+in(list)+" ORDER BY s.account, s.line", with(b.ws, list)...)
+		rows, err := db.All[listed](ctx, tx, listedRead+" AND s.account IN "+db.In(list)+" ORDER BY s.account, s.line", db.With(b.ws, list)...)
 		if err != nil {
 			return fmt.Errorf("standings of %d accounts: %w", len(accounts), err)
 		}
@@ -64,7 +64,7 @@ func (b *Book) Walled(ctx context.Context, tx *db.Tx, accounts ...clientele.ID) 
 
 // BehindWalls are the accounts behind walls, in order.
 func (b *Book) BehindWalls(ctx context.Context) ([]clientele.ID, error) {
-	ids, err := all[clientele.ID](ctx, b, "SELECT id FROM accounts WHERE workspace = ? AND wall <> 0", b.ws)
+	ids, err := db.All[clientele.ID](ctx, b.d, "SELECT id FROM accounts WHERE workspace = ? AND wall <> 0", b.ws)
 	slices.Sort(ids)
 	return ids, err
 }

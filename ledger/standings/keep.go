@@ -1,4 +1,4 @@
-package ledger
+package standings
 
 import (
 	"cmp"
@@ -80,7 +80,7 @@ func (b *Book) keepStandings(ctx context.Context, tx *db.Tx, standings []cliente
 	if len(standings) == 0 {
 		return nil, nil
 	}
-	if _, err := b.take(ctx, tx, 0); err != nil { // hold the workspace: what is read below is still so when it is written
+	if _, err := tx.Take(ctx, b.ws, 0); err != nil { // hold the workspace: what is read below is still so when it is written
 		return nil, err
 	}
 	k := keeping{cause: cause, holds: holds, tally: newTally(), wording: wording{}}
@@ -101,7 +101,9 @@ func (b *Book) keepStandings(ctx context.Context, tx *db.Tx, standings []cliente
 
 // eachOnce sorts standings by relationship; of several of one, the last counts.
 func eachOnce(standings []clientele.Standing) []clientele.Standing {
-	order := func(x, y clientele.Standing) int { return byRelationship(x.Relationship, y.Relationship) }
+	order := func(x, y clientele.Standing) int {
+		return clientele.Relationship.Compare(x.Relationship, y.Relationship)
+	}
 	sorted := slices.Clone(standings)
 	if !slices.IsSortedFunc(sorted, order) {
 		slices.SortStableFunc(sorted, order)
@@ -190,7 +192,7 @@ func change(was *listed, s *clientele.Standing, cause string) (Change, bool) {
 		return c, true
 	}
 	c.WasProb = was.NotedProb
-	return c, math.Abs(s.ClientProb-was.NotedProb) > notedStep && s.AsOf >= day(was.NotedDay)+notedDays
+	return c, math.Abs(s.ClientProb-was.NotedProb) > notedStep && s.AsOf >= db.Day(was.NotedDay)+notedDays
 }
 
 // around is what the book knows beside measured standings.
@@ -236,21 +238,21 @@ func (b *Book) around(ctx context.Context, tx *db.Tx, some []clientele.Standing)
 		ids[i] = s.Account
 	}
 	ids = slices.Compact(ids)
-	for _, w := range walks(ids) {
-		args := with(b.ws, w.args)
-		for r, err := range db.Each[listed](ctx, tx, listedRead+" AND s.account "+w.text, args...) {
+	for _, w := range db.Walks(ids) {
+		args := db.With(b.ws, w.Args)
+		for r, err := range db.Each[listed](ctx, tx, listedRead+" AND s.account "+w.Text, args...) {
 			if err != nil {
 				return a, err
 			}
 			a.was[clientele.Relationship{Account: r.Account, Line: r.Line}] = &r
 		}
-		for r, err := range db.Each[nameRow](ctx, tx, "SELECT id, name_sort, wall FROM accounts WHERE workspace = ? AND id "+w.text, args...) {
+		for r, err := range db.Each[nameRow](ctx, tx, "SELECT id, name_sort, wall FROM accounts WHERE workspace = ? AND id "+w.Text, args...) {
 			if err != nil {
 				return a, err
 			}
 			a.accounts[r.ID] = r
 		}
-		for r, err := range db.Each[contactRow](ctx, tx, "SELECT account, line, last_contact FROM histories WHERE workspace = ? AND account "+w.text, args...) {
+		for r, err := range db.Each[contactRow](ctx, tx, "SELECT account, line, last_contact FROM histories WHERE workspace = ? AND account "+w.Text, args...) {
 			if err != nil {
 				return a, err
 			}
@@ -268,7 +270,7 @@ func (b *Book) keepChanges(ctx context.Context, tx *db.Tx, changes []Change) err
 	if len(changes) == 0 {
 		return nil
 	}
-	id, err := b.take(ctx, tx, len(changes))
+	id, err := tx.Take(ctx, b.ws, len(changes))
 	if err != nil {
 		return err
 	}
@@ -280,18 +282,19 @@ func (b *Book) keepChanges(ctx context.Context, tx *db.Tx, changes []Change) err
 	return tx.InsertRows(ctx, "INSERT INTO standing_changes (workspace, account, line, id, day, cause, was_kind, kind, was_stage, stage, was_trend, trend, was_prob, client_prob)", 14, args, "")
 }
 
-// dropStandings removes the standings of relationships of which nothing is left in the book.
-func (b *Book) dropStandings(ctx context.Context, tx *db.Tx, accounts []clientele.ID, left *folding) error {
+// DropStandings removes those standings of some accounts of whose relationship nothing is
+// left in the book.
+func (b *Book) DropStandings(ctx context.Context, tx *db.Tx, accounts []clientele.ID, left func(clientele.Relationship) bool) error {
 	t := newTally()
 	var changes []Change
 	for _, list := range db.Lists(accounts) {
-		rows, err := db.All[listed](ctx, tx, listedRead+" AND s.account IN "+in(list)+" ORDER BY s.account, s.line", with(b.ws, list)...)
+		rows, err := db.All[listed](ctx, tx, listedRead+" AND s.account IN "+db.In(list)+" ORDER BY s.account, s.line", db.With(b.ws, list)...)
 		if err != nil {
 			return fmt.Errorf("drop standings: %w", err)
 		}
 		for _, was := range rows {
 			rel := clientele.Relationship{Account: was.Account, Line: was.Line}
-			if left.histories[rel] != nil {
+			if left(rel) {
 				continue
 			}
 			u, err := unpack(rel, was.Packed)

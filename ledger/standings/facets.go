@@ -1,4 +1,4 @@
-package ledger
+package standings
 
 import (
 	"context"
@@ -71,7 +71,7 @@ func (b *Book) lines(ctx context.Context, q db.Querier) (map[clientele.Line]int6
 
 // Lines gives the lines of business that have standings.
 func (b *Book) Lines(ctx context.Context) ([]clientele.Line, error) {
-	return all[clientele.Line](ctx, b, "SELECT line FROM lines WHERE workspace = ? ORDER BY line", b.ws)
+	return db.All[clientele.Line](ctx, b.d, "SELECT line FROM lines WHERE workspace = ? ORDER BY line", b.ws)
 }
 
 // linesOf numbers the lines of some standings; new ones get the next numbers.

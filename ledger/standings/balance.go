@@ -1,4 +1,4 @@
-package ledger
+package standings
 
 import (
 	"cmp"
@@ -186,8 +186,8 @@ func (b *Book) keepMonth(ctx context.Context, tx *db.Tx, month string) error {
 	return nil
 }
 
-// recount sums the standings again.
-func (b *Book) recount(ctx context.Context, tx *db.Tx) error {
+// Recount sums the standings again.
+func (b *Book) Recount(ctx context.Context, tx *db.Tx) error {
 	t := newTally()
 	if err := t.each(db.Each[listed](ctx, tx, listedRead, b.ws)); err != nil {
 		return err

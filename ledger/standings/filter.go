@@ -1,4 +1,4 @@
-package ledger
+package standings
 
 import (
 	"cmp"
@@ -134,14 +134,14 @@ func (s *Seen) listing(ctx context.Context, f Filter) (*listing, error) {
 	if !ok {
 		return nil, &clientele.Fault{Kind: clientele.Invalid, What: fmt.Sprintf("the list cannot be sorted by %q", f.Sort), Remedy: fmt.Sprintf("choose one of %v", Sorts)}
 	}
-	l := &listing{Book: s.Book, column: col, desc: f.Desc, limit: bounded(f.Limit), conditions: f.conditions(), words: db.Words(f.Text), owners: f.Owners, among: f.Among}
+	l := &listing{Book: s.b, column: col, desc: f.Desc, limit: db.Bounded(f.Limit), conditions: f.conditions(), words: db.Words(f.Text), owners: f.Owners, among: f.Among}
 	if f.After != "" {
 		var c listCursor
-		if err := readCursor(f.After, &c); err != nil {
+		if err := db.ReadCursor(f.After, &c); err != nil {
 			return nil, err
 		}
 		if c.Sort != sort || c.Desc != f.Desc {
-			return nil, badCursor(nil)
+			return nil, db.BadCursor(nil)
 		}
 		l.after = &c.At
 	}
@@ -149,7 +149,7 @@ func (s *Seen) listing(ctx context.Context, f Filter) (*listing, error) {
 	if err != nil {
 		return nil, err
 	}
-	lines, err := s.lines(ctx, s.d)
+	lines, err := s.b.lines(ctx, s.b.d)
 	if err != nil {
 		return nil, err
 	}

@@ -1,4 +1,4 @@
-package ledger
+package standings
 
 import (
 	"encoding/binary"

@@ -1,4 +1,4 @@
-package ledger
+package standings
 
 import (
 	"context"
@@ -57,7 +57,7 @@ func (b *Book) words(ctx context.Context, rows []standingRow, reasons int) ([]Ro
 	}
 	list := make([]Row, len(rows))
 	for i, r := range rows {
-		list[i] = Row{worded[i], r.Name, r.Key, r.Owner, day(r.LastContact), day(r.LastContactIn), day(r.LastContactOut)}
+		list[i] = Row{worded[i], r.Name, r.Key, r.Owner, db.Day(r.LastContact), db.Day(r.LastContactIn), db.Day(r.LastContactOut)}
 	}
 	return list, nil
 }
@@ -65,7 +65,7 @@ func (b *Book) words(ctx context.Context, rows []standingRow, reasons int) ([]Ro
 // Standing gives the standing of one relationship; a fault of the kind NotFound
 // where it was not measured yet.
 func (b *Book) Standing(ctx context.Context, rel clientele.Relationship) (clientele.Standing, error) {
-	row, err := one[standingRow](ctx, b, standingRead+"= "+canonical+" AND m.line = ?", b.ws, b.ws, rel.Account, rel.Account, rel.Line)
+	row, err := db.One[standingRow](ctx, b.d, standingRead+"= "+Canonical+" AND m.line = ?", b.ws, b.ws, rel.Account, rel.Account, rel.Line)
 	if errors.Is(err, db.ErrNoRow) {
 		return clientele.Standing{}, &clientele.Fault{Kind: clientele.NotFound, What: fmt.Sprintf("account %d has no standing in line %q yet", rel.Account, rel.Line), Remedy: "measure, or wait until it is measured", Err: err}
 	}
@@ -86,7 +86,16 @@ const (
 
 // Standings gives the rows of one account, line by line, with every reason.
 func (b *Book) Standings(ctx context.Context, account clientele.ID) ([]Row, error) {
-	rows, err := all[standingRow](ctx, b, standingRead+"= "+canonical+" ORDER BY m.line", b.ws, b.ws, account, account)
+	rows, err := db.All[standingRow](ctx, b.d, standingRead+"= "+Canonical+" ORDER BY m.line", b.ws, b.ws, account, account)
+	if err != nil {
+		return nil, fmt.Errorf("standings of account %d: %w", account, err)
+	}
+	return b.words(ctx, rows, everyReason)
+}
+
+// RowsOf is Standings for an account that was not merged into another.
+func (b *Book) RowsOf(ctx context.Context, account clientele.ID) ([]Row, error) {
+	rows, err := db.All[standingRow](ctx, b.d, standingRead+"= ? ORDER BY m.line", b.ws, account)
 	if err != nil {
 		return nil, fmt.Errorf("standings of account %d: %w", account, err)
 	}
@@ -98,7 +107,7 @@ func (b *Book) Standings(ctx context.Context, account clientele.ID) ([]Row, erro
 func (b *Book) StandingsOf(ctx context.Context, accounts []clientele.ID) (map[clientele.ID][]Row, error) {
 	found := make(map[clientele.ID][]Row, len(accounts))
 	for _, list := range db.Lists(accounts) {
-		some, err := all[standingRow](ctx, b, standingRead+"IN "+in(list)+" ORDER BY m.account, m.line", with(b.ws, list)...)
+		some, err := db.All[standingRow](ctx, b.d, standingRead+"IN "+db.In(list)+" ORDER BY m.account, m.line", db.With(b.ws, list)...)
 		if err != nil {
 			return nil, fmt.Errorf("standings of %d accounts: %w", len(accounts), err)
 		}
@@ -122,7 +131,7 @@ func (b *Book) Rows(ctx context.Context, rels []clientele.Relationship) ([]Row, 
 	}
 	var rows []standingRow
 	for _, list := range db.Lists(ids) {
-		some, err := all[standingRow](ctx, b, standingRead+"IN "+in(list), with(b.ws, list)...)
+		some, err := db.All[standingRow](ctx, b.d, standingRead+"IN "+db.In(list), db.With(b.ws, list)...)
 		if err != nil {
 			return nil, fmt.Errorf("relationships: %w", err)
 		}
@@ -162,7 +171,7 @@ type changeRow struct {
 
 // Course gives the last changes of a standing, the latest first.
 func (b *Book) Course(ctx context.Context, rel clientele.Relationship, limit int) ([]Change, error) {
-	rows, err := all[changeRow](ctx, b, changeRead+" AND account = ? AND line = ? ORDER BY id DESC LIMIT ?", b.ws, rel.Account, rel.Line, bounded(limit))
+	rows, err := db.All[changeRow](ctx, b.d, changeRead+" AND account = ? AND line = ? ORDER BY id DESC LIMIT ?", b.ws, rel.Account, rel.Line, db.Bounded(limit))
 	if err != nil {
 		return nil, fmt.Errorf("course of account %d: %w", rel.Account, err)
 	}
@@ -172,7 +181,7 @@ func (b *Book) Course(ctx context.Context, rel clientele.Relationship, limit int
 // LatestChanges gives the last changes of all standings, the latest first: the
 // first measure of each is among them, with nothing before it.
 func (b *Book) LatestChanges(ctx context.Context, limit int) ([]Change, error) {
-	rows, err := all[changeRow](ctx, b, changeRead+" ORDER BY id DESC LIMIT ?", b.ws, bounded(limit))
+	rows, err := db.All[changeRow](ctx, b.d, changeRead+" ORDER BY id DESC LIMIT ?", b.ws, db.Bounded(limit))
 	if err != nil {
 		return nil, fmt.Errorf("the latest changes: %w", err)
 	}
@@ -186,7 +195,7 @@ func changes(rows []changeRow) []Change {
 	list := make([]Change, len(rows))
 	for i, r := range rows {
 		rel := clientele.Relationship{Account: r.Account, Line: r.Line}
-		list[i] = Change{rel, day(r.Day), r.Cause, r.WasKind, r.Kind, r.WasStage, r.Stage, r.WasTrend, r.Trend, r.WasProb, r.Prob}
+		list[i] = Change{rel, db.Day(r.Day), r.Cause, r.WasKind, r.Kind, r.WasStage, r.Stage, r.WasTrend, r.Trend, r.WasProb, r.Prob}
 	}
 	return list
 }

@@ -1,10 +1,12 @@
-package ledger
+package standings
 
 import (
 	"context"
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/clientele-crm/clientele/db"
 )
 
 // stream is the list within one facet, read in short pieces.
@@ -38,7 +40,7 @@ func (l *listing) merge(ctx context.Context) (page []position, next *position, e
 	looked := 0
 	for {
 		if dry := dryOf(streams); len(dry) > 0 {
-			if narrowed && looked > l.look {
+			if narrowed && looked > l.Patience.Look {
 				return l.stopped(streams, dry, page)
 			}
 			for _, s := range dry {
@@ -141,7 +143,7 @@ func (l *listing) pieces(ctx context.Context, some []*stream, arm func(*stream) 
 		texts, args = append(texts, "SELECT * FROM ("+text+") arm"), append(args, own...)
 	}
 	found := make(map[int64][]position, len(some))
-	for p, err := range each[position](ctx, l.Book, strings.Join(texts, " UNION ALL "), args...) {
+	for p, err := range db.Each[position](ctx, l.d, strings.Join(texts, " UNION ALL "), args...) {
 		if err != nil {
 			return nil, err
 		}

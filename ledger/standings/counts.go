@@ -1,10 +1,11 @@
-package ledger
+package standings
 
 import (
 	"context"
 	"fmt"
 
 	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/db"
 )
 
 // countRow is a KindCount of what is open to all, or of what lies behind walls.
@@ -32,8 +33,8 @@ const (
 // counts are the sums over what the scope may see, what lies behind walls apart.
 func (s *Seen) counts(ctx context.Context) ([]countRow, error) {
 	text, args := s.walls("SELECT CASE WHEN wall = 0 THEN 0 ELSE 1 END AS walled, line, kind, stage, trend, currency, "+summedAlso+
-		" FROM standing_counts WHERE workspace = ?", []any{s.ws})
-	rows, err := all[countRow](ctx, s.Book, text+" GROUP BY CASE WHEN wall = 0 THEN 0 ELSE 1 END, line, kind, stage, trend, currency"+
+		" FROM standing_counts WHERE workspace = ?", []any{s.b.ws})
+	rows, err := db.All[countRow](ctx, s.b.d, text+" GROUP BY CASE WHEN wall = 0 THEN 0 ELSE 1 END, line, kind, stage, trend, currency"+
 		" ORDER BY line, kind, stage, trend, currency, walled", args...)
 	if err != nil {
 		return nil, fmt.Errorf("counts by kind: %w", err)
@@ -71,8 +72,8 @@ func (s *Seen) Movements(ctx context.Context, from, to clientele.Day) ([]Movemen
 	if to == clientele.NoDay {
 		last = "9999-12"
 	}
-	text, args := s.walls("SELECT month, line, was_kind, kind, "+summed+" FROM movements WHERE workspace = ? AND month >= ? AND month <= ?", []any{s.ws, first, last})
-	moves, err := all[Movement](ctx, s.Book, text+" GROUP BY month, line, was_kind, kind ORDER BY month, line, was_kind, kind", args...)
+	text, args := s.walls("SELECT month, line, was_kind, kind, "+summed+" FROM movements WHERE workspace = ? AND month >= ? AND month <= ?", []any{s.b.ws, first, last})
+	moves, err := db.All[Movement](ctx, s.b.d, text+" GROUP BY month, line, was_kind, kind ORDER BY month, line, was_kind, kind", args...)
 	if err != nil {
 		return nil, fmt.Errorf("movements: %w", err)
 	}
@@ -86,8 +87,8 @@ func (s *Seen) Balance(ctx context.Context) (Balance, error) {
 	if err != nil {
 		return Balance{}, err
 	}
-	text, args := s.walls("SELECT month, line, kind, currency, "+summedAlso+" FROM kind_months WHERE workspace = ?", []any{s.ws})
-	months, err := all[KindMonth](ctx, s.Book, text+" GROUP BY month, line, kind, currency ORDER BY month, line, kind, currency", args...)
+	text, args := s.walls("SELECT month, line, kind, currency, "+summedAlso+" FROM kind_months WHERE workspace = ?", []any{s.b.ws})
+	months, err := db.All[KindMonth](ctx, s.b.d, text+" GROUP BY month, line, kind, currency ORDER BY month, line, kind, currency", args...)
 	if err != nil {
 		return Balance{}, fmt.Errorf("balance: %w", err)
 	}
