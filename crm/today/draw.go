@@ -3,9 +3,11 @@ package today
 import (
 	"math"
 
+	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/say"
 	"github.com/clientele-crm/clientele/shape"
+	"github.com/clientele-crm/clientele/ui"
 )
 
 // firstFull is the first list with something in it: its first step is the page's
@@ -42,12 +44,44 @@ func silence(s shape.StandingRow) string {
 	return say.English.Say("today.silence", say.Args{"since": s.SinceDays, "usual": int(math.Max(1, math.Round(s.UsualDays)))})
 }
 
-// stakeName says whether a stake is what they brought a year, or what is expected of them.
-func stakeName(s shape.Step) string {
-	if st := s.Standing; st != nil && st.HorizonDays > 0 && float64(s.Stake.Minor) > 1.01*float64(st.ExpectedValue.Minor)*365/float64(st.HorizonDays) {
-		return say.English.Say("today.brought")
+// worth is what acting may save or win: by it the advice of a list is sorted.
+func worth(s shape.Step) string {
+	if s.Worth.Minor > 0 {
+		return ui.RoundMoney(s.Worth)
 	}
-	return say.English.Say("today.expected")
+	switch n := int(math.Round(s.Orders)); {
+	case s.Orders <= 0:
+		return ""
+	case n == 0:
+		return say.English.Say("today.worth-less")
+	default:
+		return say.English.Say("today.worth-orders", say.Args{"n": n})
+	}
+}
+
+// stakeName says of how much that is: of what they brought a year, or of what is expected of them.
+func stakeName(s shape.Step) string {
+	stake := say.Args{"stake": ui.RoundMoney(s.Stake)}
+	switch st := s.Standing; {
+	case s.Stake.Minor <= 0:
+		return ""
+	case s.List == clientele.ListGrowing:
+		return say.English.Say("today.stake-beside", stake)
+	case st != nil && st.HorizonDays > 0 && float64(s.Stake.Minor) > 1.01*float64(st.ExpectedValue.Minor)*365/float64(st.HorizonDays):
+		return say.English.Say("today.stake-brought", stake)
+	}
+	return say.English.Say("today.stake-expected", stake)
+}
+
+// actText is what the button of a step says: a task is told beside it.
+func actText(s shape.Step) string {
+	switch {
+	case s.Task == 0:
+		return s.Do
+	case s.Account == 0:
+		return say.English.Say("today.open")
+	}
+	return say.English.Say("today.in-touch")
 }
 
 func changesTitle(out TodayOut) string {

@@ -246,6 +246,7 @@ func (c *Today) tasks(ctx context.Context, out *TodayOut, who whose) ([]shape.St
 	if err := c.ahead(ctx, out, who); err != nil {
 		return nil, err
 	}
+	slices.SortStableFunc(due, latePromisesFirst)
 	due = due[:min(len(due), dueShown)]
 	if err := c.named(ctx, due, who); err != nil {
 		return nil, err

@@ -21,6 +21,19 @@ const (
 	weekDays     = 7
 )
 
+func latePromise(s shape.Step) bool { return s.Promise && s.LateDays > 0 }
+
+// latePromisesFirst puts what we owe somebody before what we only wanted to do.
+func latePromisesFirst(a, b shape.Step) int {
+	switch late := latePromise(a); {
+	case late == latePromise(b):
+		return 0
+	case late:
+		return -1
+	}
+	return 1
+}
+
 // kindsOf counts steps by the kind of whom they are about.
 func kindsOf(steps []shape.Step) map[clientele.Kind]int {
 	n := map[clientele.Kind]int{}
@@ -68,9 +81,22 @@ func wentWell(finished int, counts []standings.KindCount, w page.Words) []string
 	return well
 }
 
-// todaySentence is the answer first: who is slipping, clients before others, and
-// with whom to begin.
+// todaySentence is the answer first: who is slipping, clients before others, with whom to
+// begin, and whether a promise is late.
 func todaySentence(out TodayOut, w page.Words, slipping map[clientele.Kind]int) string {
+	text, late := slippingSentence(out, w, slipping), 0
+	for _, s := range out.Lists[1].Steps {
+		if latePromise(s) {
+			late++
+		}
+	}
+	if late > 0 && out.Measured {
+		text += " " + say.English.Say("today.late-promises", say.Args{"n": late})
+	}
+	return text
+}
+
+func slippingSentence(out TodayOut, w page.Words, slipping map[clientele.Kind]int) string {
 	if out.Empty {
 		return "Nothing is here yet: bring in a file of orders, and see who needs you."
 	}
