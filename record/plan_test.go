@@ -45,7 +45,7 @@ func TestListsWalkIndexes(t *testing.T) {
 			x.ok(err)
 			p, err := x.plan(t.Context(), scope, ty, q)
 			x.ok(err)
-			c := p.text(x.Store, ty, q, start{})
+			c := p.text(x.Store, ty, q, start{}, ty.selected("r"))
 			plan := explained(x, c)
 			if n := strings.Count(plan, "USING INDEX "+tt.index); n != len(p.walks) || strings.Count(plan, "TEMP B-TREE") > strings.Count(plan,
 				"SCAN w") {

@@ -253,7 +253,7 @@ func (s *Store) page(ctx context.Context, scope access.Scope, t *Type, q Query, 
 			return Page{}, err
 		}
 	}
-	all := p.text(s, t, q, from)
+	all := p.text(s, t, q, from, t.selected("r"))
 	page := Page{Fields: p.fields}
 	var keys []any
 	for row, err := range db.Loose(ctx, s.r, all.text, all.args...) {
@@ -277,8 +277,8 @@ type start struct {
 	value any
 }
 
-// text is the statement of a page.
-func (p *planned) text(s *Store, t *Type, q Query, from start) clause {
+// text is the statement of a page: of some columns, the number among them, and of what sorts it.
+func (p *planned) text(s *Store, t *Type, q Query, from start, what string) clause {
 	down := p.order.down != from.Back
 	direction, beyond := " ASC", ">"
 	if down {
@@ -288,7 +288,7 @@ func (p *planned) text(s *Store, t *Type, q Query, from start) clause {
 	paged.filter = p.page
 	var all clause
 	for i, w := range p.walks {
-		c := paged.walk(s, t, t.selected("r")+", "+p.order.col.text+" AS sort_key", w)
+		c := paged.walk(s, t, what+", "+p.order.col.text+" AS sort_key", w)
 		if q.At != "" {
 			c.add(" AND ("+p.order.col.text+", r.id) "+beyond+" (?, ?)", from.value, from.ID)
 		}

@@ -34,7 +34,7 @@ CREATE TABLE people (
   changed BIGINT NOT NULL DEFAULT 0,
   changed_by {{text}} NOT NULL DEFAULT '',
   PRIMARY KEY (workspace, id)
-){{norowid}};
+);
 CREATE INDEX people_by_name ON people (workspace, wall, name_sort, id) WHERE archived = 0 AND merged = 0;
 CREATE INDEX people_by_name_walled ON people (workspace, name_sort, id) WHERE wall <> 0 AND archived = 0 AND merged = 0;
 CREATE INDEX people_by_changed ON people (workspace, wall, changed, id) WHERE archived = 0 AND merged = 0;
@@ -71,7 +71,7 @@ CREATE TABLE tasks (
   changed BIGINT NOT NULL DEFAULT 0,
   changed_by {{text}} NOT NULL DEFAULT '',
   PRIMARY KEY (workspace, id)
-){{norowid}};
+);
 CREATE INDEX tasks_by_due ON tasks (workspace, wall, due, id) WHERE archived = 0 AND merged = 0;
 CREATE INDEX tasks_by_due_walled ON tasks (workspace, due, id) WHERE wall <> 0 AND archived = 0 AND merged = 0;
 CREATE INDEX tasks_by_changed ON tasks (workspace, wall, changed, id) WHERE archived = 0 AND merged = 0;
@@ -207,7 +207,7 @@ CREATE INDEX redeemed_made ON redeemed (workspace, made);
 
 {{if sqlite}}
 INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
-  ('people', 'people', '1000000 1000000 1'),
+  ('people', 'sqlite_autoindex_people_1', '1000000 1000000 1'),
   ('people', 'people_by_name', '1000000 1000000 100000 2 1'),
   ('people', 'people_by_name_walled', '10000 10000 2 1'),
   ('people', 'people_by_changed', '1000000 1000000 100000 2 1'),
@@ -215,7 +215,7 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
   ('people', 'people_by_owner', '500000 500000 20000 2 1'),
   ('people', 'people_by_account', '1000000 1000000 2 1 1'),
   ('people', 'people_archive', '10000 10000 1 1'),
-  ('tasks', 'tasks', '1000000 1000000 1'),
+  ('tasks', 'sqlite_autoindex_tasks_1', '1000000 1000000 1'),
   ('tasks', 'tasks_by_due', '1000000 1000000 100000 500 1'),
   ('tasks', 'tasks_by_due_walled', '10000 10000 500 1'),
   ('tasks', 'tasks_by_changed', '1000000 1000000 100000 2 1'),
