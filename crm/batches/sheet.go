@@ -41,10 +41,10 @@ const (
 	unfoldedMost  = 4 << 30
 )
 
-// unfold writes the first sheet that holds anything as CSV.
-func unfold(from, to string) (err error) {
+// unfold writes the first sheet that holds anything as CSV. name is what people call the file.
+func unfold(from, to, name string) (err error) {
 	bad := func(err error) error {
-		return &clientele.Fault{Kind: clientele.Invalid, What: say.English.Say("batches.bad-sheet"), Where: filepath.Base(from),
+		return &clientele.Fault{Kind: clientele.Invalid, What: say.English.Say("batches.bad-sheet"), Where: name,
 			Remedy: say.English.Say("batches.bad-sheet-remedy"), Err: err}
 	}
 	told, err := os.Stat(from)
@@ -63,8 +63,8 @@ func unfold(from, to string) (err error) {
 	}
 	defer func() { err = errors.Join(err, out.Close()) }()
 	w := csv.NewWriter(out)
-	for _, name := range book.GetSheetList() {
-		n, err := writeSheet(book, name, w)
+	for _, sheet := range book.GetSheetList() {
+		n, err := writeSheet(book, sheet, w)
 		if err != nil {
 			return bad(err)
 		}
@@ -106,8 +106,8 @@ func writeSheet(book *excelize.File, name string, w *csv.Writer) (rows int, err 
 }
 
 // unfoldInto puts the table of a workbook into the workbook's place.
-func unfoldInto(path string) error {
-	if err := unfold(path, path+".csv"); err != nil {
+func unfoldInto(path, name string) error {
+	if err := unfold(path, path+".csv", name); err != nil {
 		return errors.Join(err, gone(os.Remove(path+".csv")))
 	}
 	return os.Rename(path+".csv", path)
@@ -128,5 +128,5 @@ func (c *Batches) unfoldBeside(path string) (string, error) {
 		return "", fmt.Errorf("keep a sheet: %w", err)
 	}
 	to := filepath.Join(folder, "sheet-"+strings.TrimSuffix(filepath.Base(path), filepath.Ext(path))+".csv")
-	return to, unfold(path, to)
+	return to, unfold(path, to, filepath.Base(path))
 }

@@ -93,6 +93,18 @@ func TestBadRequests(t *testing.T) {
 	})
 }
 
+// TestAFullDiskIsSaid: with the remedy, as every kind of fault is.
+func TestAFullDiskIsSaid(t *testing.T) {
+	h, _ := newHandler(dbtest.SQLite(t), access.Member)
+	for kind, want := range map[clientele.FaultKind]int{clientele.Full: 507, clientele.Unavailable: 503, clientele.Conflict: 409} {
+		w := httptest.NewRecorder()
+		h.fail(w, httptest.NewRequest("POST", "/api/v1/people", nil), access.Scope{}, &clientele.Fault{Kind: kind, What: "full", Remedy: "make room"})
+		if w.Code != want || !strings.Contains(w.Body.String(), "make room") {
+			t.Errorf("%s: %d %s", kind, w.Code, w.Body)
+		}
+	}
+}
+
 // TestWhoMayNot: who only reads changes nothing; nobody gets nothing.
 func TestWhoMayNot(t *testing.T) {
 	d := dbtest.SQLite(t)
