@@ -4,4 +4,5 @@ import "./keys.js";
 import "./palette.js";
 import "./pages.js";
 import "./bell.js";
+import "./settled.js";
 import "./drop-zone.js";
