@@ -2,6 +2,7 @@
 import "./theme.js";
 import "./keys.js";
 import "./palette.js";
+import "./away.js";
 import "./pages.js";
 import "./bell.js";
 import "./settled.js";
