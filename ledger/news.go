@@ -18,10 +18,12 @@ func (b *Book) tell(ctx context.Context, tx *db.Tx) error {
 	return b.Heard(ctx, tx)
 }
 
-// byHand says that some of what was written did not come with an import.
-func byHand(fresh []written) bool {
-	return slices.ContainsFunc(fresh, func(w written) bool { return w.Import == 0 })
+// saysByHand says that some of what was written by hand is contact, or removes some.
+func saysByHand(fresh []written) bool {
+	return slices.ContainsFunc(fresh, func(w written) bool { return w.Import == 0 && saying(w.Body.EntryKind()) })
 }
+
+func saying(k clientele.EntryKind) bool { return k == clientele.KindInteraction || k == clientele.KindStruck }
 
 type saidRow struct {
 	ID      clientele.ID        `db:"id"`
@@ -40,7 +42,7 @@ func (b *Book) SaidAfter(ctx context.Context, tx *db.Tx, after clientele.ID) (ac
 			return nil, after, fmt.Errorf("what was said after %d: %w", after, err)
 		}
 		last = r.ID
-		if r.Import == 0 && r.Account != 0 && (r.Kind == clientele.KindInteraction || r.Kind == clientele.KindStruck) {
+		if r.Import == 0 && r.Account != 0 && saying(r.Kind) {
 			accounts = append(accounts, r.Account)
 		}
 	}
