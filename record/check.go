@@ -18,7 +18,7 @@ func (s *Store) check(ctx context.Context, tx *db.Tx, w writing) error {
 	if err != nil {
 		return err
 	}
-	firm := r.region
+	firm, names := r.region, byNames(fields)
 	now, today := w.now, s.clock.Today()
 	for _, d := range drafts {
 		if d.err != nil {
@@ -35,7 +35,7 @@ func (s *Store) check(ctx context.Context, tx *db.Tx, w writing) error {
 		if own := region(d.country()); own != "" {
 			r.region = own
 		}
-		t.fill(d, fields, r)
+		t.fill(d, fields, names, r)
 		if t.Rule != nil {
 			d.faults = append(d.faults, t.Rule(Draft{d.was, d.is, now, today})...)
 		}
