@@ -21,6 +21,7 @@ import (
 
 // Access keeps who may come in to one workspace.
 type Access struct {
+	Key     Key                            // seals secrets that must be read again; without it there is no second step
 	Trail   Trail                          // where changes are written down; nil: nowhere
 	Refused func(context.Context, Refusal) // is told who was not let in; nil: nobody is
 

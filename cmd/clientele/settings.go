@@ -29,6 +29,7 @@ type Settings struct {
 	BehindProxy bool   `env:"CLIENTELE_BEHIND_PROXY" help:"A proxy that speaks TLS stands before this, and sets X-Forwarded-For."`
 	BackupTo    string `env:"CLIENTELE_BACKUP_TO" placeholder:"DIR" help:"Keep a copy there every night."`
 	KeepBackups int    `env:"CLIENTELE_KEEP_BACKUPS" default:"14" placeholder:"N" help:"How many of those (${default})."`
+	SecretKey   string `env:"CLIENTELE_SECRET_KEY" placeholder:"KEY" secret:"" help:"Key that seals secrets of two-step sign-in, 32 bytes in base64; without it, clientele.key in the data folder, which is made when it is needed."`
 	LogLevel    string `env:"CLIENTELE_LOG_LEVEL" default:"info" enum:"debug,info,warn,error" help:"What to log: debug, info, warn or error (${default})."`
 	LogFormat   string `env:"CLIENTELE_LOG_FORMAT" default:"text" enum:"text,json" help:"How to log: text or json (${default})."`
 

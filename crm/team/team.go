@@ -6,12 +6,15 @@ import (
 
 	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/page"
+	"github.com/clientele-crm/clientele/record"
 )
 
 // Team is where people are kept.
 type Team struct {
-	Access *access.Access
-	Log    *slog.Logger
+	Access  *access.Access
+	Records *record.Store
+	Leave   Leaver
+	Log     *slog.Logger
 }
 
 // Capability is its pages and acts.
@@ -29,6 +32,8 @@ func (c *Team) Capability() page.Capability {
 				Titled("The second step", "Asks for the code of an app, after the password.").InBrowser(),
 			page.Read("your-account", "/your-account", access.SignedIn, c.YourAccount, YourAccountPage).
 				Titled("Your account", "How you sign in: two-step sign-in and its recovery codes."),
+			page.Read("leaving", "/leaving", access.Owners, c.Leaving, LeavingPage).
+				Titled("Shut out", "What a colleague looks after, and who takes it over when they leave."),
 			page.Read("teams", "/teams", access.Managers, c.TeamsPage, TeamsPage).
 				Titled("Teams", "Who works together."),
 		},
@@ -42,7 +47,7 @@ func (c *Team) Capability() page.Capability {
 			page.Write("hand-over-house", access.Owners, c.HandOver).
 				Titled("Hand over", "Makes a colleague owner in your place; you become a manager.").InBrowser(),
 			page.Write("shut-out", access.Owners, c.ShutOut).
-				Titled("Shut out", "Ends a colleague's sessions and keys; what they wrote stays.").InBrowser(),
+				Titled("Shut out", "Ends a colleague's sessions and keys, and hands on what they looked after; what they wrote stays.").InBrowser().FormAt(atLeaving),
 			page.Write("put-team", access.Managers, c.PutTeam).
 				Titled("Save", "Makes a team, or gives one another name and other people.").FormAt(atTeams),
 			page.Write("drop-team", access.Managers, c.DropTeam).
