@@ -12,6 +12,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"slices"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
@@ -102,11 +103,13 @@ func New(p Ports) *CRM {
 	c.twice = c.duplicates(persons, accounts, todo)
 	kept := &files.Files{Face: c.face(files.Type, faces.Face{One: "file", Many: "files", Home: "/files"}), DB: p.DB, Workspace: workspace, Data: p.Data}
 	persons.Beside = append(persons.Beside, people.Dates(p.Clock))
+	persons.Happened = (&people.People{Book: p.Book, Records: c.Records, Users: persons.Users, Clock: p.Clock}).Happened
 	for _, f := range []*faces.Face{persons, accounts, todo, kept.Face} {
 		f.Beside = append(f.Beside, kept.Beside)
 	}
 	c.All = []page.Capability{
-		(&today.Today{Panels: panels, Book: p.Book, Directory: p.Directory, Access: p.Access, Jobs: p.Jobs, Clock: p.Clock, Tasks: c.todo.Steps}).Capability(),
+		(&today.Today{Panels: panels, Book: p.Book, Directory: p.Directory, Access: p.Access, Jobs: p.Jobs, Clock: p.Clock, Records: c.Records,
+			Tasks: c.todo.Steps, Promises: c.todo.Promises, Finished: c.todo.Finished}).Capability(),
 		(&relationships.Relationships{Book: p.Book, Access: p.Access, Jobs: p.Jobs, Records: c.Records}).Capability(),
 		(&account.Accounts{Panels: panels, Book: p.Book, Directory: p.Directory, Jobs: p.Jobs, Access: p.Access, Records: c.Records, Clock: p.Clock,
 			Promises: c.todo.Promises, Keep: c.todo.Keep}).Capability(),
@@ -144,7 +147,7 @@ func (c *CRM) faces() (persons, accounts, todo *faces.Face) {
 	toDo := func(field string) faces.Related {
 		return faces.Related{Type: "task", Field: field, Title: "Tasks", Home: "/tasks"}
 	}
-	return face(people.Type, faces.Face{One: "person", Many: "people", Home: "/people", Menu: page.Main, Related: []faces.Related{toDo("person")}}),
+	return face(people.Type, faces.Face{One: "person", Many: "people", Home: "/people", Menu: page.Main}),
 		face(account.Type, faces.Face{One: "relationship", Many: "relationships by name", Home: "/accounts", Page: "/record", Related: []faces.Related{
 			{Type: "person", Field: "accounts", Title: "People", Home: "/people"}, toDo("account"),
 		}}),
@@ -156,6 +159,9 @@ func (c *CRM) face(t record.Type, f faces.Face) *faces.Face {
 	f.Store, f.Type, f.Clock, f.Later = c.Records, t, c.Clock, c.Batches.Later
 	if c.Access != nil {
 		f.Users = c.Access.Users
+	}
+	if c.Book != nil {
+		f.Snapshot = c.Book.Snapshot
 	}
 	return &f
 }
@@ -224,10 +230,17 @@ func recorded(p Ports, words *search.Finder, reads *trail.Reads) *record.Store {
 		return p.Jobs.Cared(ctx, tx, ids...) // who looks after them, and their walls, stand beside their advice
 	})
 	store.Walled = append(store.Walled, func(ctx context.Context, tx *db.Tx, w record.Walled) error {
-		if w.Type != record.Account {
+		if w.Type == record.Account {
+			return p.Jobs.Cared(ctx, tx, w.IDs...)
+		}
+		if !slices.Contains(indexed, w.Type) {
 			return nil
 		}
-		return p.Jobs.Cared(ctx, tx, w.IDs...)
+		list, err := store.Behind(ctx, tx, w)
+		if err != nil {
+			return err
+		}
+		return index(ctx, tx, store, words, list)
 	})
 	store.Regrouped = append(store.Regrouped, func(ctx context.Context, tx *db.Tx, stays, other clientele.Ref) error {
 		if stays.Type != record.Account {
