@@ -158,6 +158,9 @@ func (a *Access) enter(ctx context.Context, tx *db.Tx, n Newcomer, role Role, ha
 	if err != nil {
 		return 0, fmt.Errorf("let %s in again: %w", n.Email, err)
 	}
+	if err := a.end(ctx, tx, was.ID, "passkeys"); err != nil {
+		return 0, err
+	}
 	return was.ID, a.noteUser(ctx, tx, n.By, was.ID, map[string]edit{
 		"state": {"disabled", "let in"}, "name": {was.Name, n.Name}, "role": {was.Role, role},
 	})

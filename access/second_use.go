@@ -194,6 +194,9 @@ func (a *Access) ResetSecondStep(ctx context.Context, by Scope, user clientele.I
 		if _, err := a.active(ctx, tx, user); err != nil {
 			return err
 		}
+		if err := a.end(ctx, tx, user, "passkeys", "sessions"); err != nil { // the lost phone has them too
+			return err
+		}
 		return a.dropSecond(ctx, tx, by, user)
 	})
 }

@@ -98,13 +98,13 @@ func (r KindRow) said() string {
 }
 
 // Leaving is the page on which it is said who takes over.
-func (c *Team) Leaving(ctx context.Context, s access.Scope, in LeavingIn) (LeavingOut, error) {
+func (c *Team) Leaving(ctx context.Context, _ access.Scope, in LeavingIn) (LeavingOut, error) {
 	users, err := c.Access.Users(ctx)
 	if err != nil {
 		return LeavingOut{}, err
 	}
 	at := slices.IndexFunc(users, func(u access.User) bool { return u.ID == in.ID })
-	if at < 0 || in.ID == s.User() {
+	if at < 0 {
 		return LeavingOut{}, &clientele.Fault{Kind: clientele.NotFound, What: say.English.Say("team.leave.nobody"), Remedy: say.English.Say("team.leave.look")}
 	}
 	out := LeavingOut{Person: personOf(users[at]), People: []Person{}}

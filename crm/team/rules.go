@@ -8,6 +8,7 @@ import (
 
 	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/say"
+	"github.com/clientele-crm/clientele/ui"
 )
 
 // atSignIn is where the form to sign in stands.
@@ -60,6 +61,15 @@ func count(r KindRow) string {
 		n += "+"
 	}
 	return n
+}
+
+// passkeyUse says since when a passkey is there, and when it was used.
+func passkeyUse(k PasskeyRow, v page.Frame) string {
+	made := ui.ShortDay(k.Made.Day(), v.Today)
+	if k.Used == 0 {
+		return say.English.Say("passkey.unused", say.Args{"day": made})
+	}
+	return say.English.Say("passkey.used", say.Args{"day": made, "ago": ui.SaySince(k.Used.Day(), v.Today)})
 }
 
 // peopleOf are the choices of who is in a team.

@@ -68,6 +68,16 @@ func (c *Team) Capability() page.Capability {
 				Titled("Take away", "Takes away the second step of a colleague who has lost the phone.").InBrowser().FormAt(atYourAccount),
 			page.Write("require-two-step", access.Owners, c.RequireTwoStep).
 				Titled("Two steps for everybody", "Asks two-step sign-in of everybody, or leaves it to each.").InBrowser().FormAt(atYourAccount),
+			page.Write("begin-passkey", access.SignedIn, c.BeginPasskey).
+				Titled("Make a passkey", "Asks your device for a passkey, after your password.").InBrowser().FormAt(atYourAccount),
+			page.Write("add-passkey", access.SignedIn, c.AddPasskey).
+				Titled("Make a passkey", "Keeps a passkey that your device made.").InBrowser().FormAt(atYourAccount),
+			page.Write("drop-passkey", access.SignedIn, c.DropPasskey).
+				Titled("Take away", "Takes a passkey away: it lets nobody in any more.").InBrowser().FormAt(atYourAccount),
+			page.Write("ask-passkey", access.Anyone, c.AskPasskey).
+				Titled("Sign in with a passkey", "Asks your device to sign in by a passkey.").InBrowser().FormAt(atSignIn),
+			page.Write("passkey-sign-in", access.Anyone, c.PasskeySignIn).
+				Titled("Sign in with a passkey", "Begins a session by a passkey, which counts as both steps.").InBrowser().FormAt(atSignIn),
 			page.Write("sign-out", access.SignedIn, c.SignOut).
 				Titled("Sign out", "Ends this session.").InBrowser(),
 			page.Write("accept-invite", access.Anyone, c.AcceptInvite).
