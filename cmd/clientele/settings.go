@@ -68,7 +68,7 @@ func (c *Settings) origin() string {
 		return strings.TrimRight(c.URL, "/")
 	}
 	host, port, err := net.SplitHostPort(c.Addr)
-	if ip := net.ParseIP(host); err != nil || c.TLSCert != "" || c.BehindProxy || host != "localhost" && (ip == nil || !ip.IsLoopback()) {
+	if ip := net.ParseIP(host); err != nil || port == "0" || c.TLSCert != "" || c.BehindProxy || host != "localhost" && (ip == nil || !ip.IsLoopback()) {
 		return ""
 	}
 	return "http://" + net.JoinHostPort("localhost", port)
