@@ -5,3 +5,4 @@ import "./pages.js";
 import "./bell.js";
 import "./settled.js";
 import "./drop-zone.js";
+import "./pass-key.js";
