@@ -24,6 +24,7 @@ import (
 	"github.com/clientele-crm/clientele/crm/files"
 	"github.com/clientele-crm/clientele/crm/find"
 	"github.com/clientele-crm/clientele/crm/imports"
+	"github.com/clientele-crm/clientele/crm/mentions"
 	"github.com/clientele-crm/clientele/crm/people"
 	"github.com/clientele-crm/clientele/crm/relationships"
 	"github.com/clientele-crm/clientele/crm/settings"
@@ -73,6 +74,7 @@ type CRM struct {
 	words   *search.Finder
 	reads   *trail.Reads
 	todo    *tasks.Tasks
+	named   *mentions.Mentions
 }
 
 // New makes the list.
@@ -94,6 +96,11 @@ func New(p Ports) *CRM {
 	}
 	c.Batches = &batches.Batches{Records: c.Records, Access: p.Access, Jobs: p.Jobs, Data: p.Data, Upload: c.imports.Upload, Drop: c.imports.DropUploads}
 	panels := page.PanelsOf(&c.All)
+	c.todo.Panels = panels
+	c.named = &mentions.Mentions{DB: p.DB, Workspace: workspace, Book: p.Book, Records: c.Records, Access: p.Access, Clock: p.Clock}
+	if c.Records != nil {
+		c.Records.Walled = append(c.Records.Walled, c.named.Walled)
+	}
 	persons, accounts, todo := c.faces()
 	c.twice = c.duplicates(persons, accounts, todo)
 	kept := &files.Files{Face: c.face(files.Type, faces.Face{One: "file", Many: "files", Home: "/files"}), DB: p.DB, Workspace: workspace, Data: p.Data}
@@ -106,11 +113,13 @@ func New(p Ports) *CRM {
 		(&today.Today{Panels: panels, Book: p.Book, Directory: p.Directory, Access: p.Access, Jobs: p.Jobs, Clock: p.Clock, Tasks: c.todo.Steps}).Capability(),
 		(&relationships.Relationships{Book: p.Book, Access: p.Access, Jobs: p.Jobs, Records: c.Records}).Capability(),
 		(&account.Accounts{Panels: panels, Book: p.Book, Directory: p.Directory, Jobs: p.Jobs, Access: p.Access, Records: c.Records, Clock: p.Clock,
-			Promises: c.todo.Promises, Keep: c.todo.Keep}).Capability(),
+			Promises: c.todo.Promises, Keep: c.todo.Keep, Mentioned: c.named.Read, Told: c.named.Keep}).Capability(),
+		c.named.Capability(),
 		persons.Capability(),
 		accounts.Capability(accounts.Own()),
 		c.todo.Capability(todo.Capability()),
 		kept.Capability(),
+		faces.Days(p.Clock),
 		c.face(faces.ViewType, faces.Face{One: "view", Many: "views", Home: "/views"}).Capability(),
 		(&balance.Balance{Book: p.Book, Access: p.Access, Jobs: p.Jobs, Clock: p.Clock}).Capability(),
 		(&trust.Trust{Book: p.Book, Jobs: p.Jobs, Access: p.Access, Clock: p.Clock}).Capability(),
@@ -274,7 +283,11 @@ func (c *CRM) Shell(ctx context.Context, scope access.Scope) (page.Shell, error)
 	if err != nil {
 		return shell, err
 	}
-	shell.Reminders, err = c.todo.Waiting(ctx, scope)
+	if shell.Reminders, err = c.todo.Waiting(ctx, scope); err != nil {
+		return shell, err
+	}
+	named, err := c.named.Waiting(ctx, scope)
+	shell.Reminders += named
 	return shell, err
 }
 

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"encoding/json"
 	"fmt"
 	"html"
 	"net/http"
@@ -36,7 +37,7 @@ func TestAPersonsPageIsTenStatements(t *testing.T) {
 		h.furnish()
 		person := h.pageNamed("person-record")
 		var said []string
-		d.Watch(func(text string) { said = append(said, text) })
+		d.Watch(func(text string, _ []any) { said = append(said, text) })
 		defer d.Watch(nil)
 		for _, user := range []clientele.ID{h.owner, h.member} {
 			scope, err := h.crm.Access.ScopeOf(t.Context(), user)
@@ -157,4 +158,79 @@ func (h *testHouse) taskDone(person string, sign func(*http.Request)) {
 	if w := h.do(post("/do/add-interaction", form), sign); w.Code != 303 {
 		h.Fatalf("keep: %d %s", w.Code, clipBody(w.Body.String()))
 	}
+}
+
+// A colleague who is named in a note is told of it by the bell, on Today and on a page,
+// until they have seen it; who may not pass the wall cannot be named, and what was removed
+// tells nobody.
+func TestMentions(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := newHouse(t, d, Config{})
+		h.furnish()
+		owner, mo := h.session(h.owner), h.session(h.member)
+		account := h.account.String()
+		note := func(text string, want int) string {
+			t.Helper()
+			w := h.do(post("/do/add-interaction", url.Values{"account": {account}, "channel": {"note"}, "text": {text}, "back": {"/accounts/" + account}}), owner)
+			if w.Code != want {
+				t.Fatalf("%q: %d %s", text, w.Code, clipBody(w.Body.String()))
+			}
+			return w.Body.String()
+		}
+		waits := func(sign func(*http.Request), want int) {
+			t.Helper()
+			var out struct{ Rows []struct{ Seen bool } }
+			h.ok(json.Unmarshal(h.do(get("/api/v1/mentions"), sign).Body.Bytes(), &out))
+			n := 0
+			for _, r := range out.Rows {
+				if !r.Seen {
+					n++
+				}
+			}
+			scope, err := h.crm.Access.ScopeOf(t.Context(), h.member)
+			h.ok(err)
+			shell, err := h.crm.Shell(t.Context(), scope)
+			if n != want || err != nil || shell.Reminders != want {
+				t.Errorf("%d wait on the page, %d on the bell, want %d, %v", n, shell.Reminders, want, err)
+			}
+		}
+		note("ask @mo about it, not a@mo.example or @nobody", 303)
+		waits(mo, 1)
+		for _, at := range []string{"/", "/reminders", "/mentions"} {
+			if body := h.do(get(at), mo).Body.String(); !strings.Contains(body, "Olga mentioned you") || !strings.Contains(body, "ask @Mo about it, not a@mo.example or @nobody") {
+				t.Errorf("%s does not say it", at)
+			}
+		}
+		if body := h.do(get("/"), owner).Body.String(); strings.Contains(body, "mentioned you") {
+			t.Error("who wrote it is told of it")
+		}
+		if body := h.do(get("/accounts/"+account), owner).Body.String(); !strings.Contains(body, "ask @Mo about it") {
+			t.Error("the timeline does not say the name")
+		}
+		if w := h.do(post("/do/mention-read", url.Values{}), mo); w.Code != 303 {
+			t.Errorf("read: %d", w.Code)
+		}
+		waits(mo, 0)
+		note("@Mo again", 303)
+		entry := regexp.MustCompile(`<li id="e(\d+)">`).FindStringSubmatch(h.do(get("/accounts/"+account), owner).Body.String())
+		waits(mo, 1)
+		h.do(post("/do/remove-entry", url.Values{"id": {entry[1]}}), owner)
+		waits(mo, 0)
+		h.do(post("/do/bring-back-entry", url.Values{"id": {entry[1]}}), owner)
+		waits(mo, 1)
+		h.send(owner, "PUT", "/accounts/"+account+"/wall", fmt.Sprintf(`{"users": [%q]}`, ownerEmail))
+		waits(mo, 0)
+		if body := h.do(get("/mentions"), mo).Body.String(); strings.Contains(body, "again") {
+			t.Error("a mention is read through a wall")
+		}
+		if body := note("tell @mo", 422); !strings.Contains(body, "Mo may not see what this note is about") {
+			t.Errorf("refused, and not why: %s", clipBody(body))
+		}
+		if body := h.do(get("/api/v1/colleagues?account="+account), owner).Body.String(); strings.Contains(body, "Mo") || !strings.Contains(body, "Olga") {
+			t.Errorf("who is offered: %s", body)
+		}
+		if w := h.do(get("/api/v1/colleagues?account="+account), mo); w.Code != 404 {
+			t.Errorf("who is offered behind a wall: %d", w.Code)
+		}
+	})
 }

@@ -3,4 +3,6 @@ import "./theme.js";
 import "./keys.js";
 import "./pages.js";
 import "./bell.js";
+import "./mentions.js";
+import "./rows.js";
 import "./drop-zone.js";
