@@ -12,6 +12,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"slices"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
@@ -73,13 +74,14 @@ type CRM struct {
 	twice   *duplicates.Duplicates
 	words   *search.Finder
 	reads   *trail.Reads
+	refused *trail.Refusals
 	todo    *tasks.Tasks
 	named   *mentions.Mentions
 }
 
 // New makes the list.
 func New(p Ports) *CRM {
-	c := &CRM{Ports: p, reads: &trail.Reads{Book: p.Book, Clock: p.Clock, Log: p.Log}}
+	c := &CRM{Ports: p, reads: &trail.Reads{Book: p.Book, Clock: p.Clock, Log: p.Log}, refused: &trail.Refusals{Book: p.Book, Clock: p.Clock, Log: p.Log}}
 	c.imports = &imports.Imports{Book: p.Book, Jobs: p.Jobs, Clock: p.Clock, Data: p.Data, Log: p.Log}
 	c.todo = &tasks.Tasks{DB: p.DB, Workspace: workspace, Access: p.Access, Clock: p.Clock}
 	set := &settings.Settings{Access: p.Access, Clock: p.Clock, Data: p.Data, Version: p.Version}
@@ -88,7 +90,7 @@ func New(p Ports) *CRM {
 		c.Records = recorded(p, c.words, c.reads)
 		c.todo.Records = c.Records
 		c.Records.After = append(c.Records.After, c.todo.Follow)
-		p.Access.Trail = trail.Of(p.Book, p.Clock)
+		p.Access.Trail, p.Access.Refused = trail.Of(p.Book, p.Clock), c.refused.Note
 		if c.Once == nil {
 			c.Once = onceBy(c.Records)
 		}
@@ -110,7 +112,8 @@ func New(p Ports) *CRM {
 		f.Beside = append(f.Beside, kept.Beside)
 	}
 	c.All = []page.Capability{
-		(&today.Today{Panels: panels, Book: p.Book, Directory: p.Directory, Access: p.Access, Jobs: p.Jobs, Clock: p.Clock, Tasks: c.todo.Steps}).Capability(),
+		(&today.Today{Panels: panels, Book: p.Book, Directory: p.Directory, Access: p.Access, Jobs: p.Jobs, Clock: p.Clock, Records: c.Records,
+			Tasks: c.todo.Steps, Promises: c.todo.Promises, Finished: c.todo.Finished}).Capability(),
 		(&relationships.Relationships{Book: p.Book, Access: p.Access, Jobs: p.Jobs, Records: c.Records}).Capability(),
 		(&account.Accounts{Panels: panels, Book: p.Book, Directory: p.Directory, Jobs: p.Jobs, Access: p.Access, Records: c.Records, Clock: p.Clock,
 			Promises: c.todo.Promises, Keep: c.todo.Keep, Mentioned: c.named.Read, Told: c.named.Keep}).Capability(),
@@ -130,7 +133,7 @@ func New(p Ports) *CRM {
 		(&find.Find{Book: p.Book, Directory: p.Directory, Access: p.Access, Records: c.Records, Words: c.words, Places: c.Places}).Capability(),
 		set.Capability(),
 		(&walls.Walls{Access: p.Access, Records: c.Records}).Capability(),
-		(&trail.Trail{Book: p.Book, Reads: c.reads, Access: p.Access, Records: c.Records, Jobs: p.Jobs, Clock: p.Clock}).Capability(),
+		(&trail.Trail{Book: p.Book, Reads: c.reads, Refused: c.refused, Access: p.Access, Records: c.Records, Jobs: p.Jobs, Clock: p.Clock}).Capability(),
 		(&start.Start{Access: p.Access, Jobs: p.Jobs, Records: c.Records, Clock: p.Clock, Fill: p.Sample}).Capability(),
 		(&fields.Fields{Store: c.Records, Jobs: p.Jobs, Homes: homes(persons, accounts, todo), Again: c.indexAgain}).Capability(),
 		(&api.API{All: &c.All}).Capability(),
@@ -219,10 +222,17 @@ func recorded(p Ports, words *search.Finder, reads *trail.Reads) *record.Store {
 		return p.Jobs.Cared(ctx, tx, ids...) // who looks after them, and their walls, stand beside their advice
 	})
 	store.Walled = append(store.Walled, func(ctx context.Context, tx *db.Tx, w record.Walled) error {
-		if w.Type != record.Account {
+		if w.Type == record.Account {
+			return p.Jobs.Cared(ctx, tx, w.IDs...)
+		}
+		if !slices.Contains(indexed, w.Type) {
 			return nil
 		}
-		return p.Jobs.Cared(ctx, tx, w.IDs...)
+		list, err := store.Behind(ctx, tx, w)
+		if err != nil {
+			return err
+		}
+		return index(ctx, tx, store, words, list)
 	})
 	store.Regrouped = append(store.Regrouped, func(ctx context.Context, tx *db.Tx, stays, other clientele.Ref) error {
 		if stays.Type != record.Account {

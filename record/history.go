@@ -241,7 +241,7 @@ func takeBack(r *Record, c clientele.Changed, fields []Field) (Edit, map[string]
 		if !changed {
 			continue
 		}
-		if now := encode(f, r.Get(f)); !equal(f, decode(f, e.Is), r.Get(f)) {
+		if now := encode(f, r.Get(f)); !equal(decode(f, e.Is), r.Get(f)) {
 			since[f.said()] = [2]json.RawMessage{e.Is, now}
 			if f.Many() {
 				edit.values[f.inBook()] = without(e, now)

@@ -115,8 +115,12 @@ func OfField(err error) error {
 }
 
 func (f Firm) StepOf(t clientele.Treatment, today clientele.Day) Step {
-	return Step{Account: t.Account, Line: t.Line, Href: AccountHref(t.Account, t.Line), List: t.List, Play: t.Play,
-		Why: f.Fill(t.Why), Do: f.Fill(t.Step), Due: t.Due, LateDays: Late(t.Due, today), Stake: t.Stake}
+	step := Step{Account: t.Account, Line: t.Line, Href: AccountHref(t.Account, t.Line), List: t.List, Play: t.Play,
+		Why: f.Fill(t.Why), Do: f.Fill(t.Step), Due: t.Due, LateDays: Late(t.Due, today), Stake: t.Stake, Worth: t.Saves()}
+	if step.Worth.IsNone() {
+		step.Orders = t.Worth
+	}
+	return step
 }
 
 func Late(due, today clientele.Day) int {

@@ -224,7 +224,7 @@ func (l *looking) steps(promised []shape.Step) {
 			}
 			continue
 		}
-		if best, ok := next[t.Line]; !ok || t.Urgency > best.Urgency {
+		if best, ok := next[t.Line]; !ok || t.Worth > best.Worth {
 			next[t.Line] = t
 		}
 		l.out.Steps = append(l.out.Steps, l.firm.StepOf(t.Treatment, jobs.AsOf(l.out.AsOf, l.out.Today)))

@@ -534,7 +534,7 @@ func writeContact(v page.Frame, out happenedOut) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Keeps(out.Promises).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Keeps(out.Promises, 0).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

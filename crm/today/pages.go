@@ -3,6 +3,7 @@ package today
 import (
 	"cmp"
 	"context"
+	"slices"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
@@ -11,6 +12,7 @@ import (
 	"github.com/clientele-crm/clientele/ledger/standings"
 	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/shape"
+	"github.com/clientele-crm/clientele/treatment"
 )
 
 // TodayIn asks for the page of today.
@@ -45,7 +47,7 @@ func (c *Today) Today(ctx context.Context, s access.Scope, in TodayIn) (TodayOut
 	if err := c.todayLists(ctx, &out, counts, who); err != nil {
 		return TodayOut{}, err
 	}
-	if out.Changes, err = c.changes(ctx, book, who.firm); err != nil {
+	if err := c.changes(ctx, &out, who); err != nil {
 		return TodayOut{}, err
 	}
 	if access.Insiders.Allows(s) { // work names files of the firm
@@ -56,7 +58,12 @@ func (c *Today) Today(ctx context.Context, s access.Scope, in TodayIn) (TodayOut
 	if out.Panels, err = c.Panels(ctx, s, page.About{Today: out.Today}, page.TodayDue, page.TodaySide); err != nil {
 		return TodayOut{}, err
 	}
-	out.Well = wentWell(counts, firm.Words)
+	if out.Quiet = nothingLeft(out); out.Quiet {
+		if out.Finished, err = c.Finished(ctx, s, out.Today); err != nil {
+			return TodayOut{}, err
+		}
+		out.Well = wentWell(out.Finished, counts, firm.Words)
+	}
 	slipping := map[clientele.Kind]int{}
 	for _, k := range clientele.Kinds {
 		slipping[k] = sumOf(counts, func(c standings.KindCount) bool { return c.Kind == k && c.Trend == clientele.Slipping })
@@ -77,8 +84,11 @@ type TodayOut struct {
 	Measured bool              `json:"measured"`
 	Lists    []TodayList       `json:"lists"`   // slipping, due, growing
 	Week     []DayAhead        `json:"week"`    // seven days from today
-	Changes  []shape.ChangeRow `json:"changes"` // the latest changes of standing
-	Well     []string          `json:"well"`    // what went well
+	Changes  []shape.ChangeRow `json:"changes"` // of standings: since yesterday, or else the latest
+	Since    bool              `json:"since"`   // they are since yesterday
+	Quiet    bool              `json:"quiet"`   // nothing is left to do
+	Finished int               `json:"finished"`
+	Well     []string          `json:"well"` // what went well, when nothing is left
 	Kinds    []KindCount       `json:"kinds"`
 	Job      *shape.JobRow     `json:"job,omitempty"` // what runs just now
 	Panels   page.Shown        `json:"-"`
@@ -185,8 +195,9 @@ func (c *Today) named(ctx context.Context, steps []shape.Step, who whose) error 
 		return err
 	}
 	for i, s := range steps {
-		a := accounts[s.Account]
-		steps[i].Name, steps[i].Owner = a.Name, cmp.Or(s.Owner, who.firm.Owners[a.Owner])
+		if a, ok := accounts[s.Account]; ok {
+			steps[i].Name, steps[i].Phone, steps[i].Owner = a.Name, a.Phone, cmp.Or(s.Owner, who.firm.Owners[a.Owner])
+		}
 	}
 	return nil
 }
@@ -232,30 +243,85 @@ func (c *Today) tasks(ctx context.Context, out *TodayOut, who whose) ([]shape.St
 			out.Week[i].Steps = append(out.Week[i].Steps, s)
 		}
 	}
-	return due, c.withStandings(ctx, due[:min(len(due), dueShown)], who)
+	if err := c.ahead(ctx, out, who); err != nil {
+		return nil, err
+	}
+	slices.SortStableFunc(due, latePromisesFirst)
+	due = due[:min(len(due), dueShown)]
+	if err := c.named(ctx, due, who); err != nil {
+		return nil, err
+	}
+	return due, c.withStandings(ctx, due, who)
 }
 
-// changes are the latest changes of kind or trend of those known before, whoever's they are.
-func (c *Today) changes(ctx context.Context, book *ledger.Seen, firm shape.Firm) ([]shape.ChangeRow, error) {
-	latest, err := book.LatestChanges(ctx, changesLooked)
+// ahead puts into the week what runs out in it, and the advice that was put off until then.
+func (c *Today) ahead(ctx context.Context, out *TodayOut, who whose) error {
+	plans, _, err := c.Jobs.Ahead(ctx, who.sight, [2]clientele.Day{out.Today, out.Today + weekDays - 1}, "", stepsLooked)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	list := []shape.ChangeRow{}
-	var ids []clientele.ID
-	for _, c := range latest {
-		if c.WasKind == "" || c.Kind == "" || c.WasKind == c.Kind && c.WasTrend == c.Trend || len(list) == changesShown {
+	var steps []shape.Step
+	for _, t := range plans {
+		if t.Play == renewal || t.State == treatment.PutOff {
+			steps = append(steps, who.firm.StepOf(t.Treatment, out.Today))
+		}
+	}
+	if err := c.named(ctx, steps, who); err != nil {
+		return err
+	}
+	for _, s := range steps {
+		if i := int(s.Due - out.Today); i >= 0 && i < weekDays {
+			out.Week[i].Steps = append(out.Week[i].Steps, s)
+		}
+	}
+	return nil
+}
+
+// renewal is the play of an agreement that runs out.
+const renewal = "renew-engagement"
+
+// changes are those of kind or trend since yesterday, of relationships known before, those
+// first that are worth the most; where there are none, the latest that there are.
+func (c *Today) changes(ctx context.Context, out *TodayOut, who whose) error {
+	latest, err := who.book.LatestChanges(ctx, changesLooked)
+	if err != nil {
+		return err
+	}
+	out.Changes = []shape.ChangeRow{}
+	var rels []clientele.Relationship
+	for _, one := range latest {
+		if one.WasKind == "" || one.Kind == "" || one.WasKind == one.Kind && one.WasTrend == one.Trend {
 			continue
 		}
-		list = append(list, firm.RowOfChange(c, ""))
-		ids = append(ids, c.Account)
+		since := one.Day >= out.Today-1
+		if !since && (out.Since || len(out.Changes) == changesShown) {
+			break // the latest come first
+		}
+		out.Since = out.Since || since
+		out.Changes, rels = append(out.Changes, who.firm.RowOfChange(one, "")), append(rels, one.Relationship)
+	}
+	rows, err := c.Book.Rows(ctx, rels)
+	if err != nil {
+		return err
+	}
+	worth := make(map[clientele.Relationship]standings.Row, len(rows))
+	for _, r := range rows {
+		worth[r.Relationship] = r
+	}
+	slices.SortStableFunc(out.Changes, func(a, b shape.ChangeRow) int {
+		of := func(r shape.ChangeRow) float64 {
+			return worth[clientele.Relationship{Account: r.Account, Line: r.Line}].ExpectedValue
+		}
+		return cmp.Compare(of(b), of(a))
+	})
+	out.Changes = out.Changes[:min(len(out.Changes), changesShown)]
+	ids := make([]clientele.ID, len(out.Changes))
+	for i, r := range out.Changes {
+		ids[i] = r.Account
 	}
 	accounts, err := c.Directory.Accounts(ctx, ids)
-	if err != nil {
-		return nil, err
+	for i, r := range out.Changes {
+		out.Changes[i].Name = accounts[r.Account].Name
 	}
-	for i := range list {
-		list[i].Name = accounts[list[i].Account].Name
-	}
-	return list, nil
+	return err
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/ledger/standings"
 	"github.com/clientele-crm/clientele/page"
+	"github.com/clientele-crm/clientele/say"
 	"github.com/clientele-crm/clientele/shape"
 )
 
@@ -19,6 +20,19 @@ const (
 	changesShown = 10
 	weekDays     = 7
 )
+
+func latePromise(s shape.Step) bool { return s.Promise && s.LateDays > 0 }
+
+// latePromisesFirst puts what we owe somebody before what we only wanted to do.
+func latePromisesFirst(a, b shape.Step) int {
+	switch late := latePromise(a); {
+	case late == latePromise(b):
+		return 0
+	case late:
+		return -1
+	}
+	return 1
+}
 
 // kindsOf counts steps by the kind of whom they are about.
 func kindsOf(steps []shape.Step) map[clientele.Kind]int {
@@ -43,8 +57,21 @@ func sumOf(counts []standings.KindCount, which func(standings.KindCount) bool) (
 // changesLooked bounds how far back the latest changes of kind are looked for.
 const changesLooked = 400
 
-func wentWell(counts []standings.KindCount, w page.Words) []string {
+// nothingLeft says whether all of a measured day is done.
+func nothingLeft(out TodayOut) bool {
+	for _, l := range out.Lists {
+		if len(l.Steps) > 0 {
+			return false
+		}
+	}
+	return out.Measured
+}
+
+func wentWell(finished int, counts []standings.KindCount, w page.Words) []string {
 	well := []string{}
+	if finished > 0 {
+		well = append(well, say.English.Say("today.finished", say.Args{"n": finished}))
+	}
 	if n := sumOf(counts, func(c standings.KindCount) bool { return c.Trend == clientele.Growing }); n > 0 {
 		well = append(well, shape.Capital(shape.Plural(n, "relationship buys", "relationships buy"))+" more often than before.")
 	}
@@ -54,9 +81,22 @@ func wentWell(counts []standings.KindCount, w page.Words) []string {
 	return well
 }
 
-// todaySentence is the answer first: who is slipping, clients before others, and
-// with whom to begin.
+// todaySentence is the answer first: who is slipping, clients before others, with whom to
+// begin, and whether a promise is late.
 func todaySentence(out TodayOut, w page.Words, slipping map[clientele.Kind]int) string {
+	text, late := slippingSentence(out, w, slipping), 0
+	for _, s := range out.Lists[1].Steps {
+		if latePromise(s) {
+			late++
+		}
+	}
+	if late > 0 && out.Measured {
+		text += " " + say.English.Say("today.late-promises", say.Args{"n": late})
+	}
+	return text
+}
+
+func slippingSentence(out TodayOut, w page.Words, slipping map[clientele.Kind]int) string {
 	if out.Empty {
 		return "Nothing is here yet: bring in a file of orders, and see who needs you."
 	}

@@ -42,10 +42,12 @@ CREATE TABLE accounts (
   changed BIGINT NOT NULL DEFAULT 0,
   changed_by {{text}} NOT NULL DEFAULT '',
   PRIMARY KEY (workspace, id)
-){{norowid}};
+);
 CREATE UNIQUE INDEX accounts_key ON accounts (workspace, key);
 CREATE INDEX accounts_by_name ON accounts (workspace, wall, name_sort, id) WHERE archived = 0 AND merged = 0;
+CREATE INDEX accounts_by_name_walled ON accounts (workspace, name_sort, id) WHERE wall <> 0 AND archived = 0 AND merged = 0;
 CREATE INDEX accounts_by_changed ON accounts (workspace, wall, changed, id) WHERE archived = 0 AND merged = 0;
+CREATE INDEX accounts_by_changed_walled ON accounts (workspace, changed, id) WHERE wall <> 0 AND archived = 0 AND merged = 0;
 CREATE INDEX accounts_by_owner ON accounts (workspace, owner, name_sort, id) WHERE owner <> 0 AND archived = 0 AND merged = 0;
 CREATE INDEX accounts_archive ON accounts (workspace, archived, id) WHERE archived <> 0;
 CREATE INDEX accounts_walls ON accounts (workspace, wall, id) WHERE wall <> 0;
@@ -371,10 +373,12 @@ CREATE TABLE fits (
 -- workspace for a choice among many and walks all of it. A later ANALYZE may replace this.
 ANALYZE sqlite_schema;
 INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
-  ('accounts', 'accounts', '1000000 1000000 1'),
+  ('accounts', 'sqlite_autoindex_accounts_1', '1000000 1000000 1'),
   ('accounts', 'accounts_key', '1000000 1000000 1'),
   ('accounts', 'accounts_by_name', '1000000 1000000 100000 2 1'),
+  ('accounts', 'accounts_by_name_walled', '10000 10000 2 1'),
   ('accounts', 'accounts_by_changed', '1000000 1000000 100000 2 1'),
+  ('accounts', 'accounts_by_changed_walled', '10000 10000 2 1'),
   ('accounts', 'accounts_by_owner', '500000 500000 20000 2 1'),
   ('accounts', 'accounts_archive', '10000 10000 1 1'),
   ('accounts', 'accounts_walls', '10000 10000 50 1'),

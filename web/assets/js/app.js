@@ -5,4 +5,5 @@ import "./pages.js";
 import "./bell.js";
 import "./mentions.js";
 import "./rows.js";
+import "./settled.js";
 import "./drop-zone.js";
