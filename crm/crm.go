@@ -107,7 +107,12 @@ func New(p Ports) *CRM {
 	c.twice = c.duplicates(persons, accounts, todo)
 	kept := &files.Files{Face: c.face(files.Type, faces.Face{One: "file", Many: "files", Home: "/files"}), DB: p.DB, Workspace: workspace, Access: p.Access, Clock: p.Clock, Data: p.Data}
 	persons.Beside = append(persons.Beside, people.Dates(p.Clock))
-	persons.Happened = (&people.People{Book: p.Book, Records: c.Records, Users: persons.Users, Clock: p.Clock}).Happened
+	known := &people.People{DB: p.DB, Workspace: workspace, Book: p.Book, Records: c.Records, Users: persons.Users, Clock: p.Clock}
+	persons.Happened = known.Happened
+	if c.Records != nil {
+		c.Records.After = append(c.Records.After, known.Follow)
+		c.Records.Walled = append(c.Records.Walled, known.Walled)
+	}
 	for _, f := range []*faces.Face{persons, accounts, todo, kept.Face} {
 		f.Beside = append(f.Beside, kept.Beside)
 	}
@@ -118,7 +123,7 @@ func New(p Ports) *CRM {
 		(&account.Accounts{Panels: panels, Book: p.Book, Directory: p.Directory, Jobs: p.Jobs, Access: p.Access, Records: c.Records, Clock: p.Clock,
 			Promises: c.todo.Promises, Keep: c.todo.Keep, Mentioned: c.named.Read, Told: c.named.Keep}).Capability(),
 		c.named.Capability(),
-		persons.Capability(),
+		persons.Capability(known.Panels()...),
 		accounts.Capability(accounts.Own()),
 		c.todo.Capability(todo.Capability()),
 		kept.Capability(),

@@ -234,3 +234,46 @@ func TestMentions(t *testing.T) {
 		}
 	})
 }
+
+// The important dates of people in the week ahead stand on Today, as their records say:
+// changed, archived, behind a wall.
+func TestDatesOfTheWeek(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := newHouse(t, d, Config{})
+		h.furnish()
+		owner, mo := h.session(h.owner), h.session(h.member)
+		at := "/people/" + h.person.String()
+		on := func(sign func(*http.Request)) string {
+			body := h.do(get("/"), sign).Body.String()
+			_, after, found := strings.Cut(body, `id="people-week"`)
+			if !found {
+				return ""
+			}
+			return after
+		}
+		set := func(day string) {
+			t.Helper()
+			h.send(owner, "PATCH", at, `{"dates": [{"label": "birthday", "day": "`+day+`"}, {"label": "wedding", "day": "2001-07-01"}]}`)
+		}
+		if on(owner) != "" {
+			t.Error("dates of nobody")
+		}
+		set("1970-04-04")
+		if body := on(mo); !strings.Contains(body, "Jo Bell") || !strings.Contains(body, "Birthday: ") || !strings.Contains(body, "56 years") || strings.Contains(body, "Wedding") {
+			t.Errorf("%s", clipBody(body))
+		}
+		set("1970-04-20")
+		if on(mo) != "" {
+			t.Error("a date that was changed stands there yet")
+		}
+		set("1970-04-01")
+		h.send(owner, "PUT", "/accounts/"+h.account.String()+"/wall", fmt.Sprintf(`{"users": [%q]}`, ownerEmail))
+		if on(mo) != "" || on(owner) == "" {
+			t.Error("a wall hides it from who may pass, or shows it to who may not")
+		}
+		h.send(owner, "DELETE", at, "")
+		if on(owner) != "" {
+			t.Error("of one in the archive")
+		}
+	})
+}
