@@ -11,7 +11,7 @@ import (
 
 // DayIn asks how a day that somebody types will be read.
 type DayIn struct {
-	Text string `name:"text" json:"text" required:"true" maxLength:"100" doc:"as it was typed"`
+	Text string `name:"text" json:"text,omitempty" maxLength:"100" doc:"as it was typed"`
 	Was  bool   `name:"was" json:"was,omitempty" doc:"it is a day that was, and not one to come"`
 }
 
@@ -39,7 +39,7 @@ func (f *Face) readDay(_ context.Context, _ access.Scope, in DayIn) (DayOut, err
 	out := DayOut{Sentence: say.English.Say("faces.day-not")}
 	var err error
 	day := written
-	if len(written) > 10 {
+	if len(written) > len("2006-01-02") {
 		day, out.At = written[:10], written[10:]
 	}
 	if out.Day, err = clientele.ParseDay(day); err != nil {

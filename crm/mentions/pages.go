@@ -207,7 +207,8 @@ func (m *Mentions) Colleagues(ctx context.Context, s access.Scope, in Colleagues
 		ref = clientele.Ref{Type: clientele.PersonType, ID: in.Person}
 	}
 	if ref.ID == 0 {
-		return out, page.Wrong("account", "it is not said what the note is about", "name an account or a person")
+		out.Sentence = say.English.Say("mentions.of-nothing")
+		return out, nil
 	}
 	r, err := m.Records.Get(ctx, s, ref)
 	if err != nil {
