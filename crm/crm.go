@@ -25,6 +25,7 @@ import (
 	"github.com/clientele-crm/clientele/crm/files"
 	"github.com/clientele-crm/clientele/crm/find"
 	"github.com/clientele-crm/clientele/crm/imports"
+	"github.com/clientele-crm/clientele/crm/mentions"
 	"github.com/clientele-crm/clientele/crm/people"
 	"github.com/clientele-crm/clientele/crm/relationships"
 	"github.com/clientele-crm/clientele/crm/settings"
@@ -76,6 +77,7 @@ type CRM struct {
 	refused *trail.Refusals
 	todo    *tasks.Tasks
 	Team    *team.Team
+	named   *mentions.Mentions
 }
 
 // New makes the list.
@@ -99,11 +101,21 @@ func New(p Ports) *CRM {
 	c.Team = &team.Team{Access: p.Access, Records: c.Records, Log: p.Log, Leave: c.leaves}
 	c.Batches.Beside = c.turned
 	panels := page.PanelsOf(&c.All)
+	c.todo.Panels = panels
+	c.named = &mentions.Mentions{DB: p.DB, Workspace: workspace, Book: p.Book, Records: c.Records, Access: p.Access, Clock: p.Clock}
+	if c.Records != nil {
+		c.Records.Walled = append(c.Records.Walled, c.named.Walled)
+	}
 	persons, accounts, todo := c.faces()
 	c.twice = c.duplicates(persons, accounts, todo)
-	kept := &files.Files{Face: c.face(files.Type, faces.Face{One: "file", Many: "files", Home: "/files"}), DB: p.DB, Workspace: workspace, Data: p.Data}
+	kept := &files.Files{Face: c.face(files.Type, faces.Face{One: "file", Many: "files", Home: "/files"}), DB: p.DB, Workspace: workspace, Access: p.Access, Clock: p.Clock, Data: p.Data}
 	persons.Beside = append(persons.Beside, people.Dates(p.Clock))
-	persons.Happened = (&people.People{Book: p.Book, Records: c.Records, Users: persons.Users, Clock: p.Clock}).Happened
+	known := &people.People{DB: p.DB, Workspace: workspace, Book: p.Book, Records: c.Records, Users: persons.Users, Clock: p.Clock}
+	persons.Happened = known.Happened
+	if c.Records != nil {
+		c.Records.After = append(c.Records.After, known.Follow)
+		c.Records.Walled = append(c.Records.Walled, known.Walled)
+	}
 	for _, f := range []*faces.Face{persons, accounts, todo, kept.Face} {
 		f.Beside = append(f.Beside, kept.Beside)
 	}
@@ -112,11 +124,13 @@ func New(p Ports) *CRM {
 			Tasks: c.todo.Steps, Promises: c.todo.Promises, Finished: c.todo.Finished}).Capability(),
 		(&relationships.Relationships{Book: p.Book, Access: p.Access, Jobs: p.Jobs, Records: c.Records}).Capability(),
 		(&account.Accounts{Panels: panels, Book: p.Book, Directory: p.Directory, Jobs: p.Jobs, Access: p.Access, Records: c.Records, Clock: p.Clock,
-			Promises: c.todo.Promises, Keep: c.todo.Keep}).Capability(),
-		persons.Capability(),
+			Promises: c.todo.Promises, Keep: c.todo.Keep, Mentioned: c.named.Read, Told: c.named.Keep}).Capability(),
+		c.named.Capability(),
+		persons.Capability(known.Panels()...),
 		accounts.Capability(accounts.Own()),
 		c.todo.Capability(todo.Capability()),
 		kept.Capability(),
+		faces.Days(p.Clock),
 		c.face(faces.ViewType, faces.Face{One: "view", Many: "views", Home: "/views"}).Capability(),
 		(&balance.Balance{Book: p.Book, Access: p.Access, Jobs: p.Jobs, Clock: p.Clock}).Capability(),
 		(&trust.Trust{Book: p.Book, Jobs: p.Jobs, Access: p.Access, Clock: p.Clock}).Capability(),
@@ -290,7 +304,11 @@ func (c *CRM) Shell(ctx context.Context, scope access.Scope) (page.Shell, error)
 	if err != nil {
 		return shell, err
 	}
-	shell.Reminders, err = c.todo.Waiting(ctx, scope)
+	if shell.Reminders, err = c.todo.Waiting(ctx, scope); err != nil {
+		return shell, err
+	}
+	named, err := c.named.Waiting(ctx, scope)
+	shell.Reminders += named
 	return shell, err
 }
 
