@@ -34,7 +34,7 @@ func newFolding() *folding {
 // add folds one fact in: the word that holds.
 func (f *folding) add(e clientele.Entry) {
 	rel := clientele.Relationship{Account: e.Account, Line: e.Line}
-	if !tells(e.Body) {
+	if e.Account == 0 || !tells(e.Body) { // contact with a person of no account is of no relationship
 		return
 	}
 	h := f.histories[rel]
@@ -52,7 +52,7 @@ func (f *folding) add(e clientele.Entry) {
 // of itself; who is the same as whom, and what was struck, is not a thing that happened.
 func tells(body clientele.Body) bool { return !slices.Contains(silent, body.EntryKind()) }
 
-var silent = []clientele.EntryKind{clientele.KindChanged, clientele.KindStruck, clientele.KindSame, clientele.KindParted, clientele.KindRead}
+var silent = []clientele.EntryKind{clientele.KindChanged, clientele.KindStruck, clientele.KindSame, clientele.KindParted, clientele.KindRead, clientele.KindRefused}
 
 // span counts an entry for its import, also one that was undone or amended.
 func (f *folding) span(e *clientele.Entry) {
@@ -93,12 +93,12 @@ func (b *Book) fold(ctx context.Context, tx *db.Tx, fresh []written, anew []clie
 	}
 	f := newFolding()
 	var rels []clientele.Relationship
-	anew = same.canonicals(anew)
+	anew = slices.DeleteFunc(same.canonicals(anew), func(id clientele.ID) bool { return id == 0 })
 	news := make([]clientele.Entry, 0, len(fresh))
 	for i := range fresh {
 		e := fresh[i].Entry
 		e.Account = same.canonical(e.Account)
-		if _, again := slices.BinarySearch(anew, e.Account); again || !tells(e.Body) {
+		if _, again := slices.BinarySearch(anew, e.Account); again || e.Account == 0 || !tells(e.Body) {
 			continue
 		}
 		news = append(news, e)

@@ -8,9 +8,9 @@ import (
 	"github.com/clientele-crm/clientele/db"
 )
 
-// OfRecord gives the entries about a record, but for who read it, the latest first, before an id (0: from the newest).
+// OfRecord gives the entries about a record, but for who read it and who was in touch, the latest first, before an id (0: from the newest).
 func (b *Book) OfRecord(ctx context.Context, q db.Querier, ref clientele.Ref, before clientele.ID, limit int) ([]clientele.Entry, error) {
-	text, args := "SELECT "+entryColumns+" FROM entries WHERE workspace = ? AND ref_type = ? AND ref_type <> '' AND ref_id = ? AND kind <> 'read'",
+	text, args := "SELECT "+entryColumns+" FROM entries WHERE workspace = ? AND ref_type = ? AND ref_type <> '' AND ref_id = ? AND kind NOT IN ('read', 'interaction')",
 		[]any{b.ws, ref.Type, ref.ID}
 	if before > 0 {
 		text, args = text+" AND id < ?", append(args, before)

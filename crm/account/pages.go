@@ -244,17 +244,13 @@ func (l *looking) pastRow(t treatment.Kept) AdvisedRow {
 // timeline shows what happened, day by day.
 func (l *looking) timeline(entries []clientele.Entry, next string) {
 	open := openContacts(l.dossier.Histories)
-	l.out.Timeline = []shape.TimelineDay{}
+	days := shape.Timeline{}
 	for _, e := range entries {
-		row := entryRow(e, l.firm)
+		row := shape.EntryOf(e, l.firm)
 		row.By, row.Unanswered = cmp.Or(l.names[e.By], e.Via), open.wait(e)
-		day := e.On()
-		if n := len(l.out.Timeline); n == 0 || l.out.Timeline[n-1].Day != day {
-			l.out.Timeline = append(l.out.Timeline, shape.TimelineDay{Day: day})
-		}
-		t := &l.out.Timeline[len(l.out.Timeline)-1]
-		t.Entries = append(t.Entries, row)
+		days.Add(e.On(), row)
 	}
+	l.out.Timeline = days
 	if next != "" {
 		older := l.in
 		older.Before = next

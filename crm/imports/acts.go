@@ -41,11 +41,7 @@ func (c *Imports) ImportConfirm(ctx context.Context, s access.Scope, in ImportCo
 	}
 	if len(p.Questions) > 0 {
 		q := p.Questions[0]
-		field := "columns"
-		if q.About == "date_order" {
-			field = q.About
-		}
-		return page.Done{}, page.Wrong(field, q.Ask, q.Remedy)
+		return page.Done{}, page.Wrong(fieldAsked(q), q.Ask, q.Remedy)
 	}
 	args := jobs.ImportArgs{Path: up.Path, Name: up.Name, Options: p.Options, Hash: up.Hash, Upload: true}
 	args.Options.Door, args.Options.Map = p.Door, p.Map()

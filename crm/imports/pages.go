@@ -112,6 +112,7 @@ type ImportPreviewIn struct {
 	Columns   []string `name:"columns" json:"columns,omitempty" doc:"what each column is, in the file's order"`
 	Map       string   `name:"map" json:"map,omitempty" maxLength:"2000" doc:"the columns in one line: account=CustomerID,at=InvoiceDate,amount=Quantity*UnitPrice"`
 	DateOrder string   `name:"date_order" json:"date_order,omitempty" enum:",dmy,mdy,ymd" doc:"order of day, month and year"`
+	Decimal   string   `name:"decimal" json:"decimal,omitempty" enum:",point,comma" doc:"what stands before the cents"`
 	Currency  string   `name:"currency" json:"currency,omitempty" maxLength:"3" doc:"currency of amounts that name none"`
 	Line      string   `name:"line" json:"line,omitempty" maxLength:"100" doc:"line of business of rows that name none"`
 }
@@ -140,20 +141,27 @@ func (c *Imports) ImportPreview(ctx context.Context, _ access.Scope, in ImportPr
 		out.Columns = append(out.Columns, PreviewColumn(c))
 	}
 	for _, q := range p.Questions {
-		field := "columns"
-		if q.About == "date_order" {
-			field = q.About
-		}
-		out.Questions = append(out.Questions, PreviewQuestion{field, q.Ask, q.Remedy})
+		out.Questions = append(out.Questions, PreviewQuestion{fieldAsked(q), q.Ask, q.Remedy})
 	}
 	for _, o := range [][2]string{{"", "as the file shows"}, {"dmy", "day, month, year: 31.3.2026"}, {"mdy", "month, day, year: 3/31/2026"}, {"ymd", "year, month, day: 2026-03-31"}} {
 		out.DateOrder = append(out.DateOrder, page.Choice{Value: o[0], Label: o[1], Selected: o[0] == in.DateOrder})
+	}
+	for _, o := range [][2]string{{"", "as the file shows"}, {"point", "a point before the cents: 1,234.50"}, {"comma", "a comma before the cents: 1.234,50"}} {
+		out.Decimal = append(out.Decimal, page.Choice{Value: o[0], Label: o[1], Selected: o[0] == in.Decimal})
 	}
 	out.Sentence = "This is how " + up.Name + " would be read: look at the columns, then import."
 	if n := len(out.Questions); n > 0 {
 		out.Sentence = shape.Capital(shape.Plural(n, "question", "questions")) + " first: " + out.Questions[0].What
 	}
 	return out, nil
+}
+
+// fieldAsked is the field of the form that answers a question.
+func fieldAsked(q evidence.Question) string {
+	if q.About == "date_order" || q.About == "decimal" {
+		return q.About
+	}
+	return "columns"
 }
 
 // ImportPreviewOut is how a file would be read, on its own first rows.
@@ -169,6 +177,7 @@ type ImportPreviewOut struct {
 	Sample    [][]string        `json:"sample"` // first rows, a cell a column
 	Questions []PreviewQuestion `json:"questions"`
 	DateOrder []page.Choice     `json:"date_order"`
+	Decimal   []page.Choice     `json:"decimal"`
 	In        ImportPreviewIn   `json:"in"`
 	Notes     []string          `json:"notes,omitempty"` // what else was noticed
 	Ready     bool              `json:"ready"`           // nothing left to ask
@@ -200,7 +209,7 @@ func (c *Imports) plan(ctx context.Context, in ImportPreviewIn) (*evidence.Plan,
 		return nil, up, err
 	}
 	src := named{evidence.File(up.Path), up.Name}
-	o := evidence.Options{Door: in.Door, Map: in.Map, DateOrder: in.DateOrder, Currency: in.Currency, Line: clientele.Line(in.Line)}
+	o := evidence.Options{Door: in.Door, Map: in.Map, DateOrder: in.DateOrder, Decimal: in.Decimal, Currency: in.Currency, Line: clientele.Line(in.Line)}
 	p, err := evidence.Inspect(ctx, src, o)
 	if err != nil {
 		return nil, up, err
