@@ -121,7 +121,7 @@ func New(p Ports) *CRM {
 		c.twice.Capability(),
 		c.Batches.Capability(),
 		(&work.Work{Book: p.Book, Jobs: p.Jobs}).Capability(),
-		(&find.Find{Book: p.Book, Directory: p.Directory, Access: p.Access, Records: c.Records, Words: c.words, Places: c.Places}).Capability(),
+		(&find.Find{Book: p.Book, Directory: p.Directory, Access: p.Access, Records: c.Records, Words: c.words, All: &c.All}).Capability(),
 		set.Capability(),
 		(&walls.Walls{Access: p.Access, Records: c.Records}).Capability(),
 		(&trail.Trail{Book: p.Book, Reads: c.reads, Refused: c.refused, Access: p.Access, Records: c.Records, Jobs: p.Jobs, Clock: p.Clock}).Capability(),
@@ -254,17 +254,6 @@ func onceBy(store *record.Store) page.Once {
 		}
 		return done, json.Unmarshal(answer.Body, &done)
 	}
-}
-
-// Places are the pages of the rail that are for who asks.
-func (c *CRM) Places(s access.Scope) []page.Link {
-	var places []page.Link
-	for _, p := range page.Pages(c.All) {
-		if p.Menu != "" && p.Who.Allows(s) {
-			places = append(places, page.Link{Text: p.Title, Href: p.Path})
-		}
-	}
-	return places
 }
 
 // Shell is what the house around a page says.
