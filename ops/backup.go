@@ -16,6 +16,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/clientele-crm/clientele"
@@ -25,7 +26,8 @@ import (
 // Backup writes the database and the files of the data folder into one archive,
 // while the program runs: the tables are read in one snapshot, and writers are not
 // held up. The target gets its name only when it is whole and on the disk.
-func Backup(ctx context.Context, d *db.DB, dataDir, target string) (Manifest, error) {
+func Backup(ctx context.Context, d *db.DB, dataDir, target string) (_ Manifest, err error) {
+	defer func() { err = roomless(target, err) }()
 	a, err := createArchive(target)
 	if err != nil {
 		return Manifest{}, err
@@ -42,6 +44,15 @@ func Backup(ctx context.Context, d *db.DB, dataDir, target string) (Manifest, er
 		return Manifest{}, err
 	}
 	return m, a.commit()
+}
+
+// roomless says that there was no room for a backup.
+func roomless(target string, err error) error {
+	if !errors.Is(err, syscall.ENOSPC) || clientele.KindOf(err) != "" {
+		return err
+	}
+	return &clientele.Fault{Kind: clientele.Full, What: "the disk is full before the backup was whole; nothing of it was kept", Where: target,
+		Remedy: "make room there, or name a place on another disk", Err: err}
 }
 
 // snapshot begins a transaction that sees one state of the whole database.
