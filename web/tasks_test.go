@@ -272,6 +272,9 @@ func TestWhereATaskIsDone(t *testing.T) {
 		shows(fmt.Sprintf("/tasks/%d", id), sign, `form="ticks"`, more)
 		shows(more+"?back=%2Fpeople%2F7", sign, `name="until"`, `name="back" value="/people/7"`, fmt.Sprintf(`<option value="%d"`, h.member))
 		shows(more+"?back=%2F%2Fevil.example", sign, `name="back" value="/tasks"`, "not evil")
+		shows(fmt.Sprintf("/accounts/%d", h.account), sign, fmt.Sprintf(`<option value="%d">Jo Bell</option>`, h.person))
+		h.did(sign, "promise", fmt.Sprintf(`{"account": %d, "person": %d, "title": "A word with Jo", "due": "2026-04-01"}`, h.account, h.person))
+		shows(fmt.Sprintf("/people/%d", h.person), sign, "A word with Jo")
 		form := url.Values{"id": {fmt.Sprint(id)}, "owner": {h.member.String()}, "back": {"/tasks"}}
 		if w := h.do(post("/do/task-hand-over", form), sign); w.Code != 303 {
 			t.Errorf("handed over by number: %d %s", w.Code, clipBody(w.Body.String()))
