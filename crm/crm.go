@@ -100,8 +100,8 @@ func New(p Ports) *CRM {
 	c.twice = c.duplicates(persons, accounts, todo)
 	kept := &files.Files{Face: c.face(files.Type, faces.Face{One: "file", Many: "files", Home: "/files"}), DB: p.DB, Workspace: workspace, Data: p.Data}
 	todo.Head = c.todo.Head
-	persons.Beside = append(persons.Beside, people.Dates(p.Clock), c.todo.Beside)
-	persons.Happened = (&people.People{Book: p.Book, Records: c.Records, Users: persons.Users, Clock: p.Clock}).Happened
+	persons.Beside = append(persons.Beside, people.Dates(p.Clock))
+	persons.Happened = (&people.People{Book: p.Book, Records: c.Records, Users: persons.Users, Clock: p.Clock, Tasks: c.todo.ForPerson}).Happened
 	for _, f := range []*faces.Face{persons, accounts, todo, kept.Face} {
 		f.Beside = append(f.Beside, kept.Beside)
 	}

@@ -61,18 +61,14 @@ func (t *Tasks) Head(ctx context.Context, s access.Scope, r *record.Record) (fun
 	return func(v page.Frame) templ.Component { return taskHead(v, rows[0]) }, nil
 }
 
-// Beside is the tasks for a person beside their page: those that are open, the next first.
-func (t *Tasks) Beside(ctx context.Context, s access.Scope, r *record.Record) (func(page.Frame) templ.Component, error) {
-	if r.Type != "person" {
-		return nil, nil
+// ForPerson draws the tasks for a person that are open, on the page of that person.
+func (t *Tasks) ForPerson(ctx context.Context, s access.Scope, person *record.Record, open []*record.Record) (func(page.Frame) templ.Component, error) {
+	out := PanelOut{}
+	if s.MayWrite() && person.Archived == 0 {
+		out.MayWrite, out.New = true, "/tasks/new?person="+person.ID.String()
 	}
-	out := PanelOut{MayWrite: s.MayWrite(), New: "/tasks/new?person=" + r.ID.String()}
-	open := record.Cond{Field: "state", Op: record.IsNot, Values: []string{"done"}}
-	found, err := t.Records.Query(ctx, s, record.Query{Type: Type.Name, Filter: record.All{is("person", r.ID.String()), open}, Sort: "comes", Limit: promisesShown})
-	if err != nil {
-		return nil, err
-	}
-	out.Rows, _, err = t.nameless(ctx, found.Rows)
+	var err error
+	out.Rows, _, err = t.nameless(ctx, open)
 	return func(v page.Frame) templ.Component { return accountPanel(v, out) }, err
 }
 
