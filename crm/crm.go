@@ -109,8 +109,9 @@ func New(p Ports) *CRM {
 	persons, accounts, todo := c.faces()
 	c.twice = c.duplicates(persons, accounts, todo)
 	kept := &files.Files{Face: c.face(files.Type, faces.Face{One: "file", Many: "files", Home: "/files"}), DB: p.DB, Workspace: workspace, Access: p.Access, Clock: p.Clock, Data: p.Data}
+	todo.Head = c.todo.Head
 	persons.Beside = append(persons.Beside, people.Dates(p.Clock))
-	known := &people.People{DB: p.DB, Workspace: workspace, Book: p.Book, Records: c.Records, Users: persons.Users, Clock: p.Clock}
+	known := &people.People{DB: p.DB, Workspace: workspace, Book: p.Book, Records: c.Records, Users: persons.Users, Clock: p.Clock, Tasks: c.todo.ForPerson}
 	persons.Happened = known.Happened
 	if c.Records != nil {
 		c.Records.After = append(c.Records.After, known.Follow)

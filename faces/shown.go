@@ -82,6 +82,9 @@ func (f *Face) value(field record.Field, r *record.Record, k known) Value {
 	case string:
 		v.Text, v.Input = x, x
 		v.Href = reach(field, x)
+		if field.Kind == record.KindRecurrence {
+			v.Text = SayAgain(x, f.Clock.Today())
+		}
 	case bool:
 		v.Text, v.Input = "Yes", "yes"
 	case float64:
