@@ -7,16 +7,9 @@ const rowLinks = (list) => [...list.querySelectorAll("tbody tr[data-href] a, li[
   (a, i, all) => a.offsetParent && all.findIndex((b) => b.closest("[data-href]") === a.closest("[data-href]")) === i,
 );
 
-function listFor(el) {
-  if (el.closest?.(".top-search")) return document.querySelector("#found [data-list]");
-  return el.closest?.("[data-list]") || document.querySelector("main [data-list]");
-}
-
 function walk(by) {
   const here = document.activeElement;
-  let links;
-  if (here?.closest(".top-search")) links = rowLinks(listFor(here) ?? document.createElement("div"));
-  else links = [...document.querySelectorAll("main [data-list]")].flatMap(rowLinks);
+  const links = [...document.querySelectorAll("main [data-list]")].flatMap(rowLinks);
   if (!links.length) return false;
   const at = links.findIndex((a) => a === here || a.closest("[data-href]")?.contains(here));
   const next = links[at < 0 ? (by > 0 ? 0 : links.length - 1) : Math.min(Math.max(at + by, 0), links.length - 1)];
@@ -26,9 +19,10 @@ function walk(by) {
 }
 
 function search() {
-  const field = document.getElementById("q-top");
-  field?.focus();
-  field?.select();
+  const field = [document.getElementById("q-top"), document.getElementById("q-page")].find((f) => f?.offsetParent);
+  if (!field) return location.assign("/search");
+  field.focus();
+  field.select();
 }
 
 function showKeys() {
@@ -36,7 +30,7 @@ function showKeys() {
 }
 
 function open(key) {
-  const summary = document.querySelector(`[data-key="${key}"]`);
+  const summary = [...document.querySelectorAll(`[data-key="${key}"]`)].find((s) => s.offsetParent);
   if (!summary) return false;
   summary.parentElement.open = true;
   summary.parentElement.querySelector("a.item, select, input:not([type=hidden]), textarea")?.focus();
@@ -55,9 +49,7 @@ function press(what) {
 
 function arrow(event) {
   const by = event.key === "ArrowDown" ? 1 : -1;
-  const inSearch = event.target.closest?.(".top-search");
-  const onRow = event.target.closest?.("[data-href]");
-  if ((inSearch || (onRow && !typing(event.target))) && walk(by)) event.preventDefault();
+  if (event.target.closest?.("[data-href]") && !typing(event.target) && walk(by)) event.preventDefault();
 }
 
 document.addEventListener("keydown", (event) => {
