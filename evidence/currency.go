@@ -77,6 +77,9 @@ func currencyIn(f *reading, r *row, sign string, p *Plan) (string, *Reject) {
 			return code, nil
 		}
 	}
+	if other, ok := p.signMeans[sign]; ok {
+		sign = other
+	}
 	switch {
 	case p.Options.Currency != "":
 		return p.Options.Currency, nil
@@ -112,6 +115,7 @@ func (p *Plan) decideCurrency() {
 		}
 	}
 	for _, c := range money {
+		p.signInThisFile(p.profiles[c], p.header[c])
 		p.currencyOfSigns(c, 0, "in its cells")
 	}
 	for c := range p.profiles {
@@ -128,7 +132,41 @@ func (p *Plan) currencyOfSigns(col int, least float64, where string) {
 		return
 	}
 	p.Currency = q.currency
+	if other, ok := p.signMeans[q.currency]; ok {
+		p.Currency = other
+	}
 	if bare := q.numbers - q.signs; bare > 0 || least > 0 {
 		p.Notes = append(p.Notes, fmt.Sprintf("Amounts without a sign are taken as %s, by the sign %s in %q.", q.currency, where, p.header[col]))
 	}
+}
+
+// signInThisFile says what a sign that several currencies share means here: ¥ beside
+// fractions is no yen, and $ under Spanish or French headers may be a peso or a dollar of
+// another country.
+func (p *Plan) signInThisFile(q *profile, header string) {
+	means := func(sign, code, note string) {
+		if p.signMeans == nil {
+			p.signMeans = map[string]string{}
+		}
+		p.signMeans[sign] = code
+		p.Notes = append(p.Notes, fmt.Sprintf(note, header))
+	}
+	switch {
+	case q.currency == "JPY" && q.num.bare == q.signs && q.num.points > 0:
+		means("JPY", "CNY", "¥ in %q is taken as CNY: yen have no fractions. If that is wrong, say --currency.")
+	case q.currency == "USD" && q.num.bare == q.signs && p.Options.Currency == "" && sharesDollar(p.header):
+		means("USD", clientele.UnknownCurrency, "$ in %q may be dollars of several countries or pesos: the currency is left open. Say it with --currency.")
+	}
+}
+
+// sharesDollar says that the headers are in a language of countries whose own money has the sign $.
+func sharesDollar(headers []string) bool {
+	for _, h := range headers {
+		for _, t := range tokens(h) {
+			if strings.Contains(" importe precio cantidad fecha cliente pedido venta moneda monto producto montant prix quantite commande facture devise ", " "+plainWord(t)+" ") {
+				return true
+			}
+		}
+	}
+	return false
 }

@@ -165,6 +165,7 @@ func fullYear(y, digits int) int {
 type triple struct {
 	n, width [3]int
 	dots     bool
+	shut     bool // a dot stands after the third as well: 24. 3. 25.
 	rest     []byte
 }
 
@@ -176,7 +177,7 @@ func threeNumbers(b []byte) (t triple, ok bool) {
 		b = withoutSigns(b)
 	}
 	if len(b) > 0 && isLetter(b[0]) {
-		if b = afterWeekday(b); len(b) == 0 || !isDigit(b[0]) {
+		if b = afterWeekday(b, false); len(b) == 0 || !isDigit(b[0]) {
 			return t, false
 		}
 	}
@@ -206,7 +207,7 @@ func threeNumbers(b []byte) (t triple, ok bool) {
 	}
 	t.dots = mark == '.'
 	if t.dots && len(b) > 0 && b[0] == '.' {
-		b = b[1:] // 2010. 12. 1.
+		t.shut, b = true, b[1:] // 2010. 12. 1.
 	}
 	t.rest = b
 	return t, true
@@ -245,12 +246,13 @@ func (t triple) orders() (set order, alike bool) {
 		set |= monthFirst
 	}
 	// A year of two digits at the front is rare: it is thought of only where nothing else fits.
-	if set == 0 && t.width[2] <= 2 {
+	// Where a dot shuts it, as in Korea (24. 3. 25.), it is as likely.
+	if (set == 0 || t.shut) && t.width[2] <= 2 {
 		if _, ok := daysOf(fullYear(t.n[0], t.width[0]), t.n[1], t.n[2]); ok {
 			set |= yearFirst
 		}
 	}
-	return set, set == dayFirst|monthFirst && t.n[0] == t.n[1]
+	return set, set&(dayFirst|monthFirst) == dayFirst|monthFirst && t.n[0] == t.n[1] && (set&yearFirst == 0 || t.n[1] == t.n[2])
 }
 
 func (t triple) days(o order) (int64, bool) {

@@ -20,6 +20,7 @@ type numerals struct {
 	odd             int // numbers beside a word that is no currency we know
 	word            string
 	credits, debits int
+	bare            int    // cells with $ or ¥ and no letter beside it
 	digits          int    // cells that are no number, with digits in them
 	unread          string // such a cell
 }
@@ -40,7 +41,7 @@ func (p *profile) addNumber(b []byte) {
 	s := &p.num
 	switch {
 	case !ok:
-		if bytes.ContainsAny(b, "0123456789") {
+		if bytes.ContainsAny(plainSigns(b), "0123456789") {
 			s.digits++
 			if s.unread == "" {
 				s.unread = string(b)
@@ -126,6 +127,9 @@ func (p *profile) addSign(w *written, n parsed) {
 		return
 	}
 	p.signs++
+	if w.bare {
+		p.num.bare++
+	}
 	if p.currency == "" || p.currency == n.currency {
 		p.currency = n.currency
 	} else {

@@ -21,6 +21,7 @@ type written struct {
 	times    int    // of ten: 1.2k is 1200
 	currency string // "" where no sign tells it
 	signed   bool   // a sign or a word of money stands there
+	bare     bool   // it is $ or ¥ alone
 	odd      string // a word that is no currency we know
 }
 
@@ -280,7 +281,7 @@ func (t *taker) word() {
 		if r == ' ' || r == '(' || r == ')' || r == '+' || r == '%' || r < 0x80 && isDigit(byte(r)) {
 			break
 		}
-		if r == '-' && i > 0 && (t.digits != nil || len(t.before) > 0 || i+1 >= len(b) || !isLetter(b[i+1])) {
+		if r == '-' && (i == 0 || i+1 >= len(b) || !isLetter(b[i+1]) || !letterBefore(b[:i])) {
 			break
 		}
 		if (r == '.' || r == ',') && i > 0 && i+1 < len(b) && isDigit(b[i+1]) && !letterBefore(b[:i]) {
@@ -324,6 +325,7 @@ func (t *taker) resolve(w *written) bool {
 		return true
 	}
 	w.signed = true
+	w.bare = len(words) == 1 && (words[0] == "$" || words[0] == "¥")
 	code, ok := currencyOfWords(words)
 	switch {
 	case ok && len(words) == 1 && isIDLike(words[0], t):
@@ -331,14 +333,14 @@ func (t *taker) resolve(w *written) bool {
 	case ok:
 		w.currency = code
 	default:
-		return w.strange(words)
+		return w.strange(t.before, words)
 	}
 	return true
 }
 
 // strange keeps the words that are no currency's, beside one that is or alone; false
 // where they are a sentence with a number in it.
-func (w *written) strange(words []string) bool {
+func (w *written) strange(before, words []string) bool {
 	var odd []string
 	for _, word := range words {
 		code, ok := currencyOfWord(word)
@@ -347,14 +349,22 @@ func (w *written) strange(words []string) bool {
 			odd = append(odd, word)
 		case w.currency == "":
 			w.currency = code
+			if sharers[code] != "" && len(word) > 3 && onlyLetters(word) {
+				w.currency = clientele.UnknownCurrency // Fijian dollars are no US dollars
+			}
 		}
 	}
 	w.odd = strings.Join(odd, " ")
 	if w.currency == "" {
 		w.currency = clientele.UnknownCurrency
-		return len(odd) == 1 && utf8.RuneCountInString(strings.Trim(w.odd, ".:")) <= 4
+		short := len(odd) == 1 && utf8.RuneCountInString(strings.Trim(w.odd, ".:")) <= 4
+		return short || len(before) == 0 && (w.ways != 0 || bytes.ContainsAny(w.digits, ".,"))
 	}
 	return true
+}
+
+func onlyLetters(word string) bool {
+	return !strings.ContainsFunc(word, func(r rune) bool { return !unicode.IsLetter(r) })
 }
 
 // isIDLike says that one letter stands right before digits without a mark.
