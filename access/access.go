@@ -21,7 +21,9 @@ import (
 
 // Access keeps who may come in to one workspace.
 type Access struct {
-	Trail  Trail // where changes are written down; nil: nowhere
+	Trail   Trail                          // where changes are written down; nil: nowhere
+	Refused func(context.Context, Refusal) // is told who was not let in; nil: nobody is
+
 	d      *db.DB
 	ws     clientele.ID
 	now    func() time.Time
@@ -49,10 +51,13 @@ const (
 	Outside Role = "outside"
 )
 
-// roles are all of them.
+// roles are all of them, in that order.
 var roles = []Role{Owner, Manager, Member, Reader, Outside}
 
 func (r Role) known() bool { return slices.Contains(roles, r) }
+
+// over says that a role may more than another.
+func (r Role) over(other Role) bool { return slices.Index(roles, r) < slices.Index(roles, other) }
 
 func noRole(r Role) error {
 	return field("role", fmt.Sprintf("%q is no role", r), "take owner, manager, member, reader or outside")

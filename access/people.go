@@ -167,7 +167,9 @@ func (a *Access) noteUser(ctx context.Context, tx *db.Tx, by Scope, id clientele
 	return a.note(ctx, tx, by, revised{clientele.Ref{Type: OfUser, ID: id}, rev}, fields)
 }
 
-// SetRole makes a user what they are from the next request on.
+// SetRole makes a user what they are from the next request on, and ends their sessions but
+// the one by which who asks came. Where they may more than before it ends their keys too: one
+// that was given to a program for a reader must not be an owner's now.
 func (a *Access) SetRole(ctx context.Context, by Scope, id clientele.ID, role Role) error {
 	if err := mayAdmit(by); err != nil {
 		return err
@@ -190,6 +192,14 @@ func (a *Access) setRole(ctx context.Context, tx *db.Tx, by Scope, id clientele.
 	}
 	if _, err := tx.Exec(ctx, "UPDATE users SET role = ? WHERE workspace = ? AND id = ?", role, a.ws, id); err != nil {
 		return fmt.Errorf("role of user %d: %w", id, err)
+	}
+	if err := a.endOthers(ctx, tx, by, id); err != nil {
+		return err
+	}
+	if role.over(was.Role) {
+		if err := a.end(ctx, tx, id, "tokens"); err != nil {
+			return err
+		}
 	}
 	return a.noteUser(ctx, tx, by, id, map[string]edit{"role": {was.Role, role}})
 }

@@ -81,6 +81,7 @@ func (a *Access) TakeSecondStep(ctx context.Context, ticket, code string) (user 
 	}
 	try, ok := a.limits.allowSecond(u.ID, a.now())
 	if !ok {
+		a.refuse(ctx, TriedTooOften, u.ID)
 		return 0, nil, secondTooOften()
 	}
 	err = a.write(ctx, func(tx *db.Tx) error {
@@ -105,6 +106,9 @@ func (a *Access) TakeSecondStep(ctx context.Context, ticket, code string) (user 
 		_, err = tx.Exec(ctx, "DELETE FROM links WHERE workspace = ? AND hash = ?", a.ws, secretHash(ticket))
 		return err
 	})
+	if clientele.KindOf(err) == clientele.Invalid {
+		a.refuse(ctx, WrongCode, u.ID)
+	}
 	if err != nil {
 		return 0, nil, err
 	}

@@ -12,6 +12,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"slices"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
@@ -72,12 +73,13 @@ type CRM struct {
 	twice   *duplicates.Duplicates
 	words   *search.Finder
 	reads   *trail.Reads
+	refused *trail.Refusals
 	todo    *tasks.Tasks
 }
 
 // New makes the list.
 func New(p Ports) *CRM {
-	c := &CRM{Ports: p, reads: &trail.Reads{Book: p.Book, Clock: p.Clock, Log: p.Log}}
+	c := &CRM{Ports: p, reads: &trail.Reads{Book: p.Book, Clock: p.Clock, Log: p.Log}, refused: &trail.Refusals{Book: p.Book, Clock: p.Clock, Log: p.Log}}
 	c.imports = &imports.Imports{Book: p.Book, Jobs: p.Jobs, Clock: p.Clock, Data: p.Data, Log: p.Log}
 	c.todo = &tasks.Tasks{DB: p.DB, Workspace: workspace, Access: p.Access, Clock: p.Clock}
 	set := &settings.Settings{Access: p.Access, Clock: p.Clock, Data: p.Data, Version: p.Version}
@@ -86,7 +88,7 @@ func New(p Ports) *CRM {
 		c.Records = recorded(p, c.words, c.reads)
 		c.todo.Records = c.Records
 		c.Records.After = append(c.Records.After, c.todo.Follow)
-		p.Access.Trail = trail.Of(p.Book, p.Clock)
+		p.Access.Trail, p.Access.Refused = trail.Of(p.Book, p.Clock), c.refused.Note
 		if c.Once == nil {
 			c.Once = onceBy(c.Records)
 		}
@@ -98,11 +100,13 @@ func New(p Ports) *CRM {
 	c.twice = c.duplicates(persons, accounts, todo)
 	kept := &files.Files{Face: c.face(files.Type, faces.Face{One: "file", Many: "files", Home: "/files"}), DB: p.DB, Workspace: workspace, Data: p.Data}
 	persons.Beside = append(persons.Beside, people.Dates(p.Clock))
+	persons.Happened = (&people.People{Book: p.Book, Records: c.Records, Users: persons.Users, Clock: p.Clock}).Happened
 	for _, f := range []*faces.Face{persons, accounts, todo, kept.Face} {
 		f.Beside = append(f.Beside, kept.Beside)
 	}
 	c.All = []page.Capability{
-		(&today.Today{Panels: panels, Book: p.Book, Directory: p.Directory, Access: p.Access, Jobs: p.Jobs, Clock: p.Clock, Tasks: c.todo.Steps}).Capability(),
+		(&today.Today{Panels: panels, Book: p.Book, Directory: p.Directory, Access: p.Access, Jobs: p.Jobs, Clock: p.Clock, Records: c.Records,
+			Tasks: c.todo.Steps, Promises: c.todo.Promises, Finished: c.todo.Finished}).Capability(),
 		(&relationships.Relationships{Book: p.Book, Access: p.Access, Jobs: p.Jobs, Records: c.Records}).Capability(),
 		(&account.Accounts{Panels: panels, Book: p.Book, Directory: p.Directory, Jobs: p.Jobs, Access: p.Access, Records: c.Records, Clock: p.Clock,
 			Promises: c.todo.Promises, Keep: c.todo.Keep}).Capability(),
@@ -117,10 +121,10 @@ func New(p Ports) *CRM {
 		c.twice.Capability(),
 		c.Batches.Capability(),
 		(&work.Work{Book: p.Book, Jobs: p.Jobs}).Capability(),
-		(&find.Find{Book: p.Book, Directory: p.Directory, Access: p.Access, Records: c.Records, Words: c.words, Places: c.Places}).Capability(),
+		(&find.Find{Book: p.Book, Directory: p.Directory, Access: p.Access, Records: c.Records, Words: c.words, All: &c.All}).Capability(),
 		set.Capability(),
 		(&walls.Walls{Access: p.Access, Records: c.Records}).Capability(),
-		(&trail.Trail{Book: p.Book, Reads: c.reads, Access: p.Access, Records: c.Records, Jobs: p.Jobs, Clock: p.Clock}).Capability(),
+		(&trail.Trail{Book: p.Book, Reads: c.reads, Refused: c.refused, Access: p.Access, Records: c.Records, Jobs: p.Jobs, Clock: p.Clock}).Capability(),
 		(&start.Start{Access: p.Access, Jobs: p.Jobs, Records: c.Records, Clock: p.Clock, Fill: p.Sample}).Capability(),
 		(&fields.Fields{Store: c.Records, Jobs: p.Jobs, Homes: homes(persons, accounts, todo), Again: c.indexAgain}).Capability(),
 		(&api.API{All: &c.All}).Capability(),
@@ -140,7 +144,7 @@ func (c *CRM) faces() (persons, accounts, todo *faces.Face) {
 	toDo := func(field string) faces.Related {
 		return faces.Related{Type: "task", Field: field, Title: "Tasks", Home: "/tasks"}
 	}
-	return face(people.Type, faces.Face{One: "person", Many: "people", Home: "/people", Menu: page.Main, Related: []faces.Related{toDo("person")}}),
+	return face(people.Type, faces.Face{One: "person", Many: "people", Home: "/people", Menu: page.Main}),
 		face(account.Type, faces.Face{One: "relationship", Many: "relationships by name", Home: "/accounts", Page: "/record", Related: []faces.Related{
 			{Type: "person", Field: "accounts", Title: "People", Home: "/people"}, toDo("account"),
 		}}),
@@ -152,6 +156,9 @@ func (c *CRM) face(t record.Type, f faces.Face) *faces.Face {
 	f.Store, f.Type, f.Clock, f.Later = c.Records, t, c.Clock, c.Batches.Later
 	if c.Access != nil {
 		f.Users = c.Access.Users
+	}
+	if c.Book != nil {
+		f.Snapshot = c.Book.Snapshot
 	}
 	return &f
 }
@@ -206,10 +213,17 @@ func recorded(p Ports, words *search.Finder, reads *trail.Reads) *record.Store {
 		return p.Jobs.Cared(ctx, tx, ids...) // who looks after them, and their walls, stand beside their advice
 	})
 	store.Walled = append(store.Walled, func(ctx context.Context, tx *db.Tx, w record.Walled) error {
-		if w.Type != record.Account {
+		if w.Type == record.Account {
+			return p.Jobs.Cared(ctx, tx, w.IDs...)
+		}
+		if !slices.Contains(indexed, w.Type) {
 			return nil
 		}
-		return p.Jobs.Cared(ctx, tx, w.IDs...)
+		list, err := store.Behind(ctx, tx, w)
+		if err != nil {
+			return err
+		}
+		return index(ctx, tx, store, words, list)
 	})
 	store.Regrouped = append(store.Regrouped, func(ctx context.Context, tx *db.Tx, stays, other clientele.Ref) error {
 		if stays.Type != record.Account {
@@ -240,17 +254,6 @@ func onceBy(store *record.Store) page.Once {
 		}
 		return done, json.Unmarshal(answer.Body, &done)
 	}
-}
-
-// Places are the pages of the rail that are for who asks.
-func (c *CRM) Places(s access.Scope) []page.Link {
-	var places []page.Link
-	for _, p := range page.Pages(c.All) {
-		if p.Menu != "" && p.Who.Allows(s) {
-			places = append(places, page.Link{Text: p.Title, Href: p.Path})
-		}
-	}
-	return places
 }
 
 // Shell is what the house around a page says.

@@ -80,7 +80,7 @@ func TestOrdersSample(t *testing.T) {
 	}
 	expect(t, "entries", brief(entries), `K-1 2024-01-31 order 30.00 EUR
 		K-2 2024-02-01 order 0.05 EUR
-		K-1 2024-02-05 return 1234.50 EUR
+		K-1 2024-02-05 order 0.00 EUR
 		K-3 2024-02-29 return 20.00 EUR`)
 	if len(rejects) != 3 || rejects[0].Line != 8 || rejects[1].Line != 9 || rejects[2].Line != 12 {
 		t.Fatalf("rejects: %+v", rejects)

@@ -24,6 +24,7 @@ type reading struct {
 	cols    []int
 	glue    string
 	scratch []byte
+	email   bool // an address is taken out of it
 
 	// Rows that follow each other often have the same moment.
 	lastCell []byte
@@ -230,7 +231,7 @@ func (f *reading) eval(r *row, e *expr) (parsed, *Reject) {
 		out.empty = true
 	case e.op == '*':
 		if out.number, ok = a.times(b.number); a.units < 0 && b.units < 0 {
-			out.number = out.negate() // -1 of -2.50 is a refund, twice said
+			out.number = out.negate() // minus one at minus 2.50 went back
 		}
 	case e.op == '-':
 		out.number, ok = a.plus(b.negate())
@@ -311,6 +312,7 @@ func (w *words) keep(b []byte) string {
 type people struct {
 	plan                                 *Plan
 	account, name, email, phone, country *reading
+	second                               []*reading // who it is where the account is empty or a guest's
 	words                                words
 	nobody                               Reject
 }
@@ -318,6 +320,11 @@ type people struct {
 func newPeople(p *Plan) *people {
 	w := &people{plan: p, account: p.reading("account"), name: p.reading("name"), email: p.reading("email"),
 		phone: p.reading("phone"), country: p.reading("country")}
+	for _, name := range p.settled.second {
+		second := p.reading(name)
+		second.email = name == "email"
+		w.second = append(w.second, second)
+	}
 	w.nobody = *w.account.reject("nobody is named whose this is", "fill in "+p.column("account")+", or leave the row out")
 	return w
 }
@@ -325,6 +332,12 @@ func newPeople(p *Plan) *people {
 // key is how the row names its account; empty where it does not.
 func (w *people) key(r *row) ([]byte, *Reject) {
 	b, reject := w.account.key(r, "account")
+	if reject == nil && len(w.second) > 0 && w.plan.settled.isNobody(b) {
+		return w.other(r)
+	}
+	if len(w.second) == 0 && len(b) > 0 && w.plan.settled.isNobody(b) {
+		return nil, reject
+	}
 	if w.plan.settled.wholeIDs {
 		b = bytes.TrimSuffix(b, []byte(".0"))
 	}
@@ -333,6 +346,22 @@ func (w *people) key(r *row) ([]byte, *Reject) {
 	}
 	_, address := splitEmail(string(b))
 	return []byte(address), nil
+}
+
+// other is who a row is of that has no account.
+func (w *people) other(r *row) ([]byte, *Reject) {
+	for _, second := range w.second {
+		b, reject := second.key(r, "account")
+		if reject != nil || w.plan.settled.isNobody(b) {
+			continue
+		}
+		if second.email {
+			_, address := splitEmail(string(b))
+			return []byte(address), nil
+		}
+		return b, nil
+	}
+	return nil, nil
 }
 
 func (w *people) missing() *Reject {
@@ -371,7 +400,10 @@ func splitEmail(s string) (name, address string) {
 			s = s[open+1 : open+shut]
 		}
 	}
-	for _, part := range strings.FieldsFunc(s, func(r rune) bool { return r == ';' || r == ',' || r == ' ' || r == '|' }) {
+	if open := strings.IndexByte(s, '('); open > 0 && name == "" && strings.IndexByte(s[open:], '@') > 0 {
+		name = strings.TrimSpace(s[:open]) // "Ann Lee (ann@example.org)"
+	}
+	for _, part := range strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune(";, |()[]", r) }) {
 		if strings.IndexByte(part, '@') > 0 {
 			s = part
 			break

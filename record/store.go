@@ -316,6 +316,7 @@ func (s *Store) get(ctx context.Context, scope access.Scope, ref clientele.Ref) 
 type target struct {
 	wall, account clientele.ID
 	archived      bool
+	shares        bool // its wall only shares it with help from outside; known where sharing was asked
 }
 
 // targets looks up records that links lead to, whatever their walls, in one statement.
@@ -336,9 +337,9 @@ func (s *Store) targets(ctx context.Context, q db.Querier, refs map[clientele.Re
 					return nil, fmt.Errorf("look up %s: %w", t.Plural, err)
 				}
 				ref := clientele.Ref{Type: t.Name, ID: clientele.ID(whole(row[0]))}
-				found[ref] = target{clientele.ID(whole(row[1])), clientele.ID(whole(row[2])), whole(row[3]) != 0}
+				found[ref] = target{wall: clientele.ID(whole(row[1])), account: clientele.ID(whole(row[2])), archived: whole(row[3]) != 0}
 				if t.Name == Account {
-					found[ref] = target{found[ref].wall, ref.ID, found[ref].archived}
+					found[ref] = target{wall: found[ref].wall, account: ref.ID, archived: found[ref].archived}
 				}
 			}
 		}

@@ -336,12 +336,26 @@ func clip(s string) string {
 }
 
 // equal says whether two values of a field are the same.
-func equal(f Field, a, b any) bool {
+func equal(a, b any) bool {
 	if a == nil || b == nil {
 		return a == nil && b == nil
 	}
-	if !f.Many() {
-		return a == b
+	switch a := a.(type) {
+	case []string:
+		return same(a, b)
+	case []Contact:
+		return same(a, b)
+	case []Tie:
+		return same(a, b)
+	case []Place:
+		return same(a, b)
+	case []Occasion:
+		return same(a, b)
 	}
-	return slices.Equal(encode(f, a), encode(f, b))
+	return a == b
+}
+
+func same[T comparable](a []T, b any) bool {
+	list, ok := b.([]T)
+	return ok && slices.Equal(a, list)
 }

@@ -271,7 +271,7 @@ func (h *testHouse) paths(p page.Page) (page, api string) {
 		"account-field": h.account, "person-field": h.person, "task-field": h.task, "view-field": h.view, "file-field": h.file, "import": h.imported, "batch": h.batch, "job": h.lastJob(),
 	}[p.Name]
 	fill := func(s string) string { return strings.ReplaceAll(s, "{id}", fmt.Sprint(int64(id))) }
-	more := map[string]string{"import-preview": "?upload=" + h.ticket, "batch-preview": "?upload=" + h.people, "search": "?q=c0", "setup": "?token=nothing", "invite": "?token=nothing", "second-step": "?ticket=nothing",
+	more := map[string]string{"import-preview": "?upload=" + h.ticket, "batch-preview": "?upload=" + h.people, "search": "?q=c0", "today-note": fmt.Sprint("?account=", h.account), "setup": "?token=nothing", "invite": "?token=nothing", "second-step": "?ticket=nothing",
 		"merge-two": fmt.Sprintf("?type=person&one=%d", h.person), "alike": "?type=person&name=Jo+Bell",
 		"account-field": "?name=name", "person-field": "?name=name", "task-field": "?name=title", "view-field": "?name=name", "file-field": "?name=name",
 		"merged": fmt.Sprintf("?type=task&id=%d&merge=%d", h.task, h.merge)}[p.Name]

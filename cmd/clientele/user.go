@@ -19,6 +19,7 @@ import (
 type userCmd struct {
 	Add    userAddCmd    `cmd:"" help:"Let somebody in; prints a one-time link by which they choose a password."`
 	List   userListCmd   `cmd:"" help:"List who may come in."`
+	Role   userRoleCmd   `cmd:"" help:"Change what somebody may do: their sessions end, and their keys too where they may more than before."`
 	Reset  userResetCmd  `cmd:"" help:"Print a one-time link by which somebody sets a new password."`
 	Remove userRemoveCmd `cmd:"" help:"Shut somebody out: their sessions and keys end at once; what they wrote stays."`
 }
@@ -127,6 +128,22 @@ func (c userListCmd) Run(ctx context.Context, set *Settings, s stdio) error {
 		}
 	}
 	return writeList(s.out, c.Format, lines)
+}
+
+type userRoleCmd struct {
+	Email string `arg:"" name:"EMAIL" help:"Whose role is changed."`
+	Role  string `arg:"" name:"ROLE" enum:"owner,manager,member,reader,outside" help:"What they may do: owner, manager, member, reader or outside."`
+}
+
+// Run changes the role at once, also beside a running server.
+func (c userRoleCmd) Run(ctx context.Context, set *Settings, s stdio) error {
+	return withUser(ctx, set, s, c.Email, func(a *access.Access, u access.User) error {
+		if err := a.SetRole(ctx, commandLine(), u.ID, access.Role(c.Role)); err != nil {
+			return err
+		}
+		_, err := fmt.Fprintf(s.out, "%s is %s now, and signs in again.\n", u.Email, c.Role)
+		return err
+	})
 }
 
 type userResetCmd struct {

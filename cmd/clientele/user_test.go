@@ -153,6 +153,11 @@ func TestKeyWhileServing(t *testing.T) {
 				t.Errorf("%s %s: %d, want %d", try.method, try.path, got, try.want)
 			}
 		}
+		sh.must("user", "role", "rita@kettle.example", "member")
+		if got := ask(t.Context(), t, house.URL, reader, [3]string{"GET", "/api/v1/accounts", ""}); got != 401 {
+			t.Errorf("a key of a reader who is a member now: %d", got)
+		}
+		reader = strings.TrimSpace(sh.must("key", "make", "--user", "rita@kettle.example"))
 		sh.must("user", "remove", "rita@kettle.example")
 		if got := ask(t.Context(), t, house.URL, reader, [3]string{"GET", "/api/v1/accounts", ""}); got != 401 {
 			t.Errorf("the key of who was removed: %d", got)
@@ -173,7 +178,7 @@ func TestKeyWhileServing(t *testing.T) {
 				t.Error("the trail holds a key")
 			}
 		}
-		if got := strings.Join(of, " "); err != nil || got != "user user key key key user wall" {
+		if got := strings.Join(of, " "); err != nil || got != "user user key key key user key user wall" {
 			t.Errorf("the trail: %s %v", got, err)
 		}
 	})

@@ -8,6 +8,7 @@ import (
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/page"
+	"github.com/clientele-crm/clientele/say"
 	"github.com/clientele-crm/clientele/shape"
 )
 
@@ -56,7 +57,7 @@ func (c *Team) SetRole(ctx context.Context, s access.Scope, in SetRoleIn) (page.
 	if err := c.Access.SetRole(ctx, s, in.ID, in.Role); err != nil {
 		return page.Done{}, shape.OfField(err)
 	}
-	return page.Done{Sentence: "From now on they are " + string(in.Role) + ".", ID: in.ID, Next: "/settings"}, nil
+	return page.Done{Sentence: say.English.Say("team.role-set", say.Args{"role": string(in.Role)}), ID: in.ID, Next: "/settings"}, nil
 }
 
 // HandOverIn names the next owner.

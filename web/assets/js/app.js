@@ -3,4 +3,5 @@ import "./theme.js";
 import "./keys.js";
 import "./pages.js";
 import "./bell.js";
+import "./settled.js";
 import "./drop-zone.js";
