@@ -352,8 +352,8 @@ func (p *Plan) askDecimal(i int) {
 	point, _ := parseNumber([]byte(s.example), pointDecimal|strangeSigns)
 	p.Questions = append(p.Questions, Question{About: "decimal", Choices: []string{"comma", "point"},
 		Ask: fmt.Sprintf("In the column %q, %s is %s with a decimal comma, or %s with a decimal point; %s written so, and nothing in the file decides it. Which is right?",
-			p.header[i], s.example, shown(comma.number), shown(point.number), cellsAre(s.open, p.profiles[i].numbers+s.odd)),
-		Remedy: fmt.Sprintf("say it with --decimal comma (%s) or --decimal point (%s)", shown(comma.number), shown(point.number))})
+			p.header[i], s.example, inEnglish(comma.number), inEnglish(point.number), cellsAre(s.open, p.profiles[i].numbers+s.odd)),
+		Remedy: fmt.Sprintf("say it with --decimal comma (%s) or --decimal point (%s)", inEnglish(comma.number), inEnglish(point.number))})
 }
 
 func cellsAre(n, of int) string {
@@ -363,8 +363,8 @@ func cellsAre(n, of int) string {
 	return fmt.Sprintf("%d cells of %d are", n, of)
 }
 
-// shown is a number in English, for a question: 1,200.00.
-func shown(n number) string {
+// inEnglish is a number in English, for a question: 1,200.00.
+func inEnglish(n number) string {
 	s := n.String()
 	whole, fraction, _ := strings.Cut(s, ".")
 	sign := strings.TrimRight(whole, "0123456789")
@@ -381,6 +381,6 @@ func shown(n number) string {
 func (p *Plan) sayDecimal(i int, m marks, why string) {
 	s := &p.profiles[i].num
 	n, _ := parseNumber([]byte(s.example), m|strangeSigns)
-	p.Notes = append(p.Notes, fmt.Sprintf("%s in %q is read as %s, %s. If that is wrong, say --decimal %s.", s.example, p.header[i], shown(n.number), why,
+	p.Notes = append(p.Notes, fmt.Sprintf("%s in %q is read as %s, %s. If that is wrong, say --decimal %s.", s.example, p.header[i], inEnglish(n.number), why,
 		map[marks]string{commaDecimal: "point", pointDecimal: "comma"}[m]))
 }
