@@ -155,7 +155,30 @@ func (p *Plan) orderBeside(col int) (order, string) {
 
 // noDates says that a column called a date holds what cannot be read as one, and shows it.
 func noDates(header string, q *profile) string {
-	return fmt.Sprintf("The column %q cannot be read as dates: %q is none that Clientele knows.", header, anyValue(q))
+	n, cell := 0, ""
+	for v, count := range q.values {
+		if isDate([]byte(v)) {
+			continue
+		}
+		n += count
+		if cell == "" || v < cell {
+			cell = v
+		}
+	}
+	if n == 0 {
+		return fmt.Sprintf("The cells of the column %q are written in several ways, such as %q, and cannot be read as dates together.", header, anyValue(q))
+	}
+	return fmt.Sprintf("The column %q cannot be read as dates: in %d of %d cells stands something else, such as %q.", header, n, q.filled, cell)
+}
+
+// isDate says that a cell could be a date written in one of the ways that are told without their column's name.
+func isDate(b []byte) bool {
+	for _, c := range []calendar{{datesParts, dayFirst}, {datesParts, monthFirst}, {datesNamed, 0}, {datesCompact, 0}} {
+		if _, _, ok := c.milli(b); ok {
+			return true
+		}
+	}
+	return false
 }
 
 // askUnread asks about a column that by its name holds the dates or the amounts, and
