@@ -23,6 +23,12 @@ var zones = map[string]int{
 // parseClock reads what follows a date: nothing, or a time of day with seconds, a
 // fraction, AM or PM, and a zone. It gives milliseconds to add to the day.
 func parseClock(b []byte) (milli int64, z zone, ok bool) {
+	if len(b) == 0 {
+		return 0, z, true
+	}
+	if milli, ok = fastClock(b); ok {
+		return milli, z, true
+	}
 	basic := len(b) > 1 && b[0] == 'T' // 20240309T110500
 	b = toClock(b)
 	if len(b) == 0 {
@@ -63,6 +69,40 @@ func parseClock(b []byte) (milli int64, z zone, ok bool) {
 		z = behind
 	}
 	return int64(hour*3600+part[1]*60+part[2])*1000 + milli, z, true
+}
+
+// fastClock reads what nearly every time of day is: 8:26 and 08:26:30, to the end of the cell.
+func fastClock(b []byte) (int64, bool) {
+	if b[0] == ' ' || b[0] == 'T' {
+		b = b[1:]
+	}
+	if len(b) > 1 && b[1] == ':' {
+		if !isDigit(b[0]) {
+			return 0, false
+		}
+		return fastMinutes(int(b[0]-'0'), b[1:])
+	}
+	if len(b) < 2 {
+		return 0, false
+	}
+	h, ok := two(b)
+	if !ok || h > 23 {
+		return 0, false
+	}
+	return fastMinutes(h, b[2:])
+}
+
+func fastMinutes(h int, b []byte) (int64, bool) {
+	if len(b) != 3 && len(b) != 6 || b[0] != ':' {
+		return 0, false
+	}
+	m, ok := two(b[1:3])
+	s := 0
+	if len(b) == 6 && ok {
+		s, ok = two(b[4:6])
+		ok = ok && b[3] == ':'
+	}
+	return int64(h*3600+m*60+s) * 1000, ok && m < 60 && s < 60
 }
 
 // zoneBefore takes a zone from before the clock, as in Chinese: "UTC 17:05".
@@ -180,6 +220,9 @@ func clockWord(b []byte) (rest []byte, unit bool) {
 	if len(b) == 0 || !isLetter(b[0]) {
 		return b, false
 	}
+	if len(b) == 2 && b[1]|0x20 == 'm' {
+		return b, false // AM, PM
+	}
 	word, after := takeLetters(b)
 	switch word {
 	case "uhr", "uur", "h", "u", "hs", "hrs", "hod", "hodin", "heures", "heure", "horas", "ч", "klo", "min", "s", "時", "时", "点", "시", "分", "분", "秒", "초":
@@ -200,17 +243,37 @@ func halfBefore(b []byte) (int, []byte) {
 	if len(b) == 0 || !isLetter(b[0]) {
 		return 0, b
 	}
-	word, rest := takeLetters(b)
-	if len(word) < 2 || halves[word] == 0 {
+	n := lettersOf(b)
+	half := halfOf(b[:n])
+	if n < 2 || half == 0 {
 		return 0, b
 	}
-	return halves[word], trimSpace(rest)
+	return half, trimSpace(b[n:])
+}
+
+// halfOf is the half of the day that a word says; 0 where it says none.
+func halfOf(raw []byte) int {
+	if len(raw) == 2 && raw[1]|0x20 == 'm' {
+		switch raw[0] | 0x20 {
+		case 'a':
+			return -1
+		case 'p':
+			return 1
+		}
+	}
+	word, _ := takeLetters(raw)
+	return halves[word]
 }
 
 // halfAfter takes AM, p.m. and their kind from behind the clock; 0 where there is none.
 func halfAfter(b []byte) (int, []byte) {
 	if len(b) == 0 || !isLetter(b[0]) {
 		return 0, b
+	}
+	if len(b) == 2 {
+		if half := halfOf(b); half != 0 {
+			return half, nil
+		}
 	}
 	b = bytes.Replace(bytes.Replace(b, []byte("π.μ"), []byte("πμ"), 1), []byte("μ.μ"), []byte("μμ"), 1)
 	word, rest := takeLetters(b)

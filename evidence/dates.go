@@ -62,6 +62,9 @@ func (c calendar) milli(b []byte) (said int64, z zone, ok bool) {
 		if said, ok = fastISO(b); ok {
 			return said, z, true
 		}
+		if said, ok = fastParts(b, c.order); ok {
+			return said, z, true
+		}
 		return partsDate(cleanText(b), c.order)
 	case datesNamed:
 		if said, z, ok = namedDate(cleanText(b)); ok {
@@ -117,6 +120,48 @@ func fastISO(b []byte) (int64, bool) {
 		return 0, false
 	}
 	return day*86_400_000 + int64(h*3600+mi*60+s)*1000, true
+}
+
+// fastParts reads 1/12/2010 and 01.12.2010 8:26 with a year of four digits at the end.
+func fastParts(b []byte, o order) (int64, bool) {
+	if len(b) < 8 || o == yearFirst {
+		return 0, false
+	}
+	first, i := shortNumber(b)
+	if i == 0 || i+2 >= len(b) || b[i] != '/' && b[i] != '.' && b[i] != '-' {
+		return 0, false
+	}
+	mark := b[i]
+	second, n := shortNumber(b[i+1:])
+	i += 1 + n
+	if n == 0 || i+5 > len(b) || b[i] != mark {
+		return 0, false
+	}
+	century, ok1 := two(b[i+1:])
+	year, ok2 := two(b[i+3:])
+	if o == monthFirst {
+		first, second = second, first
+	}
+	day, ok := daysOf(century*100+year, second, first)
+	if i += 5; !ok || !ok1 || !ok2 || i == len(b) {
+		return day * 86_400_000, ok && ok1 && ok2
+	}
+	if b[i] != ' ' {
+		return 0, false
+	}
+	clock, ok := fastClock(b[i:])
+	return day*86_400_000 + clock, ok
+}
+
+// shortNumber reads one or two digits; how many is 0 where there are none.
+func shortNumber(b []byte) (n, digits int) {
+	if !isDigit(b[0]) {
+		return 0, 0
+	}
+	if len(b) > 1 && isDigit(b[1]) {
+		return int(b[0]-'0')*10 + int(b[1]-'0'), 2
+	}
+	return int(b[0] - '0'), 1
 }
 
 func two(b []byte) (int, bool) {

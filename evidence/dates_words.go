@@ -140,6 +140,24 @@ func plainWord(word string) string {
 	return b.String()
 }
 
+// senseHere is the sense of a word as it stands in a cell, without making a text of it
+// where it is plain.
+func senseHere(raw []byte) sense {
+	var low [12]byte
+	if len(raw) > len(low) {
+		word, _ := takeLetters(raw)
+		return senseOf(word)
+	}
+	for i, c := range raw {
+		if c >= utf8.RuneSelf {
+			word, _ := takeLetters(raw)
+			return senseOf(word)
+		}
+		low[i] = c | 0x20
+	}
+	return dateWords[string(low[:len(raw)])]
+}
+
 // senseOf looks a word up as it stands, then without its accents.
 func senseOf(word string) sense {
 	if s, ok := dateWords[word]; ok {
@@ -178,8 +196,9 @@ func afterWeekday(b []byte, clock bool) []byte {
 		if len(rest) == 0 || !isLetter(rest[0]) {
 			return b
 		}
-		word, after := takeLetters(rest)
-		if s := senseOf(word); s&(isWeekday|isFiller) == 0 || s&isLetterT != 0 || clock && halves[word] != 0 && len(word) > 1 {
+		n := lettersOf(rest)
+		after := rest[n:]
+		if s := senseHere(rest[:n]); s&(isWeekday|isFiller) == 0 || s&isLetterT != 0 || clock && n > 1 && halfOf(rest[:n]) != 0 {
 			return b
 		}
 		for len(after) > 0 && (after[0] == '.' || after[0] == ',' || after[0] == ')') {

@@ -110,8 +110,9 @@ func (w *written) mantissa() []byte {
 type taker struct {
 	written
 	rest    []byte
-	before  []string // words before the digits
-	after   []string
+	words   [5][]byte // that stand beside the digits
+	before  int       // how many of them before
+	after   int
 	minus   int
 	open    bool // a bracket
 	outside bool // it was opened before the digits
@@ -256,12 +257,12 @@ func (t *taker) markOfCents(mark byte) {
 func (t *taker) cents() {
 	b := t.rest
 	two := len(b) >= 2 && isDigit(b[0]) && isDigit(b[1]) && (len(b) == 2 || !isDigit(b[2]))
-	if !two || len(t.after) != 1 || bytes.ContainsAny(t.digits, ".,eE") && t.ways != 0 {
+	if !two || t.after != 1 || bytes.ContainsAny(t.digits, ".,eE") && t.ways != 0 {
 		t.failed = true
 		return
 	}
 	rest := string(trimSpace(b[2:]))
-	sign, _ := utf8.DecodeRuneInString(t.after[0])
+	sign, _ := utf8.DecodeRune(t.words[t.before])
 	if !(unicode.Is(unicode.Sc, sign) && rest == "") && rest != "коп" && rest != "коп." && rest != "gr" && rest != "ct" && rest != "cent" && rest != "cents" {
 		t.failed = true
 		return
@@ -289,14 +290,16 @@ func (t *taker) word() {
 		}
 		i += size
 	}
-	word := string(b[:i])
-	if t.digits == nil {
-		t.before = append(t.before, word)
-	} else {
-		t.after = append(t.after, word)
+	n := t.before + t.after
+	if t.failed = i == 0 || n == len(t.words) || i > 40; t.failed {
+		return
 	}
-	t.rest = b[i:]
-	t.failed = i == 0 || len(t.before)+len(t.after) > 4 || len(word) > 40
+	t.words[n], t.rest = b[:i], b[i:]
+	if t.digits == nil {
+		t.before++
+	} else {
+		t.after++
+	}
 }
 
 func letterBefore(b []byte) bool {
@@ -306,29 +309,42 @@ func letterBefore(b []byte) bool {
 
 // resolve says what the words beside the digits mean.
 func (t *taker) resolve(w *written) bool {
-	if n := len(t.after); n > 0 {
-		switch strings.ToUpper(strings.TrimRight(t.after[n-1], ".")) {
-		case "CR", "H":
-			w.credit, t.after = true, t.after[:n-1]
-		case "DR", "S":
-			w.debit, t.after = true, t.after[:n-1]
-		}
-	}
-	if len(t.after) > 0 && len(t.before)+len(t.after) > 1 {
-		if times := manifold(t.after[0]); times > 0 {
-			w.times, t.after = times, t.after[1:]
-		}
-	}
-	words := make([]string, 0, 4)
-	words = append(append(words, t.before...), t.after...)
-	if len(words) == 0 {
+	said := t.words[:t.before+t.after]
+	if len(said) == 0 {
 		return true
 	}
+	if len(said) == 1 && t.after == 0 {
+		if code, ok := signs[string(said[0])]; ok && !isIDLike(said[0], t) {
+			w.signed, w.currency = true, code
+			w.bare = isBare(said[0])
+			return true
+		}
+	}
+	if t.after > 0 {
+		switch strings.ToUpper(strings.TrimRight(string(said[len(said)-1]), ".")) {
+		case "CR", "H":
+			w.credit, said = true, said[:len(said)-1]
+		case "DR", "S":
+			w.debit, said = true, said[:len(said)-1]
+		}
+	}
+	if len(said) > max(t.before, 1) {
+		if times := manifold(string(said[t.before])); times > 0 {
+			w.times, said = times, append(said[:t.before:t.before], said[t.before+1:]...)
+		}
+	}
+	if len(said) == 0 {
+		return true
+	}
+	words := make([]string, len(said))
+	for i, b := range said {
+		words[i] = string(b)
+	}
 	w.signed = true
-	w.bare = len(words) == 1 && (words[0] == "$" || words[0] == "¥")
+	w.bare = len(words) == 1 && isBare(said[0])
 	code, ok := currencyOfWords(words)
 	switch {
-	case ok && len(words) == 1 && isIDLike(words[0], t):
+	case ok && len(words) == 1 && isIDLike(said[0], t):
 		w.odd, w.currency = words[0], code // K123 is rather an id than 123 of a currency
 	case ok:
 		w.currency = code
@@ -338,9 +354,11 @@ func (t *taker) resolve(w *written) bool {
 	return true
 }
 
+func isBare(sign []byte) bool { return string(sign) == "$" || string(sign) == "¥" }
+
 // strange keeps the words that are no currency's, beside one that is or alone; false
 // where they are a sentence with a number in it.
-func (w *written) strange(before, words []string) bool {
+func (w *written) strange(before int, words []string) bool {
 	var odd []string
 	for _, word := range words {
 		code, ok := currencyOfWord(word)
@@ -358,7 +376,7 @@ func (w *written) strange(before, words []string) bool {
 	if w.currency == "" {
 		w.currency = clientele.UnknownCurrency
 		short := len(odd) == 1 && utf8.RuneCountInString(strings.Trim(w.odd, ".:")) <= 4
-		return short || len(before) == 0 && (w.ways != 0 || bytes.ContainsAny(w.digits, ".,"))
+		return short || before == 0 && (w.ways != 0 || bytes.ContainsAny(w.digits, ".,"))
 	}
 	return true
 }
@@ -368,8 +386,8 @@ func onlyLetters(word string) bool {
 }
 
 // isIDLike says that one letter stands right before digits without a mark.
-func isIDLike(word string, t *taker) bool {
-	return len(t.before) == 1 && utf8.RuneCountInString(word) == 1 && letterBefore([]byte(word)) && !bytes.ContainsAny(t.digits, ".,") && t.ways == 0
+func isIDLike(word []byte, t *taker) bool {
+	return t.before == 1 && utf8.RuneCount(word) == 1 && letterBefore(word) && !bytes.ContainsAny(t.digits, ".,") && t.ways == 0
 }
 
 // manifold reads the words for thousand and million behind a number, as powers of ten.
