@@ -116,18 +116,21 @@ func (p *Plan) decideCurrency() {
 	}
 	for _, c := range money {
 		p.signInThisFile(p.profiles[c], p.header[c])
-		p.currencyOfSigns(c, 0, "in its cells")
+		p.currencyOfSigns(c, 0)
 	}
 	for c := range p.profiles {
-		if p.fields["currency"] == nil {
-			p.currencyOfSigns(c, 0.5, "in a column beside it")
+		if p.fields["currency"] == nil && !slices.Contains(money, c) {
+			p.currencyOfSigns(c, 0.5)
 		}
 	}
 }
 
 // currencyOfSigns takes the one currency that a column's signs say, where at least that share has one.
-func (p *Plan) currencyOfSigns(col int, least float64, where string) {
+func (p *Plan) currencyOfSigns(col int, least float64) {
 	q := p.profiles[col]
+	if least == 0 && q.currency == clientele.UnknownCurrency && q.signs < q.numbers {
+		p.Notes = append(p.Notes, fmt.Sprintf("%d of the amounts in %q name no currency beside others in several: which they are in is left open. Say it with --currency.", q.numbers-q.signs, p.header[col]))
+	}
 	if p.Currency != "" || q.currency == "" || q.currency == clientele.UnknownCurrency || q.share(q.signs) <= least || q.share(q.numbers) < 0.6 {
 		return
 	}
@@ -135,8 +138,11 @@ func (p *Plan) currencyOfSigns(col int, least float64, where string) {
 	if other, ok := p.signMeans[q.currency]; ok {
 		p.Currency = other
 	}
-	if bare := q.numbers - q.signs; bare > 0 || least > 0 {
-		p.Notes = append(p.Notes, fmt.Sprintf("Amounts without a sign are taken as %s, by the sign %s in %q.", q.currency, where, p.header[col]))
+	switch {
+	case least > 0:
+		p.Notes = append(p.Notes, fmt.Sprintf("Amounts are taken as %s, by the signs in %q.", p.Currency, p.header[col]))
+	case q.signs < q.numbers:
+		p.Notes = append(p.Notes, fmt.Sprintf("%d of the amounts in %q have no sign and are taken as %s, as the others.", q.numbers-q.signs, p.header[col], p.Currency))
 	}
 }
 

@@ -23,6 +23,7 @@ type written struct {
 	signed   bool   // a sign or a word of money stands there
 	bare     bool   // it is $ or ¥ alone
 	odd      string // a word that is no currency we know
+	shy      bool   // a letter that is one, right before digits, as in an id: R500
 }
 
 // takeApart reads the shape of a number cell; false where it is none.
@@ -72,7 +73,7 @@ func (w *written) number(m marks) (parsed, bool) {
 	if w.digits == nil {
 		return parsed{empty: true}, true
 	}
-	if w.odd != "" && m&strangeSigns == 0 {
+	if (w.odd != "" || w.shy) && m&strangeSigns == 0 {
 		return parsed{}, false
 	}
 	ways := m & eitherDecimal
@@ -344,10 +345,8 @@ func (t *taker) resolve(w *written) bool {
 	w.bare = len(words) == 1 && isBare(said[0])
 	code, ok := currencyOfWords(words)
 	switch {
-	case ok && len(words) == 1 && isIDLike(said[0], t):
-		w.odd, w.currency = words[0], code // K123 is rather an id than 123 of a currency
 	case ok:
-		w.currency = code
+		w.currency, w.shy = code, len(words) == 1 && isIDLike(said[0], t)
 	default:
 		return w.strange(t.before, words)
 	}
