@@ -42,6 +42,7 @@ type Plan struct {
 	header    []string
 	marks     []marks             // how each column writes numbers
 	calendars map[string]calendar // of the date fields
+	signMeans map[string]string   // currencies of signs that mean another in this file
 	fields    map[string]*Mapped
 	profiles  []*profile
 	removed   map[string]bool // fields that the person took away
