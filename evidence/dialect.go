@@ -50,8 +50,8 @@ type sample struct {
 	whole   bool // the sample is the whole file
 }
 
-// takeSample reads the beginning of a source and finds its dialect.
-func takeSample(src Source) (*sample, error) {
+// takeSample reads the beginning of a source and finds its dialect; said is the encoding that the person gave.
+func takeSample(src Source, said string) (*sample, error) {
 	var p Plan
 	u, err := unpack(src, &p.read)
 	if err != nil {
@@ -65,9 +65,12 @@ func takeSample(src Source) (*sample, error) {
 	s := &sample{whole: whole}
 	s.dialect.Gzip = u.gzip
 	enc, mark := encodingOf(head)
+	if said != "" {
+		enc = said
+	}
 	s.dialect.Encoding = enc
 	text := head[min(mark, len(head)):]
-	if enc == encodingUTF16LE || enc == encodingUTF16BE {
+	if enc != encodingUTF8 && enc != encodingWindows1252 {
 		if text, err = io.ReadAll(decoded(bytes.NewReader(text), enc)); err != nil {
 			return nil, fmt.Errorf("decode %s: %w", src.Name(), err)
 		}

@@ -18,7 +18,7 @@ func Inspect(ctx context.Context, src Source, o Options) (*Plan, error) {
 	if err := checkOptions(&o); err != nil {
 		return nil, err
 	}
-	s, err := takeSample(src)
+	s, err := takeSample(src, o.Encoding)
 	if err != nil {
 		return nil, err
 	}
@@ -101,6 +101,13 @@ func checkOptions(o *Options) error {
 	}
 	if o.Door != "" && doorNamed(o.Door) == nil {
 		return &clientele.Fault{Kind: clientele.Invalid, What: fmt.Sprintf("there is no door %q", o.Door), Where: "--door", Remedy: "the doors are " + doorNames()}
+	}
+	if o.Encoding != "" {
+		name, _, err := encodingNamed(o.Encoding)
+		if err != nil {
+			return err
+		}
+		o.Encoding = name
 	}
 	if o.Currency != "" {
 		code, ok := isoCurrency(o.Currency)

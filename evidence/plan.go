@@ -17,6 +17,7 @@ type Options struct {
 	DateOrder string         `json:"date_order,omitempty"` // "dmy", "mdy" or "ymd"
 	Line      clientele.Line `json:"line,omitempty"`       // the line of business of rows that do not say it
 	Zone      string         `json:"zone,omitempty"`       // in which its times of day are, as "Europe/Vienna"; UTC where empty
+	Encoding  string         `json:"encoding,omitempty"`   // of the file, where it is not recognised rightly
 	Source    string         `json:"source,omitempty"`     // the system that it comes from, where two of one kind number alike
 }
 
