@@ -11,14 +11,15 @@ import (
 
 // Dialect is how a file writes a table.
 type Dialect struct {
-	Gzip      bool   `json:"gzip,omitempty"`
-	Encoding  string `json:"encoding"`
-	Separator string `json:"separator"`            // "," ";" "\t" "|", or " " for any run of spaces
-	OldMac    bool   `json:"old_mac,omitempty"`    // lines end in CR alone
-	MixedEnds bool   `json:"mixed_ends,omitempty"` // some lines end in CR alone, some in LF
-	Header    bool   `json:"header"`               // the columns have names
-	Skip      int    `json:"skip,omitempty"`       // records before the first row: preamble and header
-	Preamble  int    `json:"preamble,omitempty"`
+	Gzip      bool    `json:"gzip,omitempty"`
+	Encoding  string  `json:"encoding"`
+	Separator string  `json:"separator"`            // "," ";" "\t" "|", or " " for any run of spaces
+	Quoting   quoting `json:"quoting,omitempty"`    // where it is not RFC 4180's
+	OldMac    bool    `json:"old_mac,omitempty"`    // lines end in CR alone
+	MixedEnds bool    `json:"mixed_ends,omitempty"` // some lines end in CR alone, some in LF
+	Header    bool    `json:"header"`               // the columns have names
+	Skip      int     `json:"skip,omitempty"`       // records before the first row: preamble and header
+	Preamble  int     `json:"preamble,omitempty"`
 }
 
 func (d Dialect) separator() byte {
@@ -101,11 +102,7 @@ func readHead(r io.Reader, size int64) (head []byte, whole bool, err error) {
 // parse finds separator, preamble and header, and takes the sample's rows apart.
 func (s *sample) parse(text []byte, name string) error {
 	first, given := saidSeparator(text)
-	if given != 0 {
-		s.dialect.Separator = string(given)
-	} else {
-		s.dialect.Separator = string(guessSeparator(text, s.dialect, s.whole))
-	}
+	s.chooseQuoting(text, given)
 	records, lines := takeRecords(text, s.dialect, sampleRows, s.whole)
 	start := 0
 	if given != 0 && len(records) > 0 && strings.HasPrefix(strings.ToLower(records[0][0]), first) {
@@ -191,7 +188,7 @@ func tooWide(records [][]string, name string) error {
 }
 
 // guessSeparator takes the separator under which the most records have the same number of cells.
-func guessSeparator(text []byte, d Dialect, whole bool) byte {
+func guessSeparator(text []byte, d Dialect, whole bool) (sep byte, score float64) {
 	best, bestScore := byte(','), 0.0
 	for _, sep := range []byte{'\t', ';', '|', ',', anySpace} {
 		d.Separator = string(sep)
@@ -219,7 +216,7 @@ func guessSeparator(text []byte, d Dialect, whole bool) byte {
 			best, bestScore = sep, score
 		}
 	}
-	return best
+	return best, bestScore
 }
 
 // commonWidth is the number of cells that the most records have; the wider one among equals.
