@@ -48,7 +48,10 @@ type sample struct {
 	header  []string
 	rows    [][]string
 	lines   []int
-	whole   bool // the sample is the whole file
+	whole   bool     // the sample is the whole file
+	head    []string // the first record, which may say what the file is
+	layout  func() rowLayout
+	notes   []string
 }
 
 // takeSample reads the beginning of a source and finds its dialect; said is the encoding that the person gave.
@@ -108,6 +111,9 @@ func (s *sample) parse(text []byte, name string) error {
 	if given != 0 && len(records) > 0 && strings.HasPrefix(strings.ToLower(records[0][0]), first) {
 		start = 1
 	}
+	if start < len(records) && (records[start][0] == "EXTF" || records[start][0] == "DTVF") {
+		start++ // DATEV's head line
+	}
 	if fault := tooWide(records, name); fault != nil {
 		return fault
 	}
@@ -128,6 +134,10 @@ func (s *sample) parse(text []byte, name string) error {
 		s.header = names(records[head], width)
 	} else {
 		s.header = names(make([]string, width), width)
+	}
+	s.head = records[0]
+	if len(s.rows) > 0 {
+		s.findLayout()
 	}
 	return nil
 }
