@@ -21,6 +21,7 @@ type recognition struct {
 	ask          []Question
 	chosen       bool     // the person chose the door
 	amountNeeded bool     // a row without an amount is nothing
+	timesheet    bool     // the rows are hours of colleagues
 	said         []string // what the sample's layout is
 	blanks       string   // what the person said of blank accounts
 	filled       []int    // columns whose blanks are taken from above
@@ -407,6 +408,7 @@ func (r *recognition) score() {
 		}
 		r.fit += f.weight * m.Sure
 	}
+	r.fit += r.suits()
 }
 
 // same says that two columns name the same things: each value of one goes with one of the other.
