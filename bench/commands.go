@@ -30,14 +30,15 @@ type spent struct {
 }
 
 func (b *bench) command(ctx context.Context, name string, args ...string) (spent, error) {
-	_, s, err := b.output(ctx, name, args...)
+	_, s, err := b.output(ctx, nil, name, args...)
 	return s, err
 }
 
-// output runs a command, and gives what it printed.
-func (b *bench) output(ctx context.Context, name string, args ...string) ([]byte, spent, error) {
+// output runs a command with an input, and gives what it printed.
+func (b *bench) output(ctx context.Context, in io.Reader, name string, args ...string) ([]byte, spent, error) {
 	cmd := exec.CommandContext(ctx, name, args...)
 	var out bytes.Buffer
+	cmd.Stdin = in
 	cmd.Stdout, cmd.Stderr = &out, os.Stderr
 	took := clientele.Stopwatch()
 	err := cmd.Run()

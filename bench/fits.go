@@ -133,7 +133,7 @@ func (b *bench) fits(ctx context.Context) error {
 			continue
 		}
 		say("%s", t.what)
-		out, spent, err := b.output(ctx, self, alone, t.name)
+		out, spent, err := b.output(ctx, nil, self, alone, t.name)
 		if err != nil {
 			return err
 		}

@@ -3,13 +3,13 @@
 // one machine. It drives the program as its users do: commands, then a browser's
 // requests. Run it by make bench.
 //
-// "bench measure" (make bench-measure) prints the figures of the measure instead, "bench
-// duplicates" those of finding who is one, "bench records" those of people, their lists,
-// files and edits.
+// "bench measure" (make bench-measure) prints the figures of the measure instead,
+// "bench duplicates" those of finding who is one, "bench records" those of people.
 //
 // CLIENTELE_BIN names the program, CLIENTELE_BENCH_DATA the folder of the real
 // data (../shared/data), CLIENTELE_BENCH_ACCOUNTS the size of the large firm
-// (100000), CLIENTELE_BENCH_FIRM a folder to keep that firm in between runs.
+// (100000), CLIENTELE_BENCH_FIRM a folder to keep that firm in between runs;
+// CLIENTELE_DATABASE an empty PostgreSQL, in which records are then measured.
 package main
 
 import (

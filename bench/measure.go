@@ -80,7 +80,7 @@ func (b *bench) accuracy(ctx context.Context) error {
 		return nil
 	}
 	say("trying the measure on the real data: minutes")
-	out, _, err := b.output(ctx, "go", "test", "./standing", "-count=1", "-timeout", "60m", "-v", "-run", trials, "-trials")
+	out, _, err := b.output(ctx, nil, "go", "test", "./standing", "-count=1", "-timeout", "60m", "-v", "-run", trials, "-trials")
 	var failed *exec.ExitError
 	if err != nil && !errors.As(err, &failed) {
 		return err

@@ -79,6 +79,7 @@ func (b *bench) largeFirm(ctx context.Context) (string, error) {
 // program is the program, serving.
 type program struct {
 	cmd     *exec.Cmd
+	data    string // its folder
 	url     string
 	setup   string
 	started time.Duration // from the start of the process to its first answer
@@ -88,7 +89,7 @@ type program struct {
 var addressIn = regexp.MustCompile(`http://127\.0\.0\.1:\d+(/setup\?token=\S+)?`)
 
 func (b *bench) open(ctx context.Context, data string) (*program, error) {
-	h := &program{cmd: exec.CommandContext(ctx, b.bin, "serve", "--data", data, "--addr", "127.0.0.1:0", "--log-level", "error")}
+	h := &program{data: data, cmd: exec.CommandContext(ctx, b.bin, "serve", "--data", data, "--addr", "127.0.0.1:0", "--log-level", "error")}
 	h.cmd.Stderr = os.Stderr
 	out, err := h.cmd.StdoutPipe()
 	if err != nil {

@@ -9,10 +9,8 @@ import (
 	"io"
 	"math/rand/v2"
 	"net/http"
-	"net/url"
 	"os"
 	"path/filepath"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -32,15 +30,23 @@ const (
 	giveUpWaiting = time.Hour
 )
 
-// records fills a book with people from files, and asks of it what people ask.
+// records fills a book with people from files, and asks of it what people ask. The book
+// is in SQLite, or in the empty PostgreSQL that CLIENTELE_DATABASE names.
 func (b *bench) records(ctx context.Context) error {
+	b.note(figure{"records of " + strconv.Itoa(b.accounts) + " people", "", engine(), "", true, ""})
 	data := filepath.Join(b.tmp, "people")
-	key, err := b.newFirm(ctx, data)
+	if b.firm != "" {
+		data = filepath.Join(b.firm, "people")
+	}
+	_, missing := os.Stat(data)
+	key, err := b.newFirm(ctx, data, missing != nil)
 	if err != nil {
 		return err
 	}
-	if err := b.bringIn(ctx, data); err != nil {
-		return err
+	if missing != nil {
+		if err := b.bringIn(ctx, data); err != nil {
+			return err
+		}
 	}
 	h, err := b.open(ctx, data)
 	if err != nil {
@@ -50,16 +56,28 @@ func (b *bench) records(ctx context.Context) error {
 	if err := h.signIn(ctx); err != nil {
 		return err
 	}
-	for _, do := range []func(context.Context, *script) error{b.lists, b.fieldByField, b.inBulk} {
-		if err := do(ctx, &script{h, key}); err != nil {
+	owner := &script{h, key}
+	for _, do := range []func(context.Context, *script) error{b.lists, b.single, b.found, b.walled, b.fieldByField, b.inBulk} {
+		if err := owner.settled(ctx); err != nil {
+			return err
+		}
+		if err := do(ctx, owner); err != nil {
 			return err
 		}
 	}
 	return h.close()
 }
 
+func engine() string {
+	if os.Getenv("CLIENTELE_DATABASE") != "" {
+		return "PostgreSQL"
+	}
+	return "SQLite"
+}
+
 // newFirm is an empty book with an owner, who has a key, and a field of the firm's own.
-func (b *bench) newFirm(ctx context.Context, data string) (key string, err error) {
+// One that is there already gets another key.
+func (b *bench) newFirm(ctx context.Context, data string, fresh bool) (key string, err error) {
 	h, err := b.open(ctx, data)
 	if err != nil {
 		return "", err
@@ -67,8 +85,8 @@ func (b *bench) newFirm(ctx context.Context, data string) (key string, err error
 	if err := h.signIn(ctx); err != nil {
 		return "", errors.Join(err, h.close())
 	}
-	out, _, err := b.output(ctx, b.bin, "key", "make", "--data", data, "--user", "ada@example.org")
-	if key = strings.TrimSpace(string(out)); err == nil {
+	out, _, err := b.output(ctx, nil, b.bin, "key", "make", "--data", data, "--user", "ada@example.org")
+	if key = strings.TrimSpace(string(out)); err == nil && fresh {
 		err = (&script{h, key}).ask(ctx, http.MethodPost, "/fields", `{"type": "people", "name": "tier", "kind": "choice", "choices": ["gold", "silver", "plain"], "listed": true}`, nil)
 	}
 	return key, errors.Join(err, h.close())
@@ -153,56 +171,6 @@ func writePeople(path string, from, to, firms int) (err error) {
 	return w.Flush()
 }
 
-// lists asks for pages of a list with two conditions, one of them on a field of the
-// firm's own, and for records by themselves.
-func (b *bench) lists(ctx context.Context, h *script) error {
-	var paths []string
-	for i, filter := range []string{`tier = gold and tags has vip`, `tier = gold and owner is empty`, `tier != plain and name starts b`, `tier = silver and name > "m"`,
-		`tier = gold and email has "nobody@firm1.example"`} {
-		for _, sort := range []string{"name", "-changed"} {
-			paths = append(paths, "/people?limit=50&sort="+sort+"&filter="+url.QueryEscape(filter)+fmt.Sprint("&count=", i%2))
-		}
-	}
-	var page struct {
-		Rows []struct {
-			ID int64 `json:"id"`
-		} `json:"rows"`
-	}
-	if err := h.ask(ctx, http.MethodGet, "/people?limit=200&filter="+url.QueryEscape("tier = gold"), "", &page); err != nil {
-		return err
-	}
-	took, err := h.timeAsks(ctx, paths)
-	if err != nil {
-		return err
-	}
-	p99 := took[len(took)*99/100]
-	b.note(figure{fmt.Sprintf("list of %d people, two conditions, one custom, p99", b.accounts), ms(reachOne), ms(p99), "half of them under " + ms(took[len(took)/2]), p99 < reachOne, ""})
-	var pages []string
-	for _, r := range page.Rows {
-		pages = append(pages, fmt.Sprintf("/people/%d", r.ID))
-	}
-	one, err := h.time(ctx, pages, asked, 1)
-	if err != nil {
-		return err
-	}
-	p99 = one[len(one)*99/100]
-	b.note(figure{"page of a person, p99", ms(reachOne), ms(p99), "half of them under " + ms(one[len(one)/2]), p99 < reachOne, ""})
-	return nil
-}
-
-func (h *script) timeAsks(ctx context.Context, paths []string) ([]time.Duration, error) {
-	took := make([]time.Duration, asked)
-	for i := range took {
-		began := clientele.Stopwatch()
-		if err := h.ask(ctx, http.MethodGet, paths[i%len(paths)], "", nil); err != nil {
-			return nil, err
-		}
-		took[i] = began()
-	}
-	slices.Sort(took)
-	return took, nil
-}
-
 // fieldByField changes one field of one record at a time, and looks at the CPU that the
 // program took for it.
 func (b *bench) fieldByField(ctx context.Context, h *script) error {
@@ -278,29 +246,36 @@ func (b *bench) inBulk(ctx context.Context, h *script) error {
 }
 
 // until waits until a batch is in a state, and says how many records it changed.
-func (h *script) until(ctx context.Context, batch int64, state string) (int64, error) {
-	tick, late := time.NewTicker(pollEach), time.NewTimer(giveUpWaiting)
-	defer tick.Stop()
-	defer late.Stop()
-	for {
+func (h *script) until(ctx context.Context, batch int64, state string) (changed int64, err error) {
+	err = h.await(ctx, func() (bool, error) {
 		var receipt struct {
 			Batch struct {
 				State   string `json:"state"`
 				Changed int64  `json:"changed"`
 			} `json:"batch"`
 		}
-		if err := h.ask(ctx, http.MethodGet, fmt.Sprintf("/batches/%d", batch), "", &receipt); err != nil {
-			return 0, err
-		}
-		if receipt.Batch.State == state {
-			return receipt.Batch.Changed, nil
+		err := h.ask(ctx, http.MethodGet, fmt.Sprintf("/batches/%d", batch), "", &receipt)
+		changed = receipt.Batch.Changed
+		return receipt.Batch.State == state, err
+	})
+	return changed, err
+}
+
+// await asks again and again, until it is so.
+func (h *script) await(ctx context.Context, so func() (bool, error)) error {
+	tick, late := time.NewTicker(pollEach), time.NewTimer(giveUpWaiting)
+	defer tick.Stop()
+	defer late.Stop()
+	for {
+		if is, err := so(); is || err != nil {
+			return err
 		}
 		select {
 		case <-tick.C:
 		case <-late.C:
-			return 0, fmt.Errorf("batch %d is %s still", batch, receipt.Batch.State)
+			return errors.New("what is done in the background does not end")
 		case <-ctx.Done():
-			return 0, ctx.Err()
+			return ctx.Err()
 		}
 	}
 }

@@ -356,7 +356,7 @@ func threshold(share, least float64) float64 {
 }
 
 func numberFit(p *profile) (float64, string) {
-	share := p.share(p.numbers)
+	share := p.share(p.numbers + p.num.odd)
 	if p.layout(false) == datesParts || share < 0.6 {
 		return 0, ""
 	}

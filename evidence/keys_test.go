@@ -135,13 +135,13 @@ func TestKeysOfAgreements(t *testing.T) {
 	}
 }
 
-// The day is the one on the file's wall; an instant with a zone of its own has the
-// day that it was in the plan's zone. The zone makes no other facts.
+// The day is the one on the file's wall, whatever zone it names; an instant is worked out
+// with that zone, or with the plan's. The zone makes no other facts.
 func TestZone(t *testing.T) {
 	const content = "customer,date,amount\nA,2024-01-01 20:30,5\nB,2024-01-02 01:00+00:00,6\nC,2024-01-03,7\n"
 	_, utc, _ := readAll(t, text(content), Options{})
 	p, there, _ := readAll(t, text(content), Options{Zone: "America/New_York"})
-	want := []struct{ day, at string }{{"2024-01-01", "2024-01-02T01:30:00.000Z"}, {"2024-01-01", "2024-01-02T01:00:00.000Z"}, {"2024-01-03", "2024-01-03T05:00:00.000Z"}}
+	want := []struct{ day, at string }{{"2024-01-01", "2024-01-02T01:30:00.000Z"}, {"2024-01-02", "2024-01-02T01:00:00.000Z"}, {"2024-01-03", "2024-01-03T05:00:00.000Z"}}
 	if len(there) != len(want) {
 		t.Fatal(p.Describe())
 	}

@@ -14,6 +14,7 @@ type Options struct {
 	Door      string         `json:"door,omitempty"`       // "orders", "interactions", "engagements"
 	Map       string         `json:"map,omitempty"`        // "account=CustomerID,at=InvoiceDate"; "order=" takes a field away
 	Currency  string         `json:"currency,omitempty"`   // of amounts whose row does not say it
+	Decimal   string         `json:"decimal,omitempty"`    // "point" or "comma", where the numbers leave it open
 	DateOrder string         `json:"date_order,omitempty"` // "dmy", "mdy" or "ymd"
 	Line      clientele.Line `json:"line,omitempty"`       // the line of business of rows that do not say it
 	Zone      string         `json:"zone,omitempty"`       // in which its times of day are, as "Europe/Vienna"; UTC where empty

@@ -143,12 +143,15 @@ type moment struct {
 	said int64
 }
 
-// momentOf places what a cell says. Where it names its own zone, it is an instant
-// whose day is that in the plan's zone; otherwise it is what the wall showed there.
-func (p *Plan) momentOf(said int64, fixed bool) moment {
+// momentOf places what a cell says. The day that it shows is the day, in whatever zone;
+// only an instant that shows none (Unix seconds) has the day that it was in the plan's zone.
+func (p *Plan) momentOf(said int64, z zone) moment {
 	wall := time.UnixMilli(said).UTC()
-	if fixed {
+	switch {
+	case z.instant:
 		return moment{clientele.DayOf(wall.In(p.zone)), clientele.Instant(said), said}
+	case z.known:
+		return moment{clientele.DayOf(wall), clientele.Instant(said - int64(z.east)*60_000), said}
 	}
 	at := clientele.Instant(said)
 	if p.zone != time.UTC {
@@ -170,7 +173,7 @@ func (f *reading) moment(r *row) (when moment, ok bool, reject *Reject) {
 	if bytes.Equal(b, f.lastCell) {
 		return f.last, true, nil
 	}
-	ms, fixed, ok := f.calendar.milli(b)
+	ms, z, ok := f.calendar.milli(b)
 	if !ok {
 		how := "written with " + f.calendar.layout.String()
 		if f.calendar.layout == datesParts {
@@ -178,7 +181,7 @@ func (f *reading) moment(r *row) (when moment, ok bool, reject *Reject) {
 		}
 		return moment{}, false, f.reject(fmt.Sprintf("%q is no date; the dates of this column are %s", clip(string(b), 40), how), "write it as 2026-03-31")
 	}
-	f.lastCell, f.last = append(f.lastCell[:0], b...), f.plan.momentOf(ms, fixed)
+	f.lastCell, f.last = append(f.lastCell[:0], b...), f.plan.momentOf(ms, z)
 	return f.last, true, nil
 }
 
@@ -220,7 +223,7 @@ func (f *reading) eval(r *row, e *expr) (parsed, *Reject) {
 		return b, reject
 	}
 	out := parsed{currency: a.currency}
-	if out.currency == "" {
+	if out.currency == "" || out.currency == clientele.UnknownCurrency && b.currency != "" {
 		out.currency = b.currency
 	}
 	ok := true

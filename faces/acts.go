@@ -4,11 +4,9 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"maps"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
@@ -182,63 +180,6 @@ func (f *Face) Undo(ctx context.Context, scope access.Scope, in UndoIn) (page.Do
 		return page.Done{}, f.refusal(err)
 	}
 	return page.Done{Sentence: "It is as it was before.", ID: r.ID, Next: f.Address(r.ID)}, nil
-}
-
-// changed says what a change did, field by field.
-func changed(p record.Past, labels map[string]string) []string {
-	var what []string
-	for _, name := range slices.Sorted(maps.Keys(p.Fields)) {
-		e, called := p.Fields[name], labels[name]
-		if called == "" {
-			called = say.Capital(name)
-		}
-		switch was, is := plain(e.Was), plain(e.Is); {
-		case was == "":
-			what = append(what, fmt.Sprintf("%s: %s", called, is))
-		case is == "":
-			what = append(what, fmt.Sprintf("%s: no longer %s", called, was))
-		default:
-			what = append(what, fmt.Sprintf("%s: %s → %s", called, was, is))
-		}
-	}
-	return what
-}
-
-// plain is a value of the book in words: texts as they are, lists by their commas.
-func plain(raw json.RawMessage) string {
-	var v any
-	if len(raw) == 0 || json.Unmarshal(raw, &v) != nil {
-		return ""
-	}
-	return say.Shorten(words(v), 200)
-}
-
-func words(v any) string {
-	switch x := v.(type) {
-	case nil:
-		return ""
-	case string:
-		return x
-	case bool:
-		return map[bool]string{true: "yes", false: "no"}[x]
-	case float64:
-		return strconv.FormatFloat(x, 'f', -1, 64)
-	case []any:
-		parts := make([]string, len(x))
-		for i, e := range x {
-			parts[i] = words(e)
-		}
-		return strings.Join(parts, ", ")
-	case map[string]any:
-		var parts []string
-		for _, k := range slices.Sorted(maps.Keys(x)) {
-			if w := words(x[k]); w != "" && k != "e164" {
-				parts = append(parts, w)
-			}
-		}
-		return strings.Join(parts, " ")
-	}
-	return fmt.Sprint(v)
 }
 
 func plainNumber(n int64) string { return strconv.FormatInt(n, 10) }

@@ -120,11 +120,33 @@ func (s *Store) next(ctx context.Context, scope access.Scope, b *Bulk, most int)
 	if b.Slow {
 		s.patience = hours
 	}
-	page, err := s.Query(ctx, scope, q)
-	for _, r := range page.Rows {
-		ids = append(ids, r.ID)
+	ids, err = s.numbered(ctx, scope, q)
+	return ids[:min(len(ids), q.Limit)], len(ids) > q.Limit, err
+}
+
+// numbered are the numbers of the records of a page, and of one more where there is one.
+func (s *Store) numbered(ctx context.Context, scope access.Scope, q Query) (ids []clientele.ID, err error) {
+	t, err := s.Type(q.Type)
+	if err != nil {
+		return nil, err
 	}
-	return ids, page.Next != "", err
+	q.Type = t.Name
+	bound, stop := context.WithTimeout(ctx, s.patience)
+	defer stop()
+	p, err := s.plan(bound, scope, t, q)
+	if err == nil {
+		c := p.text(s, t, q, start{}, "r.id")
+		for row, wrong := range db.Loose(bound, s.r, c.text, c.args...) {
+			if err = wrong; err != nil {
+				break
+			}
+			ids = append(ids, clientele.ID(whole(row[0])))
+		}
+	}
+	if err != nil && bound.Err() != nil && ctx.Err() == nil {
+		err = tooSlow(q)
+	}
+	return ids, err
 }
 
 // batched notes what was changed as part of a bulk edit.

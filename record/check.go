@@ -18,7 +18,7 @@ func (s *Store) check(ctx context.Context, tx *db.Tx, w writing) error {
 	if err != nil {
 		return err
 	}
-	firm := r.region
+	firm, names := r.region, byNames(fields)
 	now, today := w.now, s.clock.Today()
 	for _, d := range drafts {
 		if d.err != nil {
@@ -35,7 +35,7 @@ func (s *Store) check(ctx context.Context, tx *db.Tx, w writing) error {
 		if own := region(d.country()); own != "" {
 			r.region = own
 		}
-		t.fill(d, fields, r)
+		t.fill(d, fields, names, r)
 		if t.Rule != nil {
 			d.faults = append(d.faults, t.Rule(Draft{d.was, d.is, now, today})...)
 		}
@@ -105,6 +105,9 @@ func (s *Store) settle(ctx context.Context, tx *db.Tx, scope access.Scope, t *Ty
 	if err != nil {
 		return err
 	}
+	if err := s.sharing(ctx, tx, found); err != nil {
+		return err
+	}
 	for _, d := range drafts {
 		if d.err == nil {
 			s.tie(d, t, scope, found)
@@ -139,19 +142,19 @@ func (s *Store) tie(d *draft, t *Type, scope access.Scope, found map[clientele.R
 	if len(t.Of) == 0 {
 		return
 	}
-	d.is.Account, d.is.Wall = 0, 0
+	var of []target
+	d.is.Account = 0
 	for _, name := range t.Of {
 		f, _ := t.Field(name)
 		for _, to := range ties(f, d.is.Values[name]) {
 			at := found[clientele.Ref{Type: f.To, ID: to.To}]
+			of = append(of, at)
 			if d.is.Account == 0 {
 				d.is.Account = at.account
 			}
-			if d.is.Wall == 0 {
-				d.is.Wall = at.wall
-			}
 		}
 	}
+	d.is.Wall = around(of)
 	if f, ok := t.Field("account"); ok && t.derived(f) && d.is.Account != 0 {
 		d.is.Values[f.Name] = d.is.Account
 	}

@@ -253,15 +253,15 @@ func as[T any](raw json.RawMessage) any {
 }
 
 func decodeContacts(f Field, raw json.RawMessage) any {
-	var list []map[string]string
+	var list []keptContact
 	if json.Unmarshal(raw, &list) != nil || len(list) == 0 {
 		return nil
 	}
 	all := make([]Contact, len(list))
 	for i, c := range list {
-		all[i] = Contact{Value: c["email"], E164: c["e164"], Label: c["label"]}
+		all[i] = Contact{Value: c.Email, E164: c.E164, Label: c.Label}
 		if f.Kind == KindPhones {
-			all[i].Value = c["phone"]
+			all[i].Value = c.Phone
 		}
 	}
 	return all
@@ -305,8 +305,10 @@ func (t *Type) args(ws clientele.ID, r *Record) []any {
 	return a
 }
 
-// written is the INSERT of rows, with what renews those that are there.
-func (t *Type) written() (head string, width int, tail string) {
+// written is the INSERT of rows, with what renews those that are there: the columns that
+// some of the drafts change, so that the indexes of the others are left alone.
+func (t *Type) written(drafts []*draft) (head string, width int, tail string) {
+	moved := t.moved(drafts)
 	columns := append([]string{"workspace"}, standing...)
 	for _, f := range t.Fields {
 		if !t.derived(f) {
@@ -318,7 +320,9 @@ func (t *Type) written() (head string, width int, tail string) {
 	}
 	var set []string
 	for _, c := range columns[2:] {
-		set = append(set, c+" = excluded."+c)
+		if moved[c] {
+			set = append(set, c+" = excluded."+c)
+		}
 	}
 	if t.Keyed {
 		columns = append(columns, "key")
@@ -327,4 +331,32 @@ func (t *Type) written() (head string, width int, tail string) {
 	head = "INSERT INTO " + table + " (" + strings.Join(columns, ", ") + ")"
 	return head, len(columns), "ON CONFLICT (workspace, id) DO UPDATE SET " + strings.Join(set, ", ") +
 		" WHERE " + table + ".revision = excluded.revision - 1"
+}
+
+// moved are the columns that drafts of records that are there change.
+func (t *Type) moved(drafts []*draft) map[string]bool {
+	columns := map[string]bool{"revision": true, "changed": true, "changed_by": true}
+	for _, d := range drafts {
+		if d.was == nil || d.err != nil {
+			continue
+		}
+		was, is := d.was, d.is
+		for column, moved := range map[string]bool{"archived": was.Archived != is.Archived, "wall": was.Wall != is.Wall, "merged": was.Merged != is.Merged,
+			"account": was.Account != is.Account, "import": was.Import != is.Import} {
+			columns[column] = columns[column] || moved
+		}
+		for name := range d.changes {
+			f, fixed := t.Field(name)
+			switch {
+			case isKey(name):
+				columns["custom"] = true
+			case fixed && !t.derived(f):
+				for _, c := range columnsOf(f) {
+					columns[c] = true
+				}
+				columns["name_sort"] = columns["name_sort"] || t.Folded && name == t.Title
+			}
+		}
+	}
+	return columns
 }

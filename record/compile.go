@@ -2,6 +2,7 @@ package record
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -207,12 +208,15 @@ func (a *asking) whereTest(e db.Engine, t *Type, x test, alias string) clause {
 		s := textOperand(t, f, x.values[0])
 		return clause{"(" + col.text + " >= ? AND " + col.text + " < ?)", []any{s, db.AfterPrefix(s)}}
 	case In, notIn:
-		c := clause{text: "(" + filled.text + " AND " + col.text + " IN (" + db.Marks(len(x.values)) + "))"}
-		if x.op == notIn {
-			c.text = "(NOT " + c.text + ")"
-		}
+		c := clause{text: "(" + col.text + " IN (" + db.Marks(len(x.values)) + "))"}
 		for _, v := range x.values {
 			c.args = append(c.args, foldOperand(t, f, v))
+		}
+		if slices.ContainsFunc(c.args, func(v any) bool { return !says(v) }) {
+			c.text = "(" + filled.text + " AND " + c.text + ")"
+		}
+		if x.op == notIn {
+			c.text = "(NOT " + c.text + ")"
 		}
 		return c
 	}
@@ -226,14 +230,30 @@ func (a *asking) whereTest(e db.Engine, t *Type, x test, alias string) clause {
 	if f.Kind == KindMoney {
 		filled = clause{col.over + " = ?", []any{x.of}}
 	}
-	c := clause{text: "("}
+	c := clause{col.text + " " + sqlOp(x.op) + " ?", []any{v}}
 	if x.op == IsNot {
-		c.text = "(NOT ("
-		c.add(filled.text+" AND "+col.text+" = ?))", append(filled.args, v)...)
-		return c
+		c.text = col.text + " = ?"
 	}
-	c.add(filled.text+" AND "+col.text+" "+sqlOp(x.op)+" ?)", append(filled.args, v)...)
+	if f.Kind == KindMoney || x.op == Less || x.op == AtMost || !says(v) {
+		c = clause{filled.text + " AND " + c.text, append(filled.args, v)}
+	}
+	if c.text = "(" + c.text + ")"; x.op == IsNot {
+		c.text = "(NOT " + c.text + ")"
+	}
 	return c
+}
+
+// says reports that nothing empty is equal to a value, or above it.
+func says(v any) bool {
+	switch v := v.(type) {
+	case int64:
+		return v > 0
+	case float64: // what stands for no number is below them all
+		return true
+	case string:
+		return v != ""
+	}
+	return false
 }
 
 func sqlOp(op Op) string {

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
@@ -66,15 +68,20 @@ func (r *Record) clone() *Record {
 // ownNames are what answers carry besides fields: the house sets them.
 var ownNames = []string{"id", "type", "revision", "made", "made_by", "changed", "changed_by", "archived", "merged", "import", "merge"}
 
-// fill reads what was given into a draft.
-func (t *Type) fill(d *draft, fields []Field, r *reader) {
-	byName := map[string]Field{}
+// byNames are fields by what they are called when they are given; custom ones by their keys too.
+func byNames(fields []Field) map[string]Field {
+	names := map[string]Field{}
 	for _, f := range fields {
-		byName[f.said()] = f
+		names[f.said()] = f
 		if f.Custom != 0 {
-			byName[f.key()] = f
+			names[f.key()] = f
 		}
 	}
+	return names
+}
+
+// fill reads what was given into a draft.
+func (t *Type) fill(d *draft, fields []Field, byName map[string]Field, r *reader) {
 	given := spread(d, fields)
 	for _, name := range slices.Sorted(maps.Keys(given)) {
 		f, known := byName[name]
@@ -102,9 +109,9 @@ func (t *Type) fill(d *draft, fields []Field, r *reader) {
 }
 
 func isKey(name string) bool {
-	var n int64
-	_, err := fmt.Sscanf(name, "f%d", &n)
-	return err == nil && n > 0
+	digits, ok := strings.CutPrefix(name, "f")
+	n, err := strconv.ParseInt(digits, 10, 64)
+	return ok && err == nil && n > 0
 }
 
 // spread puts custom fields beside the others, and first values into their lists.
@@ -223,7 +230,7 @@ func (d *draft) compare(fields []Field) {
 			was = d.was.Get(f)
 		}
 		is := d.is.Get(f)
-		if equal(f, was, is) {
+		if equal(was, is) {
 			continue
 		}
 		name := f.inBook()

@@ -65,7 +65,7 @@ func (p *planned) few(ids []clientele.ID) {
 	}
 	narrow := clause{"r.id IN (" + db.Marks(len(list)) + ") AND " + p.filter.text, append(list, p.filter.args...)}
 	p.page, p.filter = narrow, narrow
-	p.walls = [][]any{flat(p.walls)}
+	p.walks = []behind{flat(p.walks)}
 }
 
 // probe is a search for the records that one condition leaves, where an index answers it.
@@ -98,19 +98,14 @@ func (s *Store) probe(ctx context.Context, a *asking, t *Type, n Node, p *planne
 		return clause{"SELECT id FROM record_values WHERE workspace = ? AND type = ? AND field = ? AND value = ?",
 			[]any{s.ws, t.Name, f.inBook(), x.values[0]}}, true, nil
 	}
-	walls := flat(p.walls)
 	switch {
 	case x.op == IsNot || x.op == Empty || x.op == Contains:
 		return clause{}, false, nil
-	case f.Custom != 0 && f.Indexed, f.Custom == 0 && f.Name == t.Title && t.Folded, f.Name == "changed", f.Name == "due":
-		if walls == nil { // these indexes lead with the wall
-			return clause{}, false, nil
-		}
-	case f.Custom == 0 && (f.Name == "owner" || t.derived(f)):
+	case f.Custom != 0 && f.Indexed, f.Custom == 0 && f.Name == t.Title && t.Folded, f.Name == "changed", f.Name == "due", f.Custom == 0 && (f.Name == "owner" || t.derived(f)):
 	default:
 		return clause{}, false, nil
 	}
 	c := a.whereTest(s.d.Engine, t, x, rowAlias)
-	narrowed := &planned{live: p.live, filter: c}
-	return narrowed.walk(s, t, "r.id", walls), true, nil
+	narrowed := &planned{live: p.live, filter: c, walks: p.walks}
+	return narrowed.every(s, t, "r.id"), true, nil
 }

@@ -53,7 +53,7 @@ func (s *Store) Groups(ctx context.Context, scope access.Scope, q Query, by, sum
 		what = fmt.Sprintf("%s AS value, %s AS currency, count(*) AS n"+
 			", CAST(SUM(CASE WHEN %s = %s THEN 0 ELSE %s END) AS DOUBLE PRECISION) AS total", col.text, over, c.text, noneSQL(add), c.text)
 	}
-	c := p.walk(s, t, what, flat(p.walls))
+	c := p.walk(s, t, what, flat(p.walks))
 	c.add(" GROUP BY 1, 2 ORDER BY n DESC, value LIMIT ?", mostGroups)
 	bound, stop := context.WithTimeout(ctx, s.patience)
 	defer stop()
@@ -62,18 +62,6 @@ func (s *Store) Groups(ctx context.Context, scope access.Scope, q Query, by, sum
 		return nil, tooSlow(q)
 	}
 	return groups, err
-}
-
-// flat are the walls of all walks; nil is every wall.
-func flat(walks [][]any) []any {
-	all := []any{}
-	for _, walls := range walks {
-		if walls == nil {
-			return nil
-		}
-		all = append(all, walls...)
-	}
-	return all
 }
 
 // grouping is by which field, and which is added up.

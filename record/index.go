@@ -47,24 +47,29 @@ func (s *Store) index(ctx context.Context, tx *db.Tx, r *Record) error {
 	f := Field{Name: r.Text("name"), Kind: Kind(r.Text("kind")), Custom: r.ID}
 	wanted := r.Archived == 0 && !f.Many() && f.Kind != KindLong && (r.Values["listed"] == true || r.Values["indexed"] == true)
 	name := fmt.Sprintf("%s_custom_%d_%d", t.table(), s.ws, f.Custom)
-	text := "DROP INDEX IF EXISTS " + name
-	if wanted {
-		text = "CREATE INDEX IF NOT EXISTS " + name + " ON " + t.table() + " (workspace, wall, (" + customSQL(tx.Engine, f,
-			"") + "), id) WHERE archived = 0 AND merged = 0"
-	}
-	if _, err := tx.Exec(ctx, text); err != nil {
-		return fmt.Errorf("index of the field %s of %s: %w", f.Name, t.Plural, err)
-	}
-	if !wanted || tx.Engine != db.SQLite {
-		return nil
-	}
-	for _, text := range []string{
-		"DELETE FROM sqlite_stat1 WHERE idx = '" + name + "'",
-		"INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('" + t.table() + "', '" + name + "', '1000000 1000000 100000 200 1')",
-		"ANALYZE sqlite_schema",
+	for _, one := range []struct{ name, wall, where, stat string }{
+		{name, "wall, ", "", "1000000 1000000 100000 200 1"},
+		{name + "_walled", "", " AND wall <> 0", "10000 10000 200 1"},
 	} {
+		text := "DROP INDEX IF EXISTS " + one.name
+		if wanted {
+			text = "CREATE INDEX IF NOT EXISTS " + one.name + " ON " + t.table() + " (workspace, " + one.wall + "(" + customSQL(tx.Engine, f, "") +
+				"), id) WHERE archived = 0 AND merged = 0" + one.where
+		}
 		if _, err := tx.Exec(ctx, text); err != nil {
-			return fmt.Errorf("statistics of the field %s of %s: %w", f.Name, t.Plural, err)
+			return fmt.Errorf("index of the field %s of %s: %w", f.Name, t.Plural, err)
+		}
+		if !wanted || tx.Engine != db.SQLite {
+			continue
+		}
+		for _, text := range []string{
+			"DELETE FROM sqlite_stat1 WHERE idx = '" + one.name + "'",
+			"INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('" + t.table() + "', '" + one.name + "', '" + one.stat + "')",
+			"ANALYZE sqlite_schema",
+		} {
+			if _, err := tx.Exec(ctx, text); err != nil {
+				return fmt.Errorf("statistics of the field %s of %s: %w", f.Name, t.Plural, err)
+			}
 		}
 	}
 	return nil

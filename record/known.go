@@ -46,16 +46,9 @@ type Keys struct {
 func (s *Store) Holding(ctx context.Context, tx *db.Tx, scope access.Scope, of Keys) (map[string][]clientele.ID, error) {
 	t, f := of.Type, of.Field
 	in := s.in(tx)
-	walls, err := in.walks(ctx, scope)
-	if err != nil {
-		return nil, err
-	}
 	found := map[string][]clientele.ID{}
 	for _, list := range db.Lists(of.Values) {
-		c := in.holding(t, f, list)
-		if all := flat(walls); all != nil { // nil is every wall
-			c.add(" AND r.wall IN ("+db.Marks(max(1, len(all)))+")", orNone(all)...)
-		}
+		c := in.holding(t, f, list, walksOf(scope))
 		c.add(" ORDER BY 2")
 		for row, err := range db.Each[heldKey](ctx, tx, c.text, c.args...) {
 			if err != nil {
@@ -74,22 +67,17 @@ type heldKey struct {
 	ID    clientele.ID `db:"id"`
 }
 
-func orNone(walls []any) []any {
-	if len(walls) == 0 {
-		return []any{int64(-1)}
-	}
-	return walls
-}
-
-func (s *Store) holding(t *Type, f Field, keys []any) clause {
+func (s *Store) holding(t *Type, f Field, keys []any, walks []behind) (c clause) {
 	if f.Many() {
-		return clause{"SELECT v.value, v.id FROM record_values v JOIN " + t.table() + " r ON r.workspace = ? AND r.id = v.id WHERE v.workspace = ?" +
+		c = clause{"SELECT v.value, v.id FROM record_values v JOIN " + t.table() + " r ON r.workspace = ? AND r.id = v.id WHERE v.workspace = ?" +
 			" AND v.type = ? AND v.field = ? AND v.value IN (" + db.Marks(len(keys)) + ") AND r.archived = 0 AND r.merged = 0",
 			append([]any{s.ws, s.ws, t.Name, f.inBook()}, keys...)}
+		flat(walks).narrow(&c, s.d.Engine)
+		return c
 	}
 	col := columnOf(s.d.Engine, t, f, rowAlias)
-	return clause{"SELECT " + col.text + " AS value, r.id AS id FROM " + t.table() + " r WHERE r.workspace = ? AND " + col.text + " IN (" + db.Marks(len(keys)) +
-		") AND r.archived = 0 AND r.merged = 0", append([]any{s.ws}, keys...)}
+	p := &planned{live: " AND r.archived = 0 AND r.merged = 0", filter: clause{col.text + " IN (" + db.Marks(len(keys)) + ")", keys}, walks: walks}
+	return p.every(s, t, col.text+" AS value, r.id AS id")
 }
 
 // Load reads records by their numbers within a transaction; those that may not be seen

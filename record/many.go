@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/clientele-crm/clientele"
@@ -187,33 +188,47 @@ func encode(f Field, v any) json.RawMessage {
 	switch v := v.(type) {
 	case nil:
 		return nil
+	case string:
+		return quotedJSON(v)
 	case []Contact:
-		key := "email"
-		if f.Kind == KindPhones {
-			key = "phone"
-		}
-		list := make([]map[string]string, len(v))
+		list := make([]keptContact, len(v))
 		for i, c := range v {
-			list[i] = map[string]string{key: c.Value}
-			if c.Label != "" {
-				list[i]["label"] = c.Label
-			}
-			if c.E164 != "" {
-				list[i]["e164"] = c.E164
+			if list[i] = (keptContact{E164: c.E164, Label: c.Label, Email: c.Value}); f.Kind == KindPhones {
+				list[i].Email, list[i].Phone = "", c.Value
 			}
 		}
 		return marshal(list)
 	case []Tie:
-		list := make([]map[string]any, len(v))
+		list := make([]json.RawMessage, len(v))
 		for i, t := range v {
-			list[i] = map[string]any{f.To: t.To}
+			parts := []string{`"` + f.To + `":` + strconv.FormatInt(int64(t.To), 10)} // names of types are plain letters
 			if t.Role != "" {
-				list[i]["role"] = t.Role
+				parts = append(parts, `"role":`+string(quotedJSON(t.Role)))
 			}
+			slices.Sort(parts)
+			list[i] = json.RawMessage("{" + strings.Join(parts, ",") + "}")
 		}
 		return marshal(list)
 	}
 	return marshal(v)
+}
+
+// keptContact is a Contact as its row has it.
+type keptContact struct {
+	E164  string `json:"e164,omitempty"`
+	Email string `json:"email,omitempty"`
+	Label string `json:"label,omitempty"`
+	Phone string `json:"phone,omitempty"`
+}
+
+// quotedJSON is marshal of a text. Most texts need no escape.
+func quotedJSON(s string) json.RawMessage {
+	for i := range len(s) {
+		if c := s[i]; c < ' ' || c > '~' || c == '"' || c == '\\' {
+			return marshal(s)
+		}
+	}
+	return json.RawMessage(`"` + s + `"`)
 }
 
 func marshal(v any) json.RawMessage {

@@ -116,7 +116,7 @@ func together(fields []Field, stays, goes *Record, choose map[string]clientele.I
 			return nil, &Refused{[]FieldFault{{"choose", fmt.Sprintf("%d is neither of the two", whose), "choose one of them"}}}
 		}
 		is := kept(f, stays.Get(f), goes.Get(f), whose == goes.ID)
-		if !f.Fixed && !equal(f, is, stays.Get(f)) {
+		if !f.Fixed && !equal(is, stays.Get(f)) {
 			values[f.inBook()] = encode(f, is)
 		}
 	}

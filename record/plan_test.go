@@ -2,6 +2,7 @@ package record
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -10,6 +11,9 @@ import (
 	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/db/dbtest"
 )
+
+// manyWalls are more than have a walk each.
+var manyWalls = []clientele.ID{4, 5, 6, 7, 8, 9, 10, 11, 12}
 
 // TestListsWalkIndexes: SQLite reads each list in the order of its index, behind one wall
 // and behind several; only the few rows that each walk brings are sorted.
@@ -32,7 +36,7 @@ func TestListsWalkIndexes(t *testing.T) {
 		{"name", "tier = gold and owner = 901", "people_by_name"}, {"-changed", "tags has all", "people_by_changed"}, {"name",
 			"name starts n", "people_by_name"},
 	} {
-		for _, scope := range []access.Scope{x.boss, access.Of(x.users[1], nil, []clientele.ID{4, 5})} {
+		for _, scope := range []access.Scope{x.all, x.boss, access.Of(x.users[1], nil, []clientele.ID{4, 5}), access.Of(x.users[1], nil, manyWalls)} {
 			q := Query{Type: "person", Sort: tt.sort, Limit: 50}
 			var err error
 			q.Filter, err = ParseFilter(tt.filter)
@@ -41,11 +45,11 @@ func TestListsWalkIndexes(t *testing.T) {
 			x.ok(err)
 			p, err := x.plan(t.Context(), scope, ty, q)
 			x.ok(err)
-			c := p.text(x.Store, ty, q, start{})
+			c := p.text(x.Store, ty, q, start{}, ty.selected("r"))
 			plan := explained(x, c)
-			if n := strings.Count(plan, "USING INDEX "+tt.index); n != len(p.walls) || strings.Count(plan, "TEMP B-TREE") > strings.Count(plan,
+			if n := strings.Count(plan, "USING INDEX "+tt.index); n != len(p.walks) || strings.Count(plan, "TEMP B-TREE") > strings.Count(plan,
 				"SCAN w") {
-				t.Errorf("%+v behind %d walls:\n%s", tt, len(p.walls), plan)
+				t.Errorf("%+v behind %d walls:\n%s", tt, len(p.walks), plan)
 			}
 		}
 	}
@@ -59,4 +63,55 @@ func explained(x *desk, c clause) string {
 		b.WriteString(words(row[3]) + "\n")
 	}
 	return b.String()
+}
+
+// TestManyWalls: who passes many walls sees what stands behind them and behind none, in
+// order and page by page, and who passes all of them sees all.
+func TestManyWalls(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		x := newDesk(t, d)
+		for i := range 30 { // of the walls 1 to 14, and of none
+			account := x.made("account", fmt.Sprintf(`{"name": "firm %02d"}`, i))
+			x.made("person", fmt.Sprintf(`{"name": "p%02d", "account": %d}`, (i*7)%30, account.ID))
+			if i%2 == 1 {
+				x.ok(x.InTx(t.Context(), func(tx *db.Tx) error { return x.SetWall(t.Context(), tx, x.boss, account.ID, clientele.ID(i/2)) }))
+			}
+		}
+		some := access.Of(x.users[1], nil, manyWalls)
+		outside := access.Of(access.User{ID: 903, Email: "out@example.org", Role: access.Outside}, nil, manyWalls)
+		for _, tt := range []struct {
+			scope access.Scope
+			sees  func(wall clientele.ID) bool
+		}{
+			{x.all, func(clientele.ID) bool { return true }},
+			{some, func(w clientele.ID) bool { return some.Passes(w) }},
+			{outside, func(w clientele.ID) bool { return outside.Passes(w) }},
+		} {
+			var want []string
+			for n := range 30 {
+				i := n * 13 % 30 // 7 * 13 = 1 of 30
+				if wall := clientele.ID(i / 2 * (i % 2)); tt.sees(wall) {
+					want = append(want, fmt.Sprintf("p%02d", n))
+				}
+			}
+			var got []string
+			q := Query{Type: "person", Sort: "name", Limit: 4, Count: true}
+			for {
+				page, err := x.Query(t.Context(), tt.scope, q)
+				x.ok(err)
+				if page.Count.N != len(want) {
+					t.Errorf("%d are counted of %d", page.Count.N, len(want))
+				}
+				for _, r := range page.Rows {
+					got = append(got, r.Text("name"))
+				}
+				if q.At = page.Next; q.At == "" {
+					break
+				}
+			}
+			if !slices.Equal(got, want) || len(want) == 0 {
+				t.Errorf("saw %q, want %q", got, want)
+			}
+		}
+	})
 }

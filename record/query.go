@@ -192,13 +192,10 @@ type planned struct {
 	order  order
 	live   string // archived or not
 	filter clause
-	page   clause  // the filter, so that an engine reads pages in the order of their index
-	walls  [][]any // the walls of each walk: one walk a wall, or one of all
+	page   clause // the filter, so that an engine reads pages in the order of their index
+	walks  []behind
 	hash   string
 }
-
-// mostWalks is up to how many walls each is walked in the order of its index.
-const mostWalks = 8
 
 func (s *Store) plan(ctx context.Context, scope access.Scope, t *Type, q Query) (*planned, error) {
 	if q.Filter != nil {
@@ -241,65 +238,11 @@ func (s *Store) plan(ctx context.Context, scope access.Scope, t *Type, q Query) 
 	if p.filter, err = a.where(s.d.Engine, t, q.Filter, rowAlias); err != nil {
 		return nil, err
 	}
-	if p.walls, err = s.walks(ctx, scope); err != nil {
-		return nil, err
-	}
+	p.walks = walksOf(scope)
 	if p.page = p.filter; q.Filter != nil {
 		err = s.drive(ctx, a, t, q, p)
 	}
 	return p, err
-}
-
-// walks are the walls of a list, one a walk while they are few: then each walk is in the
-// order of its index. nil in a walk is every wall.
-func (s *Store) walks(ctx context.Context, scope access.Scope) ([][]any, error) {
-	walls := []any{} // not nil: who may pass none sees nothing
-	if scope.EveryWall() {
-		t, err := s.Type(Account)
-		if err != nil {
-			return [][]any{nil}, nil //nolint:nilerr // without accounts there are no walls
-		}
-		there, err := db.All[clientele.ID](ctx, s.r, "SELECT DISTINCT wall FROM "+t.table()+" WHERE workspace = ? AND wall <> 0 LIMIT ?",
-			s.ws, mostWalks)
-		if err != nil {
-			return nil, fmt.Errorf("walls: %w", err)
-		}
-		if len(there) >= mostWalks {
-			return [][]any{nil}, nil
-		}
-		walls = append(walls, clientele.ID(0))
-		for _, w := range there {
-			walls = append(walls, w)
-		}
-	} else {
-		for _, w := range scope.Walls() {
-			walls = append(walls, w)
-		}
-	}
-	if len(walls) > mostWalks || len(walls) == 0 {
-		return [][]any{walls}, nil
-	}
-	each := make([][]any, len(walls))
-	for i, w := range walls {
-		each[i] = []any{w}
-	}
-	return each, nil
-}
-
-// walk is one SELECT: of the rows behind some walls that fit.
-func (p *planned) walk(s *Store, t *Type, what string, walls []any) clause {
-	c := clause{text: "SELECT " + what + " FROM " + t.table() + " r WHERE r.workspace = ?", args: []any{s.ws}}
-	switch {
-	case walls == nil: // every wall
-	case len(walls) == 0:
-		c.add(" AND 1 = 0")
-	case len(walls) == 1:
-		c.add(" AND r.wall = ?", walls[0])
-	default:
-		c.add(" AND r.wall IN ("+db.Marks(len(walls))+")", walls...)
-	}
-	c.add(p.live+" AND "+p.filter.text, p.filter.args...)
-	return c
 }
 
 func (s *Store) page(ctx context.Context, scope access.Scope, t *Type, q Query, p *planned) (Page, error) {
@@ -310,7 +253,7 @@ func (s *Store) page(ctx context.Context, scope access.Scope, t *Type, q Query, 
 			return Page{}, err
 		}
 	}
-	all := p.text(s, t, q, from)
+	all := p.text(s, t, q, from, t.selected("r"))
 	page := Page{Fields: p.fields}
 	var keys []any
 	for row, err := range db.Loose(ctx, s.r, all.text, all.args...) {
@@ -334,8 +277,8 @@ type start struct {
 	value any
 }
 
-// text is the statement of a page.
-func (p *planned) text(s *Store, t *Type, q Query, from start) clause {
+// text is the statement of a page: of some columns, the number among them, and of what sorts it.
+func (p *planned) text(s *Store, t *Type, q Query, from start, what string) clause {
 	down := p.order.down != from.Back
 	direction, beyond := " ASC", ">"
 	if down {
@@ -344,13 +287,13 @@ func (p *planned) text(s *Store, t *Type, q Query, from start) clause {
 	paged := *p
 	paged.filter = p.page
 	var all clause
-	for i, walls := range p.walls {
-		c := paged.walk(s, t, t.selected("r")+", "+p.order.col.text+" AS sort_key", walls)
+	for i, w := range p.walks {
+		c := paged.walk(s, t, what+", "+p.order.col.text+" AS sort_key", w)
 		if q.At != "" {
 			c.add(" AND ("+p.order.col.text+", r.id) "+beyond+" (?, ?)", from.value, from.ID)
 		}
 		c.add(" ORDER BY "+p.order.col.text+direction+", r.id"+direction+" LIMIT ?", q.Limit+1)
-		if len(p.walls) > 1 {
+		if len(p.walks) > 1 {
 			c.text = "SELECT * FROM (" + c.text + ") w" + fmt.Sprint(i)
 		}
 		if i > 0 {
@@ -358,7 +301,7 @@ func (p *planned) text(s *Store, t *Type, q Query, from start) clause {
 		}
 		all.add(c.text, c.args...)
 	}
-	if len(p.walls) > 1 {
+	if len(p.walks) > 1 {
 		all.add(" ORDER BY sort_key"+direction+", id"+direction+" LIMIT ?", q.Limit+1)
 	}
 	return all
@@ -398,14 +341,7 @@ func (p *planned) turn(page *Page, q Query, from cursor, keys []any) {
 }
 
 func (s *Store) count(ctx context.Context, t *Type, p *planned) (*Count, error) {
-	var all clause
-	for i, walls := range p.walls {
-		if i > 0 {
-			all.add(" UNION ALL ")
-		}
-		c := p.walk(s, t, "r.id", walls)
-		all.add(c.text, c.args...)
-	}
+	all := p.every(s, t, "r.id")
 	n, err := db.One[int](ctx, s.r, "SELECT count(*) FROM (SELECT * FROM ("+all.text+") w LIMIT ?) c", append(all.args, mostCounted+1)...)
 	if err != nil {
 		return nil, fmt.Errorf("count %s: %w", t.Plural, err)

@@ -93,7 +93,7 @@ type writing struct {
 // save writes what of the drafts holds: rows, side tables, book, and what follows.
 func (s *Store) save(ctx context.Context, tx *db.Tx, w writing) error {
 	t := w.t
-	head, width, tail := t.written()
+	head, width, tail := t.written(w.drafts)
 	var args []any
 	var entries []clientele.Entry
 	var written []*draft

@@ -1808,7 +1808,7 @@ func writeContact(v page.Frame, out AccountOut) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Keeps(promised(out.Steps)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Keeps(promised(out.Steps), 0).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -1,10 +1,12 @@
 package account
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
 	"strconv"
+	"strings"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
@@ -17,12 +19,13 @@ import (
 
 // AddInteractionIn writes down contact.
 type AddInteractionIn struct {
-	Account   clientele.ID        `name:"account" json:"account" required:"true" minimum:"1" doc:"number of the account"`
+	Account   clientele.ID        `name:"account" json:"account,omitzero" minimum:"0" doc:"number of the account; not needed where contact names a person"`
 	Line      clientele.Line      `name:"line" json:"line,omitempty" maxLength:"100" doc:"line of business"`
 	Channel   clientele.Channel   `name:"channel" json:"channel" required:"true" enum:"note,call,meeting,email,visit,message" doc:"how; a note is contact with nobody"`
 	Direction clientele.Direction `name:"direction" json:"direction,omitempty" enum:",in,out" doc:"who began: they (in) or we (out)"`
 	Day       string              `name:"day" json:"day,omitempty" maxLength:"40" doc:"when, in any usual way: 2026-03-31, 31 March, monday, yesterday; today where nothing is said"`
 	Person    string              `name:"person" json:"person,omitempty" maxLength:"200" doc:"with whom"`
+	Contact   clientele.ID        `name:"contact" json:"contact,omitzero" minimum:"0" doc:"number of the person it was with: it stands on their page too"`
 	Minutes   int                 `name:"minutes" json:"minutes,omitempty" minimum:"0" maximum:"1440" doc:"how long, in minutes"`
 	Text      string              `name:"text" json:"text,omitempty" maxLength:"10000" doc:"what was said"`
 	Keeps     clientele.ID        `name:"keeps" json:"keeps,omitzero" minimum:"0" doc:"number of the task that it does: a promise to this account"`
@@ -35,21 +38,25 @@ func (c *Accounts) AddInteraction(ctx context.Context, s access.Scope, in AddInt
 	if err != nil {
 		return page.Done{}, err
 	}
-	body := clientele.Interaction{Channel: in.Channel, Direction: in.Direction, Person: in.Person, Minutes: in.Minutes, Text: in.Text}
-	if in.Channel == clientele.Note {
-		if in.Text == "" {
-			return page.Done{}, page.Wrong("text", "nothing is written here", "write the note")
-		}
-		body = clientele.Interaction{Channel: clientele.Note, Text: in.Text, Person: in.Person}
+	if in.Channel == clientele.Note && in.Text == "" {
+		return page.Done{}, page.Wrong("text", "nothing is written here", "write the note")
 	}
-	a, err := c.mayWrite(ctx, s, clientele.Relationship{Account: in.Account, Line: in.Line})
+	of, name, err := c.about(ctx, s, &in)
 	if err != nil {
 		return page.Done{}, err
 	}
-	done := page.Done{Sentence: "Written down for " + a.Name + "."}
+	body := clientele.Interaction{Channel: in.Channel, Direction: in.Direction, Person: in.Person, Minutes: in.Minutes, Text: in.Text}
+	if in.Channel == clientele.Note {
+		body = clientele.Interaction{Channel: clientele.Note, Text: in.Text, Person: in.Person}
+	}
+	promisedTo, err := c.promisedTo(ctx, s, in)
+	if err != nil {
+		return page.Done{}, err
+	}
+	done := page.Done{Sentence: "Written down for " + name + "."}
 	with := map[string]string{}
 	err = c.Records.InTx(ctx, func(tx *db.Tx) error {
-		entry, err := c.put(ctx, tx, s, clientele.Entry{Account: in.Account, Line: in.Line, At: at, Body: body})
+		entry, err := c.put(ctx, tx, s, clientele.Entry{Account: in.Account, Ref: of, Line: in.Line, At: at, Body: body})
 		if err != nil {
 			return err
 		}
@@ -59,10 +66,65 @@ func (c *Accounts) AddInteraction(ctx context.Context, s access.Scope, in AddInt
 		}
 		done.Sentence += " The promise is kept."
 		with["task"] = strconv.FormatInt(int64(in.Keeps), 10)
-		return c.Keep(ctx, tx, s, in.Account, in.Keeps)
+		return c.Keep(ctx, tx, s, promisedTo, in.Keeps)
 	})
 	done.Undo = &page.Undo{Act: "take-back-contact", With: with}
 	return done, err
+}
+
+// about is the person whom contact was with, if it is known which, and the name of whom it
+// is written down for. Who is named as one of the account's people is that one.
+func (c *Accounts) about(ctx context.Context, s access.Scope, in *AddInteractionIn) (of clientele.Ref, name string, err error) {
+	if in.Account == 0 && in.Contact == 0 {
+		return of, "", page.Wrong("account", "it is not said with whom", "name an account or a person")
+	}
+	if in.Account != 0 {
+		a, err := c.mayWrite(ctx, s, clientele.Relationship{Account: in.Account, Line: in.Line})
+		if err != nil {
+			return of, "", err
+		}
+		name = a.Name
+	} else if in.Line != "" {
+		return of, "", page.Wrong("line", "a line of business is an account's", "leave it out, or name the account")
+	}
+	if in.Contact == 0 && in.Person != "" {
+		people, err := c.Records.Leading(ctx, s, clientele.PersonType, in.Account, peopleShown)
+		if err != nil {
+			return of, "", err
+		}
+		for _, r := range people {
+			if strings.EqualFold(r.Text("name"), in.Person) {
+				in.Contact = r.ID
+				break
+			}
+		}
+	}
+	if in.Contact == 0 {
+		return of, name, nil
+	}
+	of = clientele.Ref{Type: clientele.PersonType, ID: in.Contact}
+	r, err := c.Records.Get(ctx, s, of)
+	if err != nil {
+		return of, "", err
+	}
+	in.Person = r.Text("name")
+	return of, cmp.Or(name, in.Person), nil
+}
+
+// promisedTo is the account of the promise that is kept: that of the contact, but for one
+// made to the person whom it was with.
+func (c *Accounts) promisedTo(ctx context.Context, s access.Scope, in AddInteractionIn) (clientele.ID, error) {
+	if in.Keeps == 0 || in.Contact == 0 {
+		return in.Account, nil
+	}
+	r, err := c.Records.Get(ctx, s, clientele.Ref{Type: "task", ID: in.Keeps})
+	if err != nil {
+		return 0, err
+	}
+	if r.Values[clientele.PersonType] == in.Contact {
+		return r.Account, nil
+	}
+	return in.Account, nil
 }
 
 // when is the moment of something that was on a day, as somebody wrote it.

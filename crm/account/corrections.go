@@ -1,6 +1,7 @@
 package account
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strconv"
@@ -27,7 +28,14 @@ type CorrectIn struct {
 // written is an entry that who asks may see, in its last words.
 func (c *Accounts) written(ctx context.Context, s access.Scope, id clientele.ID) (clientele.Entry, error) {
 	e, err := c.Book.Entry(ctx, id)
-	if err == nil {
+	switch {
+	case err != nil:
+	case e.Account == 0: // contact with a person of no account
+		var same map[clientele.ID]clientele.ID
+		if same, err = c.Book.Canonicals(ctx, []clientele.ID{e.Ref.ID}); err == nil {
+			_, err = c.Records.Get(ctx, s, clientele.Ref{Type: e.Ref.Type, ID: cmp.Or(same[e.Ref.ID], e.Ref.ID)})
+		}
+	default:
 		_, err = c.seen(ctx, s, e.Account)
 	}
 	if clientele.KindOf(err) == clientele.NotFound { // one behind a wall is as one that is not there

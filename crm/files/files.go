@@ -60,20 +60,16 @@ func (c *Files) Beside(ctx context.Context, scope access.Scope, r *record.Record
 	if _, ok := Type.Field(r.Type); !ok {
 		return nil, nil
 	}
-	filter, err := record.ParseFilter(r.Type + " = " + r.ID.String())
-	if err != nil {
-		return nil, err
-	}
-	found, err := c.Face.Store.Query(ctx, scope, record.Query{Type: Type.Name, Filter: filter, Limit: shown})
+	found, err := c.Face.Store.LeadingTo(ctx, scope, Type.Name, r.Ref, shown)
 	if err != nil {
 		return nil, err
 	}
 	out := listOut{Type: r.Type, ID: r.ID, MayAdd: scope.MayWrite() && r.Archived == 0}
-	held, err := c.contents(ctx, found.Rows)
+	held, err := c.contents(ctx, found)
 	if err != nil {
 		return nil, err
 	}
-	for _, one := range found.Rows {
+	for _, one := range found {
 		if h, ok := held[one.ID]; ok {
 			out.Rows = append(out.Rows, listRow{ID: one.ID, Name: one.Text("name"), Size: h.Size})
 		}

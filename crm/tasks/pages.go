@@ -366,3 +366,13 @@ func (t *Tasks) leading(ctx context.Context, s access.Scope, account clientele.I
 
 // doneShown is how many of the tasks that were done last stand beside an account.
 const doneShown = 3
+
+// Finished counts the tasks that somebody finished on a day.
+func (t *Tasks) Finished(ctx context.Context, s access.Scope, day clientele.Day) (int, error) {
+	filter := record.All{is("owner", s.User().String()), is("state", "done"), is("done_at", day.String())}
+	found, err := t.Records.Query(ctx, s, record.Query{Type: Type.Name, Filter: filter, Sort: "-changed", Limit: 1, Count: true})
+	if err != nil || found.Count == nil {
+		return 0, err
+	}
+	return found.Count.N, nil
+}

@@ -42,10 +42,12 @@ CREATE TABLE accounts (
   changed BIGINT NOT NULL DEFAULT 0,
   changed_by {{text}} NOT NULL DEFAULT '',
   PRIMARY KEY (workspace, id)
-){{norowid}};
+);
 CREATE UNIQUE INDEX accounts_key ON accounts (workspace, key);
 CREATE INDEX accounts_by_name ON accounts (workspace, wall, name_sort, id) WHERE archived = 0 AND merged = 0;
+CREATE INDEX accounts_by_name_walled ON accounts (workspace, name_sort, id) WHERE wall <> 0 AND archived = 0 AND merged = 0;
 CREATE INDEX accounts_by_changed ON accounts (workspace, wall, changed, id) WHERE archived = 0 AND merged = 0;
+CREATE INDEX accounts_by_changed_walled ON accounts (workspace, changed, id) WHERE wall <> 0 AND archived = 0 AND merged = 0;
 CREATE INDEX accounts_by_owner ON accounts (workspace, owner, name_sort, id) WHERE owner <> 0 AND archived = 0 AND merged = 0;
 CREATE INDEX accounts_archive ON accounts (workspace, archived, id) WHERE archived <> 0;
 CREATE INDEX accounts_walls ON accounts (workspace, wall, id) WHERE wall <> 0;
@@ -90,6 +92,8 @@ CREATE INDEX entries_import ON entries (workspace, import, account, id) WHERE im
 CREATE INDEX entries_by_hand ON entries (workspace, learnt, id) WHERE import = 0;
 CREATE INDEX entries_by_user ON entries (workspace, by_user, learnt, id) WHERE by_user <> 0;
 CREATE INDEX entries_ref ON entries (workspace, ref_type, ref_id, id) WHERE ref_type <> '';
+CREATE INDEX entries_person ON entries (workspace, ref_id, at, id) WHERE ref_type = 'person' AND kind = 'interaction';
+CREATE INDEX entries_contact ON entries (workspace, account, at, id) WHERE kind = 'interaction';
 
 -- The book is append-only. (Where tables are distributed, triggers are not to be
 -- had: there the right to UPDATE and DELETE entries is revoked instead.)
@@ -369,10 +373,12 @@ CREATE TABLE fits (
 -- workspace for a choice among many and walks all of it. A later ANALYZE may replace this.
 ANALYZE sqlite_schema;
 INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
-  ('accounts', 'accounts', '1000000 1000000 1'),
+  ('accounts', 'sqlite_autoindex_accounts_1', '1000000 1000000 1'),
   ('accounts', 'accounts_key', '1000000 1000000 1'),
   ('accounts', 'accounts_by_name', '1000000 1000000 100000 2 1'),
+  ('accounts', 'accounts_by_name_walled', '10000 10000 2 1'),
   ('accounts', 'accounts_by_changed', '1000000 1000000 100000 2 1'),
+  ('accounts', 'accounts_by_changed_walled', '10000 10000 2 1'),
   ('accounts', 'accounts_by_owner', '500000 500000 20000 2 1'),
   ('accounts', 'accounts_archive', '10000 10000 1 1'),
   ('accounts', 'accounts_walls', '10000 10000 50 1'),
@@ -383,6 +389,8 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
   ('entries', 'entries_amended', '100000 100000 1 1 1'),
   ('entries', 'entries_same', '1000 1000 1'),
   ('entries', 'entries_by_hand', '1000000 1000000 2 1'),
+  ('entries', 'entries_person', '1000000 1000000 10 1 1'),
+  ('entries', 'entries_contact', '3000000 3000000 10 1 1'),
   ('entries', 'entries_by_user', '1000000 1000000 50000 2 1'),
   ('party_keys', 'party_keys', '100000 100000 1'),
   ('chain', 'chain', '100000 100000 1'),

@@ -34,9 +34,11 @@ CREATE TABLE people (
   changed BIGINT NOT NULL DEFAULT 0,
   changed_by {{text}} NOT NULL DEFAULT '',
   PRIMARY KEY (workspace, id)
-){{norowid}};
+);
 CREATE INDEX people_by_name ON people (workspace, wall, name_sort, id) WHERE archived = 0 AND merged = 0;
+CREATE INDEX people_by_name_walled ON people (workspace, name_sort, id) WHERE wall <> 0 AND archived = 0 AND merged = 0;
 CREATE INDEX people_by_changed ON people (workspace, wall, changed, id) WHERE archived = 0 AND merged = 0;
+CREATE INDEX people_by_changed_walled ON people (workspace, changed, id) WHERE wall <> 0 AND archived = 0 AND merged = 0;
 CREATE INDEX people_by_owner ON people (workspace, owner, name_sort, id) WHERE owner <> 0 AND archived = 0 AND merged = 0;
 CREATE INDEX people_by_account ON people (workspace, account, name_sort, id) WHERE account <> 0 AND archived = 0 AND merged = 0;
 CREATE INDEX people_archive ON people (workspace, archived, id) WHERE archived <> 0;
@@ -69,10 +71,13 @@ CREATE TABLE tasks (
   changed BIGINT NOT NULL DEFAULT 0,
   changed_by {{text}} NOT NULL DEFAULT '',
   PRIMARY KEY (workspace, id)
-){{norowid}};
+);
 CREATE INDEX tasks_by_due ON tasks (workspace, wall, due, id) WHERE archived = 0 AND merged = 0;
+CREATE INDEX tasks_by_due_walled ON tasks (workspace, due, id) WHERE wall <> 0 AND archived = 0 AND merged = 0;
 CREATE INDEX tasks_by_changed ON tasks (workspace, wall, changed, id) WHERE archived = 0 AND merged = 0;
+CREATE INDEX tasks_by_changed_walled ON tasks (workspace, changed, id) WHERE wall <> 0 AND archived = 0 AND merged = 0;
 CREATE INDEX tasks_by_comes ON tasks (workspace, wall, comes, id) WHERE archived = 0 AND merged = 0;
+CREATE INDEX tasks_by_comes_walled ON tasks (workspace, comes, id) WHERE wall <> 0 AND archived = 0 AND merged = 0;
 CREATE INDEX tasks_by_owner ON tasks (workspace, owner, comes, id) WHERE archived = 0 AND merged = 0;
 CREATE INDEX tasks_remind ON tasks (workspace, owner, remind, wall) WHERE remind <> '' AND archived = 0 AND merged = 0;
 CREATE INDEX tasks_follows ON tasks (workspace, follows, id) WHERE follows <> 0 AND archived = 0 AND merged = 0;
@@ -202,16 +207,21 @@ CREATE INDEX redeemed_made ON redeemed (workspace, made);
 
 {{if sqlite}}
 INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
-  ('people', 'people', '1000000 1000000 1'),
+  ('people', 'sqlite_autoindex_people_1', '1000000 1000000 1'),
   ('people', 'people_by_name', '1000000 1000000 100000 2 1'),
+  ('people', 'people_by_name_walled', '10000 10000 2 1'),
   ('people', 'people_by_changed', '1000000 1000000 100000 2 1'),
+  ('people', 'people_by_changed_walled', '10000 10000 2 1'),
   ('people', 'people_by_owner', '500000 500000 20000 2 1'),
   ('people', 'people_by_account', '1000000 1000000 2 1 1'),
   ('people', 'people_archive', '10000 10000 1 1'),
-  ('tasks', 'tasks', '1000000 1000000 1'),
+  ('tasks', 'sqlite_autoindex_tasks_1', '1000000 1000000 1'),
   ('tasks', 'tasks_by_due', '1000000 1000000 100000 500 1'),
+  ('tasks', 'tasks_by_due_walled', '10000 10000 500 1'),
   ('tasks', 'tasks_by_changed', '1000000 1000000 100000 2 1'),
+  ('tasks', 'tasks_by_changed_walled', '10000 10000 2 1'),
   ('tasks', 'tasks_by_comes', '1000000 1000000 500000 200 1'),
+  ('tasks', 'tasks_by_comes_walled', '10000 10000 200 1'),
   ('tasks', 'tasks_by_owner', '1000000 1000000 20000 20 1'),
   ('tasks', 'tasks_remind', '10000 10000 500 2 1'),
   ('tasks', 'tasks_follows', '100000 100000 1 1'),

@@ -3,4 +3,6 @@ import "./theme.js";
 import "./keys.js";
 import "./pages.js";
 import "./bell.js";
+import "./settled.js";
 import "./drop-zone.js";
+import "./pass-key.js";
