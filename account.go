@@ -1,6 +1,9 @@
 package clientele
 
-import "strconv"
+import (
+	"cmp"
+	"strconv"
+)
 
 // ID numbers a thing within one workspace, in the order in which we learnt of it.
 type ID int64
@@ -36,4 +39,9 @@ type Line string
 type Relationship struct {
 	Account ID
 	Line    Line
+}
+
+// Compare orders relationships by account, then by line.
+func (r Relationship) Compare(o Relationship) int {
+	return cmp.Or(cmp.Compare(r.Account, o.Account), cmp.Compare(r.Line, o.Line))
 }

@@ -46,6 +46,7 @@ const (
 	KindSame        EntryKind = "same"
 	KindParted      EntryKind = "parted"
 	KindRead        EntryKind = "read"
+	KindRefused     EntryKind = "refused"
 )
 
 // Body is what happened, by kind.
@@ -182,6 +183,16 @@ type Read struct {
 	Records int `json:"records,omitempty"`
 }
 
+// Refused says that somebody was not let in: as the user that the entry is about, or as
+// nobody who is known here. The first time in an hour has no Hour; what has one says how
+// often it went on in the hour that began then.
+type Refused struct {
+	What  string  `json:"what,omitempty"` // what was wrong; "" of many for which the hour had no room
+	From  string  `json:"from,omitempty"` // network address
+	Times int     `json:"times"`
+	Hour  Instant `json:"hour,omitzero"`
+}
+
 // EntryKind says what each body is.
 func (Order) EntryKind() EntryKind       { return KindOrder }
 func (Return) EntryKind() EntryKind      { return KindReturn }
@@ -193,3 +204,4 @@ func (Struck) EntryKind() EntryKind      { return KindStruck }
 func (Same) EntryKind() EntryKind        { return KindSame }
 func (Parted) EntryKind() EntryKind      { return KindParted }
 func (Read) EntryKind() EntryKind        { return KindRead }
+func (Refused) EntryKind() EntryKind     { return KindRefused }

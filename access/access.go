@@ -21,11 +21,17 @@ import (
 
 // Access keeps who may come in to one workspace.
 type Access struct {
-	Trail  Trail // where changes are written down; nil: nowhere
+	Origin  string                         // where people open it, as "https://crm.example.org": there passkeys are made
+	Key     Key                            // seals secrets that must be read again; without it there is no second step
+	Trail   Trail                          // where changes are written down; nil: nowhere
+	Refused func(context.Context, Refusal) // is told who was not let in; nil: nobody is
+
 	d      *db.DB
 	ws     clientele.ID
 	now    func() time.Time
 	limits *limits
+
+	ceremonies *ceremonies
 }
 
 // New opens the access to a workspace. now is the clock; nil is the real one.
@@ -33,7 +39,7 @@ func New(d *db.DB, ws clientele.ID, now func() time.Time) *Access {
 	if now == nil {
 		now = clientele.NewClock(nil, nil).Time
 	}
-	return &Access{d: d, ws: ws, now: now, limits: newLimits()}
+	return &Access{d: d, ws: ws, now: now, limits: newLimits(), ceremonies: newCeremonies()}
 }
 
 // Role is what a user is.
@@ -49,10 +55,13 @@ const (
 	Outside Role = "outside"
 )
 
-// roles are all of them.
+// roles are all of them, in that order.
 var roles = []Role{Owner, Manager, Member, Reader, Outside}
 
 func (r Role) known() bool { return slices.Contains(roles, r) }
+
+// over says that a role may more than another.
+func (r Role) over(other Role) bool { return slices.Index(roles, r) < slices.Index(roles, other) }
 
 func noRole(r Role) error {
 	return field("role", fmt.Sprintf("%q is no role", r), "take owner, manager, member, reader or outside")

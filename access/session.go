@@ -147,13 +147,16 @@ func (a *Access) EndOtherSessions(ctx context.Context, by Scope) error {
 	if err := byHand(by); err != nil {
 		return err
 	}
-	return a.write(ctx, func(tx *db.Tx) error {
-		_, err := tx.Exec(ctx, "DELETE FROM sessions WHERE workspace = ? AND user_id = ? AND substr(token, 1, ?) <> ?", a.ws, by.user, handleLength, by.session)
-		if err != nil {
-			return fmt.Errorf("end the other sessions of %d: %w", by.user, err)
-		}
-		return nil
-	})
+	return a.write(ctx, func(tx *db.Tx) error { return a.endOthers(ctx, tx, by, by.user) })
+}
+
+// endOthers ends every session of a user but the one by which who asks came.
+func (a *Access) endOthers(ctx context.Context, tx *db.Tx, by Scope, user clientele.ID) error {
+	_, err := tx.Exec(ctx, "DELETE FROM sessions WHERE workspace = ? AND user_id = ? AND substr(token, 1, ?) <> ?", a.ws, user, handleLength, by.session)
+	if err != nil {
+		return fmt.Errorf("end the other sessions of %d: %w", user, err)
+	}
+	return nil
 }
 
 // Begin makes this request's session one of a user, under a new token.

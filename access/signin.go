@@ -22,15 +22,16 @@ func tooOften() error {
 // loosely by network: who mistypes in an office locks nobody else out.
 func (a *Access) SignIn(ctx context.Context, email, password, from string) (User, error) {
 	folded := foldEmail(email)
-	try, ok := a.limits.allow(folded, from, a.now())
-	if !ok {
-		return User{}, tooOften()
-	}
 	row, err := db.One[userRow](ctx, a.d, selectUser+"email_folded = ? AND disabled = 0", a.ws, folded)
-	hash := row.Password
 	if err != nil && !errors.Is(err, db.ErrNoRow) {
 		return User{}, fmt.Errorf("sign in: %w", err)
 	}
+	try, ok := a.limits.allow(folded, from, a.now())
+	if !ok {
+		a.refuse(ctx, TriedTooOften, row.ID)
+		return User{}, tooOften()
+	}
+	hash := row.Password
 	if hash == "" {
 		hash = nobodyHash()
 	}
@@ -39,6 +40,7 @@ func (a *Access) SignIn(ctx context.Context, email, password, from string) (User
 		return User{}, fmt.Errorf("sign in: %w", err)
 	}
 	if !ok || row.Password == "" {
+		a.refuse(ctx, WrongPassword, row.ID)
 		return User{}, wrong()
 	}
 	a.limits.forgive(try)
@@ -108,12 +110,14 @@ func (a *Access) proven(ctx context.Context, by Scope, where, password string) (
 	}
 	try, ok := a.limits.allow(foldEmail(u.Email), "", a.now())
 	if !ok {
+		a.refuse(ctx, TriedTooOften, u.ID)
 		return u, tooOften()
 	}
 	if ok, err = matches(ctx, password, u.Password); err != nil {
 		return u, fmt.Errorf("check the password of %d: %w", by.user, err)
 	}
 	if !ok {
+		a.refuse(ctx, WrongPassword, u.ID)
 		return u, field(where, "that is not your password", "type it again")
 	}
 	a.limits.forgive(try)

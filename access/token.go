@@ -154,10 +154,12 @@ type tokenUse struct {
 func (a *Access) ScopeOfKey(ctx context.Context, secret string) (Scope, error) {
 	invalid := &clientele.Fault{Kind: clientele.Denied, What: "this key is not valid", Remedy: "make a new one in Settings"}
 	if !strings.HasPrefix(secret, tokenPrefix) {
+		a.refuse(ctx, WrongKey, 0)
 		return Scope{}, invalid
 	}
 	use, err := db.One[tokenUse](ctx, a.d, "SELECT id, user_id, used, read_only, until FROM tokens WHERE workspace = ? AND hash = ?", a.ws, secretHash(secret))
 	if errors.Is(err, db.ErrNoRow) {
+		a.refuse(ctx, WrongKey, 0)
 		return Scope{}, invalid
 	}
 	if err != nil {
@@ -165,6 +167,7 @@ func (a *Access) ScopeOfKey(ctx context.Context, secret string) (Scope, error) {
 	}
 	now := a.now()
 	if use.Until != 0 && use.Until < clientele.DayOf(now) {
+		a.refuse(ctx, EndedKey, use.User)
 		return Scope{}, &clientele.Fault{Kind: clientele.Denied, What: "this key ended on " + use.Until.String(), Remedy: "make a new one in Settings"}
 	}
 	s, err := a.ScopeOf(ctx, use.User)

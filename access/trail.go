@@ -21,6 +21,29 @@ const (
 	OfWall = "wall"
 )
 
+// Refusal is that somebody was not let in.
+type Refusal struct {
+	What string       // what was wrong
+	User clientele.ID // as whom they tried; 0: as nobody here
+}
+
+// What was wrong with who was not let in.
+const (
+	WrongPassword = "password"
+	WrongCode     = "code"
+	TriedTooOften = "limit"
+	WrongKey      = "key"
+	EndedKey      = "ended-key"
+	WrongPasskey  = "passkey"
+)
+
+// refuse tells that somebody was not let in.
+func (a *Access) refuse(ctx context.Context, what string, user clientele.ID) {
+	if a.Refused != nil {
+		a.Refused(ctx, Refusal{what, user})
+	}
+}
+
 // Via is by which way who asks does something, where that is not plain: by a key, or
 // what the house is about.
 func (s Scope) Via() string {

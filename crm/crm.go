@@ -12,6 +12,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"slices"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
@@ -24,6 +25,7 @@ import (
 	"github.com/clientele-crm/clientele/crm/files"
 	"github.com/clientele-crm/clientele/crm/find"
 	"github.com/clientele-crm/clientele/crm/imports"
+	"github.com/clientele-crm/clientele/crm/mentions"
 	"github.com/clientele-crm/clientele/crm/people"
 	"github.com/clientele-crm/clientele/crm/relationships"
 	"github.com/clientele-crm/clientele/crm/settings"
@@ -72,12 +74,15 @@ type CRM struct {
 	twice   *duplicates.Duplicates
 	words   *search.Finder
 	reads   *trail.Reads
+	refused *trail.Refusals
 	todo    *tasks.Tasks
+	Team    *team.Team
+	named   *mentions.Mentions
 }
 
 // New makes the list.
 func New(p Ports) *CRM {
-	c := &CRM{Ports: p, reads: &trail.Reads{Book: p.Book, Clock: p.Clock, Log: p.Log}}
+	c := &CRM{Ports: p, reads: &trail.Reads{Book: p.Book, Clock: p.Clock, Log: p.Log}, refused: &trail.Refusals{Book: p.Book, Clock: p.Clock, Log: p.Log}}
 	c.imports = &imports.Imports{Book: p.Book, Jobs: p.Jobs, Clock: p.Clock, Data: p.Data, Log: p.Log}
 	c.todo = &tasks.Tasks{DB: p.DB, Workspace: workspace, Access: p.Access, Clock: p.Clock}
 	set := &settings.Settings{Access: p.Access, Clock: p.Clock, Data: p.Data, Version: p.Version}
@@ -86,30 +91,46 @@ func New(p Ports) *CRM {
 		c.Records = recorded(p, c.words, c.reads)
 		c.todo.Records = c.Records
 		c.Records.After = append(c.Records.After, c.todo.Follow)
-		p.Access.Trail = trail.Of(p.Book, p.Clock)
+		p.Access.Trail, p.Access.Refused = trail.Of(p.Book, p.Clock), c.refused.Note
 		if c.Once == nil {
 			c.Once = onceBy(c.Records)
 		}
 		set.Database, set.KeptIn = string(p.DB.Engine), p.DB.Where()
 	}
 	c.Batches = &batches.Batches{Records: c.Records, Access: p.Access, Jobs: p.Jobs, Data: p.Data, Upload: c.imports.Upload, Drop: c.imports.DropUploads}
+	c.Team = &team.Team{Access: p.Access, Records: c.Records, Log: p.Log, Leave: c.leaves}
+	c.Batches.Beside = c.turned
 	panels := page.PanelsOf(&c.All)
+	c.todo.Panels = panels
+	c.named = &mentions.Mentions{DB: p.DB, Workspace: workspace, Book: p.Book, Records: c.Records, Access: p.Access, Clock: p.Clock}
+	if c.Records != nil {
+		c.Records.Walled = append(c.Records.Walled, c.named.Walled)
+	}
 	persons, accounts, todo := c.faces()
 	c.twice = c.duplicates(persons, accounts, todo)
-	kept := &files.Files{Face: c.face(files.Type, faces.Face{One: "file", Many: "files", Home: "/files"}), DB: p.DB, Workspace: workspace, Data: p.Data}
+	kept := &files.Files{Face: c.face(files.Type, faces.Face{One: "file", Many: "files", Home: "/files"}), DB: p.DB, Workspace: workspace, Access: p.Access, Clock: p.Clock, Data: p.Data}
 	persons.Beside = append(persons.Beside, people.Dates(p.Clock))
+	known := &people.People{DB: p.DB, Workspace: workspace, Book: p.Book, Records: c.Records, Users: persons.Users, Clock: p.Clock}
+	persons.Happened = known.Happened
+	if c.Records != nil {
+		c.Records.After = append(c.Records.After, known.Follow)
+		c.Records.Walled = append(c.Records.Walled, known.Walled)
+	}
 	for _, f := range []*faces.Face{persons, accounts, todo, kept.Face} {
 		f.Beside = append(f.Beside, kept.Beside)
 	}
 	c.All = []page.Capability{
-		(&today.Today{Panels: panels, Book: p.Book, Directory: p.Directory, Access: p.Access, Jobs: p.Jobs, Clock: p.Clock, Tasks: c.todo.Steps}).Capability(),
+		(&today.Today{Panels: panels, Book: p.Book, Directory: p.Directory, Access: p.Access, Jobs: p.Jobs, Clock: p.Clock, Records: c.Records,
+			Tasks: c.todo.Steps, Promises: c.todo.Promises, Finished: c.todo.Finished}).Capability(),
 		(&relationships.Relationships{Book: p.Book, Access: p.Access, Jobs: p.Jobs, Records: c.Records}).Capability(),
 		(&account.Accounts{Panels: panels, Book: p.Book, Directory: p.Directory, Jobs: p.Jobs, Access: p.Access, Records: c.Records, Clock: p.Clock,
-			Promises: c.todo.Promises, Keep: c.todo.Keep}).Capability(),
-		persons.Capability(),
+			Promises: c.todo.Promises, Keep: c.todo.Keep, Mentioned: c.named.Read, Told: c.named.Keep}).Capability(),
+		c.named.Capability(),
+		persons.Capability(known.Panels()...),
 		accounts.Capability(accounts.Own()),
 		c.todo.Capability(todo.Capability()),
 		kept.Capability(),
+		faces.Days(p.Clock),
 		c.face(faces.ViewType, faces.Face{One: "view", Many: "views", Home: "/views"}).Capability(),
 		(&balance.Balance{Book: p.Book, Access: p.Access, Jobs: p.Jobs, Clock: p.Clock}).Capability(),
 		(&trust.Trust{Book: p.Book, Jobs: p.Jobs, Access: p.Access, Clock: p.Clock}).Capability(),
@@ -117,14 +138,14 @@ func New(p Ports) *CRM {
 		c.twice.Capability(),
 		c.Batches.Capability(),
 		(&work.Work{Book: p.Book, Jobs: p.Jobs}).Capability(),
-		(&find.Find{Book: p.Book, Directory: p.Directory, Access: p.Access, Records: c.Records, Words: c.words, Places: c.Places}).Capability(),
+		(&find.Find{Book: p.Book, Directory: p.Directory, Access: p.Access, Records: c.Records, Words: c.words, All: &c.All}).Capability(),
 		set.Capability(),
 		(&walls.Walls{Access: p.Access, Records: c.Records}).Capability(),
-		(&trail.Trail{Book: p.Book, Reads: c.reads, Access: p.Access, Records: c.Records, Jobs: p.Jobs, Clock: p.Clock}).Capability(),
+		(&trail.Trail{Book: p.Book, Reads: c.reads, Refused: c.refused, Access: p.Access, Records: c.Records, Jobs: p.Jobs, Clock: p.Clock}).Capability(),
 		(&start.Start{Access: p.Access, Jobs: p.Jobs, Records: c.Records, Clock: p.Clock, Fill: p.Sample}).Capability(),
 		(&fields.Fields{Store: c.Records, Jobs: p.Jobs, Homes: homes(persons, accounts, todo), Again: c.indexAgain}).Capability(),
 		(&api.API{All: &c.All}).Capability(),
-		(&team.Team{Access: p.Access, Log: p.Log}).Capability(),
+		c.Team.Capability(),
 	}
 	if p.Jobs != nil {
 		for _, one := range c.All {
@@ -140,7 +161,7 @@ func (c *CRM) faces() (persons, accounts, todo *faces.Face) {
 	toDo := func(field string) faces.Related {
 		return faces.Related{Type: "task", Field: field, Title: "Tasks", Home: "/tasks"}
 	}
-	return face(people.Type, faces.Face{One: "person", Many: "people", Home: "/people", Menu: page.Main, Related: []faces.Related{toDo("person")}}),
+	return face(people.Type, faces.Face{One: "person", Many: "people", Home: "/people", Menu: page.Main}),
 		face(account.Type, faces.Face{One: "relationship", Many: "relationships by name", Home: "/accounts", Page: "/record", Related: []faces.Related{
 			{Type: "person", Field: "accounts", Title: "People", Home: "/people"}, toDo("account"),
 		}}),
@@ -152,6 +173,9 @@ func (c *CRM) face(t record.Type, f faces.Face) *faces.Face {
 	f.Store, f.Type, f.Clock, f.Later = c.Records, t, c.Clock, c.Batches.Later
 	if c.Access != nil {
 		f.Users = c.Access.Users
+	}
+	if c.Book != nil {
+		f.Snapshot = c.Book.Snapshot
 	}
 	return &f
 }
@@ -170,6 +194,20 @@ func (c *CRM) duplicates(persons, accounts, todo *faces.Face) *duplicates.Duplic
 	return twice
 }
 
+// leaves hands on what somebody leaves.
+func (c *CRM) leaves(ctx context.Context, tx *db.Tx, s access.Scope, left team.Left) (batch, job clientele.ID, err error) {
+	all := batches.Left{Who: left.Who, Kept: left.Kept}
+	for _, p := range left.Parts {
+		all.Parts = append(all.Parts, batches.LeftPart{Type: p.Type, Filter: record.EncodeFilter(p.Filter), Set: p.Set})
+	}
+	return c.Batches.Leave(ctx, tx, s, all)
+}
+
+// turned does what is no record when somebody's leaving is taken back, or brought back.
+func (c *CRM) turned(ctx context.Context, tx *db.Tx, s access.Scope, kept json.RawMessage, back bool) error {
+	return c.Team.Turned(ctx, tx, s, kept, back)
+}
+
 // homes are where the lists of types stand.
 func homes(all ...*faces.Face) map[string]string {
 	homes := map[string]string{}
@@ -186,7 +224,7 @@ const workspace clientele.ID = 1
 func recorded(p Ports, words *search.Finder, reads *trail.Reads) *record.Store {
 	store := record.New(p.DB, workspace, p.Book, p.Clock, account.Type, people.Type, tasks.Type, faces.ViewType, files.Type)
 	store.Reads = reads.Note
-	store.Users, store.Teams = p.Access.Users, p.Access.Teams
+	store.Users, store.Teams = p.Access.Everybody, p.Access.Teams
 	store.Firm = func(ctx context.Context) (region, currency string, err error) {
 		set, err := p.Access.Settings(ctx)
 		return set["country"], set["currency"], err
@@ -206,10 +244,17 @@ func recorded(p Ports, words *search.Finder, reads *trail.Reads) *record.Store {
 		return p.Jobs.Cared(ctx, tx, ids...) // who looks after them, and their walls, stand beside their advice
 	})
 	store.Walled = append(store.Walled, func(ctx context.Context, tx *db.Tx, w record.Walled) error {
-		if w.Type != record.Account {
+		if w.Type == record.Account {
+			return p.Jobs.Cared(ctx, tx, w.IDs...)
+		}
+		if !slices.Contains(indexed, w.Type) {
 			return nil
 		}
-		return p.Jobs.Cared(ctx, tx, w.IDs...)
+		list, err := store.Behind(ctx, tx, w)
+		if err != nil {
+			return err
+		}
+		return index(ctx, tx, store, words, list)
 	})
 	store.Regrouped = append(store.Regrouped, func(ctx context.Context, tx *db.Tx, stays, other clientele.Ref) error {
 		if stays.Type != record.Account {
@@ -242,17 +287,6 @@ func onceBy(store *record.Store) page.Once {
 	}
 }
 
-// Places are the pages of the rail that are for who asks.
-func (c *CRM) Places(s access.Scope) []page.Link {
-	var places []page.Link
-	for _, p := range page.Pages(c.All) {
-		if p.Menu != "" && p.Who.Allows(s) {
-			places = append(places, page.Link{Text: p.Title, Href: p.Path})
-		}
-	}
-	return places
-}
-
 // Shell is what the house around a page says.
 func (c *CRM) Shell(ctx context.Context, scope access.Scope) (page.Shell, error) {
 	firm, err := shape.FirmOf(ctx, c.Access)
@@ -270,7 +304,11 @@ func (c *CRM) Shell(ctx context.Context, scope access.Scope) (page.Shell, error)
 	if err != nil {
 		return shell, err
 	}
-	shell.Reminders, err = c.todo.Waiting(ctx, scope)
+	if shell.Reminders, err = c.todo.Waiting(ctx, scope); err != nil {
+		return shell, err
+	}
+	named, err := c.named.Waiting(ctx, scope)
+	shell.Reminders += named
 	return shell, err
 }
 

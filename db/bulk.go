@@ -61,6 +61,12 @@ func (t *Tx) execBulk(ctx context.Context, text string, args []any, again bool) 
 // Marks is n question marks with commas: what goes between the brackets of IN ().
 func Marks(n int) string { return repeat("?", n) }
 
+// In is a list of as many parameters, in brackets.
+func In(list []any) string { return "(" + Marks(len(list)) + ")" }
+
+// With puts a value before a list of them.
+func With(first any, rest []any) []any { return append([]any{first}, rest...) }
+
 func repeat(s string, n int) string { return strings.Repeat(s+", ", n-1) + s }
 
 // listSizes are the lengths to which Lists fills up.

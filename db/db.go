@@ -41,7 +41,7 @@ type DB struct {
 	where  string
 	frozen bool // on a disk that can only be read
 	made   bool // by this Open
-	watch  func(text string)
+	watch  func(text string, args []any)
 }
 
 // minSQLite is the first release without the WAL-reset bug, which can corrupt a
@@ -216,7 +216,7 @@ type Querier interface {
 
 func (d *DB) query(ctx context.Context, text string, args []any) (*sql.Rows, error) {
 	if d.watch != nil {
-		d.watch(text)
+		d.watch(text, args)
 	}
 	if s, ok := ctx.Value(snapshotKey{}).(*snapshot); ok && s.of == d {
 		return s.query(ctx, text, args)

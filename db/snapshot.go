@@ -90,9 +90,9 @@ func Noted[T any](ctx context.Context, key any, read func(context.Context) (T, e
 	return v, err
 }
 
-// Watch lets see look at every statement that reads. It is for tests that count, and set
+// Watch lets see look at every statement that reads. It is for tests that count or ask for plans, and set
 // before anything reads.
-func (d *DB) Watch(see func(text string)) { d.watch = see }
+func (d *DB) Watch(see func(text string, args []any)) { d.watch = see }
 
 // InSnapshot says whether a context reads one state.
 func InSnapshot(ctx context.Context) bool { return ctx.Value(snapshotKey{}) != nil }

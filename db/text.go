@@ -40,16 +40,22 @@ const (
 	maxWordBytes = 40
 )
 
+// Split is the folded words of a text, letters and digits only, in its order.
+func Split(text string) []string {
+	words := strings.FieldsFunc(Fold(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	for i, w := range words {
+		if len(w) > maxWordBytes {
+			words[i] = strings.ToValidUTF8(w[:maxWordBytes], "")
+		}
+	}
+	return words
+}
+
 // Words are the folded words of some texts, letters and digits only, sorted, each once.
 func Words(texts ...string) []string {
 	var words []string
 	for _, text := range texts {
-		for _, w := range strings.FieldsFunc(Fold(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
-			if len(w) > maxWordBytes {
-				w = strings.ToValidUTF8(w[:maxWordBytes], "")
-			}
-			words = append(words, w)
-		}
+		words = append(words, Split(text)...)
 	}
 	slices.Sort(words)
 	words = slices.Compact(words)

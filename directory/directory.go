@@ -105,13 +105,12 @@ func (x *Directory) Reword(ctx context.Context, tx *db.Tx, ids []clientele.ID) e
 	return nil
 }
 
-const (
-	mostFound  = 200
-	mostLooked = 2_000 // words looked at; of a prefix shared by more, the first are shown
-)
+const mostFound = 200
 
-// Search finds accounts as one types: every word of the text begins a word of
-// the name, the key or the e-mail. What is found is bounded, and in the order of names.
+// Search finds accounts as one types: every word of the text begins a word of the name, the
+// key or the e-mail address, or the text is the telephone number or the address, or ends the
+// one or is the domain of the other. Numbers and addresses come first, then names that begin
+// with the text, then names that have its words, then the rest, each in the order of names.
 func (x *Directory) Search(ctx context.Context, text string, limit int) ([]clientele.Account, error) {
 	return x.SearchWithin(ctx, text, limit, Within{Every: true})
 }
@@ -124,35 +123,15 @@ type Within struct {
 
 // SearchWithin is Search for who may not see all: whom they may not see takes nobody's place.
 func (x *Directory) SearchWithin(ctx context.Context, text string, limit int, within Within) ([]clientele.Account, error) {
-	if !within.Every && len(within.Walls) == 0 {
+	if len(db.Words(text)) == 0 || !within.Every && len(within.Walls) == 0 {
 		return nil, nil
 	}
-	words := db.Words(text)
-	if len(words) == 0 {
-		return nil, nil
-	}
-	limit = max(1, min(limit, mostFound))
-	rarest := longest(words)
-	query := "SELECT " + accountColumns + " FROM (SELECT DISTINCT account FROM" +
-		" (SELECT account FROM account_words WHERE workspace = ? AND word >= ? AND word < ? ORDER BY word, account LIMIT ?) w) f" +
-		" JOIN accounts a ON a.workspace = ? AND a.id = f.account"
-	args := []any{x.ws, rarest, db.AfterPrefix(rarest), mostLooked, x.ws}
-	for _, w := range words {
-		query += " AND a.words LIKE ?" // words are letters and digits: nothing to escape
-		args = append(args, "% "+w+"%")
-	}
-	if !within.Every {
-		query += " AND a.wall IN (" + db.Marks(len(within.Walls)) + ")"
-		for _, w := range within.Walls {
-			args = append(args, w)
-		}
-	}
-	if some, err := x.uncounted(ctx); err != nil {
+	some, err := x.uncounted(ctx)
+	if err != nil {
 		return nil, fmt.Errorf("search %q: %w", text, err)
-	} else if some {
-		query += " AND " + counts
 	}
-	rows, err := db.All[accountRow](ctx, x.d, query+" ORDER BY a.name_sort, a.id LIMIT ?", append(args, limit)...)
+	query, args := x.searching(text, within, some)
+	rows, err := db.All[accountRow](ctx, x.d, query, append(args, max(1, min(limit, mostFound)))...)
 	if err != nil {
 		return nil, fmt.Errorf("search %q: %w", text, err)
 	}
@@ -161,6 +140,28 @@ func (x *Directory) SearchWithin(ctx context.Context, text string, limit int, wi
 		found[i] = clientele.Account(r)
 	}
 	return found, nil
+}
+
+// searching is the one statement of a search.
+func (x *Directory) searching(text string, within Within, uncounted bool) (string, []any) {
+	var parts []string
+	var args []any
+	for _, a := range armsOf(text) {
+		part, more := a.query(x.ws, within)
+		parts, args = append(parts, part), append(args, more...)
+	}
+	query := "SELECT " + accountColumns + " FROM (SELECT account, MAX(arm) AS arm FROM (" + strings.Join(parts, " UNION ALL ") + ") u GROUP BY account) f" +
+		" JOIN accounts a ON a.workspace = ? AND a.id = f.account"
+	args = append(args, x.ws)
+	if uncounted {
+		query += " AND " + counts
+	}
+	inName := "1"
+	for _, w := range db.Words(text) {
+		inName += " * CASE WHEN a.words LIKE ? THEN 1 ELSE 0 END"
+		args = append(args, "% "+w+"%"+endOfName+"%")
+	}
+	return query + " ORDER BY f.arm DESC, " + inName + " DESC, a.name_sort, a.id LIMIT ?", args
 }
 
 // uncounted says that there are imports of which nothing counts.
@@ -175,22 +176,3 @@ const uncountedStates = "('running', 'stopped', 'undoing', 'undone')"
 const counts = "a.merged = 0 AND (a.owner <> 0 OR NOT EXISTS (SELECT 1 FROM entries e WHERE e.workspace = a.workspace AND e.account = a.id)" +
 	" OR EXISTS (SELECT 1 FROM entries e WHERE e.workspace = a.workspace AND e.account = a.id AND e.import NOT IN" +
 	" (SELECT i.id FROM imports i WHERE i.workspace = a.workspace AND i.state IN " + uncountedStates + ")))"
-
-// longest is the word that likely begins the fewest others.
-func longest(words []string) string {
-	best := words[0]
-	for _, w := range words {
-		if len(w) > len(best) {
-			best = w
-		}
-	}
-	return best
-}
-
-// inSearch is the words of an account in one text, each after a space.
-func inSearch(words []string) string {
-	if len(words) == 0 {
-		return ""
-	}
-	return " " + strings.Join(words, " ")
-}

@@ -1,7 +1,6 @@
 package directory_test
 
 import (
-	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -133,32 +132,64 @@ func TestSearch(t *testing.T) {
 	})
 }
 
-// The engine must not take the workspace for a choice among many.
-func TestQueryPlans(t *testing.T) {
-	d := dbtest.SQLite(t)
-	for _, text := range []string{
-		"SELECT id FROM accounts WHERE workspace = ? AND key IN (" + db.Marks(512) + ")",
-		"SELECT id FROM accounts WHERE workspace = ? AND id IN (" + db.Marks(512) + ")",
-		"SELECT account FROM account_words WHERE workspace = ? AND word >= ? AND word < ? ORDER BY word, account LIMIT ?",
-	} {
-		args := make([]any, strings.Count(text, "?"))
-		for i := range args {
-			args[i] = i
+// A name that begins so is found before one that has the word inside, and both before whoever
+// has it in the address; those of whom there are very many crowd none of the former out, and
+// those who are hidden, away or merged take nobody's place.
+func TestSearchRanks(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		whos := []clientele.Who{}
+		for n := range 2_100 {
+			whos = append(whos, clientele.Who{Key: fmt.Sprint("K", n), Name: "Aaron", Email: fmt.Sprintf("k%d@smith.example", n)})
 		}
-		for s, err := range db.Each[step](context.Background(), d, "EXPLAIN QUERY PLAN "+text, args...) {
-			if err != nil {
-				t.Fatal(err)
+		whos = append(whos, clientele.Who{Key: "X1", Name: "Smith & Co"}, clientele.Who{Key: "X2", Name: "Smithers"}, clientele.Who{Key: "X3", Name: "Smith away"}, clientele.Who{Key: "X4", Name: "Smith hidden"})
+		ids := resolve(t, d, whos...)
+		away, hidden := ids[len(ids)-2], ids[len(ids)-1]
+		err := d.InTx(t.Context(), func(tx *db.Tx) error {
+			_, err := tx.Exec(t.Context(), "UPDATE accounts SET archived = CASE WHEN id = ? THEN 5 ELSE 0 END, wall = CASE WHEN id IN (?, ?) THEN 0 ELSE 7 END WHERE workspace = 1", away, ids[2_100], ids[2_099])
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		x := directory.New(d, 1)
+		for within, want := range map[string]string{"every": "Smith & Co, Smith hidden, Smithers, Aaron", "open": "Smith & Co, Aaron"} {
+			w := directory.Within{Every: within == "every"}
+			if !w.Every {
+				w.Walls = []clientele.ID{0}
 			}
-			if strings.HasPrefix(s.Detail, "SCAN") || strings.HasSuffix(s.Detail, "(workspace=?)") {
-				t.Errorf("%s: %s", s.Detail, text)
+			found, err := x.SearchWithin(t.Context(), "smith", 4, w)
+			if got := strings.Join(namesOf(found), ", "); got != want || err != nil {
+				t.Errorf("%s: %q %v, want %q; hidden is %d", within, got, err, want, hidden)
 			}
 		}
-	}
+	})
 }
 
-type step struct {
-	ID     int    `db:"id"`
-	Parent int    `db:"parent"`
-	Unused int    `db:"notused"`
-	Detail string `db:"detail"`
+func namesOf(found []clientele.Account) (names []string) {
+	for _, a := range found {
+		names = append(names, a.Name)
+	}
+	return names
+}
+
+// A number is found in any writing and by its end, an address whole and by its domain, as
+// the account has them now.
+func TestSearchByNumberAndAddress(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		resolve(t, d,
+			clientele.Who{Key: "1", Name: "National", Phone: "0171/555-1234", Email: "office@acme.example"},
+			clientele.Who{Key: "2", Name: "Abroad", Phone: "+44 (0)171 5551234", Email: "Ann.Bell@Acme.example"},
+			clientele.Who{Key: "3", Name: "Local", Phone: "555-1234"},
+			clientele.Who{Key: "4", Name: "Another", Phone: "0171 5559999", Email: "acme@other.example"})
+		x := directory.New(d, 1)
+		for text, want := range map[string]string{
+			"0171/555-1234": "Abroad, Local, National", "+44 171 5551234": "Abroad, Local, National", "00441715551234": "Abroad, Local, National", "551234": "Abroad, Local, National", "5559999": "Another", "51234": "",
+			"office@acme.example": "National", "ann.bell@acme.example": "Abroad", "acme.example": "Abroad, National, Another", "@acme": "Abroad, National, Another", "5551235": "",
+		} {
+			found, err := x.Search(t.Context(), text, 10)
+			if got := strings.Join(namesOf(found), ", "); got != want || err != nil {
+				t.Errorf("%q: %q, %v, want %q", text, got, err, want)
+			}
+		}
+	})
 }

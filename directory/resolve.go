@@ -142,8 +142,8 @@ func (x *Directory) write(ctx context.Context, tx *db.Tx, rows []accountRow) err
 	accounts := make([]any, 0, 10*len(rows))
 	var words []any
 	for _, r := range rows {
-		found := db.Words(r.Name, r.Key, r.Email)
-		accounts = append(accounts, x.ws, r.ID, r.Key, r.Name, db.Fold(r.Name), inSearch(found), r.Email, r.Phone, r.Country, r.Owner)
+		found, text := wordsOf(r)
+		accounts = append(accounts, x.ws, r.ID, r.Key, r.Name, db.Fold(r.Name), text, r.Email, r.Phone, r.Country, r.Owner)
 		for _, w := range found {
 			words = append(words, x.ws, w, r.ID)
 		}

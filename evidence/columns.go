@@ -8,20 +8,21 @@ import (
 
 // recognition is what was made of a file's columns for one door.
 type recognition struct {
-	door     *Door
-	header   []string
-	named    bool // the columns have names of their own
-	profiles []*profile
-	rows     [][]string
-	fields   map[string]*Mapped
-	used     []bool
-	removed  map[string]bool // fields that the person took away
-	given    map[string]bool // fields that the person gave
-	notes    []string
-	ask      []Question
-	chosen   bool  // the person chose the door
-	joined   *expr // first and last name together
-	fit      float64
+	door         *Door
+	header       []string
+	named        bool // the columns have names of their own
+	profiles     []*profile
+	rows         [][]string
+	fields       map[string]*Mapped
+	used         []bool
+	removed      map[string]bool // fields that the person took away
+	given        map[string]bool // fields that the person gave
+	notes        []string
+	ask          []Question
+	chosen       bool  // the person chose the door
+	amountNeeded bool  // a row without an amount is nothing
+	joined       *expr // first and last name together
+	fit          float64
 }
 
 // Mapped is a field, what it is read from, how sure that is, and why.
@@ -94,6 +95,7 @@ func recognise(d *Door, base recognition, given []mapped) *recognition {
 	}
 	r.fallBack(all)
 	if d.Name == "orders" {
+		r.senderIsUs()
 		r.askWhetherSales()
 		r.askWhatAmount()
 		r.askWho()
@@ -211,7 +213,16 @@ func endsInID(words []string) bool {
 func spokenFor(header string) bool {
 	for _, t := range tokens(header) {
 		switch t {
-		case "birth", "birthday", "dob", "born", "churn", "signup", "updated", "modified", "expiry", "expires", "due", "version", "count", "score", "flag", "price", "year", "feature", "sku", "product", "item", "stock", "warehouse", "store", "quantity", "qty", "units", "employee", "cashier":
+		case "birth", "birthday", "dob", "born", "churn", "signup", "updated", "modified", "expiry", "expires", "due", "version", "count", "score", "flag", "price", "year", "feature", "sku", "product", "item", "stock", "warehouse", "store", "quantity", "qty", "units", "employee", "cashier",
+			"server", "waiter", "waitress", "stylist", "barber", "therapist", "staff", "seller", "rep", "kellner", "kellnerin", "bedienung", "mitarbeiter", "kassierer", "verkaufer", "serveur", "vendeur", "camarero", "vendedor",
+			"table", "tisch", "covers", "guests", "party", "seat", "location", "revenue", "dining", "service", "options", "tab", "room", "shift", "till", "register", "terminal", "payment", "method",
+			"type", "kind", "class", "group", "status", "stage", "currency", "city", "state", "zip", "postcode", "note", "notes", "comment", "tags", "category", "kategorie", "check", "opened", "closed", "tip", "tax", "discount", "amount", "total":
+			return true
+		}
+	}
+	w := squeezed(header)
+	for _, end := range []string{"gruppe", "klasse", "art", "status", "kategorie", "typ"} { // words that German writes in one
+		if len(w) > len(end)+2 && strings.HasSuffix(w, end) {
 			return true
 		}
 	}
@@ -296,7 +307,13 @@ func fitOf(w want, p *profile) (float64, string) {
 		}
 		return 1, ""
 	case wantStatus:
-		return threshold(p.known(func(s string) bool { return saleStateOf(s) != stateUnknown }), 0.3), "its words are states of a sale"
+		if threshold(p.known(func(s string) bool { return saleStateOf(s) != stateUnknown }), 0.3) == 0 {
+			return 0, ""
+		}
+		if p.known(func(s string) bool { return saleStateOf(s) == stateSold }) == 0 {
+			return 0.6, "its words are states of a sale" // a stage of which nothing was sold; the state may stand elsewhere
+		}
+		return 1, "its words are states of a sale"
 	case wantKind:
 		return threshold(p.known(isIn(channelWords)), 0.4), "its words are ways of contact"
 	case wantDirection:
@@ -332,7 +349,7 @@ func threshold(share, least float64) float64 {
 }
 
 func numberFit(p *profile) (float64, string) {
-	share := p.share(p.numbers)
+	share := p.share(p.numbers + p.num.odd)
 	if p.layout(false) == datesParts || share < 0.6 {
 		return 0, ""
 	}
@@ -350,8 +367,8 @@ func accountFit(p *profile) (float64, string) {
 		return 0, ""
 	case p.fractions*2 > p.filled && p.floats == 0 && !wholeFloats(p):
 		return 0.2, ""
-	case len(p.values) == 1 && p.filled > 5:
-		fit = 0.6
+	case len(p.values) == 1 && p.rows > 2:
+		fit = 0.4 // who is in each row is the seller, or nobody
 	case p.repeats() == 0 && p.filled > 20:
 		fit = 0.95
 	}

@@ -92,10 +92,9 @@ const shopify = `Name,Email,Financial Status,Paid at,Fulfillment Status,Currency
 func TestShopify(t *testing.T) {
 	p, entries, rejects := readAll(t, text(shopify), Options{})
 	expect(t, p.Map(), brief(entries), `ann@example.org 2024-01-02 order 35.00 EUR
-		bob@example.org 2024-01-03 return 15.00 EUR
-		bob@example.org 2024-01-04 return 15.00 EUR
-		ann@example.org 2024-01-06 order 20.00 EUR
-		ann@example.org 2024-01-06 return 5.00 EUR`)
+		bob@example.org 2024-01-03 order 0.00 EUR
+		bob@example.org 2024-01-04 order 0.00 EUR
+		ann@example.org 2024-01-06 order 15.00 EUR`)
 	if len(rejects) != 2 || entries[0].Who.Name != "Ann Lee" || entries[0].Who.Country != "DE" {
 		t.Errorf("%+v %+v", rejects, entries[0].Who)
 	}
@@ -107,7 +106,7 @@ ch_1,2024-01-02 10:00:00,50.00,0.00,usd,true,46.00,eur,1.0,Paid,cus_1,a@x.org,Ch
 ch_2,2024-01-03 10:00:00,60.00,60.00,usd,true,55.00,eur,1.0,Refunded,cus_1,a@x.org,Table
 ch_3,2024-01-04 10:00:00,70.00,0.00,usd,false,65.00,eur,1.0,Failed,cus_2,b@x.org,Lamp
 `), Options{})
-	expect(t, "Stripe", brief(entries), "cus_1 2024-01-02 order 50.00 USD\ncus_1 2024-01-03 return 60.00 USD")
+	expect(t, "Stripe", brief(entries), "cus_1 2024-01-02 order 50.00 USD\ncus_1 2024-01-03 order 0.00 USD")
 	if len(rejects) != 1 || entries[0].Who.Email != "a@x.org" {
 		t.Errorf("%+v", rejects)
 	}

@@ -1,57 +1,75 @@
 package evidence
 
 import (
+	"bytes"
 	"fmt"
+	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/clientele-crm/clientele"
 )
 
-// currencyCodes are the active codes of ISO 4217, without metals, funds and tests.
-const currencyCodes = " AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF " +
-	"CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HRK HTG HUF IDR " +
-	"ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU " +
-	"MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD " +
-	"SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VES VND VUV WST XAF XCD XOF XPF " +
-	"YER ZAR ZMW ZWL "
+// wordsLikeCodes are words of headers that happen to be a currency's code.
+var wordsLikeCodes = strings.Fields("all top cup pen mop try mad gel bob cop sos lak bam ang den din real won lek lei real net rand lira crown mn nt br da dt mt rs re q l k r ft rm km sr ro bd kd jd qr le ll dh la m.n.")
 
-// isoCurrency knows a three-letter code, in any case.
-func isoCurrency(s string) (string, bool) {
-	if len(s) != 3 {
-		return "", false
-	}
-	code := strings.ToUpper(s)
-	if strings.ContainsAny(code, " ") || !strings.Contains(currencyCodes, " "+code+" ") {
-		return "", false
-	}
-	return code, true
-}
-
-// currencyOfHeader reads "amount_usd", "Total (EUR)", "dollars".
-func currencyOfHeader(tokens []string) string {
-	for _, t := range tokens {
-		switch t {
-		case "dollars", "dollar":
-			return "USD"
-		case "euros", "euro":
-			return "EUR"
-		case "pounds", "sterling":
-			return "GBP"
-		case "all", "top": // words before they are codes
+// currencyOfHeader reads "amount_usd", "Total (EUR)", "Betrag (€)", "Swedish Krona - SEK", "dollars".
+func currencyOfHeader(header string) string {
+	plain := string(plainSigns([]byte(header)))
+	lower := strings.ContainsFunc(plain, unicode.IsLower)
+	for _, w := range strings.FieldsFunc(plain, func(r rune) bool { return strings.ContainsRune(" ()[]_/:;,|-{}\"'", r) || isDigit(byte(min(r, 0x7f))) }) {
+		shouts := lower && len(w) == 3 && strings.ToUpper(w) == w // Amount TRY
+		bracketed := strings.Contains(plain, "("+w+")") || strings.Contains(plain, "["+w+"]")
+		if !shouts && !bracketed && slices.Contains(wordsLikeCodes, strings.ToLower(strings.TrimRight(w, "."))) {
 			continue
 		}
-		if code, ok := isoCurrency(t); ok {
+		if code, ok := currencyOfWord(w); ok && code != "" {
+			return code
+		}
+	}
+	for _, t := range tokens(header) { // AmountUSD
+		if code, ok := isoCurrency(t); ok && !slices.Contains(wordsLikeCodes, t) {
 			return code
 		}
 	}
 	return ""
 }
 
+// currencyOfCell reads a cell that names a currency and nothing else: "EUR", "€",
+// "Swedish Krona - SEK", "USD ($)", "US Dollar".
+func currencyOfCell(b []byte) (code string, ok bool) {
+	if code, ok = isoCurrency(string(b)); ok {
+		return code, true
+	}
+	if len(b) == 0 || len(b) > 60 || bytes.ContainsAny(b, "0123456789") {
+		return "", false
+	}
+	text := string(plainSigns(cleanText(b)))
+	if code, ok = currencyOf(text); ok {
+		return code, true
+	}
+	words := strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(" ()[]/:;,-", r) })
+	if len(words) > 6 {
+		return "", false
+	}
+	for _, w := range words {
+		if c, iso := isoCurrency(w); iso && strings.ToUpper(w) == w && (code == "" || c == code) {
+			code = c
+		} else if iso && strings.ToUpper(w) == w {
+			return "", false
+		}
+	}
+	if code != "" {
+		return code, true
+	}
+	return currencyOf(strings.ToLower(strings.Join(words, "")))
+}
+
 // currencyIn is the currency of a row: what its column says, then what the person
 // said, then the sign beside the number, then what the whole column showed.
 func currencyIn(f *reading, r *row, sign string, p *Plan) (string, *Reject) {
 	if b := f.bytes(r); len(b) > 0 {
-		code, ok := currencyOf(string(b))
+		code, ok := currencyOfCell(b)
 		if !ok {
 			return "", f.reject(fmt.Sprintf("%q is no currency", clip(string(b), 20)), "write its three letters, such as EUR")
 		}
@@ -68,4 +86,49 @@ func currencyIn(f *reading, r *row, sign string, p *Plan) (string, *Reject) {
 		return p.Currency, nil
 	}
 	return clientele.UnknownCurrency, nil
+}
+
+// decideCurrency takes the currency of rows that do not say it from the option, the
+// header ("amount_usd"), the sign in the cells or that in the columns beside them.
+func (p *Plan) decideCurrency() {
+	if m := p.fields["currency"]; m != nil && m.expr.op == 'c' && p.Options.Currency == "" {
+		if q := p.profiles[m.expr.col]; len(q.values) > 1 {
+			p.Notes = append(p.Notes, fmt.Sprintf("The amounts are in several currencies, by %s: nothing is converted.", m.From))
+		}
+	}
+	var money []int
+	for _, field := range []string{"amount", "fee", "price"} {
+		if m := p.fields[field]; m != nil {
+			money = append(money, m.expr.columns()...)
+		}
+	}
+	if len(money) == 0 || p.Currency != "" {
+		return
+	}
+	for _, c := range money {
+		if code := currencyOfHeader(p.header[c]); code != "" && p.Dialect.Header && p.Currency == "" {
+			p.Currency = code
+			p.Notes = append(p.Notes, fmt.Sprintf("Amounts are taken as %s, by the name of %q.", code, p.header[c]))
+		}
+	}
+	for _, c := range money {
+		p.currencyOfSigns(c, 0, "in its cells")
+	}
+	for c := range p.profiles {
+		if p.fields["currency"] == nil {
+			p.currencyOfSigns(c, 0.5, "in a column beside it")
+		}
+	}
+}
+
+// currencyOfSigns takes the one currency that a column's signs say, where at least that share has one.
+func (p *Plan) currencyOfSigns(col int, least float64, where string) {
+	q := p.profiles[col]
+	if p.Currency != "" || q.currency == "" || q.currency == clientele.UnknownCurrency || q.share(q.signs) <= least || q.share(q.numbers) < 0.6 {
+		return
+	}
+	p.Currency = q.currency
+	if bare := q.numbers - q.signs; bare > 0 || least > 0 {
+		p.Notes = append(p.Notes, fmt.Sprintf("Amounts without a sign are taken as %s, by the sign %s in %q.", q.currency, where, p.header[col]))
+	}
 }

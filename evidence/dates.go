@@ -1,6 +1,6 @@
 package evidence
 
-import "strings"
+import "bytes"
 
 // order is the order of day, month and year in a column that writes them as
 // numbers. A set while it is being decided.
@@ -39,11 +39,13 @@ const (
 	datesMilli          // 1291192000000
 	datesExcel          // 40513.35
 	datesMonth          // 2010-12, 12/2010, Dec 2010, 201012
-	datesWeek           // 2010-W48, 2010W48
+	datesWeek           // 2010-W48, 2010W48, 2010-W48-3
+	datesQuarter        // 2010-Q4, Q4 2010, 4. Quartal 2010
+	layouts             // how many there are
 )
 
 func (l layout) String() string {
-	return [...]string{"no dates", "numbers", "month names", "YYYYMMDD", "Unix seconds", "Unix milliseconds", "Excel day numbers", "year and month", "year and week"}[l]
+	return [...]string{"no dates", "numbers", "month names", "YYYYMMDD", "Unix seconds", "Unix milliseconds", "Excel day numbers", "year and month", "year and week", "year and quarter"}[l]
 }
 
 // calendar reads the cells of one date column.
@@ -52,33 +54,37 @@ type calendar struct {
 	order  order
 }
 
-// milli reads a cell as milliseconds since 1970. Where it names its zone it is
-// fixed, an instant; otherwise it is what a wall clock showed, counted as if in UTC.
-func (c calendar) milli(b []byte) (said int64, fixed, ok bool) {
+// milli reads a cell as milliseconds since 1970, as the wall clock showed it, counted as
+// if in UTC; and what the cell says of its zone.
+func (c calendar) milli(b []byte) (said int64, z zone, ok bool) {
 	switch c.layout {
 	case datesParts:
 		if said, ok = fastISO(b); ok {
-			return said, false, true
+			return said, z, true
 		}
 		return partsDate(cleanText(b), c.order)
 	case datesNamed:
-		if said, fixed, ok = namedDate(cleanText(b)); ok {
-			return said, fixed, true
+		if said, z, ok = namedDate(cleanText(b)); ok {
+			return said, z, true
 		}
-		said, ok = fastISO(trimSpace(b))
+		if t, parts := threeNumbers(plainSigns(cleanText(b))); parts && t.width[0] == 4 {
+			return partsDate(cleanText(b), yearFirst)
+		}
 	case datesCompact:
-		said, ok = compactDate(cleanText(b))
+		return compactDate(cleanText(b))
 	case datesUnix, datesMilli:
 		said, ok = unixDate(cleanText(b), c.layout)
-		fixed = true
+		z.instant = true
 	case datesExcel:
 		said, ok = excelDate(cleanText(b))
 	case datesMonth:
 		said, ok = monthDate(cleanText(b))
 	case datesWeek:
 		said, ok = weekDate(cleanText(b))
+	case datesQuarter:
+		said, ok = quarterDate(cleanText(b))
 	}
-	return said, fixed, ok
+	return said, z, ok
 }
 
 // fastISO reads YYYY-MM-DD, with or without HH:MM or HH:MM:SS: no allocation, no search.
@@ -162,11 +168,17 @@ type triple struct {
 	rest     []byte
 }
 
-// threeNumbers takes a cell's first three numbers, which the same mark separates.
+// threeNumbers takes a cell's first three numbers, which the same mark separates; the day
+// of the week may stand before them.
 func threeNumbers(b []byte) (t triple, ok bool) {
 	var mark byte
 	if len(b) > 4 && b[4] >= 0x80 {
 		b = withoutSigns(b)
+	}
+	if len(b) > 0 && isLetter(b[0]) {
+		if b = afterWeekday(b); len(b) == 0 || !isDigit(b[0]) {
+			return t, false
+		}
 	}
 	for i := range t.n {
 		digits := 0
@@ -182,11 +194,15 @@ func threeNumbers(b []byte) (t triple, ok bool) {
 		if i == 2 {
 			break
 		}
-		if len(b) == 0 || (b[0] != '-' && b[0] != '/' && b[0] != '.') || (i == 1 && b[0] != mark) {
+		size := dateMark(b, t.width[0] == 4)
+		if size == 0 || i == 1 && b[size-1] != mark {
 			return t, false
 		}
-		mark = b[0]
-		b = trimSpace(b[1:])
+		mark = b[size-1]
+		b = trimSpace(b[size:])
+	}
+	if mark == ' ' && t.width[0] != 4 && t.width[2] != 4 {
+		return t, false
 	}
 	t.dots = mark == '.'
 	if t.dots && len(b) > 0 && b[0] == '.' {
@@ -194,6 +210,18 @@ func threeNumbers(b []byte) (t triple, ok bool) {
 	}
 	t.rest = b
 	return t, true
+}
+
+// dateMark is the length of what separates a date's numbers: a mark, with a space before
+// it or not, or a space alone; a colon where the year came first, as in photographs.
+func dateMark(b []byte, year bool) int {
+	if len(b) > 1 && b[0] == ' ' && (b[1] == '-' || b[1] == '/' || b[1] == '.') {
+		return 2
+	}
+	if len(b) > 0 && (b[0] == '-' || b[0] == '/' || b[0] == '.' || b[0] == ' ' || b[0] == ':' && year) {
+		return 1
+	}
+	return 0
 }
 
 // orders says which orders a cell allows. Where the year comes first in four
@@ -237,36 +265,43 @@ func (t triple) days(o order) (int64, bool) {
 	return daysOf(fullYear(t.n[0], t.width[0]), t.n[1], t.n[2])
 }
 
-func partsDate(b []byte, o order) (said int64, fixed, ok bool) {
-	t, ok := threeNumbers(b)
+func partsDate(b []byte, o order) (said int64, z zone, ok bool) {
+	t, ok := threeNumbers(plainSigns(b))
 	if !ok || t.width[1] > 2 {
-		return 0, false, false
+		return 0, z, false
 	}
 	day, ok := t.days(o)
 	if !ok {
-		return 0, false, false
+		return 0, z, false
 	}
-	clock, fixed, ok := parseClock(t.rest)
-	return day*86_400_000 + clock, fixed, ok
+	clock, z, ok := parseClock(t.rest)
+	return day*86_400_000 + clock, z, ok
 }
 
-func compactDate(b []byte) (int64, bool) {
-	if len(b) != 8 && len(b) != 12 && len(b) != 14 {
-		return 0, false
+// compactDate reads 20101201, 201012010826, 20101201082600 and 20101201T082600Z.
+func compactDate(b []byte) (said int64, z zone, ok bool) {
+	b = plainSigns(b)
+	digits := 0
+	for digits < len(b) && isDigit(b[digits]) {
+		digits++
+	}
+	if digits != 8 && digits != 12 && digits != 14 || digits != 8 && digits < len(b) {
+		return 0, z, false
 	}
 	var v [7]int
-	for i := 0; i < len(b); i += 2 {
-		n, ok := two(b[i : i+2])
-		if !ok {
-			return 0, false
-		}
-		v[i/2] = n
+	for i := 0; i < digits; i += 2 {
+		v[i/2], _ = two(b[i : i+2])
 	}
 	day, ok := daysOf(v[0]*100+v[1], v[2], v[3])
 	if !ok || v[4] > 23 || v[5] > 59 || v[6] > 59 {
-		return 0, false
+		return 0, z, false
 	}
-	return day*86_400_000 + int64(v[4]*3600+v[5]*60+v[6])*1000, true
+	said = day*86_400_000 + int64(v[4]*3600+v[5]*60+v[6])*1000
+	if digits == len(b) {
+		return said, z, true
+	}
+	clock, z, ok := parseClock(b[digits:])
+	return said + clock, z, ok
 }
 
 // unixDate accepts moments from 1980 to 2100, so that an id is not taken for one.
@@ -298,129 +333,11 @@ func excelDate(b []byte) (int64, bool) {
 }
 
 func plainNumber(b []byte) (number, bool) {
+	if point := bytes.IndexByte(b, '.'); point >= 0 && len(b) > point+1+maxDigits {
+		b = b[:point+1+maxDigits] // 45360.4618055556
+	}
 	if len(b) == 0 {
 		return number{}, false
 	}
 	return fastNumber(b, pointDecimal)
-}
-
-// namedDate reads dates with the month in letters: "Wed, 1 Dec 2010 08:26 GMT".
-func namedDate(b []byte) (said int64, fixed, ok bool) {
-	var month, day, year, yearWidth int
-	before := 0 // numbers that came before the month
-	b = yearFromEnd(b)
-	for {
-		b = skipMarks(b)
-		if len(b) == 0 {
-			break
-		}
-		if isLetter(b[0]) {
-			word, rest := takeLetters(b)
-			m := monthOf(word)
-			switch {
-			case m > 0 && month == 0:
-				month = m
-			case m == 0 && !isFiller(word):
-				return 0, false, false
-			}
-			b = rest
-			continue
-		}
-		n, width, rest := takeDigits(b)
-		if width == 0 || (len(rest) > 0 && rest[0] == ':') {
-			break // the clock, or something else
-		}
-		switch {
-		case width > 2 || day > 0:
-			year, yearWidth = n, width
-		default:
-			day = n
-		}
-		if month == 0 {
-			before++
-		}
-		b = rest
-		if day > 0 && yearWidth > 0 && month > 0 {
-			break
-		}
-	}
-	if month == 0 || day == 0 || yearWidth == 0 || yearWidth == 3 || before > 2 {
-		return 0, false, false
-	}
-	days, ok := daysOf(fullYear(year, yearWidth), month, day)
-	if !ok {
-		return 0, false, false
-	}
-	clock, fixed, ok := parseClock(b)
-	return days*86_400_000 + clock, fixed, ok
-}
-
-func skipMarks(b []byte) []byte {
-	for len(b) > 0 && (b[0] == ' ' || b[0] == ',' || b[0] == '-' || b[0] == '/' || b[0] == '.') {
-		b = b[1:]
-	}
-	return b
-}
-
-func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' || c >= 0x80 }
-
-func takeLetters(b []byte) (word string, rest []byte) {
-	i := 0
-	for i < len(b) && isLetter(b[i]) {
-		i++
-	}
-	return strings.ToLower(string(b[:i])), b[i:]
-}
-
-func takeDigits(b []byte) (n, width int, rest []byte) {
-	for width < len(b) && width < 5 && b[width] >= '0' && b[width] <= '9' {
-		n = n*10 + int(b[width]-'0')
-		width++
-	}
-	return n, width, b[width:]
-}
-
-// isFiller are the words that stand in a date and say nothing of it.
-func isFiller(word string) bool {
-	switch word {
-	case "st", "nd", "rd", "th", "of", "the", "de", "del", "at", "t":
-		return true
-	}
-	for _, day := range [...]string{"mon", "tue", "wed", "thu", "fri", "sat", "sun"} {
-		if strings.HasPrefix(word, day) && len(word) <= 9 {
-			return true
-		}
-	}
-	return false
-}
-
-// monthOf knows English month names and their beginnings, and those of the
-// neighbours that cannot be taken for another month.
-func monthOf(word string) int {
-	if len(word) < 3 {
-		return 0
-	}
-	const english = "january  february march    april    may      june     july     august   septemberoctober  november december "
-	for m := range 12 {
-		name := strings.TrimRight(english[m*9:m*9+9], " ")
-		if strings.HasPrefix(name, word) || (m == 8 && word == "sept") {
-			return m + 1
-		}
-	}
-	return foreignMonths[word]
-}
-
-var foreignMonths = map[string]int{
-	"januar": 1, "jänner": 1, "janv": 1, "janvier": 1, "enero": 1, "ene": 1, "gennaio": 1, "gen": 1, "januari": 1,
-	"februar": 2, "février": 2, "fevr": 2, "févr": 2, "febrero": 2, "febbraio": 2, "februari": 2,
-	"märz": 3, "mär": 3, "mrz": 3, "mars": 3, "marzo": 3, "maart": 3, "mrt": 3,
-	"avril": 4, "avr": 4, "abril": 4, "abr": 4, "aprile": 4,
-	"mai": 5, "mayo": 5, "maggio": 5, "mag": 5, "mei": 5,
-	"juni": 6, "juin": 6, "junio": 6, "giugno": 6, "giu": 6,
-	"juli": 7, "juil": 7, "juillet": 7, "julio": 7, "luglio": 7, "lug": 7,
-	"août": 8, "aout": 8, "agosto": 8, "ago": 8, "augustus": 8,
-	"septembre": 9, "septiembre": 9, "settembre": 9, "set": 9,
-	"oktober": 10, "okt": 10, "octobre": 10, "octubre": 10, "ottobre": 10, "ott": 10,
-	"novembre": 11, "noviembre": 11,
-	"dezember": 12, "dez": 12, "décembre": 12, "déc": 12, "diciembre": 12, "dic": 12, "dicembre": 12,
 }

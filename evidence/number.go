@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"math/bits"
 	"strconv"
-	"unicode/utf8"
 )
 
 // number is a decimal as it was written: Units of 10^-Digits. Money is never a
@@ -21,12 +20,16 @@ var powers = [...]int64{1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_00
 	10_000_000_000, 100_000_000_000, 1_000_000_000_000, 10_000_000_000_000, 100_000_000_000_000, 1_000_000_000_000_000,
 	10_000_000_000_000_000, 100_000_000_000_000_000, 1_000_000_000_000_000_000}
 
-// marks are the two ways to write a number: which mark comes before the fraction.
+// marks are the two ways to write a number: which mark comes before the fraction; and
+// what else a column decided about its numbers.
 type marks uint8
 
 const (
 	pointDecimal  marks = 1 << iota // 1,234.50
 	commaDecimal                    // 1.234,50
+	strangeSigns                    // words beside the numbers are no currency that we know: "Bs 500"
+	creditBelow                     // 100.00 CR is money given back, beside 100.00 that came in
+	mixedMarks                      // some numbers are written the other way: what can be read in one way only is read so
 	eitherDecimal = pointDecimal | commaDecimal
 )
 
@@ -117,7 +120,7 @@ func (n number) String() string {
 // parsed is what a number cell said.
 type parsed struct {
 	number
-	currency string // of its sign: "€" says EUR; "" where it had none
+	currency string // of its sign: "€" says EUR, a sign that nobody knows XXX; "" where it had none
 	empty    bool
 }
 
@@ -130,21 +133,11 @@ func parseNumber(b []byte, m marks) (parsed, bool) {
 	if n, ok := fastNumber(b, m); ok {
 		return parsed{number: n}, true
 	}
-	s := stripNumber(b)
-	if s.digits == nil {
-		return parsed{empty: s.blank}, s.blank
-	}
-	n, ok := readDigits(s.digits, m)
+	w, ok := takeApart(b)
 	if !ok {
 		return parsed{}, false
 	}
-	if s.percent {
-		n = percent(n)
-	}
-	if s.negative {
-		n = n.negate()
-	}
-	return parsed{number: n, currency: s.currency}, true
+	return w.number(m)
 }
 
 // percent is a hundredth, as far as the kept digits allow.
@@ -159,7 +152,7 @@ func percent(n number) number {
 // can only be the fraction's, and a minus.
 func fastNumber(b []byte, m marks) (number, bool) {
 	mark := byte('.')
-	if m == commaDecimal {
+	if m&eitherDecimal == commaDecimal {
 		mark = ','
 	}
 	i, negative := 0, false
@@ -192,66 +185,6 @@ func fastNumber(b []byte, m marks) (number, bool) {
 		units = -units
 	}
 	return number{units, digits}, true
-}
-
-// stripped is a number cell without its sign, currency and blanks.
-type stripped struct {
-	digits   []byte
-	negative bool
-	percent  bool
-	blank    bool
-	currency string
-}
-
-// stripNumber takes off everything but digits, marks and the exponent. digits is
-// nil where the cell is not a number, or a blank written as a dash.
-func stripNumber(b []byte) stripped {
-	var s stripped
-	b = cleanText(b)
-	switch string(b) {
-	case "-", "–", "—", "n/a", "N/A", "NA", "NULL", "null", "NaN", "nan", "#N/A", "None":
-		s.blank = true
-		return s
-	}
-	if len(b) > 2 && b[0] == '(' && b[len(b)-1] == ')' {
-		s.negative, b = true, b[1:len(b)-1]
-	}
-	out := make([]byte, 0, len(b))
-	var word []byte
-	for len(b) > 0 {
-		r, size := utf8.DecodeRune(b)
-		switch {
-		case r >= '0' && r <= '9' || r == '.' || r == ',':
-			out = append(out, b[0])
-		case (r == 'e' || r == 'E') && len(out) > 0 && isExponent(b[1:]):
-			out = append(out, b...)
-			size = len(b)
-		case r == '-' || r == '−' || r == '–':
-			if s.negative || len(out) > 0 && len(bytes.TrimLeft(b[size:], " €$£")) > 0 {
-				return stripped{}
-			}
-			s.negative = true
-		case r == '+' && len(out) == 0:
-		case r == '%':
-			s.percent = true
-		case r == ' ' || r == '\'' || r == '’' || r == '\u00a0' || r == '\u202f' || r == '\u2009' || r == '_':
-			// a space or an apostrophe between thousands
-		default:
-			word = append(word, b[:size]...)
-		}
-		b = b[size:]
-	}
-	if len(word) > 0 {
-		code, ok := currencyOf(string(word))
-		if !ok {
-			return stripped{}
-		}
-		s.currency = code
-	}
-	if len(out) > 0 && bytes.ContainsAny(out, "0123456789") {
-		s.digits = out
-	}
-	return s
 }
 
 func isExponent(b []byte) bool {
@@ -387,74 +320,4 @@ func fits(b []byte, decimal, thousands byte) bool {
 		}
 	}
 	return true
-}
-
-// currencyOf knows the signs and codes that stand beside an amount. A sign that
-// several currencies share ("kr") is accepted and says nothing.
-func currencyOf(word string) (code string, ok bool) {
-	switch word {
-	case "€":
-		return "EUR", true
-	case "$", "US$":
-		return "USD", true
-	case "£":
-		return "GBP", true
-	case "¥":
-		return "JPY", true
-	case "₹", "Rs", "Rs.":
-		return "INR", true
-	case "₽":
-		return "RUB", true
-	case "₩":
-		return "KRW", true
-	case "₺":
-		return "TRY", true
-	case "₪":
-		return "ILS", true
-	case "zł":
-		return "PLN", true
-	case "Kč":
-		return "CZK", true
-	case "R$":
-		return "BRL", true
-	case "A$":
-		return "AUD", true
-	case "C$", "CA$":
-		return "CAD", true
-	case "Fr", "Fr.", "SFr", "SFr.":
-		return "CHF", true
-	case "Ft":
-		return "HUF", true
-	case "lei":
-		return "RON", true
-	case "лв", "лв.":
-		return "BGN", true
-	case "руб", "руб.":
-		return "RUB", true
-	case "TL":
-		return "TRY", true
-	case "₴":
-		return "UAH", true
-	case "₫":
-		return "VND", true
-	case "₱":
-		return "PHP", true
-	case "฿":
-		return "THB", true
-	case "Rp", "Rp.":
-		return "IDR", true
-	case "RM":
-		return "MYR", true
-	case "S$":
-		return "SGD", true
-	case "HK$":
-		return "HKD", true
-	case "NZ$":
-		return "NZD", true
-	case "euro", "Euro":
-		return "EUR", true
-	case "kr", "kr.":
-		return "", true
-	}
-	return isoCurrency(word)
 }

@@ -3,7 +3,6 @@ package evidence
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/clientele-crm/clientele"
 )
@@ -16,24 +15,24 @@ var ordersDoor = &Door{
 	Fields: []Field{
 		accountField,
 		{Name: "at", Doc: "when it was bought", Required: true, want: wantDate, weight: 1, names: names4{
-			"orderdate invoicedate purchasedate transactiondate saledate salesdate date datum fecha orderedat purchasedat dateordered datetime timestamp bestelldatum rechnungsdatum auftragsdatum kaufdatum " +
+			"orderdate invoicedate verkauftam venduele vendule fechadeventa dateissued issuedate issuedon issued wontime wondate wonon wonat closedwondate purchasedate transactiondate saledate salesdate date datum fecha orderedat purchasedat dateordered datetime timestamp bestelldatum rechnungsdatum auftragsdatum kaufdatum " +
 				"buchungsdatum belegdatum datecommande datefacture dateachat fechapedido fechafactura fechacompra orderdatum factuurdatum besteldatum dataordine datafattura dataacquisto " +
 				"orderpurchasetimestamp invoicedatetime ordertime transactiontime purchasetime dateofpurchase dateoforder bookingdate trxdate txndate tradedate soldat soldon boughtat boughton orderedon purchasedon purchaseddate orderts purchasets transactionts ordertimestamp purchasetimestamp transactiontimestamp orderdatetime invoicedon",
-			"createdat createddate created createdon ts data closedate closedat closeddate dateclosed paidat paiddate datepaid paymentdate donationdate giftdate visitdate day tag jour dia giorno bookedat posteddate datecreated eventdate zahldatum",
-			"periodend monthend weekend completedat completeddate processedat when time eventtime eventdatetime eventtimestamp activitydate approvedat month dealdate",
+			"createdat createddate created createdon ts data closedate closedat closeddate dateclosed paymentdate donationdate giftdate visitdate day tag jour dia giorno booked bookedon bookedat opened openedat posteddate datecreated eventdate",
+			"paidat paiddate datepaid paidon periodend monthend weekend completedat completeddate processedat when time eventtime eventdatetime eventtimestamp activitydate approvedat month dealdate zahldatum betaaldatum zahlungsdatum datepaiement fechapago",
 			"month monat mois mes mese maand ordermonth salesmonth salemonth invoicemonth billingmonth yearmonth monthyear yyyymm period periode week orderweek yearweek isoweek woche semaine " +
 				"shipdate shippingdate deliverydate enddate startdate engagedate periodstart filed deliveredat shippedat"},
-			not: "birth due updated modified signup churn expiry expires delivery ship shipping estimated last first next join joined registered registration month year scheduled"},
+			not: "birth due updated modified signup churn expiry expires delivery ship shipped shipping estimated expected planned due payout deposit last first next join joined registered registration month year scheduled"},
 		{Name: "amount", Doc: "what it cost, altogether; or a sum such as Quantity*UnitPrice", want: wantNumber, weight: 2, names: names4{
-			"amount total totalamount ordertotal ordervalue orderamount invoiceamount totalprice totalsales sales linetotal lineamount extendedprice betrag summe gesamtbetrag gesamtpreis umsatz nettobetrag montant montantttc " +
+			"amount total totalamount ordertotal orderamount invoiceamount totalprice totalsales sales totalpaid paidtotal totalcharged linetotal lineamount extendedprice betrag summe gesamtbetrag gesamtpreis umsatz nettobetrag montant montantttc " +
 				"importe importetotal bedrag totaalbedrag importo totale importototale fatturato dollars totalvalue closevalue dealvalue dealamount transactionamount paymentamount grandtotal rechnungsbetrag totaal salesamount basketvalue basketamount purchaseamount purchasevalue transactionvalue totalspend totalspent linevalue itemtotal invoicetotal totalinvoice totalfactura totalefattura totalttc montanttotal salevalue saleamount extendedamount gmv",
-			"montantht netvalue netamount grossvalue nettowert bruttowert revenue turnover value netsales netamount grossamount spend spent payment donationamount giftamount donation gift fees usd eur gbp wert valor ventas monto ventes prixtotal chiffredaffaires bruttobetrag monetary",
-			"totalpaid paid amountpaid paidamount grosssales subtotal net gross brutto netto fee cost charge charged ttc ht price preis prix precio prezzo prijs money sum",
+			"montantht netvalue netamount grossvalue nettowert bruttowert revenue turnover value netsales netamount grossamount spend spent payment donationamount giftamount donation gift usd eur gbp ordervalue wert valor ventas monto ventes prixtotal chiffredaffaires bruttobetrag monetary",
+			"fees paid amountpaid paidamount grosssales subtotal net gross brutto netto fee cost charge charged ttc ht price preis prix precio prezzo prijs money sum",
 			""},
-			not:  "lifetime ltv clv average avg mean cumulative running score probability tax taxes vat freight shipping postage delivery discount refund refunded refundable outstanding tip fee unit each count quantity rate balance cost margin profit document channel id no number nr person team region manager office org organization type code name",
+			not:  "lifetime ltv clv average avg mean cumulative running score probability tax taxes vat freight shipping postage delivery discount refund refunded refundable outstanding tip fee fees commission payout share processing shipped weight kg before rounding unit each count quantity rate balance cost margin profit document channel id no number nr person team region manager office org organization type code name",
 			less: "ht excl exkl netto net neto hors zzgl ohne sin senza imponibile subtotal"},
 		{Name: "currency", Doc: "the amount's currency", want: wantCurrency, weight: 1, names: names4{
-			"currency currencycode wahrung devise moneda divisa valuta munteenheid isocurrency ccy", "orderc", "", ""}, not: "converted presentment"},
+			"currency currencycode currencyvalue currencyofvalue currencyname wahrung devise moneda divisa valuta munteenheid isocurrency ccy", "orderc", "", ""}, not: "converted presentment"},
 		{Name: "order", Doc: "the order's id: rows with the same one are one order", want: wantRef, weight: 2, names: names4{
 			"orderid orderno ordernumber ordernr ordernum invoicenum docnum receiptnum invoiceno invoiceid invoicenumber invoicenr transactionid transactionno receiptid receiptno receiptnumber opportunityid dealid saleid salesid purchaseid basketid " +
 				"bestellnummer bestellnr rechnungsnummer rechnungsnr auftragsnummer auftragsnr belegnummer belegnr numerocommande nocommande commandeid numerofacture nofacture pedido numeropedido idpedido numerofactura " +
@@ -58,11 +57,12 @@ var ordersDoor = &Door{
 		{Name: "discount", Doc: "what was taken off: an amount, or a share such as 0.2 or 20%", want: wantNumber, names: names4{
 			"discount discountamount rabatt nachlass remise reduction descuento sconto korting linediscount lineitemdiscount", "discountpct discountpercent discountrate rebate", "", ""}, not: "code"},
 		{Name: "refund", Doc: "what of the amount was given back later", want: wantNumber, weight: 0.5, names: names4{
-			"refundedamount amountrefunded refundamount totalrefunded refunded erstattet", "", "", ""}, not: "converted at date"},
+			"refundedamount amountrefunded refundamount totalrefunded refunded refundedtotal refundtotal totalrefund totalrefunds refunds returnedamount amountreturned erstattet erstattungsbetrag erstatteterbetrag ruckerstattung " +
+				"montantrembourse rembourse importereembolsado reembolsado importorimborsato rimborsato terugbetaald terugbetaaldbedrag valorreembolsado", "", "", ""}, not: "converted at date"},
 		{Name: "channel", Doc: "where it was bought: shop, web, telephone", want: wantFew, weight: 0.3, names: names4{
 			"channel saleschannel orderchannel kanal vertriebskanal canal canale kanaal vertriebsweg", "source ordersource medium platform", "store shop storename location", ""}, not: "name referrer"},
 		lineField, countryField,
-		{Name: "status", Doc: "what became of it: cancelled and refunded are returns, lost and failed are nothing", want: wantStatus, weight: 1, names: names4{
+		{Name: "status", Doc: "what became of it: cancelled and refunded, lost and failed are no purchase; a refund that is a row of its own is a return", want: wantStatus, weight: 1, names: names4{
 			"status orderstatus financialstatus paymentstatus dealstage stage statut etat estado stato bestellstatus invoicestatus transactionstatus", "state dealstatus opportunitystage type transactiontype eventtype ordertype", "event eventname action behavior behaviour behaviortype activitytype", ""}, not: "fulfillment shipping"},
 		nameField, emailField, phoneField,
 	},
@@ -94,6 +94,7 @@ type orderWorker struct {
 	hash    hasher
 	repeats repeats
 	words   words
+	states  map[string]saleState // of the statuses that came
 
 	at, amount, currency, order, product, text, quantity, price, discount, refund, channel, line, status *reading
 	hasItems                                                                                             bool
@@ -102,7 +103,7 @@ type orderWorker struct {
 }
 
 func newOrderWorker(p *Plan, out *outlet) *orderWorker {
-	w := &orderWorker{plan: p, out: out, people: newPeople(p), seen: newSeen(p.rowsGuess()),
+	w := &orderWorker{plan: p, out: out, states: map[string]saleState{}, people: newPeople(p), seen: newSeen(p.rowsGuess()),
 		at: p.reading("at"), amount: p.reading("amount"), currency: p.reading("currency"), order: p.reading("order"),
 		product: p.reading("product"), text: p.reading("text"), quantity: p.reading("quantity"), price: p.reading("price"),
 		discount: p.reading("discount"), refund: p.reading("refund"), channel: p.reading("channel"), line: p.reading("line"), status: p.reading("status")}
@@ -144,6 +145,9 @@ func (w *orderWorker) follows(p *purchase) bool {
 }
 
 func (w *orderWorker) admit(r *row) *Reject {
+	if reject := w.isSum(r); reject != nil {
+		return reject
+	}
 	key, reject := w.people.key(r)
 	if reject != nil {
 		return reject
@@ -158,6 +162,9 @@ func (w *orderWorker) admit(r *row) *Reject {
 	}
 	if p.state == stateNoSale {
 		return w.status.reject(fmt.Sprintf("%q is not a purchase", clip(string(w.status.bytes(r)), 40)), "nothing to do; if it is one, read without the status: --map status=")
+	}
+	if !p.priced && w.plan.settled.amountNeeded && w.order == nil {
+		return w.amount.reject("nothing came in", "nothing to do")
 	}
 	if len(ref) > 0 && string(ref) == string(w.refused) && w.follows(&p) {
 		return w.order.reject("the first line of this order was not accepted", "correct the first line")
@@ -176,6 +183,19 @@ func (w *orderWorker) admit(r *row) *Reject {
 	}
 	w.single(r, w.people.words.keep(key), &p)
 	return nil
+}
+
+// isSum refuses rows that say again what stands above them.
+func (w *orderWorker) isSum(r *row) *Reject {
+	s := &w.plan.settled
+	sum := s.sumBlank >= 0 && len(cleanText(cellAt(r, s.sumBlank))) == 0 && len(w.amount.bytes(r)) > 0
+	for _, col := range s.sumColumns {
+		sum = sum || isSumWord(string(cleanText(cellAt(r, col))))
+	}
+	if !sum {
+		return nil
+	}
+	return &Reject{What: "this row is the sum of others", Remedy: "nothing to do"}
 }
 
 func (w *orderWorker) undated() *Reject {
@@ -249,41 +269,6 @@ func (w *orderWorker) takeOff(r *row, p *purchase) *Reject {
 	return nil
 }
 
-// stateOf reads the status columns: one that calls the sale off outweighs the others.
-func (w *orderWorker) stateOf(r *row) saleState {
-	if w.status == nil {
-		return stateUnknown
-	}
-	state := stateUnknown
-	for _, col := range w.status.cols {
-		cell := cleanText(cellAt(r, col))
-		if len(cell) == 0 {
-			continue
-		}
-		s := w.stateOfCell(cell, col)
-		if s == stateUndone || s == stateNoSale {
-			return s
-		}
-		state = s
-	}
-	if w.plan.settled.onlyKnown && state != stateSold {
-		return stateNoSale
-	}
-	return state
-}
-
-func (w *orderWorker) stateOfCell(cell []byte, col int) saleState {
-	word := folded(string(cell))
-	// A column "Cancelled at" calls the sale off by holding a date.
-	if cell[0] >= '0' && cell[0] <= '9' {
-		head := folded(w.plan.header[col])
-		if strings.Contains(head, "cancel") || strings.Contains(head, "refund") || strings.Contains(head, "void") {
-			return stateUndone
-		}
-	}
-	return saleStateOf(word)
-}
-
 func (w *orderWorker) lineOf(r *row) clientele.Line {
 	if w.line != nil {
 		if b := w.line.bytes(r); len(b) > 0 {
@@ -342,7 +327,7 @@ func (w *orderWorker) single(r *row, account string, p *purchase) {
 	}
 	o := &w.alone
 	*o = openOrder{account: account, line: line, moment: p.moment, currency: p.currency, channel: w.words.keep(channel),
-		value: p.value, priced: p.priced, quantity: quantity, refund: p.refund, undone: p.state == stateUndone}
+		value: p.value, priced: p.priced, quantity: quantity, refund: p.refund, undone: p.state == stateUndone, back: p.state == stateBack}
 	if it, ok := w.item(r, p); ok {
 		o.items = append(o.items, it)
 	}

@@ -1,6 +1,7 @@
 package evidence
 
 import (
+	"cmp"
 	"container/list"
 	"fmt"
 	"strconv"
@@ -24,17 +25,21 @@ type openOrder struct {
 	quantity int64
 	refund   int64
 	priced   bool
-	undone   bool  // called off as a whole
-	back     int64 // what of the value is on lines that were called off
+	undone   bool  // called off or paid back as a whole: no purchase
+	back     bool  // a transaction that gives back what was bought before
+	off      int64 // what of the value is on lines that were called off
 	stated   int   // lines that have a state
-	backed   int   // lines of these that were called off
+	called   int   // lines of these that were called off
 	rows     int
 }
 
-// isReturn says that the order, taken together, went back: it was called off, or
-// it comes to less than nothing.
+// isReturn says that the order, taken together, went back: it says so, or it comes
+// to less than nothing. An order that was called off is none: it is an order of nothing.
 func (o *openOrder) isReturn() bool {
-	return o.undone || o.value < 0 || o.value == 0 && !o.priced && o.quantity < 0 || o.priced && o.value == 0 && o.quantity < 0
+	if o.undone {
+		return false
+	}
+	return o.back || o.value < 0 || o.value == 0 && !o.priced && o.quantity < 0 || o.priced && o.value == 0 && o.quantity < 0
 }
 
 // Bounds on what is held open. Where the lines of an order stand together, few
@@ -125,6 +130,9 @@ func (w *orderWorker) addToOrder(r *row, key, ref []byte, p *purchase) *Reject {
 	if len(ref) == 0 {
 		w.keyBuf = strconv.AppendInt(append(w.keyBuf, '@'), p.said, 10)
 	}
+	if p.state == stateBack {
+		w.keyBuf = append(w.keyBuf, 0, '-') // what is given back is no line of the order
+	}
 	if o := w.books.find(w.keyBuf); o != nil && o.rows < itemsOfOne {
 		return w.add(r, o, p)
 	} else if o != nil {
@@ -134,7 +142,7 @@ func (w *orderWorker) addToOrder(r *row, key, ref []byte, p *purchase) *Reject {
 		channel: w.words.keep(w.channel.bytes(r))}
 	o.who = w.people.who(r, o.account)
 	o.key = w.keyOfOrder(o, p)
-	o.undone = len(ref) > 1 && w.calledOff(ref)
+	o.back = p.state == stateBack || len(ref) > 1 && w.calledOff(ref)
 	w.books.open(o)
 	return w.add(r, o, p)
 }
@@ -179,7 +187,7 @@ func (w *orderWorker) add(r *row, o *openOrder, p *purchase) *Reject {
 		o.value += p.value
 		o.priced = true
 	}
-	if has {
+	if has && p.state != stateUndone {
 		o.items = append(o.items, it)
 		o.quantity += it.QuantityMilli
 		w.books.items++
@@ -189,8 +197,10 @@ func (w *orderWorker) add(r *row, o *openOrder, p *purchase) *Reject {
 		o.stated++
 	}
 	if p.state == stateUndone {
-		o.backed++
-		o.back += p.value
+		o.called++
+		if !w.plan.settled.once {
+			o.off += p.value
+		}
 	}
 	if p.dated && p.at < o.at {
 		o.moment = p.moment
@@ -207,11 +217,10 @@ func sumTooLarge(a, b int64) bool {
 // close gives an order out, numbered among those with its key.
 func (w *orderWorker) close(o *openOrder) {
 	// A state on some lines is about these lines; on all that have one, about the order.
-	switch {
-	case o.backed > 0 && o.backed == o.stated:
+	if o.called > 0 && o.called == o.stated {
 		o.undone = true
-	case o.backed > 0:
-		o.refund = max(o.refund, o.back)
+	} else {
+		o.value -= o.off
 	}
 	kind := clientele.KindOrder
 	if o.isReturn() {
@@ -222,25 +231,26 @@ func (w *orderWorker) close(o *openOrder) {
 	w.write(o, o.who)
 }
 
-// write gives out an order or a return, and what of an order was given back later.
+// write gives out an order or a return. What of an order was given back lowers it; one
+// that was called off is an order of nothing, which is no purchase: so a later export
+// takes back what an earlier one said.
 func (w *orderWorker) write(o *openOrder, who clientele.Who) {
 	e := clientele.Entry{Who: who, Line: o.line, Key: o.key, Day: o.day, At: o.at}
 	var total clientele.Money
 	if o.priced {
 		total = clientele.Money{Minor: minor(o.value, o.currency), Currency: o.currency}
 	}
-	if o.isReturn() {
+	switch {
+	case o.isReturn():
 		total.Minor = max(total.Minor, -total.Minor)
 		e.Body = clientele.Return{Ref: o.ref, Total: total, Items: o.items}
 		w.out.entry(e)
 		return
+	case o.undone:
+		total = clientele.Money{Currency: cmp.Or(o.currency, clientele.UnknownCurrency)}
+	case o.refund > 0 && o.priced:
+		total.Minor = max(0, minor(o.value-o.refund, o.currency))
 	}
 	e.Body = clientele.Order{Ref: o.ref, Total: total, Channel: o.channel, Items: o.items}
 	w.out.entry(e)
-	if o.refund > 0 {
-		e.Key = "refund/" + o.key
-		back := minor(o.refund, o.currency)
-		e.Body = clientele.Return{Ref: o.ref, Total: clientele.Money{Minor: back, Currency: o.currency}}
-		w.out.entry(e)
-	}
 }

@@ -8,6 +8,8 @@ import (
 // settleOrders decides what an order file's columns come to: how the amount is
 // worked out, how rows are grouped, what its states mean.
 func settleOrders(r *recognition) {
+	r.idThatGroups()
+	r.whichAmount()
 	r.amountFromPrice()
 	r.dateAndTime()
 	if m := r.fields["order"]; m != nil && !r.given["order"] {
@@ -99,6 +101,7 @@ func (r *recognition) sayOthers() {
 // settle makes the decisions that depend on all fields together.
 func (r *recognition) settle() settled {
 	var s settled
+	r.settleNobody(&s)
 	if m := r.fields["account"]; m != nil && m.expr.op == 'c' {
 		p := r.profiles[m.expr.col]
 		s.emails = p.share(p.emails) >= 0.5
@@ -124,6 +127,8 @@ func (r *recognition) settle() settled {
 // settleOrder makes the decisions that only orders need.
 func (r *recognition) settleOrder(s *settled) {
 	s.scattered = r.scattered()
+	r.findSums(s)
+	s.amountNeeded = r.amountNeeded
 	s.once = r.amountOnce()
 	s.percent, s.hundred = r.discountIsShare()
 	if !r.discountApplies() {
@@ -134,9 +139,7 @@ func (r *recognition) settleOrder(s *settled) {
 	if s.grouped && r.sharedMoments() > 0 {
 		r.notes = append(r.notes, fmt.Sprintf("No column holds an order's id: rows of one account and moment are one order of several items. If each is an order of its own, say --map product= and leave %s out.", product.From))
 	}
-	if m := r.fields["status"]; m != nil {
-		s.onlyKnown = r.holds(m, "won", "closed won", "closedwon", "view", "cart", "pv", "click", "page_view", "pageview", "product_view")
-	}
+	r.settleStates(s)
 	if m := r.fields["order"]; m != nil {
 		s.cancels = r.cancels(m)
 	}
@@ -183,20 +186,6 @@ func (r *recognition) moneyGoesOut() bool {
 	return true
 }
 
-// holds says that a status column has one of the words.
-func (r *recognition) holds(m *Mapped, words ...string) bool {
-	for _, col := range m.expr.columns() {
-		for v := range r.profiles[col].values {
-			for _, w := range words {
-				if folded(v) == w {
-					return true
-				}
-			}
-		}
-	}
-	return false
-}
-
 // cancels says that a C before an invoice's number means a cancellation: nearly
 // all others are numbers alone. Among ids in hexadecimal a C means nothing.
 func (r *recognition) cancels(m *Mapped) bool {
@@ -238,53 +227,6 @@ func (r *recognition) scattered() bool {
 		done[row[col]], last = true, row[col]
 	}
 	return back > 0
-}
-
-// amountOnce says that the amount is the whole order's and stands on each of its
-// lines: the same on all lines of every order, though the products differ.
-func (r *recognition) amountOnce() bool {
-	amount, order := r.fields["amount"], r.fields["order"]
-	if amount == nil || order == nil || amount.expr.op != 'c' || order.expr.op != 'c' {
-		return false
-	}
-	detail := r.fields["product"]
-	if detail == nil {
-		detail = r.fields["text"]
-	}
-	if detail == nil || detail.expr.op != 'c' {
-		return false
-	}
-	type lines struct {
-		amount, product string
-		differ          bool
-		n               int
-	}
-	orders, several := map[string]*lines{}, 0
-	for _, row := range r.rows {
-		if max(amount.expr.col, order.expr.col, detail.expr.col) >= len(row) || row[order.expr.col] == "" {
-			continue
-		}
-		o := orders[row[order.expr.col]]
-		if o == nil {
-			orders[row[order.expr.col]] = &lines{amount: row[amount.expr.col], product: row[detail.expr.col], n: 1}
-			continue
-		}
-		if row[amount.expr.col] != o.amount {
-			return false
-		}
-		o.n++
-		o.differ = o.differ || row[detail.expr.col] != o.product
-		if o.n == 2 {
-			several++
-		}
-	}
-	differing := 0
-	for _, o := range orders {
-		if o.differ {
-			differing++
-		}
-	}
-	return several >= 3 && differing*2 > several
 }
 
 // discountApplies: only an amount that was worked out from prices is before the discount.

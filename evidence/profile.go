@@ -1,10 +1,7 @@
 package evidence
 
 import (
-	"bytes"
 	"strings"
-
-	"github.com/clientele-crm/clientele"
 )
 
 // profile is what the sample shows of one column.
@@ -21,12 +18,13 @@ type profile struct {
 	currencies     int    // cells that are a currency's code
 	emails         int
 	clocks         int
-	dates          [datesWeek + 1]int // cells that each layout reads
-	orders         order              // orders that all dates allow
-	ordered        bool               // some date says something of the order
-	short          bool               // some date does not begin with a year of four digits
-	dotted         bool               // 1.12.2010
+	dates          [layouts]int // cells that each layout reads
+	orders         order        // orders that all dates allow
+	ordered        bool         // some date says something of the order
+	short          bool         // some date does not begin with a year of four digits
+	dotted         bool         // 1.12.2010
 	longest        int
+	num            numerals
 	floats         int // numbers as 1.2E+11
 	dayFirstSeen   string
 	monthFirstSeen string
@@ -51,99 +49,11 @@ func (p *profile) add(cell string) {
 	if looksLikeEmail(cell) {
 		p.emails++
 	}
-	if _, ok := currencyOf(cell); ok {
+	if _, ok := currencyOfCell(b); ok {
 		p.currencies++
 	}
 	p.addNumber(b)
 	p.addDate(b)
-}
-
-func (p *profile) addNumber(b []byte) {
-	n, ok := parseNumber(b, eitherDecimal)
-	if !ok || n.empty {
-		return
-	}
-	p.numbers++
-	if n.units < 0 {
-		p.negatives++
-	}
-	if n.currency != "" {
-		p.signs++
-		if p.currency == "" || p.currency == n.currency {
-			p.currency = n.currency
-		} else {
-			p.currency = clientele.UnknownCurrency // several: each cell for itself
-		}
-	}
-	digits := stripNumber(b).digits
-	if bytes.ContainsAny(digits, "eE") {
-		p.floats++
-	}
-	mantissa, _, _ := bytes.Cut(bytes.ToLower(digits), []byte{'e'})
-	m := marksOf(mantissa)
-	if bytes.ContainsAny(mantissa, ".,") {
-		p.marked = true
-		p.fractions++
-	}
-	if p.marks&m != 0 {
-		p.marks &= m
-	}
-}
-
-func (p *profile) addDate(b []byte) {
-	if clock, _, ok := parseClock(b); ok && clock >= 0 && bytes.IndexByte(b, ':') > 0 {
-		p.clocks++
-	}
-	p.see(b)
-	if _, _, ok := namedDate(b); ok {
-		p.dates[datesNamed]++
-	}
-	if _, ok := compactDate(b); ok {
-		p.dates[datesCompact]++
-	}
-	if _, ok := unixDate(b, datesUnix); ok {
-		p.dates[datesUnix]++
-	}
-	if _, ok := unixDate(b, datesMilli); ok {
-		p.dates[datesMilli]++
-	}
-	if _, ok := excelDate(b); ok {
-		p.dates[datesExcel]++
-	}
-	if _, ok := monthDate(b); ok {
-		p.dates[datesMonth]++
-	}
-	if _, ok := weekDate(b); ok {
-		p.dates[datesWeek]++
-	}
-}
-
-// see takes from a date in numbers what it says of the order.
-func (p *profile) see(b []byte) {
-	t, ok := threeNumbers(b)
-	if !ok {
-		return
-	}
-	if _, _, ok := parseClock(t.rest); !ok {
-		return
-	}
-	set, alike := t.orders()
-	if set == 0 {
-		return
-	}
-	p.dates[datesParts]++
-	p.short = p.short || t.width[0] != 4
-	if t.width[0] == 4 || alike {
-		return
-	}
-	p.ordered, p.dotted = true, t.dots
-	p.orders &= set
-	if set == dayFirst && p.dayFirstSeen == "" {
-		p.dayFirstSeen = string(b)
-	}
-	if set == monthFirst && p.monthFirstSeen == "" {
-		p.monthFirstSeen = string(b)
-	}
 }
 
 // share is n of the filled cells.
@@ -169,7 +79,7 @@ func (p *profile) layout(asDate bool) layout {
 	if best != notDates || !asDate {
 		return best
 	}
-	for _, l := range []layout{datesUnix, datesMilli, datesExcel, datesMonth, datesWeek} {
+	for _, l := range []layout{datesUnix, datesMilli, datesExcel, datesMonth, datesWeek, datesQuarter} {
 		if p.dates[l] > p.dates[best] && p.share(p.dates[l]) >= 0.9 {
 			best = l
 		}

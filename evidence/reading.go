@@ -24,6 +24,7 @@ type reading struct {
 	cols    []int
 	glue    string
 	scratch []byte
+	email   bool // an address is taken out of it
 
 	// Rows that follow each other often have the same moment.
 	lastCell []byte
@@ -141,12 +142,15 @@ type moment struct {
 	said int64
 }
 
-// momentOf places what a cell says. Where it names its own zone, it is an instant
-// whose day is that in the plan's zone; otherwise it is what the wall showed there.
-func (p *Plan) momentOf(said int64, fixed bool) moment {
+// momentOf places what a cell says. The day that it shows is the day, in whatever zone;
+// only an instant that shows none (Unix seconds) has the day that it was in the plan's zone.
+func (p *Plan) momentOf(said int64, z zone) moment {
 	wall := time.UnixMilli(said).UTC()
-	if fixed {
+	switch {
+	case z.instant:
 		return moment{clientele.DayOf(wall.In(p.zone)), clientele.Instant(said), said}
+	case z.known:
+		return moment{clientele.DayOf(wall), clientele.Instant(said - int64(z.east)*60_000), said}
 	}
 	at := clientele.Instant(said)
 	if p.zone != time.UTC {
@@ -168,7 +172,7 @@ func (f *reading) moment(r *row) (when moment, ok bool, reject *Reject) {
 	if bytes.Equal(b, f.lastCell) {
 		return f.last, true, nil
 	}
-	ms, fixed, ok := f.calendar.milli(b)
+	ms, z, ok := f.calendar.milli(b)
 	if !ok {
 		how := "written with " + f.calendar.layout.String()
 		if f.calendar.layout == datesParts {
@@ -176,7 +180,7 @@ func (f *reading) moment(r *row) (when moment, ok bool, reject *Reject) {
 		}
 		return moment{}, false, f.reject(fmt.Sprintf("%q is no date; the dates of this column are %s", clip(string(b), 40), how), "write it as 2026-03-31")
 	}
-	f.lastCell, f.last = append(f.lastCell[:0], b...), f.plan.momentOf(ms, fixed)
+	f.lastCell, f.last = append(f.lastCell[:0], b...), f.plan.momentOf(ms, z)
 	return f.last, true, nil
 }
 
@@ -218,7 +222,7 @@ func (f *reading) eval(r *row, e *expr) (parsed, *Reject) {
 		return b, reject
 	}
 	out := parsed{currency: a.currency}
-	if out.currency == "" {
+	if out.currency == "" || out.currency == clientele.UnknownCurrency && b.currency != "" {
 		out.currency = b.currency
 	}
 	ok := true
@@ -226,7 +230,9 @@ func (f *reading) eval(r *row, e *expr) (parsed, *Reject) {
 	case a.empty && b.empty, e.op == '*' && (a.empty || b.empty):
 		out.empty = true
 	case e.op == '*':
-		out.number, ok = a.times(b.number)
+		if out.number, ok = a.times(b.number); a.units < 0 && b.units < 0 {
+			out.number = out.negate() // minus one at minus 2.50 went back
+		}
 	case e.op == '-':
 		out.number, ok = a.plus(b.negate())
 	default:
@@ -306,6 +312,7 @@ func (w *words) keep(b []byte) string {
 type people struct {
 	plan                                 *Plan
 	account, name, email, phone, country *reading
+	second                               []*reading // who it is where the account is empty or a guest's
 	words                                words
 	nobody                               Reject
 }
@@ -313,6 +320,11 @@ type people struct {
 func newPeople(p *Plan) *people {
 	w := &people{plan: p, account: p.reading("account"), name: p.reading("name"), email: p.reading("email"),
 		phone: p.reading("phone"), country: p.reading("country")}
+	for _, name := range p.settled.second {
+		second := p.reading(name)
+		second.email = name == "email"
+		w.second = append(w.second, second)
+	}
 	w.nobody = *w.account.reject("nobody is named whose this is", "fill in "+p.column("account")+", or leave the row out")
 	return w
 }
@@ -320,6 +332,12 @@ func newPeople(p *Plan) *people {
 // key is how the row names its account; empty where it does not.
 func (w *people) key(r *row) ([]byte, *Reject) {
 	b, reject := w.account.key(r, "account")
+	if reject == nil && len(w.second) > 0 && w.plan.settled.isNobody(b) {
+		return w.other(r)
+	}
+	if len(w.second) == 0 && len(b) > 0 && w.plan.settled.isNobody(b) {
+		return nil, reject
+	}
 	if w.plan.settled.wholeIDs {
 		b = bytes.TrimSuffix(b, []byte(".0"))
 	}
@@ -328,6 +346,22 @@ func (w *people) key(r *row) ([]byte, *Reject) {
 	}
 	_, address := splitEmail(string(b))
 	return []byte(address), nil
+}
+
+// other is who a row is of that has no account.
+func (w *people) other(r *row) ([]byte, *Reject) {
+	for _, second := range w.second {
+		b, reject := second.key(r, "account")
+		if reject != nil || w.plan.settled.isNobody(b) {
+			continue
+		}
+		if second.email {
+			_, address := splitEmail(string(b))
+			return []byte(address), nil
+		}
+		return b, nil
+	}
+	return nil, nil
 }
 
 func (w *people) missing() *Reject {
@@ -366,7 +400,10 @@ func splitEmail(s string) (name, address string) {
 			s = s[open+1 : open+shut]
 		}
 	}
-	for _, part := range strings.FieldsFunc(s, func(r rune) bool { return r == ';' || r == ',' || r == ' ' || r == '|' }) {
+	if open := strings.IndexByte(s, '('); open > 0 && name == "" && strings.IndexByte(s[open:], '@') > 0 {
+		name = strings.TrimSpace(s[:open]) // "Ann Lee (ann@example.org)"
+	}
+	for _, part := range strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune(";, |()[]", r) }) {
 		if strings.IndexByte(part, '@') > 0 {
 			s = part
 			break

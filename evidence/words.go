@@ -80,9 +80,35 @@ func (f *Field) sureOfWords(header string) float64 {
 		if end := strings.Join(words[i:], ""); !saysLittle(end) || end == "time" && f.want == wantDate {
 			best = max(best, f.names.sure(end)-0.15)
 		}
-		best = max(best, f.names.sure(strings.Join(words[:i], ""))-0.25)
+		if addsNothing(words[i:]) {
+			best = max(best, f.names.sure(strings.Join(words[:i], ""))-0.25)
+		}
 	}
 	return best
+}
+
+// addsNothing says that the end of a header leaves what stands before it what it is:
+// "order date 2", "total (EUR)", "amount paid". An "account code" is no account, and
+// a "line type" no line.
+func addsNothing(end []string) bool {
+	for _, w := range end {
+		if _, isCurrency := isoCurrency(strings.ToUpper(w)); isCurrency || strings.Trim(w, "0123456789") == "" || harmless[w] {
+			continue
+		}
+		return false
+	}
+	return true
+}
+
+var harmless = wordSet("cents cent pence minor centimes centavos kaufer kaufers kunden clients acheteur vendedor cliente id no nr number name full fullname text value amount total sum at on time date paid charged ordered purchased sold received base net gross brutto netto incl including " +
+	"ttc ht customer client buyer order invoice local cur currency key ref ids yyyy mm dd hh ss ddmmyyyy format usd eur one column en in pa by with orig original final actual")
+
+func wordSet(list string) map[string]bool {
+	set := map[string]bool{}
+	for w := range strings.FieldsSeq(list) {
+		set[w] = true
+	}
+	return set
 }
 
 // saysLittle are ends of headers that say nothing without what stands before them.
@@ -101,43 +127,6 @@ func (n names4) sure(squeezed string) float64 {
 		}
 	}
 	return 0
-}
-
-// saleState is what the status of an order, a payment or a deal makes of it.
-type saleState uint8
-
-const (
-	stateUnknown saleState = iota
-	stateSold
-	stateUndone // called off or paid back after it was one: a return
-	stateNoSale // never was a purchase
-)
-
-// saleStates are the words of shops, payment services and pipelines, folded.
-var saleStates = map[string]saleState{
-	"paid": stateSold, "complete": stateSold, "completed": stateSold, "fulfilled": stateSold, "shipped": stateSold, "delivered": stateSold,
-	"processing": stateSold, "succeeded": stateSold, "success": stateSold, "successful": stateSold, "captured": stateSold, "closed": stateSold,
-	"won": stateSold, "closed won": stateSold, "closedwon": stateSold, "partially_refunded": stateSold, "partially refunded": stateSold,
-	"partially_paid": stateSold, "authorized": stateSold, "invoiced": stateSold, "sent": stateSold, "bezahlt": stateSold, "versendet": stateSold,
-	"abgeschlossen": stateSold, "paye": stateSold, "payee": stateSold, "livre": stateSold, "termine": stateSold, "pagado": stateSold, "enviado": stateSold,
-	"betaald": stateSold, "verzonden": stateSold, "pagato": stateSold, "spedito": stateSold, "sale": stateSold, "purchase": stateSold, "purchased": stateSold, "sold": stateSold, "payment": stateSold,
-	"invoice": stateSold, "rechnung": stateSold, "facture": stateSold, "factura": stateSold, "fattura": stateSold, "factuur": stateSold,
-	"avoir": stateUndone, "nota de credito": stateUndone, "nota di credito": stateUndone, "creditnota": stateUndone, "creditnote": stateUndone, "credit memo": stateUndone,
-	"transaction": stateSold, "buy": stateSold, "bought": stateSold, "order": stateSold, "ordered": stateSold,
-	"cancelled": stateUndone, "canceled": stateUndone, "refunded": stateUndone, "refund": stateUndone, "returned": stateUndone, "return": stateUndone,
-	"void": stateUndone, "voided": stateUndone, "reversed": stateUndone, "chargeback": stateUndone, "charged back": stateUndone, "credit note": stateUndone,
-	"storniert": stateUndone, "storno": stateUndone, "erstattet": stateUndone, "retoure": stateUndone, "gutschrift": stateUndone, "annule": stateUndone,
-	"annulee": stateUndone, "rembourse": stateUndone, "remboursee": stateUndone, "cancelado": stateUndone, "reembolsado": stateUndone, "devuelto": stateUndone,
-	"geannuleerd": stateUndone, "terugbetaald": stateUndone, "annullato": stateUndone, "rimborsato": stateUndone,
-	"failed": stateNoSale, "declined": stateNoSale, "expired": stateNoSale, "draft": stateNoSale, "checkout-draft": stateNoSale, "abandoned": stateNoSale,
-	"pending payment": stateNoSale, "on-hold": stateNoSale, "on hold": stateNoSale, "lost": stateNoSale, "closed lost": stateNoSale, "closedlost": stateNoSale,
-	"requires_payment_method": stateNoSale, "incomplete": stateNoSale, "blocked": stateNoSale, "rejected": stateNoSale, "quote": stateNoSale,
-	"view": stateNoSale, "cart": stateNoSale, "remove_from_cart": stateNoSale, "add_to_cart": stateNoSale, "addtocart": stateNoSale, "pv": stateNoSale, "fav": stateNoSale,
-	"favorite": stateNoSale, "wishlist": stateNoSale, "click": stateNoSale, "page_view": stateNoSale, "pageview": stateNoSale, "product_view": stateNoSale, "search": stateNoSale,
-	"impression": stateNoSale, "begin_checkout": stateNoSale, "transfer": stateNoSale, "prospecting": stateNoSale, "engaging": stateNoSale, "qualification": stateNoSale, "negotiation": stateNoSale, "proposal": stateNoSale,
-	"fehlgeschlagen": stateNoSale, "abgelehnt": stateNoSale, "entwurf": stateNoSale, "angebot": stateNoSale, "verloren": stateNoSale, "echoue": stateNoSale,
-	"echouee": stateNoSale, "devis": stateNoSale, "fallido": stateNoSale, "presupuesto": stateNoSale, "mislukt": stateNoSale, "offerte": stateNoSale,
-	"fallito": stateNoSale, "preventivo": stateNoSale,
 }
 
 // channels are the words for ways of contact, folded; values are clientele's.
@@ -204,9 +193,4 @@ func wordOf(vocabulary map[string]string, folded string) (string, bool) {
 
 func isIn(vocabulary map[string]string) func(string) bool {
 	return func(s string) bool { _, ok := wordOf(vocabulary, s); return ok }
-}
-
-// saleStateOf reads a status. Shops write prefixes such as "wc-completed".
-func saleStateOf(folded string) saleState {
-	return saleStates[strings.TrimPrefix(folded, "wc-")]
 }

@@ -4,11 +4,9 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"maps"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
@@ -20,7 +18,8 @@ import (
 
 // CreateIn is a new record: its fields are those of its type.
 type CreateIn struct {
-	Another bool `name:"another" json:"another,omitempty" doc:"show the form once more then"`
+	Another bool   `name:"another" json:"another,omitempty" doc:"show the form once more then"`
+	More    string `name:"more" json:"more,omitempty" maxLength:"100" doc:"show one more row of this field; nothing is saved"`
 	Fields  page.Rest
 }
 
@@ -29,6 +28,7 @@ type ChangeIn struct {
 	ID       clientele.ID `name:"id" json:"id" required:"true" minimum:"1" doc:"number of the record"`
 	Revision int64        `name:"revision" json:"revision,omitempty" minimum:"0" doc:"as it was when the form was made; as it is now where none is given"`
 	Next     string       `name:"next" json:"next,omitempty" maxLength:"2500" doc:"path of the page to look at then; none stays"`
+	More     string       `name:"more" json:"more,omitempty" maxLength:"100" doc:"show one more row of this field; nothing is saved"`
 	Fields   page.Rest
 }
 
@@ -101,6 +101,9 @@ func (f *Face) overtaken(late *record.Outrun) error {
 
 // Create makes a record.
 func (f *Face) Create(ctx context.Context, scope access.Scope, in CreateIn) (page.Done, error) {
+	if in.More != "" {
+		return page.Done{}, oneMore()
+	}
 	fields, err := f.read(ctx, scope, in.Fields)
 	if err != nil {
 		return page.Done{}, err
@@ -132,6 +135,9 @@ func (f *Face) read(ctx context.Context, scope access.Scope, given page.Rest) (m
 
 // Change changes a record.
 func (f *Face) Change(ctx context.Context, scope access.Scope, in ChangeIn) (page.Done, error) {
+	if in.More != "" {
+		return page.Done{}, oneMore()
+	}
 	fields, err := f.read(ctx, scope, in.Fields)
 	if err != nil {
 		return page.Done{}, err
@@ -182,63 +188,6 @@ func (f *Face) Undo(ctx context.Context, scope access.Scope, in UndoIn) (page.Do
 		return page.Done{}, f.refusal(err)
 	}
 	return page.Done{Sentence: "It is as it was before.", ID: r.ID, Next: f.Address(r.ID)}, nil
-}
-
-// changed says what a change did, field by field.
-func changed(p record.Past, labels map[string]string) []string {
-	var what []string
-	for _, name := range slices.Sorted(maps.Keys(p.Fields)) {
-		e, called := p.Fields[name], labels[name]
-		if called == "" {
-			called = say.Capital(name)
-		}
-		switch was, is := plain(e.Was), plain(e.Is); {
-		case was == "":
-			what = append(what, fmt.Sprintf("%s: %s", called, is))
-		case is == "":
-			what = append(what, fmt.Sprintf("%s: no longer %s", called, was))
-		default:
-			what = append(what, fmt.Sprintf("%s: %s → %s", called, was, is))
-		}
-	}
-	return what
-}
-
-// plain is a value of the book in words: texts as they are, lists by their commas.
-func plain(raw json.RawMessage) string {
-	var v any
-	if len(raw) == 0 || json.Unmarshal(raw, &v) != nil {
-		return ""
-	}
-	return say.Shorten(words(v), 200)
-}
-
-func words(v any) string {
-	switch x := v.(type) {
-	case nil:
-		return ""
-	case string:
-		return x
-	case bool:
-		return map[bool]string{true: "yes", false: "no"}[x]
-	case float64:
-		return strconv.FormatFloat(x, 'f', -1, 64)
-	case []any:
-		parts := make([]string, len(x))
-		for i, e := range x {
-			parts[i] = words(e)
-		}
-		return strings.Join(parts, ", ")
-	case map[string]any:
-		var parts []string
-		for _, k := range slices.Sorted(maps.Keys(x)) {
-			if w := words(x[k]); w != "" && k != "e164" {
-				parts = append(parts, w)
-			}
-		}
-		return strings.Join(parts, " ")
-	}
-	return fmt.Sprint(v)
 }
 
 func plainNumber(n int64) string { return strconv.FormatInt(n, 10) }

@@ -41,6 +41,27 @@ type Face struct {
 	Alike string
 	// Beside is what others put onto the page of a record; nil is nothing.
 	Beside []func(context.Context, access.Scope, *record.Record) (func(page.Frame) templ.Component, error)
+
+	// Happened is what happened with a record, before a place in it; it stands where the
+	// changes of the record stand otherwise. nil: those alone.
+	Happened func(ctx context.Context, s access.Scope, r *record.Record, before string) (*Happened, error)
+	// Snapshot lets a page read one state; nil reads as it comes.
+	Snapshot func(context.Context, func(context.Context) error) error
+}
+
+// Happened is what happened with a record, told by who knows it.
+type Happened struct {
+	Changes []record.Past   // among it; their links lead also to what may not be seen
+	Refs    []clientele.Ref // what else of records it names
+	Rows    func(Told) any  // for programs
+	Draw    func(page.Frame, Told) templ.Component
+}
+
+// Told is what happened in words: changes by their numbers, and what records are called
+// that may be seen.
+type Told struct {
+	Changes map[clientele.ID]PastRow
+	Titles  map[clientele.Ref]string
 }
 
 // Related is a list of records of another type that lead to one of this type.

@@ -6,6 +6,7 @@ import (
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/page"
+	"github.com/clientele-crm/clientele/record"
 )
 
 // OneFieldIn asks for the form of one field of a record.
@@ -39,10 +40,11 @@ func (f *Face) OneField(ctx context.Context, scope access.Scope, in OneFieldIn) 
 	if out.Next == "" {
 		out.Next = f.Address(r.ID)
 	}
-	form, err := f.form(ctx, scope, fields, r)
+	k, err := f.names(ctx, scope, fields, []*record.Record{r})
 	if err != nil {
 		return out, err
 	}
+	form := f.form(fields, r, k)
 	out.Users = form.Users
 	for _, v := range append(form.Usual, form.Rest...) {
 		if v.Name == in.Name {

@@ -46,7 +46,10 @@ func (t *typed) read(ctx context.Context, fields []record.Field, given page.Rest
 		if !ok || f.Fixed {
 			continue
 		}
-		raw, err := t.value(ctx, f, strings.Join(values, "\n"))
+		raw, byRows, err := t.byRows(ctx, f, given)
+		if !byRows {
+			raw, err = t.value(ctx, f, strings.Join(values, "\n"))
+		}
 		if err != nil {
 			return nil, err
 		}

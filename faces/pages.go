@@ -49,20 +49,18 @@ func (f *Face) New(ctx context.Context, scope access.Scope, in NewIn) (FormOut, 
 			blank.Set(field.Name, in.Person)
 		}
 	}
-	out, err := f.form(ctx, scope, fields, blank)
+	k, err := f.names(ctx, scope, fields, []*record.Record{blank})
+	if err != nil {
+		return FormOut{}, err
+	}
+	out := f.form(fields, blank, k)
 	out.Sentence = "What you do not know yet can stay empty."
 	return out, err
 }
 
 // form sorts the fields of a record into those that are asked at once and the rest.
-func (f *Face) form(ctx context.Context, scope access.Scope, fields []record.Field, r *record.Record) (out FormOut, err error) {
-	k, err := f.names(ctx, scope, fields, []*record.Record{r})
-	if err != nil {
-		return out, err
-	}
-	if out.Users, err = f.Users(ctx); err != nil {
-		return out, err
-	}
+func (f *Face) form(fields []record.Field, r *record.Record, k known) (out FormOut) {
+	out.Users = k.all
 	for _, field := range fields {
 		v := f.value(field, r, k)
 		switch {
@@ -73,12 +71,13 @@ func (f *Face) form(ctx context.Context, scope access.Scope, fields []record.Fie
 			out.Rest = append(out.Rest, v)
 		}
 	}
-	return out, nil
+	return out
 }
 
 // RecordIn asks for one record.
 type RecordIn struct {
-	ID clientele.ID `name:"id" json:"id" required:"true" minimum:"1" doc:"number of the record"`
+	ID     clientele.ID `name:"id" json:"id" required:"true" minimum:"1" doc:"number of the record"`
+	Before string       `name:"before" json:"before,omitempty" maxLength:"60" doc:"where what was shown of its past ended"`
 }
 
 // PastRow is one change of a record, as people read it.
@@ -88,6 +87,8 @@ type PastRow struct {
 	By     string       `json:"by,omitempty"`
 	What   []string     `json:"what"`
 	Undone bool         `json:"undoes,omitempty"` // it takes another back
+	Of     clientele.ID `json:"-"`                // the record
+	First  bool         `json:"-"`                // by it the record came to be
 }
 
 // RelatedOut is a list of records that lead to the one shown.
@@ -107,10 +108,13 @@ type RecordOut struct {
 	Values   []Value      `json:"values"`
 	Form     FormOut      `json:"-"`
 	Past     []PastRow    `json:"past"`
+	Rows     any          `json:"happened,omitempty"`
 	Related  []RelatedOut `json:"related"`
 	MayWrite bool         `json:"-"`
 
-	Beside []func(page.Frame) templ.Component `json:"-"` // what others put here
+	Beside   []func(page.Frame) templ.Component     `json:"-"` // what others put here
+	Happened func(page.Frame, Told) templ.Component `json:"-"` // instead of the past
+	Told     Told                                   `json:"-"`
 }
 
 const (
@@ -118,8 +122,19 @@ const (
 	relatedShown = 20
 )
 
-// Record is one record with its history.
-func (f *Face) Record(ctx context.Context, scope access.Scope, in RecordIn) (RecordOut, error) {
+// Record is one record with its history, read from one state.
+func (f *Face) Record(ctx context.Context, scope access.Scope, in RecordIn) (out RecordOut, err error) {
+	if f.Snapshot == nil {
+		return f.looked(ctx, scope, in)
+	}
+	err = f.Snapshot(ctx, func(ctx context.Context) (err error) {
+		out, err = f.looked(ctx, scope, in)
+		return err
+	})
+	return out, err
+}
+
+func (f *Face) looked(ctx context.Context, scope access.Scope, in RecordIn) (RecordOut, error) {
 	r, err := f.Store.Get(ctx, scope, f.ref(in.ID))
 	if err != nil {
 		return RecordOut{}, err
@@ -133,16 +148,27 @@ func (f *Face) Record(ctx context.Context, scope access.Scope, in RecordIn) (Rec
 	if out.Archived {
 		out.Sentence += " (in the archive)"
 	}
-	if out.Form, err = f.form(ctx, scope, fields, r); err != nil {
+	h, err := f.happened(ctx, scope, r, in.Before)
+	if err != nil {
 		return out, err
 	}
+	k, err := f.names(ctx, scope, fields, []*record.Record{r}, append(linked(fields, h.Changes), h.Refs...)...)
+	if err != nil {
+		return out, err
+	}
+	out.Form = f.form(fields, r, k)
 	for _, v := range slices.Concat(out.Form.Usual, out.Form.Rest) {
 		if v.Text != "" && v.Name != f.Type.Title {
 			out.Values = append(out.Values, v)
 		}
 	}
-	if out.Past, err = f.past(ctx, scope, fields, r); err != nil {
-		return out, err
+	out.Happened, out.Told = h.Draw, Told{map[clientele.ID]PastRow{}, k.titles}
+	for _, c := range h.Changes {
+		row := PastRow{ID: c.ID, When: say.English.Moment(c.At, f.Clock), By: c.By, Undone: c.Undoes != 0, Of: r.ID, First: c.Rev == 1, What: told(c, fields, k)}
+		out.Past, out.Told.Changes[c.ID] = append(out.Past, row), row
+	}
+	if h.Rows != nil {
+		out.Rows = h.Rows(out.Told)
 	}
 	for _, of := range f.Beside {
 		beside, err := of(ctx, scope, r)
@@ -157,21 +183,13 @@ func (f *Face) Record(ctx context.Context, scope access.Scope, in RecordIn) (Rec
 	return out, err
 }
 
-// past is the history of a record in words.
-func (f *Face) past(ctx context.Context, scope access.Scope, fields []record.Field, r *record.Record) ([]PastRow, error) {
+// happened is what happened with a record; where nobody knows more, its changes.
+func (f *Face) happened(ctx context.Context, scope access.Scope, r *record.Record, before string) (*Happened, error) {
+	if f.Happened != nil {
+		return f.Happened(ctx, scope, r, before)
+	}
 	changes, err := f.Store.Changes(ctx, scope, r.Ref, 0, pastShown)
-	if err != nil {
-		return nil, err
-	}
-	labels := map[string]string{}
-	for _, field := range fields {
-		labels[asked(field)] = label(field)
-	}
-	rows := make([]PastRow, len(changes))
-	for i, c := range changes {
-		rows[i] = PastRow{ID: c.ID, When: say.English.Moment(c.At, f.Clock), By: c.By, Undone: c.Undoes != 0, What: changed(c, labels)}
-	}
-	return rows, nil
+	return &Happened{Changes: changes}, err
 }
 
 // leading is the filter of the records that lead to this one.

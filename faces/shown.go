@@ -21,6 +21,8 @@ type Value struct {
 	Text  string       `json:"text"`
 	Href  string       `json:"href,omitempty"` // to write, to call, to open
 	Input string       `json:"-"`              // as a form shows it
+	Links []page.Link  `json:"-"`              // the records to which it leads
+	Rows  [][]string   `json:"-"`              // of several values, by the parts of each
 }
 
 // label is how people call a field.
@@ -38,12 +40,12 @@ func label(f record.Field) string {
 type known struct {
 	titles map[clientele.Ref]string
 	users  map[clientele.ID]string
+	all    []access.User
 }
 
-// names reads what the links and users of some records are called: a statement a type.
-func (f *Face) names(ctx context.Context, scope access.Scope, fields []record.Field, some []*record.Record) (known, error) {
+// names reads what the links and users of some records are called, and some more records: a statement a type.
+func (f *Face) names(ctx context.Context, scope access.Scope, fields []record.Field, some []*record.Record, refs ...clientele.Ref) (known, error) {
 	k := known{users: map[clientele.ID]string{}}
-	var refs []clientele.Ref
 	for _, r := range some {
 		for _, field := range fields {
 			switch v := r.Get(field).(type) {
@@ -62,8 +64,8 @@ func (f *Face) names(ctx context.Context, scope access.Scope, fields []record.Fi
 	if k.titles, err = f.Store.Titles(ctx, scope, refs); err != nil {
 		return k, err
 	}
-	users, err := f.Users(ctx)
-	for _, u := range users {
+	k.all, err = f.Users(ctx)
+	for _, u := range k.all {
 		k.users[u.ID] = u.Name
 		if u.Name == "" {
 			k.users[u.ID] = u.Email
@@ -126,11 +128,22 @@ func (v *Value) one(field record.Field, id clientele.ID, k known) {
 		return
 	}
 	v.Text = k.titles[clientele.Ref{Type: field.To, ID: id}]
+	v.lead(field, v.Text, id)
 	v.Input = v.Text + " #" + number
+}
+
+// homes are where the records stand to which a link may lead.
+var homes = map[string]string{record.Account: "/accounts/", clientele.PersonType: "/people/", "task": "/tasks/"}
+
+func (v *Value) lead(field record.Field, title string, id clientele.ID) {
+	if home := homes[field.To]; home != "" && title != "" {
+		v.Links = append(v.Links, page.Link{Text: title, Href: home + id.String()})
+	}
 }
 
 func (v *Value) many(field record.Field, x any, k known) {
 	var texts, inputs []string
+	v.Rows = rowsOf(field, x, k)
 	switch list := x.(type) {
 	case []record.Tie:
 		for _, t := range list {
@@ -140,6 +153,7 @@ func (v *Value) many(field record.Field, x any, k known) {
 				title, role = name+" ("+t.Role+")", ": "+t.Role
 			}
 			texts, inputs = append(texts, title), append(inputs, fmt.Sprintf("%s #%d%s", name, t.To, role))
+			v.lead(field, title, t.To)
 		}
 	case []record.Contact:
 		for _, c := range list {
@@ -211,13 +225,13 @@ func (f *Face) Compared(ctx context.Context, scope access.Scope, some []*record.
 }
 
 // Said is what a change did, field by field.
-func (f *Face) Said(ctx context.Context, p record.Past) ([]string, error) {
+func (f *Face) Said(ctx context.Context, scope access.Scope, p record.Past) ([]string, error) {
 	fields, err := f.Store.Fields(ctx, &f.Type)
-	labels := map[string]string{}
-	for _, field := range fields {
-		labels[asked(field)] = label(field)
+	if err != nil {
+		return nil, err
 	}
-	return changed(p, labels), err
+	k, err := f.names(ctx, scope, fields, nil, linked(fields, []record.Past{p})...)
+	return told(p, fields, k), err
 }
 
 // reachable are the ways to reach whom a record is about, by one touch.

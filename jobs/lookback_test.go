@@ -10,7 +10,7 @@ import (
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/db/dbtest"
-	"github.com/clientele-crm/clientele/ledger"
+	"github.com/clientele-crm/clientele/ledger/standings"
 	"github.com/clientele-crm/clientele/queue"
 )
 
@@ -22,7 +22,7 @@ func TestTheFirstMeasureLooksBack(t *testing.T) {
 		ctx := t.Context()
 		imported(t, h, logFile(t, append(orderLog(4_000, 200, false), "late,2025-09-10,late-1,20.00\nlate,2025-11-02,late-2,20.00\n"...)))
 		drain(t, h)
-		course := func(key string) []ledger.Change {
+		course := func(key string) []standings.Change {
 			a, err := h.Directory.ByKey(ctx, key)
 			if err != nil {
 				t.Fatal(err)

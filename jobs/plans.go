@@ -133,13 +133,13 @@ func (h *Jobs) namesOf(ctx context.Context, tx *db.Tx, entries []clientele.Entry
 }
 
 var treatmentNames = []string{
-	"id", "account", "line", "play", "of_entry", "state", "since", "made", "due_on", "until_day", "ended", "why_ended", "by_user",
-	"list", "why", "step", "urgency", "stake_minor", "stake_currency", "owner", "handed", "wall", "fact", "was",
+	"id", "account", "line", "play", "state", "since", "made", "due_on", "until_day", "ended", "why_ended", "by_user",
+	"list", "why", "step", "worth", "stake_minor", "stake_currency", "owner", "handed", "wall", "fact", "was",
 }
 
 var (
 	treatmentColumns = strings.Join(treatmentNames, ", ")
-	treatmentUpdate  = "ON CONFLICT (workspace, id) DO UPDATE SET " + excluded(treatmentNames[5:])
+	treatmentUpdate  = "ON CONFLICT (workspace, id) DO UPDATE SET " + excluded(treatmentNames[4:])
 )
 
 func excluded(names []string) string {
@@ -155,7 +155,6 @@ type keptRow struct {
 	Account  clientele.ID      `db:"account"`
 	Line     clientele.Line    `db:"line"`
 	Play     string            `db:"play"`
-	Of       clientele.ID      `db:"of_entry"`
 	State    treatment.State   `db:"state"`
 	Since    string            `db:"since"`
 	Made     clientele.Instant `db:"made"`
@@ -167,7 +166,7 @@ type keptRow struct {
 	List     clientele.List    `db:"list"`
 	Why      string            `db:"why"`
 	Step     string            `db:"step"`
-	Urgency  float64           `db:"urgency"`
+	Worth    float64           `db:"worth"`
 	Minor    int64             `db:"stake_minor"`
 	Currency string            `db:"stake_currency"`
 	Owner    clientele.ID      `db:"owner"`
@@ -192,8 +191,8 @@ func dayOf(s string) (d clientele.Day) {
 func (r keptRow) word() treatment.Kept {
 	return treatment.Kept{
 		Treatment: clientele.Treatment{
-			Relationship: r.relationship(), Play: r.Play, Of: r.Of, List: r.List, Why: r.Why, Step: r.Step,
-			Due: dayOf(r.Due), Urgency: r.Urgency, Stake: clientele.Money{Minor: r.Minor, Currency: r.Currency},
+			Relationship: r.relationship(), Play: r.Play, List: r.List, Why: r.Why, Step: r.Step,
+			Due: dayOf(r.Due), Worth: r.Worth, Stake: clientele.Money{Minor: r.Minor, Currency: r.Currency},
 		},
 		ID: r.ID, State: r.State, Since: dayOf(r.Since), Made: r.Made, Until: dayOf(r.Until), Ended: dayOf(r.Ended), WhyEnded: r.WhyEnded, By: r.By,
 	}
@@ -201,10 +200,10 @@ func (r keptRow) word() treatment.Kept {
 
 // with is the row after its treatment has become what k says.
 func (r keptRow) with(k treatment.Kept) keptRow {
-	r.ID, r.Account, r.Line, r.Play, r.Of = k.ID, k.Account, k.Line, k.Play, k.Of
+	r.ID, r.Account, r.Line, r.Play = k.ID, k.Account, k.Line, k.Play
 	r.State, r.Since, r.Made, r.Due, r.Until = k.State, k.Since.String(), k.Made, k.Due.String(), k.Until.String()
 	r.Ended, r.WhyEnded, r.By = k.Ended.String(), k.WhyEnded, k.By
-	r.List, r.Why, r.Step, r.Urgency, r.Minor, r.Currency = k.List, k.Why, k.Step, k.Urgency, k.Stake.Minor, k.Stake.Currency
+	r.List, r.Why, r.Step, r.Worth, r.Minor, r.Currency = k.List, k.Why, k.Step, k.Worth, k.Stake.Minor, k.Stake.Currency
 	return r
 }
 
@@ -236,8 +235,8 @@ func (h *Jobs) keepPlans(ctx context.Context, tx *db.Tx, rows []keptRow) error {
 		if r.Wall = care[r.Account].Wall; r.Handed == 0 {
 			r.Owner = care[r.Account].Owner
 		}
-		args = append(args, h.Workspace, r.ID, r.Account, r.Line, r.Play, r.Of, string(r.State), r.Since, r.Made, r.Due, r.Until, r.Ended,
-			db.Clean(r.WhyEnded), db.Clean(r.By), r.List, db.Clean(r.Why), db.Clean(r.Step), r.Urgency, r.Minor, r.Currency, r.Owner, r.Handed, r.Wall, r.Fact, r.Was)
+		args = append(args, h.Workspace, r.ID, r.Account, r.Line, r.Play, string(r.State), r.Since, r.Made, r.Due, r.Until, r.Ended,
+			db.Clean(r.WhyEnded), db.Clean(r.By), r.List, db.Clean(r.Why), db.Clean(r.Step), r.Worth, r.Minor, r.Currency, r.Owner, r.Handed, r.Wall, r.Fact, r.Was)
 	}
 	return wrap(tx.InsertRows(ctx, "INSERT INTO treatments (workspace, "+treatmentColumns+")", 1+len(treatmentNames), args, treatmentUpdate), "keep plans")
 }

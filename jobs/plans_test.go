@@ -16,7 +16,7 @@ import (
 	"github.com/clientele-crm/clientele/treatment"
 )
 
-// advised keeps one piece of advice for each of some accounts, the first the most urgent, ten of one urgency.
+// advised keeps one piece of advice for each of some accounts, the first worth the most, ten of one worth.
 func advised(t *testing.T, h *Jobs, accounts int, change func(i int, r *keptRow)) {
 	t.Helper()
 	var rows []keptRow
@@ -29,7 +29,7 @@ func advised(t *testing.T, h *Jobs, accounts int, change func(i int, r *keptRow)
 		for i, id := range ids {
 			r := keptRow{}.with(treatment.Kept{State: treatment.Due, Since: h.today(), Treatment: clientele.Treatment{
 				Relationship: clientele.Relationship{Account: id}, Play: "call-slipping-client", List: clientele.ListSlipping, Why: "late", Step: "Call them",
-				Due: h.today() + clientele.Day(i%9), Urgency: float64(1000 - i/10), Stake: clientele.Money{Minor: 5, Currency: "EUR"},
+				Due: h.today() + clientele.Day(i%9), Worth: float64(1000 - i/10), Stake: clientele.Money{Minor: 5, Currency: "EUR"},
 			}})
 			if change != nil {
 				change(i, &r)
@@ -83,7 +83,7 @@ func TestTodayPages(t *testing.T) {
 			t.Errorf("%d are due, want 8", len(all))
 		}
 		for i, k := range all {
-			if i > 0 && (k.Urgency > all[i-1].Urgency || k.Urgency == all[i-1].Urgency && k.ID <= all[i-1].ID) || k.State != treatment.Due || k.Stake.Minor != 5 {
+			if i > 0 && (k.Worth > all[i-1].Worth || k.Worth == all[i-1].Worth && k.ID <= all[i-1].ID) || k.State != treatment.Due || k.Stake.Minor != 5 {
 				t.Errorf("at %d: %+v", i, k)
 			}
 		}

@@ -59,26 +59,26 @@ func (s Sight) where(text string, args []any) (string, []any) {
 
 // place is where a page of a list ends: the sort key of its last treatment.
 type place struct {
-	Urgency float64       `json:"u,omitempty"`
-	Due     clientele.Day `json:"d,omitzero"`
-	ID      clientele.ID  `json:"i"`
+	Worth float64       `json:"w,omitempty"`
+	Due   clientele.Day `json:"d,omitzero"`
+	ID    clientele.ID  `json:"i"`
 }
 
-// Today gives a list of today, the most urgent first, after a cursor; "" begins. It
+// Today gives a list of today, what is worth the most first, after a cursor; "" begins. It
 // reads as many rows as it gives, however long the list is.
 func (h *Jobs) Today(ctx context.Context, sight Sight, list clientele.List, after string, limit int) (page []treatment.Kept, next string, err error) {
-	from := place{Urgency: math.MaxFloat64}
+	from := place{Worth: math.MaxFloat64}
 	if after != "" {
 		if from, err = readPlace(after); err != nil {
 			return nil, "", err
 		}
 	}
-	// The order is urgency downwards, then id upwards: no one comparison of row values, so the tie is spelt out.
+	// The order is worth downwards, then id upwards: no one comparison of row values, so the tie is spelt out.
 	text, args := sight.where("SELECT "+treatmentColumns+` FROM treatments WHERE workspace = ? AND list = ? AND state = 'due'
-		AND urgency <= ? AND (urgency < ? OR id > ?)`, []any{h.Workspace, list, from.Urgency, from.Urgency, from.ID})
+		AND worth <= ? AND (worth < ? OR id > ?)`, []any{h.Workspace, list, from.Worth, from.Worth, from.ID})
 	limit = min(max(limit, 1), 500)
-	rows, err := db.All[keptRow](ctx, h.DB, text+" ORDER BY urgency DESC, id LIMIT ?", append(args, limit+1)...)
-	page, next = cutPage(rows, limit, func(k treatment.Kept) place { return place{Urgency: k.Urgency, ID: k.ID} })
+	rows, err := db.All[keptRow](ctx, h.DB, text+" ORDER BY worth DESC, id LIMIT ?", append(args, limit+1)...)
+	page, next = cutPage(rows, limit, func(k treatment.Kept) place { return place{Worth: k.Worth, ID: k.ID} })
 	return page, next, wrap(err, "today")
 }
 
@@ -117,12 +117,12 @@ func cutPage(rows []keptRow, limit int, placeOf func(treatment.Kept) place) (pag
 	return page, next
 }
 
-// Advice is what is to be done about some accounts, the most urgent first, without
+// Advice is what is to be done about some accounts, what is worth the most first, without
 // what was put off or done. It is what Today shows, from the same kept plans.
 func (h *Jobs) Advice(ctx context.Context, scope access.Scope, accounts ...clientele.ID) ([]treatment.Kept, error) {
 	advice, err := h.treatmentsOf(ctx, scope, accounts, " AND state = 'due'")
 	slices.SortFunc(advice, func(a, b treatment.Kept) int {
-		return cmp.Or(cmp.Compare(b.Urgency, a.Urgency), cmp.Compare(a.Account, b.Account), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Play, b.Play))
+		return cmp.Or(cmp.Compare(b.Worth, a.Worth), cmp.Compare(a.Account, b.Account), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Play, b.Play))
 	})
 	return advice, wrap(err, "advice")
 }

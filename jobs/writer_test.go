@@ -6,7 +6,7 @@ import (
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/db/dbtest"
-	"github.com/clientele-crm/clientele/ledger"
+	"github.com/clientele-crm/clientele/ledger/standings"
 	"github.com/clientele-crm/clientele/queue"
 )
 
@@ -17,7 +17,7 @@ func TestAMeasureDoesNotForgetWhatIsLearntMeanwhile(t *testing.T) {
 		h, ctx := newHouse(t, d), t.Context()
 		imported(t, h, logFile(t, orderLog(2_000, 100, false)))
 		drain(t, h)
-		before, _, err := h.Book.Relationships(ctx, ledger.Filter{Limit: 200})
+		before, _, err := h.Book.Relationships(ctx, standings.Filter{Limit: 200})
 		if err != nil || len(before) != 100 {
 			t.Fatal(len(before), err)
 		}

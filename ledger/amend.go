@@ -24,7 +24,7 @@ var amendable = []clientele.EntryKind{clientele.KindInteraction, clientele.KindO
 // Amend puts a new word on a fact into the book; Touched is whose histories changed. What
 // was said before stays, and is read with Revisions.
 func (b *Book) Amend(ctx context.Context, tx *db.Tx, a Amendment) (Receipt, error) {
-	if _, err := b.take(ctx, tx, 0); err != nil { // nobody else amends meanwhile
+	if _, err := tx.Take(ctx, b.ws, 0); err != nil { // nobody else amends meanwhile
 		return Receipt{}, err
 	}
 	row, err := b.rowIn(ctx, tx, a.Entry)
@@ -70,8 +70,8 @@ func (b *Book) Amend(ctx context.Context, tx *db.Tx, a Amendment) (Receipt, erro
 // Revisions gives every word on the fact of an entry, the first one first, also those
 // that do not count.
 func (b *Book) Revisions(ctx context.Context, id clientele.ID) ([]clientele.Entry, error) {
-	rows, err := all[entryRow](ctx, b, "SELECT "+entryColumns+" FROM entries WHERE workspace = ? AND key = (SELECT key FROM entries WHERE workspace = ? AND id = ?)"+
-		" ORDER BY revision LIMIT ?", b.ws, b.ws, id, mostRows)
+	rows, err := db.All[entryRow](ctx, b.d, "SELECT "+entryColumns+" FROM entries WHERE workspace = ? AND key = (SELECT key FROM entries WHERE workspace = ? AND id = ?)"+
+		" ORDER BY revision LIMIT ?", b.ws, b.ws, id, db.MostRows)
 	if err != nil {
 		return nil, fmt.Errorf("words on the fact of entry %d: %w", id, err)
 	}

@@ -49,7 +49,7 @@ func (b *Book) appendAll(ctx context.Context, tx *db.Tx, entries []clientele.Ent
 	if len(entries) == 0 {
 		return Receipt{}, nil
 	}
-	first, err := b.take(ctx, tx, len(entries))
+	first, err := tx.Take(ctx, b.ws, len(entries))
 	if err != nil {
 		return Receipt{}, err
 	}

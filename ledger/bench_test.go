@@ -16,6 +16,7 @@ import (
 	"github.com/clientele-crm/clientele/db/dbtest"
 	"github.com/clientele-crm/clientele/directory"
 	"github.com/clientele-crm/clientele/ledger"
+	"github.com/clientele-crm/clientele/ledger/standings"
 )
 
 const batch = 2_000
@@ -258,31 +259,31 @@ func BenchmarkList(b *testing.B) {
 
 type listCase struct {
 	name   string
-	filter ledger.Filter
+	filter standings.Filter
 }
 
 // listCases are lists as people ask for them, and some that are hard.
 func listCases() (cases []listCase) {
-	for _, s := range ledger.Sorts {
-		cases = append(cases, listCase{"by-" + string(s), ledger.Filter{Sort: s, Desc: s != ledger.ByName}})
+	for _, s := range standings.Sorts {
+		cases = append(cases, listCase{"by-" + string(s), standings.Filter{Sort: s, Desc: s != standings.ByName}})
 	}
 	n := func(x int64) *int64 { return &x }
 	return append(cases,
-		listCase{"slipping-clients", ledger.Filter{Kinds: []clientele.Kind{clientele.Client}, Trends: []clientele.Trend{clientele.Slipping}, Sort: ledger.ByValue, Desc: true}},
-		listCase{"value-range", ledger.Filter{MinValue: n(50_000), Sort: ledger.ByName}},
-		listCase{"rare-value", ledger.Filter{MinValue: n(300_000), Sort: ledger.ByName}},
-		listCase{"rarer-value", ledger.Filter{MinValue: n(400_000), Sort: ledger.ByName}},
-		listCase{"against-the-sort", ledger.Filter{MaxValue: n(20_000), LastBefore: dayOf("2024-01-01"), Sort: ledger.ByValue, Desc: true}},
-		listCase{"long-silent", ledger.Filter{LastBefore: dayOf("2024-06-01"), Kinds: []clientele.Kind{clientele.Client}, Sort: ledger.ByValue, Desc: true}},
-		listCase{"text-common", ledger.Filter{Text: "ma", Sort: ledger.ByName}},
-		listCase{"text-rare", ledger.Filter{Text: "nygaard drexlernynka", Sort: ledger.ByName}},
-		listCase{"text-some", ledger.Filter{Text: "nyga", Sort: ledger.ByValue, Desc: true}},
-		listCase{"text-one", ledger.Filter{Text: "c777", Sort: ledger.ByName}},
+		listCase{"slipping-clients", standings.Filter{Kinds: []clientele.Kind{clientele.Client}, Trends: []clientele.Trend{clientele.Slipping}, Sort: standings.ByValue, Desc: true}},
+		listCase{"value-range", standings.Filter{MinValue: n(50_000), Sort: standings.ByName}},
+		listCase{"rare-value", standings.Filter{MinValue: n(300_000), Sort: standings.ByName}},
+		listCase{"rarer-value", standings.Filter{MinValue: n(400_000), Sort: standings.ByName}},
+		listCase{"against-the-sort", standings.Filter{MaxValue: n(20_000), LastBefore: dayOf("2024-01-01"), Sort: standings.ByValue, Desc: true}},
+		listCase{"long-silent", standings.Filter{LastBefore: dayOf("2024-06-01"), Kinds: []clientele.Kind{clientele.Client}, Sort: standings.ByValue, Desc: true}},
+		listCase{"text-common", standings.Filter{Text: "ma", Sort: standings.ByName}},
+		listCase{"text-rare", standings.Filter{Text: "nygaard drexlernynka", Sort: standings.ByName}},
+		listCase{"text-some", standings.Filter{Text: "nyga", Sort: standings.ByValue, Desc: true}},
+		listCase{"text-one", standings.Filter{Text: "c777", Sort: standings.ByName}},
 	)
 }
 
 // benchmarkList reads the first page, the next, and the count; it reports the slowest.
-func benchmarkList(b *testing.B, book *ledger.Book, f ledger.Filter) {
+func benchmarkList(b *testing.B, book *ledger.Book, f standings.Filter) {
 	var worst time.Duration
 	var shown, counted int
 	for b.Loop() {

@@ -50,12 +50,12 @@ const linksAtOnce = 1_000
 // all that it gives. What is appended meanwhile is not looked at.
 func (b *Book) VerifyChain(ctx context.Context, progress func(done int64)) (*Problem, error) {
 	v := verifying{progress: progress}
-	end, err := one[clientele.ID](ctx, b, "SELECT COALESCE(MAX(last_id), 0) FROM chain WHERE workspace = ?", b.ws)
+	end, err := db.One[clientele.ID](ctx, b.d, "SELECT COALESCE(MAX(last_id), 0) FROM chain WHERE workspace = ?", b.ws)
 	if err != nil {
 		return nil, fmt.Errorf("the chain: %w", err)
 	}
 	for after := clientele.ID(0); after < end; {
-		links, err := all[link](ctx, b, "SELECT "+linkColumns+" FROM chain WHERE workspace = ? AND last_id > ? AND last_id <= ? ORDER BY last_id LIMIT ?", b.ws, after, end, linksAtOnce)
+		links, err := db.All[link](ctx, b.d, "SELECT "+linkColumns+" FROM chain WHERE workspace = ? AND last_id > ? AND last_id <= ? ORDER BY last_id LIMIT ?", b.ws, after, end, linksAtOnce)
 		if err != nil {
 			return nil, fmt.Errorf("the chain: %w", err)
 		}
@@ -68,7 +68,7 @@ func (b *Book) VerifyChain(ctx context.Context, progress func(done int64)) (*Pro
 		}
 		after = links[len(links)-1].Last
 	}
-	loose, err := one[int64](ctx, b, "SELECT COUNT(*) FROM entries WHERE workspace = ? AND id > (SELECT COALESCE(MAX(last_id), 0) FROM chain WHERE workspace = ?)", b.ws, b.ws)
+	loose, err := db.One[int64](ctx, b.d, "SELECT COUNT(*) FROM entries WHERE workspace = ? AND id > (SELECT COALESCE(MAX(last_id), 0) FROM chain WHERE workspace = ?)", b.ws, b.ws)
 	if err != nil || loose == 0 {
 		return nil, err
 	}
@@ -95,7 +95,7 @@ func (b *Book) verify(ctx context.Context, v *verifying, after clientele.ID, lin
 		return same
 	}
 	for last := links[len(links)-1].Last; ; {
-		rows, err := all[entryRow](ctx, b, "SELECT "+entryColumns+" FROM entries WHERE workspace = ? AND id > ? AND id <= ? ORDER BY id LIMIT ?", b.ws, after, last, batchRows)
+		rows, err := db.All[entryRow](ctx, b.d, "SELECT "+entryColumns+" FROM entries WHERE workspace = ? AND id > ? AND id <= ? ORDER BY id LIMIT ?", b.ws, after, last, batchRows)
 		if err != nil {
 			return nil, fmt.Errorf("read entries after %d: %w", after, err)
 		}

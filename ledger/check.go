@@ -40,7 +40,7 @@ const foldAgain = "run clientele rebuild"
 // checkHistories folds a sample of accounts, spread over all, and compares.
 func (b *Book) checkHistories(ctx context.Context) (problems []Problem, err error) {
 	err = b.InTx(ctx, func(tx *db.Tx) error {
-		if _, err := b.take(ctx, tx, 0); err != nil { // nobody writes meanwhile
+		if _, err := tx.Take(ctx, b.ws, 0); err != nil { // nobody writes meanwhile
 			return err
 		}
 		undone, err := b.undone(ctx, tx)
@@ -99,7 +99,7 @@ func (b *Book) compare(ctx context.Context, tx *db.Tx, accounts []clientele.ID, 
 	}
 	var problems []Problem
 	for _, list := range db.Lists(accounts) {
-		for row, err := range db.Each[packedRow](ctx, tx, "SELECT account, line, packed FROM histories WHERE workspace = ? AND account IN "+in(list), with(b.ws, list)...) {
+		for row, err := range db.Each[packedRow](ctx, tx, "SELECT account, line, packed FROM histories WHERE workspace = ? AND account IN "+db.In(list), db.With(b.ws, list)...) {
 			if err != nil {
 				return nil, err
 			}
@@ -118,7 +118,7 @@ func (b *Book) compare(ctx context.Context, tx *db.Tx, accounts []clientele.ID, 
 
 // checkStrays looks for what points to nothing, with short walks along the keys.
 func (b *Book) checkStrays(ctx context.Context) ([]Problem, error) {
-	strays, err := all[relationshipRow](ctx, b, "SELECT h.account, h.line FROM histories h LEFT JOIN accounts a ON a.workspace = h.workspace AND a.id = h.account"+
+	strays, err := db.All[relationshipRow](ctx, b.d, "SELECT h.account, h.line FROM histories h LEFT JOIN accounts a ON a.workspace = h.workspace AND a.id = h.account"+
 		" WHERE h.workspace = ? AND a.id IS NULL LIMIT ?", b.ws, mostProblems)
 	if err != nil {
 		return nil, err
@@ -127,8 +127,7 @@ func (b *Book) checkStrays(ctx context.Context) ([]Problem, error) {
 	for _, r := range strays {
 		problems = append(problems, Problem{"there are entries of an account that is not in the directory", fmt.Sprintf("account %d", r.Account), "restore a backup"})
 	}
-	idle, err := all[relationshipRow](ctx, b, "SELECT s.account, s.line FROM standings s LEFT JOIN histories h ON h.workspace = s.workspace AND h.account = s.account AND h.line = s.line"+
-		" WHERE s.workspace = ? AND h.account IS NULL LIMIT ?", b.ws, mostProblems)
+	idle, err := b.Baseless(ctx, mostProblems)
 	for _, r := range idle {
 		problems = append(problems, Problem{"a standing without a history", fmt.Sprintf("account %d, line %q", r.Account, r.Line), "measure again"})
 	}
@@ -142,40 +141,15 @@ type relationshipRow struct {
 
 // checkSums compares the kept sums with the standings.
 func (b *Book) checkSums(ctx context.Context) ([]Problem, error) {
-	t := newTally()
-	if err := t.each(each[listed](ctx, b, listedRead, b.ws)); err != nil {
+	if hold, err := b.SumsHold(ctx); err != nil || hold {
 		return nil, err
-	}
-	kept, err := all[keptCount](ctx, b, "SELECT wall, line, kind, stage, trend, currency, n, revenue, expected FROM standing_counts WHERE workspace = ?", b.ws)
-	if err != nil {
-		return nil, err
-	}
-	same := len(t.groups) == len(kept)
-	for _, k := range kept {
-		same = same && t.groups[group{k.Wall, k.Line, k.Kind, k.Stage, k.Trend, k.Currency}] == sums{k.Count, k.Revenue, k.Expected}
-	}
-	if same {
-		return nil, nil
 	}
 	return []Problem{{"the counts by kind are not those of the standings", "balance", foldAgain}}, nil
 }
 
-type keptCount struct {
-	Wall     clientele.ID    `db:"wall"`
-	Line     clientele.Line  `db:"line"`
-	Kind     clientele.Kind  `db:"kind"`
-	Stage    clientele.Stage `db:"stage"`
-	Trend    clientele.Trend `db:"trend"`
-	Currency string          `db:"currency"`
-	Count    int64           `db:"n"`
-	Revenue  int64           `db:"revenue"`
-	Expected int64           `db:"expected"`
-}
-
 // checkWalls looks for standings that are not behind the wall of their account.
 func (b *Book) checkWalls(ctx context.Context) ([]Problem, error) {
-	stray, err := all[relationshipRow](ctx, b, "SELECT s.account, s.line FROM standings s JOIN accounts a ON a.workspace = s.workspace AND a.id = s.account"+
-		" WHERE s.workspace = ? AND (s.wall <> a.wall OR (s.facet >= ?) <> (a.wall <> 0)) LIMIT ?", b.ws, int64(walledFacets), mostProblems)
+	stray, err := b.Unwalled(ctx, mostProblems)
 	var problems []Problem
 	for _, r := range stray {
 		problems = append(problems, Problem{"a standing is not behind the wall of its account", fmt.Sprintf("account %d, line %q", r.Account, r.Line), "measure again"})
@@ -184,7 +158,7 @@ func (b *Book) checkWalls(ctx context.Context) ([]Problem, error) {
 }
 
 func (b *Book) checkHalfDone(ctx context.Context) ([]Problem, error) {
-	left, err := all[importRow](ctx, b, "SELECT "+importColumns+" FROM imports WHERE workspace = ? AND state IN ('undoing', 'redoing')", b.ws)
+	left, err := db.All[importRow](ctx, b.d, "SELECT "+importColumns+" FROM imports WHERE workspace = ? AND state IN ('undoing', 'redoing')", b.ws)
 	var problems []Problem
 	for _, i := range left {
 		problems = append(problems, Problem{"an import is half undone or redone", fmt.Sprintf("import %d (%s)", i.ID, i.File), "start Clientele: it goes on by itself; or undo or redo it again"})

@@ -26,8 +26,8 @@ func (b *Book) ContactsIn(ctx context.Context, tx *db.Tx, accounts []clientele.I
 	}
 	var rows []entryRow
 	for _, list := range db.Lists(same.members(accounts)) {
-		text := "SELECT " + entryColumns + " FROM entries WHERE workspace = ? AND account IN " + in(list) + " AND learnt > ? AND kind = ?"
-		args := append(with(b.ws, list), learntAfter, clientele.KindInteraction)
+		text := "SELECT " + entryColumns + " FROM entries WHERE workspace = ? AND account IN " + db.In(list) + " AND learnt > ? AND kind = ?"
+		args := append(db.With(b.ws, list), learntAfter, clientele.KindInteraction)
 		for row, err := range db.Each[entryRow](ctx, tx, text, args...) {
 			if err != nil {
 				return nil, fmt.Errorf("contacts: %w", err)

@@ -70,7 +70,7 @@ func (b *Book) foldOrGather(ctx context.Context, tx *db.Tx, w *writing, gatherin
 func (b *Book) FinishImport(ctx context.Context, i Import) error {
 	counts := true
 	err := b.InTx(ctx, func(tx *db.Tx) error {
-		if _, err := b.take(ctx, tx, 0); err != nil {
+		if _, err := tx.Take(ctx, b.ws, 0); err != nil {
 			return err
 		}
 		was, err := b.importIn(ctx, tx, i.ID)
@@ -103,7 +103,7 @@ func (b *Book) FinishImport(ctx context.Context, i Import) error {
 // ReopenImport lets an import that did not come to its end go on: its file is read
 // again, and adds what is missing. It is refused where the import is complete.
 func (b *Book) ReopenImport(ctx context.Context, tx *db.Tx, i Import, by string) error {
-	act, err := b.take(ctx, tx, 1)
+	act, err := tx.Take(ctx, b.ws, 1)
 	if err != nil {
 		return err
 	}

@@ -9,15 +9,16 @@ import (
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/db"
+	"github.com/clientele-crm/clientele/ledger/standings"
 )
 
 // Dossier is what the book holds of one account besides its entries, for its page.
 type Dossier struct {
 	Account   clientele.ID
-	Rows      []Row // standings, by line, with every reason
+	Rows      []standings.Row // standings, by line, with every reason
 	Histories map[clientele.Line]clientele.History
-	Courses   map[clientele.Line][]Change // the latest first
-	Overrules []Overruled
+	Courses   map[clientele.Line][]standings.Change // the latest first
+	Overrules []standings.Overruled
 	Fit       []byte // what was fitted, by the name asked for; nil where nothing was
 
 	group  []clientele.ID // the account and those merged into it
@@ -57,17 +58,14 @@ const courseMost = 200
 // statements, and a third where a sentence is new to this process. The account is one
 // that was not merged into another.
 func (b *Book) Dossier(ctx context.Context, account clientele.ID, fit string) (*Dossier, error) {
-	d := &Dossier{Account: account, Histories: map[clientele.Line]clientele.History{}, Courses: map[clientele.Line][]Change{},
+	d := &Dossier{Account: account, Histories: map[clientele.Line]clientele.History{}, Courses: map[clientele.Line][]standings.Change{},
 		group: []clientele.ID{account}, undone: map[clientele.ID]bool{}}
-	rows, err := all[standingRow](ctx, b, standingRead+"= ? ORDER BY m.line", b.ws, account)
-	if err != nil {
-		return nil, fmt.Errorf("standings of account %d: %w", account, err)
-	}
-	if d.Rows, err = b.words(ctx, rows, everyReason); err != nil {
+	var err error
+	if d.Rows, err = b.RowsOf(ctx, account); err != nil {
 		return nil, err
 	}
 	var course []dossierRow
-	for row, err := range each[dossierRow](ctx, b, dossierRead, b.ws, account, b.ws, fit, b.ws, account,
+	for row, err := range db.Each[dossierRow](ctx, b.d, dossierRead, b.ws, account, b.ws, fit, b.ws, account,
 		b.ws, account, b.ws, b.ws, account, courseMost) {
 		if err != nil {
 			return nil, fmt.Errorf("dossier of account %d: %w", account, err)
@@ -82,7 +80,7 @@ func (b *Book) Dossier(ctx context.Context, account clientele.ID, fit string) (*
 	for _, row := range course {
 		d.Courses[row.Line] = append(d.Courses[row.Line], row.change(account))
 	}
-	slices.SortFunc(d.Overrules, func(x, y Overruled) int { return cmp.Compare(x.Line, y.Line) })
+	slices.SortFunc(d.Overrules, func(x, y standings.Overruled) int { return cmp.Compare(x.Line, y.Line) })
 	return d, nil
 }
 
@@ -98,7 +96,8 @@ func (d *Dossier) take(r dossierRow) error {
 	case "fit":
 		d.Fit = r.Body
 	case "overrule":
-		d.Overrules = append(d.Overrules, Overruled{rel, r.Num, clientele.Kind(r.One), r.Two, day(r.Day), r.By, r.At})
+		d.Overrules = append(d.Overrules, standings.Overruled{Relationship: rel, Entry: r.Num, Kind: clientele.Kind(r.One),
+			Reason: r.Two, Until: db.Day(r.Day), By: r.By, At: r.At})
 	case "same":
 		d.group = append(d.group, r.Num)
 	case "undone":
@@ -107,10 +106,11 @@ func (d *Dossier) take(r dossierRow) error {
 	return nil
 }
 
-func (r dossierRow) change(account clientele.ID) Change {
+func (r dossierRow) change(account clientele.ID) standings.Change {
 	p := append(strings.SplitN(r.One, "/", 6), "", "", "", "", "")
-	return Change{clientele.Relationship{Account: account, Line: r.Line}, day(r.Day), r.Two, clientele.Kind(p[0]), clientele.Kind(p[1]),
-		clientele.Stage(p[2]), clientele.Stage(p[3]), clientele.Trend(p[4]), clientele.Trend(p[5]), r.Was, r.Prob}
+	return standings.Change{Relationship: clientele.Relationship{Account: account, Line: r.Line}, Day: db.Day(r.Day), Cause: r.Two,
+		WasKind: clientele.Kind(p[0]), Kind: clientele.Kind(p[1]), WasStage: clientele.Stage(p[2]), Stage: clientele.Stage(p[3]),
+		WasTrend: clientele.Trend(p[4]), Trend: clientele.Trend(p[5]), WasProb: r.Was, ClientProb: r.Prob}
 }
 
 // TimelineIn is Timeline for who has the dossier of the account: one statement.
@@ -122,7 +122,7 @@ func (b *Book) TimelineIn(ctx context.Context, d *Dossier, q TimelineQuery) ([]c
 	whose := "account = ?"
 	if len(args) > 1 {
 		list := db.Lists(d.group[:min(len(d.group), mostSame)])[0]
-		whose, args = "account IN "+in(list), list
+		whose, args = "account IN "+db.In(list), list
 	}
 	return b.timeline(ctx, q, clauseOf{whose, args}, d.undone)
 }

@@ -72,7 +72,7 @@ const oneEntry = "SELECT " + entryColumns + " FROM entries WHERE workspace = ? A
 
 // Entry gives one entry, also one of an import that was undone.
 func (b *Book) Entry(ctx context.Context, id clientele.ID) (clientele.Entry, error) {
-	row, err := one[entryRow](ctx, b, oneEntry, b.ws, id)
+	row, err := db.One[entryRow](ctx, b.d, oneEntry, b.ws, id)
 	if err != nil {
 		return clientele.Entry{}, noEntry(id, err)
 	}
@@ -124,7 +124,7 @@ func (b *Book) whose(ctx context.Context, account clientele.ID) (text string, ar
 		for _, a := range group {
 			args = append(args, a)
 		}
-		return "account IN " + in(args), args, nil
+		return "account IN " + db.In(args), args, nil
 	}
 	return "account = ?", []any{account}, nil
 }
@@ -151,10 +151,10 @@ type clauseOf struct {
 
 func (b *Book) timeline(ctx context.Context, q TimelineQuery, whose clauseOf, undone map[clientele.ID]bool) ([]clientele.Entry, string, error) {
 	text := "SELECT " + entryColumns + " FROM entries WHERE workspace = ? AND " + whose.text + " AND kind <> 'struck' AND NOT EXISTS (" + holdsInstead + ")"
-	args := append(with(b.ws, whose.args), b.ws)
+	args := append(db.With(b.ws, whose.args), b.ws)
 	if q.Before != "" {
 		var c timelineCursor
-		if err := readCursor(q.Before, &c); err != nil {
+		if err := db.ReadCursor(q.Before, &c); err != nil {
 			return nil, "", err
 		}
 		text, args = text+" AND (at, id) < (?, ?)", append(args, c.At, c.ID)
@@ -164,7 +164,7 @@ func (b *Book) timeline(ctx context.Context, q TimelineQuery, whose clauseOf, un
 	}
 	if len(q.Kinds) > 0 {
 		list := db.Lists(q.Kinds[:min(len(q.Kinds), 64)])[0]
-		text, args = text+" AND kind IN "+in(list), append(args, list...)
+		text, args = text+" AND kind IN "+db.In(list), append(args, list...)
 	}
 	return b.timelinePage(ctx, clauseOf{text + " ORDER BY at DESC, id DESC", args}, undone, q)
 }
@@ -176,7 +176,7 @@ const mostPassed = 2_000
 // timelinePage reads until the page is full: undone entries are left out on the
 // way, however many their imports are.
 func (b *Book) timelinePage(ctx context.Context, c clauseOf, undone map[clientele.ID]bool, q TimelineQuery) ([]clientele.Entry, string, error) {
-	limit, passed := bounded(q.Limit), 0
+	limit, passed := db.Bounded(q.Limit), 0
 	var entries []clientele.Entry
 	var last clientele.Entry
 	if len(undone) == 0 {
@@ -186,7 +186,7 @@ func (b *Book) timelinePage(ctx context.Context, c clauseOf, undone map[clientel
 		}
 		c.text, c.args = c.text+" LIMIT ?", append(c.args, most)
 	}
-	for row, err := range each[entryRow](ctx, b, c.text, c.args...) {
+	for row, err := range db.Each[entryRow](ctx, b.d, c.text, c.args...) {
 		if err != nil {
 			return nil, "", fmt.Errorf("timeline: %w", err)
 		}
@@ -194,7 +194,7 @@ func (b *Book) timelinePage(ctx context.Context, c clauseOf, undone map[clientel
 			continue
 		}
 		if len(entries) == limit || passed == mostPassed {
-			return entries, writeCursor(timelineCursor{last.At, last.ID}), nil
+			return entries, db.WriteCursor(timelineCursor{last.At, last.ID}), nil
 		}
 		e, err := row.word()
 		if err != nil {

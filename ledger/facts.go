@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/db"
 )
 
 // Facts are counts of what is in the book.
@@ -21,7 +22,7 @@ type Facts struct {
 
 // Facts counts. Only the accounts are really counted; the rest was summed before.
 func (b *Book) Facts(ctx context.Context) (Facts, error) {
-	f, err := one[Facts](ctx, b, "SELECT"+
+	f, err := db.One[Facts](ctx, b.d, "SELECT"+
 		" (SELECT COUNT(*) FROM accounts WHERE workspace = ?) AS accounts,"+
 		" (SELECT CAST(COALESCE(SUM(n), 0) AS BIGINT) FROM standing_counts WHERE workspace = ?) AS relationships,"+
 		" (SELECT CAST(COALESCE(SUM(entries), 0) AS BIGINT) FROM spans WHERE workspace = ?) AS entries,"+

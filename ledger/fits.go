@@ -40,5 +40,5 @@ func (b *Book) fit(ctx context.Context, q db.Querier, name string) (fit []byte, 
 	if err != nil {
 		return nil, clientele.NoDay, fmt.Errorf("fit %s: %w", name, err)
 	}
-	return row.Fit, day(row.Day), nil
+	return row.Fit, db.Day(row.Day), nil
 }

@@ -1,20 +1,20 @@
 package ledger
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"slices"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/db"
+	"github.com/clientele-crm/clientele/ledger/standings"
 )
 
 // folding is everything that is folded from entries, in memory, for some
 // relationships. Entries are added in the order of their ids; then it is written.
 type folding struct {
 	histories map[clientele.Relationship]*clientele.History
-	overrules map[clientele.Relationship]Overruled // with Kind "" where one was taken back
+	overrules map[clientele.Relationship]standings.Overruled // with Kind "" where one was taken back
 	spans     map[clientele.ID]span
 }
 
@@ -26,7 +26,7 @@ type span struct {
 func newFolding() *folding {
 	return &folding{
 		histories: map[clientele.Relationship]*clientele.History{},
-		overrules: map[clientele.Relationship]Overruled{},
+		overrules: map[clientele.Relationship]standings.Overruled{},
 		spans:     map[clientele.ID]span{},
 	}
 }
@@ -34,7 +34,7 @@ func newFolding() *folding {
 // add folds one fact in: the word that holds.
 func (f *folding) add(e clientele.Entry) {
 	rel := clientele.Relationship{Account: e.Account, Line: e.Line}
-	if !tells(e.Body) {
+	if e.Account == 0 || !tells(e.Body) { // contact with a person of no account is of no relationship
 		return
 	}
 	h := f.histories[rel]
@@ -44,7 +44,7 @@ func (f *folding) add(e clientele.Entry) {
 	}
 	h.Apply(e)
 	if body, ok := e.Body.(clientele.Overrule); ok {
-		f.overrules[rel] = Overruled{rel, e.ID, body.Kind, body.Reason, body.Until, e.By, e.At}
+		f.overrules[rel] = standings.Overruled{Relationship: rel, Entry: e.ID, Kind: body.Kind, Reason: body.Reason, Until: body.Until, By: e.By, At: e.At}
 	}
 }
 
@@ -52,7 +52,7 @@ func (f *folding) add(e clientele.Entry) {
 // of itself; who is the same as whom, and what was struck, is not a thing that happened.
 func tells(body clientele.Body) bool { return !slices.Contains(silent, body.EntryKind()) }
 
-var silent = []clientele.EntryKind{clientele.KindChanged, clientele.KindStruck, clientele.KindSame, clientele.KindParted, clientele.KindRead}
+var silent = []clientele.EntryKind{clientele.KindChanged, clientele.KindStruck, clientele.KindSame, clientele.KindParted, clientele.KindRead, clientele.KindRefused}
 
 // span counts an entry for its import, also one that was undone or amended.
 func (f *folding) span(e *clientele.Entry) {
@@ -93,12 +93,12 @@ func (b *Book) fold(ctx context.Context, tx *db.Tx, fresh []written, anew []clie
 	}
 	f := newFolding()
 	var rels []clientele.Relationship
-	anew = same.canonicals(anew)
+	anew = slices.DeleteFunc(same.canonicals(anew), func(id clientele.ID) bool { return id == 0 })
 	news := make([]clientele.Entry, 0, len(fresh))
 	for i := range fresh {
 		e := fresh[i].Entry
 		e.Account = same.canonical(e.Account)
-		if _, again := slices.BinarySearch(anew, e.Account); again || !tells(e.Body) {
+		if _, again := slices.BinarySearch(anew, e.Account); again || e.Account == 0 || !tells(e.Body) {
 			continue
 		}
 		news = append(news, e)
@@ -118,12 +118,8 @@ func (b *Book) fold(ctx context.Context, tx *db.Tx, fresh []written, anew []clie
 	return distinct(append(rels, more...)), err
 }
 
-func byRelationship(a, b clientele.Relationship) int {
-	return cmp.Or(cmp.Compare(a.Account, b.Account), cmp.Compare(a.Line, b.Line))
-}
-
 func distinct(rels []clientele.Relationship) []clientele.Relationship {
-	slices.SortFunc(rels, byRelationship)
+	slices.SortFunc(rels, clientele.Relationship.Compare)
 	return slices.Compact(rels)
 }
 
@@ -149,8 +145,8 @@ func (b *Book) loadHistories(ctx context.Context, tx *db.Tx, rels []clientele.Re
 		f.histories[rel] = &clientele.History{}
 	}
 	for _, list := range db.Lists(accountsOf(rels)) {
-		text := "SELECT account, line, packed FROM histories WHERE workspace = ? AND account IN " + in(list)
-		for row, err := range db.Each[packedRow](ctx, tx, text, with(b.ws, list)...) {
+		text := "SELECT account, line, packed FROM histories WHERE workspace = ? AND account IN " + db.In(list)
+		for row, err := range db.Each[packedRow](ctx, tx, text, db.With(b.ws, list)...) {
 			if err != nil {
 				return fmt.Errorf("read histories: %w", err)
 			}

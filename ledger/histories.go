@@ -10,13 +10,14 @@ import (
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/db"
+	"github.com/clientele-crm/clientele/ledger/standings"
 )
 
 // History gives the history of one relationship; a fault of the kind NotFound
 // where there is none.
 func (b *Book) History(ctx context.Context, rel clientele.Relationship) (clientele.History, error) {
 	var h clientele.History
-	packed, err := one[[]byte](ctx, b, "SELECT packed FROM histories WHERE workspace = ? AND account = "+canonical+" AND line = ?", b.ws, b.ws, rel.Account, rel.Account, rel.Line)
+	packed, err := db.One[[]byte](ctx, b.d, "SELECT packed FROM histories WHERE workspace = ? AND account = "+standings.Canonical+" AND line = ?", b.ws, b.ws, rel.Account, rel.Account, rel.Line)
 	if errors.Is(err, db.ErrNoRow) {
 		return h, &clientele.Fault{Kind: clientele.NotFound, What: fmt.Sprintf("there is nothing in the book of account %d in line %q", rel.Account, rel.Line), Err: err}
 	}
@@ -39,8 +40,8 @@ func (b *Book) HistoriesIn(ctx context.Context, tx *db.Tx, rels []clientele.Rela
 	}
 	found := make(map[clientele.Relationship]*clientele.History, len(rels))
 	for _, list := range db.Lists(accounts) {
-		text := "SELECT account, line, packed FROM histories WHERE workspace = ? AND account IN " + in(list)
-		for row, err := range db.Each[packedRow](ctx, tx, text, with(b.ws, list)...) {
+		text := "SELECT account, line, packed FROM histories WHERE workspace = ? AND account IN " + db.In(list)
+		for row, err := range db.Each[packedRow](ctx, tx, text, db.With(b.ws, list)...) {
 			if err != nil {
 				return nil, fmt.Errorf("histories: %w", err)
 			}
@@ -75,7 +76,7 @@ func (r packedRow) word() (RelHistory, error) {
 func (b *Book) Histories(ctx context.Context, after clientele.Relationship) iter.Seq2[RelHistory, error] {
 	return func(yield func(RelHistory, error) bool) {
 		for {
-			rows, err := all[packedRow](ctx, b, "SELECT account, line, packed FROM histories WHERE workspace = ? AND (account, line) > (?, ?)"+
+			rows, err := db.All[packedRow](ctx, b.d, "SELECT account, line, packed FROM histories WHERE workspace = ? AND (account, line) > (?, ?)"+
 				" ORDER BY account, line LIMIT ?", b.ws, after.Account, after.Line, batchRows)
 			if err != nil {
 				yield(RelHistory{}, fmt.Errorf("histories after account %d: %w", after.Account, err))
@@ -103,11 +104,11 @@ const spansLast = "SELECT COALESCE(MAX(last_day), '') FROM spans WHERE workspace
 // or engagement; today, if something is dated in days to come. Notes and our own
 // plans do not count. NoDay where there is none.
 func (b *Book) LastDay(ctx context.Context, today clientele.Day) (clientele.Day, error) {
-	last, err := one[string](ctx, b, spansLast, b.ws, b.ws)
+	last, err := db.One[string](ctx, b.d, spansLast, b.ws, b.ws)
 	if err != nil {
 		return clientele.NoDay, fmt.Errorf("last day: %w", err)
 	}
-	return min(day(last), today), nil
+	return min(db.Day(last), today), nil
 }
 
 // RelationshipsOf are those in which some accounts, or who they were merged into, have a history.
@@ -117,12 +118,12 @@ func (b *Book) RelationshipsOf(ctx context.Context, tx *db.Tx, accounts []client
 
 // FirstDay is the first day of which any import or any hand told; NoDay where there is none.
 func (b *Book) FirstDay(ctx context.Context) (clientele.Day, error) {
-	first, err := one[string](ctx, b, "SELECT COALESCE(MIN(first_day), '') FROM spans WHERE workspace = ? AND first_day <> '' AND import NOT IN"+
+	first, err := db.One[string](ctx, b.d, "SELECT COALESCE(MIN(first_day), '') FROM spans WHERE workspace = ? AND first_day <> '' AND import NOT IN"+
 		" (SELECT id FROM imports WHERE workspace = ? AND state IN "+uncounted+")", b.ws, b.ws)
 	if err != nil {
 		return clientele.NoDay, fmt.Errorf("first day: %w", err)
 	}
-	return day(first), nil
+	return db.Day(first), nil
 }
 
 // LastPastDay is LastDay, looked for before today where something is dated in days
@@ -137,17 +138,17 @@ func (b *Book) LastPastDay(ctx context.Context, today clientele.Day) (clientele.
 	bought := "SELECT COALESCE(MAX(last_day), '') FROM histories WHERE workspace = ? AND last_day <= ?"
 	heard := "SELECT COALESCE(MAX(last_contact), '') FROM histories WHERE workspace = ? AND last_contact <= ?"
 	t := today.String()
-	past, err := one[string](ctx, b, "SELECT MAX(d) FROM (SELECT ("+ended+") AS d UNION ALL SELECT ("+bought+") UNION ALL SELECT ("+heard+")) AS days",
+	past, err := db.One[string](ctx, b.d, "SELECT MAX(d) FROM (SELECT ("+ended+") AS d UNION ALL SELECT ("+bought+") UNION ALL SELECT ("+heard+")) AS days",
 		b.ws, b.ws, t, b.ws, t, b.ws, t)
 	if err != nil {
 		return clientele.NoDay, fmt.Errorf("last day up to %s: %w", today, err)
 	}
-	return cmp.Or(day(past), today), nil
+	return cmp.Or(db.Day(past), today), nil
 }
 
 // LastID is the last id that was given to anything; entries that are learnt later have a greater one.
 func (b *Book) LastID(ctx context.Context) (clientele.ID, error) {
-	last, err := one[clientele.ID](ctx, b, "SELECT last_id FROM workspaces WHERE id = ?", b.ws)
+	last, err := db.One[clientele.ID](ctx, b.d, "SELECT last_id FROM workspaces WHERE id = ?", b.ws)
 	if err != nil {
 		return 0, fmt.Errorf("last id: %w", err)
 	}
@@ -252,7 +253,7 @@ func (b *Book) byCanonical(ctx context.Context, tx *db.Tx, rels []clientele.Rela
 		put(clientele.Relationship{Account: same.canonical(r.Account), Line: r.Line})
 	}
 	for _, some := range db.Lists(same.canonicals(whole)) {
-		for row, err := range db.Each[relationshipRow](ctx, tx, "SELECT account, line FROM histories WHERE workspace = ? AND account IN "+in(some)+" ORDER BY account, line", with(b.ws, some)...) {
+		for row, err := range db.Each[relationshipRow](ctx, tx, "SELECT account, line FROM histories WHERE workspace = ? AND account IN "+db.In(some)+" ORDER BY account, line", db.With(b.ws, some)...) {
 			if err != nil {
 				return nil, fmt.Errorf("relationships of %d accounts: %w", len(whole), err)
 			}

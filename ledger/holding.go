@@ -26,8 +26,8 @@ type keyed struct {
 func (b *Book) ofKeys(ctx context.Context, q db.Querier, keys []string) (map[string][]keyed, error) {
 	found := map[string][]keyed{}
 	for _, list := range db.Lists(keys) {
-		text := "SELECT key, id, fact, revision, import, account, kind, content_hash FROM entries WHERE workspace = ? AND key IN " + in(list)
-		for row, err := range db.Each[keyed](ctx, q, text, with(b.ws, list)...) {
+		text := "SELECT key, id, fact, revision, import, account, kind, content_hash FROM entries WHERE workspace = ? AND key IN " + db.In(list)
+		for row, err := range db.Each[keyed](ctx, q, text, db.With(b.ws, list)...) {
 			if err != nil {
 				return nil, fmt.Errorf("look for %d keys: %w", len(keys), err)
 			}
@@ -52,7 +52,7 @@ func (b *Book) amended(ctx context.Context, q db.Querier, rows []entryRow, undon
 	}
 	var many []string
 	for _, list := range db.Lists(keys) {
-		some, err := db.All[string](ctx, q, "SELECT DISTINCT key FROM entries WHERE workspace = ? AND revision > 1 AND key IN "+in(list), with(b.ws, list)...)
+		some, err := db.All[string](ctx, q, "SELECT DISTINCT key FROM entries WHERE workspace = ? AND revision > 1 AND key IN "+db.In(list), db.With(b.ws, list)...)
 		if err != nil {
 			return nil, fmt.Errorf("look for amended facts: %w", err)
 		}
@@ -60,7 +60,7 @@ func (b *Book) amended(ctx context.Context, q db.Querier, rows []entryRow, undon
 	}
 	words := map[string][]entryRow{}
 	for _, list := range db.Lists(many) {
-		for row, err := range db.Each[entryRow](ctx, q, "SELECT "+entryColumns+" FROM entries WHERE workspace = ? AND key IN "+in(list)+" ORDER BY key, revision", with(b.ws, list)...) {
+		for row, err := range db.Each[entryRow](ctx, q, "SELECT "+entryColumns+" FROM entries WHERE workspace = ? AND key IN "+db.In(list)+" ORDER BY key, revision", db.With(b.ws, list)...) {
 			if err != nil {
 				return nil, fmt.Errorf("look for amended facts: %w", err)
 			}
@@ -97,8 +97,8 @@ func (b *Book) foldAccounts(ctx context.Context, q db.Querier, accounts []client
 		return nil, err
 	}
 	for _, list := range db.Lists(same.members(accounts)) {
-		text := "SELECT " + entryColumns + " FROM entries WHERE workspace = ? AND account IN " + in(list)
-		for row, err := range db.Each[entryRow](ctx, q, text, with(b.ws, list)...) {
+		text := "SELECT " + entryColumns + " FROM entries WHERE workspace = ? AND account IN " + db.In(list)
+		for row, err := range db.Each[entryRow](ctx, q, text, db.With(b.ws, list)...) {
 			if err != nil {
 				return nil, fmt.Errorf("read entries of %d accounts: %w", len(accounts), err)
 			}

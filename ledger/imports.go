@@ -57,7 +57,7 @@ type Rejected struct {
 // missing. Entries of one that is Done from the first count as they are appended;
 // those of one that is Running when FinishImport says so.
 func (b *Book) BeginImport(ctx context.Context, tx *db.Tx, i Import) (clientele.ID, error) {
-	id, err := b.take(ctx, tx, 1)
+	id, err := tx.Take(ctx, b.ws, 1)
 	if err != nil {
 		return 0, err
 	}
@@ -118,12 +118,12 @@ type importRow struct {
 
 func (r importRow) word() Import {
 	return Import{r.ID, r.File, r.Hash, r.Door, r.By, r.Map, r.Started, r.Finished, r.Undone,
-		r.Lines, r.Added, r.Known, r.Differs, r.Amended, r.Rejected, day(r.First), day(r.Last), r.State, r.Complete != 0, r.Job, r.Asked}
+		r.Lines, r.Added, r.Known, r.Differs, r.Amended, r.Rejected, db.Day(r.First), db.Day(r.Last), r.State, r.Complete != 0, r.Job, r.Asked}
 }
 
 // Import gives one import; a fault of the kind NotFound where there is none.
 func (b *Book) Import(ctx context.Context, id clientele.ID) (Import, error) {
-	row, err := one[importRow](ctx, b, "SELECT "+importColumns+" FROM imports WHERE workspace = ? AND id = ?", b.ws, id)
+	row, err := db.One[importRow](ctx, b.d, "SELECT "+importColumns+" FROM imports WHERE workspace = ? AND id = ?", b.ws, id)
 	return row.word(), noImport(id, err)
 }
 
@@ -147,7 +147,7 @@ func (b *Book) Imports(ctx context.Context, before clientele.ID, limit int) ([]I
 	if before == 0 {
 		before = 1<<63 - 1
 	}
-	rows, err := all[importRow](ctx, b, "SELECT "+importColumns+" FROM imports WHERE workspace = ? AND id < ? ORDER BY id DESC LIMIT ?", b.ws, before, bounded(limit))
+	rows, err := db.All[importRow](ctx, b.d, "SELECT "+importColumns+" FROM imports WHERE workspace = ? AND id < ? ORDER BY id DESC LIMIT ?", b.ws, before, db.Bounded(limit))
 	if err != nil {
 		return nil, fmt.Errorf("imports: %w", err)
 	}
@@ -169,21 +169,12 @@ func (b *Book) KeepRejects(ctx context.Context, tx *db.Tx, importID clientele.ID
 
 // Rejects gives the rows that were not taken, by line, after one of them.
 func (b *Book) Rejects(ctx context.Context, importID clientele.ID, afterLine, limit int) ([]Rejected, error) {
-	rows, err := all[Rejected](ctx, b, "SELECT line, row_text, what, at_column, remedy FROM import_rejects"+
-		" WHERE workspace = ? AND import = ? AND line > ? ORDER BY line LIMIT ?", b.ws, importID, afterLine, bounded(limit))
+	rows, err := db.All[Rejected](ctx, b.d, "SELECT line, row_text, what, at_column, remedy FROM import_rejects"+
+		" WHERE workspace = ? AND import = ? AND line > ? ORDER BY line LIMIT ?", b.ws, importID, afterLine, db.Bounded(limit))
 	if err != nil {
 		return nil, fmt.Errorf("rejects of import %d: %w", importID, err)
 	}
 	return rows, nil
-}
-
-const mostRows = 1_000 // of any page
-
-func bounded(limit int) int {
-	if limit <= 0 {
-		return 50
-	}
-	return min(limit, mostRows)
 }
 
 func bit(b bool) int {

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/db"
 )
 
@@ -20,7 +21,7 @@ func (b *Book) keep(ctx context.Context, tx *db.Tx, f *folding) error {
 
 // keepHistories writes in the order of the key, which the engines like.
 func (b *Book) keepHistories(ctx context.Context, tx *db.Tx, f *folding) error {
-	rels := slices.SortedFunc(maps.Keys(f.histories), byRelationship)
+	rels := slices.SortedFunc(maps.Keys(f.histories), clientele.Relationship.Compare)
 	args := make([]any, 0, 12*len(rels))
 	for _, rel := range rels {
 		h := f.histories[rel]
@@ -36,7 +37,7 @@ func (b *Book) keepHistories(ctx context.Context, tx *db.Tx, f *folding) error {
 
 func (b *Book) keepOverrules(ctx context.Context, tx *db.Tx, f *folding) error {
 	var args []any
-	for _, rel := range slices.SortedFunc(maps.Keys(f.overrules), byRelationship) {
+	for _, rel := range slices.SortedFunc(maps.Keys(f.overrules), clientele.Relationship.Compare) {
 		o := f.overrules[rel]
 		if o.Kind == "" {
 			if _, err := tx.Exec(ctx, "DELETE FROM overrules WHERE workspace = ? AND account = ? AND line = ?", b.ws, rel.Account, rel.Line); err != nil {

@@ -9,36 +9,24 @@ package ledger
 
 import (
 	"context"
-	"iter"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/db"
+	"github.com/clientele-crm/clientele/ledger/standings"
 )
 
-// Book is the book of one workspace. It is safe for concurrent use.
+// Book is the book of one workspace, with the standings that were measured of it. It is
+// safe for concurrent use.
 type Book struct {
-	Clock *clientele.Clock // in the zone of the firm
+	*standings.Book
 
-	d     *db.DB
-	ws    clientele.ID
-	trace func(text string, args []any) // sees every read outside a transaction; for tests of query plans
-	few   int                           // see fewCandidates
-	look  int                           // see mostLooked
-
-	phrases phrasebook
+	d  *db.DB
+	ws clientele.ID
 }
 
 // New gives the book of a workspace.
 func New(d *db.DB, ws clientele.ID) *Book {
-	return &Book{Clock: clientele.NewClock(nil, nil), d: d, ws: ws, few: fewCandidates, look: mostLooked}
-}
-
-// InTx runs do in one transaction: all of it is kept, or nothing.
-func (b *Book) InTx(ctx context.Context, do func(*db.Tx) error) error { return b.d.InTx(ctx, do) }
-
-// Snapshot lets do read one state of the book, and of all else in its database.
-func (b *Book) Snapshot(ctx context.Context, do func(context.Context) error) error {
-	return b.d.Snapshot(ctx, do)
+	return &Book{Book: standings.New(d, ws), d: d, ws: ws}
 }
 
 func (b *Book) now() clientele.Instant { return b.Clock.Now() }
@@ -47,66 +35,4 @@ func (b *Book) now() clientele.Instant { return b.Clock.Now() }
 // workspace until the transaction ends: one writer of a workspace at a time.
 func (b *Book) take(ctx context.Context, tx *db.Tx, n int) (clientele.ID, error) {
 	return tx.Take(ctx, b.ws, n)
-}
-
-// each reads outside a transaction.
-func each[T any](ctx context.Context, b *Book, text string, args ...any) iter.Seq2[T, error] {
-	if b.trace != nil {
-		b.trace(text, args)
-	}
-	return db.Each[T](ctx, b.d, text, args...)
-}
-
-func all[T any](ctx context.Context, b *Book, text string, args ...any) ([]T, error) {
-	if b.trace != nil {
-		b.trace(text, args)
-	}
-	return db.All[T](ctx, b.d, text, args...)
-}
-
-func one[T any](ctx context.Context, b *Book, text string, args ...any) (T, error) {
-	if b.trace != nil {
-		b.trace(text, args)
-	}
-	return db.One[T](ctx, b.d, text, args...)
-}
-
-// day reads a day as it is stored. What we stored ourselves is a day or "".
-func day(s string) clientele.Day {
-	if s == "" {
-		return clientele.NoDay
-	}
-	d, err := clientele.ParseDay(s)
-	if err != nil {
-		return clientele.NoDay
-	}
-	return d
-}
-
-func in(list []any) string { return "(" + db.Marks(len(list)) + ")" }
-
-func with(first any, rest []any) []any { return append([]any{first}, rest...) }
-
-// walk is what follows the column in a search for accounts.
-type walk struct {
-	text string
-	args []any
-}
-
-// Accounts lie close together where a range of ids, which accounts and entries
-// share, holds few others; then it is read at one go.
-const (
-	leastRange  = 256
-	mostBetween = 64 // ids of whatever for one account
-)
-
-// walks are the searches for some accounts, in ascending order. They may find others besides.
-func walks(ids []clientele.ID) (all []walk) {
-	if n := len(ids); n >= leastRange && ids[n-1]-ids[0] <= clientele.ID(mostBetween*n) {
-		return []walk{{"BETWEEN ? AND ?", []any{ids[0], ids[n-1]}}}
-	}
-	for _, list := range db.Lists(ids) {
-		all = append(all, walk{"IN " + in(list), list})
-	}
-	return all
 }

@@ -12,7 +12,7 @@ import (
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/db/dbtest"
-	"github.com/clientele-crm/clientele/ledger"
+	"github.com/clientele-crm/clientele/ledger/standings"
 )
 
 // someStandings makes n relationships with few different values, so that ties are many.
@@ -37,10 +37,10 @@ func (h house) someStandings(n int) {
 	h.keep("test", standings...)
 }
 
-func filters() map[string]ledger.Filter {
+func filters() map[string]standings.Filter {
 	n := func(x int64) *int64 { return &x }
 	line := clientele.Line("repairs")
-	return map[string]ledger.Filter{
+	return map[string]standings.Filter{
 		"all":            {},
 		"kind":           {Kinds: []clientele.Kind{clientele.Client}},
 		"stage, trend":   {Stages: clientele.Stages[:2], Trends: clientele.Trends[1:3]},
@@ -57,7 +57,7 @@ func filters() map[string]ledger.Filter {
 	}
 }
 
-func admits(f ledger.Filter, r ledger.Row) bool {
+func admits(f standings.Filter, r standings.Row) bool {
 	for _, w := range db.Words(f.Text) {
 		if !slices.ContainsFunc(db.Words(r.Name, r.Key), func(x string) bool { return strings.HasPrefix(x, w) }) {
 			return false
@@ -69,19 +69,19 @@ func admits(f ledger.Filter, r ledger.Row) bool {
 		(f.LastBefore == 0 || r.LastContact <= f.LastBefore) && (f.LastAfter == 0 || r.LastContact >= f.LastAfter)
 }
 
-func compareBy(s ledger.Sort, a, b ledger.Row) int {
+func compareBy(s standings.Sort, a, b standings.Row) int {
 	switch s {
-	case ledger.ByName:
+	case standings.ByName:
 		return strings.Compare(db.Fold(a.Name), db.Fold(b.Name))
-	case ledger.ByValue:
+	case standings.ByValue:
 		return compare(a.ExpectedValue, b.ExpectedValue)
-	case ledger.ByRevenue:
+	case standings.ByRevenue:
 		return compare(float64(a.Revenue.Minor), float64(b.Revenue.Minor))
-	case ledger.ByClient:
+	case standings.ByClient:
 		return compare(a.ClientProb, b.ClientProb)
-	case ledger.ByActive:
+	case standings.ByActive:
 		return compare(a.ActiveProb, b.ActiveProb)
-	case ledger.ByLast:
+	case standings.ByLast:
 		return compare(float64(a.LastContact), float64(b.LastContact))
 	}
 	return compare(float64(a.Orders), float64(b.Orders))
@@ -98,7 +98,7 @@ func compare(a, b float64) int {
 }
 
 // walk turns all pages.
-func (h house) walk(f ledger.Filter) (rows []ledger.Row) {
+func (h house) walk(f standings.Filter) (rows []standings.Row) {
 	h.Helper()
 	for pages := 0; ; pages++ {
 		page, next, err := h.book.Relationships(h.Context(), f)
@@ -120,21 +120,21 @@ func TestPagesOfTheList(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h := open(t, d, 1)
 		h.someStandings(72)
-		every := h.walk(ledger.Filter{Limit: 1_000})
+		every := h.walk(standings.Filter{Limit: 1_000})
 		if len(every) < 60 {
 			t.Fatalf("%d rows", len(every))
 		}
 		for name, f := range filters() {
-			for _, f.Sort = range ledger.Sorts {
+			for _, f.Sort = range standings.Sorts {
 				for _, f.Desc = range []bool{false, true} {
 					if f.Desc && len(f.Kinds) == 0 && name != "all" && name != "value" {
 						continue // enough is enough
 					}
 					name := fmt.Sprint(name, " by ", f.Sort, " ", f.Desc)
 					f.Limit = 13
-					h.book.Patience(3_000, 10_000)
+					h.book.Patience = standings.Patience{Few: 3_000, Look: 10_000}
 					got := fmt.Sprint(h.checkList(name, f, every))
-					h.book.Patience(2, 30) // walked and cut short, it must be the same list
+					h.book.Patience = standings.Patience{Few: 2, Look: 30} // walked and cut short, it must be the same list
 					if walked := fmt.Sprint(h.checkList(name, f, every)); walked != got {
 						t.Errorf("%s: walked, the list is another:\n%s\n%s", name, got, walked)
 					}
@@ -148,15 +148,15 @@ func TestPagesOfTheList(t *testing.T) {
 	})
 }
 
-func (h house) checkList(name string, f ledger.Filter, every []ledger.Row) (got []clientele.Relationship) {
+func (h house) checkList(name string, f standings.Filter, every []standings.Row) (got []clientele.Relationship) {
 	h.Helper()
-	var want []ledger.Row
+	var want []standings.Row
 	for _, r := range every {
 		if admits(f, r) {
 			want = append(want, r)
 		}
 	}
-	slices.SortFunc(want, func(a, b ledger.Row) int {
+	slices.SortFunc(want, func(a, b standings.Row) int {
 		c := compareBy(f.Sort, a, b)
 		if c == 0 {
 			c = compare(float64(a.Account), float64(b.Account))
@@ -188,13 +188,13 @@ func (h house) checkList(name string, f ledger.Filter, every []ledger.Row) (got 
 func TestBadLists(t *testing.T) {
 	h := open(t, dbtest.SQLite(t), 1)
 	h.someStandings(10)
-	_, next, err := h.book.Relationships(t.Context(), ledger.Filter{Limit: 2})
+	_, next, err := h.book.Relationships(t.Context(), standings.Filter{Limit: 2})
 	h.must(err)
-	for name, f := range map[string]ledger.Filter{
+	for name, f := range map[string]standings.Filter{
 		"sort":           {Sort: "beauty"},
 		"cursor":         {After: "%%%"},
 		"cursor, json":   {After: "e30x"},
-		"another sort":   {After: next, Sort: ledger.ByValue},
+		"another sort":   {After: next, Sort: standings.ByValue},
 		"another way up": {After: next, Desc: true},
 	} {
 		if _, _, err := h.book.Relationships(t.Context(), f); clientele.KindOf(err) != clientele.Invalid {

@@ -8,14 +8,14 @@ import (
 	"github.com/clientele-crm/clientele/db"
 )
 
-// OfRecord gives the entries about a record, but for who read it, the latest first, before an id (0: from the newest).
+// OfRecord gives the entries about a record, but for who read it and who was in touch, the latest first, before an id (0: from the newest).
 func (b *Book) OfRecord(ctx context.Context, q db.Querier, ref clientele.Ref, before clientele.ID, limit int) ([]clientele.Entry, error) {
-	text, args := "SELECT "+entryColumns+" FROM entries WHERE workspace = ? AND ref_type = ? AND ref_type <> '' AND ref_id = ? AND kind <> 'read'",
+	text, args := "SELECT "+entryColumns+" FROM entries WHERE workspace = ? AND ref_type = ? AND ref_type <> '' AND ref_id = ? AND kind NOT IN ('read', 'interaction')",
 		[]any{b.ws, ref.Type, ref.ID}
 	if before > 0 {
 		text, args = text+" AND id < ?", append(args, before)
 	}
-	rows, err := db.All[entryRow](ctx, q, text+" ORDER BY id DESC LIMIT ?", append(args, bounded(limit))...)
+	rows, err := db.All[entryRow](ctx, q, text+" ORDER BY id DESC LIMIT ?", append(args, db.Bounded(limit))...)
 	if err != nil {
 		return nil, fmt.Errorf("entries of %s %d: %w", ref.Type, ref.ID, err)
 	}
@@ -35,8 +35,8 @@ func (b *Book) EntryIn(ctx context.Context, q db.Querier, id clientele.ID) (clie
 func (b *Book) Keyed(ctx context.Context, q db.Querier, keys []string) ([]clientele.Entry, error) {
 	var found []entryRow
 	for _, list := range db.Lists(keys) {
-		text := "SELECT " + entryColumns + " FROM entries WHERE workspace = ? AND import = 0 AND key IN " + in(list)
-		rows, err := db.All[entryRow](ctx, q, text, with(b.ws, list)...)
+		text := "SELECT " + entryColumns + " FROM entries WHERE workspace = ? AND import = 0 AND key IN " + db.In(list)
+		rows, err := db.All[entryRow](ctx, q, text, db.With(b.ws, list)...)
 		if err != nil {
 			return nil, fmt.Errorf("entries of %d keys: %w", len(keys), err)
 		}

@@ -12,7 +12,7 @@ import (
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/db/dbtest"
-	"github.com/clientele-crm/clientele/ledger"
+	"github.com/clientele-crm/clientele/ledger/standings"
 )
 
 // What is shown is what was measured, to the last digit and letter.
@@ -74,7 +74,7 @@ func TestWhatIsNoPackedStanding(t *testing.T) {
 			_, err := tx.Exec(ctx, "UPDATE measured SET packed = ?", cut)
 			return err
 		})
-		if got, err := h.book.Standing(ctx, s.Relationship); !errors.Is(err, ledger.ErrPacked) {
+		if got, err := h.book.Standing(ctx, s.Relationship); !errors.Is(err, standings.ErrPacked) {
 			t.Errorf("%d of %d bytes: %+v, %v", n, len(whole), got, err)
 		}
 	}
@@ -89,8 +89,8 @@ func TestStandingsFilledAtOnce(t *testing.T) {
 		h.someStandings(60)
 		h.must(h.book.BeginStandings(ctx, 1_000_000)) // begun again
 		list := func() (names []string) {
-			for _, sort := range ledger.Sorts {
-				rows, _, err := h.book.Relationships(ctx, ledger.Filter{Sort: sort, Limit: 100})
+			for _, sort := range standings.Sorts {
+				rows, _, err := h.book.Relationships(ctx, standings.Filter{Sort: sort, Limit: 100})
 				h.must(err)
 				for _, r := range rows {
 					names = append(names, r.Name)
@@ -102,14 +102,14 @@ func TestStandingsFilledAtOnce(t *testing.T) {
 		h.must(h.book.EndStandings(ctx))
 		h.must(h.book.EndStandings(ctx))
 		facts, err := h.book.Facts(ctx)
-		if diff := cmp.Diff(unsorted, list()); diff != "" || err != nil || len(unsorted) != int(facts.Relationships)*len(ledger.Sorts) {
+		if diff := cmp.Diff(unsorted, list()); diff != "" || err != nil || len(unsorted) != int(facts.Relationships)*len(standings.Sorts) {
 			t.Errorf("%d rows, %v\n%s", len(unsorted), err, diff)
 		}
 		text := "SELECT COUNT(*) FROM sqlite_schema i JOIN sqlite_stat1 s ON s.idx = i.name WHERE i.type = 'index' AND i.tbl_name = 'standings' AND i.sql IS NOT NULL"
 		if d.Engine == db.Postgres {
 			text = "SELECT COUNT(*) FROM pg_indexes WHERE tablename = 'standings' AND indexname LIKE 'standings\\_%' AND indexname <> 'standings_pkey' AND schemaname = current_schema()"
 		}
-		if n, err := db.One[int](ctx, d, text); n != len(ledger.Sorts) || err != nil {
+		if n, err := db.One[int](ctx, d, text); n != len(standings.Sorts) || err != nil {
 			t.Errorf("%d indexes are back, %v", n, err)
 		}
 	})

@@ -11,6 +11,7 @@ import (
 	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/db/dbtest"
 	"github.com/clientele-crm/clientele/ledger"
+	"github.com/clientele-crm/clientele/ledger/standings"
 )
 
 // large are the tables that grow with the number of accounts or of entries. Their
@@ -28,9 +29,9 @@ type step struct {
 func (h house) plans(read func(context.Context)) {
 	h.Helper()
 	seen := map[string][]any{}
-	h.book.Trace(func(text string, args []any) { seen[text] = append([]any(nil), args...) })
+	h.d.Watch(func(text string, args []any) { seen[text] = append([]any(nil), args...) })
 	read(h.Context())
-	h.book.Trace(nil)
+	h.d.Watch(nil)
 	if len(seen) == 0 {
 		h.Error("nothing was read")
 	}
@@ -76,7 +77,7 @@ func TestQueryPlans(t *testing.T) {
 	_, err := h.book.UndoImport(t.Context(), i, "Ada")
 	h.must(err)
 	for name, f := range filters() {
-		for _, f.Sort = range ledger.Sorts {
+		for _, f.Sort = range standings.Sorts {
 			for _, f.Desc = range []bool{false, true} {
 				f.Limit, f.After = 5, ""
 				t.Run(fmt.Sprint(name, "/", f.Sort, f.Desc), func(t *testing.T) {
@@ -92,9 +93,9 @@ func TestQueryPlans(t *testing.T) {
 						h.must(err)
 					}
 					h.plans(read)
-					h.book.Patience(2, 30) // and by the other way
+					h.book.Patience = standings.Patience{Few: 2, Look: 30} // and by the other way
 					h.plans(read)
-					h.book.Patience(3_000, 10_000)
+					h.book.Patience = standings.Patience{Few: 3_000, Look: 10_000}
 				})
 			}
 		}
@@ -110,8 +111,8 @@ func TestUndoReadsItsOwn(t *testing.T) {
 	i := h.begin("f")
 	h.append(imported(i, order(h.account("A"), "x", "2026-01-01", 1))...)
 	found := 0
-	h.book.Trace(func(text string, args []any) {
-		if !strings.Contains(text, "FROM entries") || strings.Contains(text, "account IN") {
+	h.d.Watch(func(text string, args []any) {
+		if !strings.Contains(text, "FROM entries") || strings.Contains(text, "account IN") || strings.HasPrefix(text, "EXPLAIN") {
 			return
 		}
 		found++

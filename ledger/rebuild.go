@@ -21,7 +21,7 @@ const rebuildHistories = 50_000
 // the next measure.
 func (b *Book) Rebuild(ctx context.Context, progress func(done, total int64)) error {
 	return b.InTx(ctx, func(tx *db.Tx) error {
-		last, err := b.take(ctx, tx, 0)
+		last, err := tx.Take(ctx, b.ws, 0)
 		if err != nil {
 			return err
 		}
@@ -46,7 +46,7 @@ func (b *Book) Rebuild(ctx context.Context, progress func(done, total int64)) er
 		}); err != nil {
 			return err
 		}
-		return b.recount(ctx, tx)
+		return b.Recount(ctx, tx)
 	})
 }
 

@@ -26,10 +26,6 @@ type sameRow struct {
 
 const sameColumns = "party, canonical, stays, merge"
 
-// canonical is, within a statement, the party by which a party goes: of its three
-// parameters the first is the workspace, the others are the party.
-const canonical = "COALESCE((SELECT canonical FROM same WHERE workspace = ? AND party = ?), ?)"
-
 // sameOf reads the groups of some parties. Where nobody was ever merged, it asks once.
 func (b *Book) sameOf(ctx context.Context, q db.Querier, parties []clientele.ID) (sameness, error) {
 	s := sameness{map[clientele.ID]clientele.ID{}, map[clientele.ID][]clientele.ID{}}
@@ -38,9 +34,9 @@ func (b *Book) sameOf(ctx context.Context, q db.Querier, parties []clientele.ID)
 		return s, err
 	}
 	for _, list := range db.Lists(parties) {
-		text := "SELECT " + sameColumns + " FROM same WHERE workspace = ? AND canonical IN (SELECT canonical FROM same WHERE workspace = ? AND party IN " + in(list) + ")" +
-			" UNION SELECT " + sameColumns + " FROM same WHERE workspace = ? AND canonical IN " + in(list)
-		args := append(with(b.ws, with(b.ws, list)), with(b.ws, list)...)
+		text := "SELECT " + sameColumns + " FROM same WHERE workspace = ? AND canonical IN (SELECT canonical FROM same WHERE workspace = ? AND party IN " + db.In(list) + ")" +
+			" UNION SELECT " + sameColumns + " FROM same WHERE workspace = ? AND canonical IN " + db.In(list)
+		args := append(db.With(b.ws, db.With(b.ws, list)), db.With(b.ws, list)...)
 		for row, err := range db.Each[sameRow](ctx, q, text, args...) {
 			if err != nil {
 				return s, fmt.Errorf("who is the same as whom: %w", err)
@@ -115,7 +111,7 @@ func (b *Book) MergesOf(ctx context.Context, q db.Querier, party clientele.ID) (
 // listed under the one that stays, and in the book nothing of either is touched. It
 // gives the entry that Part takes back. Whom it touches is to be measured again.
 func (b *Book) Merge(ctx context.Context, tx *db.Tx, m clientele.Same, by clientele.ID) (clientele.ID, error) {
-	if _, err := b.take(ctx, tx, 0); err != nil { // nobody merges meanwhile
+	if _, err := tx.Take(ctx, b.ws, 0); err != nil { // nobody merges meanwhile
 		return 0, err
 	}
 	same, err := b.sameOf(ctx, tx, []clientele.ID{m.A, m.B})
@@ -146,7 +142,7 @@ func (b *Book) Merge(ctx context.Context, tx *db.Tx, m clientele.Same, by client
 // that were merged into either stay with the one that they were merged into. It gives
 // the two who are parted.
 func (b *Book) Part(ctx context.Context, tx *db.Tx, merge, by clientele.ID) (clientele.Same, error) {
-	if _, err := b.take(ctx, tx, 0); err != nil {
+	if _, err := tx.Take(ctx, b.ws, 0); err != nil {
 		return clientele.Same{}, err
 	}
 	rows, err := db.All[sameRow](ctx, tx, "SELECT "+sameColumns+" FROM same WHERE workspace = ? AND merge = ?", b.ws, merge)

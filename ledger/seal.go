@@ -79,7 +79,7 @@ type keyOfParty struct {
 func (b *Book) keysFor(ctx context.Context, tx *db.Tx, parties []clientele.ID) (map[clientele.ID][]byte, error) {
 	keys := make(map[clientele.ID][]byte, len(parties))
 	for _, list := range db.Lists(parties) {
-		for row, err := range db.Each[keyOfParty](ctx, tx, "SELECT party, key FROM party_keys WHERE workspace = ? AND party IN "+in(list), with(b.ws, list)...) {
+		for row, err := range db.Each[keyOfParty](ctx, tx, "SELECT party, key FROM party_keys WHERE workspace = ? AND party IN "+db.In(list), db.With(b.ws, list)...) {
 			if err != nil {
 				return nil, fmt.Errorf("keys of %d parties: %w", len(parties), err)
 			}
@@ -105,7 +105,7 @@ func (b *Book) keysFor(ctx context.Context, tx *db.Tx, parties []clientele.ID) (
 // book says of them in words is gone for good, also from entries that do not count and
 // from backups that are made from now on. What happened when, and what it came to, stays.
 func (b *Book) Erase(ctx context.Context, tx *db.Tx, party clientele.ID) error {
-	if _, err := b.take(ctx, tx, 0); err != nil {
+	if _, err := tx.Take(ctx, b.ws, 0); err != nil {
 		return err
 	}
 	s, err := b.sameOf(ctx, tx, []clientele.ID{party})
@@ -122,7 +122,7 @@ func (b *Book) Erase(ctx context.Context, tx *db.Tx, party clientele.ID) error {
 	}
 	accounts := group
 	for _, list := range db.Lists(group) {
-		of, err := db.All[clientele.ID](ctx, tx, "SELECT DISTINCT account FROM entries WHERE workspace = ? AND ref_type = 'person' AND ref_type <> '' AND account <> 0 AND ref_id IN "+in(list), with(b.ws, list)...)
+		of, err := db.All[clientele.ID](ctx, tx, "SELECT DISTINCT account FROM entries WHERE workspace = ? AND ref_type = 'person' AND ref_type <> '' AND account <> 0 AND ref_id IN "+db.In(list), db.With(b.ws, list)...)
 		if err != nil {
 			return fmt.Errorf("erase %d: %w", party, err)
 		}

@@ -11,7 +11,7 @@ import (
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/db/dbtest"
-	"github.com/clientele-crm/clientele/ledger"
+	"github.com/clientele-crm/clientele/ledger/standings"
 )
 
 func standing(account clientele.ID, kind clientele.Kind) clientele.Standing {
@@ -25,10 +25,10 @@ func standing(account clientele.ID, kind clientele.Kind) clientele.Standing {
 	}
 }
 
-func (h house) keep(cause string, standings ...clientele.Standing) (changes []ledger.Change) {
+func (h house) keep(cause string, some ...clientele.Standing) (changes []standings.Change) {
 	h.Helper()
 	h.inTx(func(ctx context.Context, tx *db.Tx) (err error) {
-		changes, err = h.book.KeepStandings(ctx, tx, standings, cause)
+		changes, err = h.book.KeepStandings(ctx, tx, some, cause)
 		return err
 	})
 	return changes
@@ -81,7 +81,7 @@ func TestStandingsAndTheirCourse(t *testing.T) {
 		if err != nil || len(course) != 3 || course[0].Cause != "a late order" || course[2].Cause != "first measure" {
 			t.Errorf("course: %+v, %v", course, err)
 		}
-		rows, _, err := h.book.Relationships(ctx, ledger.Filter{})
+		rows, _, err := h.book.Relationships(ctx, standings.Filter{})
 		if err != nil || len(rows) != 1 || rows[0].LastContactIn != dayOf("2026-02-10") || rows[0].LastContact != dayOf("2026-02-12") || rows[0].LastContactOut != dayOf("2026-02-12") || rows[0].Name != "A" {
 			t.Fatalf("row: %+v, %v", rows, err)
 		}
@@ -177,7 +177,7 @@ func TestBalanceShowsEachCurrency(t *testing.T) {
 			t.Errorf("in another order:\n%s", diff)
 		}
 		h.keep("both", both...)
-		now := []ledger.KindCount{
+		now := []standings.KindCount{
 			{Kind: clientele.Client, Currency: "EUR", Count: 2, Revenue: 20_000, Expected: 24_692},
 			{Kind: clientele.Client, Currency: "USD", Revenue: 40_000},
 		}
@@ -223,25 +223,25 @@ func TestBalance(t *testing.T) {
 
 		got, err := h.book.Balance(ctx)
 		h.must(err)
-		want := ledger.Balance{
-			Now: []ledger.KindCount{
+		want := standings.Balance{
+			Now: []standings.KindCount{
 				{Kind: clientele.Client, Currency: "EUR", Count: 1, Revenue: 70_000, Expected: 12_346},
 				{Kind: clientele.Customer, Currency: "EUR", Count: 2, Revenue: 140_000, Expected: 24_692},
 				{Line: "repairs", Kind: clientele.Customer, Currency: "USD", Count: 1, Revenue: 70_000, Expected: 12_346},
 			},
-			Months: []ledger.KindMonth{
-				{"2026-03", "", clientele.Client, "EUR", 2, 140_000, 24_692},
-				{"2026-03", "", clientele.Customer, "EUR", 1, 70_000, 12_346},
-				{"2026-03", "repairs", clientele.Customer, "USD", 1, 70_000, 12_346},
-				{"2026-04", "", clientele.Client, "EUR", 1, 70_000, 12_346},
-				{"2026-04", "", clientele.Customer, "EUR", 2, 140_000, 24_692},
-				{"2026-04", "repairs", clientele.Customer, "USD", 1, 70_000, 12_346},
+			Months: []standings.KindMonth{
+				{Month: "2026-03", Line: "", Kind: clientele.Client, Currency: "EUR", Count: 2, Revenue: 140_000, Expected: 24_692},
+				{Month: "2026-03", Line: "", Kind: clientele.Customer, Currency: "EUR", Count: 1, Revenue: 70_000, Expected: 12_346},
+				{Month: "2026-03", Line: "repairs", Kind: clientele.Customer, Currency: "USD", Count: 1, Revenue: 70_000, Expected: 12_346},
+				{Month: "2026-04", Line: "", Kind: clientele.Client, Currency: "EUR", Count: 1, Revenue: 70_000, Expected: 12_346},
+				{Month: "2026-04", Line: "", Kind: clientele.Customer, Currency: "EUR", Count: 2, Revenue: 140_000, Expected: 24_692},
+				{Month: "2026-04", Line: "repairs", Kind: clientele.Customer, Currency: "USD", Count: 1, Revenue: 70_000, Expected: 12_346},
 			},
-			Movements: []ledger.Movement{
-				{"2026-03", "", "", clientele.Client, 2},
-				{"2026-03", "", "", clientele.Customer, 1},
-				{"2026-03", "repairs", "", clientele.Customer, 1},
-				{"2026-04", "", clientele.Client, clientele.Customer, 1},
+			Movements: []standings.Movement{
+				{Month: "2026-03", Line: "", Was: "", Is: clientele.Client, Count: 2},
+				{Month: "2026-03", Line: "", Was: "", Is: clientele.Customer, Count: 1},
+				{Month: "2026-03", Line: "repairs", Was: "", Is: clientele.Customer, Count: 1},
+				{Month: "2026-04", Line: "", Was: clientele.Client, Is: clientele.Customer, Count: 1},
 			},
 		}
 		if diff := cmp.Diff(want, got); diff != "" {

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/db"
 )
 
 // TrailQuery asks who did what.
@@ -55,11 +56,11 @@ func (s *Seen) Trail(ctx context.Context, q TrailQuery) ([]Trace, string, error)
 		from.At = s.Clock.Begins(q.To + 1)
 	}
 	if q.At != "" {
-		if err := readCursor(q.At, &from); err != nil {
+		if err := db.ReadCursor(q.At, &from); err != nil {
 			return nil, "", err
 		}
 	}
-	limit := bounded(q.Limit)
+	limit := db.Bounded(q.Limit)
 	traces, stopped, err := s.traced(ctx, q, from, limit+1)
 	if err != nil {
 		return nil, "", err
@@ -76,10 +77,10 @@ func (s *Seen) Trail(ctx context.Context, q TrailQuery) ([]Trace, string, error)
 	slices.SortFunc(traces, func(a, b Trace) int { return cmp.Or(cmp.Compare(b.At, a.At), cmp.Compare(b.ID, a.ID)) })
 	if len(traces) > limit {
 		last := traces[limit-1]
-		return traces[:limit], writeCursor(timelineCursor{last.At, last.ID}), nil
+		return traces[:limit], db.WriteCursor(timelineCursor{last.At, last.ID}), nil
 	}
 	if stopped != nil {
-		return traces, writeCursor(*stopped), nil
+		return traces, db.WriteCursor(*stopped), nil
 	}
 	return traces, "", nil
 }
@@ -93,7 +94,7 @@ func (s *Seen) traced(ctx context.Context, q TrailQuery, from timelineCursor, li
 			text, args = text+" AND by_user = ? AND by_user <> 0", append(args, q.User)
 		}
 		text, args = text+" AND (learnt, id) < (?, ?) AND learnt >= ? ORDER BY learnt DESC, id DESC LIMIT ?", append(args, from.At, from.ID, s.begins(q.From), batch)
-		rows, err := all[entryRow](ctx, s.Book, text, args...)
+		rows, err := db.All[entryRow](ctx, s.d, text, args...)
 		if err != nil {
 			return nil, nil, fmt.Errorf("trail: %w", err)
 		}
@@ -164,7 +165,7 @@ func (s *Seen) brought(ctx context.Context, q TrailQuery, from timelineCursor, l
 	if q.User != 0 {
 		text, args = text+" AND by_user = ?", append(args, q.Email)
 	}
-	rows, err := all[traceRow](ctx, s.Book, text+" ORDER BY at DESC, id DESC LIMIT ?", append(args, limit)...)
+	rows, err := db.All[traceRow](ctx, s.d, text+" ORDER BY at DESC, id DESC LIMIT ?", append(args, limit)...)
 	if err != nil {
 		return nil, fmt.Errorf("imports of the trail: %w", err)
 	}

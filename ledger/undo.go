@@ -46,7 +46,7 @@ func (b *Book) RedoImport(ctx context.Context, id clientele.ID, by string) (affe
 // Resume finishes what undo and redo left half done when the program ended, and
 // says how many imports that were: whom they touch is to be measured again.
 func (b *Book) Resume(ctx context.Context) (resumed int, err error) {
-	left, err := all[importRow](ctx, b, "SELECT "+importColumns+" FROM imports WHERE workspace = ? AND state IN ('undoing', 'redoing') ORDER BY id", b.ws)
+	left, err := db.All[importRow](ctx, b.d, "SELECT "+importColumns+" FROM imports WHERE workspace = ? AND state IN ('undoing', 'redoing') ORDER BY id", b.ws)
 	if err != nil {
 		return 0, fmt.Errorf("look for half-undone imports: %w", err)
 	}
@@ -67,7 +67,7 @@ func (b *Book) Resume(ctx context.Context) (resumed int, err error) {
 // then folds again whom it touches.
 func (b *Book) turn(ctx context.Context, id clientele.ID, by, to string, allowed func(*db.Tx, Import) error) (int, error) {
 	err := b.InTx(ctx, func(tx *db.Tx) error {
-		act, err := b.take(ctx, tx, 1)
+		act, err := tx.Take(ctx, b.ws, 1)
 		if err != nil {
 			return err
 		}
@@ -96,12 +96,12 @@ func (b *Book) turn(ctx context.Context, id clientele.ID, by, to string, allowed
 // accountsTouched gives the accounts of an import, in order: those of its entries, and
 // those of other words on the same facts, which hold where the import does not count.
 func (b *Book) accountsTouched(ctx context.Context, id clientele.ID) ([]clientele.ID, error) {
-	accounts, err := all[clientele.ID](ctx, b, "SELECT DISTINCT account FROM entries WHERE workspace = ? AND import = ? AND import <> 0 AND account > 0 ORDER BY account", b.ws, id)
+	accounts, err := db.All[clientele.ID](ctx, b.d, "SELECT DISTINCT account FROM entries WHERE workspace = ? AND import = ? AND import <> 0 AND account > 0 ORDER BY account", b.ws, id)
 	if err != nil {
 		return nil, fmt.Errorf("accounts of import %d: %w", id, err)
 	}
 	// CROSS JOIN: from its entries to the later words on their facts, and from there to all.
-	others, err := all[clientele.ID](ctx, b, "SELECT DISTINCT o.account FROM entries i CROSS JOIN entries a CROSS JOIN entries o WHERE i.workspace = ? AND i.import = ? AND i.import <> 0"+
+	others, err := db.All[clientele.ID](ctx, b.d, "SELECT DISTINCT o.account FROM entries i CROSS JOIN entries a CROSS JOIN entries o WHERE i.workspace = ? AND i.import = ? AND i.import <> 0"+
 		" AND a.workspace = i.workspace AND a.key = i.key AND a.revision > 1 AND o.workspace = i.workspace AND o.key = i.key AND o.account > 0", b.ws, id)
 	if err != nil {
 		return nil, fmt.Errorf("facts that import %d shares: %w", id, err)
@@ -122,7 +122,7 @@ func (b *Book) refold(ctx context.Context, id clientele.ID, state string) (int, 
 	if err != nil {
 		return 0, err
 	}
-	done, err := one[clientele.ID](ctx, b, "SELECT refolded FROM imports WHERE workspace = ? AND id = ?", b.ws, id)
+	done, err := db.One[clientele.ID](ctx, b.d, "SELECT refolded FROM imports WHERE workspace = ? AND id = ?", b.ws, id)
 	if err != nil {
 		return 0, noImport(id, err)
 	}
@@ -156,7 +156,7 @@ type step struct {
 // refoldBatch folds some accounts again, and notes how far the import came. Where
 // somebody else has brought it further meanwhile, it is a Conflict.
 func (b *Book) refoldBatch(ctx context.Context, tx *db.Tx, to step, accounts []clientele.ID) error {
-	if _, err := b.take(ctx, tx, 0); err != nil {
+	if _, err := tx.Take(ctx, b.ws, 0); err != nil {
 		return err
 	}
 	done := clientele.ID(0)
@@ -177,7 +177,7 @@ func (b *Book) refoldBatch(ctx context.Context, tx *db.Tx, to step, accounts []c
 func (b *Book) replace(ctx context.Context, tx *db.Tx, accounts []clientele.ID, f *folding) error {
 	for _, table := range []string{"histories", "overrules"} {
 		for _, list := range db.Lists(accounts) {
-			if _, err := tx.Exec(ctx, "DELETE FROM "+table+" WHERE workspace = ? AND account IN "+in(list), with(b.ws, list)...); err != nil {
+			if _, err := tx.Exec(ctx, "DELETE FROM "+table+" WHERE workspace = ? AND account IN "+db.In(list), db.With(b.ws, list)...); err != nil {
 				return fmt.Errorf("drop %s: %w", table, err)
 			}
 		}
@@ -186,5 +186,5 @@ func (b *Book) replace(ctx context.Context, tx *db.Tx, accounts []clientele.ID, 
 	if err := b.keep(ctx, tx, f); err != nil {
 		return err
 	}
-	return b.dropStandings(ctx, tx, accounts, f)
+	return b.DropStandings(ctx, tx, accounts, func(rel clientele.Relationship) bool { return f.histories[rel] != nil })
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/db/dbtest"
 	"github.com/clientele-crm/clientele/ledger"
+	"github.com/clientele-crm/clientele/ledger/standings"
 )
 
 // wallOff puts a wall of its own around some accounts; 0 takes them away.
@@ -32,7 +33,7 @@ func oneEach(i int) clientele.ID { return clientele.ID(10_000 + i) }
 func none(int) clientele.ID { return 0 }
 
 // everyThird are some of the accounts of a list.
-func everyThird(rows []ledger.Row) (some []clientele.ID) {
+func everyThird(rows []standings.Row) (some []clientele.ID) {
 	seen := map[clientele.ID]bool{}
 	for _, r := range rows {
 		if !seen[r.Account] && len(seen)%3 == 0 {
@@ -64,7 +65,7 @@ func TestWallsLeadTheLists(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h := open(t, d, 1)
 		h.someStandings(72)
-		every := h.walk(ledger.Filter{Limit: 1_000})
+		every := h.walk(standings.Filter{Limit: 1_000})
 		walled := everyThird(every)
 		h.wallOff(walled, oneEach)
 		wallOf := map[clientele.ID]clientele.ID{}
@@ -75,7 +76,7 @@ func TestWallsLeadTheLists(t *testing.T) {
 		for name, f := range filters() {
 			for range 2 {
 				turn++
-				f.Sort, f.Desc, f.Limit = ledger.Sorts[turn%len(ledger.Sorts)], turn%2 == 0, 1_000
+				f.Sort, f.Desc, f.Limit = standings.Sorts[turn%len(standings.Sorts)], turn%2 == 0, 1_000
 				whole := h.walk(f)
 				for who, scope := range scopes() {
 					want := []clientele.Relationship{}
@@ -85,10 +86,10 @@ func TestWallsLeadTheLists(t *testing.T) {
 						}
 					}
 					if turn%2 == 0 {
-						h.book.Patience(2, 30)
+						h.book.Patience = standings.Patience{Few: 2, Look: 30}
 					}
 					h.seenBy(fmt.Sprintf("%s, %s by %s", who, name, f.Sort), scope, f, want)
-					h.book.Patience(3_000, 10_000)
+					h.book.Patience = standings.Patience{Few: 3_000, Look: 10_000}
 				}
 			}
 		}
@@ -102,7 +103,7 @@ func TestWallsLeadTheLists(t *testing.T) {
 }
 
 // seenBy turns the pages of a list as a scope sees it.
-func (h house) seenBy(what string, scope access.Scope, f ledger.Filter, want []clientele.Relationship) {
+func (h house) seenBy(what string, scope access.Scope, f standings.Filter, want []clientele.Relationship) {
 	h.Helper()
 	book, got := h.book.For(scope), []clientele.Relationship{}
 	for f.Limit = 11; ; {
@@ -128,7 +129,7 @@ func (h house) seenBy(what string, scope access.Scope, f ledger.Filter, want []c
 }
 
 // sumsOf compares the counts of a scope with the rows that it may see.
-func (h house) sumsOf(who string, scope access.Scope, every []ledger.Row, wallOf map[clientele.ID]clientele.ID) {
+func (h house) sumsOf(who string, scope access.Scope, every []standings.Row, wallOf map[clientele.ID]clientele.ID) {
 	h.Helper()
 	type sort struct {
 		line  clientele.Line
@@ -172,7 +173,7 @@ func TestAWallComesDown(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h := open(t, d, 1)
 		h.someStandings(40)
-		every := h.walk(ledger.Filter{Limit: 1_000})
+		every := h.walk(standings.Filter{Limit: 1_000})
 		walled := everyThird(every)
 		tables := append(derived, "standings", "kind_months", "movements")
 		before := h.dump(1, tables...)
@@ -217,7 +218,7 @@ func TestAWallComesDown(t *testing.T) {
 func TestWalledQueryPlans(t *testing.T) {
 	h := open(t, dbtest.SQLite(t), 1)
 	h.someStandings(400)
-	h.wallOff(everyThird(h.walk(ledger.Filter{Limit: 1_000})), oneEach)
+	h.wallOff(everyThird(h.walk(standings.Filter{Limit: 1_000})), oneEach)
 	for who, scope := range scopes() {
 		if scope.Nobody() || who == "help with nothing" {
 			continue // nothing is read of them

@@ -198,6 +198,40 @@ func TestRestoreRefusesAFolderWithData(t *testing.T) {
 	}
 }
 
+// A restore that was killed is begun again in its folder, and what it left is no book.
+func TestRestoreAfterAKilledOne(t *testing.T) {
+	d := dbtest.SQLite(t)
+	filled(t, d, 20)
+	target := filepath.Join(t.TempDir(), "b"+Suffix)
+	if _, err := Backup(t.Context(), d, "", target); err != nil {
+		t.Fatal(err)
+	}
+	folder := t.TempDir()
+	place := filepath.Join(folder, "clientele.db")
+	for _, suffix := range []string{"", "-wal", "-shm"} {
+		putFile(t, place+".restoring"+suffix, "half of it")
+	}
+	if _, err := Restore(t.Context(), target, place, folder); err != nil {
+		t.Fatal(err)
+	}
+	left, err := os.ReadDir(folder)
+	if err != nil || len(left) != 1 || left[0].Name() != "clientele.db" {
+		t.Errorf("%v %v", left, err)
+	}
+	back, err := db.Open(t.Context(), place)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer back.Close()
+	was, err := Sums(t.Context(), d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if is, err := Sums(t.Context(), back); err != nil || cmp.Diff(was, is) != "" {
+		t.Errorf("%v %s", err, cmp.Diff(was, is))
+	}
+}
+
 func TestRowsReadBackAsTheyWere(t *testing.T) {
 	row := []any{nil, int64(math.MinInt64), int64(0), 1.0, -0.1, 5e-324, 1e300, math.Inf(1), "", "ä\x00\n\"<", "\xff\xfe", []byte{0, 255}, true, false}
 	line, err := appendRow(nil, row)
@@ -340,6 +374,23 @@ func TestRestoreIntoNowhere(t *testing.T) {
 	var fault *clientele.Fault
 	if !errors.As(err, &fault) || fault.Remedy == "" || strings.Contains(fault.Error(), "mkdir") {
 		t.Errorf("%v", err)
+	}
+}
+
+// A disk that is full is said in words, and not by the call of the system that failed.
+func TestBackupWithoutRoom(t *testing.T) {
+	full, err := os.OpenFile("/dev/full", os.O_WRONLY, 0)
+	if err != nil {
+		t.Skip("no device that is always full")
+	}
+	defer full.Close()
+	_, err = full.Write([]byte("x"))
+	err = roomless("/backups/b", fmt.Errorf("backup header.json: %w", err))
+	if clientele.KindOf(err) != clientele.Full || strings.Contains(err.Error(), "no space left") {
+		t.Errorf("%v", err)
+	}
+	if other := errors.New("other"); roomless("b", other) != other || roomless("b", nil) != nil {
+		t.Error("what is no lack of room is said to be one")
 	}
 }
 

@@ -34,26 +34,46 @@ func Restore(ctx context.Context, source, place, dataDir string) (m Manifest, er
 			return Manifest{}, err
 		}
 	}
-	remote := strings.HasPrefix(place, "postgres")
-	if !remote {
-		if _, err := os.Stat(place); err == nil {
-			return Manifest{}, taken(place)
+	if strings.HasPrefix(place, "postgres") {
+		return restoreInto(ctx, r, place, dataDir)
+	}
+	if _, err := os.Stat(place); err == nil {
+		return Manifest{}, taken(place)
+	}
+	making := place + makingSuffix
+	drop := func() {
+		for _, suffix := range sqliteFiles {
+			os.Remove(making + suffix)
 		}
 	}
+	drop() // of a restore that was killed
+	if m, err = restoreInto(ctx, r, making, dataDir); err != nil {
+		drop()
+		return m, err
+	}
+	for _, suffix := range sqliteFiles { // the database itself comes last
+		if err := os.Rename(making+suffix, place+suffix); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return m, unwritable(place, err)
+		}
+	}
+	return m, syncFolder(filepath.Dir(place))
+}
+
+// makingSuffix is of a database that is being restored: one that was killed on the way is
+// not taken for a firm that has nothing yet.
+const makingSuffix = ".restoring"
+
+var sqliteFiles = []string{"-wal", "-shm", ""}
+
+func restoreInto(ctx context.Context, r *archiveReader, place, dataDir string) (Manifest, error) {
 	d, err := db.Open(ctx, place)
 	if err != nil {
 		return Manifest{}, err
 	}
 	t := &restorer{r: r, d: d, dataDir: dataDir}
 	err = d.InTx(ctx, func(tx *db.Tx) error { return t.restore(ctx, tx) })
-	err = errors.Join(err, d.Close())
-	if err != nil {
+	if err = errors.Join(err, d.Close()); err != nil {
 		t.undo()
-		if !remote {
-			for _, suffix := range []string{"", "-wal", "-shm"} {
-				os.Remove(place + suffix) // it was not there before
-			}
-		}
 	}
 	return t.manifest, err
 }
@@ -69,8 +89,11 @@ func mustBeEmpty(dir string) error {
 		return nil
 	case err != nil:
 		return &clientele.Fault{Kind: clientele.Unavailable, What: "the data folder cannot be read", Where: dir, Remedy: "name another with --data; nothing was changed", Err: err}
-	case len(entries) > 0:
-		return taken(dir)
+	}
+	for _, e := range entries {
+		if !strings.Contains(e.Name(), ".db"+makingSuffix) {
+			return taken(dir)
+		}
 	}
 	return nil
 }

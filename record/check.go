@@ -106,6 +106,9 @@ func (s *Store) settle(ctx context.Context, tx *db.Tx, scope access.Scope, t *Ty
 	if err != nil {
 		return nil, err
 	}
+	if err := s.sharing(ctx, tx, found); err != nil {
+		return err
+	}
 	for _, d := range drafts {
 		if d.err == nil {
 			s.tie(d, t, scope, found)
@@ -140,19 +143,19 @@ func (s *Store) tie(d *draft, t *Type, scope access.Scope, found map[clientele.R
 	if len(t.Of) == 0 {
 		return
 	}
-	d.is.Account, d.is.Wall = 0, 0
+	var of []target
+	d.is.Account = 0
 	for _, name := range t.Of {
 		f, _ := t.Field(name)
 		for _, to := range ties(f, d.is.Values[name]) {
 			at := found[clientele.Ref{Type: f.To, ID: to.To}]
+			of = append(of, at)
 			if d.is.Account == 0 {
 				d.is.Account = at.account
 			}
-			if d.is.Wall == 0 {
-				d.is.Wall = at.wall
-			}
 		}
 	}
+	d.is.Wall = around(of)
 	if f, ok := t.Field("account"); ok && t.derived(f) && d.is.Account != 0 {
 		d.is.Values[f.Name] = d.is.Account
 	}

@@ -31,17 +31,42 @@ func (s *Store) Leading(ctx context.Context, scope access.Scope, typeName string
 	}
 	seen, walls := walled(scope, "r.wall")
 	c.add(seen+" ORDER BY r.id LIMIT ?", append(walls, limit)...)
+	return s.leading(ctx, t, custom, c, clientele.Ref{Type: Account, ID: account})
+}
+
+// LeadingTo reads the records in use of a type that lead to another record by some link,
+// those made last first and no more than a limit: one statement. Of their links, only
+// those to that record come along.
+func (s *Store) LeadingTo(ctx context.Context, scope access.Scope, typeName string, to clientele.Ref, limit int) ([]*Record, error) {
+	t, err := s.Type(typeName)
+	if err != nil {
+		return nil, err
+	}
+	custom, err := s.custom(ctx, s.r, t)
+	if err != nil {
+		return nil, err
+	}
+	c := clause{"SELECT " + t.selected("r") + " FROM " + t.table() + " r WHERE r.workspace = ? AND r.archived = 0 AND r.merged = 0", []any{s.ws}}
+	c.add(" AND r.id IN (SELECT l.id FROM record_links l WHERE l.workspace = ? AND l.to_type = ? AND l.to_id = ? AND l.type = ?)",
+		s.ws, to.Type, to.ID, t.Name)
+	seen, walls := walled(scope, "r.wall")
+	c.add(seen+" ORDER BY r.id DESC LIMIT ?", append(walls, limit)...)
+	return s.leading(ctx, t, custom, c, to)
+}
+
+// leading reads rows of a type, and keeps of their links those to one record.
+func (s *Store) leading(ctx context.Context, t *Type, custom []Field, c clause, only clientele.Ref) ([]*Record, error) {
 	var list []*Record
 	for row, err := range db.Loose(ctx, s.r, c.text, c.args...) {
 		if err != nil {
-			return nil, fmt.Errorf("%s of account %d: %w", t.Plural, account, err)
+			return nil, fmt.Errorf("%s of %s %d: %w", t.Plural, only.Type, only.ID, err)
 		}
 		r, _, err := t.scan(row, custom)
 		if err != nil {
 			return nil, err
 		}
 		for f := range s.links(t.Name) {
-			s.hide(r, f, func(to Tie) bool { return f.To != Account || to.To != account })
+			s.hide(r, f, func(to Tie) bool { return f.To != only.Type || to.To != only.ID })
 		}
 		list = append(list, r)
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/ledger"
+	"github.com/clientele-crm/clientele/ledger/standings"
 )
 
 // Besides its fields an account may be asked for what the book knows of it: how often and
@@ -239,7 +240,7 @@ func (x test) tally(today clientele.Day, a *asking) ledger.Tally {
 }
 
 // facet are the standings that a test on words means.
-func (x test) facet() (f ledger.Facet) {
+func (x test) facet() (f standings.Facet) {
 	for _, v := range x.values {
 		s, _ := v.(string)
 		switch x.term.of {
@@ -301,20 +302,20 @@ func typed(v any) string {
 }
 
 // ofRow is the condition over the row of a standing; of a negative one, what must not be.
-func (x test) ofRow() ledger.Expr {
+func (x test) ofRow() db.Expr {
 	if x.op == Empty {
-		return ledger.Expr{Text: "1 = 1"}
+		return db.Expr{Text: "1 = 1"}
 	}
 	if standingTexts[x.term.of] != nil {
-		return ledger.FacetSQL(x.facet())
+		return standings.FacetSQL(x.facet())
 	}
 	op := x.op
 	if op == IsNot {
 		op = Is
 	}
-	c := ledger.Expr{Text: ledger.StandingColumn(x.term.of) + " " + sqlOp(op) + " " + typed(x.values[0]), Args: x.values[:1]}
+	c := db.Expr{Text: standings.StandingColumn(x.term.of) + " " + sqlOp(op) + " " + typed(x.values[0]), Args: x.values[:1]}
 	if x.of != "" {
-		c.Text += " AND " + ledger.StandingCurrency + " = ?"
+		c.Text += " AND " + standings.StandingCurrency + " = ?"
 		c.Args = append(slices.Clone(c.Args), x.of)
 	}
 	return c
@@ -369,7 +370,7 @@ func (x test) stands(s clientele.Standing) bool {
 		f := x.facet()
 		return slices.Contains(f.Kinds, s.Kind) || slices.Contains(f.Stages, s.Stage) || slices.Contains(f.Trends, s.Trend)
 	}
-	n := float64(ledger.Figure(s, x.term.of))
+	n := float64(standings.Figure(s, x.term.of))
 	v, _ := x.values[0].(float64)
 	if x.of != "" {
 		minor, _ := x.values[0].(int64)

@@ -3,6 +3,7 @@ package record
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
@@ -65,6 +66,16 @@ func (s *Store) tellWalled(ctx context.Context, tx *db.Tx, wall clientele.ID, ty
 	return nil
 }
 
+// Behind reads records whose wall moved as the transaction sees them: for who keeps
+// something of them beside them. Those that are merged into another are not there.
+func (s *Store) Behind(ctx context.Context, tx *db.Tx, w Walled) ([]*Record, error) {
+	t, err := s.Type(w.Type)
+	if err != nil {
+		return nil, err
+	}
+	return s.load(ctx, tx, access.System("what is kept beside records"), t, w.IDs)
+}
+
 type wallRow struct {
 	Type  string       `db:"type"`
 	ID    clientele.ID `db:"id"`
@@ -74,7 +85,7 @@ type wallRow struct {
 }
 
 // rewall brings the walls of what belongs to records, and of what belongs to that, up to
-// date: the wall of a record is the first wall that its links lead to.
+// date (see around).
 func (s *Store) rewall(ctx context.Context, tx *db.Tx, moved []clientele.Ref) error {
 	for depth := 0; len(moved) > 0 && depth < len(s.types); depth++ {
 		below, err := s.belonging(ctx, tx, moved)
@@ -174,17 +185,54 @@ func (s *Store) wallsOf(ctx context.Context, tx *db.Tx, t *Type, ids []clientele
 	if err != nil {
 		return nil, err
 	}
+	if err := s.sharing(ctx, tx, found); err != nil {
+		return nil, err
+	}
 	walls := map[clientele.ID][]clientele.ID{}
 	for _, id := range ids {
-		wall := clientele.ID(0)
+		var of []target
 		for _, name := range t.Of {
 			for _, to := range led[id][name] {
-				if wall == 0 {
-					wall = found[to].wall
-				}
+				of = append(of, found[to])
 			}
 		}
+		wall := around(of)
 		walls[wall] = append(walls[wall], id)
 	}
 	return walls, nil
+}
+
+// around is the wall of what belongs to some others: the first of theirs that keeps
+// people of the house out, else the first that only shares with help from outside. To
+// share one account opens nothing that stands behind the wall of another.
+func around(of []target) (wall clientele.ID) {
+	shared := true
+	for _, to := range of {
+		if to.wall != 0 && (wall == 0 || shared && !to.shares) {
+			wall, shared = to.wall, to.shares
+		}
+	}
+	return wall
+}
+
+// sharing finds which of the walls around what was found only share it.
+func (s *Store) sharing(ctx context.Context, tx *db.Tx, found map[clientele.Ref]target) error {
+	var walls []clientele.ID
+	for _, to := range found {
+		if to.wall != 0 && !slices.Contains(walls, to.wall) {
+			walls = append(walls, to.wall)
+		}
+	}
+	for _, list := range db.Lists(walls) {
+		open, err := db.All[clientele.ID](ctx, tx, "SELECT id FROM walls WHERE workspace = ? AND open = 1 AND id IN ("+db.Marks(len(list))+")",
+			append([]any{s.ws}, list...)...)
+		if err != nil {
+			return fmt.Errorf("which walls only share: %w", err)
+		}
+		for ref, to := range found {
+			to.shares = to.shares || slices.Contains(open, to.wall)
+			found[ref] = to
+		}
+	}
+	return nil
 }

@@ -14,9 +14,13 @@ import (
 func TestPlan(t *testing.T) {
 	d := dbtest.SQLite(t)
 	member := access.Of(access.User{ID: 2, Role: access.Member}, nil, []clientele.ID{4})
-	text, args := New(d, 1).query(member, []string{"ann"}, []string{"person"})
-	named, more := New(d, 1).named(member, " ann", []string{"person"})
-	text, args = text+" UNION "+named, append(args, more...)
+	x := New(d, 1)
+	arms, _ := x.arms(member, "0171 555-1234", []string{"person"})
+	if len(arms) != 4 {
+		t.Fatal(arms)
+	}
+	text, args := x.ranked(arms)
+	text, args = "SELECT title FROM ("+text+") f JOIN search_docs d ON d.workspace = ? AND d.no = f.no", append(args, x.ws)
 	steps := 0
 	for row, err := range db.Loose(t.Context(), d, "EXPLAIN QUERY PLAN "+text, args...) {
 		if err != nil {

@@ -11,7 +11,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
@@ -25,6 +24,8 @@ type Doc struct {
 	Wall    clientele.ID
 	Title   string
 	Text    string
+	Phones  []string
+	Emails  []string
 	When    clientele.Instant
 }
 
@@ -52,7 +53,6 @@ const (
 	mostTitle  = 400
 	mostTyped  = 400 // bytes of what somebody types that are looked at
 	mostWords  = 8
-	mostBytes  = 40 // of a word
 	mostRanked = 500
 	mostHits   = 100
 )
@@ -109,7 +109,7 @@ func (x *Finder) changed(ctx context.Context, tx *db.Tx, refs []clientele.Ref, d
 				}
 				ref := clientele.Ref{Type: name, ID: was.ID}
 				d := docs[ref]
-				body := db.Clean(d.Text)
+				body := d.body()
 				if len(body) <= mostKept && body == was.Body && db.Clean(cut(d.Title, mostTitle)) == was.Title && d.Account == was.Account && d.Wall == was.Wall {
 					same[ref] = true
 					byMoment[d.When] = append(byMoment[d.When], was.ID)
@@ -142,10 +142,14 @@ func (x *Finder) add(ctx context.Context, tx *db.Tx, refs []clientele.Ref, docs 
 	byType := map[string][]clientele.ID{}
 	for _, ref := range refs {
 		d := docs[ref]
-		title, text := db.Clean(cut(d.Title, mostTitle)), db.Clean(cut(d.Text, mostText))
-		named := words(title)
-		all := append(words(text), named...)
-		all = append(all, x.own(), wallWord(d.Wall), typeWord(d.Ref.Type))
+		title, text := db.Clean(cut(d.Title, mostTitle)), cut(d.body(), mostText)
+		named := db.Split(title)
+		all := append(db.Split(text), named...)
+		all = append(all, reachWords(d)...)
+		all = append(all, x.own(), wallWord(d.Wall), typeWord(d.Ref.Type), beginWord(named))
+		for _, w := range named {
+			all = append(all, titleMark+w)
+		}
 		slices.Sort(all)
 		joined[ref] = strings.Join(slices.Compact(all), " ")
 		args = append(args, x.ws, ref.Type, ref.ID, d.Account, d.Wall, d.When, title, cut(text, mostKept), " "+strings.Join(named, " ")+" ")
@@ -238,32 +242,29 @@ type hitRow struct {
 	At      clientele.Instant `db:"at"`
 }
 
-// Search finds as one types: every word of the text begins a word of what is found. First
-// come those whose title begins with the text, then those whose title has the words whole,
-// then the latest. Of very many, those indexed last are ranked, and a title that begins with
-// the text whenever it was indexed. With types, only of these. One statement.
+// Search finds as one types: every word of the text begins a word of what is found, or
+// the text is its telephone number or e-mail address, or ends the one or is the domain of
+// the other. Numbers and addresses come first, then those whose title begins with the text,
+// then those whose title has all its words, then the rest; among these, those that have the
+// words whole, then the latest. Each of these kinds is looked for by itself, so that none
+// crowds out one before it; of very many of a kind, those indexed last are ranked. With
+// types, only of these. One statement.
 func (x *Finder) Search(ctx context.Context, scope access.Scope, text string, types []string, limit int) ([]Hit, error) {
-	typed := words(db.Clean(cut(text, mostTyped)))
-	begins := " " + strings.Join(typed, " ")
-	slices.Sort(typed)
-	typed = slices.Compact(typed)
-	typed = typed[:min(len(typed), mostWords)]
-	walls := scope.Walls()
-	if len(typed) == 0 || scope.Nobody() || len(walls) == 0 && !scope.EveryWall() {
+	arms, typed := x.arms(scope, db.Clean(cut(text, mostTyped)), types)
+	if len(arms) == 0 {
 		return nil, nil
 	}
-	ranked, args := x.query(scope, typed, types)
-	named, more := x.named(scope, begins, types)
-	query := "SELECT " + hitColumns + " FROM (" + ranked + " UNION " + named + ") f"
-	args = append(args, more...)
-	rank := "CASE WHEN title_words >= ? AND title_words < ? THEN " + strconv.Itoa(mostWords+1) + " ELSE 0 END"
-	args = append(args, begins, begins+lastRune)
+	query, args := x.ranked(arms)
+	query = "SELECT " + hitColumns + " FROM (SELECT no AS found, MAX(arm) AS arm FROM (" + query + ") a GROUP BY no) f" +
+		" JOIN search_docs ON workspace = ? AND no = found"
+	args = append(args, x.ws)
+	rank := "0"
 	for _, w := range typed {
 		rank += " + CASE WHEN title_words LIKE ? THEN 1 ELSE 0 END" // words are letters and digits: nothing to escape
 		args = append(args, "% "+w+" %")
 	}
 	args = append(args, max(1, min(limit, mostHits)))
-	rows, err := db.All[hitRow](ctx, x.d, query+" ORDER BY "+rank+" DESC, at DESC, no DESC LIMIT ?", args...)
+	rows, err := db.All[hitRow](ctx, x.d, query+" ORDER BY arm DESC, "+rank+" DESC, at DESC, no DESC LIMIT ?", args...)
 	if err != nil {
 		return nil, fmt.Errorf("search: %w", err)
 	}
@@ -274,87 +275,54 @@ func (x *Finder) Search(ctx context.Context, scope access.Scope, text string, ty
 	return hits, nil
 }
 
-const (
-	hitColumns    = "type, id, account, title, body, at"
-	rankedColumns = hitColumns + ", no, title_words"
-	lastRune      = "\U0010ffff" // after every letter
-)
+const hitColumns = "type, id, account, title, body, at"
 
-// named are those whose title begins with a text, walked in the order of titles.
-func (x *Finder) named(scope access.Scope, begins string, types []string) (string, []any) {
-	text, args := "SELECT "+rankedColumns+" FROM search_docs WHERE workspace = ? AND title_words >= ? AND title_words < ?", []any{x.ws, begins, begins + lastRune}
+// arms are the expressions of the index that are looked for, the least sure first. The
+// walls and the types are part of each, so that what may not be seen takes nobody's place.
+func (x *Finder) arms(scope access.Scope, text string, types []string) (arms, typed []string) {
+	typed = db.Split(text)
+	begins := beginWord(typed)
+	slices.Sort(typed)
+	typed = slices.Compact(typed)
+	typed = typed[:min(len(typed), mostWords)]
+	walls := scope.Walls()
+	if len(typed) == 0 || scope.Nobody() || len(walls) == 0 && !scope.EveryWall() {
+		return nil, nil
+	}
+	g := grammar{x.d.Engine == db.Postgres}
+	within := []string{g.word(x.own())}
 	if !scope.EveryWall() {
-		walls := scope.Walls()
-		text += " AND wall IN (" + db.Marks(len(walls)) + ")"
-		for _, w := range walls {
-			args = append(args, w)
-		}
+		within = append(within, g.any(each(walls, wallWord, g.word)))
 	}
 	if len(types) > 0 {
-		text += " AND type IN (" + db.Marks(len(types)) + ")"
-		for _, t := range types {
-			args = append(args, t)
-		}
+		within = append(within, g.any(each(types, typeWord, g.word)))
 	}
-	return "SELECT " + rankedColumns + " FROM (" + text + " ORDER BY title_words LIMIT ?) n", append(args, mostHits)
-}
-
-// query is the ranked set: the words, the walls and the types are one expression of the
-// index, so that what may not be seen takes nobody's place.
-func (x *Finder) query(scope access.Scope, typed, types []string) (string, []any) {
-	var all, walls, kinds []string
-	postgres := x.d.Engine == db.Postgres
-	and, or := " AND ", " OR "
-	if postgres {
-		and, or = " & ", " | "
-	}
-	quoted := func(w, prefix string) string {
-		if postgres {
-			if prefix != "" {
-				prefix = ":*"
-			}
-			return "'" + w + "'" + prefix
-		}
-		return `"` + w + `"` + prefix
-	}
+	var said, named []string
 	for _, w := range typed {
-		all = append(all, quoted(w, " *"))
+		said, named = append(said, g.begun(w)), append(named, g.begun(titleMark+w))
 	}
-	all = append(all, quoted(x.own(), ""))
-	if !scope.EveryWall() {
-		for _, w := range scope.Walls() {
-			walls = append(walls, quoted(wallWord(w), ""))
+	for _, what := range [][]string{said, named, {g.begun(begins)}, g.reach(text)} {
+		if len(what) > 0 {
+			arms = append(arms, g.all(append(what, within...)))
 		}
-		all = append(all, "("+strings.Join(walls, or)+")")
 	}
-	for _, t := range types {
-		kinds = append(kinds, quoted(typeWord(t), ""))
-	}
-	if len(kinds) > 0 {
-		all = append(all, "("+strings.Join(kinds, or)+")")
-	}
-	match := strings.Join(all, and)
-	if postgres {
-		return "SELECT " + rankedColumns + " FROM (SELECT " + rankedColumns + " FROM search_docs WHERE workspace = ?" +
-			" AND words @@ CAST(CAST(? AS TEXT) AS TSQUERY) ORDER BY no DESC LIMIT ?) r", []any{x.ws, match, mostRanked}
-	}
-	return "SELECT " + rankedColumns + " FROM (SELECT rowid AS found FROM search_words WHERE search_words MATCH ? ORDER BY rowid DESC LIMIT ?) r" +
-		" JOIN search_docs ON workspace = ? AND no = found", []any{match, mostRanked, x.ws}
+	return arms, typed
 }
 
-func (x *Finder) own() string { return "_w" + strconv.FormatInt(int64(x.ws), 10) }
-
-func wallWord(wall clientele.ID) string { return "_a" + strconv.FormatInt(int64(wall), 10) }
-
-func typeWord(name string) string { return "_t" + strings.Join(words(name), "") }
-
-// words are the folded words of a text, in its order.
-func words(text string) []string {
-	all := strings.FieldsFunc(db.Fold(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
-	for i, w := range all {
-		all[i] = cut(w, mostBytes)
+// ranked are the documents of each arm, with the place of the arm.
+func (x *Finder) ranked(arms []string) (string, []any) {
+	var parts []string
+	var args []any
+	for i, match := range arms {
+		one := "SELECT rowid AS no, " + strconv.Itoa(i) + " AS arm FROM search_words WHERE search_words MATCH ? ORDER BY rowid DESC LIMIT ?"
+		args = append(args, match, mostRanked)
+		if x.d.Engine == db.Postgres {
+			one = "SELECT no, " + strconv.Itoa(i) + " AS arm FROM search_docs WHERE workspace = ? AND words @@ CAST(CAST(? AS TEXT) AS TSQUERY) ORDER BY no DESC LIMIT ?"
+			args = append(args[:len(args)-2], x.ws, match, mostRanked)
+		}
+		parts = append(parts, "SELECT no, arm FROM ("+one+") a"+strconv.Itoa(i))
 	}
-	return all
+	return strings.Join(parts, " UNION ALL "), args
 }
 
 // cut is the beginning of a text, not longer than n bytes, of whole letters.
@@ -371,7 +339,7 @@ const around = 8 // words of a snippet before the one that was found
 func snippet(text string, typed []string) string {
 	all := strings.Fields(text)
 	for i, w := range all {
-		for _, f := range words(w) {
+		for _, f := range db.Split(w) {
 			if slices.ContainsFunc(typed, func(t string) bool { return strings.HasPrefix(f, t) }) {
 				return cut(strings.Join(all[max(0, i-around):min(len(all), i+2*around)], " "), mostTitle)
 			}

@@ -1,6 +1,9 @@
 package shape
 
-import "github.com/clientele-crm/clientele"
+import (
+	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/page"
+)
 
 // AccountHead is who it is.
 type AccountHead struct {
@@ -75,6 +78,9 @@ type TimelineEntry struct {
 	Import     clientele.ID        `json:"import,omitempty"`
 	ByHand     bool                `json:"by_hand,omitempty"` // it can be corrected and removed
 	Erased     bool                `json:"erased,omitempty"`  // what it said of people is gone
+	Of         string              `json:"of,omitempty"`      // the account it was with, where that is not plain
+	OfHref     string              `json:"-"`
+	Back       *page.Undo          `json:"-"` // what takes it back
 }
 
 // ItemRow is one line of an order.

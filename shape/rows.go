@@ -6,7 +6,7 @@ import (
 	"slices"
 
 	"github.com/clientele-crm/clientele"
-	"github.com/clientele-crm/clientele/ledger"
+	"github.com/clientele-crm/clientele/ledger/standings"
 	"github.com/clientele-crm/clientele/say"
 )
 
@@ -52,7 +52,7 @@ func (f Firm) RowOfStanding(s clientele.Standing, name string) StandingRow {
 }
 
 // RowOf shows a row of the list.
-func (f Firm) RowOf(r ledger.Row) StandingRow {
+func (f Firm) RowOf(r standings.Row) StandingRow {
 	row := f.RowOfStanding(r.Standing, r.Name)
 	row.Owner = f.Owners[r.Owner]
 	row.LastContact, row.LastContactIn, row.LastContactOut = r.LastContact, r.LastContactIn, r.LastContactOut
@@ -101,7 +101,7 @@ func (l *LineStanding) Explain(reasons []clientele.Reason, f Firm) {
 }
 
 // changeRow shows a step of a course. The book keeps no interval of a step.
-func (f Firm) RowOfChange(c ledger.Change, name string) ChangeRow {
+func (f Firm) RowOfChange(c standings.Change, name string) ChangeRow {
 	return ChangeRow{
 		Account: c.Account, Name: name, Line: c.Line, Href: AccountHref(c.Account, c.Line), Day: c.Day, Cause: c.Cause,
 		WasKind: c.WasKind, IsKind: c.Kind, WasTrend: c.WasTrend, IsTrend: c.Trend, WasStage: c.WasStage, IsStage: c.Stage,
@@ -110,7 +110,7 @@ func (f Firm) RowOfChange(c ledger.Change, name string) ChangeRow {
 }
 
 // ChangeText says what changed.
-func (f Firm) ChangeText(c ledger.Change) string {
+func (f Firm) ChangeText(c standings.Change) string {
 	switch {
 	case c.Kind == "":
 		return f.Say("account.change-left")

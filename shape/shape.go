@@ -62,10 +62,13 @@ type Step struct {
 	Why      string          `json:"why"`
 	Do       string          `json:"do"` // the next step, as a button would say it
 	Due      clientele.Day   `json:"due"`
-	At       string          `json:"at,omitempty"` // the time of that day, where it matters
-	LateDays int             `json:"late_days"`    // past Due; negative: still to come
-	Stake    clientele.Money `json:"stake"`        // over a year
+	At       string          `json:"at,omitempty"`           // the time of that day, where it matters
+	LateDays int             `json:"late_days"`              // past Due; negative: still to come
+	Stake    clientele.Money `json:"stake"`                  // over a year
+	Worth    clientele.Money `json:"worth"`                  // what acting may save or win of it
+	Orders   float64         `json:"worth_orders,omitempty"` // the same in orders, where no money is known
 	Owner    string          `json:"owner,omitempty"`
+	Phone    string          `json:"phone,omitempty"`
 	Standing *StandingRow    `json:"standing,omitempty"`
 }
 

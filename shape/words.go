@@ -9,7 +9,7 @@ import (
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
-	"github.com/clientele-crm/clientele/ledger"
+	"github.com/clientele-crm/clientele/ledger/standings"
 	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/say"
 	"github.com/clientele-crm/clientele/standing"
@@ -93,7 +93,7 @@ func Href(format string, id clientele.ID) string { return fmt.Sprintf(format, in
 const PathRelationships = "/relationships"
 
 // CurrencyOf is the currency that most relationships are counted in.
-func CurrencyOf(counts []ledger.KindCount) string {
+func CurrencyOf(counts []standings.KindCount) string {
 	sums := map[string]int64{}
 	best := ""
 	for _, c := range counts {
@@ -115,8 +115,12 @@ func OfField(err error) error {
 }
 
 func (f Firm) StepOf(t clientele.Treatment, today clientele.Day) Step {
-	return Step{Account: t.Account, Line: t.Line, Href: AccountHref(t.Account, t.Line), List: t.List, Play: t.Play,
-		Why: f.Fill(t.Why), Do: f.Fill(t.Step), Due: t.Due, LateDays: Late(t.Due, today), Stake: t.Stake}
+	step := Step{Account: t.Account, Line: t.Line, Href: AccountHref(t.Account, t.Line), List: t.List, Play: t.Play,
+		Why: f.Fill(t.Why), Do: f.Fill(t.Step), Due: t.Due, LateDays: Late(t.Due, today), Stake: t.Stake, Worth: t.Saves()}
+	if step.Worth.IsNone() {
+		step.Orders = t.Worth
+	}
+	return step
 }
 
 func Late(due, today clientele.Day) int {

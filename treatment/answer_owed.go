@@ -28,7 +28,6 @@ func answerOwed(c *Case) (clientele.Treatment, bool) {
 	}
 	return clientele.Treatment{
 		List: clientele.ListDue, Step: "Answer them", Due: last.Day + within, Stake: c.stake(),
-		Why:     fmt.Sprintf("They got in touch on %s (%s), and nobody has answered.", date(last.Day), ago(waits)),
-		Urgency: weighed(3+float64(min(waits, 14))/7, c.stake()),
+		Why: fmt.Sprintf("They got in touch on %s (%s), and nobody has answered.", date(last.Day), ago(waits)),
 	}, true
 }

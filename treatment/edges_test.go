@@ -68,34 +68,36 @@ func TestThresholds(t *testing.T) {
 
 func noOrdersCopy() *clientele.History { return &clientele.History{} }
 
-// When each is due, counted from today, and how pressing it is before the stake is weighed.
-func TestDueAndUrgency(t *testing.T) {
-	broke := func(s *clientele.Standing) { s.Revenue = clientele.Money{} } // nothing is at stake
+// When each is due, counted from today, and what it is worth in orders, where no money is known: of six a year.
+func TestDueAndWorth(t *testing.T) {
+	broke := func(s *clientele.Standing) { s.Revenue, s.Orders = clientele.Money{}, 0 }
 	free := contract(&clientele.History{}, today+20)
 	free.Engaged[0].Fee = clientele.Money{}
 	later := contract(&clientele.History{}, today+50)
 	later.Engaged[0].Fee = clientele.Money{}
 	for _, tt := range []struct {
-		play    string
-		kind    clientele.Kind
-		trend   clientele.Trend
-		h       *clientele.History
-		due     clientele.Day // NoDay: today, which Plan fills in
-		urgency float64
+		play  string
+		kind  clientele.Kind
+		trend clientele.Trend
+		h     *clientele.History
+		due   clientele.Day
+		worth float64
 	}{
-		{"answer-owed", clientele.Customer, clientele.Steady, contacts(noOrdersCopy(), false, 7), today - 5, 4},
-		{"answer-owed", clientele.Client, clientele.Steady, contacts(noOrdersCopy(), false, 28), today - 27, 5},
-		{"renew-engagement", clientele.Client, clientele.Steady, free, today, 2 + 3*40.0/60},
-		{"renew-engagement", clientele.Client, clientele.Steady, later, today + 20, 2 + 3*10.0/60},
-		{"call-slipping-client", clientele.Client, clientele.Slipping, bought(20, 30, 70), clientele.NoDay, 4},
-		{"keep-long-time-customer", clientele.Customer, clientele.Slipping, bought(26, 30, 70), today + 2, 2.5},
-		{"win-back-customer", clientele.Customer, clientele.Slipping, bought(6, 30, 70), today + 7, 1},
-		{"client-gone-quiet", clientele.Client, clientele.Steady, contacts(noOrdersCopy(), true, 110, 90, 70, 50), today + 3, 1.5},
-		{"promote-growing", clientele.Customer, clientele.Growing, bought(8, 20, 5), today + 7, 1.4},
+		{"answer-owed", clientele.Customer, clientele.Steady, contacts(noOrdersCopy(), false, 7), today - 5, 2},
+		{"answer-owed", clientele.Client, clientele.Steady, contacts(noOrdersCopy(), false, 28), today - 27, 2},
+		{"renew-engagement", clientele.Client, clientele.Steady, free, today, 1},
+		{"renew-engagement", clientele.Client, clientele.Steady, later, today + 20, 1},
+		{"call-slipping-client", clientele.Client, clientele.Slipping, bought(20, 30, 70), today, 1},
+		{"keep-long-time-customer", clientele.Customer, clientele.Slipping, bought(26, 30, 70), today + 2, 1},
+		{"win-back-customer", clientele.Customer, clientele.Slipping, bought(6, 30, 70), today + 7, 0.6},
+		{"client-gone-quiet", clientele.Client, clientele.Steady, contacts(noOrdersCopy(), true, 110, 90, 70, 50), today + 3, 2},
+		{"promote-growing", clientele.Customer, clientele.Growing, bought(8, 20, 5), today + 7, 0.6},
 	} {
-		got, due := advises(tt.play, tt.kind, tt.trend, tt.h, broke)
-		if !due || got.Due != tt.due || math.Abs(got.Urgency-tt.urgency) > 1e-9 {
-			t.Errorf("%s: due %v on %d (want %d), urgency %g (want %g)", tt.play, due, got.Due, tt.due, got.Urgency, tt.urgency)
+		s := standing(tt.kind, tt.trend, tt.h)
+		broke(&s)
+		got := Plan(s, tt.h, today)[0]
+		if got.Play != tt.play || got.Due != tt.due || math.Abs(got.Worth-tt.worth) > 1e-9 || !got.Saves().IsNone() {
+			t.Errorf("%s: due on %d (want %s on %d), worth %g (want %g)", got.Play, got.Due, tt.play, tt.due, got.Worth, tt.worth)
 		}
 	}
 }

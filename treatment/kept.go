@@ -71,36 +71,27 @@ func Advance(kept []Kept, seen Seen) []Change {
 	}
 	seen.History = &then
 	var changes []Change
-	answered := map[Name]bool{}
+	answered := map[string]bool{}
 	for _, k := range kept {
-		name := nameOf(k.Treatment)
 		if k.State == Done && seen.Today-k.Ended < RestDays {
-			answered[name] = true
+			answered[k.Play] = true
 		}
 		if !k.Open() {
 			continue
 		}
-		answered[name] = true
+		answered[k.Play] = true
 		next, forget := k.next(seen)
 		if forget || next != k {
 			changes = append(changes, Change{next, forget})
 		}
 	}
 	for _, t := range seen.Proposed {
-		if !answered[nameOf(t)] {
+		if !answered[t.Play] {
 			changes = append(changes, Change{Kept: begin(t, seen)})
 		}
 	}
 	return changes
 }
-
-// Name tells the treatments of one relationship apart.
-type Name struct {
-	Play string
-	Of   clientele.ID
-}
-
-func nameOf(t clientele.Treatment) Name { return Name{t.Play, t.Of} }
 
 func begin(t clientele.Treatment, seen Seen) Kept {
 	k := Kept{Treatment: t, State: Pending, Since: seen.AsOf, Made: seen.Now}
@@ -124,7 +115,7 @@ func (k Kept) next(seen Seen) (next Kept, forget bool) {
 		k.State, k.Ended, k.By, k.WhyEnded = Done, seen.Today, c.By, sayContact(c)
 		return k, false
 	}
-	t, still := proposed(seen.Proposed, nameOf(k.Treatment))
+	t, still := proposed(seen.Proposed, k.Play)
 	switch {
 	case !still && k.State == Pending:
 		return k, true
@@ -142,9 +133,10 @@ func (k Kept) next(seen Seen) (next Kept, forget bool) {
 	return k.ripen(seen), false
 }
 
-func proposed(all []clientele.Treatment, name Name) (clientele.Treatment, bool) {
+// proposed finds what a play proposes: of one relationship, no play has two.
+func proposed(all []clientele.Treatment, play string) (clientele.Treatment, bool) {
 	for _, t := range all {
-		if nameOf(t) == name {
+		if t.Play == play {
 			return t, true
 		}
 	}

@@ -57,7 +57,7 @@ func (l *life) wants(n int, state State, due clientele.Day) Kept {
 }
 
 func winBack(on clientele.Day) []clientele.Treatment {
-	return []clientele.Treatment{{Play: "win-back-customer", List: clientele.ListSlipping, Step: "Send them an offer", Why: "late on " + date(on), Due: on + 7, Urgency: float64(on - today)}}
+	return []clientele.Treatment{{Play: "win-back-customer", List: clientele.ListSlipping, Step: "Send them an offer", Why: "late on " + date(on), Due: on + 7, Worth: float64(on - today)}}
 }
 
 // What is due in seven days falls due after seven, though it is planned anew each night.
@@ -66,7 +66,7 @@ func TestADayOnceNamedDoesNotMove(t *testing.T) {
 	for ; l.day < today+10; l.day++ {
 		l.night(winBack(l.day))
 		k := l.wants(1, Due, 7)
-		if k.Why != "late on "+date(l.day) || k.Urgency != float64(l.day-today) || k.Since != today {
+		if k.Why != "late on "+date(l.day) || k.Worth != float64(l.day-today) || k.Since != today {
 			t.Fatalf("day %d: the reason is of another day: %+v", l.day-today, k)
 		}
 	}
@@ -228,19 +228,19 @@ func TestContactSettlesWhatAsksForIt(t *testing.T) {
 	}
 }
 
-// A promise's treatment is told apart by what it stands for, and what has ended is left alone.
+// Treatments are told apart by their play, and what has ended is left alone.
 func TestOneIsNotAnother(t *testing.T) {
-	of := func(id clientele.ID) clientele.Treatment {
-		return clientele.Treatment{Play: "answer-owed", Of: id, List: clientele.ListDue, Step: "Answer", Due: today}
+	of := func(play string) clientele.Treatment {
+		return clientele.Treatment{Play: play, List: clientele.ListDue, Step: "Answer", Due: today}
 	}
 	l := begun(t, nil)
-	l.night([]clientele.Treatment{of(1), of(2)})
+	l.night([]clientele.Treatment{of("answer-owed"), of("client-gone-quiet")})
 	l.wants(2, Due, 0)
-	l.night([]clientele.Treatment{of(2)})
+	l.night([]clientele.Treatment{of("client-gone-quiet")})
 	if l.kept[0].State != Over || l.kept[1].State != Due {
 		t.Errorf("%+v", l.kept)
 	}
-	if changes := Advance(l.kept, Seen{AsOf: l.day, Today: l.day, Proposed: []clientele.Treatment{of(2)}}); len(changes) != 0 {
+	if changes := Advance(l.kept, Seen{AsOf: l.day, Today: l.day, Proposed: []clientele.Treatment{of("client-gone-quiet")}}); len(changes) != 0 {
 		t.Errorf("nothing is new, yet %+v", changes)
 	}
 }

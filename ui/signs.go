@@ -57,5 +57,8 @@ func entryIcon(kind clientele.EntryKind, channel clientele.Channel) string {
 	if kind == clientele.KindInteraction && icons[string(channel)] != "" {
 		return string(channel)
 	}
+	if kind == clientele.KindChanged {
+		return "overrule" // a pen
+	}
 	return string(kind)
 }

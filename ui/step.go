@@ -54,27 +54,11 @@ func DueText(s shape.Step) string {
 	return Days(float64(s.LateDays)) + " late"
 }
 
-// settleAct and laterAct are the acts that end a step and put it off: those of a task, or of advice.
-func settleAct(s shape.Step) string {
-	if s.Task != 0 {
-		return "task-done"
+func laterText(ahead clientele.Day) string {
+	if ahead == 1 {
+		return "tasks.tomorrow"
 	}
-	return "settle"
-}
-
-func laterAct(s shape.Step) string {
-	if s.Task != 0 {
-		return "task-later"
-	}
-	return "settle"
-}
-
-func laterDays(today clientele.Day) []page.Choice {
-	return []page.Choice{
-		{Value: (today + 1).String(), Label: "Tomorrow"},
-		{Value: (today + 7).String(), Label: "In a week"},
-		{Value: (today + 30).String(), Label: "In a month"},
-	}
+	return "tasks.next-week"
 }
 
 // firstSentence splits a text after its first sentence.

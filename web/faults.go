@@ -12,17 +12,8 @@ import (
 	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/ui"
+	"github.com/clientele-crm/clientele/web/records"
 )
-
-// statusOf is the one map from kinds of fault to answers of HTTP.
-var statusOf = map[clientele.FaultKind]int{
-	clientele.Invalid:     http.StatusUnprocessableEntity,
-	clientele.NotFound:    http.StatusNotFound,
-	clientele.Denied:      http.StatusForbidden,
-	clientele.Conflict:    http.StatusConflict,
-	clientele.Unavailable: http.StatusServiceUnavailable,
-	clientele.Full:        http.StatusInsufficientStorage,
-}
 
 // trouble says an error in words for the visitor. What is no fault is a defect of
 // ours: the log has it, the visitor has its number.
@@ -33,7 +24,7 @@ func (s *Server) trouble(r *http.Request, err error) ui.ErrorOut {
 	var fault *clientele.Fault
 	switch {
 	case errors.As(err, &fault):
-		out = ui.ErrorOut{Status: statusOf[fault.Kind], Sentence: fault.What, Where: fault.Where, Remedy: fault.Remedy, Ref: v.ref}
+		out = ui.ErrorOut{Status: records.StatusOf[fault.Kind], Sentence: fault.What, Where: fault.Where, Remedy: fault.Remedy, Ref: v.ref}
 		if fault.Kind == clientele.Denied && v.scope.Nobody() && !errors.Is(err, errForeign) {
 			out.Status, out.SignIn = http.StatusUnauthorized, true
 		}

@@ -41,7 +41,7 @@ func TestAnAccountsPageIsTenStatements(t *testing.T) {
 			}
 		}
 		var said []string
-		d.Watch(func(text string) { said = append(said, text) })
+		d.Watch(func(text string, _ []any) { said = append(said, text) })
 		defer d.Watch(nil)
 		for _, user := range []clientele.ID{h.owner, h.member} {
 			scope, err := h.crm.Access.ScopeOf(t.Context(), user)
@@ -99,7 +99,7 @@ func TestNoStatementARow(t *testing.T) {
 		}
 		owner := h.session(h.owner)
 		count := 0
-		d.Watch(func(string) { count++ })
+		d.Watch(func(string, []any) { count++ })
 		defer d.Watch(nil)
 		read := func(path string) int {
 			t.Helper()

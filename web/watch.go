@@ -13,6 +13,7 @@ import (
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
+	"github.com/clientele-crm/clientele/page"
 )
 
 // visit is what is known of a request: whose it is and what it is for. It is the
@@ -182,7 +183,7 @@ func (s *Server) keyHolder(r *http.Request) (access.Scope, error) {
 	if !ok {
 		return access.Scope{}, noKey
 	}
-	return s.crm.Access.ScopeOfKey(r.Context(), strings.TrimSpace(key))
+	return s.crm.Access.ScopeOfKey(page.WithFrom(r.Context(), s.from(r)), strings.TrimSpace(key))
 }
 
 // from is the network address of the visitor.

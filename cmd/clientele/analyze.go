@@ -284,7 +284,7 @@ func worth(a, b finding) int {
 		cmp.Compare(b.Revenue.Minor, a.Revenue.Minor), cmp.Compare(a.account, b.account), cmp.Compare(a.Line, b.Line))
 }
 
-// advised are the findings with advice on a list, the most urgent first.
+// advised are the findings with advice on a list, what is worth the most first.
 func (a *analysis) advised(list clientele.List) []advised {
 	var all []advised
 	for i := range a.found {
@@ -295,7 +295,7 @@ func (a *analysis) advised(list clientele.List) []advised {
 		}
 	}
 	slices.SortStableFunc(all, func(x, y advised) int {
-		return cmp.Or(cmp.Compare(y.Urgency, x.Urgency), worth(*x.finding, *y.finding))
+		return cmp.Or(cmp.Compare(y.Worth, x.Worth), worth(*x.finding, *y.finding))
 	})
 	return all
 }

@@ -49,7 +49,7 @@ type pageList struct {
 	More  string
 }
 
-type adviceRow struct{ Name, Kind, Why, Step, Stake string }
+type adviceRow struct{ Name, Kind, Why, Step, Saves, Stake string }
 
 type topRow struct {
 	Name, Kind, Sure, Trend, Arrow, Alive, Orders, Last, ExpectedOrders, Value, Revenue string
@@ -105,11 +105,11 @@ func (p *paper) write(w io.Writer) error {
 func listOf(title string, all []advised) pageList {
 	l := pageList{Title: fmt.Sprintf("%s: %s", title, grouped(len(all)))}
 	if len(all) > pageAdvised {
-		l.More = fmt.Sprintf("The %d most urgent of %s.", pageAdvised, grouped(len(all)))
+		l.More = fmt.Sprintf("The %d worth the most of %s.", pageAdvised, grouped(len(all)))
 		all = all[:pageAdvised]
 	}
 	for _, x := range all {
-		l.Rows = append(l.Rows, adviceRow{x.label(), string(x.Kind), x.Why, x.Step, amount(x.Stake)})
+		l.Rows = append(l.Rows, adviceRow{x.label(), string(x.Kind), x.Why, x.Step, amount(x.Saves()), amount(x.Stake)})
 	}
 	return l
 }

@@ -217,9 +217,9 @@ func (a *analysis) writeAdvised(w io.Writer, list clientele.List, title string) 
 		all = all[:textAdvised]
 	}
 	fmt.Fprintln(w)
-	rows := [][]string{{"account", "kind", "stake a year", "next step"}}
+	rows := [][]string{{"account", "kind", "may bring", "stake a year", "next step"}}
 	for _, x := range all {
-		rows = append(rows, []string{x.label(), string(x.Kind), amount(x.Stake), x.Step})
+		rows = append(rows, []string{x.label(), string(x.Kind), amount(x.Saves()), amount(x.Stake), x.Step})
 	}
 	if err := writeTable(w, rows); err != nil {
 		return err

@@ -22,6 +22,7 @@ type reading struct {
 	Map       []string `sep:"none" placeholder:"FIELD=COLUMN,…" help:"What the columns are: account=CustomerID,at=InvoiceDate,amount=Quantity*UnitPrice. With several files, FILE:FIELD=COLUMN,… speaks of one."`
 	Door      string   `placeholder:"DOOR" enum:",orders,interactions,engagements" default:"" help:"What the rows are: orders, interactions or engagements. Recognised where not given."`
 	DateOrder string   `placeholder:"ORDER" enum:",dmy,mdy,ymd" default:"" help:"Order of day, month and year in dates: dmy, mdy or ymd."`
+	Decimal   string   `placeholder:"MARK" enum:",point,comma" default:"" help:"What stands before the cents where the file leaves it open: point or comma."`
 	Currency  string   `placeholder:"CODE" help:"Currency of amounts that name none: EUR, GBP, …"`
 	Line      string   `placeholder:"NAME" help:"Line of business of rows that name none."`
 	Zone      string   `placeholder:"ZONE" help:"Time zone of the times of day in the files, as Europe/Vienna. The firm's where not given."`
@@ -64,7 +65,7 @@ func (r reading) options(file string, files []string) evidence.Options {
 			maps = append(maps, rest)
 		}
 	}
-	return evidence.Options{Door: r.Door, Map: strings.Join(maps, ","), Currency: r.Currency, DateOrder: r.DateOrder, Line: clientele.Line(r.Line), Zone: r.Zone, Source: r.Source}
+	return evidence.Options{Door: r.Door, Map: strings.Join(maps, ","), Currency: r.Currency, DateOrder: r.DateOrder, Decimal: r.Decimal, Line: clientele.Line(r.Line), Zone: r.Zone, Source: r.Source}
 }
 
 // open recognises a file, and says on the terminal what is not clear.

@@ -223,7 +223,7 @@ func (c *Accounts) put(ctx context.Context, tx *db.Tx, s access.Scope, e cliente
 	}
 	rel := clientele.Relationship{Account: e.Account, Line: e.Line}
 	touched := r.Touched
-	if !slices.Contains(touched, rel) {
+	if e.Account != 0 && !slices.Contains(touched, rel) {
 		touched = append(touched, rel)
 	}
 	return r.First, c.Jobs.Renew(ctx, tx, touched, causeOf(e.Body, s))

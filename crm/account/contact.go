@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"strconv"
+	"strings"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
@@ -17,12 +18,13 @@ import (
 
 // AddInteractionIn writes down contact.
 type AddInteractionIn struct {
-	Account   clientele.ID        `name:"account" json:"account" required:"true" minimum:"1" doc:"number of the account"`
+	Account   clientele.ID        `name:"account" json:"account,omitzero" minimum:"0" doc:"number of the account; not needed where contact names a person"`
 	Line      clientele.Line      `name:"line" json:"line,omitempty" maxLength:"100" doc:"line of business"`
 	Channel   clientele.Channel   `name:"channel" json:"channel" required:"true" enum:"note,call,meeting,email,visit,message" doc:"how; a note is contact with nobody"`
 	Direction clientele.Direction `name:"direction" json:"direction,omitempty" enum:",in,out" doc:"who began: they (in) or we (out)"`
 	Day       string              `name:"day" json:"day,omitempty" maxLength:"40" doc:"when, in any usual way: 2026-03-31, 31 March, monday, yesterday; today where nothing is said"`
 	Person    string              `name:"person" json:"person,omitempty" maxLength:"200" doc:"with whom"`
+	Contact   clientele.ID        `name:"contact" json:"contact,omitzero" minimum:"0" doc:"number of the person it was with: it stands on their page too"`
 	Minutes   int                 `name:"minutes" json:"minutes,omitempty" minimum:"0" maximum:"1440" doc:"how long, in minutes"`
 	Text      string              `name:"text" json:"text,omitempty" maxLength:"10000" doc:"what was said"`
 	Keeps     clientele.ID        `name:"keeps" json:"keeps,omitzero" minimum:"0" doc:"number of the task that it does: a promise to this account"`
@@ -35,22 +37,34 @@ func (c *Accounts) AddInteraction(ctx context.Context, s access.Scope, in AddInt
 	if err != nil {
 		return page.Done{}, err
 	}
-	body := clientele.Interaction{Channel: in.Channel, Direction: in.Direction, Person: in.Person, Minutes: in.Minutes, Text: in.Text}
-	if in.Channel == clientele.Note {
-		if in.Text == "" {
-			return page.Done{}, page.Wrong("text", "nothing is written here", "write the note")
-		}
-		body = clientele.Interaction{Channel: clientele.Note, Text: in.Text, Person: in.Person}
+	if in.Channel == clientele.Note && in.Text == "" {
+		return page.Done{}, page.Wrong("text", "nothing is written here", "write the note")
 	}
-	a, err := c.mayWrite(ctx, s, clientele.Relationship{Account: in.Account, Line: in.Line})
+	a, err := c.about(ctx, s, &in)
 	if err != nil {
 		return page.Done{}, err
 	}
-	done := page.Done{Sentence: "Written down for " + a.Name + "."}
+	if in.Text, err = c.naming(ctx, in.Text, a.wall); err != nil {
+		return page.Done{}, err
+	}
+	body := clientele.Interaction{Channel: in.Channel, Direction: in.Direction, Person: in.Person, Minutes: in.Minutes, Text: in.Text}
+	if in.Channel == clientele.Note {
+		body = clientele.Interaction{Channel: clientele.Note, Text: in.Text, Person: in.Person}
+	}
+	promisedTo, err := c.promisedTo(ctx, s, in)
+	if err != nil {
+		return page.Done{}, err
+	}
+	done := page.Done{Sentence: "Written down for " + a.name + "."}
 	with := map[string]string{}
 	err = c.Records.InTx(ctx, func(tx *db.Tx) error {
-		entry, err := c.put(ctx, tx, s, clientele.Entry{Account: in.Account, Line: in.Line, At: at, Body: body})
+		e := clientele.Entry{Account: in.Account, Ref: a.ref, Line: in.Line, At: at, Body: body}
+		entry, err := c.put(ctx, tx, s, e)
 		if err != nil {
+			return err
+		}
+		e.Fact = entry
+		if err := c.tell(ctx, tx, s, e, a.wall); err != nil {
 			return err
 		}
 		with["id"] = strconv.FormatInt(int64(entry), 10)
@@ -59,10 +73,92 @@ func (c *Accounts) AddInteraction(ctx context.Context, s access.Scope, in AddInt
 		}
 		done.Sentence += " The promise is kept."
 		with["task"] = strconv.FormatInt(int64(in.Keeps), 10)
-		return c.Keep(ctx, tx, s, in.Account, in.Keeps)
+		return c.Keep(ctx, tx, s, promisedTo, in.Keeps)
 	})
 	done.Undo = &page.Undo{Act: "take-back-contact", With: with}
 	return done, err
+}
+
+// subject is whom contact is with.
+type subject struct {
+	ref  clientele.Ref // the person, if it is known which
+	name string        // of whom it is written down for
+	wall clientele.ID  // that of the account; of the person, where it is with them alone
+}
+
+// about is whom contact is with. Who is named as one of the account's people is that one.
+func (c *Accounts) about(ctx context.Context, s access.Scope, in *AddInteractionIn) (a subject, err error) {
+	if in.Account == 0 && in.Contact == 0 {
+		return a, page.Wrong("account", "it is not said with whom", "name an account or a person")
+	}
+	if in.Account != 0 {
+		r, err := c.Records.Get(ctx, s, clientele.Ref{Type: record.Account, ID: in.Account})
+		if err != nil {
+			return a, err
+		}
+		if err := c.knownLine(ctx, clientele.Relationship{Account: in.Account, Line: in.Line}); err != nil {
+			return a, err
+		}
+		a.name, a.wall = r.Text("name"), r.Wall
+	} else if in.Line != "" {
+		return a, page.Wrong("line", "a line of business is an account's", "leave it out, or name the account")
+	}
+	if in.Contact == 0 && in.Person != "" {
+		people, err := c.Records.Leading(ctx, s, clientele.PersonType, in.Account, peopleShown)
+		if err != nil {
+			return a, err
+		}
+		for _, r := range people {
+			if strings.EqualFold(r.Text("name"), in.Person) {
+				in.Contact = r.ID
+				break
+			}
+		}
+	}
+	if in.Contact == 0 {
+		return a, nil
+	}
+	a.ref = clientele.Ref{Type: clientele.PersonType, ID: in.Contact}
+	r, err := c.Records.Get(ctx, s, a.ref)
+	if err != nil {
+		return a, err
+	}
+	if in.Person = r.Text("name"); in.Account == 0 {
+		a.name, a.wall = in.Person, r.Wall
+	}
+	return a, nil
+}
+
+// naming is a text as the book keeps it: whom it names by @, by their number.
+func (c *Accounts) naming(ctx context.Context, text string, wall clientele.ID) (string, error) {
+	if c.Mentioned == nil {
+		return text, nil
+	}
+	return c.Mentioned(ctx, text, wall)
+}
+
+// tell keeps who is to be told of an entry.
+func (c *Accounts) tell(ctx context.Context, tx *db.Tx, s access.Scope, e clientele.Entry, wall clientele.ID) error {
+	if c.Told == nil {
+		return nil
+	}
+	return c.Told(ctx, tx, s, e, wall)
+}
+
+// promisedTo is the account of the promise that is kept: that of the contact, but for one
+// made to the person whom it was with.
+func (c *Accounts) promisedTo(ctx context.Context, s access.Scope, in AddInteractionIn) (clientele.ID, error) {
+	if in.Keeps == 0 || in.Contact == 0 {
+		return in.Account, nil
+	}
+	r, err := c.Records.Get(ctx, s, clientele.Ref{Type: "task", ID: in.Keeps})
+	if err != nil {
+		return 0, err
+	}
+	if r.Values[clientele.PersonType] == in.Contact {
+		return r.Account, nil
+	}
+	return in.Account, nil
 }
 
 // when is the moment of something that was on a day, as somebody wrote it.
@@ -90,12 +186,17 @@ type TakeBackContactIn struct {
 
 // TakeBackContact takes contact away, and opens again what it kept.
 func (c *Accounts) TakeBackContact(ctx context.Context, s access.Scope, in TakeBackContactIn) (page.Done, error) {
-	if _, err := c.written(ctx, s, in.ID); err != nil {
+	w, err := c.written(ctx, s, in.ID)
+	if err != nil {
 		return page.Done{}, err
 	}
-	err := c.Records.InTx(ctx, func(tx *db.Tx) error {
+	err = c.Records.InTx(ctx, func(tx *db.Tx) error {
 		r, err := c.Book.Amend(ctx, tx, ledger.Amendment{Entry: in.ID, Body: clientele.Struck{}, By: s.User(), Via: s.Via()})
 		if err != nil {
+			return err
+		}
+		w.Body = clientele.Struck{}
+		if err := c.tell(ctx, tx, s, w.Entry, w.wall); err != nil {
 			return err
 		}
 		if err := c.Jobs.Renew(ctx, tx, r.Touched, "removed"); err != nil || in.Task == 0 {

@@ -9,6 +9,7 @@ import (
 	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/jobs"
 	"github.com/clientele-crm/clientele/ledger"
+	"github.com/clientele-crm/clientele/ledger/standings"
 	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/record"
 	"github.com/clientele-crm/clientele/shape"
@@ -137,7 +138,12 @@ func (c *Accounts) looked(ctx context.Context, s access.Scope, in AccountIn) (*l
 		return nil, err
 	}
 	writing := append(writers(entries, func(e clientele.Entry) clientele.ID { return e.By }),
-		writers(l.dossier.Overrules, func(o ledger.Overruled) clientele.ID { return o.By })...)
+		writers(l.dossier.Overrules, func(o standings.Overruled) clientele.ID { return o.By })...)
+	for _, e := range entries {
+		if said, ok := e.Body.(clientele.Interaction); ok {
+			writing = append(writing, shape.Mentions(said.Text)...)
+		}
+	}
 	if l.names, err = c.Access.Names(ctx, writing); err != nil {
 		return nil, err
 	}
@@ -218,7 +224,7 @@ func (l *looking) steps(promised []shape.Step) {
 			}
 			continue
 		}
-		if best, ok := next[t.Line]; !ok || t.Urgency > best.Urgency {
+		if best, ok := next[t.Line]; !ok || t.Worth > best.Worth {
 			next[t.Line] = t
 		}
 		l.out.Steps = append(l.out.Steps, l.firm.StepOf(t.Treatment, jobs.AsOf(l.out.AsOf, l.out.Today)))
@@ -243,17 +249,14 @@ func (l *looking) pastRow(t treatment.Kept) AdvisedRow {
 // timeline shows what happened, day by day.
 func (l *looking) timeline(entries []clientele.Entry, next string) {
 	open := openContacts(l.dossier.Histories)
-	l.out.Timeline = []shape.TimelineDay{}
+	days := shape.Timeline{}
 	for _, e := range entries {
-		row := entryRow(e, l.firm)
+		row := shape.EntryOf(e, l.firm)
+		row.Text = shape.Named(row.Text, l.names)
 		row.By, row.Unanswered = cmp.Or(l.names[e.By], e.Via), open.wait(e)
-		day := e.On()
-		if n := len(l.out.Timeline); n == 0 || l.out.Timeline[n-1].Day != day {
-			l.out.Timeline = append(l.out.Timeline, shape.TimelineDay{Day: day})
-		}
-		t := &l.out.Timeline[len(l.out.Timeline)-1]
-		t.Entries = append(t.Entries, row)
+		days.Add(e.On(), row)
 	}
+	l.out.Timeline = days
 	if next != "" {
 		older := l.in
 		older.Before = next

@@ -11,7 +11,7 @@ import (
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/jobs"
-	"github.com/clientele-crm/clientele/ledger"
+	"github.com/clientele-crm/clientele/ledger/standings"
 	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/say"
 	"github.com/clientele-crm/clientele/shape"
@@ -27,12 +27,12 @@ const (
 )
 
 // openLine is the line to open: the one asked for, else the one that brought the most.
-func openLine(standings []ledger.Row, asked *clientele.Line) clientele.Line {
+func openLine(rows []standings.Row, asked *clientele.Line) clientele.Line {
 	if asked != nil {
 		return *asked
 	}
-	var best ledger.Row
-	for i, s := range standings {
+	var best standings.Row
+	for i, s := range rows {
 		if i == 0 || s.Revenue.Minor > best.Revenue.Minor {
 			best = s
 		}
@@ -136,67 +136,6 @@ func promised(steps []shape.Step) (some []shape.Step) {
 		}
 	}
 	return some
-}
-
-const itemsShown = 5
-
-// byHand are the kinds of entry that people write down, and may take away.
-var byHand = []clientele.EntryKind{clientele.KindInteraction}
-
-// entryRow says an entry in words.
-func entryRow(e clientele.Entry, f shape.Firm) shape.TimelineEntry {
-	row := shape.TimelineEntry{ID: e.ID, Kind: e.Body.EntryKind(), Line: e.Line, At: e.At, Learnt: e.Learnt, Import: e.Import, Erased: e.Erased}
-	row.ByHand = e.Import == 0 && slices.Contains(byHand, row.Kind)
-	switch b := e.Body.(type) {
-	case clientele.Order:
-		row.Title, row.Amount = shape.Titled(f.Say("account.order"), b.Ref), b.Total
-		row.Text = b.Channel
-		row.Items, row.MoreItems = itemRows(b.Items, b.Total.Currency)
-	case clientele.Return:
-		row.Title, row.Amount = shape.Titled(f.Say("account.return"), b.Ref), b.Total
-		row.Items, row.MoreItems = itemRows(b.Items, b.Total.Currency)
-	case clientele.Interaction:
-		row.Title, row.Text = f.Say(interactionKey(b)), b.Text
-		row.Channel, row.Direction, row.Person, row.Minutes = b.Channel, b.Direction, b.Person, b.Minutes
-	case clientele.Engagement:
-		row.Title, row.Amount = shape.Titled(shape.Capital(string(b.Kind)), b.Ref), b.Fee
-		row.Text = f.Say("account.from", say.Args{"day": f.LongDay(b.Start)})
-		if b.End != clientele.NoDay {
-			row.Text = f.Say("account.from-until", say.Args{"day": f.LongDay(b.Start), "until": f.LongDay(b.End)})
-		}
-	case clientele.Overrule:
-		row.Title, row.Text = f.Say("account.overruled", say.Args{"is": f.Words.One(b.Kind), "until": f.LongDay(b.Until)}), b.Reason
-		if b.Kind == "" {
-			row.Title = f.Say("account.overrule-gone")
-		}
-	case clientele.Settled:
-		row.Title, row.Text = f.Say("account.done"), b.Note
-		if b.Until != clientele.NoDay {
-			row.Title = f.Say("account.put-off", say.Args{"day": f.LongDay(b.Until)})
-		}
-	case clientele.Same:
-		row.Title = f.Say("account.merged")
-	case clientele.Parted:
-		row.Title = f.Say("account.parted")
-	}
-	return row
-}
-
-func itemRows(items []clientele.Item, currency string) ([]shape.ItemRow, int) {
-	var rows []shape.ItemRow
-	for _, it := range items[:min(len(items), itemsShown)] {
-		rows = append(rows, shape.ItemRow{Product: it.Product, Text: it.Text, Quantity: float64(it.QuantityMilli) / 1000, Total: shape.Money(it.TotalMinor, currency)})
-	}
-	return rows, len(items) - len(rows)
-}
-
-// interactionKey names the sentence that says who began: "They called", "We wrote".
-func interactionKey(b clientele.Interaction) string {
-	key := "account.contact-" + string(b.Channel)
-	if b.Channel == clientele.Note || b.Channel == clientele.Meeting || b.Direction == "" {
-		return key
-	}
-	return key + "-" + string(b.Direction)
 }
 
 // sentences are what a busy person came for: what they count as and how they buy, and

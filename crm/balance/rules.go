@@ -6,12 +6,12 @@ import (
 	"slices"
 
 	"github.com/clientele-crm/clientele"
-	"github.com/clientele-crm/clientele/ledger"
+	"github.com/clientele-crm/clientele/ledger/standings"
 	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/shape"
 )
 
-func linesIn(counts []ledger.KindCount) []clientele.Line {
+func linesIn(counts []standings.KindCount) []clientele.Line {
 	var lines []clientele.Line
 	for _, c := range counts {
 		lines = append(lines, c.Line)
@@ -22,7 +22,7 @@ func linesIn(counts []ledger.KindCount) []clientele.Line {
 
 // kindShares sums by kind. Amounts in other currencies than the house's are left
 // out; those relationships still count.
-func kindShares(counts []ledger.KindCount, line *clientele.Line, currency, param string) []KindShare {
+func kindShares(counts []standings.KindCount, line *clientele.Line, currency, param string) []KindShare {
 	shares := make([]KindShare, len(clientele.Kinds))
 	n, revenue := 0, int64(0)
 	for i, k := range clientele.Kinds {
@@ -52,7 +52,7 @@ func kindShares(counts []ledger.KindCount, line *clientele.Line, currency, param
 	return shares
 }
 
-func balanceMonths(b ledger.Balance, line *clientele.Line, currency string) ([]shape.BalanceMonth, []shape.Movement) {
+func balanceMonths(b standings.Balance, line *clientele.Line, currency string) ([]shape.BalanceMonth, []shape.Movement) {
 	at := map[string]*shape.BalanceMonth{}
 	month := func(name string) *shape.BalanceMonth {
 		if at[name] == nil {

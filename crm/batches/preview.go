@@ -28,7 +28,7 @@ type BatchUploadIn struct {
 func (c *Batches) HandIn(_ context.Context, _ access.Scope, in BatchUploadIn) (page.Done, error) {
 	sheet, err := isSheet(in.File.Path)
 	if err == nil && sheet {
-		err = unfoldInto(in.File.Path)
+		err = unfoldInto(in.File.Path, in.File.Name)
 	}
 	if err == nil {
 		_, err = evidence.OpenTable(named{evidence.File(in.File.Path), in.File.Name})

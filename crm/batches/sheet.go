@@ -33,13 +33,26 @@ func isSheet(path string) (bool, error) {
 // mostCells is how many cells a row may have.
 const mostCells = 1_000
 
-// unfold writes the first sheet that holds anything as CSV.
-func unfold(from, to string) (err error) {
+// A workbook may say of any row that it is the hundred-billionth, and a few bytes of it may
+// unfold to gigabytes: neither is a table, and either would fill the disk or the memory.
+const (
+	unfoldedFloor = 64 << 20 // bytes that any workbook may unfold to
+	unfoldedTimes = 100      // and how many times its own size
+	unfoldedMost  = 4 << 30
+)
+
+// unfold writes the first sheet that holds anything as CSV. name is what people call the file.
+func unfold(from, to, name string) (err error) {
 	bad := func(err error) error {
-		return &clientele.Fault{Kind: clientele.Invalid, What: say.English.Say("batches.bad-sheet"), Where: filepath.Base(from),
+		return &clientele.Fault{Kind: clientele.Invalid, What: say.English.Say("batches.bad-sheet"), Where: name,
 			Remedy: say.English.Say("batches.bad-sheet-remedy"), Err: err}
 	}
-	book, err := excelize.OpenFile(from, excelize.Options{RawCellValue: true, UnzipSizeLimit: 4 << 30, UnzipXMLSizeLimit: 16 << 20})
+	told, err := os.Stat(from)
+	if err != nil {
+		return bad(err)
+	}
+	most := min(max(unfoldedFloor, told.Size()*unfoldedTimes), unfoldedMost)
+	book, err := excelize.OpenFile(from, excelize.Options{RawCellValue: true, UnzipSizeLimit: most, UnzipXMLSizeLimit: min(16<<20, most)})
 	if err != nil {
 		return bad(err)
 	}
@@ -50,8 +63,8 @@ func unfold(from, to string) (err error) {
 	}
 	defer func() { err = errors.Join(err, out.Close()) }()
 	w := csv.NewWriter(out)
-	for _, name := range book.GetSheetList() {
-		n, err := writeSheet(book, name, w)
+	for _, sheet := range book.GetSheetList() {
+		n, err := writeSheet(book, sheet, w)
 		if err != nil {
 			return bad(err)
 		}
@@ -70,7 +83,10 @@ func writeSheet(book *excelize.File, name string, w *csv.Writer) (rows int, err 
 	}
 	defer func() { err = errors.Join(err, list.Close()) }()
 	breaks := strings.NewReplacer("\r\n", " ", "\n", " ", "\r", " ") // so that a line is a row
-	for list.Next() {
+	for row := 1; list.Next(); row++ {
+		if row > excelize.TotalRows {
+			return rows, excelize.ErrMaxRows
+		}
 		cells, err := list.Columns(excelize.Options{RawCellValue: true})
 		if err != nil {
 			return rows, err
@@ -90,8 +106,8 @@ func writeSheet(book *excelize.File, name string, w *csv.Writer) (rows int, err 
 }
 
 // unfoldInto puts the table of a workbook into the workbook's place.
-func unfoldInto(path string) error {
-	if err := unfold(path, path+".csv"); err != nil {
+func unfoldInto(path, name string) error {
+	if err := unfold(path, path+".csv", name); err != nil {
 		return errors.Join(err, gone(os.Remove(path+".csv")))
 	}
 	return os.Rename(path+".csv", path)
@@ -112,5 +128,5 @@ func (c *Batches) unfoldBeside(path string) (string, error) {
 		return "", fmt.Errorf("keep a sheet: %w", err)
 	}
 	to := filepath.Join(folder, "sheet-"+strings.TrimSuffix(filepath.Base(path), filepath.Ext(path))+".csv")
-	return to, unfold(path, to)
+	return to, unfold(path, to, filepath.Base(path))
 }

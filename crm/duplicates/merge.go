@@ -388,7 +388,7 @@ func (c *Duplicates) got(ctx context.Context, scope access.Scope, f *faces.Face,
 	}
 	for _, p := range past {
 		if p.Batch == in.Merge && p.Undoes == 0 {
-			return f.Said(ctx, p)
+			return f.Said(ctx, scope, p)
 		}
 	}
 	return nil, nil

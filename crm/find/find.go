@@ -1,4 +1,8 @@
-// Package find finds accounts and places as one types.
+// Package find finds whatever a person means as they type: relationships, people, tasks
+// and files by their words, numbers and addresses, and the pages and acts of the house.
+//
+// It decides nothing about who may see what: each search holds the walls of who asks, and
+// what is offered is of the one list that are for them.
 package find
 
 import (
@@ -17,7 +21,7 @@ type Find struct {
 	Access    *access.Access
 	Records   *record.Store
 	Words     *search.Finder
-	Places    func(access.Scope) []page.Link // the rail, as who asks sees it
+	All       *[]page.Capability // whose pages and acts are offered
 }
 
 // Capability is its pages and acts.
@@ -26,7 +30,7 @@ func (c *Find) Capability() page.Capability {
 		Name: "find",
 		Pages: []page.Page{
 			page.Read("search", "/search", access.SignedIn, c.Search, SearchPage).
-				Titled("Search", "Relationships, people and tasks by the first letters of their words."),
+				Titled("Search", "Relationships, people, tasks and files by words, numbers and addresses, and the pages and acts of the house."),
 		},
 	}
 }

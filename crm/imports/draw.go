@@ -148,6 +148,7 @@ func previewFields(out ImportPreviewOut) []ui.HiddenField {
 		}
 	}
 	add("date_order", ui.Chosen(out.DateOrder, out.In.DateOrder))
+	add("decimal", ui.Chosen(out.Decimal, out.In.Decimal))
 	add("currency", out.In.Currency)
 	add("line", out.In.Line)
 	return fs

@@ -11,6 +11,7 @@ import (
 	"github.com/clientele-crm/clientele/jobs"
 	"github.com/clientele-crm/clientele/ledger"
 	"github.com/clientele-crm/clientele/page"
+	"github.com/clientele-crm/clientele/say"
 	"github.com/clientele-crm/clientele/shape"
 )
 
@@ -20,18 +21,22 @@ type ImportsIn struct {
 }
 
 // Imports is the list of imports, newest first.
-func (c *Imports) Imports(ctx context.Context, _ access.Scope, in ImportsIn) (ImportsOut, error) {
+func (c *Imports) Imports(ctx context.Context, s access.Scope, in ImportsIn) (ImportsOut, error) {
+	whole, err := c.Book.For(s).Whole(ctx)
+	if err != nil {
+		return ImportsOut{}, err
+	}
 	list, err := c.Book.Imports(ctx, in.Before, importsShown+1)
 	if err != nil {
 		return ImportsOut{}, err
 	}
-	out := ImportsOut{Rows: []ImportRow{}}
+	out := ImportsOut{Rows: []ImportRow{}, May: whole && s.MayWrite()}
 	for i, imp := range list {
 		if i == importsShown {
 			out.Next = shape.Query("/imports", page.Encode(ImportsIn{Before: list[i-1].ID}))
 			break
 		}
-		out.Rows = append(out.Rows, importRow(imp))
+		out.Rows = append(out.Rows, rowFor(s, whole, imp))
 	}
 	if out.Jobs, err = shape.OpenJobs(ctx, c.Jobs, jobs.KindImport, jobs.KindUndo, jobs.KindRedo); err != nil {
 		return ImportsOut{}, err
@@ -39,6 +44,8 @@ func (c *Imports) Imports(ctx context.Context, _ access.Scope, in ImportsIn) (Im
 	switch {
 	case len(out.Jobs) > 0:
 		out.Sentence = shape.Capital(shape.Plural(len(out.Jobs), "import is", "imports are")) + " under way."
+	case !whole:
+		out.Sentence = shape.Capital(say.English.Say("imports.not_all", nil)) + ": " + say.English.Say("imports.not_all_remedy", nil) + "."
 	case len(out.Rows) == 0:
 		out.Sentence = "Nothing was brought in yet: choose a file of orders."
 	default:
@@ -51,6 +58,7 @@ func (c *Imports) Imports(ctx context.Context, _ access.Scope, in ImportsIn) (Im
 type ImportsOut struct {
 	Sentence string         `json:"sentence"`
 	Rows     []ImportRow    `json:"rows"`
+	May      bool           `json:"may"` // whether who asks may bring a file in
 	Next     string         `json:"next,omitempty"`
 	Jobs     []shape.JobRow `json:"jobs"` // imports that wait or run
 }
@@ -63,16 +71,34 @@ type ImportIn struct {
 }
 
 // Import is the receipt of one import.
-func (c *Imports) Import(ctx context.Context, _ access.Scope, in ImportIn) (ImportOut, error) {
+func (c *Imports) Import(ctx context.Context, s access.Scope, in ImportIn) (ImportOut, error) {
 	imp, err := c.Book.Import(ctx, in.ID)
 	if err != nil {
 		return ImportOut{}, err
 	}
-	rejects, err := c.Book.Rejects(ctx, in.ID, in.After, in.Limit+1)
+	whole, err := c.Book.For(s).Whole(ctx)
 	if err != nil {
 		return ImportOut{}, err
 	}
-	out := ImportOut{Import: importRow(imp), Map: imp.Map, Rejects: []RejectRow{}}
+	out := ImportOut{Import: rowFor(s, whole, imp), Map: imp.Map, Rejects: []RejectRow{}}
+	if whole { // the rows of a file know no wall
+		if err := c.rejected(ctx, imp, in, &out); err != nil {
+			return ImportOut{}, err
+		}
+	}
+	if out.Job, err = c.jobOf(ctx, imp); err != nil {
+		return ImportOut{}, err
+	}
+	out.Sentence = importSentence(imp)
+	return out, nil
+}
+
+// rejected puts the rows that were not taken into a receipt.
+func (c *Imports) rejected(ctx context.Context, imp ledger.Import, in ImportIn, out *ImportOut) error {
+	rejects, err := c.Book.Rejects(ctx, in.ID, in.After, in.Limit+1)
+	if err != nil {
+		return err
+	}
 	path := shape.Href("/imports/%d", in.ID)
 	for i, r := range rejects {
 		if i == in.Limit {
@@ -85,11 +111,7 @@ func (c *Imports) Import(ctx context.Context, _ access.Scope, in ImportIn) (Impo
 		out.Errors = path + "?format=csv"
 		out.file = c.Jobs.ErrorsFile(in.ID)
 	}
-	if out.Job, err = c.jobOf(ctx, imp); err != nil {
-		return ImportOut{}, err
-	}
-	out.Sentence = importSentence(imp)
-	return out, nil
+	return nil
 }
 
 // ImportOut is the receipt of one import.
@@ -112,6 +134,7 @@ type ImportPreviewIn struct {
 	Columns   []string `name:"columns" json:"columns,omitempty" doc:"what each column is, in the file's order"`
 	Map       string   `name:"map" json:"map,omitempty" maxLength:"2000" doc:"the columns in one line: account=CustomerID,at=InvoiceDate,amount=Quantity*UnitPrice"`
 	DateOrder string   `name:"date_order" json:"date_order,omitempty" enum:",dmy,mdy,ymd" doc:"order of day, month and year"`
+	Decimal   string   `name:"decimal" json:"decimal,omitempty" enum:",point,comma" doc:"what stands before the cents"`
 	Currency  string   `name:"currency" json:"currency,omitempty" maxLength:"3" doc:"currency of amounts that name none"`
 	Line      string   `name:"line" json:"line,omitempty" maxLength:"100" doc:"line of business of rows that name none"`
 }
@@ -140,20 +163,27 @@ func (c *Imports) ImportPreview(ctx context.Context, _ access.Scope, in ImportPr
 		out.Columns = append(out.Columns, PreviewColumn(c))
 	}
 	for _, q := range p.Questions {
-		field := "columns"
-		if q.About == "date_order" {
-			field = q.About
-		}
-		out.Questions = append(out.Questions, PreviewQuestion{field, q.Ask, q.Remedy})
+		out.Questions = append(out.Questions, PreviewQuestion{fieldAsked(q), q.Ask, q.Remedy})
 	}
 	for _, o := range [][2]string{{"", "as the file shows"}, {"dmy", "day, month, year: 31.3.2026"}, {"mdy", "month, day, year: 3/31/2026"}, {"ymd", "year, month, day: 2026-03-31"}} {
 		out.DateOrder = append(out.DateOrder, page.Choice{Value: o[0], Label: o[1], Selected: o[0] == in.DateOrder})
+	}
+	for _, o := range [][2]string{{"", "as the file shows"}, {"point", "a point before the cents: 1,234.50"}, {"comma", "a comma before the cents: 1.234,50"}} {
+		out.Decimal = append(out.Decimal, page.Choice{Value: o[0], Label: o[1], Selected: o[0] == in.Decimal})
 	}
 	out.Sentence = "This is how " + up.Name + " would be read: look at the columns, then import."
 	if n := len(out.Questions); n > 0 {
 		out.Sentence = shape.Capital(shape.Plural(n, "question", "questions")) + " first: " + out.Questions[0].What
 	}
 	return out, nil
+}
+
+// fieldAsked is the field of the form that answers a question.
+func fieldAsked(q evidence.Question) string {
+	if q.About == "date_order" || q.About == "decimal" {
+		return q.About
+	}
+	return "columns"
 }
 
 // ImportPreviewOut is how a file would be read, on its own first rows.
@@ -169,6 +199,7 @@ type ImportPreviewOut struct {
 	Sample    [][]string        `json:"sample"` // first rows, a cell a column
 	Questions []PreviewQuestion `json:"questions"`
 	DateOrder []page.Choice     `json:"date_order"`
+	Decimal   []page.Choice     `json:"decimal"`
 	In        ImportPreviewIn   `json:"in"`
 	Notes     []string          `json:"notes,omitempty"` // what else was noticed
 	Ready     bool              `json:"ready"`           // nothing left to ask
@@ -200,7 +231,7 @@ func (c *Imports) plan(ctx context.Context, in ImportPreviewIn) (*evidence.Plan,
 		return nil, up, err
 	}
 	src := named{evidence.File(up.Path), up.Name}
-	o := evidence.Options{Door: in.Door, Map: in.Map, DateOrder: in.DateOrder, Currency: in.Currency, Line: clientele.Line(in.Line)}
+	o := evidence.Options{Door: in.Door, Map: in.Map, DateOrder: in.DateOrder, Decimal: in.Decimal, Currency: in.Currency, Line: clientele.Line(in.Line)}
 	p, err := evidence.Inspect(ctx, src, o)
 	if err != nil {
 		return nil, up, err

@@ -8,7 +8,7 @@ import (
 	"github.com/a-h/templ"
 
 	"github.com/clientele-crm/clientele"
-	"github.com/clientele-crm/clientele/ledger"
+	"github.com/clientele-crm/clientele/ledger/standings"
 	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/say"
 	"github.com/clientele-crm/clientele/shape"
@@ -43,7 +43,7 @@ var listColumns = []listColumn{
 // valueCell shows the value as the list is sorted by it: to two digits.
 func valueCell(_ page.Frame, s shape.StandingRow) templ.Component {
 	shown := s.ExpectedValue
-	shown.Minor = ledger.TwoDigits(float64(shown.Minor))
+	shown.Minor = standings.TwoDigits(float64(shown.Minor))
 	return moneyCell(ui.RoundMoney(shown), ui.RoundMoney(s.ExpectedValue)+", "+horizonTitle(s))
 }
 

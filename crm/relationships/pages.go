@@ -9,6 +9,7 @@ import (
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/ledger"
+	"github.com/clientele-crm/clientele/ledger/standings"
 	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/record"
 	"github.com/clientele-crm/clientele/shape"
@@ -18,7 +19,7 @@ import (
 type listed struct {
 	in     shape.RelationshipsIn
 	firm   shape.Firm
-	counts []ledger.KindCount
+	counts []standings.KindCount
 	out    RelationshipsOut
 }
 
@@ -62,7 +63,7 @@ func (c *Relationships) Relationships(ctx context.Context, s access.Scope, in sh
 
 // filter is what was asked as the book takes it: whose relationships, and which of them by
 // the firm's own fields, are looked up before.
-func (c *Relationships) filter(ctx context.Context, s access.Scope, in shape.RelationshipsIn, currency string) (f ledger.Filter, err error) {
+func (c *Relationships) filter(ctx context.Context, s access.Scope, in shape.RelationshipsIn, currency string) (f standings.Filter, err error) {
 	f = filterOf(in, currency)
 	switch in.View {
 	case "mine":
@@ -130,7 +131,7 @@ func (c *Relationships) own(ctx context.Context, s access.Scope, l *listed) erro
 }
 
 // around is what leads from the list to others like it.
-func (l *listed) around(next string, filter ledger.Filter, lines []clientele.Line, teams bool) {
+func (l *listed) around(next string, filter standings.Filter, lines []clientele.Line, teams bool) {
 	in := l.in
 	if next != "" {
 		more := in
@@ -194,12 +195,12 @@ type FilterChoice struct {
 }
 
 // listedOf reads as many rows as are wanted, some at a time.
-func listedOf(ctx context.Context, book *ledger.Seen, f ledger.Filter) (ledger.Page, error) {
+func listedOf(ctx context.Context, book *ledger.Seen, f standings.Filter) (standings.Page, error) {
 	wanted := f.Limit
 	f.Limit = min(wanted, atOnce)
 	list, err := book.Listed(ctx, f)
 	for wanted -= atOnce; err == nil && wanted > 0 && list.Next != ""; wanted -= atOnce {
-		var rows []ledger.Row
+		var rows []standings.Row
 		f.Limit, f.After = min(wanted, atOnce), list.Next
 		rows, list.Next, err = book.Relationships(ctx, f)
 		list.Rows = append(list.Rows, rows...)

@@ -10,7 +10,7 @@ import (
 	"strings"
 
 	"github.com/clientele-crm/clientele"
-	"github.com/clientele-crm/clientele/ledger"
+	"github.com/clientele-crm/clientele/ledger/standings"
 	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/record"
 	"github.com/clientele-crm/clientele/say"
@@ -20,20 +20,20 @@ import (
 // preset is a ready-made selection.
 type preset struct {
 	name, title string
-	filter      ledger.Filter
+	filter      standings.Filter
 }
 
 var presets = []preset{
-	{"all", "list.all", ledger.Filter{}},
-	{"clients", "list.clients", ledger.Filter{Kinds: []clientele.Kind{clientele.Client}}},
-	{"customers", "list.customers", ledger.Filter{Kinds: []clientele.Kind{clientele.Customer}}},
-	{"prospects", "list.prospects", ledger.Filter{Kinds: []clientele.Kind{clientele.Prospect}}},
-	{"slipping", "list.slipping", ledger.Filter{Trends: []clientele.Trend{clientele.Slipping}}},
-	{"growing", "list.growing", ledger.Filter{Trends: []clientele.Trend{clientele.Growing}}},
-	{"new", "list.new", ledger.Filter{Stages: []clientele.Stage{clientele.Awareness, clientele.EngagementStage}}},
-	{"lapsed", "list.lapsed", ledger.Filter{Trends: []clientele.Trend{clientele.Lapsed}}},
-	{"mine", "list.mine", ledger.Filter{}},
-	{"team", "list.team", ledger.Filter{}},
+	{"all", "list.all", standings.Filter{}},
+	{"clients", "list.clients", standings.Filter{Kinds: []clientele.Kind{clientele.Client}}},
+	{"customers", "list.customers", standings.Filter{Kinds: []clientele.Kind{clientele.Customer}}},
+	{"prospects", "list.prospects", standings.Filter{Kinds: []clientele.Kind{clientele.Prospect}}},
+	{"slipping", "list.slipping", standings.Filter{Trends: []clientele.Trend{clientele.Slipping}}},
+	{"growing", "list.growing", standings.Filter{Trends: []clientele.Trend{clientele.Growing}}},
+	{"new", "list.new", standings.Filter{Stages: []clientele.Stage{clientele.Awareness, clientele.EngagementStage}}},
+	{"lapsed", "list.lapsed", standings.Filter{Trends: []clientele.Trend{clientele.Lapsed}}},
+	{"mine", "list.mine", standings.Filter{}},
+	{"team", "list.team", standings.Filter{}},
 }
 
 func presetNamed(name string) preset {
@@ -101,7 +101,7 @@ func (l *listed) stakes(trends []clientele.Trend) string {
 	var parts []string
 	for _, currency := range slices.Sorted(maps.Keys(sums)) {
 		if sums[currency] > 0 {
-			parts = append(parts, l.firm.RoundMoney(shape.Money(ledger.TwoDigits(float64(sums[currency])), currency)))
+			parts = append(parts, l.firm.RoundMoney(shape.Money(standings.TwoDigits(float64(sums[currency])), currency)))
 		}
 	}
 	return strings.Join(parts, " + ")
@@ -113,7 +113,7 @@ const (
 	atOnce     = 1_000
 )
 
-func filterOf(in shape.RelationshipsIn, currency string) ledger.Filter {
+func filterOf(in shape.RelationshipsIn, currency string) standings.Filter {
 	f := presetNamed(in.View).filter
 	if len(in.Kind) > 0 {
 		f.Kinds = in.Kind
@@ -125,7 +125,7 @@ func filterOf(in shape.RelationshipsIn, currency string) ledger.Filter {
 		f.Trends = in.Trend
 	}
 	per := float64(clientele.MinorPerMajor(currency))
-	f.Line, f.Text, f.Sort, f.After, f.Limit = shape.LineOf(in.Line), in.Text, ledger.Sort(in.Sort), in.After, in.Limit
+	f.Line, f.Text, f.Sort, f.After, f.Limit = shape.LineOf(in.Line), in.Text, standings.Sort(in.Sort), in.After, in.Limit
 	f.MinValue, f.MaxValue = minor(in.MinValue, per), minor(in.MaxValue, per)
 	f.LastAfter, f.LastBefore = in.LastAfter, in.LastBefore
 	f.Desc = in.Order == "desc" || in.Order == "" && in.Sort != "name"
@@ -192,7 +192,7 @@ var chipSays = map[string]string{"line": "list.chip-line", "min_value": "list.ch
 
 var sortTitles = [][2]string{{"name", "Name"}, {"value", "Expected value"}, {"revenue", "Revenue"}, {"client", "Chance"}, {"active", "Will buy"}, {"last", "Last purchase"}, {"orders", "Orders"}}
 
-func sorts(in shape.RelationshipsIn, f ledger.Filter) []shape.SortChoice {
+func sorts(in shape.RelationshipsIn, f standings.Filter) []shape.SortChoice {
 	list := make([]shape.SortChoice, len(sortTitles))
 	for i, s := range sortTitles {
 		by := in

@@ -296,6 +296,8 @@ type RemindersOut struct {
 	Sentence string    `json:"sentence"`
 	Rows     []TaskRow `json:"rows"`
 	MayWrite bool      `json:"-"`
+
+	Panels page.Shown `json:"-"`
 }
 
 // now is the moment on the firm's clock as a due is written.
@@ -311,6 +313,12 @@ func (t *Tasks) Reminders(ctx context.Context, s access.Scope, _ RemindersIn) (R
 			return out, err
 		}
 		if out.Rows, _, err = t.rows(ctx, s, found.Rows); err != nil {
+			return out, err
+		}
+	}
+	if t.Panels != nil {
+		var err error
+		if out.Panels, err = t.Panels(ctx, s, page.About{Today: t.Clock.Today()}, page.Reminders); err != nil {
 			return out, err
 		}
 	}
@@ -366,3 +374,13 @@ func (t *Tasks) leading(ctx context.Context, s access.Scope, account clientele.I
 
 // doneShown is how many of the tasks that were done last stand beside an account.
 const doneShown = 3
+
+// Finished counts the tasks that somebody finished on a day.
+func (t *Tasks) Finished(ctx context.Context, s access.Scope, day clientele.Day) (int, error) {
+	filter := record.All{is("owner", s.User().String()), is("state", "done"), is("done_at", day.String())}
+	found, err := t.Records.Query(ctx, s, record.Query{Type: Type.Name, Filter: filter, Sort: "-changed", Limit: 1, Count: true})
+	if err != nil || found.Count == nil {
+		return 0, err
+	}
+	return found.Count.N, nil
+}

@@ -8,6 +8,7 @@ import (
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/page"
+	"github.com/clientele-crm/clientele/say"
 	"github.com/clientele-crm/clientele/shape"
 )
 
@@ -56,7 +57,7 @@ func (c *Team) SetRole(ctx context.Context, s access.Scope, in SetRoleIn) (page.
 	if err := c.Access.SetRole(ctx, s, in.ID, in.Role); err != nil {
 		return page.Done{}, shape.OfField(err)
 	}
-	return page.Done{Sentence: "From now on they are " + string(in.Role) + ".", ID: in.ID, Next: "/settings"}, nil
+	return page.Done{Sentence: say.English.Say("team.role-set", say.Args{"role": string(in.Role)}), ID: in.ID, Next: "/settings"}, nil
 }
 
 // HandOverIn names the next owner.
@@ -70,19 +71,6 @@ func (c *Team) HandOver(ctx context.Context, s access.Scope, in HandOverIn) (pag
 		return page.Done{}, err
 	}
 	return page.Done{Sentence: "They are owner now, and you are a manager.", ID: in.ID, Next: "/settings"}, nil
-}
-
-// ShutOutIn names a colleague to shut out.
-type ShutOutIn struct {
-	ID clientele.ID `name:"id" json:"id" required:"true" minimum:"1" doc:"number of the colleague"`
-}
-
-// ShutOut ends a colleague's way in.
-func (c *Team) ShutOut(ctx context.Context, s access.Scope, in ShutOutIn) (page.Done, error) {
-	if err := c.Access.Disable(ctx, s, in.ID); err != nil {
-		return page.Done{}, err
-	}
-	return page.Done{Sentence: "They are shut out: their sessions and keys are ended; what they wrote stays.", Next: "/settings"}, nil
 }
 
 // SignInIn signs in.

@@ -1,6 +1,14 @@
 package today
 
-import "github.com/clientele-crm/clientele/shape"
+import (
+	"math"
+
+	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/page"
+	"github.com/clientele-crm/clientele/say"
+	"github.com/clientele-crm/clientele/shape"
+	"github.com/clientele-crm/clientele/ui"
+)
 
 // firstFull is the first list with something in it: its first step is the page's
 // one loud button.
@@ -24,6 +32,88 @@ func weekIsEmpty(week []DayAhead) bool {
 
 // unfolded is how many steps of a list are shown in full: more than a morning
 // holds would hide the lists below.
-const unfolded = 6
+const unfolded = 5
 
 func firstSome(steps []shape.Step, n int) []shape.Step { return steps[:min(len(steps), n)] }
+
+// called is whom a step is about, or what, where it is about nobody.
+func called(s shape.Step) string { return nameOr(s.Name, s.Do) }
+
+// silence is how long they have been silent, beside what is usual.
+func silence(s shape.StandingRow) string {
+	return say.English.Say("today.silence", say.Args{"since": s.SinceDays, "usual": int(math.Max(1, math.Round(s.UsualDays)))})
+}
+
+// worth is what acting may save or win: by it the advice of a list is sorted.
+func worth(s shape.Step) string {
+	if s.Worth.Minor > 0 {
+		return ui.RoundMoney(s.Worth)
+	}
+	switch n := int(math.Round(s.Orders)); {
+	case s.Orders <= 0:
+		return ""
+	case n == 0:
+		return say.English.Say("today.worth-less")
+	default:
+		return say.English.Say("today.worth-orders", say.Args{"n": n})
+	}
+}
+
+// stakeName says of how much that is: of what they brought a year, or of what is expected of them.
+func stakeName(s shape.Step) string {
+	stake := say.Args{"stake": ui.RoundMoney(s.Stake)}
+	switch st := s.Standing; {
+	case s.Stake.Minor <= 0:
+		return ""
+	case s.List == clientele.ListGrowing:
+		return say.English.Say("today.stake-beside", stake)
+	case st != nil && st.HorizonDays > 0 && float64(s.Stake.Minor) > 1.01*float64(st.ExpectedValue.Minor)*365/float64(st.HorizonDays):
+		return say.English.Say("today.stake-brought", stake)
+	}
+	return say.English.Say("today.stake-expected", stake)
+}
+
+// actText is what the button of a step says: a task is told beside it.
+func actText(s shape.Step) string {
+	switch {
+	case s.Task == 0:
+		return s.Do
+	case s.Account == 0:
+		return say.English.Say("today.open")
+	}
+	return say.English.Say("today.in-touch")
+}
+
+func changesTitle(out TodayOut) string {
+	if out.Since {
+		return say.English.Say("today.since")
+	}
+	return say.English.Say("today.latest")
+}
+
+func began() []page.Choice {
+	return []page.Choice{{Value: "out", Label: say.English.Say("today.we")}, {Value: "in", Label: say.English.Say("today.they")}}
+}
+
+// giveAct and giveID are how what a note is about is handed over.
+func giveAct(in NoteIn) string {
+	if in.Task != 0 {
+		return "task-hand-over"
+	}
+	return "hand-over"
+}
+
+func giveID(in NoteIn) string {
+	if in.Task != 0 {
+		return in.Task.String()
+	}
+	return in.Advice.String()
+}
+
+// laterAct is how what a note is about is put off.
+func laterAct(in NoteIn) string {
+	if in.Task != 0 {
+		return "task-later"
+	}
+	return "settle"
+}

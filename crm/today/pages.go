@@ -3,13 +3,16 @@ package today
 import (
 	"cmp"
 	"context"
+	"slices"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/jobs"
 	"github.com/clientele-crm/clientele/ledger"
+	"github.com/clientele-crm/clientele/ledger/standings"
 	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/shape"
+	"github.com/clientele-crm/clientele/treatment"
 )
 
 // TodayIn asks for the page of today.
@@ -30,7 +33,7 @@ func (c *Today) Today(ctx context.Context, s access.Scope, in TodayIn) (TodayOut
 	}
 	out.Empty = out.AsOf == clientele.NoDay && !out.Measured
 	for _, k := range clientele.Kinds {
-		n := sumOf(counts, func(c ledger.KindCount) bool { return c.Kind == k })
+		n := sumOf(counts, func(c standings.KindCount) bool { return c.Kind == k })
 		out.Kinds = append(out.Kinds, KindCount{k, page.Count{N: n, Href: shape.Query(shape.PathRelationships, page.Encode(shape.RelationshipsIn{Kind: []clientele.Kind{k}}))}})
 	}
 	firm, err := shape.FirmOf(ctx, c.Access)
@@ -44,7 +47,7 @@ func (c *Today) Today(ctx context.Context, s access.Scope, in TodayIn) (TodayOut
 	if err := c.todayLists(ctx, &out, counts, who); err != nil {
 		return TodayOut{}, err
 	}
-	if out.Changes, err = c.changes(ctx, book, who.firm); err != nil {
+	if err := c.changes(ctx, &out, who); err != nil {
 		return TodayOut{}, err
 	}
 	if access.Insiders.Allows(s) { // work names files of the firm
@@ -55,10 +58,15 @@ func (c *Today) Today(ctx context.Context, s access.Scope, in TodayIn) (TodayOut
 	if out.Panels, err = c.Panels(ctx, s, page.About{Today: out.Today}, page.TodayDue, page.TodaySide); err != nil {
 		return TodayOut{}, err
 	}
-	out.Well = wentWell(counts, firm.Words)
+	if out.Quiet = nothingLeft(out); out.Quiet {
+		if out.Finished, err = c.Finished(ctx, s, out.Today); err != nil {
+			return TodayOut{}, err
+		}
+		out.Well = wentWell(out.Finished, counts, firm.Words)
+	}
 	slipping := map[clientele.Kind]int{}
 	for _, k := range clientele.Kinds {
-		slipping[k] = sumOf(counts, func(c ledger.KindCount) bool { return c.Kind == k && c.Trend == clientele.Slipping })
+		slipping[k] = sumOf(counts, func(c standings.KindCount) bool { return c.Kind == k && c.Trend == clientele.Slipping })
 	}
 	if in.Mine {
 		slipping = kindsOf(out.Lists[0].Steps)
@@ -76,8 +84,11 @@ type TodayOut struct {
 	Measured bool              `json:"measured"`
 	Lists    []TodayList       `json:"lists"`   // slipping, due, growing
 	Week     []DayAhead        `json:"week"`    // seven days from today
-	Changes  []shape.ChangeRow `json:"changes"` // the latest changes of standing
-	Well     []string          `json:"well"`    // what went well
+	Changes  []shape.ChangeRow `json:"changes"` // of standings: since yesterday, or else the latest
+	Since    bool              `json:"since"`   // they are since yesterday
+	Quiet    bool              `json:"quiet"`   // nothing is left to do
+	Finished int               `json:"finished"`
+	Well     []string          `json:"well"` // what went well, when nothing is left
 	Kinds    []KindCount       `json:"kinds"`
 	Job      *shape.JobRow     `json:"job,omitempty"` // what runs just now
 	Panels   page.Shown        `json:"-"`
@@ -112,7 +123,7 @@ type whose struct {
 	firm  shape.Firm
 }
 
-func (c *Today) todayLists(ctx context.Context, out *TodayOut, counts []ledger.KindCount, who whose) error {
+func (c *Today) todayLists(ctx context.Context, out *TodayOut, counts []standings.KindCount, who whose) error {
 	tasks, err := c.tasks(ctx, out, who)
 	if err != nil {
 		return err
@@ -135,7 +146,7 @@ func (c *Today) todayLists(ctx context.Context, out *TodayOut, counts []ledger.K
 			l.Steps = l.Steps[:min(len(l.Steps), dueShown)]
 		} else {
 			trend := trends[list]
-			l.Count = page.Count{N: sumOf(counts, func(c ledger.KindCount) bool { return c.Trend == trend }), Href: shape.Query(shape.PathRelationships, page.Encode(shape.RelationshipsIn{View: string(list)}))}
+			l.Count = page.Count{N: sumOf(counts, func(c standings.KindCount) bool { return c.Trend == trend }), Href: shape.Query(shape.PathRelationships, page.Encode(shape.RelationshipsIn{View: string(list)}))}
 			if who.email != "" {
 				l.Count = page.Count{N: len(steps), Capped: more}
 			}
@@ -184,8 +195,9 @@ func (c *Today) named(ctx context.Context, steps []shape.Step, who whose) error 
 		return err
 	}
 	for i, s := range steps {
-		a := accounts[s.Account]
-		steps[i].Name, steps[i].Owner = a.Name, cmp.Or(s.Owner, who.firm.Owners[a.Owner])
+		if a, ok := accounts[s.Account]; ok {
+			steps[i].Name, steps[i].Phone, steps[i].Owner = a.Name, a.Phone, cmp.Or(s.Owner, who.firm.Owners[a.Owner])
+		}
 	}
 	return nil
 }
@@ -231,30 +243,85 @@ func (c *Today) tasks(ctx context.Context, out *TodayOut, who whose) ([]shape.St
 			out.Week[i].Steps = append(out.Week[i].Steps, s)
 		}
 	}
-	return due, c.withStandings(ctx, due[:min(len(due), dueShown)], who)
+	if err := c.ahead(ctx, out, who); err != nil {
+		return nil, err
+	}
+	slices.SortStableFunc(due, latePromisesFirst)
+	due = due[:min(len(due), dueShown)]
+	if err := c.named(ctx, due, who); err != nil {
+		return nil, err
+	}
+	return due, c.withStandings(ctx, due, who)
 }
 
-// changes are the latest changes of kind or trend of those known before, whoever's they are.
-func (c *Today) changes(ctx context.Context, book *ledger.Seen, firm shape.Firm) ([]shape.ChangeRow, error) {
-	latest, err := book.LatestChanges(ctx, changesLooked)
+// ahead puts into the week what runs out in it, and the advice that was put off until then.
+func (c *Today) ahead(ctx context.Context, out *TodayOut, who whose) error {
+	plans, _, err := c.Jobs.Ahead(ctx, who.sight, [2]clientele.Day{out.Today, out.Today + weekDays - 1}, "", stepsLooked)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	list := []shape.ChangeRow{}
-	var ids []clientele.ID
-	for _, c := range latest {
-		if c.WasKind == "" || c.Kind == "" || c.WasKind == c.Kind && c.WasTrend == c.Trend || len(list) == changesShown {
+	var steps []shape.Step
+	for _, t := range plans {
+		if t.Play == renewal || t.State == treatment.PutOff {
+			steps = append(steps, who.firm.StepOf(t.Treatment, out.Today))
+		}
+	}
+	if err := c.named(ctx, steps, who); err != nil {
+		return err
+	}
+	for _, s := range steps {
+		if i := int(s.Due - out.Today); i >= 0 && i < weekDays {
+			out.Week[i].Steps = append(out.Week[i].Steps, s)
+		}
+	}
+	return nil
+}
+
+// renewal is the play of an agreement that runs out.
+const renewal = "renew-engagement"
+
+// changes are those of kind or trend since yesterday, of relationships known before, those
+// first that are worth the most; where there are none, the latest that there are.
+func (c *Today) changes(ctx context.Context, out *TodayOut, who whose) error {
+	latest, err := who.book.LatestChanges(ctx, changesLooked)
+	if err != nil {
+		return err
+	}
+	out.Changes = []shape.ChangeRow{}
+	var rels []clientele.Relationship
+	for _, one := range latest {
+		if one.WasKind == "" || one.Kind == "" || one.WasKind == one.Kind && one.WasTrend == one.Trend {
 			continue
 		}
-		list = append(list, firm.RowOfChange(c, ""))
-		ids = append(ids, c.Account)
+		since := one.Day >= out.Today-1
+		if !since && (out.Since || len(out.Changes) == changesShown) {
+			break // the latest come first
+		}
+		out.Since = out.Since || since
+		out.Changes, rels = append(out.Changes, who.firm.RowOfChange(one, "")), append(rels, one.Relationship)
+	}
+	rows, err := c.Book.Rows(ctx, rels)
+	if err != nil {
+		return err
+	}
+	worth := make(map[clientele.Relationship]standings.Row, len(rows))
+	for _, r := range rows {
+		worth[r.Relationship] = r
+	}
+	slices.SortStableFunc(out.Changes, func(a, b shape.ChangeRow) int {
+		of := func(r shape.ChangeRow) float64 {
+			return worth[clientele.Relationship{Account: r.Account, Line: r.Line}].ExpectedValue
+		}
+		return cmp.Compare(of(b), of(a))
+	})
+	out.Changes = out.Changes[:min(len(out.Changes), changesShown)]
+	ids := make([]clientele.ID, len(out.Changes))
+	for i, r := range out.Changes {
+		ids[i] = r.Account
 	}
 	accounts, err := c.Directory.Accounts(ctx, ids)
-	if err != nil {
-		return nil, err
+	for i, r := range out.Changes {
+		out.Changes[i].Name = accounts[r.Account].Name
 	}
-	for i := range list {
-		list[i].Name = accounts[list[i].Account].Name
-	}
-	return list, nil
+	return err
 }

@@ -6,8 +6,9 @@ import (
 	"strings"
 
 	"github.com/clientele-crm/clientele"
-	"github.com/clientele-crm/clientele/ledger"
+	"github.com/clientele-crm/clientele/ledger/standings"
 	"github.com/clientele-crm/clientele/page"
+	"github.com/clientele-crm/clientele/say"
 	"github.com/clientele-crm/clientele/shape"
 )
 
@@ -20,6 +21,19 @@ const (
 	weekDays     = 7
 )
 
+func latePromise(s shape.Step) bool { return s.Promise && s.LateDays > 0 }
+
+// latePromisesFirst puts what we owe somebody before what we only wanted to do.
+func latePromisesFirst(a, b shape.Step) int {
+	switch late := latePromise(a); {
+	case late == latePromise(b):
+		return 0
+	case late:
+		return -1
+	}
+	return 1
+}
+
 // kindsOf counts steps by the kind of whom they are about.
 func kindsOf(steps []shape.Step) map[clientele.Kind]int {
 	n := map[clientele.Kind]int{}
@@ -31,7 +45,7 @@ func kindsOf(steps []shape.Step) map[clientele.Kind]int {
 	return n
 }
 
-func sumOf(counts []ledger.KindCount, which func(ledger.KindCount) bool) (n int) {
+func sumOf(counts []standings.KindCount, which func(standings.KindCount) bool) (n int) {
 	for _, c := range counts {
 		if which(c) {
 			n += int(c.Count)
@@ -43,20 +57,46 @@ func sumOf(counts []ledger.KindCount, which func(ledger.KindCount) bool) (n int)
 // changesLooked bounds how far back the latest changes of kind are looked for.
 const changesLooked = 400
 
-func wentWell(counts []ledger.KindCount, w page.Words) []string {
+// nothingLeft says whether all of a measured day is done.
+func nothingLeft(out TodayOut) bool {
+	for _, l := range out.Lists {
+		if len(l.Steps) > 0 {
+			return false
+		}
+	}
+	return out.Measured
+}
+
+func wentWell(finished int, counts []standings.KindCount, w page.Words) []string {
 	well := []string{}
-	if n := sumOf(counts, func(c ledger.KindCount) bool { return c.Trend == clientele.Growing }); n > 0 {
+	if finished > 0 {
+		well = append(well, say.English.Say("today.finished", say.Args{"n": finished}))
+	}
+	if n := sumOf(counts, func(c standings.KindCount) bool { return c.Trend == clientele.Growing }); n > 0 {
 		well = append(well, shape.Capital(shape.Plural(n, "relationship buys", "relationships buy"))+" more often than before.")
 	}
-	if n := sumOf(counts, func(c ledger.KindCount) bool { return c.Kind == clientele.Client && c.Trend == clientele.Steady }); n > 0 {
+	if n := sumOf(counts, func(c standings.KindCount) bool { return c.Kind == clientele.Client && c.Trend == clientele.Steady }); n > 0 {
 		well = append(well, shape.Capital(shape.Plural(n, w.Client+" is", w.Clients+" are"))+" steady.")
 	}
 	return well
 }
 
-// todaySentence is the answer first: who is slipping, clients before others, and
-// with whom to begin.
+// todaySentence is the answer first: who is slipping, clients before others, with whom to
+// begin, and whether a promise is late.
 func todaySentence(out TodayOut, w page.Words, slipping map[clientele.Kind]int) string {
+	text, late := slippingSentence(out, w, slipping), 0
+	for _, s := range out.Lists[1].Steps {
+		if latePromise(s) {
+			late++
+		}
+	}
+	if late > 0 && out.Measured {
+		text += " " + say.English.Say("today.late-promises", say.Args{"n": late})
+	}
+	return text
+}
+
+func slippingSentence(out TodayOut, w page.Words, slipping map[clientele.Kind]int) string {
 	if out.Empty {
 		return "Nothing is here yet: bring in a file of orders, and see who needs you."
 	}

@@ -1,6 +1,8 @@
 package today
 
 import (
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/clientele-crm/clientele"
@@ -28,6 +30,43 @@ func TestTodaySentence(t *testing.T) {
 		out := TodayOut{Measured: true, Lists: []TodayList{{Steps: c.steps}, {Count: c.due}}}
 		if got := todaySentence(out, say.English.Words(), c.slipping); got != c.want {
 			t.Errorf("%q\nwant %q", got, c.want)
+		}
+	}
+}
+
+// What we owe somebody and are late with comes first, and is said; the rest keeps its order.
+func TestLatePromises(t *testing.T) {
+	late, kept := shape.Step{Do: "Quote", Promise: true, LateDays: 2}, shape.Step{Do: "Brochure", Promise: true}
+	steps := []shape.Step{{Do: "Tidy up", LateDays: 9}, kept, late, {Do: "Ring the bank"}}
+	slices.SortStableFunc(steps, latePromisesFirst)
+	var order []string
+	for _, s := range steps {
+		order = append(order, s.Do)
+	}
+	if got, want := strings.Join(order, ", "), "Quote, Tidy up, Brochure, Ring the bank"; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+	out := TodayOut{Measured: true, Lists: []TodayList{{}, {Steps: steps, Count: page.Count{N: 4}}}}
+	if got, want := todaySentence(out, say.English.Words(), nil), "Nobody is slipping, and 4 things are due. One promise is late."; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+}
+
+// What a list is sorted by is what its rows show: money, or orders where none is known.
+func TestWorthInWords(t *testing.T) {
+	eur := func(n int64) clientele.Money { return clientele.Money{Minor: n * 100, Currency: "EUR"} }
+	grown := &shape.StandingRow{HorizonDays: 365, ExpectedValue: eur(500)}
+	for _, tt := range []struct {
+		step        shape.Step
+		worth, name string
+	}{
+		{shape.Step{Worth: eur(250), Stake: eur(1000), Standing: grown}, "€250", "of €1,000 a year"},
+		{shape.Step{Worth: eur(50), Stake: eur(500), Standing: grown}, "€50", "of €500 expected a year"},
+		{shape.Step{Worth: eur(50), Stake: eur(500), Standing: grown, List: clientele.ListGrowing}, "€50", "beside €500 a year"},
+		{shape.Step{Orders: 2.4}, "2 orders", ""}, {shape.Step{Orders: 0.2}, "under 1 order", ""}, {shape.Step{}, "", ""},
+	} {
+		if got, name := worth(tt.step), stakeName(tt.step); got != tt.worth || name != tt.name {
+			t.Errorf("%q, %q; want %q, %q", got, name, tt.worth, tt.name)
 		}
 	}
 }

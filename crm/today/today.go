@@ -10,6 +10,7 @@ import (
 	"github.com/clientele-crm/clientele/jobs"
 	"github.com/clientele-crm/clientele/ledger"
 	"github.com/clientele-crm/clientele/page"
+	"github.com/clientele-crm/clientele/record"
 	"github.com/clientele-crm/clientele/shape"
 )
 
@@ -21,7 +22,12 @@ type Today struct {
 	Access    *access.Access
 	Jobs      *jobs.Jobs
 	Clock     *clientele.Clock
+	Records   *record.Store
 
+	// Promises are the open promises to an account, the next one first.
+	Promises func(ctx context.Context, s access.Scope, account clientele.ID) ([]shape.Step, error)
+	// Finished counts what somebody finished on a day.
+	Finished func(ctx context.Context, s access.Scope, day clientele.Day) (int, error)
 	// Tasks are the open tasks that come up until a day, of one user or of all (0), the earliest first.
 	Tasks func(ctx context.Context, s access.Scope, owner clientele.ID, until clientele.Day, limit int) ([]shape.Step, error)
 }
@@ -33,6 +39,12 @@ func (c *Today) Capability() page.Capability {
 		Pages: []page.Page{
 			page.Read("today", "/", access.SignedIn, c.Today, TodayPage).
 				Titled("Today", "Who is slipping, who is growing into a client, and what is due.").InMenu(page.Main),
+			page.Read("today-note", "/today/note", access.SignedIn, c.Note, NotePage).
+				Titled("Get in touch", "How an account is reached, and the form that writes down what was said."),
+		},
+		Acts: []page.Act{
+			page.Write("hand-over", access.Writers, c.Give).
+				Titled("Hand over", "Gives a piece of advice to another user."),
 		},
 	}
 }

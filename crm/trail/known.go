@@ -57,7 +57,7 @@ func (r *reading) subjects(e clientele.Entry) []clientele.Ref {
 	if e.Ref.Type == access.OfWall {
 		return []clientele.Ref{wallOf(e)}
 	}
-	if !e.Ref.IsZero() {
+	if _, contact := e.Body.(clientele.Interaction); !e.Ref.IsZero() && !(contact && e.Account != 0) { // contact is its account's first
 		if _, err := r.Records.Type(e.Ref.Type); err != nil || e.Ref.ID == 0 {
 			return nil
 		}

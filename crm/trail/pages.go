@@ -16,7 +16,7 @@ import (
 // TrailIn asks who did what.
 type TrailIn struct {
 	User  clientele.ID  `name:"user" json:"user,omitzero" minimum:"0" doc:"number of the user who did it; everybody where none is given"`
-	About string        `name:"about" json:"about,omitempty" enum:",records,facts,imports,access,reads" doc:"only this sort of thing"`
+	About string        `name:"about" json:"about,omitempty" enum:",records,facts,imports,access,reads,refused" doc:"only this sort of thing"`
 	From  clientele.Day `name:"from" json:"from,omitzero" doc:"from this day on"`
 	To    clientele.Day `name:"to" json:"to,omitzero" doc:"until this day"`
 	At    string        `name:"at" json:"at,omitempty" maxLength:"200" doc:"where the page begins, as an earlier one says"`
@@ -61,6 +61,7 @@ func (c *Trail) Trail(ctx context.Context, s access.Scope, in TrailIn) (TrailOut
 		return TrailOut{}, page.Wrong("to", "that is before the first day", "choose a later day")
 	}
 	c.Reads.Flush(ctx)
+	c.Refused.Flush(ctx)
 	users, err := c.Access.Everybody(ctx)
 	if err != nil {
 		return TrailOut{}, err
@@ -108,8 +109,8 @@ func (c *Trail) Trail(ctx context.Context, s access.Scope, in TrailIn) (TrailOut
 func (out TrailOut) Table() (string, iter.Seq2[[]string, error]) { return "trail.csv", out.all }
 
 func abouts(chosen string) []page.Choice {
-	all := make([]page.Choice, 0, 6)
-	for _, a := range []string{"", "records", "facts", "imports", "access", "reads"} {
+	all := make([]page.Choice, 0, 7)
+	for _, a := range []string{"", "records", "facts", "imports", "access", "reads", "refused"} {
 		key := "trail.about." + a
 		if a == "" {
 			key = "trail.about.all"

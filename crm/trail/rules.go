@@ -26,6 +26,8 @@ func sort(e clientele.Entry) string {
 	switch e.Body.(type) {
 	case clientele.Read:
 		return "reads"
+	case clientele.Refused:
+		return "refused"
 	case clientele.Changed:
 		if slices.Contains(ofAccess, e.Ref.Type) {
 			return "access"
@@ -67,6 +69,8 @@ func unnumbered(e clientele.Entry) (name string) {
 	switch by := b.Fields["by"].Is; {
 	case json.Unmarshal(by, &name) == nil && name != "":
 		return name
+	case e.Via == atTheDoor:
+		return say.English.Say("trail.stranger")
 	case e.Via == commandLine:
 		return say.English.Say("trail.machine")
 	}
@@ -113,6 +117,8 @@ func (k *known) said(e clientele.Entry) (what string, changes []string) {
 			return say.English.Say("trail.did.read-many", say.Args{"n": b.Records, "type": ofType(e.Ref.Type)}), nil
 		}
 		return say.English.Say("trail.did.read", say.Args{"type": ofType(e.Ref.Type)}), nil
+	case clientele.Refused:
+		return k.refused(e, b)
 	case clientele.Same:
 		return say.English.Say("trail.did.merge"), nil
 	case clientele.Parted:

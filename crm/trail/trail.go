@@ -19,6 +19,7 @@ import (
 type Trail struct {
 	Book    *ledger.Book
 	Reads   *Reads
+	Refused *Refusals
 	Access  *access.Access
 	Records *record.Store
 	Jobs    *jobs.Jobs

@@ -92,6 +92,8 @@ CREATE INDEX entries_import ON entries (workspace, import, account, id) WHERE im
 CREATE INDEX entries_by_hand ON entries (workspace, learnt, id) WHERE import = 0;
 CREATE INDEX entries_by_user ON entries (workspace, by_user, learnt, id) WHERE by_user <> 0;
 CREATE INDEX entries_ref ON entries (workspace, ref_type, ref_id, id) WHERE ref_type <> '';
+CREATE INDEX entries_person ON entries (workspace, ref_id, at, id) WHERE ref_type = 'person' AND kind = 'interaction';
+CREATE INDEX entries_contact ON entries (workspace, account, at, id) WHERE kind = 'interaction';
 
 -- The book is append-only. (Where tables are distributed, triggers are not to be
 -- had: there the right to UPDATE and DELETE entries is revoked instead.)
@@ -387,6 +389,8 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
   ('entries', 'entries_amended', '100000 100000 1 1 1'),
   ('entries', 'entries_same', '1000 1000 1'),
   ('entries', 'entries_by_hand', '1000000 1000000 2 1'),
+  ('entries', 'entries_person', '1000000 1000000 10 1 1'),
+  ('entries', 'entries_contact', '3000000 3000000 10 1 1'),
   ('entries', 'entries_by_user', '1000000 1000000 50000 2 1'),
   ('party_keys', 'party_keys', '100000 100000 1'),
   ('chain', 'chain', '100000 100000 1'),

@@ -9,7 +9,6 @@ CREATE TABLE treatments (
   account BIGINT NOT NULL,
   line {{text}} NOT NULL,
   play {{text}} NOT NULL,
-  of_entry BIGINT NOT NULL DEFAULT 0,
   state {{text}} NOT NULL,         -- pending due put_off done over
   since {{text}} NOT NULL,         -- the first day on which its ground was there
   made BIGINT NOT NULL,            -- when it was first planned
@@ -21,7 +20,7 @@ CREATE TABLE treatments (
   list {{text}} NOT NULL,
   why {{text}} NOT NULL,
   step {{text}} NOT NULL,
-  urgency DOUBLE PRECISION NOT NULL,
+  worth DOUBLE PRECISION NOT NULL, -- what acting may save or win of the stake: what is worth the most comes first
   stake_minor BIGINT NOT NULL,
   stake_currency {{text}} NOT NULL,
   owner BIGINT NOT NULL,           -- a user; 0 for nobody: of the account, unless it was handed over
@@ -31,16 +30,16 @@ CREATE TABLE treatments (
   was {{text}} NOT NULL,           -- what the last act of a person found, to take it back; '' for none
   PRIMARY KEY (workspace, id)
 );
-CREATE UNIQUE INDEX treatments_open ON treatments (workspace, account, line, play, of_entry) WHERE state IN ('pending', 'due', 'put_off');
+CREATE UNIQUE INDEX treatments_open ON treatments (workspace, account, line, play) WHERE state IN ('pending', 'due', 'put_off');
 CREATE INDEX treatments_account ON treatments (workspace, account, line, id);
-CREATE INDEX treatments_today ON treatments (workspace, list, state, urgency DESC, id, wall);
-CREATE INDEX treatments_mine ON treatments (workspace, owner, list, state, urgency DESC, id, wall);
+CREATE INDEX treatments_today ON treatments (workspace, list, state, worth DESC, id, wall);
+CREATE INDEX treatments_mine ON treatments (workspace, owner, list, state, worth DESC, id, wall);
 CREATE INDEX treatments_ahead ON treatments (workspace, state, due_on, id, owner, wall);
 
 {{if sqlite}}
 INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
   ('treatments', 'sqlite_autoindex_treatments_1', '500000 500000 1'),
-  ('treatments', 'treatments_open', '200000 200000 2 1 1 1'),
+  ('treatments', 'treatments_open', '200000 200000 2 1 1'),
   ('treatments', 'treatments_account', '500000 500000 3 3 1'),
   ('treatments', 'treatments_today', '500000 500000 160000 50000 2 1 1'),
   ('treatments', 'treatments_mine', '500000 500000 10000 3000 1000 1 1 1'),

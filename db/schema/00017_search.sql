@@ -15,12 +15,10 @@ CREATE TABLE search_docs (
   {{if sqlite}}{{else}}, words TSVECTOR NOT NULL, PRIMARY KEY (workspace, no){{end}}
 );
 CREATE UNIQUE INDEX search_docs_ref ON search_docs (workspace, type, id);
-CREATE INDEX search_docs_title ON search_docs (workspace, title_words);
 {{if sqlite}}
 -- The words come folded; a workspace, a wall and a type are words that nobody can type.
-CREATE VIRTUAL TABLE search_words USING fts5 (words, content='', contentless_delete=1, prefix='1 2 3', tokenize='unicode61 remove_diacritics 2 tokenchars _', detail=none);
-INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('search_docs', 'search_docs_ref', '2000000 2000000 500000 1'),
-  ('search_docs', 'search_docs_title', '2000000 2000000 2');
+CREATE VIRTUAL TABLE search_words USING fts5 (words, content='', contentless_delete=1, prefix='1 2 3 4', tokenize='unicode61 remove_diacritics 2 tokenchars ''_~^''', detail=none);
+INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('search_docs', 'search_docs_ref', '2000000 2000000 500000 1');
 ANALYZE sqlite_schema;
 {{else}}
 CREATE INDEX search_docs_words ON search_docs USING GIN (words);

@@ -24,9 +24,14 @@ type problem struct {
 	Rev     int64                         `json:"revision,omitempty"`
 }
 
-var statusOf = map[clientele.FaultKind]int{
-	clientele.Invalid: http.StatusUnprocessableEntity, clientele.NotFound: http.StatusNotFound, clientele.Denied: http.StatusForbidden,
-	clientele.Conflict: http.StatusConflict, clientele.Unavailable: http.StatusServiceUnavailable,
+// StatusOf is the one map from kinds of fault to answers of HTTP, for the pages too.
+var StatusOf = map[clientele.FaultKind]int{
+	clientele.Invalid:     http.StatusUnprocessableEntity,
+	clientele.NotFound:    http.StatusNotFound,
+	clientele.Denied:      http.StatusForbidden,
+	clientele.Conflict:    http.StatusConflict,
+	clientele.Unavailable: http.StatusServiceUnavailable,
+	clientele.Full:        http.StatusInsufficientStorage,
 }
 
 // errTooLarge marks a body that is larger than may be sent.
@@ -41,7 +46,7 @@ func (h *Handler) fail(w http.ResponseWriter, r *http.Request, scope access.Scop
 	var outrun *record.Outrun
 	switch {
 	case errors.As(err, &fault):
-		p.Status, p.Detail, p.Where, p.Remedy = statusOf[fault.Kind], fault.What, fault.Where, fault.Remedy
+		p.Status, p.Detail, p.Where, p.Remedy = StatusOf[fault.Kind], fault.What, fault.Where, fault.Remedy
 	case errors.Is(err, context.DeadlineExceeded):
 		p.Status, p.Detail, p.Remedy = http.StatusServiceUnavailable, "that took too long and was called off", "ask for less, or try again"
 	case !errors.Is(err, context.Canceled):

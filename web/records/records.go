@@ -6,8 +6,10 @@ package records
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 	"net/http"
+	"net/url"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
@@ -97,10 +99,28 @@ func (h *Handler) on(pattern string, t *record.Type, do func(*asked) error) {
 			err = &clientele.Fault{Kind: clientele.Denied, What: "who are you?", Remedy: "send a key: Authorization: Bearer …"}
 		}
 		if err == nil {
+			err = wellAsked(r.URL.RawQuery)
+		}
+		if err == nil {
 			err = do(&asked{Request: r, w: w, scope: scope, t: t})
 		}
 		if err != nil {
 			h.fail(w, r, scope, err)
 		}
 	})
+}
+
+// wellAsked refuses an address of which a part would be passed over: a filter that cannot
+// be read would be no filter, and answer everything.
+func wellAsked(query string) error {
+	values, err := url.ParseQuery(query)
+	if err != nil {
+		return invalid("the address is not well written", "after the ?", "write odd letters as %20, and & between two parts")
+	}
+	for name, given := range values {
+		if len(given) > 1 {
+			return invalid(fmt.Sprintf("%q stands there %d times", name, len(given)), "address", "give it once")
+		}
+	}
+	return nil
 }

@@ -57,6 +57,8 @@ func TestBadRequests(t *testing.T) {
 			method, path, body string
 			header             []string
 		}{
+			{422, "GET", "/accounts?filter=%zz", "", nil}, {422, "GET", "/accounts/export?format=csv&filter=name+=+B;a", "", nil},
+			{422, "GET", "/accounts?filter=name+=+B&filter=", "", nil}, {422, "GET", "/accounts/1?fields=name&fields=note", "", nil},
 			{422, "POST", "/accounts", `{"name": `, nil}, {422, "POST", "/accounts", `["name"]`, nil}, {422, "POST", "/accounts", `null`, nil},
 			{413, "POST", "/accounts", `{"name": "` + strings.Repeat("x", 3000) + `"}`, nil}, {422, "POST", "/accounts", "name=A",
 				[]string{"Content-Type", "text/plain"}},
@@ -89,6 +91,18 @@ func TestBadRequests(t *testing.T) {
 			t.Errorf("%d entries, %v", n, err)
 		}
 	})
+}
+
+// TestAFullDiskIsSaid: with the remedy, as every kind of fault is.
+func TestAFullDiskIsSaid(t *testing.T) {
+	h, _ := newHandler(dbtest.SQLite(t), access.Member)
+	for kind, want := range map[clientele.FaultKind]int{clientele.Full: 507, clientele.Unavailable: 503, clientele.Conflict: 409} {
+		w := httptest.NewRecorder()
+		h.fail(w, httptest.NewRequest("POST", "/api/v1/people", nil), access.Scope{}, &clientele.Fault{Kind: kind, What: "full", Remedy: "make room"})
+		if w.Code != want || !strings.Contains(w.Body.String(), "make room") {
+			t.Errorf("%s: %d %s", kind, w.Code, w.Body)
+		}
+	}
 }
 
 // TestWhoMayNot: who only reads changes nothing; nobody gets nothing.

@@ -1,5 +1,7 @@
 // Keys: / or Ctrl-K searches, j and k walk a list, n writes something down, c makes something new, ? shows
 // the keys. A letter typed into a field is a letter.
+import { takeBack } from "./settled.js";
+
 const typing = (el) => el.matches?.("input, textarea, select, [contenteditable]");
 const rowLinks = (list) => [...list.querySelectorAll("tbody tr[data-href] a, li[data-href] > a, .step-name")].filter(
   (a, i, all) => a.offsetParent && all.findIndex((b) => b.closest("[data-href]") === a.closest("[data-href]")) === i,
@@ -65,6 +67,7 @@ document.addEventListener("keydown", (event) => {
     k: () => walk(-1),
     n: () => open("n"),
     c: () => open("c"),
+    z: takeBack,
   }[event.key];
   if (done && done() !== false) event.preventDefault();
 });

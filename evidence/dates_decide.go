@@ -1,0 +1,194 @@
+package evidence
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+)
+
+// maxDateBytes is more than any date takes, with its weekday, clock and zone in words.
+const maxDateBytes = 120
+
+func (p *profile) addDate(b []byte) {
+	if !hasDigit(b) || len(b) > maxDateBytes {
+		return
+	}
+	if clock, _, ok := parseClock(b); ok && clock >= 0 && bytes.IndexByte(b, ':') > 0 {
+		p.clocks++
+	}
+	p.see(b)
+	if _, _, ok := namedDate(b); ok {
+		p.dates[datesNamed]++
+	}
+	if _, _, ok := compactDate(b); ok {
+		p.dates[datesCompact]++
+	}
+	if _, ok := unixDate(b, datesUnix); ok {
+		p.dates[datesUnix]++
+	}
+	if _, ok := unixDate(b, datesMilli); ok {
+		p.dates[datesMilli]++
+	}
+	if _, ok := excelDate(b); ok {
+		p.dates[datesExcel]++
+	}
+	if _, ok := monthDate(b); ok {
+		p.dates[datesMonth]++
+	}
+	if _, ok := weekDate(b); ok {
+		p.dates[datesWeek]++
+	}
+	if _, ok := quarterDate(b); ok {
+		p.dates[datesQuarter]++
+	}
+}
+
+// see takes from a date in numbers what it says of the order.
+func (p *profile) see(b []byte) {
+	t, ok := threeNumbers(plainSigns(b))
+	if !ok {
+		return
+	}
+	if _, _, ok := parseClock(t.rest); !ok {
+		return
+	}
+	set, alike := t.orders()
+	if set == 0 {
+		return
+	}
+	p.dates[datesParts]++
+	p.short = p.short || t.width[0] != 4
+	if t.width[0] == 4 || alike {
+		return
+	}
+	p.ordered, p.dotted = true, t.dots
+	p.orders &= set
+	if set == dayFirst && p.dayFirstSeen == "" {
+		p.dayFirstSeen = string(b)
+	}
+	if set == monthFirst && p.monthFirstSeen == "" {
+		p.monthFirstSeen = string(b)
+	}
+}
+
+// decideDates settles a date field's layout and order, or asks.
+func (p *Plan) decideDates(field string, col int) {
+	q := p.profiles[col]
+	c := calendar{layout: q.layout(true)}
+	ask := func(what string) {
+		p.Questions = append(p.Questions, Question{About: "date_order", Ask: what, Choices: []string{"dmy", "mdy", "ymd"},
+			Remedy: "say it with --date-order dmy (day first), mdy (month first) or ymd (year first)"})
+	}
+	switch {
+	case c.layout == notDates && q.filled == 0:
+		c.layout, c.order = datesParts, orderNames[p.Options.DateOrder] // e.g. the end of agreements that are all open
+	case c.layout == notDates:
+		p.Questions = append(p.Questions, Question{About: field, Ask: fmt.Sprintf("%s Which column says when?", noDates(p.header[col], q)),
+			Choices: p.header, Remedy: fmt.Sprintf("say it with --map %s=COLUMN; %s", field, columnsThereAre(p.header))})
+	case c.layout == datesMonth || c.layout == datesQuarter || c.layout == datesWeek && !weekWithDay(anyValue(q)):
+		what := map[layout]string{datesMonth: "month", datesWeek: "week", datesQuarter: "quarter"}[c.layout]
+		p.Notes = append(p.Notes, fmt.Sprintf("The column %q says no more than the %s, such as %s: each is taken as the first day of its %s.", p.header[col], what, anyValue(q), what))
+	case c.layout != datesParts:
+	case p.Options.DateOrder != "":
+		c.order = orderNames[p.Options.DateOrder]
+	case !q.ordered && q.short:
+		c.order = dayFirst // day and month are the same number throughout
+	case !q.ordered:
+		c.order = yearFirst
+	case q.orders == 0:
+		ask(fmt.Sprintf("In the column %q some dates can only be day first (%s) and others only month first (%s). Which is right?", p.header[col], q.dayFirstSeen, q.monthFirstSeen))
+	case q.orders&(q.orders-1) == 0:
+		c.order = q.orders
+	case q.dotted && q.orders&dayFirst != 0:
+		c.order = dayFirst
+	default:
+		var why string
+		if c.order, why = p.orderBeside(col); c.order == 0 {
+			ask(fmt.Sprintf("The dates in the column %q, such as %s, could be day first or month first: no date in the file decides it. Which is right?", p.header[col], anyValue(q)))
+			break
+		}
+		p.Notes = append(p.Notes, fmt.Sprintf("The dates in %q, such as %s, are read %s first, %s. If that is wrong, say --date-order.",
+			p.header[col], anyValue(q), map[order]string{dayFirst: "day", monthFirst: "month"}[c.order], why))
+	}
+	p.calendars[field] = c
+}
+
+// orderBeside decides the order of a column that leaves it open by the other columns of
+// dates, which the same program wrote, and by the language of the headers: of those known
+// here only English is also written where the month comes first.
+func (p *Plan) orderBeside(col int) (order, string) {
+	both := dayFirst | monthFirst
+	found := order(0)
+	beside := ""
+	for i, q := range p.profiles {
+		if i == col || !q.ordered || q.layout(false) != datesParts || q.orders != dayFirst && q.orders != monthFirst {
+			continue
+		}
+		found |= q.orders
+		beside = p.header[i]
+	}
+	switch {
+	case found == both:
+		return 0, ""
+	case found != 0:
+		return found, fmt.Sprintf("as those in %q", beside)
+	case speechOf(p.header) > 0:
+		return dayFirst, "by the language of the headers"
+	}
+	return 0, ""
+}
+
+// noDates says that a column called a date holds what cannot be read as one, and shows it.
+func noDates(header string, q *profile) string {
+	return fmt.Sprintf("The column %q cannot be read as dates: %q is none that Clientele knows.", header, anyValue(q))
+}
+
+// askUnread asks about a column that by its name holds the dates or the amounts, and
+// whose cells cannot be read: it is never left out in silence.
+func (p *Plan) askUnread() {
+	for i := range p.Questions {
+		q := &p.Questions[i]
+		f := p.door.field(q.About)
+		if f == nil || f.want != wantDate || p.has(f.Name) {
+			continue
+		}
+		if col := p.namedFor(f, func(q *profile) bool { return q.layout(true) == notDates }); col >= 0 {
+			q.Ask = noDates(p.header[col], p.profiles[col]) + " Which column says when?"
+			q.Remedy = "write its dates as 2026-03-31, or " + q.Remedy
+		}
+	}
+	f := p.door.field("amount")
+	if f == nil || p.has("amount") || p.removed["amount"] || !p.Dialect.Header {
+		return
+	}
+	unread := func(q *profile) bool {
+		return q.share(q.num.digits) >= 0.3 && q.layout(false) == notDates && q.emails == 0
+	}
+	if col := p.namedFor(f, unread); col >= 0 {
+		q := p.profiles[col]
+		p.Questions = append(p.Questions, Question{About: "amount", Choices: p.header,
+			Ask:    fmt.Sprintf("The column %q cannot be read as amounts: %q and others are no numbers, in %d of %d cells. Which column holds the amount?", p.header[col], q.num.unread, q.num.digits, q.filled),
+			Remedy: "say it with --map amount=COLUMN, or --map amount= to count purchases without amounts"})
+	}
+}
+
+// namedFor is the column that is surest by its name to be a field, among those that nothing
+// is read from and that are so; -1 where there is none.
+func (p *Plan) namedFor(f *Field, is func(*profile) bool) int {
+	best, sure := -1, 0.7
+	for col, h := range p.header {
+		if p.Columns[col].Field != "" || p.profiles[col].filled == 0 || !is(p.profiles[col]) {
+			continue
+		}
+		if s := f.sureOfName(h); s > sure {
+			best, sure = col, s
+		}
+	}
+	return best
+}
+
+// weekWithDay says that a week names its day: 2010-W48-3.
+func weekWithDay(cell string) bool {
+	digits := slices.DeleteFunc([]byte(cell), func(c byte) bool { return !isDigit(c) })
+	return len(digits) == 7
+}

@@ -1,0 +1,382 @@
+package evidence
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/clientele-crm/clientele"
+)
+
+// numerals is what a column shows of how it writes numbers.
+type numerals struct {
+	points, commas  int    // cells that can be read with that decimal mark only
+	open            int    // cells that can be read with either
+	example         string // of them
+	mark            byte   // that it shows
+	only            [2]string
+	small, large    int // whole numbers without a mark: below a thousand, and not
+	odd             int // numbers beside a word that is no currency we know
+	word            string
+	credits, debits int
+	digits          int    // cells that are no number, with digits in them
+	unread          string // such a cell
+}
+
+func (p *profile) addNumber(b []byte) {
+	if n, ok := wholeNumber(b); ok {
+		p.addWhole(n)
+		return
+	}
+	if !hasDigit(b) && len(b) > 12 {
+		return // prose
+	}
+	w, ok := takeApart(b)
+	var n parsed
+	if ok {
+		n, ok = w.number(eitherDecimal | strangeSigns)
+	}
+	s := &p.num
+	switch {
+	case !ok:
+		if bytes.ContainsAny(b, "0123456789") {
+			s.digits++
+			if s.unread == "" {
+				s.unread = string(b)
+			}
+		}
+		return
+	case n.empty:
+		return
+	case w.odd != "":
+		s.odd++
+		s.word = w.odd
+	default:
+		p.numbers++
+	}
+	p.addSign(&w, n)
+	mantissa := w.mantissa()
+	if len(mantissa) < len(w.digits) {
+		p.floats++
+	}
+	m := marksOf(mantissa)
+	if w.ways != 0 {
+		m = w.ways
+	}
+	if bytes.ContainsAny(mantissa, ".,") {
+		p.marked = true
+		p.fractions++
+		s.see(m, string(b), mantissa)
+	} else if magnitude(n.units) >= 1000 {
+		s.large++
+	} else {
+		s.small++
+	}
+	switch {
+	case s.points > s.commas:
+		p.marks = pointDecimal
+	case s.commas > 0:
+		p.marks = commaDecimal
+	}
+}
+
+// wholeNumber reads digits alone, as most numbers of a file are.
+func wholeNumber(b []byte) (number, bool) {
+	for _, c := range b {
+		if !isDigit(c) {
+			return number{}, false
+		}
+	}
+	if len(b) == 0 {
+		return number{}, false
+	}
+	return fastNumber(b, pointDecimal)
+}
+
+func (p *profile) addWhole(n number) {
+	p.numbers++
+	if n.units >= 1000 {
+		p.num.large++
+	} else {
+		p.num.small++
+	}
+}
+
+func hasDigit(b []byte) bool {
+	for _, c := range b {
+		if isDigit(c) || c >= 0x80 {
+			return true
+		}
+	}
+	return false
+}
+
+func (p *profile) addSign(w *written, n parsed) {
+	if n.units < 0 {
+		p.negatives++
+	}
+	if w.credit {
+		p.num.credits++
+	}
+	if w.debit {
+		p.num.debits++
+	}
+	if n.currency == "" || w.odd != "" {
+		return
+	}
+	p.signs++
+	if p.currency == "" || p.currency == n.currency {
+		p.currency = n.currency
+	} else {
+		p.currency = clientele.UnknownCurrency // several: each cell for itself
+	}
+}
+
+// see counts a number with a mark.
+func (s *numerals) see(m marks, cell string, digits []byte) {
+	switch m {
+	case pointDecimal:
+		s.points++
+		s.only[0] = cell
+	case commaDecimal:
+		s.commas++
+		s.only[1] = cell
+	case eitherDecimal:
+		s.open++
+		if s.example == "" {
+			s.example, s.mark = cell, digits[bytes.IndexAny(digits, ".,")]
+		}
+	}
+}
+
+// decimals are what people answer with --decimal.
+var decimals = map[string]marks{"point": pointDecimal, "comma": commaDecimal}
+
+// decideDecimals settles how every column writes its numbers. What its own cells leave
+// open is decided by all that is known, and asked where that is too little.
+func (p *Plan) decideDecimals(rows [][]string) {
+	var open []int
+	used := p.numberColumns()
+	for i, q := range p.profiles {
+		p.marks[i] = q.marks
+		if q.num.points > 0 && q.num.commas > 0 {
+			p.marks[i] |= mixedMarks
+		}
+		if used[i] != "" {
+			p.marks[i] |= p.besides(i, q)
+		}
+		if q.marked && q.marks == eitherDecimal {
+			p.marks[i] &^= eitherDecimal
+			open = append(open, i)
+		}
+	}
+	if len(open) == 0 {
+		return
+	}
+	decided, why := p.decimalOf(open, used, rows)
+	asked := false
+	for _, i := range open {
+		if decided != eitherDecimal {
+			p.marks[i] |= decided
+		} else {
+			p.marks[i] |= pointDecimal
+		}
+		switch {
+		case used[i] == "":
+		case decided == eitherDecimal && !asked:
+			asked = true
+			p.askDecimal(i)
+		case decided != eitherDecimal && why != "":
+			p.sayDecimal(i, decided, why)
+		}
+	}
+}
+
+// numberColumns are the columns that number fields are read from, with the field.
+func (p *Plan) numberColumns() map[int]string {
+	used := map[int]string{}
+	for _, f := range p.door.Fields {
+		if m := p.fields[f.Name]; m != nil && f.want == wantNumber {
+			for _, c := range m.expr.columns() {
+				used[c] = f.Name
+			}
+		}
+	}
+	return used
+}
+
+// besides are a column's decisions about what stands beside its numbers, each said.
+func (p *Plan) besides(i int, q *profile) marks {
+	var m marks
+	s := &q.num
+	say := func(format string, args ...any) { p.Notes = append(p.Notes, fmt.Sprintf(format, args...)) }
+	if s.odd > 0 {
+		m |= strangeSigns
+		say("%q stands beside numbers in %q, and is no currency that Clientele knows: the numbers are read without it. If it is one, say which with --currency.", s.word, p.header[i])
+	}
+	if s.points > 0 && s.commas > 0 {
+		say("%q holds numbers with a decimal point (%s) and with a decimal comma (%s): each is read as it can only be.", p.header[i], s.only[0], s.only[1])
+	}
+	plain := q.numbers + s.odd - s.credits - s.debits
+	switch {
+	case s.credits > 0 && s.debits == 0 && plain > 0:
+		m |= creditBelow
+		say("CR in %q is read as money given back: the numbers beside it carry no mark.", p.header[i])
+	case s.credits > 0:
+		say("CR in %q is read as money that came in.", p.header[i])
+	case s.debits > 0:
+		say("DR in %q is read as money that went out.", p.header[i])
+	}
+	return m
+}
+
+// decimalOf decides the decimal mark of columns whose own cells leave it open; either
+// where it has to be asked. The reason is for people; "" where other columns show it.
+func (p *Plan) decimalOf(open []int, used map[int]string, rows [][]string) (marks, string) {
+	if m := decimals[p.Options.Decimal]; m != 0 {
+		return m, ""
+	}
+	if m := p.decimalByArithmetic(open, rows); m != 0 {
+		return m, "because the columns then add up"
+	}
+	commas, points := 0, 0
+	for _, q := range p.profiles {
+		switch {
+		case !q.marked || q.share(q.numbers) < 0.6 || q.layout(false) != notDates:
+		case q.marks == commaDecimal:
+			commas++
+		case q.marks == pointDecimal:
+			points++
+		}
+	}
+	switch {
+	case commas > points:
+		return commaDecimal, "as in the other columns"
+	case points > commas:
+		return pointDecimal, "as in the other columns"
+	}
+	lean, money := p.leanToComma(open, used)
+	point := p.marksWith(open, used, '.')
+	switch {
+	case lean >= 2 && point, lean >= 4, lean >= 3 && !money:
+		return commaDecimal, "by the language of the headers, the separator, the currency and the look of the numbers"
+	case lean <= -2 && !point, lean <= -4, lean <= -3 && !money:
+		return pointDecimal, "by the language of the headers, the separator, the currency and the look of the numbers"
+	}
+	return eitherDecimal, ""
+}
+
+// marksWith says that the open columns that are read show this mark.
+func (p *Plan) marksWith(open []int, used map[int]string, mark byte) bool {
+	return slices.ContainsFunc(open, func(i int) bool {
+		return used[i] != "" && p.profiles[i].num.mark == mark
+	})
+}
+
+// leanToComma weighs what speaks for a decimal comma (above zero) and for a point.
+func (p *Plan) leanToComma(open []int, used map[int]string) (lean int, money bool) {
+	lean = 2 * speechOf(p.header)
+	switch p.Dialect.Separator {
+	case ";":
+		lean++
+	case ",":
+		lean--
+	}
+	code := p.currencyOfAll()
+	switch {
+	case code != "" && strings.Contains(commaCurrencies, " "+code+" "):
+		lean++
+	case code != "" && strings.Contains(pointCurrencies, " "+code+" "):
+		lean--
+	}
+	most := 0
+	for _, i := range open {
+		s := &p.profiles[i].num
+		isMoney := slices.Contains([]string{"amount", "price", "fee", "refund"}, used[i])
+		if used[i] == "" {
+			continue
+		}
+		money = money || isMoney
+		look := 0
+		switch digits := clientele.Digits(code); {
+		case !isMoney:
+		case code != "" && (digits == 0 || strings.Contains(wholeCurrencies, " "+code+" ")):
+			look = 9 // no fraction is written: this decides
+		case digits == 3:
+			look = -1
+		case s.open > 1:
+			look = 1 // three digits behind every mark are no cents
+		}
+		switch {
+		case s.large > 0:
+			look -= 3 // thousands are not marked in this column
+		case s.small > 0:
+			look++
+		}
+		if s.mark == ',' {
+			look = -look
+		}
+		if max(look, -look) > max(most, -most) {
+			most = look
+		}
+	}
+	return lean + most, money
+}
+
+// currencyOfAll is the currency of all amounts, where it is known that it is one.
+func (p *Plan) currencyOfAll() string {
+	m := p.fields["currency"]
+	if m == nil || m.expr.op != 'c' || len(p.profiles[m.expr.col].values) != 1 {
+		return p.Currency
+	}
+	code, _ := currencyOfCell([]byte(anyValue(p.profiles[m.expr.col])))
+	return code
+}
+
+// Currencies of countries that write one way only, and those of which nobody writes fractions.
+const (
+	wholeCurrencies = " IDR COP HUF IRR LAK KHR MMK UZS TZS LBP MNT SYP IQD MGA "
+	commaCurrencies = " PLN CZK SEK NOK DKK ISK HUF RON BGN RUB UAH TRY BRL IDR VND RSD MKD BAM HRK ARS CLP COP UYU PYG DEM FRF ITL ESP ATS BEF NLG KZT BYN GEL AZN "
+	pointCurrencies = " USD GBP AUD NZD INR PKR LKR BDT NPR HKD SGD MYR PHP THB CNY JPY KRW TWD ILS NGN KES GHS UGX TZS EGP AED SAR MXN CHF IEP "
+)
+
+// askDecimal asks what the mark in a column's numbers is, with both readings.
+func (p *Plan) askDecimal(i int) {
+	s := &p.profiles[i].num
+	comma, _ := parseNumber([]byte(s.example), commaDecimal|strangeSigns)
+	point, _ := parseNumber([]byte(s.example), pointDecimal|strangeSigns)
+	p.Questions = append(p.Questions, Question{About: "decimal", Choices: []string{"comma", "point"},
+		Ask: fmt.Sprintf("In the column %q, %s is %s with a decimal comma, or %s with a decimal point; %s written so, and nothing in the file decides it. Which is right?",
+			p.header[i], s.example, shown(comma.number), shown(point.number), cellsAre(s.open, p.profiles[i].numbers+s.odd)),
+		Remedy: fmt.Sprintf("say it with --decimal comma (%s) or --decimal point (%s)", shown(comma.number), shown(point.number))})
+}
+
+func cellsAre(n, of int) string {
+	if n == 1 {
+		return fmt.Sprintf("1 cell of %d is", of)
+	}
+	return fmt.Sprintf("%d cells of %d are", n, of)
+}
+
+// shown is a number in English, for a question: 1,200.00.
+func shown(n number) string {
+	s := n.String()
+	whole, fraction, _ := strings.Cut(s, ".")
+	sign := strings.TrimRight(whole, "0123456789")
+	whole = whole[len(sign):]
+	for i := len(whole) - 3; i > 0; i -= 3 {
+		whole = whole[:i] + "," + whole[i:]
+	}
+	if len(fraction) < 2 {
+		fraction = (fraction + "00")[:2]
+	}
+	return sign + whole + "." + fraction
+}
+
+func (p *Plan) sayDecimal(i int, m marks, why string) {
+	s := &p.profiles[i].num
+	n, _ := parseNumber([]byte(s.example), m|strangeSigns)
+	p.Notes = append(p.Notes, fmt.Sprintf("%s in %q is read as %s, %s. If that is wrong, say --decimal %s.", s.example, p.header[i], shown(n.number), why,
+		map[marks]string{commaDecimal: "point", pointDecimal: "comma"}[m]))
+}

@@ -1,0 +1,216 @@
+package evidence
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// amountOnce says that the amount is the whole order's and stands on each of its
+// lines. It is the same on all lines of every order, and the lines themselves, by
+// their prices, differ or add up to it; where no price is there, its name or many
+// orders of different products say it.
+func (r *recognition) amountOnce() bool {
+	amount, order := r.fields["amount"], r.fields["order"]
+	if amount == nil || order == nil || amount.expr.op != 'c' || order.expr.op != 'c' {
+		return false
+	}
+	groups, ok := r.sameOnAllLines(amount.expr.col, order.expr.col)
+	if !ok || len(groups) == 0 {
+		return false
+	}
+	sum := r.figuresOf(amount.expr)
+	whole, line := 0, 0
+	for _, value := range r.lineValues(amount.expr.col) {
+		w, l := againstLines(groups, sum, r.figuresOf(value))
+		if whole, line = whole+w, line+l; w+l > 0 {
+			break
+		}
+	}
+	once := whole > line
+	if whole+line == 0 {
+		once = r.saysOrder(amount.expr.col) || !r.saysLine(amount.expr.col) && r.manyProducts(groups)
+	}
+	n, from := len(groups), amount.From
+	switch {
+	case r.given["amount"]:
+		return once && whole > 0
+	case once:
+		r.notes = append(r.notes, fmt.Sprintf("%s stands on each line of an order (%d of several lines) and is the whole order's: it is counted once. If it is the line's, say --map amount=1*%s.", from, n, from))
+	case line == 0 && !r.saysLine(amount.expr.col):
+		r.notes = append(r.notes, fmt.Sprintf("%s is the same on all lines of an order (%d of several lines); it is taken for the line's and added up. If it is the whole order's, leave out the further lines.", from, n))
+	}
+	return once
+}
+
+// sameOnAllLines gives the rows of the orders with several lines, if the amount is the same on all of each.
+func (r *recognition) sameOnAllLines(amount, order int) (groups [][]int, ok bool) {
+	at := map[string]int{}
+	var all [][]int
+	for i, row := range r.rows {
+		if max(amount, order) >= len(row) || row[order] == "" || row[amount] == "" {
+			continue
+		}
+		k, known := at[row[order]]
+		if !known {
+			k = len(all)
+			at[row[order]], all = k, append(all, nil)
+		} else if r.rows[all[k][0]][amount] != row[amount] {
+			return nil, false
+		}
+		all[k] = append(all[k], i)
+	}
+	return slices.DeleteFunc(all, func(g []int) bool { return len(g) < 2 }), true
+}
+
+// lineValues are what could be a line's own worth: price times quantity, and columns named so.
+func (r *recognition) lineValues(amount int) []*expr {
+	var out []*expr
+	price, quantity := r.exprOf("price"), r.exprOf("quantity")
+	if price != nil && quantity != nil {
+		out = append(out, &expr{op: '*', a: quantity, b: price})
+	}
+	for col, h := range r.header {
+		if col != amount && r.isNumbers(col) && !r.isField(col, "quantity") && !r.isField(col, "order") && r.saysLine(col) && len(tokens(h)) > 1 {
+			out = append(out, column(col))
+		}
+	}
+	if price != nil && quantity == nil {
+		out = append(out, price)
+	}
+	return out
+}
+
+// againstLines counts the orders whose amount is the lines' sum, or differs from lines
+// that differ among themselves, and those whose amount is each line's own.
+func againstLines(groups [][]int, amount, line figures) (whole, own int) {
+	for _, g := range groups {
+		total, sum, same, alike, has := amount.v[g[0]], int64(0), true, true, true
+		for _, i := range g {
+			has = has && line.has[i]
+			sum += line.v[i]
+			same = same && line.v[i] == total
+			alike = alike && line.v[i] == line.v[g[0]]
+		}
+		switch {
+		case !has:
+		case same:
+			own++
+		case sum == total, !alike, sum*100 >= total*65 && sum*100 <= total*105: // tax and shipping lie between
+			whole++
+		}
+	}
+	return whole, own
+}
+
+// saysOrder and saysLine read a header's words: "Order total", "Line total".
+func (r *recognition) saysOrder(col int) bool {
+	return r.named && holdsWord(r.header[col], "order invoice grand commande pedido rechnung rechnungs auftrag auftrags ordine fattura factura bestelling basket cart booking overall gesamt gesamtbetrag rechnungsbetrag bestellwert ordertotal")
+}
+
+func (r *recognition) saysLine(col int) bool {
+	return r.named && holdsWord(r.header[col], "line item lineitem unit each position pos zeile zeilen artikel linea riga ligne regel produkt product row price preis prix precio prezzo prijs extended")
+}
+
+func holdsWord(header, words string) bool {
+	return slices.ContainsFunc(tokens(header), func(t string) bool { return strings.Contains(" "+words+" ", " "+t+" ") })
+}
+
+// manyProducts says that most of at least three orders hold different products at one amount.
+func (r *recognition) manyProducts(groups [][]int) bool {
+	detail := r.exprOf("product")
+	if detail == nil {
+		detail = r.exprOf("text")
+	}
+	if detail == nil || detail.op != 'c' {
+		return false
+	}
+	differing := 0
+	for _, g := range groups {
+		if slices.ContainsFunc(g, func(i int) bool { return r.cell(i, detail.col) != r.cell(g[0], detail.col) }) {
+			differing++
+		}
+	}
+	return len(groups) >= 3 && differing*2 > len(groups)
+}
+
+func (r *recognition) cell(row, col int) string {
+	if col < len(r.rows[row]) {
+		return r.rows[row][col]
+	}
+	return ""
+}
+
+// sumWords are what a row of a subtotal says in some column, folded; those with a
+// blank behind them may be followed by whose it is.
+var sumWords = strings.Split("subtotal|sub total|sub-total|grand total|total|totals|zwischensumme|gesamtsumme|endsumme|summe|sous-total|sous total|total general|subtotale|totale|totale generale|suma|somme|"+
+	"suma parcial|subtotaal|totaal|eindtotaal|delsumma|mellansumma|total for |subtotal for |subtotal |zwischensumme |sous-total |subtotale ", "|")
+
+func isSumWord(cell string) bool {
+	word := folded(strings.TrimRight(cell, ": "))
+	return slices.ContainsFunc(sumWords, func(s string) bool {
+		return word == s || strings.HasSuffix(s, " ") && strings.HasPrefix(word, s)
+	})
+}
+
+// findSums looks for rows that say again what stands above them: by a word in some
+// column, or, where a row names no product, because its amount is the sum of the rows
+// of its account, or of the other lines of its order.
+func (r *recognition) findSums(s *settled) {
+	s.sumColumns = nil
+	for col, p := range r.profiles {
+		if p.filled == 0 || p.share(p.numbers) > 0.5 || r.isField(col, "account") {
+			continue
+		}
+		n := 0
+		for v, times := range p.values {
+			if isSumWord(v) {
+				n += times
+			}
+		}
+		if n > 0 && n < p.filled {
+			s.sumColumns = append(s.sumColumns, col)
+		}
+	}
+	amount, account := r.fields["amount"], r.fields["account"]
+	s.sumBlank = -1
+	for _, field := range []string{"product", "text"} {
+		if m := r.fields[field]; m != nil && m.expr.op == 'c' && amount != nil && account != nil && s.sumBlank < 0 {
+			if blanks := r.blankSums(m.expr.col); blanks > 0 {
+				s.sumBlank = m.expr.col
+				r.notes = append(r.notes, fmt.Sprintf("%d rows without %s are the sums of others, by arithmetic: they are left out.", blanks, m.From))
+			}
+		}
+	}
+}
+
+// blankSums counts the rows with a blank in a column, if each of them is a sum.
+func (r *recognition) blankSums(col int) int {
+	amount, account, order := r.figuresOf(r.fields["amount"].expr), r.fields["account"], r.fields["order"]
+	running, inOrder := map[string]int64{}, map[string]int64{}
+	for i, row := range r.rows {
+		if r.cell(i, col) != "" && amount.has[i] {
+			inOrder[r.cellsOf(row, order)] += amount.v[i]
+		}
+	}
+	blanks := 0
+	for i, row := range r.rows {
+		who := r.cellsOf(row, account)
+		switch {
+		case !amount.has[i]:
+		case r.cell(i, col) != "":
+			running[who] += amount.v[i]
+		case running[who] == amount.v[i] && amount.v[i] != 0:
+			blanks++
+			running[who] = 0
+		case order != nil && inOrder[r.cellsOf(row, order)] == amount.v[i] && amount.v[i] != 0:
+			blanks++
+		default:
+			return 0
+		}
+	}
+	if blanks < 2 {
+		return 0
+	}
+	return blanks
+}

@@ -1,0 +1,343 @@
+package evidence
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// saleState is what the status of an order, a payment or a deal makes of it.
+type saleState uint8
+
+const (
+	stateUnknown saleState = iota
+	stateSold
+	statePart   // some of it was paid back: how much, another column says
+	stateOpen   // agreed, and not paid: a purchase where the rows are invoices
+	stateNoSale // never was a purchase
+	stateUndone // this order was called off or paid back: no purchase any more
+	stateBack   // a transaction of its own that gives back what was bought before
+)
+
+// A status is read as a whole first, then by its words: "Closed Lost (Sales)" and
+// "storniert am 4.2." are found by what stands within them. Of several words the
+// gravest speaks, in the order of the states above.
+
+// wholeStates are words that speak only where they are all that stands there: within
+// a phrase they mean too many things.
+var wholeStates = stateWords(map[saleState]string{
+	stateSold: "sale|payment|order|ordered|buy|bought|purchase|transaction|charge|closed|sent|invoice|rechnung|facture|factura|fattura|factuur|processing|" +
+		"shipment|booked|reserved|in house|ok|yes|1|active|open order|verkauf|vente|venta|vendita|verkoop|zahlung",
+	stateNoSale: "view|cart|remove_from_cart|add_to_cart|addtocart|pv|fav|favorite|wishlist|click|page_view|pageview|product_view|search|impression|begin_checkout|transfer|" +
+		"requires_payment_method|checkout-draft|blocked|demo|offer|offerte|angebot|contract|dna",
+	stateOpen: "pending|open|due|offen|on-hold|on hold|abierto|aberto|ouvert|aperto|scheduled|new|neu",
+})
+
+// stateStems are the beginnings of words that speak wherever they stand; two words
+// of a state that only together mean it are joined by a blank.
+var stateStems = stateWords(map[saleState]string{
+	stateSold: "paid|complete|fulfill|fulfilled|shipped|deliver|dispatched|succe|captur|won|closedwon|authori|invoiced|settled|confirmed|accepted|approved|attend|arrived|seated|done|" +
+		"checked out|checked in|sold|purchased|received payment|bezahlt|gezahlt|versendet|versandt|geliefert|abgeschlossen|erledigt|gewonnen|zugestellt|paye|livre|termine|regle|expedie|encaisse|gagne|" +
+		"pagad|entregad|enviad|completad|cobrad|ganad|betaald|verzonden|geleverd|voldaan|afgerond|gewonnen|pagat|spedit|consegnat|evas|vint|pago|concluid|betald|betalt|levererad|zaplacon|oplacon|wyslan|" +
+		"оплач|доставл|выполн|отправл|已付款|已完成|已发货|已支付|支払済|完了|발송|결제완료",
+	stateOpen: "unpaid|outstanding|overdue|awaiting|waiting|unsent|viewed|uberfallig|fallig|mahnung|unbezahlt|ausstehend|impaye|en attente|attente|pendient|pendente|vencid|scadut|" +
+		"in attesa|openstaand|te betalen|pending|не оплач|ожида|待付款|未付款|未払い",
+	stateNoSale: "fail|declin|expir|draft|abandon|lost|closedlost|reject|error|quote|proposal|prospect|qualif|negotiat|engaging|decision maker|needs analysis|perception analysis|discovery|appointment scheduled|" +
+		"presentation scheduled|contract sent|incomplete|no show|noshow|did not|not attend|missed|absent|not confirmed|rescheduled|" +
+		"nicht erschienen|fehlgeschlagen|abgelehnt|entwurf|verloren|abgebrochen|echou|echec|devis|perdu|brouillon|refuse|absence|fallid|presupuesto|perdid|borrador|rechazad|" +
+		"mislukt|verlopen|concept|afgewezen|fallit|preventivo|pers|bozza|rifiutat|utkast|kladde|ошибк|черновик|отклон|失败|失敗",
+	stateUndone: "cancel|annul|anulad|anulowan|storn|void|refunded|returned|reversed|chargeback|charged back|lost in transit|erstattet|zuruckgezahlt|zuruckgegeben|widerruf|rembourse|retourne|reembolsad|devuelt|" +
+		"geannuleerd|terugbetaald|retour gezonden|annullat|rimborsat|reembolsad|estornad|makulerad|avbruten|aterbetald|zwrocon|отмен|возвра|已取消|已退款|キャンセル|返金|취소|환불",
+	stateBack: "refund|return|reversal|credit note|creditnote|credit memo|creditmemo|gutschrift|retoure|ruckzahlung|ruckerstattung|erstattung|avoir|remboursement|nota de credito|nota di credito|" +
+		"devolucion|reembolso|rimborso|reso|creditnota|terugbetaling|kreditnota|zwrot",
+})
+
+func stateWords(lists map[saleState]string) map[string]saleState {
+	out := map[string]saleState{}
+	for state, list := range lists {
+		for word := range strings.SplitSeq(list, "|") {
+			out[word] = max(out[word], state)
+		}
+	}
+	return out
+}
+
+var (
+	partWords = []string{"partial", "partiel", "teil", "parcial", "parzial", "gedeelte", "delvis", "anteil"}
+	notWords  = map[string]bool{"not": true, "nicht": true, "non": true, "no": true, "pas": true, "niet": true, "nie": true, "inte": true, "ikke": true, "never": true, "sin": true, "без": true, "не": true}
+	// What is not done yet of these takes nothing from a purchase.
+	onTheWay = []string{"fulfill", "ship", "deliver", "dispatch", "invoic", "versandt", "versendet", "geliefert", "zugestellt", "livre", "expedie", "entregad", "enviad", "geleverd", "verzonden", "spedit", "consegnat"}
+	attended = []string{"attend", "arriv", "seated", "erschienen", "confirm", "accept", "approv", "won", "complet", "succe", "done", "authori"}
+)
+
+// saleStateOf reads a status. Shops write prefixes such as "wc-completed".
+func saleStateOf(folded string) saleState {
+	folded = strings.TrimPrefix(folded, "wc-")
+	if s := wholeStates[folded]; s != stateUnknown {
+		return s
+	}
+	words := strings.FieldsFunc(folded, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	if s := wholeStates[strings.Join(words, " ")]; s != stateUnknown {
+		return s
+	}
+	state, part, stage := stateUnknown, false, false
+	for i, w := range words {
+		part = part || slices.ContainsFunc(partWords, func(p string) bool { return strings.HasPrefix(w, p) })
+		s := stateOfWord(w)
+		if i+1 < len(words) {
+			if two := stateOfPair(w, words[i+1]); two != stateUnknown {
+				s, stage = two, true
+			}
+		}
+		if i > 0 && notWords[words[i-1]] {
+			s = denied(s, w)
+		}
+		state = max(state, s)
+	}
+	switch {
+	case part && (state == stateUndone || state == stateBack):
+		return statePart
+	case part && state <= stateOpen:
+		return max(state, stateSold)
+	case state == stateBack && !stage && len(words) > 1 && isDecided(words):
+		return stateUndone
+	}
+	return state
+}
+
+// isDecided says that a phrase with "refund" in it speaks of an order's state: "refund completed".
+func isDecided(words []string) bool {
+	for _, w := range words {
+		if s := stateOfWord(w); s == stateSold || s == stateOpen {
+			return true
+		}
+	}
+	return false
+}
+
+// stateOfWord looks a word up, and what it is without its ending.
+func stateOfWord(w string) saleState {
+	for cut := len(w); cut >= 3 && cut >= len(w)-6; cut-- {
+		s, ok := stateStems[w[:cut]]
+		if ok && (cut >= 4 || cut == len(w)) {
+			return s
+		}
+	}
+	for stem, s := range stateStems { // scripts that do not part words
+		if len(stem) >= 6 && stem[0] >= 0xe3 && strings.Contains(w, stem) {
+			return s
+		}
+	}
+	return stateUnknown
+}
+
+func stateOfPair(a, b string) saleState {
+	for cut := len(b); cut >= 3 && cut >= len(b)-4; cut-- {
+		if s, ok := stateStems[a+" "+b[:cut]]; ok {
+			return s
+		}
+	}
+	return stateUnknown
+}
+
+// denied is what "not" makes of a state.
+func denied(s saleState, word string) saleState {
+	begins := func(stems []string) bool {
+		return slices.ContainsFunc(stems, func(stem string) bool { return strings.HasPrefix(word, stem) })
+	}
+	switch {
+	case s == stateUndone, s == stateBack, s == stateSold && begins(onTheWay):
+		return stateSold
+	case s == stateSold && begins(attended):
+		return stateNoSale
+	case s == stateSold:
+		return stateOpen
+	}
+	return s
+}
+
+// stateOf reads the status columns: one that calls the sale off outweighs the others.
+func (w *orderWorker) stateOf(r *row) saleState {
+	if w.status == nil {
+		return stateUnknown
+	}
+	state := stateUnknown
+	for _, col := range w.status.cols {
+		cell := cleanText(cellAt(r, col))
+		if len(cell) == 0 {
+			continue
+		}
+		state = max(state, w.stateOfCell(cell, col))
+	}
+	return w.plan.settled.meant(state)
+}
+
+// meant is what a state comes to in this file.
+func (s *settled) meant(state saleState) saleState {
+	switch {
+	case state == stateOpen && s.onlyKnown, state == stateOpen && !s.openSells, s.onlyKnown && state == stateUnknown:
+		return stateNoSale
+	case state == stateOpen:
+		return stateSold
+	case state == stateBack && !s.ledger:
+		return stateUndone
+	}
+	return state
+}
+
+// Most different statuses that are remembered: they are a few words.
+const maxStates = 1000
+
+func (w *orderWorker) stateOfCell(cell []byte, col int) saleState {
+	if w.plan.settled.callsOff[col] {
+		if isNo(cell) {
+			return stateUnknown
+		}
+		return stateUndone
+	}
+	if s, ok := w.states[string(cell)]; ok {
+		return s
+	}
+	s := saleStateOf(folded(string(cell)))
+	if len(w.states) < maxStates {
+		w.states[string(cell)] = s
+	}
+	return s
+}
+
+// isNo knows the cells of a column "Cancelled" that say that it was not.
+func isNo(cell []byte) bool {
+	switch folded(string(cell)) {
+	case "", "no", "false", "0", "n", "f", "nein", "non", "nee", "none", "null", "-", "n/a", "falsch", "faux", "falso", "0000-00-00", "0000-00-00 00:00:00":
+		return true
+	}
+	return false
+}
+
+// settleStates decides what the states of the file come to, and says which are not known.
+func (r *recognition) settleStates(s *settled) {
+	m := r.fields["status"]
+	if m == nil {
+		return
+	}
+	s.callsOff = map[int]bool{}
+	visits := []string{"view", "cart", "pv", "click", "page_view", "pageview", "product_view"}
+	invoices := r.speaksOfInvoices()
+	unknown, open, part := map[string]int{}, map[string]int{}, 0
+	for _, col := range m.expr.columns() {
+		if callsOff(r.header[col]) {
+			s.callsOff[col] = true
+			continue
+		}
+		for v, n := range r.profiles[col].values {
+			word := folded(v)
+			state := saleStateOf(word)
+			s.onlyKnown = s.onlyKnown || slices.Contains(visits, word) || state == stateSold && hasWon(word)
+			s.ledger = s.ledger || wholeStates[word] == stateSold && word != "closed" && word != "sent" && word != "processing" || state == stateBack && n > 0 && ledgerHeader(r.header[col])
+			switch state {
+			case stateUnknown:
+				unknown[v] += n
+			case stateOpen:
+				open[v] += n
+			case statePart:
+				part += n
+			}
+		}
+	}
+	s.openSells = invoices
+	if !s.onlyKnown {
+		r.sayStates(unknown, "are states that are not known here: they count as purchases. If they are not, take these rows out")
+		if invoices {
+			r.sayStates(open, "are agreed and not paid yet: they count as purchases")
+		} else {
+			r.sayStates(open, "are not agreed or not paid yet: they count as nothing. If they are purchases, read without the status: --map status=")
+		}
+	}
+	if part > 0 && r.fields["refund"] == nil {
+		r.notes = append(r.notes, fmt.Sprintf("Of %d orders a part was paid back, and no column says how much: they count whole.", part))
+	}
+}
+
+// ledgerHeader says that a column tells what sort of transaction a row is, not what became of it.
+func ledgerHeader(header string) bool {
+	words := tokens(header)
+	return slices.Contains(words, "type") || slices.Contains(words, "kind") || slices.Contains(words, "art") || slices.Contains(words, "event") || slices.Contains(words, "tipo")
+}
+
+func hasWon(word string) bool {
+	for _, w := range strings.FieldsFunc(word, func(r rune) bool { return !unicode.IsLetter(r) }) {
+		switch w {
+		case "won", "closedwon", "gewonnen", "gagne", "gagnee", "ganado", "ganada", "vinto", "vinta":
+			return true
+		}
+	}
+	return false
+}
+
+// callsOff knows the columns that say by a date or a yes that an order was called off.
+func callsOff(header string) bool {
+	words := tokens(header)
+	if len(words) == 0 || len(words) > 3 {
+		return false
+	}
+	if words[0] == "is" || words[0] == "was" || words[0] == "order" || words[0] == "date" {
+		words = words[1:]
+	}
+	if len(words) == 0 {
+		return false
+	}
+	switch words[0] {
+	case "cancelled", "canceled", "cancellation", "voided", "void", "storniert", "storno", "annule", "annulee", "cancelado", "anulado", "annullato", "geannuleerd":
+		return len(words) == 1 || slices.Contains([]string{"at", "on", "date", "am", "le", "time", "op", "il", "el"}, words[1])
+	}
+	return false
+}
+
+// speaksOfInvoices says that the rows are documents that were agreed before they are paid.
+func (r *recognition) speaksOfInvoices() bool {
+	for _, h := range r.header {
+		for _, w := range tokens(h) {
+			switch w {
+			case "invoice", "rechnung", "rechnungsnr", "rechnungsnummer", "rechnungsdatum", "facture", "factura", "fattura", "factuur", "factuurnummer", "factuurdatum", "fatura", "due", "fallig", "falligkeit", "vervaldatum", "vencimiento", "scadenza", "echeance", "document":
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// sayStates names some states with their counts.
+func (r *recognition) sayStates(counts map[string]int, are string) {
+	if len(counts) == 0 {
+		return
+	}
+	words := sortedKeys(counts)
+	rows := 0
+	for _, n := range counts {
+		rows += n
+	}
+	shown := make([]string, 0, 6)
+	for _, w := range words[:min(len(words), 6)] {
+		shown = append(shown, fmt.Sprintf("%q (%d)", clip(w, 40), counts[w]))
+	}
+	of := ""
+	if len(r.rows) >= sampleRows {
+		of = fmt.Sprintf(" of the first %d", len(r.rows))
+	}
+	r.notes = append(r.notes, fmt.Sprintf("%d rows%s, %s%s, %s.", rows, of, strings.Join(shown, ", "), ellipsis(len(words) > 6), are))
+}
+
+func sortedKeys(m map[string]int) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.SortFunc(keys, func(a, b string) int {
+		if m[a] != m[b] {
+			return m[b] - m[a]
+		}
+		return strings.Compare(a, b)
+	})
+	return keys
+}
