@@ -107,7 +107,7 @@ func (s *Store) settle(ctx context.Context, tx *db.Tx, scope access.Scope, t *Ty
 		return nil, err
 	}
 	if err := s.sharing(ctx, tx, found); err != nil {
-		return err
+		return nil, err
 	}
 	for _, d := range drafts {
 		if d.err == nil {
