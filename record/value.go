@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/nyaruka/phonenumbers"
@@ -66,7 +67,7 @@ func no(what, remedy string) *wrong { return &wrong{what, remedy} }
 type reader struct {
 	region   string // of telephone numbers without a country code: "GB"
 	currency string // of amounts that do not say theirs
-	user     func(given string) (clientele.ID, bool)
+	user     func(given string, gone bool) (clientele.ID, bool)
 	teams    []access.Team
 	mine     []any // the users of the teams of who asks
 	numbers  *numbers
@@ -108,7 +109,22 @@ func readString(raw json.RawMessage) (string, *wrong) {
 	if json.Unmarshal(raw, &s) != nil {
 		return "", no("that is no text", `write it in quotes: "…"`)
 	}
-	return strings.TrimSpace(db.Clean(s)), nil
+	return strings.TrimSpace(visible(db.Clean(s))), nil
+}
+
+// visible is a text without control characters; one of which an eye sees nothing at all
+// is empty, so that nobody has a name that cannot be read, or clicked.
+func visible(s string) string {
+	s = strings.Map(func(c rune) rune {
+		if unicode.IsControl(c) && c != '\n' && c != '\r' && c != '\t' {
+			return -1
+		}
+		return c
+	}, s)
+	if !strings.ContainsFunc(s, func(c rune) bool { return unicode.IsGraphic(c) && !unicode.IsSpace(c) }) {
+		return ""
+	}
+	return s
 }
 
 // readText reads the kinds that are given as text.
@@ -276,7 +292,7 @@ func (r *reader) readID(f Field, raw json.RawMessage) (any, *wrong) {
 }
 
 func (r *reader) whom(given string) (any, *wrong) {
-	if id, ok := r.user(given); ok {
+	if id, ok := r.user(given, false); ok {
 		return id, nil
 	}
 	return nil, no(fmt.Sprintf("there is no user %q", clip(given)), "write the number or the e-mail address of somebody who may come in")

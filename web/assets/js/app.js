@@ -5,5 +5,8 @@ import "./palette.js";
 import "./away.js";
 import "./pages.js";
 import "./bell.js";
+import "./mentions.js";
+import "./rows.js";
 import "./settled.js";
 import "./drop-zone.js";
+import "./pass-key.js";

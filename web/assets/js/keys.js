@@ -1,9 +1,9 @@
-// Keys: / or Ctrl-K searches, j and k walk a list, n writes something down, c makes something new, ? shows
+// Keys: / or Ctrl-K searches, j and k walk a list, n writes something down, x ticks off, s puts off, z takes back, c makes something new, ? shows
 // the keys. A letter typed into a field is a letter.
 import { takeBack } from "./settled.js";
 
 const typing = (el) => el.matches?.("input, textarea, select, [contenteditable]");
-const rowLinks = (list) => [...list.querySelectorAll("tbody tr[data-href] a, li[data-href] > a, .step-name")].filter(
+const rowLinks = (list) => [...list.querySelectorAll("tbody tr[data-href] a, li[data-href] > a, .step-name, .todo-title")].filter(
   (a, i, all) => a.offsetParent && all.findIndex((b) => b.closest("[data-href]") === a.closest("[data-href]")) === i,
 );
 
@@ -38,6 +38,15 @@ function open(key) {
   return true;
 }
 
+// press does something with the row that has the focus, or with the task whose page it is.
+function press(what) {
+  const row = document.activeElement?.closest("li[data-href]") ?? document.querySelector(".task-head");
+  const button = row?.querySelector(what);
+  button?.click();
+  button?.closest("details[open]")?.querySelector("button.item")?.focus();
+  return Boolean(button);
+}
+
 function arrow(event) {
   const by = event.key === "ArrowDown" ? 1 : -1;
   if (event.target.closest?.("[data-href]") && !typing(event.target) && walk(by)) event.preventDefault();
@@ -57,7 +66,9 @@ document.addEventListener("keydown", (event) => {
     "?": showKeys,
     j: () => walk(1),
     k: () => walk(-1),
-    n: () => open("n"),
+    n: () => press(".step-acts > a.button") || open("n"),
+    x: () => press('[id^="tick-"], [data-key="x"]'),
+    s: () => press('[id^="later-"]'),
     c: () => open("c"),
     z: takeBack,
   }[event.key];
