@@ -14,10 +14,11 @@ import (
 
 // indexed are the types of record that the index of words holds. Accounts have one of
 // their own, as imports make them by the million.
-var indexed = []string{"person", "task"}
+var indexed = []string{"person", "task", "file"}
 
-// docOf is what of a record is found by its words.
+// docOf is what of a record is found by its words, numbers and addresses.
 func docOf(t *record.Type, fields []record.Field, r *record.Record) search.Doc {
+	doc := search.Doc{Ref: r.Ref, Account: r.Account, Wall: r.Wall, Title: r.Text(t.Title), When: r.Changed}
 	var words []string
 	for _, f := range fields {
 		if !f.InSearch || f.Name == t.Title {
@@ -25,16 +26,28 @@ func docOf(t *record.Type, fields []record.Field, r *record.Record) search.Doc {
 		}
 		switch v := r.Get(f).(type) {
 		case string:
-			words = append(words, v)
+			switch f.Kind {
+			case record.KindPhone:
+				doc.Phones = append(doc.Phones, v)
+			case record.KindEmail:
+				doc.Emails = append(doc.Emails, v)
+			default:
+				words = append(words, v)
+			}
 		case []record.Contact:
 			for _, c := range v {
-				words = append(words, c.Value)
+				if f.Kind == record.KindPhones {
+					doc.Phones = append(doc.Phones, c.Value)
+				} else {
+					doc.Emails = append(doc.Emails, c.Value)
+				}
 			}
 		case []string:
 			words = append(words, v...)
 		}
 	}
-	return search.Doc{Ref: r.Ref, Account: r.Account, Wall: r.Wall, Title: r.Text(t.Title), Text: strings.Join(words, " "), When: r.Changed}
+	doc.Text = strings.Join(slices.DeleteFunc(words, func(w string) bool { return w == "" }), " ")
+	return doc
 }
 
 // index keeps the words of records that changed; those that are away are found no more.
@@ -74,7 +87,18 @@ func (c *CRM) Reindex(ctx context.Context) error {
 	if err != nil || some {
 		return err
 	}
-	return c.indexAgain(ctx)
+	return c.RebuildSearch(ctx)
+}
+
+// RebuildSearch makes the index of words anew, of all records and of the book.
+func (c *CRM) RebuildSearch(ctx context.Context) error {
+	if err := c.DB.InTx(ctx, func(tx *db.Tx) error { return c.finder.Forget(ctx, tx) }); err != nil {
+		return err
+	}
+	if err := c.indexAgain(ctx); err != nil {
+		return err
+	}
+	return c.finder.Follow(ctx, c.DB.InTx)
 }
 
 // indexAgain goes through all records that are found by their words.

@@ -123,7 +123,7 @@ func (c oneCase) try(t *testing.T) {
 		}
 	}
 	if !slices.EqualFunc(got, want, sameAnswer) {
-		t.Errorf("got\n%s\nwant\n%s\n%s\n%s", shown(got), shown(want), brief(entries), p.Describe())
+		t.Errorf("got\n%s\nwant\n%s\n%s\n%s", asLines(got), asLines(want), brief(entries), p.Describe())
 	}
 	for _, name := range c.Names {
 		if !slices.ContainsFunc(entries, func(e clientele.Entry) bool { return e.Who.Key == name }) {
@@ -183,7 +183,7 @@ func answersOf(m map[string]*answer) []answer {
 			out = append(out, *a)
 		}
 	}
-	sort.Slice(out, func(i, j int) bool { return shown(out[i:i+1]) < shown(out[j:j+1]) })
+	sort.Slice(out, func(i, j int) bool { return asLines(out[i:i+1]) < asLines(out[j:j+1]) })
 	return out
 }
 
@@ -194,7 +194,7 @@ func sameAnswer(a, b answer) bool {
 	return a.Revenue == nil || math.Abs(*a.Revenue-*b.Revenue) < .005
 }
 
-func shown(list []answer) string {
+func asLines(list []answer) string {
 	var b strings.Builder
 	for _, a := range list {
 		text, _ := json.Marshal(a)

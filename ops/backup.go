@@ -16,6 +16,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/clientele-crm/clientele"
@@ -37,7 +38,8 @@ func BackupWithKey(ctx context.Context, d *db.DB, dataDir, target string) (Manif
 
 func isKey(path string) bool { return path == KeyFile }
 
-func backup(ctx context.Context, d *db.DB, dataDir, target string, without func(path string) bool) (Manifest, error) {
+func backup(ctx context.Context, d *db.DB, dataDir, target string, without func(path string) bool) (_ Manifest, err error) {
+	defer func() { err = roomless(target, err) }()
 	a, err := createArchive(target)
 	if err != nil {
 		return Manifest{}, err
@@ -54,6 +56,15 @@ func backup(ctx context.Context, d *db.DB, dataDir, target string, without func(
 		return Manifest{}, err
 	}
 	return m, a.commit()
+}
+
+// roomless says that there was no room for a backup.
+func roomless(target string, err error) error {
+	if !errors.Is(err, syscall.ENOSPC) || clientele.KindOf(err) != "" {
+		return err
+	}
+	return &clientele.Fault{Kind: clientele.Full, What: "the disk is full before the backup was whole; nothing of it was kept", Where: target,
+		Remedy: "make room there, or name a place on another disk", Err: err}
 }
 
 // snapshot begins a transaction that sees one state of the whole database.

@@ -377,6 +377,23 @@ func TestRestoreIntoNowhere(t *testing.T) {
 	}
 }
 
+// A disk that is full is said in words, and not by the call of the system that failed.
+func TestBackupWithoutRoom(t *testing.T) {
+	full, err := os.OpenFile("/dev/full", os.O_WRONLY, 0)
+	if err != nil {
+		t.Skip("no device that is always full")
+	}
+	defer full.Close()
+	_, err = full.Write([]byte("x"))
+	err = roomless("/backups/b", fmt.Errorf("backup header.json: %w", err))
+	if clientele.KindOf(err) != clientele.Full || strings.Contains(err.Error(), "no space left") {
+		t.Errorf("%v", err)
+	}
+	if other := errors.New("other"); roomless("b", other) != other || roomless("b", nil) != nil {
+		t.Error("what is no lack of room is said to be one")
+	}
+}
+
 // A failure is told for a week, and no longer than until the same was done.
 func TestDoctorForgetsFailures(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {

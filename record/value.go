@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/nyaruka/phonenumbers"
@@ -108,7 +109,22 @@ func readString(raw json.RawMessage) (string, *wrong) {
 	if json.Unmarshal(raw, &s) != nil {
 		return "", no("that is no text", `write it in quotes: "…"`)
 	}
-	return strings.TrimSpace(db.Clean(s)), nil
+	return strings.TrimSpace(visible(db.Clean(s))), nil
+}
+
+// visible is a text without control characters; one of which an eye sees nothing at all
+// is empty, so that nobody has a name that cannot be read, or clicked.
+func visible(s string) string {
+	s = strings.Map(func(c rune) rune {
+		if unicode.IsControl(c) && c != '\n' && c != '\r' && c != '\t' {
+			return -1
+		}
+		return c
+	}, s)
+	if !strings.ContainsFunc(s, func(c rune) bool { return unicode.IsGraphic(c) && !unicode.IsSpace(c) }) {
+		return ""
+	}
+	return s
 }
 
 // readText reads the kinds that are given as text.

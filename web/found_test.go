@@ -3,6 +3,8 @@ package web
 import (
 	"encoding/json"
 	"fmt"
+	"net/http"
+	"net/url"
 	"slices"
 	"testing"
 
@@ -36,7 +38,7 @@ func TestOneSearchFindsEverything(t *testing.T) {
 			}
 		}
 		expect("be", "person Jo Bell")
-		expect("off", "task Send the offer")
+		expect("off", "file offer.txt", "task Send the offer")
 		expect("c01", "account C01")
 		expect("nothing+like+it")
 		expect("%22%27%28)*--%00")
@@ -52,7 +54,7 @@ func TestOneSearchFindsEverything(t *testing.T) {
 		h.ok(d.InTx(t.Context(), func(tx *db.Tx) error { _, err := tx.Exec(t.Context(), "DELETE FROM search_docs"); return err }))
 		expect("off")
 		h.ok(h.crm.Reindex(t.Context()))
-		expect("off", "task Send the offer")
+		expect("off", "file offer.txt", "task Send the offer")
 	})
 }
 
@@ -82,6 +84,52 @@ func TestWalledNamesakesCrowdNobodyOut(t *testing.T) {
 			if fmt.Sprint(names) != want {
 				t.Errorf("user %d finds %v, want %s", user, names, want)
 			}
+		}
+	})
+}
+
+// Each type has its own places in the answer; a wall that goes up or comes down moves what is
+// found with it; numbers and addresses lead to people and relationships alike.
+func TestEachTypeHasItsPlacesAndWallsMoveWithIt(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := newHouse(t, d, Config{})
+		h.furnish()
+		owner, member := h.session(h.owner), h.session(h.member)
+		firm := h.record("account", map[string]any{"name": "Quill & Co", "phone": "0171/555-1234", "email": "office@quill.example"})
+		for n := range 4 {
+			h.record("person", map[string]any{"name": fmt.Sprintf("Ann Quill%d", n), "account": firm, "phone": "+44 171 5551234"})
+			h.record("task", map[string]any{"title": fmt.Sprintf("Write %d to Quill", n)})
+		}
+		found := func(sign func(*http.Request), q string) (all []string) {
+			t.Helper()
+			var out find.SearchOut
+			h.ok(json.Unmarshal(h.do(get("/api/v1/search?limit=2&q="+url.QueryEscape(q)), sign).Body.Bytes(), &out))
+			for _, r := range out.Rows {
+				all = append(all, r.Type+" "+r.Title+r.Of)
+			}
+			return all
+		}
+		expect := func(sign func(*http.Request), q string, want ...string) {
+			t.Helper()
+			if got := found(sign, q); !slices.Equal(got, want) {
+				t.Errorf("%q finds %q, want %q", q, got, want)
+			}
+		}
+		all := []string{"account Quill & Co", "person Ann Quill3Quill & Co", "person Ann Quill2Quill & Co", "task Write 3 to Quill", "task Write 2 to Quill"}
+		expect(member, "quill", all...)
+		expect(member, "0044 171-555 1234", all[:3]...)
+		expect(member, "551234", all[:3]...)
+		expect(member, "quill.example", all[0])
+		put := postJSON(fmt.Sprintf("/api/v1/accounts/%d/wall", firm), fmt.Sprintf(`{"users": [%q]}`, ownerEmail))
+		put.Method = "PUT"
+		if w := h.do(put, owner); w.Code != 200 {
+			t.Fatal(w.Code, w.Body)
+		}
+		expect(member, "quill", all[3:]...)
+		expect(owner, "quill", all...)
+		walls, err := db.All[clientele.ID](t.Context(), d, "SELECT DISTINCT wall FROM search_docs WHERE workspace = 1 AND type = 'person' AND account = ?", firm)
+		if err != nil || len(walls) != 1 || walls[0] == 0 {
+			t.Errorf("people of a relationship behind a wall stand in the index behind %v, %v", walls, err)
 		}
 	})
 }

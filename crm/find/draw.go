@@ -1,14 +1,35 @@
 package find
 
-import "strings"
+import (
+	"strings"
 
-// resultUnder is what tells one found account from another of its name.
-func resultUnder(r SearchRow) string {
+	"github.com/clientele-crm/clientele/say"
+)
+
+// under is what tells one that was found from another of its name.
+func (r SearchRow) under() string {
 	var parts []string
-	for _, s := range []string{r.Account.Key, r.Account.Email} {
-		if s != "" && s != r.Account.Name {
+	for _, s := range []string{r.Account.Key, r.Account.Email, r.Account.Phone, r.Text} {
+		if s != "" && s != r.Title {
 			parts = append(parts, s)
 		}
 	}
 	return strings.Join(parts, " · ")
+}
+
+// group is what was found of one type.
+type group struct {
+	Type, Title string
+	Rows        []SearchRow
+}
+
+// groups are the rows type by type, in their order.
+func groups(rows []SearchRow) (all []group) {
+	for _, r := range rows {
+		if n := len(all); n == 0 || all[n-1].Type != r.Type {
+			all = append(all, group{Type: r.Type, Title: say.English.Say("find.group." + r.Type)})
+		}
+		all[len(all)-1].Rows = append(all[len(all)-1].Rows, r)
+	}
+	return all
 }

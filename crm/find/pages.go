@@ -1,103 +1,36 @@
 package find
 
 import (
+	"cmp"
 	"context"
+	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
+	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/directory"
-	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/record"
+	"github.com/clientele-crm/clientele/say"
+	"github.com/clientele-crm/clientele/search"
 	"github.com/clientele-crm/clientele/shape"
 )
 
-// SearchIn asks for accounts by a few letters.
+// SearchIn asks for whatever has some words.
 type SearchIn struct {
-	Text  string `name:"q" json:"q,omitempty" maxLength:"200" doc:"the first letters of a word of the name, the key or the e-mail address"`
-	Limit int    `name:"limit" json:"limit,omitempty" default:"10" minimum:"1" maximum:"50" doc:"how many"`
+	Text  string `name:"q" json:"q,omitempty" maxLength:"200" doc:"the first letters of words, a telephone number or its end, an e-mail address or its domain"`
+	Limit int    `name:"limit" json:"limit,omitempty" default:"10" minimum:"1" maximum:"50" doc:"how many of each type"`
 }
 
-// Search finds accounts as one types.
-func (c *Find) Search(ctx context.Context, s access.Scope, in SearchIn) (SearchOut, error) {
-	out := SearchOut{Text: in.Text, Rows: []SearchRow{}, Pages: []page.Link{}}
-	if in.Text == "" {
-		out.Sentence = "Type the first letters of a name, a key or an e-mail address."
-		return out, nil
-	}
-	for _, p := range c.Places(s) {
-		if strings.HasPrefix(strings.ToLower(p.Text), strings.ToLower(in.Text)) {
-			out.Pages = append(out.Pages, p)
-		}
-	}
-	found, err := c.Directory.SearchWithin(ctx, in.Text, in.Limit, directory.Within{Every: s.EveryWall(), Walls: s.Walls()})
-	if err != nil {
-		return SearchOut{}, err
-	}
-	ids := make([]clientele.ID, len(found))
-	for i, a := range found {
-		ids[i] = a.ID
-	}
-	firm, err := shape.FirmOf(ctx, c.Access)
-	if err != nil {
-		return SearchOut{}, err
-	}
-	standings, err := c.Book.StandingsOf(ctx, ids)
-	if err != nil {
-		return SearchOut{}, err
-	}
-	for _, a := range found {
-		row := SearchRow{Type: record.Account, ID: a.ID, Title: a.Name, Href: shape.AccountHref(a.ID, ""), Account: firm.HeadOf(a), Standing: []shape.StandingRow{}}
-		for _, one := range standings[a.ID] {
-			row.Standing = append(row.Standing, firm.RowOf(one))
-		}
-		out.Rows = append(out.Rows, row)
-	}
-	if err := c.others(ctx, s, in, &out); err != nil {
-		return SearchOut{}, err
-	}
-	switch {
-	case len(out.Rows) == 0:
-		out.Sentence = "Nobody here begins with “" + in.Text + "”."
-	case len(out.Rows) == in.Limit:
-		out.Sentence = "The first " + shape.Thousands(len(out.Rows)) + " that fit; type more to narrow it down."
-	default:
-		out.Sentence = shape.Plural(len(out.Rows), "fits", "fit") + "."
-	}
-	return out, nil
-}
-
-// SearchOut is who was found.
+// SearchOut is what was found, type by type: first the type that has the best.
 type SearchOut struct {
 	Sentence string      `json:"sentence"`
 	Text     string      `json:"q"`
 	Rows     []SearchRow `json:"rows"`
-	Pages    []page.Link `json:"pages"` // pages of the house whose title fits
-}
-
-// others adds the people and tasks that fit. The index is asked once; what it found is
-// read as who asks may see it, so that a wall that came since holds.
-func (c *Find) others(ctx context.Context, s access.Scope, in SearchIn, out *SearchOut) error {
-	hits, err := c.Words.Search(ctx, s, in.Text, nil, in.Limit)
-	if err != nil {
-		return err
-	}
-	refs := make([]clientele.Ref, len(hits))
-	for i, h := range hits {
-		refs[i] = h.Ref
-	}
-	titles, err := c.Records.Titles(ctx, s, refs)
-	if err != nil {
-		return err
-	}
-	for _, h := range hits {
-		if title, seen := titles[h.Ref]; seen && len(out.Rows) < in.Limit {
-			href := map[string]string{"person": "/people/", "task": "/tasks/"}[h.Ref.Type] + strconv.FormatInt(int64(h.Ref.ID), 10)
-			out.Rows = append(out.Rows, SearchRow{Type: h.Ref.Type, ID: h.Ref.ID, Title: title, Text: h.Snippet, Href: href, Standing: []shape.StandingRow{}})
-		}
-	}
-	return nil
+	Pages    []Offer     `json:"pages"`          // pages and acts of the house that fit
+	More     string      `json:"more,omitempty"` // where more are that fit
 }
 
 // SearchRow is a record that was found; of an account, with where it stands.
@@ -107,6 +40,151 @@ type SearchRow struct {
 	Title    string              `json:"title"`
 	Text     string              `json:"text,omitempty"`
 	Href     string              `json:"href"`
+	Of       string              `json:"of,omitempty"`  // the relationship that it belongs to
+	When     clientele.Instant   `json:"when,omitzero"` // of what was written down
 	Account  shape.AccountHead   `json:"account,omitzero"`
 	Standing []shape.StandingRow `json:"standing"`
+}
+
+const mostRows = 50 // of a type; In says so too
+
+// homes are where the records of the index stand, type by type in the order in which equals are shown.
+var homes = []struct{ name, path string }{{"person", "/people/"}, {"task", "/tasks/"}, {"file", "/files/"}, {Entry, ""}}
+
+// Search finds what one types. Each type is looked for by itself and has its own places in
+// the answer, so that none crowds out another.
+func (c *Find) Search(ctx context.Context, s access.Scope, in SearchIn) (SearchOut, error) {
+	out := SearchOut{Text: in.Text, Rows: []SearchRow{}, Pages: c.offers(s, in.Text)}
+	if len(db.Split(in.Text)) == 0 {
+		out.Sentence = say.English.Say("find.type")
+		return out, nil
+	}
+	groups, err := c.accounts(ctx, s, in)
+	if err != nil {
+		return SearchOut{}, err
+	}
+	more, err := c.records(ctx, s, in)
+	if err != nil {
+		return SearchOut{}, err
+	}
+	full := false
+	groups = append(groups, more...)
+	slices.SortStableFunc(groups, func(a, b []SearchRow) int { return best(b, in.Text) - best(a, in.Text) })
+	for _, g := range groups {
+		full = full || len(g) == in.Limit
+		out.Rows = append(out.Rows, g...)
+	}
+	if full && in.Limit < mostRows {
+		out.More = "/search?" + url.Values{"q": {in.Text}, "limit": {strconv.Itoa(mostRows)}}.Encode()
+	}
+	switch n := len(out.Rows); {
+	case n == 0 && len(out.Pages) == 0:
+		out.Sentence = say.English.Say("find.nothing", say.Args{"text": say.Shorten(in.Text, 40)})
+	case full:
+		out.Sentence = say.English.Say("find.first", say.Args{"n": n})
+	default:
+		out.Sentence = say.English.Say("find.found", say.Args{"n": n + len(out.Pages)})
+	}
+	return out, nil
+}
+
+// accounts are the relationships that fit, with where they stand.
+func (c *Find) accounts(ctx context.Context, s access.Scope, in SearchIn) ([][]SearchRow, error) {
+	found, err := c.Directory.SearchWithin(ctx, in.Text, in.Limit, directory.Within{Every: s.EveryWall(), Walls: s.Walls()})
+	if err != nil || len(found) == 0 {
+		return nil, err
+	}
+	ids := make([]clientele.ID, len(found))
+	for i, a := range found {
+		ids[i] = a.ID
+	}
+	firm, err := shape.FirmOf(ctx, c.Access)
+	if err != nil {
+		return nil, err
+	}
+	standings, err := c.Book.StandingsOf(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	var rows []SearchRow
+	for _, a := range found {
+		row := SearchRow{Type: record.Account, ID: a.ID, Title: a.Name, Href: shape.AccountHref(a.ID, ""), Account: firm.HeadOf(a), Standing: []shape.StandingRow{}}
+		for _, one := range standings[a.ID] {
+			row.Standing = append(row.Standing, firm.RowOf(one))
+		}
+		rows = append(rows, row)
+	}
+	return [][]SearchRow{rows}, nil
+}
+
+// records are the people, tasks and files that fit, and what was written down. What the
+// index found is read as who asks may see it, so that a wall that came since holds; what was
+// written down may be seen where its relationship may.
+func (c *Find) records(ctx context.Context, s access.Scope, in SearchIn) ([][]SearchRow, error) {
+	found := make([][]search.Hit, len(homes))
+	var refs []clientele.Ref
+	for i, home := range homes {
+		hits, err := c.Words.Search(ctx, s, in.Text, []string{home.name}, in.Limit)
+		if err != nil {
+			return nil, err
+		}
+		found[i] = hits
+		for _, h := range hits {
+			if h.Ref.Type != Entry {
+				refs = append(refs, h.Ref)
+			}
+			if h.Account != 0 {
+				refs = append(refs, clientele.Ref{Type: record.Account, ID: h.Account})
+			}
+		}
+	}
+	titles, err := c.Records.Titles(ctx, s, refs)
+	if err != nil {
+		return nil, err
+	}
+	var groups [][]SearchRow
+	for i, hits := range found {
+		var rows []SearchRow
+		for _, h := range hits {
+			if r, seen := rowOf(h, titles); seen {
+				r.Href = cmp.Or(r.Href, homes[i].path+strconv.FormatInt(int64(h.Ref.ID), 10))
+				rows = append(rows, r)
+			}
+		}
+		if len(rows) > 0 {
+			groups = append(groups, rows)
+		}
+	}
+	return groups, nil
+}
+
+// rowOf is what was found, where who asks may see it: titles has what they may.
+func rowOf(h search.Hit, titles map[clientele.Ref]string) (r SearchRow, seen bool) {
+	of, known := titles[clientele.Ref{Type: record.Account, ID: h.Account}]
+	r = SearchRow{Type: h.Ref.Type, ID: h.Ref.ID, Text: h.Snippet, Of: of, Standing: []shape.StandingRow{}}
+	if h.Ref.Type == Entry {
+		r.Title, r.When = h.Title, h.When
+		r.Href = shape.AccountHref(h.Account, "") + "#e" + strconv.FormatInt(int64(h.Ref.ID), 10)
+		return r, known
+	}
+	r.Title, seen = titles[h.Ref]
+	if r.Of == r.Title {
+		r.Of = "" // somebody who is a relationship themselves
+	}
+	return r, seen
+}
+
+// best is how well the first of a group fits: its title begins with the text, or has all
+// its words, or neither.
+func best(rows []SearchRow, text string) int {
+	title, typed := db.Split(rows[0].Title), db.Split(text)
+	if strings.HasPrefix(strings.Join(title, " "), strings.Join(typed, " ")) {
+		return 2
+	}
+	for _, w := range typed {
+		if !slices.ContainsFunc(title, func(t string) bool { return strings.HasPrefix(t, w) }) {
+			return 0
+		}
+	}
+	return 1
 }

@@ -134,7 +134,7 @@ func relationshipsOut() relationships.RelationshipsOut {
 }
 
 func searchOut() find.SearchOut {
-	out := find.SearchOut{Sentence: "3 are called “ma…”.", Text: "ma", Pages: []page.Link{{Text: "Imports", Href: "/imports"}}}
+	out := find.SearchOut{Sentence: "3 are called “ma…”.", Text: "ma", Pages: []find.Offer{{Text: "Imports", Under: "Import a file of orders", Href: "/imports"}, {Text: "Sign out", Under: "Leave Clientele on this device", Act: "sign-out"}}}
 	for _, i := range []int{0, 5, 11} {
 		r := row(i)
 		out.Rows = append(out.Rows, find.SearchRow{Type: "account", ID: r.Account, Title: r.Name, Href: r.Href, Account: shape.AccountHead{ID: r.Account, Key: "C-100" + string(rune('0'+i%10)), Name: r.Name, Email: "office@marlow.example", Href: r.Href}, Standing: []shape.StandingRow{r}})
