@@ -280,7 +280,7 @@ func (f *Face) severalRows(v page.Frame, act string, one Value) templ.Component 
 		}
 		ctx = templ.ClearChildren(ctx)
 		wrong := v.FaultOf(act, one.Name)
-		var templ_7745c5c3_Var10 = []any{"field", "rows", templ.KV("has-wrong", wrong.What != "")}
+		var templ_7745c5c3_Var10 = []any{"field", "several", templ.KV("has-wrong", wrong.What != "")}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var10...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
@@ -348,7 +348,7 @@ func (f *Face) severalRows(v page.Frame, act string, one Value) templ.Component 
 			}
 		}
 		for i, row := range f.rows(v, act, one) {
-			var templ_7745c5c3_Var15 = []any{"rows-line", "rows-" + string(one.Field.Kind)}
+			var templ_7745c5c3_Var15 = []any{"several-line", "several-" + string(one.Field.Kind)}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var15...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
