@@ -76,6 +76,7 @@ type CRM struct {
 	reads   *trail.Reads
 	refused *trail.Refusals
 	todo    *tasks.Tasks
+	Team    *team.Team
 	named   *mentions.Mentions
 }
 
@@ -97,6 +98,8 @@ func New(p Ports) *CRM {
 		set.Database, set.KeptIn = string(p.DB.Engine), p.DB.Where()
 	}
 	c.Batches = &batches.Batches{Records: c.Records, Access: p.Access, Jobs: p.Jobs, Data: p.Data, Upload: c.imports.Upload, Drop: c.imports.DropUploads}
+	c.Team = &team.Team{Access: p.Access, Records: c.Records, Log: p.Log, Leave: c.leaves}
+	c.Batches.Beside = c.turned
 	panels := page.PanelsOf(&c.All)
 	c.todo.Panels = panels
 	c.named = &mentions.Mentions{DB: p.DB, Workspace: workspace, Book: p.Book, Records: c.Records, Access: p.Access, Clock: p.Clock}
@@ -142,7 +145,7 @@ func New(p Ports) *CRM {
 		(&start.Start{Access: p.Access, Jobs: p.Jobs, Records: c.Records, Clock: p.Clock, Fill: p.Sample}).Capability(),
 		(&fields.Fields{Store: c.Records, Jobs: p.Jobs, Homes: homes(persons, accounts, todo), Again: c.indexAgain}).Capability(),
 		(&api.API{All: &c.All}).Capability(),
-		(&team.Team{Access: p.Access, Log: p.Log}).Capability(),
+		c.Team.Capability(),
 	}
 	if p.Jobs != nil {
 		for _, one := range c.All {
@@ -191,6 +194,20 @@ func (c *CRM) duplicates(persons, accounts, todo *faces.Face) *duplicates.Duplic
 	return twice
 }
 
+// leaves hands on what somebody leaves.
+func (c *CRM) leaves(ctx context.Context, tx *db.Tx, s access.Scope, left team.Left) (batch, job clientele.ID, err error) {
+	all := batches.Left{Who: left.Who, Kept: left.Kept}
+	for _, p := range left.Parts {
+		all.Parts = append(all.Parts, batches.LeftPart{Type: p.Type, Filter: record.EncodeFilter(p.Filter), Set: p.Set})
+	}
+	return c.Batches.Leave(ctx, tx, s, all)
+}
+
+// turned does what is no record when somebody's leaving is taken back, or brought back.
+func (c *CRM) turned(ctx context.Context, tx *db.Tx, s access.Scope, kept json.RawMessage, back bool) error {
+	return c.Team.Turned(ctx, tx, s, kept, back)
+}
+
 // homes are where the lists of types stand.
 func homes(all ...*faces.Face) map[string]string {
 	homes := map[string]string{}
@@ -207,7 +224,7 @@ const workspace clientele.ID = 1
 func recorded(p Ports, words *search.Finder, reads *trail.Reads) *record.Store {
 	store := record.New(p.DB, workspace, p.Book, p.Clock, account.Type, people.Type, tasks.Type, faces.ViewType, files.Type)
 	store.Reads = reads.Note
-	store.Users, store.Teams = p.Access.Users, p.Access.Teams
+	store.Users, store.Teams = p.Access.Everybody, p.Access.Teams
 	store.Firm = func(ctx context.Context) (region, currency string, err error) {
 		set, err := p.Access.Settings(ctx)
 		return set["country"], set["currency"], err

@@ -7,3 +7,4 @@ import "./mentions.js";
 import "./rows.js";
 import "./settled.js";
 import "./drop-zone.js";
+import "./pass-key.js";
