@@ -161,7 +161,7 @@ func (f *Face) fields(v page.Frame, act string, out FormOut) templ.Component {
 			templ_7745c5c3_Var6 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 8, "<button class=\"sr\" tabindex=\"-1\" aria-hidden=\"true\"></button> ")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 8, "<button hidden></button> ")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -285,7 +285,7 @@ func (f *Face) severalRows(v page.Frame, act string, one Value) templ.Component 
 		}
 		ctx = templ.ClearChildren(ctx)
 		wrong := v.FaultOf(act, one.Name)
-		var templ_7745c5c3_Var10 = []any{"field", "rows", templ.KV("has-wrong", wrong.What != "")}
+		var templ_7745c5c3_Var10 = []any{"field", "several", templ.KV("has-wrong", wrong.What != "")}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var10...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
@@ -353,7 +353,7 @@ func (f *Face) severalRows(v page.Frame, act string, one Value) templ.Component 
 			}
 		}
 		for i, row := range f.rows(v, act, one) {
-			var templ_7745c5c3_Var15 = []any{"rows-line", "rows-" + string(one.Field.Kind)}
+			var templ_7745c5c3_Var15 = []any{"several-line", "several-" + string(one.Field.Kind)}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var15...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
