@@ -10,6 +10,7 @@ import (
 // settleOrders decides what an order file's columns come to: how the amount is
 // worked out, how rows are grouped, what its states mean.
 func settleOrders(r *recognition) {
+	r.joinCallOffs()
 	r.idThatGroups()
 	r.whichAmount()
 	r.amountFromPrice()
