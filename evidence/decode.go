@@ -189,7 +189,15 @@ func cleanText(b []byte) []byte {
 // tidied is a name with one space where there were several, of whatever sort, and
 // without letters that are not to be seen.
 func tidied(b []byte) []byte {
-	if isPlain(b) && !bytes.Contains(b, []byte("  ")) && bytes.IndexByte(b, '\t') < 0 && bytes.IndexByte(b, '\n') < 0 {
+	plain, was := true, byte('x')
+	for _, c := range b {
+		if c >= utf8.RuneSelf || c < ' ' || c == ' ' && was == ' ' {
+			plain = false
+			break
+		}
+		was = c
+	}
+	if plain {
 		return b
 	}
 	b = bytes.Map(func(r rune) rune {

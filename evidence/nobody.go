@@ -11,6 +11,14 @@ import (
 var nobodyWords = eachCase("guest|guest checkout|guest customer|guest user|gast|gastbestellung|invité|invitado|ospite|anonymous|anonym|anonyme|unknown|unbekannt|walk-in|walk in|walkin|walk-in customer|" +
 	"cash customer|cash sale|barverkauf|laufkundschaft|not logged in|no customer|none|n.a.|--|---|-1|undefined")
 
+// nobodyBegins are the first bytes of those words: most accounts begin with none of them.
+var nobodyBegins = func() (begins [256]bool) {
+	for w := range nobodyWords {
+		begins[w[0]] = true
+	}
+	return begins
+}()
+
 func eachCase(list string) map[string]bool {
 	set := map[string]bool{}
 	for w := range strings.SplitSeq(list, "|") {
@@ -28,7 +36,7 @@ func (s *settled) isNobody(b []byte) bool {
 		return true
 	case len(b) == 1:
 		return s.zeroIsNobody && b[0] == '0'
-	case len(b) > 20:
+	case len(b) > 20 || !nobodyBegins[b[0]]:
 		return false
 	}
 	return nobodyWords[string(b)]

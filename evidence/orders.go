@@ -30,7 +30,7 @@ var ordersDoor = &Door{
 			"fees paid amountpaid paidamount grosssales subtotal net gross brutto netto fee cost charge charged ttc ht price preis prix precio prezzo prijs money sum",
 			""},
 			not:  "lifetime ltv clv average avg mean cumulative running score probability tax taxes vat freight shipping postage delivery discount refund refunded refundable outstanding tip fee fees commission payout share processing shipped weight kg before rounding unit each count quantity rate balance cost margin profit document channel id no number nr person team region manager office org organization type code name",
-			less: "ht excl exkl netto net neto hors zzgl ohne sin senza imponibile subtotal"},
+			less: "ht ex excl exkl netto net neto hors zzgl ohne sin senza imponibile subtotal"},
 		{Name: "currency", Doc: "the amount's currency", want: wantCurrency, weight: 1, names: names4{
 			"currency currencycode currencyvalue currencyofvalue currencyname wahrung devise moneda divisa valuta munteenheid isocurrency ccy", "orderc", "", ""}, not: "converted presentment"},
 		{Name: "order", Doc: "the order's id: rows with the same one are one order", want: wantRef, weight: 2, names: names4{

@@ -111,7 +111,7 @@ func (r *recognition) whichAmount() {
 		return
 	}
 	for col := range r.header {
-		if col == m.expr.col || !r.isNumbers(col) || r.isField(col, "quantity") || r.isField(col, "order") || noAmount(r.header[col]) && !saysBalance(m.From) {
+		if col == m.expr.col || !r.isNumbers(col) || r.isField(col, "quantity") || r.isField(col, "order") || isMeasure(r.header[col]) {
 			continue
 		}
 		if r.runs(m.expr.col, column(col)) != 0 {

@@ -10,6 +10,7 @@ import (
 // settleOrders decides what an order file's columns come to: how the amount is
 // worked out, how rows are grouped, what its states mean.
 func settleOrders(r *recognition) {
+	r.joinCallOffs()
 	r.idThatGroups()
 	r.whichAmount()
 	r.amountFromPrice()
@@ -298,14 +299,17 @@ func (r *recognition) amountByContent() {
 }
 
 // noAmount are headers of numbers with a fraction that are no money paid.
-func noAmount(header string) bool {
+func noAmount(header string) bool { return isMeasure(header) || spokenFor(header) }
+
+// isMeasure knows the names of what is measured, and of what goes to others.
+func isMeasure(header string) bool {
 	for _, t := range tokens(header) {
 		if strings.Contains(" score rate rating lat lon lng latitude longitude weight kg percent pct share margin profit tax vat shipping freight discount tip duration "+
 			"hours minutes seconds secs days age ratio probability prob temperature distance count balance cost lifetime average avg mean resolution response satisfaction height width size index ", " "+t+" ") {
 			return true
 		}
 	}
-	return spokenFor(header)
+	return false
 }
 
 // sharedMoments is the share of rows that have account and moment of the row before.

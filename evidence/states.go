@@ -37,13 +37,13 @@ var wholeStates = stateWords(map[saleState]string{
 // stateStems are the beginnings of words that speak wherever they stand; two words
 // of a state that only together mean it are joined by a blank.
 var stateStems = stateWords(map[saleState]string{
-	stateSold: "paid|complete|fulfill|fulfilled|shipped|deliver|dispatched|succe|captur|won|closedwon|authori|invoiced|settled|confirmed|accepted|approved|attend|arrived|seated|done|" +
+	stateSold: "paid|complete|collected|sales receipt|fulfill|fulfilled|shipped|deliver|dispatched|succe|captur|won|closedwon|authori|invoiced|settled|confirmed|accepted|approved|attend|arrived|seated|done|" +
 		"checked out|checked in|sold|purchased|received payment|bezahlt|gezahlt|versendet|versandt|geliefert|abgeschlossen|erledigt|gewonnen|zugestellt|paye|livre|termine|regle|expedie|encaisse|gagne|" +
 		"pagad|entregad|enviad|completad|cobrad|ganad|betaald|verzonden|geleverd|voldaan|afgerond|gewonnen|pagat|spedit|consegnat|evas|vint|pago|concluid|betald|betalt|levererad|zaplacon|oplacon|wyslan|" +
 		"оплач|доставл|выполн|отправл|已付款|已完成|已发货|已支付|支払済|完了|발송|결제완료",
 	stateOpen: "unpaid|outstanding|overdue|awaiting|waiting|unsent|viewed|uberfallig|fallig|mahnung|unbezahlt|ausstehend|impaye|en attente|attente|pendient|pendente|vencid|scadut|" +
 		"in attesa|openstaand|te betalen|pending|не оплач|ожида|待付款|未付款|未払い",
-	stateNoSale: "fail|declin|expir|draft|abandon|lost|closedlost|reject|error|quote|proposal|prospect|qualif|negotiat|engaging|decision maker|needs analysis|perception analysis|discovery|appointment scheduled|" +
+	stateNoSale: "fail|declin|expir|draft|abandon|dropped|lost|closedlost|reject|error|quote|proposal|prospect|qualif|negotiat|engaging|decision maker|needs analysis|perception analysis|discovery|appointment scheduled|" +
 		"presentation scheduled|contract sent|incomplete|no show|noshow|did not|not attend|missed|absent|not confirmed|rescheduled|" +
 		"nicht erschienen|fehlgeschlagen|abgelehnt|entwurf|verloren|abgebrochen|echou|echec|devis|perdu|brouillon|refuse|absence|fallid|presupuesto|perdid|borrador|rechazad|" +
 		"mislukt|verlopen|concept|afgewezen|fallit|preventivo|pers|bozza|rifiutat|utkast|kladde|ошибк|черновик|отклон|失败|失敗",
@@ -288,10 +288,36 @@ func callsOff(header string) bool {
 		return false
 	}
 	switch words[0] {
+	case "refunded", "fully", "chargedback":
+		return len(words) == 1 || words[0] == "fully" && words[1] == "refunded"
 	case "cancelled", "canceled", "cancellation", "voided", "void", "storniert", "storno", "annule", "annulee", "cancelado", "anulado", "annullato", "geannuleerd":
 		return len(words) == 1 || slices.Contains([]string{"at", "on", "date", "am", "le", "time", "op", "il", "el"}, words[1])
 	}
 	return false
+}
+
+// joinCallOffs reads beside the status, or instead of it, the columns that call an order
+// off by a date or a yes.
+func (r *recognition) joinCallOffs() {
+	if r.removed["status"] || !r.named {
+		return
+	}
+	for col, h := range r.header {
+		p := r.profiles[col]
+		m := r.fields["status"]
+		if !callsOff(h) || p.filled == 0 || m != nil && slices.Contains(m.expr.columns(), col) {
+			continue
+		}
+		if p.known(isYesOrNo) < 1 && (p.layout(false) == notDates || strings.HasPrefix(squeezed(h), "refunded")) {
+			continue
+		}
+		e, why := column(col), "by its name: it says what was called off"
+		if m != nil {
+			e, why = &expr{op: '+', a: m.expr, b: e}, m.Why
+		}
+		r.fields["status"] = &Mapped{Field: "status", From: e.write(r.header), Sure: 0.8, Why: why, expr: e}
+		r.used[col] = true
+	}
 }
 
 // speaksOfInvoices says that the rows are documents that were agreed before they are paid.

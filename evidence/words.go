@@ -1,6 +1,7 @@
 package evidence
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -41,10 +42,22 @@ func meaning(header string) []string {
 			kept = append(kept, t)
 		}
 	}
+	if saysTax(all) { // "total incl. tax": the tax is said of the total
+		kept = slices.DeleteFunc(kept, func(t string) bool { return taxWords[t] || t == "ex" || t == "inkl" || t == "including" })
+	}
 	if len(kept) == 0 {
 		return all
 	}
 	return kept
+}
+
+var taxWords = wordSet("tax taxes vat gst mwst ust steuer tva iva btw moms")
+
+// saysTax says that a header tells whether tax is in it.
+func saysTax(words []string) bool {
+	return slices.ContainsFunc(words, func(t string) bool {
+		return wordSet("inc incl including inkl ex excl excluding exkl zzgl hors")[t]
+	}) && slices.ContainsFunc(words, func(t string) bool { return taxWords[t] })
 }
 
 // sureOfName says how sure a header's name makes us that it is the field: a name
