@@ -182,8 +182,6 @@ func (f *Face) ask(act string, v Value) ui.Ask {
 		a.Help = "tomorrow, next fri 9:30, in 3 weeks, 4 Dec, or 2026-12-04 09:30"
 	case record.KindMoney:
 		a.Help = "as 1250.50 GBP"
-	case record.KindRecurrence:
-		a.Help = "as FREQ=MONTHLY"
 	}
 	return a
 }

@@ -197,6 +197,9 @@ func (s *Store) UndoBatch(ctx context.Context, tx *db.Tx, scope access.Scope, b 
 	if err != nil {
 		return done, false, err
 	}
+	if _, err := tx.Take(ctx, s.ws, 0); err != nil { // the turn to write: nobody changes what is read from here on
+		return done, false, err
+	}
 	rows, err := db.All[batchRow](ctx, tx, "SELECT id, revision FROM record_batches"+
 		" WHERE workspace = ? AND batch = ? AND type = ? AND id > ? ORDER BY id, revision LIMIT ?",
 		s.ws, b.Batch, t.Name, b.After, most+1)
@@ -287,7 +290,7 @@ func (s *Store) backwards(ctx context.Context, tx *db.Tx, scope access.Scope, t 
 			continue
 		}
 		edit, _ := takeBack(r, c, fields)
-		edit.Undoes = e
+		edit.Undoes, edit.of = e, r
 		edits, ids = append(edits, edit), append(ids, r.ID)
 	}
 	return edits, ids, nil

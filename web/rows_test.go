@@ -36,7 +36,7 @@ func TestRowsOfAForm(t *testing.T) {
 		wrong := form()
 		wrong["dates"][0] = "no day"
 		w = h.do(post("/do/person-create", wrong), owner)
-		if body := w.Body.String(); w.Code != 422 || !regexp.MustCompile(`(?s)<fieldset class="field rows has-wrong"[^>]*>\s*<legend>Important dates`).MatchString(body) || !strings.Contains(body, `value="no day"`) {
+		if body := w.Body.String(); w.Code != 422 || !regexp.MustCompile(`(?s)<fieldset class="field several has-wrong"[^>]*>\s*<legend>Important dates`).MatchString(body) || !strings.Contains(body, `value="no day"`) {
 			t.Errorf("a wrong day: %d %s", w.Code, clipBody(body))
 		}
 		count := func() (n int) {

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/url"
+	"strings"
 	"testing"
 
 	"github.com/clientele-crm/clientele/access"
@@ -52,6 +53,26 @@ func TestManyAreTaggedInTheBackground(t *testing.T) {
 		many("untag")
 		if n, old := tagged("tags has met"), tagged("tags has old and not tags has Met"); n != 0 || old != 1 {
 			t.Errorf("untagged: %d have the tag, %d only the old one", n, old)
+		}
+	})
+}
+
+// A view of another team opens for whoever is given its address, filter and all; one that
+// somebody keeps for themselves does not.
+func TestAViewIsPassedOn(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := newHouse(t, d, Config{})
+		h.furnish()
+		h.record("person", map[string]any{"name": "Bo Brisk"})
+		view := func(audience string) string {
+			id := h.record("view", map[string]any{"name": "Theirs " + audience, "list": "people", "which": `name = "Jo Bell"`, "owner": h.member, "audience": audience})
+			return h.do(get("/people?view="+id.String()), h.session(h.owner)).Body.String()
+		}
+		if body := view("team"); !strings.Contains(body, "Theirs team") || !strings.Contains(body, "Jo Bell") || strings.Contains(body, "Bo Brisk") {
+			t.Error("a view of a team does not open for a colleague")
+		}
+		if body := view("me"); strings.Contains(body, "Theirs me") || !strings.Contains(body, "Bo Brisk") {
+			t.Error("what somebody keeps for themselves opens for another")
 		}
 	})
 }

@@ -18,7 +18,6 @@ import (
 	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/record"
 	"github.com/clientele-crm/clientele/say"
-	"github.com/clientele-crm/clientele/ui"
 )
 
 // AddIn is a file for a record.
@@ -38,7 +37,7 @@ func (c *Files) Add(ctx context.Context, scope access.Scope, in AddIn) (done pag
 		return done, err
 	}
 	if in.File.Size > most {
-		return done, &clientele.Fault{Kind: clientele.Invalid, What: say.English.Say("files.too_large", say.Args{"most": ui.FileSize(most)}), Where: "file",
+		return done, &clientele.Fault{Kind: clientele.Invalid, What: say.English.Say("files.too_large", say.Args{"most": most / megabyte}), Where: "file",
 			Remedy: say.English.Say("files.too_large_remedy"), Err: page.ErrTooLarge}
 	}
 	if _, err := c.Face.Store.Get(ctx, scope, clientele.Ref{Type: in.Type, ID: in.ID}); err != nil {

@@ -221,7 +221,7 @@ func listPart(v page.Frame, out listOut) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Field(v, ui.Ask{Act: "file-add", Name: "file", Label: v.Say("files.one_more", say.Args{"most": ui.FileSize(out.Most)}), Type: "file"}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Field(v, ui.Ask{Act: "file-add", Name: "file", Label: v.Say("files.one_more", say.Args{"most": out.Most / megabyte}), Type: "file"}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

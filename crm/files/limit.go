@@ -7,7 +7,6 @@ import (
 	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/say"
-	"github.com/clientele-crm/clientele/ui"
 )
 
 // The size of a file: as a firm begins, and as far as its owner may go.
@@ -42,7 +41,7 @@ type LimitOut struct {
 // Limit is how large a file may be.
 func (c *Files) Limit(ctx context.Context, _ access.Scope, _ LimitIn) (LimitOut, error) {
 	most, err := c.most(ctx)
-	return LimitOut{say.English.Say("files.limit", say.Args{"most": ui.FileSize(most)}), most / megabyte}, err
+	return LimitOut{say.English.Say("files.limit", say.Args{"most": most / megabyte}), most / megabyte}, err
 }
 
 // SetLimitIn says how large a file may be.
@@ -59,6 +58,6 @@ func (c *Files) SetLimit(ctx context.Context, _ access.Scope, in SetLimitIn) (pa
 	if err := c.Access.SetSettings(ctx, map[string]string{settingMost: strconv.Itoa(in.Megabytes)}); err != nil {
 		return page.Done{}, err
 	}
-	return page.Done{Sentence: say.English.Say("files.limit", say.Args{"most": ui.FileSize(int64(in.Megabytes) * megabyte)}),
+	return page.Done{Sentence: say.English.Say("files.limit", say.Args{"most": in.Megabytes}),
 		Undo: &page.Undo{Act: "file-limit-set", With: map[string]string{"megabytes": strconv.FormatInt(was/megabyte, 10)}}}, nil
 }

@@ -1,6 +1,8 @@
 // The pages work without any of this. Read one file for one thing.
 import "./theme.js";
 import "./keys.js";
+import "./palette.js";
+import "./away.js";
 import "./pages.js";
 import "./bell.js";
 import "./mentions.js";

@@ -3,7 +3,7 @@ document.addEventListener("click", (event) => {
   const more = event.target.closest("[data-more]");
   if (!more) return;
   event.preventDefault();
-  const lines = more.closest("[data-rows]").querySelectorAll(".rows-line");
+  const lines = more.closest("[data-rows]").querySelectorAll(".several-line");
   const line = lines[lines.length - 1].cloneNode(true);
   for (const input of line.querySelectorAll("input")) {
     input.value = "";
