@@ -393,16 +393,17 @@ func (p *Plan) askDecimal(i int) {
 	comma, _ := parseNumber([]byte(s.example), commaDecimal|strangeSigns)
 	point, _ := parseNumber([]byte(s.example), pointDecimal|strangeSigns)
 	p.Questions = append(p.Questions, Question{About: "decimal", Choices: []string{"comma", "point"},
-		Ask: fmt.Sprintf("In the column %q, %s is %s with a decimal comma, or %s with a decimal point; %s written so, and nothing in the file decides it. Which is right?",
-			p.header[i], s.example, inEnglish(comma.number), inEnglish(point.number), cellsAre(s.open, p.profiles[i].numbers+s.odd)),
+		Readings: []string{s.example + " is " + inEnglish(comma.number), s.example + " is " + inEnglish(point.number)},
+		Ask: fmt.Sprintf("Is %s in the column %q %s or %s? %s written so, and nothing in the file decides it.",
+			s.example, p.header[i], inEnglish(comma.number), inEnglish(point.number), cellsAre(s.open, p.profiles[i].numbers+s.odd)),
 		Remedy: fmt.Sprintf("say it with --decimal comma (%s) or --decimal point (%s)", inEnglish(comma.number), inEnglish(point.number))})
 }
 
 func cellsAre(n, of int) string {
 	if n == 1 {
-		return fmt.Sprintf("1 cell of %d is", of)
+		return fmt.Sprintf("1 of its %d cells is", of)
 	}
-	return fmt.Sprintf("%d cells of %d are", n, of)
+	return fmt.Sprintf("%d of its %d cells are", n, of)
 }
 
 // inEnglish is a number in English, for a question: 1,200.00.
@@ -413,6 +414,9 @@ func inEnglish(n number) string {
 	whole = whole[len(sign):]
 	for i := len(whole) - 3; i > 0; i -= 3 {
 		whole = whole[:i] + "," + whole[i:]
+	}
+	for len(fraction) > 2 && fraction[len(fraction)-1] == '0' {
+		fraction = fraction[:len(fraction)-1]
 	}
 	if len(fraction) < 2 {
 		fraction = (fraction + "00")[:2]

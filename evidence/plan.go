@@ -96,10 +96,12 @@ type Column struct {
 // Question is something about the file that only a person can say. A plan with
 // questions reads nothing until they are answered.
 type Question struct {
-	About   string   `json:"about"` // "date_order", or the field that is missing
+	About   string   `json:"about"` // "date_order", "decimal", or the field that is missing
 	Ask     string   `json:"ask"`
 	Choices []string `json:"choices,omitempty"`
-	Remedy  string   `json:"remedy"`
+	// Readings say what each choice makes of a cell, where that is known.
+	Readings []string `json:"readings,omitempty"`
+	Remedy   string   `json:"remedy"`
 }
 
 // Map is the recognised fields as --map takes them, to be shown and corrected.

@@ -11,7 +11,7 @@ import (
 func TestWholeColumnsDecide(t *testing.T) {
 	cases := []struct{ name, file, want, said string }{ // said begins with ? where it is asked
 		{"German headers", "Kunde;Datum;Betrag\nA;01.03.2024;1.200\nB;02.03.2024;950\n", "1200.00 XXX|950.00 XXX", "by the language of the headers"},
-		{"a point of thousands nobody decides", "Customer,Date,Amount\nA,2024-03-01,1.200\nB,2024-03-02,950\n", "", `?"Amount", 1.200 is 1,200.00 with a decimal comma, or 1.200 with a decimal point; 1 cell of 2`},
+		{"a point of thousands nobody decides", "Customer,Date,Amount\nA,2024-03-01,1.200\nB,2024-03-02,950\n", "", `?Is 1.200 in the column "Amount" 1,200.00 or 1.20? 1 of its 2 cells is written so`},
 		{"thousands without a mark", "Customer,Date,Amount\nA,2024-03-01,1.204\nB,2024-03-02,9500\n", "1.20 XXX|9500.00 XXX", "If that is wrong, say --decimal comma"},
 		{"sums", "Customer,Date,Qty,Price,Amount\nA,2024-03-01,2,600,1.200\nB,2024-03-02,5,500,2.500\nC,2024-03-05,3,300,900\nD,2024-03-06,4,500,2.000\n",
 			"1200.00 XXX|2500.00 XXX|900.00 XXX|2000.00 XXX", "because the columns then add up"},

@@ -3,6 +3,7 @@ package imports
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"strconv"
 
 	"github.com/clientele-crm/clientele"
@@ -168,14 +169,24 @@ func (c *Imports) ImportPreview(ctx context.Context, _ access.Scope, in ImportPr
 	for _, o := range [][2]string{{"", "as the file shows"}, {"dmy", "day, month, year: 31.3.2026"}, {"mdy", "month, day, year: 3/31/2026"}, {"ymd", "year, month, day: 2026-03-31"}} {
 		out.DateOrder = append(out.DateOrder, page.Choice{Value: o[0], Label: o[1], Selected: o[0] == in.DateOrder})
 	}
-	for _, o := range [][2]string{{"", "as the file shows"}, {"point", "a point before the cents: 1,234.50"}, {"comma", "a comma before the cents: 1.234,50"}} {
-		out.Decimal = append(out.Decimal, page.Choice{Value: o[0], Label: o[1], Selected: o[0] == in.Decimal})
+	for _, o := range [][2]string{{"", "as the file shows"}, {"point", "a point before the cents: "}, {"comma", "a comma before the cents: "}} {
+		out.Decimal = append(out.Decimal, page.Choice{Value: o[0], Label: o[1] + readingOf(p.Questions, o[0]), Selected: o[0] == in.Decimal})
 	}
 	out.Sentence = "This is how " + up.Name + " would be read: look at the columns, then import."
 	if n := len(out.Questions); n > 0 {
 		out.Sentence = shape.Capital(shape.Plural(n, "question", "questions")) + " first: " + out.Questions[0].What
 	}
 	return out, nil
+}
+
+// readingOf is what a cell of the file comes to under a choice; an example where it is not asked for.
+func readingOf(questions []evidence.Question, choice string) string {
+	for _, q := range questions {
+		if i := slices.Index(q.Choices, choice); q.About == "decimal" && i >= 0 && i < len(q.Readings) {
+			return q.Readings[i]
+		}
+	}
+	return map[string]string{"point": "1,234.50", "comma": "1.234,50"}[choice]
 }
 
 // fieldAsked is the field of the form that answers a question.
