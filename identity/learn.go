@@ -22,7 +22,9 @@ func (s *Set) Learn() *Model {
 		return &m
 	}
 	s.learnStrangers(&m)
-	m.fit(s.patterns(), float64(s.Len())*float64(s.Len()-1)/2)
+	// A book of a few is judged as one of the least size, as Usual is: of three entries of
+	// one person every pair is seen to agree, and none would be left for strangers.
+	m.fit(s.patterns(), float64(m.Size)*float64(m.Size-1)/2)
 	return &m
 }
 
@@ -111,6 +113,6 @@ func (m *Model) fit(seen map[pattern]float64, all float64) {
 			}
 			m.Share[c] = (total[c] + 1e-2) / all
 		}
-		m.Share[strange] = 1 - m.Share[same] - m.Share[near]
+		m.Share[strange] = max(1/all, 1-m.Share[same]-m.Share[near]) // never nothing: its logarithm is taken
 	}
 }
