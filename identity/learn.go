@@ -22,9 +22,7 @@ func (s *Set) Learn() *Model {
 		return &m
 	}
 	s.learnStrangers(&m)
-	// A book of a few is judged as one of the least size, as Usual is: of three entries of
-	// one person every pair is seen to agree, and none would be left for strangers.
-	m.fit(s.patterns(), float64(m.Size)*float64(m.Size-1)/2)
+	m.fit(s.patterns(), float64(s.Len())*float64(s.Len()-1)/2)
 	return &m
 }
 
@@ -113,6 +111,8 @@ func (m *Model) fit(seen map[pattern]float64, all float64) {
 			}
 			m.Share[c] = (total[c] + 1e-2) / all
 		}
-		m.Share[strange] = max(1/all, 1-m.Share[same]-m.Share[near]) // never nothing: its logarithm is taken
+		// Of three entries of one person every pair agrees, and no share would be left for
+		// strangers: a pair's worth stays, as a share of nothing finds nobody.
+		m.Share[strange] = max(1/all, 1-m.Share[same]-m.Share[near])
 	}
 }
