@@ -164,27 +164,27 @@ func (f *Face) ask(act string, v Value) ui.Ask {
 	case record.KindLong:
 		a.Type = "textarea"
 	case record.KindEmails:
-		a.Type, a.Short, a.Help = "textarea", true, "one a line; with what it is before it: work: ann@example.org"
+		a.Type, a.Short, a.Help = "textarea", true, "one on each line; you may say what it is first, as work: ann@example.org"
 	case record.KindPhones:
-		a.Type, a.Short, a.Help = "textarea", true, "one a line; with what it is before it: mobile: 020 7946 0991"
+		a.Type, a.Short, a.Help = "textarea", true, "one on each line; you may say what it is first, as mobile: 020 7946 0991"
 	case record.KindAddresses:
-		a.Type, a.Short, a.Help = "textarea", true, "one a line: street, postcode, city, country"
+		a.Type, a.Short, a.Help = "textarea", true, "one on each line, as street, postcode, town, country"
 	case record.KindDates:
-		a.Type, a.Short, a.Help = "textarea", true, "one a line: birthday: 1980-03-31"
+		a.Type, a.Short, a.Help = "textarea", true, "one on each line, as birthday: 1980-03-31"
 	case record.KindLinks:
-		a.Type, a.Short, a.Help = "textarea", true, "one a line, by name or number, with the role: Acme Ltd: director"
+		a.Type, a.Short, a.Help = "textarea", true, "one on each line: its name, and the role there after a colon, as Acme Ltd: director"
 	case record.KindLink:
-		a.Help = "by name, or by number: #17"
+		a.Help = "its name; where several have that name, its number, as #17"
 	case record.KindTags, record.KindChoices:
-		a.Help = "with commas between them"
+		a.Help = "with commas between them, as farm, horses"
 	case record.KindDay:
 		a.Help = "today, next fri, in 3 weeks, 4 Dec, or 2026-12-04"
 	case record.KindDue:
 		a.Help = "tomorrow, next fri 9:30, in 3 weeks, 4 Dec, or 2026-12-04 09:30"
 	case record.KindMoney:
-		a.Help = "as 1250.50 GBP"
+		a.Help = "for example 1250.50 GBP"
 	case record.KindRecurrence:
-		a.Help = "as FREQ=MONTHLY"
+		a.Help = "every week, every 2 months, every Monday, yearly"
 	}
 	return a
 }
