@@ -59,7 +59,15 @@ func (b *bench) lists(ctx context.Context, h *script) error {
 
 func (b *bench) listsOf(ctx context.Context, h *script, what string) error {
 	paths := listPaths()
+	before, err := cpuOf(h.cmd.Process.Pid)
+	if err != nil {
+		return err
+	}
 	took, err := h.timeAsks(ctx, paths, asked)
+	if err != nil {
+		return err
+	}
+	after, err := cpuOf(h.cmd.Process.Pid)
 	if err != nil {
 		return err
 	}
@@ -79,8 +87,8 @@ func (b *bench) listsOf(ctx context.Context, h *script, what string) error {
 	if err != nil {
 		return err
 	}
-	b.note(figure{what, ms(reachOne), ms(p99), fmt.Sprintf("half of them under %s; the slowest, %s by %s, half under %s", ms(took[len(took)/2]),
-		u.Query().Get("filter"), u.Query().Get("sort"), ms(slowest)), p99 < reachOne, ""})
+	b.note(figure{what, ms(reachOne), ms(p99), fmt.Sprintf("half of them under %s, %.1f ms of CPU each; the slowest, %s by %s, half under %s", ms(took[len(took)/2]),
+		float64((after-before).Microseconds())/1000/asked, u.Query().Get("filter"), u.Query().Get("sort"), ms(slowest)), p99 < reachOne, ""})
 	return nil
 }
 

@@ -25,6 +25,7 @@ import (
 	"github.com/clientele-crm/clientele/crm/files"
 	"github.com/clientele-crm/clientele/crm/find"
 	"github.com/clientele-crm/clientele/crm/imports"
+	"github.com/clientele-crm/clientele/crm/mentions"
 	"github.com/clientele-crm/clientele/crm/people"
 	"github.com/clientele-crm/clientele/crm/relationships"
 	"github.com/clientele-crm/clientele/crm/settings"
@@ -72,10 +73,12 @@ type CRM struct {
 	imports *imports.Imports
 	twice   *duplicates.Duplicates
 	words   *search.Finder
+	finder  *find.Find
 	reads   *trail.Reads
 	refused *trail.Refusals
 	todo    *tasks.Tasks
 	Team    *team.Team
+	named   *mentions.Mentions
 }
 
 // New makes the list.
@@ -98,12 +101,24 @@ func New(p Ports) *CRM {
 	c.Batches = &batches.Batches{Records: c.Records, Access: p.Access, Jobs: p.Jobs, Data: p.Data, Upload: c.imports.Upload, Drop: c.imports.DropUploads}
 	c.Team = &team.Team{Access: p.Access, Records: c.Records, Log: p.Log, Leave: c.leaves}
 	c.Batches.Beside = c.turned
+	c.finder = c.follower()
 	panels := page.PanelsOf(&c.All)
+	c.todo.Panels = panels
+	c.named = &mentions.Mentions{DB: p.DB, Workspace: workspace, Book: p.Book, Records: c.Records, Access: p.Access, Clock: p.Clock}
+	if c.Records != nil {
+		c.Records.Walled = append(c.Records.Walled, c.named.Walled)
+	}
 	persons, accounts, todo := c.faces()
 	c.twice = c.duplicates(persons, accounts, todo)
-	kept := &files.Files{Face: c.face(files.Type, faces.Face{One: "file", Many: "files", Home: "/files"}), DB: p.DB, Workspace: workspace, Data: p.Data}
+	kept := &files.Files{Face: c.face(files.Type, faces.Face{One: "file", Many: "files", Home: "/files"}), DB: p.DB, Workspace: workspace, Access: p.Access, Clock: p.Clock, Data: p.Data}
+	todo.Head = c.todo.Head
 	persons.Beside = append(persons.Beside, people.Dates(p.Clock))
-	persons.Happened = (&people.People{Book: p.Book, Records: c.Records, Users: persons.Users, Clock: p.Clock}).Happened
+	known := &people.People{DB: p.DB, Workspace: workspace, Book: p.Book, Records: c.Records, Users: persons.Users, Clock: p.Clock, Tasks: c.todo.ForPerson}
+	persons.Happened = known.Happened
+	if c.Records != nil {
+		c.Records.After = append(c.Records.After, known.Follow)
+		c.Records.Walled = append(c.Records.Walled, known.Walled)
+	}
 	for _, f := range []*faces.Face{persons, accounts, todo, kept.Face} {
 		f.Beside = append(f.Beside, kept.Beside)
 	}
@@ -112,11 +127,13 @@ func New(p Ports) *CRM {
 			Tasks: c.todo.Steps, Promises: c.todo.Promises, Finished: c.todo.Finished}).Capability(),
 		(&relationships.Relationships{Book: p.Book, Access: p.Access, Jobs: p.Jobs, Records: c.Records}).Capability(),
 		(&account.Accounts{Panels: panels, Book: p.Book, Directory: p.Directory, Jobs: p.Jobs, Access: p.Access, Records: c.Records, Clock: p.Clock,
-			Promises: c.todo.Promises, Keep: c.todo.Keep}).Capability(),
-		persons.Capability(),
+			Promises: c.todo.Promises, Keep: c.todo.Keep, Mentioned: c.named.Read, Told: c.named.Keep}).Capability(),
+		c.named.Capability(),
+		persons.Capability(known.Panels()...),
 		accounts.Capability(accounts.Own()),
 		c.todo.Capability(todo.Capability()),
 		kept.Capability(),
+		faces.Days(p.Clock),
 		c.face(faces.ViewType, faces.Face{One: "view", Many: "views", Home: "/views"}).Capability(),
 		(&balance.Balance{Book: p.Book, Access: p.Access, Jobs: p.Jobs, Clock: p.Clock}).Capability(),
 		(&trust.Trust{Book: p.Book, Jobs: p.Jobs, Access: p.Access, Clock: p.Clock}).Capability(),
@@ -124,7 +141,7 @@ func New(p Ports) *CRM {
 		c.twice.Capability(),
 		c.Batches.Capability(),
 		(&work.Work{Book: p.Book, Jobs: p.Jobs}).Capability(),
-		(&find.Find{Book: p.Book, Directory: p.Directory, Access: p.Access, Records: c.Records, Words: c.words, All: &c.All}).Capability(),
+		c.finder.Capability(),
 		set.Capability(),
 		(&walls.Walls{Access: p.Access, Records: c.Records}).Capability(),
 		(&trail.Trail{Book: p.Book, Reads: c.reads, Refused: c.refused, Access: p.Access, Records: c.Records, Jobs: p.Jobs, Clock: p.Clock}).Capability(),
@@ -139,6 +156,29 @@ func New(p Ports) *CRM {
 		}
 	}
 	return c
+}
+
+// follower finds, and follows the book where there is one.
+func (c *CRM) follower() *find.Find {
+	f := &find.Find{Book: c.Book, Directory: c.Directory, Access: c.Access, Records: c.Records, Words: c.words, Jobs: c.Jobs, Clock: c.Clock,
+		DB: c.DB, Workspace: workspace, All: &c.All}
+	if c.Records == nil || c.Jobs == nil {
+		return f
+	}
+	c.Book.Heard = f.Heard
+	c.Records.Walled = append(c.Records.Walled, func(ctx context.Context, tx *db.Tx, w record.Walled) error {
+		if w.Type != record.Account {
+			return nil
+		}
+		return f.Moved(ctx, tx, w.IDs...)
+	})
+	c.Records.Regrouped = append(c.Records.Regrouped, func(ctx context.Context, tx *db.Tx, stays, other clientele.Ref) error {
+		if stays.Type != record.Account {
+			return nil
+		}
+		return f.Moved(ctx, tx, stays.ID, other.ID)
+	})
+	return f
 }
 
 // faces are the types of record as people see them.
@@ -280,17 +320,19 @@ func (c *CRM) Shell(ctx context.Context, scope access.Scope) (page.Shell, error)
 		return page.Shell{Words: firm.Words}, err
 	}
 	shell := page.Shell{Firm: firm.Name, Words: firm.Words}
-	open, err := c.Jobs.Queue.Open(ctx)
-	if err != nil {
+	if shell.Running, err = c.Jobs.Queue.CountOpen(ctx); err != nil {
 		return shell, err
 	}
-	shell.Running = len(open)
 	pairs, err := c.twice.Waiting(ctx, scope)
 	shell.Waiting = map[string]int{"duplicates": pairs}
 	if err != nil {
 		return shell, err
 	}
-	shell.Reminders, err = c.todo.Waiting(ctx, scope)
+	if shell.Reminders, err = c.todo.Waiting(ctx, scope); err != nil {
+		return shell, err
+	}
+	named, err := c.named.Waiting(ctx, scope)
+	shell.Reminders += named
 	return shell, err
 }
 

@@ -87,7 +87,18 @@ func (c *CRM) Reindex(ctx context.Context) error {
 	if err != nil || some {
 		return err
 	}
-	return c.indexAgain(ctx)
+	return c.RebuildSearch(ctx)
+}
+
+// RebuildSearch makes the index of words anew, of all records and of the book.
+func (c *CRM) RebuildSearch(ctx context.Context) error {
+	if err := c.DB.InTx(ctx, func(tx *db.Tx) error { return c.finder.Forget(ctx, tx) }); err != nil {
+		return err
+	}
+	if err := c.indexAgain(ctx); err != nil {
+		return err
+	}
+	return c.finder.Follow(ctx, c.DB.InTx)
 }
 
 // indexAgain goes through all records that are found by their words.

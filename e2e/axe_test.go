@@ -72,6 +72,8 @@ func (x *tab) inside() []string {
 	account := get(x, chromedp.Evaluate[string](`document.querySelector('main tbody a[href^="/accounts/"]').getAttribute("href")`))
 	x.visit("/people")
 	two := get(x, chromedp.Evaluate[string](`(() => { const n = [...document.querySelectorAll('main tbody th a')].map(a => a.getAttribute("href").split("/").pop()); return "/merge?type=person&one=" + n[0] + "&other=" + n[1]; })()`))
+	x.visit("/tasks?whose=all")
+	task := get(x, chromedp.Evaluate[string](`document.querySelector(".todo-title").getAttribute("href")`))
 	x.visit("/imports")
 	x.until(`document.querySelector('main a[href^="/imports/"]') !== null`, "for an import")
 	receipt := get(x, chromedp.Evaluate[string](`document.querySelector('main a[href^="/imports/"]').getAttribute("href")`))
@@ -79,7 +81,7 @@ func (x *tab) inside() []string {
 	x.press("Look at it")
 	x.until(`location.pathname === "/imports/preview"`, "for the preview")
 	preview := get(x, chromedp.Evaluate[string]("location.pathname + location.search"))
-	return []string{"/", "/relationships", "/relationships?kind=client&sort=value", "/relationships?q=zzzzzz", account, "/balance", "/trust", "/imports", receipt, preview, "/jobs", "/search?q=a", "/settings", "/own-fields", "/duplicates", two}
+	return []string{"/", "/relationships", "/relationships?kind=client&sort=value", "/relationships?q=zzzzzz", account, "/balance", "/trust", "/imports", receipt, preview, "/jobs", "/search?q=a", "/settings", "/own-fields", "/duplicates", two, "/tasks?whose=all", task, task + "/more", task + "/field?name=recurrence"}
 }
 
 func (x *tab) axe(script, where string) {

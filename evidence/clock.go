@@ -3,7 +3,6 @@ package evidence
 import (
 	"bytes"
 	"strings"
-	"unicode/utf8"
 )
 
 // zone is what a date says of where its clock stood. It moves no day: the day that the
@@ -24,6 +23,12 @@ var zones = map[string]int{
 // parseClock reads what follows a date: nothing, or a time of day with seconds, a
 // fraction, AM or PM, and a zone. It gives milliseconds to add to the day.
 func parseClock(b []byte) (milli int64, z zone, ok bool) {
+	if len(b) == 0 {
+		return 0, z, true
+	}
+	if milli, ok = fastClock(b); ok {
+		return milli, z, true
+	}
 	basic := len(b) > 1 && b[0] == 'T' // 20240309T110500
 	b = toClock(b)
 	if len(b) == 0 {
@@ -33,6 +38,7 @@ func parseClock(b []byte) (milli int64, z zone, ok bool) {
 		z, ok = zoneOf(b)
 		return 0, z, ok
 	}
+	z, b = zoneBefore(b)
 	half, b := halfBefore(b)
 	part, n, b := clockParts(b, basic)
 	if n == 0 {
@@ -57,8 +63,56 @@ func parseClock(b []byte) (milli int64, z zone, ok bool) {
 		return 0, z, false
 	}
 	b, _ = clockWord(b)
-	z, ok = zoneOf(b)
-	return int64(hour*3600+part[1]*60+part[2])*1000 + milli, z, ok
+	if behind, good := zoneOf(b); !good {
+		return 0, z, false
+	} else if behind != (zone{}) {
+		z = behind
+	}
+	return int64(hour*3600+part[1]*60+part[2])*1000 + milli, z, true
+}
+
+// fastClock reads what nearly every time of day is: 8:26 and 08:26:30, to the end of the cell.
+func fastClock(b []byte) (int64, bool) {
+	if b[0] == ' ' || b[0] == 'T' {
+		b = b[1:]
+	}
+	if len(b) > 1 && b[1] == ':' {
+		if !isDigit(b[0]) {
+			return 0, false
+		}
+		return fastMinutes(int(b[0]-'0'), b[1:])
+	}
+	if len(b) < 2 {
+		return 0, false
+	}
+	h, ok := two(b)
+	if !ok || h > 23 {
+		return 0, false
+	}
+	return fastMinutes(h, b[2:])
+}
+
+func fastMinutes(h int, b []byte) (int64, bool) {
+	if len(b) != 3 && len(b) != 6 || b[0] != ':' {
+		return 0, false
+	}
+	m, ok := two(b[1:3])
+	s := 0
+	if len(b) == 6 && ok {
+		s, ok = two(b[4:6])
+		ok = ok && b[3] == ':'
+	}
+	return int64(h*3600+m*60+s) * 1000, ok && m < 60 && s < 60
+}
+
+// zoneBefore takes a zone from before the clock, as in Chinese: "UTC 17:05".
+func zoneBefore(b []byte) (zone, []byte) {
+	name, rest := zoneName(b)
+	east, known := zones[name]
+	if rest = trimSpace(rest); !known || len(name) < 2 || len(rest) == 0 || !isDigit(rest[0]) {
+		return zone{}, b
+	}
+	return zone{known: true, east: east}, rest
 }
 
 // toClock skips what stands between the day and the time of day.
@@ -70,11 +124,12 @@ func toClock(b []byte) []byte {
 	if b[0] == 'T' && len(b) > 1 && isDigit(b[1]) {
 		return b[1:]
 	}
-	b = afterWeekday(b)
-	for len(b) > 0 && strings.IndexByte(" ,.-:_|@)", b[0]) >= 0 {
-		b = b[1:]
+	for range 2 {
+		b = afterWeekday(b, true)
+		for len(b) > 0 && strings.IndexByte(" ,.-:_|@)", b[0]) >= 0 {
+			b = b[1:]
+		}
 	}
-	b = afterWeekday(b)
 	for len(b) > 0 && (b[0] == '.' || b[0] == ',' || b[0] == ' ') {
 		b = b[1:]
 	}
@@ -91,6 +146,9 @@ func clockParts(b []byte, basic bool) (part [3]int, n int, rest []byte) {
 		return part, n, b[digits:]
 	}
 	for n < 3 {
+		if n > 0 && !isDigit(b[0]) {
+			return part, n, b
+		}
 		v, width, rest := takeDigits(b)
 		if width == 0 || width > 2 {
 			return part, n * boolInt(n > 0), b
@@ -132,8 +190,8 @@ func clockMark(b []byte, n int) int {
 		return 0
 	}
 	rest := bytes.TrimLeft(b, " ")
-	for _, mark := range []string{"h", "H", "u", "時", "时", "点", "點", "시", "分", "분"} {
-		if n == 1 && mark != "分" && mark != "분" || n == 2 && len(mark) > 1 {
+	for _, mark := range []string{"h", "H", "u", "時", "时", "点", "點", "시", "分", "분", "min"} {
+		if minutes := mark == "分" || mark == "분" || mark == "min"; minutes == (n == 2) {
 			if bytes.HasPrefix(rest, []byte(mark)) {
 				return len(b) - len(rest) + len(mark)
 			}
@@ -162,9 +220,12 @@ func clockWord(b []byte) (rest []byte, unit bool) {
 	if len(b) == 0 || !isLetter(b[0]) {
 		return b, false
 	}
+	if len(b) == 2 && b[1]|0x20 == 'm' {
+		return b, false // AM, PM
+	}
 	word, after := takeLetters(b)
 	switch word {
-	case "uhr", "uur", "h", "u", "hs", "hrs", "hod", "hodin", "heures", "heure", "horas", "ч", "klo", "min", "時", "时", "点", "시", "分", "분", "秒", "초":
+	case "uhr", "uur", "h", "u", "hs", "hrs", "hod", "hodin", "heures", "heure", "horas", "ч", "klo", "min", "s", "時", "时", "点", "시", "分", "분", "秒", "초":
 		if len(after) > 0 && after[0] == '.' {
 			after = after[1:]
 		}
@@ -174,20 +235,34 @@ func clockWord(b []byte) (rest []byte, unit bool) {
 }
 
 // halves are the words for the half of the day, before noon below zero.
-var halves = map[string]int{"am": -1, "a": -1, "fm": -1, "öö": -1, "vorm": -1, "dop": -1, "上午": -1, "午前": -1, "오전": -1, "πμ": -1,
-	"pm": 1, "p": 1, "em": 1, "ös": 1, "nachm": 1, "odp": 1, "下午": 1, "午後": 1, "오후": 1, "μμ": 1}
+var halves = map[string]int{"am": -1, "a": -1, "fm": -1, "öö": -1, "vorm": -1, "dop": -1, "上午": -1, "午前": -1, "오전": -1, "凌晨": -1, "清晨": -1, "早上": -1, "πμ": -1,
+	"pm": 1, "p": 1, "em": 1, "ös": 1, "nachm": 1, "odp": 1, "下午": 1, "午後": 1, "오후": 1, "中午": 1, "傍晚": 1, "晚上": 1, "μμ": 1}
 
-// halfBefore takes the half of the day from before the clock, as in Chinese.
+// halfBefore takes the half of the day from before the clock, as in Chinese and Korean.
 func halfBefore(b []byte) (int, []byte) {
-	if r, _ := utf8.DecodeRune(b); r < 0x80 {
+	if len(b) == 0 || !isLetter(b[0]) {
 		return 0, b
 	}
-	for word, half := range halves {
-		if word[0] >= 0xE3 && bytes.HasPrefix(b, []byte(word)) {
-			return half, trimSpace(b[len(word):])
+	n := lettersOf(b)
+	half := halfOf(b[:n])
+	if n < 2 || half == 0 {
+		return 0, b
+	}
+	return half, trimSpace(b[n:])
+}
+
+// halfOf is the half of the day that a word says; 0 where it says none.
+func halfOf(raw []byte) int {
+	if len(raw) == 2 && raw[1]|0x20 == 'm' {
+		switch raw[0] | 0x20 {
+		case 'a':
+			return -1
+		case 'p':
+			return 1
 		}
 	}
-	return 0, b
+	word, _ := takeLetters(raw)
+	return halves[word]
 }
 
 // halfAfter takes AM, p.m. and their kind from behind the clock; 0 where there is none.
@@ -195,6 +270,12 @@ func halfAfter(b []byte) (int, []byte) {
 	if len(b) == 0 || !isLetter(b[0]) {
 		return 0, b
 	}
+	if len(b) == 2 {
+		if half := halfOf(b); half != 0 {
+			return half, nil
+		}
+	}
+	b = bytes.Replace(bytes.Replace(b, []byte("π.μ"), []byte("πμ"), 1), []byte("μ.μ"), []byte("μμ"), 1)
 	word, rest := takeLetters(b)
 	half := halves[word]
 	if half == 0 {

@@ -19,9 +19,13 @@ type recognition struct {
 	given        map[string]bool // fields that the person gave
 	notes        []string
 	ask          []Question
-	chosen       bool  // the person chose the door
-	amountNeeded bool  // a row without an amount is nothing
-	joined       *expr // first and last name together
+	chosen       bool     // the person chose the door
+	amountNeeded bool     // a row without an amount is nothing
+	timesheet    bool     // the rows are hours of colleagues
+	said         []string // what the sample's layout is
+	blanks       string   // what the person said of blank accounts
+	filled       []int    // columns whose blanks are taken from above
+	joined       *expr    // first and last name together
 	fit          float64
 }
 
@@ -94,6 +98,9 @@ func recognise(d *Door, base recognition, given []mapped) *recognition {
 		d.settle(&r)
 	}
 	r.fallBack(all)
+	if r.blanks != "nobody" {
+		r.filled = r.mergedCells()
+	}
 	if d.Name == "orders" {
 		r.senderIsUs()
 		r.askWhetherSales()
@@ -401,6 +408,7 @@ func (r *recognition) score() {
 		}
 		r.fit += f.weight * m.Sure
 	}
+	r.fit += r.suits()
 }
 
 // same says that two columns name the same things: each value of one goes with one of the other.

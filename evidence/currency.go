@@ -77,6 +77,9 @@ func currencyIn(f *reading, r *row, sign string, p *Plan) (string, *Reject) {
 			return code, nil
 		}
 	}
+	if other, ok := p.signMeans[sign]; ok {
+		sign = other
+	}
 	switch {
 	case p.Options.Currency != "":
 		return p.Options.Currency, nil
@@ -112,23 +115,64 @@ func (p *Plan) decideCurrency() {
 		}
 	}
 	for _, c := range money {
-		p.currencyOfSigns(c, 0, "in its cells")
+		p.signInThisFile(p.profiles[c], p.header[c])
+		p.currencyOfSigns(c, 0)
 	}
 	for c := range p.profiles {
-		if p.fields["currency"] == nil {
-			p.currencyOfSigns(c, 0.5, "in a column beside it")
+		if p.fields["currency"] == nil && !slices.Contains(money, c) {
+			p.currencyOfSigns(c, 0.5)
 		}
 	}
 }
 
 // currencyOfSigns takes the one currency that a column's signs say, where at least that share has one.
-func (p *Plan) currencyOfSigns(col int, least float64, where string) {
+func (p *Plan) currencyOfSigns(col int, least float64) {
 	q := p.profiles[col]
+	if least == 0 && q.currency == clientele.UnknownCurrency && q.signs < q.numbers {
+		p.Notes = append(p.Notes, fmt.Sprintf("%d of the amounts in %q name no currency beside others in several: which they are in is left open. Say it with --currency.", q.numbers-q.signs, p.header[col]))
+	}
 	if p.Currency != "" || q.currency == "" || q.currency == clientele.UnknownCurrency || q.share(q.signs) <= least || q.share(q.numbers) < 0.6 {
 		return
 	}
 	p.Currency = q.currency
-	if bare := q.numbers - q.signs; bare > 0 || least > 0 {
-		p.Notes = append(p.Notes, fmt.Sprintf("Amounts without a sign are taken as %s, by the sign %s in %q.", q.currency, where, p.header[col]))
+	if other, ok := p.signMeans[q.currency]; ok {
+		p.Currency = other
 	}
+	switch {
+	case least > 0:
+		p.Notes = append(p.Notes, fmt.Sprintf("Amounts are taken as %s, by the signs in %q.", p.Currency, p.header[col]))
+	case q.signs < q.numbers:
+		p.Notes = append(p.Notes, fmt.Sprintf("%d of the amounts in %q have no sign and are taken as %s, as the others.", q.numbers-q.signs, p.header[col], p.Currency))
+	}
+}
+
+// signInThisFile says what a sign that several currencies share means here: ¥ beside
+// fractions is no yen, and $ under Spanish or French headers may be a peso or a dollar of
+// another country.
+func (p *Plan) signInThisFile(q *profile, header string) {
+	means := func(sign, code, note string) {
+		if p.signMeans == nil {
+			p.signMeans = map[string]string{}
+		}
+		p.signMeans[sign] = code
+		p.Notes = append(p.Notes, fmt.Sprintf(note, header))
+	}
+	switch {
+	case q.currency == "JPY" && q.num.bare == q.signs && q.num.points > 0:
+		means("JPY", "CNY", "¥ in %q is taken as CNY: yen have no fractions. If that is wrong, say --currency.")
+	case q.currency == "USD" && q.num.bare == q.signs && p.Options.Currency == "" && sharesDollar(p.header):
+		means("USD", clientele.UnknownCurrency, "$ in %q may be dollars of several countries or pesos: the currency is left open. Say it with --currency.")
+	}
+}
+
+// sharesDollar says that the headers are in a language of countries whose own money has the sign $.
+func sharesDollar(headers []string) bool {
+	for _, h := range headers {
+		for _, t := range tokens(h) {
+			if strings.Contains(" importe precio cantidad fecha cliente pedido venta moneda monto producto montant prix quantite commande facture devise ", " "+plainWord(t)+" ") {
+				return true
+			}
+		}
+	}
+	return false
 }

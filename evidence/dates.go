@@ -62,6 +62,9 @@ func (c calendar) milli(b []byte) (said int64, z zone, ok bool) {
 		if said, ok = fastISO(b); ok {
 			return said, z, true
 		}
+		if said, ok = fastParts(b, c.order); ok {
+			return said, z, true
+		}
 		return partsDate(cleanText(b), c.order)
 	case datesNamed:
 		if said, z, ok = namedDate(cleanText(b)); ok {
@@ -119,6 +122,48 @@ func fastISO(b []byte) (int64, bool) {
 	return day*86_400_000 + int64(h*3600+mi*60+s)*1000, true
 }
 
+// fastParts reads 1/12/2010 and 01.12.2010 8:26 with a year of four digits at the end.
+func fastParts(b []byte, o order) (int64, bool) {
+	if len(b) < 8 || o == yearFirst {
+		return 0, false
+	}
+	first, i := shortNumber(b)
+	if i == 0 || i+2 >= len(b) || b[i] != '/' && b[i] != '.' && b[i] != '-' {
+		return 0, false
+	}
+	mark := b[i]
+	second, n := shortNumber(b[i+1:])
+	i += 1 + n
+	if n == 0 || i+5 > len(b) || b[i] != mark {
+		return 0, false
+	}
+	century, ok1 := two(b[i+1:])
+	year, ok2 := two(b[i+3:])
+	if o == monthFirst {
+		first, second = second, first
+	}
+	day, ok := daysOf(century*100+year, second, first)
+	if i += 5; !ok || !ok1 || !ok2 || i == len(b) {
+		return day * 86_400_000, ok && ok1 && ok2
+	}
+	if b[i] != ' ' {
+		return 0, false
+	}
+	clock, ok := fastClock(b[i:])
+	return day*86_400_000 + clock, ok
+}
+
+// shortNumber reads one or two digits; how many is 0 where there are none.
+func shortNumber(b []byte) (n, digits int) {
+	if !isDigit(b[0]) {
+		return 0, 0
+	}
+	if len(b) > 1 && isDigit(b[1]) {
+		return int(b[0]-'0')*10 + int(b[1]-'0'), 2
+	}
+	return int(b[0] - '0'), 1
+}
+
 func two(b []byte) (int, bool) {
 	x, y := b[0]-'0', b[1]-'0'
 	return int(x)*10 + int(y), x <= 9 && y <= 9
@@ -165,6 +210,7 @@ func fullYear(y, digits int) int {
 type triple struct {
 	n, width [3]int
 	dots     bool
+	shut     bool // a dot stands after the third as well: 24. 3. 25.
 	rest     []byte
 }
 
@@ -176,7 +222,7 @@ func threeNumbers(b []byte) (t triple, ok bool) {
 		b = withoutSigns(b)
 	}
 	if len(b) > 0 && isLetter(b[0]) {
-		if b = afterWeekday(b); len(b) == 0 || !isDigit(b[0]) {
+		if b = afterWeekday(b, false); len(b) == 0 || !isDigit(b[0]) {
 			return t, false
 		}
 	}
@@ -206,7 +252,7 @@ func threeNumbers(b []byte) (t triple, ok bool) {
 	}
 	t.dots = mark == '.'
 	if t.dots && len(b) > 0 && b[0] == '.' {
-		b = b[1:] // 2010. 12. 1.
+		t.shut, b = true, b[1:] // 2010. 12. 1.
 	}
 	t.rest = b
 	return t, true
@@ -245,12 +291,13 @@ func (t triple) orders() (set order, alike bool) {
 		set |= monthFirst
 	}
 	// A year of two digits at the front is rare: it is thought of only where nothing else fits.
-	if set == 0 && t.width[2] <= 2 {
+	// Where a dot shuts it, as in Korea (24. 3. 25.), it is as likely.
+	if (set == 0 || t.shut) && t.width[2] <= 2 {
 		if _, ok := daysOf(fullYear(t.n[0], t.width[0]), t.n[1], t.n[2]); ok {
 			set |= yearFirst
 		}
 	}
-	return set, set == dayFirst|monthFirst && t.n[0] == t.n[1]
+	return set, set&(dayFirst|monthFirst) == dayFirst|monthFirst && t.n[0] == t.n[1] && (set&yearFirst == 0 || t.n[1] == t.n[2])
 }
 
 func (t triple) days(o order) (int64, bool) {

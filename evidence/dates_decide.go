@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // maxDateBytes is more than any date takes, with its weekday, clock and zone in words.
@@ -99,12 +100,12 @@ func (p *Plan) decideDates(field string, col int) {
 		ask(fmt.Sprintf("In the column %q some dates can only be day first (%s) and others only month first (%s). Which is right?", p.header[col], q.dayFirstSeen, q.monthFirstSeen))
 	case q.orders&(q.orders-1) == 0:
 		c.order = q.orders
-	case q.dotted && q.orders&dayFirst != 0:
+	case q.dotted && q.orders&dayFirst != 0 && q.orders&yearFirst == 0:
 		c.order = dayFirst
 	default:
 		var why string
 		if c.order, why = p.orderBeside(col); c.order == 0 {
-			ask(fmt.Sprintf("The dates in the column %q, such as %s, could be day first or month first: no date in the file decides it. Which is right?", p.header[col], anyValue(q)))
+			ask(fmt.Sprintf("The dates in the column %q, such as %s, could be %s: no date in the file decides it. Which is right?", p.header[col], anyValue(q), firsts(q.orders)))
 			break
 		}
 		p.Notes = append(p.Notes, fmt.Sprintf("The dates in %q, such as %s, are read %s first, %s. If that is wrong, say --date-order.",
@@ -113,10 +114,24 @@ func (p *Plan) decideDates(field string, col int) {
 	p.calendars[field] = c
 }
 
+// firsts are the orders that are possible, in words.
+func firsts(o order) string {
+	var names []string
+	for _, one := range []order{dayFirst, monthFirst, yearFirst} {
+		if o&one != 0 {
+			names = append(names, one.String())
+		}
+	}
+	return strings.Join(names, " or ")
+}
+
 // orderBeside decides the order of a column that leaves it open by the other columns of
 // dates, which the same program wrote, and by the language of the headers: of those known
 // here only English is also written where the month comes first.
 func (p *Plan) orderBeside(col int) (order, string) {
+	if p.profiles[col].orders&yearFirst != 0 {
+		return 0, ""
+	}
 	both := dayFirst | monthFirst
 	found := order(0)
 	beside := ""
@@ -140,7 +155,30 @@ func (p *Plan) orderBeside(col int) (order, string) {
 
 // noDates says that a column called a date holds what cannot be read as one, and shows it.
 func noDates(header string, q *profile) string {
-	return fmt.Sprintf("The column %q cannot be read as dates: %q is none that Clientele knows.", header, anyValue(q))
+	n, cell := 0, ""
+	for v, count := range q.values {
+		if isDate([]byte(v)) {
+			continue
+		}
+		n += count
+		if cell == "" || v < cell {
+			cell = v
+		}
+	}
+	if n == 0 {
+		return fmt.Sprintf("The cells of the column %q are written in several ways, such as %q, and cannot be read as dates together.", header, anyValue(q))
+	}
+	return fmt.Sprintf("The column %q cannot be read as dates: in %d of %d cells stands something else, such as %q.", header, n, q.filled, cell)
+}
+
+// isDate says that a cell could be a date written in one of the ways that are told without their column's name.
+func isDate(b []byte) bool {
+	for _, c := range []calendar{{datesParts, dayFirst}, {datesParts, monthFirst}, {datesNamed, 0}, {datesCompact, 0}} {
+		if _, _, ok := c.milli(b); ok {
+			return true
+		}
+	}
+	return false
 }
 
 // askUnread asks about a column that by its name holds the dates or the amounts, and

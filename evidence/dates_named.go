@@ -29,11 +29,11 @@ func namedDate(b []byte) (said int64, z zone, ok bool) {
 			break
 		}
 		if isLetter(b[0]) {
-			word, rest := takeLetters(b)
-			if !d.word(word, b[:len(b)-len(rest)]) {
+			n := lettersOf(b)
+			if !d.word(b[:n]) {
 				return 0, z, false
 			}
-			b = rest
+			b = b[n:]
 			continue
 		}
 		n, width, rest := takeDigits(b)
@@ -66,9 +66,9 @@ func hasLetter(b []byte) bool {
 }
 
 // word takes a word of the date; false where it is none.
-func (d *spelled) word(word string, raw []byte) bool {
+func (d *spelled) word(raw []byte) bool {
 	d.words++
-	s := senseOf(word)
+	s := senseHere(raw)
 	switch m := int(s & monthBits); {
 	case d.words > 8:
 		return false
@@ -103,12 +103,18 @@ func skipMarks(b []byte) []byte {
 
 func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' || c >= 0x80 }
 
-// takeLetters takes a word off the front, in lower case.
-func takeLetters(b []byte) (word string, rest []byte) {
+// lettersOf is the length of the word that b begins with.
+func lettersOf(b []byte) int {
 	i := 0
 	for i < len(b) && isLetter(b[i]) {
 		i++
 	}
+	return i
+}
+
+// takeLetters takes a word off the front, in lower case.
+func takeLetters(b []byte) (word string, rest []byte) {
+	i := lettersOf(b)
 	if isPlain(b[:i]) {
 		return strings.ToLower(string(b[:i])), b[i:]
 	}

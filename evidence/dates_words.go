@@ -50,7 +50,7 @@ const weekdays = "monday tuesday wednesday thursday friday saturday sunday monta
 	"lunes martes miércoles jueves viernes sábado domingo lunedì martedì mercoledì giovedì venerdì sabato domenica segunda terça quarta quinta sexta sábado feira maandag dinsdag woensdag donderdag vrijdag zaterdag zondag " +
 	"poniedziałek wtorek środa czwartek piątek sobota niedziela ndz måndag tisdag onsdag torsdag fredag lördag söndag mandag tirsdag lørdag søndag pondělí úterý středa čtvrtek pátek neděle " +
 	"понедельник вторник среда четверг пятница суббота воскресенье pazartesi salı çarşamba perşembe cuma cumartesi pazar pzt cmt " +
-	"luni marți miercuri joi vineri sâmbătă duminică hétfő kedd szerda csütörtök péntek szombat vasárnap maanantai tiistai keskiviikko torstai perjantai lauantai sunnuntai неділя субота середа п’ятниця"
+	"luni marți miercuri joi vineri sâmbătă duminică hétfő kedd szerda csütörtök péntek szombat vasárnap maanantai tiistai keskiviikko torstai perjantai lauantai sunnuntai понеділок вівторок середа четвер п'ятниця пятниця субота неділя δευτέρα τρίτη τετάρτη πέμπτη παρασκευή σάββατο κυριακή"
 
 // shortWeekdays are abbreviations of two letters, and those that are no letters' beginning.
 const shortWeekdays = "mo tu we th fr sa su di mi do so lu me je ve ma wo vr za zo pn wt śr cz pt sb nd må ti on to lö sö po út st čt pá ne пн вт ср чт пт сб вс qua qui " +
@@ -58,7 +58,7 @@ const shortWeekdays = "mo tu we th fr sa su di mi do so lu me je ve ma wo vr za 
 
 // fillers stand in a date and say nothing of it.
 const fillers = "st nd rd th of the on at de del le la las los a à alle alla às as den der dem am um om kl klo o godz godzina dnia dne v ve в г года год r roku rok saat er re º ª ° го ter e ore orario ora il " +
-	"uhr uur hod hodin h hs hrs hours heures horas heure ч час часов klockan tarihinde gün dia día день et y i и"
+	"uhr uur hod hodin h hs hrs hours heures horas heure ч час часов klockan tarihinde gün dia día день et y i и р о στις"
 
 // dateWords are the words of dates, lower case, with and without their accents.
 var dateWords = func() map[string]sense {
@@ -140,6 +140,24 @@ func plainWord(word string) string {
 	return b.String()
 }
 
+// senseHere is the sense of a word as it stands in a cell, without making a text of it
+// where it is plain.
+func senseHere(raw []byte) sense {
+	var low [12]byte
+	if len(raw) > len(low) {
+		word, _ := takeLetters(raw)
+		return senseOf(word)
+	}
+	for i, c := range raw {
+		if c >= utf8.RuneSelf {
+			word, _ := takeLetters(raw)
+			return senseOf(word)
+		}
+		low[i] = c | 0x20
+	}
+	return dateWords[string(low[:len(raw)])]
+}
+
 // senseOf looks a word up as it stands, then without its accents.
 func senseOf(word string) sense {
 	if s, ok := dateWords[word]; ok {
@@ -167,8 +185,9 @@ func monthOf(word string) int { return int(senseOf(word) & monthBits) }
 var romanMonths = map[string]int{"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII": 7, "VIII": 8, "IX": 9, "X": 10, "XI": 11, "XII": 12}
 
 // afterWeekday skips the name of a day of the week and what else may stand before a date
-// or between it and the time of day: "Fri, ", "(Sat) ", "le ".
-func afterWeekday(b []byte) []byte {
+// or between it and the time of day: "Fri, ", "(Sat) ", "le ". Before a clock AM is no
+// German "am".
+func afterWeekday(b []byte, clock bool) []byte {
 	for range 4 {
 		rest := b
 		for len(rest) > 0 && strings.IndexByte(" ,.(-", rest[0]) >= 0 {
@@ -177,8 +196,9 @@ func afterWeekday(b []byte) []byte {
 		if len(rest) == 0 || !isLetter(rest[0]) {
 			return b
 		}
-		word, after := takeLetters(rest)
-		if s := senseOf(word); s&(isWeekday|isFiller) == 0 || s&isLetterT != 0 {
+		n := lettersOf(rest)
+		after := rest[n:]
+		if s := senseHere(rest[:n]); s&(isWeekday|isFiller) == 0 || s&isLetterT != 0 || clock && n > 1 && halfOf(rest[:n]) != 0 {
 			return b
 		}
 		for len(after) > 0 && (after[0] == '.' || after[0] == ',' || after[0] == ')') {

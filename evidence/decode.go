@@ -6,6 +6,9 @@ import (
 	"io"
 	"unicode/utf16"
 	"unicode/utf8"
+
+	"golang.org/x/text/transform"
+	"golang.org/x/text/unicode/norm"
 )
 
 // Encodings as a Dialect names them.
@@ -72,7 +75,10 @@ func encodingOf(head []byte) (name string, skip int) {
 	if validUTF8(head) {
 		return encodingUTF8, 0
 	}
-	return encodingWindows1252, 0
+	if mostlyUTF8(head) {
+		return encodingUTF8, 0
+	}
+	return detectEncoding(head), 0
 }
 
 // validUTF8 forgives a rune that is cut off at the end of the sample.
@@ -141,8 +147,14 @@ func decoded(r io.Reader, encoding string) io.Reader {
 		return &fromUTF16{r: r, order: binary.LittleEndian}
 	case encodingUTF16BE:
 		return &fromUTF16{r: r, order: binary.BigEndian}
+	case encodingUTF8, encodingWindows1252:
+		return r // cell by cell
 	}
-	return r
+	_, enc, err := encodingNamed(encoding)
+	if err != nil || enc == nil {
+		return r // Inspect has refused it
+	}
+	return transform.NewReader(r, enc.NewDecoder())
 }
 
 // cleanText gives a cell as valid UTF-8 without NUL and without surrounding
@@ -165,10 +177,28 @@ func cleanText(b []byte) []byte {
 	if !utf8.Valid(b) {
 		b = fromWindows1252(make([]byte, 0, len(b)*2), b)
 	}
+	if !norm.NFC.IsNormal(b) {
+		b = norm.NFC.Bytes(b) // one name is one name, however its accents are written
+	}
 	if bytes.IndexByte(b, 0) >= 0 {
 		b = bytes.ReplaceAll(b, []byte{0}, nil)
 	}
 	return bytes.TrimSpace(bytes.Trim(b, "\u00a0\u200b\ufeff \t"))
+}
+
+// tidied is a name with one space where there were several, of whatever sort, and
+// without letters that are not to be seen.
+func tidied(b []byte) []byte {
+	if isPlain(b) && !bytes.Contains(b, []byte("  ")) && bytes.IndexByte(b, '\t') < 0 && bytes.IndexByte(b, '\n') < 0 {
+		return b
+	}
+	b = bytes.Map(func(r rune) rune {
+		if r == '\u200b' || r == '\ufeff' || r == '\u200e' || r == '\u200f' || r == '\u00ad' {
+			return -1
+		}
+		return r
+	}, b)
+	return bytes.Join(bytes.Fields(b), []byte{' '})
 }
 
 // protects tells the apostrophe that spreadsheets put before a number or a

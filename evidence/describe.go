@@ -57,6 +57,9 @@ func (p *Plan) whyOf(f Mapped) string {
 func (d Dialect) String() string {
 	name := map[string]string{",": "comma", ";": "semicolon", "\t": "tab", "|": "bar", " ": "space"}[d.Separator]
 	s := name + " separated, " + d.Encoding
+	if d.Quoting != quotedPlain {
+		s += ", " + quotings[d.Quoting]
+	}
 	if d.Gzip {
 		s += ", gzip"
 	}

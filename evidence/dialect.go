@@ -11,14 +11,15 @@ import (
 
 // Dialect is how a file writes a table.
 type Dialect struct {
-	Gzip      bool   `json:"gzip,omitempty"`
-	Encoding  string `json:"encoding"`
-	Separator string `json:"separator"`            // "," ";" "\t" "|", or " " for any run of spaces
-	OldMac    bool   `json:"old_mac,omitempty"`    // lines end in CR alone
-	MixedEnds bool   `json:"mixed_ends,omitempty"` // some lines end in CR alone, some in LF
-	Header    bool   `json:"header"`               // the columns have names
-	Skip      int    `json:"skip,omitempty"`       // records before the first row: preamble and header
-	Preamble  int    `json:"preamble,omitempty"`
+	Gzip      bool    `json:"gzip,omitempty"`
+	Encoding  string  `json:"encoding"`
+	Separator string  `json:"separator"`            // "," ";" "\t" "|", or " " for any run of spaces
+	Quoting   quoting `json:"quoting,omitempty"`    // where it is not RFC 4180's
+	OldMac    bool    `json:"old_mac,omitempty"`    // lines end in CR alone
+	MixedEnds bool    `json:"mixed_ends,omitempty"` // some lines end in CR alone, some in LF
+	Header    bool    `json:"header"`               // the columns have names
+	Skip      int     `json:"skip,omitempty"`       // records before the first row: preamble and header
+	Preamble  int     `json:"preamble,omitempty"`
 }
 
 func (d Dialect) separator() byte {
@@ -47,11 +48,14 @@ type sample struct {
 	header  []string
 	rows    [][]string
 	lines   []int
-	whole   bool // the sample is the whole file
+	whole   bool     // the sample is the whole file
+	head    []string // the first record, which may say what the file is
+	layout  func() rowLayout
+	notes   []string
 }
 
-// takeSample reads the beginning of a source and finds its dialect.
-func takeSample(src Source) (*sample, error) {
+// takeSample reads the beginning of a source and finds its dialect; said is the encoding that the person gave.
+func takeSample(src Source, said string) (*sample, error) {
 	var p Plan
 	u, err := unpack(src, &p.read)
 	if err != nil {
@@ -65,9 +69,12 @@ func takeSample(src Source) (*sample, error) {
 	s := &sample{whole: whole}
 	s.dialect.Gzip = u.gzip
 	enc, mark := encodingOf(head)
+	if said != "" {
+		enc = said
+	}
 	s.dialect.Encoding = enc
 	text := head[min(mark, len(head)):]
-	if enc == encodingUTF16LE || enc == encodingUTF16BE {
+	if enc != encodingUTF8 && enc != encodingWindows1252 {
 		if text, err = io.ReadAll(decoded(bytes.NewReader(text), enc)); err != nil {
 			return nil, fmt.Errorf("decode %s: %w", src.Name(), err)
 		}
@@ -98,15 +105,14 @@ func readHead(r io.Reader, size int64) (head []byte, whole bool, err error) {
 // parse finds separator, preamble and header, and takes the sample's rows apart.
 func (s *sample) parse(text []byte, name string) error {
 	first, given := saidSeparator(text)
-	if given != 0 {
-		s.dialect.Separator = string(given)
-	} else {
-		s.dialect.Separator = string(guessSeparator(text, s.dialect, s.whole))
-	}
+	s.chooseQuoting(text, given)
 	records, lines := takeRecords(text, s.dialect, sampleRows, s.whole)
 	start := 0
 	if given != 0 && len(records) > 0 && strings.HasPrefix(strings.ToLower(records[0][0]), first) {
 		start = 1
+	}
+	if start < len(records) && (records[start][0] == "EXTF" || records[start][0] == "DTVF") {
+		start++ // DATEV's head line
 	}
 	if fault := tooWide(records, name); fault != nil {
 		return fault
@@ -128,6 +134,10 @@ func (s *sample) parse(text []byte, name string) error {
 		s.header = names(records[head], width)
 	} else {
 		s.header = names(make([]string, width), width)
+	}
+	s.head = records[0]
+	if len(s.rows) > 0 {
+		s.findLayout()
 	}
 	return nil
 }
@@ -188,7 +198,7 @@ func tooWide(records [][]string, name string) error {
 }
 
 // guessSeparator takes the separator under which the most records have the same number of cells.
-func guessSeparator(text []byte, d Dialect, whole bool) byte {
+func guessSeparator(text []byte, d Dialect, whole bool) (sep byte, score float64) {
 	best, bestScore := byte(','), 0.0
 	for _, sep := range []byte{'\t', ';', '|', ',', anySpace} {
 		d.Separator = string(sep)
@@ -216,7 +226,7 @@ func guessSeparator(text []byte, d Dialect, whole bool) byte {
 			best, bestScore = sep, score
 		}
 	}
-	return best
+	return best, bestScore
 }
 
 // commonWidth is the number of cells that the most records have; the wider one among equals.

@@ -124,12 +124,42 @@ func FuzzDates(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, cell string) {
-		for l := datesParts; l <= datesExcel; l++ {
+		for l := datesParts; l < layouts; l++ {
 			for _, o := range orderNames {
 				ms, _, ok := calendar{l, o}.milli([]byte(cell))
 				if ok && (ms < -5_400_000_000_000 || ms > 10_500_000_000_000) {
 					t.Fatalf("%q as %s is %d", cell, l, ms)
 				}
+			}
+		}
+	})
+}
+
+// FuzzNumbers: the short way reads nothing otherwise than the long one, and what a number
+// is written as is read as the same number.
+func FuzzNumbers(f *testing.F) {
+	for _, name := range []string{"values_amounts.txt", "values_unseen_amounts.txt", "values_cldr_amounts.txt"} {
+		content, err := os.ReadFile("testdata/" + name)
+		if err != nil {
+			f.Fatal(err)
+		}
+		for line := range strings.SplitSeq(string(content), "\n") {
+			text, _, _ := strings.Cut(line, "|")
+			f.Add(strings.TrimSpace(text))
+		}
+	}
+	f.Fuzz(func(t *testing.T, cell string) {
+		for _, m := range []marks{pointDecimal, commaDecimal, eitherDecimal, pointDecimal | strangeSigns, commaDecimal | mixedMarks | creditBelow} {
+			n, ok := parseNumber([]byte(cell), m)
+			slow, okSlow := slowNumber([]byte(cell), m)
+			if strings.TrimSpace(cell) != "" && (ok != okSlow || ok && n != slow) {
+				t.Fatalf("%q under %b: %+v %t, the long way %+v %t", cell, m, n, ok, slow, okSlow)
+			}
+			if !ok || n.empty {
+				continue
+			}
+			if again, ok := parseNumber([]byte(n.String()), pointDecimal); !ok || again.number != n.number {
+				t.Fatalf("%q is %s, and that is %s", cell, n, again)
 			}
 		}
 	})

@@ -18,7 +18,7 @@ func Inspect(ctx context.Context, src Source, o Options) (*Plan, error) {
 	if err := checkOptions(&o); err != nil {
 		return nil, err
 	}
-	s, err := takeSample(src)
+	s, err := takeSample(src, o.Encoding)
 	if err != nil {
 		return nil, err
 	}
@@ -29,7 +29,7 @@ func Inspect(ctx context.Context, src Source, o Options) (*Plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	base := recognition{header: s.header, named: s.dialect.Header, rows: s.rows, chosen: o.Door != ""}
+	base := recognition{header: s.header, named: s.dialect.Header, rows: s.rows, chosen: o.Door != "", said: s.notes, blanks: o.Blanks}
 	for col := range s.header {
 		if ctx.Err() != nil {
 			return nil, context.Cause(ctx)
@@ -46,7 +46,10 @@ func Inspect(ctx context.Context, src Source, o Options) (*Plan, error) {
 	}
 	p := &Plan{Source: src, File: src.Name(), Options: o, Door: r.door.Name, Dialect: s.dialect, Currency: o.Currency,
 		door: r.door, source: sourceOf(o, r.door, s), header: s.header, fields: r.fields, removed: r.removed, profiles: r.profiles, calendars: map[string]calendar{}}
-	p.Sample = preview(s.rows)
+	p.Sample, p.layout = preview(s.rows), s.layout
+	if cols := r.filled; cols != nil {
+		p.layout = func() rowLayout { return &fillDown{cols: cols} }
+	}
 	p.zone, p.settled = zone, r.settle()
 	p.fill(r)
 	p.Questions = r.ask
@@ -106,6 +109,16 @@ func checkOptions(o *Options) error {
 	}
 	if o.Door != "" && doorNamed(o.Door) == nil {
 		return &clientele.Fault{Kind: clientele.Invalid, What: fmt.Sprintf("there is no door %q", o.Door), Where: "--door", Remedy: "the doors are " + doorNames()}
+	}
+	if o.Blanks != "" && o.Blanks != "above" && o.Blanks != "nobody" {
+		return &clientele.Fault{Kind: clientele.Invalid, What: fmt.Sprintf("%q says nothing about blank cells", o.Blanks), Where: "--blanks", Remedy: "say above where whose a row is stands above it, nobody where it is nobody's"}
+	}
+	if o.Encoding != "" {
+		name, _, err := encodingNamed(o.Encoding)
+		if err != nil {
+			return err
+		}
+		o.Encoding = name
 	}
 	if o.Currency != "" {
 		code, ok := isoCurrency(o.Currency)

@@ -15,7 +15,7 @@ var interactionsDoor = &Door{
 	Fields: []Field{
 		accountField,
 		{Name: "at", Doc: "when it was", Required: true, want: wantDate, weight: 1, names: names4{
-			"date datum fecha activitydate calldate meetingdate interactiondate contactdate datetime timestamp starttime startdate createdat created submittedat sentat receivedat calledat gesprachsdatum kontaktdatum " +
+			"date datum fecha startdatum spentdate workdate activitydate calldate meetingdate interactiondate contactdate datetime timestamp starttime startdate createdat created submittedat sentat receivedat calledat gesprachsdatum kontaktdatum " +
 				"dateappel daterendezvous fechallamada datacontatto contactdatum begin start time when occurredat sentdate messagedate activitydatetime visitdate",
 			"day tag jour data completedat loggedat openedat createddate datecreated createdon startedat", "duedate month", "closedat enddate end"},
 			not: "birth updated modified signup churn next"},
@@ -36,7 +36,8 @@ var interactionsDoor = &Door{
 			not: "account customer client user"},
 		lineField, nameField, emailField, phoneField, countryField,
 	},
-	open: func(p *Plan, out *outlet) worker { return newInteractionWorker(p, out) },
+	open:   func(p *Plan, out *outlet) worker { return newInteractionWorker(p, out) },
+	settle: settleContacts,
 }
 
 // channelSaid is the way of contact that a file without such a column is about:

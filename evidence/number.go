@@ -133,6 +133,13 @@ func parseNumber(b []byte, m marks) (parsed, bool) {
 	if n, ok := fastNumber(b, m); ok {
 		return parsed{number: n}, true
 	}
+	if p, ok := fastMoney(b, m); ok {
+		return p, true
+	}
+	return slowNumber(b, m)
+}
+
+func slowNumber(b []byte, m marks) (parsed, bool) {
 	w, ok := takeApart(b)
 	if !ok {
 		return parsed{}, false

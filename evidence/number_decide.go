@@ -20,6 +20,7 @@ type numerals struct {
 	odd             int // numbers beside a word that is no currency we know
 	word            string
 	credits, debits int
+	bare            int    // cells with $ or ¥ and no letter beside it
 	digits          int    // cells that are no number, with digits in them
 	unread          string // such a cell
 }
@@ -40,7 +41,7 @@ func (p *profile) addNumber(b []byte) {
 	s := &p.num
 	switch {
 	case !ok:
-		if bytes.ContainsAny(b, "0123456789") {
+		if bytes.ContainsAny(plainSigns(b), "0123456789") {
 			s.digits++
 			if s.unread == "" {
 				s.unread = string(b)
@@ -49,9 +50,11 @@ func (p *profile) addNumber(b []byte) {
 		return
 	case n.empty:
 		return
-	case w.odd != "":
+	case w.odd != "" || w.shy:
 		s.odd++
-		s.word = w.odd
+		if w.odd != "" {
+			s.word = w.odd
+		}
 	default:
 		p.numbers++
 	}
@@ -122,10 +125,13 @@ func (p *profile) addSign(w *written, n parsed) {
 	if w.debit {
 		p.num.debits++
 	}
-	if n.currency == "" || w.odd != "" {
+	if n.currency == "" || w.odd != "" || w.shy {
 		return
 	}
 	p.signs++
+	if w.bare {
+		p.num.bare++
+	}
 	if p.currency == "" || p.currency == n.currency {
 		p.currency = n.currency
 	} else {
@@ -213,6 +219,8 @@ func (p *Plan) besides(i int, q *profile) marks {
 	say := func(format string, args ...any) { p.Notes = append(p.Notes, fmt.Sprintf(format, args...)) }
 	if s.odd > 0 {
 		m |= strangeSigns
+	}
+	if s.word != "" {
 		say("%q stands beside numbers in %q, and is no currency that Clientele knows: the numbers are read without it. If it is one, say which with --currency.", s.word, p.header[i])
 	}
 	if s.points > 0 && s.commas > 0 {
@@ -256,15 +264,44 @@ func (p *Plan) decimalOf(open []int, used map[int]string, rows [][]string) (mark
 	case points > commas:
 		return pointDecimal, "as in the other columns"
 	}
-	lean, money := p.leanToComma(open, used)
+	l := p.leanToComma(open, used)
 	point := p.marksWith(open, used, '.')
 	switch {
-	case lean >= 2 && point, lean >= 4, lean >= 3 && !money:
-		return commaDecimal, "by the language of the headers, the separator, the currency and the look of the numbers"
-	case lean <= -2 && !point, lean <= -4, lean <= -3 && !money:
-		return pointDecimal, "by the language of the headers, the separator, the currency and the look of the numbers"
+	case l.sum >= 2 && point, l.sum >= 4, l.sum >= 3 && !l.money:
+		return commaDecimal, l.reasons(1)
+	case l.sum <= -2 && !point, l.sum <= -4, l.sum <= -3 && !l.money:
+		return pointDecimal, l.reasons(-1)
 	}
 	return eitherDecimal, ""
+}
+
+// lean is what speaks for a decimal comma (above zero) and for a point, and why.
+type lean struct {
+	sum   int
+	money bool // the numbers are money, of which a fraction has two digits
+	why   []string
+	signs []int
+}
+
+func (l *lean) add(n int, why string) {
+	if n != 0 {
+		l.sum += n
+		l.why, l.signs = append(l.why, why), append(l.signs, n)
+	}
+}
+
+// reasons are those on one side.
+func (l *lean) reasons(side int) string {
+	var on []string
+	for i, why := range l.why {
+		if l.signs[i]*side > 0 {
+			on = append(on, why)
+		}
+	}
+	if n := len(on); n > 1 {
+		return "by " + strings.Join(on[:n-1], ", ") + " and " + on[n-1]
+	}
+	return "by " + strings.Join(on, "")
 }
 
 // marksWith says that the open columns that are read show this mark.
@@ -274,54 +311,63 @@ func (p *Plan) marksWith(open []int, used map[int]string, mark byte) bool {
 	})
 }
 
-// leanToComma weighs what speaks for a decimal comma (above zero) and for a point.
-func (p *Plan) leanToComma(open []int, used map[int]string) (lean int, money bool) {
-	lean = 2 * speechOf(p.header)
+// leanToComma weighs what is known of columns whose own cells leave the mark open.
+func (p *Plan) leanToComma(open []int, used map[int]string) (l lean) {
+	l.add(2*speechOf(p.header), "the language of the headers")
 	switch p.Dialect.Separator {
 	case ";":
-		lean++
+		l.add(1, "the separator")
 	case ",":
-		lean--
+		l.add(-1, "the separator")
 	}
 	code := p.currencyOfAll()
 	switch {
 	case code != "" && strings.Contains(commaCurrencies, " "+code+" "):
-		lean++
+		l.add(1, "the currency")
 	case code != "" && strings.Contains(pointCurrencies, " "+code+" "):
-		lean--
+		l.add(-1, "the currency")
 	}
 	most := 0
 	for _, i := range open {
-		s := &p.profiles[i].num
-		isMoney := slices.Contains([]string{"amount", "price", "fee", "refund"}, used[i])
 		if used[i] == "" {
 			continue
 		}
-		money = money || isMoney
-		look := 0
-		switch digits := clientele.Digits(code); {
-		case !isMoney:
-		case code != "" && (digits == 0 || strings.Contains(wholeCurrencies, " "+code+" ")):
-			look = 9 // no fraction is written: this decides
-		case digits == 3:
-			look = -1
-		case s.open > 1:
-			look = 1 // three digits behind every mark are no cents
-		}
-		switch {
-		case s.large > 0:
-			look -= 3 // thousands are not marked in this column
-		case s.small > 0:
-			look++
-		}
-		if s.mark == ',' {
-			look = -look
-		}
-		if max(look, -look) > max(most, -most) {
+		money := slices.Contains([]string{"amount", "price", "fee", "refund"}, used[i])
+		l.money = l.money || money
+		if look := p.profiles[i].num.look(money, code); max(look, -look) > max(most, -most) {
 			most = look
 		}
 	}
-	return lean + most, money
+	if most > 5 || most < -5 {
+		l.add(most, "the currency, which is written without fractions")
+	} else {
+		l.add(most, "the look of the numbers")
+	}
+	return l
+}
+
+// look is what a column's numbers say themselves of a mark that could be either.
+func (s *numerals) look(money bool, code string) int {
+	look := 0
+	switch digits := clientele.Digits(code); {
+	case !money:
+	case code != "" && (digits == 0 || strings.Contains(wholeCurrencies, " "+code+" ")):
+		look = 9 // no fraction is written: this decides
+	case digits == 3:
+		look = -1
+	case s.open > 1:
+		look = 1 // three digits behind every mark are no cents
+	}
+	switch {
+	case s.large > 0:
+		look -= 3 // thousands are not marked in this column
+	case s.small > 0:
+		look++
+	}
+	if s.mark == ',' {
+		return -look
+	}
+	return look
 }
 
 // currencyOfAll is the currency of all amounts, where it is known that it is one.
@@ -348,8 +394,8 @@ func (p *Plan) askDecimal(i int) {
 	point, _ := parseNumber([]byte(s.example), pointDecimal|strangeSigns)
 	p.Questions = append(p.Questions, Question{About: "decimal", Choices: []string{"comma", "point"},
 		Ask: fmt.Sprintf("In the column %q, %s is %s with a decimal comma, or %s with a decimal point; %s written so, and nothing in the file decides it. Which is right?",
-			p.header[i], s.example, shown(comma.number), shown(point.number), cellsAre(s.open, p.profiles[i].numbers+s.odd)),
-		Remedy: fmt.Sprintf("say it with --decimal comma (%s) or --decimal point (%s)", shown(comma.number), shown(point.number))})
+			p.header[i], s.example, inEnglish(comma.number), inEnglish(point.number), cellsAre(s.open, p.profiles[i].numbers+s.odd)),
+		Remedy: fmt.Sprintf("say it with --decimal comma (%s) or --decimal point (%s)", inEnglish(comma.number), inEnglish(point.number))})
 }
 
 func cellsAre(n, of int) string {
@@ -359,8 +405,8 @@ func cellsAre(n, of int) string {
 	return fmt.Sprintf("%d cells of %d are", n, of)
 }
 
-// shown is a number in English, for a question: 1,200.00.
-func shown(n number) string {
+// inEnglish is a number in English, for a question: 1,200.00.
+func inEnglish(n number) string {
 	s := n.String()
 	whole, fraction, _ := strings.Cut(s, ".")
 	sign := strings.TrimRight(whole, "0123456789")
@@ -377,6 +423,6 @@ func shown(n number) string {
 func (p *Plan) sayDecimal(i int, m marks, why string) {
 	s := &p.profiles[i].num
 	n, _ := parseNumber([]byte(s.example), m|strangeSigns)
-	p.Notes = append(p.Notes, fmt.Sprintf("%s in %q is read as %s, %s. If that is wrong, say --decimal %s.", s.example, p.header[i], shown(n.number), why,
+	p.Notes = append(p.Notes, fmt.Sprintf("%s in %q is read as %s, %s. If that is wrong, say --decimal %s.", s.example, p.header[i], inEnglish(n.number), why,
 		map[marks]string{commaDecimal: "point", pointDecimal: "comma"}[m]))
 }

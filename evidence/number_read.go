@@ -21,7 +21,9 @@ type written struct {
 	times    int    // of ten: 1.2k is 1200
 	currency string // "" where no sign tells it
 	signed   bool   // a sign or a word of money stands there
+	bare     bool   // it is $ or ¥ alone
 	odd      string // a word that is no currency we know
+	shy      bool   // a letter that is one, right before digits, as in an id: R500
 }
 
 // takeApart reads the shape of a number cell; false where it is none.
@@ -71,7 +73,7 @@ func (w *written) number(m marks) (parsed, bool) {
 	if w.digits == nil {
 		return parsed{empty: true}, true
 	}
-	if w.odd != "" && m&strangeSigns == 0 {
+	if (w.odd != "" || w.shy) && m&strangeSigns == 0 {
 		return parsed{}, false
 	}
 	ways := m & eitherDecimal
@@ -109,8 +111,9 @@ func (w *written) mantissa() []byte {
 type taker struct {
 	written
 	rest    []byte
-	before  []string // words before the digits
-	after   []string
+	words   [5][]byte // that stand beside the digits
+	before  int       // how many of them before
+	after   int
 	minus   int
 	open    bool // a bracket
 	outside bool // it was opened before the digits
@@ -255,12 +258,12 @@ func (t *taker) markOfCents(mark byte) {
 func (t *taker) cents() {
 	b := t.rest
 	two := len(b) >= 2 && isDigit(b[0]) && isDigit(b[1]) && (len(b) == 2 || !isDigit(b[2]))
-	if !two || len(t.after) != 1 || bytes.ContainsAny(t.digits, ".,eE") && t.ways != 0 {
+	if !two || t.after != 1 || bytes.ContainsAny(t.digits, ".,eE") && t.ways != 0 {
 		t.failed = true
 		return
 	}
 	rest := string(trimSpace(b[2:]))
-	sign, _ := utf8.DecodeRuneInString(t.after[0])
+	sign, _ := utf8.DecodeRune(t.words[t.before])
 	if !(unicode.Is(unicode.Sc, sign) && rest == "") && rest != "коп" && rest != "коп." && rest != "gr" && rest != "ct" && rest != "cent" && rest != "cents" {
 		t.failed = true
 		return
@@ -280,7 +283,7 @@ func (t *taker) word() {
 		if r == ' ' || r == '(' || r == ')' || r == '+' || r == '%' || r < 0x80 && isDigit(byte(r)) {
 			break
 		}
-		if r == '-' && i > 0 && (t.digits != nil || len(t.before) > 0 || i+1 >= len(b) || !isLetter(b[i+1])) {
+		if r == '-' && (i == 0 || i+1 >= len(b) || !isLetter(b[i+1]) || !letterBefore(b[:i])) {
 			break
 		}
 		if (r == '.' || r == ',') && i > 0 && i+1 < len(b) && isDigit(b[i+1]) && !letterBefore(b[:i]) {
@@ -288,14 +291,16 @@ func (t *taker) word() {
 		}
 		i += size
 	}
-	word := string(b[:i])
-	if t.digits == nil {
-		t.before = append(t.before, word)
-	} else {
-		t.after = append(t.after, word)
+	n := t.before + t.after
+	if t.failed = i == 0 || n == len(t.words) || i > 40; t.failed {
+		return
 	}
-	t.rest = b[i:]
-	t.failed = i == 0 || len(t.before)+len(t.after) > 4 || len(word) > 40
+	t.words[n], t.rest = b[:i], b[i:]
+	if t.digits == nil {
+		t.before++
+	} else {
+		t.after++
+	}
 }
 
 func letterBefore(b []byte) bool {
@@ -305,40 +310,54 @@ func letterBefore(b []byte) bool {
 
 // resolve says what the words beside the digits mean.
 func (t *taker) resolve(w *written) bool {
-	if n := len(t.after); n > 0 {
-		switch strings.ToUpper(strings.TrimRight(t.after[n-1], ".")) {
-		case "CR", "H":
-			w.credit, t.after = true, t.after[:n-1]
-		case "DR", "S":
-			w.debit, t.after = true, t.after[:n-1]
-		}
-	}
-	if len(t.after) > 0 && len(t.before)+len(t.after) > 1 {
-		if times := manifold(t.after[0]); times > 0 {
-			w.times, t.after = times, t.after[1:]
-		}
-	}
-	words := make([]string, 0, 4)
-	words = append(append(words, t.before...), t.after...)
-	if len(words) == 0 {
+	said := t.words[:t.before+t.after]
+	if len(said) == 0 {
 		return true
 	}
+	if len(said) == 1 && t.after == 0 {
+		if code, ok := signs[string(said[0])]; ok && !isIDLike(said[0], t) {
+			w.signed, w.currency = true, code
+			w.bare = isBare(said[0])
+			return true
+		}
+	}
+	if t.after > 0 {
+		switch strings.ToUpper(strings.TrimRight(string(said[len(said)-1]), ".")) {
+		case "CR", "H":
+			w.credit, said = true, said[:len(said)-1]
+		case "DR", "S":
+			w.debit, said = true, said[:len(said)-1]
+		}
+	}
+	if len(said) > max(t.before, 1) {
+		if times := manifold(string(said[t.before])); times > 0 {
+			w.times, said = times, append(said[:t.before:t.before], said[t.before+1:]...)
+		}
+	}
+	if len(said) == 0 {
+		return true
+	}
+	words := make([]string, len(said))
+	for i, b := range said {
+		words[i] = string(b)
+	}
 	w.signed = true
+	w.bare = len(words) == 1 && isBare(said[0])
 	code, ok := currencyOfWords(words)
 	switch {
-	case ok && len(words) == 1 && isIDLike(words[0], t):
-		w.odd, w.currency = words[0], code // K123 is rather an id than 123 of a currency
 	case ok:
-		w.currency = code
+		w.currency, w.shy = code, len(words) == 1 && isIDLike(said[0], t)
 	default:
-		return w.strange(words)
+		return w.strange(t.before, words)
 	}
 	return true
 }
 
+func isBare(sign []byte) bool { return string(sign) == "$" || string(sign) == "¥" }
+
 // strange keeps the words that are no currency's, beside one that is or alone; false
 // where they are a sentence with a number in it.
-func (w *written) strange(words []string) bool {
+func (w *written) strange(before int, words []string) bool {
 	var odd []string
 	for _, word := range words {
 		code, ok := currencyOfWord(word)
@@ -347,19 +366,27 @@ func (w *written) strange(words []string) bool {
 			odd = append(odd, word)
 		case w.currency == "":
 			w.currency = code
+			if sharers[code] != "" && len(word) > 3 && onlyLetters(word) {
+				w.currency = clientele.UnknownCurrency // Fijian dollars are no US dollars
+			}
 		}
 	}
 	w.odd = strings.Join(odd, " ")
 	if w.currency == "" {
 		w.currency = clientele.UnknownCurrency
-		return len(odd) == 1 && utf8.RuneCountInString(strings.Trim(w.odd, ".:")) <= 4
+		short := len(odd) == 1 && utf8.RuneCountInString(strings.Trim(w.odd, ".:")) <= 4
+		return short || before == 0 && (w.ways != 0 || bytes.ContainsAny(w.digits, ".,"))
 	}
 	return true
 }
 
+func onlyLetters(word string) bool {
+	return !strings.ContainsFunc(word, func(r rune) bool { return !unicode.IsLetter(r) })
+}
+
 // isIDLike says that one letter stands right before digits without a mark.
-func isIDLike(word string, t *taker) bool {
-	return len(t.before) == 1 && utf8.RuneCountInString(word) == 1 && letterBefore([]byte(word)) && !bytes.ContainsAny(t.digits, ".,") && t.ways == 0
+func isIDLike(word []byte, t *taker) bool {
+	return t.before == 1 && utf8.RuneCount(word) == 1 && letterBefore(word) && !bytes.ContainsAny(t.digits, ".,") && t.ways == 0
 }
 
 // manifold reads the words for thousand and million behind a number, as powers of ten.

@@ -15,7 +15,7 @@ var ordersDoor = &Door{
 	Fields: []Field{
 		accountField,
 		{Name: "at", Doc: "when it was bought", Required: true, want: wantDate, weight: 1, names: names4{
-			"orderdate invoicedate verkauftam venduele vendule fechadeventa dateissued issuedate issuedon issued wontime wondate wonon wonat closedwondate purchasedate transactiondate saledate salesdate date datum fecha orderedat purchasedat dateordered datetime timestamp bestelldatum rechnungsdatum auftragsdatum kaufdatum " +
+			"orderdate invoicedate 注文日 日付 購入日 日期 下单时间 购买日期 订单日期 날짜 주문일 주문일자 дата датазаказа датапокупки ημερομηνία ημερομηνια datazamowienia datasprzedazy fakturadatum orderdato verkauftam venduele vendule fechadeventa dateissued issuedate issuedon issued wontime wondate wonon wonat closedwondate purchasedate transactiondate saledate salesdate date datum fecha orderedat purchasedat dateordered datetime timestamp bestelldatum rechnungsdatum auftragsdatum kaufdatum " +
 				"buchungsdatum belegdatum datecommande datefacture dateachat fechapedido fechafactura fechacompra orderdatum factuurdatum besteldatum dataordine datafattura dataacquisto " +
 				"orderpurchasetimestamp invoicedatetime ordertime transactiontime purchasetime dateofpurchase dateoforder bookingdate trxdate txndate tradedate soldat soldon boughtat boughton orderedon purchasedon purchaseddate orderts purchasets transactionts ordertimestamp purchasetimestamp transactiontimestamp orderdatetime invoicedon",
 			"createdat createddate created createdon ts data closedate closedat closeddate dateclosed paymentdate donationdate giftdate visitdate day tag jour dia giorno booked bookedon bookedat opened openedat posteddate datecreated eventdate",
@@ -24,7 +24,7 @@ var ordersDoor = &Door{
 				"shipdate shippingdate deliverydate enddate startdate engagedate periodstart filed deliveredat shippedat"},
 			not: "birth due updated modified signup churn expiry expires delivery ship shipped shipping estimated expected planned due payout deposit last first next join joined registered registration month year scheduled"},
 		{Name: "amount", Doc: "what it cost, altogether; or a sum such as Quantity*UnitPrice", want: wantNumber, weight: 2, names: names4{
-			"amount total totalamount ordertotal orderamount invoiceamount totalprice totalsales sales totalpaid paidtotal totalcharged linetotal lineamount extendedprice betrag summe gesamtbetrag gesamtpreis umsatz nettobetrag montant montantttc " +
+			"amount total totalamount ordertotal orderamount 金額 合計 合計金額 金额 总额 总价 總額 總價 订单金额 실결제금액 금액 합계 총액 결제금액 сумма итого стоимость суммазаказа ποσό ποσο σύνολο kwota wartosc razem castka celkem osszeg vegosszeg tutar toplam belopp beløb belob summa yhteensa invoiceamount totalprice totalsales sales totalpaid paidtotal totalcharged linetotal lineamount extendedprice betrag summe gesamtbetrag gesamtpreis umsatz nettobetrag montant montantttc " +
 				"importe importetotal bedrag totaalbedrag importo totale importototale fatturato dollars totalvalue closevalue dealvalue dealamount transactionamount paymentamount grandtotal rechnungsbetrag totaal salesamount basketvalue basketamount purchaseamount purchasevalue transactionvalue totalspend totalspent linevalue itemtotal invoicetotal totalinvoice totalfactura totalefattura totalttc montanttotal salevalue saleamount extendedamount gmv",
 			"montantht netvalue netamount grossvalue nettowert bruttowert revenue turnover value netsales netamount grossamount spend spent payment donationamount giftamount donation gift usd eur gbp ordervalue wert valor ventas monto ventes prixtotal chiffredaffaires bruttobetrag monetary",
 			"fees paid amountpaid paidamount grosssales subtotal net gross brutto netto fee cost charge charged ttc ht price preis prix precio prezzo prijs money sum",
@@ -48,7 +48,7 @@ var ordersDoor = &Door{
 		{Name: "text", Doc: "what was bought, in words", want: wantText, weight: 0.3, names: names4{
 			"description productdescription itemdescription artikelbezeichnung bezeichnung beschreibung omschrijving descrizione descripcion lineitemname productname itemname", "details memo notes particulars libelle", "category subcategory note", ""}},
 		{Name: "quantity", Doc: "how many", want: wantNumber, weight: 1.5, names: names4{
-			"quantity qty quantityordered orderquantity itemquantity lineitemquantity menge anzahl stuck stuckzahl quantite qte cantidad cant aantal hoeveelheid quantita qta", "units pieces count cds numitems itemcount volume unitssold pcs", "items copies", ""},
+			"quantity qty 数量 數量 수량 количество ποσότητα ilosc mnozstvi mennyiseg adet antal quantityordered orderquantity itemquantity lineitemquantity menge anzahl stuck stuckzahl quantite qte cantidad cant aantal hoeveelheid quantita qta", "units pieces count cds numitems itemcount volume unitssold pcs", "items copies", ""},
 			not: "price stock"},
 		{Name: "price", Doc: "what one costs", want: wantNumber, weight: 1.5, names: names4{
 			"unitprice priceeach itemprice lineitemprice productprice einzelpreis stuckpreis preisprostuck prixunitaire prixunite preciounitario preciounidad prezzounitario stukprijs eenheidsprijs priceperunit unitamount amountperunit priceperitem pricepereach unitcost sellingprice unitsellingprice",

@@ -3,6 +3,8 @@ package evidence
 import (
 	"fmt"
 	"strings"
+
+	"github.com/clientele-crm/clientele"
 )
 
 // settleOrders decides what an order file's columns come to: how the amount is
@@ -112,7 +114,9 @@ func (r *recognition) settle() settled {
 		s.named = m.expr == r.joined
 	}
 	s.period, s.agreement = r.periodSaid(), r.agreementSaid()
-	s.channel = r.channelSaid()
+	if s.channel = r.channelSaid(); r.timesheet {
+		s.channel = clientele.Meeting
+	}
 	if m := r.fields["minutes"]; m != nil {
 		head := " " + strings.Join(tokens(m.From), " ") + " "
 		s.seconds = strings.Contains(head, " sec") || strings.Contains(head, " s ")

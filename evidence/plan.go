@@ -18,6 +18,8 @@ type Options struct {
 	DateOrder string         `json:"date_order,omitempty"` // "dmy", "mdy" or "ymd"
 	Line      clientele.Line `json:"line,omitempty"`       // the line of business of rows that do not say it
 	Zone      string         `json:"zone,omitempty"`       // in which its times of day are, as "Europe/Vienna"; UTC where empty
+	Blanks    string         `json:"blanks,omitempty"`     // rows that name nobody: "above" or "nobody"
+	Encoding  string         `json:"encoding,omitempty"`   // of the file, where it is not recognised rightly
 	Source    string         `json:"source,omitempty"`     // the system that it comes from, where two of one kind number alike
 }
 
@@ -40,8 +42,10 @@ type Plan struct {
 	source    string         // whose ids these are, as keys name it
 	zone      *time.Location // of times of day that name none
 	header    []string
+	layout    func() rowLayout    // nil: a plain table
 	marks     []marks             // how each column writes numbers
 	calendars map[string]calendar // of the date fields
+	signMeans map[string]string   // currencies of signs that mean another in this file
 	fields    map[string]*Mapped
 	profiles  []*profile
 	removed   map[string]bool // fields that the person took away

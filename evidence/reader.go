@@ -49,6 +49,9 @@ func newReader(src io.Reader, d Dialect) *reader {
 	if d.MixedEnds {
 		src = &sameEnds{r: src}
 	}
+	if d.Quoting != quotedPlain {
+		src = newRespelt(src, d.Quoting, sep)
+	}
 	if b, ok := src.(*bytes.Reader); ok {
 		size = min(size, b.Len()+1)
 	}

@@ -83,6 +83,7 @@ func (f *reading) key(r *row, what string) ([]byte, *Reject) {
 	if f == nil || len(b) == 0 || isNull(b) {
 		return nil, nil
 	}
+	b = tidied(b)
 	if len(f.cols) > 1 && f.glue == "+" {
 		for _, col := range f.cols {
 			if len(cleanText(cellAt(r, col))) == 0 {
@@ -371,7 +372,7 @@ func (w *people) missing() *Reject {
 
 // who reads the rest of what the row says about the account.
 func (w *people) who(r *row, key string) clientele.Who {
-	who := clientele.Who{Key: key, Name: w.words.keep(w.name.bytes(r)), Phone: w.words.keep(w.phone.bytes(r)), Country: w.words.keep(w.country.bytes(r))}
+	who := clientele.Who{Key: key, Name: w.words.keep(tidied(w.name.bytes(r))), Phone: w.words.keep(w.phone.bytes(r)), Country: w.words.keep(w.country.bytes(r))}
 	if w.email != nil {
 		name, address := splitEmail(string(w.email.bytes(r)))
 		who.Email = address

@@ -25,6 +25,9 @@ var shapes = []shape{
 	{"Amazon orders", "orders", []string{"amazonorderid", "itemprice"}, map[string][]string{
 		"account": {"buyeremail", "buyername"}, "at": {"purchasedate", "paymentsdate"}, "order": {"amazonorderid"}, "amount": {"itemprice"}, "currency": {"currency"},
 		"product": {"sku", "asin"}, "text": {"productname"}, "quantity": {"quantity", "quantitypurchased"}, "status": {"orderstatus", "itemstatus"}, "country": {"shipcountry"}, "price": {}, "discount": {}}},
+	{"DATEV bookings", "orders", []string{"umsatzohnesollhabenkz", "sollhabenkennzeichen", "belegdatum"}, map[string][]string{
+		"account": {"konto"}, "at": {"belegdatum"}, "amount": {"umsatzohnesollhabenkz"}, "order": {"belegfeld1"}, "currency": {"wkzumsatz"}, "text": {"buchungstext"},
+		"status": {}, "product": {}, "quantity": {}, "price": {}, "discount": {}, "refund": {}, "line": {}, "channel": {}}},
 	{"Square item sales", "orders", []string{"netsales", "grosssales", "transactionid"}, map[string][]string{
 		"account": {"customerid", "customername"}, "amount": {"netsales"}, "order": {"transactionid"}, "product": {"sku", "item"}, "text": {"item"}, "quantity": {"qty"},
 		"status": {"eventtype"}, "name": {"customername"}, "price": {}, "discount": {}}},
@@ -51,11 +54,11 @@ func shapeOf(header []string) *shape {
 // withShape adds what a known export's headers mean to what the person said.
 func withShape(d *Door, r *recognition, given []mapped) []mapped {
 	s := shapeOf(r.header)
-	r.notes = nil
+	r.notes = slices.Clone(r.said)
 	if s == nil || s.door != d.Name || !r.named {
 		return given
 	}
-	r.notes = []string{"Read as " + s.name + ", known by its headers."}
+	r.notes = append(r.notes, "Read as "+s.name+", known by its headers.")
 	out := slices.Clone(given)
 	for _, f := range d.Fields {
 		names, ok := s.fields[f.Name]

@@ -72,6 +72,10 @@ func (p *Plan) Entries(ctx context.Context) iter.Seq2[clientele.Entry, error] {
 
 func (p *Plan) run(ctx context.Context, rd *reader, w worker, out *outlet) error {
 	var r row
+	var layout rowLayout
+	if p.layout != nil {
+		layout = p.layout()
+	}
 	for n := 0; !out.done; n++ {
 		if n%1024 == 0 && ctx.Err() != nil {
 			return ctx.Err()
@@ -84,6 +88,12 @@ func (p *Plan) run(ctx context.Context, rd *reader, w worker, out *outlet) error
 		}
 		r.cells, r.line = rd.cells, rd.line
 		reject := p.wellFormed(rd)
+		if reject == nil && layout != nil {
+			var kept bool
+			if kept, reject = layout.row(r.cells); !kept {
+				continue
+			}
+		}
 		if reject == nil {
 			reject = w.row(&r)
 		}

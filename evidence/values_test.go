@@ -136,6 +136,9 @@ func (s said) outcome(t *testing.T, dates bool) string {
 		}
 		switch b := e.Body.(type) {
 		case clientele.Order:
+			if b.Total.IsNone() {
+				return "nothing"
+			}
 			return b.Total.Plain() + " " + b.Total.Currency
 		case clientele.Return:
 			return "-" + b.Total.Plain() + " " + b.Total.Currency
@@ -151,6 +154,9 @@ func sameAmount(got, right string) bool {
 		code = clientele.UnknownCurrency
 	}
 	gotValue, gotCode, _ := strings.Cut(got, " ")
+	if code == "*" {
+		code = gotCode
+	}
 	a, ok1 := parseNumber([]byte(value), pointDecimal)
 	b, ok2 := parseNumber([]byte(gotValue), pointDecimal)
 	x, _ := a.scaled(3)
@@ -197,7 +203,7 @@ func TestValues(t *testing.T) {
 		name  string
 		dates bool
 		least int
-	}{{"values_dates.txt", true, 150}, {"values_amounts.txt", false, 200}} {
+	}{{"values_dates.txt", true, 150}, {"values_amounts.txt", false, 200}, {"values_cldr_dates.txt", true, 400}, {"values_cldr_amounts.txt", false, 250}} {
 		if right, all := judge(t, l.name, l.dates); right*100 < all*95 || all < l.least {
 			t.Errorf("%s: %d of %d", l.name, right, all)
 		}

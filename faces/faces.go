@@ -41,6 +41,8 @@ type Face struct {
 
 	// Alike is the address that says whom one who is being typed may be; "" where nobody looks.
 	Alike string
+	// Head is what is done with a record, at the top of its page; nil is nothing.
+	Head func(context.Context, access.Scope, *record.Record) (func(page.Frame) templ.Component, error)
 	// Beside is what others put onto the page of a record; nil is nothing.
 	Beside []func(context.Context, access.Scope, *record.Record) (func(page.Frame) templ.Component, error)
 

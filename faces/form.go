@@ -46,7 +46,14 @@ func (t *typed) read(ctx context.Context, fields []record.Field, given page.Rest
 		if !ok || f.Fixed {
 			continue
 		}
-		raw, err := t.value(ctx, f, strings.Join(values, "\n"))
+		raw, byRows, err := t.byRows(ctx, f, given)
+		if !byRows {
+			text := strings.Join(values, "\n")
+			if f.Kind == record.KindRecurrence {
+				text = t.again(asked(f), given)
+			}
+			raw, err = t.value(ctx, f, text)
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -71,6 +78,16 @@ func marshal(v any) json.RawMessage {
 		return json.RawMessage("null") // of texts and numbers alone: does not happen
 	}
 	return raw
+}
+
+// again is the rule of recurrence that the choices of a form come to.
+func (t *typed) again(name string, given page.Rest) string {
+	rule, fault := againIn(name, given).rule(t.face.day)
+	if fault.What != "" {
+		fault.Field = name + fault.Field
+		t.faults = append(t.faults, fault)
+	}
+	return rule
 }
 
 // value is one field as JSON. What is no value of its kind goes on as text: the record

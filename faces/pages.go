@@ -112,6 +112,7 @@ type RecordOut struct {
 	Related  []RelatedOut `json:"related"`
 	MayWrite bool         `json:"-"`
 
+	Head     func(page.Frame) templ.Component       `json:"-"` // what is done with it
 	Beside   []func(page.Frame) templ.Component     `json:"-"` // what others put here
 	Happened func(page.Frame, Told) templ.Component `json:"-"` // instead of the past
 	Told     Told                                   `json:"-"`
@@ -169,6 +170,11 @@ func (f *Face) looked(ctx context.Context, scope access.Scope, in RecordIn) (Rec
 	}
 	if h.Rows != nil {
 		out.Rows = h.Rows(out.Told)
+	}
+	if f.Head != nil {
+		if out.Head, err = f.Head(ctx, scope, r); err != nil {
+			return out, err
+		}
 	}
 	for _, of := range f.Beside {
 		beside, err := of(ctx, scope, r)

@@ -22,6 +22,7 @@ type Value struct {
 	Href  string       `json:"href,omitempty"` // to write, to call, to open
 	Input string       `json:"-"`              // as a form shows it
 	Links []page.Link  `json:"-"`              // the records to which it leads
+	Rows  [][]string   `json:"-"`              // of several values, by the parts of each
 }
 
 // label is how people call a field.
@@ -81,6 +82,9 @@ func (f *Face) value(field record.Field, r *record.Record, k known) Value {
 	case string:
 		v.Text, v.Input = x, x
 		v.Href = reach(field, x)
+		if field.Kind == record.KindRecurrence {
+			v.Text = SayAgain(x, f.Clock.Today())
+		}
 	case bool:
 		v.Text, v.Input = "Yes", "yes"
 	case float64:
@@ -131,6 +135,9 @@ func (v *Value) one(field record.Field, id clientele.ID, k known) {
 	v.Input = v.Text + " #" + number
 }
 
+// ways are how one reaches whom a contact is of.
+var ways = map[record.Kind]string{record.KindEmails: "mailto:", record.KindPhones: "tel:"}
+
 // homes are where the records stand to which a link may lead.
 var homes = map[string]string{record.Account: "/accounts/", clientele.PersonType: "/people/", "task": "/tasks/"}
 
@@ -142,6 +149,7 @@ func (v *Value) lead(field record.Field, title string, id clientele.ID) {
 
 func (v *Value) many(field record.Field, x any, k known) {
 	var texts, inputs []string
+	v.Rows = rowsOf(field, x, k)
 	switch list := x.(type) {
 	case []record.Tie:
 		for _, t := range list {
@@ -156,8 +164,11 @@ func (v *Value) many(field record.Field, x any, k known) {
 	case []record.Contact:
 		for _, c := range list {
 			texts, inputs = append(texts, c.Value), append(inputs, labelled(c.Label, c.Value))
+			if by := ways[field.Kind]; by != "" {
+				v.Links = append(v.Links, page.Link{Text: c.Value, Href: by + strings.ReplaceAll(c.Value, " ", "")})
+			}
 		}
-		v.Href = map[record.Kind]string{record.KindEmails: "mailto:", record.KindPhones: "tel:"}[field.Kind] + strings.ReplaceAll(list[0].Value, " ", "")
+		v.Href = ways[field.Kind] + strings.ReplaceAll(list[0].Value, " ", "")
 	case []record.Place:
 		for _, p := range list {
 			text := strings.Join([]string{p.Street, p.Postcode, p.City, p.Country}, ", ")
@@ -165,7 +176,7 @@ func (v *Value) many(field record.Field, x any, k known) {
 		}
 	case []record.Occasion:
 		for _, o := range list {
-			texts, inputs = append(texts, labelled(o.Label, o.Day.String())), append(inputs, labelled(o.Label, o.Day.String()))
+			texts, inputs = append(texts, labelled(o.Label, say.English.LongDay(o.Day))), append(inputs, labelled(o.Label, o.Day.String()))
 		}
 	}
 	v.Text, v.Input = strings.Join(texts, ", "), strings.Join(inputs, "\n")

@@ -57,6 +57,9 @@ func (f *Face) viewed(ctx context.Context, scope access.Scope, out *ListOut) err
 	for _, r := range found.Rows {
 		out.Views = append(out.Views, f.viewOf(r, scope))
 	}
+	if err := f.passedOn(ctx, scope, out); err != nil {
+		return err
+	}
 	bare := len(page.Encode(out.In)) == 0
 	for i := range out.Views {
 		v := &out.Views[i]
@@ -72,6 +75,22 @@ func (f *Face) viewed(ctx context.Context, scope access.Scope, out *ListOut) err
 		out.Views[i].Current = out.Views[i].ID == out.In.View
 	}
 	return nil
+}
+
+// passedOn is a view whose address somebody was given: of another team, it is no tab of
+// theirs, and opens all the same. What is its owner's alone is not there.
+func (f *Face) passedOn(ctx context.Context, scope access.Scope, out *ListOut) error {
+	if out.In.View == 0 || slices.ContainsFunc(out.Views, func(v SavedView) bool { return v.ID == out.In.View }) {
+		return nil
+	}
+	r, err := f.Store.Get(ctx, scope, clientele.Ref{Type: ViewType.Name, ID: out.In.View})
+	if clientele.KindOf(err) == clientele.NotFound {
+		return nil
+	}
+	if err == nil && r.Text("list") == f.Type.Plural && r.Archived == 0 {
+		out.Views = append(out.Views, f.viewOf(r, scope))
+	}
+	return err
 }
 
 func (f *Face) viewOf(r *record.Record, scope access.Scope) SavedView {

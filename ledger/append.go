@@ -92,6 +92,11 @@ func (b *Book) appendAll(ctx context.Context, tx *db.Tx, entries []clientele.Ent
 	if err := b.addLink(ctx, tx, w.fresh); err != nil {
 		return Receipt{}, err
 	}
+	if saysByHand(w.fresh) {
+		if err := b.tell(ctx, tx); err != nil {
+			return Receipt{}, err
+		}
+	}
 	w.Touched, err = b.foldOrGather(ctx, tx, &w, gathering)
 	return w.Receipt, err
 }

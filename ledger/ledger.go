@@ -20,6 +20,10 @@ import (
 type Book struct {
 	*standings.Book
 
+	// Heard is told, in its transaction, that contact was written by hand or removed, or that an
+	// import begins or ceases to count; nil where nobody listens.
+	Heard func(ctx context.Context, tx *db.Tx) error
+
 	d  *db.DB
 	ws clientele.ID
 }

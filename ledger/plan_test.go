@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/db/dbtest"
 	"github.com/clientele-crm/clientele/ledger"
@@ -141,6 +142,14 @@ func reads(h house, a clientele.ID) map[string]func(context.Context) {
 			h.must(err)
 			_, _, err = h.book.Timeline(ctx, ledger.TimelineQuery{Account: a, Before: next})
 			h.must(err)
+		},
+		"person": func(ctx context.Context) {
+			member := access.Of(access.User{ID: 3, Role: access.Member}, nil, []clientele.ID{7})
+			q := ledger.PersonQuery{Person: 9, Name: "Jo", Accounts: []clientele.ID{a, a + 1}, Before: ledger.Place{At: 1 << 40, ID: 5}}
+			for _, s := range []access.Scope{member, access.System("a test")} {
+				_, _, err := h.book.For(s).OfPerson(ctx, q)
+				h.must(err)
+			}
 		},
 		"entry":     func(ctx context.Context) { _, _ = h.book.Entry(ctx, 1) },
 		"history":   func(ctx context.Context) { _, _ = h.book.History(ctx, rel) },

@@ -170,7 +170,10 @@ func (b *Book) refoldBatch(ctx context.Context, tx *db.Tx, to step, accounts []c
 	if err == nil && n == 0 {
 		return &clientele.Fault{Kind: clientele.Conflict, What: "somebody else is undoing or redoing this import", Remedy: "look again"}
 	}
-	return err
+	if err != nil || to.after == to.before {
+		return err
+	}
+	return b.tell(ctx, tx)
 }
 
 // replace puts what was folded in the place of what was kept of some accounts.

@@ -100,6 +100,17 @@ func (q *Queue) Open(ctx context.Context) ([]Status, error) {
 	return list, nil
 }
 
+const countOpen = "SELECT COUNT(*) FROM (SELECT id FROM jobs WHERE workspace = ? AND state IN ('queued', 'running') AND (attempts > 0 OR run_at <= ?) LIMIT 100) o"
+
+// CountOpen is how many jobs Open would give, without reading them.
+func (q *Queue) CountOpen(ctx context.Context) (int, error) {
+	n, err := db.One[int](ctx, q.db, countOpen, q.ws, q.instant())
+	if err != nil {
+		return 0, wrap(err, "jobs")
+	}
+	return n, nil
+}
+
 func (q *Queue) status(r jobRow) Status {
 	s := Status{
 		ID: r.ID, Kind: Kind(r.Kind), State: State(r.State), By: r.By, Args: json.RawMessage(r.Args),

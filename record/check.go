@@ -11,12 +11,12 @@ import (
 )
 
 // check fills the drafts and says of each everything that is wrong with it. What
-// passes has its account, its wall and its list of changes.
-func (s *Store) check(ctx context.Context, tx *db.Tx, w writing) error {
+// passes has its account, its wall and its list of changes. Where their links lead is given back.
+func (s *Store) check(ctx context.Context, tx *db.Tx, w writing) (map[clientele.Ref]target, error) {
 	scope, t, fields, drafts := w.scope, w.t, w.fields, w.drafts
 	r, err := s.in(tx).reader(ctx, scope)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	firm, names := r.region, byNames(fields)
 	now, today := w.now, s.clock.Today()
@@ -26,7 +26,7 @@ func (s *Store) check(ctx context.Context, tx *db.Tx, w writing) error {
 		}
 		if d.was != nil && d.edit.Rev != 0 && d.edit.Rev != d.was.Rev {
 			if d.err, err = s.in(tx).outrun(ctx, scope, t, d); err != nil {
-				return err
+				return nil, err
 			}
 			continue
 		}
@@ -41,11 +41,12 @@ func (s *Store) check(ctx context.Context, tx *db.Tx, w writing) error {
 		}
 		d.required(fields)
 	}
-	if err := s.settle(ctx, tx, scope, t, drafts); err != nil {
-		return err
+	found, err := s.settle(ctx, tx, scope, t, drafts)
+	if err != nil {
+		return nil, err
 	}
 	if err := s.unique(ctx, tx, scope, t, drafts); err != nil {
-		return err
+		return nil, err
 	}
 	for _, d := range drafts {
 		if d.err == nil && len(d.faults) > 0 {
@@ -55,7 +56,7 @@ func (s *Store) check(ctx context.Context, tx *db.Tx, w writing) error {
 			d.compare(fields)
 		}
 	}
-	return nil
+	return found, nil
 }
 
 // archive sets or takes away the moment since when a record is archived.
@@ -92,7 +93,7 @@ func (d *draft) country() string {
 }
 
 // settle checks where links lead, and takes account and wall of a record from there.
-func (s *Store) settle(ctx context.Context, tx *db.Tx, scope access.Scope, t *Type, drafts []*draft) error {
+func (s *Store) settle(ctx context.Context, tx *db.Tx, scope access.Scope, t *Type, drafts []*draft) (map[clientele.Ref]target, error) {
 	refs := map[clientele.Ref]bool{}
 	for _, d := range drafts {
 		for _, r := range []*Record{d.was, d.is} {
@@ -103,17 +104,17 @@ func (s *Store) settle(ctx context.Context, tx *db.Tx, scope access.Scope, t *Ty
 	}
 	found, err := s.targets(ctx, tx, refs)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if err := s.sharing(ctx, tx, found); err != nil {
-		return err
+		return nil, err
 	}
 	for _, d := range drafts {
 		if d.err == nil {
 			s.tie(d, t, scope, found)
 		}
 	}
-	return nil
+	return found, nil
 }
 
 func (s *Store) tie(d *draft, t *Type, scope access.Scope, found map[clientele.Ref]target) {

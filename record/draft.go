@@ -26,6 +26,7 @@ type Edit struct {
 	Import  clientele.ID               // the import that makes it
 
 	values map[string]json.RawMessage // by the keys of the book, from there: an undo
+	of     *Record                    // as it was read since the turn to write was taken; nil: it is read
 }
 
 // Outcome is what became of an Edit.
@@ -282,7 +283,7 @@ func (s *Store) begin(ctx context.Context, tx *db.Tx, scope access.Scope, t *Typ
 	for _, e := range edits {
 		if e.ID == 0 {
 			fresh++
-		} else {
+		} else if e.of == nil {
 			ids = append(ids, e.ID)
 		}
 	}
@@ -297,6 +298,11 @@ func (s *Store) begin(ctx context.Context, tx *db.Tx, scope access.Scope, t *Typ
 	}
 	for _, r := range found {
 		there[r.ID] = r
+	}
+	for _, e := range edits {
+		if e.of != nil {
+			there[e.ID] = e.of
+		}
 	}
 	drafts := make([]*draft, len(edits))
 	for i, e := range edits {

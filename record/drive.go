@@ -3,6 +3,7 @@ package record
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/db"
@@ -37,13 +38,12 @@ func (s *Store) drive(ctx context.Context, a *asking, t *Type, q Query, p *plann
 			continue
 		}
 		probes++
-		probe.add(" LIMIT ?", fewRecords+1)
-		ids, err := db.All[clientele.ID](ctx, s.r, probe.text, probe.args...)
+		few, err := s.few(ctx, probe)
 		if err != nil {
 			return fmt.Errorf("look at %s: %w", PrintFilter(n), err)
 		}
-		if len(ids) <= fewRecords {
-			p.few(ids)
+		if few != nil {
+			p.few(few)
 			return nil
 		}
 	}
@@ -52,6 +52,21 @@ func (s *Store) drive(ctx context.Context, a *asking, t *Type, q Query, p *plann
 		p.page, err = a.where(s.d.Engine, t, q.Filter, rowAlias)
 	}
 	return err
+}
+
+// few are the records that a probe finds; nil where they are many. They are counted before
+// they are read: a thousand numbers cost as much as a page.
+func (s *Store) few(ctx context.Context, probe clause) ([]clientele.ID, error) {
+	n, err := db.One[int](ctx, s.r, "SELECT count(*) FROM (SELECT * FROM ("+probe.text+") b LIMIT ?) c", append(slices.Clone(probe.args), fewRecords+1)...)
+	if err != nil || n > fewRecords {
+		return nil, err
+	}
+	probe.add(" LIMIT ?", fewRecords+1)
+	ids, err := db.All[clientele.ID](ctx, s.r, probe.text, probe.args...)
+	if err != nil || len(ids) > fewRecords {
+		return nil, err
+	}
+	return append([]clientele.ID{}, ids...), nil
 }
 
 // few narrows a plan to some records.

@@ -72,5 +72,35 @@ func (s *Store) index(ctx context.Context, tx *db.Tx, r *Record) error {
 			}
 		}
 	}
+	if tx.Engine != db.Postgres {
+		return nil
+	}
+	create := ""
+	if wanted {
+		create = "CREATE STATISTICS " + name + " ON (" + customSQL(tx.Engine, f, "") + ") FROM " + t.table()
+	}
+	if err := statistics(ctx, tx, name, t.table(), create); err != nil {
+		return fmt.Errorf("statistics of the field %s of %s: %w", f.Name, t.Plural, err)
+	}
+	return nil
+}
+
+// statistics lets PostgreSQL know how often each value of an expression is there, or no
+// more: what it knows of the expressions of an index it does not use where the index is of
+// some rows only, and takes one in 200 instead.
+func statistics(ctx context.Context, tx *db.Tx, name, table, create string) error {
+	there, err := db.One[int](ctx, tx, "SELECT count(*) FROM pg_statistic_ext WHERE stxnamespace = current_schema()::regnamespace AND stxname = ?", name)
+	if err != nil || (there > 0) == (create != "") {
+		return err
+	}
+	texts := []string{create, "ANALYZE " + table}
+	if create == "" {
+		texts = []string{"DROP STATISTICS " + name}
+	}
+	for _, text := range texts {
+		if _, err := tx.Exec(ctx, text); err != nil {
+			return err
+		}
+	}
 	return nil
 }

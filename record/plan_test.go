@@ -115,3 +115,38 @@ func TestManyWalls(t *testing.T) {
 		}
 	})
 }
+
+// TestPostgresKnowsCustomFields: a list that a condition on a custom field leaves long is
+// read in the order of its index there too, and not sorted.
+func TestPostgresKnowsCustomFields(t *testing.T) {
+	d := dbtest.Postgres(t)
+	x := newDesk(t, d)
+	x.made("fields", `{"type": "people", "name": "tier", "kind": "text", "listed": true}`)
+	var edits []Edit
+	for i := range 6_000 {
+		edits = append(edits, Edit{Fields: raw(fmt.Sprintf(`{"name": "n%04d", "custom": {"tier": %q}}`, i, []string{"gold", "plain"}[i%2]))})
+	}
+	x.ok(x.InTx(t.Context(), func(tx *db.Tx) error {
+		_, err := x.Write(t.Context(), tx, x.boss, "people", edits)
+		return err
+	}))
+	_, write := d.SQL()
+	_, err := write.ExecContext(t.Context(), "ANALYZE")
+	x.ok(err)
+	ty, err := x.Type("person")
+	x.ok(err)
+	q := Query{Type: "person", Sort: "name", Limit: 50}
+	q.Filter, err = ParseFilter("tier = gold and owner is empty")
+	x.ok(err)
+	p, err := x.plan(t.Context(), x.boss, ty, q)
+	x.ok(err)
+	c := p.text(x.Store, ty, q, start{}, ty.selected("r"))
+	var plan string
+	for row, err := range db.Loose(t.Context(), d, "EXPLAIN "+c.text, c.args...) {
+		x.ok(err)
+		plan += words(row[0]) + "\n"
+	}
+	if !strings.Contains(plan, "people_by_name") || strings.Contains(plan, "Sort") {
+		t.Error(plan)
+	}
+}

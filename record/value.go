@@ -14,6 +14,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/nyaruka/phonenumbers"
+	"github.com/teambition/rrule-go"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
@@ -155,7 +156,10 @@ func (r *reader) readText(f Field, s string) (any, *wrong) {
 		}
 		return at, nil
 	case KindRecurrence:
-		return readRecurrence(s)
+		if _, err := rrule.StrToRRule(strings.TrimPrefix(s, "RRULE:")); err != nil {
+			return nil, no("that is no rule of recurrence", "write it as RFC 5545 says: FREQ=WEEKLY;BYDAY=MO")
+		}
+		return strings.TrimPrefix(s, "RRULE:"), nil
 	}
 	return s, nil
 }

@@ -62,7 +62,8 @@ func (s *Store) Write(ctx context.Context, tx *db.Tx, scope access.Scope, typeNa
 	}
 	fields := append(append([]Field(nil), t.Fields...), custom...)
 	w := writing{scope, t, fields, drafts, s.clock.Now()}
-	if err := s.check(ctx, tx, w); err != nil {
+	found, err := s.check(ctx, tx, w)
+	if err != nil {
 		return nil, err
 	}
 	if err := s.save(ctx, tx, w); err != nil {
@@ -78,7 +79,8 @@ func (s *Store) Write(ctx context.Context, tx *db.Tx, scope access.Scope, typeNa
 		outcomes[i] = Outcome{Record: d.is, Done: len(d.changes) > 0}
 		shown = append(shown, d.is)
 	}
-	return outcomes, s.unlink(ctx, tx, scope, shown)
+	s.conceal(scope, found, shown)
+	return outcomes, nil
 }
 
 // writing is a batch of drafts of one type on their way.

@@ -82,6 +82,30 @@ func (x *Finder) Index(ctx context.Context, tx *db.Tx, docs []Doc) error {
 	return nil
 }
 
+// Replace puts documents in the place of all that some accounts have of a type.
+func (x *Finder) Replace(ctx context.Context, tx *db.Tx, name string, accounts []clientele.ID, docs []Doc) error {
+	stay := make(map[clientele.Ref]bool, len(docs))
+	for _, d := range docs {
+		stay[d.Ref] = true
+	}
+	var gone []clientele.Ref
+	for _, list := range db.Lists(accounts) {
+		text := "SELECT id FROM search_docs WHERE workspace = ? AND type = ? AND account IN (" + db.Marks(len(list)) + ")"
+		for id, err := range db.Each[clientele.ID](ctx, tx, text, append([]any{x.ws, name}, list...)...) {
+			if err != nil {
+				return fmt.Errorf("look into the index: %w", err)
+			}
+			if ref := (clientele.Ref{Type: name, ID: id}); !stay[ref] {
+				gone = append(gone, ref)
+			}
+		}
+	}
+	if err := x.Remove(ctx, tx, gone); err != nil {
+		return err
+	}
+	return x.Index(ctx, tx, docs)
+}
+
 // keptRow is a document as it is kept.
 type keptRow struct {
 	ID      clientele.ID `db:"id"`

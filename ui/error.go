@@ -11,4 +11,8 @@ type ErrorOut struct {
 	Faults   []page.FieldFault `json:"faults,omitempty"`
 	Ref      string            `json:"ref,omitempty"` // finds it in the log
 	SignIn   bool              `json:"sign_in,omitempty"`
+	Again    string            `json:"again,omitempty"` // where the same may be asked for once more
 }
+
+// Logged says that the log has it: what went wrong on our side.
+func (o ErrorOut) Logged() bool { return o.Status >= 500 && o.Ref != "" }

@@ -31,6 +31,8 @@ var icons = map[string]string{
 	"bell":          "M6 16V11a6 6 0 0 1 12 0v5l2 2H4ZM10 21h4",
 	"followup":      "M5 21V4M5 5h13l-3 4 3 4H5",
 	"settled":       "M5 12l5 5L20 7",
+	"plus":          "M12 5v14M5 12h14",
+	"more":          "M5 7h14M5 12h14M5 17h14",
 	"close":         "M6 6l12 12M18 6L6 18",
 	"down":          "M7 10l5 5 5-5",
 	"up":            "M7 14l5-5 5 5",

@@ -103,6 +103,9 @@ func (s *Server) failHTML(w http.ResponseWriter, r *http.Request, out ui.ErrorOu
 	}
 	pv := s.pageView(w, r, page.Page{Row: page.Row{Title: http.StatusText(out.Status)}})
 	pv.Fault, pv.Faults = "", nil
+	if r.Method == http.MethodGet && (out.Status >= 500 || out.Status == http.StatusTooManyRequests) {
+		out.Again = pv.Path
+	}
 	s.write(w, r, out.Status, ui.ErrorPage(pv, out))
 }
 

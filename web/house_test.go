@@ -269,7 +269,7 @@ func postJSON(path, body string) *http.Request {
 // paths of a page as web page and as endpoint, filled in.
 func (h *testHouse) paths(p page.Page) (page, api string) {
 	id := map[string]clientele.ID{
-		"account": h.account, "who-sees": h.account, "account-record": h.account, "person-record": h.person, "task-record": h.task, "view-record": h.view, "file-record": h.file, "file-content": h.file,
+		"account": h.account, "who-sees": h.account, "account-record": h.account, "person-record": h.person, "task-record": h.task, "task-more": h.task, "view-record": h.view, "file-record": h.file, "file-content": h.file,
 		"account-field": h.account, "person-field": h.person, "task-field": h.task, "view-field": h.view, "file-field": h.file, "import": h.imported, "batch": h.batch, "job": h.lastJob(),
 	}[p.Name]
 	fill := func(s string) string { return strings.ReplaceAll(s, "{id}", fmt.Sprint(int64(id))) }

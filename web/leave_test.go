@@ -93,7 +93,7 @@ func TestWhoLeavesHandsOn(t *testing.T) {
 		}
 		id := fmt.Sprint(int64(l.member))
 		page := l.do(get("/leaving?id="+id), l.sign).Body.String()
-		for _, want := range []string{"2 relationships, 1 person, 1 open task, 1 promise, 1 saved view, a place behind 1 wall", "ann@example.org"} {
+		for _, want := range []string{"2 relationships, 1 person, 1 open task, 1 promise, 1 saved view and a place behind 1 wall", "ann@example.org"} {
 			if want == "ann@example.org" {
 				want = ">ann</option>"
 			}

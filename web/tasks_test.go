@@ -182,9 +182,12 @@ func TestSixteenTicks(t *testing.T) {
 		sign := h.session(h.owner)
 		id := h.record("task", map[string]any{"title": "Feed", "due": "2026-03-31", "recurrence": "FREQ=DAILY", "owner": h.owner})
 		var all sync.WaitGroup
-		for range 16 {
+		for i := range 16 { // a tick of a list carries no key, another form may
 			all.Go(func() {
-				form := url.Values{"id": {fmt.Sprint(id)}, "back": {"/tasks"}, page.KeyField: {"one-tick"}}
+				form := url.Values{"id": {fmt.Sprint(id)}, "back": {"/tasks"}}
+				if i%2 == 0 {
+					form.Set(page.KeyField, "one-tick")
+				}
 				if w := h.do(post("/do/task-done", form), sign); w.Code != 303 && w.Code != 409 {
 					t.Errorf("%d %s", w.Code, clipBody(w.Body.String()))
 				}
@@ -242,5 +245,80 @@ func TestTabsAndHandOver(t *testing.T) {
 			}
 		}
 		t.Error("nothing is advised, so nothing was handed over")
+	})
+}
+
+// A task is ticked off, put off and handed over from its own page and from the page of the
+// person it is for; who only reads is offered none of it.
+func TestWhereATaskIsDone(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := newHouse(t, d, Config{})
+		h.furnish()
+		sign := h.session(h.owner)
+		id := h.record("task", map[string]any{"title": "Send the plan", "due": "2026-03-31", "person": h.person, "owner": h.owner})
+		h.record("task", map[string]any{"title": "Long done", "person": h.person, "state": "done"})
+		shows := func(path string, who func(*http.Request), some ...string) {
+			t.Helper()
+			w := h.do(get(path), who)
+			for _, want := range some {
+				not := strings.TrimPrefix(want, "not ")
+				if w.Code != 200 || strings.Contains(w.Body.String(), not) == (not != want) {
+					t.Errorf("%s: %d, %s", path, w.Code, want)
+				}
+			}
+		}
+		tick, more := fmt.Sprintf(`id="tick-%d"`, id), fmt.Sprintf(`/tasks/%d/more`, id)
+		shows(fmt.Sprintf("/people/%d", h.person), sign, "Send the plan", tick, more, `id="ticks"`, "not is-done")
+		shows(fmt.Sprintf("/tasks/%d", id), sign, `form="ticks"`, more)
+		shows(more+"?back=%2Fpeople%2F7", sign, `name="until"`, `name="back" value="/people/7"`, fmt.Sprintf(`<option value="%d"`, h.member))
+		shows(more+"?back=%2F%2Fevil.example", sign, `name="back" value="/tasks"`, "not evil")
+		shows(fmt.Sprintf("/accounts/%d", h.account), sign, fmt.Sprintf(`<option value="%d">Jo Bell</option>`, h.person))
+		h.did(sign, "promise", fmt.Sprintf(`{"account": %d, "person": %d, "title": "A word with Jo", "due": "2026-04-01"}`, h.account, h.person))
+		shows(fmt.Sprintf("/people/%d", h.person), sign, "A word with Jo")
+		form := url.Values{"id": {fmt.Sprint(id)}, "owner": {h.member.String()}, "back": {"/tasks"}}
+		if w := h.do(post("/do/task-hand-over", form), sign); w.Code != 303 {
+			t.Errorf("handed over by number: %d %s", w.Code, clipBody(w.Body.String()))
+		}
+		h.same("is another's", h.open(fmt.Sprintf("owner = %d", h.member)), "Send the plan 2026-03-31")
+		h.ok(h.crm.Access.SetRole(t.Context(), access.System("a test"), h.member, access.Reader))
+		reader := h.session(h.member)
+		shows(fmt.Sprintf("/people/%d", h.person), reader, "Send the plan", "not "+tick, "not "+more)
+		shows(fmt.Sprintf("/tasks/%d", id), reader, `not form="ticks"`, "not "+more)
+		shows(more, reader, "Send the plan", `not name="until"`)
+	})
+}
+
+// How a task comes again is chosen in words, kept as a rule, and read back as a sentence;
+// what cannot be is said beside its part and changes nothing.
+func TestComesAgainInWords(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := newHouse(t, d, Config{})
+		h.furnish()
+		sign := h.session(h.owner)
+		id := h.record("task", map[string]any{"title": "Water", "due": "2026-03-31", "owner": h.owner})
+		change := func(parts string) int {
+			t.Helper()
+			form, err := url.ParseQuery(parts)
+			h.ok(err)
+			form.Set("id", fmt.Sprint(id))
+			return h.do(post("/do/task-change", form), sign).Code
+		}
+		if code := change("recurrence=week&recurrence.n=2&recurrence.TU=yes&recurrence.ends=on&recurrence.until=2027-03-03"); code != 303 {
+			t.Fatalf("the choices: %d", code)
+		}
+		h.same("the rule", h.open(`recurrence contains "FREQ=WEEKLY;INTERVAL=2;UNTIL=20270303T235959Z;BYDAY=TU"`), "Water 2026-03-31")
+		if body := h.do(get(fmt.Sprintf("/tasks/%d", id)), sign).Body.String(); !strings.Contains(body, "every second Tuesday until 3 Mar 2027") {
+			t.Error("the page of the task does not say how it comes again")
+		}
+		for _, wrong := range []string{"recurrence=week&recurrence.n=none", "recurrence=day&recurrence.n=1&recurrence.ends=on&recurrence.until=soon", "recurrence=whenever"} {
+			if code := change(wrong); code != 422 {
+				t.Errorf("%s: %d", wrong, code)
+			}
+		}
+		h.same("nothing changed", h.open(`recurrence contains "BYDAY=TU"`), "Water 2026-03-31")
+		if code := change("recurrence="); code != 303 {
+			t.Errorf("not any more: %d", code)
+		}
+		h.same("it does not repeat", h.open("title = Water and recurrence is empty"), "Water 2026-03-31")
 	})
 }

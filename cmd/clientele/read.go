@@ -26,6 +26,8 @@ type reading struct {
 	Currency  string   `placeholder:"CODE" help:"Currency of amounts that name none: EUR, GBP, …"`
 	Line      string   `placeholder:"NAME" help:"Line of business of rows that name none."`
 	Zone      string   `placeholder:"ZONE" help:"Time zone of the times of day in the files, as Europe/Vienna. The firm's where not given."`
+	Encoding  string   `placeholder:"NAME" help:"The encoding of the files, where it is not recognised rightly: UTF-8, Windows-1252, Shift-JIS, …"`
+	Blanks    string   `placeholder:"WHOSE" enum:",above,nobody" default:"" help:"Whose the rows are that name nobody below one that does: above (that one's, as in merged cells) or nobody."`
 	Source    string   `placeholder:"NAME" help:"The system that the files come from, where two of one kind number their orders alike."`
 	Errors    string   `placeholder:"FILE" help:"Write the rows that were not taken to this file, with the reason and the remedy."`
 }
@@ -65,7 +67,8 @@ func (r reading) options(file string, files []string) evidence.Options {
 			maps = append(maps, rest)
 		}
 	}
-	return evidence.Options{Door: r.Door, Map: strings.Join(maps, ","), Currency: r.Currency, DateOrder: r.DateOrder, Decimal: r.Decimal, Line: clientele.Line(r.Line), Zone: r.Zone, Source: r.Source}
+	return evidence.Options{Door: r.Door, Map: strings.Join(maps, ","), Currency: r.Currency, DateOrder: r.DateOrder, Decimal: r.Decimal, Line: clientele.Line(r.Line), Zone: r.Zone, Source: r.Source,
+		Encoding: r.Encoding, Blanks: r.Blanks}
 }
 
 // open recognises a file, and says on the terminal what is not clear.

@@ -96,6 +96,15 @@ func withChoices(v page.Frame, out AccountOut) []page.Choice {
 	return choices
 }
 
+// promisedTo are the people to whom something can be promised.
+func promisedTo(v page.Frame, out AccountOut) []page.Choice {
+	choices := []page.Choice{{Value: "0", Label: v.Say("account.promise-all")}}
+	for _, p := range out.People {
+		choices = append(choices, page.Choice{Value: p.ID.String(), Label: p.Name})
+	}
+	return choices
+}
+
 // selectedKinds are the kinds to which the timeline keeps.
 func selectedKinds(out AccountOut) (kinds []string) {
 	for _, k := range out.Kinds {

@@ -1,6 +1,7 @@
 package batches
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -97,40 +98,72 @@ func (c *Batches) bring(ctx context.Context, t *queue.Task, b *record.Batch, in 
 		return err
 	}
 	k.batch = b.ID
-	var rows []*drafted
-	steps := 0
-	write := func(last bool) error {
-		if k.scope, err = c.scopeOf(ctx, b.User); err != nil {
-			return err
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	chunks, ended := k.ahead(ctx, table, b.Reached)
+	steps := int64(0)
+	for some := range chunks {
+		if k.scope, err = c.scopeOf(ctx, b.User); err == nil {
+			err = c.step(ctx, t, b, func(tx *db.Tx) error { return k.step(ctx, tx, b, some.rows, some.last) })
 		}
-		err := c.step(ctx, t, b, func(tx *db.Tx) error { return k.step(ctx, tx, b, rows, last) })
 		read, size := table.Progress()
 		t.Tell(queue.Progress{Done: read, Total: size, Unit: "bytes"})
-		rows, steps = rows[:0], steps+1
-		if err == nil {
-			err = c.Jobs.Grown(ctx, int64(steps))
+		if steps++; err == nil {
+			err = c.Jobs.Grown(ctx, steps)
 		}
-		return err
+		if err != nil {
+			break
+		}
 	}
-	for row, err := range table.Rows(ctx) {
-		refusal, bad := rejected(err)
-		switch {
-		case err != nil && !bad:
-			return err
-		case int64(row.Line) <= b.Reached:
-			continue // written before
-		case bad:
-			rows = append(rows, &drafted{line: int64(row.Line), refused: refusal})
-		default:
-			rows = append(rows, k.row(row))
-		}
-		if len(rows) == rowsAtOnce {
-			if err := write(false); err != nil {
-				return err
+	stop() // and let the reader end
+	return cmp.Or(err, <-ended)
+}
+
+// chunk is what is written at once.
+type chunk struct {
+	rows []*drafted
+	last bool
+}
+
+// ahead reads the rows after a line while those before them are written: to read them, and
+// their telephone numbers above all, takes a tenth of the time. The channel is closed at
+// the end, and at the first error, which comes after it.
+func (k *taking) ahead(ctx context.Context, table *evidence.Table, reached int64) (<-chan chunk, <-chan error) {
+	chunks := make(chan chunk, 1)
+	return chunks, queue.Go("read "+k.Path, func() error {
+		defer close(chunks)
+		var rows []*drafted
+		hand := func(last bool) error {
+			select {
+			case chunks <- chunk{rows, last}:
+				rows = nil
+				return nil
+			case <-ctx.Done():
+				return ctx.Err()
 			}
 		}
-	}
-	return write(true)
+		for row, err := range table.Rows(ctx) {
+			refusal, bad := rejected(err)
+			switch {
+			case err != nil && !bad:
+				return err
+			case int64(row.Line) <= reached:
+				continue // written before
+			case bad:
+				rows = append(rows, &drafted{line: int64(row.Line), refused: refusal})
+			default:
+				d := k.row(row)
+				k.identifiers(d)
+				rows = append(rows, d)
+			}
+			if len(rows) == rowsAtOnce {
+				if err := hand(false); err != nil {
+					return err
+				}
+			}
+		}
+		return hand(true)
+	})
 }
 
 // step writes some rows, with what the batch says of itself.

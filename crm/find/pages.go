@@ -1,7 +1,9 @@
 package find
 
 import (
+	"cmp"
 	"context"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,6 +14,7 @@ import (
 	"github.com/clientele-crm/clientele/directory"
 	"github.com/clientele-crm/clientele/record"
 	"github.com/clientele-crm/clientele/say"
+	"github.com/clientele-crm/clientele/search"
 	"github.com/clientele-crm/clientele/shape"
 )
 
@@ -26,7 +29,8 @@ type SearchOut struct {
 	Sentence string      `json:"sentence"`
 	Text     string      `json:"q"`
 	Rows     []SearchRow `json:"rows"`
-	Pages    []Offer     `json:"pages"` // pages and acts of the house that fit
+	Pages    []Offer     `json:"pages"`          // pages and acts of the house that fit
+	More     string      `json:"more,omitempty"` // where more are that fit
 }
 
 // SearchRow is a record that was found; of an account, with where it stands.
@@ -36,13 +40,16 @@ type SearchRow struct {
 	Title    string              `json:"title"`
 	Text     string              `json:"text,omitempty"`
 	Href     string              `json:"href"`
-	Of       string              `json:"of,omitempty"` // the relationship that it belongs to
+	Of       string              `json:"of,omitempty"`  // the relationship that it belongs to
+	When     clientele.Instant   `json:"when,omitzero"` // of what was written down
 	Account  shape.AccountHead   `json:"account,omitzero"`
 	Standing []shape.StandingRow `json:"standing"`
 }
 
+const mostRows = 50 // of a type; In says so too
+
 // homes are where the records of the index stand, type by type in the order in which equals are shown.
-var homes = []struct{ name, path string }{{"person", "/people/"}, {"task", "/tasks/"}, {"file", "/files/"}}
+var homes = []struct{ name, path string }{{"person", "/people/"}, {"task", "/tasks/"}, {"file", "/files/"}, {Entry, ""}}
 
 // Search finds what one types. Each type is looked for by itself and has its own places in
 // the answer, so that none crowds out another.
@@ -66,6 +73,9 @@ func (c *Find) Search(ctx context.Context, s access.Scope, in SearchIn) (SearchO
 	for _, g := range groups {
 		full = full || len(g) == in.Limit
 		out.Rows = append(out.Rows, g...)
+	}
+	if full && in.Limit < mostRows {
+		out.More = "/search?" + url.Values{"q": {in.Text}, "limit": {strconv.Itoa(mostRows)}}.Encode()
 	}
 	switch n := len(out.Rows); {
 	case n == 0 && len(out.Pages) == 0:
@@ -107,24 +117,24 @@ func (c *Find) accounts(ctx context.Context, s access.Scope, in SearchIn) ([][]S
 	return [][]SearchRow{rows}, nil
 }
 
-// records are the people, tasks and files that fit. What the index found is read as who
-// asks may see it, so that a wall that came since holds.
+// records are the people, tasks and files that fit, and what was written down. What the
+// index found is read as who asks may see it, so that a wall that came since holds; what was
+// written down may be seen where its relationship may.
 func (c *Find) records(ctx context.Context, s access.Scope, in SearchIn) ([][]SearchRow, error) {
-	groups := make([][]SearchRow, len(homes))
+	found := make([][]search.Hit, len(homes))
 	var refs []clientele.Ref
-	of := map[clientele.Ref]clientele.Ref{}
 	for i, home := range homes {
 		hits, err := c.Words.Search(ctx, s, in.Text, []string{home.name}, in.Limit)
 		if err != nil {
 			return nil, err
 		}
+		found[i] = hits
 		for _, h := range hits {
-			groups[i] = append(groups[i], SearchRow{Type: h.Ref.Type, ID: h.Ref.ID, Text: h.Snippet,
-				Href: home.path + strconv.FormatInt(int64(h.Ref.ID), 10), Standing: []shape.StandingRow{}})
-			refs = append(refs, h.Ref)
+			if h.Ref.Type != Entry {
+				refs = append(refs, h.Ref)
+			}
 			if h.Account != 0 {
-				of[h.Ref] = clientele.Ref{Type: record.Account, ID: h.Account}
-				refs = append(refs, of[h.Ref])
+				refs = append(refs, clientele.Ref{Type: record.Account, ID: h.Account})
 			}
 		}
 	}
@@ -132,18 +142,36 @@ func (c *Find) records(ctx context.Context, s access.Scope, in SearchIn) ([][]Se
 	if err != nil {
 		return nil, err
 	}
-	for i, rows := range groups {
-		seen := rows[:0]
-		for _, r := range rows {
-			ref := clientele.Ref{Type: r.Type, ID: r.ID}
-			if title, may := titles[ref]; may {
-				r.Title, r.Of = title, titles[of[ref]]
-				seen = append(seen, r)
+	var groups [][]SearchRow
+	for i, hits := range found {
+		var rows []SearchRow
+		for _, h := range hits {
+			if r, seen := rowOf(h, titles); seen {
+				r.Href = cmp.Or(r.Href, homes[i].path+strconv.FormatInt(int64(h.Ref.ID), 10))
+				rows = append(rows, r)
 			}
 		}
-		groups[i] = seen
+		if len(rows) > 0 {
+			groups = append(groups, rows)
+		}
 	}
-	return slices.DeleteFunc(groups, func(rows []SearchRow) bool { return len(rows) == 0 }), nil
+	return groups, nil
+}
+
+// rowOf is what was found, where who asks may see it: titles has what they may.
+func rowOf(h search.Hit, titles map[clientele.Ref]string) (r SearchRow, seen bool) {
+	of, known := titles[clientele.Ref{Type: record.Account, ID: h.Account}]
+	r = SearchRow{Type: h.Ref.Type, ID: h.Ref.ID, Text: h.Snippet, Of: of, Standing: []shape.StandingRow{}}
+	if h.Ref.Type == Entry {
+		r.Title, r.When = h.Title, h.When
+		r.Href = shape.AccountHref(h.Account, "") + "#e" + strconv.FormatInt(int64(h.Ref.ID), 10)
+		return r, known
+	}
+	r.Title, seen = titles[h.Ref]
+	if r.Of == r.Title {
+		r.Of = "" // somebody who is a relationship themselves
+	}
+	return r, seen
 }
 
 // best is how well the first of a group fits: its title begins with the text, or has all

@@ -37,15 +37,9 @@ type happenedOut struct {
 	Accounts []page.Choice
 	Users    []page.Choice
 	Promises []shape.Step
-	Open     []taskRow
+	Tasks    func(page.Frame) templ.Component // those that are open
 	MayWrite bool
 	MayAdd   bool // neither archived nor only looked at
-}
-
-// taskRow is a task of a person that is open.
-type taskRow struct {
-	Title, Href, Due string
-	Promise          bool
 }
 
 // moment is something that happened, with its place among all that did.
@@ -91,7 +85,11 @@ func (p *People) Happened(ctx context.Context, s access.Scope, r *record.Record,
 	all := p.moments(entries, names(users))
 	all = append(all, p.done(tasks, place, floor)...)
 	all, floor = cut(all, floor)
-	p.open(&out, tasks)
+	open := stillOpen(tasks)
+	out.Promises = promisesAmong(open)
+	if out.Tasks, err = p.Tasks(ctx, s, r, open); err != nil {
+		return nil, err
+	}
 	if floor != (ledger.Place{}) {
 		out.Older = "/people/" + r.ID.String() + "?" + url.Values{"before": {writePlace(floor)}}.Encode()
 	}
@@ -126,7 +124,7 @@ func (p *People) moments(entries []clientele.Entry, by map[clientele.ID]string) 
 	all := make([]moment, len(entries))
 	for i, e := range entries {
 		m := moment{Place: ledger.Place{At: e.At, ID: e.ID}, day: e.On(), row: shape.EntryOf(e, firm)}
-		m.row.By = cmp.Or(by[e.By], e.Via)
+		m.row.By, m.row.Text = cmp.Or(by[e.By], e.Via), shape.Named(m.row.Text, by)
 		if e.Body.EntryKind() == clientele.KindChanged {
 			m.change = e.ID
 		} else {
@@ -192,22 +190,21 @@ func daysOf(all []moment, told faces.Told) []shape.TimelineDay {
 	return days
 }
 
-// open are the tasks that are to be done yet, the next first, and the promises among them.
-func (p *People) open(out *happenedOut, tasks []*record.Record) {
+// stillOpen are the tasks that are to be done yet, the next first.
+func stillOpen(tasks []*record.Record) []*record.Record {
 	open := slices.DeleteFunc(slices.Clone(tasks), func(r *record.Record) bool { return r.Text("state") == "done" })
 	comes := func(r *record.Record) string { return cmp.Or(r.Text("comes"), "without a day") } // after every day
 	slices.SortStableFunc(open, func(a, b *record.Record) int { return cmp.Compare(comes(a), comes(b)) })
-	for _, r := range open[:min(len(open), openShown)] {
-		row := taskRow{Title: r.Text("title"), Href: "/tasks/" + r.ID.String(), Promise: r.Values["promise"] == true}
-		day, at, _ := strings.Cut(r.Text("comes"), "T")
-		if d, err := clientele.ParseDay(day); err == nil {
-			row.Due = strings.TrimSuffix(say.English.Day(d, p.Clock.Today())+", "+at, ", ")
-		}
-		out.Open = append(out.Open, row)
-		if row.Promise {
-			out.Promises = append(out.Promises, shape.Step{Task: r.ID, Do: row.Title, Promise: true})
+	return open[:min(len(open), openShown)]
+}
+
+func promisesAmong(open []*record.Record) (promises []shape.Step) {
+	for _, r := range open {
+		if r.Values["promise"] == true {
+			promises = append(promises, shape.Step{Task: r.ID, Do: r.Text("title"), Promise: true})
 		}
 	}
+	return promises
 }
 
 // names are how users are known.

@@ -9,6 +9,7 @@ import (
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/db"
+	"github.com/clientele-crm/clientele/faces"
 	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/record"
 	"github.com/clientele-crm/clientele/say"
@@ -203,7 +204,7 @@ func (t *Tasks) nameless(ctx context.Context, some []*record.Record) ([]TaskRow,
 	for i, r := range some {
 		owner, _ := r.Values["owner"].(clientele.ID)
 		promise, _ := r.Values["promise"].(bool)
-		rows[i] = TaskRow{ID: r.ID, Title: r.Text("title"), Href: address(r.ID), State: r.Text("state"), Owner: names[owner], Promise: promise, Again: sayAgain(r.Text("recurrence"))}
+		rows[i] = TaskRow{ID: r.ID, Title: r.Text("title"), Href: address(r.ID), State: r.Text("state"), Owner: names[owner], Promise: promise, Again: faces.SayAgain(r.Text("recurrence"), t.Clock.Today())}
 		t.dated(&rows[i], r)
 	}
 	return rows, choices, err
@@ -296,6 +297,8 @@ type RemindersOut struct {
 	Sentence string    `json:"sentence"`
 	Rows     []TaskRow `json:"rows"`
 	MayWrite bool      `json:"-"`
+
+	Panels page.Shown `json:"-"`
 }
 
 // now is the moment on the firm's clock as a due is written.
@@ -311,6 +314,12 @@ func (t *Tasks) Reminders(ctx context.Context, s access.Scope, _ RemindersIn) (R
 			return out, err
 		}
 		if out.Rows, _, err = t.rows(ctx, s, found.Rows); err != nil {
+			return out, err
+		}
+	}
+	if t.Panels != nil {
+		var err error
+		if out.Panels, err = t.Panels(ctx, s, page.About{Today: t.Clock.Today()}, page.Reminders); err != nil {
 			return out, err
 		}
 	}

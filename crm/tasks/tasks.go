@@ -22,6 +22,7 @@ type Tasks struct {
 	Records   *record.Store
 	Access    *access.Access
 	Clock     *clientele.Clock
+	Panels    page.Panels // what others put beside the reminders
 
 	table page.Page // the list that every type has: filtered, sorted, with all columns
 }
@@ -35,7 +36,9 @@ func (t *Tasks) Capability(plain page.Capability) page.Capability {
 	plain.Pages[0] = list
 	plain.Pages = append(plain.Pages,
 		page.Read("reminders", "/reminders", access.SignedIn, t.Reminders, remindersPage).
-			Titled("Reminders", "Your tasks whose moment has come."))
+			Titled("Reminders", "Your tasks whose moment has come."),
+		page.Read("task-more", "/tasks/{id}/more", access.SignedIn, t.More, morePage).
+			Titled("Later, or somebody else", "Puts a task off, or hands it over."))
 	plain.Acts = append(plain.Acts,
 		page.Write("promise", access.Writers, t.Promise).
 			Titled("Promise", "Writes down something promised to somebody, with a day: a task that they know of."),

@@ -135,7 +135,11 @@ func saidAll(rows []KindRow) string {
 	for i, r := range rows {
 		parts[i] = r.said()
 	}
-	return strings.Join(parts, ", ")
+	last := len(parts) - 1
+	if last < 1 {
+		return strings.Join(parts, "")
+	}
+	return say.English.Say("team.leave.and", say.Args{"these": strings.Join(parts[:last], ", "), "last": parts[last]})
 }
 
 // looksAfter counts what somebody looks after, also behind walls: how much it is, and no

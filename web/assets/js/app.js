@@ -1,8 +1,12 @@
 // The pages work without any of this. Read one file for one thing.
 import "./theme.js";
 import "./keys.js";
+import "./palette.js";
+import "./away.js";
 import "./pages.js";
 import "./bell.js";
+import "./mentions.js";
+import "./rows.js";
 import "./settled.js";
 import "./drop-zone.js";
 import "./pass-key.js";

@@ -1,22 +1,15 @@
-// Keys: / or Ctrl-K searches, j and k walk a list, n writes something down, c makes something new, ? shows
+// Keys: / or Ctrl-K searches, j and k walk a list, n writes something down, x ticks off, s puts off, z takes back, c makes something new, ? shows
 // the keys. A letter typed into a field is a letter.
 import { takeBack } from "./settled.js";
 
 const typing = (el) => el.matches?.("input, textarea, select, [contenteditable]");
-const rowLinks = (list) => [...list.querySelectorAll("tbody tr[data-href] a, li[data-href] > a, .step-name")].filter(
+const rowLinks = (list) => [...list.querySelectorAll("tbody tr[data-href] a, li[data-href] > a, .step-name, .todo-title")].filter(
   (a, i, all) => a.offsetParent && all.findIndex((b) => b.closest("[data-href]") === a.closest("[data-href]")) === i,
 );
 
-function listFor(el) {
-  if (el.closest?.(".top-search")) return document.querySelector("#found [data-list]");
-  return el.closest?.("[data-list]") || document.querySelector("main [data-list]");
-}
-
 function walk(by) {
   const here = document.activeElement;
-  let links;
-  if (here?.closest(".top-search")) links = rowLinks(listFor(here) ?? document.createElement("div"));
-  else links = [...document.querySelectorAll("main [data-list]")].flatMap(rowLinks);
+  const links = [...document.querySelectorAll("main [data-list]")].flatMap(rowLinks);
   if (!links.length) return false;
   const at = links.findIndex((a) => a === here || a.closest("[data-href]")?.contains(here));
   const next = links[at < 0 ? (by > 0 ? 0 : links.length - 1) : Math.min(Math.max(at + by, 0), links.length - 1)];
@@ -26,9 +19,10 @@ function walk(by) {
 }
 
 function search() {
-  const field = document.getElementById("q-top");
-  field?.focus();
-  field?.select();
+  const field = [document.getElementById("q-top"), document.getElementById("q-page")].find((f) => f?.offsetParent);
+  if (!field) return location.assign("/search");
+  field.focus();
+  field.select();
 }
 
 function showKeys() {
@@ -36,7 +30,7 @@ function showKeys() {
 }
 
 function open(key) {
-  const summary = document.querySelector(`[data-key="${key}"]`);
+  const summary = [...document.querySelectorAll(`[data-key="${key}"]`)].find((s) => s.offsetParent);
   if (!summary) return false;
   summary.parentElement.open = true;
   summary.parentElement.querySelector("a.item, select, input:not([type=hidden]), textarea")?.focus();
@@ -44,11 +38,18 @@ function open(key) {
   return true;
 }
 
+// press does something with the row that has the focus, or with the task whose page it is.
+function press(what) {
+  const row = document.activeElement?.closest("li[data-href]") ?? document.querySelector(".task-head");
+  const button = row?.querySelector(what);
+  button?.click();
+  button?.closest("details[open]")?.querySelector("button.item")?.focus();
+  return Boolean(button);
+}
+
 function arrow(event) {
   const by = event.key === "ArrowDown" ? 1 : -1;
-  const inSearch = event.target.closest?.(".top-search");
-  const onRow = event.target.closest?.("[data-href]");
-  if ((inSearch || (onRow && !typing(event.target))) && walk(by)) event.preventDefault();
+  if (event.target.closest?.("[data-href]") && !typing(event.target) && walk(by)) event.preventDefault();
 }
 
 document.addEventListener("keydown", (event) => {
@@ -65,7 +66,9 @@ document.addEventListener("keydown", (event) => {
     "?": showKeys,
     j: () => walk(1),
     k: () => walk(-1),
-    n: () => open("n"),
+    n: () => press(".step-acts > a.button") || open("n"),
+    x: () => press('[id^="tick-"], [data-key="x"]'),
+    s: () => press('[id^="later-"]'),
     c: () => open("c"),
     z: takeBack,
   }[event.key];

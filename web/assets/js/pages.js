@@ -36,8 +36,6 @@ document.addEventListener("keydown", (event) => {
     menu.open = false;
     menu.querySelector("summary").focus();
   }
-  if (event.target.id === "q-top") event.target.blur();
-  else if (event.target.closest?.("#found")) document.getElementById("q-top").focus();
 });
 
 document.addEventListener("change", (event) => {

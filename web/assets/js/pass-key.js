@@ -26,29 +26,29 @@ customElements.define(
     connectedCallback() {
       if (!window.PublicKeyCredential || location.origin !== this.getAttribute("origin")) return;
       this.classList.add("possible");
-      this.addEventListener("submit", (event) => this.send(event));
+      this.addEventListener("submit", (event) => this.ask(event));
     }
 
-    async send(event) {
-      const form = event.target;
-      const credential = form.elements.credential;
-      if (credential.value) return; // the device has answered: the form goes its way
+    // The last form asks; what the device answers goes by the first.
+    async ask(event) {
+      const [send, ask] = this.querySelectorAll("form");
+      if (event.target === send && send.elements.credential.value) return;
       event.preventDefault();
-      const wrong = form.querySelector("[data-wrong]");
+      if (!send.reportValidity() || !ask.reportValidity()) return;
+      const wrong = this.querySelector("[data-wrong]");
       wrong.hidden = true;
       wrong.dataset.usual ??= wrong.textContent;
       try {
-        const password = form.elements.password;
+        const password = ask.elements.password;
         const body = JSON.stringify(password ? { password: password.value } : {});
         const headers = { "Content-Type": "application/json", Accept: "application/json" };
-        const answer = await fetch(`/api/v1/${this.getAttribute("begin")}`, { method: "POST", headers, body });
+        const answer = await fetch(ask.action.replace("/do/", "/api/v1/"), { method: "POST", headers, body });
         const said = await answer.json();
         if (!answer.ok) throw { said: said.errors?.[0]?.what ?? said.title };
         const publicKey = asked(said.token);
         const made = publicKey.user ? await navigator.credentials.create({ publicKey }) : await navigator.credentials.get({ publicKey });
-        credential.value = answered(made);
-        if (password) password.disabled = true; // it has done its work
-        form.requestSubmit();
+        send.elements.credential.value = answered(made);
+        send.requestSubmit();
       } catch (fault) {
         wrong.textContent = fault.said ?? wrong.dataset.usual;
         wrong.hidden = false;

@@ -18,6 +18,27 @@ document.addEventListener("htmx:after:swap", () => {
   next = undefined;
 });
 
+// What opens below a row takes the focus; Esc closes it and gives the focus back.
+let opens;
+
+document.addEventListener("click", (event) => {
+  opens = event.target.closest('[hx-target^="#more-"], [hx-target^="#note-"]');
+}, true);
+
+document.addEventListener("htmx:after:swap", () => {
+  const into = opens && document.querySelector(opens.getAttribute("hx-target"));
+  into?.querySelector("a[href], button, select, textarea, input:not([type=hidden])")?.focus();
+  opens = undefined;
+});
+
+document.addEventListener("keydown", (event) => {
+  const below = event.key === "Escape" && event.target.closest(".todo-more, .step-note");
+  if (!below) return;
+  document.querySelector(`[hx-target="#${below.id}"]`)?.focus();
+  below.replaceChildren();
+  event.preventDefault();
+});
+
 export function takeBack() {
   const button = document.querySelector(".flash form button");
   button?.click();

@@ -69,6 +69,12 @@ func (p Shown) Draw() templ.Component {
 		return walls.WhoPage(p.View, o)
 	case team.SignInPageOut:
 		return team.SignInPage(p.View, o)
+	case team.SecondStepOut:
+		return team.SecondStepPage(p.View, o)
+	case team.YourAccountOut:
+		return team.YourAccountPage(p.View, o)
+	case team.LeavingOut:
+		return team.LeavingPage(p.View, o)
 	case team.SetupOut:
 		return team.SetupPage(p.View, o)
 	case start.StartOut:

@@ -81,7 +81,7 @@ func Rich() []Shown {
 	refused.FaultAct = "add-interaction"
 	refused.Faults = []page.FieldFault{{Field: "day", What: `"31 February" is not a day`, Remedy: "write it as 2026-03-31"}, {Field: "minutes", What: "it is too large", Remedy: "at most 1440"}}
 	refused.Input = map[string]string{"day": "31 February", "minutes": "9999", "text": "About the extension"}
-	return []Shown{
+	return append([]Shown{
 		{"today", flashed, todayOut()},
 		{"relationships", pageView("relationships", "Relationships"), relationshipsOut()},
 		{"account", account, accountOut()},
@@ -107,7 +107,7 @@ func Rich() []Shown {
 		{"start", pageView("start", "First steps"), start.StartOut{Title: "First steps", Sentence: say.English.Say("start.sentence"), Sample: true}},
 		{"start-asks", pageView("start", "First steps"), start.StartOut{Title: "Welcome to Hartmann & Osei", Sentence: say.English.Say("start.asks"), Asks: true, Firm: "Hartmann & Osei", Words: say.English.Words()}},
 		{"error", pageView("", "Not found"), ui.ErrorOut{Sentence: "there is no such account", Status: 404, Where: "/accounts/999", Remedy: "look for it by name", Ref: "b7f1-22"}},
-	}
+	}, doorPages()...)
 }
 
 // Empty is every page on the first day.

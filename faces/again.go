@@ -1,0 +1,226 @@
+package faces
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/teambition/rrule-go"
+
+	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/page"
+	"github.com/clientele-crm/clientele/say"
+)
+
+// The days of a week as RFC 5545 writes them, Monday first as the library counts them.
+var weekdays = []string{"MO", "TU", "WE", "TH", "FR", "SA", "SU"}
+
+var units = []string{"day", "week", "month", "year"}
+
+// again is a rule of recurrence as a form asks for it. A rule that the form cannot say
+// stands there whole, as Every.
+type again struct {
+	Every  string // day, week, month, year; "" does not repeat
+	N      string // every so many of them
+	On     []string
+	Nth    string // of a month: "" the day on which it is due, 1 to 4, -1 the last
+	NthDay string // "day", or a day of the week
+	Ends   string // "" never, on, after
+	Until  string
+	Times  string
+}
+
+// parts are the names of what a form asks of a rule, behind that of its field.
+func (a again) parts() map[string]string {
+	parts := map[string]string{"": a.Every, ".n": a.N, ".nth": a.Nth, ".nthday": a.NthDay, ".ends": a.Ends, ".until": a.Until, ".times": a.Times}
+	for _, d := range weekdays {
+		if slices.Contains(a.On, d) {
+			parts["."+d] = "yes"
+		}
+	}
+	return parts
+}
+
+// againOf is a rule as the form shows it.
+func againOf(rule string) again {
+	a := again{N: "1", NthDay: "day"}
+	o, err := rrule.StrToROption(rule)
+	if rule == "" || err != nil {
+		return a
+	}
+	a.N = strconv.Itoa(max(o.Interval, 1))
+	switch {
+	case o.Count > 0:
+		a.Ends, a.Times = "after", strconv.Itoa(o.Count)
+	case !o.Until.IsZero():
+		a.Ends, a.Until = "on", clientele.DayOf(o.Until).String()
+	}
+	if o.Freq <= rrule.DAILY {
+		a.Every = units[rrule.DAILY-o.Freq]
+	}
+	for _, d := range o.Byweekday {
+		if a.On = append(a.On, weekdays[d.Day()]); d.N() != 0 {
+			a.Nth, a.NthDay, a.On = strconv.Itoa(d.N()), weekdays[d.Day()], nil
+		}
+	}
+	if len(o.Bymonthday) == 1 && (o.Bymonthday[0] == 1 || o.Bymonthday[0] == -1) {
+		a.Nth = strconv.Itoa(o.Bymonthday[0])
+	}
+	if said, fault := a.rule(func(text string) string { return text }); fault.What != "" || !o.Dtstart.IsZero() || !sameRule(said, rule) {
+		a.Every = rule
+	}
+	return a
+}
+
+func sameRule(a, b string) bool {
+	one, err := rrule.StrToROption(a)
+	other, wrong := rrule.StrToROption(b)
+	return err == nil && wrong == nil && untilDay(*one).RRuleString() == untilDay(*other).RRuleString()
+}
+
+// untilDay is a rule that ends on a whole day, with nothing said that goes without saying.
+func untilDay(o rrule.ROption) *rrule.ROption {
+	if o.Interval == 1 {
+		o.Interval = 0
+	}
+	if !o.Until.IsZero() {
+		o.Until = clientele.DayOf(o.Until).Time()
+	}
+	return &o
+}
+
+// againIn is what a form says of a rule.
+func againIn(name string, given page.Rest) again {
+	of := func(part string) string {
+		if values := given[name+part]; len(values) > 0 {
+			return strings.TrimSpace(values[0])
+		}
+		return ""
+	}
+	a := again{Every: of(""), N: of(".n"), Nth: of(".nth"), NthDay: of(".nthday"), Ends: of(".ends"), Until: of(".until"), Times: of(".times")}
+	for _, d := range weekdays {
+		if of("."+d) != "" {
+			a.On = append(a.On, d)
+		}
+	}
+	return a
+}
+
+// most bounds how far apart, and how often.
+const most = 1000
+
+// rule writes what the form says as RFC 5545 does. What is no choice of the form is a rule
+// already, and goes on as it was written, to be refused by the record where it is none.
+func (a again) rule(day func(string) string) (string, page.FieldFault) {
+	unit := slices.Index(units, a.Every)
+	if unit < 0 {
+		return a.Every, page.FieldFault{}
+	}
+	o := rrule.ROption{Freq: rrule.Frequency(int(rrule.DAILY) - unit)}
+	var ok bool
+	if o.Interval, ok = upTo(a.N, most); !ok {
+		return "", page.FieldFault{Field: ".n", What: "that is no whole number from 1 to 1,000", Remedy: "write 1 for every " + a.Every + ", 2 for every second"}
+	}
+	if o.Interval == 1 {
+		o.Interval = 0 // goes without saying
+	}
+	if a.Every == "week" {
+		for _, d := range a.On {
+			o.Byweekday = append(o.Byweekday, dayOfWeek(d))
+		}
+	}
+	if a.Every == "month" && a.Nth != "" {
+		nth, err := strconv.Atoi(a.Nth)
+		switch known := slices.Contains(weekdays, a.NthDay); {
+		case err != nil || nth == 0 || nth < -1 || nth > 4, !known && (a.NthDay != "day" || nth > 1):
+			return "", page.FieldFault{Field: ".nth", What: "a month has no such day", Remedy: "choose its first or last day, or a day of the week"}
+		case known:
+			d := dayOfWeek(a.NthDay)
+			o.Byweekday = append(o.Byweekday, d.Nth(nth))
+		default:
+			o.Bymonthday = []int{nth}
+		}
+	}
+	switch a.Ends {
+	case "on":
+		until, err := clientele.ParseDay(day(a.Until))
+		if err != nil {
+			return "", page.FieldFault{Field: ".until", What: "it is not said until when", Remedy: "choose a day, or let it never end"}
+		}
+		o.Until = until.Time().Add(24*time.Hour - time.Second) // that day is among them, whatever the time of the task
+	case "after":
+		if o.Count, ok = upTo(a.Times, most); !ok {
+			return "", page.FieldFault{Field: ".times", What: "that is no whole number from 1 to 1,000", Remedy: "write how often, or let it never end"}
+		}
+	}
+	return o.RRuleString(), page.FieldFault{}
+}
+
+func upTo(text string, most int) (int, bool) {
+	n, err := strconv.Atoi(text)
+	return n, err == nil && n >= 1 && n <= most
+}
+
+func dayOfWeek(name string) rrule.Weekday {
+	return []rrule.Weekday{rrule.MO, rrule.TU, rrule.WE, rrule.TH, rrule.FR, rrule.SA, rrule.SU}[slices.Index(weekdays, name)]
+}
+
+// SayAgain says a rule of recurrence in words, "every second Tuesday until 3 March"; ""
+// where there is none, and the rule itself where no words fit.
+func SayAgain(rule string, today clientele.Day) string {
+	a := againOf(rule)
+	if !slices.Contains(units, a.Every) {
+		return rule
+	}
+	n, _ := strconv.Atoi(a.N)
+	every := "again.every." + a.Every
+	args := say.Args{"n": n}
+	text := ""
+	switch {
+	case a.Every == "week" && n <= 2 && len(a.On) == 1:
+		text = say.English.Say([]string{"again.every-on", "again.second-on"}[n-1], say.Args{"day": nameOf(a.On[0])})
+	case a.Every == "week" && n == 1 && slices.Equal(a.On, weekdays[:5]):
+		text = say.English.Say("again.working-days")
+	case n == 2:
+		text = say.English.Say("again.second", say.Args{"unit": say.English.Say("again.unit." + a.Every)})
+	default:
+		text = say.English.Say(every, args)
+	}
+	if a.Every == "week" && (len(a.On) > 1 || n > 2 && len(a.On) > 0) && text != say.English.Say("again.working-days") {
+		names := make([]string, len(a.On))
+		for i, d := range a.On {
+			names[i] = nameOf(d)
+		}
+		text += " " + say.English.Say("again.on", say.Args{"day": listed(names)})
+	}
+	if a.Nth != "" {
+		text += " " + say.English.Say("again.nth."+a.Nth, say.Args{"day": nameOf(a.NthDay)})
+	}
+	switch a.Ends {
+	case "on":
+		until, _ := clientele.ParseDay(a.Until)
+		text += " " + say.English.Say("again.until", say.Args{"day": say.English.Day(until, today)})
+	case "after":
+		times, _ := strconv.Atoi(a.Times)
+		text += ", " + say.English.Say("again.times", say.Args{"n": times})
+	}
+	return text
+}
+
+// nameOf is what people call a day of the week; of a month, its day.
+func nameOf(day string) string {
+	if i := slices.Index(weekdays, day); i >= 0 {
+		return say.English.Say("weekday." + strconv.Itoa((i+1)%7))
+	}
+	return say.English.Say("again.unit.day")
+}
+
+// listed is "Monday, Tuesday and Friday".
+func listed(names []string) string {
+	if len(names) < 2 {
+		return strings.Join(names, "")
+	}
+	last := len(names) - 1
+	return say.English.Say("again.and", say.Args{"some": strings.Join(names[:last], ", "), "last": names[last]})
+}
