@@ -95,7 +95,7 @@ var common = []string{
 // must not be: the mail address, the name, the firm.
 func CheckPassword(password string, known ...string) error {
 	if n := utf8.RuneCountInString(password); n < MinPassword {
-		return field("password", fmt.Sprintf("it has %d letters", n), fmt.Sprintf("take at least %d", MinPassword))
+		return field("password", fmt.Sprintf("the password has %d letters", n), fmt.Sprintf("use at least %d", MinPassword))
 	}
 	if !utf8.ValidString(password) {
 		return field("password", "it is not text in UTF-8", "take other letters")

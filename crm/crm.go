@@ -188,7 +188,7 @@ func (c *CRM) faces() (persons, accounts, todo *faces.Face) {
 		return faces.Related{Type: "task", Field: field, Title: "Tasks", Home: "/tasks"}
 	}
 	return face(people.Type, faces.Face{One: "person", Many: "people", Home: "/people", Menu: page.Main}),
-		face(account.Type, faces.Face{One: "relationship", Many: "relationships by name", Home: "/accounts", Page: "/record", Related: []faces.Related{
+		face(account.Type, faces.Face{One: "relationship", Many: "relationships", Listed: "relationships by name", Home: "/accounts", Page: "/record", Related: []faces.Related{
 			{Type: "person", Field: "accounts", Title: "People", Home: "/people"}, toDo("account"),
 		}}),
 		face(tasks.Type, faces.Face{One: "task", Many: "tasks", Home: "/tasks", Menu: page.Main})

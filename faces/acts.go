@@ -116,7 +116,7 @@ func (f *Face) Create(ctx context.Context, scope access.Scope, in CreateIn) (pag
 	if err != nil {
 		return page.Done{}, f.refusal(err)
 	}
-	next := f.Address(r.ID)
+	next := f.Home + "/" + r.ID.String() // also where the record's own page is another: there one goes on
 	if in.Another {
 		next = f.Home + "/new"
 	}

@@ -171,9 +171,9 @@ func (f *Face) ask(act string, v Value) ui.Ask {
 	case record.KindLong:
 		a.Type = "textarea"
 	case record.KindLink:
-		a.Help = "by name, or by number: #17"
+		a.Help = "its name; where several have that name, its number, as #17"
 	case record.KindTags, record.KindChoices:
-		a.Help = "with commas between them"
+		a.Help = "with commas between them, as farm, horses"
 	case record.KindDay:
 		a.Day = "next"
 		a.Help = "today, next fri, in 3 weeks, 4 Dec, or 2026-12-04"
@@ -181,7 +181,7 @@ func (f *Face) ask(act string, v Value) ui.Ask {
 		a.Day = "next"
 		a.Help = "tomorrow, next fri 9:30, in 3 weeks, 4 Dec, or 2026-12-04 09:30"
 	case record.KindMoney:
-		a.Help = "as 1250.50 GBP"
+		a.Help = "for example 1250.50 GBP"
 	}
 	return a
 }

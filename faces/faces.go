@@ -8,6 +8,7 @@
 package faces
 
 import (
+	"cmp"
 	"context"
 	"strconv"
 
@@ -29,6 +30,7 @@ type Face struct {
 	Clock *clientele.Clock
 
 	One, Many string // "person", "people": what the pages call them
+	Listed    string // what the list is called, where that is not Many
 	Home      string // where lists stand, "/people"
 	Page      string // after /people/17, where the address itself is another page's; mostly ""
 	Menu      string // group of the rail; "" stands in none
@@ -82,9 +84,12 @@ func (f *Face) Address(id clientele.ID) string {
 	return f.Home + "/" + strconv.FormatInt(int64(id), 10) + f.Page
 }
 
+// listTitle is what the list is called.
+func (f *Face) listTitle() string { return cmp.Or(f.Listed, f.Many) }
+
 // Capability is its pages and acts, and what it puts onto pages of others.
 func (f *Face) Capability(panels ...page.Panel) page.Capability {
-	one, many := f.One, say.Capital(f.Many)
+	one, many := f.One, say.Capital(f.listTitle())
 	list := page.Read(f.name("list"), f.Home, access.SignedIn, f.List, f.listPage).
 		Titled(many, "The list of "+f.Many+": filtered, sorted, page by page.").AnswersAt(f.Type.Plural + "/page")
 	if f.Menu != "" {

@@ -111,6 +111,8 @@ func (m *Model) fit(seen map[pattern]float64, all float64) {
 			}
 			m.Share[c] = (total[c] + 1e-2) / all
 		}
-		m.Share[strange] = 1 - m.Share[same] - m.Share[near]
+		// Of three entries of one person every pair agrees, and no share would be left for
+		// strangers: a pair's worth stays, as a share of nothing finds nobody.
+		m.Share[strange] = max(1/all, 1-m.Share[same]-m.Share[near])
 	}
 }

@@ -205,6 +205,21 @@ func TestFind(t *testing.T) {
 	}
 }
 
+// A first book holds three entries, all of one person: nobody in it is a stranger to anybody.
+func TestFindAmongTheFirstThree(t *testing.T) {
+	s := &Set{}
+	s.Add(Candidate{ID: 5, Full: "Rosalind Ainsworth", Emails: []string{"ros@hawthorn.example"}, Phones: []string{"+447700900123"}, Accounts: []clientele.ID{3}})
+	s.Add(Candidate{ID: 28, Full: "Ros Ainsworth", Emails: []string{"ros.a@home.example"}, Phones: []string{"+447700900123"}})
+	s.Add(Candidate{ID: 31, Full: "Rosalind Ainsworth", Emails: []string{"ros.a@home.example"}, Phones: []string{"+447700900123"}})
+	found := map[[2]clientele.ID]bool{}
+	for _, x := range s.Find(s.Learn(), Look) {
+		found[[2]clientele.ID{min(x.A, x.B), max(x.A, x.B)}] = true
+	}
+	if !found[[2]clientele.ID{5, 31}] {
+		t.Error(found)
+	}
+}
+
 func FuzzProfile(f *testing.F) {
 	f.Add("Dr. Łukasz Müller", "a@b", "030 123", "1970-01-02")
 	f.Add("\x1f,\x00", "@@", "+", "\xff")

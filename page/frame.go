@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"iter"
+	"time"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
@@ -112,6 +113,7 @@ type Frame struct {
 	FaultAct string              // the act whose form it was
 	Fragment bool                // a part of a page is asked for, by script
 	Today    clientele.Day
+	Zone     *time.Location           // of the firm; nil is UTC
 	Asset    func(file string) string // css/app.css -> its address with the hash of its content
 	Version  string
 }

@@ -271,7 +271,7 @@ func (d *draft) required(fields []Field) {
 			continue
 		}
 		if f.Mandatory && d.is.Get(f) == nil && (f.Custom == 0 || d.was == nil || d.was.Get(f) != nil) {
-			d.fault(d.name(f), "that is needed", "give it")
+			d.fault(d.name(f), "this must not be empty", "fill it in")
 		}
 	}
 }

@@ -85,15 +85,18 @@ var commonFields = []Field{
 
 // field finds what a condition is about: by its name, a short name, or a custom one with or without its prefix.
 func (a *asking) field(t *Type, name string) (Field, error) {
-	var known []string
+	var known, short []string // short: of one's own field, what is probably meant without its prefix
 	for _, f := range a.fields[t.Name] {
 		if f.said() == name || f.Name == name || f.Short == name && name != "" {
 			return f, nil
 		}
 		known = append(known, f.said())
+		if f.Custom != 0 {
+			short = append(short, strings.TrimPrefix(f.said(), "custom."))
+		}
 	}
 	known = append(known, "team", "standing.kind", ledger.LastContact)
-	return Field{}, filterFault(fmt.Sprintf("a %s has no field %q%s", t.Name, clip(name), near(name, known)), "ask for one of "+strings.Join(known, ", "))
+	return Field{}, filterFault(fmt.Sprintf("there is no field %q%s", clip(name), near(strings.TrimPrefix(name, "custom."), append(known, short...))), "ask for one of "+strings.Join(known, ", "))
 }
 
 func (a *asking) hasField(t *Type, name string) bool {

@@ -4,18 +4,19 @@ import (
 	"strings"
 
 	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/shape"
 )
 
 // entryMeta is what stands small beside an entry: when, with whom, how long, who wrote it.
-func entryMeta(e shape.TimelineEntry) string {
+func entryMeta(v page.Frame, e shape.TimelineEntry) string {
 	var parts []string
 	add := func(s string) {
 		if s != "" {
 			parts = append(parts, s)
 		}
 	}
-	add(clock(e.At))
+	add(clock(v, e.At))
 	if e.Person != "" {
 		add("with " + e.Person)
 	}

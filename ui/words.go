@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/say"
 )
 
@@ -38,15 +39,29 @@ func Count[T int | int64](n T) string { return say.English.Count(int64(n)) }
 // Plural writes a count with its noun.
 func Plural[T int | int64](n T, one, many string) string { return say.Plural(n, one, many) }
 
-// clock writes the hour and minute of an instant, UTC, where it has one.
-func clock(i clientele.Instant) string { return say.English.Hour(i, time.UTC) }
+// clock writes the hour and minute of an instant on the wall of the firm, where it has one.
+func clock(v page.Frame, i clientele.Instant) string { return say.English.Hour(i, zoneOf(v)) }
 
-// SayMoment writes an instant in short.
-func SayMoment(i clientele.Instant, today clientele.Day) string {
+// SayMoment writes an instant in short, on the wall of the firm.
+func SayMoment(v page.Frame, i clientele.Instant) string {
 	if i == 0 {
 		return "–"
 	}
-	return ShortDay(i.Day(), today) + ", " + i.Time().Format("15:04")
+	t := i.Time().In(zoneOf(v))
+	return ShortDay(clientele.DayOf(t), v.Today) + ", " + t.Format("15:04")
+}
+
+// fullMoment is an instant in full, with the zone that its hour is of.
+func fullMoment(v page.Frame, i clientele.Instant) string {
+	t := i.Time().In(zoneOf(v))
+	return FullDay(clientele.DayOf(t)) + ", " + t.Format("15:04 MST")
+}
+
+func zoneOf(v page.Frame) *time.Location {
+	if v.Zone == nil {
+		return time.UTC
+	}
+	return v.Zone
 }
 
 // Pct writes a place in a drawing.

@@ -90,7 +90,7 @@ func (s *Server) pageView(w http.ResponseWriter, r *http.Request, p page.Page) p
 	pv := page.Frame{
 		Page: p.Name, Title: p.Title, Path: r.URL.RequestURI(), Viewer: v.scope, Asset: assets.Address,
 		Fragment: r.Header.Get("HX-Request") == "true" && r.Header.Get("HX-History-Restore-Request") != "true",
-		Today:    s.crm.Clock.Today(), Version: s.crm.Version,
+		Today:    s.crm.Clock.Today(), Zone: s.crm.Clock.Zone(), Version: s.crm.Version,
 	}
 	w.Header().Add("Vary", "HX-Request")
 	if !v.scope.Nobody() {

@@ -8,6 +8,7 @@ import (
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/page"
+	"github.com/clientele-crm/clientele/say"
 	"github.com/clientele-crm/clientele/shape"
 )
 
@@ -78,7 +79,7 @@ func (c *Balance) ahead(ctx context.Context, s access.Scope, currency string) (s
 		}
 		per := float64(clientele.MinorPerMajor(currency))
 		name := strings.TrimPrefix(" "+currency, " "+clientele.UnknownCurrency)
-		return fmt.Sprintf(" The twelve months from %s should bring %s to %s%s, in eight of ten cases.", on,
+		return fmt.Sprintf(" The twelve months from %s should bring %s to %s%s, in eight of ten cases.", say.English.Day(on, c.Clock.Today()),
 			shape.Thousands(int(t.Value.Low/per)), shape.Thousands(int(t.Value.High/per)), name), nil
 	}
 	return "", nil

@@ -21,7 +21,7 @@ func listTable(v page.Frame, out BatchesOut) ui.TableData {
 	}}
 	for _, r := range out.Rows {
 		t.Rows = append(t.Rows, ui.Row{ID: "batch-" + ui.IdValue(r.ID), Href: r.Href, Cells: []templ.Component{
-			ui.NameCell(ui.Shorten(r.Title, 60), r.Href, ""), ui.Moment(r.Started, v.Today), ui.Text(said("state-" + r.State)),
+			ui.NameCell(ui.Shorten(r.Title, 60), r.Href, ""), ui.Moment(v, r.Started), ui.Text(said("state-" + r.State)),
 			ui.Text(ui.Count(r.Made)), ui.Text(ui.Count(r.Changed)), ui.Text(ui.Count(r.Refused)), turnCell(v, r, out.MayWrite),
 		}})
 	}
@@ -50,9 +50,9 @@ func beside(v page.Frame, r BatchRow) string {
 	if r.By != "" {
 		text = say.English.Say("batches.by", say.Args{"who": r.By}) + " · "
 	}
-	text += ui.SayMoment(r.Started, v.Today)
+	text += ui.SayMoment(v, r.Started)
 	if r.Turned != 0 {
-		text += " · " + said("turned") + " " + ui.SayMoment(r.Turned, v.Today)
+		text += " · " + said("turned") + " " + ui.SayMoment(v, r.Turned)
 	}
 	return text
 }

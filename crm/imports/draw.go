@@ -64,7 +64,7 @@ func rejectHref(out ImportOut) string {
 }
 
 // receiptText is what else a receipt says: which days, who, when.
-func receiptText(out ImportOut, today clientele.Day) string {
+func receiptText(v page.Frame, out ImportOut) string {
 	r := out.Import
 	var parts []string
 	if r.First != clientele.NoDay {
@@ -74,10 +74,10 @@ func receiptText(out ImportOut, today clientele.Day) string {
 		parts = append(parts, "brought in by "+r.By)
 	}
 	if r.Started != 0 {
-		parts = append(parts, ui.SayMoment(r.Started, today))
+		parts = append(parts, ui.SayMoment(v, r.Started))
 	}
 	if r.Undone != 0 {
-		parts = append(parts, "taken back "+ui.SayMoment(r.Undone, today))
+		parts = append(parts, "taken back "+ui.SayMoment(v, r.Undone))
 	}
 	return strings.Join(parts, " · ")
 }

@@ -102,7 +102,7 @@ func SettingsPage(v page.Frame, out SettingsOut) templ.Component {
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
-					templ_7745c5c3_Err = ui.Field(v, ui.Ask{Act: "change-password", Name: "old", Label: "Password until now", Type: "password", Complete: "current-password", MaxLength: "200"}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Field(v, ui.Ask{Act: "change-password", Name: "old", Label: "Current password", Type: "password", Complete: "current-password", MaxLength: "200"}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -114,7 +114,7 @@ func SettingsPage(v page.Frame, out SettingsOut) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 6, " <div class=\"check\"><input type=\"checkbox\" id=\"change-password-keep_keys\" name=\"keep_keys\" value=\"yes\"> <label for=\"change-password-keep_keys\">Let my keys for programs go on</label></div><button class=\"button\">Change the password</button>")
+					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 6, " <div class=\"check\"><input type=\"checkbox\" id=\"change-password-keep_keys\" name=\"keep_keys\" value=\"yes\"> <label for=\"change-password-keep_keys\">Keep my keys for programs working</label></div><button class=\"button\">Change the password</button>")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -305,7 +305,7 @@ func firmSection(v page.Frame, out SettingsOut) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Field(v, ui.Ask{Act: "rename-firm", Name: "prospect", Label: "Your word for who has not bought yet", Value: out.Words.Prospect, Optional: true, Bare: true, MaxLength: "40", Help: "lead, enquiry"}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Field(v, ui.Ask{Act: "rename-firm", Name: "prospect", Label: "Your word for a prospect", Value: out.Words.Prospect, Optional: true, Bare: true, MaxLength: "40", Help: "lead, enquiry"}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -386,7 +386,7 @@ func placeSection(v page.Frame, out SettingsOut) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = ui.Field(v, ui.Ask{Act: "set-place", Name: "zone", Label: "Time zone", Value: out.Place.Zone, MaxLength: "60", Help: "as Europe/Vienna; a day is a day there"}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Field(v, ui.Ask{Act: "set-place", Name: "zone", Label: "Time zone", Value: out.Place.Zone, MaxLength: "60", Help: "continent and city, as Europe/Vienna; by it your days begin and end"}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -394,11 +394,11 @@ func placeSection(v page.Frame, out SettingsOut) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Field(v, ui.Ask{Act: "set-place", Name: "currency", Label: "Currency", Value: out.Place.Currency, Optional: true, Bare: true, MaxLength: "3", Help: "as EUR"}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Field(v, ui.Ask{Act: "set-place", Name: "currency", Label: "Currency", Value: out.Place.Currency, Optional: true, Bare: true, MaxLength: "3", Help: "three letters, as EUR"}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Field(v, ui.Ask{Act: "set-place", Name: "country", Label: "Country", Value: out.Place.Country, Optional: true, Bare: true, MaxLength: "60", Help: "of telephone numbers"}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Field(v, ui.Ask{Act: "set-place", Name: "country", Label: "Country", Value: out.Place.Country, Optional: true, Bare: true, MaxLength: "60", Help: "for telephone numbers without a country code"}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -681,7 +681,7 @@ func peopleSection(v page.Frame, out SettingsOut) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Field(v, ui.Ask{Act: "add-user", Name: "name", Label: "Name of a colleague", Optional: true, MaxLength: "200", Complete: "off"}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Field(v, ui.Ask{Act: "add-user", Name: "name", Label: "Name", Optional: true, MaxLength: "200", Complete: "off"}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

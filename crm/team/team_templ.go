@@ -73,7 +73,7 @@ func SignInPage(v page.Frame, out SignInPageOut) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if out.Unowned {
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, "<p class=\"card pad\">Nobody has moved in yet. The address with the one-time link was printed where Clientele was started; open it to become the owner.</p>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, "<p class=\"card pad\">It stands in the window where Clientele was started, works once, and makes whoever opens it the owner. Start Clientele again to have a new one.</p>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

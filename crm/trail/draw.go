@@ -14,7 +14,7 @@ func table(v page.Frame, out TrailOut) ui.TableData {
 		{Title: say.English.Say("trail.did"), Place: "p1"}, {Title: say.English.Say("trail.who"), Place: "p3"}, {Title: say.English.Say("trail.when"), Place: "p2"},
 	}}
 	for _, r := range out.Rows {
-		t.Rows = append(t.Rows, ui.Row{ID: "t" + r.ID.String(), Cells: []templ.Component{whatCell(r), whoCell(r), ui.Moment(r.At, v.Today)}})
+		t.Rows = append(t.Rows, ui.Row{ID: "t" + r.ID.String(), Cells: []templ.Component{whatCell(r), whoCell(r), ui.Moment(v, r.At)}})
 	}
 	return t
 }

@@ -350,7 +350,7 @@ func WallsPage(v page.Frame, out WallsOut) templ.Component {
 					}
 					return nil
 				})
-				templ_7745c5c3_Err = ui.Section("wall-"+w.Wall.String(), say.English.Say("trail.walls.one", say.Args{"number": w.Wall.String(), "when": ui.SayMoment(w.Made, v.Today)}), "").Render(templ.WithChildren(ctx, templ_7745c5c3_Var12), templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Section("wall-"+w.Wall.String(), say.English.Say("trail.walls.one", say.Args{"number": w.Wall.String(), "when": ui.SayMoment(v, w.Made)}), "").Render(templ.WithChildren(ctx, templ_7745c5c3_Var12), templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

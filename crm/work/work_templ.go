@@ -256,7 +256,7 @@ func jobMoment(v page.Frame, j shape.JobRow) templ.Component {
 			templ_7745c5c3_Var9 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = ui.Moment(j.Made, v.Today).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Moment(v, j.Made).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

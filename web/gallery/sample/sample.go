@@ -125,7 +125,7 @@ func Empty() []Shown {
 		"import":     imports.ImportOut{Sentence: "Nothing in it was new.", Import: imports.ImportRow{ID: 1, File: "empty.csv", State: "done"}},
 		"preview":    imports.ImportPreviewOut{Sentence: "This file has no rows.", File: "empty.csv"},
 		"jobs":       work.JobsOut{Sentence: "Nothing runs."},
-		"duplicates": duplicates.DuplicatesOut{Sentence: "No two people look like the same.", In: duplicates.DuplicatesIn{Of: "people", View: "open"}, MayWrite: true},
+		"duplicates": duplicates.DuplicatesOut{Sentence: "No two people look the same.", In: duplicates.DuplicatesIn{Of: "people", View: "open"}, MayWrite: true},
 		"own-fields": fields.OwnFieldsOut{Sentence: "You ask nothing more of people than every firm does.", Of: "people", Called: "people"},
 		"search":     find.SearchOut{Sentence: "Nobody is called that.", Text: "zz"},
 		"settings":   settings.SettingsOut{Sentence: "Everything as it was on the first day.", Me: settings.Me{User: 1, Name: "Ruth Osei", Email: "ruth@hartmann-osei.example", Role: access.Owner}},
