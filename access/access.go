@@ -21,6 +21,8 @@ import (
 
 // Access keeps who may come in to one workspace.
 type Access struct {
+	Origin  string                         // where people open it, as "https://crm.example.org": there passkeys are made
+	Key     Key                            // seals secrets that must be read again; without it there is no second step
 	Trail   Trail                          // where changes are written down; nil: nowhere
 	Refused func(context.Context, Refusal) // is told who was not let in; nil: nobody is
 
@@ -28,6 +30,8 @@ type Access struct {
 	ws     clientele.ID
 	now    func() time.Time
 	limits *limits
+
+	ceremonies *ceremonies
 }
 
 // New opens the access to a workspace. now is the clock; nil is the real one.
@@ -35,7 +39,7 @@ func New(d *db.DB, ws clientele.ID, now func() time.Time) *Access {
 	if now == nil {
 		now = clientele.NewClock(nil, nil).Time
 	}
-	return &Access{d: d, ws: ws, now: now, limits: newLimits()}
+	return &Access{d: d, ws: ws, now: now, limits: newLimits(), ceremonies: newCeremonies()}
 }
 
 // Role is what a user is.

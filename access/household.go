@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"slices"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/db"
@@ -44,6 +45,14 @@ func (a *Access) household(ctx context.Context) (*household, error) {
 		}
 		return h, nil
 	})
+}
+
+// everybody are all, also those who may come in no more.
+func (h *household) everybody() []User {
+	if h == nil {
+		return nil
+	}
+	return slices.Clone(h.users)
 }
 
 // active are those who may come in.

@@ -96,7 +96,7 @@ func (a *Access) guest(ctx context.Context, q db.Querier, purpose, secret string
 }
 
 // Accept sets the name and the password of whose link it is, and spends the link.
-// Whatever was open under an earlier password is ended: sessions and keys.
+// Whatever was open under an earlier password is ended: sessions, keys and passkeys.
 func (a *Access) Accept(ctx context.Context, secret, name, password string) (clientele.ID, error) {
 	u, err := a.Guest(ctx, secret)
 	if err != nil {
@@ -118,7 +118,7 @@ func (a *Access) Accept(ctx context.Context, secret, name, password string) (cli
 		if _, err := tx.Exec(ctx, "UPDATE users SET name = ?, password = ? WHERE workspace = ? AND id = ?", name, hash, a.ws, u.ID); err != nil {
 			return fmt.Errorf("set the password of %d: %w", u.ID, err)
 		}
-		if err := a.end(ctx, tx, u.ID, "sessions", "tokens", "links"); err != nil {
+		if err := a.end(ctx, tx, u.ID, "sessions", "tokens", "links", "passkeys"); err != nil {
 			return err
 		}
 		fields := map[string]edit{"password": {is: "set by a link"}}

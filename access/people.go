@@ -19,7 +19,12 @@ func (a *Access) Users(ctx context.Context) ([]User, error) {
 }
 
 // Everybody lists all who ever might come in.
-func (a *Access) Everybody(ctx context.Context) ([]User, error) { return a.users(ctx, "id > 0 ") }
+func (a *Access) Everybody(ctx context.Context) ([]User, error) {
+	if h, err := a.household(ctx); h != nil || err != nil {
+		return h.everybody(), err
+	}
+	return a.users(ctx, "id > 0 ")
+}
 
 func (a *Access) users(ctx context.Context, which string) ([]User, error) {
 	rows, err := db.All[userRow](ctx, a.d, selectUser+which+"ORDER BY id", a.ws)
@@ -153,6 +158,9 @@ func (a *Access) enter(ctx context.Context, tx *db.Tx, n Newcomer, role Role, ha
 	if err != nil {
 		return 0, fmt.Errorf("let %s in again: %w", n.Email, err)
 	}
+	if err := a.end(ctx, tx, was.ID, "passkeys"); err != nil {
+		return 0, err
+	}
 	return was.ID, a.noteUser(ctx, tx, n.By, was.ID, map[string]edit{
 		"state": {"disabled", "let in"}, "name": {was.Name, n.Name}, "role": {was.Role, role},
 	})
@@ -237,22 +245,24 @@ func (a *Access) Disable(ctx context.Context, by Scope, id clientele.ID) error {
 	if err := mayAdmit(by); err != nil {
 		return err
 	}
-	return a.write(ctx, func(tx *db.Tx) error {
-		was, err := a.active(ctx, tx, id)
-		if err != nil {
+	return a.write(ctx, func(tx *db.Tx) error { return a.disable(ctx, tx, by, id) })
+}
+
+func (a *Access) disable(ctx context.Context, tx *db.Tx, by Scope, id clientele.ID) error {
+	was, err := a.active(ctx, tx, id)
+	if err != nil {
+		return err
+	}
+	if was.Role == Owner {
+		if err := a.anotherOwner(ctx, tx, id); err != nil {
 			return err
 		}
-		if was.Role == Owner {
-			if err := a.anotherOwner(ctx, tx, id); err != nil {
-				return err
-			}
-		}
-		if _, err := tx.Exec(ctx, "UPDATE users SET disabled = ? WHERE workspace = ? AND id = ?", clientele.InstantOf(a.now()), a.ws, id); err != nil {
-			return fmt.Errorf("disable user %d: %w", id, err)
-		}
-		if err := a.end(ctx, tx, id, "sessions", "tokens", "links"); err != nil {
-			return err
-		}
-		return a.noteUser(ctx, tx, by, id, map[string]edit{"state": {"let in", "disabled"}})
-	})
+	}
+	if _, err := tx.Exec(ctx, "UPDATE users SET disabled = ? WHERE workspace = ? AND id = ?", clientele.InstantOf(a.now()), a.ws, id); err != nil {
+		return fmt.Errorf("disable user %d: %w", id, err)
+	}
+	if err := a.end(ctx, tx, id, "sessions", "tokens", "links"); err != nil {
+		return err
+	}
+	return a.noteUser(ctx, tx, by, id, map[string]edit{"state": {"let in", "disabled"}})
 }

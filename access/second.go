@@ -69,8 +69,12 @@ func (a *Access) secondStepOf(ctx context.Context, user clientele.ID, email stri
 		return SecondStep{}, err
 	}
 	if row.Since == 0 {
+		secret, err := a.open(user, row.Secret)
+		if err != nil {
+			return SecondStep{}, err
+		}
 		firm, err := a.Firm(ctx)
-		return SecondStep{Secret: row.Secret, URI: secondURI(firm, email, row.Secret)}, err
+		return SecondStep{Secret: secret, URI: secondURI(firm, email, secret)}, err
 	}
 	left, err := db.One[int](ctx, a.d, "SELECT count(*) FROM recovery_codes WHERE workspace = ? AND user_id = ?", a.ws, user)
 	if err != nil {
@@ -113,8 +117,12 @@ func (a *Access) BeginSecondStep(ctx context.Context, by Scope, password string)
 func (a *Access) beginSecond(ctx context.Context, tx *db.Tx, user clientele.ID) error {
 	secret := make([]byte, stepSecret)
 	rand.Read(secret) //nolint:errcheck // crypto/rand never fails
-	_, err := tx.Exec(ctx, `INSERT INTO second_steps (workspace, user_id, secret) VALUES (?, ?, ?)
-		ON CONFLICT (workspace, user_id) DO UPDATE SET secret = excluded.secret, since = 0, taken = 0`, a.ws, user, base32NoPad.EncodeToString(secret))
+	kept, err := a.seal(user, base32NoPad.EncodeToString(secret))
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec(ctx, `INSERT INTO second_steps (workspace, user_id, secret) VALUES (?, ?, ?)
+		ON CONFLICT (workspace, user_id) DO UPDATE SET secret = excluded.secret, since = 0, taken = 0`, a.ws, user, kept)
 	if err != nil {
 		return fmt.Errorf("begin the second step of %d: %w", user, err)
 	}
@@ -149,7 +157,11 @@ func (a *Access) confirmSecond(ctx context.Context, tx *db.Tx, by Scope, code st
 	if row == nil || row.Since != 0 {
 		return nil, &clientele.Fault{Kind: clientele.Conflict, What: "there is nothing to confirm", Remedy: "begin two-step sign-in anew"}
 	}
-	step, ok := stepOf(row.Secret, code, a.now())
+	secret, err := a.open(by.user, row.Secret)
+	if err != nil {
+		return nil, err
+	}
+	step, ok := stepOf(secret, code, a.now())
 	if !ok {
 		return nil, wrongCode()
 	}

@@ -38,7 +38,7 @@ func (a *Access) Admit(ctx context.Context, user clientele.ID) (ticket string, e
 		if err != nil {
 			return err
 		}
-		if row == nil {
+		if row == nil || row.Since == 0 && !a.opens(user, row.Secret) {
 			if err := a.beginSecond(ctx, tx, user); err != nil {
 				return err
 			}
@@ -118,7 +118,8 @@ func (a *Access) TakeSecondStep(ctx context.Context, ticket, code string) (user 
 
 // useCode spends a code. One of the app must be later than the last that was taken.
 func (a *Access) useCode(ctx context.Context, tx *db.Tx, by Scope, row secondRow, code string) error {
-	if step, ok := stepOf(row.Secret, code, a.now()); ok {
+	secret, shut := a.open(by.user, row.Secret) // a recovery code is good without it
+	if step, ok := stepOf(secret, code, a.now()); ok && shut == nil {
 		n, err := tx.Exec(ctx, "UPDATE second_steps SET taken = ? WHERE workspace = ? AND user_id = ? AND taken < ?", step, a.ws, by.user, step)
 		if err != nil {
 			return fmt.Errorf("take a code of %d: %w", by.user, err)
@@ -131,6 +132,9 @@ func (a *Access) useCode(ctx context.Context, tx *db.Tx, by Scope, row secondRow
 	n, err := tx.Exec(ctx, "DELETE FROM recovery_codes WHERE workspace = ? AND user_id = ? AND hash = ?", a.ws, by.user, secretHash(bareCode(code)))
 	if err != nil {
 		return fmt.Errorf("spend a recovery code of %d: %w", by.user, err)
+	}
+	if n == 0 && shut != nil {
+		return shut
 	}
 	if n == 0 {
 		return wrongCode()
@@ -188,6 +192,9 @@ func (a *Access) ResetSecondStep(ctx context.Context, by Scope, user clientele.I
 	}
 	return a.write(ctx, func(tx *db.Tx) error {
 		if _, err := a.active(ctx, tx, user); err != nil {
+			return err
+		}
+		if err := a.end(ctx, tx, user, "passkeys", "sessions"); err != nil { // the lost phone has them too
 			return err
 		}
 		return a.dropSecond(ctx, tx, by, user)

@@ -34,6 +34,7 @@ const (
 	TriedTooOften = "limit"
 	WrongKey      = "key"
 	EndedKey      = "ended-key"
+	WrongPasskey  = "passkey"
 )
 
 // refuse tells that somebody was not let in.

@@ -25,6 +25,7 @@ import (
 	"github.com/clientele-crm/clientele/crm/files"
 	"github.com/clientele-crm/clientele/crm/find"
 	"github.com/clientele-crm/clientele/crm/imports"
+	"github.com/clientele-crm/clientele/crm/mentions"
 	"github.com/clientele-crm/clientele/crm/people"
 	"github.com/clientele-crm/clientele/crm/relationships"
 	"github.com/clientele-crm/clientele/crm/settings"
@@ -75,6 +76,8 @@ type CRM struct {
 	reads   *trail.Reads
 	refused *trail.Refusals
 	todo    *tasks.Tasks
+	Team    *team.Team
+	named   *mentions.Mentions
 }
 
 // New makes the list.
@@ -95,13 +98,25 @@ func New(p Ports) *CRM {
 		set.Database, set.KeptIn = string(p.DB.Engine), p.DB.Where()
 	}
 	c.Batches = &batches.Batches{Records: c.Records, Access: p.Access, Jobs: p.Jobs, Data: p.Data, Upload: c.imports.Upload, Drop: c.imports.DropUploads}
+	c.Team = &team.Team{Access: p.Access, Records: c.Records, Log: p.Log, Leave: c.leaves}
+	c.Batches.Beside = c.turned
 	panels := page.PanelsOf(&c.All)
+	c.todo.Panels = panels
+	c.named = &mentions.Mentions{DB: p.DB, Workspace: workspace, Book: p.Book, Records: c.Records, Access: p.Access, Clock: p.Clock}
+	if c.Records != nil {
+		c.Records.Walled = append(c.Records.Walled, c.named.Walled)
+	}
 	persons, accounts, todo := c.faces()
 	c.twice = c.duplicates(persons, accounts, todo)
-	kept := &files.Files{Face: c.face(files.Type, faces.Face{One: "file", Many: "files", Home: "/files"}), DB: p.DB, Workspace: workspace, Data: p.Data}
+	kept := &files.Files{Face: c.face(files.Type, faces.Face{One: "file", Many: "files", Home: "/files"}), DB: p.DB, Workspace: workspace, Access: p.Access, Clock: p.Clock, Data: p.Data}
 	todo.Head = c.todo.Head
 	persons.Beside = append(persons.Beside, people.Dates(p.Clock))
-	persons.Happened = (&people.People{Book: p.Book, Records: c.Records, Users: persons.Users, Clock: p.Clock, Tasks: c.todo.ForPerson}).Happened
+	known := &people.People{DB: p.DB, Workspace: workspace, Book: p.Book, Records: c.Records, Users: persons.Users, Clock: p.Clock, Tasks: c.todo.ForPerson}
+	persons.Happened = known.Happened
+	if c.Records != nil {
+		c.Records.After = append(c.Records.After, known.Follow)
+		c.Records.Walled = append(c.Records.Walled, known.Walled)
+	}
 	for _, f := range []*faces.Face{persons, accounts, todo, kept.Face} {
 		f.Beside = append(f.Beside, kept.Beside)
 	}
@@ -110,11 +125,13 @@ func New(p Ports) *CRM {
 			Tasks: c.todo.Steps, Promises: c.todo.Promises, Finished: c.todo.Finished}).Capability(),
 		(&relationships.Relationships{Book: p.Book, Access: p.Access, Jobs: p.Jobs, Records: c.Records}).Capability(),
 		(&account.Accounts{Panels: panels, Book: p.Book, Directory: p.Directory, Jobs: p.Jobs, Access: p.Access, Records: c.Records, Clock: p.Clock,
-			Promises: c.todo.Promises, Keep: c.todo.Keep}).Capability(),
-		persons.Capability(),
+			Promises: c.todo.Promises, Keep: c.todo.Keep, Mentioned: c.named.Read, Told: c.named.Keep}).Capability(),
+		c.named.Capability(),
+		persons.Capability(known.Panels()...),
 		accounts.Capability(accounts.Own()),
 		c.todo.Capability(todo.Capability()),
 		kept.Capability(),
+		faces.Days(p.Clock),
 		c.face(faces.ViewType, faces.Face{One: "view", Many: "views", Home: "/views"}).Capability(),
 		(&balance.Balance{Book: p.Book, Access: p.Access, Jobs: p.Jobs, Clock: p.Clock}).Capability(),
 		(&trust.Trust{Book: p.Book, Jobs: p.Jobs, Access: p.Access, Clock: p.Clock}).Capability(),
@@ -129,7 +146,7 @@ func New(p Ports) *CRM {
 		(&start.Start{Access: p.Access, Jobs: p.Jobs, Records: c.Records, Clock: p.Clock, Fill: p.Sample}).Capability(),
 		(&fields.Fields{Store: c.Records, Jobs: p.Jobs, Homes: homes(persons, accounts, todo), Again: c.indexAgain}).Capability(),
 		(&api.API{All: &c.All}).Capability(),
-		(&team.Team{Access: p.Access, Log: p.Log}).Capability(),
+		c.Team.Capability(),
 	}
 	if p.Jobs != nil {
 		for _, one := range c.All {
@@ -178,6 +195,20 @@ func (c *CRM) duplicates(persons, accounts, todo *faces.Face) *duplicates.Duplic
 	return twice
 }
 
+// leaves hands on what somebody leaves.
+func (c *CRM) leaves(ctx context.Context, tx *db.Tx, s access.Scope, left team.Left) (batch, job clientele.ID, err error) {
+	all := batches.Left{Who: left.Who, Kept: left.Kept}
+	for _, p := range left.Parts {
+		all.Parts = append(all.Parts, batches.LeftPart{Type: p.Type, Filter: record.EncodeFilter(p.Filter), Set: p.Set})
+	}
+	return c.Batches.Leave(ctx, tx, s, all)
+}
+
+// turned does what is no record when somebody's leaving is taken back, or brought back.
+func (c *CRM) turned(ctx context.Context, tx *db.Tx, s access.Scope, kept json.RawMessage, back bool) error {
+	return c.Team.Turned(ctx, tx, s, kept, back)
+}
+
 // homes are where the lists of types stand.
 func homes(all ...*faces.Face) map[string]string {
 	homes := map[string]string{}
@@ -194,7 +225,7 @@ const workspace clientele.ID = 1
 func recorded(p Ports, words *search.Finder, reads *trail.Reads) *record.Store {
 	store := record.New(p.DB, workspace, p.Book, p.Clock, account.Type, people.Type, tasks.Type, faces.ViewType, files.Type)
 	store.Reads = reads.Note
-	store.Users, store.Teams = p.Access.Users, p.Access.Teams
+	store.Users, store.Teams = p.Access.Everybody, p.Access.Teams
 	store.Firm = func(ctx context.Context) (region, currency string, err error) {
 		set, err := p.Access.Settings(ctx)
 		return set["country"], set["currency"], err
@@ -274,7 +305,11 @@ func (c *CRM) Shell(ctx context.Context, scope access.Scope) (page.Shell, error)
 	if err != nil {
 		return shell, err
 	}
-	shell.Reminders, err = c.todo.Waiting(ctx, scope)
+	if shell.Reminders, err = c.todo.Waiting(ctx, scope); err != nil {
+		return shell, err
+	}
+	named, err := c.named.Waiting(ctx, scope)
+	shell.Reminders += named
 	return shell, err
 }
 

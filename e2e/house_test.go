@@ -64,12 +64,18 @@ var (
 // serve starts the program on a folder and waits until it answers.
 func serve(t testing.TB, data string) *house {
 	t.Helper()
+	return serveAt(t, data, "127.0.0.1:0")
+}
+
+// serveAt is serve at an address that is known beforehand.
+func serveAt(t testing.TB, data, addr string) *house {
+	t.Helper()
 	bin, err := program()
 	if err != nil {
 		t.Fatal(err)
 	}
 	h := &house{t: t, data: data}
-	cmd := exec.Command(bin, "serve", "--data", data, "--addr", "127.0.0.1:0", "--log-level", "warn")
+	cmd := exec.Command(bin, "serve", "--data", data, "--addr", addr, "--log-level", "warn")
 	out, err := cmd.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)

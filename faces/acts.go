@@ -18,7 +18,8 @@ import (
 
 // CreateIn is a new record: its fields are those of its type.
 type CreateIn struct {
-	Another bool `name:"another" json:"another,omitempty" doc:"show the form once more then"`
+	Another bool   `name:"another" json:"another,omitempty" doc:"show the form once more then"`
+	More    string `name:"more" json:"more,omitempty" maxLength:"100" doc:"show one more row of this field; nothing is saved"`
 	Fields  page.Rest
 }
 
@@ -27,6 +28,7 @@ type ChangeIn struct {
 	ID       clientele.ID `name:"id" json:"id" required:"true" minimum:"1" doc:"number of the record"`
 	Revision int64        `name:"revision" json:"revision,omitempty" minimum:"0" doc:"as it was when the form was made; as it is now where none is given"`
 	Next     string       `name:"next" json:"next,omitempty" maxLength:"2500" doc:"path of the page to look at then; none stays"`
+	More     string       `name:"more" json:"more,omitempty" maxLength:"100" doc:"show one more row of this field; nothing is saved"`
 	Fields   page.Rest
 }
 
@@ -99,6 +101,9 @@ func (f *Face) overtaken(late *record.Outrun) error {
 
 // Create makes a record.
 func (f *Face) Create(ctx context.Context, scope access.Scope, in CreateIn) (page.Done, error) {
+	if in.More != "" {
+		return page.Done{}, oneMore()
+	}
 	fields, err := f.read(ctx, scope, in.Fields)
 	if err != nil {
 		return page.Done{}, err
@@ -130,6 +135,9 @@ func (f *Face) read(ctx context.Context, scope access.Scope, given page.Rest) (m
 
 // Change changes a record.
 func (f *Face) Change(ctx context.Context, scope access.Scope, in ChangeIn) (page.Done, error) {
+	if in.More != "" {
+		return page.Done{}, oneMore()
+	}
 	fields, err := f.read(ctx, scope, in.Fields)
 	if err != nil {
 		return page.Done{}, err

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"net/url"
-	"slices"
 	"strings"
 
 	"github.com/clientele-crm/clientele"
@@ -35,32 +34,24 @@ func (f *Face) Together(ctx context.Context, scope access.Scope, in ManyIn) (pag
 	if err != nil {
 		return page.Done{}, err
 	}
-	var tags []record.Edit
-	if edit.Set == nil && edit.Away == nil {
-		if tags, err = f.tagged(ctx, scope, edit, in); err != nil {
-			return page.Done{}, err
-		}
-	}
 	var done page.Done
 	err = f.Store.InTx(ctx, func(tx *db.Tx) error {
-		large := false
-		if tags == nil {
-			if large, err = f.Store.Large(ctx, tx, scope, edit, atOnce); err != nil {
-				return err
-			}
+		large, err := f.Store.Large(ctx, tx, scope, edit, atOnce)
+		if err != nil {
+			return err
 		}
 		if large && f.Later != nil {
 			job, err := f.Later(ctx, tx, scope, edit)
 			done = page.Done{Sentence: say.English.Say("faces.many_later"), Job: job, ID: edit.Batch, Next: "/batches/" + edit.Batch.String()}
 			return err
 		}
-		done, err = f.manyNow(ctx, tx, scope, edit, tags)
+		done, err = f.manyNow(ctx, tx, scope, edit)
 		return err
 	})
 	return done, f.refusal(err)
 }
 
-// edit is what is to be done, as records take it. Tags are put to those that each record has: Set is nil then.
+// edit is what is to be done, as records take it.
 func (f *Face) edit(ctx context.Context, scope access.Scope, in ManyIn) (*record.Bulk, error) {
 	edit := &record.Bulk{Type: f.Type.Name, IDs: in.IDs}
 	if in.All {
@@ -92,12 +83,13 @@ func (f *Face) edit(ctx context.Context, scope access.Scope, in ManyIn) (*record
 		if _, ok := f.Type.Field("tags"); !ok || strings.TrimSpace(in.Value) == "" {
 			return nil, page.Wrong("value", "it is not said which tag", "write it")
 		}
+		edit.Tag, edit.Untag = strings.TrimSpace(in.Value), in.What == "untag"
 	}
 	return edit, nil
 }
 
-func (f *Face) manyNow(ctx context.Context, tx *db.Tx, scope access.Scope, edit *record.Bulk, tags []record.Edit) (page.Done, error) {
-	kept, err := json.Marshal(map[string]any{"ids": edit.IDs, "set": edit.Set, "archive": edit.Away, "filter": record.EncodeFilter(edit.Filter)})
+func (f *Face) manyNow(ctx context.Context, tx *db.Tx, scope access.Scope, edit *record.Bulk) (page.Done, error) {
+	kept, err := json.Marshal(map[string]any{"ids": edit.IDs, "set": edit.Set, "archive": edit.Away, "tag": edit.Tag, "untag": edit.Untag, "filter": record.EncodeFilter(edit.Filter)})
 	if err != nil {
 		return page.Done{}, err
 	}
@@ -106,12 +98,7 @@ func (f *Face) manyNow(ctx context.Context, tx *db.Tx, scope access.Scope, edit 
 		return page.Done{}, err
 	}
 	edit.Batch = b.ID
-	var done record.BulkDone
-	if tags != nil {
-		done, err = f.writtenAs(ctx, tx, scope, b.ID, tags)
-	} else {
-		done, _, err = f.Store.BulkStep(ctx, tx, scope, edit, atOnce)
-	}
+	done, _, err := f.Store.BulkStep(ctx, tx, scope, edit, atOnce)
 	if err != nil {
 		return page.Done{}, err
 	}
@@ -143,53 +130,4 @@ func (f *Face) manyDone(done record.BulkDone) string {
 		text += " " + say.English.Count(int64(n)) + " could not be changed: " + record.RefusedFor(0, done.Refused[0].Err).What + "."
 	}
 	return text
-}
-
-// tagged are the edits that put a tag to what each record has, or take it away.
-func (f *Face) tagged(ctx context.Context, scope access.Scope, edit *record.Bulk, in ManyIn) ([]record.Edit, error) {
-	filter := edit.Filter
-	if filter == nil {
-		texts := make([]string, len(edit.IDs))
-		for i, id := range edit.IDs {
-			texts[i] = id.String()
-		}
-		filter = record.Cond{Field: "id", Op: record.In, Values: texts}
-	}
-	found, err := f.Store.Query(ctx, scope, record.Query{Type: f.Type.Name, Filter: filter, Sort: "id", Limit: atOnce})
-	if err != nil {
-		return nil, err
-	}
-	if found.Next != "" {
-		return nil, page.Wrong("every", say.English.Say("faces.too_many_tags"), "narrow the list, and do it in parts")
-	}
-	tag := strings.TrimSpace(in.Value)
-	edits := make([]record.Edit, len(found.Rows))
-	for i, r := range found.Rows {
-		have, _ := r.Values["tags"].([]string)
-		want := slices.DeleteFunc(slices.Clone(have), func(t string) bool { return strings.EqualFold(t, tag) })
-		if in.What == "tag" {
-			want = append(want, tag)
-		}
-		edits[i] = record.Edit{Ref: r.Ref, Rev: r.Rev, Fields: map[string]json.RawMessage{"tags": marshal(append([]string{}, want...))}}
-	}
-	return edits, nil
-}
-
-// writtenAs writes edits as a part of a batch, and counts what became of them.
-func (f *Face) writtenAs(ctx context.Context, tx *db.Tx, scope access.Scope, batch clientele.ID, edits []record.Edit) (done record.BulkDone, err error) {
-	for i := range edits {
-		edits[i].Batch = batch
-	}
-	out, err := f.Store.Write(ctx, tx, scope, f.Type.Name, edits)
-	for i, o := range out {
-		switch {
-		case o.Err != nil:
-			done.Refused = append(done.Refused, record.Refusal{ID: edits[i].ID, Err: o.Err})
-		case o.Done:
-			done.Changed++
-		default:
-			done.Same++
-		}
-	}
-	return done, err
 }

@@ -30,16 +30,23 @@ func (f *Face) example() string {
 
 func (f *Face) table(out ListOut) ui.TableData {
 	t := ui.TableData{ID: f.Type.Plural, Label: say.Capital(f.Many), More: out.Next}
+	if out.MayWrite && !out.In.Archived {
+		t.Edit = f.Home + "/"
+	}
 	title, _ := f.Type.Field(f.Type.Title)
 	t.Cols = []ui.Col{{Title: label(title), Place: "p1", Sort: f.sorting(out.In, title)}}
 	for i, c := range out.Columns {
 		place := map[int]string{0: "p2", 1: "p3", 2: "p4"}[i]
-		t.Cols = append(t.Cols, ui.Col{Title: label(c), Place: place, Sort: f.sorting(out.In, c)})
+		col := ui.Col{Title: label(c), Place: place, Sort: f.sorting(out.In, c)}
+		if t.Edit != "" && !c.Fixed {
+			col.Field = asked(c)
+		}
+		t.Cols = append(t.Cols, col)
 	}
 	for _, r := range out.Rows {
 		row := ui.Row{ID: f.Type.Name + "-" + r.ID.String(), Href: r.Href, Cells: []templ.Component{f.nameCell(out, r)}}
 		for _, one := range r.Values {
-			row.Cells = append(row.Cells, f.cell(out, r, one))
+			row.Cells = append(row.Cells, cell(one))
 		}
 		t.Rows = append(t.Rows, row)
 	}
@@ -163,23 +170,15 @@ func (f *Face) ask(act string, v Value) ui.Ask {
 	switch v.Field.Kind {
 	case record.KindLong:
 		a.Type = "textarea"
-	case record.KindEmails:
-		a.Type, a.Short, a.Help = "textarea", true, "one a line; with what it is before it: work: ann@example.org"
-	case record.KindPhones:
-		a.Type, a.Short, a.Help = "textarea", true, "one a line; with what it is before it: mobile: 020 7946 0991"
-	case record.KindAddresses:
-		a.Type, a.Short, a.Help = "textarea", true, "one a line: street, postcode, city, country"
-	case record.KindDates:
-		a.Type, a.Short, a.Help = "textarea", true, "one a line: birthday: 1980-03-31"
-	case record.KindLinks:
-		a.Type, a.Short, a.Help = "textarea", true, "one a line, by name or number, with the role: Acme Ltd: director"
 	case record.KindLink:
 		a.Help = "by name, or by number: #17"
 	case record.KindTags, record.KindChoices:
 		a.Help = "with commas between them"
 	case record.KindDay:
+		a.Day = "next"
 		a.Help = "today, next fri, in 3 weeks, 4 Dec, or 2026-12-04"
 	case record.KindDue:
+		a.Day = "next"
 		a.Help = "tomorrow, next fri 9:30, in 3 weeks, 4 Dec, or 2026-12-04 09:30"
 	case record.KindMoney:
 		a.Help = "as 1250.50 GBP"
@@ -189,7 +188,7 @@ func (f *Face) ask(act string, v Value) ui.Ask {
 
 func anyWrong(v page.Frame, act string, some []Value) bool {
 	for _, one := range some {
-		if v.FaultOf(act, one.Name).What != "" {
+		if v.FaultOf(act, one.Name).What != "" || v.FaultAct == act && len(v.Inputs["more"]) == 1 && v.Inputs["more"][0] == one.Name {
 			return true
 		}
 	}

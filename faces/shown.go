@@ -22,6 +22,7 @@ type Value struct {
 	Href  string       `json:"href,omitempty"` // to write, to call, to open
 	Input string       `json:"-"`              // as a form shows it
 	Links []page.Link  `json:"-"`              // the records to which it leads
+	Rows  [][]string   `json:"-"`              // of several values, by the parts of each
 }
 
 // label is how people call a field.
@@ -145,6 +146,7 @@ func (v *Value) lead(field record.Field, title string, id clientele.ID) {
 
 func (v *Value) many(field record.Field, x any, k known) {
 	var texts, inputs []string
+	v.Rows = rowsOf(field, x, k)
 	switch list := x.(type) {
 	case []record.Tie:
 		for _, t := range list {

@@ -12,6 +12,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/clientele-crm/clientele"
@@ -56,6 +57,11 @@ type KeptFile struct {
 	Path   string `json:"path"`
 	Bytes  int64  `json:"bytes"`
 	SHA256 string `json:"sha256"`
+}
+
+// HasKey says whether the key of the installation is in it.
+func (m Manifest) HasKey() bool {
+	return slices.ContainsFunc(m.Files, func(f KeptFile) bool { return f.Path == KeyFile })
 }
 
 // Rows counts the rows of all tables.

@@ -26,7 +26,19 @@ import (
 // Backup writes the database and the files of the data folder into one archive,
 // while the program runs: the tables are read in one snapshot, and writers are not
 // held up. The target gets its name only when it is whole and on the disk.
-func Backup(ctx context.Context, d *db.DB, dataDir, target string) (_ Manifest, err error) {
+// The key of the installation is not in it.
+func Backup(ctx context.Context, d *db.DB, dataDir, target string) (Manifest, error) {
+	return backup(ctx, d, dataDir, target, isKey)
+}
+
+// BackupWithKey is Backup with the key of the installation: who has the archive has all.
+func BackupWithKey(ctx context.Context, d *db.DB, dataDir, target string) (Manifest, error) {
+	return backup(ctx, d, dataDir, target, func(string) bool { return false })
+}
+
+func isKey(path string) bool { return path == KeyFile }
+
+func backup(ctx context.Context, d *db.DB, dataDir, target string, without func(path string) bool) (_ Manifest, err error) {
 	defer func() { err = roomless(target, err) }()
 	a, err := createArchive(target)
 	if err != nil {
@@ -37,7 +49,7 @@ func Backup(ctx context.Context, d *db.DB, dataDir, target string) (_ Manifest, 
 	if err := m.keepDatabase(ctx, a, d); err != nil {
 		return Manifest{}, err
 	}
-	if err := m.keepFiles(ctx, a, dataDir); err != nil {
+	if err := m.keepFiles(ctx, a, dataDir, without); err != nil {
 		return Manifest{}, err
 	}
 	if err := a.addJSON(manifestName, m); err != nil {
@@ -144,7 +156,7 @@ func anys(s []string) []any {
 const BackupFolder = "backups"
 
 // keepFiles keeps the data folder but for the database itself, backups and half-written files.
-func (m *Manifest) keepFiles(ctx context.Context, a *archiveWriter, dataDir string) error {
+func (m *Manifest) keepFiles(ctx context.Context, a *archiveWriter, dataDir string, without func(path string) bool) error {
 	if dataDir == "" {
 		return nil
 	}
@@ -152,7 +164,7 @@ func (m *Manifest) keepFiles(ctx context.Context, a *archiveWriter, dataDir stri
 	if err != nil {
 		return err
 	}
-	return m.keepListed(ctx, a, dataDir, paths)
+	return m.keepListed(ctx, a, dataDir, slices.DeleteFunc(paths, without))
 }
 
 func (m *Manifest) keepListed(ctx context.Context, a *archiveWriter, dataDir string, paths []string) error {

@@ -40,6 +40,9 @@ type Patient struct {
 	Data      string // the data folder; "" where there is none
 	Backups   string // the folder of nightly backups; "" where none are made
 	Now       func() time.Time
+
+	Key    string                                           // where the key of the installation is
+	Sealed func(context.Context) (all, shut int, err error) // how much is sealed with it, and how much of that does not open; nil: nothing is
 }
 
 // Doctor looks for what is wrong, and gives a finding for each respect, in the
@@ -56,6 +59,7 @@ func Doctor(ctx context.Context, p Patient) []Finding {
 		{"schema", lookSchema},
 		{"book", lookBook},
 		{"data folder", lookFolder},
+		{"key", lookKey},
 		{"files", lookFiles},
 		{"disk", lookDisk},
 		{"clock", lookClock},

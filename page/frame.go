@@ -105,11 +105,12 @@ type Frame struct {
 	Viewer   access.Scope
 	Menu     []MenuItem // in meant order; the page shown is Current
 	Flash    *Flash
-	Faults   []FieldFault      // of the form just sent
-	Fault    string            // of the form as a whole
-	Input    map[string]string // what was typed into it
-	FaultAct string            // the act whose form it was
-	Fragment bool              // a part of a page is asked for, by script
+	Faults   []FieldFault        // of the form just sent
+	Fault    string              // of the form as a whole
+	Input    map[string]string   // what was typed into it
+	Inputs   map[string][]string // the same, of fields that are there several times
+	FaultAct string              // the act whose form it was
+	Fragment bool                // a part of a page is asked for, by script
 	Today    clientele.Day
 	Asset    func(file string) string // css/app.css -> its address with the hash of its content
 	Version  string

@@ -19,6 +19,7 @@ const (
 	AccountMain Slot = "account-main"
 	TodayDue    Slot = "today-due"
 	TodaySide   Slot = "today-side"
+	Reminders   Slot = "reminders"
 )
 
 // About is what a panel is asked about: the account of its page, if it has one, with the

@@ -16,7 +16,7 @@ import (
 // it came: who goes on after a kill does nothing twice.
 type Batch struct {
 	ID       clientele.ID
-	What     string // BatchEdit, BatchImport
+	What     string // BatchEdit, BatchImport, BatchLeave
 	Type     string
 	Asked    json.RawMessage
 	File     string
@@ -42,6 +42,7 @@ type Batch struct {
 const (
 	BatchEdit   = "edit"
 	BatchImport = "import"
+	BatchLeave  = "leave" // what somebody looked after goes to others
 
 	BatchRunning = "running"
 	BatchDone    = "done"

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
@@ -20,6 +21,8 @@ type Bulk struct {
 	IDs    []clientele.ID
 	Set    map[string]json.RawMessage
 	Away   *bool        // to the archive, or back
+	Tag    string       // put to the tags that each record has; Set is nil then
+	Untag  bool         // taken from them instead
 	Batch  clientele.ID // taken at the first step; UndoBatch takes all of it back
 	After  clientele.ID // those up to this number are done
 	Into   clientele.ID // of UndoBatch: the changes that it makes, so that these can be taken back in turn
@@ -76,9 +79,15 @@ func (s *Store) BulkStep(ctx context.Context, tx *db.Tx, scope access.Scope, b *
 	if err != nil {
 		return done, false, err
 	}
+	var have map[clientele.ID]*Record
+	if b.Tag != "" {
+		if have, err = s.in(tx).Some(ctx, scope, b.Type, ids); err != nil {
+			return done, false, err
+		}
+	}
 	edits := make([]Edit, len(ids))
 	for i, id := range ids {
-		edits[i] = Edit{Ref: clientele.Ref{Type: b.Type, ID: id}, Fields: b.Set, Archive: b.Away, Batch: b.Batch}
+		edits[i] = Edit{Ref: clientele.Ref{Type: b.Type, ID: id}, Fields: b.fields(have[id]), Archive: b.Away, Batch: b.Batch}
 	}
 	out, err := s.Write(ctx, tx, scope, b.Type, edits)
 	if err != nil {
@@ -89,6 +98,22 @@ func (s *Store) BulkStep(ctx context.Context, tx *db.Tx, scope access.Scope, b *
 		b.After = ids[i]
 	}
 	return done, more, nil
+}
+
+// fields are what is set of one record.
+func (b *Bulk) fields(r *Record) map[string]json.RawMessage {
+	if b.Tag == "" || r == nil {
+		return b.Set
+	}
+	have, _ := r.Values["tags"].([]string)
+	tags := slices.DeleteFunc(slices.Clone(have), func(tag string) bool { return strings.EqualFold(tag, b.Tag) })
+	switch {
+	case !b.Untag && len(tags) < len(have):
+		tags = have // it has it already, as somebody wrote it
+	case !b.Untag:
+		tags = append(tags, b.Tag)
+	}
+	return map[string]json.RawMessage{"tags": marshal(append([]string{}, tags...))}
 }
 
 func (d *BulkDone) add(id clientele.ID, o Outcome) {

@@ -265,7 +265,7 @@ func (a *asking) operand(x test, written string) (any, error) {
 		}
 		return nil, badOperand(f, written, "yes or no", "write yes or no")
 	case KindUser:
-		id, ok := a.read.user(written)
+		id, ok := a.read.user(written, true)
 		if !ok {
 			return nil, badOperand(f, written, "user", "write me, or the number or e-mail address of a user")
 		}

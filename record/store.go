@@ -17,7 +17,7 @@ import (
 
 // Store is the records of one workspace. It is safe for concurrent use once it is set up.
 type Store struct {
-	// Users are those who may own a record.
+	// Users are all who ever might come in: who may still may own a record.
 	Users func(context.Context) ([]access.User, error)
 	// Teams are who works together; nil where there are none.
 	Teams func(context.Context) ([]access.Team, error)
@@ -169,12 +169,15 @@ func (s *Store) reader(ctx context.Context, scope access.Scope) (*reader, error)
 		}
 	}
 	r := &reader{region: f.region, currency: f.currency, numbers: s.numbers}
-	r.user = func(given string) (clientele.ID, bool) {
+	r.user = func(given string, gone bool) (clientele.ID, bool) {
 		if given == "me" && scope.User() != 0 {
 			return scope.User(), true
 		}
 		id, err := strconv.ParseInt(given, 10, 64)
 		for _, u := range f.users {
+			if u.Disabled != 0 && !gone {
+				continue
+			}
 			if err == nil && u.ID == clientele.ID(id) || err != nil && strings.EqualFold(u.Email, given) {
 				return u.ID, true
 			}
@@ -240,7 +243,7 @@ func walled(scope access.Scope, column string) (text string, args []any) {
 
 // own leaves out what others keep to themselves. The house itself sees it.
 func (t *Type) own(scope access.Scope) string {
-	if !t.Private || scope.User() == 0 && scope.EveryWall() {
+	if !t.Private || scope.EveryWall() {
 		return ""
 	}
 	return fmt.Sprintf(" AND (r.audience <> 'me' OR r.owner = %d)", int64(scope.User()))

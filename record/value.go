@@ -67,7 +67,7 @@ func no(what, remedy string) *wrong { return &wrong{what, remedy} }
 type reader struct {
 	region   string // of telephone numbers without a country code: "GB"
 	currency string // of amounts that do not say theirs
-	user     func(given string) (clientele.ID, bool)
+	user     func(given string, gone bool) (clientele.ID, bool)
 	teams    []access.Team
 	mine     []any // the users of the teams of who asks
 	numbers  *numbers
@@ -292,7 +292,7 @@ func (r *reader) readID(f Field, raw json.RawMessage) (any, *wrong) {
 }
 
 func (r *reader) whom(given string) (any, *wrong) {
-	if id, ok := r.user(given); ok {
+	if id, ok := r.user(given, false); ok {
 		return id, nil
 	}
 	return nil, no(fmt.Sprintf("there is no user %q", clip(given)), "write the number or the e-mail address of somebody who may come in")

@@ -58,6 +58,7 @@ func (a Ask) attrs(v page.Frame) templ.OrderedAttributes {
 	add("placeholder", a.Hint)
 	add("maxlength", a.MaxLength)
 	add("list", a.List)
+	add("data-day", a.Day)
 	describes := ""
 	if a.wrong(v) != "" {
 		add("aria-invalid", "true")

@@ -6,6 +6,7 @@ import (
 	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -79,4 +80,33 @@ func TestFileOfARecord(t *testing.T) {
 			t.Errorf("lost from the disk: %d", w.Code)
 		}
 	})
+}
+
+// How large a file may be, an owner says; one that is larger is refused with 413 and what
+// to do, and nothing is left of it.
+func TestFileLimit(t *testing.T) {
+	h := newHouse(t, dbtest.SQLite(t), Config{})
+	h.furnish()
+	owner, member := h.session(h.owner), h.session(h.member)
+	if w := h.do(post("/do/file-limit-set", url.Values{"megabytes": {"1"}}), member); w.Code != 403 {
+		t.Errorf("a member sets it: %d", w.Code)
+	}
+	if w := h.do(post("/do/file-limit-set", url.Values{"megabytes": {"1"}}), owner); w.Code != 303 {
+		t.Fatalf("set: %d %s", w.Code, clipBody(w.Body.String()))
+	}
+	before, err := os.ReadDir(filepath.Join(h.crm.Data, "uploads"))
+	h.ok(err)
+	w := h.do(upload("person", h.person, "large.bin", strings.Repeat("x", 1_000_001)), owner)
+	if w.Code != 413 || !strings.Contains(w.Body.String(), "larger than 1.0\u00a0MB") || !strings.Contains(w.Body.String(), "an owner may allow more") {
+		t.Errorf("too large: %d %s", w.Code, clipBody(w.Body.String()))
+	}
+	if after, err := os.ReadDir(filepath.Join(h.crm.Data, "uploads")); err != nil || len(after) != len(before) {
+		t.Errorf("left of it: %v, %v", after, err)
+	}
+	if w := h.do(upload("person", h.person, "fits.bin", strings.Repeat("x", 1_000_000)), owner); w.Code != 303 {
+		t.Errorf("what fits: %d", w.Code)
+	}
+	if body := h.do(get("/people/"+h.person.String()), owner).Body.String(); !strings.Contains(body, "of at most 1.0\u00a0MB") || !strings.Contains(body, "/file-limit") {
+		t.Error("the form does not say how large it may be")
+	}
 }

@@ -95,7 +95,9 @@ func newHouse(t *testing.T, d *db.DB, cfg Config) *testHouse {
 	j := jobs.New(d, 1, data, log)
 	clock := clientele.NewClock(c.now, time.UTC)
 	j.Now, j.Book.Clock = c.now, clock
-	h := crm.New(crm.Ports{DB: d, Book: j.Book, Directory: j.Directory, Access: access.New(d, 1, c.now), Jobs: j, Data: data, Log: log, Clock: clock, Version: "test"})
+	a := access.New(d, 1, c.now)
+	a.Key = func(bool) ([]byte, error) { return []byte("thirty-two bytes of a test, all."), nil }
+	h := crm.New(crm.Ports{DB: d, Book: j.Book, Directory: j.Directory, Access: a, Jobs: j, Data: data, Log: log, Clock: clock, Version: "test"})
 	s, err := New(h, log, cfg)
 	if err != nil {
 		t.Fatal(err)
@@ -272,7 +274,7 @@ func (h *testHouse) paths(p page.Page) (page, api string) {
 	}[p.Name]
 	fill := func(s string) string { return strings.ReplaceAll(s, "{id}", fmt.Sprint(int64(id))) }
 	more := map[string]string{"import-preview": "?upload=" + h.ticket, "batch-preview": "?upload=" + h.people, "search": "?q=c0", "today-note": fmt.Sprint("?account=", h.account), "setup": "?token=nothing", "invite": "?token=nothing", "second-step": "?ticket=nothing",
-		"merge-two": fmt.Sprintf("?type=person&one=%d", h.person), "alike": "?type=person&name=Jo+Bell",
+		"leaving": fmt.Sprintf("?id=%d", h.member), "merge-two": fmt.Sprintf("?type=person&one=%d", h.person), "alike": "?type=person&name=Jo+Bell",
 		"account-field": "?name=name", "person-field": "?name=name", "task-field": "?name=title", "view-field": "?name=name", "file-field": "?name=name",
 		"merged": fmt.Sprintf("?type=task&id=%d&merge=%d", h.task, h.merge)}[p.Name]
 	return fill(p.Path) + more, fill(p.APIPath()) + more

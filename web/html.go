@@ -106,7 +106,7 @@ func (s *Server) pageView(w http.ResponseWriter, r *http.Request, p page.Page) p
 	}
 	pv.Flash = s.takeFlash(w, r)
 	if f := v.form; f != nil {
-		pv.FaultAct, pv.Faults, pv.Fault, pv.Input = f.act, f.faults, f.fault, f.input
+		pv.FaultAct, pv.Faults, pv.Fault, pv.Input, pv.Inputs = f.act, f.faults, f.fault, f.input, f.inputs
 	}
 	return pv
 }
@@ -229,6 +229,7 @@ type refused struct {
 	fault  string
 	faults []page.FieldFault
 	input  map[string]string
+	inputs map[string][]string
 }
 
 // actHTML answers the form of an act: by going on to a page, or by the page the
@@ -317,12 +318,12 @@ func (s *Server) sendBack(w http.ResponseWriter, r *http.Request, a page.Act, fr
 	if out.Status == http.StatusTooManyRequests {
 		w.Header().Set("Retry-After", "30")
 	}
-	form := &refused{act: a.Name, status: out.Status, faults: out.Faults, input: map[string]string{}}
+	form := &refused{act: a.Name, status: out.Status, faults: out.Faults, input: map[string]string{}, inputs: map[string][]string{}}
 	if len(form.faults) == 0 {
 		form.fault = strings.TrimSuffix(strings.Join(nonEmpty(out.Where, out.Sentence, out.Remedy), "; "), "; ")
 	}
 	for _, name := range page.Remembered(a.In, from) {
-		form.input[name] = strings.Join(from.Values[name], ",")
+		form.input[name], form.inputs[name] = strings.Join(from.Values[name], ","), from.Values[name]
 	}
 	visitOf(r).form = form
 	again := r.Clone(r.Context())

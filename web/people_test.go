@@ -53,11 +53,15 @@ func TestColleague(t *testing.T) {
 		if w := h.do(post("/do/set-role", url.Values{"id": {id}, "role": {"reader"}}), owner); w.Code != 303 {
 			t.Errorf("the role: %d %s", w.Code, clipBody(w.Body.String()))
 		}
+		if got := write(); got != 401 && got != 303 {
+			t.Errorf("the session that was open goes on: %d", got)
+		}
+		nora = h.session(u.ID)
 		if got := write(); got != 403 {
-			t.Errorf("a reader writes, in the session that was open: %d", got)
+			t.Errorf("a reader writes: %d", got)
 		}
 		for _, id := range []string{id, fmt.Sprint(int64(h.owner))} {
-			w := h.do(post("/do/shut-out", url.Values{"id": {id}}), owner)
+			w := h.do(post("/do/shut-out", url.Values{"id": {id}, "keep": {"yes"}}), owner)
 			if want := map[bool]int{true: 303, false: 409}[id == fmt.Sprint(int64(u.ID))]; w.Code != want {
 				t.Errorf("shut out %s: %d, want %d", id, w.Code, want)
 			}

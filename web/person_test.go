@@ -1,6 +1,7 @@
 package web
 
 import (
+	"encoding/json"
 	"fmt"
 	"html"
 	"net/http"
@@ -157,4 +158,143 @@ func (h *testHouse) taskDone(person string, sign func(*http.Request)) {
 	if w := h.do(post("/do/add-interaction", form), sign); w.Code != 303 {
 		h.Fatalf("keep: %d %s", w.Code, clipBody(w.Body.String()))
 	}
+}
+
+// A colleague who is named in a note is told of it by the bell, on Today and on a page,
+// until they have seen it; who may not pass the wall cannot be named, and what was removed
+// tells nobody.
+func TestMentions(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := newHouse(t, d, Config{})
+		h.furnish()
+		owner, mo := h.session(h.owner), h.session(h.member)
+		account := h.account.String()
+		note := func(text string, want int) string {
+			t.Helper()
+			w := h.do(post("/do/add-interaction", url.Values{"account": {account}, "channel": {"note"}, "text": {text}, "back": {"/accounts/" + account}}), owner)
+			if w.Code != want {
+				t.Fatalf("%q: %d %s", text, w.Code, clipBody(w.Body.String()))
+			}
+			return w.Body.String()
+		}
+		waits := func(sign func(*http.Request), want int) {
+			t.Helper()
+			var out struct{ Rows []struct{ Seen bool } }
+			h.ok(json.Unmarshal(h.do(get("/api/v1/mentions"), sign).Body.Bytes(), &out))
+			n := 0
+			for _, r := range out.Rows {
+				if !r.Seen {
+					n++
+				}
+			}
+			scope, err := h.crm.Access.ScopeOf(t.Context(), h.member)
+			h.ok(err)
+			shell, err := h.crm.Shell(t.Context(), scope)
+			if n != want || err != nil || shell.Reminders != want {
+				t.Errorf("%d wait on the page, %d on the bell, want %d, %v", n, shell.Reminders, want, err)
+			}
+		}
+		note("ask @mo about it, not a@mo.example or @nobody", 303)
+		waits(mo, 1)
+		for _, at := range []string{"/", "/reminders", "/mentions"} {
+			if body := h.do(get(at), mo).Body.String(); !strings.Contains(body, "Olga mentioned you") || !strings.Contains(body, "ask @Mo about it, not a@mo.example or @nobody") {
+				t.Errorf("%s does not say it", at)
+			}
+		}
+		if body := h.do(get("/"), owner).Body.String(); strings.Contains(body, "mentioned you") {
+			t.Error("who wrote it is told of it")
+		}
+		if body := h.do(get("/accounts/"+account), owner).Body.String(); !strings.Contains(body, "ask @Mo about it") {
+			t.Error("the timeline does not say the name")
+		}
+		if w := h.do(post("/do/mention-read", url.Values{}), mo); w.Code != 303 {
+			t.Errorf("read: %d", w.Code)
+		}
+		waits(mo, 0)
+		note("@Mo again", 303)
+		entry := regexp.MustCompile(`<li id="e(\d+)">`).FindStringSubmatch(h.do(get("/accounts/"+account), owner).Body.String())
+		waits(mo, 1)
+		h.do(post("/do/remove-entry", url.Values{"id": {entry[1]}}), owner)
+		waits(mo, 0)
+		h.do(post("/do/bring-back-entry", url.Values{"id": {entry[1]}}), owner)
+		waits(mo, 1)
+		h.send(owner, "PUT", "/accounts/"+account+"/wall", fmt.Sprintf(`{"users": [%q]}`, ownerEmail))
+		waits(mo, 0)
+	})
+}
+
+// The important dates of people in the week ahead stand on Today, as their records say:
+// changed, archived, behind a wall.
+func TestDatesOfTheWeek(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := newHouse(t, d, Config{})
+		h.furnish()
+		owner, mo := h.session(h.owner), h.session(h.member)
+		at := "/people/" + h.person.String()
+		on := func(sign func(*http.Request)) string {
+			body := h.do(get("/"), sign).Body.String()
+			_, after, found := strings.Cut(body, `id="people-week"`)
+			if !found {
+				return ""
+			}
+			return after
+		}
+		set := func(day string) {
+			t.Helper()
+			h.send(owner, "PATCH", at, `{"dates": [{"label": "birthday", "day": "`+day+`"}, {"label": "wedding", "day": "2001-07-01"}]}`)
+		}
+		if on(owner) != "" {
+			t.Error("dates of nobody")
+		}
+		set("1970-04-04")
+		if body := on(mo); !strings.Contains(body, "Jo Bell") || !strings.Contains(body, "Birthday: ") || !strings.Contains(body, "56 years") || strings.Contains(body, "Wedding") {
+			t.Errorf("%s", clipBody(body))
+		}
+		set("1970-04-20")
+		if on(mo) != "" {
+			t.Error("a date that was changed stands there yet")
+		}
+		set("1970-04-01")
+		h.send(owner, "PUT", "/accounts/"+h.account.String()+"/wall", fmt.Sprintf(`{"users": [%q]}`, ownerEmail))
+		if on(mo) != "" || on(owner) == "" {
+			t.Error("a wall hides it from who may pass, or shows it to who may not")
+		}
+		h.send(owner, "DELETE", at, "")
+		if on(owner) != "" {
+			t.Error("of one in the archive")
+		}
+	})
+}
+
+// Who may not pass a wall cannot be named in a note behind it, is not offered, and reads
+// nothing of what was said of them before the wall stood.
+func TestMentionsBehindAWall(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := newHouse(t, d, Config{})
+		h.furnish()
+		owner, mo := h.session(h.owner), h.session(h.member)
+		account := h.account.String()
+		note := func(text string, want int) string {
+			t.Helper()
+			w := h.do(post("/do/add-interaction", url.Values{"account": {account}, "channel": {"note"}, "text": {text}, "back": {"/accounts/" + account}}), owner)
+			if w.Code != want {
+				t.Fatalf("%q: %d %s", text, w.Code, clipBody(w.Body.String()))
+			}
+			return w.Body.String()
+		}
+		note("@Mo again", 303)
+		h.send(owner, "PUT", "/accounts/"+account+"/wall", fmt.Sprintf(`{"users": [%q]}`, ownerEmail))
+		if body := h.do(get("/mentions"), mo).Body.String(); strings.Contains(body, "again") {
+			t.Error("a mention is read through a wall")
+		}
+		if body := note("tell @mo", 422); !strings.Contains(body, "Mo may not see what this note is about") {
+			t.Errorf("refused, and not why: %s", clipBody(body))
+		}
+		if body := h.do(get("/api/v1/colleagues?account="+account), owner).Body.String(); strings.Contains(body, "Mo") || !strings.Contains(body, "Olga") {
+			t.Errorf("who is offered: %s", body)
+		}
+		if w := h.do(get("/api/v1/colleagues?account="+account), mo); w.Code != 404 {
+			t.Errorf("who is offered behind a wall: %d", w.Code)
+		}
+	})
 }

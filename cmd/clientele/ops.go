@@ -3,13 +3,15 @@ package main
 import (
 	"context"
 	"fmt"
+	"path/filepath"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/ops"
 )
 
 type backupCmd struct {
-	File string `arg:"" name:"FILE" help:"Where the copy goes."`
+	File    string `arg:"" name:"FILE" help:"Where the copy goes."`
+	WithKey bool   `help:"Put the key of the installation into it too: who has the copy can then read the secrets of second steps."`
 }
 
 // Run copies the book, also while a server has it open.
@@ -22,12 +24,29 @@ func (c *backupCmd) Run(ctx context.Context, set *Settings, s stdio) error {
 		return err
 	}
 	defer h.close()
-	m, err := ops.Backup(ctx, h.db, set.Data, c.File)
+	keep := ops.Backup
+	if c.WithKey {
+		keep = ops.BackupWithKey
+	}
+	m, err := keep(ctx, h.db, set.Data, c.File)
 	if err != nil {
 		return err
 	}
 	fmt.Fprintf(s.out, "Kept %s.\n", contents(m))
-	return nil
+	sealed, _, err := h.crm.Access.SealedRight(ctx)
+	if err == nil && sealed > 0 && !m.HasKey() {
+		fmt.Fprintf(s.out, "The key of the installation (%s) is not in it. Keep it elsewhere: without it, %s of two-step sign-in cannot be read.\n",
+			keyPlace(set), many(sealed, "secret", "secrets"))
+	}
+	return err
+}
+
+// keyPlace is where the key of the installation is.
+func keyPlace(set *Settings) string {
+	if set.SecretKey != "" {
+		return "CLIENTELE_SECRET_KEY"
+	}
+	return filepath.Join(set.Data, ops.KeyFile)
 }
 
 func contents(m ops.Manifest) string {
@@ -49,6 +68,9 @@ func (c *restoreCmd) Run(ctx context.Context, set *Settings, s stdio) error {
 		return err
 	}
 	fmt.Fprintf(s.out, "Brought back %s.\n", contents(m))
+	if !m.HasKey() && set.SecretKey == "" {
+		fmt.Fprintf(s.out, "The key of the installation was not in it. If you have it, put it at %s.\n", keyPlace(set))
+	}
 	return nil
 }
 
@@ -91,7 +113,7 @@ func (c doctorCmd) Run(ctx context.Context, set *Settings, s stdio) error {
 		return err
 	}
 	defer h.close()
-	found := ops.Doctor(ctx, ops.Patient{DB: h.db, Workspace: workspace, Data: set.Data, Backups: set.BackupTo})
+	found := ops.Doctor(ctx, ops.Patient{DB: h.db, Workspace: workspace, Data: set.Data, Backups: set.BackupTo, Key: keyPlace(set), Sealed: h.crm.Access.SealedRight})
 	if c.Format == "json" {
 		err = writeJSON(s.out, found)
 	} else {

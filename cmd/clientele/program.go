@@ -34,6 +34,8 @@ func openHouse(ctx context.Context, set *Settings, s stdio) (*program, error) {
 	}
 	clock := clientele.NewClock(nil, nil)
 	a := access.New(d, workspace, clock.Time)
+	a.Origin = set.origin()
+	a.Key = ops.Key(set.SecretKey, set.Data)
 	zone, err := a.Zone(ctx)
 	if err != nil {
 		log.Warn("the zone of the firm is unknown: days are those of this machine", "err", err)

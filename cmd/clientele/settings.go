@@ -27,8 +27,10 @@ type Settings struct {
 	TLSCert     string `name:"tls-cert" env:"CLIENTELE_TLS_CERT" placeholder:"FILE" help:"Certificate, for https."`
 	TLSKey      string `name:"tls-key" env:"CLIENTELE_TLS_KEY" placeholder:"FILE" help:"Its key."`
 	BehindProxy bool   `env:"CLIENTELE_BEHIND_PROXY" help:"A proxy that speaks TLS stands before this, and sets X-Forwarded-For."`
+	URL         string `name:"url" env:"CLIENTELE_URL" placeholder:"URL" help:"Address at which people open it, as https://crm.example.org: passkeys are made for it. Default: localhost, where it listens to this machine without TLS."`
 	BackupTo    string `env:"CLIENTELE_BACKUP_TO" placeholder:"DIR" help:"Keep a copy there every night."`
 	KeepBackups int    `env:"CLIENTELE_KEEP_BACKUPS" default:"14" placeholder:"N" help:"How many of those (${default})."`
+	SecretKey   string `env:"CLIENTELE_SECRET_KEY" placeholder:"KEY" secret:"" help:"Key that seals secrets of two-step sign-in, 32 bytes in base64; without it, clientele.key in the data folder, which is made when it is needed."`
 	LogLevel    string `env:"CLIENTELE_LOG_LEVEL" default:"info" enum:"debug,info,warn,error" help:"What to log: debug, info, warn or error (${default})."`
 	LogFormat   string `env:"CLIENTELE_LOG_FORMAT" default:"text" enum:"text,json" help:"How to log: text or json (${default})."`
 
@@ -58,6 +60,18 @@ func (c *Settings) address() string {
 		scheme = "https"
 	}
 	return scheme + "://" + net.JoinHostPort(host, port)
+}
+
+// origin is where people open the house, for passkeys; "" where that is not known.
+func (c *Settings) origin() string {
+	if c.URL != "" {
+		return strings.TrimRight(c.URL, "/")
+	}
+	host, port, err := net.SplitHostPort(c.Addr)
+	if ip := net.ParseIP(host); err != nil || port == "0" || c.TLSCert != "" || c.BehindProxy || host != "localhost" && (ip == nil || !ip.IsLoopback()) {
+		return ""
+	}
+	return "http://" + net.JoinHostPort("localhost", port)
 }
 
 // fileResolver gives kong the values of the configuration file, where neither a

@@ -21,7 +21,7 @@ type userCmd struct {
 	List   userListCmd   `cmd:"" help:"List who may come in."`
 	Role   userRoleCmd   `cmd:"" help:"Change what somebody may do: their sessions end, and their keys too where they may more than before."`
 	Reset  userResetCmd  `cmd:"" help:"Print a one-time link by which somebody sets a new password."`
-	Remove userRemoveCmd `cmd:"" help:"Shut somebody out: their sessions and keys end at once; what they wrote stays."`
+	Remove userRemoveCmd `cmd:"" help:"Shut somebody out, and hand on what they looked after: their sessions and keys end at once; what they wrote stays."`
 }
 
 type userAddCmd struct {
@@ -170,21 +170,64 @@ func (c userResetCmd) Run(ctx context.Context, set *Settings, s stdio) error {
 
 type userRemoveCmd struct {
 	Email string `arg:"" name:"EMAIL" help:"Who may come in no more."`
+
+	To       string `placeholder:"E" help:"E-mail address of the colleague who takes over what they look after."`
+	Accounts string `placeholder:"E" help:"Who takes over the relationships, where it is another."`
+	People   string `placeholder:"E" help:"The same of people."`
+	Tasks    string `placeholder:"E" help:"The same of open tasks that are no promises."`
+	Promises string `placeholder:"E" help:"The same of promises."`
+	Views    string `placeholder:"E" help:"The same of saved views."`
+	Walls    string `placeholder:"E" help:"The same of their places behind walls; without it, who takes over the relationships."`
+	Keep     bool   `help:"Leave what they look after with them: nobody takes it over."`
 }
 
-// Run shuts somebody out, who stays known for what they wrote.
+// Run shuts somebody out, who stays known for what they wrote, and hands on what they
+// looked after, also where no server runs.
 func (c userRemoveCmd) Run(ctx context.Context, set *Settings, s stdio) error {
-	return withUser(ctx, set, s, c.Email, func(a *access.Access, u access.User) error {
-		if err := a.Disable(ctx, commandLine(), u.ID); err != nil {
+	return withHouse(ctx, set, s, func(h *program) error {
+		in, err := c.handing(ctx, h.crm.Access)
+		if err != nil {
 			return err
 		}
-		_, err := fmt.Fprintf(s.out, "%s is shut out: sessions and keys are ended; what they wrote stays.\n", u.Email)
+		done, err := h.crm.Team.ShutOut(ctx, commandLine(), in)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(s.out, "%s is shut out: sessions and keys are ended; what they wrote stays.\n", c.Email)
+		if done.Job != 0 {
+			b, err := h.crm.Batches.LeaveNow(ctx, commandLine(), done.ID)
+			if err != nil {
+				return err
+			}
+			fmt.Fprintf(s.out, "What they looked after is handed on: %s changed, %s not taken.\n", many(int(b.Changed), "record", "records"), grouped(int(b.Refused)))
+		}
+		_, err = fmt.Fprintf(s.out, "To take it back: clientele batch-undo %d\n", done.ID)
 		return err
 	})
 }
 
-// withUser does something with a user who may come in.
-func withUser(ctx context.Context, set *Settings, s stdio, email string, do func(*access.Access, access.User) error) error {
+// handing is who takes what over.
+func (c userRemoveCmd) handing(ctx context.Context, a *access.Access) (in team.ShutOutIn, err error) {
+	in.Keep = c.Keep
+	for _, one := range []struct {
+		email string
+		id    *clientele.ID
+	}{{c.Email, &in.ID}, {c.To, &in.To}, {c.Accounts, &in.Accounts}, {c.People, &in.People}, {c.Tasks, &in.Tasks}, {c.Promises, &in.Promises},
+		{c.Views, &in.Views}, {c.Walls, &in.Walls}} {
+		if one.email == "" {
+			continue
+		}
+		u, err := a.UserBy(ctx, one.email)
+		if err != nil {
+			return in, err
+		}
+		*one.id = u.ID
+	}
+	return in, nil
+}
+
+// withHouse does something in a house that there is.
+func withHouse(ctx context.Context, set *Settings, s stdio, do func(*program) error) error {
 	if err := mustHaveData(set); err != nil {
 		return err
 	}
@@ -193,11 +236,18 @@ func withUser(ctx context.Context, set *Settings, s stdio, email string, do func
 		return err
 	}
 	defer h.close()
-	u, err := h.crm.Access.UserBy(ctx, email)
-	if err != nil {
-		return err
-	}
-	return do(h.crm.Access, u)
+	return do(h)
+}
+
+// withUser does something with a user who may come in.
+func withUser(ctx context.Context, set *Settings, s stdio, email string, do func(*access.Access, access.User) error) error {
+	return withHouse(ctx, set, s, func(h *program) error {
+		u, err := h.crm.Access.UserBy(ctx, email)
+		if err != nil {
+			return err
+		}
+		return do(h.crm.Access, u)
+	})
 }
 
 // writeList writes rows as JSON, or as a table.

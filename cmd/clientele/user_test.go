@@ -40,6 +40,21 @@ func (sh *shell) must(args ...string) string {
 	return out
 }
 
+// open opens the house, as a running server has it.
+func (sh *shell) open() *program {
+	sh.Helper()
+	set := &Settings{Data: sh.place[1], LogLevel: "error", Addr: "127.0.0.1:8080"}
+	if len(sh.place) > 2 {
+		set.Database = sh.place[3]
+	}
+	h, err := openHouse(sh.Context(), set, stdio{out: io.Discard, err: io.Discard})
+	if err != nil {
+		sh.Fatal(err)
+	}
+	sh.Cleanup(h.close)
+	return h
+}
+
 // eachShell is a new data folder, and a new database of PostgreSQL where there is one.
 func eachShell(t *testing.T, do func(t *testing.T, sh *shell)) {
 	t.Run("sqlite", func(t *testing.T) { do(t, &shell{t, []string{"--data", t.TempDir() + "/new/house"}}) })
@@ -111,15 +126,7 @@ func TestPeopleFromTheShell(t *testing.T) {
 func TestKeyWhileServing(t *testing.T) {
 	eachShell(t, func(t *testing.T, sh *shell) {
 		sh.must("user", "add", "--email", "olga@kettle.example", "--role", "owner")
-		set := &Settings{Data: sh.place[1], LogLevel: "error", Addr: "127.0.0.1:8080"}
-		if len(sh.place) > 2 {
-			set.Database = sh.place[3]
-		}
-		h, err := openHouse(t.Context(), set, stdio{out: io.Discard, err: io.Discard})
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(h.close)
+		h := sh.open()
 		server, err := web.New(h.crm, slog.New(slog.DiscardHandler), web.Config{})
 		if err != nil {
 			t.Fatal(err)
@@ -170,7 +177,7 @@ func TestKeyWhileServing(t *testing.T) {
 			Body   string `db:"body"`
 			Sealed []byte `db:"sealed"`
 		}
-		written, err := db.All[row](t.Context(), h.db, "SELECT ref_type, body, sealed FROM entries WHERE workspace = ? AND account = 0 AND ref_type IN ('user', 'key', 'wall') ORDER BY id", workspace)
+		written, err := db.All[row](t.Context(), h.db, "SELECT ref_type, body, sealed FROM entries WHERE workspace = ? AND account = 0 AND kind = 'changed' AND ref_type IN ('user', 'key', 'wall') ORDER BY id", workspace)
 		var of []string
 		for _, w := range written {
 			of = append(of, w.Of)
@@ -221,4 +228,44 @@ func TestAddress(t *testing.T) {
 	if got := (&Settings{Addr: "crm.kettle.example:443", TLSCert: "c"}).address(); got != "https://crm.kettle.example:443" {
 		t.Error(got)
 	}
+}
+
+// TestWhoIsRemovedHandsOn: the shell says what somebody looks after, hands it on without a
+// server, and says how it is taken back.
+func TestWhoIsRemovedHandsOn(t *testing.T) {
+	eachShell(t, func(t *testing.T, sh *shell) {
+		sh.must("user", "add", "--email", "olga@kettle.example", "--role", "owner")
+		for _, email := range []string{"mo@kettle.example", "ann@kettle.example"} {
+			sh.must("user", "add", "--email", email, "--role", "member")
+		}
+		h := sh.open()
+		err := h.crm.Records.InTx(t.Context(), func(tx *db.Tx) error {
+			_, err := h.crm.Records.Create(t.Context(), tx, commandLine(), "account", map[string]json.RawMessage{
+				"name": json.RawMessage(`"Acme"`), "owner": json.RawMessage(`"mo@kettle.example"`)})
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		owned := func(by string) bool {
+			u, err := h.crm.Access.UserBy(t.Context(), by)
+			if err != nil {
+				t.Fatal(err)
+			}
+			n, err := db.One[int](t.Context(), h.db, "SELECT count(*) FROM accounts WHERE workspace = ? AND owner = ?", workspace, u.ID)
+			return err == nil && n == 1
+		}
+		if status, _, errs := sh.run("", "user", "remove", "mo@kettle.example"); status == exitDone || !strings.Contains(errs, "1 relationship") || !owned("mo@kettle.example") {
+			t.Errorf("to nobody: %d %s", status, errs)
+		}
+		out := sh.must("user", "remove", "mo@kettle.example", "--to", "ann@kettle.example")
+		if !strings.Contains(out, "1 record changed") || !owned("ann@kettle.example") {
+			t.Errorf("to Ann: %s", out)
+		}
+		_, undo, _ := strings.Cut(strings.TrimSpace(out), "clientele ")
+		sh.must(strings.Fields(undo)...)
+		if err := h.jobs.Queue.Drain(t.Context(), nil); err != nil || !owned("mo@kettle.example") {
+			t.Errorf("taken back: %v", err)
+		}
+	})
 }

@@ -30,6 +30,11 @@ type Accounts struct {
 	// which the contact that kept it is written down.
 	Promises func(ctx context.Context, s access.Scope, account clientele.ID) ([]shape.Step, error)
 	Keep     func(ctx context.Context, tx *db.Tx, s access.Scope, account, task clientele.ID) error
+
+	// Mentioned reads whom a text names by @, where it is about what stands behind a wall;
+	// Told keeps who is to be told of an entry. nil: nobody is.
+	Mentioned func(ctx context.Context, text string, wall clientele.ID) (string, error)
+	Told      func(ctx context.Context, tx *db.Tx, s access.Scope, e clientele.Entry, wall clientele.ID) error
 }
 
 // Capability is its pages and acts.

@@ -1,7 +1,6 @@
 package account
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -41,8 +40,11 @@ func (c *Accounts) AddInteraction(ctx context.Context, s access.Scope, in AddInt
 	if in.Channel == clientele.Note && in.Text == "" {
 		return page.Done{}, page.Wrong("text", "nothing is written here", "write the note")
 	}
-	of, name, err := c.about(ctx, s, &in)
+	a, err := c.about(ctx, s, &in)
 	if err != nil {
+		return page.Done{}, err
+	}
+	if in.Text, err = c.naming(ctx, in.Text, a.wall); err != nil {
 		return page.Done{}, err
 	}
 	body := clientele.Interaction{Channel: in.Channel, Direction: in.Direction, Person: in.Person, Minutes: in.Minutes, Text: in.Text}
@@ -53,11 +55,16 @@ func (c *Accounts) AddInteraction(ctx context.Context, s access.Scope, in AddInt
 	if err != nil {
 		return page.Done{}, err
 	}
-	done := page.Done{Sentence: "Written down for " + name + "."}
+	done := page.Done{Sentence: "Written down for " + a.name + "."}
 	with := map[string]string{}
 	err = c.Records.InTx(ctx, func(tx *db.Tx) error {
-		entry, err := c.put(ctx, tx, s, clientele.Entry{Account: in.Account, Ref: of, Line: in.Line, At: at, Body: body})
+		e := clientele.Entry{Account: in.Account, Ref: a.ref, Line: in.Line, At: at, Body: body}
+		entry, err := c.put(ctx, tx, s, e)
 		if err != nil {
+			return err
+		}
+		e.Fact = entry
+		if err := c.tell(ctx, tx, s, e, a.wall); err != nil {
 			return err
 		}
 		with["id"] = strconv.FormatInt(int64(entry), 10)
@@ -72,25 +79,34 @@ func (c *Accounts) AddInteraction(ctx context.Context, s access.Scope, in AddInt
 	return done, err
 }
 
-// about is the person whom contact was with, if it is known which, and the name of whom it
-// is written down for. Who is named as one of the account's people is that one.
-func (c *Accounts) about(ctx context.Context, s access.Scope, in *AddInteractionIn) (of clientele.Ref, name string, err error) {
+// subject is whom contact is with.
+type subject struct {
+	ref  clientele.Ref // the person, if it is known which
+	name string        // of whom it is written down for
+	wall clientele.ID  // that of the account; of the person, where it is with them alone
+}
+
+// about is whom contact is with. Who is named as one of the account's people is that one.
+func (c *Accounts) about(ctx context.Context, s access.Scope, in *AddInteractionIn) (a subject, err error) {
 	if in.Account == 0 && in.Contact == 0 {
-		return of, "", page.Wrong("account", "it is not said with whom", "name an account or a person")
+		return a, page.Wrong("account", "it is not said with whom", "name an account or a person")
 	}
 	if in.Account != 0 {
-		a, err := c.mayWrite(ctx, s, clientele.Relationship{Account: in.Account, Line: in.Line})
+		r, err := c.Records.Get(ctx, s, clientele.Ref{Type: record.Account, ID: in.Account})
 		if err != nil {
-			return of, "", err
+			return a, err
 		}
-		name = a.Name
+		if err := c.knownLine(ctx, clientele.Relationship{Account: in.Account, Line: in.Line}); err != nil {
+			return a, err
+		}
+		a.name, a.wall = r.Text("name"), r.Wall
 	} else if in.Line != "" {
-		return of, "", page.Wrong("line", "a line of business is an account's", "leave it out, or name the account")
+		return a, page.Wrong("line", "a line of business is an account's", "leave it out, or name the account")
 	}
 	if in.Contact == 0 && in.Person != "" {
 		people, err := c.Records.Leading(ctx, s, clientele.PersonType, in.Account, peopleShown)
 		if err != nil {
-			return of, "", err
+			return a, err
 		}
 		for _, r := range people {
 			if strings.EqualFold(r.Text("name"), in.Person) {
@@ -100,15 +116,33 @@ func (c *Accounts) about(ctx context.Context, s access.Scope, in *AddInteraction
 		}
 	}
 	if in.Contact == 0 {
-		return of, name, nil
+		return a, nil
 	}
-	of = clientele.Ref{Type: clientele.PersonType, ID: in.Contact}
-	r, err := c.Records.Get(ctx, s, of)
+	a.ref = clientele.Ref{Type: clientele.PersonType, ID: in.Contact}
+	r, err := c.Records.Get(ctx, s, a.ref)
 	if err != nil {
-		return of, "", err
+		return a, err
 	}
-	in.Person = r.Text("name")
-	return of, cmp.Or(name, in.Person), nil
+	if in.Person = r.Text("name"); in.Account == 0 {
+		a.name, a.wall = in.Person, r.Wall
+	}
+	return a, nil
+}
+
+// naming is a text as the book keeps it: whom it names by @, by their number.
+func (c *Accounts) naming(ctx context.Context, text string, wall clientele.ID) (string, error) {
+	if c.Mentioned == nil {
+		return text, nil
+	}
+	return c.Mentioned(ctx, text, wall)
+}
+
+// tell keeps who is to be told of an entry.
+func (c *Accounts) tell(ctx context.Context, tx *db.Tx, s access.Scope, e clientele.Entry, wall clientele.ID) error {
+	if c.Told == nil {
+		return nil
+	}
+	return c.Told(ctx, tx, s, e, wall)
 }
 
 // promisedTo is the account of the promise that is kept: that of the contact, but for one
@@ -152,12 +186,17 @@ type TakeBackContactIn struct {
 
 // TakeBackContact takes contact away, and opens again what it kept.
 func (c *Accounts) TakeBackContact(ctx context.Context, s access.Scope, in TakeBackContactIn) (page.Done, error) {
-	if _, err := c.written(ctx, s, in.ID); err != nil {
+	w, err := c.written(ctx, s, in.ID)
+	if err != nil {
 		return page.Done{}, err
 	}
-	err := c.Records.InTx(ctx, func(tx *db.Tx) error {
+	err = c.Records.InTx(ctx, func(tx *db.Tx) error {
 		r, err := c.Book.Amend(ctx, tx, ledger.Amendment{Entry: in.ID, Body: clientele.Struck{}, By: s.User(), Via: s.Via()})
 		if err != nil {
+			return err
+		}
+		w.Body = clientele.Struck{}
+		if err := c.tell(ctx, tx, s, w.Entry, w.wall); err != nil {
 			return err
 		}
 		if err := c.Jobs.Renew(ctx, tx, r.Touched, "removed"); err != nil || in.Task == 0 {

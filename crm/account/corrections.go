@@ -11,6 +11,7 @@ import (
 	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/ledger"
 	"github.com/clientele-crm/clientele/page"
+	"github.com/clientele-crm/clientele/record"
 )
 
 // EntryIn names something that was written down.
@@ -25,31 +26,50 @@ type CorrectIn struct {
 	Day  clientele.Day `name:"day" json:"day,omitzero" doc:"when it was; as it stands where none is given"`
 }
 
-// written is an entry that who asks may see, in its last words.
-func (c *Accounts) written(ctx context.Context, s access.Scope, id clientele.ID) (clientele.Entry, error) {
+// written is an entry that who asks may see, in its last words, with the wall before it.
+type written struct {
+	clientele.Entry
+	wall clientele.ID
+}
+
+func (c *Accounts) written(ctx context.Context, s access.Scope, id clientele.ID) (written, error) {
 	e, err := c.Book.Entry(ctx, id)
+	var r *record.Record
 	switch {
 	case err != nil:
 	case e.Account == 0: // contact with a person of no account
-		var same map[clientele.ID]clientele.ID
-		if same, err = c.Book.Canonicals(ctx, []clientele.ID{e.Ref.ID}); err == nil {
-			_, err = c.Records.Get(ctx, s, clientele.Ref{Type: e.Ref.Type, ID: cmp.Or(same[e.Ref.ID], e.Ref.ID)})
-		}
+		r, err = c.holder(ctx, s, e.Ref)
 	default:
-		_, err = c.seen(ctx, s, e.Account)
+		r, err = c.holder(ctx, s, clientele.Ref{Type: record.Account, ID: e.Account})
+	}
+	if err == nil {
+		return written{e, r.Wall}, nil
 	}
 	if clientele.KindOf(err) == clientele.NotFound { // one behind a wall is as one that is not there
 		err = &clientele.Fault{Kind: clientele.NotFound, What: "there is no such entry", Remedy: "open the account again"}
 	}
-	return e, err
+	return written{}, err
+}
+
+// holder is the record that an entry is about, or the one into which that was merged.
+func (c *Accounts) holder(ctx context.Context, s access.Scope, of clientele.Ref) (*record.Record, error) {
+	same, err := c.Book.Canonicals(ctx, []clientele.ID{of.ID})
+	if err != nil {
+		return nil, err
+	}
+	return c.Records.Get(ctx, s, clientele.Ref{Type: of.Type, ID: cmp.Or(same[of.ID], of.ID)})
 }
 
 // amend writes a later word on something, and renews the standings that it touches.
-func (c *Accounts) amend(ctx context.Context, s access.Scope, a ledger.Amendment, cause string) error {
+func (c *Accounts) amend(ctx context.Context, s access.Scope, w written, a ledger.Amendment, cause string) error {
 	a.By, a.Via = s.User(), s.Via()
 	return c.Book.InTx(ctx, func(tx *db.Tx) error {
 		r, err := c.Book.Amend(ctx, tx, a)
 		if err != nil {
+			return err
+		}
+		w.Body = a.Body
+		if err := c.tell(ctx, tx, s, w.Entry, w.wall); err != nil {
 			return err
 		}
 		return c.Jobs.Renew(ctx, tx, r.Touched, cause)
@@ -70,12 +90,14 @@ func (c *Accounts) CorrectEntry(ctx context.Context, s access.Scope, in CorrectI
 	if !ok {
 		return page.Done{}, page.Wrong("id", "only contacts and notes are corrected like this", "remove it, and write it down again")
 	}
-	said.Text = in.Text
+	if said.Text, err = c.naming(ctx, in.Text, e.wall); err != nil {
+		return page.Done{}, err
+	}
 	a := ledger.Amendment{Entry: in.ID, Body: said}
 	if in.Day != clientele.NoDay && in.Day != e.Day {
 		a.At = c.Clock.Begins(in.Day)
 	}
-	if err := c.amend(ctx, s, a, "corrected"); err != nil {
+	if err := c.amend(ctx, s, e, a, "corrected"); err != nil {
 		return page.Done{}, err
 	}
 	return page.Done{Sentence: "Corrected.", Undo: back(in.ID)}, nil
@@ -83,10 +105,11 @@ func (c *Accounts) CorrectEntry(ctx context.Context, s access.Scope, in CorrectI
 
 // RemoveEntry takes away what somebody wrote down: it was never so.
 func (c *Accounts) RemoveEntry(ctx context.Context, s access.Scope, in EntryIn) (page.Done, error) {
-	if _, err := c.written(ctx, s, in.ID); err != nil {
+	w, err := c.written(ctx, s, in.ID)
+	if err != nil {
 		return page.Done{}, err
 	}
-	if err := c.amend(ctx, s, ledger.Amendment{Entry: in.ID, Body: clientele.Struck{}}, "removed"); err != nil {
+	if err := c.amend(ctx, s, w, ledger.Amendment{Entry: in.ID, Body: clientele.Struck{}}, "removed"); err != nil {
 		return page.Done{}, err
 	}
 	return page.Done{Sentence: "Removed.", Undo: back(in.ID)}, nil
@@ -94,7 +117,8 @@ func (c *Accounts) RemoveEntry(ctx context.Context, s access.Scope, in EntryIn) 
 
 // BringBackEntry says again what was said before the last correction or removal.
 func (c *Accounts) BringBackEntry(ctx context.Context, s access.Scope, in EntryIn) (page.Done, error) {
-	if _, err := c.written(ctx, s, in.ID); err != nil {
+	w, err := c.written(ctx, s, in.ID)
+	if err != nil {
 		return page.Done{}, err
 	}
 	words, err := c.Book.Revisions(ctx, in.ID)
@@ -106,7 +130,7 @@ func (c *Accounts) BringBackEntry(ctx context.Context, s access.Scope, in EntryI
 	}
 	before := slices.DeleteFunc(words[:len(words)-1], func(e clientele.Entry) bool { return e.Body.EntryKind() == clientele.KindStruck })
 	was := before[len(before)-1] // the first word is never that it was not so
-	if err := c.amend(ctx, s, ledger.Amendment{Entry: in.ID, Body: was.Body, At: was.At}, "brought back"); err != nil {
+	if err := c.amend(ctx, s, w, ledger.Amendment{Entry: in.ID, Body: was.Body, At: was.At}, "brought back"); err != nil {
 		return page.Done{}, err
 	}
 	return page.Done{Sentence: "It is as it was."}, nil

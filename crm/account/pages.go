@@ -139,6 +139,11 @@ func (c *Accounts) looked(ctx context.Context, s access.Scope, in AccountIn) (*l
 	}
 	writing := append(writers(entries, func(e clientele.Entry) clientele.ID { return e.By }),
 		writers(l.dossier.Overrules, func(o standings.Overruled) clientele.ID { return o.By })...)
+	for _, e := range entries {
+		if said, ok := e.Body.(clientele.Interaction); ok {
+			writing = append(writing, shape.Mentions(said.Text)...)
+		}
+	}
 	if l.names, err = c.Access.Names(ctx, writing); err != nil {
 		return nil, err
 	}
@@ -247,6 +252,7 @@ func (l *looking) timeline(entries []clientele.Entry, next string) {
 	days := shape.Timeline{}
 	for _, e := range entries {
 		row := shape.EntryOf(e, l.firm)
+		row.Text = shape.Named(row.Text, l.names)
 		row.By, row.Unanswered = cmp.Or(l.names[e.By], e.Via), open.wait(e)
 		days.Add(e.On(), row)
 	}

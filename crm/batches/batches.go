@@ -29,6 +29,7 @@ type Batches struct {
 	Upload func(ticket string) (page.Upload, error) // finds a file that was handed in
 	Drop   func(map[string]page.Upload)             // throws it away
 	Alike  Alike                                    // nil: they share a word
+	Beside Beside                                   // does what goes with the leaving of somebody
 }
 
 // The work.
@@ -38,6 +39,7 @@ const (
 	KindKeys queue.Kind = "forget-keys"
 
 	KindIntake queue.Kind = "records-import"
+	KindLeave  queue.Kind = "records-leave"
 
 	most      = 24 * time.Hour
 	perStep   = 1_000 // records of one transaction
@@ -70,6 +72,7 @@ func (c *Batches) Capability() page.Capability {
 		Works: []queue.Listed{
 			queue.Work[EditArgs]{Kind: KindEdit, Lane: jobs.LaneBook, Attempts: 5, Timeout: most, What: "Change many records", Do: c.workEdit},
 			queue.Work[EditArgs]{Kind: KindIntake, Lane: jobs.LaneBook, Attempts: 5, Timeout: most, What: "Bring in a file of records", Do: c.workIntake},
+			queue.Work[EditArgs]{Kind: KindLeave, Lane: jobs.LaneBook, Attempts: 5, Timeout: most, What: "Hand on what somebody looked after", Do: c.workLeave},
 			queue.Work[TurnArgs]{Kind: KindTurn, Lane: jobs.LaneBook, Attempts: 5, Timeout: most, What: "Take many changes back", Do: c.workTurn},
 			queue.Work[struct{}]{Kind: KindKeys, Lane: jobs.LaneAside, Attempts: 3, Timeout: time.Hour, What: "Forget the keys of old requests", Do: c.workKeys},
 		},

@@ -30,7 +30,7 @@ func listTable(v page.Frame, out BatchesOut) ui.TableData {
 
 func refusalTable(out BatchOut) ui.TableData {
 	first := said("col-line")
-	if out.Row.What == record.BatchEdit {
+	if out.Row.What != record.BatchImport {
 		first = said("col-record")
 	}
 	t := ui.TableData{ID: "refusal-table", Label: said("refused-label"), More: out.More, Cols: []ui.Col{

@@ -23,11 +23,13 @@ type asked struct {
 	IDs    []clientele.ID             `json:"ids,omitempty"`
 	Set    map[string]json.RawMessage `json:"set,omitempty"`
 	Away   *bool                      `json:"archive,omitempty"`
+	Tag    string                     `json:"tag,omitempty"`
+	Untag  bool                       `json:"untag,omitempty"`
 }
 
 // Later hands an edit of a list to the queue, in the transaction of the request.
 func (c *Batches) Later(ctx context.Context, tx *db.Tx, scope access.Scope, edit *record.Bulk) (job clientele.ID, err error) {
-	a := asked{IDs: edit.IDs, Set: edit.Set, Away: edit.Away}
+	a := asked{IDs: edit.IDs, Set: edit.Set, Away: edit.Away, Tag: edit.Tag, Untag: edit.Untag}
 	if edit.Filter != nil {
 		a.Filter = record.EncodeFilter(edit.Filter)
 	}
@@ -56,7 +58,7 @@ func (c *Batches) workEdit(ctx context.Context, t *queue.Task, args EditArgs) er
 	if err := json.Unmarshal(b.Asked, &a); err != nil {
 		return fmt.Errorf("what was asked of batch %d: %w", b.ID, err)
 	}
-	edit := record.Bulk{Type: b.Type, IDs: a.IDs, Set: a.Set, Away: a.Away, Batch: b.ID, Slow: true}
+	edit := record.Bulk{Type: b.Type, IDs: a.IDs, Set: a.Set, Away: a.Away, Tag: a.Tag, Untag: a.Untag, Batch: b.ID, Slow: true}
 	if len(a.Filter) > 0 {
 		if edit.Filter, err = record.DecodeFilter(a.Filter); err != nil {
 			return err

@@ -35,7 +35,7 @@ func (c *Batches) List(ctx context.Context, s access.Scope, in BatchesIn) (Batch
 		}
 		out.Rows = append(out.Rows, c.rowOf(b))
 	}
-	if out.Jobs, err = shape.OpenJobs(ctx, c.Jobs, KindEdit, KindTurn, KindIntake); err != nil {
+	if out.Jobs, err = shape.OpenJobs(ctx, c.Jobs, KindEdit, KindTurn, KindIntake, KindLeave); err != nil {
 		return BatchesOut{}, err
 	}
 	out.Sentence = say.English.Say("batches.none")
@@ -57,7 +57,7 @@ type BatchesOut struct {
 // BatchRow is one edit of a list, or one file.
 type BatchRow struct {
 	ID       clientele.ID      `json:"id"`
-	What     string            `json:"what"` // edit, import
+	What     string            `json:"what"` // edit, import, leave
 	Type     string            `json:"type"` // people, accounts, tasks
 	Title    string            `json:"title"`
 	File     string            `json:"file,omitempty"`
@@ -87,6 +87,9 @@ func (c *Batches) rowOf(b record.Batch) BatchRow {
 	}
 	if r.Title = r.File; r.What == record.BatchEdit {
 		r.Title = say.English.Say("batches.edit-of", say.Args{"type": plural(r.Type)})
+	}
+	if r.What == record.BatchLeave {
+		r.Title, r.File = say.English.Say("batches.leave-of", say.Args{"who": b.File}), ""
 	}
 	r.Sentence = sentenceOf(r)
 	return r
@@ -145,7 +148,7 @@ func (c *Batches) Receipt(ctx context.Context, s access.Scope, in BatchIn) (Batc
 		}
 		out.Refusals = append(out.Refusals, r)
 	}
-	open, err := shape.OpenJobs(ctx, c.Jobs, KindEdit, KindTurn, KindIntake)
+	open, err := shape.OpenJobs(ctx, c.Jobs, KindEdit, KindTurn, KindIntake, KindLeave)
 	for _, j := range open {
 		if j.ID == b.Job {
 			out.Job = &j

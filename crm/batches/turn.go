@@ -68,6 +68,11 @@ func (c *Batches) TurnLater(ctx context.Context, tx *db.Tx, s access.Scope, id c
 		return 0, &clientele.Fault{Kind: clientele.Conflict, What: say.English.Say("batches.not-so"), Where: say.English.Say("batches.state-" + b.State),
 			Remedy: say.English.Say("batches.look-again")}
 	}
+	if b.What == record.BatchLeave {
+		if err := c.beside(ctx, tx, s, b, through); err != nil {
+			return 0, err
+		}
+	}
 	if b.Turning, err = tx.Take(ctx, c.Jobs.Workspace, 1); err != nil {
 		return 0, err
 	}
@@ -85,6 +90,9 @@ func typesOf(b record.Batch) []string {
 	if b.What == record.BatchImport && b.Type != record.Account {
 		return []string{b.Type, record.Account}
 	}
+	if b.What == record.BatchLeave {
+		return typesLeft(b)
+	}
 	return []string{b.Type}
 }
 
@@ -97,7 +105,7 @@ func (c *Batches) workTurn(ctx context.Context, t *queue.Task, args TurnArgs) er
 	}
 	var done int64
 	for b.State == record.BatchUndoing || b.State == record.BatchRedoing {
-		scope, err := c.scopeOf(ctx, args.User)
+		scope, err := c.scopeFor(ctx, b, args.User)
 		if err == nil {
 			err = c.Records.Prepare(ctx)
 		}

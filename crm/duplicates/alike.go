@@ -13,14 +13,14 @@ import (
 
 // AlikeIn is somebody who is being typed.
 type AlikeIn struct {
-	Type   string `name:"type" json:"type" required:"true" maxLength:"40" doc:"type of record: person or account"`
-	Name   string `name:"name" json:"name,omitempty" maxLength:"1000" doc:"name"`
-	Given  string `name:"given" json:"given,omitempty" maxLength:"1000" doc:"given name"`
-	Family string `name:"family" json:"family,omitempty" maxLength:"1000" doc:"family name"`
-	Emails string `name:"emails" json:"emails,omitempty" maxLength:"4000" doc:"e-mail addresses, one a line"`
-	Phones string `name:"phones" json:"phones,omitempty" maxLength:"4000" doc:"telephone numbers, one a line"`
-	Email  string `name:"email" json:"email,omitempty" maxLength:"1000" doc:"e-mail address"`
-	Phone  string `name:"phone" json:"phone,omitempty" maxLength:"1000" doc:"telephone number"`
+	Type   string   `name:"type" json:"type" required:"true" maxLength:"40" doc:"type of record: person or account"`
+	Name   string   `name:"name" json:"name,omitempty" maxLength:"1000" doc:"name"`
+	Given  string   `name:"given" json:"given,omitempty" maxLength:"1000" doc:"given name"`
+	Family string   `name:"family" json:"family,omitempty" maxLength:"1000" doc:"family name"`
+	Emails []string `name:"emails" json:"emails,omitempty" maxLength:"4000" doc:"e-mail addresses, one a line"`
+	Phones []string `name:"phones" json:"phones,omitempty" maxLength:"4000" doc:"telephone numbers, one a line"`
+	Email  string   `name:"email" json:"email,omitempty" maxLength:"1000" doc:"e-mail address"`
+	Phone  string   `name:"phone" json:"phone,omitempty" maxLength:"1000" doc:"telephone number"`
 }
 
 // AlikeOut is whom they may be.
@@ -51,7 +51,7 @@ func (c *Duplicates) Alike(ctx context.Context, scope access.Scope, in AlikeIn) 
 		return out, err
 	}
 	one := identity.Candidate{Given: in.Given, Family: in.Family, Full: in.Name, Country: region,
-		Emails: append(bare(in.Emails), bare(in.Email)...), Phones: append(bare(in.Phones), bare(in.Phone)...)}
+		Emails: append(bare(strings.Join(in.Emails, "\n")), bare(in.Email)...), Phones: append(bare(strings.Join(in.Phones, "\n")), bare(in.Phone)...)}
 	if k.face.Type.Name == record.Account {
 		one.Kind = identity.Organisation
 	}

@@ -18,13 +18,14 @@ import (
 	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/record"
 	"github.com/clientele-crm/clientele/say"
+	"github.com/clientele-crm/clientele/ui"
 )
 
 // AddIn is a file for a record.
 type AddIn struct {
 	Type string       `name:"type" json:"type" required:"true" enum:"account,person,task" doc:"what it belongs to"`
 	ID   clientele.ID `name:"id" json:"id" required:"true" minimum:"1" doc:"number of the record that it belongs to"`
-	File page.Upload  `name:"file" json:"file" required:"true" doc:"the file, at most 100 MB"`
+	File page.Upload  `name:"file" json:"file" required:"true" doc:"the file; how large it may be, an owner says"`
 	Note string       `name:"note" json:"note,omitempty" maxLength:"1000" doc:"what it is"`
 }
 
@@ -32,8 +33,13 @@ type AddIn struct {
 // record says that it is there: whoever is killed in between leaves nothing that counts.
 func (c *Files) Add(ctx context.Context, scope access.Scope, in AddIn) (done page.Done, err error) {
 	defer func() { err = errors.Join(err, drop(in.File.Path)) }()
+	most, err := c.most(ctx)
+	if err != nil {
+		return done, err
+	}
 	if in.File.Size > most {
-		return done, &clientele.Fault{Kind: clientele.Invalid, What: say.English.Say("files.too_large"), Where: "file", Remedy: "make it smaller, or keep it elsewhere and write down where", Err: page.ErrTooLarge}
+		return done, &clientele.Fault{Kind: clientele.Invalid, What: say.English.Say("files.too_large", say.Args{"most": ui.FileSize(most)}), Where: "file",
+			Remedy: say.English.Say("files.too_large_remedy"), Err: page.ErrTooLarge}
 	}
 	if _, err := c.Face.Store.Get(ctx, scope, clientele.Ref{Type: in.Type, ID: in.ID}); err != nil {
 		return done, err
@@ -62,6 +68,9 @@ func (c *Files) Add(ctx context.Context, scope access.Scope, in AddIn) (done pag
 	if err != nil {
 		return done, err
 	}
+	if err := c.place(in.File); err != nil { // the same content, which a sweep took away meanwhile
+		return done, err
+	}
 	return page.Done{Sentence: say.English.Say("files.added", say.Args{"name": r.Text("name")}), ID: r.ID,
 		Undo: &page.Undo{Act: "file-archive", With: map[string]string{"id": r.ID.String()}}}, nil
 }
@@ -74,8 +83,8 @@ func (c *Files) place(up page.Upload) error {
 	if len(up.Hash) != 64 {
 		return fmt.Errorf("a file without the hash of its content: %q", up.Hash)
 	}
-	to := c.path(up.Hash)
-	if _, err := os.Stat(to); err == nil {
+	to, now := c.path(up.Hash), c.Clock.Time()
+	if os.Chtimes(to, now, now) == nil { // it is there, and wanted: no sweep takes it
 		return nil
 	}
 	err := os.MkdirAll(filepath.Dir(to), 0o700)
@@ -89,7 +98,7 @@ func (c *Files) place(up page.Upload) error {
 		return nil
 	}
 	f := &clientele.Fault{Kind: clientele.Unavailable, What: say.English.Say("files.not_kept"), Remedy: "look whether the data folder may be written, then send it again", Err: err}
-	if errors.Is(err, syscall.ENOSPC) {
+	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) {
 		f.Kind, f.Remedy = clientele.Full, "make room on the disk, then send it again"
 	}
 	return f

@@ -8,6 +8,7 @@ package files
 
 import (
 	"context"
+	"time"
 
 	"github.com/a-h/templ"
 
@@ -15,8 +16,11 @@ import (
 	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/faces"
+	"github.com/clientele-crm/clientele/jobs"
 	"github.com/clientele-crm/clientele/page"
+	"github.com/clientele-crm/clientele/queue"
 	"github.com/clientele-crm/clientele/record"
+	"github.com/clientele-crm/clientele/say"
 )
 
 // Type is a file.
@@ -34,18 +38,23 @@ type Files struct {
 	Face      *faces.Face
 	DB        *db.DB
 	Workspace clientele.ID
+	Access    *access.Access
+	Clock     *clientele.Clock
 	Data      string // the data folder
 }
-
-// most is how many bytes a file may have.
-const most = 100 << 20
 
 // Capability is the pages of files as records, and what is special to them.
 func (c *Files) Capability() page.Capability {
 	all := c.Face.Capability()
 	all.Pages = append(all.Pages, page.Read("file-content", "/files/{id}/content", access.SignedIn, c.Content, given).
 		Titled("Content", "What is in a file, to be kept.").AnswersAt("files/{id}/about").InBrowser())
-	all.Acts = append(all.Acts, page.Write("file-add", access.Writers, c.Add).Titled("Add the file", "Puts a file to a record.").InBrowser())
+	all.Pages = append(all.Pages, page.Read("file-limit", "/file-limit", access.Owners, c.Limit, limitPage).
+		Titled("Size of files", "How large a file may be that is put to a record."))
+	all.Acts = append(all.Acts, page.Write("file-add", access.Writers, c.Add).Titled("Add the file", "Puts a file to a record.").InBrowser(),
+		page.Write("file-limit-set", access.Owners, c.SetLimit).Titled("Save", "Says how large a file may be that is put to a record."))
+	all.Works = append(all.Works, queue.Work[struct{}]{Kind: kindSweep, Lane: jobs.LaneAside, Attempts: 3, Timeout: time.Hour,
+		What: say.English.Say("files.sweep"), Do: c.workSweep})
+	all.Schedules = append(all.Schedules, queue.Schedule{Name: "nightly files", At: nightlyAt, Ask: queue.Ask{Kind: kindSweep, Key: string(kindSweep)}})
 	return all
 }
 
@@ -64,7 +73,10 @@ func (c *Files) Beside(ctx context.Context, scope access.Scope, r *record.Record
 	if err != nil {
 		return nil, err
 	}
-	out := listOut{Type: r.Type, ID: r.ID, MayAdd: scope.MayWrite() && r.Archived == 0}
+	out := listOut{Type: r.Type, ID: r.ID, MayAdd: scope.MayWrite() && r.Archived == 0, MaySet: scope.MayOwn()}
+	if out.Most, err = c.most(ctx); err != nil {
+		return nil, err
+	}
 	held, err := c.contents(ctx, found)
 	if err != nil {
 		return nil, err
@@ -94,6 +106,8 @@ type listOut struct {
 	ID     clientele.ID
 	Rows   []listRow
 	MayAdd bool
+	Most   int64 // bytes of a file
+	MaySet bool
 }
 
 type listRow struct {

@@ -53,3 +53,18 @@ func (c *Files) contents(ctx context.Context, some []*record.Record) (map[client
 	}
 	return all, nil
 }
+
+// wanted are those of some contents that a file has.
+func (c *Files) wanted(ctx context.Context, hashes []string) (map[string]bool, error) {
+	found := map[string]bool{}
+	for _, list := range db.Lists(hashes) {
+		text := "SELECT DISTINCT hash FROM file_contents WHERE workspace = ? AND hash IN " + db.In(list)
+		for hash, err := range db.Each[string](ctx, c.DB, text, db.With(c.Workspace, list)...) {
+			if err != nil {
+				return nil, fmt.Errorf("contents that files have: %w", err)
+			}
+			found[hash] = true
+		}
+	}
+	return found, nil
+}

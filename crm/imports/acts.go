@@ -11,6 +11,7 @@ import (
 	"github.com/clientele-crm/clientele/ledger"
 	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/queue"
+	"github.com/clientele-crm/clientele/say"
 	"github.com/clientele-crm/clientele/shape"
 )
 
@@ -20,8 +21,11 @@ type ImportUploadIn struct {
 }
 
 // ImportUpload looks at a file handed in; it is imported once confirmed.
-func (c *Imports) ImportUpload(ctx context.Context, _ access.Scope, in ImportUploadIn) (page.Done, error) {
-	_, err := evidence.Inspect(ctx, named{evidence.File(in.File.Path), in.File.Name}, evidence.Options{})
+func (c *Imports) ImportUpload(ctx context.Context, s access.Scope, in ImportUploadIn) (page.Done, error) {
+	err := c.seesAll(ctx, s)
+	if err == nil {
+		_, err = evidence.Inspect(ctx, named{evidence.File(in.File.Path), in.File.Name}, evidence.Options{})
+	}
 	if err != nil {
 		c.DropUploads(map[string]page.Upload{"file": in.File})
 		return page.Done{}, err
@@ -35,6 +39,9 @@ type ImportConfirmIn ImportPreviewIn
 
 // ImportConfirm begins the import of a file handed in.
 func (c *Imports) ImportConfirm(ctx context.Context, s access.Scope, in ImportConfirmIn) (page.Done, error) {
+	if err := c.seesAll(ctx, s); err != nil {
+		return page.Done{}, err
+	}
 	p, up, err := c.plan(ctx, ImportPreviewIn(in))
 	if err != nil {
 		return page.Done{}, err
@@ -59,7 +66,7 @@ type ImportUndoIn struct {
 
 // ImportUndo takes an import back, in the background.
 func (c *Imports) ImportUndo(ctx context.Context, s access.Scope, in ImportUndoIn) (page.Done, error) {
-	imp, err := c.Book.Import(ctx, in.ID)
+	imp, err := c.turnable(ctx, s, in.ID)
 	if err != nil {
 		return page.Done{}, err
 	}
@@ -75,7 +82,7 @@ func (c *Imports) ImportUndo(ctx context.Context, s access.Scope, in ImportUndoI
 
 // ImportRedo brings an import back, in the background.
 func (c *Imports) ImportRedo(ctx context.Context, s access.Scope, in ImportUndoIn) (page.Done, error) {
-	imp, err := c.Book.Import(ctx, in.ID)
+	imp, err := c.turnable(ctx, s, in.ID)
 	if err != nil {
 		return page.Done{}, err
 	}
@@ -88,3 +95,27 @@ func (c *Imports) ImportRedo(ctx context.Context, s access.Scope, in ImportUndoI
 	}
 	return page.Done{Sentence: imp.File + " is being brought back.", ID: in.ID, Job: id, Next: shape.Href("/imports/%d", in.ID)}, nil
 }
+
+// seesAll refuses who may not see every relationship: a file of what happened tells of any
+// of them, and its receipt would say which are there.
+func (c *Imports) seesAll(ctx context.Context, s access.Scope) error {
+	whole, err := c.Book.For(s).Whole(ctx)
+	if err != nil || whole {
+		return err
+	}
+	return &clientele.Fault{Kind: clientele.Denied, What: say.English.Say("imports.not_all", nil), Remedy: say.English.Say("imports.not_all_remedy", nil)}
+}
+
+// turnable is an import that somebody may undo or redo: their own, or any for who manages.
+func (c *Imports) turnable(ctx context.Context, s access.Scope, id clientele.ID) (ledger.Import, error) {
+	if err := c.seesAll(ctx, s); err != nil {
+		return ledger.Import{}, err
+	}
+	imp, err := c.Book.Import(ctx, id)
+	if err == nil && !mayTurn(s, imp) {
+		err = &clientele.Fault{Kind: clientele.Denied, What: say.English.Say("imports.not_yours", nil), Remedy: say.English.Say("imports.not_yours_remedy", nil)}
+	}
+	return imp, err
+}
+
+func mayTurn(s access.Scope, i ledger.Import) bool { return s.MayManage() || i.By == s.By() }

@@ -11,6 +11,7 @@ import (
 	"github.com/clientele-crm/clientele/jobs"
 	"github.com/clientele-crm/clientele/ledger"
 	"github.com/clientele-crm/clientele/page"
+	"github.com/clientele-crm/clientele/say"
 	"github.com/clientele-crm/clientele/shape"
 )
 
@@ -20,18 +21,22 @@ type ImportsIn struct {
 }
 
 // Imports is the list of imports, newest first.
-func (c *Imports) Imports(ctx context.Context, _ access.Scope, in ImportsIn) (ImportsOut, error) {
+func (c *Imports) Imports(ctx context.Context, s access.Scope, in ImportsIn) (ImportsOut, error) {
+	whole, err := c.Book.For(s).Whole(ctx)
+	if err != nil {
+		return ImportsOut{}, err
+	}
 	list, err := c.Book.Imports(ctx, in.Before, importsShown+1)
 	if err != nil {
 		return ImportsOut{}, err
 	}
-	out := ImportsOut{Rows: []ImportRow{}}
+	out := ImportsOut{Rows: []ImportRow{}, May: whole && s.MayWrite()}
 	for i, imp := range list {
 		if i == importsShown {
 			out.Next = shape.Query("/imports", page.Encode(ImportsIn{Before: list[i-1].ID}))
 			break
 		}
-		out.Rows = append(out.Rows, importRow(imp))
+		out.Rows = append(out.Rows, rowFor(s, whole, imp))
 	}
 	if out.Jobs, err = shape.OpenJobs(ctx, c.Jobs, jobs.KindImport, jobs.KindUndo, jobs.KindRedo); err != nil {
 		return ImportsOut{}, err
@@ -39,6 +44,8 @@ func (c *Imports) Imports(ctx context.Context, _ access.Scope, in ImportsIn) (Im
 	switch {
 	case len(out.Jobs) > 0:
 		out.Sentence = shape.Capital(shape.Plural(len(out.Jobs), "import is", "imports are")) + " under way."
+	case !whole:
+		out.Sentence = shape.Capital(say.English.Say("imports.not_all", nil)) + ": " + say.English.Say("imports.not_all_remedy", nil) + "."
 	case len(out.Rows) == 0:
 		out.Sentence = "Nothing was brought in yet: choose a file of orders."
 	default:
@@ -51,6 +58,7 @@ func (c *Imports) Imports(ctx context.Context, _ access.Scope, in ImportsIn) (Im
 type ImportsOut struct {
 	Sentence string         `json:"sentence"`
 	Rows     []ImportRow    `json:"rows"`
+	May      bool           `json:"may"` // whether who asks may bring a file in
 	Next     string         `json:"next,omitempty"`
 	Jobs     []shape.JobRow `json:"jobs"` // imports that wait or run
 }
@@ -63,16 +71,34 @@ type ImportIn struct {
 }
 
 // Import is the receipt of one import.
-func (c *Imports) Import(ctx context.Context, _ access.Scope, in ImportIn) (ImportOut, error) {
+func (c *Imports) Import(ctx context.Context, s access.Scope, in ImportIn) (ImportOut, error) {
 	imp, err := c.Book.Import(ctx, in.ID)
 	if err != nil {
 		return ImportOut{}, err
 	}
-	rejects, err := c.Book.Rejects(ctx, in.ID, in.After, in.Limit+1)
+	whole, err := c.Book.For(s).Whole(ctx)
 	if err != nil {
 		return ImportOut{}, err
 	}
-	out := ImportOut{Import: importRow(imp), Map: imp.Map, Rejects: []RejectRow{}}
+	out := ImportOut{Import: rowFor(s, whole, imp), Map: imp.Map, Rejects: []RejectRow{}}
+	if whole { // the rows of a file know no wall
+		if err := c.rejected(ctx, imp, in, &out); err != nil {
+			return ImportOut{}, err
+		}
+	}
+	if out.Job, err = c.jobOf(ctx, imp); err != nil {
+		return ImportOut{}, err
+	}
+	out.Sentence = importSentence(imp)
+	return out, nil
+}
+
+// rejected puts the rows that were not taken into a receipt.
+func (c *Imports) rejected(ctx context.Context, imp ledger.Import, in ImportIn, out *ImportOut) error {
+	rejects, err := c.Book.Rejects(ctx, in.ID, in.After, in.Limit+1)
+	if err != nil {
+		return err
+	}
 	path := shape.Href("/imports/%d", in.ID)
 	for i, r := range rejects {
 		if i == in.Limit {
@@ -85,11 +111,7 @@ func (c *Imports) Import(ctx context.Context, _ access.Scope, in ImportIn) (Impo
 		out.Errors = path + "?format=csv"
 		out.file = c.Jobs.ErrorsFile(in.ID)
 	}
-	if out.Job, err = c.jobOf(ctx, imp); err != nil {
-		return ImportOut{}, err
-	}
-	out.Sentence = importSentence(imp)
-	return out, nil
+	return nil
 }
 
 // ImportOut is the receipt of one import.

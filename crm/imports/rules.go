@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/evidence"
 	"github.com/clientele-crm/clientele/ledger"
 	"github.com/clientele-crm/clientele/page"
@@ -21,6 +22,14 @@ func importRow(i ledger.Import) ImportRow {
 		Lines: i.Lines, Added: i.Added, Known: i.Known, Differs: i.Differs, Amended: i.Amended, Rejected: i.Rejected, First: i.First, Last: i.Last,
 		CanUndo: i.State == ledger.Done || i.State == ledger.Stopped, CanRedo: i.State == ledger.WasUndone || i.State == ledger.Stopped, Href: shape.Href("/imports/%d", i.ID),
 	}
+}
+
+// rowFor is the row of an import as somebody sees it: with what they may do.
+func rowFor(s access.Scope, whole bool, i ledger.Import) ImportRow {
+	r := importRow(i)
+	may := whole && mayTurn(s, i)
+	r.CanUndo, r.CanRedo = r.CanUndo && may, r.CanRedo && may
+	return r
 }
 
 func importSentence(i ledger.Import) string {

@@ -21,7 +21,13 @@ import (
 	"github.com/clientele-crm/clientele/page"
 )
 
-const uploadsKept = 7 * 24 * time.Hour
+// How long a file lies that nobody came back for, and a part of one, which no process
+// goes on receiving: it was killed.
+const (
+	uploadsKept = 7 * 24 * time.Hour
+	partsKept   = time.Hour
+	partSign    = ".part"
+)
 
 var ticketForm = regexp.MustCompile(`^[A-Z2-7]{26}$`)
 
@@ -38,7 +44,7 @@ func (c *Imports) Receive(ctx context.Context, name string, from io.Reader) (pag
 	sum := sha256.New()
 	size, err := receive(up.Path, io.TeeReader(contextReader{ctx, from}, sum))
 	if err != nil {
-		return page.Upload{}, errors.Join(err, gone(os.Remove(up.Path)))
+		return page.Upload{}, errors.Join(err, gone(os.Remove(up.Path+partSign)))
 	}
 	up.Size, up.Hash = size, hex.EncodeToString(sum.Sum(nil))
 	label, err := json.Marshal(up)
@@ -51,8 +57,9 @@ func (c *Imports) Receive(ctx context.Context, name string, from io.Reader) (pag
 	return up, nil
 }
 
+// receive keeps what comes under a name that says that it is a part, until it is whole.
 func receive(path string, from io.Reader) (int64, error) {
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	f, err := os.OpenFile(path+partSign, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
 		return 0, noRoom(err)
 	}
@@ -69,6 +76,9 @@ func receive(path string, from io.Reader) (int64, error) {
 	}
 	if err != nil {
 		return n, fmt.Errorf("receive a file: %w", err)
+	}
+	if err := os.Rename(path+partSign, path); err != nil {
+		return n, noRoom(err)
 	}
 	return n, nil
 }
@@ -89,7 +99,7 @@ func (r contextReader) Read(b []byte) (int, error) {
 
 func noRoom(err error) error {
 	kind := clientele.Unavailable
-	if errors.Is(err, syscall.ENOSPC) {
+	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) || errors.Is(err, syscall.EFBIG) {
 		kind = clientele.Full
 	}
 	return &clientele.Fault{Kind: kind, What: "the file could not be kept", Remedy: "look whether the disk is full, then send it again", Err: err}
@@ -146,6 +156,10 @@ func (c *Imports) sweepUploads() {
 	}
 	for _, e := range list {
 		info, err := e.Info()
+		if part, is := strings.CutSuffix(e.Name(), partSign); is && err == nil && ticketForm.MatchString(part) && c.Clock.Time().Sub(info.ModTime()) > partsKept {
+			c.dropUpload(e.Name())
+			continue
+		}
 		ticket := strings.TrimSuffix(e.Name(), ".json")
 		if err == nil && ticketForm.MatchString(ticket) && c.Clock.Time().Sub(info.ModTime()) > uploadsKept {
 			c.dropUpload(ticket)

@@ -297,6 +297,8 @@ type RemindersOut struct {
 	Sentence string    `json:"sentence"`
 	Rows     []TaskRow `json:"rows"`
 	MayWrite bool      `json:"-"`
+
+	Panels page.Shown `json:"-"`
 }
 
 // now is the moment on the firm's clock as a due is written.
@@ -312,6 +314,12 @@ func (t *Tasks) Reminders(ctx context.Context, s access.Scope, _ RemindersIn) (R
 			return out, err
 		}
 		if out.Rows, _, err = t.rows(ctx, s, found.Rows); err != nil {
+			return out, err
+		}
+	}
+	if t.Panels != nil {
+		var err error
+		if out.Panels, err = t.Panels(ctx, s, page.About{Today: t.Clock.Today()}, page.Reminders); err != nil {
 			return out, err
 		}
 	}

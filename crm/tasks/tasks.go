@@ -22,6 +22,7 @@ type Tasks struct {
 	Records   *record.Store
 	Access    *access.Access
 	Clock     *clientele.Clock
+	Panels    page.Panels // what others put beside the reminders
 
 	table page.Page // the list that every type has: filtered, sorted, with all columns
 }

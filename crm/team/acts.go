@@ -73,19 +73,6 @@ func (c *Team) HandOver(ctx context.Context, s access.Scope, in HandOverIn) (pag
 	return page.Done{Sentence: "They are owner now, and you are a manager.", ID: in.ID, Next: "/settings"}, nil
 }
 
-// ShutOutIn names a colleague to shut out.
-type ShutOutIn struct {
-	ID clientele.ID `name:"id" json:"id" required:"true" minimum:"1" doc:"number of the colleague"`
-}
-
-// ShutOut ends a colleague's way in.
-func (c *Team) ShutOut(ctx context.Context, s access.Scope, in ShutOutIn) (page.Done, error) {
-	if err := c.Access.Disable(ctx, s, in.ID); err != nil {
-		return page.Done{}, err
-	}
-	return page.Done{Sentence: "They are shut out: their sessions and keys are ended; what they wrote stays.", Next: "/settings"}, nil
-}
-
 // SignInIn signs in.
 type SignInIn struct {
 	Email    string `name:"email" json:"email" required:"true" maxLength:"200" doc:"your e-mail address"`

@@ -18,6 +18,9 @@ func (c *Team) SignInPage(ctx context.Context, _ access.Scope, in SignInPageIn) 
 		return SignInPageOut{}, err
 	}
 	out := SignInPageOut{Sentence: "Sign in to go on.", Next: in.Next, Unowned: !owned}
+	if c.Access.Passkeyed() {
+		out.Origin = c.Access.Origin
+	}
 	if !owned {
 		out.Sentence = "Nobody is owner here yet: open the link that Clientele printed when it started."
 	}
@@ -29,7 +32,8 @@ type SignInPageOut struct {
 	Sentence string `json:"sentence"`
 	Firm     string `json:"firm"`
 	Next     string `json:"next,omitempty"`
-	Unowned  bool   `json:"unowned"` // nobody is owner yet: the printed link makes one
+	Origin   string `json:"origin,omitempty"` // where a passkey lets in; "" where none does
+	Unowned  bool   `json:"unowned"`          // nobody is owner yet: the printed link makes one
 }
 
 // SetupIn asks for the first page of all.

@@ -7,6 +7,8 @@ import (
 	"strconv"
 
 	"github.com/clientele-crm/clientele/page"
+	"github.com/clientele-crm/clientele/say"
+	"github.com/clientele-crm/clientele/ui"
 )
 
 // atSignIn is where the form to sign in stands.
@@ -36,6 +38,39 @@ func atYourAccount(page.Input) string { return "/your-account" }
 
 // atTeams is where the forms of teams stand.
 func atTeams(page.Input) string { return "/teams" }
+
+// atLeaving is where it is said who takes over.
+func atLeaving(from page.Input) string {
+	return "/leaving?" + url.Values{"id": from.Values["id"]}.Encode()
+}
+
+// heirs are the choices of who takes over; the first of them is none.
+func heirs(out LeavingOut, none string) []page.Choice {
+	choices := []page.Choice{{Label: say.English.Say(none)}}
+	for _, p := range out.People {
+		choices = append(choices, page.Choice{Value: p.ID.String(), Label: p.called()})
+	}
+	return choices
+}
+
+func label(kind string) string { return say.English.Say("team.leave.label-" + kind) }
+
+func count(r KindRow) string {
+	n := say.English.Count(int64(r.N))
+	if r.More {
+		n += "+"
+	}
+	return n
+}
+
+// passkeyUse says since when a passkey is there, and when it was used.
+func passkeyUse(k PasskeyRow, v page.Frame) string {
+	made := ui.ShortDay(k.Made.Day(), v.Today)
+	if k.Used == 0 {
+		return say.English.Say("passkey.unused", say.Args{"day": made})
+	}
+	return say.English.Say("passkey.used", say.Args{"day": made, "ago": ui.SaySince(k.Used.Day(), v.Today)})
+}
 
 // peopleOf are the choices of who is in a team.
 func peopleOf(out TeamsOut, t TeamRow) (choices []page.Choice) {

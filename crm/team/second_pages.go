@@ -65,6 +65,9 @@ func (c *Team) YourAccount(ctx context.Context, s access.Scope, _ YourAccountIn)
 	}
 	out := YourAccountOut{Sentence: say.English.Say("two.you", say.Args{"name": s.Name(), "email": s.Email()}), Step: stepRow(step),
 		Required: required, Owner: access.Owners.Allows(s), People: []StepUser{}}
+	if err := c.passkeys(ctx, s, &out); err != nil {
+		return YourAccountOut{}, err
+	}
 	if !out.Owner {
 		return out, nil
 	}
@@ -84,11 +87,15 @@ func (c *Team) YourAccount(ctx context.Context, s access.Scope, _ YourAccountIn)
 
 // YourAccountOut is one's own page.
 type YourAccountOut struct {
-	Sentence string     `json:"sentence"`
-	Step     StepRow    `json:"step"`
-	Required bool       `json:"required"` // everybody signs in by two steps
-	Owner    bool       `json:"owner"`    // may ask that of everybody
-	People   []StepUser `json:"people"`   // for the owner: who signs in by two steps
+	Sentence string  `json:"sentence"`
+	Step     StepRow `json:"step"`
+	Required bool    `json:"required"` // everybody signs in by two steps
+
+	Passkeys []PasskeyRow `json:"passkeys"`
+	Origin   string       `json:"origin,omitempty"` // where passkeys can be made; "" where they cannot be
+
+	Owner  bool       `json:"owner"`  // may ask that of everybody
+	People []StepUser `json:"people"` // for the owner: who signs in by two steps
 }
 
 // StepUser says whether a colleague signs in by two steps.

@@ -6,12 +6,15 @@ import (
 
 	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/page"
+	"github.com/clientele-crm/clientele/record"
 )
 
 // Team is where people are kept.
 type Team struct {
-	Access *access.Access
-	Log    *slog.Logger
+	Access  *access.Access
+	Records *record.Store
+	Leave   Leaver
+	Log     *slog.Logger
 }
 
 // Capability is its pages and acts.
@@ -29,6 +32,8 @@ func (c *Team) Capability() page.Capability {
 				Titled("The second step", "Asks for the code of an app, after the password.").InBrowser(),
 			page.Read("your-account", "/your-account", access.SignedIn, c.YourAccount, YourAccountPage).
 				Titled("Your account", "How you sign in: two-step sign-in and its recovery codes."),
+			page.Read("leaving", "/leaving", access.Owners, c.Leaving, LeavingPage).
+				Titled("Shut out", "What a colleague looks after, and who takes it over when they leave."),
 			page.Read("teams", "/teams", access.Managers, c.TeamsPage, TeamsPage).
 				Titled("Teams", "Who works together."),
 		},
@@ -42,7 +47,7 @@ func (c *Team) Capability() page.Capability {
 			page.Write("hand-over-house", access.Owners, c.HandOver).
 				Titled("Hand over", "Makes a colleague owner in your place; you become a manager.").InBrowser(),
 			page.Write("shut-out", access.Owners, c.ShutOut).
-				Titled("Shut out", "Ends a colleague's sessions and keys; what they wrote stays.").InBrowser(),
+				Titled("Shut out", "Ends a colleague's sessions and keys, and hands on what they looked after; what they wrote stays.").InBrowser().FormAt(atLeaving),
 			page.Write("put-team", access.Managers, c.PutTeam).
 				Titled("Save", "Makes a team, or gives one another name and other people.").FormAt(atTeams),
 			page.Write("drop-team", access.Managers, c.DropTeam).
@@ -63,6 +68,16 @@ func (c *Team) Capability() page.Capability {
 				Titled("Take away", "Takes away the second step of a colleague who has lost the phone.").InBrowser().FormAt(atYourAccount),
 			page.Write("require-two-step", access.Owners, c.RequireTwoStep).
 				Titled("Two steps for everybody", "Asks two-step sign-in of everybody, or leaves it to each.").InBrowser().FormAt(atYourAccount),
+			page.Write("begin-passkey", access.SignedIn, c.BeginPasskey).
+				Titled("Make a passkey", "Asks your device for a passkey, after your password.").InBrowser().FormAt(atYourAccount),
+			page.Write("add-passkey", access.SignedIn, c.AddPasskey).
+				Titled("Make a passkey", "Keeps a passkey that your device made.").InBrowser().FormAt(atYourAccount),
+			page.Write("drop-passkey", access.SignedIn, c.DropPasskey).
+				Titled("Take away", "Takes a passkey away: it lets nobody in any more.").InBrowser().FormAt(atYourAccount),
+			page.Write("ask-passkey", access.Anyone, c.AskPasskey).
+				Titled("Sign in with a passkey", "Asks your device to sign in by a passkey.").InBrowser().FormAt(atSignIn),
+			page.Write("passkey-sign-in", access.Anyone, c.PasskeySignIn).
+				Titled("Sign in with a passkey", "Begins a session by a passkey, which counts as both steps.").InBrowser().FormAt(atSignIn),
 			page.Write("sign-out", access.SignedIn, c.SignOut).
 				Titled("Sign out", "Ends this session.").InBrowser(),
 			page.Write("accept-invite", access.Anyone, c.AcceptInvite).

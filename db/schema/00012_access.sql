@@ -18,7 +18,7 @@ CREATE UNIQUE INDEX users_email ON users (workspace, email_folded);
 
 -- The second step of signing in: codes of an app. It counts once it is on. taken is the
 -- time step of the last code that was taken: no code is taken twice. The secret cannot be
--- a hash: codes are made of it.
+-- a hash, as codes are made of it: it is sealed with the key of the installation.
 CREATE TABLE second_steps (
   workspace BIGINT NOT NULL REFERENCES workspaces (id),
   user_id BIGINT NOT NULL,

@@ -69,6 +69,7 @@ CREATE TABLE file_contents (
   media {{text}} NOT NULL, -- as its first bytes say
   PRIMARY KEY (workspace, file)
 ){{norowid}};
+CREATE INDEX file_contents_hash ON file_contents (workspace, hash);
 
 {{if sqlite}}
 INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
@@ -77,6 +78,7 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
   ('files', 'files_by_changed', '100000 100000 10000 2 1'),
   ('files', 'files_by_account', '100000 100000 5 2 1'),
   ('files', 'files_archive', '1000 1000 1 1'),
-  ('file_contents', 'file_contents', '100000 100000 1');
+  ('file_contents', 'file_contents', '100000 100000 1'),
+  ('file_contents', 'file_contents_hash', '100000 100000 1');
 ANALYZE sqlite_schema;
 {{end}}

@@ -3,5 +3,8 @@ import "./theme.js";
 import "./keys.js";
 import "./pages.js";
 import "./bell.js";
+import "./mentions.js";
+import "./rows.js";
 import "./settled.js";
 import "./drop-zone.js";
+import "./pass-key.js";

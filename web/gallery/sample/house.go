@@ -105,7 +105,7 @@ func importRow(id clientele.ID, file, state string) imports.ImportRow {
 func importsOut() imports.ImportsOut {
 	clean := importRow(3, "calls-february.csv", "done")
 	clean.Rejected, clean.Door, clean.Lines, clean.Added = 0, "interactions", 412, 412
-	return imports.ImportsOut{Sentence: "Three files so far; the latest evidence is from 26 February.", Rows: []imports.ImportRow{importRow(1, "orders-2025.csv", "done"), clean, importRow(9, "orders-2024-old.csv", "undone")}, Next: "/imports?before=1", Jobs: []shape.JobRow{running()}}
+	return imports.ImportsOut{May: true, Sentence: "Three files so far; the latest evidence is from 26 February.", Rows: []imports.ImportRow{importRow(1, "orders-2025.csv", "done"), clean, importRow(9, "orders-2024-old.csv", "undone")}, Next: "/imports?before=1", Jobs: []shape.JobRow{running()}}
 }
 
 func importOut() imports.ImportOut {

@@ -121,7 +121,7 @@ func Empty() []Shown {
 			Channels: channels(), Lines: []shape.LineStanding{{Current: true, Standing: shape.StandingRow{Account: 9, Kind: clientele.Prospect, MeasuredKind: clientele.Prospect, Stage: clientele.Awareness, Trend: clientele.Steady, HorizonDays: 365}}}},
 		"balance":    balance.BalanceOut{Sentence: "Nothing to weigh yet.", Empty: true},
 		"trust":      trust.TrustOut{Sentence: "Not tested on your own data yet."},
-		"imports":    imports.ImportsOut{Sentence: "Nothing was brought in yet."},
+		"imports":    imports.ImportsOut{Sentence: "Nothing was brought in yet.", May: true},
 		"import":     imports.ImportOut{Sentence: "Nothing in it was new.", Import: imports.ImportRow{ID: 1, File: "empty.csv", State: "done"}},
 		"preview":    imports.ImportPreviewOut{Sentence: "This file has no rows.", File: "empty.csv"},
 		"jobs":       work.JobsOut{Sentence: "Nothing runs."},

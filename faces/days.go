@@ -1,0 +1,50 @@
+package faces
+
+import (
+	"context"
+
+	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/access"
+	"github.com/clientele-crm/clientele/page"
+	"github.com/clientele-crm/clientele/say"
+)
+
+// DayIn asks how a day that somebody types will be read.
+type DayIn struct {
+	Text string `name:"text" json:"text,omitempty" maxLength:"100" doc:"as it was typed"`
+	Was  bool   `name:"was" json:"was,omitempty" doc:"it is a day that was, and not one to come"`
+}
+
+// DayOut says how a day will be read.
+type DayOut struct {
+	Sentence string        `json:"sentence"`
+	Day      clientele.Day `json:"day,omitzero"`
+	At       string        `json:"at,omitempty"` // the time of the day, where one was typed
+}
+
+// Days is how the forms of records read a day, for their echo.
+func Days(clock *clientele.Clock) page.Capability {
+	f := &Face{Clock: clock}
+	return page.Capability{Name: "days", Pages: []page.Page{
+		page.Read[DayIn, DayOut]("day", "/day", access.SignedIn, f.readDay, dayPage).
+			Titled("A day", "How a day that somebody typed will be read.").InBrowser(),
+	}}
+}
+
+func (f *Face) readDay(_ context.Context, _ access.Scope, in DayIn) (DayOut, error) {
+	written := f.due(in.Text)
+	if in.Was {
+		written = f.was(in.Text)
+	}
+	out := DayOut{Sentence: say.English.Say("faces.day-not")}
+	var err error
+	day := written
+	if len(written) > len("2006-01-02") {
+		day, out.At = written[:10], written[10:]
+	}
+	if out.Day, err = clientele.ParseDay(day); err != nil {
+		return DayOut{Sentence: out.Sentence}, nil //nolint:nilerr // that it is none is the answer
+	}
+	out.Sentence = say.English.Say("faces.day-read", say.Args{"day": say.English.FullDay(out.Day) + out.At})
+	return out, nil
+}

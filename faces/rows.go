@@ -1,0 +1,156 @@
+package faces
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+	"strings"
+
+	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/page"
+	"github.com/clientele-crm/clientele/record"
+	"github.com/clientele-crm/clientele/say"
+)
+
+// part is one input of a row: a field that holds several values is asked for by rows, each
+// of one or more inputs, all named after the field. Those of a name are in the order of the rows.
+type part struct {
+	key   string // "" for what the value is
+	label string
+	kind  string // of the input
+	day   string
+}
+
+// partsOf are the inputs of a row of a field; none where it has no rows.
+func partsOf(field record.Field) []part {
+	label := part{key: "label", label: "faces.part-label"}
+	switch field.Kind {
+	case record.KindEmails:
+		return []part{{label: "faces.part-email", kind: "email"}, label}
+	case record.KindPhones:
+		return []part{{label: "faces.part-phone", kind: "tel"}, label}
+	case record.KindDates:
+		return []part{{key: "label", label: "faces.part-occasion"}, {label: "faces.part-day", day: "last"}}
+	case record.KindLinks:
+		return []part{{label: "faces.part-whose"}, {key: "role", label: "faces.part-role"}}
+	case record.KindAddresses:
+		return []part{{label: "faces.part-street"}, {key: "postcode", label: "faces.part-postcode"}, {key: "city", label: "faces.part-city"},
+			{key: "region", label: "faces.part-region"}, {key: "country", label: "faces.part-country"}, label}
+	}
+	return nil
+}
+
+func (p part) of(name string) string {
+	if p.key == "" {
+		return name
+	}
+	return name + "." + p.key
+}
+
+// rowsOf are the values of a field, each by the parts of its row.
+func rowsOf(field record.Field, x any, k known) (rows [][]string) {
+	switch list := x.(type) {
+	case []record.Contact:
+		for _, c := range list {
+			rows = append(rows, []string{c.Value, c.Label})
+		}
+	case []record.Occasion:
+		for _, o := range list {
+			rows = append(rows, []string{o.Label, o.Day.String()})
+		}
+	case []record.Tie:
+		for _, t := range list {
+			rows = append(rows, []string{k.titles[clientele.Ref{Type: field.To, ID: t.To}] + " #" + t.To.String(), t.Role})
+		}
+	case []record.Place:
+		for _, p := range list {
+			rows = append(rows, []string{p.Street, p.Postcode, p.City, p.Region, p.Country, p.Label})
+		}
+	}
+	return rows
+}
+
+// rows are those of a field as its form shows them: what was typed before it was refused,
+// else what the record has, and an empty one to go on.
+func (f *Face) rows(v page.Frame, act string, one Value) [][]string {
+	parts := partsOf(one.Field)
+	rows := slices.Clone(one.Rows)
+	if typed, again := v.Inputs[parts[0].of(one.Name)]; again && v.FaultAct == act {
+		rows = nil
+		for i := range typed {
+			row := make([]string, len(parts))
+			for j, p := range parts {
+				if values := v.Inputs[p.of(one.Name)]; i < len(values) {
+					row[j] = values[i]
+				}
+			}
+			if strings.Join(row, "") != "" {
+				rows = append(rows, row)
+			}
+		}
+	}
+	return append(rows, make([]string, len(parts)))
+}
+
+// byRows is a field that was asked for by rows, as JSON; false where it was asked for by lines.
+func (t *typed) byRows(ctx context.Context, field record.Field, given page.Rest) (json.RawMessage, bool, error) {
+	parts, name := partsOf(field), asked(field)
+	if len(parts) == 0 || len(given[parts[1].of(name)]) == 0 || len(given[parts[0].of(name)]) == 0 {
+		return nil, false, nil
+	}
+	all := []any{}
+	for i := range given[parts[0].of(name)] {
+		row := map[string]string{}
+		for _, p := range parts {
+			if values := given[p.of(name)]; i < len(values) {
+				if value := strings.TrimSpace(values[i]); value != "" {
+					row[p.key] = value
+				}
+			}
+		}
+		if len(row) == 0 || row[""] == "" && len(row) == 1 && row["label"] != "" && field.Kind != record.KindDates {
+			continue // what it would be, of nothing
+		}
+		one, err := t.row(ctx, field, row)
+		if err != nil {
+			return nil, true, err
+		}
+		all = append(all, one)
+	}
+	return marshal(all), true, nil
+}
+
+// row is one value of a field by its parts.
+func (t *typed) row(ctx context.Context, field record.Field, row map[string]string) (any, error) {
+	value := row[""]
+	delete(row, "")
+	switch field.Kind {
+	case record.KindEmails:
+		row["email"] = value
+	case record.KindPhones:
+		row["phone"] = value
+	case record.KindDates:
+		row["day"] = t.face.was(value)
+	case record.KindAddresses:
+		if value != "" {
+			row["street"] = value
+		}
+	case record.KindLinks:
+		id, err := t.find(ctx, field, value)
+		return map[string]any{field.To: id, "role": row["role"]}, err
+	}
+	return row, nil
+}
+
+// was is a day that was, as a record takes it: what is none goes on as it was typed, to be refused.
+func (f *Face) was(text string) string {
+	if day, ok := say.English.ReadDay(text, f.Clock.Today()); ok {
+		return day.String()
+	}
+	return f.day(text)
+}
+
+// oneMore says that nothing was saved: somebody wants one more row of a field.
+func oneMore() error {
+	return &clientele.Fault{Kind: clientele.Invalid, What: say.English.Say("faces.one-more"), Remedy: say.English.Say("faces.one-more-remedy")}
+}
