@@ -109,14 +109,7 @@ func New(p Ports) *CRM {
 	persons, accounts, todo := c.faces()
 	c.twice = c.duplicates(persons, accounts, todo)
 	kept := &files.Files{Face: c.face(files.Type, faces.Face{One: "file", Many: "files", Home: "/files"}), DB: p.DB, Workspace: workspace, Access: p.Access, Clock: p.Clock, Data: p.Data}
-	todo.Head = c.todo.Head
-	persons.Beside = append(persons.Beside, people.Dates(p.Clock))
-	known := &people.People{DB: p.DB, Workspace: workspace, Book: p.Book, Records: c.Records, Users: persons.Users, Clock: p.Clock, Tasks: c.todo.ForPerson}
-	persons.Happened = known.Happened
-	if c.Records != nil {
-		c.Records.After = append(c.Records.After, known.Follow)
-		c.Records.Walled = append(c.Records.Walled, known.Walled)
-	}
+	known := c.known(persons)
 	for _, f := range []*faces.Face{persons, accounts, todo, kept.Face} {
 		f.Beside = append(f.Beside, kept.Beside)
 	}
@@ -166,7 +159,18 @@ func (c *CRM) faces() (persons, accounts, todo *faces.Face) {
 		face(account.Type, faces.Face{One: "relationship", Many: "relationships by name", Home: "/accounts", Page: "/record", Related: []faces.Related{
 			{Type: "person", Field: "accounts", Title: "People", Home: "/people"}, toDo("account"),
 		}}),
-		face(tasks.Type, faces.Face{One: "task", Many: "tasks", Home: "/tasks", Menu: page.Main})
+		face(tasks.Type, faces.Face{One: "task", Many: "tasks", Home: "/tasks", Menu: page.Main, Head: c.todo.Head})
+}
+
+// known is what the pages of people tell besides their records.
+func (c *CRM) known(persons *faces.Face) *people.People {
+	known := &people.People{DB: c.DB, Workspace: workspace, Book: c.Book, Records: c.Records, Users: persons.Users, Clock: c.Clock, Tasks: c.todo.ForPerson}
+	persons.Beside, persons.Happened = append(persons.Beside, people.Dates(c.Clock)), known.Happened
+	if c.Records != nil {
+		c.Records.After = append(c.Records.After, known.Follow)
+		c.Records.Walled = append(c.Records.Walled, known.Walled)
+	}
+	return known
 }
 
 // face is a type of record as people see it.
