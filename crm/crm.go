@@ -104,21 +104,11 @@ func New(p Ports) *CRM {
 	c.finder = c.follower()
 	panels := page.PanelsOf(&c.All)
 	c.todo.Panels = panels
-	c.named = &mentions.Mentions{DB: p.DB, Workspace: workspace, Book: p.Book, Records: c.Records, Access: p.Access, Clock: p.Clock}
-	if c.Records != nil {
-		c.Records.Walled = append(c.Records.Walled, c.named.Walled)
-	}
+	c.named = c.naming()
 	persons, accounts, todo := c.faces()
 	c.twice = c.duplicates(persons, accounts, todo)
 	kept := &files.Files{Face: c.face(files.Type, faces.Face{One: "file", Many: "files", Home: "/files"}), DB: p.DB, Workspace: workspace, Access: p.Access, Clock: p.Clock, Data: p.Data}
-	todo.Head = c.todo.Head
-	persons.Beside = append(persons.Beside, people.Dates(p.Clock))
-	known := &people.People{DB: p.DB, Workspace: workspace, Book: p.Book, Records: c.Records, Users: persons.Users, Clock: p.Clock, Tasks: c.todo.ForPerson}
-	persons.Happened = known.Happened
-	if c.Records != nil {
-		c.Records.After = append(c.Records.After, known.Follow)
-		c.Records.Walled = append(c.Records.Walled, known.Walled)
-	}
+	known := c.known(persons)
 	for _, f := range []*faces.Face{persons, accounts, todo, kept.Face} {
 		f.Beside = append(f.Beside, kept.Beside)
 	}
@@ -150,12 +140,18 @@ func New(p Ports) *CRM {
 		(&api.API{All: &c.All}).Capability(),
 		c.Team.Capability(),
 	}
-	if p.Jobs != nil {
-		for _, one := range c.All {
-			p.Jobs.Also(one.Works, one.Schedules)
-		}
-	}
+	c.also()
 	return c
+}
+
+// also gives the queue the work of the capabilities.
+func (c *CRM) also() {
+	if c.Jobs == nil {
+		return
+	}
+	for _, one := range c.All {
+		c.Jobs.Also(one.Works, one.Schedules)
+	}
 }
 
 // follower finds, and follows the book where there is one.
@@ -191,7 +187,27 @@ func (c *CRM) faces() (persons, accounts, todo *faces.Face) {
 		face(account.Type, faces.Face{One: "relationship", Many: "relationships", Listed: "relationships by name", Home: "/accounts", Page: "/record", Related: []faces.Related{
 			{Type: "person", Field: "accounts", Title: "People", Home: "/people"}, toDo("account"),
 		}}),
-		face(tasks.Type, faces.Face{One: "task", Many: "tasks", Home: "/tasks", Menu: page.Main})
+		face(tasks.Type, faces.Face{One: "task", Many: "tasks", Home: "/tasks", Menu: page.Main, Head: c.todo.Head})
+}
+
+// naming keeps up with who is named in notes.
+func (c *CRM) naming() *mentions.Mentions {
+	named := &mentions.Mentions{DB: c.DB, Workspace: workspace, Book: c.Book, Records: c.Records, Access: c.Access, Clock: c.Clock}
+	if c.Records != nil {
+		c.Records.Walled = append(c.Records.Walled, named.Walled)
+	}
+	return named
+}
+
+// known is what the pages of people tell besides their records.
+func (c *CRM) known(persons *faces.Face) *people.People {
+	known := &people.People{DB: c.DB, Workspace: workspace, Book: c.Book, Records: c.Records, Users: persons.Users, Clock: c.Clock, Tasks: c.todo.ForPerson}
+	persons.Beside, persons.Happened = append(persons.Beside, people.Dates(c.Clock)), known.Happened
+	if c.Records != nil {
+		c.Records.After = append(c.Records.After, known.Follow)
+		c.Records.Walled = append(c.Records.Walled, known.Walled)
+	}
+	return known
 }
 
 // face is a type of record as people see it.

@@ -42,17 +42,12 @@ type typed struct {
 func (t *typed) read(ctx context.Context, fields []record.Field, given page.Rest) (map[string]json.RawMessage, error) {
 	out, custom := map[string]json.RawMessage{}, map[string]json.RawMessage{}
 	for _, f := range fields {
-		values, ok := given[asked(f)]
-		if !ok || f.Fixed {
+		if _, ok := given[asked(f)]; !ok || f.Fixed {
 			continue
 		}
 		raw, byRows, err := t.byRows(ctx, f, given)
 		if !byRows {
-			text := strings.Join(values, "\n")
-			if f.Kind == record.KindRecurrence {
-				text = t.again(asked(f), given)
-			}
-			raw, err = t.value(ctx, f, text)
+			raw, err = t.value(ctx, f, t.text(f, given))
 		}
 		if err != nil {
 			return nil, err
@@ -78,6 +73,14 @@ func marshal(v any) json.RawMessage {
 		return json.RawMessage("null") // of texts and numbers alone: does not happen
 	}
 	return raw
+}
+
+// text is what was typed into a field that is no list of rows.
+func (t *typed) text(f record.Field, given page.Rest) string {
+	if f.Kind == record.KindRecurrence {
+		return t.again(asked(f), given)
+	}
+	return strings.Join(given[asked(f)], "\n")
 }
 
 // again is the rule of recurrence that the choices of a form come to.

@@ -21,7 +21,7 @@ func TestListsAreLight(t *testing.T) {
 		h.record("task", map[string]any{"title": fmt.Sprintf("Answer the question about the deposit %d", i), "account": h.account, "owner": h.owner, "due": "2026-04-02"})
 	}
 	owner := h.session(h.owner)
-	for _, path := range []string{"/people?limit=50", "/accounts?limit=50", "/tasks?sort=title&limit=50"} {
+	for _, path := range []string{"/people?limit=50", "/accounts?limit=50", "/tasks?sort=title&limit=50", "/tasks?tab=week"} {
 		w := h.do(get(path), owner)
 		if n := w.Body.Len(); w.Code != 200 || n > most || n < 20_000 {
 			t.Errorf("%s: %d, %d bytes, at most %d", path, w.Code, n, most)
