@@ -98,9 +98,8 @@ func New(p Ports) *CRM {
 		}
 		set.Database, set.KeptIn = string(p.DB.Engine), p.DB.Where()
 	}
-	c.Batches = &batches.Batches{Records: c.Records, Access: p.Access, Jobs: p.Jobs, Data: p.Data, Upload: c.imports.Upload, Drop: c.imports.DropUploads}
+	c.Batches = &batches.Batches{Records: c.Records, Access: p.Access, Jobs: p.Jobs, Data: p.Data, Upload: c.imports.Upload, Drop: c.imports.DropUploads, Beside: c.turned}
 	c.Team = &team.Team{Access: p.Access, Records: c.Records, Log: p.Log, Leave: c.leaves}
-	c.Batches.Beside = c.turned
 	c.finder = c.follower()
 	panels := page.PanelsOf(&c.All)
 	c.todo.Panels = panels
@@ -150,12 +149,18 @@ func New(p Ports) *CRM {
 		(&api.API{All: &c.All}).Capability(),
 		c.Team.Capability(),
 	}
-	if p.Jobs != nil {
-		for _, one := range c.All {
-			p.Jobs.Also(one.Works, one.Schedules)
-		}
-	}
+	c.also()
 	return c
+}
+
+// also gives the queue the work of the capabilities.
+func (c *CRM) also() {
+	if c.Jobs == nil {
+		return
+	}
+	for _, one := range c.All {
+		c.Jobs.Also(one.Works, one.Schedules)
+	}
 }
 
 // follower finds, and follows the book where there is one.
