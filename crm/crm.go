@@ -98,9 +98,8 @@ func New(p Ports) *CRM {
 		}
 		set.Database, set.KeptIn = string(p.DB.Engine), p.DB.Where()
 	}
-	c.Batches = &batches.Batches{Records: c.Records, Access: p.Access, Jobs: p.Jobs, Data: p.Data, Upload: c.imports.Upload, Drop: c.imports.DropUploads}
+	c.Batches = &batches.Batches{Records: c.Records, Access: p.Access, Jobs: p.Jobs, Data: p.Data, Upload: c.imports.Upload, Drop: c.imports.DropUploads, Beside: c.turned}
 	c.Team = &team.Team{Access: p.Access, Records: c.Records, Log: p.Log, Leave: c.leaves}
-	c.Batches.Beside = c.turned
 	c.finder = c.follower()
 	panels := page.PanelsOf(&c.All)
 	c.todo.Panels = panels
