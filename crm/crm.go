@@ -102,20 +102,12 @@ func New(p Ports) *CRM {
 	c.Batches.Beside = c.turned
 	panels := page.PanelsOf(&c.All)
 	c.todo.Panels = panels
-	c.named = &mentions.Mentions{DB: p.DB, Workspace: workspace, Book: p.Book, Records: c.Records, Access: p.Access, Clock: p.Clock}
-	if c.Records != nil {
-		c.Records.Walled = append(c.Records.Walled, c.named.Walled)
-	}
+	c.named = c.naming()
 	persons, accounts, todo := c.faces()
 	c.twice = c.duplicates(persons, accounts, todo)
 	kept := &files.Files{Face: c.face(files.Type, faces.Face{One: "file", Many: "files", Home: "/files"}), DB: p.DB, Workspace: workspace, Access: p.Access, Clock: p.Clock, Data: p.Data}
 	persons.Beside = append(persons.Beside, people.Dates(p.Clock))
-	known := &people.People{DB: p.DB, Workspace: workspace, Book: p.Book, Records: c.Records, Users: persons.Users, Clock: p.Clock}
-	persons.Happened = known.Happened
-	if c.Records != nil {
-		c.Records.After = append(c.Records.After, known.Follow)
-		c.Records.Walled = append(c.Records.Walled, known.Walled)
-	}
+	known := c.known(persons)
 	for _, f := range []*faces.Face{persons, accounts, todo, kept.Face} {
 		f.Beside = append(f.Beside, kept.Beside)
 	}
@@ -166,6 +158,26 @@ func (c *CRM) faces() (persons, accounts, todo *faces.Face) {
 			{Type: "person", Field: "accounts", Title: "People", Home: "/people"}, toDo("account"),
 		}}),
 		face(tasks.Type, faces.Face{One: "task", Many: "tasks", Home: "/tasks", Menu: page.Main})
+}
+
+// known says what happened with people, and keeps up with their important dates.
+func (c *CRM) known(persons *faces.Face) *people.People {
+	known := &people.People{DB: c.DB, Workspace: workspace, Book: c.Book, Records: c.Records, Users: persons.Users, Clock: c.Clock}
+	persons.Happened = known.Happened
+	if c.Records != nil {
+		c.Records.After = append(c.Records.After, known.Follow)
+		c.Records.Walled = append(c.Records.Walled, known.Walled)
+	}
+	return known
+}
+
+// naming keeps up with who is named in notes.
+func (c *CRM) naming() *mentions.Mentions {
+	named := &mentions.Mentions{DB: c.DB, Workspace: workspace, Book: c.Book, Records: c.Records, Access: c.Access, Clock: c.Clock}
+	if c.Records != nil {
+		c.Records.Walled = append(c.Records.Walled, named.Walled)
+	}
+	return named
 }
 
 // face is a type of record as people see it.
