@@ -39,14 +39,14 @@ func TestManyAreTaggedInTheBackground(t *testing.T) {
 			return w.Header().Get("Location")
 		}
 		at := many("tag")
-		if n, old := tagged("tags has met"), tagged("tags has old and tags has Met"); n != 1_200 || old != 1 {
+		if n, old := tagged("tags has met"), tagged("tags has old and tags has Met"); n != 1_201 || old != 1 { // as somebody wrote it before, it stays
 			t.Errorf("%d have the tag, %d the old one beside it", n, old)
 		}
 		if w := h.do(post("/do/batch-undo", url.Values{"id": {at[len("/batches/"):]}}), owner); w.Code != 303 {
 			t.Fatalf("undo: %d", w.Code)
 		}
 		h.work()
-		if n, old := tagged("tags has met"), tagged("tags has old and tags has Met"); n != 0 || old != 1 {
+		if n, old := tagged("tags has met"), tagged("tags has old and tags has Met"); n != 1 || old != 1 {
 			t.Errorf("after the undo %d have the tag, %d the old one", n, old)
 		}
 		many("tag")
