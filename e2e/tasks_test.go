@@ -51,7 +51,9 @@ func TestTasksByKeys(t *testing.T) {
 		return get(x, chromedp.Evaluate[string](fmt.Sprintf(`document.querySelectorAll(".todo-row")[%d].id`, n)))
 	}
 	first, second := row(0), row(1)
-	has := func(id string) string { return fmt.Sprintf(`document.activeElement.closest(".todo-row")?.id === %q`, id) }
+	has := func(id string) string {
+		return fmt.Sprintf(`document.activeElement.closest(".todo-row")?.id === %q`, id)
+	}
 	x.keys("j")
 	x.until(has(first), "for the focus on the first row")
 	x.keys("j", "k", "x")

@@ -34,9 +34,3 @@ func New(d *db.DB, ws clientele.ID) *Book {
 }
 
 func (b *Book) now() clientele.Instant { return b.Clock.Now() }
-
-// take gives n new ids, of which it returns the first. It also holds the
-// workspace until the transaction ends: one writer of a workspace at a time.
-func (b *Book) take(ctx context.Context, tx *db.Tx, n int) (clientele.ID, error) {
-	return tx.Take(ctx, b.ws, n)
-}

@@ -23,7 +23,9 @@ func saysByHand(fresh []written) bool {
 	return slices.ContainsFunc(fresh, func(w written) bool { return w.Import == 0 && saying(w.Body.EntryKind()) })
 }
 
-func saying(k clientele.EntryKind) bool { return k == clientele.KindInteraction || k == clientele.KindStruck }
+func saying(k clientele.EntryKind) bool {
+	return k == clientele.KindInteraction || k == clientele.KindStruck
+}
 
 type saidRow struct {
 	ID      clientele.ID        `db:"id"`
