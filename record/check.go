@@ -3,6 +3,7 @@ package record
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/clientele-crm/clientele"
@@ -109,12 +110,20 @@ func (s *Store) settle(ctx context.Context, tx *db.Tx, scope access.Scope, t *Ty
 	if err := s.sharing(ctx, tx, found); err != nil {
 		return nil, err
 	}
+	derived := map[clientele.Ref]bool{}
 	for _, d := range drafts {
-		if d.err == nil {
-			s.tie(d, t, scope, found)
+		if d.err != nil {
+			continue
+		}
+		s.tie(d, t, scope, found)
+		of := clientele.Ref{Type: Account, ID: d.is.Account}
+		if _, known := found[of]; !known && of.ID != 0 {
+			derived[of] = true // by way of a person, say
 		}
 	}
-	return found, nil
+	more, err := s.targets(ctx, tx, derived)
+	maps.Copy(found, more)
+	return found, err
 }
 
 func (s *Store) tie(d *draft, t *Type, scope access.Scope, found map[clientele.Ref]target) {

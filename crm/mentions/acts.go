@@ -40,7 +40,7 @@ func (m *Mentions) Seen(ctx context.Context, s access.Scope, in MentionReadIn) (
 		return page.Done{}, err
 	}
 	if n == 0 {
-		return page.Done{Sentence: say.English.Say("mentions.was-read"), ID: in.ID}, nil
+		return page.Done{Sentence: say.English.Say("mentions.was-read")}, nil
 	}
 	done := page.Done{Sentence: say.English.Say("mentions.read", say.Args{"n": n}), ID: in.ID}
 	if in.ID != 0 {

@@ -8,6 +8,7 @@ import (
 	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/record"
+	"github.com/clientele-crm/clientele/say"
 	"github.com/clientele-crm/clientele/shape"
 )
 
@@ -116,11 +117,14 @@ func (m *Mentions) list(ctx context.Context, s access.Scope, unseen bool, before
 
 // mark notes when somebody saw a mention of them, or all (0); the zero moment takes it back.
 func (m *Mentions) mark(ctx context.Context, s access.Scope, fact clientele.ID, at clientele.Instant) (n int64, err error) {
-	text, args := "UPDATE mentions SET seen = ? WHERE workspace = ? AND user_id = ? AND gone = 0", []any{at, m.Workspace, s.User()}
+	set := "?"
+	if at != 0 { // the first time stays
+		set = "CASE WHEN seen > 0 THEN seen ELSE CAST(? AS BIGINT) END"
+	}
+	text, args := "UPDATE mentions SET seen = "+set+" WHERE workspace = ? AND user_id = ? AND gone = 0", []any{at, m.Workspace, s.User()}
 	if fact != 0 {
 		text, args = text+" AND fact = ?", append(args, fact)
-	}
-	if at != 0 {
+	} else {
 		text += " AND seen = 0"
 	}
 	err = m.DB.InTx(ctx, func(tx *db.Tx) error {
@@ -129,6 +133,9 @@ func (m *Mentions) mark(ctx context.Context, s access.Scope, fact clientele.ID, 
 	})
 	if err != nil {
 		return 0, fmt.Errorf("mentions of user %d: %w", s.User(), err)
+	}
+	if n == 0 && fact != 0 {
+		return 0, &clientele.Fault{Kind: clientele.NotFound, What: say.English.Say("mentions.none"), Remedy: say.English.Say("mentions.none-remedy")}
 	}
 	return n, nil
 }

@@ -44,7 +44,7 @@ func (c *Team) BeginPasskey(ctx context.Context, s access.Scope, in OwnPasswordI
 // AddPasskeyIn is what the device answered.
 type AddPasskeyIn struct {
 	Name       string `name:"name" json:"name" required:"true" maxLength:"100" doc:"on which device it is"`
-	Credential string `name:"credential" json:"credential" required:"true" secret:"true" maxLength:"20000" doc:"what the device answered, as JSON"`
+	Credential string `name:"credential" json:"credential" required:"true" secret:"true" maxLength:"16000" doc:"what the device answered, as JSON"`
 }
 
 // AddPasskey keeps a passkey that a device made.
@@ -79,7 +79,7 @@ func (c *Team) AskPasskey(ctx context.Context, _ access.Scope, _ AskPasskeyIn) (
 
 // PasskeySignInIn is what the device answered.
 type PasskeySignInIn struct {
-	Credential string `name:"credential" json:"credential" required:"true" secret:"true" maxLength:"20000" doc:"what the device answered, as JSON"`
+	Credential string `name:"credential" json:"credential" required:"true" secret:"true" maxLength:"16000" doc:"what the device answered, as JSON"`
 	Next       string `name:"next" json:"next,omitempty" maxLength:"500" doc:"where to go afterwards"`
 }
 
