@@ -9,8 +9,8 @@ import (
 )
 
 // Resolve turns what evidence says into accounts, in the order given. Who is not
-// known is made; what we did not know of an account is filled in, and nothing
-// that we knew is changed.
+// known is made, unless it can only be somebody who was written down by hand (adopt); what
+// we did not know of an account is filled in, and nothing that we knew is changed.
 func (x *Directory) Resolve(ctx context.Context, tx *db.Tx, whos []clientele.Who) ([]clientele.ID, error) {
 	keys, said, err := merge(whos)
 	if err != nil {
@@ -21,6 +21,10 @@ func (x *Directory) Resolve(ctx context.Context, tx *db.Tx, whos []clientele.Who
 		return nil, err
 	}
 	if missing := missingOf(keys, known); len(missing) > 0 {
+		if err := x.adopt(ctx, tx, missing, said, known); err != nil {
+			return nil, err
+		}
+		missing = missingOf(missing, known)
 		if err := x.add(ctx, tx, missing, said, known); err != nil {
 			return nil, err
 		}
@@ -149,7 +153,7 @@ func (x *Directory) write(ctx context.Context, tx *db.Tx, rows []accountRow) err
 		}
 	}
 	err := tx.InsertRows(ctx, "INSERT INTO accounts (workspace, id, key, name, name_sort, words, email, phone, country, owner)", 10, accounts,
-		"ON CONFLICT (workspace, id) DO UPDATE SET name = excluded.name, name_sort = excluded.name_sort, words = excluded.words,"+
+		"ON CONFLICT (workspace, id) DO UPDATE SET key = excluded.key, name = excluded.name, name_sort = excluded.name_sort, words = excluded.words,"+
 			" email = excluded.email, phone = excluded.phone, country = excluded.country")
 	if err != nil {
 		return err
