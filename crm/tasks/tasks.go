@@ -38,7 +38,7 @@ func (t *Tasks) Capability(plain page.Capability) page.Capability {
 		page.Read("reminders", "/reminders", access.SignedIn, t.Reminders, remindersPage).
 			Titled("Reminders", "Your tasks whose moment has come."),
 		page.Read("task-more", "/tasks/{id}/more", access.SignedIn, t.More, morePage).
-			Titled("Later, or somebody else", "Puts a task off, or hands it over."))
+			Titled("Later or hand over", "Puts a task off, or hands it over."))
 	plain.Acts = append(plain.Acts,
 		page.Write("promise", access.Writers, t.Promise).
 			Titled("Promise", "Writes down something promised to somebody, with a day: a task that they know of."),
