@@ -84,7 +84,7 @@ type CRM struct {
 // New makes the list.
 func New(p Ports) *CRM {
 	c := &CRM{Ports: p, reads: &trail.Reads{Book: p.Book, Clock: p.Clock, Log: p.Log}, refused: &trail.Refusals{Book: p.Book, Clock: p.Clock, Log: p.Log}}
-	c.imports = &imports.Imports{Book: p.Book, Jobs: p.Jobs, Clock: p.Clock, Data: p.Data, Log: p.Log}
+	c.imports = &imports.Imports{Book: p.Book, Firm: c.currency, Jobs: p.Jobs, Clock: p.Clock, Data: p.Data, Log: p.Log}
 	c.todo = &tasks.Tasks{DB: p.DB, Workspace: workspace, Access: p.Access, Clock: p.Clock}
 	set := &settings.Settings{Access: p.Access, Clock: p.Clock, Data: p.Data, Version: p.Version}
 	if p.DB != nil {
@@ -141,6 +141,12 @@ func New(p Ports) *CRM {
 	}
 	c.also()
 	return c
+}
+
+// currency is the firm's, of amounts that name none.
+func (c *CRM) currency(ctx context.Context) (string, error) {
+	set, err := c.Access.Settings(ctx)
+	return set["currency"], err
 }
 
 // also gives the queue the work of the capabilities.

@@ -59,7 +59,7 @@ func BalancePage(v page.Frame, out BalanceOut) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if out.Empty {
-				templ_7745c5c3_Err = ui.FirstSteps().Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.FirstSteps(0).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -2,6 +2,7 @@
 package imports
 
 import (
+	"context"
 	"log/slog"
 
 	"github.com/clientele-crm/clientele"
@@ -14,6 +15,7 @@ import (
 // Imports is what reads files.
 type Imports struct {
 	Book  *ledger.Book
+	Firm  func(context.Context) (currency string, err error) // of amounts that name none
 	Jobs  *jobs.Jobs
 	Clock *clientele.Clock
 	Data  string // folder of files handed in

@@ -247,11 +247,20 @@ func (c *Imports) plan(ctx context.Context, in ImportPreviewIn) (*evidence.Plan,
 	if err != nil {
 		return nil, up, err
 	}
-	corrected, err := correct(p, in.Columns)
-	if err != nil || corrected == "" {
+	if corrected, err := correct(p, in.Columns); err != nil {
+		return p, up, err
+	} else if corrected != "" {
+		o.Door, o.Map = p.Door, corrected
+		if p, err = evidence.Inspect(ctx, src, o); err != nil {
+			return p, up, err
+		}
+	}
+	if p.Currency != "" || slices.ContainsFunc(p.Columns, func(c evidence.Column) bool { return c.Field == "currency" }) {
+		return p, up, nil
+	}
+	if o.Currency, err = c.Firm(ctx); err != nil || o.Currency == "" { // amounts that name none are in the firm's own
 		return p, up, err
 	}
-	o.Door, o.Map = p.Door, corrected
 	p, err = evidence.Inspect(ctx, src, o)
 	return p, up, err
 }

@@ -43,6 +43,11 @@ func (c *Relationships) Relationships(ctx context.Context, s access.Scope, in sh
 		return l.out, err
 	}
 	l.out = RelationshipsOut{Rows: make([]shape.StandingRow, len(list.Rows)), Count: page.Count{N: list.Count, Capped: list.Capped}, In: in, Empty: len(l.counts) == 0}
+	if l.out.Empty {
+		if l.out.Written, err = written(ctx, s, c.Records); err != nil {
+			return l.out, err
+		}
+	}
 	for i, r := range list.Rows {
 		l.out.Rows[i] = l.firm.RowOf(r)
 		l.out.AsOf = max(l.out.AsOf, r.AsOf)
@@ -168,7 +173,8 @@ type RelationshipsOut struct {
 	Export   string                `json:"export"`                // path that gives the same as CSV
 	In       shape.RelationshipsIn `json:"in"`
 	AsOf     clientele.Day         `json:"as_of"`
-	Empty    bool                  `json:"empty"` // nothing at all in the book, whatever the filter
+	Empty    bool                  `json:"empty"`             // nothing at all in the book, whatever the filter
+	Written  int                   `json:"written,omitempty"` // relationships that were written down all the same
 }
 
 // ViewTab is one ready-made selection.
@@ -206,4 +212,16 @@ func listedOf(ctx context.Context, book *ledger.Seen, f standings.Filter) (stand
 		list.Rows = append(list.Rows, rows...)
 	}
 	return list, err
+}
+
+// written counts the relationships that there are by name.
+func written(ctx context.Context, s access.Scope, records *record.Store) (int, error) {
+	if records == nil {
+		return 0, nil
+	}
+	found, err := records.Query(ctx, s, record.Query{Type: record.Account, Limit: 1, Count: true})
+	if err != nil {
+		return 0, err
+	}
+	return found.Count.N, nil
 }

@@ -50,6 +50,8 @@ func presetNamed(name string) preset {
 func (l *listed) sentence() string {
 	n, f := l.out.Count.N, l.firm
 	switch {
+	case l.out.Empty && l.out.Written > 0:
+		return f.Say("list.by-hand-sentence", say.Args{"n": l.out.Written})
 	case l.out.Empty:
 		return f.Say("list.empty")
 	case n == 0:

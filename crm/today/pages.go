@@ -11,6 +11,7 @@ import (
 	"github.com/clientele-crm/clientele/ledger"
 	"github.com/clientele-crm/clientele/ledger/standings"
 	"github.com/clientele-crm/clientele/page"
+	"github.com/clientele-crm/clientele/record"
 	"github.com/clientele-crm/clientele/shape"
 	"github.com/clientele-crm/clientele/treatment"
 )
@@ -31,7 +32,13 @@ func (c *Today) Today(ctx context.Context, s access.Scope, in TodayIn) (TodayOut
 	if out.AsOf, err = shape.LastDay(ctx, c.Book, c.Clock.Today()); err != nil {
 		return TodayOut{}, err
 	}
-	out.Empty = out.AsOf == clientele.NoDay && !out.Measured
+	if out.Empty = out.AsOf == clientele.NoDay && !out.Measured; out.Empty && c.Records != nil {
+		found, err := c.Records.Query(ctx, s, record.Query{Type: record.Account, Limit: 1, Count: true})
+		if err != nil {
+			return TodayOut{}, err
+		}
+		out.Written = found.Count.N
+	}
 	for _, k := range clientele.Kinds {
 		n := sumOf(counts, func(c standings.KindCount) bool { return c.Kind == k })
 		out.Kinds = append(out.Kinds, KindCount{k, page.Count{N: n, Href: shape.Query(shape.PathRelationships, page.Encode(shape.RelationshipsIn{Kind: []clientele.Kind{k}}))}})
@@ -78,9 +85,10 @@ func (c *Today) Today(ctx context.Context, s access.Scope, in TodayIn) (TodayOut
 // TodayOut is the page of today.
 type TodayOut struct {
 	Sentence string            `json:"sentence"`
-	Today    clientele.Day     `json:"today"` // the day by the clock
-	AsOf     clientele.Day     `json:"as_of"` // the last day with evidence
-	Empty    bool              `json:"empty"` // nothing imported yet
+	Today    clientele.Day     `json:"today"`             // the day by the clock
+	AsOf     clientele.Day     `json:"as_of"`             // the last day with evidence
+	Empty    bool              `json:"empty"`             // nothing imported yet
+	Written  int               `json:"written,omitempty"` // relationships that were written down all the same
 	Measured bool              `json:"measured"`
 	Lists    []TodayList       `json:"lists"`   // slipping, due, growing
 	Week     []DayAhead        `json:"week"`    // seven days from today

@@ -97,11 +97,14 @@ func todaySentence(out TodayOut, w page.Words, slipping map[clientele.Kind]int) 
 }
 
 func slippingSentence(out TodayOut, w page.Words, slipping map[clientele.Kind]int) string {
+	if out.Empty && out.Written > 0 {
+		return say.English.Say("list.by-hand-sentence", say.Args{"n": out.Written})
+	}
 	if out.Empty {
 		return "Nothing is here yet: bring in a file of orders, and see who needs you."
 	}
 	if !out.Measured {
-		return "The book is not measured yet: it will be in a moment."
+		return say.English.Say("today.unmeasured")
 	}
 	due := "nothing is due"
 	if c := out.Lists[1].Count; c.Capped {

@@ -102,7 +102,7 @@ func TodayPage(v page.Frame, out TodayOut) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if out.Empty {
-				templ_7745c5c3_Err = ui.FirstSteps().Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.FirstSteps(out.Written).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

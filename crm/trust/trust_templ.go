@@ -99,7 +99,7 @@ func TrustPage(v page.Frame, out TrustOut) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if out.Empty {
-				templ_7745c5c3_Err = ui.FirstSteps().Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.FirstSteps(0).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
