@@ -157,7 +157,7 @@ func (r *reader) readText(f Field, s string) (any, *wrong) {
 		return at, nil
 	case KindRecurrence:
 		if _, err := rrule.StrToRRule(strings.TrimPrefix(s, "RRULE:")); err != nil {
-			return nil, no("that is no rule of recurrence", "write it as RFC 5545 says: FREQ=WEEKLY;BYDAY=MO")
+			return nil, no("it cannot be read how often it comes again", "choose it from the list; a program writes it as RFC 5545 says: FREQ=WEEKLY;BYDAY=MO")
 		}
 		return strings.TrimPrefix(s, "RRULE:"), nil
 	}

@@ -63,6 +63,18 @@ func TestMomentsAreOnTheWallOfTheFirm(t *testing.T) {
 	}
 }
 
+// A plural that a firm did not say is its own word's, not that of the word it does not use.
+func TestThePluralOfAFirmsWord(t *testing.T) {
+	for one, many := range map[string]string{"patient": "patients", "party": "parties", "boy": "boys", "Guest": "Guests", "boss": "bosses", "box": "boxes", "branch": "branches"} {
+		if got := say.New("en", say.Words{Client: one}).Words().Many(clientele.Client); got != many {
+			t.Errorf("several of %q are %q, want %q", one, got, many)
+		}
+	}
+	if w := say.New("en", say.Words{Clients: "folk"}).Words(); w.Many(clientele.Client) != "folk" || w.Of(clientele.Client) != "client" {
+		t.Errorf("%+v", w)
+	}
+}
+
 func TestTheFirmsOwnWords(t *testing.T) {
 	s := say.New("en", say.Words{Client: "patient", Clients: "patients"})
 	if w := s.Words(); w.Many(clientele.Client) != "patients" || w.Of(clientele.Customer) != "customer" {

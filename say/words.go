@@ -2,6 +2,7 @@ package say
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 
 	"github.com/clientele-crm/clientele"
@@ -27,12 +28,31 @@ func ownWords(m map[string]message) Words {
 	}
 }
 
-// or fills in what is not said.
+// or fills in what is not said. Of a word of the firm's own whose plural is not said, the
+// plural is made: "patient" beside "clients" would be two words for one thing.
 func (w Words) or(o Words) Words {
 	return Words{
-		cmp.Or(w.Client, o.Client), cmp.Or(w.Clients, o.Clients), cmp.Or(w.Customer, o.Customer), cmp.Or(w.Customers, o.Customers),
-		cmp.Or(w.Prospect, o.Prospect), cmp.Or(w.Prospects, o.Prospects), cmp.Or(w.Service, o.Service),
+		cmp.Or(w.Client, o.Client), cmp.Or(w.Clients, several(w.Client), o.Clients),
+		cmp.Or(w.Customer, o.Customer), cmp.Or(w.Customers, several(w.Customer), o.Customers),
+		cmp.Or(w.Prospect, o.Prospect), cmp.Or(w.Prospects, several(w.Prospect), o.Prospects), cmp.Or(w.Service, o.Service),
 	}
+}
+
+// several is the plural of an English noun as its end makes it; of nothing, nothing.
+func several(one string) string {
+	lower := strings.ToLower(one)
+	ends := func(how ...string) bool {
+		return slices.ContainsFunc(how, func(end string) bool { return strings.HasSuffix(lower, end) })
+	}
+	switch {
+	case one == "":
+		return ""
+	case ends("y") && !ends("ay", "ey", "oy", "uy"):
+		return one[:len(one)-1] + "ies"
+	case ends("s", "x", "ch", "sh"):
+		return one + "es"
+	}
+	return one + "s"
 }
 
 // Of is the word for one of a kind.

@@ -133,6 +133,9 @@ func (c *Duplicates) around(ctx context.Context, scope access.Scope, k *kind, ou
 	if err != nil {
 		return err
 	}
+	if kept.Looked == 0 && out.In.View == string(Open) && len(out.Rows) == 0 {
+		out.Sentence = say.English.Say("duplicates.not-yet", say.Args{"of": say.English.Label("duplicates.of."+k.face.Type.Plural, k.face.Type.Plural)})
+	}
 	if kept.Looked != 0 {
 		out.Looked = say.English.Say("duplicates.looked", say.Args{"when": say.English.Moment(kept.Looked, c.Clock)})
 	}
