@@ -230,3 +230,17 @@ func TestTakeOverAWall(t *testing.T) {
 		}
 	})
 }
+
+// A field that people made is called as they called it, in the trail too.
+func TestTrailNamesOwnFields(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := newHouse(t, d, Config{})
+		h.furnish()
+		owner := h.session(h.owner)
+		h.newRecord(owner, "fields", `{"type": "people", "name": "tier", "label": "Tier of care", "kind": "text"}`)
+		h.newRecord(owner, "people", `{"name": "Jo", "custom": {"tier": "silver"}}`)
+		if said := h.do(get("/trail"), owner).Body.String(); !strings.Contains(said, "Tier of care: silver") {
+			t.Errorf("not so called: %s", clipBody(said))
+		}
+	})
+}

@@ -19,11 +19,12 @@ type known struct {
 	same   map[clientele.ID]clientele.ID // by which record one goes that was merged
 	titles map[clientele.Ref]string      // of those that the scope may see
 	names  map[clientele.ID]string       // of users
+	own    map[string]string             // what people call their own fields, by the names that the book has for them
 }
 
 // known looks up what the words about some entries need: a statement a type.
 func (r *reading) known(ctx context.Context, traces []ledger.Trace) (*known, error) {
-	k := &known{reading: r, names: map[clientele.ID]string{}}
+	k := &known{reading: r, names: map[clientele.ID]string{}, own: map[string]string{}}
 	for _, u := range r.users {
 		k.names[u.ID] = nameOf(u)
 	}
@@ -42,8 +43,32 @@ func (r *reading) known(ctx context.Context, traces []ledger.Trace) (*known, err
 	for i, ref := range refs {
 		refs[i] = k.canonical(ref)
 	}
-	k.titles, err = r.Records.Titles(ctx, r.scope, refs)
-	return k, err
+	if k.titles, err = r.Records.Titles(ctx, r.scope, refs); err != nil {
+		return nil, err
+	}
+	return k, k.ownFields(ctx, refs)
+}
+
+// ownFields learns what people call the fields that they made, of the types on the page.
+func (k *known) ownFields(ctx context.Context, refs []clientele.Ref) error {
+	learnt := map[string]bool{}
+	for _, ref := range refs {
+		t, err := k.Records.Type(ref.Type)
+		if err != nil || learnt[ref.Type] {
+			continue
+		}
+		learnt[ref.Type] = true
+		fields, err := k.Records.Fields(ctx, t)
+		if err != nil {
+			return err
+		}
+		for _, f := range fields {
+			if f.Custom != 0 {
+				k.own["f"+f.Custom.String()] = cmp.Or(f.Label, say.Capital(f.Name))
+			}
+		}
+	}
+	return nil
 }
 
 func (k *known) canonical(ref clientele.Ref) clientele.Ref {

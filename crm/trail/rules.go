@@ -199,7 +199,7 @@ func (k *known) changed(e clientele.Entry, b clientele.Changed) (what string, ch
 		if err == nil && name == t.Title && b.Rev == 1 {
 			continue // the record is named by it
 		}
-		if line := wasAndIs(label(name), k.value(name, f, edit.Was), k.value(name, f, edit.Is)); line != "" {
+		if line := wasAndIs(cmp.Or(k.own[name], label(name)), k.value(name, f, edit.Was), k.value(name, f, edit.Is)); line != "" {
 			changes = append(changes, line)
 		}
 	}
