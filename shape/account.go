@@ -7,14 +7,15 @@ import (
 
 // AccountHead is who it is.
 type AccountHead struct {
-	ID      clientele.ID `json:"id"`
-	Key     string       `json:"key"`
-	Name    string       `json:"name"`
-	Email   string       `json:"email,omitempty"`
-	Phone   string       `json:"phone,omitempty"`
-	Country string       `json:"country,omitempty"`
-	Owner   string       `json:"owner,omitempty"`
-	Href    string       `json:"href"`
+	ID        clientele.ID `json:"id"`
+	Key       string       `json:"key"`
+	Name      string       `json:"name"`
+	Email     string       `json:"email,omitempty"`
+	Phone     string       `json:"phone,omitempty"`
+	Country   string       `json:"country,omitempty"`
+	Owner     string       `json:"owner,omitempty"`      // the e-mail address of who looks after it
+	OwnerName string       `json:"owner_name,omitempty"` // and what they are called
+	Href      string       `json:"href"`
 }
 
 // LineStanding is the standing in one line of business, with all that explains it.

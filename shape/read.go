@@ -1,6 +1,7 @@
 package shape
 
 import (
+	"cmp"
 	"context"
 
 	"github.com/clientele-crm/clientele"
@@ -18,6 +19,7 @@ type Firm struct {
 	Name   string
 	Words  say.Words
 	Owners map[clientele.ID]string // e-mail addresses of users
+	People map[clientele.ID]string // and what they are called
 	*say.Speaker
 }
 
@@ -38,9 +40,9 @@ func FirmOf(ctx context.Context, a *access.Access) (Firm, error) {
 		return f, err
 	}
 	users, err := a.Users(ctx)
-	f.Owners = make(map[clientele.ID]string, len(users))
+	f.Owners, f.People = make(map[clientele.ID]string, len(users)), make(map[clientele.ID]string, len(users))
 	for _, u := range users {
-		f.Owners[u.ID] = u.Email
+		f.Owners[u.ID], f.People[u.ID] = u.Email, cmp.Or(u.Name, u.Email)
 	}
 	return f, err
 }

@@ -54,7 +54,7 @@ func (f Firm) RowOfStanding(s clientele.Standing, name string) StandingRow {
 // RowOf shows a row of the list.
 func (f Firm) RowOf(r standings.Row) StandingRow {
 	row := f.RowOfStanding(r.Standing, r.Name)
-	row.Owner = f.Owners[r.Owner]
+	row.Owner, row.OwnerName = f.Owners[r.Owner], f.People[r.Owner]
 	row.LastContact, row.LastContactIn, row.LastContactOut = r.LastContact, r.LastContactIn, r.LastContactOut
 	return row
 }

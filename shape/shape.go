@@ -8,6 +8,7 @@ type StandingRow struct {
 	Name           string          `json:"name"`
 	Line           clientele.Line  `json:"line"`
 	Owner          string          `json:"owner,omitempty"`
+	OwnerName      string          `json:"owner_name,omitempty"`
 	Href           string          `json:"href"` // the account's page, at this line
 	Kind           clientele.Kind  `json:"kind"`
 	MeasuredKind   clientele.Kind  `json:"measured_kind"`

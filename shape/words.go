@@ -16,7 +16,7 @@ import (
 )
 
 func (f Firm) HeadOf(a clientele.Account) AccountHead {
-	return AccountHead{a.ID, a.Key, a.Name, a.Email, a.Phone, a.Country, f.Owners[a.Owner], AccountHref(a.ID, "")}
+	return AccountHead{a.ID, a.Key, a.Name, a.Email, a.Phone, a.Country, f.Owners[a.Owner], f.People[a.Owner], AccountHref(a.ID, "")}
 }
 
 func Titled(what, ref string) string {

@@ -49,7 +49,7 @@ func valueCell(_ page.Frame, s shape.StandingRow) templ.Component {
 
 // ownerShort is who looks after somebody, as short as a table needs it.
 func ownerShort(s shape.StandingRow) string {
-	name, _, _ := strings.Cut(s.Owner, "@")
+	name, _, _ := strings.Cut(cmp.Or(s.OwnerName, s.Owner), "@")
 	return cmp.Or(name, "–")
 }
 
