@@ -1,6 +1,7 @@
 package account
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -96,7 +97,7 @@ func (c *Accounts) about(ctx context.Context, s access.Scope, in *AddInteraction
 		if err != nil {
 			return a, err
 		}
-		if err := c.knownLine(ctx, clientele.Relationship{Account: in.Account, Line: in.Line}); err != nil {
+		if err := cmp.Or(archived(r), c.knownLine(ctx, clientele.Relationship{Account: in.Account, Line: in.Line})); err != nil {
 			return a, err
 		}
 		a.name, a.wall = r.Text("name"), r.Wall
@@ -120,6 +121,9 @@ func (c *Accounts) about(ctx context.Context, s access.Scope, in *AddInteraction
 	}
 	a.ref = clientele.Ref{Type: clientele.PersonType, ID: in.Contact}
 	r, err := c.Records.Get(ctx, s, a.ref)
+	if err == nil {
+		err = archived(r)
+	}
 	if err != nil {
 		return a, err
 	}
@@ -127,6 +131,16 @@ func (c *Accounts) about(ctx context.Context, s access.Scope, in *AddInteraction
 		a.name, a.wall = in.Person, r.Wall
 	}
 	return a, nil
+}
+
+// archived refuses to write about what somebody put into the archive: nobody would find it
+// there. What was written before can be corrected, and taken back.
+func archived(r *record.Record) error {
+	if r.Archived == 0 {
+		return nil
+	}
+	return &clientele.Fault{Kind: clientele.Conflict, What: say.English.Say("account.archived", say.Args{"name": r.Text("name")}),
+		Remedy: say.English.Say("account.archived-remedy")}
 }
 
 // naming is a text as the book keeps it: whom it names by @, by their number.
