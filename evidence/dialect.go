@@ -222,6 +222,9 @@ func guessSeparator(text []byte, d Dialect, whole bool) (sep byte, score float64
 		if len(records[0]) != width {
 			score *= 0.8
 		}
+		if sep == ',' && width == 2 && splitsNumbers(records) {
+			score /= 2
+		}
 		if score > bestScore+0.02 {
 			best, bestScore = sep, score
 		}
@@ -229,7 +232,8 @@ func guessSeparator(text []byte, d Dialect, whole bool) (sep byte, score float64
 	return best, bestScore
 }
 
-// commonWidth is the number of cells that the most records have; the wider one among equals.
+// commonWidth is the number of cells that the most records have; the wider one among
+// equals. Where a wider table stands below records of that width, these are notes above it.
 func commonWidth(records [][]string) int {
 	counts := map[int]int{}
 	best := 0
@@ -241,7 +245,36 @@ func commonWidth(records [][]string) int {
 			best = width
 		}
 	}
-	return best
+	below := best
+	for width, n := range counts {
+		if width > below && n >= 2 && 4*widthAfter(records, width, best) <= n {
+			below = width
+		}
+	}
+	return below
+}
+
+// widthAfter counts the records of a width that come after the first one of another.
+func widthAfter(records [][]string, first, width int) int {
+	n, seen := 0, false
+	for _, r := range records {
+		seen = seen || len(r) == first
+		if seen && len(r) == width {
+			n++
+		}
+	}
+	return n
+}
+
+// splitsNumbers says that a comma parts the records in two within a number: 1 200,00.
+func splitsNumbers(records [][]string) bool {
+	within := 0
+	for _, r := range records {
+		if len(r) == 2 && r[0] != "" && isDigit(r[0][len(r[0])-1]) && len(r[1]) >= 2 && isDigit(r[1][0]) && isDigit(r[1][1]) && (len(r[1]) == 2 || !isDigit(r[1][2])) {
+			within++
+		}
+	}
+	return within*2 > len(records)
 }
 
 // headerAt finds the first record that is as wide as the table, after notes like LinkedIn's.
@@ -256,8 +289,8 @@ func headerAt(records [][]string, start, width int) int {
 		if len(records[i]) < max(2, width-1) || 2*filled < width {
 			continue
 		}
-		// A note may be nearly as wide as the table: then the header is below it.
-		if below := i + 1; len(records[i]) < width && below < len(records) && len(records[below]) >= width && standsAbove(records, below) {
+		// A note may be about as wide as the table: then the header is below it.
+		if below := i + 1; len(records[i]) != width && below < len(records) && len(records[below]) >= width && standsAbove(records, below) {
 			return below
 		}
 		// So may the lines of a report's head: the header is the first that fills more of its cells.

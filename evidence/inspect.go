@@ -25,6 +25,7 @@ func Inspect(ctx context.Context, src Source, o Options) (*Plan, error) {
 	if len(s.rows) == 0 && s.whole {
 		return nil, &clientele.Fault{Kind: clientele.Invalid, What: "there is a header, and no row below it", Where: src.Name(), Remedy: "export it again, with its rows"}
 	}
+	s.shapeRows(o)
 	given, err := parseMap(o.Map, s.header)
 	if err != nil {
 		return nil, err
