@@ -149,7 +149,8 @@ func (r *recognition) fallBack(all []candidate) {
 		}
 		r.shareAccount(f)
 		for _, c := range all {
-			if c.field == f && c.sure >= 0.3 && !r.used[c.col] && r.fields[name] == nil {
+			one := f.want == wantAccount && len(r.profiles[c.col].values) == 1 && r.profiles[c.col].filled > 2 // the seller's own, or nobody's
+			if c.field == f && c.sure >= 0.3 && !one && !r.used[c.col] && r.fields[name] == nil {
 				r.set(c)
 			}
 		}

@@ -51,6 +51,7 @@ type sample struct {
 	whole   bool     // the sample is the whole file
 	head    []string // the first record, which may say what the file is
 	layout  func() rowLayout
+	ask     []Question
 	notes   []string
 }
 
@@ -213,7 +214,7 @@ func guessSeparator(text []byte, d Dialect, whole bool) (sep byte, score float64
 				same++
 			}
 		}
-		score := float64(same) / float64(len(records))
+		score := float64(same) / float64(len(records)-notesAbove(records, width))
 		if sep == anySpace && score < 0.9 {
 			continue
 		}
@@ -264,6 +265,19 @@ func widthAfter(records [][]string, first, width int) int {
 		}
 	}
 	return n
+}
+
+// notesAbove counts the records of notes above a table, where there are several.
+func notesAbove(records [][]string, width int) int {
+	for i, r := range records[:min(len(records), maxPreamble)] {
+		if len(r) == width {
+			if i > 1 {
+				return i
+			}
+			break
+		}
+	}
+	return 0
 }
 
 // splitsNumbers says that a comma parts the records in two within a number: 1 200,00.

@@ -30,7 +30,7 @@ func Inspect(ctx context.Context, src Source, o Options) (*Plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	base := recognition{header: s.header, named: s.dialect.Header, rows: s.rows, chosen: o.Door != "", said: s.notes, blanks: o.Blanks}
+	base := recognition{header: s.header, named: s.dialect.Header, rows: s.rows, chosen: o.Door != "", said: s.notes, ask: s.ask, blanks: o.Blanks}
 	for col := range s.header {
 		if ctx.Err() != nil {
 			return nil, context.Cause(ctx)

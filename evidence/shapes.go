@@ -1,6 +1,7 @@
 package evidence
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -21,6 +22,7 @@ type shape struct {
 	states map[string]saleState // words that mean another thing here than elsewhere, folded
 	leave  []rule               // rows that are left out
 	pays   *statement           // the rows are movements of money
+	unsure bool                 // its headers are those of a sort of export, of nobody in particular
 	rows   func(places) rowLayout
 	says   string // what a person should know of how it is read
 
@@ -107,6 +109,9 @@ func withShape(d *Door, r *recognition, given []mapped) []mapped {
 		}
 		from, named := s.fields[f.Name]
 		e := r.columnsOf(from)
+		if p := s.pays; p != nil && p.plus != "" && f.Name == "amount" {
+			e = r.difference(p.plus, p.minus)
+		}
 		if e != nil || named && from == "" || !named && slices.Contains(decided[d.Name], f.Name) {
 			out = append(out, mapped{field: f.Name, expr: e, shape: s.name})
 		}
@@ -124,6 +129,12 @@ func (r *recognition) columnsOf(from string) *expr {
 		}
 	}
 	return nil
+}
+
+// difference is one column less another, of which either may be empty throughout.
+func (r *recognition) difference(plus, minus string) *expr {
+	have := placesOf(r.header)
+	return &expr{op: '-', a: column(have.of(plus)), b: column(have.of(minus))}
 }
 
 // together is columns added, subtracted or multiplied; those after the first may be missing.
@@ -186,10 +197,14 @@ type openRule struct {
 // Whoever chose another door, or took the status away, wants them as they stand.
 func (s *sample) shapeRows(o Options) {
 	sh := shapeOf(s.header)
-	if sh == nil || !s.dialect.Header || s.layout != nil || sh.leave == nil && sh.rows == nil && sh.pays == nil || o.Door != "" && o.Door != sh.door || takesAway(o.Map, "status") {
+	if sh == nil || !s.dialect.Header || s.layout != nil || sh.leave == nil && sh.rows == nil && sh.pays == nil || o.Door != "" && o.Door != sh.door || mapsTo(o.Map, "status", false) {
 		return
 	}
 	head, first := placesOf(s.header), s.rows
+	asIs := mapsTo(o.Map, "account", true)
+	if sh.pays != nil && sh.pays.text != "" && !asIs {
+		s.askWhoPaid(sh, head)
+	}
 	layout := func() rowLayout {
 		l := &ruled{}
 		for _, r := range sh.leave {
@@ -201,7 +216,7 @@ func (s *sample) shapeRows(o Options) {
 		case sh.rows != nil:
 			l.then = sh.rows(head)
 		case sh.pays != nil:
-			l.then = sh.pays.open(head, first)
+			l.then = sh.pays.open(head, first, asIs)
 		}
 		return l
 	}
@@ -211,10 +226,33 @@ func (s *sample) shapeRows(o Options) {
 	s.layout = layout
 }
 
-// takesAway says that a map ends a field: "status=".
-func takesAway(text, field string) bool {
+// askWhoPaid asks where who paid stands within a text in words that are not known.
+func (s *sample) askWhoPaid(sh *shape, head places) {
+	p := sh.pays.open(head, s.rows, false)
+	named := p.came - p.unnamed
+	if p.came == 0 || named > 0 && !sh.unsure || named*10 >= p.came*8 {
+		return
+	}
+	text := s.header[p.textAt]
+	s.ask = append(s.ask, Question{About: "account", Choices: s.header,
+		Ask:    fmt.Sprintf("This looks like a bank's statement, and no column says by itself who paid: names stand within %q, as in %q. Which column says whose a payment is?", text, clip(anyText(s.rows, p.textAt), 60)),
+		Remedy: fmt.Sprintf("to take all of the text for the name, say --map account=%s; or write the names into a column of their own", quoteName(text))})
+}
+
+func anyText(rows [][]string, col int) string {
+	for _, r := range rows {
+		if col < len(r) && r[col] != "" {
+			return r[col]
+		}
+	}
+	return ""
+}
+
+// mapsTo says that a map names columns for a field, "account=Description", or ends it, "status=".
+func mapsTo(text, field string, columns bool) bool {
 	for _, part := range splitMap(text) {
-		if name, value, ok := strings.Cut(part, "="); ok && strings.TrimSpace(value) == "" && strings.EqualFold(strings.TrimSpace(name), field) {
+		name, value, ok := strings.Cut(part, "=")
+		if ok && (strings.TrimSpace(value) != "") == columns && fieldAlias(strings.ToLower(strings.TrimSpace(name))) == field {
 			return true
 		}
 	}

@@ -84,6 +84,51 @@ var bankShapes = []shape{
 		map[string]string{"account": "concepto", "at": "fechaoperacion", "amount": "importe|importeeur", "currency": "moneda|divisa"},
 		statement{amount: "importe|importeeur", text: "concepto"},
 		rule{col: "concepto", words: "*intereses*|*abono de prestamo*|traspaso*", why: noPayment}),
+	bank("Lloyds statement", []string{"transactiondate", "transactiontype", "sortcode", "transactiondescription", "debitamount", "creditamount"},
+		map[string]string{"account": "transactiondescription", "at": "transactiondate"},
+		statement{plus: "creditamount", minus: "debitamount", text: "transactiondescription", ends: regexp.MustCompile(`\s{2,}|\s+\d{6,}|\s+(?:FP|REF)\b`)},
+		rule{col: "transactiontype", words: "int|csh|chq|dep", why: noPayment}),
+
+	// Of other banks, those that have a column for who paid, and those that have none.
+	otherBank([]string{bankDate, bankAmount, bankWho, bankSign}, map[string]string{"account": bankWho, "at": bankDate, "amount": bankAmount},
+		statement{amount: bankAmount, who: bankWho, paid: "empfanger|zahlungsempfanger|beneficiaryname"}),
+	otherBank([]string{bankDate, bankPlus, bankMinus, bankWho, bankSign}, map[string]string{"account": bankWho, "at": bankDate},
+		statement{plus: bankPlus, minus: bankMinus, who: bankWho}),
+	otherBank([]string{bankDate, bankAmount, bankText, bankBalance}, map[string]string{"account": bankText, "at": bankDate, "amount": bankAmount},
+		statement{amount: bankAmount, text: bankText}),
+	aloneBank(),
+	otherBank([]string{bankDate, bankPlus, bankMinus, bankText}, map[string]string{"account": bankText, "at": bankDate},
+		statement{plus: bankPlus, minus: bankMinus, text: bankText}),
+}
+
+// What banks call their columns.
+const (
+	bankDate    = "buchungstag|buchungsdatum|bookingdate|transactiondate|posteddate|postingdate|date|datum|fecha|fechaoperacion|fechademovimiento|dateoperation|datedeloperation|datecomptable|datecomptabilisation|data|dataoperazione|datacontabile|dataoperacji|boekingsdatum|boekdatum|transactiedatum"
+	bankAmount  = "betrag|betrageur|betragineur|amount|amountgbp|amounteur|amountusd|importe|importeeur|montant|montanteur|montantdeloperation|bedrag|bedrageur|importo|importoeur|kwota|transactionamount"
+	bankPlus    = "credit|creditamount|crediteuros|credits|paidin|moneyin|deposit|deposits|haben|gutschrift|abono|abonos|haber|ingreso|ingresos|accrediti|entrate|avere|bij"
+	bankMinus   = "debit|debitamount|debiteuros|debits|paidout|moneyout|withdrawal|withdrawals|soll|belastung|cargo|cargos|debe|gasto|gastos|addebiti|uscite|dare|af"
+	bankWho     = "namezahlungsbeteiligter|zahlungsbeteiligter|counterparty|counterpartyname|partnername|payee|payer|payername|auftraggeberempfanger|empfangerauftraggeber|auftraggeberbegunstigter|auftraggeber|begunstigterauftraggeber|naamtegenpartij|tegenpartij|naamtegenrekening|ordenante|beneficiarioordenante|contrepartie|controparte|ordinante|nadawcaodbiorca|kontrahent"
+	bankSign    = "saldo|saldonachbuchung|balance|balancegbp|balanceeur|runningbalance|solde|iban|ibanzahlungsbeteiligter|partneriban|counterpartyiban|tegenrekening|rekening|bic|bicswiftcode|sortcode|buchungstext|verwendungszweck|wertstellung|valuta|valutadatum|valuedate|fechavalor|datevaleur|datedevaleur|datavaluta|rentedatum|umsatzart"
+	bankText    = "masdatos|description|transactiondescription|details|narrative|memo|verwendungszweck|buchungstext|buchungsdetails|libelle|libelleoperation|concepto|movimiento|omschrijving|descrizione|causale|opisoperacji|tytul"
+	bankBalance = "saldo|saldonachbuchung|balance|balancegbp|balanceeur|runningbalance|solde|wertstellung|valuta|valutadatum|valuedate|fechavalor|datevaleur|datedevaleur|datavaluta|sortcode|umsatzart|ibanauftraggeberkonto"
+
+	// What no bank has, and journals and lists of sales have.
+	noBank = "kunde|kunden|kundennummer|kundenname|customer|customername|customerid|customeremail|client|clientname|clientid|cliente|klant|klantnaam|debitor|buyer|email|donor|member|patient|order|orderid|ordernumber|orderno|invoice|invoiceno|invoicenumber|rechnungsnummer|product|item|sku|quantity|qty|menge|supplier|vendor|konto|gegenkonto|accountcode|journal|num"
+)
+
+// aloneBank is a list of dates, texts and amounts, in which nothing else could say whose they are.
+func aloneBank() shape {
+	b := otherBank([]string{bankDate, bankAmount, bankText}, map[string]string{"account": bankText, "at": bankDate, "amount": bankAmount}, statement{amount: bankAmount, text: bankText})
+	b.lacks = []string{noBank + "|name|fullname|firstname|lastname|company|firm|firma|account|accountid|user|userid|person|contact|sender|from|partner|household|guest|category|kategorie|categorie|type|start|startdate|end|enddate|period|kind|status|duration|minutes"}
+	return b
+}
+
+// otherBank is a statement of a bank that is not known by its name.
+func otherBank(has []string, fields map[string]string, s statement) shape {
+	fields["currency"] = "currency|waehrung|wahrung|devise|divisa|moneda|valuta|munt|muntsoort"
+	b := bank("bank statement", has, fields, s)
+	b.lacks, b.unsure = []string{noBank}, true
+	return b
 }
 
 const (
@@ -94,6 +139,10 @@ const (
 )
 
 func bank(name string, has []string, fields map[string]string, s statement, leave ...rule) shape {
+	fields["name"] = fields["account"]
+	for _, f := range []string{"email", "phone", "country"} {
+		fields[f] = ""
+	}
 	return shape{name: name, door: "orders", has: has, fields: fields, leave: leave, pays: &s,
 		says: "Who paid in is a client, and the payment a purchase. What went out is left out, but for what went back to one who had paid."}
 }

@@ -3,10 +3,10 @@ package evidence
 // Deals of other customer managers: those won are orders.
 var dealShapes = []shape{
 	{name: "HubSpot deals", door: "orders",
-		has: []string{"dealname", "dealstage", "amount|amountincompanycurrency", "closedate", "recordid|dealid|pipeline|dealowner"},
+		has: []string{hubspotDeal, hubspotStage, hubspotAmount, hubspotClose},
 		fields: map[string]string{
-			"account": "associatedcompany|associatedcompanyprimary|primaryassociatedcompany|associatedcompanyids|associatedcontact|associatedcontactids", "at": "closedate", "order": "recordid|dealid", "amount": "amount|amountincompanycurrency",
-			"currency": "currency|dealcurrencycode", "status": "dealstage", "text": "dealname", "name": "associatedcompany|associatedcompanyprimary|primaryassociatedcompany|associatedcontact", "email": ""},
+			"account": "associatedcompany|associatedcompanyprimary|primaryassociatedcompany|associatedcompanyids|zugeordnetesunternehmen|associatedcontact|associatedcontactids", "at": hubspotClose, "order": "recordid|dealid|datensatzid", "amount": hubspotAmount,
+			"currency": "currency|dealcurrencycode", "status": hubspotStage, "text": hubspotDeal, "name": "associatedcompany|associatedcompanyprimary|primaryassociatedcompany|associatedcontact", "email": ""},
 		says: "Deals that are won count, on the day on which they closed."},
 
 	{name: "Salesforce opportunities", door: "orders",
@@ -24,3 +24,11 @@ var dealShapes = []shape{
 		states: map[string]saleState{"open": stateNoSale, "won": stateSold, "lost": stateNoSale, "deleted": stateNoSale, "archived": stateNoSale},
 		says:   "Deals that are won count, on the day on which they were won."},
 }
+
+// The labels of HubSpot's properties in English, German, French, Spanish, Italian and Dutch.
+const (
+	hubspotDeal   = "dealname|nomdelatransaction|nombredelnegocio|nomedellatrattativa|dealnaam"
+	hubspotStage  = "dealstage|dealphase|phasedelatransaction|etapadelnegocio|fasedellatrattativa|dealfase"
+	hubspotAmount = "amount|amountincompanycurrency|betrag|montant|importe|cantidad|importo|bedrag"
+	hubspotClose  = "closedate|abschlussdatum|datedefermeture|datedecloture|fechadecierre|datadichiusura|sluitingsdatum"
+)

@@ -12,7 +12,9 @@ import (
 // none of that, but where it goes back: to somebody who paid before, or as the movement
 // itself says.
 type statement struct {
-	amount string // the column of the amount
+	amount string // the column of the amount, with its sign
+	plus   string // or that of what came in,
+	minus  string // and that of what went out
 	side   string // the column that says which way it went, where the amount has no sign
 	out    string // what stands there where it went out
 	who    string // who paid, where money came in
@@ -33,24 +35,30 @@ const maxPayers = 100_000
 // payments reads the rows of a statement.
 type payments struct {
 	statement
-	amountAt, sideAt, whoAt, textAt, paidAt, nameAt, idAt, aboutAt, sortAt int
-	outs, backs                                                            []string
+	amountAt, plusAt, minusAt, sideAt, whoAt, textAt, paidAt, nameAt, idAt, aboutAt, sortAt int
+	outs, backs                                                                             []string
 
-	payers map[string]string // by number, name or address: who paid
+	payers        map[string]string // by number, name or address: who paid
+	came, unnamed int               // payments that came in within the sample, and those of nobody
+	asIs          bool              // the text is who paid, as the person said
 }
 
 // open begins to read a file's rows; what the sample shows of who paid helps the rows before them.
-func (s *statement) open(head places, sample [][]string) rowLayout {
-	p := &payments{statement: *s, payers: map[string]string{}, outs: strings.Split(s.out, "|"), backs: strings.Split(s.back, "|")}
+func (s *statement) open(head places, sample [][]string, asIs bool) *payments {
+	p := &payments{statement: *s, asIs: asIs, payers: map[string]string{}, outs: strings.Split(s.out, "|"), backs: strings.Split(s.back, "|")}
 	p.amountAt, p.sideAt, p.whoAt, p.textAt, p.paidAt = head.of(s.amount), head.of(s.side), head.of(s.who), head.of(s.text), head.of(s.paid)
 	p.nameAt, p.idAt, p.aboutAt, p.sortAt = head.of(s.name), head.of(s.id), head.of(s.about), head.of(s.sort)
+	p.plusAt, p.minusAt = head.of(s.plus), head.of(s.minus)
 	for _, row := range sample {
 		cells := make([][]byte, max(len(row), len(head)))
 		for i, c := range row {
 			cells[i] = []byte(c)
 		}
-		if amount, ok := p.moved(cells); ok && amount > 0 && !p.givesBack(cells) {
-			p.payer(cells)
+		if way, ok := p.moved(cells); ok && way > 0 && !p.givesBack(cells) {
+			p.came++
+			if p.payer(cells) == "" {
+				p.unnamed++
+			}
 		}
 	}
 	return p
@@ -64,7 +72,16 @@ func textAt(cells [][]byte, at int) string {
 }
 
 // moved says which way the money went: below zero it went out.
-func (p *payments) moved(cells [][]byte) (sign int, ok bool) {
+func (p *payments) moved(cells [][]byte) (way int, ok bool) {
+	if p.minusAt >= 0 && p.plusAt >= 0 && max(p.minusAt, p.plusAt) < len(cells) {
+		switch {
+		case holdsNumber(cells[p.plusAt]):
+			return 1, true
+		case holdsNumber(cells[p.minusAt]):
+			return -1, true
+		}
+		return 0, false
+	}
 	if p.amountAt < 0 || p.amountAt >= len(cells) {
 		return 0, false
 	}
@@ -105,7 +122,7 @@ func (p *payments) payer(cells [][]byte) string {
 // given is to whom money went, and whether that is one who paid before.
 func (p *payments) given(cells [][]byte) (who string, paid bool) {
 	to := textAt(cells, p.paidAt)
-	if p.paid == "" {
+	if p.paidAt < 0 {
 		to = textAt(cells, p.whoAt)
 	}
 	if to == "" {
@@ -138,10 +155,26 @@ func (p *payments) row(cells [][]byte) (bool, *Reject) {
 	if !back && !paid {
 		return true, &Reject{What: "this is money that went out, and not back to one who paid before", Remedy: "nothing to do"}
 	}
-	if amount := cleanText(cells[p.amountAt]); p.sideAt >= 0 && len(amount) > 0 && amount[0] != '-' {
-		cells[p.amountAt] = append([]byte{'-'}, amount...)
-	}
+	p.sign(cells)
 	return true, p.put(cells, who, "it does not say who was paid back")
+}
+
+func holdsNumber(cell []byte) bool {
+	n, ok := parseNumber(cleanText(cell), eitherDecimal)
+	return ok && !n.empty && n.units != 0
+}
+
+// sign writes a minus before what went out, where only another column says so; in a
+// column of its own it has none.
+func (p *payments) sign(cells [][]byte) {
+	switch {
+	case p.minusAt >= 0 && p.plusAt >= 0:
+		cells[p.minusAt] = bytes.TrimLeft(cleanText(cells[p.minusAt]), "-−")
+	case p.sideAt >= 0:
+		if amount := cleanText(cells[p.amountAt]); len(amount) > 0 && amount[0] != '-' {
+			cells[p.amountAt] = append([]byte{'-'}, amount...)
+		}
+	}
 }
 
 // put writes whose a row is where the account is read from.
@@ -167,6 +200,7 @@ var payerWays = []*regexp.Regexp{
 	regexp.MustCompile(`(?i)\bORIG:\s*(?:\d/)?(.+?)\s*(?:\bID:|\bORG\b|\bREF\b|$)`),
 	regexp.MustCompile(`(?i)\bB/O:\s*(.+?)\s*(?:\bREF\b|\bORG\b|/|$)`),
 	regexp.MustCompile(`(?i)\bRE[CÇ]U(?:E|S)?\b[^/:]*?(?:/DE\s+|\bDE\s*:\s*|\bDE\s+)(.+?)\s*(?:/MOTIF|/REF|\bMOTIF\b|\bREF\b|\bID\s*:|\bPROVENANCE\b|$)`),
+	regexp.MustCompile(`(?i)\bEN VOTRE FAVEUR\s+(?:DE\s*:?\s+)?(.+?)\s*(?:/MOTIF|/REF|\bMOTIF\b|\bREF\b|$)`),
 	regexp.MustCompile(`(?i)^VIR(?:EMENT)?\s+(?:SEPA\s+|INST(?:ANTANE)?\s+)*DE\s*:?\s+(.+?)\s*(?:/MOTIF|/REF|\bMOTIF\b|\bREF\b|$)`),
 	regexp.MustCompile(`(?i)\b(?:payments?|money added|transfer|top-?up|credit|recd|received|funds|deposit)\s+from:?\s+(.+?)(?:\s+(?:for|ref|reference|conf#?|memo|info)\b.*|\s*[;,].*|\s+\S*\d{6,}.*)?$`),
 	regexp.MustCompile(`(?i)^from:?\s+(.+?)(?:\s*[;,].*)?$`),
@@ -187,6 +221,9 @@ func (p *payments) inText(cells [][]byte, ways []*regexp.Regexp) string {
 		return ""
 	}
 	text := cleanText(cells[p.textAt])
+	if p.asIs {
+		return string(tidied(text))
+	}
 	if p.ends == nil {
 		return nameIn(ways, string(text))
 	}
