@@ -12,6 +12,8 @@ import (
 // Dialect is how a file writes a table.
 type Dialect struct {
 	Gzip      bool    `json:"gzip,omitempty"`
+	Sheet     string  `json:"sheet,omitempty"` // of a workbook, or the file of an archive
+	Book      bool    `json:"book,omitempty"`  // it is a workbook
 	Encoding  string  `json:"encoding"`
 	Separator string  `json:"separator"`            // "," ";" "\t" "|", or " " for any run of spaces
 	Quoting   quoting `json:"quoting,omitempty"`    // where it is not RFC 4180's
@@ -55,10 +57,11 @@ type sample struct {
 	notes   []string
 }
 
-// takeSample reads the beginning of a source and finds its dialect; said is the encoding that the person gave.
-func takeSample(src Source, said string) (*sample, error) {
+// takeSample reads the beginning of a source and finds its dialect; of the wishes it heeds
+// the encoding and the sheet.
+func takeSample(src Source, o Options) (*sample, error) {
 	var p Plan
-	u, err := unpack(src, &p.read)
+	u, err := unpack(src, &p.read, o.Sheet)
 	if err != nil {
 		return nil, err
 	}
@@ -68,10 +71,16 @@ func takeSample(src Source, said string) (*sample, error) {
 		return nil, damaged(src.Name(), err)
 	}
 	s := &sample{whole: whole}
-	s.dialect.Gzip = u.gzip
+	s.dialect.Gzip, s.dialect.Sheet, s.dialect.Book = u.gzip, u.sheet, u.book
+	if len(u.others) > 0 {
+		s.notes = append(s.notes, fmt.Sprintf("The sheet %q is read; %s hold tables too. For another say --sheet NAME.", u.sheet, strings.Join(u.others, ", ")))
+	}
 	enc, mark := encodingOf(head)
-	if said != "" {
-		enc = said
+	switch {
+	case u.book:
+		enc, mark = encodingUTF8, 0
+	case o.Encoding != "":
+		enc = o.Encoding
 	}
 	s.dialect.Encoding = enc
 	text := head[min(mark, len(head)):]
@@ -106,10 +115,13 @@ func readHead(r io.Reader, size int64) (head []byte, whole bool, err error) {
 // parse finds separator, preamble and header, and takes the sample's rows apart.
 func (s *sample) parse(text []byte, name string) error {
 	first, given := saidSeparator(text)
+	if s.dialect.Book {
+		first, given = "", ','
+	}
 	s.chooseQuoting(text, given)
 	records, lines := takeRecords(text, s.dialect, sampleRows, s.whole)
 	start := 0
-	if given != 0 && len(records) > 0 && strings.HasPrefix(strings.ToLower(records[0][0]), first) {
+	if first != "" && given != 0 && len(records) > 0 && strings.HasPrefix(strings.ToLower(records[0][0]), first) {
 		start = 1
 	}
 	if start < len(records) && (records[start][0] == "EXTF" || records[start][0] == "DTVF") {

@@ -18,7 +18,7 @@ func Inspect(ctx context.Context, src Source, o Options) (*Plan, error) {
 	if err := checkOptions(&o); err != nil {
 		return nil, err
 	}
-	s, err := takeSample(src, o.Encoding)
+	s, err := takeSample(src, o)
 	if err != nil {
 		return nil, err
 	}

@@ -20,6 +20,7 @@ type Options struct {
 	Zone      string         `json:"zone,omitempty"`       // in which its times of day are, as "Europe/Vienna"; UTC where empty
 	Blanks    string         `json:"blanks,omitempty"`     // rows that name nobody: "above" or "nobody"
 	Encoding  string         `json:"encoding,omitempty"`   // of the file, where it is not recognised rightly
+	Sheet     string         `json:"sheet,omitempty"`      // of a workbook, or the file of an archive; the first that holds a table where empty
 	Source    string         `json:"source,omitempty"`     // the system that it comes from, where two of one kind number alike
 }
 
