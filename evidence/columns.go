@@ -26,6 +26,7 @@ type recognition struct {
 	blanks       string   // what the person said of blank accounts
 	filled       []int    // columns whose blanks are taken from above
 	joined       *expr    // first and last name together
+	shape        *shape   // the known export that it is
 	fit          float64
 }
 
@@ -57,6 +58,7 @@ func recognise(d *Door, base recognition, given []mapped) *recognition {
 	r.door, r.fields = d, map[string]*Mapped{}
 	r.used = make([]bool, len(r.header))
 	r.removed, r.given = map[string]bool{}, map[string]bool{}
+	r.shape = shapeFor(d, &r)
 	r.notes = slices.Clone(base.notes)
 	for _, m := range given {
 		r.given[m.field] = true
@@ -147,7 +149,8 @@ func (r *recognition) fallBack(all []candidate) {
 		}
 		r.shareAccount(f)
 		for _, c := range all {
-			if c.field == f && c.sure >= 0.3 && !r.used[c.col] && r.fields[name] == nil {
+			one := f.want == wantAccount && len(r.profiles[c.col].values) == 1 && r.profiles[c.col].filled > 2 // the seller's own, or nobody's
+			if c.field == f && c.sure >= 0.3 && !one && !r.used[c.col] && r.fields[name] == nil {
 				r.set(c)
 			}
 		}
@@ -409,6 +412,9 @@ func (r *recognition) score() {
 		r.fit += f.weight * m.Sure
 	}
 	r.fit += r.suits()
+	if r.shape != nil {
+		r.fit += 100 // its headers are known
+	}
 }
 
 // same says that two columns name the same things: each value of one goes with one of the other.

@@ -63,7 +63,7 @@ var ordersDoor = &Door{
 			"channel saleschannel orderchannel kanal vertriebskanal canal canale kanaal vertriebsweg", "source ordersource medium platform", "store shop storename location", ""}, not: "name referrer"},
 		lineField, countryField,
 		{Name: "status", Doc: "what became of it: cancelled and refunded, lost and failed are no purchase; a refund that is a row of its own is a return", want: wantStatus, weight: 1, names: names4{
-			"status orderstatus financialstatus paymentstatus dealstage stage statut etat estado stato bestellstatus invoicestatus transactionstatus", "state dealstatus opportunitystage type transactiontype eventtype ordertype", "event eventname action behavior behaviour behaviortype activitytype", ""}, not: "fulfillment shipping"},
+			"status orderstatus financialstatus paymentstatus dealstage stage statut etat estado stato bestellstatus invoicestatus transactionstatus dealphase phase fase etape etapa stav", "state dealstatus opportunitystage type transactiontype eventtype ordertype", "event eventname action behavior behaviour behaviortype activitytype", ""}, not: "fulfillment shipping"},
 		nameField, emailField, phoneField,
 	},
 	open:   func(p *Plan, out *outlet) worker { return newOrderWorker(p, out) },

@@ -172,7 +172,13 @@ func (w *orderWorker) calledOff(ref []byte) bool {
 }
 
 func (w *orderWorker) add(r *row, o *openOrder, p *purchase) *Reject {
-	if p.priced && o.priced && p.currency != o.currency {
+	switch {
+	case !p.priced || !o.priced || p.currency == o.currency:
+	case p.currency == clientele.UnknownCurrency: // some shops write it on the first line only
+		p.currency = o.currency
+	case o.currency == clientele.UnknownCurrency:
+		o.currency = p.currency
+	default:
 		return w.amount.reject(fmt.Sprintf("the order %s is in %s, this line of it in %s", o.ref, o.currency, p.currency), "give each currency an order of its own")
 	}
 	if p.priced && !o.priced {

@@ -159,7 +159,7 @@ func (p *Plan) isHeaderAgain(cells []string) bool {
 
 // openRows opens the source at its first row of data.
 func (p *Plan) openRows() (*reader, io.Closer, error) {
-	u, err := unpack(p.Source, &p.read)
+	u, err := unpack(p.Source, &p.read, p.Dialect.Sheet)
 	if err != nil {
 		return nil, nil, err
 	}
