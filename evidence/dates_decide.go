@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 )
 
 // maxDateBytes is more than any date takes, with its weekday, clock and zone in words.
@@ -64,6 +65,9 @@ func (p *profile) see(b []byte) {
 	}
 	p.ordered, p.dotted = true, t.dots
 	p.orders &= set
+	if p.openSeen == "" && set&(set-1) != 0 {
+		p.openSeen = string(b)
+	}
 	if set == dayFirst && p.dayFirstSeen == "" {
 		p.dayFirstSeen = string(b)
 	}
@@ -76,10 +80,7 @@ func (p *profile) see(b []byte) {
 func (p *Plan) decideDates(field string, col int) {
 	q := p.profiles[col]
 	c := calendar{layout: q.layout(true)}
-	ask := func(what string) {
-		p.Questions = append(p.Questions, Question{About: "date_order", Ask: what, Choices: []string{"dmy", "mdy", "ymd"},
-			Remedy: "say it with --date-order dmy (day first), mdy (month first) or ymd (year first)"})
-	}
+	ask := func(what string) { p.Questions = append(p.Questions, askOrder(what, q)) }
 	switch {
 	case c.layout == notDates && q.filled == 0:
 		c.layout, c.order = datesParts, orderNames[p.Options.DateOrder] // e.g. the end of agreements that are all open
@@ -112,6 +113,41 @@ func (p *Plan) decideDates(field string, col int) {
 			p.header[col], anyValue(q), map[order]string{dayFirst: "day", monthFirst: "month"}[c.order], why))
 	}
 	p.calendars[field] = c
+}
+
+// askOrder asks which of day, month and year comes first, with what each makes of a cell.
+func askOrder(what string, q *profile) Question {
+	out := Question{About: "date_order", Ask: what}
+	var flags []string
+	for _, name := range []string{"dmy", "mdy", "ymd"} {
+		o := orderNames[name]
+		if q.orders != 0 && q.orders&o == 0 {
+			continue // no cell can be read so
+		}
+		out.Choices, out.Readings = append(out.Choices, name), append(out.Readings, readAs(q, o))
+		flags = append(flags, fmt.Sprintf("--date-order %s (%s)", name, o))
+	}
+	last := len(flags) - 1
+	out.Remedy = "say it with " + strings.Join(flags[:last], ", ") + " or " + flags[last]
+	return out
+}
+
+// readAs says what an order makes of the cells that tell it from another: of one that
+// both can read, or of those that only one can.
+func readAs(q *profile, o order) string {
+	c := calendar{datesParts, o}
+	var parts []string
+	for _, cell := range []string{q.openSeen, q.dayFirstSeen, q.monthFirstSeen} {
+		if cell == "" || len(parts) == 2 {
+			continue
+		}
+		if said, _, ok := c.milli([]byte(cell)); ok {
+			parts = append(parts, cell+" is "+time.UnixMilli(said).UTC().Format("2 January 2006"))
+		} else {
+			parts = append(parts, cell+" cannot be read")
+		}
+	}
+	return strings.Join(parts, ", ")
 }
 
 // firsts are the orders that are possible, in words.

@@ -327,7 +327,7 @@ func (w *orderWorker) single(r *row, account string, p *purchase) {
 	}
 	o := &w.alone
 	*o = openOrder{account: account, line: line, moment: p.moment, currency: p.currency, channel: w.words.keep(channel),
-		value: p.value, priced: p.priced, quantity: quantity, refund: p.refund, undone: p.state == stateUndone, back: p.state == stateBack}
+		value: p.value, priced: p.priced, quantity: quantity, refund: p.refund, undone: p.state == stateUndone, back: p.state == stateBack, rows: 1}
 	if it, ok := w.item(r, p); ok {
 		o.items = append(o.items, it)
 	}

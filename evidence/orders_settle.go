@@ -19,6 +19,28 @@ func settleOrders(r *recognition) {
 		r.checkOrder(m.expr.columns()[0])
 	}
 	r.sayOthers()
+	r.proveAmount()
+}
+
+// proveAmount says beside the amount's reason that it is the price times the quantity.
+func (r *recognition) proveAmount() {
+	amount, quantity, price := r.fields["amount"], r.fields["quantity"], r.fields["price"]
+	if amount == nil || quantity == nil || price == nil || amount.expr.op != 'c' {
+		return
+	}
+	got, want := r.figuresOf(amount.expr), r.figuresOf(&expr{op: '*', a: quantity.expr, b: price.expr})
+	rows, holds := 0, 0
+	for i := range got.v {
+		if got.has[i] && want.has[i] {
+			rows++
+			if d := got.v[i] - want.v[i]; d <= 100 && d >= -100 {
+				holds++
+			}
+		}
+	}
+	if holds*10 >= rows*9 && rows > 1 {
+		amount.Why += fmt.Sprintf(", and it is %s × %s in %d of %d rows", quantity.From, price.From, holds, rows)
+	}
 }
 
 // amountFromPrice makes the amount quantity times price where no column holds

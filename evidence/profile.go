@@ -25,8 +25,9 @@ type profile struct {
 	dotted         bool         // 1.12.2010
 	longest        int
 	num            numerals
-	floats         int // numbers as 1.2E+11
-	dayFirstSeen   string
+	floats         int    // numbers as 1.2E+11
+	openSeen       string // a date that several orders can read
+	dayFirstSeen   string // a date that only this order can read
 	monthFirstSeen string
 }
 
