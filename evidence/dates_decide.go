@@ -60,6 +60,7 @@ func (p *profile) see(b []byte) {
 	}
 	p.dates[datesParts]++
 	p.short = p.short || t.width[0] != 4
+	p.halves = p.halves || endsInHalf(t.rest)
 	if t.width[0] == 4 || alike {
 		return
 	}
@@ -74,6 +75,12 @@ func (p *profile) see(b []byte) {
 	if set == monthFirst && p.monthFirstSeen == "" {
 		p.monthFirstSeen = string(b)
 	}
+}
+
+// endsInHalf says that a time of day says which half of the day it is in.
+func endsInHalf(clock []byte) bool {
+	n := len(clock)
+	return n > 2 && clock[n-1]|0x20 == 'm' && (clock[n-2]|0x20 == 'a' || clock[n-2]|0x20 == 'p')
 }
 
 // decideDates settles a date field's layout and order, or asks.
@@ -183,7 +190,7 @@ func (p *Plan) orderBeside(col int) (order, string) {
 		return 0, ""
 	case found != 0:
 		return found, fmt.Sprintf("as those in %q", beside)
-	case speechOf(p.header) > 0:
+	case speechOf(p.header) > 0 && !p.profiles[col].halves: // whose language is not that of its clock
 		return dayFirst, "by the language of the headers"
 	}
 	return 0, ""

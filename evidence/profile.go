@@ -23,6 +23,7 @@ type profile struct {
 	ordered        bool         // some date says something of the order
 	short          bool         // some date does not begin with a year of four digits
 	dotted         bool         // 1.12.2010
+	halves         bool         // 8:26 PM
 	longest        int
 	num            numerals
 	floats         int    // numbers as 1.2E+11

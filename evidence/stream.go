@@ -192,16 +192,20 @@ func (r *row) copy() []string {
 }
 
 func (p *Plan) isHeaderAgain(cells []string) bool {
-	if !p.Dialect.Header || len(cells) < len(p.header) || cells[0] != p.header[0] && cells[len(p.header)-1] != p.header[len(p.header)-1] {
+	return p.Dialect.Header && headerAgain(p.header, cells)
+}
+
+func headerAgain(header, cells []string) bool {
+	if len(cells) < len(header) || cells[0] != header[0] && cells[len(header)-1] != header[len(header)-1] {
 		return false
 	}
 	same := 0
-	for i, h := range p.header {
+	for i, h := range header {
 		if cells[i] == h {
 			same++
 		}
 	}
-	return same*10 >= len(p.header)*8
+	return same*10 >= len(header)*8
 }
 
 // openRows opens the source at its first row of data.
