@@ -2,6 +2,7 @@ package evidence
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -113,11 +114,11 @@ func (p *Plan) decideDates(field string, col int) {
 	default:
 		var why string
 		if c.order, why = p.orderBeside(col); c.order == 0 {
-			ask(fmt.Sprintf("The dates in the column %q, such as %s, could be %s: no date in the file decides it. Which is right?", p.header[col], anyValue(q), firsts(q.orders)))
+			ask(fmt.Sprintf("The dates in the column %q, such as %s, could be %s: no date in the file decides it. Which is right?", p.header[col], cmp.Or(q.openSeen, anyValue(q)), firsts(q.orders)))
 			break
 		}
 		p.Notes = append(p.Notes, fmt.Sprintf("The dates in %q, such as %s, are read %s first, %s. If that is wrong, say --date-order.",
-			p.header[col], anyValue(q), map[order]string{dayFirst: "day", monthFirst: "month"}[c.order], why))
+			p.header[col], cmp.Or(q.openSeen, anyValue(q)), map[order]string{dayFirst: "day", monthFirst: "month"}[c.order], why))
 	}
 	p.calendars[field] = c
 }

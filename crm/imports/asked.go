@@ -52,6 +52,14 @@ func (l looked) taken(col int) bool {
 // tried says of an answer about numbers or days what the file would come to with it.
 func (c *Imports) tried(ctx context.Context, l looked, q evidence.Question, choice *PreviewChoice) error {
 	args := l.args
+	for _, other := range l.plan.Questions { // what else is open is taken as it comes, to try this
+		switch other.About {
+		case "decimal":
+			args.Options.Decimal = other.Choices[0]
+		case "date_order":
+			args.Options.DateOrder = other.Choices[0]
+		}
+	}
 	switch q.About {
 	case "decimal":
 		args.Options.Decimal = choice.Value
@@ -64,7 +72,7 @@ func (c *Imports) tried(ctx context.Context, l looked, q evidence.Question, choi
 	if err != nil || len(p.Questions) > 0 {
 		return err
 	}
-	s, err := c.survey(ctx, p, evidence.Bounds{Rows: tryRows}, lookTime)
+	s, err := c.survey(ctx, p, evidence.Bounds{Rows: tryRows}, tryTime)
 	if err != nil || s.Taken == 0 && s.Left == 0 {
 		return err
 	}

@@ -140,14 +140,14 @@ func questionID(at int) string { return "question-" + strconv.Itoa(at) }
 
 // reasonText is why rows were left out; of rows with different values, for one of them.
 func reasonText(r evidence.Reason) string {
-	text := ui.Sentence(r.What)
-	if r.Varies {
-		text = say.English.Say("imports.for-one", say.Args{"what": strings.TrimSuffix(text, ".")})
-	}
+	text := strings.TrimSuffix(ui.Sentence(r.What), ".")
 	if r.Column != "" {
 		text += " " + say.English.Say("imports.in-column", say.Args{"column": r.Column})
 	}
-	return text
+	if r.Varies {
+		text = say.English.Say("imports.for-one", say.Args{"what": text})
+	}
+	return ui.Sentence(text)
 }
 
 func linesOf(r evidence.Reason) string {

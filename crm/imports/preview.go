@@ -17,8 +17,9 @@ import (
 // What bounds the look at a file: beyond it the page says how far it looked.
 const (
 	lookRows = 2_000_000
-	lookTime = 4 * time.Second
+	lookTime = 6 * time.Second
 	tryRows  = 2_000 // for what an answer would make of the file
+	tryTime  = time.Second
 )
 
 // ImportPreviewIn asks how a file would be read.
