@@ -68,6 +68,20 @@ func minusOf(c int64) string {
 
 func pick[T any](r *rand.Rand, list []T) T { return list[r.IntN(len(list))] }
 
+// headerOf are the headers of the columns that a file has.
+func headerOf(head []string, with map[string]bool) []string {
+	header := []string{head[0], head[1], head[2]}
+	for _, more := range []struct {
+		what  string
+		names []string
+	}{{"order", head[3:4]}, {"lines", head[4:6]}, {"article", head[6:7]}, {"noise", []string{"Notes"}}} {
+		if with[more.what] {
+			header = append(header, more.names...)
+		}
+	}
+	return header
+}
+
 // made makes up a file.
 func made(r *rand.Rand) madeUp {
 	head := pick(r, madeHeaders)
@@ -90,19 +104,7 @@ func made(r *rand.Rand) madeUp {
 	with["order"] = with["order"] || with["article"] // without a number, articles of one moment are one order
 	sign := pick(r, []string{"€", "$", "£", "EUR ", "CHF "})
 	m := madeUp{how: fmt.Sprintf("%s, %s, %q, up to %d, %v", number, day, sep, most, with)}
-	header := []string{head[0], head[1], head[2]}
-	if with["order"] {
-		header = append(header, head[3])
-	}
-	if with["lines"] {
-		header = append(header, head[4], head[5])
-	}
-	if with["article"] {
-		header = append(header, head[6])
-	}
-	if with["noise"] {
-		header = append(header, "Notes")
-	}
+	header := headerOf(head, with)
 	answers := map[string]*answer{}
 	start := time.Date(2023, time.Month(1+r.IntN(12)), 1+r.IntN(5), 0, 0, 0, 0, time.UTC)
 	var rows [][]string
