@@ -149,10 +149,26 @@ func (s *sample) parse(text []byte, name string) error {
 		s.header = names(make([]string, width), width)
 	}
 	s.head = records[0]
+	s.leaveHeaders()
 	if len(s.rows) > 0 {
 		s.findLayout()
 	}
 	return nil
+}
+
+// leaveHeaders takes the rows out of the sample in which the header stands again, as where
+// files were put together: they are no example of what the columns hold.
+func (s *sample) leaveHeaders() {
+	if !s.dialect.Header {
+		return
+	}
+	rows, lines := s.rows[:0:0], s.lines[:0:0]
+	for i, row := range s.rows {
+		if !headerAgain(s.header, row) {
+			rows, lines = append(rows, row), append(lines, s.lines[i])
+		}
+	}
+	s.rows, s.lines = rows, lines
 }
 
 // saidSeparator reads the line "sep=;" with which spreadsheets say it themselves.

@@ -250,7 +250,7 @@ func (w *orderWorker) write(o *openOrder, who clientele.Who) {
 	case o.isReturn():
 		total.Minor = max(total.Minor, -total.Minor)
 		e.Body = clientele.Return{Ref: o.ref, Total: total, Items: o.items}
-		w.out.entry(e)
+		w.out.entry(e, o.rows)
 		return
 	case o.undone:
 		total = clientele.Money{Currency: cmp.Or(o.currency, clientele.UnknownCurrency)}
@@ -258,5 +258,5 @@ func (w *orderWorker) write(o *openOrder, who clientele.Who) {
 		total.Minor = max(0, minor(o.value-o.refund, o.currency))
 	}
 	e.Body = clientele.Order{Ref: o.ref, Total: total, Channel: o.channel, Items: o.items}
-	w.out.entry(e)
+	w.out.entry(e, o.rows)
 }
