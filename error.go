@@ -1,6 +1,9 @@
 package clientele
 
-import "errors"
+import (
+	"errors"
+	"strings"
+)
 
 // FaultKind is the closed set of things that can go wrong for a person.
 type FaultKind string
@@ -26,12 +29,14 @@ type Fault struct {
 
 // Error is where, what, and the remedy, in one line.
 func (f *Fault) Error() string {
-	s := f.What
+	s := strings.TrimRight(f.What, ".:;, ")
 	if f.Where != "" {
-		s = f.Where + ": " + s
+		s = strings.TrimRight(f.Where, ".:;, ") + ": " + s
 	}
-	if f.Remedy != "" {
-		s += "; " + f.Remedy
+	if f.Remedy != "" && strings.HasSuffix(s, "?") {
+		return s + " " + f.Remedy
+	} else if f.Remedy != "" {
+		return s + "; " + f.Remedy
 	}
 	return s
 }
