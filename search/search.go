@@ -170,7 +170,7 @@ func (x *Finder) add(ctx context.Context, tx *db.Tx, refs []clientele.Ref, docs 
 		named := db.Split(title)
 		all := append(db.Split(text), named...)
 		all = append(all, reachWords(d)...)
-		all = append(all, x.own(), wallWord(d.Wall), typeWord(d.Ref.Type), beginWord(named))
+		all = append(all, x.own(), x.behind(d.Wall), typeWord(d.Ref.Type), beginWord(named))
 		for _, w := range named {
 			all = append(all, titleMark+w)
 		}
@@ -316,7 +316,7 @@ func (x *Finder) arms(scope access.Scope, text string, types []string) (arms, ty
 	g := grammar{x.d.Engine == db.Postgres}
 	within := []string{g.word(x.own())}
 	if !scope.EveryWall() {
-		within = append(within, g.any(each(walls, wallWord, g.word)))
+		within = []string{g.any(each(walls, x.behind, g.word))}
 	}
 	if len(types) > 0 {
 		within = append(within, g.any(each(types, typeWord, g.word)))
@@ -338,16 +338,29 @@ func (x *Finder) ranked(arms []string) (string, []any) {
 	var parts []string
 	var args []any
 	for i, match := range arms {
-		one := "SELECT rowid AS no, " + strconv.Itoa(i) + " AS arm FROM search_words WHERE search_words MATCH ? ORDER BY rowid DESC LIMIT ?"
-		args = append(args, match, mostRanked)
+		arm := strconv.Itoa(i)
 		if x.d.Engine == db.Postgres {
-			one = "SELECT no, " + strconv.Itoa(i) + " AS arm FROM search_docs WHERE workspace = ? AND words @@ CAST(CAST(? AS TEXT) AS TSQUERY) ORDER BY no DESC LIMIT ?"
-			args = append(args[:len(args)-2], x.ws, match, mostRanked)
+			args = append(args, x.ws, match, x.ws, x.ws, match, mostRanked)
+			parts = append(parts, "SELECT no, "+arm+" AS arm FROM ("+latestFirst+") a"+arm)
+			continue
 		}
-		parts = append(parts, "SELECT no, arm FROM ("+one+") a"+strconv.Itoa(i))
+		args = append(args, match, mostRanked)
+		parts = append(parts, "SELECT no, "+arm+" AS arm FROM (SELECT rowid AS no FROM search_words WHERE search_words MATCH ? ORDER BY rowid DESC LIMIT ?) a"+arm)
 	}
 	return strings.Join(parts, " UNION ALL "), args
 }
+
+// PostgreSQL's index of words gives all that fit, in no order, and its planner cannot tell
+// how many a beginning fits. So the latest documents are walked first, which is enough for
+// what very many fit; only where they do not fill the page are the others looked up by
+// their words (the "+ 0" keeps the planner from walking those too).
+const (
+	latest      = "10000"
+	fitting     = " words @@ CAST(CAST(? AS TEXT) AS TSQUERY) ORDER BY no"
+	latestFirst = "(SELECT no FROM (SELECT no, words FROM search_docs WHERE workspace = ? ORDER BY no DESC LIMIT " + latest + ") l WHERE" + fitting + " DESC)" +
+		" UNION ALL (SELECT no FROM search_docs WHERE workspace = ? AND" +
+		" no <= (SELECT COALESCE(MAX(no), 0) - " + latest + " FROM search_docs WHERE workspace = ?) AND" + fitting + " + 0 DESC) LIMIT ?"
+)
 
 // cut is the beginning of a text, not longer than n bytes, of whole letters.
 func cut(s string, n int) string {

@@ -21,7 +21,10 @@ const (
 
 func (x *Finder) own() string { return "_w" + strconv.FormatInt(int64(x.ws), 10) }
 
-func wallWord(wall clientele.ID) string { return "_a" + strconv.FormatInt(int64(wall), 10) }
+// behind is the word of what stands behind a wall of the house.
+func (x *Finder) behind(wall clientele.ID) string {
+	return x.own() + "_a" + strconv.FormatInt(int64(wall), 10)
+}
 
 func typeWord(name string) string { return "_t" + strings.Join(db.Split(name), "") }
 

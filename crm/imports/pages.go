@@ -23,7 +23,7 @@ type ImportsIn struct {
 
 // Imports is the list of imports, newest first.
 func (c *Imports) Imports(ctx context.Context, s access.Scope, in ImportsIn) (ImportsOut, error) {
-	whole, err := c.Book.For(s).Whole(ctx)
+	may, err := c.mayBring(ctx, s)
 	if err != nil {
 		return ImportsOut{}, err
 	}
@@ -31,13 +31,13 @@ func (c *Imports) Imports(ctx context.Context, s access.Scope, in ImportsIn) (Im
 	if err != nil {
 		return ImportsOut{}, err
 	}
-	out := ImportsOut{Rows: []ImportRow{}, May: whole && s.MayWrite()}
+	out := ImportsOut{Rows: []ImportRow{}, May: may && s.MayWrite()}
 	for i, imp := range list {
 		if i == importsShown {
 			out.Next = shape.Query("/imports", page.Encode(ImportsIn{Before: list[i-1].ID}))
 			break
 		}
-		out.Rows = append(out.Rows, rowFor(s, whole, imp))
+		out.Rows = append(out.Rows, rowFor(s, may, imp))
 	}
 	if out.Jobs, err = shape.OpenJobs(ctx, c.Jobs, jobs.KindImport, jobs.KindUndo, jobs.KindRedo); err != nil {
 		return ImportsOut{}, err
@@ -45,7 +45,7 @@ func (c *Imports) Imports(ctx context.Context, s access.Scope, in ImportsIn) (Im
 	switch {
 	case len(out.Jobs) > 0:
 		out.Sentence = shape.Capital(shape.Plural(len(out.Jobs), "import is", "imports are")) + " under way."
-	case !whole:
+	case !may:
 		out.Sentence = shape.Capital(say.English.Say("imports.not_all", nil)) + ": " + say.English.Say("imports.not_all_remedy", nil) + "."
 	case len(out.Rows) == 0:
 		out.Sentence = "Nothing was brought in yet: choose a file of orders."
@@ -77,12 +77,12 @@ func (c *Imports) Import(ctx context.Context, s access.Scope, in ImportIn) (Impo
 	if err != nil {
 		return ImportOut{}, err
 	}
-	whole, err := c.Book.For(s).Whole(ctx)
+	may, err := c.mayBring(ctx, s)
 	if err != nil {
 		return ImportOut{}, err
 	}
-	out := ImportOut{Import: rowFor(s, whole, imp), Map: imp.Map, Rejects: []RejectRow{}}
-	if whole { // the rows of a file know no wall
+	out := ImportOut{Import: rowFor(s, may, imp), Map: imp.Map, Rejects: []RejectRow{}}
+	if may { // the rows of a file know no wall
 		if err := c.rejected(ctx, imp, in, &out); err != nil {
 			return ImportOut{}, err
 		}
