@@ -23,7 +23,7 @@ var catalogued = []string{
 var (
 	prose   = regexp.MustCompile(`\p{L}{2,}[,;:]? \p{L}{2,}|^\p{Lu}\p{Ll}+[.!?]?$`)
 	tags    = regexp.MustCompile(`(?s)<[^>]*>`)
-	letters  = regexp.MustCompile(`\p{L}{2,}`)
+	letters = regexp.MustCompile(`\p{L}{2,}`)
 	spoken  = regexp.MustCompile(`(?:aria-label|title|placeholder|alt)="[^"\x00]*\p{L}[^"]*"`)
 )
 

@@ -145,6 +145,8 @@ func monthsFinding(v page.Frame, months []shape.BalanceMonth) string {
 	}
 	args := say.Args{"n": last.Clients, "when": when}
 	switch d := last.Clients - was.Clients; {
+	case mostClients(months) == 0:
+		return v.Say("chart.months-none", say.Args{"n": last.Customers + last.Prospects})
 	case len(months) == 1:
 		return v.Say("chart.months-now", args)
 	case d > 0:

@@ -16,6 +16,9 @@ import (
 func sharesFinding(v page.Frame, kinds []KindShare) string {
 	for _, k := range kinds {
 		if k.Kind == clientele.Client {
+			if k.Count.N == 0 {
+				return v.Say("balance.shares-none")
+			}
 			args := say.Args{"share": ui.Percent(k.CountShare), "revenue": ui.Percent(k.RevenueShare)}
 			if hasRevenue(kinds) {
 				return v.Say("balance.shares-brought", args)

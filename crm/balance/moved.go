@@ -24,7 +24,6 @@ type MovedOut struct {
 	Sentence string            `json:"sentence"`
 	Rows     []shape.ChangeRow `json:"rows"` // the latest first
 	AsOf     clientele.Day     `json:"as_of"`
-	Most     int               `json:"most"` // rows are no more than these
 }
 
 // movedMost is how many are shown.
@@ -32,7 +31,7 @@ const movedMost = 500
 
 // Moved is who went from one kind to another within a period.
 func (c *Balance) Moved(ctx context.Context, s access.Scope, in MovedIn) (MovedOut, error) {
-	out := MovedOut{Rows: []shape.ChangeRow{}, Most: movedMost}
+	out := MovedOut{Rows: []shape.ChangeRow{}}
 	firm, err := shape.FirmOf(ctx, c.Access)
 	if err != nil {
 		return out, err
@@ -71,6 +70,8 @@ func movedSentence(f shape.Firm, in MovedIn, n int) string {
 	switch {
 	case n == 0:
 		return f.Say("balance.moved-none", args)
+	case n == movedMost:
+		return f.Say("balance.moved-many", args)
 	case in.Was == "" && in.Is == "":
 		return f.Say("balance.moved-any", args)
 	case in.Was == "":

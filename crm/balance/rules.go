@@ -199,11 +199,19 @@ func losses(kinds []KindShare, f shape.Firm) []LossRow {
 		}
 		row.Sentence = f.Say("balance.loss-each", say.Args{"kind": f.Words.Of(k.Kind)})
 		if k.Kind == clientele.Client && row.AsMany > 0 {
-			row.Sentence = f.Say("balance.loss-client", say.Args{"many": f.Decimal(row.AsMany, 1)})
+			row.Sentence = f.Say("balance.loss-client", say.Args{"many": timesText(f, row.AsMany)})
 		}
 		rows = append(rows, row)
 	}
 	return rows
+}
+
+// timesText is how many times, to a tenth where that is told apart.
+func timesText(f shape.Firm, x float64) string {
+	if tenth := math.Round(10*x) / 10; tenth != math.Trunc(tenth) && tenth < 10 {
+		return f.Decimal(tenth, 1)
+	}
+	return f.Decimal(x, 0)
 }
 
 // countsSentence says how large a part the clients are, of who has not lapsed: a part that

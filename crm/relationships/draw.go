@@ -80,7 +80,9 @@ func contactTitle(v page.Frame, s shape.StandingRow) string {
 
 // countedFrom is the day from which the list counts: today, or the day as of which its
 // standings are, where that is long past.
-func countedFrom(v page.Frame, out RelationshipsOut) clientele.Day { return jobs.AsOf(out.AsOf, v.Today) }
+func countedFrom(v page.Frame, out RelationshipsOut) clientele.Day {
+	return jobs.AsOf(out.AsOf, v.Today)
+}
 
 // relationshipTable lays out the columns that were chosen; the chance, the value and the
 // last contact are on a phone.
