@@ -22,7 +22,7 @@ func TestTitlesNameWhatThePageIsAbout(t *testing.T) {
 		h := newHouse(t, d, Config{})
 		h.furnish()
 		owner := h.session(h.owner)
-		name := h.accountName()
+		name := "C01"
 		account := "/accounts/" + h.account.String()
 		for at, want := range map[string]string{
 			account: name, account + "/record": name, "/people/" + h.person.String(): "Jo Bell",

@@ -1356,7 +1356,7 @@ func columnTable(out ImportPreviewOut) templ.Component {
 			templ_7745c5c3_Var59 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 88, "<div class=\"table-wrap scroll-x\"><table class=\"table preview-table\"><caption class=\"sr\">The columns of the file as they are recognised, over its first rows</caption> <thead><tr>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 88, "<div class=\"table-wrap scroll-x\" tabindex=\"0\"><table class=\"table preview-table\"><caption class=\"sr\">The columns of the file as they are recognised, over its first rows</caption> <thead><tr>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
