@@ -71,9 +71,12 @@ func (f *Face) edit(ctx context.Context, scope access.Scope, in ManyIn) (*record
 		away := true
 		edit.Away = &away
 	case "set":
-		fields, err := f.read(ctx, scope, page.Rest(url.Values{in.Field: {in.Value}}))
+		fields, wrong, err := f.read(ctx, scope, page.Rest(url.Values{in.Field: {in.Value}}))
 		if err != nil {
 			return nil, err
+		}
+		if len(wrong) > 0 {
+			return nil, page.Refuse(wrong...)
 		}
 		if len(fields) == 0 {
 			return nil, page.Wrong("field", "it is not said which field", "choose one")
