@@ -118,6 +118,9 @@ type RecordOut struct {
 	Told     Told                                   `json:"-"`
 }
 
+// PageName is what the record is called, for the title of its page.
+func (out RecordOut) PageName() string { return out.Title }
+
 const (
 	pastShown    = 20
 	relatedShown = 20
