@@ -29,7 +29,7 @@ func (f *Face) example() string {
 }
 
 func (f *Face) table(out ListOut) ui.TableData {
-	t := ui.TableData{ID: f.Type.Plural, Label: say.Capital(f.Many), More: out.Next}
+	t := ui.TableData{ID: f.Type.Plural, Label: say.Capital(f.Many), More: out.Next, Peek: true}
 	if out.MayWrite && !out.In.Archived {
 		t.Edit = f.Home + "/"
 	}
