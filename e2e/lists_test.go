@@ -92,7 +92,7 @@ func (x *tab) axeHere(where string) {
 	x.axe(string(axe), where)
 }
 
-const rowText = `document.querySelector("#people tbody tr:nth-child(%d)").innerText`
+const rowText = `(document.querySelector("#people tbody tr:nth-child(%d)")?.innerText ?? "")`
 
 // TestValueWhereItStands: the arrows lead from cell to cell; Enter and F2 open one, a double click too, and the
 // list stays as it is, also what "More" brought; Enter saves and the focus is back, Esc leaves, Tab goes on;

@@ -36,7 +36,7 @@ func (f *Face) table(out ListOut) ui.TableData {
 	title, _ := f.Type.Field(f.Type.Title)
 	t.Cols = []ui.Col{{Title: label(title), Place: "p1", Sort: f.sorting(out.In, title)}}
 	for i, c := range out.Columns {
-		place := map[int]string{0: "p2", 1: "p3", 2: "p4"}[i]
+		place := map[int]string{0: "p3", 1: "p4"}[i] // on a phone the name has the first line
 		col := ui.Col{Title: label(c), Place: place, Sort: f.sorting(out.In, c)}
 		if t.Edit != "" && !c.Fixed {
 			col.Field = asked(c)

@@ -211,7 +211,11 @@ func nextAmong(open []*record.Record) *page.Link {
 func (p *People) last(days []shape.TimelineDay) (some []faces.Moment) {
 	for _, d := range days {
 		for _, e := range d.Entries {
-			some = append(some, faces.Moment{When: say.English.Day(d.Day, p.Clock.Today()), What: e.Title, Text: strings.ReplaceAll(e.Text, "\n", "; ")})
+			m := faces.Moment{When: say.English.Day(d.Day, p.Clock.Today()), What: e.Title, Text: strings.ReplaceAll(e.Text, "\n", "; ")}
+			if e.Kind == clientele.KindChanged && e.Back == nil { // what was entered stands above
+				m.Text = ""
+			}
+			some = append(some, m)
 		}
 	}
 	return some
