@@ -28,7 +28,10 @@ const inPanel = `(document.querySelector("#glance h2")?.innerText ?? "")`
 // it was. A click with Shift does the same. On a phone the row leads to its page.
 func TestPanelBesideAList(t *testing.T) {
 	x := peopled(t, "Ann Able", "Bo Brisk", "Cy Clear")
-	shows := func(name string) { t.Helper(); x.until(fmt.Sprintf(inPanel+` === %q`, name), "for "+name+" in the panel") }
+	shows := func(name string) {
+		t.Helper()
+		x.until(fmt.Sprintf(inPanel+` === %q`, name), "for "+name+" in the panel")
+	}
 	onRow := func(name string) {
 		t.Helper()
 		x.until(fmt.Sprintf(`document.activeElement.matches("#people th a") && document.activeElement.innerText === %q`, name), "for the focus on "+name)
@@ -191,8 +194,8 @@ func TestSeveralOfAList(t *testing.T) {
 	x.js(`document.querySelector("#many-every").click()`)
 	x.until(`document.querySelector("[data-chosen]").innerText.includes("4 people")`, "for all that fit")
 	x.press("Change them…")
+	x.until(`document.getElementById("together-do")?.checkVisibility()`, "for what is to be done")
 	x.js(`(() => { const s = document.getElementById("together-do"); s.value = "set:owner"; s.dispatchEvent(new Event("change", {bubbles: true})); })()`)
-	x.js(`0`)
 	x.until(`document.querySelector('#together select[name="value"]') !== null`, "for the users")
 	x.js(`(() => { const s = document.querySelector('#together select[name="value"]'); s.selectedIndex = [...s.options].findIndex(o => o.text === "Ada Owner"); s.dispatchEvent(new Event("change", {bubbles: true})); })()`)
 	x.see("1 of 4 people would change; 3 have it so already")

@@ -33,6 +33,9 @@ func (f *Face) table(out ListOut) ui.TableData {
 	if out.MayWrite && !out.In.Archived {
 		t.Edit = f.Home + "/"
 	}
+	if t.Edit != "" {
+		t.All = say.English.Say("faces.choose-all")
+	}
 	title, _ := f.Type.Field(f.Type.Title)
 	t.Cols = []ui.Col{{Title: label(title), Place: "p1", Sort: f.sorting(out.In, title)}}
 	for i, c := range out.Columns {
@@ -130,7 +133,7 @@ func summable(field record.Field) bool {
 
 // editable says that a field can be set to one value for many records at once.
 func editable(field record.Field) bool {
-	return !field.Fixed && !field.Single && field.Kind != record.KindEmails && field.Kind != record.KindPhones &&
+	return !field.Fixed && !field.Single && field.Kind != record.KindRecurrence && field.Kind != record.KindEmails && field.Kind != record.KindPhones &&
 		field.Kind != record.KindAddresses && field.Kind != record.KindDates
 }
 

@@ -112,6 +112,9 @@ func (f *Face) Capability(panels ...page.Panel) page.Capability {
 			begin,
 			page.Read(f.name("record"), f.Home+"/{id}"+f.Page, access.SignedIn, f.Record, f.recordPage).
 				Titled(say.Capital(one), "One "+one+", with its history.").AnswersAt(f.Type.Plural + "/{id}/record"),
+			page.Read(f.name("together"), f.Home+"/together", access.Writers, f.Looked, f.togetherPage).
+				Titled("Several at once", "What would become of several "+f.Many+" of a list, before it is done.").
+				AnswersAt(f.Type.Plural + "/together/page").InBrowser(),
 			page.Read(f.name("glance"), f.Home+"/{id}/glance", access.SignedIn, f.Glance, f.glancePage).
 				Titled(say.Capital(one)+" at a glance", "What a list shows of a "+one+" beside itself: who it is, what is next, what happened last.").
 				AnswersAt(f.Type.Plural + "/{id}/glance").InBrowser(),

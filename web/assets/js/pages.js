@@ -64,16 +64,3 @@ document.addEventListener("htmx:after:swap", () => {
 // A new firm is most likely where its browser is.
 const zone = document.getElementById("begin-zone");
 if (zone && !zone.value) zone.value = Intl.DateTimeFormat().resolvedOptions().timeZone;
-
-// Ticks of a list: with shift, all between this one and the one before.
-let lastTick;
-document.addEventListener("click", (event) => {
-  const tick = event.target.closest?.("[data-tick]");
-  if (!tick) return;
-  if (event.shiftKey && lastTick?.isConnected) {
-    const all = [...document.querySelectorAll("[data-tick]")];
-    const [from, to] = [all.indexOf(lastTick), all.indexOf(tick)].sort((a, b) => a - b);
-    for (const one of all.slice(from, to + 1)) one.checked = tick.checked;
-  }
-  lastTick = tick;
-});
