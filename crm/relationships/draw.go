@@ -57,13 +57,13 @@ func horizonTitle(s shape.StandingRow) string {
 	return ui.Decimal(s.ExpectedOrders, 1) + " orders"
 }
 
-// contactText is the last contact both ways, the later one first.
-func contactText(s shape.StandingRow, today clientele.Day) string {
-	they, we := "they "+ui.Ago(s.LastContactIn, today), "we "+ui.Ago(s.LastContactOut, today)
+// contactText is the last contact both ways, the later one first, in words.
+func contactText(v page.Frame, s shape.StandingRow) string {
+	key := "list.contact-they"
 	if s.LastContactOut > s.LastContactIn {
-		they, we = we, they
+		key = "list.contact-you"
 	}
-	return they + ", " + we
+	return v.Say(key, say.Args{"they": ui.SaySince(s.LastContactIn, v.Today), "you": ui.SaySince(s.LastContactOut, v.Today)})
 }
 
 func contactTitle(s shape.StandingRow) string {
@@ -74,7 +74,7 @@ func contactTitle(s shape.StandingRow) string {
 	if s.LastContactOut != clientele.NoDay {
 		we = ui.LongDay(s.LastContactOut)
 	}
-	return "they: " + they + "; we: " + we
+	return "they: " + they + "; you: " + we
 }
 
 // relationshipTable lays out the columns that were chosen; the chance, the value and the
