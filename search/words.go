@@ -10,7 +10,7 @@ import (
 )
 
 // Words of the house, which nobody can type. Those of a title have one letter before
-// them, so that the index holds their first three letters ready, as of other words.
+// them: the index holds the first six of a word ready, so five of these.
 const (
 	titleMark = "~" // a word of the title
 	beginMark = "^" // the title from its beginning
