@@ -160,10 +160,11 @@ func TestOddFiles(t *testing.T) {
 			content       string
 			made, refused int64
 		}{
-			"one.csv":     {"name\nDi One\nEd Two\nFy Three\n", 3, 0},
-			"unnamed.csv": {"Full name\r\nGo One\r\n\r\nHo Two\r\n", 2, 0},
-			"huge.csv":    {"name,industry\nIo One,law\nJo Two," + strings.Repeat("y", 3<<20) + "\nKy Three,law\n", 2, 1},
-			"book.xlsx":   {"", 2, 1},
+			"one.csv":       {"name\nDi One\nEd Two\nFy Three\n", 3, 0},
+			"two words.csv": {"Full name\r\nGo One\r\n\r\nHo Two\r\n", 2, 0},
+			"many.csv":      {"name\n" + strings.Repeat("Lu Same\n", 30) + "Mo Van Three\n", 31, 0},
+			"huge.csv":      {"name,industry\nIo One,law\nJo Two," + strings.Repeat("y", 3<<20) + "\nKy Three,law\n", 2, 1},
+			"book.xlsx":     {"", 2, 1},
 		} {
 			path := filepath.Join(data, name)
 			if tt.content != "" {

@@ -182,6 +182,8 @@ func (k *known) subject(e clientele.Entry) (title, href string) {
 		return "", "/settings"
 	case access.OfTeam:
 		return "", "/teams"
+	case access.OfFirm:
+		return k.firm.Name, "/settings"
 	}
 	for _, ref := range k.subjects(e) {
 		ref = k.canonical(ref)
