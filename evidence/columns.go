@@ -154,7 +154,7 @@ func (r *recognition) fallBack(all []candidate) {
 				r.set(c)
 			}
 		}
-		if r.fields[name] == nil {
+		if r.fields[name] == nil && r.shape == nil { // what a known export does not hold is not guessed
 			r.byContent(f)
 		}
 	}

@@ -13,18 +13,19 @@ import (
 // found by name, never by position. One more export is a row in one of the tables
 // shapes_*.go, and a sample with its right answer in testdata/shapes.
 type shape struct {
-	name   string
-	door   string
-	has    []string             // columns that give it away: all of them; a|b is one column under two names
-	lacks  []string             // columns that tell another export
-	fields map[string]string    // field: what it is read from; a|b the first that is there, a+b both, a-b, a*b, "" nothing
-	once   bool                 // the amount is the whole order's, on whichever of its lines it stands
-	states map[string]saleState // words that mean another thing here than elsewhere, folded
-	leave  []rule               // rows that are left out
-	pays   *statement           // the rows are movements of money
-	unsure bool                 // its headers are those of a sort of export, of nobody in particular
-	rows   func(places) rowLayout
-	says   string // what a person should know of how it is read
+	name     string
+	door     string
+	has      []string             // columns that give it away: all of them; a|b is one column under two names
+	lacks    []string             // columns that tell another export
+	fields   map[string]string    // field: what it is read from; a|b the first that is there, a+b both, a-b, a*b, "" nothing
+	once     bool                 // the amount is the whole order's, on whichever of its lines it stands
+	states   map[string]saleState // words that mean another thing here than elsewhere, folded
+	leave    []rule               // rows that are left out
+	pays     *statement           // the rows are movements of money
+	invoices bool                 // its rows are agreed before they are paid
+	unsure   bool                 // its headers are those of a sort of export, of nobody in particular
+	rows     func(places) rowLayout
+	says     string // what a person should know of how it is read
 
 	hours     bool                     // how long it took is in hours
 	channel   clientele.Channel        // what its rows are, where they are contacts

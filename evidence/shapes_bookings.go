@@ -38,6 +38,12 @@ var bookingShapes = []shape{
 		fields: map[string]string{"account": "", "name": "", "email": "", "phone": "", "at": "opened", "order": "orderid", "amount": "total", "channel": "ordersource|diningoptions"},
 		says:   "It names no guests: Toast's export of payments with guests does."},
 
+	{name: "Toast payments", door: "orders",
+		has: []string{"paymentid", "orderid", "paiddate", "total", "status", "email|phone"},
+		fields: map[string]string{
+			"account": "email|phone", "at": "paiddate|orderdate", "order": "paymentid", "amount": "total", "refund": "refundamount+refundtipamount", "status": "status", "channel": "source", "email": "email", "phone": "phone", "name": ""},
+		states: map[string]saleState{"captured": stateSold, "authorized": stateOpen, "denied": stateNoSale, "voided": stateUndone, "processing_void": stateUndone, "open": stateNoSale}},
+
 	{name: "Patreon members", door: "engagements", agreement: clientele.Subscription,
 		has: []string{"patronstatus", "pledgeamount", "patronagesincedate", "email|userid", "chargefrequency|tier|lifetimeamount"},
 		fields: map[string]string{

@@ -231,7 +231,7 @@ func (r *recognition) settleStates(s *settled) {
 	}
 	s.callsOff = map[int]bool{}
 	visits := []string{"view", "cart", "pv", "click", "page_view", "pageview", "product_view"}
-	invoices := r.speaksOfInvoices()
+	invoices := r.speaksOfInvoices() || r.shape != nil && r.shape.invoices
 	unknown, open, part := map[string]int{}, map[string]int{}, 0
 	for _, col := range m.expr.columns() {
 		if callsOff(r.header[col]) {
