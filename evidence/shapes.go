@@ -1,6 +1,7 @@
 package evidence
 
 import (
+	"bytes"
 	"fmt"
 	"slices"
 	"strings"
@@ -22,6 +23,8 @@ type shape struct {
 	states   map[string]saleState // words that mean another thing here than elsewhere, folded
 	leave    []rule               // rows that are left out
 	pays     *statement           // the rows are movements of money
+	dates    order                // of day and month, where it is always the same
+	wonOnly  bool                 // what is not known as won is no purchase
 	invoices bool                 // its rows are agreed before they are paid
 	unsure   bool                 // its headers are those of a sort of export, of nobody in particular
 	rows     func(places) rowLayout
@@ -185,6 +188,8 @@ type rule struct {
 type ruled struct {
 	rules []openRule
 	then  rowLayout
+	order int    // the column of the order's number, of which only the first line may hold what a rule asks for
+	out   []byte // the order that was left out last
 }
 
 type openRule struct {
@@ -207,7 +212,7 @@ func (s *sample) shapeRows(o Options) {
 		s.askWhoPaid(sh, head)
 	}
 	layout := func() rowLayout {
-		l := &ruled{}
+		l := &ruled{order: head.of(sh.fields["order"])}
 		for _, r := range sh.leave {
 			if at := head.of(r.col); at >= 0 {
 				l.rules = append(l.rules, openRule{r, at, strings.Split(r.words, "|"), map[string]bool{}})
@@ -262,9 +267,19 @@ func mapsTo(text, field string, columns bool) bool {
 
 func (l *ruled) row(cells [][]byte) (bool, *Reject) {
 	for i := range l.rules {
-		if r := &l.rules[i]; r.at < len(cells) && r.leaves(cleanText(cells[r.at])) {
-			return true, &Reject{What: r.why, Remedy: "nothing to do"}
+		r := &l.rules[i]
+		if r.at >= len(cells) {
+			continue
 		}
+		cell := cleanText(cells[r.at])
+		follows := len(cell) == 0 && l.order >= 0 && l.order < len(cells) && len(l.out) > 0 && bytes.Equal(cleanText(cells[l.order]), l.out)
+		if !follows && !r.leaves(cell) {
+			continue
+		}
+		if l.order >= 0 && l.order < len(cells) {
+			l.out = append(l.out[:0], cleanText(cells[l.order])...)
+		}
+		return true, &Reject{What: r.why, Remedy: "nothing to do"}
 	}
 	if l.then != nil {
 		return l.then.row(cells)
