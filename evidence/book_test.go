@@ -38,12 +38,13 @@ func workbook(t testing.TB, name string, rows [][]any, more func(*excelize.File)
 	return b.Bytes()
 }
 
-// styled gives cells a number format of its own.
-func styled(t testing.TB, x *excelize.File, sheet, from, to, format string) {
+// styled gives cells of the sheet Orders a number format: "B4:B7".
+func styled(t testing.TB, x *excelize.File, cells, format string) {
 	t.Helper()
+	from, to, _ := strings.Cut(cells, ":")
 	id, err := x.NewStyle(&excelize.Style{CustomNumFmt: &format})
 	if err == nil {
-		err = x.SetCellStyle(sheet, from, to, id)
+		err = x.SetCellStyle("Orders", from, to, id)
 	}
 	if err != nil {
 		t.Fatal(err)
@@ -69,11 +70,11 @@ func TestWorkbook(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		styled(t, x, "Orders", "B4", "B4", "dd.mm.yyyy")
-		styled(t, x, "Orders", "B5", "B5", "m/d/yy h:mm")
-		styled(t, x, "Orders", "B6", "B7", "d. mmmm yyyy")
-		styled(t, x, "Orders", "C4", "C7", `#,##0.00 [$€-407]`)
-		styled(t, x, "Orders", "D4", "D7", "0%")
+		styled(t, x, "B4:B4", "dd.mm.yyyy")
+		styled(t, x, "B5:B5", "m/d/yy h:mm")
+		styled(t, x, "B6:B7", "d. mmmm yyyy")
+		styled(t, x, "C4:C7", `#,##0.00 [$€-407]`)
+		styled(t, x, "D4:D7", "0%")
 	})
 	p, entries, rejects := readAll(t, Bytes("orders.xlsx", content), Options{})
 	expect(t, "entries", brief(entries), `Mara Finch 2024-03-01 order 1200.50 EUR
@@ -101,7 +102,7 @@ func TestWorkbookFrom1904(t *testing.T) {
 		if err := x.SetWorkbookProps(&excelize.WorkbookPropsOptions{Date1904: &yes}); err != nil {
 			t.Fatal(err)
 		}
-		styled(t, x, "Orders", "B2", "B3", "yyyy-mm-dd")
+		styled(t, x, "B2:B3", "yyyy-mm-dd")
 	})
 	_, entries, _ := readAll(t, Bytes("mac.xlsx", content), Options{})
 	expect(t, "entries", brief(entries), "Mara 2024-03-01 order 5.50 XXX\nOtto 2024-03-15 order 6.50 XXX")

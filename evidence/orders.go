@@ -29,7 +29,7 @@ var ordersDoor = &Door{
 			"montantht netvalue grossvalue nettowert bruttowert revenue turnover value netsales netamount spend spent payment donationamount giftamount donation gift usd eur gbp ordervalue wert valor ventas monto ventes prixtotal chiffredaffaires monetary",
 			"fees paid amountpaid paidamount grosssales subtotal net gross brutto netto fee cost charge charged ttc ht price preis prix precio prezzo prijs money sum",
 			""},
-			not:  "lifetime ltv clv average avg mean cumulative running score probability tax taxes vat freight shipping postage delivery discount refund refunded refundable outstanding tip fee fees commission payout share processing shipped weight kg before rounding unit each count quantity rate balance cost margin profit document channel id no number nr person team region manager office org organization type code name",
+			not:  "lifetime ltv clv saldo solde kontostand saldi average avg mean cumulative running score probability tax taxes vat freight shipping postage delivery discount refund refunded refundable outstanding tip fee fees commission payout share processing shipped weight kg before rounding unit each count quantity rate balance cost margin profit document channel id no number nr person team region manager office org organization type code name",
 			less: "ht ex excl exkl netto net neto hors zzgl ohne sin senza imponibile subtotal"},
 		{Name: "currency", Doc: "the amount's currency", want: wantCurrency, weight: 1, names: names4{
 			"currency currencycode currencyvalue currencyofvalue currencyname wahrung devise moneda divisa valuta munteenheid isocurrency ccy", "orderc", "", ""}, not: "converted presentment"},

@@ -59,17 +59,49 @@ func (p places) of(names string) int {
 	return -1
 }
 
-// shapeOf knows an export by its headers; nil where it is none that is known.
+// shapeOf knows an export by its headers; nil where it is none that is known. Of many
+// columns that give an export away, one may have been taken out.
 func shapeOf(header []string) *shape {
 	have := placesOf(header)
+	var near *shape
 	for i := range shapes {
 		s := &shapes[i]
-		lacks := func(names string) bool { return have.of(names) < 0 }
-		if !slices.ContainsFunc(s.has, lacks) && !slices.ContainsFunc(s.lacks, func(names string) bool { return !lacks(names) }) {
+		if slices.ContainsFunc(s.lacks, func(names string) bool { return have.of(names) >= 0 }) {
+			continue
+		}
+		missing := 0
+		for _, names := range s.has {
+			if have.of(names) < 0 {
+				missing++
+			}
+		}
+		switch {
+		case missing == 0:
 			return s
+		case near == nil && missing == 1 && len(s.has) >= 6 && s.canRead(have):
+			near = s
 		}
 	}
-	return nil
+	return near
+}
+
+// canRead says that what cannot be done without is there: whose, when, and how much.
+func (s *shape) canRead(have places) bool {
+	for _, field := range []string{"account", "at", "start", "amount", "minutes"} {
+		ways, named := s.fields[field]
+		if !named || ways == "" {
+			continue
+		}
+		found := false
+		for way := range strings.SplitSeq(ways, "|") {
+			name, _, _ := strings.Cut(strings.NewReplacer("-", "+", "*", "+").Replace(way), "+")
+			found = found || have.of(name) >= 0
+		}
+		if !found {
+			return false
+		}
+	}
+	return true
 }
 
 // shapeFor is the known export that a file is, where it goes through this door.
@@ -105,6 +137,9 @@ func withShape(d *Door, r *recognition, given []mapped) []mapped {
 	r.notes = append(r.notes, note)
 	if s.fields == nil {
 		return given
+	}
+	if s.fields["status"] != "" && r.columnsOf(s.fields["status"]) == nil {
+		r.notes = append(r.notes, "The column that says what became of each row is not there: what failed or was called off cannot be told, and counts.")
 	}
 	out := slices.Clone(given)
 	for _, f := range d.Fields {
