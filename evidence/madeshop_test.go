@@ -12,30 +12,33 @@ import (
 
 // shopWords are the headers of an export of a shop, by what they say; each in English,
 // German and French.
-var shopWords = map[string][3][]string{
-	"id":       {{"Order ID", "Order number", "Invoice No"}, {"Bestellnummer", "Rechnungsnr.", "Auftragsnummer"}, {"N° commande", "Numéro de facture", "Commande"}},
-	"date":     {{"Date", "Order date", "Created at"}, {"Datum", "Bestelldatum", "Rechnungsdatum"}, {"Date", "Date de commande", "Date facture"}},
-	"due":      {{"Due date", "Ship date", "Delivery date"}, {"Fälligkeit", "Lieferdatum"}, {"Échéance", "Date de livraison"}},
-	"customer": {{"Customer ID", "Client no", "Customer number"}, {"Kundennummer", "Kunden-Nr."}, {"Code client", "N° client"}},
-	"name":     {{"Customer name", "Client", "Bill to name"}, {"Kunde", "Name", "Kundenname"}, {"Client", "Nom client"}},
-	"email":    {{"Email", "Customer email"}, {"E-Mail"}, {"Courriel", "E-mail"}},
-	"subtotal": {{"Subtotal", "Net amount"}, {"Netto", "Nettobetrag"}, {"Montant HT", "Total HT"}},
-	"tax":      {{"Tax", "VAT"}, {"MwSt", "Steuer"}, {"TVA"}},
-	"shipping": {{"Shipping", "Delivery cost"}, {"Versand", "Versandkosten"}, {"Frais de port", "Livraison"}},
-	"total":    {{"Total", "Order total", "Grand total"}, {"Gesamtbetrag", "Summe", "Rechnungsbetrag"}, {"Total TTC", "Montant TTC"}},
-	"status":   {{"Status", "Payment status", "Order status"}, {"Status", "Bestellstatus"}, {"Statut", "État"}},
-	"currency": {{"Currency"}, {"Währung"}, {"Devise"}},
-	"item":     {{"Item", "Product name", "SKU"}, {"Artikel", "Bezeichnung"}, {"Article", "Désignation"}},
-	"quantity": {{"Quantity", "Qty"}, {"Menge", "Anzahl"}, {"Quantité", "Qté"}},
-	"price":    {{"Unit price", "Price", "Item price"}, {"Einzelpreis", "Preis"}, {"Prix unitaire", "P.U."}},
-	"line":     {{"Line total", "Item total"}, {"Zeilensumme", "Positionsbetrag"}, {"Total ligne", "Montant ligne"}},
-	"notes":    {{"Notes", "Comment"}, {"Bemerkung", "Notiz"}, {"Commentaire", "Remarque"}},
+var shopWords = map[string][6][]string{
+	"id":       {{"Order ID", "Order number", "Invoice No"}, {"Bestellnummer", "Rechnungsnr.", "Auftragsnummer"}, {"N° commande", "Numéro de facture", "Commande"}, {"Número de pedido", "Factura", "Pedido"}, {"Numero ordine", "Fattura n."}, {"Ordernummer", "Factuurnummer"}},
+	"date":     {{"Date", "Order date", "Created at"}, {"Datum", "Bestelldatum", "Rechnungsdatum"}, {"Date", "Date de commande", "Date facture"}, {"Fecha", "Fecha de pedido"}, {"Data", "Data ordine"}, {"Datum", "Besteldatum"}},
+	"due":      {{"Due date", "Ship date", "Delivery date"}, {"Fälligkeit", "Lieferdatum"}, {"Échéance", "Date de livraison"}, {"Vencimiento", "Fecha de entrega"}, {"Scadenza", "Data consegna"}, {"Vervaldatum", "Leverdatum"}},
+	"customer": {{"Customer ID", "Client no", "Customer number"}, {"Kundennummer", "Kunden-Nr."}, {"Code client", "N° client"}, {"Código cliente", "Nº cliente"}, {"Codice cliente"}, {"Klantnummer"}},
+	"name":     {{"Customer name", "Client", "Bill to name"}, {"Kunde", "Name", "Kundenname"}, {"Client", "Nom client"}, {"Cliente", "Nombre cliente"}, {"Cliente", "Nome cliente"}, {"Klant", "Klantnaam"}},
+	"email":    {{"Email", "Customer email"}, {"E-Mail"}, {"Courriel", "E-mail"}, {"Correo", "E-mail"}, {"E-mail"}, {"E-mail", "E-mailadres"}},
+	"subtotal": {{"Subtotal", "Net amount"}, {"Netto", "Nettobetrag"}, {"Montant HT", "Total HT"}, {"Subtotal", "Importe neto"}, {"Imponibile", "Totale netto"}, {"Subtotaal", "Nettobedrag"}},
+	"tax":      {{"Tax", "VAT"}, {"MwSt", "Steuer"}, {"TVA"}, {"IVA", "Impuesto"}, {"IVA"}, {"BTW"}},
+	"shipping": {{"Shipping", "Delivery cost"}, {"Versand", "Versandkosten"}, {"Frais de port", "Livraison"}, {"Envío", "Gastos de envío"}, {"Spedizione"}, {"Verzending", "Verzendkosten"}},
+	"total":    {{"Total", "Order total", "Grand total"}, {"Gesamtbetrag", "Summe", "Rechnungsbetrag"}, {"Total TTC", "Montant TTC"}, {"Total", "Importe total"}, {"Totale", "Importo totale"}, {"Totaal", "Totaalbedrag"}},
+	"status":   {{"Status", "Payment status", "Order status"}, {"Status", "Bestellstatus"}, {"Statut", "État"}, {"Estado"}, {"Stato"}, {"Status"}},
+	"currency": {{"Currency"}, {"Währung"}, {"Devise"}, {"Moneda", "Divisa"}, {"Valuta"}, {"Valuta"}},
+	"item":     {{"Item", "Product name", "SKU"}, {"Artikel", "Bezeichnung"}, {"Article", "Désignation"}, {"Artículo", "Producto"}, {"Articolo", "Descrizione"}, {"Artikel", "Omschrijving"}},
+	"quantity": {{"Quantity", "Qty"}, {"Menge", "Anzahl"}, {"Quantité", "Qté"}, {"Cantidad"}, {"Quantità"}, {"Aantal"}},
+	"price":    {{"Unit price", "Price", "Item price"}, {"Einzelpreis", "Preis"}, {"Prix unitaire", "P.U."}, {"Precio unitario", "Precio"}, {"Prezzo unitario", "Prezzo"}, {"Stukprijs", "Prijs"}},
+	"line":     {{"Line total", "Item total"}, {"Zeilensumme", "Positionsbetrag"}, {"Total ligne", "Montant ligne"}, {"Total línea", "Importe línea"}, {"Totale riga", "Importo riga"}, {"Regeltotaal"}},
+	"notes":    {{"Notes", "Comment"}, {"Bemerkung", "Notiz"}, {"Commentaire", "Remarque"}, {"Notas", "Comentario"}, {"Note"}, {"Opmerking"}},
 }
 
-var shopStates = [3]map[string]bool{
+var shopStates = [6]map[string]bool{
 	{"paid": true, "completed": true, "shipped": true, "cancelled": false, "refunded": false, "failed": false},
 	{"bezahlt": true, "versendet": true, "abgeschlossen": true, "storniert": false, "erstattet": false},
 	{"payée": true, "expédiée": true, "livrée": true, "annulée": false, "remboursée": false},
+	{"pagado": true, "enviado": true, "entregado": true, "cancelado": false, "reembolsado": false},
+	{"pagato": true, "spedito": true, "consegnato": true, "annullato": false, "rimborsato": false},
+	{"betaald": true, "verzonden": true, "geleverd": true, "geannuleerd": false, "terugbetaald": false},
 }
 
 // headerStyles are ways in which programs write the words of a header.
@@ -59,16 +62,23 @@ type shopFile struct {
 	rows    [][]string
 	truth   map[string]*answer
 	number  func(int64) string
+	total   int64 // of all that was written
 	day     string
 	lines   bool // a row is an item of an order
+	first   bool // what is of the whole order stands on the first of its lines
+	sum     bool // a last row adds up
 }
 
 // madeShop makes up the export of a shop: with or without items, with the columns that such exports have, in any order.
 func madeShop(r *rand.Rand) (text []byte, want []answer, how string) {
-	f := &shopFile{r: r, lang: r.IntN(3), truth: map[string]*answer{}, lines: r.IntN(2) == 0}
+	f := &shopFile{r: r, lang: r.IntN(6), truth: map[string]*answer{}, lines: r.IntN(2) == 0}
 	f.day = pick(r, []string{"2006-01-02", "2006-01-02 15:04", "02.01.2006", "2 Jan 2006"})
-	mark := pick(r, [][]string{{"1234.50", "short."}, {"1234,50", "1.234,50"}, {"1234,50", "short,"}}[f.lang])
+	mark := pick(r, [][]string{{"1234.50", "short."}, {"1234,50", "1.234,50"}, {"1234,50", "short,"}, {"1.234,50", "1234.50"}, {"1234,50", "short,"}, {"1234,50", "1.234,50"}}[f.lang])
 	f.number = numbersAs[mark]
+	if r.IntN(4) == 0 {
+		f.number = func(c int64) string { return numbersAs[mark](c) + " €" }
+	}
+	f.first, f.sum = r.IntN(3) == 0, r.IntN(4) == 0
 	f.columns = []string{"id", "date", pick(r, []string{"customer", "name", "email"})}
 	maybe := func(names ...string) {
 		for _, n := range names {
@@ -88,6 +98,11 @@ func madeShop(r *rand.Rand) (text []byte, want []answer, how string) {
 	r.Shuffle(len(f.columns), func(i, j int) { f.columns[i], f.columns[j] = f.columns[j], f.columns[i] })
 	for i := range 12 + r.IntN(20) {
 		f.order(i)
+	}
+	if at := slices.Index(f.columns, "total"); f.sum && at > 0 {
+		last := make([]string, len(f.columns))
+		last[0], last[at] = [...]string{"Total", "Summe", "Total", "Total", "Totale", "Totaal"}[f.lang], f.number(f.total)
+		f.rows = append(f.rows, last)
 	}
 	style := pick(r, headerStyles)
 	var header []string
@@ -127,7 +142,12 @@ func (f *shopFile) order(i int) {
 		"email": fmt.Sprintf("b%d@mail.example", who), "subtotal": f.number(net), "tax": f.number(tax), "shipping": f.number(shipping), "total": f.number(total), "status": state, "currency": "EUR",
 		"notes": pick(f.r, []string{"", "", "please ring", "gift"}),
 	}
-	for _, it := range items {
+	for n, it := range items {
+		if n == 1 && f.first {
+			for _, c := range []string{"date", "due", "customer", "name", "email", "status", "currency", "notes", "total"} {
+				cells[c] = ""
+			}
+		}
 		cells["item"], cells["quantity"] = pick(f.r, []string{"Tea", "Mug", "Urn"}), strconv.FormatInt(it.quantity, 10)
 		cells["price"], cells["line"] = f.number(it.price), f.number(it.price*it.quantity)
 		var row []string
@@ -139,6 +159,7 @@ func (f *shopFile) order(i int) {
 			break
 		}
 	}
+	f.total += total
 	if sold {
 		tally(f.truth, strconv.Itoa(who), when, total)
 	}

@@ -36,7 +36,7 @@ var ordersDoor = &Door{
 		{Name: "order", Doc: "the order's id: rows with the same one are one order", want: wantRef, weight: 2, names: names4{
 			"orderid orderno ordernumber ordernr ordernum invoicenum docnum receiptnum invoiceno invoiceid invoicenumber invoicenr transactionid transactionno receiptid receiptno receiptnumber opportunityid dealid saleid salesid purchaseid basketid " +
 				"bestellnummer bestellnr rechnungsnummer rechnungsnr auftragsnummer auftragsnr belegnummer belegnr numerocommande nocommande commandeid numerofacture nofacture pedido numeropedido idpedido numerofactura " +
-				"ordernummer ordernr ordrenummer ordrenr fakturanummer fakturanr nrzamowienia numerzamowienia nrfaktury numerfaktury cisloobjednavky cislofaktury rendelesszam szamlaszam siparisno siparisnumarasi faturano numerodopedido numerofatura tilausnumero номерзаказа bestelnummer factuurnummer numeroordine idordine numerofattura salesorder salesordernumber ponumber bookingid orderkey invoice",
+				"fatturan nfattura fatturano facturan nfactura pedidon npedido ordinen nordine nordre ncommande nfacture bestelln commanden facturen ordernummer ordernr ordrenummer ordrenr fakturanummer fakturanr nrzamowienia numerzamowienia nrfaktury numerfaktury cisloobjednavky cislofaktury rendelesszam szamlaszam siparisno siparisnumarasi faturano numerodopedido numerofatura tilausnumero номерзаказа bestelnummer factuurnummer numeroordine idordine numerofattura salesorder salesordernumber ponumber bookingid orderkey invoice",
 			"order transaction receipt basket paymentid donationid giftid bestellung rechnung commande facture factura bestelling factuur ordine fattura trxid txnid reference documentno documentnumber billid billno num",
 			"ref id bill visitid document recordid sessionid chargeid", ""},
 			not: "month week customer client account product item line date time status total amount count value type quantity discount channel source user country purchase priority"},
@@ -78,6 +78,7 @@ type purchase struct {
 	value    int64 // in ten-thousandths
 	priced   bool
 	currency string
+	bare     bool // the row itself names no currency
 	quantity number
 	counted  bool
 	refund   int64
@@ -236,6 +237,7 @@ func (w *orderWorker) readPurchase(r *row, p *purchase) (reject *Reject) {
 		return reject
 	}
 	p.refund = max(p.refund, -p.refund)
+	p.bare = sign == "" && len(w.currency.bytes(r)) == 0
 	p.currency, reject = currencyIn(w.currency, r, sign, w.plan)
 	return reject
 }
