@@ -72,7 +72,7 @@ func (r reading) options(file string, files []string) evidence.Options {
 		Encoding: r.Encoding, Blanks: r.Blanks, Sheet: r.Sheet}
 }
 
-// open recognises a file, and says on the terminal what is not clear.
+// open recognises a file. What is not clear is asked here, before anything is read or kept.
 func (r reading) open(ctx context.Context, file string, files []string) (*evidence.Plan, error) {
 	if file == "-" {
 		return nil, wrongUsage("standard input is not read: a file is looked at more than once", "save it to a file and give its name")
@@ -84,7 +84,11 @@ func (r reading) open(ctx context.Context, file string, files []string) (*eviden
 	if info.IsDir() {
 		return nil, &clientele.Fault{Kind: clientele.Invalid, What: "it is a folder", Where: file, Remedy: "name a file in it"}
 	}
-	return evidence.Inspect(ctx, evidence.File(file), r.options(file, files))
+	plan, err := evidence.Inspect(ctx, evidence.File(file), r.options(file, files))
+	if err == nil {
+		err = plan.Ready()
+	}
+	return plan, err
 }
 
 // logs holds the histories folded from files, in memory.
