@@ -76,9 +76,11 @@ func (c *subject) lapsed() bool {
 }
 
 // fades says that who came more than once, and is later than one and a half of the usual
-// gap, has more likely left than not: that is not yet lapsed, and steady it is not.
+// gap, has more likely left than not, or hardly buys again: that is not yet lapsed, and
+// steady it is not.
 func (c *subject) fades() bool {
-	return c.features.x > 0 && c.gone() && c.features.elapsed > c.features.window
+	s, f := &c.standing, &c.features
+	return f.x > 0 && f.elapsed > f.window && c.gone() && (s.AliveTold || s.ActiveProb < lapsedSurely)
 }
 
 // clientGoesQuiet says that one who was a client at its last purchase is later
