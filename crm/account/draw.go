@@ -21,6 +21,16 @@ func whoBegan(v page.Frame) []page.Choice {
 	}
 }
 
+// ownerChoices are those who may look after somebody, and nobody.
+func ownerChoices(v page.Frame, out AccountOut) []page.Choice {
+	choices := []page.Choice{{Label: v.Say("account.nobody")}}
+	for _, u := range out.Users {
+		u.Selected = u.Value == out.owner.String()
+		choices = append(choices, u)
+	}
+	return choices
+}
+
 // shownLine is the line of business that is looked at; nil where there is none.
 func shownLine(lines []shape.LineStanding) *shape.LineStanding {
 	for i := range lines {
