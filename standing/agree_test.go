@@ -30,7 +30,7 @@ func contradictions(s *clientele.Standing) (all []string) {
 	broken(s.ActiveProb > s.AliveProb, "orders again is likelier than still with us")
 	broken(s.ExpectedOrders < s.ActiveProb, "fewer orders are expected than the chance of one")
 	contract := slices.ContainsFunc(s.Reasons, func(r clientele.Reason) bool { return r.Code == "contract" })
-	broken(s.Enough && usual <= float64(s.HorizonDays) && !contract && s.ClientProb > s.ActiveProb, "a client is likelier than an order")
+	broken(s.Enough && usual <= float64(s.HorizonDays) && !contract && s.ClientRange.Low > s.ActiveProb, "a client is likelier than an order")
 	broken(s.ExpectedOrders > s.ActiveProb*float64(s.HorizonDays)+1e-9, "more orders are expected than days may hold")
 	broken(!holds(s.ActiveRange, s.ActiveProb) || !holds(s.ClientRange, s.ClientProb), "a chance outside its range")
 	broken(!holds(s.OrdersRange, s.ExpectedOrders), "the mean of orders outside its range")
@@ -40,8 +40,8 @@ func contradictions(s *clientele.Standing) (all []string) {
 	broken(s.Trend == clientele.Lapsed && s.ActiveProb >= 0.5, "lapsed, and orders again")
 	rhythm := s.Orders > 1 && s.UsualDays > 0 && silent > usual
 	moves := s.Trend == clientele.Slipping || s.Trend == clientele.Lapsed
-	broken(rhythm && !contract && !moves && s.AliveTold && s.AliveProb < lapsedLikely, "more likely gone, and steady")
-	broken(rhythm && !contract && !moves && !s.AliveTold && s.ActiveProb < lapsedSurely, "hardly buys again, and steady")
+	broken(rhythm && !contract && !moves && s.AliveTold && s.Enough && s.AliveProb < lapsedLikely, "more likely gone, and steady")
+	broken(rhythm && !contract && !moves && s.AliveProb < lapsedSurely, "hardly buys again, and steady")
 	for _, r := range s.Reasons {
 		if wrong := pullsTheOtherWay(r); wrong != "" {
 			all = append(all, r.Code+": "+wrong+": "+r.Text)
