@@ -80,6 +80,10 @@ bench-measure: build ## measure the figures of the measure: fits, scoring, a wor
 bench-records: build ## measure the figures of records: lists, a page, a change, a file, an edit of a list (sizes as for bench)
 	CLIENTELE_BIN=$(CURDIR)/$(BIN) $(GO) run ./bench records
 
+.PHONY: bench-records-postgres
+bench-records-postgres: build ## the same in a temporary PostgreSQL
+	$(WITHPG) sh -c 'CLIENTELE_DATABASE="$$CLIENTELE_TEST_POSTGRES" CLIENTELE_BIN=$(CURDIR)/$(BIN) $(GO) run ./bench records'
+
 .PHONY: bench-duplicates
 bench-duplicates: ## measure how well and how fast duplicates are found (CLIENTELE_BENCH_ACCOUNTS=1000000 for the full size)
 	$(GO) run ./bench duplicates

@@ -1,6 +1,9 @@
 package clientele
 
-import "errors"
+import (
+	"errors"
+	"strings"
+)
 
 // FaultKind is the closed set of things that can go wrong for a person.
 type FaultKind string
@@ -30,7 +33,11 @@ func (f *Fault) Error() string {
 	if f.Where != "" {
 		s = f.Where + ": " + s
 	}
-	if f.Remedy != "" {
+	switch {
+	case f.Remedy == "":
+	case strings.HasSuffix(s, ".") || strings.HasSuffix(s, "?"):
+		s += " " + strings.ToUpper(f.Remedy[:1]) + f.Remedy[1:]
+	default:
 		s += "; " + f.Remedy
 	}
 	return s

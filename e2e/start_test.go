@@ -18,7 +18,7 @@ func TestFirstStart(t *testing.T) {
 
 	x.visit("/")
 	x.until(`location.pathname.startsWith("/sign-in")`, "to be sent to sign in")
-	x.see("moved in")
+	x.see("is owner here yet")
 
 	x.visit(h.setup)
 	x.fill("setup-owner", "firm", "Harbour & Hill")

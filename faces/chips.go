@@ -124,6 +124,7 @@ func (f *Face) written(ctx context.Context, scope access.Scope, field record.Fie
 		t := &typed{face: f, scope: scope}
 		id, err := t.find(ctx, field, text)
 		if err == nil && len(t.faults) > 0 {
+			t.faults[0].Field = "value"
 			err = page.Refuse(t.faults...)
 		}
 		return id.String(), err
@@ -166,7 +167,7 @@ func plainly(fields []record.Field, n record.Node) (record.Field, record.Cond, b
 	}
 	if c, is := n.(record.Cond); is {
 		for _, field := range fields {
-			if asked(field) == c.Field || field.Short != "" && field.Short == c.Field {
+			if asked(field) == c.Field || field.Short != "" && field.Short == c.Field || field.Custom != 0 && field.Name == c.Field {
 				return field, c, true
 			}
 		}
@@ -212,7 +213,7 @@ func (f *Face) inWords(fields []record.Field, k known, n record.Node) string {
 func called(field record.Field, k known, v string) string {
 	id, err := strconv.ParseInt(v, 10, 64)
 	if err != nil {
-		return v
+		return option(field, v)
 	}
 	if name := k.users[clientele.ID(id)]; name != "" && field.Kind == record.KindUser {
 		return name

@@ -165,7 +165,7 @@ func (f *Face) looked(ctx context.Context, scope access.Scope, in RecordIn) (Rec
 	}
 	out.Happened, out.Told = h.Draw, Told{map[clientele.ID]PastRow{}, k.titles}
 	for _, c := range h.Changes {
-		row := PastRow{ID: c.ID, When: say.English.Moment(c.At, f.Clock), By: c.By, Undone: c.Undoes != 0, Of: r.ID, First: c.Rev == 1, What: told(c, fields, k)}
+		row := PastRow{ID: c.ID, When: say.English.Moment(c.At, f.Clock), By: k.whom(c.By), Undone: c.Undoes != 0, Of: r.ID, First: c.Rev == 1, What: told(c, fields, k)}
 		out.Past, out.Told.Changes[c.ID] = append(out.Past, row), row
 	}
 	if h.Rows != nil {

@@ -49,7 +49,11 @@ func (k known) plain(field record.Field, raw json.RawMessage) string {
 			return k.users[id]
 		}
 	}
-	if field.To == "" {
+	var text string
+	switch {
+	case field.Kind == record.KindChoice && json.Unmarshal(raw, &text) == nil:
+		return option(field, text)
+	case field.To == "":
 		return plain(raw)
 	}
 	var names []string

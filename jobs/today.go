@@ -3,8 +3,6 @@ package jobs
 import (
 	"cmp"
 	"context"
-	"encoding/base64"
-	"encoding/json"
 	"math"
 	"slices"
 
@@ -69,7 +67,7 @@ type place struct {
 func (h *Jobs) Today(ctx context.Context, sight Sight, list clientele.List, after string, limit int) (page []treatment.Kept, next string, err error) {
 	from := place{Worth: math.MaxFloat64}
 	if after != "" {
-		if from, err = readPlace(after); err != nil {
+		if err := db.ReadCursor(after, &from); err != nil {
 			return nil, "", err
 		}
 	}
@@ -87,7 +85,7 @@ func (h *Jobs) Today(ctx context.Context, sight Sight, list clientele.List, afte
 func (h *Jobs) Ahead(ctx context.Context, sight Sight, days [2]clientele.Day, after string, limit int) (page []treatment.Kept, next string, err error) {
 	from := place{Due: days[0]}
 	if after != "" {
-		if from, err = readPlace(after); err != nil {
+		if err := db.ReadCursor(after, &from); err != nil {
 			return nil, "", err
 		}
 	}
@@ -112,7 +110,7 @@ func cutPage(rows []keptRow, limit int, placeOf func(treatment.Kept) place) (pag
 		page = append(page, r.word())
 	}
 	if len(rows) > limit {
-		next = placeOf(page[limit-1]).String()
+		next = db.WriteCursor(placeOf(page[limit-1]))
 	}
 	return page, next
 }
@@ -149,24 +147,4 @@ func (h *Jobs) treatmentsOf(ctx context.Context, scope access.Scope, accounts []
 		}
 	}
 	return found, nil
-}
-
-// String writes a place as an opaque cursor.
-func (p place) String() string {
-	b, err := json.Marshal(p)
-	if err != nil {
-		return "" // of numbers and texts alone: does not happen
-	}
-	return base64.RawURLEncoding.EncodeToString(b)
-}
-
-func readPlace(s string) (p place, err error) {
-	b, err := base64.RawURLEncoding.DecodeString(s)
-	if err == nil {
-		err = json.Unmarshal(b, &p)
-	}
-	if err != nil {
-		return p, &clientele.Fault{Kind: clientele.Invalid, What: "this is no place in the list", Remedy: "begin at its top", Err: err}
-	}
-	return p, nil
 }

@@ -50,6 +50,8 @@ type FieldFault struct {
 	Field  string `json:"field"`
 	What   string `json:"what"`
 	Remedy string `json:"remedy,omitempty"`
+
+	Choices []Choice `json:"choices,omitempty"` // those who may be meant, where several are called so
 }
 
 // Done is the answer of most acts: one sentence, and where to look next.

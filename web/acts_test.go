@@ -149,6 +149,10 @@ func TestFlash(t *testing.T) {
 	if strings.Contains(flash.Value, "clientele_") {
 		t.Error("the key stands open in the cookie")
 	}
+	w = h.do(get("/trust"), sign, with(flash)) // a page that just looks again by itself
+	if strings.Contains(w.Body.String(), "clientele_") || cookies(w)["clientele-flash"] != nil {
+		t.Error("another page takes what was said for this one")
+	}
 	w = h.do(get("/settings"), sign, with(flash))
 	if !strings.Contains(w.Body.String(), "clientele_") {
 		t.Error("the key is not shown")

@@ -7,6 +7,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"net/http"
+	"strings"
 
 	"github.com/clientele-crm/clientele/page"
 )
@@ -42,8 +43,17 @@ func (s *Server) flashCookie() http.Cookie {
 // flashMost keeps the cookie below what every browser takes (4,096 bytes, RFC 6265, 6.1).
 const flashMost = 2500
 
-func (s *Server) leaveFlash(w http.ResponseWriter, f page.Flash) {
-	text, err := json.Marshal(f)
+// flashFor is a flash with the page that it is for: what another page asks for in the
+// meantime, as a list that looks again by itself, must not take it.
+type flashFor struct {
+	page.Flash
+	Path string `json:"p"`
+}
+
+func (s *Server) leaveFlash(w http.ResponseWriter, next string, f page.Flash) {
+	path, _, _ := strings.Cut(next, "?")
+	path, _, _ = strings.Cut(path, "#")
+	text, err := json.Marshal(flashFor{f, path})
 	if err != nil || len(text) > flashMost {
 		return // a sentence less; what was done is done
 	}
@@ -58,8 +68,6 @@ func (s *Server) takeFlash(w http.ResponseWriter, r *http.Request) *page.Flash {
 	if err != nil {
 		return nil
 	}
-	c.MaxAge = -1
-	http.SetCookie(w, &c)
 	sealed, err := base64.RawURLEncoding.DecodeString(given.Value)
 	if err != nil {
 		return nil
@@ -68,9 +76,11 @@ func (s *Server) takeFlash(w http.ResponseWriter, r *http.Request) *page.Flash {
 	if err != nil {
 		return nil // of another process, or of nobody
 	}
-	var f page.Flash
-	if err := json.Unmarshal(text, &f); err != nil {
+	var f flashFor
+	if err := json.Unmarshal(text, &f); err != nil || f.Path != r.URL.Path {
 		return nil
 	}
-	return &f
+	c.MaxAge = -1
+	http.SetCookie(w, &c)
+	return &f.Flash
 }

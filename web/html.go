@@ -259,7 +259,7 @@ func (s *Server) actHTML(a page.Act) http.Handler {
 			next = "/"
 		}
 		if !done.Quiet {
-			s.leaveFlash(w, page.Flash{Text: done.Sentence, Token: done.Token, Undo: done.Undo})
+			s.leaveFlash(w, next, page.Flash{Text: done.Sentence, Token: done.Token, Undo: done.Undo})
 		}
 		http.Redirect(w, r, next, http.StatusSeeOther)
 	})

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/db/dbtest"
 )
@@ -32,6 +33,15 @@ func TestFilesOfEvidenceKeepToWalls(t *testing.T) {
 		h.send(owner, "PUT", fmt.Sprintf("/accounts/%d/wall", id), fmt.Sprintf(`{"users": [%q]}`, ownerEmail))
 		if w := h.handIn("orders.csv", file, member); strings.HasPrefix(w.Header().Get("Location"), "/imports/preview") || w.Code == 500 {
 			t.Errorf("behind a wall: %d", w.Code)
+		}
+		manager, err := h.crm.Access.AddUser(t.Context(), access.Newcomer{Name: "Max", Email: "max@example.org", Password: password + " max"}, access.Manager)
+		if err != nil {
+			t.Fatal(err)
+		}
+		other := h.newRecord(h.session(manager), "accounts", `{"name": "Hidden from the owner"}`)
+		h.send(h.session(manager), "PUT", fmt.Sprintf("/accounts/%d/wall", other), `{"users": ["max@example.org"]}`)
+		if w := h.handIn("orders.csv", file, owner); !strings.HasPrefix(w.Header().Get("Location"), "/imports/preview") {
+			t.Errorf("an owner whom one wall keeps out: %d %s", w.Code, clipBody(w.Body.String()))
 		}
 		if code := undo(); code != 403 {
 			t.Errorf("behind a wall, a member takes it back: %d", code)

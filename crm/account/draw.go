@@ -21,6 +21,16 @@ func whoBegan(v page.Frame) []page.Choice {
 	}
 }
 
+// ownerChoices are those who may look after somebody, and nobody.
+func ownerChoices(v page.Frame, out AccountOut) []page.Choice {
+	choices := []page.Choice{{Label: v.Say("account.nobody")}}
+	for _, u := range out.Users {
+		u.Selected = u.Value == out.owner.String()
+		choices = append(choices, u)
+	}
+	return choices
+}
+
 // shownLine is the line of business that is looked at; nil where there is none.
 func shownLine(lines []shape.LineStanding) *shape.LineStanding {
 	for i := range lines {
@@ -157,6 +167,22 @@ func kindChoices(w page.Words, now clientele.Kind) []page.Choice {
 		cs = append(cs, page.Choice{Value: string(k), Label: w.One(k), Selected: k == now})
 	}
 	return cs
+}
+
+// stillHere is the chance that they have not left for good, where it can be told.
+func stillHere(v page.Frame, s shape.StandingRow) string {
+	if s.AliveProb == nil {
+		return v.Say("account.still-untold")
+	}
+	return ui.Percent(*s.AliveProb)
+}
+
+// again is the chance that they order again as far ahead as is looked.
+func again(v page.Frame, s shape.StandingRow) string {
+	if s.HorizonDays >= 360 && s.HorizonDays <= 370 {
+		return v.Say("account.again-year", say.Args{"chance": ui.Percent(s.ActiveProb)})
+	}
+	return v.Say("account.again-span", say.Args{"chance": ui.Percent(s.ActiveProb), "span": ui.Days(float64(s.HorizonDays))})
 }
 
 // expectedTitle says for how long the expectation is.

@@ -227,7 +227,7 @@ func refusal(err error) error {
 	if errors.As(err, &refused) {
 		faults := make([]page.FieldFault, len(refused.Fields))
 		for i, f := range refused.Fields {
-			faults[i] = page.FieldFault(f)
+			faults[i] = page.FieldFault{Field: f.Field, What: f.What, Remedy: f.Remedy}
 		}
 		return page.Refuse(faults...)
 	}

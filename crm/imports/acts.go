@@ -22,7 +22,7 @@ type ImportUploadIn struct {
 
 // ImportUpload looks at a file handed in; it is imported once confirmed.
 func (c *Imports) ImportUpload(ctx context.Context, s access.Scope, in ImportUploadIn) (page.Done, error) {
-	err := c.seesAll(ctx, s)
+	err := c.bringing(ctx, s)
 	if err == nil {
 		_, err = evidence.Inspect(ctx, named{evidence.File(in.File.Path), in.File.Name}, evidence.Options{})
 	}
@@ -39,24 +39,22 @@ type ImportConfirmIn ImportPreviewIn
 
 // ImportConfirm begins the import of a file handed in.
 func (c *Imports) ImportConfirm(ctx context.Context, s access.Scope, in ImportConfirmIn) (page.Done, error) {
-	if err := c.seesAll(ctx, s); err != nil {
+	if err := c.bringing(ctx, s); err != nil {
 		return page.Done{}, err
 	}
-	p, up, err := c.plan(ctx, ImportPreviewIn(in))
+	l, err := c.look(ctx, ImportPreviewIn(in))
 	if err != nil {
 		return page.Done{}, err
 	}
-	if len(p.Questions) > 0 {
-		q := p.Questions[0]
-		return page.Done{}, page.Wrong(fieldAsked(q), q.Ask, q.Remedy)
+	if len(l.plan.Questions) > 0 {
+		q := l.plan.Questions[0]
+		return page.Done{}, page.Wrong(fieldAsked(q), evidence.Plain(q.Ask), said("answer-first"))
 	}
-	args := jobs.ImportArgs{Path: up.Path, Name: up.Name, Options: p.Options, Hash: up.Hash, Upload: true}
-	args.Options.Door, args.Options.Map = p.Door, p.Map()
-	id, err := c.Jobs.EnqueueImport(ctx, args, s.By())
+	id, err := c.Jobs.EnqueueImport(ctx, l.args, s.By())
 	if err != nil {
 		return page.Done{}, err
 	}
-	return page.Done{Sentence: up.Name + " is being brought in.", Job: id, Next: shape.Href("/jobs/%d", id)}, nil
+	return page.Done{Sentence: l.up.Name + " is being brought in.", Job: id, Next: shape.Href("/jobs/%d", id)}, nil
 }
 
 // ImportUndoIn names an import to undo or to redo.
@@ -96,11 +94,20 @@ func (c *Imports) ImportRedo(ctx context.Context, s access.Scope, in ImportUndoI
 	return page.Done{Sentence: imp.File + " is being brought back.", ID: in.ID, Job: id, Next: shape.Href("/imports/%d", in.ID)}, nil
 }
 
-// seesAll refuses who may not see every relationship: a file of what happened tells of any
-// of them, and its receipt would say which are there.
-func (c *Imports) seesAll(ctx context.Context, s access.Scope) error {
-	whole, err := c.Book.For(s).Whole(ctx)
-	if err != nil || whole {
+// mayBring says who brings files in: who sees every relationship, as a file of what happened
+// tells of any of them and its receipt would say which are there; and an owner, or one wall
+// would keep the whole firm from bringing anything in. An owner could name themselves on it.
+func (c *Imports) mayBring(ctx context.Context, s access.Scope) (bool, error) {
+	if s.MayOwn() {
+		return true, nil
+	}
+	return c.Book.For(s).Whole(ctx)
+}
+
+// bringing refuses who may not.
+func (c *Imports) bringing(ctx context.Context, s access.Scope) error {
+	may, err := c.mayBring(ctx, s)
+	if err != nil || may {
 		return err
 	}
 	return &clientele.Fault{Kind: clientele.Denied, What: say.English.Say("imports.not_all", nil), Remedy: say.English.Say("imports.not_all_remedy", nil)}
@@ -108,7 +115,7 @@ func (c *Imports) seesAll(ctx context.Context, s access.Scope) error {
 
 // turnable is an import that somebody may undo or redo: their own, or any for who manages.
 func (c *Imports) turnable(ctx context.Context, s access.Scope, id clientele.ID) (ledger.Import, error) {
-	if err := c.seesAll(ctx, s); err != nil {
+	if err := c.bringing(ctx, s); err != nil {
 		return ledger.Import{}, err
 	}
 	imp, err := c.Book.Import(ctx, id)

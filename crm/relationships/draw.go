@@ -37,7 +37,7 @@ var listColumns = []listColumn{
 	}},
 	{"orders", "orders", "", true, func(_ page.Frame, s shape.StandingRow) templ.Component { return ui.Text(ui.Count(s.Orders)) }},
 	{"stage", "", "", false, func(_ page.Frame, s shape.StandingRow) templ.Component { return ui.Text(ui.StageWords[s.Stage]) }},
-	{"alive", "active", "", true, func(_ page.Frame, s shape.StandingRow) templ.Component { return ui.Text(ui.Percent(s.AliveProb)) }},
+	{"alive", "active", "", true, func(_ page.Frame, s shape.StandingRow) templ.Component { return ui.Text(ui.Percent(s.ActiveProb)) }},
 }
 
 // valueCell shows the value as the list is sorted by it: to two digits.

@@ -25,8 +25,7 @@ func (c *Team) AddUser(ctx context.Context, s access.Scope, in AddUserIn) (page.
 	if err != nil {
 		return page.Done{}, shape.OfField(err)
 	}
-	return page.Done{Sentence: in.Email + " comes in by this link, once, within seven days. It is shown this once: hand it over.",
-		ID: id, Token: InvitePath(secret), Next: "/settings"}, nil
+	return page.Done{Sentence: say.English.Say("team.invited", say.Args{"who": cmp.Or(in.Name, in.Email)}), ID: id, Token: InvitePath(secret), Next: "/settings"}, nil
 }
 
 // InvitePath is the path of a one-time link.
@@ -43,7 +42,7 @@ func (c *Team) ResetUser(ctx context.Context, s access.Scope, in ResetUserIn) (p
 	if err != nil {
 		return page.Done{}, err
 	}
-	return page.Done{Sentence: "By this link they set a new password, once. It is shown this once: hand it over.", ID: in.ID, Token: InvitePath(secret), Next: "/settings"}, nil
+	return page.Done{Sentence: say.English.Say("team.reset"), ID: in.ID, Token: InvitePath(secret), Next: "/settings"}, nil
 }
 
 // SetRoleIn says what a colleague may do.

@@ -11,6 +11,7 @@ import (
 	"github.com/clientele-crm/clientele/ledger"
 	"github.com/clientele-crm/clientele/ledger/standings"
 	"github.com/clientele-crm/clientele/page"
+	"github.com/clientele-crm/clientele/queue"
 	"github.com/clientele-crm/clientele/record"
 	"github.com/clientele-crm/clientele/shape"
 	"github.com/clientele-crm/clientele/treatment"
@@ -58,7 +59,7 @@ func (c *Today) Today(ctx context.Context, s access.Scope, in TodayIn) (TodayOut
 		return TodayOut{}, err
 	}
 	if access.Insiders.Allows(s) { // work names files of the firm
-		if out.Job, err = shape.Running(ctx, c.Jobs); err != nil {
+		if out.Job, err = shape.Running(ctx, c.Jobs, changesToday...); err != nil {
 			return TodayOut{}, err
 		}
 	}
@@ -81,6 +82,9 @@ func (c *Today) Today(ctx context.Context, s access.Scope, in TodayIn) (TodayOut
 	out.Sentence = todaySentence(out, firm.Words, slipping)
 	return out, nil
 }
+
+// changesToday is the work after which Today says something else; other work is none of its business.
+var changesToday = []queue.Kind{jobs.KindImport, jobs.KindUndo, jobs.KindRedo, jobs.KindRebuild, jobs.KindMeasure}
 
 // TodayOut is the page of today.
 type TodayOut struct {

@@ -258,6 +258,9 @@ func (k *known) value(name string, f record.Field, raw json.RawMessage) string {
 	if len(raw) == 0 || json.Unmarshal(raw, &v) != nil {
 		return ""
 	}
+	if text, is := v.(string); is {
+		v = say.English.Label("trail.value."+name+"."+text, text)
+	}
 	user := f.Kind == record.KindUser || name == "users" || name == "user" || name == "owner"
 	return say.Shorten(k.words(v, user), 200)
 }
