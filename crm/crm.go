@@ -106,6 +106,9 @@ func New(p Ports) *CRM {
 	c.todo.Panels = panels
 	c.named = c.naming()
 	persons, accounts, todo := c.faces()
+	standing := &account.Accounts{Panels: panels, Book: p.Book, Directory: p.Directory, Jobs: p.Jobs, Access: p.Access, Records: c.Records, Clock: p.Clock,
+		Promises: c.todo.Promises, Keep: c.todo.Keep, Mentioned: c.named.Read, Told: c.named.Keep}
+	accounts.Lately = standing.Lately
 	c.twice = c.duplicates(persons, accounts, todo)
 	kept := &files.Files{Face: c.face(files.Type, faces.Face{One: "file", Many: "files", Home: "/files"}), DB: p.DB, Workspace: workspace, Access: p.Access, Clock: p.Clock, Data: p.Data}
 	known := c.known(persons)
@@ -116,8 +119,7 @@ func New(p Ports) *CRM {
 		(&today.Today{Panels: panels, Book: p.Book, Directory: p.Directory, Access: p.Access, Jobs: p.Jobs, Clock: p.Clock, Records: c.Records,
 			Tasks: c.todo.Steps, Promises: c.todo.Promises, Finished: c.todo.Finished}).Capability(),
 		(&relationships.Relationships{Book: p.Book, Access: p.Access, Jobs: p.Jobs, Records: c.Records}).Capability(),
-		(&account.Accounts{Panels: panels, Book: p.Book, Directory: p.Directory, Jobs: p.Jobs, Access: p.Access, Records: c.Records, Clock: p.Clock,
-			Promises: c.todo.Promises, Keep: c.todo.Keep, Mentioned: c.named.Read, Told: c.named.Keep}).Capability(),
+		standing.Capability(),
 		c.named.Capability(),
 		persons.Capability(known.Panels()...),
 		accounts.Capability(accounts.Own()),
@@ -125,7 +127,7 @@ func New(p Ports) *CRM {
 		kept.Capability(),
 		faces.Days(p.Clock),
 		c.face(faces.ViewType, faces.Face{One: "view", Many: "views", Home: "/views"}).Capability(),
-		(&balance.Balance{Book: p.Book, Access: p.Access, Jobs: p.Jobs, Clock: p.Clock}).Capability(),
+		(&balance.Balance{Book: p.Book, Directory: p.Directory, Access: p.Access, Jobs: p.Jobs, Clock: p.Clock}).Capability(),
 		(&trust.Trust{Book: p.Book, Jobs: p.Jobs, Access: p.Access, Clock: p.Clock}).Capability(),
 		c.imports.Capability(),
 		c.twice.Capability(),

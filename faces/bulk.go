@@ -50,8 +50,8 @@ func (f *Face) Together(ctx context.Context, scope access.Scope, in ManyIn) (pag
 	return done, f.refusal(err)
 }
 
-// edit is what is to be done, as records take it.
-func (f *Face) edit(ctx context.Context, scope access.Scope, in ManyIn) (*record.Bulk, error) {
+// meant are the records of an edit, before it is known what is to be done.
+func (f *Face) meant(in ManyIn) (*record.Bulk, error) {
 	edit := &record.Bulk{Type: f.Type.Name, IDs: in.IDs}
 	if in.All {
 		filter, err := record.ParseFilter(in.Filter)
@@ -64,6 +64,15 @@ func (f *Face) edit(ctx context.Context, scope access.Scope, in ManyIn) (*record
 		}
 	} else if len(in.IDs) == 0 {
 		return nil, page.Wrong("ids", "no "+f.One+" is chosen", "tick those that you mean, or all that fit")
+	}
+	return edit, nil
+}
+
+// edit is what is to be done, as records take it.
+func (f *Face) edit(ctx context.Context, scope access.Scope, in ManyIn) (*record.Bulk, error) {
+	edit, err := f.meant(in)
+	if err != nil {
+		return nil, err
 	}
 	switch in.What {
 	case "archive":

@@ -46,7 +46,7 @@ type stdio struct {
 
 // cli is every command, in the order in which help shows them.
 type cli struct {
-	Settings
+	Settings `group:"common"`
 
 	Serve    serveCmd    `cmd:"" help:"Open the house in the browser."`
 	Analyze  analyzeCmd  `cmd:"" help:"Say of each account in some files where it stands, and why. Nothing is kept."`
@@ -80,16 +80,7 @@ func run(ctx context.Context, args []string, s stdio) (status int) {
 	}()
 	var c cli
 	verbs, file := newVerbs(), &fileResolver{settings: &c.Settings}
-	parser, err := kong.New(&c, append(verbs.options(),
-		kong.Name("clientele"),
-		kong.Description("Where each relationship stands, client or customer, and what to do about it."),
-		kong.Writers(s.out, s.err),
-		kong.Exit(func(code int) { panic(exitCode(code)) }),
-		kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoExpandSubcommands: true}),
-		kong.Resolvers(file),
-		kong.Vars{"fits": fitNames()},
-		kong.ExplicitGroups([]kong.Group{{Key: "book", Title: "What the pages show and do, in the book of --data:"}}),
-	)...)
+	parser, err := newParser(&c, verbs, file, s)
 	if err != nil {
 		fmt.Fprintln(s.err, "clientele:", err)
 		return exitUsage
@@ -111,6 +102,24 @@ func run(ctx context.Context, args []string, s stdio) (status int) {
 		return report(do(ctx, &c.Settings, s), s.err)
 	}
 	return report(chosen.Run(&c.Settings, s, chosen), s.err)
+}
+
+// newParser reads command lines into c. Help shows a command's own flags first, then those
+// that every command knows.
+func newParser(c *cli, verbs *verbs, file *fileResolver, s stdio) (*kong.Kong, error) {
+	return kong.New(c, append(verbs.options(),
+		kong.Name("clientele"),
+		kong.Description("Where each relationship stands, client or customer, and what to do about it."),
+		kong.Writers(s.out, s.err),
+		kong.Exit(func(code int) { panic(exitCode(code)) }),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoExpandSubcommands: true}),
+		kong.Resolvers(file),
+		kong.Vars{"fits": fitNames()},
+		kong.ExplicitGroups([]kong.Group{
+			{Key: "book", Title: "What the pages show and do, in the book of --data:"},
+			{Key: "common", Title: "What every command knows:"},
+		}),
+	)...)
 }
 
 // usage marks an error as the caller's, not the data's.

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/jobs"
 	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/say"
 	"github.com/clientele-crm/clientele/shape"
@@ -43,6 +44,13 @@ func shownLine(lines []shape.LineStanding) *shape.LineStanding {
 	}
 	return nil
 }
+
+// countedFrom is the day from which the page counts: today, or the day as of which they were
+// measured where that is long past.
+func countedFrom(out AccountOut) clientele.Day { return jobs.AsOf(out.AsOf, out.Today) }
+
+// PageName is who it is, for the title of the page.
+func (out AccountOut) PageName() string { return out.Account.Name }
 
 // whyTitle is the question that the reasons answer. The percentage stands in the head.
 func whyTitle(v page.Frame, l shape.LineStanding) string {

@@ -152,7 +152,7 @@ func (l *listed) around(next string, filter standings.Filter, lines []clientele.
 	asFile.Set("format", "csv")
 	asFile.Set("limit", strconv.Itoa(exportMost))
 	l.out.Export = shape.Query(shape.PathRelationships, asFile)
-	l.out.Views, l.out.Chips, l.out.Sorts = viewTabs(in, l.firm, teams), chips(fresh, l.firm), sorts(fresh, filter)
+	l.out.Views, l.out.Chips, l.out.Sorts = viewTabs(in, l.firm, teams), chips(fresh, l.firm), sorts(fresh, filter, l.firm)
 	l.out.Filters, l.out.Columns = filterChoices(fresh, l.firm, lines), columnChoices(fresh, l.firm)
 	l.out.Sentence = l.sentence()
 }
