@@ -633,7 +633,7 @@ func ownerFact(v page.Frame, out AccountOut) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Field(v, ui.Ask{Act: "set-owner", Name: "owner", Label: v.Say("account.looked-after"), Value: out.Account.Owner, Optional: true, Bare: true, MaxLength: "200"}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Select(v, ui.Ask{Act: "set-owner", Name: "owner", Label: v.Say("account.looked-after")}, ownerChoices(v, out)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
