@@ -33,10 +33,12 @@ func (f *Fault) Error() string {
 	if f.Where != "" {
 		s = strings.TrimRight(f.Where, ".:;, ") + ": " + s
 	}
-	if f.Remedy != "" && strings.HasSuffix(s, "?") {
-		return s + " " + f.Remedy
-	} else if f.Remedy != "" {
-		return s + "; " + f.Remedy
+	switch {
+	case f.Remedy == "":
+	case strings.HasSuffix(s, "?"):
+		s += " " + strings.ToUpper(f.Remedy[:1]) + f.Remedy[1:]
+	default:
+		s += "; " + f.Remedy
 	}
 	return s
 }

@@ -25,7 +25,7 @@ func (r *recognition) askWhetherSales() {
 		for _, word := range tokens(h) {
 			if visitWords[word] {
 				r.ask = append(r.ask, Question{About: "door", Ask: fmt.Sprintf("The column %q speaks of visits or of use, and no column of an amount or an order. Are these rows purchases?", h),
-					Choices: []string{"orders", "interactions"}, Remedy: "if they are, say --door orders; if they are contacts with you, --door interactions"})
+					Choices: []string{"orders", "interactions"}, Readings: []string{"each row is a purchase", "each row is a contact with you, and nobody bought anything by it"}, Remedy: "if they are, say --door orders; if they are contacts with you, --door interactions"})
 				return
 			}
 		}
@@ -42,8 +42,17 @@ func (r *recognition) askWhatAmount() {
 	if p.fractions > 0 || p.signs > 0 || p.longest > 4 || p.share(p.values["1"]) < 0.4 || p.filled < 5 {
 		return
 	}
-	r.ask = append(r.ask, Question{About: "amount", Ask: fmt.Sprintf("The column %s seems to count pieces. Is %s the price of one, or of the whole row?", amount.From, price.From), Choices: r.header,
-		Remedy: fmt.Sprintf("say --map amount=%s*%s where it is of one, --map amount=%s where it is of the row", amount.From, price.From, price.From)})
+	i := slices.IndexFunc(r.rows, func(row []string) bool {
+		return price.expr.col < len(row) && row[amount.expr.col] != "" && row[amount.expr.col] != "1" && row[price.expr.col] != ""
+	})
+	pieces, each := "1", anyValue(r.profiles[price.expr.col])
+	if i >= 0 {
+		pieces, each = r.rows[i][amount.expr.col], r.rows[i][price.expr.col]
+	}
+	r.ask = append(r.ask, Question{About: "amount", Ask: fmt.Sprintf("The column %s seems to count pieces. Is %s the price of one, or of the whole row?", amount.From, price.From),
+		Choices:  []string{(&expr{op: '*', a: amount.expr, b: price.expr}).write(r.header), price.From},
+		Readings: []string{fmt.Sprintf("the price of one: %s × %s is paid", pieces, each), fmt.Sprintf("the price of the row: %s is paid for %s", each, pieces)},
+		Remedy:   fmt.Sprintf("say --map amount=%s*%s where it is of one, --map amount=%s where it is of the row", amount.From, price.From, price.From)})
 }
 
 // askWho asks about a list of goods, in which the only name is that of the thing.

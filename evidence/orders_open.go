@@ -172,7 +172,13 @@ func (w *orderWorker) calledOff(ref []byte) bool {
 }
 
 func (w *orderWorker) add(r *row, o *openOrder, p *purchase) *Reject {
-	if p.priced && o.priced && p.currency != o.currency {
+	switch {
+	case !p.priced || !o.priced || p.currency == o.currency:
+	case p.currency == clientele.UnknownCurrency: // some shops write it on the first line only
+		p.currency = o.currency
+	case o.currency == clientele.UnknownCurrency:
+		o.currency = p.currency
+	default:
 		return w.amount.reject(fmt.Sprintf("the order %s is in %s, this line of it in %s", o.ref, o.currency, p.currency), "give each currency an order of its own")
 	}
 	if p.priced && !o.priced {
@@ -244,7 +250,7 @@ func (w *orderWorker) write(o *openOrder, who clientele.Who) {
 	case o.isReturn():
 		total.Minor = max(total.Minor, -total.Minor)
 		e.Body = clientele.Return{Ref: o.ref, Total: total, Items: o.items}
-		w.out.entry(e)
+		w.out.entry(e, o.rows)
 		return
 	case o.undone:
 		total = clientele.Money{Currency: cmp.Or(o.currency, clientele.UnknownCurrency)}
@@ -252,5 +258,5 @@ func (w *orderWorker) write(o *openOrder, who clientele.Who) {
 		total.Minor = max(0, minor(o.value-o.refund, o.currency))
 	}
 	e.Body = clientele.Order{Ref: o.ref, Total: total, Channel: o.channel, Items: o.items}
-	w.out.entry(e)
+	w.out.entry(e, o.rows)
 }

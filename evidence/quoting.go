@@ -194,5 +194,5 @@ func evenness(text []byte, d Dialect, whole bool) float64 {
 	if width < 2 {
 		return 0
 	}
-	return float64(same) / float64(len(records))
+	return float64(same) / float64(len(records)-notesAbove(records, width))
 }

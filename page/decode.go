@@ -385,6 +385,9 @@ func FromJSON(body []byte) (url.Values, error) {
 	if err := dec.Decode(&object); err != nil || dec.More() {
 		return nil, &clientele.Fault{Kind: clientele.Invalid, What: "the body is not one JSON object", Remedy: `send {"name": value, …}`, Err: err}
 	}
+	if name := Twice(body); name != "" {
+		return nil, Refuse(FieldFault{Field: Clip(name, 60), What: "it stands there twice", Remedy: "give it once"})
+	}
 	values := url.Values{}
 	for name, v := range object {
 		list, isList := v.([]any)

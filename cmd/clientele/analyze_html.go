@@ -113,7 +113,7 @@ func listOf(title string, all []advised) pageList {
 	return l
 }
 
-var arrows = map[clientele.Trend]string{clientele.Growing: "↗", clientele.Steady: "→", clientele.Slipping: "↘", clientele.Lapsed: "✕"}
+var arrows = map[clientele.Trend]string{clientele.Growing: "↗", clientele.Steady: "→", clientele.Slowing: "↘", clientele.Slipping: "↘", clientele.Lapsed: "✕"}
 
 func (p *paper) top(a *analysis) {
 	top := slices.Clone(a.found)
@@ -125,7 +125,7 @@ func (p *paper) top(a *analysis) {
 	}
 	for _, f := range top {
 		row := topRow{
-			Name: f.label(), Kind: string(f.Kind), Sure: f.sure(), Trend: string(f.Trend), Arrow: arrows[f.Trend], Alive: percent(f.AliveProb),
+			Name: f.label(), Kind: string(f.Kind), Sure: f.sure(), Trend: string(f.Trend), Arrow: arrows[f.Trend], Alive: percent(f.still()),
 			Orders: grouped(f.Orders), Last: f.Last.String(), ExpectedOrders: fmt.Sprintf("%.1f", f.ExpectedOrders),
 			Value: amount(f.value()), Revenue: amount(f.Revenue),
 		}

@@ -177,6 +177,22 @@ func kindChoices(w page.Words, now clientele.Kind) []page.Choice {
 	return cs
 }
 
+// stillHere is the chance that they have not left for good, where it can be told.
+func stillHere(v page.Frame, s shape.StandingRow) string {
+	if s.AliveProb == nil {
+		return v.Say("account.still-untold")
+	}
+	return ui.Percent(*s.AliveProb)
+}
+
+// again is the chance that they order again as far ahead as is looked.
+func again(v page.Frame, s shape.StandingRow) string {
+	if s.HorizonDays >= 360 && s.HorizonDays <= 370 {
+		return v.Say("account.again-year", say.Args{"chance": ui.Percent(s.ActiveProb)})
+	}
+	return v.Say("account.again-span", say.Args{"chance": ui.Percent(s.ActiveProb), "span": ui.Days(float64(s.HorizonDays))})
+}
+
 // expectedTitle says for how long the expectation is.
 func expectedTitle(v page.Frame, s shape.StandingRow) string {
 	if s.HorizonDays >= 360 && s.HorizonDays <= 370 {

@@ -38,7 +38,7 @@ var listColumns = []listColumn{
 	}},
 	{"orders", "orders", "", true, func(_ page.Frame, s shape.StandingRow) templ.Component { return ui.Text(ui.Count(s.Orders)) }},
 	{"stage", "", "", false, func(_ page.Frame, s shape.StandingRow) templ.Component { return ui.Text(ui.StageWords[s.Stage]) }},
-	{"alive", "active", "", true, func(_ page.Frame, s shape.StandingRow) templ.Component { return ui.Text(ui.Percent(s.AliveProb)) }},
+	{"alive", "active", "", true, func(_ page.Frame, s shape.StandingRow) templ.Component { return ui.Text(ui.Percent(s.ActiveProb)) }},
 }
 
 // valueCell shows the value as the list is sorted by it: to two digits.
@@ -87,7 +87,7 @@ func countedFrom(v page.Frame, out RelationshipsOut) clientele.Day {
 // relationshipTable lays out the columns that were chosen; the chance, the value and the
 // last contact are on a phone.
 func relationshipTable(v page.Frame, out RelationshipsOut) ui.TableData {
-	t := ui.TableData{ID: "relationships", Label: v.Say("list.title"), More: out.Next, Note: listNote(v, out)}
+	t := ui.TableData{ID: "relationships", Label: v.Say("list.title"), More: out.Next, Note: listNote(v, out), Peek: true}
 	t.Cols = []ui.Col{{Title: v.Say("list.column-name"), Place: "p1", Sort: sortNamed(out.Sorts, "name")}}
 	var chosen []listColumn
 	for i, c := range listColumns {

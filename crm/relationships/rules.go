@@ -318,7 +318,10 @@ func (out RelationshipsOut) CSV() (string, [][]string) {
 		"orders", "first_day", "last_day", "revenue", "currency", "owner", "last_contact", "reasons", "next_step"}}
 	dec := func(x float64) string { return strconv.FormatFloat(x, 'f', 4, 64) }
 	for _, r := range out.Rows {
-		why := ""
+		why, alive := "", ""
+		if r.AliveProb != nil {
+			alive = dec(*r.AliveProb)
+		}
 		for i, w := range r.Why {
 			if i > 0 {
 				why += " | "
@@ -326,7 +329,7 @@ func (out RelationshipsOut) CSV() (string, [][]string) {
 			why += w
 		}
 		rows = append(rows, []string{fmt.Sprint(int64(r.Account)), r.Name, string(r.Line), string(r.Kind), dec(r.ClientProb), string(r.Stage), string(r.Trend),
-			dec(r.AliveProb), dec(r.ActiveProb), dec(r.ExpectedOrders), r.ExpectedValue.Plain(), strconv.Itoa(r.Orders), r.First.String(), r.Last.String(),
+			alive, dec(r.ActiveProb), dec(r.ExpectedOrders), r.ExpectedValue.Plain(), strconv.Itoa(r.Orders), r.First.String(), r.Last.String(),
 			r.Revenue.Plain(), r.Revenue.Currency, r.Owner, r.LastContact.String(), why, r.Next})
 	}
 	return "relationships.csv", rows

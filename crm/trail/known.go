@@ -80,7 +80,11 @@ func nameOf(u access.User) string { return cmp.Or(u.Name, u.Email) }
 // subjects are the records that an entry may be about: of a merge, the entry does not say the type.
 func (r *reading) subjects(e clientele.Entry) []clientele.Ref {
 	if e.Ref.Type == access.OfWall {
-		return []clientele.Ref{wallOf(e)}
+		of := wallOf(e)
+		if _, err := r.Records.Type(of.Type); err != nil { // one that stands for several is around no one record
+			return nil
+		}
+		return []clientele.Ref{of}
 	}
 	if _, contact := e.Body.(clientele.Interaction); !e.Ref.IsZero() && !(contact && e.Account != 0) { // contact is its account's first
 		if _, err := r.Records.Type(e.Ref.Type); err != nil || e.Ref.ID == 0 {
