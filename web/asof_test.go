@@ -11,6 +11,7 @@ import (
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/db/dbtest"
+	"github.com/clientele-crm/clientele/page"
 )
 
 // A firm whose evidence ended long ago is told so once a page, and all days count from there;
@@ -54,8 +55,14 @@ func (h *testHouse) ahead(t *testing.T, owner func(*http.Request)) {
 			WhatIfs []struct{ Day clientele.Day } `json:"what_ifs"`
 		}
 	}
-	if err := json.Unmarshal(h.do(get("/api/v1/accounts/"+h.account.String()), owner).Body.Bytes(), &out); err != nil {
-		t.Fatal(err)
+	for _, p := range page.Pages(h.crm.All) {
+		if p.Name != "account" {
+			continue
+		}
+		_, api := h.paths(p)
+		if err := json.Unmarshal(h.do(get(api), owner).Body.Bytes(), &out); err != nil {
+			t.Fatal(err)
+		}
 	}
 	n := 0
 	for _, l := range out.Lines {
