@@ -190,7 +190,7 @@ func (r *recognition) settle() settled {
 		s.hours = strings.Contains(head, " hour") || strings.Contains(head, " hrs ") || strings.Contains(head, " stunden ")
 	}
 	if sh := r.shape; sh != nil {
-		s.hours, s.words = s.hours || sh.hours, sh.states
+		s.hours, s.words, s.dates = s.hours || sh.hours, sh.states, sh.dates
 		s.channel, s.agreement = cmp.Or(sh.channel, s.channel), cmp.Or(sh.agreement, s.agreement)
 	}
 	if r.door.Name == "orders" {

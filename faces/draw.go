@@ -168,8 +168,8 @@ func kept(in ListIn, but ...string) (all [][2]string) {
 }
 
 // ask is how a form asks for a field.
-func (f *Face) ask(act string, v Value) ui.Ask {
-	a := ui.Ask{Act: act, Name: v.Name, Label: v.Label, Value: v.Input, Optional: !v.Field.Mandatory}
+func (f *Face) ask(act string, v Value, out FormOut) ui.Ask {
+	a := ui.Ask{Act: act, Name: v.Name, Label: v.Label, Value: v.Input, Optional: !v.Field.Mandatory, First: out.first == v.Name}
 	switch v.Field.Kind {
 	case record.KindLong:
 		a.Type = "textarea"
