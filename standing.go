@@ -75,6 +75,15 @@ type Standing struct {
 	WhatIfs        []WhatIf // on demand (standing.Measure.WhatIf): a measure of everyone leaves them empty
 }
 
+// Earned is what they brought: what came back of purchases that nobody knows of is no
+// money of somebody who has bought nothing yet.
+func (s *Standing) Earned() Money {
+	if s.Orders == 0 && s.Revenue.Minor < 0 {
+		return Money{}
+	}
+	return s.Revenue
+}
+
 // Range holds a figure in eight of ten cases: one in ten lies below, one in ten above.
 type Range struct {
 	Low  float64 `json:"low"`

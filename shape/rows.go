@@ -40,7 +40,7 @@ func (f Firm) RowOfStanding(s clientele.Standing, name string) StandingRow {
 		ClientRange: s.ClientRange, ActiveRange: s.ActiveRange, OrdersRange: s.OrdersRange,
 		ValueRange:    MoneyRange{amount(s.ValueRange.Low), amount(s.ValueRange.High)},
 		LifetimeRange: MoneyRange{amount(s.LifetimeRange.Low), amount(s.LifetimeRange.High)},
-		Orders:        s.Orders, First: s.First, Last: s.Last, UsualDays: s.UsualDays, Revenue: s.Revenue, AsOf: s.AsOf,
+		Orders:        s.Orders, First: s.First, Last: s.Last, UsualDays: s.UsualDays, Revenue: s.Earned(), AsOf: s.AsOf,
 	}
 	if s.AliveTold {
 		row.AliveProb = &s.AliveProb

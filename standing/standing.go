@@ -70,9 +70,7 @@ func (m *Measure) subject(r Relation) *subject {
 	s := &c.standing
 	s.Relationship, s.AsOf, s.HorizonDays = r.Relationship, m.AsOf, m.HorizonDays
 	s.Orders, s.First, s.Last, s.UsualDays = c.features.orders, c.features.first, c.features.last, c.features.median
-	if s.Revenue, s.Others = cut.Spent(), cut.SpentElse(); c.features.events == 0 {
-		s.Revenue, s.Others = clientele.Money{}, nil // what came back of purchases that nobody knows of is not their money
-	}
+	s.Revenue, s.Others = cut.Spent(), cut.SpentElse()
 	c.foresee()
 	c.judge()
 	c.settle()

@@ -127,7 +127,7 @@ func (p *paper) top(a *analysis) {
 		row := topRow{
 			Name: f.label(), Kind: string(f.Kind), Sure: f.sure(), Trend: string(f.Trend), Arrow: arrows[f.Trend], Alive: percent(f.still()),
 			Orders: grouped(f.Orders), Last: f.Last.String(), ExpectedOrders: fmt.Sprintf("%.1f", f.ExpectedOrders),
-			Value: amount(f.value()), Revenue: amount(f.Revenue),
+			Value: amount(f.value()), Revenue: amount(f.Earned()),
 		}
 		most := .01
 		for _, r := range f.Reasons {

@@ -167,7 +167,7 @@ func (a *analysis) counts() [][]string {
 			if f.Kind == k {
 				all++
 				by[f.Trend]++
-				sum[f.Revenue.Currency] += f.Revenue.Minor
+				sum[f.Earned().Currency] += f.Earned().Minor
 			}
 		}
 		row := []string{string(k), grouped(all)}

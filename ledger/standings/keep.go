@@ -210,7 +210,7 @@ func (a *around) listed(s *clientele.Standing) listed {
 		Account: s.Account, Line: s.Line, Wall: a.accounts[s.Account].Wall, Name: a.accounts[s.Account].Name,
 		Facet:  facet(a.accounts[s.Account].Wall, a.lines[s.Line], facetCode(s.Kind, s.Stage, s.Trend)),
 		Client: percent(s.ClientProb), Active: percent(s.ActiveProb), Value: TwoDigits(s.ExpectedValue),
-		Revenue: s.Revenue.Minor, Currency: s.Revenue.Currency, Orders: int64(s.Orders), Contact: a.contacts[s.Relationship],
+		Revenue: s.Earned().Minor, Currency: s.Earned().Currency, Orders: int64(s.Orders), Contact: a.contacts[s.Relationship],
 	}
 	if was := a.was[s.Relationship]; was != nil {
 		is.NotedProb, is.NotedDay = was.NotedProb, was.NotedDay
