@@ -29,13 +29,13 @@ type Fault struct {
 
 // Error is where, what, and the remedy, in one line.
 func (f *Fault) Error() string {
-	s := f.What
+	s := strings.TrimRight(f.What, ".:;, ")
 	if f.Where != "" {
-		s = f.Where + ": " + s
+		s = strings.TrimRight(f.Where, ".:;, ") + ": " + s
 	}
 	switch {
 	case f.Remedy == "":
-	case strings.HasSuffix(s, ".") || strings.HasSuffix(s, "?"):
+	case strings.HasSuffix(s, "?"):
 		s += " " + strings.ToUpper(f.Remedy[:1]) + f.Remedy[1:]
 	default:
 		s += "; " + f.Remedy

@@ -133,14 +133,12 @@ func (p *Plan) Ready() error {
 	if len(p.Questions) == 0 {
 		return nil
 	}
-	f := &clientele.Fault{Kind: clientele.Invalid, Where: p.File}
-	for i, q := range p.Questions {
-		if i > 0 {
-			f.What, f.Remedy = f.What+" ", f.Remedy+"; "
-		}
-		f.What, f.Remedy = f.What+q.Ask, f.Remedy+q.Remedy
+	var asks, answers []string
+	for _, q := range p.Questions {
+		asks, answers = append(asks, q.Ask), append(answers, q.Remedy)
 	}
-	return f
+	say := strings.Join(answers, "; ")
+	return &clientele.Fault{Kind: clientele.Invalid, Where: p.File, What: strings.Join(asks, " ") + " " + strings.ToUpper(say[:1]) + say[1:]}
 }
 
 func (p *Plan) has(field string) bool { return p.fields[field] != nil }
