@@ -173,6 +173,9 @@ func firsts(o order) string {
 // dates, which the same program wrote, and by the language of the headers: of those known
 // here only English is also written where the month comes first.
 func (p *Plan) orderBeside(col int) (order, string) {
+	if always := p.settled.dates; always != 0 && p.profiles[col].orders&always != 0 {
+		return always, "as this export always has them"
+	}
 	if p.profiles[col].orders&yearFirst != 0 {
 		return 0, ""
 	}

@@ -86,6 +86,12 @@ func (p *Plan) whyOf(f Mapped) string {
 func (d Dialect) String() string {
 	name := map[string]string{",": "comma", ";": "semicolon", "\t": "tab", "|": "bar", " ": "space"}[d.Separator]
 	s := name + " separated, " + d.Encoding
+	switch {
+	case d.Book:
+		s = fmt.Sprintf("a workbook, sheet %q", d.Sheet)
+	case d.Sheet != "":
+		s += fmt.Sprintf(", %q of an archive", d.Sheet)
+	}
 	if d.Quoting != quotedPlain {
 		s += ", " + quotings[d.Quoting]
 	}

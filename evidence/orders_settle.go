@@ -1,6 +1,7 @@
 package evidence
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -188,6 +189,10 @@ func (r *recognition) settle() settled {
 		s.seconds = strings.Contains(head, " sec") || strings.Contains(head, " s ")
 		s.hours = strings.Contains(head, " hour") || strings.Contains(head, " hrs ") || strings.Contains(head, " stunden ")
 	}
+	if sh := r.shape; sh != nil {
+		s.hours, s.words, s.dates = s.hours || sh.hours, sh.states, sh.dates
+		s.channel, s.agreement = cmp.Or(sh.channel, s.channel), cmp.Or(sh.agreement, s.agreement)
+	}
 	if r.door.Name == "orders" {
 		r.settleOrder(&s)
 	}
@@ -199,7 +204,7 @@ func (r *recognition) settleOrder(s *settled) {
 	s.scattered = r.scattered()
 	r.findSums(s)
 	s.amountNeeded = r.amountNeeded
-	s.once = r.amountOnce()
+	s.once = r.orderTotal() || r.amountOnce()
 	s.percent, s.hundred = r.discountIsShare()
 	if !r.discountApplies() {
 		r.drop("discount")

@@ -21,6 +21,7 @@ type Options struct {
 	Zone      string         `json:"zone,omitempty"`       // in which its times of day are, as "Europe/Vienna"; UTC where empty
 	Blanks    string         `json:"blanks,omitempty"`     // rows that name nobody: "above" or "nobody"
 	Encoding  string         `json:"encoding,omitempty"`   // of the file, where it is not recognised rightly
+	Sheet     string         `json:"sheet,omitempty"`      // of a workbook, or the file of an archive; the first that holds a table where empty
 	Source    string         `json:"source,omitempty"`     // the system that it comes from, where two of one kind number alike
 }
 
@@ -58,28 +59,30 @@ type Plan struct {
 
 // settled is what a door decided about the whole file.
 type settled struct {
-	once         bool         // the amount is the order's, repeated on each of its lines
-	scattered    bool         // the lines of one order do not stand together
-	grouped      bool         // rows of one account and moment are one order
-	percent      bool         // the discount is a share, not an amount
-	hundred      bool         // that share is written in hundredths without a sign
-	onlyKnown    bool         // of the states only those that say "sold" are sales
-	openSells    bool         // what is agreed and not paid is a sale: the rows are invoices
-	ledger       bool         // the rows are transactions: a refund is one of its own
-	callsOff     map[int]bool // columns that call an order off by holding a date or a yes
-	sumColumns   []int        // columns in which rows say that they are a sum
-	sumBlank     int          // the column whose blanks are sums; -1: none
-	amountNeeded bool         // a row without an amount is nothing
-	cancels      bool         // C536379 calls an invoice off
-	emails       bool         // the account is an e-mail address
-	wholeIDs     bool         // 17850.0 is 17850
-	byAccount    bool         // each account's orders are numbered for themselves
-	byYear       bool         // each year begins at number one
-	named        bool         // the account is a first and a last name
-	cents        bool         // amounts are in hundredths
-	outgoing     bool         // amounts are below zero because the money went out
-	second       []string     // fields that say who it is where the account does not
-	zeroIsNobody bool         // the account 0 is a guest's
+	once         bool                 // the amount is the order's, repeated on each of its lines
+	scattered    bool                 // the lines of one order do not stand together
+	grouped      bool                 // rows of one account and moment are one order
+	percent      bool                 // the discount is a share, not an amount
+	hundred      bool                 // that share is written in hundredths without a sign
+	onlyKnown    bool                 // of the states only those that say "sold" are sales
+	openSells    bool                 // what is agreed and not paid is a sale: the rows are invoices
+	ledger       bool                 // the rows are transactions: a refund is one of its own
+	dates        order                // of day and month, where this export always has the same
+	callsOff     map[int]bool         // columns that call an order off by holding a date or a yes
+	words        map[string]saleState // states that mean another thing in this export than elsewhere, folded
+	sumColumns   []int                // columns in which rows say that they are a sum
+	sumBlank     int                  // the column whose blanks are sums; -1: none
+	amountNeeded bool                 // a row without an amount is nothing
+	cancels      bool                 // C536379 calls an invoice off
+	emails       bool                 // the account is an e-mail address
+	wholeIDs     bool                 // 17850.0 is 17850
+	byAccount    bool                 // each account's orders are numbered for themselves
+	byYear       bool                 // each year begins at number one
+	named        bool                 // the account is a first and a last name
+	cents        bool                 // amounts are in hundredths
+	outgoing     bool                 // amounts are below zero because the money went out
+	second       []string             // fields that say who it is where the account does not
+	zeroIsNobody bool                 // the account 0 is a guest's
 	period       clientele.Period
 	agreement    clientele.EngagementKind
 	channel      clientele.Channel

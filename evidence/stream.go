@@ -210,7 +210,7 @@ func headerAgain(header, cells []string) bool {
 
 // openRows opens the source at its first row of data.
 func (p *Plan) openRows() (*reader, io.Closer, error) {
-	u, err := unpack(p.Source, &p.read)
+	u, err := unpack(p.Source, &p.read, p.Dialect.Sheet)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -69,7 +69,7 @@ func TestEveryRowIsAccountedFor(t *testing.T) {
 }
 
 // The import reads with what the person said, and not with what was recognised; but who says
-// what was recognised is told the same.
+// what was recognised is told the same, but for exports whose rows are put right unless somebody says whose they are.
 func TestWhatIsRecognisedCanBeSaid(t *testing.T) {
 	files, err := filepath.Glob("testdata/cases/*.csv")
 	if err != nil {
@@ -78,6 +78,9 @@ func TestWhatIsRecognisedCanBeSaid(t *testing.T) {
 	for _, file := range files {
 		p, err := Inspect(context.Background(), File(file), Options{})
 		if err != nil || len(p.Questions) > 0 {
+			continue
+		}
+		if p.layout != nil {
 			continue
 		}
 		a, err := p.Survey(context.Background(), Bounds{})

@@ -42,6 +42,7 @@ type UndoIn struct {
 	ID     clientele.ID `name:"id" json:"id" required:"true" minimum:"1" doc:"number of the record"`
 	Change clientele.ID `name:"change" json:"change" required:"true" minimum:"1" doc:"number of the change"`
 	Rest   bool         `name:"rest" json:"rest,omitempty" doc:"leave what was changed again since, and take back the rest"`
+	Next   string       `name:"next" json:"next,omitempty" maxLength:"2500" doc:"path of the page to look at then; none is the record's"`
 }
 
 // edited writes one edit and gives the record, with the entry of the change. Where the form
@@ -171,7 +172,11 @@ func (f *Face) Change(ctx context.Context, scope access.Scope, in ChangeIn) (pag
 	if r.Rev == in.Revision {
 		return page.Done{Sentence: "Nothing was changed.", ID: r.ID, Next: next}, nil
 	}
-	return page.Done{Sentence: "Saved.", ID: r.ID, Next: next, Undo: f.back(r.ID, change)}, nil
+	done := page.Done{Sentence: "Saved.", ID: r.ID, Next: next, Undo: f.back(r.ID, change)}
+	if next != "" {
+		done.Undo.With["next"] = next
+	}
+	return done, nil
 }
 
 func (f *Face) back(id, change clientele.ID) *page.Undo {
@@ -208,7 +213,7 @@ func (f *Face) Undo(ctx context.Context, scope access.Scope, in UndoIn) (page.Do
 	if err != nil {
 		return page.Done{}, f.refusal(err)
 	}
-	return page.Done{Sentence: "It is as it was before.", ID: r.ID, Next: f.Address(r.ID)}, nil
+	return page.Done{Sentence: "It is as it was before.", ID: r.ID, Next: page.Local(in.Next)}, nil // without, one stays where one took it back
 }
 
 func plainNumber(n int64) string { return strconv.FormatInt(n, 10) }

@@ -166,6 +166,19 @@ func From(ctx context.Context) string {
 	return address
 }
 
+// Named is an Out that is about something with a name, by which the title of its page calls it.
+type Named interface {
+	PageName() string
+}
+
+// TitleOf is what a page is called with what it has to say.
+func TitleOf(out any, otherwise string) string {
+	if n, ok := out.(Named); ok && n.PageName() != "" {
+		return n.PageName()
+	}
+	return otherwise
+}
+
 // Kept is an Out that stands for a file of ours, which is given out as it is.
 type Kept interface {
 	File() (name, path string)

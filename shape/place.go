@@ -5,6 +5,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/bojanz/currency"
+
 	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/say"
@@ -23,7 +25,7 @@ func (p Place) Check() (zone *time.Location, faults []page.FieldFault) {
 	if !known {
 		faults = append(faults, page.FieldFault{Field: "zone", What: "there is no such time zone", Remedy: "write a large city in it, as Vienna or New York, or its name, as Europe/Vienna"})
 	}
-	if c := strings.ToUpper(p.Currency); c != "" && (len(c) != 3 || strings.Trim(c, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != "") {
+	if c := strings.ToUpper(p.Currency); c != "" && !currency.IsValid(c) {
 		faults = append(faults, page.FieldFault{Field: "currency", What: "that is no currency", Remedy: "write its three letters, as EUR"})
 	}
 	return zone, faults

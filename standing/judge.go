@@ -101,7 +101,8 @@ const leastNats = 0.05
 // terms are the card's terms, grouped as they are said, and its odds.
 func (c *subject) terms() (weights [len(cardReasons)]float64, o odds) {
 	card := &c.line.Card
-	v := c.line.lens().weigh(&c.features)
+	c.weighed = c.line.lens().weigh(&c.features)
+	v := &c.weighed
 	for i, r := range cardReasons {
 		for _, j := range r.terms {
 			weights[i] += card.Weight.term(j, v[j])

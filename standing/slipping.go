@@ -313,7 +313,7 @@ func (s *slip) watch(r *rhythm, f *features) bool {
 // silence and, for a client out of its rhythm, how seldom it is so late.
 func (c *subject) slippingWords() string {
 	f, r, slip := &c.features, &c.line.Rhythm, &c.line.Slip
-	back, learnt := slip.soon(r, f)
+	back, within, learnt := c.soon()
 	alarm := slip.watch(r, f)
 	says := fmt.Sprintf("Usually every %s, now %s: ", days(f.median), days(f.elapsed))
 	if !learnt {
@@ -322,7 +322,7 @@ func (c *subject) slippingWords() string {
 	if !alarm {
 		says += fmt.Sprintf("of {clients} who came back, only %.0f in 100 had ever been so late for their rhythm; ", 100*brokenRhythm)
 	}
-	return says + fmt.Sprintf("after such a silence, %s in 100 come back within %s.", inHundred(back), many(slip.Soon, "day"))
+	return says + fmt.Sprintf("after such a silence, %s in 100 come back within %s.", inHundred(back), many(within, "day"))
 }
 
 // inHundred is a share of a hundred in words: a model is never certain.

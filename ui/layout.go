@@ -18,6 +18,8 @@ var keyHelp = [][2]string{
 	{"j", "Next row of a list (or ↓)"},
 	{"k", "Row before (or ↑)"},
 	{"Enter", "Open the row"},
+	{"p", "Show it beside the list (or Space)"},
+	{"F2", "Change a value of the row (→ ←)"},
 	{"n", "Get in touch with who has the focus, or write something down, on an account"},
 	{"x", "Done: the row that has the focus, or the task of the page"},
 	{"s", "Put it off, or give it to somebody else"},

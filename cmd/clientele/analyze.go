@@ -141,7 +141,7 @@ func (a *analysis) writeCSV(w io.Writer) error {
 	for _, f := range a.found {
 		c.Write([]string{ //nolint:errcheck // Error tells
 			f.account, string(f.Line), string(f.Kind), decimals(f.ClientProb), string(f.Stage), string(f.Trend),
-			decimals(f.AliveProb), decimals(f.ActiveProb), decimals(f.ExpectedOrders),
+			decimals(f.still()), decimals(f.ActiveProb), decimals(f.ExpectedOrders),
 			f.value().Plain(), strconv.Itoa(f.Orders), f.First.String(), f.Last.String(),
 			f.Revenue.Plain(), f.Revenue.Currency, strings.Join(f.sentences(), "; "),
 		})
@@ -159,6 +159,14 @@ func decimals(x float64) string {
 		return ""
 	}
 	return strconv.FormatFloat(x, 'f', 4, 64)
+}
+
+// still is the chance that they are still there; NaN where it cannot be told.
+func (f finding) still() float64 {
+	if !f.AliveTold {
+		return math.NaN()
+	}
+	return f.AliveProb
 }
 
 // value is what is expected within the horizon.
@@ -244,7 +252,7 @@ func (a *analysis) writeJSON(w io.Writer) error {
 	for i, f := range a.found {
 		all[i] = inJSON{
 			Account: f.account, Line: f.Line, Kind: f.Kind, ClientProb: number4(f.ClientProb), Stage: f.Stage, Trend: f.Trend,
-			AliveProb: number4(f.AliveProb), ActiveProb: number4(f.ActiveProb), ExpectedOrders: number4(f.ExpectedOrders),
+			AliveProb: number4(f.still()), ActiveProb: number4(f.ActiveProb), ExpectedOrders: number4(f.ExpectedOrders),
 			ExpectedValue: plain(f.value()), Orders: f.Orders, FirstDay: f.First, LastDay: f.Last, Revenue: plain(f.Revenue),
 			Currency: f.Revenue.Currency, Reasons: f.Reasons, Enough: f.Enough, AsOf: f.AsOf, HorizonDays: f.HorizonDays, Model: f.Model,
 			Lifetime: plain(f.amount(f.Lifetime)), ClientRange: f.ClientRange, ActiveRange: f.ActiveRange, OrdersRange: f.OrdersRange,

@@ -248,7 +248,7 @@ func (a *analysis) writeTop(w io.Writer) error {
 			reason = f.strongest().Text
 		}
 		rows = append(rows, []string{
-			f.label(), string(f.Kind), percent(f.ClientProb), string(f.Trend), percent(f.AliveProb), grouped(f.Orders), f.Last.String(),
+			f.label(), string(f.Kind), percent(f.ClientProb), string(f.Trend), percent(f.still()), grouped(f.Orders), f.Last.String(),
 			fmt.Sprintf("%.1f", f.ExpectedOrders), amount(f.value()), reason,
 		})
 	}

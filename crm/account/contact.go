@@ -1,6 +1,7 @@
 package account
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -117,7 +118,7 @@ func (c *Accounts) about(ctx context.Context, s access.Scope, in *AddInteraction
 		if err != nil {
 			return a, err
 		}
-		if err := wrong.take(c.knownLine(ctx, clientele.Relationship{Account: in.Account, Line: in.Line})); err != nil {
+		if err := cmp.Or(archived(r), wrong.take(c.knownLine(ctx, clientele.Relationship{Account: in.Account, Line: in.Line}))); err != nil {
 			return a, err
 		}
 		a.name, a.wall = r.Text("name"), r.Wall
@@ -134,6 +135,9 @@ func (c *Accounts) about(ctx context.Context, s access.Scope, in *AddInteraction
 	}
 	a.ref = clientele.Ref{Type: clientele.PersonType, ID: in.Contact}
 	r, err := c.Records.Get(ctx, s, a.ref)
+	if err == nil {
+		err = archived(r)
+	}
 	if err != nil {
 		return a, err
 	}
@@ -170,6 +174,16 @@ func (c *Accounts) named(ctx context.Context, s access.Scope, in *AddInteraction
 			Remedy: say.English.Say("faces.several-called-remedy"), Choices: choices})
 	}
 	return nil
+}
+
+// archived refuses to write about what somebody put into the archive: nobody would find it
+// there. What was written before can be corrected, and taken back.
+func archived(r *record.Record) error {
+	if r.Archived == 0 {
+		return nil
+	}
+	return &clientele.Fault{Kind: clientele.Conflict, What: say.English.Say("account.archived", say.Args{"name": r.Text("name")}),
+		Remedy: say.English.Say("account.archived-remedy")}
 }
 
 // naming is a text as the book keeps it: whom it names by @, by their number.

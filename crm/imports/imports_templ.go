@@ -213,7 +213,7 @@ func dropForm(v page.Frame) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 11, "<input type=\"file\" id=\"import-upload-file\" name=\"file\" accept=\".csv,.tsv,.txt,.gz,text/csv,application/gzip\" required aria-describedby=\"file-help\"><p class=\"help\" id=\"file-help\">CSV, as any spreadsheet or shop writes it, gzip or not. One row an order or an order line: who, when, and how much if you know. You see how it is read before anything is kept.</p></div><progress class=\"progress-bar\" max=\"100\" value=\"0\" hidden aria-label=\"Sending the file\"></progress><p class=\"muted\" data-sent aria-live=\"polite\"></p><button class=\"button primary\">Look at it</button> <span class=\"muted needs-js\">or drop it anywhere on this card</span></form></drop-zone>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 11, "<input type=\"file\" id=\"import-upload-file\" name=\"file\" accept=\".csv,.tsv,.txt,.gz,.zip,.xlsx,.ods,text/csv,application/gzip\" required aria-describedby=\"file-help\"><p class=\"help\" id=\"file-help\">CSV, as any spreadsheet or shop writes it, gzip or not. One row an order or an order line: who, when, and how much if you know. You see how it is read before anything is kept.</p></div><progress class=\"progress-bar\" max=\"100\" value=\"0\" hidden aria-label=\"Sending the file\"></progress><p class=\"muted\" data-sent aria-live=\"polite\"></p><button class=\"button primary\">Look at it</button> <span class=\"muted needs-js\">or drop it anywhere on this card</span></form></drop-zone>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -109,12 +109,7 @@ func correct(p *evidence.Plan, columns []string) (string, error) {
 		}
 		from[field] = append(from[field], quoted(p.Columns[i].Header))
 	}
-	var parts []string
-	for _, f := range p.Fields { // what stays
-		if !changed[f.Field] {
-			parts = append(parts, f.Field+"="+f.From)
-		}
-	}
+	var parts []string // what does not change stays recognised
 	for _, c := range choices {
 		if c.Value == "" || !changed[c.Value] {
 			continue

@@ -99,6 +99,7 @@ func (p *People) Happened(ctx context.Context, s access.Scope, r *record.Record,
 		out.Older = "/people/" + r.ID.String() + "?" + url.Values{"before": {writePlace(floor)}}.Encode()
 	}
 	h.Rows = func(told faces.Told) any { return daysOf(all, told) }
+	h.Next, h.Last = nextAmong(open), func(told faces.Told) []faces.Moment { return p.last(daysOf(all, told)) }
 	h.Draw = func(v page.Frame, told faces.Told) templ.Component {
 		shown := out
 		shown.Days = daysOf(all, told)
@@ -212,6 +213,28 @@ func stillOpen(tasks []*record.Record) []*record.Record {
 	comes := func(r *record.Record) string { return cmp.Or(r.Text("comes"), "without a day") } // after every day
 	slices.SortStableFunc(open, func(a, b *record.Record) int { return cmp.Compare(comes(a), comes(b)) })
 	return open[:min(len(open), openShown)]
+}
+
+// nextAmong is the task that comes up first.
+func nextAmong(open []*record.Record) *page.Link {
+	if len(open) == 0 {
+		return nil
+	}
+	return &page.Link{Text: open[0].Text("title"), Href: "/tasks/" + open[0].ID.String()}
+}
+
+// last is what happened last, each in a line.
+func (p *People) last(days []shape.TimelineDay) (some []faces.Moment) {
+	for _, d := range days {
+		for _, e := range d.Entries {
+			m := faces.Moment{When: say.English.Day(d.Day, p.Clock.Today()), What: e.Title, Text: strings.ReplaceAll(e.Text, "\n", "; ")}
+			if e.Kind == clientele.KindChanged && e.Back == nil { // what was entered stands above
+				m.Text = ""
+			}
+			some = append(some, m)
+		}
+	}
+	return some
 }
 
 func promisesAmong(open []*record.Record) (promises []shape.Step) {

@@ -70,7 +70,7 @@ func (c *Today) Today(ctx context.Context, s access.Scope, in TodayIn) (TodayOut
 		if out.Finished, err = c.Finished(ctx, s, out.Today); err != nil {
 			return TodayOut{}, err
 		}
-		out.Well = wentWell(out.Finished, counts, firm.Words)
+		out.Well = wentWell(out.Finished, counts, firm)
 	}
 	slipping := map[clientele.Kind]int{}
 	for _, k := range clientele.Kinds {
@@ -79,7 +79,7 @@ func (c *Today) Today(ctx context.Context, s access.Scope, in TodayIn) (TodayOut
 	if in.Mine {
 		slipping = kindsOf(out.Lists[0].Steps)
 	}
-	out.Sentence = todaySentence(out, firm.Words, slipping)
+	out.Sentence = todaySentence(out, firm, slipping)
 	return out, nil
 }
 
@@ -140,18 +140,13 @@ func (c *Today) todayLists(ctx context.Context, out *TodayOut, counts []standing
 	if err != nil {
 		return err
 	}
-	texts := map[clientele.List][2]string{
-		clientele.ListSlipping: {"Slipping", "Nobody is slipping."},
-		clientele.ListDue:      {"Due", "Nothing is due."},
-		clientele.ListGrowing:  {"Growing", "Nobody is growing faster than before."},
-	}
 	trends := map[clientele.List]clientele.Trend{clientele.ListSlipping: clientele.Slipping, clientele.ListGrowing: clientele.Growing}
 	for _, list := range []clientele.List{clientele.ListSlipping, clientele.ListDue, clientele.ListGrowing} {
 		steps, more, err := c.advice(ctx, list, out.AsOf, who)
 		if err != nil {
 			return err
 		}
-		l := TodayList{List: list, Title: texts[list][0], Empty: texts[list][1], Steps: steps}
+		l := TodayList{List: list, Title: who.firm.Say("today.list-" + string(list)), Empty: who.firm.Say("today.none-" + string(list)), Steps: steps}
 		if list == clientele.ListDue {
 			l.Steps = append(tasks, steps...)
 			l.Count = page.Count{N: len(l.Steps), Capped: more}
@@ -163,7 +158,7 @@ func (c *Today) todayLists(ctx context.Context, out *TodayOut, counts []standing
 				l.Count = page.Count{N: len(steps), Capped: more}
 			}
 			if len(steps) == 0 && l.Count.N > 0 {
-				l.Empty = "Nothing to do about them today."
+				l.Empty = who.firm.Say("today.nothing-about")
 			}
 		}
 		out.Lists = append(out.Lists, l)

@@ -1,9 +1,7 @@
 package today
 
 import (
-	"fmt"
 	"math"
-	"strings"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/ledger/standings"
@@ -67,84 +65,85 @@ func nothingLeft(out TodayOut) bool {
 	return out.Measured
 }
 
-func wentWell(finished int, counts []standings.KindCount, w page.Words) []string {
+func wentWell(finished int, counts []standings.KindCount, f shape.Firm) []string {
 	well := []string{}
 	if finished > 0 {
-		well = append(well, say.English.Say("today.finished", say.Args{"n": finished}))
+		well = append(well, f.Say("today.finished", say.Args{"n": finished}))
 	}
 	if n := sumOf(counts, func(c standings.KindCount) bool { return c.Trend == clientele.Growing }); n > 0 {
-		well = append(well, shape.Capital(shape.Plural(n, "relationship buys", "relationships buy"))+" more often than before.")
+		well = append(well, f.Say("today.well-growing", say.Args{"n": n}))
 	}
 	if n := sumOf(counts, func(c standings.KindCount) bool { return c.Kind == clientele.Client && c.Trend == clientele.Steady }); n > 0 {
-		well = append(well, shape.Capital(shape.Plural(n, w.Client+" is", w.Clients+" are"))+" steady.")
+		well = append(well, f.Say("today.well-steady", say.Args{"n": n}))
 	}
 	return well
 }
 
 // todaySentence is the answer first: who is slipping, clients before others, with whom to
 // begin, and whether a promise is late.
-func todaySentence(out TodayOut, w page.Words, slipping map[clientele.Kind]int) string {
-	text, late := slippingSentence(out, w, slipping), 0
+func todaySentence(out TodayOut, f shape.Firm, slipping map[clientele.Kind]int) string {
+	text, late := slippingSentence(out, f, slipping), 0
 	for _, s := range out.Lists[1].Steps {
 		if latePromise(s) {
 			late++
 		}
 	}
 	if late > 0 && out.Measured {
-		text += " " + say.English.Say("today.late-promises", say.Args{"n": late})
+		text += " " + f.Say("today.late-promises", say.Args{"n": late})
 	}
 	return text
 }
 
-func slippingSentence(out TodayOut, w page.Words, slipping map[clientele.Kind]int) string {
-	if out.Empty && out.Written > 0 {
-		return say.English.Say("list.by-hand-sentence", say.Args{"n": out.Written})
+func slippingSentence(out TodayOut, f shape.Firm, slipping map[clientele.Kind]int) string {
+	switch {
+	case out.Empty && out.Written > 0:
+		return f.Say("list.by-hand-sentence", say.Args{"n": out.Written})
+	case out.Empty:
+		return f.Say("today.empty")
+	case !out.Measured:
+		return f.Say("today.unmeasured")
 	}
-	if out.Empty {
-		return "Nothing is here yet: bring in a file of orders, and see who needs you."
-	}
-	if !out.Measured {
-		return say.English.Say("today.unmeasured")
-	}
-	due := "nothing is due"
-	if c := out.Lists[1].Count; c.Capped {
-		due = "at least " + shape.Plural(c.N, "thing is", "things are") + " due"
-	} else if c.N > 0 {
-		due = shape.Plural(c.N, "thing is", "things are") + " due"
-	}
-	who, n := whoSlips(slipping, w)
+	who, n := whoSlips(slipping, f)
+	args := say.Args{"n": n, "who": who, "due": dueText(out.Lists[1].Count, f), "usual": ""}
 	steps := out.Lists[0].Steps
 	switch {
 	case n == 0:
-		return "Nobody is slipping, and " + due + "."
+		return f.Say("today.slip-none", args)
 	case len(steps) == 0:
-		return shape.Capital(who) + " slipping, with nothing to do about it today; " + due + "."
+		return f.Say("today.slip-nothing", args)
 	}
-	text := shape.Capital(who) + " slipping; look at " + steps[0].Name
-	if steps[0].Play == "call-slipping-client" {
-		text = shape.Capital(who) + " slipping; call " + steps[0].Name
-	}
-	if n > 1 {
-		text += " first"
-	}
+	args["name"] = steps[0].Name
 	if s := steps[0].Standing; s != nil && s.UsualDays > 0 {
-		text += fmt.Sprintf(": usually every %s, now %s", shape.Days(int(math.Max(1, math.Round(s.UsualDays)))), shape.Days(s.SinceDays))
+		args["usual"] = f.Say("today.slip-usual", say.Args{"usual": f.Plural("noun.day", int(math.Max(1, math.Round(s.UsualDays)))), "now": f.Plural("noun.day", s.SinceDays)})
 	}
-	return text + "."
+	if steps[0].Play == "call-slipping-client" {
+		return f.Say("today.slip-call", args)
+	}
+	return f.Say("today.slip-look", args)
 }
 
-// whoSlips says how many of each kind are slipping, with the verb.
-func whoSlips(slipping map[clientele.Kind]int, w page.Words) (text string, n int) {
-	var parts []string
+// dueText says how much is due.
+func dueText(c page.Count, f shape.Firm) string {
+	switch {
+	case c.Capped:
+		return f.Say("today.due-least", say.Args{"n": c.N})
+	case c.N > 0:
+		return f.Say("today.due-some", say.Args{"n": c.N})
+	}
+	return f.Say("today.due-none")
+}
+
+// whoSlips says how many of each kind are slipping, and how many in all.
+func whoSlips(slipping map[clientele.Kind]int, f shape.Firm) (who string, n int) {
 	for _, k := range clientele.Kinds {
-		if slipping[k] > 0 {
-			parts = append(parts, shape.Plural(slipping[k], w.Of(k), w.Many(k)))
-			n += slipping[k]
+		if slipping[k] == 0 {
+			continue
 		}
+		one := f.Say("today.n-"+string(k), say.Args{"n": slipping[k]})
+		if who != "" {
+			one = f.Say("today.and", say.Args{"one": who, "other": one})
+		}
+		who, n = one, n+slipping[k]
 	}
-	text = strings.Join(parts, " and ")
-	if n == 1 {
-		return text + " is", n
-	}
-	return text + " are", n
+	return who, n
 }

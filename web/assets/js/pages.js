@@ -1,11 +1,20 @@
 // What makes plain pages handier: whole rows as links, menus that close, selects
 // that send themselves, the first wrong field focused.
 
+// A click on a value that can be changed may be the first of two: it waits for the second.
+const second = 250;
+let leaving;
+export const stay = () => clearTimeout(leaving);
+
 document.addEventListener("click", (event) => {
   const row = event.target.closest("[data-href]");
   const onControl = event.target.closest("a, button, input, select, textarea, summary, label, details[open]");
   if (row && !onControl && !getSelection().toString()) {
     if (event.ctrlKey || event.metaKey) open(row.dataset.href, "_blank", "noopener");
+    else if (event.target.closest(".cell")) {
+      stay();
+      leaving = setTimeout(() => location.assign(row.dataset.href), second);
+    }
     else location.assign(row.dataset.href);
   }
   if (event.target.closest("[data-dismiss]")) event.target.closest(".flash").remove();
@@ -83,31 +92,3 @@ document.addEventListener("submit", (event) => {
   event.stopImmediatePropagation();
   half.reportValidity();
 }, true);
-
-// Ticks of a list: with shift, all between this one and the one before.
-let lastTick;
-document.addEventListener("click", (event) => {
-  const tick = event.target.closest?.("[data-tick]");
-  if (!tick) return;
-  if (event.shiftKey && lastTick?.isConnected) {
-    const all = [...document.querySelectorAll("[data-tick]")];
-    const [from, to] = [all.indexOf(lastTick), all.indexOf(tick)].sort((a, b) => a - b);
-    for (const one of all.slice(from, to + 1)) one.checked = tick.checked;
-  }
-  lastTick = tick;
-});
-
-// One field is changed where it stands: the field has the focus, Esc leaves it as it was.
-document.addEventListener("click", (event) => {
-  const pencil = event.target.closest?.(".pencil");
-  if (!pencil || event.ctrlKey || event.metaKey || event.shiftKey || !window.htmx) return;
-  event.preventDefault();
-  const at = pencil.getAttribute("href") + "&next=" + encodeURIComponent(location.pathname + location.search);
-  const cell = pencil.closest(".cell");
-  const focus = () => cell.querySelector("input:not([type=hidden]), select, textarea")?.focus();
-  Promise.resolve(htmx.ajax("GET", at, { target: cell, select: "#one-field", swap: "innerHTML" })).then(focus);
-});
-document.addEventListener("keydown", (event) => {
-  const form = event.target.closest?.(".one-field");
-  if (event.key === "Escape" && form) form.querySelector("[data-cancel]").click();
-});
