@@ -14,6 +14,7 @@ import (
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/evidence"
+	"github.com/clientele-crm/clientele/jobs"
 	"github.com/clientele-crm/clientele/standing"
 )
 
@@ -238,7 +239,16 @@ func (sh *logs) relations(yield func(standing.Relation) bool) {
 	}
 }
 
-// asOf is the day of the measure: the one asked for, else the last in the data, up to today.
+// measuredOn is the day of the measure: the one asked for, else that on which a firm with
+// these data is measured.
+func (sh *logs) measuredOn() clientele.Day {
+	if sh.upTo != clientele.NoDay {
+		return sh.upTo
+	}
+	return jobs.AsOf(sh.asOf(), sh.today)
+}
+
+// asOf is the last day that counts: the one asked for, else the last in the data, up to today.
 func (sh *logs) asOf() clientele.Day {
 	if sh.upTo != clientele.NoDay {
 		return sh.upTo
