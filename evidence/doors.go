@@ -106,7 +106,7 @@ var (
 		"sampleid partyid party partnerid partner cardid cardnumber cardno loyaltyid name billingname fullname person people uid"},
 		not: "agent manager owner product country sales rep seller employee store shop staff adviser advisor parent type since segment group status stage balance tier plan rating class group code to receiver recipient ship shipping"}
 	nameField = Field{Name: "name", Doc: "how people name the account", want: wantName, names: names4{
-		"customername clientname accountname kundenname nomclient nombrecliente nomecliente klantnaam billingname fullname companyname organizationname contactname firmenname rechnungsname rechnungsempfanger namekaufers nombrecomprador nomacheteur customerfullname buyername",
+		"customername clientname accountname kundenname nomclient nombrecliente nomecliente klantnaam billtoname billingname fullname companyname organizationname contactname firmenname rechnungsname rechnungsempfanger namekaufers nombrecomprador nomacheteur customerfullname buyername",
 		"name customer client company organization organisation firma kunde klant cliente societe raisonsociale razonsocial ragionesociale cardname",
 		"account contact person supplier vendor shippingname", ""},
 		not: "product item file agent manager owner rep id no number nr user first last middle plan feature event campaign lineitem method tax"}

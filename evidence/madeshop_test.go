@@ -32,6 +32,26 @@ var shopWords = map[string][6][]string{
 	"notes":    {{"Notes", "Comment"}, {"Bemerkung", "Notiz"}, {"Commentaire", "Remarque"}, {"Notas", "Comentario"}, {"Note"}, {"Opmerking"}},
 }
 
+// asideWords are columns that stand in exports beside what matters, and must pass for nothing
+// that they are not; each with its cells.
+var asideWords = []struct {
+	names [6][]string
+	cells []string
+}{
+	{[6][]string{{"Sales rep", "Staff"}, {"Mitarbeiter", "Verkäufer"}, {"Vendeur"}, {"Vendedor"}, {"Venditore"}, {"Verkoper"}}, []string{"Kim", "Jo", "Max"}},
+	{[6][]string{{"Store", "Warehouse"}, {"Filiale", "Lager"}, {"Magasin"}, {"Tienda"}, {"Negozio"}, {"Winkel"}}, []string{"North", "South"}},
+	{[6][]string{{"Payment method"}, {"Zahlungsart"}, {"Mode de paiement"}, {"Método de pago"}, {"Metodo di pagamento"}, {"Betaalwijze"}}, []string{"card", "cash", "transfer"}},
+	{[6][]string{{"Country"}, {"Land"}, {"Pays"}, {"País"}, {"Paese"}, {"Land"}}, []string{"DE", "FR", "NL"}},
+	{[6][]string{{"City", "Town"}, {"Ort", "Stadt"}, {"Ville"}, {"Ciudad"}, {"Città"}, {"Plaats"}}, []string{"Graz", "Lyon", "Gent"}},
+	{[6][]string{{"Postcode", "Zip"}, {"PLZ"}, {"Code postal"}, {"Código postal"}, {"CAP"}, {"Postcode"}}, []string{"8010", "69001", "9000"}},
+	{[6][]string{{"Phone"}, {"Telefon"}, {"Téléphone"}, {"Teléfono"}, {"Telefono"}, {"Telefoon"}}, []string{"+43 1 23456"}},
+	{[6][]string{{"Weight (kg)"}, {"Gewicht (kg)"}, {"Poids (kg)"}, {"Peso (kg)"}, {"Peso (kg)"}, {"Gewicht (kg)"}}, []string{"0.5", "1.2", "3.4"}},
+	{[6][]string{{"Profit", "Margin"}, {"Gewinn", "Marge"}, {"Marge"}, {"Margen"}, {"Margine"}, {"Marge"}}, []string{"5.10", "7.25", "1.99"}},
+	{[6][]string{{"Campaign", "Source"}, {"Kampagne"}, {"Campagne"}, {"Campaña"}, {"Campagna"}, {"Campagne"}}, []string{"spring", "mail", ""}},
+	{[6][]string{{"Updated at", "Last modified"}, {"Geändert am"}, {"Modifié le"}, {"Modificado"}, {"Modificato il"}, {"Gewijzigd op"}}, []string{"2025-01-31", "2025-02-01"}},
+	{[6][]string{{"Tracking number"}, {"Sendungsnummer"}, {"N° de suivi"}, {"Nº de seguimiento"}, {"Numero di tracking"}, {"Trackingnummer"}}, []string{"JD01460001", "JD01460002", "JD01460003", ""}},
+}
+
 var shopStates = [6]map[string]bool{
 	{"paid": true, "completed": true, "shipped": true, "cancelled": false, "refunded": false, "failed": false},
 	{"bezahlt": true, "versendet": true, "abgeschlossen": true, "storniert": false, "erstattet": false},
@@ -95,6 +115,11 @@ func madeShop(r *rand.Rand) (text []byte, want []answer, how string) {
 		f.columns = append(f.columns, "total")
 		maybe("subtotal", "tax", "shipping")
 	}
+	for i := range asideWords {
+		if r.IntN(5) == 0 {
+			f.columns = append(f.columns, "aside "+strconv.Itoa(i))
+		}
+	}
 	r.Shuffle(len(f.columns), func(i, j int) { f.columns[i], f.columns[j] = f.columns[j], f.columns[i] })
 	for i := range 12 + r.IntN(20) {
 		f.order(i)
@@ -107,6 +132,10 @@ func madeShop(r *rand.Rand) (text []byte, want []answer, how string) {
 	style := pick(r, headerStyles)
 	var header []string
 	for _, c := range f.columns {
+		if i, is := asideOf(c); is {
+			header = append(header, style(pick(r, asideWords[i].names[f.lang])))
+			continue
+		}
 		header = append(header, style(pick(r, shopWords[c][f.lang])))
 	}
 	sep := pick(r, []string{",", ";", "\t"})
@@ -152,6 +181,12 @@ func (f *shopFile) order(i int) {
 		cells["price"], cells["line"] = f.number(it.price), f.number(it.price*it.quantity)
 		var row []string
 		for _, c := range f.columns {
+			if i, is := asideOf(c); is {
+				cells[c] = pick(f.r, asideWords[i].cells)
+				if strings.HasPrefix(cells[c], "+") {
+					cells[c] += strconv.Itoa(who) // everybody has a telephone of their own
+				}
+			}
 			row = append(row, cells[c])
 		}
 		f.rows = append(f.rows, row)
@@ -163,6 +198,12 @@ func (f *shopFile) order(i int) {
 	if sold {
 		tally(f.truth, strconv.Itoa(who), when, total)
 	}
+}
+
+func asideOf(column string) (int, bool) {
+	n, is := strings.CutPrefix(column, "aside ")
+	i, err := strconv.Atoi(n)
+	return i, is && err == nil
 }
 
 func sortedStates(m map[string]bool) []string {

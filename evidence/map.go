@@ -33,12 +33,14 @@ func (e *expr) joins() bool {
 	return e.op == 'c' || e.op == '+' && e.a.joins() && e.b.joins()
 }
 
-// write gives the expression as --map takes it.
+// write gives the expression as --map takes it; "" for none.
 func (e *expr) write(header []string) string {
-	switch e.op {
-	case 'c':
+	switch {
+	case e == nil:
+		return ""
+	case e.op == 'c':
 		return quoteName(header[e.col])
-	case 'n':
+	case e.op == 'n':
 		return e.lit.String()
 	}
 	a, b := e.a.write(header), e.b.write(header)

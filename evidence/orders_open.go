@@ -112,6 +112,9 @@ func (b *openOrders) closeAll() {
 // addToOrder puts a row into the order that it belongs to: by its reference, or
 // where the file has none, by account and moment.
 func (w *orderWorker) addToOrder(r *row, key, ref []byte, p *purchase) *Reject {
+	if last := w.books.last; w.people.byOther && !p.dated && last != nil && len(ref) > 0 && last.ref == string(ref) {
+		key = nil // a further line of the order: whose it is was said on the first
+	}
 	if len(key) == 0 || !p.dated {
 		// Some shops fill in whose and when only on the first line of an order.
 		last := w.books.last

@@ -51,7 +51,6 @@ type Plan struct {
 	fields    map[string]*Mapped
 	profiles  []*profile
 	removed   map[string]bool // fields that the person took away
-	known     map[string]bool // fields that a known export decides
 	settled   settled
 	read      atomic.Int64
 	cut       bool  // the last walk through the file ended at its bounds
@@ -111,22 +110,14 @@ type Question struct {
 	Remedy   string   `json:"remedy"` // on the command line
 }
 
-// Map is the recognised fields as --map takes them, to be shown.
-func (p *Plan) Map() string { return p.mapOf(func(string) bool { return true }) }
-
-// Said is what of the map must be said for the file to be read so again: what a known
-// export's headers say, they say again, and with it what its rows mean.
-func (p *Plan) Said() string { return p.mapOf(func(field string) bool { return !p.known[field] }) }
-
-func (p *Plan) mapOf(which func(field string) bool) string {
+// Map is the recognised fields as --map takes them, to be shown and corrected.
+func (p *Plan) Map() string {
 	var parts []string
 	for _, f := range p.Fields {
-		if which(f.Field) {
-			parts = append(parts, f.Field+"="+f.From)
-		}
+		parts = append(parts, f.Field+"="+f.From)
 	}
 	for _, f := range p.door.Fields {
-		if p.removed[f.Name] && which(f.Name) {
+		if p.removed[f.Name] {
 			parts = append(parts, f.Name+"=")
 		}
 	}
@@ -145,14 +136,12 @@ func (p *Plan) Ready() error {
 	if len(p.Questions) == 0 {
 		return nil
 	}
-	f := &clientele.Fault{Kind: clientele.Invalid, Where: p.File}
-	for i, q := range p.Questions {
-		if i > 0 {
-			f.What, f.Remedy = f.What+" ", f.Remedy+"; "
-		}
-		f.What, f.Remedy = f.What+q.Ask, f.Remedy+q.Remedy
+	var asks, answers []string
+	for _, q := range p.Questions {
+		asks, answers = append(asks, q.Ask), append(answers, q.Remedy)
 	}
-	return f
+	say := strings.Join(answers, "; ")
+	return &clientele.Fault{Kind: clientele.Invalid, Where: p.File, What: strings.Join(asks, " ") + " " + strings.ToUpper(say[:1]) + say[1:]}
 }
 
 func (p *Plan) has(field string) bool { return p.fields[field] != nil }

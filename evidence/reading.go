@@ -316,6 +316,7 @@ type people struct {
 	second                               []*reading // who it is where the account is empty or a guest's
 	words                                words
 	nobody                               Reject
+	byOther                              bool // who the last row is of was read from there
 }
 
 func newPeople(p *Plan) *people {
@@ -333,7 +334,8 @@ func newPeople(p *Plan) *people {
 // key is how the row names its account; empty where it does not.
 func (w *people) key(r *row) ([]byte, *Reject) {
 	b, reject := w.account.key(r, "account")
-	if reject == nil && len(w.second) > 0 && w.plan.settled.isNobody(b) {
+	w.byOther = reject == nil && len(w.second) > 0 && w.plan.settled.isNobody(b)
+	if w.byOther {
 		return w.other(r)
 	}
 	if len(w.second) == 0 && len(b) > 0 && w.plan.settled.isNobody(b) {

@@ -143,16 +143,20 @@ func withShape(d *Door, r *recognition, given []mapped) []mapped {
 	}
 	out := slices.Clone(given)
 	for _, f := range d.Fields {
-		if slices.ContainsFunc(given, func(m mapped) bool { return m.field == f.Name }) {
-			continue
-		}
 		from, named := s.fields[f.Name]
 		e := r.columnsOf(from)
 		if p := s.pays; p != nil && p.plus != "" && f.Name == "amount" {
 			e = r.difference(p.plus, p.minus)
 		}
-		if e != nil || named && from == "" || !named && slices.Contains(decided[d.Name], f.Name) {
+		if e == nil && (named && from != "" || !named && !slices.Contains(decided[d.Name], f.Name)) {
+			continue
+		}
+		at := slices.IndexFunc(given, func(m mapped) bool { return m.field == f.Name })
+		switch {
+		case at < 0:
 			out = append(out, mapped{field: f.Name, expr: e, shape: s.name})
+		case given[at].expr.write(r.header) == e.write(r.header): // who says the same means it as the export does
+			out[at].shape = s.name
 		}
 	}
 	return out
@@ -238,7 +242,7 @@ type openRule struct {
 // Whoever chose another door, or took the status away, wants them as they stand.
 func (s *sample) shapeRows(o Options) {
 	sh := shapeOf(s.header)
-	if sh == nil || !s.dialect.Header || s.layout != nil || sh.leave == nil && sh.rows == nil && sh.pays == nil || o.Door != "" && o.Door != sh.door || mapsTo(o.Map, "status", false) {
+	if sh == nil || !s.dialect.Header || s.layout != nil || sh.leave == nil && sh.rows == nil && sh.pays == nil || o.Door != "" && o.Door != sh.door || s.holds(sh.fields["status"]) && mapsTo(o.Map, "status", false) {
 		return
 	}
 	head, first := placesOf(s.header), s.rows
@@ -287,6 +291,19 @@ func anyText(rows [][]string, col int) string {
 		}
 	}
 	return ""
+}
+
+// holds says that one of the columns a|b, or a+b, holds something.
+func (s *sample) holds(ways string) bool {
+	head := placesOf(s.header)
+	for way := range strings.SplitSeq(ways, "|") {
+		name, _, _ := strings.Cut(way, "+")
+		at := head.of(name)
+		if at >= 0 && slices.ContainsFunc(s.rows, func(row []string) bool { return at < len(row) && strings.TrimSpace(row[at]) != "" }) {
+			return true
+		}
+	}
+	return false
 }
 
 // mapsTo says that a map names columns for a field, "account=Description", or ends it, "status=".

@@ -69,7 +69,7 @@ func TestEveryRowIsAccountedFor(t *testing.T) {
 }
 
 // The import reads with what the person said, and not with what was recognised; but who says
-// what was recognised is told the same.
+// what was recognised is told the same, but for statements that name who paid within a text: who says that text wants it whole.
 func TestWhatIsRecognisedCanBeSaid(t *testing.T) {
 	files, err := filepath.Glob("testdata/cases/*.csv")
 	if err != nil {
@@ -87,11 +87,14 @@ func TestWhatIsRecognisedCanBeSaid(t *testing.T) {
 		if err != nil || len(p.Questions) > 0 {
 			continue
 		}
+		if sh := shapeOf(p.header); sh != nil && sh.pays != nil && sh.pays.text != "" {
+			continue
+		}
 		a, err := p.Survey(context.Background(), Bounds{})
 		if err != nil {
 			t.Fatal(err)
 		}
-		q, err := Inspect(context.Background(), src, Options{Door: p.Door, Map: p.Said()})
+		q, err := Inspect(context.Background(), src, Options{Door: p.Door, Map: p.Map()})
 		if err != nil {
 			t.Fatal(file, err)
 		}

@@ -114,11 +114,14 @@ func columnID(c PreviewColumn) string { return "column-" + strconv.Itoa(c.Index)
 // columnWhy says why a column is read as it is.
 func columnWhy(c PreviewColumn) string {
 	why := ui.Sentence(c.Why)
-	if c.Field != "" && c.Sure < 0.7 {
+	if c.doubtful() {
 		why = said("please-check") + " " + why
 	}
 	return why
 }
+
+// doubtful says that a person should look at what a column is taken for.
+func (c PreviewColumn) doubtful() bool { return c.Field != "" && c.Sure < 0.7 && len(c.Cells) > 0 }
 
 // mostColumns is how many columns that are not read are shown unasked.
 const mostColumns = 24

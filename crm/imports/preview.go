@@ -177,7 +177,7 @@ func (c *Imports) look(ctx context.Context, in ImportPreviewIn) (looked, error) 
 	if err != nil || corrected == "" || len(in.Answer) > 0 {
 		return l, err
 	}
-	l.args.Options.Door, l.args.Options.Map = l.plan.Door, corrected
+	l.args.Options.Door, l.args.Options.Map = l.plan.Door, evidence.AmendMap(l.args.Options.Map, corrected)
 	l.plan, err = c.Jobs.Plan(ctx, l.args)
 	return l, err
 }

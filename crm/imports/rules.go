@@ -109,12 +109,7 @@ func correct(p *evidence.Plan, columns []string) (string, error) {
 		}
 		from[field] = append(from[field], quoted(p.Columns[i].Header))
 	}
-	var parts []string
-	for _, f := range p.Fields { // what stays; what a known export says, it says again
-		if !changed[f.Field] && !f.Known {
-			parts = append(parts, f.Field+"="+f.From)
-		}
-	}
+	var parts []string // what does not change stays recognised
 	for _, c := range choices {
 		if c.Value == "" || !changed[c.Value] {
 			continue
