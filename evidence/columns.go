@@ -26,6 +26,7 @@ type recognition struct {
 	blanks       string   // what the person said of blank accounts
 	filled       []int    // columns whose blanks are taken from above
 	joined       *expr    // first and last name together
+	shape        *shape   // the known export that it is
 	fit          float64
 }
 
@@ -57,6 +58,7 @@ func recognise(d *Door, base recognition, given []mapped) *recognition {
 	r.door, r.fields = d, map[string]*Mapped{}
 	r.used = make([]bool, len(r.header))
 	r.removed, r.given = map[string]bool{}, map[string]bool{}
+	r.shape = shapeFor(d, &r)
 	r.notes = slices.Clone(base.notes)
 	for _, m := range given {
 		r.given[m.field] = true
@@ -147,11 +149,11 @@ func (r *recognition) fallBack(all []candidate) {
 		}
 		r.shareAccount(f)
 		for _, c := range all {
-			if c.field == f && c.sure >= 0.3 && !r.used[c.col] && r.fields[name] == nil {
+			if c.field == f && c.sure >= 0.3 && !r.isOwn(c) && !r.used[c.col] && r.fields[name] == nil {
 				r.set(c)
 			}
 		}
-		if r.fields[name] == nil {
+		if r.fields[name] == nil && r.shape == nil { // what a known export does not hold is not guessed
 			r.byContent(f)
 		}
 	}
@@ -161,6 +163,12 @@ func (r *recognition) fallBack(all []candidate) {
 		}
 		r.amountByContent()
 	}
+}
+
+// isOwn says that a column holds one account throughout, and may be the seller's: its bank's.
+func (r *recognition) isOwn(c candidate) bool {
+	p := r.profiles[c.col]
+	return c.field.want == wantAccount && len(p.values) == 1 && p.filled > 2 && anyToken(r.header[c.col], wordSet("account konto compte cuenta conto rekening merchant iban"))
 }
 
 // shareAccount lets the e-mail address or the name be the account where there is no id.
@@ -180,7 +188,7 @@ func (r *recognition) shareAccount(f *Field) {
 func (r *recognition) byContent(f *Field) {
 	best, bestScore := -1, 0.0
 	for col, p := range r.profiles {
-		if r.used[col] || p.filled == 0 || r.named && spokenFor(r.header[col]) {
+		if r.used[col] || p.filled == 0 || r.named && (spokenFor(r.header[col]) || r.figureByName(col)) {
 			continue
 		}
 		score := 0.0
@@ -210,6 +218,11 @@ func (r *recognition) byContent(f *Field) {
 		why = "by its content: its values come back from row to row"
 	}
 	r.set(candidate{f, best, 0.4 * min(1, bestScore), why})
+}
+
+// figureByName says that a column's name is that of a number: a price is nobody.
+func (r *recognition) figureByName(col int) bool {
+	return slices.ContainsFunc(r.door.Fields, func(f Field) bool { return f.want == wantNumber && f.sureOfName(r.header[col]) > 0 })
 }
 
 func endsInID(words []string) bool {
@@ -406,9 +419,21 @@ func (r *recognition) score() {
 			}
 			continue
 		}
-		r.fit += f.weight * m.Sure
+		if r.holds(f.Name) {
+			r.fit += f.weight * m.Sure
+		}
 	}
 	r.fit += r.suits()
+	if r.shape != nil {
+		r.fit += 100 // its headers are known
+	}
+}
+
+// holds says that a field is read from a column in which something stands: an empty
+// column "Notes" makes no log of contacts.
+func (r *recognition) holds(field string) bool {
+	m := r.fields[field]
+	return m != nil && slices.ContainsFunc(m.expr.columns(), func(c int) bool { return r.profiles[c].filled > 0 })
 }
 
 // same says that two columns name the same things: each value of one goes with one of the other.

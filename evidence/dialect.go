@@ -12,6 +12,8 @@ import (
 // Dialect is how a file writes a table.
 type Dialect struct {
 	Gzip      bool    `json:"gzip,omitempty"`
+	Sheet     string  `json:"sheet,omitempty"` // of a workbook, or the file of an archive
+	Book      bool    `json:"book,omitempty"`  // it is a workbook
 	Encoding  string  `json:"encoding"`
 	Separator string  `json:"separator"`            // "," ";" "\t" "|", or " " for any run of spaces
 	Quoting   quoting `json:"quoting,omitempty"`    // where it is not RFC 4180's
@@ -51,13 +53,20 @@ type sample struct {
 	whole   bool     // the sample is the whole file
 	head    []string // the first record, which may say what the file is
 	layout  func() rowLayout
+	ask     []Question
 	notes   []string
+	lone    bool // of one column it may be, too; then blanks part nothing
 }
 
-// takeSample reads the beginning of a source and finds its dialect; said is the encoding that the person gave.
-func takeSample(src Source, said string) (*sample, error) {
+// takeSample reads the beginning of a source and finds its dialect; of the wishes it heeds
+// the encoding and the sheet.
+func takeSample(src Source, o Options) (*sample, error) {
+	return takeSampleOf(src, o, false)
+}
+
+func takeSampleOf(src Source, o Options, lone bool) (*sample, error) {
 	var p Plan
-	u, err := unpack(src, &p.read)
+	u, err := unpack(src, &p.read, o.Sheet)
 	if err != nil {
 		return nil, err
 	}
@@ -66,11 +75,17 @@ func takeSample(src Source, said string) (*sample, error) {
 	if err != nil {
 		return nil, damaged(src.Name(), err)
 	}
-	s := &sample{whole: whole}
-	s.dialect.Gzip = u.gzip
+	s := &sample{whole: whole, lone: lone}
+	s.dialect.Gzip, s.dialect.Sheet, s.dialect.Book = u.gzip, u.sheet, u.book
+	if len(u.others) > 0 {
+		s.notes = append(s.notes, fmt.Sprintf("The sheet %q is read; %s hold tables too. For another say --sheet NAME.", u.sheet, strings.Join(u.others, ", ")))
+	}
 	enc, mark := encodingOf(head)
-	if said != "" {
-		enc = said
+	switch {
+	case u.book:
+		enc, mark = encodingUTF8, 0
+	case o.Encoding != "":
+		enc = o.Encoding
 	}
 	s.dialect.Encoding = enc
 	text := head[min(mark, len(head)):]
@@ -105,10 +120,13 @@ func readHead(r io.Reader, size int64) (head []byte, whole bool, err error) {
 // parse finds separator, preamble and header, and takes the sample's rows apart.
 func (s *sample) parse(text []byte, name string) error {
 	first, given := saidSeparator(text)
+	if s.dialect.Book {
+		first, given = "", ','
+	}
 	s.chooseQuoting(text, given)
 	records, lines := takeRecords(text, s.dialect, sampleRows, s.whole)
 	start := 0
-	if given != 0 && len(records) > 0 && strings.HasPrefix(strings.ToLower(records[0][0]), first) {
+	if first != "" && given != 0 && len(records) > 0 && strings.HasPrefix(strings.ToLower(records[0][0]), first) {
 		start = 1
 	}
 	if start < len(records) && (records[start][0] == "EXTF" || records[start][0] == "DTVF") {
@@ -118,7 +136,7 @@ func (s *sample) parse(text []byte, name string) error {
 		return fault
 	}
 	width := commonWidth(records)
-	if width < 2 || start >= len(records) {
+	if width < 2 && !(s.lone && width == 1) || start >= len(records) {
 		return &clientele.Fault{Kind: clientele.Invalid, What: "no table of columns is to be seen in it", Where: name,
 			Remedy: "save it as CSV: one row a line, cells separated by commas, semicolons or tabs"}
 	}
@@ -136,10 +154,26 @@ func (s *sample) parse(text []byte, name string) error {
 		s.header = names(make([]string, width), width)
 	}
 	s.head = records[0]
+	s.leaveHeaders()
 	if len(s.rows) > 0 {
 		s.findLayout()
 	}
 	return nil
+}
+
+// leaveHeaders takes the rows out of the sample in which the header stands again, as where
+// files were put together: they are no example of what the columns hold.
+func (s *sample) leaveHeaders() {
+	if !s.dialect.Header {
+		return
+	}
+	rows, lines := s.rows[:0:0], s.lines[:0:0]
+	for i, row := range s.rows {
+		if !headerAgain(s.header, row) {
+			rows, lines = append(rows, row), append(lines, s.lines[i])
+		}
+	}
+	s.rows, s.lines = rows, lines
 }
 
 // saidSeparator reads the line "sep=;" with which spreadsheets say it themselves.
@@ -198,13 +232,13 @@ func tooWide(records [][]string, name string) error {
 }
 
 // guessSeparator takes the separator under which the most records have the same number of cells.
-func guessSeparator(text []byte, d Dialect, whole bool) (sep byte, score float64) {
+func guessSeparator(text []byte, d Dialect, whole, lone bool) (sep byte, score float64) {
 	best, bestScore := byte(','), 0.0
 	for _, sep := range []byte{'\t', ';', '|', ',', anySpace} {
 		d.Separator = string(sep)
 		records, _ := takeRecords(text, d, 300, whole)
 		width := commonWidth(records)
-		if width < 2 || (sep == anySpace && bestScore > 0.5) {
+		if width < 2 || (sep == anySpace && (lone || bestScore > 0.5)) {
 			continue
 		}
 		same := 0
@@ -213,7 +247,7 @@ func guessSeparator(text []byte, d Dialect, whole bool) (sep byte, score float64
 				same++
 			}
 		}
-		score := float64(same) / float64(len(records))
+		score := float64(same) / float64(len(records)-notesAbove(records, width))
 		if sep == anySpace && score < 0.9 {
 			continue
 		}
@@ -222,6 +256,9 @@ func guessSeparator(text []byte, d Dialect, whole bool) (sep byte, score float64
 		if len(records[0]) != width {
 			score *= 0.8
 		}
+		if sep == ',' && width == 2 && splitsNumbers(records) {
+			score /= 2
+		}
 		if score > bestScore+0.02 {
 			best, bestScore = sep, score
 		}
@@ -229,7 +266,8 @@ func guessSeparator(text []byte, d Dialect, whole bool) (sep byte, score float64
 	return best, bestScore
 }
 
-// commonWidth is the number of cells that the most records have; the wider one among equals.
+// commonWidth is the number of cells that the most records have; the wider one among
+// equals. Where a wider table stands below records of that width, these are notes above it.
 func commonWidth(records [][]string) int {
 	counts := map[int]int{}
 	best := 0
@@ -241,7 +279,49 @@ func commonWidth(records [][]string) int {
 			best = width
 		}
 	}
-	return best
+	below := best
+	for width, n := range counts {
+		if width > below && n >= 2 && 4*widthAfter(records, width, best) <= n {
+			below = width
+		}
+	}
+	return below
+}
+
+// widthAfter counts the records of a width that come after the first one of another.
+func widthAfter(records [][]string, first, width int) int {
+	n, seen := 0, false
+	for _, r := range records {
+		seen = seen || len(r) == first
+		if seen && len(r) == width {
+			n++
+		}
+	}
+	return n
+}
+
+// notesAbove counts the records of notes above a table, where there are several.
+func notesAbove(records [][]string, width int) int {
+	for i, r := range records[:min(len(records), maxPreamble)] {
+		if len(r) == width {
+			if i > 1 {
+				return i
+			}
+			break
+		}
+	}
+	return 0
+}
+
+// splitsNumbers says that a comma parts the records in two within a number: 1 200,00.
+func splitsNumbers(records [][]string) bool {
+	within := 0
+	for _, r := range records {
+		if len(r) == 2 && r[0] != "" && isDigit(r[0][len(r[0])-1]) && len(r[1]) >= 2 && isDigit(r[1][0]) && isDigit(r[1][1]) && (len(r[1]) == 2 || !isDigit(r[1][2])) {
+			within++
+		}
+	}
+	return within*2 > len(records)
 }
 
 // headerAt finds the first record that is as wide as the table, after notes like LinkedIn's.
@@ -253,11 +333,11 @@ func headerAt(records [][]string, start, width int) int {
 				filled++
 			}
 		}
-		if len(records[i]) < max(2, width-1) || 2*filled < width {
+		if len(records[i]) < max(min(2, width), width-1) || 2*filled < width {
 			continue
 		}
-		// A note may be nearly as wide as the table: then the header is below it.
-		if below := i + 1; len(records[i]) < width && below < len(records) && len(records[below]) >= width && standsAbove(records, below) {
+		// A note may be about as wide as the table: then the header is below it.
+		if below := i + 1; len(records[i]) != width && below < len(records) && len(records[below]) >= width && standsAbove(records, below) {
 			return below
 		}
 		// So may the lines of a report's head: the header is the first that fills more of its cells.

@@ -18,18 +18,19 @@ func Inspect(ctx context.Context, src Source, o Options) (*Plan, error) {
 	if err := checkOptions(&o); err != nil {
 		return nil, err
 	}
-	s, err := takeSample(src, o.Encoding)
+	s, err := takeSample(src, o)
 	if err != nil {
 		return nil, err
 	}
 	if len(s.rows) == 0 && s.whole {
 		return nil, &clientele.Fault{Kind: clientele.Invalid, What: "there is a header, and no row below it", Where: src.Name(), Remedy: "export it again, with its rows"}
 	}
+	s.shapeRows(o)
 	given, err := parseMap(o.Map, s.header)
 	if err != nil {
 		return nil, err
 	}
-	base := recognition{header: s.header, named: s.dialect.Header, rows: s.rows, chosen: o.Door != "", said: s.notes, blanks: o.Blanks}
+	base := recognition{header: s.header, named: s.dialect.Header, rows: s.rows, chosen: o.Door != "", said: s.notes, ask: s.ask, blanks: o.Blanks}
 	for col := range s.header {
 		if ctx.Err() != nil {
 			return nil, context.Cause(ctx)
@@ -68,6 +69,7 @@ func Inspect(ctx context.Context, src Source, o Options) (*Plan, error) {
 	p.decideDecimals(s.rows)
 	p.askUnread()
 	p.decideNumbers(s.rows)
+	p.explain()
 	return p, nil
 }
 
@@ -119,6 +121,11 @@ func checkOptions(o *Options) error {
 			return err
 		}
 		o.Encoding = name
+	}
+	if code, ok := isoCurrency(o.House); ok {
+		o.House = code
+	} else {
+		o.House = ""
 	}
 	if o.Currency != "" {
 		code, ok := isoCurrency(o.Currency)

@@ -33,7 +33,11 @@ func (s *sample) findLayout() {
 	if s.layout == nil {
 		return
 	}
-	l, kept, lines := s.layout(), s.rows[:0:0], s.lines[:0:0]
+	s.rows, s.lines = s.through(s.layout())
+}
+
+// through puts the sample's rows right, and leaves out those that are none.
+func (s *sample) through(l rowLayout) (kept [][]string, lines []int) {
 	for i, row := range s.rows {
 		cells := make([][]byte, max(len(row), len(s.header)))
 		for c := range row {
@@ -49,7 +53,7 @@ func (s *sample) findLayout() {
 		}
 		kept, lines = append(kept, out), append(lines, s.lines[i])
 	}
-	s.rows, s.lines = kept, lines
+	return kept, lines
 }
 
 func isNumbered(header string) bool {

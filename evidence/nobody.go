@@ -90,6 +90,9 @@ func (r *recognition) differAmong(col int, value string, fields []string) bool {
 // it goes back, that is the shop itself, and the name beside it says to whom.
 func (r *recognition) senderIsUs() {
 	account, name, amount := r.fields["account"], r.fields["name"], r.fields["amount"]
+	if r.shape != nil && r.shape.pays != nil {
+		return // it knows which way the money went
+	}
 	if account == nil || name == nil || amount == nil || r.given["account"] && r.fields["account"].Why == "as you said" || account.expr.op != 'c' || name.expr.op != 'c' || account.expr.col == name.expr.col {
 		return
 	}

@@ -8,8 +8,8 @@ import (
 
 // foreign are the beginnings of files that are no text.
 var foreign = []struct{ magic, what, remedy string }{
-	{"PK\x03\x04", "a spreadsheet or a ZIP archive", "open it and save it as CSV (UTF-8)"},
-	{"\xd0\xcf\x11\xe0", "a spreadsheet or a ZIP archive", "open it and save it as CSV (UTF-8)"},
+	{"PK\x03\x04", "a workbook or an archive within an archive", "unpack it first"},
+	{"\xd0\xcf\x11\xe0", "a spreadsheet of before 2007, or one with a password", "open it and save it as XLSX without a password, or as CSV (UTF-8)"},
 	{"%PDF", "a PDF", "export the table as CSV (UTF-8)"},
 	{"PAR1", "a Parquet file", "write it as CSV (UTF-8)"},
 	{"ARROW1", "an Arrow file", "write it as CSV (UTF-8)"},

@@ -14,12 +14,14 @@ type Options struct {
 	Door      string         `json:"door,omitempty"`       // "orders", "interactions", "engagements"
 	Map       string         `json:"map,omitempty"`        // "account=CustomerID,at=InvoiceDate"; "order=" takes a field away
 	Currency  string         `json:"currency,omitempty"`   // of amounts whose row does not say it
+	House     string         `json:"house,omitempty"`      // the firm's own currency: of amounts of which nothing says another
 	Decimal   string         `json:"decimal,omitempty"`    // "point" or "comma", where the numbers leave it open
 	DateOrder string         `json:"date_order,omitempty"` // "dmy", "mdy" or "ymd"
 	Line      clientele.Line `json:"line,omitempty"`       // the line of business of rows that do not say it
 	Zone      string         `json:"zone,omitempty"`       // in which its times of day are, as "Europe/Vienna"; UTC where empty
 	Blanks    string         `json:"blanks,omitempty"`     // rows that name nobody: "above" or "nobody"
 	Encoding  string         `json:"encoding,omitempty"`   // of the file, where it is not recognised rightly
+	Sheet     string         `json:"sheet,omitempty"`      // of a workbook, or the file of an archive; the first that holds a table where empty
 	Source    string         `json:"source,omitempty"`     // the system that it comes from, where two of one kind number alike
 }
 
@@ -51,32 +53,36 @@ type Plan struct {
 	removed   map[string]bool // fields that the person took away
 	settled   settled
 	read      atomic.Int64
+	cut       bool  // the last walk through the file ended at its bounds
+	heads     int64 // lines of it that only said whose the rows below were
 }
 
 // settled is what a door decided about the whole file.
 type settled struct {
-	once         bool         // the amount is the order's, repeated on each of its lines
-	scattered    bool         // the lines of one order do not stand together
-	grouped      bool         // rows of one account and moment are one order
-	percent      bool         // the discount is a share, not an amount
-	hundred      bool         // that share is written in hundredths without a sign
-	onlyKnown    bool         // of the states only those that say "sold" are sales
-	openSells    bool         // what is agreed and not paid is a sale: the rows are invoices
-	ledger       bool         // the rows are transactions: a refund is one of its own
-	callsOff     map[int]bool // columns that call an order off by holding a date or a yes
-	sumColumns   []int        // columns in which rows say that they are a sum
-	sumBlank     int          // the column whose blanks are sums; -1: none
-	amountNeeded bool         // a row without an amount is nothing
-	cancels      bool         // C536379 calls an invoice off
-	emails       bool         // the account is an e-mail address
-	wholeIDs     bool         // 17850.0 is 17850
-	byAccount    bool         // each account's orders are numbered for themselves
-	byYear       bool         // each year begins at number one
-	named        bool         // the account is a first and a last name
-	cents        bool         // amounts are in hundredths
-	outgoing     bool         // amounts are below zero because the money went out
-	second       []string     // fields that say who it is where the account does not
-	zeroIsNobody bool         // the account 0 is a guest's
+	once         bool                 // the amount is the order's, repeated on each of its lines
+	scattered    bool                 // the lines of one order do not stand together
+	grouped      bool                 // rows of one account and moment are one order
+	percent      bool                 // the discount is a share, not an amount
+	hundred      bool                 // that share is written in hundredths without a sign
+	onlyKnown    bool                 // of the states only those that say "sold" are sales
+	openSells    bool                 // what is agreed and not paid is a sale: the rows are invoices
+	ledger       bool                 // the rows are transactions: a refund is one of its own
+	dates        order                // of day and month, where this export always has the same
+	callsOff     map[int]bool         // columns that call an order off by holding a date or a yes
+	words        map[string]saleState // states that mean another thing in this export than elsewhere, folded
+	sumColumns   []int                // columns in which rows say that they are a sum
+	sumBlank     int                  // the column whose blanks are sums; -1: none
+	amountNeeded bool                 // a row without an amount is nothing
+	cancels      bool                 // C536379 calls an invoice off
+	emails       bool                 // the account is an e-mail address
+	wholeIDs     bool                 // 17850.0 is 17850
+	byAccount    bool                 // each account's orders are numbered for themselves
+	byYear       bool                 // each year begins at number one
+	named        bool                 // the account is a first and a last name
+	cents        bool                 // amounts are in hundredths
+	outgoing     bool                 // amounts are below zero because the money went out
+	second       []string             // fields that say who it is where the account does not
+	zeroIsNobody bool                 // the account 0 is a guest's
 	period       clientele.Period
 	agreement    clientele.EngagementKind
 	channel      clientele.Channel
@@ -96,12 +102,12 @@ type Column struct {
 // Question is something about the file that only a person can say. A plan with
 // questions reads nothing until they are answered.
 type Question struct {
-	About   string   `json:"about"` // "date_order", "decimal", or the field that is missing
+	About   string   `json:"about"` // "date_order", "decimal", "door", or the field that is missing
 	Ask     string   `json:"ask"`
-	Choices []string `json:"choices,omitempty"`
+	Choices []string `json:"choices,omitempty"` // as Options take them: of a field, what it is read from
 	// Readings say what each choice makes of a cell, where that is known.
 	Readings []string `json:"readings,omitempty"`
-	Remedy   string   `json:"remedy"`
+	Remedy   string   `json:"remedy"` // on the command line
 }
 
 // Map is the recognised fields as --map takes them, to be shown and corrected.
@@ -125,13 +131,19 @@ func (p *Plan) Header() []string { return p.header }
 // (-1 where that is unknown). It may be asked from another goroutine.
 func (p *Plan) Progress() (read, size int64) { return p.read.Load(), p.Source.Size() }
 
-// ready refuses to read while something is to be asked.
-func (p *Plan) ready() error {
+// Ready refuses to read while something is to be asked: all of it at once.
+func (p *Plan) Ready() error {
 	if len(p.Questions) == 0 {
 		return nil
 	}
-	q := p.Questions[0]
-	return &clientele.Fault{Kind: clientele.Invalid, What: q.Ask, Where: p.File, Remedy: q.Remedy}
+	f := &clientele.Fault{Kind: clientele.Invalid, Where: p.File}
+	for i, q := range p.Questions {
+		if i > 0 {
+			f.What, f.Remedy = f.What+" ", f.Remedy+"; "
+		}
+		f.What, f.Remedy = f.What+q.Ask, f.Remedy+q.Remedy
+	}
+	return f
 }
 
 func (p *Plan) has(field string) bool { return p.fields[field] != nil }

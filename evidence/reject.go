@@ -87,16 +87,16 @@ func defused(cell string) string {
 }
 
 // footers are the words with which summary rows begin, folded.
-var footers = []string{"total", "totals", "grand total", "sum", "subtotal", "summe", "gesamt", "gesamtsumme", "totaal", "totale", "somme", "suma", "report generated", "generated", "exported", "end of report", "copyright", "confidential"}
+var footers = []string{"total", "totals", "grand total", "grand totals", "sum", "subtotal", "summe", "gesamt", "gesamtsumme", "totaal", "totale", "somme", "suma", "report generated", "generated", "exported", "end of report", "copyright", "confidential", "seller id"}
 
 // isFooter knows summary rows and notes at the end of a report.
 func isFooter(cells []string) bool {
-	for _, c := range cells {
+	for i, c := range cells {
 		if c == "" {
 			continue
 		}
 		if c[0] >= '0' && c[0] <= '9' {
-			return false
+			return i+1 < len(cells) && strings.HasPrefix(cells[i+1], "record(s) downloaded")
 		}
 		first := folded(clip(c, 40))
 		for _, f := range footers {

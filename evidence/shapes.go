@@ -1,118 +1,351 @@
 package evidence
 
-import "slices"
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"strings"
 
-// shape is an export whose headers are known. Headers as in the products' own
-// exports; matched by name, never by position.
+	"github.com/clientele-crm/clientele"
+)
+
+// shape is an export whose headers are known, and what its columns and rows mean.
+// Columns are named by their headers in the products' own exports, squeezed: they are
+// found by name, never by position. One more export is a row in one of the tables
+// shapes_*.go, and a sample with its right answer in testdata/shapes.
 type shape struct {
-	name   string
-	door   string
-	has    []string            // headers that give it away, squeezed
-	fields map[string][]string // field: the columns to choose from, first that is there
+	name     string
+	door     string
+	has      []string             // columns that give it away: all of them; a|b is one column under two names
+	lacks    []string             // columns that tell another export
+	fields   map[string]string    // field: what it is read from; a|b the first that is there, a+b both, a-b, a*b, "" nothing
+	once     bool                 // the amount is the whole order's, on whichever of its lines it stands
+	states   map[string]saleState // words that mean another thing here than elsewhere, folded
+	leave    []rule               // rows that are left out
+	pays     *statement           // the rows are movements of money
+	dates    order                // of day and month, where it is always the same
+	wonOnly  bool                 // what is not known as won is no purchase
+	invoices bool                 // its rows are agreed before they are paid
+	unsure   bool                 // its headers are those of a sort of export, of nobody in particular
+	rows     func(places) rowLayout
+	says     string // what a person should know of how it is read
+
+	hours     bool                     // how long it took is in hours
+	channel   clientele.Channel        // what its rows are, where they are contacts
+	agreement clientele.EngagementKind // and where they are agreements
 }
 
-var shapes = []shape{
-	{"Shopify orders", "orders", []string{"financialstatus", "lineitemquantity", "lineitemprice"}, map[string][]string{
-		"account": {"email", "customerid", "phone"}, "at": {"createdat", "paidat"}, "order": {"name", "id"}, "amount": {"total"}, "currency": {"currency"},
-		"product": {"lineitemsku", "lineitemname"}, "text": {"lineitemname"}, "quantity": {"lineitemquantity"}, "price": {"lineitemprice"}, "discount": {},
-		"refund": {"refundedamount"}, "channel": {"source"}, "country": {"billingcountry"}, "status": {"financialstatus"}, "name": {"billingname"}, "phone": {"billingphone", "phone"}, "line": {}}},
-	{"Stripe payments", "orders", []string{"amount", "amountrefunded", "captured"}, map[string][]string{
-		"account": {"customerid", "customeremail"}, "at": {"createdutc", "createddateutc", "created"}, "order": {"id"}, "amount": {"amount"}, "currency": {"currency"},
-		"refund": {"amountrefunded"}, "status": {"status"}, "email": {"customeremail"}, "name": {"customername"}, "text": {"description"}, "price": {}, "product": {}, "quantity": {}, "discount": {}, "channel": {}, "line": {}}},
-	{"WooCommerce orders", "orders", []string{"orderid", "orderdate", "status", "ordertotal"}, map[string][]string{
-		"account": {"customeremail", "billingemail", "customerid"}, "at": {"orderdate"}, "order": {"orderid", "ordernumber"}, "amount": {"ordertotal"}, "currency": {"ordercurrency", "currency"},
-		"status": {"status"}, "email": {"customeremail", "billingemail"}, "country": {"billingcountry"}, "phone": {"billingphone"}, "refund": {"refundedtotal"}}},
-	{"Amazon orders", "orders", []string{"amazonorderid", "itemprice"}, map[string][]string{
-		"account": {"buyeremail", "buyername"}, "at": {"purchasedate", "paymentsdate"}, "order": {"amazonorderid"}, "amount": {"itemprice"}, "currency": {"currency"},
-		"product": {"sku", "asin"}, "text": {"productname"}, "quantity": {"quantity", "quantitypurchased"}, "status": {"orderstatus", "itemstatus"}, "country": {"shipcountry"}, "price": {}, "discount": {}}},
-	{"Gumroad sales", "orders", []string{"purchaseid", "purchaseemail", "saleprice"}, map[string][]string{
-		"account": {"purchaseemail", "buyeremail"}, "at": {"purchasedate"}, "order": {"purchaseid"}, "amount": {"saleprice"}, "refund": {"partialrefund"}, "text": {"itemname"}, "price": {}}},
-	{"BigCommerce orders", "orders", []string{"orderid", "ordertotalinctax", "ordertotalextax"}, nil},
-	{"Etsy orders", "orders", []string{"saledate", "buyeruserid", "ordervalue", "ordernet"}, nil},
-	{"Etsy items", "orders", []string{"saledate", "listingid", "itemtotal", "variations"}, nil},
-	{"eBay orders", "orders", []string{"salesrecordnumber", "ordernumber", "buyerusername"}, nil},
-	{"eBay orders", "orders", []string{"verkaufsprotokollnummer", "bestellnummer"}, nil},
-	{"PayPal activity", "orders", []string{"gross", "fee", "net", "transactionid", "fromemailaddress"}, nil},
-	{"PayPal activity", "orders", []string{"brutto", "transaktionscode", "absenderemailadresse"}, nil},
-	{"Squarespace orders", "orders", []string{"orderid", "financialstatus", "lineitemname", "amountrefunded"}, nil},
-	{"Wix orders", "orders", []string{"ordernumber", "datecreated", "contactemail", "totalorderquantity"}, nil},
-	{"Magento orders", "orders", []string{"purchasepoint", "billtoname", "grandtotalbase"}, nil},
-	{"Eventbrite orders", "orders", []string{"eventbritefees", "totalpaid"}, nil},
-	{"Xero invoices", "orders", []string{"contactname", "invoicenumber", "lineamount", "accountcode"}, nil},
-	{"FreshBooks invoices", "orders", []string{"clientname", "dateissued", "linesubtotal", "linetotal"}, nil},
-	{"Zoho invoices", "orders", []string{"invoiceid", "invoicenumber", "entitydiscountpercent", "itemtotal"}, nil},
-	{"Wave transactions", "orders", []string{"debitamounttwocolumnapproach", "creditamounttwocolumnapproach"}, nil},
-	{"Pipedrive deals", "orders", []string{"dealid", "dealtitle", "dealwontime"}, nil},
-	{"HubSpot deals", "orders", []string{"recordid", "dealname", "dealstage", "pipeline"}, nil},
-	{"Salesforce opportunities", "orders", []string{"opportunityid", "accountname", "stage", "closedate"}, nil},
-	{"Kickstarter backers", "orders", []string{"backernumber", "backeruid", "pledgeamount"}, nil},
-	{"Acuity appointments", "orders", []string{"starttime", "appointmentprice", "appointmentid", "calendar"}, nil},
-	{"Stripe invoices", "orders", []string{"amountdue", "amountpaid", "duedateutc", "customer"}, nil},
-	{"DATEV bookings", "orders", []string{"umsatzohnesollhabenkz", "sollhabenkennzeichen", "belegdatum"}, map[string][]string{
-		"account": {"konto"}, "at": {"belegdatum"}, "amount": {"umsatzohnesollhabenkz"}, "order": {"belegfeld1"}, "currency": {"wkzumsatz"}, "text": {"buchungstext"},
-		"status": {}, "product": {}, "quantity": {}, "price": {}, "discount": {}, "refund": {}, "line": {}, "channel": {}}},
-	{"Square item sales", "orders", []string{"netsales", "grosssales", "transactionid"}, map[string][]string{
-		"account": {"customerid", "customername"}, "amount": {"netsales"}, "order": {"transactionid"}, "product": {"sku", "item"}, "text": {"item"}, "quantity": {"qty"},
-		"status": {"eventtype"}, "name": {"customername"}, "price": {}, "discount": {}}},
-}
+// shapes are all tables of known exports, the more particular first.
+var shapes = slices.Concat(shopShapes, payShapes, bookShapes, dealShapes, bookingShapes, hourShapes, bankShapes)
 
-// shapeOf knows an export by its headers; nil where it is none that is known.
-func shapeOf(header []string) *shape {
-	var have []string
-	for _, h := range header {
-		have = append(have, squeezed(h))
+// places finds columns by their squeezed headers.
+type places []string
+
+func placesOf(header []string) places {
+	p := make(places, len(header))
+	for i, h := range header {
+		p[i] = squeezed(h)
 	}
-	for i := range shapes {
-		all := true
-		for _, need := range shapes[i].has {
-			all = all && slices.Contains(have, need)
+	return p
+}
+
+// of is the first of a|b that is there; -1: none is.
+func (p places) of(names string) int {
+	for name := range strings.SplitSeq(names, "|") {
+		if i := slices.Index(p, name); i >= 0 && name != "" {
+			return i
 		}
-		if all {
-			return &shapes[i]
+	}
+	return -1
+}
+
+// shapeOf knows an export by its headers; nil where it is none that is known. Of many
+// columns that give an export away, one may have been taken out.
+func shapeOf(header []string) *shape {
+	have := placesOf(header)
+	var near *shape
+	for i := range shapes {
+		s := &shapes[i]
+		if slices.ContainsFunc(s.lacks, func(names string) bool { return have.of(names) >= 0 }) {
+			continue
+		}
+		missing := 0
+		for _, names := range s.has {
+			if have.of(names) < 0 {
+				missing++
+			}
+		}
+		switch {
+		case missing == 0:
+			return s
+		case near == nil && missing == 1 && len(s.has) >= 6 && s.canRead(have):
+			near = s
+		}
+	}
+	return near
+}
+
+// canRead says that what cannot be done without is there: whose, when, and how much.
+func (s *shape) canRead(have places) bool {
+	for _, field := range []string{"account", "at", "start", "amount", "minutes"} {
+		ways, named := s.fields[field]
+		if !named || ways == "" {
+			continue
+		}
+		found := false
+		for way := range strings.SplitSeq(ways, "|") {
+			name, _, _ := strings.Cut(strings.NewReplacer("-", "+", "*", "+").Replace(way), "+")
+			found = found || have.of(name) >= 0
+		}
+		if !found {
+			return false
+		}
+	}
+	return true
+}
+
+// shapeFor is the known export that a file is, where it goes through this door.
+func shapeFor(d *Door, r *recognition) *shape {
+	if !r.named {
+		return nil
+	}
+	if s := shapeOf(r.header); s != nil && s.door == d.Name {
+		return s
+	}
+	return nil
+}
+
+// decided are the fields of a door that a known export decides: what it does not name of
+// them is not looked for. Who it is, it may leave to the columns' names.
+var decided = map[string][]string{
+	"orders":       {"at", "amount", "currency", "order", "product", "quantity", "price", "discount", "refund", "channel", "line", "status"},
+	"interactions": {"at", "kind", "direction", "person", "minutes", "text", "ref", "line"},
+	"engagements":  {"start", "end", "kind", "fee", "currency", "period", "ref", "line"},
+}
+
+// withShape adds what a known export's headers mean to what the person said.
+func withShape(d *Door, r *recognition, given []mapped) []mapped {
+	r.notes = slices.Clone(r.said)
+	s := shapeFor(d, r)
+	if s == nil {
+		return given
+	}
+	note := "Read as " + s.name + ", known by its headers."
+	if s.says != "" {
+		note += " " + s.says
+	}
+	r.notes = append(r.notes, note)
+	if s.fields == nil {
+		return given
+	}
+	if s.fields["status"] != "" && r.columnsOf(s.fields["status"]) == nil {
+		r.notes = append(r.notes, "The column that says what became of each row is not there: what failed or was called off cannot be told, and counts.")
+	}
+	out := slices.Clone(given)
+	for _, f := range d.Fields {
+		if slices.ContainsFunc(given, func(m mapped) bool { return m.field == f.Name }) {
+			continue
+		}
+		from, named := s.fields[f.Name]
+		e := r.columnsOf(from)
+		if p := s.pays; p != nil && p.plus != "" && f.Name == "amount" {
+			e = r.difference(p.plus, p.minus)
+		}
+		if e != nil || named && from == "" || !named && slices.Contains(decided[d.Name], f.Name) {
+			out = append(out, mapped{field: f.Name, expr: e, shape: s.name})
+		}
+	}
+	return out
+}
+
+// columnsOf reads what a shape says of a field: the first of a|b whose columns are there
+// and hold something.
+func (r *recognition) columnsOf(from string) *expr {
+	have := placesOf(r.header)
+	for way := range strings.SplitSeq(from, "|") {
+		if e := r.together(have, way); e != nil {
+			return e
 		}
 	}
 	return nil
 }
 
-// withShape adds what a known export's headers mean to what the person said.
-func withShape(d *Door, r *recognition, given []mapped) []mapped {
-	s := shapeOf(r.header)
-	r.notes = slices.Clone(r.said)
-	if s == nil || s.door != d.Name || !r.named {
-		return given
-	}
-	r.notes = append(r.notes, "Read as "+s.name+", known by its headers.")
-	out := slices.Clone(given)
-	for _, f := range d.Fields {
-		names, ok := s.fields[f.Name]
-		if !ok || slices.ContainsFunc(given, func(m mapped) bool { return m.field == f.Name }) {
-			continue
+// difference is one column less another, of which either may be empty throughout.
+func (r *recognition) difference(plus, minus string) *expr {
+	have := placesOf(r.header)
+	return &expr{op: '-', a: column(have.of(plus)), b: column(have.of(minus))}
+}
+
+// together is columns added, subtracted or multiplied; those after the first may be missing.
+func (r *recognition) together(have places, way string) *expr {
+	var e *expr
+	op := byte('+')
+	for way != "" {
+		end := strings.IndexAny(way, "+-*")
+		if end < 0 {
+			end = len(way)
 		}
-		m := mapped{field: f.Name, shape: s.name}
-		for _, name := range names {
-			i := slices.IndexFunc(r.header, func(h string) bool { return squeezed(h) == name })
-			if i >= 0 && r.profiles[i].filled > 0 {
-				m.expr = &expr{op: 'c', col: i}
-				break
+		col := have.of(way[:end])
+		there := col >= 0 && (e != nil || r.profiles[col].filled > 0)
+		switch {
+		case e == nil && !there:
+			return nil
+		case e == nil:
+			e = column(col)
+		case there:
+			e = &expr{op: op, a: e, b: column(col)}
+		}
+		if end == len(way) {
+			return e
+		}
+		op, way = way[end], way[end+1:]
+	}
+	return e
+}
+
+// orderTotal says that a known export writes the whole order's amount, and nobody said otherwise.
+func (r *recognition) orderTotal() bool {
+	m := r.fields["amount"]
+	return r.shape != nil && r.shape.once && m != nil && r.shape.saidOf(m)
+}
+
+func (s *shape) saidOf(m *Mapped) bool { return m.Why == "as in exports of "+s.name }
+
+// rule leaves rows out by what stands in a column.
+type rule struct {
+	col   string // the column, as in has
+	words string // a|b, folded; x* where the cell begins so, *x* where it holds it, "" where it is empty
+	only  bool   // the other rows are left out
+	why   string // "a test payment is no purchase"
+}
+
+// ruled applies the rules of a known export, and then what else it does to rows.
+type ruled struct {
+	rules []openRule
+	then  rowLayout
+	order int    // the column of the order's number, of which only the first line may hold what a rule asks for
+	out   []byte // the order that was left out last
+}
+
+type openRule struct {
+	rule
+	at    int
+	words []string
+	known map[string]bool // cells that came: whether they are left out
+}
+
+// shapeRows puts the sample's rows right as the known export wants it, and remembers how.
+// Whoever chose another door, or took the status away, wants them as they stand.
+func (s *sample) shapeRows(o Options) {
+	sh := shapeOf(s.header)
+	if sh == nil || !s.dialect.Header || s.layout != nil || sh.leave == nil && sh.rows == nil && sh.pays == nil || o.Door != "" && o.Door != sh.door || mapsTo(o.Map, "status", false) {
+		return
+	}
+	head, first := placesOf(s.header), s.rows
+	asIs := mapsTo(o.Map, "account", true)
+	if sh.pays != nil && sh.pays.text != "" && !asIs {
+		s.askWhoPaid(sh, head)
+	}
+	layout := func() rowLayout {
+		l := &ruled{order: head.of(sh.fields["order"])}
+		for _, r := range sh.leave {
+			if at := head.of(r.col); at >= 0 {
+				l.rules = append(l.rules, openRule{r, at, strings.Split(r.words, "|"), map[string]bool{}})
 			}
 		}
-		if m.expr != nil || len(names) == 0 {
-			out = append(out, m)
+		switch {
+		case sh.rows != nil:
+			l.then = sh.rows(head)
+		case sh.pays != nil:
+			l.then = sh.pays.open(head, first, asIs)
+		}
+		return l
+	}
+	if kept, lines := s.through(layout()); len(kept) > 0 {
+		s.rows, s.lines = kept, lines
+	}
+	s.layout = layout
+}
+
+// askWhoPaid asks where who paid stands within a text in words that are not known.
+func (s *sample) askWhoPaid(sh *shape, head places) {
+	p := sh.pays.open(head, s.rows, false)
+	named := p.came - p.unnamed
+	if p.came == 0 || named > 0 && !sh.unsure || named*10 >= p.came*8 {
+		return
+	}
+	text := s.header[p.textAt]
+	s.ask = append(s.ask, Question{About: "account", Choices: s.header,
+		Ask:    fmt.Sprintf("This looks like a bank's statement, and no column says by itself who paid: names stand within %q, as in %q. Which column says whose a payment is?", text, clip(anyText(s.rows, p.textAt), 60)),
+		Remedy: fmt.Sprintf("to take all of the text for the name, say --map account=%s; or write the names into a column of their own", quoteName(text))})
+}
+
+func anyText(rows [][]string, col int) string {
+	for _, r := range rows {
+		if col < len(r) && r[col] != "" {
+			return r[col]
 		}
 	}
-	if s.name == "Shopify orders" {
-		out = withCancelledAt(r, out)
+	return ""
+}
+
+// mapsTo says that a map names columns for a field, "account=Description", or ends it, "status=".
+func mapsTo(text, field string, columns bool) bool {
+	for _, part := range splitMap(text) {
+		name, value, ok := strings.Cut(part, "=")
+		if ok && (strings.TrimSpace(value) != "") == columns && fieldAlias(strings.ToLower(strings.TrimSpace(name))) == field {
+			return true
+		}
+	}
+	return false
+}
+
+func (l *ruled) row(cells [][]byte) (bool, *Reject) {
+	for i := range l.rules {
+		r := &l.rules[i]
+		if r.at >= len(cells) {
+			continue
+		}
+		cell := cleanText(cells[r.at])
+		follows := len(cell) == 0 && l.order >= 0 && l.order < len(cells) && len(l.out) > 0 && bytes.Equal(cleanText(cells[l.order]), l.out)
+		if !follows && !r.leaves(cell) {
+			continue
+		}
+		if l.order >= 0 && l.order < len(cells) {
+			l.out = append(l.out[:0], cleanText(cells[l.order])...)
+		}
+		return true, &Reject{What: r.why, Remedy: "nothing to do"}
+	}
+	if l.then != nil {
+		return l.then.row(cells)
+	}
+	return true, nil
+}
+
+// leaves says that the rule leaves a cell's row out.
+func (r *openRule) leaves(cell []byte) bool {
+	if out, ok := r.known[string(cell)]; ok {
+		return out
+	}
+	word := folded(string(cell))
+	out := slices.ContainsFunc(r.words, func(w string) bool { return saysWord(word, w) }) != r.only
+	if len(r.known) < maxStates {
+		r.known[string(cell)] = out
 	}
 	return out
 }
 
-// withCancelledAt joins Shopify's second state: the moment at which an order was called off.
-func withCancelledAt(r *recognition, out []mapped) []mapped {
-	at := slices.IndexFunc(r.header, func(h string) bool { return squeezed(h) == "cancelledat" })
-	for i := range out {
-		if out[i].field == "status" && out[i].shape != "" && at >= 0 {
-			out[i].expr = &expr{op: '+', a: out[i].expr, b: &expr{op: 'c', col: at}}
-		}
+// saysWord matches x, x*, *x and *x*.
+func saysWord(text, pattern string) bool {
+	begins, open := strings.CutPrefix(pattern, "*")
+	within, ends := strings.CutSuffix(begins, "*")
+	switch {
+	case open && ends:
+		return strings.Contains(text, within)
+	case ends:
+		return strings.HasPrefix(text, within)
+	case open:
+		return strings.HasSuffix(text, within)
 	}
-	return out
+	return text == pattern
 }

@@ -66,8 +66,13 @@ type memoryFile struct {
 func (m memoryFile) Name() string { return m.name }
 func (m memoryFile) Size() int64  { return int64(len(m.content)) }
 func (m memoryFile) Open() (io.ReadCloser, error) {
-	return io.NopCloser(bytes.NewReader(m.content)), nil
+	return memoryReader{bytes.NewReader(m.content)}, nil
 }
+
+// memoryReader can be read at any place, as a file on disk can.
+type memoryReader struct{ *bytes.Reader }
+
+func (memoryReader) Close() error { return nil }
 
 // counted counts the stored bytes that were read, for the progress bar.
 type counted struct {
@@ -84,16 +89,29 @@ func (c counted) Read(p []byte) (int, error) {
 // unpacked is a source's content with gzip taken off.
 type unpacked struct {
 	io.Reader
-	under io.Closer
-	gzip  bool
+	under  io.Closer
+	gzip   bool
+	sheet  string    // of a workbook, or the file in an archive
+	others []string  // the sheets beside it that hold tables
+	book   bool      // its text is made by us: commas and UTF-8
+	rows   io.Closer // of the workbook
 }
 
-func (u *unpacked) Close() error { return u.under.Close() }
+func (u *unpacked) Close() error {
+	if u.rows != nil {
+		return errors.Join(u.rows.Close(), u.under.Close())
+	}
+	return u.under.Close()
+}
 
-var gzipMagic = []byte{0x1f, 0x8b}
+var (
+	gzipMagic = []byte{0x1f, 0x8b}
+	zipMagic  = []byte("PK\x03\x04")
+)
 
-// unpack opens a source and takes gzip off, told by its magic bytes and not by its name.
-func unpack(src Source, read *atomic.Int64) (*unpacked, error) {
+// unpack opens a source and takes gzip off, or a workbook or an archive apart, told by its
+// magic bytes and not by its name. sheet is the one that the person wants, or "".
+func unpack(src Source, read *atomic.Int64, sheet string) (*unpacked, error) {
 	under, err := src.Open()
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", src.Name(), err)
@@ -103,6 +121,13 @@ func unpack(src Source, read *atomic.Int64) (*unpacked, error) {
 	if err != nil && !errors.Is(err, io.EOF) {
 		under.Close()
 		return nil, fmt.Errorf("read %s: %w", src.Name(), err)
+	}
+	if bytes.HasPrefix(magic, zipMagic) {
+		u, err := unzip(src, under, read, sheet)
+		if err != nil {
+			under.Close()
+		}
+		return u, err
 	}
 	if fault := notText(magic, src.Name()); fault != nil && !bytes.HasPrefix(magic, gzipMagic) {
 		under.Close()

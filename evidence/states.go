@@ -30,14 +30,14 @@ var wholeStates = stateWords(map[saleState]string{
 	stateSold: "sale|payment|order|ordered|buy|bought|purchase|transaction|charge|closed|sent|invoice|rechnung|facture|factura|fattura|factuur|processing|" +
 		"shipment|booked|reserved|in house|ok|yes|1|active|open order|verkauf|vente|venta|vendita|verkoop|zahlung",
 	stateNoSale: "view|cart|remove_from_cart|add_to_cart|addtocart|pv|fav|favorite|wishlist|click|page_view|pageview|product_view|search|impression|begin_checkout|transfer|" +
-		"requires_payment_method|checkout-draft|blocked|demo|offer|offerte|angebot|contract|dna",
+		"requires_payment_method|checkout-draft|blocked|demo|offer|offerte|angebot|contract|dna|trash|spam|auto-draft",
 	stateOpen: "pending|open|due|offen|on-hold|on hold|abierto|aberto|ouvert|aperto|scheduled|new|neu",
 })
 
 // stateStems are the beginnings of words that speak wherever they stand; two words
 // of a state that only together mean it are joined by a blank.
 var stateStems = stateWords(map[saleState]string{
-	stateSold: "paid|complete|collected|sales receipt|fulfill|fulfilled|shipped|deliver|dispatched|succe|captur|won|closedwon|authori|invoiced|settled|confirmed|accepted|approved|attend|arrived|seated|done|" +
+	stateSold: "paid|complete|collected|sales receipt|fulfill|fulfilled|shipped|awaiting fulfillment|awaiting fulfilment|awaiting shipment|awaiting pickup|awaiting collection|awaiting dispatch|awaiting delivery|ready to ship|ready for pickup|deliver|dispatched|succe|captur|won|closedwon|authori|invoiced|settled|confirmed|accepted|approved|attend|arrived|seated|done|" +
 		"checked out|checked in|sold|purchased|received payment|bezahlt|gezahlt|versendet|versandt|geliefert|abgeschlossen|erledigt|gewonnen|zugestellt|paye|livre|termine|regle|expedie|encaisse|gagne|" +
 		"pagad|entregad|enviad|completad|cobrad|ganad|betaald|verzonden|geleverd|voldaan|afgerond|gewonnen|pagat|spedit|consegnat|evas|vint|pago|concluid|betald|betalt|levererad|zaplacon|oplacon|wyslan|" +
 		"оплач|доставл|выполн|отправл|已付款|已完成|已发货|已支付|支払済|完了|발송|결제완료",
@@ -173,6 +173,14 @@ func (w *orderWorker) stateOf(r *row) saleState {
 	return w.plan.settled.meant(state)
 }
 
+// stateOf reads a status as this export means it.
+func (s *settled) stateOf(folded string) saleState {
+	if state, ok := s.words[folded]; ok {
+		return state
+	}
+	return saleStateOf(folded)
+}
+
 // meant is what a state comes to in this file.
 func (s *settled) meant(state saleState) saleState {
 	switch {
@@ -199,7 +207,7 @@ func (w *orderWorker) stateOfCell(cell []byte, col int) saleState {
 	if s, ok := w.states[string(cell)]; ok {
 		return s
 	}
-	s := saleStateOf(folded(string(cell)))
+	s := w.plan.settled.stateOf(folded(string(cell)))
 	if len(w.states) < maxStates {
 		w.states[string(cell)] = s
 	}
@@ -222,8 +230,9 @@ func (r *recognition) settleStates(s *settled) {
 		return
 	}
 	s.callsOff = map[int]bool{}
+	s.onlyKnown = r.shape != nil && r.shape.wonOnly
 	visits := []string{"view", "cart", "pv", "click", "page_view", "pageview", "product_view"}
-	invoices := r.speaksOfInvoices()
+	invoices := r.speaksOfInvoices() || r.shape != nil && r.shape.invoices
 	unknown, open, part := map[string]int{}, map[string]int{}, 0
 	for _, col := range m.expr.columns() {
 		if callsOff(r.header[col]) {
@@ -232,7 +241,7 @@ func (r *recognition) settleStates(s *settled) {
 		}
 		for v, n := range r.profiles[col].values {
 			word := folded(v)
-			state := saleStateOf(word)
+			state := s.stateOf(word)
 			s.onlyKnown = s.onlyKnown || slices.Contains(visits, word) || state == stateSold && hasWon(word)
 			s.ledger = s.ledger || wholeStates[word] == stateSold && word != "closed" && word != "sent" && word != "processing" || state == stateBack && n > 0 && ledgerHeader(r.header[col])
 			switch state {
@@ -299,8 +308,8 @@ func callsOff(header string) bool {
 // joinCallOffs reads beside the status, or instead of it, the columns that call an order
 // off by a date or a yes.
 func (r *recognition) joinCallOffs() {
-	if r.removed["status"] || !r.named {
-		return
+	if r.removed["status"] || !r.named || r.shape != nil && r.shape.fields["status"] != "" {
+		return // a known export says itself by which columns
 	}
 	for col, h := range r.header {
 		p := r.profiles[col]
@@ -323,6 +332,11 @@ func (r *recognition) joinCallOffs() {
 // speaksOfInvoices says that the rows are documents that were agreed before they are paid.
 func (r *recognition) speaksOfInvoices() bool {
 	for _, h := range r.header {
+		for _, begins := range []string{"invoice", "rechnung", "factuur", "fattura", "facture", "factura"} {
+			if w := squeezed(h); strings.HasPrefix(w, begins) && strings.ToUpper(h) == h || strings.HasPrefix(w, begins) && strings.ToLower(h) == h {
+				return true // INVOICENUMBER, whose words are not told apart
+			}
+		}
 		for _, w := range tokens(h) {
 			switch w {
 			case "invoice", "rechnung", "rechnungsnr", "rechnungsnummer", "rechnungsdatum", "facture", "factura", "fattura", "factuur", "factuurnummer", "factuurdatum", "fatura", "due", "fallig", "falligkeit", "vervaldatum", "vencimiento", "scadenza", "echeance", "document":

@@ -1,7 +1,6 @@
 package faces
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -46,11 +45,12 @@ type UndoIn struct {
 	Next   string       `name:"next" json:"next,omitempty" maxLength:"2500" doc:"path of the page to look at then; none is the record's"`
 }
 
-// edited writes one edit and gives the record, with the entry of the change.
-func (f *Face) edited(ctx context.Context, scope access.Scope, e record.Edit) (r *record.Record, change clientele.ID, err error) {
+// edited writes one edit and gives the record, with the entry of the change. Where the form
+// had faults of its own, nothing is written, and all that is wrong is said at once.
+func (f *Face) edited(ctx context.Context, scope access.Scope, e record.Edit, wrong ...page.FieldFault) (r *record.Record, change clientele.ID, err error) {
 	err = f.Store.InTx(ctx, func(tx *db.Tx) (err error) {
 		r, err = f.Store.Change(ctx, tx, scope, e)
-		return err
+		return f.altogether(err, wrong)
 	})
 	if err != nil {
 		return nil, 0, f.late(ctx, scope, err)
@@ -62,24 +62,42 @@ func (f *Face) edited(ctx context.Context, scope access.Scope, e record.Edit) (r
 	return r, past[0].ID, nil
 }
 
+// altogether is what a record says is wrong, with what was wrong before it was asked.
+func (f *Face) altogether(err error, wrong []page.FieldFault) error {
+	err = f.refusal(err)
+	var more *page.InputFault
+	if len(wrong) == 0 || err != nil && !errors.As(err, &more) {
+		return err
+	}
+	all := slices.Clone(wrong)
+	if more != nil {
+		for _, one := range more.Fields {
+			if !slices.ContainsFunc(wrong, func(w page.FieldFault) bool { return w.Field == one.Field }) {
+				all = append(all, one)
+			}
+		}
+	}
+	return page.Refuse(all...)
+}
+
 // refusal puts the faults of a record beside the fields of its form.
 func (f *Face) refusal(err error) error {
 	var refused *record.Refused
 	if errors.As(err, &refused) {
 		faults := make([]page.FieldFault, len(refused.Fields))
 		for i, f := range refused.Fields {
-			faults[i] = page.FieldFault(f)
+			faults[i] = page.FieldFault{Field: f.Field, What: f.What, Remedy: f.Remedy}
 		}
 		return page.Refuse(faults...)
 	}
 	return err
 }
 
-// late is the refusal of an edit: of one that came too late, with what was written meanwhile by name.
+// late is the refusal of an edit that came too late, with what was written meanwhile by name.
 func (f *Face) late(ctx context.Context, scope access.Scope, err error) error {
 	var late *record.Outrun
 	if !errors.As(err, &late) {
-		return f.refusal(err)
+		return err
 	}
 	fields, failed := f.Store.Fields(ctx, &f.Type)
 	if failed != nil {
@@ -93,12 +111,12 @@ func (f *Face) late(ctx context.Context, scope access.Scope, err error) error {
 	if failed != nil {
 		return failed
 	}
-	return f.overtaken(late, fields, k)
+	return overtaken(late, fields, k)
 }
 
 // overtaken says beside each field what somebody else made of it meanwhile. What was typed
 // stays in the form, which is sent again to hold, or corrected to take theirs.
-func (f *Face) overtaken(late *record.Outrun, fields []record.Field, k known) error {
+func overtaken(late *record.Outrun, fields []record.Field, k known) error {
 	var faults []page.FieldFault
 	for _, name := range slices.Sorted(maps.Keys(late.Changed)) {
 		var field record.Field
@@ -127,17 +145,17 @@ func (f *Face) Create(ctx context.Context, scope access.Scope, in CreateIn) (pag
 	if in.More != "" {
 		return page.Done{}, oneMore()
 	}
-	fields, err := f.read(ctx, scope, in.Fields)
+	fields, wrong, err := f.read(ctx, scope, in.Fields)
 	if err != nil {
 		return page.Done{}, err
 	}
 	var r *record.Record
 	err = f.Store.InTx(ctx, func(tx *db.Tx) (err error) {
 		r, err = f.Store.Create(ctx, tx, scope, f.Type.Name, fields)
-		return err
+		return f.altogether(err, wrong)
 	})
 	if err != nil {
-		return page.Done{}, f.refusal(err)
+		return page.Done{}, err
 	}
 	next := f.Home + "/" + r.ID.String() // also where the record's own page is another: there one goes on
 	if in.Another {
@@ -147,13 +165,15 @@ func (f *Face) Create(ctx context.Context, scope access.Scope, in CreateIn) (pag
 		Undo: &page.Undo{Act: f.name("archive"), With: map[string]string{"id": r.ID.String()}}}, nil
 }
 
-func (f *Face) read(ctx context.Context, scope access.Scope, given page.Rest) (map[string]json.RawMessage, error) {
+// read is a form as a record takes it, and what is wrong with what was typed.
+func (f *Face) read(ctx context.Context, scope access.Scope, given page.Rest) (map[string]json.RawMessage, []page.FieldFault, error) {
 	fields, err := f.Store.Fields(ctx, &f.Type)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	t := &typed{face: f, scope: scope}
-	return t.read(ctx, fields, given)
+	out, err := t.read(ctx, fields, given)
+	return out, t.faults, err
 }
 
 // Change changes a record.
@@ -161,11 +181,11 @@ func (f *Face) Change(ctx context.Context, scope access.Scope, in ChangeIn) (pag
 	if in.More != "" {
 		return page.Done{}, oneMore()
 	}
-	fields, err := f.read(ctx, scope, in.Fields)
+	fields, wrong, err := f.read(ctx, scope, in.Fields)
 	if err != nil {
 		return page.Done{}, err
 	}
-	r, change, err := f.edited(ctx, scope, record.Edit{Ref: f.ref(in.ID), Rev: in.Revision, Fields: fields})
+	r, change, err := f.edited(ctx, scope, record.Edit{Ref: f.ref(in.ID), Rev: in.Revision, Fields: fields}, wrong...)
 	if err != nil {
 		return page.Done{}, err
 	}
@@ -212,9 +232,9 @@ func (f *Face) Undo(ctx context.Context, scope access.Scope, in UndoIn) (page.Do
 		return err
 	})
 	if err != nil {
-		return page.Done{}, f.late(ctx, scope, err)
+		return page.Done{}, f.late(ctx, scope, f.refusal(err))
 	}
-	return page.Done{Sentence: "It is as it was before.", ID: r.ID, Next: cmp.Or(page.Local(in.Next), f.Address(r.ID))}, nil
+	return page.Done{Sentence: "It is as it was before.", ID: r.ID, Next: page.Local(in.Next)}, nil // without, one stays where one took it back
 }
 
 func plainNumber(n int64) string { return strconv.FormatInt(n, 10) }

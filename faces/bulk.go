@@ -2,7 +2,6 @@ package faces
 
 import (
 	"context"
-	"encoding/json"
 	"net/url"
 	"strings"
 
@@ -80,9 +79,12 @@ func (f *Face) edit(ctx context.Context, scope access.Scope, in ManyIn) (*record
 		away := true
 		edit.Away = &away
 	case "set":
-		fields, err := f.read(ctx, scope, page.Rest(url.Values{in.Field: {in.Value}}))
+		fields, wrong, err := f.read(ctx, scope, page.Rest(url.Values{in.Field: {in.Value}}))
 		if err != nil {
 			return nil, err
+		}
+		if len(wrong) > 0 {
+			return nil, page.Refuse(wrong...)
 		}
 		if len(fields) == 0 {
 			return nil, page.Wrong("field", "it is not said which field", "choose one")
@@ -98,32 +100,15 @@ func (f *Face) edit(ctx context.Context, scope access.Scope, in ManyIn) (*record
 }
 
 func (f *Face) manyNow(ctx context.Context, tx *db.Tx, scope access.Scope, edit *record.Bulk) (page.Done, error) {
-	kept, err := json.Marshal(map[string]any{"ids": edit.IDs, "set": edit.Set, "archive": edit.Away, "tag": edit.Tag, "untag": edit.Untag, "filter": record.EncodeFilter(edit.Filter)})
+	b, done, err := f.Store.Together(ctx, tx, scope, edit, atOnce)
 	if err != nil {
-		return page.Done{}, err
-	}
-	b := record.Batch{What: record.BatchEdit, Type: f.Type.Name, Asked: kept, User: scope.User(), By: scope.By(), State: record.BatchDone}
-	if err := f.Store.KeepBatch(ctx, tx, &b); err != nil {
-		return page.Done{}, err
-	}
-	edit.Batch = b.ID
-	done, _, err := f.Store.BulkStep(ctx, tx, scope, edit, atOnce)
-	if err != nil {
-		return page.Done{}, err
-	}
-	refusals := make([]record.BatchRefusal, len(done.Refused))
-	for i, r := range done.Refused {
-		refusals[i] = record.RefusedFor(int64(r.ID), r.Err)
-	}
-	b.Changed, b.Same, b.Finished = int64(done.Changed), int64(done.Same), f.Clock.Now()
-	if err := f.Store.KeepRefusals(ctx, tx, &b, refusals); err != nil {
 		return page.Done{}, err
 	}
 	out := page.Done{ID: b.ID, Sentence: f.manyDone(done), Undo: &page.Undo{Act: "batch-undo", With: map[string]string{"id": b.ID.String()}}}
 	if done.Changed == 0 {
 		out.Undo = nil
 	}
-	return out, f.Store.KeepBatch(ctx, tx, &b)
+	return out, nil
 }
 
 func (f *Face) manyDone(done record.BulkDone) string {

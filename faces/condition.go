@@ -162,7 +162,7 @@ func opsOf(field record.Field) []page.Choice {
 // compared is how the form asks with what a field is compared, and the choices where there are some.
 func (f *Face) compared(out ConditionOut) (ui.Ask, []page.Choice) {
 	field := out.asks()
-	ask := f.ask("condition", Value{Field: field, Name: "value", Label: say.English.Say("faces.condition-value"), Input: out.Value})
+	ask := f.ask("condition", Value{Field: field, Name: "value", Label: say.English.Say("faces.condition-value"), Input: out.Value}, FormOut{})
 	ask.Optional, ask.Bare, ask.MaxLength = true, true, "500"
 	field.Mandatory = true // nobody compares with nothing: that is a comparison of its own
 	switch field.Kind {

@@ -155,8 +155,8 @@ func kept(in ListIn, but ...string) (all [][2]string) {
 }
 
 // ask is how a form asks for a field.
-func (f *Face) ask(act string, v Value) ui.Ask {
-	a := ui.Ask{Act: act, Name: v.Name, Label: v.Label, Value: v.Input, Optional: !v.Field.Mandatory}
+func (f *Face) ask(act string, v Value, out FormOut) ui.Ask {
+	a := ui.Ask{Act: act, Name: v.Name, Label: v.Label, Value: v.Input, Optional: !v.Field.Mandatory, First: out.first == v.Name}
 	switch v.Field.Kind {
 	case record.KindLong:
 		a.Type = "textarea"
@@ -185,6 +185,28 @@ func anyWrong(v page.Frame, act string, some []Value) bool {
 	return false
 }
 
+// mayStayEmpty says that a field that is answered by a choice need not be answered.
+func mayStayEmpty(field record.Field) bool {
+	return !field.Mandatory && field.First == nil && field.Kind != record.KindYesNo
+}
+
+// meant says that those whom a fault offers may be meant by what was typed into a row.
+func meant(wrong page.FieldFault, text string) bool {
+	return len(wrong.Choices) > 0 && wrong.Choices[0].Value == strings.TrimSpace(text)
+}
+
+// mayGoBack says that a change is taken back by itself: before the first there was nothing, and
+// what a merge or an unmerge did is taken back by the other of the two.
+func (p PastRow) mayGoBack() bool {
+	return !p.First && !p.Undone && len(p.What) > 0 && p.By != byMerge && p.By != byUnmerge
+}
+
+// What the book says of who changed the records around a merge.
+const (
+	byMerge   = "a merge"
+	byUnmerge = "an unmerge"
+)
+
 func revision(out RecordOut) string { return plainNumber(out.Revision) }
 
 func awayOrBack(out RecordOut) string {
@@ -202,6 +224,8 @@ func byWhom(p PastRow) string {
 		return ", taken back"
 	case p.By == "":
 		return ""
+	case p.First:
+		return ", entered by " + p.By
 	}
 	return " by " + p.By
 }

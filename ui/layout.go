@@ -9,6 +9,7 @@ import (
 	"github.com/a-h/templ"
 
 	"github.com/clientele-crm/clientele/page"
+	"github.com/clientele-crm/clientele/say"
 	"github.com/clientele-crm/clientele/shape"
 )
 
@@ -88,10 +89,8 @@ func faultHead(v page.Frame) string {
 	switch {
 	case v.Fault != "":
 		return Sentence(v.Fault)
-	case len(v.Faults) == 1:
-		return FaultText(v.Faults[0])
 	}
-	return "Nothing was saved yet: please look at " + Count(len(v.Faults)) + " fields."
+	return say.English.Say("house.refused", say.Args{"n": len(v.Faults)})
 }
 
 func FaultText(f page.FieldFault) string {

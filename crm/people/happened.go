@@ -48,6 +48,7 @@ type moment struct {
 	day    clientele.Day
 	row    shape.TimelineEntry
 	change clientele.ID // the change of the record that it is
+	how    string       // what else it came of, where nobody made it by hand
 
 	account clientele.ID // the one with which contact was
 }
@@ -76,13 +77,17 @@ func (p *People) Happened(ctx context.Context, s access.Scope, r *record.Record,
 	if err != nil {
 		return nil, err
 	}
+	ever, err := p.Records.Users(ctx)
+	if err != nil {
+		return nil, err
+	}
 	out := happenedOut{ID: r.ID, Name: q.Name, Earlier: before != "", Users: userChoices(users, s.User()),
 		MayWrite: s.MayWrite(), MayAdd: s.MayWrite() && r.Archived == 0}
 	h := &faces.Happened{Refs: accountsOf(q.Accounts, entries)}
 	if h.Changes, err = p.Records.Told(ctx, &Type, entries); err != nil {
 		return nil, err
 	}
-	all := p.moments(entries, names(users))
+	all := p.moments(entries, names(ever))
 	all = append(all, p.done(tasks, place, floor)...)
 	all, floor = cut(all, floor)
 	open := stillOpen(tasks)
@@ -126,6 +131,9 @@ func (p *People) moments(entries []clientele.Entry, by map[clientele.ID]string) 
 	for i, e := range entries {
 		m := moment{Place: ledger.Place{At: e.At, ID: e.ID}, day: e.On(), row: shape.EntryOf(e, firm)}
 		m.row.By, m.row.Text = cmp.Or(by[e.By], e.Via), shape.Named(m.row.Text, by)
+		if e.By == 0 && sayHow(e.Via) != "" {
+			m.row.By, m.how = "", e.Via
+		}
 		if e.Body.EntryKind() == clientele.KindChanged {
 			m.change = e.ID
 		} else {
@@ -177,6 +185,8 @@ func daysOf(all []moment, told faces.Told) []shape.TimelineDay {
 			switch {
 			case c.First:
 				m.row.Title = say.English.Say("people.made")
+			case m.how != "":
+				m.row.Title = sayHow(m.how)
 			case c.Undone:
 				m.row.Title = say.English.Say("people.taken-back")
 			default:
@@ -189,6 +199,12 @@ func daysOf(all []moment, told faces.Told) []shape.TimelineDay {
 		days.Add(m.day, m.row)
 	}
 	return days
+}
+
+// sayHow says of what a change came that nobody made by hand: a merge, an unmerge. What has no
+// words of its own is "".
+func sayHow(via string) string {
+	return say.English.Label("people.changed-by."+strings.ReplaceAll(via, " ", "-"), "")
 }
 
 // stillOpen are the tasks that are to be done yet, the next first.

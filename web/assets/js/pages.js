@@ -61,6 +61,34 @@ document.addEventListener("htmx:after:swap", () => {
   if (document.activeElement === document.body) firstWrong();
 });
 
-// A new firm is most likely where its browser is.
-const zone = document.getElementById("begin-zone");
-if (zone && !zone.value) zone.value = Intl.DateTimeFormat().resolvedOptions().timeZone;
+// A new firm is most likely where its browser is: that zone is written already, and the first of
+// those that are offered while one types.
+const zones = document.getElementById("zones");
+if (zones) {
+  const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const all = (Intl.supportedValuesOf?.("timeZone") ?? []).filter((z) => z !== here);
+  zones.append(...[here, ...all].map((z) => new Option(z.replaceAll("_", " "), z)));
+  const zone = document.getElementById("begin-zone");
+  if (zone && !zone.value) zone.value = here;
+}
+
+// What is shown this once is copied by a button; where the browser keeps its clipboard to itself,
+// it is marked, to be copied by hand.
+document.addEventListener("click", async (event) => {
+  const copy = event.target.closest?.("[data-copy]");
+  if (!copy) return;
+  const what = document.getElementById(copy.dataset.copy);
+  getSelection().selectAllChildren(what);
+  const done = navigator.clipboard ? await navigator.clipboard.writeText(what.textContent).then(() => true, () => false) : document.execCommand("copy");
+  if (done) copy.textContent = copy.dataset.copied;
+});
+
+// A form is checked by the house, all of it at once. What a field of the browser's own cannot
+// even send, half a date, is said by the browser.
+document.addEventListener("submit", (event) => {
+  const half = [...event.target.elements].find((field) => field.validity?.badInput);
+  if (!half) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  half.reportValidity();
+}, true);
