@@ -53,7 +53,7 @@ func (f *Face) edited(ctx context.Context, scope access.Scope, e record.Edit, wr
 		return f.altogether(err, wrong)
 	})
 	if err != nil {
-		return nil, 0, err
+		return nil, 0, f.late(ctx, scope, err)
 	}
 	past, err := f.Store.Changes(ctx, scope, r.Ref, 0, 1)
 	if err != nil || len(past) == 0 {
@@ -90,19 +90,40 @@ func (f *Face) refusal(err error) error {
 		}
 		return page.Refuse(faults...)
 	}
-	var late *record.Outrun
-	if errors.As(err, &late) {
-		return f.overtaken(late)
-	}
 	return err
+}
+
+// late is the refusal of an edit that came too late, with what was written meanwhile by name.
+func (f *Face) late(ctx context.Context, scope access.Scope, err error) error {
+	var late *record.Outrun
+	if !errors.As(err, &late) {
+		return err
+	}
+	fields, failed := f.Store.Fields(ctx, &f.Type)
+	if failed != nil {
+		return failed
+	}
+	past := record.Past{Fields: map[string]clientele.Edit{}}
+	for name, both := range late.Changed {
+		past.Fields[name] = clientele.Edit{Was: both[0], Is: both[1]}
+	}
+	k, failed := f.names(ctx, scope, fields, nil, linked(fields, []record.Past{past})...)
+	if failed != nil {
+		return failed
+	}
+	return overtaken(late, fields, k)
 }
 
 // overtaken says beside each field what somebody else made of it meanwhile. What was typed
 // stays in the form, which is sent again to hold, or corrected to take theirs.
-func (f *Face) overtaken(late *record.Outrun) error {
+func overtaken(late *record.Outrun, fields []record.Field, k known) error {
 	var faults []page.FieldFault
 	for _, name := range slices.Sorted(maps.Keys(late.Changed)) {
-		was, is := plain(late.Changed[name][0]), plain(late.Changed[name][1])
+		var field record.Field
+		if at := slices.IndexFunc(fields, func(o record.Field) bool { return asked(o) == name }); at >= 0 {
+			field = fields[at]
+		}
+		was, is := k.plain(field, late.Changed[name][0]), k.plain(field, late.Changed[name][1])
 		if is == "" {
 			is = "–"
 		}
@@ -211,7 +232,7 @@ func (f *Face) Undo(ctx context.Context, scope access.Scope, in UndoIn) (page.Do
 		return err
 	})
 	if err != nil {
-		return page.Done{}, f.refusal(err)
+		return page.Done{}, f.late(ctx, scope, f.refusal(err))
 	}
 	return page.Done{Sentence: "It is as it was before.", ID: r.ID, Next: page.Local(in.Next)}, nil // without, one stays where one took it back
 }

@@ -48,11 +48,12 @@ func (s *Store) drive(ctx context.Context, a *asking, t *Type, q Query, p *plann
 		}
 		asides = append(asides, probe)
 	}
+	p.asides = asides
+	if p.along, err = a.along(s.d.Engine, t, conds, p.order.field); err != nil {
+		return err
+	}
 	if s.d.Engine == db.SQLite { // PostgreSQL has statistics; SQLite would take any index for a good one
-		a.unindexed, p.asides = p.order.field.Name, asides
-		if p.along, err = a.along(s.d.Engine, t, conds, p.order.field); err != nil {
-			return err
-		}
+		a.unindexed = p.order.field.Name
 		p.page, err = a.where(s.d.Engine, t, q.Filter, rowAlias)
 	}
 	return err

@@ -11,8 +11,10 @@ import (
 
 // A list whose conditions leave many records is walked in the order of its sort: mostly the
 // page is full after a few hundred of them. Where nearly none fits, that walk would read all
-// there are. So on SQLite, which knows nothing of how often a value is there, it ends at an
-// edge, and what lies beyond is looked for by an index of the conditions, and sorted.
+// there are, and no engine knows that before: SQLite knows nothing of how often a value is
+// there, PostgreSQL nothing of how often two are there together, or a text within another.
+// So the walk ends at an edge, and what lies beyond is looked for by an index of the
+// conditions, and sorted.
 
 const (
 	mostWalked = 2_000 // records that are walked before the edge
@@ -81,27 +83,37 @@ func (s *Store) edge(ctx context.Context, t *Type, p *planned, from start) (star
 	return start{}, false, nil
 }
 
-// beyond is a plan whose conditions may be answered by their own indexes.
+// beyond is a plan whose conditions are answered by an index of their own.
 func (s *Store) beyond(ctx context.Context, p *planned) (*planned, error) {
 	other := *p
 	other.page = p.filter
-	columns := slices.ContainsFunc(p.asides, func(a aside) bool { return !a.named })
-	for _, a := range p.asides {
+	by := slices.IndexFunc(p.asides, func(a aside) bool { return !a.named })
+	for i, a := range p.asides {
 		if !a.named {
 			continue
 		}
 		n := 0
-		if columns {
+		if by >= 0 {
 			var err error
 			if n, err = s.upTo(ctx, a.probe, mostNamed); err != nil {
 				return nil, err
 			}
 		}
 		if n <= mostNamed {
-			other.page = clause{"r.id IN (" + a.probe.text + ") AND " + p.filter.text, append(slices.Clone(a.probe.args), p.filter.args...)}
+			by = i
 			break
 		}
 	}
+	best := p.asides[by]
+	switch {
+	case s.d.Engine == db.Postgres: // it would walk on, for the sake of the limit
+		other.page.text = "r.id = ANY(ARRAY(" + best.probe.text + ")) AND " + p.filter.text
+	case best.named:
+		other.page.text = "r.id IN (" + best.probe.text + ") AND " + p.filter.text
+	default: // SQLite takes the index of a condition, where it may
+		return &other, nil
+	}
+	other.page.args = append(slices.Clone(best.probe.args), p.filter.args...)
 	return &other, nil
 }
 

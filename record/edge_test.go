@@ -15,8 +15,10 @@ import (
 // TestNobodyIsLostBeyondTheEdge: a list that is walked up to an edge, and looked for by other indexes beyond it, is
 // the same list, page by page and back, wherever the edge lies and however rare those are who fit.
 func TestNobodyIsLostBeyondTheEdge(t *testing.T) {
-	d := dbtest.SQLite(t)
-	x := newDesk(t, d)
+	dbtest.Each(t, func(t *testing.T, d *db.DB) { nobodyIsLost(t, newDesk(t, d)) })
+}
+
+func nobodyIsLost(t *testing.T, x *desk) {
 	x.made("fields", `{"type": "people", "name": "tier", "kind": "text", "listed": true}`)
 	var edits []Edit
 	for i := range fewRecords + 400 {
@@ -122,5 +124,45 @@ func TestRareListsAskTheirIndex(t *testing.T) {
 				t.Errorf("nobody is counted once more: %v %+v", counted, page.Count)
 			}
 		}
+	}
+}
+
+// TestRareListsOnPostgres: there too what lies beyond the edge is looked for by the condition, and not by walking on.
+func TestRareListsOnPostgres(t *testing.T) {
+	d := dbtest.Postgres(t)
+	x := newDesk(t, d)
+	x.made("fields", `{"type": "people", "name": "tier", "kind": "text", "listed": true}`)
+	var edits []Edit
+	for i := range 3 * mostWalked {
+		edits = append(edits, Edit{Fields: raw(fmt.Sprintf(`{"name": "n%04d", "custom": {"tier": %q}}`, i, []string{"gold", "plain"}[i%2]))})
+	}
+	x.ok(x.InTx(t.Context(), func(tx *db.Tx) error {
+		_, err := x.Write(t.Context(), tx, x.boss, "people", edits)
+		return err
+	}))
+	_, write := d.SQL()
+	_, err := write.ExecContext(t.Context(), "ANALYZE")
+	x.ok(err)
+	q := Query{Type: "person", Sort: "name", Limit: 50}
+	q.Filter, err = ParseFilter("tier = gold and note contains zzz")
+	x.ok(err)
+	var plans []string
+	d.Watch(func(text string, args []any) {
+		if strings.HasPrefix(text, "EXPLAIN") || !strings.Contains(text, "sort_key") {
+			return
+		}
+		plan := ""
+		for row, err := range db.Loose(t.Context(), d, "EXPLAIN "+text, args...) {
+			x.ok(err)
+			plan += words(row[0]) + "\n"
+		}
+		plans = append(plans, plan)
+	})
+	_, err = x.Query(t.Context(), x.boss, q)
+	d.Watch(nil)
+	x.ok(err)
+	if len(plans) != 3 || !strings.Contains(plans[0], "people_by_name") || !strings.Contains(plans[1], "people_by_name") || strings.Contains(plans[2], "people_by_name") ||
+		!strings.Contains(plans[2], "InitPlan") {
+		t.Error(strings.Join(plans, "---\n"))
 	}
 }

@@ -176,6 +176,11 @@ func TestOneField(t *testing.T) {
 		if w.Code != 409 || !strings.Contains(w.Body.String(), "“law”") || !strings.Contains(w.Body.String(), `value="farming"`) || !strings.Contains(w.Body.String(), `name="revision" value="2"`) {
 			t.Errorf("the one who came late: %d %s", w.Code, clipBody(w.Body.String()))
 		}
+		h.send(owner, "PATCH", fmt.Sprintf("/people/%d", h.person), fmt.Sprintf(`{"owner": %d}`, h.member))
+		w = h.do(post("/do/person-change", url.Values{"id": {fmt.Sprint(int64(h.person))}, "revision": {"2"}, "owner": {fmt.Sprint(int64(h.owner))}, "back": {at}}), owner)
+		if w.Code != 409 || !strings.Contains(w.Body.String(), "“Mo”") {
+			t.Errorf("who has it meanwhile is not said by name: %d %s", w.Code, clipBody(w.Body.String()))
+		}
 		if w := h.do(get(strings.Replace(at, "industry", "nothing", 1)), owner); w.Code != 404 {
 			t.Errorf("a field that is none: %d", w.Code)
 		}
