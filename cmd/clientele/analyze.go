@@ -21,7 +21,7 @@ import (
 
 type analyzeCmd struct {
 	reading `embed:""`
-	AsOf    clientele.Day `placeholder:"DATE" help:"Use only what happened up to this day. Default: the last day in the data, today at the latest."`
+	AsOf    clientele.Day `placeholder:"DATE" help:"Use only what happened up to this day. Default: today; of data that ended more than 60 days ago, their last day."`
 	Horizon int           `default:"365" placeholder:"DAYS" help:"How far to look ahead (${default})."`
 	Format  string        `default:"table" enum:"table,csv,json" help:"table, csv or json (${default})."`
 	Out     string        `placeholder:"FILE" help:"Write the answer there instead of to the terminal."`
@@ -98,7 +98,7 @@ func planned(st clientele.Standing, h *clientele.History, asOf clientele.Day) []
 }
 
 func analyze(ctx context.Context, sh *logs, horizon int) (*analysis, error) {
-	a := &analysis{asOf: sh.asOf(), horizon: horizon, logs: sh, found: make([]finding, 0, len(sh.rels))}
+	a := &analysis{asOf: sh.measuredOn(), horizon: horizon, logs: sh, found: make([]finding, 0, len(sh.rels))}
 	m, err := standing.Learn(ctx, sh.relations, standing.Config{AsOf: a.asOf, Today: sh.today, HorizonDays: horizon})
 	if err != nil {
 		return nil, fmt.Errorf("measure %s: %w", many(len(sh.rels), "relationship", "relationships"), err)
