@@ -39,7 +39,7 @@ func TestEveryHelp(t *testing.T) {
 		ownLast, commonFirst := -1, len(help)
 		for _, group := range leaf.AllFlags(true) {
 			for _, f := range group {
-				at := strings.Index(help, "--"+f.Name)
+				at := max(strings.Index(help, "--"+f.Name), strings.Index(help, "--[no-]"+f.Name))
 				switch {
 				case at < 0:
 					t.Errorf("%s: the help lacks --%s", leaf.FullPath(), f.Name)

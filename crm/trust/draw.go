@@ -27,6 +27,7 @@ var scores = []score{
 	{"brier", "↓", func(m MeasureScore) *float64 { return m.Brier }, false, 3},
 	{"logloss", "↓", func(m MeasureScore) *float64 { return m.LogLoss }, false, 3},
 	{"ece", "↓", func(m MeasureScore) *float64 { return m.ECE }, false, 3},
+	{"by-luck", "", func(m MeasureScore) *float64 { return m.ByLuck }, false, 3},
 	{"mae", "↓", func(m MeasureScore) *float64 { return m.MAE }, false, 2},
 	{"rmse", "↓", func(m MeasureScore) *float64 { return m.RMSE }, false, 2},
 	{"rank", "↑", func(m MeasureScore) *float64 { return m.Rank }, true, 3},
@@ -120,7 +121,7 @@ func scoreText(m MeasureScore, s score) string {
 // isBest says whether no other measure does better, as far as is shown.
 func isBest(all []MeasureScore, m MeasureScore, s score) bool {
 	mine := s.of(m)
-	if mine == nil || len(all) < 2 {
+	if mine == nil || len(all) < 2 || s.name == "by-luck" { // luck is nobody's merit
 		return false
 	}
 	unit := math.Pow10(s.digits)
@@ -134,9 +135,9 @@ func isBest(all []MeasureScore, m MeasureScore, s score) bool {
 }
 
 // reliabilityFinding says how far what came is from what was foretold.
-func reliabilityFinding(v page.Frame, bins []shape.ReliabilityBin) string {
+func reliabilityFinding(v page.Frame, out TrustOut) string {
 	n, off := 0, 0.0
-	for _, b := range bins {
+	for _, b := range out.Bins {
 		n += b.N
 		off += float64(b.N) * math.Abs(b.Came-b.Foretold)
 	}
@@ -147,7 +148,19 @@ func reliabilityFinding(v page.Frame, bins []shape.ReliabilityBin) string {
 	if points < 1 {
 		return v.Say("trust.came-right")
 	}
+	if luck := luckOf(out.Measures); luck != "" {
+		return v.Say("trust.came-within-luck", say.Args{"points": ui.Decimal(points, 1), "luck": luck})
+	}
 	return v.Say("trust.came-within", say.Args{"points": ui.Decimal(points, 1)})
+}
+
+// luckOf is by how many points in a hundred ours would be off by chance alone; "" where a
+// test of long ago did not keep it.
+func luckOf(measures []MeasureScore) string {
+	if len(measures) == 0 || measures[0].ByLuck == nil {
+		return ""
+	}
+	return ui.Decimal(100**measures[0].ByLuck, 1)
 }
 
 func horizonValue(out TrustOut) string {

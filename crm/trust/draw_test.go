@@ -3,6 +3,7 @@ package trust
 import (
 	"testing"
 
+	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/shape"
 )
 
@@ -22,5 +23,24 @@ func TestBestIsBestAsShown(t *testing.T) {
 	all := []MeasureScore{{Title: "ours", AUC: &a}, {Title: "other", AUC: &b}, {Title: "none"}}
 	if !isBest(all, all[0], scores[0]) || !isBest(all, all[1], scores[0]) || isBest(all, all[2], scores[0]) {
 		t.Error("two that read the same are both best, and nothing is not")
+	}
+}
+
+// How far what came is from what was foretold is said beside what chance alone makes of it.
+func TestChanceStandsBesideTheError(t *testing.T) {
+	luck := 0.0148
+	out := TrustOut{Bins: []shape.ReliabilityBin{{Foretold: 0.5, Came: 0.478, N: 100}}, Measures: []MeasureScore{{Ours: true, ByLuck: &luck}, {Title: "other", ByLuck: &luck}}}
+	want := "What was foretold came, to within 2.2 points in a hundred on average, of which chance alone makes 1.5"
+	if got := reliabilityFinding(page.Frame{}, out); got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+	out.Measures[0].ByLuck = nil
+	if got := reliabilityFinding(page.Frame{}, out); got != "What was foretold came, to within 2.2 points in a hundred on average" {
+		t.Errorf("a test that did not keep it: %q", got)
+	}
+	for _, s := range scores {
+		if s.name == "by-luck" && isBest(out.Measures, out.Measures[1], s) {
+			t.Error("luck is nobody's merit")
+		}
 	}
 }

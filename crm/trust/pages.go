@@ -116,6 +116,7 @@ type MeasureScore struct {
 	Brier   *float64        `json:"brier"`
 	LogLoss *float64        `json:"log_loss"`
 	ECE     *float64        `json:"ece"`
+	ByLuck  *float64        `json:"chance_ece"` // what ECE would be, on average, were every chance said right
 	MAE     *float64        `json:"mae"`
 	RMSE    *float64        `json:"rmse"`
 	Rank    *float64        `json:"rank"`

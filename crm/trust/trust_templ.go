@@ -275,7 +275,7 @@ func TrustPage(v page.Frame, out TrustOut) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ui.Reliability(v, out.Bins, reliabilityFinding(v, out.Bins)).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Reliability(v, out.Bins, reliabilityFinding(v, out)).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
