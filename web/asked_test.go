@@ -76,7 +76,13 @@ func TestAMergedNumberSaysWhereItWent(t *testing.T) {
 				}
 			}
 		}
+		if w := h.do(get(fmt.Sprintf("/people/%v", ids[0])), h.session(h.owner)); w.Code != 303 || w.Header().Get("Location") != fmt.Sprintf("/people/%v", ids[2]) {
+			t.Errorf("its page leads to %q: %d", w.Header().Get("Location"), w.Code)
+		}
 		c.must(200, "PUT", fmt.Sprintf("/accounts/%v/wall", acme), fmt.Sprintf(`{"users": [%q]}`, ownerEmail))
+		if w := h.do(get(fmt.Sprintf("/people/%v", ids[0])), h.session(h.member)); w.Code != 404 {
+			t.Errorf("its page before a wall: %d", w.Code)
+		}
 		w, out := h.as(c, h.member).do("GET", fmt.Sprintf("/people/%v", ids[0]), "")
 		if w.StatusCode != 404 || w.Header.Get("Location") != "" || strings.Contains(fmt.Sprint(out), "merged") {
 			t.Errorf("before a wall: %v", out)
