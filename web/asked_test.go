@@ -151,6 +151,10 @@ func TestNothingIsWrittenAboutWhatIsInTheArchive(t *testing.T) {
 		if out := c.must(422, "POST", "/tasks", fmt.Sprintf(`{"title": "X", "account": %v}`, acme)); !strings.Contains(fmt.Sprint(out), "is in the archive") {
 			t.Errorf("a task: %v", out)
 		}
+		page := h.do(get(fmt.Sprintf("/accounts/%v", acme)), h.session(h.owner)).Body.String()
+		if !strings.Contains(page, "This is in the archive.") || !strings.Contains(page, "/do/account-restore") || strings.Contains(page, "/do/add-interaction") {
+			t.Errorf("its page: %s", clipBody(page))
+		}
 		c.must(200, "POST", "/take-back-contact", fmt.Sprintf(`{"id": %v}`, note))
 		// Its people and tasks stay what they are: they may be another's too, and promises do not end by themselves.
 		for _, path := range []string{fmt.Sprintf("/people/%v", jo), fmt.Sprintf("/tasks/%v", task)} {
