@@ -133,7 +133,7 @@ func askOrder(what string, q *profile) Question {
 			continue // no cell can be read so
 		}
 		out.Choices, out.Readings = append(out.Choices, name), append(out.Readings, readAs(q, o))
-		flags = append(flags, fmt.Sprintf("--date-order %s (%s)", name, o))
+		flags = append(flags, fmt.Sprintf("--date-order %s (%s)", name, readAs(q, o)))
 	}
 	last := len(flags) - 1
 	out.Remedy = "say it with " + strings.Join(flags[:last], ", ") + " or " + flags[last]

@@ -364,6 +364,9 @@ func (r *recognition) amountByContent() {
 	if found < 0 {
 		return
 	}
+	if r.askOneOrAll(found) {
+		return
+	}
 	r.set(candidate{r.door.field("amount"), found, 0.4, "by its content: the only numbers with a fraction"})
 	r.notes = append(r.notes, fmt.Sprintf("%q is taken for the amount; if it is not, say --map amount=", r.header[found]))
 }
