@@ -120,3 +120,24 @@ func (a *Access) rejoin(ctx context.Context, tx *db.Tx, wall clientele.ID, gone 
 	}
 	return nil
 }
+
+// passesAll says whether a user passes each of the walls for which one stands: nobody let
+// them pass that one alone.
+func (a *Access) passesAll(ctx context.Context, tx *db.Tx, joint, user clientele.ID) (bool, error) {
+	joints, err := a.joints(ctx, tx)
+	if err != nil {
+		return false, err
+	}
+	for _, r := range joints {
+		if r.ID != joint {
+			continue
+		}
+		for _, wall := range r.walls() {
+			users, err := a.passers(ctx, tx, wall)
+			if err != nil || !slices.Contains(users, user) {
+				return false, err
+			}
+		}
+	}
+	return true, nil
+}

@@ -105,7 +105,13 @@ func (a *Access) GiveWallBack(ctx context.Context, s Scope, wall clientele.ID) e
 		if err != nil {
 			return err
 		}
-		if len(users) > 1 || len(left(was)) == 0 {
+		never := len(left(was)) == 0 // nobody is named but them
+		if w.Type == ofWalls {
+			if never, err = a.passesAll(ctx, tx, wall, s.user); err != nil {
+				return err
+			}
+		}
+		if len(users) > 1 || never {
 			return &clientele.Fault{Kind: clientele.Conflict, What: "this wall was not taken over, or others pass it since", Remedy: "change who passes it, or take it away"}
 		}
 		return a.pass(ctx, tx, s, wall, passing{w, "", left})

@@ -189,7 +189,7 @@ func (c *CRM) follower() *find.Find {
 func (c *CRM) faces() (persons, accounts, todo *faces.Face) {
 	face := c.face
 	toDo := func(field string) faces.Related {
-		return faces.Related{Type: "task", Field: field, Title: "Tasks", Home: "/tasks"}
+		return faces.Related{Type: "task", Field: field, Title: "Tasks", Home: "/tasks", Open: "state != done"}
 	}
 	return face(people.Type, faces.Face{One: "person", Many: "people", Home: "/people", Menu: page.Main}),
 		face(account.Type, faces.Face{One: "relationship", Many: "relationships", Listed: "relationships by name", Home: "/accounts", Page: "/record", Related: []faces.Related{

@@ -211,7 +211,35 @@ func (f *Face) Archive(ctx context.Context, scope access.Scope, in OfIn) (page.D
 	if err != nil {
 		return page.Done{}, err
 	}
-	return page.Done{Sentence: r.Text(f.Type.Title) + " is in the archive.", ID: r.ID, Next: f.Home, Undo: f.back(r.ID, change)}, nil
+	done := page.Done{Sentence: r.Text(f.Type.Title) + " is in the archive.", ID: r.ID, Next: f.Home, Undo: f.back(r.ID, change)}
+	n, err := f.stillOpen(ctx, scope, in.ID)
+	if n > 0 {
+		done.Sentence += " " + say.English.Say("faces.archive_open", say.Args{"n": n})
+	}
+	return done, err
+}
+
+// stillOpen counts what leads to a record and is still to be done: it does not end with it.
+func (f *Face) stillOpen(ctx context.Context, scope access.Scope, id clientele.ID) (n int64, err error) {
+	for _, rel := range f.Related {
+		if rel.Open == "" {
+			continue
+		}
+		of, err := f.leading(rel, id.String())
+		if err != nil {
+			return n, err
+		}
+		open, err := record.ParseFilter(rel.Open)
+		if err != nil {
+			return n, err
+		}
+		found, err := f.Store.Query(ctx, scope, record.Query{Type: rel.Type, Filter: record.All{of, open}, Limit: 1, Count: true})
+		if err != nil {
+			return n, err
+		}
+		n += int64(found.Count.N)
+	}
+	return n, nil
 }
 
 // Restore brings a record back from the archive.

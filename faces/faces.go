@@ -79,6 +79,7 @@ type Related struct {
 	Title       string
 	Home        string // where that type's pages stand
 	Page        string
+	Open        string // a filter: which of them are still to be done
 }
 
 // name makes the name of a page or act of this type: "person-create".

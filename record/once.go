@@ -192,9 +192,18 @@ func (s *Store) Still(ctx context.Context, tx *db.Tx, scope access.Scope, t *Typ
 	return found[0].Encode(fields, nil), err
 }
 
-// Seen are those of some records of a type that the scope sees.
+// Seen are those of some records of a type that the scope sees, as a transaction has them.
 func (s *Store) Seen(ctx context.Context, tx *db.Tx, scope access.Scope, t *Type, ids []clientele.ID) (map[clientele.ID]bool, error) {
-	found, err := s.load(ctx, tx, scope, t, ids)
+	return s.in(tx).SeenOf(ctx, scope, t.Name, ids)
+}
+
+// SeenOf are those of some records of a type that the scope sees.
+func (s *Store) SeenOf(ctx context.Context, scope access.Scope, typeName string, ids []clientele.ID) (map[clientele.ID]bool, error) {
+	t, err := s.Type(typeName)
+	if err != nil {
+		return nil, err
+	}
+	found, err := s.load(ctx, s.r, scope, t, ids)
 	seen := map[clientele.ID]bool{}
 	for _, r := range found {
 		seen[r.ID] = true

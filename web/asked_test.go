@@ -76,7 +76,13 @@ func TestAMergedNumberSaysWhereItWent(t *testing.T) {
 				}
 			}
 		}
+		if w := h.do(get(fmt.Sprintf("/people/%v", ids[0])), h.session(h.owner)); w.Code != 303 || w.Header().Get("Location") != fmt.Sprintf("/people/%v", ids[2]) {
+			t.Errorf("its page leads to %q: %d", w.Header().Get("Location"), w.Code)
+		}
 		c.must(200, "PUT", fmt.Sprintf("/accounts/%v/wall", acme), fmt.Sprintf(`{"users": [%q]}`, ownerEmail))
+		if w := h.do(get(fmt.Sprintf("/people/%v", ids[0])), h.session(h.member)); w.Code != 404 {
+			t.Errorf("its page before a wall: %d", w.Code)
+		}
 		w, out := h.as(c, h.member).do("GET", fmt.Sprintf("/people/%v", ids[0]), "")
 		if w.StatusCode != 404 || w.Header.Get("Location") != "" || strings.Contains(fmt.Sprint(out), "merged") {
 			t.Errorf("before a wall: %v", out)
@@ -133,7 +139,9 @@ func TestNothingIsWrittenAboutWhatIsInTheArchive(t *testing.T) {
 		jo := c.must(201, "POST", "/people", fmt.Sprintf(`{"name": "Jo", "account": %v}`, acme))["id"]
 		task := c.must(201, "POST", "/tasks", fmt.Sprintf(`{"title": "Call", "account": %v, "due": "2026-03-31", "owner": "me"}`, acme))["id"]
 		note := c.must(200, "POST", "/add-note", fmt.Sprintf(`{"account": %v, "text": "before"}`, acme))["undo"].(map[string]any)["with"].(map[string]any)["id"]
-		c.must(200, "DELETE", fmt.Sprintf("/accounts/%v", acme), "")
+		if done := c.must(200, "POST", "/account-archive", fmt.Sprintf(`{"id": %v}`, acme)); done["sentence"] != "Acme is in the archive. One open task of it stays to be done." {
+			t.Errorf("%v", done)
+		}
 		for act, body := range map[string]string{
 			"add-note": `{"account": %v, "text": "x"}`, "add-interaction": `{"account": %v, "channel": "call"}`,
 			"overrule": `{"account": %v, "kind": "client", "reason": "x", "until": "2026-12-31"}`,
@@ -144,6 +152,10 @@ func TestNothingIsWrittenAboutWhatIsInTheArchive(t *testing.T) {
 		}
 		if out := c.must(422, "POST", "/tasks", fmt.Sprintf(`{"title": "X", "account": %v}`, acme)); !strings.Contains(fmt.Sprint(out), "is in the archive") {
 			t.Errorf("a task: %v", out)
+		}
+		page := h.do(get(fmt.Sprintf("/accounts/%v", acme)), h.session(h.owner)).Body.String()
+		if !strings.Contains(page, "This is in the archive.") || !strings.Contains(page, "/do/account-restore") || strings.Contains(page, "/do/add-interaction") {
+			t.Errorf("its page: %s", clipBody(page))
 		}
 		c.must(200, "POST", "/take-back-contact", fmt.Sprintf(`{"id": %v}`, note))
 		// Its people and tasks stay what they are: they may be another's too, and promises do not end by themselves.

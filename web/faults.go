@@ -6,11 +6,13 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/page"
+	"github.com/clientele-crm/clientele/record"
 	"github.com/clientele-crm/clientele/ui"
 	"github.com/clientele-crm/clientele/web/records"
 )
@@ -66,6 +68,10 @@ type problem struct {
 
 // fail answers with what went wrong, as the visitor reads: a page or a problem.
 func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
+	var moved *record.Moved
+	if errors.As(err, &moved) && r.Method == http.MethodGet && !wantsJSON(r) && visitOf(r).form == nil && s.leadOn(w, r, moved) {
+		return
+	}
 	out := s.trouble(r, err)
 	if out.Status == http.StatusTooManyRequests {
 		w.Header().Set("Retry-After", "30")
@@ -84,6 +90,19 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.WriteHeader(out.Status)
 	w.Write(body) //nolint:errcheck // the visitor is gone
+}
+
+// leadOn leads from the page of a record that was merged to that of the one that stays, as
+// an old link may go there. It is no lasting move: they may be parted again.
+func (s *Server) leadOn(w http.ResponseWriter, r *http.Request, moved *record.Moved) bool {
+	parts := strings.Split(r.URL.Path, "/")
+	at := slices.Index(parts, moved.ID.String())
+	if at < 0 {
+		return false
+	}
+	parts[at] = moved.To.String()
+	http.Redirect(w, r, strings.Join(parts, "/"), http.StatusSeeOther)
+	return true
 }
 
 // wantsJSON says that a program asks.

@@ -233,3 +233,39 @@ func TestTwoBulkEditsOfTheSame(t *testing.T) {
 		}
 	})
 }
+
+// TestWhatABatchDidNotTakeIsNotShownThroughAWall: whoever did it reads all of it; who manages
+// and does not pass the wall reads what is of records that they see, and no row of a file.
+func TestWhatABatchDidNotTakeIsNotShownThroughAWall(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := newHouse(t, d, Config{})
+		c := callerOf(h)
+		manager := h.as(c, h.newUser("Max", access.Manager))
+		hidden := c.must(201, "POST", "/accounts", `{"name": "Hush"}`)["id"]
+		one := c.must(201, "POST", "/people", fmt.Sprintf(`{"name": "One", "account": %v}`, hidden))["id"]
+		two := c.must(201, "POST", "/people", `{"name": "Two"}`)["id"]
+		edit := c.must(200, "POST", "/people/bulk", fmt.Sprintf(`{"ids": [%v, %v], "set": {"owner": 999999}}`, one, two))["batch"]
+		file := c.must(200, "POST", "/batch-confirm", fmt.Sprintf(`{"type": "people", "upload": %q}`,
+			h.handedIn("p.csv", "name,email,company\nRare Name,no address,Hush\nThree,three@x.example,Plain\n")))["id"]
+		h.ok(h.crm.Jobs.Queue.Drain(t.Context(), nil))
+		read := func(who *caller, batch any) string {
+			receipt := who.must(200, "GET", fmt.Sprintf("/batches/%v", batch), "")
+			var lines []string
+			for _, r := range receipt["refusals"].([]any) {
+				lines = append(lines, fmt.Sprint(r.(map[string]any)["line"], " ", r.(map[string]any)["row"]))
+			}
+			return strings.Join(lines, "; ")
+		}
+		both, row := fmt.Sprintf("%v <nil>; %v <nil>", one, two), "2 Rare Name,no address,Hush"
+		if got := read(manager, edit) + "; " + read(manager, file); got != both+"; "+row {
+			t.Errorf("no wall: %s", got)
+		}
+		c.must(200, "PUT", fmt.Sprintf("/accounts/%v/wall", hidden), fmt.Sprintf(`{"users": [%q]}`, ownerEmail))
+		if got := read(manager, edit) + "; " + read(manager, file); got != fmt.Sprintf("%v <nil>; ", two) {
+			t.Errorf("through the wall: %s", got)
+		}
+		if got := read(c, edit) + "; " + read(c, file); got != both+"; "+row {
+			t.Errorf("whoever did it: %s", got)
+		}
+	})
+}

@@ -144,3 +144,35 @@ func TestBehindTwoWallsIsWhoPassesBoth(t *testing.T) {
 		}
 	})
 }
+
+// Where nobody passes both walls, the record is there for nobody; an owner is told that there
+// is such a wall, takes it over for a reason that stands in the trail, and gives it back.
+func TestAWallForTwoThatNobodyPasses(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := newHouse(t, d, Config{})
+		c := callerOf(h)
+		max := h.as(c, h.newUser("Max", access.Manager))
+		one, two := c.must(201, "POST", "/accounts", `{"name": "One"}`)["id"], c.must(201, "POST", "/accounts", `{"name": "Two"}`)["id"]
+		both := c.must(201, "POST", "/people", fmt.Sprintf(`{"name": "Bo", "accounts": [{"account": %v}, {"account": %v}]}`, one, two))["id"]
+		max.must(200, "PUT", fmt.Sprintf("/accounts/%v/wall", one), `{"users": ["max@example.org"]}`)
+		c.must(200, "PUT", fmt.Sprintf("/accounts/%v/wall", two), `{"users": ["olga@example.org"]}`)
+		at := fmt.Sprintf("/people/%v", both)
+		c.must(404, "GET", at, "")
+		max.must(404, "GET", at, "")
+		walls := c.must(200, "GET", "/trail/walls", "")["rows"].([]any)
+		if len(walls) != 1 {
+			t.Fatalf("%v", walls)
+		}
+		wall := walls[0].(map[string]any)["wall"]
+		owner := h.session(h.owner) // a key lets nobody in
+		h.send(owner, "POST", "/take-wall", fmt.Sprintf(`{"wall": %v, "reason": "a letter came for Bo"}`, wall))
+		if bo := c.must(200, "GET", at, ""); fmt.Sprint(bo["accounts"]) != fmt.Sprintf("[map[account:%v role:]]", two) && fmt.Sprint(bo["account"]) != fmt.Sprint(two) {
+			t.Errorf("what Max keeps is shown with it: %v", bo)
+		}
+		c.must(200, "GET", "/trail", "")
+		h.send(owner, "POST", "/give-wall-back", fmt.Sprintf(`{"wall": %v}`, wall))
+		c.must(404, "GET", at, "")
+		max.must(200, "PUT", fmt.Sprintf("/accounts/%v/wall", one), `{"users": ["max@example.org", "olga@example.org"]}`)
+		c.must(200, "GET", at, "")
+	})
+}

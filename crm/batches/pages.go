@@ -146,12 +146,12 @@ func (c *Batches) Receipt(ctx context.Context, s access.Scope, in BatchIn) (Batc
 	if err != nil {
 		return BatchOut{}, err
 	}
-	for i, r := range list {
-		if i == in.Limit {
-			out.More = out.Row.Href + "?after=" + strconv.FormatInt(list[i-1].Line, 10)
-			break
-		}
-		out.Refusals = append(out.Refusals, r)
+	if len(list) > in.Limit {
+		list = list[:in.Limit]
+		out.More = out.Row.Href + "?after=" + strconv.FormatInt(list[in.Limit-1].Line, 10)
+	}
+	if out.Refusals, err = c.shownTo(ctx, s, b, list); err != nil {
+		return BatchOut{}, err
 	}
 	open, err := shape.OpenJobs(ctx, c.Jobs, KindEdit, KindTurn, KindIntake, KindLeave)
 	for _, j := range open {
@@ -163,6 +163,34 @@ func (c *Batches) Receipt(ctx context.Context, s access.Scope, in BatchIn) (Batc
 		out.Errors = out.Row.Href + "?format=csv&limit=10000"
 	}
 	return out, err
+}
+
+// shownTo are those of some refusals that are for who asks: whoever did it was told them.
+// Others see those of records that they see, and rows of a file, which may be about
+// anybody, where no wall keeps anything from them.
+func (c *Batches) shownTo(ctx context.Context, s access.Scope, b record.Batch, list []record.BatchRefusal) ([]record.BatchRefusal, error) {
+	if b.User == s.User() || len(list) == 0 {
+		return append([]record.BatchRefusal{}, list...), nil
+	}
+	whole, err := c.Jobs.Book.For(s).Whole(ctx)
+	if err != nil || whole {
+		return list, err
+	}
+	shown := []record.BatchRefusal{}
+	if b.What != record.BatchEdit {
+		return shown, nil
+	}
+	ids := make([]clientele.ID, len(list))
+	for i, r := range list {
+		ids[i] = clientele.ID(r.Line)
+	}
+	seen, err := c.Records.SeenOf(ctx, s, b.Type, ids)
+	for _, r := range list {
+		if seen[clientele.ID(r.Line)] {
+			shown = append(shown, r)
+		}
+	}
+	return shown, err
 }
 
 // BatchOut is what became of an edit of a list, or of a file.
