@@ -88,7 +88,7 @@ var cardReasons = [...]struct {
 	{"trend", []int{onTrend, onHalf}},
 	{"months", []int{onMonths}},
 	{"amounts", []int{onAmounts}},
-	{"pace", []int{onPace}},
+	{"pace", []int{onPace, onBand, onBand + 1, onBand + 2, onBand + 3, onBand + 4, onBand + 5, onBand + 6}},
 	{"worth", []int{onWorth}},
 	{"tenure", []int{onTenure}},
 	{"two-way", []int{onContact}},

@@ -25,6 +25,7 @@ type sample struct {
 	stray      clientele.Day // the last day, where hardly anything comes near it
 	calendar   calendar
 	season     season
+	holes      []hole
 	seen       int // relationships before dropping
 	hashes     []uint64
 }
@@ -170,6 +171,7 @@ func (s *sample) close(asOf clientele.Day) {
 	if s.calendar == 0 {
 		s.season = learnSeason(days, s.start, s.end)
 	}
+	s.holes = holesOf(days)
 }
 
 // snapshot is the sample as it stood on a day: relationships that had bought.
