@@ -31,6 +31,7 @@ type LineStanding struct {
 	Overrule  *OverruleRow       `json:"overrule,omitempty"`
 	WhatIfs   []clientele.WhatIf `json:"what_ifs"` // what would change it, and to what
 	Model     string             `json:"model"`
+	Tested    string             `json:"tested,omitempty"` // what came of those told as much, where it was something else
 }
 
 // ReasonRow is one reason, drawn.

@@ -92,3 +92,22 @@ func holds(r clientele.Range, mean float64) clientele.Range {
 // gone says that they have more likely left than not, as far as it can be told;
 // where it cannot, that they will more likely not buy within the horizon.
 func (c *subject) gone() bool { return c.standing.AliveProb < lapsedLikely }
+
+// leastOff is by how much what came must differ from what was said to be worth a word.
+const leastOff = 0.05
+
+// Off is the band of what was said that a chance lies in, where on the days tested surely
+// something else came of it.
+func (r *Report) Off(chance float64) (b Band, off bool) {
+	bands := r.Reliability
+	if r.Pooled != nil {
+		bands = r.Pooled.Reliability
+	}
+	for _, b := range bands {
+		if chance >= b.Low && (chance < b.High || b.High >= 1) {
+			beyond := b.Predicted < b.ObservedLow || b.Predicted > b.ObservedHigh
+			return b, beyond && math.Abs(b.Predicted-b.Observed) >= leastOff
+		}
+	}
+	return Band{}, false
+}

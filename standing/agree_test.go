@@ -234,3 +234,17 @@ func TestWhatIsShownAgreesOnRealLogs(t *testing.T) {
 		t.Run(name, func(t *testing.T) { agree(t, loadLog(t, allLogs[name]), Config{}) })
 	}
 }
+
+// What came instead is said beside a chance where it surely was something else, and nowhere else.
+func TestWhatCameInsteadIsSaidBeside(t *testing.T) {
+	high := Band{Low: 0.9, High: 1, N: 400, Predicted: 0.95, Observed: 0.8, ObservedLow: 0.76, ObservedHigh: 0.84}
+	near := Band{Low: 0.5, High: 0.6, N: 4000, Predicted: 0.55, Observed: 0.58, ObservedLow: 0.565, ObservedHigh: 0.595}
+	few := Band{Low: 0.2, High: 0.3, N: 4, Predicted: 0.25, Observed: 0.5, ObservedLow: 0.15, ObservedHigh: 0.85}
+	for _, r := range []*Report{{Reliability: []Band{few, near, high}}, {Pooled: &PooledReport{Reliability: []Band{few, near, high}}}} {
+		for chance, want := range map[float64]bool{0.95: true, 1: true, 0.9: true, 0.55: false, 0.25: false, 0.75: false} {
+			if b, off := r.Off(chance); off != want || off && b != high {
+				t.Errorf("%g: %+v, %v", chance, b, off)
+			}
+		}
+	}
+}

@@ -83,7 +83,7 @@ func (c *subject) fades() bool {
 	if f.x == 0 || f.elapsed <= f.window || !c.gone() {
 		return false
 	}
-	return s.ActiveProb < lapsedSurely || s.AliveTold && f.x >= leastGaps
+	return s.ActiveProb < lapsedSurely || s.AliveTold && s.Enough
 }
 
 // clientGoesQuiet says that one who was a client at its last purchase is later

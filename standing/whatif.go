@@ -88,11 +88,11 @@ func (w *whatIf) moves(p float64) string {
 	was, is := math.Round(100*w.now.ClientProb), math.Round(100*p)
 	switch {
 	case is > was:
-		return fmt.Sprintf("rises from %.0f to %.0f in 100", was, is)
+		return fmt.Sprintf("rises from %.0f %% to %.0f %%", was, is)
 	case is < was:
-		return fmt.Sprintf("falls from %.0f to %.0f in 100", was, is)
+		return fmt.Sprintf("falls from %.0f %% to %.0f %%", was, is)
 	}
-	return fmt.Sprintf("stays at %.0f in 100", is)
+	return fmt.Sprintf("stays at %.0f %%", is)
 }
 
 // mostInARow is how many orders ahead are looked at: beyond, it is another story.
@@ -109,7 +109,7 @@ func (w *whatIf) ordersInARow() (clientele.WhatIf, bool) {
 		orders = append(orders, day)
 		s := w.at(day, orders...)
 		if n > 1 && s.Kind == clientele.Client {
-			said := fmt.Sprintf("If they order %s more, about every %s, they are {a-client} by %s: the chance is then %.0f in 100.",
+			said := fmt.Sprintf("If they order %s more, about every %s, they are {a-client} by %s: the chance is then %.0f %%.",
 				times(n), days(w.usual), date(day), 100*s.ClientProb)
 			return clientele.WhatIf{Code: "orders-in-a-row", Text: said, Day: day, ClientProb: s.ClientProb}, true
 		}
@@ -133,12 +133,12 @@ func (w *whatIf) silence() (clientele.WhatIf, bool) {
 		return clientele.WhatIf{}, false
 	case w.now.Kind == clientele.Client:
 		ended = func(s *clientele.Standing) bool { return s.Kind != clientele.Client }
-		said = "If nothing is bought until %s, they are no longer counted as {a-client}: the chance falls to %.0f in 100."
+		said = "If nothing is bought until %s, they are no longer counted as {a-client}: the chance falls to %.0f %%."
 	case w.now.Trend != clientele.Slipping && w.now.Trend != clientele.Lapsed:
 		ended = func(s *clientele.Standing) bool {
 			return s.Trend == clientele.Slipping || s.Trend == clientele.Lapsed
 		}
-		said = "If nothing is bought until %s, they count as slipping away; the chance of their being {a-client} is then %.0f in 100."
+		said = "If nothing is bought until %s, they count as slipping away; the chance of their being {a-client} is then %.0f %%."
 	default:
 		return clientele.WhatIf{}, false
 	}

@@ -186,11 +186,16 @@ func stillHere(v page.Frame, s shape.StandingRow) string {
 }
 
 // again is the chance that they order again as far ahead as is looked.
-func again(v page.Frame, s shape.StandingRow) string {
+func again(v page.Frame, l shape.LineStanding) string {
+	s, key := l.Standing, "account.again-span"
 	if s.HorizonDays >= 360 && s.HorizonDays <= 370 {
-		return v.Say("account.again-year", say.Args{"chance": ui.Percent(s.ActiveProb)})
+		key = "account.again-year"
 	}
-	return v.Say("account.again-span", say.Args{"chance": ui.Percent(s.ActiveProb), "span": ui.Days(float64(s.HorizonDays))})
+	said := v.Say(key, say.Args{"chance": ui.Percent(s.ActiveProb), "span": ui.Days(float64(s.HorizonDays))})
+	if l.Tested != "" {
+		said += "; " + l.Tested
+	}
+	return said
 }
 
 // expectedTitle says for how long the expectation is.

@@ -12,6 +12,7 @@ import (
 	"github.com/clientele-crm/clientele/ledger/standings"
 	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/record"
+	"github.com/clientele-crm/clientele/say"
 	"github.com/clientele-crm/clientele/shape"
 	"github.com/clientele-crm/clientele/standing"
 	"github.com/clientele-crm/clientele/treatment"
@@ -154,6 +155,9 @@ func (c *Accounts) looked(ctx context.Context, s access.Scope, in AccountIn) (*l
 	if err := l.standings(); err != nil {
 		return nil, err
 	}
+	if err := l.tested(ctx); err != nil {
+		return nil, err
+	}
 	promised, err := c.Promises(ctx, s, in.ID)
 	if err != nil {
 		return nil, err
@@ -213,6 +217,23 @@ func (l *looking) standings() error {
 		}
 		l.out.Lines = append(l.out.Lines, one)
 		l.out.AsOf = max(l.out.AsOf, s.AsOf)
+	}
+	return nil
+}
+
+// tested says what came of those who were told as much as this one, where it was something else.
+func (l *looking) tested(ctx context.Context) error {
+	report, _, err := l.accounts.Jobs.Backtest(ctx)
+	if clientele.KindOf(err) == clientele.NotFound {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	for i := range l.out.Lines {
+		if band, off := report.Off(l.out.Lines[i].Standing.ActiveProb); off {
+			l.out.Lines[i].Tested = l.firm.Say("account.tested", say.Args{"said": l.firm.Percent(band.Predicted), "came": l.firm.Percent(band.Observed)})
+		}
 	}
 	return nil
 }
