@@ -78,7 +78,7 @@ func shapeOf(header []string) *shape {
 		switch {
 		case missing == 0:
 			return s
-		case near == nil && missing == 1 && len(s.has) >= 6 && s.canRead(have):
+		case near == nil && missing == 1 && len(s.has) >= 5 && !s.unsure && s.canRead(have):
 			near = s
 		}
 	}
@@ -87,6 +87,16 @@ func shapeOf(header []string) *shape {
 
 // canRead says that what cannot be done without is there: whose, when, and how much.
 func (s *shape) canRead(have places) bool {
+	if p := s.pays; p != nil {
+		for _, names := range []string{p.amount, p.plus, p.minus, p.side} {
+			if names != "" && have.of(names) < 0 {
+				return false
+			}
+		}
+		if have.of(p.who) < 0 && have.of(p.text) < 0 {
+			return false
+		}
+	}
 	for _, field := range []string{"account", "at", "start", "amount", "minutes"} {
 		ways, named := s.fields[field]
 		if !named || ways == "" {
