@@ -62,8 +62,16 @@ func (p places) of(names string) int {
 // shapeOf knows an export by its headers; nil where it is none that is known. Of many
 // columns that give an export away, one may have been taken out.
 func shapeOf(header []string) *shape {
+	s, lost := likeShape(header)
+	if lost != "" {
+		return nil
+	}
+	return s
+}
+
+// likeShape is the known export, and the field that it lost with its column.
+func likeShape(header []string) (near *shape, lost string) {
 	have := placesOf(header)
-	var near *shape
 	for i := range shapes {
 		s := &shapes[i]
 		if slices.ContainsFunc(s.lacks, func(names string) bool { return have.of(names) >= 0 }) {
@@ -77,24 +85,28 @@ func shapeOf(header []string) *shape {
 		}
 		switch {
 		case missing == 0:
-			return s
-		case near == nil && missing == 1 && len(s.has) >= 5 && !s.unsure && s.canRead(have):
-			near = s
+			return s, ""
+		case missing == 1 && !s.unsure && (len(s.has) >= 5 || s.pays != nil && len(s.has) == 4):
+			field := s.lost(have)
+			if (near == nil || lost != "" && field == "") && (field != "" || len(s.has) >= 5) {
+				near, lost = s, field
+			}
 		}
 	}
-	return near
+	return near, lost
 }
 
-// canRead says that what cannot be done without is there: whose, when, and how much.
-func (s *shape) canRead(have places) bool {
+// lost is the first of what cannot be done without whose column is not there: whose,
+// when, and how much.
+func (s *shape) lost(have places) string {
 	if p := s.pays; p != nil {
 		for _, names := range []string{p.amount, p.plus, p.minus, p.side} {
 			if names != "" && have.of(names) < 0 {
-				return false
+				return "amount"
 			}
 		}
 		if have.of(p.who) < 0 && have.of(p.text) < 0 {
-			return false
+			return "account"
 		}
 	}
 	for _, field := range []string{"account", "at", "start", "amount", "minutes"} {
@@ -104,14 +116,14 @@ func (s *shape) canRead(have places) bool {
 		}
 		found := false
 		for way := range strings.SplitSeq(ways, "|") {
-			name, _, _ := strings.Cut(strings.NewReplacer("-", "+", "*", "+").Replace(way), "+")
-			found = found || have.of(name) >= 0
+			first, _, _ := strings.Cut(strings.ReplaceAll(way, "-", "+"), "+")
+			found = found || !slices.ContainsFunc(strings.Split(first, "*"), func(name string) bool { return have.of(name) < 0 })
 		}
 		if !found {
-			return false
+			return field
 		}
 	}
-	return true
+	return ""
 }
 
 // shapeFor is the known export that a file is, where it goes through this door.
@@ -198,7 +210,7 @@ func (r *recognition) together(have places, way string) *expr {
 		col := have.of(way[:end])
 		there := col >= 0 && (e != nil || r.profiles[col].filled > 0)
 		switch {
-		case e == nil && !there:
+		case !there && (e == nil || op == '*'):
 			return nil
 		case e == nil:
 			e = column(col)
@@ -247,7 +259,10 @@ type openRule struct {
 // shapeRows puts the sample's rows right as the known export wants it, and remembers how.
 // Whoever chose another door, or took the status away, wants them as they stand.
 func (s *sample) shapeRows(o Options) {
-	sh := shapeOf(s.header)
+	sh, lost := likeShape(s.header)
+	if lost != "" {
+		return // it is asked
+	}
 	if sh == nil || !s.dialect.Header || s.layout != nil || sh.leave == nil && sh.rows == nil && sh.pays == nil || o.Door != "" && o.Door != sh.door || mapsTo(o.Map, "status", false) {
 		return
 	}
@@ -275,6 +290,33 @@ func (s *sample) shapeRows(o Options) {
 		s.rows, s.lines = kept, lines
 	}
 	s.layout = layout
+}
+
+// askLost asks what is to stand for a column that a known export always has, unless
+// another one is well named: the nearest may be what the seller got, or whom he paid.
+func (r *recognition) askLost(o Options) {
+	sh, field := likeShape(r.header)
+	if field == "" || !r.named || o.Door != "" && o.Door != sh.door || r.given[field] || sh.pays == nil && r.wellNamed(field, sh) {
+		return
+	}
+	what := map[string]string{"account": "says whose a row is", "amount": "says how much", "at": "says when", "start": "says when", "minutes": "says how long"}[field]
+	r.ask = append(r.ask, Question{About: field, Choices: r.header,
+		Ask:    fmt.Sprintf("This looks like %s, but the column that %s is not there. Which other one says it?", sh.name, what),
+		Remedy: fmt.Sprintf("export it again with all its columns; or say --map %s=COLUMN, or --map %s= if there is none", field, field)})
+}
+
+// wellNamed says that what was taken for a field bears a name that says so, or is worked
+// out of what does.
+func (r *recognition) wellNamed(field string, sh *shape) bool {
+	m, f := r.fields[field], r.door.field(field)
+	if m == nil || f == nil {
+		return false
+	}
+	least := nameSure[1]
+	if field == "account" && sh.door == "orders" {
+		least = nameSure[2] // an address, a customer's name
+	}
+	return m.expr.op == '*' || f.sureOfName(r.header[m.expr.columns()[0]]) >= least
 }
 
 // askWhoPaid asks where who paid stands within a text in words that are not known.
