@@ -1,6 +1,9 @@
 package clientele
 
-import "errors"
+import (
+	"errors"
+	"strings"
+)
 
 // FaultKind is the closed set of things that can go wrong for a person.
 type FaultKind string
@@ -26,11 +29,15 @@ type Fault struct {
 
 // Error is where, what, and the remedy, in one line.
 func (f *Fault) Error() string {
-	s := f.What
+	s := strings.TrimRight(f.What, ".:;, ")
 	if f.Where != "" {
-		s = f.Where + ": " + s
+		s = strings.TrimRight(f.Where, ".:;, ") + ": " + s
 	}
-	if f.Remedy != "" {
+	switch {
+	case f.Remedy == "":
+	case strings.HasSuffix(s, "?"):
+		s += " " + strings.ToUpper(f.Remedy[:1]) + f.Remedy[1:]
+	default:
 		s += "; " + f.Remedy
 	}
 	return s

@@ -35,12 +35,13 @@ type Trend string
 const (
 	Growing  Trend = "growing"
 	Steady   Trend = "steady"
+	Slowing  Trend = "slowing"
 	Slipping Trend = "slipping"
 	Lapsed   Trend = "lapsed"
 )
 
 // Trends in the order in which they are shown.
-var Trends = []Trend{Growing, Steady, Slipping, Lapsed}
+var Trends = []Trend{Growing, Steady, Slowing, Slipping, Lapsed}
 
 // Standing is where a relationship is on a day, measured from its history.
 type Standing struct {
@@ -52,7 +53,8 @@ type Standing struct {
 	Enough         bool    // false: too early to say
 	Stage          Stage
 	Trend          Trend
-	AliveProb      float64 // P(still with us), 0…1
+	AliveProb      float64 // P(still with us), 0…1; where that cannot be told the least it can be, ActiveProb
+	AliveTold      bool    // whether it can be told that they have left
 	ActiveProb     float64 // P(at least one order within the horizon), 0…1
 	HorizonDays    int
 	ExpectedOrders float64 // within the horizon

@@ -236,7 +236,7 @@ func TestOneOwner(t *testing.T) {
 		if err != nil || firm != "Kettle" {
 			t.Errorf("the firm is %q, %v", firm, err)
 		}
-		kept, err := db.All[string](t.Context(), d, "SELECT value FROM settings WHERE workspace = ?", 1)
+		kept, err := db.All[string](t.Context(), d, "SELECT value FROM settings WHERE workspace = ? AND name = ?", 1, setupName)
 		if err != nil || len(kept) != 0 {
 			t.Errorf("the link is kept: %v, %v", kept, err)
 		}

@@ -34,7 +34,7 @@ type Left struct {
 
 // Passes counts the walls that a user passes by name.
 func (a *Access) Passes(ctx context.Context, user clientele.ID) (int, error) {
-	n, err := db.One[int](ctx, a.d, "SELECT count(*) FROM wall_users p JOIN walls w ON w.workspace = p.workspace AND w.id = p.wall AND w.open = 0"+
+	n, err := db.One[int](ctx, a.d, "SELECT count(*) FROM wall_users p JOIN walls w ON w.workspace = p.workspace AND w.id = p.wall AND w.open = 0 AND w.of_type <> '"+ofWalls+"'"+
 		" WHERE p.workspace = ? AND p.user_id = ?", a.ws, user)
 	if err != nil {
 		return 0, fmt.Errorf("walls of user %d: %w", user, err)
@@ -58,7 +58,7 @@ func (a *Access) Leave(ctx context.Context, tx *db.Tx, by Scope, user, to client
 		return nil, err
 	}
 	walls, err := db.All[clientele.ID](ctx, tx, "SELECT w.id FROM walls w JOIN wall_users p ON p.workspace = w.workspace AND p.wall = w.id AND p.user_id = ?"+
-		" WHERE w.workspace = ? AND w.open = 0 ORDER BY w.id", user, a.ws)
+		" WHERE w.workspace = ? AND w.open = 0 AND w.of_type <> '"+ofWalls+"' ORDER BY w.id", user, a.ws)
 	if err != nil {
 		return nil, fmt.Errorf("walls of user %d: %w", user, err)
 	}

@@ -1,6 +1,7 @@
 package access
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -62,7 +63,7 @@ func (a *Access) Names(ctx context.Context, ids []clientele.ID) (map[clientele.I
 	names := make(map[clientele.ID]string, len(ids))
 	for _, u := range h.users {
 		if slices.Contains(ids, u.ID) {
-			names[u.ID] = u.Name
+			names[u.ID] = cmp.Or(u.Name, u.Email)
 		}
 	}
 	return names, nil
@@ -77,7 +78,7 @@ func (a *Access) NamesIn(ctx context.Context, q db.Querier, ids []clientele.ID) 
 			return nil, fmt.Errorf("names of %d users: %w", len(ids), err)
 		}
 		for _, r := range rows {
-			names[r.ID] = r.Name
+			names[r.ID] = cmp.Or(r.Name, r.Email)
 		}
 	}
 	return names, nil

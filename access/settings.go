@@ -5,8 +5,10 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"time"
 
+	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/db"
 )
 
@@ -22,14 +24,68 @@ func (a *Access) Firm(ctx context.Context) (string, error) {
 	return name, nil
 }
 
-// RenameFirm names the firm, and sets what else is given.
-func (a *Access) RenameFirm(ctx context.Context, name string, settings map[string]string) error {
-	return a.d.InTx(ctx, func(tx *db.Tx) error {
-		if _, err := tx.Exec(ctx, "UPDATE workspaces SET name = ? WHERE id = ?", name, a.ws); err != nil {
+// FirmSet is what the firm is called, "" as it is, and what else is set; "" takes a setting away.
+type FirmSet struct {
+	Name     string
+	Settings map[string]string
+}
+
+// SetFirm names the firm and sets what is given. What changes by it stands in the trail.
+func (a *Access) SetFirm(ctx context.Context, by Scope, to FirmSet) error {
+	return a.write(ctx, func(tx *db.Tx) error { return a.setFirm(ctx, tx, by, to) })
+}
+
+// revisionName is the setting that counts how often the firm was set.
+const revisionName = "revision"
+
+func (a *Access) setFirm(ctx context.Context, tx *db.Tx, by Scope, to FirmSet) error {
+	name, err := db.One[string](ctx, tx, "SELECT name FROM workspaces WHERE id = ?", a.ws)
+	if err != nil {
+		return fmt.Errorf("the firm's name: %w", err)
+	}
+	rows, err := db.All[setting](ctx, tx, "SELECT name, value FROM settings WHERE workspace = ? AND name <> ?", a.ws, setupName)
+	if err != nil {
+		return fmt.Errorf("settings: %w", err)
+	}
+	was := map[string]string{}
+	for _, r := range rows {
+		was[r.Name] = r.Value
+	}
+	fields := map[string]edit{}
+	set := func(field, was, is string) {
+		if was != is {
+			fields[field] = edit{orNil(was), orNil(is)}
+		}
+	}
+	for name, value := range to.Settings {
+		set(name, was[name], value)
+	}
+	if to.Name != "" {
+		set("firm", name, to.Name)
+		if _, err := tx.Exec(ctx, "UPDATE workspaces SET name = ? WHERE id = ?", to.Name, a.ws); err != nil {
 			return fmt.Errorf("rename the firm: %w", err)
 		}
-		return a.setSettings(ctx, tx, settings)
-	})
+	}
+	if len(fields) == 0 {
+		return nil
+	}
+	rev, _ := strconv.ParseInt(was[revisionName], 10, 64) // 0 before the first
+	settings := maps.Clone(to.Settings)
+	if settings == nil {
+		settings = map[string]string{}
+	}
+	settings[revisionName] = strconv.FormatInt(rev+1, 10)
+	if err := a.setSettings(ctx, tx, settings); err != nil {
+		return err
+	}
+	return a.note(ctx, tx, by, revised{clientele.Ref{Type: OfFirm, ID: a.ws}, rev + 1}, fields)
+}
+
+func orNil(text string) any {
+	if text == "" {
+		return nil
+	}
+	return text
 }
 
 type setting struct {
@@ -53,7 +109,8 @@ func (a *Access) Settings(ctx context.Context) (map[string]string, error) {
 	return all, nil
 }
 
-// SetSettings sets some settings; "" takes one away.
+// SetSettings keeps what the house needs to know for itself; "" takes one away. What the firm
+// sets goes by SetFirm.
 func (a *Access) SetSettings(ctx context.Context, settings map[string]string) error {
 	return a.d.InTx(ctx, func(tx *db.Tx) error { return a.setSettings(ctx, tx, settings) })
 }

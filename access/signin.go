@@ -186,8 +186,7 @@ func (a *Access) MakeOwner(ctx context.Context, secret, firm string, n Newcomer)
 		if gone != 1 {
 			return Spent()
 		}
-		_, err = tx.Exec(ctx, "UPDATE workspaces SET name = ? WHERE id = ?", firm, a.ws)
-		return err
+		return a.setFirm(ctx, tx, Of(User{ID: id, Name: n.Name, Email: n.Email, Role: Owner}, nil, nil), FirmSet{Name: firm})
 	})
 	return id, err
 }

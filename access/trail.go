@@ -10,7 +10,7 @@ import (
 )
 
 // Trail writes into the book that who may come in, or what they may see, was
-// changed: of a "user", a "key", a "team" or a "wall". It never holds a secret.
+// changed: of a "user", a "key", a "team" or a "wall"; or what the firm is and set. It never holds a secret.
 type Trail func(ctx context.Context, tx *db.Tx, by Scope, about clientele.Ref, what clientele.Changed) error
 
 // What the trail is about.
@@ -19,6 +19,7 @@ const (
 	OfKey  = "key"
 	OfTeam = "team"
 	OfWall = "wall"
+	OfFirm = "firm" // its name, and what it set
 )
 
 // Refusal is that somebody was not let in.

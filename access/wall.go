@@ -139,7 +139,15 @@ func (a *Access) buildWall(ctx context.Context, tx *db.Tx, s Scope, w walling) (
 	return id, nil
 }
 
+// nameOnWall says who passes a wall, and those that stand for it among others.
 func (a *Access) nameOnWall(ctx context.Context, tx *db.Tx, wall clientele.ID, users []clientele.ID) error {
+	if err := a.fillWall(ctx, tx, wall, users); err != nil {
+		return err
+	}
+	return a.rejoin(ctx, tx, wall, false)
+}
+
+func (a *Access) fillWall(ctx context.Context, tx *db.Tx, wall clientele.ID, users []clientele.ID) error {
 	if _, err := tx.Exec(ctx, "DELETE FROM wall_users WHERE workspace = ? AND wall = ?", a.ws, wall); err != nil {
 		return fmt.Errorf("clear wall %d: %w", wall, err)
 	}
@@ -208,6 +216,9 @@ func (a *Access) drop(ctx context.Context, tx *db.Tx, s Scope, w walling) error 
 	}
 	if _, err := tx.Exec(ctx, "DELETE FROM walls WHERE workspace = ? AND id = ?", a.ws, wall.ID); err != nil {
 		return fmt.Errorf("drop wall %d: %w", wall.ID, err)
+	}
+	if err := a.rejoin(ctx, tx, wall.ID, true); err != nil {
+		return err
 	}
 	return a.note(ctx, tx, s, revised{clientele.Ref{Type: OfWall, ID: wall.ID}, wall.Rev + 1}, map[string]edit{"of": {was: w.ref}, "open": {was: wall.Open}})
 }

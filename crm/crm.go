@@ -45,6 +45,7 @@ import (
 	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/queue"
 	"github.com/clientele-crm/clientele/record"
+	"github.com/clientele-crm/clientele/say"
 	"github.com/clientele-crm/clientele/search"
 	"github.com/clientele-crm/clientele/shape"
 )
@@ -94,7 +95,7 @@ func New(p Ports) *CRM {
 		c.Records.After = append(c.Records.After, c.todo.Follow)
 		p.Access.Trail, p.Access.Refused = trail.Of(p.Book, p.Clock), c.refused.Note
 		if c.Once == nil {
-			c.Once = onceBy(c.Records)
+			c.Once = onceBy(c.Records, p.Book)
 		}
 		set.Database, set.KeptIn = string(p.DB.Engine), p.DB.Where()
 	}
@@ -105,6 +106,9 @@ func New(p Ports) *CRM {
 	c.todo.Panels = panels
 	c.named = c.naming()
 	persons, accounts, todo := c.faces()
+	standing := &account.Accounts{Panels: panels, Book: p.Book, Directory: p.Directory, Jobs: p.Jobs, Access: p.Access, Records: c.Records, Clock: p.Clock,
+		Promises: c.todo.Promises, Keep: c.todo.Keep, Mentioned: c.named.Read, Told: c.named.Keep}
+	accounts.Lately = standing.Lately
 	c.twice = c.duplicates(persons, accounts, todo)
 	kept := &files.Files{Face: c.face(files.Type, faces.Face{One: "file", Many: "files", Home: "/files"}), DB: p.DB, Workspace: workspace, Access: p.Access, Clock: p.Clock, Data: p.Data}
 	known := c.known(persons)
@@ -115,16 +119,15 @@ func New(p Ports) *CRM {
 		(&today.Today{Panels: panels, Book: p.Book, Directory: p.Directory, Access: p.Access, Jobs: p.Jobs, Clock: p.Clock, Records: c.Records,
 			Tasks: c.todo.Steps, Promises: c.todo.Promises, Finished: c.todo.Finished}).Capability(),
 		(&relationships.Relationships{Book: p.Book, Access: p.Access, Jobs: p.Jobs, Records: c.Records}).Capability(),
-		(&account.Accounts{Panels: panels, Book: p.Book, Directory: p.Directory, Jobs: p.Jobs, Access: p.Access, Records: c.Records, Clock: p.Clock,
-			Promises: c.todo.Promises, Keep: c.todo.Keep, Mentioned: c.named.Read, Told: c.named.Keep}).Capability(),
+		standing.Capability(),
 		c.named.Capability(),
-		persons.Capability(known.Panels()...),
 		accounts.Capability(accounts.Own()),
+		persons.Capability(known.Panels()...),
 		c.todo.Capability(todo.Capability()),
 		kept.Capability(),
 		faces.Days(p.Clock),
 		c.face(faces.ViewType, faces.Face{One: "view", Many: "views", Home: "/views"}).Capability(),
-		(&balance.Balance{Book: p.Book, Access: p.Access, Jobs: p.Jobs, Clock: p.Clock}).Capability(),
+		(&balance.Balance{Book: p.Book, Directory: p.Directory, Access: p.Access, Jobs: p.Jobs, Clock: p.Clock}).Capability(),
 		(&trust.Trust{Book: p.Book, Jobs: p.Jobs, Access: p.Access, Clock: p.Clock}).Capability(),
 		c.imports.Capability(),
 		c.twice.Capability(),
@@ -270,7 +273,7 @@ const workspace clientele.ID = 1
 // recorded keeps the records of every type, in meant order.
 func recorded(p Ports, words *search.Finder, reads *trail.Reads) *record.Store {
 	store := record.New(p.DB, workspace, p.Book, p.Clock, account.Type, people.Type, tasks.Type, faces.ViewType, files.Type)
-	store.Reads = reads.Note
+	store.Reads, store.Joint = reads.Note, p.Access.JointWall
 	store.Users, store.Teams = p.Access.Everybody, p.Access.Teams
 	store.Firm = func(ctx context.Context) (region, currency string, err error) {
 		set, err := p.Access.Settings(ctx)
@@ -313,8 +316,9 @@ func recorded(p Ports, words *search.Finder, reads *trail.Reads) *record.Store {
 }
 
 // onceBy does an act once for the key of its form. A secret that is shown once is not
-// kept: who sends the form again is told that it was done.
-func onceBy(store *record.Store) page.Once {
+// kept: who sends the form again is told that it was done. So is, without a name, whoever
+// stands before a wall: it may have been put up since.
+func onceBy(store *record.Store, book *ledger.Book) page.Once {
 	return func(ctx context.Context, s access.Scope, key, act string, do func() (page.Done, error)) (done page.Done, err error) {
 		first := false
 		answer, err := store.Claim(ctx, s, record.Request{Key: "form:" + key, Says: []byte(act)}, func() (record.Answer, error) {
@@ -330,7 +334,14 @@ func onceBy(store *record.Store) page.Once {
 		if err != nil || first {
 			return done, err
 		}
-		return done, json.Unmarshal(answer.Body, &done)
+		if err := json.Unmarshal(answer.Body, &done); err != nil {
+			return done, err
+		}
+		whole, err := book.For(s).Whole(ctx)
+		if !whole {
+			done = page.Done{Sentence: say.English.Say("crm.done-before"), ID: done.ID, Job: done.Job, Next: done.Next, Undo: done.Undo}
+		}
+		return done, err
 	}
 }
 

@@ -46,7 +46,7 @@ func docOf(t *record.Type, fields []record.Field, r *record.Record) search.Doc {
 			words = append(words, v...)
 		}
 	}
-	doc.Text = strings.Join(slices.DeleteFunc(words, func(w string) bool { return w == "" }), " ")
+	doc.Text = strings.Join(slices.DeleteFunc(words, func(w string) bool { return w == "" }), " · ")
 	return doc
 }
 

@@ -6,8 +6,9 @@ import (
 )
 
 const (
-	leastTail = 6 // digits of a telephone number by which anybody is found
+	leastTail = 6 // digits that a telephone number has at least
 	mostTail  = 15
+	leastEnd  = 4 // digits of its end by which it is found
 )
 
 // Tail is a telephone number from its last digit to its first, without the zeros that lead
@@ -30,6 +31,28 @@ func Tail(phone string) string {
 		return ""
 	}
 	return text[:min(len(text), mostTail)]
+}
+
+// Ending is the Tail of what somebody typed to find a number. Of a text that is nothing but a
+// number four digits are enough, as people know the end of one; a zero with which they begin
+// may be any digit of it and stays.
+func Ending(typed string) string {
+	if tail := Tail(typed); tail != "" {
+		return tail
+	}
+	var tail []byte
+	for i := len(typed) - 1; i >= 0; i-- {
+		switch c := typed[i]; {
+		case c >= '0' && c <= '9':
+			tail = append(tail, c)
+		case !strings.ContainsRune(" -/.()", rune(c)):
+			return ""
+		}
+	}
+	if len(tail) < leastEnd {
+		return ""
+	}
+	return string(tail[:min(len(tail), mostTail)])
 }
 
 // Tails are the whole numbers that a number which somebody typed may stand for: of one that

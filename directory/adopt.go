@@ -3,6 +3,7 @@ package directory
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/db"
@@ -10,6 +11,9 @@ import (
 
 // handKey begins the key of an account that a person wrote down: no evidence names it so.
 const handKey = "by hand/"
+
+// ByHand says that a key is ours, and says nothing to people.
+func ByHand(key string) bool { return strings.HasPrefix(key, handKey) }
 
 // adopt finds, of keys that nobody has, those that can only mean somebody who was written
 // down by hand: their whole name, or their e-mail address, and nobody else's. From here

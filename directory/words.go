@@ -43,7 +43,11 @@ func spelt(mark, address string) string {
 func wordsOf(r accountRow) (index []string, text string) {
 	name := db.Split(r.Name)
 	name = name[:min(len(name), mostNamed)]
-	rest := db.Words(r.Key, r.Email)
+	key := r.Key
+	if ByHand(key) {
+		key = "" // or who looks for a hand would find all of them
+	}
+	rest := db.Words(key, r.Email)
 	plain := len(rest)
 	address, host := db.Mailbox(r.Email)
 	for _, mark := range []string{spelt(emailMark, address), spelt(hostMark, host), phoneMark + db.Tail(r.Phone)} {
@@ -51,7 +55,7 @@ func wordsOf(r accountRow) (index []string, text string) {
 			rest = append(rest, mark)
 		}
 	}
-	index = append(db.Words(append(name, r.Key, r.Email)...), rest[plain:]...)
+	index = append(db.Words(append(name, key, r.Email)...), rest[plain:]...)
 	index = append(index, begins(name))
 	return index, " " + nameMark + strings.Join(name, " ") + endOfName + " " + strings.Join(rest, " ")
 }
@@ -81,7 +85,7 @@ func armsOf(text string) []arm {
 	if mark != "" {
 		ways = append(ways, arm{place: 2, prefix: mark, likes: []string{"% " + mark + "%"}})
 	}
-	if tail := db.Tail(text); tail != "" {
+	if tail := db.Ending(text); tail != "" {
 		ways = append(ways, arm{place: 2, prefix: phoneMark + tail, likes: []string{"% " + phoneMark + tail + "%"}})
 		for _, shorter := range db.Tails(tail) {
 			ways = append(ways, arm{place: 2, exact: phoneMark + shorter, likes: []string{"% " + phoneMark + shorter}})

@@ -51,19 +51,7 @@ func TestRecordsByKeys(t *testing.T) {
 	x.keys("Dear to us", kb.Enter)
 	x.until(`document.querySelector('.list-tabs [aria-current]')?.innerText === "Dear to us"`, "for the tab")
 
-	x.visit("/people")
-	x.tabTo(`#people tbody tr:nth-child(2) input[type="checkbox"]`)
-	x.keys(" ")
-	x.tabTo(`#many-do`)
-	x.keys("put them")
-	x.tabTo(`#many button`)
-	x.keys(kb.Enter)
-	x.see("One person changed")
-	x.see("One person.")
-	x.tabTo(`.flash button`)
-	x.keys(kb.Enter)
-	x.until(`location.pathname.startsWith("/batches/")`, "for the receipt")
-	x.comes("/people", `document.querySelectorAll("#people tbody tr").length === 2`)
+	x.archivedTogether()
 
 	axe, err := os.ReadFile("node_modules/axe-core/axe.min.js")
 	if err != nil {
@@ -91,4 +79,27 @@ func (x *tab) made(home, act, field, value string) {
 	x.tabTo(`#` + act + `-` + field)
 	x.keys(value, kb.Enter)
 	x.until(fmt.Sprintf(`/\d/.test(location.pathname) && document.querySelector("h1")?.innerText.includes(%q)`, value), "for "+value)
+}
+
+// archivedTogether puts the second row of the list of people into the archive by what is done with those
+// that are ticked, and takes that back.
+func (x *tab) archivedTogether() {
+	x.t.Helper()
+	x.visit("/people")
+	x.tabTo(`#people tbody tr:nth-child(2) input[type="checkbox"]`)
+	x.keys(" ")
+	x.tabTo(`#many button`)
+	x.keys(kb.Enter)
+	x.until(`document.getElementById("together-do")?.checkVisibility()`, "for what is to be done")
+	x.tabTo(`#together-do`)
+	x.keys("put them")
+	x.until(`document.querySelector("#together button.primary") !== null`, "for what would become of it")
+	x.tabTo(`#together button.primary`)
+	x.keys(kb.Enter)
+	x.see("One person changed")
+	x.see("One person.")
+	x.tabTo(`.flash button`)
+	x.keys(kb.Enter)
+	x.until(`location.pathname.startsWith("/batches/")`, "for the receipt")
+	x.comes("/people", `document.querySelectorAll("#people tbody tr").length === 2`)
 }

@@ -188,7 +188,7 @@ func (r *recognition) shareAccount(f *Field) {
 func (r *recognition) byContent(f *Field) {
 	best, bestScore := -1, 0.0
 	for col, p := range r.profiles {
-		if r.used[col] || p.filled == 0 || r.named && spokenFor(r.header[col]) {
+		if r.used[col] || p.filled == 0 || r.named && (spokenFor(r.header[col]) || r.figureByName(col)) {
 			continue
 		}
 		score := 0.0
@@ -218,6 +218,11 @@ func (r *recognition) byContent(f *Field) {
 		why = "by its content: its values come back from row to row"
 	}
 	r.set(candidate{f, best, 0.4 * min(1, bestScore), why})
+}
+
+// figureByName says that a column's name is that of a number: a price is nobody.
+func (r *recognition) figureByName(col int) bool {
+	return slices.ContainsFunc(r.door.Fields, func(f Field) bool { return f.want == wantNumber && f.sureOfName(r.header[col]) > 0 })
 }
 
 func endsInID(words []string) bool {
@@ -414,12 +419,21 @@ func (r *recognition) score() {
 			}
 			continue
 		}
-		r.fit += f.weight * m.Sure
+		if r.holds(f.Name) {
+			r.fit += f.weight * m.Sure
+		}
 	}
 	r.fit += r.suits()
 	if r.shape != nil {
 		r.fit += 100 // its headers are known
 	}
+}
+
+// holds says that a field is read from a column in which something stands: an empty
+// column "Notes" makes no log of contacts.
+func (r *recognition) holds(field string) bool {
+	m := r.fields[field]
+	return m != nil && slices.ContainsFunc(m.expr.columns(), func(c int) bool { return r.profiles[c].filled > 0 })
 }
 
 // same says that two columns name the same things: each value of one goes with one of the other.

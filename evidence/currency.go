@@ -65,8 +65,9 @@ func currencyOfCell(b []byte) (code string, ok bool) {
 	return currencyOf(strings.ToLower(strings.Join(words, "")))
 }
 
-// currencyIn is the currency of a row: what its column says, then what the person
-// said, then the sign beside the number, then what the whole column showed.
+// currencyIn is the currency of a row: what its column says, then the sign beside the
+// number, then what the person said, then what the whole column showed. Where several
+// currencies share the sign, what the person said goes before it.
 func currencyIn(f *reading, r *row, sign string, p *Plan) (string, *Reject) {
 	if b := f.bytes(r); len(b) > 0 {
 		code, ok := currencyOfCell(b)
@@ -80,15 +81,31 @@ func currencyIn(f *reading, r *row, sign string, p *Plan) (string, *Reject) {
 	if other, ok := p.signMeans[sign]; ok {
 		sign = other
 	}
+	said := p.Options.Currency
 	switch {
-	case p.Options.Currency != "":
-		return p.Options.Currency, nil
+	case sign != "" && sign != clientele.UnknownCurrency && !shareSign(sign, said):
+		return sign, nil
+	case said != "":
+		return said, nil
 	case sign != "":
 		return sign, nil
 	case p.Currency != "":
 		return p.Currency, nil
 	}
 	return clientele.UnknownCurrency, nil
+}
+
+// sharedSigns are currencies that people write with the same sign: a person or a firm says which is meant.
+var sharedSigns = []string{
+	" USD AUD CAD NZD SGD HKD TWD MXN ARS CLP COP UYU DOP BSD BBD BMD BZD FJD GYD JMD KYD LRD NAD SBD SRD TTD XCD BND NIO ", " JPY CNY ", " GBP EGP LBP GIP FKP SHP SYP SDG SSP ",
+	" INR PKR LKR NPR MUR SCR ", " CHF XAF XOF XPF ", " SEK NOK DKK ISK CZK ", " RUB BYN ", " KES UGX TZS SOS ",
+}
+
+// shareSign says that a currency that a sign was taken for could be another that was said.
+func shareSign(code, said string) bool {
+	return said != "" && slices.ContainsFunc(sharedSigns, func(s string) bool {
+		return strings.Contains(s, " "+code+" ") && strings.Contains(s, " "+said+" ")
+	})
 }
 
 // decideCurrency takes the currency of rows that do not say it from the option, the
@@ -123,6 +140,17 @@ func (p *Plan) decideCurrency() {
 			p.currencyOfSigns(c, 0.5)
 		}
 	}
+	p.houseCurrency(money)
+}
+
+// houseCurrency takes the firm's own currency where nothing in the file says one.
+func (p *Plan) houseCurrency(money []int) {
+	several := slices.ContainsFunc(money, func(c int) bool { return p.profiles[c].signs > 0 })
+	if p.Options.House == "" || p.Currency != "" || p.fields["currency"] != nil || several {
+		return
+	}
+	p.Currency = p.Options.House
+	p.Notes = append(p.Notes, fmt.Sprintf("The file names no currency: amounts are taken as %s, the firm's own. If they are in another, say --currency.", p.Currency))
 }
 
 // currencyOfSigns takes the one currency that a column's signs say, where at least that share has one.
@@ -157,7 +185,9 @@ func (p *Plan) signInThisFile(q *profile, header string) {
 		p.signMeans[sign] = code
 		p.Notes = append(p.Notes, fmt.Sprintf(note, header))
 	}
-	switch {
+	switch own := p.Options.House; {
+	case q.signs > 0 && p.Options.Currency == "" && q.num.bare == q.signs && q.currency != own && shareSign(q.currency, own):
+		means(q.currency, own, "The sign in %q could be that of several currencies: it is taken as "+own+", the firm's own. If it is another, say --currency.")
 	case q.currency == "JPY" && q.num.bare == q.signs && q.num.points > 0:
 		means("JPY", "CNY", "¥ in %q is taken as CNY: yen have no fractions. If that is wrong, say --currency.")
 	case q.currency == "USD" && q.num.bare == q.signs && p.Options.Currency == "" && sharesDollar(p.header):

@@ -2,9 +2,11 @@ package evidence
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 )
 
 // maxDateBytes is more than any date takes, with its weekday, clock and zone in words.
@@ -59,11 +61,15 @@ func (p *profile) see(b []byte) {
 	}
 	p.dates[datesParts]++
 	p.short = p.short || t.width[0] != 4
+	p.halves = p.halves || endsInHalf(t.rest)
 	if t.width[0] == 4 || alike {
 		return
 	}
 	p.ordered, p.dotted = true, t.dots
 	p.orders &= set
+	if p.openSeen == "" && set&(set-1) != 0 {
+		p.openSeen = string(b)
+	}
 	if set == dayFirst && p.dayFirstSeen == "" {
 		p.dayFirstSeen = string(b)
 	}
@@ -72,14 +78,17 @@ func (p *profile) see(b []byte) {
 	}
 }
 
+// endsInHalf says that a time of day says which half of the day it is in.
+func endsInHalf(clock []byte) bool {
+	n := len(clock)
+	return n > 2 && clock[n-1]|0x20 == 'm' && (clock[n-2]|0x20 == 'a' || clock[n-2]|0x20 == 'p')
+}
+
 // decideDates settles a date field's layout and order, or asks.
 func (p *Plan) decideDates(field string, col int) {
 	q := p.profiles[col]
 	c := calendar{layout: q.layout(true)}
-	ask := func(what string) {
-		p.Questions = append(p.Questions, Question{About: "date_order", Ask: what, Choices: []string{"dmy", "mdy", "ymd"},
-			Remedy: "say it with --date-order dmy (day first), mdy (month first) or ymd (year first)"})
-	}
+	ask := func(what string) { p.Questions = append(p.Questions, askOrder(what, q)) }
 	switch {
 	case c.layout == notDates && q.filled == 0:
 		c.layout, c.order = datesParts, orderNames[p.Options.DateOrder] // e.g. the end of agreements that are all open
@@ -105,13 +114,48 @@ func (p *Plan) decideDates(field string, col int) {
 	default:
 		var why string
 		if c.order, why = p.orderBeside(col); c.order == 0 {
-			ask(fmt.Sprintf("The dates in the column %q, such as %s, could be %s: no date in the file decides it. Which is right?", p.header[col], anyValue(q), firsts(q.orders)))
+			ask(fmt.Sprintf("The dates in the column %q, such as %s, could be %s: no date in the file decides it. Which is right?", p.header[col], cmp.Or(q.openSeen, anyValue(q)), firsts(q.orders)))
 			break
 		}
 		p.Notes = append(p.Notes, fmt.Sprintf("The dates in %q, such as %s, are read %s first, %s. If that is wrong, say --date-order.",
-			p.header[col], anyValue(q), map[order]string{dayFirst: "day", monthFirst: "month"}[c.order], why))
+			p.header[col], cmp.Or(q.openSeen, anyValue(q)), map[order]string{dayFirst: "day", monthFirst: "month"}[c.order], why))
 	}
 	p.calendars[field] = c
+}
+
+// askOrder asks which of day, month and year comes first, with what each makes of a cell.
+func askOrder(what string, q *profile) Question {
+	out := Question{About: "date_order", Ask: what}
+	var flags []string
+	for _, name := range []string{"dmy", "mdy", "ymd"} {
+		o := orderNames[name]
+		if q.orders != 0 && q.orders&o == 0 {
+			continue // no cell can be read so
+		}
+		out.Choices, out.Readings = append(out.Choices, name), append(out.Readings, readAs(q, o))
+		flags = append(flags, fmt.Sprintf("--date-order %s (%s)", name, readAs(q, o)))
+	}
+	last := len(flags) - 1
+	out.Remedy = "say it with " + strings.Join(flags[:last], ", ") + " or " + flags[last]
+	return out
+}
+
+// readAs says what an order makes of the cells that tell it from another: of one that
+// both can read, or of those that only one can.
+func readAs(q *profile, o order) string {
+	c := calendar{datesParts, o}
+	var parts []string
+	for _, cell := range []string{q.openSeen, q.dayFirstSeen, q.monthFirstSeen} {
+		if cell == "" || len(parts) == 2 {
+			continue
+		}
+		if said, _, ok := c.milli([]byte(cell)); ok {
+			parts = append(parts, cell+" is "+time.UnixMilli(said).UTC().Format("2 January 2006"))
+		} else {
+			parts = append(parts, cell+" cannot be read")
+		}
+	}
+	return strings.Join(parts, ", ")
 }
 
 // firsts are the orders that are possible, in words.
@@ -150,7 +194,7 @@ func (p *Plan) orderBeside(col int) (order, string) {
 		return 0, ""
 	case found != 0:
 		return found, fmt.Sprintf("as those in %q", beside)
-	case speechOf(p.header) > 0:
+	case speechOf(p.header) > 0 && !p.profiles[col].halves: // whose language is not that of its clock
 		return dayFirst, "by the language of the headers"
 	}
 	return 0, ""

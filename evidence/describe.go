@@ -10,7 +10,7 @@ func (p *Plan) Describe() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s: %s, read as %s.\n", p.File, p.Dialect, p.Door)
 	for _, f := range p.Fields {
-		fmt.Fprintf(&b, "  %-10s = %s (%s)\n", f.Field, f.From, p.whyOf(f))
+		fmt.Fprintf(&b, "  %-10s = %s (%s)\n", f.Field, f.From, f.Why)
 	}
 	var left []string
 	for _, c := range p.Columns {
@@ -30,11 +30,40 @@ func (p *Plan) Describe() string {
 	return b.String()
 }
 
+// Plain is a sentence for who has no command line before them. What to say on one always
+// stands last, and is left out: a page has choices in its place.
+func Plain(sentence string) string {
+	flag := strings.Index(sentence, "--")
+	if flag < 0 || flag > 0 && sentence[flag-1] == '-' {
+		return sentence
+	}
+	before := sentence[:flag]
+	if dot, semi := strings.LastIndex(before, ". "), strings.LastIndex(before, "; "); dot > semi {
+		return before[:dot+1]
+	} else if semi >= 0 {
+		return before[:semi]
+	}
+	return ""
+}
+
 func ellipsis(more bool) string {
 	if more {
 		return ", …"
 	}
 	return ""
+}
+
+// explain puts to the fields and the columns why they are read so, once all is decided.
+func (p *Plan) explain() {
+	for i := range p.Fields {
+		f := &p.Fields[i]
+		f.Why = p.whyOf(*f)
+		for _, c := range f.expr.columns() {
+			if column := &p.Columns[c]; column.Field == f.Field {
+				column.Why = f.Why
+			}
+		}
+	}
 }
 
 // whyOf adds to a field's reason how its dates are written.

@@ -121,7 +121,7 @@ func (w *engagementWorker) row(r *row) *Reject {
 		e.Key, _ = w.hash.numbered("engagement", w.seen)
 	}
 	e.Body = b
-	w.out.entry(e)
+	w.out.entry(e, 1)
 	return nil
 }
 

@@ -73,6 +73,7 @@ func Inspect(ctx context.Context, src Source, o Options) (*Plan, error) {
 	p.decideDecimals(s.rows)
 	p.askUnread()
 	p.decideNumbers(s.rows)
+	p.explain()
 	return p, nil
 }
 
@@ -124,6 +125,11 @@ func checkOptions(o *Options) error {
 			return err
 		}
 		o.Encoding = name
+	}
+	if code, ok := isoCurrency(o.House); ok {
+		o.House = code
+	} else {
+		o.House = ""
 	}
 	if o.Currency != "" {
 		code, ok := isoCurrency(o.Currency)

@@ -113,7 +113,7 @@ func (w *interactionWorker) row(r *row) *Reject {
 		w.hash.reset().text(e.Who.Key).text(string(e.Line)).int(when.said).text(string(b.Channel)).text(string(b.Direction)).text(b.Person).int(int64(b.Minutes))
 		e.Key, _ = w.hash.text(b.Text).numbered("interaction", w.seen)
 	}
-	w.out.entry(e)
+	w.out.entry(e, 1)
 	return nil
 }
 

@@ -103,6 +103,31 @@ func parseMap(text string, header []string) ([]mapped, error) {
 	return out, nil
 }
 
+// AmendMap is a map as --map takes it, with some of its fields read otherwise.
+func AmendMap(text, change string) string {
+	var parts []string
+	anew := splitMap(change)
+	field := func(part string) string {
+		name, _, _ := strings.Cut(part, "=")
+		return fieldAlias(strings.ToLower(strings.TrimSpace(name)))
+	}
+	for _, part := range splitMap(text) {
+		again := slices.ContainsFunc(anew, func(c string) bool { return field(c) == field(part) })
+		if strings.TrimSpace(part) != "" && !again {
+			parts = append(parts, part)
+		}
+	}
+	for _, part := range anew {
+		if strings.TrimSpace(part) != "" {
+			parts = append(parts, part)
+		}
+	}
+	return strings.Join(parts, ",")
+}
+
+// QuoteName is a column's name as --map takes it.
+func QuoteName(name string) string { return quoteName(name) }
+
 func mapFault(what, remedy string) error {
 	return &clientele.Fault{Kind: clientele.Invalid, What: what, Where: "--map", Remedy: remedy}
 }

@@ -393,10 +393,18 @@ func (p *Plan) askDecimal(i int) {
 	comma, _ := parseNumber([]byte(s.example), commaDecimal|strangeSigns)
 	point, _ := parseNumber([]byte(s.example), pointDecimal|strangeSigns)
 	p.Questions = append(p.Questions, Question{About: "decimal", Choices: []string{"comma", "point"},
-		Readings: []string{s.example + " is " + inEnglish(comma.number), s.example + " is " + inEnglish(point.number)},
+		Readings: []string{s.readings(inEnglish(comma.number)), s.readings(inEnglish(point.number))},
 		Ask: fmt.Sprintf("Is %s in the column %q %s or %s? %s written so, and nothing in the file decides it.",
 			s.example, p.header[i], inEnglish(comma.number), inEnglish(point.number), cellsAre(s.open, p.profiles[i].numbers+s.odd)),
 		Remedy: fmt.Sprintf("say it with --decimal comma (%s) or --decimal point (%s)", inEnglish(comma.number), inEnglish(point.number))})
+}
+
+// readings says what a cell is under a choice, and of how many that is true.
+func (s *numerals) readings(number string) string {
+	if s.open == 1 {
+		return s.example + " is " + number
+	}
+	return fmt.Sprintf("%s is %s, and so are %d cells", s.example, number, s.open)
 }
 
 func cellsAre(n, of int) string {

@@ -197,7 +197,8 @@ func (r *recognition) blankSums(col int) int {
 	for i, row := range r.rows {
 		who := r.cellsOf(row, account)
 		switch {
-		case !amount.has[i]:
+		case !amount.has[i], isFooter(row), strings.Trim(who, "\x00") == "", isSumWord(who):
+			// a total of the whole file is no row of anybody's
 		case r.cell(i, col) != "":
 			running[who] += amount.v[i]
 		case running[who] == amount.v[i] && amount.v[i] != 0:

@@ -3,6 +3,7 @@ package evidence
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/clientele-crm/clientele"
@@ -15,11 +16,34 @@ func settleOrders(r *recognition) {
 	r.idThatGroups()
 	r.whichAmount()
 	r.amountFromPrice()
+	r.dayOfTheDeal()
 	r.dateAndTime()
 	if m := r.fields["order"]; m != nil && !r.given["order"] {
 		r.checkOrder(m.expr.columns()[0])
 	}
 	r.sayOthers()
+	r.proveAmount()
+}
+
+// proveAmount says beside the amount's reason that it is the price times the quantity.
+func (r *recognition) proveAmount() {
+	amount, quantity, price := r.fields["amount"], r.fields["quantity"], r.fields["price"]
+	if amount == nil || quantity == nil || price == nil || amount.expr.op != 'c' {
+		return
+	}
+	got, want := r.figuresOf(amount.expr), r.figuresOf(&expr{op: '*', a: quantity.expr, b: price.expr})
+	rows, holds := 0, 0
+	for i := range got.v {
+		if got.has[i] && want.has[i] {
+			rows++
+			if d := got.v[i] - want.v[i]; d <= 100 && d >= -100 {
+				holds++
+			}
+		}
+	}
+	if holds*10 >= rows*9 && rows > 1 {
+		amount.Why += fmt.Sprintf(", and it is %s × %s in %d of %d rows", quantity.From, price.From, holds, rows)
+	}
 }
 
 // amountFromPrice makes the amount quantity times price where no column holds
@@ -39,6 +63,47 @@ func (r *recognition) amountFromPrice() {
 		sure = min(sure, quantity.Sure)
 	}
 	r.fields["amount"] = &Mapped{Field: "amount", From: e.write(r.header), Sure: sure, Why: why, expr: e}
+}
+
+// dayOfTheDeal takes of two days, that on which a record was made and that on which it was
+// closed, the one that its states speak of: a deal is won when it is closed, an order is
+// bought when it is made. The columns' order has no part in it.
+func (r *recognition) dayOfTheDeal() {
+	at := r.fields["at"]
+	if at == nil || r.given["at"] || at.expr.op != 'c' {
+		return
+	}
+	made, closed := strings.Fields("createdat createddate created createdon datecreated opened openedat"), strings.Fields("closedate closedat closeddate dateclosed closed")
+	want, other := made, closed
+	if r.won() {
+		want, other = closed, made
+	}
+	if !slices.Contains(other, squeezed(r.header[at.expr.col])) {
+		return
+	}
+	for col, h := range r.header {
+		if c := r.weigh(r.door.field("at"), col); slices.Contains(want, squeezed(h)) && !r.used[col] && c.sure >= at.Sure && r.profiles[col].filled*2 >= r.profiles[at.expr.col].filled {
+			r.drop("at")
+			r.set(c)
+			return
+		}
+	}
+}
+
+// won says that the states are those of deals.
+func (r *recognition) won() bool {
+	m := r.fields["status"]
+	if m == nil {
+		return false
+	}
+	for _, col := range m.expr.columns() {
+		for v := range r.profiles[col].values {
+			if hasWon(folded(v)) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // dateAndTime joins a column of dates and one of times of day.
@@ -146,7 +211,7 @@ func (r *recognition) settleOrder(s *settled) {
 	}
 	product := r.fields["product"]
 	s.grouped = r.fields["order"] == nil && product != nil && product.Sure >= 0.7
-	if s.grouped && r.sharedMoments() > 0 {
+	if s.grouped && r.anyMomentTwice() {
 		r.notes = append(r.notes, fmt.Sprintf("No column holds an order's id: rows of one account and moment are one order of several items. If each is an order of its own, say --map product= and leave %s out.", product.From))
 	}
 	r.settleStates(s)
@@ -299,6 +364,9 @@ func (r *recognition) amountByContent() {
 	if found < 0 {
 		return
 	}
+	if r.askOneOrAll(found) {
+		return
+	}
 	r.set(candidate{r.door.field("amount"), found, 0.4, "by its content: the only numbers with a fraction"})
 	r.notes = append(r.notes, fmt.Sprintf("%q is taken for the amount; if it is not, say --map amount=", r.header[found]))
 }
@@ -313,6 +381,23 @@ func isMeasure(header string) bool {
 			"hours minutes seconds secs days age ratio probability prob temperature distance count balance saldo solde kontostand saldi cost lifetime average avg mean resolution response satisfaction height width size index ", " "+t+" ") {
 			return true
 		}
+	}
+	return false
+}
+
+// anyMomentTwice says that some rows, wherever they stand, are of one account and moment.
+func (r *recognition) anyMomentTwice() bool {
+	account, at := r.fields["account"], r.fields["at"]
+	if account == nil || at == nil {
+		return false
+	}
+	came := map[string]bool{}
+	for _, row := range r.rows {
+		key := r.cellsOf(row, account) + "\x00" + r.cellsOf(row, at)
+		if came[key] {
+			return true
+		}
+		came[key] = true
 	}
 	return false
 }

@@ -14,6 +14,7 @@ type Options struct {
 	Door      string         `json:"door,omitempty"`       // "orders", "interactions", "engagements"
 	Map       string         `json:"map,omitempty"`        // "account=CustomerID,at=InvoiceDate"; "order=" takes a field away
 	Currency  string         `json:"currency,omitempty"`   // of amounts whose row does not say it
+	House     string         `json:"house,omitempty"`      // the firm's own currency: of amounts of which nothing says another
 	Decimal   string         `json:"decimal,omitempty"`    // "point" or "comma", where the numbers leave it open
 	DateOrder string         `json:"date_order,omitempty"` // "dmy", "mdy" or "ymd"
 	Line      clientele.Line `json:"line,omitempty"`       // the line of business of rows that do not say it
@@ -52,6 +53,8 @@ type Plan struct {
 	removed   map[string]bool // fields that the person took away
 	settled   settled
 	read      atomic.Int64
+	cut       bool  // the last walk through the file ended at its bounds
+	heads     int64 // lines of it that only said whose the rows below were
 }
 
 // settled is what a door decided about the whole file.
@@ -99,12 +102,12 @@ type Column struct {
 // Question is something about the file that only a person can say. A plan with
 // questions reads nothing until they are answered.
 type Question struct {
-	About   string   `json:"about"` // "date_order", "decimal", or the field that is missing
+	About   string   `json:"about"` // "date_order", "decimal", "door", or the field that is missing
 	Ask     string   `json:"ask"`
-	Choices []string `json:"choices,omitempty"`
+	Choices []string `json:"choices,omitempty"` // as Options take them: of a field, what it is read from
 	// Readings say what each choice makes of a cell, where that is known.
 	Readings []string `json:"readings,omitempty"`
-	Remedy   string   `json:"remedy"`
+	Remedy   string   `json:"remedy"` // on the command line
 }
 
 // Map is the recognised fields as --map takes them, to be shown and corrected.
@@ -128,13 +131,19 @@ func (p *Plan) Header() []string { return p.header }
 // (-1 where that is unknown). It may be asked from another goroutine.
 func (p *Plan) Progress() (read, size int64) { return p.read.Load(), p.Source.Size() }
 
-// ready refuses to read while something is to be asked.
-func (p *Plan) ready() error {
+// Ready refuses to read while something is to be asked: all of it at once.
+func (p *Plan) Ready() error {
 	if len(p.Questions) == 0 {
 		return nil
 	}
-	q := p.Questions[0]
-	return &clientele.Fault{Kind: clientele.Invalid, What: q.Ask, Where: p.File, Remedy: q.Remedy}
+	f := &clientele.Fault{Kind: clientele.Invalid, Where: p.File}
+	for i, q := range p.Questions {
+		if i > 0 {
+			f.What, f.Remedy = f.What+" ", f.Remedy+"; "
+		}
+		f.What, f.Remedy = f.What+q.Ask, f.Remedy+q.Remedy
+	}
+	return f
 }
 
 func (p *Plan) has(field string) bool { return p.fields[field] != nil }

@@ -23,10 +23,12 @@ type profile struct {
 	ordered        bool         // some date says something of the order
 	short          bool         // some date does not begin with a year of four digits
 	dotted         bool         // 1.12.2010
+	halves         bool         // 8:26 PM
 	longest        int
 	num            numerals
-	floats         int // numbers as 1.2E+11
-	dayFirstSeen   string
+	floats         int    // numbers as 1.2E+11
+	openSeen       string // a date that several orders can read
+	dayFirstSeen   string // a date that only this order can read
 	monthFirstSeen string
 }
 

@@ -228,10 +228,12 @@ func (r *recognition) together(have places, way string) *expr {
 // orderTotal says that a known export writes the whole order's amount, and nobody said otherwise.
 func (r *recognition) orderTotal() bool {
 	m := r.fields["amount"]
-	return r.shape != nil && r.shape.once && m != nil && r.shape.saidOf(m)
+	if r.shape == nil || !r.shape.once || m == nil {
+		return false
+	}
+	own := r.columnsOf(r.shape.fields["amount"])
+	return own != nil && own.write(r.header) == m.From
 }
-
-func (s *shape) saidOf(m *Mapped) bool { return m.Why == "as in exports of "+s.name }
 
 // rule leaves rows out by what stands in a column.
 type rule struct {
@@ -263,13 +265,14 @@ func (s *sample) shapeRows(o Options) {
 	if lost != "" {
 		return // it is asked
 	}
-	if sh == nil || !s.dialect.Header || s.layout != nil || sh.leave == nil && sh.rows == nil && sh.pays == nil || o.Door != "" && o.Door != sh.door || mapsTo(o.Map, "status", false) {
+	if sh == nil || !s.dialect.Header || s.layout != nil || sh.leave == nil && sh.rows == nil && sh.pays == nil || o.Door != "" && o.Door != sh.door || sh.fields["status"] != "" && mapsTo(o.Map, "status", false) {
 		return
 	}
 	head, first := placesOf(s.header), s.rows
-	asIs := mapsTo(o.Map, "account", true)
-	if sh.pays != nil && sh.pays.text != "" && !asIs {
+	asIs := sh.pays != nil && sh.pays.text != "" && s.unsureWhoPaid(sh, head)
+	if asIs && !mapsTo(o.Map, "account", true) {
 		s.askWhoPaid(sh, head)
+		asIs = false
 	}
 	layout := func() rowLayout {
 		l := &ruled{order: head.of(sh.fields["order"])}
@@ -319,16 +322,19 @@ func (r *recognition) wellNamed(field string, sh *shape) bool {
 	return m.expr.op == '*' || f.sureOfName(r.header[m.expr.columns()[0]]) >= least
 }
 
-// askWhoPaid asks where who paid stands within a text in words that are not known.
-func (s *sample) askWhoPaid(sh *shape, head places) {
+// unsureWhoPaid says that in too few payments a name stands as it is known to.
+func (s *sample) unsureWhoPaid(sh *shape, head places) bool {
 	p := sh.pays.open(head, s.rows, false)
 	named := p.came - p.unnamed
-	if p.came == 0 || named > 0 && !sh.unsure || named*10 >= p.came*8 {
-		return
-	}
-	text := s.header[p.textAt]
+	return p.came > 0 && (named == 0 || sh.unsure) && named*10 < p.came*8
+}
+
+// askWhoPaid asks where who paid stands within a text in words that are not known.
+func (s *sample) askWhoPaid(sh *shape, head places) {
+	at := head.of(sh.pays.text)
+	text := s.header[at]
 	s.ask = append(s.ask, Question{About: "account", Choices: s.header,
-		Ask:    fmt.Sprintf("This looks like a bank's statement, and no column says by itself who paid: names stand within %q, as in %q. Which column says whose a payment is?", text, clip(anyText(s.rows, p.textAt), 60)),
+		Ask:    fmt.Sprintf("This looks like a bank's statement, and no column says by itself who paid: names stand within %q, as in %q. Which column says whose a payment is?", text, clip(anyText(s.rows, at), 60)),
 		Remedy: fmt.Sprintf("to take all of the text for the name, say --map account=%s; or write the names into a column of their own", quoteName(text))})
 }
 

@@ -332,6 +332,11 @@ func (r *recognition) joinCallOffs() {
 // speaksOfInvoices says that the rows are documents that were agreed before they are paid.
 func (r *recognition) speaksOfInvoices() bool {
 	for _, h := range r.header {
+		for _, begins := range []string{"invoice", "rechnung", "factuur", "fattura", "facture", "factura"} {
+			if w := squeezed(h); strings.HasPrefix(w, begins) && strings.ToUpper(h) == h || strings.HasPrefix(w, begins) && strings.ToLower(h) == h {
+				return true // INVOICENUMBER, whose words are not told apart
+			}
+		}
 		for _, w := range tokens(h) {
 			switch w {
 			case "invoice", "rechnung", "rechnungsnr", "rechnungsnummer", "rechnungsdatum", "facture", "factura", "fattura", "factuur", "factuurnummer", "factuurdatum", "fatura", "due", "fallig", "falligkeit", "vervaldatum", "vencimiento", "scadenza", "echeance", "document":

@@ -26,20 +26,26 @@ type row struct {
 	ends []int
 }
 
+// Taken is an entry, and how many rows of the file it is made of.
+type Taken struct {
+	clientele.Entry
+	Rows int
+}
+
 // outlet is where entries leave.
 type outlet struct {
-	yield func(clientele.Entry, error) bool
+	yield func(Taken, error) bool
 	done  bool // the reader of the entries wants no more
 }
 
-func (o *outlet) entry(e clientele.Entry) {
-	if !o.done && !o.yield(e, nil) {
+func (o *outlet) entry(e clientele.Entry, rows int) {
+	if !o.done && !o.yield(Taken{e, rows}, nil) {
 		o.done = true
 	}
 }
 
 func (o *outlet) err(err error) {
-	if !o.done && !o.yield(clientele.Entry{}, err) {
+	if !o.done && !o.yield(Taken{}, err) {
 		o.done = true
 	}
 }
@@ -49,8 +55,22 @@ func (o *outlet) err(err error) {
 // Memory does not grow with the file. The same file gives the same keys.
 func (p *Plan) Entries(ctx context.Context) iter.Seq2[clientele.Entry, error] {
 	return func(yield func(clientele.Entry, error) bool) {
+		for t, err := range p.Taken(ctx) {
+			if !yield(t.Entry, err) {
+				return
+			}
+		}
+	}
+}
+
+// Taken is Entries, with the rows that each is made of: those, and the rows that were
+// rejected, are all rows of the file.
+func (p *Plan) Taken(ctx context.Context) iter.Seq2[Taken, error] { return p.taken(ctx, Bounds{}) }
+
+func (p *Plan) taken(ctx context.Context, b Bounds) iter.Seq2[Taken, error] {
+	return func(yield func(Taken, error) bool) {
 		out := &outlet{yield: yield}
-		if err := p.ready(); err != nil {
+		if err := p.Ready(); err != nil {
 			out.err(err)
 			return
 		}
@@ -62,7 +82,7 @@ func (p *Plan) Entries(ctx context.Context) iter.Seq2[clientele.Entry, error] {
 		}
 		defer closer.Close()
 		w := p.door.open(p, out)
-		if err := p.run(ctx, rd, w, out); err != nil {
+		if err := p.run(ctx, rd, walk{w, out, b}); err != nil {
 			out.err(err)
 			return
 		}
@@ -70,15 +90,41 @@ func (p *Plan) Entries(ctx context.Context) iter.Seq2[clientele.Entry, error] {
 	}
 }
 
-func (p *Plan) run(ctx context.Context, rd *reader, w worker, out *outlet) error {
+// walk is one way through a file.
+type walk struct {
+	w      worker
+	out    *outlet
+	bounds Bounds
+}
+
+// ends says that the bounds are reached before a row.
+func (b Bounds) ends(row int64) bool {
+	if row%1024 != 0 || b.Stop == nil {
+		return b.Rows > 0 && row >= b.Rows
+	}
+	select {
+	case <-b.Stop:
+		return true
+	default:
+		return b.Rows > 0 && row >= b.Rows
+	}
+}
+
+func (p *Plan) run(ctx context.Context, rd *reader, k walk) error {
 	var r row
 	var layout rowLayout
 	if p.layout != nil {
 		layout = p.layout()
 	}
-	for n := 0; !out.done; n++ {
+	w, out := k.w, k.out
+	p.cut, p.heads = false, 0
+	for n := int64(0); !out.done; n++ {
 		if n%1024 == 0 && ctx.Err() != nil {
 			return ctx.Err()
+		}
+		if k.bounds.ends(n) {
+			p.cut = rd.read() == nil
+			return nil
 		}
 		if err := rd.read(); err != nil {
 			if errors.Is(err, io.EOF) {
@@ -91,6 +137,7 @@ func (p *Plan) run(ctx context.Context, rd *reader, w worker, out *outlet) error
 		if reject == nil && layout != nil {
 			var kept bool
 			if kept, reject = layout.row(r.cells); !kept {
+				p.heads++
 				continue
 			}
 		}
@@ -145,16 +192,20 @@ func (r *row) copy() []string {
 }
 
 func (p *Plan) isHeaderAgain(cells []string) bool {
-	if !p.Dialect.Header || len(cells) < len(p.header) || cells[0] != p.header[0] && cells[len(p.header)-1] != p.header[len(p.header)-1] {
+	return p.Dialect.Header && headerAgain(p.header, cells)
+}
+
+func headerAgain(header, cells []string) bool {
+	if len(cells) < len(header) || cells[0] != header[0] && cells[len(header)-1] != header[len(header)-1] {
 		return false
 	}
 	same := 0
-	for i, h := range p.header {
+	for i, h := range header {
 		if cells[i] == h {
 			same++
 		}
 	}
-	return same*10 >= len(p.header)*8
+	return same*10 >= len(header)*8
 }
 
 // openRows opens the source at its first row of data.

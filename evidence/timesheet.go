@@ -147,7 +147,7 @@ var typical = map[string][]string{
 // a list of purchases, and time given to clients is no agreement.
 func (r *recognition) suits() float64 {
 	fit := 0.0
-	if names, ok := typical[r.door.Name]; ok && !slices.ContainsFunc(names, func(f string) bool { return r.fields[f] != nil }) {
+	if names, ok := typical[r.door.Name]; ok && !slices.ContainsFunc(names, r.holds) {
 		fit -= 2
 	}
 	if r.timesheet {

@@ -42,16 +42,18 @@ type UndoIn struct {
 	ID     clientele.ID `name:"id" json:"id" required:"true" minimum:"1" doc:"number of the record"`
 	Change clientele.ID `name:"change" json:"change" required:"true" minimum:"1" doc:"number of the change"`
 	Rest   bool         `name:"rest" json:"rest,omitempty" doc:"leave what was changed again since, and take back the rest"`
+	Next   string       `name:"next" json:"next,omitempty" maxLength:"2500" doc:"path of the page to look at then; none is the record's"`
 }
 
-// edited writes one edit and gives the record, with the entry of the change.
-func (f *Face) edited(ctx context.Context, scope access.Scope, e record.Edit) (r *record.Record, change clientele.ID, err error) {
+// edited writes one edit and gives the record, with the entry of the change. Where the form
+// had faults of its own, nothing is written, and all that is wrong is said at once.
+func (f *Face) edited(ctx context.Context, scope access.Scope, e record.Edit, wrong ...page.FieldFault) (r *record.Record, change clientele.ID, err error) {
 	err = f.Store.InTx(ctx, func(tx *db.Tx) (err error) {
 		r, err = f.Store.Change(ctx, tx, scope, e)
-		return err
+		return f.altogether(err, wrong)
 	})
 	if err != nil {
-		return nil, 0, f.refusal(err)
+		return nil, 0, err
 	}
 	past, err := f.Store.Changes(ctx, scope, r.Ref, 0, 1)
 	if err != nil || len(past) == 0 {
@@ -60,13 +62,31 @@ func (f *Face) edited(ctx context.Context, scope access.Scope, e record.Edit) (r
 	return r, past[0].ID, nil
 }
 
+// altogether is what a record says is wrong, with what was wrong before it was asked.
+func (f *Face) altogether(err error, wrong []page.FieldFault) error {
+	err = f.refusal(err)
+	var more *page.InputFault
+	if len(wrong) == 0 || err != nil && !errors.As(err, &more) {
+		return err
+	}
+	all := slices.Clone(wrong)
+	if more != nil {
+		for _, one := range more.Fields {
+			if !slices.ContainsFunc(wrong, func(w page.FieldFault) bool { return w.Field == one.Field }) {
+				all = append(all, one)
+			}
+		}
+	}
+	return page.Refuse(all...)
+}
+
 // refusal puts the faults of a record beside the fields of its form.
 func (f *Face) refusal(err error) error {
 	var refused *record.Refused
 	if errors.As(err, &refused) {
 		faults := make([]page.FieldFault, len(refused.Fields))
 		for i, f := range refused.Fields {
-			faults[i] = page.FieldFault(f)
+			faults[i] = page.FieldFault{Field: f.Field, What: f.What, Remedy: f.Remedy}
 		}
 		return page.Refuse(faults...)
 	}
@@ -104,17 +124,17 @@ func (f *Face) Create(ctx context.Context, scope access.Scope, in CreateIn) (pag
 	if in.More != "" {
 		return page.Done{}, oneMore()
 	}
-	fields, err := f.read(ctx, scope, in.Fields)
+	fields, wrong, err := f.read(ctx, scope, in.Fields)
 	if err != nil {
 		return page.Done{}, err
 	}
 	var r *record.Record
 	err = f.Store.InTx(ctx, func(tx *db.Tx) (err error) {
 		r, err = f.Store.Create(ctx, tx, scope, f.Type.Name, fields)
-		return err
+		return f.altogether(err, wrong)
 	})
 	if err != nil {
-		return page.Done{}, f.refusal(err)
+		return page.Done{}, err
 	}
 	next := f.Home + "/" + r.ID.String() // also where the record's own page is another: there one goes on
 	if in.Another {
@@ -124,13 +144,15 @@ func (f *Face) Create(ctx context.Context, scope access.Scope, in CreateIn) (pag
 		Undo: &page.Undo{Act: f.name("archive"), With: map[string]string{"id": r.ID.String()}}}, nil
 }
 
-func (f *Face) read(ctx context.Context, scope access.Scope, given page.Rest) (map[string]json.RawMessage, error) {
+// read is a form as a record takes it, and what is wrong with what was typed.
+func (f *Face) read(ctx context.Context, scope access.Scope, given page.Rest) (map[string]json.RawMessage, []page.FieldFault, error) {
 	fields, err := f.Store.Fields(ctx, &f.Type)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	t := &typed{face: f, scope: scope}
-	return t.read(ctx, fields, given)
+	out, err := t.read(ctx, fields, given)
+	return out, t.faults, err
 }
 
 // Change changes a record.
@@ -138,11 +160,11 @@ func (f *Face) Change(ctx context.Context, scope access.Scope, in ChangeIn) (pag
 	if in.More != "" {
 		return page.Done{}, oneMore()
 	}
-	fields, err := f.read(ctx, scope, in.Fields)
+	fields, wrong, err := f.read(ctx, scope, in.Fields)
 	if err != nil {
 		return page.Done{}, err
 	}
-	r, change, err := f.edited(ctx, scope, record.Edit{Ref: f.ref(in.ID), Rev: in.Revision, Fields: fields})
+	r, change, err := f.edited(ctx, scope, record.Edit{Ref: f.ref(in.ID), Rev: in.Revision, Fields: fields}, wrong...)
 	if err != nil {
 		return page.Done{}, err
 	}
@@ -150,7 +172,11 @@ func (f *Face) Change(ctx context.Context, scope access.Scope, in ChangeIn) (pag
 	if r.Rev == in.Revision {
 		return page.Done{Sentence: "Nothing was changed.", ID: r.ID, Next: next}, nil
 	}
-	return page.Done{Sentence: "Saved.", ID: r.ID, Next: next, Undo: f.back(r.ID, change)}, nil
+	done := page.Done{Sentence: "Saved.", ID: r.ID, Next: next, Undo: f.back(r.ID, change)}
+	if next != "" {
+		done.Undo.With["next"] = next
+	}
+	return done, nil
 }
 
 func (f *Face) back(id, change clientele.ID) *page.Undo {
@@ -187,7 +213,7 @@ func (f *Face) Undo(ctx context.Context, scope access.Scope, in UndoIn) (page.Do
 	if err != nil {
 		return page.Done{}, f.refusal(err)
 	}
-	return page.Done{Sentence: "It is as it was before.", ID: r.ID, Next: f.Address(r.ID)}, nil
+	return page.Done{Sentence: "It is as it was before.", ID: r.ID, Next: page.Local(in.Next)}, nil // without, one stays where one took it back
 }
 
 func plainNumber(n int64) string { return strconv.FormatInt(n, 10) }

@@ -2,7 +2,6 @@ package faces
 
 import (
 	"context"
-	"encoding/json"
 	"net/url"
 	"strings"
 
@@ -51,8 +50,8 @@ func (f *Face) Together(ctx context.Context, scope access.Scope, in ManyIn) (pag
 	return done, f.refusal(err)
 }
 
-// edit is what is to be done, as records take it.
-func (f *Face) edit(ctx context.Context, scope access.Scope, in ManyIn) (*record.Bulk, error) {
+// meant are the records of an edit, before it is known what is to be done.
+func (f *Face) meant(in ManyIn) (*record.Bulk, error) {
 	edit := &record.Bulk{Type: f.Type.Name, IDs: in.IDs}
 	if in.All {
 		filter, err := record.ParseFilter(in.Filter)
@@ -66,14 +65,26 @@ func (f *Face) edit(ctx context.Context, scope access.Scope, in ManyIn) (*record
 	} else if len(in.IDs) == 0 {
 		return nil, page.Wrong("ids", "no "+f.One+" is chosen", "tick those that you mean, or all that fit")
 	}
+	return edit, nil
+}
+
+// edit is what is to be done, as records take it.
+func (f *Face) edit(ctx context.Context, scope access.Scope, in ManyIn) (*record.Bulk, error) {
+	edit, err := f.meant(in)
+	if err != nil {
+		return nil, err
+	}
 	switch in.What {
 	case "archive":
 		away := true
 		edit.Away = &away
 	case "set":
-		fields, err := f.read(ctx, scope, page.Rest(url.Values{in.Field: {in.Value}}))
+		fields, wrong, err := f.read(ctx, scope, page.Rest(url.Values{in.Field: {in.Value}}))
 		if err != nil {
 			return nil, err
+		}
+		if len(wrong) > 0 {
+			return nil, page.Refuse(wrong...)
 		}
 		if len(fields) == 0 {
 			return nil, page.Wrong("field", "it is not said which field", "choose one")
@@ -89,32 +100,15 @@ func (f *Face) edit(ctx context.Context, scope access.Scope, in ManyIn) (*record
 }
 
 func (f *Face) manyNow(ctx context.Context, tx *db.Tx, scope access.Scope, edit *record.Bulk) (page.Done, error) {
-	kept, err := json.Marshal(map[string]any{"ids": edit.IDs, "set": edit.Set, "archive": edit.Away, "tag": edit.Tag, "untag": edit.Untag, "filter": record.EncodeFilter(edit.Filter)})
+	b, done, err := f.Store.Together(ctx, tx, scope, edit, atOnce)
 	if err != nil {
-		return page.Done{}, err
-	}
-	b := record.Batch{What: record.BatchEdit, Type: f.Type.Name, Asked: kept, User: scope.User(), By: scope.By(), State: record.BatchDone}
-	if err := f.Store.KeepBatch(ctx, tx, &b); err != nil {
-		return page.Done{}, err
-	}
-	edit.Batch = b.ID
-	done, _, err := f.Store.BulkStep(ctx, tx, scope, edit, atOnce)
-	if err != nil {
-		return page.Done{}, err
-	}
-	refusals := make([]record.BatchRefusal, len(done.Refused))
-	for i, r := range done.Refused {
-		refusals[i] = record.RefusedFor(int64(r.ID), r.Err)
-	}
-	b.Changed, b.Same, b.Finished = int64(done.Changed), int64(done.Same), f.Clock.Now()
-	if err := f.Store.KeepRefusals(ctx, tx, &b, refusals); err != nil {
 		return page.Done{}, err
 	}
 	out := page.Done{ID: b.ID, Sentence: f.manyDone(done), Undo: &page.Undo{Act: "batch-undo", With: map[string]string{"id": b.ID.String()}}}
 	if done.Changed == 0 {
 		out.Undo = nil
 	}
-	return out, f.Store.KeepBatch(ctx, tx, &b)
+	return out, nil
 }
 
 func (f *Face) manyDone(done record.BulkDone) string {

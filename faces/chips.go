@@ -124,6 +124,7 @@ func (f *Face) written(ctx context.Context, scope access.Scope, field record.Fie
 		t := &typed{face: f, scope: scope}
 		id, err := t.find(ctx, field, text)
 		if err == nil && len(t.faults) > 0 {
+			t.faults[0].Field = "value"
 			err = page.Refuse(t.faults...)
 		}
 		return id.String(), err
@@ -154,7 +155,7 @@ func (f *Face) chips(ctx context.Context, scope access.Scope, out *ListOut, tree
 		without := out.In
 		without.At, without.View, without.All = "", 0, true
 		without.Filter = record.PrintFilter(together(slices.Delete(slices.Clone(list), i, i+1)))
-		out.Chips = append(out.Chips, Condition{Text: f.inWords(out.Fields, k, n), Remove: f.listed(without)})
+		out.Chips = append(out.Chips, Condition{Text: inWords(out.Fields, k, n), Remove: f.listed(without)})
 	}
 	return nil
 }
@@ -166,7 +167,7 @@ func plainly(fields []record.Field, n record.Node) (record.Field, record.Cond, b
 	}
 	if c, is := n.(record.Cond); is {
 		for _, field := range fields {
-			if asked(field) == c.Field || field.Short != "" && field.Short == c.Field {
+			if asked(field) == c.Field || field.Short != "" && field.Short == c.Field || field.Custom != 0 && field.Name == c.Field {
 				return field, c, true
 			}
 		}
@@ -180,8 +181,22 @@ var opWords = map[record.Op]string{record.Is: "is", record.IsNot: "is not", reco
 
 var opWordsOfDays = map[record.Op]string{record.Less: "before", record.More: "after", record.AtMost: "until", record.AtLeast: "from"}
 
+// InWords says a filter on some fields in words, each condition by what its field is called;
+// what cannot be read stays as it is written.
+func InWords(fields []record.Field, filter string) string {
+	tree, err := record.ParseFilter(filter)
+	if err != nil {
+		return filter
+	}
+	var said []string
+	for _, n := range conditions(tree) {
+		said = append(said, inWords(fields, known{}, n))
+	}
+	return strings.Join(said, ", ")
+}
+
 // inWords says a condition; what has no plain words is said as it is written.
-func (f *Face) inWords(fields []record.Field, k known, n record.Node) string {
+func inWords(fields []record.Field, k known, n record.Node) string {
 	field, c, ok := plainly(fields, n)
 	if !ok {
 		return record.PrintFilter(n)
@@ -212,7 +227,7 @@ func (f *Face) inWords(fields []record.Field, k known, n record.Node) string {
 func called(field record.Field, k known, v string) string {
 	id, err := strconv.ParseInt(v, 10, 64)
 	if err != nil {
-		return v
+		return option(field, v)
 	}
 	if name := k.users[clientele.ID(id)]; name != "" && field.Kind == record.KindUser {
 		return name

@@ -1,7 +1,9 @@
 package faces
 
 import (
+	"cmp"
 	"context"
+	"time"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
@@ -33,8 +35,11 @@ func Days(clock *clientele.Clock) page.Capability {
 
 func (f *Face) readDay(_ context.Context, _ access.Scope, in DayIn) (DayOut, error) {
 	written := f.due(in.Text)
-	if in.Was {
-		written = f.was(in.Text)
+	if text, hour, timed := say.ReadHour(in.Text); in.Was {
+		written = f.was(cmp.Or(text, say.English.Say("time.today")))
+		if timed {
+			written += time.Time{}.Add(hour).Format(" 15:04")
+		}
 	}
 	out := DayOut{Sentence: say.English.Say("faces.day-not")}
 	var err error

@@ -29,14 +29,17 @@ func (f *Face) example() string {
 }
 
 func (f *Face) table(out ListOut) ui.TableData {
-	t := ui.TableData{ID: f.Type.Plural, Label: say.Capital(f.Many), More: out.Next}
+	t := ui.TableData{ID: f.Type.Plural, Label: say.Capital(f.Many), More: out.Next, Peek: true}
 	if out.MayWrite && !out.In.Archived {
 		t.Edit = f.Home + "/"
+	}
+	if t.Edit != "" {
+		t.All = say.English.Say("faces.choose-all")
 	}
 	title, _ := f.Type.Field(f.Type.Title)
 	t.Cols = []ui.Col{{Title: label(title), Place: "p1", Sort: f.sorting(out.In, title)}}
 	for i, c := range out.Columns {
-		place := map[int]string{0: "p2", 1: "p3", 2: "p4"}[i]
+		place := map[int]string{0: "p3", 1: "p4"}[i] // on a phone the name has the first line
 		col := ui.Col{Title: label(c), Place: place, Sort: f.sorting(out.In, c)}
 		if t.Edit != "" && !c.Fixed {
 			col.Field = asked(c)
@@ -130,7 +133,7 @@ func summable(field record.Field) bool {
 
 // editable says that a field can be set to one value for many records at once.
 func editable(field record.Field) bool {
-	return !field.Fixed && !field.Single && field.Kind != record.KindEmails && field.Kind != record.KindPhones &&
+	return !field.Fixed && !field.Single && field.Kind != record.KindRecurrence && field.Kind != record.KindEmails && field.Kind != record.KindPhones &&
 		field.Kind != record.KindAddresses && field.Kind != record.KindDates
 }
 
@@ -165,8 +168,8 @@ func kept(in ListIn, but ...string) (all [][2]string) {
 }
 
 // ask is how a form asks for a field.
-func (f *Face) ask(act string, v Value) ui.Ask {
-	a := ui.Ask{Act: act, Name: v.Name, Label: v.Label, Value: v.Input, Optional: !v.Field.Mandatory}
+func (f *Face) ask(act string, v Value, out FormOut) ui.Ask {
+	a := ui.Ask{Act: act, Name: v.Name, Label: v.Label, Value: v.Input, Optional: !v.Field.Mandatory, First: out.first == v.Name}
 	switch v.Field.Kind {
 	case record.KindLong:
 		a.Type = "textarea"
@@ -195,6 +198,28 @@ func anyWrong(v page.Frame, act string, some []Value) bool {
 	return false
 }
 
+// mayStayEmpty says that a field that is answered by a choice need not be answered.
+func mayStayEmpty(field record.Field) bool {
+	return !field.Mandatory && field.First == nil && field.Kind != record.KindYesNo
+}
+
+// meant says that those whom a fault offers may be meant by what was typed into a row.
+func meant(wrong page.FieldFault, text string) bool {
+	return len(wrong.Choices) > 0 && wrong.Choices[0].Value == strings.TrimSpace(text)
+}
+
+// mayGoBack says that a change is taken back by itself: before the first there was nothing, and
+// what a merge or an unmerge did is taken back by the other of the two.
+func (p PastRow) mayGoBack() bool {
+	return !p.First && !p.Undone && len(p.What) > 0 && p.By != byMerge && p.By != byUnmerge
+}
+
+// What the book says of who changed the records around a merge.
+const (
+	byMerge   = "a merge"
+	byUnmerge = "an unmerge"
+)
+
 func revision(out RecordOut) string { return plainNumber(out.Revision) }
 
 func awayOrBack(out RecordOut) string {
@@ -212,6 +237,8 @@ func byWhom(p PastRow) string {
 		return ", taken back"
 	case p.By == "":
 		return ""
+	case p.First:
+		return ", entered by " + p.By
 	}
 	return " by " + p.By
 }

@@ -49,6 +49,9 @@ type Face struct {
 	// Happened is what happened with a record, before a place in it; it stands where the
 	// changes of the record stand otherwise. nil: those alone.
 	Happened func(ctx context.Context, s access.Scope, r *record.Record, before string) (*Happened, error)
+	// Lately is what is next for a record and what happened with it last, for who looks at it
+	// beside a list; nil: as Happened tells it.
+	Lately func(ctx context.Context, s access.Scope, r *record.Record) (*Happened, error)
 	// Snapshot lets a page read one state; nil reads as it comes.
 	Snapshot func(context.Context, func(context.Context) error) error
 }
@@ -59,6 +62,8 @@ type Happened struct {
 	Refs    []clientele.Ref // what else of records it names
 	Rows    func(Told) any  // for programs
 	Draw    func(page.Frame, Told) templ.Component
+	Next    *page.Link          // what is next
+	Last    func(Told) []Moment // the last of it, each in a line; nil: the changes
 }
 
 // Told is what happened in words: changes by their numbers, and what records are called
@@ -107,6 +112,12 @@ func (f *Face) Capability(panels ...page.Panel) page.Capability {
 			begin,
 			page.Read(f.name("record"), f.Home+"/{id}"+f.Page, access.SignedIn, f.Record, f.recordPage).
 				Titled(say.Capital(one), "One "+one+", with its history.").AnswersAt(f.Type.Plural + "/{id}/record"),
+			page.Read(f.name("together"), f.Home+"/together", access.Writers, f.Looked, f.togetherPage).
+				Titled("Several at once", "What would become of several "+f.Many+" of a list, before it is done.").
+				AnswersAt(f.Type.Plural + "/together/page").InBrowser(),
+			page.Read(f.name("glance"), f.Home+"/{id}/glance", access.SignedIn, f.Glance, f.glancePage).
+				Titled(say.Capital(one)+" at a glance", "What a list shows of a "+one+" beside itself: who it is, what is next, what happened last.").
+				AnswersAt(f.Type.Plural + "/{id}/glance").InBrowser(),
 			page.Read(f.name("field"), f.Home+"/{id}/field", access.Writers, f.OneField, f.fieldPage).
 				Titled("Change one thing", "The form of one field of a "+one+".").AnswersAt(f.Type.Plural + "/{id}/field").InBrowser(),
 		},

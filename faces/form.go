@@ -1,8 +1,10 @@
 package faces
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -11,6 +13,7 @@ import (
 	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/record"
+	"github.com/clientele-crm/clientele/say"
 )
 
 // asked is the name under which a form asks for a field.
@@ -38,19 +41,24 @@ type typed struct {
 	faults []page.FieldFault
 }
 
-// read turns a form into fields. What the form did not ask is left alone.
+// read turns a form into fields. What the form did not ask is left alone, and so is what is
+// wrong with what was typed: its faults say so.
 func (t *typed) read(ctx context.Context, fields []record.Field, given page.Rest) (map[string]json.RawMessage, error) {
 	out, custom := map[string]json.RawMessage{}, map[string]json.RawMessage{}
 	for _, f := range fields {
 		if _, ok := given[asked(f)]; !ok || f.Fixed {
 			continue
 		}
+		faults := len(t.faults)
 		raw, byRows, err := t.byRows(ctx, f, given)
 		if !byRows {
 			raw, err = t.value(ctx, f, t.text(f, given))
 		}
 		if err != nil {
 			return nil, err
+		}
+		if len(t.faults) > faults {
+			continue
 		}
 		if f.Custom != 0 {
 			custom[f.Name] = raw
@@ -60,9 +68,6 @@ func (t *typed) read(ctx context.Context, fields []record.Field, given page.Rest
 	}
 	if len(custom) > 0 {
 		out["custom"] = marshal(custom)
-	}
-	if len(t.faults) > 0 {
-		return nil, page.Refuse(t.faults...)
 	}
 	return out, nil
 }
@@ -251,19 +256,53 @@ func (t *typed) find(ctx context.Context, f record.Field, text string) (clientel
 	if err != nil {
 		return 0, err
 	}
-	found, err := t.face.Store.Query(ctx, t.scope, record.Query{Type: f.To, Filter: filter, Limit: 2})
+	found, err := t.face.Store.Query(ctx, t.scope, record.Query{Type: f.To, Filter: filter, Limit: severalShown})
 	if err != nil {
 		return 0, err
 	}
+	said := say.Args{"text": page.Clip(text, 60)}
 	switch len(found.Rows) {
 	case 1:
 		return found.Rows[0].ID, nil
 	case 0:
-		t.faults = append(t.faults, page.FieldFault{Field: asked(f), What: "nothing here is called “" + page.Clip(text, 60) + "”", Remedy: "write the name as it stands in the list, or its number: #17"})
+		t.faults = append(t.faults, page.FieldFault{Field: asked(f), What: say.English.Say("faces.none-called", said), Remedy: say.English.Say("faces.none-called-remedy")})
 	default:
-		t.faults = append(t.faults, page.FieldFault{Field: asked(f), What: "several are called “" + page.Clip(text, 60) + "”", Remedy: "write the number of the one you mean: #17"})
+		t.faults = append(t.faults, page.FieldFault{Field: asked(f), What: say.English.Say("faces.several-called", said),
+			Remedy: say.English.Say("faces.several-called-remedy"), Choices: several(to, text, found.Rows)})
 	}
 	return 0, nil
+}
+
+// severalShown is how many of one name are offered to choose from.
+const severalShown = 20
+
+// several are records of one name to choose from, each with what tells it from the others.
+// What was typed stands first, as no choice.
+func several(t *record.Type, text string, some []*record.Record) []page.Choice {
+	all := []page.Choice{{Value: text, Label: say.English.Say("faces.which-one")}}
+	for _, r := range some {
+		number := "#" + r.ID.String()
+		all = append(all, page.Choice{Value: r.Text(t.Title) + " " + number, Label: strings.Join(append(apart(t, r), number), " · ")})
+	}
+	return all
+}
+
+// apart is what tells a record from another of its name: how one reaches it, and where it is.
+func apart(t *record.Type, r *record.Record) []string {
+	parts := []string{r.Text(t.Title)}
+	for _, f := range t.Fields {
+		switch v := r.Get(f).(type) {
+		case string:
+			if f.Kind == record.KindEmail || f.Kind == record.KindPhone {
+				parts = append(parts, v)
+			}
+		case []record.Contact:
+			parts = append(parts, v[0].Value)
+		case []record.Place:
+			parts = append(parts, cmp.Or(v[0].City, v[0].Street))
+		}
+	}
+	return slices.DeleteFunc(parts, func(s string) bool { return s == "" })
 }
 
 func quoted(text string) string {

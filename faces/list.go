@@ -57,6 +57,7 @@ type ListOut struct {
 	Export   string         `json:"export"`
 	MayWrite bool           `json:"-"`
 	Users    []access.User  `json:"-"`
+	Count    *record.Count  `json:"-"`
 }
 
 const (
@@ -151,7 +152,7 @@ func (f *Face) fill(ctx context.Context, scope access.Scope, out *ListOut, q rec
 		return f.listed(next)
 	}
 	out.Next, out.Prev = at(found.Next), at(found.Prev)
-	out.Sentence = f.sentence(*out, found.Count)
+	out.Count, out.Sentence = found.Count, f.sentence(*out, found.Count)
 	if out.In.Group != "" {
 		return f.grouped(ctx, scope, out, q)
 	}
@@ -174,7 +175,7 @@ func (f *Face) sentence(out ListOut, count *record.Count) string {
 	text := say.English.Count(int64(n)) + "\u00a0" + f.Many
 	switch {
 	case count != nil && !count.Exact:
-		text = "At least " + text
+		text = f.counted(*count) + "\u00a0" + f.Many
 	case n == 1:
 		text = "One " + f.One
 	case n == 0:

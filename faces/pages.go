@@ -26,6 +26,8 @@ type FormOut struct {
 	Usual    []Value       `json:"usual"` // asked at once
 	Rest     []Value       `json:"rest"`  // one click away
 	Users    []access.User `json:"-"`
+
+	first string // the field with which the page begins
 }
 
 // New is the form of a new record: the required and usual fields at once, the rest one
@@ -54,6 +56,7 @@ func (f *Face) New(ctx context.Context, scope access.Scope, in NewIn) (FormOut, 
 		return FormOut{}, err
 	}
 	out := f.form(fields, blank, k)
+	out.first = f.Type.Title
 	out.Sentence = "What you do not know yet can stay empty."
 	return out, err
 }
@@ -118,6 +121,9 @@ type RecordOut struct {
 	Told     Told                                   `json:"-"`
 }
 
+// PageName is what the record is called, for the title of its page.
+func (out RecordOut) PageName() string { return out.Title }
+
 const (
 	pastShown    = 20
 	relatedShown = 20
@@ -163,11 +169,8 @@ func (f *Face) looked(ctx context.Context, scope access.Scope, in RecordIn) (Rec
 			out.Values = append(out.Values, v)
 		}
 	}
-	out.Happened, out.Told = h.Draw, Told{map[clientele.ID]PastRow{}, k.titles}
-	for _, c := range h.Changes {
-		row := PastRow{ID: c.ID, When: say.English.Moment(c.At, f.Clock), By: c.By, Undone: c.Undoes != 0, Of: r.ID, First: c.Rev == 1, What: told(c, fields, k)}
-		out.Past, out.Told.Changes[c.ID] = append(out.Past, row), row
-	}
+	out.Happened = h.Draw
+	out.Told, out.Past = f.tell(r.ID, h, fields, k)
 	if h.Rows != nil {
 		out.Rows = h.Rows(out.Told)
 	}
@@ -187,6 +190,16 @@ func (f *Face) looked(ctx context.Context, scope access.Scope, in RecordIn) (Rec
 	}
 	out.Related, err = f.related(ctx, scope, in.ID)
 	return out, err
+}
+
+// tell says what happened with a record in words: its changes by their numbers, and in their order.
+func (f *Face) tell(of clientele.ID, h *Happened, fields []record.Field, k known) (all Told, past []PastRow) {
+	all = Told{map[clientele.ID]PastRow{}, k.titles}
+	for _, c := range h.Changes {
+		row := PastRow{ID: c.ID, When: say.English.Moment(c.At, f.Clock), By: k.whom(c.By), Undone: c.Undoes != 0, Of: of, First: c.Rev == 1, What: told(c, fields, k)}
+		past, all.Changes[c.ID] = append(past, row), row
+	}
+	return all, past
 }
 
 // happened is what happened with a record; where nobody knows more, its changes.

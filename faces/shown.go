@@ -1,6 +1,7 @@
 package faces
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strconv"
@@ -36,16 +37,27 @@ func label(f record.Field) string {
 	return say.English.Label("field."+f.Name, say.Capital(strings.ReplaceAll(f.Name, "_", " ")))
 }
 
+// option is what people call one of the choices of a field; those of a field that the firm
+// has made stand as they were written.
+func option(field record.Field, o string) string {
+	if field.Kind != record.KindChoice || field.Custom != 0 {
+		return o
+	}
+	return say.English.Label("choice."+field.Name+"."+o, say.Capital(o))
+}
+
 // known are the names of what some records point to.
 type known struct {
 	titles map[clientele.Ref]string
 	users  map[clientele.ID]string
-	all    []access.User
+	emails map[string]string // the same by their e-mail addresses
+	all    []access.User     // who may come in
+	today  clientele.Day
 }
 
 // names reads what the links and users of some records are called, and some more records: a statement a type.
 func (f *Face) names(ctx context.Context, scope access.Scope, fields []record.Field, some []*record.Record, refs ...clientele.Ref) (known, error) {
-	k := known{users: map[clientele.ID]string{}}
+	k := known{users: map[clientele.ID]string{}, emails: map[string]string{}, today: f.Clock.Today()}
 	for _, r := range some {
 		for _, field := range fields {
 			switch v := r.Get(field).(type) {
@@ -64,15 +76,22 @@ func (f *Face) names(ctx context.Context, scope access.Scope, fields []record.Fi
 	if k.titles, err = f.Store.Titles(ctx, scope, refs); err != nil {
 		return k, err
 	}
-	k.all, err = f.Users(ctx)
-	for _, u := range k.all {
-		k.users[u.ID] = u.Name
-		if u.Name == "" {
-			k.users[u.ID] = u.Email
-		}
+	if k.all, err = f.Users(ctx); err != nil {
+		return k, err
+	}
+	ever := k.all
+	if f.Store.Users != nil {
+		ever, err = f.Store.Users(ctx) // also who has left: what they look after is called by their name
+	}
+	for _, u := range ever {
+		k.users[u.ID] = cmp.Or(u.Name, u.Email)
+		k.emails[u.Email] = k.users[u.ID]
 	}
 	return k, err
 }
+
+// whom is who did something, by name where the book says an e-mail address.
+func (k known) whom(by string) string { return cmp.Or(k.emails[by], by) }
 
 // value shows one field of a record.
 func (f *Face) value(field record.Field, r *record.Record, k known) Value {
@@ -80,10 +99,13 @@ func (f *Face) value(field record.Field, r *record.Record, k known) Value {
 	switch x := r.Get(field).(type) {
 	case nil:
 	case string:
-		v.Text, v.Input = x, x
+		v.Text, v.Input = option(field, x), x
 		v.Href = reach(field, x)
-		if field.Kind == record.KindRecurrence {
+		switch field.Kind {
+		case record.KindRecurrence:
 			v.Text = SayAgain(x, f.Clock.Today())
+		case record.KindDue:
+			v.Text = sayDay(x, f.Clock.Today())
 		}
 	case bool:
 		v.Text, v.Input = "Yes", "yes"
@@ -109,6 +131,19 @@ func (f *Face) value(field record.Field, r *record.Record, k known) Value {
 		v.many(field, x, k)
 	}
 	return v
+}
+
+// sayDay is a day as it is kept, and its hour where it has one, in words.
+func sayDay(kept string, today clientele.Day) string {
+	day, hour, timed := strings.Cut(kept, "T")
+	d, err := clientele.ParseDay(day)
+	if err != nil {
+		return kept
+	}
+	if timed {
+		hour = ", " + hour
+	}
+	return say.English.Day(d, today) + hour
 }
 
 // reach is the address by which a contact is reached.
@@ -208,7 +243,7 @@ func choices(field record.Field, users []access.User) []page.Choice {
 		}
 	case record.KindChoice:
 		for _, o := range field.Options {
-			all = append(all, page.Choice{Value: o, Label: say.Capital(o)})
+			all = append(all, page.Choice{Value: o, Label: option(field, o)})
 		}
 	}
 	return all

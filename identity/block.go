@@ -17,19 +17,30 @@ var kinds = []func(p profile, add func(parts ...string)){
 			}
 		})
 	},
-	func(p profile, add func(...string)) { // the name, in whatever order
-		g, f := sound(called(p.name())), sound(first(p.family))
-		if g > f {
-			g, f = f, g
+	func(p profile, add func(...string)) { // the name, in whatever order, by each that it may be short of
+		for _, whole := range called(p.name()) {
+			g, f := sound(whole), sound(first(p.family))
+			if g > f {
+				g, f = f, g
+			}
+			add("n", g, f)
 		}
-		add("n", g, f)
 	},
-	func(p profile, add func(...string)) { add("b", p.birth, sound(called(p.given))) },
+	func(p profile, add func(...string)) { // how the given name begins, as a familiar one that we do not know may
+		if g := first(p.given); len(g) >= leastBegun {
+			add("g", strings.ToValidUTF8(g[:leastBegun], ""), first(p.family))
+		}
+	},
+	func(p profile, add func(...string)) {
+		for _, whole := range called(p.given) {
+			add("b", p.birth, sound(whole))
+		}
+	},
 	func(p profile, add func(...string)) { add("c", p.birth, sound(first(p.family))) },
 	func(p profile, add func(...string)) { add("z", p.postcode, sound(first(p.family)), initial(p.name())) },
 	func(p profile, add func(...string)) { add("s", p.postcode, p.street) }, // a whole home, to learn what its people share
 	func(p profile, add func(...string)) {
-		each(p.accounts, func(a string) { add("a", a, initial(called(p.name()))) })
+		each(p.accounts, func(a string) { add("a", a, initial(called(p.name())[0])) })
 	},
 	func(p profile, add func(...string)) { // a firm by each word of its name
 		if p.kind == string(Organisation) {

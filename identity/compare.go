@@ -27,6 +27,7 @@ const (
 	givenNear
 	givenInitial
 	givenDiffers
+	givenBegins
 )
 
 const (
@@ -115,6 +116,8 @@ func givenLevel(a, b string) uint8 {
 		return givenInitial
 	case similar(x, y) >= .88:
 		return givenNear
+	case begun(x, y):
+		return givenBegins
 	}
 	return givenDiffers
 }

@@ -16,7 +16,7 @@ const (
 	classes
 )
 
-const mostLevels = 6
+const mostLevels = 7
 
 // Model says how often each level is seen among pairs of each class. It is plain
 // numbers, so that it can be kept as JSON.
@@ -30,21 +30,21 @@ type Model struct {
 // stands, and from which a large one learns.
 var usual = [classes][fields][mostLevels]float64{
 	same: {
-		given:  {exact: .80, givenFamiliar: .07, givenNear: .08, givenInitial: .03, givenDiffers: .02},
+		given:  {exact: .80, givenFamiliar: .06, givenNear: .08, givenInitial: .03, givenDiffers: .02, givenBegins: .01},
 		family: {exact: .85, familyNear: .07, familyPart: .01, familySwapped: .01, familyDiffers: .06},
 		email:  {exact: .65, emailNear: .08, emailLocal: .07, emailDiffers: .20}, telephone: {exact: .65, nearly: .08, differs: .27},
 		birthday: {exact: .91, nearly: .06, differs: .03}, address: {exact: .70, addressPostcode: .08, addressCity: .05, addressDiffers: .17},
 		account: {exact: .8, accountDiffers: .2}, firm: {exact: .80, firmNear: .08, firmPart: .07, firmDiffers: .05},
 	},
 	near: {
-		given:  {exact: .02, givenFamiliar: .004, givenNear: .009, givenInitial: .01, givenDiffers: .957},
+		given:  {exact: .02, givenFamiliar: .002, givenNear: .009, givenInitial: .01, givenDiffers: .957, givenBegins: .002},
 		family: {exact: .78, familyNear: .03, familyPart: .01, familySwapped: .0005, familyDiffers: .1795},
 		email:  {exact: .25, emailNear: .02, emailLocal: .005, emailDiffers: .725}, telephone: {exact: .40, nearly: .02, differs: .58},
 		birthday: {exact: .02, nearly: .01, differs: .97}, address: {exact: .85, addressPostcode: .05, addressCity: .03, addressDiffers: .07},
 		account: {exact: .6, accountDiffers: .4}, firm: {exact: .01, firmNear: .03, firmPart: .08, firmDiffers: .88},
 	},
 	strange: {
-		given:  {exact: .008, givenFamiliar: .003, givenNear: .008, givenInitial: .02, givenDiffers: .961},
+		given:  {exact: .008, givenFamiliar: .003, givenNear: .008, givenInitial: .02, givenDiffers: .959, givenBegins: .002},
 		family: {exact: .002, familyNear: .004, familyPart: .0002, familySwapped: .00002, familyDiffers: .99378},
 		email:  {exact: 2e-6, emailNear: 5e-6, emailLocal: 1e-4, emailDiffers: .999893}, telephone: {exact: 2e-6, nearly: 1e-5, differs: .999988},
 		birthday: {exact: 4e-5, nearly: .0015, differs: .99846}, address: {exact: 2e-6, addressPostcode: 3e-4, addressCity: .01, addressDiffers: .989698},
@@ -178,7 +178,7 @@ const before = "before"
 
 // levels name how alike two are, field by field.
 var levels = [fields][]string{
-	given:     {"", "same", "familiar", "near", "initial", "other"},
+	given:     {"", "same", "familiar", "near", "initial", "other", "begins"},
 	family:    {"", "same", "near", "part", "swapped", "other"},
 	email:     {"", "same", "near", "local", "other"},
 	telephone: {"", "same", "near", "other"},

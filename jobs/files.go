@@ -87,7 +87,7 @@ func (h *Jobs) workImport(ctx context.Context, t *queue.Task, args ImportArgs) e
 		t.Result = done // a run of this job that was killed had come to its end
 		return err
 	}
-	plan, err := h.plan(ctx, args)
+	plan, err := h.Plan(ctx, args)
 	if err != nil {
 		return err
 	}
@@ -104,8 +104,9 @@ func (h *Jobs) workImport(ctx context.Context, t *queue.Task, args ImportArgs) e
 	return h.bring(ctx, t, args, plan, imp)
 }
 
-// plan reads a file's times of day in the zone of the firm, where nobody says another.
-func (h *Jobs) plan(ctx context.Context, args ImportArgs) (*evidence.Plan, error) {
+// Plan is how an import of a file reads it: its times of day in the zone of the firm, where
+// nobody says another.
+func (h *Jobs) Plan(ctx context.Context, args ImportArgs) (*evidence.Plan, error) {
 	if zone := h.Now().Location().String(); args.Options.Zone == "" {
 		if _, err := time.LoadLocation(zone); err == nil { // one that is made up has no name to load it by
 			args.Options.Zone = zone
@@ -154,7 +155,7 @@ func (h *Jobs) readAgain(ctx context.Context, t *queue.Task, imp ledger.Import) 
 	if hash != imp.Hash {
 		return gone("it has changed since", nil)
 	}
-	plan, err := h.plan(ctx, args)
+	plan, err := h.Plan(ctx, args)
 	if err != nil {
 		return err
 	}

@@ -136,7 +136,7 @@ func TestWalkOfAFile(t *testing.T) {
 		args := logFile(t, orderLog(orders, accounts, true))
 		imp := imported(t, h, args)
 		want := ledger.Import{ID: imp.ID, File: "orders.csv", Hash: imp.Hash, Door: "orders", By: "anna", Map: imp.Map, Started: imp.Started, Finished: imp.Finished,
-			Lines: orders, Added: orders - badRows(orders), Rejected: badRows(orders), First: imp.First, Last: imp.Last, State: ledger.Done, Complete: true, Job: imp.Job, Asked: imp.Asked}
+			Lines: orders, Added: orders - badRows(orders), Rejected: badRows(orders), First: imp.First, Last: imp.Last, State: ledger.Done, Complete: true, Job: imp.Job, Asked: imp.Asked, Reading: imp.Reading}
 		if diff := cmp.Diff(want, imp); diff != "" {
 			t.Error(diff)
 		}
@@ -153,7 +153,7 @@ func TestWalkOfAFile(t *testing.T) {
 			t.Error("nothing is to be done")
 		}
 		again := imported(t, h, args)
-		if again.Added != 0 || again.Known != want.Added || again.ID == imp.ID {
+		if again.Added != 0 || again.Known != want.Added || again.ID == imp.ID || again.Repeated != want.Added || again.Lines != orders || imp.Repeated != 0 {
 			t.Errorf("the same file again: %+v", again)
 		}
 		for _, turn := range []struct {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -27,9 +28,11 @@ const (
 // batch is what goes into the book in one transaction.
 type batch struct {
 	entries []clientele.Entry
+	rows    []int // of the file, that each entry is made of
 	rejects []evidence.Reject
 	read    int64
 	size    int64
+	reading string // what the file comes to; only the last batch has it
 }
 
 func (b *batch) full() bool { return len(b.entries)+len(b.rejects) >= batchEntries }
@@ -42,11 +45,10 @@ func (b *batch) full() bool { return len(b.entries)+len(b.rejects) >= batchEntri
 // committed stays for that, and the import that is returned says how far it came.
 // It writes only while this process holds the job.
 func (h *Jobs) Import(ctx context.Context, t *queue.Task, plan *evidence.Plan, imp ledger.Import) (ledger.Import, error) {
-	if len(plan.Questions) > 0 {
-		q := plan.Questions[0]
-		return imp, &clientele.Fault{Kind: clientele.Invalid, What: q.Ask, Where: plan.Source.Name(), Remedy: q.Remedy}
+	if err := plan.Ready(); err != nil {
+		return imp, err
 	}
-	w := &importer{h: h, plan: plan, imp: imp, before: imp.Added, task: t, begun: h.Now()}
+	w := &importer{h: h, plan: plan, imp: imp, before: imp.Added, earlier: imp.Added + imp.Known + imp.Amended, task: t, begun: h.Now()}
 	if err := w.begin(ctx); err != nil {
 		return imp, fmt.Errorf("import %s: %w", plan.Source.Name(), err)
 	}
@@ -60,6 +62,8 @@ type importer struct {
 	plan    *evidence.Plan
 	imp     ledger.Import
 	before  int64 // what earlier runs of the same import had added
+	earlier int64 // the entries of earlier runs: their rows are counted
+	entries int64 // in this run
 	known   int64 // in this run, what those added included
 	batches int64
 	task    *queue.Task
@@ -111,6 +115,7 @@ func (w *importer) run(ctx context.Context) error {
 // read sends batches until the file ends, also the last one before a fatal error.
 func (w *importer) read(ctx context.Context, batches chan<- batch) error {
 	var b batch
+	survey := evidence.NewSurveyor(w.plan)
 	send := func() error {
 		b.read, b.size = w.plan.Progress()
 		select {
@@ -121,13 +126,15 @@ func (w *importer) read(ctx context.Context, batches chan<- batch) error {
 			return ctx.Err()
 		}
 	}
-	for e, err := range w.plan.Entries(ctx) {
+	for t, err := range w.plan.Taken(ctx) {
 		var reject *evidence.Reject
 		switch {
 		case err == nil:
-			e.Import = w.imp.ID
-			b.entries = append(b.entries, e)
+			survey.Entry(&t)
+			t.Import = w.imp.ID
+			b.entries, b.rows = append(b.entries, t.Entry), append(b.rows, t.Rows)
 		case errors.As(err, &reject):
+			survey.Reject(reject)
 			b.rejects = append(b.rejects, *reject)
 		default:
 			if ctx.Err() == nil {
@@ -141,6 +148,11 @@ func (w *importer) read(ctx context.Context, batches chan<- batch) error {
 			}
 		}
 	}
+	reading, err := json.Marshal(survey.Read(w.plan))
+	if err != nil {
+		return err
+	}
+	b.reading = string(reading)
 	return send()
 }
 
@@ -157,7 +169,9 @@ func (w *importer) write(ctx context.Context, b batch) error {
 		next.Amended += int64(r.Amended)
 		next.Added += int64(r.Added)
 		next.Known = max(0, known-w.before)
-		next.Lines += int64(len(b.entries) + len(b.rejects))
+		next.Repeated = w.imp.Repeated + w.repeated(b, r.Again)
+		next.Lines += b.lines()
+		next.Reading = b.reading
 		if err := w.h.Book.KeepRejects(ctx, tx, next.ID, w.toKeep(b.rejects)); err != nil {
 			return err
 		}
@@ -175,9 +189,30 @@ func (w *importer) write(ctx context.Context, b batch) error {
 		return err
 	}
 	w.imp, w.known = next, known
+	w.entries += int64(len(b.entries))
 	w.tell(b)
 	w.batches++
 	return errors.Join(w.errs.add(b.rejects), w.h.refreshStatistics(ctx, w.batches))
+}
+
+// lines are the rows of a batch.
+func (b *batch) lines() int64 {
+	n := len(b.rejects)
+	for _, rows := range b.rows {
+		n += rows
+	}
+	return int64(n)
+}
+
+// repeated counts the rows of the entries that the book knew, but for those of which an
+// earlier run of this import has counted them.
+func (w *importer) repeated(b batch, again []int) (n int64) {
+	for _, i := range again {
+		if w.entries+int64(i) >= w.earlier {
+			n += int64(b.rows[i])
+		}
+	}
+	return n
 }
 
 // admit finds whose the entries are and appends them.

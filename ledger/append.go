@@ -16,6 +16,7 @@ type Receipt struct {
 	Added   int                      // facts that were not known
 	Amended int                      // facts that were known, and say something else now
 	Known   int                      // what they say was in the book already, or may not be said
+	Again   []int                    // the places of those known among the entries
 	Differs []clientele.Entry        // of the known: those whose content is another; the book keeps what it had
 	First   clientele.ID             // the first entry that was written; 0 where none was
 	Touched []clientele.Relationship // whose histories changed, by account and line
@@ -79,8 +80,12 @@ func (b *Book) appendAll(ctx context.Context, tx *db.Tx, entries []clientele.Ent
 		return Receipt{}, err
 	}
 	for i := range all {
+		known := w.Known
 		if err := w.take(&all[i]); err != nil {
 			return Receipt{}, err
+		}
+		if w.Known > known {
+			w.Again = append(w.Again, i)
 		}
 	}
 	if len(w.fresh) > 0 {

@@ -30,18 +30,20 @@ type Import struct {
 	Started  clientele.Instant `json:"started"`
 	Finished clientele.Instant `json:"finished,omitzero"`
 	Undone   clientele.Instant `json:"undone,omitzero"`
-	Lines    int64             `json:"lines"`
+	Lines    int64             `json:"lines"`    // rows of the file: taken, repeated and rejected
+	Repeated int64             `json:"repeated"` // rows of entries that were known
 	Added    int64             `json:"added"`
 	Known    int64             `json:"known"`
 	Differs  int64             `json:"differs,omitempty"` // of the known: those whose content is another; the book keeps what it had
 	Amended  int64             `json:"amended,omitempty"` // facts that were known and say something else since
-	Rejected int64             `json:"rejected"`
+	Rejected int64             `json:"rejected"`          // rows that were not taken
 	First    clientele.Day     `json:"first,omitzero"`
 	Last     clientele.Day     `json:"last,omitzero"`
 	State    string            `json:"state"`
 	Complete bool              `json:"-"` // the book has all that the file holds
 	Job      clientele.ID      `json:"-"` // that brings it
 	Asked    string            `json:"-"` // the file and how to read it, to read it again
+	Reading  string            `json:"-"` // what its rows come to, as evidence says it, in JSON
 }
 
 // Rejected is a row that was not taken, why, and what to do.
@@ -68,19 +70,19 @@ func (b *Book) BeginImport(ctx context.Context, tx *db.Tx, i Import) (clientele.
 		i.State = Running
 	}
 	err = tx.InsertRows(ctx, "INSERT INTO imports (workspace, id, file, hash, door, by_user, mapping, started, finished, undone,"+
-		" line_count, added, known, differs, amended, rejected, first_day, last_day, state, refolded, complete, job, asked)", 23,
+		" line_count, repeated, added, known, differs, amended, rejected, first_day, last_day, state, refolded, complete, job, asked, reading)", 25,
 		[]any{b.ws, id, db.Clean(i.File), i.Hash, i.Door, i.By, db.Clean(i.Map), i.Started, i.Finished, i.Undone,
-			i.Lines, i.Added, i.Known, i.Differs, i.Amended, i.Rejected, i.First.String(), i.Last.String(), i.State, 0,
-			bit(i.State == Done), i.Job, db.Clean(i.Asked)}, "")
+			i.Lines, i.Repeated, i.Added, i.Known, i.Differs, i.Amended, i.Rejected, i.First.String(), i.Last.String(), i.State, 0,
+			bit(i.State == Done), i.Job, db.Clean(i.Asked), db.Clean(i.Reading)}, "")
 	return id, err
 }
 
 // KeepImport keeps the counters, days and state of an import that goes on.
 // An import that was undone meanwhile is a Conflict: its worker should stop.
 func (b *Book) KeepImport(ctx context.Context, tx *db.Tx, i Import) error {
-	n, err := tx.Exec(ctx, "UPDATE imports SET finished = ?, line_count = ?, added = ?, known = ?, differs = ?, amended = ?, rejected = ?, first_day = ?, last_day = ?, state = ?"+
+	n, err := tx.Exec(ctx, "UPDATE imports SET finished = ?, line_count = ?, repeated = ?, added = ?, known = ?, differs = ?, amended = ?, rejected = ?, first_day = ?, last_day = ?, state = ?, reading = ?"+
 		" WHERE workspace = ? AND id = ? AND state NOT IN ('undoing', 'undone', 'redoing')",
-		i.Finished, i.Lines, i.Added, i.Known, i.Differs, i.Amended, i.Rejected, i.First.String(), i.Last.String(), i.State, b.ws, i.ID)
+		i.Finished, i.Lines, i.Repeated, i.Added, i.Known, i.Differs, i.Amended, i.Rejected, i.First.String(), i.Last.String(), i.State, db.Clean(i.Reading), b.ws, i.ID)
 	if err != nil {
 		return fmt.Errorf("import %d: %w", i.ID, err)
 	}
@@ -90,7 +92,7 @@ func (b *Book) KeepImport(ctx context.Context, tx *db.Tx, i Import) error {
 	return nil
 }
 
-const importColumns = "id, file, hash, door, by_user, mapping, started, finished, undone, line_count, added, known, differs, amended, rejected, first_day, last_day, state, complete, job, asked"
+const importColumns = "id, file, hash, door, by_user, mapping, started, finished, undone, line_count, repeated, added, known, differs, amended, rejected, first_day, last_day, state, complete, job, asked, reading"
 
 type importRow struct {
 	ID       clientele.ID      `db:"id"`
@@ -103,6 +105,7 @@ type importRow struct {
 	Finished clientele.Instant `db:"finished"`
 	Undone   clientele.Instant `db:"undone"`
 	Lines    int64             `db:"line_count"`
+	Repeated int64             `db:"repeated"`
 	Added    int64             `db:"added"`
 	Known    int64             `db:"known"`
 	Differs  int64             `db:"differs"`
@@ -114,11 +117,12 @@ type importRow struct {
 	Complete int               `db:"complete"`
 	Job      clientele.ID      `db:"job"`
 	Asked    string            `db:"asked"`
+	Reading  string            `db:"reading"`
 }
 
 func (r importRow) word() Import {
 	return Import{r.ID, r.File, r.Hash, r.Door, r.By, r.Map, r.Started, r.Finished, r.Undone,
-		r.Lines, r.Added, r.Known, r.Differs, r.Amended, r.Rejected, db.Day(r.First), db.Day(r.Last), r.State, r.Complete != 0, r.Job, r.Asked}
+		r.Lines, r.Repeated, r.Added, r.Known, r.Differs, r.Amended, r.Rejected, db.Day(r.First), db.Day(r.Last), r.State, r.Complete != 0, r.Job, r.Asked, r.Reading}
 }
 
 // Import gives one import; a fault of the kind NotFound where there is none.

@@ -16,6 +16,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/say"
 )
 
 // Input is what came in, whatever the door: a query string, a form, a JSON body
@@ -327,6 +328,10 @@ func (f Field) setText(v reflect.Value, text string) FieldFault {
 	if strings.ContainsFunc(text, odd) {
 		return FieldFault{What: "it has characters that cannot be seen", Remedy: "take them out"}
 	}
+	if least, _ := strconv.Atoi(f.tag.Get("minLength")); utf8.RuneCountInString(text) < least {
+		n := utf8.RuneCountInString(text)
+		return FieldFault{What: say.English.Say("house.letters", say.Args{"n": n}), Remedy: say.English.Say("house.least-letters", say.Args{"n": least})}
+	}
 	most := 1000
 	if tag := f.tag.Get("maxLength"); tag != "" {
 		most, _ = strconv.Atoi(tag) // written by us; a test reads them all
@@ -384,6 +389,9 @@ func FromJSON(body []byte) (url.Values, error) {
 	var object map[string]any
 	if err := dec.Decode(&object); err != nil || dec.More() {
 		return nil, &clientele.Fault{Kind: clientele.Invalid, What: "the body is not one JSON object", Remedy: `send {"name": value, …}`, Err: err}
+	}
+	if name := Twice(body); name != "" {
+		return nil, Refuse(FieldFault{Field: Clip(name, 60), What: "it stands there twice", Remedy: "give it once"})
 	}
 	values := url.Values{}
 	for name, v := range object {

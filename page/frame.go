@@ -50,6 +50,8 @@ type FieldFault struct {
 	Field  string `json:"field"`
 	What   string `json:"what"`
 	Remedy string `json:"remedy,omitempty"`
+
+	Choices []Choice `json:"choices,omitempty"` // those who may be meant, where several are called so
 }
 
 // Done is the answer of most acts: one sentence, and where to look next.
@@ -162,6 +164,19 @@ func WithFrom(ctx context.Context, address string) context.Context {
 func From(ctx context.Context) string {
 	address, _ := ctx.Value(fromKey{}).(string)
 	return address
+}
+
+// Named is an Out that is about something with a name, by which the title of its page calls it.
+type Named interface {
+	PageName() string
+}
+
+// TitleOf is what a page is called with what it has to say.
+func TitleOf(out any, otherwise string) string {
+	if n, ok := out.(Named); ok && n.PageName() != "" {
+		return n.PageName()
+	}
+	return otherwise
 }
 
 // Kept is an Out that stands for a file of ours, which is given out as it is.

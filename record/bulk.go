@@ -26,8 +26,43 @@ type Bulk struct {
 	Batch  clientele.ID // taken at the first step; UndoBatch takes all of it back
 	After  clientele.ID // those up to this number are done
 	Into   clientele.ID // of UndoBatch: the changes that it makes, so that these can be taken back in turn
+	Of     clientele.ID // of UndoBatch: the batch that is turned, which remembers what stayed; 0: nothing does
+	Rest   bool         // of UndoBatch: only what stayed when the batch was turned
 
 	Slow bool // in the background: a step may take longer than people wait
+}
+
+// bulkAsked is an edit of a list as it is kept.
+type bulkAsked struct {
+	Filter json.RawMessage            `json:"filter,omitempty"`
+	IDs    []clientele.ID             `json:"ids,omitempty"`
+	Set    map[string]json.RawMessage `json:"set,omitempty"`
+	Away   *bool                      `json:"archive,omitempty"`
+	Tag    string                     `json:"tag,omitempty"`
+	Untag  bool                       `json:"untag,omitempty"`
+}
+
+// Asked is what an edit is to do, as its batch keeps it.
+func (b *Bulk) Asked() json.RawMessage {
+	a := bulkAsked{IDs: b.IDs, Set: b.Set, Away: b.Away, Tag: b.Tag, Untag: b.Untag}
+	if b.Filter != nil {
+		a.Filter = EncodeFilter(b.Filter)
+	}
+	return marshal(a)
+}
+
+// BulkOf is the edit that a batch was asked for, to be gone on with where it is.
+func BulkOf(b Batch) (*Bulk, error) {
+	var a bulkAsked
+	if err := json.Unmarshal(b.Asked, &a); err != nil {
+		return nil, fmt.Errorf("what was asked of batch %d: %w", b.ID, err)
+	}
+	edit := &Bulk{Type: b.Type, IDs: a.IDs, Set: a.Set, Away: a.Away, Tag: a.Tag, Untag: a.Untag, Batch: b.ID, After: clientele.ID(b.Reached)}
+	var err error
+	if len(a.Filter) > 0 {
+		edit.Filter, err = DecodeFilter(a.Filter)
+	}
+	return edit, err
 }
 
 // Large says whether an edit, or the undo of one, is of more records than are done at once.
@@ -185,58 +220,6 @@ func (s *Store) batched(ctx context.Context, tx *db.Tx, drafts []*draft) error {
 	return tx.InsertRows(ctx, "INSERT INTO record_batches (workspace, batch, type, id, revision)", 5, rows, "")
 }
 
-type batchRow struct {
-	ID  clientele.ID `db:"id"`
-	Rev int64        `db:"revision"`
-}
-
-// UndoBatch takes back the next records of a bulk edit, after a number, so many at most.
-// What was changed since on a record is left and said.
-func (s *Store) UndoBatch(ctx context.Context, tx *db.Tx, scope access.Scope, b *Bulk, most int) (done BulkDone, more bool, err error) {
-	t, err := s.Type(b.Type)
-	if err != nil {
-		return done, false, err
-	}
-	if _, err := tx.Take(ctx, s.ws, 0); err != nil { // the turn to write: nobody changes what is read from here on
-		return done, false, err
-	}
-	rows, err := db.All[batchRow](ctx, tx, "SELECT id, revision FROM record_batches"+
-		" WHERE workspace = ? AND batch = ? AND type = ? AND id > ? ORDER BY id, revision LIMIT ?",
-		s.ws, b.Batch, t.Name, b.After, most+1)
-	if err != nil {
-		return done, false, fmt.Errorf("bulk edit %d: %w", b.Batch, err)
-	}
-	if len(rows) == 0 && b.After == 0 {
-		return done, false, &clientele.Fault{Kind: clientele.NotFound,
-			What: fmt.Sprintf("there is no bulk edit %d of %s", b.Batch, t.Plural), Remedy: "look at the history of one of its records"}
-	}
-	if more = len(rows) > most; more { // all changes of a record are taken back at once
-		last := rows[len(rows)-1].ID
-		whole := slices.IndexFunc(rows, func(r batchRow) bool { return r.ID == last })
-		if rows = rows[:whole]; whole == 0 {
-			return done, false, fmt.Errorf("bulk edit %d changed %s %d more than %d times", b.Batch, t.Name, last, most)
-		}
-	}
-	edits, ids, err := s.backwards(ctx, tx, scope, t, rows)
-	if err != nil {
-		return done, false, err
-	}
-	for i := range edits {
-		edits[i].Batch = b.Into
-	}
-	out, err := s.Write(ctx, tx, scope, b.Type, edits)
-	if err != nil {
-		return done, false, err
-	}
-	for i, o := range out {
-		done.add(ids[i], o)
-	}
-	if len(rows) > 0 {
-		b.After = rows[len(rows)-1].ID
-	}
-	return done, more, nil
-}
-
 // asOne is what some changes of a record come to, as one, and the last of them.
 func asOne(entries []clientele.Entry) (last clientele.ID, all clientele.Changed) {
 	slices.SortFunc(entries, func(a, b clientele.Entry) int { return cmp.Compare(a.ID, b.ID) })
@@ -258,15 +241,17 @@ func asOne(entries []clientele.Entry) (last clientele.ID, all clientele.Changed)
 	return last, all
 }
 
-// backwards are the edits that take back what a batch changed on some records.
+// backwards are the edits that take back what a batch changed on some records, and the
+// numbers of those of them that the scope does not find.
 func (s *Store) backwards(ctx context.Context, tx *db.Tx, scope access.Scope, t *Type, rows []batchRow) (edits []Edit,
-	ids []clientele.ID, err error) {
+	lost []clientele.ID, err error) {
 	var keys []string
 	var wanted []clientele.ID
 	for _, r := range rows {
 		keys = append(keys, entryKey(clientele.Ref{Type: t.Name, ID: r.ID}, r.Rev))
 		wanted = append(wanted, r.ID)
 	}
+	wanted = slices.Compact(wanted) // they come in their order
 	entries, err := s.book.Keyed(ctx, tx, keys)
 	if err != nil {
 		return nil, nil, err
@@ -284,14 +269,16 @@ func (s *Store) backwards(ctx context.Context, tx *db.Tx, scope access.Scope, t 
 		return nil, nil, err
 	}
 	fields := append(slices.Clone(t.Fields), custom...)
+	there := map[clientele.ID]bool{}
 	for _, r := range found {
+		there[r.ID] = true
 		e, c := asOne(byRecord[r.ID])
 		if c.Rev == 0 {
 			continue
 		}
 		edit, _ := takeBack(r, c, fields)
 		edit.Undoes, edit.of = e, r
-		edits, ids = append(edits, edit), append(ids, r.ID)
+		edits = append(edits, edit)
 	}
-	return edits, ids, nil
+	return edits, slices.DeleteFunc(wanted, func(id clientele.ID) bool { return there[id] }), nil
 }

@@ -115,10 +115,15 @@ func (s *Store) settle(ctx context.Context, tx *db.Tx, scope access.Scope, t *Ty
 		if d.err != nil {
 			continue
 		}
-		s.tie(d, t, scope, found)
-		of := clientele.Ref{Type: Account, ID: d.is.Account}
-		if _, known := found[of]; !known && of.ID != 0 {
-			derived[of] = true // by way of a person, say
+		of := s.tie(d, t, scope, found)
+		if len(t.Of) > 0 {
+			if d.is.Wall, err = s.around(ctx, tx, of); err != nil {
+				return nil, err
+			}
+		}
+		whose := clientele.Ref{Type: Account, ID: d.is.Account}
+		if _, known := found[whose]; !known && whose.ID != 0 {
+			derived[whose] = true // by way of a person, say
 		}
 	}
 	more, err := s.targets(ctx, tx, derived)
@@ -126,7 +131,8 @@ func (s *Store) settle(ctx context.Context, tx *db.Tx, scope access.Scope, t *Ty
 	return found, err
 }
 
-func (s *Store) tie(d *draft, t *Type, scope access.Scope, found map[clientele.Ref]target) {
+// tie checks the links of a record, and gives what it belongs to.
+func (s *Store) tie(d *draft, t *Type, scope access.Scope, found map[clientele.Ref]target) (of []target) {
 	for f := range s.links(t.Name) {
 		had := map[clientele.ID]bool{}
 		has := ties(f, d.is.Values[f.Name])
@@ -144,15 +150,18 @@ func (s *Store) tie(d *draft, t *Type, scope access.Scope, found map[clientele.R
 		for _, to := range has {
 			at, there := found[clientele.Ref{Type: f.To, ID: to.To}]
 			away := at.archived && d.edit.Undoes == 0 // what comes back may lead to what is in the archive
-			if !had[to.To] && (!there || away || !scope.Passes(at.wall)) {
+			switch {
+			case had[to.To]:
+			case !there || !scope.Passes(at.wall):
 				d.fault(d.name(f), fmt.Sprintf("there is no %s %d", f.To, to.To), "search for it by name")
+			case away:
+				d.fault(d.name(f), fmt.Sprintf("%s %d is in the archive", f.To, to.To), "bring it back first, or choose another")
 			}
 		}
 	}
 	if len(t.Of) == 0 {
-		return
+		return nil
 	}
-	var of []target
 	d.is.Account = 0
 	for _, name := range t.Of {
 		f, _ := t.Field(name)
@@ -164,10 +173,10 @@ func (s *Store) tie(d *draft, t *Type, scope access.Scope, found map[clientele.R
 			}
 		}
 	}
-	d.is.Wall = around(of)
 	if f, ok := t.Field("account"); ok && t.derived(f) && d.is.Account != 0 {
 		d.is.Values[f.Name] = d.is.Account
 	}
+	return of
 }
 
 type heldRow struct {
@@ -232,7 +241,10 @@ func (s *Store) uniqueNames(ctx context.Context, tx *db.Tx, drafts []*draft) err
 			continue
 		}
 		d.is.Values["type"] = t.Plural
-		taken := slices.Contains(ownNames, name) || name == "custom" || name == "role"
+		taken := slices.Contains(ownNames, name) || slices.Contains(meantNames, name)
+		for _, other := range s.types {
+			taken = taken || name == other.Name || name == other.Plural
+		}
 		for _, f := range t.Fields {
 			taken = taken || f.Name == name || f.Short == name
 		}

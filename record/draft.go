@@ -69,6 +69,10 @@ func (r *Record) clone() *Record {
 // ownNames are what answers carry besides fields: the house sets them.
 var ownNames = []string{"id", "type", "revision", "made", "made_by", "changed", "changed_by", "archived", "merged", "import", "merge"}
 
+// meantNames mean something else where people write filters, or programs ask: no field of
+// anybody's own is called so. Names of types are not either.
+var meantNames = []string{"custom", "role", "wall", "walls", "share", "team", "standing", "count", "sum", "sort", "filter", "group", "last", "line", "me", "mine"}
+
 // byNames are fields by what they are called when they are given; custom ones by their keys too.
 func byNames(fields []Field) map[string]Field {
 	names := map[string]Field{}
@@ -318,7 +322,9 @@ func (s *Store) begin(ctx context.Context, tx *db.Tx, scope access.Scope, t *Typ
 		}
 		r := there[e.ID]
 		if r == nil {
-			d.err = noRecord(t, e.ID)
+			if d.err = noRecord(t, e.ID); len(edits) == 1 { // of many it is not asked one by one
+				d.err = s.missing(ctx, tx, scope, clientele.Ref{Type: t.Name, ID: e.ID})
+			}
 			continue
 		}
 		delete(there, e.ID) // a record is changed once at a time

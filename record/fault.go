@@ -1,11 +1,15 @@
 package record
 
 import (
+	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 
 	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/access"
+	"github.com/clientele-crm/clientele/db"
 )
 
 // FieldFault is what is wrong with one field.
@@ -55,4 +59,43 @@ func (o *Outrun) Unwrap() error {
 
 func noRecord(t *Type, id clientele.ID) error {
 	return &clientele.Fault{Kind: clientele.NotFound, What: fmt.Sprintf("there is no %s %d", t.Name, id), Remedy: "search for it by name"}
+}
+
+// Moved is that the number of a record names one that was merged into another.
+type Moved struct {
+	clientele.Ref        // the one that was asked for
+	Plural        string // of its type
+	To            clientele.ID
+}
+
+// Error is the fault's.
+func (m *Moved) Error() string { return m.Unwrap().Error() }
+
+// Unwrap gives the fault for people.
+func (m *Moved) Unwrap() error {
+	return &clientele.Fault{Kind: clientele.NotFound, What: fmt.Sprintf("%s %d was merged into %s %d", m.Type, m.ID, m.Type, m.To),
+		Remedy: fmt.Sprintf("go on with %s %d, or part them again there", m.Type, m.To)}
+}
+
+// missing is why a record is not there: one that was merged says where it went, to who
+// may see both.
+func (s *Store) missing(ctx context.Context, q db.Querier, scope access.Scope, ref clientele.Ref) error {
+	t, err := s.Type(ref.Type)
+	if err != nil {
+		return err
+	}
+	seen, walls := walled(scope, "r.wall")
+	text := "SELECT r.merged FROM " + t.table() + " r WHERE r.workspace = ? AND r.id = ?" + seen + t.own(scope)
+	for to := ref.ID; ; {
+		next, err := db.One[clientele.ID](ctx, q, text, append([]any{s.ws, to}, walls...)...)
+		switch {
+		case errors.Is(err, db.ErrNoRow) || err == nil && next == 0 && to == ref.ID:
+			return noRecord(t, ref.ID)
+		case err != nil:
+			return fmt.Errorf("look where %s %d went: %w", t.Name, ref.ID, err)
+		case next == 0:
+			return &Moved{clientele.Ref{Type: t.Name, ID: ref.ID}, t.Plural, to}
+		}
+		to = next
+	}
 }

@@ -165,7 +165,7 @@ func (s *Store) Undo(ctx context.Context, tx *db.Tx, scope access.Scope, u Undoi
 		return nil, err
 	}
 	if len(found) == 0 {
-		return nil, noRecord(t, u.ID)
+		return nil, s.missing(ctx, tx, scope, u.Ref)
 	}
 	e, err := s.book.EntryIn(ctx, tx, u.Entry)
 	if err != nil && clientele.KindOf(err) != clientele.NotFound {

@@ -91,7 +91,7 @@ func (s *Store) pair(ctx context.Context, tx *db.Tx, scope access.Scope, m Mergi
 	}
 	switch {
 	case stays == nil:
-		err = noRecord(t, m.Stays.ID)
+		err = s.missing(ctx, tx, scope, m.Stays)
 	case goes == nil:
 		err = &Refused{[]FieldFault{{"other", fmt.Sprintf("there is no %s %d", t.Name, m.Goes.ID), "search for it by name"}}}
 	case stays.Wall != goes.Wall:
@@ -255,7 +255,7 @@ func (s *Store) seen(ctx context.Context, tx *db.Tx, scope access.Scope, t *Type
 		return nil, err
 	}
 	if len(found) == 0 {
-		return nil, noRecord(t, id)
+		return nil, s.missing(ctx, tx, scope, clientele.Ref{Type: t.Name, ID: id})
 	}
 	return found[0], s.unlink(ctx, tx, scope, found)
 }

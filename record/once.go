@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"fmt"
 
@@ -32,6 +33,9 @@ type redeemedRow struct {
 type Request struct {
 	Key  string // "" does it each time
 	Says []byte // method, address and body
+
+	// Again makes of a kept answer what who asks may still see of it; nil gives it as it was.
+	Again func(*db.Tx, Answer) (Answer, error)
 }
 
 const mostKey = 200
@@ -51,6 +55,9 @@ func (s *Store) Once(ctx context.Context, scope access.Scope, q Request, do func
 		}
 		if q.Key != "" {
 			known, kept, err := s.redeemed(ctx, tx, scope, q.Key, request)
+			if known && err == nil && q.Again != nil {
+				kept, err = q.Again(tx, kept)
+			}
 			if err != nil || known {
 				a = kept
 				return err
@@ -151,4 +158,46 @@ func (s *Store) Forget(ctx context.Context) error {
 		_, err := tx.Exec(ctx, "DELETE FROM redeemed WHERE workspace = ? AND made < ?", s.ws, s.clock.Now()-keysKept)
 		return err
 	})
+}
+
+// Still is a record as it was answered before, for who asks again: they must see it still,
+// and where a link of it leads to what they see no more, it is the record as it is now.
+func (s *Store) Still(ctx context.Context, tx *db.Tx, scope access.Scope, t *Type, was []byte) ([]byte, error) {
+	var given map[string]json.RawMessage
+	var id clientele.ID
+	if err := errors.Join(json.Unmarshal(was, &given), json.Unmarshal(given["id"], &id)); err != nil {
+		return nil, fmt.Errorf("an answer that was kept: %w", err)
+	}
+	found, err := s.load(ctx, tx, scope, t, []clientele.ID{id})
+	if err != nil {
+		return nil, err
+	}
+	if len(found) == 0 {
+		return nil, s.missing(ctx, tx, scope, clientele.Ref{Type: t.Name, ID: id})
+	}
+	then := &Record{Ref: found[0].Ref, Values: map[string]any{}}
+	links := 0
+	for f := range s.links(t.Name) {
+		then.Set(f.Name, decode(f, given[f.Name]))
+		links += len(ties(f, then.Values[f.Name]))
+	}
+	if err := s.unlink(ctx, tx, scope, append(found, then)); err != nil {
+		return nil, err
+	}
+	s.eachTie(then, func(Field, Tie) { links-- })
+	if links == 0 {
+		return was, nil
+	}
+	fields, err := s.FieldsIn(ctx, tx, t)
+	return found[0].Encode(fields, nil), err
+}
+
+// Seen are those of some records of a type that the scope sees.
+func (s *Store) Seen(ctx context.Context, tx *db.Tx, scope access.Scope, t *Type, ids []clientele.ID) (map[clientele.ID]bool, error) {
+	found, err := s.load(ctx, tx, scope, t, ids)
+	seen := map[clientele.ID]bool{}
+	for _, r := range found {
+		seen[r.ID] = true
+	}
+	return seen, err
 }

@@ -329,7 +329,7 @@ func TestOnce(t *testing.T) {
 			all.Go(func() {
 				gate <- struct{}{}
 				defer func() { <-gate }()
-				a, err := x.Once(t.Context(), x.boss, Request{"key", []byte("make A")}, func(tx *db.Tx) (Answer, error) {
+				a, err := x.Once(t.Context(), x.boss, Request{Key: "key", Says: []byte("make A")}, func(tx *db.Tx) (Answer, error) {
 					r, err := x.Create(t.Context(), tx, x.boss, "accounts", raw(`{"name": "A"}`))
 					if err != nil {
 						return Answer{}, err
@@ -350,17 +350,17 @@ func TestOnce(t *testing.T) {
 			t.Errorf("they made %q", got)
 		}
 		nothing := func(*db.Tx) (Answer, error) { t.Error("done again"); return Answer{}, nil }
-		if _, err := x.Once(t.Context(), x.boss, Request{"key", []byte("make B")}, nothing); clientele.KindOf(err) != clientele.Invalid {
+		if _, err := x.Once(t.Context(), x.boss, Request{Key: "key", Says: []byte("make B")}, nothing); clientele.KindOf(err) != clientele.Invalid {
 			t.Errorf("the key with another request: %v", err)
 		}
 		fault := &clientele.Fault{Kind: clientele.Invalid, What: "no"}
-		_, err := x.Once(t.Context(), x.boss, Request{"other", []byte("C")}, func(*db.Tx) (Answer, error) { return Answer{}, fault })
+		_, err := x.Once(t.Context(), x.boss, Request{Key: "other", Says: []byte("C")}, func(*db.Tx) (Answer, error) { return Answer{}, fault })
 		kept, countErr := db.One[int](t.Context(), d, "SELECT count(*) FROM redeemed WHERE workspace = 1")
 		if err != fault || countErr != nil || kept != 1 {
 			t.Errorf("%v; %d keys are kept, %v", err, kept, countErr)
 		}
 		x.ok(x.Forget(t.Context()))
-		if a, err := x.Once(t.Context(), x.boss, Request{"key", []byte("make A")}, nothing); err != nil || a.Status != 201 {
+		if a, err := x.Once(t.Context(), x.boss, Request{Key: "key", Says: []byte("make A")}, nothing); err != nil || a.Status != 201 {
 			t.Errorf("forgotten too early: %+v %v", a, err)
 		}
 	})

@@ -27,6 +27,8 @@ type Store struct {
 	After []func(context.Context, *db.Tx, []*Record) error
 	// Regrouped is told in its transaction which two records were merged, or parted again.
 	Regrouped []func(ctx context.Context, tx *db.Tx, stays, other clientele.Ref) error
+	// Joint is the wall of what belongs to several that stand behind a wall each; nil: the first of theirs.
+	Joint func(context.Context, *db.Tx, []clientele.ID) (clientele.ID, error)
 	// Reads is told which records behind walls somebody reads.
 	Reads func(context.Context, access.Scope, []clientele.Ref)
 	// Walled sees records that stand behind another wall now (0: none), though nobody wrote them.
@@ -306,7 +308,7 @@ func (s *Store) get(ctx context.Context, scope access.Scope, ref clientele.Ref) 
 		return nil, err
 	}
 	if len(found) == 0 {
-		return nil, noRecord(t, ref.ID)
+		return nil, s.missing(ctx, s.r, scope, ref)
 	}
 	if err := s.unlink(ctx, s.r, scope, found); err != nil {
 		return nil, err

@@ -13,6 +13,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/bojanz/currency"
 	"github.com/nyaruka/phonenumbers"
 	"github.com/teambition/rrule-go"
 
@@ -151,7 +152,7 @@ func (r *reader) readText(f Field, s string) (any, *wrong) {
 		return readDue(s)
 	case KindMoment:
 		var at clientele.Instant
-		if at.UnmarshalText([]byte(s)) != nil {
+		if at.UnmarshalText([]byte(s)) != nil || at.Time().Year() < 1 {
 			return nil, no(fmt.Sprintf("%q is not a moment", clip(s)), "write it as 2026-03-31T09:30:00Z")
 		}
 		return at, nil
@@ -261,9 +262,8 @@ func (r *reader) readMoney(raw json.RawMessage) (any, *wrong) {
 	return m, nil
 }
 
-func isCurrency(s string) bool {
-	return len(s) == 3 && strings.Trim(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == ""
-}
+// isCurrency says whether ISO 4217 knows a code, or has it for what nobody told.
+func isCurrency(s string) bool { return s == clientele.UnknownCurrency || currency.IsValid(s) }
 
 func (r *reader) readID(f Field, raw json.RawMessage) (any, *wrong) {
 	var id clientele.ID

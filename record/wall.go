@@ -196,23 +196,37 @@ func (s *Store) wallsOf(ctx context.Context, tx *db.Tx, t *Type, ids []clientele
 				of = append(of, found[to])
 			}
 		}
-		wall := around(of)
+		wall, err := s.around(ctx, tx, of)
+		if err != nil {
+			return nil, err
+		}
 		walls[wall] = append(walls[wall], id)
 	}
 	return walls, nil
 }
 
-// around is the wall of what belongs to some others: the first of theirs that keeps
-// people of the house out, else the first that only shares with help from outside. To
-// share one account opens nothing that stands behind the wall of another.
-func around(of []target) (wall clientele.ID) {
-	shared := true
+// around is the wall of what belongs to some others: that of theirs which keeps people of
+// the house out; where several do, the one that only those pass who pass them all; else the
+// first that only shares with help from outside. To share one account opens nothing that
+// stands behind the wall of another.
+func (s *Store) around(ctx context.Context, tx *db.Tx, of []target) (shared clientele.ID, err error) {
+	var shut []clientele.ID
 	for _, to := range of {
-		if to.wall != 0 && (wall == 0 || shared && !to.shares) {
-			wall, shared = to.wall, to.shares
+		switch {
+		case to.wall == 0:
+		case to.shares && shared == 0:
+			shared = to.wall
+		case !to.shares && !slices.Contains(shut, to.wall):
+			shut = append(shut, to.wall)
 		}
 	}
-	return wall
+	switch {
+	case len(shut) == 0:
+		return shared, nil
+	case len(shut) == 1 || s.Joint == nil:
+		return shut[0], nil
+	}
+	return s.Joint(ctx, tx, shut)
 }
 
 // sharing finds which of the walls around what was found only share it.

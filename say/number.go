@@ -89,12 +89,17 @@ func (s *Speaker) money(m clientele.Money, maxDigits int) string {
 	}
 	digits := min(clientele.Digits(m.Currency), maxDigits)
 	plain := s.Decimal(float64(m.Minor)/float64(clientele.MinorPerMajor(m.Currency)), digits)
-	if m.Currency == clientele.UnknownCurrency {
+	return s.amount(plain, clientele.PlainAmount(m.Minor, m.Currency), m.Currency, digits)
+}
+
+// amount writes an exact number as one of a currency; plain is how it reads without.
+func (s *Speaker) amount(plain, exact, code string, digits int) string {
+	if code == clientele.UnknownCurrency {
 		return plain
 	}
-	amount, err := currency.NewAmount(clientele.PlainAmount(m.Minor, m.Currency), m.Currency)
+	amount, err := currency.NewAmount(exact, code)
 	if err != nil {
-		return plain + nbsp + m.Currency
+		return plain + nbsp + code
 	}
 	f := currency.NewFormatter(currency.NewLocale(s.tag.String()))
 	f.MinDigits, f.MaxDigits = uint8(digits), uint8(digits)

@@ -15,12 +15,11 @@ func TestPlan(t *testing.T) {
 	d := dbtest.SQLite(t)
 	member := access.Of(access.User{ID: 2, Role: access.Member}, nil, []clientele.ID{4})
 	x := New(d, 1)
-	arms, _ := x.arms(member, "0171 555-1234", []string{"person"})
-	if len(arms) != 4 {
-		t.Fatal(arms)
+	q := x.query(member, "0171 555-1234", []string{"person"})
+	if len(q.matches()) != 4 {
+		t.Fatal(q.matches())
 	}
-	text, args := x.ranked(arms)
-	text, args = "SELECT title FROM ("+text+") f JOIN search_docs d ON d.workspace = ? AND d.no = f.no", append(args, x.ws)
+	text, args := x.best(q, q.matches()[1])
 	steps := 0
 	for row, err := range db.Loose(t.Context(), d, "EXPLAIN QUERY PLAN "+text, args...) {
 		if err != nil {

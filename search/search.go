@@ -6,10 +6,10 @@
 package search
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/clientele-crm/clientele"
@@ -257,97 +257,155 @@ func (x *Finder) Clear(ctx context.Context, tx *db.Tx) error {
 	return nil
 }
 
-type hitRow struct {
+// found is a document that fits, and how well.
+type found struct {
+	No      int64             `db:"no"`
 	Type    string            `db:"type"`
 	ID      clientele.ID      `db:"id"`
 	Account clientele.ID      `db:"account"`
 	Title   string            `db:"title"`
 	Body    string            `db:"body"`
 	At      clientele.Instant `db:"at"`
+	Place   int               `db:"place"`  // reached by its number, its title begins so, its title has all words, or not
+	Whole   int               `db:"whole"`  // of the words typed, how many its title has whole
+	Ranked  int               `db:"ranked"` // of how many it was chosen
 }
 
 // Search finds as one types: every word of the text begins a word of what is found, or
 // the text is its telephone number or e-mail address, or ends the one or is the domain of
 // the other. Numbers and addresses come first, then those whose title begins with the text,
 // then those whose title has all its words, then the rest; among these, those that have the
-// words whole, then the latest. Each of these kinds is looked for by itself, so that none
-// crowds out one before it; of very many of a kind, those indexed last are ranked. With
-// types, only of these. One statement.
+// words whole, then the latest. What fits is ranked if it is few; of very many, those indexed
+// last are, and the better ones are then looked for by themselves, so that none crowds them
+// out. With types, only of these. One statement, and two or three where very many fit.
 func (x *Finder) Search(ctx context.Context, scope access.Scope, text string, types []string, limit int) ([]Hit, error) {
-	arms, typed := x.arms(scope, db.Clean(cut(text, mostTyped)), types)
-	if len(arms) == 0 {
+	q := x.query(scope, db.Clean(cut(text, mostTyped)), types)
+	if q.none() {
 		return nil, nil
 	}
-	query, args := x.ranked(arms)
-	query = "SELECT " + hitColumns + " FROM (SELECT no AS found, MAX(arm) AS arm FROM (" + query + ") a GROUP BY no) f" +
-		" JOIN search_docs ON workspace = ? AND no = found"
-	args = append(args, x.ws)
-	rank := "0"
-	for _, w := range typed {
-		rank += " + CASE WHEN title_words LIKE ? THEN 1 ELSE 0 END" // words are letters and digits: nothing to escape
-		args = append(args, "% "+w+" %")
+	limit = max(1, min(limit, mostHits))
+	var all []found
+	for _, match := range q.matches() {
+		some, err := x.ask(ctx, q, match, limit)
+		if err != nil {
+			return nil, fmt.Errorf("search: %w", err)
+		}
+		all = append(all, some...)
+		if match.last(some, limit) {
+			break
+		}
 	}
-	args = append(args, max(1, min(limit, mostHits)))
-	rows, err := db.All[hitRow](ctx, x.d, query+" ORDER BY arm DESC, "+rank+" DESC, at DESC, no DESC LIMIT ?", args...)
-	if err != nil {
-		return nil, fmt.Errorf("search: %w", err)
-	}
-	hits := make([]Hit, len(rows))
-	for i, r := range rows {
-		hits[i] = Hit{Ref: clientele.Ref{Type: r.Type, ID: r.ID}, Account: r.Account, Title: r.Title, Snippet: snippet(r.Body, typed), When: r.At}
-	}
-	return hits, nil
+	return q.hits(all, limit), nil
 }
 
-const hitColumns = "type, id, account, title, body, at"
-
-// arms are the expressions of the index that are looked for, the least sure first. The
-// walls and the types are part of each, so that what may not be seen takes nobody's place.
-func (x *Finder) arms(scope access.Scope, text string, types []string) (arms, typed []string) {
-	typed = db.Split(text)
-	begins := beginWord(typed)
-	slices.Sort(typed)
-	typed = slices.Compact(typed)
-	typed = typed[:min(len(typed), mostWords)]
-	walls := scope.Walls()
-	if len(typed) == 0 || scope.Nobody() || len(walls) == 0 && !scope.EveryWall() {
-		return nil, nil
+// hits are the best of what was found, each once.
+func (q query) hits(all []found, limit int) []Hit {
+	slices.SortFunc(all, func(a, b found) int {
+		return cmp.Or(cmp.Compare(b.Place, a.Place), cmp.Compare(b.Whole, a.Whole), cmp.Compare(b.At, a.At), cmp.Compare(b.No, a.No))
+	})
+	var hits []Hit
+	seen := map[int64]bool{}
+	for _, f := range all {
+		if len(hits) < limit && !seen[f.No] {
+			seen[f.No] = true
+			hits = append(hits, Hit{Ref: clientele.Ref{Type: f.Type, ID: f.ID}, Account: f.Account, Title: f.Title, Snippet: snippet(f.Body, q.typed), When: f.At})
+		}
 	}
-	g := grammar{x.d.Engine == db.Postgres}
-	within := []string{g.word(x.own())}
+	return hits
+}
+
+// query is what somebody looks for.
+type query struct {
+	typed  []string // the words, each once
+	begins string   // the words as a title would begin with them
+	within []string // words of the house that all have that may be seen
+	reach  []string // the number or address that it may be
+	g      grammar
+}
+
+func (q query) none() bool { return len(q.typed) == 0 || len(q.within) == 0 }
+
+// query reads a text. The walls and the types are part of it, so that what may not be seen
+// takes nobody's place.
+func (x *Finder) query(scope access.Scope, text string, types []string) query {
+	q := query{g: grammar{x.d.Engine == db.Postgres}}
+	q.typed = db.Split(text)
+	q.begins = strings.Join(q.typed, " ")
+	slices.Sort(q.typed)
+	q.typed = slices.Compact(q.typed)
+	q.typed = q.typed[:min(len(q.typed), mostWords)]
+	walls := scope.Walls()
+	if scope.Nobody() || len(walls) == 0 && !scope.EveryWall() {
+		return q
+	}
+	q.within = []string{q.g.word(x.own())}
 	if !scope.EveryWall() {
-		within = []string{g.any(each(walls, x.behind, g.word))}
+		q.within = []string{q.g.any(each(walls, x.behind, q.g.word))}
 	}
 	if len(types) > 0 {
-		within = append(within, g.any(each(types, typeWord, g.word)))
+		q.within = append(q.within, q.g.any(each(types, typeWord, q.g.word)))
 	}
-	var said, named []string
-	for _, w := range typed {
-		said, named = append(said, g.begun(w)), append(named, g.begun(titleMark+w))
-	}
-	for _, what := range [][]string{said, named, {g.begun(begins)}, g.reach(text)} {
-		if len(what) > 0 {
-			arms = append(arms, g.all(append(what, within...)))
-		}
-	}
-	return arms, typed
+	q.reach = q.g.reach(text)
+	return q
 }
 
-// ranked are the documents of each arm, with the place of the arm.
-func (x *Finder) ranked(arms []string) (string, []any) {
-	var parts []string
-	var args []any
-	for i, match := range arms {
-		arm := strconv.Itoa(i)
-		if x.d.Engine == db.Postgres {
-			args = append(args, x.ws, match, x.ws, x.ws, match, mostRanked)
-			parts = append(parts, "SELECT no, "+arm+" AS arm FROM ("+latestFirst+") a"+arm)
-			continue
-		}
-		args = append(args, match, mostRanked)
-		parts = append(parts, "SELECT no, "+arm+" AS arm FROM (SELECT rowid AS no FROM search_words WHERE search_words MATCH ? ORDER BY rowid DESC LIMIT ?) a"+arm)
+// match is one expression of the index.
+type match struct {
+	expression string
+	reached    bool // by its number or address
+	last       func(some []found, limit int) bool
+}
+
+// matches are what is asked of the index, one after the other, until it is enough.
+func (q query) matches() (all []match) {
+	var said, named []string
+	for _, w := range q.typed {
+		said, named = append(said, q.g.begun(w)), append(named, q.g.begun(titleMark+w))
 	}
-	return strings.Join(parts, " UNION ALL "), args
+	if len(q.reach) > 0 {
+		all = append(all, match{q.both(q.reach), true, never})
+	}
+	return append(all,
+		match{q.both(said), false, func(some []found, _ int) bool { return len(some) == 0 || some[0].Ranked < mostRanked }},
+		match{q.both([]string{q.g.begun(beginWord(db.Split(q.begins)))}), false, func(some []found, limit int) bool { return len(some) >= limit }},
+		match{q.both(named), false, never})
+}
+
+func never([]found, int) bool { return false }
+
+func (q query) both(what []string) string { return q.g.all(append(what, q.within...)) }
+
+// ask gives the best of what fits an expression.
+func (x *Finder) ask(ctx context.Context, q query, m match, limit int) ([]found, error) {
+	text, args := x.best(q, m)
+	return db.All[found](ctx, x.d, text+" ORDER BY place DESC, whole DESC, at DESC, d.no DESC LIMIT ?", append(args, limit)...)
+}
+
+// best ranks what fits. Words are letters and digits: nothing in them is to be escaped.
+func (x *Finder) best(q query, m match) (text string, args []any) {
+	fitting, args := x.fitting(m.expression)
+	place, whole := "3", "0"
+	if !m.reached {
+		place = "CASE WHEN title_words LIKE ? THEN 2 WHEN title_words LIKE ?" + strings.Repeat(" AND title_words LIKE ?", len(q.typed)-1) + " THEN 1 ELSE 0 END"
+		args = append(args, " "+q.begins+"%")
+		for _, w := range q.typed {
+			args = append(args, "% "+w+"%")
+		}
+	}
+	for _, w := range q.typed {
+		whole += " + CASE WHEN title_words LIKE ? THEN 1 ELSE 0 END"
+		args = append(args, "% "+w+" %")
+	}
+	return "WITH f AS (" + fitting + ") SELECT d.no, type, id, account, title, body, at, (SELECT COUNT(*) FROM f) AS ranked, " +
+		place + " AS place, " + whole + " AS whole FROM f JOIN search_docs d ON d.workspace = ? AND d.no = f.no", append(args, x.ws)
+}
+
+// fitting are the documents that fit an expression, those indexed last first.
+func (x *Finder) fitting(expression string) (string, []any) {
+	if x.d.Engine == db.Postgres {
+		return latestFirst, []any{x.ws, expression, x.ws, x.ws, expression, mostRanked}
+	}
+	return "SELECT rowid AS no FROM search_words WHERE search_words MATCH ? ORDER BY rowid DESC LIMIT ?", []any{expression, mostRanked}
 }
 
 // PostgreSQL's index of words gives all that fit, in no order, and its planner cannot tell
@@ -356,10 +414,10 @@ func (x *Finder) ranked(arms []string) (string, []any) {
 // their words (the "+ 0" keeps the planner from walking those too).
 const (
 	latest      = "10000"
-	fitting     = " words @@ CAST(CAST(? AS TEXT) AS TSQUERY) ORDER BY no"
-	latestFirst = "(SELECT no FROM (SELECT no, words FROM search_docs WHERE workspace = ? ORDER BY no DESC LIMIT " + latest + ") l WHERE" + fitting + " DESC)" +
+	having      = " words @@ CAST(CAST(? AS TEXT) AS TSQUERY) ORDER BY no"
+	latestFirst = "(SELECT no FROM (SELECT no, words FROM search_docs WHERE workspace = ? ORDER BY no DESC LIMIT " + latest + ") l WHERE" + having + " DESC)" +
 		" UNION ALL (SELECT no FROM search_docs WHERE workspace = ? AND" +
-		" no <= (SELECT COALESCE(MAX(no), 0) - " + latest + " FROM search_docs WHERE workspace = ?) AND" + fitting + " + 0 DESC) LIMIT ?"
+		" no <= (SELECT COALESCE(MAX(no), 0) - " + latest + " FROM search_docs WHERE workspace = ?) AND" + having + " + 0 DESC) LIMIT ?"
 )
 
 // cut is the beginning of a text, not longer than n bytes, of whole letters.

@@ -1,6 +1,7 @@
 package search
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -9,7 +10,7 @@ import (
 )
 
 // Words of the house, which nobody can type. Those of a title have one letter before
-// them, so that the index holds their first three letters ready, as of other words.
+// them: the index holds the first six of a word ready, so five of these.
 const (
 	titleMark = "~" // a word of the title
 	beginMark = "^" // the title from its beginning
@@ -60,7 +61,8 @@ func reachWords(d Doc) (words []string) {
 // body is what a document says besides its title.
 func (d Doc) body() string {
 	parts := append(append([]string{d.Text}, d.Phones...), d.Emails...)
-	return strings.TrimSpace(db.Clean(strings.Join(parts, " ")))
+	parts = slices.DeleteFunc(parts, func(s string) bool { return s == "" })
+	return strings.TrimSpace(db.Clean(strings.Join(parts, " · ")))
 }
 
 // grammar writes the expressions of the index as the engine reads them.
@@ -105,7 +107,7 @@ func each[T any](list []T, word func(T) string, quoted func(string) string) (wor
 // reach is the telephone number or the e-mail address that a text may be; nothing where it is neither.
 func (g grammar) reach(text string) []string {
 	var either []string
-	if tail := db.Tail(text); tail != "" {
+	if tail := db.Ending(text); tail != "" {
 		either = append(either, g.begun(phoneMark+tail))
 		for _, shorter := range db.Tails(tail) {
 			either = append(either, g.word(phoneMark+shorter))

@@ -23,6 +23,7 @@ type Movement struct {
 	From  clientele.Kind `json:"from,omitempty"` // "": new here
 	To    clientele.Kind `json:"to"`
 	Count int            `json:"count"`
+	Href  string         `json:"href,omitempty"` // who moved
 }
 
 // TrustCut is one of the days tested: what was foretold on it, and what came.

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/bojanz/currency"
+
 	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/say"
@@ -19,18 +21,57 @@ type Place struct {
 
 // Check finds what of it is none.
 func (p Place) Check() (zone *time.Location, faults []page.FieldFault) {
-	zone, err := time.LoadLocation(p.Zone)
-	if err != nil || p.Zone == "Local" {
-		faults = append(faults, page.FieldFault{Field: "zone", What: "there is no such time zone", Remedy: "write it as Europe/Vienna or America/New_York"})
+	zone, known := zoneOf(p.Zone)
+	if !known {
+		faults = append(faults, page.FieldFault{Field: "zone", What: "there is no such time zone", Remedy: "write a large city in it, as Vienna or New York, or its name, as Europe/Vienna"})
 	}
-	if c := strings.ToUpper(p.Currency); c != "" && (len(c) != 3 || strings.Trim(c, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != "") {
+	if c := strings.ToUpper(p.Currency); c != "" && !currency.IsValid(c) {
 		faults = append(faults, page.FieldFault{Field: "currency", What: "that is no currency", Remedy: "write its three letters, as EUR"})
 	}
 	return zone, faults
 }
 
+// parts of the world under which zones are named by their largest city.
+var parts = []string{"Europe", "America", "Asia", "Africa", "Australia", "Pacific", "Atlantic", "Indian", "America/Argentina", "America/Indiana", "Antarctica", "Arctic"}
+
+// zoneOf is a zone as somebody wrote it: by its name, or by the city of which it is named.
+func zoneOf(text string) (*time.Location, bool) {
+	text = strings.Join(strings.Fields(text), "_")
+	if text == "" || strings.EqualFold(text, "local") || strings.HasPrefix(text, ".") || strings.HasPrefix(text, "/") {
+		return nil, false
+	}
+	names := []string{text, inCapitals(text), strings.ToUpper(text)}
+	if !strings.Contains(text, "/") {
+		for _, part := range parts {
+			names = append(names, part+"/"+inCapitals(text))
+		}
+	}
+	for _, name := range names {
+		if zone, err := time.LoadLocation(name); err == nil {
+			return zone, true
+		}
+	}
+	return nil, false
+}
+
+// inCapitals writes each word of a name with a capital, as zones are written: "port-au-prince"
+// is "Port-au-Prince".
+func inCapitals(text string) string {
+	out := []byte(strings.ToLower(text))
+	for i := range out {
+		small := strings.HasPrefix(string(out[i:]), "au-") || strings.HasPrefix(string(out[i:]), "of_") || strings.HasPrefix(string(out[i:]), "es_")
+		if (i == 0 || strings.IndexByte("_/-", out[i-1]) >= 0) && !small && out[i] >= 'a' && out[i] <= 'z' {
+			out[i] -= 'a' - 'A'
+		}
+	}
+	return string(out)
+}
+
 // Settings are how it is kept.
 func (p Place) Settings() map[string]string {
+	if zone, known := zoneOf(p.Zone); known {
+		p.Zone = zone.String()
+	}
 	return map[string]string{access.SettingZone: p.Zone, "currency": strings.ToUpper(p.Currency), "country": p.Country}
 }
 

@@ -56,6 +56,13 @@ func LastDay(ctx context.Context, book *ledger.Book, today clientele.Day) (clien
 	return day, err
 }
 
+// CountedFrom is the day from which pages count: today, or the last of which anything is
+// known where that is long past.
+func CountedFrom(ctx context.Context, book *ledger.Book, today clientele.Day) (clientele.Day, error) {
+	last, err := LastDay(ctx, book, today)
+	return jobs.AsOf(last, today), err
+}
+
 // Running is the work that runs just now, or waits; nil where there is none.
 func Running(ctx context.Context, work *jobs.Jobs, kinds ...queue.Kind) (*JobRow, error) {
 	rows, err := OpenJobs(ctx, work, kinds...)

@@ -17,7 +17,7 @@ type StandingRow struct {
 	Sure           string          `json:"sure"`   // surely, likely, perhaps, too early to say: of Kind
 	Stage          clientele.Stage `json:"stage"`
 	Trend          clientele.Trend `json:"trend"`
-	AliveProb      float64         `json:"alive_prob"`
+	AliveProb      *float64        `json:"alive_prob"` // null: it cannot be told
 	ActiveProb     float64         `json:"active_prob"`
 	HorizonDays    int             `json:"horizon_days"`
 	ExpectedOrders float64         `json:"expected_orders"`
@@ -121,7 +121,7 @@ type RelationshipsIn struct {
 	View       string            `name:"view" json:"view,omitempty" enum:"all,clients,customers,prospects,slipping,growing,new,lapsed,mine,team" default:"all" doc:"a ready-made selection"`
 	Kind       []clientele.Kind  `name:"kind" json:"kind,omitempty" enum:"client,customer,prospect" doc:"only these kinds"`
 	Stage      []clientele.Stage `name:"stage" json:"stage,omitempty" enum:"awareness,engagement,nurturing,retention,advocacy" doc:"only these stages"`
-	Trend      []clientele.Trend `name:"trend" json:"trend,omitempty" enum:"growing,steady,slipping,lapsed" doc:"only these trends"`
+	Trend      []clientele.Trend `name:"trend" json:"trend,omitempty" enum:"growing,steady,slowing,slipping,lapsed" doc:"only these trends"`
 	Line       string            `name:"line" json:"line,omitempty" maxLength:"100" doc:"only this line of business, - for the one without a name"`
 	MinValue   *float64          `name:"min_value" json:"min_value,omitempty" doc:"expected value of at least, in whole units of money"`
 	MaxValue   *float64          `name:"max_value" json:"max_value,omitempty" doc:"expected value of at most, in whole units of money"`

@@ -88,7 +88,7 @@ var cardReasons = [...]struct {
 	{"trend", []int{onTrend, onHalf}},
 	{"months", []int{onMonths}},
 	{"amounts", []int{onAmounts}},
-	{"pace", []int{onPace}},
+	{"pace", []int{onPace, onBand, onBand + 1, onBand + 2, onBand + 3, onBand + 4, onBand + 5, onBand + 6}},
 	{"worth", []int{onWorth}},
 	{"tenure", []int{onTenure}},
 	{"two-way", []int{onContact}},
@@ -101,7 +101,8 @@ const leastNats = 0.05
 // terms are the card's terms, grouped as they are said, and its odds.
 func (c *subject) terms() (weights [len(cardReasons)]float64, o odds) {
 	card := &c.line.Card
-	v := c.line.lens().weigh(&c.features)
+	c.weighed = c.line.lens().weigh(&c.features)
+	v := &c.weighed
 	for i, r := range cardReasons {
 		for _, j := range r.terms {
 			weights[i] += card.Weight.term(j, v[j])
@@ -165,6 +166,9 @@ func (c *subject) readContact(sum float64) float64 {
 	w := contactNats * c.fade() * min(1, float64(two)/fullContact)
 	if !c.standing.Enough {
 		w = max(0, min(w, logit(mostEarly)-sum))
+	}
+	if w == 0 {
+		return 0
 	}
 	c.say("contact", w)
 	return w

@@ -103,11 +103,14 @@ func (c *subject) lifetime(w worth) income {
 	}
 	days := float64(s.HorizonDays)
 	moved := s.ExpectedOrders / max(orElse(m.Expected(f.row(), c.line.Season.busy(s.AsOf, days)), 0), leastSaid)
-	moved = math.Pow(min(max(moved, 1.0/mostMoved), mostMoved), min(1, days/yearDays))
+	moved = math.Pow(min(moved, mostMoved), min(1, days/yearDays))
 	// Who does not buy within the horizon may after it, as the law has it.
 	quiet := func(days float64) float64 { return 1 - orElse(m.ActiveProb(f.row(), days), 0) }
 	later := min(1, quiet(max(days, lifetimeDays))/max(quiet(days), leastSaid))
 	i := income{some: max(1-(1-s.ActiveProb)*later, s.ActiveProb)}
+	if s.AliveTold {
+		i.some = min(i.some, s.AliveProb)
+	}
 	within := min(days, lifetimeDays)
 	sum := max(l.discounted*moved, s.ExpectedOrders*c.discount.until(within)/days) // what is said of the horizon is in it
 	n := sum / i.some

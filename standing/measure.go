@@ -201,6 +201,7 @@ func learnLine(s *sample, horizon int) *lineMeasure {
 	labels := s.label(plainFor(name), l.leastGaps())
 	l.Card = learnCard(&labels)
 	l.Slip.Late = learnLate(s.gaps(l.Slip.Follow), l)
+	l.Slip.Again = l.learnAgain(s)
 	l.Spending, l.Notes = learnSpendings(&view, s.currencies, l.Notes)
 	l.Conversion, l.Contacted = s.conversion(horizon)
 	l.note(s, &view, horizon)
@@ -273,9 +274,9 @@ func (l *lineMeasure) note(s *sample, view *snapshot, horizon int) {
 	switch {
 	case l.Card.Source == "own":
 	case l.Card.Cases >= leastSnapshots:
-		add("Nearly all of the %d cases of the past, in which one became {a-client} or did not, came out alike: a card learnt from other industries speaks.", l.Card.Cases)
+		add("Nearly all of the %d cases of the past, in which one became {a-client} or did not, came out alike: what other trades have taught us speaks.", l.Card.Cases)
 	default:
-		add("The past holds %s for learning who becomes {a-client}; at least %d are needed, so a card learnt from other industries speaks.", many(l.Card.Cases, "case"), leastSnapshots)
+		add("The past holds %s for learning who becomes {a-client}; at least %d are needed, so what other trades have taught us speaks.", many(l.Card.Cases, "case"), leastSnapshots)
 	}
 	if l.Rhythm.memoryless() {
 		add("Nobody buys more regularly than chance would have it: nobody is called {a-client} for how they buy.")

@@ -61,6 +61,7 @@ const mostMoved = 5
 // corrected gives P(active), its range, and the expected purchase days within the horizon.
 func (c *forecast) corrected(l *law, r *rhythm, f *features, q question) (active float64, within clientele.Range, count float64) {
 	p, e := l.active(f, q.busy), l.expected(f, q.busy)
+	lawful := [2]float64{p, e}
 	said := odds{sum: logit(p), variance: lawOff * lawOff}
 	if c.Active != nil {
 		var s [signals]float64
@@ -70,8 +71,7 @@ func (c *forecast) corrected(l *law, r *rhythm, f *features, q question) (active
 		said = c.Active.odds(s[:], c.Level, c.Doubt)
 		p = logistic(said.sum)
 	}
-	// At least the chance of one, at most one a day.
-	return p, said.within(p), max(min(e, q.days), p)
+	return p, said.within(p), ordersOf(p, e, lawful, q.days)
 }
 
 // question is what is asked of a relationship: over how many days, how many

@@ -8,8 +8,7 @@ import (
 
 // The rules of trend. Slipping is in slipping.go.
 const (
-	// lapsedLikely: it has more likely left than not, or will more likely not buy
-	// within the horizon. (Models without leaving hold everyone to be alive.)
+	// lapsedLikely: they have more likely left than not.
 	lapsedLikely = 0.5
 	// lapsedSurely: hardly one in ten of such comes back, and there is no more to wait for.
 	lapsedSurely = 0.1
@@ -19,6 +18,10 @@ const (
 	// the purchases of the later half of the age are half of all, give or take chance.
 	growingZ   = 1.645
 	growingMin = 6 // purchase days below which that normal deviate is not one
+	// slowerMin is the number of gaps from which a trend of theirs is told from chance, and
+	// slowerBy how much longer the later half of them is then, at least.
+	slowerMin = 4
+	slowerBy  = 1.25
 	// rising is by how much P(client) must have risen over two windows, and
 	// nearClient from where a customer is called growing for it.
 	rising     = 0.10
@@ -40,13 +43,18 @@ func (c *subject) move() {
 	case c.attention.running == 0 && c.lapsed():
 		s.Trend = clientele.Lapsed
 		c.say("lapsed", 0)
-	case alarm, c.clientGoesQuiet():
+	case alarm, c.clientGoesQuiet(), c.attention.running == 0 && c.fades():
 		s.Trend = clientele.Slipping
 		c.say("slipping", 0)
 		if c.wasClient() {
 			c.say("was-client", 0)
 		}
-	case c.faster() || c.nearer():
+	case c.faster():
+		s.Trend = clientele.Growing
+	case c.slower():
+		s.Trend = clientele.Slowing
+		c.say("slowing", 0)
+	case c.nearer():
 		s.Trend = clientele.Growing
 	}
 }
@@ -57,13 +65,25 @@ func (c *subject) move() {
 // and, who hardly ever comes back, than three of its windows: until they are
 // over it is slipping, and worth a call.
 func (c *subject) lapsed() bool {
-	s := &c.standing
 	limit := c.line.Rhythm.longGap()
 	if c.features.x >= leastGaps {
 		limit = max(float64(c.line.Slip.Follow), windows*c.features.window)
 	}
-	gone := s.ActiveProb < lapsedSurely && s.AliveProb < lapsedLikely && c.features.elapsed > windows*c.features.window
-	return gone || c.features.elapsed > limit && min(s.ActiveProb, s.AliveProb) < lapsedLikely
+	if c.standing.ActiveProb < lapsedSurely {
+		limit = min(limit, windows*c.features.window)
+	}
+	return c.gone() && c.features.elapsed > limit
+}
+
+// fades says that who came more than once is later than one and a half of the usual gap,
+// and has more likely left than not (where there is a rhythm to tell it by), or hardly
+// buys again: that is not yet lapsed, and steady it is not.
+func (c *subject) fades() bool {
+	s, f := &c.standing, &c.features
+	if f.x == 0 || f.elapsed <= f.window || !c.gone() {
+		return false
+	}
+	return s.ActiveProb < lapsedSurely || s.AliveTold && f.x >= leastGaps
 }
 
 // clientGoesQuiet says that one who was a client at its last purchase is later
@@ -105,6 +125,45 @@ func (c *subject) faster() bool {
 	f := &c.features
 	late, early := float64(f.half), float64(f.x-f.half)
 	return f.x >= growingMin && (late-early)/math.Sqrt(late+early) > growingZ
+}
+
+// paces are the mean gaps of the earlier and of the later half of the last gaps, and how
+// many those are.
+func (c *subject) paces() (early, late float64, n int) {
+	gaps := c.gaps()
+	n = len(gaps)
+	for i := range n / 2 {
+		early, late = early+gaps[i]/float64(n/2), late+gaps[n-1-i]/float64(n/2)
+	}
+	return early, late, n
+}
+
+// gaps are those between the last days of purchase, as many as are looked back on.
+func (c *subject) gaps() []float64 {
+	days := c.days[max(0, c.features.events-1-mostSpans):c.features.events]
+	var gaps []float64
+	for i := 1; i < len(days); i++ {
+		gaps = append(gaps, float64(days[i].Day-days[i-1].Day))
+	}
+	return gaps
+}
+
+// slower says that gaps grow more surely than chance would have them, by Mann's test of a
+// trend (1945, Econometrica 13:245), and by a quarter at least.
+func (c *subject) slower() bool {
+	early, late, n := c.paces()
+	if n < slowerMin || late < slowerBy*early {
+		return false
+	}
+	longer := 0.0
+	gaps := c.gaps()
+	for j := range gaps {
+		for i := range j {
+			longer += outcome(gaps[j] > gaps[i]) - outcome(gaps[j] < gaps[i])
+		}
+	}
+	pairs := float64(n * (n - 1) * (2*n + 5))
+	return (longer-1)/math.Sqrt(pairs/18) > growingZ
 }
 
 // nearer says that a customer is on the way to becoming a client.

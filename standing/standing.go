@@ -70,9 +70,12 @@ func (m *Measure) subject(r Relation) *subject {
 	s := &c.standing
 	s.Relationship, s.AsOf, s.HorizonDays = r.Relationship, m.AsOf, m.HorizonDays
 	s.Orders, s.First, s.Last, s.UsualDays = c.features.orders, c.features.first, c.features.last, c.features.median
-	s.Revenue, s.Others = cut.Spent(), cut.SpentElse()
+	if s.Revenue, s.Others = cut.Spent(), cut.SpentElse(); c.features.events == 0 {
+		s.Revenue, s.Others = clientele.Money{}, nil // what came back of purchases that nobody knows of is not their money
+	}
 	c.foresee()
 	c.judge()
+	c.settle()
 	c.move()
 	c.stage()
 	c.value()
@@ -86,6 +89,7 @@ type subject struct {
 	features  features
 	attention attention
 	days      []clientele.OrderDay
+	weighed   [evidence]float64 // for the card
 	outlook   outlook
 	discount  discounting
 	worth     struct{ value, lifetime income }
@@ -96,24 +100,17 @@ type subject struct {
 // likely to be still with us. A convention: nothing observed would correct it.
 const quietHalfLife = 180
 
-// foresee fills in whether the relationship is alive, active within the horizon, and how often.
+// foresee fills in whether the relationship is active within the horizon, and how often.
 func (c *subject) foresee() {
 	s, f := &c.standing, &c.features
 	if f.events == 0 {
 		s.ActiveProb = c.line.Conversion
 		s.ActiveRange = c.line.conversionOdds().within(s.ActiveProb)
-		s.AliveProb = max(s.ActiveProb, c.prospectAlive())
 		s.ExpectedOrders = s.ActiveProb
-		c.outlook = outlook{active: s.ActiveProb}
-		s.OrdersRange = c.outlook.orders()
 		return
 	}
 	q := c.line.question(s.AsOf, s.HorizonDays)
 	s.ActiveProb, s.ActiveRange, s.ExpectedOrders = c.line.Forecast.corrected(&c.line.Law, &c.line.Rhythm, f, q)
-	c.outlook = c.line.outlook(f, s.ActiveProb, s.ExpectedOrders)
-	s.OrdersRange = c.outlook.orders()
-	// Who will buy is with us, whatever the model of leaving says.
-	s.AliveProb = max(c.line.alive(f), s.ActiveProb)
 }
 
 // conversionOdds are those of the share of contacts that buy, a beta's.
@@ -154,9 +151,9 @@ func (c *subject) value() {
 			s.Revenue.Currency = c.attention.contract.Fee.Currency
 		}
 		within, life := c.fees(float64(s.HorizonDays), 0)
-		c.worth.value, s.ExpectedValue, s.ValueRange = within, within.expected(), life
+		c.worth.value, s.ExpectedValue, s.ValueRange = within, within.expected(), holds(life, within.expected())
 		within, life = c.fees(lifetimeDays, c.discount)
-		c.worth.lifetime, s.Lifetime, s.LifetimeRange = within, within.expected(), life
+		c.worth.lifetime, s.Lifetime, s.LifetimeRange = within, within.expected(), holds(life, within.expected())
 		return
 	}
 	if s.Revenue.IsNone() {
@@ -165,10 +162,12 @@ func (c *subject) value() {
 	w := c.line.Spending.of(s.Revenue.Currency).worth(&c.features)
 	w.each *= c.kept()
 	c.worth.value = c.outlook.value(w)
-	s.ExpectedValue, s.ValueRange = s.ExpectedOrders*w.each, c.worth.value.within()
+	s.ExpectedValue = s.ExpectedOrders * w.each
+	s.ValueRange = holds(c.worth.value.within(), s.ExpectedValue)
 	if c.features.events > 0 {
 		c.worth.lifetime = c.lifetime(w)
-		s.Lifetime, s.LifetimeRange = c.worth.lifetime.expected(), c.worth.lifetime.within()
+		s.Lifetime = c.worth.lifetime.expected()
+		s.LifetimeRange = holds(c.worth.lifetime.within(), s.Lifetime)
 	}
 }
 
@@ -189,5 +188,5 @@ func (c *subject) model() string {
 	if c.line.Forecast.Active != nil {
 		parts = append(parts, "recalibrated")
 	}
-	return strings.Join(append(parts, "card: "+c.line.Card.Source), "+")
+	return strings.Join(append(parts, c.line.Card.Source), "+")
 }

@@ -78,11 +78,11 @@ func learnSpending(all []features) (spending, []string) {
 		s.Related = 0
 	}
 	if math.Abs(s.Related) > mostRelated {
-		return s, []string{"What a purchase comes to goes with how often people buy: expected values use each one's own mean, shrunk to the line's."}
+		return s, []string{"What a purchase comes to goes with how often people buy: expected values go by what each of them spent, drawn towards what is usual here."}
 	}
 	g, rep, err := btyd.FitGammaGamma(rows, weakPrior)
 	if err != nil || g.Q <= 1 || rep.Has(btyd.WeakSpend) || rep.Has(btyd.InfiniteMean) {
-		return s, []string{"What a purchase comes to is too uneven or too little known for a model: expected values use each one's own mean, shrunk to the line's."}
+		return s, []string{"What a purchase comes to is too uneven or too little known for a model: expected values go by what each of them spent, drawn towards what is usual here."}
 	}
 	s.Gamma = &g
 	return s, nil

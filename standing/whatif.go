@@ -134,7 +134,7 @@ func (w *whatIf) silence() (clientele.WhatIf, bool) {
 	case w.now.Kind == clientele.Client:
 		ended = func(s *clientele.Standing) bool { return s.Kind != clientele.Client }
 		said = "If nothing is bought until %s, they are no longer counted as {a-client}: the chance falls to %.0f in 100."
-	case w.now.Trend == clientele.Steady || w.now.Trend == clientele.Growing:
+	case w.now.Trend != clientele.Slipping && w.now.Trend != clientele.Lapsed:
 		ended = func(s *clientele.Standing) bool {
 			return s.Trend == clientele.Slipping || s.Trend == clientele.Lapsed
 		}

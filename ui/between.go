@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/say"
 	"github.com/clientele-crm/clientele/shape"
 )
 
@@ -27,5 +28,5 @@ func ends(low, high string, known bool) string {
 	if !known || low == high {
 		return ""
 	}
-	return low + " to " + high
+	return say.English.Say("chart.range", say.Args{"low": low, "high": high})
 }

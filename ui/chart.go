@@ -8,6 +8,7 @@ import (
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/page"
+	"github.com/clientele-crm/clientele/say"
 	"github.com/clientele-crm/clientele/shape"
 )
 
@@ -21,7 +22,7 @@ func courseSpan(course []shape.ChangeRow, asOf clientele.Day) span {
 
 // CourseUntil is the course with the standing of today at its end: small changes
 // are not kept one by one.
-func CourseUntil(l shape.LineStanding, asOf clientele.Day) []shape.ChangeRow {
+func CourseUntil(v page.Frame, l shape.LineStanding, asOf clientele.Day) []shape.ChangeRow {
 	if len(l.Course) == 0 {
 		return nil
 	}
@@ -29,44 +30,46 @@ func CourseUntil(l shape.LineStanding, asOf clientele.Day) []shape.ChangeRow {
 	if asOf <= last.Day || last.ClientProb == l.Standing.ClientProb {
 		return l.Course
 	}
-	last.Day, last.Text, last.Cause = asOf, "as it stands", "measured"
+	last.Day, last.Text, last.Cause = asOf, v.Say("chart.as-it-stands"), v.Say("chart.measured")
 	last.ClientProb = l.Standing.ClientProb
 	last.Low, last.High = last.ClientProb, last.ClientProb // its interval is not kept
 	return append(slices.Clone(l.Course), last)
 }
 
 // courseFinding is what the course shows, in one sentence.
-func courseFinding(w page.Words, course []shape.ChangeRow) string {
+func courseFinding(v page.Frame, course []shape.ChangeRow) string {
 	first, last := course[0], course[len(course)-1]
-	since := ""
+	args := say.Args{"is": v.Words.One(last.IsKind), "was": Percent(first.ClientProb), "now": Percent(last.ClientProb), "day": LongDay(first.Day)}
 	for i := len(course) - 1; i > 0 && course[i].IsKind == last.IsKind; i-- {
 		if course[i-1].IsKind != last.IsKind {
-			since = " since " + course[i].Day.Time().Format("2 January 2006")
+			args["day"] = LongDay(course[i].Day)
+			return v.Say("chart.course-since", args)
 		}
 	}
-	if since != "" {
-		return Capital(w.One(last.IsKind)) + since
-	}
 	if len(course) == 1 {
-		return Capital(w.One(last.IsKind)) + ", first measured on " + first.Day.Time().Format("2 January 2006")
+		return v.Say("chart.course-first", args)
 	}
-	return Capital(w.One(last.IsKind)) + " all along; the chance went from " + Percent(first.ClientProb) + " to " + Percent(last.ClientProb)
+	return v.Say("chart.course-along", args)
 }
 
 // courseCaption explains what is drawn; of the interval only where one is known.
-func courseCaption(w page.Words, st []step) string {
-	text := "Chance of being " + w.One(clientele.Client) + "; the colour behind the line is what it counted as"
+func courseCaption(v page.Frame, st []step) string {
 	if rangePath(st) != "" {
-		return text + ", the shade around the line its interval."
+		return v.Say("chart.course-how-range")
 	}
-	return text + "."
+	return v.Say("chart.course-how")
 }
 
-func intervalText(c shape.ChangeRow) string {
+func intervalText(v page.Frame, c shape.ChangeRow) string {
 	if c.High <= c.Low {
 		return "–"
 	}
-	return Percent(c.Low) + " to " + Percent(c.High)
+	return fromTo(v, Percent(c.Low), Percent(c.High))
+}
+
+// fromTo is a range by its two ends.
+func fromTo(v page.Frame, low, high string) string {
+	return v.Say("chart.range", say.Args{"low": low, "high": high})
 }
 
 // labelShift keeps a label clear of the upper edge.
@@ -125,32 +128,35 @@ func stackOf(m shape.BalanceMonth, top float64) []Slab {
 	return slabs
 }
 
-func monthTitle(w page.Words, m shape.BalanceMonth) string {
+func monthTitle(v page.Frame, m shape.BalanceMonth) string {
 	parts := make([]string, len(clientele.Kinds))
 	for i, k := range clientele.Kinds {
-		parts[i] = Count(ofKind(m, k)) + " " + w.Many(k)
+		parts[i] = Count(ofKind(m, k)) + " " + v.Words.Many(k)
 	}
-	return m.Month.Time().Format("January 2006") + ": " + strings.Join(parts, ", ")
+	return LongMonth(m.Month) + ": " + strings.Join(parts, ", ")
 }
 
 // monthsFinding compares the last month with the one a year before it, or the first.
-func monthsFinding(w page.Words, months []shape.BalanceMonth) string {
+func monthsFinding(v page.Frame, months []shape.BalanceMonth) string {
 	last := months[len(months)-1]
-	if len(months) == 1 {
-		return Count(last.Clients) + " " + w.Clients + " now"
-	}
-	was, when := months[0], "in "+months[0].Month.Time().Format("January 2006")
+	was, when := months[0], v.Say("chart.in-month", say.Args{"month": LongMonth(months[0].Month)})
 	if len(months) > 12 {
-		was, when = months[len(months)-13], "a year before"
+		was, when = months[len(months)-13], v.Say("chart.year-before")
 	}
-	now := Plural(last.Clients, w.Client, w.Clients)
+	args := say.Args{"n": last.Clients, "when": when}
 	switch d := last.Clients - was.Clients; {
+	case mostClients(months) == 0:
+		return v.Say("chart.months-none", say.Args{"n": last.Customers + last.Prospects})
+	case len(months) == 1:
+		return v.Say("chart.months-now", args)
 	case d > 0:
-		return now + ", " + Count(d) + " more than " + when
+		args["change"] = d
+		return v.Say("chart.months-more", args)
 	case d < 0:
-		return now + ", " + Count(-d) + " fewer than " + when
+		args["change"] = -d
+		return v.Say("chart.months-fewer", args)
 	}
-	return now + ", as many as " + when
+	return v.Say("chart.months-same", args)
 }
 
 // monthTicks names up to four months under the bars: more would touch on a phone.
@@ -160,7 +166,7 @@ func monthTicks(months []shape.BalanceMonth) []tick {
 	for i := 0; i < len(months); i += every {
 		at := (float64(i) + 0.39) / float64(len(months))
 		if at < 0.93 {
-			out = append(out, tick{at, months[i].Month.Time().Format("Jan 2006")})
+			out = append(out, tick{at, ShortMonth(months[i].Month)})
 		}
 	}
 	return out
@@ -186,14 +192,14 @@ func dotRadius(b shape.ReliabilityBin, bins []shape.ReliabilityBin) string {
 	return Decimal(3+5*math.Sqrt(float64(b.N)/float64(most)), 1)
 }
 
-func binTitle(b shape.ReliabilityBin) string {
-	return "foretold " + Percent(b.Foretold) + ", bought " + Percent(b.Came) + " of " + Count(b.N)
+func binTitle(v page.Frame, b shape.ReliabilityBin) string {
+	return v.Say("chart.bin", say.Args{"foretold": Percent(b.Foretold), "came": Percent(b.Came), "all": b.N})
 }
 
-func binBars(bins []shape.ReliabilityBin) []Bar {
+func binBars(v page.Frame, bins []shape.ReliabilityBin) []Bar {
 	bars := make([]Bar, len(bins))
 	for i, b := range bins {
-		bars[i] = Bar{b.Low + 0.004, max(b.High-b.Low-0.008, 0), float64(b.N), Percent(b.Low) + " to " + Percent(b.High) + ": " + Count(b.N)}
+		bars[i] = Bar{b.Low + 0.004, max(b.High-b.Low-0.008, 0), float64(b.N), fromTo(v, Percent(b.Low), Percent(b.High)) + ": " + Count(b.N)}
 	}
 	return bars
 }
@@ -208,37 +214,45 @@ func topOf(bars []Bar) float64 {
 
 // spendBars draws money where there is any, else the number of orders; Value is a
 // share of the top, which comes along in words.
-func spendBars(months []shape.MonthSpend) (bars []Bar, top string) {
+func spendBars(v page.Frame, months []shape.MonthSpend) (bars []Bar, top string) {
 	var most clientele.Money
-	orders := 0
+	busiest := 0
 	for _, m := range months {
-		orders = max(orders, m.Orders)
+		busiest = max(busiest, m.Orders)
 		if m.Spent.Minor > most.Minor {
 			most = m.Spent
 		}
 	}
 	n := float64(len(months))
 	for i, m := range months {
-		value, said := float64(m.Orders)/float64(max(orders, 1)), Plural(m.Orders, "order", "orders")
+		value, said := float64(m.Orders)/float64(max(busiest, 1)), orders(v, m.Orders)
 		if most.Minor > 0 {
 			value = float64(max(m.Spent.Minor, 0)) / float64(most.Minor)
 			said += ", " + Money(m.Spent)
 		}
-		bars = append(bars, Bar{float64(i) / n, 0.8 / n, value, m.Month.Time().Format("January 2006") + ": " + said})
+		bars = append(bars, Bar{float64(i) / n, 0.8 / n, value, LongMonth(m.Month) + ": " + said})
 	}
 	if most.Minor > 0 {
 		return bars, RoundMoney(most)
 	}
-	return bars, Plural(orders, "order", "orders")
+	return bars, orders(v, busiest)
 }
 
-func spendFinding(months []shape.MonthSpend) string {
-	orders, with := 0, 0
+func orders(v page.Frame, n int) string { return v.Say("noun.order", say.Args{"n": n}) }
+
+// spendFinding says in how many of the months that are shown there was an order: where the
+// first of them lie before, of the last so many.
+func spendFinding(v page.Frame, months []shape.MonthSpend, first clientele.Day) string {
+	n, with := 0, 0
 	for _, m := range months {
-		orders += m.Orders
+		n += m.Orders
 		if m.Orders > 0 {
 			with++
 		}
 	}
-	return Plural(orders, "order", "orders") + " in " + Count(with) + " of " + Plural(len(months), "month", "months")
+	args := say.Args{"n": n, "with": with, "months": v.Say("noun.month", say.Args{"n": len(months)})}
+	if first != clientele.NoDay && first < months[0].Month {
+		return v.Say("chart.spend-last", args)
+	}
+	return v.Say("chart.spend", args)
 }

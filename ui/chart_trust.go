@@ -3,6 +3,8 @@ package ui
 import (
 	"math"
 
+	"github.com/clientele-crm/clientele/page"
+	"github.com/clientele-crm/clientele/say"
 	"github.com/clientele-crm/clientele/shape"
 )
 
@@ -32,16 +34,15 @@ func watchTops(months []shape.TrustMonth) (v []float64) {
 func cutsSpan(cuts []shape.TrustCut) span { return span{cuts[0].Day, cuts[len(cuts)-1].Day} }
 
 func cutTicks(cuts []shape.TrustCut, s span) []tick {
-	out := []tick{{0, cuts[0].Day.Time().Format("Jan 2006")}}
-	return append(out, tick{1, cuts[len(cuts)-1].Day.Time().Format("Jan 2006")})
+	return []tick{{0, ShortMonth(cuts[0].Day)}, {1, ShortMonth(cuts[len(cuts)-1].Day)}}
 }
 
-func cutTitle(c shape.TrustCut) string {
-	return FullDay(c.Day) + ": foretold " + Percent(c.Foretold) + ", bought " + Percent(c.Came) + " of " + Count(c.N)
+func cutTitle(v page.Frame, c shape.TrustCut) string {
+	return v.Say("chart.cut", say.Args{"day": FullDay(c.Day), "foretold": Percent(c.Foretold), "came": Percent(c.Came), "all": c.N})
 }
 
 // cutsFinding says how far what was foretold lay from what came, at worst.
-func cutsFinding(cuts []shape.TrustCut) string {
+func cutsFinding(v page.Frame, cuts []shape.TrustCut) string {
 	worst := cuts[0]
 	for _, c := range cuts {
 		if math.Abs(c.Foretold-c.Came) > math.Abs(worst.Foretold-worst.Came) {
@@ -49,15 +50,14 @@ func cutsFinding(cuts []shape.TrustCut) string {
 		}
 	}
 	off := 100 * math.Abs(worst.Foretold-worst.Came)
-	tested := "On " + Plural(len(cuts), "day", "days") + " tested, "
-	if off < 1 {
-		return tested + "what was foretold came, to within one point in a hundred"
+	args := say.Args{"n": len(cuts), "points": Decimal(math.Ceil(off), 0)}
+	switch {
+	case off < 1:
+		return v.Say("chart.cuts-right", args)
+	case worst.Came > worst.Foretold:
+		return v.Say("chart.cuts-fewer", args)
 	}
-	than := "more"
-	if worst.Came > worst.Foretold {
-		than = "fewer"
-	}
-	return tested + "what was foretold came to within " + Decimal(math.Ceil(off), 0) + " points in a hundred; at worst " + than + " were foretold than came"
+	return v.Say("chart.cuts-more", args)
 }
 
 func pairsText(p *float64) string {
@@ -68,7 +68,7 @@ func pairsText(p *float64) string {
 }
 
 // watchFinding says whether the last months lie beyond what is usual, and since when.
-func watchFinding(months []shape.TrustMonth) string {
+func watchFinding(v page.Frame, months []shape.TrustMonth) string {
 	first, earlier := len(months), 0
 	for first > 0 && months[first-1].Alarm {
 		first--
@@ -80,20 +80,20 @@ func watchFinding(months []shape.TrustMonth) string {
 	}
 	switch {
 	case first < len(months):
-		return "Since " + monthName(months[first]) + " beyond what is usual"
+		return v.Say("chart.watch-since", say.Args{"month": monthName(months[first])})
 	case earlier == 0:
-		return "As many bought, all the time, as the past would have it"
+		return v.Say("chart.watch-fine")
 	}
-	return "As many buy now as the past would have it; " + Plural(earlier, "earlier "+stretchWord(months)+" lay", "earlier "+stretchWord(months)+"s lay") + " beyond what is usual"
+	return v.Say("chart.watch-earlier-"+stretchWord(months), say.Args{"n": earlier})
 }
 
-func watchTitle(m shape.TrustMonth) string {
-	return monthName(m) + ": expected " + percent1(m.Expected) + ", bought " + percent1(m.Came) + " of " + Count(m.N)
+func watchTitle(v page.Frame, m shape.TrustMonth) string {
+	return v.Say("chart.watch", say.Args{"month": monthName(m), "expected": Percent1(m.Expected), "came": Percent1(m.Came), "all": m.N})
 }
 
-func monthName(m shape.TrustMonth) string { return (m.From + 1).Time().Format("Jan 2006") }
+func monthName(m shape.TrustMonth) string { return ShortMonth(m.From + 1) }
 
-// stretchWord is what is watched: a month, or the calendar of the house.
+// stretchWord is what is watched, as messages name it: a month, or the calendar of the house.
 func stretchWord(months []shape.TrustMonth) string {
 	switch d := months[0].To - months[0].From; {
 	case d > 200:
@@ -104,8 +104,8 @@ func stretchWord(months []shape.TrustMonth) string {
 	return "month"
 }
 
-// percent1 writes a share to a tenth of a per cent: months are told apart by less than one.
-func percent1(p float64) string { return Decimal(100*p, 1) + Nbsp + "%" }
+// Percent1 writes a share to a tenth of a per cent: months are told apart by less than one.
+func Percent1(p float64) string { return Decimal(100*p, 1) + Nbsp + "%" }
 
 func watchTicks(months []shape.TrustMonth) []tick {
 	every := max((len(months)+2)/3, 1)

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/shape"
 )
 
@@ -20,7 +21,7 @@ func TestTheWatchSaysSinceWhen(t *testing.T) {
 		"Since Feb 2026 beyond what is usual":                                                 {month(jan, false), month(jan+31, true)},
 		"As many buy now as the past would have it; 1 earlier month lay beyond what is usual": {month(jan, true), month(jan+31, false)},
 	} {
-		if got := watchFinding(months); got != want {
+		if got := watchFinding(page.Frame{}, months); got != want {
 			t.Errorf("%q\nwant %q", got, want)
 		}
 	}
@@ -29,7 +30,7 @@ func TestTheWatchSaysSinceWhen(t *testing.T) {
 func TestTheCutsSayWhichWayTheyErr(t *testing.T) {
 	cuts := []shape.TrustCut{{Day: 738_000, Foretold: 0.36, Came: 0.26}, {Day: 738_365, Foretold: 0.30, Came: 0.31}}
 	want := "On 2 days tested, what was foretold came to within 10 points in a hundred; at worst more were foretold than came"
-	if got := cutsFinding(cuts); got != want {
+	if got := cutsFinding(page.Frame{}, cuts); got != want {
 		t.Errorf("%q\nwant %q", got, want)
 	}
 }

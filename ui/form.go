@@ -1,7 +1,10 @@
 package ui
 
 import (
+	"cmp"
+	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/a-h/templ"
 
@@ -16,17 +19,40 @@ func (a Ask) id() string {
 	return fieldID(a.Act, a.Name)
 }
 
+// sent says whether the form that was refused is the one in which the field stands: of
+// forms of one act on a page, the one that names the same thing.
+func (a Ask) sent(v page.Frame) bool {
+	if v.FaultAct != a.Act {
+		return false
+	}
+	named := []string{v.Input["id"], v.Input["team"], v.Input["wall"]}
+	return a.Scope == "" || slices.Contains(named, a.Scope) || strings.Join(named, "") == "" && a.Scope == "0"
+}
+
+func (a Ask) fault(v page.Frame) page.FieldFault {
+	if !a.sent(v) {
+		return page.FieldFault{}
+	}
+	return v.FaultOf(a.Act, a.Name)
+}
+
 // wrong is what is wrong with the field, with the remedy, in a sentence.
 func (a Ask) wrong(v page.Frame) string {
-	if f := v.FaultOf(a.Act, a.Name); f.What != "" {
+	if f := a.fault(v); f.What != "" {
 		return FaultText(f)
 	}
 	return ""
 }
 
+// several are those who may be meant by what was typed, to choose one of them.
+func (a Ask) several(v page.Frame) []page.Choice { return a.fault(v).Choices }
+
 func (a Ask) typed(v page.Frame) string {
 	if a.Type == "password" {
 		return ""
+	}
+	if !a.sent(v) {
+		return a.Value
 	}
 	return v.Typed(a.Act, a.Name, a.Value)
 }
@@ -41,19 +67,18 @@ func (a Ask) attrs(v page.Frame) templ.OrderedAttributes {
 			attrs = append(attrs, templ.KeyValue[string, any]{Key: key, Value: value})
 		}
 	}
-	switch a.Type {
-	case "textarea", "select":
-	case "":
-		add("type", "text")
-	default:
-		add("type", a.Type)
-	}
-	if a.Type != "textarea" && a.Type != "select" {
+	written := a.Type != "textarea" && a.Type != "select" && len(a.several(v)) == 0
+	if written {
+		add("type", cmp.Or(a.Type, "text"))
 		add("value", a.typed(v))
 	}
 	if !a.Optional && a.Type != "select" {
 		attrs = append(attrs, templ.KeyValue[string, any]{Key: "required", Value: true})
 	}
+	if a.First && v.FaultAct == "" {
+		attrs = append(attrs, templ.KeyValue[string, any]{Key: "autofocus", Value: true})
+	}
+	add("form", a.Form)
 	add("autocomplete", a.Complete)
 	add("placeholder", a.Hint)
 	add("maxlength", a.MaxLength)

@@ -9,6 +9,7 @@ import (
 	"github.com/a-h/templ"
 
 	"github.com/clientele-crm/clientele/page"
+	"github.com/clientele-crm/clientele/say"
 	"github.com/clientele-crm/clientele/shape"
 )
 
@@ -17,6 +18,8 @@ var keyHelp = [][2]string{
 	{"j", "Next row of a list (or ↓)"},
 	{"k", "Row before (or ↑)"},
 	{"Enter", "Open the row"},
+	{"p", "Show it beside the list (or Space)"},
+	{"F2", "Change a value of the row (→ ←)"},
 	{"n", "Get in touch with who has the focus, or write something down, on an account"},
 	{"x", "Done: the row that has the focus, or the task of the page"},
 	{"s", "Put it off, or give it to somebody else"},
@@ -86,10 +89,8 @@ func faultHead(v page.Frame) string {
 	switch {
 	case v.Fault != "":
 		return Sentence(v.Fault)
-	case len(v.Faults) == 1:
-		return FaultText(v.Faults[0])
 	}
-	return "Nothing was saved yet: please look at " + Count(len(v.Faults)) + " fields."
+	return say.English.Say("house.refused", say.Args{"n": len(v.Faults)})
 }
 
 func FaultText(f page.FieldFault) string {

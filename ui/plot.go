@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/say"
 	"github.com/clientele-crm/clientele/shape"
 )
 
@@ -41,18 +42,18 @@ func (t tick) anchor() string {
 // ticks are round days over a span, at most six: years, quarters or months.
 func (s span) ticks() []tick {
 	years := float64(s.to-s.from) / 365.25
-	step, layout := 1, "Jan"
+	step, text := 1, say.English.Mon
 	switch {
 	case years > 12:
-		step, layout = 60, "2006"
+		step, text = 60, year
 	case years > 6:
-		step, layout = 24, "2006"
+		step, text = 24, year
 	case years > 2:
-		step, layout = 12, "2006"
+		step, text = 12, year
 	case years > 1:
-		step, layout = 6, "Jan 2006"
+		step, text = 6, ShortMonth
 	case years > 0.4:
-		step, layout = 2, "Jan"
+		step = 2
 	}
 	t := s.from.Time()
 	first := time.Date(t.Year(), 1, 1, 0, 0, 0, 0, time.UTC)
@@ -63,14 +64,16 @@ func (s span) ticks() []tick {
 			return out
 		}
 		if at := s.at(d); d >= s.from && at < 0.93 {
-			text := m.Format(layout)
-			if m.Month() == time.January && layout == "Jan" {
-				text = m.Format("2006")
+			said := text(d)
+			if m.Month() == time.January && years <= 1 {
+				said = year(d)
 			}
-			out = append(out, tick{at, text})
+			out = append(out, tick{at, said})
 		}
 	}
 }
+
+func year(d clientele.Day) string { return d.Time().Format("2006") }
 
 // roundTop is the first of 1, 2, 2.5, 5, 10 … not below a value.
 func roundTop(v float64) float64 {

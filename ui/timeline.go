@@ -24,8 +24,12 @@ func entryMeta(v page.Frame, e shape.TimelineEntry) string {
 		add(Plural(e.Minutes, "minute", "minutes"))
 	}
 	add(string(e.Line))
-	if e.By != "" {
+	switch {
+	case e.By == "":
+	case e.Kind == clientele.KindInteraction || e.Kind == clientele.KindOverrule:
 		add("noted by " + e.By)
+	default: // nobody notes a change or a merge: they made it
+		add("by " + e.By)
 	}
 	return strings.Join(parts, " · ")
 }

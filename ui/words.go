@@ -22,6 +22,8 @@ var (
 	ShortDay   = say.English.Day
 	FullDay    = say.English.FullDay
 	LongDay    = say.English.LongDay
+	LongMonth  = say.English.LongMonth
+	ShortMonth = say.English.ShortMonth
 	SaySince   = say.English.Since
 	Ago        = say.English.Ago
 	Days       = say.English.Days

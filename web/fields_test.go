@@ -40,7 +40,7 @@ func TestTierIsAddedAndFilteredBy(t *testing.T) {
 			t.Error("the form or the list has no tier")
 		}
 		act("account-change", url.Values{"id": {fmt.Sprint(int64(h.account))}, "custom.tier": {"gold"}}, 303)
-		gold := "/accounts?filter=" + url.QueryEscape(`custom.tier = "gold"`)
+		gold := "/accounts?filter=" + url.QueryEscape(`tier = "gold"`)
 		address := fmt.Sprintf(`href="/accounts/%d/record"`, h.account)
 		if list := page(gold); strings.Count(list, "data-href=") != 1 || !strings.Contains(list, address) {
 			t.Errorf("the list of the golden: %s", clipBody(list))

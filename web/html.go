@@ -44,6 +44,7 @@ func (s *Server) pageHTML(p page.Page) http.Handler {
 			return
 		}
 		pv := s.pageView(w, r, p)
+		pv.Title = page.TitleOf(answer.Out, pv.Title)
 		status := http.StatusOK
 		if form := visitOf(r).form; form != nil {
 			status = form.status

@@ -81,13 +81,15 @@ const partsMost = 50
 // multipart streams a form with a file.
 func (s *Server) multipart(w http.ResponseWriter, r *http.Request, a page.Act) (in page.Input, err error) {
 	in = page.Input{Values: url.Values{}, Files: map[string]page.Upload{}}
+	deadline := http.NewResponseController(w)
+	r.Body = &patient{http.MaxBytesReader(w, r.Body, s.cfg.UploadMost), deadline}
 	defer func() {
 		if err != nil {
 			s.crm.DropUploads(in.Files)
+			// Who is still sending reads no answer: a browser would say that the connection broke.
+			io.Copy(io.Discard, r.Body) //nolint:errcheck // what breaks off here broke off anyway
 		}
 	}()
-	deadline := http.NewResponseController(w)
-	r.Body = &patient{http.MaxBytesReader(w, r.Body, s.cfg.UploadMost), deadline}
 	reader, err := r.MultipartReader()
 	if err != nil {
 		return in, &clientele.Fault{Kind: clientele.Invalid, What: "no file came", Where: "Content-Type", Remedy: "send it as multipart/form-data", Err: err}

@@ -11,6 +11,7 @@ import (
 func (s *Server) recorded(mux *http.ServeMux) {
 	handler := records.New(s.crm.Records, "/api/v1", scopeOf, s.log, records.Limits{BodyMost: formMost})
 	handler.Later, handler.UndoLater = s.crm.Batches.Later, s.crm.Batches.UndoLater
+	handler.Ref = func(r *http.Request) string { return visitOf(r).ref }
 	for _, path := range records.Paths(s.crm.Records, "/api/v1") {
 		mux.Handle(path, s.named("records", handler))
 	}

@@ -94,3 +94,53 @@ func (h *testHouse) newRecord(sign func(*http.Request), plural, body string) cli
 	h.ok(json.Unmarshal(w.Body.Bytes(), &made))
 	return made.ID
 }
+
+// Who belongs to two accounts behind a wall each is there only for who passes both,
+// whatever comes first and whenever a wall is put up, changed or taken away.
+func TestBehindTwoWallsIsWhoPassesBoth(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := newHouse(t, d, Config{})
+		c := callerOf(h)
+		max := h.newUser("Max", access.Manager)
+		readers := map[string]*caller{"olga": c, "mo": h.as(c, h.member), "max": h.as(c, max)}
+		one, two := c.must(201, "POST", "/accounts", `{"name": "One"}`)["id"], c.must(201, "POST", "/accounts", `{"name": "Two"}`)["id"]
+		var both []any
+		for _, of := range [][2]any{{one, two}, {two, one}} {
+			both = append(both, c.must(201, "POST", "/people", fmt.Sprintf(`{"name": "Bo Both", "accounts": [{"account": %v}, {"account": %v}]}`, of[0], of[1]))["id"])
+		}
+		task := c.must(201, "POST", "/tasks", fmt.Sprintf(`{"title": "Call Bo", "account": %v, "person": %v}`, one, both[1]))["id"]
+		seen := func(when, want string) {
+			t.Helper()
+			for name, r := range readers {
+				for _, path := range []string{fmt.Sprintf("/people/%v", both[0]), fmt.Sprintf("/people/%v", both[1]), fmt.Sprintf("/tasks/%v", task)} {
+					w, _ := r.do("GET", path, "")
+					if (w.StatusCode == 200) != strings.Contains(want, name) {
+						t.Errorf("%s: %s of %s: %d", when, path, name, w.StatusCode)
+					}
+				}
+				list := r.must(200, "GET", "/people?count=1&filter=name+starts+Bo", "")
+				if got := fmt.Sprint(list["count"]); (got == "map[exact:true n:2]") != strings.Contains(want, name) {
+					t.Errorf("%s: %s counts %s", when, name, got)
+				}
+			}
+		}
+		seen("no wall", "olga mo max")
+		c.must(200, "PUT", fmt.Sprintf("/accounts/%v/wall", one), `{"users": ["olga@example.org", "mo@example.org"]}`)
+		seen("one wall", "olga mo")
+		c.must(200, "PUT", fmt.Sprintf("/accounts/%v/wall", two), `{"users": ["olga@example.org", "max@example.org"]}`)
+		seen("two walls", "olga")
+		c.must(200, "PUT", fmt.Sprintf("/accounts/%v/wall", two), `{"users": ["olga@example.org", "max@example.org", "mo@example.org"]}`)
+		seen("one more passes both", "olga mo")
+		c.must(200, "PATCH", fmt.Sprintf("/people/%v", both[0]), `{"note": "written since"}`)
+		seen("written since", "olga mo")
+		c.must(200, "PUT", fmt.Sprintf("/accounts/%v/wall", one), `{"users": ["olga@example.org", "max@example.org"]}`)
+		seen("another passes both", "olga max")
+		c.must(200, "DELETE", fmt.Sprintf("/accounts/%v/wall", one), "")
+		seen("the second wall alone", "olga mo max")
+		c.must(200, "DELETE", fmt.Sprintf("/accounts/%v/wall", two), "")
+		seen("no wall again", "olga mo max")
+		if n, err := db.One[int](t.Context(), d, "SELECT count(*) FROM walls WHERE workspace = 1"); err != nil || n != 0 {
+			t.Errorf("%d walls are left, %v", n, err)
+		}
+	})
+}

@@ -179,8 +179,8 @@ func (s *Server) keyHolder(r *http.Request) (access.Scope, error) {
 	if given == "" {
 		return access.Scope{}, nil
 	}
-	key, ok := strings.CutPrefix(given, "Bearer ")
-	if !ok {
+	scheme, key, _ := strings.Cut(given, " ")
+	if !strings.EqualFold(scheme, "Bearer") { // RFC 9110, 11.1: whichever way it is written
 		return access.Scope{}, noKey
 	}
 	return s.crm.Access.ScopeOfKey(page.WithFrom(r.Context(), s.from(r)), strings.TrimSpace(key))

@@ -19,11 +19,9 @@ var analyzeHTML string
 
 var analyzePage = template.Must(template.New("analyze").Parse(analyzeHTML))
 
-// Rows of the lists on the page: what a person reads, and what a browser opens at once.
-const (
-	pageAdvised = 60
-	pageTop     = 200
-)
+// pageRows is how many rows a list on the page has: what a person reads. The table and
+// the CSV have all.
+const pageRows = 20
 
 // paper is what the template shows. It loads nothing and runs no script.
 type paper struct {
@@ -49,7 +47,7 @@ type pageList struct {
 	More  string
 }
 
-type adviceRow struct{ Name, Kind, Why, Step, Saves, Stake string }
+type adviceRow struct{ Name, Kind, Why, More, Step, Saves, Stake string }
 
 type topRow struct {
 	Name, Kind, Sure, Trend, Arrow, Alive, Orders, Last, ExpectedOrders, Value, Revenue string
@@ -104,29 +102,30 @@ func (p *paper) write(w io.Writer) error {
 
 func listOf(title string, all []advised) pageList {
 	l := pageList{Title: fmt.Sprintf("%s: %s", title, grouped(len(all)))}
-	if len(all) > pageAdvised {
-		l.More = fmt.Sprintf("The %d worth the most of %s.", pageAdvised, grouped(len(all)))
-		all = all[:pageAdvised]
+	if len(all) > pageRows {
+		l.More = fmt.Sprintf("The %d worth the most of %s.", pageRows, grouped(len(all)))
+		all = all[:pageRows]
 	}
 	for _, x := range all {
-		l.Rows = append(l.Rows, adviceRow{x.label(), string(x.Kind), x.Why, x.Step, amount(x.Saves()), amount(x.Stake)})
+		why, more, _ := strings.Cut(x.Why, ". ")
+		l.Rows = append(l.Rows, adviceRow{x.label(), string(x.Kind), stop(why), more, x.Step, amount(x.Saves()), amount(x.Stake)})
 	}
 	return l
 }
 
-var arrows = map[clientele.Trend]string{clientele.Growing: "↗", clientele.Steady: "→", clientele.Slipping: "↘", clientele.Lapsed: "✕"}
+var arrows = map[clientele.Trend]string{clientele.Growing: "↗", clientele.Steady: "→", clientele.Slowing: "↘", clientele.Slipping: "↘", clientele.Lapsed: "✕"}
 
 func (p *paper) top(a *analysis) {
 	top := slices.Clone(a.found)
 	slices.SortFunc(top, worth)
 	p.TopTitle = "Most expected of"
-	if len(top) > pageTop {
-		p.TopMore = fmt.Sprintf("The first %d of %s; clientele analyze --format csv writes everyone.", pageTop, grouped(len(top)))
-		top = top[:pageTop]
+	if len(top) > pageRows {
+		p.TopMore = fmt.Sprintf("The first %d of %s; clientele analyze --format csv writes everyone.", pageRows, grouped(len(top)))
+		top = top[:pageRows]
 	}
 	for _, f := range top {
 		row := topRow{
-			Name: f.label(), Kind: string(f.Kind), Sure: f.sure(), Trend: string(f.Trend), Arrow: arrows[f.Trend], Alive: percent(f.AliveProb),
+			Name: f.label(), Kind: string(f.Kind), Sure: f.sure(), Trend: string(f.Trend), Arrow: arrows[f.Trend], Alive: percent(f.still()),
 			Orders: grouped(f.Orders), Last: f.Last.String(), ExpectedOrders: fmt.Sprintf("%.1f", f.ExpectedOrders),
 			Value: amount(f.value()), Revenue: amount(f.Revenue),
 		}

@@ -14,6 +14,7 @@ import (
 	"os/signal"
 	"strings"
 	"syscall"
+	"time"
 	_ "time/tzdata" // zones by name, also where the machine has none
 
 	"github.com/alecthomas/kong"
@@ -46,7 +47,7 @@ type stdio struct {
 
 // cli is every command, in the order in which help shows them.
 type cli struct {
-	Settings
+	Settings `group:"common"`
 
 	Serve    serveCmd    `cmd:"" help:"Open the house in the browser."`
 	Analyze  analyzeCmd  `cmd:"" help:"Say of each account in some files where it stands, and why. Nothing is kept."`
@@ -78,18 +79,12 @@ func run(ctx context.Context, args []string, s stdio) (status int) {
 			status = int(code)
 		}
 	}()
+	if odd := oddZone(os.Getenv("TZ")); odd != "" {
+		fmt.Fprintln(s.err, "clientele:", odd)
+	}
 	var c cli
 	verbs, file := newVerbs(), &fileResolver{settings: &c.Settings}
-	parser, err := kong.New(&c, append(verbs.options(),
-		kong.Name("clientele"),
-		kong.Description("Where each relationship stands, client or customer, and what to do about it."),
-		kong.Writers(s.out, s.err),
-		kong.Exit(func(code int) { panic(exitCode(code)) }),
-		kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoExpandSubcommands: true}),
-		kong.Resolvers(file),
-		kong.Vars{"fits": fitNames()},
-		kong.ExplicitGroups([]kong.Group{{Key: "book", Title: "What the pages show and do, in the book of --data:"}}),
-	)...)
+	parser, err := newParser(&c, verbs, file, s)
 	if err != nil {
 		fmt.Fprintln(s.err, "clientele:", err)
 		return exitUsage
@@ -111,6 +106,37 @@ func run(ctx context.Context, args []string, s stdio) (status int) {
 		return report(do(ctx, &c.Settings, s), s.err)
 	}
 	return report(chosen.Run(&c.Settings, s, chosen), s.err)
+}
+
+// oddZone says that TZ names no zone that is known here, which Go takes for UTC without a
+// word: days would begin at another hour than whoever set it means. "" where all is well.
+func oddZone(tz string) string {
+	name := strings.TrimPrefix(tz, ":")
+	if _, err := os.Stat(name); err == nil || name == "" { // a path is a zone too
+		return ""
+	}
+	if _, err := time.LoadLocation(name); err == nil {
+		return ""
+	}
+	return fmt.Sprintf("TZ=%s is no time zone that is known here: days are those of UTC until the firm says its zone; write it as Europe/Vienna", tz)
+}
+
+// newParser reads command lines into c. Help shows a command's own flags first, then those
+// that every command knows.
+func newParser(c *cli, verbs *verbs, file *fileResolver, s stdio) (*kong.Kong, error) {
+	return kong.New(c, append(verbs.options(),
+		kong.Name("clientele"),
+		kong.Description("Where each relationship stands, client or customer, and what to do about it."),
+		kong.Writers(s.out, s.err),
+		kong.Exit(func(code int) { panic(exitCode(code)) }),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoExpandSubcommands: true}),
+		kong.Resolvers(file),
+		kong.Vars{"fits": fitNames()},
+		kong.ExplicitGroups([]kong.Group{
+			{Key: "book", Title: "What the pages show and do, in the book of --data:"},
+			{Key: "common", Title: "What every command knows:"},
+		}),
+	)...)
 }
 
 // usage marks an error as the caller's, not the data's.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"io"
 	"os"
 
@@ -8,10 +9,14 @@ import (
 	"golang.org/x/term"
 )
 
-// bar shows how far long work is, on a terminal only.
+// bar shows how far long work is: drawn on a terminal, elsewhere a line at each tenth of it.
 type bar struct {
 	b     *progressbar.ProgressBar
 	total int64
+
+	to    io.Writer
+	what  string
+	tenth int64 // the last that was said
 }
 
 // newBar makes a bar of so many of a unit; total -1 where it is not known. What
@@ -19,7 +24,7 @@ type bar struct {
 func newBar(to io.Writer, what, unit string, total int64) *bar {
 	f, ok := to.(*os.File)
 	if !ok || !term.IsTerminal(int(f.Fd())) {
-		return &bar{}
+		return &bar{to: to, what: what}
 	}
 	options := []progressbar.Option{
 		progressbar.OptionSetWriter(f), progressbar.OptionSetDescription(what), progressbar.OptionThrottle(65_000_000),
@@ -35,6 +40,7 @@ func newBar(to io.Writer, what, unit string, total int64) *bar {
 // at sets how far it is. A total that became known later is taken over.
 func (b *bar) at(done, total int64) {
 	if b.b == nil {
+		b.say(done, total)
 		return
 	}
 	if total > 0 && total != b.total {
@@ -42,6 +48,15 @@ func (b *bar) at(done, total int64) {
 		b.b.ChangeMax64(total)
 	}
 	b.b.Set64(min(done, max(total, done))) //nolint:errcheck // a bar that cannot be drawn is no fault
+}
+
+// say writes a line where a further tenth is done, and not all.
+func (b *bar) say(done, total int64) {
+	if total <= 0 || done >= total || 10*done/total <= b.tenth {
+		return
+	}
+	b.tenth = 10 * done / total
+	fmt.Fprintf(b.to, "%s: %d %%\n", b.what, 10*b.tenth)
 }
 
 func (b *bar) done() {

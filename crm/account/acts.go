@@ -31,6 +31,13 @@ func (c *Accounts) Overrule(ctx context.Context, s access.Scope, in OverruleIn) 
 	if in.Until < c.Clock.Today() {
 		return page.Done{}, page.Wrong("until", "that day is past", "choose a day to come")
 	}
+	r, err := c.Records.Get(ctx, s, clientele.Ref{Type: record.Account, ID: in.Account})
+	if err == nil {
+		err = archived(r)
+	}
+	if err != nil {
+		return page.Done{}, err
+	}
 	rel := clientele.Relationship{Account: in.Account, Line: in.Line}
 	a, err := c.write(ctx, s, rel, c.Clock.Now(), clientele.Overrule{Kind: in.Kind, Reason: in.Reason, Until: in.Until})
 	if err != nil {

@@ -1,11 +1,14 @@
 package account
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
-	"fmt"
+	"errors"
+	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
@@ -33,19 +36,20 @@ type AddInteractionIn struct {
 // AddInteraction writes down contact, and with it ends the promise that it keeps. It
 // stays on the page that it came from.
 func (c *Accounts) AddInteraction(ctx context.Context, s access.Scope, in AddInteractionIn) (page.Done, error) {
-	at, err := c.when(in.Day)
-	if err != nil {
-		return page.Done{}, err
-	}
+	var wrong faults
+	at := c.when(in.Day, &wrong)
 	if in.Channel == clientele.Note && in.Text == "" {
-		return page.Done{}, page.Wrong("text", "nothing is written here", "write the note")
+		wrong.add("text", say.English.Say("account.no-note"), say.English.Say("account.no-note-remedy"))
 	}
-	a, err := c.about(ctx, s, &in)
+	a, err := c.about(ctx, s, &in, &wrong)
 	if err != nil {
 		return page.Done{}, err
 	}
-	if in.Text, err = c.naming(ctx, in.Text, a.wall); err != nil {
+	if in.Text, err = c.naming(ctx, in.Text, a.wall); wrong.take(err) != nil {
 		return page.Done{}, err
+	}
+	if len(wrong) > 0 {
+		return page.Done{}, page.Refuse(wrong...)
 	}
 	body := clientele.Interaction{Channel: in.Channel, Direction: in.Direction, Person: in.Person, Minutes: in.Minutes, Text: in.Text}
 	if in.Channel == clientele.Note {
@@ -86,33 +90,44 @@ type subject struct {
 	wall clientele.ID  // that of the account; of the person, where it is with them alone
 }
 
+// faults are what is wrong with a form, so that all of it is said at once.
+type faults []page.FieldFault
+
+func (f *faults) add(field, what, remedy string) {
+	*f = append(*f, page.FieldFault{Field: field, What: what, Remedy: remedy})
+}
+
+// take keeps what is wrong with fields and gives back any other error.
+func (f *faults) take(err error) error {
+	var in *page.InputFault
+	if !errors.As(err, &in) {
+		return err
+	}
+	*f = append(*f, in.Fields...)
+	return nil
+}
+
 // about is whom contact is with. Who is named as one of the account's people is that one.
-func (c *Accounts) about(ctx context.Context, s access.Scope, in *AddInteractionIn) (a subject, err error) {
+func (c *Accounts) about(ctx context.Context, s access.Scope, in *AddInteractionIn, wrong *faults) (a subject, err error) {
 	if in.Account == 0 && in.Contact == 0 {
-		return a, page.Wrong("account", "it is not said with whom", "name an account or a person")
+		wrong.add("account", "it is not said with whom", "name an account or a person")
+		return a, nil
 	}
 	if in.Account != 0 {
 		r, err := c.Records.Get(ctx, s, clientele.Ref{Type: record.Account, ID: in.Account})
 		if err != nil {
 			return a, err
 		}
-		if err := c.knownLine(ctx, clientele.Relationship{Account: in.Account, Line: in.Line}); err != nil {
+		if err := cmp.Or(archived(r), wrong.take(c.knownLine(ctx, clientele.Relationship{Account: in.Account, Line: in.Line}))); err != nil {
 			return a, err
 		}
 		a.name, a.wall = r.Text("name"), r.Wall
 	} else if in.Line != "" {
-		return a, page.Wrong("line", "a line of business is an account's", "leave it out, or name the account")
+		wrong.add("line", "a line of business is an account's", "leave it out, or name the account")
 	}
 	if in.Contact == 0 && in.Person != "" {
-		people, err := c.Records.Leading(ctx, s, clientele.PersonType, in.Account, peopleShown)
-		if err != nil {
+		if err := c.named(ctx, s, in, wrong); err != nil {
 			return a, err
-		}
-		for _, r := range people {
-			if strings.EqualFold(r.Text("name"), in.Person) {
-				in.Contact = r.ID
-				break
-			}
 		}
 	}
 	if in.Contact == 0 {
@@ -120,6 +135,9 @@ func (c *Accounts) about(ctx context.Context, s access.Scope, in *AddInteraction
 	}
 	a.ref = clientele.Ref{Type: clientele.PersonType, ID: in.Contact}
 	r, err := c.Records.Get(ctx, s, a.ref)
+	if err == nil {
+		err = archived(r)
+	}
 	if err != nil {
 		return a, err
 	}
@@ -127,6 +145,45 @@ func (c *Accounts) about(ctx context.Context, s access.Scope, in *AddInteraction
 		a.name, a.wall = in.Person, r.Wall
 	}
 	return a, nil
+}
+
+// named finds whom a name, or a name with a number behind it, means among the account's
+// people; several of one name are offered. Who is none of them is kept by name.
+func (c *Accounts) named(ctx context.Context, s access.Scope, in *AddInteractionIn, wrong *faults) error {
+	people, err := c.Records.Leading(ctx, s, clientele.PersonType, in.Account, peopleShown)
+	if err != nil {
+		return err
+	}
+	name, number, numbered := strings.Cut(in.Person, " #")
+	choices := []page.Choice{{Value: in.Person, Label: say.English.Say("faces.which-one")}}
+	for _, r := range people {
+		switch {
+		case numbered && number == r.ID.String():
+			in.Contact = r.ID
+			return nil
+		case strings.EqualFold(r.Text("name"), name):
+			in.Contact = r.ID
+			tells := []string{r.Text("name"), r.TieTo(in.Account), first(r.Values["phones"]), first(r.Values["emails"]), "#" + r.ID.String()}
+			tells = slices.DeleteFunc(tells, func(s string) bool { return s == "" })
+			choices = append(choices, page.Choice{Value: r.Text("name") + " #" + r.ID.String(), Label: strings.Join(tells, " · ")})
+		}
+	}
+	if len(choices) > 2 {
+		in.Contact = 0
+		*wrong = append(*wrong, page.FieldFault{Field: "person", What: say.English.Say("faces.several-called", say.Args{"text": name}),
+			Remedy: say.English.Say("faces.several-called-remedy"), Choices: choices})
+	}
+	return nil
+}
+
+// archived refuses to write about what somebody put into the archive: nobody would find it
+// there. What was written before can be corrected, and taken back.
+func archived(r *record.Record) error {
+	if r.Archived == 0 {
+		return nil
+	}
+	return &clientele.Fault{Kind: clientele.Conflict, What: say.English.Say("account.archived", say.Args{"name": r.Text("name")}),
+		Remedy: say.English.Say("account.archived-remedy")}
 }
 
 // naming is a text as the book keeps it: whom it names by @, by their number.
@@ -161,21 +218,38 @@ func (c *Accounts) promisedTo(ctx context.Context, s access.Scope, in AddInterac
 	return in.Account, nil
 }
 
-// when is the moment of something that was on a day, as somebody wrote it.
-func (c *Accounts) when(given string) (clientele.Instant, error) {
+// when is the moment of something that was on a day, as somebody wrote it, perhaps with its
+// hour. Of a day alone it is the day's beginning; of today, now.
+func (c *Accounts) when(given string, wrong *faults) clientele.Instant {
+	today, now := c.Clock.Today(), c.Clock.Now()
 	if given == "" {
-		return c.Clock.Now(), nil
+		return now
 	}
-	day, ok := say.English.ReadDay(given, c.Clock.Today())
+	text, hour, timed := say.ReadHour(given)
+	day, ok := today, true
+	if text != "" {
+		day, ok = say.English.ReadDay(text, today)
+	}
+	at := c.Clock.Begins(day)
+	if timed {
+		at = c.Clock.At(day, hour)
+	}
+	if moment, err := time.Parse(time.RFC3339, given); err == nil { // a program's
+		at, timed, ok = clientele.InstantOf(moment), true, true
+		day = c.Clock.Day(at)
+	}
+	args := say.Args{"text": page.Clip(given, 40), "now": c.Clock.Time().Format("15:04")}
 	switch {
 	case !ok:
-		return 0, page.Wrong("day", fmt.Sprintf("%q is not a day", page.Clip(given, 40)), "write it as 31 March, 31.3.2026 or yesterday")
-	case day > c.Clock.Today():
-		return 0, page.Wrong("day", "that day is still to come", "write it down when it has happened, or promise it")
-	case day == c.Clock.Today():
-		return c.Clock.Now(), nil
+		wrong.add("day", say.English.Say("account.no-day", args), say.English.Say("account.no-day-remedy"))
+	case day > today:
+		wrong.add("day", say.English.Say("account.day-to-come"), say.English.Say("account.day-to-come-remedy"))
+	case at > now:
+		wrong.add("day", say.English.Say("account.hour-to-come", args), say.English.Say("account.hour-to-come-remedy", args))
+	case day == today && !timed:
+		return now
 	}
-	return c.Book.Clock.Begins(day), nil
+	return at
 }
 
 // TakeBackContactIn says which contact was never so, and which promise it did not keep.

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/jobs"
 	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/say"
 	"github.com/clientele-crm/clientele/shape"
@@ -21,6 +22,16 @@ func whoBegan(v page.Frame) []page.Choice {
 	}
 }
 
+// ownerChoices are those who may look after somebody, and nobody.
+func ownerChoices(v page.Frame, out AccountOut) []page.Choice {
+	choices := []page.Choice{{Label: v.Say("account.nobody")}}
+	for _, u := range out.Users {
+		u.Selected = u.Value == out.owner.String()
+		choices = append(choices, u)
+	}
+	return choices
+}
+
 // shownLine is the line of business that is looked at; nil where there is none.
 func shownLine(lines []shape.LineStanding) *shape.LineStanding {
 	for i := range lines {
@@ -33,6 +44,13 @@ func shownLine(lines []shape.LineStanding) *shape.LineStanding {
 	}
 	return nil
 }
+
+// countedFrom is the day from which the page counts: today, or the day as of which they were
+// measured where that is long past.
+func countedFrom(out AccountOut) clientele.Day { return jobs.AsOf(out.AsOf, out.Today) }
+
+// PageName is who it is, for the title of the page.
+func (out AccountOut) PageName() string { return out.Account.Name }
 
 // whyTitle is the question that the reasons answer. The percentage stands in the head.
 func whyTitle(v page.Frame, l shape.LineStanding) string {
@@ -157,6 +175,22 @@ func kindChoices(w page.Words, now clientele.Kind) []page.Choice {
 		cs = append(cs, page.Choice{Value: string(k), Label: w.One(k), Selected: k == now})
 	}
 	return cs
+}
+
+// stillHere is the chance that they have not left for good, where it can be told.
+func stillHere(v page.Frame, s shape.StandingRow) string {
+	if s.AliveProb == nil {
+		return v.Say("account.still-untold")
+	}
+	return ui.Percent(*s.AliveProb)
+}
+
+// again is the chance that they order again as far ahead as is looked.
+func again(v page.Frame, s shape.StandingRow) string {
+	if s.HorizonDays >= 360 && s.HorizonDays <= 370 {
+		return v.Say("account.again-year", say.Args{"chance": ui.Percent(s.ActiveProb)})
+	}
+	return v.Say("account.again-span", say.Args{"chance": ui.Percent(s.ActiveProb), "span": ui.Days(float64(s.HorizonDays))})
 }
 
 // expectedTitle says for how long the expectation is.

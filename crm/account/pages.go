@@ -42,11 +42,14 @@ type AccountOut struct {
 	People   []ContactRow         `json:"people"`
 	Past     []AdvisedRow         `json:"past"`             // what was advised and is over, the latest first
 	Walled   bool                 `json:"walled,omitempty"` // only some may see it
+	Archived bool                 `json:"archived,omitempty"`
 	Channels []page.Choice        `json:"channels"`
 	Users    []page.Choice        `json:"-"` // who may do what is promised; who looks comes first
 	AsOf     clientele.Day        `json:"as_of"`
 	Today    clientele.Day        `json:"today"`
 	Panels   page.Shown           `json:"-"`
+
+	owner clientele.ID
 }
 
 // ContactRow is somebody of the account.
@@ -127,7 +130,8 @@ func (c *Accounts) looked(ctx context.Context, s access.Scope, in AccountIn) (*l
 		return nil, err
 	}
 	l.line = openLine(l.dossier.Rows, shape.LineOf(in.Line))
-	l.out = AccountOut{Account: l.head(r), Today: c.Clock.Today(), Channels: channelChoices(l.firm), Users: userChoices(l.firm.Owners, s.User()), With: in.With, Walled: r.Wall != 0}
+	owner, _ := r.Values["owner"].(clientele.ID)
+	l.out = AccountOut{owner: owner, Account: l.head(r), Today: c.Clock.Today(), Channels: channelChoices(l.firm), Users: userChoices(l.firm.People, s.User()), With: in.With, Walled: r.Wall != 0, Archived: r.Archived != 0}
 	kinds := in.Kind
 	if len(kinds) == 0 {
 		kinds = shownKinds

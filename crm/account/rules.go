@@ -110,13 +110,13 @@ func channelChoices(f shape.Firm) []page.Choice {
 	return choices
 }
 
-// userChoices are users by their addresses, who looks first.
-func userChoices(owners map[clientele.ID]string, first clientele.ID) []page.Choice {
-	choices := make([]page.Choice, 0, len(owners))
-	for _, id := range slices.SortedFunc(maps.Keys(owners), func(a, b clientele.ID) int {
-		return cmp.Or(boolOrder(b == first)-boolOrder(a == first), strings.Compare(owners[a], owners[b]))
+// userChoices are users as they are called, who looks first.
+func userChoices(people map[clientele.ID]string, first clientele.ID) []page.Choice {
+	choices := make([]page.Choice, 0, len(people))
+	for _, id := range slices.SortedFunc(maps.Keys(people), func(a, b clientele.ID) int {
+		return cmp.Or(boolOrder(b == first)-boolOrder(a == first), strings.Compare(people[a], people[b]))
 	}) {
-		choices = append(choices, page.Choice{Value: strconv.FormatInt(int64(id), 10), Label: owners[id]})
+		choices = append(choices, page.Choice{Value: strconv.FormatInt(int64(id), 10), Label: people[id]})
 	}
 	return choices
 }

@@ -4,6 +4,7 @@ package balance
 import (
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
+	"github.com/clientele-crm/clientele/directory"
 	"github.com/clientele-crm/clientele/jobs"
 	"github.com/clientele-crm/clientele/ledger"
 	"github.com/clientele-crm/clientele/page"
@@ -11,10 +12,11 @@ import (
 
 // Balance is what the balance reads.
 type Balance struct {
-	Book   *ledger.Book
-	Access *access.Access
-	Jobs   *jobs.Jobs
-	Clock  *clientele.Clock
+	Book      *ledger.Book
+	Directory *directory.Directory
+	Access    *access.Access
+	Jobs      *jobs.Jobs
+	Clock     *clientele.Clock
 }
 
 // Capability is its pages and acts.
@@ -24,6 +26,8 @@ func (c *Balance) Capability() page.Capability {
 		Pages: []page.Page{
 			page.Read("balance", "/balance", access.SignedIn, c.Balance, BalancePage).
 				Titled("Balance", "How many and how much of each kind, over time, and who moved.").InMenu(page.Main),
+			page.Read("moved", "/balance/moved", access.SignedIn, c.Moved, MovedPage).
+				Titled("Who moved", "Who went from one kind to another within a period."),
 		},
 	}
 }

@@ -7,22 +7,26 @@ import (
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/page"
+	"github.com/clientele-crm/clientele/say"
 	"github.com/clientele-crm/clientele/shape"
 	"github.com/clientele-crm/clientele/ui"
 )
 
 // sharesFinding says what the two bars show: few clients, much revenue, or not.
-func sharesFinding(w page.Words, kinds []KindShare) string {
+func sharesFinding(v page.Frame, kinds []KindShare) string {
 	for _, k := range kinds {
 		if k.Kind == clientele.Client {
-			s := ui.Capital(w.Clients) + " are " + ui.Percent(k.CountShare) + " of your relationships"
-			if hasRevenue(kinds) {
-				s += " and " + ui.Percent(k.RevenueShare) + " of your revenue"
+			if k.Count.N == 0 {
+				return v.Say("balance.shares-none")
 			}
-			return s
+			args := say.Args{"share": ui.Percent(k.CountShare), "revenue": ui.Percent(k.RevenueShare)}
+			if hasRevenue(kinds) {
+				return v.Say("balance.shares-brought", args)
+			}
+			return v.Say("balance.shares", args)
 		}
 	}
-	return "Your relationships by kind"
+	return v.Say("balance.shares-of")
 }
 
 func hasRevenue(kinds []KindShare) bool {
@@ -55,10 +59,14 @@ func shareSlabs(kinds []KindShare, revenue bool) []shareSlab {
 	return slabs
 }
 
+func slabText(w page.Words, s shareSlab) string {
+	return ui.Capital(w.Many(s.Kind)) + ": " + ui.Percent(s.To-s.From)
+}
+
 func shareText(w page.Words, kinds []KindShare, revenue bool) string {
 	var parts []string
 	for _, s := range shareSlabs(kinds, revenue) {
-		parts = append(parts, w.Many(s.Kind)+" "+ui.Percent(s.To-s.From))
+		parts = append(parts, slabText(w, s))
 	}
 	return strings.Join(parts, ", ")
 }
@@ -73,23 +81,31 @@ func mostMoved(moves []shape.Movement) int {
 
 // flowFill colours a movement by what it came to.
 func flowFill(m shape.Movement) string {
-	if m.From == clientele.Client {
+	if m.From == clientele.Client || m.To == "" {
 		return "fill-lost"
 	}
 	return "fill-" + string(m.To)
 }
 
+// soFar is what a kind has brought, where it has.
+func soFar(v page.Frame, k KindShare) string {
+	if k.Revenue.Minor == 0 {
+		return ""
+	}
+	return v.Say("balance.so-far", say.Args{"money": ui.RoundMoney(k.Revenue)})
+}
+
 // lineTable is a row a line of business.
-func lineTable(w page.Words, out BalanceOut) ui.TableData {
-	t := ui.TableData{ID: "lines-table", Label: "By line of business", Cols: []ui.Col{{Title: "Line", Place: "p1"}}}
+func lineTable(v page.Frame, out BalanceOut) ui.TableData {
+	t := ui.TableData{ID: "lines-table", Label: v.Say("balance.lines"), Cols: []ui.Col{{Title: v.Say("balance.line"), Place: "p1"}}}
 	places := []string{"p2", "p3", "p4"}
 	for i, k := range clientele.Kinds {
-		t.Cols = append(t.Cols, ui.Col{Title: ui.Capital(w.Many(k)), Num: true, Place: places[i]})
+		t.Cols = append(t.Cols, ui.Col{Title: ui.Capital(v.Words.Many(k)), Num: true, Place: places[i]})
 	}
-	t.Cols = append(t.Cols, ui.Col{Title: "Revenue so far", Num: true})
+	t.Cols = append(t.Cols, ui.Col{Title: v.Say("balance.lapsed"), Num: true}, ui.Col{Title: v.Say("balance.revenue-so-far"), Num: true})
 	for _, l := range out.Lines {
 		row := ui.Row{Href: l.Href, Cells: []templ.Component{lineCell(l)}}
-		var sum clientele.Money
+		sum := l.Lapsed.Revenue
 		for _, k := range clientele.Kinds {
 			var share KindShare
 			for _, s := range l.Kinds {
@@ -97,12 +113,12 @@ func lineTable(w page.Words, out BalanceOut) ui.TableData {
 					share = s
 				}
 			}
-			row.Cells = append(row.Cells, kindShareCell(share))
+			row.Cells = append(row.Cells, ui.CountLink(share.Count))
 			if !share.Revenue.IsNone() {
 				sum = clientele.Money{Minor: sum.Minor + share.Revenue.Minor, Currency: share.Revenue.Currency}
 			}
 		}
-		row.Cells = append(row.Cells, moneyShares(sum))
+		row.Cells = append(row.Cells, ui.CountLink(l.Lapsed.Count), ui.Text(ui.RoundMoney(sum)))
 		t.Rows = append(t.Rows, row)
 	}
 	return t

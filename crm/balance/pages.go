@@ -2,14 +2,13 @@ package balance
 
 import (
 	"context"
-	"fmt"
-	"strings"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/say"
 	"github.com/clientele-crm/clientele/shape"
+	"github.com/clientele-crm/clientele/standing"
 )
 
 // BalanceIn asks for the balance.
@@ -20,6 +19,10 @@ type BalanceIn struct {
 // Balance is how the house stands.
 func (c *Balance) Balance(ctx context.Context, s access.Scope, in BalanceIn) (BalanceOut, error) {
 	book := c.Book.For(s)
+	counts, err := book.KindCounts(ctx)
+	if err != nil {
+		return BalanceOut{}, err
+	}
 	b, err := book.Balance(ctx)
 	if err != nil {
 		return BalanceOut{}, err
@@ -28,66 +31,70 @@ func (c *Balance) Balance(ctx context.Context, s access.Scope, in BalanceIn) (Ba
 	if err != nil {
 		return BalanceOut{}, err
 	}
-	out := BalanceOut{Currency: shape.CurrencyOf(b.Now), Empty: len(b.Now) == 0}
-	if out.AsOf, err = c.Book.LastDay(ctx, c.Clock.Today()); err != nil && clientele.KindOf(err) != clientele.NotFound {
+	out := BalanceOut{Currency: shape.CurrencyOf(counts), Empty: len(counts) == 0, Movements: []shape.Movement{}}
+	if out.AsOf, err = shape.CountedFrom(ctx, c.Book, c.Clock.Today()); err != nil {
 		return BalanceOut{}, err
 	}
-	line := shape.LineOf(in.Line)
-	out.Kinds = kindShares(b.Now, line, out.Currency, in.Line)
-	for _, l := range linesIn(b.Now) {
-		out.Lines = append(out.Lines, LineShare{l, shape.Query("/balance", page.Encode(BalanceIn{Line: shape.LineParam(l)})), kindShares(b.Now, &l, out.Currency, shape.LineParam(l))})
+	of := lineOf{shape.LineOf(in.Line), in.Line}
+	out.Kinds, out.Lapsed = kindShares(counts, of, out.Currency), lapsedShare(counts, of, out.Currency)
+	for _, l := range linesIn(counts) {
+		one := lineOf{&l, shape.LineParam(l)}
+		out.Lines = append(out.Lines, LineShare{l, shape.Query("/balance", page.Encode(BalanceIn{Line: one.param})),
+			kindShares(counts, one, out.Currency), lapsedShare(counts, one, out.Currency)})
 	}
-	out.Months, out.Movements = balanceMonths(b, line, out.Currency)
-	out.Loss = losses(out.Kinds, firm.Words)
-	out.Sentence = balanceSentence(out, firm.Words)
-	if line == nil && !out.Empty {
-		ahead, err := c.ahead(ctx, s, out.Currency)
-		if err != nil {
-			return BalanceOut{}, err
-		}
-		out.Sentence += ahead
+	out.Months = balanceMonths(b, of, out.Currency, out.AsOf)
+	if p, known := periodOf(b, out.AsOf); known {
+		out.Movements = moves(b, of, p)
+		out.Moved = firm.Say("balance.moved", say.Args{"from": firm.LongDay(p.from), "to": firm.LongDay(p.to)})
 	}
-	return out, nil
+	out.Loss = losses(out.Kinds, firm)
+	if out.Empty {
+		out.Sentence = firm.Say("balance.empty")
+		return out, nil
+	}
+	out.Sentence = countsSentence(out, firm)
+	if of.line == nil {
+		err = c.ahead(ctx, s, &out, firm)
+	}
+	return out, err
 }
 
 // BalanceOut is how the house stands: how many and how much of each kind.
 type BalanceOut struct {
 	Sentence  string               `json:"sentence"`
-	AsOf      clientele.Day        `json:"as_of"`
-	Kinds     []KindShare          `json:"kinds"`
-	Lines     []LineShare          `json:"lines"`     // by line of business
-	Months    []shape.BalanceMonth `json:"months"`    // oldest first
-	Movements []shape.Movement     `json:"movements"` // between kinds, all months shown together
-	Loss      []LossRow            `json:"loss"`      // what losing one of a kind costs
+	Ahead     string               `json:"ahead,omitempty"` // what the money in the sentence is
+	AsOf      clientele.Day        `json:"as_of"`           // from which day all of it counts
+	Kinds     []KindShare          `json:"kinds"`           // without who has lapsed
+	Lapsed    KindShare            `json:"lapsed"`          // who has, of every kind
+	Lines     []LineShare          `json:"lines"`           // by line of business
+	Months    []shape.BalanceMonth `json:"months"`          // oldest first, up to AsOf
+	Moved     string               `json:"moved,omitempty"` // of which period the movements are
+	Movements []shape.Movement     `json:"movements"`       // between kinds
+	Loss      []LossRow            `json:"loss"`            // what losing one of a kind costs
 	Currency  string               `json:"currency"`
 	Empty     bool                 `json:"empty"`
 }
 
-// ahead says what all relationships together should bring, in the house's
-// currency; nothing before all were measured.
-func (c *Balance) ahead(ctx context.Context, s access.Scope, currency string) (string, error) {
+// ahead puts before the sentence what all relationships together should bring, in the
+// house's currency; nothing before all were measured.
+func (c *Balance) ahead(ctx context.Context, s access.Scope, out *BalanceOut, f shape.Firm) error {
 	totals, on, err := c.Jobs.Totals(ctx, s)
 	if clientele.KindOf(err) == clientele.NotFound {
-		return "", nil
-	}
-	if err != nil {
-		return "", err
+		return nil
 	}
 	for _, t := range totals {
-		if !t.AllLines || t.Kind != "" || t.Currency != currency || currency == "" || t.Value.High < 1 {
-			continue
+		if t.AllLines && t.Kind == "" && t.Currency == out.Currency && out.Currency != "" && t.Value.High >= 1 {
+			args := say.Args{"low": f.ShortMoney(shape.Money(int64(t.Value.Low), t.Currency)), "high": f.ShortMoney(shape.Money(int64(t.Value.High), t.Currency)),
+				"month": f.LongMonth(on + standing.DefaultHorizonDays)}
+			out.Sentence, out.Ahead = f.Say("balance.ahead", args)+" "+out.Sentence, f.Say("balance.ahead-note", args)
 		}
-		per := float64(clientele.MinorPerMajor(currency))
-		name := strings.TrimPrefix(" "+currency, " "+clientele.UnknownCurrency)
-		return fmt.Sprintf(" The twelve months from %s should bring %s to %s%s, in eight of ten cases.", say.English.Day(on, c.Clock.Today()),
-			shape.Thousands(int(t.Value.Low/per)), shape.Thousands(int(t.Value.High/per)), name), nil
 	}
-	return "", nil
+	return err
 }
 
 // KindShare is one kind's part in the whole.
 type KindShare struct {
-	Kind         clientele.Kind  `json:"kind"`
+	Kind         clientele.Kind  `json:"kind,omitempty"`
 	Count        page.Count      `json:"count"`
 	CountShare   float64         `json:"count_share"` // 0…1
 	Revenue      clientele.Money `json:"revenue"`
@@ -97,9 +104,10 @@ type KindShare struct {
 
 // LineShare is one line's part.
 type LineShare struct {
-	Line  clientele.Line `json:"line"`
-	Href  string         `json:"href"`
-	Kinds []KindShare    `json:"kinds"`
+	Line   clientele.Line `json:"line"`
+	Href   string         `json:"href"`
+	Kinds  []KindShare    `json:"kinds"`
+	Lapsed KindShare      `json:"lapsed"`
 }
 
 // LossRow is what losing one of a kind costs over the horizon, on average.

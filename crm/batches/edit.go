@@ -2,7 +2,6 @@ package batches
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 
 	"github.com/clientele-crm/clientele"
@@ -17,27 +16,9 @@ type EditArgs struct {
 	Batch clientele.ID `json:"batch"`
 }
 
-// asked is an edit of a list as it is kept.
-type asked struct {
-	Filter json.RawMessage            `json:"filter,omitempty"`
-	IDs    []clientele.ID             `json:"ids,omitempty"`
-	Set    map[string]json.RawMessage `json:"set,omitempty"`
-	Away   *bool                      `json:"archive,omitempty"`
-	Tag    string                     `json:"tag,omitempty"`
-	Untag  bool                       `json:"untag,omitempty"`
-}
-
 // Later hands an edit of a list to the queue, in the transaction of the request.
 func (c *Batches) Later(ctx context.Context, tx *db.Tx, scope access.Scope, edit *record.Bulk) (job clientele.ID, err error) {
-	a := asked{IDs: edit.IDs, Set: edit.Set, Away: edit.Away, Tag: edit.Tag, Untag: edit.Untag}
-	if edit.Filter != nil {
-		a.Filter = record.EncodeFilter(edit.Filter)
-	}
-	text, err := json.Marshal(a)
-	if err != nil {
-		return 0, fmt.Errorf("keep an edit: %w", err)
-	}
-	b := record.Batch{What: record.BatchEdit, Type: edit.Type, Asked: text, User: scope.User(), By: scope.By(), State: record.BatchRunning}
+	b := record.Batch{What: record.BatchEdit, Type: edit.Type, Asked: edit.Asked(), User: scope.User(), By: scope.By(), State: record.BatchRunning}
 	if err := c.Records.KeepBatch(ctx, tx, &b); err != nil {
 		return 0, err
 	}
@@ -54,16 +35,11 @@ func (c *Batches) workEdit(ctx context.Context, t *queue.Task, args EditArgs) er
 	if err != nil || b.State == record.BatchDone {
 		return err
 	}
-	var a asked
-	if err := json.Unmarshal(b.Asked, &a); err != nil {
-		return fmt.Errorf("what was asked of batch %d: %w", b.ID, err)
+	edit, err := record.BulkOf(b)
+	if err != nil {
+		return err
 	}
-	edit := record.Bulk{Type: b.Type, IDs: a.IDs, Set: a.Set, Away: a.Away, Tag: a.Tag, Untag: a.Untag, Batch: b.ID, Slow: true}
-	if len(a.Filter) > 0 {
-		if edit.Filter, err = record.DecodeFilter(a.Filter); err != nil {
-			return err
-		}
-	}
+	edit.Slow = true
 	for more := true; more; {
 		scope, err := c.scopeOf(ctx, b.User)
 		if err == nil {
@@ -71,14 +47,14 @@ func (c *Batches) workEdit(ctx context.Context, t *queue.Task, args EditArgs) er
 		}
 		if err == nil {
 			err = c.step(ctx, t, &b, func(tx *db.Tx) (err error) {
-				more, err = c.editSome(ctx, tx, scope, &b, &edit)
+				more, err = c.editSome(ctx, tx, scope, &b, edit)
 				return err
 			})
 		}
 		if err != nil {
 			return c.halted(ctx, t, &b, err)
 		}
-		t.Tell(queue.Progress{Done: b.Changed + b.Same + b.Refused, Total: int64(len(a.IDs)), Unit: "records"})
+		t.Tell(queue.Progress{Done: b.Changed + b.Same + b.Refused, Total: int64(len(edit.IDs)), Unit: "records"})
 	}
 	return nil
 }
@@ -90,22 +66,10 @@ func (c *Batches) editSome(ctx context.Context, tx *db.Tx, scope access.Scope, b
 		return false, err
 	}
 	b.State, b.Reached = record.BatchRunning, int64(edit.After)
-	if err := c.count(ctx, tx, b, done); err != nil {
-		return false, err
-	}
 	if !more {
 		b.State, b.Finished = record.BatchDone, c.now()
 	}
-	return more, nil
+	return more, c.Records.Count(ctx, tx, b, done)
 }
 
 func (c *Batches) now() clientele.Instant { return clientele.InstantOf(c.Jobs.Now()) }
-
-func (c *Batches) count(ctx context.Context, tx *db.Tx, b *record.Batch, done record.BulkDone) error {
-	b.Changed, b.Same = b.Changed+int64(done.Changed), b.Same+int64(done.Same)
-	refusals := make([]record.BatchRefusal, len(done.Refused))
-	for i, r := range done.Refused {
-		refusals[i] = record.RefusedFor(int64(r.ID), r.Err)
-	}
-	return c.Records.KeepRefusals(ctx, tx, b, refusals)
-}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"slices"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
@@ -71,20 +70,6 @@ func (c *Batches) LeaveNow(ctx context.Context, s access.Scope, batch clientele.
 	return c.Records.Batch(ctx, s, batch)
 }
 
-// typesLeft are the types of record of such a batch, in the order in which they went.
-func typesLeft(b record.Batch) (types []string) {
-	var left Left
-	if json.Unmarshal(b.Asked, &left) != nil {
-		return nil // it was never begun
-	}
-	for _, p := range left.Parts {
-		if !slices.Contains(types, p.Type) {
-			types = append(types, p.Type)
-		}
-	}
-	return types
-}
-
 // scopeFor is scopeOf; what somebody leaves goes on also behind walls.
 func (c *Batches) scopeFor(ctx context.Context, b record.Batch, user clientele.ID) (access.Scope, error) {
 	s, err := c.scopeOf(ctx, user)
@@ -137,5 +122,5 @@ func (c *Batches) leaveSome(ctx context.Context, tx *db.Tx, scope access.Scope, 
 	if b.Reached = int64(edit.After); !more {
 		b.Phase, b.Reached = b.Phase+1, 0
 	}
-	return c.count(ctx, tx, b, done)
+	return c.Records.Count(ctx, tx, b, done)
 }

@@ -137,6 +137,11 @@ func (c *Batches) Receipt(ctx context.Context, s access.Scope, in BatchIn) (Batc
 	}
 	out := BatchOut{Row: c.rowOf(b), MayWrite: s.MayWrite(), Refusals: []record.BatchRefusal{}}
 	out.Sentence = out.Row.Sentence
+	if b.Turned != 0 && (out.Row.CanUndo || out.Row.CanRedo) {
+		if out.Stays, err = c.Records.Stayed(ctx, s, b); err != nil {
+			return BatchOut{}, err
+		}
+	}
 	list, err := c.Records.RefusalsOf(ctx, b, in.After, in.Limit+1)
 	if err != nil {
 		return BatchOut{}, err
@@ -168,6 +173,7 @@ type BatchOut struct {
 	More     string                `json:"more,omitempty"`
 	Errors   string                `json:"errors,omitempty"` // path of errors.csv
 	Job      *shape.JobRow         `json:"job,omitempty"`
+	Stays    int64                 `json:"stays,omitempty"` // records that its last turn left, of those that who asks may see; the same turn once more takes them
 	MayWrite bool                  `json:"-"`
 }
 

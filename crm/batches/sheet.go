@@ -1,6 +1,7 @@
 package batches
 
 import (
+	"cmp"
 	"encoding/csv"
 	"errors"
 	"fmt"
@@ -8,6 +9,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
+	"unicode/utf8"
 
 	"github.com/xuri/excelize/v2"
 
@@ -44,6 +47,9 @@ const (
 // unfold writes the first sheet that holds anything as CSV. name is what people call the file.
 func unfold(from, to, name string) (err error) {
 	bad := func(err error) error {
+		if full := noRoom(err); full != nil {
+			return full
+		}
 		return &clientele.Fault{Kind: clientele.Invalid, What: say.English.Say("batches.bad-sheet"), Where: name,
 			Remedy: say.English.Say("batches.bad-sheet-remedy"), Err: err}
 	}
@@ -59,7 +65,7 @@ func unfold(from, to, name string) (err error) {
 	defer func() { err = errors.Join(err, book.Close()) }()
 	out, err := os.OpenFile(to, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
 	if err != nil {
-		return fmt.Errorf("keep a sheet: %w", err)
+		return cmp.Or(noRoom(err), fmt.Errorf("keep a sheet: %w", err))
 	}
 	defer func() { err = errors.Join(err, out.Close()) }()
 	w := csv.NewWriter(out)
@@ -73,7 +79,15 @@ func unfold(from, to, name string) (err error) {
 		}
 	}
 	w.Flush()
-	return w.Error()
+	return cmp.Or(noRoom(w.Error()), w.Error())
+}
+
+// noRoom is that the disk of the data folder is full; nil for whatever else is wrong.
+func noRoom(err error) error {
+	if !errors.Is(err, syscall.ENOSPC) && !errors.Is(err, syscall.EDQUOT) && !errors.Is(err, syscall.EFBIG) {
+		return nil
+	}
+	return &clientele.Fault{Kind: clientele.Full, What: say.English.Say("batches.no-room"), Remedy: say.English.Say("batches.no-room-remedy"), Err: err}
 }
 
 func writeSheet(book *excelize.File, name string, w *csv.Writer) (rows int, err error) {
@@ -93,7 +107,7 @@ func writeSheet(book *excelize.File, name string, w *csv.Writer) (rows int, err 
 		}
 		cells = cells[:min(len(cells), mostCells)]
 		for i := range cells {
-			cells[i] = breaks.Replace(cells[i])
+			cells[i] = breaks.Replace(short(cells[i]))
 		}
 		if err := w.Write(cells); err != nil {
 			return rows, err
@@ -103,6 +117,18 @@ func writeSheet(book *excelize.File, name string, w *csv.Writer) (rows int, err 
 		}
 	}
 	return rows, list.Error()
+}
+
+// mostLetters of a cell are read: one more than any field takes, so that the field says of
+// its row that it is too long, and the other rows are taken.
+const mostLetters = 100_001
+
+func short(cell string) string {
+	if len(cell) <= mostLetters {
+		return cell
+	}
+	letters := []rune(cell[:min(len(cell), mostLetters*utf8.UTFMax)])
+	return string(letters[:min(len(letters), mostLetters)])
 }
 
 // unfoldInto puts the table of a workbook into the workbook's place.

@@ -1,6 +1,7 @@
 package batches
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 
@@ -23,12 +24,6 @@ type BatchTurnIn struct {
 type TurnArgs struct {
 	Batch clientele.ID `json:"batch"`
 	User  clientele.ID `json:"user"`
-}
-
-// turns are which state leads to which, and through which.
-var turns = map[string]struct{ through, to string }{
-	record.BatchDone: {record.BatchUndoing, record.BatchUndone}, record.BatchStopped: {record.BatchUndoing, record.BatchUndone},
-	record.BatchUndone: {record.BatchRedoing, record.BatchDone},
 }
 
 // Undo takes a batch back, in the background.
@@ -57,43 +52,20 @@ func (c *Batches) UndoLater(ctx context.Context, tx *db.Tx, s access.Scope, b *r
 
 // TurnLater hands a turn to the queue.
 func (c *Batches) TurnLater(ctx context.Context, tx *db.Tx, s access.Scope, id clientele.ID, through string) (job clientele.ID, err error) {
-	if _, err := tx.Take(ctx, c.Jobs.Workspace, 0); err != nil {
-		return 0, err
-	}
-	b, err := c.Records.BatchIn(ctx, tx, s, id)
+	b, err := c.Records.Turn(ctx, tx, s, id, through)
 	if err != nil {
 		return 0, err
 	}
-	if turns[b.State].through != through {
-		return 0, &clientele.Fault{Kind: clientele.Conflict, What: say.English.Say("batches.not-so"), Where: say.English.Say("batches.state-" + b.State),
-			Remedy: say.English.Say("batches.look-again")}
-	}
-	if b.What == record.BatchLeave {
+	if b.What == record.BatchLeave && b.Turning != b.Turns { // it went with the first turn
 		if err := c.beside(ctx, tx, s, b, through); err != nil {
 			return 0, err
 		}
 	}
-	if b.Turning, err = tx.Take(ctx, c.Jobs.Workspace, 1); err != nil {
-		return 0, err
-	}
-	b.State, b.Phase, b.Reached = through, 0, 0
 	args := TurnArgs{b.ID, s.User()}
 	if b.Job, err = c.Jobs.Queue.Enqueue(ctx, tx, queue.Ask{Kind: KindTurn, Args: args, By: s.By(), Key: fmt.Sprintf("batch:%d", b.ID)}); err != nil {
 		return 0, err
 	}
 	return b.Job, c.Records.KeepBatch(ctx, tx, &b)
-}
-
-// typesOf are the types of record that a batch may have changed, in the order in which it
-// is turned: what a file made by the way goes after what led to it.
-func typesOf(b record.Batch) []string {
-	if b.What == record.BatchImport && b.Type != record.Account {
-		return []string{b.Type, record.Account}
-	}
-	if b.What == record.BatchLeave {
-		return typesLeft(b)
-	}
-	return []string{b.Type}
 }
 
 // workTurn takes the changes of a batch back, step by step. What was changed since on a
@@ -111,38 +83,24 @@ func (c *Batches) workTurn(ctx context.Context, t *queue.Task, args TurnArgs) er
 		}
 		if err == nil {
 			err = c.step(ctx, t, &b, func(tx *db.Tx) error {
-				n, err := c.turnSome(ctx, tx, scope, &b)
-				done += n
+				some, err := c.Records.TurnStep(ctx, tx, scope, &b, perStep)
+				done += int64(some.Changed)
 				return err
 			})
 		}
 		if err != nil {
-			return err
+			return c.haltedTurn(ctx, t, &b, err)
 		}
 		t.Tell(queue.Progress{Done: done, Total: max(done, b.Made+b.Changed), Unit: "records"})
 	}
 	return nil
 }
 
-func (c *Batches) turnSome(ctx context.Context, tx *db.Tx, scope access.Scope, b *record.Batch) (int64, error) {
-	types := typesOf(*b)
-	if b.Phase >= int64(len(types)) {
-		for state, to := range turns {
-			if to.through == b.State && state != record.BatchStopped {
-				b.State = to.to
-				break
-			}
-		}
-		b.Turns, b.Turning, b.Phase, b.Reached, b.Turned = b.Turning, 0, 0, 0, c.now()
-		return 0, nil
+// haltedTurn ends a turn that will not go on by itself, as whoever asked for it was shut
+// out, or somebody stopped it: what it did not come to stays, for the next to turn.
+func (c *Batches) haltedTurn(ctx context.Context, t *queue.Task, b *record.Batch, cause error) error {
+	if stopped := context.Cause(ctx); stopped != nil && stopped != queue.ErrCancelled || stopped == nil && clientele.KindOf(cause) == "" {
+		return cause // it is tried again
 	}
-	back := record.Bulk{Type: types[b.Phase], Batch: b.Turns, Into: b.Turning, After: clientele.ID(b.Reached)}
-	done, more, err := c.Records.UndoBatch(ctx, tx, scope, &back, perStep)
-	if err != nil && clientele.KindOf(err) != clientele.NotFound { // none of this type were changed
-		return 0, err
-	}
-	if b.Reached = int64(back.After); !more {
-		b.Phase, b.Reached = b.Phase+1, 0
-	}
-	return int64(done.Changed), nil
+	return cmp.Or(c.step(context.WithoutCancel(ctx), t, b, func(tx *db.Tx) error { return c.Records.Halt(ctx, tx, b) }), cause)
 }

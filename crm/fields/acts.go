@@ -71,7 +71,8 @@ func refusal(err error) error {
 	}
 	faults := make([]page.FieldFault, len(refused.Fields))
 	for i, f := range refused.Fields {
-		if faults[i] = page.FieldFault(f); f.Field == "name" {
+		faults[i] = page.FieldFault{Field: f.Field, What: f.What, Remedy: f.Remedy}
+		if f.Field == "name" {
 			faults[i].Field = "label"
 		}
 	}

@@ -55,10 +55,11 @@ type FieldRow struct {
 	place float64
 }
 
-// types are the types of record that fields can be added to, in meant order.
+// types are the types of record that fields can be added to, in meant order: those that have a
+// list of their own. Nobody asks more of a saved view or of a file.
 func (c *Fields) types() (all []*record.Type) {
 	for _, t := range c.Store.Types() {
-		if !t.Managed {
+		if _, listed := c.Homes[t.Plural]; listed {
 			all = append(all, t)
 		}
 	}

@@ -70,7 +70,7 @@ func lines(text string) (all []string) {
 
 // filterFor is a filter by a field, as people would begin it; "" where its kind has none that is short.
 func filterFor(name string, k record.Kind, choices []string) string {
-	field := "custom." + name
+	field := name // no field of the house has it: nameOf saw to that
 	switch {
 	case k == record.KindChoice && len(choices) > 0:
 		return field + " = " + quoted(choices[0])

@@ -31,7 +31,7 @@ func TestChoices(t *testing.T) {
 		kind record.Kind
 		want string
 	}{
-		{record.KindChoice, `custom.tier = "go\"ld"`}, {record.KindChoices, `custom.tier has "go\"ld"`}, {record.KindYesNo, "custom.tier = yes"}, {record.KindMoney, ""},
+		{record.KindChoice, `tier = "go\"ld"`}, {record.KindChoices, `tier has "go\"ld"`}, {record.KindYesNo, "tier = yes"}, {record.KindMoney, ""},
 	} {
 		got := filterFor("tier", c.kind, []string{`go"ld`})
 		if _, err := record.ParseFilter(got); got != c.want || err != nil {

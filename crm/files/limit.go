@@ -50,12 +50,12 @@ type SetLimitIn struct {
 }
 
 // SetLimit says how large a file may be. Files that are there stay.
-func (c *Files) SetLimit(ctx context.Context, _ access.Scope, in SetLimitIn) (page.Done, error) {
+func (c *Files) SetLimit(ctx context.Context, s access.Scope, in SetLimitIn) (page.Done, error) {
 	was, err := c.most(ctx)
 	if err != nil {
 		return page.Done{}, err
 	}
-	if err := c.Access.SetSettings(ctx, map[string]string{settingMost: strconv.Itoa(in.Megabytes)}); err != nil {
+	if err := c.Access.SetFirm(ctx, s, access.FirmSet{Settings: map[string]string{settingMost: strconv.Itoa(in.Megabytes)}}); err != nil {
 		return page.Done{}, err
 	}
 	return page.Done{Sentence: say.English.Say("files.limit", say.Args{"most": in.Megabytes}),

@@ -3,13 +3,18 @@ package find
 import (
 	"strings"
 
+	"github.com/clientele-crm/clientele/directory"
 	"github.com/clientele-crm/clientele/say"
 )
 
 // under is what tells one that was found from another of its name.
 func (r SearchRow) under() string {
 	var parts []string
-	for _, s := range []string{r.Account.Key, r.Account.Email, r.Account.Phone, r.Text} {
+	key := r.Account.Key
+	if directory.ByHand(key) {
+		key = ""
+	}
+	for _, s := range []string{key, r.Account.Email, r.Account.Phone, r.Text} {
 		if s != "" && s != r.Title {
 			parts = append(parts, s)
 		}

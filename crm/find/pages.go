@@ -12,6 +12,7 @@ import (
 	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/directory"
+	"github.com/clientele-crm/clientele/identity"
 	"github.com/clientele-crm/clientele/record"
 	"github.com/clientele-crm/clientele/say"
 	"github.com/clientele-crm/clientele/search"
@@ -69,6 +70,14 @@ func (c *Find) Search(ctx context.Context, s access.Scope, in SearchIn) (SearchO
 	}
 	full := false
 	groups = append(groups, more...)
+	if len(groups) == 0 {
+		if groups, err = c.alsoCalled(ctx, s, in); err != nil {
+			return SearchOut{}, err
+		}
+		if len(groups) > 0 {
+			out.Sentence = say.English.Say("find.as-called", say.Args{"text": say.Shorten(in.Text, 40)})
+		}
+	}
 	slices.SortStableFunc(groups, func(a, b []SearchRow) int { return best(b, in.Text) - best(a, in.Text) })
 	for _, g := range groups {
 		full = full || len(g) == in.Limit
@@ -78,6 +87,7 @@ func (c *Find) Search(ctx context.Context, s access.Scope, in SearchIn) (SearchO
 		out.More = "/search?" + url.Values{"q": {in.Text}, "limit": {strconv.Itoa(mostRows)}}.Encode()
 	}
 	switch n := len(out.Rows); {
+	case out.Sentence != "": // said
 	case n == 0 && len(out.Pages) == 0:
 		out.Sentence = say.English.Say("find.nothing", say.Args{"text": say.Shorten(in.Text, 40)})
 	case full:
@@ -86,6 +96,54 @@ func (c *Find) Search(ctx context.Context, s access.Scope, in SearchIn) (SearchO
 		out.Sentence = say.English.Say("find.found", say.Args{"n": n + len(out.Pages)})
 	}
 	return out, nil
+}
+
+// asCalled is how many other ways to write a name are looked for at most.
+const asCalled = 6
+
+// alsoCalled are people by what else whoever bears a given name is called: Rosalind, where
+// Ros was looked for. It is asked only where nothing has the words themselves.
+func (c *Find) alsoCalled(ctx context.Context, s access.Scope, in SearchIn) ([][]SearchRow, error) {
+	var found []SearchRow
+	for _, text := range identity.Others(in.Text, asCalled) {
+		hits, err := c.Words.Search(ctx, s, text, []string{clientele.PersonType}, in.Limit)
+		if err != nil {
+			return nil, err
+		}
+		rows, err := c.seen(ctx, s, hits)
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range rows {
+			known := slices.ContainsFunc(found, func(f SearchRow) bool { return f.ID == r.ID })
+			if !known && best([]SearchRow{r}, text) > 0 && len(found) < in.Limit {
+				found = append(found, r)
+			}
+		}
+	}
+	if len(found) == 0 {
+		return nil, nil
+	}
+	return [][]SearchRow{found}, nil
+}
+
+// seen are the people among what the index found whom who asks may see.
+func (c *Find) seen(ctx context.Context, s access.Scope, hits []search.Hit) (rows []SearchRow, err error) {
+	var refs []clientele.Ref
+	for _, h := range hits {
+		refs = append(refs, h.Ref, clientele.Ref{Type: record.Account, ID: h.Account})
+	}
+	if len(refs) == 0 {
+		return nil, nil
+	}
+	titles, err := c.Records.Titles(ctx, s, refs)
+	for _, h := range hits {
+		if r, seen := rowOf(h, titles); seen {
+			r.Href = "/people/" + r.ID.String()
+			rows = append(rows, r)
+		}
+	}
+	return rows, err
 }
 
 // accounts are the relationships that fit, with where they stand.

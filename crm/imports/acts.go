@@ -42,21 +42,19 @@ func (c *Imports) ImportConfirm(ctx context.Context, s access.Scope, in ImportCo
 	if err := c.bringing(ctx, s); err != nil {
 		return page.Done{}, err
 	}
-	p, up, err := c.plan(ctx, ImportPreviewIn(in))
+	l, err := c.look(ctx, ImportPreviewIn(in))
 	if err != nil {
 		return page.Done{}, err
 	}
-	if len(p.Questions) > 0 {
-		q := p.Questions[0]
-		return page.Done{}, page.Wrong(fieldAsked(q), q.Ask, q.Remedy)
+	if len(l.plan.Questions) > 0 {
+		q := l.plan.Questions[0]
+		return page.Done{}, page.Wrong(fieldAsked(q), evidence.Plain(q.Ask), said("answer-first"))
 	}
-	args := jobs.ImportArgs{Path: up.Path, Name: up.Name, Options: p.Options, Hash: up.Hash, Upload: true}
-	args.Options.Door, args.Options.Map = p.Door, p.Map()
-	id, err := c.Jobs.EnqueueImport(ctx, args, s.By())
+	id, err := c.Jobs.EnqueueImport(ctx, l.args, s.By())
 	if err != nil {
 		return page.Done{}, err
 	}
-	return page.Done{Sentence: up.Name + " is being brought in.", Job: id, Next: shape.Href("/jobs/%d", id)}, nil
+	return page.Done{Sentence: l.up.Name + " is being brought in.", Job: id, Next: shape.Href("/jobs/%d", id)}, nil
 }
 
 // ImportUndoIn names an import to undo or to redo.

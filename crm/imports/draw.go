@@ -7,7 +7,9 @@ import (
 	"github.com/a-h/templ"
 
 	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/evidence"
 	"github.com/clientele-crm/clientele/page"
+	"github.com/clientele-crm/clientele/say"
 	"github.com/clientele-crm/clientele/ui"
 )
 
@@ -51,13 +53,19 @@ func rejectTable(out ImportOut) ui.TableData {
 
 func rejectNote(r ImportRow) string {
 	if r.Rejected == 0 {
-		return "every row was fit"
+		return said("all-fit")
 	}
-	return "with line, reason and remedy"
+	return said("with-reasons")
 }
 
+// takenRows are the rows of a file that were new to the book.
+func takenRows(r ImportRow) int64 { return max(0, r.Lines-r.Rejected-r.Repeated) }
+
 func rejectHref(out ImportOut) string {
-	if out.Import.Rejected > 0 && len(out.Rejects) > 0 {
+	switch {
+	case out.Reading != nil && len(out.Reading.Reasons) > 0:
+		return "#left-out"
+	case out.Import.Rejected > 0 && len(out.Rejects) > 0:
 		return "#rejects"
 	}
 	return ""
@@ -103,53 +111,125 @@ func asks(questions []PreviewQuestion, name string) bool {
 
 func columnID(c PreviewColumn) string { return "column-" + strconv.Itoa(c.Index) }
 
-// unused stands for a column that is not read, where a select needs a value to
-// tell it from one that nobody answered.
-const unused = ""
+// columnWhy says why a column is read as it is.
+func columnWhy(c PreviewColumn) string {
+	why := ui.Sentence(c.Why)
+	if c.Field != "" && c.Sure < 0.7 {
+		why = said("please-check") + " " + why
+	}
+	return why
+}
 
-func withUnused(fields []page.Choice) []page.Choice {
-	for _, f := range fields {
-		if f.Value == unused {
-			return fields
+// mostColumns is how many columns that are not read are shown unasked.
+const mostColumns = 24
+
+func hidesColumn(out ImportPreviewOut, c PreviewColumn) bool {
+	return !out.In.All && c.Field == "" && c.Index >= mostColumns
+}
+
+func hiddenColumns(out ImportPreviewOut) (n int) {
+	for _, c := range out.Columns {
+		if hidesColumn(out, c) {
+			n++
 		}
 	}
-	return append([]page.Choice{{Value: unused, Label: "not used"}}, fields...)
+	return n
 }
 
-func orUnused(fieldName string) string { return fieldName }
+func questionID(at int) string { return "question-" + strconv.Itoa(at) }
 
-// columnWhy says in short how sure the reading of a column is.
-func columnWhy(c PreviewColumn) string {
-	switch {
-	case c.Field == "":
-		return ui.Shorten(c.Why, 48)
-	case c.Sure >= 0.9:
-		return "sure"
-	case c.Sure >= 0.7:
-		return "likely"
+// reasonText is why rows were left out; of rows with different values, for one of them.
+func reasonText(r evidence.Reason) string {
+	text := strings.TrimSuffix(ui.Sentence(r.What), ".")
+	if r.Column != "" {
+		text += " " + say.English.Say("imports.in-column", say.Args{"column": r.Column})
 	}
-	return "please check"
+	if r.Varies {
+		text = say.English.Say("imports.for-one", say.Args{"what": text})
+	}
+	return ui.Sentence(text)
 }
 
-// previewFields are what was seen, so that exactly that is imported.
+func linesOf(r evidence.Reason) string {
+	var lines []string
+	for _, e := range r.Examples {
+		lines = append(lines, ui.Count(int64(e.Line)))
+	}
+	text := say.English.Say("imports.lines", say.Args{"n": len(lines), "lines": strings.Join(lines, ", ")})
+	if more := r.Count - int64(len(lines)); more > 0 {
+		text += " " + say.English.Plural("imports.lines-more", int(more))
+	}
+	return text
+}
+
+func boughtLabel(m clientele.Money) string {
+	if m.Currency == clientele.UnknownCurrency {
+		return said("stat-sum-bare")
+	}
+	return say.English.Say("imports.stat-sum", say.Args{"currency": m.Currency})
+}
+
+func nothingNote(r *Reading) string {
+	var parts []string
+	if r.Nothing > 0 {
+		parts = append(parts, say.English.Plural("imports.n-nothing", int(r.Nothing)))
+	}
+	if r.Unpriced > 0 && r.Unpriced < r.Orders {
+		parts = append(parts, say.English.Plural("imports.n-unpriced", int(r.Unpriced)))
+	}
+	return strings.Join(parts, ", ")
+}
+
+func returnedNote(r *Reading) string {
+	var parts []string
+	for _, m := range r.Returned {
+		parts = append(parts, ui.Money(m))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// rowsText says that every row of the file is counted, and how far the look went.
+func rowsText(r *Reading) string {
+	args := say.Args{"n": int(r.Rows), "taken": int(r.Taken), "left": int(r.Left)}
+	text := say.English.Say("imports.rows", args)
+	if !r.Whole {
+		text = say.English.Say("imports.rows-part", args)
+	}
+	if r.Heads > 0 {
+		text += " " + say.English.Plural("imports.heads", int(r.Heads))
+	}
+	return text
+}
+
+func shownTable(list []ShownEntry) ui.TableData {
+	t := ui.TableData{ID: "shown-table", Label: said("as-kept"), Cols: []ui.Col{
+		{Title: said("col-day"), Place: "p2"}, {Title: said("col-who"), Place: "p1"}, {Title: said("col-what"), Place: "p3"}, {Title: said("col-amount"), Num: true, Place: "p4"}, {Title: said("col-rows"), Num: true},
+	}}
+	for _, e := range list {
+		t.Rows = append(t.Rows, ui.Row{Cells: []templ.Component{
+			ui.Text(ui.LongDay(e.Day)), ui.Text(ui.Shorten(e.Who, 60)), ui.Text(shownWhat(e)), ui.Text(ui.Money(e.Amount)), ui.Text(ui.Count(e.Rows)),
+		}})
+	}
+	return t
+}
+
+func shownWhat(e ShownEntry) string {
+	if e.Of == "" {
+		return e.What
+	}
+	return e.What + ": " + e.Of
+}
+
+// previewFields are what a person said of the file that was seen, so that it is imported as it was seen.
 func previewFields(out ImportPreviewOut) []ui.HiddenField {
 	fs := []ui.HiddenField{{Name: "upload", Value: out.Upload}}
-	add := func(name, value string) {
-		if value != "" {
-			fs = append(fs, ui.HiddenField{Name: name, Value: value})
+	for _, f := range []ui.HiddenField{
+		{Name: "door", Value: out.In.Door}, {Name: "map", Value: out.In.Map}, {Name: "date_order", Value: out.In.DateOrder}, {Name: "decimal", Value: out.In.Decimal},
+		{Name: "currency", Value: out.In.Currency}, {Name: "line", Value: out.In.Line}, {Name: "blanks", Value: out.In.Blanks}, {Name: "encoding", Value: out.In.Encoding},
+	} {
+		if f.Value != "" {
+			fs = append(fs, f)
 		}
 	}
-	add("door", ui.Chosen(out.Doors, out.In.Door))
-	if out.In.Map != "" {
-		add("map", out.In.Map)
-	} else {
-		for _, c := range out.Columns {
-			fs = append(fs, ui.HiddenField{Name: "columns", Value: c.Field})
-		}
-	}
-	add("date_order", ui.Chosen(out.DateOrder, out.In.DateOrder))
-	add("decimal", ui.Chosen(out.Decimal, out.In.Decimal))
-	add("currency", out.In.Currency)
-	add("line", out.In.Line)
 	return fs
 }

@@ -108,7 +108,7 @@ func TestKilledUpload(t *testing.T) {
 func TestUploadOntoAFullDisk(t *testing.T) {
 	data := t.TempDir()
 	said, err := child(t, data, "CLIENTELE_ROOM=small").Output()
-	if err != nil || !strings.HasPrefix(string(said), "true ") || !strings.Contains(string(said), "could not be kept") {
+	if err != nil || !strings.HasPrefix(string(said), "true ") || !strings.Contains(string(said), "the disk is full: the file could not be kept") {
 		t.Errorf("%s, %v", said, err)
 	}
 	if left := list(t, &Imports{Data: data}); len(left) != 0 {

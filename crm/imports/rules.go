@@ -1,7 +1,6 @@
 package imports
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -19,7 +18,7 @@ const importsShown = 50
 func importRow(i ledger.Import) ImportRow {
 	return ImportRow{
 		ID: i.ID, File: i.File, Door: i.Door, By: i.By, State: i.State, Started: i.Started, Finished: i.Finished, Undone: i.Undone,
-		Lines: i.Lines, Added: i.Added, Known: i.Known, Differs: i.Differs, Amended: i.Amended, Rejected: i.Rejected, First: i.First, Last: i.Last,
+		Lines: i.Lines, Repeated: i.Repeated, Added: i.Added, Known: i.Known, Differs: i.Differs, Amended: i.Amended, Rejected: i.Rejected, First: i.First, Last: i.Last,
 		CanUndo: i.State == ledger.Done || i.State == ledger.Stopped, CanRedo: i.State == ledger.WasUndone || i.State == ledger.Stopped, Href: shape.Href("/imports/%d", i.ID),
 	}
 }
@@ -99,10 +98,16 @@ func correct(p *evidence.Plan, columns []string) (string, error) {
 		if field != "" && !slices.ContainsFunc(choices, func(c page.Choice) bool { return c.Value == field }) {
 			return "", page.Wrong("columns", "there is no field "+page.Clip(field, 40), "choose one of the list")
 		}
-		from[field] = append(from[field], quoted(p.Columns[i].Header))
-		if was := p.Columns[i].Field; was != field {
+		was := p.Columns[i].Field
+		if was != field {
+			if isNumber(field) && !changed[field] {
+				from[field] = nil // another column in its place: two amounts are not multiplied
+			}
 			changed[was], changed[field] = true, true
+		} else if isNumber(field) && changed[field] {
+			continue
 		}
+		from[field] = append(from[field], quoted(p.Columns[i].Header))
 	}
 	var parts []string
 	for _, f := range p.Fields { // what stays
@@ -123,6 +128,10 @@ func correct(p *evidence.Plan, columns []string) (string, error) {
 	return strings.Join(parts, ","), nil
 }
 
+func isNumber(field string) bool {
+	return slices.Contains([]string{"amount", "price", "quantity", "discount", "refund", "fee", "minutes"}, field)
+}
+
 func quoted(header string) string { return `"` + strings.ReplaceAll(header, `"`, `""`) + `"` }
 
 func allOf(values []string, choices []page.Choice) bool {
@@ -134,18 +143,15 @@ func allOf(values []string, choices []page.Choice) bool {
 	return true
 }
 
-// fieldWords are what people call a field whose name is short for a machine.
-var fieldWords = map[string]string{"at": "day"}
-
 // fieldsOf is what a column can be, for a door.
 func fieldsOf(door string) []page.Choice {
-	choices := []page.Choice{{Value: "", Label: "not used"}}
+	choices := []page.Choice{{Value: "", Label: said("field-none")}}
 	for _, d := range evidence.Doors {
 		if d.Name != door {
 			continue
 		}
 		for _, f := range d.Fields {
-			choices = append(choices, page.Choice{Value: f.Name, Label: cmp.Or(fieldWords[f.Name], f.Name), Help: f.Doc})
+			choices = append(choices, page.Choice{Value: f.Name, Label: fieldWord(f.Name), Help: f.Doc})
 		}
 	}
 	return choices

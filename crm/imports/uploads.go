@@ -98,11 +98,12 @@ func (r contextReader) Read(b []byte) (int, error) {
 }
 
 func noRoom(err error) error {
-	kind := clientele.Unavailable
+	f := &clientele.Fault{Kind: clientele.Unavailable, What: "the file could not be kept", Remedy: "look whether the data folder may be written, then send it again", Err: err}
 	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) || errors.Is(err, syscall.EFBIG) {
-		kind = clientele.Full
+		f.Kind, f.What = clientele.Full, "the disk is full: the file could not be kept"
+		f.Remedy = "make room on it, then send it again: the program need not be started anew"
 	}
-	return &clientele.Fault{Kind: kind, What: "the file could not be kept", Remedy: "look whether the disk is full, then send it again", Err: err}
+	return f
 }
 
 func gone(err error) error {

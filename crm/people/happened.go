@@ -48,6 +48,7 @@ type moment struct {
 	day    clientele.Day
 	row    shape.TimelineEntry
 	change clientele.ID // the change of the record that it is
+	how    string       // what else it came of, where nobody made it by hand
 
 	account clientele.ID // the one with which contact was
 }
@@ -76,13 +77,17 @@ func (p *People) Happened(ctx context.Context, s access.Scope, r *record.Record,
 	if err != nil {
 		return nil, err
 	}
+	ever, err := p.Records.Users(ctx)
+	if err != nil {
+		return nil, err
+	}
 	out := happenedOut{ID: r.ID, Name: q.Name, Earlier: before != "", Users: userChoices(users, s.User()),
 		MayWrite: s.MayWrite(), MayAdd: s.MayWrite() && r.Archived == 0}
 	h := &faces.Happened{Refs: accountsOf(q.Accounts, entries)}
 	if h.Changes, err = p.Records.Told(ctx, &Type, entries); err != nil {
 		return nil, err
 	}
-	all := p.moments(entries, names(users))
+	all := p.moments(entries, names(ever))
 	all = append(all, p.done(tasks, place, floor)...)
 	all, floor = cut(all, floor)
 	open := stillOpen(tasks)
@@ -94,6 +99,7 @@ func (p *People) Happened(ctx context.Context, s access.Scope, r *record.Record,
 		out.Older = "/people/" + r.ID.String() + "?" + url.Values{"before": {writePlace(floor)}}.Encode()
 	}
 	h.Rows = func(told faces.Told) any { return daysOf(all, told) }
+	h.Next, h.Last = nextAmong(open), func(told faces.Told) []faces.Moment { return p.last(daysOf(all, told)) }
 	h.Draw = func(v page.Frame, told faces.Told) templ.Component {
 		shown := out
 		shown.Days = daysOf(all, told)
@@ -125,6 +131,9 @@ func (p *People) moments(entries []clientele.Entry, by map[clientele.ID]string) 
 	for i, e := range entries {
 		m := moment{Place: ledger.Place{At: e.At, ID: e.ID}, day: e.On(), row: shape.EntryOf(e, firm)}
 		m.row.By, m.row.Text = cmp.Or(by[e.By], e.Via), shape.Named(m.row.Text, by)
+		if e.By == 0 && sayHow(e.Via) != "" {
+			m.row.By, m.how = "", e.Via
+		}
 		if e.Body.EntryKind() == clientele.KindChanged {
 			m.change = e.ID
 		} else {
@@ -176,6 +185,8 @@ func daysOf(all []moment, told faces.Told) []shape.TimelineDay {
 			switch {
 			case c.First:
 				m.row.Title = say.English.Say("people.made")
+			case m.how != "":
+				m.row.Title = sayHow(m.how)
 			case c.Undone:
 				m.row.Title = say.English.Say("people.taken-back")
 			default:
@@ -190,12 +201,40 @@ func daysOf(all []moment, told faces.Told) []shape.TimelineDay {
 	return days
 }
 
+// sayHow says of what a change came that nobody made by hand: a merge, an unmerge. What has no
+// words of its own is "".
+func sayHow(via string) string {
+	return say.English.Label("people.changed-by."+strings.ReplaceAll(via, " ", "-"), "")
+}
+
 // stillOpen are the tasks that are to be done yet, the next first.
 func stillOpen(tasks []*record.Record) []*record.Record {
 	open := slices.DeleteFunc(slices.Clone(tasks), func(r *record.Record) bool { return r.Text("state") == "done" })
 	comes := func(r *record.Record) string { return cmp.Or(r.Text("comes"), "without a day") } // after every day
 	slices.SortStableFunc(open, func(a, b *record.Record) int { return cmp.Compare(comes(a), comes(b)) })
 	return open[:min(len(open), openShown)]
+}
+
+// nextAmong is the task that comes up first.
+func nextAmong(open []*record.Record) *page.Link {
+	if len(open) == 0 {
+		return nil
+	}
+	return &page.Link{Text: open[0].Text("title"), Href: "/tasks/" + open[0].ID.String()}
+}
+
+// last is what happened last, each in a line.
+func (p *People) last(days []shape.TimelineDay) (some []faces.Moment) {
+	for _, d := range days {
+		for _, e := range d.Entries {
+			m := faces.Moment{When: say.English.Day(d.Day, p.Clock.Today()), What: e.Title, Text: strings.ReplaceAll(e.Text, "\n", "; ")}
+			if e.Kind == clientele.KindChanged && e.Back == nil { // what was entered stands above
+				m.Text = ""
+			}
+			some = append(some, m)
+		}
+	}
+	return some
 }
 
 func promisesAmong(open []*record.Record) (promises []shape.Step) {

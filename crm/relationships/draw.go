@@ -8,6 +8,7 @@ import (
 	"github.com/a-h/templ"
 
 	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/jobs"
 	"github.com/clientele-crm/clientele/ledger/standings"
 	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/say"
@@ -37,7 +38,7 @@ var listColumns = []listColumn{
 	}},
 	{"orders", "orders", "", true, func(_ page.Frame, s shape.StandingRow) templ.Component { return ui.Text(ui.Count(s.Orders)) }},
 	{"stage", "", "", false, func(_ page.Frame, s shape.StandingRow) templ.Component { return ui.Text(ui.StageWords[s.Stage]) }},
-	{"alive", "active", "", true, func(_ page.Frame, s shape.StandingRow) templ.Component { return ui.Text(ui.Percent(s.AliveProb)) }},
+	{"alive", "active", "", true, func(_ page.Frame, s shape.StandingRow) templ.Component { return ui.Text(ui.Percent(s.ActiveProb)) }},
 }
 
 // valueCell shows the value as the list is sorted by it: to two digits.
@@ -54,33 +55,39 @@ func ownerShort(s shape.StandingRow) string {
 }
 
 func horizonTitle(s shape.StandingRow) string {
-	return ui.Decimal(s.ExpectedOrders, 1) + " orders"
+	return say.English.Say("account.expected-orders", say.Args{"orders": ui.Decimal(s.ExpectedOrders, 1)})
 }
 
-// contactText is the last contact both ways, the later one first.
-func contactText(s shape.StandingRow, today clientele.Day) string {
-	they, we := "they "+ui.Ago(s.LastContactIn, today), "we "+ui.Ago(s.LastContactOut, today)
+// contactText is the last contact both ways, the later one first, in words.
+func contactText(v page.Frame, s shape.StandingRow) string {
+	key := "list.contact-they"
 	if s.LastContactOut > s.LastContactIn {
-		they, we = we, they
+		key = "list.contact-you"
 	}
-	return they + ", " + we
+	return v.Say(key, say.Args{"they": ui.SaySince(s.LastContactIn, v.Today), "you": ui.SaySince(s.LastContactOut, v.Today)})
 }
 
-func contactTitle(s shape.StandingRow) string {
-	they, we := "never", "never"
+func contactTitle(v page.Frame, s shape.StandingRow) string {
+	args := say.Args{"they": v.Say("time.never"), "we": v.Say("time.never")}
 	if s.LastContactIn != clientele.NoDay {
-		they = ui.LongDay(s.LastContactIn)
+		args["they"] = ui.LongDay(s.LastContactIn)
 	}
 	if s.LastContactOut != clientele.NoDay {
-		we = ui.LongDay(s.LastContactOut)
+		args["we"] = ui.LongDay(s.LastContactOut)
 	}
-	return "they: " + they + "; we: " + we
+	return v.Say("list.contact-days", args)
+}
+
+// countedFrom is the day from which the list counts: today, or the day as of which its
+// standings are, where that is long past.
+func countedFrom(v page.Frame, out RelationshipsOut) clientele.Day {
+	return jobs.AsOf(out.AsOf, v.Today)
 }
 
 // relationshipTable lays out the columns that were chosen; the chance, the value and the
 // last contact are on a phone.
 func relationshipTable(v page.Frame, out RelationshipsOut) ui.TableData {
-	t := ui.TableData{ID: "relationships", Label: v.Say("list.title"), More: out.Next, Note: listNote(v, out)}
+	t := ui.TableData{ID: "relationships", Label: v.Say("list.title"), More: out.Next, Note: listNote(v, out), Peek: true}
 	t.Cols = []ui.Col{{Title: v.Say("list.column-name"), Place: "p1", Sort: sortNamed(out.Sorts, "name")}}
 	var chosen []listColumn
 	for i, c := range listColumns {
@@ -95,10 +102,11 @@ func relationshipTable(v page.Frame, out RelationshipsOut) ui.TableData {
 			t.Cols = append(t.Cols, ui.Col{Title: o.Label})
 		}
 	}
+	from := ui.CountingFrom(v, countedFrom(v, out))
 	for _, r := range out.Rows {
 		row := ui.Row{ID: "r" + ui.IdValue(r.Account) + "-" + string(r.Line), Href: r.Href, Cells: []templ.Component{ui.NameCell(r.Name, r.Href, string(r.Line))}}
 		for _, c := range chosen {
-			row.Cells = append(row.Cells, c.cell(v, r))
+			row.Cells = append(row.Cells, c.cell(from, r))
 		}
 		for _, own := range r.Own {
 			row.Cells = append(row.Cells, ui.Text(cmp.Or(ui.Shorten(own, 40), "–")))

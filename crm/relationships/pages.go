@@ -8,6 +8,7 @@ import (
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
+	"github.com/clientele-crm/clientele/faces"
 	"github.com/clientele-crm/clientele/ledger"
 	"github.com/clientele-crm/clientele/ledger/standings"
 	"github.com/clientele-crm/clientele/page"
@@ -106,6 +107,11 @@ func (c *Relationships) own(ctx context.Context, s access.Scope, l *listed) erro
 		return err
 	}
 	l.out.Own = ownColumns(l.in, fields)
+	for i, chip := range l.out.Chips {
+		if where := chipOf(l.firm, "where", l.in.Where); chip.Text == where {
+			l.out.Chips[i].Text = faces.InWords(fields, l.in.Where)
+		}
+	}
 	var shown []record.Field
 	for _, f := range fields {
 		if f.Custom != 0 && slices.Contains(l.in.Fields, f.Name) {
@@ -152,7 +158,7 @@ func (l *listed) around(next string, filter standings.Filter, lines []clientele.
 	asFile.Set("format", "csv")
 	asFile.Set("limit", strconv.Itoa(exportMost))
 	l.out.Export = shape.Query(shape.PathRelationships, asFile)
-	l.out.Views, l.out.Chips, l.out.Sorts = viewTabs(in, l.firm, teams), chips(fresh, l.firm), sorts(fresh, filter)
+	l.out.Views, l.out.Chips, l.out.Sorts = viewTabs(in, l.firm, teams), chips(fresh, l.firm), sorts(fresh, filter, l.firm)
 	l.out.Filters, l.out.Columns = filterChoices(fresh, l.firm, lines), columnChoices(fresh, l.firm)
 	l.out.Sentence = l.sentence()
 }

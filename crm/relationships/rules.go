@@ -73,6 +73,20 @@ func (l *listed) sentence() string {
 	return f.Say("list.view", say.Args{"view": f.Say(view.title), "n": n})
 }
 
+// PageName is what is listed, for the title of the page.
+func (out RelationshipsOut) PageName() string {
+	var parts []string
+	for _, t := range out.Views {
+		if t.Current {
+			parts = append(parts, t.Title)
+		}
+	}
+	for _, c := range out.Chips {
+		parts = append(parts, c.Text)
+	}
+	return strings.Join(parts, ", ")
+}
+
 // slips says how many slip, and what that puts at stake where it is known.
 func (l *listed) slips(n int) string {
 	if stake := l.stakes([]clientele.Trend{clientele.Slipping}); stake != "" {
@@ -182,63 +196,68 @@ func chips(in shape.RelationshipsIn, f shape.Firm) []Chip {
 		add("trend", string(t), string(t))
 	}
 	for _, one := range page.Fields(relationshipsType) {
-		if key, ok := chipSays[one.Name]; ok && values.Has(one.Name) {
-			add(one.Name, values.Get(one.Name), f.Say(key, say.Args{"value": values.Get(one.Name)}))
+		if _, ok := chipSays[one.Name]; ok && values.Has(one.Name) {
+			add(one.Name, values.Get(one.Name), chipOf(f, one.Name, values.Get(one.Name)))
 		}
 	}
 	return list
+}
+
+// chipOf says a filter that has one value.
+func chipOf(f shape.Firm, name, value string) string {
+	return f.Say(chipSays[name], say.Args{"value": value})
 }
 
 var chipSays = map[string]string{"line": "list.chip-line", "min_value": "list.chip-min", "max_value": "list.chip-max",
 	"last_after": "list.chip-after", "last_before": "list.chip-before", "q": "list.chip-text", "where": "list.chip-where"}
 
-var sortTitles = [][2]string{{"name", "Name"}, {"value", "Expected value"}, {"revenue", "Revenue"}, {"client", "Chance"}, {"active", "Will buy"}, {"last", "Last purchase"}, {"orders", "Orders"}}
+var sorted = []string{"name", "value", "revenue", "client", "active", "last", "orders"}
 
-func sorts(in shape.RelationshipsIn, f standings.Filter) []shape.SortChoice {
-	list := make([]shape.SortChoice, len(sortTitles))
-	for i, s := range sortTitles {
+func sorts(in shape.RelationshipsIn, f standings.Filter, firm shape.Firm) []shape.SortChoice {
+	list := make([]shape.SortChoice, len(sorted))
+	for i, s := range sorted {
 		by := in
-		by.Sort, by.Order = s[0], ""
-		current := s[0] == in.Sort
+		by.Sort, by.Order = s, ""
+		current := s == in.Sort
 		if current {
 			by.Order = map[bool]string{true: "asc", false: "desc"}[f.Desc]
 		}
-		list[i] = shape.SortChoice{Name: s[0], Title: s[1], Href: shape.Query(shape.PathRelationships, page.Encode(by)), Current: current, Desc: current && f.Desc}
+		list[i] = shape.SortChoice{Name: s, Title: firm.Say("list.sort-" + s), Href: shape.Query(shape.PathRelationships, page.Encode(by)), Current: current, Desc: current && f.Desc}
 	}
 	return list
 }
 
 func filterChoices(in shape.RelationshipsIn, f shape.Firm, lines []clientele.Line) []FilterChoice {
-	kinds := FilterChoice{Name: "kind", Title: "Kind", Type: "choices"}
+	kinds := FilterChoice{Name: "kind", Title: f.Say("list.filter-kind"), Type: "choices"}
 	for _, k := range clientele.Kinds {
 		kinds.Choices = append(kinds.Choices, page.Choice{Value: string(k), Label: shape.Capital(f.Words.Of(k)), Selected: slices.Contains(in.Kind, k)})
 	}
-	trends := FilterChoice{Name: "trend", Title: "Trend", Type: "choices"}
+	trends := FilterChoice{Name: "trend", Title: f.Say("list.filter-trend"), Type: "choices"}
 	for _, t := range clientele.Trends {
 		trends.Choices = append(trends.Choices, page.Choice{Value: string(t), Label: shape.Capital(string(t)), Selected: slices.Contains(in.Trend, t)})
 	}
-	stages := FilterChoice{Name: "stage", Title: "Stage", Type: "choices"}
+	stages := FilterChoice{Name: "stage", Title: f.Say("list.filter-stage"), Type: "choices"}
 	for _, s := range clientele.Stages {
 		stages.Choices = append(stages.Choices, page.Choice{Value: string(s), Label: shape.Capital(string(s)), Selected: slices.Contains(in.Stage, s)})
 	}
 	list := []FilterChoice{kinds, trends, stages}
 	if len(lines) > 1 {
-		list = append(list, FilterChoice{Name: "line", Title: "Line of business", Type: "choices", Choices: lineChoices(lines, in.Line), Value: in.Line})
+		list = append(list, FilterChoice{Name: "line", Title: f.Say("list.filter-line"), Type: "choices", Choices: lineChoices(lines, in.Line, f), Value: in.Line})
 	}
 	return append(list,
-		FilterChoice{Name: "min_value", Title: "Expected value from", Type: "number", Value: number(in.MinValue)},
-		FilterChoice{Name: "max_value", Title: "Expected value to", Type: "number", Value: number(in.MaxValue)},
-		FilterChoice{Name: "last_after", Title: "Last contact since", Type: "day", Value: in.LastAfter.String()},
-		FilterChoice{Name: "last_before", Title: "No contact since", Type: "day", Value: in.LastBefore.String()},
+		FilterChoice{Name: "min_value", Title: f.Say("list.filter-min"), Type: "number", Value: number(in.MinValue)},
+		FilterChoice{Name: "max_value", Title: f.Say("list.filter-max"), Type: "number", Value: number(in.MaxValue)},
+		FilterChoice{Name: "last_after", Title: f.Say("list.filter-since"), Type: "day", Value: in.LastAfter.String()},
+		FilterChoice{Name: "last_before", Title: f.Say("list.filter-before"), Type: "day", Value: in.LastBefore.String()},
 		FilterChoice{Name: "where", Title: f.Say("list.where"), Type: "text", Value: in.Where})
 }
 
-func lineChoices(lines []clientele.Line, current string) []page.Choice {
-	choices := []page.Choice{{Value: "", Label: "Every line", Selected: current == ""}}
+func lineChoices(lines []clientele.Line, current string, f shape.Firm) []page.Choice {
+	choices := []page.Choice{{Value: "", Label: f.Say("list.every-line"), Selected: current == ""}}
 	for _, l := range lines {
 		label := string(l)
 		if l == "" {
-			label = "Without a line"
+			label = f.Say("list.without-line")
 		}
 		choices = append(choices, page.Choice{Value: shape.LineParam(l), Label: label, Selected: current == shape.LineParam(l)})
 	}
@@ -304,7 +323,10 @@ func (out RelationshipsOut) CSV() (string, [][]string) {
 		"orders", "first_day", "last_day", "revenue", "currency", "owner", "last_contact", "reasons", "next_step"}}
 	dec := func(x float64) string { return strconv.FormatFloat(x, 'f', 4, 64) }
 	for _, r := range out.Rows {
-		why := ""
+		why, alive := "", ""
+		if r.AliveProb != nil {
+			alive = dec(*r.AliveProb)
+		}
 		for i, w := range r.Why {
 			if i > 0 {
 				why += " | "
@@ -312,7 +334,7 @@ func (out RelationshipsOut) CSV() (string, [][]string) {
 			why += w
 		}
 		rows = append(rows, []string{fmt.Sprint(int64(r.Account)), r.Name, string(r.Line), string(r.Kind), dec(r.ClientProb), string(r.Stage), string(r.Trend),
-			dec(r.AliveProb), dec(r.ActiveProb), dec(r.ExpectedOrders), r.ExpectedValue.Plain(), strconv.Itoa(r.Orders), r.First.String(), r.Last.String(),
+			alive, dec(r.ActiveProb), dec(r.ExpectedOrders), r.ExpectedValue.Plain(), strconv.Itoa(r.Orders), r.First.String(), r.Last.String(),
 			r.Revenue.Plain(), r.Revenue.Currency, r.Owner, r.LastContact.String(), why, r.Next})
 	}
 	return "relationships.csv", rows

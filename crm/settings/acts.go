@@ -12,7 +12,7 @@ import (
 // ChangePasswordIn changes one's own password.
 type ChangePasswordIn struct {
 	Old string `name:"old" json:"old" required:"true" secret:"true" maxLength:"200" doc:"the password until now"`
-	New string `name:"new" json:"new" required:"true" secret:"true" maxLength:"200" doc:"the new password: at least 10 letters"`
+	New string `name:"new" json:"new" required:"true" secret:"true" minLength:"10" maxLength:"200" doc:"the new password: at least 10 letters"`
 
 	KeepKeys bool `name:"keep_keys" json:"keep_keys,omitempty" doc:"let your keys for programs go on; else they end"`
 }
@@ -95,16 +95,41 @@ type RenameFirmIn struct {
 }
 
 // RenameFirm names the firm and its words.
-func (c *Settings) RenameFirm(ctx context.Context, _ access.Scope, in RenameFirmIn) (page.Done, error) {
+func (c *Settings) RenameFirm(ctx context.Context, s access.Scope, in RenameFirmIn) (page.Done, error) {
 	words := shape.Called{Client: in.Client, Clients: in.Clients, Customer: in.Customer, Customers: in.Customers,
 		Prospect: in.Prospect, Prospects: in.Prospects}
 	if faults := words.Check(); len(faults) > 0 {
 		return page.Done{}, page.Refuse(faults...)
 	}
-	if err := c.Access.RenameFirm(ctx, in.Firm, words.Settings()); err != nil {
+	name, err := c.Access.Firm(ctx)
+	if err != nil {
 		return page.Done{}, err
 	}
-	return page.Done{Sentence: "Saved."}, nil
+	undo, err := c.set(ctx, s, "rename-firm", access.FirmSet{Name: in.Firm, Settings: words.Settings()}, wordFields)
+	if err != nil {
+		return page.Done{}, err
+	}
+	undo.With["firm"] = name
+	return page.Done{Sentence: "Saved.", Undo: undo}, nil
+}
+
+// wordFields are the settings of the firm's words by the fields that ask for them.
+var wordFields = map[string]string{"client": "word-client", "clients": "word-clients", "customer": "word-customer", "customers": "word-customers",
+	"prospect": "word-prospect", "prospects": "word-prospects"}
+
+// set sets what the firm is, and gives the act that sets it back: fields of its form, each of a setting.
+func (c *Settings) set(ctx context.Context, s access.Scope, act string, to access.FirmSet, fields map[string]string) (*page.Undo, error) {
+	was, err := c.Access.Settings(ctx)
+	if err != nil {
+		return nil, err
+	}
+	undo := &page.Undo{Act: act, With: map[string]string{}}
+	for field, setting := range fields {
+		if was[setting] != "" {
+			undo.With[field] = was[setting]
+		}
+	}
+	return undo, c.Access.SetFirm(ctx, s, to)
 }
 
 // SetPlaceIn says where the firm is.
@@ -116,15 +141,20 @@ type SetPlaceIn struct {
 
 // SetPlace says where the firm is: its days, its money, its telephone numbers. What was
 // written down keeps the day that it had.
-func (c *Settings) SetPlace(ctx context.Context, _ access.Scope, in SetPlaceIn) (page.Done, error) {
+func (c *Settings) SetPlace(ctx context.Context, s access.Scope, in SetPlaceIn) (page.Done, error) {
 	place := shape.Place{Zone: in.Zone, Currency: in.Currency, Country: in.Country}
 	zone, faults := place.Check()
 	if len(faults) > 0 {
 		return page.Done{}, page.Refuse(faults...)
 	}
-	if err := c.Access.SetSettings(ctx, place.Settings()); err != nil {
+	undo, err := c.set(ctx, s, "set-place", access.FirmSet{Settings: place.Settings()},
+		map[string]string{"zone": access.SettingZone, "currency": "currency", "country": "country"})
+	if err != nil {
 		return page.Done{}, err
 	}
+	if undo.With["zone"] == "" {
+		undo = nil // it was the machine's own, which has no name
+	}
 	c.Clock.SetZone(zone)
-	return page.Done{Sentence: "Saved. It is " + c.Clock.Time().Format("15:04") + " there."}, nil
+	return page.Done{Sentence: "Saved. It is " + c.Clock.Time().Format("15:04") + " there.", Undo: undo}, nil
 }

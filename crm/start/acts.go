@@ -34,7 +34,7 @@ func (in BeginIn) called() shape.Called {
 }
 
 // Begin keeps the answers; all of them can be changed in the settings.
-func (c *Start) Begin(ctx context.Context, _ access.Scope, in BeginIn) (page.Done, error) {
+func (c *Start) Begin(ctx context.Context, s access.Scope, in BeginIn) (page.Done, error) {
 	p, faults := check(in)
 	if len(faults) > 0 {
 		return page.Done{}, page.Refuse(faults...)
@@ -44,7 +44,7 @@ func (c *Start) Begin(ctx context.Context, _ access.Scope, in BeginIn) (page.Don
 		set[name] = word
 	}
 	set[settingPreset] = p.name
-	if err := c.Access.RenameFirm(ctx, in.Firm, set); err != nil {
+	if err := c.Access.SetFirm(ctx, s, access.FirmSet{Name: in.Firm, Settings: set}); err != nil {
 		return page.Done{}, err
 	}
 	zone, _ := in.place().Check()

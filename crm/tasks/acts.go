@@ -73,7 +73,7 @@ func refused(err error) error {
 	}
 	faults := make([]page.FieldFault, len(f.Fields))
 	for i, one := range f.Fields {
-		faults[i] = page.FieldFault(one)
+		faults[i] = page.FieldFault{Field: one.Field, What: one.What, Remedy: one.Remedy}
 	}
 	return page.Refuse(faults...)
 }

@@ -25,8 +25,7 @@ func (c *Team) AddUser(ctx context.Context, s access.Scope, in AddUserIn) (page.
 	if err != nil {
 		return page.Done{}, shape.OfField(err)
 	}
-	return page.Done{Sentence: in.Email + " comes in by this link, once, within seven days. It is shown this once: hand it over.",
-		ID: id, Token: InvitePath(secret), Next: "/settings"}, nil
+	return page.Done{Sentence: say.English.Say("team.invited", say.Args{"who": cmp.Or(in.Name, in.Email)}), ID: id, Token: InvitePath(secret), Next: "/settings"}, nil
 }
 
 // InvitePath is the path of a one-time link.
@@ -43,7 +42,7 @@ func (c *Team) ResetUser(ctx context.Context, s access.Scope, in ResetUserIn) (p
 	if err != nil {
 		return page.Done{}, err
 	}
-	return page.Done{Sentence: "By this link they set a new password, once. It is shown this once: hand it over.", ID: in.ID, Token: InvitePath(secret), Next: "/settings"}, nil
+	return page.Done{Sentence: say.English.Say("team.reset"), ID: in.ID, Token: InvitePath(secret), Next: "/settings"}, nil
 }
 
 // SetRoleIn says what a colleague may do.
@@ -104,7 +103,7 @@ func (c *Team) SignOut(context.Context, access.Scope, SignOutIn) (page.Done, err
 type AcceptInviteIn struct {
 	Token    string `name:"token" json:"token" required:"true" secret:"true" maxLength:"100" doc:"from the link"`
 	Name     string `name:"name" json:"name" required:"true" maxLength:"200" doc:"your name"`
-	Password string `name:"password" json:"password" required:"true" secret:"true" maxLength:"200" doc:"a password: at least 10 letters"`
+	Password string `name:"password" json:"password" required:"true" secret:"true" minLength:"10" maxLength:"200" doc:"a password: at least 10 letters"`
 }
 
 // AcceptInvite spends a link, sets name and password, and signs in.
@@ -122,7 +121,7 @@ type SetupOwnerIn struct {
 	Firm     string `name:"firm" json:"firm" required:"true" maxLength:"200" doc:"name of the firm"`
 	Name     string `name:"name" json:"name" required:"true" maxLength:"200" doc:"your name"`
 	Email    string `name:"email" json:"email" required:"true" maxLength:"200" doc:"your e-mail address"`
-	Password string `name:"password" json:"password" required:"true" secret:"true" maxLength:"200" doc:"a password: at least 10 letters"`
+	Password string `name:"password" json:"password" required:"true" secret:"true" minLength:"10" maxLength:"200" doc:"a password: at least 10 letters"`
 }
 
 // SetupOwner makes the first owner.

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/clientele-crm/clientele/access"
+	"github.com/clientele-crm/clientele/say"
 )
 
 // SignInPageIn asks for the page to sign in.
@@ -71,7 +72,11 @@ func (c *Team) InvitePage(ctx context.Context, _ access.Scope, in InviteIn) (Inv
 	if err != nil {
 		return InviteOut{}, err
 	}
-	out := InviteOut{Sentence: "Welcome. Choose a password.", Token: in.Token, Name: u.Name, Email: u.Email, MinPass: access.MinPassword}
+	firm, err := c.Access.Firm(ctx)
+	if err != nil {
+		return InviteOut{}, err
+	}
+	out := InviteOut{Sentence: say.English.Say("team.welcome", say.Args{"firm": firm}), Token: in.Token, Name: u.Name, Email: u.Email, MinPass: access.MinPassword}
 	if u.Came() {
 		out.Sentence = "Choose a new password."
 	}

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/jobs"
 	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/say"
 	"github.com/clientele-crm/clientele/shape"
@@ -20,6 +21,10 @@ func firstFull(lists []TodayList) int {
 	}
 	return -1
 }
+
+// countedFrom is the day from which the page counts: today, or the last of which anything
+// is known, where that is long past.
+func countedFrom(out TodayOut) clientele.Day { return jobs.AsOf(out.AsOf, out.Today) }
 
 func weekIsEmpty(week []DayAhead) bool {
 	for _, d := range week {

@@ -167,7 +167,7 @@ func (c *Today) Give(ctx context.Context, s access.Scope, in GiveIn) (page.Done,
 	}
 	i := slices.IndexFunc(users, func(u access.User) bool { return strings.EqualFold(u.Email, in.Owner) || u.ID.String() == in.Owner })
 	if i < 0 {
-		return page.Done{}, page.Wrong("owner", "there is no such user", "give the e-mail address of somebody who may come in")
+		return page.Done{}, page.Wrong("owner", say.English.Say("today.no-user"), say.English.Say("today.no-user-remedy"))
 	}
 	if err := c.Jobs.HandOver(ctx, s, in.ID, users[i].ID); err != nil {
 		return page.Done{}, err

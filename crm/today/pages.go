@@ -70,17 +70,27 @@ func (c *Today) Today(ctx context.Context, s access.Scope, in TodayIn) (TodayOut
 		if out.Finished, err = c.Finished(ctx, s, out.Today); err != nil {
 			return TodayOut{}, err
 		}
-		out.Well = wentWell(out.Finished, counts, firm.Words)
+		out.Well = wentWell(out.Finished, counts, firm)
 	}
-	slipping := map[clientele.Kind]int{}
-	for _, k := range clientele.Kinds {
-		slipping[k] = sumOf(counts, func(c standings.KindCount) bool { return c.Kind == k && c.Trend == clientele.Slipping })
+	slipping, err := c.slipping(ctx, out, counts, who)
+	if err != nil {
+		return TodayOut{}, err
 	}
-	if in.Mine {
-		slipping = kindsOf(out.Lists[0].Steps)
-	}
-	out.Sentence = todaySentence(out, firm.Words, slipping)
+	out.Sentence = todaySentence(out, firm, slipping)
 	return out, nil
+}
+
+// slipping is how many slip. A client that fell silent is often no longer one, and still is
+// what it was until then to whoever calls.
+func (c *Today) slipping(ctx context.Context, out TodayOut, counts []standings.KindCount, who whose) (slips, error) {
+	if who.email != "" {
+		return slipsIn(out.Lists[0].Steps), nil
+	}
+	all := sumOf(counts, func(c standings.KindCount) bool { return c.Trend == clientele.Slipping })
+	clients := sumOf(counts, func(c standings.KindCount) bool { return c.Kind == clientele.Client && c.Trend == clientele.Slipping })
+	quiet, err := c.Jobs.Played(ctx, who.sight, clientele.ListSlipping, callQuiet)
+	quiet = min(max(quiet, clients), all)
+	return slips{quiet, all - quiet}, err
 }
 
 // changesToday is the work after which Today says something else; other work is none of its business.
@@ -140,18 +150,13 @@ func (c *Today) todayLists(ctx context.Context, out *TodayOut, counts []standing
 	if err != nil {
 		return err
 	}
-	texts := map[clientele.List][2]string{
-		clientele.ListSlipping: {"Slipping", "Nobody is slipping."},
-		clientele.ListDue:      {"Due", "Nothing is due."},
-		clientele.ListGrowing:  {"Growing", "Nobody is growing faster than before."},
-	}
 	trends := map[clientele.List]clientele.Trend{clientele.ListSlipping: clientele.Slipping, clientele.ListGrowing: clientele.Growing}
 	for _, list := range []clientele.List{clientele.ListSlipping, clientele.ListDue, clientele.ListGrowing} {
 		steps, more, err := c.advice(ctx, list, out.AsOf, who)
 		if err != nil {
 			return err
 		}
-		l := TodayList{List: list, Title: texts[list][0], Empty: texts[list][1], Steps: steps}
+		l := TodayList{List: list, Title: who.firm.Say("today.list-" + string(list)), Empty: who.firm.Say("today.none-" + string(list)), Steps: steps}
 		if list == clientele.ListDue {
 			l.Steps = append(tasks, steps...)
 			l.Count = page.Count{N: len(l.Steps), Capped: more}
@@ -163,7 +168,7 @@ func (c *Today) todayLists(ctx context.Context, out *TodayOut, counts []standing
 				l.Count = page.Count{N: len(steps), Capped: more}
 			}
 			if len(steps) == 0 && l.Count.N > 0 {
-				l.Empty = "Nothing to do about them today."
+				l.Empty = who.firm.Say("today.nothing-about")
 			}
 		}
 		out.Lists = append(out.Lists, l)

@@ -1,9 +1,7 @@
 package today
 
 import (
-	"fmt"
 	"math"
-	"strings"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/ledger/standings"
@@ -34,12 +32,26 @@ func latePromisesFirst(a, b shape.Step) int {
 	return 1
 }
 
-// kindsOf counts steps by the kind of whom they are about.
-func kindsOf(steps []shape.Step) map[clientele.Kind]int {
-	n := map[clientele.Kind]int{}
+// callQuiet is the play of a client who fell silent, or was one until then.
+const callQuiet = "call-slipping-client"
+
+// slips is how many slip: those who were clients until they fell silent, and the others.
+type slips struct{ quiet, others int }
+
+func (s slips) all() int { return s.quiet + s.others }
+
+// slipsIn counts those whom steps are about: of one, there may be several.
+func slipsIn(steps []shape.Step) (n slips) {
+	quiet := map[clientele.Relationship]bool{}
 	for _, s := range steps {
-		if s.Standing != nil {
-			n[s.Standing.Kind]++
+		who := clientele.Relationship{Account: s.Account, Line: s.Line}
+		quiet[who] = quiet[who] || s.Play == callQuiet
+	}
+	for _, q := range quiet {
+		if q {
+			n.quiet++
+		} else {
+			n.others++
 		}
 	}
 	return n
@@ -67,84 +79,82 @@ func nothingLeft(out TodayOut) bool {
 	return out.Measured
 }
 
-func wentWell(finished int, counts []standings.KindCount, w page.Words) []string {
+func wentWell(finished int, counts []standings.KindCount, f shape.Firm) []string {
 	well := []string{}
 	if finished > 0 {
-		well = append(well, say.English.Say("today.finished", say.Args{"n": finished}))
+		well = append(well, f.Say("today.finished", say.Args{"n": finished}))
 	}
 	if n := sumOf(counts, func(c standings.KindCount) bool { return c.Trend == clientele.Growing }); n > 0 {
-		well = append(well, shape.Capital(shape.Plural(n, "relationship buys", "relationships buy"))+" more often than before.")
+		well = append(well, f.Say("today.well-growing", say.Args{"n": n}))
 	}
 	if n := sumOf(counts, func(c standings.KindCount) bool { return c.Kind == clientele.Client && c.Trend == clientele.Steady }); n > 0 {
-		well = append(well, shape.Capital(shape.Plural(n, w.Client+" is", w.Clients+" are"))+" steady.")
+		well = append(well, f.Say("today.well-steady", say.Args{"n": n}))
 	}
 	return well
 }
 
 // todaySentence is the answer first: who is slipping, clients before others, with whom to
 // begin, and whether a promise is late.
-func todaySentence(out TodayOut, w page.Words, slipping map[clientele.Kind]int) string {
-	text, late := slippingSentence(out, w, slipping), 0
+func todaySentence(out TodayOut, f shape.Firm, slipping slips) string {
+	text, late := slippingSentence(out, f, slipping), 0
 	for _, s := range out.Lists[1].Steps {
 		if latePromise(s) {
 			late++
 		}
 	}
 	if late > 0 && out.Measured {
-		text += " " + say.English.Say("today.late-promises", say.Args{"n": late})
+		text += " " + f.Say("today.late-promises", say.Args{"n": late})
 	}
 	return text
 }
 
-func slippingSentence(out TodayOut, w page.Words, slipping map[clientele.Kind]int) string {
-	if out.Empty && out.Written > 0 {
-		return say.English.Say("list.by-hand-sentence", say.Args{"n": out.Written})
+func slippingSentence(out TodayOut, f shape.Firm, slipping slips) string {
+	switch {
+	case out.Empty && out.Written > 0:
+		return f.Say("list.by-hand-sentence", say.Args{"n": out.Written})
+	case out.Empty:
+		return f.Say("today.empty")
+	case !out.Measured:
+		return f.Say("today.unmeasured")
 	}
-	if out.Empty {
-		return "Nothing is here yet: bring in a file of orders, and see who needs you."
-	}
-	if !out.Measured {
-		return say.English.Say("today.unmeasured")
-	}
-	due := "nothing is due"
-	if c := out.Lists[1].Count; c.Capped {
-		due = "at least " + shape.Plural(c.N, "thing is", "things are") + " due"
-	} else if c.N > 0 {
-		due = shape.Plural(c.N, "thing is", "things are") + " due"
-	}
-	who, n := whoSlips(slipping, w)
+	n := slipping.all()
+	args := say.Args{"n": n, "who": whoSlips(slipping, f), "due": dueText(out.Lists[1].Count, f), "usual": ""}
 	steps := out.Lists[0].Steps
 	switch {
 	case n == 0:
-		return "Nobody is slipping, and " + due + "."
+		return f.Say("today.slip-none", args)
 	case len(steps) == 0:
-		return shape.Capital(who) + " slipping, with nothing to do about it today; " + due + "."
+		return f.Say("today.slip-nothing", args)
 	}
-	text := shape.Capital(who) + " slipping; look at " + steps[0].Name
-	if steps[0].Play == "call-slipping-client" {
-		text = shape.Capital(who) + " slipping; call " + steps[0].Name
-	}
-	if n > 1 {
-		text += " first"
-	}
+	args["name"] = steps[0].Name
 	if s := steps[0].Standing; s != nil && s.UsualDays > 0 {
-		text += fmt.Sprintf(": usually every %s, now %s", shape.Days(int(math.Max(1, math.Round(s.UsualDays)))), shape.Days(s.SinceDays))
+		args["usual"] = f.Say("today.slip-usual", say.Args{"usual": f.Plural("noun.day", int(math.Max(1, math.Round(s.UsualDays)))), "now": f.Plural("noun.day", s.SinceDays)})
 	}
-	return text + "."
+	if steps[0].Play == callQuiet {
+		return f.Say("today.slip-call", args)
+	}
+	return f.Say("today.slip-look", args)
 }
 
-// whoSlips says how many of each kind are slipping, with the verb.
-func whoSlips(slipping map[clientele.Kind]int, w page.Words) (text string, n int) {
-	var parts []string
-	for _, k := range clientele.Kinds {
-		if slipping[k] > 0 {
-			parts = append(parts, shape.Plural(slipping[k], w.Of(k), w.Many(k)))
-			n += slipping[k]
-		}
+// dueText says how much is due.
+func dueText(c page.Count, f shape.Firm) string {
+	switch {
+	case c.Capped:
+		return f.Say("today.due-least", say.Args{"n": c.N})
+	case c.N > 0:
+		return f.Say("today.due-some", say.Args{"n": c.N})
 	}
-	text = strings.Join(parts, " and ")
-	if n == 1 {
-		return text + " is", n
+	return f.Say("today.due-none")
+}
+
+// whoSlips says who has gone quiet, who were clients, and how many others slip.
+func whoSlips(slipping slips, f shape.Firm) string {
+	quiet, others := f.Say("today.quiet", say.Args{"n": slipping.quiet}), f.Say("today.slip", say.Args{"n": slipping.others})
+	switch {
+	case slipping.quiet == 0:
+		return others
+	case slipping.others == 0:
+		return quiet
 	}
-	return text + " are", n
+	return f.Say("today.and", say.Args{"one": quiet, "other": others})
 }

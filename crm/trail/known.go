@@ -52,12 +52,15 @@ func (r *reading) known(ctx context.Context, traces []ledger.Trace) (*known, err
 // ownFields learns what people call the fields that they made, of the types on the page.
 func (k *known) ownFields(ctx context.Context, refs []clientele.Ref) error {
 	learnt := map[string]bool{}
+	types := map[string]bool{}
 	for _, ref := range refs {
-		t, err := k.Records.Type(ref.Type)
-		if err != nil || learnt[ref.Type] {
+		types[ref.Type] = true
+	}
+	for _, t := range k.Records.Types() {
+		if learnt[t.Name] || !types[t.Name] && !types[record.Custom] { // a field of one's own may be any type's
 			continue
 		}
-		learnt[ref.Type] = true
+		learnt[t.Name] = true
 		fields, err := k.Records.Fields(ctx, t)
 		if err != nil {
 			return err
@@ -80,7 +83,11 @@ func nameOf(u access.User) string { return cmp.Or(u.Name, u.Email) }
 // subjects are the records that an entry may be about: of a merge, the entry does not say the type.
 func (r *reading) subjects(e clientele.Entry) []clientele.Ref {
 	if e.Ref.Type == access.OfWall {
-		return []clientele.Ref{wallOf(e)}
+		of := wallOf(e)
+		if _, err := r.Records.Type(of.Type); err != nil { // one that stands for several is around no one record
+			return nil
+		}
+		return []clientele.Ref{of}
 	}
 	if _, contact := e.Body.(clientele.Interaction); !e.Ref.IsZero() && !(contact && e.Account != 0) { // contact is its account's first
 		if _, err := r.Records.Type(e.Ref.Type); err != nil || e.Ref.ID == 0 {
@@ -178,10 +185,15 @@ func (k *known) subject(e clientele.Entry) (title, href string) {
 		return "", "/settings"
 	case access.OfTeam:
 		return "", "/teams"
+	case access.OfFirm:
+		return k.firm.Name, "/settings"
 	}
 	for _, ref := range k.subjects(e) {
 		ref = k.canonical(ref)
 		if title, seen := k.titles[ref]; seen {
+			if ref.Type == record.Custom {
+				title = cmp.Or(k.own["f"+ref.ID.String()], title)
+			}
 			return cmp.Or(title, say.English.Say("trail.unnamed")), k.address(ref)
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/clientele-crm/clientele/jobs"
 	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/queue"
+	"github.com/clientele-crm/clientele/say"
 	"github.com/clientele-crm/clientele/shape"
 )
 
@@ -26,7 +27,7 @@ func (c *Trust) BacktestNow(ctx context.Context, s access.Scope, in BacktestNowI
 	if err != nil {
 		return page.Done{}, err
 	}
-	return page.Done{Sentence: "The measure is being tested on your own past.", Job: id, Next: "/trust"}, nil
+	return page.Done{Sentence: say.English.Say("trust.begun"), Job: id, Next: "/trust"}, nil
 }
 
 // testable says at once what the work would find out later: on which days there is nothing to test.
@@ -36,17 +37,17 @@ func (c *Trust) testable(ctx context.Context, in BacktestNowIn) error {
 		return err
 	}
 	if last == clientele.NoDay {
-		return &clientele.Fault{Kind: clientele.Conflict, What: "there is no past to test the measure on yet", Remedy: "bring in a file of orders first"}
+		return &clientele.Fault{Kind: clientele.Conflict, What: say.English.Say("trust.nothing-to-test"), Remedy: say.English.Say("trust.nothing-to-test-remedy")}
 	}
 	if in.Cut == clientele.NoDay {
 		return nil
 	}
 	if in.Cut >= last {
-		return page.Wrong("cut", "nothing is known after that day", "choose a day before "+shape.Say(last))
+		return page.Wrong("cut", say.English.Say("trust.cut-late"), say.English.Say("trust.cut-late-remedy", say.Args{"day": shape.Say(last)}))
 	}
 	first, err := c.Book.FirstDay(ctx)
 	if err == nil && in.Cut <= first {
-		err = page.Wrong("cut", "nothing was known by that day", "choose a day well after "+shape.Say(first))
+		err = page.Wrong("cut", say.English.Say("trust.cut-early"), say.English.Say("trust.cut-early-remedy", say.Args{"day": shape.Say(first)}))
 	}
 	return err
 }

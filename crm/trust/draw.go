@@ -5,33 +5,31 @@ import (
 	"strconv"
 
 	"github.com/clientele-crm/clientele/page"
+	"github.com/clientele-crm/clientele/say"
 	"github.com/clientele-crm/clientele/shape"
 	"github.com/clientele-crm/clientele/ui"
 )
 
-// score is one column of the scores: how it is read, and which way is better.
+// score is one column of the scores: which it is, and which way is better. Messages give
+// its title and its help by its name.
 type score struct {
-	title, better, help string
-	of                  func(MeasureScore) *float64
-	high                bool
-	digits              int
+	name, better string
+	of           func(MeasureScore) *float64
+	high         bool
+	digits       int
 }
 
+func (s score) title(v page.Frame) string { return v.Say("trust.score-" + s.name) }
+func (s score) help(v page.Frame) string  { return v.Say("trust.help-" + s.name) }
+
 var scores = []score{
-	{"AUC", "↑", "Of two relationships, one that bought and one that did not: how often the right one ranks higher. 0.5 is a coin.",
-		func(m MeasureScore) *float64 { return m.AUC }, true, 3},
-	{"Brier", "↓", "How far off the chances are, squared and averaged. 0 is perfect, 0.25 says 50 % of everybody.",
-		func(m MeasureScore) *float64 { return m.Brier }, false, 3},
-	{"Log loss", "↓", "Like Brier, but harder on who was sure and wrong.",
-		func(m MeasureScore) *float64 { return m.LogLoss }, false, 3},
-	{"ECE", "↓", "How far a foretold chance is from what came, on average over the dots of the drawing.",
-		func(m MeasureScore) *float64 { return m.ECE }, false, 3},
-	{"MAE", "↓", "By how many orders the foretold number is off, on average.",
-		func(m MeasureScore) *float64 { return m.MAE }, false, 2},
-	{"RMSE", "↓", "Like MAE, but harder on large misses.",
-		func(m MeasureScore) *float64 { return m.RMSE }, false, 2},
-	{"Rank", "↑", "Whether those foretold to buy most did buy most: the rank correlation. 1 is the same order.",
-		func(m MeasureScore) *float64 { return m.Rank }, true, 3},
+	{"auc", "↑", func(m MeasureScore) *float64 { return m.AUC }, true, 3},
+	{"brier", "↓", func(m MeasureScore) *float64 { return m.Brier }, false, 3},
+	{"logloss", "↓", func(m MeasureScore) *float64 { return m.LogLoss }, false, 3},
+	{"ece", "↓", func(m MeasureScore) *float64 { return m.ECE }, false, 3},
+	{"mae", "↓", func(m MeasureScore) *float64 { return m.MAE }, false, 2},
+	{"rmse", "↓", func(m MeasureScore) *float64 { return m.RMSE }, false, 2},
+	{"rank", "↑", func(m MeasureScore) *float64 { return m.Rank }, true, 3},
 }
 
 // stretch is a part of an axis.
@@ -56,13 +54,14 @@ func pairsAxis(measures []MeasureScore) stretch {
 }
 
 // testedSentence says on what the page rests.
-func testedSentence(out TrustOut) string {
-	ahead := ui.Days(float64(out.HorizonDays))
+func testedSentence(v page.Frame, out TrustOut) string {
+	args := say.Args{"n": len(out.Cuts), "ahead": ui.Days(float64(out.HorizonDays)), "active": out.Active, "cut": ui.FullDay(out.Cut),
+		"rows": v.Say("noun.relationship", say.Args{"n": out.Rows}), "cases": v.Say("noun.forecast", say.Args{"n": out.Cases})}
 	if n := len(out.Cuts); n > 1 {
-		return "Tested on " + ui.Plural(n, "day", "days") + " from " + ui.FullDay(out.Cuts[0].Day) + " to " + ui.FullDay(out.Cuts[n-1].Day) + ", each time on what was known then and against the " +
-			ahead + " that followed; " + ui.Plural(out.Cases, "forecast", "forecasts") + " in all. On " + ui.FullDay(out.Cut) + ", " + ui.Count(out.Active) + " of " + ui.Plural(out.Rows, "relationship", "relationships") + " bought again."
+		args["from"], args["to"] = ui.FullDay(out.Cuts[0].Day), ui.FullDay(out.Cuts[n-1].Day)
+		return v.Say("trust.tested-often", args)
 	}
-	return "We measured " + ui.Plural(out.Rows, "relationship", "relationships") + " on what was known on " + ui.FullDay(out.Cut) + ", and looked at the " + ahead + " that followed: " + ui.Count(out.Active) + " bought again."
+	return v.Say("trust.tested", args)
 }
 
 func low95(i *shape.Interval) *float64 {
@@ -79,30 +78,27 @@ func high95(i *shape.Interval) *float64 {
 	return &i.High
 }
 
-func within95(i *shape.Interval, digits int) string {
+func within95(v page.Frame, i *shape.Interval, digits int) string {
 	if i == nil {
 		return "–"
 	}
-	return ui.Decimal(i.Low, digits) + " to " + ui.Decimal(i.High, digits)
+	return v.Say("chart.range", say.Args{"low": ui.Decimal(i.Low, digits), "high": ui.Decimal(i.High, digits)})
 }
 
 // calledSentence says of those called clients how many were.
-func calledSentence(w page.Words, b shape.ReliabilityBin) string {
-	return "Of " + ui.Plural(b.N, "relationship", "relationships") + " called " + w.Clients + ", " + ui.Percent(b.Came) + " went on to buy in each of the next three spans; " +
-		ui.Percent(b.Foretold) + " was foretold, and chance alone allows " + ui.Percent(b.CameLow) + " to " + ui.Percent(b.CameHigh) + "."
+func calledSentence(v page.Frame, b shape.ReliabilityBin) string {
+	return v.Say("trust.called", say.Args{"all": v.Say("noun.relationship", say.Args{"n": b.N}), "came": ui.Percent(b.Came),
+		"foretold": ui.Percent(b.Foretold), "low": ui.Percent(b.CameLow), "high": ui.Percent(b.CameHigh)})
 }
 
-func slippingCaption(s TrustSlipping) string {
-	return "Learnt on one half of the relationships and tried on the other: " + ui.Plural(s.Gaps, "gap", "gaps") + " between orders, " + ui.Count(s.Lost) +
-		" of them lost, which means silent for " + ui.Days(float64(s.FollowDays)) + ". In vain: said of one who then came back."
+func slippingCaption(v page.Frame, s TrustSlipping) string {
+	return v.Say("trust.slipping-how", say.Args{"gaps": v.Say("noun.gap", say.Args{"n": s.Gaps}), "lost": s.Lost, "span": ui.Days(float64(s.FollowDays))})
 }
 
 // plainScores are the two that a shopkeeper asks for.
 var plainScores = []score{
-	{"Right, of 100 pairs", "", "Of two relationships, one that bought and one that did not: how often the right one was given the better chance. 50 is a coin.",
-		func(m MeasureScore) *float64 { return times(100, m.AUC) }, true, 1},
-	{"Orders, off by", "", "By how many orders the foretold number is off, on average.",
-		func(m MeasureScore) *float64 { return m.MAE }, false, 2},
+	{"pairs", "", func(m MeasureScore) *float64 { return times(100, m.AUC) }, true, 1},
+	{"orders", "", func(m MeasureScore) *float64 { return m.MAE }, false, 2},
 }
 
 func times(n float64, f *float64) *float64 {
@@ -138,20 +134,20 @@ func isBest(all []MeasureScore, m MeasureScore, s score) bool {
 }
 
 // reliabilityFinding says how far what came is from what was foretold.
-func reliabilityFinding(bins []shape.ReliabilityBin) string {
+func reliabilityFinding(v page.Frame, bins []shape.ReliabilityBin) string {
 	n, off := 0, 0.0
 	for _, b := range bins {
 		n += b.N
 		off += float64(b.N) * math.Abs(b.Came-b.Foretold)
 	}
 	if n == 0 {
-		return "Nothing was foretold yet"
+		return v.Say("trust.nothing-foretold")
 	}
 	points := off / float64(n) * 100
 	if points < 1 {
-		return "What was foretold came, to within one point in a hundred"
+		return v.Say("trust.came-right")
 	}
-	return "What was foretold came, to within " + ui.Decimal(points, 1) + " points in a hundred on average"
+	return v.Say("trust.came-within", say.Args{"points": ui.Decimal(points, 1)})
 }
 
 func horizonValue(out TrustOut) string {

@@ -15,16 +15,19 @@ type TrustIn struct{}
 // Trust is how far the measure may be trusted, on the house's own past.
 func (c *Trust) Trust(ctx context.Context, _ access.Scope, _ TrustIn) (TrustOut, error) {
 	out := TrustOut{Measures: []MeasureScore{}, Bins: []shape.ReliabilityBin{}, Notes: []string{}, Better: []string{}, Cuts: []shape.TrustCut{}, Months: []shape.TrustMonth{}}
-	var err error
-	if out.Job, err = shape.Running(ctx, c.Jobs, jobs.KindBacktest); err != nil {
+	firm, err := shape.FirmOf(ctx, c.Access)
+	if err != nil {
+		return TrustOut{}, err
+	}
+	if out.Job, err = shape.Running(ctx, c.Jobs, jobs.KindBacktest, kindDue); err != nil {
 		return TrustOut{}, err
 	}
 	report, on, err := c.Jobs.Backtest(ctx)
 	if clientele.KindOf(err) == clientele.NotFound {
 		last, err := shape.LastDay(ctx, c.Book, c.Clock.Today())
-		out.Sentence, out.Empty = "The measure was not tested on your own past yet.", last == clientele.NoDay
+		out.Sentence, out.Empty = firm.Say("trust.untested"), last == clientele.NoDay
 		if out.Empty {
-			out.Sentence = "There is no past to test the measure on yet: bring in a file of orders."
+			out.Sentence = firm.Say("trust.no-past")
 		}
 		return out, err
 	}
@@ -51,13 +54,9 @@ func (c *Trust) Trust(ctx context.Context, _ access.Scope, _ TrustIn) (TrustOut,
 		called := bin(*client.Called)
 		out.Called = &called
 	}
-	out.Verdict, out.Better = report.Verdict, better(out.Measures)
-	out.Sentence = trustSentence(out.Bins, out.HorizonDays)
-	out.over(report)
-	firm, err := shape.FirmOf(ctx, c.Access)
-	if err != nil {
-		return TrustOut{}, err
-	}
+	out.Verdict, out.Better = report.Verdict, better(firm, out.Measures)
+	out.Sentence = trustSentence(firm, out.Bins, out.HorizonDays)
+	out.over(report, firm)
 	out.Notes, out.Verdict, out.Drift = nil, firm.Fill(out.Verdict), firm.Fill(out.Drift)
 	for _, n := range report.Notes {
 		out.Notes = append(out.Notes, firm.Fill(n))

@@ -1,8 +1,7 @@
 package trust
 
 import (
-	"fmt"
-
+	"github.com/clientele-crm/clientele/say"
 	"github.com/clientele-crm/clientele/shape"
 	"github.com/clientele-crm/clientele/standing"
 )
@@ -14,7 +13,7 @@ func measureScore(m standing.Score, ours bool) MeasureScore {
 }
 
 // over fills in what is on several days, on the months and on the alarm.
-func (out *TrustOut) over(report *standing.Report) {
+func (out *TrustOut) over(report *standing.Report, f shape.Firm) {
 	for _, c := range report.Cuts {
 		row := shape.TrustCut{Day: c.Cut, N: c.Relationships, Foretold: float64(c.ActiveSaid), Came: float64(c.ActiveRate),
 			CameLow: float64(c.ActiveRange.Low), CameHigh: float64(c.ActiveRange.High)}
@@ -36,83 +35,86 @@ func (out *TrustOut) over(report *standing.Report) {
 			row := TrustAlarm{Meant: c.Target, Used: c.Used, Came: float64(c.FalseAlarms), Days: float64(c.DelayDays), RuleDays: float64(c.RuleDelayDays), WithRhythm: float64(c.WithRhythm)}
 			out.Slipping.Rows = append(out.Slipping.Rows, row)
 			if c.Used {
-				out.Slipping.Sentence = alarmSentence(row)
+				out.Slipping.Sentence = alarmSentence(f, row)
 			}
 		}
 	}
 }
 
 // alarmSentence says how soon, and at what price.
-func alarmSentence(a TrustAlarm) string {
-	than := "as long as a tuned multiple of the usual gap would wait"
+func alarmSentence(f shape.Firm, a TrustAlarm) string {
+	than := f.Say("trust.alarm-same")
 	switch sooner := a.RuleDays - a.Days; {
 	case sooner >= 1:
-		than = shape.Days(int(sooner+0.5)) + " sooner than the best multiple of the usual gap"
+		than = f.Say("trust.alarm-sooner", say.Args{"days": days(f, sooner)})
 	case sooner <= -1:
-		than = shape.Days(int(0.5-sooner)) + " later than the best multiple of the usual gap"
+		than = f.Say("trust.alarm-later", say.Args{"days": days(f, -sooner)})
 	}
-	return fmt.Sprintf("Of 100 who came back, %.0f had been called slipping in vain; for those who were lost it was said after %s of silence, %s.", 100*a.WithRhythm, shape.Days(int(a.Days+0.5)), than)
+	return f.Say("trust.alarm", say.Args{"vain": f.Decimal(100*a.WithRhythm, 0), "days": days(f, a.Days), "than": than})
 }
 
+// days counts days one by one, however many: alarms are told apart by them.
+func days(f shape.Firm, n float64) string { return f.Plural("noun.day", int(n+0.5)) }
+
 // trustSentence is what a shopkeeper asks first: we said that they would buy; did they?
-func trustSentence(bins []shape.ReliabilityBin, horizon int) string {
-	var said, would [2]float64 // that they would not, that they would
+func trustSentence(f shape.Firm, bins []shape.ReliabilityBin, horizon int) string {
+	var said, came [2]float64 // that they would not, that they would
 	for _, b := range bins {
 		i := 0
 		if b.Foretold >= 0.5 {
 			i = 1
 		}
 		said[i] += float64(b.N)
-		would[i] += float64(b.N) * b.Came
+		came[i] += float64(b.N) * b.Came
 	}
-	within := " within " + shape.Days(horizon)
+	within := f.Say("trust.within", say.Args{"span": days(f, float64(horizon))})
 	if horizon >= 360 && horizon <= 370 {
-		within = " within a year"
+		within = f.Say("trust.within-year")
 	}
-	yes := saidAndDid(said[1], would[1], "would buy again"+within)
-	no := saidAndDid(said[0], would[0], "would not")
+	yes, no := saidAndDid(f, said[1], came[1], "trust.would"), saidAndDid(f, said[0], came[0], "trust.would-not")
+	args := say.Args{"yes": yes(within), "no": no("")}
 	switch {
-	case yes == "" && no == "":
-		return "There was nobody of whom anything could be foretold."
-	case yes == "":
-		return shape.Capital(saidAndDid(said[0], would[0], "would not buy again"+within)) + "; of nobody did we say that they would."
-	case no == "":
-		return shape.Capital(yes) + "."
+	case said[0]+said[1] == 0:
+		return f.Say("trust.nobody")
+	case said[1] == 0:
+		return f.Say("trust.only-not", say.Args{"no": saidAndDid(f, said[0], came[0], "trust.would-not-again")(within)})
+	case said[0] == 0:
+		return f.Say("trust.only", args)
 	}
-	return shape.Capital(yes) + "; " + no + "."
+	return f.Say("trust.both", args)
 }
 
 // fewSaid is below how many one does not speak of a hundred.
 const fewSaid = 20
 
-func saidAndDid(said, did float64, what string) string {
-	switch {
-	case said == 0:
-		return ""
-	case said < fewSaid:
-		return fmt.Sprintf("of the %.0f that we said %s, %.0f did", said, what, did)
+func saidAndDid(f shape.Firm, said, did float64, key string) func(within string) string {
+	return func(within string) string {
+		if said < fewSaid {
+			return f.Say(key+"-few", say.Args{"n": int(said + 0.5), "did": f.Decimal(did, 0), "within": within})
+		}
+		return f.Say(key, say.Args{"did": f.Decimal(100*did/said, 0), "within": within})
 	}
-	return fmt.Sprintf("of 100 relationships that we said %s, %.0f did", what, 100*did/said)
 }
 
 // betterAt is a score on which one measure can do better than ours, in words with
 // both figures. What differs less than is shown is the same.
 type betterAt struct {
-	of   func(MeasureScore) *float64
-	high bool // more is better
-	per  float64
-	says string
+	key    string
+	of     func(MeasureScore) *float64
+	high   bool // more is better
+	per    float64
+	digits int
 }
 
 var betterAts = []betterAt{
-	{func(m MeasureScore) *float64 { return m.AUC }, true, 100, "%s told better who would buy and who would not: right of %.1f in 100 pairs, ours of %.1f."},
-	{func(m MeasureScore) *float64 { return m.Brier }, false, 1, "%s gave better chances: a Brier score of %.3f, ours %.3f; less is better."},
-	{func(m MeasureScore) *float64 { return m.MAE }, false, 1, "%s came closer to how often they bought: off by %.2f on average, ours by %.2f."},
-	{func(m MeasureScore) *float64 { return m.Rank }, true, 1, "%s told better who would buy most: a rank correlation of %.3f, ours %.3f."},
+	{"trust.better-pairs", func(m MeasureScore) *float64 { return m.AUC }, true, 100, 1},
+	{"trust.better-brier", func(m MeasureScore) *float64 { return m.Brier }, false, 1, 3},
+	{"trust.better-orders", func(m MeasureScore) *float64 { return m.MAE }, false, 1, 2},
+	{"trust.better-rank", func(m MeasureScore) *float64 { return m.Rank }, true, 1, 3},
 }
 
 // better says where a simple rule or the textbook model did better than ours: the best of each.
-func better(all []MeasureScore) []string {
+func better(f shape.Firm, all []MeasureScore) []string {
 	list := []string{}
 	for _, at := range betterAts {
 		if len(all) == 0 || at.of(all[0]) == nil {
@@ -125,9 +127,9 @@ func better(all []MeasureScore) []string {
 				best, title = *x, m.Title
 			}
 		}
-		text := fmt.Sprintf(at.says, "“"+title+"”", at.per*best, at.per*mine)
-		if title != "" && text != fmt.Sprintf(at.says, "“"+title+"”", at.per*mine, at.per*mine) {
-			list = append(list, text)
+		theirs, ours := f.Decimal(at.per*best, at.digits), f.Decimal(at.per*mine, at.digits)
+		if title != "" && theirs != ours {
+			list = append(list, f.Say(at.key, say.Args{"title": title, "best": theirs, "ours": ours}))
 		}
 	}
 	return list

@@ -4,8 +4,11 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/clientele-crm/clientele/say"
 	"github.com/clientele-crm/clientele/shape"
 )
+
+var speaking = shape.Speaking(say.Words{})
 
 func TestTrustSentence(t *testing.T) {
 	for want, bins := range map[string][]shape.ReliabilityBin{
@@ -14,7 +17,7 @@ func TestTrustSentence(t *testing.T) {
 		"Of the 5 that we said would not buy again within a year, 1 did; of nobody did we say that they would.":                         {{Foretold: 0.1, Came: 0.2, N: 5}},
 		"There was nobody of whom anything could be foretold.":                                                                          nil,
 	} {
-		if got := trustSentence(bins, 365); got != want {
+		if got := trustSentence(speaking, bins, 365); got != want {
 			t.Errorf("%q\nwant %q", got, want)
 		}
 	}
@@ -22,14 +25,14 @@ func TestTrustSentence(t *testing.T) {
 
 func TestWhereAnotherDidBetterIsSaid(t *testing.T) {
 	f := func(x float64) *float64 { return &x }
-	ours := MeasureScore{Title: "Ours", AUC: f(0.80), Brier: f(0.1502), MAE: f(1.40), Rank: f(0.7)}
+	own := MeasureScore{Title: "Ours", AUC: f(0.80), Brier: f(0.1502), MAE: f(1.40), Rank: f(0.7)}
 	rule := MeasureScore{Title: "Orders", AUC: f(0.79), Brier: f(0.1501), MAE: f(1.20), Rank: nil}
 	model := MeasureScore{Title: "Model", AUC: f(0.81), Brier: f(0.2), MAE: f(1.3), Rank: f(0.6)}
-	got := better([]MeasureScore{ours, rule, model})
+	got := better(speaking, []MeasureScore{own, rule, model})
 	if len(got) != 2 || !strings.Contains(got[0], "“Model” told better who would buy") || !strings.Contains(got[1], "“Orders” came closer") {
 		t.Errorf("%q", got)
 	}
-	if got := better([]MeasureScore{ours}); len(got) != 0 {
+	if got := better(speaking, []MeasureScore{own}); len(got) != 0 {
 		t.Errorf("alone: %q", got)
 	}
 }
@@ -40,7 +43,7 @@ func TestTheAlarmIsSaidInDaysAndInVain(t *testing.T) {
 		"Of 100 who came back, 5 had been called slipping in vain; for those who were lost it was said after 60 days of silence, 2 days later than the best multiple of the usual gap.":    {WithRhythm: 0.05, Days: 60, RuleDays: 58},
 		"Of 100 who came back, 5 had been called slipping in vain; for those who were lost it was said after 60 days of silence, as long as a tuned multiple of the usual gap would wait.": {WithRhythm: 0.05, Days: 60, RuleDays: 60.4},
 	} {
-		if got := alarmSentence(a); got != want {
+		if got := strings.ReplaceAll(alarmSentence(speaking, a), "\u00a0", " "); got != want {
 			t.Errorf("%q\nwant %q", got, want)
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"github.com/clientele-crm/clientele/jobs"
 	"github.com/clientele-crm/clientele/ledger"
 	"github.com/clientele-crm/clientele/page"
+	"github.com/clientele-crm/clientele/queue"
 )
 
 // Trust is what tests of the measure are read from.
@@ -25,6 +26,10 @@ func (c *Trust) Capability() page.Capability {
 			page.Read("trust", "/trust", access.Insiders, c.Trust, TrustPage).
 				Titled("Trust", "How well the measure foresaw what came, on this house's own data.").InMenu(page.Main),
 		},
+		Works: []queue.Listed{
+			queue.Work[struct{}]{Kind: kindDue, Lane: jobs.LaneAside, Attempts: 2, Timeout: dueTimeout, What: "Test the measure by itself, once a month", Do: c.testDue},
+		},
+		Schedules: []queue.Schedule{{Name: "monthly trust", At: dueAt, Ask: queue.Ask{Kind: kindDue, Key: string(kindDue)}, After: jobs.KindImport}},
 		Acts: []page.Act{
 			page.Write("backtest-now", access.Writers, c.BacktestNow).
 				Titled("Test the measure", "Tests the measure on this house's own past, in the background."),

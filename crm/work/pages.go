@@ -8,7 +8,9 @@ import (
 	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/jobs"
 	"github.com/clientele-crm/clientele/queue"
+	"github.com/clientele-crm/clientele/say"
 	"github.com/clientele-crm/clientele/shape"
+	"github.com/clientele-crm/clientele/ui"
 )
 
 // JobsIn asks for the work in the background.
@@ -64,12 +66,15 @@ func (c *Work) Job(ctx context.Context, _ access.Scope, in JobIn) (JobOut, error
 			row.Result = shape.Href("/imports/%d", id)
 		}
 	}
-	sentences := map[queue.State]string{
-		queue.Queued: row.Title + " waits for its turn.", queue.Running: row.Title + " is under way.", queue.Done: row.Title + " is done.",
-		queue.Failed: row.Title + " did not work.", queue.Cancelled: row.Title + " was called off; what was done until then stays.",
-	}
-	return JobOut{Sentence: sentences[s.State], Job: row}, nil
+	said := say.English.Say("work."+string(s.State), say.Args{"title": row.Title})
+	return JobOut{Sentence: said, Job: row}, nil
 }
+
+// PageName is which work it is, for the title of the page.
+func (out JobOut) PageName() string { return out.Job.Title }
+
+// jobSays tells whether there is more to be said of work that has ended.
+func jobSays(j shape.JobRow) bool { return ui.JobFigures(j) != "" || j.Note != "" || j.Err != "" }
 
 // JobOut is one piece of work.
 type JobOut struct {

@@ -143,7 +143,8 @@ CREATE TABLE imports (
   started BIGINT NOT NULL,
   finished BIGINT NOT NULL,
   undone BIGINT NOT NULL,
-  line_count BIGINT NOT NULL,
+  line_count BIGINT NOT NULL,  -- rows of the file: taken, repeated and rejected
+  repeated BIGINT NOT NULL,    -- rows whose facts were known
   added BIGINT NOT NULL,
   known BIGINT NOT NULL,
   differs BIGINT NOT NULL,     -- of the known: those whose content is another in the file
@@ -156,6 +157,7 @@ CREATE TABLE imports (
   complete BIGINT NOT NULL,    -- 1: the book has all that the file holds
   job BIGINT NOT NULL,         -- that brings it, so that a job that is run again finds its import
   asked {{text}} NOT NULL,     -- the file and how to read it, as JSON, to read it again
+  reading {{text}} NOT NULL,   -- what its rows come to, as JSON: evidence.Survey
   PRIMARY KEY (workspace, id)
 );
 CREATE INDEX imports_state ON imports (workspace, state);

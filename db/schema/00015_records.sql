@@ -189,6 +189,17 @@ CREATE TABLE batch_refusals (
   PRIMARY KEY (workspace, batch, line)
 ){{norowid}};
 
+-- Records that the last turn of a batch left, as whoever turned it could not see or change
+-- them: they are turned by who can. changes are those that still hold of them.
+CREATE TABLE batch_stayed (
+  workspace BIGINT NOT NULL,
+  batch BIGINT NOT NULL,
+  type {{text}} NOT NULL,
+  id BIGINT NOT NULL,
+  changes BIGINT NOT NULL,
+  PRIMARY KEY (workspace, batch, type, id)
+){{norowid}};
+
 -- What was answered to whom under which key, so that a request that comes again
 -- does nothing again.
 CREATE TABLE redeemed (
@@ -234,6 +245,7 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
   ('record_batches', 'record_batches', '1000000 1000000 1000 1000 1 1'),
   ('batches', 'batches', '1000 1000 1'),
   ('batch_refusals', 'batch_refusals', '100000 100000 1000 1'),
+  ('batch_stayed', 'batch_stayed', '10000 10000 1000 500 1'),
   ('redeemed', 'sqlite_autoindex_redeemed_1', '100000 100000 1000 1'),
   ('redeemed', 'redeemed_made', '100000 100000 2');
 ANALYZE sqlite_schema;

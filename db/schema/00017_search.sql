@@ -17,7 +17,7 @@ CREATE TABLE search_docs (
 CREATE UNIQUE INDEX search_docs_ref ON search_docs (workspace, type, id);
 {{if sqlite}}
 -- The words come folded; a workspace, a wall and a type are words that nobody can type.
-CREATE VIRTUAL TABLE search_words USING fts5 (words, content='', contentless_delete=1, prefix='1 2 3 4', tokenize='unicode61 remove_diacritics 2 tokenchars ''_~^''', detail=none);
+CREATE VIRTUAL TABLE search_words USING fts5 (words, content='', contentless_delete=1, prefix='1 2 3 4 5 6', tokenize='unicode61 remove_diacritics 2 tokenchars ''_~^''', detail=none);
 INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('search_docs', 'search_docs_ref', '2000000 2000000 500000 1');
 ANALYZE sqlite_schema;
 {{else}}

@@ -17,7 +17,7 @@ import (
 // nothing that it must leave out. What lies behind the walls that somebody may pass is
 // looked up by its accounts.
 const (
-	facetsOfLine = 128
+	facetsOfLine = 256
 	walledFacets = 1 << 40
 )
 

@@ -65,7 +65,7 @@ func (d Described) describe(t *record.Type, at string) {
 	d.Paths[at+"/bulk"] = &huma.PathItem{Post: sending(object(map[string]*huma.Schema{
 		"filter": text("in the written form"), "ids": {Type: huma.TypeArray, Items: whole64("")}, "set": edit,
 		"archive": {Type: huma.TypeBoolean}}),
-		row.writes("bulk", "Change many at once", anything))}
+		row.writes("bulk", "Change many at once: a batch, which is taken back as a whole", anything))}
 	d.Paths[at+"/bulk/{batch}/undo"] = &huma.PathItem{Post: row.writes("bulk-undo", "Take a bulk edit back", anything, "batch")}
 	d.Paths[at+"/groups"] = &huma.PathItem{Get: row.reads("groups", "How many there are of each value of a field", anything, "filter",
 		"by", "sum")}
@@ -155,7 +155,7 @@ func problemSchema() *huma.Schema {
 	fault := object(map[string]*huma.Schema{"field": text(""), "what": text("what is wrong with it"), "remedy": text("what to do")})
 	return object(map[string]*huma.Schema{"type": text(""), "title": text(""), "status": whole64(""), "detail": text("what is wrong"),
 		"where":  text(""),
-		"remedy": text("what to do"), "errors": {Type: huma.TypeArray, Items: fault}, "revision": whole64("what the record is at"),
+		"remedy": text("what to do"), "ref": text("finds the request in the log"), "errors": {Type: huma.TypeArray, Items: fault}, "revision": whole64("what the record is at"),
 		"changed": {Type: huma.TypeObject, AdditionalProperties: true, Description: "by field: what it was for who came late, and what it is"}})
 }
 

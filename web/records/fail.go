@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
 
 	"github.com/clientele-crm/clientele"
@@ -19,6 +20,7 @@ type problem struct {
 	Detail  string                        `json:"detail,omitempty"`
 	Where   string                        `json:"where,omitempty"`
 	Remedy  string                        `json:"remedy,omitempty"`
+	Ref     string                        `json:"ref,omitempty"` // finds the request in the log
 	Errors  []record.FieldFault           `json:"errors,omitempty"`
 	Changed map[string][2]json.RawMessage `json:"changed,omitempty"`
 	Rev     int64                         `json:"revision,omitempty"`
@@ -40,7 +42,10 @@ var errTooLarge = errors.New("too large")
 // fail says what went wrong, as a problem. What is no fault is a defect of ours: it is logged.
 func (h *Handler) fail(w http.ResponseWriter, r *http.Request, scope access.Scope, err error) {
 	p := problem{Type: "about:blank", Status: http.StatusInternalServerError,
-		Detail: "Something went wrong on our side. Nothing of it was kept.", Remedy: "Try again."}
+		Detail: "Something went wrong on our side. Nothing of it was kept.", Remedy: "Try again; if it stays, tell who runs this Clientele the ref of this answer."}
+	if h.Ref != nil {
+		p.Ref = h.Ref(r)
+	}
 	var fault *clientele.Fault
 	var refused *record.Refused
 	var outrun *record.Outrun
@@ -49,11 +54,16 @@ func (h *Handler) fail(w http.ResponseWriter, r *http.Request, scope access.Scop
 		p.Status, p.Detail, p.Where, p.Remedy = StatusOf[fault.Kind], fault.What, fault.Where, fault.Remedy
 	case errors.Is(err, context.DeadlineExceeded):
 		p.Status, p.Detail, p.Remedy = http.StatusServiceUnavailable, "that took too long and was called off", "ask for less, or try again"
-	case !errors.Is(err, context.Canceled):
-		h.log.Error("request failed", "path", r.URL.Path, "err", err)
+	}
+	if p.Status >= http.StatusInternalServerError && !errors.Is(err, context.Canceled) {
+		h.log.Error("request failed", "ref", p.Ref, "path", r.URL.Path, "err", err)
 	}
 	if errors.As(err, &refused) {
 		p.Errors = refused.Fields
+	}
+	var moved *record.Moved
+	if errors.As(err, &moved) {
+		w.Header().Set("Location", fmt.Sprintf("%s/%s/%d", h.prefix, moved.Plural, moved.To))
 	}
 	if errors.As(err, &outrun) {
 		p.Status, p.Changed, p.Rev = http.StatusPreconditionFailed, outrun.Changed, outrun.Rev

@@ -48,6 +48,15 @@ func bulkOf(a *asked, fields map[string]json.RawMessage) (*record.Bulk, error) {
 			faults = append(faults, record.FieldFault{Field: "filter", What: "an empty filter would be every record", Remedy: "say which ones"})
 		}
 	}
+	if byIDs && (len(b.IDs) == 0 || slices.Min(b.IDs) < 1) {
+		faults = append(faults, record.FieldFault{Field: "ids", What: "that names no record, or something that is none", Remedy: "give numbers of records: [17, 18]"})
+	}
+	if sets && len(b.Set) == 0 {
+		faults = append(faults, record.FieldFault{Field: "set", What: "nothing is set", Remedy: `give fields: {"owner": 2}`})
+	}
+	if moves && b.Away == nil {
+		faults = append(faults, record.FieldFault{Field: "archive", What: "it is not said which way", Remedy: "give true or false"})
+	}
 	if byIDs == filtered {
 		faults = append(faults, record.FieldFault{Field: "filter", What: "it is not said which records", Remedy: "give either filter or ids"})
 	}
@@ -68,17 +77,14 @@ type refusal struct {
 }
 
 type bulkAnswer struct {
-	Batch   clientele.ID `json:"batch"`
+	Batch   clientele.ID `json:"batch,omitzero"` // 0: there was nothing to do
 	Job     clientele.ID `json:"job,omitzero"`
 	Changed int          `json:"changed"`
 	Same    int          `json:"same"`
 	Refused []refusal    `json:"refused"`
 }
 
-// step is one step of a bulk edit or of its undo.
-type step func(tx *db.Tx, b *record.Bulk, most int) (record.BulkDone, bool, error)
-
-// bulk does a bulk edit: by a job where there is a queue, else at once, in one transaction.
+// bulk does a bulk edit: at once, or by the queue where it is of many.
 func (h *Handler) bulk(a *asked) error {
 	raw, fields, err := h.body(a)
 	if err != nil {
@@ -88,54 +94,70 @@ func (h *Handler) bulk(a *asked) error {
 	if err != nil {
 		return err
 	}
-	return h.whole(a, raw, b, func(tx *db.Tx, b *record.Bulk, most int) (record.BulkDone, bool, error) {
-		return h.store.BulkStep(a.Context(), tx, a.scope, b, most)
+	return h.once(a, raw, func(tx *db.Tx) (record.Answer, error) {
+		if later, err := h.later(a, tx, b, h.Later); err != nil || later.Status != 0 {
+			return later, err
+		}
+		batch, done, err := h.store.Together(a.Context(), tx, a.scope, b, h.limit.BulkMost)
+		return bulkDone(batch.ID, done, err)
 	})
 }
 
-// undoBulk takes a bulk edit back.
+// undoBulk takes a bulk edit back, as its batch.
 func (h *Handler) undoBulk(a *asked) error {
-	batch, err := a.number("batch")
+	id, err := a.number("batch")
 	if err != nil {
 		return err
 	}
-	return h.whole(a, nil, &record.Bulk{Type: a.t.Name, Batch: batch}, func(tx *db.Tx, b *record.Bulk, most int) (record.BulkDone, bool,
-		error) {
-		return h.store.UndoBatch(a.Context(), tx, a.scope, b, most)
+	return h.once(a, nil, func(tx *db.Tx) (record.Answer, error) {
+		b, err := h.store.BatchIn(a.Context(), tx, a.scope, id)
+		if err == nil && b.Type != a.t.Name {
+			err = &clientele.Fault{Kind: clientele.NotFound, What: fmt.Sprintf("there is no bulk edit %d of %s", id, a.t.Plural), Remedy: "look at the list of them: GET " + h.prefix + "/batches"}
+		}
+		if err != nil {
+			return record.Answer{}, err
+		}
+		undo := func(ctx context.Context, tx *db.Tx, scope access.Scope, edit *record.Bulk) (clientele.ID, error) {
+			edit.Batch = id // its latest changes say how many they are
+			return h.UndoLater(ctx, tx, scope, edit)
+		}
+		if h.UndoLater == nil {
+			undo = nil
+		}
+		if later, err := h.later(a, tx, &record.Bulk{Type: a.t.Name, Batch: b.Turns}, undo); err != nil || later.Status != 0 {
+			return later, err
+		}
+		if b, err = h.store.Turn(a.Context(), tx, a.scope, id, record.BatchUndoing); err != nil {
+			return record.Answer{}, err
+		}
+		done, err := h.store.TurnNow(a.Context(), tx, a.scope, &b, h.limit.BulkMost)
+		return bulkDone(id, done, err)
 	})
 }
 
-// whole does a bulk edit, or its undo: at once, or by the queue where it is of many.
-func (h *Handler) whole(a *asked, raw []byte, b *record.Bulk, do step) error {
-	later := h.Later
-	if b.Batch != 0 {
-		later = h.UndoLater
+// later hands work to the queue that is of too many records to be done at once.
+func (h *Handler) later(a *asked, tx *db.Tx, b *record.Bulk,
+	do func(context.Context, *db.Tx, access.Scope, *record.Bulk) (clientele.ID, error)) (record.Answer, error) {
+	large, err := h.store.Large(a.Context(), tx, a.scope, b, h.limit.BulkMost)
+	switch {
+	case err != nil || !large:
+		return record.Answer{}, err
+	case do == nil:
+		return record.Answer{}, invalid(fmt.Sprintf("that are more than %d records", h.limit.BulkMost), "filter", "narrow it, and do it in parts")
 	}
-	return h.once(a, raw, func(tx *db.Tx) (record.Answer, error) {
-		large, err := h.store.Large(a.Context(), tx, a.scope, b, h.limit.BulkMost)
-		switch {
-		case err != nil:
-			return record.Answer{}, err
-		case large && later == nil:
-			return record.Answer{}, invalid(fmt.Sprintf("that are more than %d records", h.limit.BulkMost), "filter", "narrow it, and do it in parts")
-		case large:
-			return h.queued(a, tx, b, later)
-		}
-		out := bulkAnswer{Refused: []refusal{}}
-		for more := true; more; {
-			var done record.BulkDone
-			if done, more, err = do(tx, b, h.limit.BulkMost); err != nil {
-				return record.Answer{}, err
-			}
-			out.Changed, out.Same = out.Changed+done.Changed, out.Same+done.Same
-			for _, r := range done.Refused {
-				out.Refused = append(out.Refused, refusalOf(r))
-			}
-		}
-		out.Batch = b.Batch
-		body, err := json.Marshal(out)
-		return record.Answer{Status: http.StatusOK, Body: body}, err
-	})
+	return h.queued(a, tx, b, do)
+}
+
+func bulkDone(batch clientele.ID, done record.BulkDone, err error) (record.Answer, error) {
+	if err != nil {
+		return record.Answer{}, err
+	}
+	out := bulkAnswer{Batch: batch, Changed: done.Changed, Same: done.Same, Refused: []refusal{}}
+	for _, r := range done.Refused {
+		out.Refused = append(out.Refused, refusalOf(r))
+	}
+	body, err := json.Marshal(out)
+	return record.Answer{Status: http.StatusOK, Body: body}, err
 }
 
 // queued hands the work on, and says where one can look how far it is.

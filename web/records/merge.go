@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"net/http"
-	"strconv"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/db"
@@ -52,7 +51,7 @@ func (h *Handler) merge(a *asked) error {
 			return record.Answer{}, err
 		}
 		x, err := h.answerOf(a, tx, http.StatusOK, r)
-		x.Body = append(bytes.TrimSuffix(x.Body, []byte("}")), `,"merge":`+strconv.FormatInt(int64(merge), 10)+"}"...)
+		x.Body = merged(x.Body, merge)
 		return x, err
 	})
 }
@@ -81,7 +80,7 @@ func (h *Handler) unmerge(a *asked) error {
 			return x, err
 		}
 		other, err := h.answerOf(a, tx, http.StatusOK, back)
-		x.Body = append(append(append([]byte(`{"stays":`), x.Body...), `,"back":`...), append(other.Body, '}')...)
+		x.Body = both(x.Body, other.Body)
 		return x, err
 	})
 }

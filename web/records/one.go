@@ -14,6 +14,7 @@ import (
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/db"
+	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/record"
 )
 
@@ -69,6 +70,9 @@ func (h *Handler) body(a *asked) (raw []byte, fields map[string]json.RawMessage,
 		return nil, nil, &clientele.Fault{Kind: clientele.Invalid, What: "the body is no JSON object", Where: whereIn(err),
 			Remedy: `send {"name": "…"}`, Err: err}
 	}
+	if name := page.Twice(raw); name != "" {
+		return nil, nil, invalid(fmt.Sprintf("%q stands there twice", name), name, "give it once")
+	}
 	return raw, fields, nil
 }
 
@@ -83,7 +87,7 @@ func whereIn(err error) string {
 // once does the work of a request under its key and answers.
 func (h *Handler) once(a *asked, raw []byte, do func(tx *db.Tx) (record.Answer, error)) error {
 	says := append([]byte(a.Method+" "+a.URL.RequestURI()+" "+a.Header.Get("If-Match")+"\n"), raw...)
-	answer, err := h.store.Once(a.Context(), a.scope, record.Request{Key: a.Header.Get("Idempotency-Key"), Says: says}, do)
+	answer, err := h.store.Once(a.Context(), a.scope, record.Request{Key: a.Header.Get("Idempotency-Key"), Says: says, Again: h.again(a)}, do)
 	if err != nil {
 		return err
 	}

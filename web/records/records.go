@@ -29,6 +29,8 @@ type Handler struct {
 	// Later hands a bulk edit of many records to the queue, in the transaction of the
 	// request; UndoLater the undo of one. Where they are nil, many are refused.
 	Later, UndoLater func(ctx context.Context, tx *db.Tx, scope access.Scope, b *record.Bulk) (job clientele.ID, err error)
+	// Ref is by what a request is found in the log; nil: by nothing.
+	Ref func(*http.Request) string
 
 	store *record.Store
 	who   func(*http.Request) (access.Scope, error)

@@ -1,6 +1,7 @@
-// Keys: / or Ctrl-K searches, j and k walk a list, n writes something down, x ticks off, s puts off, z takes back, c makes something new, ? shows
+// Keys: / or Ctrl-K searches, j and k walk a list, p shows a row beside it, n writes something down, x ticks off, s puts off, z takes back, c makes something new, ? shows
 // the keys. A letter typed into a field is a letter.
 import { takeBack } from "./settled.js";
+import { glance } from "./glance.js";
 
 const typing = (el) => el.matches?.("input, textarea, select, [contenteditable]");
 const rowLinks = (list) => [...list.querySelectorAll("tbody tr[data-href] a, li[data-href] > a, .step-name, .todo-title")].filter(
@@ -71,6 +72,7 @@ document.addEventListener("keydown", (event) => {
     s: () => press('[id^="later-"]'),
     c: () => open("c"),
     z: takeBack,
+    p: glance,
   }[event.key];
   if (done && done() !== false) event.preventDefault();
 });

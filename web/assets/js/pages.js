@@ -1,11 +1,20 @@
 // What makes plain pages handier: whole rows as links, menus that close, selects
 // that send themselves, the first wrong field focused.
 
+// A click on a value that can be changed may be the first of two: it waits for the second.
+const second = 250;
+let leaving;
+export const stay = () => clearTimeout(leaving);
+
 document.addEventListener("click", (event) => {
   const row = event.target.closest("[data-href]");
   const onControl = event.target.closest("a, button, input, select, textarea, summary, label, details[open]");
   if (row && !onControl && !getSelection().toString()) {
     if (event.ctrlKey || event.metaKey) open(row.dataset.href, "_blank", "noopener");
+    else if (event.target.closest(".cell")) {
+      stay();
+      leaving = setTimeout(() => location.assign(row.dataset.href), second);
+    }
     else location.assign(row.dataset.href);
   }
   if (event.target.closest("[data-dismiss]")) event.target.closest(".flash").remove();
@@ -52,34 +61,34 @@ document.addEventListener("htmx:after:swap", () => {
   if (document.activeElement === document.body) firstWrong();
 });
 
-// A new firm is most likely where its browser is.
-const zone = document.getElementById("begin-zone");
-if (zone && !zone.value) zone.value = Intl.DateTimeFormat().resolvedOptions().timeZone;
+// A new firm is most likely where its browser is: that zone is written already, and the first of
+// those that are offered while one types.
+const zones = document.getElementById("zones");
+if (zones) {
+  const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const all = (Intl.supportedValuesOf?.("timeZone") ?? []).filter((z) => z !== here);
+  zones.append(...[here, ...all].map((z) => new Option(z.replaceAll("_", " "), z)));
+  const zone = document.getElementById("begin-zone");
+  if (zone && !zone.value) zone.value = here;
+}
 
-// Ticks of a list: with shift, all between this one and the one before.
-let lastTick;
-document.addEventListener("click", (event) => {
-  const tick = event.target.closest?.("[data-tick]");
-  if (!tick) return;
-  if (event.shiftKey && lastTick?.isConnected) {
-    const all = [...document.querySelectorAll("[data-tick]")];
-    const [from, to] = [all.indexOf(lastTick), all.indexOf(tick)].sort((a, b) => a - b);
-    for (const one of all.slice(from, to + 1)) one.checked = tick.checked;
-  }
-  lastTick = tick;
+// What is shown this once is copied by a button; where the browser keeps its clipboard to itself,
+// it is marked, to be copied by hand.
+document.addEventListener("click", async (event) => {
+  const copy = event.target.closest?.("[data-copy]");
+  if (!copy) return;
+  const what = document.getElementById(copy.dataset.copy);
+  getSelection().selectAllChildren(what);
+  const done = navigator.clipboard ? await navigator.clipboard.writeText(what.textContent).then(() => true, () => false) : document.execCommand("copy");
+  if (done) copy.textContent = copy.dataset.copied;
 });
 
-// One field is changed where it stands: the field has the focus, Esc leaves it as it was.
-document.addEventListener("click", (event) => {
-  const pencil = event.target.closest?.(".pencil");
-  if (!pencil || event.ctrlKey || event.metaKey || event.shiftKey || !window.htmx) return;
+// A form is checked by the house, all of it at once. What a field of the browser's own cannot
+// even send, half a date, is said by the browser.
+document.addEventListener("submit", (event) => {
+  const half = [...event.target.elements].find((field) => field.validity?.badInput);
+  if (!half) return;
   event.preventDefault();
-  const at = pencil.getAttribute("href") + "&next=" + encodeURIComponent(location.pathname + location.search);
-  const cell = pencil.closest(".cell");
-  const focus = () => cell.querySelector("input:not([type=hidden]), select, textarea")?.focus();
-  Promise.resolve(htmx.ajax("GET", at, { target: cell, select: "#one-field", swap: "innerHTML" })).then(focus);
-});
-document.addEventListener("keydown", (event) => {
-  const form = event.target.closest?.(".one-field");
-  if (event.key === "Escape" && form) form.querySelector("[data-cancel]").click();
-});
+  event.stopImmediatePropagation();
+  half.reportValidity();
+}, true);

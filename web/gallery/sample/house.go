@@ -123,16 +123,21 @@ func importOut() imports.ImportOut {
 
 func previewOut() imports.ImportPreviewOut {
 	return imports.ImportPreviewOut{
-		Sentence: "These are orders, one row a line. One question first.", Upload: "u-1", File: "orders-2025.csv", Size: 45_200_000, Dialect: "semicolons, Windows-1252",
-		Doors: []page.Choice{{Value: "orders", Label: "orders", Selected: true}, {Value: "interactions", Label: "contacts"}, {Value: "engagements", Label: "agreements"}},
+		Sentence: "One thing in orders-2025.csv could be meant in two ways: choose what is right.", Upload: "u-1", File: "orders-2025.csv", Size: 45_200_000, Dialect: "semicolons, Windows-1252",
+		Doors: []page.Choice{{Value: "orders", Label: "Purchases", Selected: true}, {Value: "interactions", Label: "Contacts"}, {Value: "engagements", Label: "Agreements"}},
 		Columns: []imports.PreviewColumn{
-			{Index: 0, Header: "CustomerID", Field: "account", Sure: 0.97, Why: "the header says so"}, {Index: 1, Header: "InvoiceDate", Field: "at", Sure: 0.95, Why: "every cell is a date"},
-			{Index: 2, Header: "Betrag", Field: "amount", Sure: 0.62, Why: "numbers with two decimals"}, {Index: 3, Header: "StockCode", Field: "product", Sure: 0.8, Why: "the header says so"}, {Index: 4, Header: "Bemerkung", Field: "", Why: "free text"},
+			{Index: 0, Header: "CustomerID", Field: "account", Sure: 0.97, Why: "by its name", Cells: []string{"10441", "10502"}}, {Index: 1, Header: "InvoiceDate", Field: "at", Sure: 0.95, Why: "by its name and because 200 of 200 cells are dates", Cells: []string{"03/02/2025 10:12"}},
+			{Index: 2, Header: "Betrag", Field: "amount", Sure: 0.62, Why: "by its content: numbers with a fraction", Cells: []string{"1284,50", "324,50", "99,00"}}, {Index: 3, Header: "StockCode", Field: "product", Sure: 0.8, Why: "by its name", Cells: []string{"OAK-22", "OIL-1"}},
+			{Index: 4, Header: "Bemerkung", Cells: []string{"bitte vor 9 Uhr"}},
 		},
-		Fields:    []page.Choice{{Value: "", Label: "not used"}, {Value: "account", Label: "whose"}, {Value: "at", Label: "when"}, {Value: "amount", Label: "amount"}, {Value: "product", Label: "product"}, {Value: "order", Label: "order number"}},
-		Sample:    [][]string{{"10441", "03/02/2025 10:12", "1284,50", "OAK-22", "bitte vor 9 Uhr"}, {"10441", "03/02/2025 10:12", "324,50", "OIL-1", ""}, {"10502", "04/02/2025 08:01", "99,00", "OIL-1", ""}, {"", "05/02/2025 16:40", "12,00", "TAPE", "Barverkauf"}},
-		Questions: []imports.PreviewQuestion{{Field: "date_order", What: "which comes first in 03/02/2025: the day or the month?", Remedy: "choose one"}},
-		DateOrder: []page.Choice{{Value: "", Label: "as recognised"}, {Value: "dmy", Label: "the day: 3 February 2025"}, {Value: "mdy", Label: "the month: 2 March 2025"}},
+		Fields: []page.Choice{{Value: "", Label: "not used"}, {Value: "account", Label: "Who: number or name"}, {Value: "at", Label: "Day it happened"}, {Value: "amount", Label: "Amount paid"}, {Value: "product", Label: "Article"}, {Value: "order", Label: "Order number"}},
+		Sample: [][]string{{"10441", "03/02/2025 10:12", "1284,50", "OAK-22", "bitte vor 9 Uhr"}, {"10441", "03/02/2025 10:12", "324,50", "OIL-1", ""}, {"10502", "04/02/2025 08:01", "99,00", "OIL-1", ""}, {"", "05/02/2025 16:40", "12,00", "TAPE", "Barverkauf"}},
+		Questions: []imports.PreviewQuestion{{Field: "date_order", What: "Which comes first in 03/02/2025: the day or the month?", Choices: []imports.PreviewChoice{
+			{Value: "dmy", Label: "The day stands first", Means: "03/02/2025 is 3 February 2025. Then the first day is 3 February 2025 and the last 5 February 2025."},
+			{Value: "mdy", Label: "The month stands first", Means: "03/02/2025 is 2 March 2025. Then the first day is 2 March 2025 and the last 2 May 2025."},
+		}}},
+		DateOrder: []page.Choice{{Value: "", Label: "as the file shows"}, {Value: "dmy", Label: "day, month, year"}, {Value: "mdy", Label: "month, day, year"}},
+		Notes:     []string{"1284,50 in Betrag is read as 1,284.50, by the language of the headers."},
 	}
 }
 

@@ -50,7 +50,7 @@ func row(i int) shape.StandingRow {
 	r := shape.StandingRow{
 		Account: clientele.ID(i + 1), Name: p.name, Owner: p.owner, Href: "/accounts/" + string(rune('1'+i)), Kind: p.kind, MeasuredKind: p.kind,
 		ClientProb: p.prob, Enough: p.orders > 1, Sure: sure, Stage: clientele.Stages[min(p.orders/10, 4)], Trend: p.trend,
-		AliveProb: math.Exp(-max(p.since/(p.usual+1)-1, 0) / 8), ActiveProb: 0.72, HorizonDays: 365, ExpectedOrders: 365 / (p.usual + 20),
+		AliveProb: new(math.Exp(-max(p.since/(p.usual+1)-1, 0) / 8)), ActiveProb: 0.72, HorizonDays: 365, ExpectedOrders: 365 / (p.usual + 20),
 		ExpectedValue: euro(p.value), Orders: p.orders, Revenue: euro(p.spent), SinceDays: int(p.since), UsualDays: p.usual,
 		AsOf: Today, Why: []string{p.why}, Next: p.next,
 	}

@@ -1,0 +1,72 @@
+package account
+
+import (
+	"context"
+
+	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/access"
+	"github.com/clientele-crm/clientele/faces"
+	"github.com/clientele-crm/clientele/ledger"
+	"github.com/clientele-crm/clientele/page"
+	"github.com/clientele-crm/clientele/record"
+	"github.com/clientele-crm/clientele/say"
+	"github.com/clientele-crm/clientele/shape"
+	"github.com/clientele-crm/clientele/treatment"
+)
+
+// lastShown is how much of what happened a list shows of an account beside itself.
+const lastShown = 3
+
+// Lately is what is next for an account and what happened last, for who looks at it
+// beside a list.
+func (c *Accounts) Lately(ctx context.Context, s access.Scope, r *record.Record) (*faces.Happened, error) {
+	firm, err := shape.FirmOf(ctx, c.Access)
+	if err != nil {
+		return nil, err
+	}
+	entries, _, err := c.Book.Timeline(ctx, ledger.TimelineQuery{Account: r.ID, Kinds: shownKinds, Limit: lastShown})
+	if err != nil {
+		return nil, err
+	}
+	promised, err := c.Promises(ctx, s, r.ID)
+	if err != nil {
+		return nil, err
+	}
+	advised, err := c.Jobs.TreatmentsOf(ctx, s, r.ID)
+	if err != nil {
+		return nil, err
+	}
+	var named []clientele.ID
+	for _, e := range entries {
+		if said, ok := e.Body.(clientele.Interaction); ok {
+			named = append(named, shape.Mentions(said.Text)...)
+		}
+	}
+	names, err := c.Access.Names(ctx, named)
+	h := &faces.Happened{Next: nextStep(firm, r.ID, promised, advised), Last: func(faces.Told) (last []faces.Moment) {
+		for _, e := range entries {
+			row := shape.EntryOf(e, firm)
+			last = append(last, faces.Moment{When: say.English.Day(e.On(), c.Clock.Today()), What: row.Title, Text: shape.Named(row.Text, names)})
+		}
+		return last
+	}}
+	return h, err
+}
+
+// nextStep is what to do about an account first: what was promised, else the advice that
+// is worth most.
+func nextStep(firm shape.Firm, account clientele.ID, promised []shape.Step, advised []treatment.Kept) *page.Link {
+	if len(promised) > 0 {
+		return &page.Link{Text: promised[0].Do, Href: "/tasks/" + promised[0].Task.String()}
+	}
+	var best *treatment.Kept
+	for i, t := range advised {
+		if t.State == treatment.Due && (best == nil || t.Worth > best.Worth) {
+			best = &advised[i]
+		}
+	}
+	if best == nil {
+		return nil
+	}
+	return &page.Link{Text: firm.Fill(best.Step), Href: shape.AccountHref(account, best.Line) + "#write"}
+}

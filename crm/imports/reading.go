@@ -1,0 +1,142 @@
+package imports
+
+import (
+	"encoding/json"
+	"strings"
+
+	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/evidence"
+	"github.com/clientele-crm/clientele/ledger"
+	"github.com/clientele-crm/clientele/say"
+	"github.com/clientele-crm/clientele/shape"
+)
+
+// Reading is what the rows of a file come to, to be compared with what the shop says.
+type Reading struct {
+	evidence.Survey
+	Bought   []clientele.Money `json:"bought"`   // by currency
+	Returned []clientele.Money `json:"returned"` // by currency
+	Shown    []ShownEntry      `json:"shown,omitempty"`
+}
+
+// ShownEntry is one of the first entries as it will be kept.
+type ShownEntry struct {
+	Day    clientele.Day   `json:"day"`
+	Who    string          `json:"who"`
+	What   string          `json:"what"` // "Purchase 536365"
+	Of     string          `json:"of,omitempty"`
+	Amount clientele.Money `json:"amount"`
+	Rows   int             `json:"rows"`
+}
+
+func readingOf(s evidence.Survey) *Reading {
+	r := &Reading{Survey: s}
+	r.Notes = plain(s.Notes)
+	for _, sum := range s.Sums {
+		r.Bought = append(r.Bought, clientele.Money{Minor: sum.Bought, Currency: sum.Currency})
+		if sum.Returned > 0 {
+			r.Returned = append(r.Returned, clientele.Money{Minor: sum.Returned, Currency: sum.Currency})
+		}
+	}
+	for i := range r.Reasons {
+		r.Reasons[i].Remedy = evidence.Plain(r.Reasons[i].Remedy)
+	}
+	for _, t := range s.Shown {
+		r.Shown = append(r.Shown, shown(t))
+	}
+	return r
+}
+
+// readingKept is what an import said its file comes to; nil where it did not come to its end.
+func readingKept(i ledger.Import) *Reading {
+	var s evidence.Survey
+	if i.Reading == "" || json.Unmarshal([]byte(i.Reading), &s) != nil {
+		return nil
+	}
+	return readingOf(s)
+}
+
+func shown(t evidence.Taken) ShownEntry {
+	out := ShownEntry{Day: t.On(), Who: t.Who.Key, Rows: t.Rows}
+	if t.Who.Name != "" && t.Who.Name != t.Who.Key {
+		out.Who = t.Who.Name + " (" + t.Who.Key + ")"
+	}
+	switch b := t.Body.(type) {
+	case clientele.Order:
+		out.What, out.Amount, out.Of = named2("shown-order", b.Ref), b.Total, goods(b.Items)
+		if b.Total.Minor <= 0 && !b.Total.IsNone() {
+			out.What = named2("shown-nothing", b.Ref)
+		}
+	case clientele.Return:
+		out.What, out.Amount, out.Of = named2("shown-return", b.Ref), b.Total, goods(b.Items)
+	case clientele.Interaction:
+		out.What, out.Of = say.Capital(string(b.Channel)), say.Shorten(b.Text, 60)
+	case clientele.Engagement:
+		out.What, out.Amount = say.Capital(string(b.Kind)), b.Fee
+	}
+	return out
+}
+
+func named2(key, ref string) string { return strings.TrimSpace(said(key) + " " + ref) }
+
+// goods are the first things of an order, in words.
+func goods(items []clientele.Item) string {
+	var names []string
+	for i, it := range items {
+		name := it.Text
+		if name == "" {
+			name = it.Product
+		}
+		if name == "" {
+			continue
+		}
+		if i == 2 {
+			names = append(names, "…")
+			break
+		}
+		names = append(names, say.Shorten(name, 40))
+	}
+	return strings.Join(names, ", ")
+}
+
+// sentence says what the file comes to, in one sentence.
+func (r *Reading) sentence(today clientele.Day) string {
+	if r.Taken == 0 {
+		return said("nothing-read")
+	}
+	var parts []string
+	for _, part := range []struct {
+		noun string
+		n    int64
+	}{{"imports.n-purchases", r.Orders}, {"imports.n-returns", r.Returns}, {"imports.n-contacts", r.Contacts}, {"imports.n-agreements", r.Agreements}} {
+		if part.n > 0 {
+			parts = append(parts, say.English.Plural(part.noun, int(part.n)))
+		}
+	}
+	if len(parts) == 0 {
+		parts = append(parts, say.English.Plural("imports.n-nothing", int(r.Nothing)))
+	}
+	key := "imports.comes-to"
+	if !r.Whole {
+		key = "imports.comes-to-part"
+	}
+	return say.English.Say(key, say.Args{"what": strings.Join(parts, ", "), "who": say.English.Plural("imports.n-accounts", int(r.Accounts)),
+		"from": say.English.LongDay(r.First), "to": say.English.LongDay(r.Last), "rows": shape.Thousands(int(r.Rows))})
+}
+
+// brief says what a part of the file comes to under an answer: its sum, or its days.
+func (r *Reading) brief(about string) string {
+	switch {
+	case r.Taken == 0:
+		return say.English.Say("imports.then-nothing")
+	case about == "date_order":
+		left := ""
+		if r.Left > 0 {
+			left = " " + say.English.Plural("imports.then-left", int(r.Left))
+		}
+		return say.English.Say("imports.then-days", say.Args{"from": say.English.LongDay(r.First), "to": say.English.LongDay(r.Last)}) + left
+	case len(r.Bought) == 0:
+		return ""
+	}
+	return say.English.Say("imports.then-sum", say.Args{"n": int(r.Orders), "sum": say.English.Money(r.Bought[0])})
+}
