@@ -26,7 +26,7 @@ type analyzeCmd struct {
 	Format  string        `default:"table" enum:"table,csv,json" help:"table, csv or json (${default})."`
 	Out     string        `placeholder:"FILE" help:"Write the answer there instead of to the terminal."`
 	HTML    string        `name:"html" placeholder:"FILE" help:"Also write a page with the pictures, complete in itself."`
-	Trust   bool          `help:"With --html: show how far the measure may be trusted, by a backtest (takes longer)."`
+	Trust   bool          `default:"true" negatable:"" help:"With --html: say first how far the measure may be trusted, by a backtest. It takes longer than all the rest: --no-trust leaves it out."`
 	Files   []string      `arg:"" name:"FILE" help:"CSV files of orders, interactions or engagements, gzip or not."`
 }
 
