@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -45,6 +46,9 @@ func Inspect(ctx context.Context, src Source, o Options) (*Plan, error) {
 	if err != nil {
 		return nil, err
 	}
+	if s.layout == nil {
+		r.askLost(o)
+	}
 	p := &Plan{Source: src, File: src.Name(), Options: o, Door: r.door.Name, Dialect: s.dialect, Currency: o.Currency,
 		door: r.door, source: sourceOf(o, r.door, s), header: s.header, fields: r.fields, removed: r.removed, profiles: r.profiles, calendars: map[string]calendar{}}
 	p.Sample, p.layout = preview(s.rows), s.layout
@@ -55,7 +59,7 @@ func Inspect(ctx context.Context, src Source, o Options) (*Plan, error) {
 	p.fill(r)
 	p.Questions = r.ask
 	for _, f := range r.door.Fields {
-		if f.Required && !p.has(f.Name) {
+		if f.Required && !p.has(f.Name) && !slices.ContainsFunc(p.Questions, func(q Question) bool { return q.About == f.Name }) {
 			p.askFor(f)
 		}
 	}

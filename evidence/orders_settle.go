@@ -377,8 +377,8 @@ func noAmount(header string) bool { return isMeasure(header) || spokenFor(header
 // isMeasure knows the names of what is measured, and of what goes to others.
 func isMeasure(header string) bool {
 	for _, t := range tokens(header) {
-		if strings.Contains(" score rate rating lat lon lng latitude longitude weight kg percent pct share margin profit tax vat shipping freight discount tip duration "+
-			"hours minutes seconds secs days age ratio probability prob temperature distance count balance cost lifetime average avg mean resolution response satisfaction height width size index ", " "+t+" ") {
+		if strings.Contains(" score rate rating lat lon lng latitude longitude weight kg percent pct share margin profit tax vat shipping freight discount tip duration fee fees commission "+
+			"hours minutes seconds secs days age ratio probability prob temperature distance count balance saldo solde kontostand saldi cost lifetime average avg mean resolution response satisfaction height width size index ", " "+t+" ") {
 			return true
 		}
 	}

@@ -62,8 +62,16 @@ func (p places) of(names string) int {
 // shapeOf knows an export by its headers; nil where it is none that is known. Of many
 // columns that give an export away, one may have been taken out.
 func shapeOf(header []string) *shape {
+	s, lost := likeShape(header)
+	if lost != "" {
+		return nil
+	}
+	return s
+}
+
+// likeShape is the known export, and the field that it lost with its column.
+func likeShape(header []string) (near *shape, lost string) {
 	have := placesOf(header)
-	var near *shape
 	for i := range shapes {
 		s := &shapes[i]
 		if slices.ContainsFunc(s.lacks, func(names string) bool { return have.of(names) >= 0 }) {
@@ -77,16 +85,30 @@ func shapeOf(header []string) *shape {
 		}
 		switch {
 		case missing == 0:
-			return s
-		case near == nil && missing == 1 && len(s.has) >= 6 && s.canRead(have):
-			near = s
+			return s, ""
+		case missing == 1 && !s.unsure && (len(s.has) >= 5 || s.pays != nil && len(s.has) == 4):
+			field := s.lost(have)
+			if (near == nil || lost != "" && field == "") && (field != "" || len(s.has) >= 5) {
+				near, lost = s, field
+			}
 		}
 	}
-	return near
+	return near, lost
 }
 
-// canRead says that what cannot be done without is there: whose, when, and how much.
-func (s *shape) canRead(have places) bool {
+// lost is the first of what cannot be done without whose column is not there: whose,
+// when, and how much.
+func (s *shape) lost(have places) string {
+	if p := s.pays; p != nil {
+		for _, names := range []string{p.amount, p.plus, p.minus, p.side} {
+			if names != "" && have.of(names) < 0 {
+				return "amount"
+			}
+		}
+		if have.of(p.who) < 0 && have.of(p.text) < 0 {
+			return "account"
+		}
+	}
 	for _, field := range []string{"account", "at", "start", "amount", "minutes"} {
 		ways, named := s.fields[field]
 		if !named || ways == "" {
@@ -94,14 +116,14 @@ func (s *shape) canRead(have places) bool {
 		}
 		found := false
 		for way := range strings.SplitSeq(ways, "|") {
-			name, _, _ := strings.Cut(strings.NewReplacer("-", "+", "*", "+").Replace(way), "+")
-			found = found || have.of(name) >= 0
+			first, _, _ := strings.Cut(strings.ReplaceAll(way, "-", "+"), "+")
+			found = found || !slices.ContainsFunc(strings.Split(first, "*"), func(name string) bool { return have.of(name) < 0 })
 		}
 		if !found {
-			return false
+			return field
 		}
 	}
-	return true
+	return ""
 }
 
 // shapeFor is the known export that a file is, where it goes through this door.
@@ -192,7 +214,7 @@ func (r *recognition) together(have places, way string) *expr {
 		col := have.of(way[:end])
 		there := col >= 0 && (e != nil || r.profiles[col].filled > 0)
 		switch {
-		case e == nil && !there:
+		case !there && (e == nil || op == '*'):
 			return nil
 		case e == nil:
 			e = column(col)
@@ -210,10 +232,12 @@ func (r *recognition) together(have places, way string) *expr {
 // orderTotal says that a known export writes the whole order's amount, and nobody said otherwise.
 func (r *recognition) orderTotal() bool {
 	m := r.fields["amount"]
-	return r.shape != nil && r.shape.once && m != nil && r.shape.saidOf(m)
+	if r.shape == nil || !r.shape.once || m == nil {
+		return false
+	}
+	own := r.columnsOf(r.shape.fields["amount"])
+	return own != nil && own.write(r.header) == m.From
 }
-
-func (s *shape) saidOf(m *Mapped) bool { return m.Why == "as in exports of "+s.name }
 
 // rule leaves rows out by what stands in a column.
 type rule struct {
@@ -241,14 +265,18 @@ type openRule struct {
 // shapeRows puts the sample's rows right as the known export wants it, and remembers how.
 // Whoever chose another door, or took the status away, wants them as they stand.
 func (s *sample) shapeRows(o Options) {
-	sh := shapeOf(s.header)
+	sh, lost := likeShape(s.header)
+	if lost != "" {
+		return // it is asked
+	}
 	if sh == nil || !s.dialect.Header || s.layout != nil || sh.leave == nil && sh.rows == nil && sh.pays == nil || o.Door != "" && o.Door != sh.door || s.holds(sh.fields["status"]) && mapsTo(o.Map, "status", false) {
 		return
 	}
 	head, first := placesOf(s.header), s.rows
-	asIs := mapsTo(o.Map, "account", true)
-	if sh.pays != nil && sh.pays.text != "" && !asIs {
+	asIs := sh.pays != nil && sh.pays.text != "" && s.unsureWhoPaid(sh, head)
+	if asIs && !mapsTo(o.Map, "account", true) {
 		s.askWhoPaid(sh, head)
+		asIs = false
 	}
 	layout := func() rowLayout {
 		l := &ruled{order: head.of(sh.fields["order"])}
@@ -271,16 +299,46 @@ func (s *sample) shapeRows(o Options) {
 	s.layout = layout
 }
 
-// askWhoPaid asks where who paid stands within a text in words that are not known.
-func (s *sample) askWhoPaid(sh *shape, head places) {
-	p := sh.pays.open(head, s.rows, false)
-	named := p.came - p.unnamed
-	if p.came == 0 || named > 0 && !sh.unsure || named*10 >= p.came*8 {
+// askLost asks what is to stand for a column that a known export always has, unless
+// another one is well named: the nearest may be what the seller got, or whom he paid.
+func (r *recognition) askLost(o Options) {
+	sh, field := likeShape(r.header)
+	if field == "" || !r.named || o.Door != "" && o.Door != sh.door || r.given[field] || sh.pays == nil && r.wellNamed(field, sh) {
 		return
 	}
-	text := s.header[p.textAt]
+	what := map[string]string{"account": "says whose a row is", "amount": "says how much", "at": "says when", "start": "says when", "minutes": "says how long"}[field]
+	r.ask = append(r.ask, Question{About: field, Choices: r.header,
+		Ask:    fmt.Sprintf("This looks like %s, but the column that %s is not there. Which other one says it?", sh.name, what),
+		Remedy: fmt.Sprintf("export it again with all its columns; or say --map %s=COLUMN, or --map %s= if there is none", field, field)})
+}
+
+// wellNamed says that what was taken for a field bears a name that says so, or is worked
+// out of what does.
+func (r *recognition) wellNamed(field string, sh *shape) bool {
+	m, f := r.fields[field], r.door.field(field)
+	if m == nil || f == nil {
+		return false
+	}
+	least := nameSure[1]
+	if field == "account" && sh.door == "orders" {
+		least = nameSure[2] // an address, a customer's name
+	}
+	return m.expr.op == '*' || f.sureOfName(r.header[m.expr.columns()[0]]) >= least
+}
+
+// unsureWhoPaid says that in too few payments a name stands as it is known to.
+func (s *sample) unsureWhoPaid(sh *shape, head places) bool {
+	p := sh.pays.open(head, s.rows, false)
+	named := p.came - p.unnamed
+	return p.came > 0 && (named == 0 || sh.unsure) && named*10 < p.came*8
+}
+
+// askWhoPaid asks where who paid stands within a text in words that are not known.
+func (s *sample) askWhoPaid(sh *shape, head places) {
+	at := head.of(sh.pays.text)
+	text := s.header[at]
 	s.ask = append(s.ask, Question{About: "account", Choices: s.header,
-		Ask:    fmt.Sprintf("This looks like a bank's statement, and no column says by itself who paid: names stand within %q, as in %q. Which column says whose a payment is?", text, clip(anyText(s.rows, p.textAt), 60)),
+		Ask:    fmt.Sprintf("This looks like a bank's statement, and no column says by itself who paid: names stand within %q, as in %q. Which column says whose a payment is?", text, clip(anyText(s.rows, at), 60)),
 		Remedy: fmt.Sprintf("to take all of the text for the name, say --map account=%s; or write the names into a column of their own", quoteName(text))})
 }
 

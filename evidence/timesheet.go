@@ -10,9 +10,10 @@ import (
 // though it may have an amount: each row is time given to a client.
 
 var (
-	hourWords = wordSet("hours hour duration dauer stunden duree heures horas duracion ore durata uren duur tid timer timmar timespent minutes minuten hrs")
-	workWords = wordSet("project projekt projet proyecto progetto task aufgabe tache tarea taak billable abrechenbar activity timesheet matter aktivitat")
-	staffOnly = wordSet("user employee mitarbeiter mitarbeiterin collaborateur empleado dipendente medewerker staff consultant timekeeper person resource anstalld ansatt bearbeiter teammember agent")
+	hourWords   = wordSet("hours hour duration dauer stunden duree heures horas duracion ore durata uren duur tid timer timmar timespent minutes minuten hrs")
+	workWords   = wordSet("project projekt projet proyecto progetto task aufgabe tache tarea taak billable abrechenbar activity timesheet matter aktivitat")
+	billedWords = wordSet("billable abrechenbar facturable fatturabile factureerbaar debiterbar fakturierbar")
+	staffOnly   = wordSet("user employee mitarbeiter mitarbeiterin collaborateur empleado dipendente medewerker staff consultant timekeeper person resource anstalld ansatt bearbeiter teammember agent")
 )
 
 func anyToken(header string, of map[string]bool) bool {
@@ -21,7 +22,7 @@ func anyToken(header string, of map[string]bool) bool {
 
 // isTimesheet says that the rows are hours of colleagues.
 func (r *recognition) isTimesheet() bool {
-	hours, work, staff := false, false, false
+	hours, work, staff, billed, named := false, false, false, false, false
 	for col, h := range r.header {
 		p := r.profiles[col]
 		if anyToken(h, hourWords) && p.filled > 0 && !anyToken(h, wordSet("start end begin rate price amount")) {
@@ -29,7 +30,10 @@ func (r *recognition) isTimesheet() bool {
 		}
 		work = work || anyToken(h, workWords)
 		staff = staff || anyToken(h, staffOnly)
+		billed = billed || anyToken(h, billedWords)
+		named = named || slices.Contains(lastNames, squeezed(h))
 	}
+	staff = staff || billed && named // who worked has a name and no word for what he is
 	return r.named && hours && work && staff
 }
 
@@ -76,7 +80,10 @@ func isYesOrNo(folded string) bool {
 
 // isStaffs says that a field is read from a colleague's column.
 func (r *recognition) isStaffs(m *Mapped) bool {
-	return slices.ContainsFunc(m.expr.columns(), func(col int) bool { return anyToken(r.header[col], staffOnly) })
+	if slices.ContainsFunc(r.header, func(h string) bool { return anyToken(h, staffOnly) }) {
+		return slices.ContainsFunc(m.expr.columns(), func(col int) bool { return anyToken(r.header[col], staffOnly) })
+	}
+	return slices.ContainsFunc(m.expr.columns(), func(col int) bool { return slices.Contains(lastNames, squeezed(r.header[col])) })
 }
 
 // ofColleague says that an address or number goes with a colleague and not with a client.
