@@ -213,3 +213,25 @@ func TestAFieldOfOnesOwnIsCalledByItsName(t *testing.T) {
 		}
 	})
 }
+
+// Who is written down under a familiar name and again under the whole one is proposed as one,
+// also in a firm of few, where nobody has looked through all yet.
+func TestFamiliarNamesAreProposedAtEntry(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := newTwice(t, d)
+		before := len(h.pairs("people", "open", h.owner).Rows)
+		h.record("person", map[string]any{"name": "Bob Weatherby"})
+		h.record("person", map[string]any{"name": "Robert Weatherby"})
+		h.record("person", map[string]any{"name": "Wanda Weatherby"})
+		rows := h.pairs("people", "open", h.owner).Rows
+		said := 0
+		for _, row := range rows {
+			if strings.Contains(strings.Join(row.For, ", "), "short for the other") {
+				said++
+			}
+		}
+		if len(rows) != before+1 || said != 1 {
+			t.Errorf("%+v", rows)
+		}
+	})
+}
