@@ -40,7 +40,7 @@ func (c *cases) scores(how string) []Score {
 		}
 		s := Score{
 			Name: name, How: how,
-			AUC: Figure(AUC(p, c.came)), Brier: Figure(Brier(p, c.came)), LogLoss: Figure(LogLoss(p, c.came)), ECE: Figure(ECE(p, c.came)),
+			AUC: Figure(AUC(p, c.came)), Brier: Figure(Brier(p, c.came)), LogLoss: Figure(LogLoss(p, c.came)), ECE: Figure(ECE(p, c.came)), ChanceECE: Figure(ChanceECE(p)),
 			MAE: Figure(MAE(n, c.counts)), RMSE: Figure(RMSE(n, c.counts)), RankCorrelation: Figure(RankCorrelation(n, c.counts)),
 		}
 		s.BrierSkill = Figure(1 - float64(s.Brier)/(rate*(1-rate)))

@@ -98,7 +98,7 @@ func clientReport(c, called *cases) ClientReport {
 		}
 		in := c.intervals(i)
 		out.Measures = append(out.Measures, ClientScore{Name: name, AUC: Figure(AUC(p, c.came)), Brier: Figure(Brier(p, c.came)),
-			BrierSkill: Figure(1 - Brier(p, c.came)/(rate*(1-rate))), LogLoss: Figure(LogLoss(p, c.came)), ECE: Figure(ECE(p, c.came)),
+			BrierSkill: Figure(1 - Brier(p, c.came)/(rate*(1-rate))), LogLoss: Figure(LogLoss(p, c.came)), ECE: Figure(ECE(p, c.came)), ChanceECE: Figure(ChanceECE(p)),
 			AUCRange: in[onAUC], BrierRange: in[onBrier], ECERange: in[onECE], LeadRange: in[onLead]})
 	}
 	out.Reliability = Reliability(c.prob[0], c.came)

@@ -51,8 +51,14 @@ const (
 	onWorth                       // log of what a purchase comes to, over what is typical of the line
 	onTenure                      // log of the age
 	onContact                     // log of 1 + the two-way contacts of the last year
-	evidence
+	onBand                        // how near the window is to each of paceBands, two of which share it
+	evidence  = onBand + len(paceBands)
 )
+
+// paceBands are windows, in days, at which a line has levels of its own: who buys
+// weekly and who buys yearly do not keep their rhythm equally often, and which of
+// them does more differs from firm to firm.
+var paceBands = [...]float64{7, 14, 30, 60, 120, 240, 480}
 
 // leastGaps is the number of completed gaps below which it is too early to say;
 // in a quarterly or yearly business two are enough.
@@ -119,7 +125,19 @@ func (l lens) weigh(f *features) [evidence]float64 {
 	}
 	v[onTenure] = math.Log1p(f.t)
 	v[onContact] = math.Log1p(float64(f.contacts))
+	readPace(f.window, v[onBand:])
 	return v
+}
+
+// readPace parts one between the two bands that a window lies between, on the log scale.
+func readPace(window float64, to []float64) {
+	k := 0
+	for k < len(paceBands)-2 && window > paceBands[k+1] {
+		k++
+	}
+	share := math.Log(window/paceBands[k]) / math.Log(paceBands[k+1]/paceBands[k])
+	share = min(max(share, 0), 1)
+	to[k], to[k+1] = 1-share, share
 }
 
 // cameBack tells whether each of the three windows after at held a purchase;
@@ -178,7 +196,7 @@ func (s *sample) label(lawName string, gaps int) labelled {
 			if f.x < gaps {
 				continue
 			}
-			if came, known := cameBack(view.days[i], f, s.end); known {
+			if came, known := cameBack(view.days[i], f, s.end); known && !s.dark(f.asOf, windows*f.window, f.window) {
 				v := through.weigh(f)
 				out.add(v[:], outcome(came), math.Exp2(-(1-share)/fadesIn))
 				out.features = append(out.features, *f)
@@ -210,13 +228,18 @@ func learnCard(d *labelled) card {
 	c.Base, c.Cases = rate, len(d.y)
 	if n := float64(len(d.y)); n >= leastSnapshots && yes >= leastEither && n-yes >= leastEither {
 		c.Source, c.Heard = "own", d.varies(onContact)
-		c.Share = d.trust([]float64{.6, .8}, (*labelled).own, (*labelled).universal)
-		own, before := d.own()
-		c.Doubt = d.doubtOf(&own, before).mixed(before.doubt(), c.Share)
-		c.Weight = mixed(own, d.universal(), c.Share)
+		share := d.listen()
+		words := d.words()
+		_, before := d.own()
+		c.Share = 1 - share[universalWord]
+		c.Doubt = d.doubtOf(&words[ownWord], before).mixed(before.doubt(), c.Share)
+		c.Weight = blend(words, share)
 	}
 	c.Weight.Coef = slices.Clone(c.Weight.Coef)
 	c.Level = d.levelOf(&c.Weight)
+	if c.Source == "own" {
+		c.Level.Mean = 0 // the mean over the past foretold as well as any course read off it
+	}
 	c.Weight.move(c.Level)
 	return c
 }

@@ -31,6 +31,10 @@ func (d *labelled) varies(j int) bool {
 	return some >= leastSnapshots
 }
 
+// paceSD is how far the levels of a line's paces are believed to lie apart, in
+// nats: on the public logs they did by one, and moved apart within years.
+const paceSD = 1.0
+
 // universalBelief is that a line's own weights are about the universal ones, and
 // that the local ones are nothing.
 func universalBelief() belief {
@@ -44,26 +48,31 @@ func universalBelief() belief {
 	return b
 }
 
-// own fits the line's own weights from that belief.
+// own fits the line's own weights from that belief, and its levels.
 func (d *labelled) own() (linear, belief) {
 	l, b := universalCard.Weight, universalBelief()
 	l.Center, _ = d.scales() // reasons then speak against the line's own average
-	for j := firstLocal; j < evidence; j++ {
+	for j := firstLocal; j < onBand; j++ {
 		if d.varies(j) {
 			b.sd[j] = ownSD
 		}
 	}
+	for j := onBand; j < evidence; j++ {
+		b.sd[j] = paceSD
+	}
 	return d.fit(l, b), b
 }
 
-// universal is the universal card, its intercept set by the cases.
-func (d *labelled) universal() linear { return d.settled(universalCard.Weight) }
-
-// settled is a card whose intercept was set by the cases.
-func (d *labelled) settled(l linear) linear {
-	off, _ := d.offset(&l, func(int) bool { return true })
-	l.Intercept += off
-	return l
+// universal is the universal card at the line's own levels.
+func (d *labelled) universal() linear {
+	b := universalBelief()
+	for j := range b.sd {
+		b.sd[j] = held
+		if j >= onBand {
+			b.sd[j] = paceSD
+		}
+	}
+	return d.fit(universalCard.Weight, b)
 }
 
 // Trust is sought among these shares of the own past in the word on the weights,

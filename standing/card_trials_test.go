@@ -42,6 +42,9 @@ var trialParts = []struct {
 	{"supplier", "eighth", 3, 8, "2020-02-29", []float64{.4, .6, .8}, false},
 	{"advisory", "all", 0, 1, "", []float64{.5, .6, .7, .8}, false},
 	{"advisory", "half", 1, 2, "", []float64{.5, .6, .7, .8}, false},
+	{"railway", "all", 0, 1, "", []float64{.4, .5, .6, .7, .8, .9}, false},
+	{"council", "all", 0, 1, "", []float64{.3, .4, .5, .6, .7, .8, .9}, false},
+	{"foundation", "all", 0, 1, "", []float64{.4, .5, .6, .7, .8}, false},
 	{"supplier", "shock", 0, 1, "", []float64{.55, .641, .72, .8, .8655, .92}, true},
 }
 
@@ -208,15 +211,25 @@ func (u *trialUnit) client(l *lineMeasure) clientWords {
 	return w
 }
 
+// bandHolds says that of those called clients as many were as the binomial
+// interval of what was said of them allows.
+func (c *calibration) bandHolds() bool {
+	half := 1.96*math.Sqrt(c.said*(1-c.said)/c.band) + 0.5/c.band
+	return math.Abs(c.said-c.there) <= half
+}
+
 // trialTotals are means over the units of an industry, then over industries.
 type trialTotals struct {
 	units, gain, brier, skill, loss, net, off, slope, wins, aucWins, eceOK, band, bandOK float64
+	late, worse                                                                          float64 // Brier less that of recency, and where by more than .003
 }
 
 func (s *trialTotals) see(ours calibration, plain, late calibration) {
 	s.units++
 	s.gain += ours.auc - late.auc
 	s.brier += ours.brier - plain.brier
+	s.late += ours.brier - late.brier
+	s.worse += outcome(ours.brier > late.brier+0.003)
 	s.skill += 1 - ours.brier/(ours.rate*(1-ours.rate))
 	s.loss += ours.loss
 	s.net += ours.ece - ours.chance
@@ -225,17 +238,16 @@ func (s *trialTotals) see(ours calibration, plain, late calibration) {
 	s.wins += outcome(ours.brier < plain.brier)
 	s.aucWins += outcome(ours.auc-late.auc > 0.03)
 	s.eceOK += outcome(ours.ece < 0.03 || ours.ece < ours.chance+0.01)
-	if ours.band >= 10 {
+	if ours.band >= leastWatched {
 		s.band++
-		se := 1.96 * math.Sqrt(ours.said*(1-ours.said)/ours.band)
-		s.bandOK += outcome(math.Abs(ours.said-ours.there) <= max(0.05, se))
+		s.bandOK += outcome(ours.bandHolds())
 	}
 }
 
 func (s *trialTotals) String() string {
 	n := max(s.units, 1)
-	return fmt.Sprintf("units %2.0f: AUC gain %+.3f (>.03: %.2f) Brier-plain %+.4f (won %.2f) skill %.3f loss %.4f ECE net %+.3f (ok %.2f) |off| %.3f slope %.2f band ok %.0f/%.0f",
-		s.units, s.gain/n, s.aucWins/n, s.brier/n, s.wins/n, s.skill/n, s.loss/n, s.net/n, s.eceOK/n, s.off/n, s.slope/n, s.bandOK, s.band)
+	return fmt.Sprintf("units %2.0f: AUC gain %+.3f (>.03: %.2f) Brier-plain %+.4f (won %.2f) -recency %+.4f (worse by .003: %.0f) skill %.3f loss %.4f ECE net %+.3f (ok %.2f) |off| %.3f slope %.2f band ok %.0f/%.0f",
+		s.units, s.gain/n, s.aucWins/n, s.brier/n, s.wins/n, s.late/n, s.worse, s.skill/n, s.loss/n, s.net/n, s.eceOK/n, s.off/n, s.slope/n, s.bandOK, s.band)
 }
 
 // activeWords are what the measure and what it is compared with say of "active".
@@ -306,7 +318,7 @@ func trials(t *testing.T, try func(u *trialUnit, see func(ours, plain, late cali
 // learnt without the industry it is tried on. All of it:
 // go test ./standing -run CardTrials -v -trials
 func TestCardTrials(t *testing.T) {
-	var held, cuts float64
+	var held, cuts, bands, right, rung float64
 	totals := trials(t, func(u *trialUnit, see func(ours, plain, late calibration)) {
 		l := learnLine(u.now, 365)
 		w := u.client(l)
@@ -316,12 +328,18 @@ func TestCardTrials(t *testing.T) {
 		ours, plain, late := calibrate(w.ours, w.came), calibrate(w.plain, w.came), calibrate(w.late, w.came)
 		cuts++
 		held += outcome(w.inside())
-		t.Logf("%-38s rate %.3f in %.3f to %.3f card %s %.1f of %d, level %+.2f±%.2f | AUC %.3f (recency %+.3f) Brier %.4f (plain %+.4f, base %+.4f) %s",
+		drift := watchDrift(u.now, l)
+		if ours.band >= leastWatched {
+			bands++
+			right += outcome(ours.bandHolds())
+			rung += outcome(ours.bandHolds() || drift.Alarms())
+		}
+		t.Logf("%-38s rate %.3f in %.3f to %.3f card %s %.1f of %d, level %+.2f±%.2f | AUC %.3f (recency %+.3f) Brier %.4f (plain %+.4f, recency %+.4f) alarm %v, %s",
 			u.name, ours.rate, w.low, w.high, l.Card.Source, l.Card.Share, l.Card.Cases, l.Card.Level.Mean, math.Sqrt(l.Card.Level.Var),
-			ours.auc, ours.auc-late.auc, ours.brier, ours.brier-plain.brier, ours.brier-Brier(w.all, w.came), ours)
+			ours.auc, ours.auc-late.auc, ours.brier, ours.brier-plain.brier, ours.brier-late.brier, drift.Alarms(), ours)
 		see(ours, plain, late)
 	})
-	t.Logf("what came lay within the ranges on %.0f of %.0f cuts", held, cuts)
+	t.Logf("what came lay within the ranges on %.0f of %.0f cuts; the band of clients on %.0f of %.0f, or the alarm had rung on %.0f", held, cuts, right, bands, rung)
 	if held < 0.7*cuts {
 		t.Errorf("what came lay within the ranges on %.0f of %.0f cuts", held, cuts)
 	}

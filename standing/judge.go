@@ -88,7 +88,7 @@ var cardReasons = [...]struct {
 	{"trend", []int{onTrend, onHalf}},
 	{"months", []int{onMonths}},
 	{"amounts", []int{onAmounts}},
-	{"pace", []int{onPace}},
+	{"pace", []int{onPace, onBand, onBand + 1, onBand + 2, onBand + 3, onBand + 4, onBand + 5, onBand + 6}},
 	{"worth", []int{onWorth}},
 	{"tenure", []int{onTenure}},
 	{"two-way", []int{onContact}},
@@ -166,6 +166,9 @@ func (c *subject) readContact(sum float64) float64 {
 	w := contactNats * c.fade() * min(1, float64(two)/fullContact)
 	if !c.standing.Enough {
 		w = max(0, min(w, logit(mostEarly)-sum))
+	}
+	if w == 0 {
+		return 0
 	}
 	c.say("contact", w)
 	return w

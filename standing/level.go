@@ -21,6 +21,8 @@ const (
 	firmsApart = 1.0
 	driftSD    = 0.3
 	weatherSD  = 0.15
+	oddShare   = 0.1 // of single times are odd: a Christmas, a stop of payments
+	oddSD      = 1.5 // and lie so far off
 )
 
 // The grids on which drift and weather are summed out.
@@ -30,7 +32,7 @@ var (
 )
 
 // headed forecasts the level one step beyond the log: a random walk that is seen
-// through weather and sampling error (local level model; Durbin & Koopman, Time
+// through weather and sampling error, both with heavy tails (local level model; Durbin & Koopman, Time
 // Series Analysis by State Space Methods, 2012, §2), its two variances summed
 // out, each weighted by how well it explains the gapDesign. Times are in tenths
 // of the log.
@@ -46,9 +48,10 @@ func headed(seen []sighting, end float64) level {
 				}
 				last = s.when
 				spread, miss := p+s.variance+weather*weather, s.off-m
-				log -= (math.Log(spread) + miss*miss/spread) / 2
-				m += p / spread * miss
-				p *= 1 - p/spread
+				trust, likely := heavy(spread, miss)
+				log += likely
+				m += p * trust * miss
+				p *= 1 - p*trust
 			}
 			p += drift*drift*(end-last) + weather*weather
 			w := math.Exp(log)
@@ -60,6 +63,17 @@ func headed(seen []sighting, end float64) level {
 	}
 	mean /= total
 	return level{mean, square/total - mean*mean}
+}
+
+// heavy is how much a miss of a variance is to be trusted, an inverse variance,
+// and how likely it was: most lie as that says, a few are odd and tell little
+// (a mixture of two normal laws, its posterior kept as one).
+func heavy(variance, miss float64) (trust, likely float64) {
+	wide := variance + oddSD*oddSD
+	usual := (1 - oddShare) * math.Exp(-miss*miss/variance/2) / math.Sqrt(variance)
+	odd := oddShare * math.Exp(-miss*miss/wide/2) / math.Sqrt(wide)
+	sum := max(usual+odd, 1e-300)
+	return (usual/variance + odd/wide) / sum, math.Log(sum)
 }
 
 // temper is by how much log-odds are drawn to even where their level is not

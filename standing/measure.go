@@ -201,6 +201,7 @@ func learnLine(s *sample, horizon int) *lineMeasure {
 	labels := s.label(plainFor(name), l.leastGaps())
 	l.Card = learnCard(&labels)
 	l.Slip.Late = learnLate(s.gaps(l.Slip.Follow), l)
+	l.Slip.Again = l.learnAgain(s)
 	l.Spending, l.Notes = learnSpendings(&view, s.currencies, l.Notes)
 	l.Conversion, l.Contacted = s.conversion(horizon)
 	l.note(s, &view, horizon)

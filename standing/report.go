@@ -101,6 +101,7 @@ type Score struct {
 	LeadRange       Interval `json:"lead_range"`  // of its Brier less ours: above zero, ours is better
 	LogLoss         Figure   `json:"log_loss"`
 	ECE             Figure   `json:"ece"`
+	ChanceECE       Figure   `json:"chance_ece"` // what it would be, on average, were every word true
 	ECERange        Interval `json:"ece_range"`
 	MAE             Figure   `json:"mae"`
 	MAERange        Interval `json:"mae_range"`
@@ -129,5 +130,6 @@ type ClientScore struct {
 	LeadRange  Interval `json:"lead_range"`
 	LogLoss    Figure   `json:"log_loss"`
 	ECE        Figure   `json:"ece"`
+	ChanceECE  Figure   `json:"chance_ece"`
 	ECERange   Interval `json:"ece_range"`
 }

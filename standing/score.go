@@ -78,6 +78,50 @@ func ECE(p []float64, came []bool) float64 {
 	return off / float64(len(p))
 }
 
+// mostCounted is the number of cases up to which the law of their number is
+// counted out; of more it is normal.
+const mostCounted = 60
+
+// ChanceECE is the ECE to be expected were every word true: with so few cases in
+// a band, what came lies off what was said by chance alone.
+func ChanceECE(p []float64) float64 {
+	var said [eceBands][]float64
+	for _, q := range p {
+		k := min(int(q*eceBands), eceBands-1)
+		said[k] = append(said[k], q)
+	}
+	off := 0.0
+	for _, b := range said {
+		off += meanOff(b)
+	}
+	return off / float64(len(p))
+}
+
+// meanOff is the mean distance of the number that come true from the sum of their chances.
+func meanOff(p []float64) float64 {
+	sum, variance := 0.0, 0.0
+	for _, q := range p {
+		sum += q
+		variance += q * (1 - q)
+	}
+	if len(p) > mostCounted {
+		return math.Sqrt(2 * variance / math.Pi)
+	}
+	law := []float64{1} // of how many came true so far
+	for _, q := range p {
+		law = append(law, 0)
+		for k := len(law) - 1; k > 0; k-- {
+			law[k] = law[k]*(1-q) + law[k-1]*q
+		}
+		law[0] *= 1 - q
+	}
+	off := 0.0
+	for k, l := range law {
+		off += l * math.Abs(float64(k)-sum)
+	}
+	return off
+}
+
 // Band is one row of a reliability table.
 type Band struct {
 	Low          float64 `json:"low"`

@@ -21,7 +21,7 @@ type slip struct {
 	Gaps      int     `json:"gaps"` // gaps it was learnt from; 0: the rule of thumb
 	Late      float64 `json:"late"` // a client later than this breaks its rhythm: standard deviations of its log gaps
 	Weight    *linear `json:"weight,omitempty"`
-	Again     *linear `json:"again,omitempty"`
+	Again     *again  `json:"again,omitempty"`
 }
 
 // soonDays is how far ahead the alarm's sentence looks.
@@ -50,7 +50,6 @@ const gapFeatures = 10
 type gap struct {
 	features features
 	length   float64 // days to the next purchase; +Inf where none came
-	followed float64 // days from its start to the end of the log
 	weight   float64
 	account  int
 }
@@ -91,8 +90,10 @@ func lookAt(k, follow int) float64 {
 // learnSlip learns from every gap of the line's past that had its full follow-up.
 func learnSlip(s *sample, r *rhythm) slip {
 	// A third of the log is followed up, at most a year: standing.md's own choices
-	// (180 of 545 days, 120 of 374, 365 of 2,700).
-	out := slip{Follow: min(365, int(s.end-s.start)/3), Threshold: fallbackThreshold}
+	// (180 of 545 days, 120 of 374, 365 of 2,700). Who buys by the year is not lost
+	// after one: half as long again as nine in ten gaps is waited.
+	out := slip{Follow: min(max(365, int(1.5*r.longGap())), int(s.end-s.start)/3), Threshold: fallbackThreshold}
+	out.Soon = min(max(soonDays, int(math.Ceil(float64(s.calendar)))), out.Follow)
 	if out.Follow < leastSpan/2 {
 		return out
 	}
@@ -112,22 +113,18 @@ func (s *slip) learn(gaps []gap, r *rhythm) (heldOut, bool) {
 	if len(gaps) < leastSnapshots || lost < leastEither || len(gaps)-lost < leastEither {
 		return heldOut{}, false
 	}
-	back := s.sighted(gaps, r, func(g *gap, _ float64) (came, known bool) { return g.length <= float64(s.Follow), true })
-	weight := back.fitted(nil)
+	back := s.sighted(gaps, r)
+	weight := fitted(&back.design, nil)
 	var held heldOut
 	for fold := range folds {
-		s.Weight = back.without(fold).fitted(weight)
+		s.Weight = fitted(back.without(fold), weight)
 		for i := range gaps {
 			if g := &gaps[i]; g.account%folds == fold && g.length <= float64(s.Follow) {
 				held.lowest, held.weight = append(held.lowest, s.lowest(r, g)), append(held.weight, g.weight)
 			}
 		}
 	}
-	s.Weight, s.Gaps, s.Soon = weight, len(gaps), min(soonDays, s.Follow)
-	s.Again = s.sighted(gaps, r, func(g *gap, elapsed float64) (came, known bool) {
-		until := elapsed + float64(s.Soon)
-		return g.length <= until, until <= g.followed
-	}).fitted(nil)
+	s.Weight, s.Gaps = weight, len(gaps)
 	return held, true
 }
 
@@ -142,10 +139,13 @@ func (s *sample) gaps(follow int) []gap {
 			continue
 		}
 		stride := (n - leastGaps + most - 1) / most
-		for j := leastGaps + int(s.hashes[i]>>32)%stride; j < n; j += stride {
-			g := gap{length: math.Inf(1), followed: float64(s.end - days[j].Day), weight: float64(stride) / float64(n-leastGaps), account: i}
+		for j := leastGaps + int(mix(uint64(days[0].Day))>>32)%stride; j < n; j += stride {
+			g := gap{length: math.Inf(1), weight: float64(stride) / float64(n-leastGaps), account: i}
 			if j+1 < len(days) {
 				g.length = float64(days[j+1].Day - days[j].Day)
+			}
+			if s.dark(days[j].Day, min(g.length, float64(follow)), holeDays) {
+				continue
 			}
 			g.features = read(days[:j+1], days[j].Day)
 			out = append(out, g)
@@ -183,28 +183,27 @@ type gapDesign struct {
 	account []int
 }
 
-func (s *slip) sighted(gaps []gap, r *rhythm, outcomeOf func(*gap, float64) (came, known bool)) *gapDesign {
+func (s *slip) sighted(gaps []gap, r *rhythm) *gapDesign {
 	d := &gapDesign{design: design{width: gapFeatures}}
 	for i := range gaps {
 		g := &gaps[i]
+		came := outcome(g.length <= float64(s.Follow))
 		for k := range looks {
 			e := lookAt(k, s.Follow)
 			if e >= g.length {
 				break
 			}
-			if came, known := outcomeOf(g, e); known {
-				v := r.look(&g.features, e)
-				d.add(v[:], outcome(came), g.weight/looks)
-				d.account = append(d.account, g.account)
-			}
+			v := r.look(&g.features, e)
+			d.add(v[:], came, g.weight/looks)
+			d.account = append(d.account, g.account)
 		}
 	}
 	return d
 }
 
 // without leaves the relationships of a fold out.
-func (d *gapDesign) without(fold int) *gapDesign {
-	out := &gapDesign{design: design{width: gapFeatures}}
+func (d *gapDesign) without(fold int) *design {
+	out := &design{width: gapFeatures}
 	for i, a := range d.account {
 		if a%folds != fold {
 			out.add(d.row(i), d.y[i], d.w[i])
@@ -213,9 +212,9 @@ func (d *gapDesign) without(fold int) *gapDesign {
 	return out
 }
 
-// fitted is the regression on them, begun where one on nearly the same ended;
+// fitted is the regression on what was seen, begun where one on nearly the same ended;
 // nil where there is nothing to learn from.
-func (d *gapDesign) fitted(near *linear) *linear {
+func fitted(d *design, near *linear) *linear {
 	if len(d.y) == 0 {
 		return nil
 	}
@@ -225,7 +224,7 @@ func (d *gapDesign) fitted(near *linear) *linear {
 	} else {
 		l.Center, l.Scale = d.scales()
 	}
-	b := skeptical(gapFeatures, 0, 0, 0.5)
+	b := skeptical(d.width, 0, 0, 0.5)
 	b.sd[0] = 0.5
 	l = d.fit(l, b)
 	return &l
@@ -240,13 +239,14 @@ func (s *slip) comesBack(r *rhythm, f *features, elapsed float64) float64 {
 	return logistic(s.Weight.sum(v[:]))
 }
 
-// soon is P(the next purchase comes within the Soon days that follow).
+// soon is P(the next purchase comes within the Soon days that follow), as far
+// as the past tells of such silences.
 func (s *slip) soon(r *rhythm, f *features) (p float64, learnt bool) {
-	if s.Again == nil {
+	if s.Again == nil || f.elapsed > s.Again.Longest {
 		return 0, false
 	}
-	v := r.look(f, f.elapsed)
-	return logistic(s.Again.sum(v[:])), true
+	v := s.againOf(r, f, s.Again.Season)
+	return logistic(s.Again.Weight.sum(v[:])), true
 }
 
 // step is the distance of the days on which the threshold is listened for.
@@ -316,6 +316,9 @@ func (c *subject) slippingWords() string {
 	back, within, learnt := c.soon()
 	alarm := slip.watch(r, f)
 	says := fmt.Sprintf("Usually every %s, now %s: ", days(f.median), days(f.elapsed))
+	if a := slip.Again; a != nil && f.elapsed > a.Longest {
+		return says + fmt.Sprintf("longer than the silences of which the past tells who came back, up to %s.", days(a.Longest))
+	}
 	if !learnt {
 		return says + fmt.Sprintf("later than all but %.0f in 100 of their gaps would be.", 100*math.Exp(tail(r.beat(f).lateness(f.elapsed))))
 	}

@@ -47,7 +47,7 @@ func writeReport(w io.Writer, r *standing.Report) error {
 	if err := writeTable(w, scoreTable(r)); err != nil {
 		return err
 	}
-	fmt.Fprintln(w, "\nAUC, rank corr.: higher is better. Brier, log loss, calibration error, MAE, RMSE: lower is better.")
+	fmt.Fprintln(w, "\nAUC, rank corr.: higher is better. Brier, log loss, calibration error, MAE, RMSE: lower is better.\nBy chance alone is the calibration error that would be left were every chance said right: so few cases cannot show less.")
 	fmt.Fprintln(w, "\nWhat was said of \"buys in these days\", and what came")
 	if err := writeTable(w, bandTable(r.Reliability)); err != nil {
 		return err
@@ -154,18 +154,18 @@ func figureText(f standing.Figure) string {
 }
 
 func scoreTable(r *standing.Report) [][]string {
-	rows := [][]string{{"measure", "AUC", "Brier", "log loss", "calibration error", "MAE", "RMSE", "rank corr."}}
+	rows := [][]string{{"measure", "AUC", "Brier", "log loss", "calibration error", "by chance alone", "MAE", "RMSE", "rank corr."}}
 	for _, m := range r.Measures {
 		rows = append(rows, []string{m.Name, figureText(m.AUC), figureText(m.Brier), figureText(m.LogLoss), figureText(m.ECE),
-			figureText(m.MAE), figureText(m.RMSE), figureText(m.RankCorrelation)})
+			figureText(m.ChanceECE), figureText(m.MAE), figureText(m.RMSE), figureText(m.RankCorrelation)})
 	}
 	return rows
 }
 
 func clientTable(r *standing.Report) [][]string {
-	rows := [][]string{{"measure", "AUC", "Brier", "skill", "log loss", "calibration error"}}
+	rows := [][]string{{"measure", "AUC", "Brier", "skill", "log loss", "calibration error", "by chance alone"}}
 	for _, m := range r.Client.Measures {
-		rows = append(rows, []string{m.Name, figureText(m.AUC), figureText(m.Brier), figureText(m.BrierSkill), figureText(m.LogLoss), figureText(m.ECE)})
+		rows = append(rows, []string{m.Name, figureText(m.AUC), figureText(m.Brier), figureText(m.BrierSkill), figureText(m.LogLoss), figureText(m.ECE), figureText(m.ChanceECE)})
 	}
 	return rows
 }

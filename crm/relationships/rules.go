@@ -84,7 +84,7 @@ func (out RelationshipsOut) PageName() string {
 	for _, c := range out.Chips {
 		parts = append(parts, c.Text)
 	}
-	return strings.Join(parts, ", ")
+	return say.English.Say("list.title") + ": " + strings.Join(parts, ", ")
 }
 
 // slips says how many slip, and what that puts at stake where it is known.
