@@ -20,7 +20,7 @@ var keyHelp = [][2]string{
 	{"Enter", "Open the row"},
 	{"p", "Show it beside the list (or Space)"},
 	{"F2", "Change a value of the row (→ ←)"},
-	{"n", "Get in touch with who has the focus, or write something down, on an account"},
+	{"n", "Write something down, on a relationship or a person; on Today, get in touch with who has the focus"},
 	{"x", "Done: the row that has the focus, or the task of the page"},
 	{"s", "Put it off, or give it to somebody else"},
 	{"c", "Make something new"},
