@@ -147,7 +147,7 @@ func TestWhatTheFirmSetStandsInTheTrail(t *testing.T) {
 			t.Fatalf("place: %d %s", w.Code, w.Body)
 		}
 		rows := h.trailOf("", owner).Rows
-		for _, want := range []string{"Kind of business: Shop", "Time zone: America/New_York", "Currency: USD", "Word for a client: guest", "Name of the firm: ",
+		for _, want := range []string{"Kind of business: Shop", "Time zone: America/New_York", "Currency: USD", "Word for who is looked after: guest", "Name of the firm: ",
 			"Olga, in the browser: Changed the firm Kettle & Co Currency: USD → EUR; Time zone: America/New_York → Europe/Vienna"} {
 			h.says(rows, want)
 		}
