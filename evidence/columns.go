@@ -17,6 +17,7 @@ type recognition struct {
 	used         []bool
 	removed      map[string]bool // fields that the person took away
 	given        map[string]bool // fields that the person gave
+	known        map[string]bool // and those of which the known export says where they stand, or that they do not
 	notes        []string
 	ask          []Question
 	chosen       bool     // the person chose the door
@@ -36,6 +37,8 @@ type Mapped struct {
 	From  string  `json:"from"` // as --map takes it
 	Sure  float64 `json:"sure"`
 	Why   string  `json:"why"`
+	// Known says that the headers of a known export decide it, and will again.
+	Known bool `json:"-"`
 
 	expr *expr
 }
@@ -57,11 +60,12 @@ func recognise(d *Door, base recognition, given []mapped) *recognition {
 	r := base
 	r.door, r.fields = d, map[string]*Mapped{}
 	r.used = make([]bool, len(r.header))
-	r.removed, r.given = map[string]bool{}, map[string]bool{}
+	r.removed, r.given, r.known = map[string]bool{}, map[string]bool{}, map[string]bool{}
 	r.shape = shapeFor(d, &r)
 	r.notes = slices.Clone(base.notes)
 	for _, m := range given {
 		r.given[m.field] = true
+		r.known[m.field] = m.shape != ""
 		if m.expr == nil {
 			r.removed[m.field] = true
 			continue
@@ -70,7 +74,7 @@ func recognise(d *Door, base recognition, given []mapped) *recognition {
 		if m.shape != "" {
 			why = "as in exports of " + m.shape
 		}
-		r.fields[m.field] = &Mapped{Field: m.field, From: m.expr.write(r.header), Sure: 1, Why: why, expr: m.expr}
+		r.fields[m.field] = &Mapped{Field: m.field, From: m.expr.write(r.header), Sure: 1, Why: why, Known: m.shape != "", expr: m.expr}
 		for _, col := range m.expr.columns() {
 			r.used[col] = true
 		}

@@ -46,7 +46,7 @@ func Inspect(ctx context.Context, src Source, o Options) (*Plan, error) {
 		return nil, err
 	}
 	p := &Plan{Source: src, File: src.Name(), Options: o, Door: r.door.Name, Dialect: s.dialect, Currency: o.Currency,
-		door: r.door, source: sourceOf(o, r.door, s), header: s.header, fields: r.fields, removed: r.removed, profiles: r.profiles, calendars: map[string]calendar{}}
+		door: r.door, source: sourceOf(o, r.door, s), header: s.header, fields: r.fields, removed: r.removed, known: r.known, profiles: r.profiles, calendars: map[string]calendar{}}
 	p.Sample, p.layout = preview(s.rows), s.layout
 	if cols := r.filled; cols != nil {
 		p.layout = func() rowLayout { return &fillDown{cols: cols} }

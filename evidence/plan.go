@@ -51,6 +51,7 @@ type Plan struct {
 	fields    map[string]*Mapped
 	profiles  []*profile
 	removed   map[string]bool // fields that the person took away
+	known     map[string]bool // fields that a known export decides
 	settled   settled
 	read      atomic.Int64
 	cut       bool  // the last walk through the file ended at its bounds
@@ -110,14 +111,22 @@ type Question struct {
 	Remedy   string   `json:"remedy"` // on the command line
 }
 
-// Map is the recognised fields as --map takes them, to be shown and corrected.
-func (p *Plan) Map() string {
+// Map is the recognised fields as --map takes them, to be shown.
+func (p *Plan) Map() string { return p.mapOf(func(string) bool { return true }) }
+
+// Said is what of the map must be said for the file to be read so again: what a known
+// export's headers say, they say again, and with it what its rows mean.
+func (p *Plan) Said() string { return p.mapOf(func(field string) bool { return !p.known[field] }) }
+
+func (p *Plan) mapOf(which func(field string) bool) string {
 	var parts []string
 	for _, f := range p.Fields {
-		parts = append(parts, f.Field+"="+f.From)
+		if which(f.Field) {
+			parts = append(parts, f.Field+"="+f.From)
+		}
 	}
 	for _, f := range p.door.Fields {
-		if p.removed[f.Name] {
+		if p.removed[f.Name] && which(f.Name) {
 			parts = append(parts, f.Name+"=")
 		}
 	}

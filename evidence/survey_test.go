@@ -75,8 +75,15 @@ func TestWhatIsRecognisedCanBeSaid(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	sources := map[string]Source{}
 	for _, file := range files {
-		p, err := Inspect(context.Background(), File(file), Options{})
+		sources[file] = File(file)
+	}
+	for _, s := range shapeSamples(t) {
+		sources[s.shape+"/"+s.name] = Bytes(s.name+".csv", s.csv)
+	}
+	for file, src := range sources {
+		p, err := Inspect(context.Background(), src, Options{})
 		if err != nil || len(p.Questions) > 0 {
 			continue
 		}
@@ -84,13 +91,13 @@ func TestWhatIsRecognisedCanBeSaid(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		q, err := Inspect(context.Background(), File(file), Options{Door: p.Door, Map: p.Map()})
+		q, err := Inspect(context.Background(), src, Options{Door: p.Door, Map: p.Said()})
 		if err != nil {
 			t.Fatal(file, err)
 		}
 		b, err := q.Survey(context.Background(), Bounds{})
 		if err != nil || a.Orders != b.Orders || a.Accounts != b.Accounts || len(a.Sums) != len(b.Sums) || len(a.Sums) > 0 && a.Sums[0] != b.Sums[0] {
-			t.Errorf("%s: %v\n%+v\n%+v\n%s\n%s", file, err, a.Sums, b.Sums, p.Describe(), q.Describe())
+			t.Errorf("%s: %v\n%d orders of %d, %+v\n%d orders of %d, %+v\n%s\n%s", file, err, a.Orders, a.Accounts, a.Sums, b.Orders, b.Accounts, b.Sums, p.Describe(), q.Describe())
 		}
 	}
 }

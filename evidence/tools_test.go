@@ -95,7 +95,7 @@ func TestWhatToolsDoToRealLogsIsNeverReadOtherwise(t *testing.T) {
 
 // beginning is the first lines of a log; nil where it is not there.
 func beginning(t *testing.T, path string) []byte {
-	u, err := unpack(File(path), new(atomic.Int64))
+	u, err := unpack(File(path), new(atomic.Int64), "")
 	if err != nil {
 		return nil
 	}

@@ -17,6 +17,7 @@ import (
 type Condition struct {
 	Text   string `json:"text"`
 	Remove string `json:"remove"`
+	Change string `json:"change,omitempty"` // the form that changes it, where one can
 }
 
 // Ops are the comparisons that a form offers, in words.
@@ -155,7 +156,11 @@ func (f *Face) chips(ctx context.Context, scope access.Scope, out *ListOut, tree
 		without := out.In
 		without.At, without.View, without.All = "", 0, true
 		without.Filter = record.PrintFilter(together(slices.Delete(slices.Clone(list), i, i+1)))
-		out.Chips = append(out.Chips, Condition{Text: inWords(out.Fields, k, n), Remove: f.listed(without)})
+		chip := Condition{Text: inWords(out.Fields, k, n), Remove: f.listed(without)}
+		if _, _, _, asks := asForm(out.Fields, n); asks {
+			chip.Change = f.changing(out.In, i+1)
+		}
+		out.Chips = append(out.Chips, chip)
 	}
 	return nil
 }

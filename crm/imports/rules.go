@@ -110,8 +110,8 @@ func correct(p *evidence.Plan, columns []string) (string, error) {
 		from[field] = append(from[field], quoted(p.Columns[i].Header))
 	}
 	var parts []string
-	for _, f := range p.Fields { // what stays
-		if !changed[f.Field] {
+	for _, f := range p.Fields { // what stays; what a known export says, it says again
+		if !changed[f.Field] && !f.Known {
 			parts = append(parts, f.Field+"="+f.From)
 		}
 	}
