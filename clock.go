@@ -53,13 +53,6 @@ func (c *Clock) Begins(d Day) Instant {
 	return InstantOf(time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, c.Zone()))
 }
 
-// At is the moment of a time of a day, for the firm. One that a zone skips is the moment that
-// its clocks show instead.
-func (c *Clock) At(d Day, hour time.Duration) Instant {
-	t := d.Time()
-	return InstantOf(time.Date(t.Year(), t.Month(), t.Day(), int(hour/time.Hour), int(hour/time.Minute)%60, 0, 0, c.Zone()))
-}
-
 // Stopwatch says how long ago it was made: for how long something took, whatever the day is.
 func Stopwatch() func() time.Duration {
 	began := time.Now()

@@ -58,6 +58,15 @@ func (s *Store) Keep(ctx context.Context, tx *db.Tx, all []Candidate) (fresh []C
 	return fresh, tx.InsertRows(ctx, "INSERT INTO block_keys (workspace, key, type, id, wall)", 5, keys, "ON CONFLICT DO NOTHING")
 }
 
+// Size is how many are kept, up to a bound.
+func (s *Store) Size(ctx context.Context, q db.Querier, most int) (int, error) {
+	n, err := db.One[int](ctx, q, "SELECT COUNT(*) FROM (SELECT 1 FROM block_profiles WHERE workspace = ? AND type = ? LIMIT ?) n", s.ws, s.kind, most)
+	if err != nil {
+		return 0, fmt.Errorf("how many profiles: %w", err)
+	}
+	return n, nil
+}
+
 // Known are those of some candidates who are kept, as they are or otherwise.
 func (s *Store) Known(ctx context.Context, q db.Querier, all []Candidate) (known []Candidate, err error) {
 	ids := make([]clientele.ID, len(all))

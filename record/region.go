@@ -23,5 +23,15 @@ var regions = sync.OnceValue(func() map[string]string {
 			}
 		}
 	}
+	for name, code := range alsoCalled {
+		all[name] = code
+	}
 	return all
 })
+
+// alsoCalled are names of countries that people write and no list of them has.
+var alsoCalled = map[string]string{"uk": "GB", "u.k.": "GB", "great britain": "GB", "britain": "GB", "england": "GB", "scotland": "GB", "wales": "GB", "northern ireland": "GB",
+	"usa": "US", "u.s.a.": "US", "u.s.": "US", "america": "US", "holland": "NL", "the netherlands": "NL", "deutschland": "DE", "osterreich": "AT", "schweiz": "CH",
+	"suisse": "CH", "svizzera": "CH", "espana": "ES", "italia": "IT", "belgie": "BE", "belgique": "BE", "danmark": "DK", "sverige": "SE", "norge": "NO", "suomi": "FI",
+	"polska": "PL", "cesko": "CZ", "czech republic": "CZ", "magyarorszag": "HU", "eire": "IE", "republic of ireland": "IE", "brasil": "BR", "turkey": "TR", "south korea": "KR",
+	"uae": "AE", "hong kong": "HK", "macedonia": "MK", "ivory coast": "CI"}

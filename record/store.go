@@ -155,10 +155,10 @@ func (s *Store) Region(ctx context.Context) (string, error) {
 // region is the code of a country that people wrote: "GB" of "United Kingdom".
 func region(country string) string {
 	country = strings.TrimSpace(country)
-	if len(country) == 2 {
-		return strings.ToUpper(country)
+	if code := regions()[db.Fold(country)]; code != "" || len(country) != 2 {
+		return code
 	}
-	return regions()[db.Fold(country)]
+	return strings.ToUpper(country)
 }
 
 // reader reads what is given, with the firm's ways. In a transaction it knows what was

@@ -20,7 +20,7 @@ var keyHelp = [][2]string{
 	{"Enter", "Open the row"},
 	{"p", "Beside the list (or Space)"},
 	{"F2", "Change a value (→ ←)"},
-	{"n", "Get in touch, or write something down, on an account"},
+	{"n", "Write something down; on Today, get in touch"},
 	{"x", "Done: the row that has the focus, or the task of the page"},
 	{"s", "Put it off, or give it to somebody else"},
 	{"c", "Make something new"},

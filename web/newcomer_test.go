@@ -147,7 +147,7 @@ func TestWhatTheFirmSetStandsInTheTrail(t *testing.T) {
 			t.Fatalf("place: %d %s", w.Code, w.Body)
 		}
 		rows := h.trailOf("", owner).Rows
-		for _, want := range []string{"Kind of business: Shop", "Time zone: America/New_York", "Currency: USD", "Word for a client: guest", "Name of the firm: ",
+		for _, want := range []string{"Kind of business: Shop", "Time zone: America/New_York", "Currency: USD", "Word for who is looked after: guest", "Name of the firm: ",
 			"Olga, in the browser: Changed the firm Kettle & Co Currency: USD → EUR; Time zone: America/New_York → Europe/Vienna"} {
 			h.says(rows, want)
 		}
@@ -210,6 +210,28 @@ func TestAFieldOfOnesOwnIsCalledByItsName(t *testing.T) {
 			if strings.Contains(tabs, none) {
 				t.Errorf("%s stands among what can have fields of one's own", none)
 			}
+		}
+	})
+}
+
+// Who is written down under a familiar name and again under the whole one is proposed as one,
+// also in a firm of few, where nobody has looked through all yet.
+func TestFamiliarNamesAreProposedAtEntry(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := newTwice(t, d)
+		before := len(h.pairs("people", "open", h.owner).Rows)
+		h.record("person", map[string]any{"name": "Bob Weatherby"})
+		h.record("person", map[string]any{"name": "Robert Weatherby"})
+		h.record("person", map[string]any{"name": "Wanda Weatherby"})
+		rows := h.pairs("people", "open", h.owner).Rows
+		said := 0
+		for _, row := range rows {
+			if strings.Contains(strings.Join(row.For, ", "), "short for the other") {
+				said++
+			}
+		}
+		if len(rows) != before+1 || said != 1 {
+			t.Errorf("%+v", rows)
 		}
 	})
 }

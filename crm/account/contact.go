@@ -232,7 +232,7 @@ func (c *Accounts) when(given string, wrong *faults) clientele.Instant {
 	}
 	at := c.Clock.Begins(day)
 	if timed {
-		at = c.Clock.At(day, hour)
+		at = c.at(day, hour)
 	}
 	if moment, err := time.Parse(time.RFC3339, given); err == nil { // a program's
 		at, timed, ok = clientele.InstantOf(moment), true, true
@@ -250,6 +250,13 @@ func (c *Accounts) when(given string, wrong *faults) clientele.Instant {
 		return now
 	}
 	return at
+}
+
+// at is the moment of a time of a day, for the firm. One that a zone skips is the moment that
+// its clocks show instead.
+func (c *Accounts) at(day clientele.Day, hour time.Duration) clientele.Instant {
+	t := day.Time()
+	return clientele.InstantOf(time.Date(t.Year(), t.Month(), t.Day(), int(hour/time.Hour), int(hour/time.Minute)%60, 0, 0, c.Clock.Zone()))
 }
 
 // TakeBackContactIn says which contact was never so, and which promise it did not keep.

@@ -135,7 +135,8 @@ func (c *Duplicates) Walled(ctx context.Context, tx *db.Tx, w record.Walled) err
 	return c.Pairs.walled(ctx, tx, k.face.Type.Name, w.Wall, w.IDs)
 }
 
-// sizeUnknown is how many records a book has of which nothing was learnt yet.
+// sizeUnknown is how many records of a book are counted at most of which nothing was learnt
+// yet: in a small one two of a name are more likely one than among many.
 const sizeUnknown = 1_000
 
 // modelOf is what was last learnt of a type.
@@ -147,13 +148,15 @@ func (c *Duplicates) modelOf(ctx context.Context, q db.Querier, k *kind) (*ident
 	if err != nil {
 		return nil, err
 	}
-	m := identity.Usual(sizeUnknown)
-	if kept.Model != "" {
-		m = identity.Model{}
-		if err := json.Unmarshal([]byte(kept.Model), &m); err != nil {
-			return nil, err
-		}
-		k.model.Store(&m)
+	if kept.Model == "" {
+		size, err := k.near.Size(ctx, q, sizeUnknown)
+		m := identity.Usual(size)
+		return &m, err
 	}
+	m := identity.Model{}
+	if err := json.Unmarshal([]byte(kept.Model), &m); err != nil {
+		return nil, err
+	}
+	k.model.Store(&m)
 	return &m, nil
 }
