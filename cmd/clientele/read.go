@@ -139,14 +139,15 @@ func (r reading) read(ctx context.Context, files []string, upTo clientele.Day, s
 // order are measured alike: learning draws its samples by number.
 func (sh *logs) number() {
 	slices.Sort(sh.keys)
-	now := make(map[clientele.ID]clientele.ID, len(sh.keys))
+	sh.at, sh.seen = nil, nil // of the old numbers; nothing is read any more
+	now := make([]clientele.ID, len(sh.keys)+1)
 	for i, key := range sh.keys {
 		now[sh.ids[key]] = clientele.ID(i + 1)
 	}
+	sh.ids = nil
 	for i := range sh.rels {
 		sh.rels[i].Account = now[sh.rels[i].Account]
 	}
-	sh.ids, sh.at, sh.seen = nil, nil, nil // of the old numbers; nothing is read any more
 	sh.byKey = slices.Clone(sh.rels)
 	slices.SortFunc(sh.byKey, func(a, b standing.Relation) int {
 		return cmp.Or(cmp.Compare(a.Account, b.Account), cmp.Compare(a.Line, b.Line))
