@@ -30,6 +30,7 @@ type customer struct {
 func newPurchases(sh *logs, unit span) (*purchases, error) {
 	p := &purchases{end: sh.asOf(), unit: unit, notes: slices.Clone(sh.notes)}
 	currency := p.currency(sh)
+	p.customers = make([]customer, 0, len(sh.byKey))
 	none, later := 0, 0
 	sh.rels = nil // of each history the days remain, and it is let go
 	for i, r := range sh.byKey {
@@ -151,7 +152,8 @@ func newCustomer(h *clientele.History, currency string) (c customer) {
 }
 
 // rows are the customers in units of time.
-func (p *purchases) rows() (rows []btyd.RF) {
+func (p *purchases) rows() []btyd.RF {
+	rows := make([]btyd.RF, 0, len(p.customers))
 	for _, c := range p.customers {
 		first := c.days[0]
 		r := btyd.RF{X: len(c.days) - 1, Tx: float64(c.days[len(c.days)-1]-first) / p.unit.days, T: float64(p.end-first) / p.unit.days}
