@@ -27,18 +27,17 @@ type Fault struct {
 	Err    error  // the cause, for the log; may be nil
 }
 
-// Error is where, what, and the remedy, in one line.
+// Error is where, what, and the remedy, in one line: one mark between two parts, however they end.
 func (f *Fault) Error() string {
-	s := strings.TrimRight(f.What, ".:;, ")
+	s, mark := strings.TrimRight(f.What, ".:;, "), "; "
+	if strings.HasSuffix(s, "?") {
+		mark = " "
+	}
 	if f.Where != "" {
 		s = strings.TrimRight(f.Where, ".:;, ") + ": " + s
 	}
-	switch {
-	case f.Remedy == "":
-	case strings.HasSuffix(s, "?"):
-		s += " " + strings.ToUpper(f.Remedy[:1]) + f.Remedy[1:]
-	default:
-		s += "; " + f.Remedy
+	if f.Remedy != "" {
+		s += mark + f.Remedy
 	}
 	return s
 }
@@ -48,8 +47,7 @@ func (f *Fault) Unwrap() error { return f.Err }
 
 // KindOf finds the kind of fault in a chain of errors; "" where there is none.
 func KindOf(err error) FaultKind {
-	var f *Fault
-	if errors.As(err, &f) {
+	if f, ok := errors.AsType[*Fault](err); ok {
 		return f.Kind
 	}
 	return ""

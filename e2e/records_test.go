@@ -41,6 +41,7 @@ func TestRecordsByKeys(t *testing.T) {
 	x.keys(kb.Enter)
 	x.tabTo(`#condition-add`)
 	x.keys("Tags")
+	x.until(`document.getElementById("condition-op").options[0].text === "has"`, "for how tags are asked for")
 	x.tabTo(`#condition-value`)
 	x.keys("vip", kb.Enter)
 	x.see("One person that fit")

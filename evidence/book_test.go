@@ -12,6 +12,12 @@ import (
 	"time"
 
 	"github.com/xuri/excelize/v2"
+	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/charmap"
+	japaneses "golang.org/x/text/encoding/japanese"
+	koreans "golang.org/x/text/encoding/korean"
+	"golang.org/x/text/encoding/simplifiedchinese"
+	"golang.org/x/text/encoding/unicode"
 
 	"github.com/clientele-crm/clientele"
 )
@@ -38,12 +44,13 @@ func workbook(t testing.TB, name string, rows [][]any, more func(*excelize.File)
 	return b.Bytes()
 }
 
-// styled gives cells a number format of its own.
-func styled(t testing.TB, x *excelize.File, sheet, from, to, format string) {
+// styled gives cells of the sheet Orders a number format: "B4:B7".
+func styled(t testing.TB, x *excelize.File, cells, format string) {
 	t.Helper()
+	from, to, _ := strings.Cut(cells, ":")
 	id, err := x.NewStyle(&excelize.Style{CustomNumFmt: &format})
 	if err == nil {
-		err = x.SetCellStyle(sheet, from, to, id)
+		err = x.SetCellStyle("Orders", from, to, id)
 	}
 	if err != nil {
 		t.Fatal(err)
@@ -69,11 +76,11 @@ func TestWorkbook(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		styled(t, x, "Orders", "B4", "B4", "dd.mm.yyyy")
-		styled(t, x, "Orders", "B5", "B5", "m/d/yy h:mm")
-		styled(t, x, "Orders", "B6", "B7", "d. mmmm yyyy")
-		styled(t, x, "Orders", "C4", "C7", `#,##0.00 [$€-407]`)
-		styled(t, x, "Orders", "D4", "D7", "0%")
+		styled(t, x, "B4:B4", "dd.mm.yyyy")
+		styled(t, x, "B5:B5", "m/d/yy h:mm")
+		styled(t, x, "B6:B7", "d. mmmm yyyy")
+		styled(t, x, "C4:C7", `#,##0.00 [$€-407]`)
+		styled(t, x, "D4:D7", "0%")
 	})
 	p, entries, rejects := readAll(t, Bytes("orders.xlsx", content), Options{})
 	expect(t, "entries", brief(entries), `Mara Finch 2024-03-01 order 1200.50 EUR
@@ -101,7 +108,7 @@ func TestWorkbookFrom1904(t *testing.T) {
 		if err := x.SetWorkbookProps(&excelize.WorkbookPropsOptions{Date1904: &yes}); err != nil {
 			t.Fatal(err)
 		}
-		styled(t, x, "Orders", "B2", "B3", "yyyy-mm-dd")
+		styled(t, x, "B2:B3", "yyyy-mm-dd")
 	})
 	_, entries, _ := readAll(t, Bytes("mac.xlsx", content), Options{})
 	expect(t, "entries", brief(entries), "Mara 2024-03-01 order 5.50 XXX\nOtto 2024-03-15 order 6.50 XXX")
@@ -218,6 +225,37 @@ func TestArchives(t *testing.T) {
 		if !errors.As(err, &fault) || fault.Remedy == "" {
 			t.Errorf("%s: %v", name, err)
 		}
+	}
+}
+
+// The same few rows, as programs of many countries write them. Nothing says which encoding it is.
+func TestEncodings(t *testing.T) {
+	polish := "Klient;Data;Kwota\nŁukasz Żółty;15.03.2024;1200,50\nŚwięta Sp. z o.o.;16.03.2024;20,00\n"
+	german := "Kunde;Datum;Betrag\nMüller & Söhne;15.03.2024;1.200,50\nGroßbäckerei Jäger;16.03.2024;20,00\n"
+	french := "Client;Date;Montant\nRenée Lefèvre;15/03/2024;1200,50\nL’Hôtel d’Été;16/03/2024;20,00\n"
+	russian := "Клиент;Дата;Сумма\nИван Петров;15.03.2024;1200,50\nООО Ромашка;16.03.2024;20,00\n"
+	turkish := "Müşteri;Tarih;Tutar\nAyşe Yılmaz;15.03.2024;1200,50\nİğdır Ltd Şti;16.03.2024;20,00\n"
+	greek := "Πελάτης;Ημερομηνία;Ποσό\nΓιώργος Παπάς;15.03.2024;1.200,50\nΆννα Νίκου;16.03.2024;20,00\n"
+	japanese := "顧客,日付,金額\n山田太郎,2024/03/15,1200\n佐藤商店,2024/03/16,500\n"
+	chinese := "客户,日期,金额\n张伟,2024-03-15,1200.50\n李娜商店,2024-03-16,20.00\n"
+	korean := "고객,날짜,금액\n김철수,2024-03-15,1200\n이영희상점,2024-03-16,500\n"
+	for _, c := range []struct {
+		text, name string
+		enc        encoding.Encoding
+	}{
+		{polish, "Windows-1250", charmap.Windows1250}, {polish, "ISO-8859-2", charmap.ISO8859_2}, {german, "Windows-1252", charmap.Windows1252}, {german, "Mac Roman", charmap.Macintosh},
+		{german, "DOS 850", charmap.CodePage850}, {french, "Windows-1252", charmap.Windows1252}, {french, "Mac Roman", charmap.Macintosh}, {russian, "Windows-1251", charmap.Windows1251},
+		{russian, "KOI8-R", charmap.KOI8R}, {russian, "DOS 866", charmap.CodePage866}, {turkish, "Windows-1254", charmap.Windows1254}, {greek, "Windows-1253", charmap.Windows1253},
+		{greek, "ISO-8859-7", charmap.ISO8859_7}, {japanese, "Shift-JIS", japaneses.ShiftJIS}, {japanese, "EUC-JP", japaneses.EUCJP}, {chinese, "GB18030", simplifiedchinese.GB18030}, {korean, "EUC-KR", koreans.EUCKR},
+		{german, "UTF-16 LE", unicode.UTF16(unicode.LittleEndian, unicode.UseBOM)}, {russian, "UTF-16 BE", unicode.UTF16(unicode.BigEndian, unicode.UseBOM)}, {french, "UTF-8", unicode.UTF8BOM},
+	} {
+		content, err := c.enc.NewEncoder().String(c.text)
+		if err != nil {
+			t.Fatal(c.name, err)
+		}
+		_, want, _ := readAll(t, text(c.text), Options{})
+		_, got, _ := readAll(t, text(content), Options{})
+		expect(t, c.name, brief(got), brief(want))
 	}
 }
 

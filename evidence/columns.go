@@ -149,12 +149,11 @@ func (r *recognition) fallBack(all []candidate) {
 		}
 		r.shareAccount(f)
 		for _, c := range all {
-			one := f.want == wantAccount && len(r.profiles[c.col].values) == 1 && r.profiles[c.col].filled > 2 // the seller's own, or nobody's
-			if c.field == f && c.sure >= 0.3 && !one && !r.used[c.col] && r.fields[name] == nil {
+			if c.field == f && c.sure >= 0.3 && !r.isOwn(c) && !r.used[c.col] && r.fields[name] == nil {
 				r.set(c)
 			}
 		}
-		if r.fields[name] == nil {
+		if r.fields[name] == nil && r.shape == nil { // what a known export does not hold is not guessed
 			r.byContent(f)
 		}
 	}
@@ -164,6 +163,12 @@ func (r *recognition) fallBack(all []candidate) {
 		}
 		r.amountByContent()
 	}
+}
+
+// isOwn says that a column holds one account throughout, and may be the seller's: its bank's.
+func (r *recognition) isOwn(c candidate) bool {
+	p := r.profiles[c.col]
+	return c.field.want == wantAccount && len(p.values) == 1 && p.filled > 2 && anyToken(r.header[c.col], wordSet("account konto compte cuenta conto rekening merchant iban"))
 }
 
 // shareAccount lets the e-mail address or the name be the account where there is no id.

@@ -14,9 +14,12 @@ var (
 
 // namePart says that a header, whosever name it is, is one of those.
 func namePart(header string, known []string) bool {
-	words := tokens(header)
-	if len(words) > 1 && slices.Contains([]string{"customer", "client", "billing", "buyer", "contact", "donor", "member", "kunde", "patient", "guest", "shipping"}, words[0]) {
+	words, whose := tokens(header), []string{"customer", "client", "billing", "buyer", "contact", "donor", "member", "kunde", "patient", "guest", "shipping"}
+	if len(words) > 1 && slices.Contains(whose, words[0]) {
 		words = words[1:]
+	}
+	if n := len(words); n > 1 && slices.Contains(whose, words[n-1]) { // First Name (Billing)
+		words = words[:n-1]
 	}
 	return slices.Contains(known, strings.Join(words, ""))
 }

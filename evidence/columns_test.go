@@ -32,7 +32,7 @@ func TestColumns(t *testing.T) {
 			"account=Kundennummer,at=Rechnungsdatum,amount=Gesamtpreis,order=Rechnungsnummer,text=Bezeichnung,quantity=Menge,price=Einzelpreis"},
 		{"French", "orders", "N° commande;Code client;Date de commande;Désignation;Quantité;Prix unitaire;Montant TTC",
 			[]string{"1;C1;13/02/2024;Tuyau;2;1,50;3,60", "2;C2;14/02/2024;Tuyau;2;1,50;3,60"},
-			"account=Code client,at=Date de commande,amount=Montant TTC,order=N° commande,quantity=Quantité,price=Prix unitaire"},
+			"account=Code client,at=Date de commande,amount=Montant TTC,order=N° commande,text=Désignation,quantity=Quantité,price=Prix unitaire"},
 		{"Spanish", "orders", "Número de factura;Cliente;Fecha;Importe", []string{"1;Ana;13/02/2024;3,60", "2;Eva;14/02/2024;4,60"}, "account=Cliente,at=Fecha,amount=Importe,order=Número de factura"},
 		{"Italian", "orders", "Numero ordine;Codice cliente;Data ordine;Articolo;Quantità;Prezzo unitario", []string{"1;A;13/02/2024;X;2;3,60", "2;B;14/02/2024;Y;1;4,60"},
 			"account=Codice cliente,at=Data ordine,amount=Quantità*Prezzo unitario,order=Numero ordine,product=Articolo,quantity=Quantità,price=Prezzo unitario"},

@@ -133,7 +133,7 @@ func askOrder(what string, q *profile) Question {
 			continue // no cell can be read so
 		}
 		out.Choices, out.Readings = append(out.Choices, name), append(out.Readings, readAs(q, o))
-		flags = append(flags, fmt.Sprintf("--date-order %s (%s)", name, o))
+		flags = append(flags, fmt.Sprintf("--date-order %s (%s)", name, readAs(q, o)))
 	}
 	last := len(flags) - 1
 	out.Remedy = "say it with " + strings.Join(flags[:last], ", ") + " or " + flags[last]
@@ -173,6 +173,9 @@ func firsts(o order) string {
 // dates, which the same program wrote, and by the language of the headers: of those known
 // here only English is also written where the month comes first.
 func (p *Plan) orderBeside(col int) (order, string) {
+	if always := p.settled.dates; always != 0 && p.profiles[col].orders&always != 0 {
+		return always, "as this export always has them"
+	}
 	if p.profiles[col].orders&yearFirst != 0 {
 		return 0, ""
 	}

@@ -55,11 +55,16 @@ type sample struct {
 	layout  func() rowLayout
 	ask     []Question
 	notes   []string
+	lone    bool // of one column it may be, too; then blanks part nothing
 }
 
 // takeSample reads the beginning of a source and finds its dialect; of the wishes it heeds
 // the encoding and the sheet.
 func takeSample(src Source, o Options) (*sample, error) {
+	return takeSampleOf(src, o, false)
+}
+
+func takeSampleOf(src Source, o Options, lone bool) (*sample, error) {
 	var p Plan
 	u, err := unpack(src, &p.read, o.Sheet)
 	if err != nil {
@@ -70,7 +75,7 @@ func takeSample(src Source, o Options) (*sample, error) {
 	if err != nil {
 		return nil, damaged(src.Name(), err)
 	}
-	s := &sample{whole: whole}
+	s := &sample{whole: whole, lone: lone}
 	s.dialect.Gzip, s.dialect.Sheet, s.dialect.Book = u.gzip, u.sheet, u.book
 	if len(u.others) > 0 {
 		s.notes = append(s.notes, fmt.Sprintf("The sheet %q is read; %s hold tables too. For another say --sheet NAME.", u.sheet, strings.Join(u.others, ", ")))
@@ -131,7 +136,7 @@ func (s *sample) parse(text []byte, name string) error {
 		return fault
 	}
 	width := commonWidth(records)
-	if width < 2 || start >= len(records) {
+	if width < 2 && !(s.lone && width == 1) || start >= len(records) {
 		return &clientele.Fault{Kind: clientele.Invalid, What: "no table of columns is to be seen in it", Where: name,
 			Remedy: "save it as CSV: one row a line, cells separated by commas, semicolons or tabs"}
 	}
@@ -227,13 +232,13 @@ func tooWide(records [][]string, name string) error {
 }
 
 // guessSeparator takes the separator under which the most records have the same number of cells.
-func guessSeparator(text []byte, d Dialect, whole bool) (sep byte, score float64) {
+func guessSeparator(text []byte, d Dialect, whole, lone bool) (sep byte, score float64) {
 	best, bestScore := byte(','), 0.0
 	for _, sep := range []byte{'\t', ';', '|', ',', anySpace} {
 		d.Separator = string(sep)
 		records, _ := takeRecords(text, d, 300, whole)
 		width := commonWidth(records)
-		if width < 2 || (sep == anySpace && bestScore > 0.5) {
+		if width < 2 || (sep == anySpace && (lone || bestScore > 0.5)) {
 			continue
 		}
 		same := 0
@@ -328,7 +333,7 @@ func headerAt(records [][]string, start, width int) int {
 				filled++
 			}
 		}
-		if len(records[i]) < max(2, width-1) || 2*filled < width {
+		if len(records[i]) < max(min(2, width), width-1) || 2*filled < width {
 			continue
 		}
 		// A note may be about as wide as the table: then the header is below it.

@@ -32,6 +32,8 @@ var charsets = []charset{
 	{"Windows-1251", "windows-1251", charmap.Windows1251, false},
 	{"Windows-1253", "ISO-8859-7", charmap.Windows1253, false},
 	{"Windows-1254", "windows-1254", charmap.Windows1254, false},
+	{"Windows-1254", "ISO-8859-9", charmap.Windows1254, false},
+	{"ISO-8859-7", "ISO-8859-7", charmap.ISO8859_7, false},
 	{"Windows-1255", "ISO-8859-8", charmap.Windows1255, false},
 	{"Windows-1256", "windows-1256", charmap.Windows1256, false},
 	{"ISO-8859-2", "ISO-8859-2", charmap.ISO8859_2, false},
@@ -120,14 +122,32 @@ func detectEncoding(head []byte) string {
 			continue
 		}
 		score := sure/100 + plausible(text, c.wide)
-		if c.name == encodingWindows1252 {
+		switch {
+		case c.name == encodingWindows1252:
 			score += 0.1
+		case c.enc == charmap.Windows1254 && looksTurkish(cells):
+			score += 0.3
 		}
 		if score > bestScore {
 			best, bestScore = c.name, score
 		}
 	}
 	return best
+}
+
+// looksTurkish says that letters stand there which are Turkish in one encoding and Icelandic
+// in the other, without those that Icelandic has beside them.
+func looksTurkish(cells []byte) bool {
+	turkish := false
+	for _, c := range cells {
+		switch c {
+		case 0xd0, 0xdd, 0xde, 0xf0, 0xfd, 0xfe: // Ğ İ Ş ğ ı ş, or Ð Ý Þ ð ý þ
+			turkish = true
+		case 0xe1, 0xe6, 0xe9, 0xed, 0xfa: // á æ é í ú
+			return false
+		}
+	}
+	return turkish
 }
 
 // foreignCells are the cells that hold more than ASCII, in a bounded number.

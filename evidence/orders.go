@@ -24,19 +24,19 @@ var ordersDoor = &Door{
 				"shipdate shippingdate deliverydate enddate startdate engagedate periodstart filed deliveredat shippedat"},
 			not: "birth due updated modified signup churn expiry expires delivery ship shipped shipping estimated expected planned due payout deposit last first next join joined registered registration month year scheduled"},
 		{Name: "amount", Doc: "what it cost, altogether; or a sum such as Quantity*UnitPrice", want: wantNumber, weight: 2, names: names4{
-			"amount total totalamount ordertotal orderamount 金額 合計 合計金額 金额 总额 总价 總額 總價 订单金额 실결제금액 금액 합계 총액 결제금액 сумма итого стоимость суммазаказа ποσό ποσο σύνολο kwota wartosc razem castka celkem osszeg vegosszeg tutar toplam belopp beløb belob summa yhteensa invoiceamount totalprice totalsales sales totalpaid paidtotal totalcharged linetotal lineamount extendedprice betrag summe gesamtbetrag gesamtpreis umsatz nettobetrag montant montantttc " +
+			"amount bruttobetrag betragbrutto gesamtbrutto summebrutto grossamount amountgross totalgross grosstotal totalinctax totalincltax montanttotalttc importebruto totalbruto importolordo totalelordo totalbrutto total totalamount ordertotal orderamount 金額 合計 合計金額 金额 总额 总价 總額 總價 订单金额 실결제금액 금액 합계 총액 결제금액 сумма итого стоимость суммазаказа ποσό ποσο σύνολο kwota wartosc razem castka celkem osszeg vegosszeg tutar toplam belopp beløb belob summa yhteensa invoiceamount totalprice totalsales sales totalpaid paidtotal totalcharged linetotal lineamount totalligne montantligne sommeligne zeilensumme zeilenbetrag positionsbetrag positionssumme totalriga importoriga totallinea importelinea regeltotaal regelbedrag radsumma extendedprice betrag summe gesamtbetrag gesamtpreis umsatz nettobetrag montant montantttc " +
 				"importe importetotal bedrag totaalbedrag importo totale importototale fatturato dollars totalvalue closevalue dealvalue dealamount transactionamount paymentamount grandtotal rechnungsbetrag totaal salesamount basketvalue basketamount purchaseamount purchasevalue transactionvalue totalspend totalspent linevalue itemtotal invoicetotal totalinvoice totalfactura totalefattura totalttc montanttotal salevalue saleamount extendedamount gmv",
-			"montantht netvalue netamount grossvalue nettowert bruttowert revenue turnover value netsales netamount grossamount spend spent payment donationamount giftamount donation gift usd eur gbp ordervalue wert valor ventas monto ventes prixtotal chiffredaffaires bruttobetrag monetary",
+			"montantht netvalue grossvalue nettowert bruttowert revenue turnover value netsales netamount spend spent payment donationamount giftamount donation gift usd eur gbp ordervalue wert valor ventas monto ventes prixtotal chiffredaffaires monetary",
 			"fees paid amountpaid paidamount grosssales subtotal net gross brutto netto fee cost charge charged ttc ht price preis prix precio preco prezzo prijs pris cena fiyat hinta money sum",
 			""},
-			not:  "lifetime ltv clv average avg mean cumulative running score probability tax taxes vat freight shipping postage delivery discount refund refunded refundable outstanding tip fee fees commission payout share processing shipped weight kg before rounding unit each count quantity rate balance cost margin profit document channel id no number nr person team region manager office org organization type code name",
-			less: "ht ex excl exkl netto net neto hors zzgl ohne sin senza imponibile subtotal fee fees cost charge line item extended position zeile zeilen ligne linea riga regel"},
+			not:  "lifetime ltv clv saldo solde kontostand saldi average avg mean cumulative running score probability tax taxes vat freight shipping postage delivery discount refund refunded refundable outstanding tip fee fees commission payout share processing shipped weight kg before rounding unit each count quantity rate balance cost margin profit document channel id no number nr person team region manager office org organization type code name",
+			less: "ht ex excl exkl netto net neto hors zzgl ohne sin senza imponibile subtotal fee fees cost charge line item extended position zeile zeilen ligne linea riga regel nettobetrag nettowert nettosumme nettoumsatz nettopreis zeilensumme zeilenbetrag positionsbetrag positionssumme regeltotaal regelbedrag"},
 		{Name: "currency", Doc: "the amount's currency", want: wantCurrency, weight: 1, names: names4{
 			"currency currencycode currencyvalue currencyofvalue currencyname wahrung devise moneda divisa valuta munteenheid isocurrency ccy", "orderc", "", ""}, not: "converted presentment"},
 		{Name: "order", Doc: "the order's id: rows with the same one are one order", want: wantRef, weight: 2, names: names4{
 			"orderid orderno ordernumber ordernr ordernum invoicenum docnum receiptnum invoiceno invoiceid invoicenumber invoicenr transactionid transactionno receiptid receiptno receiptnumber opportunityid dealid saleid salesid purchaseid basketid " +
 				"bestellnummer bestellnr rechnungsnummer rechnungsnr auftragsnummer auftragsnr belegnummer belegnr numerocommande nocommande commandeid numerofacture nofacture pedido numeropedido idpedido numerofactura " +
-				"ordernummer ordernr ordrenummer ordrenr fakturanummer fakturanr nrzamowienia numerzamowienia nrfaktury numerfaktury cisloobjednavky cislofaktury rendelesszam szamlaszam siparisno siparisnumarasi faturano numerodopedido numerofatura tilausnumero номерзаказа bestelnummer factuurnummer numeroordine idordine numerofattura salesorder salesordernumber ponumber bookingid orderkey invoice",
+				"fatturan nfattura fatturano facturan nfactura pedidon npedido ordinen nordine nordre ncommande nfacture bestelln commanden facturen ordernummer ordernr ordrenummer ordrenr fakturanummer fakturanr nrzamowienia numerzamowienia nrfaktury numerfaktury cisloobjednavky cislofaktury rendelesszam szamlaszam siparisno siparisnumarasi faturano numerodopedido numerofatura tilausnumero номерзаказа bestelnummer factuurnummer numeroordine idordine numerofattura salesorder salesordernumber ponumber bookingid orderkey invoice",
 			"order transaction receipt basket paymentid donationid giftid bestellung rechnung commande facture factura bestelling factuur ordine fattura trxid txnid reference documentno documentnumber billid billno num",
 			"ref id bill visitid document recordid sessionid chargeid", ""},
 			not: "month week customer client account product item line date time status total amount count value type quantity discount channel source user country purchase priority"},
@@ -46,12 +46,12 @@ var ordersDoor = &Door{
 			"productname itemname lineitemname artikelname produktname service leistung nomproduit nombreproducto nomeprodotto productnaam treatment dienstleistung model procedure", "title course variant asin", "category productcategory kategorie categorie categoria subcategory"},
 			not: "price quantity count cost type line tax discount weight order row"},
 		{Name: "text", Doc: "what was bought, in words", want: wantText, weight: 0.3, names: names4{
-			"description productdescription itemdescription artikelbezeichnung bezeichnung beschreibung omschrijving descrizione descripcion lineitemname productname itemname", "details memo notes particulars libelle", "category subcategory note", ""}},
+			"description designation designationarticle productdescription itemdescription artikelbezeichnung bezeichnung beschreibung omschrijving descrizione descripcion lineitemname productname itemname", "details memo notes particulars libelle", "category subcategory note", ""}},
 		{Name: "quantity", Doc: "how many", want: wantNumber, weight: 1.5, names: names4{
 			"quantity qty 数量 數量 수량 количество ποσότητα ilosc mnozstvi mennyiseg adet antal quantityordered orderquantity itemquantity lineitemquantity menge anzahl stuck stuckzahl quantite qte cantidad cant aantal hoeveelheid quantita qta", "units pieces count cds numitems itemcount volume unitssold pcs", "items copies", ""},
 			not: "price stock"},
 		{Name: "price", Doc: "what one costs", want: wantNumber, weight: 1.5, names: names4{
-			"unitprice priceeach itemprice lineitemprice productprice einzelpreis stuckpreis preisprostuck prixunitaire prixunite preciounitario preciounidad prezzounitario stukprijs eenheidsprijs priceperunit unitamount amountperunit priceperitem pricepereach unitcost sellingprice unitsellingprice cenajednostkowa jednotkovacena styckpris stykpris enhetspris egysegar birimfiyat precounitario yksikkohinta ценазаединицу",
+			"unitprice pu puht puttc prixu pxunitaire pvp priceeach itemprice lineitemprice productprice einzelpreis stuckpreis preisprostuck prixunitaire prixunite preciounitario preciounidad prezzounitario stukprijs eenheidsprijs priceperunit unitamount amountperunit priceperitem pricepereach unitcost sellingprice unitsellingprice cenajednostkowa jednotkovacena styckpris stykpris enhetspris egysegar birimfiyat precounitario yksikkohinta ценазаединицу",
 			"price preis prix precio preco prezzo prijs pris cena fiyat hinta цена rate listprice", "salesprice", ""},
 			not: "total shipping compare tax"},
 		{Name: "discount", Doc: "what was taken off: an amount, or a share such as 0.2 or 20%", want: wantNumber, names: names4{
@@ -78,6 +78,7 @@ type purchase struct {
 	value    int64 // in ten-thousandths
 	priced   bool
 	currency string
+	bare     bool // the row itself names no currency
 	quantity number
 	counted  bool
 	refund   int64
@@ -236,6 +237,7 @@ func (w *orderWorker) readPurchase(r *row, p *purchase) (reject *Reject) {
 		return reject
 	}
 	p.refund = max(p.refund, -p.refund)
+	p.bare = sign == "" && len(w.currency.bytes(r)) == 0
 	p.currency, reject = currencyIn(w.currency, r, sign, w.plan)
 	return reject
 }

@@ -42,17 +42,40 @@ func (r *recognition) askWhatAmount() {
 	if p.fractions > 0 || p.signs > 0 || p.longest > 4 || p.share(p.values["1"]) < 0.4 || p.filled < 5 {
 		return
 	}
-	i := slices.IndexFunc(r.rows, func(row []string) bool {
-		return price.expr.col < len(row) && row[amount.expr.col] != "" && row[amount.expr.col] != "1" && row[price.expr.col] != ""
-	})
-	pieces, each := "1", anyValue(r.profiles[price.expr.col])
-	if i >= 0 {
-		pieces, each = r.rows[i][amount.expr.col], r.rows[i][price.expr.col]
+	r.askPieces(amount, price, fmt.Sprintf("The column %s seems to count pieces. Is %s the price of one, or of the whole row?", amount.From, price.From))
+}
+
+// askOneOrAll asks where nothing but their content says that numbers are amounts, and
+// another column counts pieces: they could be the price of one.
+func (r *recognition) askOneOrAll(col int) bool {
+	quantity := r.fields["quantity"]
+	if quantity == nil || quantity.expr.op != 'c' || r.profiles[quantity.expr.col].values["1"] == r.profiles[quantity.expr.col].filled {
+		return false
 	}
-	r.ask = append(r.ask, Question{About: "amount", Ask: fmt.Sprintf("The column %s seems to count pieces. Is %s the price of one, or of the whole row?", amount.From, price.From),
-		Choices:  []string{(&expr{op: '*', a: amount.expr, b: price.expr}).write(r.header), price.From},
+	e := column(col)
+	r.askPieces(quantity, &Mapped{From: e.write(r.header), expr: e}, fmt.Sprintf("Is %s the price of one, or of the whole row? Nothing in the file says it.", e.write(r.header)))
+	return true
+}
+
+// askPieces asks whether a price is that of one piece or of all in its row, by a row with several.
+func (r *recognition) askPieces(count, price *Mapped, what string) {
+	several := func(row []string) bool {
+		cell := func(m *Mapped) string {
+			if m.expr.col < len(row) {
+				return row[m.expr.col]
+			}
+			return ""
+		}
+		return cell(count) != "" && cell(count) != "1" && cell(price) != ""
+	}
+	pieces, each := "1", anyValue(r.profiles[price.expr.col])
+	if i := slices.IndexFunc(r.rows, several); i >= 0 {
+		pieces, each = r.rows[i][count.expr.col], r.rows[i][price.expr.col]
+	}
+	of := (&expr{op: '*', a: count.expr, b: price.expr}).write(r.header)
+	r.ask = append(r.ask, Question{About: "amount", Ask: what, Choices: []string{of, price.From},
 		Readings: []string{fmt.Sprintf("the price of one: %s × %s is paid", pieces, each), fmt.Sprintf("the price of the row: %s is paid for %s", each, pieces)},
-		Remedy:   fmt.Sprintf("say --map amount=%s*%s where it is of one, --map amount=%s where it is of the row", amount.From, price.From, price.From)})
+		Remedy:   fmt.Sprintf("say --map amount=%s where it is of one, --map amount=%s where it is of the row", of, price.From)})
 }
 
 // askWho asks about a list of goods, in which the only name is that of the thing.

@@ -19,6 +19,7 @@ type openOrder struct {
 	ref     string
 	moment
 	currency string
+	bare     bool // no line of it names a currency
 	channel  string
 	items    []clientele.Item
 	value    int64
@@ -138,7 +139,7 @@ func (w *orderWorker) addToOrder(r *row, key, ref []byte, p *purchase) *Reject {
 	} else if o != nil {
 		w.books.shut(w.books.byID[o.id])
 	}
-	o := &openOrder{id: string(w.keyBuf), account: w.people.words.keep(key), line: line, ref: string(ref), moment: p.moment, currency: p.currency,
+	o := &openOrder{id: string(w.keyBuf), account: w.people.words.keep(key), line: line, ref: string(ref), moment: p.moment, currency: p.currency, bare: p.bare,
 		channel: w.words.keep(w.channel.bytes(r))}
 	o.who = w.people.who(r, o.account)
 	o.key = w.keyOfOrder(o, p)
@@ -172,17 +173,14 @@ func (w *orderWorker) calledOff(ref []byte) bool {
 }
 
 func (w *orderWorker) add(r *row, o *openOrder, p *purchase) *Reject {
-	switch {
-	case !p.priced || !o.priced || p.currency == o.currency:
-	case p.currency == clientele.UnknownCurrency: // some shops write it on the first line only
-		p.currency = o.currency
-	case o.currency == clientele.UnknownCurrency:
-		o.currency = p.currency
-	default:
+	if p.bare && !o.bare {
+		p.currency = o.currency // a further line, on which it is not said again
+	}
+	if p.priced && o.priced && p.currency != o.currency && !o.bare {
 		return w.amount.reject(fmt.Sprintf("the order %s is in %s, this line of it in %s", o.ref, o.currency, p.currency), "give each currency an order of its own")
 	}
-	if p.priced && !o.priced {
-		o.currency = p.currency
+	if p.priced && (!o.priced || o.bare && !p.bare) {
+		o.currency, o.bare = p.currency, p.bare
 	}
 	it, has := w.item(r, p)
 	switch {

@@ -190,7 +190,7 @@ func (r *recognition) settle() settled {
 		s.hours = strings.Contains(head, " hour") || strings.Contains(head, " hrs ") || strings.Contains(head, " stunden ")
 	}
 	if sh := r.shape; sh != nil {
-		s.hours, s.words = s.hours || sh.hours, sh.states
+		s.hours, s.words, s.dates = s.hours || sh.hours, sh.states, sh.dates
 		s.channel, s.agreement = cmp.Or(sh.channel, s.channel), cmp.Or(sh.agreement, s.agreement)
 	}
 	if r.door.Name == "orders" {
@@ -362,6 +362,9 @@ func (r *recognition) amountByContent() {
 		found = col
 	}
 	if found < 0 {
+		return
+	}
+	if r.askOneOrAll(found) {
 		return
 	}
 	r.set(candidate{r.door.field("amount"), found, 0.4, "by its content: the only numbers with a fraction"})

@@ -67,6 +67,7 @@ type settled struct {
 	onlyKnown    bool                 // of the states only those that say "sold" are sales
 	openSells    bool                 // what is agreed and not paid is a sale: the rows are invoices
 	ledger       bool                 // the rows are transactions: a refund is one of its own
+	dates        order                // of day and month, where this export always has the same
 	callsOff     map[int]bool         // columns that call an order off by holding a date or a yes
 	words        map[string]saleState // states that mean another thing in this export than elsewhere, folded
 	sumColumns   []int                // columns in which rows say that they are a sum

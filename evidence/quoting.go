@@ -172,7 +172,7 @@ func (s *sample) chooseQuoting(text []byte, given byte) {
 			score = evenness(text, d, s.whole)
 		} else {
 			var sep byte
-			sep, score = guessSeparator(text, d, s.whole)
+			sep, score = guessSeparator(text, d, s.whole, s.lone)
 			d.Separator = string(sep)
 		}
 		// Marks behind backslashes or blanks are read as such where nothing speaks against it.

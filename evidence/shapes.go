@@ -1,6 +1,7 @@
 package evidence
 
 import (
+	"bytes"
 	"fmt"
 	"slices"
 	"strings"
@@ -13,18 +14,21 @@ import (
 // found by name, never by position. One more export is a row in one of the tables
 // shapes_*.go, and a sample with its right answer in testdata/shapes.
 type shape struct {
-	name   string
-	door   string
-	has    []string             // columns that give it away: all of them; a|b is one column under two names
-	lacks  []string             // columns that tell another export
-	fields map[string]string    // field: what it is read from; a|b the first that is there, a+b both, a-b, a*b, "" nothing
-	once   bool                 // the amount is the whole order's, on whichever of its lines it stands
-	states map[string]saleState // words that mean another thing here than elsewhere, folded
-	leave  []rule               // rows that are left out
-	pays   *statement           // the rows are movements of money
-	unsure bool                 // its headers are those of a sort of export, of nobody in particular
-	rows   func(places) rowLayout
-	says   string // what a person should know of how it is read
+	name     string
+	door     string
+	has      []string             // columns that give it away: all of them; a|b is one column under two names
+	lacks    []string             // columns that tell another export
+	fields   map[string]string    // field: what it is read from; a|b the first that is there, a+b both, a-b, a*b, "" nothing
+	once     bool                 // the amount is the whole order's, on whichever of its lines it stands
+	states   map[string]saleState // words that mean another thing here than elsewhere, folded
+	leave    []rule               // rows that are left out
+	pays     *statement           // the rows are movements of money
+	dates    order                // of day and month, where it is always the same
+	wonOnly  bool                 // what is not known as won is no purchase
+	invoices bool                 // its rows are agreed before they are paid
+	unsure   bool                 // its headers are those of a sort of export, of nobody in particular
+	rows     func(places) rowLayout
+	says     string // what a person should know of how it is read
 
 	hours     bool                     // how long it took is in hours
 	channel   clientele.Channel        // what its rows are, where they are contacts
@@ -55,17 +59,49 @@ func (p places) of(names string) int {
 	return -1
 }
 
-// shapeOf knows an export by its headers; nil where it is none that is known.
+// shapeOf knows an export by its headers; nil where it is none that is known. Of many
+// columns that give an export away, one may have been taken out.
 func shapeOf(header []string) *shape {
 	have := placesOf(header)
+	var near *shape
 	for i := range shapes {
 		s := &shapes[i]
-		lacks := func(names string) bool { return have.of(names) < 0 }
-		if !slices.ContainsFunc(s.has, lacks) && !slices.ContainsFunc(s.lacks, func(names string) bool { return !lacks(names) }) {
+		if slices.ContainsFunc(s.lacks, func(names string) bool { return have.of(names) >= 0 }) {
+			continue
+		}
+		missing := 0
+		for _, names := range s.has {
+			if have.of(names) < 0 {
+				missing++
+			}
+		}
+		switch {
+		case missing == 0:
 			return s
+		case near == nil && missing == 1 && len(s.has) >= 6 && s.canRead(have):
+			near = s
 		}
 	}
-	return nil
+	return near
+}
+
+// canRead says that what cannot be done without is there: whose, when, and how much.
+func (s *shape) canRead(have places) bool {
+	for _, field := range []string{"account", "at", "start", "amount", "minutes"} {
+		ways, named := s.fields[field]
+		if !named || ways == "" {
+			continue
+		}
+		found := false
+		for way := range strings.SplitSeq(ways, "|") {
+			name, _, _ := strings.Cut(strings.NewReplacer("-", "+", "*", "+").Replace(way), "+")
+			found = found || have.of(name) >= 0
+		}
+		if !found {
+			return false
+		}
+	}
+	return true
 }
 
 // shapeFor is the known export that a file is, where it goes through this door.
@@ -101,6 +137,9 @@ func withShape(d *Door, r *recognition, given []mapped) []mapped {
 	r.notes = append(r.notes, note)
 	if s.fields == nil {
 		return given
+	}
+	if s.fields["status"] != "" && r.columnsOf(s.fields["status"]) == nil {
+		r.notes = append(r.notes, "The column that says what became of each row is not there: what failed or was called off cannot be told, and counts.")
 	}
 	out := slices.Clone(given)
 	for _, f := range d.Fields {
@@ -184,6 +223,8 @@ type rule struct {
 type ruled struct {
 	rules []openRule
 	then  rowLayout
+	order int    // the column of the order's number, of which only the first line may hold what a rule asks for
+	out   []byte // the order that was left out last
 }
 
 type openRule struct {
@@ -206,7 +247,7 @@ func (s *sample) shapeRows(o Options) {
 		s.askWhoPaid(sh, head)
 	}
 	layout := func() rowLayout {
-		l := &ruled{}
+		l := &ruled{order: head.of(sh.fields["order"])}
 		for _, r := range sh.leave {
 			if at := head.of(r.col); at >= 0 {
 				l.rules = append(l.rules, openRule{r, at, strings.Split(r.words, "|"), map[string]bool{}})
@@ -261,9 +302,19 @@ func mapsTo(text, field string, columns bool) bool {
 
 func (l *ruled) row(cells [][]byte) (bool, *Reject) {
 	for i := range l.rules {
-		if r := &l.rules[i]; r.at < len(cells) && r.leaves(cleanText(cells[r.at])) {
-			return true, &Reject{What: r.why, Remedy: "nothing to do"}
+		r := &l.rules[i]
+		if r.at >= len(cells) {
+			continue
 		}
+		cell := cleanText(cells[r.at])
+		follows := len(cell) == 0 && l.order >= 0 && l.order < len(cells) && len(l.out) > 0 && bytes.Equal(cleanText(cells[l.order]), l.out)
+		if !follows && !r.leaves(cell) {
+			continue
+		}
+		if l.order >= 0 && l.order < len(cells) {
+			l.out = append(l.out[:0], cleanText(cells[l.order])...)
+		}
+		return true, &Reject{What: r.why, Remedy: "nothing to do"}
 	}
 	if l.then != nil {
 		return l.then.row(cells)

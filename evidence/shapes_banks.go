@@ -1,6 +1,9 @@
 package evidence
 
-import "regexp"
+import (
+	"regexp"
+	"strings"
+)
 
 // Bank statements: who pays in is a client. Of what goes out only what goes back to one
 // who paid before says something about clients.
@@ -40,27 +43,27 @@ var bankShapes = []shape{
 		statement{amount: "amount", text: "description"},
 		rule{col: "state", only: true, words: "completed", why: notBooked},
 		rule{col: "type", words: "exchange|card*|fee|atm|interest|reward*|cashback|charge|loan*|*pocket*", why: noPayment}),
-	bank("Wise statement", []string{"transferwiseid|id", "date", "amount", "currency", "paymentreference", "payername", "payeename"},
+	bank("Wise statement/dmy", []string{"transferwiseid|id", "date", "amount", "currency", "paymentreference", "payername", "payeename"},
 		map[string]string{"account": "payername", "at": "date", "order": "transferwiseid|id", "amount": "amount", "currency": "currency", "text": "paymentreference"},
 		statement{amount: "amount", who: "payername", paid: "payeename"}),
 	bank("Wise transfers", []string{"id", "status", "direction", "sourcename", "targetname", "targetamountafterfees"},
 		map[string]string{"account": "sourcename", "at": "finishedon|createdon", "order": "id", "amount": "targetamountafterfees", "currency": "targetcurrency", "text": "reference"},
 		statement{amount: "targetamountafterfees", side: "direction", out: "out", who: "sourcename", paid: "targetname"},
 		rule{col: "status", only: true, words: "completed", why: notBooked}, rule{col: "direction", words: "neutral", why: noPayment}),
-	bank("Monzo statement", []string{"transactionid", "date", "type", "name", "amount", "category", "emoji|localamount"},
+	bank("Monzo statement/dmy", []string{"transactionid", "date", "type", "name", "amount", "category", "emoji|localamount"},
 		map[string]string{"account": "name", "at": "date+time", "order": "transactionid", "amount": "amount", "currency": "currency", "text": "notesandtags|description"},
 		statement{amount: "amount", who: "name"},
 		rule{col: "type", words: "pot transfer|*flex*|*interest*|*overdraft*|*cash*|*cheque*", why: noPayment}),
-	bank("Barclays statement", []string{"number", "date", "account", "amount", "subcategory", "memo"},
+	bank("Barclays statement/dmy", []string{"number", "date", "account", "amount", "subcategory", "memo"},
 		map[string]string{"account": "memo", "at": "date", "amount": "amount"},
 		statement{amount: "amount", text: "memo", ends: regexp.MustCompile(`\s{2,}|\t|\s+(?:BGC|FPI|FT|STO|BBP|DDR?|BCC|CPM|CHQ|ON \d\d? [A-Z]{3}|REF)\b`)},
 		rule{col: "subcategory", words: "cash*|*interest*|*loan*", why: noPayment}),
 
-	bank("Chase statement", []string{"details", "postingdate", "description", "amount", "type", "balance|checkorslip"},
+	bank("Chase statement/mdy", []string{"details", "postingdate", "description", "amount", "type", "balance|checkorslip"},
 		map[string]string{"account": "description", "at": "postingdate", "amount": "amount"},
 		statement{amount: "amount", text: "description"},
 		rule{col: "type", words: "acct_xfer|*fee*|*loan*|*interest*", why: noPayment}),
-	bank("Bank of America statement", []string{"date", "description", "amount", "runningbal"},
+	bank("Bank of America statement/mdy", []string{"date", "description", "amount", "runningbal"},
 		map[string]string{"account": "description", "at": "date", "amount": "amount"},
 		statement{amount: "amount", text: "description"},
 		rule{col: "description", words: "beginning balance*|ending balance*", why: "this is a balance, and no movement"},
@@ -74,17 +77,17 @@ var bankShapes = []shape{
 		map[string]string{"account": "namedescription", "at": "date", "amount": "amounteur", "text": "notifications"},
 		statement{amount: "amounteur", side: "debitcredit", out: "debit", who: "namedescription"},
 		rule{col: "transactiontype", words: "*interest*|*saving*", why: noPayment}),
-	bank("BNP Paribas statement", []string{"dateoperation", "libellecourt", "typeoperation", "libelleoperation", "montantoperationeneuro|montantoperation"},
+	bank("BNP Paribas statement/dmy", []string{"dateoperation", "libellecourt", "typeoperation", "libelleoperation", "montantoperationeneuro|montantoperation"},
 		map[string]string{"account": "libelleoperation", "at": "dateoperation", "amount": "montantoperationeneuro|montantoperation"},
 		statement{amount: "montantoperationeneuro|montantoperation", text: "libelleoperation"}),
-	bank("Société Générale statement", []string{"datedeloperation", "libelle", "detaildelecriture", "montantdeloperation"},
+	bank("Société Générale statement/dmy", []string{"datedeloperation", "libelle", "detaildelecriture", "montantdeloperation"},
 		map[string]string{"account": "detaildelecriture", "at": "datedeloperation", "amount": "montantdeloperation", "currency": "devise"},
 		statement{amount: "montantdeloperation", text: "detaildelecriture"}),
-	bank("Santander statement", []string{"fechaoperacion", "fechavalor", "concepto", "importe|importeeur", "saldo"},
+	bank("Santander statement/dmy", []string{"fechaoperacion", "fechavalor", "concepto", "importe|importeeur", "saldo"},
 		map[string]string{"account": "concepto", "at": "fechaoperacion", "amount": "importe|importeeur", "currency": "moneda|divisa"},
 		statement{amount: "importe|importeeur", text: "concepto"},
 		rule{col: "concepto", words: "*intereses*|*abono de prestamo*|traspaso*", why: noPayment}),
-	bank("Lloyds statement", []string{"transactiondate", "transactiontype", "sortcode", "transactiondescription", "debitamount", "creditamount"},
+	bank("Lloyds statement/dmy", []string{"transactiondate", "transactiontype", "sortcode", "transactiondescription", "debitamount", "creditamount"},
 		map[string]string{"account": "transactiondescription", "at": "transactiondate"},
 		statement{plus: "creditamount", minus: "debitamount", text: "transactiondescription", ends: regexp.MustCompile(`\s{2,}|\s+\d{6,}|\s+(?:FP|REF)\b`)},
 		rule{col: "transactiontype", words: "int|csh|chq|dep", why: noPayment}),
@@ -138,11 +141,13 @@ const (
 	germanMoves = "*abschluss*|*zins*|*entgelt*|*bargeld*|*umbuchung*|*ubertrag*|*darlehen*|*kredit*|*lohn*|*gehalt*|*rente*|*steuer*"
 )
 
-func bank(name string, has []string, fields map[string]string, s statement, leave ...rule) shape {
+// bank is a statement of a bank: its name, with the order of day and month where it is always the same.
+func bank(named string, has []string, fields map[string]string, s statement, leave ...rule) shape {
 	fields["name"] = fields["account"]
 	for _, f := range []string{"email", "phone", "country"} {
 		fields[f] = ""
 	}
-	return shape{name: name, door: "orders", has: has, fields: fields, leave: leave, pays: &s,
+	name, always, _ := strings.Cut(named, "/")
+	return shape{name: name, dates: orderNames[always], door: "orders", has: has, fields: fields, leave: leave, pays: &s,
 		says: "Who paid in is a client, and the payment a purchase. What went out is left out, but for what went back to one who had paid."}
 }

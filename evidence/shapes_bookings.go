@@ -32,11 +32,17 @@ var bookingShapes = []shape{
 		fields: map[string]string{
 			"account": "clientid|client", "name": "client", "at": "saledate", "order": "saleid", "amount": "totalpaidwpaymentmethod|itemtotal", "product": "itemname", "text": "itemname", "quantity": "quantity", "channel": "location"}},
 
-	{name: "Toast orders", door: "orders",
+	{name: "Toast orders", door: "orders", dates: monthFirst,
 		has:    []string{"orderid", "opened", "server", "checks|tabnames", "revenuecenter|diningoptions", "total"},
 		lacks:  []string{"email", "customer", "customername", "guestname"},
 		fields: map[string]string{"account": "", "name": "", "email": "", "phone": "", "at": "opened", "order": "orderid", "amount": "total", "channel": "ordersource|diningoptions"},
 		says:   "It names no guests: Toast's export of payments with guests does."},
+
+	{name: "Toast payments", door: "orders", dates: monthFirst,
+		has: []string{"paymentid", "orderid", "paiddate", "total", "status", "email|phone"},
+		fields: map[string]string{
+			"account": "email|phone", "at": "paiddate|orderdate", "order": "paymentid", "amount": "total", "refund": "refundamount+refundtipamount", "status": "status", "channel": "source", "email": "email", "phone": "phone", "name": ""},
+		states: map[string]saleState{"captured": stateSold, "authorized": stateOpen, "denied": stateNoSale, "voided": stateUndone, "processing_void": stateUndone, "open": stateNoSale}},
 
 	{name: "Patreon members", door: "engagements", agreement: clientele.Subscription,
 		has: []string{"patronstatus", "pledgeamount", "patronagesincedate", "email|userid", "chargefrequency|tier|lifetimeamount"},

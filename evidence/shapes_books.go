@@ -49,6 +49,15 @@ var bookShapes = []shape{
 			"product": "itemname|sku|productid", "text": "itemdesc|itemname", "quantity": "quantity", "price": "itemprice", "email": "primarycontactemailid|customeremail", "phone": "primarycontactphone", "country": "billingcountry"},
 		states: map[string]saleState{"closed": stateSold, "overdue": stateOpen, "pendingapproval": stateNoSale, "approved": stateOpen, "partiallypaid": stateSold}},
 
+	{name: "Lexware vouchers", door: "orders", invoices: true,
+		has: []string{"belegart|voucherart|typ", "belegnummer|belegnr|rechnungsnummer", "belegdatum|rechnungsdatum|datum", lexwareWho, lexwareAmount},
+		fields: map[string]string{
+			"account": "kundennummer|debitorennummer|" + lexwareWho, "name": lexwareWho, "at": "belegdatum|rechnungsdatum|datum", "order": "belegnummer|belegnr|rechnungsnummer", "amount": lexwareAmount, "currency": "wahrung|waehrung",
+			"status": "status+belegart|zahlungsstatus+belegart|belegstatus+belegart|belegart|status+typ|voucherart", "text": "beschreibung|bemerkung|kategorie"},
+		states: map[string]saleState{"rechnung": stateSold, "ausgangsrechnung": stateSold, "einnahme": stateSold, "abschlagsrechnung": stateSold, "schlussrechnung": stateSold, "teilrechnung": stateSold, "rechnungskorrektur": stateBack,
+			"gutschrift": stateBack, "stornorechnung": stateBack, "offen": stateOpen, "uberfallig": stateOpen, "entwurf": stateNoSale, "angebot": stateNoSale, "auftragsbestatigung": stateNoSale, "lieferschein": stateNoSale, "mahnung": stateNoSale},
+		leave: []rule{{col: "belegart|voucherart|typ", words: "*eingang*|*ausgabe*|*einkauf*|*kassen*", why: "this is a purchase of your own, and no sale"}}},
+
 	{name: "DATEV bookings", door: "orders",
 		has:    []string{"umsatzohnesollhabenkz", "sollhabenkennzeichen", "belegdatum"},
 		fields: map[string]string{"account": "konto", "at": "belegdatum", "amount": "umsatzohnesollhabenkz", "order": "belegfeld1", "currency": "wkzumsatz", "text": "buchungstext"}},
@@ -86,3 +95,9 @@ func (w *wave) row(cells [][]byte) (bool, *Reject) {
 	}
 	return true, &Reject{What: "this is the other side of a transaction, or a payment", Remedy: "nothing to do"}
 }
+
+// Lexware calls whose a voucher is, and what it comes to, by several names.
+const (
+	lexwareWho    = "kunde|kundenname|kontakt|kontaktname|kundelieferant|geschaftspartner|debitor|firma|empfanger"
+	lexwareAmount = "bruttobetrag|betragbrutto|gesamtbrutto|brutto|summebrutto|gesamtbetrag|rechnungsbetrag|betrag"
+)

@@ -2,21 +2,21 @@ package evidence
 
 // Deals of other customer managers: those won are orders.
 var dealShapes = []shape{
-	{name: "HubSpot deals", door: "orders",
+	{name: "HubSpot deals", door: "orders", wonOnly: true,
 		has: []string{hubspotDeal, hubspotStage, hubspotAmount, hubspotClose},
 		fields: map[string]string{
 			"account": "associatedcompany|associatedcompanyprimary|primaryassociatedcompany|associatedcompanyids|zugeordnetesunternehmen|associatedcontact|associatedcontactids", "at": hubspotClose, "order": "recordid|dealid|datensatzid", "amount": hubspotAmount,
 			"currency": "currency|dealcurrencycode", "status": hubspotStage, "text": hubspotDeal, "name": "associatedcompany|associatedcompanyprimary|primaryassociatedcompany|associatedcontact", "email": ""},
 		says: "Deals that are won count, on the day on which they closed."},
 
-	{name: "Salesforce opportunities", door: "orders",
+	{name: "Salesforce opportunities", door: "orders", wonOnly: true,
 		has: []string{"opportunityid|opportunityname|opportunityowner", "accountname|accountid", "stage|stagename", "amount", "closedate"},
 		fields: map[string]string{
 			"account": "accountid|accountname", "name": "accountname", "at": "closedate", "order": "opportunityid|id", "amount": "amount", "currency": "amountcurrency|opportunitycurrency|currencyisocode|currency", "status": "stage|stagename",
 			"text": "opportunityname"},
 		says: "Opportunities that are won count, on the day on which they closed."},
 
-	{name: "Pipedrive deals", door: "orders",
+	{name: "Pipedrive deals", door: "orders", wonOnly: true,
 		has: []string{"dealid|dealtitle", "dealstatus", "dealvalue", "dealorganization|dealcontactperson|organizationname|personname"},
 		fields: map[string]string{
 			"account": "dealorganization|organizationname|dealcontactperson|personname", "name": "dealorganization|organizationname|dealcontactperson|personname", "at": "dealwontime|dealdealclosedon|dealclosedon|dealdealcreated", "order": "dealid",

@@ -5,9 +5,10 @@ import "github.com/clientele-crm/clientele"
 // Reports of hours: each row is time given to a client.
 var hourShapes = []shape{
 	{name: "Harvest time", door: "interactions", channel: clientele.Meeting, hours: true,
-		has: []string{"date", "client", "project", "task", "hours", "billable|invoiced|firstname"},
+		has: []string{harvestDate, harvestClient, "project|projekt|projet|proyecto", "task|aufgabe|tache|tarea", harvestHours, "billable|invoiced|firstname|abrechenbar|vorname|facturable|prenom"},
 		fields: map[string]string{
-			"account": "client", "name": "client", "at": "date", "minutes": "hours", "person": "firstname+lastname|employee|person", "text": "notes|task", "email": "", "phone": ""}},
+			"account": harvestClient, "name": harvestClient, "at": harvestDate, "minutes": harvestHours, "person": "firstname+lastname|vorname+nachname|prenom+nom|employee|person",
+			"text": "notes|notizen|notas|task|aufgabe|tache|tarea", "email": "", "phone": ""}},
 
 	{name: "Toggl time", door: "interactions", channel: clientele.Meeting,
 		has: []string{"user|member", "client", "project", "description", "startdate", "duration"},
@@ -25,3 +26,10 @@ var hourShapes = []shape{
 			"account": "client|matter", "name": "client", "at": "date", "minutes": "quantity", "person": "activityuser|user", "text": "note|description|activitydescription", "ref": "", "email": "", "phone": ""},
 		leave: []rule{{col: "type", words: "expense*|hardcost*|softcost*", why: "this is an expense, and no time"}}},
 }
+
+// The headers of Harvest in English, German, French and Spanish.
+const (
+	harvestDate   = "date|datum|fecha"
+	harvestClient = "client|kunde|cliente"
+	harvestHours  = "hours|stunden|heures|horas"
+)

@@ -30,7 +30,7 @@ var wholeStates = stateWords(map[saleState]string{
 	stateSold: "sale|payment|order|ordered|buy|bought|purchase|transaction|charge|closed|sent|invoice|rechnung|facture|factura|fattura|factuur|processing|" +
 		"shipment|booked|reserved|in house|ok|yes|1|active|open order|verkauf|vente|venta|vendita|verkoop|zahlung",
 	stateNoSale: "view|cart|remove_from_cart|add_to_cart|addtocart|pv|fav|favorite|wishlist|click|page_view|pageview|product_view|search|impression|begin_checkout|transfer|" +
-		"requires_payment_method|checkout-draft|blocked|demo|offer|offerte|angebot|contract|dna",
+		"requires_payment_method|checkout-draft|blocked|demo|offer|offerte|angebot|contract|dna|trash|spam|auto-draft",
 	stateOpen: "pending|open|due|offen|on-hold|on hold|abierto|aberto|ouvert|aperto|scheduled|new|neu",
 })
 
@@ -230,8 +230,9 @@ func (r *recognition) settleStates(s *settled) {
 		return
 	}
 	s.callsOff = map[int]bool{}
+	s.onlyKnown = r.shape != nil && r.shape.wonOnly
 	visits := []string{"view", "cart", "pv", "click", "page_view", "pageview", "product_view"}
-	invoices := r.speaksOfInvoices()
+	invoices := r.speaksOfInvoices() || r.shape != nil && r.shape.invoices
 	unknown, open, part := map[string]int{}, map[string]int{}, 0
 	for _, col := range m.expr.columns() {
 		if callsOff(r.header[col]) {

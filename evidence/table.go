@@ -33,7 +33,7 @@ type Look struct {
 
 // OpenTable looks at a file.
 func OpenTable(src Source) (*Table, error) {
-	s, err := takeSample(src, Options{})
+	s, err := takeSampleOf(src, Options{}, true)
 	if err != nil {
 		return nil, err
 	}

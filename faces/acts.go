@@ -1,7 +1,6 @@
 package faces
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -214,7 +213,7 @@ func (f *Face) Undo(ctx context.Context, scope access.Scope, in UndoIn) (page.Do
 	if err != nil {
 		return page.Done{}, f.refusal(err)
 	}
-	return page.Done{Sentence: "It is as it was before.", ID: r.ID, Next: cmp.Or(page.Local(in.Next), f.Address(r.ID))}, nil
+	return page.Done{Sentence: "It is as it was before.", ID: r.ID, Next: page.Local(in.Next)}, nil // without, one stays where one took it back
 }
 
 func plainNumber(n int64) string { return strconv.FormatInt(n, 10) }

@@ -17,6 +17,7 @@ import (
 type Condition struct {
 	Text   string `json:"text"`
 	Remove string `json:"remove"`
+	Change string `json:"change,omitempty"` // the form that changes it, where one can
 }
 
 // Ops are the comparisons that a form offers, in words.
@@ -155,7 +156,11 @@ func (f *Face) chips(ctx context.Context, scope access.Scope, out *ListOut, tree
 		without := out.In
 		without.At, without.View, without.All = "", 0, true
 		without.Filter = record.PrintFilter(together(slices.Delete(slices.Clone(list), i, i+1)))
-		out.Chips = append(out.Chips, Condition{Text: f.inWords(out.Fields, k, n), Remove: f.listed(without)})
+		chip := Condition{Text: inWords(out.Fields, k, n), Remove: f.listed(without)}
+		if _, _, _, asks := asForm(out.Fields, n); asks {
+			chip.Change = f.changing(out.In, i+1)
+		}
+		out.Chips = append(out.Chips, chip)
 	}
 	return nil
 }
@@ -181,8 +186,22 @@ var opWords = map[record.Op]string{record.Is: "is", record.IsNot: "is not", reco
 
 var opWordsOfDays = map[record.Op]string{record.Less: "before", record.More: "after", record.AtMost: "until", record.AtLeast: "from"}
 
+// InWords says a filter on some fields in words, each condition by what its field is called;
+// what cannot be read stays as it is written.
+func InWords(fields []record.Field, filter string) string {
+	tree, err := record.ParseFilter(filter)
+	if err != nil {
+		return filter
+	}
+	var said []string
+	for _, n := range conditions(tree) {
+		said = append(said, inWords(fields, known{}, n))
+	}
+	return strings.Join(said, ", ")
+}
+
 // inWords says a condition; what has no plain words is said as it is written.
-func (f *Face) inWords(fields []record.Field, k known, n record.Node) string {
+func inWords(fields []record.Field, k known, n record.Node) string {
 	field, c, ok := plainly(fields, n)
 	if !ok {
 		return record.PrintFilter(n)

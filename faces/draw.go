@@ -137,19 +137,6 @@ func editable(field record.Field) bool {
 		field.Kind != record.KindAddresses && field.Kind != record.KindDates
 }
 
-// suggested are words that a condition may be compared with.
-func suggested(out ListOut) (words []string) {
-	for _, field := range out.Fields {
-		words = append(words, field.Options...)
-	}
-	for _, u := range out.Users {
-		words = append(words, u.Name)
-	}
-	words = append(words, "me", "today", "yes", "no")
-	slices.Sort(words)
-	return slices.Compact(words)
-}
-
 func hasTags(fields []record.Field) bool {
 	return slices.ContainsFunc(fields, func(field record.Field) bool { return field.Name == "tags" && field.Custom == 0 })
 }
@@ -168,8 +155,8 @@ func kept(in ListIn, but ...string) (all [][2]string) {
 }
 
 // ask is how a form asks for a field.
-func (f *Face) ask(act string, v Value) ui.Ask {
-	a := ui.Ask{Act: act, Name: v.Name, Label: v.Label, Value: v.Input, Optional: !v.Field.Mandatory}
+func (f *Face) ask(act string, v Value, out FormOut) ui.Ask {
+	a := ui.Ask{Act: act, Name: v.Name, Label: v.Label, Value: v.Input, Optional: !v.Field.Mandatory, First: out.first == v.Name}
 	switch v.Field.Kind {
 	case record.KindLong:
 		a.Type = "textarea"

@@ -112,6 +112,8 @@ func (f *Face) Capability(panels ...page.Panel) page.Capability {
 			begin,
 			page.Read(f.name("record"), f.Home+"/{id}"+f.Page, access.SignedIn, f.Record, f.recordPage).
 				Titled(say.Capital(one), "One "+one+", with its history.").AnswersAt(f.Type.Plural + "/{id}/record"),
+			page.Read(f.name("condition"), f.Home+"/condition", access.SignedIn, f.Condition, f.conditionPage).
+				Titled("Condition", "The form of one condition of a list of "+f.Many+".").AnswersAt(f.Type.Plural + "/condition/page").InBrowser(),
 			page.Read(f.name("together"), f.Home+"/together", access.Writers, f.Looked, f.togetherPage).
 				Titled("Several at once", "What would become of several "+f.Many+" of a list, before it is done.").
 				AnswersAt(f.Type.Plural + "/together/page").InBrowser(),

@@ -252,7 +252,7 @@ func (f *Face) input(v page.Frame, act string, one Value, out FormOut) templ.Com
 				return templ_7745c5c3_Err
 			}
 		default:
-			templ_7745c5c3_Err = ui.Field(v, f.ask(act, one)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Field(v, f.ask(act, one, out)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

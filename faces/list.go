@@ -85,7 +85,7 @@ func (f *Face) List(ctx context.Context, scope access.Scope, in ListIn) (ListOut
 		err = f.fill(ctx, scope, &out, record.Query{Type: f.Type.Name, Filter: filter, Sort: out.In.Sort, Limit: out.In.Limit, At: out.In.At,
 			Count: true, Archived: out.In.Archived})
 	}
-	out.Export = f.export(out.In)
+	out.Export = f.export(out)
 	fault := (*clientele.Fault)(nil)
 	if errors.As(err, &fault) && (fault.Kind == clientele.Invalid || fault.Kind == clientele.Unavailable) {
 		out.Wrong, out.Sentence = fault.Error(), say.English.Say("faces.filter_wrong")
@@ -193,7 +193,8 @@ func (f *Face) sentence(out ListOut, count *record.Count) string {
 }
 
 // export is where the list is given out as it is shown; the kind of file is put behind it.
-func (f *Face) export(in ListIn) string {
+func (f *Face) export(out ListOut) string {
+	in := out.In
 	values := url.Values{}
 	set := func(name, value string) {
 		if value != "" {
@@ -202,9 +203,12 @@ func (f *Face) export(in ListIn) string {
 	}
 	set("filter", in.Filter)
 	set("sort", in.Sort)
-	if len(in.Columns) > 0 {
-		set("fields", strings.Join(append([]string{f.Type.Title}, in.Columns...), ","))
+	names := []string{f.Type.Title}
+	for _, c := range out.Columns {
+		names = append(names, asked(c))
 	}
+	set("fields", strings.Join(names, ","))
+	set("shown", "1")
 	if in.Archived {
 		set("archived", "yes")
 	}

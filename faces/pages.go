@@ -26,6 +26,8 @@ type FormOut struct {
 	Usual    []Value       `json:"usual"` // asked at once
 	Rest     []Value       `json:"rest"`  // one click away
 	Users    []access.User `json:"-"`
+
+	first string // the field with which the page begins
 }
 
 // New is the form of a new record: the required and usual fields at once, the rest one
@@ -54,6 +56,7 @@ func (f *Face) New(ctx context.Context, scope access.Scope, in NewIn) (FormOut, 
 		return FormOut{}, err
 	}
 	out := f.form(fields, blank, k)
+	out.first = f.Type.Title
 	out.Sentence = "What you do not know yet can stay empty."
 	return out, err
 }

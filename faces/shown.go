@@ -52,11 +52,12 @@ type known struct {
 	users  map[clientele.ID]string
 	emails map[string]string // the same by their e-mail addresses
 	all    []access.User     // who may come in
+	today  clientele.Day
 }
 
 // names reads what the links and users of some records are called, and some more records: a statement a type.
 func (f *Face) names(ctx context.Context, scope access.Scope, fields []record.Field, some []*record.Record, refs ...clientele.Ref) (known, error) {
-	k := known{users: map[clientele.ID]string{}, emails: map[string]string{}}
+	k := known{users: map[clientele.ID]string{}, emails: map[string]string{}, today: f.Clock.Today()}
 	for _, r := range some {
 		for _, field := range fields {
 			switch v := r.Get(field).(type) {
@@ -100,8 +101,11 @@ func (f *Face) value(field record.Field, r *record.Record, k known) Value {
 	case string:
 		v.Text, v.Input = option(field, x), x
 		v.Href = reach(field, x)
-		if field.Kind == record.KindRecurrence {
+		switch field.Kind {
+		case record.KindRecurrence:
 			v.Text = SayAgain(x, f.Clock.Today())
+		case record.KindDue:
+			v.Text = sayDay(x, f.Clock.Today())
 		}
 	case bool:
 		v.Text, v.Input = "Yes", "yes"
@@ -127,6 +131,19 @@ func (f *Face) value(field record.Field, r *record.Record, k known) Value {
 		v.many(field, x, k)
 	}
 	return v
+}
+
+// sayDay is a day as it is kept, and its hour where it has one, in words.
+func sayDay(kept string, today clientele.Day) string {
+	day, hour, timed := strings.Cut(kept, "T")
+	d, err := clientele.ParseDay(day)
+	if err != nil {
+		return kept
+	}
+	if timed {
+		hour = ", " + hour
+	}
+	return say.English.Day(d, today) + hour
 }
 
 // reach is the address by which a contact is reached.

@@ -623,7 +623,7 @@ func (f *Face) valueForMany(v page.Frame, out TogetherOut) templ.Component {
 			templ_7745c5c3_Var33 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		ask := f.ask(f.name("many"), *out.Value)
+		ask := f.ask(f.name("many"), *out.Value, FormOut{})
 		ask.Form, ask.Optional, ask.Bare = "many", true, true
 		switch out.Value.Field.Kind {
 		case record.KindChoice, record.KindUser, record.KindYesNo:

@@ -23,6 +23,9 @@ func told(p record.Past, fields []record.Field, k known) []string {
 	var what []string
 	for _, name := range slices.Sorted(maps.Keys(p.Fields)) {
 		field, known := byName[name]
+		if field.Fixed {
+			continue // it follows from the rest
+		}
 		called := say.Capital(name)
 		if known {
 			called = label(field)
@@ -53,6 +56,8 @@ func (k known) plain(field record.Field, raw json.RawMessage) string {
 	switch {
 	case field.Kind == record.KindChoice && json.Unmarshal(raw, &text) == nil:
 		return option(field, text)
+	case (field.Kind == record.KindDay || field.Kind == record.KindDue) && json.Unmarshal(raw, &text) == nil:
+		return sayDay(text, k.today)
 	case field.To == "":
 		return plain(raw)
 	}

@@ -37,7 +37,7 @@ var usual = [classes][fields][mostLevels]float64{
 		account: {exact: .8, accountDiffers: .2}, firm: {exact: .80, firmNear: .08, firmPart: .07, firmDiffers: .05},
 	},
 	near: {
-		given:  {exact: .02, givenFamiliar: .004, givenNear: .009, givenInitial: .01, givenDiffers: .955, givenBegins: .002},
+		given:  {exact: .02, givenFamiliar: .002, givenNear: .009, givenInitial: .01, givenDiffers: .957, givenBegins: .002},
 		family: {exact: .78, familyNear: .03, familyPart: .01, familySwapped: .0005, familyDiffers: .1795},
 		email:  {exact: .25, emailNear: .02, emailLocal: .005, emailDiffers: .725}, telephone: {exact: .40, nearly: .02, differs: .58},
 		birthday: {exact: .02, nearly: .01, differs: .97}, address: {exact: .85, addressPostcode: .05, addressCity: .03, addressDiffers: .07},

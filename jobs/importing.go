@@ -287,9 +287,14 @@ func (w *importer) count(ctx context.Context) error {
 	if err := w.h.Ask(ctx, queue.Ask{Kind: KindMeasure, Key: string(KindMeasure), By: w.imp.By, Args: MeasureArgs{Cause: "import of " + w.imp.File}}); err != nil {
 		return err
 	}
-	for _, s := range w.h.due {
-		if s.After == KindImport {
-			if err := w.h.Ask(ctx, s.Ask); err != nil {
+	return w.h.askAfter(ctx, KindImport)
+}
+
+// askAfter asks for what falls due whenever work of a kind has brought something.
+func (h *Jobs) askAfter(ctx context.Context, kind queue.Kind) error {
+	for _, s := range h.due {
+		if s.After == kind {
+			if err := h.Ask(ctx, s.Ask); err != nil {
 				return err
 			}
 		}

@@ -34,7 +34,10 @@ type MeasureArgs struct {
 }
 
 func (h *Jobs) workMeasure(ctx context.Context, t *queue.Task, args MeasureArgs) error {
-	return h.measure(ctx, measuring{orDefault(args.Cause, "measured anew"), t.Tell, t.InTx})
+	if err := h.measure(ctx, measuring{orDefault(args.Cause, "measured anew"), t.Tell, t.InTx}); err != nil {
+		return err
+	}
+	return h.askAfter(ctx, KindMeasure)
 }
 
 // measuring is why all is measured, who watches, and how it writes: a job of the

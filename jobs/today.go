@@ -80,6 +80,13 @@ func (h *Jobs) Today(ctx context.Context, sight Sight, list clientele.List, afte
 	return page, next, wrap(err, "today")
 }
 
+// Played counts what is due in a list by one play.
+func (h *Jobs) Played(ctx context.Context, sight Sight, list clientele.List, play string) (int, error) {
+	text, args := sight.where("SELECT COUNT(*) FROM treatments WHERE workspace = ? AND list = ? AND state = 'due' AND play = ?", []any{h.Workspace, list, play})
+	n, err := db.One[int](ctx, h.DB, text, args...)
+	return n, wrap(err, "today")
+}
+
 // Ahead gives what is due, or comes back, on the days from one to another, the
 // earliest first, after a cursor.
 func (h *Jobs) Ahead(ctx context.Context, sight Sight, days [2]clientele.Day, after string, limit int) (page []treatment.Kept, next string, err error) {

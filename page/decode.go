@@ -16,6 +16,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/say"
 )
 
 // Input is what came in, whatever the door: a query string, a form, a JSON body
@@ -326,6 +327,10 @@ func (f Field) setText(v reflect.Value, text string) FieldFault {
 	odd := func(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\r' && r != '\t' }
 	if strings.ContainsFunc(text, odd) {
 		return FieldFault{What: "it has characters that cannot be seen", Remedy: "take them out"}
+	}
+	if least, _ := strconv.Atoi(f.tag.Get("minLength")); utf8.RuneCountInString(text) < least {
+		n := utf8.RuneCountInString(text)
+		return FieldFault{What: say.English.Say("house.letters", say.Args{"n": n}), Remedy: say.English.Say("house.least-letters", say.Args{"n": least})}
 	}
 	most := 1000
 	if tag := f.tag.Get("maxLength"); tag != "" {

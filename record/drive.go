@@ -3,7 +3,6 @@ package record
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/db"
@@ -26,6 +25,7 @@ func (s *Store) drive(ctx context.Context, a *asking, t *Type, q Query, p *plann
 		conds = all
 	}
 	probes := 0
+	var asides []aside
 	for _, n := range conds {
 		if probes == mostProbes || q.Archived {
 			break
@@ -38,7 +38,7 @@ func (s *Store) drive(ctx context.Context, a *asking, t *Type, q Query, p *plann
 			continue
 		}
 		probes++
-		few, err := s.few(ctx, probe)
+		few, err := s.few(ctx, probe.probe)
 		if err != nil {
 			return fmt.Errorf("look at %s: %w", PrintFilter(n), err)
 		}
@@ -46,18 +46,38 @@ func (s *Store) drive(ctx context.Context, a *asking, t *Type, q Query, p *plann
 			p.few(few)
 			return nil
 		}
+		asides = append(asides, probe)
 	}
 	if s.d.Engine == db.SQLite { // PostgreSQL has statistics; SQLite would take any index for a good one
-		a.unindexed = p.order.field.Name
+		a.unindexed, p.asides = p.order.field.Name, asides
+		if p.along, err = a.along(s.d.Engine, t, conds, p.order.field); err != nil {
+			return err
+		}
 		p.page, err = a.where(s.d.Engine, t, q.Filter, rowAlias)
 	}
 	return err
 }
 
+// along are the conditions about the field of the sort: by them the index of the sort begins and ends.
+func (a *asking) along(e db.Engine, t *Type, conds []Node, sort Field) (clause, error) {
+	var some All
+	for _, n := range conds {
+		if c, plain := n.(Cond); plain {
+			if x, err := a.resolve(t, c, false); err == nil && x.term.kind == "" && x.field.said() == sort.said() {
+				some = append(some, c)
+			}
+		}
+	}
+	if len(some) == 0 {
+		return clause{text: "(1 = 1)"}, nil
+	}
+	return a.where(e, t, some, rowAlias)
+}
+
 // few are the records that a probe finds; nil where they are many. They are counted before
 // they are read: a thousand numbers cost as much as a page.
 func (s *Store) few(ctx context.Context, probe clause) ([]clientele.ID, error) {
-	n, err := db.One[int](ctx, s.r, "SELECT count(*) FROM (SELECT * FROM ("+probe.text+") b LIMIT ?) c", append(slices.Clone(probe.args), fewRecords+1)...)
+	n, err := s.upTo(ctx, probe, fewRecords)
 	if err != nil || n > fewRecords {
 		return nil, err
 	}
@@ -84,43 +104,43 @@ func (p *planned) few(ids []clientele.ID) {
 }
 
 // probe is a search for the records that one condition leaves, where an index answers it.
-func (s *Store) probe(ctx context.Context, a *asking, t *Type, n Node, p *planned) (clause, bool, error) {
+func (s *Store) probe(ctx context.Context, a *asking, t *Type, n Node, p *planned) (aside, bool, error) {
 	if v, through := n.(Via); through && v.Quant != "none" {
 		from, near, err := a.linked(s.d.Engine, t, v, rowAlias)
-		return clause{"SELECT " + near + " FROM " + from.text, from.args}, err == nil, err
+		return aside{clause{"SELECT " + near + " FROM " + from.text, from.args}, true}, err == nil, err
 	}
 	cond, plain := n.(Cond)
 	if !plain {
-		return clause{}, false, nil
+		return aside{}, false, nil
 	}
 	x, err := a.resolve(t, cond, false)
 	if err != nil {
-		return clause{}, false, err
+		return aside{}, false, err
 	}
 	f := x.field
 	if x.term.kind != "" {
 		if standingTexts[x.term.of] == nil || x.op != Is && x.op != In {
-			return clause{}, false, nil
+			return aside{}, false, nil
 		}
 		of, err := s.book.FacetAccounts(ctx, s.r, x.term.line, x.facet())
-		return clause{of.Text, of.Args}, err == nil, err
+		return aside{clause{of.Text, of.Args}, true}, err == nil, err
 	}
 	if x.op == Has && f.Kind == KindLinks {
-		return clause{"SELECT id FROM record_links WHERE workspace = ? AND to_type = ? AND to_id = ? AND type = ? AND field = ?",
-			[]any{s.ws, f.To, x.values[0], t.Name, f.Name}}, true, nil
+		return aside{clause{"SELECT id FROM record_links WHERE workspace = ? AND to_type = ? AND to_id = ? AND type = ? AND field = ?",
+			[]any{s.ws, f.To, x.values[0], t.Name, f.Name}}, true}, true, nil
 	}
 	if x.op == Has {
-		return clause{"SELECT id FROM record_values WHERE workspace = ? AND type = ? AND field = ? AND value = ?",
-			[]any{s.ws, t.Name, f.inBook(), x.values[0]}}, true, nil
+		return aside{clause{"SELECT id FROM record_values WHERE workspace = ? AND type = ? AND field = ? AND value = ?",
+			[]any{s.ws, t.Name, f.inBook(), x.values[0]}}, true}, true, nil
 	}
 	switch {
 	case x.op == IsNot || x.op == Empty || x.op == Contains:
-		return clause{}, false, nil
+		return aside{}, false, nil
 	case f.Custom != 0 && f.Indexed, f.Custom == 0 && f.Name == t.Title && t.Folded, f.Name == "changed", f.Name == "due", f.Custom == 0 && (f.Name == "owner" || t.derived(f)):
 	default:
-		return clause{}, false, nil
+		return aside{}, false, nil
 	}
 	c := a.whereTest(s.d.Engine, t, x, rowAlias)
 	narrowed := &planned{live: p.live, filter: c, walks: p.walks}
-	return narrowed.every(s, t, "r.id"), true, nil
+	return aside{narrowed.every(s, t, "r.id"), false}, true, nil
 }

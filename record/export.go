@@ -1,10 +1,12 @@
 package record
 
 import (
+	"cmp"
 	"context"
 	"encoding/csv"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -29,13 +31,13 @@ const (
 // Table is the file of an export.
 type Table struct {
 	Format string   // CSV or XLSX
-	Fields []string // none are all
+	Fields []string // in this order; none are all
+	Shown  bool     // as a list shows it: those fields alone, and what they lead to by name
 	To     io.Writer
 }
 
 // Export writes the records of a query as a table, as a stream.
 func (s *Store) Export(ctx context.Context, scope access.Scope, q Query, t Table) error {
-	chosen := t.Fields
 	var out sheet
 	switch t.Format {
 	case CSV:
@@ -51,14 +53,19 @@ func (s *Store) Export(ctx context.Context, scope access.Scope, q Query, t Table
 	}
 	first := true
 	err := s.Each(ctx, scope, q, func(p Page) error {
+		fields := picked(p.Fields, t.Fields)
 		if first {
 			first = false
-			if err := out.row(head(p.Fields, chosen)); err != nil {
+			if err := out.row(t.head(fields)); err != nil {
 				return err
 			}
 		}
+		names, err := s.namesFor(ctx, scope, t, fields, p.Rows)
+		if err != nil {
+			return err
+		}
 		for _, r := range p.Rows {
-			if err := out.row(r.cells(p.Fields, chosen)); err != nil {
+			if err := out.row(t.cells(r, fields, names)); err != nil {
 				return err
 			}
 		}
@@ -70,35 +77,77 @@ func (s *Store) Export(ctx context.Context, scope access.Scope, q Query, t Table
 	return out.end()
 }
 
-func wanted(f Field, chosen []string) bool {
+// picked are the fields of a table: those chosen, in their order, or all where none is.
+func picked(fields []Field, chosen []string) (some []Field) {
 	for _, name := range chosen {
-		if name == f.said() || name == f.Short && name != "" || name == "custom" && f.Custom != 0 {
-			return true
-		}
-	}
-	return len(chosen) == 0
-}
-
-func head(fields []Field, chosen []string) []any {
-	cells := []any{"id"}
-	for _, f := range fields {
-		if wanted(f, chosen) {
-			cells = append(cells, f.said())
-			if f.Kind == KindMoney {
-				cells = append(cells, f.said()+" currency")
+		for _, f := range fields {
+			meant := name == f.said() || name == f.Short && name != "" || name == "custom" && f.Custom != 0
+			if meant && !slices.ContainsFunc(some, func(o Field) bool { return o.said() == f.said() }) {
+				some = append(some, f)
 			}
 		}
 	}
-	return append(cells, "made", "changed")
+	if len(chosen) == 0 {
+		return fields
+	}
+	return some
+}
+
+func (t Table) head(fields []Field) []any {
+	var cells []any
+	for _, f := range fields {
+		cells = append(cells, f.said())
+		if f.Kind == KindMoney {
+			cells = append(cells, f.said()+" currency")
+		}
+	}
+	if t.Shown {
+		return cells
+	}
+	return append(append([]any{"id"}, cells...), "made", "changed")
+}
+
+// called are what users and records are called to which some rows lead.
+type called struct {
+	users  map[clientele.ID]string
+	titles map[clientele.Ref]string
+}
+
+// namesFor reads what the rows of a page lead to, where the table says it by name: a statement a type.
+func (s *Store) namesFor(ctx context.Context, scope access.Scope, t Table, fields []Field, rows []*Record) (names called, err error) {
+	if !t.Shown {
+		return names, nil
+	}
+	var refs []clientele.Ref
+	for _, r := range rows {
+		for _, f := range fields {
+			switch v := r.Get(f).(type) {
+			case clientele.ID:
+				if f.Kind == KindLink {
+					refs = append(refs, clientele.Ref{Type: f.To, ID: v})
+				}
+			case []Tie:
+				for _, to := range v {
+					refs = append(refs, clientele.Ref{Type: f.To, ID: to.To})
+				}
+			}
+		}
+	}
+	if names.titles, err = s.Titles(ctx, scope, refs); err != nil || s.Users == nil {
+		return names, err
+	}
+	users, err := s.Users(ctx)
+	names.users = make(map[clientele.ID]string, len(users))
+	for _, u := range users {
+		names.users[u.ID] = cmp.Or(u.Name, u.Email)
+	}
+	return names, err
 }
 
 // cells are a record as a table shows it: numbers as numbers, the rest as texts.
-func (r *Record) cells(fields []Field, chosen []string) []any {
-	cells := []any{int64(r.ID)}
+func (t Table) cells(r *Record, fields []Field, names called) []any {
+	var cells []any
 	for _, f := range fields {
-		if !wanted(f, chosen) {
-			continue
-		}
 		switch v := r.Get(f).(type) {
 		case clientele.Money:
 			cells = append(cells, number(v.Plain()), v.Currency)
@@ -107,10 +156,38 @@ func (r *Record) cells(fields []Field, chosen []string) []any {
 				cells = append(cells, "")
 			}
 		default:
+			if name, by := names.of(f, v); t.Shown && by {
+				v = name
+			}
 			cells = append(cells, cell(v))
 		}
 	}
-	return append(cells, cell(r.Made), cell(r.Changed))
+	if t.Shown {
+		return cells
+	}
+	return append(append([]any{int64(r.ID)}, cells...), cell(r.Made), cell(r.Changed))
+}
+
+// of is what a value leads to by name; false where it leads nowhere.
+func (c called) of(f Field, v any) (name any, by bool) {
+	switch v := v.(type) {
+	case clientele.ID:
+		if f.Kind == KindUser {
+			return c.users[v], true
+		}
+		return c.titles[clientele.Ref{Type: f.To, ID: v}], f.Kind == KindLink
+	case []Tie:
+		var all []string
+		for _, to := range v {
+			text := c.titles[clientele.Ref{Type: f.To, ID: to.To}]
+			if to.Role != "" {
+				text += " (" + to.Role + ")"
+			}
+			all = append(all, text)
+		}
+		return all, true
+	}
+	return nil, false
 }
 
 // number is an amount in plain digits; it comes from us, and needs no guard.

@@ -133,7 +133,7 @@ func (s *Store) Query(ctx context.Context, scope access.Scope, q Query) (Page, e
 		page, err = s.page(bound, scope, t, q, p)
 	}
 	if err == nil && q.Count {
-		page.Count, err = s.count(bound, t, p)
+		page.Count, err = s.count(bound, t, q, p, page)
 	}
 	if err != nil && bound.Err() != nil && ctx.Err() == nil {
 		return Page{}, tooSlow(q)
@@ -194,6 +194,8 @@ type planned struct {
 	filter clause
 	page   clause // the filter, so that an engine reads pages in the order of their index
 	walks  []behind
+	along  clause  // of the filter, what is about the field of the sort
+	asides []aside // conditions that indexes answer, where the page is walked in the order of its sort
 	hash   string
 }
 
@@ -253,20 +255,11 @@ func (s *Store) page(ctx context.Context, scope access.Scope, t *Type, q Query, 
 			return Page{}, err
 		}
 	}
-	all := p.text(s, t, q, from, t.selected("r"))
-	page := Page{Fields: p.fields}
-	var keys []any
-	for row, err := range db.Loose(ctx, s.r, all.text, all.args...) {
-		if err != nil {
-			return Page{}, fmt.Errorf("list %s: %w", t.Plural, err)
-		}
-		r, rest, err := t.scan(row, p.custom)
-		if err != nil {
-			return Page{}, err
-		}
-		page.Rows = append(page.Rows, r)
-		keys = append(keys, keyOf(rest[0], p.order.col.none))
+	list, keys, err := s.rows(ctx, t, q, p, from)
+	if err != nil {
+		return Page{}, err
 	}
+	page := Page{Rows: list, Fields: p.fields}
 	p.turn(&page, q, from.cursor, keys)
 	return page, s.unlink(ctx, s.r, scope, page.Rows)
 }
@@ -274,25 +267,19 @@ func (s *Store) page(ctx context.Context, scope access.Scope, t *Type, q Query, 
 // start is where a page begins: after, or before, a record.
 type start struct {
 	cursor
-	value any
+	value any    // nil: at the beginning
+	until *start // the last that is read; nil: all
 }
 
 // text is the statement of a page: of some columns, the number among them, and of what sorts it.
 func (p *planned) text(s *Store, t *Type, q Query, from start, what string) clause {
-	down := p.order.down != from.Back
-	direction, beyond := " ASC", ">"
-	if down {
-		direction, beyond = " DESC", "<"
-	}
 	paged := *p
 	paged.filter = p.page
 	var all clause
 	for i, w := range p.walks {
 		c := paged.walk(s, t, what+", "+p.order.col.text+" AS sort_key", w)
-		if q.At != "" {
-			c.add(" AND ("+p.order.col.text+", r.id) "+beyond+" (?, ?)", from.value, from.ID)
-		}
-		c.add(" ORDER BY "+p.order.col.text+direction+", r.id"+direction+" LIMIT ?", q.Limit+1)
+		within, args := p.within(from)
+		c.add(within+p.by(p.order.col.text, "r.id", from.Back)+" LIMIT ?", append(args, q.Limit+1)...)
 		if len(p.walks) > 1 {
 			c.text = "SELECT * FROM (" + c.text + ") w" + fmt.Sprint(i)
 		}
@@ -302,7 +289,7 @@ func (p *planned) text(s *Store, t *Type, q Query, from start, what string) clau
 		all.add(c.text, c.args...)
 	}
 	if len(p.walks) > 1 {
-		all.add(" ORDER BY sort_key"+direction+", id"+direction+" LIMIT ?", q.Limit+1)
+		all.add(p.by("sort_key", "id", from.Back)+" LIMIT ?", q.Limit+1)
 	}
 	return all
 }
@@ -340,7 +327,10 @@ func (p *planned) turn(page *Page, q Query, from cursor, keys []any) {
 	}
 }
 
-func (s *Store) count(ctx context.Context, t *Type, p *planned) (*Count, error) {
+func (s *Store) count(ctx context.Context, t *Type, q Query, p *planned, page Page) (*Count, error) {
+	if q.At == "" && page.Next == "" { // all of them are here
+		return &Count{len(page.Rows), true}, nil
+	}
 	all := p.every(s, t, "r.id")
 	n, err := db.One[int](ctx, s.r, "SELECT count(*) FROM (SELECT * FROM ("+all.text+") w LIMIT ?) c", append(all.args, mostCounted+1)...)
 	if err != nil {

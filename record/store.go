@@ -43,6 +43,7 @@ type Store struct {
 	types []*Type
 
 	patience time.Duration // of a list
+	walked   int           // records of a list that are walked before the indexes of its conditions are asked
 	numbers  *numbers      // telephone numbers that were read before
 }
 
@@ -55,7 +56,7 @@ type Walled struct {
 
 // New gives the records of a workspace, of some types and of the custom fields.
 func New(d *db.DB, ws clientele.ID, book *ledger.Book, clock *clientele.Clock, types ...Type) *Store {
-	s := &Store{d: d, r: d, firm: &atomic.Pointer[firm]{}, ws: ws, book: book, clock: clock, patience: patience, numbers: &numbers{}}
+	s := &Store{d: d, r: d, firm: &atomic.Pointer[firm]{}, ws: ws, book: book, clock: clock, patience: patience, walked: mostWalked, numbers: &numbers{}}
 	for _, t := range append(types, customType) {
 		s.types = append(s.types, &t)
 	}

@@ -229,6 +229,7 @@ func (s *Store) UndoBatch(ctx context.Context, tx *db.Tx, scope access.Scope, b 
 	if _, err := tx.Take(ctx, s.ws, 0); err != nil { // the turn to write: nobody changes what is read from here on
 		return done, false, err
 	}
+	b.Type = t.Name
 	rows, err := s.changesOf(ctx, tx, t, b, most+1)
 	if err != nil {
 		return done, false, err
@@ -259,18 +260,18 @@ func (s *Store) UndoBatch(ctx context.Context, tx *db.Tx, scope access.Scope, b 
 	if len(rows) > 0 {
 		b.After = rows[len(rows)-1].ID
 	}
-	return done, more, s.remember(ctx, tx, t, b, rows, stay)
+	return done, more, s.remember(ctx, tx, b, rows, stay)
 }
 
 // remember keeps which records stayed as they were.
-func (s *Store) remember(ctx context.Context, tx *db.Tx, t *Type, b *Bulk, rows []batchRow, stay []clientele.ID) error {
+func (s *Store) remember(ctx context.Context, tx *db.Tx, b *Bulk, rows []batchRow, stay []clientele.ID) error {
 	switch {
 	case b.Of == 0:
 		return nil
 	case !b.Rest:
 		args := make([]any, 0, 5*len(stay))
 		for _, id := range stay {
-			args = append(args, s.ws, b.Of, t.Name, id, b.Batch)
+			args = append(args, s.ws, b.Of, b.Type, id, b.Batch)
 		}
 		return tx.InsertRows(ctx, "INSERT INTO batch_stayed (workspace, batch, type, id, changes)", 5, args, "ON CONFLICT DO NOTHING")
 	}
@@ -282,7 +283,7 @@ func (s *Store) remember(ctx context.Context, tx *db.Tx, t *Type, b *Bulk, rows 
 	}
 	for _, list := range db.Lists(gone) {
 		text := "DELETE FROM batch_stayed WHERE workspace = ? AND batch = ? AND type = ? AND id IN " + db.In(list)
-		if _, err := tx.Exec(ctx, text, append([]any{s.ws, b.Of, t.Name}, list...)...); err != nil {
+		if _, err := tx.Exec(ctx, text, append([]any{s.ws, b.Of, b.Type}, list...)...); err != nil {
 			return fmt.Errorf("what stayed of batch %d: %w", b.Of, err)
 		}
 	}

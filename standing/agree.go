@@ -13,7 +13,8 @@ import (
 // all else follows from it.
 
 // settle holds what was found of the horizon to one law with the kind, and reads off it
-// what else lies ahead. Who buys in each of the next three windows buys in the first.
+// what else lies ahead. Who buys in each of the next three windows buys in the first: an
+// order is no less likely than a client is, at the least that the card is sure of.
 func (c *subject) settle() {
 	s, f := &c.standing, &c.features
 	if f.events == 0 {
@@ -23,9 +24,9 @@ func (c *subject) settle() {
 		return
 	}
 	if within := math.Floor(float64(s.HorizonDays) / f.window); within > 0 && s.Enough && c.attention.running == 0 {
-		s.ActiveProb = max(s.ActiveProb, s.ClientProb)
+		s.ActiveProb = max(s.ActiveProb, s.ClientRange.Low)
 		s.ActiveRange = holds(s.ActiveRange, s.ActiveProb)
-		s.ExpectedOrders = max(s.ExpectedOrders, s.ClientProb*min(within, windows))
+		s.ExpectedOrders = max(s.ExpectedOrders, s.ClientRange.Low*min(within, windows), s.ActiveProb)
 	}
 	c.outlook = c.line.outlook(f, s.ActiveProb, s.ExpectedOrders)
 	s.OrdersRange = holds(c.outlook.orders(), s.ExpectedOrders)

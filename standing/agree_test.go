@@ -20,8 +20,8 @@ var comes = regexp.MustCompile(`(fewer than 1|more than 99|\d+) in 100 come back
 
 // contradictions are the ways in which what is shown of one relationship contradicts itself.
 func contradictions(s *clientele.Standing) (all []string) {
-	broken := func(if_ bool, what string) {
-		if if_ {
+	broken := func(yes bool, what string) {
+		if yes {
 			all = append(all, what)
 		}
 	}
@@ -29,9 +29,8 @@ func contradictions(s *clientele.Standing) (all []string) {
 	holds := func(r clientele.Range, v float64) bool { return r.Low <= v && v <= r.High }
 	broken(s.ActiveProb > s.AliveProb, "orders again is likelier than still with us")
 	broken(s.ExpectedOrders < s.ActiveProb, "fewer orders are expected than the chance of one")
-	if s.Enough && usual <= float64(s.HorizonDays) && !slices.ContainsFunc(s.Reasons, func(r clientele.Reason) bool { return r.Code == "contract" }) {
-		broken(s.ClientProb > s.ActiveProb, "a client is likelier than an order")
-	}
+	contract := slices.ContainsFunc(s.Reasons, func(r clientele.Reason) bool { return r.Code == "contract" })
+	broken(s.Enough && usual <= float64(s.HorizonDays) && !contract && s.ClientRange.Low > s.ActiveProb, "a client is likelier than an order")
 	broken(s.ExpectedOrders > s.ActiveProb*float64(s.HorizonDays)+1e-9, "more orders are expected than days may hold")
 	broken(!holds(s.ActiveRange, s.ActiveProb) || !holds(s.ClientRange, s.ClientProb), "a chance outside its range")
 	broken(!holds(s.OrdersRange, s.ExpectedOrders), "the mean of orders outside its range")
@@ -40,8 +39,9 @@ func contradictions(s *clientele.Standing) (all []string) {
 	broken(s.Trend == clientele.Lapsed && s.AliveProb >= 0.5, "lapsed, and still with us")
 	broken(s.Trend == clientele.Lapsed && s.ActiveProb >= 0.5, "lapsed, and orders again")
 	rhythm := s.Orders > 1 && s.UsualDays > 0 && silent > usual
-	contract := slices.ContainsFunc(s.Reasons, func(r clientele.Reason) bool { return r.Code == "contract" })
-	broken(rhythm && !contract && s.Trend != clientele.Slipping && s.Trend != clientele.Lapsed && s.AliveProb < lapsedLikely, "more likely gone, and steady")
+	moves := s.Trend == clientele.Slipping || s.Trend == clientele.Lapsed
+	broken(rhythm && !contract && !moves && s.AliveTold && s.Enough && s.AliveProb < lapsedLikely, "more likely gone, and steady")
+	broken(rhythm && !contract && !moves && s.AliveProb < lapsedSurely, "hardly buys again, and steady")
 	for _, r := range s.Reasons {
 		if wrong := pullsTheOtherWay(r); wrong != "" {
 			all = append(all, r.Code+": "+wrong+": "+r.Text)
@@ -64,13 +64,13 @@ func contradictions(s *clientele.Standing) (all []string) {
 var odder = map[string]func() ([]Relation, clientele.Day){
 	"a hundred and twenty that stopped, beside one of every day": func() (all []Relation, end clientele.Day) {
 		end = simulatedStart + 700
-		daily := &clientele.History{}
+		daily := &clientele.History{Currency: "EUR"}
 		for d := range clientele.Day(700) {
 			daily.Days = append(daily.Days, clientele.OrderDay{Day: simulatedStart + d, Orders: 1, Minor: 900, Priced: true})
 		}
 		all = append(all, Relation{clientele.Relationship{Account: 1}, daily})
 		for i := range clientele.Day(120) {
-			h := &clientele.History{}
+			h := &clientele.History{Currency: "EUR"}
 			for k := range clientele.Day(12) {
 				h.Days = append(h.Days, clientele.OrderDay{Day: simulatedStart + 30*k + i%20, Orders: 1, Minor: 5000, Priced: true})
 			}
@@ -91,7 +91,7 @@ var odder = map[string]func() ([]Relation, clientele.Day){
 		rng := rand.New(rand.NewPCG(8, 1))
 		end = simulatedStart + 900
 		for i := range 500 {
-			h := &clientele.History{}
+			h := &clientele.History{Currency: "EUR"}
 			for d := simulatedStart + clientele.Day(rng.IntN(500)); d < end && rng.Float64() < 0.6; d += clientele.Day(30 + rng.IntN(300)) {
 				for k := range clientele.Day(2 + rng.IntN(5)) {
 					h.Days = append(h.Days, clientele.OrderDay{Day: d + k, Orders: 1, Minor: 5000, Priced: true})
@@ -108,7 +108,7 @@ var odder = map[string]func() ([]Relation, clientele.Day){
 		rng := rand.New(rand.NewPCG(8, 2))
 		end = simulatedStart + 200
 		for i := range 300 {
-			h := &clientele.History{}
+			h := &clientele.History{Currency: "EUR"}
 			n := 20 + rng.IntN(100)
 			if i%3 == 0 {
 				n = 2
@@ -126,7 +126,7 @@ var odder = map[string]func() ([]Relation, clientele.Day){
 // leapers buy every four years.
 func leapers() (all []Relation, end clientele.Day) {
 	for i := range 5 {
-		h := &clientele.History{}
+		h := &clientele.History{Currency: "EUR"}
 		for year := 1996; year <= 2024; year += 4 {
 			d, err := clientele.ParseDay(fmt.Sprintf("%d-02-29", year))
 			if err != nil {
@@ -154,9 +154,6 @@ func agree(t *testing.T, rels Relations, cfg Config) {
 		n++
 		told += int(outcome(s.AliveTold))
 		trends[s.Trend]++
-		if n <= 2 {
-			t.Logf("alive %.3f %v active %.4f expected %.3f %+v client %.3f %s", s.AliveProb, s.AliveTold, s.ActiveProb, s.ExpectedOrders, s.OrdersRange, s.ClientProb, s.Trend)
-		}
 		for _, what := range contradictions(&s) {
 			if found[what]++; found[what] == 1 {
 				first[what] = s
@@ -166,8 +163,8 @@ func agree(t *testing.T, rels Relations, cfg Config) {
 	t.Logf("%d relationships by %s, of %d is told whether they are still there; %v", n, m.All.Law.Name, told, trends)
 	for _, what := range slices.Sorted(maps.Keys(found)) {
 		s := first[what]
-		t.Errorf("%s: of %d of %d, first account %d: alive %.3f active %.3f %+v, expected %.3f %+v, value %.0f %+v, %s, %d orders to %s",
-			what, found[what], n, s.Account, s.AliveProb, s.ActiveProb, s.ActiveRange, s.ExpectedOrders, s.OrdersRange, s.ExpectedValue, s.ValueRange, s.Trend, s.Orders, s.Last)
+		s.Reasons = nil
+		t.Errorf("%s: of %d of %d, first of %+v", what, found[what], n, s)
 	}
 }
 
@@ -175,17 +172,15 @@ func agree(t *testing.T, rels Relations, cfg Config) {
 // later than that they are still with us; means lie in their ranges; who has lapsed is
 // not said to be here.
 func TestWhatIsShownAgreesOnSimulatedFirms(t *testing.T) {
-	for _, of := range demo.Trials {
-		for _, horizon := range []int{365, 30} {
-			t.Run(fmt.Sprintf("%s %d", of.Name, horizon), func(t *testing.T) {
-				agree(t, preset(t, of.Name, 400), Config{AsOf: trialDay, HorizonDays: horizon})
-			})
-		}
+	for i, of := range demo.Trials {
+		horizon := []int{365, 30, 180}[i%3]
+		t.Run(of.Name, func(t *testing.T) { agree(t, preset(t, of.Name, 300), Config{AsOf: trialDay, HorizonDays: horizon}) })
 	}
 	for _, name := range demo.Presets {
 		t.Run(name, func(t *testing.T) { agree(t, preset(t, name, 300), Config{AsOf: trialDay}) })
 	}
 	for name, firm := range simulatedTrials {
+		firm.relations = min(firm.relations, 500)
 		t.Run("simulated "+name, func(t *testing.T) {
 			rels, _, end := firm.make(rand.New(rand.NewPCG(41, 7)))
 			agree(t, rels, Config{AsOf: end})

@@ -167,6 +167,9 @@ func (c *subject) readContact(sum float64) float64 {
 	if !c.standing.Enough {
 		w = max(0, min(w, logit(mostEarly)-sum))
 	}
+	if w == 0 {
+		return 0
+	}
 	c.say("contact", w)
 	return w
 }

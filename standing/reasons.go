@@ -187,7 +187,11 @@ func (c *subject) spansAgainst() string {
 		return said + ": fewer than chance would fill."
 	}
 	if f := &c.features; f.spans > windows && f.lately < windows {
-		return fmt.Sprintf("Bought in only %d of the last %d spans of %s.", f.lately, windows, days(f.window))
+		lately := "none"
+		if f.lately > 0 {
+			lately = fmt.Sprintf("only %d", f.lately)
+		}
+		return fmt.Sprintf("Bought in %s of the last %d spans of %s.", lately, windows, days(f.window))
 	}
 	return fewer(c, said)
 }

@@ -13,7 +13,7 @@ import (
 // What only a reason for may say, what only one against, and what none says.
 var (
 	onlyFor     = regexp.MustCompile(`Buys evenly|enough to know|within their usual gap|and came back|more than chance|in each of the last|larger part|came sooner|came more often|speaks for|tends to stay|more than usual keep|Bought today\.`)
-	onlyAgainst = regexp.MustCompile(`days? ago|Away for|Buys unevenly|ever before|fewer than chance|smaller part|took longer|came less often|speaks against|but of such|in only|little to go by|far longer|fewer than usual keep|Not enough evidence|Chance alone|as chance would`)
+	onlyAgainst = regexp.MustCompile(`days? ago|Away for|Buys unevenly|ever before|fewer than chance|smaller part|took longer|came less often|speaks against|but of such|in only|in none|little to go by|far longer|fewer than usual keep|Not enough evidence|Chance alone|as chance would`)
 	ofTheTrade  = regexp.MustCompile(`\bcards?\b|shrunk|\bnats?\b|log-odds|coefficient|\bits own\b|\bit slips\b|NaN|Inf|%!`)
 )
 

@@ -1,6 +1,7 @@
 package standing
 
 import (
+	"cmp"
 	"math"
 	"slices"
 
@@ -112,9 +113,41 @@ func mix(x uint64) uint64 {
 // strayDays is how far beyond nearly all others a last date must lie to be doubted.
 const strayDays = 180
 
+// inOrder sorts the relationships by what they did, so that a log teaches the same
+// whatever its accounts are called or numbered.
+func (s *sample) inOrder() {
+	order := make([]int, len(s.days))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int {
+		return cmp.Or(slices.CompareFunc(s.days[a], s.days[b], compareOrders),
+			slices.CompareFunc(s.contacts[a], s.contacts[b], compareContacts), cmp.Compare(s.currencies[a], s.currencies[b]))
+	})
+	s.days, s.contacts, s.learnt = ordered(s.days, order), ordered(s.contacts, order), ordered(s.learnt, order)
+	s.currencies, s.hashes = ordered(s.currencies, order), ordered(s.hashes, order)
+}
+
+func ordered[T any](all []T, order []int) []T {
+	out := make([]T, len(order))
+	for to, from := range order {
+		out[to] = all[from]
+	}
+	return out
+}
+
+func compareOrders(a, b clientele.OrderDay) int {
+	return cmp.Or(cmp.Compare(a.Day, b.Day), cmp.Compare(a.Minor, b.Minor), cmp.Compare(a.Orders, b.Orders))
+}
+
+func compareContacts(a, b clientele.ContactDay) int {
+	return cmp.Or(cmp.Compare(a.Day, b.Day), cmp.Compare(a.In, b.In), cmp.Compare(a.Out, b.Out), cmp.Compare(a.Mutual, b.Mutual))
+}
+
 // close finds where the log begins, ends, and by which calendar it runs.
 func (s *sample) close(asOf clientele.Day) {
 	s.end = asOf
+	s.inOrder()
 	days := make([]clientele.Day, 0, s.events)
 	for _, d := range s.days {
 		for _, o := range d {

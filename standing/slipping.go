@@ -139,7 +139,7 @@ func (s *sample) gaps(follow int) []gap {
 			continue
 		}
 		stride := (n - leastGaps + most - 1) / most
-		for j := leastGaps + int(s.hashes[i]>>32)%stride; j < n; j += stride {
+		for j := leastGaps + int(mix(uint64(days[0].Day))>>32)%stride; j < n; j += stride {
 			g := gap{length: math.Inf(1), weight: float64(stride) / float64(n-leastGaps), account: i}
 			if j+1 < len(days) {
 				g.length = float64(days[j+1].Day - days[j].Day)

@@ -75,10 +75,15 @@ func (c *subject) lapsed() bool {
 	return c.gone() && c.features.elapsed > limit
 }
 
-// fades says that who came more than once, and is later than one and a half of the usual
-// gap, has more likely left than not: that is not yet lapsed, and steady it is not.
+// fades says that who came more than once is later than one and a half of the usual gap,
+// and has more likely left than not (where there is a rhythm to tell it by), or hardly
+// buys again: that is not yet lapsed, and steady it is not.
 func (c *subject) fades() bool {
-	return c.features.x > 0 && c.gone() && c.features.elapsed > c.features.window
+	s, f := &c.standing, &c.features
+	if f.x == 0 || f.elapsed <= f.window || !c.gone() {
+		return false
+	}
+	return s.ActiveProb < lapsedSurely || s.AliveTold && f.x >= leastGaps
 }
 
 // clientGoesQuiet says that one who was a client at its last purchase is later

@@ -75,6 +75,9 @@ func (a Ask) attrs(v page.Frame) templ.OrderedAttributes {
 	if !a.Optional && a.Type != "select" {
 		attrs = append(attrs, templ.KeyValue[string, any]{Key: "required", Value: true})
 	}
+	if a.First && v.FaultAct == "" {
+		attrs = append(attrs, templ.KeyValue[string, any]{Key: "autofocus", Value: true})
+	}
 	add("form", a.Form)
 	add("autocomplete", a.Complete)
 	add("placeholder", a.Hint)

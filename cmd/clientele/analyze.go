@@ -21,12 +21,12 @@ import (
 
 type analyzeCmd struct {
 	reading `embed:""`
-	AsOf    clientele.Day `placeholder:"DATE" help:"Use only what happened up to this day. Default: the last day in the data, today at the latest."`
+	AsOf    clientele.Day `placeholder:"DATE" help:"Use only what happened up to this day. Default: today; of data that ended more than 60 days ago, their last day."`
 	Horizon int           `default:"365" placeholder:"DAYS" help:"How far to look ahead (${default})."`
 	Format  string        `default:"table" enum:"table,csv,json" help:"table, csv or json (${default})."`
 	Out     string        `placeholder:"FILE" help:"Write the answer there instead of to the terminal."`
 	HTML    string        `name:"html" placeholder:"FILE" help:"Also write a page with the pictures, complete in itself."`
-	Trust   bool          `help:"With --html: show how far the measure may be trusted, by a backtest (takes longer)."`
+	Trust   bool          `default:"true" negatable:"" help:"With --html: say first how far the measure may be trusted, by a backtest. It takes longer than all the rest: --no-trust leaves it out."`
 	Files   []string      `arg:"" name:"FILE" help:"CSV files of orders, interactions or engagements, gzip or not."`
 }
 
@@ -98,7 +98,7 @@ func planned(st clientele.Standing, h *clientele.History, asOf clientele.Day) []
 }
 
 func analyze(ctx context.Context, sh *logs, horizon int) (*analysis, error) {
-	a := &analysis{asOf: sh.asOf(), horizon: horizon, logs: sh, found: make([]finding, 0, len(sh.rels))}
+	a := &analysis{asOf: sh.measuredOn(), horizon: horizon, logs: sh, found: make([]finding, 0, len(sh.rels))}
 	m, err := standing.Learn(ctx, sh.relations, standing.Config{AsOf: a.asOf, Today: sh.today, HorizonDays: horizon})
 	if err != nil {
 		return nil, fmt.Errorf("measure %s: %w", many(len(sh.rels), "relationship", "relationships"), err)

@@ -31,7 +31,9 @@ func (a *analysis) writeText(w io.Writer) error {
 	lists := []struct {
 		list  clientele.List
 		title string
-	}{{clientele.ListSlipping, "Slipping"}, {clientele.ListGrowing, "Growing"}, {clientele.ListDue, "Due"}}
+	}{
+		{clientele.ListSlipping, "To do about who is slipping"}, {clientele.ListGrowing, "To do about who is growing"}, {clientele.ListDue, "Due"},
+	}
 	for _, l := range lists {
 		if err := a.writeAdvised(w, l.list, l.title); err != nil {
 			return err
@@ -78,16 +80,28 @@ func (a *analysis) sentences() []string {
 	case lapsed > 0:
 		first += fmt.Sprintf(", %s of them lapsed", grouped(lapsed))
 	}
-	slipping, growing := a.advised(clientele.ListSlipping), a.advised(clientele.ListGrowing)
 	second := "Nobody is slipping."
-	if len(slipping) > 0 {
-		top := slipping[0]
-		second = fmt.Sprintf("%s slipping; first %s: %s", many(len(slipping), "is", "are"), top.label(), stop(firstOf(top.Why)))
+	if slipping := a.of(clientele.Slipping); slipping > 0 {
+		second = many(slipping, "is", "are") + " slipping"
+		if first := a.advised(clientele.ListSlipping); len(first) > 0 {
+			second += fmt.Sprintf("; first %s: %s", first[0].label(), firstOf(first[0].Why))
+		}
+		second = stop(second)
 	}
-	if len(growing) > 0 {
-		second += fmt.Sprintf(" %s growing.", many(len(growing), "is", "are"))
+	if growing := a.of(clientele.Growing); growing > 0 {
+		second += fmt.Sprintf(" %s growing.", many(growing, "is", "are"))
 	}
 	return append([]string{first + ".", second}, a.outlook()...)
+}
+
+// of counts those who move one way.
+func (a *analysis) of(t clientele.Trend) (n int) {
+	for _, f := range a.found {
+		if f.Trend == t {
+			n++
+		}
+	}
+	return n
 }
 
 // outlook says what all relationships together are expected to bring, one

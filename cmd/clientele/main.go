@@ -14,6 +14,7 @@ import (
 	"os/signal"
 	"strings"
 	"syscall"
+	"time"
 	_ "time/tzdata" // zones by name, also where the machine has none
 
 	"github.com/alecthomas/kong"
@@ -78,6 +79,9 @@ func run(ctx context.Context, args []string, s stdio) (status int) {
 			status = int(code)
 		}
 	}()
+	if odd := oddZone(os.Getenv("TZ")); odd != "" {
+		fmt.Fprintln(s.err, "clientele:", odd)
+	}
 	var c cli
 	verbs, file := newVerbs(), &fileResolver{settings: &c.Settings}
 	parser, err := newParser(&c, verbs, file, s)
@@ -102,6 +106,19 @@ func run(ctx context.Context, args []string, s stdio) (status int) {
 		return report(do(ctx, &c.Settings, s), s.err)
 	}
 	return report(chosen.Run(&c.Settings, s, chosen), s.err)
+}
+
+// oddZone says that TZ names no zone that is known here, which Go takes for UTC without a
+// word: days would begin at another hour than whoever set it means. "" where all is well.
+func oddZone(tz string) string {
+	name := strings.TrimPrefix(tz, ":")
+	if _, err := os.Stat(name); err == nil || name == "" { // a path is a zone too
+		return ""
+	}
+	if _, err := time.LoadLocation(name); err == nil {
+		return ""
+	}
+	return fmt.Sprintf("TZ=%s is no time zone that is known here: days are those of UTC until the firm says its zone; write it as Europe/Vienna", tz)
 }
 
 // newParser reads command lines into c. Help shows a command's own flags first, then those

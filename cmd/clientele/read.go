@@ -14,6 +14,7 @@ import (
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/evidence"
+	"github.com/clientele-crm/clientele/jobs"
 	"github.com/clientele-crm/clientele/standing"
 )
 
@@ -72,7 +73,7 @@ func (r reading) options(file string, files []string) evidence.Options {
 		Encoding: r.Encoding, Blanks: r.Blanks, Sheet: r.Sheet}
 }
 
-// open recognises a file, and says on the terminal what is not clear.
+// open recognises a file. What is not clear is asked here, before anything is read or kept.
 func (r reading) open(ctx context.Context, file string, files []string) (*evidence.Plan, error) {
 	if file == "-" {
 		return nil, wrongUsage("standard input is not read: a file is looked at more than once", "save it to a file and give its name")
@@ -84,7 +85,11 @@ func (r reading) open(ctx context.Context, file string, files []string) (*eviden
 	if info.IsDir() {
 		return nil, &clientele.Fault{Kind: clientele.Invalid, What: "it is a folder", Where: file, Remedy: "name a file in it"}
 	}
-	return evidence.Inspect(ctx, evidence.File(file), r.options(file, files))
+	plan, err := evidence.Inspect(ctx, evidence.File(file), r.options(file, files))
+	if err == nil {
+		err = plan.Ready()
+	}
+	return plan, err
 }
 
 // logs holds the histories folded from files, in memory.
@@ -248,7 +253,16 @@ func (sh *logs) relations(yield func(standing.Relation) bool) {
 	}
 }
 
-// asOf is the day of the measure: the one asked for, else the last in the data, up to today.
+// measuredOn is the day of the measure: the one asked for, else that on which a firm with
+// these data is measured.
+func (sh *logs) measuredOn() clientele.Day {
+	if sh.upTo != clientele.NoDay {
+		return sh.upTo
+	}
+	return jobs.AsOf(sh.asOf(), sh.today)
+}
+
+// asOf is the last day that counts: the one asked for, else the last in the data, up to today.
 func (sh *logs) asOf() clientele.Day {
 	if sh.upTo != clientele.NoDay {
 		return sh.upTo

@@ -42,6 +42,7 @@ type AccountOut struct {
 	People   []ContactRow         `json:"people"`
 	Past     []AdvisedRow         `json:"past"`             // what was advised and is over, the latest first
 	Walled   bool                 `json:"walled,omitempty"` // only some may see it
+	Archived bool                 `json:"archived,omitempty"`
 	Channels []page.Choice        `json:"channels"`
 	Users    []page.Choice        `json:"-"` // who may do what is promised; who looks comes first
 	AsOf     clientele.Day        `json:"as_of"`
@@ -130,7 +131,7 @@ func (c *Accounts) looked(ctx context.Context, s access.Scope, in AccountIn) (*l
 	}
 	l.line = openLine(l.dossier.Rows, shape.LineOf(in.Line))
 	owner, _ := r.Values["owner"].(clientele.ID)
-	l.out = AccountOut{owner: owner, Account: l.head(r), Today: c.Clock.Today(), Channels: channelChoices(l.firm), Users: userChoices(l.firm.People, s.User()), With: in.With, Walled: r.Wall != 0}
+	l.out = AccountOut{owner: owner, Account: l.head(r), Today: c.Clock.Today(), Channels: channelChoices(l.firm), Users: userChoices(l.firm.People, s.User()), With: in.With, Walled: r.Wall != 0, Archived: r.Archived != 0}
 	kinds := in.Kind
 	if len(kinds) == 0 {
 		kinds = shownKinds

@@ -13,6 +13,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/xuri/excelize/v2"
+
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/crm/batches"
@@ -136,4 +138,54 @@ func killed(t *testing.T, place string) {
 	if err != nil || people != brought || firms != 70 || changes != brought || len(list) != 1 || list[0].State != record.BatchDone || list[0].Made != brought {
 		t.Errorf("%d people, %d firms, %d changes, %+v, %v", people, firms, changes, list, err)
 	}
+}
+
+// TestOddFiles: a file of one column, and a workbook with one cell as large as a book: the
+// rows that can be taken are, and the one that cannot says why.
+func TestOddFiles(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		data := t.TempDir()
+		x := excelize.NewFile()
+		huge := strings.Repeat("x", excelize.TotalCellChars)
+		for i, row := range [][]any{{"name", "industry"}, {"Ada", "law"}, {"Bo", huge}, {"Cy", "trade"}} {
+			if err := x.SetSheetRow("Sheet1", fmt.Sprintf("A%d", i+1), &row); err != nil {
+				t.Fatal(err)
+			}
+		}
+		book := filepath.Join(data, "book.xlsx")
+		if err := x.SaveAs(book); err != nil {
+			t.Fatal(err)
+		}
+		for name, tt := range map[string]struct {
+			content       string
+			made, refused int64
+		}{
+			"one.csv":       {"name\nDi One\nEd Two\nFy Three\n", 3, 0},
+			"two words.csv": {"Full name\r\nGo One\r\n\r\nHo Two\r\n", 2, 0},
+			"many.csv":      {"name\n" + strings.Repeat("Lu Same\n", 30) + "Mo Van Three\n", 31, 0},
+			"huge.csv":      {"name,industry\nIo One,law\nJo Two," + strings.Repeat("y", 3<<20) + "\nKy Three,law\n", 2, 1},
+			"book.xlsx":     {"", 2, 1},
+		} {
+			path := filepath.Join(data, name)
+			if tt.content != "" {
+				if err := os.WriteFile(path, []byte(tt.content), 0o600); err != nil {
+					t.Fatal(err)
+				}
+			}
+			c := newBatches(d, data)
+			b, err := c.BringNow(t.Context(), access.CommandLine("test"), batches.File{Path: path, Type: "people", Known: batches.Fill}, nil)
+			if err != nil || b.State != record.BatchDone || b.Made != tt.made || b.Refused != tt.refused {
+				t.Errorf("%s: %+v, %v", name, b, err)
+			}
+			list, err := c.Records.RefusalsOf(t.Context(), b, 0, 10)
+			for _, r := range list {
+				if r.What == "" || r.Remedy == "" || len(r.Row) > 10_000 {
+					t.Errorf("%s: %d letters of a row, %q, %q", name, len(r.Row), r.What, r.Remedy)
+				}
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+	})
 }

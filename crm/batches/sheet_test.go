@@ -23,10 +23,11 @@ func TestWorkbooksThatAreNoTables(t *testing.T) {
 		rows string
 		want clientele.FaultKind
 	}{
-		"a table":    {row("1", "name") + row("2", "Ada"), ""},
-		"a gap":      {row("1", "name") + row("1048576", "Ada"), ""},
-		"a far row":  {row("1", "name") + row("99999999999", "Ada"), clientele.Invalid},
-		"a zip bomb": {row("1", "name") + strings.Repeat(row("2", strings.Repeat("A", 1<<20)), 80), clientele.Invalid},
+		"a table":     {row("1", "name") + row("2", "Ada"), ""},
+		"a gap":       {row("1", "name") + row("1048576", "Ada"), ""},
+		"a far row":   {row("1", "name") + row("99999999999", "Ada"), clientele.Invalid},
+		"a huge cell": {row("1", "name") + row("2", strings.Repeat("é", 5<<20)) + row("3", "Ada"), ""},
+		"a zip bomb":  {row("1", "name") + strings.Repeat(row("2", strings.Repeat("A", 1<<20)), 80), clientele.Invalid},
 	} {
 		t.Run(name, func(t *testing.T) {
 			from := filepath.Join(t.TempDir(), "book.xlsx")
@@ -64,6 +65,8 @@ func TestWorkbooksThatAreNoTables(t *testing.T) {
 			}
 			if text, err := os.ReadFile(to); tt.want == "" && (err != nil || !strings.HasPrefix(string(text), "name\n") || !strings.HasSuffix(string(text), "Ada\n")) {
 				t.Errorf("%d bytes, %v", len(text), err)
+			} else if len(text) > 2*mostLetters+1<<21 {
+				t.Errorf("%d bytes are kept of a cell that no field takes", len(text))
 			}
 		})
 	}

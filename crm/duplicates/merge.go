@@ -1,6 +1,7 @@
 package duplicates
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"maps"
@@ -366,7 +367,11 @@ func (c *Duplicates) Merged(ctx context.Context, scope access.Scope, in OfMergeI
 	if err != nil {
 		return MergedOut{}, err
 	}
-	out := MergedOut{Type: f.Type.Name, One: Side{r.ID, r.Text(f.Type.Title), f.Address(r.ID)}, Row: c.joinRow(j), Got: []string{},
+	names, err := c.names(ctx)
+	if err != nil {
+		return MergedOut{}, err
+	}
+	out := MergedOut{Type: f.Type.Name, One: Side{r.ID, r.Text(f.Type.Title), f.Address(r.ID)}, Row: c.joinRow(j, names), Got: []string{},
 		Home: "/duplicates?of=" + f.Type.Plural, MayWrite: scope.MayWrite()}
 	out.Sentence = say.English.Say("duplicates.merged", say.Args{"one": out.One.Title, "other": j.Title})
 	if j.Parted != 0 {
@@ -395,13 +400,23 @@ func (c *Duplicates) got(ctx context.Context, scope access.Scope, f *faces.Face,
 }
 
 // joinRow is a merge in words.
-func (c *Duplicates) joinRow(j record.Joined) JoinRow {
+func (c *Duplicates) joinRow(j record.Joined, names map[string]string) JoinRow {
 	row := JoinRow{Merge: j.Merge, Text: say.English.Say("duplicates.history.merged", say.Args{
-		"other": j.Title, "number": j.Other.ID.String(), "when": say.English.Moment(j.At, c.Clock), "by": by(j.By)})}
+		"other": j.Title, "number": j.Other.ID.String(), "when": say.English.Moment(j.At, c.Clock), "by": by(cmp.Or(names[j.By], j.By))})}
 	if j.Parted != 0 {
-		row.Parted = say.English.Say("duplicates.history.parted", say.Args{"when": say.English.Moment(j.Parted, c.Clock), "by": by(j.PartedBy)})
+		row.Parted = say.English.Say("duplicates.history.parted", say.Args{"when": say.English.Moment(j.Parted, c.Clock), "by": by(cmp.Or(names[j.PartedBy], j.PartedBy))})
 	}
 	return row
+}
+
+// names are how those are called whom the book knows by their e-mail addresses.
+func (c *Duplicates) names(ctx context.Context) (map[string]string, error) {
+	users, err := c.Store.Users(ctx)
+	names := make(map[string]string, len(users))
+	for _, u := range users {
+		names[u.Email] = u.Name
+	}
+	return names, err
 }
 
 func by(who string) string {
@@ -422,8 +437,12 @@ func (c *Duplicates) Beside(ctx context.Context, scope access.Scope, r *record.R
 		return nil, err
 	}
 	out := BesideOut{Type: f.Type.Name, ID: r.ID}
+	names, err := c.names(ctx)
+	if err != nil {
+		return nil, err
+	}
 	for _, j := range all {
-		out.Rows = append(out.Rows, c.joinRow(j))
+		out.Rows = append(out.Rows, c.joinRow(j, names))
 	}
 	if scope.MayWrite() && r.Archived == 0 {
 		out.With = sideBySide(f, r.ID, 0)

@@ -25,7 +25,7 @@ func (c *Imports) question(ctx context.Context, l looked, q evidence.Question) (
 		switch {
 		case ofColumns:
 			choice.Value, choice.Means = q.About+"="+evidence.QuoteName(value), strings.Join(cellsOf(l.plan.Sample, i), " · ")
-			if choice.Means == "" || l.taken(i) || len(out.Choices) >= mostCards {
+			if choice.Means == "" || l.taken(i) || len(out.Choices) >= mostCards || q.About != "account" && !strings.ContainsAny(choice.Means, "0123456789") {
 				continue
 			}
 		case out.Field == "answer":

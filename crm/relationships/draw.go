@@ -58,13 +58,13 @@ func horizonTitle(s shape.StandingRow) string {
 	return say.English.Say("account.expected-orders", say.Args{"orders": ui.Decimal(s.ExpectedOrders, 1)})
 }
 
-// contactText is the last contact both ways, the later one first.
+// contactText is the last contact both ways, the later one first, in words.
 func contactText(v page.Frame, s shape.StandingRow) string {
-	args := say.Args{"they": ui.Ago(s.LastContactIn, v.Today), "we": ui.Ago(s.LastContactOut, v.Today)}
+	key := "list.contact-they"
 	if s.LastContactOut > s.LastContactIn {
-		return v.Say("list.contact-we", args)
+		key = "list.contact-you"
 	}
-	return v.Say("list.contact-they", args)
+	return v.Say(key, say.Args{"they": ui.SaySince(s.LastContactIn, v.Today), "you": ui.SaySince(s.LastContactOut, v.Today)})
 }
 
 func contactTitle(v page.Frame, s shape.StandingRow) string {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
+	"github.com/clientele-crm/clientele/faces"
 	"github.com/clientele-crm/clientele/ledger"
 	"github.com/clientele-crm/clientele/ledger/standings"
 	"github.com/clientele-crm/clientele/page"
@@ -106,6 +107,11 @@ func (c *Relationships) own(ctx context.Context, s access.Scope, l *listed) erro
 		return err
 	}
 	l.out.Own = ownColumns(l.in, fields)
+	for i, chip := range l.out.Chips {
+		if where := chipOf(l.firm, "where", l.in.Where); chip.Text == where {
+			l.out.Chips[i].Text = faces.InWords(fields, l.in.Where)
+		}
+	}
 	var shown []record.Field
 	for _, f := range fields {
 		if f.Custom != 0 && slices.Contains(l.in.Fields, f.Name) {

@@ -84,7 +84,7 @@ func (out RelationshipsOut) PageName() string {
 	for _, c := range out.Chips {
 		parts = append(parts, c.Text)
 	}
-	return strings.Join(parts, ", ")
+	return say.English.Say("list.title") + ": " + strings.Join(parts, ", ")
 }
 
 // slips says how many slip, and what that puts at stake where it is known.
@@ -196,11 +196,16 @@ func chips(in shape.RelationshipsIn, f shape.Firm) []Chip {
 		add("trend", string(t), string(t))
 	}
 	for _, one := range page.Fields(relationshipsType) {
-		if key, ok := chipSays[one.Name]; ok && values.Has(one.Name) {
-			add(one.Name, values.Get(one.Name), f.Say(key, say.Args{"value": values.Get(one.Name)}))
+		if _, ok := chipSays[one.Name]; ok && values.Has(one.Name) {
+			add(one.Name, values.Get(one.Name), chipOf(f, one.Name, values.Get(one.Name)))
 		}
 	}
 	return list
+}
+
+// chipOf says a filter that has one value.
+func chipOf(f shape.Firm, name, value string) string {
+	return f.Say(chipSays[name], say.Args{"value": value})
 }
 
 var chipSays = map[string]string{"line": "list.chip-line", "min_value": "list.chip-min", "max_value": "list.chip-max",

@@ -12,7 +12,7 @@ import (
 // ChangePasswordIn changes one's own password.
 type ChangePasswordIn struct {
 	Old string `name:"old" json:"old" required:"true" secret:"true" maxLength:"200" doc:"the password until now"`
-	New string `name:"new" json:"new" required:"true" secret:"true" maxLength:"200" doc:"the new password: at least 10 letters"`
+	New string `name:"new" json:"new" required:"true" secret:"true" minLength:"10" maxLength:"200" doc:"the new password: at least 10 letters"`
 
 	KeepKeys bool `name:"keep_keys" json:"keep_keys,omitempty" doc:"let your keys for programs go on; else they end"`
 }

@@ -234,6 +234,9 @@ func (t *Tasks) dated(row *TaskRow, r *record.Record) {
 	}
 	row.LateDays = int(t.Clock.Today() - day)
 	row.Due = say.English.Day(day, t.Clock.Today())
+	if ahead := day - t.Clock.Today(); ahead >= -1 && ahead <= 1 {
+		row.Due = say.English.Since(day, t.Clock.Today()) // today, tomorrow, yesterday
+	}
 	switch at := timeOf(comes); {
 	case r.Text("state") == "snoozed":
 		row.Due = say.English.Say("tasks.put-off-until", say.Args{"day": row.Due})

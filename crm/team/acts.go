@@ -103,7 +103,7 @@ func (c *Team) SignOut(context.Context, access.Scope, SignOutIn) (page.Done, err
 type AcceptInviteIn struct {
 	Token    string `name:"token" json:"token" required:"true" secret:"true" maxLength:"100" doc:"from the link"`
 	Name     string `name:"name" json:"name" required:"true" maxLength:"200" doc:"your name"`
-	Password string `name:"password" json:"password" required:"true" secret:"true" maxLength:"200" doc:"a password: at least 10 letters"`
+	Password string `name:"password" json:"password" required:"true" secret:"true" minLength:"10" maxLength:"200" doc:"a password: at least 10 letters"`
 }
 
 // AcceptInvite spends a link, sets name and password, and signs in.
@@ -121,7 +121,7 @@ type SetupOwnerIn struct {
 	Firm     string `name:"firm" json:"firm" required:"true" maxLength:"200" doc:"name of the firm"`
 	Name     string `name:"name" json:"name" required:"true" maxLength:"200" doc:"your name"`
 	Email    string `name:"email" json:"email" required:"true" maxLength:"200" doc:"your e-mail address"`
-	Password string `name:"password" json:"password" required:"true" secret:"true" maxLength:"200" doc:"a password: at least 10 letters"`
+	Password string `name:"password" json:"password" required:"true" secret:"true" minLength:"10" maxLength:"200" doc:"a password: at least 10 letters"`
 }
 
 // SetupOwner makes the first owner.

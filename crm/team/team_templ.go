@@ -105,7 +105,7 @@ func SignInPage(v page.Frame, out SignInPageOut) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ui.Field(v, ui.Ask{Act: "sign-in", Name: "email", Label: "E-mail address", Type: "email", Complete: "username", MaxLength: "200"}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Field(v, ui.Ask{Act: "sign-in", Name: "email", Label: "E-mail address", Type: "email", Complete: "username", MaxLength: "200", First: true}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -226,7 +226,7 @@ func SetupPage(v page.Frame, out SetupOut) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Field(v, ui.Ask{Act: "setup-owner", Name: "firm", Label: "Name of your firm", Complete: "organization", MaxLength: "200"}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Field(v, ui.Ask{Act: "setup-owner", Name: "firm", Label: "Name of your firm", Complete: "organization", MaxLength: "200", First: true}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -367,7 +367,7 @@ func InvitePage(v page.Frame, out InviteOut) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Field(v, ui.Ask{Act: "accept-invite", Name: "name", Label: "Your name", Value: out.Name, Complete: "name", MaxLength: "200"}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Field(v, ui.Ask{Act: "accept-invite", Name: "name", Label: "Your name", Value: out.Name, Complete: "name", MaxLength: "200", First: true}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -72,15 +72,25 @@ func (c *Today) Today(ctx context.Context, s access.Scope, in TodayIn) (TodayOut
 		}
 		out.Well = wentWell(out.Finished, counts, firm)
 	}
-	slipping := map[clientele.Kind]int{}
-	for _, k := range clientele.Kinds {
-		slipping[k] = sumOf(counts, func(c standings.KindCount) bool { return c.Kind == k && c.Trend == clientele.Slipping })
-	}
-	if in.Mine {
-		slipping = kindsOf(out.Lists[0].Steps)
+	slipping, err := c.slipping(ctx, out, counts, who)
+	if err != nil {
+		return TodayOut{}, err
 	}
 	out.Sentence = todaySentence(out, firm, slipping)
 	return out, nil
+}
+
+// slipping is how many slip. A client that fell silent is often no longer one, and still is
+// what it was until then to whoever calls.
+func (c *Today) slipping(ctx context.Context, out TodayOut, counts []standings.KindCount, who whose) (slips, error) {
+	if who.email != "" {
+		return slipsIn(out.Lists[0].Steps), nil
+	}
+	all := sumOf(counts, func(c standings.KindCount) bool { return c.Trend == clientele.Slipping })
+	clients := sumOf(counts, func(c standings.KindCount) bool { return c.Kind == clientele.Client && c.Trend == clientele.Slipping })
+	quiet, err := c.Jobs.Played(ctx, who.sight, clientele.ListSlipping, callQuiet)
+	quiet = min(max(quiet, clients), all)
+	return slips{quiet, all - quiet}, err
 }
 
 // changesToday is the work after which Today says something else; other work is none of its business.

@@ -32,12 +32,26 @@ func latePromisesFirst(a, b shape.Step) int {
 	return 1
 }
 
-// kindsOf counts steps by the kind of whom they are about.
-func kindsOf(steps []shape.Step) map[clientele.Kind]int {
-	n := map[clientele.Kind]int{}
+// callQuiet is the play of a client who fell silent, or was one until then.
+const callQuiet = "call-slipping-client"
+
+// slips is how many slip: those who were clients until they fell silent, and the others.
+type slips struct{ quiet, others int }
+
+func (s slips) all() int { return s.quiet + s.others }
+
+// slipsIn counts those whom steps are about: of one, there may be several.
+func slipsIn(steps []shape.Step) (n slips) {
+	quiet := map[clientele.Relationship]bool{}
 	for _, s := range steps {
-		if s.Standing != nil {
-			n[s.Standing.Kind]++
+		who := clientele.Relationship{Account: s.Account, Line: s.Line}
+		quiet[who] = quiet[who] || s.Play == callQuiet
+	}
+	for _, q := range quiet {
+		if q {
+			n.quiet++
+		} else {
+			n.others++
 		}
 	}
 	return n
@@ -81,7 +95,7 @@ func wentWell(finished int, counts []standings.KindCount, f shape.Firm) []string
 
 // todaySentence is the answer first: who is slipping, clients before others, with whom to
 // begin, and whether a promise is late.
-func todaySentence(out TodayOut, f shape.Firm, slipping map[clientele.Kind]int) string {
+func todaySentence(out TodayOut, f shape.Firm, slipping slips) string {
 	text, late := slippingSentence(out, f, slipping), 0
 	for _, s := range out.Lists[1].Steps {
 		if latePromise(s) {
@@ -94,7 +108,7 @@ func todaySentence(out TodayOut, f shape.Firm, slipping map[clientele.Kind]int) 
 	return text
 }
 
-func slippingSentence(out TodayOut, f shape.Firm, slipping map[clientele.Kind]int) string {
+func slippingSentence(out TodayOut, f shape.Firm, slipping slips) string {
 	switch {
 	case out.Empty && out.Written > 0:
 		return f.Say("list.by-hand-sentence", say.Args{"n": out.Written})
@@ -103,8 +117,8 @@ func slippingSentence(out TodayOut, f shape.Firm, slipping map[clientele.Kind]in
 	case !out.Measured:
 		return f.Say("today.unmeasured")
 	}
-	who, n := whoSlips(slipping, f)
-	args := say.Args{"n": n, "who": who, "due": dueText(out.Lists[1].Count, f), "usual": ""}
+	n := slipping.all()
+	args := say.Args{"n": n, "who": whoSlips(slipping, f), "due": dueText(out.Lists[1].Count, f), "usual": ""}
 	steps := out.Lists[0].Steps
 	switch {
 	case n == 0:
@@ -116,7 +130,7 @@ func slippingSentence(out TodayOut, f shape.Firm, slipping map[clientele.Kind]in
 	if s := steps[0].Standing; s != nil && s.UsualDays > 0 {
 		args["usual"] = f.Say("today.slip-usual", say.Args{"usual": f.Plural("noun.day", int(math.Max(1, math.Round(s.UsualDays)))), "now": f.Plural("noun.day", s.SinceDays)})
 	}
-	if steps[0].Play == "call-slipping-client" {
+	if steps[0].Play == callQuiet {
 		return f.Say("today.slip-call", args)
 	}
 	return f.Say("today.slip-look", args)
@@ -133,17 +147,14 @@ func dueText(c page.Count, f shape.Firm) string {
 	return f.Say("today.due-none")
 }
 
-// whoSlips says how many of each kind are slipping, and how many in all.
-func whoSlips(slipping map[clientele.Kind]int, f shape.Firm) (who string, n int) {
-	for _, k := range clientele.Kinds {
-		if slipping[k] == 0 {
-			continue
-		}
-		one := f.Say("today.n-"+string(k), say.Args{"n": slipping[k]})
-		if who != "" {
-			one = f.Say("today.and", say.Args{"one": who, "other": one})
-		}
-		who, n = one, n+slipping[k]
+// whoSlips says who has gone quiet, who were clients, and how many others slip.
+func whoSlips(slipping slips, f shape.Firm) string {
+	quiet, others := f.Say("today.quiet", say.Args{"n": slipping.quiet}), f.Say("today.slip", say.Args{"n": slipping.others})
+	switch {
+	case slipping.quiet == 0:
+		return others
+	case slipping.others == 0:
+		return quiet
 	}
-	return who, n
+	return f.Say("today.and", say.Args{"one": quiet, "other": others})
 }

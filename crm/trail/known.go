@@ -52,12 +52,15 @@ func (r *reading) known(ctx context.Context, traces []ledger.Trace) (*known, err
 // ownFields learns what people call the fields that they made, of the types on the page.
 func (k *known) ownFields(ctx context.Context, refs []clientele.Ref) error {
 	learnt := map[string]bool{}
+	types := map[string]bool{}
 	for _, ref := range refs {
-		t, err := k.Records.Type(ref.Type)
-		if err != nil || learnt[ref.Type] {
+		types[ref.Type] = true
+	}
+	for _, t := range k.Records.Types() {
+		if learnt[t.Name] || !types[t.Name] && !types[record.Custom] { // a field of one's own may be any type's
 			continue
 		}
-		learnt[ref.Type] = true
+		learnt[t.Name] = true
 		fields, err := k.Records.Fields(ctx, t)
 		if err != nil {
 			return err
@@ -188,6 +191,9 @@ func (k *known) subject(e clientele.Entry) (title, href string) {
 	for _, ref := range k.subjects(e) {
 		ref = k.canonical(ref)
 		if title, seen := k.titles[ref]; seen {
+			if ref.Type == record.Custom {
+				title = cmp.Or(k.own["f"+ref.ID.String()], title)
+			}
 			return cmp.Or(title, say.English.Say("trail.unnamed")), k.address(ref)
 		}
 	}

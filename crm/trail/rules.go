@@ -196,8 +196,8 @@ func (k *known) changed(e clientele.Entry, b clientele.Changed) (what string, ch
 		if name == "archived" || name == "of" || name == "open" || name == "by" && e.By == 0 {
 			continue
 		}
-		if err == nil && name == t.Title && b.Rev == 1 {
-			continue // the record is named by it
+		if err == nil && name == t.Title && b.Rev == 1 || f.Fixed {
+			continue // the record is named by it, or it follows from the rest
 		}
 		if line := wasAndIs(cmp.Or(k.own[name], label(name)), k.value(name, f, edit.Was), k.value(name, f, edit.Is)); line != "" {
 			changes = append(changes, line)
@@ -259,10 +259,26 @@ func (k *known) value(name string, f record.Field, raw json.RawMessage) string {
 		return ""
 	}
 	if text, is := v.(string); is {
-		v = say.English.Label("trail.value."+name+"."+text, text)
+		v = k.text(name, f, text)
 	}
 	user := f.Kind == record.KindUser || name == "users" || name == "user" || name == "owner"
 	return say.Shorten(k.words(v, user), 200)
+}
+
+// text is a text of the book in words: a choice as people call it, a day as they write it.
+func (k *known) text(name string, f record.Field, text string) string {
+	day, hour, timed := strings.Cut(text, "T")
+	switch d, err := clientele.ParseDay(day); {
+	case (f.Kind == record.KindDay || f.Kind == record.KindDue) && err == nil && timed:
+		return say.English.Day(d, k.Clock.Today()) + ", " + hour
+	case (f.Kind == record.KindDay || f.Kind == record.KindDue) && err == nil:
+		return say.English.Day(d, k.Clock.Today())
+	case f.Kind == record.KindChoice && name == "kind": // of a field of one's own, perhaps
+		return say.English.Label("fields.kind."+strings.NewReplacer(" ", "-", "/", "-").Replace(text), say.Capital(text))
+	case f.Kind == record.KindChoice && f.Custom == 0:
+		return say.English.Label("choice."+name+"."+text, say.Capital(text))
+	}
+	return say.English.Label("trail.value."+name+"."+text, text)
 }
 
 // led says where a link leads; what may not be seen is not named.

@@ -9,7 +9,8 @@ import (
 	"github.com/clientele-crm/clientele/queue"
 )
 
-// kindDue is the look whether a test is due: each night, and after each import.
+// kindDue is the look whether a test is due: each night, and after each measure, so that the
+// first import is tested once it is measured.
 const kindDue queue.Kind = "trust"
 
 const (

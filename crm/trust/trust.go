@@ -29,7 +29,7 @@ func (c *Trust) Capability() page.Capability {
 		Works: []queue.Listed{
 			queue.Work[struct{}]{Kind: kindDue, Lane: jobs.LaneAside, Attempts: 2, Timeout: dueTimeout, What: "Test the measure by itself, once a month", Do: c.testDue},
 		},
-		Schedules: []queue.Schedule{{Name: "monthly trust", At: dueAt, Ask: queue.Ask{Kind: kindDue, Key: string(kindDue)}, After: jobs.KindImport}},
+		Schedules: []queue.Schedule{{Name: "monthly trust", At: dueAt, Ask: queue.Ask{Kind: kindDue, Key: string(kindDue)}, After: jobs.KindMeasure}},
 		Acts: []page.Act{
 			page.Write("backtest-now", access.Writers, c.BacktestNow).
 				Titled("Test the measure", "Tests the measure on this house's own past, in the background."),

@@ -70,7 +70,7 @@ func (d Described) describe(t *record.Type, at string) {
 	d.Paths[at+"/groups"] = &huma.PathItem{Get: row.reads("groups", "How many there are of each value of a field", anything, "filter",
 		"by", "sum")}
 	d.Paths[at+"/export"] = &huma.PathItem{Get: row.reads("export", "A list as a file", &huma.Schema{Type: huma.TypeString, Format: "binary"},
-		"format", "filter", "sort", "fields", "archived")}
+		"format", "filter", "sort", "fields", "archived", "shown")}
 }
 
 // operation makes the operations of one type.
@@ -124,7 +124,7 @@ var said = map[string]string{
 	"fields": "only these, with commas", "limit": "rows of a page", "after": "next of the page before",
 	"before": "prev of the page after, or the last change seen",
 	"group":  "a field: instead of records the answer has groups, how many there are of each value, and the sums of another field",
-	"count":  "1: count them, up to 10,000", "archived": "1: those in the archive", "by": "the field to group by",
+	"count":  "1: count them, up to 10,000", "archived": "1: those in the archive", "shown": "1: the fields alone, in their order, with what they lead to by name", "by": "the field to group by",
 	"sum": "the field to add up", "format": "csv or xlsx",
 	"If-Match": "the ETag that came with the record", "Idempotency-Key": "the same key answers the same, and does nothing twice",
 }

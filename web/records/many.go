@@ -182,7 +182,7 @@ func refusalOf(r record.Refusal) refusal {
 // export gives a list as a file, in a stream.
 func (h *Handler) export(a *asked) error {
 	q := a.URL.Query()
-	if err := strict(q, "filter", "sort", "fields", "format", "archived"); err != nil {
+	if err := strict(q, "filter", "sort", "fields", "format", "archived", "shown"); err != nil {
 		return err
 	}
 	filter, err := filterOf(q.Get("filter"))
@@ -201,7 +201,7 @@ func (h *Handler) export(a *asked) error {
 		record.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}[q.Get("format")]
 	w := &late{w: a.w, kind: kind, file: a.t.Plural + "." + q.Get("format")}
 	query := record.Query{Type: a.t.Name, Filter: filter, Sort: q.Get("sort"), Archived: yes(q.Get("archived"))}
-	if err := h.store.Export(a.Context(), a.scope, query, record.Table{Format: q.Get("format"), Fields: chosen, To: w}); err != nil {
+	if err := h.store.Export(a.Context(), a.scope, query, record.Table{Format: q.Get("format"), Fields: chosen, Shown: yes(q.Get("shown")), To: w}); err != nil {
 		if w.begun { // too late to say it in words: the file must not look whole
 			h.log.Error("an export broke off", "path", a.URL.Path, "err", err)
 			panic(http.ErrAbortHandler)

@@ -35,6 +35,8 @@ func (p Shown) Draw() templ.Component {
 		return account.AccountPage(p.View, o)
 	case balance.BalanceOut:
 		return balance.BalancePage(p.View, o)
+	case balance.MovedOut:
+		return balance.MovedPage(p.View, o)
 	case trust.TrustOut:
 		return trust.TrustPage(p.View, o)
 	case imports.ImportsOut:

@@ -15,15 +15,17 @@ import (
 
 func balanceOut() balance.BalanceOut {
 	out := balance.BalanceOut{
-		Sentence: "184 clients, 6 more than a year ago, bring 71 % of the revenue.", AsOf: Today, Currency: "EUR",
+		Sentence: "€450,000 to €620,000 by March 2027. 184 clients, 7 % of the 2,686 still with you, brought 71 % of the revenue.", AsOf: Today, Currency: "EUR",
+		Ahead:  "The money is what all of them together should bring in the twelve months ahead; eight times in ten it lies between the two.",
+		Lapsed: balance.KindShare{Count: page.Count{N: 1471, Href: "/relationships?view=lapsed"}, Revenue: euro(211_300)}, Moved: "Who moved, 1 April 2025 to 3 March 2026",
 		Kinds: []balance.KindShare{
 			{Kind: clientele.Client, Count: page.Count{N: 184, Href: "/relationships?view=clients"}, CountShare: 0.07, Revenue: euro(1_412_300), RevenueShare: 0.71, Expected: euro(402_000)},
 			{Kind: clientele.Customer, Count: page.Count{N: 2310, Href: "/relationships?view=customers"}, CountShare: 0.86, Revenue: euro(577_410), RevenueShare: 0.29, Expected: euro(131_000)},
 			{Kind: clientele.Prospect, Count: page.Count{N: 192, Href: "/relationships?view=prospects"}, CountShare: 0.07, Revenue: euro(0), Expected: euro(9_000)},
 		},
 		Movements: []shape.Movement{
-			{To: clientele.Prospect, Count: 240}, {From: clientele.Prospect, To: clientele.Customer, Count: 131},
-			{From: clientele.Customer, To: clientele.Client, Count: 24}, {From: clientele.Client, To: clientele.Customer, Count: 9},
+			{To: clientele.Prospect, Count: 240, Href: "/balance/moved?is=prospect"}, {From: clientele.Prospect, To: clientele.Customer, Count: 131, Href: "/balance/moved?was=prospect&is=customer"},
+			{From: clientele.Customer, To: clientele.Client, Count: 24, Href: "/balance/moved?was=customer&is=client"}, {From: clientele.Client, To: clientele.Customer, Count: 9, Href: "/balance/moved?was=client&is=customer"},
 		},
 		Loss: []balance.LossRow{
 			{Kind: clientele.Client, Each: euro(2185), AsMany: 38, Sentence: "Losing one client costs as much as losing 38 customers."},
@@ -35,6 +37,15 @@ func balanceOut() balance.BalanceOut {
 	}
 	for _, l := range []clientele.Line{"Design", "Advisory"} {
 		out.Lines = append(out.Lines, balance.LineShare{Line: l, Href: "/balance?line=" + string(l), Kinds: out.Kinds})
+	}
+	return out
+}
+
+func movedOut() balance.MovedOut {
+	out := balance.MovedOut{Sentence: "3 of the customers came to be clients from 1 April 2025 to 3 March 2026.", AsOf: Today}
+	for i, name := range []string{"Juniper Dental", "Marlow & Finch Architects", "Quayside Physio"} {
+		out.Rows = append(out.Rows, shape.ChangeRow{Account: clientele.ID(4 + i), Name: name, Href: "/accounts/" + strconv.Itoa(4+i), Day: Today - clientele.Day(20*i+3),
+			WasKind: clientele.Customer, IsKind: clientele.Client, Text: "from customer to client"})
 	}
 	return out
 }

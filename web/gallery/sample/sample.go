@@ -87,6 +87,7 @@ func Rich() []Shown {
 		{"account", account, accountOut()},
 		{"account-refused", refused, accountOut()},
 		{"balance", pageView("balance", "Balance"), balanceOut()},
+		{"moved", pageView("moved", "Who moved"), movedOut()},
 		{"trust", pageView("trust", "Trust"), trustOut()},
 		{"imports", pageView("imports", "Imports"), importsOut()},
 		{"import", pageView("imports", "orders-2025.csv"), importOut()},
