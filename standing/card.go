@@ -236,10 +236,11 @@ func learnCard(d *labelled) card {
 		c.Weight = blend(words, share)
 	}
 	c.Weight.Coef = slices.Clone(c.Weight.Coef)
-	c.Level = d.levelOf(&c.Weight)
+	believed := course{firmsApart, driftSD}
 	if c.Source == "own" {
-		c.Level.Mean = 0 // the mean over the past foretold as well as any course read off it
+		believed = ownCourse
 	}
+	c.Level = d.levelOf(&c.Weight, believed)
 	c.Weight.move(c.Level)
 	return c
 }

@@ -155,7 +155,12 @@ func allShares() (all [][ownWords]float64) {
 	for a := range shareSteps + 1 {
 		for b := range shareSteps + 1 - a {
 			for c := range shareSteps + 1 - a - b {
-				all = append(all, [ownWords]float64{float64(a) / shareSteps, float64(b) / shareSteps, float64(c) / shareSteps, float64(shareSteps-a-b-c) / shareSteps})
+				fifths := [ownWords]int{a, b, c, shareSteps - a - b - c}
+				var share [ownWords]float64
+				for k, n := range fifths {
+					share[k] = float64(n) / shareSteps
+				}
+				all = append(all, share)
 			}
 		}
 	}

@@ -36,11 +36,21 @@ var (
 // Series Analysis by State Space Methods, 2012, §2), its two variances summed
 // out, each weighted by how well it explains the gapDesign. Times are in tenths
 // of the log.
-func headed(seen []sighting, end float64) level {
+func headed(seen []sighting, end float64) level { return course{firmsApart, driftSD}.headed(seen, end) }
+
+// course is what is believed of levels before any is seen: how far off they are,
+// and how fast they drift.
+type course struct{ apart, drift float64 }
+
+// ownCourse is that of a card whose level is already the mean of its past: on the
+// public logs little of what it was off by lasted.
+var ownCourse = course{0.3, 0.15}
+
+func (c course) headed(seen []sighting, end float64) level {
 	var total, mean, square float64
 	for _, drift := range driftGrid {
 		for _, weather := range weatherGrid {
-			m, p, log := 0.0, firmsApart*firmsApart, -(drift/driftSD*drift/driftSD+weather/weatherSD*weather/weatherSD)/2
+			m, p, log := 0.0, c.apart*c.apart, -(drift/c.drift*drift/c.drift+weather/weatherSD*weather/weatherSD)/2
 			last := end
 			for i, s := range seen {
 				if i > 0 {
@@ -59,7 +69,7 @@ func headed(seen []sighting, end float64) level {
 		}
 	}
 	if !(total > 0) {
-		return level{Var: firmsApart * firmsApart}
+		return level{Var: c.apart * c.apart}
 	}
 	mean /= total
 	return level{mean, square/total - mean*mean}
@@ -90,7 +100,7 @@ func (l *linear) move(to level) {
 }
 
 // levelOf reads how far off the card was at each snapshot, and where that is headed.
-func (d *labelled) levelOf(l *linear) level {
+func (d *labelled) levelOf(l *linear, c course) level {
 	var seen []sighting
 	for i, when := range d.when {
 		if i > 0 && when == d.when[i-1] {
@@ -99,7 +109,7 @@ func (d *labelled) levelOf(l *linear) level {
 		off, variance := d.offset(l, func(k int) bool { return d.when[k] == when })
 		seen = append(seen, sighting{10 * when, off, variance})
 	}
-	return headed(seen, 10)
+	return c.headed(seen, 10)
 }
 
 // offset is what must be added to a card for its mean to come true on the cases

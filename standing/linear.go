@@ -145,6 +145,9 @@ func (d *design) curve(z, theta []float64, b belief) (grad []float64, hess [][]f
 		p := logistic(sum)
 		g, q := w*(d.y[i]-p), w*max(p*(1-p), 1e-9)
 		for j, v := range row {
+			if v == 0 {
+				continue
+			}
 			grad[j] += g * v
 			qv := q * v
 			for k := j; k < n; k++ {

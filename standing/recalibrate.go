@@ -153,7 +153,7 @@ func learnForecast(s *sample, lawName string, days int) forecast {
 	l, b := own(d)
 	c.Doubt = d.doubtOf(&l, b).mixed(b.doubt(), c.Share)
 	l = mixed(l, lawful, c.Share)
-	c.Level = d.levelOf(&l)
+	c.Level = d.levelOf(&l, course{firmsApart, driftSD})
 	l.move(c.Level)
 	c.Active = &l
 	return c

@@ -114,17 +114,17 @@ func (s *slip) learn(gaps []gap, r *rhythm) (heldOut, bool) {
 		return heldOut{}, false
 	}
 	back := s.sighted(gaps, r)
-	weight := fitted(&back.design, nil)
+	weight := fitted(&back.design)
 	var held heldOut
-	for fold := range folds {
-		s.Weight = fitted(back.without(fold), weight)
+	for fold, less := range back.leftOut(&weight) {
+		s.Weight = less
 		for i := range gaps {
 			if g := &gaps[i]; g.account%folds == fold && g.length <= float64(s.Follow) {
 				held.lowest, held.weight = append(held.lowest, s.lowest(r, g)), append(held.weight, g.weight)
 			}
 		}
 	}
-	s.Weight, s.Gaps = weight, len(gaps)
+	s.Weight, s.Gaps = &weight, len(gaps)
 	return held, true
 }
 
@@ -201,33 +201,54 @@ func (s *slip) sighted(gaps []gap, r *rhythm) *gapDesign {
 	return d
 }
 
-// without leaves the relationships of a fold out.
-func (d *gapDesign) without(fold int) *design {
+// only are those of the relationships of a fold.
+func (d *gapDesign) only(fold int) *design {
 	out := &design{width: gapFeatures}
 	for i, a := range d.account {
-		if a%folds != fold {
+		if a%folds == fold {
 			out.add(d.row(i), d.y[i], d.w[i])
 		}
 	}
 	return out
 }
 
-// fitted is the regression on what was seen, begun where one on nearly the same ended;
-// nil where there is nothing to learn from.
-func fitted(d *design, near *linear) *linear {
-	if len(d.y) == 0 {
-		return nil
+// leftOut is the regression learnt without each fold of relationships: one step
+// of Newton's method from the one learnt with all, which is where it ends but for
+// what is far below the error of either (Cook & Weisberg 1982, §5.2).
+func (d *gapDesign) leftOut(l *linear) [folds]*linear {
+	theta := append(slices.Clone(l.Coef), l.Intercept)
+	_, all := d.curve(d.scaled(l), theta, belief{make([]float64, gapFeatures), slices.Repeat([]float64{gapSD}, gapFeatures)})
+	nothing := belief{make([]float64, gapFeatures), slices.Repeat([]float64{math.Inf(1)}, gapFeatures)}
+	var out [folds]*linear
+	for fold := range folds {
+		part := d.only(fold)
+		slope, curve := part.curve(part.scaled(l), theta, nothing)
+		for j := range curve {
+			slope[j] = -slope[j]
+			for k := range curve[j] {
+				curve[j][k] = all[j][k] - curve[j][k]
+			}
+		}
+		less := *l
+		less.Coef = slices.Clone(l.Coef)
+		step := solve(curve, slope)
+		for j := range less.Coef {
+			less.Coef[j] += step[j]
+		}
+		less.Intercept += step[gapFeatures]
+		out[fold] = &less
 	}
+	return out
+}
+
+// gapSD is the belief that each piece of evidence of a gap tells about nothing.
+const gapSD = 0.5
+
+// fitted is the regression on what was seen.
+func fitted(d *design) linear {
 	var l linear
-	if near != nil {
-		l = *near
-	} else {
-		l.Center, l.Scale = d.scales()
-	}
-	b := skeptical(d.width, 0, 0, 0.5)
-	b.sd[0] = 0.5
-	l = d.fit(l, b)
-	return &l
+	l.Center, l.Scale = d.scales()
+	return d.fit(l, belief{make([]float64, d.width), slices.Repeat([]float64{gapSD}, d.width)})
 }
 
 // comesBack is P(the next purchase comes within Follow days of the last), so long after it.
@@ -317,7 +338,7 @@ func (c *subject) slippingWords() string {
 	alarm := slip.watch(r, f)
 	says := fmt.Sprintf("Usually every %s, now %s: ", days(f.median), days(f.elapsed))
 	if a := slip.Again; a != nil && f.elapsed > a.Longest {
-		return says + fmt.Sprintf("longer than the silences of which the past tells who came back, up to %s.", days(a.Longest))
+		return says + fmt.Sprintf("longer than the silences, up to %s, of which the past tells who came back.", days(a.Longest))
 	}
 	if !learnt {
 		return says + fmt.Sprintf("later than all but %.0f in 100 of their gaps would be.", 100*math.Exp(tail(r.beat(f).lateness(f.elapsed))))

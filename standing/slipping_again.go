@@ -86,7 +86,7 @@ func (l *lineMeasure) learnAgain(s *sample) *again {
 		return nil
 	}
 	slices.Sort(silences)
-	return &again{Weight: *fitted(&d, nil), Cases: len(silences), Longest: silences[len(silences)-leastAsSilent], Season: s.season}
+	return &again{Weight: fitted(&d), Cases: len(silences), Longest: silences[len(silences)-leastAsSilent], Season: s.season}
 }
 
 // able counts the relationships with more gaps than so many.

@@ -151,3 +151,48 @@ func TestTheChanceInTheAlarmComesTrue(t *testing.T) {
 		t.Errorf("of %d alarms %.3f were said to come back, %.3f did", len(said), mean, share(came))
 	}
 }
+
+// What the sentence says of those who slip comes true on real logs, by tenths of
+// what it says, wherever it was said often enough to tell; and of silences longer
+// than those of the past it says nothing.
+func TestTheSentenceComesTrueOnRealLogs(t *testing.T) {
+	if testing.Short() {
+		t.Skip("learns two logs at several cuts")
+	}
+	var said []float64
+	var came []bool
+	for set, shares := range map[string][]float64{"railway": {.5, .7, .85}, "foundation": {.5, .6, .7, .8}} {
+		rels := slices.Collect(load(t, set))
+		for _, u := range cutUnits(t, rels, trialUnit{industry: set}, "", shares) {
+			m := &Measure{AsOf: u.at, HorizonDays: 365, All: learnLine(u.now, 365)}
+			slip := &m.All.Slip
+			if slip.Again == nil {
+				t.Fatalf("%s: nothing was learnt of who comes back", u.name)
+			}
+			view := u.sample.asOf(u.at)
+			for i := range view.features {
+				c := m.subject(Relation{History: &clientele.History{Days: view.days[i]}})
+				if c.standing.Trend != clientele.Slipping || u.at+clientele.Day(slip.Soon) > u.sample.end {
+					continue
+				}
+				p, within, learnt := c.soon()
+				if learnt != (c.features.elapsed <= slip.Again.Longest) {
+					t.Fatalf("%s: a silence of %.0f days, learnt up to %.0f: %v", u.name, c.features.elapsed, slip.Again.Longest, learnt)
+				}
+				if learnt {
+					said, came = append(said, p), append(came, view.came(i, u.at+clientele.Day(within)) > 0)
+				}
+			}
+		}
+	}
+	const often = 100
+	for _, b := range Reliability(said, came) {
+		t.Logf("%4d said %.2f came %.2f (%.2f to %.2f)", b.N, b.Predicted, b.Observed, b.ObservedLow, b.ObservedHigh)
+		if b.N >= often && math.Abs(b.Predicted-b.Observed) > 0.05 && (b.Predicted < b.ObservedLow || b.Predicted > b.ObservedHigh) {
+			t.Errorf("of %d it was said that %.2f come back; %.2f did", b.N, b.Predicted, b.Observed)
+		}
+	}
+	if len(said) < often {
+		t.Errorf("only %d sentences", len(said))
+	}
+}

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"runtime/debug"
 	"strconv"
 
 	"github.com/clientele-crm/clientele"
@@ -24,8 +25,13 @@ type fitCmd struct {
 	Files   []string      `arg:"" name:"FILE" help:"CSV files of orders, gzip or not."`
 }
 
+const fitGCPercent = 30
+
 // Run fits and writes.
 func (c *fitCmd) Run(ctx context.Context, s stdio) error {
+	// A log is read once and let go: to look for what is free more often costs a
+	// tenth of the time, and holds a third less.
+	defer debug.SetGCPercent(debug.SetGCPercent(fitGCPercent))
 	sh, err := c.read(ctx, c.Files, c.Until, s)
 	if err != nil {
 		return err

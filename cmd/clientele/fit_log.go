@@ -30,8 +30,10 @@ type customer struct {
 func newPurchases(sh *logs, unit span) (*purchases, error) {
 	p := &purchases{end: sh.asOf(), unit: unit, notes: slices.Clone(sh.notes)}
 	currency := p.currency(sh)
+	p.customers = make([]customer, 0, len(sh.byKey))
 	none, later := 0, 0
-	for _, r := range sh.byKey {
+	sh.rels = nil // of each history the days remain, and it is let go
+	for i, r := range sh.byKey {
 		h := r.History.AsKnown(p.end)
 		later += r.History.Orders() - h.Orders()
 		if len(h.Days) == 0 {
@@ -39,6 +41,7 @@ func newPurchases(sh *logs, unit span) (*purchases, error) {
 			continue
 		}
 		p.customers = append(p.customers, newCustomer(&h, currency))
+		sh.byKey[i].History = nil
 	}
 	if later > 0 {
 		p.note("%s dated after today, %s, and left out.", many(later, "purchase is", "purchases are"), longDay(sh.today))
@@ -134,6 +137,7 @@ func (p *purchases) currency(sh *logs) (most string) {
 // of spend is one of repeat purchases (Fader & Hardie 2013, note 025).
 func newCustomer(h *clientele.History, currency string) (c customer) {
 	var minor int64
+	c.days = make([]clientele.Day, 0, len(h.Days))
 	for i, d := range h.Days {
 		c.days = append(c.days, d.Day)
 		if i > 0 && d.Priced && h.Currency == currency {
@@ -148,7 +152,8 @@ func newCustomer(h *clientele.History, currency string) (c customer) {
 }
 
 // rows are the customers in units of time.
-func (p *purchases) rows() (rows []btyd.RF) {
+func (p *purchases) rows() []btyd.RF {
+	rows := make([]btyd.RF, 0, len(p.customers))
 	for _, c := range p.customers {
 		first := c.days[0]
 		r := btyd.RF{X: len(c.days) - 1, Tx: float64(c.days[len(c.days)-1]-first) / p.unit.days, T: float64(p.end-first) / p.unit.days}

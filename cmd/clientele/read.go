@@ -99,11 +99,12 @@ type logs struct {
 	today    clientele.Day
 	keys     []string // of the accounts; an account's ID is its place here, from 1
 	ids      map[string]clientele.ID
-	rels     []standing.Relation // in the order in which they first appear
-	byKey    []standing.Relation // the same, in the order of their accounts' keys
-	at       map[clientele.Relationship]int
-	seen     map[uint64]struct{} // keys of the entries
-	last     clientele.Day       // the last day with an entry, of all files, up to today
+	rels     []standing.Relation            // in the order in which they first appear
+	byKey    []standing.Relation            // the same, in the order of their accounts' keys
+	at       map[clientele.Relationship]int // places in rels of those of a line of business
+	plain    []int32                        // of those of none, by account, from 1; most logs have no others
+	seen     map[uint64]struct{}            // keys of the entries
+	last     clientele.Day                  // the last day with an entry, of all files, up to today
 	entries  int
 	repeated int
 	later    int // entries after upTo
@@ -144,14 +145,15 @@ func (r reading) read(ctx context.Context, files []string, upTo clientele.Day, s
 // order are measured alike: learning draws its samples by number.
 func (sh *logs) number() {
 	slices.Sort(sh.keys)
-	now := make(map[clientele.ID]clientele.ID, len(sh.keys))
+	sh.at, sh.plain, sh.seen = nil, nil, nil // of the old numbers; nothing is read any more
+	now := make([]clientele.ID, len(sh.keys)+1)
 	for i, key := range sh.keys {
 		now[sh.ids[key]] = clientele.ID(i + 1)
 	}
+	sh.ids = nil
 	for i := range sh.rels {
 		sh.rels[i].Account = now[sh.rels[i].Account]
 	}
-	sh.ids, sh.at, sh.seen = nil, nil, nil // of the old numbers; nothing is read any more
 	sh.byKey = slices.Clone(sh.rels)
 	slices.SortFunc(sh.byKey, func(a, b standing.Relation) int {
 		return cmp.Or(cmp.Compare(a.Account, b.Account), cmp.Compare(a.Line, b.Line))
@@ -219,15 +221,27 @@ func (sh *logs) take(e clientele.Entry) {
 		sh.keys = append(sh.keys, e.Who.Key)
 		id = clientele.ID(len(sh.keys))
 		sh.ids[e.Who.Key] = id
+		sh.plain = append(sh.plain, 0)
 	}
-	rel := clientele.Relationship{Account: id, Line: e.Line}
-	i, ok := sh.at[rel]
-	if !ok {
-		i = len(sh.rels)
-		sh.rels = append(sh.rels, standing.Relation{Relationship: rel, History: &clientele.History{}})
-		sh.at[rel] = i
+	sh.of(clientele.Relationship{Account: id, Line: e.Line}).Apply(e)
+}
+
+// of is the history of a relationship, begun where there was none.
+func (sh *logs) of(rel clientele.Relationship) *clientele.History {
+	place := int(sh.plain[rel.Account-1])
+	if rel.Line != "" {
+		place = sh.at[rel]
 	}
-	sh.rels[i].History.Apply(e)
+	if place > 0 {
+		return sh.rels[place-1].History
+	}
+	sh.rels = append(sh.rels, standing.Relation{Relationship: rel, History: &clientele.History{}})
+	if rel.Line != "" {
+		sh.at[rel] = len(sh.rels)
+	} else {
+		sh.plain[rel.Account-1] = int32(len(sh.rels))
+	}
+	return sh.rels[len(sh.rels)-1].History
 }
 
 // relations yields what was read.
