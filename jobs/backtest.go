@@ -39,20 +39,26 @@ func (h *Jobs) TestBack(ctx context.Context, args BacktestArgs, report queue.Rep
 	if err != nil {
 		return nil, fmt.Errorf("backtest: %w", err)
 	}
-	err = h.DB.InTx(ctx, func(tx *db.Tx) error { return h.Book.KeepFit(ctx, tx, fitBacktest, h.today(), blob) })
+	err = h.DB.InTx(ctx, func(tx *db.Tx) error { return h.Book.KeepFit(ctx, tx, FitBacktest, h.today(), blob) })
 	return r, err
 }
 
 // Backtest is the kept report and the day of its making; a fault of the kind
 // NotFound where none was made.
 func (h *Jobs) Backtest(ctx context.Context) (*standing.Report, clientele.Day, error) {
-	blob, day, err := h.Book.Fit(ctx, fitBacktest)
+	blob, day, err := h.Book.Fit(ctx, FitBacktest)
 	if err != nil {
 		return nil, clientele.NoDay, err
 	}
+	r, err := ReadBacktest(blob)
+	return r, day, err
+}
+
+// ReadBacktest reads a report as it is kept.
+func ReadBacktest(blob []byte) (*standing.Report, error) {
 	r := &standing.Report{}
 	if err := json.Unmarshal(blob, r); err != nil {
-		return nil, clientele.NoDay, fmt.Errorf("read the kept backtest: %w", err)
+		return nil, fmt.Errorf("read the kept backtest: %w", err)
 	}
-	return r, day, nil
+	return r, nil
 }

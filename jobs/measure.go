@@ -23,7 +23,7 @@ import (
 // The names under which fits are kept.
 const (
 	FitMeasure  = "measure"
-	fitBacktest = "backtest"
+	FitBacktest = "backtest"
 	fitTotals   = "totals"
 	fitOpen     = "totals of what is open to all"
 )

@@ -19,7 +19,7 @@ type Dossier struct {
 	Histories map[clientele.Line]clientele.History
 	Courses   map[clientele.Line][]standings.Change // the latest first
 	Overrules []standings.Overruled
-	Fit       []byte // what was fitted, by the name asked for; nil where nothing was
+	Fits      map[string][]byte // what was fitted, of the names asked for
 
 	group  []clientele.ID // the account and those merged into it
 	undone map[clientele.ID]bool
@@ -43,7 +43,7 @@ type dossierRow struct {
 // they would be five. The first arm says of what type each column is.
 const dossierRead = "SELECT 'history' AS what, line, 0 AS num, '' AS one, '' AS two, last_day AS day, 0 AS by_user, 0 AS at, 0.0 AS was, 0.0 AS prob, packed AS body" +
 	" FROM histories WHERE workspace = ? AND account = ?" +
-	" UNION ALL SELECT 'fit', '', 0, '', '', day, 0, 0, 0.0, 0.0, fit FROM fits WHERE workspace = ? AND name = ?" +
+	" UNION ALL SELECT 'fit', '', 0, name, '', day, 0, 0, 0.0, 0.0, fit FROM fits WHERE workspace = ? AND name IN (?, ?)" +
 	" UNION ALL SELECT 'overrule', line, entry, kind, reason, until_day, by_user, at, 0.0, 0.0, '' FROM overrules WHERE workspace = ? AND account = ?" +
 	" UNION ALL SELECT 'same', '', party, '', '', '', 0, 0, 0.0, 0.0, '' FROM same WHERE workspace = ? AND canonical = ?" +
 	" UNION ALL SELECT 'undone', '', id, '', '', '', 0, 0, 0.0, 0.0, '' FROM imports WHERE workspace = ? AND state IN " + uncounted +
@@ -57,15 +57,15 @@ const courseMost = 200
 // Dossier reads what the page of an account shows of the book besides its entries: two
 // statements, and a third where a sentence is new to this process. The account is one
 // that was not merged into another.
-func (b *Book) Dossier(ctx context.Context, account clientele.ID, fit string) (*Dossier, error) {
-	d := &Dossier{Account: account, Histories: map[clientele.Line]clientele.History{}, Courses: map[clientele.Line][]standings.Change{},
+func (b *Book) Dossier(ctx context.Context, account clientele.ID, fits [2]string) (*Dossier, error) {
+	d := &Dossier{Account: account, Histories: map[clientele.Line]clientele.History{}, Courses: map[clientele.Line][]standings.Change{}, Fits: map[string][]byte{},
 		group: []clientele.ID{account}, undone: map[clientele.ID]bool{}}
 	var err error
 	if d.Rows, err = b.RowsOf(ctx, account); err != nil {
 		return nil, err
 	}
 	var course []dossierRow
-	for row, err := range db.Each[dossierRow](ctx, b.d, dossierRead, b.ws, account, b.ws, fit, b.ws, account,
+	for row, err := range db.Each[dossierRow](ctx, b.d, dossierRead, b.ws, account, b.ws, fits[0], fits[1], b.ws, account,
 		b.ws, account, b.ws, b.ws, account, courseMost) {
 		if err != nil {
 			return nil, fmt.Errorf("dossier of account %d: %w", account, err)
@@ -94,7 +94,7 @@ func (d *Dossier) take(r dossierRow) error {
 		}
 		d.Histories[r.Line] = h
 	case "fit":
-		d.Fit = r.Body
+		d.Fits[r.One] = r.Body
 	case "overrule":
 		d.Overrules = append(d.Overrules, standings.Overruled{Relationship: rel, Entry: r.Num, Kind: clientele.Kind(r.One),
 			Reason: r.Two, Until: db.Day(r.Day), By: r.By, At: r.At})

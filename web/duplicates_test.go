@@ -223,8 +223,8 @@ func TestMergeInTheBrowser(t *testing.T) {
 				t.Errorf("the receipt has no %q: %s", want, clipBody(shown))
 			}
 		}
-		if w := h.do(get("/people/"+joanna), h.member); w.Code != 404 {
-			t.Errorf("the one that went: %d", w.Code)
+		if w := h.do(get("/people/"+joanna), h.member); w.Code != 303 || w.Header().Get("Location") != "/people/"+jo {
+			t.Errorf("the one that went: %d %s", w.Code, w.Header().Get("Location"))
 		}
 		if rows := h.pairs("people", "open", h.member).Rows; len(rows) != 0 {
 			t.Errorf("merged, and still a pair: %+v", rows)

@@ -124,7 +124,7 @@ func (c *Accounts) looked(ctx context.Context, s access.Scope, in AccountIn) (*l
 	if l.firm, err = shape.FirmOf(ctx, c.Access); err != nil {
 		return nil, err
 	}
-	if l.dossier, err = c.Book.Dossier(ctx, in.ID, jobs.FitMeasure); err != nil {
+	if l.dossier, err = c.Book.Dossier(ctx, in.ID, [2]string{jobs.FitMeasure, jobs.FitBacktest}); err != nil {
 		return nil, err
 	}
 	if l.advised, err = c.Jobs.TreatmentsOf(ctx, s, in.ID); err != nil {
@@ -155,7 +155,7 @@ func (c *Accounts) looked(ctx context.Context, s access.Scope, in AccountIn) (*l
 	if err := l.standings(); err != nil {
 		return nil, err
 	}
-	if err := l.tested(ctx); err != nil {
+	if err := l.tested(); err != nil {
 		return nil, err
 	}
 	promised, err := c.Promises(ctx, s, in.ID)
@@ -206,7 +206,7 @@ func (l *looking) standings() error {
 		}
 		if one.Current {
 			history := l.dossier.Histories[s.Line]
-			ifs, err := l.accounts.Jobs.WhatIf(l.dossier.Fit, standing.Relation{Relationship: s.Relationship, History: &history})
+			ifs, err := l.accounts.Jobs.WhatIf(l.dossier.Fits[jobs.FitMeasure], standing.Relation{Relationship: s.Relationship, History: &history})
 			if err != nil {
 				return err
 			}
@@ -222,11 +222,12 @@ func (l *looking) standings() error {
 }
 
 // tested says what came of those who were told as much as this one, where it was something else.
-func (l *looking) tested(ctx context.Context) error {
-	report, _, err := l.accounts.Jobs.Backtest(ctx)
-	if clientele.KindOf(err) == clientele.NotFound {
+func (l *looking) tested() error {
+	kept := l.dossier.Fits[jobs.FitBacktest]
+	if kept == nil {
 		return nil
 	}
+	report, err := jobs.ReadBacktest(kept)
 	if err != nil {
 		return err
 	}
