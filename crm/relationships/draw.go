@@ -70,10 +70,10 @@ func contactText(v page.Frame, s shape.StandingRow) string {
 func contactTitle(v page.Frame, s shape.StandingRow) string {
 	args := say.Args{"they": v.Say("time.never"), "we": v.Say("time.never")}
 	if s.LastContactIn != clientele.NoDay {
-		args["they"] = ui.LongDay(s.LastContactIn)
+		args["they"] = ui.ShortDay(s.LastContactIn, v.Today)
 	}
 	if s.LastContactOut != clientele.NoDay {
-		args["we"] = ui.LongDay(s.LastContactOut)
+		args["we"] = ui.ShortDay(s.LastContactOut, v.Today)
 	}
 	return v.Say("list.contact-days", args)
 }
