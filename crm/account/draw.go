@@ -179,6 +179,9 @@ func kindChoices(w page.Words, now clientele.Kind) []page.Choice {
 
 // stillHere is the chance that they have not left for good, where it can be told.
 func stillHere(v page.Frame, s shape.StandingRow) string {
+	if s.Orders == 0 {
+		return v.Say("account.still-before")
+	}
 	if s.AliveProb == nil {
 		return v.Say("account.still-untold")
 	}

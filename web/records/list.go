@@ -24,7 +24,7 @@ func chosenFields(a *asked, fields []record.Field) ([]string, error) {
 	}
 	chosen := strings.Split(given, ",")
 	for _, name := range chosen {
-		known := name == "custom"
+		known := name == "custom" || name == "id" || name == "type" || name == "revision" // these are always there
 		for _, f := range fields {
 			known = known || f.Name == name && f.Custom == 0 || f.Short == name && name != "" || f.Custom != 0 && "custom."+f.Name == name
 		}
