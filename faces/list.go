@@ -184,6 +184,8 @@ func (f *Face) sentence(out ListOut, count *record.Count) string {
 	switch {
 	case out.In.Archived:
 		return text + " in the archive."
+	case out.In.Filter != "" && n == 1:
+		return text + " that fits."
 	case out.In.Filter != "":
 		return text + " that fit."
 	case n == 0:

@@ -16,6 +16,7 @@ func TestSentenceOfAList(t *testing.T) {
 	}{
 		{record.Count{Exact: true}, ListIn{}, "No people yet."},
 		{record.Count{N: 1, Exact: true}, ListIn{}, "One person."},
+		{record.Count{N: 1, Exact: true}, ListIn{Filter: "kind = person"}, "One person that fits."},
 		{record.Count{N: 37, Exact: true}, ListIn{Filter: "kind = person"}, "37\u00a0people that fit."},
 		{record.Count{N: 10_000, Exact: true}, ListIn{}, "10,000\u00a0people."},
 		{record.Count{N: 10_000}, ListIn{Filter: "kind = person"}, "10,000+\u00a0people that fit."},
