@@ -16,7 +16,7 @@ type sighting struct{ when, off, variance float64 }
 // The beliefs about levels, in nats: how far two firms of one card lie apart; by
 // how much a firm drifts in a tenth of its log; what a single time brings that
 // does not last. The first is the spread that leaving industries out showed; the
-// others are weak, as the gapDesign themselves speak.
+// others are weak, as the sightings themselves speak.
 const (
 	firmsApart = 1.0
 	driftSD    = 0.3
@@ -34,7 +34,7 @@ var (
 // headed forecasts the level one step beyond the log: a random walk that is seen
 // through weather and sampling error, both with heavy tails (local level model; Durbin & Koopman, Time
 // Series Analysis by State Space Methods, 2012, §2), its two variances summed
-// out, each weighted by how well it explains the gapDesign. Times are in tenths
+// out, each weighted by how well it explains what was seen. Times are in tenths
 // of the log.
 func headed(seen []sighting, end float64) level { return course{firmsApart, driftSD}.headed(seen, end) }
 
