@@ -45,21 +45,18 @@ type UndoIn struct {
 	Next   string       `name:"next" json:"next,omitempty" maxLength:"2500" doc:"path of the page to look at then; none is the record's"`
 }
 
-// edited writes one edit and gives the record, with the entry of the change. Where the form
+// edited writes one edit and gives the record, with the entry of the change; 0 where nothing was to do. Where the form
 // had faults of its own, nothing is written, and all that is wrong is said at once.
 func (f *Face) edited(ctx context.Context, scope access.Scope, e record.Edit, wrong ...page.FieldFault) (r *record.Record, change clientele.ID, err error) {
+	var out record.Outcome
 	err = f.Store.InTx(ctx, func(tx *db.Tx) (err error) {
-		r, err = f.Store.Change(ctx, tx, scope, e)
+		out, err = f.Store.Changed(ctx, tx, scope, e)
 		return f.altogether(err, wrong)
 	})
 	if err != nil {
 		return nil, 0, f.late(ctx, scope, err)
 	}
-	past, err := f.Store.Changes(ctx, scope, r.Ref, 0, 1)
-	if err != nil || len(past) == 0 {
-		return r, 0, err
-	}
-	return r, past[0].ID, nil
+	return out.Record, out.Entry, nil
 }
 
 // altogether is what a record says is wrong, with what was wrong before it was asked.
@@ -190,7 +187,7 @@ func (f *Face) Change(ctx context.Context, scope access.Scope, in ChangeIn) (pag
 		return page.Done{}, err
 	}
 	next := page.Local(in.Next) // "" stays on the page of the form
-	if r.Rev == in.Revision {
+	if change == 0 {
 		return page.Done{Sentence: "Nothing was changed.", ID: r.ID, Next: next}, nil
 	}
 	done := page.Done{Sentence: "Saved.", ID: r.ID, Next: next, Undo: f.back(r.ID, change)}
@@ -200,7 +197,11 @@ func (f *Face) Change(ctx context.Context, scope access.Scope, in ChangeIn) (pag
 	return done, nil
 }
 
+// back takes one's own change back; nothing where nothing was changed.
 func (f *Face) back(id, change clientele.ID) *page.Undo {
+	if change == 0 {
+		return nil
+	}
 	return &page.Undo{Act: f.name("undo"), With: map[string]string{"id": id.String(), "change": change.String()}}
 }
 

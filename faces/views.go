@@ -155,23 +155,23 @@ func (f *Face) Keep(ctx context.Context, scope access.Scope, in KeepIn) (page.Do
 		fields["name"], fields["list"], fields["audience"] = marshal(in.Name), marshal(f.Type.Plural), marshal(in.Audience)
 		fields["owner"], fields["usual"] = marshal(scope.User()), marshal(in.Usual)
 	}
-	var r *record.Record
+	var out record.Outcome
 	err := f.Store.InTx(ctx, func(tx *db.Tx) (err error) {
-		r, err = f.Store.Change(ctx, tx, scope, record.Edit{Ref: clientele.Ref{Type: ViewType.Name, ID: in.View}, Fields: fields})
+		out, err = f.Store.Changed(ctx, tx, scope, record.Edit{Ref: clientele.Ref{Type: ViewType.Name, ID: in.View}, Fields: fields})
 		return err
 	})
 	if err != nil {
 		return page.Done{}, f.refusal(err)
 	}
+	r := out.Record
 	done := page.Done{Sentence: say.English.Say("faces.view_kept", say.Args{"name": r.Text("name")}), ID: r.ID, Next: f.listed(ListIn{View: r.ID})}
-	past, err := f.Store.Changes(ctx, scope, r.Ref, 0, 1)
-	if err == nil && len(past) > 0 {
-		done.Undo = &page.Undo{Act: "view-undo", With: map[string]string{"id": r.ID.String(), "change": past[0].ID.String()}}
+	if out.Done {
+		done.Undo = &page.Undo{Act: "view-undo", With: map[string]string{"id": r.ID.String(), "change": out.Entry.String()}}
 	}
 	if in.View == 0 {
 		done.Undo = &page.Undo{Act: "view-archive", With: map[string]string{"id": r.ID.String()}}
 	}
-	return done, err
+	return done, nil
 }
 
 // ValueRow is the records of a list that have one value of a field.

@@ -32,8 +32,9 @@ type Edit struct {
 // Outcome is what became of an Edit.
 type Outcome struct {
 	Record *Record
-	Done   bool  // false: nothing was to do
-	Err    error // why this one was not written
+	Done   bool         // false: nothing was to do
+	Entry  clientele.ID // that of the book which says so; 0 where nothing was to do
+	Err    error        // why this one was not written
 }
 
 // draft is a record on its way to its row.
@@ -43,6 +44,7 @@ type draft struct {
 	faults  []FieldFault
 	given   map[string]string // field -> under what name it was given
 	changes map[string]clientele.Edit
+	entry   clientele.ID
 	err     error
 }
 

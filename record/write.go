@@ -19,11 +19,17 @@ func (s *Store) Create(ctx context.Context, tx *db.Tx, scope access.Scope, typeN
 
 // Change writes one edit: all of it, or nothing and why.
 func (s *Store) Change(ctx context.Context, tx *db.Tx, scope access.Scope, e Edit) (*Record, error) {
+	out, err := s.Changed(ctx, tx, scope, e)
+	return out.Record, err
+}
+
+// Changed is Change for who wants to know by which entry it can be taken back.
+func (s *Store) Changed(ctx context.Context, tx *db.Tx, scope access.Scope, e Edit) (Outcome, error) {
 	out, err := s.Write(ctx, tx, scope, e.Type, []Edit{e})
 	if err != nil {
-		return nil, err
+		return Outcome{}, err
 	}
-	return out[0].Record, out[0].Err
+	return out[0], out[0].Err
 }
 
 // Archive takes a record away; nothing of it is lost.
@@ -76,7 +82,7 @@ func (s *Store) Write(ctx context.Context, tx *db.Tx, scope access.Scope, typeNa
 			outcomes[i] = Outcome{Err: d.err}
 			continue
 		}
-		outcomes[i] = Outcome{Record: d.is, Done: len(d.changes) > 0}
+		outcomes[i] = Outcome{Record: d.is, Done: len(d.changes) > 0, Entry: d.entry}
 		shown = append(shown, d.is)
 	}
 	s.conceal(scope, found, shown)
@@ -126,6 +132,10 @@ func (s *Store) save(ctx context.Context, tx *db.Tx, w writing) error {
 		return err
 	} else if r.Added != len(entries) {
 		return fmt.Errorf("write %s: %d of %d changes are in the book already", t.Plural, len(entries)-r.Added, len(entries))
+	} else {
+		for i, d := range written {
+			d.entry = r.First + clientele.ID(i)
+		}
 	}
 	if err := s.follow(ctx, tx, t, written); err != nil {
 		return err

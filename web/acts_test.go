@@ -167,6 +167,21 @@ func TestFlash(t *testing.T) {
 	}
 }
 
+// Where nothing was done, nothing is offered to be undone: least of all what somebody else did.
+func TestNothingDoneIsNotUndone(t *testing.T) {
+	h := newHouse(t, dbtest.SQLite(t), Config{})
+	h.furnish()
+	owner := h.session(h.owner)
+	id := h.newRecord(owner, "people", `{"name": "Pat"}`)
+	h.send(h.session(h.member), "PATCH", fmt.Sprintf("/people/%d", id), `{"note": "likes tea"}`)
+	for act, body := range map[string]string{"person-restore": `{"id": %d}`, "person-change": `{"id": %d, "name": "Pat"}`} {
+		w := h.do(postJSON("/api/v1/"+act, fmt.Sprintf(body, id)), owner)
+		if w.Code != 200 || strings.Contains(w.Body.String(), "undo") {
+			t.Errorf("%s: %d %s", act, w.Code, clipBody(w.Body.String()))
+		}
+	}
+}
+
 func (h *testHouse) handIn(name string, content []byte, sign func(*http.Request)) *httptest.ResponseRecorder {
 	h.Helper()
 	var body bytes.Buffer

@@ -29,7 +29,17 @@ type device struct {
 func (h *testHouse) device() *device {
 	h.crm.Access.Origin = at
 	return &device{h, virtualwebauthn.RelyingParty{Name: "Kettle & Sons", ID: "crm.kettle.example", Origin: at},
-		virtualwebauthn.NewAuthenticator(), virtualwebauthn.NewCredential(virtualwebauthn.KeyTypeEC2)}
+		virtualwebauthn.NewAuthenticator(), credential()}
+}
+
+// credential is a new key as devices write it: of one key in 128 the library writes a
+// coordinate without its leading zero, which is none (RFC 9053, 7.1.1).
+func credential() virtualwebauthn.Credential {
+	for {
+		if c := virtualwebauthn.NewCredential(virtualwebauthn.KeyTypeEC2); len(c.Key.AttestationData()) == 77 {
+			return c
+		}
+	}
 }
 
 // token is what an act asks the device for.
@@ -131,7 +141,7 @@ func (d *device) refusals() {
 	blind := *d
 	blind.auth.Options.UserNotVerified = true
 	copied := *d
-	copied.key = virtualwebauthn.NewCredential(virtualwebauthn.KeyTypeEC2)
+	copied.key = credential()
 	copied.key.ID = d.key.ID
 	for what, answer := range map[string]string{"too late": late, "for another address": other.answer(), "without knowing who holds it": blind.answer(),
 		"signed by another key": copied.answer(), "no answer": "{}"} {

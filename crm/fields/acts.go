@@ -138,13 +138,14 @@ func (c *Fields) taken(ctx context.Context, scope access.Scope, t *record.Type) 
 
 // edited changes a field and gives it, with the entry of the change. Where search begins
 // or ends to find by it, the words of all records are indexed anew.
-func (c *Fields) edited(ctx context.Context, scope access.Scope, id clientele.ID, do func(*db.Tx) (*record.Record, error)) (r *record.Record, change clientele.ID, err error) {
+func (c *Fields) edited(ctx context.Context, scope access.Scope, id clientele.ID, do func(*db.Tx) (record.Outcome, error)) (r *record.Record, change clientele.ID, err error) {
 	was, err := c.Store.Get(ctx, scope, ref(id))
 	if err != nil {
 		return nil, 0, err
 	}
+	var out record.Outcome
 	err = c.Store.InTx(ctx, func(tx *db.Tx) (err error) {
-		if r, err = do(tx); err != nil || found(r) == found(was) {
+		if out, err = do(tx); err != nil || found(out.Record) == found(was) {
 			return err
 		}
 		return c.askWords(ctx, tx, scope.By())
@@ -152,22 +153,22 @@ func (c *Fields) edited(ctx context.Context, scope access.Scope, id clientele.ID
 	if err != nil {
 		return nil, 0, refusal(err)
 	}
-	past, err := c.Store.Changes(ctx, scope, r.Ref, 0, 1)
-	if err != nil || len(past) == 0 {
-		return r, 0, err
-	}
-	return r, past[0].ID, nil
+	return out.Record, out.Entry, nil
 }
 
 // found says whether search finds by a field.
 func found(r *record.Record) bool { return r.Archived == 0 && r.Values["searched"] == true }
 
 // written is one edit of a field.
-func (c *Fields) written(ctx context.Context, scope access.Scope, e record.Edit) func(*db.Tx) (*record.Record, error) {
-	return func(tx *db.Tx) (*record.Record, error) { return c.Store.Change(ctx, tx, scope, e) }
+func (c *Fields) written(ctx context.Context, scope access.Scope, e record.Edit) func(*db.Tx) (record.Outcome, error) {
+	return func(tx *db.Tx) (record.Outcome, error) { return c.Store.Changed(ctx, tx, scope, e) }
 }
 
+// back takes one's own change back; nothing where nothing was changed.
 func back(id, change clientele.ID) *page.Undo {
+	if change == 0 {
+		return nil
+	}
 	return &page.Undo{Act: "undo-field", With: map[string]string{"id": id.String(), "change": change.String()}}
 }
 
@@ -215,8 +216,9 @@ func (c *Fields) Restore(ctx context.Context, scope access.Scope, in FieldIn) (p
 
 // Undo takes a change of a field back.
 func (c *Fields) Undo(ctx context.Context, scope access.Scope, in UndoFieldIn) (page.Done, error) {
-	r, _, err := c.edited(ctx, scope, in.ID, func(tx *db.Tx) (*record.Record, error) {
-		return c.Store.Undo(ctx, tx, scope, record.Undoing{Ref: ref(in.ID), Entry: in.Change})
+	r, _, err := c.edited(ctx, scope, in.ID, func(tx *db.Tx) (out record.Outcome, err error) {
+		out.Record, err = c.Store.Undo(ctx, tx, scope, record.Undoing{Ref: ref(in.ID), Entry: in.Change})
+		return out, err
 	})
 	if err != nil {
 		return page.Done{}, err
