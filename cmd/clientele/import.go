@@ -27,7 +27,7 @@ type importCmd struct {
 // Run brings the files in, one after another, each with its receipt.
 func (c *importCmd) Run(ctx context.Context, set *Settings, s stdio) error {
 	// What is live is a few megabytes, so by the usual share the collector would run without
-	// end and take a fifth of the time; it has room here, and no more than that.
+	// end; it has room here, and no more than that.
 	debug.SetGCPercent(400)
 	debug.SetMemoryLimit(200 << 20)
 	if c.As != "" {
