@@ -45,7 +45,7 @@ func (s *Store) index(ctx context.Context, tx *db.Tx, r *Record) error {
 		return err
 	}
 	f := Field{Name: r.Text("name"), Kind: Kind(r.Text("kind")), Custom: r.ID}
-	wanted := r.Archived == 0 && !f.Many() && f.Kind != KindLong && (r.Values["listed"] == true || r.Values["indexed"] == true)
+	wanted := r.Archived == 0 && !f.Many() && f.Kind != KindLong && (r.Values["listed"] == true || r.Values["indexed"] == true || r.Values["single"] == true)
 	name := fmt.Sprintf("%s_custom_%d_%d", t.table(), s.ws, f.Custom)
 	for _, one := range []struct{ name, wall, where, stat string }{
 		{name, "wall, ", "", "1000000 1000000 100000 200 1"},
