@@ -249,27 +249,25 @@ func (s *Store) beside(ctx context.Context, tx *db.Tx, w decided) error {
 		return !t.beside(f) && f.Kind != KindLink || !slices.ContainsFunc(w.drafts, func(d *draft) bool { return d.touches(f) })
 	})
 	var old []clientele.ID
-	var values, links []any
-	for _, d := range w.drafts {
-		if !slices.ContainsFunc(fields, d.touches) {
-			continue
-		}
+	var names, values, links []any
+	touched := slices.DeleteFunc(slices.Clone(w.drafts), func(d *draft) bool { return !slices.ContainsFunc(fields, d.touches) })
+	for _, d := range touched {
 		if d.was != nil {
 			old = append(old, d.is.ID)
 		}
-		for _, f := range fields {
-			v, field := d.is.Get(f), f.inBook()
-			for _, one := range looked(f, v) {
+	}
+	for _, f := range fields { // one field after another, as their indexes have them
+		field := f.inBook()
+		names = append(names, field)
+		for _, d := range touched {
+			v := d.is.Get(f)
+			for _, one := range slices.Compact(slices.Sorted(slices.Values(looked(f, v)))) {
 				values = append(values, s.ws, t.Name, field, one, d.is.ID)
 			}
 			for pos, to := range ties(f, v) {
 				links = append(links, s.ws, t.Name, d.is.ID, field, pos, f.To, to.To, db.Fold(to.Role))
 			}
 		}
-	}
-	var names []any
-	for _, f := range fields {
-		names = append(names, f.inBook())
 	}
 	for _, list := range db.Lists(old) {
 		for _, table := range []string{"record_values", "record_links"} {
@@ -279,8 +277,7 @@ func (s *Store) beside(ctx context.Context, tx *db.Tx, w decided) error {
 			}
 		}
 	}
-	if err := tx.InsertRows(ctx, "INSERT INTO record_values (workspace, type, field, value, id)", 5, values,
-		"ON CONFLICT DO NOTHING"); err != nil {
+	if err := tx.InsertRows(ctx, "INSERT INTO record_values (workspace, type, field, value, id)", 5, values, ""); err != nil {
 		return err
 	}
 	return tx.InsertRows(ctx, "INSERT INTO record_links (workspace, type, id, field, pos, to_type, to_id, role)", 8, links, "")
