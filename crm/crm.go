@@ -92,6 +92,7 @@ func New(p Ports) *CRM {
 		c.words = search.New(p.DB, workspace)
 		c.Records = recorded(p, c.words, c.reads)
 		c.todo.Records = c.Records
+		p.Jobs.Keep(c.Records)
 		c.Records.After = append(c.Records.After, c.todo.Follow)
 		p.Access.Trail, p.Access.Refused = trail.Of(p.Book, p.Clock), c.refused.Note
 		if c.Once == nil {

@@ -22,6 +22,7 @@ import (
 	"github.com/clientele-crm/clientele/directory"
 	"github.com/clientele-crm/clientele/ledger"
 	"github.com/clientele-crm/clientele/queue"
+	"github.com/clientele-crm/clientele/record"
 )
 
 // Jobs is one workspace with all that acts on it.
@@ -43,6 +44,8 @@ type Jobs struct {
 	Backup func(context.Context, BackupArgs) (said string, err error)
 
 	Now func() time.Time // the clock, in the zone of the firm
+
+	records *record.Store // what evidence tells of accounts that were there is written by it; nil: it is not
 
 	due     []queue.Schedule // of the capabilities
 	stretch int              // of a measure: how many relationships go together
