@@ -67,7 +67,7 @@ func againOf(rule string) again {
 	if len(o.Bymonthday) == 1 && (o.Bymonthday[0] == 1 || o.Bymonthday[0] == -1) {
 		a.Nth = strconv.Itoa(o.Bymonthday[0])
 	}
-	if said, fault := a.rule(func(text string) string { return text }); fault.What != "" || !o.Dtstart.IsZero() || !sameRule(said, rule) {
+	if said, fault := a.rule(func(text string) (string, bool) { return text, true }); fault.What != "" || !o.Dtstart.IsZero() || !sameRule(said, rule) {
 		a.Every = rule
 	}
 	return a
@@ -112,7 +112,7 @@ const most = 1000
 
 // rule writes what the form says as RFC 5545 does. What is no choice of the form is a rule
 // already, and goes on as it was written, to be refused by the record where it is none.
-func (a again) rule(day func(string) string) (string, page.FieldFault) {
+func (a again) rule(day func(string) (string, bool)) (string, page.FieldFault) {
 	unit := slices.Index(units, a.Every)
 	if unit < 0 {
 		return a.Every, page.FieldFault{}
@@ -144,8 +144,9 @@ func (a again) rule(day func(string) string) (string, page.FieldFault) {
 	}
 	switch a.Ends {
 	case "on":
-		until, err := clientele.ParseDay(day(a.Until))
-		if err != nil {
+		written, ok := day(a.Until)
+		until, err := clientele.ParseDay(written)
+		if err != nil || !ok {
 			return "", page.FieldFault{Field: ".until", What: "it is not said until when", Remedy: "choose a day, or let it never end"}
 		}
 		o.Until = until.Time().Add(24*time.Hour - time.Second) // that day is among them, whatever the time of the task

@@ -118,8 +118,8 @@ func (f *Face) written(ctx context.Context, scope access.Scope, field record.Fie
 	case record.KindYesNo:
 		return strings.ToLower(text), nil
 	case record.KindDay, record.KindDue, record.KindMoment:
-		if day, ok := When(text, f.Clock.Today()); ok {
-			return day.String(), nil
+		if day, ok := f.day(text); ok {
+			return day, nil
 		}
 	case record.KindLink, record.KindLinks:
 		t := &typed{face: f, scope: scope}

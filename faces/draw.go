@@ -161,17 +161,17 @@ func (f *Face) ask(act string, v Value, out FormOut) ui.Ask {
 	case record.KindLong:
 		a.Type = "textarea"
 	case record.KindLink:
-		a.Help = "its name; where several have that name, its number, as #17"
+		a.Help = say.English.Say("faces.link-help")
 	case record.KindTags, record.KindChoices:
-		a.Help = "with commas between them, as farm, horses"
+		a.Help = say.English.Say("faces.tags-help")
 	case record.KindDay:
 		a.Day = "next"
-		a.Help = "today, next fri, in 3 weeks, 4 Dec, or 2026-12-04"
+		a.Help = say.English.Say("faces.day-help")
 	case record.KindDue:
 		a.Day = "next"
-		a.Help = "tomorrow, next fri 9:30, in 3 weeks, 4 Dec, or 2026-12-04 09:30"
+		a.Help = say.English.Say("faces.due-help")
 	case record.KindMoney:
-		a.Help = "for example 1250.50 GBP"
+		a.Help = say.English.Say("faces.money-help")
 	}
 	return a
 }
@@ -206,8 +206,6 @@ const (
 	byMerge   = "a merge"
 	byUnmerge = "an unmerge"
 )
-
-func revision(out RecordOut) string { return plainNumber(out.Revision) }
 
 func awayOrBack(out RecordOut) string {
 	if out.Archived {

@@ -43,6 +43,8 @@ func (f *Face) New(ctx context.Context, scope access.Scope, in NewIn) (FormOut, 
 			blank.Set(field.Name, field.First)
 		}
 		switch {
+		case field.Name == f.Owner && field.Custom == 0 && scope.User() != 0:
+			blank.Set(field.Name, scope.User())
 		case in.Account != 0 && field.To == record.Account && field.Kind == record.KindLink:
 			blank.Set(field.Name, in.Account)
 		case in.Account != 0 && field.To == record.Account:

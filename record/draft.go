@@ -20,6 +20,7 @@ type Edit struct {
 	clientele.Ref
 	Rev     int64                      // as the one who changes it saw it; 0: as it is now
 	Fields  map[string]json.RawMessage // by name, short names too; custom ones under "custom"
+	Meet    bool                       // it is a whole form: what it has as it was when it was seen is not meant (meet.go)
 	Archive *bool                      // true: away with it; false: back
 	Undoes  clientele.ID               // the entry that it takes back
 	Batch   clientele.ID               // the job of which it is a part
@@ -45,6 +46,7 @@ type draft struct {
 	given   map[string]string // field -> under what name it was given
 	changes map[string]clientele.Edit
 	entry   clientele.ID
+	late    *Outrun // what others wrote since it was seen
 	err     error
 }
 

@@ -300,3 +300,6 @@ func whoBegan(v page.Frame) []page.Choice {
 func withNone(v page.Frame, accounts []page.Choice) []page.Choice {
 	return append(slices.Clone(accounts), page.Choice{Value: "0", Label: v.Say("people.about-none")})
 }
+
+// writtenDay is a day as a form shows it.
+func writtenDay(d clientele.Day) string { return say.English.LongDay(d) }
