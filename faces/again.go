@@ -168,11 +168,14 @@ func dayOfWeek(name string) rrule.Weekday {
 }
 
 // SayAgain says a rule of recurrence in words, "every second Tuesday until 3 March"; ""
-// where there is none, and the rule itself where no words fit.
+// where there is none. Of a rule for which there are no words it says that it is one.
 func SayAgain(rule string, today clientele.Day) string {
 	a := againOf(rule)
-	if !slices.Contains(units, a.Every) {
-		return rule
+	switch {
+	case rule == "":
+		return ""
+	case !slices.Contains(units, a.Every):
+		return say.English.Say("again.own")
 	}
 	n, _ := strconv.Atoi(a.N)
 	every := "again.every." + a.Every

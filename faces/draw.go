@@ -198,7 +198,7 @@ func meant(wrong page.FieldFault, text string) bool {
 // mayGoBack says that a change is taken back by itself: before the first there was nothing, and
 // what a merge or an unmerge did is taken back by the other of the two.
 func (p PastRow) mayGoBack() bool {
-	return !p.First && !p.Undone && len(p.What) > 0 && p.By != byMerge && p.By != byUnmerge
+	return !p.First && !p.Undone && len(p.What) > 0 && !p.Joined
 }
 
 // What the book says of who changed the records around a merge.

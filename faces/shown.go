@@ -91,7 +91,7 @@ func (f *Face) names(ctx context.Context, scope access.Scope, fields []record.Fi
 }
 
 // whom is who did something, by name where the book says an e-mail address.
-func (k known) whom(by string) string { return cmp.Or(k.emails[by], by) }
+func (k known) whom(by string) string { return cmp.Or(k.emails[by], Doer(by)) }
 
 // value shows one field of a record.
 func (f *Face) value(field record.Field, r *record.Record, k known) Value {

@@ -89,8 +89,8 @@ func TestTwoFormsOfOneRecord(t *testing.T) {
 		c := callerOf(h)
 		id := c.must(201, "POST", "/people", `{"name": "Ann Lee", "phone": "020 7946 0018", "email": "ann@lee.example", "note": "first\nsecond", "tags": ["vip"],
 			"dates": [{"label": "birthday", "day": "1980-03-31"}]}`)["id"]
-		at, rest := fmt.Sprintf("/people/%v", id), fmt.Sprintf("/people/%v", id)
-		owner, member := h.session(h.owner), h.session(h.member)
+		at := fmt.Sprintf("/people/%v", id)
+		rest, owner, member := at, h.session(h.owner), h.session(h.member)
 		open := func(sign func(*http.Request)) url.Values { return formOf(t, h.do(get(at), sign).Body, "person-change") }
 		save := func(form url.Values, sign func(*http.Request), want int) string {
 			t.Helper()
