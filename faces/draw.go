@@ -245,3 +245,11 @@ func (f *Face) groupName(out ListOut) string {
 func (f *Face) fieldAt(id clientele.ID, one Value) string {
 	return f.Home + "/" + id.String() + "/field?" + url.Values{"name": {one.Name}}.Encode()
 }
+
+// unbroken is a value whose telephone numbers stay on one line each.
+func unbroken(one Value) string {
+	if one.Field.Kind != record.KindPhones && one.Field.Kind != record.KindPhone {
+		return one.Text
+	}
+	return strings.ReplaceAll(strings.ReplaceAll(one.Text, " ", "\u00a0"), ",\u00a0", ", ")
+}
