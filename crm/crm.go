@@ -196,7 +196,7 @@ func (c *CRM) faces() (persons, accounts, todo *faces.Face) {
 		face(account.Type, faces.Face{One: "relationship", Many: "relationships", Listed: "relationships by name", Home: "/accounts", Page: "/record", Related: []faces.Related{
 			{Type: "person", Field: "accounts", Title: "People", Home: "/people"}, toDo("account"),
 		}}),
-		face(tasks.Type, faces.Face{One: "task", Many: "tasks", Home: "/tasks", Menu: page.Main, Head: c.todo.Head})
+		face(tasks.Type, faces.Face{One: "task", Many: "tasks", Home: "/tasks", Menu: page.Main, Head: c.todo.Head, Owner: "owner"})
 }
 
 // naming keeps up with who is named in notes.
