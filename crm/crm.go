@@ -238,6 +238,9 @@ func (c *CRM) duplicates(persons, accounts, todo *faces.Face) *duplicates.Duplic
 		f.Beside = append(f.Beside, twice.Beside)
 	}
 	persons.Alike, accounts.Alike = "/alike?type="+persons.Type.Name, "/alike?type="+accounts.Type.Name
+	if c.Jobs != nil {
+		c.Jobs.Alike = twice.Brought
+	}
 	if c.Records != nil {
 		c.Records.After = append(c.Records.After, twice.Follow)
 		c.Records.Walled = append(c.Records.Walled, twice.Walled)

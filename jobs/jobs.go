@@ -43,6 +43,11 @@ type Jobs struct {
 	// without. It is wired to package ops, which this room knows nothing of.
 	Backup func(context.Context, BackupArgs) (said string, err error)
 
+	// Alike is told, in a transaction of the import that brought them, of accounts that bear
+	// the name or the address of one known already; nil where nobody keeps such pairs. It is
+	// wired to duplicates.
+	Alike func(context.Context, *db.Tx, []directory.Namesake) error
+
 	Now func() time.Time // the clock, in the zone of the firm
 
 	records *record.Store // what evidence tells of accounts that were there is written by it; nil: it is not
