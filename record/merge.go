@@ -41,7 +41,7 @@ func (s *Store) Merge(ctx context.Context, tx *db.Tx, scope access.Scope, m Merg
 	if err != nil {
 		return nil, 0, err
 	}
-	edit := Edit{Ref: stays.Ref, Rev: m.Rev, Batch: merge, values: values}
+	edit := Edit{Ref: stays.Ref, Rev: m.Rev, Batch: merge, values: values, goes: goes.ID}
 	if _, err := s.Change(ctx, tx, scope, edit); err != nil {
 		return nil, 0, err
 	}
