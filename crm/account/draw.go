@@ -226,6 +226,27 @@ func brought(s shape.StandingRow) (value, note string) {
 	return ui.RoundMoney(s.Revenue), orders
 }
 
+// touched is the line in which they were last in touch: contact is with the account, whichever
+// line it was about. Where there was none, the one in which they bought last.
+func touched(lines []shape.LineStanding) (last shape.StandingRow) {
+	for i, l := range lines {
+		s := l.Standing
+		at, was := max(s.LastContactIn, s.LastContactOut), max(last.LastContactIn, last.LastContactOut)
+		if i == 0 || at > was || at == was && s.Last > last.Last {
+			last = s
+		}
+	}
+	return last
+}
+
+// inLine adds to a note of which line it is.
+func inLine(note string, line clientele.Line) string {
+	if note == "" {
+		return ""
+	}
+	return note + ", " + ui.LineName(string(line))
+}
+
 // lastContact is when they were last in touch, and who began. A purchase is not contact: where
 // there is none, the last purchase is said as what it is.
 func lastContact(v page.Frame, s shape.StandingRow) (value, note string) {
