@@ -33,7 +33,7 @@ var law = map[string][]string{
 	"record":    {"", "db", "access", "ledger"},
 	"standing":  {"", "btyd"},
 	"treatment": {""},
-	"jobs":      {"", "db", "queue", "access", "evidence", "directory", "ledger", "standing", "treatment"},
+	"jobs":      {"", "db", "queue", "access", "evidence", "directory", "ledger", "record", "standing", "treatment"},
 	"ops":       {"", "db", "ledger"},
 	"page":      {"", "say", "access", "queue"},
 	"shape":     {"", "say", "db", "queue", "access", "ledger", "standing", "jobs", "page"},

@@ -85,6 +85,7 @@ CREATE TABLE entries (
   PRIMARY KEY (workspace, id)
 );
 CREATE UNIQUE INDEX entries_key ON entries (workspace, key, revision);
+CREATE INDEX entries_told ON entries (workspace, import, id) WHERE import <> 0 AND kind = 'changed';
 CREATE INDEX entries_amended ON entries (workspace, key, revision, import) WHERE revision > 1;
 CREATE INDEX entries_same ON entries (workspace, id) WHERE kind IN ('same', 'parted');
 CREATE INDEX entries_timeline ON entries (workspace, account, at, id);
@@ -389,6 +390,7 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
   ('entries', 'sqlite_autoindex_entries_1', '10000000 10000000 1'),
   ('entries', 'entries_key', '10000000 10000000 1 1'),
   ('entries', 'entries_import', '9000000 9000000 90000 9 1'),
+  ('entries', 'entries_told', '100000 100000 1000 1'),
   ('entries', 'entries_amended', '100000 100000 1 1 1'),
   ('entries', 'entries_same', '1000 1000 1'),
   ('entries', 'entries_by_hand', '1000000 1000000 2 1'),
