@@ -131,7 +131,7 @@ func TestNothingAfterTodayIsSeen(t *testing.T) {
 func TestOneThatWasAClientIsCalled(t *testing.T) {
 	h := bought(20, 30, 90)
 	s := standing(clientele.Customer, clientele.Slipping, h)
-	s.Reasons = []clientele.Reason{{Code: "slipping", Text: "Usually every 30 days, now 90 days."}, {Code: "was-client", Text: "Was a client."}}
+	s.WasClient = true
 	if got := Plan(s, h, today); len(got) != 1 || got[0].Play != "call-slipping-client" || !regexp.MustCompile("^Bought on 20 days since .*, usually every 30 days; the last was 90 days ago").MatchString(got[0].Why) {
 		t.Errorf("%+v", got)
 	}

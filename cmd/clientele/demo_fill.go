@@ -150,7 +150,7 @@ func (w *filler) resolve(ctx context.Context, tx *db.Tx) error {
 	for i := range w.batch {
 		whos[i] = w.batch[i].Who
 	}
-	ids, err := w.h.jobs.Directory.Resolve(ctx, tx, whos)
+	ids, _, err := w.h.jobs.Directory.Resolve(ctx, tx, w.imp.ID, whos)
 	if err != nil {
 		return err
 	}
