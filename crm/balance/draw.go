@@ -114,7 +114,7 @@ func lineTable(v page.Frame, out BalanceOut) ui.TableData {
 					share = s
 				}
 			}
-			row.Cells = append(row.Cells, ui.CountLink(share.Count))
+			row.Cells = append(row.Cells, kindCount(k, share.Count))
 			if !share.Revenue.IsNone() {
 				sum = clientele.Money{Minor: sum.Minor + share.Revenue.Minor, Currency: share.Revenue.Currency}
 			}
