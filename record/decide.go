@@ -71,7 +71,6 @@ func (s *Store) check(ctx context.Context, w decided) error {
 			if d.late, err = s.outrun(ctx, w.scope, t, d); err != nil {
 				return err
 			}
-			}
 			switch {
 			case !d.edit.Meet:
 				d.err = d.late
