@@ -78,6 +78,9 @@ func (w *importer) begin(ctx context.Context) error {
 		w.imp.File = w.plan.Source.Name()
 	}
 	w.imp.Door = w.plan.Door
+	if err := w.h.prepare(ctx); err != nil {
+		return err
+	}
 	w.imp.Started = orDefault(w.imp.Started, clientele.InstantOf(w.begun))
 	return w.task.InTx(ctx, func(tx *db.Tx) (err error) {
 		if w.imp.ID != 0 {
@@ -226,7 +229,10 @@ func (w *importer) admit(ctx context.Context, tx *db.Tx, entries []clientele.Ent
 	for i := range entries {
 		whos[i] = entries[i].Who
 	}
-	ids, err := w.h.Directory.Resolve(ctx, tx, whos)
+	ids, told, err := w.h.Directory.Resolve(ctx, tx, w.imp.ID, whos)
+	if err == nil {
+		err = w.h.tell(ctx, tx, w.imp, told)
+	}
 	if err != nil {
 		return ledger.Receipt{}, err
 	}

@@ -240,6 +240,20 @@ func TestManyAtOnce(t *testing.T) {
 	})
 }
 
+// Of two that are changed together, and are alike then, each finds the other: a pair all the same.
+func TestTwoWrittenTogether(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := newTwice(t, d)
+		one := h.record("person", map[string]any{"name": "Odo", "email": "ulrika@feather.example"})
+		other := h.record("person", map[string]any{"name": "Pia", "email": "pia@elsewhere.example"})
+		before := len(h.pairs("people", "open", h.member).Rows)
+		h.send(h.owner, "POST", "/people/bulk", fmt.Sprintf(`{"ids": [%d, %d], "set": {"name": "Ulrika Feather", "emails": ["ulrika@feather.example"]}}`, one, other))
+		if after := len(h.pairs("people", "open", h.member).Rows); after != before+1 {
+			t.Errorf("%d pairs before, %d after", before, after)
+		}
+	})
+}
+
 // In the browser: the two side by side, a choice per field, the receipt, a later change,
 // and both back.
 func TestMergeInTheBrowser(t *testing.T) {
