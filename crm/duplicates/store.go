@@ -147,14 +147,20 @@ type proposal struct {
 	walls [2]clientele.ID // of A and B
 }
 
-// propose keeps pairs that were found. What people said of them stays.
+// propose keeps pairs that were found. What people said of them stays. Of two that were
+// written together, each finds the other: PostgreSQL takes a pair once in a statement.
 func (s *Pairs) propose(ctx context.Context, tx *db.Tx, typeName string, now clientele.Instant, all []proposal) error {
 	var rows []any
+	known := map[[2]clientele.ID]bool{}
 	for _, p := range all {
 		a, b, w := p.A, p.B, p.walls
 		if a > b {
 			a, b, w = b, a, [2]clientele.ID{w[1], w[0]}
 		}
+		if known[[2]clientele.ID{a, b}] {
+			continue
+		}
+		known[[2]clientele.ID{a, b}] = true
 		rows = append(rows, workspace, typeName, a, b, Open, int64(p.LogOdds*1000), written(p.Reasons), w[0], w[1], now)
 	}
 	return tx.InsertRows(ctx, "INSERT INTO duplicate_pairs (workspace, type, one, other, state, odds, reasons, wall_one, wall_other, found)", 10, rows,
