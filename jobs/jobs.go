@@ -22,6 +22,7 @@ import (
 	"github.com/clientele-crm/clientele/directory"
 	"github.com/clientele-crm/clientele/ledger"
 	"github.com/clientele-crm/clientele/queue"
+	"github.com/clientele-crm/clientele/record"
 )
 
 // Jobs is one workspace with all that acts on it.
@@ -42,7 +43,14 @@ type Jobs struct {
 	// without. It is wired to package ops, which this room knows nothing of.
 	Backup func(context.Context, BackupArgs) (said string, err error)
 
+	// Alike is told, in a transaction of the import that brought them, of accounts that bear
+	// the name or the address of one known already; nil where nobody keeps such pairs. It is
+	// wired to duplicates.
+	Alike func(context.Context, *db.Tx, []directory.Namesake) error
+
 	Now func() time.Time // the clock, in the zone of the firm
+
+	records *record.Store // what evidence tells of accounts that were there is written by it; nil: it is not
 
 	due     []queue.Schedule // of the capabilities
 	stretch int              // of a measure: how many relationships go together

@@ -68,10 +68,17 @@ func (s *Store) check(ctx context.Context, w decided) error {
 			continue
 		}
 		if d.was != nil && d.edit.Rev != 0 && d.edit.Rev != d.was.Rev {
-			if d.err, err = s.outrun(ctx, w.scope, t, d); err != nil {
+			if d.late, err = s.outrun(ctx, w.scope, t, d); err != nil {
 				return err
 			}
-			continue
+			switch {
+			case !d.edit.Meet:
+				d.err = d.late
+				continue
+			case !d.late.whole: // too much was: what the form has untouched cannot be told
+				d.err = &Outrun{Rev: d.late.Rev}
+				continue
+			}
 		}
 		s.archive(d, now)
 		r.region = firm
@@ -79,6 +86,12 @@ func (s *Store) check(ctx context.Context, w decided) error {
 			r.region = own
 		}
 		t.fill(d, fields, names, r)
+		if d.late != nil && d.err == nil {
+			if d.late = d.meet(fields); d.late != nil {
+				d.err = d.late
+				continue
+			}
+		}
 		if t.Rule != nil {
 			d.faults = append(d.faults, t.Rule(Draft{d.was, d.is, now, today})...)
 		}

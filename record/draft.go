@@ -19,6 +19,7 @@ type Edit struct {
 	clientele.Ref
 	Rev     int64                      // as the one who changes it saw it; 0: as it is now
 	Fields  map[string]json.RawMessage // by name, short names too; custom ones under "custom"
+	Meet    bool                       // it is a whole form: what it has as it was when it was seen is not meant (meet.go)
 	Archive *bool                      // true: away with it; false: back
 	Undoes  clientele.ID               // the entry that it takes back
 	Batch   clientele.ID               // the job of which it is a part
@@ -48,6 +49,7 @@ type draft struct {
 	changes map[string]clientele.Edit
 	behind  behindWalls
 	entry   clientele.ID
+	late    *Outrun // what others wrote since it was seen
 	err     error
 }
 

@@ -72,7 +72,7 @@ func (a *asking) order(t *Type, e db.Engine, q Query) (order, error) {
 			What: fmt.Sprintf("%s cannot be sorted by %q", t.Plural, clip(name)), Where: "sort",
 			Remedy: "name a field that holds one value, with - before it for the other way"}
 	}
-	return order{f, columnOf(e, t, f, rowAlias), down}, nil
+	return order{f, a.columnOf(e, t, f, rowAlias), down}, nil
 }
 
 // cursor is where a page ends, bound to what was asked.
