@@ -19,7 +19,7 @@ func (c *CRM) declare() {
 		{Type: people.Type.Name, Field: "accounts", Title: "People"}, {Type: tasks.Type.Name, Field: "account", Title: "Tasks", Open: "state != done"},
 	}})
 	c.persons = c.face(people.Type, faces.Face{One: "person", Many: "people", Menu: page.Main})
-	c.tasks = c.face(tasks.Type, faces.Face{One: "task", Many: "tasks", Menu: page.Main, Head: c.todo.Head})
+	c.tasks = c.face(tasks.Type, faces.Face{One: "task", Many: "tasks", Menu: page.Main, Head: c.todo.Head, Owner: "owner"})
 	c.views = c.face(faces.ViewType, faces.Face{One: "view", Many: "views"})
 	c.kept = c.face(files.Type, faces.Face{One: "file", Many: "files"})
 	for _, t := range c.Types {

@@ -88,6 +88,7 @@ type settled struct {
 	channel      clientele.Channel
 	seconds      bool // durations are in seconds
 	hours        bool
+	clock        bool // 1:30 is an hour and a half
 }
 
 // Column is a column of the file and what it was taken for.

@@ -13,7 +13,7 @@ import (
 	"github.com/clientele-crm/clientele/page"
 )
 
-func asTyped(text string) string { return text }
+func asTyped(text string) (string, bool) { return text, true }
 
 // What a form says, the rule that it comes to, and how that is read back.
 func TestAgain(t *testing.T) {

@@ -36,6 +36,7 @@ type Store struct {
 
 	d     *db.DB
 	r     db.Querier // what it reads from: the database, or one transaction
+	tried *tried     // what was written on trial; nil but for a trial
 	firm  *atomic.Pointer[firm]
 	ws    clientele.ID
 	book  *ledger.Book
@@ -273,6 +274,7 @@ func (s *Store) load(ctx context.Context, q db.Querier, scope access.Scope, t *T
 	if t.Name == Account {
 		seen += " AND " + s.book.ThereSQL("r")
 	}
+	ids, all = s.tried.part(t, ids)
 	for _, list := range db.Lists(ids) {
 		text := "SELECT " + t.selected("r") + " FROM " + t.table() + " r" +
 			" WHERE r.workspace = ? AND r.id IN (" + db.Marks(len(list)) + ") AND r.merged = 0" + seen
@@ -334,15 +336,28 @@ type target struct {
 	shares        bool // its wall only shares it with help from outside; known where sharing was asked
 }
 
+func targetOf(r *Record) target {
+	to := target{wall: r.Wall, account: r.Account, archived: r.Archived != 0}
+	if r.Type == Account {
+		to.account = r.ID
+	}
+	return to
+}
+
 // targets looks up records that links lead to, whatever their walls, in one statement.
 func (s *Store) targets(ctx context.Context, q db.Querier, refs map[clientele.Ref]bool) (map[clientele.Ref]target, error) {
 	found := map[clientele.Ref]target{}
 	for _, t := range s.types {
 		var ids []clientele.ID
 		for ref := range refs {
-			if ref.Type == t.Name {
-				ids = append(ids, ref.ID)
+			if ref.Type != t.Name {
+				continue
 			}
+			if r := s.tried.of(ref); r != nil {
+				found[ref] = targetOf(r)
+				continue
+			}
+			ids = append(ids, ref.ID)
 		}
 		for _, list := range db.Lists(ids) {
 			text := "SELECT id, wall, account, archived FROM " + t.table() + "" +
@@ -351,11 +366,9 @@ func (s *Store) targets(ctx context.Context, q db.Querier, refs map[clientele.Re
 				if err != nil {
 					return nil, fmt.Errorf("look up %s: %w", t.Plural, err)
 				}
-				ref := clientele.Ref{Type: t.Name, ID: clientele.ID(whole(row[0]))}
-				found[ref] = target{wall: clientele.ID(whole(row[1])), account: clientele.ID(whole(row[2])), archived: whole(row[3]) != 0}
-				if t.Name == Account {
-					found[ref] = target{wall: found[ref].wall, account: ref.ID, archived: found[ref].archived}
-				}
+				r := Record{Ref: clientele.Ref{Type: t.Name, ID: clientele.ID(whole(row[0]))}, Wall: clientele.ID(whole(row[1])),
+					Account: clientele.ID(whole(row[2])), Archived: clientele.Instant(whole(row[3]))}
+				found[r.Ref] = targetOf(&r)
 			}
 		}
 	}

@@ -156,28 +156,6 @@ func (s *Store) TurnNow(ctx context.Context, tx *db.Tx, scope access.Scope, b *B
 	return all, s.KeepBatch(ctx, tx, b)
 }
 
-// Together does an edit of a list to its end, in the transaction of the request, as a
-// batch that is done already. Where nothing came of it, nothing is kept.
-func (s *Store) Together(ctx context.Context, tx *db.Tx, scope access.Scope, edit *Bulk, most int) (b Batch, all BulkDone, err error) {
-	b = Batch{What: BatchEdit, Type: edit.Type, Asked: edit.Asked(), User: scope.User(), By: scope.By(), State: BatchDone, Started: s.clock.Now()}
-	if b.ID, err = tx.Take(ctx, s.ws, 1); err != nil {
-		return b, all, err
-	}
-	edit.Batch, b.Turns = b.ID, b.ID
-	for more := true; more; {
-		var done BulkDone
-		if done, more, err = s.BulkStep(ctx, tx, scope, edit, most); err != nil {
-			return b, all, err
-		}
-		all.join(done)
-	}
-	if all.Changed == 0 && len(all.Refused) == 0 {
-		return Batch{}, all, nil
-	}
-	b.Finished = s.clock.Now()
-	return b, all, s.Count(ctx, tx, &b, all)
-}
-
 // Count adds what became of a step to its batch, and keeps both.
 func (s *Store) Count(ctx context.Context, tx *db.Tx, b *Batch, done BulkDone) error {
 	b.Changed, b.Same = b.Changed+int64(done.Changed), b.Same+int64(done.Same)

@@ -148,6 +148,12 @@ func comesTo(read *evidence.Survey, s stdio) {
 		}
 		fmt.Fprintln(s.out)
 	}
+	if read.Joined > 0 {
+		fmt.Fprintf(s.out, "  %s\n", say.English.Plural("imports.joined", int(read.Joined)))
+	}
+	if read.Namesakes > 0 {
+		fmt.Fprintf(s.out, "  %s %s: clientele duplicates --of accounts\n", say.English.Plural("imports.namesakes", int(read.Namesakes)), say.English.Plural("imports.namesakes-look", int(read.Namesakes)))
+	}
 	for _, note := range read.Notes {
 		fmt.Fprintf(s.out, "  note: %s\n", note)
 	}

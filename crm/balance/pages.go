@@ -84,8 +84,8 @@ func (c *Balance) ahead(ctx context.Context, s access.Scope, out *BalanceOut, f 
 	}
 	for _, t := range totals {
 		if t.AllLines && t.Kind == "" && t.Currency == out.Currency && out.Currency != "" && t.Value.High >= 1 {
-			args := say.Args{"low": f.ShortMoney(shape.Money(int64(t.Value.Low), t.Currency)), "high": f.ShortMoney(shape.Money(int64(t.Value.High), t.Currency)),
-				"month": f.LongMonth(on + standing.DefaultHorizonDays)}
+			ends := f.ShortMoneys(shape.Money(int64(t.Value.Low), t.Currency), shape.Money(int64(t.Value.High), t.Currency))
+			args := say.Args{"low": ends[0], "high": ends[1], "month": f.LongMonth(on + standing.DefaultHorizonDays)}
 			out.Sentence, out.Ahead = f.Say("balance.ahead", args)+" "+out.Sentence, f.Say("balance.ahead-note", args)
 		}
 	}

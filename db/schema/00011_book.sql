@@ -246,7 +246,7 @@ CREATE TABLE standings (
   account BIGINT NOT NULL,
   line {{text}} NOT NULL,
   wall BIGINT NOT NULL,           -- of the account
-  facet BIGINT NOT NULL,          -- whether there is a wall, line, kind, stage and trend as one number
+  facet BIGINT NOT NULL,          -- whether there is a wall, line, kind, stage, trend and who went quiet as one number
   name_sort {{text}} NOT NULL,
   client_percent BIGINT NOT NULL,
   active_percent BIGINT NOT NULL,
@@ -331,11 +331,12 @@ CREATE TABLE standing_counts (
   kind {{text}} NOT NULL,
   stage {{text}} NOT NULL,
   trend {{text}} NOT NULL,
+  quiet BIGINT NOT NULL,          -- 1: clients, or such until they fell silent, who slip
   currency {{text}} NOT NULL,
   n BIGINT NOT NULL,
   revenue BIGINT NOT NULL,
   expected BIGINT NOT NULL,
-  PRIMARY KEY (workspace, wall, line, kind, stage, trend, currency)
+  PRIMARY KEY (workspace, wall, line, kind, stage, trend, quiet, currency)
 ){{norowid}};
 
 -- those sums by kind, as they were when a month was last measured

@@ -270,7 +270,7 @@ func looked(f Field, v any) (all []string) {
 			all = append(all, o.Day.String()[5:]) // comes again every year: month and day
 		}
 	case string:
-		if f.Single {
+		if f.Single && f.Custom == 0 { // that of a custom field has an index of its own
 			all = append(all, db.Fold(v))
 		}
 	}
