@@ -306,7 +306,7 @@ func recorded(p Ports, words *search.Finder, reads *trail.Reads) *record.Store {
 		}
 		return index(ctx, tx, store, words, list)
 	})
-	store.Regrouped = append(store.Regrouped, func(ctx context.Context, tx *db.Tx, stays, other clientele.Ref) error {
+	store.Regrouped = append(store.Regrouped, parted(p, store), func(ctx context.Context, tx *db.Tx, stays, other clientele.Ref) error {
 		if stays.Type != record.Account {
 			return nil
 		}
