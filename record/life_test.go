@@ -178,3 +178,21 @@ func TestListsArePartedAfterLaterEdits(t *testing.T) {
 		}
 	})
 }
+
+// Nobody vanishes by being merged into who lies in the archive.
+func TestNobodyIsMergedIntoTheArchive(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		x := newDesk(t, d)
+		away, live := x.made("people", `{"name": "Away"}`), x.made("people", `{"name": "Live", "email": "live@live.example"}`)
+		archive := true
+		_, err := x.try(x.boss, Edit{Ref: away.Ref, Archive: &archive})
+		x.ok(err)
+		err = x.InTx(t.Context(), func(tx *db.Tx) error {
+			_, _, err := x.Merge(t.Context(), tx, x.boss, Merging{Stays: away.Ref, Goes: live.Ref})
+			return err
+		})
+		if got := x.names(x.boss, Query{Type: "people"}); clientele.KindOf(err) != clientele.Conflict || got != "Live" {
+			t.Errorf("%v; there are %q", err, got)
+		}
+	})
+}
