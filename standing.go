@@ -87,14 +87,12 @@ func (s *Standing) Earned() Money {
 	return s.Revenue
 }
 
-// Quiet says that it slips, and is a client, or was one until it fell silent: what makes it
-// less is the silence itself. Whoever calls meets a client.
+// Quiet says that it slips, and is a client, or was one until it fell silent. Whoever calls meets a client.
 func (s *Standing) Quiet() bool {
 	return s.Trend == Slipping && (s.Kind == Client || s.WasClient && s.Kind == s.MeasuredKind)
 }
 
-// Overrule puts a person's word before the measure. Who is a prospect by it has bought nothing
-// that counts, so that no silence of theirs says anything: they neither slip nor grow.
+// Overrule puts a person's word before the measure. No silence of a prospect says anything: they neither slip nor grow.
 func (s *Standing) Overrule(k Kind) {
 	s.Kind = k
 	if k == Prospect && s.MeasuredKind != Prospect {
