@@ -74,7 +74,9 @@ func weighty(l shape.LineStanding) []shape.ReasonRow {
 	all := slices.DeleteFunc(slices.Concat(l.For, l.Against), general)
 	slices.SortStableFunc(all, func(a, b shape.ReasonRow) int { return cmp.Compare(b.Share, a.Share) })
 	two := slices.Clone(all[:min(len(all), 2)])
-	tells := func(r shape.ReasonRow) bool { return slices.ContainsFunc(told, func(t shape.ReasonRow) bool { return t == r }) }
+	tells := func(r shape.ReasonRow) bool {
+		return slices.ContainsFunc(told, func(t shape.ReasonRow) bool { return t == r })
+	}
 	if slices.ContainsFunc(two, tells) || len(told) == 0 {
 		return two
 	}
