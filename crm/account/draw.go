@@ -208,8 +208,13 @@ func stillHere(v page.Frame, s shape.StandingRow) string {
 // again is the chance that they order again as far ahead as is looked.
 func again(v page.Frame, l shape.LineStanding) string {
 	s, key := l.Standing, "account.again-span"
-	if s.HorizonDays >= 360 && s.HorizonDays <= 370 {
+	switch year := s.HorizonDays >= 360 && s.HorizonDays <= 370; {
+	case year && s.Orders == 0:
+		key = "account.first-year" // nobody orders again who never did
+	case year:
 		key = "account.again-year"
+	case s.Orders == 0:
+		key = "account.first-span"
 	}
 	said := v.Say(key, say.Args{"chance": ui.Percent(s.ActiveProb), "span": ui.Days(float64(s.HorizonDays))})
 	if l.Tested != "" {
