@@ -98,17 +98,16 @@ func (s *Standing) Quiet() bool {
 // not left: so long a silence of theirs is a reason to call.
 func (s *Standing) Overrule(k Kind) {
 	s.Kind = k
-	trend := s.Trend
 	switch {
 	case k == Prospect && s.MeasuredKind != Prospect:
-		trend = Steady
+		s.Trend = Steady
 	case k == Client && s.Trend == Lapsed:
-		trend = Slipping
+		s.Trend = Slipping
+	default:
+		return
 	}
-	if k == Prospect && s.MeasuredKind != Prospect || trend != s.Trend {
-		s.Trend, s.WasClient = trend, false
-		s.Reasons = slices.DeleteFunc(slices.Clone(s.Reasons), func(r Reason) bool { return r.Weight == 0 }) // which way they move
-	}
+	s.WasClient = false
+	s.Reasons = slices.DeleteFunc(slices.Clone(s.Reasons), func(r Reason) bool { return r.Weight == 0 }) // which way they move
 }
 
 // Range holds a figure in eight of ten cases: one in ten lies below, one in ten above.
