@@ -204,12 +204,7 @@ func (s *Store) save(ctx context.Context, tx *db.Tx, w decided) error {
 	for i, d := range written {
 		records[i] = d.is
 	}
-	for _, after := range s.After {
-		if err := after(ctx, tx, records); err != nil {
-			return err
-		}
-	}
-	return nil
+	return s.tell(ctx, tx, records...)
 }
 
 // stamp says when a record was written last, and by whom.
