@@ -12,6 +12,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"slices"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
@@ -89,9 +90,10 @@ func New(p Ports) *CRM {
 	set := &settings.Settings{Access: p.Access, Clock: p.Clock, Data: p.Data, Version: p.Version}
 	if p.DB != nil {
 		c.words = search.New(p.DB, workspace)
-		c.Records = recorded(p, c.reads)
+		c.Records = recorded(p, c.words, c.reads)
 		c.todo.Records = c.Records
 		p.Jobs.Keep(c.Records)
+		c.Records.After = append(c.Records.After, c.todo.Follow)
 		p.Access.Trail, p.Access.Refused = trail.Of(p.Book, p.Clock), c.refused.Note
 		if c.Once == nil {
 			c.Once = onceBy(c.Records, p.Book)
@@ -111,9 +113,6 @@ func New(p Ports) *CRM {
 	c.twice = c.duplicates(persons, accounts, todo)
 	kept := &files.Files{Face: c.face(files.Type, faces.Face{One: "file", Many: "files", Home: "/files"}), DB: p.DB, Workspace: workspace, Access: p.Access, Clock: p.Clock, Data: p.Data}
 	known := c.known(persons)
-	if c.Records != nil {
-		c.Records.Followers = c.followers(known)
-	}
 	for _, f := range []*faces.Face{persons, accounts, todo, kept.Face} {
 		f.Beside = append(f.Beside, kept.Beside)
 	}
@@ -172,6 +171,18 @@ func (c *CRM) follower() *find.Find {
 		return f
 	}
 	c.Book.Heard = f.Heard
+	c.Records.Walled = append(c.Records.Walled, func(ctx context.Context, tx *db.Tx, w record.Walled) error {
+		if w.Type != record.Account {
+			return nil
+		}
+		return f.Moved(ctx, tx, w.IDs...)
+	})
+	c.Records.Regrouped = append(c.Records.Regrouped, func(ctx context.Context, tx *db.Tx, stays, other clientele.Ref) error {
+		if stays.Type != record.Account {
+			return nil
+		}
+		return f.Moved(ctx, tx, stays.ID, other.ID)
+	})
 	return f
 }
 
@@ -190,13 +201,21 @@ func (c *CRM) faces() (persons, accounts, todo *faces.Face) {
 
 // naming keeps up with who is named in notes.
 func (c *CRM) naming() *mentions.Mentions {
-	return &mentions.Mentions{DB: c.DB, Workspace: workspace, Book: c.Book, Records: c.Records, Access: c.Access, Clock: c.Clock}
+	named := &mentions.Mentions{DB: c.DB, Workspace: workspace, Book: c.Book, Records: c.Records, Access: c.Access, Clock: c.Clock}
+	if c.Records != nil {
+		c.Records.Walled = append(c.Records.Walled, named.Walled)
+	}
+	return named
 }
 
 // known is what the pages of people tell besides their records.
 func (c *CRM) known(persons *faces.Face) *people.People {
 	known := &people.People{DB: c.DB, Workspace: workspace, Book: c.Book, Records: c.Records, Users: persons.Users, Clock: c.Clock, Tasks: c.todo.ForPerson}
 	persons.Beside, persons.Happened = append(persons.Beside, people.Dates(c.Clock)), known.Happened
+	if c.Records != nil {
+		c.Records.After = append(c.Records.After, known.Follow)
+		c.Records.Walled = append(c.Records.Walled, known.Walled)
+	}
 	return known
 }
 
@@ -221,6 +240,10 @@ func (c *CRM) duplicates(persons, accounts, todo *faces.Face) *duplicates.Duplic
 	persons.Alike, accounts.Alike = "/alike?type="+persons.Type.Name, "/alike?type="+accounts.Type.Name
 	if c.Jobs != nil {
 		c.Jobs.Alike = twice.Brought
+	}
+	if c.Records != nil {
+		c.Records.After = append(c.Records.After, twice.Follow)
+		c.Records.Walled = append(c.Records.Walled, twice.Walled)
 	}
 	return twice
 }
@@ -252,7 +275,7 @@ func homes(all ...*faces.Face) map[string]string {
 const workspace clientele.ID = 1
 
 // recorded keeps the records of every type, in meant order.
-func recorded(p Ports, reads *trail.Reads) *record.Store {
+func recorded(p Ports, words *search.Finder, reads *trail.Reads) *record.Store {
 	store := record.New(p.DB, workspace, p.Book, p.Clock, account.Type, people.Type, tasks.Type, faces.ViewType, files.Type)
 	store.Reads, store.Joint = reads.Note, p.Access.JointWall
 	store.Users, store.Teams = p.Access.Everybody, p.Access.Teams
@@ -260,6 +283,39 @@ func recorded(p Ports, reads *trail.Reads) *record.Store {
 		set, err := p.Access.Settings(ctx)
 		return set["country"], set["currency"], err
 	}
+	store.After = append(store.After, func(ctx context.Context, tx *db.Tx, list []*record.Record) error {
+		return index(ctx, tx, store, words, list)
+	}, func(ctx context.Context, tx *db.Tx, list []*record.Record) error {
+		var ids []clientele.ID
+		for _, r := range list {
+			if r.Type == record.Account {
+				ids = append(ids, r.ID)
+			}
+		}
+		if err := p.Directory.Reword(ctx, tx, ids); err != nil || len(ids) == 0 {
+			return err
+		}
+		return p.Jobs.Cared(ctx, tx, ids...) // who looks after them, and their walls, stand beside their advice
+	})
+	store.Walled = append(store.Walled, func(ctx context.Context, tx *db.Tx, w record.Walled) error {
+		if w.Type == record.Account {
+			return p.Jobs.Cared(ctx, tx, w.IDs...)
+		}
+		if !slices.Contains(indexed, w.Type) {
+			return nil
+		}
+		list, err := store.Behind(ctx, tx, w)
+		if err != nil {
+			return err
+		}
+		return index(ctx, tx, store, words, list)
+	})
+	store.Regrouped = append(store.Regrouped, func(ctx context.Context, tx *db.Tx, stays, other clientele.Ref) error {
+		if stays.Type != record.Account {
+			return nil
+		}
+		return p.Jobs.RenewAccounts(ctx, tx, []clientele.ID{stays.ID, other.ID}, "two were found to be one, or two after all")
+	})
 	return store
 }
 

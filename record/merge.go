@@ -230,6 +230,25 @@ func (s *Store) all(ctx context.Context, tx *db.Tx, scope access.Scope, typeName
 	return err
 }
 
+// tell lets those who follow records know of one whose row was changed beside the writer.
+func (s *Store) tell(ctx context.Context, tx *db.Tx, r *Record) error {
+	for _, after := range s.After {
+		if err := after(ctx, tx, []*Record{r}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *Store) regrouped(ctx context.Context, tx *db.Tx, stays, other clientele.Ref) error {
+	for _, do := range s.Regrouped {
+		if err := do(ctx, tx, stays, other); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func (s *Store) seen(ctx context.Context, tx *db.Tx, scope access.Scope, t *Type, id clientele.ID) (*Record, error) {
 	found, err := s.load(ctx, tx, scope, t, []clientele.ID{id})
 	if err != nil {

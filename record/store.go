@@ -23,12 +23,16 @@ type Store struct {
 	Teams func(context.Context) ([]access.Team, error)
 	// Firm is the country ("GB") and the currency where a record does not say its own.
 	Firm func(context.Context) (region, currency string, err error)
-	// Followers keep up with what is written, in its transaction and in their order.
-	Followers []Follower
+	// After sees every record that was written, in its transaction: search, outbox.
+	After []func(context.Context, *db.Tx, []*Record) error
+	// Regrouped is told in its transaction which two records were merged, or parted again.
+	Regrouped []func(ctx context.Context, tx *db.Tx, stays, other clientele.Ref) error
 	// Joint is the wall of what belongs to several that stand behind a wall each; nil: the first of theirs.
 	Joint func(context.Context, *db.Tx, []clientele.ID) (clientele.ID, error)
 	// Reads is told which records behind walls somebody reads.
 	Reads func(context.Context, access.Scope, []clientele.Ref)
+	// Walled sees records that stand behind another wall now (0: none), though nobody wrote them.
+	Walled []func(context.Context, *db.Tx, Walled) error
 
 	d     *db.DB
 	r     db.Querier // what it reads from: the database, or one transaction
@@ -42,6 +46,13 @@ type Store struct {
 	patience time.Duration // of a list
 	walked   int           // records of a list that are walked before the indexes of its conditions are asked
 	numbers  *numbers      // telephone numbers that were read before
+}
+
+// Walled are records of a type that stand behind a wall now.
+type Walled struct {
+	Type string
+	Wall clientele.ID
+	IDs  []clientele.ID
 }
 
 // New gives the records of a workspace, of some types and of the custom fields.

@@ -56,6 +56,16 @@ func (s *Store) read(ctx context.Context, scope access.Scope, some []*Record) {
 	}
 }
 
+// tellWalled lets those who keep something of records beside them know that a wall moved.
+func (s *Store) tellWalled(ctx context.Context, tx *db.Tx, wall clientele.ID, typeName string, ids []clientele.ID) error {
+	for _, walled := range s.Walled {
+		if err := walled(ctx, tx, Walled{typeName, wall, ids}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // Behind reads records whose wall moved as the transaction sees them: for who keeps
 // something of them beside them. Those that are merged into another are not there.
 func (s *Store) Behind(ctx context.Context, tx *db.Tx, w Walled) ([]*Record, error) {

@@ -204,7 +204,12 @@ func (s *Store) save(ctx context.Context, tx *db.Tx, w decided) error {
 	for i, d := range written {
 		records[i] = d.is
 	}
-	return s.tell(ctx, tx, records...)
+	for _, after := range s.After {
+		if err := after(ctx, tx, records); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // stamp says when a record was written last, and by whom.
