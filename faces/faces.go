@@ -31,7 +31,7 @@ type Face struct {
 
 	One, Many string // "person", "people": what the pages call them
 	Listed    string // what the list is called, where that is not Many
-	Home      string // where lists stand, "/people"
+	Home      string // where lists stand, "/people": as the type says
 	Page      string // after /people/17, where the address itself is another page's; mostly ""
 	Menu      string // group of the rail; "" stands in none
 	Related   []Related
@@ -79,8 +79,6 @@ type Told struct {
 type Related struct {
 	Type, Field string // task, person: the tasks whose person this is
 	Title       string
-	Home        string // where that type's pages stand
-	Page        string
 	Open        string // a filter: which of them are still to be done
 }
 
