@@ -47,9 +47,9 @@ func DueText(s shape.Step) string {
 	case s.LateDays == 0 && s.At != "":
 		return "due today, " + s.At
 	case s.LateDays == 0:
-		return "due today"
+		return say.English.Say("ui.said.due-today")
 	case s.LateDays == -1:
-		return "due tomorrow"
+		return say.English.Say("ui.said.due-tomorrow")
 	case s.LateDays < 0:
 		return "due in " + Days(float64(-s.LateDays))
 	}
