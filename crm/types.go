@@ -1,7 +1,6 @@
 package crm
 
 import (
-	"github.com/clientele-crm/clientele/say"
 	"slices"
 
 	"github.com/clientele-crm/clientele/crm/account"
@@ -11,6 +10,7 @@ import (
 	"github.com/clientele-crm/clientele/faces"
 	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/record"
+	"github.com/clientele-crm/clientele/say"
 )
 
 // declare makes the faces of every type of record, in meant order. This is the list of the

@@ -2,7 +2,6 @@ package page
 
 import (
 	"encoding/json"
-	"fmt"
 	"maps"
 	"math"
 	"net/url"
@@ -224,7 +223,7 @@ func (f Field) read(v reflect.Value, from Input) FieldFault {
 	}
 	if text == "" {
 		if f.Required {
-			return FieldFault{What: say.English.Say("page.said.it-is-missing"), Remedy: "fill it in (" + f.Doc + ")"}
+			return FieldFault{What: say.English.Say("page.said.it-is-missing"), Remedy: say.English.Say("page.fill-in", say.Args{"what": f.Doc})}
 		}
 		return FieldFault{}
 	}
@@ -238,7 +237,7 @@ func (f Field) read(v reflect.Value, from Input) FieldFault {
 func (f Field) readFile(v reflect.Value, files map[string]Upload) FieldFault {
 	up, ok := files[f.Name]
 	if !ok && f.Required {
-		return FieldFault{What: say.English.Say("page.said.no-file-came"), Remedy: "choose a file"}
+		return FieldFault{What: say.English.Say("page.said.no-file-came"), Remedy: say.English.Say("page.choose-file")}
 	}
 	v.Set(reflect.ValueOf(up))
 	return FieldFault{}
@@ -261,7 +260,7 @@ func (f Field) readMany(v reflect.Value, given []string, today clientele.Day) Fi
 		}
 	}
 	if len(parts) > manyMost {
-		return FieldFault{What: say.English.Say("page.said.it-is-given-too-often"), Remedy: fmt.Sprintf("give it at most %d times", manyMost)}
+		return FieldFault{What: say.English.Say("page.said.it-is-given-too-often"), Remedy: say.English.Say("page.most-times", say.Args{"n": manyMost})}
 	}
 	list := reflect.MakeSlice(v.Type(), len(parts), len(parts))
 	for i, p := range parts {
@@ -277,7 +276,7 @@ func (f Field) readMany(v reflect.Value, given []string, today clientele.Day) Fi
 
 func (f Field) set(v reflect.Value, text string, today clientele.Day) FieldFault {
 	if f.Enum != nil && !slices.Contains(f.Enum, text) {
-		return FieldFault{What: fmt.Sprintf("%q is none of the choices", Clip(text, 40)), Remedy: "choose " + orList(f.Enum)}
+		return FieldFault{What: say.English.Say("page.no-choice", say.Args{"text": Clip(text, 40)}), Remedy: say.English.Say("page.choose", say.Args{"these": orList(f.Enum)})}
 	}
 	if v.Type() == reflect.TypeFor[clientele.Day]() {
 		day, ok := f.readDay(text, today)
@@ -295,14 +294,14 @@ func (f Field) set(v reflect.Value, text string, today clientele.Day) FieldFault
 	case reflect.Int, reflect.Int64:
 		n, err := strconv.ParseInt(text, 10, 64)
 		if err != nil {
-			return FieldFault{What: fmt.Sprintf("%q is not a whole number", Clip(text, 40)), Remedy: say.English.Say("page.said.write-it-in-digits")}
+			return FieldFault{What: say.English.Say("page.no-whole-number", say.Args{"text": Clip(text, 40)}), Remedy: say.English.Say("page.said.write-it-in-digits")}
 		}
 		v.SetInt(n)
 		return f.inRange(float64(n))
 	case reflect.Float64:
 		x, err := strconv.ParseFloat(text, 64)
 		if err != nil || math.IsNaN(x) || math.IsInf(x, 0) {
-			return FieldFault{What: fmt.Sprintf("%q is not a number", Clip(text, 40)), Remedy: say.English.Say("page.said.write-it-as-1234-50")}
+			return FieldFault{What: say.English.Say("page.no-number", say.Args{"text": Clip(text, 40)}), Remedy: say.English.Say("page.said.write-it-as-1234-50")}
 		}
 		v.SetFloat(x)
 		return f.inRange(x)
@@ -340,7 +339,7 @@ func (f Field) setText(v reflect.Value, text string) FieldFault {
 		most, _ = strconv.Atoi(tag) // written by us; a test reads them all
 	}
 	if n := utf8.RuneCountInString(text); n > most {
-		return FieldFault{What: say.English.Say("page.said.it-is-too-long"), Remedy: fmt.Sprintf("at most %d letters; these are %d", most, n)}
+		return FieldFault{What: say.English.Say("page.said.it-is-too-long"), Remedy: say.English.Say("page.most-letters", say.Args{"most": most, "these": n})}
 	}
 	v.SetString(text)
 	return FieldFault{}
@@ -353,7 +352,7 @@ func setBool(v reflect.Value, text string) FieldFault {
 	case "0", "false", "off", "no":
 		v.SetBool(false)
 	default:
-		return FieldFault{What: fmt.Sprintf("%q is neither yes nor no", Clip(text, 40)), Remedy: say.English.Say("page.said.write-yes-or-no")}
+		return FieldFault{What: say.English.Say("page.neither", say.Args{"text": Clip(text, 40)}), Remedy: say.English.Say("page.said.write-yes-or-no")}
 	}
 	return FieldFault{}
 }
@@ -361,12 +360,12 @@ func setBool(v reflect.Value, text string) FieldFault {
 func (f Field) inRange(x float64) FieldFault {
 	if tag := f.tag.Get("minimum"); tag != "" {
 		if least, _ := strconv.ParseFloat(tag, 64); x < least {
-			return FieldFault{What: say.English.Say("page.said.it-is-too-small"), Remedy: "at least " + tag}
+			return FieldFault{What: say.English.Say("page.said.it-is-too-small"), Remedy: say.English.Say("page.at-least", say.Args{"n": tag})}
 		}
 	}
 	if tag := f.tag.Get("maximum"); tag != "" {
 		if most, _ := strconv.ParseFloat(tag, 64); x > most {
-			return FieldFault{What: say.English.Say("page.said.it-is-too-large"), Remedy: "at most " + tag}
+			return FieldFault{What: say.English.Say("page.said.it-is-too-large"), Remedy: say.English.Say("page.at-most", say.Args{"n": tag})}
 		}
 	}
 	return FieldFault{}

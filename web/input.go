@@ -2,7 +2,6 @@ package web
 
 import (
 	"errors"
-	"github.com/clientele-crm/clientele/say"
 	"io"
 	"mime"
 	"mime/multipart"
@@ -11,6 +10,7 @@ import (
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/page"
+	"github.com/clientele-crm/clientele/say"
 )
 
 // form reads the form of an act: in memory up to a megabyte, a file straight

@@ -2,10 +2,10 @@ package web
 
 import (
 	"context"
-	"github.com/clientele-crm/clientele/say"
 	"runtime"
 
 	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/say"
 )
 
 // slots lets few pages be made at once, those first that were asked for first.

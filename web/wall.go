@@ -4,8 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
-	"github.com/clientele-crm/clientele/say"
 	"io"
 	"net/http"
 	"strconv"
@@ -14,6 +12,7 @@ import (
 	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/record"
+	"github.com/clientele-crm/clientele/say"
 	"github.com/clientele-crm/clientele/shape"
 )
 
@@ -141,7 +140,7 @@ func (s *Server) wallUsers(w http.ResponseWriter, r *http.Request) ([]clientele.
 	for i, email := range body.Users {
 		id, ok := byEmail[db.Fold(email)]
 		if !ok {
-			return nil, &clientele.Fault{Kind: clientele.Invalid, What: fmt.Sprintf("nobody with the address %q may come in", email), Where: "users", Remedy: say.English.Say("web.said.name-users-of-this-clientele")}
+			return nil, &clientele.Fault{Kind: clientele.Invalid, What: say.English.Say("web.nobody-of", say.Args{"email": email}), Where: "users", Remedy: say.English.Say("web.said.name-users-of-this-clientele")}
 		}
 		ids[i] = id
 	}

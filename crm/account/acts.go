@@ -80,7 +80,7 @@ func (c *Accounts) TakeBackOverrule(ctx context.Context, s access.Scope, in Take
 	if err != nil {
 		return page.Done{}, err
 	}
-	return page.Done{Sentence: "The measure speaks for " + a.Name + " again.", Next: shape.AccountHref(in.Account, in.Line)}, nil
+	return page.Done{Sentence: say.English.Say("account.measure-speaks", say.Args{"who": a.Name}), Next: shape.AccountHref(in.Account, in.Line)}, nil
 }
 
 // AddNoteIn writes a note.
@@ -118,10 +118,10 @@ func (c *Accounts) Settle(ctx context.Context, s access.Scope, in SettleIn) (pag
 	if err != nil {
 		return page.Done{}, err
 	}
-	done := page.Done{Sentence: "Done for " + a.Name + ".",
+	done := page.Done{Sentence: say.English.Say("account.done-for", say.Args{"who": a.Name}),
 		Undo: &page.Undo{Act: "take-back-settle", With: map[string]string{"id": strconv.FormatInt(int64(id), 10)}}}
 	if in.Until != clientele.NoDay {
-		done.Sentence = a.Name + " is put off until " + shape.Say(in.Until) + "."
+		done.Sentence = say.English.Say("account.put-off", say.Args{"who": a.Name, "day": shape.Say(in.Until)})
 	}
 	return done, nil
 }
@@ -174,10 +174,10 @@ func (c *Accounts) SetOwner(ctx context.Context, s access.Scope, in SetOwnerIn) 
 	if id, ok := was.Values["owner"].(clientele.ID); ok {
 		before = strconv.FormatInt(int64(id), 10)
 	}
-	done := page.Done{Sentence: owner.Name + " looks after " + is.Text("name") + " now.",
+	done := page.Done{Sentence: say.English.Say("account.looks-after", say.Args{"user": owner.Name, "who": is.Text("name")}),
 		Undo: &page.Undo{Act: "set-owner", With: map[string]string{"account": strconv.FormatInt(int64(in.Account), 10), "owner": before}}}
 	if owner.ID == 0 {
-		done.Sentence = "Nobody looks after " + is.Text("name") + " now."
+		done.Sentence = say.English.Say("account.nobody-looks", say.Args{"who": is.Text("name")})
 	}
 	return done, nil
 }

@@ -59,7 +59,7 @@ func (c *Accounts) AddInteraction(ctx context.Context, s access.Scope, in AddInt
 	if err != nil {
 		return page.Done{}, err
 	}
-	done := page.Done{Sentence: "Written down for " + a.name + "."}
+	done := page.Done{Sentence: say.English.Say("account.written-down", say.Args{"who": a.name})}
 	with := map[string]string{}
 	err = c.Records.InTx(ctx, func(tx *db.Tx) error {
 		e := clientele.Entry{Account: in.Account, Ref: a.ref, Line: in.Line, At: at, Body: body}
@@ -75,7 +75,7 @@ func (c *Accounts) AddInteraction(ctx context.Context, s access.Scope, in AddInt
 		if in.Keeps == 0 {
 			return nil
 		}
-		done.Sentence += " The promise is kept."
+		done.Sentence += " " + say.English.Say("account.promise-kept")
 		with["task"] = strconv.FormatInt(int64(in.Keeps), 10)
 		return c.Keep(ctx, tx, s, promisedTo, in.Keeps)
 	})

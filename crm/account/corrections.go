@@ -3,7 +3,6 @@ package account
 import (
 	"cmp"
 	"context"
-	"github.com/clientele-crm/clientele/say"
 	"slices"
 	"strconv"
 
@@ -13,6 +12,7 @@ import (
 	"github.com/clientele-crm/clientele/ledger"
 	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/record"
+	"github.com/clientele-crm/clientele/say"
 )
 
 // EntryIn names something that was written down.

@@ -28,12 +28,12 @@ func (c *Batches) List(ctx context.Context, s access.Scope, in BatchesIn) (Batch
 		return BatchesOut{}, err
 	}
 	out := BatchesOut{Rows: []BatchRow{}, MayWrite: s.MayWrite()}
-	for _, t := range c.types() {
-		out.Types = append(out.Types, page.Choice{Value: t.Plural, Label: plural(t.Plural), Selected: t.Plural == usualType})
-	}
 	whole, err := c.Jobs.Book.For(s).Whole(ctx)
 	if err != nil {
 		return BatchesOut{}, err
+	}
+	for _, t := range c.types() {
+		out.Types = append(out.Types, page.Choice{Value: t.Plural, Label: plural(t.Plural), Selected: t.Plural == usualType})
 	}
 	for i, b := range list {
 		if i == shown {
