@@ -116,6 +116,7 @@ func (d *labelled) trust(cuts []float64, own func(*labelled) (linear, belief), o
 // pick are the cases that a condition holds for.
 func (d *labelled) pick(holds func(i int) bool) *labelled {
 	out := &labelled{design: design{width: d.width}}
+	out.room(len(d.y))
 	for i := range d.y {
 		if holds(i) {
 			out.add(d.row(i), d.y[i], d.w[i])
