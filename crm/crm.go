@@ -92,6 +92,7 @@ func New(p Ports) *CRM {
 		c.words = search.New(p.DB, workspace)
 		c.Records = recorded(p, c.words, c.reads)
 		c.todo.Records = c.Records
+		p.Jobs.Keep(c.Records)
 		c.Records.After = append(c.Records.After, c.todo.Follow)
 		p.Access.Trail, p.Access.Refused = trail.Of(p.Book, p.Clock), c.refused.Note
 		if c.Once == nil {
@@ -107,7 +108,7 @@ func New(p Ports) *CRM {
 	c.named = c.naming()
 	persons, accounts, todo := c.faces()
 	standing := &account.Accounts{Panels: panels, Book: p.Book, Directory: p.Directory, Jobs: p.Jobs, Access: p.Access, Records: c.Records, Clock: p.Clock,
-		Promises: c.todo.Promises, Keep: c.todo.Keep, Mentioned: c.named.Read, Told: c.named.Keep}
+		Open: c.todo.Open, Keep: c.todo.Keep, Mentioned: c.named.Read, Told: c.named.Keep}
 	accounts.Lately = standing.Lately
 	c.twice = c.duplicates(persons, accounts, todo)
 	kept := &files.Files{Face: c.face(files.Type, faces.Face{One: "file", Many: "files", Home: "/files"}), DB: p.DB, Workspace: workspace, Access: p.Access, Clock: p.Clock, Data: p.Data}
@@ -118,7 +119,7 @@ func New(p Ports) *CRM {
 	c.All = []page.Capability{
 		(&today.Today{Panels: panels, Book: p.Book, Directory: p.Directory, Access: p.Access, Jobs: p.Jobs, Clock: p.Clock, Records: c.Records,
 			Tasks: c.todo.Steps, Promises: c.todo.Promises, Finished: c.todo.Finished}).Capability(),
-		(&relationships.Relationships{Book: p.Book, Access: p.Access, Jobs: p.Jobs, Records: c.Records}).Capability(),
+		(&relationships.Relationships{Book: p.Book, Access: p.Access, Jobs: p.Jobs, Records: c.Records, Clock: p.Clock}).Capability(),
 		standing.Capability(),
 		c.named.Capability(),
 		accounts.Capability(accounts.Own()),
@@ -195,7 +196,7 @@ func (c *CRM) faces() (persons, accounts, todo *faces.Face) {
 		face(account.Type, faces.Face{One: "relationship", Many: "relationships", Listed: "relationships by name", Home: "/accounts", Page: "/record", Related: []faces.Related{
 			{Type: "person", Field: "accounts", Title: "People", Home: "/people"}, toDo("account"),
 		}}),
-		face(tasks.Type, faces.Face{One: "task", Many: "tasks", Home: "/tasks", Menu: page.Main, Head: c.todo.Head})
+		face(tasks.Type, faces.Face{One: "task", Many: "tasks", Home: "/tasks", Menu: page.Main, Head: c.todo.Head, Owner: "owner"})
 }
 
 // naming keeps up with who is named in notes.
@@ -237,6 +238,9 @@ func (c *CRM) duplicates(persons, accounts, todo *faces.Face) *duplicates.Duplic
 		f.Beside = append(f.Beside, twice.Beside)
 	}
 	persons.Alike, accounts.Alike = "/alike?type="+persons.Type.Name, "/alike?type="+accounts.Type.Name
+	if c.Jobs != nil {
+		c.Jobs.Alike = twice.Brought
+	}
 	if c.Records != nil {
 		c.Records.After = append(c.Records.After, twice.Follow)
 		c.Records.Walled = append(c.Records.Walled, twice.Walled)

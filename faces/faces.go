@@ -36,6 +36,8 @@ type Face struct {
 	Menu      string // group of the rail; "" stands in none
 	Related   []Related
 
+	Owner string // the field that says whose a new one is: whoever adds it, unless they say
+
 	// Later hands an edit of many records to the work in the background; nil does it at once.
 	Later func(context.Context, *db.Tx, access.Scope, *record.Bulk) (clientele.ID, error)
 

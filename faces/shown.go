@@ -91,7 +91,7 @@ func (f *Face) names(ctx context.Context, scope access.Scope, fields []record.Fi
 }
 
 // whom is who did something, by name where the book says an e-mail address.
-func (k known) whom(by string) string { return cmp.Or(k.emails[by], by) }
+func (k known) whom(by string) string { return cmp.Or(k.emails[by], Doer(by)) }
 
 // value shows one field of a record.
 func (f *Face) value(field record.Field, r *record.Record, k known) Value {
@@ -105,7 +105,7 @@ func (f *Face) value(field record.Field, r *record.Record, k known) Value {
 		case record.KindRecurrence:
 			v.Text = SayAgain(x, f.Clock.Today())
 		case record.KindDue:
-			v.Text = sayDay(x, f.Clock.Today())
+			v.Text, v.Input = sayDay(x, f.Clock.Today()), writeDay(x)
 		}
 	case bool:
 		v.Text, v.Input = "Yes", "yes"
@@ -120,7 +120,7 @@ func (f *Face) value(field record.Field, r *record.Record, k known) Value {
 	case clientele.Money:
 		v.Text, v.Input = say.English.Money(x), x.Plain()+" "+x.Currency
 	case clientele.Day:
-		v.Text, v.Input = say.English.Day(x, f.Clock.Today()), x.String()
+		v.Text, v.Input = say.English.Day(x, f.Clock.Today()), say.English.LongDay(x)
 	case clientele.Instant:
 		v.Text, v.Input = say.English.Moment(x, f.Clock), ""
 	case clientele.ID:
@@ -144,6 +144,19 @@ func sayDay(kept string, today clientele.Day) string {
 		hour = ", " + hour
 	}
 	return say.English.Day(d, today) + hour
+}
+
+// writeDay is a day as it is kept, and its hour where it has one, as a form shows it and reads it again.
+func writeDay(kept string) string {
+	day, hour, timed := strings.Cut(kept, "T")
+	d, err := clientele.ParseDay(day)
+	switch {
+	case err != nil:
+		return kept
+	case timed:
+		return say.English.LongDay(d) + ", " + hour
+	}
+	return say.English.LongDay(d)
 }
 
 // reach is the address by which a contact is reached.
@@ -211,7 +224,7 @@ func (v *Value) many(field record.Field, x any, k known) {
 		}
 	case []record.Occasion:
 		for _, o := range list {
-			texts, inputs = append(texts, labelled(o.Label, say.English.LongDay(o.Day))), append(inputs, labelled(o.Label, o.Day.String()))
+			texts, inputs = append(texts, labelled(o.Label, say.English.LongDay(o.Day))), append(inputs, labelled(o.Label, say.English.LongDay(o.Day)))
 		}
 	}
 	v.Text, v.Input = strings.Join(texts, ", "), strings.Join(inputs, "\n")

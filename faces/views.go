@@ -213,8 +213,20 @@ func (f *Face) grouped(ctx context.Context, scope access.Scope, out *ListOut, q 
 	return nil
 }
 
+// asWritten is a value by which a list is grouped, as a filter writes it.
+func asWritten(raw json.RawMessage) string {
+	var v any
+	if len(raw) == 0 || json.Unmarshal(raw, &v) != nil {
+		return ""
+	}
+	if is, yesNo := v.(bool); yesNo {
+		return map[bool]string{true: "yes", false: "no"}[is]
+	}
+	return words(v)
+}
+
 func (f *Face) groupRow(in ListIn, field record.Field, k known, g record.Group) ValueRow {
-	written := plain(g.Value)
+	written := asWritten(g.Value)
 	only := record.Node(record.Cond{Field: asked(field), Op: record.Is, Values: []string{written}})
 	row := ValueRow{Value: called(field, k, written), N: g.N}
 	if written == "" {

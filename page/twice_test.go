@@ -2,6 +2,8 @@ package page
 
 import (
 	"encoding/json"
+	"runtime"
+	"strings"
 	"testing"
 )
 
@@ -13,11 +15,27 @@ func TestANameThatStandsTwice(t *testing.T) {
 		`{"emails": [{"email": "a"}, {"email": "b"}]}`:       "",
 		`{"emails": [{"email": "a", "email": "b"}], "x": 1}`: "emails.email",
 		`{"a": 1, "\u0061": 2}`:                              "a",
-		`[]`:                                                 "", `7`: "", `{}`: "", `{"a": [[[{"b": 1, "b": 1}]]]}`: "a.b",
+		`[]`:                                                 "", `7`: "", `{}`: "", `{"a": [[[{"b": 1, "b": 1}]]]}`: "a.b", `{"": 1, "": 2}`: `""`,
 	} {
 		if got := Twice([]byte(body)); got != want {
 			t.Errorf("%s: %q, want %q", body, got, want)
 		}
+	}
+}
+
+// A megabyte of names within names took 4.5 gigabytes, as each level held all names above it.
+func TestNamesWithinNamesTakeLittle(t *testing.T) {
+	const deep = 9_900
+	body := []byte(strings.Repeat(`{"`+strings.Repeat("a", 95)+`":`, deep) + `{"b": 1, "b": 2}` + strings.Repeat("}", deep))
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	name := Twice(body)
+	runtime.ReadMemStats(&after)
+	if took := (after.TotalAlloc - before.TotalAlloc) >> 20; took > 50 {
+		t.Errorf("%d MB to read one", took)
+	}
+	if !strings.HasSuffix(name, ".b") || len(name) > 1_000 {
+		t.Errorf("%d letters of a name: …%s", len(name), name[max(0, len(name)-20):])
 	}
 }
 

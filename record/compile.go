@@ -188,10 +188,7 @@ func (a *asking) whereTest(e db.Engine, t *Type, x test, alias string) clause {
 	if f.Many() && x.op == Has {
 		return a.hasTest(t, x, alias)
 	}
-	col := columnOf(e, t, f, alias)
-	if f.Kind == KindLink && f.Custom == 0 && !a.scope.EveryWall() && (!t.derived(f) || !a.scope.Passes(0)) {
-		col.text = a.seen(f, alias+"workspace", col.text)
-	}
+	col := a.columnOf(e, t, f, alias)
 	if a.unindexed != "" && a.unindexed != f.Name && alias == rowAlias {
 		col.text = "+" + col.text // SQLite does not look for an index of a sum
 	}
@@ -298,6 +295,16 @@ func roleTest(x test, link string) clause {
 
 func likeEscaped(s string) string {
 	return strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(s)
+}
+
+// columnOf is a field as the scope sees it: by where a link leads that it may not follow,
+// nothing is filtered, sorted or counted.
+func (a *asking) columnOf(e db.Engine, t *Type, f Field, alias string) column {
+	col := columnOf(e, t, f, alias)
+	if f.Kind == KindLink && f.Custom == 0 && !a.scope.EveryWall() && (!t.derived(f) || !a.scope.Passes(0)) {
+		col.text = a.seen(f, alias+"workspace", col.text)
+	}
+	return col
 }
 
 // seen is where a link leads, as an expression; 0 where the scope may not see that: a

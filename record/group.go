@@ -35,7 +35,7 @@ func (s *Store) Groups(ctx context.Context, scope access.Scope, q Query, by, sum
 	if err != nil {
 		return nil, err
 	}
-	col := columnOf(s.d.Engine, t, of, rowAlias)
+	col := (&asking{s: s, scope: scope}).columnOf(s.d.Engine, t, of, rowAlias)
 	if of.Custom == 0 && of.Name == t.Title {
 		col.text = rowAlias + of.Name // as it is written, not folded
 	}
@@ -72,7 +72,7 @@ type grouping struct {
 
 func (g grouping) gather(ctx context.Context, q db.Querier, c clause) ([]Group, error) {
 	of, add, none := g.of, g.add, g.none
-	var groups []Group
+	groups := []Group{}
 	at := map[string]int{}
 	for row, err := range db.Loose(ctx, q, c.text, c.args...) {
 		if err != nil {

@@ -127,7 +127,7 @@ func (s *Store) veil(ctx context.Context, scope access.Scope, t *Type, all []Pas
 }
 
 // outrun is what changed since the revision that somebody saw.
-func (s *Store) outrun(ctx context.Context, scope access.Scope, t *Type, d *draft) (error, error) {
+func (s *Store) outrun(ctx context.Context, scope access.Scope, t *Type, d *draft) (*Outrun, error) {
 	const enough = 200
 	past, err := s.Changes(ctx, scope, d.was.Ref, 0, enough)
 	if err != nil {
@@ -138,6 +138,7 @@ func (s *Store) outrun(ctx context.Context, scope access.Scope, t *Type, d *draf
 		if p.Rev <= d.edit.Rev {
 			break
 		}
+		o.whole = p.Rev == d.edit.Rev+1
 		for name, e := range p.Fields { // from the newest back: the oldest says what was
 			is := e.Is
 			if later, ok := o.Changed[name]; ok {

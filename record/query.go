@@ -72,7 +72,7 @@ func (a *asking) order(t *Type, e db.Engine, q Query) (order, error) {
 			What: fmt.Sprintf("%s cannot be sorted by %q", t.Plural, clip(name)), Where: "sort",
 			Remedy: "name a field that holds one value, with - before it for the other way"}
 	}
-	return order{f, columnOf(e, t, f, rowAlias), down}, nil
+	return order{f, a.columnOf(e, t, f, rowAlias), down}, nil
 }
 
 // cursor is where a page ends, bound to what was asked.
@@ -276,11 +276,12 @@ func (p *planned) text(s *Store, t *Type, q Query, from start, what string) clau
 	paged := *p
 	paged.filter = p.page
 	var all clause
-	for i, w := range p.walks {
+	walks := p.paged()
+	for i, w := range walks {
 		c := paged.walk(s, t, what+", "+p.order.col.text+" AS sort_key", w)
 		within, args := p.within(from)
 		c.add(within+p.by(p.order.col.text, "r.id", from.Back)+" LIMIT ?", append(args, q.Limit+1)...)
-		if len(p.walks) > 1 {
+		if len(walks) > 1 {
 			c.text = "SELECT * FROM (" + c.text + ") w" + fmt.Sprint(i)
 		}
 		if i > 0 {
@@ -288,7 +289,7 @@ func (p *planned) text(s *Store, t *Type, q Query, from start, what string) clau
 		}
 		all.add(c.text, c.args...)
 	}
-	if len(p.walks) > 1 {
+	if len(walks) > 1 {
 		all.add(p.by("sort_key", "id", from.Back)+" LIMIT ?", q.Limit+1)
 	}
 	return all

@@ -2,8 +2,10 @@
 // type that is declared as a Type. One declaration gives its table, its checks, its
 // lists and filters, its history and undo, its custom fields and its walls.
 //
-// There is one writer (Store.Write) and one reader (Store.Query), and both carry a
-// Scope. Facts that happened stand in the ledger; each change of a record is one of them.
+// There is one writer (Store.Write) and one reader (Store.Query), and both carry a Scope.
+// What a change comes to is decided in one place (decide), for who writes and for a Trial.
+// A Bulk is one edit of many records; a Batch is that as work, or a file, with its receipt,
+// which is turned: undone, redone. Each change is an entry of the ledger.
 //
 // Start at Type and Field, then Store.
 package record

@@ -20,6 +20,7 @@ import (
 	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/crm"
 	"github.com/clientele-crm/clientele/db"
+	"github.com/clientele-crm/clientele/directory"
 	"github.com/clientele-crm/clientele/jobs"
 	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/record"
@@ -166,7 +167,7 @@ func (h *testHouse) furnishBook() {
 	imports, err := h.crm.Book.Imports(ctx, 0, 1)
 	h.ok(err)
 	h.imported = imports[0].ID
-	found, err := h.crm.Directory.Search(ctx, "c01", 1)
+	found, err := h.crm.Directory.SearchWithin(ctx, "c01", 1, directory.Within{Every: true})
 	h.ok(err)
 	h.account = found[0].ID
 }

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -8,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/db/dbtest"
@@ -131,4 +133,30 @@ func (h *testHouse) everyPath() (all []string) {
 		all = append(all, fmt.Sprintf("/api/v1/%s/%d", kind, id), fmt.Sprintf("/api/v1/%s/%d/changes", kind, id))
 	}
 	return append(all, "/search?q="+rare[:5], "/api/v1/search?q="+rare[:5], "/relationships?text="+rare[:5], "/relationships?text="+rare, "/people?filter=name+contains+%22"+rare[:8]+"%22")
+}
+
+// A link to what stands behind a wall shows in no group, and not by where a page of a sorted list ends.
+func TestALinkThroughAWallIsNotCountedBy(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := newHouse(t, d, Config{})
+		h.furnish()
+		hidden := h.record("task", map[string]any{"title": "Behind", "account": h.account})
+		for _, title := range []string{"One", "Two", "Three"} {
+			h.record("task", map[string]any{"title": title, "follows": hidden})
+		}
+		h.send(h.session(h.owner), "PUT", fmt.Sprintf("/accounts/%d/wall", h.account), fmt.Sprintf(`{"users": [%q]}`, ownerEmail))
+		number := fmt.Sprintf(":%d", hidden)
+		for who, want := range map[clientele.ID]bool{h.owner: true, h.member: false} {
+			for _, path := range []string{"/api/v1/tasks/groups?by=follows", "/api/v1/tasks?sort=-follows&limit=2"} {
+				body := h.do(get(path), h.session(who)).Body.String()
+				var page struct{ Next string }
+				h.ok(json.Unmarshal([]byte(body), &page))
+				ends, err := base64.RawURLEncoding.DecodeString(page.Next)
+				h.ok(err)
+				if got := strings.Contains(body+string(ends), number); got != want {
+					t.Errorf("%s of %d: %s %s", path, who, body, ends)
+				}
+			}
+		}
+	})
 }

@@ -77,7 +77,7 @@ func (c *importCmd) bring(ctx context.Context, h *program, file string, plan *ev
 	}
 	args := jobs.ImportArgs{Path: file, Options: plan.Options}
 	args.Options.House = set["currency"]
-	b := newBar(s.err, "importing "+filepath.Base(plan.Source.Name()), "bytes", -1)
+	b := newBar(s.err, "importing "+filepath.Base(plan.Source.Name()), "rows", -1)
 	defer b.done()
 	return h.jobs.ImportNow(ctx, args, commandLine().Name(), func(p queue.Progress) { b.at(p.Done, p.Total) })
 }
@@ -147,6 +147,12 @@ func comesTo(read *evidence.Survey, s stdio) {
 			fmt.Fprintf(s.out, ", returned %s", say.English.Money(back))
 		}
 		fmt.Fprintln(s.out)
+	}
+	if read.Joined > 0 {
+		fmt.Fprintf(s.out, "  %s\n", say.English.Plural("imports.joined", int(read.Joined)))
+	}
+	if read.Namesakes > 0 {
+		fmt.Fprintf(s.out, "  %s %s: clientele duplicates --of accounts\n", say.English.Plural("imports.namesakes", int(read.Namesakes)), say.English.Plural("imports.namesakes-look", int(read.Namesakes)))
 	}
 	for _, note := range read.Notes {
 		fmt.Fprintf(s.out, "  note: %s\n", note)

@@ -168,7 +168,7 @@ func (k *taking) ahead(ctx context.Context, table *evidence.Table, reached int64
 
 // step writes some rows, with what the batch says of itself.
 func (k *taking) step(ctx context.Context, tx *db.Tx, b *record.Batch, rows []*drafted, last bool) error {
-	done, err := k.take(ctx, tx, rows)
+	done, err := k.take(ctx, k.Records.Writer(tx), rows)
 	if err != nil {
 		return err
 	}

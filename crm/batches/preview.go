@@ -113,11 +113,8 @@ func (k *taking) sound() error {
 
 const looked = 20 // rows of a preview
 
-// errLook ends the transaction of a preview: nothing of it is kept.
-var errLook = errors.New("only looked at")
-
 // Preview shows how a file would be read: what its columns are, and what would become of
-// its first rows, by the very steps that would bring it in.
+// its first rows, by the very steps that bring it in, on trial.
 func (c *Batches) Preview(ctx context.Context, s access.Scope, in BatchPreviewIn) (BatchPreviewOut, error) {
 	k, table, up, err := c.plan(ctx, s, in)
 	if err != nil {
@@ -157,15 +154,12 @@ func (c *Batches) Preview(ctx context.Context, s access.Scope, in BatchPreviewIn
 			break
 		}
 	}
-	err = c.Records.InTx(ctx, func(tx *db.Tx) error {
-		done, err := k.take(ctx, tx, rows)
-		if err != nil {
-			return err
-		}
+	err = c.Jobs.Book.Snapshot(ctx, func(ctx context.Context) error {
+		done, err := k.take(ctx, c.Records.Trial(), rows)
 		out.show(k, done)
-		return errLook
+		return err
 	})
-	if !errors.Is(err, errLook) {
+	if err != nil {
 		return out, err
 	}
 	out.Sentence = say.English.Say("batches.preview", say.Args{"file": up.Name})

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -147,19 +148,40 @@ type proposal struct {
 	walls [2]clientele.ID // of A and B
 }
 
-// propose keeps pairs that were found. What people said of them stays.
+// propose keeps pairs that were found, each once: of two that were written together each
+// finds the other. What people said of them stays.
 func (s *Pairs) propose(ctx context.Context, tx *db.Tx, typeName string, now clientele.Instant, all []proposal) error {
 	var rows []any
+	known := map[[2]clientele.ID]bool{}
 	for _, p := range all {
 		a, b, w := p.A, p.B, p.walls
 		if a > b {
 			a, b, w = b, a, [2]clientele.ID{w[1], w[0]}
 		}
+		if known[[2]clientele.ID{a, b}] {
+			continue
+		}
+		known[[2]clientele.ID{a, b}] = true
 		rows = append(rows, workspace, typeName, a, b, Open, int64(p.LogOdds*1000), written(p.Reasons), w[0], w[1], now)
 	}
 	return tx.InsertRows(ctx, "INSERT INTO duplicate_pairs (workspace, type, one, other, state, odds, reasons, wall_one, wall_other, found)", 10, rows,
 		"ON CONFLICT (workspace, type, one, other) DO UPDATE SET odds = excluded.odds, reasons = excluded.reasons, wall_one = excluded.wall_one,"+
 			" wall_other = excluded.wall_other, found = excluded.found")
+}
+
+// brought marks pairs as brought by a file under one name.
+func (s *Pairs) brought(ctx context.Context, tx *db.Tx, typeName string, all []proposal) error {
+	for some := range slices.Chunk(all, 200) {
+		text := "UPDATE duplicate_pairs SET namesakes = 1 WHERE workspace = ? AND type = ? AND (1 = 0"
+		args := []any{workspace, typeName}
+		for _, p := range some {
+			text, args = text+" OR one = ? AND other = ?", append(args, min(p.A, p.B), max(p.A, p.B))
+		}
+		if _, err := tx.Exec(ctx, text+")", args...); err != nil {
+			return fmt.Errorf("namesakes: %w", err)
+		}
+	}
+	return nil
 }
 
 // say keeps what somebody said of a pair, whether or not it was found.
@@ -189,9 +211,10 @@ func (s *Pairs) forget(ctx context.Context, tx *db.Tx, typeName string, ids []cl
 	return nil
 }
 
-// forgetOld drops pairs that are open and were not found again since a moment.
+// forgetOld drops pairs that are open and were not found again since a moment, but for
+// those that a file brought under one name: nobody would see a second time that they are two.
 func (s *Pairs) forgetOld(ctx context.Context, tx *db.Tx, typeName string, since clientele.Instant) error {
-	_, err := tx.Exec(ctx, "DELETE FROM duplicate_pairs WHERE workspace = ? AND type = ? AND state = 'open' AND found < ?", workspace, typeName, since)
+	_, err := tx.Exec(ctx, "DELETE FROM duplicate_pairs WHERE workspace = ? AND type = ? AND state = 'open' AND found < ? AND namesakes = 0", workspace, typeName, since)
 	if err != nil {
 		return fmt.Errorf("forget old duplicates: %w", err)
 	}

@@ -47,6 +47,7 @@ type FieldRow struct {
 	Required bool         `json:"required"`
 	Listed   bool         `json:"listed"`
 	Searched bool         `json:"searched"`
+	Single   bool         `json:"single"`
 	Filter   string       `json:"filter,omitempty"` // a filter by it
 	Href     string       `json:"href,omitempty"`   // the list so filtered
 	First    bool         `json:"-"`
@@ -136,7 +137,7 @@ func (c *Fields) rows(ctx context.Context, scope access.Scope, t *record.Type, a
 func (c *Fields) row(r *record.Record) FieldRow {
 	is := func(field string) bool { yes, _ := r.Values[field].(bool); return yes }
 	row := FieldRow{ID: r.ID, Revision: r.Rev, Name: r.Text("name"), Label: r.Text("label"), Kind: record.Kind(r.Text("kind")),
-		Required: is("required"), Listed: is("listed"), Searched: is("searched"), place: float64(r.ID)}
+		Required: is("required"), Listed: is("listed"), Searched: is("searched"), Single: is("single"), place: float64(r.ID)}
 	row.KindSaid = kindSaid(row.Kind)
 	row.Choices, _ = r.Values["choices"].([]string)
 	if place, ok := r.Values["place"].(float64); ok {

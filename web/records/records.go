@@ -75,8 +75,15 @@ func New(store *record.Store, prefix string, who func(*http.Request) (access.Sco
 	return h
 }
 
-// ServeHTTP answers a request.
+// ServeHTTP answers a request that it answers.
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) { h.mux.ServeHTTP(w, r) }
+
+// Answers says whether a request is for one of the addresses, by a method that it takes. What
+// is not is refused by who mounts them, who knows what else is there.
+func (h *Handler) Answers(r *http.Request) bool {
+	_, pattern := h.mux.Handler(r)
+	return pattern != ""
+}
 
 // Paths are the addresses that are answered, as patterns: for who mounts them.
 func Paths(store *record.Store, prefix string) (paths []string) {
