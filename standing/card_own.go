@@ -99,7 +99,7 @@ func (d *labelled) trust(cuts []float64, own func(*labelled) (linear, belief), o
 		mine, _ := own(before)
 		theirs := other(before)
 		for k, share := range ownShares {
-			l := mixed(mine, theirs, share)
+			l := average(mine, theirs, share)
 			gain[k] += after.logLikelihood(&l)
 		}
 	}

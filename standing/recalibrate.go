@@ -152,8 +152,8 @@ func learnForecast(s *sample, lawName string, days int) forecast {
 	c := forecast{Days: days, Cases: len(d.y), Count: learnCounting(past, clientele.Day(days))}
 	c.Share = d.trust([]float64{newest}, own, func(*labelled) linear { return lawful })
 	l, b := own(d)
-	c.Doubt = d.doubtOf(&l, b).mixed(b.doubt(), c.Share)
-	l = mixed(l, lawful, c.Share)
+	c.Doubt = d.doubtOf(&l, b).ofAverage(b.doubt(), c.Share)
+	l = average(l, lawful, c.Share)
 	c.Level = d.levelOf(&l, course{firmsApart, driftSD})
 	l.move(c.Level)
 	c.Active = &l
