@@ -95,6 +95,7 @@ func recognise(d *Door, base recognition, given []mapped) *recognition {
 	})
 	r.assign(all)
 	r.joinNames()
+	r.buyerBeforeVendor()
 	r.accountThatReturns(all)
 	if d.settle != nil {
 		d.settle(&r)
@@ -108,6 +109,8 @@ func recognise(d *Door, base recognition, given []mapped) *recognition {
 		r.askWhetherSales()
 		r.askWhatAmount()
 		r.askWho()
+		r.askWhetherPeople()
+		r.askStates()
 	}
 	r.score()
 	return &r
@@ -192,6 +195,9 @@ func (r *recognition) byContent(f *Field) {
 			continue
 		}
 		score := 0.0
+		if f.want == wantAccount && !r.named && p.repeats() == 0 && p.filled > 1 && len(r.header) == 3 {
+			continue // a day, a text, a sum: a bank's list, in which the text is no name
+		}
 		switch f.want {
 		case wantDate:
 			if l := p.layout(false); l != notDates {

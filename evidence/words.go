@@ -63,6 +63,9 @@ func saysTax(words []string) bool {
 // sureOfName says how sure a header's name makes us that it is the field: a name
 // that we know whole, or at its end ("sales order id"), or at its beginning ("order date 2").
 func (f *Field) sureOfName(header string) float64 {
+	if f.want == wantNumber && saysScale(header) {
+		header = unscaled(header)
+	}
 	sure := f.sureOfWords(header)
 	for _, w := range tokens(header) {
 		if sure > 0 && strings.Contains(" "+f.less+" ", " "+w+" ") {
