@@ -24,7 +24,7 @@ type Input struct {
 	Values url.Values
 	Files  map[string]Upload
 	Strict bool          // refuse names that the In does not have
-	Today  clientele.Day // a day in words is read from there; NoDay: it is written YYYY-MM-DD
+	Today  clientele.Day // a day in words is read from there; NoDay: it is written with its year
 }
 
 // InputFault says, field by field, what is wrong with what was given.
@@ -375,11 +375,7 @@ func (f Field) inRange(x float64) FieldFault {
 // readDay reads a day as people write it: one to come, or, where the tag day of a field says
 // "was", one that was.
 func (f Field) readDay(text string, today clientele.Day) (clientele.Day, bool) {
-	switch {
-	case today == clientele.NoDay:
-		day, err := clientele.ParseDay(text)
-		return day, err == nil
-	case f.tag.Get("day") == "was":
+	if f.tag.Get("day") == "was" {
 		return say.English.ReadDay(text, today)
 	}
 	return say.English.ReadWhen(text, today)

@@ -49,6 +49,9 @@ func (w when) parts(text string) (clientele.Day, bool) {
 // ofYear is a day without its year: the next such day, or the last one. The 29th of February
 // comes once in eight years at least.
 func (w when) ofYear(month, day int) (clientele.Day, bool) {
+	if w.today == clientele.NoDay {
+		return clientele.NoDay, false
+	}
 	for away := range 9 {
 		year := w.today.Time().Year()
 		if w.ahead {

@@ -11,6 +11,7 @@ import (
 
 // ReadWhen reads a day as people write one that is to come: whatever ReadDay reads, but where
 // nothing says which one is meant, the next: fri, 4 Dec, end of March, the 15th; in 3 weeks.
+// Where it is not known what day it is, only one that is written with its year is one.
 func (s *Speaker) ReadWhen(text string, today clientele.Day) (clientele.Day, bool) {
 	return s.reading(text, today, true)
 }
@@ -35,7 +36,11 @@ func (s *Speaker) reading(text string, today clientele.Day, ahead bool) (cliente
 		words = words[1:]
 	}
 	w := when{s, today, ahead}
-	for _, read := range []func([]string) (clientele.Day, bool){w.near, w.weekday, w.span, w.edge, w.ofMonth, w.date} {
+	all := []func([]string) (clientele.Day, bool){w.date, w.near, w.weekday, w.span, w.edge, w.ofMonth}
+	if today == clientele.NoDay {
+		all = all[:1]
+	}
+	for _, read := range all {
 		if day, ok := read(words); ok {
 			return day, day.Time().Year() >= leastYear
 		}
