@@ -10,6 +10,8 @@ import (
 type recognition struct {
 	door         *Door
 	header       []string
+	heads        []*heading // of them, taken apart
+	export       likeness
 	named        bool // the columns have names of their own
 	profiles     []*profile
 	rows         [][]string
@@ -104,13 +106,8 @@ func recognise(d *Door, base recognition, given []mapped) *recognition {
 	if r.blanks != "nobody" {
 		r.filled = r.mergedCells()
 	}
-	if d.Name == "orders" {
-		r.senderIsUs()
-		r.askWhetherSales()
-		r.askWhatAmount()
-		r.askWho()
-		r.askWhetherPeople()
-		r.askStates()
+	if d.ask != nil {
+		d.ask(&r)
 	}
 	r.score()
 	return &r
@@ -160,11 +157,8 @@ func (r *recognition) fallBack(all []candidate) {
 			r.byContent(f)
 		}
 	}
-	if r.door.Name == "orders" {
-		if !r.named {
-			r.numbersByContent()
-		}
-		r.amountByContent()
+	if r.door.guess != nil {
+		r.door.guess(r)
 	}
 }
 
@@ -249,7 +243,7 @@ func (r *recognition) others(f *Field, best int) bool {
 
 // figureByName says that a column's name is that of a number: a price is nobody.
 func (r *recognition) figureByName(col int) bool {
-	return slices.ContainsFunc(r.door.Fields, func(f Field) bool { return f.want == wantNumber && f.sureOfName(r.header[col]) > 0 })
+	return slices.ContainsFunc(r.door.Fields, func(f Field) bool { return f.want == wantNumber && f.sureOf(r.heads[col]) > 0 })
 }
 
 func endsInID(words []string) bool {
@@ -315,7 +309,7 @@ func (r *recognition) numbersByContent() {
 func (r *recognition) weigh(f *Field, col int) candidate {
 	byName := 0.0
 	if r.named {
-		byName = f.sureOfName(r.header[col])
+		byName = f.sureOf(r.heads[col])
 	}
 	if byName <= 0 {
 		return candidate{}

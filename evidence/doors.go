@@ -11,9 +11,14 @@ type Door struct {
 	Fields []Field `json:"fields"`
 
 	open func(*Plan, *outlet) worker
-	// settle looks at the columns once they are recognised, and decides what
-	// only this door knows; it may be nil.
-	settle func(*recognition)
+	// What only this door knows; any of it may be nil. settle looks at the columns once they
+	// are recognised; guess finds by content what no name told; ask asks what is doubtful of
+	// the whole; decide settles how the rows are read.
+	settle, guess, ask func(*recognition)
+	decide             func(*recognition, *settled)
+
+	typical []string // fields without all of which a file is hardly what the door is for
+	lasts   bool     // what its rows say has a beginning and an end
 }
 
 // Field is something that a door reads from a row.
@@ -25,6 +30,8 @@ type Field struct {
 	want   want               // what the column must hold
 	names  names4             // the headers it goes by
 	known  map[string]float64 // by them, how sure each makes us
+	notOf  map[string]bool    // the words of not
+	lessOf map[string]bool    // and of less
 	not    string             // words in a header that speak against it
 	less   string             // words that another column of the same sort goes before
 	weight float64            // how much it speaks for its door
@@ -62,7 +69,8 @@ var Doors = []*Door{ordersDoor, interactionsDoor, engagementsDoor}
 func init() {
 	for _, d := range Doors {
 		for i := range d.Fields {
-			d.Fields[i].known = d.Fields[i].names.index()
+			f := &d.Fields[i]
+			f.known, f.notOf, f.lessOf = f.names.index(), wordSet(f.not), wordSet(f.less)
 		}
 	}
 }

@@ -68,6 +68,21 @@ var ordersDoor = &Door{
 	},
 	open:   func(p *Plan, out *outlet) worker { return newOrderWorker(p, out) },
 	settle: settleOrders,
+	guess: func(r *recognition) {
+		if !r.named {
+			r.numbersByContent()
+		}
+		r.amountByContent()
+	},
+	ask: func(r *recognition) {
+		r.senderIsUs()
+		r.askWhetherSales()
+		r.askWhatAmount()
+		r.askWho()
+		r.askWhetherPeople()
+		r.askStates()
+	},
+	decide: (*recognition).settleOrder,
 }
 
 // purchase is what one row says: an order, or an item of one.

@@ -191,8 +191,8 @@ func (r *recognition) settle() settled {
 		s.hours, s.words, s.dates = s.hours || sh.hours, sh.states, sh.dates
 		s.channel, s.agreement = cmp.Or(sh.channel, s.channel), cmp.Or(sh.agreement, s.agreement)
 	}
-	if r.door.Name == "orders" {
-		r.settleOrder(&s)
+	if r.door.decide != nil {
+		r.door.decide(r, &s)
 	}
 	return s
 }
