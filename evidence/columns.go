@@ -174,11 +174,20 @@ func (r *recognition) shareAccount(f *Field) {
 		return
 	}
 	for _, other := range []string{"email", "name", "phone"} {
-		if m := r.fields[other]; m != nil && r.fields["account"] == nil {
+		if m := r.fields[other]; m != nil && r.fields["account"] == nil && !(other == "email" && r.alwaysOne(m)) {
 			why := "there is no id, and the " + other + " says who it is"
 			r.fields["account"] = &Mapped{Field: "account", From: m.From, Sure: m.Sure * 0.8, Why: why, expr: m.expr}
 		}
 	}
+}
+
+// alwaysOne says that a field is the same on each of several rows: the shop's own address.
+func (r *recognition) alwaysOne(m *Mapped) bool {
+	if m.expr.op != 'c' || r.given[m.Field] {
+		return false
+	}
+	p := r.profiles[m.expr.col]
+	return len(p.values) == 1 && p.filled > 2 && p.rows > 2
 }
 
 // byContent finds an account or a date in a column whose name says nothing.
@@ -233,7 +242,7 @@ func (r *recognition) others(f *Field, best int) bool {
 				return true
 			}
 		case wantAccount:
-			if r.profiles[best].repeats() == 0 && p.repeats() > 0 && idLike(p) > 0 && p.share(p.numbers) < 0.9 {
+			if p.repeats() > 0 && p.share(p.numbers) < 0.9 && (r.profiles[best].repeats() == 0 && idLike(p) > 0 || idLike(p) >= 0.9*idLike(r.profiles[best])) {
 				return true
 			}
 		}
@@ -259,7 +268,7 @@ func spokenFor(header string) bool {
 		case "birth", "birthday", "dob", "born", "churn", "signup", "updated", "modified", "expiry", "expires", "due", "version", "count", "score", "flag", "price", "year", "feature", "sku", "product", "item", "stock", "warehouse", "store", "quantity", "qty", "units", "employee", "cashier",
 			"server", "waiter", "waitress", "stylist", "barber", "therapist", "staff", "seller", "rep", "kellner", "kellnerin", "bedienung", "mitarbeiter", "kassierer", "verkaufer", "serveur", "vendeur", "camarero", "vendedor",
 			"table", "tisch", "covers", "guests", "party", "seat", "location", "revenue", "dining", "service", "options", "tab", "room", "shift", "till", "register", "terminal", "payment", "method",
-			"type", "kind", "class", "group", "status", "stage", "currency", "city", "state", "zip", "postcode", "note", "notes", "comment", "tags", "category", "kategorie", "check", "opened", "closed", "tip", "tax", "discount", "amount", "total":
+			"event", "pet", "pupil", "course", "lesson", "payout", "card", "digits", "auth", "entry", "tender", "type", "kind", "class", "group", "status", "stage", "currency", "city", "state", "zip", "postcode", "note", "notes", "comment", "tags", "category", "kategorie", "check", "opened", "closed", "tip", "tax", "discount", "amount", "total":
 			return true
 		}
 	}

@@ -51,9 +51,9 @@ var ordersDoor = &Door{
 			"quantity qtde quantidade cantitate miktar ilosc kpl maara mnozstvi 点数 个数 кількість qty 数量 數量 수량 количество ποσότητα ilosc mnozstvi mennyiseg adet antal quantityordered orderquantity itemquantity lineitemquantity menge anzahl stuck stuckzahl quantite qte cantidad cant aantal hoeveelheid quantita qta", "units pieces count cds numitems itemcount volume unitssold pcs", "items copies", ""},
 			not: "price stock"},
 		{Name: "price", Doc: "what one costs", want: wantNumber, weight: 1.5, names: names4{
-			"unitprice pu puht puttc prixu pxunitaire pvp priceeach itemprice lineitemprice productprice einzelpreis stuckpreis preisprostuck prixunitaire prixunite preciounitario preciounidad prezzounitario stukprijs eenheidsprijs priceperunit unitamount amountperunit priceperitem pricepereach unitcost sellingprice unitsellingprice cenajednostkowa jednotkovacena styckpris stykpris enhetspris egysegar birimfiyat precounitario yksikkohinta ценазаединицу",
+			"unitprice sellprice saleprice retailprice salesprice verkaufspreis pu puht puttc prixu pxunitaire pvp priceeach itemprice lineitemprice productprice einzelpreis stuckpreis preisprostuck prixunitaire prixunite preciounitario preciounidad prezzounitario stukprijs eenheidsprijs priceperunit unitamount amountperunit priceperitem pricepereach unitcost sellingprice unitsellingprice cenajednostkowa jednotkovacena styckpris stykpris enhetspris egysegar birimfiyat precounitario yksikkohinta ценазаединицу",
 			"price preis prix precio preco prezzo prijs pris cena fiyat hinta цена rate listprice", "salesprice", ""},
-			not: "total shipping compare tax"},
+			not: "total shipping compare tax cost purchase wholesale einkauf"},
 		{Name: "discount", Doc: "what was taken off: an amount, or a share such as 0.2 or 20%", want: wantNumber, names: names4{
 			"discount discountamount rabatt nachlass remise reduction descuento sconto korting linediscount lineitemdiscount", "discountpct discountpercent discountrate rebate", "", ""}, not: "code"},
 		{Name: "refund", Doc: "what of the amount was given back later", want: wantNumber, weight: 0.5, names: names4{

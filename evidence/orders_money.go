@@ -98,10 +98,14 @@ func (r *recognition) numbersNamed(names []string) int {
 
 // whichAmount replaces an amount that arithmetic shows to be something else.
 func (r *recognition) whichAmount() {
-	if r.given["amount"] || r.removed["amount"] || !r.named {
+	if r.removed["amount"] || !r.named {
 		return
 	}
 	credit, debit := r.numbersNamed(creditNames), r.numbersNamed(debitNames)
+	if r.given["amount"] {
+		r.amountNeeded = credit >= 0 && debit >= 0 && r.isField(debit, "amount") && r.owes(debit, credit)
+		return
+	}
 	if credit >= 0 && debit >= 0 {
 		r.debitAndCredit(debit, credit)
 		return
@@ -212,6 +216,16 @@ func (r *recognition) debitAndCredit(debit, credit int) {
 	r.amountNeeded = true
 	r.notes = append(r.notes, fmt.Sprintf("The amount is %q less %q: what came in, less what went out. If it is the other way round, say --map \"amount=%s-%s\".", r.header[credit], r.header[debit],
 		quoteName(r.header[debit]), quoteName(r.header[credit])))
+}
+
+// owes says that a balance beside two columns is what is owed.
+func (r *recognition) owes(debit, credit int) bool {
+	for col := range r.header {
+		if col != debit && col != credit && r.isNumbers(col) && r.runs(col, &expr{op: '-', a: column(debit), b: column(credit)}) != 0 {
+			return true
+		}
+	}
+	return false
 }
 
 func saysBalance(from string) bool {

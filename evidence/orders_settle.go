@@ -383,7 +383,9 @@ func (r *recognition) askAmount(one, other int) {
 }
 
 // noAmount are headers of numbers with a fraction that are no money paid.
-func noAmount(header string) bool { return isMeasure(header) || spokenFor(header) }
+func noAmount(header string) bool {
+	return isMeasure(header) || spokenFor(header) && !anyToken(header, wordSet("total amount revenue sum sales umsatz betrag summe"))
+}
 
 // isMeasure knows the names of what is measured, and of what goes to others.
 func isMeasure(header string) bool {

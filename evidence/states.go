@@ -41,6 +41,7 @@ var stateStems = stateWords(map[saleState]string{
 		"checked out|checked in|sold|purchased|received payment|bezahlt|gezahlt|versendet|versandt|geliefert|abgeschlossen|erledigt|gewonnen|zugestellt|paye|livre|termine|regle|expedie|encaisse|gagne|" +
 		"pagad|entregad|enviad|completad|cobrad|ganad|betaald|verzonden|geleverd|voldaan|afgerond|gewonnen|pagat|spedit|consegnat|evas|vint|pago|concluid|betald|betalt|levererad|zaplacon|oplacon|wyslan|" +
 		"مكتمل|مدفوع|تمالتوصيل|تم الدفع|تم التوصيل|הושלם|שולם|נשלח|placano|placeno|isporuc|dostavljen|zakljucen|dokoncan|apmoket|ivykdyt|pristatyt|apmaksat|piegadat|tasutud|makstud|greitt|afhent|sent|платен|изпратен|" +
+		"ausgeliefert|in bearbeitung|versandbereit|verarbeitet|accept|expedi|" +
 		"teslim|tamamland|odendi|odenmis|onayland|kifizet|fizetve|teljesit|incasat|achitat|livrat|finalizat|platit|zaplaceno|zaplacen|uhrazen|doruc|odeslan|vyrizen|dokoncen|toimitet|maksettu|valmis|" +
 		"betalt|levert|leveret|fullfort|afsluttet|gennemfort|dostarczon|zrealizowan|zakonczon|оплач|доставл|выполн|отправл|виконан|сплачен|доставлен|завершен|заверше|изпълн|платен|доставен|ολοκληρ|πληρωμ|εξοφλ|παραδοθ|" +
 		"selesai|lunas|terkirim|dibayar|hoan thanh|da giao|da thanh toan|สำเร็จ|ชำระแล้ว|จัดส่งแล้ว|配達完了|発送済|入金済|支払い済|交易成功|交易完成|已签收|已收货|배송완료|구매확정|거래완료|已付款|已完成|已发货|已支付|支払済|完了|발송|결제완료",
@@ -50,12 +51,12 @@ var stateStems = stateWords(map[saleState]string{
 	stateNoSale: "fail|declin|expir|draft|abandon|dropped|lost|closedlost|reject|error|quote|proposal|prospect|qualif|negotiat|engaging|decision maker|needs analysis|perception analysis|discovery|appointment scheduled|" +
 		"presentation scheduled|contract sent|incomplete|no show|noshow|did not|not attend|missed|absent|not confirmed|rescheduled|" +
 		"nicht erschienen|fehlgeschlagen|abgelehnt|entwurf|verloren|abgebrochen|echou|echec|devis|perdu|brouillon|refuse|absence|fallid|presupuesto|perdid|borrador|rechazad|" +
-		"angebot|offerte|devis|presupuesto|preventivo|orcamento|tilbud|tarjous|ajanlat|oferta|teklif|basarisiz|reddedil|sikertelen|piszkozat|esuat|respins|ciorna|selhal|zamitnut|koncept|epaonnistu|hylatty|luonnos|misslyckad|avvisad|mislykket|avvist|afvist|nieudan|odrzucon|" +
+		"erreur|parked|retenu|angebot|offerte|devis|presupuesto|preventivo|orcamento|tilbud|tarjous|ajanlat|oferta|teklif|basarisiz|reddedil|sikertelen|piszkozat|esuat|respins|ciorna|selhal|zamitnut|koncept|epaonnistu|hylatty|luonnos|misslyckad|avvisad|mislykket|avvist|afvist|nieudan|odrzucon|" +
 		"невдал|відхилен|чернетк|неуспешн|αποτυχ|πρόχειρ|gagal|ditolak|that bai|ล้มเหลว|失敗|실패|" +
 		"mislukt|verlopen|concept|afgewezen|fallit|preventivo|pers|bozza|rifiutat|utkast|kladde|ошибк|черновик|отклон|失败|失敗",
 	stateUndone: "cancel|annul|anulad|anulowan|storn|void|refunded|returned|reversed|chargeback|charged back|lost in transit|erstattet|zuruckgezahlt|zuruckgegeben|widerruf|rembourse|retourne|reembolsad|devuelt|" +
 		"ملغ|ملغي|ملغى|مسترجع|مرتجع|בוטל|הוחזר|זוכה|otkazan|stornir|ponisten|preklican|vracen|atsaukt|grazint|atcelt|tuhist|tagastat|ogilt|afturkall|bakfaert|анулир|сторнир|batal|" +
-		"iptal|iade edildi|sztorno|torolt|visszaterit|visszavon|anulat|rambursat|returnat|zrusen|stornov|vracen|peruttu|peruutettu|hyvitetty|palautettu|kansellert|annulleret|annullert|refunderet|refundert|krediteret|kreditert|krediterad|återbetald|avboka|скасован|повернен|отказан|върнат|ακυρω|επιστραφ|" +
+		"retournier|iptal|iade edildi|sztorno|torolt|visszaterit|visszavon|anulat|rambursat|returnat|zrusen|stornov|vracen|peruttu|peruutettu|hyvitetty|palautettu|kansellert|annulleret|annullert|refunderet|refundert|krediteret|kreditert|krediterad|återbetald|avboka|скасован|повернен|отказан|върнат|ακυρω|επιστραφ|" +
 		"gecrediteerd|credited|gutgeschrieben|abonnee|abonado|stornat|creditada|creditado|dibatalkan|dikembalikan|da huy|huy|hoan tien|ยกเลิก|คืนเงิน|取消|返品|交易关闭|已关闭|退款成功|已退货|취소완료|반품|환불완료|" +
 		"geannuleerd|terugbetaald|retour gezonden|annullat|rimborsat|reembolsad|estornad|makulerad|avbruten|aterbetald|zwrocon|отмен|возвра|已取消|已退款|キャンセル|返金|취소|환불",
 	stateBack: "refund|return|reversal|credit note|creditnote|credit memo|creditmemo|gutschrift|retoure|ruckzahlung|ruckerstattung|erstattung|avoir|remboursement|nota de credito|nota di credito|" +

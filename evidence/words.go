@@ -73,7 +73,7 @@ type heading struct {
 	said   []string // those that say something
 	ends   []string // from each of these on, from the second
 	begins []string // up to each, where what follows adds nothing; else ""
-	number *heading    // without the words that say in what its numbers count; nil: there are none
+	number *heading // without the words that say in what its numbers count; nil: there are none
 }
 
 func headingOf(header string) *heading {
@@ -121,6 +121,9 @@ func (f *Field) sureOfWords(h *heading) float64 {
 		}
 	}
 	best := 0.0
+	if f.want == wantStatus && len(h.said) == 1 && len(h.whole) > len("status") && strings.HasSuffix(h.whole, "status") {
+		best = nameSure[2] // Auftragsstatus
+	}
 	for i := 1; i < len(h.said); i++ {
 		if end := h.ends[i]; !saysLittle(end) || end == "time" && f.want == wantDate {
 			best = max(best, f.known[end]-0.15)
@@ -145,7 +148,7 @@ func addsNothing(end []string) bool {
 	return true
 }
 
-var harmless = wordSet("cents cent pence minor centimes centavos kaufer kaufers kunden clients acheteur vendedor cliente id no nr number name full fullname text value amount total sum at on time date paid charged ordered purchased sold received base net gross brutto netto incl including " +
+var harmless = wordSet("paye payee paga pagado pagada pagato pagata bezahlt betaald betalt betalad zaplacono cents cent pence minor centimes centavos kaufer kaufers kunden clients acheteur vendedor cliente id no nr number name full fullname text value amount total sum at on time date paid charged ordered purchased sold received base net gross brutto netto incl including " +
 	"ttc ht customer client buyer order invoice local cur currency key ref ids yyyy mm dd hh ss ddmmyyyy format usd eur one column en in pa by with orig original final actual")
 
 func wordSet(list string) map[string]bool {
