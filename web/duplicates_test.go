@@ -159,7 +159,7 @@ func TestAfterAnImport(t *testing.T) {
 func TestAnImportSaysWhoIsKnownAlready(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h := newTwice(t, d)
-		bring := func(name, log string) (read struct{ Namesakes, Joined int }) {
+		bring := func(name, log string) (read struct{ Joined, Namesakes int }) {
 			t.Helper()
 			up, err := h.crm.Receive(t.Context(), name, strings.NewReader(log))
 			h.ok(err)
