@@ -108,7 +108,7 @@ func New(p Ports) *CRM {
 	c.named = c.naming()
 	persons, accounts, todo := c.faces()
 	standing := &account.Accounts{Panels: panels, Book: p.Book, Directory: p.Directory, Jobs: p.Jobs, Access: p.Access, Records: c.Records, Clock: p.Clock,
-		Promises: c.todo.Promises, Keep: c.todo.Keep, Mentioned: c.named.Read, Told: c.named.Keep}
+		Open: c.todo.Open, Keep: c.todo.Keep, Mentioned: c.named.Read, Told: c.named.Keep}
 	accounts.Lately = standing.Lately
 	c.twice = c.duplicates(persons, accounts, todo)
 	kept := &files.Files{Face: c.face(files.Type, faces.Face{One: "file", Many: "files", Home: "/files"}), DB: p.DB, Workspace: workspace, Access: p.Access, Clock: p.Clock, Data: p.Data}

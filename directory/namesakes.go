@@ -1,6 +1,7 @@
 package directory
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 
@@ -59,7 +60,7 @@ func (x *Directory) Namesakes(ctx context.Context, q db.Querier, since, after cl
 	for i, list := range older {
 		for _, r := range list[:min(len(list), mostAlike)] {
 			if len(list) <= mostAlike {
-				found = append(found, Namesake{clientele.Account(fresh[i]), clientele.Account(r.account()), r.Wall})
+				found = append(found, Namesake{fresh[i].account(), r.account().account(), r.Wall})
 			}
 		}
 	}
@@ -79,7 +80,7 @@ type walled struct {
 }
 
 func (w walled) account() accountRow {
-	return accountRow{w.ID, w.Key, w.Name, w.Email, w.Phone, w.Country, w.Owner}
+	return accountRow{ID: w.ID, Key: w.Key, Name: w.Name, Email: w.Email, Phone: w.Phone, Country: w.Country, Owner: w.Owner}
 }
 
 // olderThan gives the accounts up to a number that have one of some words, each once.
@@ -118,7 +119,7 @@ func sharers(r accountRow, means map[string][]int) []int {
 
 // addressOf is the e-mail address of an account, which may be what evidence names it by.
 func addressOf(r accountRow) string {
-	address, _ := db.Mailbox(or(r.Email, r.Key))
+	address, _ := db.Mailbox(cmp.Or(r.Email, r.Key))
 	return address
 }
 

@@ -24,7 +24,7 @@ var ordersDoor = &Door{
 				"shipdate shippingdate deliverydate enddate startdate engagedate periodstart filed deliveredat shippedat"},
 			not: "birth due updated modified signup churn expiry expires delivery ship shipped shipping estimated expected planned due payout deposit last first next join joined registered registration month year scheduled"},
 		{Name: "amount", Doc: "what it cost, altogether; or a sum such as Quantity*UnitPrice", want: wantNumber, weight: 2, names: names4{
-			"amount totaledocumento importodocumento totalepagato totalefattura importofattura totaldocument totaldocumento summaattbetala attbetala totalbelopp tilbetaling totalbeløp totalbelop amountinclvat amountinctax amountincludingvat totalinclvat totalincvat invoicevalue billvalue billamount totalbillamount celkemsdph cenacelkem castkacelkem celkovacastka fizetendo bruttoosszeg osszesen totaldeplata totaldeplatit sumatotala valoaretotala toplamtutar geneltoplam odenecektutar wartoscbrutto kwotabrutto dozaplaty loppusumma maksettava yhteensaalv сумаразом разом сумадосплати сумадооплати вартість сума суматасдпв итогоклп ктоплате суммакоплате суммасндс общосума πληρωτεο συνολικοποσο tongtien thanhtien tongcong ยอดรวม ยอดชำระ ราคารวม totalbayar totalharga jumlah 支払金額 請求金額 お支払い合計 税込金額 売上金額 注文金額 实付金额 支付金额 应付金额 付款金额 实收款 주문금액 판매금액 총금액 총주문금액 valorpago valorfatura valordafatura apagar totalapagar importeneto importefinal totalfinal bruttobetrag betragbrutto gesamtbrutto summebrutto grossamount amountgross totalgross grosstotal totalinctax totalincltax montanttotalttc importebruto totalbruto importolordo totalelordo totalbrutto total totalamount ordertotal orderamount 金額 合計 合計金額 金额 总额 总价 總額 總價 订单金额 실결제금액 금액 합계 총액 결제금액 сумма итого стоимость суммазаказа ποσό ποσο σύνολο kwota wartosc razem castka celkem osszeg vegosszeg tutar toplam belopp beløb belob summa yhteensa invoiceamount totalprice totalsales sales totalpaid paidtotal totalcharged linetotal lineamount totalligne montantligne sommeligne zeilensumme zeilenbetrag positionsbetrag positionssumme totalriga importoriga totallinea importelinea regeltotaal regelbedrag radsumma extendedprice betrag summe gesamtbetrag gesamtpreis umsatz montant montantttc " +
+			"amount dealsize opportunityvalue contractvalue totaledocumento importodocumento totalepagato totalefattura importofattura totaldocument totaldocumento summaattbetala attbetala totalbelopp tilbetaling totalbeløp totalbelop amountinclvat amountinctax amountincludingvat totalinclvat totalincvat invoicevalue billvalue billamount totalbillamount celkemsdph cenacelkem castkacelkem celkovacastka fizetendo bruttoosszeg osszesen totaldeplata totaldeplatit sumatotala valoaretotala toplamtutar geneltoplam odenecektutar wartoscbrutto kwotabrutto dozaplaty loppusumma maksettava yhteensaalv сумаразом разом сумадосплати сумадооплати вартість сума суматасдпв итогоклп ктоплате суммакоплате суммасндс общосума πληρωτεο συνολικοποσο tongtien thanhtien tongcong ยอดรวม ยอดชำระ ราคารวม totalbayar totalharga jumlah 支払金額 請求金額 お支払い合計 税込金額 売上金額 注文金額 实付金额 支付金额 应付金额 付款金额 实收款 주문금액 판매금액 총금액 총주문금액 valorpago valorfatura valordafatura apagar totalapagar importeneto importefinal totalfinal bruttobetrag betragbrutto gesamtbrutto summebrutto grossamount amountgross totalgross grosstotal totalinctax totalincltax montanttotalttc importebruto totalbruto importolordo totalelordo totalbrutto total totalamount ordertotal orderamount 金額 合計 合計金額 金额 总额 总价 總額 總價 订单金额 실결제금액 금액 합계 총액 결제금액 сумма итого стоимость суммазаказа ποσό ποσο σύνολο kwota wartosc razem castka celkem osszeg vegosszeg tutar toplam belopp beløb belob summa yhteensa invoiceamount totalprice totalsales sales totalpaid paidtotal totalcharged linetotal lineamount totalligne montantligne sommeligne zeilensumme zeilenbetrag positionsbetrag positionssumme totalriga importoriga totallinea importelinea regeltotaal regelbedrag radsumma extendedprice betrag summe gesamtbetrag gesamtpreis umsatz montant montantttc " +
 				"importe importetotal bedrag totaalbedrag importo totale importototale fatturato dollars totalvalue closevalue dealvalue dealamount transactionamount paymentamount grandtotal rechnungsbetrag totaal salesamount basketvalue basketamount purchaseamount purchasevalue transactionvalue totalspend totalspent linevalue itemtotal invoicetotal totalinvoice totalfactura totalefattura totalttc montanttotal salevalue saleamount extendedamount gmv",
 			"montantht nettobetrag netvalue grossvalue nettowert bruttowert revenue turnover value netsales netamount spend spent payment donationamount giftamount donation gift usd eur gbp ordervalue wert valor ventas monto ventes prixtotal chiffredaffaires monetary",
 			"fees paid amountpaid paidamount grosssales subtotal net gross brutto netto fee cost charge charged ttc ht price preis prix precio preco prezzo prijs pris cena fiyat hinta money sum",
@@ -127,8 +127,10 @@ func (p *Plan) rowsGuess() int64 {
 
 func (w *orderWorker) finish() {
 	w.books.closeAll()
-	if note := w.repeats.note(); note != "" && !slices.Contains(w.plan.Notes, note) {
-		w.plan.Notes = append(w.plan.Notes, note)
+	for _, note := range w.repeats.notes() {
+		if !slices.Contains(w.plan.Notes, note) {
+			w.plan.Notes = append(w.plan.Notes, note)
+		}
 	}
 }
 
@@ -163,6 +165,9 @@ func (w *orderWorker) admit(r *row) *Reject {
 	}
 	if p.state == stateNoSale {
 		return w.status.reject(fmt.Sprintf("%q is not a purchase", clip(string(w.status.bytes(r)), 40)), "nothing to do; if it is one, read without the status: --map status=")
+	}
+	if p.dated && w.plan.tooLate(p.day) {
+		return w.at.reject(fmt.Sprintf("%q is a day in years to come", clip(string(w.at.bytes(r)), 40)), "correct the year; if it is right, read it with --later keep")
 	}
 	if !p.priced && w.plan.settled.amountNeeded && w.order == nil {
 		return w.amount.reject("nothing came in", "nothing to do")

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -129,8 +130,8 @@ func (t *typed) value(ctx context.Context, f record.Field, text string) (json.Ra
 	case record.KindDue:
 		return t.dated(f, text, t.face.due), nil
 	case record.KindNumber, record.KindPercentage, record.KindDuration, record.KindRating:
-		if _, err := strconv.ParseFloat(text, 64); err == nil {
-			return json.RawMessage(text), nil
+		if n, err := strconv.ParseFloat(strings.TrimSpace(strings.TrimSuffix(text, "%")), 64); err == nil && !math.IsNaN(n) && !math.IsInf(n, 0) {
+			return marshal(n), nil
 		}
 	case record.KindMoney:
 		return money(text), nil

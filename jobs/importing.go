@@ -263,7 +263,11 @@ func (w *importer) tell(b batch) {
 	if w.imp.Differs > 0 {
 		note += fmt.Sprintf("; %d say otherwise than the book, which keeps what it had", w.imp.Differs)
 	}
-	w.task.Tell(queue.Progress{Done: b.read, Total: max(b.size, 0), Unit: "bytes", Note: note})
+	rows := queue.Progress{Done: w.imp.Lines, Unit: "rows", Note: note}
+	if b.read > 0 && b.size > 0 { // how many rows the rest holds is told by its size
+		rows.Total = max(rows.Done, int64(float64(rows.Done)*float64(b.size)/float64(b.read)))
+	}
+	w.task.Tell(rows)
 }
 
 // end closes the import: done, and then all of it counts; or stopped.

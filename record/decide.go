@@ -71,7 +71,6 @@ func (s *Store) check(ctx context.Context, w decided) error {
 			if d.late, err = s.outrun(ctx, w.scope, t, d); err != nil {
 				return err
 			}
-			}
 			switch {
 			case !d.edit.Meet:
 				d.err = d.late
@@ -280,10 +279,7 @@ func (s *Store) uniqueNames(ctx context.Context, w decided) error {
 			continue
 		}
 		d.is.Values["type"] = t.Plural
-		taken := slices.Contains(ownNames, name) || slices.Contains(meantNames, name)
-		for _, other := range s.types {
-			taken = taken || name == other.Name || name == other.Plural
-		}
+		taken := slices.Contains(s.Reserved(), name)
 		for _, f := range t.Fields {
 			taken = taken || f.Name == name || f.Short == name
 		}

@@ -80,6 +80,15 @@ var ownNames = []string{"id", "type", "revision", "made", "made_by", "changed", 
 // anybody's own is called so. Names of types are not either.
 var meantNames = []string{"custom", "role", "wall", "walls", "share", "team", "standing", "count", "sum", "sort", "filter", "group", "last", "line", "me", "mine"}
 
+// Reserved are the names that no field of anybody's own has: they mean something already.
+func (s *Store) Reserved() []string {
+	names := slices.Concat(ownNames, meantNames)
+	for _, t := range s.types {
+		names = append(names, t.Name, t.Plural)
+	}
+	return names
+}
+
 // byNames are fields by what they are called when they are given; custom ones by their keys too.
 func byNames(fields []Field) map[string]Field {
 	names := map[string]Field{}

@@ -79,7 +79,7 @@ func (s *Store) holders(ctx context.Context, scope access.Scope, of Keys) (map[s
 }
 
 func (s *Store) holding(t *Type, f Field, keys []any, walks []behind) (c clause) {
-	if t.beside(f) {
+	if f.Many() {
 		c = clause{"SELECT v.value, v.id FROM record_values v JOIN " + t.table() + " r ON r.workspace = ? AND r.id = v.id WHERE v.workspace = ?" +
 			" AND v.type = ? AND v.field = ? AND v.value IN (" + db.Marks(len(keys)) + ") AND r.archived = 0 AND r.merged = 0",
 			append([]any{s.ws, s.ws, t.Name, f.inBook()}, keys...)}
@@ -93,7 +93,7 @@ func (s *Store) holding(t *Type, f Field, keys []any, walks []behind) (c clause)
 
 // held are the keys by which a record is found by a field.
 func (t *Type) held(f Field, r *Record) []string {
-	if t.beside(f) {
+	if f.Many() {
 		return looked(f, r.Get(f))
 	}
 	text, some := r.Get(f).(string)
@@ -102,9 +102,6 @@ func (t *Type) held(f Field, r *Record) []string {
 	}
 	return []string{textOperand(t, f, text)}
 }
-
-// beside says that the values of a field stand in a table of their own, folded.
-func (t *Type) beside(f Field) bool { return f.Many() || f.Single && f.Custom == 0 }
 
 // Filled is what of some given fields a record lacks; with over, also what it has
 // otherwise. Of a field with several values it is what is there and what comes to it:

@@ -253,6 +253,16 @@ func (t *Type) own(scope access.Scope) string {
 	return fmt.Sprintf(" AND (r.audience <> 'me' OR r.owner = %d)", int64(scope.User()))
 }
 
+// sight narrows a statement over r to the records of a type that a scope sees.
+func (s *Store) sight(scope access.Scope, t *Type) (seen string, walls []any) {
+	seen, walls = walled(scope, "r.wall")
+	seen += t.own(scope)
+	if t.Name == Account {
+		seen += " AND " + s.book.ThereSQL("r")
+	}
+	return seen, walls
+}
+
 // load reads records by their numbers, in no order; those that may not be seen are not there.
 func (s *Store) load(ctx context.Context, q db.Querier, scope access.Scope, t *Type, ids []clientele.ID) ([]*Record, error) {
 	custom, err := s.custom(ctx, q, t)
@@ -260,11 +270,7 @@ func (s *Store) load(ctx context.Context, q db.Querier, scope access.Scope, t *T
 		return nil, err
 	}
 	var all []*Record
-	seen, walls := walled(scope, "r.wall")
-	seen += t.own(scope)
-	if t.Name == Account {
-		seen += " AND " + s.book.ThereSQL("r")
-	}
+	seen, walls := s.sight(scope, t)
 	ids, all = s.tried.part(t, ids)
 	for _, list := range db.Lists(ids) {
 		text := "SELECT " + t.selected("r") + " FROM " + t.table() + " r" +

@@ -246,7 +246,7 @@ func entryOf(d *draft, now clientele.Instant, by access.Scope) clientele.Entry {
 func (s *Store) beside(ctx context.Context, tx *db.Tx, w decided) error {
 	t := w.t
 	fields := slices.DeleteFunc(slices.Clone(w.fields), func(f Field) bool {
-		return !t.beside(f) && f.Kind != KindLink || !slices.ContainsFunc(w.drafts, func(d *draft) bool { return d.touches(f) })
+		return !f.Many() && f.Kind != KindLink || !slices.ContainsFunc(w.drafts, func(d *draft) bool { return d.touches(f) })
 	})
 	var old []clientele.ID
 	var names, values, links []any

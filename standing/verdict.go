@@ -34,7 +34,7 @@ func Verdict(measures []Score) string {
 		ours, theirs := apart(own, best.Brier)
 		said += fmt.Sprintf(map[lead]string{
 			theyLead: ". But %s came closer than the measure (Brier %s, ours %s)",
-			noneLead: ". Against %s nothing tells them apart (Brier %s, ours %s)",
+			noneLead: ". As close as the measure, as far as chance lets one tell, came %s (Brier %s, ours %s)",
 			weLead:   ". It came closer than %s too (Brier %s, ours %s)",
 		}[how], TitleOf(best.Name), theirs, ours)
 	}

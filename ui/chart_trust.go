@@ -52,7 +52,7 @@ func cutsFinding(v page.Frame, cuts []shape.TrustCut) string {
 			beyond++
 		}
 	}
-	args := say.Args{"n": len(cuts), "points": max(worst, -worst), "beyond": beyond}
+	args := say.Args{"n": len(cuts), "points": max(worst, -worst)}
 	said := v.Say("chart.cuts-right", args)
 	switch {
 	case worst > 1:
@@ -60,10 +60,13 @@ func cutsFinding(v page.Frame, cuts []shape.TrustCut) string {
 	case worst < -1:
 		said = v.Say("chart.cuts-more", args)
 	}
-	if beyond == 0 {
+	switch {
+	case beyond == 0:
 		return said + v.Say("chart.cuts-chance")
+	case len(cuts) == 1:
+		return said + v.Say("chart.cuts-beyond-one")
 	}
-	return said + v.Say("chart.cuts-beyond", args)
+	return said + v.Say("chart.cuts-beyond", say.Args{"n": beyond})
 }
 
 // ByChance is between which shares what came could lie by chance alone.

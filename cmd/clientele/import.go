@@ -77,7 +77,7 @@ func (c *importCmd) bring(ctx context.Context, h *program, file string, plan *ev
 	}
 	args := jobs.ImportArgs{Path: file, Options: plan.Options}
 	args.Options.House = set["currency"]
-	b := newBar(s.err, "importing "+filepath.Base(plan.Source.Name()), "bytes", -1)
+	b := newBar(s.err, "importing "+filepath.Base(plan.Source.Name()), "rows", -1)
 	defer b.done()
 	return h.jobs.ImportNow(ctx, args, commandLine().Name(), func(p queue.Progress) { b.at(p.Done, p.Total) })
 }

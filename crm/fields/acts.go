@@ -128,7 +128,7 @@ func home(plural string) string { return "/own-fields?of=" + plural }
 // taken are the names that fields of a type have already.
 func (c *Fields) taken(ctx context.Context, scope access.Scope, t *record.Type) (map[string]bool, error) {
 	taken := map[string]bool{}
-	for _, name := range []string{"id", "revision", "archived", "custom", "role", "made", "made_by", "changed", "changed_by"} {
+	for _, name := range c.Store.Reserved() {
 		taken[name] = true
 	}
 	fields, err := c.Store.Fields(ctx, t)

@@ -84,7 +84,7 @@ func TestWhatTrustSaysIsWhatItShows(t *testing.T) {
 			if _, err := fmt.Sscanf(plain(ui.Percent(b.Came)+" "+ui.ByChance(page.Frame{}, b)), "%d %% %d %% to %d %%", &came, &low, &high); err != nil {
 				continue // under 1 %, over 99 %
 			}
-			if is := map[bool]string{came < low: "fewer than said", came > high: "more than said", came >= low && came <= high: "as said"}[true]; row.Word != is {
+			if is := map[bool]string{came < low: "fewer came than chance makes of it", came > high: "more came than chance makes of it", came >= low && came <= high: "as said"}[true]; row.Word != is {
 				t.Fatalf("%q beside %d in %d to %d", row.Word, came, low, high)
 			}
 		}

@@ -86,6 +86,12 @@ func within95(v page.Frame, i *shape.Interval, digits int) string {
 	return v.Say("chart.range", say.Args{"low": ui.Decimal(i.Low, digits), "high": ui.Decimal(i.High, digits)})
 }
 
+// saidText is what was said of some relationships, what came, and what chance alone could
+// have made of it.
+func saidText(v page.Frame, r TrustSaid) string {
+	return v.Say("trust.said-row", say.Args{"what": r.What, "n": r.Bin.N, "said": ui.Percent(r.Bin.Foretold), "came": ui.Percent(r.Bin.Came), "chance": ui.ByChance(v, r.Bin)})
+}
+
 func slippingCaption(v page.Frame, s TrustSlipping) string {
 	return v.Say("trust.slipping-how", say.Args{"gaps": v.Say("noun.gap", say.Args{"n": s.Gaps}), "lost": s.Lost, "span": ui.Days(float64(s.FollowDays))})
 }
