@@ -47,6 +47,7 @@ const (
 	KindParted      EntryKind = "parted"
 	KindRead        EntryKind = "read"
 	KindRefused     EntryKind = "refused"
+	KindDistinct    EntryKind = "distinct"
 )
 
 // Body is what happened, by kind.
@@ -177,6 +178,13 @@ type Parted struct {
 	Merge ID `json:"merge"` // the entry of the Same
 }
 
+// Distinct says that the record which the entry is about and another of its type are two, and
+// not one; Not takes that back.
+type Distinct struct {
+	Other ID   `json:"other"`
+	Not   bool `json:"not,omitempty"`
+}
+
 // Read says that a person looked at what lies behind a wall: at the record that the
 // entry is about, or, where that has no number, at so many of its type at once.
 type Read struct {
@@ -205,3 +213,4 @@ func (Same) EntryKind() EntryKind        { return KindSame }
 func (Parted) EntryKind() EntryKind      { return KindParted }
 func (Read) EntryKind() EntryKind        { return KindRead }
 func (Refused) EntryKind() EntryKind     { return KindRefused }
+func (Distinct) EntryKind() EntryKind    { return KindDistinct }

@@ -34,6 +34,7 @@ var pinned = map[string]clientele.Entry{
 	"reads":       {Ref: clientele.Ref{Type: "person"}, Key: "read/3/person/0/2026-01-02", At: 1, By: 3, Body: clientele.Read{Records: 4000}},
 	"refused":     {Ref: clientele.Ref{Type: "user", ID: 3}, Key: "by hand/9", At: 1, Via: "door", Body: clientele.Refused{What: "password", From: "192.0.2.7", Times: 1}},
 	"refusals":    {Ref: clientele.Ref{Type: "user"}, Key: "by hand/10", At: 1, Via: "door", Body: clientele.Refused{Times: 4000, Hour: 1767312000000}},
+	"distinct":    {Ref: clientele.Ref{Type: "person", ID: 9}, Key: "by hand/11", At: 1, By: 3, Body: clientele.Distinct{Other: 12, Not: true}},
 	"parted":      {Account: 7, Key: "m:2", At: 1, Body: clientele.Parted{Merge: 12}},
 	"changed": {Account: 7, Ref: clientele.Ref{Type: "person", ID: 9}, Key: "c:1", At: 1, Body: clientele.Changed{Rev: 2, Undoes: 5, Batch: 6,
 		Fields: map[string]clientele.Edit{"name": {Was: json.RawMessage(`"Zoe"`), Is: json.RawMessage(`"Zoë"`)}}}},

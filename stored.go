@@ -93,7 +93,7 @@ var decoders = map[EntryKind]func(open, private []byte) (Body, error){
 	KindOrder: decodeBody[Order], KindReturn: decodeBody[Return], KindInteraction: decodeBody[Interaction], KindEngagement: decodeBody[Engagement],
 	KindOverrule: decodeBody[Overrule], KindSettled: decodeBody[Settled],
 	KindChanged: decodeBody[Changed], KindStruck: decodeBody[Struck], KindSame: decodeBody[Same], KindParted: decodeBody[Parted],
-	KindRead: decodeBody[Read], KindRefused: decodeBody[Refused],
+	KindRead: decodeBody[Read], KindRefused: decodeBody[Refused], KindDistinct: decodeBody[Distinct],
 }
 
 func decodeBody[T Body](open, private []byte) (Body, error) {

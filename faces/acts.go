@@ -188,7 +188,7 @@ func (f *Face) Create(ctx context.Context, scope access.Scope, in CreateIn) (pag
 	if in.Another {
 		next = f.Home + "/new"
 	}
-	return page.Done{Sentence: r.Text(f.Type.Title) + " is here now.", ID: r.ID, Next: next,
+	return page.Done{Sentence: f.said("faces.is-here", r), ID: r.ID, Next: next,
 		Undo: &page.Undo{Act: f.name("archive"), With: map[string]string{"id": r.ID.String()}}}, nil
 }
 
@@ -218,9 +218,9 @@ func (f *Face) Change(ctx context.Context, scope access.Scope, in ChangeIn) (pag
 	}
 	next := page.Local(in.Next) // "" stays on the page of the form
 	if change == 0 {
-		return page.Done{Sentence: "Nothing was changed.", ID: r.ID, Next: next}, nil
+		return page.Done{Sentence: say.English.Say("faces.nothing-was-changed"), ID: r.ID, Next: next}, nil
 	}
-	done := page.Done{Sentence: "Saved.", ID: r.ID, Next: next, Undo: f.back(r.ID, change)}
+	done := page.Done{Sentence: say.English.Say("faces.saved"), ID: r.ID, Next: next, Undo: f.back(r.ID, change)}
 	if next != "" {
 		done.Undo.With["next"] = next
 	}
@@ -242,7 +242,7 @@ func (f *Face) Archive(ctx context.Context, scope access.Scope, in OfIn) (page.D
 	if err != nil {
 		return page.Done{}, err
 	}
-	done := page.Done{Sentence: r.Text(f.Type.Title) + " is in the archive.", ID: r.ID, Next: f.Home, Undo: f.back(r.ID, change)}
+	done := page.Done{Sentence: f.said("faces.is-away", r), ID: r.ID, Next: f.Home, Undo: f.back(r.ID, change)}
 	n, err := f.stillOpen(ctx, scope, in.ID)
 	if n > 0 {
 		done.Sentence += " " + say.English.Say("faces.archive_open", say.Args{"n": n})
@@ -280,7 +280,7 @@ func (f *Face) Restore(ctx context.Context, scope access.Scope, in OfIn) (page.D
 	if err != nil {
 		return page.Done{}, err
 	}
-	return page.Done{Sentence: r.Text(f.Type.Title) + " is back.", ID: r.ID, Next: f.Address(r.ID), Undo: f.back(r.ID, change)}, nil
+	return page.Done{Sentence: f.said("faces.is-back", r), ID: r.ID, Next: f.Address(r.ID), Undo: f.back(r.ID, change)}, nil
 }
 
 // Undo takes a change back.
@@ -293,7 +293,12 @@ func (f *Face) Undo(ctx context.Context, scope access.Scope, in UndoIn) (page.Do
 	if err != nil {
 		return page.Done{}, f.late(ctx, scope, f.refusal(err))
 	}
-	return page.Done{Sentence: "It is as it was before.", ID: r.ID, Next: page.Local(in.Next)}, nil // without, one stays where one took it back
+	return page.Done{Sentence: say.English.Say("faces.it-is-as-it-was-before"), ID: r.ID, Next: page.Local(in.Next)}, nil // without, one stays where one took it back
+}
+
+// said is a sentence about a record.
+func (f *Face) said(key string, r *record.Record) string {
+	return say.English.Say(key, say.Args{"name": r.Text(f.Type.Title)})
 }
 
 func plainNumber(n int64) string { return strconv.FormatInt(n, 10) }

@@ -120,7 +120,7 @@ func (a again) rule(day func(string) (string, bool)) (string, page.FieldFault) {
 	o := rrule.ROption{Freq: rrule.Frequency(int(rrule.DAILY) - unit)}
 	var ok bool
 	if o.Interval, ok = upTo(a.N, most); !ok {
-		return "", page.FieldFault{Field: ".n", What: "that is no whole number from 1 to 1,000", Remedy: "write 1 for every " + a.Every + ", 2 for every second"}
+		return "", page.FieldFault{Field: ".n", What: say.English.Say("again.that-is-no-whole-number-from"), Remedy: say.English.Say("again.n-remedy", say.Args{"unit": say.English.Say("again.unit." + a.Every)})}
 	}
 	if o.Interval == 1 {
 		o.Interval = 0 // goes without saying
@@ -134,7 +134,7 @@ func (a again) rule(day func(string) (string, bool)) (string, page.FieldFault) {
 		nth, err := strconv.Atoi(a.Nth)
 		switch known := slices.Contains(weekdays, a.NthDay); {
 		case err != nil || nth == 0 || nth < -1 || nth > 4, !known && (a.NthDay != "day" || nth > 1):
-			return "", page.FieldFault{Field: ".nth", What: "a month has no such day", Remedy: "choose its first or last day, or a day of the week"}
+			return "", page.FieldFault{Field: ".nth", What: say.English.Say("again.a-month-has-no-such-day"), Remedy: say.English.Say("again.choose-its-first-or-last-day")}
 		case known:
 			d := dayOfWeek(a.NthDay)
 			o.Byweekday = append(o.Byweekday, d.Nth(nth))
@@ -147,12 +147,12 @@ func (a again) rule(day func(string) (string, bool)) (string, page.FieldFault) {
 		written, ok := day(a.Until)
 		until, err := clientele.ParseDay(written)
 		if err != nil || !ok {
-			return "", page.FieldFault{Field: ".until", What: "it is not said until when", Remedy: "choose a day, or let it never end"}
+			return "", page.FieldFault{Field: ".until", What: say.English.Say("again.it-is-not-said-until-when"), Remedy: say.English.Say("again.choose-a-day-or-let-it")}
 		}
 		o.Until = until.Time().Add(24*time.Hour - time.Second) // that day is among them, whatever the time of the task
 	case "after":
 		if o.Count, ok = upTo(a.Times, most); !ok {
-			return "", page.FieldFault{Field: ".times", What: "that is no whole number from 1 to 1,000", Remedy: "write how often, or let it never end"}
+			return "", page.FieldFault{Field: ".times", What: say.English.Say("again.that-is-no-whole-number-from"), Remedy: say.English.Say("again.write-how-often-or-let-it")}
 		}
 	}
 	return o.RRuleString(), page.FieldFault{}

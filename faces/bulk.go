@@ -63,7 +63,7 @@ func (f *Face) bulkOf(in BulkIn) (*record.Bulk, error) {
 			edit.Filter = record.Cond{Field: "id", Op: record.More, Values: []string{"0"}}
 		}
 	} else if len(in.IDs) == 0 {
-		return nil, page.Wrong("ids", "no "+f.One+" is chosen", "tick those that you mean, or all that fit")
+		return nil, page.Wrong("ids", say.English.Say("faces.no-one-chosen", say.Args{"one": f.One}), say.English.Say("faces.tick-those-that-you-mean-or"))
 	}
 	return edit, nil
 }
@@ -87,12 +87,12 @@ func (f *Face) edit(ctx context.Context, scope access.Scope, in BulkIn) (*record
 			return nil, page.Refuse(wrong...)
 		}
 		if len(fields) == 0 {
-			return nil, page.Wrong("field", "it is not said which field", "choose one")
+			return nil, page.Wrong("field", say.English.Say("faces.it-is-not-said-which-field"), say.English.Say("faces.choose-one"))
 		}
 		edit.Set = fields
 	default:
 		if _, ok := f.Type.Field("tags"); !ok || strings.TrimSpace(in.Value) == "" {
-			return nil, page.Wrong("value", "it is not said which tag", "write it")
+			return nil, page.Wrong("value", say.English.Say("faces.it-is-not-said-which-tag"), say.English.Say("faces.write-it"))
 		}
 		edit.Tag, edit.Untag = strings.TrimSpace(in.Value), in.What == "untag"
 	}
@@ -112,16 +112,12 @@ func (f *Face) bulkNow(ctx context.Context, tx *db.Tx, scope access.Scope, edit 
 }
 
 func (f *Face) bulkDone(done record.BulkDone) string {
-	of := say.English.Count(int64(done.Changed)) + "\u00a0" + f.Many
-	if done.Changed == 1 {
-		of = "One " + f.One
-	}
-	text := of + " changed."
+	text := say.English.Say("faces.many-changed", say.Args{"n": done.Changed, "one": f.One, "many": f.Many})
 	if done.Same > 0 {
-		text += " " + say.English.Count(int64(done.Same)) + " had it so already."
+		text += " " + say.English.Say("faces.many-same", say.Args{"n": done.Same})
 	}
 	if n := len(done.Refused); n > 0 {
-		text += " " + say.English.Count(int64(n)) + " could not be changed: " + record.RefusedFor(0, done.Refused[0].Err).What + "."
+		text += " " + say.English.Say("faces.many-refused", say.Args{"n": n, "what": record.RefusedFor(0, done.Refused[0].Err).What})
 	}
 	return text
 }

@@ -215,21 +215,24 @@ func awayOrBack(out RecordOut) string {
 }
 
 func byWhom(p PastRow) string {
+	key := "faces.past"
 	switch {
-	case p.Undone && p.By != "":
-		return ", taken back by " + p.By
 	case p.Undone:
-		return ", taken back"
-	case p.By == "":
-		return ""
-	case p.First:
-		return ", entered by " + p.By
+		key += "-undone"
+	case p.First && p.By != "":
+		key += "-first"
 	}
-	return " by " + p.By
+	if p.By != "" {
+		key += "-by"
+	}
+	if key == "faces.past" {
+		return ""
+	}
+	return say.English.Say(key, say.Args{"by": p.By})
 }
 
 // audiences are who may have a saved view as a tab.
-var audiences = []page.Choice{{Value: "me", Label: "Me"}, {Value: "team", Label: "My team"}, {Value: "everyone", Label: "Everyone"}}
+var audiences = []page.Choice{{Value: "me", Label: say.English.Say("faces.me")}, {Value: "team", Label: say.English.Say("faces.my-team")}, {Value: "everyone", Label: say.English.Say("faces.everyone")}}
 
 // groupName is what a list is counted by.
 func (f *Face) groupName(out ListOut) string {

@@ -7,6 +7,7 @@ import (
 	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/record"
+	"github.com/clientele-crm/clientele/say"
 )
 
 // OneFieldIn asks for the form of one field of a record.
@@ -52,5 +53,5 @@ func (f *Face) OneField(ctx context.Context, scope access.Scope, in OneFieldIn) 
 			return out, nil
 		}
 	}
-	return out, &clientele.Fault{Kind: clientele.NotFound, What: "there is no such field to be changed", Where: "name", Remedy: "open the " + f.One + " and change it there"}
+	return out, &clientele.Fault{Kind: clientele.NotFound, What: say.English.Say("faces.there-is-no-such-field-to"), Where: "name", Remedy: say.English.Say("faces.change-it-there", say.Args{"one": f.One})}
 }

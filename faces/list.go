@@ -172,26 +172,21 @@ func (f *Face) sentence(out ListOut, count *record.Count) string {
 	if count != nil {
 		n = count.N
 	}
-	text := say.English.Count(int64(n)) + "\u00a0" + f.Many
-	switch {
-	case count != nil && !count.Exact:
-		text = f.counted(*count) + "\u00a0" + f.Many
-	case n == 1:
-		text = "One " + f.One
-	case n == 0:
-		text = "No " + f.Many
-	}
+	key := "faces.list"
 	switch {
 	case out.In.Archived:
-		return text + " in the archive."
-	case out.In.Filter != "" && n == 1:
-		return text + " that fits."
+		key += "-archived"
 	case out.In.Filter != "":
-		return text + " that fit."
-	case n == 0:
-		return text + " yet."
+		key += "-filtered"
 	}
-	return text + "."
+	args := say.Args{"n": n, "one": f.One, "many": f.Many, "count": say.English.Count(int64(n))}
+	switch {
+	case count != nil && !count.Exact:
+		args["count"] = f.counted(*count)
+	case n == 0:
+		key += "-none"
+	}
+	return say.English.Say(key, args)
 }
 
 // export is where the list is given out as it is shown; the kind of file is put behind it.

@@ -59,7 +59,7 @@ func (f *Face) New(ctx context.Context, scope access.Scope, in NewIn) (FormOut, 
 	}
 	out := f.form(fields, blank, k)
 	out.first = f.Type.Title
-	out.Sentence = "What you do not know yet can stay empty."
+	out.Sentence = say.English.Say("faces.what-you-do-not-know-yet")
 	return out, err
 }
 
@@ -156,7 +156,7 @@ func (f *Face) looked(ctx context.Context, scope access.Scope, in RecordIn) (Rec
 	out := RecordOut{ID: r.ID, Revision: r.Rev, Title: r.Text(f.Type.Title), Archived: r.Archived != 0, MayWrite: scope.MayWrite()}
 	out.Sentence = out.Title
 	if out.Archived {
-		out.Sentence += " (in the archive)"
+		out.Sentence = say.English.Say("faces.archived-one", say.Args{"name": out.Title})
 	}
 	h, err := f.happened(ctx, scope, r, in.Before)
 	if err != nil {

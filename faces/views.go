@@ -144,7 +144,7 @@ type KeepIn struct {
 // Keep keeps a list under a name.
 func (f *Face) Keep(ctx context.Context, scope access.Scope, in KeepIn) (page.Done, error) {
 	if in.View == 0 && in.Name == "" {
-		return page.Done{}, page.Wrong("name", "it has no name", "write what its tab shall say")
+		return page.Done{}, page.Wrong("name", say.English.Say("faces.it-has-no-name"), say.English.Say("faces.write-what-its-tab-shall-say"))
 	}
 	if _, err := record.ParseFilter(in.Filter); err != nil {
 		return page.Done{}, err

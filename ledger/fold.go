@@ -52,7 +52,8 @@ func (f *folding) add(e clientele.Entry) {
 // of itself; who is the same as whom, and what was struck, is not a thing that happened.
 func tells(body clientele.Body) bool { return !slices.Contains(silent, body.EntryKind()) }
 
-var silent = []clientele.EntryKind{clientele.KindChanged, clientele.KindStruck, clientele.KindSame, clientele.KindParted, clientele.KindRead, clientele.KindRefused}
+var silent = []clientele.EntryKind{clientele.KindChanged, clientele.KindStruck, clientele.KindSame, clientele.KindParted, clientele.KindRead, clientele.KindRefused,
+	clientele.KindDistinct}
 
 // span counts an entry for its import, also one that was undone or amended.
 func (f *folding) span(e *clientele.Entry) {

@@ -97,9 +97,10 @@ func (b *Book) Canonical(ctx context.Context, party clientele.ID) (clientele.ID,
 // mergesShown is how many merges and partings of one party are told.
 const mergesShown = 100
 
-// MergesOf are the entries by which others went into a party, or left it again, the latest first.
+// MergesOf are the entries by which others went into a party, or left it again, or were said to
+// be another, the latest first.
 func (b *Book) MergesOf(ctx context.Context, q db.Querier, party clientele.ID) ([]clientele.Entry, error) {
-	rows, err := db.All[entryRow](ctx, q, "SELECT "+entryColumns+" FROM entries WHERE workspace = ? AND account = ? AND kind IN ('same', 'parted') ORDER BY id DESC LIMIT ?",
+	rows, err := db.All[entryRow](ctx, q, "SELECT "+entryColumns+" FROM entries WHERE workspace = ? AND account = ? AND kind IN ('same', 'parted', 'distinct') ORDER BY id DESC LIMIT ?",
 		b.ws, party, mergesShown)
 	if err != nil {
 		return nil, fmt.Errorf("merges of %d: %w", party, err)

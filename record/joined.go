@@ -10,7 +10,8 @@ import (
 	"github.com/clientele-crm/clientele/db"
 )
 
-// Joined is a merge by which another record went into one, and how it was taken back.
+// Joined is a merge by which another record went into one, and how it was taken back; or that
+// somebody said that the two are not the same.
 type Joined struct {
 	Merge    clientele.ID // what Unmerge is given
 	Other    clientele.Ref
@@ -20,6 +21,7 @@ type Joined struct {
 	Parted   clientele.Instant // 0 while it holds
 	PartedBy string
 	Choose   map[string]clientele.ID
+	Apart    bool // it is no merge: somebody said that the two are not the same
 }
 
 // Joined are the merges of a record, the latest first. One whose other may not be seen is not there.
@@ -39,12 +41,21 @@ func (s *Store) Joined(ctx context.Context, scope access.Scope, ref clientele.Re
 	if err != nil {
 		return nil, err
 	}
-	parted := map[clientele.ID]clientele.Entry{}
+	parted, taken := map[clientele.ID]clientele.Entry{}, map[clientele.ID]clientele.Entry{}
 	var all []Joined
 	for _, e := range entries { // the latest first: what was taken back is known by then
 		switch body := e.Body.(type) {
 		case clientele.Parted:
 			parted[body.Merge] = e
+		case clientele.Distinct:
+			if body.Not {
+				taken[body.Other] = e
+				continue
+			}
+			p := taken[body.Other]
+			delete(taken, body.Other)
+			all = append(all, Joined{Merge: e.ID, Other: clientele.Ref{Type: t.Name, ID: body.Other}, At: e.At, By: cmp.Or(names[e.By], e.Via),
+				Parted: p.At, PartedBy: cmp.Or(names[p.By], p.Via), Apart: true})
 		case clientele.Same:
 			if body.A != ref.ID {
 				continue

@@ -68,7 +68,10 @@ func (c *Duplicates) say(ctx context.Context, scope access.Scope, in PairIn, p p
 			was = before.State
 			on.LogOdds, on.Reasons = float64(before.Odds)/1000, readReasons(before.Reasons)
 		}
-		return c.Pairs.say(ctx, tx, k.face.Type.Name, p, on)
+		if err := c.Pairs.say(ctx, tx, k.face.Type.Name, p, on); err != nil {
+			return err
+		}
+		return c.enter(ctx, tx, scope, [2]*shown{a, b}, [2]State{was, p.State})
 	})
 	if err != nil {
 		return page.Done{}, err

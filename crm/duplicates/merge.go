@@ -328,7 +328,7 @@ func (c *Duplicates) joined(ctx context.Context, scope access.Scope, f *faces.Fa
 		return record.Joined{}, err
 	}
 	for _, j := range all {
-		if j.Merge == in.Merge {
+		if j.Merge == in.Merge && !j.Apart {
 			return j, nil
 		}
 	}
@@ -351,6 +351,8 @@ type JoinRow struct {
 	Merge  clientele.ID `json:"merge"`
 	Text   string       `json:"text"`
 	Parted string       `json:"parted,omitempty"` // "" while it holds
+	Other  clientele.ID `json:"-"`
+	Apart  bool         `json:"-"` // it is no merge: they are said to be two
 }
 
 // Merged is the receipt of a merge.
@@ -401,10 +403,14 @@ func (c *Duplicates) got(ctx context.Context, scope access.Scope, f *faces.Face,
 
 // joinRow is a merge in words.
 func (c *Duplicates) joinRow(j record.Joined, names map[string]string) JoinRow {
-	row := JoinRow{Merge: j.Merge, Text: say.English.Say("duplicates.history.merged", say.Args{
+	told, taken := "duplicates.history.merged", "duplicates.history.parted"
+	if j.Apart {
+		told, taken = "duplicates.history.distinct", "duplicates.history.not-distinct"
+	}
+	row := JoinRow{Merge: j.Merge, Other: j.Other.ID, Apart: j.Apart, Text: say.English.Say(told, say.Args{
 		"other": j.Title, "number": j.Other.ID.String(), "when": say.English.Moment(j.At, c.Clock), "by": by(cmp.Or(names[j.By], faces.Doer(j.By)))})}
 	if j.Parted != 0 {
-		row.Parted = say.English.Say("duplicates.history.parted", say.Args{"when": say.English.Moment(j.Parted, c.Clock), "by": by(cmp.Or(names[j.PartedBy], faces.Doer(j.PartedBy)))})
+		row.Parted = say.English.Say(taken, say.Args{"when": say.English.Moment(j.Parted, c.Clock), "by": by(cmp.Or(names[j.PartedBy], faces.Doer(j.PartedBy)))})
 	}
 	return row
 }

@@ -96,9 +96,9 @@ func (c *Files) place(up page.Upload) error {
 	if err == nil {
 		return nil
 	}
-	f := &clientele.Fault{Kind: clientele.Unavailable, What: say.English.Say("files.not_kept"), Remedy: "look whether the data folder may be written, then send it again", Err: err}
+	f := &clientele.Fault{Kind: clientele.Unavailable, What: say.English.Say("files.not_kept"), Remedy: say.English.Say("files.look-whether-the-data-folder-may"), Err: err}
 	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) {
-		f.Kind, f.Remedy = clientele.Full, "make room on the disk, then send it again"
+		f.Kind, f.Remedy = clientele.Full, say.English.Say("files.make-room-on-the-disk-then")
 	}
 	return f
 }
@@ -165,7 +165,7 @@ func (c *Files) Content(ctx context.Context, scope access.Scope, in ContentIn) (
 	if err != nil {
 		return ContentOut{}, err
 	}
-	lost := &clientele.Fault{Kind: clientele.NotFound, What: say.English.Say("files.lost"), Where: r.Text("name"), Remedy: "hand it in again, or restore a backup"}
+	lost := &clientele.Fault{Kind: clientele.NotFound, What: say.English.Say("files.lost"), Where: r.Text("name"), Remedy: say.English.Say("files.hand-it-in-again-or-restore")}
 	if h.Hash == "" {
 		return ContentOut{}, lost
 	}

@@ -182,7 +182,7 @@ func readPlace(text string) (p place, err error) {
 	a, errAt := strconv.ParseInt(at, 10, 64)
 	f, errFact := strconv.ParseInt(fact, 10, 64)
 	if errAt != nil || errFact != nil {
-		return p, page.Wrong("before", "this is no place in the list", "begin again, without it")
+		return p, page.Wrong("before", say.English.Say("mentions.this-is-no-place-in-the"), say.English.Say("mentions.begin-again-without-it"))
 	}
 	return place{clientele.Instant(a), clientele.ID(f)}, nil
 }

@@ -281,7 +281,7 @@ func readPlace(text string) (p ledger.Place, err error) {
 	a, errAt := strconv.ParseInt(at, 10, 64)
 	i, errID := strconv.ParseInt(id, 10, 64)
 	if errAt != nil || errID != nil {
-		return p, page.Wrong("before", "this is no place in what happened", "begin again, without it")
+		return p, page.Wrong("before", say.English.Say("people.this-is-no-place-in-what"), say.English.Say("people.begin-again-without-it"))
 	}
 	return ledger.Place{At: clientele.Instant(a), ID: clientele.ID(i)}, nil
 }

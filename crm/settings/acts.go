@@ -6,6 +6,7 @@ import (
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/page"
+	"github.com/clientele-crm/clientele/say"
 	"github.com/clientele-crm/clientele/shape"
 )
 
@@ -23,9 +24,9 @@ func (c *Settings) ChangePassword(ctx context.Context, s access.Scope, in Change
 		return page.Done{}, shape.OfField(err)
 	}
 	if in.KeepKeys {
-		return page.Done{Sentence: "Your password is changed; your other sessions are ended, your keys go on.", SignIn: s.User()}, nil
+		return page.Done{Sentence: say.English.Say("settings.your-password-is-changed-your-other"), SignIn: s.User()}, nil
 	}
-	return page.Done{Sentence: "Your password is changed; your other sessions and your keys are ended.", SignIn: s.User()}, nil
+	return page.Done{Sentence: say.English.Say("settings.your-password-is-changed-your-other-2"), SignIn: s.User()}, nil
 }
 
 // CreateTokenIn makes a key for a program.
@@ -41,7 +42,7 @@ func (c *Settings) CreateToken(ctx context.Context, s access.Scope, in CreateTok
 	if err != nil {
 		return page.Done{}, shape.OfField(err)
 	}
-	return page.Done{Sentence: "This is the key. It is shown this once: keep it safe.", ID: id, Token: secret}, nil
+	return page.Done{Sentence: say.English.Say("settings.this-is-the-key-it-is"), ID: id, Token: secret}, nil
 }
 
 // DropTokenIn ends a key.
@@ -54,7 +55,7 @@ func (c *Settings) DropToken(ctx context.Context, s access.Scope, in DropTokenIn
 	if err := c.Access.DropToken(ctx, s, s.User(), in.ID); err != nil {
 		return page.Done{}, err
 	}
-	return page.Done{Sentence: "The key is dropped: programs that use it are shut out."}, nil
+	return page.Done{Sentence: say.English.Say("settings.the-key-is-dropped-programs-that")}, nil
 }
 
 // EndSessionIn names a session.
@@ -67,7 +68,7 @@ func (c *Settings) EndSession(ctx context.Context, s access.Scope, in EndSession
 	if err := c.Access.EndSession(ctx, s, in.Session); err != nil {
 		return page.Done{}, err
 	}
-	return page.Done{Sentence: "That session is ended."}, nil
+	return page.Done{Sentence: say.English.Say("settings.that-session-is-ended")}, nil
 }
 
 // EndOtherSessionsIn says which sessions.
@@ -80,7 +81,7 @@ func (c *Settings) EndOtherSessions(ctx context.Context, s access.Scope, _ EndOt
 	if err := c.Access.EndOtherSessions(ctx, s); err != nil {
 		return page.Done{}, err
 	}
-	return page.Done{Sentence: "You are signed out everywhere but here."}, nil
+	return page.Done{Sentence: say.English.Say("settings.you-are-signed-out-everywhere-but")}, nil
 }
 
 // RenameFirmIn names the firm, and its words.
@@ -110,7 +111,7 @@ func (c *Settings) RenameFirm(ctx context.Context, s access.Scope, in RenameFirm
 		return page.Done{}, err
 	}
 	undo.With["firm"] = name
-	return page.Done{Sentence: "Saved.", Undo: undo}, nil
+	return page.Done{Sentence: say.English.Say("settings.saved"), Undo: undo}, nil
 }
 
 // wordFields are the settings of the firm's words by the fields that ask for them.
@@ -156,5 +157,5 @@ func (c *Settings) SetPlace(ctx context.Context, s access.Scope, in SetPlaceIn) 
 		undo = nil // it was the machine's own, which has no name
 	}
 	c.Clock.SetZone(zone)
-	return page.Done{Sentence: "Saved. It is " + c.Clock.Time().Format("15:04") + " there.", Undo: undo}, nil
+	return page.Done{Sentence: say.English.Say("settings.place-saved", say.Args{"hour": c.Clock.Time().Format("15:04")}), Undo: undo}, nil
 }

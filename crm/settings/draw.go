@@ -6,44 +6,47 @@ import (
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/page"
+	"github.com/clientele-crm/clientele/say"
 	"github.com/clientele-crm/clientele/ui"
 )
 
 func tokenUse(t TokenRow, today clientele.Day) string {
-	made := "reads and writes"
+	key := "settings.key-writes"
 	if t.ReadOnly {
-		made = "only reads"
+		key = "settings.key-reads"
 	}
+	parts := []string{say.English.Say(key)}
+	tell := func(key string, args say.Args) { parts = append(parts, say.English.Say(key, args)) }
 	switch {
 	case t.Until != 0 && t.Until < today:
-		made += ", ended " + ui.ShortDay(t.Until, today)
+		tell("settings.key-ended", say.Args{"day": ui.ShortDay(t.Until, today)})
 	case t.Until != 0:
-		made += ", until " + ui.ShortDay(t.Until, today)
+		tell("settings.key-until", say.Args{"day": ui.ShortDay(t.Until, today)})
 	}
-	made += ", made " + ui.ShortDay(t.Made.Day(), today)
-	if t.Used == 0 {
-		return made + ", never used"
+	tell("settings.key-made", say.Args{"day": ui.ShortDay(t.Made.Day(), today)})
+	switch {
+	case t.Used == 0:
+		tell("settings.key-never-used", nil)
+	case t.Used > t.Made: // a new key carries the time it was made: not a use
+		tell("settings.key-used", say.Args{"since": ui.SaySince(t.Used.Day(), today)})
 	}
-	if t.Used <= t.Made { // a new key carries the time it was made: not a use
-		return made
-	}
-	return made + ", last used " + ui.SaySince(t.Used.Day(), today)
+	return strings.Join(parts, ", ")
 }
 
 func sessionUse(one SessionRow, today clientele.Day) string {
-	said := "since " + ui.ShortDay(one.Made.Day(), today) + ", last seen " + ui.SaySince(one.Seen.Day(), today)
+	key := "settings.session"
 	if one.Address != "" {
-		said += ", from " + one.Address
+		key = "settings.session-from"
 	}
-	return said
+	return say.English.Say(key, say.Args{"day": ui.ShortDay(one.Made.Day(), today), "since": ui.SaySince(one.Seen.Day(), today), "address": one.Address})
 }
 
 // What browsers say of themselves, the one that pretends to be others before those.
 var (
 	browsers = [][2]string{{"Edg", "Edge"}, {"OPR/", "Opera"}, {"SamsungBrowser/", "Samsung Internet"}, {"Firefox/", "Firefox"}, {"FxiOS/", "Firefox"},
 		{"CriOS/", "Chrome"}, {"Chrome/", "Chrome"}, {"Safari/", "Safari"}, {"curl/", "curl"}}
-	systems = [][2]string{{"iPhone", "an iPhone"}, {"iPad", "an iPad"}, {"Android", "Android"}, {"Windows", "Windows"}, {"CrOS", "a Chromebook"},
-		{"Mac OS X", "a Mac"}, {"Linux", "Linux"}}
+	systems = [][2]string{{"iPhone", "iPhone"}, {"iPad", "iPad"}, {"Android", "Android"}, {"Windows", "Windows"}, {"CrOS", "Chromebook"},
+		{"Mac OS X", "Mac"}, {"Linux", "Linux"}}
 )
 
 // device says in words what a browser says of itself.
@@ -56,16 +59,16 @@ func device(agent string) string {
 		}
 		return unknown
 	}
-	browser, system := said(browsers, "A browser"), said(systems, "")
+	browser, system := said(browsers, say.English.Say("settings.a-browser")), said(systems, "")
 	if system == "" {
 		return browser
 	}
-	return browser + " on " + system
+	return say.English.Say("settings.browser-on", say.Args{"browser": browser, "system": say.English.Label("settings.system."+system, system)})
 }
 
 // mayChoices are what a key may.
 func mayChoices() []page.Choice {
-	return []page.Choice{{Value: "read and write", Label: "read and write", Selected: true}, {Value: "read", Label: "only read"}}
+	return []page.Choice{{Value: "read and write", Label: say.English.Say("settings.may-write"), Selected: true}, {Value: "read", Label: say.English.Say("settings.may-read")}}
 }
 
 // roleChoices are the roles, with the one that is.

@@ -6,6 +6,7 @@ import (
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/page"
+	"github.com/clientele-crm/clientele/say"
 	"github.com/clientele-crm/clientele/shape"
 )
 
@@ -31,13 +32,13 @@ func (c *Settings) Settings(ctx context.Context, s access.Scope, _ SettingsIn) (
 		return SettingsOut{}, err
 	}
 	out := SettingsOut{
-		Sentence: "This is " + firm.Name + ", and you are " + s.Name() + ".", Firm: firm.Name, Words: firm.Words, Me: Me{s.User(), s.Name(), s.Email(), s.Role()},
+		Sentence: say.English.Say("settings.sentence", say.Args{"firm": firm.Name, "name": s.Name()}), Firm: firm.Name, Words: firm.Words, Me: Me{s.User(), s.Name(), s.Email(), s.Role()},
 		Place: SetPlaceIn{set[access.SettingZone], set["currency"], set["country"]},
 		Owner: access.Owners.Allows(s), MinPass: access.MinPassword, Tokens: []TokenRow{}, Sessions: []SessionRow{}, People: []UserRow{},
-		About: []AboutRow{{"Version", c.Version}, {"Database", c.Database}},
+		About: []AboutRow{{say.English.Say("settings.version"), c.Version}, {say.English.Say("settings.database"), c.Database}},
 	}
 	if out.Owner {
-		out.About = append(out.About, AboutRow{"Kept in", c.KeptIn}, AboutRow{"Data folder", c.Data})
+		out.About = append(out.About, AboutRow{say.English.Say("settings.kept-in"), c.KeptIn}, AboutRow{say.English.Say("settings.data-folder"), c.Data})
 	}
 	if out.Owner {
 		users, err := c.Access.Users(ctx)

@@ -62,11 +62,11 @@ type SampleIn struct{}
 // Sample fills an empty book with a simulated firm, in the background.
 func (c *Start) Sample(ctx context.Context, s access.Scope, _ SampleIn) (page.Done, error) {
 	if c.Fill == nil {
-		return page.Done{}, &clientele.Fault{Kind: clientele.Unavailable, What: "this program has no sample firm", Remedy: "bring in a file of your own"}
+		return page.Done{}, &clientele.Fault{Kind: clientele.Unavailable, What: say.English.Say("start.this-program-has-no-sample-firm"), Remedy: say.English.Say("start.bring-in-a-file-of-your")}
 	}
 	some, err := c.some(ctx)
 	if err == nil && some {
-		err = &clientele.Fault{Kind: clientele.Conflict, What: "there is something in the book already, and a sample would mix with it", Remedy: "look at what is there; clientele demo makes a sample firm in another folder"}
+		err = &clientele.Fault{Kind: clientele.Conflict, What: say.English.Say("start.there-is-something-in-the-book"), Remedy: say.English.Say("start.look-at-what-is-there-clientele")}
 	}
 	if err != nil {
 		return page.Done{}, err
@@ -120,7 +120,7 @@ func (c *Start) Away(ctx context.Context, s access.Scope, _ AwayIn) (page.Done, 
 		return page.Done{}, err
 	}
 	if args.Import == 0 {
-		return page.Done{}, &clientele.Fault{Kind: clientele.NotFound, What: "there is no sample firm here", Remedy: "what you brought in yourself is taken back on the page of imports"}
+		return page.Done{}, &clientele.Fault{Kind: clientele.NotFound, What: say.English.Say("start.there-is-no-sample-firm-here"), Remedy: say.English.Say("start.what-you-brought-in-yourself-is")}
 	}
 	_, err = shape.Ask(ctx, c.Jobs, queue.Ask{Kind: KindAway, Args: args, By: s.By(), Key: keySample})
 	return page.Done{Sentence: say.English.Say("start.sample-goes"), Next: "/start"}, err
@@ -156,5 +156,5 @@ func (c *Start) workAway(ctx context.Context, t *queue.Task, args SampleArgs) er
 	if err := c.Access.SetSettings(ctx, map[string]string{settingSample: ""}); err != nil {
 		return err
 	}
-	return c.Jobs.AskMeasure(ctx, "the sample firm was taken away")
+	return c.Jobs.AskMeasure(ctx, say.English.Say("start.the-sample-firm-was-taken-away"))
 }

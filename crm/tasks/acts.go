@@ -31,10 +31,10 @@ type PromiseIn struct {
 // Promise writes down something promised: a task that the other side knows of.
 func (t *Tasks) Promise(ctx context.Context, s access.Scope, in PromiseIn) (page.Done, error) {
 	if in.Due < t.Clock.Today() {
-		return page.Done{}, page.Wrong("due", "that day is past", "choose today or a day to come")
+		return page.Done{}, page.Wrong("due", say.English.Say("tasks.that-day-is-past"), say.English.Say("tasks.choose-today-or-a-day-to"))
 	}
 	if in.Account == 0 && in.Person == 0 {
-		return page.Done{}, page.Wrong("account", "it is not said to whom", "name an account or a person")
+		return page.Done{}, page.Wrong("account", say.English.Say("tasks.it-is-not-said-to-whom"), say.English.Say("tasks.name-an-account-or-a-person"))
 	}
 	fields := map[string]json.RawMessage{"title": raw(in.Title), "due": raw(in.Due), "promise": raw(true)}
 	for name, id := range map[string]clientele.ID{"account": in.Account, "person": in.Person} {
@@ -178,7 +178,7 @@ func (t *Tasks) Read(ctx context.Context, s access.Scope, in TaskIn) (page.Done,
 		return page.Done{}, err
 	}
 	if owner, _ := r.Values["owner"].(clientele.ID); owner != s.User() || s.User() == 0 {
-		return page.Done{}, &clientele.Fault{Kind: clientele.Denied, What: "that is another's reminder", Remedy: "its owner takes it away"}
+		return page.Done{}, &clientele.Fault{Kind: clientele.Denied, What: say.English.Say("tasks.that-is-anothers-reminder"), Remedy: say.English.Say("tasks.its-owner-takes-it-away")}
 	}
 	return t.changed(ctx, s, in.ID, map[string]json.RawMessage{"remind": raw(nil)}, "tasks.reminded")
 }
@@ -192,9 +192,9 @@ func (t *Tasks) Keep(ctx context.Context, tx *db.Tx, s access.Scope, account, id
 	case outcomes[0].Err != nil:
 		return refused(outcomes[0].Err)
 	case outcomes[0].Record.Account != account:
-		return page.Wrong("keeps", "that is no promise to this account", "choose one of its promises")
+		return page.Wrong("keeps", say.English.Say("tasks.that-is-no-promise-to-this"), say.English.Say("tasks.choose-one-of-its-promises"))
 	case !outcomes[0].Done:
-		return page.Wrong("keeps", "that promise was kept already", "leave it out")
+		return page.Wrong("keeps", say.English.Say("tasks.that-promise-was-kept-already"), say.English.Say("tasks.leave-it-out"))
 	}
 	return nil
 }

@@ -124,6 +124,9 @@ func wallOf(e clientele.Entry) (ref clientele.Ref) {
 // refs are all the records that the words about an entry name.
 func (r *reading) refs(e clientele.Entry) []clientele.Ref {
 	all := r.subjects(e)
+	if two, is := e.Body.(clientele.Distinct); is {
+		return append(all, clientele.Ref{Type: e.Ref.Type, ID: two.Other})
+	}
 	body, ok := e.Body.(clientele.Changed)
 	if !ok {
 		return all
@@ -166,6 +169,11 @@ func (k *known) hides(e clientele.Entry) bool {
 	_, read := e.Body.(clientele.Read)
 	if e.Ref.Type == access.OfUser || e.Ref.Type == access.OfKey || read && e.Ref.ID == 0 {
 		return !k.scope.MayOwn()
+	}
+	if two, is := e.Body.(clientele.Distinct); is { // of which both must be seen
+		if _, seen := k.titles[k.canonical(clientele.Ref{Type: e.Ref.Type, ID: two.Other})]; !seen || e.Ref.ID > two.Other { // told of the first of the two
+			return true
+		}
 	}
 	about := k.subjects(e)
 	for _, ref := range about {

@@ -58,7 +58,7 @@ const (
 // Trail is a page of who did what.
 func (c *Trail) Trail(ctx context.Context, s access.Scope, in TrailIn) (TrailOut, error) {
 	if in.From != clientele.NoDay && in.To != clientele.NoDay && in.To < in.From {
-		return TrailOut{}, page.Wrong("to", "that is before the first day", "choose a later day")
+		return TrailOut{}, page.Wrong("to", say.English.Say("trail.that-is-before-the-first-day"), say.English.Say("trail.choose-a-later-day"))
 	}
 	c.Reads.Flush(ctx)
 	c.Refused.Flush(ctx)

@@ -32,7 +32,7 @@ func sort(e clientele.Entry) string {
 			return "access"
 		}
 		return "records"
-	case clientele.Same, clientele.Parted:
+	case clientele.Same, clientele.Parted, clientele.Distinct:
 		return "records"
 	}
 	return "facts"
@@ -130,6 +130,13 @@ func (k *known) said(e clientele.Entry) (what string, changes []string) {
 		return say.English.Say("trail.did.merge"), nil
 	case clientele.Parted:
 		return say.English.Say("trail.did.part"), nil
+	case clientele.Distinct:
+		other := k.titles[k.canonical(clientele.Ref{Type: e.Ref.Type, ID: b.Other})]
+		key := "trail.did.distinct"
+		if b.Not {
+			key = "trail.did.not-distinct"
+		}
+		return say.English.Say(key), some(say.English.Say("trail.distinct", say.Args{"other": other}))
 	case clientele.Struck:
 		return say.English.Say("trail.did.strike"), some(b.Reason)
 	}

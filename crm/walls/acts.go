@@ -29,7 +29,7 @@ func (in PassersIn) users() ([]clientele.ID, error) {
 		}
 		id, err := strconv.ParseInt(one, 10, 64)
 		if err != nil {
-			return nil, page.Wrong("list", "that is no number of a user", "write them as 3,4")
+			return nil, page.Wrong("list", say.English.Say("walls.that-is-no-number-of-a"), say.English.Say("walls.write-them-as-3-4"))
 		}
 		all = append(all, clientele.ID(id))
 	}
