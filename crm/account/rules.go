@@ -187,8 +187,8 @@ func rhythmSentence(f shape.Firm, s shape.StandingRow) string {
 
 func causeOf(body clientele.Body, s access.Scope) string {
 	what := map[clientele.EntryKind]string{
-		clientele.KindInteraction: "contact written down", clientele.KindOverrule: "overruled",
-		clientele.KindSettled: "something settled",
+		clientele.KindInteraction: say.English.Say("account.said.contact-written-down"), clientele.KindOverrule: "overruled",
+		clientele.KindSettled: say.English.Say("account.said.something-settled"),
 	}[body.EntryKind()]
 	if s.Name() == "" {
 		return what
