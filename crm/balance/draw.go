@@ -125,21 +125,24 @@ func lineTable(v page.Frame, out BalanceOut) ui.TableData {
 	return t
 }
 
-// moneyTable is a row a currency.
+// moneyTable is a row a currency. What there is none of is a dash.
 func moneyTable(v page.Frame, out BalanceOut) ui.TableData {
-	t := ui.TableData{ID: "money-table", Label: v.Say("balance.money"), Cols: []ui.Col{{Title: v.Say("balance.currency"), Place: "p1"}}}
-	places := []string{"p2", "p3", "p4"}
-	for i, k := range clientele.Kinds {
-		t.Cols = append(t.Cols, ui.Col{Title: ui.Capital(v.Words.Many(k)), Num: true, Place: places[i]})
+	t := ui.TableData{ID: "money-table", Label: v.Say("balance.money"), Cols: []ui.Col{{Title: v.Say("balance.currency"), Place: "p1"},
+		{Title: v.Say("balance.revenue-so-far"), Num: true, Place: "p2"}}}
+	for _, k := range clientele.Kinds {
+		t.Cols = append(t.Cols, ui.Col{Title: ui.Capital(v.Words.Many(k)), Num: true})
 	}
-	t.Cols = append(t.Cols, ui.Col{Title: v.Say("balance.lapsed"), Num: true}, ui.Col{Title: v.Say("balance.revenue-so-far"), Num: true}, ui.Col{Title: v.Say("balance.expected"), Num: true})
+	t.Cols = append(t.Cols, ui.Col{Title: v.Say("balance.lapsed"), Num: true}, ui.Col{Title: v.Say("balance.expected"), Num: true})
 	for _, r := range out.Money {
 		name := r.Currency
 		if r.Unnamed() {
 			name = v.Say("balance.currency-none")
 		}
 		row := ui.Row{Cells: []templ.Component{ui.Text(name)}}
-		for _, m := range append(slices.Clone(r.Kinds), r.Lapsed, r.All, r.Expected) {
+		for _, m := range slices.Concat([]clientele.Money{r.All}, r.Kinds, []clientele.Money{r.Lapsed, r.Expected}) {
+			if m.Minor == 0 {
+				m = clientele.Money{}
+			}
 			row.Cells = append(row.Cells, ui.Text(ui.RoundMoney(m)))
 		}
 		t.Rows = append(t.Rows, row)

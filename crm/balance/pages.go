@@ -57,7 +57,11 @@ func (c *Balance) Balance(ctx context.Context, s access.Scope, in BalanceIn) (Ba
 	}
 	if p, known := periodOf(b, out.AsOf); known {
 		out.Movements = moves(b, of, p)
-		out.Moved = firm.Say("balance.moved", say.Args{"from": firm.LongDay(p.from), "to": firm.LongDay(p.to)})
+		key := "balance.moved"
+		if len(out.Movements) == 0 {
+			key = "balance.moved-nobody"
+		}
+		out.Moved = firm.Say(key, say.Args{"from": firm.LongDay(p.from), "to": firm.LongDay(p.to)})
 	} else if !out.Empty {
 		began, err := book.Began(ctx)
 		if err != nil {
