@@ -194,7 +194,7 @@ func (r *recognition) alwaysOne(m *Mapped) bool {
 func (r *recognition) byContent(f *Field) {
 	best, bestScore := -1, 0.0
 	for col, p := range r.profiles {
-		if r.used[col] || p.filled == 0 || r.named && (spokenFor(r.header[col]) || r.figureByName(col)) {
+		if r.used[col] || p.filled == 0 || r.named && (spokenFor(r.header[col]) || r.figureByName(col) || f.want == wantAccount && orderNumber.sureOf(r.heads[col]) >= nameSure[1]) {
 			continue
 		}
 		score := 0.0
@@ -450,6 +450,9 @@ func (r *recognition) score() {
 				r.fit -= 10
 			}
 			continue
+		}
+		if f.Name == "account" && r.named && m.Sure < enough && strings.HasPrefix(m.Why, "by its content") {
+			r.fit -= 8 // a door does not fit because something could be guessed to be whose it is
 		}
 		if r.holds(f.Name) {
 			r.fit += f.weight * m.Sure

@@ -66,7 +66,12 @@ const (
 // Doors are the kinds of file that are understood, in the order in which they are tried.
 var Doors = []*Door{ordersDoor, interactionsDoor, engagementsDoor}
 
+// orderNumber is the field of orders by whose names an order's number is known at every
+// door: it is nobody's.
+var orderNumber *Field
+
 func init() {
+	defer func() { orderNumber = doorNamed("orders").field("order") }()
 	for _, d := range Doors {
 		for i := range d.Fields {
 			f := &d.Fields[i]
@@ -115,7 +120,7 @@ var (
 		"customerid customerno customernumber customernr custid custno clientid clientno clientnumber clientnr accountid accountno accountnumber accountkey customerkey clientkey " +
 			"kundennummer kundennr kundenid kundeid kdnr debitorennummer debitornr numeroclient noclient idclient codeclient clienteid idcliente codigocliente numerocliente " +
 			"klantnummer klantid klantnr codicecliente debiteurnummer debiteurnr codeclientid customercode clientcode customerref clientref accountref custref custcode customeridentifier customeruuid customerguid customeruniqueid",
-		"customer buyername purchaser purchasername kupec kupac narucnik narocnik stranka klijent pirkejas klientas uzsakovas pircejs klients ostja klient vidskiptavinur viðskiptavinur mteja العميل اسمالعميل الزبون المشتري לקוח שםלקוח קונה odberatel zakaznik vevo ugyfel megrendelo musteri alici musteriadi cumparator clienti beneficiar покупець клієнт замовник заказчик купувач клиентка πελατησ khachhang nguoimua ลูกค้า ชื่อลูกค้า ผู้ซื้อ pelanggan pembeli namapelanggan 購入者 注文者 取引先 得意先 会社名 收货人 客户名 会员 会员名称 买家昵称 주문자 주문자명 구매자명 거래처 kopare kunder kjoper kober ostaja tilaaja asiakkaannimi party partyname cust 顧客 client 顧客名 お客様名 客户 客户名称 客戶 客戶名稱 买家 고객 고객명 구매자 клиент покупатель контрагент πελάτης πελατης kupujacy nabywca kontrahent odberatel vasarlo alici nutzername benutzername kaufer kauferin kaufername buyerusername kunde kundenkonto debitorenkonto debitor kundenname gast patientin acctid acctno kunde kunden kund cliente klant debtor debitor debiteur userid memberid buyerid donorid patientid payerid shopperid guestid tenantid " +
+		"customer buyername purchaser purchasername kupec kupac narucnik narocnik stranka klijent pirkejas klientas uzsakovas pircejs klients ostja klient vidskiptavinur viðskiptavinur mteja العميل اسمالعميل الزبون المشتري לקוח שםלקוח קונה odberatel zakaznik vevo ugyfel megrendelo musteri alici musteriadi cumparator clienti beneficiar покупець клієнт замовник заказчик купувач клиентка πελατησ khachhang nguoimua ลูกค้า ชื่อลูกค้า ผู้ซื้อ pelanggan pembeli namapelanggan 注文者名 購入者名 顧客氏名 会員名 주문자 购买人 下单人 买家会员名 購入者 注文者 取引先 得意先 会社名 收货人 客户名 会员 会员名称 买家昵称 주문자 주문자명 구매자명 거래처 kopare kunder kjoper kober ostaja tilaaja asiakkaannimi party partyname cust 顧客 client 顧客名 お客様名 客户 客户名称 客戶 客戶名稱 买家 고객 고객명 구매자 клиент покупатель контрагент πελάτης πελατης kupujacy nabywca kontrahent odberatel vasarlo alici nutzername benutzername kaufer kauferin kaufername buyerusername kunde kundenkonto debitorenkonto debitor kundenname gast patientin acctid acctno kunde kunden kund cliente klant debtor debitor debiteur userid memberid buyerid donorid patientid payerid shopperid guestid tenantid " +
 			"householdid subscriberid contactid personid masterid member buyer donor patient mitgliedsnummer " +
 			"klient nrklienta idklienta kundnummer kundnr kundenummer kundenr zakaznik cislozakaznika musteri musterino asiakas asiakasnumero vevo codigodocliente codigodecliente",
 		"soldto soldtoname soldtoparty billto billtoparty supplierid vendorid supplier vendor lieferant lieferantennr fournisseur proveedor fornitore leverancier account acct konto payee payeeref payeeid payeename beneficiary beneficiaryname beneficiaire empfanger zahlungsempfanger begunstigter beneficiario destinataire auftraggeber suppliername vendorname donorname userref useruuid buyerref companyid company companyname organization organisation organizationname firm firma firmid unternehmen societe entreprise empresa azienda bedrijf ditta user payer guest shopper contact bookedby orderedby purchasedby paidby " +
