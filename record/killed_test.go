@@ -35,7 +35,8 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// course is a random life of some records: changes, archives, merges, unmerges, undos.
+// course is a random life of some records: changes, archives, merges, unmerges, undos, bulk
+// edits and their turns.
 type course struct {
 	*Store
 	ctx context.Context
@@ -99,7 +100,7 @@ func (c *course) step(tx *db.Tx) error {
 	}
 	ref := clientele.Ref{Type: typeName, ID: ids[c.rng.IntN(len(ids))]}
 	away := c.rng.IntN(2) == 0
-	switch c.rng.IntN(8) {
+	switch c.rng.IntN(10) {
 	case 0:
 		_, err = c.Change(c.ctx, tx, c.who, Edit{Ref: ref, Archive: &away})
 	case 1, 2:
@@ -108,6 +109,10 @@ func (c *course) step(tx *db.Tx) error {
 		err = c.unmerge(tx)
 	case 5:
 		err = c.undo(tx, ref)
+	case 6:
+		_, _, err = c.BulkNow(c.ctx, tx, c.who, &Bulk{Type: typeName, IDs: ids[:1+c.rng.IntN(len(ids))], Set: raw(fmt.Sprintf(`{"industry": "i%d"}`, c.rng.IntN(3)))}, 3)
+	case 7:
+		err = c.turn(tx)
 	default:
 		text := fmt.Sprintf(`{"name": "n%d", "note": "%d"}`, c.rng.IntN(9), c.rng.IntN(99))
 		if typeName == "person" && away {
@@ -141,6 +146,20 @@ func (c *course) unmerge(tx *db.Tx) error {
 	return err
 }
 
+// turn takes one of the latest bulk edits back, or brings it back.
+func (c *course) turn(tx *db.Tx) error {
+	some, err := c.in(tx).Batches(c.ctx, c.who, 0, 5)
+	if err != nil || len(some) == 0 {
+		return err
+	}
+	b := some[c.rng.IntN(len(some))]
+	if b, err = c.Turn(c.ctx, tx, c.who, b.ID, turns[b.State].through); err != nil {
+		return err
+	}
+	_, err = c.TurnNow(c.ctx, tx, c.who, &b, 4)
+	return err
+}
+
 func (c *course) undo(tx *db.Tx, ref clientele.Ref) error {
 	past, err := c.in(tx).Changes(c.ctx, c.who, ref, 0, 50)
 	if err != nil || len(past) < 2 {
@@ -150,7 +169,7 @@ func (c *course) undo(tx *db.Tx, ref clientele.Ref) error {
 	return err
 }
 
-// TestNothingIsLostWhenKilled: a course of changes, merges, unmerges, archives and undos is
+// TestNothingIsLostWhenKilled: a course of changes, merges, unmerges, archives, undos and bulk edits is
 // killed again and again. What was said is done, and done once; each record is what its
 // entries say, also when all are parted; the chain is whole; folded again nothing changes.
 func TestNothingIsLostWhenKilled(t *testing.T) {
@@ -165,6 +184,7 @@ func killedCourse(t *testing.T, place string) {
 		kills = n
 	}
 	rng := rand.New(rand.NewPCG(3, 3))
+	done, turned := 0, 0
 	for range kills {
 		said := killCourse(t, place, next, 15+rng.IntN(40))
 		d, err := db.Open(t.Context(), place)
@@ -181,10 +201,22 @@ func killedCourse(t *testing.T, place string) {
 			}
 		}
 		checkCourse(t, d, c)
+		all, err := c.Batches(t.Context(), c.who, 0, 1_000)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, b := range all {
+			if done++; b.Turned != 0 {
+				turned++
+			}
+		}
 		if err := d.Close(); err != nil {
 			t.Fatal(err)
 		}
 		next += 10_000
+	}
+	if done == 0 || turned == 0 {
+		t.Errorf("%d bulk edits were done, %d turned: the course says nothing of them", done, turned)
 	}
 }
 
