@@ -175,6 +175,10 @@ func rhythmSentence(f shape.Firm, s shape.StandingRow) string {
 	switch {
 	case s.Last == clientele.NoDay:
 		return f.Say("account.rhythm-none")
+	case s.SinceDays == 0 && s.UsualDays > 0:
+		return f.Say("account.rhythm-now", say.Args{"usual": args["usual"], "day": f.LongDay(s.Last)})
+	case s.SinceDays == 0:
+		return f.Say("account.rhythm-first", say.Args{"day": f.LongDay(s.Last)})
 	case s.UsualDays > 0:
 		return f.Say("account.rhythm", args)
 	}
