@@ -1,6 +1,7 @@
 package identity
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 )
@@ -73,7 +74,7 @@ func allKeys(p profile) (keys []string) {
 }
 
 // name is what one is called by: of a firm, or where it is not known, the other name.
-func (p profile) name() string { return or(p.given, p.family) }
+func (p profile) name() string { return cmp.Or(p.given, p.family) }
 
 func each(list string, do func(string)) {
 	for w := range strings.FieldsSeq(list) {

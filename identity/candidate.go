@@ -8,6 +8,7 @@
 package identity
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -57,9 +58,9 @@ const most = 4 // values of a list that are compared
 func profileOf(c Candidate) profile {
 	p := profile{kind: string(c.Kind), postcode: letters(db.Fold(c.Postcode)), city: db.Fold(c.City), street: street(c.Street)}
 	if c.Kind == Organisation {
-		p.family = firmName(or(c.Full, or(c.Family, c.Given)))
+		p.family = firmName(cmp.Or(c.Full, cmp.Or(c.Family, c.Given)))
 	} else {
-		p.kind = or(p.kind, string(Person))
+		p.kind = cmp.Or(p.kind, string(Person))
 		p.given, p.family = personName(c)
 	}
 	var emails, phones, accounts []string
@@ -142,11 +143,4 @@ func street(s string) string {
 	}
 	slices.Sort(all)
 	return strings.Join(all, " ")
-}
-
-func or(a, b string) string {
-	if a != "" {
-		return a
-	}
-	return b
 }

@@ -1,6 +1,7 @@
 package jobs
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -57,7 +58,7 @@ func (h *Jobs) Settle(ctx context.Context, by access.Scope, a Answer) (id client
 		if a.Until != clientele.NoDay {
 			r.State, r.Until, r.Due = treatment.PutOff, a.Until.String(), a.Until.String()
 		} else {
-			r.State, r.Until, r.Ended, r.WhyEnded = treatment.Done, "", h.today().String(), orDefault(a.Note, "done")
+			r.State, r.Until, r.Ended, r.WhyEnded = treatment.Done, "", h.today().String(), cmp.Or(a.Note, "done")
 		}
 		if r.Fact, err = h.keepAnswer(ctx, tx, by, a, r.ID); err != nil {
 			return err

@@ -1,6 +1,7 @@
 package jobs
 
 import (
+	"cmp"
 	"context"
 	"path/filepath"
 
@@ -18,7 +19,7 @@ func (h *Jobs) workBackup(ctx context.Context, t *queue.Task, args BackupArgs) e
 	if h.Backup == nil {
 		return &clientele.Fault{Kind: clientele.Unavailable, What: "this program keeps no backups", Remedy: "use clientele backup"}
 	}
-	args.Folder = orDefault(args.Folder, filepath.Join(h.Data, "backups"))
+	args.Folder = cmp.Or(args.Folder, filepath.Join(h.Data, "backups"))
 	said, err := h.Backup(ctx, args)
 	t.Tell(queue.Progress{Note: said})
 	return err

@@ -1,6 +1,7 @@
 package jobs
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -95,7 +96,7 @@ func (h *Jobs) workImport(ctx context.Context, t *queue.Task, args ImportArgs) e
 	if err != nil {
 		return err
 	}
-	imp.By = orDefault(imp.By, t.By)
+	imp.By = cmp.Or(imp.By, t.By)
 	asked, err := json.Marshal(args)
 	if err != nil {
 		return err

@@ -1,6 +1,7 @@
 package jobs
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -81,7 +82,7 @@ func (w *importer) begin(ctx context.Context) error {
 	if err := w.h.prepare(ctx); err != nil {
 		return err
 	}
-	w.imp.Started = orDefault(w.imp.Started, clientele.InstantOf(w.begun))
+	w.imp.Started = cmp.Or(w.imp.Started, clientele.InstantOf(w.begun))
 	return w.task.InTx(ctx, func(tx *db.Tx) (err error) {
 		if w.imp.ID != 0 {
 			err = w.h.Book.ReopenImport(ctx, tx, w.imp, w.imp.By)

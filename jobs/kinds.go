@@ -1,6 +1,7 @@
 package jobs
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -50,13 +51,13 @@ const aDay = 24 * time.Hour
 // Schedules is the table of what falls due by itself.
 func (h *Jobs) Schedules() []queue.Schedule {
 	list := []queue.Schedule{{
-		Name: "nightly measure", At: orDefault(h.Nightly.MeasureAt, DefaultMeasureAt),
+		Name: "nightly measure", At: cmp.Or(h.Nightly.MeasureAt, DefaultMeasureAt),
 		Ask: queue.Ask{Kind: KindMeasure, Key: string(KindMeasure), Args: MeasureArgs{Cause: "nightly measure"}},
 	}}
 	if h.Nightly.BackupTo != "" {
-		args := BackupArgs{Folder: h.Nightly.BackupTo, Keep: orDefault(h.Nightly.KeepBackups, DefaultKeepBackups)}
+		args := BackupArgs{Folder: h.Nightly.BackupTo, Keep: cmp.Or(h.Nightly.KeepBackups, DefaultKeepBackups)}
 		list = append(list, queue.Schedule{
-			Name: "nightly backup", At: orDefault(h.Nightly.BackupAt, DefaultBackupAt),
+			Name: "nightly backup", At: cmp.Or(h.Nightly.BackupAt, DefaultBackupAt),
 			Ask: queue.Ask{Kind: KindBackup, Key: string(KindBackup), Args: args},
 		})
 	}
@@ -69,14 +70,6 @@ const (
 	DefaultBackupAt    = 2 * time.Hour
 	DefaultKeepBackups = 14
 )
-
-func orDefault[T comparable](v, fallback T) T {
-	var zero T
-	if v == zero {
-		return fallback
-	}
-	return v
-}
 
 // UndoArgs name the import that an undo or a redo is about.
 type UndoArgs struct {

@@ -1,6 +1,7 @@
 package jobs
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -34,7 +35,7 @@ type MeasureArgs struct {
 }
 
 func (h *Jobs) workMeasure(ctx context.Context, t *queue.Task, args MeasureArgs) error {
-	if err := h.measure(ctx, measuring{orDefault(args.Cause, "measured anew"), t.Tell, t.InTx}); err != nil {
+	if err := h.measure(ctx, measuring{cmp.Or(args.Cause, "measured anew"), t.Tell, t.InTx}); err != nil {
 		return err
 	}
 	return h.askAfter(ctx, KindMeasure)
@@ -432,5 +433,5 @@ type RenewArgs struct {
 }
 
 func (h *Jobs) workRenew(ctx context.Context, t *queue.Task, args RenewArgs) error {
-	return h.DB.InTx(ctx, func(tx *db.Tx) error { return h.Renew(ctx, tx, args.Relationships, orDefault(args.Cause, "renewed")) })
+	return h.DB.InTx(ctx, func(tx *db.Tx) error { return h.Renew(ctx, tx, args.Relationships, cmp.Or(args.Cause, "renewed")) })
 }

@@ -151,5 +151,3 @@ func Shorten(text string, letters int) string {
 	}
 	return cut + "…"
 }
-
-func fold(text string) string { return strings.ToLower(strings.TrimSpace(text)) }

@@ -100,19 +100,3 @@ func article(word string) string {
 	}
 	return "a "
 }
-
-// Ambiguous is the first word that two kinds share; "" where each has its own. A page
-// that called clients and customers the same could not be understood.
-func (w Words) Ambiguous() string {
-	seen := map[string]clientele.Kind{}
-	for _, k := range clientele.Kinds {
-		for _, word := range []string{w.Of(k), w.Many(k)} {
-			folded := fold(word)
-			if other, ok := seen[folded]; ok && other != k && folded != "" {
-				return word
-			}
-			seen[folded] = k
-		}
-	}
-	return ""
-}

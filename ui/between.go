@@ -1,9 +1,6 @@
 package ui
 
 import (
-	"math"
-	"strconv"
-
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/say"
 	"github.com/clientele-crm/clientele/shape"
@@ -11,10 +8,6 @@ import (
 
 // The words of a range are its two ends; none where no range is known, or where
 // both ends read alike.
-
-func PercentRange(r clientele.Range) string {
-	return ends(strconv.Itoa(int(math.Round(100*r.Low))), Percent(r.High), r.High > r.Low)
-}
 
 func OrdersRange(r clientele.Range) string {
 	return ends(Decimal(r.Low, 0), Decimal(r.High, 0), r.High > r.Low)

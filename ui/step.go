@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/clientele-crm/clientele"
-	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/say"
 	"github.com/clientele-crm/clientele/shape"
 )
@@ -17,15 +16,6 @@ func AnyLive(jobs []shape.JobRow) bool {
 		}
 	}
 	return false
-}
-
-func Chosen(choices []page.Choice, otherwise string) string {
-	for _, c := range choices {
-		if c.Selected {
-			return c.Value
-		}
-	}
-	return otherwise
 }
 
 func PasswordHelp(least int) string {
