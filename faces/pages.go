@@ -243,9 +243,9 @@ func (f *Face) related(ctx context.Context, scope access.Scope, id clientele.ID)
 		if err != nil {
 			return nil, err
 		}
-		list := RelatedOut{Title: rel.Title, New: rel.Home + "/new?" + f.Type.Name + "=" + number}
+		list := RelatedOut{Title: rel.Title, New: t.Home + "/new?" + f.Type.Name + "=" + number}
 		for _, r := range found.Rows {
-			list.Rows = append(list.Rows, ListRow{ID: r.ID, Title: r.Text(t.Title), Href: rel.Home + "/" + strconv.FormatInt(int64(r.ID), 10) + rel.Page})
+			list.Rows = append(list.Rows, ListRow{ID: r.ID, Title: r.Text(t.Title), Href: t.Address(r.ID)})
 		}
 		all = append(all, list)
 	}

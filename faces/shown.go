@@ -53,11 +53,12 @@ type known struct {
 	emails map[string]string // the same by their e-mail addresses
 	all    []access.User     // who may come in
 	today  clientele.Day
+	at     func(clientele.Ref) string // where a record is shown; "" where it is not
 }
 
 // names reads what the links and users of some records are called, and some more records: a statement a type.
 func (f *Face) names(ctx context.Context, scope access.Scope, fields []record.Field, some []*record.Record, refs ...clientele.Ref) (known, error) {
-	k := known{users: map[clientele.ID]string{}, emails: map[string]string{}, today: f.Clock.Today()}
+	k := known{users: map[clientele.ID]string{}, emails: map[string]string{}, today: f.Clock.Today(), at: f.Store.Address}
 	for _, r := range some {
 		for _, field := range fields {
 			switch v := r.Get(field).(type) {
@@ -179,19 +180,16 @@ func (v *Value) one(field record.Field, id clientele.ID, k known) {
 		return
 	}
 	v.Text = k.titles[clientele.Ref{Type: field.To, ID: id}]
-	v.lead(field, v.Text, id)
+	v.lead(k, clientele.Ref{Type: field.To, ID: id}, v.Text)
 	v.Input = v.Text + " #" + number
 }
 
 // ways are how one reaches whom a contact is of.
 var ways = map[record.Kind]string{record.KindEmails: "mailto:", record.KindPhones: "tel:"}
 
-// homes are where the records stand to which a link may lead.
-var homes = map[string]string{record.Account: "/accounts/", clientele.PersonType: "/people/", "task": "/tasks/"}
-
-func (v *Value) lead(field record.Field, title string, id clientele.ID) {
-	if home := homes[field.To]; home != "" && title != "" {
-		v.Links = append(v.Links, page.Link{Text: title, Href: home + id.String()})
+func (v *Value) lead(k known, to clientele.Ref, title string) {
+	if at := k.at(to); at != "" && title != "" {
+		v.Links = append(v.Links, page.Link{Text: title, Href: at})
 	}
 }
 
@@ -207,7 +205,7 @@ func (v *Value) many(field record.Field, x any, k known) {
 				title, role = name+" ("+t.Role+")", ": "+t.Role
 			}
 			texts, inputs = append(texts, title), append(inputs, fmt.Sprintf("%s #%d%s", name, t.To, role))
-			v.lead(field, title, t.To)
+			v.lead(k, clientele.Ref{Type: field.To, ID: t.To}, title)
 		}
 	case []record.Contact:
 		for _, c := range list {

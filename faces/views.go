@@ -17,7 +17,7 @@ import (
 // ViewType is a list that somebody set up and kept under a name. It is a record as any
 // other, with its history and its undo.
 var ViewType = record.Type{
-	Name: "view", Plural: "views", Title: "name", Sort: "name", Sorts: []string{"changed"}, Folded: true, Private: true,
+	Name: "view", Plural: "views", Home: "/views", Special: true, Title: "name", Sort: "name", Sorts: []string{"changed"}, Folded: true, Private: true,
 	Fields: []record.Field{
 		record.Text("name").Required().Listed(), record.Text("list").Required().Listed(),
 		record.Text("which").Listed(), record.Text("sorted"), record.Text("shown"), record.Text("grouped"), record.Text("summed"),

@@ -183,10 +183,14 @@ func (q *Queue) Cancel(ctx context.Context, id clientele.ID) error {
 		if err != nil || n > 0 {
 			return err
 		}
-		if _, err := db.One[string](ctx, tx, "SELECT state FROM jobs WHERE workspace = ? AND id = ?", q.ws, id); err != nil {
+		_, err = db.One[string](ctx, tx, "SELECT state FROM jobs WHERE workspace = ? AND id = ?", q.ws, id)
+		switch {
+		case clientele.KindOf(err) == clientele.NotFound:
+			return &clientele.Fault{Kind: clientele.NotFound, What: fmt.Sprintf("there is no job %d", id), Remedy: "look at what runs, under Work", Err: err}
+		case err != nil:
 			return err
 		}
-		return &clientele.Fault{Kind: clientele.Conflict, What: "the job has ended already"}
+		return &clientele.Fault{Kind: clientele.Conflict, What: "the job has ended already", Remedy: "look at what came of it"}
 	})
 	if err != nil {
 		return fmt.Errorf("cancel job %d: %w", id, err)

@@ -237,11 +237,11 @@ func TestCancel(t *testing.T) {
 				t.Errorf("%+v", s)
 			}
 		}
-		if err := q.Cancel(t.Context(), a); clientele.KindOf(err) != clientele.Conflict {
-			t.Errorf("cancel of an ended job: %v", err)
-		}
-		if err := q.Cancel(t.Context(), 999); clientele.KindOf(err) != clientele.NotFound {
-			t.Errorf("cancel of no job: %v", err)
+		for id, want := range map[clientele.ID]clientele.FaultKind{a: clientele.Conflict, 999: clientele.NotFound} {
+			var fault *clientele.Fault
+			if err := q.Cancel(t.Context(), id); !errors.As(err, &fault) || fault.Kind != want || fault.Remedy == "" {
+				t.Errorf("cancel of %d: %v", id, err)
+			}
 		}
 	})
 }

@@ -11,7 +11,7 @@ import (
 
 // customType is the type of custom fields: they are made, changed and archived like
 // every record, by who manages.
-var customType = Type{
+var customType = Type{Special: true,
 	Name: Custom, Plural: "fields", Table: "custom_fields", Title: "name", Sort: "name", Managed: true, Rule: customRule,
 	Fields: []Field{
 		Text("type").Required().Listed(), Text("name").Required().Listed(), Text("label").Listed(),

@@ -1,15 +1,19 @@
 package record
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"math/rand/v2"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/db/dbtest"
 )
@@ -175,6 +179,61 @@ func TestListsArePartedAfterLaterEdits(t *testing.T) {
 		}))
 		if got := fmt.Sprint(a.Values["tags"]); got != "[vip]" {
 			t.Errorf("what was added is taken back, and left is %s", got)
+		}
+	})
+}
+
+// Nobody vanishes by being merged into who lies in the archive.
+func TestNobodyIsMergedIntoTheArchive(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		x := newDesk(t, d)
+		away, live := x.made("people", `{"name": "Away"}`), x.made("people", `{"name": "Live", "email": "live@live.example"}`)
+		archive := true
+		_, err := x.try(x.boss, Edit{Ref: away.Ref, Archive: &archive})
+		x.ok(err)
+		err = x.InTx(t.Context(), func(tx *db.Tx) error {
+			_, _, err := x.Merge(t.Context(), tx, x.boss, Merging{Stays: away.Ref, Goes: live.Ref})
+			return err
+		})
+		if got := x.names(x.boss, Query{Type: "people"}); clientele.KindOf(err) != clientele.Conflict || got != "Live" {
+			t.Errorf("%v; there are %q", err, got)
+		}
+	})
+}
+
+// Of many who change one record at once, one does and each other is told what became of it:
+// nobody waits for a second connection while the others hold them all.
+func TestManyChangeOneAtOnce(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		x := newDesk(t, d)
+		x.Users = func(ctx context.Context) ([]access.User, error) {
+			_, err := db.One[int](ctx, d, "SELECT count(*) FROM users WHERE workspace = 1") // as the real one does
+			return x.users, err
+		}
+		r := x.made("people", `{"name": "One"}`)
+		ctx, stop := context.WithTimeout(t.Context(), time.Minute)
+		defer stop()
+		var done, outrun atomic.Int32
+		var all sync.WaitGroup
+		for i := range 40 {
+			all.Go(func() {
+				err := x.InTx(ctx, func(tx *db.Tx) error {
+					_, err := x.Change(ctx, tx, x.boss, Edit{Ref: r.Ref, Rev: r.Rev, Fields: raw(fmt.Sprintf(`{"note": "%d"}`, i))})
+					return err
+				})
+				var o *Outrun
+				switch {
+				case err == nil:
+					done.Add(1)
+				case errors.As(err, &o) && len(o.Changed) == 1:
+					outrun.Add(1)
+				default:
+					t.Error(err)
+				}
+			})
+		}
+		if all.Wait(); done.Load() != 1 || outrun.Load() != 39 {
+			t.Errorf("%d did, %d were told", done.Load(), outrun.Load())
 		}
 	})
 }

@@ -94,8 +94,10 @@ func (s *Store) pair(ctx context.Context, tx *db.Tx, scope access.Scope, m Mergi
 		err = s.missing(ctx, tx, scope, m.Stays)
 	case goes == nil:
 		err = &Refused{[]FieldFault{{"other", fmt.Sprintf("there is no %s %d", t.Name, m.Goes.ID), "search for it by name"}}}
+	case stays.Archived != 0: // the other would be gone with it
+		err = &clientele.Fault{Kind: clientele.Conflict, What: "the one that is to stay is in the archive", Remedy: "bring it back first, or let the other stay"}
 	case stays.Wall != goes.Wall:
-		err = &clientele.Fault{Kind: clientele.Conflict, What: "a wall stands between the two", Remedy: "give both the same wall first"}
+		err = &clientele.Fault{Kind: clientele.Conflict, What: "a wall stands between the two", Remedy: "take it away, merge them, and put it up again"}
 	}
 	return t, stays, goes, err
 }

@@ -78,6 +78,15 @@ func (s *Store) Type(name string) (*Type, error) {
 		Remedy: "ask for one of the types that there are"}
 }
 
+// Address is where a record is shown; "" where it has no page.
+func (s *Store) Address(ref clientele.Ref) string {
+	t, err := s.Type(ref.Type)
+	if err != nil {
+		return ""
+	}
+	return t.Address(ref.ID)
+}
+
 // firm is what writing asks of the firm.
 type firm struct {
 	region, currency string

@@ -87,7 +87,7 @@ const (
 	password   = "seven green kettles"
 )
 
-func newHouse(t *testing.T, d *db.DB, cfg Config) *testHouse {
+func newHouse(t *testing.T, d *db.DB, cfg Config, types ...record.Type) *testHouse {
 	t.Helper()
 	c := &clock{t: time.Date(2026, 3, 31, 9, 0, 0, 0, time.UTC)}
 	logged := &writings{}
@@ -98,7 +98,7 @@ func newHouse(t *testing.T, d *db.DB, cfg Config) *testHouse {
 	j.Now, j.Book.Clock = c.now, clock
 	a := access.New(d, 1, c.now)
 	a.Key = func(bool) ([]byte, error) { return []byte("thirty-two bytes of a test, all."), nil }
-	h := crm.New(crm.Ports{DB: d, Book: j.Book, Directory: j.Directory, Access: a, Jobs: j, Data: data, Log: log, Clock: clock, Version: "test"})
+	h := crm.New(crm.Ports{DB: d, Book: j.Book, Directory: j.Directory, Access: a, Jobs: j, Data: data, Log: log, Clock: clock, Version: "test", Types: types})
 	s, err := New(h, log, cfg)
 	if err != nil {
 		t.Fatal(err)

@@ -176,3 +176,35 @@ func TestAWallForTwoThatNobodyPasses(t *testing.T) {
 		c.must(200, "GET", at, "")
 	})
 }
+
+// A wall around an account is around what was merged into it: parted, that stands behind
+// one of its own for the same people, with all that belongs to it.
+func TestWhatIsPartedBehindAWallStaysThere(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := newHouse(t, d, Config{})
+		h.furnish()
+		owner, member := h.session(h.owner), h.session(h.member)
+		stays := h.newRecord(owner, "accounts", `{"name": "Hush"}`)
+		goes := h.newRecord(owner, "accounts", `{"name": "Hush & Co"}`)
+		person := h.newRecord(owner, "people", fmt.Sprintf(`{"name": "Ona One", "account": %d}`, goes))
+		var merged struct{ Merge clientele.ID }
+		w := h.do(postJSON(fmt.Sprintf("/api/v1/accounts/%d/merge", stays), fmt.Sprintf(`{"other": %d}`, goes)), owner)
+		h.ok(json.Unmarshal(w.Body.Bytes(), &merged))
+		h.send(owner, "PUT", fmt.Sprintf("/accounts/%d/wall", stays), fmt.Sprintf(`{"users": [%q]}`, ownerEmail))
+		h.send(owner, "POST", fmt.Sprintf("/accounts/%d/unmerge", stays), fmt.Sprintf(`{"merge": %d}`, merged.Merge))
+		seen := func(want int, sign func(*http.Request)) {
+			t.Helper()
+			for _, path := range []string{fmt.Sprintf("/api/v1/accounts/%d", goes), fmt.Sprintf("/api/v1/people/%d", person)} {
+				if w := h.do(get(path), sign); w.Code != want {
+					t.Errorf("%s: %d, want %d: %s", path, w.Code, want, clipBody(w.Body.String()))
+				}
+			}
+		}
+		seen(http.StatusOK, owner)
+		seen(http.StatusNotFound, member)
+		h.send(owner, "DELETE", fmt.Sprintf("/accounts/%d/wall", stays), "")
+		seen(http.StatusNotFound, member)
+		h.send(owner, "DELETE", fmt.Sprintf("/accounts/%d/wall", goes), "")
+		seen(http.StatusOK, member)
+	})
+}

@@ -19,7 +19,7 @@ import (
 type importCmd struct {
 	reading   `embed:""`
 	NoMeasure bool     `help:"Do not measure afterwards; the server does it when it runs next."`
-	As        string   `enum:",people,accounts,tasks" default:"" help:"What the rows are, where they are no log: people, accounts or tasks; CSV or XLSX."`
+	As        string   `default:"" placeholder:"TYPE" help:"What the rows are, where they are no log: people, accounts, tasks, or another type of record in the plural; CSV or XLSX."`
 	Known     string   `enum:"fill,skip,over" default:"fill" help:"With --as, who is known already: fill in what is missing, skip, or let the file hold (over)."`
 	Files     []string `arg:"" name:"FILE" help:"CSV files of orders, interactions or engagements, gzip or not."`
 }
@@ -58,7 +58,7 @@ func (c *importCmd) Run(ctx context.Context, set *Settings, s stdio) error {
 		if err != nil {
 			return err
 		}
-		added += done.Added
+		added += done.Added + done.Amended
 		if err := c.receipt(h, c.Files[i], done, s); err != nil {
 			return err
 		}

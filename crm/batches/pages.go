@@ -32,6 +32,9 @@ func (c *Batches) List(ctx context.Context, s access.Scope, in BatchesIn) (Batch
 	if err != nil {
 		return BatchesOut{}, err
 	}
+	for _, t := range c.types() {
+		out.Types = append(out.Types, page.Choice{Value: t.Plural, Label: plural(t.Plural), Selected: t.Plural == usualType})
+	}
 	for i, b := range list {
 		if i == shown {
 			out.Next = shape.Query("/batches", page.Encode(BatchesIn{Before: list[i-1].ID}))
@@ -61,6 +64,7 @@ type BatchesOut struct {
 	Next     string         `json:"next,omitempty"`
 	Jobs     []shape.JobRow `json:"jobs"`
 	MayWrite bool           `json:"-"`
+	Types    []page.Choice  `json:"-"` // what the rows of a file may be
 }
 
 // BatchRow is one edit of a list, or one file.
@@ -105,8 +109,11 @@ func (c *Batches) rowOf(b record.Batch) BatchRow {
 	return r
 }
 
+// usualType is what a file brings where nobody says.
+const usualType = "people"
+
 // plural is how people call the records of a type.
-func plural(plural string) string { return say.English.Say("batches.type-" + plural) }
+func plural(plural string) string { return say.English.Label("batches.type-"+plural, plural) }
 
 func sentenceOf(r BatchRow) string {
 	switch r.State {

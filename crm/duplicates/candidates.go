@@ -10,9 +10,6 @@ import (
 	"github.com/clientele-crm/clientele/record"
 )
 
-// candidates make of a record what is compared, by its type.
-var candidates = map[string]func(*record.Record) identity.Candidate{"person": personOf, record.Account: accountOf}
-
 func personOf(r *record.Record) identity.Candidate {
 	c := identity.Candidate{ID: r.ID, Wall: r.Wall, Given: r.Text("given"), Family: r.Text("family"), Full: r.Text("name"),
 		Emails: values(r.Values["emails"]), Phones: values(r.Values["phones"])}

@@ -56,11 +56,11 @@ type FieldRow struct {
 	place float64
 }
 
-// types are the types of record that fields can be added to, in meant order: those that have a
-// list of their own. Nobody asks more of a saved view or of a file.
+// types are the types of record that fields can be added to, in meant order: not saved
+// views and files.
 func (c *Fields) types() (all []*record.Type) {
 	for _, t := range c.Store.Types() {
-		if _, listed := c.Homes[t.Plural]; listed {
+		if !t.Special {
 			all = append(all, t)
 		}
 	}
@@ -143,8 +143,10 @@ func (c *Fields) row(r *record.Record) FieldRow {
 	if place, ok := r.Values["place"].(float64); ok {
 		row.place = place
 	}
-	if row.Filter = filterFor(row.Name, row.Kind, row.Choices); row.Filter != "" && c.Homes[r.Text("type")] != "" {
-		row.Href = c.Homes[r.Text("type")] + "?" + url.Values{"filter": {row.Filter}}.Encode()
+	if row.Filter = filterFor(row.Name, row.Kind, row.Choices); row.Filter != "" {
+		if t, err := c.typeOf(r.Text("type")); err == nil {
+			row.Href = t.Home + "?" + url.Values{"filter": {row.Filter}}.Encode()
+		}
 	}
 	return row
 }

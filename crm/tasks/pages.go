@@ -205,7 +205,7 @@ func (t *Tasks) rows(ctx context.Context, s access.Scope, some []*record.Record)
 	for i, r := range some {
 		for _, to := range forWhom(r) {
 			if rows[i].For = titles[to]; rows[i].For != "" {
-				rows[i].ForHref = map[string]string{record.Account: "/accounts/", "person": "/people/"}[to.Type] + to.ID.String()
+				rows[i].ForHref = t.Records.Address(to)
 				break
 			}
 		}
