@@ -33,7 +33,7 @@ var law = map[string][]string{
 	"record":    {"", "db", "access", "ledger"},
 	"standing":  {"", "btyd"},
 	"treatment": {""},
-	"jobs":      {"", "db", "queue", "access", "evidence", "directory", "ledger", "standing", "treatment"},
+	"jobs":      {"", "db", "queue", "access", "evidence", "directory", "ledger", "record", "standing", "treatment"},
 	"ops":       {"", "db", "ledger"},
 	"page":      {"", "say", "access", "queue"},
 	"shape":     {"", "say", "db", "queue", "access", "ledger", "standing", "jobs", "page"},
@@ -56,7 +56,7 @@ const (
 	maxFile       = 500
 	maxMethods    = 5
 	maxParameters = 5
-	maxRoot       = 1860 // a third of it is History: folded, packed, as known on a day, by currency
+	maxRoot       = 1880 // a third of it is History: folded, packed, as known on a day, by currency
 )
 
 type source struct {

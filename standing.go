@@ -1,5 +1,7 @@
 package clientele
 
+import "slices"
+
 // Kind is what a relationship is.
 type Kind string
 
@@ -53,6 +55,7 @@ type Standing struct {
 	Enough         bool    // false: too early to say
 	Stage          Stage
 	Trend          Trend
+	WasClient      bool    // slips, and was a client when it last bought
 	AliveProb      float64 // P(still with us), 0…1; where that cannot be told the least it can be, ActiveProb
 	AliveTold      bool    // whether it can be told that they have left
 	ActiveProb     float64 // P(at least one order within the horizon), 0…1
@@ -82,6 +85,22 @@ func (s *Standing) Earned() Money {
 		return Money{}
 	}
 	return s.Revenue
+}
+
+// Quiet says that it slips, and is a client, or was one until it fell silent: what makes it
+// less is the silence itself. Whoever calls meets a client.
+func (s *Standing) Quiet() bool {
+	return s.Trend == Slipping && (s.Kind == Client || s.WasClient && s.Kind == s.MeasuredKind)
+}
+
+// Overrule puts a person's word before the measure. Who is a prospect by it has bought nothing
+// that counts, so that no silence of theirs says anything: they neither slip nor grow.
+func (s *Standing) Overrule(k Kind) {
+	s.Kind = k
+	if k == Prospect && s.MeasuredKind != Prospect {
+		s.Trend, s.WasClient = Steady, false
+		s.Reasons = slices.DeleteFunc(slices.Clone(s.Reasons), func(r Reason) bool { return r.Weight == 0 }) // which way they move
+	}
 }
 
 // Range holds a figure in eight of ten cases: one in ten lies below, one in ten above.

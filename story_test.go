@@ -18,6 +18,7 @@ import (
 	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/db/dbtest"
 	"github.com/clientele-crm/clientele/demo"
+	"github.com/clientele-crm/clientele/directory"
 	"github.com/clientele-crm/clientele/jobs"
 )
 
@@ -166,7 +167,7 @@ func (s *story) expect(ctx context.Context, w []string) error {
 	if w[1] == "client" || w[1] == "active" {
 		at, rest = w[2]+" "+w[3], w[4:]
 	}
-	a, err := s.house.Directory.ByKey(ctx, w[0])
+	a, err := s.named(ctx, w[0])
 	if err != nil {
 		return err
 	}
@@ -197,7 +198,7 @@ func (s *story) expect(ctx context.Context, w []string) error {
 
 // today LIST has|misses ACCOUNT
 func (s *story) today(ctx context.Context, w []string) error {
-	a, err := s.house.Directory.ByKey(ctx, w[2])
+	a, err := s.named(ctx, w[2])
 	if err != nil {
 		return err
 	}
@@ -212,13 +213,21 @@ func (s *story) entry(account string, on clientele.Day, l clientele.Line, b clie
 	return clientele.Entry{Who: clientele.Who{Key: account}, Line: l, Key: fmt.Sprintf("story:%d", s.known), At: on.Instant() + 12*3_600_000, Body: b}
 }
 
+func (s *story) named(ctx context.Context, name string) (clientele.Account, error) {
+	found, err := s.house.Directory.SearchWithin(ctx, name, 1, directory.Within{Every: true})
+	if err != nil || len(found) == 0 {
+		return clientele.Account{}, fmt.Errorf("nobody is called %q: %w", name, err)
+	}
+	return found[0], nil
+}
+
 func (s *story) append(ctx context.Context, entries []clientele.Entry) error {
 	return s.house.Book.InTx(ctx, func(tx *db.Tx) error {
 		whos := make([]clientele.Who, len(entries))
 		for i, e := range entries {
 			whos[i] = e.Who
 		}
-		ids, err := s.house.Directory.Resolve(ctx, tx, whos)
+		ids, _, err := s.house.Directory.Resolve(ctx, tx, 1, whos)
 		if err != nil {
 			return err
 		}

@@ -12,7 +12,6 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
-	"slices"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
@@ -62,6 +61,7 @@ type Ports struct {
 	Log       *slog.Logger
 	Version   string
 	Sample    func(context.Context, *queue.Task, start.SampleArgs) error // fills in a sample firm; nil: there is none
+	Types     []record.Type                                              // of record, beside those of the house; they are seen as they are declared
 	Once      page.Once                                                  // remembers what was done under which key; nil: each act is done each time it is sent
 }
 
@@ -80,6 +80,11 @@ type CRM struct {
 	todo    *tasks.Tasks
 	Team    *team.Team
 	named   *mentions.Mentions
+	known   *people.People
+
+	faces                                 []*faces.Face // of all types, in the order in which they are declared
+	accounts, persons, tasks, views, kept *faces.Face
+	further                               []*faces.Face // of the types that the ports bring
 }
 
 // New makes the list.
@@ -87,46 +92,38 @@ func New(p Ports) *CRM {
 	c := &CRM{Ports: p, reads: &trail.Reads{Book: p.Book, Clock: p.Clock, Log: p.Log}, refused: &trail.Refusals{Book: p.Book, Clock: p.Clock, Log: p.Log}}
 	c.imports = &imports.Imports{Book: p.Book, Firm: c.currency, Jobs: p.Jobs, Clock: p.Clock, Data: p.Data, Log: p.Log}
 	c.todo = &tasks.Tasks{DB: p.DB, Workspace: workspace, Access: p.Access, Clock: p.Clock}
+	c.Batches = &batches.Batches{Access: p.Access, Jobs: p.Jobs, Data: p.Data, Upload: c.imports.Upload, Drop: c.imports.DropUploads, Beside: c.turned}
 	set := &settings.Settings{Access: p.Access, Clock: p.Clock, Data: p.Data, Version: p.Version}
+	c.declare()
 	if p.DB != nil {
-		c.words = search.New(p.DB, workspace)
-		c.Records = recorded(p, c.words, c.reads)
-		c.todo.Records = c.Records
-		c.Records.After = append(c.Records.After, c.todo.Follow)
-		p.Access.Trail, p.Access.Refused = trail.Of(p.Book, p.Clock), c.refused.Note
-		if c.Once == nil {
-			c.Once = onceBy(c.Records, p.Book)
-		}
+		c.keep()
 		set.Database, set.KeptIn = string(p.DB.Engine), p.DB.Where()
 	}
-	c.Batches = &batches.Batches{Records: c.Records, Access: p.Access, Jobs: p.Jobs, Data: p.Data, Upload: c.imports.Upload, Drop: c.imports.DropUploads, Beside: c.turned}
 	c.Team = &team.Team{Access: p.Access, Records: c.Records, Log: p.Log, Leave: c.leaves}
-	c.finder = c.follower()
+	c.finder = &find.Find{Book: c.Book, Directory: c.Directory, Access: c.Access, Records: c.Records, Words: c.words, Jobs: c.Jobs, Clock: c.Clock,
+		DB: c.DB, Workspace: workspace, All: &c.All}
+	c.named = &mentions.Mentions{DB: c.DB, Workspace: workspace, Book: c.Book, Records: c.Records, Access: c.Access, Clock: c.Clock}
 	panels := page.PanelsOf(&c.All)
 	c.todo.Panels = panels
-	c.named = c.naming()
-	persons, accounts, todo := c.faces()
 	standing := &account.Accounts{Panels: panels, Book: p.Book, Directory: p.Directory, Jobs: p.Jobs, Access: p.Access, Records: c.Records, Clock: p.Clock,
-		Promises: c.todo.Promises, Keep: c.todo.Keep, Mentioned: c.named.Read, Told: c.named.Keep}
-	accounts.Lately = standing.Lately
-	c.twice = c.duplicates(persons, accounts, todo)
-	kept := &files.Files{Face: c.face(files.Type, faces.Face{One: "file", Many: "files", Home: "/files"}), DB: p.DB, Workspace: workspace, Access: p.Access, Clock: p.Clock, Data: p.Data}
-	known := c.known(persons)
-	for _, f := range []*faces.Face{persons, accounts, todo, kept.Face} {
-		f.Beside = append(f.Beside, kept.Beside)
-	}
+		Open: c.todo.Open, Keep: c.todo.Keep, Mentioned: c.named.Read, Told: c.named.Keep}
+	c.accounts.Lately = standing.Lately
+	c.twice = (&duplicates.Duplicates{Store: c.Records, Book: c.Book, Jobs: c.Jobs, Clock: c.Clock, Pairs: duplicates.NewPairs(c.DB)}).Of(c.open()...)
+	c.known = &people.People{DB: c.DB, Workspace: workspace, Book: c.Book, Records: c.Records, Users: c.persons.Users, Clock: c.Clock, Tasks: c.todo.ForPerson}
+	kept := &files.Files{Face: c.kept, DB: p.DB, Workspace: workspace, Access: p.Access, Clock: p.Clock, Data: p.Data}
+	c.beside(kept)
 	c.All = []page.Capability{
 		(&today.Today{Panels: panels, Book: p.Book, Directory: p.Directory, Access: p.Access, Jobs: p.Jobs, Clock: p.Clock, Records: c.Records,
 			Tasks: c.todo.Steps, Promises: c.todo.Promises, Finished: c.todo.Finished}).Capability(),
-		(&relationships.Relationships{Book: p.Book, Access: p.Access, Jobs: p.Jobs, Records: c.Records}).Capability(),
+		(&relationships.Relationships{Book: p.Book, Access: p.Access, Jobs: p.Jobs, Records: c.Records, Clock: p.Clock}).Capability(),
 		standing.Capability(),
 		c.named.Capability(),
-		accounts.Capability(accounts.Own()),
-		persons.Capability(known.Panels()...),
-		c.todo.Capability(todo.Capability()),
+		c.accounts.Capability(c.accounts.Own()),
+		c.persons.Capability(c.known.Panels()...),
+		c.todo.Capability(c.tasks.Capability()),
 		kept.Capability(),
 		faces.Days(p.Clock),
-		c.face(faces.ViewType, faces.Face{One: "view", Many: "views", Home: "/views"}).Capability(),
+		c.views.Capability(),
 		(&balance.Balance{Book: p.Book, Directory: p.Directory, Access: p.Access, Jobs: p.Jobs, Clock: p.Clock}).Capability(),
 		(&trust.Trust{Book: p.Book, Jobs: p.Jobs, Access: p.Access, Clock: p.Clock}).Capability(),
 		c.imports.Capability(),
@@ -138,10 +135,14 @@ func New(p Ports) *CRM {
 		(&walls.Walls{Access: p.Access, Records: c.Records}).Capability(),
 		(&trail.Trail{Book: p.Book, Reads: c.reads, Refused: c.refused, Access: p.Access, Records: c.Records, Jobs: p.Jobs, Clock: p.Clock}).Capability(),
 		(&start.Start{Access: p.Access, Jobs: p.Jobs, Records: c.Records, Clock: p.Clock, Fill: p.Sample}).Capability(),
-		(&fields.Fields{Store: c.Records, Jobs: p.Jobs, Homes: homes(persons, accounts, todo), Again: c.indexAgain}).Capability(),
+		(&fields.Fields{Store: c.Records, Jobs: p.Jobs, Again: c.indexAgain}).Capability(),
 		(&api.API{All: &c.All}).Capability(),
 		c.Team.Capability(),
 	}
+	for _, f := range c.further {
+		c.All = append(c.All, f.Capability())
+	}
+	c.follow()
 	c.also()
 	return c
 }
@@ -162,88 +163,6 @@ func (c *CRM) also() {
 	}
 }
 
-// follower finds, and follows the book where there is one.
-func (c *CRM) follower() *find.Find {
-	f := &find.Find{Book: c.Book, Directory: c.Directory, Access: c.Access, Records: c.Records, Words: c.words, Jobs: c.Jobs, Clock: c.Clock,
-		DB: c.DB, Workspace: workspace, All: &c.All}
-	if c.Records == nil || c.Jobs == nil {
-		return f
-	}
-	c.Book.Heard = f.Heard
-	c.Records.Walled = append(c.Records.Walled, func(ctx context.Context, tx *db.Tx, w record.Walled) error {
-		if w.Type != record.Account {
-			return nil
-		}
-		return f.Moved(ctx, tx, w.IDs...)
-	})
-	c.Records.Regrouped = append(c.Records.Regrouped, func(ctx context.Context, tx *db.Tx, stays, other clientele.Ref) error {
-		if stays.Type != record.Account {
-			return nil
-		}
-		return f.Moved(ctx, tx, stays.ID, other.ID)
-	})
-	return f
-}
-
-// faces are the types of record as people see them.
-func (c *CRM) faces() (persons, accounts, todo *faces.Face) {
-	face := c.face
-	toDo := func(field string) faces.Related {
-		return faces.Related{Type: "task", Field: field, Title: "Tasks", Home: "/tasks", Open: "state != done"}
-	}
-	return face(people.Type, faces.Face{One: "person", Many: "people", Home: "/people", Menu: page.Main}),
-		face(account.Type, faces.Face{One: "relationship", Many: "relationships", Listed: "relationships by name", Home: "/accounts", Page: "/record", Related: []faces.Related{
-			{Type: "person", Field: "accounts", Title: "People", Home: "/people"}, toDo("account"),
-		}}),
-		face(tasks.Type, faces.Face{One: "task", Many: "tasks", Home: "/tasks", Menu: page.Main, Head: c.todo.Head})
-}
-
-// naming keeps up with who is named in notes.
-func (c *CRM) naming() *mentions.Mentions {
-	named := &mentions.Mentions{DB: c.DB, Workspace: workspace, Book: c.Book, Records: c.Records, Access: c.Access, Clock: c.Clock}
-	if c.Records != nil {
-		c.Records.Walled = append(c.Records.Walled, named.Walled)
-	}
-	return named
-}
-
-// known is what the pages of people tell besides their records.
-func (c *CRM) known(persons *faces.Face) *people.People {
-	known := &people.People{DB: c.DB, Workspace: workspace, Book: c.Book, Records: c.Records, Users: persons.Users, Clock: c.Clock, Tasks: c.todo.ForPerson}
-	persons.Beside, persons.Happened = append(persons.Beside, people.Dates(c.Clock)), known.Happened
-	if c.Records != nil {
-		c.Records.After = append(c.Records.After, known.Follow)
-		c.Records.Walled = append(c.Records.Walled, known.Walled)
-	}
-	return known
-}
-
-// face is a type of record as people see it.
-func (c *CRM) face(t record.Type, f faces.Face) *faces.Face {
-	f.Store, f.Type, f.Clock, f.Later = c.Records, t, c.Clock, c.Batches.Later
-	if c.Access != nil {
-		f.Users = c.Access.Users
-	}
-	if c.Book != nil {
-		f.Snapshot = c.Book.Snapshot
-	}
-	return &f
-}
-
-// duplicates keeps up with who is entered twice, and stands on the forms and pages of records.
-func (c *CRM) duplicates(persons, accounts, todo *faces.Face) *duplicates.Duplicates {
-	twice := (&duplicates.Duplicates{Store: c.Records, Book: c.Book, Jobs: c.Jobs, Clock: c.Clock, Pairs: duplicates.NewPairs(c.DB)}).Of(persons, accounts, todo)
-	for _, f := range []*faces.Face{persons, accounts, todo} {
-		f.Beside = append(f.Beside, twice.Beside)
-	}
-	persons.Alike, accounts.Alike = "/alike?type="+persons.Type.Name, "/alike?type="+accounts.Type.Name
-	if c.Records != nil {
-		c.Records.After = append(c.Records.After, twice.Follow)
-		c.Records.Walled = append(c.Records.Walled, twice.Walled)
-	}
-	return twice
-}
-
 // leaves hands on what somebody leaves.
 func (c *CRM) leaves(ctx context.Context, tx *db.Tx, s access.Scope, left team.Left) (batch, job clientele.ID, err error) {
 	all := batches.Left{Who: left.Who, Kept: left.Kept}
@@ -258,62 +177,8 @@ func (c *CRM) turned(ctx context.Context, tx *db.Tx, s access.Scope, kept json.R
 	return c.Team.Turned(ctx, tx, s, kept, back)
 }
 
-// homes are where the lists of types stand.
-func homes(all ...*faces.Face) map[string]string {
-	homes := map[string]string{}
-	for _, f := range all {
-		homes[f.Type.Plural] = f.Home
-	}
-	return homes
-}
-
 // workspace is the only one of this version.
 const workspace clientele.ID = 1
-
-// recorded keeps the records of every type, in meant order.
-func recorded(p Ports, words *search.Finder, reads *trail.Reads) *record.Store {
-	store := record.New(p.DB, workspace, p.Book, p.Clock, account.Type, people.Type, tasks.Type, faces.ViewType, files.Type)
-	store.Reads, store.Joint = reads.Note, p.Access.JointWall
-	store.Users, store.Teams = p.Access.Everybody, p.Access.Teams
-	store.Firm = func(ctx context.Context) (region, currency string, err error) {
-		set, err := p.Access.Settings(ctx)
-		return set["country"], set["currency"], err
-	}
-	store.After = append(store.After, func(ctx context.Context, tx *db.Tx, list []*record.Record) error {
-		return index(ctx, tx, store, words, list)
-	}, func(ctx context.Context, tx *db.Tx, list []*record.Record) error {
-		var ids []clientele.ID
-		for _, r := range list {
-			if r.Type == record.Account {
-				ids = append(ids, r.ID)
-			}
-		}
-		if err := p.Directory.Reword(ctx, tx, ids); err != nil || len(ids) == 0 {
-			return err
-		}
-		return p.Jobs.Cared(ctx, tx, ids...) // who looks after them, and their walls, stand beside their advice
-	})
-	store.Walled = append(store.Walled, func(ctx context.Context, tx *db.Tx, w record.Walled) error {
-		if w.Type == record.Account {
-			return p.Jobs.Cared(ctx, tx, w.IDs...)
-		}
-		if !slices.Contains(indexed, w.Type) {
-			return nil
-		}
-		list, err := store.Behind(ctx, tx, w)
-		if err != nil {
-			return err
-		}
-		return index(ctx, tx, store, words, list)
-	})
-	store.Regrouped = append(store.Regrouped, parted(p, store), func(ctx context.Context, tx *db.Tx, stays, other clientele.Ref) error {
-		if stays.Type != record.Account {
-			return nil
-		}
-		return p.Jobs.RenewAccounts(ctx, tx, []clientele.ID{stays.ID, other.ID}, "two were found to be one, or two after all")
-	})
-	return store
-}
 
 // onceBy does an act once for the key of its form. A secret that is shown once is not
 // kept: who sends the form again is told that it was done. So is, without a name, whoever

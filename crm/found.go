@@ -12,10 +12,6 @@ import (
 	"github.com/clientele-crm/clientele/search"
 )
 
-// indexed are the types of record that the index of words holds. Accounts have one of
-// their own, as imports make them by the million.
-var indexed = []string{"person", "task", "file"}
-
 // docOf is what of a record is found by its words, numbers and addresses.
 func docOf(t *record.Type, fields []record.Field, r *record.Record) search.Doc {
 	doc := search.Doc{Ref: r.Ref, Account: r.Account, Wall: r.Wall, Title: r.Text(t.Title), When: r.Changed}
@@ -56,16 +52,16 @@ func index(ctx context.Context, tx *db.Tx, store *record.Store, words *search.Fi
 	var docs []search.Doc
 	var gone []clientele.Ref
 	for _, r := range list {
-		if !slices.Contains(indexed, r.Type) {
+		t, err := store.Type(r.Type)
+		if err != nil {
+			return err
+		}
+		if !t.Found() {
 			continue
 		}
 		if r.Archived != 0 || r.Merged != 0 {
 			gone = append(gone, r.Ref)
 			continue
-		}
-		t, err := store.Type(r.Type)
-		if err != nil {
-			return err
 		}
 		if fields[r.Type] == nil {
 			if fields[r.Type], err = store.FieldsIn(ctx, tx, t); err != nil {
@@ -104,8 +100,11 @@ func (c *CRM) RebuildSearch(ctx context.Context) error {
 // indexAgain goes through all records that are found by their words.
 func (c *CRM) indexAgain(ctx context.Context) error {
 	house := access.System("the index of words")
-	for _, name := range indexed {
-		err := c.Records.Each(ctx, house, record.Query{Type: name, Sort: "id"}, func(p record.Page) error {
+	for _, t := range c.Records.Types() {
+		if !t.Found() {
+			continue
+		}
+		err := c.Records.Each(ctx, house, record.Query{Type: t.Name, Sort: "id"}, func(p record.Page) error {
 			return c.Records.InTx(ctx, func(tx *db.Tx) error { return index(ctx, tx, c.Records, c.words, p.Rows) })
 		})
 		if err != nil {

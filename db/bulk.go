@@ -21,6 +21,12 @@ func (t *Tx) InsertRows(ctx context.Context, head string, width int, args []any,
 	if len(args)%width != 0 {
 		return fmt.Errorf("%s: %d values do not make rows of %d", head, len(args), width)
 	}
+	if text, plain := copied(head, tail); plain && t.Engine == Postgres && len(args) >= fewestCopied*width {
+		if err := t.copyRows(ctx, text, width, args); err != nil {
+			return fmt.Errorf("%s: %w", text, err)
+		}
+		return nil
+	}
 	for _, rows := range bulkRows {
 		n := rows * width
 		if n > maxParameters || len(args) < n {

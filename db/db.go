@@ -231,6 +231,7 @@ func (d *DB) query(ctx context.Context, text string, args []any) (*sql.Rows, err
 type Tx struct {
 	Engine Engine
 	tx     *sql.Tx
+	conn   *sql.Conn // on which it runs
 	frozen bool
 	bulk   map[string]*sql.Stmt // SQLite parses a long INSERT as long as it runs it; pgx remembers by itself
 }
@@ -254,12 +255,17 @@ func (t *Tx) Exec(ctx context.Context, text string, args ...any) (int64, error) 
 // InTx runs do in a transaction: all of it is kept when do returns nil, and
 // nothing of it otherwise, also when it panics.
 func (d *DB) InTx(ctx context.Context, do func(*Tx) error) error {
-	tx, err := d.write.BeginTx(ctx, nil)
+	conn, err := d.write.Conn(ctx)
+	if err != nil {
+		return fmt.Errorf("begin: %w", told(err))
+	}
+	defer conn.Close() //nolint:errcheck // it goes back to the others
+	tx, err := conn.BeginTx(ctx, nil)
 	if err != nil {
 		return fmt.Errorf("begin: %w", told(err))
 	}
 	defer tx.Rollback() //nolint:errcheck // after Commit it does nothing; before it, do's error is the one to tell
-	if err := do(&Tx{Engine: d.Engine, tx: tx, frozen: d.frozen}); err != nil {
+	if err := do(&Tx{Engine: d.Engine, tx: tx, conn: conn, frozen: d.frozen}); err != nil {
 		return told(err)
 	}
 	if err := tx.Commit(); err != nil {

@@ -54,6 +54,11 @@ func New(name string, seed uint64, accounts int, asOf clientele.Day) (*Firm, err
 	return f, nil
 }
 
+// Zone, Currency and Country say where the firm is.
+func (f *Firm) Zone() string     { return f.preset.zone }
+func (f *Firm) Currency() string { return f.preset.currency }
+func (f *Firm) Country() string  { return f.preset.country }
+
 func find(name string) (preset, bool) {
 	if p, ok := presets[name]; ok {
 		return p, true

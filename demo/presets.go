@@ -8,6 +8,8 @@ var Presets = []string{"law", "shop", "estate-agency"}
 // preset is a kind of firm.
 type preset struct {
 	currency   string
+	zone       string        // where it is: its days
+	country    string        // and its telephone numbers
 	letter     string        // leads the account's key
 	firms      float64       // share of the accounts that are firms, not people
 	abroad     float64       // share of the accounts in another country
@@ -67,7 +69,7 @@ type good struct {
 
 var presets = map[string]preset{
 	"law": {
-		currency: "GBP", letter: "L", firms: .55, abroad: .06, years: 4,
+		currency: "GBP", zone: "Europe/London", country: "GB", letter: "L", firms: .55, abroad: .06, years: 4,
 		staff: []string{"Helen Marsh", "Tom Okafor", "Priya Nair", "Daniel Weiss", "Ruth Calder"},
 		trades: []trade{{
 			share: 1,
@@ -82,7 +84,7 @@ var presets = map[string]preset{
 		}},
 	},
 	"shop": {
-		currency: "EUR", letter: "S", firms: .18, abroad: .35, years: 4,
+		currency: "EUR", zone: "Europe/Dublin", country: "IE", letter: "S", firms: .18, abroad: .35, years: 4,
 		staff: []string{"Marta", "Jonas", "Aoife"},
 		trades: []trade{{
 			share: 1,
@@ -97,7 +99,7 @@ var presets = map[string]preset{
 		}},
 	},
 	"estate-agency": {
-		currency: "GBP", letter: "E", firms: .2, abroad: .08, years: 4,
+		currency: "GBP", zone: "Europe/London", country: "GB", letter: "E", firms: .2, abroad: .08, years: 4,
 		staff: []string{"Sophie Lane", "Imran Qureshi", "Beth Holloway", "Callum Reid"},
 		trades: []trade{
 			{

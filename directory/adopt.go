@@ -1,6 +1,7 @@
 package directory
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -17,7 +18,7 @@ func ByHand(key string) bool { return strings.HasPrefix(key, handKey) }
 
 // adopt finds, of keys that nobody has, those that can only mean somebody who was written
 // down by hand: their whole name, or their e-mail address, and nobody else's. From here
-// on evidence names them by that key.
+// on evidence names them by that key, also when the import that did so is taken back.
 func (x *Directory) adopt(ctx context.Context, tx *db.Tx, keys []string, said map[string]clientele.Who, known map[string]accountRow) error {
 	some, err := db.All[clientele.ID](ctx, tx, "SELECT id FROM accounts WHERE workspace = ? AND key >= ? AND key < ? LIMIT 1", x.ws, handKey, db.AfterPrefix(handKey))
 	if err != nil || len(some) == 0 {
@@ -36,7 +37,7 @@ func (x *Directory) adopt(ctx context.Context, tx *db.Tx, keys []string, said ma
 	byKey, claimed := map[string]accountRow{}, map[clientele.ID]int{}
 	ambiguous := map[string]bool{}
 	for _, list := range db.Lists(words) {
-		text := "SELECT a.id, a.key, a.name, a.email, a.phone, a.country, a.owner FROM account_words w JOIN accounts a ON a.workspace = w.workspace AND a.id = w.account" +
+		text := "SELECT a.id, a.key, a.name, a.email, a.phone, a.country, a.owner, a.import FROM account_words w JOIN accounts a ON a.workspace = w.workspace AND a.id = w.account" +
 			" WHERE w.workspace = ? AND w.word IN " + db.In(list) + " AND a.key >= ? AND a.key < ? AND a.merged = 0 AND a.archived = 0"
 		for row, err := range db.Each[accountRow](ctx, tx, text, append(db.With(x.ws, list), handKey, db.AfterPrefix(handKey))...) {
 			if err != nil {
@@ -70,7 +71,7 @@ func meant(w clientele.Who) (words []string) {
 	if w.Name == "" || db.Fold(w.Name) == db.Fold(w.Key) {
 		words = append(words, begins(db.Split(w.Key)))
 	}
-	if address, _ := db.Mailbox(or(w.Email, w.Key)); address != "" {
+	if address, _ := db.Mailbox(cmp.Or(w.Email, w.Key)); address != "" {
 		words = append(words, spelt(emailMark, address))
 	}
 	return words

@@ -2,7 +2,7 @@
 // evidence names them, and the words by which people look for them.
 //
 // It does not keep what happened; the ledger does. Start at Resolve, which turns
-// the names in evidence into accounts, and Search.
+// the names in evidence into accounts, and SearchWithin.
 package directory
 
 import (
@@ -24,7 +24,7 @@ type Directory struct {
 // New gives the directory of a workspace.
 func New(d *db.DB, ws clientele.ID) *Directory { return &Directory{d, ws} }
 
-const accountColumns = "id, key, name, email, phone, country, owner"
+const accountColumns = "id, key, name, email, phone, country, owner, import"
 
 type accountRow struct {
 	ID      clientele.ID `db:"id"`
@@ -34,6 +34,11 @@ type accountRow struct {
 	Phone   string       `db:"phone"`
 	Country string       `db:"country"`
 	Owner   clientele.ID `db:"owner"`
+	Import  clientele.ID `db:"import"` // that made it; 0: by hand
+}
+
+func (r accountRow) account() clientele.Account {
+	return clientele.Account{ID: r.ID, Key: r.Key, Name: r.Name, Email: r.Email, Phone: r.Phone, Country: r.Country, Owner: r.Owner}
 }
 
 // Account gives one account; a fault of the kind NotFound where there is none.
@@ -46,20 +51,7 @@ func (x *Directory) Account(ctx context.Context, id clientele.ID) (clientele.Acc
 	if err != nil {
 		return clientele.Account{}, fmt.Errorf("account %d: %w", id, err)
 	}
-	return clientele.Account(row), nil
-}
-
-// ByKey gives the account that evidence names so.
-func (x *Directory) ByKey(ctx context.Context, key string) (clientele.Account, error) {
-	row, err := db.One[accountRow](ctx, x.d, "SELECT "+accountColumns+" FROM accounts WHERE workspace = ? AND key = ?", x.ws, db.Clean(key))
-	if errors.Is(err, db.ErrNoRow) {
-		return clientele.Account{}, &clientele.Fault{Kind: clientele.NotFound, What: fmt.Sprintf("there is no account %q", key),
-			Remedy: "search for it by name", Err: err}
-	}
-	if err != nil {
-		return clientele.Account{}, fmt.Errorf("account %q: %w", key, err)
-	}
-	return clientele.Account(row), nil
+	return row.account(), nil
 }
 
 // Accounts gives those of the accounts that there are.
@@ -71,22 +63,10 @@ func (x *Directory) Accounts(ctx context.Context, ids []clientele.ID) (map[clien
 			if err != nil {
 				return nil, fmt.Errorf("accounts: %w", err)
 			}
-			found[row.ID] = clientele.Account(row)
+			found[row.ID] = row.account()
 		}
 	}
 	return found, nil
-}
-
-// SetOwner says which user looks after an account; 0 for nobody.
-func (x *Directory) SetOwner(ctx context.Context, tx *db.Tx, id, owner clientele.ID) error {
-	n, err := tx.Exec(ctx, "UPDATE accounts SET owner = ? WHERE workspace = ? AND id = ?", owner, x.ws, id)
-	if err != nil {
-		return fmt.Errorf("owner of account %d: %w", id, err)
-	}
-	if n == 0 {
-		return &clientele.Fault{Kind: clientele.NotFound, What: fmt.Sprintf("there is no account %d", id)}
-	}
-	return nil
 }
 
 // Reword renews the words by which accounts are found, after a person changed them. Old
@@ -107,21 +87,17 @@ func (x *Directory) Reword(ctx context.Context, tx *db.Tx, ids []clientele.ID) e
 
 const mostFound = 200
 
-// Search finds accounts as one types: every word of the text begins a word of the name, the
-// key or the e-mail address, or the text is the telephone number or the address, or ends the
-// one or is the domain of the other. Numbers and addresses come first, then names that begin
-// with the text, then names that have its words, then the rest, each in the order of names.
-func (x *Directory) Search(ctx context.Context, text string, limit int) ([]clientele.Account, error) {
-	return x.SearchWithin(ctx, text, limit, Within{Every: true})
-}
-
 // Within says behind which walls one may look; 0 among them is no wall. The zero value sees nobody.
 type Within struct {
 	Every bool
 	Walls []clientele.ID
 }
 
-// SearchWithin is Search for who may not see all: whom they may not see takes nobody's place.
+// SearchWithin finds accounts as one types: every word of the text begins a word of the name, the
+// key or the e-mail address, or the text is the telephone number or the address, or ends the
+// one or is the domain of the other. Numbers and addresses come first, then names that begin
+// with the text, then names that have its words, then the rest, each in the order of names.
+// Whom one may not see takes nobody's place.
 func (x *Directory) SearchWithin(ctx context.Context, text string, limit int, within Within) ([]clientele.Account, error) {
 	if len(db.Words(text)) == 0 || !within.Every && len(within.Walls) == 0 {
 		return nil, nil
@@ -137,7 +113,7 @@ func (x *Directory) SearchWithin(ctx context.Context, text string, limit int, wi
 	}
 	found := make([]clientele.Account, len(rows))
 	for i, r := range rows {
-		found[i] = clientele.Account(r)
+		found[i] = r.account()
 	}
 	return found, nil
 }

@@ -14,17 +14,27 @@ import (
 	"github.com/clientele-crm/clientele/directory"
 )
 
-func resolve(t *testing.T, d *db.DB, whos ...clientele.Who) (ids []clientele.ID) {
+// resolve finds whom one import, which goes on, names.
+func resolve(t *testing.T, d *db.DB, whos ...clientele.Who) []clientele.ID {
+	t.Helper()
+	ids, told := told(t, d, 1, whos...)
+	if len(told) > 0 {
+		t.Fatalf("of accounts that it makes itself it tells as of others: %+v", told)
+	}
+	return ids
+}
+
+func told(t *testing.T, d *db.DB, imp clientele.ID, whos ...clientele.Who) (ids []clientele.ID, told []directory.Told) {
 	t.Helper()
 	x := directory.New(d, 1)
 	err := d.InTx(t.Context(), func(tx *db.Tx) (err error) {
-		ids, err = x.Resolve(t.Context(), tx, whos)
+		ids, told, err = x.Resolve(t.Context(), tx, imp, whos)
 		return err
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return ids
+	return ids, told
 }
 
 func TestResolve(t *testing.T) {
@@ -46,24 +56,18 @@ func TestResolve(t *testing.T) {
 		if diff := cmp.Diff(want, got); diff != "" || err != nil {
 			t.Error(diff, err)
 		}
-		if a, err := x.ByKey(ctx, "2"); err != nil || a.ID != ids[1] {
-			t.Error(a, err)
-		}
-		for _, err := range []error{second(x.Account(ctx, 999_999)), second(x.ByKey(ctx, "nobody"))} {
-			if clientele.KindOf(err) != clientele.NotFound {
-				t.Error(err)
-			}
-		}
-		err = d.InTx(ctx, func(tx *db.Tx) error { return x.SetOwner(ctx, tx, ids[0], 7) })
-		if a, _ := x.Account(ctx, ids[0]); a.Owner != 7 || err != nil {
-			t.Error(a, err)
-		}
-		err = d.InTx(ctx, func(tx *db.Tx) error { return x.SetOwner(ctx, tx, 999_999, 7) })
-		if clientele.KindOf(err) != clientele.NotFound {
+		if _, err := x.Account(ctx, 999_999); clientele.KindOf(err) != clientele.NotFound {
 			t.Error(err)
 		}
+		_, other := told(t, d, 2, clientele.Who{Key: "2", Name: "Third", Country: "BE", Phone: "7"}, clientele.Who{Key: "1", Name: "One & Co"})
+		if diff := cmp.Diff([]directory.Told{{Account: ids[1], Phone: "7"}}, other); diff != "" {
+			t.Error("what another import tells of those that are there:", diff)
+		}
+		if a, err := x.Account(ctx, ids[1]); a.Phone != "" || err != nil {
+			t.Error("it is for the writer of records, and written already:", a, err)
+		}
 		err = d.InTx(ctx, func(tx *db.Tx) error {
-			_, err := x.Resolve(ctx, tx, []clientele.Who{{Name: "no key"}})
+			_, _, err := x.Resolve(ctx, tx, 1, []clientele.Who{{Name: "no key"}})
 			return err
 		})
 		if clientele.KindOf(err) != clientele.Invalid {
@@ -71,8 +75,6 @@ func TestResolve(t *testing.T) {
 		}
 	})
 }
-
-func second[T any](_ T, err error) error { return err }
 
 func TestResolveMany(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
@@ -117,7 +119,7 @@ func TestSearch(t *testing.T) {
 			"":         "",
 			"ok":       "OK",
 		} {
-			found, err := x.Search(t.Context(), text, 10)
+			found, err := x.SearchWithin(t.Context(), text, 10, directory.Within{Every: true})
 			var names []string
 			for _, a := range found {
 				names = append(names, a.Name)
@@ -126,7 +128,7 @@ func TestSearch(t *testing.T) {
 				t.Errorf("%q: %q, %v, want %q", text, got, err, want)
 			}
 		}
-		if found, err := x.Search(t.Context(), "m", 1); len(found) != 1 || err != nil {
+		if found, err := x.SearchWithin(t.Context(), "m", 1, directory.Within{Every: true}); len(found) != 1 || err != nil {
 			t.Error(found, err)
 		}
 	})
@@ -186,7 +188,7 @@ func TestSearchByNumberAndAddress(t *testing.T) {
 			"0171/555-1234": "Abroad, Local, National", "+44 171 5551234": "Abroad, Local, National", "00441715551234": "Abroad, Local, National", "551234": "Abroad, Local, National", "5559999": "Another", "51234": "Abroad, Local, National", "1234": "Abroad, Local, National", "234": "",
 			"office@acme.example": "National", "ann.bell@acme.example": "Abroad", "acme.example": "Abroad, National, Another", "@acme": "Abroad, National, Another", "5551235": "",
 		} {
-			found, err := x.Search(t.Context(), text, 10)
+			found, err := x.SearchWithin(t.Context(), text, 10, directory.Within{Every: true})
 			if got := strings.Join(namesOf(found), ", "); got != want || err != nil {
 				t.Errorf("%q: %q, %v, want %q", text, got, err, want)
 			}

@@ -1,6 +1,7 @@
 package directory
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 
@@ -8,35 +9,116 @@ import (
 	"github.com/clientele-crm/clientele/db"
 )
 
-// Resolve turns what evidence says into accounts, in the order given. Who is not
-// known is made, unless it can only be somebody who was written down by hand (adopt); what
-// we did not know of an account is filled in, and nothing that we knew is changed.
-func (x *Directory) Resolve(ctx context.Context, tx *db.Tx, whos []clientele.Who) ([]clientele.ID, error) {
+// Told is what evidence tells of an account that was there: what of it we did not know.
+type Told struct {
+	Account                     clientele.ID
+	Name, Email, Phone, Country string // "" where it tells nothing new
+}
+
+// Resolve turns what an import says into accounts, in the order given. Who is not known
+// is made, unless it can only be somebody who was written down by hand (adopt), and is made
+// until the import ends: its later rows add to it. What it tells of others is given back,
+// for the writer of records; nothing that we knew is ever contradicted.
+func (x *Directory) Resolve(ctx context.Context, tx *db.Tx, imp clientele.ID, whos []clientele.Who) ([]clientele.ID, []Told, error) {
 	keys, said, err := merge(whos)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	known, err := x.known(ctx, tx, keys, said)
-	if err != nil {
-		return nil, err
+	f := finding{imp: imp, said: said}
+	if f.known, err = x.known(ctx, tx, keys, said); err != nil {
+		return nil, nil, err
 	}
-	if missing := missingOf(keys, known); len(missing) > 0 {
-		if err := x.adopt(ctx, tx, missing, said, known); err != nil {
-			return nil, err
+	if missing := missingOf(keys, f.known); len(missing) > 0 {
+		if err := x.adopt(ctx, tx, missing, said, f.known); err != nil {
+			return nil, nil, err
 		}
-		missing = missingOf(missing, known)
-		if err := x.add(ctx, tx, missing, said, known); err != nil {
-			return nil, err
+		if err := x.add(ctx, tx, missingOf(missing, f.known), f); err != nil {
+			return nil, nil, err
 		}
 	}
-	if err := x.fill(ctx, tx, said, known); err != nil {
-		return nil, err
+	made, told := f.news(keys)
+	if err := x.write(ctx, tx, made); err != nil {
+		return nil, nil, err
 	}
 	ids := make([]clientele.ID, len(whos))
 	for i, w := range whos {
-		ids[i] = known[db.Clean(w.Key)].ID
+		ids[i] = f.known[db.Clean(w.Key)].ID
 	}
-	return ids, nil
+	return ids, told, nil
+}
+
+// finding is what an import said, by key, and whom we know of that.
+type finding struct {
+	imp   clientele.ID
+	said  map[string]clientele.Who
+	known map[string]accountRow
+}
+
+// news are the accounts of which evidence tells what we did not know: those that the
+// import itself is making, as they are to be, and the others.
+func (f finding) news(keys []string) (made []accountRow, told []Told) {
+	for _, k := range keys {
+		was := f.known[k]
+		is := was.filled(f.said[k])
+		switch {
+		case is == was:
+		case was.Import == f.imp && f.imp != 0:
+			made = append(made, is)
+		default:
+			told = append(told, was.told(is))
+		}
+	}
+	return made, told
+}
+
+// filled is an account with what evidence adds to it.
+func (r accountRow) filled(w clientele.Who) accountRow {
+	if r.Name == r.Key && w.Name != "" {
+		r.Name = w.Name
+	}
+	r.Email, r.Phone, r.Country = cmp.Or(r.Email, w.Email), cmp.Or(r.Phone, w.Phone), cmp.Or(r.Country, w.Country)
+	return r
+}
+
+// told is by what an account differs.
+func (r accountRow) told(is accountRow) Told {
+	t := Told{Account: r.ID, Name: is.Name, Email: is.Email, Phone: is.Phone, Country: is.Country}
+	for _, x := range []struct {
+		was string
+		is  *string
+	}{{r.Name, &t.Name}, {r.Email, &t.Email}, {r.Phone, &t.Phone}, {r.Country, &t.Country}} {
+		if x.was == *x.is {
+			*x.is = ""
+		}
+	}
+	return t
+}
+
+// Remake lets an import go on making accounts that are there for nobody, as only what was
+// taken back, or two that are one, ever knew them: what is told of them is no change that
+// anybody could see.
+func (x *Directory) Remake(ctx context.Context, tx *db.Tx, imp clientele.ID, told []Told) error {
+	byID := make(map[clientele.ID]Told, len(told))
+	ids := make([]clientele.ID, len(told))
+	for i, t := range told {
+		byID[t.Account], ids[i] = t, t.Account
+	}
+	for _, list := range db.Lists(ids) {
+		text := "SELECT " + accountColumns + " FROM accounts WHERE workspace = ? AND id IN " + db.In(list)
+		rows, err := db.All[accountRow](ctx, tx, text, db.With(x.ws, list)...)
+		if err != nil {
+			return fmt.Errorf("remake accounts: %w", err)
+		}
+		for i, r := range rows {
+			t := byID[r.ID]
+			rows[i] = r.filled(clientele.Who{Name: t.Name, Email: t.Email, Phone: t.Phone, Country: t.Country})
+			rows[i].Import = imp
+		}
+		if err := x.write(ctx, tx, rows); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // merge puts together what several pieces of evidence say of one key: the first word counts.
@@ -51,16 +133,9 @@ func merge(whos []clientele.Who) (keys []string, said map[string]clientele.Who, 
 		if !ok {
 			keys = append(keys, w.Key)
 		}
-		said[w.Key] = clientele.Who{Key: w.Key, Name: or(was.Name, w.Name), Email: or(was.Email, w.Email), Phone: or(was.Phone, w.Phone), Country: or(was.Country, w.Country)}
+		said[w.Key] = clientele.Who{Key: w.Key, Name: cmp.Or(was.Name, w.Name), Email: cmp.Or(was.Email, w.Email), Phone: cmp.Or(was.Phone, w.Phone), Country: cmp.Or(was.Country, w.Country)}
 	}
 	return keys, said, nil
-}
-
-func or(a, b string) string {
-	if a != "" {
-		return a
-	}
-	return b
 }
 
 // known gives the accounts that there are; where nothing but keys was said, with no more than their ids.
@@ -96,7 +171,8 @@ func missingOf(keys []string, known map[string]accountRow) (missing []string) {
 
 // add makes accounts. Taking the ids holds the workspace, so that nobody else
 // adds the same keys meanwhile; who did so just before is found by a second look.
-func (x *Directory) add(ctx context.Context, tx *db.Tx, keys []string, said map[string]clientele.Who, known map[string]accountRow) error {
+func (x *Directory) add(ctx context.Context, tx *db.Tx, keys []string, f finding) error {
+	said, known := f.said, f.known
 	next, err := tx.Take(ctx, x.ws, len(keys))
 	if err != nil {
 		return err
@@ -114,47 +190,28 @@ func (x *Directory) add(ctx context.Context, tx *db.Tx, keys []string, said map[
 	rows := make([]accountRow, len(keys))
 	for i, k := range keys {
 		w := said[k]
-		rows[i] = accountRow{ID: next, Key: k, Name: or(w.Name, k), Email: w.Email, Phone: w.Phone, Country: w.Country}
+		rows[i] = accountRow{ID: next, Key: k, Name: cmp.Or(w.Name, k), Email: w.Email, Phone: w.Phone, Country: w.Country, Import: f.imp}
 		known[k] = rows[i]
 		next++
 	}
 	return x.write(ctx, tx, rows)
 }
 
-// fill writes what evidence adds to accounts that we knew.
-func (x *Directory) fill(ctx context.Context, tx *db.Tx, said map[string]clientele.Who, known map[string]accountRow) error {
-	var renewed []accountRow
-	for k, w := range said {
-		is := known[k]
-		was := is
-		if is.Name == is.Key && w.Name != "" {
-			is.Name = w.Name
-		}
-		is.Email, is.Phone, is.Country = or(is.Email, w.Email), or(is.Phone, w.Phone), or(is.Country, w.Country)
-		if is == was {
-			continue
-		}
-		renewed = append(renewed, is)
-		known[k] = is
-	}
-	return x.write(ctx, tx, renewed)
-}
-
 // write inserts accounts or renews them, with their words. Words are only ever
 // gained: filling in takes none away but the key's, which stay good to search by.
 func (x *Directory) write(ctx context.Context, tx *db.Tx, rows []accountRow) error {
-	accounts := make([]any, 0, 10*len(rows))
+	accounts := make([]any, 0, 11*len(rows))
 	var words []any
 	for _, r := range rows {
 		found, text := wordsOf(r)
-		accounts = append(accounts, x.ws, r.ID, r.Key, r.Name, db.Fold(r.Name), text, r.Email, r.Phone, r.Country, r.Owner)
+		accounts = append(accounts, x.ws, r.ID, r.Key, r.Name, db.Fold(r.Name), text, r.Email, r.Phone, r.Country, r.Owner, r.Import)
 		for _, w := range found {
 			words = append(words, x.ws, w, r.ID)
 		}
 	}
-	err := tx.InsertRows(ctx, "INSERT INTO accounts (workspace, id, key, name, name_sort, words, email, phone, country, owner)", 10, accounts,
+	err := tx.InsertRows(ctx, "INSERT INTO accounts (workspace, id, key, name, name_sort, words, email, phone, country, owner, import)", 11, accounts,
 		"ON CONFLICT (workspace, id) DO UPDATE SET key = excluded.key, name = excluded.name, name_sort = excluded.name_sort, words = excluded.words,"+
-			" email = excluded.email, phone = excluded.phone, country = excluded.country")
+			" email = excluded.email, phone = excluded.phone, country = excluded.country, import = excluded.import")
 	if err != nil {
 		return err
 	}

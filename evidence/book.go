@@ -80,28 +80,27 @@ func chooseSheet(sheets []sheet, said, file string) (chosen *sheet, others []str
 	var names []string
 	for i := range sheets {
 		s := &sheets[i]
-		if said != "" && strings.EqualFold(s.name, said) {
-			return s, nil, nil
+		meant := said != "" && strings.EqualFold(s.name, said)
+		if meant && chosen == nil {
+			chosen = s
+			continue
 		}
 		if s.hidden {
 			continue
 		}
 		names = append(names, s.name)
-		if said != "" {
-			continue
-		}
 		is, err := holdsTable(s)
 		switch {
-		case err != nil:
+		case err != nil && said == "":
 			return nil, nil, damaged(file, err)
-		case is && chosen == nil:
+		case is && chosen == nil && said == "":
 			chosen = s
 		case is:
 			others = append(others, s.name)
 		}
 	}
 	switch {
-	case said != "":
+	case said != "" && chosen == nil:
 		return nil, nil, &clientele.Fault{Kind: clientele.Invalid, What: fmt.Sprintf("there is no sheet %q in it", said), Where: file, Remedy: "the sheets are " + strings.Join(names, ", ")}
 	case chosen == nil:
 		return nil, nil, &clientele.Fault{Kind: clientele.Invalid, What: "no sheet of it that is to be seen holds a table", Where: file, Remedy: "put the table on a sheet of its own: its columns' names above, a row each below"}

@@ -207,8 +207,8 @@ func (r *recognition) byContent(f *Field) {
 			best, bestScore = col, score
 		}
 	}
-	if best < 0 {
-		return
+	if best < 0 || r.named && r.others(f, best) {
+		return // it is asked
 	}
 	if r.named {
 		r.notes = append(r.notes, fmt.Sprintf("%q was taken for the %s by its content alone. If that is wrong, say --map %s=COLUMN.", r.header[best], map[bool]string{true: "date", false: "account"}[f.want == wantDate], f.Name))
@@ -218,6 +218,27 @@ func (r *recognition) byContent(f *Field) {
 		why = "by its content: its values come back from row to row"
 	}
 	r.set(candidate{f, best, 0.4 * min(1, bestScore), why})
+}
+
+// others says that by content alone another column could be the field as well as the best:
+// two columns of dates, two of names that come back. Then it is a person's to say.
+func (r *recognition) others(f *Field, best int) bool {
+	for col, p := range r.profiles {
+		if col == best || r.used[col] || p.filled == 0 || spokenFor(r.header[col]) || r.figureByName(col) {
+			continue
+		}
+		switch f.want {
+		case wantDate:
+			if l := p.layout(false); l != notDates && p.share(p.dates[l]) >= 0.6 && p.filled*2 >= r.profiles[best].filled {
+				return true
+			}
+		case wantAccount:
+			if r.profiles[best].repeats() == 0 && p.repeats() > 0 && idLike(p) > 0 && p.share(p.numbers) < 0.9 {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // figureByName says that a column's name is that of a number: a price is nobody.
@@ -233,6 +254,8 @@ func endsInID(words []string) bool {
 func spokenFor(header string) bool {
 	for _, t := range tokens(header) {
 		switch t {
+		case "expected", "erwartet", "erwarteter", "erwartetes", "erwartete", "geplant", "geplanter", "planned", "forecast", "prevu", "prevue", "previsto", "prevista", "esperado", "esperada", "verwacht", "verwachte", "fallig", "falligkeit", "echeance", "scadenza", "vencimiento", "vervaldatum", "splatnost", "datumsplatnosti", "hatarido", "scadent", "forfallsdato", "forfalder", "erapaiva", "vade", "termin", "deadline", "renewal":
+			return true
 		case "birth", "birthday", "dob", "born", "churn", "signup", "updated", "modified", "expiry", "expires", "due", "version", "count", "score", "flag", "price", "year", "feature", "sku", "product", "item", "stock", "warehouse", "store", "quantity", "qty", "units", "employee", "cashier",
 			"server", "waiter", "waitress", "stylist", "barber", "therapist", "staff", "seller", "rep", "kellner", "kellnerin", "bedienung", "mitarbeiter", "kassierer", "verkaufer", "serveur", "vendeur", "camarero", "vendedor",
 			"table", "tisch", "covers", "guests", "party", "seat", "location", "revenue", "dining", "service", "options", "tab", "room", "shift", "till", "register", "terminal", "payment", "method",

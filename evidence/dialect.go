@@ -11,17 +11,18 @@ import (
 
 // Dialect is how a file writes a table.
 type Dialect struct {
-	Gzip      bool    `json:"gzip,omitempty"`
-	Sheet     string  `json:"sheet,omitempty"` // of a workbook, or the file of an archive
-	Book      bool    `json:"book,omitempty"`  // it is a workbook
-	Encoding  string  `json:"encoding"`
-	Separator string  `json:"separator"`            // "," ";" "\t" "|", or " " for any run of spaces
-	Quoting   quoting `json:"quoting,omitempty"`    // where it is not RFC 4180's
-	OldMac    bool    `json:"old_mac,omitempty"`    // lines end in CR alone
-	MixedEnds bool    `json:"mixed_ends,omitempty"` // some lines end in CR alone, some in LF
-	Header    bool    `json:"header"`               // the columns have names
-	Skip      int     `json:"skip,omitempty"`       // records before the first row: preamble and header
-	Preamble  int     `json:"preamble,omitempty"`
+	Gzip      bool     `json:"gzip,omitempty"`
+	Sheet     string   `json:"sheet,omitempty"`  // of a workbook, or the file of an archive
+	Others    []string `json:"others,omitempty"` // sheets beside it that hold tables, too
+	Book      bool     `json:"book,omitempty"`   // it is a workbook
+	Encoding  string   `json:"encoding"`
+	Separator string   `json:"separator"`            // "," ";" "\t" "|", or " " for any run of spaces
+	Quoting   quoting  `json:"quoting,omitempty"`    // where it is not RFC 4180's
+	OldMac    bool     `json:"old_mac,omitempty"`    // lines end in CR alone
+	MixedEnds bool     `json:"mixed_ends,omitempty"` // some lines end in CR alone, some in LF
+	Header    bool     `json:"header"`               // the columns have names
+	Skip      int      `json:"skip,omitempty"`       // records before the first row: preamble and header
+	Preamble  int      `json:"preamble,omitempty"`
 }
 
 func (d Dialect) separator() byte {
@@ -76,8 +77,8 @@ func takeSampleOf(src Source, o Options, lone bool) (*sample, error) {
 		return nil, damaged(src.Name(), err)
 	}
 	s := &sample{whole: whole, lone: lone}
-	s.dialect.Gzip, s.dialect.Sheet, s.dialect.Book = u.gzip, u.sheet, u.book
-	if len(u.others) > 0 {
+	s.dialect.Gzip, s.dialect.Sheet, s.dialect.Others, s.dialect.Book = u.gzip, u.sheet, u.others, u.book
+	if len(u.others) > 0 && o.Sheet == "" {
 		s.notes = append(s.notes, fmt.Sprintf("The sheet %q is read; %s hold tables too. For another say --sheet NAME.", u.sheet, strings.Join(u.others, ", ")))
 	}
 	enc, mark := encodingOf(head)

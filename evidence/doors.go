@@ -22,11 +22,12 @@ type Field struct {
 	Doc      string `json:"doc"`
 	Required bool   `json:"required,omitempty"`
 
-	want   want    // what the column must hold
-	names  names4  // the headers it goes by
-	not    string  // words in a header that speak against it
-	less   string  // words that another column of the same sort goes before
-	weight float64 // how much it speaks for its door
+	want   want               // what the column must hold
+	names  names4             // the headers it goes by
+	known  map[string]float64 // by them, how sure each makes us
+	not    string             // words in a header that speak against it
+	less   string             // words that another column of the same sort goes before
+	weight float64            // how much it speaks for its door
 }
 
 // names4 are headers in four steps of sureness, written without spaces and accents.
@@ -57,6 +58,14 @@ const (
 
 // Doors are the kinds of file that are understood, in the order in which they are tried.
 var Doors = []*Door{ordersDoor, interactionsDoor, engagementsDoor}
+
+func init() {
+	for _, d := range Doors {
+		for i := range d.Fields {
+			d.Fields[i].known = d.Fields[i].names.index()
+		}
+	}
+}
 
 func doorNamed(name string) *Door {
 	for _, d := range Doors {
@@ -98,7 +107,7 @@ var (
 		"customerid customerno customernumber customernr custid custno clientid clientno clientnumber clientnr accountid accountno accountnumber accountkey customerkey clientkey " +
 			"kundennummer kundennr kundenid kundeid kdnr debitorennummer debitornr numeroclient noclient idclient codeclient clienteid idcliente codigocliente numerocliente " +
 			"klantnummer klantid klantnr codicecliente debiteurnummer debiteurnr codeclientid customercode clientcode customerref clientref accountref custref custcode customeridentifier customeruuid customerguid customeruniqueid",
-		"customer client cust 顧客 顧客名 お客様名 客户 客户名称 客戶 客戶名稱 买家 고객 고객명 구매자 клиент покупатель контрагент πελάτης πελατης kupujacy nabywca kontrahent odberatel vasarlo alici nutzername benutzername kaufer kauferin kaufername buyerusername kunde kundenkonto debitorenkonto debitor kundenname gast patientin acctid acctno kunde kunden kund cliente klant debtor debitor debiteur userid memberid buyerid donorid patientid payerid shopperid guestid tenantid supplierid vendorid " +
+		"customer odberatel zakaznik vevo ugyfel megrendelo musteri alici musteriadi cumparator clienti beneficiar покупець клієнт замовник заказчик купувач клиентка πελατησ khachhang nguoimua ลูกค้า ชื่อลูกค้า ผู้ซื้อ pelanggan pembeli namapelanggan 購入者 注文者 取引先 得意先 会社名 收货人 客户名 会员 会员名称 买家昵称 주문자 주문자명 구매자명 거래처 kopare kunder kjoper kober ostaja tilaaja asiakkaannimi party partyname cust 顧客 client 顧客名 お客様名 客户 客户名称 客戶 客戶名稱 买家 고객 고객명 구매자 клиент покупатель контрагент πελάτης πελατης kupujacy nabywca kontrahent odberatel vasarlo alici nutzername benutzername kaufer kauferin kaufername buyerusername kunde kundenkonto debitorenkonto debitor kundenname gast patientin acctid acctno kunde kunden kund cliente klant debtor debitor debiteur userid memberid buyerid donorid patientid payerid shopperid guestid tenantid supplierid vendorid " +
 			"householdid subscriberid contactid personid masterid member buyer donor patient supplier vendor lieferant lieferantennr fournisseur proveedor fornitore leverancier mitgliedsnummer " +
 			"klient nrklienta idklienta kundnummer kundnr kundenummer kundenr zakaznik cislozakaznika musteri musterino asiakas asiakasnumero vevo codigodocliente codigodecliente",
 		"account acct konto payee payeeref payeeid payeename beneficiary beneficiaryname beneficiaire empfanger zahlungsempfanger begunstigter beneficiario destinataire auftraggeber suppliername vendorname donorname userref useruuid buyerref companyid company companyname organization organisation organizationname firm firma firmid unternehmen societe entreprise empresa azienda bedrijf ditta user payer guest shopper contact " +

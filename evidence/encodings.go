@@ -121,12 +121,14 @@ func detectEncoding(head []byte) string {
 		if err != nil {
 			continue
 		}
-		score := sure/100 + plausible(text, c.wide)
+		score := sure/100 + plausible(text, c.wide) + native(text)
 		switch {
 		case c.name == encodingWindows1252:
 			score += 0.1
 		case c.enc == charmap.Windows1254 && looksTurkish(cells):
 			score += 0.3
+		case c.enc == charmap.Windows1253 && bytes.IndexByte(cells, 0xa4) >= 0:
+			score -= 0.2 // where the other of the two has the euro sign
 		}
 		if score > bestScore {
 			best, bestScore = c.name, score

@@ -73,6 +73,7 @@ func Inspect(ctx context.Context, src Source, o Options) (*Plan, error) {
 	p.decideDecimals(s.rows)
 	p.askUnread()
 	p.decideNumbers(s.rows)
+	p.askLater(s.rows)
 	p.explain()
 	return p, nil
 }
@@ -118,6 +119,9 @@ func checkOptions(o *Options) error {
 	}
 	if o.Blanks != "" && o.Blanks != "above" && o.Blanks != "nobody" {
 		return &clientele.Fault{Kind: clientele.Invalid, What: fmt.Sprintf("%q says nothing about blank cells", o.Blanks), Where: "--blanks", Remedy: "say above where whose a row is stands above it, nobody where it is nobody's"}
+	}
+	if o.Later != "" && o.Later != "keep" && o.Later != "leave" {
+		return &clientele.Fault{Kind: clientele.Invalid, What: fmt.Sprintf("%q says nothing about days to come", o.Later), Where: "--later", Remedy: "say keep where days in years to come are right, leave where their rows are to be left out"}
 	}
 	if o.Encoding != "" {
 		name, _, err := encodingNamed(o.Encoding)

@@ -155,6 +155,23 @@ func fieldAlias(name string) string {
 	return name
 }
 
+// PartsOfMap takes a map apart: each field, and what it is read from without the quotation
+// marks that only an expression needs.
+func PartsOfMap(text string) (parts [][2]string) {
+	for _, part := range splitMap(text) {
+		field, from, ok := strings.Cut(part, "=")
+		if !ok {
+			continue
+		}
+		from = strings.TrimSpace(from)
+		if n := len(from); n > 1 && from[0] == '"' && from[n-1] == '"' && !strings.Contains(strings.ReplaceAll(from[1:n-1], `""`, ""), `"`) {
+			from = strings.ReplaceAll(from[1:n-1], `""`, `"`)
+		}
+		parts = append(parts, [2]string{strings.TrimSpace(field), from})
+	}
+	return parts
+}
+
 // splitMap cuts at commas that stand outside quotation marks.
 func splitMap(text string) []string {
 	var parts []string

@@ -8,7 +8,9 @@ import (
 )
 
 // nobodyWords are what shops write where a buyer has no account, in each case of letters.
-var nobodyWords = eachCase("guest|guest checkout|guest customer|guest user|gast|gastbestellung|invité|invitado|ospite|anonymous|anonym|anonyme|unknown|unbekannt|walk-in|walk in|walkin|walk-in customer|" +
+var nobodyWords = eachCase("cash|cash customer|counter sale|over the counter|misc|misc customer|miscellaneous|anonymous customer|no name|contado|cliente contado|venta mostrador|publico general|público general|público en general|consumidor final|cliente final|cliente generico|clienti vari|cliente vario|cliente occasionale|" +
+	"comptoir|client comptoir|client divers|clients divers|client passage|client de passage|passant|particulier|barkunde|barverkäufe|kassenkunde|laufkunde|diverse|diverse kunden|toonbank|balie|contante verkoop|passant|kontantkund|kontantkunde|käteisasiakas|klient detaliczny|detal|walk-in guest|walkin customer|" +
+	"guest|guest checkout|guest customer|guest user|gast|gastbestellung|invité|invitado|ospite|anonymous|anonym|anonyme|unknown|unbekannt|walk-in|walk in|walkin|walk-in customer|" +
 	"cash customer|cash sale|barverkauf|laufkundschaft|not logged in|no customer|none|n.a.|--|---|-1|undefined")
 
 // nobodyBegins are the first bytes of those words: most accounts begin with none of them.
@@ -24,7 +26,12 @@ func eachCase(list string) map[string]bool {
 	for w := range strings.SplitSeq(list, "|") {
 		r := []rune(w)
 		title := string(unicode.ToUpper(r[0])) + string(r[1:])
-		set[w], set[title], set[strings.ToUpper(w)] = true, true, true
+		for i := range r {
+			if i == 0 || r[i-1] == ' ' {
+				r[i] = unicode.ToUpper(r[i])
+			}
+		}
+		set[w], set[title], set[strings.ToUpper(w)], set[string(r)] = true, true, true, true
 	}
 	return set
 }
@@ -36,7 +43,7 @@ func (s *settled) isNobody(b []byte) bool {
 		return true
 	case len(b) == 1:
 		return s.zeroIsNobody && b[0] == '0'
-	case len(b) > 20 || !nobodyBegins[b[0]]:
+	case len(b) > 24 || !nobodyBegins[b[0]]:
 		return false
 	}
 	return nobodyWords[string(b)]

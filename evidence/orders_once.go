@@ -16,7 +16,7 @@ func (r *recognition) amountOnce() bool {
 		return false
 	}
 	groups, ok := r.sameOnAllLines(amount.expr.col, order.expr.col)
-	if !ok || len(groups) == 0 {
+	if !ok || len(groups) == 0 || r.areCopies(groups) {
 		return false
 	}
 	sum := r.figuresOf(amount.expr)
@@ -38,9 +38,27 @@ func (r *recognition) amountOnce() bool {
 	case once:
 		r.notes = append(r.notes, fmt.Sprintf("%s stands on each line of an order (%d of several lines) and is the whole order's: it is counted once. If it is the line's, say --map amount=1*%s.", from, n, from))
 	case line == 0 && !r.saysLine(amount.expr.col):
-		r.notes = append(r.notes, fmt.Sprintf("%s is the same on all lines of an order (%d of several lines); it is taken for the line's and added up. If it is the whole order's, leave out the further lines.", from, n))
+		r.notes = append(r.notes, fmt.Sprintf("%d orders stand on several lines with the same %s on each: the lines are added up. If it is the whole order's amount, take the further lines out of the file.", n, from))
 	}
 	return once
+}
+
+// areCopies says that the rows of each order are the same in every cell, and that no column
+// names a thing of which there could be two: they are copies, and left to the reading.
+func (r *recognition) areCopies(groups [][]int) bool {
+	for _, detail := range []string{"product", "text", "quantity", "price"} {
+		if r.fields[detail] != nil {
+			return false
+		}
+	}
+	for _, g := range groups {
+		for _, i := range g[1:] {
+			if !slices.Equal(r.rows[i], r.rows[g[0]]) {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // sameOnAllLines gives the rows of the orders with several lines, if the amount is the same on all of each.

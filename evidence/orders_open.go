@@ -32,6 +32,7 @@ type openOrder struct {
 	stated   int   // lines that have a state
 	called   int   // lines of these that were called off
 	rows     int
+	lines    map[[8]byte]bool // what its rows say, where a row that is said twice is a copy
 }
 
 // isReturn says that the order, taken together, went back: it says so, or it comes
@@ -176,6 +177,11 @@ func (w *orderWorker) calledOff(ref []byte) bool {
 }
 
 func (w *orderWorker) add(r *row, o *openOrder, p *purchase) *Reject {
+	if len(o.ref) > 0 && w.copied(r, o) {
+		w.repeats.copies++
+		o.rows++
+		return nil
+	}
 	if p.bare && !o.bare {
 		p.currency = o.currency // a further line, on which it is not said again
 	}
@@ -246,6 +252,9 @@ func (w *orderWorker) write(o *openOrder, who clientele.Who) {
 	var total clientele.Money
 	if o.priced {
 		total = clientele.Money{Minor: minor(o.value, o.currency), Currency: o.currency}
+	}
+	if w.tooLittle(o, total) {
+		total = clientele.Money{}
 	}
 	switch {
 	case o.isReturn():

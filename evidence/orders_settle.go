@@ -13,8 +13,10 @@ import (
 // worked out, how rows are grouped, what its states mean.
 func settleOrders(r *recognition) {
 	r.joinCallOffs()
+	r.findStates()
 	r.idThatGroups()
 	r.whichAmount()
+	r.withTax()
 	r.amountFromPrice()
 	r.dayOfTheDeal()
 	r.dateAndTime()
@@ -184,11 +186,7 @@ func (r *recognition) settle() settled {
 	if s.channel = r.channelSaid(); r.timesheet {
 		s.channel = clientele.Meeting
 	}
-	if m := r.fields["minutes"]; m != nil {
-		head := " " + strings.Join(tokens(m.From), " ") + " "
-		s.seconds = strings.Contains(head, " sec") || strings.Contains(head, " s ")
-		s.hours = strings.Contains(head, " hour") || strings.Contains(head, " hrs ") || strings.Contains(head, " stunden ")
-	}
+	r.settleDurations(&s)
 	if sh := r.shape; sh != nil {
 		s.hours, s.words, s.dates = s.hours || sh.hours, sh.states, sh.dates
 		s.channel, s.agreement = cmp.Or(sh.channel, s.channel), cmp.Or(sh.agreement, s.agreement)

@@ -22,6 +22,8 @@ type Options struct {
 	Blanks    string         `json:"blanks,omitempty"`     // rows that name nobody: "above" or "nobody"
 	Encoding  string         `json:"encoding,omitempty"`   // of the file, where it is not recognised rightly
 	Sheet     string         `json:"sheet,omitempty"`      // of a workbook, or the file of an archive; the first that holds a table where empty
+	Later     string         `json:"later,omitempty"`      // purchases dated in years to come: "keep" or "leave"
+	Today     clientele.Day  `json:"-"`                    // the day on which it is read; NoDay where nobody asks what is still to come
 	Source    string         `json:"source,omitempty"`     // the system that it comes from, where two of one kind number alike
 }
 
@@ -88,6 +90,7 @@ type settled struct {
 	channel      clientele.Channel
 	seconds      bool // durations are in seconds
 	hours        bool
+	clock        bool // 1:30 is an hour and a half
 }
 
 // Column is a column of the file and what it was taken for.

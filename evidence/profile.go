@@ -2,6 +2,10 @@ package evidence
 
 import (
 	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // profile is what the sample shows of one column.
@@ -122,20 +126,23 @@ func plainLetter(r rune) string {
 	if r < 0x80 {
 		return string(r)
 	}
-	for _, group := range [...]string{"aàáâãäåā", "cçćč", "eèéêëēę", "iìíîïī", "nñńň", "oòóôõöøō", "sśš", "uùúûüū", "yýÿ", "zźżž", "lł"} {
-		if strings.ContainsRune(group[1:], r) {
-			return group[:1]
-		}
-	}
-	switch r {
-	case 'ß':
-		return "ss"
-	case 'œ':
-		return "oe"
-	case 'æ':
-		return "ae"
-	case '\u00a0':
-		return " "
+	if plain, ok := plainLetters[r]; ok {
+		return plain
 	}
 	return string(r)
 }
+
+// plainLetters are the Latin and Greek letters that have an accent, a bar or a ring, and what is left without.
+var plainLetters = func() map[rune]string {
+	m := map[rune]string{'ς': "σ", 'ß': "ss", 'œ': "oe", 'æ': "ae", '\u00a0': " ", 'ł': "l", 'ø': "o", 'đ': "d", 'ð': "d", 'þ': "th", 'ħ': "h", 'ı': "i"}
+	for r := rune(0xc0); r < 0x1f00; r++ {
+		if m[r] != "" {
+			continue
+		}
+		base, _ := utf8.DecodeRuneInString(norm.NFD.String(string(r)))
+		if base != r && (unicode.Is(unicode.Latin, r) && base < utf8.RuneSelf || unicode.Is(unicode.Greek, r)) {
+			m[r] = string(base)
+		}
+	}
+	return m
+}()

@@ -1,14 +1,23 @@
 package evidence
 
-import "fmt"
+import (
+	"fmt"
 
-// repeats counts the rows without an order number that say exactly what another says.
-type repeats struct{ rows, again int }
+	"github.com/clientele-crm/clientele"
+)
+
+// repeats counts what a file says twice, and what is too little to be counted.
+type repeats struct {
+	rows, again int // rows without an order number, and those that say exactly what another says
+	copies      int // rows that say with the same order number exactly what another says
+	tiny        int // purchases of less than half of the smallest coin
+}
 
 // Two equal purchases of a day do happen; so many of them look like copies.
 const (
 	leastRepeats = 10
 	repeatShare  = 0.05
+	smallFile    = 1000 // rows: of so few, each that stands there twice is said
 )
 
 // count takes a row's number among its equals.
@@ -19,9 +28,53 @@ func (c *repeats) count(number int) {
 	}
 }
 
-func (c *repeats) note() string {
-	if c.again < leastRepeats || float64(c.again) < repeatShare*float64(c.rows) {
-		return ""
+// notes say what was made of them.
+func (c *repeats) notes() (notes []string) {
+	if c.again > 0 && c.rows < smallFile || c.again >= leastRepeats && float64(c.again) >= repeatShare*float64(c.rows) {
+		notes = append(notes, fmt.Sprintf("%d of %d rows say exactly what another row says, and have no order number: each counts as a purchase of its own. If they are copies, take them out of the file.", c.again, c.rows))
 	}
-	return fmt.Sprintf("%d of %d rows are exact repeats of another: they count as orders of their own. If they are copies, take them out, or map a column with order numbers.", c.again, c.rows)
+	if c.copies > 0 {
+		notes = append(notes, fmt.Sprintf("%s exactly what another row with the same order number says: each of these orders is counted once.", rowsSay(c.copies)))
+	}
+	if c.tiny > 0 {
+		notes = append(notes, fmt.Sprintf("%d purchases come to less than half of the smallest coin of their currency: they count as purchases, without an amount.", c.tiny))
+	}
+	return notes
+}
+
+func rowsSay(n int) string {
+	if n == 1 {
+		return "1 row says"
+	}
+	return fmt.Sprintf("%d rows say", n)
+}
+
+// copied says that a row of an order is, cell by cell, one that came before. Where a row
+// names a thing, or how many, two of the same are two things; else it is the order again.
+func (w *orderWorker) copied(r *row, o *openOrder) bool {
+	if w.hasItems || w.price != nil {
+		return false
+	}
+	h := w.hash.reset()
+	for _, c := range r.cells {
+		h.bytes(cleanText(c))
+	}
+	sum := h.sum()
+	if o.lines == nil {
+		o.lines = map[[8]byte]bool{}
+	}
+	id := [8]byte(sum[:8])
+	was := o.lines[id]
+	o.lines[id] = true
+	return was
+}
+
+// tooLittle says that an amount vanishes where it is rounded to coins: then the purchase
+// counts, and its amount does not.
+func (w *orderWorker) tooLittle(o *openOrder, total clientele.Money) bool {
+	if o.value == 0 || total.Minor != 0 || total.IsNone() {
+		return false
+	}
+	w.repeats.tiny++
+	return true
 }

@@ -56,9 +56,9 @@ var payShapes = []shape{
 		says: "A payment that came in is a purchase of who sent it, gross; what went back is a return on its own day."},
 
 	{name: "WooPayments transactions", door: "orders",
-		has: []string{"transactionid", "datetime", "type", "amount", "fees", "net", "order", "email|customer"},
+		has: []string{"transactionid", "datetime|date", "type", "amountpaid|amount", "fees", "net", "order", "email|customer|customeremail"},
 		fields: map[string]string{
-			"account": "email|customer", "at": "datetime", "order": "transactionid", "amount": "amount", "currency": "currency", "status": "type", "channel": "channel", "email": "email", "name": "customer", "country": "country"},
+			"account": "email|customeremail|customer", "at": "datetime|date", "order": "transactionid", "amount": "amountpaid|amount", "currency": "paidcurrency|currency", "status": "type", "channel": "channel", "email": "email", "name": "customer", "country": "country"},
 		states: map[string]saleState{"charge": stateSold, "payment": stateSold, "refund": stateBack, "payment_refund": stateBack, "dispute": stateBack, "dispute reversal": stateSold},
 		leave:  []rule{{col: "type", words: "*deposit*|*payout*|*fee*|*transfer*|*loan*|*financing*|*adjustment*|*reserve*", why: "this is a fee, a payout or a transfer, and no purchase"}}},
 }

@@ -32,6 +32,11 @@ type Survey struct {
 	Reasons    []Reason      `json:"reasons"`         // why rows were left out, the most frequent first
 	Notes      []string      `json:"notes,omitempty"` // how the plan took what the file leaves open
 	Shown      []Taken       `json:"-"`               // the first entries, to be looked at
+
+	// What a book makes of the file, which says it here: accounts that were written down by hand
+	// and are now known as the file names them, and new ones that bear a name known already.
+	Joined    int64 `json:"joined,omitempty"`
+	Namesakes int64 `json:"namesakes,omitempty"`
 }
 
 // Sum is what was bought and what went back, in one currency.

@@ -62,6 +62,14 @@ func settleContacts(r *recognition) {
 	if r.fields["person"] == nil && !r.removed["person"] {
 		r.personOfColleague()
 	}
+	if r.fields["minutes"] == nil && !r.removed["minutes"] {
+		for col, h := range r.header {
+			if p := r.profiles[col]; !r.used[col] && anyToken(h, hourWords) && !anyToken(h, wordSet("start end begin rate price amount")) && (p.share(p.numbers) > 0.8 || p.share(p.clocks) > 0.8) {
+				r.set(candidate{r.door.field("minutes"), col, 0.8, "by its name: how long it took"})
+				break
+			}
+		}
+	}
 	if r.fields["name"] != nil && r.fields["name"].expr == r.joined {
 		delete(r.fields, "name")
 	}

@@ -13,7 +13,7 @@ func tokens(header string) []string {
 	runes := []rune(header)
 	for i, r := range runes {
 		switch {
-		case !unicode.IsLetter(r) && !unicode.IsDigit(r):
+		case !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r):
 			b.WriteByte(' ')
 			continue
 		case i > 0 && unicode.IsUpper(r) && (unicode.IsLower(runes[i-1]) || i+1 < len(runes) && unicode.IsUpper(runes[i-1]) && unicode.IsLower(runes[i+1])):
@@ -77,10 +77,10 @@ func (f *Field) sureOfWords(header string) float64 {
 	if len(words) == 0 {
 		return 0
 	}
-	if s := f.names.sure(strings.Join(tokens(header), "")); s > 0 {
+	if s := f.known[strings.Join(tokens(header), "")]; s > 0 {
 		return s
 	}
-	if s := f.names.sure(strings.Join(words, "")); s > 0 {
+	if s := f.known[strings.Join(words, "")]; s > 0 {
 		return s
 	}
 	for _, w := range words {
@@ -91,10 +91,10 @@ func (f *Field) sureOfWords(header string) float64 {
 	best := 0.0
 	for i := 1; i < len(words); i++ {
 		if end := strings.Join(words[i:], ""); !saysLittle(end) || end == "time" && f.want == wantDate {
-			best = max(best, f.names.sure(end)-0.15)
+			best = max(best, f.known[end]-0.15)
 		}
 		if addsNothing(words[i:]) {
-			best = max(best, f.names.sure(strings.Join(words[:i], ""))-0.25)
+			best = max(best, f.known[strings.Join(words[:i], "")]-0.25)
 		}
 	}
 	return best
@@ -133,13 +133,17 @@ func saysLittle(end string) bool {
 	return false
 }
 
-func (n names4) sure(squeezed string) float64 {
+// index is how sure each of the names makes us, by the letters that headers are compared by.
+func (n names4) index() map[string]float64 {
+	m := map[string]float64{}
 	for i, list := range n {
-		if strings.Contains(" "+list+" ", " "+squeezed+" ") {
-			return nameSure[i]
+		for name := range strings.FieldsSeq(list) {
+			if name = squeezed(name); m[name] == 0 {
+				m[name] = nameSure[i]
+			}
 		}
 	}
-	return 0
+	return m
 }
 
 // channels are the words for ways of contact, folded; values are clientele's.

@@ -54,7 +54,7 @@ func (f *Face) edited(ctx context.Context, scope access.Scope, e record.Edit, wr
 		return f.altogether(err, wrong)
 	})
 	if err != nil {
-		return nil, 0, f.late(ctx, scope, err)
+		return nil, 0, f.late(ctx, scope, err, wrong...)
 	}
 	return out.Record, out.Entry, nil
 }
@@ -91,7 +91,7 @@ func (f *Face) refusal(err error) error {
 }
 
 // late is the refusal of an edit that came too late, with what was written meanwhile by name.
-func (f *Face) late(ctx context.Context, scope access.Scope, err error) error {
+func (f *Face) late(ctx context.Context, scope access.Scope, err error, wrong ...page.FieldFault) error {
 	var late *record.Outrun
 	if !errors.As(err, &late) {
 		return err
@@ -108,18 +108,28 @@ func (f *Face) late(ctx context.Context, scope access.Scope, err error) error {
 	if failed != nil {
 		return failed
 	}
-	return overtaken(late, fields, k)
+	return overtaken(late, fields, k, wrong)
 }
 
-// overtaken says beside each field what somebody else made of it meanwhile. What was typed
-// stays in the form, which is sent again to hold, or corrected to take theirs.
-func overtaken(late *record.Outrun, fields []record.Field, k known) error {
-	var faults []page.FieldFault
-	for _, name := range slices.Sorted(maps.Keys(late.Changed)) {
-		var field record.Field
-		if at := slices.IndexFunc(fields, func(o record.Field) bool { return asked(o) == name }); at >= 0 {
-			field = fields[at]
+// overtaken says beside each field that both changed what somebody else made of it meanwhile.
+// What was typed there stays in the form, which is sent again to hold, or corrected to take
+// theirs; a field that was left as it stood shows what they wrote.
+func overtaken(late *record.Outrun, fields []record.Field, k known, wrong []page.FieldFault) error {
+	if len(late.Changed) == 0 {
+		return &clientele.Fault{Kind: clientele.Conflict, What: say.English.Say("faces.late"), Remedy: say.English.Say("faces.late-remedy"), Err: late}
+	}
+	faults, instead := slices.Clone(wrong), map[string][]string{"revision": {plainNumber(late.Rev)}}
+	for _, name := range late.Kept {
+		field := fieldOf(fields, name)
+		if slices.ContainsFunc(wrong, func(w page.FieldFault) bool { return w.Field == name }) {
+			continue
 		}
+		for _, input := range inputsOf(field) {
+			instead[input] = nil
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(late.Changed)) {
+		field := fieldOf(fields, name)
 		was, is := k.plain(field, late.Changed[name][0]), k.plain(field, late.Changed[name][1])
 		if is == "" {
 			is = "–"
@@ -130,11 +140,31 @@ func overtaken(late *record.Outrun, fields []record.Field, k known) error {
 		}
 		faults = append(faults, page.FieldFault{Field: name, What: say.English.Say(said, say.Args{"was": was, "is": is}), Remedy: say.English.Say("faces.choose")})
 	}
-	if len(faults) == 0 {
-		return &clientele.Fault{Kind: clientele.Conflict, What: "somebody changed this meanwhile", Remedy: "look at it as it is now, and save again", Err: late}
+	return &page.InputFault{Fields: faults, Instead: instead, Fault: &clientele.Fault{Kind: clientele.Conflict, What: say.English.Say("faces.late") + ": " + faults[len(wrong)].What,
+		Where: faults[len(wrong)].Field, Remedy: faults[len(wrong)].Remedy, Err: late}}
+}
+
+// fieldOf is a field by the name under which a form asks for it.
+func fieldOf(fields []record.Field, name string) (field record.Field) {
+	if at := slices.IndexFunc(fields, func(o record.Field) bool { return asked(o) == name }); at >= 0 {
+		field = fields[at]
 	}
-	return &page.InputFault{Fields: faults, Fault: &clientele.Fault{Kind: clientele.Conflict, What: "somebody changed this meanwhile: " + faults[0].What,
-		Where: faults[0].Field, Remedy: faults[0].Remedy, Err: late}}
+	return field
+}
+
+// inputsOf are the names of all inputs by which a form asks for a field.
+func inputsOf(field record.Field) []string {
+	name := asked(field)
+	all := []string{name}
+	for _, p := range partsOf(field) {
+		all = append(all, p.of(name))
+	}
+	if field.Kind == record.KindRecurrence {
+		for part := range (again{On: weekdays}).parts() {
+			all = append(all, name+part)
+		}
+	}
+	return all
 }
 
 // Create makes a record.
@@ -182,7 +212,7 @@ func (f *Face) Change(ctx context.Context, scope access.Scope, in ChangeIn) (pag
 	if err != nil {
 		return page.Done{}, err
 	}
-	r, change, err := f.edited(ctx, scope, record.Edit{Ref: f.ref(in.ID), Rev: in.Revision, Fields: fields}, wrong...)
+	r, change, err := f.edited(ctx, scope, record.Edit{Ref: f.ref(in.ID), Rev: in.Revision, Meet: true, Fields: fields}, wrong...)
 	if err != nil {
 		return page.Done{}, err
 	}

@@ -67,7 +67,7 @@ func againOf(rule string) again {
 	if len(o.Bymonthday) == 1 && (o.Bymonthday[0] == 1 || o.Bymonthday[0] == -1) {
 		a.Nth = strconv.Itoa(o.Bymonthday[0])
 	}
-	if said, fault := a.rule(func(text string) string { return text }); fault.What != "" || !o.Dtstart.IsZero() || !sameRule(said, rule) {
+	if said, fault := a.rule(func(text string) (string, bool) { return text, true }); fault.What != "" || !o.Dtstart.IsZero() || !sameRule(said, rule) {
 		a.Every = rule
 	}
 	return a
@@ -112,7 +112,7 @@ const most = 1000
 
 // rule writes what the form says as RFC 5545 does. What is no choice of the form is a rule
 // already, and goes on as it was written, to be refused by the record where it is none.
-func (a again) rule(day func(string) string) (string, page.FieldFault) {
+func (a again) rule(day func(string) (string, bool)) (string, page.FieldFault) {
 	unit := slices.Index(units, a.Every)
 	if unit < 0 {
 		return a.Every, page.FieldFault{}
@@ -144,8 +144,9 @@ func (a again) rule(day func(string) string) (string, page.FieldFault) {
 	}
 	switch a.Ends {
 	case "on":
-		until, err := clientele.ParseDay(day(a.Until))
-		if err != nil {
+		written, ok := day(a.Until)
+		until, err := clientele.ParseDay(written)
+		if err != nil || !ok {
 			return "", page.FieldFault{Field: ".until", What: "it is not said until when", Remedy: "choose a day, or let it never end"}
 		}
 		o.Until = until.Time().Add(24*time.Hour - time.Second) // that day is among them, whatever the time of the task
@@ -167,11 +168,14 @@ func dayOfWeek(name string) rrule.Weekday {
 }
 
 // SayAgain says a rule of recurrence in words, "every second Tuesday until 3 March"; ""
-// where there is none, and the rule itself where no words fit.
+// where there is none. Of a rule for which there are no words it says that it is one.
 func SayAgain(rule string, today clientele.Day) string {
 	a := againOf(rule)
-	if !slices.Contains(units, a.Every) {
-		return rule
+	switch {
+	case rule == "":
+		return ""
+	case !slices.Contains(units, a.Every):
+		return say.English.Say("again.own")
 	}
 	n, _ := strconv.Atoi(a.N)
 	every := "again.every." + a.Every

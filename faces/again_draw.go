@@ -33,7 +33,7 @@ func againAsk(act string, one Value, a map[string]string, part, text string) ui.
 	case ".times":
 		ask.Type = "number"
 	case ".until":
-		ask.Type = "date"
+		ask.Day, ask.Value = "next", writeDay(a[part])
 	case "", ".nth", ".nthday", ".ends":
 		ask.Type = "select"
 	}

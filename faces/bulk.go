@@ -100,7 +100,7 @@ func (f *Face) edit(ctx context.Context, scope access.Scope, in ManyIn) (*record
 }
 
 func (f *Face) manyNow(ctx context.Context, tx *db.Tx, scope access.Scope, edit *record.Bulk) (page.Done, error) {
-	b, done, err := f.Store.Together(ctx, tx, scope, edit, atOnce)
+	b, done, err := f.Store.BulkNow(ctx, tx, scope, edit, atOnce)
 	if err != nil {
 		return page.Done{}, err
 	}

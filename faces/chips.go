@@ -1,7 +1,9 @@
 package faces
 
 import (
+	"cmp"
 	"context"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -21,9 +23,14 @@ type Condition struct {
 }
 
 // Ops are the comparisons that a form offers, in words.
-var Ops = []page.Choice{{Value: "is", Label: "is"}, {Value: "is-not", Label: "is not"}, {Value: "contains", Label: "contains"},
-	{Value: "starts", Label: "begins with"}, {Value: "more", Label: "is more than, or after"}, {Value: "less", Label: "is less than, or before"},
-	{Value: "empty", Label: "is empty"}, {Value: "filled", Label: "is not empty"}}
+var Ops = opChoices("is", "is-not", "contains", "starts", "more", "less", "empty", "filled")
+
+func opChoices(names ...string) (all []page.Choice) {
+	for _, name := range names {
+		all = append(all, page.Choice{Value: name, Label: say.English.Say("faces.op-" + name)})
+	}
+	return all
+}
 
 // filter reads what is asked for, puts the condition of the form to it, and makes chips of
 // all. From then on the condition stands in the filter.
@@ -68,7 +75,7 @@ func together(list []record.Node) record.Node {
 func (f *Face) condition(ctx context.Context, scope access.Scope, out ListOut) (record.Node, error) {
 	at := slices.IndexFunc(out.Fields, func(field record.Field) bool { return asked(field) == out.In.Add })
 	if at < 0 {
-		return nil, page.Wrong("add", "there is no such field", "choose one of the list")
+		return nil, page.Wrong("add", say.English.Say("faces.no-field"), say.English.Say("faces.no-field-remedy"))
 	}
 	field, op := out.Fields[at], out.In.Op
 	cond := record.Cond{Field: out.In.Add, Op: record.Empty}
@@ -78,7 +85,7 @@ func (f *Face) condition(ctx context.Context, scope access.Scope, out ListOut) (
 	case op == "filled":
 		return record.Not{Of: cond}, nil
 	case out.In.Value == "":
-		return nil, page.Wrong("value", "it is not said with what “"+label(field)+"” is compared", "write it beside")
+		return nil, page.Wrong("value", say.English.Say("faces.no-value", say.Args{"field": label(field)}), say.English.Say("faces.no-value-remedy"))
 	}
 	value, err := f.written(ctx, scope, field, out)
 	if err != nil {
@@ -118,8 +125,8 @@ func (f *Face) written(ctx context.Context, scope access.Scope, field record.Fie
 	case record.KindYesNo:
 		return strings.ToLower(text), nil
 	case record.KindDay, record.KindDue, record.KindMoment:
-		if day, ok := When(text, f.Clock.Today()); ok {
-			return day.String(), nil
+		if day, ok := f.day(text); ok {
+			return day, nil
 		}
 	case record.KindLink, record.KindLinks:
 		t := &typed{face: f, scope: scope}
@@ -136,7 +143,7 @@ func (f *Face) written(ctx context.Context, scope access.Scope, field record.Fie
 // chips are the conditions in words; what leads to others is named.
 func (f *Face) chips(ctx context.Context, scope access.Scope, out *ListOut, tree record.Node) error {
 	list := conditions(tree)
-	k := known{users: map[clientele.ID]string{}}
+	k := known{users: map[clientele.ID]string{}, today: f.Clock.Today()}
 	for _, u := range out.Users {
 		k.users[u.ID] = u.Name
 	}
@@ -180,11 +187,12 @@ func plainly(fields []record.Field, n record.Node) (record.Field, record.Cond, b
 	return record.Field{}, record.Cond{}, false
 }
 
-var opWords = map[record.Op]string{record.Is: "is", record.IsNot: "is not", record.Less: "less than", record.AtMost: "at most",
-	record.More: "more than", record.AtLeast: "at least", record.Has: "has", record.In: "is one of", record.Contains: "contains",
-	record.Starts: "begins with"}
-
-var opWordsOfDays = map[record.Op]string{record.Less: "before", record.More: "after", record.AtMost: "until", record.AtLeast: "from"}
+// opWords are the comparisons in words, by their keys in the catalogue; of days some are said otherwise.
+var (
+	opWords = map[record.Op]string{record.Is: "is", record.IsNot: "is-not", record.Less: "less", record.AtMost: "at-most",
+		record.More: "more", record.AtLeast: "at-least", record.Has: "has", record.In: "in", record.Contains: "contains", record.Starts: "starts"}
+	opWordsOfDays = map[record.Op]string{record.Is: "on", record.Less: "before", record.More: "after", record.AtMost: "until", record.AtLeast: "from"}
+)
 
 // InWords says a filter on some fields in words, each condition by what its field is called;
 // what cannot be read stays as it is written.
@@ -216,20 +224,47 @@ func inWords(fields []record.Field, k known, n record.Node) string {
 	}
 	switch {
 	case c.Op == record.Empty && not:
-		return label(field) + " is not empty"
+		word = "filled"
 	case c.Op == record.Empty:
-		return label(field) + " is empty"
+		word = "empty"
 	case not:
-		word = "not: " + word
+		word += "-not"
 	}
 	values := make([]string, len(c.Values))
 	for i, v := range c.Values {
 		values[i] = called(field, k, v)
 	}
-	return label(field) + " " + word + " " + say.Shorten(strings.Join(values, ", "), 80)
+	args := say.Args{"field": label(field), "value": say.Shorten(strings.Join(values, ", "), 80)}
+	if key := "faces.said-" + word; say.English.Knows(key) {
+		return say.English.Say(key, args)
+	}
+	return record.PrintFilter(n)
+}
+
+// relative is a day from today on, as a filter writes it: -30d, 2w.
+var relative = regexp.MustCompile(`^([+-]?)(\d{1,5})([dwmy])$`)
+
+// sayWritten is a day of a filter in words.
+func sayWritten(v string, k known) string {
+	if d, err := clientele.ParseDay(v); err == nil {
+		return say.English.Day(d, cmp.Or(k.today, d))
+	}
+	if m := relative.FindStringSubmatch(v); m != nil {
+		n, _ := strconv.Atoi(m[2])
+		way := "faces.ahead-"
+		if m[1] == "-" {
+			way = "faces.ago-"
+		}
+		return say.English.Say(way+m[3], say.Args{"n": n})
+	}
+	return v
 }
 
 func called(field record.Field, k known, v string) string {
+	switch field.Kind {
+	case record.KindDay, record.KindDue, record.KindMoment:
+		return sayWritten(v, k)
+	}
 	id, err := strconv.ParseInt(v, 10, 64)
 	if err != nil {
 		return option(field, v)

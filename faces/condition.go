@@ -139,20 +139,20 @@ func opsOf(field record.Field) []page.Choice {
 		names = []string{"is", "is-not", "empty", "filled"}
 	case record.KindNumber, record.KindMoney, record.KindPercentage, record.KindDuration, record.KindRating:
 		names = []string{"is", "more", "less", "empty", "filled"}
-		words = map[string]string{"more": "is more than", "less": "is less than"}
+		words = map[string]string{"more": "more-number", "less": "less-number"}
 	case record.KindDay, record.KindDue, record.KindMoment:
 		names = []string{"is", "more", "less", "empty", "filled"}
-		words = map[string]string{"is": "is on", "more": "is after", "less": "is before"}
+		words = map[string]string{"is": "on", "more": "after", "less": "before"}
 	}
 	if field.Many() {
-		names, words = []string{"is", "is-not", "empty", "filled"}, map[string]string{"is": "has", "is-not": "has not"}
+		names, words = []string{"is", "is-not", "empty", "filled"}, map[string]string{"is": "has", "is-not": "has-not"}
 	}
 	var all []page.Choice
 	for _, name := range names {
 		at := slices.IndexFunc(Ops, func(c page.Choice) bool { return c.Value == name })
 		c := Ops[at]
 		if w := words[name]; w != "" {
-			c.Label = w
+			c.Label = say.English.Say("faces.op-" + w)
 		}
 		all = append(all, c)
 	}

@@ -34,22 +34,22 @@ func Days(clock *clientele.Clock) page.Capability {
 }
 
 func (f *Face) readDay(_ context.Context, _ access.Scope, in DayIn) (DayOut, error) {
-	written := f.due(in.Text)
+	written, ok := f.due(in.Text)
 	if text, hour, timed := say.ReadHour(in.Text); in.Was {
-		written = f.was(cmp.Or(text, say.English.Say("time.today")))
+		written, ok = f.was(cmp.Or(text, say.English.Say("time.today")))
 		if timed {
 			written += time.Time{}.Add(hour).Format(" 15:04")
 		}
 	}
 	out := DayOut{Sentence: say.English.Say("faces.day-not")}
+	if !ok {
+		return out, nil
+	}
 	var err error
-	day := written
-	if len(written) > len("2006-01-02") {
-		day, out.At = written[:10], written[10:]
+	if out.Day, err = clientele.ParseDay(written[:len("2006-01-02")]); err != nil {
+		return DayOut{}, err
 	}
-	if out.Day, err = clientele.ParseDay(day); err != nil {
-		return DayOut{Sentence: out.Sentence}, nil //nolint:nilerr // that it is none is the answer
-	}
+	out.At = written[len("2006-01-02"):]
 	out.Sentence = say.English.Say("faces.day-read", say.Args{"day": say.English.FullDay(out.Day) + out.At})
 	return out, nil
 }

@@ -161,17 +161,17 @@ func (f *Face) ask(act string, v Value, out FormOut) ui.Ask {
 	case record.KindLong:
 		a.Type = "textarea"
 	case record.KindLink:
-		a.Help = "its name; where several have that name, its number, as #17"
+		a.Help = say.English.Say("faces.link-help")
 	case record.KindTags, record.KindChoices:
-		a.Help = "with commas between them, as farm, horses"
+		a.Help = say.English.Say("faces.tags-help")
 	case record.KindDay:
 		a.Day = "next"
-		a.Help = "today, next fri, in 3 weeks, 4 Dec, or 2026-12-04"
+		a.Help = say.English.Say("faces.day-help")
 	case record.KindDue:
 		a.Day = "next"
-		a.Help = "tomorrow, next fri 9:30, in 3 weeks, 4 Dec, or 2026-12-04 09:30"
+		a.Help = say.English.Say("faces.due-help")
 	case record.KindMoney:
-		a.Help = "for example 1250.50 GBP"
+		a.Help = say.English.Say("faces.money-help")
 	}
 	return a
 }
@@ -198,7 +198,7 @@ func meant(wrong page.FieldFault, text string) bool {
 // mayGoBack says that a change is taken back by itself: before the first there was nothing, and
 // what a merge or an unmerge did is taken back by the other of the two.
 func (p PastRow) mayGoBack() bool {
-	return !p.First && !p.Undone && len(p.What) > 0 && p.By != byMerge && p.By != byUnmerge
+	return !p.First && !p.Undone && len(p.What) > 0 && !p.Joined
 }
 
 // What the book says of who changed the records around a merge.
@@ -206,8 +206,6 @@ const (
 	byMerge   = "a merge"
 	byUnmerge = "an unmerge"
 )
-
-func revision(out RecordOut) string { return plainNumber(out.Revision) }
 
 func awayOrBack(out RecordOut) string {
 	if out.Archived {
@@ -246,4 +244,12 @@ func (f *Face) groupName(out ListOut) string {
 // fieldAt is where the form of one field of a record is.
 func (f *Face) fieldAt(id clientele.ID, one Value) string {
 	return f.Home + "/" + id.String() + "/field?" + url.Values{"name": {one.Name}}.Encode()
+}
+
+// unbroken is a value whose telephone numbers stay on one line each.
+func unbroken(one Value) string {
+	if one.Field.Kind != record.KindPhones && one.Field.Kind != record.KindPhone {
+		return one.Text
+	}
+	return strings.ReplaceAll(strings.ReplaceAll(one.Text, " ", "\u00a0"), ",\u00a0", ", ")
 }

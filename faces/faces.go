@@ -31,10 +31,12 @@ type Face struct {
 
 	One, Many string // "person", "people": what the pages call them
 	Listed    string // what the list is called, where that is not Many
-	Home      string // where lists stand, "/people"
+	Home      string // where lists stand, "/people": as the type says
 	Page      string // after /people/17, where the address itself is another page's; mostly ""
 	Menu      string // group of the rail; "" stands in none
 	Related   []Related
+
+	Owner string // the field that says whose a new one is: whoever adds it, unless they say
 
 	// Later hands an edit of many records to the work in the background; nil does it at once.
 	Later func(context.Context, *db.Tx, access.Scope, *record.Bulk) (clientele.ID, error)
@@ -77,8 +79,6 @@ type Told struct {
 type Related struct {
 	Type, Field string // task, person: the tasks whose person this is
 	Title       string
-	Home        string // where that type's pages stand
-	Page        string
 	Open        string // a filter: which of them are still to be done
 }
 

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -85,7 +86,7 @@ func (t *typed) text(f record.Field, given page.Rest) string {
 	if f.Kind == record.KindRecurrence {
 		return t.again(asked(f), given)
 	}
-	return strings.Join(given[asked(f)], "\n")
+	return strings.ReplaceAll(strings.Join(given[asked(f)], "\n"), "\r\n", "\n") // as a browser ends lines; nobody wrote that
 }
 
 // again is the rule of recurrence that the choices of a form come to.
@@ -114,7 +115,7 @@ func (t *typed) value(ctx context.Context, f record.Field, text string) (json.Ra
 	case record.KindAddresses:
 		return marshal(each(lines(text), address)), nil
 	case record.KindDates:
-		return marshal(each(lines(text), occasion)), nil
+		return marshal(each(lines(text), t.occasion)), nil
 	case record.KindLink:
 		return t.link(ctx, f, text)
 	case record.KindLinks:
@@ -125,12 +126,12 @@ func (t *typed) value(ctx context.Context, f record.Field, text string) (json.Ra
 	}
 	switch f.Kind {
 	case record.KindDay:
-		return marshal(t.face.day(text)), nil
+		return t.dated(f, text, t.face.day), nil
 	case record.KindDue:
-		return marshal(t.face.due(text)), nil
+		return t.dated(f, text, t.face.due), nil
 	case record.KindNumber, record.KindPercentage, record.KindDuration, record.KindRating:
-		if _, err := strconv.ParseFloat(text, 64); err == nil {
-			return json.RawMessage(text), nil
+		if n, err := strconv.ParseFloat(strings.TrimSpace(strings.TrimSuffix(text, "%")), 64); err == nil && !math.IsNaN(n) && !math.IsInf(n, 0) {
+			return marshal(n), nil
 		}
 	case record.KindMoney:
 		return money(text), nil
@@ -138,27 +139,29 @@ func (t *typed) value(ctx context.Context, f record.Field, text string) (json.Ra
 	return marshal(text), nil
 }
 
-// day is a day as a record takes it: what is none goes on as it was typed, to be refused.
-func (f *Face) day(text string) string {
-	if day, ok := When(text, f.Clock.Today()); ok {
-		return day.String()
-	}
-	return text
+// day is a day to come as a record takes it.
+func (f *Face) day(text string) (string, bool) {
+	day, ok := say.English.ReadWhen(text, f.Clock.Today())
+	return day.String(), ok
 }
 
-// due is a day, or a day with a time of day behind it: "next fri 9:30".
-func (f *Face) due(text string) string {
-	if day := f.day(text); day != text {
-		return day
+// due is a day, or a day with a time of day behind it: "next fri 9:30"; an hour alone is today's.
+func (f *Face) due(text string) (string, bool) {
+	if day, ok := f.day(text); ok {
+		return day, true
 	}
-	if i := strings.LastIndexAny(text, " T"); i > 0 {
-		if at, err := time.Parse("15:04", text[i+1:]); err == nil {
-			if day, ok := When(text[:i], f.Clock.Today()); ok {
-				return day.String() + " " + at.Format("15:04")
-			}
-		}
+	text, hour, timed := say.ReadHour(text)
+	day, ok := f.day(cmp.Or(text, say.English.Say("time.today")))
+	return day + time.Time{}.Add(hour).Format(" 15:04"), ok && timed
+}
+
+// dated is a day that was typed, as a record takes it; what is none is a fault of its field.
+func (t *typed) dated(field record.Field, text string, read func(string) (string, bool)) json.RawMessage {
+	day, ok := read(text)
+	if !ok {
+		t.faults = append(t.faults, page.NoDay(asked(field), text))
 	}
-	return text
+	return marshal(day)
 }
 
 func each(some []string, as func(string) any) []any {
@@ -191,10 +194,14 @@ func address(line string) any {
 	return out
 }
 
-// occasion reads "birthday: 1980-03-31".
-func occasion(line string) any {
-	label, day, _ := strings.Cut(line, ": ")
-	return map[string]string{"label": strings.TrimSpace(label), "day": strings.TrimSpace(day)}
+// occasion reads "birthday: 31 March 1980".
+func (t *typed) occasion(line string) any {
+	label, text, _ := strings.Cut(line, ": ")
+	day, ok := t.face.was(text)
+	if !ok {
+		day = strings.TrimSpace(text) // the record says what is wrong with it
+	}
+	return map[string]string{"label": strings.TrimSpace(label), "day": day}
 }
 
 // money reads "1250.50 GBP", or the amount alone in the firm's currency.

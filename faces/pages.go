@@ -43,6 +43,8 @@ func (f *Face) New(ctx context.Context, scope access.Scope, in NewIn) (FormOut, 
 			blank.Set(field.Name, field.First)
 		}
 		switch {
+		case field.Name == f.Owner && field.Custom == 0 && scope.User() != 0:
+			blank.Set(field.Name, scope.User())
 		case in.Account != 0 && field.To == record.Account && field.Kind == record.KindLink:
 			blank.Set(field.Name, in.Account)
 		case in.Account != 0 && field.To == record.Account:
@@ -92,6 +94,7 @@ type PastRow struct {
 	Undone bool         `json:"undoes,omitempty"` // it takes another back
 	Of     clientele.ID `json:"-"`                // the record
 	First  bool         `json:"-"`                // by it the record came to be
+	Joined bool         `json:"-"`                // a merge or an unmerge did it
 }
 
 // RelatedOut is a list of records that lead to the one shown.
@@ -196,7 +199,7 @@ func (f *Face) looked(ctx context.Context, scope access.Scope, in RecordIn) (Rec
 func (f *Face) tell(of clientele.ID, h *Happened, fields []record.Field, k known) (all Told, past []PastRow) {
 	all = Told{map[clientele.ID]PastRow{}, k.titles}
 	for _, c := range h.Changes {
-		row := PastRow{ID: c.ID, When: say.English.Moment(c.At, f.Clock), By: k.whom(c.By), Undone: c.Undoes != 0, Of: of, First: c.Rev == 1, What: told(c, fields, k)}
+		row := PastRow{ID: c.ID, When: say.English.Moment(c.At, f.Clock), By: k.whom(c.By), Undone: c.Undoes != 0, Of: of, First: c.Rev == 1, Joined: c.By == byMerge || c.By == byUnmerge, What: told(c, fields, k)}
 		past, all.Changes[c.ID] = append(past, row), row
 	}
 	return all, past
@@ -240,9 +243,9 @@ func (f *Face) related(ctx context.Context, scope access.Scope, id clientele.ID)
 		if err != nil {
 			return nil, err
 		}
-		list := RelatedOut{Title: rel.Title, New: rel.Home + "/new?" + f.Type.Name + "=" + number}
+		list := RelatedOut{Title: rel.Title, New: t.Home + "/new?" + f.Type.Name + "=" + number}
 		for _, r := range found.Rows {
-			list.Rows = append(list.Rows, ListRow{ID: r.ID, Title: r.Text(t.Title), Href: rel.Home + "/" + strconv.FormatInt(int64(r.ID), 10) + rel.Page})
+			list.Rows = append(list.Rows, ListRow{ID: r.ID, Title: r.Text(t.Title), Href: t.Address(r.ID)})
 		}
 		all = append(all, list)
 	}

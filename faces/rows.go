@@ -56,7 +56,7 @@ func rowsOf(field record.Field, x any, k known) (rows [][]string) {
 		}
 	case []record.Occasion:
 		for _, o := range list {
-			rows = append(rows, []string{o.Label, o.Day.String()})
+			rows = append(rows, []string{o.Label, say.English.LongDay(o.Day)})
 		}
 	case []record.Tie:
 		for _, t := range list {
@@ -130,7 +130,10 @@ func (t *typed) row(ctx context.Context, field record.Field, row map[string]stri
 	case record.KindPhones:
 		row["phone"] = value
 	case record.KindDates:
-		row["day"] = t.face.was(value)
+		day, ok := t.face.was(value)
+		if row["day"] = day; !ok && value != "" { // that it lacks one, the record says
+			t.faults = append(t.faults, page.NoDay(asked(field), value))
+		}
 	case record.KindAddresses:
 		if value != "" {
 			row["street"] = value
@@ -142,12 +145,10 @@ func (t *typed) row(ctx context.Context, field record.Field, row map[string]stri
 	return row, nil
 }
 
-// was is a day that was, as a record takes it: what is none goes on as it was typed, to be refused.
-func (f *Face) was(text string) string {
-	if day, ok := say.English.ReadDay(text, f.Clock.Today()); ok {
-		return day.String()
-	}
-	return f.day(text)
+// was is a day that was, as a record takes it.
+func (f *Face) was(text string) (string, bool) {
+	day, ok := say.English.ReadDay(text, f.Clock.Today())
+	return day.String(), ok
 }
 
 // oneMore says that nothing was saved: somebody wants one more row of a field.

@@ -53,11 +53,12 @@ type known struct {
 	emails map[string]string // the same by their e-mail addresses
 	all    []access.User     // who may come in
 	today  clientele.Day
+	at     func(clientele.Ref) string // where a record is shown; "" where it is not
 }
 
 // names reads what the links and users of some records are called, and some more records: a statement a type.
 func (f *Face) names(ctx context.Context, scope access.Scope, fields []record.Field, some []*record.Record, refs ...clientele.Ref) (known, error) {
-	k := known{users: map[clientele.ID]string{}, emails: map[string]string{}, today: f.Clock.Today()}
+	k := known{users: map[clientele.ID]string{}, emails: map[string]string{}, today: f.Clock.Today(), at: f.Store.Address}
 	for _, r := range some {
 		for _, field := range fields {
 			switch v := r.Get(field).(type) {
@@ -91,7 +92,7 @@ func (f *Face) names(ctx context.Context, scope access.Scope, fields []record.Fi
 }
 
 // whom is who did something, by name where the book says an e-mail address.
-func (k known) whom(by string) string { return cmp.Or(k.emails[by], by) }
+func (k known) whom(by string) string { return cmp.Or(k.emails[by], Doer(by)) }
 
 // value shows one field of a record.
 func (f *Face) value(field record.Field, r *record.Record, k known) Value {
@@ -105,7 +106,7 @@ func (f *Face) value(field record.Field, r *record.Record, k known) Value {
 		case record.KindRecurrence:
 			v.Text = SayAgain(x, f.Clock.Today())
 		case record.KindDue:
-			v.Text = sayDay(x, f.Clock.Today())
+			v.Text, v.Input = sayDay(x, f.Clock.Today()), writeDay(x)
 		}
 	case bool:
 		v.Text, v.Input = "Yes", "yes"
@@ -120,7 +121,7 @@ func (f *Face) value(field record.Field, r *record.Record, k known) Value {
 	case clientele.Money:
 		v.Text, v.Input = say.English.Money(x), x.Plain()+" "+x.Currency
 	case clientele.Day:
-		v.Text, v.Input = say.English.Day(x, f.Clock.Today()), x.String()
+		v.Text, v.Input = say.English.Day(x, f.Clock.Today()), say.English.LongDay(x)
 	case clientele.Instant:
 		v.Text, v.Input = say.English.Moment(x, f.Clock), ""
 	case clientele.ID:
@@ -146,6 +147,19 @@ func sayDay(kept string, today clientele.Day) string {
 	return say.English.Day(d, today) + hour
 }
 
+// writeDay is a day as it is kept, and its hour where it has one, as a form shows it and reads it again.
+func writeDay(kept string) string {
+	day, hour, timed := strings.Cut(kept, "T")
+	d, err := clientele.ParseDay(day)
+	switch {
+	case err != nil:
+		return kept
+	case timed:
+		return say.English.LongDay(d) + ", " + hour
+	}
+	return say.English.LongDay(d)
+}
+
 // reach is the address by which a contact is reached.
 func reach(field record.Field, text string) string {
 	switch field.Kind {
@@ -166,19 +180,16 @@ func (v *Value) one(field record.Field, id clientele.ID, k known) {
 		return
 	}
 	v.Text = k.titles[clientele.Ref{Type: field.To, ID: id}]
-	v.lead(field, v.Text, id)
+	v.lead(k, clientele.Ref{Type: field.To, ID: id}, v.Text)
 	v.Input = v.Text + " #" + number
 }
 
 // ways are how one reaches whom a contact is of.
 var ways = map[record.Kind]string{record.KindEmails: "mailto:", record.KindPhones: "tel:"}
 
-// homes are where the records stand to which a link may lead.
-var homes = map[string]string{record.Account: "/accounts/", clientele.PersonType: "/people/", "task": "/tasks/"}
-
-func (v *Value) lead(field record.Field, title string, id clientele.ID) {
-	if home := homes[field.To]; home != "" && title != "" {
-		v.Links = append(v.Links, page.Link{Text: title, Href: home + id.String()})
+func (v *Value) lead(k known, to clientele.Ref, title string) {
+	if at := k.at(to); at != "" && title != "" {
+		v.Links = append(v.Links, page.Link{Text: title, Href: at})
 	}
 }
 
@@ -194,7 +205,7 @@ func (v *Value) many(field record.Field, x any, k known) {
 				title, role = name+" ("+t.Role+")", ": "+t.Role
 			}
 			texts, inputs = append(texts, title), append(inputs, fmt.Sprintf("%s #%d%s", name, t.To, role))
-			v.lead(field, title, t.To)
+			v.lead(k, clientele.Ref{Type: field.To, ID: t.To}, title)
 		}
 	case []record.Contact:
 		for _, c := range list {
@@ -211,7 +222,7 @@ func (v *Value) many(field record.Field, x any, k known) {
 		}
 	case []record.Occasion:
 		for _, o := range list {
-			texts, inputs = append(texts, labelled(o.Label, say.English.LongDay(o.Day))), append(inputs, labelled(o.Label, o.Day.String()))
+			texts, inputs = append(texts, labelled(o.Label, say.English.LongDay(o.Day))), append(inputs, labelled(o.Label, say.English.LongDay(o.Day)))
 		}
 	}
 	v.Text, v.Input = strings.Join(texts, ", "), strings.Join(inputs, "\n")

@@ -87,18 +87,18 @@ func (f *Face) ripe(out TogetherOut) bool {
 }
 
 // would asks the records; what is wrong with what was typed is said beside it.
-func (f *Face) would(ctx context.Context, scope access.Scope, out *TogetherOut) (record.Would, error) {
+func (f *Face) would(ctx context.Context, scope access.Scope, out *TogetherOut) (record.BulkTried, error) {
 	if len(out.Many.IDs) == 0 && !out.Many.All {
-		return record.Would{}, nil
+		return record.BulkTried{}, nil
 	}
 	ripe := f.ripe(*out)
 	edit, err := f.meant(out.Many)
 	if ripe {
 		edit, err = f.edit(ctx, scope, out.Many)
 	}
-	var w record.Would
+	var w record.BulkTried
 	if err == nil {
-		w, err = f.Store.Would(ctx, scope, edit)
+		w, err = f.Store.BulkTrial(ctx, scope, edit)
 		err = f.refusal(err)
 	}
 	var wrong *page.InputFault
@@ -113,7 +113,7 @@ func (f *Face) would(ctx context.Context, scope access.Scope, out *TogetherOut) 
 }
 
 // foretell says how many would change, and what the first of them have now.
-func (f *Face) foretell(ctx context.Context, scope access.Scope, fields []record.Field, out *TogetherOut, w record.Would) error {
+func (f *Face) foretell(ctx context.Context, scope access.Scope, fields []record.Field, out *TogetherOut, w record.BulkTried) error {
 	n, of := f.counted(w.Changes), f.counted(w.Of)
 	args := say.Args{"n": w.Changes.N, "count": n, "of": of, "many": f.Many, "rest": say.English.Count(int64(w.Of.N - w.Changes.N))}
 	switch {

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/record"
@@ -26,7 +27,7 @@ func told(p record.Past, fields []record.Field, k known) []string {
 		if field.Fixed {
 			continue // it follows from the rest
 		}
-		called := say.Capital(name)
+		called := say.English.Label("field."+name, say.Capital(strings.ReplaceAll(name, "_", " ")))
 		if known {
 			called = label(field)
 		}
@@ -34,11 +35,11 @@ func told(p record.Past, fields []record.Field, k known) []string {
 		switch {
 		case was == is: // of what may be seen, nothing
 		case was == "":
-			what = append(what, fmt.Sprintf("%s: %s", called, is))
+			what = append(what, called+": "+is)
 		case is == "":
-			what = append(what, fmt.Sprintf("%s: no longer %s", called, was))
+			what = append(what, say.English.Say("faces.no-longer", say.Args{"field": called, "was": was}))
 		default:
-			what = append(what, fmt.Sprintf("%s: %s → %s", called, was, is))
+			what = append(what, called+": "+was+" → "+is)
 		}
 	}
 	return what
@@ -56,10 +57,8 @@ func (k known) plain(field record.Field, raw json.RawMessage) string {
 	switch {
 	case field.Kind == record.KindChoice && json.Unmarshal(raw, &text) == nil:
 		return option(field, text)
-	case (field.Kind == record.KindDay || field.Kind == record.KindDue) && json.Unmarshal(raw, &text) == nil:
-		return sayDay(text, k.today)
 	case field.To == "":
-		return plain(raw)
+		return ValueInWords(field, raw, k.today)
 	}
 	var names []string
 	for _, t := range leads(field, raw) {
@@ -114,15 +113,32 @@ func leads(field record.Field, raw json.RawMessage) (ties []record.Tie) {
 	return ties
 }
 
-// plain is a value of the book in words: texts as they are, lists by their commas.
-func plain(raw json.RawMessage) string {
+// ValueInWords is a value of the book as people read it: of a link, a user or a choice, what is kept.
+func ValueInWords(field record.Field, raw json.RawMessage, today clientele.Day) string {
 	var v any
 	if len(raw) == 0 || json.Unmarshal(raw, &v) != nil {
 		return ""
 	}
+	text, is := v.(string)
+	switch {
+	case is && (field.Kind == record.KindDay || field.Kind == record.KindDue):
+		return sayDay(text, today)
+	case is && field.Kind == record.KindMoment:
+		if at, err := time.Parse(time.RFC3339, text); err == nil {
+			return say.English.Day(clientele.DayOf(at), today)
+		}
+	case is && field.Kind == record.KindRecurrence:
+		return SayAgain(text, today)
+	}
 	return say.Shorten(words(v), 200)
 }
 
+// Doer is who did something that no user did, by what the book has of the way.
+func Doer(way string) string {
+	return say.English.Label("by."+strings.ReplaceAll(way, " ", "-"), way)
+}
+
+// words are a text as it is, a list by its commas, a list's row by its parts.
 func words(v any) string {
 	switch x := v.(type) {
 	case nil:
@@ -130,23 +146,38 @@ func words(v any) string {
 	case string:
 		return x
 	case bool:
-		return map[bool]string{true: "yes", false: "no"}[x]
+		return say.English.Say(map[bool]string{true: "faces.yes", false: "faces.no"}[x])
 	case float64:
 		return strconv.FormatFloat(x, 'f', -1, 64)
 	case []any:
-		parts := make([]string, len(x))
-		for i, e := range x {
-			parts[i] = words(e)
+		parts := make([]string, 0, len(x))
+		for _, e := range x {
+			parts = append(parts, words(e))
 		}
 		return strings.Join(parts, ", ")
 	case map[string]any:
-		var parts []string
-		for _, k := range slices.Sorted(maps.Keys(x)) {
-			if w := words(x[k]); w != "" && k != "e164" {
-				parts = append(parts, w)
-			}
-		}
-		return strings.Join(parts, " ")
+		return rowInWords(x)
 	}
 	return fmt.Sprint(v)
+}
+
+// ofRow are the parts of a row in the order in which people write them.
+var ofRow = []string{"day", "email", "phone", "street", "postcode", "city", "region", "country"}
+
+// rowInWords is a row of a field that holds several values: "birthday: 31 March 1980".
+func rowInWords(row map[string]any) string {
+	var parts []string
+	for _, name := range ofRow {
+		text := words(row[name])
+		if day, err := clientele.ParseDay(text); name == "day" && err == nil {
+			text = say.English.LongDay(day)
+		}
+		if text != "" {
+			parts = append(parts, text)
+		}
+	}
+	if minor, is := row["minor"].(float64); is {
+		parts = append(parts, say.English.Money(clientele.Money{Minor: int64(minor), Currency: words(row["currency"])}))
+	}
+	return labelled(words(row["label"]), strings.Join(parts, ", "))
 }

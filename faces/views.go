@@ -17,7 +17,7 @@ import (
 // ViewType is a list that somebody set up and kept under a name. It is a record as any
 // other, with its history and its undo.
 var ViewType = record.Type{
-	Name: "view", Plural: "views", Title: "name", Sort: "name", Sorts: []string{"changed"}, Folded: true, Private: true,
+	Name: "view", Plural: "views", Home: "/views", Special: true, Title: "name", Sort: "name", Sorts: []string{"changed"}, Folded: true, Private: true,
 	Fields: []record.Field{
 		record.Text("name").Required().Listed(), record.Text("list").Required().Listed(),
 		record.Text("which").Listed(), record.Text("sorted"), record.Text("shown"), record.Text("grouped"), record.Text("summed"),
@@ -213,8 +213,20 @@ func (f *Face) grouped(ctx context.Context, scope access.Scope, out *ListOut, q 
 	return nil
 }
 
+// asWritten is a value by which a list is grouped, as a filter writes it.
+func asWritten(raw json.RawMessage) string {
+	var v any
+	if len(raw) == 0 || json.Unmarshal(raw, &v) != nil {
+		return ""
+	}
+	if is, yesNo := v.(bool); yesNo {
+		return map[bool]string{true: "yes", false: "no"}[is]
+	}
+	return words(v)
+}
+
 func (f *Face) groupRow(in ListIn, field record.Field, k known, g record.Group) ValueRow {
-	written := plain(g.Value)
+	written := asWritten(g.Value)
 	only := record.Node(record.Cond{Field: asked(field), Op: record.Is, Values: []string{written}})
 	row := ValueRow{Value: called(field, k, written), N: g.N}
 	if written == "" {

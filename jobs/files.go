@@ -112,6 +112,7 @@ func (h *Jobs) Plan(ctx context.Context, args ImportArgs) (*evidence.Plan, error
 			args.Options.Zone = zone
 		}
 	}
+	args.Options.Today = h.today()
 	return args.Inspect(ctx)
 }
 

@@ -18,6 +18,7 @@ import (
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/db/dbtest"
+	"github.com/clientele-crm/clientele/directory"
 	"github.com/clientele-crm/clientele/evidence"
 	"github.com/clientele-crm/clientele/ledger"
 	"github.com/clientele-crm/clientele/queue"
@@ -54,6 +55,16 @@ func newHouse(t *testing.T, d *db.DB) *Jobs {
 	h.Now = func() time.Time { return time.Date(2025, 12, 5, 12, 0, 0, 0, time.UTC) }
 	h.Book.Clock = clientele.NewClock(h.Now, time.UTC)
 	return h
+}
+
+// accountOf is the account of a name.
+func accountOf(t *testing.T, h *Jobs, name string) clientele.Account {
+	t.Helper()
+	found, err := h.Directory.SearchWithin(t.Context(), name, 1, directory.Within{Every: true})
+	if err != nil || len(found) == 0 || found[0].Name != name {
+		t.Fatal(name, found, err)
+	}
+	return found[0]
 }
 
 func logFile(t *testing.T, content []byte) ImportArgs {
@@ -273,10 +284,7 @@ func TestRenewIsWhatMeasureWouldSay(t *testing.T) {
 		ctx := t.Context()
 		imported(t, h, logFile(t, orderLog(6_000, 300, false)))
 		drain(t, h)
-		who, err := h.Directory.ByKey(ctx, "c15")
-		if err != nil {
-			t.Fatal(err)
-		}
+		who := accountOf(t, h, "c15")
 		rel := clientele.Relationship{Account: who.ID}
 		before, err := h.Book.Standing(ctx, rel)
 		if err != nil {

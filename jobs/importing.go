@@ -66,6 +66,7 @@ type importer struct {
 	entries int64 // in this run
 	known   int64 // in this run, what those added included
 	batches int64
+	byHand  int64 // accounts that were known by nothing but what a person wrote down, as it began
 	task    *queue.Task
 	begun   time.Time
 	errs    errorsFile
@@ -77,12 +78,19 @@ func (w *importer) begin(ctx context.Context) error {
 		w.imp.File = w.plan.Source.Name()
 	}
 	w.imp.Door = w.plan.Door
+	if err := w.h.prepare(ctx); err != nil {
+		return err
+	}
 	w.imp.Started = orDefault(w.imp.Started, clientele.InstantOf(w.begun))
 	return w.task.InTx(ctx, func(tx *db.Tx) (err error) {
 		if w.imp.ID != 0 {
-			return w.h.Book.ReopenImport(ctx, tx, w.imp, w.imp.By)
+			err = w.h.Book.ReopenImport(ctx, tx, w.imp, w.imp.By)
+		} else {
+			w.imp.ID, err = w.h.Book.BeginImport(ctx, tx, w.imp)
 		}
-		w.imp.ID, err = w.h.Book.BeginImport(ctx, tx, w.imp)
+		if err == nil {
+			w.byHand, err = w.h.Directory.WrittenDown(ctx, tx, w.imp.ID)
+		}
 		return err
 	})
 }
@@ -221,7 +229,10 @@ func (w *importer) admit(ctx context.Context, tx *db.Tx, entries []clientele.Ent
 	for i := range entries {
 		whos[i] = entries[i].Who
 	}
-	ids, err := w.h.Directory.Resolve(ctx, tx, whos)
+	ids, told, err := w.h.Directory.Resolve(ctx, tx, w.imp.ID, whos)
+	if err == nil {
+		err = w.h.tell(ctx, tx, w.imp, told)
+	}
 	if err != nil {
 		return ledger.Receipt{}, err
 	}
@@ -252,7 +263,11 @@ func (w *importer) tell(b batch) {
 	if w.imp.Differs > 0 {
 		note += fmt.Sprintf("; %d say otherwise than the book, which keeps what it had", w.imp.Differs)
 	}
-	w.task.Tell(queue.Progress{Done: b.read, Total: max(b.size, 0), Unit: "bytes", Note: note})
+	rows := queue.Progress{Done: w.imp.Lines, Unit: "rows", Note: note}
+	if b.read > 0 && b.size > 0 { // how many rows the rest holds is told by its size
+		rows.Total = max(rows.Done, int64(float64(rows.Done)*float64(b.size)/float64(b.read)))
+	}
+	w.task.Tell(rows)
 }
 
 // end closes the import: done, and then all of it counts; or stopped.
@@ -277,6 +292,9 @@ func (w *importer) end(ctx context.Context, outcome error) error {
 
 // count lets a whole import count, and asks for whom it touches to be measured.
 func (w *importer) count(ctx context.Context) error {
+	if err := w.whoIsAlike(ctx); err != nil {
+		return err
+	}
 	if err := w.h.Book.FinishImport(ctx, w.imp); err != nil {
 		return err
 	}
@@ -288,6 +306,52 @@ func (w *importer) count(ctx context.Context) error {
 		return err
 	}
 	return w.h.askAfter(ctx, KindImport)
+}
+
+// whoIsAlike says of the accounts that the file brought who bears the name of one known
+// already: they are proposed to be one, and the receipt counts them, as it does those who
+// were written down by hand and found in the file.
+func (w *importer) whoIsAlike(ctx context.Context) error {
+	var read evidence.Survey
+	if err := json.Unmarshal([]byte(w.imp.Reading), &read); err != nil {
+		return fmt.Errorf("what %s comes to: %w", w.imp.File, err)
+	}
+	var last clientele.ID
+	for after, more := clientele.ID(0), true; more; more = after != 0 {
+		err := w.task.InTx(ctx, func(tx *db.Tx) error {
+			found, next, err := w.h.Directory.Namesakes(ctx, tx, w.imp.ID, after)
+			if err != nil {
+				return err
+			}
+			after = next
+			for _, f := range found {
+				if f.One.ID != last {
+					read.Namesakes++
+				}
+				last = f.One.ID
+			}
+			if w.h.Alike == nil || len(found) == 0 {
+				return nil
+			}
+			return w.h.Alike(ctx, tx, found)
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return w.task.InTx(ctx, func(tx *db.Tx) error {
+		left, err := w.h.Directory.WrittenDown(ctx, tx, w.imp.ID)
+		if err != nil {
+			return err
+		}
+		read.Joined = max(0, w.byHand-left)
+		text, err := json.Marshal(read)
+		if err != nil {
+			return err
+		}
+		w.imp.Reading = string(text)
+		return w.h.Book.KeepImport(ctx, tx, w.imp)
+	})
 }
 
 // askAfter asks for what falls due whenever work of a kind has brought something.

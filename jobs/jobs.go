@@ -12,6 +12,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"math/bits"
 	"path/filepath"
 	"sync"
 	"time"
@@ -21,6 +22,7 @@ import (
 	"github.com/clientele-crm/clientele/directory"
 	"github.com/clientele-crm/clientele/ledger"
 	"github.com/clientele-crm/clientele/queue"
+	"github.com/clientele-crm/clientele/record"
 )
 
 // Jobs is one workspace with all that acts on it.
@@ -41,7 +43,14 @@ type Jobs struct {
 	// without. It is wired to package ops, which this room knows nothing of.
 	Backup func(context.Context, BackupArgs) (said string, err error)
 
+	// Alike is told, in a transaction of the import that brought them, of accounts that bear
+	// the name or the address of one known already; nil where nobody keeps such pairs. It is
+	// wired to duplicates.
+	Alike func(context.Context, *db.Tx, []directory.Namesake) error
+
 	Now func() time.Time // the clock, in the zone of the firm
+
+	records *record.Store // what evidence tells of accounts that were there is written by it; nil: it is not
 
 	due     []queue.Schedule // of the capabilities
 	stretch int              // of a measure: how many relationships go together
@@ -111,11 +120,11 @@ func (h *Jobs) Grown(ctx context.Context, batches int64) error {
 }
 
 // refreshStatistics tells PostgreSQL's planner how its tables have grown, each
-// time the number of batches has doubled: it goes by what it knew when they were
+// time the number of batches is four times what it was: it goes by what it knew when they were
 // empty until its own housekeeping comes round, and reads all of a table for one
 // key until then (an import of 40,000 orders: 31 s without, 2 s with).
 func (h *Jobs) refreshStatistics(ctx context.Context, batches int64) error {
-	if h.DB.Engine != db.Postgres || batches&(batches-1) != 0 {
+	if h.DB.Engine != db.Postgres || batches&(batches-1) != 0 || bits.TrailingZeros64(uint64(batches))%2 != 0 {
 		return nil
 	}
 	_, write := h.DB.SQL()

@@ -23,10 +23,7 @@ func TestTheFirstMeasureLooksBack(t *testing.T) {
 		imported(t, h, logFile(t, append(orderLog(4_000, 200, false), "late,2025-09-10,late-1,20.00\nlate,2025-11-02,late-2,20.00\n"...)))
 		drain(t, h)
 		course := func(key string) []standings.Change {
-			a, err := h.Directory.ByKey(ctx, key)
-			if err != nil {
-				t.Fatal(err)
-			}
+			a := accountOf(t, h, key)
 			all, err := h.Book.Course(ctx, clientele.Relationship{Account: a.ID}, 100)
 			if err != nil {
 				t.Fatal(err)
@@ -149,10 +146,7 @@ func TestRenewNeedsOneConnection(t *testing.T) {
 		h := newHouse(t, d)
 		imported(t, h, logFile(t, orderLog(500, 50, false)))
 		drain(t, h)
-		a, err := h.Directory.ByKey(t.Context(), "c15")
-		if err != nil {
-			t.Fatal(err)
-		}
+		a := accountOf(t, h, "c15")
 		_, write := d.SQL()
 		write.SetMaxOpenConns(1)
 		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)

@@ -41,7 +41,9 @@ func (h *Jobs) keepMeasured(ctx context.Context, tx *db.Tx, m measured) error {
 	var forget []clientele.ID
 	for i, s := range m.standings {
 		s.MeasuredKind = s.Kind
-		s.Kind = orDefault(kinds[s.Relationship], s.Kind)
+		if k, said := kinds[s.Relationship]; said {
+			s.Overrule(k)
+		}
 		seen := treatment.Seen{
 			AsOf: s.AsOf, Today: h.today(), Now: clientele.InstantOf(h.Now()), History: m.relations[i].History,
 			Proposed: treatment.Plan(s, m.relations[i].History, s.AsOf), Contacts: contacts[s.Relationship],

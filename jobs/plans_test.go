@@ -25,7 +25,7 @@ func advised(t *testing.T, h *Jobs, accounts int, change func(i int, r *keptRow)
 		for i := range whos {
 			whos[i].Key = fmt.Sprintf("c%04d", i)
 		}
-		ids, err := h.Directory.Resolve(t.Context(), tx, whos)
+		ids, _, err := h.Directory.Resolve(t.Context(), tx, 1, whos)
 		for i, id := range ids {
 			r := keptRow{}.with(treatment.Kept{State: treatment.Due, Since: h.today(), Treatment: clientele.Treatment{
 				Relationship: clientele.Relationship{Account: id}, Play: "call-slipping-client", List: clientele.ListSlipping, Why: "late", Step: "Call them",

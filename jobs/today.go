@@ -80,11 +80,21 @@ func (h *Jobs) Today(ctx context.Context, sight Sight, list clientele.List, afte
 	return page, next, wrap(err, "today")
 }
 
-// Played counts what is due in a list by one play.
-func (h *Jobs) Played(ctx context.Context, sight Sight, list clientele.List, play string) (int, error) {
-	text, args := sight.where("SELECT COUNT(*) FROM treatments WHERE workspace = ? AND list = ? AND state = 'due' AND play = ?", []any{h.Workspace, list, play})
-	n, err := db.One[int](ctx, h.DB, text, args...)
-	return n, wrap(err, "today")
+// Saving is how much is due in a list, and what acting on it may save or win: in one
+// currency, or in orders ("") where no money is known.
+type Saving struct {
+	Currency string  `db:"currency"`
+	N        int     `db:"n"`
+	Worth    float64 `db:"worth"` // in whole units
+}
+
+// Savings sums what is due in a list, by currency.
+func (h *Jobs) Savings(ctx context.Context, sight Sight, list clientele.List) ([]Saving, error) {
+	const currency = "CASE WHEN stake_minor > 0 THEN stake_currency ELSE '' END"
+	text, args := sight.where("SELECT "+currency+" AS currency, COUNT(*) AS n, SUM(worth) AS worth FROM treatments WHERE workspace = ? AND list = ? AND state = 'due'",
+		[]any{h.Workspace, list})
+	sums, err := db.All[Saving](ctx, h.DB, text+" GROUP BY "+currency+" ORDER BY 1", args...)
+	return sums, wrap(err, "today")
 }
 
 // Ahead gives what is due, or comes back, on the days from one to another, the

@@ -12,6 +12,7 @@ import (
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/db/dbtest"
+	"github.com/clientele-crm/clientele/directory"
 	"github.com/clientele-crm/clientele/ledger"
 	"github.com/clientele-crm/clientele/queue"
 )
@@ -49,7 +50,7 @@ func TestImportIsWholeOrNothing(t *testing.T) {
 			if diff := cmp.Diff(want, now); diff != "" {
 				t.Fatalf("step %d, %s, %s: a part of it counts:\n%s", step, what, i.State, diff)
 			}
-			if found, err := h.Directory.Search(ctx, "c33", 10); (len(found) > 0) != (i.State == ledger.Done) || err != nil {
+			if found, err := h.Directory.SearchWithin(ctx, "c33", 10, directory.Within{Every: true}); (len(found) > 0) != (i.State == ledger.Done) || err != nil {
 				t.Errorf("step %d, %s, %s: found %+v, %v", step, what, i.State, found, err)
 			}
 			if problems, err := h.Book.Check(ctx); err != nil || len(problems) > 0 {

@@ -65,7 +65,7 @@ func load(ctx context.Context, d *db.DB, entries []clientele.Entry) error {
 			for i, e := range some {
 				whos[i] = e.Who
 			}
-			ids, err := dir.Resolve(ctx, tx, whos)
+			ids, _, err := dir.Resolve(ctx, tx, 1, whos)
 			if err != nil {
 				return err
 			}
@@ -195,7 +195,7 @@ func fill(ctx context.Context, d *db.DB, n int) error {
 			for i := range whos {
 				whos[i] = clientele.Who{Key: "C" + strconv.Itoa(done+i), Name: name(r)}
 			}
-			ids, err := dir.Resolve(ctx, tx, whos)
+			ids, _, err := dir.Resolve(ctx, tx, 1, whos)
 			if err != nil {
 				return err
 			}

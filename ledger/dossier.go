@@ -20,6 +20,7 @@ type Dossier struct {
 	Courses   map[clientele.Line][]standings.Change // the latest first
 	Overrules []standings.Overruled
 	Fits      map[string][]byte // what was fitted, of the names asked for
+	Imports   []Import          // that brought some of it, and say how they took what the file leaves open; the latest first
 
 	group  []clientele.ID // the account and those merged into it
 	undone map[clientele.ID]bool
@@ -47,9 +48,15 @@ const dossierRead = "SELECT 'history' AS what, line, 0 AS num, '' AS one, '' AS 
 	" UNION ALL SELECT 'overrule', line, entry, kind, reason, until_day, by_user, at, 0.0, 0.0, '' FROM overrules WHERE workspace = ? AND account = ?" +
 	" UNION ALL SELECT 'same', '', party, '', '', '', 0, 0, 0.0, 0.0, '' FROM same WHERE workspace = ? AND canonical = ?" +
 	" UNION ALL SELECT 'undone', '', id, '', '', '', 0, 0, 0.0, 0.0, '' FROM imports WHERE workspace = ? AND state IN " + uncounted +
+	" UNION ALL SELECT 'import', '', id, file, reading, '', 0, 0, 0.0, 0.0, '' FROM (" +
+	"SELECT i.id, i.file, i.reading FROM imports i WHERE i.workspace = ? AND i.reading LIKE '%\"notes\":%' AND i.state NOT IN " + uncounted +
+	" AND EXISTS (SELECT 1 FROM entries e WHERE e.workspace = ? AND e.import = i.id AND e.account = ?) ORDER BY i.id DESC LIMIT ?) n" +
 	" UNION ALL SELECT 'change', line, id, one, cause, day, 0, 0, was_prob, client_prob, '' FROM (" +
 	"SELECT line, id, was_kind || '/' || kind || '/' || was_stage || '/' || stage || '/' || was_trend || '/' || trend AS one, cause, day, was_prob, client_prob" +
 	" FROM standing_changes WHERE workspace = ? AND account = ? ORDER BY id DESC LIMIT ?) c"
+
+// notedMost bounds the imports of an account whose readings are read.
+const notedMost = 3
 
 // courseMost bounds the changes of an account that are read, over all its lines.
 const courseMost = 200
@@ -66,7 +73,7 @@ func (b *Book) Dossier(ctx context.Context, account clientele.ID, fits [2]string
 	}
 	var course []dossierRow
 	for row, err := range db.Each[dossierRow](ctx, b.d, dossierRead, b.ws, account, b.ws, fits[0], fits[1], b.ws, account,
-		b.ws, account, b.ws, b.ws, account, courseMost) {
+		b.ws, account, b.ws, b.ws, b.ws, account, notedMost, b.ws, account, courseMost) {
 		if err != nil {
 			return nil, fmt.Errorf("dossier of account %d: %w", account, err)
 		}
@@ -80,6 +87,7 @@ func (b *Book) Dossier(ctx context.Context, account clientele.ID, fits [2]string
 	for _, row := range course {
 		d.Courses[row.Line] = append(d.Courses[row.Line], row.change(account))
 	}
+	slices.SortFunc(d.Imports, func(x, y Import) int { return cmp.Compare(y.ID, x.ID) })
 	slices.SortFunc(d.Overrules, func(x, y standings.Overruled) int { return cmp.Compare(x.Line, y.Line) })
 	return d, nil
 }
@@ -100,6 +108,8 @@ func (d *Dossier) take(r dossierRow) error {
 			Reason: r.Two, Until: db.Day(r.Day), By: r.By, At: r.At})
 	case "same":
 		d.group = append(d.group, r.Num)
+	case "import":
+		d.Imports = append(d.Imports, Import{ID: r.Num, File: r.One, Reading: r.Two})
 	case "undone":
 		d.undone[r.Num] = true
 	}

@@ -24,6 +24,10 @@ type Book struct {
 	// import begins or ceases to count; nil where nobody listens.
 	Heard func(ctx context.Context, tx *db.Tx) error
 
+	// Turned is told that an import is being taken back, or brought back, before histories are
+	// folded again; it is told again where that was cut short. nil where nobody listens.
+	Turned func(ctx context.Context, i Import) error
+
 	d  *db.DB
 	ws clientele.ID
 }

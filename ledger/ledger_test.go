@@ -46,7 +46,7 @@ func (h house) inTx(do func(context.Context, *db.Tx) error) {
 func (h house) account(key string) (id clientele.ID) {
 	h.Helper()
 	h.inTx(func(ctx context.Context, tx *db.Tx) error {
-		ids, err := h.dir.Resolve(ctx, tx, []clientele.Who{{Key: key}})
+		ids, _, err := h.dir.Resolve(ctx, tx, 1, []clientele.Who{{Key: key}})
 		if err == nil {
 			id = ids[0]
 		}

@@ -204,7 +204,7 @@ func (x *both) mergeSome(t *rapid.T) {
 	var ids []clientele.ID
 	for _, h := range x.books {
 		err := h.book.InTx(h.Context(), func(tx *db.Tx) error {
-			id, err := h.book.Merge(h.Context(), tx, m, 3)
+			id, err := h.book.Merge(h.Context(), tx, m, 3, "")
 			ids = append(ids, id)
 			return err
 		})
@@ -228,7 +228,7 @@ func (x *both) partSome(t *rapid.T) {
 	for _, h := range x.books {
 		part := func() error {
 			return h.book.InTx(h.Context(), func(tx *db.Tx) error {
-				_, err := h.book.Part(h.Context(), tx, m.id, 3)
+				_, err := h.book.Part(h.Context(), tx, m.id, 3, "")
 				return err
 			})
 		}

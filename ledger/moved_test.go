@@ -32,6 +32,9 @@ func TestWhoMoved(t *testing.T) {
 		keep("2026-01-31", map[clientele.ID]clientele.Kind{a: clientele.Customer, b: clientele.Customer})
 		keep("2026-02-28", map[clientele.ID]clientele.Kind{a: clientele.Client, b: clientele.Customer})
 		keep("2026-03-31", map[clientele.ID]clientele.Kind{a: clientele.Client, b: clientele.Client})
+		if began, err := h.book.For(access.System("a test")).Began(t.Context()); err != nil || began != dayOf("2026-01-31") {
+			t.Errorf("measured since %v, %v", began, err)
+		}
 		for _, c := range []struct {
 			ask  standings.Moves
 			want []clientele.ID
@@ -39,7 +42,7 @@ func TestWhoMoved(t *testing.T) {
 			{standings.Moves{Was: clientele.Customer, Is: clientele.Client, Since: dayOf("2026-02-01"), Upon: dayOf("2026-03-31")}, []clientele.ID{b, a}},
 			{standings.Moves{Was: clientele.Customer, Is: clientele.Client, Since: dayOf("2026-02-01"), Upon: dayOf("2026-03-30")}, []clientele.ID{a}},
 			{standings.Moves{Is: clientele.Customer, Since: dayOf("2026-01-01"), Upon: dayOf("2026-01-31")}, []clientele.ID{b, a}},
-			{standings.Moves{Since: dayOf("2026-01-01"), Upon: dayOf("2026-03-31"), Limit: 3}, []clientele.ID{b, a, b}},
+			{standings.Moves{Since: dayOf("2026-01-01"), Upon: dayOf("2026-03-31")}, []clientele.ID{b, a, b, a}},
 			{standings.Moves{Was: clientele.Client, Is: clientele.Customer, Since: dayOf("2026-01-01"), Upon: dayOf("2026-03-31")}, nil},
 		} {
 			found, err := h.book.For(access.System("a test")).Moved(t.Context(), c.ask)

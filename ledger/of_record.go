@@ -31,6 +31,17 @@ func (b *Book) EntryIn(ctx context.Context, q db.Querier, id clientele.ID) (clie
 	return row.word()
 }
 
+// ToldBy gives what an import of evidence told of records that were there, in the order of
+// the entries, after one of them.
+func (b *Book) ToldBy(ctx context.Context, q db.Querier, id, after clientele.ID, limit int) ([]clientele.Entry, error) {
+	rows, err := db.All[entryRow](ctx, q, "SELECT "+entryColumns+" FROM entries WHERE workspace = ? AND import = ? AND import <> 0 AND kind = 'changed' AND id > ?"+
+		" ORDER BY id LIMIT ?", b.ws, id, after, limit)
+	if err != nil {
+		return nil, fmt.Errorf("what import %d told: %w", id, err)
+	}
+	return words(rows)
+}
+
 // Keyed gives the entries of some keys that were made by hand.
 func (b *Book) Keyed(ctx context.Context, q db.Querier, keys []string) ([]clientele.Entry, error) {
 	var found []entryRow

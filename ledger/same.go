@@ -110,7 +110,7 @@ func (b *Book) MergesOf(ctx context.Context, q db.Querier, party clientele.ID) (
 // Merge says that two parties are the same: what is of the one that goes is folded and
 // listed under the one that stays, and in the book nothing of either is touched. It
 // gives the entry that Part takes back. Whom it touches is to be measured again.
-func (b *Book) Merge(ctx context.Context, tx *db.Tx, m clientele.Same, by clientele.ID) (clientele.ID, error) {
+func (b *Book) Merge(ctx context.Context, tx *db.Tx, m clientele.Same, by clientele.ID, via string) (clientele.ID, error) {
 	if _, err := tx.Take(ctx, b.ws, 0); err != nil { // nobody merges meanwhile
 		return 0, err
 	}
@@ -131,7 +131,7 @@ func (b *Book) Merge(ctx context.Context, tx *db.Tx, m clientele.Same, by client
 	case c != m.B:
 		return refuse("the record that is to go was merged into another", fmt.Sprintf("merge %d instead, or part those first", c))
 	}
-	r, err := b.appendAll(ctx, tx, []clientele.Entry{{Account: m.A, At: b.now(), By: by, Body: m}}, anew)
+	r, err := b.appendAll(ctx, tx, []clientele.Entry{{Account: m.A, At: b.now(), By: by, Via: via, Body: m}}, anew)
 	if err != nil {
 		return 0, err
 	}
@@ -141,7 +141,7 @@ func (b *Book) Merge(ctx context.Context, tx *db.Tx, m clientele.Same, by client
 // Part takes a merge back: each has its own again, also what was written since. Others
 // that were merged into either stay with the one that they were merged into. It gives
 // the two who are parted.
-func (b *Book) Part(ctx context.Context, tx *db.Tx, merge, by clientele.ID) (clientele.Same, error) {
+func (b *Book) Part(ctx context.Context, tx *db.Tx, merge, by clientele.ID, via string) (clientele.Same, error) {
 	if _, err := tx.Take(ctx, b.ws, 0); err != nil {
 		return clientele.Same{}, err
 	}
@@ -153,7 +153,7 @@ func (b *Book) Part(ctx context.Context, tx *db.Tx, merge, by clientele.ID) (cli
 		return clientele.Same{}, &clientele.Fault{Kind: clientele.NotFound, What: fmt.Sprintf("there is no merge %d that holds", merge), Remedy: "look whether it was taken back already"}
 	}
 	was := rows[0]
-	if _, err := b.appendAll(ctx, tx, []clientele.Entry{{Account: was.Stays, At: b.now(), By: by, Body: clientele.Parted{Merge: merge}}}, anew); err != nil {
+	if _, err := b.appendAll(ctx, tx, []clientele.Entry{{Account: was.Stays, At: b.now(), By: by, Via: via, Body: clientele.Parted{Merge: merge}}}, anew); err != nil {
 		return clientele.Same{}, err
 	}
 	return clientele.Same{A: was.Stays, B: was.Party}, b.regroup(ctx, tx, []clientele.ID{was.Party, was.Canonical})

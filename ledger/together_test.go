@@ -56,7 +56,7 @@ func (h house) bring(ctx context.Context, b, size int) (added int, err error) {
 		for i := range size {
 			whos = append(whos, clientele.Who{Key: fmt.Sprint("C", i)})
 		}
-		ids, err := h.dir.Resolve(ctx, tx, whos)
+		ids, _, err := h.dir.Resolve(ctx, tx, 1, whos)
 		if err != nil {
 			return err
 		}

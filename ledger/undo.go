@@ -118,6 +118,15 @@ const refoldAccounts = 512
 // refold folds the accounts of an import again, batch by batch, and remembers
 // after each how far it came.
 func (b *Book) refold(ctx context.Context, id clientele.ID, state string) (int, error) {
+	if b.Turned != nil {
+		i, err := b.Import(ctx, id)
+		if err == nil {
+			err = b.Turned(ctx, i)
+		}
+		if err != nil {
+			return 0, err
+		}
+	}
 	accounts, err := b.accountsTouched(ctx, id)
 	if err != nil {
 		return 0, err

@@ -11,7 +11,6 @@ import (
 	"strconv"
 	"strings"
 	"sync"
-	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -24,13 +23,17 @@ import (
 type Input struct {
 	Values url.Values
 	Files  map[string]Upload
-	Strict bool // refuse names that the In does not have
+	Strict bool          // refuse names that the In does not have
+	Today  clientele.Day // a day in words is read from there; NoDay: it is written with its year
 }
 
 // InputFault says, field by field, what is wrong with what was given.
 type InputFault struct {
 	Fault  *clientele.Fault
 	Fields []FieldFault
+
+	// Instead is what the form shows in place of what was sent; of no values: what there is now.
+	Instead map[string][]string
 }
 
 // Error is all of it in one line.
@@ -204,7 +207,7 @@ func (f Field) read(v reflect.Value, from Input) FieldFault {
 	}
 	given := from.Values[f.Name]
 	if f.Many {
-		return f.readMany(v, given)
+		return f.readMany(v, given, from.Today)
 	}
 	if len(given) > 1 {
 		return FieldFault{What: "it is given more than once", Remedy: "give it once"}
@@ -229,7 +232,7 @@ func (f Field) read(v reflect.Value, from Input) FieldFault {
 		v.Set(reflect.New(v.Type().Elem()))
 		v = v.Elem()
 	}
-	return f.set(v, text)
+	return f.set(v, text, from.Today)
 }
 
 func (f Field) readFile(v reflect.Value, files map[string]Upload) FieldFault {
@@ -244,7 +247,7 @@ func (f Field) readFile(v reflect.Value, files map[string]Upload) FieldFault {
 // manyMost bounds how often a field may be given; a file has fewer columns.
 const manyMost = 500
 
-func (f Field) readMany(v reflect.Value, given []string) FieldFault {
+func (f Field) readMany(v reflect.Value, given []string, today clientele.Day) FieldFault {
 	var parts []string
 	for _, g := range given {
 		if f.Enum == nil {
@@ -262,7 +265,7 @@ func (f Field) readMany(v reflect.Value, given []string) FieldFault {
 	}
 	list := reflect.MakeSlice(v.Type(), len(parts), len(parts))
 	for i, p := range parts {
-		if fault := f.set(list.Index(i), p); fault.What != "" {
+		if fault := f.set(list.Index(i), p, today); fault.What != "" {
 			return fault
 		}
 	}
@@ -272,14 +275,14 @@ func (f Field) readMany(v reflect.Value, given []string) FieldFault {
 	return FieldFault{}
 }
 
-func (f Field) set(v reflect.Value, text string) FieldFault {
+func (f Field) set(v reflect.Value, text string, today clientele.Day) FieldFault {
 	if f.Enum != nil && !slices.Contains(f.Enum, text) {
 		return FieldFault{What: fmt.Sprintf("%q is none of the choices", Clip(text, 40)), Remedy: "choose " + orList(f.Enum)}
 	}
 	if v.Type() == reflect.TypeFor[clientele.Day]() {
-		day, ok := parseDay(text)
+		day, ok := f.readDay(text, today)
 		if !ok {
-			return FieldFault{What: fmt.Sprintf("%q is not a day", Clip(text, 40)), Remedy: "write it as 2026-03-31"}
+			return NoDay("", text)
 		}
 		v.SetInt(int64(day))
 		return FieldFault{}
@@ -369,16 +372,18 @@ func (f Field) inRange(x float64) FieldFault {
 	return FieldFault{}
 }
 
-// dayLayouts are the usual ways to write a day that can mean only one.
-var dayLayouts = []string{"2006-01-02", "2.1.2006", "2 Jan 2006", "2 January 2006", "Jan 2, 2006", "January 2, 2006", "2006/01/02", "20060102"}
-
-func parseDay(text string) (clientele.Day, bool) {
-	for _, layout := range dayLayouts {
-		if t, err := time.Parse(layout, text); err == nil && t.Year() >= 1 {
-			return clientele.DayOf(t), true
-		}
+// readDay reads a day as people write it: one to come, or, where the tag day of a field says
+// "was", one that was.
+func (f Field) readDay(text string, today clientele.Day) (clientele.Day, bool) {
+	if f.tag.Get("day") == "was" {
+		return say.English.ReadDay(text, today)
 	}
-	return clientele.NoDay, false
+	return say.English.ReadWhen(text, today)
+}
+
+// NoDay is what is wrong with a field whose text is no day.
+func NoDay(field, text string) FieldFault {
+	return FieldFault{Field: field, What: say.English.Say("house.no-day", say.Args{"text": Clip(text, 40)}), Remedy: say.English.Say("house.no-day-remedy")}
 }
 
 // FromJSON reads a JSON object into values: what is a number, a yes or no, or a

@@ -142,6 +142,49 @@ func (s *Store) Batches(ctx context.Context, scope access.Scope, before clientel
 	return list, nil
 }
 
+// mostSeen is up to where it is counted what of a batch of another somebody sees.
+const mostSeen = 10_000
+
+type seenRow struct {
+	All  int64 `db:"every"`
+	Made int64 `db:"made"`
+}
+
+// AsSeen is a batch of another as the scope sees it: with the records that it sees counted,
+// and no others. How many lines a file had, and how many had it so already, is told to
+// nobody else: it is not known of whom they were.
+func (s *Store) AsSeen(ctx context.Context, scope access.Scope, b Batch) (Batch, error) {
+	b.Lines, b.Made, b.Changed, b.Same, b.Refused = 0, 0, 0, 0, 0
+	for _, name := range b.Types() {
+		t, err := s.Type(name)
+		if err != nil {
+			return b, err
+		}
+		if b.What == BatchImport && name != b.Type {
+			continue // what it made by the way is counted for nobody
+		}
+		seen, walls := s.sight(scope, t)
+		of := " JOIN " + t.table() + " r ON r.workspace = b.workspace AND r.id = b."
+		n, err := db.One[seenRow](ctx, s.r, "SELECT count(*) AS every, COALESCE(sum(CASE WHEN x.first = 1 THEN 1 ELSE 0 END), 0) AS made"+
+			" FROM (SELECT b.id, min(b.revision) AS first FROM record_batches b"+of+"id WHERE b.workspace = ? AND b.batch = ? AND b.type = ? AND r.merged = 0"+
+			seen+" GROUP BY b.id LIMIT ?) x", append(append([]any{s.ws, b.ID, name}, walls...), mostSeen)...)
+		if err != nil {
+			return b, fmt.Errorf("what is seen of batch %d: %w", b.ID, err)
+		}
+		b.Made, b.Changed = b.Made+n.Made, b.Changed+n.All-n.Made
+		if b.What != BatchEdit {
+			continue
+		}
+		refused, err := db.One[int64](ctx, s.r, "SELECT count(*) FROM batch_refusals b"+of+"line WHERE b.workspace = ? AND b.batch = ? AND r.merged = 0"+seen,
+			append([]any{s.ws, b.ID}, walls...)...)
+		if err != nil {
+			return b, fmt.Errorf("what is seen of what batch %d refused: %w", b.ID, err)
+		}
+		b.Refused += refused
+	}
+	return b, nil
+}
+
 // BatchRefusal is what a batch left as it was: a record, or a line of a file.
 type BatchRefusal struct {
 	Line   int64  `db:"line" json:"line"` // of the file; of an edit, the number of the record
@@ -179,6 +222,22 @@ const mostRow = 2_000
 func (s *Store) RefusalsOf(ctx context.Context, b Batch, after int64, limit int) ([]BatchRefusal, error) {
 	list, err := db.All[BatchRefusal](ctx, s.r, "SELECT line, row_text, at_field, what, remedy FROM batch_refusals"+
 		" WHERE workspace = ? AND batch = ? AND line > ? ORDER BY line LIMIT ?", s.ws, b.ID, after, limit)
+	if err != nil {
+		return nil, fmt.Errorf("what batch %d did not take: %w", b.ID, err)
+	}
+	return list, nil
+}
+
+// RefusalsSeen are those of RefusalsOf, of an edit of a list, whose records the scope sees.
+func (s *Store) RefusalsSeen(ctx context.Context, scope access.Scope, b Batch, after int64, limit int) ([]BatchRefusal, error) {
+	t, err := s.Type(b.Type)
+	if err != nil {
+		return nil, err
+	}
+	seen, walls := s.sight(scope, t)
+	list, err := db.All[BatchRefusal](ctx, s.r, "SELECT b.line, b.row_text, b.at_field, b.what, b.remedy FROM batch_refusals b JOIN "+t.table()+
+		" r ON r.workspace = b.workspace AND r.id = b.line WHERE b.workspace = ? AND b.batch = ? AND b.line > ? AND r.merged = 0"+seen+
+		" ORDER BY b.line LIMIT ?", append(append([]any{s.ws, b.ID, after}, walls...), limit)...)
 	if err != nil {
 		return nil, fmt.Errorf("what batch %d did not take: %w", b.ID, err)
 	}

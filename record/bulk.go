@@ -114,17 +114,7 @@ func (s *Store) BulkStep(ctx context.Context, tx *db.Tx, scope access.Scope, b *
 	if err != nil {
 		return done, false, err
 	}
-	var have map[clientele.ID]*Record
-	if b.Tag != "" {
-		if have, err = s.in(tx).Some(ctx, scope, b.Type, ids); err != nil {
-			return done, false, err
-		}
-	}
-	edits := make([]Edit, len(ids))
-	for i, id := range ids {
-		edits[i] = Edit{Ref: clientele.Ref{Type: b.Type, ID: id}, Fields: b.fields(have[id]), Archive: b.Away, Batch: b.Batch}
-	}
-	out, err := s.Write(ctx, tx, scope, b.Type, edits)
+	out, err := s.Writer(tx).bulk(ctx, scope, b, ids)
 	if err != nil {
 		return done, false, err
 	}
@@ -133,6 +123,44 @@ func (s *Store) BulkStep(ctx context.Context, tx *db.Tx, scope access.Scope, b *
 		b.After = ids[i]
 	}
 	return done, more, nil
+}
+
+// BulkNow does a bulk edit to its end, in the transaction of the request, as a
+// batch that is done already. Where nothing came of it, nothing is kept.
+func (s *Store) BulkNow(ctx context.Context, tx *db.Tx, scope access.Scope, edit *Bulk, most int) (b Batch, all BulkDone, err error) {
+	b = Batch{What: BatchEdit, Type: edit.Type, Asked: edit.Asked(), User: scope.User(), By: scope.By(), State: BatchDone, Started: s.clock.Now()}
+	if b.ID, err = tx.Take(ctx, s.ws, 1); err != nil {
+		return b, all, err
+	}
+	edit.Batch, b.Turns = b.ID, b.ID
+	for more := true; more; {
+		var done BulkDone
+		if done, more, err = s.BulkStep(ctx, tx, scope, edit, most); err != nil {
+			return b, all, err
+		}
+		all.join(done)
+	}
+	if all.Changed == 0 && len(all.Refused) == 0 {
+		return Batch{}, all, nil
+	}
+	b.Finished = s.clock.Now()
+	return b, all, s.Count(ctx, tx, &b, all)
+}
+
+// bulk does a bulk edit to some records.
+func (w *Writer) bulk(ctx context.Context, scope access.Scope, b *Bulk, ids []clientele.ID) ([]Outcome, error) {
+	var have map[clientele.ID]*Record
+	if b.Tag != "" {
+		var err error
+		if have, err = w.s.Some(ctx, scope, b.Type, ids); err != nil {
+			return nil, err
+		}
+	}
+	edits := make([]Edit, len(ids))
+	for i, id := range ids {
+		edits[i] = Edit{Ref: clientele.Ref{Type: b.Type, ID: id}, Fields: b.fields(have[id]), Archive: b.Away, Batch: b.Batch}
+	}
+	return w.Write(ctx, scope, b.Type, edits)
 }
 
 // fields are what is set of one record.

@@ -3,6 +3,7 @@ package record
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -329,6 +330,9 @@ func (t *Type) written(drafts []*draft) (head string, width int, tail string) {
 	}
 	table := t.table()
 	head = "INSERT INTO " + table + " (" + strings.Join(columns, ", ") + ")"
+	if !slices.ContainsFunc(drafts, func(d *draft) bool { return d.was != nil }) {
+		return head, len(columns), ""
+	}
 	return head, len(columns), "ON CONFLICT (workspace, id) DO UPDATE SET " + strings.Join(set, ", ") +
 		" WHERE " + table + ".revision = excluded.revision - 1"
 }

@@ -11,12 +11,12 @@ import (
 
 // customType is the type of custom fields: they are made, changed and archived like
 // every record, by who manages.
-var customType = Type{
+var customType = Type{Special: true,
 	Name: Custom, Plural: "fields", Table: "custom_fields", Title: "name", Sort: "name", Managed: true, Rule: customRule,
 	Fields: []Field{
 		Text("type").Required().Listed(), Text("name").Required().Listed(), Text("label").Listed(),
 		Choice("kind", kindNames()...).Required().Listed(), Tags("choices"), YesNo("required"), YesNo("listed").Listed(), YesNo("indexed"),
-		YesNo("sensitive"), YesNo("searched"), Number("place"),
+		YesNo("sensitive"), YesNo("searched"), YesNo("single"), Number("place"),
 	},
 }
 
@@ -39,6 +39,7 @@ type customRow struct {
 	Indexed   bool         `db:"indexed"`
 	Sensitive bool         `db:"sensitive"`
 	Searched  bool         `db:"searched"`
+	Single    bool         `db:"single"`
 }
 
 type customKey struct{ ws clientele.ID }
@@ -65,14 +66,14 @@ func (s *Store) custom(ctx context.Context, q db.Querier, t *Type) ([]Field, err
 
 func (s *Store) everyCustom(ctx context.Context, q db.Querier) (map[string][]Field, error) {
 	fields := map[string][]Field{}
-	for r, err := range db.Each[customRow](ctx, q, "SELECT id, type, name, label, kind, choices, required, listed, indexed, sensitive, searched"+
+	for r, err := range db.Each[customRow](ctx, q, "SELECT id, type, name, label, kind, choices, required, listed, indexed, sensitive, searched, single"+
 		" FROM custom_fields WHERE workspace = ? AND archived = 0 ORDER BY COALESCE(place, id), id", s.ws) {
 		if err != nil {
 			return nil, err
 		}
 		options, _ := decode(Field{Kind: KindTags}, []byte(r.Choices)).([]string)
 		fields[r.Type] = append(fields[r.Type], Field{Name: r.Name, Kind: r.Kind, Label: r.Label, Custom: r.ID, Options: options,
-			Mandatory: r.Required, InList: r.Listed, InSearch: r.Searched, Private: r.Sensitive, Indexed: r.Listed || r.Indexed})
+			Mandatory: r.Required, InList: r.Listed, InSearch: r.Searched, Private: r.Sensitive, Single: r.Single, Indexed: r.Listed || r.Indexed || r.Single})
 	}
 	return fields, nil
 }
@@ -100,10 +101,18 @@ func customRule(d Draft) (faults []FieldFault) {
 		}
 		faults = append(faults, FieldFault{"choices", what, remedy})
 	}
+	if is.Values["single"] == true && kind != "" && !MayBeSingle(kind) {
+		faults = append(faults, FieldFault{"single", "of this kind many have the same", "leave it out, or make it text, an e-mail address, a telephone number or a web address"})
+	}
 	if is.Text("label") == "" && is.Text("name") != "" {
 		is.Set("label", strings.ReplaceAll(is.Text("name"), "_", " "))
 	}
 	return faults
+}
+
+// MayBeSingle says whether a custom field of a kind can be such that no two records have the same.
+func MayBeSingle(k Kind) bool {
+	return k == KindText || k == KindEmail || k == KindPhone || k == KindWeb
 }
 
 // isName says whether filters, files and scripts can say a name without quotes.

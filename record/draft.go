@@ -12,7 +12,6 @@ import (
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
-	"github.com/clientele-crm/clientele/db"
 )
 
 // Edit is one change of one record, or a new one where its ID is 0.
@@ -20,12 +19,14 @@ type Edit struct {
 	clientele.Ref
 	Rev     int64                      // as the one who changes it saw it; 0: as it is now
 	Fields  map[string]json.RawMessage // by name, short names too; custom ones under "custom"
+	Meet    bool                       // it is a whole form: what it has as it was when it was seen is not meant (meet.go)
 	Archive *bool                      // true: away with it; false: back
 	Undoes  clientele.ID               // the entry that it takes back
 	Batch   clientele.ID               // the job of which it is a part
 	Import  clientele.ID               // the import that makes it
 
 	values map[string]json.RawMessage // by the keys of the book, from there: an undo
+	goes   clientele.ID               // the record that is merged into it: what that one has is its own
 	of     *Record                    // as it was read since the turn to write was taken; nil: it is read
 }
 
@@ -35,6 +36,8 @@ type Outcome struct {
 	Done   bool         // false: nothing was to do
 	Entry  clientele.ID // that of the book which says so; 0 where nothing was to do
 	Err    error        // why this one was not written
+
+	was *Record // as it was before; nil where it is new
 }
 
 // draft is a record on its way to its row.
@@ -44,7 +47,9 @@ type draft struct {
 	faults  []FieldFault
 	given   map[string]string // field -> under what name it was given
 	changes map[string]clientele.Edit
+	behind  behindWalls
 	entry   clientele.ID
+	late    *Outrun // what others wrote since it was seen
 	err     error
 }
 
@@ -74,6 +79,15 @@ var ownNames = []string{"id", "type", "revision", "made", "made_by", "changed", 
 // meantNames mean something else where people write filters, or programs ask: no field of
 // anybody's own is called so. Names of types are not either.
 var meantNames = []string{"custom", "role", "wall", "walls", "share", "team", "standing", "count", "sum", "sort", "filter", "group", "last", "line", "me", "mine"}
+
+// Reserved are the names that no field of anybody's own has: they mean something already.
+func (s *Store) Reserved() []string {
+	names := slices.Concat(ownNames, meantNames)
+	for _, t := range s.types {
+		names = append(names, t.Name, t.Plural)
+	}
+	return names
+}
 
 // byNames are fields by what they are called when they are given; custom ones by their keys too.
 func byNames(fields []Field) map[string]Field {
@@ -283,22 +297,15 @@ func (d *draft) required(fields []Field) {
 }
 
 // begin makes drafts of edits: of what is there, or new.
-func (s *Store) begin(ctx context.Context, tx *db.Tx, scope access.Scope, t *Type, edits []Edit) ([]*draft, error) {
-	fresh := 0
+func (s *Store) begin(ctx context.Context, scope access.Scope, t *Type, edits []Edit, next clientele.ID) ([]*draft, error) {
 	var ids []clientele.ID
 	for _, e := range edits {
-		if e.ID == 0 {
-			fresh++
-		} else if e.of == nil {
+		if e.ID != 0 && e.of == nil {
 			ids = append(ids, e.ID)
 		}
 	}
-	next, err := tx.Take(ctx, s.ws, fresh) // and the turn to write: nobody changes these records meanwhile
-	if err != nil {
-		return nil, err
-	}
 	there := map[clientele.ID]*Record{}
-	found, err := s.load(ctx, tx, scope, t, ids)
+	found, err := s.load(ctx, s.r, scope, t, ids)
 	if err != nil {
 		return nil, err
 	}
@@ -325,7 +332,7 @@ func (s *Store) begin(ctx context.Context, tx *db.Tx, scope access.Scope, t *Typ
 		r := there[e.ID]
 		if r == nil {
 			if d.err = noRecord(t, e.ID); len(edits) == 1 { // of many it is not asked one by one
-				d.err = s.missing(ctx, tx, scope, clientele.Ref{Type: t.Name, ID: e.ID})
+				d.err = s.missing(ctx, s.r, scope, clientele.Ref{Type: t.Name, ID: e.ID})
 			}
 			continue
 		}

@@ -46,6 +46,9 @@ func (r *Refused) fault() *clientele.Fault {
 type Outrun struct {
 	Rev     int64                         // what the record is at now
 	Changed map[string][2]json.RawMessage // by field: what it was for who came late, and what it is
+	Kept    []string                      // of a whole form: the fields that others changed, and it did not
+
+	whole bool // all that was changed since is among it
 }
 
 // Error is the fault's.

@@ -48,7 +48,7 @@ type Field struct {
 	Label     string   // of a custom field, as people named it
 	Custom    clientele.ID
 	Mandatory bool
-	Single    bool // no two records have the same value
+	Single    bool // no two records have the same value: of a custom field
 	InSearch  bool
 	InList    bool
 	Private   bool // about a person: erased with them
@@ -66,12 +66,6 @@ func Long(name string) Field { return Field{Name: name, Kind: KindLong} }
 // Number is a decimal number.
 func Number(name string) Field { return Field{Name: name, Kind: KindNumber} }
 
-// Money is an amount in a currency.
-func Money(name string) Field { return Field{Name: name, Kind: KindMoney} }
-
-// Percentage is a number of 100.
-func Percentage(name string) Field { return Field{Name: name, Kind: KindPercentage} }
-
 // Day is a calendar day.
 func Day(name string) Field { return Field{Name: name, Kind: KindDay} }
 
@@ -81,20 +75,12 @@ func Due(name string) Field { return Field{Name: name, Kind: KindDue} }
 // Moment is a point in time.
 func Moment(name string) Field { return Field{Name: name, Kind: KindMoment} }
 
-// Duration is a number of minutes.
-func Duration(name string) Field { return Field{Name: name, Kind: KindDuration} }
-
 // YesNo is yes, or else no.
 func YesNo(name string) Field { return Field{Name: name, Kind: KindYesNo} }
 
 // Choice is one of some words.
 func Choice(name string, options ...string) Field {
 	return Field{Name: name, Kind: KindChoice, Options: options}
-}
-
-// Choices are several of some words.
-func Choices(name string, options ...string) Field {
-	return Field{Name: name, Kind: KindChoices, Options: options}
 }
 
 // Tags are words of one's own.
@@ -130,17 +116,11 @@ func Addresses(name string) Field { return Field{Name: name, Kind: KindAddresses
 // Dates are days that matter every year, each with what it is.
 func Dates(name string) Field { return Field{Name: name, Kind: KindDates} }
 
-// Rating is one to five.
-func Rating(name string) Field { return Field{Name: name, Kind: KindRating} }
-
 // Recurrence is a rule of RFC 5545: how something comes again.
 func Recurrence(name string) Field { return Field{Name: name, Kind: KindRecurrence} }
 
 // Required says that no record may lack it.
 func (f Field) Required() Field { f.Mandatory = true; return f }
-
-// Unique says that no two records have the same.
-func (f Field) Unique() Field { f.Single = true; return f }
 
 // Searched says that search finds a record by it.
 func (f Field) Searched() Field { f.InSearch = true; return f }

@@ -129,7 +129,7 @@ func (s *Store) veil(ctx context.Context, scope access.Scope, t *Type, all []Pas
 // outrun is what changed since the revision that somebody saw. By whom is not asked: users
 // are read beside the transaction, and sixteen who each hold one of PostgreSQL's connections
 // would wait for each other.
-func (s *Store) outrun(ctx context.Context, scope access.Scope, t *Type, d *draft) (error, error) {
+func (s *Store) outrun(ctx context.Context, scope access.Scope, t *Type, d *draft) (*Outrun, error) {
 	const enough = 200
 	nameless := *s
 	nameless.Users = nil
@@ -142,6 +142,7 @@ func (s *Store) outrun(ctx context.Context, scope access.Scope, t *Type, d *draf
 		if p.Rev <= d.edit.Rev {
 			break
 		}
+		o.whole = p.Rev == d.edit.Rev+1
 		for name, e := range p.Fields { // from the newest back: the oldest says what was
 			is := e.Is
 			if later, ok := o.Changed[name]; ok {

@@ -41,30 +41,41 @@ type Keys struct {
 	Values []string
 }
 
-// Holding finds the records that have one of some keys, as the scope sees them, by an
+type heldKey struct {
+	Value string       `db:"value"`
+	ID    clientele.ID `db:"id"`
+}
+
+// holders finds the records that have one of some keys, as the scope sees them, by an
 // index; those in the archive are not there.
-func (s *Store) Holding(ctx context.Context, tx *db.Tx, scope access.Scope, of Keys) (map[string][]clientele.ID, error) {
+func (s *Store) holders(ctx context.Context, scope access.Scope, of Keys) (map[string][]clientele.ID, error) {
 	t, f := of.Type, of.Field
-	in := s.in(tx)
 	found := map[string][]clientele.ID{}
+	add := func(value string, id clientele.ID) {
+		if !slices.Contains(found[value], id) {
+			found[value] = append(found[value], id)
+		}
+	}
 	for _, list := range db.Lists(of.Values) {
-		c := in.holding(t, f, list, walksOf(scope))
+		c := s.holding(t, f, list, walksOf(scope))
 		c.add(" ORDER BY 2")
-		for row, err := range db.Each[heldKey](ctx, tx, c.text, c.args...) {
+		for row, err := range db.Each[heldKey](ctx, s.r, c.text, c.args...) {
 			if err != nil {
 				return nil, fmt.Errorf("look for %s of %s: %w", f.Name, t.Plural, err)
 			}
-			if !slices.Contains(found[row.Value], row.ID) {
-				found[row.Value] = append(found[row.Value], row.ID)
+			if s.tried.of(clientele.Ref{Type: t.Name, ID: row.ID}) == nil {
+				add(row.Value, row.ID)
+			}
+		}
+	}
+	for _, r := range s.tried.all(t) {
+		for _, value := range t.held(f, r) {
+			if r.Archived == 0 && slices.Contains(of.Values, value) {
+				add(value, r.ID)
 			}
 		}
 	}
 	return found, nil
-}
-
-type heldKey struct {
-	Value string       `db:"value"`
-	ID    clientele.ID `db:"id"`
 }
 
 func (s *Store) holding(t *Type, f Field, keys []any, walks []behind) (c clause) {
@@ -80,23 +91,16 @@ func (s *Store) holding(t *Type, f Field, keys []any, walks []behind) (c clause)
 	return p.every(s, t, col.text+" AS value, r.id AS id")
 }
 
-// Load reads records by their numbers within a transaction; those that may not be seen
-// are not there, nor those in the archive.
-func (s *Store) Load(ctx context.Context, tx *db.Tx, scope access.Scope, t *Type, ids []clientele.ID) (map[clientele.ID]*Record, error) {
-	list, err := s.load(ctx, tx, scope, t, ids)
-	if err != nil {
-		return nil, err
+// held are the keys by which a record is found by a field.
+func (t *Type) held(f Field, r *Record) []string {
+	if f.Many() {
+		return looked(f, r.Get(f))
 	}
-	if err := s.unlink(ctx, tx, scope, list); err != nil {
-		return nil, err
+	text, some := r.Get(f).(string)
+	if !some {
+		return nil
 	}
-	found := map[clientele.ID]*Record{}
-	for _, r := range list {
-		if r.Archived == 0 {
-			found[r.ID] = r
-		}
-	}
-	return found, nil
+	return []string{textOperand(t, f, text)}
 }
 
 // Filled is what of some given fields a record lacks; with over, also what it has

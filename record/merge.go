@@ -37,11 +37,11 @@ func (s *Store) Merge(ctx context.Context, tx *db.Tx, scope access.Scope, m Merg
 	if err != nil {
 		return nil, 0, err
 	}
-	merge, err := s.book.Merge(ctx, tx, clientele.Same{A: stays.ID, B: goes.ID, Choose: m.Choose}, scope.User())
+	merge, err := s.book.Merge(ctx, tx, clientele.Same{A: stays.ID, B: goes.ID, Choose: m.Choose}, scope.User(), scope.Via())
 	if err != nil {
 		return nil, 0, err
 	}
-	edit := Edit{Ref: stays.Ref, Rev: m.Rev, Batch: merge, values: values}
+	edit := Edit{Ref: stays.Ref, Rev: m.Rev, Batch: merge, values: values, goes: goes.ID}
 	if _, err := s.Change(ctx, tx, scope, edit); err != nil {
 		return nil, 0, err
 	}
@@ -286,7 +286,7 @@ func (s *Store) Unmerge(ctx context.Context, tx *db.Tx, scope access.Scope, ref 
 	if !ok || same.A != ref.ID {
 		return nil, nil, &clientele.Fault{Kind: clientele.NotFound, What: fmt.Sprintf("there is no merge %d of this %s", merge, t.Name), Remedy: "look at its history", Err: err}
 	}
-	if _, err := s.book.Part(ctx, tx, merge, scope.User()); err != nil {
+	if _, err := s.book.Part(ctx, tx, merge, scope.User(), scope.Via()); err != nil {
 		return nil, nil, err
 	}
 	n, err := tx.Exec(ctx, "UPDATE "+t.table()+" SET merged = 0 WHERE workspace = ? AND id = ? AND merged = ?", s.ws, same.B, same.A)

@@ -55,6 +55,86 @@ func TestListsWalkIndexes(t *testing.T) {
 	}
 }
 
+// TestListsByNumberAreOneWalk: in the order of the numbers, as a bulk edit goes, nobody
+// reads all that there are to find the few that stand behind a wall.
+func TestListsByNumberAreOneWalk(t *testing.T) {
+	d := dbtest.SQLite(t)
+	x := newDesk(t, d)
+	x.made("fields", `{"type": "people", "name": "tier", "kind": "text", "listed": true}`)
+	var edits []Edit
+	for i := range fewRecords + 50 {
+		edits = append(edits, Edit{Fields: raw(fmt.Sprintf(`{"name": "n%d", "owner": 901, "custom": {"tier": "gold"}}`, i))})
+	}
+	x.ok(x.InTx(t.Context(), func(tx *db.Tx) error {
+		_, err := x.Write(t.Context(), tx, x.boss, "people", edits)
+		return err
+	}))
+	ty, err := x.Type("person")
+	x.ok(err)
+	for _, filter := range []string{"", "tier = gold", "owner = 901 and id > 50", "tier = gold and id > 50"} {
+		for _, scope := range []access.Scope{x.all, x.boss, access.Of(x.users[1], nil, []clientele.ID{4, 5}), access.Of(x.users[1], nil, manyWalls)} {
+			q := Query{Type: "person", Sort: "id", Limit: 50}
+			q.Filter, err = ParseFilter(filter)
+			x.ok(err)
+			p, err := x.plan(t.Context(), scope, ty, q)
+			x.ok(err)
+			plan := explained(x, p.text(x.Store, ty, q, start{}, "r.id"))
+			if strings.Count(plan, "USING INDEX sqlite_autoindex_people_1") != 1 || strings.Count(plan, "\n") != 1 {
+				t.Errorf("%q behind %d walls:\n%s", filter, len(p.walks), plan)
+			}
+		}
+	}
+}
+
+// TestCountsStayInTheirIndex: who counts by a field of one's own and by name, or by who
+// looks after it, looks at no record.
+func TestCountsStayInTheirIndex(t *testing.T) {
+	d := dbtest.SQLite(t)
+	x := newDesk(t, d)
+	x.made("fields", `{"type": "people", "name": "tier", "kind": "text", "listed": true}`)
+	var edits []Edit
+	for i := range fewRecords + 50 {
+		edits = append(edits, Edit{Fields: raw(fmt.Sprintf(`{"name": "n%d", "custom": {"tier": "gold"}}`, i))})
+	}
+	x.ok(x.InTx(t.Context(), func(tx *db.Tx) error {
+		_, err := x.Write(t.Context(), tx, x.boss, "people", edits)
+		return err
+	}))
+	ty, err := x.Type("person")
+	x.ok(err)
+	for _, filter := range []string{"tier = gold", "tier = gold and owner is empty", `tier = gold and name > "m"`, "tier = gold and not owner = 901"} {
+		for _, scope := range []access.Scope{x.all, x.boss, access.Of(x.users[1], nil, []clientele.ID{4, 5}), access.Of(x.users[1], nil, manyWalls)} {
+			q := Query{Type: "person", Limit: 50}
+			q.Filter, err = ParseFilter(filter)
+			x.ok(err)
+			p, err := x.plan(t.Context(), scope, ty, q)
+			x.ok(err)
+			c := p.every(x.Store, ty, "r.id")
+			if n := x.lookedUp("people", c); n > 0 {
+				t.Errorf("%q behind %d walls reads %d columns of records:\n%s", filter, len(p.walks), n, explained(x, c))
+			}
+		}
+	}
+}
+
+// lookedUp is how many columns a statement of SQLite reads of the rows of a table itself, and not of an index.
+func (x *desk) lookedUp(table string, c clause) (n int) {
+	x.Helper()
+	root, err := db.One[int64](x.Context(), x.db, "SELECT rootpage FROM sqlite_schema WHERE name = ?", table)
+	x.ok(err)
+	cursors := map[int64]bool{}
+	for row, err := range db.Loose(x.Context(), x.db, "EXPLAIN "+c.text, c.args...) {
+		x.ok(err)
+		switch op := words(row[1]); {
+		case op == "OpenRead" && whole(row[3]) == root:
+			cursors[whole(row[2])] = true
+		case op == "Column" && cursors[whole(row[2])]:
+			n++
+		}
+	}
+	return n
+}
+
 func explained(x *desk, c clause) string {
 	x.Helper()
 	var b strings.Builder

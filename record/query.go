@@ -276,11 +276,12 @@ func (p *planned) text(s *Store, t *Type, q Query, from start, what string) clau
 	paged := *p
 	paged.filter = p.page
 	var all clause
-	for i, w := range p.walks {
+	walks := p.paged()
+	for i, w := range walks {
 		c := paged.walk(s, t, what+", "+p.order.col.text+" AS sort_key", w)
 		within, args := p.within(from)
 		c.add(within+p.by(p.order.col.text, "r.id", from.Back)+" LIMIT ?", append(args, q.Limit+1)...)
-		if len(p.walks) > 1 {
+		if len(walks) > 1 {
 			c.text = "SELECT * FROM (" + c.text + ") w" + fmt.Sprint(i)
 		}
 		if i > 0 {
@@ -288,7 +289,7 @@ func (p *planned) text(s *Store, t *Type, q Query, from start, what string) clau
 		}
 		all.add(c.text, c.args...)
 	}
-	if len(p.walks) > 1 {
+	if len(walks) > 1 {
 		all.add(p.by("sort_key", "id", from.Back)+" LIMIT ?", q.Limit+1)
 	}
 	return all

@@ -2,14 +2,17 @@
 // type that is declared as a Type. One declaration gives its table, its checks, its
 // lists and filters, its history and undo, its custom fields and its walls.
 //
-// There is one writer (Store.Write) and one reader (Store.Query), and both carry a
-// Scope. Facts that happened stand in the ledger; each change of a record is one of them.
+// There is one writer (Store.Write) and one reader (Store.Query), and both carry a Scope.
+// What a change comes to is decided in one place (decide), for who writes and for a Trial.
+// A Bulk is one edit of many records; a Batch is that as work, or a file, with its receipt,
+// which is turned: undone, redone. Each change is an entry of the ledger.
 //
 // Start at Type and Field, then Store.
 package record
 
 import (
 	"encoding/json"
+	"slices"
 
 	"github.com/clientele-crm/clientele"
 )
@@ -31,10 +34,12 @@ type Type struct {
 	Sorts  []string // the fields besides that have an index to be sorted by
 	Fields []Field
 
-	Managed bool // only who manages may write
-	Private bool // what its field audience keeps to "me" is there for its owner alone
-	Keyed   bool // evidence names it by a key, which one made by hand gets too
-	Folded  bool // its title, folded, stands in the column name_sort
+	Home    string // where its pages stand, "/people"; "" where there are none
+	Special bool   // what it holds is no fields of the firm's, as of a view or a file: nobody asks more of it, and no file brings it
+	Managed bool   // only who manages may write
+	Private bool   // what its field audience keeps to "me" is there for its owner alone
+	Keyed   bool   // evidence names it by a key, which one made by hand gets too
+	Folded  bool   // its title, folded, stands in the column name_sort
 
 	// Rule sees a record before it is checked. It may fill in what follows from the
 	// rest, and say what does not go together.
@@ -106,6 +111,30 @@ func (t *Type) table() string {
 		return t.Table
 	}
 	return t.Plural
+}
+
+// Found says whether the index of words holds its records. What evidence makes by the
+// million has an index of its own.
+func (t *Type) Found() bool {
+	return !t.Keyed && slices.ContainsFunc(t.Fields, func(f Field) bool { return f.InSearch })
+}
+
+// Address is where a record of the type is shown; "" where it has no page.
+func (t *Type) Address(id clientele.ID) string {
+	if t.Home == "" {
+		return ""
+	}
+	return t.Home + "/" + id.String()
+}
+
+// Leads says by which field records of the type lead to those of another; "" by none.
+func (t *Type) Leads(to string) string {
+	for _, f := range t.Fields {
+		if f.To == to && (f.Kind == KindLink || f.Kind == KindLinks) {
+			return f.Name
+		}
+	}
+	return ""
 }
 
 // Field finds a built-in field.

@@ -248,7 +248,7 @@ func (a *asking) operand(x test, written string) (any, error) {
 	f := x.field
 	switch f.Kind {
 	case KindNumber, KindPercentage:
-		n, err := strconv.ParseFloat(written, 64)
+		n, err := strconv.ParseFloat(strings.TrimSpace(strings.TrimSuffix(written, "%")), 64)
 		if err != nil || math.IsNaN(n) || math.Abs(n) > mostNumber {
 			return nil, badOperand(f, written, "number", "write it as 12.5")
 		}

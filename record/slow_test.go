@@ -22,7 +22,7 @@ func TestSlowListNamesItsCondition(t *testing.T) {
 		q := Query{Type: "account", Filter: filter, Count: true}
 		_, list := x.Query(t.Context(), x.boss, q)
 		_, groups := x.Groups(t.Context(), x.boss, q, "name", "")
-		_, would := x.Would(t.Context(), x.boss, &Bulk{Type: "account", Filter: filter, Set: raw(`{"name": "Bo"}`)})
+		_, would := x.BulkTrial(t.Context(), x.boss, &Bulk{Type: "account", Filter: filter, Set: raw(`{"name": "Bo"}`)})
 		for name, err := range map[string]error{"a list": list, "groups": groups, "an edit": would} {
 			if clientele.KindOf(err) != clientele.Unavailable || !strings.Contains(err.Error(), "count(order, 90 days)") || strings.Contains(err.Error(), "contains") {
 				t.Errorf("%s: %v", name, err)

@@ -36,6 +36,7 @@ type Store struct {
 
 	d     *db.DB
 	r     db.Querier // what it reads from: the database, or one transaction
+	tried *tried     // what was written on trial; nil but for a trial
 	firm  *atomic.Pointer[firm]
 	ws    clientele.ID
 	book  *ledger.Book
@@ -75,6 +76,15 @@ func (s *Store) Type(name string) (*Type, error) {
 	}
 	return nil, &clientele.Fault{Kind: clientele.NotFound, What: fmt.Sprintf("there are no records of the type %q", clip(name)),
 		Remedy: "ask for one of the types that there are"}
+}
+
+// Address is where a record is shown; "" where it has no page.
+func (s *Store) Address(ref clientele.Ref) string {
+	t, err := s.Type(ref.Type)
+	if err != nil {
+		return ""
+	}
+	return t.Address(ref.ID)
 }
 
 // firm is what writing asks of the firm.
@@ -252,6 +262,16 @@ func (t *Type) own(scope access.Scope) string {
 	return fmt.Sprintf(" AND (r.audience <> 'me' OR r.owner = %d)", int64(scope.User()))
 }
 
+// sight narrows a statement over r to the records of a type that a scope sees.
+func (s *Store) sight(scope access.Scope, t *Type) (seen string, walls []any) {
+	seen, walls = walled(scope, "r.wall")
+	seen += t.own(scope)
+	if t.Name == Account {
+		seen += " AND " + s.book.ThereSQL("r")
+	}
+	return seen, walls
+}
+
 // load reads records by their numbers, in no order; those that may not be seen are not there.
 func (s *Store) load(ctx context.Context, q db.Querier, scope access.Scope, t *Type, ids []clientele.ID) ([]*Record, error) {
 	custom, err := s.custom(ctx, q, t)
@@ -259,11 +279,8 @@ func (s *Store) load(ctx context.Context, q db.Querier, scope access.Scope, t *T
 		return nil, err
 	}
 	var all []*Record
-	seen, walls := walled(scope, "r.wall")
-	seen += t.own(scope)
-	if t.Name == Account {
-		seen += " AND " + s.book.ThereSQL("r")
-	}
+	seen, walls := s.sight(scope, t)
+	ids, all = s.tried.part(t, ids)
 	for _, list := range db.Lists(ids) {
 		text := "SELECT " + t.selected("r") + " FROM " + t.table() + " r" +
 			" WHERE r.workspace = ? AND r.id IN (" + db.Marks(len(list)) + ") AND r.merged = 0" + seen
@@ -325,15 +342,28 @@ type target struct {
 	shares        bool // its wall only shares it with help from outside; known where sharing was asked
 }
 
+func targetOf(r *Record) target {
+	to := target{wall: r.Wall, account: r.Account, archived: r.Archived != 0}
+	if r.Type == Account {
+		to.account = r.ID
+	}
+	return to
+}
+
 // targets looks up records that links lead to, whatever their walls, in one statement.
 func (s *Store) targets(ctx context.Context, q db.Querier, refs map[clientele.Ref]bool) (map[clientele.Ref]target, error) {
 	found := map[clientele.Ref]target{}
 	for _, t := range s.types {
 		var ids []clientele.ID
 		for ref := range refs {
-			if ref.Type == t.Name {
-				ids = append(ids, ref.ID)
+			if ref.Type != t.Name {
+				continue
 			}
+			if r := s.tried.of(ref); r != nil {
+				found[ref] = targetOf(r)
+				continue
+			}
+			ids = append(ids, ref.ID)
 		}
 		for _, list := range db.Lists(ids) {
 			text := "SELECT id, wall, account, archived FROM " + t.table() + "" +
@@ -342,11 +372,9 @@ func (s *Store) targets(ctx context.Context, q db.Querier, refs map[clientele.Re
 				if err != nil {
 					return nil, fmt.Errorf("look up %s: %w", t.Plural, err)
 				}
-				ref := clientele.Ref{Type: t.Name, ID: clientele.ID(whole(row[0]))}
-				found[ref] = target{wall: clientele.ID(whole(row[1])), account: clientele.ID(whole(row[2])), archived: whole(row[3]) != 0}
-				if t.Name == Account {
-					found[ref] = target{wall: found[ref].wall, account: ref.ID, archived: found[ref].archived}
-				}
+				r := Record{Ref: clientele.Ref{Type: t.Name, ID: clientele.ID(whole(row[0]))}, Wall: clientele.ID(whole(row[1])),
+					Account: clientele.ID(whole(row[2])), Archived: clientele.Instant(whole(row[3]))}
+				found[r.Ref] = targetOf(&r)
 			}
 		}
 	}

@@ -156,28 +156,6 @@ func (s *Store) TurnNow(ctx context.Context, tx *db.Tx, scope access.Scope, b *B
 	return all, s.KeepBatch(ctx, tx, b)
 }
 
-// Together does an edit of a list to its end, in the transaction of the request, as a
-// batch that is done already. Where nothing came of it, nothing is kept.
-func (s *Store) Together(ctx context.Context, tx *db.Tx, scope access.Scope, edit *Bulk, most int) (b Batch, all BulkDone, err error) {
-	b = Batch{What: BatchEdit, Type: edit.Type, Asked: edit.Asked(), User: scope.User(), By: scope.By(), State: BatchDone, Started: s.clock.Now()}
-	if b.ID, err = tx.Take(ctx, s.ws, 1); err != nil {
-		return b, all, err
-	}
-	edit.Batch, b.Turns = b.ID, b.ID
-	for more := true; more; {
-		var done BulkDone
-		if done, more, err = s.BulkStep(ctx, tx, scope, edit, most); err != nil {
-			return b, all, err
-		}
-		all.join(done)
-	}
-	if all.Changed == 0 && len(all.Refused) == 0 {
-		return Batch{}, all, nil
-	}
-	b.Finished = s.clock.Now()
-	return b, all, s.Count(ctx, tx, &b, all)
-}
-
 // Count adds what became of a step to its batch, and keeps both.
 func (s *Store) Count(ctx context.Context, tx *db.Tx, b *Batch, done BulkDone) error {
 	b.Changed, b.Same = b.Changed+int64(done.Changed), b.Same+int64(done.Same)
@@ -301,11 +279,7 @@ func (s *Store) Stayed(ctx context.Context, scope access.Scope, b Batch) (n int6
 		if err != nil {
 			return 0, err
 		}
-		seen, walls := walled(scope, "r.wall")
-		seen += t.own(scope)
-		if t.Name == Account {
-			seen += " AND " + s.book.ThereSQL("r")
-		}
+		seen, walls := s.sight(scope, t)
 		some, err := db.One[int64](ctx, s.r, "SELECT count(*) FROM (SELECT r.id FROM batch_stayed b JOIN "+t.table()+" r ON r.workspace = b.workspace AND r.id = b.id"+
 			" WHERE b.workspace = ? AND b.batch = ? AND b.type = ? AND r.merged = 0"+seen+" LIMIT ?) x",
 			append(append([]any{s.ws, b.ID, t.Name}, walls...), mostStayed)...)

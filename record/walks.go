@@ -14,6 +14,7 @@ import (
 type behind struct {
 	walls []any // nil is every wall
 	any   bool  // behind a wall at all
+	plain bool  // by an index that knows no walls
 }
 
 // mostWalks is up to how many walls each has a walk of its own.
@@ -43,6 +44,17 @@ func walksOf(scope access.Scope) (walks []behind) {
 	return walks
 }
 
+// paged are the walks of a page. In the order of the numbers it is one, by the key, which
+// knows no walls: one through the few that stand behind any would read all there are.
+func (p *planned) paged() []behind {
+	if p.order.field.Kind != kindID {
+		return p.walks
+	}
+	all := flat(p.walks)
+	all.plain = true
+	return []behind{all}
+}
+
 // flat are the walls of all walks as one.
 func flat(walks []behind) behind {
 	all := behind{walls: []any{}}
@@ -59,9 +71,10 @@ func flat(walks []behind) behind {
 func (w behind) narrow(c *clause, e db.Engine) {
 	column := "r.wall"
 	if w.any {
-		if c.add(" AND r.wall <> 0"); e == db.SQLite {
-			column = "+r.wall" // or SQLite walks an index that begins with the wall, and sorts
-		}
+		c.add(" AND r.wall <> 0")
+	}
+	if e == db.SQLite && (w.any || w.plain) {
+		column = "+r.wall" // or SQLite walks an index that begins with the wall, and sorts
 	}
 	switch {
 	case w.walls == nil: // every wall

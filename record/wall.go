@@ -185,7 +185,7 @@ func (s *Store) wallsOf(ctx context.Context, tx *db.Tx, t *Type, ids []clientele
 	if err != nil {
 		return nil, err
 	}
-	if err := s.sharing(ctx, tx, found); err != nil {
+	if err := s.in(tx).sharing(ctx, found); err != nil {
 		return nil, err
 	}
 	walls := map[clientele.ID][]clientele.ID{}
@@ -196,7 +196,7 @@ func (s *Store) wallsOf(ctx context.Context, tx *db.Tx, t *Type, ids []clientele
 				of = append(of, found[to])
 			}
 		}
-		wall, err := s.around(ctx, tx, of)
+		wall, err := s.around(ctx, tx, behindOf(of))
 		if err != nil {
 			return nil, err
 		}
@@ -205,32 +205,46 @@ func (s *Store) wallsOf(ctx context.Context, tx *db.Tx, t *Type, ids []clientele
 	return walls, nil
 }
 
+// behindWalls are the walls of what a record belongs to.
+type behindWalls struct {
+	shut   []clientele.ID // those that keep people of the house out
+	shared clientele.ID   // the first that only shares with help from outside
+}
+
+func behindOf(of []target) (b behindWalls) {
+	for _, to := range of {
+		switch {
+		case to.wall == 0:
+		case to.shares && b.shared == 0:
+			b.shared = to.wall
+		case !to.shares && !slices.Contains(b.shut, to.wall):
+			b.shut = append(b.shut, to.wall)
+		}
+	}
+	return b
+}
+
+// first is the wall of what stands behind one at most.
+func (b behindWalls) first() clientele.ID {
+	if len(b.shut) == 0 {
+		return b.shared
+	}
+	return b.shut[0]
+}
+
 // around is the wall of what belongs to some others: that of theirs which keeps people of
 // the house out; where several do, the one that only those pass who pass them all; else the
 // first that only shares with help from outside. To share one account opens nothing that
 // stands behind the wall of another.
-func (s *Store) around(ctx context.Context, tx *db.Tx, of []target) (shared clientele.ID, err error) {
-	var shut []clientele.ID
-	for _, to := range of {
-		switch {
-		case to.wall == 0:
-		case to.shares && shared == 0:
-			shared = to.wall
-		case !to.shares && !slices.Contains(shut, to.wall):
-			shut = append(shut, to.wall)
-		}
+func (s *Store) around(ctx context.Context, tx *db.Tx, b behindWalls) (clientele.ID, error) {
+	if len(b.shut) < 2 || s.Joint == nil {
+		return b.first(), nil
 	}
-	switch {
-	case len(shut) == 0:
-		return shared, nil
-	case len(shut) == 1 || s.Joint == nil:
-		return shut[0], nil
-	}
-	return s.Joint(ctx, tx, shut)
+	return s.Joint(ctx, tx, b.shut)
 }
 
 // sharing finds which of the walls around what was found only share it.
-func (s *Store) sharing(ctx context.Context, tx *db.Tx, found map[clientele.Ref]target) error {
+func (s *Store) sharing(ctx context.Context, found map[clientele.Ref]target) error {
 	var walls []clientele.ID
 	for _, to := range found {
 		if to.wall != 0 && !slices.Contains(walls, to.wall) {
@@ -238,7 +252,7 @@ func (s *Store) sharing(ctx context.Context, tx *db.Tx, found map[clientele.Ref]
 		}
 	}
 	for _, list := range db.Lists(walls) {
-		open, err := db.All[clientele.ID](ctx, tx, "SELECT id FROM walls WHERE workspace = ? AND open = 1 AND id IN ("+db.Marks(len(list))+")",
+		open, err := db.All[clientele.ID](ctx, s.r, "SELECT id FROM walls WHERE workspace = ? AND open = 1 AND id IN ("+db.Marks(len(list))+")",
 			append([]any{s.ws}, list...)...)
 		if err != nil {
 			return fmt.Errorf("which walls only share: %w", err)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/clientele-crm/clientele"
@@ -50,7 +51,22 @@ func (s *Store) Restore(ctx context.Context, tx *db.Tx, scope access.Scope, e Ed
 // with few statements. What is wrong with one of them does not keep the others out;
 // its Outcome says it.
 func (s *Store) Write(ctx context.Context, tx *db.Tx, scope access.Scope, typeName string, edits []Edit) ([]Outcome, error) {
-	t, err := s.Type(typeName)
+	return s.Writer(tx).Write(ctx, scope, typeName, edits)
+}
+
+// Writer writes records, and finds those of which it is told: within a transaction, or
+// on trial, where all is decided by the same and nothing is kept.
+type Writer struct {
+	s  *Store
+	tx *db.Tx // nil on trial
+}
+
+// Writer writes within a transaction.
+func (s *Store) Writer(tx *db.Tx) *Writer { return &Writer{s.in(tx), tx} }
+
+// Write makes and changes records, as Store.Write says.
+func (w *Writer) Write(ctx context.Context, scope access.Scope, typeName string, edits []Edit) ([]Outcome, error) {
+	t, err := w.s.Type(typeName)
 	if err != nil {
 		return nil, err
 	}
@@ -58,74 +74,115 @@ func (s *Store) Write(ctx context.Context, tx *db.Tx, scope access.Scope, typeNa
 		return nil, &clientele.Fault{Kind: clientele.Denied, What: "you may look at this, and not change it",
 			Remedy: "ask an owner for another role"}
 	}
-	drafts, err := s.begin(ctx, tx, scope, t, edits)
-	if err != nil {
-		return nil, err
-	}
-	custom, err := s.custom(ctx, tx, t)
-	if err != nil {
-		return nil, err
-	}
-	fields := append(append([]Field(nil), t.Fields...), custom...)
-	w := writing{scope, t, fields, drafts, s.clock.Now()}
-	found, err := s.check(ctx, tx, w)
-	if err != nil {
-		return nil, err
-	}
-	if err := s.save(ctx, tx, w); err != nil {
-		return nil, err
-	}
-	outcomes := make([]Outcome, len(drafts))
-	var shown []*Record
-	for i, d := range drafts {
-		if d.err != nil {
-			outcomes[i] = Outcome{Err: d.err}
-			continue
+	fresh := 0
+	for _, e := range edits {
+		if e.ID == 0 {
+			fresh++
 		}
-		outcomes[i] = Outcome{Record: d.is, Done: len(d.changes) > 0, Entry: d.entry}
-		shown = append(shown, d.is)
 	}
-	s.conceal(scope, found, shown)
-	return outcomes, nil
+	first, err := w.take(ctx, fresh)
+	if err != nil {
+		return nil, err
+	}
+	d, err := w.s.decide(ctx, scope, t, edits, first)
+	if err != nil {
+		return nil, err
+	}
+	if err := w.keep(ctx, d); err != nil {
+		return nil, err
+	}
+	return w.s.outcomes(d), nil
 }
 
-// writing is a batch of drafts of one type on their way.
-type writing struct {
-	scope  access.Scope
-	t      *Type
-	fields []Field
-	drafts []*draft
-	now    clientele.Instant
+// take gives numbers of new records, and the turn to write: nobody changes anything meanwhile.
+func (w *Writer) take(ctx context.Context, n int) (clientele.ID, error) {
+	if w.tx == nil {
+		return w.s.tried.take(n), nil
+	}
+	return w.tx.Take(ctx, w.s.ws, n)
+}
+
+func (w *Writer) keep(ctx context.Context, d decided) error {
+	if w.tx == nil {
+		w.s.tried.keep(d)
+		return nil
+	}
+	return w.s.save(ctx, w.tx, d)
+}
+
+// Holding finds the records that have one of some keys, as the scope sees them; those in
+// the archive are not there.
+func (w *Writer) Holding(ctx context.Context, scope access.Scope, of Keys) (map[string][]clientele.ID, error) {
+	return w.s.holders(ctx, scope, of)
+}
+
+// Load reads records by their numbers; those that may not be seen are not there, nor
+// those in the archive.
+func (w *Writer) Load(ctx context.Context, scope access.Scope, t *Type, ids []clientele.ID) (map[clientele.ID]*Record, error) {
+	list, err := w.s.load(ctx, w.s.r, scope, t, ids)
+	if err != nil {
+		return nil, err
+	}
+	if err := w.s.unlink(ctx, w.s.r, scope, list); err != nil {
+		return nil, err
+	}
+	found := map[clientele.ID]*Record{}
+	for _, r := range list {
+		if r.Archived == 0 {
+			found[r.ID] = r
+		}
+	}
+	return found, nil
+}
+
+// outcomes are what became of edits, as their writer may see it.
+func (s *Store) outcomes(d decided) []Outcome {
+	outcomes := make([]Outcome, len(d.drafts))
+	var shown []*Record
+	for i, one := range d.drafts {
+		if one.err != nil {
+			outcomes[i] = Outcome{Err: one.err}
+			continue
+		}
+		outcomes[i] = Outcome{Record: one.is, Done: len(one.changes) > 0, Entry: one.entry, was: one.was}
+		if shown = append(shown, one.is); one.was != nil {
+			shown = append(shown, one.was)
+		}
+	}
+	s.conceal(d.scope, d.found, shown)
+	return outcomes
 }
 
 // save writes what of the drafts holds: rows, side tables, book, and what follows.
-func (s *Store) save(ctx context.Context, tx *db.Tx, w writing) error {
+func (s *Store) save(ctx context.Context, tx *db.Tx, w decided) error {
 	t := w.t
-	head, width, tail := t.written(w.drafts)
 	var args []any
 	var entries []clientele.Entry
 	var written []*draft
-	now, by := w.now, byOf(w.scope)
 	for _, d := range w.drafts {
 		if d.err != nil || len(d.changes) == 0 {
 			continue
 		}
-		d.is.Rev++
-		d.is.Changed, d.is.ChangedBy = now, by
-		if d.was == nil {
-			d.is.Made, d.is.MadeBy = now, by
+		if len(d.behind.shut) > 1 {
+			var err error
+			if d.is.Wall, err = s.around(ctx, tx, d.behind); err != nil {
+				return err
+			}
 		}
+		d.stamp(w.now, byOf(w.scope))
 		args = append(args, t.args(s.ws, d.is)...)
-		entries = append(entries, entryOf(d, now, w.scope))
+		entries = append(entries, entryOf(d, w.now, w.scope))
 		written = append(written, d)
 	}
 	if len(written) == 0 {
 		return nil
 	}
+	w.drafts = written
+	head, width, tail := t.written(written)
 	if err := tx.InsertRows(ctx, head, width, args, tail); err != nil {
 		return fmt.Errorf("write %s: %w", t.Plural, err)
 	}
-	if err := s.beside(ctx, tx, writing{w.scope, t, w.fields, written, now}); err != nil {
+	if err := s.beside(ctx, tx, w); err != nil {
 		return err
 	}
 	if r, err := s.book.Append(ctx, tx, entries); err != nil {
@@ -155,6 +212,15 @@ func (s *Store) save(ctx context.Context, tx *db.Tx, w writing) error {
 	return nil
 }
 
+// stamp says when a record was written last, and by whom.
+func (d *draft) stamp(now clientele.Instant, by string) {
+	d.is.Rev++
+	d.is.Changed, d.is.ChangedBy = now, by
+	if d.was == nil {
+		d.is.Made, d.is.MadeBy = now, by
+	}
+}
+
 // byOf is who the book says wrote something.
 func byOf(scope access.Scope) string {
 	for _, s := range []string{scope.Email(), scope.Name(), scope.Why()} {
@@ -175,21 +241,27 @@ func entryOf(d *draft, now clientele.Instant, by access.Scope) clientele.Entry {
 	return e
 }
 
-// beside writes the side tables of records: single values and links.
-func (s *Store) beside(ctx context.Context, tx *db.Tx, w writing) error {
-	t, fields := w.t, w.fields
+// beside writes the side tables of records: single values and links. What they hold of
+// other fields, also of those in the archive, is left as it is.
+func (s *Store) beside(ctx context.Context, tx *db.Tx, w decided) error {
+	t := w.t
+	fields := slices.DeleteFunc(slices.Clone(w.fields), func(f Field) bool {
+		return !f.Many() && f.Kind != KindLink || !slices.ContainsFunc(w.drafts, func(d *draft) bool { return d.touches(f) })
+	})
 	var old []clientele.ID
-	var values, links []any
-	for _, d := range w.drafts {
+	var names, values, links []any
+	touched := slices.DeleteFunc(slices.Clone(w.drafts), func(d *draft) bool { return !slices.ContainsFunc(fields, d.touches) })
+	for _, d := range touched {
 		if d.was != nil {
-			if !d.touches(fields) {
-				continue
-			}
 			old = append(old, d.is.ID)
 		}
-		for _, f := range fields {
-			v, field := d.is.Get(f), f.inBook()
-			for _, one := range looked(f, v) {
+	}
+	for _, f := range fields { // one field after another, as their indexes have them
+		field := f.inBook()
+		names = append(names, field)
+		for _, d := range touched {
+			v := d.is.Get(f)
+			for _, one := range slices.Compact(slices.Sorted(slices.Values(looked(f, v)))) {
 				values = append(values, s.ws, t.Name, field, one, d.is.ID)
 			}
 			for pos, to := range ties(f, v) {
@@ -199,27 +271,22 @@ func (s *Store) beside(ctx context.Context, tx *db.Tx, w writing) error {
 	}
 	for _, list := range db.Lists(old) {
 		for _, table := range []string{"record_values", "record_links"} {
-			text := "DELETE FROM " + table + " WHERE workspace = ? AND type = ? AND id IN (" + db.Marks(len(list)) + ")"
-			if _, err := tx.Exec(ctx, text, append([]any{s.ws, t.Name}, list...)...); err != nil {
+			text := "DELETE FROM " + table + " WHERE workspace = ? AND type = ? AND id IN " + db.In(list) + " AND field IN " + db.In(names)
+			if _, err := tx.Exec(ctx, text, append(append([]any{s.ws, t.Name}, list...), names...)...); err != nil {
 				return fmt.Errorf("renew %s of %s: %w", strings.TrimPrefix(table, "record_"), t.Plural, err)
 			}
 		}
 	}
-	if err := tx.InsertRows(ctx, "INSERT INTO record_values (workspace, type, field, value, id)", 5, values,
-		"ON CONFLICT DO NOTHING"); err != nil {
+	if err := tx.InsertRows(ctx, "INSERT INTO record_values (workspace, type, field, value, id)", 5, values, ""); err != nil {
 		return err
 	}
 	return tx.InsertRows(ctx, "INSERT INTO record_links (workspace, type, id, field, pos, to_type, to_id, role)", 8, links, "")
 }
 
-// touches says whether a draft changes what the side tables hold.
-func (d *draft) touches(fields []Field) bool {
-	for _, f := range fields {
-		if _, changed := d.changes[f.inBook()]; changed && (f.Many() || f.Single || f.Kind == KindLink) {
-			return true
-		}
-	}
-	return false
+// touches says whether a draft changes a field.
+func (d *draft) touches(f Field) bool {
+	_, changed := d.changes[f.inBook()]
+	return changed
 }
 
 // follow does what a change brings with it: walls of what belongs to a record, and the

@@ -3,7 +3,6 @@ package say
 import (
 	"math"
 	"strconv"
-	"strings"
 
 	"github.com/clientele-crm/clientele"
 )
@@ -17,30 +16,67 @@ func (s *Speaker) ShortMonth(d clientele.Day) string { return s.dated("day.short
 // Mon writes "Nov".
 func (s *Speaker) Mon(d clientele.Day) string { return s.nth("mon", int(d.Time().Month())) }
 
-// ShortMoney writes an amount as one says it: "£750,000", "£1.15 m". Two digits count below
-// a million, three above.
-func (s *Speaker) ShortMoney(m clientele.Money) string {
-	if m.IsNone() {
-		return "–"
+// ShortMoneys write amounts of one currency as one says them, all in one unit, so that they
+// can be compared at a glance: "£740,000" beside "£990,000", "£0.74 m" beside "£1.14 m".
+// Two digits of the least count, and three of the most; amounts that lie too far apart for
+// one unit are written out.
+func (s *Speaker) ShortMoneys(all ...clientele.Money) []string {
+	least, most := math.Inf(1), 0.0
+	for _, m := range all {
+		if x := math.Abs(majorOf(m)); x > 0 {
+			least, most = min(least, significant(x, 2)), max(most, significant(x, 3))
+		}
 	}
-	per := float64(clientele.MinorPerMajor(m.Currency))
-	major := significant(float64(m.Minor)/per, 2)
-	for _, unit := range []struct {
+	unit, name, digits := shortUnit(least, most)
+	short := make([]string, len(all))
+	for i, m := range all {
+		switch {
+		case m.IsNone():
+			short[i] = "–"
+		case name == "":
+			x := significant(majorOf(m), 2)
+			short[i] = s.amount(s.Decimal(x, 0), strconv.FormatFloat(x, 'f', -1, 64), m.Currency, 0)
+		default:
+			x := majorOf(m) / unit
+			short[i] = s.Say(name, Args{"amount": s.amount(s.Decimal(x, digits), strconv.FormatFloat(x, 'f', digits, 64), m.Currency, digits)})
+		}
+	}
+	return short
+}
+
+func majorOf(m clientele.Money) float64 {
+	if m.IsNone() {
+		return 0
+	}
+	return float64(m.Minor) / float64(clientele.MinorPerMajor(m.Currency))
+}
+
+// shortUnit is the unit in which amounts from the least to the most are written, and with
+// how many digits behind its point; no name where they are written out.
+func shortUnit(least, most float64) (unit float64, name string, digits int) {
+	for _, u := range []struct {
 		of   float64
 		name string
 	}{{1e9, "number.billion"}, {1e6, "number.million"}} {
-		if math.Abs(major) >= unit.of {
-			return s.Say(unit.name, Args{"amount": s.inUnits(significant(float64(m.Minor)/per, 3)/unit.of, m.Currency)})
+		if most < u.of {
+			continue
 		}
+		size := func(x float64) int { return int(math.Floor(math.Log10(x / u.of))) }
+		if digits = max(2-size(most), 1-size(least), 0); digits > 2 {
+			continue // the least would lose its digits in this unit
+		}
+		for digits > 0 && roundIn(most, u.of, digits-1) && roundIn(least, u.of, digits-1) {
+			digits--
+		}
+		return u.of, u.name, digits
 	}
-	return s.RoundMoney(clientele.Money{Minor: int64(math.Round(major * per)), Currency: m.Currency})
+	return 1, "", 0
 }
 
-// inUnits writes an amount of a currency with the digits that it has, and no more.
-func (s *Speaker) inUnits(x float64, code string) string {
-	plain := strconv.FormatFloat(x, 'f', -1, 64)
-	_, digits, _ := strings.Cut(plain, ".")
-	return s.amount(s.Decimal(x, len(digits)), plain, code, len(digits))
+// roundIn says whether an amount needs no more than so many digits in a unit.
+func roundIn(x, unit float64, digits int) bool {
+	shifted := x / unit * math.Pow10(digits)
+	return math.Abs(shifted-math.Round(shifted)) < 1e-6
 }
 
 // significant rounds to so many digits.

@@ -1,6 +1,10 @@
 package shape
 
-import "github.com/clientele-crm/clientele"
+import (
+	"math"
+
+	"github.com/clientele-crm/clientele"
+)
 
 // BalanceMonth is how many there were of each kind at a month's end.
 type BalanceMonth struct {
@@ -28,13 +32,9 @@ type Movement struct {
 
 // TrustCut is one of the days tested: what was foretold on it, and what came.
 type TrustCut struct {
-	Day      clientele.Day `json:"day"`
-	N        int           `json:"n"`
-	Foretold float64       `json:"foretold"`
-	Came     float64       `json:"came"`
-	CameLow  float64       `json:"came_low"`
-	CameHigh float64       `json:"came_high"`
-	Pairs    *float64      `json:"pairs"` // right, of 100 pairs
+	Day   clientele.Day  `json:"day"`
+	Bin   ReliabilityBin `json:"bin"`   // of all
+	Pairs *float64       `json:"pairs"` // the share of pairs that were ranked right
 }
 
 // TrustMonth is a month that has closed: the share that was expected to buy, and that did.
@@ -57,11 +57,32 @@ type Interval struct {
 
 // ReliabilityBin sets what was foretold beside what came.
 type ReliabilityBin struct {
-	Low      float64 `json:"low"`
-	High     float64 `json:"high"`
-	Foretold float64 `json:"foretold"` // mean probability
-	Came     float64 `json:"came"`     // share that bought
-	CameLow  float64 `json:"came_low"` // 95 % interval of Came
-	CameHigh float64 `json:"came_high"`
-	N        int     `json:"n"`
+	Low        float64 `json:"low"`
+	High       float64 `json:"high"`
+	Foretold   float64 `json:"foretold"`   // mean probability
+	Came       float64 `json:"came"`       // share that bought
+	ChanceLow  float64 `json:"chance_low"` // between which it lies 95 times in 100 where all that was foretold is true
+	ChanceHigh float64 `json:"chance_high"`
+	N          int     `json:"n"`
+}
+
+// InPercent are what was foretold, what came and what could come by chance, in whole per
+// cents as they are written; the ends of chance outwards, so that who looks at the figures
+// comes to the same word as we do.
+func (b ReliabilityBin) InPercent() (foretold, came, low, high int) {
+	whole := func(p float64) int { return int(math.Round(100 * p)) }
+	return whole(b.Foretold), whole(b.Came), int(math.Floor(100*b.ChanceLow + 1e-9)), int(math.Ceil(100*b.ChanceHigh - 1e-9))
+}
+
+// Beyond is 1 where more came than chance makes of what was foretold, -1 where fewer, as the
+// figures are written.
+func (b ReliabilityBin) Beyond() int {
+	_, came, low, high := b.InPercent()
+	switch {
+	case came > high:
+		return 1
+	case came < low:
+		return -1
+	}
+	return 0
 }

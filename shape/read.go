@@ -100,7 +100,8 @@ func Ask(ctx context.Context, work *jobs.Jobs, ask queue.Ask) (id clientele.ID, 
 	return id, err
 }
 
-// NextSteps fills in the most urgent step of each row, from the plans that are kept.
+// NextSteps fills in the step of each row that is worth the most, from the plans that are
+// kept; of who slips the one that Today names.
 func (f Firm) NextSteps(ctx context.Context, scope access.Scope, work *jobs.Jobs, rows []StandingRow) error {
 	ids := make([]clientele.ID, len(rows))
 	for i, r := range rows {
@@ -110,14 +111,17 @@ func (f Firm) NextSteps(ctx context.Context, scope access.Scope, work *jobs.Jobs
 	if err != nil {
 		return err
 	}
-	next := make(map[clientele.Relationship]string, len(advice))
-	for _, t := range advice { // the most urgent first
-		if next[t.Relationship] == "" {
-			next[t.Relationship] = f.Fill(t.Step)
+	next := make(map[clientele.Relationship]clientele.Treatment, len(advice))
+	for _, t := range advice { // what is worth the most first
+		if best, ok := next[t.Relationship]; !ok || t.List == clientele.ListSlipping && best.List != t.List {
+			next[t.Relationship] = t.Treatment
 		}
 	}
 	for i, r := range rows {
-		rows[i].Next = next[clientele.Relationship{Account: r.Account, Line: r.Line}]
+		if t, ok := next[clientele.Relationship{Account: r.Account, Line: r.Line}]; ok {
+			step := f.StepOf(t, r.AsOf)
+			rows[i].Next, rows[i].Saves, rows[i].SavesOrders = step.Do, step.Worth, step.Orders
+		}
 	}
 	return nil
 }

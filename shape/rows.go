@@ -35,7 +35,7 @@ func (f Firm) RowOfStanding(s clientele.Standing, name string) StandingRow {
 	row := StandingRow{
 		Account: s.Account, Line: s.Line, Name: name, Href: AccountHref(s.Account, s.Line),
 		Kind: s.Kind, MeasuredKind: s.MeasuredKind, ClientProb: s.ClientProb, Enough: s.Enough, Sure: Sure(s),
-		Stage: s.Stage, Trend: s.Trend, ActiveProb: s.ActiveProb, HorizonDays: s.HorizonDays,
+		Stage: s.Stage, Trend: s.Trend, Quiet: s.Quiet(), ActiveProb: s.ActiveProb, HorizonDays: s.HorizonDays,
 		ExpectedOrders: s.ExpectedOrders, ExpectedValue: amount(s.ExpectedValue), Lifetime: amount(s.Lifetime),
 		ClientRange: s.ClientRange, ActiveRange: s.ActiveRange, OrdersRange: s.OrdersRange,
 		ValueRange:    MoneyRange{amount(s.ValueRange.Low), amount(s.ValueRange.High)},

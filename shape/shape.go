@@ -17,6 +17,7 @@ type StandingRow struct {
 	Sure           string          `json:"sure"`   // surely, likely, perhaps, too early to say: of Kind
 	Stage          clientele.Stage `json:"stage"`
 	Trend          clientele.Trend `json:"trend"`
+	Quiet          bool            `json:"quiet"`      // a client, or one until it fell silent, who slips
 	AliveProb      *float64        `json:"alive_prob"` // null: it cannot be told
 	ActiveProb     float64         `json:"active_prob"`
 	HorizonDays    int             `json:"horizon_days"`
@@ -34,13 +35,21 @@ type StandingRow struct {
 	SinceDays      int             `json:"since_days"` // from Last until AsOf; 0 without a purchase
 	UsualDays      float64         `json:"usual_days"` // usual gap between purchases; 0 where unknown
 	Revenue        clientele.Money `json:"revenue"`
-	LastContact    clientele.Day   `json:"last_contact"`
+	LastContact    clientele.Day   `json:"last_contact"`     // or purchase
 	LastContactIn  clientele.Day   `json:"last_contact_in"`  // they began
 	LastContactOut clientele.Day   `json:"last_contact_out"` // we began
 	AsOf           clientele.Day   `json:"as_of"`
-	Why            []string        `json:"why"`           // the two strongest reasons
-	Next           string          `json:"next"`          // the next step in words; "" none
-	Own            []string        `json:"own,omitempty"` // values of the firm's own fields, where some are asked for
+	Why            []string        `json:"why"`                    // the two strongest reasons
+	Next           string          `json:"next"`                   // the next step in words; "" none
+	Saves          clientele.Money `json:"saves,omitzero"`         // what that step may save or win, a year
+	SavesOrders    float64         `json:"saves_orders,omitempty"` // the same in orders, where no money is known
+	Own            []string        `json:"own,omitempty"`          // values of the firm's own fields, where some are asked for
+}
+
+// TrendTold says that it can be told which way they move: where it is too early to say, nobody
+// knows yet that they are steady, and who has bought nothing does not move.
+func (s StandingRow) TrendTold() bool {
+	return s.Trend != clientele.Steady || s.Enough && s.Kind != clientele.Prospect
 }
 
 // MoneyRange holds an amount in eight of ten cases.
@@ -125,15 +134,15 @@ type RelationshipsIn struct {
 	Line       string            `name:"line" json:"line,omitempty" maxLength:"100" doc:"only this line of business, - for the one without a name"`
 	MinValue   *float64          `name:"min_value" json:"min_value,omitempty" doc:"expected value of at least, in whole units of money"`
 	MaxValue   *float64          `name:"max_value" json:"max_value,omitempty" doc:"expected value of at most, in whole units of money"`
-	LastAfter  clientele.Day     `name:"last_after" json:"last_after,omitzero" doc:"last contact on or after this day"`
-	LastBefore clientele.Day     `name:"last_before" json:"last_before,omitzero" doc:"last contact on or before this day"`
+	LastAfter  clientele.Day     `name:"last_after" json:"last_after,omitzero" doc:"last purchase or contact on or after this day"`
+	LastBefore clientele.Day     `name:"last_before" json:"last_before,omitzero" doc:"last purchase or contact on or before this day"`
 	Text       string            `name:"q" json:"q,omitempty" maxLength:"200" doc:"part of the name, the key or the e-mail address"`
 	Where      string            `name:"where" json:"where,omitempty" maxLength:"2000" doc:"a written filter on the account's own fields, as tier = gold and country = AT"`
-	Sort       string            `name:"sort" json:"sort,omitempty" enum:"name,value,revenue,client,active,last,orders" default:"value" doc:"sorted by"`
+	Sort       string            `name:"sort" json:"sort,omitempty" enum:"name,saves,value,revenue,client,active,last,orders" doc:"sorted by; who slips by what acting may save, and others by value, where nothing is said"`
 	Order      string            `name:"order" json:"order,omitempty" enum:"asc,desc" doc:"ascending or descending; names ascend and numbers descend where nothing is said"`
 	After      string            `name:"after" json:"after,omitempty" maxLength:"400" doc:"where the page before ended"`
 	Limit      int               `name:"limit" json:"limit,omitempty" default:"40" minimum:"1" maximum:"10000" doc:"how many rows"`
-	Columns    []string          `name:"columns" json:"columns,omitempty" enum:"standing,trend,contact,rhythm,value,owner,next,last,revenue,orders,stage,alive" doc:"which columns to show"`
+	Columns    []string          `name:"columns" json:"columns,omitempty" enum:"standing,trend,contact,rhythm,saves,value,owner,next,last,bought,revenue,orders,stage,alive" doc:"which columns to show"`
 	Fields     []string          `name:"fields" json:"fields,omitempty" maxLength:"60" doc:"which of the firm's own fields to show as columns"`
 }
 

@@ -105,8 +105,7 @@ func (r *Report) Off(chance float64) (b Band, off bool) {
 	}
 	for _, b := range bands {
 		if chance >= b.Low && (chance < b.High || b.High >= 1) {
-			beyond := b.Predicted < b.ObservedLow || b.Predicted > b.ObservedHigh
-			return b, beyond && math.Abs(b.Predicted-b.Observed) >= leastOff
+			return b, b.Beyond() && math.Abs(b.Predicted-b.Observed) >= leastOff
 		}
 	}
 	return Band{}, false

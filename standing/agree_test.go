@@ -16,7 +16,7 @@ import (
 )
 
 // comes reads the chance of a return, and within how many days, out of a sentence.
-var comes = regexp.MustCompile(`(fewer than 1|more than 99|\d+) in 100 come back within (\d+) days?`)
+var comes = regexp.MustCompile(`(under 1|over 99|\d+) % come back within (\d+) days?`)
 
 // contradictions are the ways in which what is shown of one relationship contradicts itself.
 func contradictions(s *clientele.Standing) (all []string) {
@@ -49,7 +49,7 @@ func contradictions(s *clientele.Standing) (all []string) {
 		if m := comes.FindStringSubmatch(r.Text); m != nil {
 			n, err := strconv.ParseFloat(m[1], 64)
 			if err != nil {
-				n = map[string]float64{"fewer than 1": 0, "more than 99": 99}[m[1]]
+				n = map[string]float64{"under 1": 0, "over 99": 99}[m[1]]
 			}
 			within, _ := strconv.Atoi(m[2])
 			broken(within <= s.HorizonDays && n > math.Round(100*s.ActiveProb), "sooner is likelier than later")
@@ -237,9 +237,9 @@ func TestWhatIsShownAgreesOnRealLogs(t *testing.T) {
 
 // What came instead is said beside a chance where it surely was something else, and nowhere else.
 func TestWhatCameInsteadIsSaidBeside(t *testing.T) {
-	high := Band{Low: 0.9, High: 1, N: 400, Predicted: 0.95, Observed: 0.8, ObservedLow: 0.76, ObservedHigh: 0.84}
-	near := Band{Low: 0.5, High: 0.6, N: 4000, Predicted: 0.55, Observed: 0.58, ObservedLow: 0.565, ObservedHigh: 0.595}
-	few := Band{Low: 0.2, High: 0.3, N: 4, Predicted: 0.25, Observed: 0.5, ObservedLow: 0.15, ObservedHigh: 0.85}
+	high := Band{Low: 0.9, High: 1, N: 400, Predicted: 0.95, Observed: 0.8, ChanceLow: 0.93, ChanceHigh: 0.97}
+	near := Band{Low: 0.5, High: 0.6, N: 4000, Predicted: 0.55, Observed: 0.58, ChanceLow: 0.535, ChanceHigh: 0.565}
+	few := Band{Low: 0.2, High: 0.3, N: 4, Predicted: 0.25, Observed: 0.5, ChanceLow: 0, ChanceHigh: 0.75}
 	for _, r := range []*Report{{Reliability: []Band{few, near, high}}, {Pooled: &PooledReport{Reliability: []Band{few, near, high}}}} {
 		for chance, want := range map[float64]bool{0.95: true, 1: true, 0.9: true, 0.55: false, 0.25: false, 0.75: false} {
 			if b, off := r.Off(chance); off != want || off && b != high {

@@ -30,11 +30,10 @@ func Backtest(ctx context.Context, rels Relations, cfg BacktestConfig) (*Report,
 	if err != nil {
 		return nil, err
 	}
-	t, err := rep.try(ctx, rels, seen)
-	if err != nil {
+	if _, err := rep.try(ctx, rels, seen); err != nil {
 		return nil, err
 	}
-	rep.Verdict = verdict(&t.cases)
+	rep.Verdict = Verdict(rep.Measures)
 	return rep, nil
 }
 
@@ -68,7 +67,7 @@ func Protocol(ctx context.Context, rels Relations, cfg BacktestConfig) (*Report,
 		pool.add(t)
 	}
 	all := pool.report()
-	rep.Pooled, rep.Verdict = &all, verdict(&pool.active)
+	rep.Pooled, rep.Verdict = &all, Verdict(all.Measures)
 	return rep, rep.watch(ctx, rels, seen)
 }
 
@@ -229,6 +228,7 @@ func (t *trial) run(ctx context.Context, rels Relations) error {
 		count := countUpTo(r.History.Days, t.report.Cut+clientele.Day(t.report.HorizonDays)) - countUpTo(r.History.Days, t.report.Cut)
 		c := &t.cases
 		c.who, c.came, c.counts = append(c.who, r.Relationship), append(c.came, count > 0), append(c.counts, float64(count))
+		c.ahead = append(c.ahead, stretch{t.report.Cut, float64(t.report.HorizonDays)})
 		c.prob[0], c.number[0] = append(c.prob[0], s.ActiveProb), append(c.number[0], s.ExpectedOrders)
 		for i := range simpleRules {
 			rule := &simpleRules[i]
@@ -248,29 +248,9 @@ func (t *trial) fill() {
 	rep := t.report
 	rep.Relationships, rep.ActiveRate = len(t.cases.came), Figure(share(t.cases.came))
 	rep.Measures = t.cases.scores(t.measure.All.Law.Name + ", corrected by the firm's own past")
-	rep.Reliability = Reliability(t.cases.prob[0], t.cases.came)
+	rep.Reliability, rep.Halves, rep.Whole = t.cases.bands(tenths), t.cases.bands(likelyOrNot), t.cases.bands(whole)[0]
 	rep.Client = t.client.report(t.measure.All.Card.Source)
 	rep.Notes = append(rep.Notes, t.measure.Notes()...)
-}
-
-// verdict compares us with the simple rule of the least Brier score, by the
-// bootstrap's interval of the difference: where that holds zero, there is none.
-func verdict(c *cases) string {
-	best := 0
-	for i := range simpleRules {
-		if simpleRules[i].textbook == nil && (best == 0 || Brier(c.prob[i+1], c.came) < Brier(c.prob[best], c.came)) {
-			best = i + 1
-		}
-	}
-	name, ours, theirs := simpleRules[best-1].Title, Brier(c.prob[0], c.came), Brier(c.prob[best], c.came)
-	switch lead := c.intervals(best)[onLead]; {
-	case lead.High < 0:
-		return fmt.Sprintf("On these data, use the simple rule “%s”: it told better who would buy (Brier %.3f, ours %.3f).", name, theirs, ours)
-	case lead.Low > 0:
-		return fmt.Sprintf("The measure told better who would buy than every simple rule (Brier %.3f, the best of them, “%s”, %.3f); on average what it said was %.1f points off.",
-			ours, name, theirs, 100*ECE(c.prob[0], c.came))
-	}
-	return fmt.Sprintf("The measure and the simple rule “%s” told equally well who would buy (Brier %.3f and %.3f): either will do.", name, ours, theirs)
 }
 
 func share(came []bool) float64 {

@@ -11,6 +11,7 @@ import (
 // may be in it several times, once a cut.
 type cases struct {
 	who    []clientele.Relationship
+	ahead  []stretch // that was looked at; empty where each is of a relationship of its own
 	came   []bool
 	counts []float64   // purchase days that came; empty where only "came" is scored
 	prob   [][]float64 // by measure
@@ -24,6 +25,7 @@ func newCases(measures int) cases {
 // add pools the cases of another cut.
 func (c *cases) add(o *cases) {
 	c.who, c.came, c.counts = append(c.who, o.who...), append(c.came, o.came...), append(c.counts, o.counts...)
+	c.ahead = append(c.ahead, o.ahead...)
 	for i := range c.prob {
 		c.prob[i], c.number[i] = append(c.prob[i], o.prob[i]...), append(c.number[i], o.number[i]...)
 	}
@@ -205,6 +207,6 @@ func (p *pool) add(t *trial) {
 func (p *pool) report() PooledReport {
 	return PooledReport{
 		Cases: len(p.active.came), ActiveRate: Figure(share(p.active.came)), Measures: p.active.scores("as at each cut"),
-		Reliability: Reliability(p.active.prob[0], p.active.came), Client: clientReport(&p.client, &p.called),
+		Reliability: p.active.bands(tenths), Halves: p.active.bands(likelyOrNot), Client: clientReport(&p.client, &p.called),
 	}
 }

@@ -59,10 +59,11 @@ func (c *clientTrial) see(r Relation, s *clientele.Standing, f *features, t *tri
 	if !closed {
 		return
 	}
-	c.cases.who, c.cases.came = append(c.cases.who, r.Relationship), append(c.cases.came, came)
+	ahead := stretch{t.report.Cut, windows * f.window}
+	c.cases.who, c.cases.came, c.cases.ahead = append(c.cases.who, r.Relationship), append(c.cases.came, came), append(c.cases.ahead, ahead)
 	c.cases.prob[0] = append(c.cases.prob[0], s.ClientProb)
 	if s.MeasuredKind == clientele.Client {
-		c.called.who, c.called.came = append(c.called.who, r.Relationship), append(c.called.came, came)
+		c.called.who, c.called.came, c.called.ahead = append(c.called.who, r.Relationship), append(c.called.came, came), append(c.called.ahead, ahead)
 		c.called.prob[0] = append(c.called.prob[0], s.ClientProb)
 	}
 	for i, rule := range clientRules() {
@@ -101,13 +102,10 @@ func clientReport(c, called *cases) ClientReport {
 			BrierSkill: Figure(1 - Brier(p, c.came)/(rate*(1-rate))), LogLoss: Figure(LogLoss(p, c.came)), ECE: Figure(ECE(p, c.came)), ChanceECE: Figure(ChanceECE(p)),
 			AUCRange: in[onAUC], BrierRange: in[onBrier], ECERange: in[onECE], LeadRange: in[onLead]})
 	}
-	out.Reliability = Reliability(c.prob[0], c.came)
-	if n := float64(len(called.came)); n > 0 {
-		b := Band{Low: 0.5, High: 1, N: len(called.came), Observed: share(called.came)}
-		for _, p := range called.prob[0] {
-			b.Predicted += p / n
-		}
-		b.ObservedLow, b.ObservedHigh = wilson(b.Observed*n, n)
+	out.Reliability = c.bands(tenths)
+	if len(called.came) > 0 {
+		b := called.bands(whole)[0]
+		b.Low = 0.5
 		out.Called = &b
 	}
 	return out

@@ -49,10 +49,10 @@ func TestReportHasTheNamesOfTheContract(t *testing.T) {
 	if strings.Join(names, " ") != "clientele recency frequency rfm overdue mbgnbd paretonbd" {
 		t.Errorf("measures %v", names)
 	}
-	has(got["reliability"].([]any)[0].(map[string]any), "low high n predicted observed observed_low observed_high")
+	has(got["reliability"].([]any)[0].(map[string]any), "low high n predicted observed chance_low chance_high")
 	has(got["client"].(map[string]any), "relationships rate card measures reliability")
-	has(got["cuts"].([]any)[0].(map[string]any), "cut relationships active_rate active_range active_said measures client")
-	has(got["pooled"].(map[string]any), "cases active_rate measures reliability client")
+	has(got["cuts"].([]any)[0].(map[string]any), "cut relationships active_rate active measures client")
+	has(got["pooled"].(map[string]any), "cases active_rate measures reliability halves client")
 	has(got["slipping"].(map[string]any), "follow_days gaps lost scores")
 	has(got["drift"].(map[string]any), "months active clients")
 	var back Report
@@ -181,8 +181,8 @@ func TestProtocolTestsAtSeveralCuts(t *testing.T) {
 		if c.Cut+180 > rep.LastDay || i > 0 && c.Cut-rep.Cuts[i-1].Cut < 45 {
 			t.Errorf("cut %s after %s", c.Cut, rep.Cuts[max(0, i-1)].Cut)
 		}
-		if !(c.ActiveRange.Low < c.ActiveRate && c.ActiveRate < c.ActiveRange.High) {
-			t.Errorf("%s: %v in %v", c.Cut, c.ActiveRate, c.ActiveRange)
+		if b := c.Active; !(b.ChanceLow < b.Predicted && b.Predicted < b.ChanceHigh) || Figure(b.Observed) != c.ActiveRate || b.N != c.Relationships {
+			t.Errorf("%s: %+v", c.Cut, b)
 		}
 	}
 	if !headline || cases != rep.Pooled.Cases {
@@ -203,7 +203,7 @@ func TestProtocolTestsAtSeveralCuts(t *testing.T) {
 func TestTheVerdictFollowsTheInterval(t *testing.T) {
 	alike := simulatedFirm{relations: 120, span: 700, gap: 60, rates: 0.01, shapes: []float64{1}, shares: []float64{1}}
 	mixed := simulatedFirm{relations: 900, span: 1200, gap: 40, rates: 0.8, shapes: []float64{20, 1}, shares: []float64{0.5, 1}, leave: 0.1}
-	for says, firm := range map[string]simulatedFirm{"either will do": alike, "better who would buy than every simple rule": mixed} {
+	for says, firm := range map[string]simulatedFirm{"either will do": alike, "closer than every simple rule": mixed} {
 		rels, _, _ := firm.make(rand.New(rand.NewPCG(36, 1)))
 		rep, err := Backtest(context.Background(), rels, BacktestConfig{HorizonDays: 90})
 		if err != nil {

@@ -69,7 +69,7 @@ func (b *beginnings) note() string {
 	if times >= mostTimes {
 		often = fmt.Sprintf("more than %d times as many as that time", mostTimes)
 	}
-	return fmt.Sprintf("%.0f in 100 relationships begin in the first %.0f in 100 of the log, %s would bring. If it was cut off there, they are older than they seem: ages and first purchases are then not to be relied on.", 100*share, 100*firstPart, often)
+	return fmt.Sprintf("%.0f %% of the relationships begin in the first %.0f %% of the log, %s would bring. If it was cut off there, they are older than they seem: ages and first purchases are then not to be relied on.", 100*share, 100*firstPart, often)
 }
 
 // intake finds the day by which the newcomers end, where they come at a pace

@@ -289,8 +289,12 @@ func (d *Drift) Sentence() string {
 	if came > expected {
 		how, chances = "more", "too low"
 	}
-	return fmt.Sprintf("Since %s %s buy than the past would have it: of 100 %s, %s were expected %s, %s came. Until that is learnt, take chances as %s.",
-		(since[0].From + 1).Time().Format("January 2006"), how, whom, inHundred(expected/n), d.within(), inHundred(came/n), chances)
+	were, are := inPercent(expected/n), inPercent(came/n)
+	if were == are { // told apart by less than one
+		were, are = fmt.Sprintf("%.2f %%", 100*expected/n), fmt.Sprintf("%.2f %%", 100*came/n)
+	}
+	return fmt.Sprintf("Since %s %s buy than the past would have it: of all %s, %s were expected %s, %s came. Until that is learnt, take chances as %s.",
+		(since[0].From + 1).Time().Format("January 2006"), how, whom, were, d.within(), are, chances)
 }
 
 func (d *Drift) within() string {

@@ -80,7 +80,7 @@ func TestDriftIsToldWithinAMonth(t *testing.T) {
 	d := driftOf(t, hit, day(t, "2016-03-31"))
 	says := d.Sentence()
 	t.Log(says)
-	if !strings.HasPrefix(says, "Since March 2016 fewer buy than the past would have it: of 100 ") || !strings.Contains(says, "take chances as too high") {
+	if !strings.HasPrefix(says, "Since March 2016 fewer buy than the past would have it: of all ") || !strings.Contains(says, "take chances as too high") {
 		t.Errorf("after the first month: %q, active %v, clients %v", says, alarms(d.Active), alarms(d.Clients))
 	}
 	if d := driftOf(t, hit, shock); d.Alarms() {

@@ -332,7 +332,7 @@ func (c *subject) chanceAgainst() string {
 func (c *subject) usualSaid() string {
 	card := &c.line.Card
 	if card.Source == "own" {
-		return fmt.Sprintf("of %d cases of your own past, %.0f in 100 went on to buy in each of three spans", card.Cases, 100*card.Base)
+		return fmt.Sprintf("of %d cases of your own past, %.0f %% went on to buy in each of three spans", card.Cases, 100*card.Base)
 	}
 	return fmt.Sprintf("your own past holds %s, too few to learn from, so this is what other trades have taught us", many(card.Cases, "case"))
 }
@@ -355,11 +355,11 @@ func (c *subject) contractSaid() string {
 }
 
 func goOn(c *subject, facts string) string {
-	return fmt.Sprintf("%s; of such contracts %.0f in 100 go on.", facts, 100*c.renewal())
+	return fmt.Sprintf("%s; of such contracts %.0f %% go on.", facts, 100*c.renewal())
 }
 
 func onlyGoOn(c *subject, facts string) string {
-	return fmt.Sprintf("%s, but of such contracts only %.0f in 100 go on.", facts, 100*c.renewal())
+	return fmt.Sprintf("%s, but of such contracts only %.0f %% go on.", facts, 100*c.renewal())
 }
 
 func (c *subject) earlyAgainst() string {

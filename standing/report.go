@@ -47,6 +47,8 @@ type Report struct {
 	ActiveRate    Figure          `json:"active_rate"`   // share that bought within the horizon
 	Measures      []Score         `json:"measures"`      // ours first
 	Reliability   []Band          `json:"reliability"`   // of our "active in the horizon"
+	Halves        []Band          `json:"halves"`        // the same, of those said to buy less or more likely than not
+	Whole         Band            `json:"whole"`         // and of all
 	Client        ClientReport    `json:"client"`
 	Verdict       string          `json:"verdict"` // on all cuts together
 	Notes         []string        `json:"notes"`
@@ -61,8 +63,7 @@ type CutReport struct {
 	Cut           clientele.Day `json:"cut"`
 	Relationships int           `json:"relationships"`
 	ActiveRate    Figure        `json:"active_rate"` // what came
-	ActiveRange   Interval      `json:"active_range"`
-	ActiveSaid    Figure        `json:"active_said"` // what was said, on average
+	Active        Band          `json:"active"`      // beside what was said, on average
 	Measures      []Score       `json:"measures"`
 	Client        ClientReport  `json:"client"`
 }
@@ -73,19 +74,13 @@ type PooledReport struct {
 	ActiveRate  Figure       `json:"active_rate"`
 	Measures    []Score      `json:"measures"`
 	Reliability []Band       `json:"reliability"`
+	Halves      []Band       `json:"halves"`
 	Client      ClientReport `json:"client"`
 }
 
 // cut is the report as one of several.
 func (rep *Report) cut() CutReport {
-	c := CutReport{Cut: rep.Cut, Relationships: rep.Relationships, ActiveRate: rep.ActiveRate, Measures: rep.Measures, Client: rep.Client}
-	n := float64(rep.Relationships)
-	low, high := wilson(float64(rep.ActiveRate)*n, n)
-	c.ActiveRange = Interval{Figure(low), Figure(high)}
-	for _, b := range rep.Reliability {
-		c.ActiveSaid += Figure(b.Predicted * float64(b.N) / n)
-	}
-	return c
+	return CutReport{Cut: rep.Cut, Relationships: rep.Relationships, ActiveRate: rep.ActiveRate, Active: rep.Whole, Measures: rep.Measures, Client: rep.Client}
 }
 
 // Score is how one measure did: on "active in the horizon", and on the number

@@ -107,63 +107,11 @@ func meanOff(p []float64) float64 {
 	if len(p) > mostCounted {
 		return math.Sqrt(2 * variance / math.Pi)
 	}
-	law := []float64{1} // of how many came true so far
-	for _, q := range p {
-		law = append(law, 0)
-		for k := len(law) - 1; k > 0; k-- {
-			law[k] = law[k]*(1-q) + law[k-1]*q
-		}
-		law[0] *= 1 - q
-	}
 	off := 0.0
-	for k, l := range law {
+	for k, l := range lawOf(p) {
 		off += l * math.Abs(float64(k)-sum)
 	}
 	return off
-}
-
-// Band is one row of a reliability table.
-type Band struct {
-	Low          float64 `json:"low"`
-	High         float64 `json:"high"`
-	N            int     `json:"n"`
-	Predicted    float64 `json:"predicted"`
-	Observed     float64 `json:"observed"`
-	ObservedLow  float64 `json:"observed_low"` // 95 % interval of the observed share (Wilson)
-	ObservedHigh float64 `json:"observed_high"`
-}
-
-// Reliability is what was said against how often it came, in ten bands of
-// equal width; bands without a case are left out.
-func Reliability(p []float64, came []bool) []Band {
-	var said, hits [eceBands]float64
-	var n [eceBands]int
-	for i, q := range p {
-		k := min(int(q*eceBands), eceBands-1)
-		n[k]++
-		said[k] += q
-		hits[k] += outcome(came[i])
-	}
-	var out []Band
-	for k := range eceBands {
-		if n[k] == 0 {
-			continue
-		}
-		b := Band{Low: float64(k) / eceBands, High: float64(k+1) / eceBands, N: n[k]}
-		b.Predicted, b.Observed = said[k]/float64(n[k]), hits[k]/float64(n[k])
-		b.ObservedLow, b.ObservedHigh = wilson(hits[k], float64(n[k]))
-		out = append(out, b)
-	}
-	return out
-}
-
-// wilson is the 95 % score interval of a share (Wilson 1927).
-func wilson(hits, n float64) (low, high float64) {
-	const z = 1.959964
-	p := hits / n
-	mid := (p + z*z/(2*n)) / (1 + z*z/n)
-	half := z / (1 + z*z/n) * math.Sqrt(p*(1-p)/n+z*z/(4*n*n))
-	return max(0, mid-half), min(1, mid+half)
 }
 
 // MAE is the mean distance of forecasts from counts.

@@ -39,13 +39,6 @@ func TestScoresAtTheEdge(t *testing.T) {
 	}
 }
 
-// Wilson's interval of 8 in 10 as printed in Brown, Cai & DasGupta 2001's formula: .490 to .943.
-func TestWilson(t *testing.T) {
-	low, high := wilson(8, 10)
-	near(t, "low", low, .4902, 5e-5)
-	near(t, "high", high, .9433, 5e-5)
-}
-
 // With a wide belief the regression is plain: 30 of 40 against 10 of 40 makes
 // an intercept of -ln 3 and a slope of 2 ln 3.
 func TestLogisticByHand(t *testing.T) {

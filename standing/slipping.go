@@ -341,21 +341,21 @@ func (c *subject) slippingWords() string {
 		return says + fmt.Sprintf("longer than the silences, up to %s, of which the past tells who came back.", days(a.Longest))
 	}
 	if !learnt {
-		return says + fmt.Sprintf("later than all but %.0f in 100 of their gaps would be.", 100*math.Exp(tail(r.beat(f).lateness(f.elapsed))))
+		return says + fmt.Sprintf("later than all but %s of their gaps would be.", inPercent(math.Exp(tail(r.beat(f).lateness(f.elapsed)))))
 	}
 	if !alarm {
-		says += fmt.Sprintf("of {clients} who came back, only %.0f in 100 had ever been so late for their rhythm; ", 100*brokenRhythm)
+		says += fmt.Sprintf("of {clients} who came back, only %s had ever been so late for their rhythm; ", inPercent(brokenRhythm))
 	}
-	return says + fmt.Sprintf("after such a silence, %s in 100 come back within %s.", inHundred(back), many(within, "day"))
+	return says + fmt.Sprintf("after such a silence, %s come back within %s.", inPercent(back), many(within, "day"))
 }
 
-// inHundred is a share of a hundred in words: a model is never certain.
-func inHundred(p float64) string {
+// inPercent is a share as people read it: a model is never certain.
+func inPercent(p float64) string {
 	switch {
 	case p < 0.005:
-		return "fewer than 1"
+		return "under 1 %"
 	case p > 0.995:
-		return "more than 99"
+		return "over 99 %"
 	}
-	return fmt.Sprintf("%.0f", 100*p)
+	return fmt.Sprintf("%.0f %%", 100*p)
 }

@@ -187,8 +187,8 @@ func TestTheSentenceComesTrueOnRealLogs(t *testing.T) {
 	}
 	const often = 100
 	for _, b := range Reliability(said, came) {
-		t.Logf("%4d said %.2f came %.2f (%.2f to %.2f)", b.N, b.Predicted, b.Observed, b.ObservedLow, b.ObservedHigh)
-		if b.N >= often && math.Abs(b.Predicted-b.Observed) > 0.05 && (b.Predicted < b.ObservedLow || b.Predicted > b.ObservedHigh) {
+		t.Logf("%4d said %.2f came %.2f (by chance %.2f to %.2f)", b.N, b.Predicted, b.Observed, b.ChanceLow, b.ChanceHigh)
+		if b.N >= often && math.Abs(b.Predicted-b.Observed) > 0.05 && b.Beyond() {
 			t.Errorf("of %d it was said that %.2f come back; %.2f did", b.N, b.Predicted, b.Observed)
 		}
 	}

@@ -46,7 +46,7 @@ func (c *subject) move() {
 	case alarm, c.clientGoesQuiet(), c.attention.running == 0 && c.fades():
 		s.Trend = clientele.Slipping
 		c.say("slipping", 0)
-		if c.wasClient() {
+		if s.WasClient = c.wasClient(); s.WasClient {
 			c.say("was-client", 0)
 		}
 	case c.faster():

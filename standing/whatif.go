@@ -146,7 +146,7 @@ func (w *whatIf) silence() (clientele.WhatIf, bool) {
 	if !ok {
 		return clientele.WhatIf{}, false
 	}
-	// Rounded down: 49.6 in 100 is not the 50 of a client.
+	// Rounded down: 49.6 % is not the 50 % of a client.
 	return clientele.WhatIf{Code: "silence", Text: fmt.Sprintf(said, date(day), math.Floor(100*s.ClientProb)), Day: day, ClientProb: s.ClientProb}, true
 }
 

@@ -36,6 +36,6 @@ func clientGoneQuiet(c *Case) (clientele.Treatment, bool) {
 	}
 	return clientele.Treatment{
 		List: clientele.ListDue, Step: "Get in touch", Due: c.Today + 3, Stake: c.stake(),
-		Why: fmt.Sprintf("No contact since %s (%s); usually every %s.", date(last), ago(quiet), many(max(1, int(math.Round(usual))), "day")),
+		Why: fmt.Sprintf("No call, letter or visit since %s (%s); usually every %s.", date(last), ago(quiet), many(max(1, int(math.Round(usual))), "day")),
 	}, true
 }

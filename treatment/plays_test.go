@@ -55,7 +55,7 @@ var cases = []struct {
 	{"an old customer slips", clientele.Customer, clientele.Slipping, bought(26, 30, 70), []string{"keep-long-time-customer"}, `^{A-customer} for 2 years, usually every 30 days; the last was 70 days ago\.$`},
 	{"a customer has gone", clientele.Customer, clientele.Lapsed, bought(6, 30, 700), nil, ""},
 	{"a customer grows", clientele.Customer, clientele.Growing, bought(8, 20, 5), []string{"promote-growing"}, `8 days since .*, 4 of them in the last`},
-	{"a customer comes like a client", clientele.Customer, clientele.Growing, bought(8, 5, 100), []string{"promote-growing"}, `8 days since .*, and more and more like {a-client}: 40 in 100 by now`},
+	{"a customer comes like a client", clientele.Customer, clientele.Growing, bought(8, 5, 100), []string{"promote-growing"}, `8 days since .*, and more and more like {a-client}: 40 % by now`},
 	{"a client grows", clientele.Client, clientele.Growing, bought(8, 20, 5), nil, ""},
 	{"an answer is owed", clientele.Customer, clientele.Steady, contacts(bought(3, 30, 40), false, 3), []string{"answer-owed"}, `3 days ago`},
 	{"it was answered", clientele.Customer, clientele.Steady, contacts(bought(3, 30, 40), true, 3), nil, ""},
@@ -131,7 +131,7 @@ func TestNothingAfterTodayIsSeen(t *testing.T) {
 func TestOneThatWasAClientIsCalled(t *testing.T) {
 	h := bought(20, 30, 90)
 	s := standing(clientele.Customer, clientele.Slipping, h)
-	s.Reasons = []clientele.Reason{{Code: "slipping", Text: "Usually every 30 days, now 90 days."}, {Code: "was-client", Text: "Was a client."}}
+	s.WasClient = true
 	if got := Plan(s, h, today); len(got) != 1 || got[0].Play != "call-slipping-client" || !regexp.MustCompile("^Bought on 20 days since .*, usually every 30 days; the last was 90 days ago").MatchString(got[0].Why) {
 		t.Errorf("%+v", got)
 	}

@@ -22,7 +22,7 @@ func promoteGrowing(c *Case) (clientele.Treatment, bool) {
 	// It grows by its number of orders, or by coming more and more like a client.
 	how := fmt.Sprintf("%d of them in the last %s", late, many(int(c.Today-half), "day"))
 	if 2*late < len(c.History.Days) {
-		how = fmt.Sprintf("and more and more like {a-client}: %.0f in 100 by now", 100*s.ClientProb)
+		how = fmt.Sprintf("and more and more like {a-client}: %.0f %% by now", 100*s.ClientProb)
 	}
 	return clientele.Treatment{
 		List: clientele.ListGrowing, Step: "Offer them more than goods", Due: c.Today + 7, Stake: c.stake(),

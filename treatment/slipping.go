@@ -2,7 +2,6 @@ package treatment
 
 import (
 	"fmt"
-	"slices"
 
 	"github.com/clientele-crm/clientele"
 )
@@ -14,7 +13,7 @@ const worthwhile = 0.05
 // fell silent. Due today: what helps, helps early.
 func callSlippingClient(c *Case) (clientele.Treatment, bool) {
 	s := &c.Standing
-	if s.Trend != clientele.Slipping || s.Kind != clientele.Client && !c.wasClient() {
+	if !s.Quiet() {
 		return clientele.Treatment{}, false
 	}
 	return clientele.Treatment{
@@ -50,8 +49,4 @@ func keepLongTimeCustomer(c *Case) (clientele.Treatment, bool) {
 		List: clientele.ListSlipping, Step: "Ask how they are", Due: c.Today + 2, Stake: c.usualStake(),
 		Why: fmt.Sprintf("{A-customer} for %d years%s.", age/365, c.lateness()),
 	}, true
-}
-
-func (c *Case) wasClient() bool {
-	return slices.ContainsFunc(c.Standing.Reasons, func(r clientele.Reason) bool { return r.Code == "was-client" })
 }

@@ -1,8 +1,6 @@
 package ui
 
 import (
-	"math"
-
 	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/say"
 	"github.com/clientele-crm/clientele/shape"
@@ -19,7 +17,7 @@ func topShare(v []float64) float64 {
 
 func cutTops(cuts []shape.TrustCut) (v []float64) {
 	for _, c := range cuts {
-		v = append(v, c.CameHigh, c.Foretold)
+		v = append(v, c.Bin.ChanceHigh, c.Bin.Came)
 	}
 	return v
 }
@@ -38,33 +36,53 @@ func cutTicks(cuts []shape.TrustCut, s span) []tick {
 }
 
 func cutTitle(v page.Frame, c shape.TrustCut) string {
-	return v.Say("chart.cut", say.Args{"day": FullDay(c.Day), "foretold": Percent(c.Foretold), "came": Percent(c.Came), "all": c.N})
+	return v.Say("chart.cut", say.Args{"day": FullDay(c.Day), "foretold": Percent(c.Bin.Foretold), "came": Percent(c.Bin.Came), "all": c.Bin.N})
 }
 
-// cutsFinding says how far what was foretold lay from what came, at worst.
+// cutsFinding says how far what was foretold lay from what came, at worst, and on how many
+// days by more than chance.
 func cutsFinding(v page.Frame, cuts []shape.TrustCut) string {
-	worst := cuts[0]
+	worst, beyond := 0, 0
 	for _, c := range cuts {
-		if math.Abs(c.Foretold-c.Came) > math.Abs(worst.Foretold-worst.Came) {
-			worst = c
+		foretold, came, _, _ := c.Bin.InPercent()
+		if off := came - foretold; max(off, -off) > max(worst, -worst) {
+			worst = off
+		}
+		if c.Bin.Beyond() != 0 {
+			beyond++
 		}
 	}
-	off := 100 * math.Abs(worst.Foretold-worst.Came)
-	args := say.Args{"n": len(cuts), "points": Decimal(math.Ceil(off), 0)}
+	args := say.Args{"n": len(cuts), "points": max(worst, -worst)}
+	said := v.Say("chart.cuts-right", args)
 	switch {
-	case off < 1:
-		return v.Say("chart.cuts-right", args)
-	case worst.Came > worst.Foretold:
-		return v.Say("chart.cuts-fewer", args)
+	case worst > 1:
+		said = v.Say("chart.cuts-fewer", args)
+	case worst < -1:
+		said = v.Say("chart.cuts-more", args)
 	}
-	return v.Say("chart.cuts-more", args)
+	switch {
+	case beyond == 0:
+		return said + v.Say("chart.cuts-chance")
+	case len(cuts) == 1:
+		return said + v.Say("chart.cuts-beyond-one")
+	}
+	return said + v.Say("chart.cuts-beyond", say.Args{"n": beyond})
 }
 
+// ByChance is between which shares what came could lie by chance alone.
+func ByChance(v page.Frame, b shape.ReliabilityBin) string {
+	_, _, low, high := b.InPercent()
+	return fromTo(v, percents(low), percents(high))
+}
+
+func percents(n int) string { return Percent(float64(n) / 100) }
+
+// pairsText is the share of pairs that were ranked right.
 func pairsText(p *float64) string {
 	if p == nil {
 		return "–"
 	}
-	return Decimal(*p, 1)
+	return Percent1(*p)
 }
 
 // watchFinding says whether the last months lie beyond what is usual, and since when.

@@ -28,8 +28,8 @@ func TestTheWatchSaysSinceWhen(t *testing.T) {
 }
 
 func TestTheCutsSayWhichWayTheyErr(t *testing.T) {
-	cuts := []shape.TrustCut{{Day: 738_000, Foretold: 0.36, Came: 0.26}, {Day: 738_365, Foretold: 0.30, Came: 0.31}}
-	want := "On 2 days tested, what was foretold came to within 10 points in a hundred; at worst more were foretold than came"
+	cuts := []shape.TrustCut{{Day: 738_000, Bin: shape.ReliabilityBin{Foretold: 0.36, Came: 0.26, ChanceLow: 0.3, ChanceHigh: 0.42}}, {Day: 738_365, Bin: shape.ReliabilityBin{Foretold: 0.30, Came: 0.31, ChanceLow: 0.25, ChanceHigh: 0.35}}}
+	want := "On 2 days tested, what was foretold came to within 10 percentage points; at worst more were foretold than came, on one of them by more than chance brings about"
 	if got := cutsFinding(page.Frame{}, cuts); got != want {
 		t.Errorf("%q\nwant %q", got, want)
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/clientele-crm/clientele/page"
+	"github.com/clientele-crm/clientele/say"
 	"github.com/clientele-crm/clientele/shape"
 )
 
@@ -79,7 +80,7 @@ func overdueText(s shape.StandingRow) string {
 
 func LineName(l string) string {
 	if l == "" {
-		return "All business"
+		return say.English.Say("list.without-line")
 	}
 	return l
 }

@@ -145,18 +145,6 @@ func rangePath(st []step) string {
 func low(c shape.ChangeRow) float64  { return min(c.Low, c.ClientProb) }
 func high(c shape.ChangeRow) float64 { return max(c.High, c.ClientProb) }
 
-// wilson is the 95 % interval of a share k of n (Wilson, 1927).
-func wilson(share float64, n int) (lo, hi float64) {
-	if n <= 0 {
-		return 0, 1
-	}
-	const z = 1.959964
-	m := float64(n)
-	mid := (share + z*z/(2*m)) / (1 + z*z/m)
-	half := z / (1 + z*z/m) * math.Sqrt(share*(1-share)/m+z*z/(4*m*m))
-	return max(mid-half, 0), min(mid+half, 1)
-}
-
 // sparkPath draws values in a field of 100 by 100.
 func sparkPath(values []float64) string {
 	if len(values) < 2 {

@@ -1,10 +1,12 @@
 package ui
 
 import (
+	"math"
 	"strings"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/page"
+	"github.com/clientele-crm/clientele/say"
 	"github.com/clientele-crm/clientele/shape"
 )
 
@@ -59,6 +61,21 @@ func laterText(ahead clientele.Day) string {
 		return "tasks.tomorrow"
 	}
 	return "tasks.next-week"
+}
+
+// Saves is what acting may save or win: money, or orders where no money is known.
+func Saves(worth clientele.Money, orders float64) string {
+	if worth.Minor > 0 {
+		return RoundMoney(worth)
+	}
+	switch n := int(math.Round(orders)); {
+	case orders <= 0:
+		return ""
+	case n == 0:
+		return say.English.Say("today.worth-less")
+	default:
+		return say.English.Say("today.worth-orders", say.Args{"n": n})
+	}
 }
 
 // firstSentence splits a text after its first sentence.

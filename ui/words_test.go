@@ -59,14 +59,3 @@ func TestPlacesStayInTheDrawing(t *testing.T) {
 		t.Errorf("not a number is drawn at %q", got)
 	}
 }
-
-// Wilson's interval for 8 of 10: 0.490 to 0.943 (Brown, Cai & DasGupta 2001, §3.1.1's formula).
-func TestWilson(t *testing.T) {
-	lo, hi := wilson(0.8, 10)
-	if math.Abs(lo-0.4902) > 1e-3 || math.Abs(hi-0.9433) > 1e-3 {
-		t.Errorf("wilson(0.8, 10) = %v, %v", lo, hi)
-	}
-	if lo, hi := wilson(0, 0); lo != 0 || hi != 1 {
-		t.Errorf("of nobody: %v, %v", lo, hi)
-	}
-}

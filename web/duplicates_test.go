@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -14,6 +15,7 @@ import (
 	"github.com/clientele-crm/clientele/crm/duplicates"
 	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/db/dbtest"
+	"github.com/clientele-crm/clientele/evidence"
 	"github.com/clientele-crm/clientele/jobs"
 	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/record"
@@ -148,6 +150,54 @@ func TestAfterAnImport(t *testing.T) {
 		}
 		if !found {
 			t.Error("the firm that came twice is no pair")
+		}
+	})
+}
+
+// A file that names somebody known under another number makes a relationship of its own, as
+// a name is no identifier, and says so at once and for good: it is proposed to be one. Whom
+// somebody wrote down by hand it finds, and says that too.
+func TestAnImportSaysWhoIsKnownAlready(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := newTwice(t, d)
+		bring := func(name, log string) evidence.Survey {
+			t.Helper()
+			up, err := h.crm.Receive(t.Context(), name, strings.NewReader(log))
+			h.ok(err)
+			done, err := h.crm.Jobs.ImportNow(t.Context(), jobs.ImportArgs{Path: up.Path, Name: name}, ownerEmail, nil)
+			h.ok(err)
+			var read evidence.Survey
+			h.ok(json.Unmarshal([]byte(done.Reading), &read))
+			return read
+		}
+		first := bring("shop.csv", "customer_id,customer_name,email,order_id,date,amount\nC-1,Quill & Feather Ltd,,1,2026-01-03,12.50\nC-2,Zoë Łuk,zoe@example.org,2,2026-02-03,13.50\nC-3,Acme Kettles Ltd,,3,2026-02-03,1.50\n")
+		if first.Namesakes != 1 || first.Joined != 0 {
+			t.Errorf("the first file: %d bear a known name, %d were joined", first.Namesakes, first.Joined)
+		}
+		second := bring("till.csv", "customer,date,amount\nQuill & Feather Ltd,2026-03-03,5.00\nzoe@example.org,2026-03-04,6.00\nNobody Known,2026-03-04,6.00\nACME Kettles Limited,2026-03-04,6.00\n")
+		if second.Namesakes != 2 || second.Joined != 1 {
+			t.Errorf("the second file: %d bear a known name, %d were joined", second.Namesakes, second.Joined)
+		}
+		proposed := func() (names []string) {
+			for _, row := range h.pairs("accounts", "open", h.member).Rows {
+				names = append(names, row.One.Title)
+			}
+			slices.Sort(names)
+			return names
+		}
+		want := []string{"Acme Kettles Ltd", "Acme Kettles Ltd", "Quill & Feather Ltd", "Zoë Łuk"} // Acme was there twice before
+		if got := proposed(); !slices.Equal(got, want) {
+			t.Errorf("at once: %q", got)
+		}
+		h.act("find-duplicates", url.Values{}, 303)
+		h.work()
+		if got := proposed(); len(got) < len(want) || !slices.Contains(got, "Zoë Łuk") || !slices.Contains(got, "Quill & Feather Ltd") {
+			t.Errorf("when all was looked through: %q", got)
+		}
+		var list struct{ Rows []struct{ Href string } }
+		h.ok(json.Unmarshal(h.do(get("/api/v1/imports"), h.owner).Body.Bytes(), &list))
+		if receipt := h.do(get(list.Rows[0].Href), h.owner).Body.String(); !strings.Contains(receipt, "2 new relationships bear") || !strings.Contains(receipt, "/duplicates?of=accounts") || !strings.Contains(receipt, "One relationship that was written down by hand") {
+			t.Error("the receipt does not say who is known already")
 		}
 	})
 }

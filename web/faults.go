@@ -13,6 +13,7 @@ import (
 	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/record"
+	"github.com/clientele-crm/clientele/say"
 	"github.com/clientele-crm/clientele/ui"
 	"github.com/clientele-crm/clientele/web/records"
 )
@@ -35,6 +36,9 @@ func (s *Server) trouble(r *http.Request, err error) ui.ErrorOut {
 		}
 		if errors.Is(err, errTooLarge) {
 			out.Status = http.StatusRequestEntityTooLarge
+		}
+		if errors.Is(err, errMethod) {
+			out.Status = http.StatusMethodNotAllowed
 		}
 		out.Faults = fieldFaults(err)
 	case errors.Is(err, context.DeadlineExceeded):
@@ -137,8 +141,21 @@ func (s *Server) unknown(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, access.SignedIn.Refuse(scope))
 		return
 	}
-	s.fail(w, r, &clientele.Fault{Kind: clientele.NotFound, What: "there is no such page", Remedy: "go on from Today, or search"})
+	allowed := s.methods(r)
+	switch {
+	case len(allowed) > 0:
+		w.Header().Set("Allow", strings.Join(allowed, ", "))
+		s.fail(w, r, &clientele.Fault{Kind: clientele.NotFound, What: say.English.Say("web.no-method", say.Args{"method": page.Clip(r.Method, 20)}), Where: r.URL.Path,
+			Remedy: say.English.Say("web.no-method-remedy", say.Args{"methods": strings.Join(allowed, ", ")}), Err: errMethod})
+	case wantsJSON(r):
+		s.fail(w, r, &clientele.Fault{Kind: clientele.NotFound, What: say.English.Say("web.no-address"), Where: page.Clip(r.URL.Path, 200), Remedy: say.English.Say("web.no-address-remedy")})
+	default:
+		s.fail(w, r, &clientele.Fault{Kind: clientele.NotFound, What: "there is no such page", Remedy: "go on from Today, or search"})
+	}
 }
+
+// errMethod marks an address that is not asked for so.
+var errMethod = errors.New("method not allowed")
 
 // foreign answers a form that another site sent.
 func (s *Server) foreign(w http.ResponseWriter, r *http.Request) {

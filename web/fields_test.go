@@ -113,3 +113,42 @@ func (h *testHouse) work() {
 	h.Helper()
 	h.ok(h.crm.Jobs.Queue.Drain(h.Context(), nil))
 }
+
+// A share and a number of the firm's own: the share is typed as people write it (in filters
+// its name means something else, so it gets another), and no two relationships have the same number.
+func TestShareAndOwnNumber(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := newHouse(t, d, Config{})
+		h.furnish()
+		owner := h.session(h.owner)
+		act := func(name string, form url.Values, want int) string {
+			t.Helper()
+			w := h.do(post("/do/"+name, form), owner)
+			if w.Code != want {
+				t.Fatalf("%s: %d %s", name, w.Code, clipBody(w.Body.String()))
+			}
+			return w.Body.String()
+		}
+		page := func(path string) string { return h.do(get(path), owner).Body.String() }
+		act("add-field", url.Values{"of": {"accounts"}, "label": {"Share"}, "kind": {"percentage"}, "listed": {"yes"}}, 303)
+		act("add-field", url.Values{"of": {"accounts"}, "label": {"Number"}, "kind": {"text"}, "single": {"yes"}}, 303)
+		act("add-field", url.Values{"of": {"accounts"}, "label": {"Stars"}, "kind": {"rating"}, "single": {"yes"}}, 422)
+		if own := page("/own-fields?of=accounts"); !strings.Contains(own, "no two have the same") {
+			t.Errorf("the page of fields: %s", clipBody(own))
+		}
+		id := fmt.Sprint(int64(h.account))
+		act("account-change", url.Values{"id": {id}, "custom.share_2": {"7.5 %"}, "custom.number": {"K-1"}}, 303)
+		for filter, want := range map[string]int{"share_2 > 5%": 1, "share_2 > 8": 0, "number = K-1": 1} {
+			if list := page("/accounts?filter=" + url.QueryEscape(filter)); strings.Count(list, "data-href=") != want || want > 0 && !strings.Contains(list, "7.5\u00a0%") {
+				t.Errorf("%s: %s", filter, clipBody(list))
+			}
+		}
+		if says := act("account-create", url.Values{"name": {"Another"}, "custom.number": {"K-1"}}, 422); !strings.Contains(says, "has this") {
+			t.Errorf("a second of the same number: %s", clipBody(says))
+		}
+		act("account-create", url.Values{"name": {"Another"}, "custom.number": {"K-2"}, "custom.share_2": {".5"}}, 303)
+		if list := page("/accounts?filter=" + url.QueryEscape("share_2 < 1")); strings.Count(list, "data-href=") != 1 || !strings.Contains(list, "0.5\u00a0%") {
+			t.Errorf("half a hundredth: %s", clipBody(list))
+		}
+	})
+}

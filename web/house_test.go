@@ -20,6 +20,7 @@ import (
 	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/crm"
 	"github.com/clientele-crm/clientele/db"
+	"github.com/clientele-crm/clientele/directory"
 	"github.com/clientele-crm/clientele/jobs"
 	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/record"
@@ -86,7 +87,7 @@ const (
 	password   = "seven green kettles"
 )
 
-func newHouse(t *testing.T, d *db.DB, cfg Config) *testHouse {
+func newHouse(t *testing.T, d *db.DB, cfg Config, types ...record.Type) *testHouse {
 	t.Helper()
 	c := &clock{t: time.Date(2026, 3, 31, 9, 0, 0, 0, time.UTC)}
 	logged := &writings{}
@@ -97,7 +98,7 @@ func newHouse(t *testing.T, d *db.DB, cfg Config) *testHouse {
 	j.Now, j.Book.Clock = c.now, clock
 	a := access.New(d, 1, c.now)
 	a.Key = func(bool) ([]byte, error) { return []byte("thirty-two bytes of a test, all."), nil }
-	h := crm.New(crm.Ports{DB: d, Book: j.Book, Directory: j.Directory, Access: a, Jobs: j, Data: data, Log: log, Clock: clock, Version: "test"})
+	h := crm.New(crm.Ports{DB: d, Book: j.Book, Directory: j.Directory, Access: a, Jobs: j, Data: data, Log: log, Clock: clock, Version: "test", Types: types})
 	s, err := New(h, log, cfg)
 	if err != nil {
 		t.Fatal(err)
@@ -166,7 +167,7 @@ func (h *testHouse) furnishBook() {
 	imports, err := h.crm.Book.Imports(ctx, 0, 1)
 	h.ok(err)
 	h.imported = imports[0].ID
-	found, err := h.crm.Directory.Search(ctx, "c01", 1)
+	found, err := h.crm.Directory.SearchWithin(ctx, "c01", 1, directory.Within{Every: true})
 	h.ok(err)
 	h.account = found[0].ID
 }

@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/csv"
+	"errors"
 	"fmt"
 	"mime"
 	"net/http"
@@ -59,6 +60,7 @@ func (s *Server) read(r *http.Request, p page.Page, from page.Input) (page.Answe
 	if !p.Who.Allows(scope) {
 		return page.Answer{}, p.Who.Refuse(scope)
 	}
+	from.Today = s.crm.Clock.Today()
 	if err := p.Check(from); err != nil {
 		return page.Answer{}, err // who asked wrongly waits for no turn
 	}
@@ -272,6 +274,7 @@ const agentMost = 300
 // act does, once for a key, and keeps the session as the act says.
 func (s *Server) act(r *http.Request, a page.Act, from page.Input) (page.Done, error) {
 	scope := visitOf(r).scope
+	from.Today = s.crm.Clock.Today()
 	do := func() (page.Done, error) { return a.Do(page.WithFrom(r.Context(), s.from(r)), scope, from) }
 	key := cmp.Or(r.Header.Get(page.KeyField), from.Values.Get(page.KeyField))
 	if s.crm.Once != nil && key != "" && !scope.Nobody() {
@@ -323,8 +326,19 @@ func (s *Server) sendBack(w http.ResponseWriter, r *http.Request, a page.Act, fr
 	if len(form.faults) == 0 {
 		form.fault = strings.TrimSuffix(strings.Join(nonEmpty(out.Where, out.Sentence, out.Remedy), "; "), "; ")
 	}
+	var in *page.InputFault
 	for _, name := range page.Remembered(a.In, from) {
-		form.input[name], form.inputs[name] = strings.Join(from.Values[name], ","), from.Values[name]
+		values := from.Values[name]
+		if errors.As(err, &in) {
+			instead, other := in.Instead[name]
+			switch {
+			case other && len(instead) == 0:
+				continue
+			case other:
+				values = instead
+			}
+		}
+		form.input[name], form.inputs[name] = strings.Join(values, ","), values
 	}
 	visitOf(r).form = form
 	again := r.Clone(r.Context())

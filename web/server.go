@@ -21,6 +21,7 @@ import (
 	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/queue"
 	"github.com/clientele-crm/clientele/web/assets"
+	"github.com/clientele-crm/clientele/web/records"
 )
 
 // Config is how the server is reached.
@@ -41,6 +42,7 @@ type Server struct {
 	cfg      Config
 	sessions *access.Sessions
 	pages    *http.ServeMux
+	records  *records.Handler
 	slots    slots
 	idle     idler
 	metrics  *metrics

@@ -11,6 +11,7 @@ import (
 	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/db/dbtest"
+	"github.com/clientele-crm/clientele/directory"
 	"github.com/clientele-crm/clientele/page"
 )
 
@@ -26,7 +27,7 @@ func TestOutsideSeesWhatIsShared(t *testing.T) {
 		helper, err := h.crm.Access.AddUser(t.Context(), access.Newcomer{Name: "Otto", Email: "otto@example.org", Password: password + " otto"}, access.Outside)
 		h.ok(err)
 		otto := h.session(helper)
-		found, err := h.crm.Directory.Search(t.Context(), "c02", 1)
+		found, err := h.crm.Directory.SearchWithin(t.Context(), "c02", 1, directory.Within{Every: true})
 		h.ok(err)
 		shared := found[0].ID
 		h.record("person", map[string]any{"name": "Sheila Shared", "account": shared})

@@ -77,7 +77,7 @@ func writeProtocol(w io.Writer, r *standing.Report) error {
 	if err := writeTable(w, cutTable(r)); err != nil {
 		return err
 	}
-	fmt.Fprintln(w, "\nAll days together, with intervals that hold 95 times in 100 (relationships drawn again)")
+	fmt.Fprintln(w, "\nAll days together, with intervals that hold 95 % of the time (relationships drawn again)")
 	if err := writeTable(w, rangeTable(r.Pooled.Measures)); err != nil {
 		return err
 	}
@@ -100,10 +100,10 @@ func writeProtocol(w io.Writer, r *standing.Report) error {
 }
 
 func cutTable(r *standing.Report) [][]string {
-	rows := [][]string{{"day", "relationships", "said on average", "came", "from", "to", "AUC", "Brier", "MBG/NBD's Brier", "called clients", "said", "were"}}
+	rows := [][]string{{"day", "relationships", "said on average", "came", "by chance from", "to", "AUC", "Brier", "MBG/NBD's Brier", "called clients", "said", "were"}}
 	for _, c := range r.Cuts {
-		row := []string{c.Cut.String(), grouped(c.Relationships), percent(float64(c.ActiveSaid)), percent(float64(c.ActiveRate)), percent(float64(c.ActiveRange.Low)),
-			percent(float64(c.ActiveRange.High)), figureText(c.Measures[0].AUC), figureText(c.Measures[0].Brier)}
+		row := []string{c.Cut.String(), grouped(c.Relationships), percent(c.Active.Predicted), percent(c.Active.Observed), percent(c.Active.ChanceLow),
+			percent(c.Active.ChanceHigh), figureText(c.Measures[0].AUC), figureText(c.Measures[0].Brier)}
 		for _, m := range c.Measures {
 			if m.Name == "mbgnbd" {
 				row = append(row, figureText(m.Brier))
@@ -171,9 +171,9 @@ func clientTable(r *standing.Report) [][]string {
 }
 
 func bandTable(bands []standing.Band) [][]string {
-	rows := [][]string{{"said", "relationships", "said on average", "came", "from", "to"}}
+	rows := [][]string{{"said", "relationships", "said on average", "came", "by chance from", "to"}}
 	for _, b := range bands {
-		rows = append(rows, []string{percent(b.Low) + " to " + percent(b.High), grouped(b.N), percent(b.Predicted), percent(b.Observed), percent(b.ObservedLow), percent(b.ObservedHigh)})
+		rows = append(rows, []string{percent(b.Low) + " to " + percent(b.High), grouped(b.N), percent(b.Predicted), percent(b.Observed), percent(b.ChanceLow), percent(b.ChanceHigh)})
 	}
 	return rows
 }
@@ -198,12 +198,12 @@ func (a *analysis) trust(ctx context.Context) (*trust, error) {
 		return nil, err
 	}
 	t := &trust{Title: r.Verdict, Scores: scoreTable(r)}
-	t.Explained = fmt.Sprintf("Measured on %s, scored against the %s that followed, on %s. On the dashed line what was said came true as often as it was said; the bars are 95 %% intervals.",
+	t.Explained = fmt.Sprintf("Measured on %s, scored against the %s that followed, on %s. On the dashed line what was said came true as often as it was said; a dot within its bar is no further from it than chance alone brings about 95 %% of the time.",
 		longDay(r.Cut), days(r.HorizonDays), many(r.Relationships, "relationship", "relationships"))
 	x := func(p float64) float64 { return 40 + 300*p }
 	y := func(p float64) float64 { return 280 - 260*p }
 	for _, b := range r.Reliability {
-		t.Points = append(t.Points, reliabilityPoint{x(b.Predicted), y(b.Observed), y(b.ObservedLow), y(b.ObservedHigh)})
+		t.Points = append(t.Points, reliabilityPoint{x(b.Predicted), y(b.Observed), y(b.ChanceLow), y(b.ChanceHigh)})
 	}
 	return t, nil
 }

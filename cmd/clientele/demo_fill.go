@@ -4,8 +4,10 @@ import (
 	"context"
 	"fmt"
 	"iter"
+	"maps"
 
 	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/demo"
 	"github.com/clientele-crm/clientele/ledger"
@@ -32,6 +34,9 @@ func (c *demoCmd) fill(ctx context.Context, set *Settings, s stdio, f *demo.Firm
 		}
 		return &clientele.Fault{Kind: clientele.Conflict, What: "there is a book already", Where: h.db.Where(), Remedy: "name another folder with --data"}
 	}
+	if err := h.settle(ctx, f); err != nil {
+		return err
+	}
 	b := newBar(s.err, "simulating", "accounts", int64(f.Accounts))
 	w := &filler{h: h, firm: f, tell: func(done int64) { b.at(done, int64(f.Accounts)) }, in: h.db.InTx}
 	w.imp = ledger.Import{File: fmt.Sprintf("simulated firm, %s, seed %d", f.Preset, f.Seed), Door: "demo", By: "demo", State: ledger.Done}
@@ -52,6 +57,23 @@ func (c *demoCmd) fill(ctx context.Context, set *Settings, s stdio, f *demo.Firm
 	if err == nil {
 		fmt.Fprintf(s.out, "A simulated firm (%s, seed %d): %s, %s.\n", f.Preset, f.Seed, many(f.Accounts, "account", "accounts"), many(int(w.imp.Added), "entry", "entries"))
 	}
+	return err
+}
+
+// settle says where a simulated firm is, as far as nobody said it: its amounts carry their
+// currency, its days are days there.
+func (h *program) settle(ctx context.Context, f *demo.Firm) error {
+	set, err := h.crm.Access.Settings(ctx)
+	if err != nil {
+		return err
+	}
+	place := map[string]string{access.SettingZone: f.Zone(), "currency": f.Currency(), "country": f.Country()}
+	maps.DeleteFunc(place, func(name, is string) bool { return is == "" || set[name] != "" })
+	if err := h.crm.Access.SetFirm(ctx, commandLine(), access.FirmSet{Settings: place}); err != nil {
+		return err
+	}
+	zone, err := h.crm.Access.Zone(ctx)
+	h.crm.Clock.SetZone(zone)
 	return err
 }
 
@@ -128,7 +150,7 @@ func (w *filler) resolve(ctx context.Context, tx *db.Tx) error {
 	for i := range w.batch {
 		whos[i] = w.batch[i].Who
 	}
-	ids, err := w.h.jobs.Directory.Resolve(ctx, tx, whos)
+	ids, _, err := w.h.jobs.Directory.Resolve(ctx, tx, w.imp.ID, whos)
 	if err != nil {
 		return err
 	}

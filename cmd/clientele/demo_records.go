@@ -78,7 +78,7 @@ func (k *keeper) keep(ctx context.Context, tx *db.Tx) error {
 	for one := range k.firm.Kept() {
 		whos = append(whos, one.Who)
 	}
-	ids, err := k.h.jobs.Directory.Resolve(ctx, tx, whos)
+	ids, _, err := k.h.jobs.Directory.Resolve(ctx, tx, k.batch, whos)
 	if err != nil {
 		return err
 	}

@@ -32,7 +32,9 @@ func (c *fitCmd) Run(ctx context.Context, s stdio) error {
 	// A log is read once and let go: to look for what is free more often costs a
 	// tenth of the time, and holds a third less.
 	defer debug.SetGCPercent(debug.SetGCPercent(fitGCPercent))
-	sh, err := c.read(ctx, c.Files, c.Until, s)
+	sh := newLogs(c.Files, c.Until)
+	sh.tally = &tally{}
+	sh, err := c.into(ctx, sh, s)
 	if err != nil {
 		return err
 	}

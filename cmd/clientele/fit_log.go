@@ -18,6 +18,7 @@ type purchases struct {
 	unit      span
 	calendar  span // that the purchases follow; without a name: none
 	notes     []string
+	asRows    []btyd.RF // once asked for
 }
 
 // customer is one relationship: the days on which it bought, and the mean
@@ -32,16 +33,17 @@ func newPurchases(sh *logs, unit span) (*purchases, error) {
 	currency := p.currency(sh)
 	p.customers = make([]customer, 0, len(sh.byKey))
 	none, later := 0, 0
-	sh.rels = nil // of each history the days remain, and it is let go
-	for i, r := range sh.byKey {
-		h := r.History.AsKnown(p.end)
-		later += r.History.Orders() - h.Orders()
+	days := &dayPages{}
+	for _, place := range sh.byKey {
+		whole := sh.history(place)
+		h := whole.AsKnown(p.end)
+		later += whole.Orders() - h.Orders()
 		if len(h.Days) == 0 {
 			none++
 			continue
 		}
-		p.customers = append(p.customers, newCustomer(&h, currency))
-		sh.byKey[i].History = nil
+		p.customers = append(p.customers, newCustomer(&h, currency, days))
+		sh.rels[place].History = nil // its days remain
 	}
 	if later > 0 {
 		p.note("%s dated after today, %s, and left out.", many(later, "purchase is", "purchases are"), longDay(sh.today))
@@ -66,9 +68,9 @@ func newPurchases(sh *logs, unit span) (*purchases, error) {
 // enters is a purchase, and the commonest period is the calendar.
 func (p *purchases) readAgreements(sh *logs) {
 	counts := map[int]int{}
-	for _, r := range sh.byKey {
+	for _, place := range sh.byKey {
 		var c customer
-		for _, e := range r.History.Engaged {
+		for _, e := range sh.history(place).Engaged {
 			months, ok := periodMonths[e.Period]
 			if !ok {
 				months = 1
@@ -124,8 +126,8 @@ func (p *purchases) note(format string, args ...any) {
 // not converted, and so not read.
 func (p *purchases) currency(sh *logs) (most string) {
 	counts := map[string]int{}
-	for _, r := range sh.byKey {
-		c := r.History.Currency
+	for _, place := range sh.byKey {
+		c := sh.history(place).Currency
 		if counts[c]++; c != "" && (counts[c] > counts[most] || most == "" || counts[c] == counts[most] && c < most) {
 			most = c
 		}
@@ -135,9 +137,9 @@ func (p *purchases) currency(sh *logs) (most string) {
 
 // newCustomer reads the days, and the amounts of all but the first: the model
 // of spend is one of repeat purchases (Fader & Hardie 2013, note 025).
-func newCustomer(h *clientele.History, currency string) (c customer) {
+func newCustomer(h *clientele.History, currency string, days *dayPages) (c customer) {
 	var minor int64
-	c.days = make([]clientele.Day, 0, len(h.Days))
+	c.days = days.page(len(h.Days))
 	for i, d := range h.Days {
 		c.days = append(c.days, d.Day)
 		if i > 0 && d.Priced && h.Currency == currency {
@@ -151,18 +153,44 @@ func newCustomer(h *clientele.History, currency string) (c customer) {
 	return c
 }
 
+// dayPages gives room for the days of many, which in pieces of their own would take twice as much.
+type dayPages struct{ free []clientele.Day }
+
+const dayPage = 1 << 16
+
+func (p *dayPages) page(n int) []clientele.Day {
+	if len(p.free) < n {
+		p.free = make([]clientele.Day, max(n, dayPage))
+	}
+	page := p.free[:0:n]
+	p.free = p.free[n:]
+	return page
+}
+
 // rows are the customers in units of time.
 func (p *purchases) rows() []btyd.RF {
-	rows := make([]btyd.RF, 0, len(p.customers))
-	for _, c := range p.customers {
-		first := c.days[0]
-		r := btyd.RF{X: len(c.days) - 1, Tx: float64(c.days[len(c.days)-1]-first) / p.unit.days, T: float64(p.end-first) / p.unit.days}
-		for i, d := range c.days[1:] {
-			r.Litt += math.Log(float64(d-c.days[i]) / p.unit.days)
-		}
-		rows = append(rows, r)
+	if p.asRows != nil {
+		return p.asRows
 	}
-	return rows
+	p.asRows = make([]btyd.RF, 0, len(p.customers))
+	for _, c := range p.customers {
+		days := p.upToEnd(c)
+		first := days[0]
+		r := btyd.RF{X: len(days) - 1, Tx: float64(days[len(days)-1]-first) / p.unit.days, T: float64(p.end-first) / p.unit.days}
+		for i, d := range days[1:] {
+			r.Litt += math.Log(float64(d-days[i]) / p.unit.days)
+		}
+		p.asRows = append(p.asRows, r)
+	}
+	return p.asRows
+}
+
+func (p *purchases) upToEnd(c customer) []clientele.Day {
+	n := len(c.days)
+	if c.days[n-1] > p.end {
+		n, _ = slices.BinarySearch(c.days, p.end+1)
+	}
+	return c.days[:n]
 }
 
 func (p *purchases) spends() (rows []btyd.Spend) {
@@ -184,13 +212,14 @@ func (p *purchases) period() span {
 // first purchase, and how many have passed altogether. On a calendar a
 // purchase belongs to the nearest date, else to the period that it ends.
 func (p *purchases) taken(c customer) (periods []int, passed int) {
-	length, first := p.period(), c.days[0]
+	length, days := p.period(), p.upToEnd(c)
+	first := days[0]
 	nearest := math.Ceil
 	if p.calendar.name != "" {
 		nearest = math.Round
 	}
 	passed = int((float64(p.end-first) + length.slack) / length.days)
-	for _, d := range c.days[1:] {
+	for _, d := range days[1:] {
 		n := int(nearest(float64(d-first) / length.days))
 		if n > 0 && n <= passed && (len(periods) == 0 || n > periods[len(periods)-1]) {
 			periods = append(periods, n)

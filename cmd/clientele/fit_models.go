@@ -212,6 +212,7 @@ func (p *purchases) start() clientele.Day {
 // known are the customers who had bought by a day, with all that they did.
 func (p *purchases) known(at clientele.Day) *purchases {
 	known := *p
+	known.asRows = nil
 	known.customers = slices.DeleteFunc(slices.Clone(p.customers), func(c customer) bool { return c.days[0] > at })
 	return &known
 }
@@ -219,11 +220,6 @@ func (p *purchases) known(at clientele.Day) *purchases {
 // cut forgets what came after a day.
 func (p *purchases) cut(at clientele.Day) *purchases {
 	then := *p
-	then.end = at
-	then.customers = slices.Clone(p.customers)
-	for i, c := range then.customers {
-		n, _ := slices.BinarySearch(c.days, at+1)
-		then.customers[i].days = c.days[:n]
-	}
+	then.end, then.asRows = at, nil
 	return &then
 }

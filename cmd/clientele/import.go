@@ -19,7 +19,7 @@ import (
 type importCmd struct {
 	reading   `embed:""`
 	NoMeasure bool     `help:"Do not measure afterwards; the server does it when it runs next."`
-	As        string   `enum:",people,accounts,tasks" default:"" help:"What the rows are, where they are no log: people, accounts or tasks; CSV or XLSX."`
+	As        string   `default:"" placeholder:"TYPE" help:"What the rows are, where they are no log: people, accounts, tasks, or another type of record in the plural; CSV or XLSX."`
 	Known     string   `enum:"fill,skip,over" default:"fill" help:"With --as, who is known already: fill in what is missing, skip, or let the file hold (over)."`
 	Files     []string `arg:"" name:"FILE" help:"CSV files of orders, interactions or engagements, gzip or not."`
 }
@@ -77,7 +77,7 @@ func (c *importCmd) bring(ctx context.Context, h *program, file string, plan *ev
 	}
 	args := jobs.ImportArgs{Path: file, Options: plan.Options}
 	args.Options.House = set["currency"]
-	b := newBar(s.err, "importing "+filepath.Base(plan.Source.Name()), "bytes", -1)
+	b := newBar(s.err, "importing "+filepath.Base(plan.Source.Name()), "rows", -1)
 	defer b.done()
 	return h.jobs.ImportNow(ctx, args, commandLine().Name(), func(p queue.Progress) { b.at(p.Done, p.Total) })
 }
@@ -147,6 +147,12 @@ func comesTo(read *evidence.Survey, s stdio) {
 			fmt.Fprintf(s.out, ", returned %s", say.English.Money(back))
 		}
 		fmt.Fprintln(s.out)
+	}
+	if read.Joined > 0 {
+		fmt.Fprintf(s.out, "  %s\n", say.English.Plural("imports.joined", int(read.Joined)))
+	}
+	if read.Namesakes > 0 {
+		fmt.Fprintf(s.out, "  %s %s: clientele duplicates --of accounts\n", say.English.Plural("imports.namesakes", int(read.Namesakes)), say.English.Plural("imports.namesakes-look", int(read.Namesakes)))
 	}
 	for _, note := range read.Notes {
 		fmt.Fprintf(s.out, "  note: %s\n", note)

@@ -29,6 +29,7 @@ type reading struct {
 	Zone      string   `placeholder:"ZONE" help:"Time zone of the times of day in the files, as Europe/Vienna. The firm's where not given."`
 	Encoding  string   `placeholder:"NAME" help:"The encoding of the files, where it is not recognised rightly: UTF-8, Windows-1252, Shift-JIS, …"`
 	Blanks    string   `placeholder:"WHOSE" enum:",above,nobody" default:"" help:"Whose the rows are that name nobody below one that does: above (that one's, as in merged cells) or nobody."`
+	Later     string   `placeholder:"WHAT" enum:",keep,leave" default:"" help:"What becomes of purchases that are dated in years to come: keep or leave. Asked where not given."`
 	Sheet     string   `placeholder:"NAME" help:"The sheet of a workbook, or the file in an archive, that is meant. The first that holds a table where not given."`
 	Source    string   `placeholder:"NAME" help:"The system that the files come from, where two of one kind number their orders alike."`
 	Errors    string   `placeholder:"FILE" help:"Write the rows that were not taken to this file, with the reason and the remedy."`
@@ -70,7 +71,7 @@ func (r reading) options(file string, files []string) evidence.Options {
 		}
 	}
 	return evidence.Options{Door: r.Door, Map: strings.Join(maps, ","), Currency: r.Currency, DateOrder: r.DateOrder, Decimal: r.Decimal, Line: clientele.Line(r.Line), Zone: r.Zone, Source: r.Source,
-		Encoding: r.Encoding, Blanks: r.Blanks, Sheet: r.Sheet}
+		Encoding: r.Encoding, Blanks: r.Blanks, Sheet: r.Sheet, Later: r.Later, Today: clientele.NewClock(nil, nil).Today()}
 }
 
 // open recognises a file. What is not clear is asked here, before anything is read or kept.
@@ -100,7 +101,8 @@ type logs struct {
 	keys     []string // of the accounts; an account's ID is its place here, from 1
 	ids      map[string]clientele.ID
 	rels     []standing.Relation            // in the order in which they first appear
-	byKey    []standing.Relation            // the same, in the order of their accounts' keys
+	byKey    []int32                        // their places, in the order of their accounts' keys
+	tally    *tally                         // of orders, where no more is asked of them than days and amounts; nil: histories hold them
 	at       map[clientele.Relationship]int // places in rels of those of a line of business
 	plain    []int32                        // of those of none, by account, from 1; most logs have no others
 	seen     map[uint64]struct{}            // keys of the entries
@@ -112,20 +114,28 @@ type logs struct {
 	notes    []string // what was noticed about the files
 }
 
-// read folds the files.
-func (r reading) read(ctx context.Context, files []string, upTo clientele.Day, s stdio) (sh *logs, err error) {
-	if err := r.check(files); err != nil {
+func newLogs(files []string, upTo clientele.Day) *logs {
+	return &logs{files: files, upTo: upTo, today: clientele.NewClock(nil, nil).Today(), ids: map[string]clientele.ID{}, at: map[clientele.Relationship]int{}, seen: map[uint64]struct{}{}}
+}
+
+// read folds the files into histories.
+func (r reading) read(ctx context.Context, files []string, upTo clientele.Day, s stdio) (*logs, error) {
+	return r.into(ctx, newLogs(files, upTo), s)
+}
+
+// into folds the files of a log.
+func (r reading) into(ctx context.Context, sh *logs, s stdio) (_ *logs, err error) {
+	if err := r.check(sh.files); err != nil {
 		return nil, err
 	}
-	sh = &logs{files: files, upTo: upTo, today: clientele.NewClock(nil, nil).Today(), ids: map[string]clientele.ID{}, at: map[clientele.Relationship]int{}, seen: map[uint64]struct{}{}}
 	rejects, err := newRejects(r.Errors, s)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, rejects.close()) }()
 	sh.rejects = rejects
-	for _, file := range files {
-		plan, err := r.open(ctx, file, files)
+	for _, file := range sh.files {
+		plan, err := r.open(ctx, file, sh.files)
 		if err != nil {
 			return nil, err
 		}
@@ -135,7 +145,7 @@ func (r reading) read(ctx context.Context, files []string, upTo clientele.Day, s
 	}
 	rejects.tell()
 	if len(sh.rels) == 0 {
-		return nil, sh.nothing(files)
+		return nil, sh.nothing(sh.files)
 	}
 	sh.number()
 	return sh, nil
@@ -154,10 +164,17 @@ func (sh *logs) number() {
 	for i := range sh.rels {
 		sh.rels[i].Account = now[sh.rels[i].Account]
 	}
-	sh.byKey = slices.Clone(sh.rels)
-	slices.SortFunc(sh.byKey, func(a, b standing.Relation) int {
+	sh.byKey = make([]int32, len(sh.rels))
+	for i := range sh.byKey {
+		sh.byKey[i] = int32(i)
+	}
+	slices.SortFunc(sh.byKey, func(i, j int32) int {
+		a, b := &sh.rels[i], &sh.rels[j]
 		return cmp.Or(cmp.Compare(a.Account, b.Account), cmp.Compare(a.Line, b.Line))
 	})
+	if sh.tally != nil {
+		sh.tally.close(sh.rels)
+	}
 }
 
 // nothing says why there is no answer.
@@ -223,31 +240,48 @@ func (sh *logs) take(e clientele.Entry) {
 		sh.ids[e.Who.Key] = id
 		sh.plain = append(sh.plain, 0)
 	}
-	sh.of(clientele.Relationship{Account: id, Line: e.Line}).Apply(e)
+	place := sh.place(clientele.Relationship{Account: id, Line: e.Line})
+	r := &sh.rels[place]
+	if r.History == nil {
+		if sh.tally != nil && sh.tally.take(place, day, &e) {
+			return
+		}
+		r.History = &clientele.History{}
+	}
+	r.History.Apply(e)
 }
 
-// of is the history of a relationship, begun where there was none.
-func (sh *logs) of(rel clientele.Relationship) *clientele.History {
+// place is where a relationship stands in rels, begun where there was none.
+func (sh *logs) place(rel clientele.Relationship) int {
 	place := int(sh.plain[rel.Account-1])
 	if rel.Line != "" {
 		place = sh.at[rel]
 	}
 	if place > 0 {
-		return sh.rels[place-1].History
+		return place - 1
 	}
-	sh.rels = append(sh.rels, standing.Relation{Relationship: rel, History: &clientele.History{}})
+	sh.rels = append(sh.rels, standing.Relation{Relationship: rel})
 	if rel.Line != "" {
 		sh.at[rel] = len(sh.rels)
 	} else {
 		sh.plain[rel.Account-1] = int32(len(sh.rels))
 	}
-	return sh.rels[len(sh.rels)-1].History
+	return len(sh.rels) - 1
+}
+
+// history is that of the relationship at a place. What a tally holds is folded into
+// one that lasts until the next is asked for.
+func (sh *logs) history(place int32) *clientele.History {
+	if h := sh.rels[place].History; h != nil {
+		return h
+	}
+	return sh.tally.history(place)
 }
 
 // relations yields what was read.
 func (sh *logs) relations(yield func(standing.Relation) bool) {
-	for _, r := range sh.byKey {
-		if !yield(r) {
+	for _, place := range sh.byKey {
+		if !yield(sh.rels[place]) {
 			return
 		}
 	}
@@ -271,8 +305,8 @@ func (sh *logs) asOf() clientele.Day {
 		return sh.last
 	}
 	last := clientele.NoDay // nothing but agreements
-	for _, r := range sh.rels {
-		for _, e := range r.History.Until(sh.today).Engaged {
+	for place := range sh.rels {
+		for _, e := range sh.history(int32(place)).Until(sh.today).Engaged {
 			last = max(last, e.Start)
 		}
 	}

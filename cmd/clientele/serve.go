@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
+	"strings"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/jobs"
@@ -45,13 +47,28 @@ func (c serveCmd) Run(ctx context.Context, set *Settings, s stdio) error {
 		defer stop() // without its jobs the house is not whole
 		return h.jobs.Run(ctx)
 	})
-	err = server.Serve(ctx, func(address string) { c.greet(ctx, h, server, address, s) })
+	closed := func() {}
+	defer func() { closed() }()
+	err = server.Serve(ctx, func(address string) {
+		closed = c.keepOpenAt(set, h, address)
+		c.greet(ctx, h, server, address, s)
+	})
 	stop()
 	worked := <-working
 	if errors.Is(worked, context.Canceled) {
 		return err // the jobs were told to stop: what stopped the server is the news
 	}
 	return errors.Join(err, worked)
+}
+
+// keepOpenAt keeps where the house is open, for the links that commands print meanwhile, and
+// gives what takes that away again.
+func (serveCmd) keepOpenAt(set *Settings, h *program, address string) (closed func()) {
+	_, at, _ := strings.Cut(address, "://")
+	if err := os.WriteFile(set.openAt(), []byte(set.addressOf(at)), 0o600); err != nil {
+		h.log.Warn("links that commands print will not say where this is open", "err", err)
+	}
+	return func() { os.Remove(set.openAt()) } //nolint:errcheck // what is left says where it was last open
 }
 
 // greet says where the house is open, and who may become its owner.

@@ -45,12 +45,30 @@ func (c *Settings) place() string {
 	return filepath.Join(c.Data, "clientele.db")
 }
 
-// address is where people open the house from this machine; behind a proxy, people
-// put its name in place of ours.
+// usualAddr is where the house listens where nobody says otherwise.
+const usualAddr = "127.0.0.1:8080"
+
+// address is where people open the house: as it is set; or else where the server of this data
+// folder says that it is open; or else where one would listen. Behind a proxy without --url,
+// people put its name in place of ours.
 func (c *Settings) address() string {
-	host, port, err := net.SplitHostPort(c.Addr)
+	if c.URL != "" {
+		return strings.TrimRight(c.URL, "/")
+	}
+	if open, err := os.ReadFile(c.openAt()); c.Addr == usualAddr && err == nil && len(open) > 0 {
+		return string(open)
+	}
+	return c.addressOf(c.Addr)
+}
+
+// openAt is the file in which a server keeps where it is open, while it is.
+func (c *Settings) openAt() string { return filepath.Join(c.Data, "open-at") }
+
+// addressOf is the address at which one opens what listens there.
+func (c *Settings) addressOf(addr string) string {
+	host, port, err := net.SplitHostPort(addr)
 	if err != nil {
-		host, port = c.Addr, "80"
+		host, port = addr, "80"
 	}
 	if ip := net.ParseIP(host); host == "" || ip != nil && ip.IsUnspecified() {
 		host = "localhost"

@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"regexp"
 	"strings"
 	"testing"
@@ -227,6 +228,19 @@ func TestAddress(t *testing.T) {
 	}
 	if got := (&Settings{Addr: "crm.kettle.example:443", TLSCert: "c"}).address(); got != "https://crm.kettle.example:443" {
 		t.Error(got)
+	}
+	served := &Settings{Addr: usualAddr, Data: t.TempDir()}
+	if err := os.WriteFile(served.openAt(), []byte(served.addressOf("[::]:9000")), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if got := served.address(); got != "http://localhost:9000" {
+		t.Errorf("beside a server: %s", got)
+	}
+	if served.Addr = ":81"; served.address() != "http://localhost:81" {
+		t.Errorf("what is said is not heard: %s", served.address())
+	}
+	if served.URL = "https://crm.kettle.example/"; served.address() != "https://crm.kettle.example" {
+		t.Errorf("set is one address, and given another: %s", served.address())
 	}
 }
 

@@ -26,10 +26,10 @@ type Accounts struct {
 	Records   *record.Store
 	Clock     *clientele.Clock
 
-	// Promises are the open promises to an account; Keep ends one in the transaction in
-	// which the contact that kept it is written down.
-	Promises func(ctx context.Context, s access.Scope, account clientele.ID) ([]shape.Step, error)
-	Keep     func(ctx context.Context, tx *db.Tx, s access.Scope, account, task clientele.ID) error
+	// Open are the open tasks of an account, promises among them; Keep ends a promise in the
+	// transaction in which the contact that kept it is written down.
+	Open func(ctx context.Context, s access.Scope, account clientele.ID) ([]shape.Step, error)
+	Keep func(ctx context.Context, tx *db.Tx, s access.Scope, account, task clientele.ID) error
 
 	// Mentioned reads whom a text names by @, where it is about what stands behind a wall;
 	// Told keeps who is to be told of an entry. nil: nobody is.

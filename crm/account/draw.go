@@ -226,20 +226,52 @@ func brought(s shape.StandingRow) (value, note string) {
 	return ui.RoundMoney(s.Revenue), orders
 }
 
-// lastContact is when they were last in touch, and who began.
+// touched is the line in which they were last in touch: contact is with the account, whichever
+// line it was about. Where there was none, the one in which they bought last.
+func touched(lines []shape.LineStanding) (last shape.StandingRow) {
+	for i, l := range lines {
+		s := l.Standing
+		at, was := max(s.LastContactIn, s.LastContactOut), max(last.LastContactIn, last.LastContactOut)
+		if i == 0 || at > was || at == was && s.Last > last.Last {
+			last = s
+		}
+	}
+	return last
+}
+
+// inLine adds to a note of which line it is.
+func inLine(note string, line clientele.Line) string {
+	if note == "" {
+		return ""
+	}
+	return note + ", " + ui.LineName(string(line))
+}
+
+// lastContact is when they were last in touch, and who began. A purchase is not contact: where
+// there is none, the last purchase is said as what it is.
 func lastContact(v page.Frame, s shape.StandingRow) (value, note string) {
-	last := max(s.LastContactIn, s.LastContactOut, s.LastContact)
+	last := max(s.LastContactIn, s.LastContactOut)
 	switch {
+	case last == clientele.NoDay && s.Last == clientele.NoDay:
+		return v.Say("account.contact-none"), ""
 	case last == clientele.NoDay:
-		return ui.SaySince(last, v.Today), ""
+		return v.Say("account.contact-none"), v.Say("account.last-bought", say.Args{"day": ui.ShortDay(s.Last, v.Today)})
+	case s.LastContactIn == s.LastContactOut:
+		note = v.Say("account.both")
 	case last == s.LastContactIn:
 		note = v.Say("account.they")
-	case last == s.LastContactOut:
-		note = v.Say("account.we")
 	default:
-		note = v.Say("account.with-purchase")
+		note = v.Say("account.we")
 	}
 	return ui.SaySince(last, v.Today), note + ", " + ui.ShortDay(last, v.Today)
+}
+
+// lineHref is where something about a line is written down: here, or on that line's own tab.
+func lineHref(out AccountOut, s shape.Step) string {
+	if l := shownLine(out.Lines); l == nil || s.Line == l.Standing.Line || s.Task != 0 {
+		return "#write"
+	}
+	return shape.AccountHref(out.Account.ID, "") + "?line=" + url.QueryEscape(shape.LineParam(s.Line)) + "#write"
 }
 
 // pastWhen says when advice ended, and how.

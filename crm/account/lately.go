@@ -28,7 +28,7 @@ func (c *Accounts) Lately(ctx context.Context, s access.Scope, r *record.Record)
 	if err != nil {
 		return nil, err
 	}
-	promised, err := c.Promises(ctx, s, r.ID)
+	open, err := c.Open(ctx, s, r.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -43,7 +43,7 @@ func (c *Accounts) Lately(ctx context.Context, s access.Scope, r *record.Record)
 		}
 	}
 	names, err := c.Access.Names(ctx, named)
-	h := &faces.Happened{Next: nextStep(firm, r.ID, promised, advised), Last: func(faces.Told) (last []faces.Moment) {
+	h := &faces.Happened{Next: nextStep(firm, r.ID, open, advised), Last: func(faces.Told) (last []faces.Moment) {
 		for _, e := range entries {
 			row := shape.EntryOf(e, firm)
 			last = append(last, faces.Moment{When: say.English.Day(e.On(), c.Clock.Today()), What: row.Title, Text: shape.Named(row.Text, names)})
@@ -53,11 +53,11 @@ func (c *Accounts) Lately(ctx context.Context, s access.Scope, r *record.Record)
 	return h, err
 }
 
-// nextStep is what to do about an account first: what was promised, else the advice that
-// is worth most.
-func nextStep(firm shape.Firm, account clientele.ID, promised []shape.Step, advised []treatment.Kept) *page.Link {
-	if len(promised) > 0 {
-		return &page.Link{Text: promised[0].Do, Href: "/tasks/" + promised[0].Task.String()}
+// nextStep is what to do about an account first: its next task, a promise before others, else
+// the advice that is worth most.
+func nextStep(firm shape.Firm, account clientele.ID, open []shape.Step, advised []treatment.Kept) *page.Link {
+	if first := append(promised(open), open...); len(first) > 0 {
+		return &page.Link{Text: first[0].Do, Href: "/tasks/" + first[0].Task.String()}
 	}
 	var best *treatment.Kept
 	for i, t := range advised {

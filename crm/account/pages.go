@@ -45,12 +45,20 @@ type AccountOut struct {
 	Walled   bool                 `json:"walled,omitempty"` // only some may see it
 	Archived bool                 `json:"archived,omitempty"`
 	Channels []page.Choice        `json:"channels"`
-	Users    []page.Choice        `json:"-"` // who may do what is promised; who looks comes first
+	Users    []page.Choice        `json:"-"`                 // who may do what is promised; who looks comes first
+	Guesses  []GuessRow           `json:"guesses,omitempty"` // what of this rests on how a file was read, on weak grounds
 	AsOf     clientele.Day        `json:"as_of"`
 	Today    clientele.Day        `json:"today"`
 	Panels   page.Shown           `json:"-"`
 
 	owner clientele.ID
+}
+
+// GuessRow is how a file was taken, where it left that open.
+type GuessRow struct {
+	File string `json:"file"`
+	Text string `json:"text"`
+	Href string `json:"href"` // the receipt of its import
 }
 
 // ContactRow is somebody of the account.
@@ -158,11 +166,12 @@ func (c *Accounts) looked(ctx context.Context, s access.Scope, in AccountIn) (*l
 	if err := l.tested(); err != nil {
 		return nil, err
 	}
-	promised, err := c.Promises(ctx, s, in.ID)
+	open, err := c.Open(ctx, s, in.ID)
 	if err != nil {
 		return nil, err
 	}
-	l.steps(promised)
+	l.steps(open)
+	l.guesses(s)
 	l.past()
 	l.timeline(entries, next)
 	people, err := c.Records.Leading(ctx, s, "person", in.ID, peopleShown)
@@ -239,9 +248,10 @@ func (l *looking) tested() error {
 	return nil
 }
 
-// steps is what to do about the account, most urgent first, and what was advised before.
-func (l *looking) steps(promised []shape.Step) {
-	l.out.Steps, l.out.Past = append([]shape.Step{}, promised...), []AdvisedRow{}
+// steps is what to do about the account: open tasks and what concerns the open line before
+// other lines, most urgent first; and what was advised before.
+func (l *looking) steps(open []shape.Step) {
+	l.out.Steps, l.out.Past = append([]shape.Step{}, open...), []AdvisedRow{}
 	next := map[clientele.Line]treatment.Kept{}
 	for _, t := range l.advised {
 		if t.State != treatment.Due {
@@ -261,7 +271,10 @@ func (l *looking) steps(promised []shape.Step) {
 	for i := range l.out.Steps {
 		l.out.Steps[i].Name, l.out.Steps[i].Owner = l.out.Account.Name, cmp.Or(l.out.Steps[i].Owner, l.out.Account.Owner)
 	}
-	slices.SortStableFunc(l.out.Steps, func(x, y shape.Step) int { return cmp.Compare(y.LateDays, x.LateDays) })
+	elsewhere := func(s shape.Step) int { return boolOrder(s.Task == 0 && s.Line != l.line) }
+	slices.SortStableFunc(l.out.Steps, func(x, y shape.Step) int {
+		return cmp.Or(elsewhere(x)-elsewhere(y), cmp.Compare(y.LateDays, x.LateDays))
+	})
 }
 
 func (l *looking) pastRow(t treatment.Kept) AdvisedRow {

@@ -144,6 +144,9 @@ func (l *looking) sentences() (whole, rhythm string) {
 	for _, one := range l.out.Lines {
 		if one.Current {
 			rhythm = rhythmSentence(l.firm, one.Standing)
+			if len(l.out.Lines) > 1 && one.Standing.Line != "" {
+				rhythm = l.firm.Say("account.in-line", say.Args{"line": string(one.Standing.Line), "rhythm": rhythm})
+			}
 			return countsAs(l.firm, one) + " " + rhythm, rhythm
 		}
 	}

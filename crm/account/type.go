@@ -6,7 +6,7 @@ import "github.com/clientele-crm/clientele/record"
 
 // Type is an account.
 var Type = record.Type{
-	Name: record.Account, Plural: "accounts", Title: "name", Sort: "name", Sorts: []string{"changed"}, Keyed: true, Folded: true,
+	Name: record.Account, Plural: "accounts", Home: "/accounts", Title: "name", Sort: "name", Sorts: []string{"changed"}, Keyed: true, Folded: true,
 	Fields: []record.Field{
 		record.Text("name").Required().Searched().Listed(),
 		record.Choice("kind", "organisation", "person", "household").Listed(),

@@ -1,6 +1,7 @@
 package balance
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -113,12 +114,34 @@ func lineTable(v page.Frame, out BalanceOut) ui.TableData {
 					share = s
 				}
 			}
-			row.Cells = append(row.Cells, ui.CountLink(share.Count))
+			row.Cells = append(row.Cells, kindCount(k, share.Count))
 			if !share.Revenue.IsNone() {
 				sum = clientele.Money{Minor: sum.Minor + share.Revenue.Minor, Currency: share.Revenue.Currency}
 			}
 		}
 		row.Cells = append(row.Cells, ui.CountLink(l.Lapsed.Count), ui.Text(ui.RoundMoney(sum)))
+		t.Rows = append(t.Rows, row)
+	}
+	return t
+}
+
+// moneyTable is a row a currency.
+func moneyTable(v page.Frame, out BalanceOut) ui.TableData {
+	t := ui.TableData{ID: "money-table", Label: v.Say("balance.money"), Cols: []ui.Col{{Title: v.Say("balance.currency"), Place: "p1"}}}
+	places := []string{"p2", "p3", "p4"}
+	for i, k := range clientele.Kinds {
+		t.Cols = append(t.Cols, ui.Col{Title: ui.Capital(v.Words.Many(k)), Num: true, Place: places[i]})
+	}
+	t.Cols = append(t.Cols, ui.Col{Title: v.Say("balance.lapsed"), Num: true}, ui.Col{Title: v.Say("balance.revenue-so-far"), Num: true}, ui.Col{Title: v.Say("balance.expected"), Num: true})
+	for _, r := range out.Money {
+		name := r.Currency
+		if r.Unnamed() {
+			name = v.Say("balance.currency-none")
+		}
+		row := ui.Row{Cells: []templ.Component{ui.Text(name)}}
+		for _, m := range append(slices.Clone(r.Kinds), r.Lapsed, r.All, r.Expected) {
+			row.Cells = append(row.Cells, ui.Text(ui.RoundMoney(m)))
+		}
 		t.Rows = append(t.Rows, row)
 	}
 	return t

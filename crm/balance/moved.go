@@ -22,7 +22,8 @@ type MovedIn struct {
 // MovedOut is who went from one kind to another.
 type MovedOut struct {
 	Sentence string            `json:"sentence"`
-	Rows     []shape.ChangeRow `json:"rows"` // the latest first
+	Count    int               `json:"count"`
+	Rows     []shape.ChangeRow `json:"rows"` // the latest first, not more than a page holds
 	AsOf     clientele.Day     `json:"as_of"`
 }
 
@@ -42,13 +43,24 @@ func (c *Balance) Moved(ctx context.Context, s access.Scope, in MovedIn) (MovedO
 	if in.Until == clientele.NoDay {
 		in.Until = out.AsOf
 	}
-	if in.Since == clientele.NoDay {
-		in.Since = in.Until - 365
-	}
-	found, err := c.Book.For(s).Moved(ctx, standings.Moves{Was: in.Was, Is: in.Is, Line: shape.LineOf(in.Line), Since: in.Since, Upon: in.Until, Limit: movedMost})
+	book := c.Book.For(s)
+	began, err := book.Began(ctx)
 	if err != nil {
 		return out, err
 	}
+	if in.Since == clientele.NoDay {
+		in.Since = in.Until - 365
+	}
+	if in.Since = max(in.Since, began+1); in.Since > in.Until { // on its first day the measure knew nobody before
+		out.Sentence = sinceSentence(firm, began)
+		return out, nil
+	}
+	found, err := book.Moved(ctx, standings.Moves{Was: in.Was, Is: in.Is, Line: shape.LineOf(in.Line), Since: in.Since, Upon: in.Until})
+	if err != nil {
+		return out, err
+	}
+	out.Count = len(found)
+	found = found[:min(len(found), movedMost)]
 	ids := make([]clientele.ID, len(found))
 	for i, one := range found {
 		ids[i] = one.Account
@@ -60,24 +72,34 @@ func (c *Balance) Moved(ctx context.Context, s access.Scope, in MovedIn) (MovedO
 	for _, one := range found {
 		out.Rows = append(out.Rows, firm.RowOfChange(one, accounts[one.Account].Name))
 	}
-	out.Sentence = movedSentence(firm, in, len(found))
+	out.Sentence = movedSentence(firm, in, out.Count)
 	return out, nil
 }
 
-// movedSentence says how many, from what to what, and when.
+// movedSentence says how many, from what to what, when, and how many of them are shown.
 func movedSentence(f shape.Firm, in MovedIn, n int) string {
-	args := say.Args{"n": n, "was": f.Words.Many(in.Was), "is": f.Words.Many(in.Is), "from": f.LongDay(in.Since), "to": f.LongDay(in.Until)}
+	key := "balance.moved-between"
 	switch {
 	case n == 0:
-		return f.Say("balance.moved-none", args)
-	case n == movedMost:
-		return f.Say("balance.moved-many", args)
+		key = "balance.moved-none"
 	case in.Was == "" && in.Is == "":
-		return f.Say("balance.moved-any", args)
+		key = "balance.moved-any"
 	case in.Was == "":
-		return f.Say("balance.moved-new", args)
+		key = "balance.moved-new"
 	case in.Is == "":
-		return f.Say("balance.moved-gone", args)
+		key = "balance.moved-gone"
 	}
-	return f.Say("balance.moved-between", args)
+	said := f.Say(key, say.Args{"n": n, "was": f.Words.Many(in.Was), "is": f.Words.Many(in.Is), "from": f.LongDay(in.Since), "to": f.LongDay(in.Until)})
+	if n > movedMost {
+		said += " " + f.Say("balance.moved-latest", say.Args{"n": movedMost})
+	}
+	return said
+}
+
+// sinceSentence says since when there is a measure, where nobody can have moved yet.
+func sinceSentence(f shape.Firm, began clientele.Day) string {
+	if began == clientele.NoDay {
+		return f.Say("balance.empty")
+	}
+	return f.Say("balance.measured-since", say.Args{"day": f.LongDay(began)})
 }

@@ -2,6 +2,7 @@ package balance
 
 import (
 	"context"
+	"slices"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
@@ -43,9 +44,23 @@ func (c *Balance) Balance(ctx context.Context, s access.Scope, in BalanceIn) (Ba
 			kindShares(counts, one, out.Currency), lapsedShare(counts, one, out.Currency)})
 	}
 	out.Months = balanceMonths(b, of, out.Currency, out.AsOf)
+	out.Money = moneyRows(counts, of, out.Currency)
+	if out.Beside = besideSentence(firm, out.Money, out.Currency); slices.ContainsFunc(out.Money, MoneyRow.Unnamed) {
+		set, err := c.Access.Settings(ctx)
+		if err != nil {
+			return BalanceOut{}, err
+		}
+		out.Unnamed = map[bool]string{true: "set", false: "again"}[set["currency"] == ""]
+	}
 	if p, known := periodOf(b, out.AsOf); known {
 		out.Movements = moves(b, of, p)
 		out.Moved = firm.Say("balance.moved", say.Args{"from": firm.LongDay(p.from), "to": firm.LongDay(p.to)})
+	} else if !out.Empty {
+		began, err := book.Began(ctx)
+		if err != nil {
+			return BalanceOut{}, err
+		}
+		out.Moved = sinceSentence(firm, began)
 	}
 	out.Loss = losses(out.Kinds, firm)
 	if out.Empty {
@@ -62,15 +77,18 @@ func (c *Balance) Balance(ctx context.Context, s access.Scope, in BalanceIn) (Ba
 // BalanceOut is how the house stands: how many and how much of each kind.
 type BalanceOut struct {
 	Sentence  string               `json:"sentence"`
-	Ahead     string               `json:"ahead,omitempty"` // what the money in the sentence is
-	AsOf      clientele.Day        `json:"as_of"`           // from which day all of it counts
-	Kinds     []KindShare          `json:"kinds"`           // without who has lapsed
-	Lapsed    KindShare            `json:"lapsed"`          // who has, of every kind
-	Lines     []LineShare          `json:"lines"`           // by line of business
-	Months    []shape.BalanceMonth `json:"months"`          // oldest first, up to AsOf
-	Moved     string               `json:"moved,omitempty"` // of which period the movements are
-	Movements []shape.Movement     `json:"movements"`       // between kinds
-	Loss      []LossRow            `json:"loss"`            // what losing one of a kind costs
+	Ahead     string               `json:"ahead,omitempty"`                    // what the money in the sentence is
+	AsOf      clientele.Day        `json:"as_of"`                              // from which day all of it counts
+	Kinds     []KindShare          `json:"kinds"`                              // without who has lapsed
+	Lapsed    KindShare            `json:"lapsed"`                             // who has, of every kind
+	Lines     []LineShare          `json:"lines"`                              // by line of business
+	Months    []shape.BalanceMonth `json:"months"`                             // oldest first, up to AsOf
+	Moved     string               `json:"moved,omitempty"`                    // of which period the movements are
+	Movements []shape.Movement     `json:"movements"`                          // between kinds
+	Loss      []LossRow            `json:"loss"`                               // what losing one of a kind costs
+	Money     []MoneyRow           `json:"money"`                              // what was brought, by currency
+	Beside    string               `json:"beside,omitempty"`                   // what of it is in no sum of the page
+	Unnamed   string               `json:"unnamed,omitempty" enum:"set,again"` // where the currency of amounts that bear none can be said: in the settings first, or with the file
 	Currency  string               `json:"currency"`
 	Empty     bool                 `json:"empty"`
 }
@@ -84,8 +102,8 @@ func (c *Balance) ahead(ctx context.Context, s access.Scope, out *BalanceOut, f 
 	}
 	for _, t := range totals {
 		if t.AllLines && t.Kind == "" && t.Currency == out.Currency && out.Currency != "" && t.Value.High >= 1 {
-			args := say.Args{"low": f.ShortMoney(shape.Money(int64(t.Value.Low), t.Currency)), "high": f.ShortMoney(shape.Money(int64(t.Value.High), t.Currency)),
-				"month": f.LongMonth(on + standing.DefaultHorizonDays)}
+			ends := f.ShortMoneys(shape.Money(int64(t.Value.Low), t.Currency), shape.Money(int64(t.Value.High), t.Currency))
+			args := say.Args{"low": ends[0], "high": ends[1], "month": f.LongMonth(on + standing.DefaultHorizonDays)}
 			out.Sentence, out.Ahead = f.Say("balance.ahead", args)+" "+out.Sentence, f.Say("balance.ahead-note", args)
 		}
 	}
@@ -101,6 +119,18 @@ type KindShare struct {
 	RevenueShare float64         `json:"revenue_share"`
 	Expected     clientele.Money `json:"expected"` // within the horizon
 }
+
+// MoneyRow is what was brought in one currency.
+type MoneyRow struct {
+	Currency string            `json:"currency"` // XXX where nobody named it
+	Kinds    []clientele.Money `json:"kinds"`    // of who has not lapsed, clients first
+	Lapsed   clientele.Money   `json:"lapsed"`
+	All      clientele.Money   `json:"all"`
+	Expected clientele.Money   `json:"expected"` // within the horizon
+}
+
+// Unnamed says that nobody named the currency.
+func (r MoneyRow) Unnamed() bool { return r.Currency == clientele.UnknownCurrency }
 
 // LineShare is one line's part.
 type LineShare struct {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/clientele-crm/clientele"
@@ -74,6 +75,72 @@ func (s *KindShare) add(counts []standings.KindCount, which func(standings.KindC
 			s.Revenue.Minor += c.Revenue
 			s.Expected.Minor += c.Expected
 		}
+	}
+}
+
+// moneyRows are what was brought, a row for each currency, the house's first; of each kind, and
+// by who has lapsed. An amount whose currency nobody named is in a row of its own.
+func moneyRows(counts []standings.KindCount, of lineOf, currency string) []MoneyRow {
+	var rows []MoneyRow
+	for _, c := range counts {
+		if c.Currency == "" || c.Revenue == 0 && c.Expected == 0 || !of.has(c.Line) {
+			continue
+		}
+		i := slices.IndexFunc(rows, func(r MoneyRow) bool { return r.Currency == c.Currency })
+		if i < 0 {
+			i = len(rows)
+			rows = append(rows, MoneyRow{Currency: c.Currency, Kinds: make([]clientele.Money, len(clientele.Kinds)), Lapsed: shape.Money(0, c.Currency),
+				All: shape.Money(0, c.Currency), Expected: shape.Money(0, c.Currency)})
+			for k := range clientele.Kinds {
+				rows[i].Kinds[k] = shape.Money(0, c.Currency)
+			}
+		}
+		r := &rows[i]
+		if k := slices.Index(clientele.Kinds, c.Kind); c.Trend == clientele.Lapsed {
+			r.Lapsed.Minor += c.Revenue
+		} else if k >= 0 {
+			r.Kinds[k].Minor += c.Revenue
+		}
+		r.All.Minor, r.Expected.Minor = r.All.Minor+c.Revenue, r.Expected.Minor+c.Expected
+	}
+	last := func(r MoneyRow) int { // the house's, then the others by name, then what is of none
+		switch r.Currency {
+		case currency:
+			return 0
+		case clientele.UnknownCurrency:
+			return 2
+		}
+		return 1
+	}
+	slices.SortFunc(rows, func(a, b MoneyRow) int {
+		return cmp.Or(cmp.Compare(last(a), last(b)), cmp.Compare(a.Currency, b.Currency))
+	})
+	return rows
+}
+
+// besideSentence names what is not in the sums of the page, as it is in another currency than
+// theirs, or in none that anybody named.
+func besideSentence(f shape.Firm, rows []MoneyRow, currency string) string {
+	var said []string
+	for _, r := range rows {
+		switch {
+		case r.Currency == currency:
+		case r.Unnamed():
+			said = append(said, f.Say("balance.unnamed", say.Args{"money": f.RoundMoney(r.All)}))
+		default:
+			said = append(said, f.RoundMoney(r.All))
+		}
+	}
+	switch n := len(said); {
+	case currency == clientele.UnknownCurrency && n == 0:
+		return f.Say("balance.unnamed-all")
+	case n == 0:
+		return ""
+	case n == 1:
+		return f.Say("balance.beside", say.Args{"money": said[0]})
+	default:
+		all := f.Say("balance.beside-and", say.Args{"first": strings.Join(said[:n-1], ", "), "last": said[n-1]})
+		return f.Say("balance.beside", say.Args{"money": all})
 	}
 }
 

@@ -93,3 +93,63 @@ func TestMonthsAndMovementsRunToToday(t *testing.T) {
 		t.Errorf("twelve months at most: from %s", p.from)
 	}
 }
+
+// No amount vanishes: what is in no sum of the page, in another currency or in none that
+// anybody named, has a row of its own and is named beside the sums.
+func TestMoneyOfNoNamedCurrencyIsShown(t *testing.T) {
+	counts := []standings.KindCount{
+		gbp(clientele.Client, clientele.Steady, 10, 70_000, 100_000), gbp(clientele.Customer, clientele.Lapsed, 3, 9_000, 0),
+		{Kind: clientele.Client, Trend: clientele.Steady, Currency: "EUR", Revenue: 1_420_000},
+		{Kind: clientele.Customer, Trend: clientele.Steady, Currency: "XXX", Count: 4, Revenue: 1_100_000, Expected: 50_000},
+		{Kind: clientele.Customer, Trend: clientele.Lapsed, Currency: "XXX", Count: 1, Revenue: 100_000},
+		{Kind: clientele.Prospect, Trend: clientele.Steady, Count: 7},
+	}
+	rows := moneyRows(counts, lineOf{}, "GBP")
+	if len(rows) != 3 || rows[0].Currency != "GBP" || rows[1].Currency != "EUR" || !rows[2].Unnamed() || rows[0].All.Minor != 79_000 || rows[0].Lapsed.Minor != 9_000 ||
+		rows[2].Kinds[1].Minor != 1_100_000 || rows[2].All.Minor != 1_200_000 || rows[2].Expected.Minor != 50_000 {
+		t.Errorf("rows: %+v", rows)
+	}
+	var all, shown int64
+	for _, c := range counts {
+		all += c.Revenue
+	}
+	for _, r := range rows {
+		shown += r.All.Minor
+	}
+	if all != shown {
+		t.Errorf("%d of %d are shown", shown, all)
+	}
+	f := shape.Speaking(say.Words{})
+	for want, of := range map[string]struct {
+		rows     []MoneyRow
+		currency string
+	}{
+		"Not in these sums, as currencies are not added up: €14,200 and 12,000 without a currency.": {rows, "GBP"},
+		"Not in these sums, as currencies are not added up: 12,000 without a currency.":             {[]MoneyRow{rows[0], rows[2]}, "GBP"},
+		"No file named the currency of these amounts.":                                              {rows[2:], "XXX"},
+		"": {rows[:1], "GBP"},
+	} {
+		if got := besideSentence(f, of.rows, of.currency); got != want {
+			t.Errorf("%q\nwant %q", got, want)
+		}
+	}
+}
+
+// As many are said to have moved as did, however many of them a page holds; and where the
+// measure has only begun, since when there is one.
+func TestWhoMovedIsCounted(t *testing.T) {
+	f := shape.Speaking(say.Words{})
+	in := MovedIn{Was: clientele.Customer, Is: clientele.Client, Since: day(t, "2026-02-01"), Until: day(t, "2026-03-31")}
+	for n, want := range map[int]string{
+		0:   "Nobody moved so from 1 February 2026 to 31 March 2026.",
+		198: "198 of the customers came to be clients from 1 February 2026 to 31 March 2026.",
+		612: "612 of the customers came to be clients from 1 February 2026 to 31 March 2026. The latest 500 are shown.",
+	} {
+		if got := movedSentence(f, in, n); got != want {
+			t.Errorf("%q\nwant %q", got, want)
+		}
+	}
+	if got := sinceSentence(f, day(t, "2026-02-01")); got != "Measured since 1 February 2026: who moves from one kind to another is told from the next day on." {
+		t.Error(got)
+	}
+}

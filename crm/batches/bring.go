@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"path/filepath"
+	"strings"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
@@ -20,9 +21,31 @@ import (
 // rowsAtOnce are written in one transaction.
 const rowsAtOnce = 1_024
 
+// types are the types of record that a file may bring.
+func (c *Batches) types() (all []*record.Type) {
+	for _, t := range c.Records.Types() {
+		if !t.Special {
+			all = append(all, t)
+		}
+	}
+	return all
+}
+
+// brought finds one of them by its name or plural.
+func (c *Batches) brought(name string) (*record.Type, error) {
+	var names []string
+	for _, t := range c.types() {
+		if t.Plural == name || t.Name == name {
+			return t, nil
+		}
+		names = append(names, t.Plural)
+	}
+	return nil, page.Wrong("type", say.English.Say("batches.no-type", say.Args{"type": page.Clip(name, 40)}), say.English.Say("batches.no-type-remedy", say.Args{"types": strings.Join(names, ", ")}))
+}
+
 // takingOf makes ready to take the rows of a table.
 func (c *Batches) takingOf(ctx context.Context, scope access.Scope, typeName string, in intake, table *evidence.Table) (*taking, error) {
-	t, err := c.Records.Type(typeName)
+	t, err := c.brought(typeName)
 	if err != nil {
 		return nil, err
 	}
@@ -168,7 +191,7 @@ func (k *taking) ahead(ctx context.Context, table *evidence.Table, reached int64
 
 // step writes some rows, with what the batch says of itself.
 func (k *taking) step(ctx context.Context, tx *db.Tx, b *record.Batch, rows []*drafted, last bool) error {
-	done, err := k.take(ctx, tx, rows)
+	done, err := k.take(ctx, k.Records.Writer(tx), rows)
 	if err != nil {
 		return err
 	}

@@ -22,10 +22,18 @@ func listTable(v page.Frame, out BatchesOut) ui.TableData {
 	for _, r := range out.Rows {
 		t.Rows = append(t.Rows, ui.Row{ID: "batch-" + ui.IdValue(r.ID), Href: r.Href, Cells: []templ.Component{
 			ui.NameCell(ui.Shorten(r.Title, 60), r.Href, ""), ui.Moment(v, r.Started), ui.Text(said("state-" + r.State)),
-			ui.Text(ui.Count(r.Made)), ui.Text(ui.Count(r.Changed)), ui.Text(ui.Count(r.Refused)), turnCell(v, r, out.MayWrite),
+			numberCell(r, r.Made), numberCell(r, r.Changed), numberCell(r, r.Refused), turnCell(v, r, out.MayWrite),
 		}})
 	}
 	return t
+}
+
+// numberCell is a count in the list; of what is another's, its receipt counts what one sees.
+func numberCell(r BatchRow, n int64) templ.Component {
+	if r.Partly {
+		return ui.Text("–")
+	}
+	return ui.Text(ui.Count(n))
 }
 
 func refusalTable(out BatchOut) ui.TableData {

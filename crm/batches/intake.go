@@ -83,21 +83,21 @@ const (
 	fateNew, fateChanged, fateSame, fateRefused = "new", "changed", "same", "refused"
 )
 
-// take writes some rows: as many statements as for one.
-func (k *taking) take(ctx context.Context, tx *db.Tx, rows []*drafted) (done took, err error) {
-	if err := k.resolve(ctx, tx, rows); err != nil {
+// take writes some rows, or tries them: as many statements as for one.
+func (k *taking) take(ctx context.Context, w *record.Writer, rows []*drafted) (done took, err error) {
+	if err := k.resolve(ctx, w, rows); err != nil {
 		return done, err
 	}
 	fates := map[*drafted]fate{}
 	left := slices.DeleteFunc(slices.Clone(rows), func(d *drafted) bool { return d.refused != nil })
 	for len(left) > 0 { // rows of one record go one after another
 		var later []*drafted
-		if later, err = k.pass(ctx, tx, left, fates); err != nil {
+		if later, err = k.pass(ctx, w, left, fates); err != nil {
 			return done, err
 		}
 		left = later
 	}
-	if err := k.dropUnused(ctx, tx, rows); err != nil {
+	if err := k.dropUnused(ctx, w, rows); err != nil {
 		return done, err
 	}
 	for _, d := range rows {
@@ -120,8 +120,8 @@ func (k *taking) take(ctx context.Context, tx *db.Tx, rows []*drafted) (done too
 }
 
 // pass writes rows of different records, and gives back those that wait for another.
-func (k *taking) pass(ctx context.Context, tx *db.Tx, rows []*drafted, fates map[*drafted]fate) (later []*drafted, err error) {
-	known, err := k.match(ctx, tx, rows)
+func (k *taking) pass(ctx context.Context, w *record.Writer, rows []*drafted, fates map[*drafted]fate) (later []*drafted, err error) {
+	known, err := k.match(ctx, w, rows)
 	if err != nil {
 		return nil, err
 	}
@@ -163,7 +163,7 @@ func (k *taking) pass(ctx context.Context, tx *db.Tx, rows []*drafted, fates map
 	if len(edits) == 0 {
 		return later, nil
 	}
-	out, err := k.Records.Write(ctx, tx, k.scope, k.t.Name, edits)
+	out, err := w.Write(ctx, k.scope, k.t.Name, edits)
 	for i, o := range out {
 		d := of[i]
 		switch {
@@ -220,7 +220,7 @@ func (k *taking) identify(d *drafted) []identifier {
 	_ = json.Unmarshal(d.fields["custom"], &custom) // our own words, or nothing
 	for name, raw := range custom {
 		var text string
-		if isExternal(name) && json.Unmarshal(raw, &text) == nil {
+		if (isExternal(name) || k.fields["custom."+name].Single) && json.Unmarshal(raw, &text) == nil {
 			add("custom."+name, text)
 		}
 	}
@@ -232,13 +232,13 @@ func (k *taking) identify(d *drafted) []identifier {
 	return list
 }
 
-// isExternal says that a custom field holds the number of a record in another system.
+// isExternal says of a custom field by its name that it holds the number of a record in another system.
 func isExternal(name string) bool {
 	return strings.HasPrefix(name, "external") || strings.HasSuffix(name, "_id") || strings.HasSuffix(name, "_no") || strings.HasSuffix(name, "_number")
 }
 
 // match finds the records that rows speak of.
-func (k *taking) match(ctx context.Context, tx *db.Tx, rows []*drafted) (map[*drafted]*record.Record, error) {
+func (k *taking) match(ctx context.Context, w *record.Writer, rows []*drafted) (map[*drafted]*record.Record, error) {
 	wanted := map[string][]string{}
 	var ids []clientele.ID
 	for _, d := range rows {
@@ -251,7 +251,7 @@ func (k *taking) match(ctx context.Context, tx *db.Tx, rows []*drafted) (map[*dr
 	}
 	held := map[string]map[string][]clientele.ID{}
 	for name, values := range wanted {
-		found, err := k.Records.Holding(ctx, tx, k.scope, record.Keys{Type: k.t, Field: k.fields[name], Values: values})
+		found, err := w.Holding(ctx, k.scope, record.Keys{Type: k.t, Field: k.fields[name], Values: values})
 		if err != nil {
 			return nil, err
 		}
@@ -260,7 +260,7 @@ func (k *taking) match(ctx context.Context, tx *db.Tx, rows []*drafted) (map[*dr
 		}
 		held[name] = found
 	}
-	records, err := k.Records.Load(ctx, tx, k.scope, k.t, ids)
+	records, err := w.Load(ctx, k.scope, k.t, ids)
 	if err != nil {
 		return nil, err
 	}
@@ -287,12 +287,12 @@ func (k *taking) match(ctx context.Context, tx *db.Tx, rows []*drafted) (map[*dr
 const mostAlike = 20
 
 // resolve finds, or makes, the relationships that rows name.
-func (k *taking) resolve(ctx context.Context, tx *db.Tx, rows []*drafted) error {
+func (k *taking) resolve(ctx context.Context, w *record.Writer, rows []*drafted) error {
 	into, links := k.linked()
 	if into == "" {
 		return nil
 	}
-	if err := k.look(ctx, tx, rows); err != nil {
+	if err := k.look(ctx, w, rows); err != nil {
 		return err
 	}
 	var fresh []string
@@ -310,7 +310,7 @@ func (k *taking) resolve(ctx context.Context, tx *db.Tx, rows []*drafted) error 
 			fresh = append(fresh, name)
 		}
 	}
-	if err := k.makeAccounts(ctx, tx, rows, fresh); err != nil {
+	if err := k.makeAccounts(ctx, w, rows, fresh); err != nil {
 		return err
 	}
 	for _, d := range rows {
@@ -360,7 +360,7 @@ const (
 )
 
 // look finds the accounts of some rows by number and by name.
-func (k *taking) look(ctx context.Context, tx *db.Tx, rows []*drafted) error {
+func (k *taking) look(ctx context.Context, w *record.Writer, rows []*drafted) error {
 	if len(k.found) > mostNames {
 		clear(k.found)
 		clear(k.names)
@@ -378,7 +378,7 @@ func (k *taking) look(ctx context.Context, tx *db.Tx, rows []*drafted) error {
 		}
 		names = append(names, name)
 	}
-	there, err := k.Records.Load(ctx, tx, k.scope, k.account, ids)
+	there, err := w.Load(ctx, k.scope, k.account, ids)
 	if err != nil {
 		return err
 	}
@@ -386,7 +386,7 @@ func (k *taking) look(ctx context.Context, tx *db.Tx, rows []*drafted) error {
 		k.found[fmt.Sprint(int64(id))], k.names[id] = id, r.Text(k.account.Title)
 	}
 	title, _ := k.account.Field(k.account.Title)
-	held, err := k.Records.Holding(ctx, tx, k.scope, record.Keys{Type: k.account, Field: title, Values: names})
+	held, err := w.Holding(ctx, k.scope, record.Keys{Type: k.account, Field: title, Values: names})
 	for name, some := range held {
 		if k.found[name] = some[0]; len(some) > 1 {
 			k.found[name] = ambiguous
@@ -400,7 +400,7 @@ func (k *taking) look(ctx context.Context, tx *db.Tx, rows []*drafted) error {
 	return err
 }
 
-func (k *taking) makeAccounts(ctx context.Context, tx *db.Tx, rows []*drafted, names []string) error {
+func (k *taking) makeAccounts(ctx context.Context, w *record.Writer, rows []*drafted, names []string) error {
 	if len(names) == 0 {
 		return nil
 	}
@@ -414,7 +414,7 @@ func (k *taking) makeAccounts(ctx context.Context, tx *db.Tx, rows []*drafted, n
 	for i, name := range names {
 		edits[i] = record.Edit{Ref: clientele.Ref{Type: record.Account}, Fields: map[string]json.RawMessage{k.account.Title: js(said[name])}, Batch: k.batch}
 	}
-	out, err := k.Records.Write(ctx, tx, k.scope, record.Account, edits)
+	out, err := w.Write(ctx, k.scope, record.Account, edits)
 	for i, o := range out {
 		if o.Err != nil {
 			k.found[names[i]] = 0
@@ -428,7 +428,7 @@ func (k *taking) makeAccounts(ctx context.Context, tx *db.Tx, rows []*drafted, n
 
 // dropUnused puts into the archive the relationships that were made for rows of which
 // none was taken in the end.
-func (k *taking) dropUnused(ctx context.Context, tx *db.Tx, rows []*drafted) error {
+func (k *taking) dropUnused(ctx context.Context, w *record.Writer, rows []*drafted) error {
 	used := map[string]bool{}
 	for _, d := range rows {
 		if d.refused == nil {
@@ -446,7 +446,7 @@ func (k *taking) dropUnused(ctx context.Context, tx *db.Tx, rows []*drafted) err
 	if k.fresh = nil; len(edits) == 0 {
 		return nil
 	}
-	_, err := k.Records.Write(ctx, tx, k.scope, record.Account, edits)
+	_, err := w.Write(ctx, k.scope, record.Account, edits)
 	return err
 }
 

@@ -28,12 +28,24 @@ func (c *Batches) List(ctx context.Context, s access.Scope, in BatchesIn) (Batch
 		return BatchesOut{}, err
 	}
 	out := BatchesOut{Rows: []BatchRow{}, MayWrite: s.MayWrite()}
+	whole, err := c.Jobs.Book.For(s).Whole(ctx)
+	if err != nil {
+		return BatchesOut{}, err
+	}
+	for _, t := range c.types() {
+		out.Types = append(out.Types, page.Choice{Value: t.Plural, Label: plural(t.Plural), Selected: t.Plural == usualType})
+	}
 	for i, b := range list {
 		if i == shown {
 			out.Next = shape.Query("/batches", page.Encode(BatchesIn{Before: list[i-1].ID}))
 			break
 		}
-		out.Rows = append(out.Rows, c.rowOf(b))
+		row := c.rowOf(b)
+		if b.User != s.User() && !whole {
+			row.Partly, row.Sentence = true, say.English.Say("batches.partly")
+			row.Lines, row.Made, row.Changed, row.Same, row.Refused = 0, 0, 0, 0, 0
+		}
+		out.Rows = append(out.Rows, row)
 	}
 	if out.Jobs, err = shape.OpenJobs(ctx, c.Jobs, KindEdit, KindTurn, KindIntake, KindLeave); err != nil {
 		return BatchesOut{}, err
@@ -52,6 +64,7 @@ type BatchesOut struct {
 	Next     string         `json:"next,omitempty"`
 	Jobs     []shape.JobRow `json:"jobs"`
 	MayWrite bool           `json:"-"`
+	Types    []page.Choice  `json:"-"` // what the rows of a file may be
 }
 
 // BatchRow is one edit of a list, or one file.
@@ -73,6 +86,7 @@ type BatchRow struct {
 	Refused  int64             `json:"refused"`
 	CanUndo  bool              `json:"can_undo"`
 	CanRedo  bool              `json:"can_redo"`
+	Partly   bool              `json:"partly,omitempty"` // somebody else's, who may see more: its receipt says what of it one sees
 	Sentence string            `json:"sentence"`
 	Job      clientele.ID      `json:"job,omitzero"`
 	Href     string            `json:"href"`
@@ -95,8 +109,11 @@ func (c *Batches) rowOf(b record.Batch) BatchRow {
 	return r
 }
 
+// usualType is what a file brings where nobody says.
+const usualType = "people"
+
 // plural is how people call the records of a type.
-func plural(plural string) string { return say.English.Say("batches.type-" + plural) }
+func plural(plural string) string { return say.English.Label("batches.type-"+plural, plural) }
 
 func sentenceOf(r BatchRow) string {
 	switch r.State {
@@ -135,14 +152,22 @@ func (c *Batches) Receipt(ctx context.Context, s access.Scope, in BatchIn) (Batc
 	if err != nil {
 		return BatchOut{}, err
 	}
+	whole, err := c.Jobs.Book.For(s).Whole(ctx)
+	partly := b.User != s.User() && !whole
+	if partly && err == nil {
+		b, err = c.Records.AsSeen(ctx, s, b)
+	}
+	if err != nil {
+		return BatchOut{}, err
+	}
 	out := BatchOut{Row: c.rowOf(b), MayWrite: s.MayWrite(), Refusals: []record.BatchRefusal{}}
-	out.Sentence = out.Row.Sentence
+	out.Row.Partly, out.Sentence = partly, out.Row.Sentence
 	if b.Turned != 0 && (out.Row.CanUndo || out.Row.CanRedo) {
 		if out.Stays, err = c.Records.Stayed(ctx, s, b); err != nil {
 			return BatchOut{}, err
 		}
 	}
-	list, err := c.Records.RefusalsOf(ctx, b, in.After, in.Limit+1)
+	list, err := c.refusals(ctx, s, b, in, partly)
 	if err != nil {
 		return BatchOut{}, err
 	}
@@ -150,13 +175,13 @@ func (c *Batches) Receipt(ctx context.Context, s access.Scope, in BatchIn) (Batc
 		list = list[:in.Limit]
 		out.More = out.Row.Href + "?after=" + strconv.FormatInt(list[in.Limit-1].Line, 10)
 	}
-	if out.Refusals, err = c.shownTo(ctx, s, b, list); err != nil {
-		return BatchOut{}, err
-	}
+	out.Refusals = append(out.Refusals, list...)
 	open, err := shape.OpenJobs(ctx, c.Jobs, KindEdit, KindTurn, KindIntake, KindLeave)
 	for _, j := range open {
 		if j.ID == b.Job {
-			out.Job = &j
+			if out.Job = &j; partly {
+				j.Done, j.Total, j.Share, j.Rate = 0, 0, 0, 0
+			}
 		}
 	}
 	if b.Refused > 0 {
@@ -165,32 +190,17 @@ func (c *Batches) Receipt(ctx context.Context, s access.Scope, in BatchIn) (Batc
 	return out, err
 }
 
-// shownTo are those of some refusals that are for who asks: whoever did it was told them.
-// Others see those of records that they see, and rows of a file, which may be about
+// refusals are what a batch did not take, as far as it is for who asks: whoever did it was
+// told. Others see those of records that they see, and rows of a file, which may be about
 // anybody, where no wall keeps anything from them.
-func (c *Batches) shownTo(ctx context.Context, s access.Scope, b record.Batch, list []record.BatchRefusal) ([]record.BatchRefusal, error) {
-	if b.User == s.User() || len(list) == 0 {
-		return append([]record.BatchRefusal{}, list...), nil
+func (c *Batches) refusals(ctx context.Context, s access.Scope, b record.Batch, in BatchIn, partly bool) ([]record.BatchRefusal, error) {
+	switch {
+	case !partly:
+		return c.Records.RefusalsOf(ctx, b, in.After, in.Limit+1)
+	case b.What == record.BatchEdit:
+		return c.Records.RefusalsSeen(ctx, s, b, in.After, in.Limit+1)
 	}
-	whole, err := c.Jobs.Book.For(s).Whole(ctx)
-	if err != nil || whole {
-		return list, err
-	}
-	shown := []record.BatchRefusal{}
-	if b.What != record.BatchEdit {
-		return shown, nil
-	}
-	ids := make([]clientele.ID, len(list))
-	for i, r := range list {
-		ids[i] = clientele.ID(r.Line)
-	}
-	seen, err := c.Records.SeenOf(ctx, s, b.Type, ids)
-	for _, r := range list {
-		if seen[clientele.ID(r.Line)] {
-			shown = append(shown, r)
-		}
-	}
-	return shown, err
+	return nil, nil
 }
 
 // BatchOut is what became of an edit of a list, or of a file.

@@ -21,12 +21,16 @@ import (
 // BatchUploadIn hands in a file.
 type BatchUploadIn struct {
 	File page.Upload `name:"file" json:"file" required:"true" doc:"a file of CSV or XLSX"`
-	Type string      `name:"type" json:"type" default:"people" enum:"people,accounts,tasks" doc:"what its rows are"`
+	Type string      `name:"type" json:"type" default:"people" doc:"what its rows are: the plural of a type of record"`
 }
 
 // HandIn looks at a file handed in; it is brought in once confirmed.
 func (c *Batches) HandIn(_ context.Context, _ access.Scope, in BatchUploadIn) (page.Done, error) {
-	sheet, err := isSheet(in.File.Path)
+	_, err := c.brought(in.Type)
+	sheet := false
+	if err == nil {
+		sheet, err = isSheet(in.File.Path)
+	}
 	if err == nil && sheet {
 		err = unfoldInto(in.File.Path, in.File.Name)
 	}
@@ -53,7 +57,7 @@ func (n named) Name() string { return n.name }
 // BatchPreviewIn asks how a file would be read.
 type BatchPreviewIn struct {
 	Upload    string   `name:"upload" json:"upload" required:"true" maxLength:"80" doc:"the ticket of the file handed in"`
-	Type      string   `name:"type" json:"type" default:"people" enum:"people,accounts,tasks" doc:"what its rows are"`
+	Type      string   `name:"type" json:"type" default:"people" doc:"what its rows are: the plural of a type of record"`
 	Columns   []string `name:"columns" json:"columns,omitempty" doc:"what each column is, in order; empty: not used"`
 	Known     string   `name:"known" json:"known,omitempty" default:"fill" enum:"skip,fill,over" doc:"who is known already: leave, fill in what is missing, or let the file hold"`
 	Accounts  string   `name:"accounts" json:"accounts,omitempty" default:"make" enum:"make,find" doc:"relationships that are not found: make them, or do not take the row"`
@@ -113,11 +117,8 @@ func (k *taking) sound() error {
 
 const looked = 20 // rows of a preview
 
-// errLook ends the transaction of a preview: nothing of it is kept.
-var errLook = errors.New("only looked at")
-
 // Preview shows how a file would be read: what its columns are, and what would become of
-// its first rows, by the very steps that would bring it in.
+// its first rows, by the very steps that bring it in, on trial.
 func (c *Batches) Preview(ctx context.Context, s access.Scope, in BatchPreviewIn) (BatchPreviewOut, error) {
 	k, table, up, err := c.plan(ctx, s, in)
 	if err != nil {
@@ -157,15 +158,12 @@ func (c *Batches) Preview(ctx context.Context, s access.Scope, in BatchPreviewIn
 			break
 		}
 	}
-	err = c.Records.InTx(ctx, func(tx *db.Tx) error {
-		done, err := k.take(ctx, tx, rows)
-		if err != nil {
-			return err
-		}
+	err = c.Jobs.Book.Snapshot(ctx, func(ctx context.Context) error {
+		done, err := k.take(ctx, c.Records.Trial(), rows)
 		out.show(k, done)
-		return errLook
+		return err
 	})
-	if !errors.Is(err, errLook) {
+	if err != nil {
 		return out, err
 	}
 	out.Sentence = say.English.Say("batches.preview", say.Args{"file": up.Name})

@@ -1,15 +1,14 @@
 package duplicates
 
 import (
+	"cmp"
 	"strings"
 
+	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/identity"
 	"github.com/clientele-crm/clientele/record"
 )
-
-// candidates make of a record what is compared, by its type.
-var candidates = map[string]func(*record.Record) identity.Candidate{"person": personOf, record.Account: accountOf}
 
 func personOf(r *record.Record) identity.Candidate {
 	c := identity.Candidate{ID: r.ID, Wall: r.Wall, Given: r.Text("given"), Family: r.Text("family"), Full: r.Text("name"),
@@ -40,14 +39,23 @@ func personOf(r *record.Record) identity.Candidate {
 // accountOf compares accounts as firms, by the words of their names: whether one that an
 // import made is a person, nobody said.
 func accountOf(r *record.Record) identity.Candidate {
-	c := identity.Candidate{ID: r.ID, Wall: r.Wall, Kind: identity.Organisation, Full: r.Text("name"), Country: r.Text("country")}
-	if mail := r.Text("email"); mail != "" {
-		c.Emails = []string{mail}
-	}
-	if phone := r.Text("phone"); phone != "" {
-		c.Phones = []string{phone}
-	}
+	c := firm(clientele.Account{ID: r.ID, Name: r.Text("name"), Email: r.Text("email"), Phone: r.Text("phone"), Country: r.Text("country")})
+	c.Wall = r.Wall
 	address(&c, r)
+	return c
+}
+
+func firm(a clientele.Account) identity.Candidate {
+	c := identity.Candidate{ID: a.ID, Kind: identity.Organisation, Full: a.Name, Country: a.Country}
+	if address, _ := db.Mailbox(a.Name); address != "" {
+		c.Full, a.Email = "", cmp.Or(a.Email, address) // an address is nobody's name, and tells no other name from it
+	}
+	if a.Email != "" {
+		c.Emails = []string{a.Email}
+	}
+	if a.Phone != "" {
+		c.Phones = []string{a.Phone}
+	}
 	return c
 }
 

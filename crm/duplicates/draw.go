@@ -23,3 +23,8 @@ func emptyText(out DuplicatesOut) string {
 	}
 	return said("duplicates.empty")
 }
+
+// sideID tells one of a pair from the same one in another pair.
+func sideID(one, other, side Side) string {
+	return "side-" + one.ID.String() + "-" + other.ID.String() + "-" + side.ID.String()
+}

@@ -48,7 +48,7 @@ type kind struct {
 func (c *Duplicates) Of(all ...*faces.Face) *Duplicates {
 	for _, f := range all {
 		c.faces = append(c.faces, f)
-		if as, compared := candidates[f.Type.Name]; compared {
+		if as := compared(&f.Type); as != nil {
 			c.kinds = append(c.kinds, &kind{face: f, near: identity.NewStore(workspace, f.Type.Name), as: as})
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/db"
+	"github.com/clientele-crm/clientele/directory"
 	"github.com/clientele-crm/clientele/identity"
 	"github.com/clientele-crm/clientele/queue"
 	"github.com/clientele-crm/clientele/record"
@@ -121,6 +122,29 @@ func (c *Duplicates) proposeAll(ctx context.Context, tx *db.Tx, k *kind, found [
 		all[i] = proposal{x, [2]clientele.ID{behind[x.A], behind[x.B]}}
 	}
 	return c.Pairs.propose(ctx, tx, k.face.Type.Name, c.Clock.Now(), all)
+}
+
+// Brought proposes accounts that a file brought and older ones with the very name or address:
+// at least as worth a look, however large the book, as nobody was asked when they came.
+func (c *Duplicates) Brought(ctx context.Context, tx *db.Tx, found []directory.Namesake) error {
+	k := c.kindOf(record.Account)
+	if k == nil {
+		return nil
+	}
+	m, err := c.modelOf(ctx, tx, k)
+	if err != nil {
+		return err
+	}
+	all := make([]proposal, len(found))
+	for i, f := range found {
+		x := m.Compare(firm(f.One), firm(f.Other))
+		x.LogOdds = max(x.LogOdds, 0)
+		all[i] = proposal{x, [2]clientele.ID{0, f.Wall}}
+	}
+	if err := c.Pairs.propose(ctx, tx, k.face.Type.Name, c.Clock.Now(), all); err != nil {
+		return err
+	}
+	return c.Pairs.brought(ctx, tx, k.face.Type.Name, all)
 }
 
 // Walled keeps up with walls that were moved.

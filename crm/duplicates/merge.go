@@ -402,9 +402,9 @@ func (c *Duplicates) got(ctx context.Context, scope access.Scope, f *faces.Face,
 // joinRow is a merge in words.
 func (c *Duplicates) joinRow(j record.Joined, names map[string]string) JoinRow {
 	row := JoinRow{Merge: j.Merge, Text: say.English.Say("duplicates.history.merged", say.Args{
-		"other": j.Title, "number": j.Other.ID.String(), "when": say.English.Moment(j.At, c.Clock), "by": by(cmp.Or(names[j.By], j.By))})}
+		"other": j.Title, "number": j.Other.ID.String(), "when": say.English.Moment(j.At, c.Clock), "by": by(cmp.Or(names[j.By], faces.Doer(j.By)))})}
 	if j.Parted != 0 {
-		row.Parted = say.English.Say("duplicates.history.parted", say.Args{"when": say.English.Moment(j.Parted, c.Clock), "by": by(cmp.Or(names[j.PartedBy], j.PartedBy))})
+		row.Parted = say.English.Say("duplicates.history.parted", say.Args{"when": say.English.Moment(j.Parted, c.Clock), "by": by(cmp.Or(names[j.PartedBy], faces.Doer(j.PartedBy)))})
 	}
 	return row
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -168,6 +169,21 @@ func (s *Pairs) propose(ctx context.Context, tx *db.Tx, typeName string, now cli
 			" wall_other = excluded.wall_other, found = excluded.found")
 }
 
+// brought marks pairs as brought by a file under one name.
+func (s *Pairs) brought(ctx context.Context, tx *db.Tx, typeName string, all []proposal) error {
+	for some := range slices.Chunk(all, 200) {
+		text := "UPDATE duplicate_pairs SET namesakes = 1 WHERE workspace = ? AND type = ? AND (1 = 0"
+		args := []any{workspace, typeName}
+		for _, p := range some {
+			text, args = text+" OR one = ? AND other = ?", append(args, min(p.A, p.B), max(p.A, p.B))
+		}
+		if _, err := tx.Exec(ctx, text+")", args...); err != nil {
+			return fmt.Errorf("namesakes: %w", err)
+		}
+	}
+	return nil
+}
+
 // say keeps what somebody said of a pair, whether or not it was found.
 func (s *Pairs) say(ctx context.Context, tx *db.Tx, typeName string, p pair, on proposal) error {
 	if err := s.propose(ctx, tx, typeName, p.Said, []proposal{on}); err != nil {
@@ -195,9 +211,10 @@ func (s *Pairs) forget(ctx context.Context, tx *db.Tx, typeName string, ids []cl
 	return nil
 }
 
-// forgetOld drops pairs that are open and were not found again since a moment.
+// forgetOld drops pairs that are open and were not found again since a moment, but for
+// those that a file brought under one name: nobody would see a second time that they are two.
 func (s *Pairs) forgetOld(ctx context.Context, tx *db.Tx, typeName string, since clientele.Instant) error {
-	_, err := tx.Exec(ctx, "DELETE FROM duplicate_pairs WHERE workspace = ? AND type = ? AND state = 'open' AND found < ?", workspace, typeName, since)
+	_, err := tx.Exec(ctx, "DELETE FROM duplicate_pairs WHERE workspace = ? AND type = ? AND state = 'open' AND found < ? AND namesakes = 0", workspace, typeName, since)
 	if err != nil {
 		return fmt.Errorf("forget old duplicates: %w", err)
 	}

@@ -23,6 +23,7 @@ type AddFieldIn struct {
 	Required bool   `name:"required" json:"required,omitempty" doc:"nobody can leave it empty"`
 	Listed   bool   `name:"listed" json:"listed,omitempty" doc:"lists show it"`
 	Searched bool   `name:"searched" json:"searched,omitempty" doc:"search finds by it"`
+	Single   bool   `name:"single" json:"single,omitempty" doc:"no two have the same; of text, e-mail, phone and web"`
 }
 
 // ChangeFieldIn is a field as it should be.
@@ -34,6 +35,7 @@ type ChangeFieldIn struct {
 	Required bool         `name:"required" json:"required,omitempty" doc:"nobody can leave it empty"`
 	Listed   bool         `name:"listed" json:"listed,omitempty" doc:"lists show it"`
 	Searched bool         `name:"searched" json:"searched,omitempty" doc:"search finds by it"`
+	Single   bool         `name:"single" json:"single,omitempty" doc:"no two have the same; of text, e-mail, phone and web"`
 }
 
 // FieldIn names a field.
@@ -93,7 +95,7 @@ func (c *Fields) Add(ctx context.Context, scope access.Scope, in AddFieldIn) (pa
 		return page.Done{}, err
 	}
 	values := map[string]json.RawMessage{"type": raw(t.Plural), "name": raw(nameOf(in.Label, taken)), "label": raw(in.Label), "kind": raw(in.Kind),
-		"required": raw(in.Required), "listed": raw(in.Listed), "searched": raw(in.Searched)}
+		"required": raw(in.Required), "listed": raw(in.Listed), "searched": raw(in.Searched), "single": raw(in.Single)}
 	if hasChoices(record.Kind(in.Kind)) {
 		if values["choices"], err = chosen(in.Choices); err != nil {
 			return page.Done{}, err
@@ -126,7 +128,7 @@ func home(plural string) string { return "/own-fields?of=" + plural }
 // taken are the names that fields of a type have already.
 func (c *Fields) taken(ctx context.Context, scope access.Scope, t *record.Type) (map[string]bool, error) {
 	taken := map[string]bool{}
-	for _, name := range []string{"id", "revision", "archived", "custom", "role", "made", "made_by", "changed", "changed_by"} {
+	for _, name := range c.Store.Reserved() {
 		taken[name] = true
 	}
 	fields, err := c.Store.Fields(ctx, t)
@@ -178,7 +180,7 @@ func (c *Fields) Change(ctx context.Context, scope access.Scope, in ChangeFieldI
 	if err != nil {
 		return page.Done{}, err
 	}
-	values := map[string]json.RawMessage{"label": raw(in.Label), "required": raw(in.Required), "listed": raw(in.Listed), "searched": raw(in.Searched)}
+	values := map[string]json.RawMessage{"label": raw(in.Label), "required": raw(in.Required), "listed": raw(in.Listed), "searched": raw(in.Searched), "single": raw(in.Single)}
 	if hasChoices(record.Kind(is.Text("kind"))) {
 		if values["choices"], err = chosen(in.Choices); err != nil {
 			return page.Done{}, err

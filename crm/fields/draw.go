@@ -27,6 +27,9 @@ func about(row FieldRow) string {
 	if row.Listed {
 		parts = append(parts, said("fields.said.listed"))
 	}
+	if row.Single {
+		parts = append(parts, said("fields.said.single"))
+	}
 	if row.Searched {
 		parts = append(parts, said("fields.said.searched"))
 	}

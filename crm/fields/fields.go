@@ -20,7 +20,6 @@ import (
 type Fields struct {
 	Store *record.Store
 	Jobs  *jobs.Jobs
-	Homes map[string]string           // where the list of a type stands, by its plural
 	Again func(context.Context) error // indexes the words of all records anew
 }
 

@@ -47,6 +47,7 @@ type FieldRow struct {
 	Required bool         `json:"required"`
 	Listed   bool         `json:"listed"`
 	Searched bool         `json:"searched"`
+	Single   bool         `json:"single"`
 	Filter   string       `json:"filter,omitempty"` // a filter by it
 	Href     string       `json:"href,omitempty"`   // the list so filtered
 	First    bool         `json:"-"`
@@ -55,11 +56,11 @@ type FieldRow struct {
 	place float64
 }
 
-// types are the types of record that fields can be added to, in meant order: those that have a
-// list of their own. Nobody asks more of a saved view or of a file.
+// types are the types of record that fields can be added to, in meant order: not saved
+// views and files.
 func (c *Fields) types() (all []*record.Type) {
 	for _, t := range c.Store.Types() {
-		if _, listed := c.Homes[t.Plural]; listed {
+		if !t.Special {
 			all = append(all, t)
 		}
 	}
@@ -136,14 +137,16 @@ func (c *Fields) rows(ctx context.Context, scope access.Scope, t *record.Type, a
 func (c *Fields) row(r *record.Record) FieldRow {
 	is := func(field string) bool { yes, _ := r.Values[field].(bool); return yes }
 	row := FieldRow{ID: r.ID, Revision: r.Rev, Name: r.Text("name"), Label: r.Text("label"), Kind: record.Kind(r.Text("kind")),
-		Required: is("required"), Listed: is("listed"), Searched: is("searched"), place: float64(r.ID)}
+		Required: is("required"), Listed: is("listed"), Searched: is("searched"), Single: is("single"), place: float64(r.ID)}
 	row.KindSaid = kindSaid(row.Kind)
 	row.Choices, _ = r.Values["choices"].([]string)
 	if place, ok := r.Values["place"].(float64); ok {
 		row.place = place
 	}
-	if row.Filter = filterFor(row.Name, row.Kind, row.Choices); row.Filter != "" && c.Homes[r.Text("type")] != "" {
-		row.Href = c.Homes[r.Text("type")] + "?" + url.Values{"filter": {row.Filter}}.Encode()
+	if row.Filter = filterFor(row.Name, row.Kind, row.Choices); row.Filter != "" {
+		if t, err := c.typeOf(r.Text("type")); err == nil {
+			row.Href = t.Home + "?" + url.Values{"filter": {row.Filter}}.Encode()
+		}
 	}
 	return row
 }

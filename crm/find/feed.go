@@ -9,6 +9,7 @@ import (
 	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/jobs"
 	"github.com/clientele-crm/clientele/queue"
+	"github.com/clientele-crm/clientele/record"
 	"github.com/clientele-crm/clientele/say"
 	"github.com/clientele-crm/clientele/search"
 )
@@ -48,8 +49,23 @@ func (c *Find) Heard(ctx context.Context, tx *db.Tx) error {
 	return err
 }
 
-// Moved asks that accounts be looked at again.
-func (c *Find) Moved(ctx context.Context, tx *db.Tx, accounts ...clientele.ID) error {
+// Walled asks that accounts behind another wall be looked at again.
+func (c *Find) Walled(ctx context.Context, tx *db.Tx, w record.Walled) error {
+	if w.Type != record.Account {
+		return nil
+	}
+	return c.moved(ctx, tx, w.IDs...)
+}
+
+// Regrouped asks the same of two that were found to be one, or two after all.
+func (c *Find) Regrouped(ctx context.Context, tx *db.Tx, stays, other clientele.Ref) error {
+	if stays.Type != record.Account {
+		return nil
+	}
+	return c.moved(ctx, tx, stays.ID, other.ID)
+}
+
+func (c *Find) moved(ctx context.Context, tx *db.Tx, accounts ...clientele.ID) error {
 	_, err := c.Jobs.Queue.Enqueue(ctx, tx, queue.Ask{Kind: kindFeed, Args: feedArgs{accounts}})
 	return err
 }

@@ -49,8 +49,15 @@ type SearchRow struct {
 
 const mostRows = 50 // of a type; In says so too
 
-// homes are where the records of the index stand, type by type in the order in which equals are shown.
-var homes = []struct{ name, path string }{{"person", "/people/"}, {"task", "/tasks/"}, {"file", "/files/"}, {Entry, ""}}
+// held are the types that the index holds, in the order in which equals are shown.
+func (c *Find) held() (names []string) {
+	for _, t := range c.Records.Types() {
+		if t.Found() {
+			names = append(names, t.Name)
+		}
+	}
+	return append(names, Entry)
+}
 
 // Search finds what one types. Each type is looked for by itself and has its own places in
 // the answer, so that none crowds out another.
@@ -139,7 +146,7 @@ func (c *Find) seen(ctx context.Context, s access.Scope, hits []search.Hit) (row
 	titles, err := c.Records.Titles(ctx, s, refs)
 	for _, h := range hits {
 		if r, seen := rowOf(h, titles); seen {
-			r.Href = "/people/" + r.ID.String()
+			r.Href = c.Records.Address(h.Ref)
 			rows = append(rows, r)
 		}
 	}
@@ -179,10 +186,11 @@ func (c *Find) accounts(ctx context.Context, s access.Scope, in SearchIn) ([][]S
 // index found is read as who asks may see it, so that a wall that came since holds; what was
 // written down may be seen where its relationship may.
 func (c *Find) records(ctx context.Context, s access.Scope, in SearchIn) ([][]SearchRow, error) {
-	found := make([][]search.Hit, len(homes))
+	held := c.held()
+	found := make([][]search.Hit, len(held))
 	var refs []clientele.Ref
-	for i, home := range homes {
-		hits, err := c.Words.Search(ctx, s, in.Text, []string{home.name}, in.Limit)
+	for i, name := range held {
+		hits, err := c.Words.Search(ctx, s, in.Text, []string{name}, in.Limit)
 		if err != nil {
 			return nil, err
 		}
@@ -201,11 +209,11 @@ func (c *Find) records(ctx context.Context, s access.Scope, in SearchIn) ([][]Se
 		return nil, err
 	}
 	var groups [][]SearchRow
-	for i, hits := range found {
+	for _, hits := range found {
 		var rows []SearchRow
 		for _, h := range hits {
 			if r, seen := rowOf(h, titles); seen {
-				r.Href = cmp.Or(r.Href, homes[i].path+strconv.FormatInt(int64(h.Ref.ID), 10))
+				r.Href = cmp.Or(r.Href, c.Records.Address(h.Ref))
 				rows = append(rows, r)
 			}
 		}

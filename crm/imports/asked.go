@@ -30,6 +30,8 @@ func (c *Imports) question(ctx context.Context, l looked, q evidence.Question) (
 			}
 		case out.Field == "answer":
 			choice.Value = q.About + "=" + value
+		case q.About == "later":
+			choice.Label, choice.Means = said("later-"+value), said("later-"+value+"-means")
 		default:
 			choice.Label = said(q.About + "-" + value)
 		}
@@ -84,7 +86,7 @@ func (c *Imports) tried(ctx context.Context, l looked, q evidence.Question, choi
 
 // fieldAsked is the field of the form that answers a question.
 func fieldAsked(q evidence.Question) string {
-	if slices.Contains([]string{"date_order", "decimal", "door"}, q.About) {
+	if slices.Contains([]string{"date_order", "decimal", "door", "later"}, q.About) {
 		return q.About
 	}
 	return "answer"
@@ -104,6 +106,17 @@ func choicesOf(group, chosen string, values ...string) []page.Choice {
 			key = group + "-none"
 		}
 		list = append(list, page.Choice{Value: v, Label: said(key), Selected: v == chosen})
+	}
+	return list
+}
+
+// sheets are the tables of a workbook, where there are several; the one that is read stands first.
+func sheets(d evidence.Dialect) (list []page.Choice) {
+	if len(d.Others) == 0 {
+		return nil
+	}
+	for i, name := range append([]string{d.Sheet}, d.Others...) {
+		list = append(list, page.Choice{Value: name, Label: name, Selected: i == 0})
 	}
 	return list
 }

@@ -13,26 +13,17 @@ import (
 	"github.com/clientele-crm/clientele/ui"
 )
 
-// importStates says what state an import is in.
-var importStates = map[string]string{
-	"running": "running", "done": "done", "stopped": "came to a halt", "undone": "taken back",
-}
-
-func importStateText(r ImportRow) string {
-	if s := importStates[r.State]; s != "" {
-		return s
-	}
-	return r.State
-}
+// importStateText says what state an import is in.
+func importStateText(r ImportRow) string { return say.English.Label("imports.state-"+r.State, r.State) }
 
 func importTable(v page.Frame, out ImportsOut) ui.TableData {
-	t := ui.TableData{ID: "import-table", Label: "Imports, newest first", More: out.Next, Cols: []ui.Col{
-		{Title: "File", Place: "p1"}, {Title: "When", Place: "p3"}, {Title: "What", Place: ""}, {Title: "State", Place: "p2"},
-		{Title: "Rows", Num: true}, {Title: "New", Num: true, Place: "p4"}, {Title: "Known", Num: true}, {Title: "Not taken", Num: true}, {Title: "Undo", Quiet: true},
+	t := ui.TableData{ID: "import-table", Label: said("list"), More: out.Next, Cols: []ui.Col{
+		{Title: said("col-file"), Place: "p1"}, {Title: said("col-when"), Place: "p3"}, {Title: said("col-what"), Place: ""}, {Title: said("col-state"), Place: "p2"},
+		{Title: said("col-rows"), Num: true}, {Title: said("col-new"), Num: true, Place: "p4"}, {Title: said("col-known"), Num: true}, {Title: said("col-not-taken"), Num: true}, {Title: said("undo"), Quiet: true},
 	}}
 	for _, r := range out.Rows {
 		t.Rows = append(t.Rows, ui.Row{ID: "import-" + ui.IdValue(r.ID), Href: r.Href, Cells: []templ.Component{
-			ui.NameCell(ui.Shorten(r.File, 60), r.Href, ""), momentCell(v, r), ui.Text(r.Door), importState(v, r),
+			ui.NameCell(ui.Shorten(r.File, 60), r.Href, ""), momentCell(v, r), ui.Text(said("door-" + r.Door)), importState(v, r),
 			ui.Text(ui.Count(r.Lines)), ui.Text(ui.Count(r.Added)), ui.Text(ui.Count(r.Known)), rejectedCell(r), importUndo(v, r),
 		}})
 	}
@@ -40,8 +31,8 @@ func importTable(v page.Frame, out ImportsOut) ui.TableData {
 }
 
 func rejectTable(out ImportOut) ui.TableData {
-	t := ui.TableData{ID: "reject-table", Label: "Rows that were not taken", More: out.More, Cols: []ui.Col{
-		{Title: "Line", Place: "p1"}, {Title: "Column", Place: "p2"}, {Title: "What is wrong", Place: "p3"}, {Title: "As it stood"},
+	t := ui.TableData{ID: "reject-table", Label: said("rejects"), More: out.More, Cols: []ui.Col{
+		{Title: said("col-line"), Place: "p1"}, {Title: said("col-column"), Place: "p2"}, {Title: said("col-wrong"), Place: "p3"}, {Title: said("col-stood")},
 	}}
 	for _, r := range out.Rejects {
 		t.Rows = append(t.Rows, ui.Row{Cells: []templ.Component{
@@ -76,16 +67,16 @@ func receiptText(v page.Frame, out ImportOut) string {
 	r := out.Import
 	var parts []string
 	if r.First != clientele.NoDay {
-		parts = append(parts, "From "+ui.ShortDay(r.First, clientele.NoDay+1)+" to "+ui.ShortDay(r.Last, clientele.NoDay+1))
+		parts = append(parts, say.English.Say("imports.from-to", say.Args{"from": ui.ShortDay(r.First, clientele.NoDay+1), "to": ui.ShortDay(r.Last, clientele.NoDay+1)}))
 	}
 	if r.By != "" {
-		parts = append(parts, "brought in by "+r.By)
+		parts = append(parts, say.English.Say("imports.by", say.Args{"who": r.By}))
 	}
 	if r.Started != 0 {
 		parts = append(parts, ui.SayMoment(v, r.Started))
 	}
 	if r.Undone != 0 {
-		parts = append(parts, "taken back "+ui.SayMoment(v, r.Undone))
+		parts = append(parts, say.English.Say("imports.undone-at", say.Args{"when": ui.SayMoment(v, r.Undone)}))
 	}
 	return strings.Join(parts, " · ")
 }
@@ -229,6 +220,7 @@ func previewFields(out ImportPreviewOut) []ui.HiddenField {
 	for _, f := range []ui.HiddenField{
 		{Name: "door", Value: out.In.Door}, {Name: "map", Value: out.In.Map}, {Name: "date_order", Value: out.In.DateOrder}, {Name: "decimal", Value: out.In.Decimal},
 		{Name: "currency", Value: out.In.Currency}, {Name: "line", Value: out.In.Line}, {Name: "blanks", Value: out.In.Blanks}, {Name: "encoding", Value: out.In.Encoding},
+		{Name: "sheet", Value: out.In.Sheet}, {Name: "later", Value: out.In.Later},
 	} {
 		if f.Value != "" {
 			fs = append(fs, f)

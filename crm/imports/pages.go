@@ -43,13 +43,13 @@ func (c *Imports) Imports(ctx context.Context, s access.Scope, in ImportsIn) (Im
 	}
 	switch {
 	case len(out.Jobs) > 0:
-		out.Sentence = shape.Capital(shape.Plural(len(out.Jobs), "import is", "imports are")) + " under way."
+		out.Sentence = say.English.Plural("imports.under-way", len(out.Jobs))
 	case !may:
 		out.Sentence = shape.Capital(say.English.Say("imports.not_all", nil)) + ": " + say.English.Say("imports.not_all_remedy", nil) + "."
 	case len(out.Rows) == 0:
-		out.Sentence = "Nothing was brought in yet: choose a file of orders."
+		out.Sentence = said("none-yet")
 	default:
-		out.Sentence = "The last one, " + out.Rows[0].File + ", added " + shape.Plural(int(out.Rows[0].Added), "entry", "entries") + "."
+		out.Sentence = newestSentence(out.Rows[0])
 	}
 	return out, nil
 }
@@ -80,7 +80,7 @@ func (c *Imports) Import(ctx context.Context, s access.Scope, in ImportIn) (Impo
 	if err != nil {
 		return ImportOut{}, err
 	}
-	out := ImportOut{Import: rowFor(s, may, imp), Map: imp.Map, Rejects: []RejectRow{}}
+	out := ImportOut{Import: rowFor(s, may, imp), Map: imp.Map, Read: readAs(imp.Map), Rejects: []RejectRow{}}
 	if may { // the rows of a file know no wall
 		out.Reading = readingKept(imp)
 		if err := c.rejected(ctx, imp, in, &out); err != nil {
@@ -119,7 +119,8 @@ func (c *Imports) rejected(ctx context.Context, imp ledger.Import, in ImportIn, 
 type ImportOut struct {
 	Sentence string        `json:"sentence"`
 	Import   ImportRow     `json:"import"`
-	Map      string        `json:"map,omitempty"`     // the columns as they were read
+	Map      string        `json:"map,omitempty"`     // the columns as they were read, as a map takes them
+	Read     []ReadAs      `json:"-"`                 // and in words
 	Reading  *Reading      `json:"reading,omitempty"` // what its rows come to
 	Rejects  []RejectRow   `json:"rejects"`
 	More     string        `json:"more,omitempty"`   // path of further rejects

@@ -35,6 +35,8 @@ type ImportPreviewIn struct {
 	Line      string   `name:"line" json:"line,omitempty" maxLength:"100" doc:"line of business of rows that name none"`
 	Blanks    string   `name:"blanks" json:"blanks,omitempty" enum:",above,nobody" doc:"whose the rows are that name nobody"`
 	Encoding  string   `name:"encoding" json:"encoding,omitempty" maxLength:"40" doc:"encoding of the file, where it is not recognised rightly"`
+	Sheet     string   `name:"sheet" json:"sheet,omitempty" maxLength:"200" doc:"the sheet of a workbook"`
+	Later     string   `name:"later" json:"later,omitempty" enum:",keep,leave" doc:"what becomes of purchases dated in years to come"`
 	All       bool     `name:"all" json:"all,omitempty" doc:"show every column of a wide file"`
 }
 
@@ -56,6 +58,7 @@ type ImportPreviewOut struct {
 	Decimal   []page.Choice     `json:"decimal"`
 	Blanks    []page.Choice     `json:"blanks"`
 	Encoding  []page.Choice     `json:"encoding"`
+	Sheets    []page.Choice     `json:"sheets,omitempty"`   // of a workbook with several tables
 	Currency  string            `json:"currency,omitempty"` // that amounts are taken in which name none
 	In        ImportPreviewIn   `json:"in"`                 // with what was said of columns, in its map
 	Notes     []string          `json:"notes,omitempty"`    // how it was taken what the file leaves open
@@ -116,6 +119,7 @@ func (c *Imports) ImportPreview(ctx context.Context, _ access.Scope, in ImportPr
 	}
 	out.DateOrder, out.Decimal = choicesOf("order", in.DateOrder, "", "dmy", "mdy", "ymd"), choicesOf("decimal", in.Decimal, "", "point", "comma")
 	out.Blanks, out.Encoding = choicesOf("blanks", in.Blanks, "", "above", "nobody"), encodings(p.Dialect.Encoding, in.Encoding)
+	out.Sheets = sheets(p.Dialect)
 	if !out.Ready {
 		out.Notes = plain(p.Notes)
 		out.Sentence = say.English.Say("imports.asks", say.Args{"n": len(out.Questions), "file": l.up.Name})
@@ -161,7 +165,7 @@ func (c *Imports) look(ctx context.Context, in ImportPreviewIn) (looked, error) 
 	}
 	o := evidence.Options{
 		Door: in.Door, Map: in.Map, DateOrder: in.DateOrder, Decimal: in.Decimal, Currency: strings.ToUpper(strings.TrimSpace(in.Currency)),
-		Line: clientele.Line(in.Line), Blanks: in.Blanks, Encoding: in.Encoding,
+		Line: clientele.Line(in.Line), Blanks: in.Blanks, Encoding: in.Encoding, Sheet: in.Sheet, Later: in.Later,
 	}
 	for _, answer := range in.Answer {
 		o.Map = evidence.AmendMap(o.Map, answer)

@@ -140,3 +140,18 @@ func (r *Reading) brief(about string) string {
 	}
 	return say.English.Say("imports.then-sum", say.Args{"n": int(r.Orders), "sum": say.English.Money(r.Bought[0])})
 }
+
+// ReadAs is what a column was taken for.
+type ReadAs struct{ Field, From string }
+
+// readAs puts a map into words: "account=Customer ID" is "Who: Customer ID".
+func readAs(text string) (list []ReadAs) {
+	for _, part := range evidence.PartsOfMap(text) {
+		from := strings.ReplaceAll(part[1], "*", " × ")
+		if from == "" {
+			from = said("read-none")
+		}
+		list = append(list, ReadAs{fieldWord(part[0]), from})
+	}
+	return list
+}

@@ -10,6 +10,7 @@ import (
 	"github.com/clientele-crm/clientele/evidence"
 	"github.com/clientele-crm/clientele/ledger"
 	"github.com/clientele-crm/clientele/page"
+	"github.com/clientele-crm/clientele/say"
 	"github.com/clientele-crm/clientele/shape"
 )
 
@@ -32,33 +33,43 @@ func rowFor(s access.Scope, whole bool, i ledger.Import) ImportRow {
 }
 
 func importSentence(i ledger.Import) string {
+	args := say.Args{"file": i.File}
 	switch i.State {
 	case ledger.Running:
-		return i.File + " is being brought in."
+		return say.English.Say("imports.is-running", args)
 	case ledger.WasUndone:
-		return "This import was undone: nothing of it counts."
+		return say.English.Say("imports.is-undone", args)
 	case ledger.Undoing:
-		return "This import is being undone."
+		return say.English.Say("imports.is-undoing", args)
 	case ledger.Redoing:
-		return "This import is being brought back."
+		return say.English.Say("imports.is-redoing", args)
 	}
-	text := shape.Plural(int(i.Added), "entry", "entries") + " added"
-	if i.Known > 0 {
-		text += ", " + shape.Thousands(int(i.Known)) + " known already"
+	parts := []string{say.English.Plural("imports.n-added", int(i.Added))}
+	for _, part := range []struct {
+		key string
+		n   int64
+	}{{"imports.n-known", i.Known}, {"imports.n-amended", i.Amended}, {"imports.n-differ", i.Differs}, {"imports.n-not-taken", i.Rejected}} {
+		if part.n > 0 {
+			parts = append(parts, say.English.Plural(part.key, int(part.n)))
+		}
 	}
-	if i.Amended > 0 {
-		text += ", " + shape.Thousands(int(i.Amended)) + " amended"
-	}
-	if i.Differs > 0 {
-		text += " (" + shape.Thousands(int(i.Differs)) + " of them with other content: the book keeps what it had; undo the earlier import first, if this file is right)"
-	}
-	if i.Rejected > 0 {
-		text += ", " + shape.Plural(int(i.Rejected), "row", "rows") + " not taken"
-	}
+	text := say.Capital(strings.Join(parts, ", ")) + "."
 	if i.State == ledger.Stopped {
-		text += "; it was stopped before its end, and nothing of it counts: redo it to go on"
+		text += " " + said("is-stopped")
 	}
-	return text + "."
+	return text
+}
+
+// newestSentence is the heading of the list: what the newest file came to, as it stands now.
+func newestSentence(i ImportRow) string {
+	args := say.Args{"file": i.File, "n": int(i.Added)}
+	switch i.State {
+	case ledger.Done:
+		return say.English.Say("imports.newest-done", args)
+	case ledger.WasUndone:
+		return say.English.Say("imports.newest-undone", args)
+	}
+	return say.English.Say("imports.newest-other", say.Args{"file": i.File, "state": importStateText(i)})
 }
 
 // File is where every row that was not taken lies, as it stood.

@@ -130,7 +130,7 @@ func (p *People) moments(entries []clientele.Entry, by map[clientele.ID]string) 
 	all := make([]moment, len(entries))
 	for i, e := range entries {
 		m := moment{Place: ledger.Place{At: e.At, ID: e.ID}, day: e.On(), row: shape.EntryOf(e, firm)}
-		m.row.By, m.row.Text = cmp.Or(by[e.By], e.Via), shape.Named(m.row.Text, by)
+		m.row.By, m.row.Text = cmp.Or(by[e.By], faces.Doer(e.Via)), shape.Named(m.row.Text, by)
 		if e.By == 0 && sayHow(e.Via) != "" {
 			m.row.By, m.how = "", e.Via
 		}
@@ -300,3 +300,6 @@ func whoBegan(v page.Frame) []page.Choice {
 func withNone(v page.Frame, accounts []page.Choice) []page.Choice {
 	return append(slices.Clone(accounts), page.Choice{Value: "0", Label: v.Say("people.about-none")})
 }
+
+// writtenDay is a day as a form shows it.
+func writtenDay(d clientele.Day) string { return say.English.LongDay(d) }

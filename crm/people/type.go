@@ -10,7 +10,7 @@ import (
 
 // Type is a person.
 var Type = record.Type{
-	Name: "person", Plural: "people", Of: []string{"accounts"}, Title: "name", Sort: "name", Sorts: []string{"changed"}, Folded: true,
+	Name: "person", Plural: "people", Home: "/people", Of: []string{"accounts"}, Title: "name", Sort: "name", Sorts: []string{"changed"}, Folded: true,
 	Rule: rule,
 	Fields: []record.Field{
 		record.Text("name").Required().Searched().Listed().Sensitive(),

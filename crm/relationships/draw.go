@@ -29,10 +29,14 @@ var listColumns = []listColumn{
 	{"trend", "", "", false, func(v page.Frame, s shape.StandingRow) templ.Component { return trendCell(s) }},
 	{"contact", "", "p4", false, contactCell},
 	{"rhythm", "", "", false, func(_ page.Frame, s shape.StandingRow) templ.Component { return ui.Rhythm(s) }},
+	{"saves", bySaving, "p2", true, func(_ page.Frame, s shape.StandingRow) templ.Component {
+		return ui.Text(cmp.Or(ui.Saves(s.Saves, s.SavesOrders), "–"))
+	}},
 	{"value", "value", "p2", true, valueCell},
 	{"owner", "", "", false, func(_ page.Frame, s shape.StandingRow) templ.Component { return ownerCell(s) }},
 	{"next", "", "", false, func(_ page.Frame, s shape.StandingRow) templ.Component { return nextCell(s) }},
 	{"last", "last", "", false, lastCell},
+	{"bought", "", "", false, boughtCell},
 	{"revenue", "revenue", "", true, func(_ page.Frame, s shape.StandingRow) templ.Component {
 		return moneyCell(ui.RoundMoney(s.Revenue), ui.Money(s.Revenue))
 	}},
@@ -94,7 +98,11 @@ func relationshipTable(v page.Frame, out RelationshipsOut) ui.TableData {
 		if i < len(out.Columns) && out.Columns[i].Selected {
 			chosen = append(chosen, c)
 			help := "list.help-" + c.name
-			t.Cols = append(t.Cols, ui.Col{Title: out.Columns[i].Label, Help: v.Say(help), Num: c.num, Place: c.place, Sort: sortNamed(out.Sorts, c.sort)})
+			place := c.place
+			if slices.ContainsFunc(t.Cols, func(before ui.Col) bool { return before.Place == place }) {
+				place = "" // on a phone there is room for one
+			}
+			t.Cols = append(t.Cols, ui.Col{Title: out.Columns[i].Label, Help: v.Say(help), Num: c.num, Place: place, Sort: sortNamed(out.Sorts, c.sort)})
 		}
 	}
 	for _, o := range out.Own {

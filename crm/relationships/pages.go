@@ -9,6 +9,7 @@ import (
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/faces"
+	"github.com/clientele-crm/clientele/jobs"
 	"github.com/clientele-crm/clientele/ledger"
 	"github.com/clientele-crm/clientele/ledger/standings"
 	"github.com/clientele-crm/clientele/page"
@@ -21,13 +22,15 @@ type listed struct {
 	in     shape.RelationshipsIn
 	firm   shape.Firm
 	counts []standings.KindCount
+	due    []jobs.Saving // what is due about who slips
 	out    RelationshipsOut
 }
 
 // Relationships is the list of relationships.
 func (c *Relationships) Relationships(ctx context.Context, s access.Scope, in shape.RelationshipsIn) (RelationshipsOut, error) {
 	book := c.Book.For(s)
-	l := &listed{in: in}
+	l := &listed{in: sortedBy(in)}
+	in = l.in
 	var err error
 	if l.counts, err = book.KindCounts(ctx); err != nil {
 		return l.out, err
@@ -36,7 +39,10 @@ func (c *Relationships) Relationships(ctx context.Context, s access.Scope, in sh
 	if err != nil {
 		return l.out, err
 	}
-	list, err := listedOf(ctx, book, filter)
+	if l.due, err = c.Jobs.Savings(ctx, jobs.Sight{Scope: s}, clientele.ListSlipping); err != nil {
+		return l.out, err
+	}
+	list, err := c.page(ctx, s, l, filter)
 	if err != nil {
 		return l.out, err
 	}
@@ -72,6 +78,12 @@ func (c *Relationships) Relationships(ctx context.Context, s access.Scope, in sh
 func (c *Relationships) filter(ctx context.Context, s access.Scope, in shape.RelationshipsIn, currency string) (f standings.Filter, err error) {
 	f = filterOf(in, currency)
 	switch in.View {
+	case "new":
+		from, err := shape.CountedFrom(ctx, c.Book, c.Clock.Today())
+		if err != nil {
+			return f, err
+		}
+		f.LastAfter = max(f.LastAfter, from-newDays)
 	case "mine":
 		f.Owners = []clientele.ID{s.User()}
 	case "team":

@@ -2,6 +2,7 @@
 package relationships
 
 import (
+	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/jobs"
 	"github.com/clientele-crm/clientele/ledger"
@@ -15,6 +16,7 @@ type Relationships struct {
 	Access  *access.Access
 	Jobs    *jobs.Jobs
 	Records *record.Store
+	Clock   *clientele.Clock
 }
 
 // Capability is its pages and acts.

@@ -2,7 +2,6 @@ package relationships
 
 import (
 	"fmt"
-	"maps"
 	"net/url"
 	"reflect"
 	"slices"
@@ -17,24 +16,37 @@ import (
 	"github.com/clientele-crm/clientele/shape"
 )
 
-// preset is a ready-made selection.
+// preset is a ready-made selection, what it is sorted by where nothing is said, and the
+// columns that show it.
 type preset struct {
 	name, title string
 	filter      standings.Filter
+	sort        string
+	columns     []string
 }
 
 var presets = []preset{
-	{"all", "list.all", standings.Filter{}},
-	{"clients", "list.clients", standings.Filter{Kinds: []clientele.Kind{clientele.Client}}},
-	{"customers", "list.customers", standings.Filter{Kinds: []clientele.Kind{clientele.Customer}}},
-	{"prospects", "list.prospects", standings.Filter{Kinds: []clientele.Kind{clientele.Prospect}}},
-	{"slipping", "list.slipping", standings.Filter{Trends: []clientele.Trend{clientele.Slipping}}},
-	{"growing", "list.growing", standings.Filter{Trends: []clientele.Trend{clientele.Growing}}},
-	{"new", "list.new", standings.Filter{Stages: []clientele.Stage{clientele.Awareness, clientele.EngagementStage}}},
-	{"lapsed", "list.lapsed", standings.Filter{Trends: []clientele.Trend{clientele.Lapsed}}},
-	{"mine", "list.mine", standings.Filter{}},
-	{"team", "list.team", standings.Filter{}},
+	{"all", "list.all", standings.Filter{}, "value", columnsShown},
+	{"clients", "list.clients", ofKind(clientele.Client), "value", columnsShown},
+	{"customers", "list.customers", ofKind(clientele.Customer), "value", columnsShown},
+	{"prospects", "list.prospects", ofKind(clientele.Prospect), "last", []string{"standing", "last", "contact", "owner", "next"}},
+	{"slipping", "list.slipping", standings.Filter{Trends: []clientele.Trend{clientele.Slipping}}, bySaving, []string{"standing", "saves", "rhythm", "contact", "value", "owner", "next"}},
+	{"growing", "list.growing", standings.Filter{Trends: []clientele.Trend{clientele.Growing}}, "value", columnsShown},
+	{"new", "list.new", standings.Filter{Stages: []clientele.Stage{clientele.Awareness, clientele.EngagementStage}}, "last", []string{"standing", "last", "orders", "value", "contact", "owner", "next"}},
+	{"lapsed", "list.lapsed", standings.Filter{Trends: []clientele.Trend{clientele.Lapsed}}, "revenue", []string{"standing", "bought", "orders", "revenue", "owner"}},
+	{"mine", "list.mine", standings.Filter{}, "value", columnsShown},
+	{"team", "list.team", standings.Filter{}, "value", columnsShown},
 }
+
+func ofKind(k clientele.Kind) standings.Filter {
+	return standings.Filter{Kinds: []clientele.Kind{k}, Trends: standings.StillHere}
+}
+
+// bySaving is the sort by what acting may save, as Today has it.
+const bySaving = "saves"
+
+// newDays is how long somebody is new: bought once, or only in touch, and heard of since then.
+const newDays = 90
 
 func presetNamed(name string) preset {
 	for _, p := range presets {
@@ -61,15 +73,15 @@ func (l *listed) sentence() string {
 	case len(l.out.Chips) > 0:
 		return f.Plural("list.fit", n)
 	}
-	view := presetNamed(l.in.View)
-	switch {
-	case view.name == "all" && l.slipping() > 0:
-		return l.slips(l.slipping())
-	case view.name == "all":
+	switch view, slips := presetNamed(l.in.View), shape.SlipsIn(l.counts); {
+	case view.name == "all" && slips.All() == 0:
 		return f.Plural("list.none-slip", n)
-	case view.name == "slipping":
-		return l.slips(n)
+	case view.name == "all" || view.name == "slipping":
+		return l.slips(slips)
+	case view.name == "new":
+		return f.Say("list.new-sentence", say.Args{"n": n, "days": f.Plural("noun.day", newDays)})
 	}
+	view := presetNamed(l.in.View)
 	return f.Say("list.view", say.Args{"view": f.Say(view.title), "n": n})
 }
 
@@ -87,37 +99,21 @@ func (out RelationshipsOut) PageName() string {
 	return say.English.Say("list.title") + ": " + strings.Join(parts, ", ")
 }
 
-// slips says how many slip, and what that puts at stake where it is known.
-func (l *listed) slips(n int) string {
-	if stake := l.stakes([]clientele.Trend{clientele.Slipping}); stake != "" {
-		return l.firm.Say("list.slip", say.Args{"n": n, "stake": stake})
+// slips says how many slip, as Today says it, and what acting may save of it where that is known.
+func (l *listed) slips(n shape.Slips) string {
+	args := say.Args{"who": l.firm.WhoSlips(n), "saves": l.saves()}
+	if args["saves"] == "" {
+		return l.firm.Say("list.slip-only", args)
 	}
-	return l.firm.Plural("list.slip-only", n)
+	return l.firm.Say("list.slip", args)
 }
 
-// slipping is how many slip, over all.
-func (l *listed) slipping() (n int) {
-	for _, c := range l.counts {
-		if c.Trend == clientele.Slipping {
-			n += int(c.Count)
-		}
-	}
-	return n
-}
-
-// stakes is what those of some trends are expected to bring within the horizon, each
-// currency by itself.
-func (l *listed) stakes(trends []clientele.Trend) string {
-	sums := map[string]int64{}
-	for _, c := range l.counts {
-		if slices.Contains(trends, c.Trend) && c.Currency != "" {
-			sums[c.Currency] += c.Expected
-		}
-	}
+// saves is what acting on whoever slips may save within a year, each currency by itself.
+func (l *listed) saves() string {
 	var parts []string
-	for _, currency := range slices.Sorted(maps.Keys(sums)) {
-		if sums[currency] > 0 {
-			parts = append(parts, l.firm.RoundMoney(shape.Money(standings.TwoDigits(float64(sums[currency])), currency)))
+	for _, s := range l.due {
+		if minor := standings.TwoDigits(s.Worth * float64(clientele.MinorPerMajor(s.Currency))); s.Currency != "" && minor > 0 {
+			parts = append(parts, l.firm.RoundMoney(shape.Money(minor, s.Currency)))
 		}
 	}
 	return strings.Join(parts, " + ")
@@ -145,6 +141,9 @@ func filterOf(in shape.RelationshipsIn, currency string) standings.Filter {
 	f.MinValue, f.MaxValue = minor(in.MinValue, per), minor(in.MaxValue, per)
 	f.LastAfter, f.LastBefore = in.LastAfter, in.LastBefore
 	f.Desc = in.Order == "desc" || in.Order == "" && in.Sort != "name"
+	if in.Sort == bySaving {
+		f.Sort, f.Desc = standings.ByValue, true
+	}
 	return f
 }
 
@@ -211,7 +210,7 @@ func chipOf(f shape.Firm, name, value string) string {
 var chipSays = map[string]string{"line": "list.chip-line", "min_value": "list.chip-min", "max_value": "list.chip-max",
 	"last_after": "list.chip-after", "last_before": "list.chip-before", "q": "list.chip-text", "where": "list.chip-where"}
 
-var sorted = []string{"name", "value", "revenue", "client", "active", "last", "orders"}
+var sorted = []string{"name", bySaving, "value", "revenue", "client", "active", "last", "orders"}
 
 func sorts(in shape.RelationshipsIn, f standings.Filter, firm shape.Firm) []shape.SortChoice {
 	list := make([]shape.SortChoice, len(sorted))
@@ -219,10 +218,13 @@ func sorts(in shape.RelationshipsIn, f standings.Filter, firm shape.Firm) []shap
 		by := in
 		by.Sort, by.Order = s, ""
 		current := s == in.Sort
-		if current {
+		if current && s != bySaving {
 			by.Order = map[bool]string{true: "asc", false: "desc"}[f.Desc]
 		}
 		list[i] = shape.SortChoice{Name: s, Title: firm.Say("list.sort-" + s), Href: shape.Query(shape.PathRelationships, page.Encode(by)), Current: current, Desc: current && f.Desc}
+	}
+	if !savingAsked(in) {
+		list = slices.DeleteFunc(list, func(s shape.SortChoice) bool { return s.Name == bySaving })
 	}
 	return list
 }
@@ -276,7 +278,7 @@ var columnsShown = []string{"standing", "trend", "contact", "rhythm", "value", "
 func columnChoices(in shape.RelationshipsIn, f shape.Firm) []page.Choice {
 	shown := in.Columns
 	if len(shown) == 0 {
-		shown = columnsShown
+		shown = presetNamed(in.View).columns
 	}
 	choices := make([]page.Choice, len(listColumns))
 	for i, c := range listColumns {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/clientele-crm/clientele"
@@ -129,7 +130,11 @@ func (c *Start) Away(ctx context.Context, s access.Scope, _ AwayIn) (page.Done, 
 // already stays so: it may begin again after a kill.
 func (c *Start) workAway(ctx context.Context, t *queue.Task, args SampleArgs) error {
 	house := access.System("the sample firm goes")
-	for _, name := range []string{"task", "person", record.Account, record.Custom} {
+	types := c.Records.Types()
+	own := len(types) - 1 // the fields of the firm's own, which the others have
+	slices.Reverse(types[:own])
+	for _, one := range types { // what belongs to others before them
+		name := one.Name
 		b := record.Bulk{Type: name, Batch: args.Import}
 		for more := true; more; {
 			err := t.InTx(ctx, func(tx *db.Tx) (err error) {

@@ -201,12 +201,21 @@ func (t *Tasks) Keep(ctx context.Context, tx *db.Tx, s access.Scope, account, id
 
 // Promises are the open promises to an account, the next one first, as steps.
 func (t *Tasks) Promises(ctx context.Context, s access.Scope, account clientele.ID) ([]shape.Step, error) {
+	return t.open(ctx, s, account, func(r *record.Record) bool { return r.Values["promise"] == true })
+}
+
+// Open are the open tasks of an account, promises among them, the next one first, as steps.
+func (t *Tasks) Open(ctx context.Context, s access.Scope, account clientele.ID) ([]shape.Step, error) {
+	return t.open(ctx, s, account, func(*record.Record) bool { return true })
+}
+
+func (t *Tasks) open(ctx context.Context, s access.Scope, account clientele.ID, which func(*record.Record) bool) ([]shape.Step, error) {
 	open, _, err := t.leading(ctx, s, account)
 	if err != nil {
 		return nil, err
 	}
-	promised := slices.DeleteFunc(open, func(r *record.Record) bool { return r.Values["promise"] != true })
-	promised = promised[:min(len(promised), promisesShown)]
-	rows, _, err := t.nameless(ctx, promised)
-	return stepsOf(promised, rows), err
+	some := slices.DeleteFunc(open, func(r *record.Record) bool { return !which(r) })
+	some = some[:min(len(some), promisesShown)]
+	rows, _, err := t.nameless(ctx, some)
+	return stepsOf(some, rows), err
 }

@@ -47,7 +47,8 @@ type TasksOut struct {
 	Next     string       `json:"next,omitempty"`
 	Tabs     []page.Link  `json:"tabs"`
 	Owners   []page.Link  `json:"owners"`
-	Table    *page.Answer `json:"-"` // the list with all columns, where that was asked for
+	Others   *page.Link   `json:"others,omitempty"` // those of the whole firm, where there are more than these
+	Table    *page.Answer `json:"-"`                // the list with all columns, where that was asked for
 	MayWrite bool         `json:"-"`
 	Users    []page.Choice
 }
@@ -157,7 +158,21 @@ func (t *Tasks) List(ctx context.Context, s access.Scope, in TasksIn) (TasksOut,
 		out.Owners = append(out.Owners, page.Link{Text: word("tasks.whose.", whose), Href: listHref(out.Tab, whose)})
 	}
 	out.Sentence = listSentence(out, found.Count)
-	return out, nil
+	out.Others, err = t.others(ctx, s, out, q)
+	return out, err
+}
+
+// others leads to the tasks of the whole firm, where there are more of them than of whom was asked.
+func (t *Tasks) others(ctx context.Context, s access.Scope, out TasksOut, q record.Query) (*page.Link, error) {
+	if out.Whose == "all" {
+		return nil, nil
+	}
+	q.Filter, q.At, q.Limit = on(out.Tab, t.Clock.Today()), "", 1
+	all, err := t.Records.Query(ctx, s, q)
+	if err != nil || all.Count == nil || all.Count.N <= len(out.Rows) {
+		return nil, err
+	}
+	return &page.Link{Text: say.English.Say("tasks.of-all", say.Args{"n": all.Count.N}), Href: listHref(out.Tab, "all")}, nil
 }
 
 func listHref(tab, whose string) string {
@@ -169,10 +184,11 @@ func listSentence(out TasksOut, count *record.Count) string {
 	if count != nil {
 		n = count.N
 	}
+	args := say.Args{"n": n, "of": word("tasks.of.", out.Whose)}
 	if n == 0 {
-		return word("tasks.none.", out.Tab)
+		return word("tasks.none.", out.Tab, args)
 	}
-	return word("tasks.sentence.", out.Tab, say.Args{"n": n})
+	return word("tasks.sentence.", out.Tab, args)
 }
 
 // rows are tasks as a list shows them, with the names of whom they are for.
@@ -189,7 +205,7 @@ func (t *Tasks) rows(ctx context.Context, s access.Scope, some []*record.Record)
 	for i, r := range some {
 		for _, to := range forWhom(r) {
 			if rows[i].For = titles[to]; rows[i].For != "" {
-				rows[i].ForHref = map[string]string{record.Account: "/accounts/", "person": "/people/"}[to.Type] + to.ID.String()
+				rows[i].ForHref = t.Records.Address(to)
 				break
 			}
 		}

@@ -63,6 +63,18 @@ var kinds = []kind{
 
 const walls = "walls"
 
+// kinds are those, and every other type whose records have an owner.
+func (c *Team) kinds() []kind {
+	all := slices.Clone(kinds)
+	for _, t := range c.Records.Types() {
+		f, owned := t.Field("owner")
+		if owned && f.Kind == record.KindUser && !slices.ContainsFunc(kinds, func(k kind) bool { return k.of == t.Name }) {
+			all = append(all, kind{name: t.Plural, of: t.Name, to: func(in ShutOutIn) clientele.ID { return in.To }})
+		}
+	}
+	return all
+}
+
 // which are the records of this kind that somebody looks after.
 func (k kind) which(user clientele.ID) record.Node {
 	return append(record.All{record.Cond{Field: "owner", Op: record.Is, Values: []string{user.String()}}}, k.also...)
@@ -93,6 +105,9 @@ func (r KindRow) said() string {
 	key := "team.leave.n-" + r.Kind
 	if r.More {
 		key = "team.leave.more-" + r.Kind
+	}
+	if !say.English.Knows(key) {
+		return say.English.Count(int64(r.N)) + " " + r.Kind
 	}
 	return say.English.Say(key, say.Args{"n": r.N})
 }
@@ -146,7 +161,7 @@ func saidAll(rows []KindRow) string {
 // word of what.
 func (c *Team) looksAfter(ctx context.Context, user clientele.ID) (rows []KindRow, err error) {
 	house := access.System("what a colleague leaves")
-	for _, k := range kinds {
+	for _, k := range c.kinds() {
 		row := KindRow{Kind: k.name}
 		if k.of == "" {
 			row.N, err = c.Access.Passes(ctx, user)
@@ -227,7 +242,7 @@ func (c *Team) handed(ctx context.Context, in ShutOutIn) (left Left, kept access
 	if err != nil {
 		return left, kept, err
 	}
-	for _, k := range kinds {
+	for _, k := range c.kinds() {
 		if !slices.ContainsFunc(rows, func(r KindRow) bool { return r.Kind == k.name }) {
 			continue
 		}

@@ -51,17 +51,7 @@ func silence(s shape.StandingRow) string {
 
 // worth is what acting may save or win: by it the advice of a list is sorted.
 func worth(s shape.Step) string {
-	if s.Worth.Minor > 0 {
-		return ui.RoundMoney(s.Worth)
-	}
-	switch n := int(math.Round(s.Orders)); {
-	case s.Orders <= 0:
-		return ""
-	case n == 0:
-		return say.English.Say("today.worth-less")
-	default:
-		return say.English.Say("today.worth-orders", say.Args{"n": n})
-	}
+	return ui.Saves(s.Worth, s.Orders)
 }
 
 // stakeName says of how much that is: of what they brought a year, or of what is expected of them.
@@ -88,6 +78,8 @@ func actText(s shape.Step) string {
 	}
 	return say.English.Say("today.in-touch")
 }
+
+func sayCount(c page.Count) say.Args { return say.Args{"count": ui.CountText(c)} }
 
 func changesTitle(out TodayOut) string {
 	if out.Since {

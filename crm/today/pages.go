@@ -41,8 +41,8 @@ func (c *Today) Today(ctx context.Context, s access.Scope, in TodayIn) (TodayOut
 		out.Written = found.Count.N
 	}
 	for _, k := range clientele.Kinds {
-		n := sumOf(counts, func(c standings.KindCount) bool { return c.Kind == k })
-		out.Kinds = append(out.Kinds, KindCount{k, page.Count{N: n, Href: shape.Query(shape.PathRelationships, page.Encode(shape.RelationshipsIn{Kind: []clientele.Kind{k}}))}})
+		n := sumOf(counts, func(c standings.KindCount) bool { return c.Kind == k && c.Trend != clientele.Lapsed })
+		out.Kinds = append(out.Kinds, KindCount{k, page.Count{N: n, Href: shape.Query(shape.PathRelationships, page.Encode(shape.RelationshipsIn{View: string(k) + "s"}))}})
 	}
 	firm, err := shape.FirmOf(ctx, c.Access)
 	if err != nil {
@@ -72,25 +72,12 @@ func (c *Today) Today(ctx context.Context, s access.Scope, in TodayIn) (TodayOut
 		}
 		out.Well = wentWell(out.Finished, counts, firm)
 	}
-	slipping, err := c.slipping(ctx, out, counts, who)
-	if err != nil {
-		return TodayOut{}, err
+	slipping := shape.SlipsIn(counts)
+	if in.Mine {
+		slipping = slipsIn(out.Lists[0].Steps)
 	}
 	out.Sentence = todaySentence(out, firm, slipping)
 	return out, nil
-}
-
-// slipping is how many slip. A client that fell silent is often no longer one, and still is
-// what it was until then to whoever calls.
-func (c *Today) slipping(ctx context.Context, out TodayOut, counts []standings.KindCount, who whose) (slips, error) {
-	if who.email != "" {
-		return slipsIn(out.Lists[0].Steps), nil
-	}
-	all := sumOf(counts, func(c standings.KindCount) bool { return c.Trend == clientele.Slipping })
-	clients := sumOf(counts, func(c standings.KindCount) bool { return c.Kind == clientele.Client && c.Trend == clientele.Slipping })
-	quiet, err := c.Jobs.Played(ctx, who.sight, clientele.ListSlipping, callQuiet)
-	quiet = min(max(quiet, clients), all)
-	return slips{quiet, all - quiet}, err
 }
 
 // changesToday is the work after which Today says something else; other work is none of its business.
@@ -131,7 +118,7 @@ type DayAhead struct {
 	Steps []shape.Step  `json:"steps"`
 }
 
-// KindCount is how many relationships are of a kind.
+// KindCount is how many relationships are of a kind, without who has lapsed.
 type KindCount struct {
 	Kind  clientele.Kind `json:"kind"`
 	Count page.Count     `json:"count"`
@@ -152,42 +139,51 @@ func (c *Today) todayLists(ctx context.Context, out *TodayOut, counts []standing
 	}
 	trends := map[clientele.List]clientele.Trend{clientele.ListSlipping: clientele.Slipping, clientele.ListGrowing: clientele.Growing}
 	for _, list := range []clientele.List{clientele.ListSlipping, clientele.ListDue, clientele.ListGrowing} {
-		steps, more, err := c.advice(ctx, list, out.AsOf, who)
+		limit := dueShown
+		if list != clientele.ListDue && who.email == "" {
+			limit = stepsShown
+		}
+		steps, _, err := c.advice(ctx, list, out.AsOf, who, from{limit: limit})
 		if err != nil {
 			return err
 		}
 		l := TodayList{List: list, Title: who.firm.Say("today.list-" + string(list)), Empty: who.firm.Say("today.none-" + string(list)), Steps: steps}
-		if list == clientele.ListDue {
-			l.Steps = append(tasks, steps...)
-			l.Count = page.Count{N: len(l.Steps), Capped: more}
-			l.Steps = l.Steps[:min(len(l.Steps), dueShown)]
-		} else {
+		switch {
+		case list == clientele.ListDue || who.email != "":
+			due, err := c.Jobs.Savings(ctx, who.sight, list)
+			if err != nil {
+				return err
+			}
+			l.Count = page.Count{N: countOf(due), Href: shape.Query("/today/list", page.Encode(DueListIn{List: list, Mine: who.email != ""}))}
+		default:
 			trend := trends[list]
 			l.Count = page.Count{N: sumOf(counts, func(c standings.KindCount) bool { return c.Trend == trend }), Href: shape.Query(shape.PathRelationships, page.Encode(shape.RelationshipsIn{View: string(list)}))}
-			if who.email != "" {
-				l.Count = page.Count{N: len(steps), Capped: more}
-			}
 			if len(steps) == 0 && l.Count.N > 0 {
 				l.Empty = who.firm.Say("today.nothing-about")
 			}
+		}
+		if list == clientele.ListDue {
+			l.Count.N, l.Count.Capped = l.Count.N+len(tasks), len(tasks) == stepsLooked
+			l.Steps = append(tasks[:min(len(tasks), dueShown):min(len(tasks), dueShown)], steps...)
+			l.Steps = l.Steps[:min(len(l.Steps), dueShown)]
 		}
 		out.Lists = append(out.Lists, l)
 	}
 	return nil
 }
 
-// advice is one list of what the plays advise. A log of the past is looked at as of its end.
-func (c *Today) advice(ctx context.Context, list clientele.List, asOf clientele.Day, who whose) (steps []shape.Step, more bool, err error) {
-	limit := stepsShown
-	if list == clientele.ListDue {
-		limit = dueShown
-	}
-	if who.email != "" {
-		limit = dueShown
-	}
-	plans, next, err := c.Jobs.Today(ctx, who.sight, list, "", limit)
+// from is where in a list to begin, and how much of it is wanted.
+type from struct {
+	after string
+	limit int
+}
+
+// advice is one list of what the plays advise, and where it goes on. A log of the past is
+// looked at as of its end.
+func (c *Today) advice(ctx context.Context, list clientele.List, asOf clientele.Day, who whose, at from) (steps []shape.Step, next string, err error) {
+	plans, next, err := c.Jobs.Today(ctx, who.sight, list, at.after, at.limit)
 	if err != nil {
-		return nil, false, err
+		return nil, "", err
 	}
 	on := jobs.AsOf(asOf, c.Clock.Today())
 	steps = make([]shape.Step, len(plans))
@@ -196,9 +192,9 @@ func (c *Today) advice(ctx context.Context, list clientele.List, asOf clientele.
 		steps[i].Advice = t.ID
 	}
 	if err := c.named(ctx, steps, who); err != nil {
-		return nil, false, err
+		return nil, "", err
 	}
-	return steps, next != "", c.withStandings(ctx, steps, who)
+	return steps, next, c.withStandings(ctx, steps, who)
 }
 
 // named fills in names and owners.
@@ -264,7 +260,6 @@ func (c *Today) tasks(ctx context.Context, out *TodayOut, who whose) ([]shape.St
 		return nil, err
 	}
 	slices.SortStableFunc(due, latePromisesFirst)
-	due = due[:min(len(due), dueShown)]
 	if err := c.named(ctx, due, who); err != nil {
 		return nil, err
 	}

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/jobs"
 	"github.com/clientele-crm/clientele/ledger/standings"
 	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/say"
@@ -13,7 +14,7 @@ import (
 // How much of each list is shown.
 const (
 	stepsShown   = 12
-	dueShown     = 60  // of the list that no other page shows
+	dueShown     = 25
 	stepsLooked  = 200 // of the promises of a week
 	changesShown = 10
 	weekDays     = 7
@@ -32,30 +33,33 @@ func latePromisesFirst(a, b shape.Step) int {
 	return 1
 }
 
-// callQuiet is the play of a client who fell silent, or was one until then.
-const callQuiet = "call-slipping-client"
-
-// slips is how many slip: those who were clients until they fell silent, and the others.
-type slips struct{ quiet, others int }
-
-func (s slips) all() int { return s.quiet + s.others }
-
-// slipsIn counts those whom steps are about: of one, there may be several.
-func slipsIn(steps []shape.Step) (n slips) {
-	quiet := map[clientele.Relationship]bool{}
+// slipsIn counts those whom steps are about, as their rows call them: of one, there may be several.
+func slipsIn(steps []shape.Step) (n shape.Slips) {
+	counted := map[clientele.Relationship]bool{}
 	for _, s := range steps {
 		who := clientele.Relationship{Account: s.Account, Line: s.Line}
-		quiet[who] = quiet[who] || s.Play == callQuiet
-	}
-	for _, q := range quiet {
-		if q {
-			n.quiet++
-		} else {
-			n.others++
+		switch {
+		case counted[who]:
+		case s.Standing != nil && s.Standing.Quiet:
+			n.Quiet++
+		default:
+			n.Others++
 		}
+		counted[who] = true
 	}
 	return n
 }
+
+// countOf is how much is due in a list.
+func countOf(due []jobs.Saving) (n int) {
+	for _, s := range due {
+		n += s.N
+	}
+	return n
+}
+
+// callQuiet is the play of a client who has gone quiet.
+const callQuiet = "call-slipping-client"
 
 func sumOf(counts []standings.KindCount, which func(standings.KindCount) bool) (n int) {
 	for _, c := range counts {
@@ -95,7 +99,7 @@ func wentWell(finished int, counts []standings.KindCount, f shape.Firm) []string
 
 // todaySentence is the answer first: who is slipping, clients before others, with whom to
 // begin, and whether a promise is late.
-func todaySentence(out TodayOut, f shape.Firm, slipping slips) string {
+func todaySentence(out TodayOut, f shape.Firm, slipping shape.Slips) string {
 	text, late := slippingSentence(out, f, slipping), 0
 	for _, s := range out.Lists[1].Steps {
 		if latePromise(s) {
@@ -108,7 +112,7 @@ func todaySentence(out TodayOut, f shape.Firm, slipping slips) string {
 	return text
 }
 
-func slippingSentence(out TodayOut, f shape.Firm, slipping slips) string {
+func slippingSentence(out TodayOut, f shape.Firm, slipping shape.Slips) string {
 	switch {
 	case out.Empty && out.Written > 0:
 		return f.Say("list.by-hand-sentence", say.Args{"n": out.Written})
@@ -117,8 +121,8 @@ func slippingSentence(out TodayOut, f shape.Firm, slipping slips) string {
 	case !out.Measured:
 		return f.Say("today.unmeasured")
 	}
-	n := slipping.all()
-	args := say.Args{"n": n, "who": whoSlips(slipping, f), "due": dueText(out.Lists[1].Count, f), "usual": ""}
+	n := slipping.All()
+	args := say.Args{"n": n, "who": f.WhoSlips(slipping), "due": dueText(out.Lists[1].Count, f), "usual": ""}
 	steps := out.Lists[0].Steps
 	switch {
 	case n == 0:
@@ -145,16 +149,4 @@ func dueText(c page.Count, f shape.Firm) string {
 		return f.Say("today.due-some", say.Args{"n": c.N})
 	}
 	return f.Say("today.due-none")
-}
-
-// whoSlips says who has gone quiet, who were clients, and how many others slip.
-func whoSlips(slipping slips, f shape.Firm) string {
-	quiet, others := f.Say("today.quiet", say.Args{"n": slipping.quiet}), f.Say("today.slip", say.Args{"n": slipping.others})
-	switch {
-	case slipping.quiet == 0:
-		return others
-	case slipping.others == 0:
-		return quiet
-	}
-	return f.Say("today.and", say.Args{"one": quiet, "other": others})
 }

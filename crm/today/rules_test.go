@@ -16,16 +16,16 @@ func TestTodaySentence(t *testing.T) {
 	offer := shape.Step{Name: "Bolt", Play: "win-back-customer", Standing: &shape.StandingRow{}}
 	for _, c := range []struct {
 		want     string
-		slipping slips
+		slipping shape.Slips
 		steps    []shape.Step
 		due      page.Count
 	}{
-		{"Nobody is slipping, and nothing is due.", slips{}, nil, page.Count{}},
-		{"Nobody is slipping, and 1 thing is due.", slips{}, nil, page.Count{N: 1}},
-		{"1 client has gone quiet; call Acme: usually every 30 days, now 64 days.", slips{quiet: 1}, []shape.Step{late}, page.Count{}},
-		{"2 clients have gone quiet and 1,000 customers are slipping; call Acme first: usually every 30 days, now 64 days.", slips{2, 1000}, []shape.Step{late, offer}, page.Count{}},
-		{"3 customers are slipping; look at Bolt first.", slips{others: 3}, []shape.Step{offer}, page.Count{}},
-		{"3 customers are slipping, with nothing to do about it today; at least 12 things are due.", slips{others: 3}, nil, page.Count{N: 12, Capped: true}},
+		{"Nobody is slipping, and nothing is due.", shape.Slips{}, nil, page.Count{}},
+		{"Nobody is slipping, and 1 thing is due.", shape.Slips{}, nil, page.Count{N: 1}},
+		{"1 client has gone quiet; call Acme: usually every 30 days, now 64 days.", shape.Slips{Quiet: 1}, []shape.Step{late}, page.Count{}},
+		{"2 clients have gone quiet and 1,000 customers are slipping; call Acme first: usually every 30 days, now 64 days.", shape.Slips{Quiet: 2, Others: 1000}, []shape.Step{late, offer}, page.Count{}},
+		{"3 customers are slipping; look at Bolt first.", shape.Slips{Others: 3}, []shape.Step{offer}, page.Count{}},
+		{"3 customers are slipping, with nothing to do about it today; at least 12 things are due.", shape.Slips{Others: 3}, nil, page.Count{N: 12, Capped: true}},
 	} {
 		out := TodayOut{Measured: true, Lists: []TodayList{{Steps: c.steps}, {Count: c.due}}}
 		if got := strings.ReplaceAll(todaySentence(out, shape.Speaking(say.Words{}), c.slipping), "\u00a0", " "); got != c.want {
@@ -47,7 +47,7 @@ func TestLatePromises(t *testing.T) {
 		t.Errorf("%s, want %s", got, want)
 	}
 	out := TodayOut{Measured: true, Lists: []TodayList{{}, {Steps: steps, Count: page.Count{N: 4}}}}
-	if got, want := todaySentence(out, shape.Speaking(say.Words{}), slips{}), "Nobody is slipping, and 4 things are due. One promise is late."; got != want {
+	if got, want := todaySentence(out, shape.Speaking(say.Words{}), shape.Slips{}), "Nobody is slipping, and 4 things are due. One promise is late."; got != want {
 		t.Errorf("%s, want %s", got, want)
 	}
 }
@@ -60,9 +60,9 @@ func TestWorthInWords(t *testing.T) {
 		step        shape.Step
 		worth, name string
 	}{
-		{shape.Step{Worth: eur(250), Stake: eur(1000), Standing: grown}, "€250", "of €1,000 a year"},
+		{shape.Step{Worth: eur(250), Stake: eur(1000), Standing: grown}, "€250", "of €1,000 brought a year"},
 		{shape.Step{Worth: eur(50), Stake: eur(500), Standing: grown}, "€50", "of €500 expected a year"},
-		{shape.Step{Worth: eur(50), Stake: eur(500), Standing: grown, List: clientele.ListGrowing}, "€50", "beside €500 a year"},
+		{shape.Step{Worth: eur(50), Stake: eur(500), Standing: grown, List: clientele.ListGrowing}, "€50", "beside €500 expected a year"},
 		{shape.Step{Orders: 2.4}, "2 orders", ""}, {shape.Step{Orders: 0.2}, "less than one order", ""}, {shape.Step{}, "", ""},
 	} {
 		if got, name := worth(tt.step), stakeName(tt.step); got != tt.worth || name != tt.name {

@@ -39,6 +39,8 @@ func (c *Today) Capability() page.Capability {
 		Pages: []page.Page{
 			page.Read("today", "/", access.SignedIn, c.Today, TodayPage).
 				Titled("Today", "Who is slipping, who is growing into a client, and what is due.").InMenu(page.Main),
+			page.Read("today-list", "/today/list", access.SignedIn, c.DueList, DueListPage).
+				Titled("What is due", "All of one list of the day: what is due, who slips, who grows."),
 			page.Read("today-note", "/today/note", access.SignedIn, c.Note, NotePage).
 				Titled("Get in touch", "How an account is reached, and the form that writes down what was said."),
 		},

@@ -23,5 +23,5 @@ func dayValue(d clientele.Day) string {
 	if d == clientele.NoDay {
 		return ""
 	}
-	return d.String()
+	return say.English.LongDay(d)
 }

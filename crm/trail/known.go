@@ -19,12 +19,12 @@ type known struct {
 	same   map[clientele.ID]clientele.ID // by which record one goes that was merged
 	titles map[clientele.Ref]string      // of those that the scope may see
 	names  map[clientele.ID]string       // of users
-	own    map[string]string             // what people call their own fields, by the names that the book has for them
+	own    map[string]record.Field       // those that people made, by the names that the book has for them
 }
 
 // known looks up what the words about some entries need: a statement a type.
 func (r *reading) known(ctx context.Context, traces []ledger.Trace) (*known, error) {
-	k := &known{reading: r, names: map[clientele.ID]string{}, own: map[string]string{}}
+	k := &known{reading: r, names: map[clientele.ID]string{}, own: map[string]record.Field{}}
 	for _, u := range r.users {
 		k.names[u.ID] = nameOf(u)
 	}
@@ -67,7 +67,7 @@ func (k *known) ownFields(ctx context.Context, refs []clientele.Ref) error {
 		}
 		for _, f := range fields {
 			if f.Custom != 0 {
-				k.own["f"+f.Custom.String()] = cmp.Or(f.Label, say.Capital(f.Name))
+				k.own["f"+f.Custom.String()] = f
 			}
 		}
 	}
@@ -192,7 +192,7 @@ func (k *known) subject(e clientele.Entry) (title, href string) {
 		ref = k.canonical(ref)
 		if title, seen := k.titles[ref]; seen {
 			if ref.Type == record.Custom {
-				title = cmp.Or(k.own["f"+ref.ID.String()], title)
+				title = cmp.Or(ownLabel(k.own["f"+ref.ID.String()]), title)
 			}
 			return cmp.Or(title, say.English.Say("trail.unnamed")), k.address(ref)
 		}

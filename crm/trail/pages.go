@@ -17,8 +17,8 @@ import (
 type TrailIn struct {
 	User  clientele.ID  `name:"user" json:"user,omitzero" minimum:"0" doc:"number of the user who did it; everybody where none is given"`
 	About string        `name:"about" json:"about,omitempty" enum:",records,facts,imports,access,reads,refused" doc:"only this sort of thing"`
-	From  clientele.Day `name:"from" json:"from,omitzero" doc:"from this day on"`
-	To    clientele.Day `name:"to" json:"to,omitzero" doc:"until this day"`
+	From  clientele.Day `name:"from" json:"from,omitzero" day:"was" doc:"from this day on"`
+	To    clientele.Day `name:"to" json:"to,omitzero" day:"was" doc:"until this day"`
 	At    string        `name:"at" json:"at,omitempty" maxLength:"200" doc:"where the page begins, as an earlier one says"`
 }
 

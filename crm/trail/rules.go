@@ -3,15 +3,14 @@ package trail
 import (
 	"cmp"
 	"encoding/json"
-	"fmt"
 	"maps"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
+	"github.com/clientele-crm/clientele/faces"
 	"github.com/clientele-crm/clientele/ledger"
 	"github.com/clientele-crm/clientele/record"
 	"github.com/clientele-crm/clientele/say"
@@ -62,19 +61,24 @@ func (k *known) row(t ledger.Trace) Row {
 	return row
 }
 
-// unnumbered is who did something that no user did: at the command line by the name that
-// the machine has for them, where it was told.
-func unnumbered(e clientele.Entry) (name string) {
-	b, _ := e.Body.(clientele.Changed)
-	switch by := b.Fields["by"].Is; {
-	case json.Unmarshal(by, &name) == nil && name != "":
-		return name
+// unnumbered is who did something that no user did.
+func unnumbered(e clientele.Entry) string {
+	switch {
 	case e.Via == atTheDoor:
 		return say.English.Say("trail.stranger")
 	case e.Via == commandLine:
 		return say.English.Say("trail.machine")
 	}
 	return say.English.Say("trail.nobody")
+}
+
+// machineUser is the name that the machine has for who did something there, where it was told.
+func machineUser(e clientele.Entry) (name string) {
+	b, _ := e.Body.(clientele.Changed)
+	if json.Unmarshal(b.Fields["by"].Is, &name) != nil {
+		return ""
+	}
+	return name
 }
 
 // commandLine is what the book says of what was done there.
@@ -102,7 +106,10 @@ func way(e clientele.Entry) string {
 	case e.Via == "" && e.By != 0:
 		return say.English.Say("trail.way.browser")
 	case e.Via == "":
-		return say.English.Say("trail.way.itself")
+		return "" // who did it says so
+	}
+	if name := machineUser(e); e.Via == commandLine && name != "" {
+		return say.English.Say("trail.way.command-line-as", say.Args{"name": name})
 	}
 	return say.English.Label("trail.way."+strings.ReplaceAll(e.Via, " ", "-"), e.Via)
 }
@@ -192,6 +199,9 @@ func (k *known) changed(e clientele.Entry, b clientele.Changed) (what string, ch
 		if err == nil {
 			f, _ = t.Field(name)
 		}
+		if own, is := k.own[name]; is {
+			f = own
+		}
 		edit := b.Fields[name]
 		if name == "archived" || name == "of" || name == "open" || name == "by" && e.By == 0 {
 			continue
@@ -199,7 +209,7 @@ func (k *known) changed(e clientele.Entry, b clientele.Changed) (what string, ch
 		if err == nil && name == t.Title && b.Rev == 1 || f.Fixed {
 			continue // the record is named by it, or it follows from the rest
 		}
-		if line := wasAndIs(cmp.Or(k.own[name], label(name)), k.value(name, f, edit.Was), k.value(name, f, edit.Is)); line != "" {
+		if line := wasAndIs(cmp.Or(ownLabel(k.own[name]), label(name)), k.value(name, f, edit.Was), k.value(name, f, edit.Is)); line != "" {
 			changes = append(changes, line)
 		}
 	}
@@ -238,6 +248,14 @@ func wasAndIs(called, was, is string) string {
 
 func ofType(name string) string { return say.English.Label("trail.type."+name, name) }
 
+// ownLabel is what people call a field that they made; "" of one that is not theirs.
+func ownLabel(f record.Field) string {
+	if f.Custom == 0 {
+		return ""
+	}
+	return cmp.Or(f.Label, say.Capital(f.Name))
+}
+
 func label(name string) string {
 	called := say.English.Label("trail.field."+name, "")
 	if called != "" {
@@ -254,31 +272,50 @@ func (k *known) value(name string, f record.Field, raw json.RawMessage) string {
 	if f.To != "" {
 		return k.led(f, raw)
 	}
-	var v any
-	if len(raw) == 0 || json.Unmarshal(raw, &v) != nil {
-		return ""
-	}
-	if text, is := v.(string); is {
-		v = k.text(name, f, text)
-	}
+	var text string
+	var many []clientele.ID
+	var one clientele.ID
 	user := f.Kind == record.KindUser || name == "users" || name == "user" || name == "owner"
-	return say.Shorten(k.words(v, user), 200)
+	switch {
+	case len(raw) == 0 || string(raw) == "null":
+		return ""
+	case user && json.Unmarshal(raw, &one) == nil:
+		return cmp.Or(k.names[one], one.String())
+	case user && json.Unmarshal(raw, &many) == nil:
+		names := make([]string, len(many))
+		for i, id := range many {
+			names[i] = cmp.Or(k.names[id], id.String())
+		}
+		return strings.Join(names, ", ")
+	case f.Name == "" && json.Unmarshal(raw, &text) == nil: // of no record: what the firm set, a key
+		return say.Shorten(k.text(name, text), 200)
+	case f.Kind == record.KindChoice && json.Unmarshal(raw, &text) == nil:
+		return say.Shorten(choiceOf(name, f, text), 200)
+	case json.Unmarshal(raw, &text) == nil && say.English.Knows("trail.value."+name+"."+text):
+		return say.English.Say("trail.value." + name + "." + text)
+	}
+	return faces.ValueInWords(f, raw, k.Clock.Today())
 }
 
-// text is a text of the book in words: a choice as people call it, a day as they write it.
-func (k *known) text(name string, f record.Field, text string) string {
-	day, hour, timed := strings.Cut(text, "T")
-	switch d, err := clientele.ParseDay(day); {
-	case (f.Kind == record.KindDay || f.Kind == record.KindDue) && err == nil && timed:
-		return say.English.Day(d, k.Clock.Today()) + ", " + hour
-	case (f.Kind == record.KindDay || f.Kind == record.KindDue) && err == nil:
+// text is a text about who may come in, or about the firm, in words.
+func (k *known) text(name, text string) string {
+	if d, err := clientele.ParseDay(text); err == nil {
 		return say.English.Day(d, k.Clock.Today())
-	case f.Kind == record.KindChoice && name == "kind": // of a field of one's own, perhaps
-		return say.English.Label("fields.kind."+strings.NewReplacer(" ", "-", "/", "-").Replace(text), say.Capital(text))
-	case f.Kind == record.KindChoice && f.Custom == 0:
-		return say.English.Label("choice."+name+"."+text, say.Capital(text))
 	}
 	return say.English.Label("trail.value."+name+"."+text, text)
+}
+
+// choiceOf is a choice as people call it; one of a field of their own as they wrote it.
+func choiceOf(name string, f record.Field, text string) string {
+	switch {
+	case f.Custom != 0:
+		return text
+	case name == "kind": // of a field of one's own, perhaps
+		if key := "fields.kind." + strings.NewReplacer(" ", "-", "/", "-").Replace(text); say.English.Knows(key) {
+			return say.English.Say(key)
+		}
+	}
+	return say.English.Label("choice."+name+"."+text, say.Capital(text))
 }
 
 // led says where a link leads; what may not be seen is not named.
@@ -292,37 +329,6 @@ func (k *known) led(f record.Field, raw json.RawMessage) string {
 		names = append(names, title)
 	}
 	return strings.Join(names, ", ")
-}
-
-func (k *known) words(v any, user bool) string {
-	switch x := v.(type) {
-	case nil:
-		return ""
-	case string:
-		return x
-	case bool:
-		return say.English.Say(map[bool]string{true: "trail.yes", false: "trail.no"}[x])
-	case float64:
-		if name := k.names[clientele.ID(x)]; user && name != "" {
-			return name
-		}
-		return strconv.FormatFloat(x, 'f', -1, 64)
-	case []any:
-		parts := make([]string, len(x))
-		for i, one := range x {
-			parts[i] = k.words(one, user)
-		}
-		return strings.Join(parts, ", ")
-	case map[string]any:
-		var parts []string
-		for _, key := range slices.Sorted(maps.Keys(x)) {
-			if w := k.words(x[key], user); w != "" && key != "e164" {
-				parts = append(parts, w)
-			}
-		}
-		return strings.Join(parts, " ")
-	}
-	return fmt.Sprint(v)
 }
 
 // cells are a row of the file.

@@ -86,10 +86,10 @@ func within95(v page.Frame, i *shape.Interval, digits int) string {
 	return v.Say("chart.range", say.Args{"low": ui.Decimal(i.Low, digits), "high": ui.Decimal(i.High, digits)})
 }
 
-// calledSentence says of those called clients how many were.
-func calledSentence(v page.Frame, b shape.ReliabilityBin) string {
-	return v.Say("trust.called", say.Args{"all": v.Say("noun.relationship", say.Args{"n": b.N}), "came": ui.Percent(b.Came),
-		"foretold": ui.Percent(b.Foretold), "low": ui.Percent(b.CameLow), "high": ui.Percent(b.CameHigh)})
+// saidText is what was said of some relationships, what came, and what chance alone could
+// have made of it.
+func saidText(v page.Frame, r TrustSaid) string {
+	return v.Say("trust.said-row", say.Args{"what": r.What, "n": r.Bin.N, "said": ui.Percent(r.Bin.Foretold), "came": ui.Percent(r.Bin.Came), "chance": ui.ByChance(v, r.Bin)})
 }
 
 func slippingCaption(v page.Frame, s TrustSlipping) string {
@@ -98,22 +98,20 @@ func slippingCaption(v page.Frame, s TrustSlipping) string {
 
 // plainScores are the two that a shopkeeper asks for.
 var plainScores = []score{
-	{"pairs", "", func(m MeasureScore) *float64 { return times(100, m.AUC) }, true, 1},
+	{"pairs", "", func(m MeasureScore) *float64 { return m.AUC }, true, pairsDigits},
 	{"orders", "", func(m MeasureScore) *float64 { return m.MAE }, false, 2},
 }
 
-func times(n float64, f *float64) *float64 {
-	if f == nil {
-		return nil
-	}
-	x := n * *f
-	return &x
-}
+// pairsDigits are of a share: it is shown to a tenth of a per cent.
+const pairsDigits = 3
 
 func scoreText(m MeasureScore, s score) string {
 	f := s.of(m)
-	if f == nil {
+	switch {
+	case f == nil:
 		return "–"
+	case s.name == "pairs":
+		return ui.Percent1(*f)
 	}
 	return ui.Decimal(*f, s.digits)
 }
@@ -145,22 +143,28 @@ func reliabilityFinding(v page.Frame, out TrustOut) string {
 		return v.Say("trust.nothing-foretold")
 	}
 	points := off / float64(n) * 100
-	if points < 1 {
+	args := say.Args{"points": ui.Decimal(points, 1)}
+	switch luck := luckOf(out.Measures); {
+	case points < 1:
 		return v.Say("trust.came-right")
+	case luck == nil:
+		return v.Say("trust.came-within", args)
+	case math.Round(10*points) <= math.Round(10**luck):
+		return v.Say("trust.came-by-luck", args)
+	default:
+		args["luck"] = ui.Decimal(*luck, 1)
+		return v.Say("trust.came-within-luck", args)
 	}
-	if luck := luckOf(out.Measures); luck != "" {
-		return v.Say("trust.came-within-luck", say.Args{"points": ui.Decimal(points, 1), "luck": luck})
-	}
-	return v.Say("trust.came-within", say.Args{"points": ui.Decimal(points, 1)})
 }
 
-// luckOf is by how many points in a hundred ours would be off by chance alone; "" where a
+// luckOf is by how many percentage points ours would be off by chance alone; nothing where a
 // test of long ago did not keep it.
-func luckOf(measures []MeasureScore) string {
+func luckOf(measures []MeasureScore) *float64 {
 	if len(measures) == 0 || measures[0].ByLuck == nil {
-		return ""
+		return nil
 	}
-	return ui.Decimal(100**measures[0].ByLuck, 1)
+	luck := 100 * *measures[0].ByLuck
+	return &luck
 }
 
 func horizonValue(out TrustOut) string {

@@ -30,12 +30,12 @@ func TestBestIsBestAsShown(t *testing.T) {
 func TestChanceStandsBesideTheError(t *testing.T) {
 	luck := 0.0148
 	out := TrustOut{Bins: []shape.ReliabilityBin{{Foretold: 0.5, Came: 0.478, N: 100}}, Measures: []MeasureScore{{Ours: true, ByLuck: &luck}, {Title: "other", ByLuck: &luck}}}
-	want := "What was foretold came, to within 2.2 points in a hundred on average, of which chance alone makes 1.5"
+	want := "What was foretold came to within 2.2 percentage points on average; chance alone makes 1.5"
 	if got := reliabilityFinding(page.Frame{}, out); got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
 	out.Measures[0].ByLuck = nil
-	if got := reliabilityFinding(page.Frame{}, out); got != "What was foretold came, to within 2.2 points in a hundred on average" {
+	if got := reliabilityFinding(page.Frame{}, out); got != "What was foretold came to within 2.2 percentage points on average" {
 		t.Errorf("a test that did not keep it: %q", got)
 	}
 	for _, s := range scores {

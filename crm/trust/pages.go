@@ -14,7 +14,7 @@ type TrustIn struct{}
 
 // Trust is how far the measure may be trusted, on the house's own past.
 func (c *Trust) Trust(ctx context.Context, _ access.Scope, _ TrustIn) (TrustOut, error) {
-	out := TrustOut{Measures: []MeasureScore{}, Bins: []shape.ReliabilityBin{}, Notes: []string{}, Better: []string{}, Cuts: []shape.TrustCut{}, Months: []shape.TrustMonth{}}
+	out := TrustOut{Measures: []MeasureScore{}, Bins: []shape.ReliabilityBin{}, Said: []TrustSaid{}, Notes: []string{}, Better: []string{}, Cuts: []shape.TrustCut{}, Months: []shape.TrustMonth{}}
 	firm, err := shape.FirmOf(ctx, c.Access)
 	if err != nil {
 		return TrustOut{}, err
@@ -39,10 +39,10 @@ func (c *Trust) Trust(ctx context.Context, _ access.Scope, _ TrustIn) (TrustOut,
 	if report.ActiveRate.Known() {
 		out.Active = int(float64(report.ActiveRate)*float64(report.Relationships) + 0.5)
 	}
-	measures, bins, client := report.Measures, report.Reliability, report.Client
-	if report.Pooled != nil {
-		out.Cases = report.Pooled.Cases
-		measures, bins, client = report.Pooled.Measures, report.Pooled.Reliability, report.Pooled.Client
+	measures, bins, halves, client := report.Measures, report.Reliability, report.Halves, report.Client
+	if p := report.Pooled; p != nil {
+		out.Cases = p.Cases
+		measures, bins, halves, client = p.Measures, p.Reliability, p.Halves, p.Client
 	}
 	for i, m := range measures {
 		out.Measures = append(out.Measures, measureScore(m, i == 0))
@@ -50,12 +50,15 @@ func (c *Trust) Trust(ctx context.Context, _ access.Scope, _ TrustIn) (TrustOut,
 	for _, b := range bins {
 		out.Bins = append(out.Bins, bin(b))
 	}
+	var called *shape.ReliabilityBin
 	if client.Called != nil {
-		called := bin(*client.Called)
-		out.Called = &called
+		b := bin(*client.Called)
+		called = &b
 	}
 	out.Verdict, out.Better = report.Verdict, better(firm, out.Measures)
-	out.Sentence = trustSentence(firm, out.Bins, out.HorizonDays)
+	no, yes := halvesOf(halves)
+	within := withinOf(firm, out.HorizonDays)
+	out.Sentence, out.Said = trustSentence(firm, no, yes, within), saidRows(firm, no, yes, called, within)
 	out.over(report, firm)
 	out.Notes, out.Verdict, out.Drift = nil, firm.Fill(out.Verdict), firm.Fill(out.Drift)
 	for _, n := range report.Notes {
@@ -75,17 +78,24 @@ type TrustOut struct {
 	HorizonDays int                    `json:"horizon_days"`
 	On          clientele.Day          `json:"on"` // when it was computed
 	Rows        int                    `json:"rows"`
-	Active      int                    `json:"active"`   // how many bought in the horizon
-	Measures    []MeasureScore         `json:"measures"` // ours first; over all days tested
-	Bins        []shape.ReliabilityBin `json:"bins"`     // of ours, over all days tested
-	Cuts        []shape.TrustCut       `json:"cuts"`     // the days tested, oldest first
-	Cases       int                    `json:"cases"`    // relationships, each once a day tested
-	Called      *shape.ReliabilityBin  `json:"called,omitempty"`
+	Active      int                    `json:"active"`          // how many bought in the horizon
+	Measures    []MeasureScore         `json:"measures"`        // ours first; over all days tested
+	Bins        []shape.ReliabilityBin `json:"bins"`            // of ours, over all days tested
+	Cuts        []shape.TrustCut       `json:"cuts"`            // the days tested, oldest first
+	Cases       int                    `json:"cases"`           // relationships, each once a day tested
+	Said        []TrustSaid            `json:"said"`            // what was said of whom, and what came
 	Drift       string                 `json:"drift,omitempty"` // since when the world is not what was learnt
 	Months      []shape.TrustMonth     `json:"months"`          // of all who had bought
 	Slipping    *TrustSlipping         `json:"slipping,omitempty"`
 	Notes       []string               `json:"notes"` // what the fit found
 	Job         *shape.JobRow          `json:"job,omitempty"`
+}
+
+// TrustSaid is what was said of some relationships, beside what came.
+type TrustSaid struct {
+	What string               `json:"what"`
+	Bin  shape.ReliabilityBin `json:"bin"`
+	Word string               `json:"word"` // whether chance alone may bring that about
 }
 
 // TrustSlipping is how the alarm did on relationships that it was not learnt from.

@@ -85,6 +85,7 @@ CREATE TABLE entries (
   PRIMARY KEY (workspace, id)
 );
 CREATE UNIQUE INDEX entries_key ON entries (workspace, key, revision);
+CREATE INDEX entries_told ON entries (workspace, import, id) WHERE import <> 0 AND kind = 'changed';
 CREATE INDEX entries_amended ON entries (workspace, key, revision, import) WHERE revision > 1;
 CREATE INDEX entries_same ON entries (workspace, id) WHERE kind IN ('same', 'parted');
 CREATE INDEX entries_timeline ON entries (workspace, account, at, id);
@@ -245,7 +246,7 @@ CREATE TABLE standings (
   account BIGINT NOT NULL,
   line {{text}} NOT NULL,
   wall BIGINT NOT NULL,           -- of the account
-  facet BIGINT NOT NULL,          -- whether there is a wall, line, kind, stage and trend as one number
+  facet BIGINT NOT NULL,          -- whether there is a wall, line, kind, stage, trend and who went quiet as one number
   name_sort {{text}} NOT NULL,
   client_percent BIGINT NOT NULL,
   active_percent BIGINT NOT NULL,
@@ -330,11 +331,12 @@ CREATE TABLE standing_counts (
   kind {{text}} NOT NULL,
   stage {{text}} NOT NULL,
   trend {{text}} NOT NULL,
+  quiet BIGINT NOT NULL,          -- 1: clients, or such until they fell silent, who slip
   currency {{text}} NOT NULL,
   n BIGINT NOT NULL,
   revenue BIGINT NOT NULL,
   expected BIGINT NOT NULL,
-  PRIMARY KEY (workspace, wall, line, kind, stage, trend, currency)
+  PRIMARY KEY (workspace, wall, line, kind, stage, trend, quiet, currency)
 ){{norowid}};
 
 -- those sums by kind, as they were when a month was last measured
@@ -388,6 +390,7 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
   ('entries', 'sqlite_autoindex_entries_1', '10000000 10000000 1'),
   ('entries', 'entries_key', '10000000 10000000 1 1'),
   ('entries', 'entries_import', '9000000 9000000 90000 9 1'),
+  ('entries', 'entries_told', '100000 100000 1000 1'),
   ('entries', 'entries_amended', '100000 100000 1 1 1'),
   ('entries', 'entries_same', '1000 1000 1'),
   ('entries', 'entries_by_hand', '1000000 1000000 2 1'),

@@ -32,7 +32,7 @@ CREATE TABLE treatments (
 );
 CREATE UNIQUE INDEX treatments_open ON treatments (workspace, account, line, play) WHERE state IN ('pending', 'due', 'put_off');
 CREATE INDEX treatments_account ON treatments (workspace, account, line, id);
-CREATE INDEX treatments_today ON treatments (workspace, list, state, worth DESC, id, wall, play);
+CREATE INDEX treatments_today ON treatments (workspace, list, state, worth DESC, id, wall, stake_currency, stake_minor);
 CREATE INDEX treatments_mine ON treatments (workspace, owner, list, state, worth DESC, id, wall);
 CREATE INDEX treatments_ahead ON treatments (workspace, state, due_on, id, owner, wall);
 
@@ -41,7 +41,7 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
   ('treatments', 'sqlite_autoindex_treatments_1', '500000 500000 1'),
   ('treatments', 'treatments_open', '200000 200000 2 1 1'),
   ('treatments', 'treatments_account', '500000 500000 3 3 1'),
-  ('treatments', 'treatments_today', '500000 500000 160000 50000 2 1 1 1'),
+  ('treatments', 'treatments_today', '500000 500000 160000 50000 2 1 1 1 1'),
   ('treatments', 'treatments_mine', '500000 500000 10000 3000 1000 1 1 1'),
   ('treatments', 'treatments_ahead', '500000 500000 100000 500 1 1 1');
 ANALYZE sqlite_schema;

@@ -98,6 +98,7 @@ CREATE TABLE custom_fields (
   indexed BIGINT NOT NULL DEFAULT 0,
   sensitive BIGINT NOT NULL DEFAULT 0,
   searched BIGINT NOT NULL DEFAULT 0,
+  single BIGINT NOT NULL DEFAULT 0, -- no two records have the same
   place DOUBLE PRECISION, -- among those of its type; after them, in the order of their making, where none is given
   revision BIGINT NOT NULL DEFAULT 1,
   archived BIGINT NOT NULL DEFAULT 0, -- the moment; 0 while it is not

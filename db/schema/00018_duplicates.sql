@@ -14,6 +14,7 @@ CREATE TABLE duplicate_pairs (
   wall_one BIGINT NOT NULL,
   wall_other BIGINT NOT NULL,
   found BIGINT NOT NULL,  -- the moment
+  namesakes BIGINT NOT NULL DEFAULT 0, -- 1: a file brought one under the very name of the other
   by_user BIGINT NOT NULL DEFAULT 0, -- who said so
   said BIGINT NOT NULL DEFAULT 0,    -- and when
   PRIMARY KEY (workspace, type, one, other)

@@ -26,7 +26,7 @@ func (f Facet) codes() (codes []any) {
 		for _, s := range append(slices.Clone(clientele.Stages), "") {
 			for _, t := range append(slices.Clone(clientele.Trends), "") {
 				if slices.Contains(f.Kinds, k) || slices.Contains(f.Stages, s) || slices.Contains(f.Trends, t) {
-					codes = append(codes, facetCode(k, s, t))
+					codes = append(codes, facetCode(k, s, t), facetCode(k, s, t)+quietFacets)
 				}
 			}
 		}

@@ -21,6 +21,7 @@ type KindCount struct {
 	Kind     clientele.Kind  `json:"kind" db:"kind"`
 	Stage    clientele.Stage `json:"stage,omitempty" db:"stage"`
 	Trend    clientele.Trend `json:"trend,omitempty" db:"trend"`
+	Quiet    int64           `json:"quiet,omitempty" db:"quiet"` // 1: clients, or such until they fell silent, who slip
 	Currency string          `json:"currency,omitempty" db:"currency"`
 	Count    int64           `json:"count" db:"n"`
 	Revenue  int64           `json:"revenue" db:"revenue"`
@@ -61,7 +62,7 @@ func byKind(counts []KindCount) []KindCount {
 	for _, c := range counts {
 		key := KindCount{Line: c.Line, Kind: c.Kind, Currency: c.Currency}
 		s := sums[key]
-		sums[key] = KindCount{c.Line, c.Kind, "", "", c.Currency, s.Count + c.Count, s.Revenue + c.Revenue, s.Expected + c.Expected}
+		sums[key] = KindCount{c.Line, c.Kind, "", "", 0, c.Currency, s.Count + c.Count, s.Revenue + c.Revenue, s.Expected + c.Expected}
 	}
 	return slices.SortedFunc(maps.Values(sums), func(a, b KindCount) int {
 		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Currency, b.Currency))
@@ -88,6 +89,7 @@ type group struct {
 	kind     clientele.Kind
 	stage    clientele.Stage
 	trend    clientele.Trend
+	quiet    int64
 	currency string
 }
 
@@ -158,11 +160,11 @@ func (b *Book) addCounts(ctx context.Context, tx *db.Tx, t *tally) error {
 	var args []any
 	for g, s := range t.groups {
 		if s != (sums{}) {
-			args = append(args, b.ws, g.wall, g.line, g.kind, g.stage, g.trend, g.currency, s.n, s.revenue, s.expected)
+			args = append(args, b.ws, g.wall, g.line, g.kind, g.stage, g.trend, g.quiet, g.currency, s.n, s.revenue, s.expected)
 		}
 	}
-	err := tx.InsertRows(ctx, "INSERT INTO standing_counts (workspace, wall, line, kind, stage, trend, currency, n, revenue, expected)", 10, args,
-		"ON CONFLICT (workspace, wall, line, kind, stage, trend, currency) DO UPDATE SET n = standing_counts.n + excluded.n,"+
+	err := tx.InsertRows(ctx, "INSERT INTO standing_counts (workspace, wall, line, kind, stage, trend, quiet, currency, n, revenue, expected)", 11, args,
+		"ON CONFLICT (workspace, wall, line, kind, stage, trend, quiet, currency) DO UPDATE SET n = standing_counts.n + excluded.n,"+
 			" revenue = standing_counts.revenue + excluded.revenue, expected = standing_counts.expected + excluded.expected")
 	if err != nil {
 		return err
@@ -197,7 +199,7 @@ func (b *Book) Recount(ctx context.Context, tx *db.Tx) error {
 	}
 	var args []any
 	for g, s := range t.groups {
-		args = append(args, b.ws, g.wall, g.line, g.kind, g.stage, g.trend, g.currency, s.n, s.revenue, s.expected)
+		args = append(args, b.ws, g.wall, g.line, g.kind, g.stage, g.trend, g.quiet, g.currency, s.n, s.revenue, s.expected)
 	}
-	return tx.InsertRows(ctx, "INSERT INTO standing_counts (workspace, wall, line, kind, stage, trend, currency, n, revenue, expected)", 10, args, "")
+	return tx.InsertRows(ctx, "INSERT INTO standing_counts (workspace, wall, line, kind, stage, trend, quiet, currency, n, revenue, expected)", 11, args, "")
 }

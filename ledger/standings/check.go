@@ -13,13 +13,13 @@ func (b *Book) SumsHold(ctx context.Context) (bool, error) {
 	if err := t.each(db.Each[listed](ctx, b.d, listedRead, b.ws)); err != nil {
 		return false, err
 	}
-	kept, err := db.All[keptCount](ctx, b.d, "SELECT wall, line, kind, stage, trend, currency, n, revenue, expected FROM standing_counts WHERE workspace = ?", b.ws)
+	kept, err := db.All[keptCount](ctx, b.d, "SELECT wall, line, kind, stage, trend, quiet, currency, n, revenue, expected FROM standing_counts WHERE workspace = ?", b.ws)
 	if err != nil {
 		return false, err
 	}
 	same := len(t.groups) == len(kept)
 	for _, k := range kept {
-		same = same && t.groups[group{k.Wall, k.Line, k.Kind, k.Stage, k.Trend, k.Currency}] == sums{k.Count, k.Revenue, k.Expected}
+		same = same && t.groups[group{k.Wall, k.Line, k.Kind, k.Stage, k.Trend, k.Quiet, k.Currency}] == sums{k.Count, k.Revenue, k.Expected}
 	}
 	return same, nil
 }
@@ -30,6 +30,7 @@ type keptCount struct {
 	Kind     clientele.Kind  `db:"kind"`
 	Stage    clientele.Stage `db:"stage"`
 	Trend    clientele.Trend `db:"trend"`
+	Quiet    int64           `db:"quiet"`
 	Currency string          `db:"currency"`
 	Count    int64           `db:"n"`
 	Revenue  int64           `db:"revenue"`

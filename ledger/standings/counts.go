@@ -15,6 +15,7 @@ type countRow struct {
 	Kind     clientele.Kind  `db:"kind"`
 	Stage    clientele.Stage `db:"stage"`
 	Trend    clientele.Trend `db:"trend"`
+	Quiet    int64           `db:"quiet"`
 	Currency string          `db:"currency"`
 	Count    int64           `db:"n"`
 	Revenue  int64           `db:"revenue"`
@@ -22,7 +23,7 @@ type countRow struct {
 }
 
 func (r countRow) count() KindCount {
-	return KindCount{r.Line, r.Kind, r.Stage, r.Trend, r.Currency, r.Count, r.Revenue, r.Expected}
+	return KindCount{r.Line, r.Kind, r.Stage, r.Trend, r.Quiet, r.Currency, r.Count, r.Revenue, r.Expected}
 }
 
 const (
@@ -32,17 +33,17 @@ const (
 
 // counts are the sums over what the scope may see, what lies behind walls apart.
 func (s *Seen) counts(ctx context.Context) ([]countRow, error) {
-	text, args := s.walls("SELECT CASE WHEN wall = 0 THEN 0 ELSE 1 END AS walled, line, kind, stage, trend, currency, "+summedAlso+
+	text, args := s.walls("SELECT CASE WHEN wall = 0 THEN 0 ELSE 1 END AS walled, line, kind, stage, trend, quiet, currency, "+summedAlso+
 		" FROM standing_counts WHERE workspace = ?", []any{s.b.ws})
-	rows, err := db.All[countRow](ctx, s.b.d, text+" GROUP BY CASE WHEN wall = 0 THEN 0 ELSE 1 END, line, kind, stage, trend, currency"+
-		" ORDER BY line, kind, stage, trend, currency, walled", args...)
+	rows, err := db.All[countRow](ctx, s.b.d, text+" GROUP BY CASE WHEN wall = 0 THEN 0 ELSE 1 END, line, kind, stage, trend, quiet, currency"+
+		" ORDER BY line, kind, stage, trend, quiet, currency, walled", args...)
 	if err != nil {
 		return nil, fmt.Errorf("counts by kind: %w", err)
 	}
 	return rows, nil
 }
 
-// KindCounts gives the counts by line, kind, stage, trend and currency.
+// KindCounts gives the counts by line, kind, stage, trend, whether they have gone quiet, and currency.
 func (s *Seen) KindCounts(ctx context.Context) ([]KindCount, error) {
 	rows, err := s.counts(ctx)
 	if err != nil {

@@ -9,7 +9,8 @@ import (
 	"github.com/clientele-crm/clientele/db"
 )
 
-// A facet is line, kind, stage and trend as one small number, which leads every
+// A facet is line, kind, stage, trend, and who of those that slip was a client until it fell
+// silent, as one small number, which leads every
 // index by which relationships are listed. A list narrowed by any of them is a
 // merge of as many short index scans as facets are populated.
 //
@@ -17,7 +18,8 @@ import (
 // nothing that it must leave out. What lies behind the walls that somebody may pass is
 // looked up by its accounts.
 const (
-	facetsOfLine = 256
+	facetsOfLine = 512
+	quietFacets  = 256 // of a line, the second half: clients who have gone quiet
 	walledFacets = 1 << 40
 )
 
@@ -38,9 +40,17 @@ func facetCode(k clientele.Kind, s clientele.Stage, t clientele.Trend) int64 {
 	return int64((kind*(len(clientele.Stages)+1)+stage)*(len(clientele.Trends)+1) + trend)
 }
 
-// facetOf is what a facet within its line stands for.
+// quietCode is what a facet code has more for clients who have gone quiet.
+func quietCode(quiet bool) int64 {
+	if quiet {
+		return quietFacets
+	}
+	return 0
+}
+
+// facetOf is what a facet within its line stands for, but for whether they have gone quiet.
 func facetOf(code int64) (k clientele.Kind, s clientele.Stage, t clientele.Trend) {
-	code = max(code, 0)
+	code = max(code, 0) % quietFacets
 	trends, stages := int64(len(clientele.Trends)+1), int64(len(clientele.Stages)+1)
 	return orNone(clientele.Kinds, code/trends/stages), orNone(clientele.Stages, code/trends%stages), orNone(clientele.Trends, code%trends)
 }

@@ -27,6 +27,10 @@ const (
 // Sorts in the order in which they are offered.
 var Sorts = []Sort{ByName, ByValue, ByRevenue, ByClient, ByActive, ByLast, ByOrders}
 
+// StillHere are the trends of who has not lapsed. What is too early to say is one of them.
+// Who has lapsed is a part of its own, and is counted in no kind.
+var StillHere = slices.DeleteFunc(slices.Clone(clientele.Trends), func(t clientele.Trend) bool { return t == clientele.Lapsed })
+
 // Filter narrows and sorts the list of relationships. The zero Filter is all, by name.
 type Filter struct {
 	Kinds      []clientele.Kind
@@ -158,7 +162,7 @@ func (s *Seen) listing(ctx context.Context, f Filter) (*listing, error) {
 			continue
 		}
 		l.alike += c.Count
-		at := facet(c.Walled, lines[c.Line], facetCode(c.Kind, c.Stage, c.Trend))
+		at := facet(c.Walled, lines[c.Line], facetCode(c.Kind, c.Stage, c.Trend)+quietCode(c.Quiet > 0))
 		if c.Walled == 0 || s.scope.EveryWall() {
 			l.facets = append(l.facets, at)
 		} else {

@@ -141,7 +141,7 @@ func (b *Book) weigh(ctx context.Context, tx *db.Tx, standings []clientele.Stand
 		s.MeasuredKind = cmp.Or(s.MeasuredKind, s.Kind)
 		s.Kind = s.MeasuredKind
 		if o, ok := a.overruled[s.Relationship]; ok && k.holds(o, s.AsOf) {
-			s.Kind = o.Kind
+			s.Overrule(o.Kind)
 		}
 		was, is := a.was[s.Relationship], a.listed(&s)
 		if c, noted := change(was, &s, k.cause); noted {
@@ -208,7 +208,7 @@ type around struct {
 func (a *around) listed(s *clientele.Standing) listed {
 	is := listed{
 		Account: s.Account, Line: s.Line, Wall: a.accounts[s.Account].Wall, Name: a.accounts[s.Account].Name,
-		Facet:  facet(a.accounts[s.Account].Wall, a.lines[s.Line], facetCode(s.Kind, s.Stage, s.Trend)),
+		Facet:  facet(a.accounts[s.Account].Wall, a.lines[s.Line], facetCode(s.Kind, s.Stage, s.Trend)+quietCode(s.Quiet())),
 		Client: percent(s.ClientProb), Active: percent(s.ActiveProb), Value: TwoDigits(s.ExpectedValue),
 		Revenue: s.Earned().Minor, Currency: s.Earned().Currency, Orders: int64(s.Orders), Contact: a.contacts[s.Relationship],
 	}

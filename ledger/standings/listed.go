@@ -66,7 +66,7 @@ func (l *listed) facets() (clientele.Kind, clientele.Stage, clientele.Trend) {
 
 func (l *listed) group() group {
 	kind, stage, trend := l.facets()
-	return group{l.Wall, l.Line, kind, stage, trend, l.Currency}
+	return group{l.Wall, l.Line, kind, stage, trend, l.Facet % facetsOfLine / quietFacets, l.Currency}
 }
 
 // percent is how finely people see a probability.

@@ -14,7 +14,6 @@ type Moves struct {
 	Was, Is     clientele.Kind
 	Line        *clientele.Line // nil: every line
 	Since, Upon clientele.Day   // both are of it
-	Limit       int
 }
 
 // movedLooked is how many changes of standings are looked through, the latest first: a
@@ -33,9 +32,19 @@ func (s *Seen) Moved(ctx context.Context, m Moves) ([]Change, error) {
 	if m.Line != nil {
 		text, args = text+" AND line = ?", append(args, *m.Line)
 	}
-	rows, err := db.All[changeRow](ctx, s.b.d, text+" ORDER BY id DESC LIMIT ?", append(args, db.Bounded(m.Limit))...)
+	rows, err := db.All[changeRow](ctx, s.b.d, text+" ORDER BY id DESC", args...)
 	if err != nil {
 		return nil, fmt.Errorf("who moved: %w", err)
 	}
 	return shown(ctx, s, changes(rows), nil, func(c Change) clientele.ID { return c.Account })
+}
+
+// Began is the first day on which anything was measured: who was new on it was new to the
+// measure alone. NoDay before that.
+func (s *Seen) Began(ctx context.Context) (clientele.Day, error) {
+	days, err := db.All[string](ctx, s.b.d, "SELECT day FROM standing_changes WHERE workspace = ? ORDER BY id LIMIT 1", s.b.ws)
+	if err != nil || len(days) == 0 {
+		return clientele.NoDay, err
+	}
+	return clientele.ParseDay(days[0])
 }

@@ -11,7 +11,7 @@ import (
 )
 
 // packedVersion leads a packed standing, so that a later form can tell.
-const packedVersion = 3
+const packedVersion = 4
 
 // ErrPacked says that bytes are not a packed standing. The cure is to measure again.
 var ErrPacked = errors.New("not a packed standing: run clientele measure")
@@ -29,6 +29,7 @@ func (w wording) pack(s *clientele.Standing) []byte {
 	p.int(facetCode(s.MeasuredKind, "", ""))
 	p.flag(s.Enough)
 	p.flag(s.AliveTold)
+	p.flag(s.WasClient)
 	p.int(int64(s.HorizonDays))
 	p.int(int64(s.Orders))
 	p.int(int64(s.First))
@@ -86,7 +87,7 @@ func unpack(rel clientele.Relationship, b []byte) (u unpacked, err error) {
 	u.Relationship, u.AsOf = rel, clientele.Day(r.int())
 	u.Kind, u.Stage, u.Trend = facetOf(r.int())
 	u.MeasuredKind, _, _ = facetOf(r.int())
-	u.Enough, u.AliveTold = r.int() != 0, r.int() != 0
+	u.Enough, u.AliveTold, u.WasClient = r.int() != 0, r.int() != 0, r.int() != 0
 	u.HorizonDays, u.Orders = int(r.int()), int(r.int())
 	u.First, u.Last = clientele.Day(r.int()), clientele.Day(r.int())
 	u.Revenue.Minor = r.int()

@@ -36,11 +36,8 @@ var StatusOf = map[clientele.FaultKind]int{
 	clientele.Full:        http.StatusInsufficientStorage,
 }
 
-// errTooLarge marks a body that is larger than may be sent; errMethod a method that an address does not take.
-var (
-	errTooLarge = errors.New("too large")
-	errMethod   = errors.New("method")
-)
+// errTooLarge marks a body that is larger than may be sent.
+var errTooLarge = errors.New("too large")
 
 // fail says what went wrong, as a problem. What is no fault is a defect of ours: it is logged.
 func (h *Handler) fail(w http.ResponseWriter, r *http.Request, scope access.Scope, err error) {
@@ -74,8 +71,6 @@ func (h *Handler) fail(w http.ResponseWriter, r *http.Request, scope access.Scop
 	switch {
 	case errors.Is(err, errTooLarge):
 		p.Status = http.StatusRequestEntityTooLarge
-	case errors.Is(err, errMethod):
-		p.Status = http.StatusMethodNotAllowed
 	case p.Status == http.StatusForbidden && scope.Nobody():
 		p.Status = http.StatusUnauthorized
 		w.Header().Set("WWW-Authenticate", `Bearer realm="Clientele"`)

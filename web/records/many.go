@@ -98,7 +98,7 @@ func (h *Handler) bulk(a *asked) error {
 		if later, err := h.later(a, tx, b, h.Later); err != nil || later.Status != 0 {
 			return later, err
 		}
-		batch, done, err := h.store.Together(a.Context(), tx, a.scope, b, h.limit.BulkMost)
+		batch, done, err := h.store.BulkNow(a.Context(), tx, a.scope, b, h.limit.BulkMost)
 		return bulkDone(batch.ID, done, err)
 	})
 }

@@ -75,40 +75,14 @@ func New(store *record.Store, prefix string, who func(*http.Request) (access.Sco
 	return h
 }
 
-// ServeHTTP answers a request; what leads nowhere, as a problem too.
-func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	next, pattern := h.mux.Handler(r)
-	if pattern != "" {
-		h.mux.ServeHTTP(w, r)
-		return
-	}
-	scope, err := h.who(r)
-	if err == nil && scope.Nobody() {
-		err = nobody()
-	}
-	if err == nil {
-		err = &clientele.Fault{Kind: clientele.NotFound, What: "there is no such address", Where: r.URL.Path, Remedy: "look at " + h.prefix + "/openapi.json"}
-		told := unsaid{w.Header(), 0}
-		if next.ServeHTTP(&told, r); told.status == http.StatusMethodNotAllowed {
-			err = &clientele.Fault{Kind: clientele.Invalid, What: "this address does not take " + r.Method, Where: r.URL.Path,
-				Remedy: "it takes " + w.Header().Get("Allow"), Err: errMethod}
-		}
-	}
-	h.fail(w, r, scope, err)
-}
+// ServeHTTP answers a request that it answers.
+func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) { h.mux.ServeHTTP(w, r) }
 
-// unsaid takes the status and the headers of an answer, and leaves out what it says.
-type unsaid struct {
-	header http.Header
-	status int
-}
-
-func (u *unsaid) Header() http.Header         { return u.header }
-func (u *unsaid) WriteHeader(status int)      { u.status = status }
-func (u *unsaid) Write(b []byte) (int, error) { return len(b), nil }
-
-func nobody() error {
-	return &clientele.Fault{Kind: clientele.Denied, What: "who are you?", Remedy: "send a key: Authorization: Bearer …"}
+// Answers says whether a request is for one of the addresses, by a method that it takes. What
+// is not is refused by who mounts them, who knows what else is there.
+func (h *Handler) Answers(r *http.Request) bool {
+	_, pattern := h.mux.Handler(r)
+	return pattern != ""
 }
 
 // Paths are the addresses that are answered, as patterns: for who mounts them.
@@ -131,7 +105,7 @@ func (h *Handler) on(pattern string, t *record.Type, do func(*asked) error) {
 	h.mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
 		scope, err := h.who(r)
 		if err == nil && scope.Nobody() {
-			err = nobody()
+			err = &clientele.Fault{Kind: clientele.Denied, What: "who are you?", Remedy: "send a key: Authorization: Bearer …"}
 		}
 		if err == nil {
 			err = wellAsked(r.URL.RawQuery)

@@ -53,8 +53,8 @@ func movedOut() balance.MovedOut {
 func trustOut() trust.TrustOut {
 	f := func(x float64) *float64 { return &x }
 	out := trust.TrustOut{
-		Sentence: "Of 100 relationships that we said would buy again within a year, 76 did; of 100 relationships that we said would not, 15 did.",
-		Verdict:  "The measure told better who would buy than every simple rule (Brier 0.142, the best of them, “recency, frequency and money (RFM)”, 0.166); on average what it said was 2.1 points off.",
+		Sentence: "Of the relationships that we said would buy again within a year, 76 % did; of those that we said would not, 15 % did.",
+		Verdict:  "The measure came closer than every simple rule; the best of them was “recency, frequency and money (RFM)” (Brier 0.166, ours 0.142).",
 		Better:   []string{"“Number of orders” told better who would buy most: a rank correlation of 0.710, ours 0.702."},
 		Known:    true, Cut: day("2025-02-28"), HorizonDays: 365, On: Today - 3, Rows: 2494, Active: 1120,
 		Measures: []trust.MeasureScore{
@@ -72,18 +72,23 @@ func trustOut() trust.TrustOut {
 		m.AUCIn, m.BrierIn, m.LeadIn = in(*m.AUC-0.012, *m.AUC+0.011), in(*m.Brier-0.006, *m.Brier+0.006), in(*m.Brier-0.142-0.004, *m.Brier-0.142+0.004)
 	}
 	for i, came := range []float64{0.47, 0.46, 0.44, 0.45} {
-		pairs := 85.1 + float64(i)/2
-		out.Cuts = append(out.Cuts, shape.TrustCut{Day: day("2022-02-28") + clientele.Day(365*i), N: 1800 + 230*i, Foretold: 0.455, Came: came, CameLow: came - 0.02, CameHigh: came + 0.02, Pairs: &pairs})
+		pairs := 0.851 + float64(i)/200
+		out.Cuts = append(out.Cuts, shape.TrustCut{Day: day("2022-02-28") + clientele.Day(365*i), Pairs: &pairs,
+			Bin: shape.ReliabilityBin{High: 1, N: 1800 + 230*i, Foretold: 0.455, Came: came, ChanceLow: 0.435, ChanceHigh: 0.475}})
 	}
 	out.Cases = 8580
-	out.Called = &shape.ReliabilityBin{Low: 0.5, High: 1, Foretold: 0.71, Came: 0.73, CameLow: 0.68, CameHigh: 0.77, N: 402}
+	out.Said = []trust.TrustSaid{
+		{What: "Would buy again within a year", Bin: shape.ReliabilityBin{Low: 0.5, High: 1, Foretold: 0.78, Came: 0.76, ChanceLow: 0.75, ChanceHigh: 0.81, N: 3700}, Word: "as said"},
+		{What: "Would not", Bin: shape.ReliabilityBin{High: 0.5, Foretold: 0.13, Came: 0.15, ChanceLow: 0.12, ChanceHigh: 0.14, N: 4880}, Word: "more than said"},
+		{What: "Client: would buy in each of the next three spans", Bin: shape.ReliabilityBin{Low: 0.5, High: 1, Foretold: 0.71, Came: 0.73, ChanceLow: 0.66, ChanceHigh: 0.76, N: 402}, Word: "as said"},
+	}
 	for i, came := range []float64{0.21, 0.22, 0.19, 0.2, 0.23, 0.21, 0.24, 0.2, 0.22, 0.26, 0.21, 0.12, 0.11} {
 		from := day("2025-01-31") + clientele.Day(30*i)
 		out.Months = append(out.Months, shape.TrustMonth{From: from, To: from + 30, N: 2400, Expected: 0.212, Low: 0.17, High: 0.26, Came: came, Alarm: i > 10})
 	}
-	out.Drift = "Since January 2026 fewer buy than the past would have it: of 100 clients, 66 were expected within a month, 30 came. Until that is learnt, take chances as too high."
+	out.Drift = "Since January 2026 fewer buy than the past would have it: of all clients, 66 % were expected within a month, 30 % came. Until that is learnt, take chances as too high."
 	out.Slipping = &trust.TrustSlipping{
-		Sentence:   "Of 100 who came back, 8 had been called slipping in vain; for those who were lost it was said after 132 days of silence, 15 days sooner than the best multiple of the usual gap.",
+		Sentence:   "Of those who came back, 8 % had been called slipping in vain; for those who were lost it was said after 132 days of silence, 15 days sooner than the best multiple of the usual gap.",
 		FollowDays: 365, Gaps: 9026, Lost: 1344,
 		Rows: []trust.TrustAlarm{{Meant: 0.05, Came: 0.051, Days: 147, RuleDays: 157, WithRhythm: 0.054}, {Meant: 0.08, Used: true, Came: 0.079, Days: 132, RuleDays: 147, WithRhythm: 0.082}, {Meant: 0.1, Came: 0.098, Days: 121, RuleDays: 138, WithRhythm: 0.101}},
 	}
@@ -91,7 +96,7 @@ func trustOut() trust.TrustOut {
 	n := []int{690, 340, 210, 180, 150, 130, 140, 160, 214, 280}
 	for i := range 10 {
 		lo := float64(i) / 10
-		out.Bins = append(out.Bins, shape.ReliabilityBin{Low: lo, High: lo + 0.1, Foretold: lo + 0.05, Came: came[i], N: n[i]})
+		out.Bins = append(out.Bins, shape.ReliabilityBin{Low: lo, High: lo + 0.1, Foretold: lo + 0.05, Came: came[i], ChanceLow: max(lo-0.03, 0), ChanceHigh: min(lo+0.13, 1), N: n[i]})
 	}
 	return out
 }

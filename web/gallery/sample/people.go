@@ -122,8 +122,9 @@ func relationshipsOut() relationships.RelationshipsOut {
 	for _, s := range [][2]string{{"name", "Name"}, {"value", "Value"}, {"revenue", "Revenue"}, {"client", "Standing"}, {"active", "Still with you"}, {"last", "Last order"}, {"orders", "Orders"}} {
 		out.Sorts = append(out.Sorts, shape.SortChoice{Name: s[0], Title: s[1], Href: "/relationships?sort=" + s[0], Current: s[0] == "value", Desc: s[0] == "value"})
 	}
-	for _, c := range [][2]string{{"standing", "Standing"}, {"last", "Last order"}, {"rhythm", "Rhythm"}, {"value", "Value a year"}, {"revenue", "Revenue so far"}, {"orders", "Orders"}, {"owner", "Looked after by"}, {"stage", "Stage"}, {"contact", "Contact"}, {"alive", "Still with you"}, {"next", "Next step"}} {
-		out.Columns = append(out.Columns, page.Choice{Value: c[0], Label: c[1], Selected: c[0] != "orders" && c[0] != "stage" && c[0] != "alive" && c[0] != "revenue"})
+	for i, c := range [][2]string{{"standing", "Standing"}, {"trend", "Trend"}, {"contact", "Contact"}, {"rhythm", "Rhythm"}, {"saves", "May be saved"}, {"value", "Expected a year"}, {"owner", "Looked after by"}, {"next", "Next step"},
+		{"last", "Last heard of"}, {"bought", "Last purchase"}, {"revenue", "Revenue so far"}, {"orders", "Orders"}, {"stage", "Stage"}, {"alive", "Still with you"}} {
+		out.Columns = append(out.Columns, page.Choice{Value: c[0], Label: c[1], Selected: i < 8 && c[0] != "saves"})
 	}
 	for i := range 50 {
 		r := row(i % len(people))

@@ -269,10 +269,6 @@ func looked(f Field, v any) (all []string) {
 		for _, o := range v {
 			all = append(all, o.Day.String()[5:]) // comes again every year: month and day
 		}
-	case string:
-		if f.Single {
-			all = append(all, db.Fold(v))
-		}
 	}
 	return all
 }

@@ -8,28 +8,77 @@ import (
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
-	"github.com/clientele-crm/clientele/db"
 )
 
-// check fills the drafts and says of each everything that is wrong with it. What
-// passes has its account, its wall and its list of changes. Where their links lead is given back.
-func (s *Store) check(ctx context.Context, tx *db.Tx, w writing) (map[clientele.Ref]target, error) {
-	scope, t, fields, drafts := w.scope, w.t, w.fields, w.drafts
-	r, err := s.in(tx).reader(ctx, scope)
+// decided are edits of one type, and what each comes to.
+type decided struct {
+	scope  access.Scope
+	t      *Type
+	fields []Field
+	drafts []*draft
+	found  map[clientele.Ref]target // where their links lead
+	now    clientele.Instant
+}
+
+// decide says what edits come to: it checks them, brings what they say into form, finds
+// what stands against them, and notes what changes. It is asked by who writes and by who
+// only wants to know, and keeps nothing. New records are numbered from first.
+func (s *Store) decide(ctx context.Context, scope access.Scope, t *Type, edits []Edit, first clientele.ID) (w decided, err error) {
+	w = decided{scope: scope, t: t, now: s.clock.Now()}
+	if w.drafts, err = s.begin(ctx, scope, t, edits, first); err != nil {
+		return w, err
+	}
+	if w.fields, err = s.FieldsIn(ctx, s.r, t); err != nil {
+		return w, err
+	}
+	if err = s.check(ctx, w); err != nil {
+		return w, err
+	}
+	if w.found, err = s.settle(ctx, w); err != nil {
+		return w, err
+	}
+	if err = s.unique(ctx, w); err != nil {
+		return w, err
+	}
+	for _, d := range w.drafts {
+		if d.err == nil && len(d.faults) > 0 {
+			d.err = &Refused{d.faults}
+		}
+		if d.err == nil {
+			d.compare(w.fields)
+		}
+		if d.was != nil && len(d.changes) == 0 {
+			d.is.Wall = d.was.Wall
+		}
+	}
+	return w, nil
+}
+
+// check fills the drafts, and says of each what is wrong with it by itself.
+func (s *Store) check(ctx context.Context, w decided) error {
+	t, fields := w.t, w.fields
+	r, err := s.reader(ctx, w.scope)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	firm, names := r.region, byNames(fields)
 	now, today := w.now, s.clock.Today()
-	for _, d := range drafts {
+	for _, d := range w.drafts {
 		if d.err != nil {
 			continue
 		}
 		if d.was != nil && d.edit.Rev != 0 && d.edit.Rev != d.was.Rev {
-			if d.err, err = s.in(tx).outrun(ctx, scope, t, d); err != nil {
-				return nil, err
+			if d.late, err = s.outrun(ctx, w.scope, t, d); err != nil {
+				return err
 			}
-			continue
+			switch {
+			case !d.edit.Meet:
+				d.err = d.late
+				continue
+			case !d.late.whole: // too much was: what the form has untouched cannot be told
+				d.err = &Outrun{Rev: d.late.Rev}
+				continue
+			}
 		}
 		s.archive(d, now)
 		r.region = firm
@@ -37,27 +86,18 @@ func (s *Store) check(ctx context.Context, tx *db.Tx, w writing) (map[clientele.
 			r.region = own
 		}
 		t.fill(d, fields, names, r)
+		if d.late != nil && d.err == nil {
+			if d.late = d.meet(fields); d.late != nil {
+				d.err = d.late
+				continue
+			}
+		}
 		if t.Rule != nil {
 			d.faults = append(d.faults, t.Rule(Draft{d.was, d.is, now, today})...)
 		}
 		d.required(fields)
 	}
-	found, err := s.settle(ctx, tx, scope, t, drafts)
-	if err != nil {
-		return nil, err
-	}
-	if err := s.unique(ctx, tx, scope, t, drafts); err != nil {
-		return nil, err
-	}
-	for _, d := range drafts {
-		if d.err == nil && len(d.faults) > 0 {
-			d.err = &Refused{d.faults}
-		}
-		if d.err == nil {
-			d.compare(fields)
-		}
-	}
-	return found, nil
+	return nil
 }
 
 // archive sets or takes away the moment since when a record is archived.
@@ -94,39 +134,38 @@ func (d *draft) country() string {
 }
 
 // settle checks where links lead, and takes account and wall of a record from there.
-func (s *Store) settle(ctx context.Context, tx *db.Tx, scope access.Scope, t *Type, drafts []*draft) (map[clientele.Ref]target, error) {
+func (s *Store) settle(ctx context.Context, w decided) (map[clientele.Ref]target, error) {
 	refs := map[clientele.Ref]bool{}
-	for _, d := range drafts {
+	for _, d := range w.drafts {
 		for _, r := range []*Record{d.was, d.is} {
 			if d.err == nil && r != nil {
 				s.eachTie(r, func(f Field, to Tie) { refs[clientele.Ref{Type: f.To, ID: to.To}] = true })
 			}
 		}
 	}
-	found, err := s.targets(ctx, tx, refs)
+	found, err := s.targets(ctx, s.r, refs)
 	if err != nil {
 		return nil, err
 	}
-	if err := s.sharing(ctx, tx, found); err != nil {
+	if err := s.sharing(ctx, found); err != nil {
 		return nil, err
 	}
 	derived := map[clientele.Ref]bool{}
-	for _, d := range drafts {
+	for _, d := range w.drafts {
 		if d.err != nil {
 			continue
 		}
-		of := s.tie(d, t, scope, found)
-		if len(t.Of) > 0 {
-			if d.is.Wall, err = s.around(ctx, tx, of); err != nil {
-				return nil, err
-			}
+		of := s.tie(d, w.t, w.scope, found)
+		if len(w.t.Of) > 0 {
+			d.behind = behindOf(of)
+			d.is.Wall = d.behind.first()
 		}
 		whose := clientele.Ref{Type: Account, ID: d.is.Account}
 		if _, known := found[whose]; !known && whose.ID != 0 {
 			derived[whose] = true // by way of a person, say
 		}
 	}
-	more, err := s.targets(ctx, tx, derived)
+	more, err := s.targets(ctx, s.r, derived)
 	maps.Copy(found, more)
 	return found, err
 }
@@ -179,29 +218,24 @@ func (s *Store) tie(d *draft, t *Type, scope access.Scope, found map[clientele.R
 	return of
 }
 
-type heldRow struct {
-	Value string       `db:"value"`
-	ID    clientele.ID `db:"id"`
-	Wall  clientele.ID `db:"wall"`
-}
-
 // unique says which drafts have a value that may be had once, and another has it. One
-// behind a wall takes nothing: to say so would tell that it is there.
-func (s *Store) unique(ctx context.Context, tx *db.Tx, scope access.Scope, t *Type, drafts []*draft) error {
-	if t.Name == Custom {
-		return s.uniqueNames(ctx, tx, drafts)
+// behind a wall takes nothing: to say so would tell that it is there. Who had it before it
+// might be had only once keeps it.
+func (s *Store) unique(ctx context.Context, w decided) error {
+	if w.t.Name == Custom {
+		return s.uniqueNames(ctx, w)
 	}
-	for _, f := range t.Fields {
+	for _, f := range w.fields {
 		if !f.Single {
 			continue
 		}
 		wanted := map[string]*draft{}
 		var values []string
-		for _, d := range drafts {
-			if d.err != nil || d.is.Archived != 0 {
+		for _, d := range w.drafts {
+			if d.err != nil || d.is.Archived != 0 || d.was != nil && d.was.Archived == 0 && equal(d.was.Get(f), d.is.Get(f)) {
 				continue
 			}
-			for _, v := range looked(f, d.is.Get(f)) {
+			for _, v := range w.t.held(f, d.is) {
 				if other := wanted[v]; other != nil {
 					d.fault(d.name(f), "another has this", "give another one")
 					continue
@@ -210,17 +244,21 @@ func (s *Store) unique(ctx context.Context, tx *db.Tx, scope access.Scope, t *Ty
 				values = append(values, v)
 			}
 		}
-		for _, list := range db.Lists(values) {
-			text := "SELECT v.value, r.id, r.wall FROM record_values v JOIN " + t.table() + " r ON r.workspace = ? AND r.id = v.id" +
-				" WHERE v.workspace = ? AND v.type = ? AND v.field = ? AND v.value IN (" + db.Marks(len(list)) + ") AND r.archived = 0 AND r.merged = 0"
-			rows, err := db.All[heldRow](ctx, tx, text, append([]any{s.ws, s.ws, t.Name, f.inBook()}, list...)...)
-			if err != nil {
-				return fmt.Errorf("look for %s of %s: %w", f.Name, t.Plural, err)
-			}
-			for _, row := range rows {
-				if d := wanted[row.Value]; d != nil && row.ID != d.is.ID && scope.Passes(row.Wall) {
-					d.fault(d.name(f), fmt.Sprintf("%s %d has this", t.Name, row.ID), "give another one")
+		held, err := s.holders(ctx, w.scope, Keys{w.t, f, values})
+		if err != nil {
+			return err
+		}
+		for v, d := range wanted {
+			for _, id := range held[v] {
+				if id == d.is.ID || id == d.edit.goes {
+					continue
 				}
+				whose := fmt.Sprintf("%s %d", w.t.Name, id)
+				if id >= firstTried {
+					whose = "another"
+				}
+				d.fault(d.name(f), whose+" has this", "give another one")
+				break
 			}
 		}
 	}
@@ -228,8 +266,8 @@ func (s *Store) unique(ctx context.Context, tx *db.Tx, scope access.Scope, t *Ty
 }
 
 // uniqueNames keeps names of custom fields apart from each other and from built-in ones.
-func (s *Store) uniqueNames(ctx context.Context, tx *db.Tx, drafts []*draft) error {
-	for _, d := range drafts {
+func (s *Store) uniqueNames(ctx context.Context, w decided) error {
+	for _, d := range w.drafts {
 		if d.err != nil || d.is.Archived != 0 {
 			continue
 		}
@@ -241,21 +279,18 @@ func (s *Store) uniqueNames(ctx context.Context, tx *db.Tx, drafts []*draft) err
 			continue
 		}
 		d.is.Values["type"] = t.Plural
-		taken := slices.Contains(ownNames, name) || slices.Contains(meantNames, name)
-		for _, other := range s.types {
-			taken = taken || name == other.Name || name == other.Plural
-		}
+		taken := slices.Contains(s.Reserved(), name)
 		for _, f := range t.Fields {
 			taken = taken || f.Name == name || f.Short == name
 		}
-		fields, err := s.custom(ctx, tx, t)
+		fields, err := s.custom(ctx, s.r, t)
 		if err != nil {
 			return err
 		}
 		for _, f := range fields {
 			taken = taken || f.Name == name && f.Custom != d.is.ID
 		}
-		for _, other := range drafts {
+		for _, other := range w.drafts {
 			taken = taken || other != d && other.err == nil && other.is.ID < d.is.ID && other.is.Text("name") == name && other.is.Text("type") == t.Plural
 		}
 		if taken {

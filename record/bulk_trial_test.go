@@ -10,9 +10,9 @@ import (
 	"github.com/clientele-crm/clientele/db/dbtest"
 )
 
-// TestWouldIsWhatBecomes: what is said of an edit before it is done is what comes of it, whatever is set and
+// TestTrialIsWhatBecomes: what is said of an edit before it is done is what comes of it, whatever is set and
 // whichever are meant.
-func TestWouldIsWhatBecomes(t *testing.T) {
+func TestTrialIsWhatBecomes(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		x := newDesk(t, d)
 		x.made("fields", `{"type": "people", "name": "tier", "kind": "choice", "choices": ["gold", "plain"], "listed": true}`)
@@ -37,7 +37,7 @@ func TestWouldIsWhatBecomes(t *testing.T) {
 			"from the archive": {IDs: ids[:2], Away: &back},
 		} {
 			b.Type = "person"
-			w, err := x.Would(t.Context(), x.boss, &b)
+			w, err := x.BulkTrial(t.Context(), x.boss, &b)
 			x.ok(err)
 			var done BulkDone
 			rolled := x.InTx(t.Context(), func(tx *db.Tx) error {
@@ -49,14 +49,14 @@ func TestWouldIsWhatBecomes(t *testing.T) {
 				t.Errorf("%s: %+v was said, %+v came", name, w, done)
 			}
 		}
-		if _, err := x.Would(t.Context(), x.boss, &Bulk{Type: "person", Filter: every, Set: raw(`{"owner": 977, "custom": {"tier": "iron"}}`)}); clientele.KindOf(err) != clientele.Invalid {
+		if _, err := x.BulkTrial(t.Context(), x.boss, &Bulk{Type: "person", Filter: every, Set: raw(`{"owner": 977, "custom": {"tier": "iron"}}`)}); clientele.KindOf(err) != clientele.Invalid {
 			t.Errorf("what cannot be set is said to: %v", err)
 		}
 	})
 }
 
-// TestWouldOfMany: of more than are looked at one by one, a condition counts those that have it otherwise.
-func TestWouldOfMany(t *testing.T) {
+// TestTrialOfMany: of more than are looked at one by one, a condition counts those that have it otherwise.
+func TestTrialOfMany(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		x := newDesk(t, d)
 		var edits []Edit
@@ -79,7 +79,7 @@ func TestWouldOfMany(t *testing.T) {
 			"tags":       {Bulk{Set: raw(`{"tags": ["vip"]}`)}, Count{2 * half, false}},
 		} {
 			tt.b.Type, tt.b.Filter = "person", every
-			w, err := x.Would(t.Context(), x.boss, &tt.b)
+			w, err := x.BulkTrial(t.Context(), x.boss, &tt.b)
 			if x.ok(err); w.Changes != tt.want || w.Of != (Count{2 * half, true}) || len(w.Some) == 0 {
 				t.Errorf("%s: %+v of %+v, want %+v", name, w.Changes, w.Of, tt.want)
 			}

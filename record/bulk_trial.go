@@ -2,6 +2,7 @@ package record
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strconv"
 
@@ -9,40 +10,40 @@ import (
 	"github.com/clientele-crm/clientele/access"
 )
 
-// Would is what an edit of many records would come to, before it is done.
-type Would struct {
-	Of      Count     // those that are meant
+// BulkTried is what a bulk edit would come to, before it is done.
+type BulkTried struct {
+	Of      Count     // those that it is of
 	Changes Count     // of them, those that have it otherwise now
-	Some    []*Record // the first of these
+	Some    []*Record // the first of these, as they are
+	Refused []Refusal // the first of those that it would not change
 }
 
-// Would says what an edit of many records would come to, and what is wrong with it. Up to
-// a page at most is looked at record by record; of more it is counted by a condition.
-func (s *Store) Would(ctx context.Context, scope access.Scope, b *Bulk) (Would, error) {
+// BulkTrial says what a bulk edit would come to, and what is wrong with it. Up to a page
+// of records it is tried on each; of more it is counted by a condition.
+func (s *Store) BulkTrial(ctx context.Context, scope access.Scope, b *Bulk) (BulkTried, error) {
 	t, err := s.Type(b.Type)
 	if err != nil {
-		return Would{}, err
+		return BulkTried{}, err
 	}
 	sets, err := s.sets(ctx, scope, t, b)
 	if err != nil {
-		return Would{}, err
+		return BulkTried{}, err
 	}
-	some, of, err := s.meant(ctx, scope, t, b)
+	ids, of, err := s.ofBulk(ctx, scope, b)
 	if err != nil {
-		return Would{}, err
+		return BulkTried{}, err
 	}
-	w := Would{Of: of}
-	for _, r := range some {
-		if b.changes(r, sets) {
-			w.Changes.N++
-			w.Some = append(w.Some, r)
+	tried := BulkTried{Of: of}
+	if len(sets) > 0 || b.Tag != "" || b.Away != nil {
+		if err := s.tryBulk(ctx, scope, b, ids, &tried); err != nil {
+			return tried, err
 		}
 	}
-	if w.Changes.Exact = of.N <= len(some) && of.Exact; w.Changes.Exact || b.Filter == nil {
-		return w, nil
+	if tried.Changes.Exact = of.Exact && of.N <= len(ids); tried.Changes.Exact || b.Filter == nil {
+		return tried, nil
 	}
-	w.Changes, err = s.otherwise(ctx, scope, b, sets, of)
-	return w, err
+	tried.Changes, err = s.otherwise(ctx, scope, b, sets, of)
+	return tried, err
 }
 
 // setting is a field, and what it is set to.
@@ -64,50 +65,48 @@ func (s *Store) sets(ctx context.Context, scope access.Scope, t *Type, b *Bulk) 
 	d := &draft{edit: Edit{Fields: b.Set}, given: map[string]string{}, is: &Record{Values: map[string]any{}, Custom: map[string]any{}}}
 	given := spread(d, fields)
 	t.fill(d, fields, byNames(fields), r)
+	fields = slices.DeleteFunc(fields, func(f Field) bool { return len(given[f.said()]) == 0 })
 	for _, f := range fields {
-		if _, set := given[f.said()]; !set {
-			continue
-		}
 		sets = append(sets, setting{f, d.is.Get(f)})
-		if f.Mandatory && d.is.Get(f) == nil && len(d.faults) == 0 {
-			d.blame(f, no("this must not be empty", "fill it in"))
-		}
 	}
-	if len(d.faults) > 0 {
+	if d.required(fields); len(d.faults) > 0 {
 		return nil, &Refused{d.faults}
 	}
 	return sets, nil
 }
 
-// meant are the records of an edit, up to a page of them, and how many there are.
-func (s *Store) meant(ctx context.Context, scope access.Scope, t *Type, b *Bulk) ([]*Record, Count, error) {
+// ofBulk are the records that a bulk edit is of, up to a page of those that fit a filter,
+// and how many there are.
+func (s *Store) ofBulk(ctx context.Context, scope access.Scope, b *Bulk) (ids []clientele.ID, of Count, err error) {
 	if b.Filter == nil {
-		found, err := s.load(ctx, s.r, scope, t, b.IDs)
-		return found, Count{len(found), true}, err
+		found, err := s.Some(ctx, scope, b.Type, b.IDs)
+		return slices.Sorted(maps.Keys(found)), Count{len(found), true}, err
 	}
-	page, err := s.Query(ctx, scope, Query{Type: t.Name, Filter: b.Filter, Sort: "id", Limit: mostLimit, Count: true})
+	ids, more, err := s.next(ctx, scope, &Bulk{Type: b.Type, Filter: b.Filter}, mostLimit)
+	if err != nil || !more {
+		return ids, Count{len(ids), true}, err
+	}
+	page, err := s.Query(ctx, scope, Query{Type: b.Type, Filter: b.Filter, Limit: 1, Count: true})
 	if err != nil {
 		return nil, Count{}, err
 	}
-	return page.Rows, *page.Count, nil
+	return ids, *page.Count, nil
 }
 
-// changes says whether an edit changes a record.
-func (b *Bulk) changes(r *Record, sets []setting) bool {
-	if b.Away != nil {
-		return *b.Away != (r.Archived != 0)
-	}
-	if b.Tag != "" {
-		have, _ := r.Values["tags"].([]string)
-		will, _ := decode(Field{Name: "tags", Kind: KindTags}, b.fields(r)["tags"]).([]string)
-		return !slices.Equal(have, will)
-	}
-	for _, one := range sets {
-		if !equal(r.Get(one.field), one.value) {
-			return true
+// tryBulk tries an edit on some records.
+func (s *Store) tryBulk(ctx context.Context, scope access.Scope, b *Bulk, ids []clientele.ID, tried *BulkTried) error {
+	out, err := s.Trial().bulk(ctx, scope, b, ids)
+	for i, o := range out {
+		switch {
+		case o.Err != nil:
+			tried.Refused = append(tried.Refused, Refusal{ids[i], o.Err})
+		case o.Done:
+			tried.Changes.N++
+			tried.Some = append(tried.Some, o.was)
 		}
 	}
-	return false
+	s.read(ctx, scope, tried.Some)
+	return err
 }
 
 // otherwise counts those of many that do not have it so already; what no condition tells is all of them at most.

@@ -1,0 +1,99 @@
+package crm
+
+import (
+	"context"
+
+	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/crm/trail"
+	"github.com/clientele-crm/clientele/db"
+	"github.com/clientele-crm/clientele/record"
+	"github.com/clientele-crm/clientele/search"
+)
+
+// keep makes the one writer and reader of records, of all types that are declared.
+func (c *CRM) keep() {
+	var types []record.Type
+	for _, f := range c.faces {
+		types = append(types, f.Type)
+	}
+	c.words = search.New(c.DB, workspace)
+	c.Records = record.New(c.DB, workspace, c.Book, c.Clock, types...)
+	c.Records.Reads, c.Records.Joint = c.reads.Note, c.Access.JointWall
+	c.Records.Users, c.Records.Teams = c.Access.Everybody, c.Access.Teams
+	c.Records.Firm = func(ctx context.Context) (region, currency string, err error) {
+		set, err := c.Access.Settings(ctx)
+		return set["country"], set["currency"], err
+	}
+	for _, f := range c.faces {
+		f.Store = c.Records
+	}
+	c.todo.Records, c.Batches.Records = c.Records, c.Records
+	c.Jobs.Keep(c.Records)
+	c.Access.Trail, c.Access.Refused = trail.Of(c.Book, c.Clock), c.refused.Note
+	if c.Once == nil {
+		c.Once = onceBy(c.Records, c.Book)
+	}
+}
+
+// follow says, in one place and in the order in which it happens, what follows a write: all of
+// it is in the transaction of the write, or none of it is. Tasks that come again are last, as
+// they are writes themselves, with all that follows them.
+func (c *CRM) follow() {
+	if c.Records == nil {
+		return
+	}
+	c.Records.After = []func(context.Context, *db.Tx, []*record.Record) error{c.reworded, c.cared, c.known.Follow, c.twice.Follow, c.todo.Follow}
+	c.Records.Walled = []func(context.Context, *db.Tx, record.Walled) error{c.walled, c.finder.Walled, c.named.Walled, c.known.Walled, c.twice.Walled}
+	c.Records.Regrouped = []func(context.Context, *db.Tx, clientele.Ref, clientele.Ref) error{c.parted, c.regrouped, c.finder.Regrouped}
+	c.Book.Heard, c.Jobs.Alike = c.finder.Heard, c.twice.Brought
+}
+
+// reworded keeps the words by which records are found.
+func (c *CRM) reworded(ctx context.Context, tx *db.Tx, list []*record.Record) error {
+	if err := index(ctx, tx, c.Records, c.words, list); err != nil {
+		return err
+	}
+	return c.Directory.Reword(ctx, tx, accountsOf(list))
+}
+
+// cared lets advice stand with who looks after an account, behind its wall.
+func (c *CRM) cared(ctx context.Context, tx *db.Tx, list []*record.Record) error {
+	ids := accountsOf(list)
+	if len(ids) == 0 {
+		return nil
+	}
+	return c.Jobs.Cared(ctx, tx, ids...)
+}
+
+func accountsOf(list []*record.Record) (ids []clientele.ID) {
+	for _, r := range list {
+		if r.Type == record.Account {
+			ids = append(ids, r.ID)
+		}
+	}
+	return ids
+}
+
+// walled does the same where a wall moved, and nobody wrote the records.
+func (c *CRM) walled(ctx context.Context, tx *db.Tx, w record.Walled) error {
+	if w.Type == record.Account {
+		return c.Jobs.Cared(ctx, tx, w.IDs...)
+	}
+	t, err := c.Records.Type(w.Type)
+	if err != nil || !t.Found() {
+		return err
+	}
+	list, err := c.Records.Behind(ctx, tx, w)
+	if err != nil {
+		return err
+	}
+	return index(ctx, tx, c.Records, c.words, list)
+}
+
+// regrouped has two accounts measured that were found to be one, or two after all.
+func (c *CRM) regrouped(ctx context.Context, tx *db.Tx, stays, other clientele.Ref) error {
+	if stays.Type != record.Account {
+		return nil
+	}
+	return c.Jobs.RenewAccounts(ctx, tx, []clientele.ID{stays.ID, other.ID}, "two were found to be one, or two after all")
+}

@@ -1,0 +1,70 @@
+package crm
+
+import (
+	"slices"
+
+	"github.com/clientele-crm/clientele/crm/account"
+	"github.com/clientele-crm/clientele/crm/files"
+	"github.com/clientele-crm/clientele/crm/people"
+	"github.com/clientele-crm/clientele/crm/tasks"
+	"github.com/clientele-crm/clientele/faces"
+	"github.com/clientele-crm/clientele/page"
+	"github.com/clientele-crm/clientele/record"
+)
+
+// declare makes the faces of every type of record, in meant order. This is the list of the
+// types: what keeps, finds, compares, brings in, hands on or erases records walks it.
+func (c *CRM) declare() {
+	c.accounts = c.face(account.Type, faces.Face{One: "relationship", Many: "relationships", Listed: "relationships by name", Page: "/record", Related: []faces.Related{
+		{Type: people.Type.Name, Field: "accounts", Title: "People"}, {Type: tasks.Type.Name, Field: "account", Title: "Tasks", Open: "state != done"},
+	}})
+	c.persons = c.face(people.Type, faces.Face{One: "person", Many: "people", Menu: page.Main})
+	c.tasks = c.face(tasks.Type, faces.Face{One: "task", Many: "tasks", Menu: page.Main, Head: c.todo.Head, Owner: "owner"})
+	c.views = c.face(faces.ViewType, faces.Face{One: "view", Many: "views"})
+	c.kept = c.face(files.Type, faces.Face{One: "file", Many: "files"})
+	for _, t := range c.Types {
+		c.further = append(c.further, c.face(t, faces.Face{One: t.Name, Many: t.Plural}))
+	}
+}
+
+// face is a type of record as people see it.
+func (c *CRM) face(t record.Type, f faces.Face) *faces.Face {
+	f.Type, f.Home, f.Clock, f.Later = t, t.Home, c.Clock, c.Batches.Later
+	if c.Access != nil {
+		f.Users = c.Access.Users
+	}
+	if c.Book != nil {
+		f.Snapshot = c.Book.Snapshot
+	}
+	c.faces = append(c.faces, &f)
+	return &f
+}
+
+// open are the faces of what the firm keeps itself: it may be made one, and asked more of.
+func (c *CRM) open() (all []*faces.Face) {
+	for _, f := range c.faces {
+		if !f.Type.Special {
+			all = append(all, f)
+		}
+	}
+	return all
+}
+
+// beside puts onto the pages of records what others know of them.
+func (c *CRM) beside(kept *files.Files) {
+	c.persons.Beside, c.persons.Happened = append(c.persons.Beside, people.Dates(c.Clock)), c.known.Happened
+	for _, f := range c.open() {
+		f.Beside = append(f.Beside, c.twice.Beside)
+	}
+	c.persons.Alike, c.accounts.Alike = "/alike?type="+c.persons.Type.Name, "/alike?type="+c.accounts.Type.Name
+	for _, f := range c.faces {
+		if f == kept.Face || files.Type.Leads(f.Type.Name) != "" {
+			f.Beside = append(f.Beside, kept.Beside)
+		}
+		field := f.Type.Leads(record.Account)
+		told := slices.ContainsFunc(c.accounts.Related, func(r faces.Related) bool { return r.Type == f.Type.Name })
+		if !f.Type.Special && field != "" && !told {
+			c.accounts.Related = append(c.accounts.Related, faces.Related{Type: f.Type.Name, Field: field, Title: f.Many})
+		}
+	}
+}

@@ -1,0 +1,100 @@
+package standing
+
+import (
+	"fmt"
+	"strconv"
+)
+
+// Verdict says whether something simpler would do. It follows from the scores beside it, ours
+// first: from the Brier scores of the rules that anyone can work out, and of the textbook
+// models, and from whether the interval of what divides them from ours holds nothing.
+func Verdict(measures []Score) string {
+	if len(measures) < 2 {
+		return ""
+	}
+	own := measures[0].Brier
+	var rules, models rivals
+	for _, m := range measures[1:] {
+		if textbookOf(m.Name) {
+			models.add(m)
+		} else {
+			rules.add(m)
+		}
+	}
+	said := ""
+	if how, best := rules.telling(); best != nil {
+		ours, theirs := apart(own, best.Brier)
+		said = fmt.Sprintf(map[lead]string{
+			theyLead: "On these data, use the simple rule “%s”: its chances came closer (Brier %s, ours %s)",
+			noneLead: "The simple rule “%s” came as close as the measure, as far as chance lets one tell (Brier %s, ours %s): either will do",
+			weLead:   "The measure came closer than every simple rule; the best of them was “%s” (Brier %s, ours %s)",
+		}[how], TitleOf(best.Name), theirs, ours)
+	}
+	if how, best := models.telling(); best != nil {
+		ours, theirs := apart(own, best.Brier)
+		said += fmt.Sprintf(map[lead]string{
+			theyLead: ". But %s came closer than the measure (Brier %s, ours %s)",
+			noneLead: ". As close as the measure, as far as chance lets one tell, came %s (Brier %s, ours %s)",
+			weLead:   ". It came closer than %s too (Brier %s, ours %s)",
+		}[how], TitleOf(best.Name), theirs, ours)
+	}
+	return said + "."
+}
+
+// lead is who came closer, by more than chance.
+type lead int
+
+const (
+	theyLead lead = iota
+	noneLead
+	weLead
+)
+
+func leadOf(m Score) lead {
+	switch {
+	case m.LeadRange.High < 0:
+		return theyLead
+	case m.LeadRange.Low > 0:
+		return weLead
+	}
+	return noneLead // also where nobody knows
+}
+
+// rivals are measures of one sort: the best of those that lead, of those that do not differ
+// from ours, and of those that ours leads.
+type rivals [weLead + 1]*Score
+
+func (r *rivals) add(m Score) {
+	if best := &r[leadOf(m)]; *best == nil || m.Brier < (*best).Brier {
+		*best = &m
+	}
+}
+
+// telling is the one by which all of them are judged: we lead only where none of them does better or as well.
+func (r *rivals) telling() (lead, *Score) {
+	for how, best := range r {
+		if best != nil {
+			return lead(how), best
+		}
+	}
+	return noneLead, nil
+}
+
+func textbookOf(name string) bool {
+	for i := range simpleRules {
+		if simpleRules[i].Name == name {
+			return simpleRules[i].textbook != nil
+		}
+	}
+	return false
+}
+
+// apart writes two figures with three digits, or with as many as tell them apart.
+func apart(a, b Figure) (string, string) {
+	for digits := 3; ; digits++ {
+		x, y := strconv.FormatFloat(float64(a), 'f', digits, 64), strconv.FormatFloat(float64(b), 'f', digits, 64)
+		if x != y || digits == 6 {
+			return x, y
+		}
+	}
+}
