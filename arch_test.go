@@ -56,7 +56,7 @@ const (
 	maxFile       = 500
 	maxMethods    = 5
 	maxParameters = 5
-	maxRoot       = 1880 // a third of it is History: folded, packed, as known on a day, by currency
+	maxRoot       = 1890 // a third of it is History: folded, packed, as known on a day, by currency
 )
 
 type source struct {

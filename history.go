@@ -60,10 +60,6 @@ func (h *History) Apply(e Entry) {
 	}
 }
 
-// Bought folds in a purchase of which no more is known than day and amount: what
-// Apply does with an order that was learnt at once.
-func (h *History) Bought(day Day, total Money) { h.applyOrder(day, total, NoDay) }
-
 // An amount of zero or less is no purchase: a gift, a sample, a correction.
 func (h *History) applyOrder(day Day, total Money, late Day) {
 	if !total.IsNone() && total.Minor <= 0 {

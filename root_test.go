@@ -172,3 +172,18 @@ func TestMoneyInPlain(t *testing.T) {
 		}
 	}
 }
+
+// A person's word settles both: who is a client by it has not left, however long they have
+// been silent, so that every count of clients holds the same.
+func TestAClientByOnesWordHasNotLapsed(t *testing.T) {
+	s := clientele.Standing{Kind: clientele.Customer, MeasuredKind: clientele.Customer, Trend: clientele.Lapsed, Reasons: []clientele.Reason{{Code: "orders", Weight: -2}, {Code: "lapsed"}}}
+	if s.Overrule(clientele.Client); s.Kind != clientele.Client || s.Trend != clientele.Slipping || len(s.Reasons) != 1 || !s.Quiet() {
+		t.Errorf("%+v", s)
+	}
+	for _, k := range []clientele.Kind{clientele.Customer, clientele.Prospect} {
+		s := clientele.Standing{Kind: clientele.Client, MeasuredKind: clientele.Client, Trend: clientele.Slipping, WasClient: true}
+		if s.Overrule(k); s.Kind != k || s.Trend != map[clientele.Kind]clientele.Trend{clientele.Customer: clientele.Slipping, clientele.Prospect: clientele.Steady}[k] {
+			t.Errorf("%s: %+v", k, s)
+		}
+	}
+}

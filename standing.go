@@ -94,13 +94,20 @@ func (s *Standing) Quiet() bool {
 }
 
 // Overrule puts a person's word before the measure. Who is a prospect by it has bought nothing
-// that counts, so that no silence of theirs says anything: they neither slip nor grow.
+// that counts, so that no silence of theirs says anything: they neither slip nor grow. Who is a client by it has
+// not left: so long a silence of theirs is a reason to call.
 func (s *Standing) Overrule(k Kind) {
 	s.Kind = k
-	if k == Prospect && s.MeasuredKind != Prospect {
-		s.Trend, s.WasClient = Steady, false
-		s.Reasons = slices.DeleteFunc(slices.Clone(s.Reasons), func(r Reason) bool { return r.Weight == 0 }) // which way they move
+	switch {
+	case k == Prospect && s.MeasuredKind != Prospect:
+		s.Trend = Steady
+	case k == Client && s.Trend == Lapsed:
+		s.Trend = Slipping
+	default:
+		return
 	}
+	s.WasClient = false
+	s.Reasons = slices.DeleteFunc(slices.Clone(s.Reasons), func(r Reason) bool { return r.Weight == 0 }) // which way they move
 }
 
 // Range holds a figure in eight of ten cases: one in ten lies below, one in ten above.

@@ -40,24 +40,14 @@ func (m ParetoNBD) AliveProb(r RF) float64 {
 	return logistic(-m.race(r).odds(r.Tx, r.T))
 }
 
-// ActiveProb implements Model: given alive, the next event must come before
-// the leaving.
+// ActiveProb implements Model.
 func (m ParetoNBD) ActiveProb(r RF, horizon float64) float64 {
-	if !m.valid(r) || !finiteHorizon(horizon) {
-		return math.NaN()
-	}
-	return m.AliveProb(r) * min(1, m.race(r).turned().left(r.T, r.T+horizon))
+	return m.activeOf(r, horizon, m.AliveProb(r))
 }
 
-// Expected implements Model (Fader & Hardie 2005, note 009): given alive, the
-// mean rate times the mean time until the leaving or the horizon. S = 1 is no
-// special case.
+// Expected implements Model (Fader & Hardie 2005, note 009).
 func (m ParetoNBD) Expected(r RF, horizon float64) float64 {
-	if !m.valid(r) || !finiteHorizon(horizon) {
-		return math.NaN()
-	}
-	log := math.Log1p(horizon / (m.Beta + r.T))
-	return m.AliveProb(r) * m.rate(r) * (m.Beta + r.T) * log * meanDecay((m.S-1)*log)
+	return m.expectedOf(r, horizon, m.AliveProb(r))
 }
 
 // rate is the mean rate of events while alive.

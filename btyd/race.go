@@ -44,6 +44,7 @@ type path struct {
 	near, far float64 // c+from, d+from
 	k, l      float64
 	length    float64
+	whole     float64 // y-from at the end, 0 where it is not known
 }
 
 func (v race) path(from, to float64) path {
@@ -51,13 +52,17 @@ func (v race) path(from, to float64) path {
 	if v.beta < v.alpha {
 		p = path{near: v.beta + from, far: v.alpha + from, k: v.s, l: v.n}
 	}
-	p.length = math.Log1p((to - from) / p.near)
+	p.whole = to - from
+	p.length = math.Log1p(p.whole / p.near)
 	return p
 }
 
 // fall is how fast the log of the integrand falls at e. It grows with e.
 func (p path) fall(e float64) float64 {
-	y := p.near * math.Exp(e)
+	y := p.near + p.whole
+	if e != p.length || p.whole == 0 {
+		y = p.near * math.Exp(e)
+	}
 	return p.k + p.l*y/(p.far-p.near+y)
 }
 

@@ -2,6 +2,7 @@ package crm
 
 import (
 	"context"
+	"github.com/clientele-crm/clientele/say"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/crm/trail"
@@ -95,5 +96,5 @@ func (c *CRM) regrouped(ctx context.Context, tx *db.Tx, stays, other clientele.R
 	if stays.Type != record.Account {
 		return nil
 	}
-	return c.Jobs.RenewAccounts(ctx, tx, []clientele.ID{stays.ID, other.ID}, "two were found to be one, or two after all")
+	return c.Jobs.RenewAccounts(ctx, tx, []clientele.ID{stays.ID, other.ID}, say.English.Say("crm.said.two-were-found-to-be"))
 }

@@ -10,13 +10,14 @@ import (
 	"github.com/clientele-crm/clientele/faces"
 	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/record"
+	"github.com/clientele-crm/clientele/say"
 )
 
 // declare makes the faces of every type of record, in meant order. This is the list of the
 // types: what keeps, finds, compares, brings in, hands on or erases records walks it.
 func (c *CRM) declare() {
-	c.accounts = c.face(account.Type, faces.Face{One: "relationship", Many: "relationships", Listed: "relationships by name", Page: "/record", Related: []faces.Related{
-		{Type: people.Type.Name, Field: "accounts", Title: "People"}, {Type: tasks.Type.Name, Field: "account", Title: "Tasks", Open: "state != done"},
+	c.accounts = c.face(account.Type, faces.Face{One: "relationship", Many: "relationships", Listed: say.English.Say("crm.said.relationships-by-name"), Page: "/record", Related: []faces.Related{
+		{Type: people.Type.Name, Field: "accounts", Title: say.English.Say("crm.said.people")}, {Type: tasks.Type.Name, Field: "account", Title: say.English.Say("crm.said.tasks"), Open: "state != done"},
 	}})
 	c.persons = c.face(people.Type, faces.Face{One: "person", Many: "people", Menu: page.Main})
 	c.tasks = c.face(tasks.Type, faces.Face{One: "task", Many: "tasks", Menu: page.Main, Head: c.todo.Head, Owner: "owner"})

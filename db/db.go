@@ -8,6 +8,7 @@ package db
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
 	"net/url"
@@ -255,15 +256,11 @@ func (t *Tx) Exec(ctx context.Context, text string, args ...any) (int64, error) 
 // InTx runs do in a transaction: all of it is kept when do returns nil, and
 // nothing of it otherwise, also when it panics.
 func (d *DB) InTx(ctx context.Context, do func(*Tx) error) error {
-	conn, err := d.write.Conn(ctx)
+	conn, tx, err := d.begin(ctx)
 	if err != nil {
 		return fmt.Errorf("begin: %w", told(err))
 	}
-	defer conn.Close() //nolint:errcheck // it goes back to the others
-	tx, err := conn.BeginTx(ctx, nil)
-	if err != nil {
-		return fmt.Errorf("begin: %w", told(err))
-	}
+	defer conn.Close()  //nolint:errcheck // it goes back to the others
 	defer tx.Rollback() //nolint:errcheck // after Commit it does nothing; before it, do's error is the one to tell
 	if err := do(&Tx{Engine: d.Engine, tx: tx, conn: conn, frozen: d.frozen}); err != nil {
 		return told(err)
@@ -272,6 +269,25 @@ func (d *DB) InTx(ctx context.Context, do func(*Tx) error) error {
 		return fmt.Errorf("commit: %w", told(err))
 	}
 	return nil
+}
+
+// mostBegins is how often a transaction is begun on another connection, where the first
+// was lost since it was used last.
+const mostBegins = 3
+
+func (d *DB) begin(ctx context.Context) (conn *sql.Conn, tx *sql.Tx, err error) {
+	for range mostBegins {
+		if conn, err = d.write.Conn(ctx); err != nil {
+			return nil, nil, err
+		}
+		if tx, err = conn.BeginTx(ctx, nil); err == nil {
+			return conn, tx, nil
+		}
+		if conn.Close(); !errors.Is(err, driver.ErrBadConn) {
+			break
+		}
+	}
+	return nil, nil, err
 }
 
 // rebind turns ? into $1, $2 … where the engine wants that. No SQL of ours has a ? in a string.

@@ -7,6 +7,15 @@ import (
 	"github.com/clientele-crm/clientele"
 )
 
+// LastID is the last id of a workspace that was given to anything; what is written later has a greater one.
+func LastID(ctx context.Context, q Querier, workspace clientele.ID) (clientele.ID, error) {
+	last, err := One[clientele.ID](ctx, q, "SELECT last_id FROM workspaces WHERE id = ?", workspace)
+	if err != nil {
+		return 0, fmt.Errorf("last id: %w", err)
+	}
+	return last, nil
+}
+
 // Take gives n new ids of a workspace, of which it returns the first. It also holds
 // the workspace until the transaction ends: one writer of a workspace at a time.
 // Taking none just waits for that turn.

@@ -17,12 +17,17 @@ import (
 
 // Directory is the accounts of one workspace. It is safe for concurrent use.
 type Directory struct {
+	// Uncounted says that there are imports of which nothing counts, and There, in SQL, over the
+	// accounts of an alias, whom something else knows. They are the ledger's; nil: all count.
+	Uncounted func(context.Context, db.Querier) (bool, error)
+	There     func(alias string) string
+
 	d  *db.DB
 	ws clientele.ID
 }
 
 // New gives the directory of a workspace.
-func New(d *db.DB, ws clientele.ID) *Directory { return &Directory{d, ws} }
+func New(d *db.DB, ws clientele.ID) *Directory { return &Directory{d: d, ws: ws} }
 
 const accountColumns = "id, key, name, email, phone, country, owner, import"
 
@@ -102,7 +107,10 @@ func (x *Directory) SearchWithin(ctx context.Context, text string, limit int, wi
 	if len(db.Words(text)) == 0 || !within.Every && len(within.Walls) == 0 {
 		return nil, nil
 	}
-	some, err := x.uncounted(ctx)
+	some, err := false, error(nil)
+	if x.Uncounted != nil {
+		some, err = x.Uncounted(ctx, x.d)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("search %q: %w", text, err)
 	}
@@ -130,7 +138,7 @@ func (x *Directory) searching(text string, within Within, uncounted bool) (strin
 		" JOIN accounts a ON a.workspace = ? AND a.id = f.account"
 	args = append(args, x.ws)
 	if uncounted {
-		query += " AND " + counts
+		query += " AND " + x.there()
 	}
 	inName := "1"
 	for _, w := range db.Words(text) {
@@ -140,15 +148,11 @@ func (x *Directory) searching(text string, within Within, uncounted bool) (strin
 	return query + " ORDER BY f.arm DESC, " + inName + " DESC, a.name_sort, a.id LIMIT ?", args
 }
 
-// uncounted says that there are imports of which nothing counts.
-func (x *Directory) uncounted(ctx context.Context) (bool, error) {
-	n, err := db.One[int64](ctx, x.d, "SELECT COUNT(*) FROM imports WHERE workspace = ? AND state IN "+uncountedStates, x.ws)
-	return n > 0, err
+// there leaves out whom nothing but what does not count brought, and no hand touched; and
+// those who were found to be others.
+func (x *Directory) there() string {
+	if x.There == nil {
+		return "a.merged = 0"
+	}
+	return "a.merged = 0 AND " + x.There("a")
 }
-
-const uncountedStates = "('running', 'stopped', 'undoing', 'undone')"
-
-// counts leaves out whom nothing but such imports brought, and no hand touched.
-const counts = "a.merged = 0 AND (a.owner <> 0 OR NOT EXISTS (SELECT 1 FROM entries e WHERE e.workspace = a.workspace AND e.account = a.id)" +
-	" OR EXISTS (SELECT 1 FROM entries e WHERE e.workspace = a.workspace AND e.account = a.id AND e.import NOT IN" +
-	" (SELECT i.id FROM imports i WHERE i.workspace = a.workspace AND i.state IN " + uncountedStates + ")))"

@@ -88,7 +88,7 @@ func (x *Directory) olderThan(ctx context.Context, q db.Querier, since clientele
 	seen := map[clientele.ID]bool{}
 	for _, list := range db.Lists(words) {
 		text := "SELECT a.id, a.key, a.name, a.email, a.phone, a.country, a.owner, a.wall FROM account_words w JOIN accounts a ON a.workspace = w.workspace AND a.id = w.account" +
-			" WHERE w.workspace = ? AND w.word IN " + db.In(list) + " AND a.id <= ? AND a.archived = 0 AND " + counts
+			" WHERE w.workspace = ? AND w.word IN " + db.In(list) + " AND a.id <= ? AND a.archived = 0 AND " + x.there()
 		for row, err := range db.Each[walled](ctx, q, text, append(db.With(x.ws, list), since)...) {
 			if err != nil {
 				return fmt.Errorf("who was there before: %w", err)

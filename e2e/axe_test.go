@@ -82,7 +82,7 @@ func (x *tab) inside() []string {
 	x.press("Look at it")
 	x.until(`location.pathname === "/imports/preview"`, "for the preview")
 	preview := get(x, chromedp.Evaluate[string]("location.pathname + location.search"))
-	return []string{"/", "/relationships", "/relationships?kind=client&sort=value", "/relationships?q=zzzzzz", account, "/balance", "/balance/moved", "/trust", "/imports", receipt, preview, "/jobs", "/search?q=a", "/settings", "/own-fields", "/duplicates", two, "/tasks?whose=all", task, task + "/more", task + "/field?name=recurrence"}
+	return []string{"/", "/relationships", "/relationships?kind=client&sort=value", "/relationships?q=zzzzzz", "/relationships?view=slipping", "/today/list", account, "/balance", "/balance/moved", "/trust", "/imports", receipt, preview, "/jobs", "/search?q=a", "/settings", "/own-fields", "/duplicates", two, "/tasks?whose=all", task, task + "/more", task + "/field?name=recurrence"}
 }
 
 func (x *tab) axe(script, where string) {

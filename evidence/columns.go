@@ -10,6 +10,8 @@ import (
 type recognition struct {
 	door         *Door
 	header       []string
+	heads        []*heading // of them, taken apart
+	export       likeness
 	named        bool // the columns have names of their own
 	profiles     []*profile
 	rows         [][]string
@@ -95,6 +97,7 @@ func recognise(d *Door, base recognition, given []mapped) *recognition {
 	})
 	r.assign(all)
 	r.joinNames()
+	r.buyerBeforeVendor()
 	r.accountThatReturns(all)
 	if d.settle != nil {
 		d.settle(&r)
@@ -103,11 +106,8 @@ func recognise(d *Door, base recognition, given []mapped) *recognition {
 	if r.blanks != "nobody" {
 		r.filled = r.mergedCells()
 	}
-	if d.Name == "orders" {
-		r.senderIsUs()
-		r.askWhetherSales()
-		r.askWhatAmount()
-		r.askWho()
+	if d.ask != nil {
+		d.ask(&r)
 	}
 	r.score()
 	return &r
@@ -157,11 +157,8 @@ func (r *recognition) fallBack(all []candidate) {
 			r.byContent(f)
 		}
 	}
-	if r.door.Name == "orders" {
-		if !r.named {
-			r.numbersByContent()
-		}
-		r.amountByContent()
+	if r.door.guess != nil {
+		r.door.guess(r)
 	}
 }
 
@@ -177,11 +174,20 @@ func (r *recognition) shareAccount(f *Field) {
 		return
 	}
 	for _, other := range []string{"email", "name", "phone"} {
-		if m := r.fields[other]; m != nil && r.fields["account"] == nil {
+		if m := r.fields[other]; m != nil && r.fields["account"] == nil && !(other == "email" && r.alwaysOne(m)) {
 			why := "there is no id, and the " + other + " says who it is"
 			r.fields["account"] = &Mapped{Field: "account", From: m.From, Sure: m.Sure * 0.8, Why: why, expr: m.expr}
 		}
 	}
+}
+
+// alwaysOne says that a field is the same on each of several rows: the shop's own address.
+func (r *recognition) alwaysOne(m *Mapped) bool {
+	if m.expr.op != 'c' || r.given[m.Field] {
+		return false
+	}
+	p := r.profiles[m.expr.col]
+	return len(p.values) == 1 && p.filled > 2 && p.rows > 2
 }
 
 // byContent finds an account or a date in a column whose name says nothing.
@@ -192,6 +198,9 @@ func (r *recognition) byContent(f *Field) {
 			continue
 		}
 		score := 0.0
+		if f.want == wantAccount && !r.named && p.repeats() == 0 && p.filled > 1 && len(r.header) == 3 {
+			continue // a day, a text, a sum: a bank's list, in which the text is no name
+		}
 		switch f.want {
 		case wantDate:
 			if l := p.layout(false); l != notDates {
@@ -233,7 +242,7 @@ func (r *recognition) others(f *Field, best int) bool {
 				return true
 			}
 		case wantAccount:
-			if r.profiles[best].repeats() == 0 && p.repeats() > 0 && idLike(p) > 0 && p.share(p.numbers) < 0.9 {
+			if p.repeats() > 0 && p.share(p.numbers) < 0.9 && (r.profiles[best].repeats() == 0 && idLike(p) > 0 || idLike(p) >= 0.9*idLike(r.profiles[best])) {
 				return true
 			}
 		}
@@ -243,7 +252,7 @@ func (r *recognition) others(f *Field, best int) bool {
 
 // figureByName says that a column's name is that of a number: a price is nobody.
 func (r *recognition) figureByName(col int) bool {
-	return slices.ContainsFunc(r.door.Fields, func(f Field) bool { return f.want == wantNumber && f.sureOfName(r.header[col]) > 0 })
+	return slices.ContainsFunc(r.door.Fields, func(f Field) bool { return f.want == wantNumber && f.sureOf(r.heads[col]) > 0 })
 }
 
 func endsInID(words []string) bool {
@@ -259,7 +268,7 @@ func spokenFor(header string) bool {
 		case "birth", "birthday", "dob", "born", "churn", "signup", "updated", "modified", "expiry", "expires", "due", "version", "count", "score", "flag", "price", "year", "feature", "sku", "product", "item", "stock", "warehouse", "store", "quantity", "qty", "units", "employee", "cashier",
 			"server", "waiter", "waitress", "stylist", "barber", "therapist", "staff", "seller", "rep", "kellner", "kellnerin", "bedienung", "mitarbeiter", "kassierer", "verkaufer", "serveur", "vendeur", "camarero", "vendedor",
 			"table", "tisch", "covers", "guests", "party", "seat", "location", "revenue", "dining", "service", "options", "tab", "room", "shift", "till", "register", "terminal", "payment", "method",
-			"type", "kind", "class", "group", "status", "stage", "currency", "city", "state", "zip", "postcode", "note", "notes", "comment", "tags", "category", "kategorie", "check", "opened", "closed", "tip", "tax", "discount", "amount", "total":
+			"event", "pet", "pupil", "course", "lesson", "payout", "card", "digits", "auth", "entry", "tender", "type", "kind", "class", "group", "status", "stage", "currency", "city", "state", "zip", "postcode", "note", "notes", "comment", "tags", "category", "kategorie", "check", "opened", "closed", "tip", "tax", "discount", "amount", "total":
 			return true
 		}
 	}
@@ -309,7 +318,7 @@ func (r *recognition) numbersByContent() {
 func (r *recognition) weigh(f *Field, col int) candidate {
 	byName := 0.0
 	if r.named {
-		byName = f.sureOfName(r.header[col])
+		byName = f.sureOf(r.heads[col])
 	}
 	if byName <= 0 {
 		return candidate{}

@@ -49,6 +49,21 @@ func (r *recognition) joinNames() {
 	r.used[first], r.used[last] = true, true
 }
 
+// buyerBeforeVendor takes the buyer's name for the account where the column that was taken
+// names whose goods they were.
+func (r *recognition) buyerBeforeVendor() {
+	account, name := r.fields["account"], r.fields["name"]
+	if account == nil || name == nil || r.given["account"] || account.expr.op != 'c' || name.expr.op != 'c' || account.expr.col == name.expr.col {
+		return
+	}
+	if !anyToken(account.From, wordSet("vendor supplier seller lieferant fournisseur proveedor fornitore leverancier merchant consignor")) ||
+		!anyToken(name.From, wordSet("buyer customer client kunde kaufer acheteur cliente comprador klant koper purchaser bidder")) {
+		return
+	}
+	r.drop("account")
+	r.fields["account"] = &Mapped{Field: "account", From: name.From, Sure: name.Sure, Why: "by its name: who bought, beside whose it was", expr: name.expr}
+}
+
 // accountThatReturns serves exports in which the "customer" is new on each order
 // and another column says who it truly is: ids that come back go before ids that never do.
 func (r *recognition) accountThatReturns(all []candidate) {

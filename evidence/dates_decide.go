@@ -247,12 +247,13 @@ func (p *Plan) askUnread() {
 		return
 	}
 	unread := func(q *profile) bool {
-		return q.share(q.num.digits) >= 0.3 && q.layout(false) == notDates && q.emails == 0
+		few := q.numbers > 0 && q.share(q.numbers+q.num.odd) < 0.6
+		return (few || q.share(q.num.digits) >= 0.3) && q.layout(false) == notDates && q.emails == 0
 	}
 	if col := p.namedFor(f, unread); col >= 0 {
 		q := p.profiles[col]
 		p.Questions = append(p.Questions, Question{About: "amount", Choices: p.header,
-			Ask:    fmt.Sprintf("The column %q cannot be read as amounts: %q and others are no numbers, in %d of %d cells. Which column holds the amount?", p.header[col], q.num.unread, q.num.digits, q.filled),
+			Ask:    fmt.Sprintf("The column %q cannot be read as amounts: %q and others are no numbers, in %d of %d cells. Which column holds the amount?", p.header[col], noNumber(q), q.filled-q.numbers, q.filled),
 			Remedy: "say it with --map amount=COLUMN, or --map amount= to count purchases without amounts"})
 	}
 }
@@ -276,4 +277,17 @@ func (p *Plan) namedFor(f *Field, is func(*profile) bool) int {
 func weekWithDay(cell string) bool {
 	digits := slices.DeleteFunc([]byte(cell), func(c byte) bool { return !isDigit(c) })
 	return len(digits) == 7
+}
+
+// noNumber is a cell that is no number, one with digits where there is one.
+func noNumber(q *profile) string {
+	if q.num.unread != "" {
+		return q.num.unread
+	}
+	for _, v := range sortedKeys(q.values) {
+		if n, ok := parseNumber([]byte(v), eitherDecimal); !ok || n.empty {
+			return v
+		}
+	}
+	return ""
 }

@@ -57,6 +57,7 @@ type sample struct {
 	ask     []Question
 	notes   []string
 	lone    bool // of one column it may be, too; then blanks part nothing
+	export  *likeness
 }
 
 // takeSample reads the beginning of a source and finds its dialect; of the wishes it heeds

@@ -11,9 +11,14 @@ type Door struct {
 	Fields []Field `json:"fields"`
 
 	open func(*Plan, *outlet) worker
-	// settle looks at the columns once they are recognised, and decides what
-	// only this door knows; it may be nil.
-	settle func(*recognition)
+	// What only this door knows; any of it may be nil. settle looks at the columns once they
+	// are recognised; guess finds by content what no name told; ask asks what is doubtful of
+	// the whole; decide settles how the rows are read.
+	settle, guess, ask func(*recognition)
+	decide             func(*recognition, *settled)
+
+	typical []string // fields without all of which a file is hardly what the door is for
+	lasts   bool     // what its rows say has a beginning and an end
 }
 
 // Field is something that a door reads from a row.
@@ -25,6 +30,8 @@ type Field struct {
 	want   want               // what the column must hold
 	names  names4             // the headers it goes by
 	known  map[string]float64 // by them, how sure each makes us
+	notOf  map[string]bool    // the words of not
+	lessOf map[string]bool    // and of less
 	not    string             // words in a header that speak against it
 	less   string             // words that another column of the same sort goes before
 	weight float64            // how much it speaks for its door
@@ -62,7 +69,8 @@ var Doors = []*Door{ordersDoor, interactionsDoor, engagementsDoor}
 func init() {
 	for _, d := range Doors {
 		for i := range d.Fields {
-			d.Fields[i].known = d.Fields[i].names.index()
+			f := &d.Fields[i]
+			f.known, f.notOf, f.lessOf = f.names.index(), wordSet(f.not), wordSet(f.less)
 		}
 	}
 }
@@ -107,10 +115,10 @@ var (
 		"customerid customerno customernumber customernr custid custno clientid clientno clientnumber clientnr accountid accountno accountnumber accountkey customerkey clientkey " +
 			"kundennummer kundennr kundenid kundeid kdnr debitorennummer debitornr numeroclient noclient idclient codeclient clienteid idcliente codigocliente numerocliente " +
 			"klantnummer klantid klantnr codicecliente debiteurnummer debiteurnr codeclientid customercode clientcode customerref clientref accountref custref custcode customeridentifier customeruuid customerguid customeruniqueid",
-		"customer odberatel zakaznik vevo ugyfel megrendelo musteri alici musteriadi cumparator clienti beneficiar покупець клієнт замовник заказчик купувач клиентка πελατησ khachhang nguoimua ลูกค้า ชื่อลูกค้า ผู้ซื้อ pelanggan pembeli namapelanggan 購入者 注文者 取引先 得意先 会社名 收货人 客户名 会员 会员名称 买家昵称 주문자 주문자명 구매자명 거래처 kopare kunder kjoper kober ostaja tilaaja asiakkaannimi party partyname cust 顧客 client 顧客名 お客様名 客户 客户名称 客戶 客戶名稱 买家 고객 고객명 구매자 клиент покупатель контрагент πελάτης πελατης kupujacy nabywca kontrahent odberatel vasarlo alici nutzername benutzername kaufer kauferin kaufername buyerusername kunde kundenkonto debitorenkonto debitor kundenname gast patientin acctid acctno kunde kunden kund cliente klant debtor debitor debiteur userid memberid buyerid donorid patientid payerid shopperid guestid tenantid supplierid vendorid " +
-			"householdid subscriberid contactid personid masterid member buyer donor patient supplier vendor lieferant lieferantennr fournisseur proveedor fornitore leverancier mitgliedsnummer " +
+		"customer buyername purchaser purchasername kupec kupac narucnik narocnik stranka klijent pirkejas klientas uzsakovas pircejs klients ostja klient vidskiptavinur viðskiptavinur mteja العميل اسمالعميل الزبون المشتري לקוח שםלקוח קונה odberatel zakaznik vevo ugyfel megrendelo musteri alici musteriadi cumparator clienti beneficiar покупець клієнт замовник заказчик купувач клиентка πελατησ khachhang nguoimua ลูกค้า ชื่อลูกค้า ผู้ซื้อ pelanggan pembeli namapelanggan 購入者 注文者 取引先 得意先 会社名 收货人 客户名 会员 会员名称 买家昵称 주문자 주문자명 구매자명 거래처 kopare kunder kjoper kober ostaja tilaaja asiakkaannimi party partyname cust 顧客 client 顧客名 お客様名 客户 客户名称 客戶 客戶名稱 买家 고객 고객명 구매자 клиент покупатель контрагент πελάτης πελατης kupujacy nabywca kontrahent odberatel vasarlo alici nutzername benutzername kaufer kauferin kaufername buyerusername kunde kundenkonto debitorenkonto debitor kundenname gast patientin acctid acctno kunde kunden kund cliente klant debtor debitor debiteur userid memberid buyerid donorid patientid payerid shopperid guestid tenantid " +
+			"householdid subscriberid contactid personid masterid member buyer donor patient mitgliedsnummer " +
 			"klient nrklienta idklienta kundnummer kundnr kundenummer kundenr zakaznik cislozakaznika musteri musterino asiakas asiakasnumero vevo codigodocliente codigodecliente",
-		"account acct konto payee payeeref payeeid payeename beneficiary beneficiaryname beneficiaire empfanger zahlungsempfanger begunstigter beneficiario destinataire auftraggeber suppliername vendorname donorname userref useruuid buyerref companyid company companyname organization organisation organizationname firm firma firmid unternehmen societe entreprise empresa azienda bedrijf ditta user payer guest shopper contact " +
+		"soldto soldtoname soldtoparty billto billtoparty supplierid vendorid supplier vendor lieferant lieferantennr fournisseur proveedor fornitore leverancier account acct konto payee payeeref payeeid payeename beneficiary beneficiaryname beneficiaire empfanger zahlungsempfanger begunstigter beneficiario destinataire auftraggeber suppliername vendorname donorname userref useruuid buyerref companyid company companyname organization organisation organizationname firm firma firmid unternehmen societe entreprise empresa azienda bedrijf ditta user payer guest shopper contact bookedby orderedby purchasedby paidby " +
 			"customername clientname accountname kundenname nomclient nombrecliente nomecliente klantnaam customeremail email emailaddress mail associatedcompany ragionesociale razonsocial raisonsociale household sender absender ordenante remitente donneurdordre ordinante mittente afzender opdrachtgever zahler remitter username clientcontact",
 		"sampleid partyid party partnerid partner cardid cardnumber cardno loyaltyid name billingname fullname person people uid"},
 		not: "agent manager owner product country sales rep seller employee store shop staff adviser advisor parent type since segment group status stage balance tier plan rating class group code to receiver recipient ship shipping"}

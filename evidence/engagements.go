@@ -36,7 +36,8 @@ var engagementsDoor = &Door{
 			not: "customer client account user type start end name date"},
 		lineField, nameField, emailField, phoneField, countryField,
 	},
-	open: func(p *Plan, out *outlet) worker { return newEngagementWorker(p, out) },
+	open:    func(p *Plan, out *outlet) worker { return newEngagementWorker(p, out) },
+	typical: []string{"end", "period", "kind", "fee"}, lasts: true,
 }
 
 // periodSaid is the period that the fee's header gives: "mrr", "monthly fee".

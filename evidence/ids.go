@@ -13,7 +13,7 @@ import (
 // exports of one shop agree. Two systems of one kind are told apart by Options.Source.
 func sourceOf(o Options, d *Door, s *sample) string {
 	name := o.Source
-	if shape := shapeOf(s.header); name == "" && shape != nil && shape.door == d.Name && s.dialect.Header {
+	if shape := s.likeness().known(); name == "" && shape != nil && shape.door == d.Name && s.dialect.Header {
 		name = shape.name
 	}
 	slug := strings.Join(strings.FieldsFunc(strings.ToLower(name), func(c rune) bool { return !unicode.IsLetter(c) && !unicode.IsDigit(c) }), "-")

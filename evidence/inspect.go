@@ -32,7 +32,9 @@ func Inspect(ctx context.Context, src Source, o Options) (*Plan, error) {
 		return nil, err
 	}
 	base := recognition{header: s.header, named: s.dialect.Header, rows: s.rows, chosen: o.Door != "", said: s.notes, ask: s.ask, blanks: o.Blanks}
+	base.export = s.likeness()
 	for col := range s.header {
+		base.heads = append(base.heads, headingOf(s.header[col]))
 		if ctx.Err() != nil {
 			return nil, context.Cause(ctx)
 		}

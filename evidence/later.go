@@ -19,7 +19,7 @@ func (p *Plan) tooLate(day clientele.Day) bool {
 // askLater asks about purchases that are dated in years to come, with the cells that say so.
 func (p *Plan) askLater(rows [][]string) {
 	m := p.fields["at"]
-	if p.door != ordersDoor || m == nil || p.Options.Later != "" || p.Options.Today == clientele.NoDay || len(p.Questions) > 0 {
+	if p.door.lasts || p.door.decide == nil || m == nil || p.Options.Later != "" || p.Options.Today == clientele.NoDay || len(p.Questions) > 0 {
 		return
 	}
 	c := p.calendars["at"]

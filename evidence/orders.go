@@ -15,7 +15,7 @@ var ordersDoor = &Door{
 	Fields: []Field{
 		accountField,
 		{Name: "at", Doc: "when it was bought", Required: true, want: wantDate, weight: 1, names: names4{
-			"orderdate invoicedate orderdato fakturadato salgsdato tilauspaiva laskunpaiva paivays paivamaara datumvystaveni datumobjednavky datumprodeje datumfakturace szamlakelte kelt datum keltezes rendelesdatuma vasarlasdatuma datafacturii datacomenzii datavanzarii siparistarihi faturatarihi tarih satistarihi datanfaktury datavystawienia datawystawienia datasprzedazy датазамовлення датапродажу датазаказа датапродажи датапоръчка датаφ ημερομηνιατιμολογιου ngay ngaydathang ngaymua วันที่ วันที่สั่งซื้อ tanggal tanggalpesanan tanggaltransaksi 주문일시 결제일 결제일시 注文日時 売上日 受注日 取引日 购买时间 支付时间 付款时间 成交时间 交易时间 付款日期 abgeschlossenam gewonnenam closedon cloturele signele datedesignature vertragsdatum abschlussdatum 注文日 日付 購入日 日期 下单时间 购买日期 订单日期 날짜 주문일 주문일자 дата датазаказа датапокупки ημερομηνία ημερομηνια datazamowienia datasprzedazy fakturadatum orderdato verkauftam venduele vendule fechadeventa dateissued issuedate issuedon issued wontime wondate wonon wonat closedwondate purchasedate transactiondate saledate salesdate date datum fecha orderedat purchasedat dateordered datetime timestamp bestelldatum rechnungsdatum auftragsdatum kaufdatum " +
+			"orderdate invoicedate wonlostat wonlostdate datumracuna datumnarudzbe datumnarocila datumprodaje datumizdavanja tarehe dagsetning tellimusekuupaev kuupaev datums pasutijumadatums التاريخ تاريخ تاريخالطلب تاريخالفاتورة תאריך תאריךהזמנה תאריךחשבונית tanggaltransaksi tanggalpembelian orderdato fakturadato salgsdato tilauspaiva laskunpaiva paivays paivamaara datumvystaveni datumobjednavky datumprodeje datumfakturace szamlakelte kelt datum keltezes rendelesdatuma vasarlasdatuma datafacturii datacomenzii datavanzarii siparistarihi faturatarihi tarih satistarihi datanfaktury datavystawienia datawystawienia datasprzedazy датазамовлення датапродажу датазаказа датапродажи датапоръчка датаφ ημερομηνιατιμολογιου ngay ngaydathang ngaymua วันที่ วันที่สั่งซื้อ tanggal tanggalpesanan tanggaltransaksi 주문일시 결제일 결제일시 注文日時 売上日 受注日 取引日 购买时间 支付时间 付款时间 成交时间 交易时间 付款日期 abgeschlossenam gewonnenam closedon cloturele signele datedesignature vertragsdatum abschlussdatum 注文日 日付 購入日 日期 下单时间 购买日期 订单日期 날짜 주문일 주문일자 дата датазаказа датапокупки ημερομηνία ημερομηνια datazamowienia datasprzedazy fakturadatum orderdato verkauftam venduele vendule fechadeventa dateissued issuedate issuedon issued wontime wondate wonon wonat closedwondate purchasedate transactiondate saledate salesdate date datum fecha orderedat purchasedat dateordered datetime timestamp bestelldatum rechnungsdatum auftragsdatum kaufdatum " +
 				"buchungsdatum belegdatum datecommande datefacture dateachat fechapedido fechafactura fechacompra orderdatum factuurdatum besteldatum dataordine datafattura dataacquisto " +
 				"orderpurchasetimestamp invoicedatetime ordertime transactiontime purchasetime dateofpurchase dateoforder bookingdate trxdate txndate tradedate soldat soldon boughtat boughton orderedon purchasedon purchaseddate orderts purchasets transactionts ordertimestamp purchasetimestamp transactiontimestamp orderdatetime invoicedon",
 			"createdat createddate created createdon ts data closedate closedat closeddate dateclosed paymentdate donationdate giftdate visitdate day tag jour dia giorno booked bookedon bookedat opened openedat posteddate datecreated eventdate",
@@ -24,7 +24,7 @@ var ordersDoor = &Door{
 				"shipdate shippingdate deliverydate enddate startdate engagedate periodstart filed deliveredat shippedat"},
 			not: "birth due updated modified signup churn expiry expires delivery ship shipped shipping estimated expected planned due payout deposit last first next join joined registered registration month year scheduled"},
 		{Name: "amount", Doc: "what it cost, altogether; or a sum such as Quantity*UnitPrice", want: wantNumber, weight: 2, names: names4{
-			"amount dealsize opportunityvalue contractvalue totaledocumento importodocumento totalepagato totalefattura importofattura totaldocument totaldocumento summaattbetala attbetala totalbelopp tilbetaling totalbeløp totalbelop amountinclvat amountinctax amountincludingvat totalinclvat totalincvat invoicevalue billvalue billamount totalbillamount celkemsdph cenacelkem castkacelkem celkovacastka fizetendo bruttoosszeg osszesen totaldeplata totaldeplatit sumatotala valoaretotala toplamtutar geneltoplam odenecektutar wartoscbrutto kwotabrutto dozaplaty loppusumma maksettava yhteensaalv сумаразом разом сумадосплати сумадооплати вартість сума суматасдпв итогоклп ктоплате суммакоплате суммасндс общосума πληρωτεο συνολικοποσο tongtien thanhtien tongcong ยอดรวม ยอดชำระ ราคารวม totalbayar totalharga jumlah 支払金額 請求金額 お支払い合計 税込金額 売上金額 注文金額 实付金额 支付金额 应付金额 付款金额 实收款 주문금액 판매금액 총금액 총주문금액 valorpago valorfatura valordafatura apagar totalapagar importeneto importefinal totalfinal bruttobetrag betragbrutto gesamtbrutto summebrutto grossamount amountgross totalgross grosstotal totalinctax totalincltax montanttotalttc importebruto totalbruto importolordo totalelordo totalbrutto total totalamount ordertotal orderamount 金額 合計 合計金額 金额 总额 总价 總額 總價 订单金额 실결제금액 금액 합계 총액 결제금액 сумма итого стоимость суммазаказа ποσό ποσο σύνολο kwota wartosc razem castka celkem osszeg vegosszeg tutar toplam belopp beløb belob summa yhteensa invoiceamount totalprice totalsales sales totalpaid paidtotal totalcharged linetotal lineamount totalligne montantligne sommeligne zeilensumme zeilenbetrag positionsbetrag positionssumme totalriga importoriga totallinea importelinea regeltotaal regelbedrag radsumma extendedprice betrag summe gesamtbetrag gesamtpreis umsatz montant montantttc " +
+			"amount totaldue upphaed upphaeth samtals totalpembayaran jumlahbayar jumlahpembayaran totaltransaksi znesek znesekzddv skupaj zaplacilo iznos ukupno ukupniznos iznosspdvom zaplatiti suma sumasupvm bendrasuma moketi kopsumma summaarpvn summakokku kokku kiasi jumla المبلغ الإجمالي إجمالي المجموع القيمة סכום סהכ סך מחיר סכוםלתשלום общасума dealsize opportunityvalue contractvalue totaledocumento importodocumento totalepagato totalefattura importofattura totaldocument totaldocumento summaattbetala attbetala totalbelopp tilbetaling totalbeløp totalbelop amountinclvat amountinctax amountincludingvat totalinclvat totalincvat invoicevalue billvalue billamount totalbillamount celkemsdph cenacelkem castkacelkem celkovacastka fizetendo bruttoosszeg osszesen totaldeplata totaldeplatit sumatotala valoaretotala toplamtutar geneltoplam odenecektutar wartoscbrutto kwotabrutto dozaplaty loppusumma maksettava yhteensaalv сумаразом разом сумадосплати сумадооплати вартість сума суматасдпв итогоклп ктоплате суммакоплате суммасндс общосума πληρωτεο συνολικοποσο tongtien thanhtien tongcong ยอดรวม ยอดชำระ ราคารวม totalbayar totalharga jumlah 支払金額 請求金額 お支払い合計 税込金額 売上金額 注文金額 实付金额 支付金额 应付金额 付款金额 实收款 주문금액 판매금액 총금액 총주문금액 valorpago valorfatura valordafatura apagar totalapagar importeneto importefinal totalfinal bruttobetrag betragbrutto gesamtbrutto summebrutto grossamount amountgross totalgross grosstotal totalinctax totalincltax montanttotalttc importebruto totalbruto importolordo totalelordo totalbrutto total totalamount ordertotal orderamount 金額 合計 合計金額 金额 总额 总价 總額 總價 订单金额 실결제금액 금액 합계 총액 결제금액 сумма итого стоимость суммазаказа ποσό ποσο σύνολο kwota wartosc razem castka celkem osszeg vegosszeg tutar toplam belopp beløb belob summa yhteensa invoiceamount totalprice totalsales sales totalpaid paidtotal totalcharged linetotal lineamount totalligne montantligne sommeligne zeilensumme zeilenbetrag positionsbetrag positionssumme totalriga importoriga totallinea importelinea regeltotaal regelbedrag radsumma extendedprice betrag summe gesamtbetrag gesamtpreis umsatz montant montantttc " +
 				"importe importetotal bedrag totaalbedrag importo totale importototale fatturato dollars totalvalue closevalue dealvalue dealamount transactionamount paymentamount grandtotal rechnungsbetrag totaal salesamount basketvalue basketamount purchaseamount purchasevalue transactionvalue totalspend totalspent linevalue itemtotal invoicetotal totalinvoice totalfactura totalefattura totalttc montanttotal salevalue saleamount extendedamount gmv",
 			"montantht nettobetrag netvalue grossvalue nettowert bruttowert revenue turnover value netsales netamount spend spent payment donationamount giftamount donation gift usd eur gbp ordervalue wert valor ventas monto ventes prixtotal chiffredaffaires monetary",
 			"fees paid amountpaid paidamount grosssales subtotal net gross brutto netto fee cost charge charged ttc ht price preis prix precio preco prezzo prijs pris cena fiyat hinta money sum",
@@ -32,9 +32,9 @@ var ordersDoor = &Door{
 			not:  "lifetime ltv clv saldo solde kontostand saldi average avg mean cumulative running score probability tax taxes vat freight shipping postage delivery discount refund refunded refundable outstanding tip fee fees commission payout share processing shipped weight kg before rounding unit each count quantity rate balance cost margin profit document channel id no number nr person team region manager office org organization type code name",
 			less: "ht ex excl exkl netto net neto hors zzgl ohne sin senza imponibile subtotal fee fees cost charge line item extended position zeile zeilen ligne linea riga regel nettobetrag nettowert nettosumme nettoumsatz nettopreis zeilensumme zeilenbetrag positionsbetrag positionssumme regeltotaal regelbedrag"},
 		{Name: "currency", Doc: "the amount's currency", want: wantCurrency, weight: 1, names: names4{
-			"currency mena penznem moneda parabirimi waluta валюта valiuta devizanem νομισμα 通貨 货币 币种 통화 สกุลเงิน matauang tiente moedapagamento moeda currencycode currencyvalue currencyofvalue currencyname wahrung devise moneda divisa valuta munteenheid isocurrency ccy", "orderc", "", ""}, not: "converted presentment"},
+			"currency valuta valyuta العملة מטבע gjaldmidill mena penznem moneda parabirimi waluta валюта valiuta devizanem νομισμα 通貨 货币 币种 통화 สกุลเงิน matauang tiente moedapagamento moeda currencycode currencyvalue currencyofvalue currencyname wahrung devise moneda divisa valuta munteenheid isocurrency ccy", "orderc", "", ""}, not: "converted presentment"},
 		{Name: "order", Doc: "the order's id: rows with the same one are one order", want: wantRef, weight: 2, names: names4{
-			"orderid bookingref bookingreference bookingno bookingnumber reservationid reservationnumber reservationno confirmationnumber confirmationno confirmationcode sifarisno номерзамовлення замовлення номерпоръчка nrcomanda nrfactura nrfacturii numarfactura numarcomanda szamlasorszam bizonylatszam rendelesszama cisloobjednavky cislodokladu cislofaktury laskunumero laskunnumero ndocumento numerodocumento ndefactura nfatura nrdokumentu numerdokumentu zamowienie ordrenr ordrenummer bestillingsnr sodonhang madonhang donhang เลขที่คำสั่งซื้อ nomorpesanan nopesanan 注文番号 受注番号 伝票番号 订单编号 订单号 交易号 주문번호 orderno ordernumber ordernr ordernum invoicenum docnum receiptnum invoiceno invoiceid invoicenumber invoicenr transactionid transactionno receiptid receiptno receiptnumber opportunityid dealid saleid salesid purchaseid basketid " +
+			"orderid stracuna racunst brojracuna brracuna brojnarudzbe stnarocila saskaitosnr saskaitosnumeris uzsakymonr arvenumber arvenr rekinanr pontunarnumer reikningsnumer رقمالطلب رقمالفاتورة מספרהזמנה מספרחשבונית фактура nopesanan notransaksi noinvoice bookingref bookingreference bookingno bookingnumber reservationid reservationnumber reservationno confirmationnumber confirmationno confirmationcode sifarisno номерзамовлення замовлення номерпоръчка nrcomanda nrfactura nrfacturii numarfactura numarcomanda szamlasorszam bizonylatszam rendelesszama cisloobjednavky cislodokladu cislofaktury laskunumero laskunnumero ndocumento numerodocumento ndefactura nfatura nrdokumentu numerdokumentu zamowienie ordrenr ordrenummer bestillingsnr sodonhang madonhang donhang เลขที่คำสั่งซื้อ nomorpesanan nopesanan 注文番号 受注番号 伝票番号 订单编号 订单号 交易号 주문번호 orderno ordernumber ordernr ordernum invoicenum docnum receiptnum invoiceno invoiceid invoicenumber invoicenr transactionid transactionno receiptid receiptno receiptnumber opportunityid dealid saleid salesid purchaseid basketid " +
 				"bestellnummer bestellnr rechnungsnummer rechnungsnr auftragsnummer auftragsnr belegnummer belegnr numerocommande nocommande commandeid numerofacture nofacture pedido numeropedido idpedido numerofactura " +
 				"fatturan nfattura fatturano facturan nfactura pedidon npedido ordinen nordine nordre ncommande nfacture bestelln commanden facturen ordernummer ordernr ordrenummer ordrenr fakturanummer fakturanr nrzamowienia numerzamowienia nrfaktury numerfaktury cisloobjednavky cislofaktury rendelesszam szamlaszam siparisno siparisnumarasi faturano numerodopedido numerofatura tilausnumero номерзаказа bestelnummer factuurnummer numeroordine idordine numerofattura salesorder salesordernumber ponumber bookingid orderkey invoice",
 			"order transaction receipt basket paymentid donationid giftid bestellung rechnung commande facture factura bestelling factuur ordine fattura trxid txnid reference documentno documentnumber billid billno num",
@@ -51,9 +51,9 @@ var ordersDoor = &Door{
 			"quantity qtde quantidade cantitate miktar ilosc kpl maara mnozstvi 点数 个数 кількість qty 数量 數量 수량 количество ποσότητα ilosc mnozstvi mennyiseg adet antal quantityordered orderquantity itemquantity lineitemquantity menge anzahl stuck stuckzahl quantite qte cantidad cant aantal hoeveelheid quantita qta", "units pieces count cds numitems itemcount volume unitssold pcs", "items copies", ""},
 			not: "price stock"},
 		{Name: "price", Doc: "what one costs", want: wantNumber, weight: 1.5, names: names4{
-			"unitprice pu puht puttc prixu pxunitaire pvp priceeach itemprice lineitemprice productprice einzelpreis stuckpreis preisprostuck prixunitaire prixunite preciounitario preciounidad prezzounitario stukprijs eenheidsprijs priceperunit unitamount amountperunit priceperitem pricepereach unitcost sellingprice unitsellingprice cenajednostkowa jednotkovacena styckpris stykpris enhetspris egysegar birimfiyat precounitario yksikkohinta ценазаединицу",
+			"unitprice sellprice saleprice retailprice salesprice verkaufspreis pu puht puttc prixu pxunitaire pvp priceeach itemprice lineitemprice productprice einzelpreis stuckpreis preisprostuck prixunitaire prixunite preciounitario preciounidad prezzounitario stukprijs eenheidsprijs priceperunit unitamount amountperunit priceperitem pricepereach unitcost sellingprice unitsellingprice cenajednostkowa jednotkovacena styckpris stykpris enhetspris egysegar birimfiyat precounitario yksikkohinta ценазаединицу",
 			"price preis prix precio preco prezzo prijs pris cena fiyat hinta цена rate listprice", "salesprice", ""},
-			not: "total shipping compare tax"},
+			not: "total shipping compare tax cost purchase wholesale einkauf"},
 		{Name: "discount", Doc: "what was taken off: an amount, or a share such as 0.2 or 20%", want: wantNumber, names: names4{
 			"discount discountamount rabatt nachlass remise reduction descuento sconto korting linediscount lineitemdiscount", "discountpct discountpercent discountrate rebate", "", ""}, not: "code"},
 		{Name: "refund", Doc: "what of the amount was given back later", want: wantNumber, weight: 0.5, names: names4{
@@ -63,11 +63,26 @@ var ordersDoor = &Door{
 			"channel saleschannel orderchannel kanal vertriebskanal canal canale kanaal vertriebsweg", "source ordersource medium platform", "store shop storename location", ""}, not: "name referrer"},
 		lineField, countryField,
 		{Name: "status", Doc: "what became of it: cancelled and refunded, lost and failed are no purchase; a refund that is a row of its own is a return", want: wantStatus, weight: 1, names: names4{
-			"status ordrestatus fakturastatus tilanne tila stav stavobjednavky stavfaktury allapot statusz stare starefactura stareacomenzii durum siparisdurumu statuszamowienia statusfaktury стан статусзаказа статусзамовлення статус состояние статусоплати κατασταση trangthai สถานะ statuspesanan 状態 注文状態 ステータス 支払状況 订单状态 交易状态 支付状态 状态 狀態 주문상태 상태 결제상태 처리상태 situacao situacion situazione statuspagamento orderstatus financialstatus paymentstatus dealstage stage statut etat estado stato bestellstatus invoicestatus transactionstatus dealphase phase fase etape etapa stav", "state dealstatus opportunitystage documenttype doctype documenttypename vouchertype voucher belegart dokumentart transactionkind typedocument typededocument typedepiece tipodocumento tipodedocumento tipocomprobante soortdocument dokumenttyp typdokladu typdokumentu type transactiontype eventtype ordertype", "event eventname action behavior behaviour behaviortype activitytype", ""}, not: "fulfillment shipping"},
+			"status الحالة حالةالطلب סטטוס מצב busena statuss seis olek staða stada stanje statusnarudzbe statusracuna ordrestatus fakturastatus tilanne tila stav stavobjednavky stavfaktury allapot statusz stare starefactura stareacomenzii durum siparisdurumu statuszamowienia statusfaktury стан статусзаказа статусзамовлення статус состояние статусоплати κατασταση trangthai สถานะ statuspesanan 状態 注文状態 ステータス 支払状況 订单状态 交易状态 支付状态 状态 狀態 주문상태 상태 결제상태 처리상태 situacao situacion situazione statuspagamento orderstatus financialstatus paymentstatus dealstage stage statut etat estado stato bestellstatus invoicestatus transactionstatus dealphase phase fase etape etapa stav", "state dealstatus opportunitystage documenttype doctype documenttypename vouchertype voucher belegart dokumentart transactionkind typedocument typededocument typedepiece tipodocumento tipodedocumento tipocomprobante soortdocument dokumenttyp typdokladu typdokumentu type transactiontype eventtype ordertype", "event eventname action behavior behaviour behaviortype activitytype", ""}, not: "fulfillment shipping"},
 		nameField, emailField, phoneField,
 	},
 	open:   func(p *Plan, out *outlet) worker { return newOrderWorker(p, out) },
 	settle: settleOrders,
+	guess: func(r *recognition) {
+		if !r.named {
+			r.numbersByContent()
+		}
+		r.amountByContent()
+	},
+	ask: func(r *recognition) {
+		r.senderIsUs()
+		r.askWhetherSales()
+		r.askWhatAmount()
+		r.askWho()
+		r.askWhetherPeople()
+		r.askStates()
+	},
+	decide: (*recognition).settleOrder,
 }
 
 // purchase is what one row says: an order, or an item of one.
@@ -100,6 +115,7 @@ type orderWorker struct {
 	at, amount, currency, order, product, text, quantity, price, discount, refund, channel, line, status *reading
 	hasItems                                                                                             bool
 	keyBuf                                                                                               []byte
+	saidBack                                                                                             bool   // the last state read speaks of money given back
 	refused                                                                                              []byte // the order whose first line was rejected
 }
 
@@ -169,7 +185,7 @@ func (w *orderWorker) admit(r *row) *Reject {
 	if p.dated && w.plan.tooLate(p.day) {
 		return w.at.reject(fmt.Sprintf("%q is a day in years to come", clip(string(w.at.bytes(r)), 40)), "correct the year; if it is right, read it with --later keep")
 	}
-	if !p.priced && w.plan.settled.amountNeeded && w.order == nil {
+	if last := w.books.last; !p.priced && w.plan.settled.amountNeeded && (len(ref) == 0 || last == nil || last.ref != string(ref)) {
 		return w.amount.reject("nothing came in", "nothing to do")
 	}
 	if len(ref) > 0 && string(ref) == string(w.refused) && w.follows(&p) {
@@ -225,6 +241,14 @@ func (w *orderWorker) readPurchase(r *row, p *purchase) (reject *Reject) {
 	}
 	if w.plan.settled.outgoing {
 		p.value = -p.value
+	}
+	if scale := w.plan.settled.scale; scale > 1 {
+		if p.value *= scale; p.value > maxTenThousandths || p.value < -maxTenThousandths {
+			return w.amount.tooLarge()
+		}
+	}
+	if w.saidBack && p.priced && p.value < 0 {
+		p.state = stateBack // it is no order that was undone: the giving back is a row of its own
 	}
 	if w.quantity != nil {
 		n, reject := w.quantity.amount(r)

@@ -3,6 +3,7 @@ package evidence
 import (
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // visitWords are headers of logs that follow what people look at, not what they buy.
@@ -88,5 +89,65 @@ func (r *recognition) askWho() {
 	if p.filled >= 5 && p.repeats() == 0 && a.repeats() < 0.1 {
 		r.ask = append(r.ask, Question{About: "account", Ask: fmt.Sprintf("Every row has a %s of its own, as in a list of goods. Which column says who bought?", product.From), Choices: r.header,
 			Remedy: fmt.Sprintf("say it with --map account=COLUMN; %s", columnsThereAre(r.header))})
+	}
+}
+
+// contactWords are headers of lists of people and firms, and madeWords of when somebody was entered in one.
+var (
+	contactWords = wordSet("phone telephone mobile telefon lifecycle lead address street city zip postcode birthday birthdate job title company website linkedin lifecyclestage tags consent newsletter")
+	madeWords    = wordSet("create created creation added joined join signup registered registration updated modified seen activity erstellt angelegt anlagedatum cree creado creato")
+)
+
+// askWhetherPeople asks about a list of people: the day on which somebody was entered in it
+// would else pass for that of a purchase.
+func (r *recognition) askWhetherPeople() {
+	account, at := r.fields["account"], r.fields["at"]
+	if r.chosen || !r.named || r.shape != nil || account == nil || at == nil || len(r.given) > 0 || at.expr.op != 'c' || account.expr.op != 'c' || !anyToken(r.header[at.expr.col], madeWords) {
+		return
+	}
+	for _, field := range []string{"amount", "price", "quantity", "product", "status"} {
+		if r.fields[field] != nil {
+			return
+		}
+	}
+	people := 0
+	for _, h := range r.header {
+		if anyToken(h, contactWords) || namePart(h, firstNames) || namePart(h, lastNames) {
+			people++
+		}
+	}
+	if p := r.profiles[account.expr.col]; people < 2 || p.repeats() > 0 || p.filled < 2 {
+		return
+	}
+	r.ask = append(r.ask, Question{About: "door", Ask: fmt.Sprintf("This looks like a list of people: everybody stands in it once, and %q says when they were entered. Are these rows purchases?", r.header[at.expr.col]),
+		Choices: []string{"orders", "interactions"}, Readings: []string{"each row is a purchase", "each row is a contact with you, and nobody bought anything by it"},
+		Remedy: "a list of people is brought in with import --as people; if the rows are purchases, say --door orders"})
+}
+
+// askStates asks what a column of few words says where no name in the file is in a language
+// that is known: it may say which purchases were called off.
+func (r *recognition) askStates() {
+	if r.chosen || !r.named || r.shape != nil || r.given["status"] || r.removed["status"] || r.fields["status"] != nil || len(r.ask) > 0 {
+		return
+	}
+	guessed := 0
+	for _, field := range []string{"account", "at", "amount"} {
+		if m := r.fields[field]; m != nil && !r.given[field] && strings.HasPrefix(m.Why, "by its content") {
+			guessed++
+		}
+	}
+	if guessed < 2 {
+		return
+	}
+	for col, h := range r.header {
+		p := r.profiles[col]
+		if r.used[col] || p.filled*10 < len(r.rows)*9 || len(p.values) < 2 || len(p.values) > max(6, p.filled/20) || p.repeats() == 0 || p.numbers > 0 || p.layout(true) != notDates || p.longest > 40 {
+			continue
+		}
+		words := sortedKeys(p.values)
+		r.ask = append(r.ask, Question{About: "status", Ask: fmt.Sprintf("No column says in a language that is known here what became of each row. Does %q (%s)?", h, strings.Join(words[:min(len(words), 4)], ", ")),
+			Choices: []string{quoteName(h), ""}, Readings: []string{"yes: what was called off there must be taken out of the file first, as its words are not known", "no: every row is a purchase"},
+			Remedy: fmt.Sprintf("say --map status=%s if it does, and take out what was called off; --map status= if it does not", quoteName(h))})
+		return
 	}
 }

@@ -98,10 +98,14 @@ func (r *recognition) numbersNamed(names []string) int {
 
 // whichAmount replaces an amount that arithmetic shows to be something else.
 func (r *recognition) whichAmount() {
-	if r.given["amount"] || r.removed["amount"] || !r.named {
+	if r.removed["amount"] || !r.named {
 		return
 	}
 	credit, debit := r.numbersNamed(creditNames), r.numbersNamed(debitNames)
+	if r.given["amount"] {
+		r.amountNeeded = credit >= 0 && debit >= 0 && r.isField(debit, "amount") && r.owes(debit, credit)
+		return
+	}
 	if credit >= 0 && debit >= 0 {
 		r.debitAndCredit(debit, credit)
 		return
@@ -128,8 +132,22 @@ func (r *recognition) isField(col int, field string) bool {
 	return m != nil && m.expr.op == 'c' && m.expr.col == col
 }
 
+// ofCustomers says that the account is read from a column that is called after customers.
+func (r *recognition) ofCustomers() bool {
+	m := r.fields["account"]
+	return m != nil && anyToken(m.From, wordSet("customer client kunde kunden cliente klant debitor debtor kund asiakas klient zakaznik musteri клиент"))
+}
+
 // runs says that a column is the running sum of an expression: 1 down the file, -1 up it, 0 not at all.
 func (r *recognition) runs(col int, of *expr) int {
+	if way := r.runsOver(col, of, false); way != 0 || !r.ofCustomers() {
+		return way
+	}
+	return r.runsOver(col, of, true)
+}
+
+// runsOver looks through all rows, or through those of each account for itself.
+func (r *recognition) runsOver(col int, of *expr, apart bool) int {
 	least := 3
 	if of.op != 'c' {
 		least = 2 // two columns that are named for it say more
@@ -138,7 +156,10 @@ func (r *recognition) runs(col int, of *expr) int {
 	down, up, rows := 0, 0, 0
 	steps := map[int64]bool{}
 	for i := 1; i < len(r.rows); i++ {
-		if !balance.has[i] || !balance.has[i-1] || !step.has[i] || !step.has[i-1] || step.v[i] == 0 && step.v[i-1] == 0 {
+		if apart && r.cellsOf(r.rows[i], r.fields["account"]) != r.cellsOf(r.rows[i-1], r.fields["account"]) {
+			continue // each has a balance of its own
+		}
+		if !balance.has[i] || !balance.has[i-1] || !step.has[i] || step.v[i] == 0 && step.v[i-1] == 0 {
 			continue
 		}
 		rows++
@@ -146,7 +167,7 @@ func (r *recognition) runs(col int, of *expr) int {
 		if balance.v[i]-balance.v[i-1] == step.v[i] {
 			down++
 		}
-		if balance.v[i-1]-balance.v[i] == step.v[i-1] {
+		if step.has[i-1] && balance.v[i-1]-balance.v[i] == step.v[i-1] {
 			up++
 		}
 	}
@@ -195,6 +216,16 @@ func (r *recognition) debitAndCredit(debit, credit int) {
 	r.amountNeeded = true
 	r.notes = append(r.notes, fmt.Sprintf("The amount is %q less %q: what came in, less what went out. If it is the other way round, say --map \"amount=%s-%s\".", r.header[credit], r.header[debit],
 		quoteName(r.header[debit]), quoteName(r.header[credit])))
+}
+
+// owes says that a balance beside two columns is what is owed.
+func (r *recognition) owes(debit, credit int) bool {
+	for col := range r.header {
+		if col != debit && col != credit && r.isNumbers(col) && r.runs(col, &expr{op: '-', a: column(debit), b: column(credit)}) != 0 {
+			return true
+		}
+	}
+	return false
 }
 
 func saysBalance(from string) bool {

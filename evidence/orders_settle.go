@@ -191,8 +191,8 @@ func (r *recognition) settle() settled {
 		s.hours, s.words, s.dates = s.hours || sh.hours, sh.states, sh.dates
 		s.channel, s.agreement = cmp.Or(sh.channel, s.channel), cmp.Or(sh.agreement, s.agreement)
 	}
-	if r.door.Name == "orders" {
-		r.settleOrder(&s)
+	if r.door.decide != nil {
+		r.door.decide(r, &s)
 	}
 	return s
 }
@@ -218,6 +218,7 @@ func (r *recognition) settleOrder(s *settled) {
 	}
 	s.outgoing = r.moneyGoesOut()
 	s.cents = r.inCents()
+	r.settleScale(s)
 	if r.fields["amount"] == nil && !r.removed["amount"] && len(r.ask) == 0 {
 		r.notes = append(r.notes, "No column was taken for an amount: every row counts as a purchase, and only the rhythm is measured. If one holds it, say --map amount=COLUMN.")
 	}
@@ -355,7 +356,8 @@ func (r *recognition) amountByContent() {
 			continue
 		}
 		if found >= 0 {
-			return // two could be it: then the rhythm alone is measured
+			r.askAmount(found, col)
+			return
 		}
 		found = col
 	}
@@ -369,8 +371,21 @@ func (r *recognition) amountByContent() {
 	r.notes = append(r.notes, fmt.Sprintf("%q is taken for the amount; if it is not, say --map amount=", r.header[found]))
 }
 
+// askAmount asks which of several columns of numbers is what was paid: money is not left
+// out in silence, nor guessed at.
+func (r *recognition) askAmount(one, other int) {
+	if r.given["amount"] || r.chosen && r.shape != nil {
+		return
+	}
+	r.ask = append(r.ask, Question{About: "amount", Choices: r.header,
+		Ask:    fmt.Sprintf("Which column says what was paid? By their numbers %q and %q could.", r.header[one], r.header[other]),
+		Remedy: "say it with --map amount=COLUMN, or --map amount= to count purchases without amounts"})
+}
+
 // noAmount are headers of numbers with a fraction that are no money paid.
-func noAmount(header string) bool { return isMeasure(header) || spokenFor(header) }
+func noAmount(header string) bool {
+	return isMeasure(header) || spokenFor(header) && !anyToken(header, wordSet("total amount revenue sum sales umsatz betrag summe"))
+}
 
 // isMeasure knows the names of what is measured, and of what goes to others.
 func isMeasure(header string) bool {

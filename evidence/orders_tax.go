@@ -6,7 +6,7 @@ import (
 )
 
 // taxHeaders are what tax is called at the head of a column.
-var taxHeaders = wordSet("tax taxes vat gst cgst sgst igst hst pst mwst ust umsatzsteuer mehrwertsteuer steuer tva iva btw moms mva kdv alv dph afa ddv pdv пдв ндс ддс φπα ppn 消費税 税 税额 税額 增值税 세금 부가세 impuesto impuestos imposta imposte")
+var taxHeaders = wordSet("tax taxes vat gst cgst sgst igst hst pst mwst ust umsatzsteuer mehrwertsteuer steuer tva iva btw pvm pvn km vsk moms mva kdv alv dph afa ddv pdv пдв ндс ддс φπα ppn 消費税 税 税额 税額 增值税 세금 부가세 impuesto impuestos imposta imposte")
 
 // withTax takes what was paid for the amount where another column is the same before tax:
 // by arithmetic, whatever the three are called.

@@ -82,6 +82,7 @@ type settled struct {
 	byYear       bool                 // each year begins at number one
 	named        bool                 // the account is a first and a last name
 	cents        bool                 // amounts are in hundredths
+	scale        int64                // by which amounts are to be multiplied
 	outgoing     bool                 // amounts are below zero because the money went out
 	second       []string             // fields that say who it is where the account does not
 	zeroIsNobody bool                 // the account 0 is a guest's

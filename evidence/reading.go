@@ -174,6 +174,9 @@ func (f *reading) moment(r *row) (when moment, ok bool, reject *Reject) {
 		return f.last, true, nil
 	}
 	ms, z, ok := f.calendar.milli(b)
+	if !ok && f.calendar.layout == datesParts {
+		ms, z, ok = calendar{layout: datesNamed, order: f.calendar.order}.milli(b) // 14 Feb 2025 among 03/28/2025
+	}
 	if !ok {
 		how := "written with " + f.calendar.layout.String()
 		if f.calendar.layout == datesParts {

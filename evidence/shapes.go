@@ -59,14 +59,28 @@ func (p places) of(names string) int {
 	return -1
 }
 
-// shapeOf knows an export by its headers; nil where it is none that is known. Of many
-// columns that give an export away, one may have been taken out.
-func shapeOf(header []string) *shape {
-	s, lost := likeShape(header)
-	if lost != "" {
+// likeness is the known export that a file is like, and the field that it lost with its
+// column: of many columns that give an export away, one may have been taken out.
+type likeness struct {
+	shape *shape
+	lost  string
+}
+
+// known is the export that it is; nil where a column is lost that it cannot be read without.
+func (l likeness) known() *shape {
+	if l.lost != "" {
 		return nil
 	}
-	return s
+	return l.shape
+}
+
+// likeness is found once for a file.
+func (s *sample) likeness() likeness {
+	if s.export == nil {
+		shape, lost := likeShape(s.header)
+		s.export = &likeness{shape, lost}
+	}
+	return *s.export
 }
 
 // likeShape is the known export, and the field that it lost with its column.
@@ -131,7 +145,7 @@ func shapeFor(d *Door, r *recognition) *shape {
 	if !r.named {
 		return nil
 	}
-	if s := shapeOf(r.header); s != nil && s.door == d.Name {
+	if s := r.export.known(); s != nil && s.door == d.Name {
 		return s
 	}
 	return nil
@@ -265,7 +279,8 @@ type openRule struct {
 // shapeRows puts the sample's rows right as the known export wants it, and remembers how.
 // Whoever chose another door, or took the status away, wants them as they stand.
 func (s *sample) shapeRows(o Options) {
-	sh, lost := likeShape(s.header)
+	like := s.likeness()
+	sh, lost := like.shape, like.lost
 	if lost != "" {
 		return // it is asked
 	}
@@ -302,7 +317,7 @@ func (s *sample) shapeRows(o Options) {
 // askLost asks what is to stand for a column that a known export always has, unless
 // another one is well named: the nearest may be what the seller got, or whom he paid.
 func (r *recognition) askLost(o Options) {
-	sh, field := likeShape(r.header)
+	sh, field := r.export.shape, r.export.lost
 	if field == "" || !r.named || o.Door != "" && o.Door != sh.door || r.given[field] || sh.pays == nil && r.wellNamed(field, sh) {
 		return
 	}

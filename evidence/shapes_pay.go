@@ -1,6 +1,10 @@
 package evidence
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/clientele-crm/clientele"
+)
 
 // Payment services.
 var payShapes = []shape{
@@ -14,6 +18,13 @@ var payShapes = []shape{
 			{col: "mode", words: "test", why: "a test payment is no purchase"},
 			{col: "livemode", words: "false", why: "a test payment is no purchase"},
 			{col: "captured", words: "false", why: "this was authorised, and never paid"}}},
+
+	{name: "Stripe subscriptions", door: "engagements", agreement: clientele.Subscription,
+		has: []string{"id", "customerid|customer|customeremail", "plan", "interval", "status", "createdutc|startutc|startdateutc", "currentperiodstartutc|currentperiodendutc|canceledatutc"},
+		fields: map[string]string{
+			"account": "customerid|customeremail|customer", "start": "startutc|startdateutc|createdutc", "end": "endedatutc|canceledatutc", "fee": "amount", "currency": "currency", "period": "interval", "ref": "id",
+			"email": "customeremail", "name": "customername"},
+		leave: []rule{{col: "status", words: "incomplete*", why: "this subscription never began"}}},
 
 	{name: "Stripe invoices", door: "orders",
 		has:   []string{"id|number", "amountdue|total", "amountpaid|paid", "customer|customerid|customeremail|customername", "duedateutc|duedate", "subscription|billing|number|status"},

@@ -161,7 +161,7 @@ func eachRecord(t *testing.T, content []byte, sep string, change func([]string) 
 func TestShapesWithoutWhatIsNotRead(t *testing.T) {
 	for _, s := range shapeSamples(t) {
 		p, _, want := readShape(t, s.name, s.csv)
-		sh := shapeOf(p.header)
+		sh := (&sample{header: p.header}).likeness().known()
 		if sh == nil || sh.rows != nil || s.shape == "DATEV bookings" {
 			continue // these read their rows by more columns than they name
 		}

@@ -30,7 +30,7 @@ var wholeStates = stateWords(map[saleState]string{
 	stateSold: "sale|payment|order|ordered|buy|bought|purchase|transaction|charge|closed|sent|invoice|rechnung|facture|factura|fattura|factuur|processing|" +
 		"shipment|gonderildi|kargoda|skickad|sendt|fullfort|kesz|booked|deposit|balance|balance payment|final payment|anzahlung|restzahlung|acompte|solde|anticipo|acconto|saldo|reserved|in house|ok|yes|1|active|open order|verkauf|vente|venta|vendita|verkoop|zahlung",
 	stateNoSale: "view|cart|remove_from_cart|add_to_cart|addtocart|pv|fav|favorite|wishlist|click|page_view|pageview|product_view|search|impression|begin_checkout|transfer|" +
-		"test|testing|test order|testbestellung|requires_payment_method|checkout-draft|proforma|pro forma|pro-forma|sales quote|sales order|kostenvoranschlag|blocked|demo|offer|offerte|angebot|contract|dna|trash|spam|auto-draft",
+		"requires_action|requires_confirmation|requires_capture|requires action|requires confirmation|test|testing|test order|testbestellung|requires_payment_method|checkout-draft|proforma|pro forma|pro-forma|sales quote|sales order|kostenvoranschlag|blocked|demo|offer|offerte|angebot|contract|dna|trash|spam|auto-draft",
 	stateOpen: "pending|holded|emitida|emitido|emise|emisa|utstallt|utfardad|vystavena|vystaveno|wystawiona|open|due|offen|on-hold|on hold|abierto|aberto|ouvert|aperto|scheduled|new|neu",
 })
 
@@ -40,20 +40,23 @@ var stateStems = stateWords(map[saleState]string{
 	stateSold: "paid|complete|collected|sales receipt|fulfill|fulfilled|shipped|awaiting fulfillment|awaiting fulfilment|awaiting shipment|awaiting pickup|awaiting collection|awaiting dispatch|awaiting delivery|ready to ship|ready for pickup|deliver|dispatched|succe|captur|won|closedwon|authori|invoiced|settled|confirmed|accepted|approved|attend|arrived|seated|done|" +
 		"checked out|checked in|sold|purchased|received payment|bezahlt|gezahlt|versendet|versandt|geliefert|abgeschlossen|erledigt|gewonnen|zugestellt|paye|livre|termine|regle|expedie|encaisse|gagne|" +
 		"pagad|entregad|enviad|completad|cobrad|ganad|betaald|verzonden|geleverd|voldaan|afgerond|gewonnen|pagat|spedit|consegnat|evas|vint|pago|concluid|betald|betalt|levererad|zaplacon|oplacon|wyslan|" +
+		"مكتمل|مدفوع|تمالتوصيل|تم الدفع|تم التوصيل|הושלם|שולם|נשלח|placano|placeno|isporuc|dostavljen|zakljucen|dokoncan|apmoket|ivykdyt|pristatyt|apmaksat|piegadat|tasutud|makstud|greitt|afhent|sent|платен|изпратен|" +
+		"ausgeliefert|in bearbeitung|versandbereit|verarbeitet|accept|expedi|" +
 		"teslim|tamamland|odendi|odenmis|onayland|kifizet|fizetve|teljesit|incasat|achitat|livrat|finalizat|platit|zaplaceno|zaplacen|uhrazen|doruc|odeslan|vyrizen|dokoncen|toimitet|maksettu|valmis|" +
 		"betalt|levert|leveret|fullfort|afsluttet|gennemfort|dostarczon|zrealizowan|zakonczon|оплач|доставл|выполн|отправл|виконан|сплачен|доставлен|завершен|заверше|изпълн|платен|доставен|ολοκληρ|πληρωμ|εξοφλ|παραδοθ|" +
 		"selesai|lunas|terkirim|dibayar|hoan thanh|da giao|da thanh toan|สำเร็จ|ชำระแล้ว|จัดส่งแล้ว|配達完了|発送済|入金済|支払い済|交易成功|交易完成|已签收|已收货|배송완료|구매확정|거래완료|已付款|已完成|已发货|已支付|支払済|完了|발송|결제완료",
 	stateOpen: "unpaid|outstanding|overdue|awaiting|waiting|unsent|viewed|uberfallig|fallig|mahnung|unbezahlt|ausstehend|impaye|en attente|attente|pendient|pendente|vencid|scadut|" +
-		"in attesa|beklemede|bekliyor|odenmedi|fizetesre var|fuggoben|in asteptare|neachitat|neincasat|nezaplac|neuhraz|ceka|odottaa|avoin|maksamatta|obetald|ubetalt|ikke betalt|vantar|afventer|nieoplacon|oczekuj|очіку|не сплачен|чака|неплатен|εκκρεμ|απληρωτ|" +
+		"معلق|ממתין|u obradi|na cekanju|neplacen|v obdelavi|laukia|neapmoket|gaida|neapmaksat|ootel|maksmata|ogreitt|forfalden|forfallen|forfallet|forfalt|in attesa|beklemede|bekliyor|odenmedi|fizetesre var|fuggoben|in asteptare|neachitat|neincasat|nezaplac|neuhraz|ceka|odottaa|avoin|maksamatta|obetald|ubetalt|ikke betalt|vantar|afventer|nieoplacon|oczekuj|очіку|не сплачен|чака|неплатен|εκκρεμ|απληρωτ|" +
 		"menunggu|belum dibayar|cho thanh toan|cho xu ly|รอชำระ|入金待ち|支払待ち|等待付款|待支付|입금대기|결제대기|in attesa|openstaand|te betalen|pending|не оплач|ожида|待付款|未付款|未払い",
 	stateNoSale: "fail|declin|expir|draft|abandon|dropped|lost|closedlost|reject|error|quote|proposal|prospect|qualif|negotiat|engaging|decision maker|needs analysis|perception analysis|discovery|appointment scheduled|" +
 		"presentation scheduled|contract sent|incomplete|no show|noshow|did not|not attend|missed|absent|not confirmed|rescheduled|" +
 		"nicht erschienen|fehlgeschlagen|abgelehnt|entwurf|verloren|abgebrochen|echou|echec|devis|perdu|brouillon|refuse|absence|fallid|presupuesto|perdid|borrador|rechazad|" +
-		"angebot|offerte|devis|presupuesto|preventivo|orcamento|tilbud|tarjous|ajanlat|oferta|teklif|basarisiz|reddedil|sikertelen|piszkozat|esuat|respins|ciorna|selhal|zamitnut|koncept|epaonnistu|hylatty|luonnos|misslyckad|avvisad|mislykket|avvist|afvist|nieudan|odrzucon|" +
+		"erreur|parked|retenu|angebot|offerte|devis|presupuesto|preventivo|orcamento|tilbud|tarjous|ajanlat|oferta|teklif|basarisiz|reddedil|sikertelen|piszkozat|esuat|respins|ciorna|selhal|zamitnut|koncept|epaonnistu|hylatty|luonnos|misslyckad|avvisad|mislykket|avvist|afvist|nieudan|odrzucon|" +
 		"невдал|відхилен|чернетк|неуспешн|αποτυχ|πρόχειρ|gagal|ditolak|that bai|ล้มเหลว|失敗|실패|" +
 		"mislukt|verlopen|concept|afgewezen|fallit|preventivo|pers|bozza|rifiutat|utkast|kladde|ошибк|черновик|отклон|失败|失敗",
 	stateUndone: "cancel|annul|anulad|anulowan|storn|void|refunded|returned|reversed|chargeback|charged back|lost in transit|erstattet|zuruckgezahlt|zuruckgegeben|widerruf|rembourse|retourne|reembolsad|devuelt|" +
-		"iptal|iade edildi|sztorno|torolt|visszaterit|visszavon|anulat|rambursat|returnat|zrusen|stornov|vracen|peruttu|peruutettu|hyvitetty|palautettu|kansellert|annulleret|annullert|refunderet|refundert|krediteret|kreditert|krediterad|återbetald|avboka|скасован|повернен|отказан|върнат|ακυρω|επιστραφ|" +
+		"ملغ|ملغي|ملغى|مسترجع|مرتجع|בוטל|הוחזר|זוכה|otkazan|stornir|ponisten|preklican|vracen|atsaukt|grazint|atcelt|tuhist|tagastat|ogilt|afturkall|bakfaert|анулир|сторнир|batal|" +
+		"retournier|iptal|iade edildi|sztorno|torolt|visszaterit|visszavon|anulat|rambursat|returnat|zrusen|stornov|vracen|peruttu|peruutettu|hyvitetty|palautettu|kansellert|annulleret|annullert|refunderet|refundert|krediteret|kreditert|krediterad|återbetald|avboka|скасован|повернен|отказан|върнат|ακυρω|επιστραφ|" +
 		"gecrediteerd|credited|gutgeschrieben|abonnee|abonado|stornat|creditada|creditado|dibatalkan|dikembalikan|da huy|huy|hoan tien|ยกเลิก|คืนเงิน|取消|返品|交易关闭|已关闭|退款成功|已退货|취소완료|반품|환불완료|" +
 		"geannuleerd|terugbetaald|retour gezonden|annullat|rimborsat|reembolsad|estornad|makulerad|avbruten|aterbetald|zwrocon|отмен|возвра|已取消|已退款|キャンセル|返金|취소|환불",
 	stateBack: "refund|return|reversal|credit note|creditnote|credit memo|creditmemo|gutschrift|retoure|ruckzahlung|ruckerstattung|erstattung|avoir|remboursement|nota de credito|nota di credito|" +
@@ -171,6 +174,7 @@ func (w *orderWorker) stateOf(r *row) saleState {
 		return stateUnknown
 	}
 	state := stateUnknown
+	w.saidBack = false
 	for _, col := range w.status.cols {
 		cell := cleanText(cellAt(r, col))
 		if len(cell) == 0 {
@@ -178,6 +182,7 @@ func (w *orderWorker) stateOf(r *row) saleState {
 		}
 		state = max(state, w.stateOfCell(cell, col))
 	}
+	w.saidBack = state == stateBack
 	return w.plan.settled.meant(state)
 }
 
@@ -342,6 +347,9 @@ func (r *recognition) joinCallOffs() {
 	}
 }
 
+// invoiceStems begin the words for invoices of languages that write them in one with what follows.
+var invoiceStems = strings.Fields("faktur fatura lasku szamla racun saskait фактур рахунок счет счёт τιμολ")
+
 // speaksOfInvoices says that the rows are documents that were agreed before they are paid.
 func (r *recognition) speaksOfInvoices() bool {
 	for _, h := range r.header {
@@ -351,6 +359,9 @@ func (r *recognition) speaksOfInvoices() bool {
 			}
 		}
 		for _, w := range tokens(h) {
+			if slices.ContainsFunc(invoiceStems, func(stem string) bool { return strings.HasPrefix(w, stem) }) {
+				return true
+			}
 			switch w {
 			case "invoice", "rechnung", "rechnungsnr", "rechnungsnummer", "rechnungsdatum", "facture", "factura", "fattura", "factuur", "factuurnummer", "factuurdatum", "fatura", "due", "fallig", "falligkeit", "vervaldatum", "vencimiento", "scadenza", "echeance", "document":
 				return true

@@ -145,23 +145,17 @@ func (r *recognition) clientColumns() []int {
 	return out
 }
 
-// typical are the fields without which a file is hardly what the door is for.
-var typical = map[string][]string{
-	"interactions": {"kind", "direction", "minutes", "person", "text", "ref"},
-	"engagements":  {"end", "period", "kind", "fee"},
-}
-
 // suits weighs what a door's fields do not show: a file of nothing but whose and when is
 // a list of purchases, and time given to clients is no agreement.
 func (r *recognition) suits() float64 {
 	fit := 0.0
-	if names, ok := typical[r.door.Name]; ok && !slices.ContainsFunc(names, r.holds) {
+	if names := r.door.typical; names != nil && !slices.ContainsFunc(names, r.holds) {
 		fit -= 2
 	}
 	if r.timesheet {
 		fit += 8
 	}
-	if r.door.Name == "engagements" && r.endsTheSameDay() {
+	if r.door.lasts && r.endsTheSameDay() {
 		fit -= 6
 	}
 	return fit

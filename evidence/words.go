@@ -53,48 +53,83 @@ func meaning(header string) []string {
 
 var taxWords = wordSet("tax taxes vat gst mwst ust steuer tva iva btw moms")
 
+var inOrOut = wordSet("inc incl including inkl ex excl excluding exkl zzgl hors")
+
 // saysTax says that a header tells whether tax is in it.
 func saysTax(words []string) bool {
 	return slices.ContainsFunc(words, func(t string) bool {
-		return wordSet("inc incl including inkl ex excl excluding exkl zzgl hors")[t]
+		return inOrOut[t]
 	}) && slices.ContainsFunc(words, func(t string) bool { return taxWords[t] })
 }
 
 // sureOfName says how sure a header's name makes us that it is the field: a name
 // that we know whole, or at its end ("sales order id"), or at its beginning ("order date 2").
-func (f *Field) sureOfName(header string) float64 {
-	sure := f.sureOfWords(header)
-	for _, w := range tokens(header) {
-		if sure > 0 && strings.Contains(" "+f.less+" ", " "+w+" ") {
+func (f *Field) sureOfName(header string) float64 { return f.sureOf(headingOf(header)) }
+
+// heading is a header taken apart once, for all fields that it is held against.
+type heading struct {
+	words  []string // all of them
+	whole  string   // together
+	said   []string // those that say something
+	ends   []string // from each of these on, from the second
+	begins []string // up to each, where what follows adds nothing; else ""
+	number *heading // without the words that say in what its numbers count; nil: there are none
+}
+
+func headingOf(header string) *heading {
+	h := &heading{words: tokens(header), said: meaning(header)}
+	h.whole = strings.Join(h.words, "")
+	h.ends, h.begins = make([]string, len(h.said)), make([]string, len(h.said))
+	for i := range h.said {
+		h.ends[i] = strings.Join(h.said[i:], "")
+		if i > 0 && addsNothing(h.said[i:]) {
+			h.begins[i] = strings.Join(h.said[:i], "")
+		}
+	}
+	if saysScale(header) {
+		h.number = headingOf(unscaled(header))
+	}
+	return h
+}
+
+func (f *Field) sureOf(h *heading) float64 {
+	if f.want == wantNumber && h.number != nil {
+		h = h.number
+	}
+	sure := f.sureOfWords(h)
+	for _, w := range h.words {
+		if sure > 0 && f.lessOf[w] {
 			return max(sure-0.06, enough)
 		}
 	}
 	return sure
 }
 
-func (f *Field) sureOfWords(header string) float64 {
-	words := meaning(header)
-	if len(words) == 0 {
+func (f *Field) sureOfWords(h *heading) float64 {
+	if len(h.said) == 0 {
 		return 0
 	}
-	if s := f.known[strings.Join(tokens(header), "")]; s > 0 {
+	if s := f.known[h.whole]; s > 0 {
 		return s
 	}
-	if s := f.known[strings.Join(words, "")]; s > 0 {
+	if s := f.known[h.ends[0]]; s > 0 {
 		return s
 	}
-	for _, w := range words {
-		if strings.Contains(" "+f.not+" ", " "+w+" ") {
+	for _, w := range h.said {
+		if f.notOf[w] {
 			return 0
 		}
 	}
 	best := 0.0
-	for i := 1; i < len(words); i++ {
-		if end := strings.Join(words[i:], ""); !saysLittle(end) || end == "time" && f.want == wantDate {
+	if f.want == wantStatus && len(h.said) == 1 && len(h.whole) > len("status") && strings.HasSuffix(h.whole, "status") {
+		best = nameSure[2] // Auftragsstatus
+	}
+	for i := 1; i < len(h.said); i++ {
+		if end := h.ends[i]; !saysLittle(end) || end == "time" && f.want == wantDate {
 			best = max(best, f.known[end]-0.15)
 		}
-		if addsNothing(words[i:]) {
-			best = max(best, f.known[strings.Join(words[:i], "")]-0.25)
+		if h.begins[i] != "" {
+			best = max(best, f.known[h.begins[i]]-0.25)
 		}
 	}
 	return best
@@ -113,7 +148,7 @@ func addsNothing(end []string) bool {
 	return true
 }
 
-var harmless = wordSet("cents cent pence minor centimes centavos kaufer kaufers kunden clients acheteur vendedor cliente id no nr number name full fullname text value amount total sum at on time date paid charged ordered purchased sold received base net gross brutto netto incl including " +
+var harmless = wordSet("paye payee paga pagado pagada pagato pagata bezahlt betaald betalt betalad zaplacono cents cent pence minor centimes centavos kaufer kaufers kunden clients acheteur vendedor cliente id no nr number name full fullname text value amount total sum at on time date paid charged ordered purchased sold received base net gross brutto netto incl including " +
 	"ttc ht customer client buyer order invoice local cur currency key ref ids yyyy mm dd hh ss ddmmyyyy format usd eur one column en in pa by with orig original final actual")
 
 func wordSet(list string) map[string]bool {

@@ -13,9 +13,9 @@ import (
 	"github.com/clientele-crm/clientele/say"
 )
 
-// ManyIn does one thing to several records of a list: to those that are chosen, or to all
+// BulkIn does one thing to several records of a list: to those that are chosen, or to all
 // that fit its filter.
-type ManyIn struct {
+type BulkIn struct {
 	IDs    []clientele.ID `name:"ids" json:"ids,omitempty" minimum:"1" doc:"numbers of the records that are chosen"`
 	All    bool           `name:"every" json:"every,omitempty" doc:"all that fit, not those chosen alone"`
 	Filter string         `name:"filter" json:"filter,omitempty" maxLength:"2000" doc:"which ones, where all are meant"`
@@ -27,8 +27,8 @@ type ManyIn struct {
 // atOnce is how many records are changed while somebody waits; more are work for later.
 const atOnce = 1_000
 
-// Together does one thing to several records. It is one batch, which is taken back as a whole.
-func (f *Face) Together(ctx context.Context, scope access.Scope, in ManyIn) (page.Done, error) {
+// Bulk does one thing to several records. It is one batch, which is taken back as a whole.
+func (f *Face) Bulk(ctx context.Context, scope access.Scope, in BulkIn) (page.Done, error) {
 	edit, err := f.edit(ctx, scope, in)
 	if err != nil {
 		return page.Done{}, err
@@ -44,14 +44,14 @@ func (f *Face) Together(ctx context.Context, scope access.Scope, in ManyIn) (pag
 			done = page.Done{Sentence: say.English.Say("faces.many_later"), Job: job, ID: edit.Batch, Next: "/batches/" + edit.Batch.String()}
 			return err
 		}
-		done, err = f.manyNow(ctx, tx, scope, edit)
+		done, err = f.bulkNow(ctx, tx, scope, edit)
 		return err
 	})
 	return done, f.refusal(err)
 }
 
-// meant are the records of an edit, before it is known what is to be done.
-func (f *Face) meant(in ManyIn) (*record.Bulk, error) {
+// bulkOf are the records of an edit, before it is known what is to be done.
+func (f *Face) bulkOf(in BulkIn) (*record.Bulk, error) {
 	edit := &record.Bulk{Type: f.Type.Name, IDs: in.IDs}
 	if in.All {
 		filter, err := record.ParseFilter(in.Filter)
@@ -69,8 +69,8 @@ func (f *Face) meant(in ManyIn) (*record.Bulk, error) {
 }
 
 // edit is what is to be done, as records take it.
-func (f *Face) edit(ctx context.Context, scope access.Scope, in ManyIn) (*record.Bulk, error) {
-	edit, err := f.meant(in)
+func (f *Face) edit(ctx context.Context, scope access.Scope, in BulkIn) (*record.Bulk, error) {
+	edit, err := f.bulkOf(in)
 	if err != nil {
 		return nil, err
 	}
@@ -99,19 +99,19 @@ func (f *Face) edit(ctx context.Context, scope access.Scope, in ManyIn) (*record
 	return edit, nil
 }
 
-func (f *Face) manyNow(ctx context.Context, tx *db.Tx, scope access.Scope, edit *record.Bulk) (page.Done, error) {
+func (f *Face) bulkNow(ctx context.Context, tx *db.Tx, scope access.Scope, edit *record.Bulk) (page.Done, error) {
 	b, done, err := f.Store.BulkNow(ctx, tx, scope, edit, atOnce)
 	if err != nil {
 		return page.Done{}, err
 	}
-	out := page.Done{ID: b.ID, Sentence: f.manyDone(done), Undo: &page.Undo{Act: "batch-undo", With: map[string]string{"id": b.ID.String()}}}
+	out := page.Done{ID: b.ID, Sentence: f.bulkDone(done), Undo: &page.Undo{Act: "batch-undo", With: map[string]string{"id": b.ID.String()}}}
 	if done.Changed == 0 {
 		out.Undo = nil
 	}
 	return out, nil
 }
 
-func (f *Face) manyDone(done record.BulkDone) string {
+func (f *Face) bulkDone(done record.BulkDone) string {
 	of := say.English.Count(int64(done.Changed)) + "\u00a0" + f.Many
 	if done.Changed == 1 {
 		of = "One " + f.One

@@ -115,7 +115,7 @@ func (f *Face) Capability(panels ...page.Panel) page.Capability {
 				Titled(say.Capital(one), "One "+one+", with its history.").AnswersAt(f.Type.Plural + "/{id}/record"),
 			page.Read(f.name("condition"), f.Home+"/condition", access.SignedIn, f.Condition, f.conditionPage).
 				Titled("Condition", "The form of one condition of a list of "+f.Many+".").AnswersAt(f.Type.Plural + "/condition/page").InBrowser(),
-			page.Read(f.name("together"), f.Home+"/together", access.Writers, f.Looked, f.togetherPage).
+			page.Read(f.name("together"), f.Home+"/together", access.Writers, f.BulkTrial, f.bulkTrialPage).
 				Titled("Several at once", "What would become of several "+f.Many+" of a list, before it is done.").
 				AnswersAt(f.Type.Plural + "/together/page").InBrowser(),
 			page.Read(f.name("glance"), f.Home+"/{id}/glance", access.SignedIn, f.Glance, f.glancePage).
@@ -127,7 +127,7 @@ func (f *Face) Capability(panels ...page.Panel) page.Capability {
 		Acts: []page.Act{
 			page.Write(f.name("create"), access.Writers, f.Create).Titled("Add the "+one, "Makes a "+one+".").InBrowser(),
 			page.Write(f.name("change"), access.Writers, f.Change).Titled("Save", "Changes a "+one+".").InBrowser(),
-			page.Write(f.name("many"), access.Writers, f.Together).Titled("Do it to all of them", "Changes, tags or archives several "+f.Many+" at once.").InBrowser(),
+			page.Write(f.name("many"), access.Writers, f.Bulk).Titled("Do it to all of them", "Changes, tags or archives several "+f.Many+" at once.").InBrowser(),
 			page.Write(f.name("keep"), access.Writers, f.Keep).Titled("Keep this view", "Keeps a list of "+f.Many+" as it stands under a name.").InBrowser(),
 			page.Write(f.name("archive"), access.Writers, f.Archive).Titled("Archive", "Puts a "+one+" into the archive.").InBrowser(),
 			page.Write(f.name("restore"), access.Writers, f.Restore).Titled("Bring back", "Takes a "+one+" out of the archive.").InBrowser(),

@@ -194,8 +194,8 @@ func (h *Jobs) stopOrphans(ctx context.Context) error {
 			continue
 		}
 		err := h.DB.InTx(ctx, func(tx *db.Tx) error {
-			open, err := db.All[clientele.ID](ctx, tx, "SELECT id FROM jobs WHERE workspace = ? AND unique_key = ? AND state IN ('queued', 'running')", h.Workspace, importKey(i.Hash))
-			if err != nil || len(open) > 0 {
+			open, err := h.Queue.OpenOf(ctx, tx, importKey(i.Hash))
+			if err != nil || open {
 				return err
 			}
 			i.State, i.Finished = ledger.Stopped, clientele.InstantOf(h.Now())

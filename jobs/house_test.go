@@ -253,7 +253,7 @@ func TestUploadIsKeptUntilItIsIn(t *testing.T) {
 		t.Fatal(err)
 	}
 	drain(t, h)
-	if s := wants(t, h.Queue, id, queue.Done); s.By != "anna" || s.Unit != "bytes" || s.Done != s.Total {
+	if s := wants(t, h.Queue, id, queue.Done); s.By != "anna" || s.Unit != "rows" || s.Done != s.Total {
 		t.Errorf("%+v", s)
 	}
 	if _, err := os.Stat(args.Path); !errors.Is(err, os.ErrNotExist) {

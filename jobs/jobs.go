@@ -73,6 +73,7 @@ func New(d *db.DB, ws clientele.ID, dataDir string, log *slog.Logger) *Jobs {
 		DB: d, Workspace: ws, Book: ledger.New(d, ws), Directory: directory.New(d, ws),
 		Log: log, Data: dataDir, Now: clientele.NewClock(nil, nil).Time, stretch: batchStandings,
 	}
+	h.Directory.Uncounted, h.Directory.There = h.Book.Uncounted, h.Book.ThereSQL
 	h.Queue = queue.New(d, ws, queue.Settings{Lanes: lanes, Works: h.works(), Log: log})
 	return h
 }

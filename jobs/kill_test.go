@@ -53,7 +53,7 @@ func child(ctx context.Context, what string) error {
 	h := New(d, 1, os.Getenv("CLIENTELE_DATA"), quiet())
 	said, linger := 0, fromEnv("CLIENTELE_LINGER", math.MaxInt)
 	say := func(p queue.Progress) {
-		if p.Unit != "bytes" {
+		if p.Unit != "rows" {
 			return
 		}
 		fmt.Println("batch")

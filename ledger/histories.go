@@ -148,11 +148,7 @@ func (b *Book) LastPastDay(ctx context.Context, today clientele.Day) (clientele.
 
 // LastID is the last id that was given to anything; entries that are learnt later have a greater one.
 func (b *Book) LastID(ctx context.Context) (clientele.ID, error) {
-	last, err := db.One[clientele.ID](ctx, b.d, "SELECT last_id FROM workspaces WHERE id = ?", b.ws)
-	if err != nil {
-		return 0, fmt.Errorf("last id: %w", err)
-	}
-	return last, nil
+	return db.LastID(ctx, b.d, b.ws)
 }
 
 type newsRow struct {

@@ -146,6 +146,23 @@ func noImport(id clientele.ID, err error) error {
 	return fmt.Errorf("import %d: %w", id, err)
 }
 
+// Settled gives the imports that came to rest, in their order, and whether they count.
+func (b *Book) Settled(ctx context.Context) (ids []clientele.ID, count map[clientele.ID]bool, err error) {
+	count = map[clientele.ID]bool{}
+	for row, err := range db.Each[settledRow](ctx, b.d, "SELECT id, state FROM imports WHERE workspace = ? AND state IN ('done', 'undone') ORDER BY id", b.ws) {
+		if err != nil {
+			return nil, nil, fmt.Errorf("imports at rest: %w", err)
+		}
+		ids, count[row.ID] = append(ids, row.ID), row.State == Done
+	}
+	return ids, count, nil
+}
+
+type settledRow struct {
+	ID    clientele.ID `db:"id"`
+	State string       `db:"state"`
+}
+
 // Imports gives the imports, newest first, before one of them; 0 begins at the newest.
 func (b *Book) Imports(ctx context.Context, before clientele.ID, limit int) ([]Import, error) {
 	if before == 0 {

@@ -2,7 +2,6 @@ package page
 
 import (
 	"encoding/json"
-	"fmt"
 	"maps"
 	"math"
 	"net/url"
@@ -183,7 +182,7 @@ func decode(v reflect.Value, from Input) error {
 	} else if from.Strict {
 		for _, name := range slices.Sorted(maps.Keys(from.Values)) {
 			if !known[name] {
-				faults = append(faults, FieldFault{Field: Clip(name, 60), What: "there is no such field", Remedy: "leave it out, or correct its name"})
+				faults = append(faults, FieldFault{Field: Clip(name, 60), What: say.English.Say("page.said.there-is-no-such-field"), Remedy: say.English.Say("page.said.leave-it-out-or-correct")})
 			}
 		}
 	}
@@ -210,7 +209,7 @@ func (f Field) read(v reflect.Value, from Input) FieldFault {
 		return f.readMany(v, given, from.Today)
 	}
 	if len(given) > 1 {
-		return FieldFault{What: "it is given more than once", Remedy: "give it once"}
+		return FieldFault{What: say.English.Say("page.said.it-is-given-more-than"), Remedy: say.English.Say("page.said.give-it-once")}
 	}
 	text := ""
 	if len(given) == 1 {
@@ -224,7 +223,7 @@ func (f Field) read(v reflect.Value, from Input) FieldFault {
 	}
 	if text == "" {
 		if f.Required {
-			return FieldFault{What: "it is missing", Remedy: "fill it in (" + f.Doc + ")"}
+			return FieldFault{What: say.English.Say("page.said.it-is-missing"), Remedy: say.English.Say("page.fill-in", say.Args{"what": f.Doc})}
 		}
 		return FieldFault{}
 	}
@@ -238,7 +237,7 @@ func (f Field) read(v reflect.Value, from Input) FieldFault {
 func (f Field) readFile(v reflect.Value, files map[string]Upload) FieldFault {
 	up, ok := files[f.Name]
 	if !ok && f.Required {
-		return FieldFault{What: "no file came", Remedy: "choose a file"}
+		return FieldFault{What: say.English.Say("page.said.no-file-came"), Remedy: say.English.Say("page.choose-file")}
 	}
 	v.Set(reflect.ValueOf(up))
 	return FieldFault{}
@@ -261,7 +260,7 @@ func (f Field) readMany(v reflect.Value, given []string, today clientele.Day) Fi
 		}
 	}
 	if len(parts) > manyMost {
-		return FieldFault{What: "it is given too often", Remedy: fmt.Sprintf("give it at most %d times", manyMost)}
+		return FieldFault{What: say.English.Say("page.said.it-is-given-too-often"), Remedy: say.English.Say("page.most-times", say.Args{"n": manyMost})}
 	}
 	list := reflect.MakeSlice(v.Type(), len(parts), len(parts))
 	for i, p := range parts {
@@ -277,7 +276,7 @@ func (f Field) readMany(v reflect.Value, given []string, today clientele.Day) Fi
 
 func (f Field) set(v reflect.Value, text string, today clientele.Day) FieldFault {
 	if f.Enum != nil && !slices.Contains(f.Enum, text) {
-		return FieldFault{What: fmt.Sprintf("%q is none of the choices", Clip(text, 40)), Remedy: "choose " + orList(f.Enum)}
+		return FieldFault{What: say.English.Say("page.no-choice", say.Args{"text": Clip(text, 40)}), Remedy: say.English.Say("page.choose", say.Args{"these": orList(f.Enum)})}
 	}
 	if v.Type() == reflect.TypeFor[clientele.Day]() {
 		day, ok := f.readDay(text, today)
@@ -295,14 +294,14 @@ func (f Field) set(v reflect.Value, text string, today clientele.Day) FieldFault
 	case reflect.Int, reflect.Int64:
 		n, err := strconv.ParseInt(text, 10, 64)
 		if err != nil {
-			return FieldFault{What: fmt.Sprintf("%q is not a whole number", Clip(text, 40)), Remedy: "write it in digits"}
+			return FieldFault{What: say.English.Say("page.no-whole-number", say.Args{"text": Clip(text, 40)}), Remedy: say.English.Say("page.said.write-it-in-digits")}
 		}
 		v.SetInt(n)
 		return f.inRange(float64(n))
 	case reflect.Float64:
 		x, err := strconv.ParseFloat(text, 64)
 		if err != nil || math.IsNaN(x) || math.IsInf(x, 0) {
-			return FieldFault{What: fmt.Sprintf("%q is not a number", Clip(text, 40)), Remedy: "write it as 1234.50"}
+			return FieldFault{What: say.English.Say("page.no-number", say.Args{"text": Clip(text, 40)}), Remedy: say.English.Say("page.said.write-it-as-1234-50")}
 		}
 		v.SetFloat(x)
 		return f.inRange(x)
@@ -325,11 +324,11 @@ func orList(choices []string) string {
 
 func (f Field) setText(v reflect.Value, text string) FieldFault {
 	if !utf8.ValidString(text) {
-		return FieldFault{What: "it is not text in UTF-8", Remedy: "write it again"}
+		return FieldFault{What: say.English.Say("page.said.it-is-not-text-in"), Remedy: say.English.Say("page.said.write-it-again")}
 	}
 	odd := func(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\r' && r != '\t' }
 	if strings.ContainsFunc(text, odd) {
-		return FieldFault{What: "it has characters that cannot be seen", Remedy: "take them out"}
+		return FieldFault{What: say.English.Say("page.said.it-has-characters-that-cannot"), Remedy: say.English.Say("page.said.take-them-out")}
 	}
 	if least, _ := strconv.Atoi(f.tag.Get("minLength")); utf8.RuneCountInString(text) < least {
 		n := utf8.RuneCountInString(text)
@@ -340,7 +339,7 @@ func (f Field) setText(v reflect.Value, text string) FieldFault {
 		most, _ = strconv.Atoi(tag) // written by us; a test reads them all
 	}
 	if n := utf8.RuneCountInString(text); n > most {
-		return FieldFault{What: "it is too long", Remedy: fmt.Sprintf("at most %d letters; these are %d", most, n)}
+		return FieldFault{What: say.English.Say("page.said.it-is-too-long"), Remedy: say.English.Say("page.most-letters", say.Args{"most": most, "these": n})}
 	}
 	v.SetString(text)
 	return FieldFault{}
@@ -353,7 +352,7 @@ func setBool(v reflect.Value, text string) FieldFault {
 	case "0", "false", "off", "no":
 		v.SetBool(false)
 	default:
-		return FieldFault{What: fmt.Sprintf("%q is neither yes nor no", Clip(text, 40)), Remedy: "write yes or no"}
+		return FieldFault{What: say.English.Say("page.neither", say.Args{"text": Clip(text, 40)}), Remedy: say.English.Say("page.said.write-yes-or-no")}
 	}
 	return FieldFault{}
 }
@@ -361,12 +360,12 @@ func setBool(v reflect.Value, text string) FieldFault {
 func (f Field) inRange(x float64) FieldFault {
 	if tag := f.tag.Get("minimum"); tag != "" {
 		if least, _ := strconv.ParseFloat(tag, 64); x < least {
-			return FieldFault{What: "it is too small", Remedy: "at least " + tag}
+			return FieldFault{What: say.English.Say("page.said.it-is-too-small"), Remedy: say.English.Say("page.at-least", say.Args{"n": tag})}
 		}
 	}
 	if tag := f.tag.Get("maximum"); tag != "" {
 		if most, _ := strconv.ParseFloat(tag, 64); x > most {
-			return FieldFault{What: "it is too large", Remedy: "at most " + tag}
+			return FieldFault{What: say.English.Say("page.said.it-is-too-large"), Remedy: say.English.Say("page.at-most", say.Args{"n": tag})}
 		}
 	}
 	return FieldFault{}
@@ -393,10 +392,10 @@ func FromJSON(body []byte) (url.Values, error) {
 	dec.UseNumber()
 	var object map[string]any
 	if err := dec.Decode(&object); err != nil || dec.More() {
-		return nil, &clientele.Fault{Kind: clientele.Invalid, What: "the body is not one JSON object", Remedy: `send {"name": value, …}`, Err: err}
+		return nil, &clientele.Fault{Kind: clientele.Invalid, What: say.English.Say("page.said.the-body-is-not-one"), Remedy: `send {"name": value, …}`, Err: err}
 	}
 	if name := Twice(body); name != "" {
-		return nil, Refuse(FieldFault{Field: Clip(name, 60), What: "it stands there twice", Remedy: "give it once"})
+		return nil, Refuse(FieldFault{Field: Clip(name, 60), What: say.English.Say("page.said.it-stands-there-twice"), Remedy: say.English.Say("page.said.give-it-once")})
 	}
 	values := url.Values{}
 	for name, v := range object {
@@ -407,7 +406,7 @@ func FromJSON(body []byte) (url.Values, error) {
 		for _, one := range list {
 			text, ok := plainText(one)
 			if !ok {
-				return nil, Refuse(FieldFault{Field: Clip(name, 60), What: "it is an object or a list of lists", Remedy: "give a text, a number, yes or no, or a list of those"})
+				return nil, Refuse(FieldFault{Field: Clip(name, 60), What: say.English.Say("page.said.it-is-an-object-or"), Remedy: say.English.Say("page.said.give-a-text-a-number")})
 			}
 			if one != nil {
 				values.Add(name, text)

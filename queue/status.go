@@ -102,6 +102,12 @@ func (q *Queue) Open(ctx context.Context) ([]Status, error) {
 
 const countOpen = "SELECT COUNT(*) FROM (SELECT id FROM jobs WHERE workspace = ? AND state IN ('queued', 'running') AND (attempts > 0 OR run_at <= ?) LIMIT 100) o"
 
+// OpenOf says that a job of a key waits or runs.
+func (q *Queue) OpenOf(ctx context.Context, from db.Querier, key string) (bool, error) {
+	open, err := db.All[clientele.ID](ctx, from, "SELECT id FROM jobs WHERE workspace = ? AND unique_key = ? AND state IN ('queued', 'running') LIMIT 1", q.ws, key)
+	return len(open) > 0, err
+}
+
 // CountOpen is how many jobs Open would give, without reading them.
 func (q *Queue) CountOpen(ctx context.Context) (int, error) {
 	n, err := db.One[int](ctx, q.db, countOpen, q.ws, q.instant())

@@ -232,7 +232,7 @@ func learnCard(d *labelled) card {
 		words := d.words()
 		_, before := d.own()
 		c.Share = 1 - share[universalWord]
-		c.Doubt = d.doubtOf(&words[ownWord], before).mixed(before.doubt(), c.Share)
+		c.Doubt = d.doubtOf(&words[ownWord], before).ofAverage(before.doubt(), c.Share)
 		c.Weight = blend(words, share)
 	}
 	c.Weight.Coef = slices.Clone(c.Weight.Coef)
@@ -245,9 +245,9 @@ func learnCard(d *labelled) card {
 	return c
 }
 
-// mixed is the weighted mean of two cards of the same scale: what it says is
+// average is the weighted mean of two regressions of the same scale: what it says is
 // the weighted mean of what they say.
-func mixed(own, prior linear, share float64) linear {
+func average(own, prior linear, share float64) linear {
 	out := linear{Center: own.Center, Scale: own.Scale, Coef: make([]float64, len(own.Coef))}
 	out.Intercept = share*own.Intercept + (1-share)*prior.Intercept
 	for j := range own.Coef {

@@ -99,7 +99,7 @@ func (d *labelled) trust(cuts []float64, own func(*labelled) (linear, belief), o
 		mine, _ := own(before)
 		theirs := other(before)
 		for k, share := range ownShares {
-			l := mixed(mine, theirs, share)
+			l := average(mine, theirs, share)
 			gain[k] += after.logLikelihood(&l)
 		}
 	}
@@ -116,6 +116,7 @@ func (d *labelled) trust(cuts []float64, own func(*labelled) (linear, belief), o
 // pick are the cases that a condition holds for.
 func (d *labelled) pick(holds func(i int) bool) *labelled {
 	out := &labelled{design: design{width: d.width}}
+	out.room(len(d.y))
 	for i := range d.y {
 		if holds(i) {
 			out.add(d.row(i), d.y[i], d.w[i])

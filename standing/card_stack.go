@@ -10,6 +10,17 @@ import (
 // plain card of the line that leans on nothing; and what anyone could use, days
 // since the last purchase. All are sums over the same evidence, and so is their
 // weighted mean. How much each is worth is tried forward on the line's own past.
+//
+// What is called how, here and in card_own.go:
+//
+//	case      a relationship on a past day, and whether it then was a client
+//	word      what one regression says of a case, as log-odds
+//	share     how much a word counts in the mean; the shares add up to one
+//	cut       a past day: the words are learnt from the cases whose windows had
+//	          closed by then, and tried on the cases that follow
+//	to listen to find the shares, from all cuts
+//	to tell   to count how likely each choice of shares makes the cases of a cut
+//	to blend  to make one regression of the words at their shares
 const (
 	ownWord = iota
 	universalWord

@@ -58,10 +58,10 @@ func (o odds) within(said float64) clientele.Range {
 	return clientele.Range{Low: min(said, logistic(center-reach)), High: max(said, logistic(center+reach))}
 }
 
-// mixed is the doubt of a mix of a fit, of which a share, with what was believed
-// before: were the belief right, the fit would be best, and the mix errs by that
+// ofAverage is the doubt of the average of a fit, of which a share, and what was believed
+// before: were the belief right, the fit would be best, and the average errs by that
 // much more than it as it lies away from it.
-func (c doubt) mixed(before doubt, share float64) doubt {
+func (c doubt) ofAverage(before doubt, share float64) doubt {
 	away := (1 - share) * (1 - share)
 	out := make(doubt, len(c))
 	for k := range c {

@@ -35,10 +35,10 @@ var (
 )
 
 // byYear are the expected orders by each year of the grid.
-func byYear(m btyd.Model, f *features) (at [len(gridYears)]float64) {
+func byYear(one *btyd.One) (at [len(gridYears)]float64) {
 	var asked [len(askedYears)]float64
 	for i, y := range askedYears {
-		asked[i] = max(0, orElse(m.Expected(f.row(), y*yearDays), 0))
+		asked[i] = max(0, orElse(one.Expected(y*yearDays), 0))
 	}
 	k := 0
 	for i, y := range gridYears {
@@ -71,9 +71,9 @@ func memoryless(m btyd.Model) btyd.Model {
 // expected orders a day have fallen by then.
 type lasting struct{ discounted, uneven float64 }
 
-func lastingOf(m btyd.Model, f *features, d discounting) (l lasting) {
+func lastingOf(one *btyd.One, d discounting) (l lasting) {
 	var time, square, first, before, from float64
-	for i, n := range byYear(m, f) {
+	for i, n := range byYear(one) {
 		to := gridYears[i] * yearDays
 		pace := (n - before) / (to - from)
 		if i == 0 {
@@ -96,16 +96,16 @@ func lastingOf(m btyd.Model, f *features, d discounting) (l lasting) {
 // corrected within the horizon is carried on, of a short one in proportion.
 func (c *subject) lifetime(w worth) income {
 	s, f := &c.standing, &c.features
-	m := memoryless(c.line.Law.Model)
-	l := lastingOf(m, f, c.discount)
+	one := btyd.About(memoryless(c.line.Law.Model), f.row())
+	l := lastingOf(&one, c.discount)
 	if !(l.discounted > 0) || !(s.ActiveProb > 0) {
 		return income{}
 	}
 	days := float64(s.HorizonDays)
-	moved := s.ExpectedOrders / max(orElse(m.Expected(f.row(), c.line.Season.busy(s.AsOf, days)), 0), leastSaid)
+	moved := s.ExpectedOrders / max(orElse(one.Expected(c.line.Season.busy(s.AsOf, days)), 0), leastSaid)
 	moved = math.Pow(min(moved, mostMoved), min(1, days/yearDays))
 	// Who does not buy within the horizon may after it, as the law has it.
-	quiet := func(days float64) float64 { return 1 - orElse(m.ActiveProb(f.row(), days), 0) }
+	quiet := func(days float64) float64 { return 1 - orElse(one.ActiveProb(days), 0) }
 	later := min(1, quiet(max(days, lifetimeDays))/max(quiet(days), leastSaid))
 	i := income{some: max(1-(1-s.ActiveProb)*later, s.ActiveProb)}
 	if s.AliveTold {

@@ -2,6 +2,7 @@ package standing
 
 import (
 	"math"
+	"slices"
 )
 
 // linear is a logistic regression on scaled terms: what it says is a sum, so that each
@@ -44,6 +45,11 @@ func (d *design) add(features []float64, y, w float64) {
 	d.x = append(d.x, features...)
 	d.y = append(d.y, y)
 	d.w = append(d.w, w)
+}
+
+// room is made for so many examples, which come one by one.
+func (d *design) room(n int) {
+	d.x, d.y, d.w = slices.Grow(d.x, n*d.width), slices.Grow(d.y, n), slices.Grow(d.w, n)
 }
 
 func (d *design) row(i int) []float64 { return d.x[i*d.width : (i+1)*d.width] }
@@ -150,8 +156,10 @@ func (d *design) curve(z, theta []float64, b belief) (grad []float64, hess [][]f
 			}
 			grad[j] += g * v
 			qv := q * v
-			for k := j; k < n; k++ {
-				hess[j][k] += qv * row[k]
+			rest := row[j:]
+			of := hess[j][j:][:len(rest)]
+			for k, u := range rest {
+				of[k] += qv * u
 			}
 		}
 	}

@@ -330,8 +330,19 @@ func (l *law) active(f *features, days float64) float64 {
 }
 
 func (l *law) expected(f *features, days float64) float64 {
+	return l.expectedOr(l.Model.Expected(f.row(), days), f, days)
+}
+
+// expectedOr is what the model expects, within what is possible, or the own pace where it could not say.
+func (l *law) expectedOr(n float64, f *features, days float64) float64 {
 	own := days * (l.pace.shape + float64(f.x)) / (l.pace.rate + f.t)
-	return min(max(orElse(l.Model.Expected(f.row(), days), own), 0), days)
+	return min(max(orElse(n, own), 0), days)
+}
+
+// foretells is both: the chance of an order, and how many are expected.
+func (l *law) foretells(f *features, days float64) (active, expected float64) {
+	one := btyd.About(l.Model, f.row())
+	return orElse(one.ActiveProb(days), 0.5), l.expectedOr(one.Expected(days), f, days)
 }
 
 // orElse is v, or the fallback where the model could not say.

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/btyd"
 )
 
 // forecast is what a law says of the horizon, corrected by what the same law
@@ -60,7 +61,7 @@ const mostMoved = 5
 
 // corrected gives P(active), its range, and the expected purchase days within the horizon.
 func (c *forecast) corrected(l *law, r *rhythm, f *features, q question) (active float64, within clientele.Range, count float64) {
-	p, e := l.active(f, q.busy), l.expected(f, q.busy)
+	p, e := l.foretells(f, q.busy)
 	lawful := [2]float64{p, e}
 	said := odds{sum: logit(p), variance: lawOff * lawOff}
 	if c.Active != nil {
@@ -151,8 +152,8 @@ func learnForecast(s *sample, lawName string, days int) forecast {
 	c := forecast{Days: days, Cases: len(d.y), Count: learnCounting(past, clientele.Day(days))}
 	c.Share = d.trust([]float64{newest}, own, func(*labelled) linear { return lawful })
 	l, b := own(d)
-	c.Doubt = d.doubtOf(&l, b).mixed(b.doubt(), c.Share)
-	l = mixed(l, lawful, c.Share)
+	c.Doubt = d.doubtOf(&l, b).ofAverage(b.doubt(), c.Share)
+	l = average(l, lawful, c.Share)
 	c.Level = d.levelOf(&l, course{firmsApart, driftSD})
 	l.move(c.Level)
 	c.Active = &l
@@ -173,12 +174,20 @@ func (s *sample) look(lawName string, days int) (*labelled, []*counted) {
 		counts := newCounted(at)
 		busy := s.season.busy(at, float64(days))
 		when := float64(at-s.start) / span
+		d.room(len(view.features) / stride)
+		counts.room(len(view.features) / stride)
+		same := map[btyd.RF][2]float64{} // of whom the law says the same: most bought once, many on one day
 		weight := math.Exp2(-(float64(s.end-at)/float64(days) - 1) / halfHorizons)
 		for i := 0; i < len(view.features); i += stride {
 			f := &view.features[i]
 			var v [signals]float64
 			r.fillSignals(f, view.typical, &v)
-			active, said := l.active(f, busy), l.expected(f, busy)
+			told, known := same[f.row()]
+			if !known {
+				told[0], told[1] = l.foretells(f, busy)
+				same[f.row()] = told
+			}
+			active, said := told[0], told[1]
 			v[0] = logit(active)
 			came := view.came(i, at+clientele.Day(days))
 			d.add(v[:], outcome(came > 0), weight)

@@ -186,6 +186,11 @@ type snapshot struct {
 
 func (s *sample) asOf(at clientele.Day) snapshot {
 	v := snapshot{at: at, calendar: s.calendar}
+	begun := 0
+	for _, days := range s.days {
+		begun += int(outcome(len(days) > 0 && days[0].Day <= at))
+	}
+	v.features, v.who, v.days = make([]features, 0, begun), make([]int, 0, begun), make([][]clientele.OrderDay, 0, begun)
 	var logs, priced float64
 	for i, days := range s.days {
 		if len(days) == 0 || days[0].Day > at {

@@ -57,19 +57,22 @@ type gap struct {
 // leastTail bounds the log of a chance: beyond, a silence says no more.
 const leastTail = -20
 
-func (r *rhythm) look(f *features, elapsed float64) [gapFeatures]float64 {
+// watched is an open gap as it is looked at, time after time: what of it does not
+// change with the time elapsed.
+type watched struct {
+	beat                            beat
+	longest, mean, count, sd, turns float64 // logs
+}
+
+func (r *rhythm) watched(f *features) watched {
 	b := r.beat(f)
-	z := max(b.lateness(elapsed), -4)
+	return watched{b, math.Log(f.longest + leastDay), math.Log(f.mean + leastDay), math.Log(float64(f.x)), math.Log(b.sd), turn(f)}
+}
+
+func (w *watched) look(elapsed float64) [gapFeatures]float64 {
+	z := max(w.beat.lateness(elapsed), -4)
 	e := math.Log(max(elapsed, leastDay))
-	return [gapFeatures]float64{
-		max(tail(z), leastTail), max(tail(-z), leastTail), z, e,
-		e - math.Log(f.longest+leastDay),
-		e - math.Log(f.mean+leastDay),
-		math.Log(float64(f.x)),
-		math.Log(f.mean + leastDay),
-		math.Log(b.sd),
-		turn(f),
-	}
+	return [gapFeatures]float64{max(tail(z), leastTail), max(tail(-z), leastTail), z, e, e - w.longest, e - w.mean, w.count, w.mean, w.sd, w.turns}
 }
 
 // The elapsed times from which is learnt (standing.md §2), those at which the
@@ -185,15 +188,17 @@ type gapDesign struct {
 
 func (s *slip) sighted(gaps []gap, r *rhythm) *gapDesign {
 	d := &gapDesign{design: design{width: gapFeatures}}
+	d.room(len(gaps) * looks)
 	for i := range gaps {
 		g := &gaps[i]
 		came := outcome(g.length <= float64(s.Follow))
+		w := r.watched(&g.features)
 		for k := range looks {
 			e := lookAt(k, s.Follow)
 			if e >= g.length {
 				break
 			}
-			v := r.look(&g.features, e)
+			v := w.look(e)
 			d.add(v[:], came, g.weight/looks)
 			d.account = append(d.account, g.account)
 		}
@@ -252,11 +257,11 @@ func fitted(d *design) linear {
 }
 
 // comesBack is P(the next purchase comes within Follow days of the last), so long after it.
-func (s *slip) comesBack(r *rhythm, f *features, elapsed float64) float64 {
+func (s *slip) comesBack(w *watched, elapsed float64) float64 {
 	if s.Weight == nil {
-		return math.Exp(tail(r.beat(f).lateness(elapsed)))
+		return math.Exp(tail(w.beat.lateness(elapsed)))
 	}
-	v := r.look(f, elapsed)
+	v := w.look(elapsed)
 	return logistic(s.Weight.sum(v[:]))
 }
 
@@ -277,9 +282,10 @@ func (s *slip) step() float64 { return math.Ceil(float64(s.Follow) / listens) }
 // Within the usual gap nobody listens.
 func (s *slip) lowest(r *rhythm, g *gap) float64 {
 	least := 1.0
+	w := r.watched(&g.features)
 	for e := s.step(); e < g.length; e += s.step() {
 		if e > g.features.median {
-			least = min(least, s.comesBack(r, &g.features, e))
+			least = min(least, s.comesBack(&w, e))
 		}
 	}
 	return least
@@ -287,8 +293,9 @@ func (s *slip) lowest(r *rhythm, g *gap) float64 {
 
 // alarm is the day of a gap's silence on which the alarm first rings; Follow where it does not.
 func (s *slip) alarm(r *rhythm, f *features, threshold float64) float64 {
+	w := r.watched(f)
 	for e := s.step(); e < float64(s.Follow); e += s.step() {
-		if e > f.median && s.comesBack(r, f, e) < threshold {
+		if e > f.median && s.comesBack(&w, e) < threshold {
 			return e
 		}
 	}
@@ -327,7 +334,11 @@ func (s *slip) broken(r *rhythm, f *features) bool {
 // watch says whether the chance that it comes back is low enough for the alarm.
 // Within the usual gap there is none.
 func (s *slip) watch(r *rhythm, f *features) bool {
-	return f.x >= leastGaps && f.elapsed > f.median && s.comesBack(r, f, f.elapsed) < s.Threshold
+	if f.x < leastGaps || f.elapsed <= f.median {
+		return false
+	}
+	w := r.watched(f)
+	return s.comesBack(&w, f.elapsed) < s.Threshold
 }
 
 // slippingWords says what the alarm means: how many come back after such a

@@ -38,7 +38,8 @@ const (
 
 func (s *slip) againOf(r *rhythm, f *features, busy season) [againFeatures]float64 {
 	var v [againFeatures]float64
-	seen := r.look(f, f.elapsed)
+	w := r.watched(f)
+	seen := w.look(f.elapsed)
 	copy(v[:], seen[:])
 	v[againSeason] = math.Log(busy.busy(f.asOf, float64(s.Soon)) / float64(s.Soon))
 	v[againBroken] = outcome(!s.watch(r, f))

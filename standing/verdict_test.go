@@ -44,7 +44,7 @@ func TestTheVerdictAgreesWithTheScores(t *testing.T) {
 			"either will do":                rules[0] == 0 && rules[1] > 0,
 			"closer than every simple rule": rules[0]+rules[1] == 0,
 			"came closer than the measure":  models[0] > 0,
-			"As close as the measure":      models[0] == 0 && models[1] > 0,
+			"As close as the measure":       models[0] == 0 && models[1] > 0,
 			"It came closer than the ":      models[0]+models[1] == 0,
 		} {
 			if strings.Contains(said, words) != so {

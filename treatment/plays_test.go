@@ -54,7 +54,7 @@ var cases = []struct {
 	{"a customer slips", clientele.Customer, clientele.Slipping, bought(6, 30, 70), []string{"win-back-customer"}, `6 days since`},
 	{"an old customer slips", clientele.Customer, clientele.Slipping, bought(26, 30, 70), []string{"keep-long-time-customer"}, `^{A-customer} for 2 years, usually every 30 days; the last was 70 days ago\.$`},
 	{"a customer has gone", clientele.Customer, clientele.Lapsed, bought(6, 30, 700), nil, ""},
-	{"a customer grows", clientele.Customer, clientele.Growing, bought(8, 20, 5), []string{"promote-growing"}, `8 days since .*, 4 of them in the last`},
+	{"a customer grows", clientele.Customer, clientele.Growing, bought(8, 20, 5), []string{"promote-growing"}, `8 days since .*, 4 of them in the later half of that time`},
 	{"a customer comes like a client", clientele.Customer, clientele.Growing, bought(8, 5, 100), []string{"promote-growing"}, `8 days since .*, and more and more like {a-client}: 40 % by now`},
 	{"a client grows", clientele.Client, clientele.Growing, bought(8, 20, 5), nil, ""},
 	{"an answer is owed", clientele.Customer, clientele.Steady, contacts(bought(3, 30, 40), false, 3), []string{"answer-owed"}, `3 days ago`},

@@ -20,7 +20,7 @@ func promoteGrowing(c *Case) (clientele.Treatment, bool) {
 		}
 	}
 	// It grows by its number of orders, or by coming more and more like a client.
-	how := fmt.Sprintf("%d of them in the last %s", late, many(int(c.Today-half), "day"))
+	how := fmt.Sprintf("%d of them in the later half of that time", late)
 	if 2*late < len(c.History.Days) {
 		how = fmt.Sprintf("and more and more like {a-client}: %.0f %% by now", 100*s.ClientProb)
 	}

@@ -14,19 +14,19 @@ import (
 )
 
 var keyHelp = [][2]string{
-	{"/", "Search (or Ctrl K, ⌘ K)"},
-	{"j", "Next row of a list (or ↓)"},
-	{"k", "Row before (or ↑)"},
-	{"Enter", "Open the row"},
-	{"p", "Beside the list (or Space)"},
+	{"/", say.English.Say("ui.said.search-or-ctrl-k-k")},
+	{"j", say.English.Say("ui.said.next-row-of-a-list")},
+	{"k", say.English.Say("ui.said.row-before-or")},
+	{"Enter", say.English.Say("ui.said.open-the-row")},
+	{"p", say.English.Say("ui.said.beside-the-list-or-space")},
 	{"F2", "Change a value (→ ←)"},
-	{"n", "Write something down; on Today, get in touch"},
-	{"x", "Done: the row that has the focus, or the task of the page"},
-	{"s", "Put it off, or give it to somebody else"},
-	{"c", "Make something new"},
-	{"z", "Take back what was just done"},
-	{"?", "These keys"},
-	{"Esc", "Close what is open"},
+	{"n", say.English.Say("ui.said.write-something-down-on-today")},
+	{"x", say.English.Say("ui.said.done-the-row-that-has")},
+	{"s", say.English.Say("ui.said.put-it-off-or-give")},
+	{"c", say.English.Say("ui.said.make-something-new")},
+	{"z", say.English.Say("ui.said.take-back-what-was-just")},
+	{"?", say.English.Say("ui.said.these-keys")},
+	{"Esc", say.English.Say("ui.said.close-what-is-open")},
 }
 
 func pageTitle(v page.Frame) string {

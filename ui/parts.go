@@ -23,7 +23,7 @@ func promille(share float64) string {
 
 // jobStates says what state work is in.
 var jobStates = map[string]string{
-	"waiting": "waiting for its turn", "running": "running", "done": "done", "failed": "came to a halt", "cancelled": "stopped",
+	"waiting": say.English.Say("ui.said.waiting-for-its-turn"), "running": "running", "done": "done", "failed": say.English.Say("ui.said.came-to-a-halt"), "cancelled": "stopped",
 }
 
 func JobState(j shape.JobRow) string {

@@ -43,7 +43,7 @@ func reasonsSum(v page.Frame, l shape.LineStanding) string {
 // MeasuredBy says in words what taught the measure; the models' names stand in its title.
 func MeasuredBy(l shape.LineStanding) string {
 	if strings.HasSuffix(l.Model, "universal") {
-		return "Weighed by what other businesses taught us: your own past is still too short for that."
+		return say.English.Say("ui.said.weighed-by-what-other-businesses")
 	}
-	return "Weighed by what your own past taught us."
+	return say.English.Say("ui.said.weighed-by-what-your-own")
 }

@@ -1,5 +1,9 @@
 package ui
 
+import (
+	"github.com/clientele-crm/clientele/say"
+)
+
 import "github.com/clientele-crm/clientele"
 
 // icons are drawn on a field of 24 by 24, one stroke each.
@@ -47,11 +51,11 @@ var icons = map[string]string{
 
 // StageWords says a stage as one would to a colleague.
 var StageWords = map[clientele.Stage]string{
-	clientele.Awareness:       "Awareness",
-	clientele.EngagementStage: "Engagement",
-	clientele.Nurturing:       "Nurturing",
-	clientele.Retention:       "Retention",
-	clientele.Advocacy:        "Advocacy",
+	clientele.Awareness:       say.English.Say("ui.said.awareness"),
+	clientele.EngagementStage: say.English.Say("ui.said.engagement"),
+	clientele.Nurturing:       say.English.Say("ui.said.nurturing"),
+	clientele.Retention:       say.English.Say("ui.said.retention"),
+	clientele.Advocacy:        say.English.Say("ui.said.advocacy"),
 }
 
 // entryIcon is the icon of an entry: that of its channel where it is contact.

@@ -32,7 +32,7 @@ func PasswordHelp(least int) string {
 	if least <= 0 {
 		least = 10
 	}
-	return "At least " + Count(least) + " letters; a few words in a row are easiest to keep."
+	return say.English.Say("ui.password-help", say.Args{"n": least})
 }
 
 func StepID(s shape.Step) string {
@@ -45,13 +45,13 @@ func DueText(s shape.Step) string {
 	case s.Due == clientele.NoDay || s.LateDays == 0 && s.Task == 0:
 		return ""
 	case s.LateDays == 0 && s.At != "":
-		return "due today, " + s.At
+		return say.English.Say("ui.due-at", say.Args{"time": s.At})
 	case s.LateDays == 0:
-		return "due today"
+		return say.English.Say("ui.said.due-today")
 	case s.LateDays == -1:
-		return "due tomorrow"
+		return say.English.Say("ui.said.due-tomorrow")
 	case s.LateDays < 0:
-		return "due in " + Days(float64(-s.LateDays))
+		return say.English.Say("ui.due-in", say.Args{"days": Days(float64(-s.LateDays))})
 	}
 	return Days(float64(s.LateDays)) + " late"
 }

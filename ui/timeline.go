@@ -5,6 +5,7 @@ import (
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/page"
+	"github.com/clientele-crm/clientele/say"
 	"github.com/clientele-crm/clientele/shape"
 )
 
@@ -27,7 +28,7 @@ func entryMeta(v page.Frame, e shape.TimelineEntry) string {
 	switch {
 	case e.By == "":
 	case e.Kind == clientele.KindInteraction || e.Kind == clientele.KindOverrule:
-		add("noted by " + e.By)
+		add(say.English.Say("ui.noted-by", say.Args{"who": e.By}))
 	default: // nobody notes a change or a merge: they made it
 		add("by " + e.By)
 	}

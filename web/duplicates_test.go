@@ -15,7 +15,6 @@ import (
 	"github.com/clientele-crm/clientele/crm/duplicates"
 	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/db/dbtest"
-	"github.com/clientele-crm/clientele/evidence"
 	"github.com/clientele-crm/clientele/jobs"
 	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/record"
@@ -160,13 +159,12 @@ func TestAfterAnImport(t *testing.T) {
 func TestAnImportSaysWhoIsKnownAlready(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h := newTwice(t, d)
-		bring := func(name, log string) evidence.Survey {
+		bring := func(name, log string) (read struct{ Joined, Namesakes int }) {
 			t.Helper()
 			up, err := h.crm.Receive(t.Context(), name, strings.NewReader(log))
 			h.ok(err)
 			done, err := h.crm.Jobs.ImportNow(t.Context(), jobs.ImportArgs{Path: up.Path, Name: name}, ownerEmail, nil)
 			h.ok(err)
-			var read evidence.Survey
 			h.ok(json.Unmarshal([]byte(done.Reading), &read))
 			return read
 		}

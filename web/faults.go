@@ -22,8 +22,8 @@ import (
 // ours: the log has it, the visitor has its number.
 func (s *Server) trouble(r *http.Request, err error) ui.ErrorOut {
 	v := visitOf(r)
-	out := ui.ErrorOut{Status: http.StatusInternalServerError, Sentence: "Something went wrong on our side. Nothing of it was kept.",
-		Remedy: "Try again; if it stays, tell who runs this Clientele the number below.", Ref: v.ref}
+	out := ui.ErrorOut{Status: http.StatusInternalServerError, Sentence: say.English.Say("web.said.something-went-wrong-on-our"),
+		Remedy: say.English.Say("web.said.try-again-if-it-stays"), Ref: v.ref}
 	var fault *clientele.Fault
 	switch {
 	case errors.As(err, &fault):
@@ -42,7 +42,7 @@ func (s *Server) trouble(r *http.Request, err error) ui.ErrorOut {
 		}
 		out.Faults = fieldFaults(err)
 	case errors.Is(err, context.DeadlineExceeded):
-		out.Status, out.Sentence, out.Remedy = http.StatusServiceUnavailable, "that took too long and was called off", "ask for less, or try again"
+		out.Status, out.Sentence, out.Remedy = http.StatusServiceUnavailable, say.English.Say("web.said.that-took-too-long-and"), say.English.Say("web.said.ask-for-less-or-try")
 	}
 	if out.Status >= 500 && !errors.Is(err, context.Canceled) {
 		s.log.Error("request failed", "ref", v.ref, "for", v.name, "err", err)
@@ -150,7 +150,7 @@ func (s *Server) unknown(w http.ResponseWriter, r *http.Request) {
 	case wantsJSON(r):
 		s.fail(w, r, &clientele.Fault{Kind: clientele.NotFound, What: say.English.Say("web.no-address"), Where: page.Clip(r.URL.Path, 200), Remedy: say.English.Say("web.no-address-remedy")})
 	default:
-		s.fail(w, r, &clientele.Fault{Kind: clientele.NotFound, What: "there is no such page", Remedy: "go on from Today, or search"})
+		s.fail(w, r, &clientele.Fault{Kind: clientele.NotFound, What: say.English.Say("web.said.there-is-no-such-page"), Remedy: say.English.Say("web.said.go-on-from-today-or")})
 	}
 }
 
@@ -159,16 +159,16 @@ var errMethod = errors.New("method not allowed")
 
 // foreign answers a form that another site sent.
 func (s *Server) foreign(w http.ResponseWriter, r *http.Request) {
-	const what = "this form was sent from another site; nothing was done"
+	what := say.English.Say("web.said.this-form-was-sent-from")
 	if wantsJSON(r) {
 		s.fail(w, r, forbidden(what))
 		return
 	}
-	s.failHTML(w, r, ui.ErrorOut{Status: http.StatusForbidden, Sentence: what, Remedy: "open the page here and send it again", Ref: visitOf(r).ref})
+	s.failHTML(w, r, ui.ErrorOut{Status: http.StatusForbidden, Sentence: what, Remedy: say.English.Say("web.said.open-the-page-here-and"), Ref: visitOf(r).ref})
 }
 
 func forbidden(what string) error {
-	return &clientele.Fault{Kind: clientele.Denied, What: what, Remedy: "send it from here", Err: errForeign}
+	return &clientele.Fault{Kind: clientele.Denied, What: what, Remedy: say.English.Say("web.said.send-it-from-here"), Err: errForeign}
 }
 
 var errForeign = errors.New("foreign origin")

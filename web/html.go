@@ -20,6 +20,7 @@ import (
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/page"
+	"github.com/clientele-crm/clientele/say"
 	"github.com/clientele-crm/clientele/web/assets"
 )
 
@@ -76,7 +77,7 @@ func (s *Server) read(r *http.Request, p page.Page, from page.Input) (page.Answe
 func (s *Server) query(r *http.Request, p page.Page) (url.Values, error) {
 	values, err := url.ParseQuery(r.URL.RawQuery)
 	if err != nil {
-		return nil, &clientele.Fault{Kind: clientele.Invalid, What: "the address is not well written", Where: "after the ?", Remedy: "write odd letters as %20", Err: err}
+		return nil, &clientele.Fault{Kind: clientele.Invalid, What: say.English.Say("web.said.the-address-is-not-well"), Where: say.English.Say("web.said.after-the"), Remedy: say.English.Say("web.odd-letters"), Err: err}
 	}
 	for part := range strings.SplitSeq(p.Path, "/") {
 		if name, ok := strings.CutPrefix(part, "{"); ok {

@@ -5,6 +5,7 @@ import (
 	"runtime"
 
 	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/say"
 )
 
 // slots lets few pages be made at once, those first that were asked for first.
@@ -22,6 +23,6 @@ func (t slots) take(ctx context.Context) (end func(), err error) {
 	case t <- struct{}{}:
 		return func() { <-t }, nil
 	case <-ctx.Done():
-		return nil, &clientele.Fault{Kind: clientele.Unavailable, What: "too much is asked for at once", Remedy: "try again in a moment", Err: ctx.Err()}
+		return nil, &clientele.Fault{Kind: clientele.Unavailable, What: say.English.Say("web.said.too-much-is-asked-for"), Remedy: say.English.Say("web.said.try-again-in-a-moment"), Err: ctx.Err()}
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"net/http"
 	"strconv"
@@ -13,6 +12,7 @@ import (
 	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/record"
+	"github.com/clientele-crm/clientele/say"
 	"github.com/clientele-crm/clientele/shape"
 )
 
@@ -63,7 +63,7 @@ func (s *Server) seen(r *http.Request) (clientele.Ref, error) {
 	}
 	n, err := strconv.ParseInt(r.PathValue("id"), 10, 64)
 	if err != nil {
-		return clientele.Ref{}, &clientele.Fault{Kind: clientele.NotFound, What: "that is no number of an account", Where: r.PathValue("id"), Remedy: "look at the list of accounts"}
+		return clientele.Ref{}, &clientele.Fault{Kind: clientele.NotFound, What: say.English.Say("web.said.that-is-no-number-of"), Where: r.PathValue("id"), Remedy: say.English.Say("web.said.look-at-the-list-of")}
 	}
 	ref := clientele.Ref{Type: record.Account, ID: clientele.ID(n)}
 	_, err = s.crm.Records.Get(r.Context(), scope, ref)
@@ -126,7 +126,7 @@ func (s *Server) wallUsers(w http.ResponseWriter, r *http.Request) ([]clientele.
 	dec := json.NewDecoder(http.MaxBytesReader(w, r.Body, formMost))
 	dec.DisallowUnknownFields()
 	if err := dec.Decode(&body); err != nil && !errors.Is(err, io.EOF) {
-		return nil, &clientele.Fault{Kind: clientele.Invalid, What: "the body is not read", Where: "users", Remedy: `send {"users": ["somebody@example.org"]}`, Err: err}
+		return nil, &clientele.Fault{Kind: clientele.Invalid, What: say.English.Say("web.said.the-body-is-not-read"), Where: "users", Remedy: `send {"users": ["somebody@example.org"]}`, Err: err}
 	}
 	all, err := s.crm.Access.Users(r.Context())
 	if err != nil {
@@ -140,7 +140,7 @@ func (s *Server) wallUsers(w http.ResponseWriter, r *http.Request) ([]clientele.
 	for i, email := range body.Users {
 		id, ok := byEmail[db.Fold(email)]
 		if !ok {
-			return nil, &clientele.Fault{Kind: clientele.Invalid, What: fmt.Sprintf("nobody with the address %q may come in", email), Where: "users", Remedy: "name users of this Clientele by their e-mail addresses"}
+			return nil, &clientele.Fault{Kind: clientele.Invalid, What: say.English.Say("web.nobody-of", say.Args{"email": email}), Where: "users", Remedy: say.English.Say("web.said.name-users-of-this-clientele")}
 		}
 		ids[i] = id
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/page"
+	"github.com/clientele-crm/clientele/say"
 )
 
 // visit is what is known of a request: whose it is and what it is for. It is the
@@ -159,7 +160,7 @@ func (s *Server) viewed(next http.Handler) http.Handler {
 		}
 		visitOf(r).scope = scope
 		if scope.ReadOnly() && r.Method != http.MethodGet && r.Method != http.MethodHead {
-			s.fail(w, r, &clientele.Fault{Kind: clientele.Denied, What: "this key only reads", Remedy: "make a key that reads and writes, in Settings"})
+			s.fail(w, r, &clientele.Fault{Kind: clientele.Denied, What: say.English.Say("web.said.this-key-only-reads"), Remedy: say.English.Say("web.said.make-a-key-that-reads")})
 			return
 		}
 		next.ServeHTTP(w, r)

@@ -88,11 +88,14 @@ func (c *analyzeCmd) Run(ctx context.Context, s stdio) error {
 	return writeTo(c.HTML, s.out, page.write)
 }
 
-// planned is what the plays advise, in our own words: a file has no firm.
-func planned(st clientele.Standing, h *clientele.History, asOf clientele.Day) []clientele.Treatment {
-	plan := treatment.Plan(st, h, asOf)
-	for i := range plan {
-		plan[i].Why, plan[i].Step = say.English.Fill(plan[i].Why), say.English.Fill(plan[i].Step)
+// planned is what the plays advise and a book that had just got these files would show: not
+// what must hold a while before it is worth a step. In our own words: a file has no firm.
+func planned(st clientele.Standing, h *clientele.History, asOf clientele.Day) (plan []clientele.Treatment) {
+	for _, c := range treatment.Advance(nil, treatment.Seen{AsOf: asOf, Today: asOf, History: h, Proposed: treatment.Plan(st, h, asOf)}) {
+		if c.State == treatment.Due {
+			c.Why, c.Step = say.English.Fill(c.Why), say.English.Fill(c.Step)
+			plan = append(plan, c.Treatment)
+		}
 	}
 	return plan
 }

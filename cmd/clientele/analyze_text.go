@@ -158,7 +158,11 @@ func (a *analysis) counts() [][]string {
 	}
 	currencies := a.currencies()
 	for _, c := range currencies {
-		header = append(header, strings.TrimSpace("revenue "+named(c)))
+		name := named(c)
+		if name == "" && len(currencies) > 1 {
+			name = "without a currency"
+		}
+		header = append(header, strings.TrimSpace("revenue "+name))
 	}
 	rows := [][]string{header}
 	for _, k := range clientele.Kinds {
@@ -167,7 +171,9 @@ func (a *analysis) counts() [][]string {
 			if f.Kind == k {
 				all++
 				by[f.Trend]++
-				sum[f.Earned().Currency] += f.Earned().Minor
+				for _, m := range f.earnings() {
+					sum[m.Currency] += m.Minor
+				}
 			}
 		}
 		row := []string{string(k), grouped(all)}
@@ -185,11 +191,23 @@ func (a *analysis) counts() [][]string {
 func (a *analysis) currencies() []string {
 	var all []string
 	for _, f := range a.found {
-		if c := f.Revenue.Currency; c != "" && !slices.Contains(all, c) {
-			all = append(all, c)
+		for _, m := range f.earnings() {
+			if !slices.Contains(all, m.Currency) {
+				all = append(all, m.Currency)
+			}
 		}
 	}
 	slices.Sort(all)
+	return all
+}
+
+// earnings are what they brought, in their main currency and in the others.
+func (f *finding) earnings() (all []clientele.Money) {
+	for _, m := range append([]clientele.Money{f.Earned()}, f.Others...) {
+		if !m.IsNone() {
+			all = append(all, m)
+		}
+	}
 	return all
 }
 

@@ -24,7 +24,7 @@ type tally struct {
 // take keeps an order of which no more than day and amount is to be known.
 func (t *tally) take(place int, day clientele.Day, e *clientele.Entry) bool {
 	o, ok := e.Body.(clientele.Order)
-	if !ok || e.Learnt.Day() > day {
+	if !ok || e.Learnt.Day() > day || e.Learnt != 0 && day < clientele.Instant(0).Day() {
 		return false
 	}
 	code := slices.Index(t.currencies, o.Total.Currency)
@@ -65,7 +65,8 @@ func (t *tally) close(rels []standing.Relation) {
 
 func (t *tally) give(place int32, h *clientele.History) {
 	for _, i := range t.order[t.begins[place]:t.begins[place+1]] {
-		h.Bought(t.days[i], clientele.Money{Minor: t.minors[i], Currency: t.currencies[t.codes[i]]})
+		total := clientele.Money{Minor: t.minors[i], Currency: t.currencies[t.codes[i]]}
+		h.Apply(clientele.Entry{Day: t.days[i], Body: clientele.Order{Total: total}})
 	}
 }
 

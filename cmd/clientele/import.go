@@ -58,7 +58,7 @@ func (c *importCmd) Run(ctx context.Context, set *Settings, s stdio) error {
 		if err != nil {
 			return err
 		}
-		added += done.Added
+		added += done.Added + done.Amended
 		if err := c.receipt(h, c.Files[i], done, s); err != nil {
 			return err
 		}

@@ -59,7 +59,7 @@ func (c *Accounts) AddInteraction(ctx context.Context, s access.Scope, in AddInt
 	if err != nil {
 		return page.Done{}, err
 	}
-	done := page.Done{Sentence: "Written down for " + a.name + "."}
+	done := page.Done{Sentence: say.English.Say("account.written-down", say.Args{"who": a.name})}
 	with := map[string]string{}
 	err = c.Records.InTx(ctx, func(tx *db.Tx) error {
 		e := clientele.Entry{Account: in.Account, Ref: a.ref, Line: in.Line, At: at, Body: body}
@@ -75,7 +75,7 @@ func (c *Accounts) AddInteraction(ctx context.Context, s access.Scope, in AddInt
 		if in.Keeps == 0 {
 			return nil
 		}
-		done.Sentence += " The promise is kept."
+		done.Sentence += " " + say.English.Say("account.promise-kept")
 		with["task"] = strconv.FormatInt(int64(in.Keeps), 10)
 		return c.Keep(ctx, tx, s, promisedTo, in.Keeps)
 	})
@@ -110,7 +110,7 @@ func (f *faults) take(err error) error {
 // about is whom contact is with. Who is named as one of the account's people is that one.
 func (c *Accounts) about(ctx context.Context, s access.Scope, in *AddInteractionIn, wrong *faults) (a subject, err error) {
 	if in.Account == 0 && in.Contact == 0 {
-		wrong.add("account", "it is not said with whom", "name an account or a person")
+		wrong.add("account", say.English.Say("account.said.it-is-not-said-with"), say.English.Say("account.said.name-an-account-or-a"))
 		return a, nil
 	}
 	if in.Account != 0 {
@@ -123,7 +123,7 @@ func (c *Accounts) about(ctx context.Context, s access.Scope, in *AddInteraction
 		}
 		a.name, a.wall = r.Text("name"), r.Wall
 	} else if in.Line != "" {
-		wrong.add("line", "a line of business is an account's", "leave it out, or name the account")
+		wrong.add("line", say.English.Say("account.said.a-line-of-business-is"), say.English.Say("account.said.leave-it-out-or-name"))
 	}
 	if in.Contact == 0 && in.Person != "" {
 		if err := c.named(ctx, s, in, wrong); err != nil {
@@ -290,5 +290,5 @@ func (c *Accounts) TakeBackContact(ctx context.Context, s access.Scope, in TakeB
 	if err != nil {
 		return page.Done{}, err
 	}
-	return page.Done{Sentence: "Taken back.", Undo: back(in.ID)}, nil
+	return page.Done{Sentence: say.English.Say("account.said.taken-back"), Undo: back(in.ID)}, nil
 }

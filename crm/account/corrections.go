@@ -12,6 +12,7 @@ import (
 	"github.com/clientele-crm/clientele/ledger"
 	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/record"
+	"github.com/clientele-crm/clientele/say"
 )
 
 // EntryIn names something that was written down.
@@ -46,7 +47,7 @@ func (c *Accounts) written(ctx context.Context, s access.Scope, id clientele.ID)
 		return written{e, r.Wall}, nil
 	}
 	if clientele.KindOf(err) == clientele.NotFound { // one behind a wall is as one that is not there
-		err = &clientele.Fault{Kind: clientele.NotFound, What: "there is no such entry", Remedy: "open the account again"}
+		err = &clientele.Fault{Kind: clientele.NotFound, What: say.English.Say("account.said.there-is-no-such-entry"), Remedy: say.English.Say("account.said.open-the-account-again")}
 	}
 	return written{}, err
 }
@@ -88,7 +89,7 @@ func (c *Accounts) CorrectEntry(ctx context.Context, s access.Scope, in CorrectI
 	}
 	said, ok := e.Body.(clientele.Interaction)
 	if !ok {
-		return page.Done{}, page.Wrong("id", "only contacts and notes are corrected like this", "remove it, and write it down again")
+		return page.Done{}, page.Wrong("id", say.English.Say("account.said.only-contacts-and-notes-are"), say.English.Say("account.said.remove-it-and-write-it"))
 	}
 	if said.Text, err = c.naming(ctx, in.Text, e.wall); err != nil {
 		return page.Done{}, err
@@ -100,7 +101,7 @@ func (c *Accounts) CorrectEntry(ctx context.Context, s access.Scope, in CorrectI
 	if err := c.amend(ctx, s, e, a, "corrected"); err != nil {
 		return page.Done{}, err
 	}
-	return page.Done{Sentence: "Corrected.", Undo: back(in.ID)}, nil
+	return page.Done{Sentence: say.English.Say("account.said.corrected"), Undo: back(in.ID)}, nil
 }
 
 // RemoveEntry takes away what somebody wrote down: it was never so.
@@ -112,7 +113,7 @@ func (c *Accounts) RemoveEntry(ctx context.Context, s access.Scope, in EntryIn) 
 	if err := c.amend(ctx, s, w, ledger.Amendment{Entry: in.ID, Body: clientele.Struck{}}, "removed"); err != nil {
 		return page.Done{}, err
 	}
-	return page.Done{Sentence: "Removed.", Undo: back(in.ID)}, nil
+	return page.Done{Sentence: say.English.Say("account.said.removed"), Undo: back(in.ID)}, nil
 }
 
 // BringBackEntry says again what was said before the last correction or removal.
@@ -126,12 +127,12 @@ func (c *Accounts) BringBackEntry(ctx context.Context, s access.Scope, in EntryI
 		return page.Done{}, err
 	}
 	if len(words) < 2 {
-		return page.Done{}, &clientele.Fault{Kind: clientele.Conflict, What: "this was neither corrected nor removed", Remedy: "open the account again"}
+		return page.Done{}, &clientele.Fault{Kind: clientele.Conflict, What: say.English.Say("account.said.this-was-neither-corrected-nor"), Remedy: say.English.Say("account.said.open-the-account-again")}
 	}
 	before := slices.DeleteFunc(words[:len(words)-1], func(e clientele.Entry) bool { return e.Body.EntryKind() == clientele.KindStruck })
 	was := before[len(before)-1] // the first word is never that it was not so
-	if err := c.amend(ctx, s, w, ledger.Amendment{Entry: in.ID, Body: was.Body, At: was.At}, "brought back"); err != nil {
+	if err := c.amend(ctx, s, w, ledger.Amendment{Entry: in.ID, Body: was.Body, At: was.At}, say.English.Say("account.said.brought-back")); err != nil {
 		return page.Done{}, err
 	}
-	return page.Done{Sentence: "It is as it was."}, nil
+	return page.Done{Sentence: say.English.Say("account.said.it-is-as-it-was")}, nil
 }

@@ -63,11 +63,28 @@ func whyTitle(v page.Frame, l shape.LineStanding) string {
 	return v.Say("account.why")
 }
 
-// weighty are the two strongest reasons, whichever way they speak.
+// weighty are the two strongest reasons, one of which speaks for what the head says: who is told
+// that they are surely a customer is not told only what speaks against it.
 func weighty(l shape.LineStanding) []shape.ReasonRow {
-	all := slices.DeleteFunc(slices.Concat(l.For, l.Against), func(r shape.ReasonRow) bool { return r.Code == "usual" || r.Code == "pace" })
+	told := l.Against
+	if l.Standing.ClientProb >= 0.5 {
+		told = l.For
+	}
+	general := func(r shape.ReasonRow) bool { return r.Code == "usual" || r.Code == "pace" }
+	all := slices.DeleteFunc(slices.Concat(l.For, l.Against), general)
 	slices.SortStableFunc(all, func(a, b shape.ReasonRow) int { return cmp.Compare(b.Share, a.Share) })
-	return all[:min(len(all), 2)]
+	two := slices.Clone(all[:min(len(all), 2)])
+	tells := func(r shape.ReasonRow) bool {
+		return slices.ContainsFunc(told, func(t shape.ReasonRow) bool { return t == r })
+	}
+	if slices.ContainsFunc(two, tells) || len(told) == 0 {
+		return two
+	}
+	first := told[0] // what is common to all, where nothing of their own speaks for it
+	if i := slices.IndexFunc(told, func(r shape.ReasonRow) bool { return !general(r) }); i >= 0 {
+		first = told[i]
+	}
+	return append([]shape.ReasonRow{first}, two[:min(len(two), 1)]...)
 }
 
 // speaks says which way a reason speaks.
@@ -191,8 +208,13 @@ func stillHere(v page.Frame, s shape.StandingRow) string {
 // again is the chance that they order again as far ahead as is looked.
 func again(v page.Frame, l shape.LineStanding) string {
 	s, key := l.Standing, "account.again-span"
-	if s.HorizonDays >= 360 && s.HorizonDays <= 370 {
+	switch year := s.HorizonDays >= 360 && s.HorizonDays <= 370; {
+	case year && s.Orders == 0:
+		key = "account.first-year" // nobody orders again who never did
+	case year:
 		key = "account.again-year"
+	case s.Orders == 0:
+		key = "account.first-span"
 	}
 	said := v.Say(key, say.Args{"chance": ui.Percent(s.ActiveProb), "span": ui.Days(float64(s.HorizonDays))})
 	if l.Tested != "" {

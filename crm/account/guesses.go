@@ -2,6 +2,7 @@ package account
 
 import (
 	"encoding/json"
+	"strings"
 
 	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/evidence"
@@ -28,8 +29,12 @@ func (l *looking) guesses(s access.Scope) {
 }
 
 // weak says whether a note is of something that the file leaves open: such a note ends with
-// what to say where it is wrong.
+// what it would be otherwise, and what to say then.
 func weak(note string) (text string, open bool) {
-	text = evidence.Plain(note)
-	return text, text != note && text != ""
+	for _, otherwise := range []string{". If ", "; if "} {
+		if i := strings.LastIndex(note, otherwise); i > 0 {
+			return note[:i] + ".", true
+		}
+	}
+	return evidence.Plain(note), evidence.Plain(note) != note
 }

@@ -175,6 +175,10 @@ func rhythmSentence(f shape.Firm, s shape.StandingRow) string {
 	switch {
 	case s.Last == clientele.NoDay:
 		return f.Say("account.rhythm-none")
+	case s.SinceDays == 0 && s.UsualDays > 0:
+		return f.Say("account.rhythm-now", say.Args{"usual": args["usual"], "day": f.LongDay(s.Last)})
+	case s.SinceDays == 0:
+		return f.Say("account.rhythm-first", say.Args{"day": f.LongDay(s.Last)})
 	case s.UsualDays > 0:
 		return f.Say("account.rhythm", args)
 	}
@@ -183,8 +187,8 @@ func rhythmSentence(f shape.Firm, s shape.StandingRow) string {
 
 func causeOf(body clientele.Body, s access.Scope) string {
 	what := map[clientele.EntryKind]string{
-		clientele.KindInteraction: "contact written down", clientele.KindOverrule: "overruled",
-		clientele.KindSettled: "something settled",
+		clientele.KindInteraction: say.English.Say("account.said.contact-written-down"), clientele.KindOverrule: "overruled",
+		clientele.KindSettled: say.English.Say("account.said.something-settled"),
 	}[body.EntryKind()]
 	if s.Name() == "" {
 		return what

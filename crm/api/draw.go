@@ -2,6 +2,7 @@ package api
 
 import (
 	"cmp"
+	"github.com/clientele-crm/clientele/say"
 
 	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/ui"
@@ -11,7 +12,7 @@ import (
 const apiExample = `curl -H "Authorization: Bearer YOUR-KEY" "https://YOUR-CLIENTELE/api/v1/relationships?view=slipping"`
 
 func whoMay(who string) string {
-	return cmp.Or(map[string]string{access.Anyone.String(): "without a key", access.Owners.String(): "owner only"}[who], who)
+	return cmp.Or(map[string]string{access.Anyone.String(): "without a key", access.Owners.String(): say.English.Say("api.said.owner-only")}[who], who)
 }
 
 // fieldKind says what a field takes.

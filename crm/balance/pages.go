@@ -52,6 +52,9 @@ func (c *Balance) Balance(ctx context.Context, s access.Scope, in BalanceIn) (Ba
 		}
 		out.Unnamed = map[bool]string{true: "set", false: "again"}[set["currency"] == ""]
 	}
+	if out.Guesses, err = c.guesses(ctx, s, firm); err != nil {
+		return BalanceOut{}, err
+	}
 	if p, known := periodOf(b, out.AsOf); known {
 		out.Movements = moves(b, of, p)
 		out.Moved = firm.Say("balance.moved", say.Args{"from": firm.LongDay(p.from), "to": firm.LongDay(p.to)})
@@ -89,6 +92,7 @@ type BalanceOut struct {
 	Money     []MoneyRow           `json:"money"`                              // what was brought, by currency
 	Beside    string               `json:"beside,omitempty"`                   // what of it is in no sum of the page
 	Unnamed   string               `json:"unnamed,omitempty" enum:"set,again"` // where the currency of amounts that bear none can be said: in the settings first, or with the file
+	Guesses   []Guess              `json:"guesses,omitempty"`                  // on what of them that a file left open
 	Currency  string               `json:"currency"`
 	Empty     bool                 `json:"empty"`
 }

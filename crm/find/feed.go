@@ -8,6 +8,7 @@ import (
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/jobs"
+	"github.com/clientele-crm/clientele/ledger"
 	"github.com/clientele-crm/clientele/queue"
 	"github.com/clientele-crm/clientele/record"
 	"github.com/clientele-crm/clientele/say"
@@ -85,7 +86,7 @@ func (c *Find) Follow(ctx context.Context, do inTx) error {
 			return fmt.Errorf("follow what was written down: %w", err)
 		}
 	}
-	turned, err := db.All[turnedRow](ctx, c.DB, turnedImports, c.Workspace, c.Workspace)
+	turned, err := c.turned(ctx)
 	if err != nil {
 		return fmt.Errorf("imports that search has not followed: %w", err)
 	}
@@ -105,14 +106,31 @@ func (c *Find) Follow(ctx context.Context, do inTx) error {
 
 // turnedRow is an import that counts, or ceased to, since the index looked at it.
 type turnedRow struct {
-	ID      clientele.ID `db:"id"`
+	ID      clientele.ID `db:"import"`
 	State   string       `db:"state"`
 	reached clientele.ID
 }
 
-// turnedImports leaves out those that were taken back before anybody could find a word of them.
-const turnedImports = "SELECT i.id, i.state FROM imports i LEFT JOIN search_fed f ON f.workspace = ? AND f.import = i.id" +
-	" WHERE i.workspace = ? AND (i.state = 'done' AND COALESCE(f.state, '') <> 'done' OR i.state = 'undone' AND f.state = 'done') ORDER BY i.id"
+// turned leaves out those that were taken back before anybody could find a word of them.
+func (c *Find) turned(ctx context.Context) (turned []turnedRow, err error) {
+	fed := map[clientele.ID]string{}
+	for row, err := range db.Each[turnedRow](ctx, c.DB, "SELECT import, state FROM search_fed WHERE workspace = ? AND import <> 0", c.Workspace) {
+		if err != nil {
+			return nil, err
+		}
+		fed[row.ID] = row.State
+	}
+	ids, count, err := c.Book.Settled(ctx)
+	for _, id := range ids {
+		switch found := fed[id] == ledger.Done; {
+		case count[id] && !found:
+			turned = append(turned, turnedRow{ID: id, State: ledger.Done})
+		case !count[id] && found:
+			turned = append(turned, turnedRow{ID: id, State: ledger.WasUndone})
+		}
+	}
+	return turned, err
+}
 
 // followHand follows some of what was written by hand, and says whether there may be more.
 func (c *Find) followHand(ctx context.Context, tx *db.Tx) (more bool, err error) {

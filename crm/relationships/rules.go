@@ -30,7 +30,7 @@ var presets = []preset{
 	{"clients", "list.clients", ofKind(clientele.Client), "value", columnsShown},
 	{"customers", "list.customers", ofKind(clientele.Customer), "value", columnsShown},
 	{"prospects", "list.prospects", ofKind(clientele.Prospect), "last", []string{"standing", "last", "contact", "owner", "next"}},
-	{"slipping", "list.slipping", standings.Filter{Trends: []clientele.Trend{clientele.Slipping}}, bySaving, []string{"standing", "saves", "rhythm", "contact", "value", "owner", "next"}},
+	{"slipping", "list.slipping", standings.Filter{Trends: []clientele.Trend{clientele.Slipping}}, bySaving, []string{"standing", "saves", "rhythm", "contact", "owner", "next"}},
 	{"growing", "list.growing", standings.Filter{Trends: []clientele.Trend{clientele.Growing}}, "value", columnsShown},
 	{"new", "list.new", standings.Filter{Stages: []clientele.Stage{clientele.Awareness, clientele.EngagementStage}}, "last", []string{"standing", "last", "orders", "value", "contact", "owner", "next"}},
 	{"lapsed", "list.lapsed", standings.Filter{Trends: []clientele.Trend{clientele.Lapsed}}, "revenue", []string{"standing", "bought", "orders", "revenue", "owner"}},

@@ -13,6 +13,7 @@ import (
 	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/queue"
 	"github.com/clientele-crm/clientele/record"
+	"github.com/clientele-crm/clientele/say"
 	"github.com/clientele-crm/clientele/shape"
 	"github.com/clientele-crm/clientele/treatment"
 )
@@ -109,7 +110,8 @@ type TodayList struct {
 	Title string         `json:"title"`
 	Count page.Count     `json:"count"`
 	Steps []shape.Step   `json:"steps"`
-	Empty string         `json:"empty"` // what to say when there is nothing
+	Empty string         `json:"empty"`          // what to say when there is nothing
+	Note  string         `json:"note,omitempty"` // what the headline's count holds, where that is not plain
 }
 
 // DayAhead is one day of the coming week.
@@ -161,6 +163,9 @@ func (c *Today) todayLists(ctx context.Context, out *TodayOut, counts []standing
 			if len(steps) == 0 && l.Count.N > 0 {
 				l.Empty = who.firm.Say("today.nothing-about")
 			}
+		}
+		if now := sumOf(counts, func(c standings.KindCount) bool { return c.Quiet > 0 && c.Kind != clientele.Client }); list == clientele.ListSlipping && now > 0 && who.email == "" {
+			l.Note = who.firm.Say("today.quiet-now", say.Args{"n": now})
 		}
 		if list == clientele.ListDue {
 			l.Count.N, l.Count.Capped = l.Count.N+len(tasks), len(tasks) == stepsLooked

@@ -2,6 +2,7 @@ package work
 
 import (
 	"context"
+	"github.com/clientele-crm/clientele/say"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
@@ -21,7 +22,7 @@ func (c *Work) JobCancel(ctx context.Context, _ access.Scope, in JobCancelIn) (p
 	if err := c.Jobs.Queue.Cancel(ctx, in.ID); err != nil {
 		return page.Done{}, err
 	}
-	return page.Done{Sentence: "It is called off; what was done until now stays.", Job: in.ID, Next: shape.Href("/jobs/%d", in.ID)}, nil
+	return page.Done{Sentence: say.English.Say("work.said.it-is-called-off-what"), Job: in.ID, Next: shape.Href("/jobs/%d", in.ID)}, nil
 }
 
 // MeasureNowIn asks for a measure.
@@ -29,9 +30,9 @@ type MeasureNowIn struct{}
 
 // MeasureNow asks for a measure of everything.
 func (c *Work) MeasureNow(ctx context.Context, s access.Scope, _ MeasureNowIn) (page.Done, error) {
-	id, err := shape.Ask(ctx, c.Jobs, queue.Ask{Kind: jobs.KindMeasure, Args: jobs.MeasureArgs{Cause: "measured by hand"}, By: s.By(), Key: string(jobs.KindMeasure)})
+	id, err := shape.Ask(ctx, c.Jobs, queue.Ask{Kind: jobs.KindMeasure, Args: jobs.MeasureArgs{Cause: say.English.Say("work.said.measured-by-hand")}, By: s.By(), Key: string(jobs.KindMeasure)})
 	if err != nil {
 		return page.Done{}, err
 	}
-	return page.Done{Sentence: "Everything is being measured afresh.", Job: id, Next: shape.Href("/jobs/%d", id)}, nil
+	return page.Done{Sentence: say.English.Say("work.said.everything-is-being-measured-afresh"), Job: id, Next: shape.Href("/jobs/%d", id)}, nil
 }

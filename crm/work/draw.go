@@ -2,6 +2,7 @@ package work
 
 import (
 	"github.com/a-h/templ"
+	"github.com/clientele-crm/clientele/say"
 
 	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/shape"
@@ -19,8 +20,8 @@ func finished(rows []shape.JobRow) []shape.JobRow {
 }
 
 func jobTable(v page.Frame, rows []shape.JobRow) ui.TableData {
-	t := ui.TableData{ID: "job-table", Label: "Work done before", Cols: []ui.Col{
-		{Title: "What", Place: "p1"}, {Title: "When", Place: "p3"}, {Title: "State", Place: "p2"}, {Title: "How much"}, {Title: "Note"},
+	t := ui.TableData{ID: "job-table", Label: say.English.Say("work.said.work-done-before"), Cols: []ui.Col{
+		{Title: say.English.Say("work.said.what"), Place: "p1"}, {Title: say.English.Say("work.said.when"), Place: "p3"}, {Title: say.English.Say("work.said.state"), Place: "p2"}, {Title: say.English.Say("work.said.how-much")}, {Title: say.English.Say("work.said.note")},
 	}}
 	for _, j := range rows {
 		t.Rows = append(t.Rows, ui.Row{Href: j.Href, Cells: []templ.Component{

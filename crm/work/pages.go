@@ -30,9 +30,9 @@ func (c *Work) JobList(ctx context.Context, _ access.Scope, _ JobsIn) (JobsOut, 
 			live++
 		}
 	}
-	out.Sentence = "Nothing runs in the background."
+	out.Sentence = say.English.Say("work.said.nothing-runs-in-the-background")
 	if live > 0 {
-		out.Sentence = shape.Capital(shape.Plural(live, "piece of work waits or runs", "pieces of work wait or run")) + "."
+		out.Sentence = shape.Capital(shape.Plural(live, say.English.Say("work.said.piece-of-work-waits-or"), say.English.Say("work.said.pieces-of-work-wait-or"))) + "."
 	}
 	return out, nil
 }
@@ -52,7 +52,7 @@ type JobIn struct {
 func (c *Work) Job(ctx context.Context, _ access.Scope, in JobIn) (JobOut, error) {
 	s, err := c.Jobs.Queue.Status(ctx, in.ID)
 	if clientele.KindOf(err) == clientele.NotFound {
-		return JobOut{}, &clientele.Fault{Kind: clientele.NotFound, What: "there is no such work", Remedy: "look at the list of work", Err: err}
+		return JobOut{}, &clientele.Fault{Kind: clientele.NotFound, What: say.English.Say("work.said.there-is-no-such-work"), Remedy: say.English.Say("work.said.look-at-the-list-of"), Err: err}
 	}
 	if err != nil {
 		return JobOut{}, err

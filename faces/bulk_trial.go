@@ -13,8 +13,8 @@ import (
 	"github.com/clientele-crm/clientele/say"
 )
 
-// TogetherIn asks what would become of several records of a list, before it is done.
-type TogetherIn struct {
+// BulkTrialIn asks what would become of several records of a list, before it is done.
+type BulkTrialIn struct {
 	IDs    []clientele.ID `name:"ids" json:"ids,omitempty" minimum:"1" doc:"numbers of the records that are chosen"`
 	All    bool           `name:"every" json:"every,omitempty" doc:"all that fit, not those chosen alone"`
 	Filter string         `name:"filter" json:"filter,omitempty" maxLength:"2000" doc:"which ones, where all are meant"`
@@ -30,11 +30,11 @@ type Otherwise struct {
 	Was   string `json:"was"`
 }
 
-// TogetherOut is what would become of several records.
-type TogetherOut struct {
+// BulkTrialOut is what would become of several records.
+type BulkTrialOut struct {
 	Sentence string            `json:"sentence"`
-	In       TogetherIn        `json:"in"`
-	Many     ManyIn            `json:"-"` // what would be done
+	In       BulkTrialIn       `json:"in"`
+	Bulk     BulkIn            `json:"-"` // what would be done
 	Dos      []page.Choice     `json:"-"`
 	Value    *Value            `json:"-"` // what is asked for besides; nil: nothing
 	Users    []access.User     `json:"-"`
@@ -47,9 +47,9 @@ type TogetherOut struct {
 // someShown is how many of those that would change are named.
 const someShown = 5
 
-// Looked says what would become of several records: how many would change, and from what.
-func (f *Face) Looked(ctx context.Context, scope access.Scope, in TogetherIn) (TogetherOut, error) {
-	out := TogetherOut{In: in}
+// BulkTrial says what would become of several records: how many would change, and from what.
+func (f *Face) BulkTrial(ctx context.Context, scope access.Scope, in BulkTrialIn) (BulkTrialOut, error) {
+	out := BulkTrialOut{In: in}
 	out.In.Back = cmp.Or(page.Local(in.Back), f.Home)
 	fields, err := f.Store.Fields(ctx, &f.Type)
 	if err != nil {
@@ -60,41 +60,41 @@ func (f *Face) Looked(ctx context.Context, scope access.Scope, in TogetherIn) (T
 	}
 	out.Dos = f.dos(fields)
 	what, name, _ := strings.Cut(in.Do, ":")
-	out.Many = ManyIn{IDs: in.IDs, All: in.All, Filter: in.Filter, What: what, Field: name, Value: in.Value}
-	out.Value = f.askedFor(fields, out.Many)
-	would, err := f.would(ctx, scope, &out)
+	out.Bulk = BulkIn{IDs: in.IDs, All: in.All, Filter: in.Filter, What: what, Field: name, Value: in.Value}
+	out.Value = f.askedFor(fields, out.Bulk)
+	tried, err := f.try(ctx, scope, &out)
 	if err != nil {
 		return out, err
 	}
-	out.Sentence = f.chosenMany(would.Of)
-	if !f.ripe(out) || would.Of.N == 0 {
+	out.Sentence = f.ofChosen(tried.Of)
+	if !f.ripe(out) || tried.Of.N == 0 {
 		return out, nil
 	}
-	return out, f.foretell(ctx, scope, fields, &out, would)
+	return out, f.saysTrial(ctx, scope, fields, &out, tried)
 }
 
 // ripe says that it is known what is to be done.
-func (f *Face) ripe(out TogetherOut) bool {
+func (f *Face) ripe(out BulkTrialOut) bool {
 	switch {
-	case len(out.Wrong) > 0 || out.Many.What == "":
+	case len(out.Wrong) > 0 || out.Bulk.What == "":
 		return false
-	case out.Many.What == "archive":
+	case out.Bulk.What == "archive":
 		return true
-	case out.Many.What == "set":
+	case out.Bulk.What == "set":
 		return out.Value != nil && (out.In.Value != "" || out.In.Look)
 	}
 	return strings.TrimSpace(out.In.Value) != ""
 }
 
-// would asks the records; what is wrong with what was typed is said beside it.
-func (f *Face) would(ctx context.Context, scope access.Scope, out *TogetherOut) (record.BulkTried, error) {
-	if len(out.Many.IDs) == 0 && !out.Many.All {
+// try asks the records; what is wrong with what was typed is said beside it.
+func (f *Face) try(ctx context.Context, scope access.Scope, out *BulkTrialOut) (record.BulkTried, error) {
+	if len(out.Bulk.IDs) == 0 && !out.Bulk.All {
 		return record.BulkTried{}, nil
 	}
 	ripe := f.ripe(*out)
-	edit, err := f.meant(out.Many)
+	edit, err := f.bulkOf(out.Bulk)
 	if ripe {
-		edit, err = f.edit(ctx, scope, out.Many)
+		edit, err = f.edit(ctx, scope, out.Bulk)
 	}
 	var w record.BulkTried
 	if err == nil {
@@ -107,31 +107,37 @@ func (f *Face) would(ctx context.Context, scope access.Scope, out *TogetherOut) 
 			fault.Field = "value"
 			out.Wrong = append(out.Wrong, fault)
 		}
-		return f.would(ctx, scope, out)
+		return f.try(ctx, scope, out)
 	}
 	return w, err
 }
 
-// foretell says how many would change, and what the first of them have now.
-func (f *Face) foretell(ctx context.Context, scope access.Scope, fields []record.Field, out *TogetherOut, w record.BulkTried) error {
+// saysTrial says how many would change, and what the first of them have now.
+func (f *Face) saysTrial(ctx context.Context, scope access.Scope, fields []record.Field, out *BulkTrialOut, w record.BulkTried) error {
 	n, of := f.counted(w.Changes), f.counted(w.Of)
-	args := say.Args{"n": w.Changes.N, "count": n, "of": of, "many": f.Many, "rest": say.English.Count(int64(w.Of.N - w.Changes.N))}
+	rest := w.Of.N - w.Changes.N - len(w.Refused)
+	args := say.Args{"n": w.Changes.N, "count": n, "of": of, "many": f.Many, "rest": say.English.Count(int64(rest))}
 	switch {
 	case w.Changes.N == 0 && w.Changes.Exact:
-		out.Says = say.English.Say("faces.would-none", args)
+		if out.Says = refusedSaid(w); out.Says == "" {
+			out.Says = say.English.Say("faces.would-none", args)
+		}
 		return nil
 	case !w.Changes.Exact:
 		out.Says = say.English.Say("faces.would-at-most", args)
 	case w.Changes.N == w.Of.N:
 		out.Says = say.English.Say("faces.would-all", args)
+	case rest == 0:
+		out.Says = say.English.Say("faces.would-part", args)
 	default:
 		out.Says = say.English.Say("faces.would-some", args)
 	}
+	out.Says = strings.TrimSpace(out.Says + " " + refusedSaid(w))
 	out.Button = say.English.Say("faces.would-do", say.Args{"count": n, "who": f.oneOrMany(w.Changes.N)})
 	some := w.Some[:min(len(w.Some), someShown)]
 	var shown []record.Field
 	for _, field := range fields {
-		if out.Many.What == "set" && asked(field) == out.Many.Field || out.Many.What != "set" && out.Many.What != "archive" && field.Name == "tags" && field.Custom == 0 {
+		if out.Bulk.What == "set" && asked(field) == out.Bulk.Field || out.Bulk.What != "set" && out.Bulk.What != "archive" && field.Name == "tags" && field.Custom == 0 {
 			shown = append(shown, field)
 		}
 	}
@@ -144,6 +150,14 @@ func (f *Face) foretell(ctx context.Context, scope access.Scope, fields []record
 		out.Some = append(out.Some, row)
 	}
 	return err
+}
+
+// refusedSaid says how many of those that were tried cannot be changed so, and why the first cannot.
+func refusedSaid(w record.BulkTried) string {
+	if len(w.Refused) == 0 {
+		return ""
+	}
+	return say.English.Say("faces.would-refused", say.Args{"n": len(w.Refused), "why": record.RefusedFor(0, w.Refused[0].Err).What})
 }
 
 // counted says how many, where counting may have ended.
@@ -161,7 +175,7 @@ func (f *Face) oneOrMany(n int) string {
 	return f.Many
 }
 
-func (f *Face) chosenMany(of record.Count) string {
+func (f *Face) ofChosen(of record.Count) string {
 	if of.N == 0 {
 		return say.English.Say("faces.none-chosen", say.Args{"one": f.One})
 	}
@@ -183,7 +197,7 @@ func (f *Face) dos(fields []record.Field) []page.Choice {
 }
 
 // askedFor is what has to be said besides: the value of a field as its form asks for it, or a tag.
-func (f *Face) askedFor(fields []record.Field, in ManyIn) *Value {
+func (f *Face) askedFor(fields []record.Field, in BulkIn) *Value {
 	switch in.What {
 	case "tag", "untag":
 		return &Value{Field: record.Text("value").Required(), Name: "value", Label: say.English.Say("faces.which-tag"), Input: in.Value}
@@ -197,8 +211,8 @@ func (f *Face) askedFor(fields []record.Field, in ManyIn) *Value {
 	return nil
 }
 
-// typedMany is a page whose form was filled with what is asked, with what is wrong beside it.
-func (f *Face) typedMany(v page.Frame, out TogetherOut) page.Frame {
+// typedBulk is a page whose form was filled with what is asked, with what is wrong beside it.
+func (f *Face) typedBulk(v page.Frame, out BulkTrialOut) page.Frame {
 	v.FaultAct, v.Faults, v.Input = f.name("many"), out.Wrong, map[string]string{"value": out.In.Value}
 	return v
 }

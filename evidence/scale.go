@@ -1,0 +1,51 @@
+package evidence
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+)
+
+// Reports write sums in thousands, and say so at the head of the column alone.
+var (
+	inThousands = regexp.MustCompile(`(?i)(^|[^\pL\d])(t(eur|chf|usd|€|\$)|k(eur|usd|gbp|chf|€|\$|£)|(€|\$|£)k|k ?(€|\$|£)|(eur|usd|gbp) ?k|tsd\.?|tausend|thousands?|in (€|\$|£)?0?00s?|(€|\$|£)?'?000'?s?|milliers|k ?euros?|miles de|migliaia)([^\pL\d]|$)`)
+	inMillions  = regexp.MustCompile(`(?i)(^|[^\pL\d])(m(eur|usd|gbp|chf|€|\$|£)|mio\.?|mn|mln\.?|millions?|millionen|millones|milioni)([^\pL\d]|$)`)
+)
+
+// scaleOf is by how much the numbers under a header are to be multiplied.
+func scaleOf(header string) int64 {
+	switch {
+	case inThousands.MatchString(header):
+		return 1_000
+	case inMillions.MatchString(header):
+		return 1_000_000
+	}
+	return 1
+}
+
+// unscaled is a header without the words that say in what its numbers count.
+func unscaled(header string) string {
+	for _, re := range []*regexp.Regexp{inThousands, inMillions} {
+		header = re.ReplaceAllString(header, " ")
+	}
+	return header
+}
+
+// settleScale finds out whether the amounts are in thousands.
+func (r *recognition) settleScale(s *settled) {
+	s.scale = 1
+	m := r.fields["amount"]
+	if m == nil || !r.named || m.expr.op != 'c' {
+		return
+	}
+	h := r.header[m.expr.col]
+	if s.scale = scaleOf(h); s.scale > 1 {
+		in := map[int64]string{1_000: "thousands", 1_000_000: "millions"}[s.scale]
+		r.notes = append(r.notes, fmt.Sprintf("The numbers in %q are read as %s. If they are not, give the column another name.", h, in))
+	}
+}
+
+// saysScale says that a header names a scale at all: most do not, and are not looked at twice.
+func saysScale(header string) bool {
+	return strings.ContainsAny(header, "kKtTmM0€$£") && scaleOf(header) > 1
+}
