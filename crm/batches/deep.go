@@ -12,7 +12,7 @@ import (
 // deepest is how deep elements of a workbook may stand in each other; those of a table stand a dozen deep.
 const deepest = 200
 
-var errDeep = errors.New("its elements stand too deep in each other")
+var errDeep = errors.New("depth")
 
 // shallow refuses a workbook whose elements stand without end in each other: a reader of
 // XML holds all that are open, and of sixty kilobytes that made two gigabytes of memory.
