@@ -9,6 +9,7 @@ package crm
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"io"
 	"log/slog"
 	"net/http"
@@ -196,6 +197,9 @@ func onceBy(store *record.Store, book *ledger.Book) page.Once {
 			body, err := json.Marshal(shown)
 			return record.Answer{Status: http.StatusOK, Body: body}, err
 		})
+		if errors.Is(err, record.ErrAnother) { // as who goes back to a form, and writes something else into it
+			err = &clientele.Fault{Kind: clientele.Invalid, What: say.English.Say("crm.sent-before"), Remedy: say.English.Say("crm.sent-before-remedy"), Err: err}
+		}
 		if err != nil || first {
 			return done, err
 		}

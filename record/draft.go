@@ -110,7 +110,7 @@ func (t *Type) fill(d *draft, fields []Field, byName map[string]Field, r *reader
 		case !known && slices.Contains(ownNames, name):
 			d.fault(name, "that cannot be set", "leave it out: the house sets it")
 		case !known || isKey(name):
-			d.fault(name, fmt.Sprintf("a %s has no field %q", t.Name, clip(name)), "leave it out, or correct its name")
+			d.fault(name, fmt.Sprintf("%s have no field %q", t.Plural, clip(name)), "leave it out, or correct its name")
 		case f.Fixed:
 			d.fault(name, "that cannot be set", "leave it out: it follows from the rest")
 		default:

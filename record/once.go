@@ -40,6 +40,9 @@ type Request struct {
 
 const mostKey = 200
 
+// ErrAnother marks the fault of a key that comes again with another request.
+var ErrAnother = errors.New("another request")
+
 // Once does the work of a request in one transaction. The same key with the same
 // request is answered as the first time, and nothing is done again; with another
 // request it is refused. What fails is not kept: it may be corrected and sent again.
@@ -93,7 +96,7 @@ func (s *Store) redeemed(ctx context.Context, tx *db.Tx, scope access.Scope, key
 		return false, a, nil
 	case kept[0].Request != request:
 		return true, a, &clientele.Fault{Kind: clientele.Invalid, What: "this key came with another request before",
-			Where: "Idempotency-Key", Remedy: "give each request a key of its own"}
+			Where: "Idempotency-Key", Remedy: "give each request a key of its own", Err: ErrAnother}
 	case kept[0].Status == underWay:
 		return true, a, &clientele.Fault{Kind: clientele.Conflict, What: "this is being done just now, or broke off on the way",
 			Where: "Idempotency-Key", Remedy: "look whether it was done, before you send it under another key"}

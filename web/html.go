@@ -280,7 +280,7 @@ func (s *Server) act(r *http.Request, a page.Act, from page.Input) (page.Done, e
 	key := cmp.Or(r.Header.Get(page.KeyField), from.Values.Get(page.KeyField))
 	if s.crm.Once != nil && key != "" && !scope.Nobody() {
 		one := do
-		do = func() (page.Done, error) { return s.crm.Once(r.Context(), scope, key, a.Name, one) }
+		do = func() (page.Done, error) { return s.crm.Once(r.Context(), scope, key, a.Name+"?"+wordsOf(from), one) }
 	}
 	done, err := do()
 	if err != nil {
@@ -298,6 +298,20 @@ func (s *Server) act(r *http.Request, a page.Act, from page.Input) (page.Done, e
 		err = s.sessions.Begin(ctx, done.SignIn, access.Whence{Device: page.Clip(r.UserAgent(), agentMost), Address: s.from(r)})
 	}
 	return done, err
+}
+
+// wordsOf is all that a form says, but for its key and the page it came from.
+func wordsOf(from page.Input) string {
+	values := url.Values{}
+	for name, given := range from.Values {
+		if name != page.KeyField && name != "back" {
+			values[name] = given
+		}
+	}
+	for name, file := range from.Files {
+		values["file "+name] = []string{file.Name, file.Hash}
+	}
+	return values.Encode()
 }
 
 // origin is the address by which the visitor reaches this house.

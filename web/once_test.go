@@ -36,3 +36,30 @@ func TestAFormSentTwiceIsDoneOnce(t *testing.T) {
 		t.Errorf("what was refused cannot be sent again: %d, %d", a, b)
 	}
 }
+
+// Who goes back to a form that was taken, and writes something else into it, is told: their
+// words stand in the form again, and are taken when they are sent once more.
+func TestOtherWordsUnderTheSameKeyAreNotLost(t *testing.T) {
+	h := newHouse(t, dbtest.SQLite(t), Config{})
+	h.furnish()
+	sign := h.session(h.owner)
+	form := func(text, key string) url.Values {
+		return url.Values{"account": {fmt.Sprint(int64(h.account))}, "text": {text}, "back": {fmt.Sprintf("/accounts/%d", h.account)}, page.KeyField: {key}}
+	}
+	if w := h.do(post("/do/add-note", form("first words", "one")), sign); w.Code != 303 {
+		t.Fatalf("%d %s", w.Code, clipBody(w.Body.String()))
+	}
+	w := h.do(post("/do/add-note", form("other words", "one")), sign)
+	body := w.Body.String()
+	_, after, found := strings.Cut(body, `name="`+page.KeyField+`" value="`)
+	key, _, _ := strings.Cut(after, `"`)
+	if w.Code != 422 || !found || key == "one" || !strings.Contains(body, "other words") || !strings.Contains(body, "sent before") {
+		t.Fatalf("%d %q %s", w.Code, key, clipBody(body))
+	}
+	if w := h.do(post("/do/add-note", form("other words", key)), sign); w.Code != 303 {
+		t.Errorf("%d %s", w.Code, clipBody(w.Body.String()))
+	}
+	if w := h.do(post("/do/add-note", form("first words", "one")), sign); w.Code != 303 {
+		t.Errorf("the same again: %d", w.Code)
+	}
+}

@@ -58,6 +58,9 @@ func unfold(from, to, name string) (err error) {
 		return bad(err)
 	}
 	most := min(max(unfoldedFloor, told.Size()*unfoldedTimes), unfoldedMost)
+	if err := shallow(from, most); err != nil {
+		return bad(err)
+	}
 	book, err := excelize.OpenFile(from, excelize.Options{RawCellValue: true, UnzipSizeLimit: most, UnzipXMLSizeLimit: min(16<<20, most)})
 	if err != nil {
 		return bad(err)

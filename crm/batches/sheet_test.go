@@ -27,6 +27,7 @@ func TestWorkbooksThatAreNoTables(t *testing.T) {
 		"a gap":       {row("1", "name") + row("1048576", "Ada"), ""},
 		"a far row":   {row("1", "name") + row("99999999999", "Ada"), clientele.Invalid},
 		"a huge cell": {row("1", "name") + row("2", strings.Repeat("é", 5<<20)) + row("3", "Ada"), ""},
+		"a deep one":  {row("1", "name") + strings.Repeat("<a>", 1<<20), clientele.Invalid},
 		"a zip bomb":  {row("1", "name") + strings.Repeat(row("2", strings.Repeat("A", 1<<20)), 80), clientele.Invalid},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -29,7 +29,7 @@ func chosenFields(a *asked, fields []record.Field) ([]string, error) {
 			known = known || f.Name == name && f.Custom == 0 || f.Short == name && name != "" || f.Custom != 0 && "custom."+f.Name == name
 		}
 		if !known {
-			return nil, invalid(fmt.Sprintf("a %s has no field %q", a.t.Name, name), "fields", "leave it out, or correct its name")
+			return nil, invalid(fmt.Sprintf("%s have no field %q", a.t.Plural, name), "fields", "leave it out, or correct its name")
 		}
 	}
 	return chosen, nil
