@@ -415,7 +415,9 @@ func TestADayToComeDoesNotMoveTheMeasure(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h := newHouse(t, d)
 		h.Now = func() time.Time { return time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC) }
-		imported(t, h, logFile(t, append(orderLog(2_000, 100, false), "c0,2099-01-01,late,10\n"...)))
+		late := logFile(t, append(orderLog(2_000, 100, false), "c0,2099-01-01,late,10\n"...))
+		late.Options.Later = "keep"
+		imported(t, h, late)
 		drain(t, h)
 		last, err := h.Book.LastPastDay(t.Context(), h.today())
 		if err != nil || last > clientele.DayOf(time.Date(2025, 12, 31, 0, 0, 0, 0, time.UTC)) {

@@ -100,6 +100,15 @@ func Ask(ctx context.Context, work *jobs.Jobs, ask queue.Ask) (id clientele.ID, 
 	return id, err
 }
 
+// Foremost says whether of two steps for one relationship the first is the one to name: of
+// who slips what is said of that, as Today does, else what is worth more.
+func Foremost(t, other clientele.Treatment) bool {
+	if one, two := t.List == clientele.ListSlipping, other.List == clientele.ListSlipping; one != two {
+		return one
+	}
+	return t.Worth > other.Worth
+}
+
 // NextSteps fills in the step of each row that is worth the most, from the plans that are
 // kept; of who slips the one that Today names.
 func (f Firm) NextSteps(ctx context.Context, scope access.Scope, work *jobs.Jobs, rows []StandingRow) error {
@@ -112,8 +121,8 @@ func (f Firm) NextSteps(ctx context.Context, scope access.Scope, work *jobs.Jobs
 		return err
 	}
 	next := make(map[clientele.Relationship]clientele.Treatment, len(advice))
-	for _, t := range advice { // what is worth the most first
-		if best, ok := next[t.Relationship]; !ok || t.List == clientele.ListSlipping && best.List != t.List {
+	for _, t := range advice {
+		if best, ok := next[t.Relationship]; !ok || Foremost(t.Treatment, best) {
 			next[t.Relationship] = t.Treatment
 		}
 	}

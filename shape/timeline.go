@@ -41,7 +41,7 @@ func EntryOf(e clientele.Entry, f Firm) TimelineEntry {
 	case clientele.Settled:
 		row.Title, row.Text = f.Say("account.done"), b.Note
 		if b.Until != clientele.NoDay {
-			row.Title = f.Say("account.put-off", say.Args{"day": f.LongDay(b.Until)})
+			row.Title = f.Say("account.was-put-off", say.Args{"day": f.LongDay(b.Until)})
 		}
 	case clientele.Same:
 		row.Title = f.Say("account.merged")

@@ -43,7 +43,7 @@ func TestRelationshipsOfSome(t *testing.T) {
 			}
 		}
 		everybody := list(owner, "")
-		if !strings.Contains(everybody.Sentence, "slipping") {
+		if !strings.Contains(everybody.Sentence, "gone quiet") {
 			t.Errorf("the heading does not answer: %q", everybody.Sentence)
 		}
 		send("POST", "fields", `{"type": "accounts", "name": "tier", "kind": "choice", "choices": ["gold", "silver"], "listed": true}`)

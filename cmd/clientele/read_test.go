@@ -42,7 +42,7 @@ func TestDaysToComeMoveNothing(t *testing.T) {
 		"analyze": {"On 20 Feb 2025: ", "1 purchase is dated after today, "},
 		"fit":     {" up to 20 Feb 2025", "1 purchase is dated after today, "},
 	} {
-		got := said(t, late, command)
+		got := said(t, late, command, "--later", "keep")
 		for _, w := range want {
 			if !strings.Contains(got, w) {
 				t.Errorf("%s: %q is missing in\n%s", command, w, got)

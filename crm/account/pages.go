@@ -260,7 +260,7 @@ func (l *looking) steps(open []shape.Step) {
 			}
 			continue
 		}
-		if best, ok := next[t.Line]; !ok || t.Worth > best.Worth {
+		if best, ok := next[t.Line]; !ok || shape.Foremost(t.Treatment, best.Treatment) {
 			next[t.Line] = t
 		}
 		l.out.Steps = append(l.out.Steps, l.firm.StepOf(t.Treatment, jobs.AsOf(l.out.AsOf, l.out.Today)))
