@@ -129,6 +129,7 @@ func TestKeyboardOnly(t *testing.T) {
 	x.keys("/")
 	x.until(`document.activeElement.matches("input[type=search]")`, "for the search field")
 	x.visit("/relationships")
+	x.until(`performance.getEntriesByType("paint").length > 0`, "for the first picture") // Chromium drops what is typed before it
 	x.keys("j", "j")
 	x.until(`document.activeElement.closest("[data-href]") !== null`, "for a row")
 	x.outlined()
