@@ -13,20 +13,22 @@ import (
 	"github.com/clientele-crm/clientele/shape"
 )
 
-var keyHelp = [][2]string{
-	{"/", say.English.Say("ui.said.search-or-ctrl-k-k")},
-	{"j", say.English.Say("ui.said.next-row-of-a-list")},
-	{"k", say.English.Say("ui.said.row-before-or")},
-	{"Enter", say.English.Say("ui.said.open-the-row")},
-	{"p", say.English.Say("ui.said.beside-the-list-or-space")},
-	{"F2", "Change a value (→ ←)"},
-	{"n", say.English.Say("ui.said.write-something-down-on-today")},
-	{"x", say.English.Say("ui.said.done-the-row-that-has")},
-	{"s", say.English.Say("ui.said.put-it-off-or-give")},
-	{"c", say.English.Say("ui.said.make-something-new")},
-	{"z", say.English.Say("ui.said.take-back-what-was-just")},
-	{"?", say.English.Say("ui.said.these-keys")},
-	{"Esc", say.English.Say("ui.said.close-what-is-open")},
+func keyHelp() [][2]string {
+	return [][2]string{
+		{"/", say.English.Say("ui.said.search-or-ctrl-k-k")},
+		{"j", say.English.Say("ui.said.next-row-of-a-list")},
+		{"k", say.English.Say("ui.said.row-before-or")},
+		{say.English.Say("ui.key.enter"), say.English.Say("ui.said.open-the-row")},
+		{"p", say.English.Say("ui.said.beside-the-list-or-space")},
+		{"F2", say.English.Say("ui.said.change-a-value")},
+		{"n", say.English.Say("ui.said.write-something-down-on-today")},
+		{"x", say.English.Say("ui.said.done-the-row-that-has")},
+		{"s", say.English.Say("ui.said.put-it-off-or-give")},
+		{"c", say.English.Say("ui.said.make-something-new")},
+		{"z", say.English.Say("ui.said.take-back-what-was-just")},
+		{"?", say.English.Say("ui.said.these-keys")},
+		{say.English.Say("ui.key.esc"), say.English.Say("ui.said.close-what-is-open")},
+	}
 }
 
 func pageTitle(v page.Frame) string {

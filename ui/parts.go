@@ -84,3 +84,12 @@ func LineName(l string) string {
 	}
 	return l
 }
+
+// rhythmParts parts how often somebody buys from the word before it, which a narrow table leaves out.
+func rhythmParts(usualDays float64) (lead, rest string) {
+	said, lead := rhythm(usualDays), say.English.Say("time.every", say.Args{"span": ""})
+	if rest, ok := strings.CutPrefix(said, lead); ok {
+		return lead, rest
+	}
+	return "", said
+}

@@ -168,16 +168,16 @@ func feeText(e EngagedRow) string {
 
 // engagedTime says since when an agreement runs and when it ends.
 func engagedTime(e EngagedRow, today clientele.Day) string {
-	from := "since " + ui.ShortDay(e.Start, today)
+	how := "ended"
 	switch {
 	case e.End == clientele.NoDay:
-		return from + ", open-ended"
+		how = "open"
 	case e.Open:
-		return from + ", ends in " + ui.Days(float64(e.EndsDays)) + " (" + ui.ShortDay(e.End, today) + ")"
+		how = "ends"
 	case e.Start > today:
-		return "from " + ui.ShortDay(e.Start, today) + " to " + ui.ShortDay(e.End, today)
+		how = "later"
 	}
-	return from + ", ended " + ui.ShortDay(e.End, today)
+	return say.English.Say("account.engaged."+how, say.Args{"start": ui.ShortDay(e.Start, today), "end": ui.ShortDay(e.End, today), "days": ui.Days(float64(e.EndsDays))})
 }
 
 // byWord says whose word goes before the measure.

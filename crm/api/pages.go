@@ -6,7 +6,7 @@ import (
 
 	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/page"
-	"github.com/clientele-crm/clientele/shape"
+	"github.com/clientele-crm/clientele/say"
 )
 
 // APIIn asks for the tables.
@@ -45,7 +45,7 @@ type APIField struct {
 // Tables shows all pages and acts, as programs use them.
 func (c *API) Tables(context.Context, access.Scope, APIIn) (APIOut, error) {
 	pages, acts := page.Pages(*c.All), page.Acts(*c.All)
-	out := APIOut{Sentence: "What people see and do here, programs can: " + shape.Plural(len(pages), "page", "pages") + " to read and " + shape.Plural(len(acts), "act", "acts") + " to do.",
+	out := APIOut{Sentence: say.English.Say("api.sentence", say.Args{"pages": say.English.Plural("api.n-pages", len(pages)), "acts": say.English.Plural("api.n-acts", len(acts))}),
 		Document: page.APIRoot + "openapi.json"}
 	for _, p := range pages {
 		out.Pages = append(out.Pages, endpoint(p.Row, "GET", p.APIPath()))

@@ -1,7 +1,6 @@
 package imports
 
 import (
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -100,14 +99,14 @@ func correct(p *evidence.Plan, columns []string) (string, error) {
 		return "", nil
 	}
 	if len(columns) != len(p.Columns) {
-		return "", page.Wrong("columns", fmt.Sprintf("there are %d columns, and %d were said", len(p.Columns), len(columns)), "say one for each, empty for those not used")
+		return "", page.Wrong("columns", say.English.Say("imports.columns-said", say.Args{"n": len(p.Columns), "said": len(columns)}), said("columns-said-remedy"))
 	}
 	choices := fieldsOf(p.Door)
 	from := map[string][]string{}
 	changed := map[string]bool{}
 	for i, field := range columns {
 		if field != "" && !slices.ContainsFunc(choices, func(c page.Choice) bool { return c.Value == field }) {
-			return "", page.Wrong("columns", "there is no field "+page.Clip(field, 40), "choose one of the list")
+			return "", page.Wrong("columns", say.English.Say("imports.no-field", say.Args{"name": page.Clip(field, 40)}), said("no-field-remedy"))
 		}
 		was := p.Columns[i].Field
 		if was != field {

@@ -98,10 +98,9 @@ func (r contextReader) Read(b []byte) (int, error) {
 }
 
 func noRoom(err error) error {
-	f := &clientele.Fault{Kind: clientele.Unavailable, What: "the file could not be kept", Remedy: "look whether the data folder may be written, then send it again", Err: err}
+	f := &clientele.Fault{Kind: clientele.Unavailable, What: said("not-kept"), Remedy: said("not-kept-remedy"), Err: err}
 	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) || errors.Is(err, syscall.EFBIG) {
-		f.Kind, f.What = clientele.Full, "the disk is full: the file could not be kept"
-		f.Remedy = "make room on it, then send it again: the program need not be started anew"
+		f.Kind, f.What, f.Remedy = clientele.Full, said("no-room"), said("no-room-remedy")
 	}
 	return f
 }
@@ -129,7 +128,7 @@ func (c *Imports) dropUpload(ticket string) {
 
 // Upload finds a file that was handed in, by its ticket.
 func (c *Imports) Upload(ticket string) (page.Upload, error) {
-	lost := &clientele.Fault{Kind: clientele.NotFound, What: "the file is no more here", Where: "upload", Remedy: "hand it in again"}
+	lost := &clientele.Fault{Kind: clientele.NotFound, What: said("upload-lost"), Where: "upload", Remedy: said("upload-lost-remedy")}
 	if !ticketForm.MatchString(ticket) {
 		return page.Upload{}, lost
 	}

@@ -116,8 +116,8 @@ func (o operation) plain(name, summary string, status int, answer *huma.Schema) 
 		}}
 }
 
-// said are the parameters in words.
-var said = map[string]string{
+// meaning is what the parameters are in words.
+var meaning = map[string]string{
 	"id": "number of the record", "change": "number of the change", "batch": "number of the bulk edit",
 	"filter": `a filter as people write it: owner = me and not tags has "vip"; or its JSON form`,
 	"sort":   "a field, - before it for the other way",
@@ -130,7 +130,7 @@ var said = map[string]string{
 }
 
 func parameter(name string) *huma.Param {
-	p := &huma.Param{Name: name, In: "query", Description: said[name], Schema: text("")}
+	p := &huma.Param{Name: name, In: "query", Description: meaning[name], Schema: text("")}
 	switch name {
 	case "id", "change", "batch":
 		p.In, p.Required, p.Schema = "path", true, whole64("")

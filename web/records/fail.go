@@ -42,7 +42,7 @@ var errTooLarge = errors.New("too large")
 // fail says what went wrong, as a problem. What is no fault is a defect of ours: it is logged.
 func (h *Handler) fail(w http.ResponseWriter, r *http.Request, scope access.Scope, err error) {
 	p := problem{Type: "about:blank", Status: http.StatusInternalServerError,
-		Detail: "Something went wrong on our side. Nothing of it was kept.", Remedy: "Try again; if it stays, tell who runs this Clientele the ref of this answer."}
+		Detail: said("defect"), Remedy: said("defect-remedy")}
 	if h.Ref != nil {
 		p.Ref = h.Ref(r)
 	}
@@ -53,7 +53,7 @@ func (h *Handler) fail(w http.ResponseWriter, r *http.Request, scope access.Scop
 	case errors.As(err, &fault):
 		p.Status, p.Detail, p.Where, p.Remedy = StatusOf[fault.Kind], fault.What, fault.Where, fault.Remedy
 	case errors.Is(err, context.DeadlineExceeded):
-		p.Status, p.Detail, p.Remedy = http.StatusServiceUnavailable, "that took too long and was called off", "ask for less, or try again"
+		p.Status, p.Detail, p.Remedy = http.StatusServiceUnavailable, said("slow"), said("slow-remedy")
 	}
 	if p.Status >= http.StatusInternalServerError && !errors.Is(err, context.Canceled) {
 		h.log.Error("request failed", "ref", p.Ref, "path", r.URL.Path, "err", err)

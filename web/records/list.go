@@ -2,10 +2,10 @@ package records
 
 import (
 	"encoding/json"
-	"fmt"
 	"strings"
 
 	"github.com/clientele-crm/clientele/record"
+	"github.com/clientele-crm/clientele/say"
 )
 
 // filterOf reads a filter in its written form, or in its JSON form.
@@ -38,7 +38,7 @@ func chosenFields(a *asked, fields []record.Field) ([]string, error) {
 	for i, name := range chosen {
 		name = strings.TrimSpace(name)
 		if chosen[i] = known[name]; chosen[i] == "" {
-			return nil, invalid(fmt.Sprintf("%s have no field %q", a.t.Plural, name), "fields", "leave it out, or correct its name")
+			return nil, invalid("no-field", "fields", say.Args{"plural": a.t.Plural, "name": name})
 		}
 	}
 	return chosen, nil
@@ -53,7 +53,7 @@ func (h *Handler) list(a *asked) error {
 		return err
 	}
 	if q.Has("after") && q.Has("before") {
-		return invalid("a page is after a place, or before one", "before", "give one of after and before")
+		return invalid("two-places", "before", nil)
 	}
 	filter, err := filterOf(q.Get("filter"))
 	if err != nil {

@@ -6,11 +6,13 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strconv"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/record"
+	"github.com/clientele-crm/clientele/say"
 )
 
 // bulkNames are what a bulk edit may say.
@@ -23,18 +25,19 @@ func bulkOf(a *asked, fields map[string]json.RawMessage) (*record.Bulk, error) {
 	read := func(name, remedy string, into any) bool {
 		raw, given := fields[name]
 		if given && json.Unmarshal(raw, into) != nil {
-			faults = append(faults, record.FieldFault{Field: name, What: "that cannot be read", Remedy: remedy})
+			faults = append(faults, record.FieldFault{Field: name, What: said("unread"), Remedy: remedy})
 		}
 		return given
 	}
 	for name := range fields {
 		if !slices.Contains(bulkNames, name) {
-			faults = append(faults, record.FieldFault{Field: name, What: "that is not known here", Remedy: "give filter or ids, and set or archive"})
+			faults = append(faults, record.FieldFault{Field: name, What: said("unknown-part"), Remedy: said("unknown-part-remedy")})
 		}
 	}
-	byIDs := read("ids", "give numbers of records: [17, 18]", &b.IDs)
-	sets := read("set", `give fields: {"owner": 2}`, &b.Set)
-	moves := read("archive", "give true or false", &b.Away)
+	numbers, sample, way := said("unread-ids", say.Args{"example": "[17, 18]"}), said("unread-set", say.Args{"example": `{"owner": 2}`}), said("unread-archive")
+	byIDs := read("ids", numbers, &b.IDs)
+	sets := read("set", sample, &b.Set)
+	moves := read("archive", way, &b.Away)
 	raw, filtered := fields["filter"]
 	if filtered {
 		text := string(raw)
@@ -45,23 +48,23 @@ func bulkOf(a *asked, fields map[string]json.RawMessage) (*record.Bulk, error) {
 		}
 		b.Filter = n
 		if n == nil {
-			faults = append(faults, record.FieldFault{Field: "filter", What: "an empty filter would be every record", Remedy: "say which ones"})
+			faults = append(faults, record.FieldFault{Field: "filter", What: said("every"), Remedy: said("every-remedy")})
 		}
 	}
 	if byIDs && (len(b.IDs) == 0 || slices.Min(b.IDs) < 1) {
-		faults = append(faults, record.FieldFault{Field: "ids", What: "that names no record, or something that is none", Remedy: "give numbers of records: [17, 18]"})
+		faults = append(faults, record.FieldFault{Field: "ids", What: said("no-ids"), Remedy: numbers})
 	}
 	if sets && len(b.Set) == 0 {
-		faults = append(faults, record.FieldFault{Field: "set", What: "nothing is set", Remedy: `give fields: {"owner": 2}`})
+		faults = append(faults, record.FieldFault{Field: "set", What: said("sets-nothing"), Remedy: sample})
 	}
 	if moves && b.Away == nil {
-		faults = append(faults, record.FieldFault{Field: "archive", What: "it is not said which way", Remedy: "give true or false"})
+		faults = append(faults, record.FieldFault{Field: "archive", What: said("no-way"), Remedy: way})
 	}
 	if byIDs == filtered {
-		faults = append(faults, record.FieldFault{Field: "filter", What: "it is not said which records", Remedy: "give either filter or ids"})
+		faults = append(faults, record.FieldFault{Field: "filter", What: said("no-which"), Remedy: said("no-which-remedy")})
 	}
 	if sets == moves {
-		faults = append(faults, record.FieldFault{Field: "set", What: "it is not said what to do", Remedy: "give either set or archive"})
+		faults = append(faults, record.FieldFault{Field: "set", What: said("no-what"), Remedy: said("no-what-remedy")})
 	}
 	if len(faults) > 0 {
 		return nil, &record.Refused{Fields: faults}
@@ -112,7 +115,8 @@ func (h *Handler) undoBulk(a *asked) error {
 	return h.once(a, nil, func(tx *db.Tx) (record.Answer, error) {
 		b, err := h.store.BatchIn(a.Context(), tx, a.scope, id)
 		if err == nil && b.Type != a.t.Name {
-			err = &clientele.Fault{Kind: clientele.NotFound, What: fmt.Sprintf("there is no bulk edit %d of %s", id, a.t.Plural), Remedy: "look at the list of them: GET " + h.prefix + "/batches"}
+			err = &clientele.Fault{Kind: clientele.NotFound, What: said("no-bulk", say.Args{"id": id.String(), "plural": a.t.Plural}),
+				Remedy: said("no-bulk-remedy", say.Args{"address": h.prefix + "/batches"})}
 		}
 		if err != nil {
 			return record.Answer{}, err
@@ -143,7 +147,7 @@ func (h *Handler) later(a *asked, tx *db.Tx, b *record.Bulk,
 	case err != nil || !large:
 		return record.Answer{}, err
 	case do == nil:
-		return record.Answer{}, invalid(fmt.Sprintf("that are more than %d records", h.limit.BulkMost), "filter", "narrow it, and do it in parts")
+		return record.Answer{}, invalid("many", "filter", say.Args{"most": strconv.Itoa(h.limit.BulkMost)})
 	}
 	return h.queued(a, tx, b, do)
 }

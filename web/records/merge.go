@@ -8,6 +8,7 @@ import (
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/record"
+	"github.com/clientele-crm/clientele/say"
 )
 
 type mergeBody struct {
@@ -24,7 +25,7 @@ func (h *Handler) read(a *asked, into any, example string) ([]byte, error) {
 	d := json.NewDecoder(bytes.NewReader(raw))
 	d.DisallowUnknownFields()
 	if d.Decode(into) != nil {
-		return nil, invalid("that cannot be read", "body", "send "+example)
+		return nil, invalid("unread", "body", say.Args{"example": example})
 	}
 	return raw, nil
 }

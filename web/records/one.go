@@ -16,10 +16,14 @@ import (
 	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/record"
+	"github.com/clientele-crm/clientele/say"
 )
 
-func invalid(what, where, remedy string) error {
-	return &clientele.Fault{Kind: clientele.Invalid, What: what, Where: where, Remedy: remedy}
+func said(key string, args ...say.Args) string { return say.English.Say("records."+key, args...) }
+
+// invalid is a fault whose remedy stands beside it in the catalogue.
+func invalid(key, where string, args say.Args) *clientele.Fault {
+	return &clientele.Fault{Kind: clientele.Invalid, What: said(key, args), Where: where, Remedy: said(key+"-remedy", args)}
 }
 
 // ref is the record that the address names.
@@ -31,8 +35,7 @@ func (a *asked) ref() (clientele.Ref, error) {
 func (a *asked) number(name string) (clientele.ID, error) {
 	n, err := strconv.ParseInt(a.PathValue(name), 10, 64)
 	if err != nil || n < 1 {
-		return 0, &clientele.Fault{Kind: clientele.NotFound, What: "there is no such thing", Where: a.URL.Path,
-			Remedy: "give the number of a record"}
+		return 0, &clientele.Fault{Kind: clientele.NotFound, What: said("no-such"), Where: a.URL.Path, Remedy: said("no-such-remedy")}
 	}
 	return clientele.ID(n), nil
 }
@@ -45,7 +48,7 @@ func (a *asked) revision() (int64, error) {
 	}
 	n, err := strconv.ParseInt(strings.Trim(strings.TrimPrefix(given, "W/"), `"`), 10, 64)
 	if err != nil || n < 1 {
-		return 0, invalid("that is no revision", "If-Match", `send the ETag that came with the record: "3"`)
+		return 0, invalid("no-revision", "If-Match", say.Args{"example": `"3"`})
 	}
 	return n, nil
 }
@@ -56,24 +59,28 @@ func (h *Handler) body(a *asked) (raw []byte, fields map[string]json.RawMessage,
 	var tooMuch *http.MaxBytesError
 	switch {
 	case errors.As(err, &tooMuch):
-		return nil, nil, &clientele.Fault{Kind: clientele.Invalid, What: "what was sent is too large",
-			Remedy: fmt.Sprintf("send at most %d bytes", h.limit.BodyMost), Err: errTooLarge}
+		return nil, nil, because(invalid("too-large", "", say.Args{"most": strconv.FormatInt(h.limit.BodyMost, 10)}), errTooLarge)
 	case err != nil:
-		return nil, nil, &clientele.Fault{Kind: clientele.Invalid, What: "the body broke off", Remedy: "send it again", Err: err}
+		return nil, nil, because(invalid("broke-off", "", nil), err)
 	case len(bytes.TrimSpace(raw)) == 0:
 		return raw, map[string]json.RawMessage{}, nil
 	}
 	if kind, _, err := mime.ParseMediaType(a.Header.Get("Content-Type")); err != nil || kind != "application/json" && kind != "application/merge-patch+json" {
-		return nil, nil, invalid("the body is not JSON", "Content-Type", "send application/json")
+		return nil, nil, invalid("no-json", "Content-Type", nil)
 	}
 	if err := json.Unmarshal(raw, &fields); err != nil || fields == nil {
-		return nil, nil, &clientele.Fault{Kind: clientele.Invalid, What: "the body is no JSON object", Where: whereIn(err),
-			Remedy: `send {"name": "…"}`, Err: err}
+		return nil, nil, because(invalid("no-object", whereIn(err), say.Args{"example": `{"name": "…"}`}), err)
 	}
 	if name := page.Twice(raw); name != "" {
-		return nil, nil, invalid(fmt.Sprintf("%q stands there twice", name), name, "give it once")
+		return nil, nil, invalid("twice", name, say.Args{"name": name})
 	}
 	return raw, fields, nil
+}
+
+// because notes the cause of a fault, for the log.
+func because(f *clientele.Fault, err error) error {
+	f.Err = err
+	return f
 }
 
 func whereIn(err error) string {
@@ -116,7 +123,7 @@ func strict(q url.Values, known ...string) error {
 			found = found || k == name
 		}
 		if !found {
-			return invalid(fmt.Sprintf("%q is not known here", name), "address", "leave it out; known are "+strings.Join(known, ", "))
+			return invalid("unknown", "address", say.Args{"name": name, "known": strings.Join(known, ", ")})
 		}
 	}
 	return nil
@@ -186,7 +193,7 @@ func (h *Handler) edit(a *asked, away *bool) error {
 		return err
 	}
 	if away != nil && len(fields) > 0 {
-		return invalid("nothing is changed on this way", "body", "send no body")
+		return invalid("no-change", "body", nil)
 	}
 	return h.once(a, raw, func(tx *db.Tx) (record.Answer, error) {
 		r, err := h.store.Change(a.Context(), tx, a.scope, record.Edit{Ref: ref, Rev: rev, Fields: fields, Archive: away})
@@ -254,7 +261,7 @@ func whole(q url.Values, name string, none, most int) (int, error) {
 	}
 	n, err := strconv.Atoi(given)
 	if err != nil || n < 1 || n > most {
-		return 0, invalid("that is no number that can be taken", name, fmt.Sprintf("give 1 to %d", most))
+		return 0, invalid("no-number", name, say.Args{"most": strconv.Itoa(most)})
 	}
 	return n, nil
 }
@@ -281,7 +288,7 @@ func (h *Handler) undo(a *asked) error {
 		d := json.NewDecoder(bytes.NewReader(raw))
 		d.DisallowUnknownFields()
 		if d.Decode(&u) != nil {
-			return invalid("that cannot be read", "body", `send nothing, or {"rest": true} to leave what was changed since`)
+			return &clientele.Fault{Kind: clientele.Invalid, What: said("unread"), Where: "body", Remedy: said("unread-undo", say.Args{"example": `{"rest": true}`})}
 		}
 	}
 	return h.once(a, raw, func(tx *db.Tx) (record.Answer, error) {

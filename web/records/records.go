@@ -6,15 +6,16 @@ package records
 
 import (
 	"context"
-	"fmt"
 	"log/slog"
 	"net/http"
 	"net/url"
+	"strconv"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/record"
+	"github.com/clientele-crm/clientele/say"
 )
 
 // Limits are how much one request may ask for.
@@ -105,7 +106,7 @@ func (h *Handler) on(pattern string, t *record.Type, do func(*asked) error) {
 	h.mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
 		scope, err := h.who(r)
 		if err == nil && scope.Nobody() {
-			err = &clientele.Fault{Kind: clientele.Denied, What: "who are you?", Remedy: "send a key: Authorization: Bearer …"}
+			err = &clientele.Fault{Kind: clientele.Denied, What: said("nobody"), Remedy: said("nobody-remedy")}
 		}
 		if err == nil {
 			err = wellAsked(r.URL.RawQuery)
@@ -124,11 +125,11 @@ func (h *Handler) on(pattern string, t *record.Type, do func(*asked) error) {
 func wellAsked(query string) error {
 	values, err := url.ParseQuery(query)
 	if err != nil {
-		return invalid("the address is not well written", "after the ?", "write odd letters as %20, and & between two parts")
+		return invalid("bad-address", said("bad-address-where"), nil)
 	}
 	for name, given := range values {
 		if len(given) > 1 {
-			return invalid(fmt.Sprintf("%q stands there %d times", name, len(given)), "address", "give it once")
+			return invalid("often", "address", say.Args{"name": name, "times": strconv.Itoa(len(given))})
 		}
 	}
 	return nil
