@@ -14,7 +14,7 @@ import (
 
 // BacktestNowIn asks for a backtest.
 type BacktestNowIn struct {
-	Cut     clientele.Day `name:"cut" json:"cut,omitzero" doc:"what was known on this day; a horizon before the last day where none is given"`
+	Cut     clientele.Day `name:"cut" json:"cut,omitzero" day:"was" doc:"what was known on this day; a horizon before the last day where none is given"`
 	Horizon int           `name:"horizon" json:"horizon,omitempty" default:"365" minimum:"7" maximum:"3650" doc:"how far to look ahead, in days"`
 }
 
