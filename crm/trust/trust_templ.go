@@ -1726,7 +1726,7 @@ func backtestForm(v page.Frame, out TrustOut) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Field(v, ui.Ask{Act: "backtest-now", Name: "cut", Label: v.Say("trust.cut"), Type: "date", Optional: true, Help: v.Say("trust.cut-help")}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Field(v, ui.Ask{Act: "backtest-now", Name: "cut", Label: v.Say("trust.cut"), Day: "last", Hint: v.Say("trust.cut-hint"), Optional: true, Help: v.Say("trust.cut-help")}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
