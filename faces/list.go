@@ -32,6 +32,12 @@ type ListIn struct {
 	Value    string       `name:"value" json:"value,omitempty" maxLength:"500" doc:"with what"`
 }
 
+// begins says that there is nothing yet to narrow, count or export: what helps is the first one.
+func (out ListOut) begins() bool {
+	in := out.In
+	return len(out.Rows) == 0 && in.Filter == "" && in.View == 0 && in.At == "" && !in.Archived && out.Wrong == ""
+}
+
 // ListRow is one record of a list.
 type ListRow struct {
 	ID       clientele.ID `json:"id"`

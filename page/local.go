@@ -2,10 +2,12 @@ package page
 
 import (
 	"net/url"
+	"path"
 	"strings"
 )
 
-// Local is an address of this house, or "" for one that might lead out of it. Browsers
+// Local is an address of a page of this house, or "" for one that might lead out of it, or that does
+// something instead of showing it. Browsers
 // drop tabs and line ends from an address, take a backslash for a slash, and a redirect
 // may be decoded once on its way: what is meant is looked at, not what is written.
 func Local(to string) string {
@@ -14,7 +16,7 @@ func Local(to string) string {
 		return ""
 	}
 	for _, p := range []string{to, u.Path} {
-		if strings.HasPrefix(p, "//") || strings.HasPrefix(p, "/ ") || strings.ContainsRune(p, '\\') ||
+		if strings.HasPrefix(p, "//") || strings.HasPrefix(path.Clean(p)+"/", "/do/") || strings.HasPrefix(p, "/ ") || strings.ContainsRune(p, '\\') ||
 			strings.ContainsFunc(p, func(r rune) bool { return r < ' ' || r == 0x7f }) {
 			return ""
 		}

@@ -11,12 +11,13 @@ func TestLocal(t *testing.T) {
 		"https://evil.example/", "//evil.example", `/\evil.example`, "javascript:alert(1)", "\t//evil.example", "/\t/evil.example", "/%09/evil.example",
 		"/%0a/evil.example", "/%0D%0A/evil.example", "/%5cevil.example", `/x\y`, "/%2f/evil.example", "/%2Fevil.example", "/ /evil.example", "/%20/evil.example",
 		"/%00/evil.example", "/\n//evil.example", "evil.example", "", "?x=1", "mailto:x@evil.example", "/%zz", "/x%7f", "/\u007f",
+		"/do/sign-out", "/do/sign-out?x=1", "/%64o/sign-out", "/./do/sign-out", "/x/../do/sign-out", "/do",
 	} {
 		if got := Local(out); got != "" {
 			t.Errorf("%q is taken for ours: %q", out, got)
 		}
 	}
-	for _, in := range []string{"/", "/balance?line=-", "/accounts/7?line=a%2Fb", "/relationships?filter=owner+%3D+me%0A", "/find?q=%C3%A9#top", "/a%20b"} {
+	for _, in := range []string{"/", "/balance?line=-", "/accounts/7?line=a%2Fb", "/relationships?filter=owner+%3D+me%0A", "/find?q=%C3%A9#top", "/a%20b", "/done", "/accounts/do/7"} {
 		if got := Local(in); got != in {
 			t.Errorf("%q is not taken for ours: %q", in, got)
 		}

@@ -3,6 +3,7 @@ package work
 import (
 	"context"
 	"encoding/json"
+	"strings"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
@@ -17,7 +18,7 @@ import (
 type JobsIn struct{}
 
 // JobList is the work in the background.
-func (c *Work) JobList(ctx context.Context, _ access.Scope, _ JobsIn) (JobsOut, error) {
+func (c *Work) JobList(ctx context.Context, scope access.Scope, _ JobsIn) (JobsOut, error) {
 	list, err := c.Jobs.Queue.List(ctx, 0, jobsShown)
 	if err != nil {
 		return JobsOut{}, err
@@ -25,7 +26,7 @@ func (c *Work) JobList(ctx context.Context, _ access.Scope, _ JobsIn) (JobsOut, 
 	out := JobsOut{Rows: make([]shape.JobRow, len(list))}
 	live := 0
 	for i, s := range list {
-		out.Rows[i] = shape.RowOfJob(s)
+		out.Rows[i] = rowFor(scope.By(), s)
 		if out.Rows[i].Live {
 			live++
 		}
@@ -35,6 +36,15 @@ func (c *Work) JobList(ctx context.Context, _ access.Scope, _ JobsIn) (JobsOut, 
 		out.Sentence = shape.Capital(shape.Plural(live, say.English.Say("work.said.piece-of-work-waits-or"), say.English.Say("work.said.pieces-of-work-wait-or"))) + "."
 	}
 	return out, nil
+}
+
+// rowFor is a piece of work as one person may see it. What is done with records is counted over those that
+// who asked for it may see, which others may not: they see that it runs, not how many, nor which one failed.
+func rowFor(by string, s queue.Status) shape.JobRow {
+	if strings.HasPrefix(string(s.Kind), "records-") && s.By != by {
+		s.Done, s.Total, s.Rate, s.Left, s.Note, s.Err = 0, 0, 0, 0, "", ""
+	}
+	return shape.RowOfJob(s)
 }
 
 // JobsOut is the work in the background, newest first.
@@ -49,7 +59,7 @@ type JobIn struct {
 }
 
 // Job is one piece of work.
-func (c *Work) Job(ctx context.Context, _ access.Scope, in JobIn) (JobOut, error) {
+func (c *Work) Job(ctx context.Context, scope access.Scope, in JobIn) (JobOut, error) {
 	s, err := c.Jobs.Queue.Status(ctx, in.ID)
 	if clientele.KindOf(err) == clientele.NotFound {
 		return JobOut{}, &clientele.Fault{Kind: clientele.NotFound, What: say.English.Say("work.said.there-is-no-such-work"), Remedy: say.English.Say("work.said.look-at-the-list-of"), Err: err}
@@ -57,7 +67,7 @@ func (c *Work) Job(ctx context.Context, _ access.Scope, in JobIn) (JobOut, error
 	if err != nil {
 		return JobOut{}, err
 	}
-	row := shape.RowOfJob(s)
+	row := rowFor(scope.By(), s)
 	var args jobs.ImportArgs
 	if s.Kind == jobs.KindImport && s.State == queue.Done && json.Unmarshal(s.Args, &args) == nil {
 		if id, err := c.importOf(ctx, args.Hash); err != nil {
