@@ -6,6 +6,8 @@ import (
 	"encoding/binary"
 	"strconv"
 	"strings"
+
+	"github.com/clientele-crm/clientele"
 )
 
 // The key of an entry says which fact it is: the same key is the same fact.
@@ -100,3 +102,29 @@ func hashOf(key string) uint64 {
 	sum := sha256.Sum256([]byte(key))
 	return binary.LittleEndian.Uint64(sum[:8])
 }
+
+// kindsWithIDs are the kinds of fact that files give ids.
+var kindsWithIDs = []clientele.EntryKind{clientele.KindOrder, clientele.KindReturn, clientele.KindEngagement, clientele.KindInteraction}
+
+// KeysOf are the keys that a fact may have to which a system gave an id, as somebody writes
+// it: with or without its "#", in small letters or capitals, and of the years given where the system numbers each year anew.
+// Where each account numbers its own, no id names a fact.
+func KeysOf(system, id string, years ...int) (keys []string) {
+	bare := strings.TrimLeft(id, "#")
+	spellings := []string{bare, "#" + bare, strings.ToUpper(bare), "#" + strings.ToUpper(bare)}
+	if strings.ToUpper(bare) == bare {
+		spellings = spellings[:2]
+	}
+	for _, id := range spellings {
+		for _, kind := range kindsWithIDs {
+			keys = append(keys, keyOf(string(kind), system, id))
+			for _, year := range years {
+				keys = append(keys, keyOf(string(kind), system, strconv.Itoa(year), id))
+			}
+		}
+	}
+	return keys
+}
+
+// System is whose ids a file's are, as keys name it.
+func (p *Plan) System() string { return p.source }

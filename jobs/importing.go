@@ -78,7 +78,7 @@ func (w *importer) begin(ctx context.Context) error {
 	if w.imp.File == "" {
 		w.imp.File = w.plan.Source.Name()
 	}
-	w.imp.Door = w.plan.Door
+	w.imp.Door, w.imp.Source = w.plan.Door, w.plan.System()
 	if err := w.h.prepare(ctx); err != nil {
 		return err
 	}

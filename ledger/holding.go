@@ -152,3 +152,23 @@ func (b *Book) again(ctx context.Context, tx *db.Tx, accounts []clientele.ID) ([
 	}
 	return distinct(rels), b.replace(ctx, tx, append(same.members(accounts), same.canonicals(accounts)...), f)
 }
+
+// Sources are the systems whose ids the imports brought, as keys name them.
+func (b *Book) Sources(ctx context.Context) ([]string, error) {
+	return db.All[string](ctx, b.d, "SELECT DISTINCT source FROM imports WHERE workspace = ? AND source <> '' ORDER BY source", b.ws)
+}
+
+// Holding gives the facts that have one of some keys and count, each by the word that holds.
+func (b *Book) Holding(ctx context.Context, keys []string) ([]clientele.Entry, error) {
+	var found []entryRow
+	for _, list := range db.Lists(keys) {
+		text := "SELECT " + entryColumns + " FROM entries WHERE workspace = ? AND key IN " + db.In(list) + " AND kind <> 'struck'" +
+			" AND import NOT IN (SELECT id FROM imports WHERE workspace = ? AND state IN " + uncounted + ") AND NOT EXISTS (" + holdsInstead + ")"
+		rows, err := db.All[entryRow](ctx, b.d, text, append(db.With(b.ws, list), b.ws, b.ws)...)
+		if err != nil {
+			return nil, fmt.Errorf("facts of %d keys: %w", len(keys), err)
+		}
+		found = append(found, rows...)
+	}
+	return words(found)
+}

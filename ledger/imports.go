@@ -25,6 +25,7 @@ type Import struct {
 	File     string            `json:"file"`
 	Hash     string            `json:"hash,omitempty"`
 	Door     string            `json:"door"`
+	Source   string            `json:"-"` // whose ids these are, as the keys name it
 	By       string            `json:"by,omitempty"`
 	Map      string            `json:"map,omitempty"`
 	Started  clientele.Instant `json:"started"`
@@ -69,9 +70,9 @@ func (b *Book) BeginImport(ctx context.Context, tx *db.Tx, i Import) (clientele.
 	if i.State == "" {
 		i.State = Running
 	}
-	err = tx.InsertRows(ctx, "INSERT INTO imports (workspace, id, file, hash, door, by_user, mapping, started, finished, undone,"+
-		" line_count, repeated, added, known, differs, amended, rejected, first_day, last_day, state, refolded, complete, job, asked, reading)", 25,
-		[]any{b.ws, id, db.Clean(i.File), i.Hash, i.Door, i.By, db.Clean(i.Map), i.Started, i.Finished, i.Undone,
+	err = tx.InsertRows(ctx, "INSERT INTO imports (workspace, id, file, hash, door, source, by_user, mapping, started, finished, undone,"+
+		" line_count, repeated, added, known, differs, amended, rejected, first_day, last_day, state, refolded, complete, job, asked, reading)", 26,
+		[]any{b.ws, id, db.Clean(i.File), i.Hash, i.Door, i.Source, i.By, db.Clean(i.Map), i.Started, i.Finished, i.Undone,
 			i.Lines, i.Repeated, i.Added, i.Known, i.Differs, i.Amended, i.Rejected, i.First.String(), i.Last.String(), i.State, 0,
 			bit(i.State == Done), i.Job, db.Clean(i.Asked), db.Clean(i.Reading)}, "")
 	return id, err
@@ -92,13 +93,14 @@ func (b *Book) KeepImport(ctx context.Context, tx *db.Tx, i Import) error {
 	return nil
 }
 
-const importColumns = "id, file, hash, door, by_user, mapping, started, finished, undone, line_count, repeated, added, known, differs, amended, rejected, first_day, last_day, state, complete, job, asked, reading"
+const importColumns = "id, file, hash, door, source, by_user, mapping, started, finished, undone, line_count, repeated, added, known, differs, amended, rejected, first_day, last_day, state, complete, job, asked, reading"
 
 type importRow struct {
 	ID       clientele.ID      `db:"id"`
 	File     string            `db:"file"`
 	Hash     string            `db:"hash"`
 	Door     string            `db:"door"`
+	Source   string            `db:"source"`
 	By       string            `db:"by_user"`
 	Map      string            `db:"mapping"`
 	Started  clientele.Instant `db:"started"`
@@ -121,7 +123,7 @@ type importRow struct {
 }
 
 func (r importRow) word() Import {
-	return Import{r.ID, r.File, r.Hash, r.Door, r.By, r.Map, r.Started, r.Finished, r.Undone,
+	return Import{r.ID, r.File, r.Hash, r.Door, r.Source, r.By, r.Map, r.Started, r.Finished, r.Undone,
 		r.Lines, r.Repeated, r.Added, r.Known, r.Differs, r.Amended, r.Rejected, db.Day(r.First), db.Day(r.Last), r.State, r.Complete != 0, r.Job, r.Asked, r.Reading}
 }
 

@@ -167,8 +167,25 @@ type test struct {
 	term   term   // what of the book it is about; its kind is "" for a field
 }
 
+// meant is what a relationship's condition is about where it leaves out "standing.": what
+// is no field of it, and a kind that is no kind of party: kind = client.
+func (a *asking) meant(t *Type, c Cond) string {
+	if t.Name != Account || !slices.Contains(standingWords, c.Field) {
+		return c.Field
+	}
+	f, err := a.field(t, c.Field)
+	ofStanding := func(v string) bool {
+		return slices.Contains(standingTexts[c.Field], v) && !slices.Contains(f.Options, v)
+	}
+	if err != nil || f.Name == "kind" && len(c.Values) > 0 && !slices.ContainsFunc(c.Values, func(v string) bool { return !ofStanding(v) }) {
+		return term{kind: kindStanding, of: c.Field}.String()
+	}
+	return c.Field
+}
+
 // resolve gives a condition its meaning.
 func (a *asking) resolve(t *Type, c Cond, role bool) (test, error) {
+	c.Field = a.meant(t, c)
 	if f, err := a.field(t, c.Field); err == nil && c.Op == Is && f.Kind == KindLinks && c.Field == f.Short {
 		c.Op = Has // "account = 17" of somebody who may belong to several
 	}

@@ -238,7 +238,7 @@ var conditions = map[string][]string{
 		`first order <= 2026-02-28`, `first order >= -1y`, `first order is empty`,
 		`standing.kind = client`, `standing.kind != client`, `standing.kind in (client, prospect)`, `standing.kind is empty`, `standing.trend = slipping`,
 		`standing.stage = retention`, `standing.client_prob >= 80`, `standing.client_prob < 50.5`, `standing.active_prob != 40`, `standing.expected_value > 100`,
-		`standing.expected_value <= "90 USD"`, `standing.orders = 3`, `standing("Consulting").kind = client`, `standing("Sales").trend != slipping`,
+		`trend = slipping`, `kind = client`, `kind in (client, prospect)`, `kind != customer`, `client_prob >= 80`, `standing.expected_value <= "90 USD"`, `standing.orders = 3`, `standing("Consulting").kind = client`, `standing("Sales").trend != slipping`,
 		`standing("Consulting").client_prob > 20`, `standing("Consulting").kind is empty`, `standing("Moon").kind = client`, `standing.revenue > 0`,
 		`team = sales`, `team != sales`, `team in (sales, "the rest")`, `owner in my team`, `team = mine`},
 	"person": {`email has A@x.example`, `phone has "+44 20 7946 0991"`, `phones is empty`, `accounts has 8`, `account = 9`,
@@ -313,6 +313,33 @@ func TestPredicateAgreesWithSQL(t *testing.T) {
 					x.agree(scope, typeName, text, reach)
 				}
 			}
+		}
+	})
+}
+
+// TestAStandingIsAskedForShort: where it cannot mean a field, "standing." may be left out.
+func TestAStandingIsAskedForShort(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		x := newDesk(t, d)
+		x.peopled(rand.New(rand.NewPCG(7, 11)))
+		found := func(text string) (ids []clientele.ID) {
+			t.Helper()
+			n, err := ParseFilter(text)
+			x.ok(err)
+			page, err := x.Query(t.Context(), x.all, Query{Type: Account, Filter: n, Sort: "id", Limit: 1000})
+			x.ok(err)
+			for _, r := range page.Rows {
+				ids = append(ids, r.ID)
+			}
+			return ids
+		}
+		for _, asked := range []string{"trend = slipping", "kind = client", "kind in (client, prospect)", "client_prob >= 80"} {
+			if short, long := found(asked), found("standing."+asked); len(long) == 0 || !slices.Equal(short, long) {
+				t.Errorf("%s finds %v, in full %v", asked, short, long)
+			}
+		}
+		if of := found("kind = person"); slices.Equal(of, found("kind = client")) {
+			t.Errorf("a kind of party finds %v", of)
 		}
 	})
 }

@@ -320,6 +320,7 @@ type query struct {
 	begins string   // the words as a title would begin with them
 	within []string // words of the house that all have that may be seen
 	reach  []string // the number or address that it may be
+	types  []string // only these; none for all
 	g      grammar
 }
 
@@ -328,7 +329,7 @@ func (q query) none() bool { return len(q.typed) == 0 || len(q.within) == 0 }
 // query reads a text. The walls and the types are part of it, so that what may not be seen
 // takes nobody's place.
 func (x *Finder) query(scope access.Scope, text string, types []string) query {
-	q := query{g: grammar{x.d.Engine == db.Postgres}}
+	q := query{g: grammar{x.d.Engine == db.Postgres}, types: types}
 	q.typed = db.Split(text)
 	q.begins = strings.Join(q.typed, " ")
 	slices.Sort(q.typed)
@@ -383,7 +384,7 @@ func (x *Finder) ask(ctx context.Context, q query, m match, limit int) ([]found,
 
 // best ranks what fits. Words are letters and digits: nothing in them is to be escaped.
 func (x *Finder) best(q query, m match) (text string, args []any) {
-	fitting, args := x.fitting(m.expression)
+	fitting, args := x.fitting(q, m.expression)
 	place, whole := "3", "0"
 	if !m.reached {
 		place = "CASE WHEN title_words LIKE ? THEN 2 WHEN title_words LIKE ?" + strings.Repeat(" AND title_words LIKE ?", len(q.typed)-1) + " THEN 1 ELSE 0 END"
@@ -401,11 +402,16 @@ func (x *Finder) best(q query, m match) (text string, args []any) {
 }
 
 // fitting are the documents that fit an expression, those indexed last first.
-func (x *Finder) fitting(expression string) (string, []any) {
-	if x.d.Engine == db.Postgres {
-		return latestFirst, []any{x.ws, expression, x.ws, x.ws, expression, mostRanked}
+func (x *Finder) fitting(q query, expression string) (string, []any) {
+	if x.d.Engine == db.SQLite {
+		return "SELECT rowid AS no FROM search_words WHERE search_words MATCH ? ORDER BY rowid DESC LIMIT ?", []any{expression, mostRanked}
 	}
-	return "SELECT rowid AS no FROM search_words WHERE search_words MATCH ? ORDER BY rowid DESC LIMIT ?", []any{expression, mostRanked}
+	of, args := "workspace = ?", []any{x.ws}
+	if len(q.types) == 1 {
+		of, args = of+" AND type = ?", append(args, q.types[0])
+	}
+	text := fmt.Sprintf(latestFirst, of)
+	return text, slices.Concat(args, []any{expression}, args, args, []any{expression, mostRanked})
 }
 
 // PostgreSQL's index of words gives all that fit, in no order, and its planner cannot tell
@@ -415,9 +421,9 @@ func (x *Finder) fitting(expression string) (string, []any) {
 const (
 	latest      = "10000"
 	having      = " words @@ CAST(CAST(? AS TEXT) AS TSQUERY) ORDER BY no"
-	latestFirst = "(SELECT no FROM (SELECT no, words FROM search_docs WHERE workspace = ? ORDER BY no DESC LIMIT " + latest + ") l WHERE" + having + " DESC)" +
-		" UNION ALL (SELECT no FROM search_docs WHERE workspace = ? AND" +
-		" no <= (SELECT COALESCE(MAX(no), 0) - " + latest + " FROM search_docs WHERE workspace = ?) AND" + having + " + 0 DESC) LIMIT ?"
+	latestFirst = "(SELECT no FROM (SELECT no, words FROM search_docs WHERE %[1]s ORDER BY no DESC LIMIT " + latest + ") l WHERE" + having + " DESC)" +
+		" UNION ALL (SELECT no FROM search_docs WHERE %[1]s AND" +
+		" no < (SELECT no FROM search_docs WHERE %[1]s ORDER BY no DESC LIMIT 1 OFFSET " + latest + " - 1) AND" + having + " + 0 DESC) LIMIT ?"
 )
 
 // cut is the beginning of a text, not longer than n bytes, of whole letters.

@@ -21,7 +21,7 @@ import (
 
 // SearchIn asks for whatever has some words.
 type SearchIn struct {
-	Text  string `name:"q" json:"q,omitempty" maxLength:"200" doc:"the first letters of words, a telephone number or its end, an e-mail address or its domain"`
+	Text  string `name:"q" json:"q,omitempty" maxLength:"200" doc:"the first letters of words, a telephone number or its end, an e-mail address or its domain, the number of an order or an invoice"`
 	Limit int    `name:"limit" json:"limit,omitempty" default:"10" minimum:"1" maximum:"50" doc:"how many of each type"`
 }
 
@@ -74,6 +74,13 @@ func (c *Find) Search(ctx context.Context, s access.Scope, in SearchIn) (SearchO
 	more, err := c.records(ctx, s, in)
 	if err != nil {
 		return SearchOut{}, err
+	}
+	facts, err := c.numbered(ctx, s, in)
+	if err != nil {
+		return SearchOut{}, err
+	}
+	if len(facts) > 0 {
+		more = append([][]SearchRow{facts}, more...)
 	}
 	full := false
 	groups = append(groups, more...)
@@ -230,7 +237,7 @@ func rowOf(h search.Hit, titles map[clientele.Ref]string) (r SearchRow, seen boo
 	r = SearchRow{Type: h.Ref.Type, ID: h.Ref.ID, Text: h.Snippet, Of: of, Standing: []shape.StandingRow{}}
 	if h.Ref.Type == Entry {
 		r.Title, r.When = h.Title, h.When
-		r.Href = shape.AccountHref(h.Account, "") + "#e" + strconv.FormatInt(int64(h.Ref.ID), 10)
+		r.Href = entryHref(clientele.Entry{ID: h.Ref.ID, Account: h.Account, At: h.When})
 		return r, known
 	}
 	r.Title, seen = titles[h.Ref]

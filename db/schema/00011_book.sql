@@ -139,6 +139,7 @@ CREATE TABLE imports (
   file {{text}} NOT NULL,
   hash {{text}} NOT NULL,
   door {{text}} NOT NULL,
+  source {{text}} NOT NULL, -- whose ids these are, as the keys name it
   by_user {{text}} NOT NULL,
   mapping {{text}} NOT NULL,
   started BIGINT NOT NULL,

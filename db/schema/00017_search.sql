@@ -22,4 +22,5 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('search_docs', 'search_docs_re
 ANALYZE sqlite_schema;
 {{else}}
 CREATE INDEX search_docs_words ON search_docs USING GIN (words);
+CREATE INDEX search_docs_latest ON search_docs (workspace, type, no);
 {{end}}

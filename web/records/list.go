@@ -16,19 +16,28 @@ func filterOf(text string) (record.Node, error) {
 	return record.ParseFilter(text)
 }
 
-// chosenFields are the fields that an answer should have; none are all.
+// chosenFields are the fields that an answer should have; none are all. A field of the
+// firm's own may be called as in filters, or as the record has it: tier, custom.tier.
 func chosenFields(a *asked, fields []record.Field) ([]string, error) {
 	given := a.URL.Query().Get("fields")
 	if given == "" {
 		return nil, nil
 	}
-	chosen := strings.Split(given, ",")
-	for _, name := range chosen {
-		known := name == "custom" || name == "id" || name == "type" || name == "revision" // these are always there
-		for _, f := range fields {
-			known = known || f.Name == name && f.Custom == 0 || f.Short == name && name != "" || f.Custom != 0 && "custom."+f.Name == name
+	known := map[string]string{"custom": "custom", "id": "id", "type": "type", "revision": "revision"} // these are always there
+	for _, f := range fields {
+		if f.Custom != 0 {
+			known[f.Name], known["custom."+f.Name] = "custom."+f.Name, "custom."+f.Name
 		}
-		if !known {
+	}
+	for _, f := range fields {
+		if f.Custom == 0 {
+			known[f.Name], known[f.Short] = f.Name, f.Short
+		}
+	}
+	chosen := strings.Split(given, ",")
+	for i, name := range chosen {
+		name = strings.TrimSpace(name)
+		if chosen[i] = known[name]; chosen[i] == "" {
 			return nil, invalid("no-field", "fields", say.Args{"plural": a.t.Plural, "name": name})
 		}
 	}
