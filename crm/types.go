@@ -16,13 +16,13 @@ import (
 // declare makes the faces of every type of record, in meant order. This is the list of the
 // types: what keeps, finds, compares, brings in, hands on or erases records walks it.
 func (c *CRM) declare() {
-	c.accounts = c.face(account.Type, faces.Face{One: "relationship", Many: "relationships", Listed: say.English.Say("crm.said.relationships-by-name"), Page: "/record", Related: []faces.Related{
+	c.accounts = c.face(account.Type, faces.Face{One: say.English.Say("crm.one.relationship"), Many: say.English.Say("crm.many.relationship"), Listed: say.English.Say("crm.said.relationships-by-name"), Page: "/record", Related: []faces.Related{
 		{Type: people.Type.Name, Field: "accounts", Title: say.English.Say("crm.said.people")}, {Type: tasks.Type.Name, Field: "account", Title: say.English.Say("crm.said.tasks"), Open: "state != done"},
 	}})
-	c.persons = c.face(people.Type, faces.Face{One: "person", Many: "people", Menu: page.Main})
-	c.tasks = c.face(tasks.Type, faces.Face{One: "task", Many: "tasks", Menu: page.Main, Head: c.todo.Head, Owner: "owner"})
-	c.views = c.face(faces.ViewType, faces.Face{One: "view", Many: "views"})
-	c.kept = c.face(files.Type, faces.Face{One: "file", Many: "files"})
+	c.persons = c.face(people.Type, faces.Face{One: say.English.Say("crm.one.person"), Many: say.English.Say("crm.many.person"), Menu: page.Main})
+	c.tasks = c.face(tasks.Type, faces.Face{One: say.English.Say("crm.one.task"), Many: say.English.Say("crm.many.task"), Menu: page.Main, Head: c.todo.Head, Owner: "owner"})
+	c.views = c.face(faces.ViewType, faces.Face{One: say.English.Say("crm.one.view"), Many: say.English.Say("crm.many.view")})
+	c.kept = c.face(files.Type, faces.Face{One: say.English.Say("crm.one.file"), Many: say.English.Say("crm.many.file")})
 	for _, t := range c.Types {
 		c.further = append(c.further, c.face(t, faces.Face{One: t.Name, Many: t.Plural}))
 	}

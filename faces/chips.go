@@ -23,7 +23,9 @@ type Condition struct {
 }
 
 // Ops are the comparisons that a form offers, in words.
-var Ops = opChoices("is", "is-not", "contains", "starts", "more", "less", "empty", "filled")
+func Ops() []page.Choice {
+	return opChoices("is", "is-not", "contains", "starts", "more", "less", "empty", "filled")
+}
 
 func opChoices(names ...string) (all []page.Choice) {
 	for _, name := range names {

@@ -149,8 +149,8 @@ func opsOf(field record.Field) []page.Choice {
 	}
 	var all []page.Choice
 	for _, name := range names {
-		at := slices.IndexFunc(Ops, func(c page.Choice) bool { return c.Value == name })
-		c := Ops[at]
+		at := slices.IndexFunc(Ops(), func(c page.Choice) bool { return c.Value == name })
+		c := Ops()[at]
 		if w := words[name]; w != "" {
 			c.Label = say.English.Say("faces.op-" + w)
 		}

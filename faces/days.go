@@ -29,7 +29,7 @@ func Days(clock *clientele.Clock) page.Capability {
 	f := &Face{Clock: clock}
 	return page.Capability{Name: "days", Pages: []page.Page{
 		page.Read[DayIn, DayOut]("day", "/day", access.SignedIn, f.readDay, dayPage).
-			Titled("A day", "How a day that somebody typed will be read.").InBrowser(),
+			Titled(say.English.Say("title.a-day"), "How a day that somebody typed will be read.").InBrowser(),
 	}}
 }
 

@@ -232,7 +232,9 @@ func byWhom(p PastRow) string {
 }
 
 // audiences are who may have a saved view as a tab.
-var audiences = []page.Choice{{Value: "me", Label: say.English.Say("faces.me")}, {Value: "team", Label: say.English.Say("faces.my-team")}, {Value: "everyone", Label: say.English.Say("faces.everyone")}}
+func audiences() []page.Choice {
+	return []page.Choice{{Value: "me", Label: say.English.Say("faces.me")}, {Value: "team", Label: say.English.Say("faces.my-team")}, {Value: "everyone", Label: say.English.Say("faces.everyone")}}
+}
 
 // groupName is what a list is counted by.
 func (f *Face) groupName(out ListOut) string {

@@ -102,7 +102,7 @@ func (f *Face) Capability(panels ...page.Panel) page.Capability {
 		list = list.InMenu(f.Menu)
 	}
 	begin := page.Read(f.name("new"), f.Home+"/new", access.Writers, f.New, f.newPage).
-		Titled("New "+one, "The form of a new "+one+".").AnswersAt(f.Type.Plural + "/new/page").InBrowser()
+		Titled(say.English.Say("faces.title.new", say.Args{"one": one}), "The form of a new "+one+".").AnswersAt(f.Type.Plural + "/new/page").InBrowser()
 	if f.Menu != "" || f.Type.Name == record.Account {
 		begin = begin.InMenu(page.New)
 	}
@@ -114,24 +114,24 @@ func (f *Face) Capability(panels ...page.Panel) page.Capability {
 			page.Read(f.name("record"), f.Home+"/{id}"+f.Page, access.SignedIn, f.Record, f.recordPage).
 				Titled(say.Capital(one), "One "+one+", with its history.").AnswersAt(f.Type.Plural + "/{id}/record"),
 			page.Read(f.name("condition"), f.Home+"/condition", access.SignedIn, f.Condition, f.conditionPage).
-				Titled("Condition", "The form of one condition of a list of "+f.Many+".").AnswersAt(f.Type.Plural + "/condition/page").InBrowser(),
+				Titled(say.English.Say("title.condition"), "The form of one condition of a list of "+f.Many+".").AnswersAt(f.Type.Plural + "/condition/page").InBrowser(),
 			page.Read(f.name("together"), f.Home+"/together", access.Writers, f.BulkTrial, f.bulkTrialPage).
-				Titled("Several at once", "What would become of several "+f.Many+" of a list, before it is done.").
+				Titled(say.English.Say("title.several-at-once"), "What would become of several "+f.Many+" of a list, before it is done.").
 				AnswersAt(f.Type.Plural + "/together/page").InBrowser(),
 			page.Read(f.name("glance"), f.Home+"/{id}/glance", access.SignedIn, f.Glance, f.glancePage).
-				Titled(say.Capital(one)+" at a glance", "What a list shows of a "+one+" beside itself: who it is, what is next, what happened last.").
+				Titled(say.English.Say("faces.title.glance", say.Args{"one": one}), "What a list shows of a "+one+" beside itself: who it is, what is next, what happened last.").
 				AnswersAt(f.Type.Plural + "/{id}/glance").InBrowser(),
 			page.Read(f.name("field"), f.Home+"/{id}/field", access.Writers, f.OneField, f.fieldPage).
-				Titled("Change one thing", "The form of one field of a "+one+".").AnswersAt(f.Type.Plural + "/{id}/field").InBrowser(),
+				Titled(say.English.Say("title.change-one-thing"), "The form of one field of a "+one+".").AnswersAt(f.Type.Plural + "/{id}/field").InBrowser(),
 		},
 		Acts: []page.Act{
-			page.Write(f.name("create"), access.Writers, f.Create).Titled("Add the "+one, "Makes a "+one+".").InBrowser(),
-			page.Write(f.name("change"), access.Writers, f.Change).Titled("Save", "Changes a "+one+".").InBrowser(),
-			page.Write(f.name("many"), access.Writers, f.Bulk).Titled("Do it to all of them", "Changes, tags or archives several "+f.Many+" at once.").InBrowser(),
-			page.Write(f.name("keep"), access.Writers, f.Keep).Titled("Keep this view", "Keeps a list of "+f.Many+" as it stands under a name.").InBrowser(),
-			page.Write(f.name("archive"), access.Writers, f.Archive).Titled("Archive", "Puts a "+one+" into the archive.").InBrowser(),
-			page.Write(f.name("restore"), access.Writers, f.Restore).Titled("Bring back", "Takes a "+one+" out of the archive.").InBrowser(),
-			page.Write(f.name("undo"), access.Writers, f.Undo).Titled("Put it back", "Takes a change of a "+one+" back.").InBrowser(),
+			page.Write(f.name("create"), access.Writers, f.Create).Titled(say.English.Say("faces.title.add", say.Args{"one": one}), "Makes a "+one+".").InBrowser(),
+			page.Write(f.name("change"), access.Writers, f.Change).Titled(say.English.Say("title.save"), "Changes a "+one+".").InBrowser(),
+			page.Write(f.name("many"), access.Writers, f.Bulk).Titled(say.English.Say("title.do-it-to-all-of-them"), "Changes, tags or archives several "+f.Many+" at once.").InBrowser(),
+			page.Write(f.name("keep"), access.Writers, f.Keep).Titled(say.English.Say("title.keep-this-view"), "Keeps a list of "+f.Many+" as it stands under a name.").InBrowser(),
+			page.Write(f.name("archive"), access.Writers, f.Archive).Titled(say.English.Say("title.archive"), "Puts a "+one+" into the archive.").InBrowser(),
+			page.Write(f.name("restore"), access.Writers, f.Restore).Titled(say.English.Say("title.bring-back"), "Takes a "+one+" out of the archive.").InBrowser(),
+			page.Write(f.name("undo"), access.Writers, f.Undo).Titled(say.English.Say("title.put-it-back"), "Takes a change of a "+one+" back.").InBrowser(),
 		},
 	}
 }

@@ -122,7 +122,7 @@ type Frame struct {
 
 // Say is a message of the catalogue in the firm's own words.
 func (f Frame) Say(key string, args ...say.Args) string {
-	return say.New("en", f.Words).Say(key, args...)
+	return say.English.In(f.Words).Say(key, args...)
 }
 
 // Key is a key for one form: sent twice, it is done once.

@@ -19,6 +19,8 @@ import (
 
 	"golang.org/x/text/feature/plural"
 	"golang.org/x/text/language"
+
+	"github.com/clientele-crm/clientele"
 )
 
 // Speaker says things in one language and in the words of one firm. It does not
@@ -83,8 +85,32 @@ func readCatalogues() map[string]map[string]message {
 // Languages are the tags of the languages that there are.
 func Languages() []string { return slices.Sorted(maps.Keys(catalogues)) }
 
-// English speaks English in our own words.
+// English is whom the program lets speak, in our own words: English, where Speak chose no other.
 var English = New("en", Words{})
+
+// Speak makes the whole program say things by a catalogue that is not among ours, in the language
+// of a tag as "de". It is for the start of a program: what was said before stays as it was.
+func Speak(lang string, catalogue []byte) error {
+	messages := map[string]message{}
+	if err := json.Unmarshal(catalogue, &messages); err != nil {
+		return &clientele.Fault{Kind: clientele.Invalid, What: "the catalogue cannot be read", Where: lang, Remedy: "write it as en.json is written", Err: err}
+	}
+	for _, key := range slices.Sorted(maps.Keys(catalogues["en"])) {
+		if messages[key].other == "" && catalogues["en"][key].other != "" {
+			return &clientele.Fault{Kind: clientele.Invalid, What: "the catalogue lacks " + key, Where: lang, Remedy: "write every message that en.json has"}
+		}
+	}
+	*English = Speaker{tag: language.Make(lang), messages: messages, words: ownWords(messages)}
+	return nil
+}
+
+// Tag is the tag of the language, as pages give it: "en".
+func (s *Speaker) Tag() string { return s.tag.String() }
+
+// In is the same language in the words of a firm.
+func (s *Speaker) In(w Words) *Speaker {
+	return &Speaker{tag: s.tag, messages: s.messages, words: w.or(ownWords(s.messages))}
+}
 
 // New is a speaker of a language, English where there is none such, in the words of
 // a firm; those that it did not choose are ours.
@@ -93,9 +119,7 @@ func New(lang string, w Words) *Speaker {
 	if !ok {
 		lang, messages = "en", catalogues["en"]
 	}
-	s := &Speaker{tag: language.Make(lang), messages: messages}
-	s.words = w.or(ownWords(messages))
-	return s
+	return (&Speaker{tag: language.Make(lang), messages: messages}).In(w)
 }
 
 // Words are the firm's own words.

@@ -91,7 +91,7 @@ func (c Called) words() say.Words {
 
 // Check finds words that would mean two kinds: nobody could tell them apart again.
 func (c Called) Check() (faults []page.FieldFault) {
-	w := say.New("en", c.words()).Words()
+	w := say.English.In(c.words()).Words()
 	both := func(field, a, b, means string) {
 		if strings.EqualFold(strings.TrimSpace(a), strings.TrimSpace(b)) {
 			faults = append(faults, page.FieldFault{Field: field, What: fmt.Sprintf("%s would both be called %q", means, b), Remedy: "choose another word for one of them"})

@@ -25,7 +25,7 @@ type Firm struct {
 
 // Speaking is a firm of some words that has no name and no users.
 func Speaking(w say.Words) Firm {
-	s := say.New("en", w)
+	s := say.English.In(w)
 	return Firm{Words: s.Words(), Speaker: s}
 }
 

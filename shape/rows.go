@@ -18,15 +18,15 @@ func Sure(s clientele.Standing) string {
 	}
 	switch {
 	case s.Kind != s.MeasuredKind:
-		return "by your word"
+		return say.English.Say("sure.word")
 	case !s.Enough:
-		return "too early to say"
+		return say.English.Say("sure.early")
 	case p >= 0.9:
-		return "surely"
+		return say.English.Say("sure.surely")
 	case p >= 0.7:
-		return "likely"
+		return say.English.Say("sure.likely")
 	}
-	return "perhaps"
+	return say.English.Say("sure.perhaps")
 }
 
 // standingRow shows a standing.

@@ -141,3 +141,19 @@ func Known(f standing.Figure) *float64 {
 
 // Capital begins with a capital letter.
 func Capital(s string) string { return say.Capital(s) }
+
+// TrendWord is which way somebody moves, in a word; "" where that is not known.
+func TrendWord(t clientele.Trend) string {
+	if t == "" {
+		return ""
+	}
+	return say.English.Say("trend." + string(t))
+}
+
+// StageWord says a stage as one would to a colleague.
+func StageWord(stage clientele.Stage) string {
+	if stage == "" {
+		return ""
+	}
+	return say.English.Say("ui.said." + string(stage))
+}

@@ -5,12 +5,13 @@ import (
 
 	"github.com/clientele-crm/clientele/jobs"
 	"github.com/clientele-crm/clientele/queue"
+	"github.com/clientele-crm/clientele/say"
 )
 
 // jobRow shows a piece of work.
 func RowOfJob(s queue.Status) JobRow {
 	row := JobRow{
-		ID: s.ID, Kind: string(s.Kind), Title: s.What, State: string(s.State), Done: s.Done, Total: s.Total, Unit: s.Unit, Rate: s.Rate,
+		ID: s.ID, Kind: string(s.Kind), Title: say.English.Label("work.of."+string(s.Kind), s.What), State: string(s.State), Done: s.Done, Total: s.Total, Unit: s.Unit, Rate: s.Rate,
 		LeftSeconds: float64(s.Left), Note: s.Note, Err: s.Err, Made: s.Created, Started: s.Started, Finished: s.Finished,
 		CanCancel: !s.Ended(), Live: !s.Ended(), Href: Href("/jobs/%d", s.ID), Result: ResultOf(s),
 	}
@@ -28,7 +29,7 @@ func RowOfJob(s queue.Status) JobRow {
 	}
 	var args jobs.ImportArgs
 	if s.Kind == jobs.KindImport && json.Unmarshal(s.Args, &args) == nil && args.Name != "" {
-		row.Title = "Import " + args.Name
+		row.Title = say.English.Say("work.import", say.Args{"name": args.Name})
 	}
 	return row
 }

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"math"
 	"strconv"
 	"strings"
@@ -21,19 +22,12 @@ func promille(share float64) string {
 	return strconv.Itoa(int(math.Round(1000 * min(max(share, 0), 1))))
 }
 
-// jobStates says what state work is in.
-var jobStates = map[string]string{
-	"waiting": say.English.Say("ui.said.waiting-for-its-turn"), "running": "running", "done": "done", "failed": say.English.Say("ui.said.came-to-a-halt"), "cancelled": "stopped",
-}
-
+// JobState says what state work is in.
 func JobState(j shape.JobRow) string {
 	if j.State == "running" && j.Total > 0 {
 		return Percent(j.Share)
 	}
-	if s := jobStates[j.State]; s != "" {
-		return s
-	}
-	return j.State
+	return say.English.Label(cmp.Or(map[string]string{"waiting": "ui.said.waiting-for-its-turn", "failed": "ui.said.came-to-a-halt"}[j.State], "ui.job."+j.State), j.State)
 }
 
 // JobFigures is how far work has come: "12,000 of 541,909 lines · 80,000 a second · about 10 seconds left".
@@ -41,15 +35,15 @@ func JobFigures(j shape.JobRow) string {
 	var parts []string
 	switch {
 	case j.Total > 0:
-		parts = append(parts, amountOf(j.Done, j.Unit)+" of "+amountOf(j.Total, j.Unit)+unitWord(j.Unit))
+		parts = append(parts, say.English.Say("ui.job.of", say.Args{"done": amountOf(j.Done, j.Unit), "total": amountOf(j.Total, j.Unit)})+unitWord(j.Unit))
 	case j.Done > 0:
 		parts = append(parts, amountOf(j.Done, j.Unit)+unitWord(j.Unit))
 	}
 	if j.Live && j.Rate >= 1 {
-		parts = append(parts, amountOf(int64(j.Rate), j.Unit)+" a second")
+		parts = append(parts, say.English.Say("ui.job.rate", say.Args{"amount": amountOf(int64(j.Rate), j.Unit)}))
 	}
 	if left := seconds(j.LeftSeconds); j.Live && left != "" {
-		parts = append(parts, left+" left")
+		parts = append(parts, say.English.Say("ui.job.left", say.Args{"span": left}))
 	}
 	return strings.Join(parts, " · ")
 }
@@ -65,7 +59,7 @@ func unitWord(unit string) string {
 	if unit == "" || unit == "bytes" {
 		return ""
 	}
-	return Nbsp + unit
+	return Nbsp + say.English.Label("ui.unit."+unit, unit)
 }
 
 // overdueShare draws the time since the last purchase on a scale where the usual
@@ -75,7 +69,7 @@ func overdueShare(s shape.StandingRow) float64 {
 }
 
 func overdueText(s shape.StandingRow) string {
-	return "usually " + rhythm(s.UsualDays) + ", last " + Days(float64(s.SinceDays)) + " ago"
+	return say.English.Say("ui.overdue", say.Args{"rhythm": rhythm(s.UsualDays), "span": Days(float64(s.SinceDays))})
 }
 
 func LineName(l string) string {

@@ -1,9 +1,5 @@
 package ui
 
-import (
-	"github.com/clientele-crm/clientele/say"
-)
-
 import "github.com/clientele-crm/clientele"
 
 // icons are drawn on a field of 24 by 24, one stroke each.
@@ -47,15 +43,6 @@ var icons = map[string]string{
 	"out":           "M10 4H5v16h5M14 8l4 4-4 4M18 12H9",
 	"later":         "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18zM12 7v5l3 2",
 	"print":         "M7 8V3h10v5M7 17H4V9h16v8h-3M7 14h10v7H7z",
-}
-
-// StageWords says a stage as one would to a colleague.
-var StageWords = map[clientele.Stage]string{
-	clientele.Awareness:       say.English.Say("ui.said.awareness"),
-	clientele.EngagementStage: say.English.Say("ui.said.engagement"),
-	clientele.Nurturing:       say.English.Say("ui.said.nurturing"),
-	clientele.Retention:       say.English.Say("ui.said.retention"),
-	clientele.Advocacy:        say.English.Say("ui.said.advocacy"),
 }
 
 // entryIcon is the icon of an entry: that of its channel where it is contact.

@@ -19,10 +19,10 @@ func entryMeta(v page.Frame, e shape.TimelineEntry) string {
 	}
 	add(clock(v, e.At))
 	if e.Person != "" {
-		add("with " + e.Person)
+		add(say.English.Say("ui.with", say.Args{"who": e.Person}))
 	}
 	if e.Minutes > 0 {
-		add(Plural(e.Minutes, "minute", "minutes"))
+		add(say.English.Plural("noun.minute", e.Minutes))
 	}
 	add(string(e.Line))
 	switch {
@@ -30,7 +30,7 @@ func entryMeta(v page.Frame, e shape.TimelineEntry) string {
 	case e.Kind == clientele.KindInteraction || e.Kind == clientele.KindOverrule:
 		add(say.English.Say("ui.noted-by", say.Args{"who": e.By}))
 	default: // nobody notes a change or a merge: they made it
-		add("by " + e.By)
+		add(say.English.Say("ui.by", say.Args{"who": e.By}))
 	}
 	return strings.Join(parts, " · ")
 }
@@ -40,7 +40,7 @@ func itemsHead(e shape.TimelineEntry) string {
 	if n == 1 {
 		return Shorten(itemName(e.Items[0]), 60)
 	}
-	return Plural(n, "line", "lines") + ", " + Shorten(itemName(e.Items[0]), 40) + " …"
+	return say.English.Plural("ui.n-lines", n) + ", " + Shorten(itemName(e.Items[0]), 40) + " …"
 }
 
 func itemName(it shape.ItemRow) string {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -124,7 +125,7 @@ func (s *Server) failHTML(w http.ResponseWriter, r *http.Request, out ui.ErrorOu
 		http.Redirect(w, r, to, http.StatusSeeOther)
 		return
 	}
-	pv := s.pageView(w, r, page.Page{Row: page.Row{Title: http.StatusText(out.Status)}})
+	pv := s.pageView(w, r, page.Page{Row: page.Row{Title: say.English.Label(fmt.Sprint("error.", out.Status), http.StatusText(out.Status))}})
 	pv.Fault, pv.Faults = "", nil
 	if r.Method == http.MethodGet && (out.Status >= 500 || out.Status == http.StatusTooManyRequests) {
 		out.Again = pv.Path

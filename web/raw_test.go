@@ -27,7 +27,7 @@ func readable(t *testing.T, root *html.Node) []string {
 		switch {
 		case n.Type == html.TextNode:
 			all = append(all, n.Data)
-		case n.Data == "script" || n.Data == "style" || n.Data == "code" || n.Data == "pre":
+		case n.Data == "script" || n.Data == "style" || n.Data == "noscript" && n.FirstChild != nil && strings.HasPrefix(n.FirstChild.Data, "<meta") || n.Data == "code" || n.Data == "pre":
 			return
 		case n.Data == "input" && attr(n, "name") != "filter" && (attr(n, "type") == "" || attr(n, "type") == "text"):
 			all = append(all, attr(n, "value"))

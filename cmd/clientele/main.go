@@ -101,6 +101,9 @@ func run(ctx context.Context, args []string, s stdio) (status int) {
 		fmt.Fprintln(s.err, "clientele: see clientele --help, or clientele COMMAND --help")
 		return exitUsage
 	}
+	if err := c.speak(); err != nil {
+		return report(err, s.err)
+	}
 	chosen.BindTo(ctx, (*context.Context)(nil))
 	if do := verbs.chosen(chosen); do != nil {
 		return report(do(ctx, &c.Settings, s), s.err)

@@ -15,6 +15,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/say"
 )
 
 // Settings are what every command knows. Each is a flag, an environment variable
@@ -31,6 +32,7 @@ type Settings struct {
 	BackupTo    string `env:"CLIENTELE_BACKUP_TO" placeholder:"DIR" help:"Keep a copy there every night."`
 	KeepBackups int    `env:"CLIENTELE_KEEP_BACKUPS" default:"14" placeholder:"N" help:"How many of those (${default})."`
 	SecretKey   string `env:"CLIENTELE_SECRET_KEY" placeholder:"KEY" secret:"" help:"Key that seals secrets of two-step sign-in, 32 bytes in base64; without it, clientele.key in the data folder, which is made when it is needed."`
+	Language    string `env:"CLIENTELE_LANGUAGE" placeholder:"FILE" help:"Catalogue of what pages and answers say in another language, as de.json; without it, English."`
 	LogLevel    string `env:"CLIENTELE_LOG_LEVEL" default:"info" enum:"debug,info,warn,error" help:"What to log: debug, info, warn or error (${default})."`
 	LogFormat   string `env:"CLIENTELE_LOG_FORMAT" default:"text" enum:"text,json" help:"How to log: text or json (${default})."`
 
@@ -43,6 +45,18 @@ func (c *Settings) place() string {
 		return c.Database
 	}
 	return filepath.Join(c.Data, "clientele.db")
+}
+
+// speak lets the program speak another language, where one is set.
+func (c *Settings) speak() error {
+	if c.Language == "" {
+		return nil
+	}
+	catalogue, err := os.ReadFile(c.Language)
+	if err != nil {
+		return &clientele.Fault{Kind: clientele.NotFound, What: "the catalogue cannot be read", Where: c.Language, Remedy: "correct --language", Err: err}
+	}
+	return say.Speak(strings.TrimSuffix(filepath.Base(c.Language), ".json"), catalogue)
 }
 
 // usualAddr is where the house listens where nobody says otherwise.

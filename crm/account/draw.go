@@ -158,12 +158,11 @@ func engagedName(e EngagedRow) string {
 	return name
 }
 
-var periodWords = map[clientele.Period]string{
-	clientele.Once: "once", clientele.Weekly: "a week", clientele.Monthly: "a month", clientele.Quarter: "a quarter", clientele.Yearly: "a year",
-}
-
 func feeText(e EngagedRow) string {
-	return strings.TrimSpace(ui.RoundMoney(e.Fee) + " " + periodWords[e.Period])
+	if e.Period == "" {
+		return ui.RoundMoney(e.Fee)
+	}
+	return ui.RoundMoney(e.Fee) + " " + say.English.Say("account.period."+string(e.Period))
 }
 
 // engagedTime says since when an agreement runs and when it ends.
@@ -241,7 +240,7 @@ func expected(v page.Frame, s shape.StandingRow) (value, note string) {
 }
 
 func brought(s shape.StandingRow) (value, note string) {
-	orders := ui.Plural(s.Orders, "order", "orders")
+	orders := say.English.Plural("account.n-orders", s.Orders)
 	if s.Revenue.IsNone() {
 		return orders, ""
 	}

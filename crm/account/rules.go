@@ -159,7 +159,7 @@ func (l *looking) sentences() (whole, rhythm string) {
 // countsAs says what an account is held for, by whom, and which way it goes.
 func countsAs(f shape.Firm, l shape.LineStanding) string {
 	s := l.Standing
-	args := say.Args{"is": f.Words.One(s.Kind), "sure": s.Sure, "trend": string(s.Trend)}
+	args := say.Args{"is": f.Words.One(s.Kind), "sure": s.Sure, "trend": shape.TrendWord(s.Trend)}
 	switch {
 	case l.Overrule != nil:
 		args["by"], args["until"] = cmp.Or(l.Overrule.By, f.Say("account.somebody")), f.LongDay(l.Overrule.Until)
@@ -187,13 +187,13 @@ func rhythmSentence(f shape.Firm, s shape.StandingRow) string {
 
 func causeOf(body clientele.Body, s access.Scope) string {
 	what := map[clientele.EntryKind]string{
-		clientele.KindInteraction: say.English.Say("account.said.contact-written-down"), clientele.KindOverrule: "overruled",
+		clientele.KindInteraction: say.English.Say("account.said.contact-written-down"), clientele.KindOverrule: say.English.Say("account.said.overruled"),
 		clientele.KindSettled: say.English.Say("account.said.something-settled"),
 	}[body.EntryKind()]
 	if s.Name() == "" {
 		return what
 	}
-	return what + " by " + s.Name()
+	return say.English.Say("account.cause-by", say.Args{"what": what, "who": s.Name()})
 }
 
 func relFields(rel clientele.Relationship) map[string]string {

@@ -163,7 +163,11 @@ func fieldsOf(door string) []page.Choice {
 }
 
 func dialect(d evidence.Dialect) string {
-	parts := []string{map[string]string{",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars", " ": "spaces"}[d.Separator], d.Encoding}
+	var parts []string
+	if mark := map[string]string{",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars", " ": "spaces"}[d.Separator]; mark != "" {
+		parts = append(parts, said("marks."+mark))
+	}
+	parts = append(parts, d.Encoding)
 	if d.Gzip {
 		parts = append(parts, "gzip")
 	}

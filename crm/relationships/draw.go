@@ -41,7 +41,7 @@ var listColumns = []listColumn{
 		return moneyCell(ui.RoundMoney(s.Revenue), ui.Money(s.Revenue))
 	}},
 	{"orders", "orders", "", true, func(_ page.Frame, s shape.StandingRow) templ.Component { return ui.Text(ui.Count(s.Orders)) }},
-	{"stage", "", "", false, func(_ page.Frame, s shape.StandingRow) templ.Component { return ui.Text(ui.StageWords[s.Stage]) }},
+	{"stage", "", "", false, func(_ page.Frame, s shape.StandingRow) templ.Component { return ui.Text(shape.StageWord(s.Stage)) }},
 	{"alive", "active", "", true, func(_ page.Frame, s shape.StandingRow) templ.Component { return ui.Text(ui.Percent(s.ActiveProb)) }},
 }
 

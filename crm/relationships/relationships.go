@@ -8,6 +8,7 @@ import (
 	"github.com/clientele-crm/clientele/ledger"
 	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/record"
+	"github.com/clientele-crm/clientele/say"
 )
 
 // Relationships is what the list reads.
@@ -25,7 +26,7 @@ func (c *Relationships) Capability() page.Capability {
 		Name: "relationships",
 		Pages: []page.Page{
 			page.Read("relationships", "/relationships", access.SignedIn, c.Relationships, RelationshipsPage).
-				Titled("Relationships", "The list of relationships: filtered, sorted, page by page.").InMenu(page.Main),
+				Titled(say.English.Say("title.relationships"), "The list of relationships: filtered, sorted, page by page.").InMenu(page.Main),
 		},
 	}
 }

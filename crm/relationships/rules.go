@@ -236,11 +236,11 @@ func filterChoices(in shape.RelationshipsIn, f shape.Firm, lines []clientele.Lin
 	}
 	trends := FilterChoice{Name: "trend", Title: f.Say("list.filter-trend"), Type: "choices"}
 	for _, t := range clientele.Trends {
-		trends.Choices = append(trends.Choices, page.Choice{Value: string(t), Label: shape.Capital(string(t)), Selected: slices.Contains(in.Trend, t)})
+		trends.Choices = append(trends.Choices, page.Choice{Value: string(t), Label: shape.Capital(shape.TrendWord(t)), Selected: slices.Contains(in.Trend, t)})
 	}
 	stages := FilterChoice{Name: "stage", Title: f.Say("list.filter-stage"), Type: "choices"}
 	for _, s := range clientele.Stages {
-		stages.Choices = append(stages.Choices, page.Choice{Value: string(s), Label: shape.Capital(string(s)), Selected: slices.Contains(in.Stage, s)})
+		stages.Choices = append(stages.Choices, page.Choice{Value: string(s), Label: shape.StageWord(s), Selected: slices.Contains(in.Stage, s)})
 	}
 	list := []FilterChoice{kinds, trends, stages}
 	if len(lines) > 1 {

@@ -74,7 +74,7 @@ func mayChoices() []page.Choice {
 // roleChoices are the roles, with the one that is.
 func roleChoices(is access.Role) (choices []page.Choice) {
 	for _, r := range []access.Role{access.Owner, access.Manager, access.Member, access.Reader, access.Outside} {
-		choices = append(choices, page.Choice{Value: string(r), Label: string(r), Selected: r == is})
+		choices = append(choices, page.Choice{Value: string(r), Label: say.English.Say("role." + string(r)), Selected: r == is})
 	}
 	return choices
 }

@@ -6,6 +6,7 @@ import (
 	"github.com/clientele-crm/clientele/jobs"
 	"github.com/clientele-crm/clientele/ledger"
 	"github.com/clientele-crm/clientele/page"
+	"github.com/clientele-crm/clientele/say"
 )
 
 // Work is where work waits and runs.
@@ -20,15 +21,15 @@ func (c *Work) Capability() page.Capability {
 		Name: "work",
 		Pages: []page.Page{
 			page.Read("jobs", "/jobs", access.Insiders, c.JobList, JobsPage).
-				Titled("Work", "What the house does in the background.").InMenu(page.Low),
+				Titled(say.English.Say("title.work"), "What the house does in the background.").InMenu(page.Low),
 			page.Read("job", "/jobs/{id}", access.Insiders, c.Job, JobPage).
-				Titled("Work", "One piece of work in the background, with how far it is."),
+				Titled(say.English.Say("title.work"), "One piece of work in the background, with how far it is."),
 		},
 		Acts: []page.Act{
 			page.Write("job-cancel", access.Writers, c.JobCancel).
-				Titled("Stop", "Calls off work in the background."),
+				Titled(say.English.Say("title.stop"), "Calls off work in the background."),
 			page.Write("measure-now", access.Writers, c.MeasureNow).
-				Titled("Measure now", "Measures every relationship afresh, in the background."),
+				Titled(say.English.Say("title.measure-now"), "Measures every relationship afresh, in the background."),
 		},
 	}
 }
