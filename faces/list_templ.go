@@ -1165,7 +1165,7 @@ func (f *Face) keepMenu(v page.Frame, out ListOut) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Select(v, ui.Ask{Act: f.name("keep"), Name: "audience", Label: say.English.Say("faces.who-has-it-as-a-tab")}, audiences).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Select(v, ui.Ask{Act: f.name("keep"), Name: "audience", Label: say.English.Say("faces.who-has-it-as-a-tab")}, audiences()).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
