@@ -109,7 +109,7 @@ func (d *Dossier) take(r dossierRow) error {
 	case "same":
 		d.group = append(d.group, r.Num)
 	case "import":
-		d.Imports = append(d.Imports, Import{ID: r.Num, File: r.One, Reading: r.Two})
+		d.Imports = append(d.Imports, Import{ID: r.Num, File: r.One, Reading: r.Two, State: Done})
 	case "undone":
 		d.undone[r.Num] = true
 	}

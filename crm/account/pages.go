@@ -46,19 +46,12 @@ type AccountOut struct {
 	Archived bool                 `json:"archived,omitempty"`
 	Channels []page.Choice        `json:"channels"`
 	Users    []page.Choice        `json:"-"`                 // who may do what is promised; who looks comes first
-	Guesses  []GuessRow           `json:"guesses,omitempty"` // what of this rests on how a file was read, on weak grounds
+	Guesses  []shape.Guess        `json:"guesses,omitempty"` // what of this rests on how a file was read, on weak grounds
 	AsOf     clientele.Day        `json:"as_of"`
 	Today    clientele.Day        `json:"today"`
 	Panels   page.Shown           `json:"-"`
 
 	owner clientele.ID
-}
-
-// GuessRow is how a file was taken, where it left that open.
-type GuessRow struct {
-	File string `json:"file"`
-	Text string `json:"text"`
-	Href string `json:"href"` // the receipt of its import
 }
 
 // ContactRow is somebody of the account.
@@ -171,7 +164,7 @@ func (c *Accounts) looked(ctx context.Context, s access.Scope, in AccountIn) (*l
 		return nil, err
 	}
 	l.steps(open)
-	l.guesses(s)
+	l.out.Guesses = shape.GuessesIn(s, l.dossier.Imports)
 	l.past()
 	l.timeline(entries, next)
 	people, err := c.Records.Leading(ctx, s, "person", in.ID, peopleShown)

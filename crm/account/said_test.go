@@ -35,23 +35,6 @@ func TestOneReasonSpeaksForWhatIsSaid(t *testing.T) {
 	}
 }
 
-// A note that says what it would be otherwise is of a guess; the others say what was done.
-func TestWhatAReadingGuessed(t *testing.T) {
-	for note, want := range map[string]string{
-		`The dates in "day", such as 03/04/2024, are read day first, as the others. If that is wrong, say --date-order.`:  `The dates in "day", such as 03/04/2024, are read day first, as the others.`,
-		"5 of 9 rows are exact repeats of another: they count as orders of their own. If they are copies, take them out.": "5 of 9 rows are exact repeats of another: they count as orders of their own.",
-		`"total" is taken for the amount; if it is not, say --map amount=`:                                                `"total" is taken for the amount.`,
-		"Of the amounts 3 name no currency: which they are in is left open. Say it with --currency.":                      "Of the amounts 3 name no currency: which they are in is left open.",
-		`Amounts are taken as GBP, by the name of "amount_gbp".`:                                                          "",
-		"This is a DATEV booking batch: its days have the year of its head line, and other bookings are left out.":        "",
-	} {
-		text, open := weak(note)
-		if open != (want != "") || open && text != want {
-			t.Errorf("%q is said as %q, %v; want %q", note, text, open, want)
-		}
-	}
-}
-
 // A purchase is no contact, and what was said in another line was said to the same people.
 func TestTheLastContact(t *testing.T) {
 	const day = clientele.Day(739_000)

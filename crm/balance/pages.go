@@ -52,9 +52,11 @@ func (c *Balance) Balance(ctx context.Context, s access.Scope, in BalanceIn) (Ba
 		}
 		out.Unnamed = map[bool]string{true: "set", false: "again"}[set["currency"] == ""]
 	}
-	if out.Guesses, err = c.guesses(ctx, s, firm); err != nil {
+	imports, err := c.Book.Imports(ctx, 0, lookedAt)
+	if err != nil {
 		return BalanceOut{}, err
 	}
+	out.Guesses = shape.GuessesIn(s, imports)
 	if p, known := periodOf(b, out.AsOf); known {
 		out.Movements = moves(b, of, p)
 		key := "balance.moved"
@@ -81,6 +83,9 @@ func (c *Balance) Balance(ctx context.Context, s access.Scope, in BalanceIn) (Ba
 	return out, err
 }
 
+// lookedAt is how many imports are asked how they were read, the latest first.
+const lookedAt = 20
+
 // BalanceOut is how the house stands: how many and how much of each kind.
 type BalanceOut struct {
 	Sentence  string               `json:"sentence"`
@@ -96,7 +101,7 @@ type BalanceOut struct {
 	Money     []MoneyRow           `json:"money"`                              // what was brought, by currency
 	Beside    string               `json:"beside,omitempty"`                   // what of it is in no sum of the page
 	Unnamed   string               `json:"unnamed,omitempty" enum:"set,again"` // where the currency of amounts that bear none can be said: in the settings first, or with the file
-	Guesses   []Guess              `json:"guesses,omitempty"`                  // on what of them that a file left open
+	Guesses   []shape.Guess        `json:"guesses,omitempty"`                  // on what of them that a file left open
 	Currency  string               `json:"currency"`
 	Empty     bool                 `json:"empty"`
 }

@@ -5,7 +5,6 @@ import (
 	"testing"
 
 	"github.com/clientele-crm/clientele"
-	"github.com/clientele-crm/clientele/ledger"
 	"github.com/clientele-crm/clientele/ledger/standings"
 	"github.com/clientele-crm/clientele/say"
 	"github.com/clientele-crm/clientele/shape"
@@ -152,16 +151,5 @@ func TestWhoMovedIsCounted(t *testing.T) {
 	}
 	if got := sinceSentence(f, day(t, "2026-02-01")); got != "Measured since 1 February 2026: who moves from one kind to another is told from the next day on." {
 		t.Error(got)
-	}
-}
-
-// What a file left open is said beside the sums that rest on it; what was taken without a
-// doubt is not, and an import that was undone says nothing any more.
-func TestWhatWasGuessedIsSaidBesideTheSums(t *testing.T) {
-	f := shape.Speaking(say.Words{})
-	reading := `{"notes": ["1.200 is taken as 1,200; --decimal point reads it otherwise", "two rows were totals"]}`
-	got := guessesIn(f, []ledger.Import{{ID: 4, File: "a.csv", State: ledger.WasUndone, Reading: reading}, {ID: 3, File: "b.csv", State: ledger.Done, Reading: reading}, {ID: 2, File: "c.csv", State: ledger.Done}})
-	if len(got) != 1 || got[0].Href != "/imports/3" || got[0].Text != "How b.csv was read is partly a guess: 1.200 is taken as 1,200." {
-		t.Errorf("%+v", got)
 	}
 }
