@@ -219,7 +219,8 @@ func TestBalance(t *testing.T) {
 		}
 		h.keep("march", all...)
 		all[0].AsOf, all[0].Kind, all[0].MeasuredKind = dayOf("2026-04-15"), clientele.Customer, clientele.Customer
-		h.keep("april", all[0])
+		all[1].AsOf, all[1].Trend = dayOf("2026-04-15"), clientele.Lapsed
+		h.keep("april", all[0], all[1])
 
 		got, err := h.book.Balance(ctx)
 		h.must(err)
@@ -234,7 +235,8 @@ func TestBalance(t *testing.T) {
 				{Month: "2026-03", Line: "", Kind: clientele.Customer, Currency: "EUR", Count: 1, Revenue: 70_000, Expected: 12_346},
 				{Month: "2026-03", Line: "repairs", Kind: clientele.Customer, Currency: "USD", Count: 1, Revenue: 70_000, Expected: 12_346},
 				{Month: "2026-04", Line: "", Kind: clientele.Client, Currency: "EUR", Count: 1, Revenue: 70_000, Expected: 12_346},
-				{Month: "2026-04", Line: "", Kind: clientele.Customer, Currency: "EUR", Count: 2, Revenue: 140_000, Expected: 24_692},
+				{Month: "2026-04", Line: "", Kind: clientele.Customer, Currency: "EUR", Count: 1, Revenue: 70_000, Expected: 12_346},
+				{Month: "2026-04", Line: "", Kind: clientele.Customer, Lapsed: 1, Currency: "EUR", Count: 1, Revenue: 70_000, Expected: 12_346},
 				{Month: "2026-04", Line: "repairs", Kind: clientele.Customer, Currency: "USD", Count: 1, Revenue: 70_000, Expected: 12_346},
 			},
 			Movements: []standings.Movement{

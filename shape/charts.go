@@ -6,12 +6,13 @@ import (
 	"github.com/clientele-crm/clientele"
 )
 
-// BalanceMonth is how many there were of each kind at a month's end.
+// BalanceMonth is how many there were of each kind at a month's end, and who had lapsed, of every kind.
 type BalanceMonth struct {
 	Month     clientele.Day `json:"month"`
 	Clients   int           `json:"clients"`
 	Customers int           `json:"customers"`
 	Prospects int           `json:"prospects"`
+	Lapsed    int           `json:"lapsed"`
 	Revenue   []KindRevenue `json:"revenue,omitempty"`
 	Movements []Movement    `json:"movements,omitempty"`
 }

@@ -90,14 +90,24 @@ func kindsIn(course []shape.ChangeRow) []clientele.Kind {
 	return in
 }
 
-func ofKind(m shape.BalanceMonth, k clientele.Kind) int {
-	return map[clientele.Kind]int{clientele.Client: m.Clients, clientele.Customer: m.Customers, clientele.Prospect: m.Prospects}[k]
+// part is one of the parts that a month falls into.
+type part struct {
+	Fill, Word string
+	N          int
+}
+
+// partsOf are the kinds of who is still there, clients first, and who has lapsed.
+func partsOf(v page.Frame, m shape.BalanceMonth) (all []part) {
+	for i, n := range []int{m.Clients, m.Customers, m.Prospects} {
+		all = append(all, part{string(clientele.Kinds[i]), v.Words.Many(clientele.Kinds[i]), n})
+	}
+	return append(all, part{"lapsed", v.Say("trend.lapsed"), m.Lapsed})
 }
 
 func mostOf(months []shape.BalanceMonth) int {
 	most := 0
 	for _, m := range months {
-		most = max(most, m.Clients+m.Customers+m.Prospects)
+		most = max(most, m.Clients+m.Customers+m.Prospects+m.Lapsed)
 	}
 	return most
 }
@@ -110,18 +120,19 @@ func mostClients(months []shape.BalanceMonth) int {
 	return most
 }
 
+// Slab is a part of a bar.
 type Slab struct {
-	Kind     clientele.Kind
+	Fill     string
 	From, To float64
 }
 
-// stackOf piles the kinds of a month up, clients at the foot.
-func stackOf(m shape.BalanceMonth, top float64) []Slab {
+// stackOf piles the parts of a month up, clients at the foot.
+func stackOf(v page.Frame, m shape.BalanceMonth, top float64) []Slab {
 	var slabs []Slab
 	at := 0.0
-	for _, k := range clientele.Kinds {
-		if n := float64(ofKind(m, k)) / top; n > 0 {
-			slabs = append(slabs, Slab{k, at, at + n})
+	for _, p := range partsOf(v, m) {
+		if n := float64(p.N) / top; n > 0 {
+			slabs = append(slabs, Slab{p.Fill, at, at + n})
 			at += n
 		}
 	}
@@ -129,9 +140,9 @@ func stackOf(m shape.BalanceMonth, top float64) []Slab {
 }
 
 func monthTitle(v page.Frame, m shape.BalanceMonth) string {
-	parts := make([]string, len(clientele.Kinds))
-	for i, k := range clientele.Kinds {
-		parts[i] = Count(ofKind(m, k)) + " " + v.Words.Many(k)
+	var parts []string
+	for _, p := range partsOf(v, m) {
+		parts = append(parts, Count(p.N)+" "+p.Word)
 	}
 	return LongMonth(m.Month) + ": " + strings.Join(parts, ", ")
 }

@@ -40,8 +40,9 @@ func hasRevenue(kinds []KindShare) bool {
 }
 
 type shareSlab struct {
-	ui.Slab
-	Href string
+	Kind     clientele.Kind
+	From, To float64
+	Href     string
 }
 
 func shareSlabs(kinds []KindShare, revenue bool) []shareSlab {
@@ -53,7 +54,7 @@ func shareSlabs(kinds []KindShare, revenue bool) []shareSlab {
 			share = k.RevenueShare
 		}
 		if share = min(max(share, 0), 1-at); share > 0 {
-			slabs = append(slabs, shareSlab{ui.Slab{Kind: k.Kind, From: at, To: at + share}, k.Count.Href})
+			slabs = append(slabs, shareSlab{k.Kind, at, at + share, k.Count.Href})
 			at += share
 		}
 	}

@@ -161,7 +161,11 @@ func balanceMonths(b standings.Balance, of lineOf, currency string, until client
 			}
 			at[first] = m
 		}
-		*m.CountOf(c.Kind) += int(c.Count)
+		if c.Lapsed != 0 {
+			m.Lapsed += int(c.Count)
+		} else {
+			*m.CountOf(c.Kind) += int(c.Count)
+		}
 		if i := slices.Index(clientele.Kinds, c.Kind); i >= 0 && c.Currency == currency {
 			m.Revenue[i].Revenue.Minor += c.Revenue
 		}
@@ -173,8 +177,9 @@ func balanceMonths(b standings.Balance, of lineOf, currency string, until client
 	for day := slices.Min(slices.Collect(keysOf(at))); day <= until; day = nextMonth(day) {
 		m := at[day]
 		if m == nil {
-			m = &shape.BalanceMonth{Month: day, Revenue: months[len(months)-1].Revenue}
-			m.Clients, m.Customers, m.Prospects = months[len(months)-1].Clients, months[len(months)-1].Customers, months[len(months)-1].Prospects
+			same := months[len(months)-1]
+			same.Month = day
+			m = &same
 		}
 		months = append(months, *m)
 	}

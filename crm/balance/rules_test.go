@@ -67,7 +67,8 @@ func TestMonthsAndMovementsRunToToday(t *testing.T) {
 		return standings.KindMonth{Month: m, Kind: kind, Currency: "GBP", Count: n}
 	}
 	b := standings.Balance{
-		Months: []standings.KindMonth{month("2026-01", clientele.Client, 3), month("2026-04", clientele.Client, 5), month("2026-04", clientele.Customer, 9)},
+		Months: []standings.KindMonth{month("2026-01", clientele.Client, 3), month("2026-04", clientele.Client, 5), month("2026-04", clientele.Customer, 9),
+			{Month: "2026-04", Kind: clientele.Customer, Lapsed: 1, Currency: "GBP", Count: 40}, {Month: "2026-04", Kind: clientele.Client, Lapsed: 1, Currency: "GBP", Count: 2}},
 		Movements: []standings.Movement{
 			{Month: "2026-01", Is: clientele.Customer, Count: 400}, {Month: "2026-04", Was: clientele.Customer, Is: clientele.Client, Count: 2},
 			{Month: "2026-02", Is: clientele.Customer, Count: 7}, {Month: "2026-05", Was: clientele.Customer, Is: clientele.Client, Count: 1},
@@ -75,7 +76,7 @@ func TestMonthsAndMovementsRunToToday(t *testing.T) {
 	}
 	until := day(t, "2026-06-10")
 	months := balanceMonths(b, lineOf{}, "GBP", until)
-	if len(months) != 6 || months[0].Month != day(t, "2026-01-01") || months[5].Month != day(t, "2026-06-01") || months[1].Clients != 3 || months[5].Clients != 5 || months[5].Customers != 9 {
+	if len(months) != 6 || months[0].Month != day(t, "2026-01-01") || months[5].Month != day(t, "2026-06-01") || months[1].Clients != 3 || months[5].Clients != 5 || months[5].Customers != 9 || months[2].Lapsed != 0 || months[3].Lapsed != 42 || months[5].Lapsed != 42 {
 		t.Errorf("months: %+v", months)
 	}
 	p, known := periodOf(b, until)

@@ -347,11 +347,12 @@ CREATE TABLE kind_months (
   month {{text}} NOT NULL,
   line {{text}} NOT NULL,
   kind {{text}} NOT NULL,
+  lapsed BIGINT NOT NULL, -- 1: of it who has lapsed
   currency {{text}} NOT NULL,
   n BIGINT NOT NULL,
   revenue BIGINT NOT NULL,
   expected BIGINT NOT NULL,
-  PRIMARY KEY (workspace, wall, month, line, kind, currency)
+  PRIMARY KEY (workspace, wall, month, line, kind, lapsed, currency)
 ){{norowid}};
 
 CREATE TABLE movements (

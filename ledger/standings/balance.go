@@ -28,12 +28,13 @@ type KindCount struct {
 	Expected int64           `json:"expected" db:"expected"`
 }
 
-// KindMonth is a KindCount without stage and trend, as it was when a month was
+// KindMonth is a KindCount of whose trend no more is told than whether they have lapsed, as it was when a month was
 // last measured. Month is "2026-03".
 type KindMonth struct {
 	Month    string         `json:"month" db:"month"`
 	Line     clientele.Line `json:"line" db:"line"`
 	Kind     clientele.Kind `json:"kind" db:"kind"`
+	Lapsed   int64          `json:"lapsed,omitempty" db:"lapsed"` // 1: who has lapsed
 	Currency string         `json:"currency,omitempty" db:"currency"`
 	Count    int64          `json:"count" db:"n"`
 	Revenue  int64          `json:"revenue" db:"revenue"`
@@ -179,9 +180,9 @@ func (b *Book) keepMonth(ctx context.Context, tx *db.Tx, month string) error {
 	if _, err := tx.Exec(ctx, "DELETE FROM kind_months WHERE workspace = ? AND month = ?", b.ws, month); err != nil {
 		return fmt.Errorf("balance of %s: %w", month, err)
 	}
-	_, err := tx.Exec(ctx, "INSERT INTO kind_months (workspace, wall, month, line, kind, currency, n, revenue, expected)"+
-		" SELECT workspace, wall, CAST(? AS TEXT), line, kind, currency, CAST(SUM(n) AS BIGINT), CAST(SUM(revenue) AS BIGINT), CAST(SUM(expected) AS BIGINT)"+
-		" FROM standing_counts WHERE workspace = ? GROUP BY workspace, wall, line, kind, currency", month, b.ws)
+	_, err := tx.Exec(ctx, "INSERT INTO kind_months (workspace, wall, month, line, kind, lapsed, currency, n, revenue, expected)"+
+		" SELECT workspace, wall, CAST(? AS TEXT), line, kind, CASE WHEN trend = 'lapsed' THEN 1 ELSE 0 END AS gone, currency, CAST(SUM(n) AS BIGINT), CAST(SUM(revenue) AS BIGINT), CAST(SUM(expected) AS BIGINT)"+
+		" FROM standing_counts WHERE workspace = ? GROUP BY workspace, wall, line, kind, gone, currency", month, b.ws)
 	if err != nil {
 		return fmt.Errorf("balance of %s: %w", month, err)
 	}

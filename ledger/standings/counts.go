@@ -88,8 +88,8 @@ func (s *Seen) Balance(ctx context.Context) (Balance, error) {
 	if err != nil {
 		return Balance{}, err
 	}
-	text, args := s.walls("SELECT month, line, kind, currency, "+summedAlso+" FROM kind_months WHERE workspace = ?", []any{s.b.ws})
-	months, err := db.All[KindMonth](ctx, s.b.d, text+" GROUP BY month, line, kind, currency ORDER BY month, line, kind, currency", args...)
+	text, args := s.walls("SELECT month, line, kind, lapsed, currency, "+summedAlso+" FROM kind_months WHERE workspace = ?", []any{s.b.ws})
+	months, err := db.All[KindMonth](ctx, s.b.d, text+" GROUP BY month, line, kind, lapsed, currency ORDER BY month, line, kind, lapsed, currency", args...)
 	if err != nil {
 		return Balance{}, fmt.Errorf("balance: %w", err)
 	}

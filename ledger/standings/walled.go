@@ -86,9 +86,9 @@ func (b *Book) keepWalledTally(ctx context.Context, tx *db.Tx, t *tally) error {
 // around one account, and what was summed behind it is of that one.
 func (b *Book) moveSums(ctx context.Context, tx *db.Tx, was, is clientele.ID) error {
 	for _, text := range []string{
-		"INSERT INTO kind_months (workspace, wall, month, line, kind, currency, n, revenue, expected)" +
-			" SELECT workspace, CAST(? AS BIGINT), month, line, kind, currency, n, revenue, expected FROM kind_months WHERE workspace = ? AND wall = ?" +
-			" ON CONFLICT (workspace, wall, month, line, kind, currency) DO UPDATE SET n = kind_months.n + excluded.n," +
+		"INSERT INTO kind_months (workspace, wall, month, line, kind, lapsed, currency, n, revenue, expected)" +
+			" SELECT workspace, CAST(? AS BIGINT), month, line, kind, lapsed, currency, n, revenue, expected FROM kind_months WHERE workspace = ? AND wall = ?" +
+			" ON CONFLICT (workspace, wall, month, line, kind, lapsed, currency) DO UPDATE SET n = kind_months.n + excluded.n," +
 			" revenue = kind_months.revenue + excluded.revenue, expected = kind_months.expected + excluded.expected",
 		"INSERT INTO movements (workspace, wall, month, line, was_kind, kind, n)" +
 			" SELECT workspace, CAST(? AS BIGINT), month, line, was_kind, kind, n FROM movements WHERE workspace = ? AND wall = ?" +

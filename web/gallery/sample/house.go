@@ -33,7 +33,7 @@ func balanceOut() balance.BalanceOut {
 		},
 	}
 	for i := range 30 {
-		out.Months = append(out.Months, shape.BalanceMonth{Month: clientele.DayOf(day("2023-09-01").Time().AddDate(0, i, 0)), Clients: 123 + 2*i + (i+1)%4, Customers: 1500 + 28*i, Prospects: 150 + (i*37)%60})
+		out.Months = append(out.Months, shape.BalanceMonth{Month: clientele.DayOf(day("2023-09-01").Time().AddDate(0, i, 0)), Clients: 123 + 2*i + (i+1)%4, Customers: 1500 + 28*i, Prospects: 150 + (i*37)%60, Lapsed: 300 + 9*i})
 	}
 	for _, l := range []clientele.Line{"Design", "Advisory"} {
 		out.Lines = append(out.Lines, balance.LineShare{Line: l, Href: "/balance?line=" + string(l), Kinds: out.Kinds})
