@@ -146,7 +146,7 @@ func TestWalkOfAFile(t *testing.T) {
 		h := newHouse(t, d)
 		args := logFile(t, orderLog(orders, accounts, true))
 		imp := imported(t, h, args)
-		want := ledger.Import{ID: imp.ID, File: "orders.csv", Hash: imp.Hash, Door: "orders", By: "anna", Map: imp.Map, Started: imp.Started, Finished: imp.Finished,
+		want := ledger.Import{ID: imp.ID, File: "orders.csv", Hash: imp.Hash, Door: "orders", Source: "orders", By: "anna", Map: imp.Map, Started: imp.Started, Finished: imp.Finished,
 			Lines: orders, Added: orders - badRows(orders), Rejected: badRows(orders), First: imp.First, Last: imp.Last, State: ledger.Done, Complete: true, Job: imp.Job, Asked: imp.Asked, Reading: imp.Reading}
 		if diff := cmp.Diff(want, imp); diff != "" {
 			t.Error(diff)
