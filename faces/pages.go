@@ -18,6 +18,7 @@ import (
 type NewIn struct {
 	Account clientele.ID `name:"account" json:"account,omitzero" minimum:"0" doc:"the account that it is for"`
 	Person  clientele.ID `name:"person" json:"person,omitzero" minimum:"0" doc:"the person that it is for"`
+	Called  string       `name:"called" json:"called,omitempty" maxLength:"200" doc:"what it is called"`
 }
 
 // FormOut is a form, filled with what is known.
@@ -43,6 +44,8 @@ func (f *Face) New(ctx context.Context, scope access.Scope, in NewIn) (FormOut, 
 			blank.Set(field.Name, field.First)
 		}
 		switch {
+		case in.Called != "" && field.Name == f.Type.Title && field.Custom == 0:
+			blank.Set(field.Name, in.Called)
 		case field.Name == f.Owner && field.Custom == 0 && scope.User() != 0:
 			blank.Set(field.Name, scope.User())
 		case in.Account != 0 && field.To == record.Account && field.Kind == record.KindLink:

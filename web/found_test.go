@@ -6,9 +6,11 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/crm/find"
 	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/db/dbtest"
@@ -56,6 +58,36 @@ func TestOneSearchFindsEverything(t *testing.T) {
 		h.ok(h.crm.Reindex(t.Context()))
 		expect("off", "file offer.txt", "task Send the offer")
 	})
+}
+
+// Who looks for somebody who is not there may write them down at once, under the name that was
+// typed; a reader, who may not, is offered nothing.
+func TestWhoIsNotFoundCanBeWrittenDown(t *testing.T) {
+	h := newHouse(t, dbtest.SQLite(t), Config{})
+	h.furnish()
+	offered := func(q string, as func(*http.Request)) (hrefs []string) {
+		t.Helper()
+		var out find.SearchOut
+		h.ok(json.Unmarshal(h.do(get("/api/v1/search?q="+url.QueryEscape(q)), as).Body.Bytes(), &out))
+		for _, p := range out.Pages {
+			hrefs = append(hrefs, p.Href)
+		}
+		return hrefs
+	}
+	hrefs := offered("Zeno  Quork", h.session(h.member))
+	if len(hrefs) < 3 {
+		t.Fatalf("offered: %q", hrefs)
+	}
+	for _, href := range hrefs {
+		if page := h.do(get(href), h.session(h.member)).Body.String(); !strings.Contains(page, `value="Zeno Quork"`) {
+			t.Errorf("%s does not bear the name", href)
+		}
+	}
+	for q, as := range map[string]func(*http.Request){"zeno@quork.example": h.session(h.member), "55512345": h.session(h.member), "Zeno Quork": h.session(h.newUser("Rea", access.Reader))} {
+		if hrefs := offered(q, as); len(hrefs) > 0 {
+			t.Errorf("%s: offered %q", q, hrefs)
+		}
+	}
 }
 
 // Whom one may not see takes nobody's place: of many namesakes behind walls none crowds out the one that is open.

@@ -2,8 +2,10 @@ package find
 
 import (
 	"cmp"
+	"net/url"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/db"
@@ -66,6 +68,22 @@ func (c *Find) offers(s access.Scope, text string) []Offer {
 	for _, f := range fits {
 		if len(offers) < mostOffers || len(typed) == 0 {
 			offers = append(offers, f.Offer)
+		}
+	}
+	return offers
+}
+
+// beginnings offer to write down whom nobody found, where the text may be a name.
+func (c *Find) beginnings(s access.Scope, text string) []Offer {
+	offers, called := []Offer{}, strings.Join(strings.Fields(text), " ")
+	if strings.ContainsRune(called, '@') || !strings.ContainsFunc(called, unicode.IsLetter) {
+		return offers
+	}
+	for _, p := range page.Pages(*c.All) {
+		takesName := slices.ContainsFunc(page.Fields(p.In), func(f page.Field) bool { return f.Name == "called" })
+		if p.Menu == page.New && takesName && p.Who.Allows(s) {
+			offers = append(offers, Offer{Text: say.English.Say("find.begin", say.Args{"what": p.Title, "called": say.Shorten(called, 40)}),
+				Href: p.Path + "?" + url.Values{"called": {called}}.Encode()})
 		}
 	}
 	return offers

@@ -103,6 +103,7 @@ func (c *Find) Search(ctx context.Context, s access.Scope, in SearchIn) (SearchO
 	switch n := len(out.Rows); {
 	case out.Sentence != "": // said
 	case n == 0 && len(out.Pages) == 0:
+		out.Pages = c.beginnings(s, in.Text)
 		out.Sentence = say.English.Say("find.nothing", say.Args{"text": say.Shorten(in.Text, 40)})
 	case full:
 		out.Sentence = say.English.Say("find.first", say.Args{"n": n})
