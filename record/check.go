@@ -82,14 +82,17 @@ func (c *checking) all(ctx context.Context) error {
 		if last = math.MaxInt64; len(c.rows) == checkedAtOnce {
 			last = c.rows[len(c.rows)-1].ID
 		}
-		for _, look := range []func(context.Context, clientele.ID, clientele.ID) error{c.book, c.merged, c.values, c.links, c.walls} {
-			if err := look(ctx, after, last); err != nil {
+		for _, look := range []func(context.Context, span) error{c.book, c.merged, c.values, c.links, c.walls} {
+			if err := look(ctx, span{after, last}); err != nil {
 				return err
 			}
 		}
 	}
 	return nil
 }
+
+// span is the numbers of one step: after one, and up to another.
+type span struct{ after, last clientele.ID }
 
 // toldOf is what the book tells of one record.
 type toldOf struct {
@@ -99,9 +102,9 @@ type toldOf struct {
 }
 
 // book compares records with what their changes come to.
-func (c *checking) book(ctx context.Context, after, last clientele.ID) error {
+func (c *checking) book(ctx context.Context, of span) error {
 	told := map[clientele.ID]*toldOf{}
-	for e, err := range c.Store.book.Changes(ctx, c.r, c.t.Name, after, last) {
+	for e, err := range c.Store.book.Changes(ctx, c.r, c.t.Name, of.after, of.last) {
 		if err != nil {
 			return err
 		}
@@ -109,18 +112,18 @@ func (c *checking) book(ctx context.Context, after, last clientele.ID) error {
 		if !ok {
 			continue
 		}
-		of := told[e.Ref.ID]
-		if of == nil {
-			of = &toldOf{first: change.Rev, rev: change.Rev - 1, is: map[string]json.RawMessage{}}
-			told[e.Ref.ID] = of
+		one := told[e.Ref.ID]
+		if one == nil {
+			one = &toldOf{first: change.Rev, rev: change.Rev - 1, is: map[string]json.RawMessage{}}
+			told[e.Ref.ID] = one
 		}
-		if of.rev++; of.rev != change.Rev {
-			c.bad(e.Ref.ID, asTheBook, "the book tells of revision %d after %d", change.Rev, of.rev-1)
-			of.rev = change.Rev
+		if one.rev++; one.rev != change.Rev {
+			c.bad(e.Ref.ID, asTheBook, "the book tells of revision %d after %d", change.Rev, one.rev-1)
+			one.rev = change.Rev
 		}
-		of.erased = of.erased || e.Erased
+		one.erased = one.erased || e.Erased
 		for name, edit := range change.Fields {
-			of.is[name] = edit.Is
+			one.is[name] = edit.Is
 		}
 	}
 	for _, r := range c.rows {
@@ -165,8 +168,8 @@ func (c *checking) compare(r *Record, told *toldOf) {
 }
 
 // merged compares who went into whom with what was folded from the book.
-func (c *checking) merged(ctx context.Context, after, last clientele.ID) error {
-	gone, err := c.Store.book.Gone(ctx, c.r, after, last)
+func (c *checking) merged(ctx context.Context, of span) error {
+	gone, err := c.Store.book.Gone(ctx, c.r, of.after, of.last)
 	if err != nil {
 		return err
 	}
@@ -185,7 +188,7 @@ type keptValue struct {
 }
 
 // values compares what records are looked for by with what they hold.
-func (c *checking) values(ctx context.Context, after, last clientele.ID) error {
+func (c *checking) values(ctx context.Context, of span) error {
 	should := map[keptValue]bool{}
 	for _, r := range c.rows {
 		for _, f := range c.fields {
@@ -194,7 +197,7 @@ func (c *checking) values(ctx context.Context, after, last clientele.ID) error {
 			}
 		}
 	}
-	return beside(ctx, c, should, "SELECT id, field, value FROM record_values WHERE workspace = ? AND type = ? AND id > ? AND id <= ?", after, last)
+	return beside(ctx, c, should, "SELECT id, field, value FROM record_values WHERE workspace = ? AND type = ? AND id > ? AND id <= ?", of)
 }
 
 type keptLink struct {
@@ -208,7 +211,7 @@ type keptLink struct {
 
 // links compares the links by which records are found from the other side with those that
 // records hold, and looks where those lead. What is merged away keeps its links as they were.
-func (c *checking) links(ctx context.Context, after, last clientele.ID) error {
+func (c *checking) links(ctx context.Context, of span) error {
 	should, refs := map[keptLink]bool{}, map[clientele.Ref]bool{}
 	for _, r := range c.rows {
 		c.eachTie(r, func(f Field, to Tie) {
@@ -232,7 +235,7 @@ func (c *checking) links(ctx context.Context, after, last clientele.ID) error {
 			}
 		})
 	}
-	return beside(ctx, c, should, "SELECT id, field, pos, to_type, to_id, role FROM record_links WHERE workspace = ? AND type = ? AND id > ? AND id <= ?", after, last)
+	return beside(ctx, c, should, "SELECT id, field, pos, to_type, to_id, role FROM record_links WHERE workspace = ? AND type = ? AND id > ? AND id <= ?", of)
 }
 
 // beside compares what is kept beside records with what should be. Of fields that are in the
@@ -240,12 +243,12 @@ func (c *checking) links(ctx context.Context, after, last clientele.ID) error {
 func beside[T interface {
 	keptValue | keptLink
 	of() (clientele.ID, string)
-}](ctx context.Context, c *checking, should map[T]bool, text string, after, last clientele.ID) error {
+}](ctx context.Context, c *checking, should map[T]bool, text string, in span) error {
 	inUse := map[string]Field{}
 	for _, f := range c.fields {
 		inUse[f.inBook()] = f
 	}
-	for row, err := range db.Each[T](ctx, c.r, text, c.ws, c.t.Name, after, last) {
+	for row, err := range db.Each[T](ctx, c.r, text, c.ws, c.t.Name, in.after, in.last) {
 		if err != nil {
 			return err
 		}
@@ -277,7 +280,7 @@ func (v keptValue) of() (clientele.ID, string) { return v.ID, v.Field }
 func (l keptLink) of() (clientele.ID, string) { return l.ID, l.Field }
 
 // walls looks for what is open though all that it belongs to stands behind walls.
-func (c *checking) walls(ctx context.Context, _, _ clientele.ID) error {
+func (c *checking) walls(ctx context.Context, _ span) error {
 	refs := map[clientele.Ref]bool{}
 	belongs := func(r *Record, do func(clientele.Ref)) {
 		c.eachTie(r, func(f Field, to Tie) {

@@ -3,6 +3,7 @@ package record
 import (
 	"errors"
 	"fmt"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -35,65 +36,79 @@ func TestWhatIsChangedBehindTheBookIsFound(t *testing.T) {
 		if problems, err := x.Check(t.Context()); err != nil || len(problems) > 0 {
 			t.Fatalf("nobody touched anything: %+v, %v", problems, err)
 		}
-		for _, tt := range []struct{ damage, where, what string }{
-			{"UPDATE people SET name = 'Eve' WHERE workspace = 1 AND id = ?", ada.str(), "its name is not what"},
-			{"UPDATE accounts SET note = 'x' WHERE workspace = 1 AND id = ?", firm.str(), "its note is not what"},
-			{"UPDATE tasks SET due = '2026-04-01' WHERE workspace = 1 AND id = ?", task.str(), "its due is not what"},
-			{"UPDATE tasks SET owner = 0 WHERE workspace = 1 AND id = ?", task.str(), "its owner is not what"},
-			{"UPDATE tasks SET account = 4711 WHERE workspace = 1 AND id = ?", task.str(), "its account is not what"},
-			{"UPDATE custom_fields SET kind = 'web' WHERE workspace = 1 AND id = ?", tier.str(), "its kind is not what"},
-			{fmt.Sprintf(`UPDATE people SET custom = '{"f%d": "tin"}' WHERE workspace = 1 AND id = ?`, tier.ID), ada.str(), "its Tier is not what"},
-			{"UPDATE people SET revision = 2 WHERE workspace = 1 AND id = ?", ada.str(), "it is at revision 2, the book at 1"},
-			{"UPDATE people SET archived = 5 WHERE workspace = 1 AND id = ?", ada.str(), "in the archive"},
-			{"UPDATE accounts SET archived = 0 WHERE workspace = 1 AND id = ?", other.str(), "in the archive"},
-			{"UPDATE people SET merged = 0 WHERE workspace = 1 AND id = ?", gone.str(), "it is merged into 0"},
-			{fmt.Sprintf("UPDATE people SET merged = %d WHERE workspace = 1 AND id = ?", bo.ID), ada.str(), "it is merged into"},
-			{"DELETE FROM people WHERE workspace = 1 AND id = ?", ada.str(), "it is not there"},
-			{"DELETE FROM people WHERE workspace = 1 AND id = ? ", task.str() + " " + ada.str(), "which is not there"},
-			{"DELETE FROM tasks WHERE workspace = 1 AND id = ?", task.str(), "it is not there"},
-			{"INSERT INTO people (workspace, id, name) VALUES (1, ?, 'Eve')", "person 4711", "the book does not tell of it"},
-			{"DELETE FROM record_values WHERE workspace = 1 AND field = 'tags' AND id = ?", ada.str(), "it is not found by its tags"},
-			{"DELETE FROM record_values WHERE workspace = 1 AND field = 'emails' AND id = ?", ada.str(), "it is not found by its emails"},
-			{"UPDATE record_values SET value = 'eve@x.example' WHERE workspace = 1 AND field = 'emails' AND id = ?", ada.str(), "by a value of emails that it does not have"},
-			{"INSERT INTO record_values (workspace, type, field, value, id) VALUES (1, 'person', 'tags', 'vip', ?)", "person 4711", "by a value of tags"},
-			{"DELETE FROM record_links WHERE workspace = 1 AND type = 'person' AND id = ?", ada.str(), "it is not found by its accounts"},
-			{"DELETE FROM record_links WHERE workspace = 1 AND type = 'task' AND field = 'person' AND id = ?", task.str(), "it is not found by its person"},
-			{"UPDATE record_links SET role = 'boss' WHERE workspace = 1 AND type = 'person' AND id = ?", ada.str(), "by a value of accounts"},
-			{fmt.Sprintf("UPDATE record_links SET to_id = %d WHERE workspace = 1 AND type = 'person' AND id = ?", other.ID), ada.str(), "by a value of accounts"},
-			{"UPDATE people SET wall = 0 WHERE workspace = 1 AND id = ?", ada.str(), "it stands behind wall 0"},
-			{"UPDATE tasks SET wall = 78 WHERE workspace = 1 AND id = ?", task.str(), "it stands behind wall 78"},
-		} {
-			var id clientele.ID
-			where := tt.where[strings.LastIndex(tt.where, " ")+1:]
-			if _, err := fmt.Sscan(where, &id); err != nil {
-				t.Fatal(err)
-			}
-			named := strings.Join(strings.Fields(tt.where)[:2], " ")
-			undone := errors.New("undone")
-			err := x.db.InTx(t.Context(), func(tx *db.Tx) error {
-				if n, err := tx.Exec(t.Context(), tt.damage, id); err != nil || n != 1 {
-					return fmt.Errorf("%d rows: %w", n, err)
-				}
-				problems, err := x.in(tx).Check(t.Context())
-				if err != nil {
-					return err
-				}
-				said := false
-				for _, p := range problems {
-					if said = said || p.Where == named && strings.Contains(p.What, tt.what); p.Remedy == "" {
-						t.Errorf("no remedy: %+v", p)
-					}
-				}
-				if !said {
-					t.Errorf("%s (%s): it says %+v", tt.damage, tt.where, problems)
-				}
-				return undone
-			})
-			if !errors.Is(err, undone) {
-				t.Errorf("%s: %v", tt.damage, err)
-			}
+		for _, tt := range damages(map[string]*Record{"tier": tier, "firm": firm, "other": other, "ada": ada, "bo": bo, "gone": gone, "task": task}) {
+			x.damaged(tt)
 		}
 	})
+}
+
+// damage is a statement that somebody gives by hand, of a record (the last number of where), and
+// what is said of it, and where.
+type damage struct{ statement, where, what string }
+
+func damages(of map[string]*Record) []damage {
+	return []damage{
+		{"UPDATE people SET name = 'Eve' WHERE workspace = 1 AND id = ?", of["ada"].str(), "its name is not what"},
+		{"UPDATE accounts SET note = 'x' WHERE workspace = 1 AND id = ?", of["firm"].str(), "its note is not what"},
+		{"UPDATE tasks SET due = '2026-04-01' WHERE workspace = 1 AND id = ?", of["task"].str(), "its due is not what"},
+		{"UPDATE tasks SET owner = 0 WHERE workspace = 1 AND id = ?", of["task"].str(), "its owner is not what"},
+		{"UPDATE tasks SET account = 4711 WHERE workspace = 1 AND id = ?", of["task"].str(), "its account is not what"},
+		{"UPDATE custom_fields SET kind = 'web' WHERE workspace = 1 AND id = ?", of["tier"].str(), "its kind is not what"},
+		{fmt.Sprintf(`UPDATE people SET custom = '{"f%d": "tin"}' WHERE workspace = 1 AND id = ?`, of["tier"].ID), of["ada"].str(), "its Tier is not what"},
+		{"UPDATE people SET revision = 2 WHERE workspace = 1 AND id = ?", of["ada"].str(), "it is at revision 2, the book at 1"},
+		{"UPDATE people SET archived = 5 WHERE workspace = 1 AND id = ?", of["ada"].str(), "in the archive"},
+		{"UPDATE accounts SET archived = 0 WHERE workspace = 1 AND id = ?", of["other"].str(), "in the archive"},
+		{"UPDATE people SET merged = 0 WHERE workspace = 1 AND id = ?", of["gone"].str(), "it is merged into 0"},
+		{fmt.Sprintf("UPDATE people SET merged = %d WHERE workspace = 1 AND id = ?", of["bo"].ID), of["ada"].str(), "it is merged into"},
+		{"DELETE FROM people WHERE workspace = 1 AND id = ?", of["ada"].str(), "it is not there"},
+		{"DELETE FROM people WHERE workspace = 1 AND id = ? ", of["task"].str() + " " + of["ada"].str(), "which is not there"},
+		{"DELETE FROM tasks WHERE workspace = 1 AND id = ?", of["task"].str(), "it is not there"},
+		{"INSERT INTO people (workspace, id, name) VALUES (1, ?, 'Eve')", "person 4711", "the book does not tell of it"},
+		{"DELETE FROM record_values WHERE workspace = 1 AND field = 'tags' AND id = ?", of["ada"].str(), "it is not found by its tags"},
+		{"DELETE FROM record_values WHERE workspace = 1 AND field = 'emails' AND id = ?", of["ada"].str(), "it is not found by its emails"},
+		{"UPDATE record_values SET value = 'eve@x.example' WHERE workspace = 1 AND field = 'emails' AND id = ?", of["ada"].str(), "by a value of emails that it does not have"},
+		{"INSERT INTO record_values (workspace, type, field, value, id) VALUES (1, 'person', 'tags', 'vip', ?)", "person 4711", "by a value of tags"},
+		{"DELETE FROM record_links WHERE workspace = 1 AND type = 'person' AND id = ?", of["ada"].str(), "it is not found by its accounts"},
+		{"DELETE FROM record_links WHERE workspace = 1 AND type = 'task' AND field = 'person' AND id = ?", of["task"].str(), "it is not found by its person"},
+		{"UPDATE record_links SET role = 'boss' WHERE workspace = 1 AND type = 'person' AND id = ?", of["ada"].str(), "by a value of accounts"},
+		{fmt.Sprintf("UPDATE record_links SET to_id = %d WHERE workspace = 1 AND type = 'person' AND id = ?", of["other"].ID), of["ada"].str(), "by a value of accounts"},
+		{"UPDATE people SET wall = 0 WHERE workspace = 1 AND id = ?", of["ada"].str(), "it stands behind wall 0"},
+		{"UPDATE tasks SET wall = 78 WHERE workspace = 1 AND id = ?", of["task"].str(), "it stands behind wall 78"},
+	}
+}
+
+// damaged does one damage, asks, and undoes it.
+func (x *desk) damaged(tt damage) {
+	x.Helper()
+	var id clientele.ID
+	where := tt.where[strings.LastIndex(tt.where, " ")+1:]
+	if _, err := fmt.Sscan(where, &id); err != nil {
+		x.Fatal(err)
+	}
+	named := strings.Join(strings.Fields(tt.where)[:2], " ")
+	undone := errors.New("undone")
+	err := x.db.InTx(x.Context(), func(tx *db.Tx) error {
+		if n, err := tx.Exec(x.Context(), tt.statement, id); err != nil || n != 1 {
+			return fmt.Errorf("%d rows: %w", n, err)
+		}
+		problems, err := x.in(tx).Check(x.Context())
+		if err != nil {
+			return err
+		}
+		said := false
+		for _, p := range problems {
+			if said = said || p.Where == named && strings.Contains(p.What, tt.what); p.Remedy == "" {
+				x.Errorf("no remedy: %+v", p)
+			}
+		}
+		if !said {
+			x.Errorf("%s (%s): it says %+v", tt.statement, tt.where, problems)
+		}
+		return undone
+	})
+	if !errors.Is(err, undone) {
+		x.Errorf("%s: %v", tt.statement, err)
+	}
 }
 
 // str is how Check names a record.
@@ -119,5 +134,30 @@ func TestCheckAsksBySteps(t *testing.T) {
 	problems, err := x.Check(t.Context())
 	if n := asked - before; err != nil || len(problems) > 0 || n > 60 {
 		t.Errorf("%d statements for %d records; %+v, %v", n, many, problems, err)
+	}
+}
+
+// TestCheckWalksTheKeys: SQLite reads the rows of a step by their keys, and not all there are.
+func TestCheckWalksTheKeys(t *testing.T) {
+	d := dbtest.SQLite(t)
+	x := newDesk(t, d)
+	x.made("people", `{"name": "Ada", "email": "ada@x.example"}`)
+	var plans []string
+	d.Watch(func(text string, args []any) {
+		if strings.Contains(text, "> ?") && !strings.HasPrefix(text, "EXPLAIN") {
+			plans = append(plans, explained(x, clause{text: text, args: args}))
+		}
+	})
+	if _, err := x.Check(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	keyed := regexp.MustCompile(`SEARCH \w+ USING .*(workspace=\? AND type=\? AND id>\? AND id<\?|ref_id>\? AND ref_id<\?|AND id>\?|party>\? AND party<\?)`)
+	for _, plan := range plans {
+		if !keyed.MatchString(plan) || strings.Contains(plan, "TEMP B-TREE") {
+			t.Error(plan)
+		}
+	}
+	if len(plans) == 0 {
+		t.Error("nothing was read")
 	}
 }
