@@ -17,7 +17,7 @@ var schemaFiles embed.FS
 
 // engineWords are the words of a schema text.
 func engineWords(e Engine) template.FuncMap {
-	text, blob, json, norowid := "TEXT", "BLOB", "TEXT", " WITHOUT ROWID"
+	text, blob, json, norowid := "TEXT", "BLOB", "JSON TEXT", " WITHOUT ROWID" // by its name a backup knows JSON
 	if e == Postgres {
 		text, blob, json, norowid = `TEXT COLLATE "C"`, "BYTEA", "JSONB", ""
 	}

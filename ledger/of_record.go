@@ -3,6 +3,7 @@ package ledger
 import (
 	"context"
 	"fmt"
+	"iter"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/db"
@@ -54,4 +55,37 @@ func (b *Book) Keyed(ctx context.Context, q db.Querier, keys []string) ([]client
 		found = append(found, rows...)
 	}
 	return words(found)
+}
+
+// Changes gives every change of the records of a type whose numbers lie after one and up to
+// another: those of one record follow each other, in the order of the book.
+func (b *Book) Changes(ctx context.Context, q db.Querier, typeName string, after, last clientele.ID) iter.Seq2[clientele.Entry, error] {
+	return func(yield func(clientele.Entry, error) bool) {
+		text := "SELECT " + entryColumns + " FROM entries WHERE workspace = ? AND ref_type = ? AND ref_type <> '' AND ref_id > ? AND ref_id <= ? AND kind = 'changed' ORDER BY ref_id, id"
+		for row, err := range db.Each[entryRow](ctx, q, text, b.ws, typeName, after, last) {
+			var e clientele.Entry
+			if err == nil {
+				e, err = row.word()
+			}
+			if err != nil {
+				err = fmt.Errorf("changes of %s after %d: %w", typeName, after, err)
+			}
+			if !yield(e, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+// Gone gives of the parties whose numbers lie after one and up to another those that were
+// merged, with the one that each went into.
+func (b *Book) Gone(ctx context.Context, q db.Querier, after, last clientele.ID) (map[clientele.ID]clientele.ID, error) {
+	gone := map[clientele.ID]clientele.ID{}
+	for row, err := range db.Each[sameRow](ctx, q, "SELECT "+sameColumns+" FROM same WHERE workspace = ? AND party > ? AND party <= ?", b.ws, after, last) {
+		if err != nil {
+			return nil, fmt.Errorf("who was merged after %d: %w", after, err)
+		}
+		gone[row.Party] = row.Stays
+	}
+	return gone, nil
 }

@@ -43,6 +43,8 @@ type Patient struct {
 
 	Key    string                                           // where the key of the installation is
 	Sealed func(context.Context) (all, shut int, err error) // how much is sealed with it, and how much of that does not open; nil: nothing is
+
+	Records func(context.Context) ([]ledger.Problem, error) // what of the records is not as the book tells; nil: there are none
 }
 
 // Doctor looks for what is wrong, and gives a finding for each respect, in the
@@ -58,6 +60,7 @@ func Doctor(ctx context.Context, p Patient) []Finding {
 		{"database", lookDatabase},
 		{"schema", lookSchema},
 		{"book", lookBook},
+		{"records", lookRecords},
 		{"data folder", lookFolder},
 		{"key", lookKey},
 		{"files", lookFiles},
@@ -147,11 +150,30 @@ func lookBook(ctx context.Context, p Patient) []Finding {
 	if len(problems) == 0 {
 		return well("the book is as it was written, and agrees with what was folded from it")
 	}
+	return badAll(problems)
+}
+
+func badAll(problems []ledger.Problem) []Finding {
 	found := make([]Finding, len(problems))
 	for i, x := range problems {
 		found[i] = Finding{Level: Bad, What: x.What, Where: x.Where, Remedy: x.Remedy}
 	}
 	return found
+}
+
+// lookRecords holds what people keep against the book.
+func lookRecords(ctx context.Context, p Patient) []Finding {
+	if p.Records == nil {
+		return nil
+	}
+	problems, err := p.Records(ctx)
+	if err != nil {
+		return unseen(err)
+	}
+	if len(problems) == 0 {
+		return well("every record is what the book tells, and is found by what it holds")
+	}
+	return badAll(problems)
 }
 
 // lookFolder: the data are of people; nobody else on the machine should read them.

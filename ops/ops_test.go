@@ -73,6 +73,13 @@ func places(t *testing.T) map[string]string {
 func TestDrill(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		book, imp := filled(t, d, 200)
+		err := d.InTx(t.Context(), func(tx *db.Tx) error {
+			return tx.InsertRows(t.Context(), "INSERT INTO people (workspace, id, name, custom)", 4, []any{1, 9_000_001, "Ada",
+				`{"f9":"<é> \"x\"","f12":{"minor":1250,"currency":"EUR"},"f10":0.0000001,"f11":1e15,"f2":["b","a"]}`, 1, 9_000_002, "Bo", "{}"}, "")
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
 		data := t.TempDir()
 		putFile(t, filepath.Join(data, "receipts", "import-1-errors.csv"), "a,b\n")
 		putFile(t, filepath.Join(data, BackupFolder, "old"+Suffix), "not kept")
@@ -374,6 +381,36 @@ func TestRestoreIntoNowhere(t *testing.T) {
 	var fault *clientele.Fault
 	if !errors.As(err, &fault) || fault.Remedy == "" || strings.Contains(fault.Error(), "mkdir") {
 		t.Errorf("%v", err)
+	}
+}
+
+// What a restore that was killed put into the data folder is taken away by the next; what
+// somebody else put there is not.
+func TestRestoreAfterOneThatWasKilled(t *testing.T) {
+	d := dbtest.SQLite(t)
+	data, back := t.TempDir(), t.TempDir()
+	putFile(t, filepath.Join(data, "receipts", "a"), "whole")
+	target := filepath.Join(t.TempDir(), "a"+Suffix)
+	if _, err := Backup(t.Context(), d, data, target); err != nil {
+		t.Fatal(err)
+	}
+	putFile(t, filepath.Join(back, "receipts", "a"), "ha")
+	putFile(t, filepath.Join(back, "receipts", "old"), "of another copy")
+	if _, err := Restore(t.Context(), target, filepath.Join(back, "clientele.db"), back); clientele.KindOf(err) != clientele.Conflict {
+		t.Fatalf("a folder of somebody's: %v", err)
+	}
+	putFile(t, filepath.Join(back, leftName), "receipts/a\nreceipts/old\nreceipts/never\n")
+	if _, err := Restore(t.Context(), target, filepath.Join(back, "clientele.db"), back); err != nil {
+		t.Fatal(err)
+	}
+	var there []string
+	for _, name := range []string{"receipts/a", "receipts/old", leftName} {
+		if text, err := os.ReadFile(filepath.Join(back, name)); err == nil {
+			there = append(there, name+" "+string(text))
+		}
+	}
+	if got := strings.Join(there, ", "); got != "receipts/a whole" {
+		t.Errorf("there are %s", got)
 	}
 }
 

@@ -35,7 +35,8 @@ func Restore(ctx context.Context, source, place, dataDir string) (m Manifest, er
 		}
 	}
 	if strings.HasPrefix(place, "postgres") {
-		return restoreInto(ctx, r, place, dataDir)
+		m, err := restoreInto(ctx, r, place, dataDir)
+		return m, errors.Join(err, unlist(dataDir))
 	}
 	if _, err := os.Stat(place); err == nil {
 		return Manifest{}, taken(place)
@@ -49,14 +50,24 @@ func Restore(ctx context.Context, source, place, dataDir string) (m Manifest, er
 	drop() // of a restore that was killed
 	if m, err = restoreInto(ctx, r, making, dataDir); err != nil {
 		drop()
-		return m, err
+		return m, errors.Join(err, unlist(dataDir))
 	}
 	for _, suffix := range sqliteFiles { // the database itself comes last
 		if err := os.Rename(making+suffix, place+suffix); err != nil && !errors.Is(err, os.ErrNotExist) {
 			return m, unwritable(place, err)
 		}
 	}
-	return m, syncFolder(filepath.Dir(place))
+	return m, errors.Join(syncFolder(filepath.Dir(place)), unlist(dataDir))
+}
+
+// unlist ends the list of what a restore put into the data folder; one that failed has taken
+// its files away.
+func unlist(dataDir string) error {
+	err := os.Remove(filepath.Join(dataDir, leftName))
+	if dataDir == "" || errors.Is(err, os.ErrNotExist) {
+		return nil
+	}
+	return err
 }
 
 // makingSuffix is of a database that is being restored: one that was killed on the way is
@@ -90,12 +101,48 @@ func mustBeEmpty(dir string) error {
 	case err != nil:
 		return &clientele.Fault{Kind: clientele.Unavailable, What: "the data folder cannot be read", Where: dir, Remedy: "name another with --data; nothing was changed", Err: err}
 	}
+	var halves []string // the folders, and files, in which a restore that was killed left some
+	for _, path := range leftBy(dir) {
+		first, _, _ := strings.Cut(path, "/")
+		halves = append(halves, first)
+	}
 	for _, e := range entries {
-		if !strings.Contains(e.Name(), ".db"+makingSuffix) {
+		if e.Name() != leftName && !strings.Contains(e.Name(), ".db"+makingSuffix) && !slices.Contains(halves, e.Name()) {
 			return taken(dir)
 		}
 	}
 	return nil
+}
+
+// leftName is a file in the data folder that lists, while a restore goes on, which files it
+// puts there: those of one that was killed are taken away by the next.
+const leftName = "files" + makingSuffix
+
+func leftBy(dir string) []string {
+	list, err := os.ReadFile(filepath.Join(dir, leftName))
+	if err != nil {
+		return nil
+	}
+	return strings.FieldsFunc(string(list), func(c rune) bool { return c == '\n' })
+}
+
+// sweep takes away what a restore that was killed left, once it is known that no data are here.
+func (t *restorer) sweep() error {
+	left := leftBy(t.dataDir)
+	if t.dataDir == "" || left == nil {
+		return nil
+	}
+	root, err := os.OpenRoot(t.dataDir)
+	if err != nil {
+		return unwritable(t.dataDir, err)
+	}
+	defer root.Close()
+	for _, path := range left {
+		if err := root.Remove(filepath.FromSlash(path)); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return unwritable(path, err)
+		}
+	}
+	return unwritable(leftName, root.Remove(leftName))
 }
 
 // restorer is one restore on its way.
@@ -111,6 +158,9 @@ type restorer struct {
 
 func (t *restorer) restore(ctx context.Context, tx *db.Tx) error {
 	if err := t.prepare(ctx, tx); err != nil {
+		return err
+	}
+	if err := t.sweep(); err != nil {
 		return err
 	}
 	for {
@@ -243,6 +293,9 @@ func (t *restorer) putFile(h *tar.Header) (err error) {
 	if err := root.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return unwritable(path, err)
 	}
+	if err := t.list(root, path); err != nil {
+		return unwritable(leftName, err)
+	}
 	f, err := root.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
 		return unwritable(path, err)
@@ -251,6 +304,16 @@ func (t *restorer) putFile(h *tar.Header) (err error) {
 	n, err := io.Copy(io.MultiWriter(f, s), t.r.tar)
 	t.files = append(t.files, KeptFile{filepath.ToSlash(path), n, hexOf(s)})
 	return unwritable(path, errors.Join(err, f.Sync(), f.Close()))
+}
+
+// list says that a file is about to be put there.
+func (t *restorer) list(root *os.Root, path string) error {
+	f, err := root.OpenFile(leftName, os.O_WRONLY|os.O_CREATE|os.O_APPEND, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = f.WriteString(filepath.ToSlash(path) + "\n")
+	return errors.Join(err, f.Sync(), f.Close())
 }
 
 // unwritable says where a file of the archive cannot go.

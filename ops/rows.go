@@ -142,6 +142,10 @@ func eachLine(rows *sql.Rows, do func(line []byte) error) error {
 	if err != nil {
 		return err
 	}
+	types, err := rows.ColumnTypes()
+	if err != nil {
+		return err
+	}
 	values, at := make([]any, len(columns)), make([]any, len(columns))
 	for i := range values {
 		at[i] = &values[i]
@@ -151,6 +155,13 @@ func eachLine(rows *sql.Rows, do func(line []byte) error) error {
 		if err := rows.Scan(at...); err != nil {
 			return err
 		}
+		for i, t := range types {
+			if strings.HasPrefix(t.DatabaseTypeName(), "JSON") {
+				if values[i], err = oneForm(values[i]); err != nil {
+					return fmt.Errorf("the column %s: %w", columns[i], err)
+				}
+			}
+		}
 		if line, err = appendRow(line[:0], values); err != nil {
 			return err
 		}
@@ -159,6 +170,27 @@ func eachLine(rows *sql.Rows, do func(line []byte) error) error {
 		}
 	}
 	return rows.Err()
+}
+
+// oneForm is JSON as text, written alike whichever engine it comes from: PostgreSQL keeps
+// it taken apart, and its driver gives it as bytes.
+func oneForm(v any) (any, error) {
+	text, ok := v.([]byte)
+	if s, is := v.(string); is {
+		text, ok = []byte(s), true
+	}
+	if !ok {
+		return v, nil
+	}
+	var parsed any
+	if err := json.Unmarshal(text, &parsed); err != nil {
+		return nil, err
+	}
+	var b strings.Builder
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	err := e.Encode(parsed)
+	return strings.TrimSuffix(b.String(), "\n"), err
 }
 
 func bytesReader(b []byte) io.Reader { return bytes.NewReader(b) }

@@ -208,3 +208,48 @@ func TestAnIdleQueueWritesNothing(t *testing.T) {
 		idle("while the like runs in the foreground")
 	})
 }
+
+// TestAClockThatIsPutBack: what was asked for before is done without waiting until the clock says
+// again what it said, also where who was at it is gone, and nobody can tell but by the lease.
+func TestAClockThatIsPutBack(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		for _, back := range []time.Duration{2 * time.Hour, 40 * 24 * time.Hour} {
+			now := time.Date(2026, 3, 31, 9, 0, 0, 0, time.UTC)
+			clock := func() time.Time { return now }
+			done := 0
+			q := New(d, 1, Settings{Lanes: []Lane{book}, Log: quiet(), Now: clock, Works: []Listed{
+				Work[any]{Kind: "work", Lane: "book", Attempts: 3, Do: func(context.Context, *Task, any) error { done++; return nil }},
+			}})
+			left, waits := enqueue(t, q, Ask{Kind: "work"}), clientele.ID(0)
+			row, ok, err := q.take(t.Context(), book)
+			if err != nil || !ok || row.ID != left {
+				t.Fatalf("%+v, %v", row, err)
+			}
+			err = d.InTx(t.Context(), func(tx *db.Tx) error { // by a process of another machine
+				_, err := tx.Exec(t.Context(), "UPDATE jobs SET holder = 'another' WHERE workspace = 1 AND id = ?", left)
+				return err
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			later := enqueue(t, q, Ask{Kind: "work", RunAt: clientele.InstantOf(now.Add(time.Minute))})
+			waits = enqueue(t, q, Ask{Kind: "work"})
+			if step(t, q); done != 0 {
+				t.Fatal("another is at it, and yet it is begun")
+			}
+			now = now.Add(-back)
+			for range 3 {
+				if ready, err := q.due(t.Context(), book); err != nil || !ready && done < 2 {
+					t.Errorf("put back by %v, %d done: is something due? %v, %v", back, done, ready, err)
+				}
+				step(t, q)
+			}
+			wants(t, q, left, Done)
+			wants(t, q, waits, Done)
+			wants(t, q, later, Queued)
+			now = now.Add(back + time.Hour)
+			step(t, q)
+			wants(t, q, later, Done)
+		}
+	})
+}

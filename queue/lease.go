@@ -28,7 +28,7 @@ func (q *Queue) due(ctx context.Context, lane Lane) (bool, error) {
 				busy++
 			}
 		default:
-			waiting = waiting || j.RunAt <= now && !keys[j.Key]
+			waiting = waiting || j.ripe(now) && !keys[j.Key]
 		}
 	}
 	return waiting && busy < lane.Width, nil
@@ -48,10 +48,20 @@ const foreground = ""
 // a single long transaction, such as that of a rebuild, keeps its beat waiting.
 const hung = time.Hour
 
+// clockBack is how far ahead of the clock something is written at most. What is further was
+// written before the clock was put back, and would else stand until it says so again: a lease
+// is over then, and what was asked for without a wait is due.
+const clockBack = time.Hour
+
+// ripe says that a job that waits may be begun.
+func (j jobRow) ripe(now clientele.Instant) bool {
+	return j.RunAt <= now || j.RunAt <= j.Created && j.Created > now+clientele.Instant(clockBack.Milliseconds())
+}
+
 // orphaned says that nobody works on a running job any more.
 func (q *Queue) orphaned(j jobRow) bool {
 	now := q.now()
-	expired := j.Lease < clientele.InstantOf(now)
+	expired := j.Lease < clientele.InstantOf(now) || j.Lease > clientele.InstantOf(now.Add(q.lease+clockBack))
 	if j.Holder == q.holder { // ours, unless its end could not be written
 		return expired && q.mine(j.ID) == nil
 	}
@@ -75,11 +85,12 @@ func (q *Queue) take(ctx context.Context, lane Lane) (taken jobRow, ok bool, err
 		rows, err := db.All[jobRow](ctx, tx, `UPDATE jobs SET state = 'running', holder = ?, lease_until = ?, attempts = attempts + 1,
 			started = ?, done = 0, total = 0, unit = '', note = '', cancel_asked = 0
 			WHERE workspace = ? AND id = (
-				SELECT w.id FROM jobs w WHERE w.workspace = ? AND w.lane = ? AND w.state = 'queued' AND w.run_at <= ?
+				SELECT w.id FROM jobs w WHERE w.workspace = ? AND w.lane = ? AND w.state = 'queued' AND (w.run_at <= ? OR w.run_at <= w.created AND w.created > ?)
 				AND (SELECT COUNT(*) FROM jobs r WHERE r.workspace = ? AND r.lane = ? AND r.state = 'running') < ?
 				AND NOT EXISTS (SELECT 1 FROM jobs r WHERE r.workspace = ? AND r.state = 'running' AND r.unique_key = w.unique_key AND r.unique_key <> '')
 				ORDER BY w.run_at, w.id LIMIT 1)
-			RETURNING `+jobColumns, q.holder, q.leaseEnd(), now, q.ws, q.ws, lane.Name, now, q.ws, lane.Name, lane.Width, q.ws)
+			RETURNING `+jobColumns, q.holder, q.leaseEnd(), now, q.ws, q.ws, lane.Name, now,
+			now+clientele.Instant(clockBack.Milliseconds()), q.ws, lane.Name, lane.Width, q.ws)
 		taken, ok = first(rows), len(rows) > 0
 		return err
 	})

@@ -283,6 +283,10 @@ func checkCourse(t *testing.T, d *db.DB, c *course) {
 	if err != nil || problem != nil {
 		t.Errorf("the chain: %+v, %v", problem, err)
 	}
+	problems, err := c.Check(t.Context())
+	if err != nil || len(problems) > 0 {
+		t.Errorf("the records: %+v, %v", problems, err)
+	}
 	before := dumped(t, d)
 	if err := c.book.Rebuild(t.Context(), nil); err != nil {
 		t.Fatal(err)
@@ -300,6 +304,9 @@ func checkCourse(t *testing.T, d *db.DB, c *course) {
 				t.Fatal(err)
 			}
 		}
+	}
+	if problems, err = c.Check(t.Context()); err != nil || len(problems) > 0 {
+		t.Errorf("the records when all are parted: %+v, %v", problems, err)
 	}
 	x := &desk{T: t, Store: c.Store, db: d, all: c.who}
 	orders := 0

@@ -9,6 +9,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -209,6 +210,29 @@ type numbered struct {
 func (x *Finder) Some(ctx context.Context) (bool, error) {
 	some, err := db.All[clientele.ID](ctx, x.d, "SELECT id FROM search_docs WHERE workspace = ? LIMIT 1", x.ws)
 	return len(some) > 0, err
+}
+
+// Stale are, of a type and of numbers after one and up to another, those of which the index
+// does not say what their documents do: it lacks them, or has what is no document.
+func (x *Finder) Stale(ctx context.Context, name string, after, last clientele.ID, docs []Doc) (stale []clientele.ID, err error) {
+	should := map[clientele.ID]Doc{}
+	for _, d := range docs {
+		should[d.Ref.ID] = d
+	}
+	text := "SELECT id, account, wall, title, body FROM search_docs WHERE workspace = ? AND type = ? AND id > ? AND id <= ?"
+	for row, err := range db.Each[keptRow](ctx, x.d, text, x.ws, name, after, last) {
+		if err != nil {
+			return nil, fmt.Errorf("look through the index: %w", err)
+		}
+		d, known := should[row.ID]
+		is := keptRow{d.Ref.ID, d.Account, d.Wall, db.Clean(cut(d.Title, mostTitle)), cut(d.body(), mostKept)}
+		if delete(should, row.ID); !known || is != row {
+			stale = append(stale, row.ID)
+		}
+	}
+	stale = append(stale, slices.Collect(maps.Keys(should))...)
+	slices.Sort(stale)
+	return stale, nil
 }
 
 // Remove takes documents out; one that is not there is no fault.

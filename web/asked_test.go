@@ -201,6 +201,44 @@ func TestWhoStillSendsIsAnswered(t *testing.T) {
 	}
 }
 
+// TestABodyThatIsTooLarge: ten megabytes where one is the most are answered with what is wrong,
+// also to who sends all of it first: by a record, by an act, by a form, and by who may not ask.
+func TestABodyThatIsTooLarge(t *testing.T) {
+	h := newHouse(t, dbtest.SQLite(t), Config{})
+	c := callerOf(h)
+	at, err := url.Parse(c.at)
+	h.ok(err)
+	const size = 10 << 20
+	for _, tt := range []struct {
+		head, kind string
+		want       int
+	}{
+		{"POST /api/v1/people", "application/json", 413},
+		{"PATCH /api/v1/people/1", "application/json", 413},
+		{"POST /api/v1/people/bulk", "application/json", 413},
+		{"POST /api/v1/add-note", "application/json", 413},
+		{"POST /do/add-note", "application/x-www-form-urlencoded", 413},
+		{"POST /api/v1/nothing", "application/json", 404},
+		{"DELETE /api/v1/people/4711", "application/json", 413},
+	} {
+		conn, err := net.Dial("tcp", at.Host)
+		h.ok(err)
+		_, err = fmt.Fprintf(conn, "%s HTTP/1.1\r\nHost: %s\r\nAuthorization: Bearer %s\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n", tt.head, at.Host, c.key, tt.kind, size)
+		h.ok(err)
+		if n, err := io.Copy(conn, io.LimitReader(zeros{}, size)); err != nil {
+			t.Errorf("%s: after %d bytes: %v", tt.head, n, err)
+			continue
+		}
+		w, err := http.ReadResponse(bufio.NewReader(conn), nil)
+		h.ok(err)
+		body, err := io.ReadAll(w.Body)
+		if h.ok(err); w.StatusCode != tt.want || strings.Contains(tt.head, "/api/") && !bytes.Contains(body, []byte(`"remedy"`)) {
+			t.Errorf("%s: %d %s", tt.head, w.StatusCode, clipBody(string(body)))
+		}
+		h.ok(conn.Close())
+	}
+}
+
 // zeros are as many as anybody reads.
 type zeros struct{}
 

@@ -59,6 +59,21 @@ func (s *Server) body(w http.ResponseWriter, r *http.Request, a page.Act) (page.
 	return page.Input{Values: values, Strict: true}, err
 }
 
+const heardMost = 32 << 20 // bytes
+
+// heardOut reads what is left of a body once it was answered: who is still sending reads no
+// answer, and would be told that the connection broke. Whoever asked before they send (Expect)
+// reads it first.
+func heardOut(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body := r.Body
+		next.ServeHTTP(w, r)
+		if r.ContentLength != 0 && r.Header.Get("Expect") == "" {
+			io.CopyN(io.Discard, body, heardMost) //nolint:errcheck // what breaks off here broke off anyway
+		}
+	})
+}
+
 func badBody(what string, err error) error {
 	f := &clientele.Fault{Kind: clientele.Invalid, What: what, Remedy: say.English.Say("web.said.open-the-page-again-and"), Err: err}
 	var tooMuch *http.MaxBytesError

@@ -112,7 +112,7 @@ func (s *Server) Handler() http.Handler {
 	mux.Handle("/", s.sessions.LoadAndSave(s.viewed(s.pages)))
 	origin := http.NewCrossOriginProtection()
 	origin.SetDenyHandler(http.HandlerFunc(s.foreign))
-	return s.watched(s.headers(compressed(origin.Handler(mux))))
+	return heardOut(s.watched(s.headers(compressed(origin.Handler(mux)))))
 }
 
 // Serve answers until the context ends, then lets what runs come to its end.

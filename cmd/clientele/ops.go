@@ -116,7 +116,7 @@ func (c doctorCmd) Run(ctx context.Context, set *Settings, s stdio) error {
 		return err
 	}
 	defer h.close()
-	found := ops.Doctor(ctx, ops.Patient{DB: h.db, Workspace: workspace, Data: set.Data, Backups: set.BackupTo, Key: keyPlace(set), Sealed: h.crm.Access.SealedRight})
+	found := ops.Doctor(ctx, h.patient(set))
 	if c.Format == "json" {
 		err = writeJSON(s.out, found)
 	} else {
@@ -136,4 +136,10 @@ func (c doctorCmd) Run(ctx context.Context, set *Settings, s stdio) error {
 		return &clientele.Fault{Kind: clientele.Invalid, What: many(broken, "thing is", "things are") + " broken", Where: h.db.Where(), Remedy: "see the remedies above"}
 	}
 	return err
+}
+
+// patient is what the doctor looks at: all that there is.
+func (h *program) patient(set *Settings) ops.Patient {
+	return ops.Patient{DB: h.db, Workspace: workspace, Data: set.Data, Backups: set.BackupTo, Key: keyPlace(set),
+		Sealed: h.crm.Access.SealedRight, Records: h.crm.Check}
 }
