@@ -21,14 +21,15 @@ type recognition struct {
 	given        map[string]bool // fields that the person gave
 	notes        []string
 	ask          []Question
-	chosen       bool     // the person chose the door
-	amountNeeded bool     // a row without an amount is nothing
-	timesheet    bool     // the rows are hours of colleagues
-	said         []string // what the sample's layout is
-	blanks       string   // what the person said of blank accounts
-	filled       []int    // columns whose blanks are taken from above
-	joined       *expr    // first and last name together
-	shape        *shape   // the known export that it is
+	chosen       bool         // the person chose the door
+	amountNeeded bool         // a row without an amount is nothing
+	timesheet    bool         // the rows are hours of colleagues
+	said         []string     // what the sample's layout is
+	blanks       string       // what the person said of blank accounts
+	filled       []int        // columns whose blanks are taken from above
+	flags        map[int]flag // columns of yes and no that say what became of a row
+	joined       *expr        // first and last name together
+	shape        *shape       // the known export that it is
 	fit          float64
 }
 

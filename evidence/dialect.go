@@ -56,7 +56,8 @@ type sample struct {
 	layout  func() rowLayout
 	ask     []Question
 	notes   []string
-	lone    bool // of one column it may be, too; then blanks part nothing
+	above   [][]string // the notes over the header
+	lone    bool       // of one column it may be, too; then blanks part nothing
 	export  *likeness
 }
 
@@ -145,7 +146,7 @@ func (s *sample) parse(text []byte, name string) error {
 	head := headerAt(records, start, width)
 	s.dialect.Preamble = head
 	s.dialect.Header = isHeader(records, head)
-	s.dialect.Skip = head
+	s.dialect.Skip, s.above = head, records[start:max(start, head)]
 	if s.dialect.Header {
 		s.dialect.Skip++
 	}

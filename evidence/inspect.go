@@ -53,7 +53,7 @@ func Inspect(ctx context.Context, src Source, o Options) (*Plan, error) {
 	}
 	p := &Plan{Source: src, File: src.Name(), Options: o, Door: r.door.Name, Dialect: s.dialect, Currency: o.Currency,
 		door: r.door, source: sourceOf(o, r.door, s), header: s.header, fields: r.fields, removed: r.removed, profiles: r.profiles, calendars: map[string]calendar{}}
-	p.Sample, p.layout = preview(s.rows), s.layout
+	p.Sample, p.layout, p.above = preview(s.rows), s.layout, s.above
 	if cols := r.filled; cols != nil {
 		p.layout = func() rowLayout { return &fillDown{cols: cols} }
 	}

@@ -109,6 +109,7 @@ type orderWorker struct {
 	seen    *seen
 	hash    hasher
 	repeats repeats
+	tally   tally
 	words   words
 	states  map[string]saleState // of the statuses that came
 
@@ -126,6 +127,7 @@ func newOrderWorker(p *Plan, out *outlet) *orderWorker {
 		discount: p.reading("discount"), refund: p.reading("refund"), channel: p.reading("channel"), line: p.reading("line"), status: p.reading("status")}
 	w.hasItems = w.product != nil || w.text != nil || w.quantity != nil
 	w.books = newOpenOrders(p.settled.scattered, w.close)
+	w.tally = newTally(p)
 	return w
 }
 
@@ -143,7 +145,7 @@ func (p *Plan) rowsGuess() int64 {
 
 func (w *orderWorker) finish() {
 	w.books.closeAll()
-	for _, note := range w.repeats.notes() {
+	for _, note := range slices.Concat(w.repeats.notes(), w.tally.notes(w.order != nil)) {
 		if !slices.Contains(w.plan.Notes, note) {
 			w.plan.Notes = append(w.plan.Notes, note)
 		}
@@ -151,8 +153,14 @@ func (w *orderWorker) finish() {
 }
 
 func (w *orderWorker) row(r *row) *Reject {
+	w.tally.saw(0, false)
 	reject := w.admit(r)
-	if reject != nil && w.order != nil {
+	if reject == nil {
+		w.tally.take(r)
+		return nil
+	}
+	w.tally.refuse(w, r)
+	if w.order != nil {
 		w.refused = append(w.refused[:0], w.order.bytes(r)...)
 	}
 	return reject
@@ -236,6 +244,7 @@ func (w *orderWorker) readPurchase(r *row, p *purchase) (reject *Reject) {
 	if p.value, sign, p.priced, reject = w.amount.money(r); reject != nil {
 		return reject
 	}
+	w.tally.saw(p.value, p.priced)
 	if w.plan.settled.cents {
 		p.value = roundDiv(p.value, 100)
 	}
@@ -250,12 +259,14 @@ func (w *orderWorker) readPurchase(r *row, p *purchase) (reject *Reject) {
 	if w.saidBack && p.priced && p.value < 0 {
 		p.state = stateBack // it is no order that was undone: the giving back is a row of its own
 	}
+	w.tally.state = p.state
 	if w.quantity != nil {
 		n, reject := w.quantity.amount(r)
 		if reject != nil {
 			return reject
 		}
 		p.quantity, p.counted = n.number, !n.empty
+		w.timesPrice(r, p)
 	}
 	if w.discount != nil && p.priced {
 		if reject := w.takeOff(r, p); reject != nil {
@@ -269,6 +280,26 @@ func (w *orderWorker) readPurchase(r *row, p *purchase) (reject *Reject) {
 	p.bare = sign == "" && len(w.currency.bytes(r)) == 0
 	p.currency, reject = currencyIn(w.currency, r, sign, w.plan)
 	return reject
+}
+
+// timesPrice holds the price times the quantity against the amount.
+func (w *orderWorker) timesPrice(r *row, p *purchase) {
+	if !w.plan.settled.product || !p.priced || !p.counted {
+		return
+	}
+	price, reject := w.price.amount(r)
+	if reject != nil || price.empty {
+		return
+	}
+	n, ok := price.number.times(p.quantity)
+	if !ok {
+		return
+	}
+	if want, ok := n.tenThousandths(); ok {
+		w.tally.times.see(near(want, w.tally.value), func() string {
+			return fmt.Sprintf("line %d: %s × %s, and %s", r.line, p.quantity, price.number, figure(w.tally.value))
+		})
+	}
 }
 
 // takeOff subtracts the discount where the amount is worked out before it.
