@@ -57,6 +57,8 @@ type sample struct {
 	ask     []Question
 	notes   []string
 	above   [][]string // the notes over the header
+	named   int        // the columns that the header names
+	cells   int        // and the cells that it has, blank ones too
 	lone    bool       // of one column it may be, too; then blanks part nothing
 	export  *likeness
 }
@@ -152,7 +154,12 @@ func (s *sample) parse(text []byte, name string) error {
 	}
 	s.rows, s.lines = records[s.dialect.Skip:], lines[s.dialect.Skip:]
 	if s.dialect.Header {
-		s.header = names(records[head], width)
+		s.header, s.cells = names(records[head], width), len(records[head])
+		for i, c := range records[head] {
+			if strings.TrimSpace(c) != "" {
+				s.named = i + 1
+			}
+		}
 	} else {
 		s.header = names(make([]string, width), width)
 	}

@@ -75,12 +75,15 @@ var ordersDoor = &Door{
 		r.amountByContent()
 	},
 	ask: func(r *recognition) {
+		r.companyBeforeContact()
 		r.senderIsUs()
 		r.askWhetherSales()
 		r.askWhatAmount()
 		r.askWho()
 		r.askWhetherPeople()
 		r.askStates()
+		r.askShifted()
+		r.askScale()
 	},
 	decide: (*recognition).settleOrder,
 }
@@ -109,7 +112,8 @@ type orderWorker struct {
 	seen    *seen
 	hash    hasher
 	repeats repeats
-	tally   tally
+	checks  crosscheck
+	money   currenciesOf
 	words   words
 	states  map[string]saleState // of the statuses that came
 
@@ -127,7 +131,7 @@ func newOrderWorker(p *Plan, out *outlet) *orderWorker {
 		discount: p.reading("discount"), refund: p.reading("refund"), channel: p.reading("channel"), line: p.reading("line"), status: p.reading("status")}
 	w.hasItems = w.product != nil || w.text != nil || w.quantity != nil
 	w.books = newOpenOrders(p.settled.scattered, w.close)
-	w.tally = newTally(p)
+	w.checks = newCrosscheck(p)
 	return w
 }
 
@@ -145,21 +149,32 @@ func (p *Plan) rowsGuess() int64 {
 
 func (w *orderWorker) finish() {
 	w.books.closeAll()
-	for _, note := range slices.Concat(w.repeats.notes(), w.tally.notes(w.order != nil)) {
+	for _, note := range slices.Concat(w.repeats.notes(), w.checks.notes(w.order != nil), w.sayMoney()) {
 		if !slices.Contains(w.plan.Notes, note) {
 			w.plan.Notes = append(w.plan.Notes, note)
 		}
 	}
 }
 
+// sayMoney tells of amounts in several currencies, and of purchases without one among those that have.
+func (w *orderWorker) sayMoney() (notes []string) {
+	if note := w.money.note(); note != "" && !w.plan.has("currency") {
+		notes = append(notes, note)
+	}
+	if n := w.checks.unpriced; n > 0 && w.checks.pricedOrders > 0 {
+		notes = append(notes, fmt.Sprintf("%d of %d purchases name no amount: they count as purchases, without one.", n, n+w.checks.pricedOrders))
+	}
+	return notes
+}
+
 func (w *orderWorker) row(r *row) *Reject {
-	w.tally.saw(0, false)
+	w.checks.saw(0, false)
 	reject := w.admit(r)
 	if reject == nil {
-		w.tally.take(r)
+		w.checks.take(r)
 		return nil
 	}
-	w.tally.refuse(w, r)
+	w.checks.refuse(w, r)
 	if w.order != nil {
 		w.refused = append(w.refused[:0], w.order.bytes(r)...)
 	}
@@ -244,7 +259,7 @@ func (w *orderWorker) readPurchase(r *row, p *purchase) (reject *Reject) {
 	if p.value, sign, p.priced, reject = w.amount.money(r); reject != nil {
 		return reject
 	}
-	w.tally.saw(p.value, p.priced)
+	w.checks.saw(p.value, p.priced)
 	if w.plan.settled.cents {
 		p.value = roundDiv(p.value, 100)
 	}
@@ -259,7 +274,7 @@ func (w *orderWorker) readPurchase(r *row, p *purchase) (reject *Reject) {
 	if w.saidBack && p.priced && p.value < 0 {
 		p.state = stateBack // it is no order that was undone: the giving back is a row of its own
 	}
-	w.tally.state = p.state
+	w.checks.state = p.state
 	if w.quantity != nil {
 		n, reject := w.quantity.amount(r)
 		if reject != nil {
@@ -296,8 +311,8 @@ func (w *orderWorker) timesPrice(r *row, p *purchase) {
 		return
 	}
 	if want, ok := n.tenThousandths(); ok {
-		w.tally.times.see(near(want, w.tally.value), func() string {
-			return fmt.Sprintf("line %d: %s × %s, and %s", r.line, p.quantity, price.number, figure(w.tally.value))
+		w.checks.times.see(near(want, w.checks.value), func() string {
+			return fmt.Sprintf("line %d: %s × %s, and %s", r.line, p.quantity, price.number, figure(w.checks.value))
 		})
 	}
 }

@@ -259,7 +259,7 @@ func (w *orderWorker) linesAddUp(o *openOrder) {
 		lines += o.items[i].TotalMinor
 	}
 	if whole := minor(o.value, o.currency); len(o.items) > 0 {
-		w.tally.lines.see(far(lines, whole) <= 1, func() string {
+		w.checks.lines.see(far(lines, whole) <= 1, func() string {
 			sum := func(v int64) string {
 				return strings.TrimSpace(clientele.Money{Minor: v, Currency: o.currency}.Plain())
 			}
@@ -276,6 +276,13 @@ func (w *orderWorker) write(o *openOrder, who clientele.Who) {
 	var total clientele.Money
 	if o.priced {
 		total = clientele.Money{Minor: minor(o.value, o.currency), Currency: o.currency}
+	}
+	switch {
+	case !o.priced && w.amount != nil && !o.undone:
+		w.checks.unpriced++
+	case o.priced:
+		w.checks.pricedOrders++
+		w.money.see(o.currency)
 	}
 	if w.tooLittle(o, total) {
 		total = clientele.Money{}

@@ -12,6 +12,7 @@ import (
 // settleOrders decides what an order file's columns come to: how the amount is
 // worked out, how rows are grouped, what its states mean.
 func settleOrders(r *recognition) {
+	r.currencyByContent()
 	r.joinCallOffs()
 	r.joinFlags()
 	r.findStates()

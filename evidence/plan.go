@@ -56,6 +56,7 @@ type Plan struct {
 	settled   settled
 	read      atomic.Int64
 	above     [][]string // the notes over the header
+	width     int        // columns that have a name, or are filled; 0: all
 	cut       bool       // the last walk through the file ended at its bounds
 	heads     int64      // lines of it that only said whose the rows below were
 }

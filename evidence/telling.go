@@ -68,12 +68,12 @@ func (r *recognition) joinFlags() {
 		}
 		r.flags[col] = f
 		if says > 0 {
-			r.notes = append(r.notes, fmt.Sprintf("%q says of %s that they are no sale: they do not count. If that is wrong, say --map status=", h, rowsOf(says)))
+			r.notes = append(r.notes, fmt.Sprintf("%q says of %s that they are no sale: they do not count. If that is wrong, say --map status=", h, rowsAre(says)))
 		}
 	}
 }
 
-func rowsOf(n int) string {
+func rowsAre(n int) string {
 	if n == 1 {
 		return "1 row"
 	}

@@ -13,8 +13,8 @@ import (
 // twice does not agree, rows are missing, or something was read otherwise than it was
 // meant: that is said.
 
-// tally adds up the rows of an order file beside the reading.
-type tally struct {
+// crosscheck adds up the rows of an order file beside the reading.
+type crosscheck struct {
 	plan  *Plan
 	rows  int // of data
 	taken int
@@ -25,19 +25,21 @@ type tally struct {
 	priced bool
 	state  saleState
 
-	wrongSum  string
-	counts    []said
-	totals    []said
-	times     pair
-	lines     pair
-	balance   pair
-	last      int64 // balance of the row before
-	lastValue int64
-	hasLast   bool
+	unpriced     int // purchases without an amount
+	pricedOrders int
+	wrongSum     string
+	counts       []told
+	totals       []told
+	times        pair
+	lines        pair
+	balance      pair
+	last         int64 // balance of the row before
+	lastValue    int64
+	hasLast      bool
 }
 
-// said is what a line beside the rows says: a sum or a number of rows.
-type said struct {
+// told is what a line beside the rows says: a sum or a number of rows.
+type told struct {
 	what     string
 	value    int64
 	ofOrders bool
@@ -62,8 +64,8 @@ func (p *pair) see(same bool, example func() string) {
 // most says that two ways agree nearly always, so that where they do not something is wrong.
 func (p *pair) most() bool { return p.differ > 0 && p.agree >= 2 && p.agree*10 >= (p.agree+p.differ)*6 }
 
-func newTally(p *Plan) tally {
-	t := tally{plan: p, marks: [][3]int64{{}}}
+func newCrosscheck(p *Plan) crosscheck {
+	t := crosscheck{plan: p, marks: [][3]int64{{}}}
 	for _, row := range p.above {
 		t.saysCount(row)
 		for i, c := range row {
@@ -76,23 +78,23 @@ func newTally(p *Plan) tally {
 }
 
 // above keeps a total that stands over the header, read with the marks of the amounts.
-func (t *tally) above(cell, what string) {
+func (t *crosscheck) above(cell, what string) {
 	m := t.plan.fields["amount"]
 	if m == nil || m.expr.op != 'c' {
 		return
 	}
 	if n, ok := parseNumber([]byte(cell), t.plan.marks[m.expr.col]); ok && !n.empty {
 		if v, ok := n.tenThousandths(); ok {
-			t.totals = append(t.totals, said{what: what, value: v})
+			t.totals = append(t.totals, told{what: what, value: v})
 		}
 	}
 }
 
 // saw keeps the amount of the row that is being read, as it stands there.
-func (t *tally) saw(value int64, priced bool) { t.value, t.priced = value, priced }
+func (t *crosscheck) saw(value int64, priced bool) { t.value, t.priced = value, priced }
 
 // take adds a row that was accepted.
-func (t *tally) take(r *row) {
+func (t *crosscheck) take(r *row) {
 	t.rows++
 	t.taken++
 	if !t.priced {
@@ -112,7 +114,7 @@ func (t *tally) take(r *row) {
 }
 
 // runs holds a balance against the amounts.
-func (t *tally) runs(r *row) {
+func (t *crosscheck) runs(r *row) {
 	b := t.plan.settled.balance
 	if b.way == 0 {
 		return
@@ -134,7 +136,7 @@ func (t *tally) runs(r *row) {
 }
 
 // refuse adds a row that was not accepted, or holds what it says against the rows above it.
-func (t *tally) refuse(w *orderWorker, r *row) {
+func (t *crosscheck) refuse(w *orderWorker, r *row) {
 	cells := r.copy()
 	if t.plan.isHeaderAgain(cells) {
 		return
@@ -159,7 +161,7 @@ func (t *tally) refuse(w *orderWorker, r *row) {
 }
 
 // against holds a stated sum against the rows since any earlier one.
-func (t *tally) against(v int64, line int) {
+func (t *crosscheck) against(v int64, line int) {
 	ok := t.plan.settled.once
 	for i := range t.marks {
 		for k := range t.sums {
@@ -176,7 +178,7 @@ func (t *tally) against(v int64, line int) {
 }
 
 // nearest is the earlier sum from which on the rows come closest to what was stated.
-func (t *tally) nearest(v int64) int64 {
+func (t *crosscheck) nearest(v int64) int64 {
 	best := t.marks[0][1]
 	for _, m := range t.marks {
 		if far(t.sums[1]-m[1], v) < far(t.sums[1]-best, v) {
@@ -209,7 +211,7 @@ var (
 )
 
 // saysCount knows a line that says how many rows there are, and keeps it.
-func (t *tally) saysCount(cells []string) bool {
+func (t *crosscheck) saysCount(cells []string) bool {
 	if n := filledOf(cells); n == 0 || n > 2 {
 		return false
 	}
@@ -228,12 +230,12 @@ func (t *tally) saysCount(cells []string) bool {
 	}
 	noun = folded(noun)
 	lines := slices.ContainsFunc([]string{"row", "line", "zeile", "ligne", "fila", "righe", "rij", "regel", "record", "datens", "registro", "enregistr"}, func(s string) bool { return strings.HasPrefix(noun, s) })
-	t.counts = append(t.counts, said{text, n, !lines})
+	t.counts = append(t.counts, told{text, n, !lines})
 	return true
 }
 
 // notes say what does not agree; nothing of a walk that was not to the end.
-func (t *tally) notes(manyLines bool) (notes []string) {
+func (t *crosscheck) notes(manyLines bool) (notes []string) {
 	if t.plan.cut {
 		return nil
 	}
