@@ -23,6 +23,7 @@ type oneCase struct {
 	Names    []string          `json:"names"`
 	Currency string            `json:"currency"`
 	Ask      string            `json:"ask"`     // what must be asked
+	Say      string            `json:"say"`     // what must be said of it once it is read
 	Refused  bool              `json:"refused"` // it cannot be read, and that is said
 	Door     string            `json:"door"`
 	Minutes  []int             `json:"minutes"`
@@ -112,6 +113,12 @@ func (c oneCase) try(t *testing.T) {
 	}
 	if c.Door != "" {
 		c.contacts(t, p, entries)
+		return
+	}
+	if c.Say != "" && !strings.Contains(strings.Join(p.Notes, "\n"), c.Say) {
+		t.Errorf("%q is not said:\n%s", c.Say, p.Describe())
+	}
+	if c.Say != "" && len(c.Accounts) == 0 {
 		return
 	}
 	got, want := answersOf(takeAnswer(entries)), answersOf(pointers(c.Accounts))

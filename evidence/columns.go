@@ -21,14 +21,17 @@ type recognition struct {
 	given        map[string]bool // fields that the person gave
 	notes        []string
 	ask          []Question
-	chosen       bool     // the person chose the door
-	amountNeeded bool     // a row without an amount is nothing
-	timesheet    bool     // the rows are hours of colleagues
-	said         []string // what the sample's layout is
-	blanks       string   // what the person said of blank accounts
-	filled       []int    // columns whose blanks are taken from above
-	joined       *expr    // first and last name together
-	shape        *shape   // the known export that it is
+	chosen       bool         // the person chose the door
+	amountNeeded bool         // a row without an amount is nothing
+	timesheet    bool         // the rows are hours of colleagues
+	said         []string     // what the sample's layout is
+	blanks       string       // what the person said of blank accounts
+	filled       []int        // columns whose blanks are taken from above
+	above        [][]string   // the notes over the header
+	names        headNames    // how many columns the header names
+	flags        map[int]flag // columns of yes and no that say what became of a row
+	joined       *expr        // first and last name together
+	shape        *shape       // the known export that it is
 	fit          float64
 }
 
@@ -40,6 +43,12 @@ type Mapped struct {
 	Why   string  `json:"why"`
 
 	expr *expr
+}
+
+// headNames is how many columns a header names; is false where there is none.
+type headNames struct {
+	n  int
+	is bool
 }
 
 // enough is how sure one must be to read a column as something.

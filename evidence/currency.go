@@ -140,6 +140,7 @@ func (p *Plan) decideCurrency() {
 			p.currencyOfSigns(c, 0.5)
 		}
 	}
+	p.currencyAbove()
 	p.houseCurrency(money)
 }
 

@@ -62,6 +62,7 @@ func (p *profile) see(b []byte) {
 	p.dates[datesParts]++
 	p.short = p.short || t.width[0] != 4
 	p.halves = p.halves || endsInHalf(t.rest)
+	p.seeSorts(b, t)
 	if t.width[0] == 4 || alike {
 		return
 	}
@@ -76,6 +77,37 @@ func (p *profile) see(b []byte) {
 	if set == monthFirst && p.monthFirstSeen == "" {
 		p.monthFirstSeen = string(b)
 	}
+}
+
+// seeSorts counts the dates that begin with a year of four digits, and those of two digits throughout.
+func (p *profile) seeSorts(b []byte, t triple) {
+	if t.width[0] == 4 {
+		if p.isoDates++; p.isoSeen == "" {
+			p.isoSeen = string(b)
+		}
+		return
+	}
+	if p.textDates++; p.textSeen == "" {
+		p.textSeen = string(b)
+	}
+	if t.width[0] != 2 || t.width[2] != 2 || p.allShort < 0 {
+		p.allShort = -1
+		return
+	}
+	if _, ok := daysOf(fullYear(t.n[0], 2), t.n[1], t.n[2]); !ok {
+		p.allShort = -1
+		return
+	}
+	if p.allShort++; p.firsts == nil {
+		p.firsts, p.lasts = map[int]bool{}, map[int]bool{}
+	}
+	p.firsts[t.n[0]], p.lasts[t.n[2]] = true, true
+}
+
+// yearInFront says that dates of two digits throughout look as though their year stood in
+// front: what stands there changes less than what stands behind.
+func (p *profile) yearInFront() bool {
+	return p.allShort >= 3 && len(p.lasts) > len(p.firsts) && len(p.lasts) >= 3
 }
 
 // endsInHalf says that a time of day says which half of the day it is in.
@@ -107,6 +139,9 @@ func (p *Plan) decideDates(field string, col int) {
 		c.order = yearFirst
 	case q.orders == 0:
 		ask(fmt.Sprintf("In the column %q some dates can only be day first (%s) and others only month first (%s). Which is right?", p.header[col], q.dayFirstSeen, q.monthFirstSeen))
+	case q.yearInFront():
+		q.orders |= yearFirst
+		ask(fmt.Sprintf("The dates in the column %q, such as %s, have a year of two digits, and what stands in front changes less than what stands behind. Which is right?", p.header[col], cmp.Or(q.openSeen, q.textSeen)))
 	case q.orders&(q.orders-1) == 0:
 		c.order = q.orders
 	case q.dotted && q.orders&dayFirst != 0 && q.orders&yearFirst == 0:
@@ -121,6 +156,9 @@ func (p *Plan) decideDates(field string, col int) {
 			p.header[col], cmp.Or(q.openSeen, anyValue(q)), map[order]string{dayFirst: "day", monthFirst: "month"}[c.order], why))
 	}
 	p.calendars[field] = c
+	if c.layout == datesParts {
+		p.sayMixedDates(col)
+	}
 }
 
 // askOrder asks which of day, month and year comes first, with what each makes of a cell.

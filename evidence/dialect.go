@@ -56,7 +56,10 @@ type sample struct {
 	layout  func() rowLayout
 	ask     []Question
 	notes   []string
-	lone    bool // of one column it may be, too; then blanks part nothing
+	above   [][]string // the notes over the header
+	named   int        // the columns that the header names
+	cells   int        // and the cells that it has, blank ones too
+	lone    bool       // of one column it may be, too; then blanks part nothing
 	export  *likeness
 }
 
@@ -145,13 +148,18 @@ func (s *sample) parse(text []byte, name string) error {
 	head := headerAt(records, start, width)
 	s.dialect.Preamble = head
 	s.dialect.Header = isHeader(records, head)
-	s.dialect.Skip = head
+	s.dialect.Skip, s.above = head, records[start:max(start, head)]
 	if s.dialect.Header {
 		s.dialect.Skip++
 	}
 	s.rows, s.lines = records[s.dialect.Skip:], lines[s.dialect.Skip:]
 	if s.dialect.Header {
-		s.header = names(records[head], width)
+		s.header, s.cells = names(records[head], width), len(records[head])
+		for i, c := range records[head] {
+			if strings.TrimSpace(c) != "" {
+				s.named = i + 1
+			}
+		}
 	} else {
 		s.header = names(make([]string, width), width)
 	}

@@ -31,7 +31,7 @@ func Inspect(ctx context.Context, src Source, o Options) (*Plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	base := recognition{header: s.header, named: s.dialect.Header, rows: s.rows, chosen: o.Door != "", said: s.notes, ask: s.ask, blanks: o.Blanks}
+	base := recognition{header: s.header, named: s.dialect.Header, rows: s.rows, chosen: o.Door != "", said: s.notes, ask: s.ask, blanks: o.Blanks, above: s.above, names: headNames{s.cells, s.dialect.Header}}
 	base.export = s.likeness()
 	for col := range s.header {
 		base.heads = append(base.heads, headingOf(s.header[col]))
@@ -53,7 +53,11 @@ func Inspect(ctx context.Context, src Source, o Options) (*Plan, error) {
 	}
 	p := &Plan{Source: src, File: src.Name(), Options: o, Door: r.door.Name, Dialect: s.dialect, Currency: o.Currency,
 		door: r.door, source: sourceOf(o, r.door, s), header: s.header, fields: r.fields, removed: r.removed, profiles: r.profiles, calendars: map[string]calendar{}}
-	p.Sample, p.layout = preview(s.rows), s.layout
+	p.Sample, p.layout, p.above = preview(s.rows), s.layout, s.above
+	p.width = len(s.header)
+	if s.dialect.Header && s.layout == nil {
+		p.width = s.width(s.named, r.profiles)
+	}
 	if cols := r.filled; cols != nil {
 		p.layout = func() rowLayout { return &fillDown{cols: cols} }
 	}

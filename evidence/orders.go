@@ -75,12 +75,15 @@ var ordersDoor = &Door{
 		r.amountByContent()
 	},
 	ask: func(r *recognition) {
+		r.companyBeforeContact()
 		r.senderIsUs()
 		r.askWhetherSales()
 		r.askWhatAmount()
 		r.askWho()
 		r.askWhetherPeople()
 		r.askStates()
+		r.askShifted()
+		r.askScale()
 	},
 	decide: (*recognition).settleOrder,
 }
@@ -109,6 +112,8 @@ type orderWorker struct {
 	seen    *seen
 	hash    hasher
 	repeats repeats
+	checks  crosscheck
+	money   currenciesOf
 	words   words
 	states  map[string]saleState // of the statuses that came
 
@@ -126,6 +131,7 @@ func newOrderWorker(p *Plan, out *outlet) *orderWorker {
 		discount: p.reading("discount"), refund: p.reading("refund"), channel: p.reading("channel"), line: p.reading("line"), status: p.reading("status")}
 	w.hasItems = w.product != nil || w.text != nil || w.quantity != nil
 	w.books = newOpenOrders(p.settled.scattered, w.close)
+	w.checks = newCrosscheck(p)
 	return w
 }
 
@@ -143,16 +149,33 @@ func (p *Plan) rowsGuess() int64 {
 
 func (w *orderWorker) finish() {
 	w.books.closeAll()
-	for _, note := range w.repeats.notes() {
+	for _, note := range slices.Concat(w.repeats.notes(), w.checks.notes(w.order != nil), w.sayMoney()) {
 		if !slices.Contains(w.plan.Notes, note) {
 			w.plan.Notes = append(w.plan.Notes, note)
 		}
 	}
 }
 
+// sayMoney tells of amounts in several currencies, and of purchases without one among those that have.
+func (w *orderWorker) sayMoney() (notes []string) {
+	if note := w.money.note(); note != "" && !w.plan.has("currency") {
+		notes = append(notes, note)
+	}
+	if n := w.checks.unpriced; n > 0 && w.checks.pricedOrders > 0 {
+		notes = append(notes, fmt.Sprintf("%d of %d purchases name no amount: they count as purchases, without one.", n, n+w.checks.pricedOrders))
+	}
+	return notes
+}
+
 func (w *orderWorker) row(r *row) *Reject {
+	w.checks.saw(0, false)
 	reject := w.admit(r)
-	if reject != nil && w.order != nil {
+	if reject == nil {
+		w.checks.take(r)
+		return nil
+	}
+	w.checks.refuse(w, r)
+	if w.order != nil {
 		w.refused = append(w.refused[:0], w.order.bytes(r)...)
 	}
 	return reject
@@ -236,6 +259,7 @@ func (w *orderWorker) readPurchase(r *row, p *purchase) (reject *Reject) {
 	if p.value, sign, p.priced, reject = w.amount.money(r); reject != nil {
 		return reject
 	}
+	w.checks.saw(p.value, p.priced)
 	if w.plan.settled.cents {
 		p.value = roundDiv(p.value, 100)
 	}
@@ -250,12 +274,14 @@ func (w *orderWorker) readPurchase(r *row, p *purchase) (reject *Reject) {
 	if w.saidBack && p.priced && p.value < 0 {
 		p.state = stateBack // it is no order that was undone: the giving back is a row of its own
 	}
+	w.checks.state = p.state
 	if w.quantity != nil {
 		n, reject := w.quantity.amount(r)
 		if reject != nil {
 			return reject
 		}
 		p.quantity, p.counted = n.number, !n.empty
+		w.timesPrice(r, p)
 	}
 	if w.discount != nil && p.priced {
 		if reject := w.takeOff(r, p); reject != nil {
@@ -269,6 +295,26 @@ func (w *orderWorker) readPurchase(r *row, p *purchase) (reject *Reject) {
 	p.bare = sign == "" && len(w.currency.bytes(r)) == 0
 	p.currency, reject = currencyIn(w.currency, r, sign, w.plan)
 	return reject
+}
+
+// timesPrice holds the price times the quantity against the amount.
+func (w *orderWorker) timesPrice(r *row, p *purchase) {
+	if !w.plan.settled.product || !p.priced || !p.counted {
+		return
+	}
+	price, reject := w.price.amount(r)
+	if reject != nil || price.empty {
+		return
+	}
+	n, ok := price.number.times(p.quantity)
+	if !ok {
+		return
+	}
+	if want, ok := n.tenThousandths(); ok {
+		w.checks.times.see(near(want, w.checks.value), func() string {
+			return fmt.Sprintf("line %d: %s × %s, and %s", r.line, p.quantity, price.number, figure(w.checks.value))
+		})
+	}
 }
 
 // takeOff subtracts the discount where the amount is worked out before it.

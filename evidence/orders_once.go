@@ -162,7 +162,7 @@ func (r *recognition) cell(row, col int) string {
 // sumWords are what a row of a subtotal says in some column, folded; those with a
 // blank behind them may be followed by whose it is.
 var sumWords = strings.Split("subtotal|sub total|sub-total|grand total|total|totals|zwischensumme|gesamtsumme|endsumme|summe|sous-total|sous total|total general|subtotale|totale|totale generale|suma|somme|"+
-	"suma parcial|subtotaal|totaal|eindtotaal|delsumma|mellansumma|total for |subtotal for |subtotal |zwischensumme |sous-total |subtotale ", "|")
+	"summa|delsumma|totalt|i alt|sammenlagt|yhteensa|valisumma|razem|lacznie|celkem|mezisoucet|spolu|osszesen|reszosszeg|total general|total geral|gran total|totale complessivo|toplam|genel toplam|ara toplam|ukupno|skupaj|kokku|kopa|viso|samtals|итого|всего|итог|разом|усього|общо|συνολο|合計|小計|総計|总计|合计|小计|합계|총계|الاجمالي|المجموع|סהכ|tong cong|jumlah|suma parcial|subtotaal|totaal|eindtotaal|delsumma|mellansumma|total for |subtotal for |subtotal |zwischensumme |sous-total |subtotale ", "|")
 
 func isSumWord(cell string) bool {
 	word := folded(strings.TrimRight(cell, ": "))

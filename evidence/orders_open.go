@@ -5,6 +5,7 @@ import (
 	"container/list"
 	"fmt"
 	"strconv"
+	"strings"
 
 	"github.com/clientele-crm/clientele"
 )
@@ -235,6 +236,7 @@ func (w *orderWorker) close(o *openOrder) {
 	} else {
 		o.value -= o.off
 	}
+	w.linesAddUp(o)
 	kind := clientele.KindOrder
 	if o.isReturn() {
 		kind = clientele.KindReturn
@@ -242,6 +244,28 @@ func (w *orderWorker) close(o *openOrder) {
 	part := w.seen.add(hashOf(o.key))
 	o.key = partKey(string(kind)+o.key, part)
 	w.write(o, o.who)
+}
+
+// linesAddUp holds the lines of an order against its own amount.
+func (w *orderWorker) linesAddUp(o *openOrder) {
+	if !w.plan.settled.once || w.price == nil || !o.priced || o.undone {
+		return
+	}
+	lines := int64(0)
+	for i := range o.items {
+		if o.items[i].TotalMinor == 0 {
+			return
+		}
+		lines += o.items[i].TotalMinor
+	}
+	if whole := minor(o.value, o.currency); len(o.items) > 0 {
+		w.checks.lines.see(far(lines, whole) <= 1, func() string {
+			sum := func(v int64) string {
+				return strings.TrimSpace(clientele.Money{Minor: v, Currency: o.currency}.Plain())
+			}
+			return fmt.Sprintf("%s: %s, and %s", o.ref, sum(lines), sum(whole))
+		})
+	}
 }
 
 // write gives out an order or a return. What of an order was given back lowers it; one
@@ -252,6 +276,13 @@ func (w *orderWorker) write(o *openOrder, who clientele.Who) {
 	var total clientele.Money
 	if o.priced {
 		total = clientele.Money{Minor: minor(o.value, o.currency), Currency: o.currency}
+	}
+	switch {
+	case !o.priced && w.amount != nil && !o.undone:
+		w.checks.unpriced++
+	case o.priced:
+		w.checks.pricedOrders++
+		w.money.see(o.currency)
 	}
 	if w.tooLittle(o, total) {
 		total = clientele.Money{}

@@ -12,11 +12,15 @@ import (
 // settleOrders decides what an order file's columns come to: how the amount is
 // worked out, how rows are grouped, what its states mean.
 func settleOrders(r *recognition) {
+	r.currencyByContent()
 	r.joinCallOffs()
+	r.joinFlags()
 	r.findStates()
+	r.sayUnread()
 	r.idThatGroups()
 	r.whichAmount()
 	r.withTax()
+	r.discounted()
 	r.amountFromPrice()
 	r.dayOfTheDeal()
 	r.dateAndTime()
@@ -24,6 +28,7 @@ func settleOrders(r *recognition) {
 		r.checkOrder(m.expr.columns()[0])
 	}
 	r.sayOthers()
+	r.sayRivals()
 	r.proveAmount()
 }
 
@@ -33,8 +38,17 @@ func (r *recognition) proveAmount() {
 	if amount == nil || quantity == nil || price == nil || amount.expr.op != 'c' {
 		return
 	}
-	got, want := r.figuresOf(amount.expr), r.figuresOf(&expr{op: '*', a: quantity.expr, b: price.expr})
-	rows, holds := 0, 0
+	rows, holds := r.rowsOfPrice()
+	if holds*10 >= rows*9 && rows > 1 {
+		amount.Why += fmt.Sprintf(", and it is %s × %s in %d of %d rows", quantity.From, price.From, holds, rows)
+	}
+}
+
+// rowsOfPrice counts the rows that have an amount, a price and a quantity, and those in which
+// the one is the product of the others.
+func (r *recognition) rowsOfPrice() (rows, holds int) {
+	got := r.figuresOf(r.fields["amount"].expr)
+	want := r.figuresOf(&expr{op: '*', a: r.fields["quantity"].expr, b: r.fields["price"].expr})
 	for i := range got.v {
 		if got.has[i] && want.has[i] {
 			rows++
@@ -43,9 +57,20 @@ func (r *recognition) proveAmount() {
 			}
 		}
 	}
-	if holds*10 >= rows*9 && rows > 1 {
-		amount.Why += fmt.Sprintf(", and it is %s × %s in %d of %d rows", quantity.From, price.From, holds, rows)
+	return rows, holds
+}
+
+// timesPrice is the share of rows in which the amount is price times quantity; 0 of less than three.
+func (r *recognition) timesPrice() float64 {
+	amount, quantity, price := r.fields["amount"], r.fields["quantity"], r.fields["price"]
+	if amount == nil || quantity == nil || price == nil || amount.expr.op != 'c' {
+		return 0
 	}
+	rows, holds := r.rowsOfPrice()
+	if rows < 3 {
+		return 0
+	}
+	return float64(holds) / float64(rows)
 }
 
 // amountFromPrice makes the amount quantity times price where no column holds
@@ -219,6 +244,8 @@ func (r *recognition) settleOrder(s *settled) {
 	s.outgoing = r.moneyGoesOut()
 	s.cents = r.inCents()
 	r.settleScale(s)
+	r.settleBalance(s)
+	s.product = r.timesPrice() >= 0.6 && !s.once && r.fields["discount"] == nil
 	if r.fields["amount"] == nil && !r.removed["amount"] && len(r.ask) == 0 {
 		r.notes = append(r.notes, "No column was taken for an amount: every row counts as a purchase, and only the rhythm is measured. If one holds it, say --map amount=COLUMN.")
 	}

@@ -55,8 +55,10 @@ type Plan struct {
 	removed   map[string]bool // fields that the person took away
 	settled   settled
 	read      atomic.Int64
-	cut       bool  // the last walk through the file ended at its bounds
-	heads     int64 // lines of it that only said whose the rows below were
+	above     [][]string // the notes over the header
+	width     int        // columns that have a name, or are filled; 0: all
+	cut       bool       // the last walk through the file ended at its bounds
+	heads     int64      // lines of it that only said whose the rows below were
 }
 
 // settled is what a door decided about the whole file.
@@ -70,7 +72,7 @@ type settled struct {
 	openSells    bool                 // what is agreed and not paid is a sale: the rows are invoices
 	ledger       bool                 // the rows are transactions: a refund is one of its own
 	dates        order                // of day and month, where this export always has the same
-	callsOff     map[int]bool         // columns that call an order off by holding a date or a yes
+	flags        map[int]flag         // columns of which a yes, or a date, says what became of a row
 	words        map[string]saleState // states that mean another thing in this export than elsewhere, folded
 	sumColumns   []int                // columns in which rows say that they are a sum
 	sumBlank     int                  // the column whose blanks are sums; -1: none
@@ -91,7 +93,9 @@ type settled struct {
 	channel      clientele.Channel
 	seconds      bool // durations are in seconds
 	hours        bool
-	clock        bool // 1:30 is an hour and a half
+	clock        bool    // 1:30 is an hour and a half
+	balance      running // what runs along with the amounts
+	product      bool    // the amount is price times quantity, so that one can be held against the other
 }
 
 // Column is a column of the file and what it was taken for.

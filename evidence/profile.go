@@ -30,9 +30,15 @@ type profile struct {
 	halves         bool         // 8:26 PM
 	longest        int
 	num            numerals
-	floats         int    // numbers as 1.2E+11
-	openSeen       string // a date that several orders can read
-	dayFirstSeen   string // a date that only this order can read
+	isoDates       int // dates in numbers that begin with a year of four digits
+	textDates      int // and those that do not
+	isoSeen        string
+	textSeen       string
+	firsts, lasts  map[int]bool // of dates of two digits throughout: the numbers in front and behind
+	allShort       int          // such dates that could begin with their year
+	floats         int          // numbers as 1.2E+11
+	openSeen       string       // a date that several orders can read
+	dayFirstSeen   string       // a date that only this order can read
 	monthFirstSeen string
 }
 

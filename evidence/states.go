@@ -28,9 +28,9 @@ const (
 // a phrase they mean too many things.
 var wholeStates = stateWords(map[saleState]string{
 	stateSold: "sale|payment|order|ordered|buy|bought|purchase|transaction|charge|closed|sent|invoice|rechnung|facture|factura|fattura|factuur|processing|" +
-		"shipment|gonderildi|kargoda|skickad|sendt|fullfort|kesz|booked|deposit|balance|balance payment|final payment|anzahlung|restzahlung|acompte|solde|anticipo|acconto|saldo|reserved|in house|ok|yes|1|active|open order|verkauf|vente|venta|vendita|verkoop|zahlung",
+		"shipment|gonderildi|kargoda|skickad|sendt|fullfort|kesz|booked|deposit|balance|balance payment|final payment|anzahlung|restzahlung|acompte|solde|anticipo|acconto|saldo|reserved|in house|ok|yes|1|active|live|production|prod|open order|verkauf|vente|venta|vendita|verkoop|zahlung",
 	stateNoSale: "view|cart|remove_from_cart|add_to_cart|addtocart|pv|fav|favorite|wishlist|click|page_view|pageview|product_view|search|impression|begin_checkout|transfer|" +
-		"requires_action|requires_confirmation|requires_capture|requires action|requires confirmation|test|testing|test order|testbestellung|requires_payment_method|checkout-draft|proforma|pro forma|pro-forma|sales quote|sales order|kostenvoranschlag|blocked|demo|offer|offerte|angebot|contract|dna|trash|spam|auto-draft",
+		"requires_action|requires_confirmation|requires_capture|requires action|requires confirmation|test|testing|test order|testbestellung|requires_payment_method|sandbox|staging|checkout-draft|proforma|pro forma|pro-forma|sales quote|sales order|kostenvoranschlag|blocked|demo|offer|offerte|angebot|contract|dna|trash|spam|auto-draft",
 	stateOpen: "pending|holded|emitida|emitido|emise|emisa|utstallt|utfardad|vystavena|vystaveno|wystawiona|open|due|offen|on-hold|on hold|abierto|aberto|ouvert|aperto|scheduled|new|neu",
 })
 
@@ -99,6 +99,11 @@ func saleStateOf(folded string) saleState {
 		if i+1 < len(words) {
 			if two := stateOfPair(w, words[i+1]); two != stateUnknown {
 				s, stage = two, true
+			}
+		}
+		if i+2 < len(words) {
+			if three := stateStems[w+" "+words[i+1]+" "+words[i+2]]; three != stateUnknown {
+				s, stage = three, true
 			}
 		}
 		if i > 0 && notWords[words[i-1]] {
@@ -211,11 +216,11 @@ func (s *settled) meant(state saleState) saleState {
 const maxStates = 1000
 
 func (w *orderWorker) stateOfCell(cell []byte, col int) saleState {
-	if w.plan.settled.callsOff[col] {
+	if f, ok := w.plan.settled.flags[col]; ok {
 		if isNo(cell) {
-			return stateUnknown
+			return f.no
 		}
-		return stateUndone
+		return f.yes
 	}
 	if s, ok := w.states[string(cell)]; ok {
 		return s
@@ -242,14 +247,16 @@ func (r *recognition) settleStates(s *settled) {
 	if m == nil {
 		return
 	}
-	s.callsOff = map[int]bool{}
+	s.flags = map[int]flag{}
 	s.onlyKnown = r.shape != nil && r.shape.wonOnly
 	visits := []string{"view", "cart", "pv", "click", "page_view", "pageview", "product_view"}
 	invoices := r.speaksOfInvoices() || r.shape != nil && r.shape.invoices
 	unknown, open, part := map[string]int{}, map[string]int{}, 0
 	for _, col := range m.expr.columns() {
-		if callsOff(r.header[col]) {
-			s.callsOff[col] = true
+		if f, ok := r.flags[col]; ok || callsOff(r.header[col]) {
+			if s.flags[col] = f; !ok {
+				s.flags[col] = flag{stateUndone, stateUnknown}
+			}
 			continue
 		}
 		for v, n := range r.profiles[col].values {

@@ -21,7 +21,7 @@ func (r *recognition) findStates() {
 		case m == nil:
 			r.set(candidate{r.door.field("status"), col, 0.6, "by its content: its words are states of a sale"})
 			r.notes = append(r.notes, fmt.Sprintf("%q is taken for what became of each row, by its words. If it is not, say --map status=", h))
-		case ledgerHeader(h) && !callsOff(h):
+		case (ledgerHeader(h) || anyToken(h, wordSet("mode environment env livemode"))) && !callsOff(h):
 			e := &expr{op: '+', a: m.expr, b: column(col)}
 			r.fields["status"] = &Mapped{Field: "status", From: e.write(r.header), Sure: m.Sure, Why: m.Why, expr: e}
 			r.used[col] = true

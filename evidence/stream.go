@@ -1,6 +1,7 @@
 package evidence
 
 import (
+	"cmp"
 	"compress/gzip"
 	"context"
 	"errors"
@@ -157,9 +158,10 @@ func (p *Plan) wellFormed(rd *reader) *Reject {
 	if rd.broken {
 		return &Reject{What: "a quotation mark opens a cell and never closes, or only after more than 256 KB", Remedy: "close it, or take it away"}
 	}
-	for _, c := range rd.cells[min(len(rd.cells), len(p.header)):] {
+	width := cmp.Or(p.width, len(p.header))
+	for _, c := range rd.cells[min(len(rd.cells), width):] {
 		if len(trimSpace(c)) > 0 {
-			return &Reject{What: fmt.Sprintf("the row has %d cells, the table %d columns", len(rd.cells), len(p.header)),
+			return &Reject{What: fmt.Sprintf("the row has %d cells, the table %d columns", len(rd.cells), width),
 				Remedy: "put cells that contain the separator in quotation marks"}
 		}
 	}

@@ -1,0 +1,317 @@
+package evidence
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// A file often says twice what it holds: a total below its rows, a number of records, a
+// balance beside each payment, a price and a quantity beside an amount. Where what it says
+// twice does not agree, rows are missing, or something was read otherwise than it was
+// meant: that is said.
+
+// crosscheck adds up the rows of an order file beside the reading.
+type crosscheck struct {
+	plan  *Plan
+	rows  int // of data
+	taken int
+	sums  [3]int64   // as they stand: of all rows; of those that count; with what went back taken off
+	marks [][3]int64 // the sums at each row that said one
+
+	value  int64 // of the row that is being read, as it stands
+	priced bool
+	state  saleState
+
+	unpriced     int // purchases without an amount
+	pricedOrders int
+	wrongSum     string
+	counts       []told
+	totals       []told
+	times        pair
+	lines        pair
+	balance      pair
+	last         int64 // balance of the row before
+	lastValue    int64
+	hasLast      bool
+}
+
+// told is what a line beside the rows says: a sum or a number of rows.
+type told struct {
+	what     string
+	value    int64
+	ofOrders bool
+}
+
+// pair counts rows in which two ways to the same figure agree, and those in which they do not.
+type pair struct {
+	agree, differ int
+	example       string
+}
+
+func (p *pair) see(same bool, example func() string) {
+	if same {
+		p.agree++
+		return
+	}
+	if p.differ++; p.differ == 1 {
+		p.example = example()
+	}
+}
+
+// most says that two ways agree nearly always, so that where they do not something is wrong.
+func (p *pair) most() bool { return p.differ > 0 && p.agree >= 2 && p.agree*10 >= (p.agree+p.differ)*6 }
+
+func newCrosscheck(p *Plan) crosscheck {
+	t := crosscheck{plan: p, marks: [][3]int64{{}}}
+	for _, row := range p.above {
+		t.saysCount(row)
+		for i, c := range row {
+			if i+1 < len(row) && (isSumWord(c) || strings.HasPrefix(folded(c), "total ")) {
+				t.above(row[i+1], c)
+			}
+		}
+	}
+	return t
+}
+
+// above keeps a total that stands over the header, read with the marks of the amounts.
+func (t *crosscheck) above(cell, what string) {
+	m := t.plan.fields["amount"]
+	if m == nil || m.expr.op != 'c' {
+		return
+	}
+	if n, ok := parseNumber([]byte(cell), t.plan.marks[m.expr.col]); ok && !n.empty {
+		if v, ok := n.tenThousandths(); ok {
+			t.totals = append(t.totals, told{what: what, value: v})
+		}
+	}
+}
+
+// saw keeps the amount of the row that is being read, as it stands there.
+func (t *crosscheck) saw(value int64, priced bool) { t.value, t.priced = value, priced }
+
+// take adds a row that was accepted.
+func (t *crosscheck) take(r *row) {
+	t.rows++
+	t.taken++
+	if !t.priced {
+		return
+	}
+	t.sums[0] += t.value
+	switch t.state {
+	case stateUndone:
+	case stateBack:
+		t.sums[1] += t.value
+		t.sums[2] -= max(t.value, -t.value)
+	default:
+		t.sums[1] += t.value
+		t.sums[2] += t.value
+	}
+	t.runs(r)
+}
+
+// runs holds a balance against the amounts.
+func (t *crosscheck) runs(r *row) {
+	b := t.plan.settled.balance
+	if b.way == 0 {
+		return
+	}
+	n, ok := parseNumber(cellAt(r, b.col), t.plan.profiles[b.col].marks)
+	v, fits := n.tenThousandths()
+	if !ok || n.empty || !fits {
+		t.hasLast = false
+		return
+	}
+	if t.hasLast {
+		step, of := v-t.last, t.value
+		if b.way < 0 {
+			step, of = t.last-v, t.lastValue
+		}
+		t.balance.see(step == of, func() string { return strconv.Itoa(r.line) })
+	}
+	t.last, t.lastValue, t.hasLast = v, t.value, true
+}
+
+// refuse adds a row that was not accepted, or holds what it says against the rows above it.
+func (t *crosscheck) refuse(w *orderWorker, r *row) {
+	cells := r.copy()
+	if t.plan.isHeaderAgain(cells) {
+		return
+	}
+	if t.saysCount(cells) {
+		return
+	}
+	sum := isFooter(cells) || slices.ContainsFunc(cells, isSumWord)
+	v, _, has, reject := w.amount.money(r)
+	switch {
+	case reject != nil || !has:
+		if !sum && filledOf(cells) > 2 {
+			t.rows++
+		}
+	case sum && w.amount.expr.op == 'c':
+		t.against(v, r.line)
+	case !sum && filledOf(cells) > 1:
+		t.rows++
+		t.sums[0] += v
+		t.hasLast = false
+	}
+}
+
+// against holds a stated sum against the rows since any earlier one.
+func (t *crosscheck) against(v int64, line int) {
+	ok := t.plan.settled.once
+	for i := range t.marks {
+		for k := range t.sums {
+			d := t.sums[k] - t.marks[i][k]
+			ok = ok || near(d, v) || near(-d, v)
+		}
+	}
+	if !ok && t.wrongSum == "" {
+		t.wrongSum = fmt.Sprintf("Line %d says that the rows above it come to %s; they come to %s.", line, figure(v), figure(t.sums[1]-t.nearest(v)))
+	}
+	if len(t.marks) < 200 {
+		t.marks = append(t.marks, t.sums)
+	}
+}
+
+// nearest is the earlier sum from which on the rows come closest to what was stated.
+func (t *crosscheck) nearest(v int64) int64 {
+	best := t.marks[0][1]
+	for _, m := range t.marks {
+		if far(t.sums[1]-m[1], v) < far(t.sums[1]-best, v) {
+			best = m[1]
+		}
+	}
+	return best
+}
+
+func far(a, b int64) int64 { return max(a-b, b-a) }
+
+func near(a, b int64) bool { return far(a, b) <= 100 }
+
+func figure(v int64) string { return inEnglish(number{roundDiv(v, 100), 2}) }
+
+func filledOf(cells []string) (n int) {
+	for _, c := range cells {
+		if c != "" {
+			n++
+		}
+	}
+	return n
+}
+
+const countNouns = `(records?|rows?|orders?|invoices?|transactions?|entries|payments?|sales|results?|lines?|bookings?|deals?|datensätze|zeilen|bestellungen|rechnungen|buchungen|lignes?|commandes?|factures?|enregistrements?|filas|registros|pedidos|facturas|righe|ordini|fatture|rijen|regels|facturen)`
+
+var (
+	countFirst = regexp.MustCompile(`(?i)^\W*(?:total\W+|in total\W+|showing\W+|exported\W+)?(\d{1,9})\s+(?:\pL+\s+)?` + countNouns + `(\s+(exported|found|in total|total|listed|downloaded|exportiert))?\W*$`)
+	countLast  = regexp.MustCompile(`(?i)^\W*(?:total|number of|count of|no\. of|anzahl|nombre de|numero de|número de)?\s*` + countNouns + `(?:\s+(?:count|exported|total))?\s*[:=]?\s*(\d{1,9})\W*$`)
+)
+
+// saysCount knows a line that says how many rows there are, and keeps it.
+func (t *crosscheck) saysCount(cells []string) bool {
+	if n := filledOf(cells); n == 0 || n > 2 {
+		return false
+	}
+	text := strings.Join(strings.Fields(strings.Join(cells, " ")), " ")
+	noun, digits := "", ""
+	if m := countFirst.FindStringSubmatch(text); m != nil {
+		digits, noun = m[1], m[2]
+	} else if m := countLast.FindStringSubmatch(text); m != nil {
+		noun, digits = m[1], m[2]
+	} else {
+		return false
+	}
+	n, err := strconv.ParseInt(digits, 10, 64)
+	if err != nil {
+		return false
+	}
+	noun = folded(noun)
+	lines := slices.ContainsFunc([]string{"row", "line", "zeile", "ligne", "fila", "righe", "rij", "regel", "record", "datens", "registro", "enregistr"}, func(s string) bool { return strings.HasPrefix(noun, s) })
+	t.counts = append(t.counts, told{text, n, !lines})
+	return true
+}
+
+// notes say what does not agree; nothing of a walk that was not to the end.
+func (t *crosscheck) notes(manyLines bool) (notes []string) {
+	if t.plan.cut {
+		return nil
+	}
+	for _, c := range t.counts {
+		switch n := int64(t.rows); {
+		case c.value == n || c.value == int64(t.taken) || c.ofOrders && manyLines && c.value <= n:
+		default:
+			notes = append(notes, fmt.Sprintf("The file says %q, and %d rows of data stand in it: some may be missing.", clip(c.what, 80), n))
+		}
+	}
+	for _, s := range t.totals {
+		if !t.plan.settled.once && !near(s.value, t.sums[0]) && !near(s.value, t.sums[1]) && !near(s.value, t.sums[2]) {
+			notes = append(notes, fmt.Sprintf("Above its header the file says %s: %s; its rows come to %s. Some may be missing, or be read otherwise than they are meant.", clip(s.what, 40), figure(s.value), figure(t.sums[1])))
+		}
+	}
+	if t.wrongSum != "" {
+		notes = append(notes, t.wrongSum+" Some may be missing, or be read otherwise than they are meant.")
+	}
+	if t.times.most() {
+		notes = append(notes, fmt.Sprintf("In %d of %d rows price times quantity is not the amount (%s): the amount is taken as it stands.", t.times.differ, t.times.agree+t.times.differ, t.times.example))
+	}
+	if t.lines.most() {
+		notes = append(notes, fmt.Sprintf("Of %d of %d orders the lines do not add up to the order's amount (%s): lines may be missing. The order's amount is taken as it stands.", t.lines.differ, t.lines.agree+t.lines.differ, t.lines.example))
+	}
+	if t.balance.most() {
+		notes = append(notes, fmt.Sprintf("The balance in %q does not follow from the amounts at %d of %d rows (the first at line %s): rows may be missing there.",
+			t.plan.header[t.plan.settled.balance.col], t.balance.differ, t.balance.agree+t.balance.differ, t.balance.example))
+	}
+	return notes
+}
+
+// running is the column of a running balance, and whether it runs down the file (1) or up it (-1).
+type running struct{ col, way int }
+
+// settleBalance finds a balance that runs with the amounts, so that it can be held against them.
+func (r *recognition) settleBalance(s *settled) {
+	m := r.fields["amount"]
+	if m == nil || !r.named {
+		return
+	}
+	for col, h := range r.header {
+		if r.isField(col, "amount") || !r.isNumbers(col) || !saysBalance(h) {
+			continue
+		}
+		if way := r.runs(col, m.expr); way != 0 {
+			s.balance = running{col, way}
+			return
+		}
+		if way := r.mostlyRuns(col, m.expr); way != 0 {
+			s.balance = running{col, way}
+			return
+		}
+	}
+}
+
+// mostlyRuns is runs for a column that is called a balance: rows may be missing between.
+func (r *recognition) mostlyRuns(col int, of *expr) int {
+	balance, step := r.figuresOf(column(col)), r.figuresOf(of)
+	down, up, rows := 0, 0, 0
+	for i := 1; i < len(r.rows); i++ {
+		if !balance.has[i] || !balance.has[i-1] || !step.has[i] || !step.has[i-1] {
+			continue
+		}
+		rows++
+		if balance.v[i]-balance.v[i-1] == step.v[i] {
+			down++
+		}
+		if balance.v[i-1]-balance.v[i] == step.v[i-1] {
+			up++
+		}
+	}
+	switch {
+	case max(up, down) < 2 || max(up, down)*10 < rows*6:
+		return 0
+	case down >= up:
+		return 1
+	}
+	return -1
+}

@@ -1,0 +1,130 @@
+package evidence
+
+import (
+	"fmt"
+	"math/big"
+	"slices"
+)
+
+// Several columns may hold what was paid. Where their sums differ, and neither a known
+// export nor arithmetic says which it is, the one that was taken is named beside the
+// others with what they come to: a wrong one is then seen at first sight.
+
+// discounted takes for the amount what is left after a discount that stands between the two.
+func (r *recognition) discounted() {
+	m := r.fields["amount"]
+	if m == nil || m.expr.op != 'c' || r.given["amount"] || !r.named || r.shape != nil {
+		return
+	}
+	discounts := r.door.field("discount")
+	for off := range r.header {
+		if off == m.expr.col || !r.isNumbers(off) || discounts == nil || discounts.sureOf(r.heads[off]) < enough {
+			continue
+		}
+		for col := range r.header {
+			if col == off || col == m.expr.col || !r.isNumbers(col) || r.amountSure(col) <= 0 || anyToken(r.header[col], paidOnly) || !r.differBy(m.expr.col, off, col) {
+				continue
+			}
+			was := m.From
+			r.setAmount(column(col), 0.8, fmt.Sprintf("by arithmetic: it is %s less %s", was, quoteName(r.header[off])))
+			r.notes = append(r.notes, fmt.Sprintf("%q is %s less %q, and is taken for what was paid. If it is not, say --map amount=%s.", r.header[col], was, r.header[off], was))
+			return
+		}
+	}
+}
+
+// paidOnly are words of amounts that say what has come in so far, not what was bought.
+var paidOnly = wordSet("paid payment payments received outstanding balance refunded bezahlt paye pagado pagato betaald")
+
+// amountSure is how sure a column's name makes it the amount.
+func (r *recognition) amountSure(col int) float64 {
+	if s := r.door.field("amount").sureOf(r.heads[col]); s > 0 {
+		return s
+	}
+	if anyToken(r.header[col], wordSet("due charged payable")) && r.profiles[col].layout(false) == notDates {
+		return 0.5
+	}
+	return 0
+}
+
+// differBy says that one column is another less a third, which is not zero throughout.
+func (r *recognition) differBy(whole, off, rest int) bool {
+	a, b, c := r.figuresOf(column(whole)), r.figuresOf(column(off)), r.figuresOf(column(rest))
+	rows, holds, some := 0, 0, false
+	for i := range a.v {
+		if !a.has[i] || !c.has[i] {
+			continue
+		}
+		rows++
+		some = some || b.v[i] != 0
+		less := max(b.v[i], -b.v[i])
+		if d := a.v[i] - less - c.v[i]; d <= 200 && d >= -200 {
+			holds++
+		}
+	}
+	return some && rows > 1 && holds*10 >= rows*9
+}
+
+// sayRivals names the columns that could be the amount as well, where they come to another sum.
+func (r *recognition) sayRivals() {
+	m := r.fields["amount"]
+	if m == nil || m.expr.op != 'c' || r.given["amount"] || !r.named || r.shape != nil || m.expr.col >= len(r.profiles) {
+		return
+	}
+	mine := r.sumOf(m.expr.col)
+	var other []string
+	for col, h := range r.header {
+		if col == m.expr.col || r.used[col] || !r.isNumbers(col) || r.amountSure(col) < 0.3 || isMeasure(h) || anyToken(h, taxHeaders) || anyToken(h, lesser) {
+			continue
+		}
+		f := r.figuresOf(column(col))
+		if f.n*2 < r.profiles[m.expr.col].numbers {
+			continue
+		}
+		if sum := r.sumOf(col); differ(mine, sum) {
+			other = append(other, fmt.Sprintf("%q (%s)", h, inEnglish(number{sum / 100, 2})))
+		}
+	}
+	if len(other) == 0 {
+		return
+	}
+	of := ""
+	if len(r.rows) >= sampleRows {
+		of = fmt.Sprintf(" in the first %d rows", len(r.rows))
+	}
+	r.notes = append(r.notes, fmt.Sprintf("What was paid is read from %s, which comes to %s%s; it could be %s as well. If it is, say --map amount=COLUMN.", m.From, inEnglish(number{mine / 100, 2}), of, orList(other[:min(len(other), 4)])))
+}
+
+// lesser are words of amounts that are a part of the whole by their name.
+var lesser = wordSet("subtotal net netto ht hors excl exkl ex before shipping freight postage price rate each unit cost discount refund refunded fee fees tip commission tax base")
+
+func (r *recognition) sumOf(col int) int64 {
+	f := r.figuresOf(column(col))
+	sum := new(big.Int)
+	for _, v := range f.v {
+		sum.Add(sum, big.NewInt(v))
+	}
+	if !sum.IsInt64() {
+		return 0
+	}
+	return sum.Int64()
+}
+
+// differ says that two sums are half a percent or more apart.
+func differ(a, b int64) bool {
+	x, y := float64(a), float64(b)
+	return max(x-y, y-x)*200 >= max(x, -x, y, -y) && a != b
+}
+
+func orList(list []string) string {
+	list = slices.Clone(list)
+	s := list[0]
+	for i, w := range list[1:] {
+		if i == len(list)-2 {
+			s += " or " + w
+		} else {
+			s += ", " + w
+		}
+	}
+	return s
+}

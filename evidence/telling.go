@@ -1,0 +1,104 @@
+package evidence
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// A column that nobody reads may say that some rows are no sales: "Returned: yes", "mode:
+// test", "captured: false". It is read where its name or its words leave no doubt, and
+// said with its counts where they do.
+
+// flag is what a yes and a no make of a row; a no is stateUnknown where it says nothing.
+type flag struct{ yes, no saleState }
+
+// flagNames are headers, squeezed and without "is" or "was", of columns of yes and no.
+var flagNames = func() map[string]flag {
+	out := map[string]flag{}
+	for is, list := range map[flag]string{
+		{stateUndone, stateUnknown}: "returned refunded cancelled canceled void voided deleted reversed chargeback chargedback calledoff annulled storniert retourniert zuruckgegeben erstattet annule annulee rembourse remboursee retourne " +
+			"anulado anulada devuelto devuelta reembolsado cancelado cancelada devolvido annullato annullata reso rimborsato geannuleerd geretourneerd terugbetaald anulowane zwrocone makulerad returnerad kansellert returnert annulleret returneret",
+		{stateNoSale, stateUnknown}: "test testmode testorder testpayment sandbox draft spam trash trashed failed declined quote proforma entwurf brouillon borrador bozza concept",
+		{stateSold, stateNoSale}:    "captured live livemode production success successful succeeded valid gultig valide valido",
+		{stateSold, stateOpen}:      "paid fullypaid bezahlt paye payee pagado pagada pagato pagata pago betaald betald betalt zaplacone",
+	} {
+		for name := range strings.FieldsSeq(list) {
+			out[name] = is
+		}
+	}
+	return out
+}()
+
+// flagOf knows a column of yes and no by its header.
+func flagOf(header string) (flag, bool) {
+	words := tokens(header)
+	for len(words) > 1 && slices.Contains([]string{"is", "was", "order", "payment", "transaction", "ist", "est"}, words[0]) {
+		words = words[1:]
+	}
+	f, ok := flagNames[strings.Join(words, "")]
+	return f, ok
+}
+
+// joinFlags reads beside the status the columns of yes and no that say what became of a row.
+func (r *recognition) joinFlags() {
+	if r.removed["status"] || r.given["status"] || !r.named || r.shape != nil {
+		return
+	}
+	for col, h := range r.header {
+		f, ok := flagOf(h)
+		p, m := r.profiles[col], r.fields["status"]
+		if !ok || r.used[col] || p.filled == 0 || p.known(isYesOrNo) < 1 || m != nil && slices.Contains(m.expr.columns(), col) {
+			continue
+		}
+		says := 0
+		for v, n := range p.values {
+			if isNo([]byte(v)) && f.no != stateUnknown && f.no != stateOpen || !isNo([]byte(v)) && f.yes != stateSold {
+				says += n
+			}
+		}
+		e, why := column(col), "by its name: it says what became of a row"
+		if m != nil {
+			e, why = &expr{op: '+', a: m.expr, b: e}, m.Why
+		}
+		r.fields["status"] = &Mapped{Field: "status", From: e.write(r.header), Sure: 0.8, Why: why, expr: e}
+		r.used[col] = true
+		if r.flags == nil {
+			r.flags = map[int]flag{}
+		}
+		r.flags[col] = f
+		if says > 0 {
+			r.notes = append(r.notes, fmt.Sprintf("%q says of %s that they are no sale: they do not count. If that is wrong, say --map status=", h, rowsAre(says)))
+		}
+	}
+}
+
+func rowsAre(n int) string {
+	if n == 1 {
+		return "1 row"
+	}
+	return fmt.Sprintf("%d rows", n)
+}
+
+// sayUnread tells of columns that are not read and in which some rows say that they are no
+// sale: whether that is so of the order, only a person knows.
+func (r *recognition) sayUnread() {
+	if r.removed["status"] || r.given["status"] || !r.named || r.shape != nil {
+		return
+	}
+	for col, h := range r.header {
+		p := r.profiles[col]
+		if r.used[col] || p.filled < 2 || len(p.values) < 2 || len(p.values) > 12 || p.numbers > 0 || p.longest > 40 || p.layout(true) != notDates || anyToken(h, aside) || anyToken(h, wordSet("customer client kunde name tag tags reason note notes comment")) {
+			continue
+		}
+		against := map[string]int{}
+		for v, n := range p.values {
+			if s := saleStateOf(folded(v)); s >= stateNoSale {
+				against[v] = n
+			}
+		}
+		if len(against) > 0 {
+			r.sayStates(against, fmt.Sprintf("speak in %q of what is no sale, and that column is not read: they count as the other rows. If it says what became of them, say --map status=%s", h, quoteName(h)))
+		}
+	}
+}
