@@ -77,15 +77,18 @@ func (b *Book) Changes(ctx context.Context, q db.Querier, typeName string, after
 	}
 }
 
+// Went is into whom a party was merged, and the entry that says so.
+type Went struct{ Into, Merge clientele.ID }
+
 // Gone gives of the parties whose numbers lie after one and up to another those that were
 // merged, with the one that each went into.
-func (b *Book) Gone(ctx context.Context, q db.Querier, after, last clientele.ID) (map[clientele.ID]clientele.ID, error) {
-	gone := map[clientele.ID]clientele.ID{}
+func (b *Book) Gone(ctx context.Context, q db.Querier, after, last clientele.ID) (map[clientele.ID]Went, error) {
+	gone := map[clientele.ID]Went{}
 	for row, err := range db.Each[sameRow](ctx, q, "SELECT "+sameColumns+" FROM same WHERE workspace = ? AND party > ? AND party <= ?", b.ws, after, last) {
 		if err != nil {
 			return nil, fmt.Errorf("who was merged after %d: %w", after, err)
 		}
-		gone[row.Party] = row.Stays
+		gone[row.Party] = Went{row.Stays, row.Merge}
 	}
 	return gone, nil
 }

@@ -174,7 +174,7 @@ func (c *checking) merged(ctx context.Context, of span) error {
 		return err
 	}
 	for _, r := range c.rows {
-		if to := gone[r.ID]; to != r.Merged {
+		if to := gone[r.ID].Into; to != r.Merged {
 			c.bad(r.ID, asTheBook, "it is merged into %d (0: none), by the book into %d", r.Merged, to)
 		}
 	}

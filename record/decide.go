@@ -190,7 +190,7 @@ func (s *Store) tie(d *draft, t *Type, scope access.Scope, found map[clientele.R
 			at, there := found[clientele.Ref{Type: f.To, ID: to.To}]
 			away := at.archived && d.edit.Undoes == 0 // what comes back may lead to what is in the archive
 			switch {
-			case had[to.To]:
+			case had[to.To], !there && d.edit.passes:
 			case !there || !scope.Passes(at.wall):
 				d.fault(d.name(f), fmt.Sprintf("there is no %s %d", f.To, to.To), "search for it by name")
 			case away:

@@ -27,6 +27,7 @@ type Edit struct {
 
 	values map[string]json.RawMessage // by the keys of the book, from there: an undo
 	goes   clientele.ID               // the record that is merged into it: what that one has is its own
+	passes bool                       // it may lead to who was merged away: on the way to where that went
 	of     *Record                    // as it was read since the turn to write was taken; nil: it is read
 }
 

@@ -1,6 +1,7 @@
 package record
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -165,4 +166,42 @@ func TestRareListsOnPostgres(t *testing.T) {
 		!strings.Contains(plans[2], "InitPlan") {
 		t.Error(strings.Join(plans, "---\n"))
 	}
+}
+
+// What stands against an undo says nothing of records that who asks may not see; and who may
+// not change anything is told that, and not what stands against it.
+func TestARefusedUndoHidesLinks(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		x := newDesk(t, d)
+		secret := x.made("accounts", `{"name": "Secret"}`)
+		hers := x.made("people", fmt.Sprintf(`{"name": "Hers", "account": %d}`, secret.ID))
+		x.wall(secret.ID, 66)
+		task := x.made("tasks", `{"title": "Call"}`)
+		x.Store.types[2].Of = nil // now its links are no belonging
+		_, err := x.try(x.all, Edit{Ref: task.Ref, Fields: raw(`{"note": "one"}`)})
+		x.ok(err)
+		_, err = x.try(x.all, Edit{Ref: task.Ref, Fields: raw(fmt.Sprintf(`{"person": %d}`, hers.ID))})
+		x.ok(err)
+		past, err := x.Changes(t.Context(), x.all, task.Ref, 0, 10)
+		x.ok(err)
+		other := x.made("people", `{"name": "Other"}`)
+		_, err = x.try(x.all, Edit{Ref: task.Ref, Fields: raw(fmt.Sprintf(`{"person": %d}`, other.ID))})
+		x.ok(err)
+		undo := func(scope access.Scope) error {
+			return x.InTx(t.Context(), func(tx *db.Tx) error {
+				_, err := x.Undo(t.Context(), tx, scope, Undoing{Ref: task.Ref, Entry: past[0].ID})
+				return err
+			})
+		}
+		var o *Outrun
+		if err := undo(x.boss); !errors.As(err, &o) || fmt.Sprintf("%s", o.Changed["person"]) != fmt.Sprintf("[ %d]", other.ID) {
+			t.Errorf("who may not see her is told: %+v, %v", o, err)
+		}
+		if err := undo(x.all); !errors.As(err, &o) || fmt.Sprintf("%s", o.Changed["person"]) != fmt.Sprintf("[%d %d]", hers.ID, other.ID) {
+			t.Errorf("who sees all is told: %+v, %v", o, err)
+		}
+		if err := undo(access.Of(access.User{ID: 903, Role: access.Outside}, nil, []clientele.ID{1})); clientele.KindOf(err) != clientele.Denied {
+			t.Errorf("who may only look: %v", err)
+		}
+	})
 }

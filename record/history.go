@@ -126,6 +126,19 @@ func (s *Store) veil(ctx context.Context, scope access.Scope, t *Type, all []Pas
 	return nil
 }
 
+// veiled takes out of what stands against an undo the links to what the scope may not see.
+func (s *Store) veiled(ctx context.Context, scope access.Scope, t *Type, since map[string][2]json.RawMessage) (map[string][2]json.RawMessage, error) {
+	p := Past{Fields: map[string]clientele.Edit{}}
+	for name, e := range since {
+		p.Fields[name] = clientele.Edit{Was: e[0], Is: e[1]}
+	}
+	err := s.veil(ctx, scope, t, []Past{p})
+	for name, e := range p.Fields {
+		since[name] = [2]json.RawMessage{e.Was, e.Is}
+	}
+	return since, err
+}
+
 // outrun is what changed since the revision that somebody saw. By whom is not asked: users
 // are read beside the transaction, and sixteen who each hold one of PostgreSQL's connections
 // would wait for each other.
@@ -162,6 +175,9 @@ func (s *Store) Undo(ctx context.Context, tx *db.Tx, scope access.Scope, u Undoi
 	if err != nil {
 		return nil, err
 	}
+	if !scope.MayWrite() { // before it is said what stands against it
+		return nil, &clientele.Fault{Kind: clientele.Denied, What: "you may look at this, and not change it", Remedy: "ask an owner for another role"}
+	}
 	if _, err := tx.Take(ctx, s.ws, 0); err != nil {
 		return nil, err
 	}
@@ -187,7 +203,8 @@ func (s *Store) Undo(ctx context.Context, tx *db.Tx, scope access.Scope, u Undoi
 	}
 	edit, since := takeBack(found[0], c, append(slices.Clone(t.Fields), custom...))
 	if len(since) > 0 && !u.Rest {
-		return nil, &Outrun{Rev: found[0].Rev, Changed: since}
+		since, err = s.in(tx).veiled(ctx, scope, t, since)
+		return nil, cmp.Or(err, error(&Outrun{Rev: found[0].Rev, Changed: since}))
 	}
 	edit.Undoes = u.Entry
 	return s.Change(ctx, tx, scope, edit)

@@ -237,3 +237,66 @@ func TestManyChangeOneAtOnce(t *testing.T) {
 		}
 	})
 }
+
+// Who comes back leads to the one into which that was merged meanwhile to which they led, and
+// to that one again when it comes back too.
+func TestWhoComesBackLeadsToWhoIsThere(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		x := newDesk(t, d)
+		firm, whole, largest := x.made("accounts", `{"name": "Firm"}`), x.made("accounts", `{"name": "Whole"}`), x.made("accounts", `{"name": "Largest"}`)
+		ada := x.made("people", `{"name": "Ada"}`)
+		twin := x.made("people", fmt.Sprintf(`{"name": "A. Lovelace", "accounts": [{"account": %d, "role": "boss"}]}`, firm.ID))
+		merge := func(stays, goes *Record) (merge clientele.ID) {
+			x.ok(x.InTx(t.Context(), func(tx *db.Tx) (err error) {
+				_, merge, err = x.Merge(t.Context(), tx, x.boss, Merging{Stays: stays.Ref, Goes: goes.Ref})
+				return err
+			}))
+			return merge
+		}
+		part := func(stays *Record, merge clientele.ID) {
+			x.ok(x.InTx(t.Context(), func(tx *db.Tx) error {
+				_, _, err := x.Unmerge(t.Context(), tx, x.boss, stays.Ref, merge)
+				return err
+			}))
+			if problems, err := x.Check(t.Context()); err != nil || len(problems) > 0 {
+				t.Errorf("%+v, %v", problems, err)
+			}
+		}
+		leads := func(to *Record) {
+			t.Helper()
+			r, err := x.Get(t.Context(), x.boss, twin.Ref)
+			x.ok(err)
+			if got := fmt.Sprint(r.Values["accounts"], r.Account); got != fmt.Sprintf("[{%d boss}] %d", to.ID, to.ID) {
+				t.Errorf("she leads to %s, not to %d", got, to.ID)
+			}
+		}
+		one := merge(ada, twin)
+		two := merge(whole, firm)
+		three := merge(largest, whole)
+		part(ada, one)
+		leads(largest)
+		part(largest, three)
+		leads(whole)
+		part(whole, two)
+		leads(firm)
+	})
+}
+
+// Whichever of the two stands behind the wall, and whichever is to stay: they are not made one.
+func TestAWallStandsBetweenTheTwo(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		x := newDesk(t, d)
+		open, shut, other := x.made("accounts", `{"name": "Open"}`), x.made("accounts", `{"name": "Shut"}`), x.made("accounts", `{"name": "Other"}`)
+		x.wall(shut.ID, 66)
+		x.wall(other.ID, 67)
+		for _, two := range [][2]*Record{{open, shut}, {shut, open}, {shut, other}} {
+			err := x.InTx(t.Context(), func(tx *db.Tx) error {
+				_, _, err := x.Merge(t.Context(), tx, x.all, Merging{Stays: two[0].Ref, Goes: two[1].Ref})
+				return err
+			})
+			if clientele.KindOf(err) != clientele.Conflict {
+				t.Errorf("%s stays, %s goes: %v", two[0].Text("name"), two[1].Text("name"), err)
+			}
+		}
+	})
+}

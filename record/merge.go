@@ -11,6 +11,7 @@ import (
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/db"
+	"github.com/clientele-crm/clientele/ledger"
 )
 
 // Merging says that two records of a type are one.
@@ -296,6 +297,9 @@ func (s *Store) Unmerge(ctx context.Context, tx *db.Tx, scope access.Scope, ref 
 	if err := s.unlead(ctx, tx, merge); err != nil {
 		return nil, nil, err
 	}
+	if err := s.relead(ctx, tx, clientele.Ref{Type: t.Name, ID: same.B}); err != nil {
+		return nil, nil, err
+	}
 	if back, err = s.seen(ctx, tx, scope, t, same.B); err != nil {
 		return nil, nil, err
 	}
@@ -304,6 +308,40 @@ func (s *Store) Unmerge(ctx context.Context, tx *db.Tx, scope access.Scope, ref 
 	}
 	stays, err = s.seen(ctx, tx, scope, t, ref.ID)
 	return stays, back, err
+}
+
+// relead lets a record that comes back lead to those into whom others were merged meanwhile to
+// which it led, as the merge would have done, so that it is taken back with that.
+func (s *Store) relead(ctx context.Context, tx *db.Tx, back clientele.Ref) error {
+	house := access.System("an unmerge")
+	t, err := s.Type(back.Type)
+	if err != nil {
+		return err
+	}
+	for done := map[clientele.ID]bool{}; ; { // each merge once: it ends
+		found, err := s.load(ctx, tx, house, t, []clientele.ID{back.ID})
+		if err != nil || len(found) == 0 {
+			return err
+		}
+		var edit Edit
+		s.eachTie(found[0], func(f Field, to Tie) {
+			if err != nil || edit.Batch != 0 {
+				return
+			}
+			var gone map[clientele.ID]ledger.Went
+			gone, err = s.book.Gone(ctx, tx, to.To-1, to.To)
+			if went, is := gone[to.To]; is && !done[went.Merge] {
+				edit = Edit{Ref: back, Batch: went.Merge, passes: true, values: s.redirected(found[0], clientele.Ref{Type: f.To, ID: to.To}, went.Into)}
+			}
+		})
+		if err != nil || edit.Batch == 0 {
+			return err
+		}
+		done[edit.Batch] = true
+		if err := s.all(ctx, tx, house, back.Type, []Edit{edit}); err != nil {
+			return err
+		}
+	}
 }
 
 // unlead takes back what a merge changed on records; what was changed since is left.
