@@ -147,11 +147,28 @@ func (p *Plan) decideCurrency() {
 // houseCurrency takes the firm's own currency where nothing in the file says one.
 func (p *Plan) houseCurrency(money []int) {
 	several := slices.ContainsFunc(money, func(c int) bool { return p.profiles[c].signs > 0 })
-	if p.Options.House == "" || p.Currency != "" || p.fields["currency"] != nil || several {
+	if p.Currency != "" || p.fields["currency"] != nil || several || p.door.decide == nil {
+		return
+	}
+	if p.Options.House == "" {
+		p.askCurrency()
 		return
 	}
 	p.Currency = p.Options.House
 	p.Notes = append(p.Notes, fmt.Sprintf("The file names no currency: amounts are taken as %s, the firm's own. If they are in another, say --currency.", p.Currency))
+}
+
+// usualCurrencies are offered where a currency is asked for; any other can be written in.
+var usualCurrencies = []string{"EUR", "USD", "GBP", "CHF", "SEK", "NOK", "DKK", "PLN", "CAD", "AUD", "INR", clientele.UnknownCurrency}
+
+// askCurrency asks for the currency that neither the file nor the firm names, or says that there is none.
+func (p *Plan) askCurrency() {
+	if !p.Options.AskMoney {
+		p.Notes = append(p.Notes, "The file names no currency: its amounts stand without one. Say which it is with --currency.")
+		return
+	}
+	p.Questions = append(p.Questions, Question{About: "currency", Ask: "The file names no currency. What are its amounts in?", Choices: usualCurrencies,
+		Remedy: "say it with --currency CODE; --currency XXX leaves it open"})
 }
 
 // currencyOfSigns takes the one currency that a column's signs say, where at least that share has one.

@@ -90,9 +90,28 @@ func mostlyUTF8(b []byte) bool {
 	return good > 4*bad
 }
 
+// onlyEuros says that the one sign beyond ASCII is the euro, as Windows writes it before a
+// number or in a bracket: too little for a detector, and enough for who reads bills.
+func onlyEuros(head []byte) bool {
+	found := false
+	for i, c := range head {
+		switch {
+		case c < utf8.RuneSelf:
+			continue
+		case c != 0x80 || i+1 < len(head) && isLetterByte(head[i+1]):
+			return false
+		}
+		found = true
+	}
+	return found
+}
+
 // detectEncoding says in which encoding a text is that is not UTF-8: what the detector
 // finds, weighed by whether the letters make words.
 func detectEncoding(head []byte) string {
+	if onlyEuros(head) {
+		return encodingWindows1252
+	}
 	cells := foreignCells(head)
 	found := map[string]int{}
 	for _, text := range [][]byte{head, cells} {

@@ -39,7 +39,7 @@ var ordersDoor = &Door{
 				"fatturan nfattura fatturano facturan nfactura pedidon npedido ordinen nordine nordre ncommande nfacture bestelln commanden facturen ordernummer ordernr ordrenummer ordrenr fakturanummer fakturanr nrzamowienia numerzamowienia nrfaktury numerfaktury cisloobjednavky cislofaktury rendelesszam szamlaszam siparisno siparisnumarasi faturano numerodopedido numerofatura tilausnumero номерзаказа bestelnummer factuurnummer numeroordine idordine numerofattura salesorder salesordernumber ponumber bookingid orderkey invoice",
 			"order transaction receipt basket paymentid donationid giftid bestellung rechnung commande facture factura bestelling factuur ordine fattura trxid txnid reference documentno documentnumber billid billno num",
 			"ref id bill visitid document recordid sessionid chargeid", ""},
-			not: "month week customer client account product item line date time status total amount count value net fees type quantity discount channel source user country purchase priority"},
+			not: "estado estatus stato statut etat stav stan durum tila stare stanje allapot situacao situacion staat zustand стан состояние month week customer client account product item line date time status total amount count value net fees type quantity discount channel source user country purchase priority"},
 		{Name: "product", Doc: "what was bought: its code or its name", want: wantText, weight: 1.5, names: names4{
 			"product productid productcode productno stockcode sku item itemid itemcode itemno itemnumber article articleid artikel artikelnummer artikelnr produkt produktnummer produit referenceproduit " +
 				"producto articulo codigoarticulo prodotto articolo codicearticolo productnumber lineitemsku productkey upc ean isbn",

@@ -34,7 +34,7 @@ func (r *recognition) amountOnce() bool {
 	n, from := len(groups), amount.From
 	switch {
 	case r.given["amount"]:
-		return once && whole > 0
+		return once && (whole > 0 || r.saysOrder(amount.expr.col))
 	case once:
 		r.notes = append(r.notes, fmt.Sprintf("%s stands on each line of an order (%d of several lines) and is the whole order's: it is counted once. If it is the line's, say --map amount=1*%s.", from, n, from))
 	case line == 0 && !r.saysLine(amount.expr.col):
@@ -53,12 +53,41 @@ func (r *recognition) areCopies(groups [][]int) bool {
 	}
 	for _, g := range groups {
 		for _, i := range g[1:] {
-			if !slices.Equal(r.rows[i], r.rows[g[0]]) {
+			if !r.sameRow(i, g[0]) {
 				return false
 			}
 		}
 	}
 	return true
+}
+
+// sameRow says that two rows are the same in every cell, but for one that only numbers them.
+func (r *recognition) sameRow(a, b int) bool {
+	count := r.countsRows()
+	for col := range r.header {
+		if col != count && r.cell(a, col) != r.cell(b, col) {
+			return false
+		}
+	}
+	return true
+}
+
+// countsRows is the column that nobody reads and whose numbers go up by one, or by two where
+// a row was left out, as programs write them; -1: none.
+func (r *recognition) countsRows() int {
+	for col, p := range r.profiles {
+		if r.used[col] || p.filled < len(r.rows) || p.numbers < p.filled || p.fractions > 0 || len(r.rows) < 3 {
+			continue
+		}
+		f, all := r.figuresOf(column(col)), true
+		for i := 1; i < len(f.v) && all; i++ {
+			all = f.v[i] > f.v[i-1]
+		}
+		if all && f.v[len(f.v)-1]-f.v[0] < int64(len(f.v))*12_000 {
+			return col
+		}
+	}
+	return -1
 }
 
 // sameOnAllLines gives the rows of the orders with several lines, if the amount is the same on all of each.

@@ -242,7 +242,7 @@ func (r *recognition) settleOrder(s *settled) {
 		s.cancels = r.cancels(m)
 	}
 	s.outgoing = r.moneyGoesOut()
-	s.cents = r.inCents()
+	s.cents, s.counter = r.inCents(), r.countsRows()
 	r.settleScale(s)
 	r.settleBalance(s)
 	s.product = r.timesPrice() >= 0.6 && !s.once && r.fields["discount"] == nil
@@ -259,13 +259,27 @@ func (r *recognition) inCents() bool {
 	}
 	for _, col := range m.expr.columns() {
 		for _, t := range tokens(r.header[col]) {
-			if (t == "cents" || t == "cent" || t == "pence" || t == "centimes" || t == "centavos" || t == "minor") && r.named && r.profiles[col].fractions == 0 {
+			if (t == "cents" || t == "cent" || t == "pence" || t == "centimes" || t == "centavos" || t == "minor") && r.named && r.wholeByValue(col) {
 				r.notes = append(r.notes, fmt.Sprintf("%q is read as hundredths: 1250 is 12.50.", r.header[col]))
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// wholeByValue says that the numbers of a column are whole, however many zeros are behind the mark.
+func (r *recognition) wholeByValue(col int) bool {
+	if r.profiles[col].fractions == 0 {
+		return true
+	}
+	for v := range r.profiles[col].values {
+		n, ok := parseNumber([]byte(v), r.profiles[col].marks)
+		if units, fits := n.scaled(4); ok && (!fits || units%10_000 != 0) {
+			return false
+		}
+	}
+	return true
 }
 
 // moneyGoesOut knows lists of payments that write what was paid below zero.

@@ -23,6 +23,7 @@ type Options struct {
 	Encoding  string         `json:"encoding,omitempty"`   // of the file, where it is not recognised rightly
 	Sheet     string         `json:"sheet,omitempty"`      // of a workbook, or the file of an archive; the first that holds a table where empty
 	Later     string         `json:"later,omitempty"`      // purchases dated in years to come: "keep" or "leave"
+	AskMoney  bool           `json:"-"`                    // ask for a currency that neither the file nor the firm names; else it is said
 	Today     clientele.Day  `json:"-"`                    // the day on which it is read; NoDay where nobody asks what is still to come
 	Source    string         `json:"source,omitempty"`     // the system that it comes from, where two of one kind number alike
 }
@@ -94,6 +95,7 @@ type settled struct {
 	seconds      bool // durations are in seconds
 	hours        bool
 	clock        bool    // 1:30 is an hour and a half
+	counter      int     // the column that only numbers the rows; -1: none
 	balance      running // what runs along with the amounts
 	product      bool    // the amount is price times quantity, so that one can be held against the other
 }

@@ -56,7 +56,10 @@ func (w *orderWorker) copied(r *row, o *openOrder) bool {
 		return false
 	}
 	h := w.hash.reset()
-	for _, c := range r.cells {
+	for col, c := range r.cells {
+		if col == w.plan.settled.counter {
+			continue
+		}
 		h.bytes(cleanText(c))
 	}
 	sum := h.sum()

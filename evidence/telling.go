@@ -42,13 +42,20 @@ func flagOf(header string) (flag, bool) {
 
 // joinFlags reads beside the status the columns of yes and no that say what became of a row.
 func (r *recognition) joinFlags() {
-	if r.removed["status"] || r.given["status"] || !r.named || r.shape != nil {
+	if r.removed["status"] || !r.named || r.shape != nil {
 		return
 	}
 	for col, h := range r.header {
 		f, ok := flagOf(h)
 		p, m := r.profiles[col], r.fields["status"]
-		if !ok || r.used[col] || p.filled == 0 || p.known(isYesOrNo) < 1 || m != nil && slices.Contains(m.expr.columns(), col) {
+		if !ok || p.filled == 0 || p.known(isYesOrNo) < 1 {
+			continue
+		}
+		if m != nil && slices.Contains(m.expr.columns(), col) {
+			r.flag(col, f)
+			continue
+		}
+		if r.used[col] || r.given["status"] {
 			continue
 		}
 		says := 0
@@ -63,14 +70,19 @@ func (r *recognition) joinFlags() {
 		}
 		r.fields["status"] = &Mapped{Field: "status", From: e.write(r.header), Sure: 0.8, Why: why, expr: e}
 		r.used[col] = true
-		if r.flags == nil {
-			r.flags = map[int]flag{}
-		}
-		r.flags[col] = f
+		r.flag(col, f)
 		if says > 0 {
 			r.notes = append(r.notes, fmt.Sprintf("%q says of %s that they are no sale: they do not count. If that is wrong, say --map status=", h, rowsAre(says)))
 		}
 	}
+}
+
+// flag keeps what a yes and a no of a column make of a row.
+func (r *recognition) flag(col int, f flag) {
+	if r.flags == nil {
+		r.flags = map[int]flag{}
+	}
+	r.flags[col] = f
 }
 
 func rowsAre(n int) string {

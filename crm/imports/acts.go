@@ -42,7 +42,7 @@ func (c *Imports) ImportConfirm(ctx context.Context, s access.Scope, in ImportCo
 	if err := c.bringing(ctx, s); err != nil {
 		return page.Done{}, err
 	}
-	l, err := c.look(ctx, ImportPreviewIn(in))
+	l, err := c.look(ctx, ImportPreviewIn(in), false)
 	if err != nil {
 		return page.Done{}, err
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/evidence"
 	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/say"
@@ -30,6 +31,9 @@ func (c *Imports) question(ctx context.Context, l looked, q evidence.Question) (
 			}
 		case out.Field == "answer":
 			choice.Value = q.About + "=" + value
+		case q.About == "currency" && value == clientele.UnknownCurrency:
+			choice.Label, choice.Means = said("currency-open"), said("currency-open-means")
+		case q.About == "currency": // its three letters say it
 		case q.About == "later":
 			choice.Label, choice.Means = said("later-"+value), said("later-"+value+"-means")
 		default:
@@ -86,7 +90,7 @@ func (c *Imports) tried(ctx context.Context, l looked, q evidence.Question, choi
 
 // fieldAsked is the field of the form that answers a question.
 func fieldAsked(q evidence.Question) string {
-	if slices.Contains([]string{"date_order", "decimal", "door", "later"}, q.About) {
+	if slices.Contains([]string{"date_order", "decimal", "door", "later", "currency"}, q.About) {
 		return q.About
 	}
 	return "answer"

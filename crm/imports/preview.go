@@ -94,7 +94,7 @@ func (c *Imports) ImportPreview(ctx context.Context, _ access.Scope, in ImportPr
 	if in.Door != "" && !allOf(in.Columns, fieldsOf(in.Door)) {
 		in.Columns, in.Map, in.Answer = nil, "", nil // said of another door: look afresh
 	}
-	l, err := c.look(ctx, in)
+	l, err := c.look(ctx, in, true)
 	if err != nil {
 		return ImportPreviewOut{}, err
 	}
@@ -157,15 +157,16 @@ func (l looked) said(in ImportPreviewIn) ImportPreviewIn {
 	return in
 }
 
-// look looks at an upload, with what the person said of it. It is read as an import of it would be.
-func (c *Imports) look(ctx context.Context, in ImportPreviewIn) (looked, error) {
+// look looks at an upload, with what the person said of it. It is read as an import of it would
+// be; a preview asks besides for a currency that nothing names, which an import may leave open.
+func (c *Imports) look(ctx context.Context, in ImportPreviewIn, askMoney bool) (looked, error) {
 	up, err := c.Upload(in.Upload)
 	if err != nil {
 		return looked{}, err
 	}
 	o := evidence.Options{
 		Door: in.Door, Map: in.Map, DateOrder: in.DateOrder, Decimal: in.Decimal, Currency: strings.ToUpper(strings.TrimSpace(in.Currency)),
-		Line: clientele.Line(in.Line), Blanks: in.Blanks, Encoding: in.Encoding, Sheet: in.Sheet, Later: in.Later,
+		Line: clientele.Line(in.Line), Blanks: in.Blanks, Encoding: in.Encoding, Sheet: in.Sheet, Later: in.Later, AskMoney: askMoney,
 	}
 	for _, answer := range in.Answer {
 		o.Map = evidence.AmendMap(o.Map, answer)
