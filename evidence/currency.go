@@ -122,6 +122,11 @@ func (p *Plan) decideCurrency() {
 			money = append(money, m.expr.columns()...)
 		}
 	}
+	for _, c := range money {
+		if s := &p.profiles[c].num; s.folds > 0 {
+			p.Notes = append(p.Notes, fmt.Sprintf("Numbers in %q such as %s are read in thousands, or in millions, as the letter behind them says.", p.header[c], s.fold))
+		}
+	}
 	if len(money) == 0 || p.Currency != "" {
 		return
 	}
