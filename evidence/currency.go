@@ -166,10 +166,9 @@ func (p *Plan) houseCurrency(money []int) {
 // usualCurrencies are offered where a currency is asked for; any other can be written in.
 var usualCurrencies = []string{"EUR", "USD", "GBP", "CHF", "SEK", "NOK", "DKK", "PLN", "CAD", "AUD", "INR", clientele.UnknownCurrency}
 
-// askCurrency asks for the currency that neither the file nor the firm names, or says that there is none.
+// askCurrency asks for the currency that neither the file nor the firm names, where somebody can answer.
 func (p *Plan) askCurrency() {
 	if !p.Options.AskMoney {
-		p.Notes = append(p.Notes, "The file names no currency: its amounts stand without one. Say which it is with --currency.")
 		return
 	}
 	p.Questions = append(p.Questions, Question{About: "currency", Ask: "The file names no currency. What are its amounts in?", Choices: usualCurrencies,
