@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// A currency that nothing names is asked for where a person can answer, said where none can,
-// none can, and the firm's where it has one.
+// A currency that nothing names is asked for where a person can answer, left open where none
+// can, and the firm's where it has one.
 func TestACurrencyThatNothingNames(t *testing.T) {
 	const bare = "Date,Client,Amount\n2024-01-05,Ann North,80.00\n2024-02-05,Bob South,20.00\n"
 	for _, c := range []struct {
