@@ -35,7 +35,8 @@ const (
 	unfoldedFloor = 64 << 20 // bytes that any part of it may unfold to
 	unfoldedTimes = 200      // and how many times the size of the whole
 	unfoldedMost  = 4 << 30
-	mostGap       = 10_000 // rows that may be missing between two
+	mostShared    = 192 << 20 // of its texts, which are kept while it is read
+	mostGap       = 10_000    // rows that may be missing between two
 )
 
 var errUnfolds = errors.New("it unfolds to more than a table holds")

@@ -14,11 +14,12 @@ import (
 
 // xlsx is what all sheets of an XLSX workbook share.
 type xlsx struct {
-	zip      *zip.Reader
-	size     int64
-	shared   []string
-	looks    []look // by number of style
-	from1904 bool
+	zip         *zip.Reader
+	size        int64
+	shared      []string
+	sharedBytes int    // that they take
+	looks       []look // by number of style
+	from1904    bool
 }
 
 // look is how a style shows a number.
@@ -221,6 +222,12 @@ func (b *xlsx) readShared() error {
 			return nil
 		}
 		text, err := textWithin(d, "si")
+		if b.sharedBytes += len(text) + 16; b.sharedBytes > mostShared {
+			return errUnfolds
+		}
+		if b.sharedBytes += len(text) + 16; b.sharedBytes > mostShared { // and what a string takes beside its letters
+			return errUnfolds
+		}
 		b.shared = append(b.shared, text)
 		return err
 	})

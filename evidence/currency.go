@@ -122,6 +122,11 @@ func (p *Plan) decideCurrency() {
 			money = append(money, m.expr.columns()...)
 		}
 	}
+	for _, c := range money {
+		if s := &p.profiles[c].num; s.folds > 0 {
+			p.Notes = append(p.Notes, fmt.Sprintf("Numbers in %q such as %s are read in thousands, or in millions, as the letter behind them says.", p.header[c], s.fold))
+		}
+	}
 	if len(money) == 0 || p.Currency != "" {
 		return
 	}
@@ -161,10 +166,9 @@ func (p *Plan) houseCurrency(money []int) {
 // usualCurrencies are offered where a currency is asked for; any other can be written in.
 var usualCurrencies = []string{"EUR", "USD", "GBP", "CHF", "SEK", "NOK", "DKK", "PLN", "CAD", "AUD", "INR", clientele.UnknownCurrency}
 
-// askCurrency asks for the currency that neither the file nor the firm names, or says that there is none.
+// askCurrency asks for the currency that neither the file nor the firm names, where somebody can answer.
 func (p *Plan) askCurrency() {
 	if !p.Options.AskMoney {
-		p.Notes = append(p.Notes, "The file names no currency: its amounts stand without one. Say which it is with --currency.")
 		return
 	}
 	p.Questions = append(p.Questions, Question{About: "currency", Ask: "The file names no currency. What are its amounts in?", Choices: usualCurrencies,

@@ -20,6 +20,8 @@ type numerals struct {
 	odd             int // numbers beside a word that is no currency we know
 	word            string
 	credits, debits int
+	folds           int    // numbers with a K or an M behind them
+	fold            string // such a cell
 	bare            int    // cells with $ or ¥ and no letter beside it
 	digits          int    // cells that are no number, with digits in them
 	unread          string // such a cell
@@ -57,6 +59,9 @@ func (p *profile) addNumber(b []byte) {
 		}
 	default:
 		p.numbers++
+	}
+	if w.times > 0 {
+		s.folds, s.fold = s.folds+1, string(b)
 	}
 	p.addSign(&w, n)
 	mantissa := w.mantissa()

@@ -329,6 +329,12 @@ func (t *taker) resolve(w *written) bool {
 			w.debit, said = true, said[:len(said)-1]
 		}
 	}
+	if t.before == 0 && len(said) == 1 && t.after == 1 {
+		if times := manifold(string(said[0])); times > 0 { // 1.5K, and nothing else beside it
+			w.times = times
+			return true
+		}
+	}
 	if len(said) > max(t.before, 1) {
 		if times := manifold(string(said[t.before])); times > 0 {
 			w.times, said = times, append(said[:t.before:t.before], said[t.before+1:]...)

@@ -79,7 +79,7 @@ func (r *recognition) askScale() {
 	for _, row := range r.above {
 		for _, cell := range row {
 			scale := scaleOf(cell)
-			if scale == 1 || len(cell) > 120 {
+			if scale == 1 || len(cell) > 120 || isFigure(cell) {
 				continue
 			}
 			each := anyValue(r.profiles[m.expr.col])
@@ -90,6 +90,12 @@ func (r *recognition) askScale() {
 			return
 		}
 	}
+}
+
+// isFigure says that a cell is a number, in which 000 is no word for thousands.
+func isFigure(cell string) bool {
+	n, ok := parseNumber([]byte(cell), pointDecimal|commaDecimal)
+	return ok && !n.empty
 }
 
 var scaleWords = map[int64]string{1_000: "thousands", 1_000_000: "millions"}

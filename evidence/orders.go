@@ -37,7 +37,7 @@ var ordersDoor = &Door{
 			"orderid stracuna racunst brojracuna brracuna brojnarudzbe stnarocila saskaitosnr saskaitosnumeris uzsakymonr arvenumber arvenr rekinanr pontunarnumer reikningsnumer رقمالطلب رقمالفاتورة מספרהזמנה מספרחשבונית фактура nopesanan notransaksi noinvoice bookingref bookingreference bookingno bookingnumber reservationid reservationnumber reservationno confirmationnumber confirmationno confirmationcode sifarisno номерзамовлення замовлення номерпоръчка nrcomanda nrfactura nrfacturii numarfactura numarcomanda szamlasorszam bizonylatszam rendelesszama cisloobjednavky cislodokladu cislofaktury laskunumero laskunnumero ndocumento numerodocumento ndefactura nfatura nrdokumentu numerdokumentu zamowienie ordrenr ordrenummer bestillingsnr sodonhang madonhang donhang เลขที่คำสั่งซื้อ nomorpesanan nopesanan 注文番号 受注番号 伝票番号 订单编号 订单号 交易号 주문번호 orderno ordernumber ordernr ordernum invoicenum docnum receiptnum invoiceno invoiceid invoicenumber invoicenr transactionid transactionno receiptid receiptno receiptnumber opportunityid dealid saleid salesid purchaseid basketid " +
 				"bestellnummer bestellnr rechnungsnummer rechnungsnr auftragsnummer auftragsnr belegnummer belegnr numerocommande nocommande commandeid numerofacture nofacture pedido numeropedido idpedido numerofactura " +
 				"fatturan nfattura fatturano facturan nfactura pedidon npedido ordinen nordine nordre ncommande nfacture bestelln commanden facturen ordernummer ordernr ordrenummer ordrenr fakturanummer fakturanr nrzamowienia numerzamowienia nrfaktury numerfaktury cisloobjednavky cislofaktury rendelesszam szamlaszam siparisno siparisnumarasi faturano numerodopedido numerofatura tilausnumero номерзаказа bestelnummer factuurnummer numeroordine idordine numerofattura salesorder salesordernumber ponumber bookingid orderkey invoice",
-			"order transaction receipt basket paymentid donationid giftid bestellung rechnung commande facture factura bestelling factuur ordine fattura trxid txnid reference documentno documentnumber billid billno num",
+			"order transaction receipt basket paymentid donationid giftid bestellung rechnung commande facture factura bestelling factuur ordine fattura trxid txnid reference documentno documentnumber billid billno num booking buchung reservation",
 			"ref id bill visitid document recordid sessionid chargeid", ""},
 			not: "estado estatus stato statut etat stav stan durum tila stare stanje allapot situacao situacion staat zustand стан состояние month week customer client account product item line date time status total amount count value net fees type quantity discount channel source user country purchase priority"},
 		{Name: "product", Doc: "what was bought: its code or its name", want: wantText, weight: 1.5, names: names4{
@@ -84,6 +84,7 @@ var ordersDoor = &Door{
 		r.askStates()
 		r.askShifted()
 		r.askScale()
+		r.sayTwins()
 	},
 	decide: (*recognition).settleOrder,
 }
@@ -282,6 +283,9 @@ func (w *orderWorker) readPurchase(r *row, p *purchase) (reject *Reject) {
 		}
 		p.quantity, p.counted = n.number, !n.empty
 		w.timesPrice(r, p)
+		if n.units < 0 && p.value > 0 && w.plan.settled.wentBack {
+			p.value = -p.value
+		}
 	}
 	if w.discount != nil && p.priced {
 		if reject := w.takeOff(r, p); reject != nil {

@@ -29,6 +29,7 @@ func settleOrders(r *recognition) {
 	}
 	r.sayOthers()
 	r.sayRivals()
+	r.sayTexts()
 	r.proveAmount()
 }
 
@@ -245,6 +246,7 @@ func (r *recognition) settleOrder(s *settled) {
 	s.cents, s.counter = r.inCents(), r.countsRows()
 	r.settleScale(s)
 	r.settleBalance(s)
+	s.wentBack = r.piecesWentBack()
 	s.product = r.timesPrice() >= 0.6 && !s.once && r.fields["discount"] == nil
 	if r.fields["amount"] == nil && !r.removed["amount"] && len(r.ask) == 0 {
 		r.notes = append(r.notes, "No column was taken for an amount: every row counts as a purchase, and only the rhythm is measured. If one holds it, say --map amount=COLUMN.")
@@ -266,6 +268,29 @@ func (r *recognition) inCents() bool {
 		}
 	}
 	return false
+}
+
+// piecesWentBack knows files that write returns as pieces below zero, and what they were worth above it.
+func (r *recognition) piecesWentBack() bool {
+	amount, quantity := r.fields["amount"], r.fields["quantity"]
+	if amount == nil || quantity == nil || amount.expr.op != 'c' || quantity.expr.op != 'c' {
+		return false
+	}
+	sums, pieces := r.figuresOf(amount.expr), r.figuresOf(quantity.expr)
+	n := 0
+	for i := range sums.v {
+		switch {
+		case !sums.has[i] || !pieces.has[i] || pieces.v[i] >= 0:
+		case sums.v[i] < 0:
+			return false // it writes their worth below zero, too
+		case sums.v[i] > 0:
+			n++
+		}
+	}
+	if n > 0 {
+		r.notes = append(r.notes, fmt.Sprintf("%s of a quantity below zero and an amount above it: this is what went back. If it was sold, say --map quantity=", rowsAre(n)))
+	}
+	return n > 0
 }
 
 // wholeByValue says that the numbers of a column are whole, however many zeros are behind the mark.

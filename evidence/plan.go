@@ -96,6 +96,7 @@ type settled struct {
 	hours        bool
 	clock        bool    // 1:30 is an hour and a half
 	counter      int     // the column that only numbers the rows; -1: none
+	wentBack     bool    // amounts above zero of quantities below it went back
 	balance      running // what runs along with the amounts
 	product      bool    // the amount is price times quantity, so that one can be held against the other
 }

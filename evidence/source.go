@@ -147,5 +147,8 @@ func unpack(src Source, read *atomic.Int64, sheet string) (*unpacked, error) {
 }
 
 func damaged(name string, err error) error {
+	if errors.Is(err, errUnfolds) {
+		return &clientele.Fault{Kind: clientele.Invalid, What: "packed in it is more than a table may hold", Where: name, Remedy: "save the table as CSV, or in several parts", Err: err}
+	}
 	return &clientele.Fault{Kind: clientele.Invalid, What: "the file is cut off or damaged", Where: name, Remedy: "fetch or export it again", Err: err}
 }

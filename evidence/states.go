@@ -28,9 +28,9 @@ const (
 // a phrase they mean too many things.
 var wholeStates = stateWords(map[saleState]string{
 	stateSold: "sale|payment|order|ordered|buy|bought|purchase|transaction|charge|closed|sent|invoice|rechnung|facture|factura|fattura|factuur|processing|" +
-		"shipment|gonderildi|kargoda|skickad|sendt|fullfort|kesz|booked|deposit|balance|balance payment|final payment|anzahlung|restzahlung|acompte|solde|anticipo|acconto|saldo|reserved|in house|ok|yes|1|active|live|production|prod|open order|verkauf|vente|venta|vendita|verkoop|zahlung",
+		"shipment|gonderildi|kargoda|skickad|sendt|fullfort|kesz|booked|deposit|balance|balance payment|final payment|anzahlung|restzahlung|acompte|solde|anticipo|acconto|saldo|eingang|einzahlung|income|incoming|donation|entrada|entree|entrata|money in|payment received|reserved|in house|ok|yes|1|active|live|production|prod|open order|verkauf|vente|venta|vendita|verkoop|zahlung",
 	stateNoSale: "view|cart|remove_from_cart|add_to_cart|addtocart|pv|fav|favorite|wishlist|click|page_view|pageview|product_view|search|impression|begin_checkout|transfer|" +
-		"requires_action|requires_confirmation|requires_capture|requires action|requires confirmation|test|testing|test order|testbestellung|requires_payment_method|sandbox|staging|checkout-draft|proforma|pro forma|pro-forma|sales quote|sales order|kostenvoranschlag|blocked|demo|offer|offerte|angebot|contract|dna|trash|spam|auto-draft",
+		"requires_action|requires_confirmation|requires_capture|requires action|requires confirmation|test|testing|test order|testbestellung|requires_payment_method|expense|expenses|pledge|pledged|vendor credit|bill payment|purchase order|purchase invoice|supplier invoice|supplier credit|eingangsrechnung|lieferantenrechnung|ausgabe|journal entry|ausgang|auszahlung|withdrawal|payout|outgoing|salida|sortie|uscita|depense|gasto|payment sent|money out|sandbox|staging|checkout-draft|proforma|pro forma|pro-forma|sales quote|sales order|kostenvoranschlag|blocked|demo|offer|offerte|angebot|contract|dna|trash|spam|auto-draft",
 	stateOpen: "pending|holded|emitida|emitido|emise|emisa|utstallt|utfardad|vystavena|vystaveno|wystawiona|open|due|offen|on-hold|on hold|abierto|aberto|ouvert|aperto|scheduled|new|neu",
 })
 

@@ -255,7 +255,7 @@ func (p *Plan) fatal(err error, line int) error {
 	switch {
 	case errors.Is(err, errLongLine):
 		return &clientele.Fault{Kind: clientele.Invalid, What: "a line is longer than 4 MB: this is no table", Where: where, Remedy: "export it as CSV, one row a line"}
-	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, gzip.ErrChecksum), errors.Is(err, gzip.ErrHeader), errors.Is(err, io.EOF):
+	case errors.Is(err, errUnfolds), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, gzip.ErrChecksum), errors.Is(err, gzip.ErrHeader), errors.Is(err, io.EOF):
 		return damaged(where, err)
 	}
 	if p.Dialect.Gzip {

@@ -19,7 +19,7 @@ var flagNames = func() map[string]flag {
 	for is, list := range map[flag]string{
 		{stateUndone, stateUnknown}: "returned refunded cancelled canceled void voided deleted reversed chargeback chargedback calledoff annulled storniert retourniert zuruckgegeben erstattet annule annulee rembourse remboursee retourne " +
 			"anulado anulada devuelto devuelta reembolsado cancelado cancelada devolvido annullato annullata reso rimborsato geannuleerd geretourneerd terugbetaald anulowane zwrocone makulerad returnerad kansellert returnert annulleret returneret",
-		{stateNoSale, stateUnknown}: "test testmode testorder testpayment sandbox draft spam trash trashed failed declined quote proforma entwurf brouillon borrador bozza concept",
+		{stateNoSale, stateUnknown}: "duplicate copy expense test testmode testorder testpayment sandbox draft spam trash trashed failed declined quote proforma entwurf brouillon borrador bozza concept",
 		{stateSold, stateNoSale}:    "captured live livemode production success successful succeeded valid gultig valide valido",
 		{stateSold, stateOpen}:      "paid fullypaid bezahlt paye payee pagado pagada pagato pagata pago betaald betald betalt zaplacone",
 	} {
@@ -98,6 +98,7 @@ func (r *recognition) sayUnread() {
 	if r.removed["status"] || r.given["status"] || !r.named || r.shape != nil {
 		return
 	}
+	r.sayUnknownWords()
 	for col, h := range r.header {
 		p := r.profiles[col]
 		if r.used[col] || p.filled < 2 || len(p.values) < 2 || len(p.values) > 12 || p.numbers > 0 || p.longest > 40 || p.layout(true) != notDates || anyToken(h, aside) || anyToken(h, wordSet("customer client kunde name tag tags reason note notes comment")) {

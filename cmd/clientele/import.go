@@ -146,6 +146,9 @@ func comesTo(read *evidence.Survey, s stdio) {
 		if sum.Returned > 0 {
 			fmt.Fprintf(s.out, ", returned %s", say.English.Money(back))
 		}
+		if sum.Currency == clientele.UnknownCurrency {
+			fmt.Fprint(s.out, ", in no currency that the file or the firm names: --currency CODE says it")
+		}
 		fmt.Fprintln(s.out)
 	}
 	if read.Joined > 0 {

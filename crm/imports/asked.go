@@ -17,6 +17,9 @@ const mostCards = 12
 // question is what a plan asks, with the answers that there are and what each would make of the file.
 func (c *Imports) question(ctx context.Context, l looked, q evidence.Question) (PreviewQuestion, error) {
 	out := PreviewQuestion{Field: fieldAsked(q), What: evidence.Plain(q.Ask), Choices: []PreviewChoice{}}
+	if q.About == "currency" {
+		out.What = said("ask-currency")
+	}
 	ofColumns := out.Field == "answer" && len(q.Readings) == 0
 	for i, value := range q.Choices {
 		choice := PreviewChoice{Value: value, Label: value}
@@ -33,7 +36,8 @@ func (c *Imports) question(ctx context.Context, l looked, q evidence.Question) (
 			choice.Value = q.About + "=" + value
 		case q.About == "currency" && value == clientele.UnknownCurrency:
 			choice.Label, choice.Means = said("currency-open"), said("currency-open-means")
-		case q.About == "currency": // its three letters say it
+		case q.About == "currency":
+			choice.Label = say.English.Say("imports.in-currency", say.Args{"currency": value})
 		case q.About == "later":
 			choice.Label, choice.Means = said("later-"+value), said("later-"+value+"-means")
 		default:
@@ -64,6 +68,8 @@ func (c *Imports) tried(ctx context.Context, l looked, q evidence.Question, choi
 			args.Options.Decimal = other.Choices[0]
 		case "date_order":
 			args.Options.DateOrder = other.Choices[0]
+		case "currency":
+			args.Options.Currency = clientele.UnknownCurrency
 		}
 	}
 	switch q.About {

@@ -1,0 +1,104 @@
+package evidence
+
+import (
+	"fmt"
+	"strings"
+)
+
+// kindHeads are words of headers of columns that say what sort of row it is, or which way the money went.
+var kindHeads = wordSet("type typ tipo art soort kind direction richtung sens dr cr drcr debit credit soll haben sign vorzeichen flag mode class sort event action entry rodzaj druh tipas вид тип")
+
+// sayUnknownWords names the columns that nobody reads and whose few words, or whose yes and
+// no, may say that some rows are no sale: that they may is said, whatever the words are.
+func (r *recognition) sayUnknownWords() {
+	var list []string
+	for col, h := range r.header {
+		p := r.profiles[col]
+		few := len(p.values) >= 2 && len(p.values) <= 8 && p.repeats() > 0 && p.longest <= 40 && p.filled*2 >= p.rows
+		yes := few && p.known(isYesOrNo) == 1
+		switch {
+		case r.used[col] || !few || yes && anyToken(h, sayNothing):
+			continue
+		case !yes && (p.numbers > 0 || p.layout(true) != notDates || anyToken(h, aside) || anyToken(h, otherKinds) || !anyToken(h, kindHeads) && !ledgerHeader(h)):
+			continue
+		}
+		words := sortedKeys(p.values)
+		var shown []string
+		for _, w := range words[:min(len(words), 4)] {
+			shown = append(shown, fmt.Sprintf("%s %d", clip(w, 30), p.values[w]))
+		}
+		list = append(list, fmt.Sprintf("%q (%s)", h, strings.Join(shown, ", ")))
+	}
+	if len(list) > 0 {
+		r.notes = append(r.notes, fmt.Sprintf("Not read, though it may say which rows are sales: %s. If it does, take out the rows that are none, or say --map status=COLUMN.", strings.Join(list[:min(len(list), 3)], ", ")))
+	}
+}
+
+// otherKinds are words of headers of kindHeads that are not the row's.
+var otherKinds = wordSet("payment card product item price ticket room lead source device customer client kunde")
+
+// sayNothing are words of headers whose yes and no says nothing against a sale.
+var sayNothing = wordSet("newsletter marketing optin opt consent new first returning repeat vip member taxable tax gift wrap subscribed accepts email sms mobile app fulfilled shipped delivered insured loyalty express requires printed read seen")
+
+// textHeads are headers of what people write beside a row.
+var textHeads = wordSet("note notes comment comments remark remarks bemerkung bemerkungen notiz kommentar remarque commentaire nota notas observaciones opmerking opmerkingen tags memo info internal")
+
+// sayTexts tells of notes beside a row that begin by calling it off.
+func (r *recognition) sayTexts() {
+	if !r.named || r.shape != nil {
+		return
+	}
+	for col, h := range r.header {
+		p := r.profiles[col]
+		if r.used[col] && !r.isField(col, "text") || p.filled == 0 || !anyToken(h, textHeads) {
+			continue
+		}
+		against := map[string]int{}
+		for i, v := range sortedKeys(p.values) {
+			if i == 300 {
+				break
+			}
+			if words := strings.Fields(folded(v)); len(words) > 0 && len(words) <= 6 {
+				if s := stateOfWord(strings.Trim(words[0], ".,:;!()[]")); s == stateUndone || s == stateBack {
+					against[v] = p.values[v]
+				}
+			}
+		}
+		if len(against) > 0 {
+			r.sayStates(against, fmt.Sprintf("in %q call the row off, and nothing is read from there: they count as the other rows. If they are no sales, take them out of the file", h))
+		}
+	}
+}
+
+// sayTwins tells of accounts whose names differ by capitals and accents alone.
+func (r *recognition) sayTwins() {
+	m := r.fields["account"]
+	if m == nil || m.expr.op != 'c' || !r.named {
+		return
+	}
+	p := r.profiles[m.expr.col]
+	if p.emails > 0 || p.numbers*2 > p.filled {
+		return
+	}
+	names, twins, shown := map[string]string{}, 0, ""
+	for _, v := range sortedKeys(p.values) {
+		f := folded(v)
+		if other, ok := names[f]; !ok {
+			names[f] = v
+		} else if string(tidied([]byte(v))) != string(tidied([]byte(other))) {
+			if twins++; twins == 1 {
+				shown = fmt.Sprintf("%q and %q", other, v)
+			}
+		}
+	}
+	if twins > 0 {
+		r.notes = append(r.notes, fmt.Sprintf("%s by capitals or accents alone from another in %s, as %s: each is an account of its own. They can be merged once they are here.", namesDiffer(twins), m.From, shown))
+	}
+}
+
+func namesDiffer(n int) string {
+	if n == 1 {
+		return "1 name differs"
+	}
+	return fmt.Sprintf("%d names differ", n)
+}
