@@ -2,6 +2,8 @@ package access
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"testing"
 	"time"
 
@@ -52,17 +54,7 @@ func TestWhoPassesAWallForSeveral(t *testing.T) {
 		}
 		pass := func(wall clientele.ID, want string) {
 			t.Helper()
-			got := ""
-			for name, id := range map[string]clientele.ID{"mo": mo, "ann": ann, "bo": bo} {
-				s, err := a.ScopeOf(t.Context(), id)
-				if err != nil {
-					t.Fatal(err)
-				}
-				if s.Passes(wall) {
-					got += name
-				}
-			}
-			if got != want {
+			if got := passers(t, a, wall, map[string]clientele.ID{"mo": mo, "ann": ann, "bo": bo}); got != want {
 				t.Errorf("%s pass, want %s", got, want)
 			}
 		}
@@ -77,22 +69,45 @@ func TestWhoPassesAWallForSeveral(t *testing.T) {
 		pass(joint(both, walls[2]), "")
 		put(1, mo, bo)
 		pass(both, "bo")
-		err := d.InTx(t.Context(), func(tx *db.Tx) error {
-			var all string
-			for _, id := range []clientele.ID{mo, ann, bo} {
-				passes, err := a.passesAll(t.Context(), tx, both, id)
-				if err != nil {
-					return err
-				}
-				all += fmt.Sprint(passes, " ")
-			}
-			if all != "false false true " {
-				t.Errorf("mo, ann and bo pass each: %s", all)
-			}
-			return nil
-		})
+		passesAll(t, d, jointOf{a, both}, []clientele.ID{mo, ann, bo}, "false false true ")
+	})
+}
+
+// passers are who of some passes a wall.
+func passers(t *testing.T, a *Access, wall clientele.ID, who map[string]clientele.ID) (names string) {
+	t.Helper()
+	for _, name := range slices.Sorted(maps.Keys(who)) {
+		s, err := a.ScopeOf(t.Context(), who[name])
 		if err != nil {
 			t.Fatal(err)
 		}
+		if s.Passes(wall) {
+			names += name
+		}
+	}
+	return names
+}
+
+type jointOf struct {
+	*Access
+	joint clientele.ID
+}
+
+// passesAll asks of each whether they pass every wall for which one stands.
+func passesAll(t *testing.T, d *db.DB, a jointOf, who []clientele.ID, want string) {
+	t.Helper()
+	got := ""
+	err := d.InTx(t.Context(), func(tx *db.Tx) error {
+		for _, id := range who {
+			passes, err := a.passesAll(t.Context(), tx, a.joint, id)
+			if err != nil {
+				return err
+			}
+			got += fmt.Sprint(passes, " ")
+		}
+		return nil
 	})
+	if err != nil || got != want {
+		t.Errorf("they pass each: %s, want %s; %v", got, want, err)
+	}
 }
