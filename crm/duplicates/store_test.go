@@ -51,11 +51,11 @@ func TestAPairIsSeenByWhoPassesBoth(t *testing.T) {
 		see("outside 66", "11-12 ")
 		see("66", "11-12 9-10 7-8 5-6 3-4 1-2 ")
 		see("the house", "11-12 9-10 7-8 5-6 3-4 1-2 ")
-		keep(func(tx *db.Tx) error { return s.walled(t.Context(), tx, "person", 67, []clientele.ID{2, 7}) })
+		keep(func(tx *db.Tx) error { return s.walled(t.Context(), tx, "person", 67, []clientele.ID{2}) })
 		see("none", "")
-		see("66", "11-12 9-10 5-6 3-4 ")
+		see("66", "11-12 9-10 7-8 5-6 3-4 ")
 		keep(func(tx *db.Tx) error { return s.walled(t.Context(), tx, "person", 0, []clientele.ID{2, 6, 8}) })
-		see("none", "5-6 1-2 ")
+		see("none", "7-8 5-6 1-2 ")
 	})
 }
 
