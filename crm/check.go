@@ -9,6 +9,7 @@ import (
 	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/ledger"
 	"github.com/clientele-crm/clientele/record"
+	"github.com/clientele-crm/clientele/say"
 	"github.com/clientele-crm/clientele/search"
 )
 
@@ -48,7 +49,7 @@ func (c *CRM) checkWords(ctx context.Context) (problems []ledger.Problem, err er
 				}
 				stale, err := c.words.Stale(ctx, t.Name, after, last, docs)
 				for _, id := range stale[:min(len(stale), mostUnfound-min(mostUnfound, len(problems)))] {
-					problems = append(problems, ledger.Problem{What: "search does not find it as it is", Where: fmt.Sprintf("%s %d", t.Name, id), Remedy: "run clientele rebuild"})
+					problems = append(problems, ledger.Problem{What: say.English.Say("crm.check.unfound"), Where: fmt.Sprintf("%s %d", t.Name, id), Remedy: say.English.Say("crm.check.unfound-remedy")})
 				}
 				after = last
 				return err

@@ -165,3 +165,34 @@ func TestEachTypeHasItsPlacesAndWallsMoveWithIt(t *testing.T) {
 		}
 	})
 }
+
+// TestWhatSearchLostIsNamed: the doctor names who is not found as they are: gone from the index, behind
+// another wall in it, or there though they are away.
+func TestWhatSearchLostIsNamed(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := newHouse(t, d, Config{})
+		h.furnish()
+		for _, damage := range []string{"", "UPDATE search_docs SET wall = 7 WHERE workspace = 1 AND type = 'person' AND id = ?", "UPDATE search_docs SET title = 'Eve' WHERE workspace = 1 AND type = 'person' AND id = ?",
+			"UPDATE search_docs SET id = 999999 WHERE workspace = 1 AND type = 'person' AND id = ?", "DELETE FROM search_docs WHERE workspace = 1 AND type = 'person' AND id = 999999 AND id <> ?"} {
+			if damage != "" {
+				h.ok(d.InTx(t.Context(), func(tx *db.Tx) error {
+					_, err := tx.Exec(t.Context(), damage, h.person)
+					return err
+				}))
+			}
+			problems, err := h.crm.Check(t.Context())
+			h.ok(err)
+			named := false
+			for _, p := range problems {
+				named = named || p.Where == fmt.Sprintf("person %d", h.person) && p.Remedy != ""
+			}
+			if named != (damage != "") {
+				t.Errorf("%q: %+v", damage, problems)
+			}
+		}
+		h.ok(h.crm.RebuildSearch(t.Context()))
+		if problems, err := h.crm.Check(t.Context()); err != nil || len(problems) > 0 {
+			t.Errorf("built again: %+v, %v", problems, err)
+		}
+	})
+}

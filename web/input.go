@@ -68,7 +68,7 @@ func heardOut(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body := r.Body
 		next.ServeHTTP(w, r)
-		if r.ContentLength != 0 && r.Header.Get("Expect") == "" {
+		if r.ContentLength != 0 && r.Header.Get("expect") == "" {
 			io.CopyN(io.Discard, body, heardMost) //nolint:errcheck // what breaks off here broke off anyway
 		}
 	})
