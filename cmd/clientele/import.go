@@ -29,7 +29,7 @@ func (c *importCmd) Run(ctx context.Context, set *Settings, s stdio) error {
 	// What is live is a few megabytes, so by the usual share the collector would run without
 	// end; it has room here, and no more than that.
 	debug.SetGCPercent(400)
-	debug.SetMemoryLimit(200 << 20)
+	debug.SetMemoryLimit(140 << 20)
 	if c.As != "" {
 		return c.records(ctx, set, s)
 	}
