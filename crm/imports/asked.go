@@ -37,7 +37,7 @@ func (c *Imports) question(ctx context.Context, l looked, q evidence.Question) (
 		case q.About == "currency" && value == clientele.UnknownCurrency:
 			choice.Label, choice.Means = said("currency-open"), said("currency-open-means")
 		case q.About == "currency":
-			choice.Label = say.English.Say("imports.in-currency", say.Args{"currency": value})
+			choice.Label = say.English.Label("imports.currency."+value, value)
 		case q.About == "later":
 			choice.Label, choice.Means = said("later-"+value), said("later-"+value+"-means")
 		default:
