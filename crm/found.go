@@ -76,11 +76,15 @@ func index(ctx context.Context, tx *db.Tx, store *record.Store, words *search.Fi
 	return words.Index(ctx, tx, docs)
 }
 
-// Reindex makes the index of words anew where there is none: after a restore, which
+// Reindex makes the index of words anew where there is none, or half of one: after a restore, which
 // leaves out what can be made again.
 func (c *CRM) Reindex(ctx context.Context) error {
 	some, err := c.words.Some(ctx)
-	if err != nil || some {
+	if err != nil {
+		return err
+	}
+	half, err := c.finder.Half(ctx)
+	if err != nil || some && !half {
 		return err
 	}
 	return c.RebuildSearch(ctx)
@@ -94,7 +98,10 @@ func (c *CRM) RebuildSearch(ctx context.Context) error {
 	if err := c.indexAgain(ctx); err != nil {
 		return err
 	}
-	return c.finder.Follow(ctx, c.DB.InTx)
+	if err := c.finder.Follow(ctx, c.DB.InTx); err != nil {
+		return err
+	}
+	return c.DB.InTx(ctx, func(tx *db.Tx) error { return c.finder.Whole(ctx, tx) })
 }
 
 // indexAgain goes through all records that are found by their words.

@@ -57,6 +57,20 @@ func TestOneSearchFindsEverything(t *testing.T) {
 		expect("off")
 		h.ok(h.crm.Reindex(t.Context()))
 		expect("off", "file offer.txt", "task Send the offer")
+		// One that was half made when the program was killed is not taken for whole.
+		h.ok(d.InTx(t.Context(), func(tx *db.Tx) error {
+			_, err := tx.Exec(t.Context(), "DELETE FROM search_docs WHERE type = 'file'")
+			return err
+		}))
+		h.ok(h.crm.Reindex(t.Context()))
+		expect("off", "task Send the offer")
+		h.ok(d.InTx(t.Context(), func(tx *db.Tx) error {
+			_, err := tx.Exec(t.Context(), "INSERT INTO search_fed (workspace, import, state, reached) VALUES (1, -1, 'building', 0)")
+			return err
+		}))
+		h.ok(h.crm.Reindex(t.Context()))
+		expect("off", "file offer.txt", "task Send the offer")
+		h.ok(h.crm.Reindex(t.Context()))
 	})
 }
 

@@ -206,10 +206,27 @@ func titleOf(b clientele.Interaction) string {
 	return say.English.Say("find.entry", say.Args{"what": what, "who": b.Person})
 }
 
-// Forget lets the index follow the book from its beginning.
+// building stands beside what was followed, in the place of an import, while the index is made anew.
+const building clientele.ID = -1
+
+// Forget lets the index be made anew, from nothing; until Whole it is half of one.
 func (c *Find) Forget(ctx context.Context, tx *db.Tx) error {
 	if _, err := tx.Exec(ctx, "DELETE FROM search_fed WHERE workspace = ?", c.Workspace); err != nil {
 		return fmt.Errorf("follow the book anew: %w", err)
 	}
+	if err := c.fed(ctx, tx, turnedRow{ID: building, State: "building"}); err != nil {
+		return err
+	}
 	return c.Words.Clear(ctx, tx)
+}
+
+// Whole says that the index has all that there is.
+func (c *Find) Whole(ctx context.Context, tx *db.Tx) error {
+	_, err := tx.Exec(ctx, "DELETE FROM search_fed WHERE workspace = ? AND import = ?", c.Workspace, building)
+	return err
+}
+
+// Half says that the index was being made when the program ended.
+func (c *Find) Half(ctx context.Context) (bool, error) {
+	return db.One[bool](ctx, c.DB, "SELECT EXISTS (SELECT 1 FROM search_fed WHERE workspace = ? AND import = ?)", c.Workspace, building)
 }
