@@ -35,6 +35,7 @@ func TestFirstStart(t *testing.T) {
 	x.sent("begin")
 	x.see("no such time zone")
 	x.fill("begin", "zone", "Europe/Vienna")
+	x.fill("begin", "currency", "EUR")
 	x.fill("begin", "client", "patient")
 	x.fill("begin", "clients", "patients")
 	x.send("begin")
@@ -131,6 +132,9 @@ func TestWithoutScript(t *testing.T) {
 	x.do(chromedp.SetUploadFiles(chromedp.CSS(`form[action*="import-upload"] input[type=file]`), []string{ordersFile(t)}))
 	x.answer(`form[action*="import-upload"] button`)
 	x.has("Ann Able")
+	x.has("What are its amounts in?") // nobody said so yet
+	x.do(chromedp.Click(chromedp.CSS(`input[name="currency"][value="EUR"]`), chromedp.NodeVisible))
+	x.answer(`button.no-js[form="preview"]`)
 	x.answer(`form[action*="import-confirm"] button`)
 	x.often("/relationships", "Ann Able")
 	x.answer(`main tbody a[href^="/accounts/"]`)

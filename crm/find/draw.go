@@ -38,3 +38,11 @@ func groups(rows []SearchRow) (all []group) {
 	}
 	return all
 }
+
+// offered is what the pages that are offered are for.
+func (out SearchOut) offered() string {
+	if out.Begins {
+		return "begin"
+	}
+	return "page"
+}

@@ -30,8 +30,9 @@ type SearchOut struct {
 	Sentence string      `json:"sentence"`
 	Text     string      `json:"q"`
 	Rows     []SearchRow `json:"rows"`
-	Pages    []Offer     `json:"pages"`          // pages and acts of the house that fit
-	More     string      `json:"more,omitempty"` // where more are that fit
+	Pages    []Offer     `json:"pages"`            // pages and acts of the house that fit
+	Begins   bool        `json:"begins,omitempty"` // nothing fits, and by these it can be written down
+	More     string      `json:"more,omitempty"`   // where more are that fit
 }
 
 // SearchRow is a record that was found; of an account, with where it stands.
@@ -104,6 +105,7 @@ func (c *Find) Search(ctx context.Context, s access.Scope, in SearchIn) (SearchO
 	case out.Sentence != "": // said
 	case n == 0 && len(out.Pages) == 0:
 		out.Pages = c.beginnings(s, in.Text)
+		out.Begins = len(out.Pages) > 0
 		out.Sentence = say.English.Say("find.nothing", say.Args{"text": say.Shorten(in.Text, 40)})
 	case full:
 		out.Sentence = say.English.Say("find.first", say.Args{"n": n})
