@@ -20,7 +20,7 @@ var owners = map[string]string{
 		" standing_counts kind_months lines measured movements phrases",
 	"access": "users teams team_users walls wall_users settings sessions tokens links passkeys second_steps recovery_codes",
 	"queue":  "jobs schedules",
-	"jobs":   "treatments",
+	"jobs":   "treatments treatment_sums",
 	"record": "custom_fields record_values record_links record_batches batches batch_refusals batch_stayed redeemed",
 	"search": "search_docs search_words", "identity": "block_keys block_profiles",
 	"crm/duplicates": "duplicate_models duplicate_pairs", "crm/files": "files file_contents", "crm/find": "search_fed", "crm/mentions": "mentions",

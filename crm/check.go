@@ -19,6 +19,13 @@ func (c *CRM) Check(ctx context.Context) ([]ledger.Problem, error) {
 	if err != nil {
 		return nil, err
 	}
+	unsummed, err := c.Jobs.UnsummedDue(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, wrong := range unsummed {
+		problems = append(problems, ledger.Problem{What: say.English.Say("crm.check.unsummed"), Where: wrong, Remedy: say.English.Say("crm.check.unsummed-remedy")})
+	}
 	some, err := c.words.Some(ctx)
 	if err != nil || !some { // the next start makes it
 		return problems, err

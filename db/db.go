@@ -219,6 +219,9 @@ func (d *DB) query(ctx context.Context, text string, args []any) (*sql.Rows, err
 	if d.watch != nil {
 		d.watch(text, args)
 	}
+	if d.Engine == SQLite {
+		text, args = limited(text, args)
+	}
 	if s, ok := ctx.Value(snapshotKey{}).(*snapshot); ok && s.of == d {
 		return s.query(ctx, text, args)
 	}

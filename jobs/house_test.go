@@ -54,6 +54,11 @@ func newHouse(t *testing.T, d *db.DB) *Jobs {
 	h := New(d, 1, t.TempDir(), quiet())
 	h.Now = func() time.Time { return time.Date(2025, 12, 5, 12, 0, 0, 0, time.UTC) }
 	h.Book.Clock = clientele.NewClock(h.Now, time.UTC)
+	t.Cleanup(func() {
+		if wrong, err := h.UnsummedDue(context.Background()); err != nil || len(wrong) > 0 {
+			t.Errorf("the sums of what is due: %v %v", wrong, err)
+		}
+	})
 	return h
 }
 

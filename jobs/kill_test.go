@@ -129,7 +129,7 @@ func killed(t *testing.T, place string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer d.Close()
+	t.Cleanup(func() { d.Close() })
 	h := newHouse(t, d)
 	file := logFile(t, orderLog(killOrders, killAccounts, true)).Path
 	for i := range kills {

@@ -229,18 +229,21 @@ func (h *Jobs) keepPlans(ctx context.Context, tx *db.Tx, rows []keptRow) error {
 	if err != nil {
 		return wrap(err, "keep plans")
 	}
-	args := make([]any, 0, (1+len(treatmentNames))*len(rows))
+	args, ids := make([]any, 0, (1+len(treatmentNames))*len(rows)), make([]clientele.ID, 0, len(rows))
 	for _, r := range rows {
 		if r.ID == 0 {
 			r.ID, id = id, id+1
 		}
+		ids = append(ids, r.ID)
 		if r.Wall = care[r.Account].Wall; r.Handed == 0 {
 			r.Owner = care[r.Account].Owner
 		}
 		args = append(args, h.Workspace, r.ID, r.Account, r.Line, r.Play, string(r.State), r.Since, r.Made, r.Due, r.Until, r.Ended,
 			db.Clean(r.WhyEnded), db.Clean(r.By), r.List, db.Clean(r.Why), db.Clean(r.Step), r.Worth, r.Minor, r.Currency, r.Owner, r.Handed, r.Wall, r.Fact, r.Was)
 	}
-	return wrap(tx.InsertRows(ctx, "INSERT INTO treatments (workspace, "+treatmentColumns+")", 1+len(treatmentNames), args, treatmentUpdate), "keep plans")
+	return h.summed(ctx, tx, chosen("id", ids), func() error {
+		return wrap(tx.InsertRows(ctx, "INSERT INTO treatments (workspace, "+treatmentColumns+")", 1+len(treatmentNames), args, treatmentUpdate), "keep plans")
+	})
 }
 
 // alive are the rows that a look may change: what is open, and what a done one keeps away.
@@ -281,19 +284,24 @@ func (h *Jobs) keptOf(ctx context.Context, tx *db.Tx, rels []clientele.Relations
 }
 
 func (h *Jobs) forgetPlans(ctx context.Context, tx *db.Tx, ids []clientele.ID) error {
-	for _, list := range db.Lists(ids) {
-		text := "DELETE FROM treatments WHERE workspace = ? AND id IN (" + db.Marks(len(list)) + ")"
-		if _, err := tx.Exec(ctx, text, append([]any{h.Workspace}, list...)...); err != nil {
-			return wrap(err, "forget plans")
+	which := chosen("id", ids)
+	return h.summed(ctx, tx, which, func() error {
+		for _, w := range which {
+			if _, err := tx.Exec(ctx, "DELETE FROM treatments WHERE workspace = ?"+w.Text, db.With(h.Workspace, w.Args)...); err != nil {
+				return wrap(err, "forget plans")
+			}
 		}
-	}
-	return nil
+		return nil
+	})
 }
 
 // forgetAllPlans leaves, of a book that has become empty, only what people did.
 func (h *Jobs) forgetAllPlans(ctx context.Context, tx *db.Tx) error {
-	_, err := tx.Exec(ctx, "DELETE FROM treatments WHERE workspace = ? AND by_user = ''", h.Workspace)
-	return wrap(err, "forget plans")
+	const planned = " AND by_user = ''"
+	return h.summed(ctx, tx, []db.Expr{db.SQL(planned)}, func() error {
+		_, err := tx.Exec(ctx, "DELETE FROM treatments WHERE workspace = ?"+planned, h.Workspace)
+		return wrap(err, "forget plans")
+	})
 }
 
 // Cared brings who looks after some accounts, and their walls, up to date in their
@@ -311,13 +319,15 @@ func (h *Jobs) Cared(ctx context.Context, tx *db.Tx, accounts ...clientele.ID) e
 		at := [2]clientele.ID{c.Owner, c.Wall}
 		alike[at] = append(alike[at], id)
 	}
-	for at, ids := range alike {
-		for _, list := range db.Lists(ids) {
-			text := "UPDATE treatments SET owner = CASE WHEN handed = 1 THEN owner ELSE ? END, wall = ? WHERE workspace = ? AND account IN (" + db.Marks(len(list)) + ")"
-			if _, err := tx.Exec(ctx, text, append([]any{at[0], at[1], h.Workspace}, list...)...); err != nil {
-				return wrap(err, "who looks after a treatment")
+	return h.summed(ctx, tx, chosen("account", accounts), func() error {
+		for at, ids := range alike {
+			for _, w := range chosen("account", ids) {
+				text := "UPDATE treatments SET owner = CASE WHEN handed = 1 THEN owner ELSE ? END, wall = ? WHERE workspace = ?" + w.Text
+				if _, err := tx.Exec(ctx, text, append([]any{at[0], at[1], h.Workspace}, w.Args...)...); err != nil {
+					return wrap(err, "who looks after a treatment")
+				}
 			}
 		}
-	}
-	return nil
+		return nil
+	})
 }

@@ -8,6 +8,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/db"
@@ -87,9 +90,10 @@ func TestTodayPages(t *testing.T) {
 				t.Errorf("at %d: %+v", i, k)
 			}
 		}
-		ahead := pages(t, func(after string) ([]treatment.Kept, string, error) {
-			return h.Ahead(t.Context(), everything, [2]clientele.Day{h.today(), h.today() + 6}, after, 3)
-		})
+		ahead, err := h.Ahead(t.Context(), everything, "call-slipping-client", [2]clientele.Day{h.today(), h.today() + 6}, 500)
+		if err != nil {
+			t.Fatal(err)
+		}
 		due, put := 0, 0
 		for i, k := range ahead {
 			if i > 0 && (k.Due < ahead[i-1].Due || k.Due == ahead[i-1].Due && k.ID <= ahead[i-1].ID) || k.Due < h.today() || k.Due > h.today()+6 {
@@ -106,6 +110,75 @@ func TestTodayPages(t *testing.T) {
 		}
 		if _, _, err := h.Today(t.Context(), everything, clientele.ListSlipping, "nonsense!", 3); clientele.KindOf(err) != clientele.Invalid {
 			t.Errorf("bad cursor: %v", err)
+		}
+	})
+}
+
+// What runs out this week is found behind all else that is due in it, however much that is.
+func TestRenewalsAhead(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := newHouse(t, d)
+		advised(t, h, 600, func(i int, r *keptRow) {
+			r.Due = h.today().String()
+			if i >= 590 {
+				r.Play, r.Due = "renew-engagement", (h.today() + 5).String()
+			}
+		})
+		ahead, err := h.Ahead(t.Context(), everything, "renew-engagement", [2]clientele.Day{h.today(), h.today() + 6}, 3)
+		if err != nil || len(ahead) != 3 || ahead[0].Play != "renew-engagement" {
+			t.Errorf("%+v %v", ahead, err)
+		}
+	})
+}
+
+// What is due is known in sums that follow every change of it, for whoever looks.
+func TestSavings(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := newHouse(t, d)
+		advised(t, h, 20, func(i int, r *keptRow) {
+			if i%2 == 1 {
+				r.Currency, r.Minor = "", 0
+			}
+			r.Worth = .1
+		})
+		see := func(sight Sight, want ...Saving) {
+			t.Helper()
+			got, err := h.Savings(t.Context(), sight, clientele.ListSlipping)
+			if diff := cmp.Diff(want, got, cmpopts.EquateApprox(0, 1e-9), cmpopts.EquateEmpty()); err != nil || diff != "" {
+				t.Error(diff, err)
+			}
+		}
+		see(everything, Saving{"", 10, 1}, Saving{"EUR", 10, 1})
+		see(Sight{Scope: system, Owner: 7})
+		if _, err := written(t, d, "UPDATE accounts SET owner = 7, wall = 9 WHERE workspace = 1 AND key IN ('c0000', 'c0001', 'c0002')"); err != nil {
+			t.Fatal(err)
+		}
+		var ids []clientele.ID
+		err := d.InTx(t.Context(), func(tx *db.Tx) (err error) {
+			if ids, err = db.All[clientele.ID](t.Context(), tx, "SELECT id FROM accounts WHERE workspace = 1 ORDER BY id"); err != nil {
+				return err
+			}
+			return h.Cared(t.Context(), tx, ids[:3]...)
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		see(Sight{Scope: system, Owner: 7}, Saving{"", 1, .1}, Saving{"EUR", 2, .2})
+		see(Sight{Scope: passing(access.Outside, 9)}, Saving{"", 1, .1}, Saving{"EUR", 2, .2})
+		see(everything, Saving{"", 10, 1}, Saving{"EUR", 10, 1})
+		if err := d.InTx(t.Context(), func(tx *db.Tx) error { return h.forgetAllPlans(t.Context(), tx) }); err != nil {
+			t.Fatal(err)
+		}
+		see(everything)
+		if _, err := written(t, d, "UPDATE treatment_sums SET n = 1 WHERE workspace = 1 AND list = ? AND owner = 7 AND currency = 'EUR'", clientele.ListSlipping); err != nil {
+			t.Fatal(err)
+		}
+		wrong, err := h.UnsummedDue(t.Context())
+		if err != nil || len(wrong) != 1 {
+			t.Errorf("a wrong sum is not found: %v %v", wrong, err)
+		}
+		if _, err := written(t, d, "DELETE FROM treatment_sums WHERE workspace = 1"); err != nil {
+			t.Fatal(err)
 		}
 	})
 }
@@ -143,7 +216,7 @@ func TestMineAndWalls(t *testing.T) {
 			if err != nil || len(page) != c.n {
 				t.Fatalf("%+v sees %d, want %d: %v", c.sight, len(page), c.n, err)
 			}
-			ahead, _, err := h.Ahead(t.Context(), c.sight, [2]clientele.Day{h.today(), h.today() + 9}, "", 500)
+			ahead, err := h.Ahead(t.Context(), c.sight, "call-slipping-client", [2]clientele.Day{h.today(), h.today() + 9}, 500)
 			if err != nil || len(ahead) != c.n {
 				t.Errorf("%+v sees %d ahead, want %d: %v", c.sight, len(ahead), c.n, err)
 			}

@@ -57,9 +57,8 @@ func (s Sight) where(text string, args []any) (string, []any) {
 
 // place is where a page of a list ends: the sort key of its last treatment.
 type place struct {
-	Worth float64       `json:"w,omitempty"`
-	Due   clientele.Day `json:"d,omitzero"`
-	ID    clientele.ID  `json:"i"`
+	Worth float64      `json:"w,omitempty"`
+	ID    clientele.ID `json:"i"`
 }
 
 // Today gives a list of today, what is worth the most first, after a cursor; "" begins. It
@@ -90,36 +89,32 @@ type Saving struct {
 
 // Savings sums what is due in a list, by currency.
 func (h *Jobs) Savings(ctx context.Context, sight Sight, list clientele.List) ([]Saving, error) {
-	const currency = "CASE WHEN stake_minor > 0 THEN stake_currency ELSE '' END"
-	text, args := sight.where("SELECT "+currency+" AS currency, COUNT(*) AS n, SUM(worth) AS worth FROM treatments WHERE workspace = ? AND list = ? AND state = 'due'",
+	text, args := sight.where("SELECT currency, CAST(SUM(n) AS BIGINT) AS n, SUM(worth) / 10000.0 AS worth FROM treatment_sums WHERE workspace = ? AND list = ?",
 		[]any{h.Workspace, list})
-	sums, err := db.All[Saving](ctx, h.DB, text+" GROUP BY "+currency+" ORDER BY 1", args...)
+	sums, err := db.All[Saving](ctx, h.DB, text+" GROUP BY currency HAVING SUM(n) > 0 ORDER BY currency", args...)
 	return sums, wrap(err, "today")
 }
 
-// Ahead gives what is due, or comes back, on the days from one to another, the
-// earliest first, after a cursor.
-func (h *Jobs) Ahead(ctx context.Context, sight Sight, days [2]clientele.Day, after string, limit int) (page []treatment.Kept, next string, err error) {
-	from := place{Due: days[0]}
-	if after != "" {
-		if err := db.ReadCursor(after, &from); err != nil {
-			return nil, "", err
-		}
-	}
-	limit = min(max(limit, 1), 500)
-	var rows []keptRow
-	for _, state := range []treatment.State{treatment.Due, treatment.PutOff} { // an arm each, so that each reads its index in order
-		text, args := sight.where("SELECT "+treatmentColumns+" FROM treatments WHERE workspace = ? AND state = ? AND (due_on, id) > (?, ?) AND due_on <= ?",
-			[]any{h.Workspace, string(state), from.Due.String(), from.ID, days[1].String()})
-		some, err := db.All[keptRow](ctx, h.DB, text+" ORDER BY due_on, id LIMIT ?", append(args, limit+1)...)
+// Ahead gives what a play advises, or whatever comes back after it was put off, on the days
+// from one to another, the earliest first.
+func (h *Jobs) Ahead(ctx context.Context, sight Sight, play string, days [2]clientele.Day, limit int) ([]treatment.Kept, error) {
+	var ahead []treatment.Kept
+	for _, arm := range []struct { // one each, so that each reads its index in order
+		text string
+		args []any
+	}{{"state = 'due' AND play = ?", []any{play}}, {"state = 'put_off'", nil}} {
+		text, args := sight.where("SELECT "+treatmentColumns+" FROM treatments WHERE workspace = ? AND "+arm.text+" AND due_on BETWEEN ? AND ?",
+			append(db.With(h.Workspace, arm.args), days[0].String(), days[1].String()))
+		rows, err := db.All[keptRow](ctx, h.DB, text+" ORDER BY due_on, id LIMIT ?", append(args, limit)...)
 		if err != nil {
-			return nil, "", wrap(err, "the days ahead")
+			return nil, wrap(err, "the days ahead")
 		}
-		rows = append(rows, some...)
+		for _, r := range rows {
+			ahead = append(ahead, r.word())
+		}
 	}
-	slices.SortFunc(rows, func(a, b keptRow) int { return cmp.Or(cmp.Compare(a.Due, b.Due), cmp.Compare(a.ID, b.ID)) })
-	page, next = cutPage(rows, limit, func(k treatment.Kept) place { return place{Due: k.Due, ID: k.ID} })
-	return page, next, nil
+	slices.SortFunc(ahead, func(a, b treatment.Kept) int { return cmp.Or(cmp.Compare(a.Due, b.Due), cmp.Compare(a.ID, b.ID)) })
+	return ahead[:min(limit, len(ahead))], nil
 }
 
 func cutPage(rows []keptRow, limit int, placeOf func(treatment.Kept) place) (page []treatment.Kept, next string) {

@@ -15,7 +15,6 @@ import (
 	"github.com/clientele-crm/clientele/record"
 	"github.com/clientele-crm/clientele/say"
 	"github.com/clientele-crm/clientele/shape"
-	"github.com/clientele-crm/clientele/treatment"
 )
 
 // TodayIn asks for the page of today.
@@ -273,15 +272,13 @@ func (c *Today) tasks(ctx context.Context, out *TodayOut, who whose) ([]shape.St
 
 // ahead puts into the week what runs out in it, and the advice that was put off until then.
 func (c *Today) ahead(ctx context.Context, out *TodayOut, who whose) error {
-	plans, _, err := c.Jobs.Ahead(ctx, who.sight, [2]clientele.Day{out.Today, out.Today + weekDays - 1}, "", stepsLooked)
+	plans, err := c.Jobs.Ahead(ctx, who.sight, renewal, [2]clientele.Day{out.Today, out.Today + weekDays - 1}, stepsLooked)
 	if err != nil {
 		return err
 	}
 	var steps []shape.Step
 	for _, t := range plans {
-		if t.Play == renewal || t.State == treatment.PutOff {
-			steps = append(steps, who.firm.StepOf(t.Treatment, out.Today))
-		}
+		steps = append(steps, who.firm.StepOf(t.Treatment, out.Today))
 	}
 	if err := c.named(ctx, steps, who); err != nil {
 		return err
