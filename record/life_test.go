@@ -282,6 +282,60 @@ func TestWhoComesBackLeadsToWhoIsThere(t *testing.T) {
 	})
 }
 
+// Of two tasks one of which follows the other, whichever stays, none follows itself; what one
+// follows beyond the two is kept; and parted each follows what it did.
+func TestNothingFollowsItselfWhenMerged(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		x := newDesk(t, d)
+		task := func(title string, follows clientele.ID) *Record {
+			if follows == 0 {
+				return x.made("tasks", fmt.Sprintf(`{"title": %q}`, title))
+			}
+			return x.made("tasks", fmt.Sprintf(`{"title": %q, "follows": %d}`, title, follows))
+		}
+		follows := func(when string, r *Record, want clientele.ID) {
+			t.Helper()
+			is, err := x.Get(t.Context(), x.boss, r.Ref)
+			x.ok(err)
+			if got, _ := is.Values["follows"].(clientele.ID); got != want {
+				t.Errorf("%s: %s follows %d, not %d", when, is.Text("title"), got, want)
+			}
+		}
+		for _, c := range []struct {
+			swap, before bool // the first stays, or the second; the first follows another
+		}{{false, false}, {true, false}, {false, true}, {true, true}} {
+			var far clientele.ID
+			if c.before {
+				far = task("Far", 0).ID
+			}
+			first := task("First", far)
+			second := task("Second", first.ID)
+			third := task("Third", second.ID)
+			stays, goes := first, second
+			if c.swap {
+				stays, goes = goes, stays
+			}
+			var merge clientele.ID
+			x.ok(x.InTx(t.Context(), func(tx *db.Tx) (err error) {
+				_, merge, err = x.Merge(t.Context(), tx, x.boss, Merging{Stays: stays.Ref, Goes: goes.Ref})
+				return err
+			}))
+			follows("merged", stays, far)
+			follows("merged", third, stays.ID)
+			x.ok(x.InTx(t.Context(), func(tx *db.Tx) error {
+				_, _, err := x.Unmerge(t.Context(), tx, x.boss, stays.Ref, merge)
+				return err
+			}))
+			follows("parted", first, far)
+			follows("parted", second, first.ID)
+			follows("parted", third, second.ID)
+			if problems, err := x.Check(t.Context()); err != nil || len(problems) > 0 {
+				t.Errorf("%+v, %v", problems, err)
+			}
+		}
+	})
+}
+
 // Whichever of the two stands behind the wall, and whichever is to stay: they are not made one.
 func TestAWallStandsBetweenTheTwo(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {

@@ -118,7 +118,7 @@ func together(fields []Field, stays, goes *Record, choose map[string]clientele.I
 		if whose != stays.ID && whose != goes.ID {
 			return nil, &Refused{[]FieldFault{{"choose", fmt.Sprintf("%d is neither of the two", whose), "choose one of them"}}}
 		}
-		is := kept(f, stays.Get(f), goes.Get(f), whose == goes.ID)
+		is := kept(f, beyond(f, stays, goes), beyond(f, goes, stays), whose == goes.ID)
 		if !f.Fixed && !equal(is, stays.Get(f)) {
 			values[f.inBook()] = encode(f, is)
 		}
@@ -127,6 +127,24 @@ func together(fields []Field, stays, goes *Record, choose map[string]clientele.I
 		return nil, &Refused{[]FieldFault{{"choose", fmt.Sprintf("there is no field %q", clip(name)), "leave it out, or correct its name"}}}
 	}
 	return values, nil
+}
+
+// beyond is the value of a field of one of two that become one, without what leads to
+// either of them: nothing follows itself.
+func beyond(f Field, r, other *Record) any {
+	v := r.Get(f)
+	have := ties(f, v)
+	if f.To != r.Type || len(have) == 0 {
+		return v
+	}
+	left := slices.DeleteFunc(slices.Clone(have), func(t Tie) bool { return t.To == r.ID || t.To == other.ID })
+	switch {
+	case len(left) == len(have):
+		return v
+	case len(left) == 0:
+		return nil
+	}
+	return left // of a list: a single link that is left is all there was
 }
 
 // kept is one field of two records: of a list all, the chosen first; else the chosen,

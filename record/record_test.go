@@ -32,7 +32,7 @@ var (
 	taskType = Type{Name: "task", Plural: "tasks", Of: []string{"account", "person"}, Title: "title", Sort: "due", Fields: []Field{
 		Text("title").Required(), Link("account", Account), Link("person", "person"), Due("due"), User("owner"),
 		Choice("state", "open", "done", "snoozed").Required().Begins("open"), Day("until"), Recurrence("recurrence"), Moment("done_at").Set(),
-		YesNo("promise"), Long("note"),
+		YesNo("promise"), Long("note"), Link("follows", "task"),
 	}}
 )
 
