@@ -14,6 +14,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -64,7 +65,8 @@ const (
 const sqliteReaders = 4
 
 // Open opens the database at a place and brings its schema up to date. A place
-// is a postgres:// address, or the path of an SQLite file, made where it is missing.
+// is a postgres:// address, or the same as host=… dbname=…, or the path of an SQLite file,
+// made where it is missing.
 func Open(ctx context.Context, place string) (*DB, error) {
 	d, err := connect(ctx, place)
 	if err != nil {
@@ -78,7 +80,7 @@ func Open(ctx context.Context, place string) (*DB, error) {
 }
 
 func connect(ctx context.Context, place string) (*DB, error) {
-	if strings.HasPrefix(place, "postgres://") || strings.HasPrefix(place, "postgresql://") {
+	if strings.Contains(place, "://") || byWords.MatchString(place) {
 		return connectPostgres(ctx, place)
 	}
 	return connectSQLite(ctx, place)
@@ -87,14 +89,14 @@ func connect(ctx context.Context, place string) (*DB, error) {
 func connectPostgres(ctx context.Context, place string) (*DB, error) {
 	config, err := pgx.ParseConfig(place)
 	if err != nil {
-		return nil, &clientele.Fault{Kind: clientele.Invalid, What: "the address of the database is not one that PostgreSQL knows", Remedy: "write it as postgres://user:password@host:5432/name", Err: err}
+		return nil, &clientele.Fault{Kind: clientele.Invalid, What: "the address of the database is not one that PostgreSQL knows", Remedy: "write it as postgres://user:password@host:5432/name"} // the cause would say the password
 	}
 	// A plan made while a table was empty is no plan for a full one.
 	config.RuntimeParams["plan_cache_mode"] = "force_custom_plan"
 	pool := stdlib.OpenDB(*config)
 	pool.SetMaxOpenConns(16)
 	pool.SetMaxIdleConns(8)
-	d := &DB{Engine: Postgres, write: pool, read: pool, where: redact(place)}
+	d := &DB{Engine: Postgres, write: pool, read: pool, where: Redact(place)}
 	if err := pool.PingContext(ctx); err != nil {
 		pool.Close()
 		return nil, &clientele.Fault{Kind: clientele.Unavailable, What: "PostgreSQL does not answer", Where: d.where, Remedy: "start it, or correct the address", Err: err}
@@ -102,10 +104,33 @@ func connectPostgres(ctx context.Context, place string) (*DB, error) {
 	return d, nil
 }
 
-func redact(place string) string {
+var (
+	byWords = regexp.MustCompile(`^\s*(host|hostaddr|port|user|password|passfile|dbname|database|service|servicefile|sslmode|sslpassword|application_name|connect_timeout)\s*=`)
+	secrets = regexp.MustCompile(`(?i)((?:ssl)?password\s*=\s*)('(?:\\.|[^'\\])*'?|(?:\\.|[^\s\\])*)`)
+)
+
+// Redact is a place as it may be shown: no password stands in it, wherever it was written.
+func Redact(place string) string {
+	if !strings.Contains(place, "://") {
+		if byWords.MatchString(place) {
+			return secrets.ReplaceAllString(place, "${1}xxxxx")
+		}
+		return place
+	}
 	u, err := url.Parse(place)
 	if err != nil {
 		return "postgres"
+	}
+	asked, err := url.ParseQuery(u.RawQuery)
+	if err != nil {
+		asked = nil
+		u.RawQuery = ""
+	}
+	for name := range asked {
+		if strings.Contains(strings.ToLower(name), "password") {
+			asked.Set(name, "xxxxx")
+			u.RawQuery = asked.Encode()
+		}
 	}
 	return u.Redacted()
 }

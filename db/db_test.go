@@ -221,6 +221,48 @@ func TestBadPlaces(t *testing.T) {
 	}
 }
 
+// Wherever a password stands in the address of a database, it is not shown.
+func TestNoPasswordIsShown(t *testing.T) {
+	for place, want := range map[string]string{
+		"postgres://ada:hush@db.example:5432/crm":                             "postgres://ada:xxxxx@db.example:5432/crm",
+		"postgres://ada@127.0.0.1:1/crm?connect_timeout=1&password=hush":      "postgres://ada@127.0.0.1:1/crm?connect_timeout=1&password=xxxxx",
+		"postgresql://127.0.0.1:1/crm?%70assword=hush&sslpassword=hush":       "postgresql://127.0.0.1:1/crm?password=xxxxx&sslpassword=xxxxx",
+		"postgres://ada:hu/sh@db.example/crm":                                 "postgres",
+		"postgres://ada@127.0.0.1:1/crm?password=hush;&x=%zz":                 "postgres://ada@127.0.0.1:1/crm",
+		"host=127.0.0.1 port=1 user=ada password=hush dbname=crm":             "host=127.0.0.1 port=1 user=ada password=xxxxx dbname=crm",
+		`host=127.0.0.1 port=1 password = 'a \' hush' sslpassword=hush\ hush`: "host=127.0.0.1 port=1 password = xxxxx sslpassword=xxxxx",
+		"user=ada password='hush host=x":                                      "user=ada password=xxxxx",
+		"mysql://ada:hush@db.example/crm":                                     "mysql://ada:xxxxx@db.example/crm",
+		"data/clientele.db":                                                   "data/clientele.db",
+	} {
+		if got := db.Redact(place); got != want {
+			t.Errorf("%s is shown as %s, not %s", place, got, want)
+		}
+		if !strings.Contains(place, "hush") || strings.Contains(place, "db.example:") {
+			continue
+		}
+		_, err := db.Open(t.Context(), place)
+		for said := err; said != nil; said = errors.Unwrap(said) {
+			if strings.Contains(said.Error(), "hush") || strings.Contains(said.Error(), "ada:hu") {
+				t.Errorf("%s: %v", place, said)
+			}
+		}
+		if err == nil || len(leftBehind(t)) > 0 {
+			t.Errorf("%s: %v, and made %v", place, err, leftBehind(t))
+		}
+	}
+}
+
+// leftBehind are files that were made for a path that was none.
+func leftBehind(t *testing.T) []string {
+	t.Helper()
+	made, err := filepath.Glob("*=*")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return made
+}
+
 // What a house reads is the same before, while and after it rests.
 func TestRest(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {

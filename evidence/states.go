@@ -48,13 +48,17 @@ var stateStems = stateWords(map[saleState]string{
 	stateOpen: "unpaid|outstanding|overdue|awaiting|waiting|unsent|viewed|uberfallig|fallig|mahnung|unbezahlt|ausstehend|impaye|en attente|attente|pendient|pendente|vencid|scadut|" +
 		"معلق|ממתין|u obradi|na cekanju|neplacen|v obdelavi|laukia|neapmoket|gaida|neapmaksat|ootel|maksmata|ogreitt|forfalden|forfallen|forfallet|forfalt|in attesa|beklemede|bekliyor|odenmedi|fizetesre var|fuggoben|in asteptare|neachitat|neincasat|nezaplac|neuhraz|ceka|odottaa|avoin|maksamatta|obetald|ubetalt|ikke betalt|vantar|afventer|nieoplacon|oczekuj|очіку|не сплачен|чака|неплатен|εκκρεμ|απληρωτ|" +
 		"menunggu|belum dibayar|cho thanh toan|cho xu ly|รอชำระ|入金待ち|支払待ち|等待付款|待支付|입금대기|결제대기|in attesa|openstaand|te betalen|pending|не оплач|ожида|待付款|未付款|未払い",
-	stateNoSale: "fail|declin|expir|draft|abandon|dropped|lost|closedlost|reject|error|quote|proposal|prospect|qualif|negotiat|engaging|decision maker|needs analysis|perception analysis|discovery|appointment scheduled|" +
+	stateNoSale: "uncollectible|written off|write off|deleted|removed|duplicate|abort|denied|withdrawn|revoked|timed out|timeout|bounced|invalid|discard|" +
+		"gelosch|ungultig|verworfen|zuruckgezogen|uneinbringlich|abgewiesen|hinfallig|supprim|rejet|abandonn|irrecouvrable|eliminad|descartad|incobrable|denegad|eliminat|scartat|insolut|negato|negata|" +
+		"rascunho|falhou|falhad|excluid|recusad|negado|negada|verwijder|vervallen|geweiger|oninbaar|ongeldig|szkic|usuniet|niewazn|wersja robocz|raderad|borttag|slettet|poistett|mitatoit|" +
+		"smazan|vymazan|neplatn|ervenytelen|sters|silindi|gecersiz|удален|удалён|видален|изтрит|διαγραφ|已作废|作废|已删除|削除|無効|삭제|" +
+		"fail|declin|expir|draft|abandon|dropped|lost|closedlost|reject|error|quote|proposal|prospect|qualif|negotiat|engaging|decision maker|needs analysis|perception analysis|discovery|appointment scheduled|" +
 		"presentation scheduled|contract sent|incomplete|no show|noshow|did not|not attend|missed|absent|not confirmed|rescheduled|" +
 		"nicht erschienen|fehlgeschlagen|abgelehnt|entwurf|verloren|abgebrochen|echou|echec|devis|perdu|brouillon|refuse|absence|fallid|presupuesto|perdid|borrador|rechazad|" +
 		"erreur|parked|retenu|angebot|offerte|devis|presupuesto|preventivo|orcamento|tilbud|tarjous|ajanlat|oferta|teklif|basarisiz|reddedil|sikertelen|piszkozat|esuat|respins|ciorna|selhal|zamitnut|koncept|epaonnistu|hylatty|luonnos|misslyckad|avvisad|mislykket|avvist|afvist|nieudan|odrzucon|" +
 		"невдал|відхилен|чернетк|неуспешн|αποτυχ|πρόχειρ|gagal|ditolak|that bai|ล้มเหลว|失敗|실패|" +
 		"mislukt|verlopen|concept|afgewezen|fallit|preventivo|pers|bozza|rifiutat|utkast|kladde|ошибк|черновик|отклон|失败|失敗",
-	stateUndone: "cancel|annul|anulad|anulowan|storn|void|refunded|returned|reversed|chargeback|charged back|lost in transit|erstattet|zuruckgezahlt|zuruckgegeben|widerruf|rembourse|retourne|reembolsad|devuelt|" +
+	stateUndone: "zuruckerstattet|ruckerstattet|аннулир|аннулирован|cancel|annul|anulad|anulowan|storn|void|refunded|returned|reversed|chargeback|charged back|lost in transit|erstattet|zuruckgezahlt|zuruckgegeben|widerruf|rembourse|retourne|reembolsad|devuelt|" +
 		"ملغ|ملغي|ملغى|مسترجع|مرتجع|בוטל|הוחזר|זוכה|otkazan|stornir|ponisten|preklican|vracen|atsaukt|grazint|atcelt|tuhist|tagastat|ogilt|afturkall|bakfaert|анулир|сторнир|batal|" +
 		"retournier|iptal|iade edildi|sztorno|torolt|visszaterit|visszavon|anulat|rambursat|returnat|zrusen|stornov|vracen|peruttu|peruutettu|hyvitetty|palautettu|kansellert|annulleret|annullert|refunderet|refundert|krediteret|kreditert|krediterad|återbetald|avboka|скасован|повернен|отказан|върнат|ακυρω|επιστραφ|" +
 		"gecrediteerd|credited|gutgeschrieben|abonnee|abonado|stornat|creditada|creditado|dibatalkan|dikembalikan|da huy|huy|hoan tien|ยกเลิก|คืนเงิน|取消|返品|交易关闭|已关闭|退款成功|已退货|취소완료|반품|환불완료|" +

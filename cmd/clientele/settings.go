@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io/fs"
 	"net"
-	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -15,6 +14,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/say"
 )
 
@@ -212,8 +212,8 @@ func shown(f *kong.Flag) string {
 	if !f.Tag.Has("secret") {
 		return v
 	}
-	if u, err := url.Parse(v); err == nil && u.Scheme != "" {
-		return u.Redacted()
+	if f.Name == "database" {
+		return db.Redact(v)
 	}
 	return "xxxxx"
 }
