@@ -26,6 +26,19 @@ const (
 // killed look back goes on where it was.
 const fitLookedBack = "looked back"
 
+// fitBefore keeps the day as of which the book was measured before it was measured last: what
+// changed with the last measure changed since then.
+const fitBefore = "measured before"
+
+// MeasuredBefore is that day; NoDay where there was no measure but the last.
+func (h *Jobs) MeasuredBefore(ctx context.Context) (clientele.Day, error) {
+	_, on, err := h.Book.Fit(ctx, fitBefore)
+	if clientele.KindOf(err) == clientele.NotFound {
+		return clientele.NoDay, nil
+	}
+	return on, err
+}
+
 // lookBack measures the ends of the last months before asOf that lie after the last measure.
 func (h *Jobs) lookBack(ctx context.Context, asOf clientele.Day, report queue.Report) error {
 	since, err := h.lastMeasured(ctx)

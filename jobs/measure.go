@@ -111,7 +111,19 @@ func (h *Jobs) keepMeasure(ctx context.Context, by measuring, m *standing.Measur
 	if err != nil {
 		return fmt.Errorf("keep the measure: %w", err)
 	}
-	return by.inTx(ctx, func(tx *db.Tx) error { return h.Book.KeepFit(ctx, tx, FitMeasure, m.AsOf, blob) })
+	return by.inTx(ctx, func(tx *db.Tx) error {
+		_, before, err := h.Book.FitIn(ctx, tx, FitMeasure)
+		switch {
+		case clientele.KindOf(err) == clientele.NotFound:
+		case err != nil:
+			return err
+		case before < m.AsOf:
+			if err := h.Book.KeepFit(ctx, tx, fitBefore, before, []byte("{}")); err != nil {
+				return err
+			}
+		}
+		return h.Book.KeepFit(ctx, tx, FitMeasure, m.AsOf, blob)
+	})
 }
 
 // relations streams histories for the learner, which may run it several times.

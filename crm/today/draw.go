@@ -82,10 +82,13 @@ func actText(s shape.Step) string {
 func sayCount(c page.Count) say.Args { return say.Args{"count": ui.CountText(c)} }
 
 func changesTitle(out TodayOut) string {
-	if out.Since {
-		return say.English.Say("today.since")
+	switch out.Since {
+	case clientele.NoDay:
+		return say.English.Say("today.latest")
+	case out.Today - 1:
+		return say.English.Say("today.since-yesterday")
 	}
-	return say.English.Say("today.latest")
+	return say.English.Say("today.since", say.Args{"day": ui.LongDay(out.Since)})
 }
 
 func began() []page.Choice {

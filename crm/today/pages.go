@@ -91,11 +91,11 @@ type TodayOut struct {
 	Empty    bool              `json:"empty"`             // nothing imported yet
 	Written  int               `json:"written,omitempty"` // relationships that were written down all the same
 	Measured bool              `json:"measured"`
-	Lists    []TodayList       `json:"lists"`   // slipping, due, growing
-	Week     []DayAhead        `json:"week"`    // seven days from today
-	Changes  []shape.ChangeRow `json:"changes"` // of standings: since yesterday, or else the latest
-	Since    bool              `json:"since"`   // they are since yesterday
-	Quiet    bool              `json:"quiet"`   // nothing is left to do
+	Lists    []TodayList       `json:"lists"`          // slipping, due, growing
+	Week     []DayAhead        `json:"week"`           // seven days from today
+	Changes  []shape.ChangeRow `json:"changes"`        // of standings: since the measure before, or else the latest
+	Since    clientele.Day     `json:"since,omitzero"` // the day that they are since; none where they are the latest
+	Quiet    bool              `json:"quiet"`          // nothing is left to do
 	Finished int               `json:"finished"`
 	Well     []string          `json:"well"` // what went well, when nothing is left
 	Kinds    []KindCount       `json:"kinds"`
@@ -294,6 +294,16 @@ func (c *Today) ahead(ctx context.Context, out *TodayOut, who whose) error {
 // renewal is the play of an agreement that runs out.
 const renewal = "renew-engagement"
 
+// since is the day since which things changed that were measured today or yesterday: the one before, or
+// the day of the measure before where that is longer ago; none where they were measured once.
+func (c *Today) since(ctx context.Context, today clientele.Day) (clientele.Day, error) {
+	before, err := c.Jobs.MeasuredBefore(ctx)
+	if err == nil && before >= today-2 {
+		return today - 1, nil
+	}
+	return before, err
+}
+
 // changes are those of kind or trend since yesterday, of relationships known before, those
 // first that are worth the most; where there are none, the latest that there are.
 func (c *Today) changes(ctx context.Context, out *TodayOut, who whose) error {
@@ -303,16 +313,22 @@ func (c *Today) changes(ctx context.Context, out *TodayOut, who whose) error {
 	}
 	out.Changes = []shape.ChangeRow{}
 	var rels []clientele.Relationship
+	recent := false
 	for _, one := range latest {
 		if one.WasKind == "" || one.Kind == "" || one.WasKind == one.Kind && one.WasTrend == one.Trend {
 			continue
 		}
-		since := one.Day >= out.Today-1
-		if !since && (out.Since || len(out.Changes) == changesShown) {
+		fresh := one.Day >= out.Today-1
+		if !fresh && (recent || len(out.Changes) == changesShown) {
 			break // the latest come first
 		}
-		out.Since = out.Since || since
+		recent = recent || fresh
 		out.Changes, rels = append(out.Changes, who.firm.RowOfChange(one, "")), append(rels, one.Relationship)
+	}
+	if recent {
+		if out.Since, err = c.since(ctx, out.Today); err != nil {
+			return err
+		}
 	}
 	rows, err := c.Book.Rows(ctx, rels)
 	if err != nil {
