@@ -40,7 +40,7 @@ func (h *Jobs) works() []queue.Listed {
 		queue.Work[UndoArgs]{Kind: KindRedo, Lane: LaneBook, Attempts: 5, Timeout: aDay, What: "Let an import count again", Do: h.workRedo},
 		queue.Work[struct{}]{Kind: KindRebuild, Lane: LaneBook, Attempts: 3, Timeout: aDay, What: "Fold everything again from the entries", Do: h.workRebuild},
 		queue.Work[MeasureArgs]{Kind: KindMeasure, Lane: LaneBook, Attempts: 3, Timeout: aDay / 2, What: "Measure every relationship anew", Do: h.workMeasure},
-		queue.Work[RenewArgs]{Kind: KindRenew, Lane: LaneBook, Attempts: 3, Timeout: time.Hour, What: "Renew the standing of some relationships", Do: h.workRenew},
+		queue.Work[RenewArgs]{Kind: KindRenew, Lane: LaneBook, Attempts: 3, Timeout: time.Hour, What: "Renew the standing of some relationships", Follows: true, Do: h.workRenew},
 		queue.Work[BacktestArgs]{Kind: KindBacktest, Lane: LaneAside, Attempts: 2, Timeout: aDay / 2, What: "Test the measure on the firm's own past", Do: h.workBacktest},
 		queue.Work[BackupArgs]{Kind: KindBackup, Lane: LaneAside, Attempts: 3, Timeout: aDay / 2, What: "Keep a copy of everything", Do: h.workBackup},
 	}

@@ -70,12 +70,19 @@ func (q *Queue) Status(ctx context.Context, id clientele.ID) (Status, error) {
 	return q.status(row), nil
 }
 
-// List gives jobs, newest first; before 0 begins with the newest.
+// List gives jobs, newest first, without those that followed somebody's writing and are done; before 0
+// begins with the newest.
 func (q *Queue) List(ctx context.Context, before clientele.ID, limit int) ([]Status, error) {
 	if before <= 0 {
 		before = math.MaxInt64
 	}
-	rows, err := db.All[jobRow](ctx, q.db, "SELECT "+jobColumns+" FROM jobs WHERE workspace = ? AND id < ? ORDER BY id DESC LIMIT ?", q.ws, before, limit)
+	without, args := "", []any{q.ws, before}
+	for _, w := range q.works {
+		if w.Follows {
+			without, args = without+" AND NOT (kind = ? AND state = ?)", append(args, w.Kind, Done)
+		}
+	}
+	rows, err := db.All[jobRow](ctx, q.db, "SELECT "+jobColumns+" FROM jobs WHERE workspace = ? AND id < ?"+without+" ORDER BY id DESC LIMIT ?", append(args, limit)...)
 	if err != nil {
 		return nil, wrap(err, "jobs")
 	}

@@ -24,6 +24,7 @@ type Work[Args any] struct {
 	Attempts int           // tries before it counts as failed; the end of a process is no try
 	Timeout  time.Duration // its context ends then, and it fails; 0: never
 	What     string        // for people
+	Follows  bool          // it follows what people write, as often as they do: it is listed while it is open, or where it failed
 	Do       func(context.Context, *Task, Args) error
 }
 
@@ -37,11 +38,12 @@ type work struct {
 	Attempts int
 	Timeout  time.Duration
 	What     string
+	Follows  bool
 	do       func(context.Context, *Task) error
 }
 
 func (w Work[Args]) listed() work {
-	return work{w.Kind, w.Lane, w.Attempts, w.Timeout, w.What, func(ctx context.Context, t *Task) error {
+	return work{w.Kind, w.Lane, w.Attempts, w.Timeout, w.What, w.Follows, func(ctx context.Context, t *Task) error {
 		args, err := decode[Args](t.args)
 		if err != nil {
 			what := fmt.Sprintf("what was kept of the job %q (%s) cannot be read", w.Kind, w.What)
