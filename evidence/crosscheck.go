@@ -18,12 +18,17 @@ type crosscheck struct {
 	plan  *Plan
 	rows  int // of data
 	taken int
-	sums  [3]int64   // as they stand: of all rows; of those that count; with what went back taken off
-	marks [][3]int64 // the sums at each row that said one
+	above sumsAbove
 
 	value  int64 // of the row that is being read, as it stands
 	priced bool
+	total  bool // it says itself to be a sum,
+	apart  bool // and of rows that do not stand right above it
 	state  saleState
+	who    [2][]byte // whose the last row was that was taken
+
+	likeSums int // rows of somebody who is called like a sum
+	likeSum  string
 
 	unpriced     int // purchases without an amount
 	pricedOrders int
@@ -65,20 +70,20 @@ func (p *pair) see(same bool, example func() string) {
 func (p *pair) most() bool { return p.differ > 0 && p.agree >= 2 && p.agree*10 >= (p.agree+p.differ)*6 }
 
 func newCrosscheck(p *Plan) crosscheck {
-	t := crosscheck{plan: p, marks: [][3]int64{{}}}
+	t := crosscheck{plan: p, above: sumsAbove{marks: []sumMark{{}}}}
 	for _, row := range p.above {
 		t.saysCount(row)
 		for i, c := range row {
 			if i+1 < len(row) && (isSumWord(c) || strings.HasPrefix(folded(c), "total ")) {
-				t.above(row[i+1], c)
+				t.stated(row[i+1], c)
 			}
 		}
 	}
 	return t
 }
 
-// above keeps a total that stands over the header, read with the marks of the amounts.
-func (t *crosscheck) above(cell, what string) {
+// stated keeps a total that stands over the header, read with the marks of the amounts.
+func (t *crosscheck) stated(cell, what string) {
 	m := t.plan.fields["amount"]
 	if m == nil || m.expr.op != 'c' {
 		return
@@ -91,24 +96,29 @@ func (t *crosscheck) above(cell, what string) {
 }
 
 // saw keeps the amount of the row that is being read, as it stands there.
-func (t *crosscheck) saw(value int64, priced bool) { t.value, t.priced = value, priced }
+func (t *crosscheck) saw(value int64, priced bool) {
+	t.value, t.priced, t.total, t.apart = value, priced, false, false
+}
 
 // take adds a row that was accepted.
 func (t *crosscheck) take(r *row) {
 	t.rows++
 	t.taken++
+	if names := &t.plan.settled.totals; names.groups {
+		for i, col := range names.who {
+			t.who[i] = append(t.who[i][:0], cleanText(cellAt(r, col))...)
+		}
+	}
 	if !t.priced {
 		return
 	}
-	t.sums[0] += t.value
 	switch t.state {
 	case stateUndone:
+		t.above.add([3]int64{t.value, 0, 0})
 	case stateBack:
-		t.sums[1] += t.value
-		t.sums[2] -= max(t.value, -t.value)
+		t.above.add([3]int64{t.value, t.value, -max(t.value, -t.value)})
 	default:
-		t.sums[1] += t.value
-		t.sums[2] += t.value
+		t.above.add([3]int64{t.value, t.value, t.value})
 	}
 	t.runs(r)
 }
@@ -144,45 +154,36 @@ func (t *crosscheck) refuse(w *orderWorker, r *row) {
 	if t.saysCount(cells) {
 		return
 	}
-	sum := isFooter(cells) || slices.ContainsFunc(cells, isSumWord)
+	sum := t.total || isFooter(cells) || slices.ContainsFunc(cells, isSumWord)
 	v, _, has, reject := w.amount.money(r)
 	switch {
 	case reject != nil || !has:
 		if !sum && filledOf(cells) > 2 {
 			t.rows++
 		}
-	case sum && w.amount.expr.op == 'c':
+	case sum && w.amount.expr.op != '*':
 		t.against(v, r.line)
 	case !sum && filledOf(cells) > 1:
 		t.rows++
-		t.sums[0] += v
+		t.above.add([3]int64{v, 0, 0})
 		t.hasLast = false
 	}
 }
 
 // against holds a stated sum against the rows since any earlier one.
 func (t *crosscheck) against(v int64, line int) {
-	ok := t.plan.settled.once
-	for i := range t.marks {
-		for k := range t.sums {
-			d := t.sums[k] - t.marks[i][k]
-			ok = ok || near(d, v) || near(-d, v)
-		}
+	if !t.plan.settled.once && !t.apart && !t.above.says(v, 0) && t.wrongSum == "" {
+		t.wrongSum = fmt.Sprintf("Line %d says that the rows above it come to %s; they come to %s.", line, figure(v), figure(t.above.sums[1]-t.nearest(v)))
 	}
-	if !ok && t.wrongSum == "" {
-		t.wrongSum = fmt.Sprintf("Line %d says that the rows above it come to %s; they come to %s.", line, figure(v), figure(t.sums[1]-t.nearest(v)))
-	}
-	if len(t.marks) < 200 {
-		t.marks = append(t.marks, t.sums)
-	}
+	t.above.mark()
 }
 
 // nearest is the earlier sum from which on the rows come closest to what was stated.
 func (t *crosscheck) nearest(v int64) int64 {
-	best := t.marks[0][1]
-	for _, m := range t.marks {
-		if far(t.sums[1]-m[1], v) < far(t.sums[1]-best, v) {
-			best = m[1]
+	now, best := t.above.sums[1], int64(0)
+	for _, m := range t.above.marks {
+		if far(now-m.sums[1], v) < far(now-best, v) {
+			best = m.sums[1]
 		}
 	}
 	return best
@@ -247,12 +248,15 @@ func (t *crosscheck) notes(manyLines bool) (notes []string) {
 		}
 	}
 	for _, s := range t.totals {
-		if !t.plan.settled.once && !near(s.value, t.sums[0]) && !near(s.value, t.sums[1]) && !near(s.value, t.sums[2]) {
-			notes = append(notes, fmt.Sprintf("Above its header the file says %s: %s; its rows come to %s. Some may be missing, or be read otherwise than they are meant.", clip(s.what, 40), figure(s.value), figure(t.sums[1])))
+		if !t.plan.settled.once && !near(s.value, t.above.sums[0]) && !near(s.value, t.above.sums[1]) && !near(s.value, t.above.sums[2]) {
+			notes = append(notes, fmt.Sprintf("Above its header the file says %s: %s; its rows come to %s. Some may be missing, or be read otherwise than they are meant.", clip(s.what, 40), figure(s.value), figure(t.above.sums[1])))
 		}
 	}
 	if t.wrongSum != "" {
 		notes = append(notes, t.wrongSum+" Some may be missing, or be read otherwise than they are meant.")
+	}
+	if t.likeSums > 0 {
+		notes = append(notes, t.sayLikeSums())
 	}
 	if t.times.most() {
 		notes = append(notes, fmt.Sprintf("In %d of %d rows price times quantity is not the amount (%s): the amount is taken as it stands.", t.times.differ, t.times.agree+t.times.differ, t.times.example))

@@ -238,9 +238,10 @@ func (w *orderWorker) isSum(r *row) *Reject {
 	for _, col := range s.sumColumns {
 		sum = sum || isSumWord(string(cleanText(cellAt(r, col))))
 	}
-	if !sum {
+	if !sum && !w.isTotal(r) {
 		return nil
 	}
+	w.checks.total = true
 	return &Reject{What: "this row is the sum of others", Remedy: "nothing to do"}
 }
 

@@ -188,25 +188,13 @@ func (r *recognition) cell(row, col int) string {
 	return ""
 }
 
-// sumWords are what a row of a subtotal says in some column, folded; those with a
-// blank behind them may be followed by whose it is.
-var sumWords = strings.Split("subtotal|sub total|sub-total|grand total|total|totals|zwischensumme|gesamtsumme|endsumme|summe|sous-total|sous total|total general|subtotale|totale|totale generale|suma|somme|"+
-	"summa|delsumma|totalt|i alt|sammenlagt|yhteensa|valisumma|razem|lacznie|celkem|mezisoucet|spolu|osszesen|reszosszeg|total general|total geral|gran total|totale complessivo|toplam|genel toplam|ara toplam|ukupno|skupaj|kokku|kopa|viso|samtals|итого|всего|итог|разом|усього|общо|συνολο|合計|小計|総計|总计|合计|小计|합계|총계|الاجمالي|المجموع|סהכ|tong cong|jumlah|suma parcial|subtotaal|totaal|eindtotaal|delsumma|mellansumma|total for |subtotal for |subtotal |zwischensumme |sous-total |subtotale ", "|")
-
-func isSumWord(cell string) bool {
-	word := folded(strings.TrimRight(cell, ": "))
-	return slices.ContainsFunc(sumWords, func(s string) bool {
-		return word == s || strings.HasSuffix(s, " ") && strings.HasPrefix(word, s)
-	})
-}
-
 // findSums looks for rows that say again what stands above them: by a word in some
 // column, or, where a row names no product, because its amount is the sum of the rows
 // of its account, or of the other lines of its order.
 func (r *recognition) findSums(s *settled) {
 	s.sumColumns = nil
 	for col, p := range r.profiles {
-		if p.filled == 0 || p.share(p.numbers) > 0.5 || r.isField(col, "account") {
+		if p.numbers == p.filled || r.isField(col, "account") || r.isField(col, "name") {
 			continue
 		}
 		n := 0
@@ -219,6 +207,7 @@ func (r *recognition) findSums(s *settled) {
 			s.sumColumns = append(s.sumColumns, col)
 		}
 	}
+	r.settleTotals(s)
 	amount, account := r.fields["amount"], r.fields["account"]
 	s.sumBlank = -1
 	for _, field := range []string{"product", "text"} {

@@ -77,6 +77,7 @@ type settled struct {
 	words        map[string]saleState // states that mean another thing in this export than elsewhere, folded
 	sumColumns   []int                // columns in which rows say that they are a sum
 	sumBlank     int                  // the column whose blanks are sums; -1: none
+	totals       totals               // among the clients
 	amountNeeded bool                 // a row without an amount is nothing
 	cancels      bool                 // C536379 calls an invoice off
 	emails       bool                 // the account is an e-mail address
