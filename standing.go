@@ -121,7 +121,9 @@ type WhatIf struct {
 	Code       string  `json:"code"` // stable name of what might happen: "order-soon", "silence"
 	Text       string  `json:"text"` // a sentence with its date
 	Day        Day     `json:"day,omitzero"`
-	ClientProb float64 `json:"client_prob"` // ClientProb, if it happens
+	Kind       Kind    `json:"kind"` // Kind, Trend and ClientProb, if it happens
+	Trend      Trend   `json:"trend"`
+	ClientProb float64 `json:"client_prob"`
 }
 
 // Reason is one piece of evidence in words, with its weight.

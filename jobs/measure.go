@@ -344,9 +344,9 @@ func (h *Jobs) measureInForce(ctx context.Context, tx *db.Tx) (*standing.Measure
 	return h.measureOf(blob, err)
 }
 
-// WhatIf says what would change the standing of a relationship, by what was
-// learnt last; nothing where nothing was.
-func (h *Jobs) WhatIf(fit []byte, r standing.Relation) ([]clientele.WhatIf, error) {
+// WhatIf says what would change the standing of a relationship, as it was measured on a day,
+// by what was learnt last; nothing where nothing was.
+func (h *Jobs) WhatIf(fit []byte, r standing.Relation, asOf clientele.Day) ([]clientele.WhatIf, error) {
 	if len(fit) == 0 {
 		return nil, nil
 	}
@@ -355,8 +355,8 @@ func (h *Jobs) WhatIf(fit []byte, r standing.Relation) ([]clientele.WhatIf, erro
 		return nil, err
 	}
 	m := *kept
-	m.AsOf = h.asOfFor(kept.AsOf, r.History)
-	return m.WhatIf(r), nil
+	m.AsOf = asOf
+	return m.WhatIf(r, h.today()), nil
 }
 
 // measureOf reads a measure as it was kept, or takes the one read before.

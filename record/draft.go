@@ -116,6 +116,9 @@ func (t *Type) fill(d *draft, fields []Field, byName map[string]Field, r *reader
 			d.fault(name, "that cannot be set", "leave it out: it follows from the rest")
 		default:
 			v, w := r.read(f, given[name])
+			if w == nil {
+				w = nowhere(f, v, d.is.Get(f))
+			}
 			if w != nil {
 				d.blame(f, w)
 				continue

@@ -48,6 +48,7 @@ type Field struct {
 	Label     string   // of a custom field, as people named it
 	Custom    clientele.ID
 	Mandatory bool
+	Country   bool // a text that names a country
 	Single    bool // no two records have the same value: of a custom field
 	InSearch  bool
 	InList    bool
@@ -59,6 +60,9 @@ type Field struct {
 
 // Text is one line of text.
 func Text(name string) Field { return Field{Name: name, Kind: KindText} }
+
+// Country is a country by its name or its code, as it was written.
+func Country(name string) Field { return Field{Name: name, Kind: KindText, Country: true} }
 
 // Long is text of several lines.
 func Long(name string) Field { return Field{Name: name, Kind: KindLong} }

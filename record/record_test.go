@@ -22,7 +22,7 @@ import (
 var (
 	firmType = Type{Name: Account, Plural: "accounts", Title: "name", Sort: "name", Keyed: true, Folded: true, Fields: []Field{
 		Text("name").Required().Searched(), Choice("kind", "organisation", "person", "household"), Email("email"), Phone("phone"),
-		Text("country"),
+		Country("country"),
 		User("owner"), Text("industry"), Web("website"), Addresses("addresses").FirstAs("address"), Tags("tags"), Long("note"),
 	}}
 	personType = Type{Name: "person", Plural: "people", Of: []string{"accounts"}, Title: "name", Sort: "name", Folded: true, Fields: []Field{

@@ -162,15 +162,6 @@ func (s *Store) Region(ctx context.Context) (string, error) {
 	return f.region, nil
 }
 
-// region is the code of a country that people wrote: "GB" of "United Kingdom".
-func region(country string) string {
-	country = strings.TrimSpace(country)
-	if code := regions()[db.Fold(country)]; code != "" || len(country) != 2 {
-		return code
-	}
-	return strings.ToUpper(country)
-}
-
 // reader reads what is given, with the firm's ways. In a transaction it knows what was
 // learnt before.
 func (s *Store) reader(ctx context.Context, scope access.Scope) (*reader, error) {

@@ -9,17 +9,21 @@ import (
 )
 
 // WhatIf says what would change a standing, and to what, in up to three
-// sentences with dates: the next order in time, enough of them in a row, silence,
-// the end of a contract. It measures the same history again as it would then
-// stand, some ten times over: for one account's page, not for all of them, so
-// that Of leaves Standing.WhatIfs empty.
-func (m *Measure) WhatIf(r Relation) []clientele.WhatIf {
+// sentences with dates to come, seen from today: the next order in time, enough of
+// them in a row, silence, the end of a contract. It leaves out what would change
+// nothing. It measures the same history again as it would then stand, some ten times
+// over: for one account's page, not for all of them, so that Of leaves
+// Standing.WhatIfs empty.
+func (m *Measure) WhatIf(r Relation, today clientele.Day) []clientele.WhatIf {
 	if r.History == nil {
 		r.History = &clientele.History{}
 	}
 	cut := m.cut(r.History)
+	if m.AllKnown {
+		cut.Engaged = r.History.Engaged // what is agreed already begins whatever else happens
+	}
 	r.History = &cut
-	w := &whatIf{measure: m, relation: r, now: m.Of(r)}
+	w := &whatIf{measure: m, relation: r, now: m.Of(r), from: max(m.AsOf, today)}
 	w.usual = w.now.UsualDays
 	if w.usual < 1 {
 		w.usual = max(1, math.Round(math.Exp(m.of(r.Line).Rhythm.Center)))
@@ -38,7 +42,8 @@ type whatIf struct {
 	measure  *Measure
 	relation Relation
 	now      clientele.Standing
-	usual    float64 // days between its orders; the line's where it has none
+	from     clientele.Day // what may happen lies beyond it
+	usual    float64       // days between its orders; the line's where it has none
 }
 
 // at measures the history as of a later day, with orders on some days before it.
@@ -67,32 +72,52 @@ func (w *whatIf) order(day clientele.Day) clientele.OrderDay {
 // due is the usual date of the next order; a week from now where that has passed.
 func (w *whatIf) due() clientele.Day {
 	due := w.now.Last + clientele.Day(math.Round(w.usual))
-	if w.now.Last == clientele.NoDay || due <= w.measure.AsOf {
-		return w.measure.AsOf + clientele.Day(min(minWindow, math.Ceil(w.usual)))
+	if w.now.Last == clientele.NoDay || due <= w.from {
+		return w.from + clientele.Day(min(minWindow, math.Ceil(w.usual)))
 	}
 	return due
+}
+
+// answer is a sentence about a standing that may come.
+func answer(code string, day clientele.Day, s *clientele.Standing, said string) clientele.WhatIf {
+	return clientele.WhatIf{Code: code, Text: said, Day: day, Kind: s.Kind, Trend: s.Trend, ClientProb: s.ClientProb}
 }
 
 func (w *whatIf) orderSoon() (clientele.WhatIf, bool) {
 	day := w.due()
 	s := w.at(day, day)
-	said := fmt.Sprintf("If they order by %s, the chance of their being {a-client} %s.", date(day), w.moves(s.ClientProb))
-	if s.Kind == clientele.Client && w.now.Kind != clientele.Client {
-		said = fmt.Sprintf("If they order by %s, they become {a-client}: the chance %s.", date(day), w.moves(s.ClientProb))
-	}
-	return clientele.WhatIf{Code: "order-soon", Text: said, Day: day, ClientProb: s.ClientProb}, true
+	said, changes := w.becomes(&s)
+	return answer("order-soon", day, &s, fmt.Sprintf("If they order by %s, %s.", date(day), said)), changes
 }
 
-// moves is a chance beside that of now.
-func (w *whatIf) moves(p float64) string {
-	was, is := math.Round(100*w.now.ClientProb), math.Round(100*p)
+// becomes says what a standing would be beside that of now; false where nothing of it changes.
+func (w *whatIf) becomes(s *clientele.Standing) (string, bool) {
+	was, is := shownProb(w.now.ClientProb), shownProb(s.ClientProb)
+	moves := fmt.Sprintf("stays at %d %%", is)
 	switch {
 	case is > was:
-		return fmt.Sprintf("rises from %.0f %% to %.0f %%", was, is)
+		moves = fmt.Sprintf("rises from %d %% to %d %%", was, is)
 	case is < was:
-		return fmt.Sprintf("falls from %.0f %% to %.0f %%", was, is)
+		moves = fmt.Sprintf("falls from %d %% to %d %%", was, is)
 	}
-	return fmt.Sprintf("stays at %.0f %%", is)
+	switch {
+	case s.Kind == w.now.Kind:
+		return "the chance of their being {a-client} " + moves, is != was
+	case s.Kind == clientele.Client:
+		return "they become {a-client}: the chance " + moves, true
+	case w.now.Kind == clientele.Client:
+		return "they are no longer counted as {a-client}: the chance " + moves, true
+	}
+	return "they become {a-" + string(s.Kind) + "}; the chance of their being {a-client} " + moves, true
+}
+
+// shownProb is a chance in per cent; 49.6 % is not the 50 % of a client.
+func shownProb(p float64) int {
+	shown := int(math.Round(100 * p))
+	if p < 0.5 {
+		return min(shown, 49)
+	}
+	return shown
 }
 
 // mostInARow is how many orders ahead are looked at: beyond, it is another story.
@@ -109,9 +134,9 @@ func (w *whatIf) ordersInARow() (clientele.WhatIf, bool) {
 		orders = append(orders, day)
 		s := w.at(day, orders...)
 		if n > 1 && s.Kind == clientele.Client {
-			said := fmt.Sprintf("If they order %s more, about every %s, they are {a-client} by %s: the chance is then %.0f %%.",
-				times(n), days(w.usual), date(day), 100*s.ClientProb)
-			return clientele.WhatIf{Code: "orders-in-a-row", Text: said, Day: day, ClientProb: s.ClientProb}, true
+			said := fmt.Sprintf("If they order %s more, about every %s, they are {a-client} by %s: the chance is then %d %%.",
+				times(n), days(w.usual), date(day), shownProb(s.ClientProb))
+			return answer("orders-in-a-row", day, &s, said), true
 		}
 		if s.Kind == clientele.Client {
 			break // orderSoon has said it
@@ -127,18 +152,13 @@ const mostSilent = 3 * 365
 // silence finds the day on which nothing but silence ends a client, or makes a customer slip.
 func (w *whatIf) silence() (clientele.WhatIf, bool) {
 	var ended func(s *clientele.Standing) bool
-	said := ""
 	switch {
 	case w.now.Orders == 0:
 		return clientele.WhatIf{}, false
 	case w.now.Kind == clientele.Client:
 		ended = func(s *clientele.Standing) bool { return s.Kind != clientele.Client }
-		said = "If nothing is bought until %s, they are no longer counted as {a-client}: the chance falls to %.0f %%."
-	case w.now.Trend != clientele.Slipping && w.now.Trend != clientele.Lapsed:
-		ended = func(s *clientele.Standing) bool {
-			return s.Trend == clientele.Slipping || s.Trend == clientele.Lapsed
-		}
-		said = "If nothing is bought until %s, they count as slipping away; the chance of their being {a-client} is then %.0f %%."
+	case !away(&w.now):
+		ended = away
 	default:
 		return clientele.WhatIf{}, false
 	}
@@ -146,41 +166,59 @@ func (w *whatIf) silence() (clientele.WhatIf, bool) {
 	if !ok {
 		return clientele.WhatIf{}, false
 	}
-	// Rounded down: 49.6 % is not the 50 % of a client.
-	return clientele.WhatIf{Code: "silence", Text: fmt.Sprintf(said, date(day), math.Floor(100*s.ClientProb)), Day: day, ClientProb: s.ClientProb}, true
+	said := "they count as slipping away"
+	switch {
+	case w.now.Kind == clientele.Client:
+		said, _ = w.becomes(&s)
+		return answer("silence", day, &s, fmt.Sprintf("If nothing is bought until %s, %s.", date(day), said)), true
+	case s.Trend == clientele.Lapsed:
+		said = "they count as lapsed"
+	}
+	said = fmt.Sprintf("If nothing is bought until %s, %s; the chance of their being {a-client} is then %d %%.", date(day), said, shownProb(s.ClientProb))
+	return answer("silence", day, &s, said), true
+}
+
+// away says that they slip, or have lapsed.
+func away(s *clientele.Standing) bool {
+	return s.Trend == clientele.Slipping || s.Trend == clientele.Lapsed
 }
 
 // firstDay is the first day of silence on which something has ended: doubled
-// until it has, then halved back.
+// until it has, then halved back. What has ended today already has no such day.
 func (w *whatIf) firstDay(ended func(s *clientele.Standing) bool) (clientele.Day, clientele.Standing, bool) {
 	still, gone := clientele.Day(0), clientele.Day(1)
-	s := w.at(w.measure.AsOf + gone)
-	for ; !ended(&s); s = w.at(w.measure.AsOf + gone) {
+	s := w.at(w.from)
+	if ended(&s) {
+		return 0, s, false
+	}
+	for s = w.at(w.from + gone); !ended(&s); s = w.at(w.from + gone) {
 		if still, gone = gone, 2*gone; gone > mostSilent {
 			return 0, s, false
 		}
 	}
 	for gone-still > 1 {
 		middle := (still + gone) / 2
-		if then := w.at(w.measure.AsOf + middle); ended(&then) {
+		if then := w.at(w.from + middle); ended(&then) {
 			gone, s = middle, then
 		} else {
 			still = middle
 		}
 	}
-	return w.measure.AsOf + gone, s, true
+	return w.from + gone, s, true
 }
 
-// contractEnds measures the day after the running contract's end.
+// contractEnds measures the day after the running contract's end, where nothing is agreed to follow.
 func (w *whatIf) contractEnds() (clientele.WhatIf, bool) {
 	h := w.measure.cut(w.relation.History)
 	a := attend(&h, w.measure.AsOf)
 	a.engage(&h, w.measure.AsOf, w.measure.of(w.relation.Line).Contracts.rolling)
-	if a.running == 0 || a.contract.End == clientele.NoDay {
+	follows := func(e clientele.Engagement) bool { return e.Start > w.measure.AsOf }
+	if a.running == 0 || a.contract.End == clientele.NoDay || a.contract.End < w.from || slices.ContainsFunc(w.relation.History.Engaged, follows) {
 		return clientele.WhatIf{}, false
 	}
 	day := a.contract.End + 1
 	s := w.at(day)
-	said := fmt.Sprintf("If the %s ends on %s and nothing follows, the chance %s.", orWord(string(a.contract.Kind), "contract"), date(a.contract.End), w.moves(s.ClientProb))
-	return clientele.WhatIf{Code: "contract-ends", Text: said, Day: day, ClientProb: s.ClientProb}, true
+	said, changes := w.becomes(&s)
+	said = fmt.Sprintf("If the %s ends on %s and nothing follows, %s.", orWord(string(a.contract.Kind), "contract"), date(a.contract.End), said)
+	return answer("contract-ends", day, &s, said), changes
 }

@@ -2,6 +2,7 @@ package web
 
 import (
 	"encoding/json"
+	"fmt"
 	"html"
 	"net/http"
 	"strings"
@@ -30,9 +31,12 @@ func TestOldDataSaysItsDayOnce(t *testing.T) {
 				t.Errorf("%s of a firm that lives: %s", at, text)
 			}
 		}
-		h.ahead(t, owner)
+		if h.ahead(t, owner) == 0 {
+			t.Error("nothing would change it")
+		}
 		h.clock.add(3 * 365 * 24 * time.Hour)
 		owner = h.session(h.owner)
+		h.ahead(t, owner)
 		for _, at := range pages {
 			text := shown(at)
 			if n := strings.Count(text, "As of"); n != 1 {
@@ -47,8 +51,20 @@ func TestOldDataSaysItsDayOnce(t *testing.T) {
 	})
 }
 
-// ahead checks that what would change the account's standing lies in days to come.
-func (h *testHouse) ahead(t *testing.T, owner func(*http.Request)) {
+// A person's word changes by another's word alone: nothing that may happen is said beside it.
+func TestNothingIsSaidToChangeAPersonsWord(t *testing.T) {
+	h := newHouse(t, dbtest.SQLite(t), Config{})
+	h.furnish()
+	owner := h.session(h.owner)
+	before := h.ahead(t, owner)
+	h.did(owner, "overrule", fmt.Sprintf(`{"account": %d, "kind": "client", "reason": "they said so", "until": "2026-12-31"}`, h.account))
+	if n := h.ahead(t, owner); before == 0 || n != 0 {
+		t.Errorf("%d before, and %d beside a person's word", before, n)
+	}
+}
+
+// ahead checks that what would change the account's standing lies in days to come, and counts it.
+func (h *testHouse) ahead(t *testing.T, owner func(*http.Request)) (n int) {
 	t.Helper()
 	var out struct {
 		Lines []struct {
@@ -64,7 +80,6 @@ func (h *testHouse) ahead(t *testing.T, owner func(*http.Request)) {
 			t.Fatal(err)
 		}
 	}
-	n := 0
 	for _, l := range out.Lines {
 		for _, w := range l.WhatIfs {
 			if n++; w.Day <= h.crm.Clock.Today() {
@@ -72,7 +87,5 @@ func (h *testHouse) ahead(t *testing.T, owner func(*http.Request)) {
 			}
 		}
 	}
-	if n == 0 {
-		t.Error("nothing would change it")
-	}
+	return n
 }

@@ -206,9 +206,9 @@ func (l *looking) standings() error {
 				one.Overrule = &shape.OverruleRow{Entry: o.Entry, Kind: o.Kind, Reason: o.Reason, Until: o.Until, By: l.names[o.By]}
 			}
 		}
-		if one.Current {
+		if one.Current && one.Overrule == nil { // what a person said changes by their word alone
 			history := l.dossier.Histories[s.Line]
-			ifs, err := l.accounts.Jobs.WhatIf(l.dossier.Fits[jobs.FitMeasure], standing.Relation{Relationship: s.Relationship, History: &history})
+			ifs, err := l.accounts.Jobs.WhatIf(l.dossier.Fits[jobs.FitMeasure], standing.Relation{Relationship: s.Relationship, History: &history}, s.AsOf)
 			if err != nil {
 				return err
 			}

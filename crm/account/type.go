@@ -11,7 +11,7 @@ var Type = record.Type{
 		record.Text("name").Required().Searched().Listed(),
 		record.Choice("kind", "organisation", "person", "household").Listed(),
 		record.Email("email").Searched().Listed(), record.Phone("phone").Searched().Listed(),
-		record.Text("country").Listed(), record.User("owner").Listed(),
+		record.Country("country").Listed(), record.User("owner").Listed(),
 		record.Text("industry").Listed(), record.Web("website"), record.Addresses("addresses").FirstAs("address"),
 		record.Tags("tags").Listed(), record.Long("note"),
 	},
