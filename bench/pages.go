@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -45,6 +46,9 @@ func (b *bench) pages(ctx context.Context) error {
 	}
 	defer h.close()
 	if err := h.signIn(ctx); err != nil {
+		return err
+	}
+	if err := h.atRest(ctx); err != nil {
 		return err
 	}
 	paths, err := h.accounts(ctx)
@@ -174,6 +178,33 @@ func (h *program) signIn(ctx context.Context) error {
 	resp.Body.Close()
 	_, err = h.get(ctx, "/")
 	return err
+}
+
+// atRest waits until nothing waits or runs in the background: a firm that was just made is looked through for duplicates.
+func (h *program) atRest(ctx context.Context) error {
+	say("waiting until the work in the background is done")
+	for live := true; live; {
+		body, err := h.get(ctx, "/api/v1/jobs")
+		if err != nil {
+			return err
+		}
+		var work struct {
+			Rows []struct {
+				Live bool `json:"live"`
+			} `json:"rows"`
+		}
+		if err := json.Unmarshal(body, &work); err != nil {
+			return err
+		}
+		live = false
+		for _, job := range work.Rows {
+			live = live || job.Live
+		}
+		if live {
+			time.Sleep(time.Second)
+		}
+	}
+	return nil
 }
 
 var accountIn = regexp.MustCompile(`href="(/accounts/\d+)`)
