@@ -126,25 +126,16 @@ func (c *Duplicates) gather(ctx context.Context, t *queue.Task, k *kind) (*ident
 	})
 }
 
-// bring keeps under what records are found that were read before. One that was written since
-// is left to its own follow; a wall that moved leaves the revision alone, and the record
-// stands behind it now.
+// bring keeps under what records are found that were read before. What was written since was
+// followed by itself.
 func (c *Duplicates) bring(ctx context.Context, tx *db.Tx, k *kind, read []*record.Record) error {
-	ids := make([]clientele.ID, len(read))
-	for i, r := range read {
-		ids[i] = r.ID
-	}
-	now, err := c.Store.Now(ctx, tx, k.face.Type.Name, ids)
+	still, err := c.Store.Unchanged(ctx, tx, k.face.Type.Name, read)
 	if err != nil {
 		return err
 	}
-	var all []identity.Candidate
-	for _, r := range read {
-		if is, there := now[r.ID]; there && is.Rev == r.Rev {
-			one := k.as(r)
-			one.Wall = is.Wall
-			all = append(all, one)
-		}
+	all := make([]identity.Candidate, len(still))
+	for i, r := range still {
+		all[i] = k.as(r)
 	}
 	_, err = k.near.Keep(ctx, tx, all)
 	return err

@@ -9,14 +9,20 @@ import (
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
-	"github.com/clientele-crm/clientele/crm/account"
-	"github.com/clientele-crm/clientele/crm/people"
 	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/db/dbtest"
 	"github.com/clientele-crm/clientele/faces"
 	"github.com/clientele-crm/clientele/identity"
 	"github.com/clientele-crm/clientele/ledger"
 	"github.com/clientele-crm/clientele/record"
+)
+
+// Accounts and people, on the tables of the real ones.
+var (
+	firms = record.Type{Name: record.Account, Plural: "accounts", Title: "name", Keyed: true, Folded: true,
+		Fields: []record.Field{record.Text("name").Required(), record.Email("email"), record.Phone("phone"), record.Text("country")}}
+	people = record.Type{Name: "person", Plural: "people", Of: []string{"accounts"}, Title: "name", Folded: true,
+		Fields: []record.Field{record.Text("name").Required(), record.Text("given"), record.Text("family"), record.Emails("emails"), record.Links("accounts", record.Account)}}
 )
 
 // desk keeps accounts and people, and looks for duplicates among them.
@@ -31,7 +37,7 @@ func newDesk(t *testing.T, d *db.DB) *desk {
 	member := access.User{ID: 902, Role: access.Member}
 	x := &desk{T: t, member: access.Of(member, nil, nil), behind66: access.Of(member, nil, []clientele.ID{66})}
 	clock := clientele.NewClock(func() time.Time { return time.Date(2026, 3, 31, 9, 0, 0, 0, time.UTC) }, time.UTC)
-	x.Duplicates = (&Duplicates{Store: record.New(d, 1, ledger.New(d, 1), clock, account.Type, people.Type), Clock: clock, Pairs: NewPairs(d)}).Of(&faces.Face{Type: people.Type})
+	x.Duplicates = (&Duplicates{Store: record.New(d, 1, ledger.New(d, 1), clock, firms, people), Clock: clock, Pairs: NewPairs(d)}).Of(&faces.Face{Type: people})
 	x.k = x.kindOf("person")
 	x.Store.After = []func(context.Context, *db.Tx, []*record.Record) error{x.Follow}
 	x.Store.Walled = []func(context.Context, *db.Tx, record.Walled) error{x.Walled}
