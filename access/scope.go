@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/db"
 )
 
 // Scope is who asks and what they may see and do. Every read and every change
@@ -74,12 +75,22 @@ func (s Scope) Passes(wall clientele.ID) bool {
 
 // Walls are the numbers of the walls that may be passed, 0 (no wall) among them
 // unless this is help from outside, who see only what is shared with them. A query
-// asks for rows of these. With EveryWall there is nothing to ask.
+// asks for rows of these, by Sees. With EveryWall there is nothing to ask.
 func (s Scope) Walls() []clientele.ID {
 	if s.role == Outside || s.role == "" {
 		return slices.Clone(s.walls)
 	}
 	return append([]clientele.ID{0}, s.walls...)
+}
+
+// Sees narrows a statement to the rows that the scope may see, by the column of their wall:
+// what is to be put behind its conditions.
+func (s Scope) Sees(e db.Engine, column string) db.Expr {
+	if s.every {
+		return db.Expr{}
+	}
+	among := e.Among(column, s.Walls())
+	return db.SQL(" AND "+among.Text, among.Args...)
 }
 
 // InTeam says whether who asks belongs to a team.

@@ -112,11 +112,21 @@ func (c *CRM) indexAgain(ctx context.Context) error {
 			continue
 		}
 		err := c.Records.Each(ctx, house, record.Query{Type: t.Name, Sort: "id"}, func(p record.Page) error {
-			return c.Records.InTx(ctx, func(tx *db.Tx) error { return index(ctx, tx, c.Records, c.words, p.Rows) })
+			return c.Records.InTx(ctx, func(tx *db.Tx) error { return c.indexUnchanged(ctx, tx, t, p.Rows) })
 		})
 		if err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// indexUnchanged keeps the words of records that were read before. What was written since was
+// followed by itself.
+func (c *CRM) indexUnchanged(ctx context.Context, tx *db.Tx, t *record.Type, read []*record.Record) error {
+	still, err := c.Records.Unchanged(ctx, tx, t.Name, read)
+	if err != nil {
+		return err
+	}
+	return index(ctx, tx, c.Records, c.words, still)
 }

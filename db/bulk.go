@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"fmt"
 	"strings"
+
+	"github.com/clientele-crm/clientele"
 )
 
 // bulkRows are the numbers of rows that one INSERT carries, so that the texts
@@ -69,6 +71,37 @@ func Marks(n int) string { return repeat("?", n) }
 
 // In is a list of as many parameters, in brackets.
 func In(list []any) string { return "(" + Marks(len(list)) + ")" }
+
+// mostMarked is up to how many numbers stand in a test one by one, so that an engine plans by them.
+const mostMarked = 8
+
+// Among tests whether a column has one of some numbers. Many are one parameter, so that a
+// statement may test them often: SQLite takes 32,766 parameters. Both engines walk an index by it.
+func (e Engine) Among(column string, numbers []clientele.ID) Expr {
+	switch n := len(numbers); {
+	case n == 0:
+		return SQL("1 = 0")
+	case n == 1:
+		return SQL(column+" = ?", numbers[0])
+	case n <= mostMarked:
+		x := SQL(column + " IN (" + Marks(n) + ")")
+		for _, one := range numbers {
+			x.Args = append(x.Args, one)
+		}
+		return x
+	}
+	var list strings.Builder
+	for i, n := range numbers {
+		if i > 0 {
+			list.WriteByte(',')
+		}
+		list.WriteString(n.String())
+	}
+	if e == Postgres {
+		return SQL(column+" = ANY(CAST(? AS BIGINT[]))", "{"+list.String()+"}")
+	}
+	return SQL(column+" IN (SELECT value FROM json_each(?))", "["+list.String()+"]")
+}
 
 // With puts a value before a list of them.
 func With(first any, rest []any) []any { return append([]any{first}, rest...) }

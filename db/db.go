@@ -238,7 +238,15 @@ func (d *DB) Rest() {
 // Querier is what reads: a DB or a Tx.
 type Querier interface {
 	query(ctx context.Context, text string, args []any) (*sql.Rows, error)
+	engine() Engine
 }
+
+// EngineOf is the engine that a Querier asks.
+func EngineOf(q Querier) Engine { return q.engine() }
+
+func (d *DB) engine() Engine { return d.Engine }
+
+func (t *Tx) engine() Engine { return t.Engine }
 
 func (d *DB) query(ctx context.Context, text string, args []any) (*sql.Rows, error) {
 	if d.watch != nil {

@@ -131,7 +131,7 @@ func (x *Directory) searching(text string, within Within, uncounted bool) (strin
 	var parts []string
 	var args []any
 	for _, a := range armsOf(text) {
-		part, more := a.query(x.ws, within)
+		part, more := a.query(x.d.Engine, x.ws, within)
 		parts, args = append(parts, part), append(args, more...)
 	}
 	query := "SELECT " + accountColumns + " FROM (SELECT account, MAX(arm) AS arm FROM (" + strings.Join(parts, " UNION ALL ") + ") u GROUP BY account) f" +

@@ -35,7 +35,7 @@ func TestQueryPlans(t *testing.T) {
 
 // searching is the statement of a member's search, but for its bound.
 func searching(text string) string {
-	query, _ := New(nil, 1).searching(text, Within{Walls: []clientele.ID{0, 4}}, false)
+	query, _ := New(&db.DB{Engine: db.SQLite}, 1).searching(text, Within{Walls: []clientele.ID{0, 4}}, false)
 	return query
 }
 

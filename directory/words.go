@@ -96,7 +96,7 @@ func armsOf(text string) []arm {
 
 // query is the accounts of an arm. The walls are looked at before the bound, so that those
 // who are hidden do not fill it; the words after it, so that no more is looked at.
-func (a arm) query(ws clientele.ID, within Within) (string, []any) {
+func (a arm) query(e db.Engine, ws clientele.ID, within Within) (string, []any) {
 	where, args := "w.word >= ? AND w.word < ?", []any{ws, a.prefix, db.AfterPrefix(a.prefix)}
 	if a.exact != "" {
 		where, args = "w.word = ?", []any{ws, a.exact}
@@ -104,10 +104,8 @@ func (a arm) query(ws clientele.ID, within Within) (string, []any) {
 	text := "SELECT w.account, a.words FROM account_words w CROSS JOIN accounts a WHERE w.workspace = ? AND " + where +
 		" AND a.workspace = w.workspace AND a.id = w.account AND a.archived = 0 AND a.merged = 0"
 	if !within.Every {
-		text += " AND a.wall IN (" + db.Marks(len(within.Walls)) + ")"
-		for _, w := range within.Walls {
-			args = append(args, w)
-		}
+		seen := e.Among("a.wall", within.Walls)
+		text, args = text+" AND "+seen.Text, append(args, seen.Args...)
 	}
 	text = "SELECT account, " + strconv.Itoa(a.place) + " AS arm FROM (" + text + " ORDER BY w.word, w.account LIMIT ?) l WHERE 1 = 1"
 	args = append(args, mostLooked)

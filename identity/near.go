@@ -197,7 +197,7 @@ func (s *Store) Drop(ctx context.Context, tx *db.Tx, ids []clientele.ID) error {
 // nobody's place.
 func (s *Store) Near(ctx context.Context, q db.Querier, scope access.Scope, m *Model, c Candidate) ([]Match, error) {
 	p := profileOf(c)
-	query, args := s.alike(scope, allKeys(p))
+	query, args := s.alike(db.EngineOf(q), scope, allKeys(p))
 	if query == "" {
 		return nil, nil
 	}
@@ -216,23 +216,16 @@ func (s *Store) Near(ctx context.Context, q db.Querier, scope access.Scope, m *M
 }
 
 // alike is the statement for whom a key is shared with: of each key, so many.
-func (s *Store) alike(scope access.Scope, keys []string) (string, []any) {
-	seen := scope.Walls()
-	if len(keys) == 0 || scope.Nobody() || len(seen) == 0 && !scope.EveryWall() {
+func (s *Store) alike(e db.Engine, scope access.Scope, keys []string) (string, []any) {
+	if len(keys) == 0 || scope.Nobody() {
 		return "", nil
 	}
+	seen := scope.Sees(e, "wall")
 	var parts []string
 	var args []any
 	for _, k := range keys {
-		part := "SELECT id FROM block_keys WHERE workspace = ? AND key = ? AND type = ?"
-		args = append(args, s.ws, keyText(k), s.kind)
-		if !scope.EveryWall() {
-			list := db.Lists(seen)[0]
-			part += " AND wall IN (" + db.Marks(len(list)) + ")"
-			args = append(args, list...)
-		}
-		parts = append(parts, "SELECT id FROM ("+part+" LIMIT ?) k")
-		args = append(args, mostInBlock)
+		parts = append(parts, "SELECT id FROM (SELECT id FROM block_keys WHERE workspace = ? AND key = ? AND type = ?"+seen.Text+" LIMIT ?) k")
+		args = append(append(append(args, s.ws, keyText(k), s.kind), seen.Args...), mostInBlock)
 	}
 	return "SELECT p.id, p.profile, p.wall FROM (" + strings.Join(parts, " UNION ") + ") f JOIN block_profiles p ON p.workspace = ? AND p.type = ? AND p.id = f.id",
 		append(args, s.ws, s.kind)

@@ -73,7 +73,7 @@ func (h *Jobs) latest(ctx context.Context, tx *db.Tx, by access.Scope, a Answer)
 	if _, err := tx.Take(ctx, h.Workspace, 0); err != nil { // one at a time
 		return keptRow{}, err
 	}
-	text, args := Sight{Scope: by}.where("SELECT "+treatmentColumns+" FROM treatments WHERE workspace = ? AND account = ? AND line = ? AND play = ?",
+	text, args := Sight{Scope: by}.where(tx.Engine, "SELECT "+treatmentColumns+" FROM treatments WHERE workspace = ? AND account = ? AND line = ? AND play = ?",
 		[]any{h.Workspace, a.Account, a.Line, a.Play})
 	rows, err := db.All[keptRow](ctx, tx, text+" ORDER BY id DESC LIMIT 1", args...)
 	if err != nil {
@@ -159,7 +159,7 @@ func (h *Jobs) treatmentIn(ctx context.Context, tx *db.Tx, by access.Scope, id c
 	if _, err := tx.Take(ctx, h.Workspace, 0); err != nil { // one at a time
 		return keptRow{}, err
 	}
-	text, args := Sight{Scope: by}.where("SELECT "+treatmentColumns+" FROM treatments WHERE workspace = ? AND id = ?", []any{h.Workspace, id})
+	text, args := Sight{Scope: by}.where(tx.Engine, "SELECT "+treatmentColumns+" FROM treatments WHERE workspace = ? AND id = ?", []any{h.Workspace, id})
 	r, err := db.One[keptRow](ctx, tx, text, args...)
 	if errors.Is(err, db.ErrNoRow) {
 		err = &clientele.Fault{Kind: clientele.NotFound, What: "there is no such advice", Remedy: "look at the account again", Err: err}

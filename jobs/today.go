@@ -38,21 +38,12 @@ type Sight struct {
 }
 
 // where adds to a text that has chosen the workspace what the sight leaves out.
-func (s Sight) where(text string, args []any) (string, []any) {
+func (s Sight) where(e db.Engine, text string, args []any) (string, []any) {
 	if s.Owner != 0 {
 		text, args = text+" AND owner = ?", append(args, s.Owner)
 	}
-	if s.Scope.EveryWall() {
-		return text, args
-	}
-	walls := s.Scope.Walls()
-	if len(walls) == 0 {
-		return text + " AND 1 = 0", args
-	}
-	for _, w := range walls {
-		args = append(args, w)
-	}
-	return text + " AND wall IN (" + db.Marks(len(walls)) + ")", args
+	seen := s.Scope.Sees(e, "wall")
+	return text + seen.Text, append(args, seen.Args...)
 }
 
 // place is where a page of a list ends: the sort key of its last treatment.
@@ -71,7 +62,7 @@ func (h *Jobs) Today(ctx context.Context, sight Sight, list clientele.List, afte
 		}
 	}
 	// The order is worth downwards, then id upwards: no one comparison of row values, so the tie is spelt out.
-	text, args := sight.where("SELECT "+treatmentColumns+` FROM treatments WHERE workspace = ? AND list = ? AND state = 'due'
+	text, args := sight.where(h.DB.Engine, "SELECT "+treatmentColumns+` FROM treatments WHERE workspace = ? AND list = ? AND state = 'due'
 		AND worth <= ? AND (worth < ? OR id > ?)`, []any{h.Workspace, list, from.Worth, from.Worth, from.ID})
 	limit = min(max(limit, 1), 500)
 	rows, err := db.All[keptRow](ctx, h.DB, text+" ORDER BY worth DESC, id LIMIT ?", append(args, limit+1)...)
@@ -89,7 +80,7 @@ type Saving struct {
 
 // Savings sums what is due in a list, by currency.
 func (h *Jobs) Savings(ctx context.Context, sight Sight, list clientele.List) ([]Saving, error) {
-	text, args := sight.where("SELECT currency, CAST(SUM(n) AS BIGINT) AS n, SUM(worth) / 10000.0 AS worth FROM treatment_sums WHERE workspace = ? AND list = ?",
+	text, args := sight.where(h.DB.Engine, "SELECT currency, CAST(SUM(n) AS BIGINT) AS n, SUM(worth) / 10000.0 AS worth FROM treatment_sums WHERE workspace = ? AND list = ?",
 		[]any{h.Workspace, list})
 	sums, err := db.All[Saving](ctx, h.DB, text+" GROUP BY currency HAVING SUM(n) > 0 ORDER BY currency", args...)
 	return sums, wrap(err, "today")
@@ -103,7 +94,7 @@ func (h *Jobs) Ahead(ctx context.Context, sight Sight, play string, days [2]clie
 		text string
 		args []any
 	}{{"state = 'due' AND play = ?", []any{play}}, {"state = 'put_off'", nil}} {
-		text, args := sight.where("SELECT "+treatmentColumns+" FROM treatments WHERE workspace = ? AND "+arm.text+" AND due_on BETWEEN ? AND ?",
+		text, args := sight.where(h.DB.Engine, "SELECT "+treatmentColumns+" FROM treatments WHERE workspace = ? AND "+arm.text+" AND due_on BETWEEN ? AND ?",
 			append(db.With(h.Workspace, arm.args), days[0].String(), days[1].String()))
 		rows, err := db.All[keptRow](ctx, h.DB, text+" ORDER BY due_on, id LIMIT ?", append(args, limit)...)
 		if err != nil {
@@ -148,7 +139,7 @@ func (h *Jobs) TreatmentsOf(ctx context.Context, scope access.Scope, account cli
 func (h *Jobs) treatmentsOf(ctx context.Context, scope access.Scope, accounts []clientele.ID, which string) ([]treatment.Kept, error) {
 	var found []treatment.Kept
 	for _, list := range db.Lists(accounts) {
-		text, args := Sight{Scope: scope}.where("SELECT "+treatmentColumns+" FROM treatments WHERE workspace = ? AND account IN ("+db.Marks(len(list))+")"+which,
+		text, args := Sight{Scope: scope}.where(h.DB.Engine, "SELECT "+treatmentColumns+" FROM treatments WHERE workspace = ? AND account IN ("+db.Marks(len(list))+")"+which,
 			append([]any{h.Workspace}, list...))
 		rows, err := db.All[keptRow](ctx, h.DB, text, args...)
 		if err != nil {

@@ -124,17 +124,10 @@ func (s *Seen) contact(q PersonQuery, most int) arm {
 	c := s.counted("ref_type = 'person' AND kind = 'interaction'", q.Before)
 	c = s.holding(c.and(s.alsoMerged("ref_id", []clientele.ID{q.Person})))
 	if !s.scope.EveryWall() {
-		walls := s.scope.Walls()
+		seen := s.Book.d.Engine.Among("a.wall", s.scope.Walls())
 		c.text += " AND NOT EXISTS (SELECT 1 FROM accounts a WHERE a.workspace = entries.workspace AND a.id = COALESCE((SELECT m.canonical FROM same m" +
-			" WHERE m.workspace = entries.workspace AND m.party = entries.account), entries.account)"
-		if len(walls) > 0 {
-			list := make([]any, len(walls))
-			for i, w := range walls {
-				list[i] = w
-			}
-			c.text, c.args = c.text+" AND a.wall NOT IN "+db.In(list), append(c.args, list...)
-		}
-		c.text += ")"
+			" WHERE m.workspace = entries.workspace AND m.party = entries.account), entries.account) AND NOT (" + seen.Text + "))"
+		c.args = append(c.args, seen.Args...)
 	}
 	return arm{clauseOf: c, most: most, gives: func(e clientele.Entry) bool {
 		return !e.Ref.IsZero() && e.Body.EntryKind() == clientele.KindInteraction

@@ -163,11 +163,11 @@ func (s *Store) AsSeen(ctx context.Context, scope access.Scope, b Batch) (Batch,
 		if b.What == BatchImport && name != b.Type {
 			continue // what it made by the way is counted for nobody
 		}
-		seen, walls := s.sight(scope, t)
+		seen := s.sight(scope, t)
 		of := " JOIN " + t.table() + " r ON r.workspace = b.workspace AND r.id = b."
 		n, err := db.One[seenRow](ctx, s.r, "SELECT count(*) AS every, COALESCE(sum(CASE WHEN x.first = 1 THEN 1 ELSE 0 END), 0) AS made"+
 			" FROM (SELECT b.id, min(b.revision) AS first FROM record_batches b"+of+"id WHERE b.workspace = ? AND b.batch = ? AND b.type = ? AND r.merged = 0"+
-			seen+" GROUP BY b.id LIMIT ?) x", append(append([]any{s.ws, b.ID, name}, walls...), mostSeen)...)
+			seen.Text+" GROUP BY b.id LIMIT ?) x", append(append([]any{s.ws, b.ID, name}, seen.Args...), mostSeen)...)
 		if err != nil {
 			return b, fmt.Errorf("what is seen of batch %d: %w", b.ID, err)
 		}
@@ -175,8 +175,8 @@ func (s *Store) AsSeen(ctx context.Context, scope access.Scope, b Batch) (Batch,
 		if b.What != BatchEdit {
 			continue
 		}
-		refused, err := db.One[int64](ctx, s.r, "SELECT count(*) FROM batch_refusals b"+of+"line WHERE b.workspace = ? AND b.batch = ? AND r.merged = 0"+seen,
-			append([]any{s.ws, b.ID}, walls...)...)
+		refused, err := db.One[int64](ctx, s.r, "SELECT count(*) FROM batch_refusals b"+of+"line WHERE b.workspace = ? AND b.batch = ? AND r.merged = 0"+seen.Text,
+			append([]any{s.ws, b.ID}, seen.Args...)...)
 		if err != nil {
 			return b, fmt.Errorf("what is seen of what batch %d refused: %w", b.ID, err)
 		}
@@ -234,10 +234,10 @@ func (s *Store) RefusalsSeen(ctx context.Context, scope access.Scope, b Batch, a
 	if err != nil {
 		return nil, err
 	}
-	seen, walls := s.sight(scope, t)
+	seen := s.sight(scope, t)
 	list, err := db.All[BatchRefusal](ctx, s.r, "SELECT b.line, b.row_text, b.at_field, b.what, b.remedy FROM batch_refusals b JOIN "+t.table()+
-		" r ON r.workspace = b.workspace AND r.id = b.line WHERE b.workspace = ? AND b.batch = ? AND b.line > ? AND r.merged = 0"+seen+
-		" ORDER BY b.line LIMIT ?", append(append([]any{s.ws, b.ID, after}, walls...), limit)...)
+		" r ON r.workspace = b.workspace AND r.id = b.line WHERE b.workspace = ? AND b.batch = ? AND b.line > ? AND r.merged = 0"+seen.Text+
+		" ORDER BY b.line LIMIT ?", append(append([]any{s.ws, b.ID, after}, seen.Args...), limit)...)
 	if err != nil {
 		return nil, fmt.Errorf("what batch %d did not take: %w", b.ID, err)
 	}

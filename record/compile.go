@@ -157,8 +157,8 @@ func (a *asking) linked(e db.Engine, t *Type, v Via, alias string) (from clause,
 	if !way.back && v.Quant == "" {
 		a.foremost(&from, to, link)
 	}
-	walls, args := walled(a.scope, inner+"wall")
-	from.add(" AND "+inner+"archived = 0 AND "+inner+"merged = 0"+walls, args...)
+	seen := a.scope.Sees(a.s.d.Engine, inner+"wall")
+	from.add(" AND "+inner+"archived = 0 AND "+inner+"merged = 0"+seen.Text, seen.Args...)
 	from.add(" AND "+of.text, of.args...)
 	return from, near, nil
 }
@@ -170,10 +170,10 @@ func (a *asking) foremost(from *clause, to *Type, link string) {
 		from.add(" AND " + link + "pos = 0")
 		return
 	}
-	walls, args := walled(a.scope, "z.wall")
+	seen := a.scope.Sees(a.s.d.Engine, "z.wall")
 	from.add(" AND NOT EXISTS (SELECT 1 FROM record_links k JOIN "+to.table()+" z ON z.workspace = k.workspace AND z.id = k.to_id"+
 		" WHERE k.workspace = "+link+"workspace AND k.type = "+link+"type AND k.id = "+link+"id AND k.field = "+link+"field"+
-		" AND k.pos < "+link+"pos AND z.merged = 0"+walls+")", args...)
+		" AND k.pos < "+link+"pos AND z.merged = 0"+seen.Text+")", seen.Args...)
 }
 
 // whereTest compiles one comparison. It is true or false, and never NULL.

@@ -87,10 +87,10 @@ func (s *Store) missing(ctx context.Context, q db.Querier, scope access.Scope, r
 	if err != nil {
 		return err
 	}
-	seen, walls := walled(scope, "r.wall")
-	text := "SELECT r.merged FROM " + t.table() + " r WHERE r.workspace = ? AND r.id = ?" + seen + t.own(scope)
+	seen := scope.Sees(s.d.Engine, "r.wall")
+	text := "SELECT r.merged FROM " + t.table() + " r WHERE r.workspace = ? AND r.id = ?" + seen.Text + t.own(scope)
 	for to := ref.ID; ; {
-		next, err := db.One[clientele.ID](ctx, q, text, append([]any{s.ws, to}, walls...)...)
+		next, err := db.One[clientele.ID](ctx, q, text, append([]any{s.ws, to}, seen.Args...)...)
 		switch {
 		case errors.Is(err, db.ErrNoRow) || err == nil && next == 0 && to == ref.ID:
 			return noRecord(t, ref.ID)

@@ -80,10 +80,10 @@ func (s *Store) entitled(ctx context.Context, scope access.Scope, t *Type, all [
 		ids = append(ids, j.Other.ID)
 	}
 	titles := map[clientele.ID]string{}
-	seen, walls := walled(scope, "r.wall")
+	seen := scope.Sees(s.d.Engine, "r.wall")
 	for _, list := range db.Lists(ids) {
-		text := "SELECT r.id, r." + t.Title + " AS title FROM " + t.table() + " r WHERE r.workspace = ? AND r.id IN (" + db.Marks(len(list)) + ")" + seen
-		for row, err := range db.Each[titleRow](ctx, s.r, text, append(append([]any{s.ws}, list...), walls...)...) {
+		text := "SELECT r.id, r." + t.Title + " AS title FROM " + t.table() + " r WHERE r.workspace = ? AND r.id IN (" + db.Marks(len(list)) + ")" + seen.Text
+		for row, err := range db.Each[titleRow](ctx, s.r, text, append(append([]any{s.ws}, list...), seen.Args...)...) {
 			if err != nil {
 				return nil, fmt.Errorf("merged %s: %w", t.Plural, err)
 			}

@@ -29,8 +29,8 @@ func (s *Store) Leading(ctx context.Context, scope access.Scope, typeName string
 		c.add(" AND r.id IN (SELECT l.id FROM record_links l WHERE l.workspace = ? AND l.to_type = ? AND l.to_id = ? AND l.type = ?)",
 			s.ws, Account, account, t.Name)
 	}
-	seen, walls := walled(scope, "r.wall")
-	c.add(seen+" ORDER BY r.id LIMIT ?", append(walls, limit)...)
+	seen := scope.Sees(s.d.Engine, "r.wall")
+	c.add(seen.Text+" ORDER BY r.id LIMIT ?", append(seen.Args, limit)...)
 	return s.leading(ctx, t, custom, c, clientele.Ref{Type: Account, ID: account})
 }
 
@@ -49,8 +49,8 @@ func (s *Store) LeadingTo(ctx context.Context, scope access.Scope, typeName stri
 	c := clause{"SELECT " + t.selected("r") + " FROM " + t.table() + " r WHERE r.workspace = ? AND r.archived = 0 AND r.merged = 0", []any{s.ws}}
 	c.add(" AND r.id IN (SELECT l.id FROM record_links l WHERE l.workspace = ? AND l.to_type = ? AND l.to_id = ? AND l.type = ?)",
 		s.ws, to.Type, to.ID, t.Name)
-	seen, walls := walled(scope, "r.wall")
-	c.add(seen+" ORDER BY r.id DESC LIMIT ?", append(walls, limit)...)
+	seen := scope.Sees(s.d.Engine, "r.wall")
+	c.add(seen.Text+" ORDER BY r.id DESC LIMIT ?", append(seen.Args, limit)...)
 	return s.leading(ctx, t, custom, c, to)
 }
 

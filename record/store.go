@@ -227,24 +227,6 @@ func (r *reader) team(written string) ([]any, error) {
 	return nil, filterFault(fmt.Sprintf("there is no team %q%s", clip(written), near(written, names)), remedy)
 }
 
-// walled narrows a statement to what a scope may see; the column is named with its alias.
-func walled(scope access.Scope, column string) (text string, args []any) {
-	if scope.EveryWall() {
-		return "", nil
-	}
-	walls := scope.Walls()
-	if len(walls) == 0 {
-		return " AND 1 = 0", nil
-	}
-	for _, w := range walls {
-		args = append(args, w)
-	}
-	if len(walls) == 1 {
-		return " AND " + column + " = ?", args
-	}
-	return " AND " + column + " IN (" + db.Marks(len(walls)) + ")", args
-}
-
 // own leaves out what others keep to themselves. The house itself sees it.
 func (t *Type) own(scope access.Scope) string {
 	if !t.Private || scope.EveryWall() {
@@ -254,13 +236,13 @@ func (t *Type) own(scope access.Scope) string {
 }
 
 // sight narrows a statement over r to the records of a type that a scope sees.
-func (s *Store) sight(scope access.Scope, t *Type) (seen string, walls []any) {
-	seen, walls = walled(scope, "r.wall")
-	seen += t.own(scope)
+func (s *Store) sight(scope access.Scope, t *Type) db.Expr {
+	seen := scope.Sees(s.d.Engine, "r.wall")
+	seen.Add(t.own(scope))
 	if t.Name == Account {
-		seen += " AND " + s.book.ThereSQL("r")
+		seen.Add(" AND " + s.book.ThereSQL("r"))
 	}
-	return seen, walls
+	return seen
 }
 
 // load reads records by their numbers, in no order; those that may not be seen are not there.
@@ -270,12 +252,12 @@ func (s *Store) load(ctx context.Context, q db.Querier, scope access.Scope, t *T
 		return nil, err
 	}
 	var all []*Record
-	seen, walls := s.sight(scope, t)
+	seen := s.sight(scope, t)
 	ids, all = s.tried.part(t, ids)
 	for _, list := range db.Lists(ids) {
 		text := "SELECT " + t.selected("r") + " FROM " + t.table() + " r" +
-			" WHERE r.workspace = ? AND r.id IN (" + db.Marks(len(list)) + ") AND r.merged = 0" + seen
-		args := append(append([]any{s.ws}, list...), walls...)
+			" WHERE r.workspace = ? AND r.id IN (" + db.Marks(len(list)) + ") AND r.merged = 0" + seen.Text
+		args := append(append([]any{s.ws}, list...), seen.Args...)
 		for row, err := range db.Loose(ctx, q, text, args...) {
 			if err != nil {
 				return nil, fmt.Errorf("read %s: %w", t.Plural, err)

@@ -279,10 +279,10 @@ func (s *Store) Stayed(ctx context.Context, scope access.Scope, b Batch) (n int6
 		if err != nil {
 			return 0, err
 		}
-		seen, walls := s.sight(scope, t)
+		seen := s.sight(scope, t)
 		some, err := db.One[int64](ctx, s.r, "SELECT count(*) FROM (SELECT r.id FROM batch_stayed b JOIN "+t.table()+" r ON r.workspace = b.workspace AND r.id = b.id"+
-			" WHERE b.workspace = ? AND b.batch = ? AND b.type = ? AND r.merged = 0"+seen+" LIMIT ?) x",
-			append(append([]any{s.ws, b.ID, t.Name}, walls...), mostStayed)...)
+			" WHERE b.workspace = ? AND b.batch = ? AND b.type = ? AND r.merged = 0"+seen.Text+" LIMIT ?) x",
+			append(append([]any{s.ws, b.ID, t.Name}, seen.Args...), mostStayed)...)
 		if err != nil {
 			return 0, fmt.Errorf("what stayed of batch %d: %w", b.ID, err)
 		}

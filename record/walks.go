@@ -1,6 +1,7 @@
 package record
 
 import (
+	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/db"
 )
@@ -12,9 +13,9 @@ import (
 
 // behind are the records of one walk.
 type behind struct {
-	walls []any // nil is every wall
-	any   bool  // behind a wall at all
-	plain bool  // by an index that knows no walls
+	walls []clientele.ID // nil is every wall
+	any   bool           // behind a wall at all
+	plain bool           // by an index that knows no walls
 }
 
 // mostWalks is up to how many walls each has a walk of its own.
@@ -22,24 +23,24 @@ const mostWalks = 8
 
 func walksOf(scope access.Scope) (walks []behind) {
 	if scope.EveryWall() {
-		return []behind{{walls: []any{0}}, {any: true}}
+		return []behind{{walls: []clientele.ID{0}}, {any: true}}
 	}
-	var walled []any
+	var walled []clientele.ID
 	for _, w := range scope.Walls() {
-		walks = append(walks, behind{walls: []any{w}})
+		walks = append(walks, behind{walls: []clientele.ID{w}})
 		if w != 0 {
 			walled = append(walled, w)
 		}
 	}
 	switch {
 	case len(walks) == 0:
-		return []behind{{walls: []any{}}}
+		return []behind{{walls: []clientele.ID{}}}
 	case len(walks) <= mostWalks:
 		return walks
 	}
 	walks = []behind{{walls: walled, any: true}}
 	if scope.Passes(0) {
-		walks = append([]behind{{walls: []any{0}}}, walks...)
+		walks = append([]behind{{walls: []clientele.ID{0}}}, walks...)
 	}
 	return walks
 }
@@ -57,7 +58,7 @@ func (p *planned) paged() []behind {
 
 // flat are the walls of all walks as one.
 func flat(walks []behind) behind {
-	all := behind{walls: []any{}}
+	all := behind{walls: []clientele.ID{}}
 	for _, w := range walks {
 		if w.walls == nil {
 			return behind{}
@@ -76,14 +77,9 @@ func (w behind) narrow(c *clause, e db.Engine) {
 	if e == db.SQLite && (w.any || w.plain) {
 		column = "+r.wall" // or SQLite walks an index that begins with the wall, and sorts
 	}
-	switch {
-	case w.walls == nil: // every wall
-	case len(w.walls) == 0: // who may pass none sees nothing
-		c.add(" AND 1 = 0")
-	case len(w.walls) == 1:
-		c.add(" AND "+column+" = ?", w.walls[0])
-	default:
-		c.add(" AND "+column+" IN ("+db.Marks(len(w.walls))+")", w.walls...)
+	if w.walls != nil {
+		among := e.Among(column, w.walls) // who may pass none sees nothing
+		c.add(" AND "+among.Text, among.Args...)
 	}
 }
 

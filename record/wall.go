@@ -76,6 +76,59 @@ func (s *Store) Behind(ctx context.Context, tx *db.Tx, w Walled) ([]*Record, err
 	return s.load(ctx, tx, access.System("what is kept beside records"), t, w.IDs)
 }
 
+// Now is what of a record may move after somebody read it.
+type Now struct {
+	ID   clientele.ID `db:"id"`
+	Wall clientele.ID `db:"wall"`
+	Rev  int64        `db:"revision"`
+}
+
+// Now are those of some records of a type that are in use, as they stand until the
+// transaction ends: nobody else writes.
+func (s *Store) Now(ctx context.Context, tx *db.Tx, typeName string, ids []clientele.ID) (map[clientele.ID]Now, error) {
+	t, err := s.Type(typeName)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := tx.Take(ctx, s.ws, 0); err != nil {
+		return nil, err
+	}
+	there := s.sight(access.System("what is kept beside records"), t)
+	found := map[clientele.ID]Now{}
+	for _, list := range db.Lists(ids) {
+		text := "SELECT r.id, r.wall, r.revision FROM " + t.table() + " r WHERE r.workspace = ? AND r.id IN " + db.In(list) + " AND r.archived = 0 AND r.merged = 0" + there.Text
+		for row, err := range db.Each[Now](ctx, tx, text, append(db.With(s.ws, list), there.Args...)...) {
+			if err != nil {
+				return nil, fmt.Errorf("%s as they stand: %w", t.Plural, err)
+			}
+			found[row.ID] = row
+		}
+	}
+	return found, nil
+}
+
+// Unchanged are those of some records of a type, read before the transaction began, that nobody
+// wrote since: for who keeps something beside them. A wall that moved leaves the revision
+// alone; they stand behind it now.
+func (s *Store) Unchanged(ctx context.Context, tx *db.Tx, typeName string, read []*Record) ([]*Record, error) {
+	ids := make([]clientele.ID, len(read))
+	for i, r := range read {
+		ids[i] = r.ID
+	}
+	now, err := s.Now(ctx, tx, typeName, ids)
+	if err != nil {
+		return nil, err
+	}
+	var still []*Record
+	for _, r := range read {
+		if is, there := now[r.ID]; there && is.Rev == r.Rev {
+			r.Wall = is.Wall
+			still = append(still, r)
+		}
+	}
+	return still, nil
+}
+
 type wallRow struct {
 	Type  string       `db:"type"`
 	ID    clientele.ID `db:"id"`

@@ -107,7 +107,8 @@ func (c *Duplicates) compare(ctx context.Context, tx *db.Tx, k *kind, fresh []id
 	return c.proposeAll(ctx, tx, k, found)
 }
 
-// proposeAll keeps pairs with the walls of both.
+// proposeAll keeps pairs with the walls of both. Where one of them is found by nothing any
+// more, as it went meanwhile, there is no pair.
 func (c *Duplicates) proposeAll(ctx context.Context, tx *db.Tx, k *kind, found []identity.Match) error {
 	var ids []clientele.ID
 	for _, x := range found {
@@ -117,9 +118,13 @@ func (c *Duplicates) proposeAll(ctx context.Context, tx *db.Tx, k *kind, found [
 	if err != nil {
 		return err
 	}
-	all := make([]proposal, len(found))
-	for i, x := range found {
-		all[i] = proposal{x, [2]clientele.ID{behind[x.A], behind[x.B]}}
+	var all []proposal
+	for _, x := range found {
+		one, there := behind[x.A]
+		other, too := behind[x.B]
+		if there && too {
+			all = append(all, proposal{x, [2]clientele.ID{one, other}})
+		}
 	}
 	return c.Pairs.propose(ctx, tx, k.face.Type.Name, c.Clock.Now(), all)
 }

@@ -111,29 +111,48 @@ func (c *Duplicates) gather(ctx context.Context, t *queue.Task, k *kind) (*ident
 	set := &identity.Set{}
 	var live []clientele.ID
 	err := c.Store.Each(ctx, house(), record.Query{Type: k.face.Type.Name, Sort: "id", Count: true}, func(p record.Page) error {
-		all := make([]identity.Candidate, len(p.Rows))
-		for i, r := range p.Rows {
-			all[i] = k.as(r)
-			set.Add(all[i])
+		for _, r := range p.Rows {
+			set.Add(k.as(r))
 			live = append(live, r.ID)
 		}
 		t.Tell(queue.Progress{Done: int64(set.Len()), Unit: k.face.Many, Note: said("duplicates.step.read")})
-		return t.InTx(ctx, func(tx *db.Tx) error {
-			_, err := k.near.Keep(ctx, tx, all)
-			return err
-		})
+		return t.InTx(ctx, func(tx *db.Tx) error { return c.bring(ctx, tx, k, p.Rows) })
 	})
 	if err != nil {
 		return nil, err
 	}
 	return set, k.near.Sweep(ctx, c.Pairs.d, live, func(gone []clientele.ID) error {
-		return t.InTx(ctx, func(tx *db.Tx) error {
-			if err := k.near.Drop(ctx, tx, gone); err != nil {
-				return err
-			}
-			return c.Pairs.forget(ctx, tx, k.face.Type.Name, gone)
-		})
+		return t.InTx(ctx, func(tx *db.Tx) error { return c.sweep(ctx, tx, k, gone) })
 	})
+}
+
+// bring keeps under what records are found that were read before. What was written since was
+// followed by itself.
+func (c *Duplicates) bring(ctx context.Context, tx *db.Tx, k *kind, read []*record.Record) error {
+	still, err := c.Store.Unchanged(ctx, tx, k.face.Type.Name, read)
+	if err != nil {
+		return err
+	}
+	all := make([]identity.Candidate, len(still))
+	for i, r := range still {
+		all[i] = k.as(r)
+	}
+	_, err = k.near.Keep(ctx, tx, all)
+	return err
+}
+
+// sweep drops those of some records that are gone: others were made, or came back, since all
+// were read.
+func (c *Duplicates) sweep(ctx context.Context, tx *db.Tx, k *kind, gone []clientele.ID) error {
+	now, err := c.Store.Now(ctx, tx, k.face.Type.Name, gone)
+	if err != nil {
+		return err
+	}
+	gone = slices.DeleteFunc(gone, func(id clientele.ID) bool { _, there := now[id]; return there })
+	if err := k.near.Drop(ctx, tx, gone); err != nil {
+		return err
+	}
+	return c.Pairs.forget(ctx, tx, k.face.Type.Name, gone)
 }
 
 const keptTogether = 500

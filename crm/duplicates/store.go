@@ -64,17 +64,9 @@ func afterOf(at string) (p pair, ok bool) {
 }
 
 // walls narrows a statement to pairs of which both may be seen.
-func walls(scope access.Scope) (text string, args []any) {
-	if scope.EveryWall() {
-		return "", nil
-	}
-	seen := scope.Walls()
-	if len(seen) == 0 {
-		return " AND 1 = 0", nil
-	}
-	list := db.Lists(seen)[0]
-	in := " IN (" + db.Marks(len(list)) + ")"
-	return " AND wall_one" + in + " AND wall_other" + in, append(append([]any{}, list...), list...)
+func (s *Pairs) walls(scope access.Scope) (text string, args []any) {
+	one, other := scope.Sees(s.d.Engine, "wall_one"), scope.Sees(s.d.Engine, "wall_other")
+	return one.Text + other.Text, slices.Concat(one.Args, other.Args)
 }
 
 const pairColumns = "one, other, state, until, odds, reasons, by_user, said"
@@ -94,7 +86,7 @@ func (s *Pairs) page(ctx context.Context, scope access.Scope, l listing) ([]pair
 	if l.after != nil {
 		text, args = text+" AND (odds, one, other) < (?, ?, ?)", append(args, l.after.Odds, l.after.One, l.after.Other)
 	}
-	seen, more := walls(scope)
+	seen, more := s.walls(scope)
 	pairs, err := db.All[pair](ctx, s.d, text+seen+" ORDER BY odds DESC, one DESC, other DESC LIMIT ?", append(append(args, more...), l.limit)...)
 	if err != nil {
 		return nil, fmt.Errorf("duplicates: %w", err)
@@ -107,7 +99,7 @@ const mostCounted = 1_000
 
 // count counts pairs of a type in a state.
 func (s *Pairs) count(ctx context.Context, scope access.Scope, of string, state State) (int, error) {
-	seen, more := walls(scope)
+	seen, more := s.walls(scope)
 	n, err := db.One[int](ctx, s.d, "SELECT count(*) FROM (SELECT one FROM duplicate_pairs WHERE workspace = ? AND type = ? AND state = ?"+seen+" LIMIT ?) p",
 		append(append([]any{workspace, of, state}, more...), mostCounted)...)
 	if err != nil {
@@ -118,7 +110,7 @@ func (s *Pairs) count(ctx context.Context, scope access.Scope, of string, state 
 
 // waiting counts the pairs of all types that are open, up to a small bound: for each page that is drawn.
 func (s *Pairs) waiting(ctx context.Context, scope access.Scope, types []string, most int) (int, error) {
-	seen, more := walls(scope)
+	seen, more := s.walls(scope)
 	var text []string
 	var args []any
 	for _, of := range types {

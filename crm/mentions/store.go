@@ -59,21 +59,6 @@ func (m *Mentions) Walled(ctx context.Context, tx *db.Tx, w record.Walled) error
 	return nil
 }
 
-// passed narrows mentions to those behind walls that the scope may pass.
-func passed(s access.Scope) (text string, args []any) {
-	if s.EveryWall() {
-		return "", nil
-	}
-	walls := s.Walls()
-	if len(walls) == 0 {
-		return " AND 1 = 0", nil
-	}
-	for _, w := range walls {
-		args = append(args, w)
-	}
-	return " AND wall IN " + db.In(args), args
-}
-
 // waitingMost is where counting ends.
 const waitingMost = 99
 
@@ -82,9 +67,9 @@ func (m *Mentions) Waiting(ctx context.Context, s access.Scope) (int, error) {
 	if s.User() == 0 {
 		return 0, nil
 	}
-	narrow, walls := passed(s)
-	text := "SELECT COUNT(*) FROM (SELECT 1 FROM mentions WHERE workspace = ? AND user_id = ? AND seen = 0 AND gone = 0" + narrow + " LIMIT ?) AS waiting"
-	n, err := db.One[int](ctx, m.DB, text, append(append([]any{m.Workspace, s.User()}, walls...), waitingMost)...)
+	narrow := s.Sees(m.DB.Engine, "wall")
+	text := "SELECT COUNT(*) FROM (SELECT 1 FROM mentions WHERE workspace = ? AND user_id = ? AND seen = 0 AND gone = 0" + narrow.Text + " LIMIT ?) AS waiting"
+	n, err := db.One[int](ctx, m.DB, text, append(append([]any{m.Workspace, s.User()}, narrow.Args...), waitingMost)...)
 	if err != nil {
 		return 0, fmt.Errorf("mentions of user %d: %w", s.User(), err)
 	}
@@ -103,8 +88,8 @@ func (m *Mentions) list(ctx context.Context, s access.Scope, unseen bool, before
 	if unseen {
 		text += " AND seen = 0"
 	}
-	narrow, walls := passed(s)
-	text, args = text+narrow, append(args, walls...)
+	narrow := s.Sees(m.DB.Engine, "wall")
+	text, args = text+narrow.Text, append(args, narrow.Args...)
 	if before != (place{}) {
 		text, args = text+" AND (at, fact) < (?, ?)", append(args, before.At, before.Fact)
 	}

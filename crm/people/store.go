@@ -65,22 +65,13 @@ type dayRow struct {
 // onDays are the important dates on some days of the year, so many of each at most, as far
 // as they may be seen: one statement.
 func (p *People) onDays(ctx context.Context, s access.Scope, days []string, most int) ([]dayRow, error) {
-	narrow, walls := "", []any(nil)
-	if !s.EveryWall() {
-		for _, w := range s.Walls() {
-			walls = append(walls, w)
-		}
-		if len(walls) == 0 {
-			return nil, nil
-		}
-		narrow = " AND wall IN " + db.In(walls)
-	}
+	narrow := s.Sees(p.DB.Engine, "wall")
 	var texts []string
 	var args []any
 	for i, day := range days {
 		texts = append(texts, fmt.Sprintf("SELECT * FROM (SELECT month_day, person, label, first_day FROM person_days"+
-			" WHERE workspace = ? AND month_day = ?%s ORDER BY person, pos LIMIT ?) d%d", narrow, i))
-		args = append(append(append(args, p.Workspace, day), walls...), most)
+			" WHERE workspace = ? AND month_day = ?%s ORDER BY person, pos LIMIT ?) d%d", narrow.Text, i))
+		args = append(append(append(args, p.Workspace, day), narrow.Args...), most)
 	}
 	rows, err := db.All[dayRow](ctx, p.DB, strings.Join(texts, " UNION ALL "), args...)
 	if err != nil {

@@ -3,7 +3,6 @@ package tasks
 import (
 	"context"
 	"fmt"
-	"strings"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
@@ -41,19 +40,13 @@ const remindedMost = 99
 
 // Waiting counts the reminders of somebody whose moment has come.
 func (t *Tasks) Waiting(ctx context.Context, s access.Scope) (int, error) {
-	text := "SELECT 1 FROM tasks WHERE workspace = ? AND owner = ? AND remind <> '' AND remind <= ? AND archived = 0 AND merged = 0"
-	args := []any{t.Workspace, s.User(), t.now()}
-	if !s.EveryWall() {
-		walls := s.Walls()
-		if s.User() == 0 || len(walls) == 0 {
-			return 0, nil
-		}
-		text += " AND wall IN (" + strings.TrimSuffix(strings.Repeat("?,", len(walls)), ",") + ")"
-		for _, w := range walls {
-			args = append(args, w)
-		}
+	if s.User() == 0 && !s.EveryWall() {
+		return 0, nil
 	}
-	n, err := db.One[int](ctx, t.DB, "SELECT COUNT(*) FROM ("+text+fmt.Sprintf(" LIMIT %d) AS come", remindedMost), args...)
+	seen := s.Sees(t.DB.Engine, "wall")
+	text := "SELECT 1 FROM tasks WHERE workspace = ? AND owner = ? AND remind <> '' AND remind <= ? AND archived = 0 AND merged = 0" + seen.Text
+	n, err := db.One[int](ctx, t.DB, "SELECT COUNT(*) FROM ("+text+fmt.Sprintf(" LIMIT %d) AS come", remindedMost),
+		append([]any{t.Workspace, s.User(), t.now()}, seen.Args...)...)
 	if err != nil {
 		return 0, fmt.Errorf("reminders: %w", err)
 	}

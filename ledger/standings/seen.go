@@ -51,20 +51,8 @@ func (b *Book) Movements(ctx context.Context, from, to clientele.Day) ([]Movemen
 
 // walls narrows what is kept by wall to what the scope may see.
 func (s *Seen) walls(text string, args []any) (string, []any) {
-	if s.scope.EveryWall() {
-		return text, args
-	}
-	walls := s.scope.Walls()
-	switch len(walls) {
-	case 0:
-		return text + " AND 1 = 0", args
-	case 1:
-		return text + " AND wall = ?", append(args, walls[0])
-	}
-	for _, w := range walls {
-		args = append(args, w)
-	}
-	return text + " AND wall IN (" + db.Marks(len(walls)) + ")", args
+	seen := s.scope.Sees(s.b.d.Engine, "wall")
+	return text + seen.Text, append(args, seen.Args...)
 }
 
 // Hides are those of some accounts that the scope may not see.
