@@ -49,6 +49,13 @@ var bookShapes = []shape{
 			"product": "itemname|sku|productid", "text": "itemdesc|itemname", "quantity": "quantity", "price": "itemprice", "email": "primarycontactemailid|customeremail", "phone": "primarycontactphone", "country": "billingcountry"},
 		states: map[string]saleState{"closed": stateSold, "overdue": stateOpen, "pendingapproval": stateNoSale, "approved": stateOpen, "partiallypaid": stateSold}},
 
+	{name: "Invoice Ninja invoices", door: "orders", once: true,
+		has: []string{"client|clientname", ninjaNumber, "date|invoicedate", "amount|invoiceamount", "balance|invoicebalance", "paidtodate|invoicepaidtodate"},
+		fields: map[string]string{
+			"account": "clientnumber|client|clientname", "name": "client|clientname", "at": "date|invoicedate", "order": ninjaNumber, "amount": "amount|invoiceamount", "currency": "currency|clientcurrency|invoicecurrency", "status": "status|invoicestatus",
+			"product": "product|itemproduct", "text": "itemnotes", "quantity": "quantity|itemquantity", "price": "unitcost|itemcost", "email": "clientemail|contactemail", "phone": "clientphone|contactphone"},
+		states: map[string]saleState{"partialdeposit": stateSold, "overdue": stateOpen, "reversed": stateUndone}},
+
 	{name: "Lexware vouchers", door: "orders", invoices: true,
 		has: []string{"belegart|voucherart|typ", "belegnummer|belegnr|rechnungsnummer", "belegdatum|rechnungsdatum|datum", lexwareWho, lexwareAmount},
 		fields: map[string]string{
@@ -95,6 +102,9 @@ func (w *wave) row(cells [][]byte) (bool, *Reject) {
 	}
 	return true, &Reject{What: "this is the other side of a transaction, or a payment", Remedy: "nothing to do"}
 }
+
+// Invoice Ninja's later exports name an invoice before each of its columns, and its number's twice.
+const ninjaNumber = "number|invoicenumber|invoiceinvoicenumber"
 
 // Lexware calls whose a voucher is, and what it comes to, by several names.
 const (
