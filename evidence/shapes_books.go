@@ -49,7 +49,7 @@ var bookShapes = []shape{
 			"product": "itemname|sku|productid", "text": "itemdesc|itemname", "quantity": "quantity", "price": "itemprice", "email": "primarycontactemailid|customeremail", "phone": "primarycontactphone", "country": "billingcountry"},
 		states: map[string]saleState{"closed": stateSold, "overdue": stateOpen, "pendingapproval": stateNoSale, "approved": stateOpen, "partiallypaid": stateSold}},
 
-	{name: "Lexware vouchers", door: "orders", invoices: true,
+	{name: "Lexware vouchers", door: "orders", invoices: true, unsure: true,
 		has: []string{"belegart|voucherart|typ", "belegnummer|belegnr|rechnungsnummer", "belegdatum|rechnungsdatum|datum", lexwareWho, lexwareAmount},
 		fields: map[string]string{
 			"account": "kundennummer|debitorennummer|" + lexwareWho, "name": lexwareWho, "at": "belegdatum|rechnungsdatum|datum", "order": "belegnummer|belegnr|rechnungsnummer", "amount": lexwareAmount, "currency": "wahrung|waehrung",
