@@ -26,6 +26,9 @@ type recognition struct {
 	timesheet    bool         // the rows are hours of colleagues
 	said         []string     // what the sample's layout is
 	blanks       string       // what the person said of blank accounts
+	soldSaid     string       // and of which side is a sale: credit or debit
+	sold         side         // which it is
+	laid         bool         // the layout puts its rows right before they are read
 	filled       []int        // columns whose blanks are taken from above
 	above        [][]string   // the notes over the header
 	names        headNames    // how many columns the header names
@@ -188,15 +191,6 @@ func (r *recognition) shareAccount(f *Field) {
 			r.fields["account"] = &Mapped{Field: "account", From: m.From, Sure: m.Sure * 0.8, Why: why, expr: m.expr}
 		}
 	}
-}
-
-// alwaysOne says that a field is the same on each of several rows: the shop's own address.
-func (r *recognition) alwaysOne(m *Mapped) bool {
-	if m.expr.op != 'c' || r.given[m.Field] {
-		return false
-	}
-	p := r.profiles[m.expr.col]
-	return len(p.values) == 1 && p.filled > 2 && p.rows > 2
 }
 
 // byContent finds an account or a date in a column whose name says nothing.
@@ -363,7 +357,7 @@ func fitOf(w want, p *profile) (float64, string) {
 	case wantAccount:
 		return accountFit(p)
 	case wantRef:
-		if len(p.values) < 2 && p.filled > 2 || p.layout(false) == datesParts {
+		if len(p.values) < 2 && p.filled > 2 || p.layout(false) == datesParts || p.numbers == 0 && p.known(func(s string) bool { return saleStateOf(s) != stateUnknown }) > 0.6 {
 			return 0, ""
 		}
 		return 1, ""

@@ -107,3 +107,12 @@ func mixesFloats(p *profile) bool {
 	}
 	return whole > 0 && point > 0
 }
+
+// alwaysOne says that a field is the same on each of several rows: the shop's own address.
+func (r *recognition) alwaysOne(m *Mapped) bool {
+	if m.expr.op != 'c' || r.given[m.Field] {
+		return false
+	}
+	p := r.profiles[m.expr.col]
+	return len(p.values) == 1 && p.filled > 2 && p.rows > 2
+}

@@ -20,12 +20,13 @@ type crosscheck struct {
 	taken int
 	above sumsAbove
 
-	value  int64 // of the row that is being read, as it stands
-	priced bool
-	total  bool // it says itself to be a sum,
-	apart  bool // and of rows that do not stand right above it
-	state  saleState
-	who    [2][]byte // whose the last row was that was taken
+	value   int64 // of the row that is being read, as it stands,
+	counted int64 // and as it counts
+	priced  bool
+	total   bool // it says itself to be a sum,
+	apart   bool // and of rows that do not stand right above it
+	state   saleState
+	who     [2][]byte // whose the last row was that was taken
 
 	likeSums int // rows of somebody who is called like a sum
 	likeSum  string
@@ -97,7 +98,7 @@ func (t *crosscheck) stated(cell, what string) {
 
 // saw keeps the amount of the row that is being read, as it stands there.
 func (t *crosscheck) saw(value int64, priced bool) {
-	t.value, t.priced, t.total, t.apart = value, priced, false, false
+	t.value, t.counted, t.priced, t.total, t.apart = value, value, priced, false, false
 }
 
 // take adds a row that was accepted.
@@ -116,9 +117,9 @@ func (t *crosscheck) take(r *row) {
 	case stateUndone:
 		t.above.add([3]int64{t.value, 0, 0})
 	case stateBack:
-		t.above.add([3]int64{t.value, t.value, -max(t.value, -t.value)})
+		t.above.add([3]int64{t.value, t.counted, -max(t.value, -t.value)})
 	default:
-		t.above.add([3]int64{t.value, t.value, t.value})
+		t.above.add([3]int64{t.value, t.counted, t.counted})
 	}
 	t.runs(r)
 }

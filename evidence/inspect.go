@@ -26,12 +26,13 @@ func Inspect(ctx context.Context, src Source, o Options) (*Plan, error) {
 	if len(s.rows) == 0 && s.whole {
 		return nil, &clientele.Fault{Kind: clientele.Invalid, What: "there is a header, and no row below it", Where: src.Name(), Remedy: "export it again, with its rows"}
 	}
+	laid := s.layout != nil
 	s.shapeRows(o)
 	given, err := parseMap(o.Map, s.header)
 	if err != nil {
 		return nil, err
 	}
-	base := recognition{header: s.header, named: s.dialect.Header, rows: s.rows, chosen: o.Door != "", said: s.notes, ask: s.ask, blanks: o.Blanks, above: s.above, names: headNames{s.cells, s.dialect.Header}}
+	base := recognition{header: s.header, named: s.dialect.Header, rows: s.rows, chosen: o.Door != "", said: s.notes, ask: s.ask, blanks: o.Blanks, soldSaid: o.Sold, laid: laid, above: s.above, names: headNames{s.cells, s.dialect.Header}}
 	base.export = s.likeness()
 	for col := range s.header {
 		base.heads = append(base.heads, headingOf(s.header[col]))
@@ -128,6 +129,9 @@ func checkOptions(o *Options) error {
 	}
 	if o.Later != "" && o.Later != "keep" && o.Later != "leave" {
 		return &clientele.Fault{Kind: clientele.Invalid, What: fmt.Sprintf("%q says nothing about days to come", o.Later), Where: "--later", Remedy: "say keep where days in years to come are right, leave where their rows are to be left out"}
+	}
+	if o.Sold != "" && o.Sold != "credit" && o.Sold != "debit" {
+		return &clientele.Fault{Kind: clientele.Invalid, What: fmt.Sprintf("%q is no side of an account", o.Sold), Where: "--sold", Remedy: "say credit or debit, whichever is a sale"}
 	}
 	if o.Encoding != "" {
 		name, _, err := encodingNamed(o.Encoding)

@@ -59,6 +59,7 @@ var ordersDoor = &Door{
 		{Name: "refund", Doc: "what of the amount was given back later", want: wantNumber, weight: 0.5, names: names4{
 			"refundedamount amountrefunded refundamount totalrefunded refunded refundedtotal refundtotal totalrefund totalrefunds refunds returnedamount amountreturned erstattet erstattungsbetrag erstatteterbetrag ruckerstattung " +
 				"montantrembourse rembourse importereembolsado reembolsado importorimborsato rimborsato terugbetaald terugbetaaldbedrag valorreembolsado", "", "", ""}, not: "converted at date"},
+		{Name: "side", Doc: "which way the amount went, where it has no sign: plus or minus, in or out, credit or debit", want: wantFew, names: names4{"", "", "", ""}},
 		{Name: "channel", Doc: "where it was bought: shop, web, telephone", want: wantFew, weight: 0.3, names: names4{
 			"channel saleschannel orderchannel kanal vertriebskanal canal canale kanaal vertriebsweg", "source ordersource medium platform", "store shop storename location", ""}, not: "name referrer"},
 		lineField, countryField,
@@ -79,6 +80,7 @@ var ordersDoor = &Door{
 		r.senderIsUs()
 		r.askWhetherSales()
 		r.askWhatAmount()
+		r.askSold()
 		r.askWho()
 		r.askWhetherPeople()
 		r.askStates()
@@ -117,6 +119,7 @@ type orderWorker struct {
 	money   currenciesOf
 	words   words
 	states  map[string]saleState // of the statuses that came
+	sides   map[string]side      // and of the sides
 
 	at, amount, currency, order, product, text, quantity, price, discount, refund, channel, line, status *reading
 	hasItems                                                                                             bool
@@ -126,7 +129,7 @@ type orderWorker struct {
 }
 
 func newOrderWorker(p *Plan, out *outlet) *orderWorker {
-	w := &orderWorker{plan: p, out: out, states: map[string]saleState{}, people: newPeople(p), seen: newSeen(p.rowsGuess()),
+	w := &orderWorker{plan: p, out: out, states: map[string]saleState{}, sides: map[string]side{}, people: newPeople(p), seen: newSeen(p.rowsGuess()),
 		at: p.reading("at"), amount: p.reading("amount"), currency: p.reading("currency"), order: p.reading("order"),
 		product: p.reading("product"), text: p.reading("text"), quantity: p.reading("quantity"), price: p.reading("price"),
 		discount: p.reading("discount"), refund: p.reading("refund"), channel: p.reading("channel"), line: p.reading("line"), status: p.reading("status")}
@@ -201,6 +204,9 @@ func (w *orderWorker) admit(r *row) *Reject {
 	}
 	var p purchase
 	if reject := w.readPurchase(r, &p); reject != nil {
+		return reject
+	}
+	if reject := w.across(r, key, &p); reject != nil {
 		return reject
 	}
 	if p.state == stateNoSale {

@@ -92,7 +92,7 @@ var (
 func (r *recognition) numbersNamed(names []string) int {
 	return slices.IndexFunc(r.header, func(h string) bool {
 		i := slices.Index(r.header, h)
-		return slices.Contains(names, strings.Join(meaning(h), "")) && r.isNumbers(i)
+		return (slices.Contains(names, strings.Join(meaning(h), "")) || slices.Contains(names, squeezed(h))) && r.isNumbers(i)
 	})
 }
 
@@ -103,7 +103,7 @@ func (r *recognition) whichAmount() {
 	}
 	credit, debit := r.numbersNamed(creditNames), r.numbersNamed(debitNames)
 	if r.given["amount"] {
-		r.amountNeeded = credit >= 0 && debit >= 0 && r.isField(debit, "amount") && r.owes(debit, credit)
+		r.amountNeeded = credit >= 0 && debit >= 0 && (r.isField(debit, "amount") || r.isField(credit, "amount"))
 		return
 	}
 	if credit >= 0 && debit >= 0 {
@@ -152,7 +152,20 @@ func (r *recognition) runsOver(col int, of *expr, apart bool) int {
 	if of.op != 'c' {
 		least = 2 // two columns that are named for it say more
 	}
-	balance, step := r.figuresOf(column(col)), r.figuresOf(of)
+	return r.changes(col, r.figuresOf(of), least, apart)
+}
+
+// follows is runs for figures that are no expression's.
+func (r *recognition) follows(col int, step figures, least int) int {
+	if way := r.changes(col, step, least, false); way != 0 || !r.ofCustomers() {
+		return way
+	}
+	return r.changes(col, step, least, true)
+}
+
+// changes says which way a column changes by the steps of so many rows at least.
+func (r *recognition) changes(col int, step figures, least int, apart bool) int {
+	balance := r.figuresOf(column(col))
 	down, up, rows := 0, 0, 0
 	steps := map[int64]bool{}
 	for i := 1; i < len(r.rows); i++ {
@@ -190,14 +203,14 @@ func (r *recognition) debitAndCredit(debit, credit int) {
 	if p := r.profiles[debit]; p.negatives*2 > p.numbers {
 		in = &expr{op: '+', a: column(credit), b: column(debit)}
 	}
-	owed := false
+	owed, proved := false, !r.isBook(debit) || !r.isBook(credit)
 	for col := range r.header {
 		if col == debit || col == credit || !r.isNumbers(col) {
 			continue
 		}
 		if r.runs(col, in) != 0 {
 			r.drop("amount") // a balance
-			m = r.fields["amount"]
+			m, proved = r.fields["amount"], true
 		} else if r.runs(col, &expr{op: '-', a: column(debit), b: column(credit)}) != 0 {
 			r.drop("amount")
 			m, owed = r.fields["amount"], true
@@ -214,18 +227,33 @@ func (r *recognition) debitAndCredit(debit, credit int) {
 	}
 	r.setAmount(in, 0.8, "what came in, less what went out")
 	r.amountNeeded = true
+	if !proved {
+		r.askBooks(debit, credit)
+		return
+	}
 	r.notes = append(r.notes, fmt.Sprintf("The amount is %q less %q: what came in, less what went out. If it is the other way round, say --map \"amount=%s-%s\".", r.header[credit], r.header[debit],
 		quoteName(r.header[debit]), quoteName(r.header[credit])))
 }
 
-// owes says that a balance beside two columns is what is owed.
-func (r *recognition) owes(debit, credit int) bool {
-	for col := range r.header {
-		if col != debit && col != credit && r.isNumbers(col) && r.runs(col, &expr{op: '-', a: column(debit), b: column(credit)}) != 0 {
-			return true
-		}
+// isBook says that a column is called debit or credit, of which only its owner knows what
+// was sold; what came in and what went out says it itself.
+func (r *recognition) isBook(col int) bool {
+	return sideOf(strings.Join(meaning(r.header[col]), " ")) >= creditSide || anyToken(r.header[col], wordSet("credit credits debit debits credito debito accredito addebito"))
+}
+
+// askBooks asks what was sold where one column is debited and the other credited.
+func (r *recognition) askBooks(debit, credit int) {
+	d, c := quoteName(r.header[debit]), quoteName(r.header[credit])
+	said := func(col int) string {
+		return fmt.Sprintf("%q comes to %s in %s", r.header[col], figure(r.sumOf(col)), rowsAre(r.figuresOf(column(col)).n))
 	}
-	return false
+	r.ask = append(r.ask, Question{About: "amount", Choices: []string{c + "-" + d, d, d + "-" + c},
+		Ask: fmt.Sprintf("%s, and %s. Which of them was sold?", said(credit), said(debit)),
+		Readings: []string{
+			fmt.Sprintf("%q came in and %q went out, as on a bank statement", r.header[credit], r.header[debit]),
+			fmt.Sprintf("%q was sold, and %q is what was paid of it, as in an account of what customers owe", r.header[debit], r.header[credit]),
+			fmt.Sprintf("%q was sold, and %q was given back", r.header[debit], r.header[credit])},
+		Remedy: fmt.Sprintf("say --map \"amount=%s-%s\" where what is credited came in, --map \"amount=%s\" where what is debited was sold and credits are payments, --map \"amount=%s-%s\" where they are credit notes", c, d, d, d, c)})
 }
 
 func saysBalance(from string) bool {

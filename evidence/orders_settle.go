@@ -15,6 +15,7 @@ func settleOrders(r *recognition) {
 	r.currencyByContent()
 	r.joinCallOffs()
 	r.joinFlags()
+	r.findSide()
 	r.findStates()
 	r.sayUnread()
 	r.idThatGroups()
@@ -239,6 +240,7 @@ func (r *recognition) settleOrder(s *settled) {
 		r.notes = append(r.notes, fmt.Sprintf("No column holds an order's id: rows of one account and moment are one order of several items. If each is an order of its own, say --map product= and leave %s out.", product.From))
 	}
 	r.settleStates(s)
+	r.settleSide(s)
 	if m := r.fields["order"]; m != nil {
 		s.cancels = r.cancels(m)
 	}

@@ -23,6 +23,7 @@ type Options struct {
 	Encoding  string         `json:"encoding,omitempty"`   // of the file, where it is not recognised rightly
 	Sheet     string         `json:"sheet,omitempty"`      // of a workbook, or the file of an archive; the first that holds a table where empty
 	Later     string         `json:"later,omitempty"`      // purchases dated in years to come: "keep" or "leave"
+	Sold      string         `json:"sold,omitempty"`       // of amounts without a sign beside a column of sides, what is a sale: "credit" or "debit"
 	AskMoney  bool           `json:"-"`                    // ask for a currency that neither the file nor the firm names; else it is said
 	Today     clientele.Day  `json:"-"`                    // the day on which it is read; NoDay where nobody asks what is still to come
 	Source    string         `json:"source,omitempty"`     // the system that it comes from, where two of one kind number alike
@@ -78,6 +79,7 @@ type settled struct {
 	sumColumns   []int                // columns in which rows say that they are a sum
 	sumBlank     int                  // the column whose blanks are sums; -1: none
 	totals       totals               // among the clients
+	sided        sided                // which way each amount went
 	amountNeeded bool                 // a row without an amount is nothing
 	cancels      bool                 // C536379 calls an invoice off
 	emails       bool                 // the account is an e-mail address

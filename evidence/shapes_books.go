@@ -56,7 +56,7 @@ var bookShapes = []shape{
 			"product": "product|itemproduct", "text": "itemnotes", "quantity": "quantity|itemquantity", "price": "unitcost|itemcost", "email": "clientemail|contactemail", "phone": "clientphone|contactphone"},
 		states: map[string]saleState{"partialdeposit": stateSold, "overdue": stateOpen, "reversed": stateUndone}},
 
-	{name: "Lexware vouchers", door: "orders", invoices: true,
+	{name: "Lexware vouchers", door: "orders", invoices: true, unsure: true,
 		has: []string{"belegart|voucherart|typ", "belegnummer|belegnr|rechnungsnummer", "belegdatum|rechnungsdatum|datum", lexwareWho, lexwareAmount},
 		fields: map[string]string{
 			"account": "kundennummer|debitorennummer|" + lexwareWho, "name": lexwareWho, "at": "belegdatum|rechnungsdatum|datum", "order": "belegnummer|belegnr|rechnungsnummer", "amount": lexwareAmount, "currency": "wahrung|waehrung",

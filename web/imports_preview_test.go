@@ -72,6 +72,28 @@ func TestAFileIsAskedAboutReadAndReceipted(t *testing.T) {
 	})
 }
 
+// Which side of an account was sold is asked with what each comes to, and read as it is answered.
+func TestWhichSideWasSoldIsAsked(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := newHouse(t, d, Config{})
+		h.furnish()
+		owner := h.session(h.owner)
+		at := h.handIn("sides.csv", []byte("Customer,Date,Amount,D/C,Currency\nAnn,2026-01-05,100.00,D,EUR\nAnn,2026-01-20,100.00,C,EUR\nBen,2026-02-05,50.00,D,EUR\n"), owner).Header().Get("Location")
+		page := h.seen(at, owner)
+		for _, want := range []string{`name="sold" value="credit"`, `name="sold" value="debit"`, "What is debited", "2 rows with D (150.00)", "1 row with C (100.00)"} {
+			if !strings.Contains(page, want) {
+				t.Errorf("%q is not on the page that asks", want)
+			}
+		}
+		page = h.seen(at+"&sold=debit", owner)
+		for _, want := range []string{"2 purchases", "150.00", "is what was paid, and no purchase", "import-confirm"} {
+			if !strings.Contains(page, want) {
+				t.Errorf("%q is not on the page of the reading", want)
+			}
+		}
+	})
+}
+
 var flag = regexp.MustCompile(`[ (]--[a-z]`)
 
 // seen is a page as a person reads it, on which no word of a command line stands.

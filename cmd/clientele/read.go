@@ -30,6 +30,7 @@ type reading struct {
 	Encoding  string   `placeholder:"NAME" help:"The encoding of the files, where it is not recognised rightly: UTF-8, Windows-1252, Shift-JIS, …"`
 	Blanks    string   `placeholder:"WHOSE" enum:",above,nobody" default:"" help:"Whose the rows are that name nobody below one that does: above (that one's, as in merged cells) or nobody."`
 	Later     string   `placeholder:"WHAT" enum:",keep,leave" default:"" help:"What becomes of purchases that are dated in years to come: keep or leave. Asked where not given."`
+	Sold      string   `placeholder:"SIDE" enum:",credit,debit" default:"" help:"Which amounts are sales where they have no sign, and a column says debit or credit beside them: credit or debit. Asked where not given."`
 	Sheet     string   `placeholder:"NAME" help:"The sheet of a workbook, or the file in an archive, that is meant. The first that holds a table where not given."`
 	Source    string   `placeholder:"NAME" help:"The system that the files come from, where two of one kind number their orders alike."`
 	Errors    string   `placeholder:"FILE" help:"Write the rows that were not taken to this file, with the reason and the remedy."`
@@ -71,7 +72,7 @@ func (r reading) options(file string, files []string) evidence.Options {
 		}
 	}
 	return evidence.Options{Door: r.Door, Map: strings.Join(maps, ","), Currency: r.Currency, DateOrder: r.DateOrder, Decimal: r.Decimal, Line: clientele.Line(r.Line), Zone: r.Zone, Source: r.Source,
-		Encoding: r.Encoding, Blanks: r.Blanks, Sheet: r.Sheet, Later: r.Later, Today: clientele.NewClock(nil, nil).Today()}
+		Encoding: r.Encoding, Blanks: r.Blanks, Sheet: r.Sheet, Later: r.Later, Sold: r.Sold, Today: clientele.NewClock(nil, nil).Today()}
 }
 
 // open recognises a file. What is not clear is asked here, before anything is read or kept.

@@ -54,3 +54,13 @@ func TestDaysToComeMoveNothing(t *testing.T) {
 		t.Errorf("of contracts:\n%s", got)
 	}
 }
+
+// Which side of an account was sold is said by a flag.
+func TestWhichSideWasSold(t *testing.T) {
+	const book = "account,date,amount,D/C,currency\nA,2025-01-01,10,D,EUR\nA,2025-01-20,10,C,EUR\nB,2025-02-20,15,D,EUR\n"
+	for side, want := range map[string]string{"debit": "2 relationships", "credit": "one relationship"} {
+		if got := said(t, book, "analyze", "--sold", side); !strings.Contains(got, want) {
+			t.Errorf("%s: %q is missing in\n%s", side, want, got)
+		}
+	}
+}

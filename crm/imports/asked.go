@@ -96,7 +96,7 @@ func (c *Imports) tried(ctx context.Context, l looked, q evidence.Question, choi
 
 // fieldAsked is the field of the form that answers a question.
 func fieldAsked(q evidence.Question) string {
-	if slices.Contains([]string{"date_order", "decimal", "door", "later", "currency"}, q.About) {
+	if slices.Contains([]string{"date_order", "decimal", "door", "later", "sold", "currency"}, q.About) {
 		return q.About
 	}
 	return "answer"

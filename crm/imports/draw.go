@@ -220,7 +220,7 @@ func previewFields(out ImportPreviewOut) []ui.HiddenField {
 	for _, f := range []ui.HiddenField{
 		{Name: "door", Value: out.In.Door}, {Name: "map", Value: out.In.Map}, {Name: "date_order", Value: out.In.DateOrder}, {Name: "decimal", Value: out.In.Decimal},
 		{Name: "currency", Value: out.In.Currency}, {Name: "line", Value: out.In.Line}, {Name: "blanks", Value: out.In.Blanks}, {Name: "encoding", Value: out.In.Encoding},
-		{Name: "sheet", Value: out.In.Sheet}, {Name: "later", Value: out.In.Later},
+		{Name: "sheet", Value: out.In.Sheet}, {Name: "later", Value: out.In.Later}, {Name: "sold", Value: out.In.Sold},
 	} {
 		if f.Value != "" {
 			fs = append(fs, f)

@@ -37,6 +37,7 @@ type ImportPreviewIn struct {
 	Encoding  string   `name:"encoding" json:"encoding,omitempty" maxLength:"40" doc:"encoding of the file, where it is not recognised rightly"`
 	Sheet     string   `name:"sheet" json:"sheet,omitempty" maxLength:"200" doc:"the sheet of a workbook"`
 	Later     string   `name:"later" json:"later,omitempty" enum:",keep,leave" doc:"what becomes of purchases dated in years to come"`
+	Sold      string   `name:"sold" json:"sold,omitempty" enum:",credit,debit" doc:"which amounts are sales, where a column says debit or credit beside them"`
 	All       bool     `name:"all" json:"all,omitempty" doc:"show every column of a wide file"`
 }
 
@@ -166,7 +167,7 @@ func (c *Imports) look(ctx context.Context, in ImportPreviewIn, askMoney bool) (
 	}
 	o := evidence.Options{
 		Door: in.Door, Map: in.Map, DateOrder: in.DateOrder, Decimal: in.Decimal, Currency: strings.ToUpper(strings.TrimSpace(in.Currency)),
-		Line: clientele.Line(in.Line), Blanks: in.Blanks, Encoding: in.Encoding, Sheet: in.Sheet, Later: in.Later, AskMoney: askMoney,
+		Line: clientele.Line(in.Line), Blanks: in.Blanks, Encoding: in.Encoding, Sheet: in.Sheet, Later: in.Later, Sold: in.Sold, AskMoney: askMoney,
 	}
 	for _, answer := range in.Answer {
 		o.Map = evidence.AmendMap(o.Map, answer)
