@@ -204,6 +204,22 @@ func (t *Tasks) Promises(ctx context.Context, s access.Scope, account clientele.
 	return t.open(ctx, s, account, func(r *record.Record) bool { return r.Values["promise"] == true })
 }
 
+// Next are the promises to some accounts that come up first, one to each.
+func (t *Tasks) Next(ctx context.Context, s access.Scope, accounts []clientele.ID) (map[clientele.ID]shape.Promised, error) {
+	ids, err := t.firstPromises(ctx, s, accounts)
+	if err != nil || len(ids) == 0 {
+		return nil, err
+	}
+	found, err := t.Records.Some(ctx, s, Type.Name, ids)
+	next := make(map[clientele.ID]shape.Promised, len(found))
+	for _, r := range found {
+		var row TaskRow
+		t.dated(&row, r)
+		next[r.Account] = shape.Promised{Task: r.ID, Title: r.Text("title"), Href: address(r.ID), Due: row.Due, Late: row.LateDays > 0}
+	}
+	return next, err
+}
+
 // Open are the open tasks of an account, promises among them, the next one first, as steps.
 func (t *Tasks) Open(ctx context.Context, s access.Scope, account clientele.ID) ([]shape.Step, error) {
 	return t.open(ctx, s, account, func(*record.Record) bool { return true })

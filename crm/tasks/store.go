@@ -3,7 +3,6 @@ package tasks
 import (
 	"context"
 	"fmt"
-	"strings"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
@@ -41,21 +40,42 @@ const remindedMost = 99
 
 // Waiting counts the reminders of somebody whose moment has come.
 func (t *Tasks) Waiting(ctx context.Context, s access.Scope) (int, error) {
-	text := "SELECT 1 FROM tasks WHERE workspace = ? AND owner = ? AND remind <> '' AND remind <= ? AND archived = 0 AND merged = 0"
-	args := []any{t.Workspace, s.User(), t.now()}
-	if !s.EveryWall() {
-		walls := s.Walls()
-		if s.User() == 0 || len(walls) == 0 {
-			return 0, nil
-		}
-		text += " AND wall IN (" + strings.TrimSuffix(strings.Repeat("?,", len(walls)), ",") + ")"
-		for _, w := range walls {
-			args = append(args, w)
-		}
-	}
+	seen, walls := seenBy(s)
+	text := "SELECT 1 FROM tasks WHERE workspace = ? AND owner = ? AND remind <> '' AND remind <= ? AND archived = 0 AND merged = 0" + seen
+	args := append([]any{t.Workspace, s.User(), t.now()}, walls...)
 	n, err := db.One[int](ctx, t.DB, "SELECT COUNT(*) FROM ("+text+fmt.Sprintf(" LIMIT %d) AS come", remindedMost), args...)
 	if err != nil {
 		return 0, fmt.Errorf("reminders: %w", err)
 	}
 	return n, nil
+}
+
+// seenBy is the condition under which who asks may see a task, with its values.
+func seenBy(s access.Scope) (text string, walls []any) {
+	if s.EveryWall() {
+		return "", nil
+	}
+	for _, w := range s.Walls() {
+		walls = append(walls, w)
+	}
+	if len(walls) == 0 { // help from outside, with whom nothing is shared
+		return " AND 1 = 0", nil
+	}
+	return " AND wall IN " + db.In(walls), walls
+}
+
+// firstPromises are the open promises to some accounts that come up first, one to each; one
+// without a day comes after every day.
+func (t *Tasks) firstPromises(ctx context.Context, s access.Scope, accounts []clientele.ID) (ids []clientele.ID, err error) {
+	seen, walls := seenBy(s)
+	for _, list := range db.Lists(accounts) {
+		text := `SELECT id FROM (SELECT id, ROW_NUMBER() OVER (PARTITION BY account ORDER BY CASE comes WHEN '' THEN 1 ELSE 0 END, comes, id) AS place FROM tasks
+			WHERE workspace = ? AND account <> 0 AND account IN ` + db.In(list) + " AND promise = 1 AND state <> 'done' AND archived = 0 AND merged = 0" + seen + ") AS first WHERE place = 1"
+		some, err := db.All[clientele.ID](ctx, t.DB, text, append(append([]any{t.Workspace}, list...), walls...)...)
+		if err != nil {
+			return nil, fmt.Errorf("what is promised first: %w", err)
+		}
+		ids = append(ids, some...)
+	}
+	return ids, nil
 }
