@@ -1,6 +1,10 @@
 package shape
 
-import "github.com/clientele-crm/clientele"
+import (
+	"strings"
+
+	"github.com/clientele-crm/clientele"
+)
 
 // StandingRow is one relationship in a list.
 type StandingRow struct {
@@ -90,6 +94,17 @@ type Step struct {
 	Owner    string          `json:"owner,omitempty"`
 	Phone    string          `json:"phone,omitempty"`
 	Standing *StandingRow    `json:"standing,omitempty"`
+}
+
+// ComesUp is a step with when it is due, as a task keeps that: "2026-03-31", "2026-03-31T09:30".
+func (s Step) ComesUp(comes string, today clientele.Day) Step {
+	day, at, _ := strings.Cut(comes, "T")
+	due, err := clientele.ParseDay(day)
+	if err != nil {
+		return s // it has no day
+	}
+	s.Due, s.At, s.LateDays = due, at, int(today-due)
+	return s
 }
 
 // ChangeRow is one change of a standing.
