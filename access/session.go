@@ -22,6 +22,9 @@ const (
 	sessionIdle  = 14 * 24 * time.Hour
 	sessionWhole = 90 * 24 * time.Hour
 	seenEvery    = time.Hour
+
+	// sessionNobody is how long what is left for whoever signs in next is kept.
+	sessionNobody = 24 * time.Hour
 )
 
 // What a session holds.
@@ -170,12 +173,12 @@ func (s *Sessions) Begin(ctx context.Context, id clientele.ID, from Whence) erro
 	return nil
 }
 
-// Sweep deletes the sessions that are over.
+// Sweep deletes the sessions that are over, and those to which nobody signed in within a day.
 func (a *Access) Sweep(ctx context.Context) error {
 	now := a.now()
 	return a.d.InTx(ctx, func(tx *db.Tx) error {
-		_, err := tx.Exec(ctx, "DELETE FROM sessions WHERE workspace = ? AND (seen < ? OR made < ?)", a.ws,
-			clientele.InstantOf(now.Add(-sessionIdle)), clientele.InstantOf(now.Add(-sessionWhole)))
+		_, err := tx.Exec(ctx, "DELETE FROM sessions WHERE workspace = ? AND (seen < ? OR made < ? OR user_id = 0 AND made < ?)", a.ws,
+			clientele.InstantOf(now.Add(-sessionIdle)), clientele.InstantOf(now.Add(-sessionWhole)), clientele.InstantOf(now.Add(-sessionNobody)))
 		return err
 	})
 }

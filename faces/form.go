@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
@@ -147,12 +146,8 @@ func (f *Face) day(text string) (string, bool) {
 
 // due is a day, or a day with a time of day behind it: "next fri 9:30"; an hour alone is today's.
 func (f *Face) due(text string) (string, bool) {
-	if day, ok := f.day(text); ok {
-		return day, true
-	}
-	text, hour, timed := say.ReadHour(text)
-	day, ok := f.day(cmp.Or(text, say.English.Say("time.today")))
-	return day + time.Time{}.Add(hour).Format(" 15:04"), ok && timed
+	day, at, ok := say.English.ReadDue(text, f.Clock.Today())
+	return strings.TrimSpace(day.String() + " " + at), ok
 }
 
 // dated is a day that was typed, as a record takes it; what is none is a fault of its field.

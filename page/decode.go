@@ -139,7 +139,7 @@ func typeName(t reflect.Type) string {
 // Remembered are the names of what is shown again in a form that was refused: never a
 // secret, nor a file.
 func Remembered(in reflect.Type, from Input) (names []string) {
-	known := map[string]bool{KeyField: true, "back": true}
+	known := map[string]bool{}
 	for _, f := range Fields(in) {
 		known[f.Name] = true
 		if !f.Secret && !f.File {
@@ -148,7 +148,7 @@ func Remembered(in reflect.Type, from Input) (names []string) {
 	}
 	if _, open := restOf(reflect.New(in).Elem()); open {
 		for name := range from.Values {
-			if !known[name] {
+			if !known[name] && !OfHouse(name) {
 				names = append(names, name)
 			}
 		}
@@ -174,7 +174,7 @@ func decode(v reflect.Value, from Input) error {
 	if rest, ok := restOf(v); ok {
 		given := Rest{}
 		for name, values := range from.Values {
-			if !known[name] && name != KeyField && name != "back" {
+			if !known[name] && !OfHouse(name) {
 				given[name] = values
 			}
 		}

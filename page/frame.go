@@ -105,6 +105,7 @@ type Frame struct {
 	Page     string // name of the page
 	Title    string
 	Path     string // of this request, with its query: where acts come back to
+	Whose    string // who looks, sealed: it goes with each form, as what they write stays theirs
 	Viewer   access.Scope
 	Menu     []MenuItem // in meant order; the page shown is Current
 	Flash    *Flash
@@ -130,6 +131,12 @@ func (Frame) Key() string { return rand.Text() }
 
 // KeyField is the name of the field, and of the header, that carries a form's key.
 const KeyField = "Idempotency-Key"
+
+// WhoseField is the name of the field that says for whom a form was made.
+const WhoseField = "whose"
+
+// OfHouse says of a field that the house itself puts into every form.
+func OfHouse(name string) bool { return name == KeyField || name == WhoseField || name == "back" }
 
 // FaultOf is what is wrong with a field of an act's form; the zero one if nothing is.
 func (f Frame) FaultOf(act, field string) FieldFault {

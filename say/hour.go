@@ -1,14 +1,28 @@
 package say
 
 import (
+	"cmp"
 	"regexp"
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/clientele-crm/clientele"
 )
 
 // hourAtEnd is an hour behind a day, or alone: 14:30, 9.15 am, 3pm, 14h30, at 9 o'clock, T18:00.
 var hourAtEnd = regexp.MustCompile(`(?i)(?:^|[\s,]+|(\d)t)(?:at\s+)?(\d{1,2})(?:[:h](\d{2})?(?::\d{2})?|\.(\d{2}))?\s*(am|pm|a\.m\.|p\.m\.|o'clock|uhr)?$`)
+
+// ReadDue reads a day to come, with the time of day behind it where there is one, as "09:30"; an
+// hour alone is today's.
+func (s *Speaker) ReadDue(text string, today clientele.Day) (day clientele.Day, at string, ok bool) {
+	if day, ok = s.ReadWhen(text, today); ok {
+		return day, "", true
+	}
+	text, hour, timed := ReadHour(text)
+	day, ok = s.ReadWhen(cmp.Or(text, s.Say("time.today")), today)
+	return day, time.Time{}.Add(hour).Format("15:04"), ok && timed
+}
 
 // ReadHour parts a text as people write it into its day and the time of day behind it; the
 // text as it is where it has none. A number alone is no hour.

@@ -1,6 +1,10 @@
 package shape
 
-import "github.com/clientele-crm/clientele"
+import (
+	"strings"
+
+	"github.com/clientele-crm/clientele"
+)
 
 // StandingRow is one relationship in a list.
 type StandingRow struct {
@@ -41,6 +45,7 @@ type StandingRow struct {
 	AsOf           clientele.Day   `json:"as_of"`
 	Why            []string        `json:"why"`                    // the two strongest reasons
 	Next           string          `json:"next"`                   // the next step in words; "" none
+	Promised       *Promised       `json:"promised,omitempty"`     // what is promised to them next, which is then the next step
 	Saves          clientele.Money `json:"saves,omitzero"`         // what that step may save or win, a year
 	SavesOrders    float64         `json:"saves_orders,omitempty"` // the same in orders, where no money is known
 	Own            []string        `json:"own,omitempty"`          // values of the firm's own fields, where some are asked for
@@ -56,6 +61,15 @@ func (s StandingRow) TrendTold() bool {
 type MoneyRange struct {
 	Low  clientele.Money `json:"low"`
 	High clientele.Money `json:"high"`
+}
+
+// Promised is an open promise, the next of somebody's.
+type Promised struct {
+	Task  clientele.ID `json:"task"`
+	Title string       `json:"title"`
+	Href  string       `json:"href"`
+	Due   string       `json:"due,omitempty"` // its day, and its time where it has one
+	Late  bool         `json:"late,omitempty"`
 }
 
 // Step is something to do about a relationship: a treatment, or a task.
@@ -80,6 +94,17 @@ type Step struct {
 	Owner    string          `json:"owner,omitempty"`
 	Phone    string          `json:"phone,omitempty"`
 	Standing *StandingRow    `json:"standing,omitempty"`
+}
+
+// ComesUp is a step with when it is due, as a task keeps that: "2026-03-31", "2026-03-31T09:30".
+func (s Step) ComesUp(comes string, today clientele.Day) Step {
+	day, at, _ := strings.Cut(comes, "T")
+	due, err := clientele.ParseDay(day)
+	if err != nil {
+		return s // it has no day
+	}
+	s.Due, s.At, s.LateDays = due, at, int(today-due)
+	return s
 }
 
 // ChangeRow is one change of a standing.

@@ -34,16 +34,28 @@ func DueText(s shape.Step) string {
 	switch {
 	case s.Due == clientele.NoDay || s.LateDays == 0 && s.Task == 0:
 		return ""
-	case s.LateDays == 0 && s.At != "":
-		return say.English.Say("ui.due-at", say.Args{"time": s.At})
-	case s.LateDays == 0:
-		return say.English.Say("ui.said.due-today")
-	case s.LateDays == -1:
-		return say.English.Say("ui.said.due-tomorrow")
-	case s.LateDays < 0:
-		return say.English.Say("ui.due-in", say.Args{"days": Days(float64(-s.LateDays))})
+	case s.LateDays > 0:
+		return Days(float64(s.LateDays)) + " late"
+	case s.At != "":
+		return say.English.Say("ui.due-at", say.Args{"due": dueDay(s.LateDays), "time": s.At})
 	}
-	return Days(float64(s.LateDays)) + " late"
+	return dueDay(s.LateDays)
+}
+
+// dueDay says a day that is due today or later.
+func dueDay(late int) string {
+	switch late {
+	case 0:
+		return say.English.Say("ui.said.due-today")
+	case -1:
+		return say.English.Say("ui.said.due-tomorrow")
+	}
+	return say.English.Say("ui.due-in", say.Args{"days": Days(float64(-late))})
+}
+
+// StepText is what is to be done, and when that is due.
+func StepText(s shape.Step) string {
+	return strings.TrimSuffix(s.Do+" · "+DueText(s), " · ")
 }
 
 func laterText(ahead clientele.Day) string {

@@ -45,6 +45,9 @@ func (s *Server) pageHTML(p page.Page) http.Handler {
 		if s.giveAttachment(w, r, answer.Out) {
 			return
 		}
+		if visitOf(r).form == nil {
+			visitOf(r).form = s.foundAgain(r)
+		}
 		pv := s.pageView(w, r, p)
 		pv.Title = page.TitleOf(answer.Out, pv.Title)
 		status := http.StatusOK
@@ -98,6 +101,7 @@ func (s *Server) pageView(w http.ResponseWriter, r *http.Request, p page.Page) p
 	}
 	w.Header().Add("Vary", "HX-Request")
 	if !v.scope.Nobody() {
+		pv.Whose = s.whose(v.scope.User())
 		var err error
 		if pv.Shell, err = s.crm.Shell(r.Context(), v.scope); err != nil {
 			s.log.Error("the house around a page", "ref", v.ref, "err", err)
@@ -242,7 +246,9 @@ func (s *Server) actHTML(a page.Act) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		scope := visitOf(r).scope
 		if !a.Who.Allows(scope) {
-			s.fail(w, r, a.Who.Refuse(scope))
+			if !s.ended(w, r, a) {
+				s.fail(w, r, a.Who.Refuse(scope))
+			}
 			return
 		}
 		from, err := s.form(w, r, a)
@@ -295,6 +301,7 @@ func (s *Server) act(r *http.Request, a page.Act, from page.Input) (page.Done, e
 	case done.SignOut:
 		err = s.sessions.Destroy(ctx)
 	case done.SignIn != 0:
+		s.leaveTo(ctx, done.SignIn)
 		err = s.sessions.Begin(ctx, done.SignIn, access.Whence{Device: page.Clip(r.UserAgent(), agentMost), Address: s.from(r)})
 	}
 	return done, err
@@ -304,7 +311,7 @@ func (s *Server) act(r *http.Request, a page.Act, from page.Input) (page.Done, e
 func wordsOf(from page.Input) string {
 	values := url.Values{}
 	for name, given := range from.Values {
-		if name != page.KeyField && name != "back" {
+		if !page.OfHouse(name) {
 			values[name] = given
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/clientele-crm/clientele/crm/relationships"
 	"github.com/clientele-crm/clientele/db"
@@ -77,6 +78,53 @@ func TestRelationshipsOfSome(t *testing.T) {
 			if w := h.do(get("/api/v1/relationships?where="+url.QueryEscape(wrong)), member); w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), `"where"`) {
 				t.Errorf("where %q: %d %s", wrong, w.Code, w.Body)
 			}
+		}
+	})
+}
+
+// What is promised to somebody is their next step, with its day and its hour, before what is advised.
+func TestAPromiseIsTheNextStep(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := newHouse(t, d, Config{})
+		h.furnish()
+		owner := h.session(h.owner)
+		row := func() shape.StandingRow {
+			t.Helper()
+			var out relationships.RelationshipsOut
+			h.ok(json.Unmarshal(h.do(get("/api/v1/relationships?limit=10000"), owner).Body.Bytes(), &out))
+			for _, r := range out.Rows {
+				if r.Account == h.account {
+					return r
+				}
+			}
+			t.Fatal("the account is not listed")
+			return shape.StandingRow{}
+		}
+		advised := row()
+		if advised.Promised != nil {
+			t.Fatalf("nothing is promised, and it says %+v", advised.Promised)
+		}
+		h.record("task", map[string]any{"title": "Look at the roof", "account": h.account, "due": "2026-04-01"})
+		h.record("task", map[string]any{"title": "Send the keys", "account": h.account, "promise": true})
+		if got := row(); got.Next != "Send the keys" || got.Promised == nil || got.Promised.Due != "" {
+			t.Errorf("a promise without a day: %q %+v", got.Next, got.Promised)
+		}
+		first := h.record("task", map[string]any{"title": "Send the offer", "account": h.account, "promise": true, "due": "2026-04-07T15:00"})
+		h.record("task", map[string]any{"title": "Visit", "account": h.account, "promise": true, "due": "2026-05-04"})
+		if got := row(); got.Next != "Send the offer" || got.Promised.Task != first || got.Promised.Due != "Tue 7 Apr, 15:00" || got.Promised.Late {
+			t.Errorf("%q %+v", got.Next, got.Promised)
+		}
+		if body := h.do(get("/relationships?limit=100"), owner).Body.String(); !strings.Contains(body, "Tue 7 Apr, 15:00") {
+			t.Errorf("the list does not say the day of the promise")
+		}
+		h.clock.add(10 * 24 * time.Hour)
+		owner = h.session(h.owner)
+		if got := row(); !got.Promised.Late {
+			t.Errorf("it is not late: %+v", got.Promised)
+		}
+		h.did(owner, "task-done", fmt.Sprintf(`{"id": %d}`, first))
+		if got := row(); got.Next != "Visit" {
+			t.Errorf("once it is kept: %q", got.Next)
 		}
 	})
 }

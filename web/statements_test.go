@@ -95,7 +95,7 @@ func TestNoStatementARow(t *testing.T) {
 		h.furnish()
 		for i := range 12 {
 			h.record("person", map[string]any{"name": fmt.Sprintf("C Bell %d", i), "account": h.account})
-			h.record("task", map[string]any{"title": fmt.Sprintf("C call %d", i), "account": h.account})
+			h.record("task", map[string]any{"title": fmt.Sprintf("C call %d", i), "account": h.account, "promise": true})
 		}
 		owner := h.session(h.owner)
 		count := 0

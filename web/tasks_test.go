@@ -322,3 +322,44 @@ func TestComesAgainInWords(t *testing.T) {
 		h.same("it does not repeat", h.open("title = Water and recurrence is empty"), "Water 2026-03-31")
 	})
 }
+
+// The hour of a promise is read where it is made, and said wherever it is shown; where none was
+// given there is none.
+func TestAPromisesHourIsShown(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := newHouse(t, d, Config{})
+		h.furnish()
+		sign := h.session(h.owner)
+		account, person := h.account.String(), h.person.String()
+		promise := func(due string) clientele.ID {
+			t.Helper()
+			form := url.Values{"account": {account}, "person": {person}, "title": {"Ring about the lease"}, "due": {due}}
+			if w := h.do(post("/do/promise", form), sign); w.Code != 303 {
+				t.Fatalf("%s: %d %s", due, w.Code, clipBody(w.Body.String()))
+			}
+			var out struct{ Rows []struct{ ID clientele.ID } }
+			h.ok(json.Unmarshal(h.do(get("/api/v1/tasks?sort=-id&limit=1"), sign).Body.Bytes(), &out))
+			return out.Rows[0].ID
+		}
+		pages := func(id clientele.ID) []string {
+			return []string{"/", "/accounts/" + account, "/accounts/" + account + "/glance", "/people/" + person, "/people/" + person + "/glance", "/tasks?tab=week",
+				"/tasks/" + id.String(), "/relationships?limit=1000", "/today/note?account=" + account}
+		}
+		id := promise("thursday 3:15 pm") // the 2nd of April
+		for _, path := range pages(id) {
+			if body := h.do(get(path), sign).Body.String(); !strings.Contains(body, "Ring about the lease") || !strings.Contains(body, "15:15") {
+				t.Errorf("%s does not say when: %s", path, clipBody(body))
+			}
+		}
+		h.did(sign, "task-archive", fmt.Sprintf(`{"id": %d}`, id))
+		id = promise("thursday")
+		for _, path := range pages(id) {
+			if body := h.do(get(path), sign).Body.String(); !strings.Contains(body, "Ring about the lease") || strings.Contains(body, "00:00") {
+				t.Errorf("%s says an hour that nobody gave: %s", path, clipBody(body))
+			}
+		}
+		if w := h.do(post("/do/promise", url.Values{"account": {account}, "title": {"Ring"}, "due": {"25 o'clock"}}), sign); w.Code != 422 {
+			t.Errorf("an hour that is none: %d", w.Code)
+		}
+	})
+}

@@ -12,6 +12,7 @@ import (
 	"github.com/clientele-crm/clientele/say"
 	"github.com/clientele-crm/clientele/shape"
 	"github.com/clientele-crm/clientele/treatment"
+	"github.com/clientele-crm/clientele/ui"
 )
 
 // lastShown is how much of what happened a list shows of an account beside itself.
@@ -57,7 +58,7 @@ func (c *Accounts) Lately(ctx context.Context, s access.Scope, r *record.Record)
 // the advice that is worth most.
 func nextStep(firm shape.Firm, account clientele.ID, open []shape.Step, advised []treatment.Kept) *page.Link {
 	if first := append(promised(open), open...); len(first) > 0 {
-		return &page.Link{Text: first[0].Do, Href: "/tasks/" + first[0].Task.String()}
+		return &page.Link{Text: ui.StepText(first[0]), Href: "/tasks/" + first[0].Task.String()}
 	}
 	var best *treatment.Kept
 	for i, t := range advised {

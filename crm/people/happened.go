@@ -18,6 +18,7 @@ import (
 	"github.com/clientele-crm/clientele/record"
 	"github.com/clientele-crm/clientele/say"
 	"github.com/clientele-crm/clientele/shape"
+	"github.com/clientele-crm/clientele/ui"
 )
 
 // How much of a person is shown at once.
@@ -91,7 +92,7 @@ func (p *People) Happened(ctx context.Context, s access.Scope, r *record.Record,
 	all = append(all, p.done(tasks, place, floor)...)
 	all, floor = cut(all, floor)
 	open := stillOpen(tasks)
-	out.Promises = promisesAmong(open)
+	out.Promises = p.promisesAmong(open)
 	if out.Tasks, err = p.Tasks(ctx, s, r, open); err != nil {
 		return nil, err
 	}
@@ -99,7 +100,7 @@ func (p *People) Happened(ctx context.Context, s access.Scope, r *record.Record,
 		out.Older = "/people/" + r.ID.String() + "?" + url.Values{"before": {writePlace(floor)}}.Encode()
 	}
 	h.Rows = func(told faces.Told) any { return daysOf(all, told) }
-	h.Next, h.Last = nextAmong(open), func(told faces.Told) []faces.Moment { return p.last(daysOf(all, told)) }
+	h.Next, h.Last = p.nextAmong(open), func(told faces.Told) []faces.Moment { return p.last(daysOf(all, told)) }
 	h.Draw = func(v page.Frame, told faces.Told) templ.Component {
 		shown := out
 		shown.Days = daysOf(all, told)
@@ -216,11 +217,16 @@ func stillOpen(tasks []*record.Record) []*record.Record {
 }
 
 // nextAmong is the task that comes up first.
-func nextAmong(open []*record.Record) *page.Link {
+func (p *People) nextAmong(open []*record.Record) *page.Link {
 	if len(open) == 0 {
 		return nil
 	}
-	return &page.Link{Text: open[0].Text("title"), Href: "/tasks/" + open[0].ID.String()}
+	return &page.Link{Text: ui.StepText(p.step(open[0])), Href: "/tasks/" + open[0].ID.String()}
+}
+
+// step is a task as a step of a day.
+func (p *People) step(r *record.Record) shape.Step {
+	return shape.Step{Task: r.ID, Do: r.Text("title"), Promise: r.Values["promise"] == true}.ComesUp(r.Text("comes"), p.Clock.Today())
 }
 
 // last is what happened last, each in a line.
@@ -237,10 +243,10 @@ func (p *People) last(days []shape.TimelineDay) (some []faces.Moment) {
 	return some
 }
 
-func promisesAmong(open []*record.Record) (promises []shape.Step) {
+func (p *People) promisesAmong(open []*record.Record) (promises []shape.Step) {
 	for _, r := range open {
-		if r.Values["promise"] == true {
-			promises = append(promises, shape.Step{Task: r.ID, Do: r.Text("title"), Promise: true})
+		if s := p.step(r); s.Promise {
+			promises = append(promises, s)
 		}
 	}
 	return promises

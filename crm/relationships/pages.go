@@ -59,7 +59,7 @@ func (c *Relationships) Relationships(ctx context.Context, s access.Scope, in sh
 		l.out.Rows[i] = l.firm.RowOf(r)
 		l.out.AsOf = max(l.out.AsOf, r.AsOf)
 	}
-	if err := l.firm.NextSteps(ctx, s, c.Jobs, l.out.Rows); err != nil {
+	if err := c.next(ctx, s, l); err != nil {
 		return l.out, err
 	}
 	if err := c.own(ctx, s, l); err != nil {
@@ -71,6 +71,25 @@ func (c *Relationships) Relationships(ctx context.Context, s access.Scope, in sh
 	}
 	l.around(list.Next, filter, lines, len(s.Teams()) > 0)
 	return l.out, nil
+}
+
+// next fills in the next step of each row: what is promised goes before what is advised.
+func (c *Relationships) next(ctx context.Context, s access.Scope, l *listed) error {
+	if err := l.firm.NextSteps(ctx, s, c.Jobs, l.out.Rows); err != nil {
+		return err
+	}
+	accounts := make([]clientele.ID, len(l.out.Rows))
+	for i, r := range l.out.Rows {
+		accounts[i] = r.Account
+	}
+	slices.Sort(accounts)
+	promised, err := c.Promised(ctx, s, slices.Compact(accounts)) // one with several lines stands in several rows
+	for i, r := range l.out.Rows {
+		if p, ok := promised[r.Account]; ok {
+			l.out.Rows[i].Next, l.out.Rows[i].Promised = p.Title, &p
+		}
+	}
+	return err
 }
 
 // filter is what was asked as the book takes it: whose relationships, and which of them by

@@ -2,6 +2,8 @@
 package relationships
 
 import (
+	"context"
+
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/jobs"
@@ -9,6 +11,7 @@ import (
 	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/record"
 	"github.com/clientele-crm/clientele/say"
+	"github.com/clientele-crm/clientele/shape"
 )
 
 // Relationships is what the list reads.
@@ -18,6 +21,9 @@ type Relationships struct {
 	Jobs    *jobs.Jobs
 	Records *record.Store
 	Clock   *clientele.Clock
+
+	// Promised are the promises to some accounts that come up first, one to each.
+	Promised func(ctx context.Context, s access.Scope, accounts []clientele.ID) (map[clientele.ID]shape.Promised, error)
 }
 
 // Capability is its pages and acts.

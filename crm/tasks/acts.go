@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"slices"
+	"strings"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
@@ -21,22 +22,26 @@ func address(id clientele.ID) string { return "/tasks/" + id.String() }
 
 // PromiseIn promises something.
 type PromiseIn struct {
-	Account clientele.ID  `name:"account" json:"account,omitzero" minimum:"0" doc:"number of the account it is promised to"`
-	Person  clientele.ID  `name:"person" json:"person,omitzero" minimum:"0" doc:"number of the person it is promised to"`
-	Title   string        `name:"title" json:"title" required:"true" maxLength:"1000" doc:"what is promised"`
-	Due     clientele.Day `name:"due" json:"due" required:"true" doc:"by when"`
-	Owner   string        `name:"owner" json:"owner,omitempty" maxLength:"200" doc:"number or e-mail address of the user who does it; you where nobody is named"`
+	Account clientele.ID `name:"account" json:"account,omitzero" minimum:"0" doc:"number of the account it is promised to"`
+	Person  clientele.ID `name:"person" json:"person,omitzero" minimum:"0" doc:"number of the person it is promised to"`
+	Title   string       `name:"title" json:"title" required:"true" maxLength:"1000" doc:"what is promised"`
+	Due     string       `name:"due" json:"due" required:"true" maxLength:"100" doc:"by when: a day, with a time of day where it matters"`
+	Owner   string       `name:"owner" json:"owner,omitempty" maxLength:"200" doc:"number or e-mail address of the user who does it; you where nobody is named"`
 }
 
 // Promise writes down something promised: a task that the other side knows of.
 func (t *Tasks) Promise(ctx context.Context, s access.Scope, in PromiseIn) (page.Done, error) {
-	if in.Due < t.Clock.Today() {
+	due, at, ok := say.English.ReadDue(in.Due, t.Clock.Today())
+	if !ok {
+		return page.Done{}, page.Refuse(page.NoDay("due", in.Due))
+	}
+	if due < t.Clock.Today() {
 		return page.Done{}, page.Wrong("due", say.English.Say("tasks.that-day-is-past"), say.English.Say("tasks.choose-today-or-a-day-to"))
 	}
 	if in.Account == 0 && in.Person == 0 {
 		return page.Done{}, page.Wrong("account", say.English.Say("tasks.it-is-not-said-to-whom"), say.English.Say("tasks.name-an-account-or-a-person"))
 	}
-	fields := map[string]json.RawMessage{"title": raw(in.Title), "due": raw(in.Due), "promise": raw(true)}
+	fields := map[string]json.RawMessage{"title": raw(in.Title), "due": raw(strings.TrimSuffix(due.String()+"T"+at, "T")), "promise": raw(true)}
 	for name, id := range map[string]clientele.ID{"account": in.Account, "person": in.Person} {
 		if id != 0 {
 			fields[name] = raw(id)
@@ -52,7 +57,7 @@ func (t *Tasks) Promise(ctx context.Context, s access.Scope, in PromiseIn) (page
 	if err != nil {
 		return page.Done{}, err
 	}
-	text := say.English.Say("tasks.promised", say.Args{"task": r.Text("title"), "day": say.English.Day(in.Due, t.Clock.Today())})
+	text := say.English.Say("tasks.promised", say.Args{"task": r.Text("title"), "day": strings.TrimSuffix(say.English.Day(due, t.Clock.Today())+", "+at, ", ")})
 	return page.Done{Sentence: text, ID: r.ID, Undo: &page.Undo{Act: "task-archive", With: map[string]string{"id": r.ID.String()}}}, nil
 }
 
@@ -204,6 +209,22 @@ func (t *Tasks) Promises(ctx context.Context, s access.Scope, account clientele.
 	return t.open(ctx, s, account, func(r *record.Record) bool { return r.Values["promise"] == true })
 }
 
+// Next are the promises to some accounts that come up first, one to each.
+func (t *Tasks) Next(ctx context.Context, s access.Scope, accounts []clientele.ID) (map[clientele.ID]shape.Promised, error) {
+	ids, err := t.firstPromises(ctx, s, accounts)
+	if err != nil || len(ids) == 0 {
+		return nil, err
+	}
+	found, err := t.Records.Some(ctx, s, Type.Name, ids)
+	next := make(map[clientele.ID]shape.Promised, len(found))
+	for _, r := range found {
+		var row TaskRow
+		t.dated(&row, r)
+		next[r.Account] = shape.Promised{Task: r.ID, Title: r.Text("title"), Href: address(r.ID), Due: row.Due, Late: row.LateDays > 0}
+	}
+	return next, err
+}
+
 // Open are the open tasks of an account, promises among them, the next one first, as steps.
 func (t *Tasks) Open(ctx context.Context, s access.Scope, account clientele.ID) ([]shape.Step, error) {
 	return t.open(ctx, s, account, func(*record.Record) bool { return true })
@@ -217,5 +238,5 @@ func (t *Tasks) open(ctx context.Context, s access.Scope, account clientele.ID, 
 	some := slices.DeleteFunc(open, func(r *record.Record) bool { return !which(r) })
 	some = some[:min(len(some), promisesShown)]
 	rows, _, err := t.nameless(ctx, some)
-	return stepsOf(some, rows), err
+	return t.stepsOf(some, rows), err
 }

@@ -280,20 +280,16 @@ func (t *Tasks) steps(ctx context.Context, s access.Scope, q record.Query) ([]sh
 		return nil, err
 	}
 	rows, _, err := t.rows(ctx, s, found.Rows)
-	return stepsOf(found.Rows, rows), err
+	return t.stepsOf(found.Rows, rows), err
 }
 
 // stepsOf are tasks as steps of a day.
-func stepsOf(some []*record.Record, rows []TaskRow) []shape.Step {
+func (t *Tasks) stepsOf(some []*record.Record, rows []TaskRow) []shape.Step {
 	steps := make([]shape.Step, len(rows))
 	for i, row := range rows {
 		r := some[i]
-		due, err := clientele.ParseDay(dayPart(r.Text("comes")))
-		if err != nil {
-			due = clientele.NoDay
-		}
 		steps[i] = shape.Step{Account: r.Account, Name: row.For, Href: row.Href, List: clientele.ListDue, Task: row.ID, Promise: row.Promise,
-			Do: row.Title, Why: why(row), Due: due, LateDays: row.LateDays, Owner: row.Owner, At: timeOf(r.Text("comes"))}
+			Do: row.Title, Why: why(row), Owner: row.Owner}.ComesUp(r.Text("comes"), t.Clock.Today())
 		if r.Account != 0 && row.For != "" {
 			steps[i].Href = shape.AccountHref(r.Account, "")
 		}

@@ -52,3 +52,19 @@ func (t *Tasks) Waiting(ctx context.Context, s access.Scope) (int, error) {
 	}
 	return n, nil
 }
+
+// firstPromises are the open promises to some accounts that come up first, one to each; one
+// without a day comes after every day.
+func (t *Tasks) firstPromises(ctx context.Context, s access.Scope, accounts []clientele.ID) (ids []clientele.ID, err error) {
+	seen := s.Sees(t.DB.Engine, "wall")
+	for _, list := range db.Lists(accounts) {
+		text := `SELECT id FROM (SELECT id, ROW_NUMBER() OVER (PARTITION BY account ORDER BY CASE comes WHEN '' THEN 1 ELSE 0 END, comes, id) AS place FROM tasks
+			WHERE workspace = ? AND account <> 0 AND account IN ` + db.In(list) + " AND promise = 1 AND state <> 'done' AND archived = 0 AND merged = 0" + seen.Text + ") AS first WHERE place = 1"
+		some, err := db.All[clientele.ID](ctx, t.DB, text, append(append([]any{t.Workspace}, list...), seen.Args...)...)
+		if err != nil {
+			return nil, fmt.Errorf("what is promised first: %w", err)
+		}
+		ids = append(ids, some...)
+	}
+	return ids, nil
+}

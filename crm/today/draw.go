@@ -2,6 +2,7 @@ package today
 
 import (
 	"math"
+	"strings"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/jobs"
@@ -40,6 +41,9 @@ func weekIsEmpty(week []DayAhead) bool {
 const unfolded = 5
 
 func firstSome(steps []shape.Step, n int) []shape.Step { return steps[:min(len(steps), n)] }
+
+// doneAt is what is to be done on a day, and at what time of it.
+func doneAt(s shape.Step) string { return strings.TrimSuffix(s.Do+", "+s.At, ", ") }
 
 // called is whom a step is about, or what, where it is about nobody.
 func called(s shape.Step) string { return nameOr(s.Name, s.Do) }
