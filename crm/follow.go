@@ -2,12 +2,13 @@ package crm
 
 import (
 	"context"
-	"github.com/clientele-crm/clientele/say"
 
 	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/crm/trail"
 	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/record"
+	"github.com/clientele-crm/clientele/say"
 	"github.com/clientele-crm/clientele/search"
 )
 
@@ -47,6 +48,34 @@ func (c *CRM) follow() {
 	c.Records.Walled = []func(context.Context, *db.Tx, record.Walled) error{c.walled, c.finder.Walled, c.named.Walled, c.known.Walled, c.twice.Walled}
 	c.Records.Regrouped = []func(context.Context, *db.Tx, clientele.Ref, clientele.Ref) error{c.parted, c.regrouped, c.finder.Regrouped}
 	c.Book.Heard, c.Jobs.Alike = c.finder.Heard, c.twice.Brought
+}
+
+// RebuildBeside makes anew what follows writes and is kept beside records: the words of names,
+// important dates, under what duplicates are found, the sums of what is due. It is one
+// transaction, in which nobody else writes: if it is cut short, what was there stays.
+func (c *CRM) RebuildBeside(ctx context.Context) error {
+	return c.Records.InTx(ctx, func(tx *db.Tx) error {
+		if _, err := tx.Take(ctx, workspace, 0); err != nil {
+			return err
+		}
+		for _, anew := range []func(context.Context, *db.Tx) error{c.Directory.RewordAll, c.Jobs.Resum, c.known.Forget, c.twice.Forget} {
+			if err := anew(ctx, tx); err != nil {
+				return err
+			}
+		}
+		for _, t := range c.Records.Types() {
+			err := c.Records.Each(ctx, access.System("what is kept beside records"), record.Query{Type: t.Name, Sort: "id"}, func(p record.Page) error {
+				if err := c.known.Follow(ctx, tx, p.Rows); err != nil {
+					return err
+				}
+				return c.twice.Bring(ctx, tx, t.Name, p.Rows)
+			})
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 // reworded keeps the words by which records are found.

@@ -90,6 +90,18 @@ func (x *Directory) Reword(ctx context.Context, tx *db.Tx, ids []clientele.ID) e
 	return nil
 }
 
+// RewordAll makes the words by which accounts are found anew, without the old ones.
+func (x *Directory) RewordAll(ctx context.Context, tx *db.Tx) error {
+	if _, err := tx.Exec(ctx, "DELETE FROM account_words WHERE workspace = ?", x.ws); err != nil {
+		return fmt.Errorf("reword accounts: %w", err)
+	}
+	ids, err := db.All[clientele.ID](ctx, tx, "SELECT id FROM accounts WHERE workspace = ? ORDER BY id", x.ws)
+	if err != nil {
+		return fmt.Errorf("reword accounts: %w", err)
+	}
+	return x.Reword(ctx, tx, ids)
+}
+
 const mostFound = 200
 
 // Within says behind which walls one may look; 0 among them is no wall. The zero value sees nobody.

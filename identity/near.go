@@ -192,6 +192,16 @@ func (s *Store) Drop(ctx context.Context, tx *db.Tx, ids []clientele.ID) error {
 	return nil
 }
 
+// Forget drops all, so that they can be kept anew.
+func (s *Store) Forget(ctx context.Context, tx *db.Tx) error {
+	for _, table := range []string{"block_keys", "block_profiles"} {
+		if _, err := tx.Exec(ctx, "DELETE FROM "+table+" WHERE workspace = ? AND type = ?", s.ws, s.kind); err != nil {
+			return fmt.Errorf("drop %s: %w", table, err)
+		}
+	}
+	return nil
+}
+
 // Near finds those who share a key with a candidate, perhaps half typed, the likeliest
 // first, however likely; one statement. Whom the scope may not see is not found and takes
 // nobody's place.

@@ -75,6 +75,21 @@ func (h *Jobs) addSums(ctx context.Context, tx *db.Tx, changed map[dueSum][2]int
 	return wrap(err, "keep what is due in sums")
 }
 
+// Resum adds up anew what is due.
+func (h *Jobs) Resum(ctx context.Context, tx *db.Tx) error {
+	if _, err := tx.Exec(ctx, "DELETE FROM treatment_sums WHERE workspace = ?", h.Workspace); err != nil {
+		return wrap(err, "sum what is due")
+	}
+	changed := map[dueSum][2]int64{}
+	for s, err := range db.Each[dueSum](ctx, tx, sumDue+groupDue, h.Workspace) {
+		if err != nil {
+			return wrap(err, "sum what is due")
+		}
+		changed[s.of()] = [2]int64{s.N, s.Worth}
+	}
+	return h.addSums(ctx, tx, changed)
+}
+
 // chosen are lists of ids, as conditions on a column of treatments.
 func chosen(column string, ids []clientele.ID) (which []db.Expr) {
 	for _, list := range db.Lists(ids) {

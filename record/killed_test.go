@@ -10,7 +10,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -287,12 +286,12 @@ func checkCourse(t *testing.T, d *db.DB, c *course) {
 	if err != nil || len(problems) > 0 {
 		t.Errorf("the records: %+v, %v", problems, err)
 	}
-	before := dumped(t, d)
+	before := dbtest.Told(t, d)
 	if err := c.book.Rebuild(t.Context(), nil); err != nil {
 		t.Fatal(err)
 	}
-	if after := dumped(t, d); after != before {
-		t.Errorf("folded again it is\n%s\nwas\n%s", after, before)
+	if lines := dbtest.Differ(before, dbtest.Told(t, d)); len(lines) > 0 {
+		t.Errorf("folded again it is another:\n%s", strings.Join(lines, ""))
 	}
 	for held := true; held; {
 		n, err := db.One[int64](t.Context(), d, "SELECT COUNT(*) FROM same WHERE workspace = ?", 1)
@@ -334,36 +333,4 @@ func checkCourse(t *testing.T, d *db.DB, c *course) {
 	if orders != 5*4 {
 		t.Errorf("%d of 20 days of orders are there", orders)
 	}
-}
-
-// dumped is all that is folded from the book, as text.
-func dumped(t *testing.T, d *db.DB) string {
-	t.Helper()
-	read, _ := d.SQL()
-	var lines []string
-	for _, table := range []string{"histories", "spans", "same"} {
-		rows, err := read.QueryContext(t.Context(), "SELECT * FROM "+table)
-		if err != nil {
-			t.Fatal(err)
-		}
-		columns, err := rows.Columns()
-		if err != nil {
-			t.Fatal(err)
-		}
-		for rows.Next() {
-			values, into := make([]any, len(columns)), make([]any, len(columns))
-			for i := range values {
-				into[i] = &values[i]
-			}
-			if err := rows.Scan(into...); err != nil {
-				t.Fatal(err)
-			}
-			lines = append(lines, fmt.Sprintf("%s %v", table, values))
-		}
-		if err := errors.Join(rows.Err(), rows.Close()); err != nil {
-			t.Fatal(err)
-		}
-	}
-	slices.Sort(lines)
-	return strings.Join(lines, "\n")
 }

@@ -62,6 +62,13 @@ func TestManyWallsArePassed(t *testing.T) {
 				}
 			}
 		}
+		h.send(owner, "POST", "/find-duplicates", `{}`)
+		h.ok(h.crm.Jobs.Queue.Drain(t.Context(), nil))
+		before := dbtest.Told(t, d)
+		h.ok(h.crm.RebuildBeside(t.Context()))
+		if lines := dbtest.Differ(before, dbtest.Told(t, d)); len(lines) > 0 {
+			t.Errorf("made anew it stands otherwise behind walls: %s", lines)
+		}
 		for _, path := range h.everyPath() {
 			if w := h.do(get(path), member); w.Code >= http.StatusInternalServerError {
 				t.Errorf("%s: %d %s", path, w.Code, clipBody(w.Body.String()))

@@ -92,6 +92,9 @@ func (rebuildCmd) Run(ctx context.Context, set *Settings, s stdio) error {
 	if err != nil {
 		return err
 	}
+	if err := h.crm.RebuildBeside(ctx); err != nil {
+		return err
+	}
 	if err := h.crm.RebuildSearch(ctx); err != nil {
 		return err
 	}

@@ -141,6 +141,25 @@ func (c *Duplicates) bring(ctx context.Context, tx *db.Tx, k *kind, read []*reco
 	return err
 }
 
+// Forget drops under what records are found, of all types, so that Bring can keep it anew.
+func (c *Duplicates) Forget(ctx context.Context, tx *db.Tx) error {
+	for _, k := range c.kinds {
+		if err := k.near.Forget(ctx, tx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Bring keeps under what some records of a type are found.
+func (c *Duplicates) Bring(ctx context.Context, tx *db.Tx, typeName string, list []*record.Record) error {
+	k := c.kindOf(typeName)
+	if k == nil {
+		return nil
+	}
+	return c.bring(ctx, tx, k, list)
+}
+
 // sweep drops those of some records that are gone: others were made, or came back, since all
 // were read.
 func (c *Duplicates) sweep(ctx context.Context, tx *db.Tx, k *kind, gone []clientele.ID) error {

@@ -37,6 +37,14 @@ func (p *People) Follow(ctx context.Context, tx *db.Tx, written []*record.Record
 	return tx.InsertRows(ctx, "INSERT INTO person_days (workspace, month_day, person, pos, label, first_day, wall)", 7, args, "")
 }
 
+// Forget drops the important dates of all, so that they can be followed anew.
+func (p *People) Forget(ctx context.Context, tx *db.Tx) error {
+	if _, err := tx.Exec(ctx, "DELETE FROM person_days WHERE workspace = ?", p.Workspace); err != nil {
+		return fmt.Errorf("days of people: %w", err)
+	}
+	return nil
+}
+
 // Walled follows the walls of people.
 func (p *People) Walled(ctx context.Context, tx *db.Tx, w record.Walled) error {
 	if w.Type != Type.Name {
