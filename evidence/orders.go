@@ -102,6 +102,7 @@ type purchase struct {
 	bare     bool // the row itself names no currency
 	quantity number
 	counted  bool
+	credit   bool // a credit note by its number or its text
 	refund   int64
 }
 
@@ -120,6 +121,7 @@ type orderWorker struct {
 	words   words
 	states  map[string]saleState // of the statuses that came
 	sides   map[string]side      // and of the sides
+	credits creditsSeen
 
 	at, amount, currency, order, product, text, quantity, price, discount, refund, channel, line, status *reading
 	hasItems                                                                                             bool
@@ -153,7 +155,7 @@ func (p *Plan) rowsGuess() int64 {
 
 func (w *orderWorker) finish() {
 	w.books.closeAll()
-	for _, note := range slices.Concat(w.repeats.notes(), w.checks.notes(w.order != nil), w.sayMoney()) {
+	for _, note := range slices.Concat(w.repeats.notes(), w.checks.notes(w.order != nil), w.credits.notes(), w.sayMoney()) {
 		if !slices.Contains(w.plan.Notes, note) {
 			w.plan.Notes = append(w.plan.Notes, note)
 		}
@@ -206,6 +208,7 @@ func (w *orderWorker) admit(r *row) *Reject {
 	if reject := w.readPurchase(r, &p); reject != nil {
 		return reject
 	}
+	w.takeCredit(r, &p)
 	if reject := w.across(r, key, &p); reject != nil {
 		return reject
 	}

@@ -80,6 +80,7 @@ type settled struct {
 	sumBlank     int                  // the column whose blanks are sums; -1: none
 	totals       totals               // among the clients
 	sided        sided                // which way each amount went
+	credits      credits              // by what credit notes are told
 	amountNeeded bool                 // a row without an amount is nothing
 	cancels      bool                 // C536379 calls an invoice off
 	emails       bool                 // the account is an e-mail address

@@ -81,3 +81,36 @@ func (w *orderWorker) tooLittle(o *openOrder, total clientele.Money) bool {
 	w.repeats.tiny++
 	return true
 }
+
+// anyMomentTwice says that some rows, wherever they stand, are of one account and moment.
+func (r *recognition) anyMomentTwice() bool {
+	account, at := r.fields["account"], r.fields["at"]
+	if account == nil || at == nil {
+		return false
+	}
+	came := map[string]bool{}
+	for _, row := range r.rows {
+		key := r.cellsOf(row, account) + "\x00" + r.cellsOf(row, at)
+		if came[key] {
+			return true
+		}
+		came[key] = true
+	}
+	return false
+}
+
+// sharedMoments is the share of rows that have account and moment of the row before.
+func (r *recognition) sharedMoments() float64 {
+	account, at := r.fields["account"], r.fields["at"]
+	if account == nil || at == nil || account.expr.op != 'c' || at.expr.op != 'c' || len(r.rows) < 2 {
+		return 0
+	}
+	n := 0
+	for i := 1; i < len(r.rows); i++ {
+		a, b := r.rows[i-1], r.rows[i]
+		if max(account.expr.col, at.expr.col) < min(len(a), len(b)) && a[account.expr.col] == b[account.expr.col] && a[at.expr.col] == b[at.expr.col] {
+			n++
+		}
+	}
+	return float64(n) / float64(len(r.rows)-1)
+}

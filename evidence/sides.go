@@ -292,7 +292,7 @@ func (w *orderWorker) across(r *row, key []byte, p *purchase) *Reject {
 		return nil
 	case of != s.sold.other():
 		return nil
-	case of == minusSide, p.state == stateBack, of != creditSide && s.who[folded(string(key))]:
+	case of == minusSide, p.state == stateBack, p.credit, of != creditSide && s.who[folded(string(key))]:
 		p.value = min(p.value, -p.value)
 		w.checks.counted = min(w.checks.value, -w.checks.value)
 		return nil

@@ -255,11 +255,11 @@ func (r *recognition) settleStates(s *settled) {
 	s.onlyKnown = r.shape != nil && r.shape.wonOnly
 	visits := []string{"view", "cart", "pv", "click", "page_view", "pageview", "product_view"}
 	invoices := r.speaksOfInvoices() || r.shape != nil && r.shape.invoices
-	r.paidInvoices(s, m)
+	r.settleSorts(s, m)
 	unknown, open, part := map[string]int{}, map[string]int{}, 0
 	for _, col := range m.expr.columns() {
 		if f, ok := r.flags[col]; ok || callsOff(r.header[col]) {
-			if s.flags[col] = f; !ok {
+			if s.flags[col], s.ledger = f, s.ledger || f.yes == stateBack; !ok {
 				s.flags[col] = flag{stateUndone, stateUnknown}
 			}
 			continue

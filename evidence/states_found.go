@@ -13,7 +13,8 @@ func (r *recognition) findStates() {
 		return
 	}
 	for col, h := range r.header {
-		if r.used[col] || !r.saysStates(col) {
+		sorts := !r.used[col] && r.saysSorts(col)
+		if r.used[col] || !sorts && !r.saysStates(col) {
 			continue
 		}
 		m := r.fields["status"]
@@ -21,7 +22,7 @@ func (r *recognition) findStates() {
 		case m == nil:
 			r.set(candidate{r.door.field("status"), col, 0.6, "by its content: its words are states of a sale"})
 			r.notes = append(r.notes, fmt.Sprintf("%q is taken for what became of each row, by its words. If it is not, say --map status=", h))
-		case (ledgerHeader(h) || anyToken(h, wordSet("mode environment env livemode"))) && !callsOff(h):
+		case (sorts || ledgerHeader(h) || anyToken(h, wordSet("mode environment env livemode"))) && !callsOff(h):
 			e := &expr{op: '+', a: m.expr, b: column(col)}
 			r.fields["status"] = &Mapped{Field: "status", From: e.write(r.header), Sure: m.Sure, Why: m.Why, expr: e}
 			r.used[col] = true

@@ -19,6 +19,7 @@ var flagNames = func() map[string]flag {
 	for is, list := range map[flag]string{
 		{stateUndone, stateUnknown}: "returned refunded cancelled canceled void voided deleted reversed chargeback chargedback calledoff annulled storniert retourniert zuruckgegeben erstattet annule annulee rembourse remboursee retourne " +
 			"anulado anulada devuelto devuelta reembolsado cancelado cancelada devolvido annullato annullata reso rimborsato geannuleerd geretourneerd terugbetaald anulowane zwrocone makulerad returnerad kansellert returnert annulleret returneret",
+		{stateBack, stateUnknown}:   "creditnote creditmemo gutschrift avoir notadecredito notadicredito creditnota kreditfaktura kreditnota",
 		{stateNoSale, stateUnknown}: "duplicate copy expense test testmode testorder testpayment sandbox draft spam trash trashed failed declined quote proforma entwurf brouillon borrador bozza concept",
 		{stateSold, stateNoSale}:    "captured live livemode production success successful succeeded valid gultig valide valido",
 		{stateSold, stateOpen}:      "paid fullypaid bezahlt paye payee pagado pagada pagato pagata pago betaald betald betalt zaplacone",
@@ -54,6 +55,9 @@ func (r *recognition) joinFlags() {
 		if m != nil && slices.Contains(m.expr.columns(), col) {
 			r.flag(col, f)
 			continue
+		}
+		if r.isField(col, "text") {
+			r.drop("text") // "is_credit_note"
 		}
 		if r.used[col] || r.given["status"] {
 			continue
@@ -106,7 +110,7 @@ func (r *recognition) sayUnread() {
 		}
 		against := map[string]int{}
 		for v, n := range p.values {
-			if s := saleStateOf(folded(v)); s >= stateNoSale {
+			if s := saleStateOf(folded(v)); s >= stateNoSale && !(r.textual(col) && isCreditText([]byte(v))) {
 				against[v] = n
 			}
 		}
