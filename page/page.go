@@ -10,6 +10,7 @@ import (
 	"context"
 	"reflect"
 	"slices"
+	"strings"
 
 	"github.com/a-h/templ"
 
@@ -48,6 +49,8 @@ type Page struct {
 	Menu string // group of the rail that it stands in; "" is not in the rail
 	api  string // its JSON endpoint below /api/v1, where that is not its path
 	do   func(context.Context, access.Scope, Input) (Answer, error)
+
+	further []string // paths whose pages are shown as a part of it, in the rail
 }
 
 // Answer is what a page has to say: an Out, and how it is drawn.
@@ -96,10 +99,19 @@ const (
 	New  = "new"  // forms of what can be made: not in the rail, behind "New" at the top
 )
 
-// InMenu puts the page into a group of the rail.
-func (p Page) InMenu(group string) Page {
-	p.Menu = group
+// InMenu puts the page into a group of the rail. What stands below it, and at further paths
+// and below them, is shown as a part of it.
+func (p Page) InMenu(group string, further ...string) Page {
+	p.Menu, p.further = group, further
 	return p
+}
+
+// Holds says that a page is this one of the rail, or a part of it.
+func (p Page) Holds(other Page) bool {
+	within := func(path string) bool {
+		return other.Path == path || path != "/" && strings.HasPrefix(other.Path, path+"/")
+	}
+	return within(p.Path) || slices.ContainsFunc(p.further, within)
 }
 
 // AnswersAt gives the JSON endpoint of a page a path of its own, below /api/v1.

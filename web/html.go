@@ -108,7 +108,7 @@ func (s *Server) pageView(w http.ResponseWriter, r *http.Request, p page.Page) p
 		}
 		for _, m := range page.Pages(s.crm.All) {
 			if m.Menu != "" && m.Who.Allows(v.scope) {
-				pv.Menu = append(pv.Menu, page.MenuItem{Name: m.Name, Title: m.Title, Href: m.Path, Group: m.Menu, Current: m.Path == p.Path || m.Path != "/" && strings.HasPrefix(p.Path, m.Path+"/")})
+				pv.Menu = append(pv.Menu, page.MenuItem{Name: m.Name, Title: m.Title, Href: m.Path, Group: m.Menu, Current: m.Holds(p)})
 			}
 		}
 	}

@@ -12,6 +12,7 @@ import (
 
 var (
 	titled  = regexp.MustCompile(`<title>([^<]*)</title>`)
+	current = regexp.MustCompile(`href="([^"]*)" aria-current="page"`)
 	heading = regexp.MustCompile(`(?s)<h1[^>]*>(.*?)</h1>`)
 )
 
@@ -48,4 +49,25 @@ func TestTitlesNameWhatThePageIsAbout(t *testing.T) {
 			t.Error("the live filter does not renew the heading")
 		}
 	})
+}
+
+// The rail says where one is, also on the page of one relationship.
+func TestTheRailMarksWhereOneIs(t *testing.T) {
+	h := newHouse(t, dbtest.SQLite(t), Config{})
+	h.furnish()
+	owner := h.session(h.owner)
+	for path, want := range map[string]string{
+		"/": "/", "/relationships": "/relationships", "/accounts": "/relationships", "/accounts/" + h.account.String(): "/relationships",
+		"/accounts/" + h.account.String() + "/record": "/relationships", "/people/" + h.person.String(): "/people", "/tasks": "/tasks", "/reminders": "",
+	} {
+		_, rail, _ := strings.Cut(h.do(get(path), owner).Body.String(), `<nav class="rail"`)
+		rail, _, _ = strings.Cut(rail, "</nav>")
+		var marked []string
+		for _, m := range current.FindAllStringSubmatch(rail, -1) {
+			marked = append(marked, m[1])
+		}
+		if got := strings.Join(marked, " "); got != want {
+			t.Errorf("on %s it marks %q, want %q", path, got, want)
+		}
+	}
 }

@@ -32,7 +32,7 @@ func (c *Relationships) Capability() page.Capability {
 		Name: "relationships",
 		Pages: []page.Page{
 			page.Read("relationships", "/relationships", access.SignedIn, c.Relationships, RelationshipsPage).
-				Titled(say.English.Say("title.relationships"), "The list of relationships: filtered, sorted, page by page.").InMenu(page.Main),
+				Titled(say.English.Say("title.relationships"), "The list of relationships: filtered, sorted, page by page.").InMenu(page.Main, "/accounts"),
 		},
 	}
 }
