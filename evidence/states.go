@@ -281,7 +281,7 @@ func (r *recognition) settleStates(s *settled) {
 	}
 	s.openSells = invoices
 	if !s.onlyKnown {
-		r.sayStates(unknown, "are states that are not known here: they count as purchases. If they are not, take these rows out")
+		r.sayStates(unknown, "are in a state that is not known here: they count as purchases. If they are not, take these rows out")
 		if invoices {
 			r.sayStates(open, "are agreed and not paid yet: they count as purchases")
 		} else {
@@ -389,10 +389,6 @@ func (r *recognition) sayStates(counts map[string]int, are string) {
 		return
 	}
 	words := sortedKeys(counts)
-	rows := 0
-	for _, n := range counts {
-		rows += n
-	}
 	shown := make([]string, 0, 6)
 	for _, w := range words[:min(len(words), 6)] {
 		shown = append(shown, fmt.Sprintf("%q (%d)", clip(w, 40), counts[w]))
@@ -401,7 +397,7 @@ func (r *recognition) sayStates(counts map[string]int, are string) {
 	if len(r.rows) >= sampleRows {
 		of = fmt.Sprintf(" of the first %d", len(r.rows))
 	}
-	r.notes = append(r.notes, fmt.Sprintf("%d rows%s, %s%s, %s.", rows, of, strings.Join(shown, ", "), ellipsis(len(words) > 6), are))
+	r.notes = append(r.notes, fmt.Sprintf("Rows with %s%s%s %s.", strings.Join(shown, ", "), ellipsis(len(words) > 6), of, are))
 }
 
 func sortedKeys(m map[string]int) []string {
