@@ -253,7 +253,7 @@ func (r *recognition) askBooks(debit, credit int) {
 			fmt.Sprintf("%q came in and %q went out, as on a bank statement", r.header[credit], r.header[debit]),
 			fmt.Sprintf("%q was sold, and %q is what was paid of it, as in an account of what customers owe", r.header[debit], r.header[credit]),
 			fmt.Sprintf("%q was sold, and %q was given back", r.header[debit], r.header[credit])},
-		Remedy: fmt.Sprintf("say --map \"amount=%s-%s\" where what is credited came in, --map \"amount=%s\" where what is debited was sold and credits are payments, --map \"amount=%s-%s\" where they are credit notes", c, d, d, d, c)})
+		Remedy: fmt.Sprintf("say --map 'amount=%s-%s' where what is credited came in, --map 'amount=%s' where what is debited was sold and credits are payments, --map 'amount=%s-%s' where they are credit notes", c, d, d, d, c)})
 }
 
 func saysBalance(from string) bool {

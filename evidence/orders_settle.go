@@ -30,6 +30,7 @@ func settleOrders(r *recognition) {
 	}
 	r.sayOthers()
 	r.sayRivals()
+	r.sayNet()
 	r.sayTexts()
 	r.proveAmount()
 }

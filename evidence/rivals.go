@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/big"
 	"slices"
+	"strings"
 )
 
 // Several columns may hold what was paid. Where their sums differ, and neither a known
@@ -97,6 +98,46 @@ func (r *recognition) sayRivals() {
 
 // lesser are words of amounts that are a part of the whole by their name.
 var lesser = wordSet("subtotal net netto ht hors excl exkl ex before shipping freight postage price rate each unit cost discount refund refunded fee fees tip commission tax base")
+
+// Words of amounts before tax, as they stand apart in a header, and as they begin or lie within one.
+var (
+	netWords = wordSet("net nett netto subtotal ht hors excl exkl excluding ex untaxed imponible imponibile imposable tributavel base neto netta nettobetrag nettosumme nettowert")
+	netStems = strings.Fields("netto subtotal zwischensumme bezdph semiva siniva senzaiva sansttc beforetax pretax untaxed безндс безпдв kdvharic veroton alv0 baseimponible baseimposable")
+)
+
+// sayNet names beside what was taken for paid the columns that hold it before tax.
+func (r *recognition) sayNet() {
+	m := r.fields["amount"]
+	if m == nil || m.expr.op != 'c' || r.given["amount"] || !r.named || r.shape != nil {
+		return
+	}
+	paid := r.figuresOf(m.expr)
+	var other []string
+	first := -1
+	for col, h := range r.header {
+		whole := squeezed(h)
+		if col == m.expr.col || r.used[col] || !r.isNumbers(col) || !anyToken(h, netWords) && !slices.ContainsFunc(netStems, func(s string) bool { return strings.Contains(whole, s) }) || anyToken(h, wordSet("price rate unit weight margin profit")) {
+			continue
+		}
+		f, less, rows := r.figuresOf(column(col)), 0, 0
+		for i := range f.v {
+			if f.has[i] && paid.has[i] && paid.v[i] > 0 {
+				rows++
+				if f.v[i] <= paid.v[i] && f.v[i]*2 > paid.v[i] {
+					less++
+				}
+			}
+		}
+		if sum := r.sumOf(col); rows > 0 && less*10 >= rows*9 && differ(r.sumOf(m.expr.col), sum) {
+			if other = append(other, fmt.Sprintf("%q (%s)", h, figure(sum))); first < 0 {
+				first = col
+			}
+		}
+	}
+	if first >= 0 {
+		r.notes = append(r.notes, fmt.Sprintf("What was paid is read from %s, which comes to %s, and not from %s. If sales are to count by that, say --map 'amount=%s'.", m.From, figure(r.sumOf(m.expr.col)), orList(other), quoteName(r.header[first])))
+	}
+}
 
 func (r *recognition) sumOf(col int) int64 {
 	f := r.figuresOf(column(col))

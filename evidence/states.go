@@ -239,7 +239,7 @@ func (w *orderWorker) stateOfCell(cell []byte, col int) saleState {
 // isNo knows the cells of a column "Cancelled" that say that it was not.
 func isNo(cell []byte) bool {
 	switch folded(string(cell)) {
-	case "", "no", "false", "0", "n", "f", "nein", "non", "nee", "none", "null", "-", "n/a", "falsch", "faux", "falso", "0000-00-00", "0000-00-00 00:00:00":
+	case "", "no", "false", "0", "n", "f", "nein", "non", "nee", "none", "null", "-", "n/a", "falsch", "faux", "falso", "nao", "nie", "ne", "nej", "nem", "hayir", "ei", "нет", "ні", "οχι", "off", "☐", "いいえ", "否", "아니오", "0000-00-00", "0000-00-00 00:00:00":
 		return true
 	}
 	return false
@@ -329,7 +329,8 @@ func callsOff(header string) bool {
 	switch words[0] {
 	case "refunded", "fully", "chargedback":
 		return len(words) == 1 || words[0] == "fully" && words[1] == "refunded"
-	case "cancelled", "canceled", "cancellation", "voided", "void", "storniert", "storno", "annule", "annulee", "cancelado", "anulado", "annullato", "geannuleerd":
+	case "cancelled", "canceled", "cancellation", "voided", "void", "storniert", "storno", "annule", "annulee", "cancelado", "cancelada", "anulado", "anulada", "annullato", "annullata", "geannuleerd", "anulowane", "anulowano", "anulowana",
+		"makulerad", "annulleret", "kansellert", "peruttu", "zruseno", "stornovano", "sztorno", "iptal", "anulat", "otkazano", "отменен", "отменено", "скасовано", "取消", "キャンセル":
 		return len(words) == 1 || slices.Contains([]string{"at", "on", "date", "am", "le", "time", "op", "il", "el"}, words[1])
 	}
 	return false
@@ -356,6 +357,13 @@ func (r *recognition) joinCallOffs() {
 		}
 		r.fields["status"] = &Mapped{Field: "status", From: e.write(r.header), Sure: 0.8, Why: why, expr: e}
 		r.used[col] = true
+		called := 0
+		for v, n := range p.values {
+			if !isNo([]byte(v)) {
+				called += n
+			}
+		}
+		r.sayFlag(col, called)
 	}
 }
 

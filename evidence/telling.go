@@ -75,10 +75,20 @@ func (r *recognition) joinFlags() {
 		r.fields["status"] = &Mapped{Field: "status", From: e.write(r.header), Sure: 0.8, Why: why, expr: e}
 		r.used[col] = true
 		r.flag(col, f)
-		if says > 0 {
-			r.notes = append(r.notes, fmt.Sprintf("%q says of %s that they are no sale: they do not count. If that is wrong, say --map status=", h, rowsAre(says)))
-		}
+		r.sayFlag(col, says)
 	}
+}
+
+// sayFlag says of how many rows a column says that they are no sale.
+func (r *recognition) sayFlag(col, rows int) {
+	what := "they are no sale: they do not count"
+	switch rows {
+	case 0:
+		return
+	case 1:
+		what = "it is no sale: it does not count"
+	}
+	r.notes = append(r.notes, fmt.Sprintf("%q says of %s that %s. If that is wrong, say --map status=", r.header[col], rowsAre(rows), what))
 }
 
 // flag keeps what a yes and a no of a column make of a row.
@@ -105,7 +115,7 @@ func (r *recognition) sayUnread() {
 	r.sayUnknownWords()
 	for col, h := range r.header {
 		p := r.profiles[col]
-		if r.used[col] || p.filled < 2 || len(p.values) < 2 || len(p.values) > 12 || p.numbers > 0 || p.longest > 40 || p.layout(true) != notDates || anyToken(h, aside) || anyToken(h, wordSet("customer client kunde name tag tags reason note notes comment")) {
+		if r.used[col] || p.filled < 2 || len(p.values) < 2 || len(p.values) > 12 || p.numbers > 0 || p.longest > 40 || p.layout(true) != notDates || anyToken(h, aside) || anyToken(h, textHeads) || anyToken(h, wordSet("customer client kunde name tag reason")) {
 			continue
 		}
 		against := map[string]int{}

@@ -43,7 +43,7 @@ var sayNothing = wordSet("newsletter marketing optin opt consent new first retur
 // textHeads are headers of what people write beside a row.
 var textHeads = wordSet("note notes comment comments remark remarks bemerkung bemerkungen notiz kommentar remarque commentaire nota notas observaciones opmerking opmerkingen tags memo info internal")
 
-// sayTexts tells of notes beside a row that begin by calling it off.
+// sayTexts tells of notes beside a row that call it off, with what these rows come to.
 func (r *recognition) sayTexts() {
 	if !r.named || r.shape != nil {
 		return
@@ -55,19 +55,49 @@ func (r *recognition) sayTexts() {
 		}
 		against := map[string]int{}
 		for i, v := range sortedKeys(p.values) {
-			if i == 300 {
+			if i == sampleRows/4 {
 				break
 			}
-			if words := strings.Fields(folded(v)); len(words) > 0 && len(words) <= 6 {
-				if s := stateOfWord(strings.Trim(words[0], ".,:;!()[]")); s == stateUndone || s == stateBack {
-					against[v] = p.values[v]
-				}
+			if callsRowOff(v) {
+				against[v] = p.values[v]
 			}
 		}
 		if len(against) > 0 {
-			r.sayStates(against, fmt.Sprintf("in %q call the row off, and nothing is read from there: they count as the other rows. If they are no sales, take them out of the file", h))
+			r.sayStates(against, fmt.Sprintf("are called off in %q, and nothing is read from there: they count as the other rows%s. If they are no sales, take them out of the file, or say --map status=%s", h, r.comingTo(col, against), quoteName(h)))
 		}
 	}
+}
+
+// callsRowOff says that a note begins by giving back, or says somewhere that something was
+// called off.
+func callsRowOff(note string) bool {
+	words := wordsOf(note)
+	if len(words) == 0 || len(words) > 20 {
+		return false
+	}
+	for i, w := range words {
+		switch s := stateOfWord(w); {
+		case i > 0 && (notWords[words[i-1]] || i > 1 && notWords[words[i-2]]):
+		case s == stateUndone, s == stateBack && i == 0 && len(words) <= 6:
+			return true
+		}
+	}
+	return isCreditText([]byte(note))
+}
+
+// comingTo is what the rows with these cells come to.
+func (r *recognition) comingTo(col int, cells map[string]int) string {
+	m := r.fields["amount"]
+	if m == nil {
+		return ""
+	}
+	f, sum := r.figuresOf(m.expr), int64(0)
+	for i := range r.rows {
+		if cells[r.cell(i, col)] > 0 {
+			sum += f.v[i]
+		}
+	}
+	return ", with " + figure(sum)
 }
 
 // sayTwins tells of accounts whose names differ by capitals and accents alone.

@@ -83,8 +83,10 @@ func settleContacts(r *recognition) {
 }
 
 func isYesOrNo(folded string) bool {
-	return isNo([]byte(folded)) || wordSet("yes true y t 1 ja oui si sim wahr vrai")[folded]
+	return isNo([]byte(folded)) || yesWords[folded]
 }
+
+var yesWords = wordSet("yes true y t 1 x * ✓ ✔ ☑ on checked ja j oui o si s sim wahr vrai verdadero vero verdadeiro tak ano jo evet kylla igen da да так ναι taip jah はい 是 예")
 
 // isStaffs says that a field is read from a colleague's column.
 func (r *recognition) isStaffs(m *Mapped) bool {
