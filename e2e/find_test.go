@@ -46,3 +46,33 @@ func TestTheSearchByKeys(t *testing.T) {
 	x.js(`document.querySelector("#results form button").click()`)
 	x.until(`location.pathname === "/sign-in"`, "to be outside")
 }
+
+// What can be done on the page of a record is done from the search, too, with the keys alone.
+func TestThePaletteActsOnThePage(t *testing.T) {
+	h := demoHouse(t)
+	x := h.open(t)
+	x.owner()
+	x.visit("/relationships")
+	x.js(`document.querySelector('main tbody a[href^="/accounts/"]').click()`)
+	x.until(`location.pathname.startsWith("/accounts/") && document.readyState === "complete" && document.querySelector("#q-top[role=combobox]") !== null`, "for an account")
+	x.keys("/", kb.Backspace)
+	x.until(`document.querySelector("#found h2")?.innerText.toLowerCase() === "on this page"`, "for what can be done here, before anything is typed")
+	x.keys("promi")
+	x.until(`[...document.querySelectorAll("#found [data-q=promi] button[role=option]")].some((o) => o.innerText.trim() === "Promise")`, "for the promise")
+	at := `document.querySelector("#found [role=option][aria-selected=true]").innerText.trim() === "Promise"`
+	for range 12 {
+		if get(x, chromedp.Evaluate[bool](at)) {
+			break
+		}
+		x.keys(kb.ArrowDown)
+	}
+	x.keys(kb.Enter)
+	x.until(`document.activeElement.name === "title" && document.activeElement.closest("#write-promise[open]") !== null`, "to write what was promised")
+	x.keys("Send the floor plan")
+	x.keys(kb.Enter)
+	x.see("Send the floor plan")
+	x.visit("/relationships")
+	x.until(`document.readyState === "complete" && document.querySelector("#q-top[role=combobox]") !== null`, "for the list")
+	x.keys("/", kb.Backspace)
+	x.until(`document.querySelectorAll("#found [role=option]").length > 3 && !document.getElementById("found").innerText.toLowerCase().includes("on this page")`, "for no acts of a page that is about nobody")
+}

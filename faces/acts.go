@@ -83,7 +83,7 @@ func (f *Face) refusal(err error) error {
 	if errors.As(err, &refused) {
 		faults := make([]page.FieldFault, len(refused.Fields))
 		for i, f := range refused.Fields {
-			faults[i] = page.FieldFault{Field: f.Field, What: f.What, Remedy: f.Remedy}
+			faults[i] = page.FieldFault{Field: f.Field, What: f.What, Remedy: f.Remedy, At: f.At, Part: f.Part}
 		}
 		return page.Refuse(faults...)
 	}

@@ -92,6 +92,12 @@ func (f *Face) rows(v page.Frame, act string, one Value) [][]string {
 	return append(rows, make([]string, len(parts)))
 }
 
+// isWrong says of an input of the rows of a field that it is the one which was refused; where it
+// is not known which value was, all are.
+func isWrong(wrong page.FieldFault, row int, p part) bool {
+	return wrong.What != "" && (wrong.At == 0 || wrong.At == row+1) && wrong.Part == p.key
+}
+
 // byRows is a field that was asked for by rows, as JSON; false where it was asked for by lines.
 func (t *typed) byRows(ctx context.Context, field record.Field, given page.Rest) (json.RawMessage, bool, error) {
 	parts, name := partsOf(field), asked(field)
@@ -111,11 +117,15 @@ func (t *typed) byRows(ctx context.Context, field record.Field, given page.Rest)
 		if len(row) == 0 || row[""] == "" && len(row) == 1 && row["label"] != "" && field.Kind != record.KindDates {
 			continue // what it would be, of nothing
 		}
+		faults := len(t.faults)
 		one, err := t.row(ctx, field, row)
 		if err != nil {
 			return nil, true, err
 		}
 		all = append(all, one)
+		for i := range t.faults[faults:] {
+			t.faults[faults+i].At = len(all)
+		}
 	}
 	return marshal(all), true, nil
 }

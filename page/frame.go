@@ -51,6 +51,9 @@ type FieldFault struct {
 	What   string `json:"what"`
 	Remedy string `json:"remedy,omitempty"`
 
+	At   int    `json:"at,omitempty"`   // which of several values it is, from 1
+	Part string `json:"part,omitempty"` // and which part of it, as the country of an address
+
 	Choices []Choice `json:"choices,omitempty"` // those who may be meant, where several are called so
 }
 

@@ -84,13 +84,13 @@ func customRule(d Draft) (faults []FieldFault) {
 	if d.Was != nil {
 		for _, fixed := range []string{"type", "kind"} {
 			if d.Was.Text(fixed) != is.Text(fixed) {
-				faults = append(faults, FieldFault{fixed, "the " + fixed + " of a field cannot change", "make another field, and archive this one"})
+				faults = append(faults, FieldFault{Field: fixed, What: "the " + fixed + " of a field cannot change", Remedy: "make another field, and archive this one"})
 			}
 		}
 	}
 	if name := is.Text("name"); name != "" && !isName(name) {
-		faults = append(faults, FieldFault{"name", fmt.Sprintf("%q is no name for a field", clip(name)),
-			"begin with a small letter; go on with small letters, digits and _"})
+		faults = append(faults, FieldFault{Field: "name", What: fmt.Sprintf("%q is no name for a field", clip(name)),
+			Remedy: "begin with a small letter; go on with small letters, digits and _"})
 	}
 	kind := Kind(is.Text("kind"))
 	options, _ := is.Values["choices"].([]string)
@@ -99,10 +99,10 @@ func customRule(d Draft) (faults []FieldFault) {
 		if !chosen {
 			what, remedy = "this kind has no choices", "leave them out"
 		}
-		faults = append(faults, FieldFault{"choices", what, remedy})
+		faults = append(faults, FieldFault{Field: "choices", What: what, Remedy: remedy})
 	}
 	if is.Values["single"] == true && kind != "" && !MayBeSingle(kind) {
-		faults = append(faults, FieldFault{"single", "of this kind many have the same", "leave it out, or make it text, an e-mail address, a telephone number or a web address"})
+		faults = append(faults, FieldFault{Field: "single", What: "of this kind many have the same", Remedy: "leave it out, or make it text, an e-mail address, a telephone number or a web address"})
 	}
 	if is.Text("label") == "" && is.Text("name") != "" {
 		is.Set("label", strings.ReplaceAll(is.Text("name"), "_", " "))

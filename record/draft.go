@@ -55,7 +55,7 @@ type draft struct {
 }
 
 func (d *draft) fault(field, what, remedy string) {
-	d.faults = append(d.faults, FieldFault{field, what, remedy})
+	d.faults = append(d.faults, FieldFault{Field: field, What: what, Remedy: remedy})
 }
 
 func (d *draft) name(f Field) string {
@@ -65,7 +65,9 @@ func (d *draft) name(f Field) string {
 	return f.said()
 }
 
-func (d *draft) blame(f Field, w *wrong) { d.fault(d.name(f), w.what, w.remedy) }
+func (d *draft) blame(f Field, w *wrong) {
+	d.faults = append(d.faults, FieldFault{d.name(f), w.what, w.remedy, w.at, w.part})
+}
 
 // clone is a copy whose maps are its own; values are never changed in place.
 func (r *Record) clone() *Record {

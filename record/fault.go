@@ -17,6 +17,8 @@ type FieldFault struct {
 	Field  string `json:"field"`
 	What   string `json:"what"`
 	Remedy string `json:"remedy,omitempty"`
+	At     int    `json:"at,omitempty"`   // which of several values it is, from 1
+	Part   string `json:"part,omitempty"` // and which part of it, as the country of an address
 }
 
 // Refused is a record that cannot be written so: everything that is wrong, at once.

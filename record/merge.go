@@ -69,7 +69,7 @@ func (s *Store) pair(ctx context.Context, tx *db.Tx, scope access.Scope, m Mergi
 	case t.Managed || m.Goes.Type != m.Stays.Type:
 		err = &clientele.Fault{Kind: clientele.Invalid, What: "these cannot be merged", Remedy: "merge two records of one type"}
 	case m.Stays.ID == m.Goes.ID:
-		err = &Refused{[]FieldFault{{"other", "a record is merged with another one, not with itself", "choose two"}}}
+		err = &Refused{[]FieldFault{{Field: "other", What: "a record is merged with another one, not with itself", Remedy: "choose two"}}}
 	case !scope.MayWrite():
 		err = &clientele.Fault{Kind: clientele.Denied, What: "you may look at this, and not change it", Remedy: "ask an owner for another role"}
 	}
@@ -94,7 +94,7 @@ func (s *Store) pair(ctx context.Context, tx *db.Tx, scope access.Scope, m Mergi
 	case stays == nil:
 		err = s.missing(ctx, tx, scope, m.Stays)
 	case goes == nil:
-		err = &Refused{[]FieldFault{{"other", fmt.Sprintf("there is no %s %d", t.Name, m.Goes.ID), "search for it by name"}}}
+		err = &Refused{[]FieldFault{{Field: "other", What: fmt.Sprintf("there is no %s %d", t.Name, m.Goes.ID), Remedy: "search for it by name"}}}
 	case stays.Archived != 0: // the other would be gone with it
 		err = &clientele.Fault{Kind: clientele.Conflict, What: "the one that is to stay is in the archive", Remedy: "bring it back first, or let the other stay"}
 	case stays.Wall != goes.Wall:
@@ -116,7 +116,7 @@ func together(fields []Field, stays, goes *Record, choose map[string]clientele.I
 			}
 		}
 		if whose != stays.ID && whose != goes.ID {
-			return nil, &Refused{[]FieldFault{{"choose", fmt.Sprintf("%d is neither of the two", whose), "choose one of them"}}}
+			return nil, &Refused{[]FieldFault{{Field: "choose", What: fmt.Sprintf("%d is neither of the two", whose), Remedy: "choose one of them"}}}
 		}
 		is := kept(f, beyond(f, stays, goes), beyond(f, goes, stays), whose == goes.ID)
 		if !f.Fixed && !equal(is, stays.Get(f)) {
@@ -124,7 +124,7 @@ func together(fields []Field, stays, goes *Record, choose map[string]clientele.I
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(left)) {
-		return nil, &Refused{[]FieldFault{{"choose", fmt.Sprintf("there is no field %q", clip(name)), "leave it out, or correct its name"}}}
+		return nil, &Refused{[]FieldFault{{Field: "choose", What: fmt.Sprintf("there is no field %q", clip(name)), Remedy: "leave it out, or correct its name"}}}
 	}
 	return values, nil
 }

@@ -82,10 +82,12 @@ func region(country string) string {
 // nowhere says that a value names a country which is none. What the record has already stays,
 // so that the rest of an old address can be changed.
 func nowhere(f Field, is, has any) *wrong {
-	had := countries(f, has)
-	for _, c := range countries(f, is) {
+	had, all := countries(f, has), countries(f, is)
+	for i, c := range all {
 		if c != "" && region(c) == "" && !slices.Contains(had, c) {
-			return no(fmt.Sprintf("there is no country %q", clip(c)), "write its name or its two letters, as Austria or AT")
+			w := no(fmt.Sprintf("there is no country %q", clip(c)), "write its name or its two letters, as Austria or AT")
+			w.part = "country"
+			return w.of(len(all), i)
 		}
 	}
 	return nil

@@ -42,10 +42,7 @@ func collect[T any](list []json.RawMessage, read func(json.RawMessage) (T, bool,
 	for i, raw := range list {
 		v, some, w := read(raw)
 		if w != nil {
-			if len(list) > 1 {
-				w.what = fmt.Sprintf("value %d: %s", i+1, w.what)
-			}
-			return nil, w
+			return nil, w.of(len(list), i)
 		}
 		if some {
 			all = append(all, v)

@@ -60,9 +60,21 @@ const (
 )
 
 // wrong is what is wrong with a value, before it is known of which field.
-type wrong struct{ what, remedy string }
+type wrong struct {
+	what, remedy string
+	at           int    // which of several values it is, from 1
+	part         string // and which part of it, of an address
+}
 
-func no(what, remedy string) *wrong { return &wrong{what, remedy} }
+func no(what, remedy string) *wrong { return &wrong{what: what, remedy: remedy} }
+
+// of says which of several values is wrong.
+func (w *wrong) of(values, at int) *wrong {
+	if w.at = at + 1; values > 1 {
+		w.what = fmt.Sprintf("value %d: %s", w.at, w.what)
+	}
+	return w
+}
 
 // reader turns what was given into values.
 type reader struct {

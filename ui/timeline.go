@@ -1,13 +1,21 @@
 package ui
 
 import (
+	"net/url"
 	"strings"
+
+	"github.com/a-h/templ"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/say"
 	"github.com/clientele-crm/clientele/shape"
 )
+
+// correctHref leads to where something that was written down is corrected, and back.
+func correctHref(v page.Frame, e shape.TimelineEntry) templ.SafeURL {
+	return templ.SafeURL("/entries/" + IdValue(e.ID) + "?" + url.Values{"next": {v.Path}}.Encode())
+}
 
 // entryMeta is what stands small beside an entry: when, with whom, how long, who wrote it.
 func entryMeta(v page.Frame, e shape.TimelineEntry) string {

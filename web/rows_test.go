@@ -78,6 +78,37 @@ func TestRowsOfAForm(t *testing.T) {
 	})
 }
 
+// Of the rows of a field the one that is wrong is marked, and no other.
+func TestTheWrongRowIsMarked(t *testing.T) {
+	h := newHouse(t, dbtest.SQLite(t), Config{})
+	h.furnish()
+	invalid := regexp.MustCompile(`<input class="input" name="([^"]+)" id="([^"]+)" value="([^"]*)"[^>]* aria-invalid="true"`)
+	for what, one := range map[string]struct {
+		form url.Values
+		want string
+	}{
+		"an e-mail address": {url.Values{"emails": {"", "flo@rowe.example", "nonsense", "f@work.example"}, "emails.label": {"", "", "work", ""}}, "emails nonsense"},
+		"a country": {url.Values{"addresses": {"1 High St", "2 Low St"}, "addresses.postcode": {"", ""}, "addresses.city": {"York", "Cair"}, "addresses.region": {"", ""},
+			"addresses.country": {"GB", "Narnia"}, "addresses.label": {"", ""}}, "addresses.country Narnia"},
+		"a day":   {url.Values{"dates": {"31 March 1980", "no day"}, "dates.label": {"birthday", "wedding"}}, "dates no day"},
+		"a name":  {url.Values{"accounts": {"#" + h.account.String(), "Nobody at all"}, "accounts.role": {"", "director"}}, "accounts Nobody at all"},
+		"nothing": {url.Values{"emails": {"flo@rowe.example"}, "emails.label": {""}, "more": {"emails"}}, ""},
+	} {
+		one.form.Set("name", "Flo Rowe")
+		one.form.Set("back", "/people/new")
+		w := h.do(post("/do/person-create", one.form), h.session(h.owner))
+		body, marked := w.Body.String(), []string{}
+		for _, m := range invalid.FindAllStringSubmatch(body, -1) {
+			if marked = append(marked, m[1]+" "+m[3]); !strings.Contains(body, `href="#`+m[2]+`"`) {
+				t.Errorf("%s: the summary leads elsewhere than to %s", what, m[2])
+			}
+		}
+		if got := strings.Join(marked, ", "); w.Code != 422 || got != one.want {
+			t.Errorf("%s: %d, marked are %q, want %q", what, w.Code, got, one.want)
+		}
+	}
+}
+
 // A day is echoed as it will be read.
 func TestDayIsEchoed(t *testing.T) {
 	h := newHouse(t, dbtest.SQLite(t), Config{})

@@ -46,6 +46,8 @@ func (c *Accounts) Capability() page.Capability {
 			page.Read("account", "/accounts/{id}", access.SignedIn, c.Account, AccountPage).
 				Titled(say.English.Say("title.account"), "One account: its standings with their reasons, their course, and everything that happened.").
 				AnswersAt("accounts/{id}/page"), // the account itself is a record
+			page.Read("entry", "/entries/{id}", access.Writers, c.Entry, EntryPage).
+				Titled(say.English.Say("title.correct"), "A contact or a note that was written down, to correct it."),
 		},
 		Acts: []page.Act{
 			page.Write("overrule", access.Writers, c.Overrule).

@@ -22,9 +22,10 @@ type EntryIn struct {
 
 // CorrectIn says what a contact or a note should have said.
 type CorrectIn struct {
-	ID   clientele.ID  `name:"id" json:"id" required:"true" minimum:"1" doc:"number of the entry"`
-	Text string        `name:"text" json:"text" required:"true" maxLength:"10000" doc:"what it should say"`
-	Day  clientele.Day `name:"day" json:"day,omitzero" doc:"when it was; as it stands where none is given"`
+	ID   clientele.ID `name:"id" json:"id" required:"true" minimum:"1" doc:"number of the entry"`
+	Text string       `name:"text" json:"text,omitempty" maxLength:"10000" doc:"what it should say; as it stands where nothing is given"`
+	Day  string       `name:"day" json:"day,omitempty" maxLength:"40" doc:"when it was, in any usual way; as it stands where nothing is given"`
+	Next string       `name:"next" json:"next,omitempty" maxLength:"2500" doc:"path of the page to look at then; none stays"`
 }
 
 // written is an entry that who asks may see, in its last words, with the wall before it.
@@ -87,21 +88,31 @@ func (c *Accounts) CorrectEntry(ctx context.Context, s access.Scope, in CorrectI
 	if err != nil {
 		return page.Done{}, err
 	}
-	said, ok := e.Body.(clientele.Interaction)
-	if !ok {
-		return page.Done{}, page.Wrong("id", say.English.Say("account.said.only-contacts-and-notes-are"), say.English.Say("account.said.remove-it-and-write-it"))
-	}
-	if said.Text, err = c.naming(ctx, in.Text, e.wall); err != nil {
+	said, err := correctable(e)
+	if err != nil {
 		return page.Done{}, err
 	}
-	a := ledger.Amendment{Entry: in.ID, Body: said}
-	if in.Day != clientele.NoDay && in.Day != e.Day {
-		a.At = c.Clock.Begins(in.Day)
+	var wrong faults
+	a := ledger.Amendment{Entry: in.ID}
+	if in.Day != "" && in.Day != c.whenWritten(e) {
+		a.At = c.when(in.Day, &wrong)
 	}
+	if in.Text == "" && in.Day == "" {
+		wrong.add("text", say.English.Say("account.no-note"), say.English.Say("account.no-note-remedy"))
+	}
+	if in.Text != "" {
+		if said.Text, err = c.naming(ctx, in.Text, e.wall); wrong.take(err) != nil {
+			return page.Done{}, err
+		}
+	}
+	if len(wrong) > 0 {
+		return page.Done{}, page.Refuse(wrong...)
+	}
+	a.Body = said
 	if err := c.amend(ctx, s, e, a, "corrected"); err != nil {
 		return page.Done{}, err
 	}
-	return page.Done{Sentence: say.English.Say("account.said.corrected"), Undo: back(in.ID)}, nil
+	return page.Done{Sentence: say.English.Say("account.said.corrected"), Next: page.Local(in.Next), Undo: back(in.ID)}, nil
 }
 
 // RemoveEntry takes away what somebody wrote down: it was never so.

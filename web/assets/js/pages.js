@@ -52,7 +52,7 @@ document.addEventListener("change", (event) => {
 });
 
 function firstWrong() {
-  document.querySelector("main [aria-invalid=true], main .has-wrong input")?.focus();
+  (document.querySelector("main [aria-invalid=true]") ?? document.querySelector("main .has-wrong input"))?.focus();
 }
 
 if (location.hash === "#write") openPart("write-contact");

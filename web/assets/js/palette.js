@@ -17,11 +17,54 @@ function choose(n) {
   all[at].scrollIntoView({ block: "nearest" });
 }
 
+// What can be done on the page of a record can be done from here: its buttons, by their names, are
+// offered as they stand on the page, first where nothing was typed, else after what was found.
+const ofRecord = /^\/[a-z-]+\/\d+(\/record)?$/;
+const doable = "main :is(summary, a.button, form button)";
+const notAbout = "table, .timeline, .flash, [data-rows], .field";
+
+function nameOf(control) {
+  const copy = control.cloneNode(true);
+  for (const key of copy.querySelectorAll("kbd")) key.remove();
+  return (control.getAttribute("aria-label") ?? copy.textContent).trim().replace(/\s+/g, " ");
+}
+
+function here(list) {
+  if (!ofRecord.test(location.pathname)) return;
+  const typed = list.dataset.q.toLowerCase().split(/\s+/).filter(Boolean);
+  const fits = (name) => name && typed.every((word) => name.toLowerCase().split(/\s+/).some((part) => part.startsWith(word)));
+  const found = new Map();
+  for (const control of document.querySelectorAll(doable)) {
+    const name = nameOf(control);
+    if (fits(name) && !found.has(name) && control.checkVisibility() && !control.closest(notAbout)) found.set(name, control);
+  }
+  if (!found.size) return;
+  const head = Object.assign(document.createElement("h2"), { className: "result-group", textContent: list.dataset.here });
+  const group = Object.assign(document.createElement("ul"), { className: "result-list" });
+  for (const [name, control] of found) {
+    const option = Object.assign(document.createElement("button"), { type: "button", className: "result" });
+    option.append(Object.assign(document.createElement("span"), { className: "result-name", textContent: name }));
+    option.addEventListener("click", () => act(control));
+    group.appendChild(document.createElement("li")).append(option);
+  }
+  list[typed.length ? "append" : "prepend"](head, group);
+}
+
+// act presses a button of the page; what opens is opened, and takes the focus.
+function act(control) {
+  show(false);
+  control.focus();
+  if (!control.matches("summary")) return control.click();
+  control.parentElement.open = true;
+  control.parentElement.querySelector("select, input:not([type=hidden], [type=radio]), textarea")?.focus();
+}
+
 // A list of links becomes a list of choices, in groups that are named.
 function prepare() {
   const list = box.firstElementChild;
   if (!list) return;
   list.id = "found-list";
+  here(list);
   list.setAttribute("role", "listbox");
   list.setAttribute("aria-label", field.labels[0].textContent);
   list.querySelectorAll("h2").forEach((h, i) => {

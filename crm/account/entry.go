@@ -1,0 +1,69 @@
+package account
+
+import (
+	"context"
+	"strings"
+
+	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/access"
+	"github.com/clientele-crm/clientele/page"
+	"github.com/clientele-crm/clientele/record"
+	"github.com/clientele-crm/clientele/say"
+	"github.com/clientele-crm/clientele/shape"
+)
+
+// EntryPageIn names something that was written down, and where one came from.
+type EntryPageIn struct {
+	ID   clientele.ID `name:"id" json:"id" required:"true" minimum:"1" doc:"number of the entry"`
+	Next string       `name:"next" json:"next,omitempty" maxLength:"2500" doc:"where to go then"`
+}
+
+// EntryOut is a contact or a note as it stands, to be corrected.
+type EntryOut struct {
+	Sentence string       `json:"sentence"`
+	ID       clientele.ID `json:"id"`
+	Text     string       `json:"text"`
+	Day      string       `json:"day"` // when it was, as a form reads it again
+	Next     string       `json:"-"`
+}
+
+// Entry is something that was written down, as a form to correct it.
+func (c *Accounts) Entry(ctx context.Context, s access.Scope, in EntryPageIn) (EntryOut, error) {
+	e, err := c.written(ctx, s, in.ID)
+	if err != nil {
+		return EntryOut{}, err
+	}
+	said, err := correctable(e)
+	if err != nil {
+		return EntryOut{}, err
+	}
+	firm, err := shape.FirmOf(ctx, c.Access)
+	if err != nil {
+		return EntryOut{}, err
+	}
+	names, err := c.Access.Names(ctx, shape.Mentions(said.Text))
+	row := shape.EntryOf(e.Entry, firm)
+	out := EntryOut{ID: in.ID, Text: shape.Named(said.Text, names), Day: c.whenWritten(e), Next: page.Local(in.Next)}
+	out.Sentence = say.English.Say("account.correct", say.Args{"what": row.Title, "day": say.English.Day(e.On(), c.Clock.Today())})
+	if out.Next == "" {
+		out.Next = c.Records.Address(clientele.Ref{Type: record.Account, ID: e.Account})
+		if e.Account == 0 {
+			out.Next = c.Records.Address(e.Ref)
+		}
+	}
+	return out, err
+}
+
+// whenWritten is when something was, as a form reads it again.
+func (c *Accounts) whenWritten(e written) string {
+	return strings.TrimSuffix(say.English.LongDay(e.On())+", "+say.English.Hour(e.At, c.Clock.Zone()), ", ")
+}
+
+// correctable is what was said, where it can be corrected.
+func correctable(e written) (clientele.Interaction, error) {
+	said, ok := e.Body.(clientele.Interaction)
+	if !ok {
+		return said, page.Wrong("id", say.English.Say("account.said.only-contacts-and-notes-are"), say.English.Say("account.said.remove-it-and-write-it"))
+	}
+	return said, nil
+}
