@@ -30,23 +30,23 @@ type desk struct {
 	*testing.T
 	*Duplicates
 	k                *kind
-	meanwhile        func() // is done once, when the time is asked for next
+	meanwhile        func() // is done once, when records were read and are about to be shown
 	member, behind66 access.Scope
 }
 
 func newDesk(t *testing.T, d *db.DB) *desk {
 	member := access.User{ID: 902, Role: access.Member}
 	x := &desk{T: t, member: access.Of(member, nil, nil), behind66: access.Of(member, nil, []clientele.ID{66})}
-	clock := clientele.NewClock(func() time.Time {
+	clock := clientele.NewClock(func() time.Time { return time.Date(2026, 3, 31, 9, 0, 0, 0, time.UTC) }, time.UTC)
+	book := ledger.New(d, 1)
+	store := record.New(d, 1, book, clock, firms, people)
+	face := &faces.Face{Type: people, Store: store, Clock: clock, Users: func(context.Context) ([]access.User, error) {
 		if do := x.meanwhile; do != nil {
 			x.meanwhile = nil
 			do()
 		}
-		return time.Date(2026, 3, 31, 9, 0, 0, 0, time.UTC)
-	}, time.UTC)
-	book := ledger.New(d, 1)
-	store := record.New(d, 1, book, clock, firms, people)
-	face := &faces.Face{Type: people, Store: store, Clock: clientele.NewClock(nil, nil), Users: func(context.Context) ([]access.User, error) { return nil, nil }}
+		return nil, nil
+	}}
 	x.Duplicates = (&Duplicates{Store: store, Book: book, Clock: clock, Pairs: NewPairs(d)}).Of(face)
 	x.k = x.kindOf("person")
 	x.Store.After = []func(context.Context, *db.Tx, []*record.Record) error{x.Follow}
