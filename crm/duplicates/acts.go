@@ -49,12 +49,21 @@ func (c *Duplicates) say(ctx context.Context, scope access.Scope, in PairIn, p p
 		return page.Done{}, err
 	}
 	a, b := live[min(in.One, in.Other)], live[max(in.One, in.Other)]
+	gone := &clientele.Fault{Kind: clientele.NotFound, What: said("duplicates.wrong.pair"), Remedy: said("duplicates.remedy.pair")}
 	if a == nil || b == nil {
-		return page.Done{}, &clientele.Fault{Kind: clientele.NotFound, What: said("duplicates.wrong.pair"), Remedy: said("duplicates.remedy.pair")}
+		return page.Done{}, gone
 	}
 	p.One, p.Other, p.By, p.Said = a.ID, b.ID, scope.User(), c.Clock.Now()
 	var was State
 	err = c.Store.InTx(ctx, func(tx *db.Tx) error {
+		now, err := c.Store.Now(ctx, tx, k.face.Type.Name, []clientele.ID{a.ID, b.ID})
+		if err != nil {
+			return err
+		}
+		walls := [2]clientele.ID{now[a.ID].Wall, now[b.ID].Wall}
+		if len(now) < 2 || !scope.Passes(walls[0]) || !scope.Passes(walls[1]) { // since they were read
+			return gone
+		}
 		before, err := c.Pairs.of(ctx, tx, k.face.Type.Name, a.ID, b.ID)
 		if err != nil {
 			return err
@@ -63,7 +72,7 @@ func (c *Duplicates) say(ctx context.Context, scope access.Scope, in PairIn, p p
 		if err != nil {
 			return err
 		}
-		on := proposal{m.Compare(k.as(a.record), k.as(b.record)), [2]clientele.ID{a.record.Wall, b.record.Wall}}
+		on := proposal{m.Compare(k.as(a.record), k.as(b.record)), walls}
 		if was = Open; before != nil {
 			was = before.State
 			on.LogOdds, on.Reasons = float64(before.Odds)/1000, readReasons(before.Reasons)

@@ -30,6 +30,7 @@ type desk struct {
 	*testing.T
 	*Duplicates
 	k                *kind
+	meanwhile        func() // is done once, when records were read and are about to be shown
 	member, behind66 access.Scope
 }
 
@@ -37,7 +38,16 @@ func newDesk(t *testing.T, d *db.DB) *desk {
 	member := access.User{ID: 902, Role: access.Member}
 	x := &desk{T: t, member: access.Of(member, nil, nil), behind66: access.Of(member, nil, []clientele.ID{66})}
 	clock := clientele.NewClock(func() time.Time { return time.Date(2026, 3, 31, 9, 0, 0, 0, time.UTC) }, time.UTC)
-	x.Duplicates = (&Duplicates{Store: record.New(d, 1, ledger.New(d, 1), clock, firms, people), Clock: clock, Pairs: NewPairs(d)}).Of(&faces.Face{Type: people})
+	book := ledger.New(d, 1)
+	store := record.New(d, 1, book, clock, firms, people)
+	face := &faces.Face{Type: people, Store: store, Clock: clock, Users: func(context.Context) ([]access.User, error) {
+		if do := x.meanwhile; do != nil {
+			x.meanwhile = nil
+			do()
+		}
+		return nil, nil
+	}}
+	x.Duplicates = (&Duplicates{Store: store, Book: book, Clock: clock, Pairs: NewPairs(d)}).Of(face)
 	x.k = x.kindOf("person")
 	x.Store.After = []func(context.Context, *db.Tx, []*record.Record) error{x.Follow}
 	x.Store.Walled = []func(context.Context, *db.Tx, record.Walled) error{x.Walled}
@@ -186,6 +196,29 @@ func TestWhoCameWhileAllWereReadStays(t *testing.T) {
 		x.finds(x.member, "gone@example.org", 0)
 		if n, err := x.Pairs.count(t.Context(), x.member, "person", Open); n != 1 || err != nil {
 			t.Errorf("%d pairs are kept, %v", n, err)
+		}
+	})
+}
+
+// TestWhatIsSaidOfAPairHoldsBehindItsWalls: a wall goes up between the look at two and what is
+// said of them.
+func TestWhatIsSaidOfAPairHoldsBehindItsWalls(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		x := newDesk(t, d)
+		kettle, pan := x.firm("Kettle"), x.firm("Pan")
+		two := PairIn{Type: "person", One: x.person("a@example.org", kettle).ID, Other: x.person("a@example.org", pan).ID}
+		says := func(scope access.Scope, meanwhile func(), want clientele.FaultKind) {
+			t.Helper()
+			x.meanwhile = meanwhile
+			if _, err := x.NotTheSame(t.Context(), scope, two); clientele.KindOf(err) != want || x.meanwhile != nil {
+				t.Errorf("%v, not %q", err, want)
+			}
+		}
+		says(x.member, func() { x.wall(kettle, 66) }, clientele.NotFound)
+		x.wall(kettle, 0)
+		says(x.behind66, func() { x.wall(kettle, 66) }, "")
+		if n, err := x.Pairs.count(t.Context(), x.member, "person", Distinct); n != 0 || err != nil {
+			t.Errorf("who does not pass the wall sees %d pairs, %v", n, err)
 		}
 	})
 }
