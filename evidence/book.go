@@ -33,8 +33,9 @@ type sheetRows interface {
 // What bounds a workbook, of which a few bytes may unfold to gigabytes.
 const (
 	unfoldedFloor = 64 << 20 // bytes that any part of it may unfold to
-	unfoldedTimes = 200      // and how many times the size of the whole
-	unfoldedMost  = 4 << 30
+	unfoldedXLSX  = 60       // and how many times the size of the whole: a part of an XLSX, whose cells name their place
+	unfoldedTimes = 250      // and any other, in which rows may be all but alike
+	unfoldedMost  = 2 << 30
 	mostShared    = 192 << 20 // of its texts, which are kept while it is read
 	mostGap       = 10_000    // rows that may be missing between two
 )
@@ -49,11 +50,19 @@ func part(z *zip.Reader, size int64, name string) (io.ReadCloser, error) {
 			if err != nil {
 				return nil, err
 			}
-			most := min(max(unfoldedFloor, size*unfoldedTimes), unfoldedMost)
-			return &bounded{r, most}, nil
+			return &bounded{r, mostOf(name, size)}, nil
 		}
 	}
 	return nil, fmt.Errorf("there is no %s in it", name)
+}
+
+// mostOf is what a part of a file may unfold to.
+func mostOf(name string, size int64) int64 {
+	times := int64(unfoldedTimes)
+	if strings.HasPrefix(name, "xl/") {
+		times = unfoldedXLSX
+	}
+	return min(max(unfoldedFloor, size*times), unfoldedMost)
 }
 
 func hasPart(z *zip.Reader, name string) bool {
