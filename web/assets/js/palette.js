@@ -21,7 +21,7 @@ function choose(n) {
 // offered as they stand on the page, first where nothing was typed, else after what was found.
 const ofRecord = /^\/[a-z-]+\/\d+(\/record)?$/;
 const doable = "main :is(summary, a.button, form button)";
-const notAbout = "table, .timeline, .flash, [data-rows], .field";
+const notAbout = "table, .timeline, .flash, [data-rows], .field, .form, .more-of:not(:has(form)) > summary";
 
 function nameOf(control) {
   const copy = control.cloneNode(true);
