@@ -122,6 +122,7 @@ type orderWorker struct {
 	states  map[string]saleState // of the statuses that came
 	sides   map[string]side      // and of the sides
 	credits creditsSeen
+	shared  sharedOrders
 
 	at, amount, currency, order, product, text, quantity, price, discount, refund, channel, line, status *reading
 	hasItems                                                                                             bool
@@ -155,7 +156,7 @@ func (p *Plan) rowsGuess() int64 {
 
 func (w *orderWorker) finish() {
 	w.books.closeAll()
-	for _, note := range slices.Concat(w.repeats.notes(), w.checks.notes(w.order != nil), w.credits.notes(), w.sayMoney()) {
+	for _, note := range slices.Concat(w.repeats.notes(), w.checks.notes(w.order != nil), w.credits.notes(), w.shared.notes(), w.sayMoney()) {
 		if !slices.Contains(w.plan.Notes, note) {
 			w.plan.Notes = append(w.plan.Notes, note)
 		}

@@ -12,7 +12,7 @@ import (
 
 // openOrder is an order whose lines are still coming.
 type openOrder struct {
-	id      string // account, line and reference: where its lines find it
+	id      string // account, line where it is of one, and reference: where its rows find it
 	key     string
 	account string
 	who     clientele.Who
@@ -33,6 +33,7 @@ type openOrder struct {
 	stated   int   // lines that have a state
 	called   int   // lines of these that were called off
 	rows     int
+	parts    []orderPart      // its lines of business, where it is shared out among them
 	lines    map[[8]byte]bool // what its rows say, where a row that is said twice is a copy
 }
 
@@ -129,7 +130,11 @@ func (w *orderWorker) addToOrder(r *row, key, ref []byte, p *purchase) *Reject {
 		return w.add(r, last, p)
 	}
 	line := w.lineOf(r)
-	w.keyBuf = append(append(append(append(append(w.keyBuf[:0], key...), 0), line...), 0), ref...)
+	apart := line
+	if len(ref) > 0 && w.plan.sharedOut() {
+		apart = ""
+	}
+	w.keyBuf = append(append(append(append(append(w.keyBuf[:0], key...), 0), apart...), 0), ref...)
 	if w.plan.settled.byYear {
 		w.keyBuf = strconv.AppendInt(append(w.keyBuf, 0), int64(p.day.Time().Year()), 10)
 	}
@@ -180,7 +185,7 @@ func (w *orderWorker) calledOff(ref []byte) bool {
 func (w *orderWorker) add(r *row, o *openOrder, p *purchase) *Reject {
 	if len(o.ref) > 0 && w.copied(r, o) {
 		w.repeats.copies++
-		o.rows++
+		w.countRow(r, o)
 		return nil
 	}
 	if p.bare && !o.bare {
@@ -206,6 +211,9 @@ func (w *orderWorker) add(r *row, o *openOrder, p *purchase) *Reject {
 		o.quantity += it.QuantityMilli
 		w.books.items++
 	}
+	if part := w.countRow(r, o); part != nil && has && p.state != stateUndone {
+		part.take(it)
+	}
 	o.refund = max(o.refund, p.refund)
 	if p.state != stateUnknown {
 		o.stated++
@@ -219,7 +227,6 @@ func (w *orderWorker) add(r *row, o *openOrder, p *purchase) *Reject {
 	if p.dated && p.at < o.at {
 		o.moment = p.moment
 	}
-	o.rows++
 	return nil
 }
 
@@ -237,13 +244,15 @@ func (w *orderWorker) close(o *openOrder) {
 		o.value -= o.off
 	}
 	w.linesAddUp(o)
-	kind := clientele.KindOrder
-	if o.isReturn() {
-		kind = clientele.KindReturn
+	for _, one := range w.inLines(o) {
+		kind := clientele.KindOrder
+		if one.isReturn() {
+			kind = clientele.KindReturn
+		}
+		part := w.seen.add(hashOf(one.key))
+		one.key = partKey(string(kind)+one.key, part)
+		w.write(one, one.who)
 	}
-	part := w.seen.add(hashOf(o.key))
-	o.key = partKey(string(kind)+o.key, part)
-	w.write(o, o.who)
 }
 
 // linesAddUp holds the lines of an order against its own amount.
