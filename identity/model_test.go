@@ -66,6 +66,57 @@ func TestLevels(t *testing.T) {
 	}
 }
 
+// What a word, or some letters, say too little of: the address of a trade, the end of a number, a street
+// without a town, a short word of a firm.
+func TestTooLittleIsNoLevel(t *testing.T) {
+	firmOf := func(name string) Candidate { return Candidate{Kind: Organisation, Full: name} }
+	for name, c := range map[string]struct {
+		a, b  Candidate
+		field int
+		want  uint8
+	}{
+		"a trade at two houses": {Candidate{Emails: []string{"support@kettle.example"}}, Candidate{Emails: []string{"support@pots.test"}}, email, emailDiffers},
+		"eight digits":          {Candidate{Phones: []string{"+493012345678"}}, Candidate{Phones: []string{"+441712345678"}}, telephone, nearly},
+		"seven digits":          {Candidate{Phones: []string{"+493012345678"}}, Candidate{Phones: []string{"+441792345678"}}, telephone, differs},
+		"no town":               {Candidate{Street: "Lange Str. 5"}, Candidate{Street: "Lange Str. 5"}, address, addressDiffers},
+		"a town":                {Candidate{Street: "Lange Str. 5", City: "Bonn"}, Candidate{Street: "Lange Str. 5", City: "Bonn"}, address, exact},
+		"a short word":          {firmOf("Abc Pots"), firmOf("Abd Pots"), firm, firmDiffers},
+		"a longer word":         {firmOf("Abcd Pots"), firmOf("Abce Pots"), firm, firmNear},
+	} {
+		x, _ := compare(profileOf(c.a), profileOf(c.b))
+		if x[c.field] != c.want {
+			t.Errorf("%s: level %d, want %d", name, x[c.field], c.want)
+		}
+	}
+}
+
+// By hand, of 1,000: how often strangers agree on what is counted. Two firms of a name are those two;
+// of five, three are others. Who bears a given name that stands as a family name fifty times may be one of those,
+// written in the other order. An address made of the name says no more than that namesakes have such.
+func TestStrangersByHand(t *testing.T) {
+	m := Usual(1_000)
+	count := func(n ...int) counter { return func(field int, _ string) int { return n[field] } }
+	of := func(field int, value string) (shared [fields]string) {
+		shared[field] = value
+		return shared
+	}
+	named := pattern{given: exact, family: exact, email: emailLocal}
+	for name, c := range map[string]struct{ got, want float64 }{
+		"two firms":      {m.strangers(pattern{firm: exact}, of(firm, "acme"), firm, func(int, string) int { return 2 }), (.05 + 2e-5*2000) / 3000},
+		"five firms":     {m.strangers(pattern{firm: exact}, of(firm, "acme"), firm, func(int, string) int { return 5 }), (3 + 2e-5*2000) / 3000},
+		"swapped":        {m.strangers(pattern{given: exact, family: familySwapped}, of(given, "robert"), given, count(1, 50)), (49 + .008*2000) / 3000},
+		"straight":       {m.strangers(pattern{given: exact, family: exact}, of(given, "robert"), given, count(1, 50)), (1 + .008*2000) / 3000},
+		"of the name":    {m.strangers(named, [fields]string{}, email, nil), .02},
+		"of another":     {m.strangers(pattern{given: givenDiffers, family: exact, email: emailLocal}, [fields]string{}, email, nil), 1e-4},
+		"never counted":  {m.strangers(pattern{given: exact}, of(given, "robert"), given, count(0)), .008},
+		"one's own mail": {m.strangers(pattern{email: exact}, of(email, "a@b"), email, func(int, string) int { return 4 }), (3 + 2e-6*2000) / 3000},
+	} {
+		if math.Abs(c.got-c.want) > 1e-12 {
+			t.Errorf("%s: %v, want %v", name, c.got, c.want)
+		}
+	}
+}
+
 // By hand: of 1,000, one pair in 10,000 is one person and one in 1,000 of one home; only
 // the given name is known, and it is the same: .8, .02, and 1/250 of strangers.
 func TestScoreByHand(t *testing.T) {

@@ -53,6 +53,10 @@ func TestNear(t *testing.T) {
 		if got := near(access.Scope{}); got != nil {
 			t.Error("nobody:", got)
 		}
+		keep(9, robert) // nothing of him is new but the wall
+		if got := near(access.Of(member, nil, nil)); got != nil {
+			t.Error("behind a wall since:", got)
+		}
 		robert.Full, robert.Emails, robert.Phones = "Zoe Young", nil, nil
 		keep(0, robert)
 		if err := d.InTx(t.Context(), func(tx *db.Tx) error { return s.Drop(t.Context(), tx, []clientele.ID{2, 77}) }); err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"log/slog"
 	"testing"
 	"time"
 
@@ -13,6 +14,7 @@ import (
 	"github.com/clientele-crm/clientele/db/dbtest"
 	"github.com/clientele-crm/clientele/faces"
 	"github.com/clientele-crm/clientele/identity"
+	"github.com/clientele-crm/clientele/jobs"
 	"github.com/clientele-crm/clientele/ledger"
 	"github.com/clientele-crm/clientele/record"
 )
@@ -40,14 +42,18 @@ func newDesk(t *testing.T, d *db.DB) *desk {
 	clock := clientele.NewClock(func() time.Time { return time.Date(2026, 3, 31, 9, 0, 0, 0, time.UTC) }, time.UTC)
 	book := ledger.New(d, 1)
 	store := record.New(d, 1, book, clock, firms, people)
-	face := &faces.Face{Type: people, Store: store, Clock: clock, Users: func(context.Context) ([]access.User, error) {
+	face := faces.Face{Type: people, Store: store, Clock: clock, Users: func(context.Context) ([]access.User, error) {
 		if do := x.meanwhile; do != nil {
 			x.meanwhile = nil
 			do()
 		}
 		return nil, nil
 	}}
-	x.Duplicates = (&Duplicates{Store: store, Book: book, Clock: clock, Pairs: NewPairs(d)}).Of(face)
+	x.Duplicates = &Duplicates{Store: store, Book: book, Clock: clock, Pairs: NewPairs(d), Jobs: jobs.New(d, 1, t.TempDir(), slog.New(slog.DiscardHandler))}
+	x.Jobs.Also(x.works(), nil)
+	of := face
+	of.Type = firms
+	x.Of(&of, &face)
 	x.k = x.kindOf("person")
 	x.Store.After = []func(context.Context, *db.Tx, []*record.Record) error{x.Follow}
 	x.Store.Walled = []func(context.Context, *db.Tx, record.Walled) error{x.Walled}
