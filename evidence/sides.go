@@ -1,6 +1,7 @@
 package evidence
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"unicode"
@@ -53,7 +54,7 @@ var (
 
 // sided is how a column of sides is read.
 type sided struct {
-	col  int
+	col  int             // -1: the amount has its sign, of two columns of which one came in
 	sold side            // which is a sale
 	who  map[string]bool // who bought, folded: what goes to them is given back
 }
@@ -259,16 +260,31 @@ func (r *recognition) saySold(b *bySides) {
 
 // settleSide keeps how the column of sides is read, and who bought by it.
 func (r *recognition) settleSide(s *settled) {
-	m := r.fields["side"]
-	if m == nil || r.sold == noSide {
+	amount, m := r.fields["amount"], r.fields["side"]
+	bought := func(row int) bool { return r.side(row) == r.sold }
+	switch {
+	case m != nil && r.sold != noSide:
+		s.sided = sided{m.expr.col, r.sold, map[string]bool{}}
+	case m == nil && amount != nil && r.isInLessOut(amount.expr):
+		f := r.figuresOf(amount.expr)
+		bought = func(row int) bool { return f.v[row] > 0 }
+		s.sided = sided{-1, inSide, map[string]bool{}}
+	default:
 		return
 	}
-	s.sided = sided{col: m.expr.col, sold: r.sold, who: map[string]bool{}}
 	for i, row := range r.rows {
-		if r.side(i) == r.sold {
+		if bought(i) {
 			s.sided.who[folded(r.cellsOf(row, r.fields["account"]))] = true
 		}
 	}
+}
+
+// isInLessOut says that an amount is what came in less what went out.
+func (r *recognition) isInLessOut(e *expr) bool {
+	if e.op != '-' && e.op != '+' || e.a.op != 'c' || e.b.op != 'c' || r.laid || r.shape != nil {
+		return false
+	}
+	return e.a.col == r.numbersNamed(creditNames) && e.b.col == r.numbersNamed(debitNames)
 }
 
 // across reads the side of a row: of what is no sale, what went back lowers what was
@@ -278,13 +294,13 @@ func (w *orderWorker) across(r *row, key []byte, p *purchase) *Reject {
 	if s.sold == noSide || !p.priced {
 		return nil
 	}
-	cell := cleanText(cellAt(r, s.col))
-	of, known := w.sides[string(cell)]
-	if !known {
-		of = sideOf(string(cell))
-		if len(w.sides) < maxStates {
-			w.sides[string(cell)] = of
-		}
+	of := inSide
+	var cell []byte
+	if s.col >= 0 {
+		cell = cleanText(cellAt(r, s.col))
+		of = w.sideOf(cell)
+	} else if p.value < 0 {
+		of = outSide
 	}
 	switch {
 	case of == s.sold && (of == inSide || of == creditSide) && len(s.who) < maxPayers:
@@ -299,5 +315,17 @@ func (w *orderWorker) across(r *row, key []byte, p *purchase) *Reject {
 	case of == creditSide:
 		return &Reject{What: fmt.Sprintf("%q is what was paid, and no purchase", clip(string(cell), 20)), Column: w.plan.column("side"), Remedy: "nothing to do; if these are the sales, read with --sold credit"}
 	}
-	return &Reject{What: fmt.Sprintf("%q is money that went out, and not back to one who paid before", clip(string(cell), 20)), Column: w.plan.column("side"), Remedy: "nothing to do"}
+	return &Reject{What: "this is money that went out, and not back to one who paid before", Column: cmp.Or(w.plan.column("side"), w.plan.column("amount")), Remedy: "nothing to do"}
+}
+
+// sideOf reads a cell of the column of sides; they are a few words.
+func (w *orderWorker) sideOf(cell []byte) side {
+	of, known := w.sides[string(cell)]
+	if !known {
+		of = sideOf(string(cell))
+		if len(w.sides) < maxStates {
+			w.sides[string(cell)] = of
+		}
+	}
+	return of
 }
