@@ -93,7 +93,7 @@ func (r *recognition) settleSorts(s *settled, m *Mapped) {
 // they stand among others, some only beside those of invoices.
 var (
 	invoiceLetters = wordSet("inv in i invoice sinv si re rg r rn rech rechnung ar fa fac fact factura facture f fv fvs ft fs fatt fattura fak faktura fatura vf tf bill doc")
-	creditLetters  = wordSet("cn crn crnote credit creditnote creditmemo gs gut gutschrift gutschr avoir kor korekta fkor scn ncr nota rect rectif abono dobropis dob kreditnota kn hyv")
+	creditLetters  = wordSet("cn crn crnote cred crednote credit creditnote creditmemo gs gut gutschrift gutschr avoir kor korekta fkor scn ncr nota rect rectif abono dobropis dob kreditnota kn hyv")
 	perhapsLetters = wordSet("cr cm av nc ab sc rk st rf fk kr cnr crd ret")
 )
 

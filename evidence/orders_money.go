@@ -83,9 +83,9 @@ func (r *recognition) setAmount(e *expr, sure float64, why string) {
 
 // The names of the two columns of accounts and of bank statements.
 var (
-	creditNames = strings.Fields("credit creditamount credits amountcredited gutschrift gutschriften haben abono abonos haber ingreso ingresos credito accredito accrediti avere bij encaissement recettes entrate " +
+	creditNames = strings.Fields("credit creditamount credits amountcredited gutschrift gutschriften haben abono abonos kredit ma dal kovetel alacak кредит кт 貸方 收入 入金 存入 haber ingreso ingresos credito accredito accrediti avere bij encaissement recettes entrate " +
 		"paidin moneyin deposit deposits einzahlung eingang einnahme einnahmen creditamounttwocolumnapproach")
-	debitNames = strings.Fields("debit debitamount debits amountdebited belastung belastungen soll lastschrift cargo cargos debe gasto gastos debito addebito addebiti dare af decaissement depenses uscite " +
+	debitNames = strings.Fields("debit debitamount debits amountdebited debet wn md tartozik borc дебет дт 借方 支出 出金 支取 belastung belastungen soll lastschrift cargo cargos debe gasto gastos debito addebito addebiti dare af decaissement depenses uscite " +
 		"paidout moneyout withdrawal withdrawals auszahlung ausgang ausgabe ausgaben debitamounttwocolumnapproach")
 )
 

@@ -1,6 +1,7 @@
 package evidence
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"unicode"
@@ -30,12 +31,12 @@ var sideWords = func() map[string]side {
 	for s, list := range map[side]string{
 		plusSide:  "+ plus positive positiv positif positivo +1 1",
 		minusSide: "- − – minus negative negativ negatif negativo -1 −1",
-		inSide: "in inflow incoming inbound income received money_in paid_in crdt bij eingang einnahme eingehend zugang entree encaissement recette entrada entrante ingreso entrata incasso ontvangen wplyw wplata uznanie " +
-			"prijem prichozi bevetel jovairas innbetaling inbetalning indbetaling приход поступление",
-		outSide: "out outflow outgoing outbound expense spent sent money_out paid_out dbit af uitgang ausgang ausgabe ausgehend abgang sortie decaissement depense salida saliente gasto uscita spesa betaald wydatek wyplata obciazenie " +
-			"vydaj odchozi kiadas utbetaling utbetalning udbetaling расход списание",
-		creditSide: "credit credits credited cr c crédito haben hab h kredit k avoir haber abono avere a ma dal d_al kovetel kt кредит кт 貸 貸方",
-		debitSide:  "debit debits debited debet dr d débito soll s debe cargo dare winien wn madati md tartozik t dt дебет дт 借 借方",
+		inSide: "in inflow incoming income received money_in paid_in crdt bij eingang einnahme eingehend zugang entree encaissement recette entrada entrante ingreso entrata incasso ontvangen wplyw wplata uznanie " +
+			"prijem prichozi bevetel jovairas innbetaling inbetalning indbetaling приход поступление 收入 入金 存入",
+		outSide: "out outflow outgoing expense spent sent money_out paid_out dbit af uitgang ausgang ausgabe ausgehend abgang sortie decaissement depense salida saliente gasto uscita spesa betaald wydatek wyplata obciazenie " +
+			"vydaj odchozi kiadas utbetaling utbetalning udbetaling расход списание 支出 出金 支取",
+		creditSide: "credit credits credited cr c crédito haben hab h kredit k avoir haber abono avere a ma dal d_al kovetel alacak kt кредит кт 貸 貸方",
+		debitSide:  "debit debits debited debet dr d débito soll s debe cargo dare winien wn madati md tartozik borc t dt дебет дт 借 借方",
 	} {
 		for word := range strings.FieldsSeq(list) {
 			out[folded(strings.ReplaceAll(word, "_", " "))] = s
@@ -53,7 +54,7 @@ var (
 
 // sided is how a column of sides is read.
 type sided struct {
-	col  int
+	col  int             // -1: the amount has its sign, of two columns of which one came in
 	sold side            // which is a sale
 	who  map[string]bool // who bought, folded: what goes to them is given back
 }
@@ -94,7 +95,7 @@ func (r *recognition) findSide() {
 // isSide says that a column's cells are a side and the one across, or one of them alone.
 func (r *recognition) isSide(col int) bool {
 	p, h := r.profiles[col], r.header[col]
-	if p.filled == 0 || len(p.values) > 4 || anyToken(h, cardHeads) || anyToken(h, aside) {
+	if p.filled == 0 || len(p.values) > 4 || anyToken(h, cardHeads) || anyToken(h, aside) || anyToken(h, otherKinds) {
 		return false
 	}
 	var seen [debitSide + 1]bool
@@ -236,8 +237,8 @@ func (r *recognition) askWhichSold(b *bySides) {
 	r.ask = append(r.ask, Question{About: "sold", Choices: []string{"credit", "debit"},
 		Ask: fmt.Sprintf("The amounts have no sign, and %q says which way each went (%s; %s). Which of them are sales?", r.header[r.fields["side"].expr.col], example(creditSide), example(debitSide)),
 		Readings: []string{
-			fmt.Sprintf("%s came in, as on a bank statement, and are sales; %s went out", r.rowsWith(b, creditSide), r.rowsWith(b, debitSide)),
-			fmt.Sprintf("%s were sold, as in an account of what customers owe; %s were paid", r.rowsWith(b, debitSide), r.rowsWith(b, creditSide))},
+			fmt.Sprintf("came in and sold: %s, as on a bank statement; went out: %s", r.rowsWith(b, creditSide), r.rowsWith(b, debitSide)),
+			fmt.Sprintf("sold: %s, as in an account of what customers owe; paid: %s", r.rowsWith(b, debitSide), r.rowsWith(b, creditSide))},
 		Remedy: "say --sold credit where what is credited was sold, --sold debit where what is debited was"})
 }
 
@@ -247,28 +248,43 @@ func (r *recognition) saySold(b *bySides) {
 	if b.rows[across] == 0 {
 		return
 	}
-	what := "went out: where it went to one who paid before it is given back, else it does not count"
+	what := fmt.Sprintf("What went out: %s; where it went to one who paid before it is given back, else it does not count", r.rowsWith(b, across))
 	switch r.sold {
 	case plusSide:
-		what = "is taken off"
+		what = "What is taken off: " + r.rowsWith(b, across)
 	case debitSide:
-		what = "is what was paid, and does not count; what is called a credit note is taken off"
+		what = fmt.Sprintf("What was paid, and does not count: %s; what is called a credit note is taken off", r.rowsWith(b, across))
 	}
-	r.notes = append(r.notes, fmt.Sprintf("Which way an amount went is read from %q: %s %s. If that column says something else, say --map side=", r.header[r.fields["side"].expr.col], r.rowsWith(b, across), what))
+	r.notes = append(r.notes, fmt.Sprintf("Which way an amount went is read from %q. %s. If that column says something else, say --map side=", r.header[r.fields["side"].expr.col], what))
 }
 
 // settleSide keeps how the column of sides is read, and who bought by it.
 func (r *recognition) settleSide(s *settled) {
-	m := r.fields["side"]
-	if m == nil || r.sold == noSide {
+	amount, m := r.fields["amount"], r.fields["side"]
+	bought := func(row int) bool { return r.side(row) == r.sold }
+	switch {
+	case m != nil && r.sold != noSide:
+		s.sided = sided{m.expr.col, r.sold, map[string]bool{}}
+	case m == nil && amount != nil && r.isInLessOut(amount.expr):
+		f := r.figuresOf(amount.expr)
+		bought = func(row int) bool { return f.v[row] > 0 }
+		s.sided = sided{-1, inSide, map[string]bool{}}
+	default:
 		return
 	}
-	s.sided = sided{col: m.expr.col, sold: r.sold, who: map[string]bool{}}
 	for i, row := range r.rows {
-		if r.side(i) == r.sold {
+		if bought(i) {
 			s.sided.who[folded(r.cellsOf(row, r.fields["account"]))] = true
 		}
 	}
+}
+
+// isInLessOut says that an amount is what came in less what went out.
+func (r *recognition) isInLessOut(e *expr) bool {
+	if e.op != '-' && e.op != '+' || e.a.op != 'c' || e.b.op != 'c' || r.laid || r.shape != nil {
+		return false
+	}
+	return e.a.col == r.numbersNamed(creditNames) && e.b.col == r.numbersNamed(debitNames)
 }
 
 // across reads the side of a row: of what is no sale, what went back lowers what was
@@ -278,13 +294,13 @@ func (w *orderWorker) across(r *row, key []byte, p *purchase) *Reject {
 	if s.sold == noSide || !p.priced {
 		return nil
 	}
-	cell := cleanText(cellAt(r, s.col))
-	of, known := w.sides[string(cell)]
-	if !known {
-		of = sideOf(string(cell))
-		if len(w.sides) < maxStates {
-			w.sides[string(cell)] = of
-		}
+	of := inSide
+	var cell []byte
+	if s.col >= 0 {
+		cell = cleanText(cellAt(r, s.col))
+		of = w.sideOf(cell)
+	} else if p.value < 0 {
+		of = outSide
 	}
 	switch {
 	case of == s.sold && (of == inSide || of == creditSide) && len(s.who) < maxPayers:
@@ -299,5 +315,17 @@ func (w *orderWorker) across(r *row, key []byte, p *purchase) *Reject {
 	case of == creditSide:
 		return &Reject{What: fmt.Sprintf("%q is what was paid, and no purchase", clip(string(cell), 20)), Column: w.plan.column("side"), Remedy: "nothing to do; if these are the sales, read with --sold credit"}
 	}
-	return &Reject{What: fmt.Sprintf("%q is money that went out, and not back to one who paid before", clip(string(cell), 20)), Column: w.plan.column("side"), Remedy: "nothing to do"}
+	return &Reject{What: "this is money that went out, and not back to one who paid before", Column: cmp.Or(w.plan.column("side"), w.plan.column("amount")), Remedy: "nothing to do"}
+}
+
+// sideOf reads a cell of the column of sides; they are a few words.
+func (w *orderWorker) sideOf(cell []byte) side {
+	of, known := w.sides[string(cell)]
+	if !known {
+		of = sideOf(string(cell))
+		if len(w.sides) < maxStates {
+			w.sides[string(cell)] = of
+		}
+	}
+	return of
 }

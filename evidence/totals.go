@@ -20,7 +20,8 @@ type sumKind uint8
 const (
 	noSum      sumKind = iota
 	perhapsSum         // "Total", "Razem 2026": somebody could be called so
-	sumOfThese         // "Acme Ltd Total", "Summe Huber": of what stands beside the word
+	sumBefore          // "Summe Huber", "Total Office": of what stands behind the word, or a firm
+	sumOfThese         // "Acme Ltd Total": of what stands before the word
 	surelySum          // "Grand total", "Zwischensumme": nobody is called so
 )
 
@@ -73,7 +74,9 @@ func sumOf(cell string) (kind sumKind, of string) {
 				return surelySum, "" // "Summe gesamt"
 			}
 			if kind == perhapsSum && slices.ContainsFunc(beside, func(w string) bool { return !besideSums[w] && monthOf(w) == 0 && !isDigit(w[len(w)-1]) }) {
-				kind = sumOfThese
+				if kind = sumOfThese; at == 0 {
+					kind = sumBefore
+				}
 			}
 			for len(beside) > 1 && besideSums[beside[0]] {
 				beside = beside[1:] // "Total for Acme"
@@ -170,7 +173,7 @@ func (r *recognition) settleTotals(s *settled) {
 
 // nameTotals decides on what could be a total in a column of the sample.
 func (r *recognition) nameTotals(t *totals, col int) {
-	known := map[string]bool{}
+	known, own := map[string]bool{}, map[string]int64{} // what each came to so far
 	fits, rows := map[string]int{}, map[string]int{}
 	for v := range r.profiles[col].values {
 		known[strings.Join(wordsOf(v), " ")] = true
@@ -188,18 +191,19 @@ func (r *recognition) nameTotals(t *totals, col int) {
 		if mayBeSum([]byte(cell)) {
 			kind, of = sumOf(cell)
 		}
-		if kind == perhapsSum || kind == sumOfThese {
+		if kind != noSum && kind != surelySum {
 			rows[cell]++
-			t.groups = t.groups || kind == sumOfThese
+			t.groups = t.groups || kind != perhapsSum
 		}
 		sum := kind == surelySum || kind == sumOfThese && known[of] || rows[cell] > 0 &&
-			(amount.has[i] && above.holds(amount.v[i], kind) || t.thin(func(col int) bool { return col < len(row) && row[col] != "" }))
+			(amount.has[i] && (above.holds(amount.v[i], kind) || kind == sumBefore && known[of] && near(own[of], amount.v[i])) || t.thin(func(col int) bool { return col < len(row) && row[col] != "" }))
 		switch {
 		case sum:
 			fits[cell]++
 			above.mark()
 		case amount.has[i]:
 			above.add([3]int64{amount.v[i], amount.v[i], amount.v[i]})
+			own[strings.Join(wordsOf(cell), " ")] += amount.v[i]
 		}
 	}
 	for cell, n := range rows {
@@ -267,7 +271,7 @@ func (a *sumsAbove) says(v int64, least int) bool {
 // holds says that an amount is the sum of rows above it, where its words leave it open: a
 // single row is summed up by a word for sums alone.
 func (a *sumsAbove) holds(v int64, kind sumKind) bool {
-	return v != 0 && a.says(v, map[sumKind]int{perhapsSum: 1, sumOfThese: 2}[kind])
+	return v != 0 && a.says(v, map[sumKind]int{perhapsSum: 1, sumBefore: 2, sumOfThese: 2}[kind])
 }
 
 // isTotal says that a row names, instead of a client, the sum of others.
@@ -279,11 +283,11 @@ func (w *orderWorker) isTotal(r *row) bool {
 			continue
 		}
 		kind, of := sumOf(string(cell))
-		below := kind == sumOfThese && of == strings.Join(wordsOf(string(w.checks.who[i])), " ")
+		below := of != "" && of == strings.Join(wordsOf(string(w.checks.who[i])), " ")
 		switch total, decided := t.named[string(cell)]; {
 		case kind == noSum:
-		case kind == surelySum, total, below:
-			w.checks.apart = kind == sumOfThese && !below
+		case kind == surelySum, total, below && kind == sumOfThese:
+			w.checks.apart = !below && (kind == sumBefore || kind == sumOfThese)
 			return true
 		case decided:
 			w.checks.called(string(cell), kind)

@@ -68,6 +68,7 @@ func TestTotalsAmongTheClients(t *testing.T) {
 		{"that does not agree", "Fecha;Cliente;Importe\n05/01/2026;Ana;10,00\n15/01/2026;Luis;20,00\n28/02/2026;Suma total;57,00\n", "Ana 1/10.00; Luis 1/20.00", "Line 4 says that the rows above it come to 57.00; they come to 30.00."},
 		{"that could be somebody", "Fecha;Cliente;Importe\n05/01/2026;Ana;10,00\n15/01/2026;Luis;20,00\n28/02/2026;Total;57,00\n", "Ana 1/10.00; Luis 1/20.00; Total 1/57.00", `1 row is of "Total"`},
 		{"firms called so", "date,customer,total\n2026-01-02,Total Fitness,50.00\n2026-01-03,TotalEnergies,40.00\n2026-02-02,Total Fitness,50.00\n2026-02-03,Summa Health,41.00\n", "Summa Health 1/41.00; Total Fitness 2/100.00; TotalEnergies 1/40.00", ""},
+		{"firms one of which is called like the other's total", "date,customer,amount\n2026-01-05,Office Ltd,50.00\n2026-01-06,Total Office Ltd,100.00\n", "Office Ltd 1/50.00; Total Office Ltd 1/100.00", ""},
 		{"a client called Total", "date,customer,amount\n2026-01-02,Total,25.00\n2026-01-03,Ann,10.00\n2026-01-09,Total,35.00\n2026-02-09,Total,30.00\n", "Ann 1/10.00; Total 3/90.00", `3 rows are of "Total"`},
 	} {
 		c.try(t, Options{})
