@@ -110,6 +110,7 @@ type Frame struct {
 	Path     string // of this request, with its query: where acts come back to
 	Whose    string // who looks, sealed: it goes with each form, as what they write stays theirs
 	Viewer   access.Scope
+	Speaks   string     // the languages of the browser, as it says them: "de-AT, en;q=0.8"
 	Menu     []MenuItem // in meant order; the page shown is Current
 	Flash    *Flash
 	Faults   []FieldFault        // of the form just sent

@@ -79,6 +79,27 @@ func (s *Store) entitled(ctx context.Context, scope access.Scope, t *Type, all [
 	for _, j := range all {
 		ids = append(ids, j.Other.ID)
 	}
+	titles, err := s.Formerly(ctx, scope, t.Name, ids)
+	if err != nil {
+		return nil, err
+	}
+	var shown []Joined
+	for _, j := range all {
+		if title, there := titles[j.Other.ID]; there {
+			j.Title = title
+			shown = append(shown, j)
+		}
+	}
+	return shown, nil
+}
+
+// Formerly is what people called records of a type, also of those that were merged into others.
+// One that may not be seen has no title.
+func (s *Store) Formerly(ctx context.Context, scope access.Scope, typeName string, ids []clientele.ID) (map[clientele.ID]string, error) {
+	t, err := s.Type(typeName)
+	if err != nil {
+		return nil, err
+	}
 	titles := map[clientele.ID]string{}
 	seen := scope.Sees(s.d.Engine, "r.wall")
 	for _, list := range db.Lists(ids) {
@@ -90,12 +111,5 @@ func (s *Store) entitled(ctx context.Context, scope access.Scope, t *Type, all [
 			titles[row.ID] = row.Title
 		}
 	}
-	var shown []Joined
-	for _, j := range all {
-		if title, there := titles[j.Other.ID]; there {
-			j.Title = title
-			shown = append(shown, j)
-		}
-	}
-	return shown, nil
+	return titles, nil
 }

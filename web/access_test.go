@@ -19,6 +19,7 @@ func TestWhoMay(t *testing.T) {
 		h := newHouse(t, d, Config{})
 		h.furnish()
 		h.crm.Access.Refused = nil // that they were not let in is written down: TestWhoWasNotLetIn
+		h.note()                   // which a page corrects
 		actors := h.actors()
 		before := h.hash()
 		unchanged := func(what string) {

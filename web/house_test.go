@@ -273,12 +273,27 @@ func (h *testHouse) paths(p page.Page) (page, api string) {
 		"account": h.account, "who-sees": h.account, "account-record": h.account, "person-record": h.person, "task-record": h.task, "task-more": h.task, "view-record": h.view, "file-record": h.file, "file-content": h.file,
 		"account-glance": h.account, "person-glance": h.person, "task-glance": h.task, "view-glance": h.view, "file-glance": h.file, "account-field": h.account, "person-field": h.person, "task-field": h.task, "view-field": h.view, "file-field": h.file, "import": h.imported, "batch": h.batch, "job": h.lastJob(),
 	}[p.Name]
+	if p.Name == "entry" {
+		id = h.note()
+	}
 	fill := func(s string) string { return strings.ReplaceAll(s, "{id}", fmt.Sprint(int64(id))) }
 	more := map[string]string{"import-preview": "?upload=" + h.ticket, "batch-preview": "?upload=" + h.people, "search": "?q=c0", "today-note": fmt.Sprint("?account=", h.account), "setup": "?token=nothing", "invite": "?token=nothing", "second-step": "?ticket=nothing",
 		"leaving": fmt.Sprintf("?id=%d", h.member), "merge-two": fmt.Sprintf("?type=person&one=%d", h.person), "alike": "?type=person&name=Jo+Bell",
 		"account-field": "?name=name", "person-field": "?name=name", "task-field": "?name=title", "view-field": "?name=name", "file-field": "?name=name",
 		"merged": fmt.Sprintf("?type=task&id=%d&merge=%d", h.task, h.merge)}[p.Name]
 	return fill(p.Path) + more, fill(p.APIPath()) + more
+}
+
+// note is what was written down of the account last; where nothing was, it is written first.
+func (h *testHouse) note() clientele.ID {
+	h.Helper()
+	id, err := db.One[clientele.ID](context.Background(), h.crm.DB, "SELECT COALESCE(MAX(id), 0) FROM entries WHERE workspace = 1 AND kind = ? AND import = 0 AND account = ?", clientele.KindInteraction, h.account)
+	h.ok(err)
+	if id == 0 {
+		h.did(h.session(h.owner), "add-note", fmt.Sprintf(`{"account": %d, "text": "they said so"}`, h.account))
+		return h.note()
+	}
+	return id
 }
 
 func (h *testHouse) lastJob() clientele.ID {

@@ -95,7 +95,7 @@ func (s *Server) query(r *http.Request, p page.Page) (url.Values, error) {
 func (s *Server) pageView(w http.ResponseWriter, r *http.Request, p page.Page) page.Frame {
 	v := visitOf(r)
 	pv := page.Frame{
-		Page: p.Name, Title: p.Title, Path: r.URL.RequestURI(), Viewer: v.scope, Asset: assets.Address,
+		Page: p.Name, Title: p.Title, Path: r.URL.RequestURI(), Viewer: v.scope, Speaks: r.Header.Get("Accept-Language"), Asset: assets.Address,
 		Fragment: r.Header.Get("HX-Request") == "true" && r.Header.Get("HX-History-Restore-Request") != "true",
 		Today:    s.crm.Clock.Today(), Zone: s.crm.Clock.Zone(), Version: s.crm.Version,
 	}

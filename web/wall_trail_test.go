@@ -244,3 +244,15 @@ func TestTrailNamesOwnFields(t *testing.T) {
 		}
 	})
 }
+
+// A merge says who went into whom.
+func TestTheTrailNamesWhoWasMerged(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := newHouse(t, d, Config{})
+		h.furnish()
+		owner := h.session(h.owner)
+		goes := h.record("person", map[string]any{"name": "Joanna Bell"})
+		h.send(owner, "POST", fmt.Sprintf("/people/%d/merge", h.person), fmt.Sprintf(`{"other": %d}`, goes))
+		h.says(h.trailOf("", owner).Rows, fmt.Sprintf("Merged another into Jo Bell Joanna Bell (number %d) went into it", goes))
+	})
+}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"maps"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
@@ -18,6 +19,7 @@ type known struct {
 	*reading
 	same   map[clientele.ID]clientele.ID // by which record one goes that was merged
 	titles map[clientele.Ref]string      // of those that the scope may see
+	gone   map[clientele.ID]string       // what those were called that were merged into others
 	names  map[clientele.ID]string       // of users
 	own    map[string]record.Field       // those that people made, by the names that the book has for them
 }
@@ -46,7 +48,35 @@ func (r *reading) known(ctx context.Context, traces []ledger.Trace) (*known, err
 	if k.titles, err = r.Records.Titles(ctx, r.scope, refs); err != nil {
 		return nil, err
 	}
+	if err = k.merged(ctx, traces); err != nil {
+		return nil, err
+	}
 	return k, k.ownFields(ctx, refs)
+}
+
+// merged looks up what those were called that were merged into others.
+func (k *known) merged(ctx context.Context, traces []ledger.Trace) error {
+	ids := map[string][]clientele.ID{}
+	for _, t := range traces {
+		same, is := t.Entry.Body.(clientele.Same)
+		if !is {
+			continue
+		}
+		for _, ref := range k.subjects(t.Entry) {
+			if _, seen := k.titles[k.canonical(ref)]; seen {
+				ids[ref.Type] = append(ids[ref.Type], same.B)
+			}
+		}
+	}
+	k.gone = map[clientele.ID]string{}
+	for name, some := range ids {
+		titles, err := k.Records.Formerly(ctx, k.scope, name, some)
+		if err != nil {
+			return err
+		}
+		maps.Copy(k.gone, titles)
+	}
+	return nil
 }
 
 // ownFields learns what people call the fields that they made, of the types on the page.

@@ -127,6 +127,9 @@ func (k *known) said(e clientele.Entry) (what string, changes []string) {
 	case clientele.Refused:
 		return k.refused(e, b)
 	case clientele.Same:
+		if title := k.gone[b.B]; title != "" {
+			return say.English.Say("trail.did.merge"), some(say.English.Say("trail.merged", say.Args{"other": title, "number": b.B.String()}))
+		}
 		return say.English.Say("trail.did.merge"), nil
 	case clientele.Parted:
 		return say.English.Say("trail.did.part"), nil

@@ -69,7 +69,21 @@ if (zones) {
   const all = (Intl.supportedValuesOf?.("timeZone") ?? []).filter((z) => z !== here);
   zones.append(...[here, ...all].map((z) => new Option(z.replaceAll("_", " "), z)));
   const zone = document.getElementById("begin-zone");
-  if (zone && !zone.value) zone.value = here;
+  if (zone && !zone.value) {
+    zone.value = here;
+    if (zones.dataset.moneys) live(here, new Map(zones.dataset.moneys.split(" ").map((pair) => pair.split("="))));
+  }
+}
+
+// live fills in the country of a zone and its money, which say more of where a firm is than the
+// language of its browser does; where the browser knows no zones of countries, that stays.
+function live(zone, moneys) {
+  const holds = (code) => new Intl.Locale("und", { region: code }).getTimeZones?.()?.includes(zone);
+  const guess = new Intl.Locale(navigator.language).region;
+  const code = [guess, ...moneys.keys()].find((one) => one && holds(one));
+  if (!code) return;
+  document.getElementById("begin-country").value = new Intl.DisplayNames(["en"], { type: "region" }).of(code);
+  document.getElementById("begin-currency").value = moneys.get(code) ?? "";
 }
 
 // What is shown this once is copied by a button; where the browser keeps its clipboard to itself,
