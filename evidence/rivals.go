@@ -75,7 +75,7 @@ func (r *recognition) sayRivals() {
 	mine := r.sumOf(m.expr.col)
 	var other []string
 	for col, h := range r.header {
-		if col == m.expr.col || r.used[col] || !r.isNumbers(col) || r.amountSure(col) < 0.3 || isMeasure(h) || anyToken(h, taxHeaders) || anyToken(h, lesser) {
+		if col == m.expr.col || r.used[col] || !r.isNumbers(col) || r.amountSure(col) < 0.3 || isMeasure(h) || anyToken(h, taxHeaders) && !saysTax(tokens(h)) || anyToken(h, lesser) {
 			continue
 		}
 		f := r.figuresOf(column(col))
@@ -142,13 +142,26 @@ func (r *recognition) sayNet() {
 func (r *recognition) sumOf(col int) int64 {
 	f := r.figuresOf(column(col))
 	sum := new(big.Int)
-	for _, v := range f.v {
-		sum.Add(sum, big.NewInt(v))
+	for i, v := range f.v {
+		if !r.ofNobody(i) {
+			sum.Add(sum, big.NewInt(v))
+		}
 	}
 	if !sum.IsInt64() {
 		return 0
 	}
 	return sum.Int64()
+}
+
+// ofNobody says that a row names neither whose it is, nor when it was, nor its order: a total
+// at the foot of the file, which is no sale.
+func (r *recognition) ofNobody(row int) bool {
+	for _, field := range []string{"account", "at", "order"} {
+		if m := r.fields[field]; m != nil && strings.Trim(r.cellsOf(r.rows[row], m), " \x00") != "" {
+			return false
+		}
+	}
+	return r.fields["account"] != nil && r.fields["at"] != nil
 }
 
 // differ says that two sums are half a percent or more apart.

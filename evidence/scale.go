@@ -8,7 +8,7 @@ import (
 
 // Reports write sums in thousands, and say so at the head of the column alone.
 var (
-	inThousands = regexp.MustCompile(`(?i)(^|[^\pL\d])(t(eur|chf|usd|€|\$)|k(eur|usd|gbp|chf|€|\$|£)|(€|\$|£)k|k ?(€|\$|£)|(eur|usd|gbp) ?k|tsd\.?|tausend|thousands?|in (€|\$|£)?0?00s?|(€|\$|£)?'?000'?s?|milliers|k ?euros?|miles de|migliaia)([^\pL\d]|$)`)
+	inThousands = regexp.MustCompile(`(?i)(^|[^\pL\d])(t(eur|chf|usd|€|\$)|k(eur|usd|gbp|chf|€|\$|£)|(€|\$|£)k|k ?(€|\$|£)|(eur|usd|gbp) ?k|tsd\.?|tausend|thousands?|in (€|\$|£)?0?00s?|(€|\$|£)?'?000'?s?|milliers|k ?euros?|miles de|migliaia)([^\pL\d]|$)|[(\[]k[)\]]`)
 	inMillions  = regexp.MustCompile(`(?i)(^|[^\pL\d])(m(eur|usd|gbp|chf|€|\$|£)|mio\.?|mn|mln\.?|millions?|millionen|millones|milioni)([^\pL\d]|$)`)
 )
 
