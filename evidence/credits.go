@@ -28,10 +28,10 @@ var documents = func() map[string]document {
 	out := map[string]document{}
 	for s, list := range map[document]string{
 		anInvoice: "invoice invoices inv rechnung rechnungen re rg ar ausgangsrechnung verkaufsrechnung abschlagsrechnung schlussrechnung facture factures fac fact fa factura facturas fattura fatture td01 td02 td03 td05 td06 td24 td25 " +
-			"factuur facturen verkoopfactuur faktura faktury fakturavat fv fatura faturas ft lasku szamla salesinvoice taxinvoice customerinvoice accrec si счет счетфактура рахунок 請求書 发票 380 386 389",
+			"factuur facturen verkoopfactuur faktura faktury fakturavat fv fatura faturas ft lasku szamla salesinvoice taxinvoice customerinvoice accrec si счет счетфактура рахунок 請求書 发票 売上 掛売 销售 380 386 389",
 		aCreditNote: "credit credits creditnote creditnotes creditmemo creditmemos salescreditnote salescredit crnote cn crn scn sc cm gutschrift gutschriften rechnungsgutschrift gs rechnungskorrektur korrekturrechnung stornorechnung rk " +
 			"avoir avoirs factureavoir facturedavoir notedecredit av abono abonos facturarectificativa facturadeabono rectificativa notadecredito notacredito notadeabono notadicredito nc ncr td04 td08 creditnota creditnotas creditfactuur " +
-			"kreditnota kreditfaktura kreditnote kreditering korekta fakturakorygujaca korygujaca fk kor dobropis hyvityslasku jovairoszamla stornoszamla iadefaturasi notacredit accreccredit кредитнота корректировка 赤伝 381 396",
+			"kreditnota kreditfaktura kreditnote kreditering korekta fakturakorygujaca korygujaca fk kor dobropis hyvityslasku jovairoszamla stornoszamla iadefaturasi notacredit accreccredit кредитнота корректировка 赤伝 返品 返金 値引 退款 退货 381 396",
 		aPayment: "payment payments pmt pymt receipt receipts rcpt sr sa customerpayment paymentreceived receivedpayment zahlung zahlungen zahlungseingang zahlungserhalt eingangszahlung ze reglement reglements " +
 			"paiement paiements encaissement versement pago pagos cobro cobros recibo recibos ingreso pagamento pagamenti incasso incassi bonifico recebimento betaling betalingen ontvangst wplata platnosc platba uhrada " +
 			"inbetalning innbetaling indbetaling maksu suoritus fizetes befizetes tahsilat odeme plata incasare оплата платеж платіж 入金 收款 付款",
@@ -193,7 +193,7 @@ func (r *recognition) sayPerhapsCredits(col int) {
 // are such only where nothing, a number or a word of reference follows.
 var creditTexts = strings.Split("credit note|creditnote|credit memo|creditmemo|gutschrift|rechnungskorrektur|korrekturrechnung|stornorechnung|ruckerstattung|note de credit|facture d'avoir|facture avoir|nota de credito|nota credito|"+
 	"nota di credito|nota de abono|factura rectificativa|factura de abono|creditnota|creditfactuur|kreditnota|kreditfaktura|kreditnote|faktura korygujaca|korekta|dobropis|hyvityslasku|jovairo szamla|sztorno szamla|"+
-	"iade faturasi|кредит-нота|возврат| avoir| refund| remboursement| reembolso| rimborso| terugbetaling| erstattung| zwrot|abono factura|abono de factura|abono fra| storno| devolucion| reso", "|")
+	"iade faturasi|кредит-нота|возврат| avoir| refund| remboursement| reembolso| rimborso| terugbetaling| erstattung| zwrot|abono factura|abono de factura|abono fra| reversal| retoure| retour| ruckbuchung| rucksendung| chargeback| storno| devolucion| reso", "|")
 
 // references are words that follow "refund" where it gives back.
 var references = wordSet("for of on re to from zu zur zum auf fur sur de du des pour a sobre por su per di del della op van voor do za za fv invoice rechnung facture fattura factura factuur faktura order client no nr n n° partial full")
@@ -205,7 +205,7 @@ var creditBegins = func() (begins [1 << 12]bool) {
 			begins[beginOf([]byte(spelled))] = true
 		}
 	}
-	begins[beginOf([]byte("rück"))], begins[beginOf([]byte("Rück"))] = true, true
+	begins[beginOf([]byte("rü"))], begins[beginOf([]byte("RÜ"))] = true, true // Rückerstattung
 	return begins
 }()
 

@@ -42,6 +42,14 @@ func FuzzAround(f *testing.F) {
 			t.Errorf("%q: scale %d", text, s)
 		}
 		isSumWord(text)
+		if kind, of := sumOf(text); kind == noSum && of != "" {
+			t.Errorf("%q: no sum, of %q", text, of)
+		}
+		if s := sideOf(text); s.other().other() != s {
+			t.Errorf("%q: the side across the side across is another", text)
+		}
+		isCreditText([]byte(text))
+		callsRowOff(text)
 		if a, b := saleStateOf(folded(text)), saleStateOf(folded(strings.TrimSpace(text))); a != b {
 			t.Errorf("%q: %d with space around it, %d without", text, a, b)
 		}

@@ -19,7 +19,7 @@ var flagNames = func() map[string]flag {
 	for is, list := range map[flag]string{
 		{stateUndone, stateUnknown}: "returned refunded cancelled canceled void voided deleted reversed chargeback chargedback calledoff annulled storniert retourniert zuruckgegeben erstattet annule annulee rembourse remboursee retourne " +
 			"anulado anulada devuelto devuelta reembolsado cancelado cancelada devolvido annullato annullata reso rimborsato geannuleerd geretourneerd terugbetaald anulowane zwrocone makulerad returnerad kansellert returnert annulleret returneret",
-		{stateBack, stateUnknown}:   "creditnote creditmemo gutschrift avoir notadecredito notadicredito creditnota kreditfaktura kreditnota",
+		{stateBack, stateUnknown}:   "return refund reversal creditnote creditmemo gutschrift avoir notadecredito notadicredito creditnota kreditfaktura kreditnota",
 		{stateNoSale, stateUnknown}: "duplicate copy expense test testmode testorder testpayment sandbox draft spam trash trashed failed declined quote proforma entwurf brouillon borrador bozza concept",
 		{stateSold, stateNoSale}:    "captured live livemode production success successful succeeded valid gultig valide valido",
 		{stateSold, stateOpen}:      "paid fullypaid bezahlt paye payee pagado pagada pagato pagata pago betaald betald betalt zaplacone",
@@ -36,6 +36,9 @@ func flagOf(header string) (flag, bool) {
 	words := tokens(header)
 	for len(words) > 1 && slices.Contains([]string{"is", "was", "order", "payment", "transaction", "ist", "est"}, words[0]) {
 		words = words[1:]
+	}
+	for len(words) > 1 && slices.Contains([]string{"flag", "yn", "indicator", "ind"}, words[len(words)-1]) {
+		words = words[:len(words)-1]
 	}
 	f, ok := flagNames[strings.Join(words, "")]
 	return f, ok

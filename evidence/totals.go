@@ -104,11 +104,15 @@ func isSumWord(cell string) bool {
 // sumBegins are the first bytes of those words in each case of letters, by their place in
 // a small table: most names neither begin nor end with one.
 var sumBegins = func() (begins [1 << 12]bool) {
+	add := func(words string) {
+		begins[beginOf([]byte(words))] = true
+		begins[beginOf([]byte(words[strings.LastIndexByte(words, ' ')+1:]))] = true
+	}
 	for spelled := range eachCase(surelySums + "|" + perhapsSums) {
-		begins[beginOf([]byte(spelled))] = true
+		add(spelled)
 	}
 	for word := range sumWords {
-		begins[beginOf([]byte(word))] = true
+		add(word)
 	}
 	return begins
 }()

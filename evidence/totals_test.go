@@ -92,3 +92,20 @@ func TestATotalBelowManyRows(t *testing.T) {
 		t.Errorf("%v: %+v", err, s)
 	}
 }
+
+// What may be a sum by its beginnings is every word for one, in each case of letters, alone and
+// beside a name.
+func TestEveryWordForASumIsLookedAt(t *testing.T) {
+	for word := range eachCase(surelySums + "|" + perhapsSums) {
+		for _, cell := range []string{word, word + ":", word + " Acme", "Acme " + word, strings.ToUpper(word)} {
+			if kind, _ := sumOf(cell); kind == noSum || !mayBeSum([]byte(cell)) {
+				t.Errorf("%q is not known for a sum: %d", cell, kind)
+			}
+		}
+	}
+	for word := range eachCase("Gutschrift zu 7|credit note 7|avoir sur F7|rückerstattung|nota de crédito 3|faktura korygująca|возврат") {
+		if !isCreditText([]byte(word)) {
+			t.Errorf("%q is not known for a credit note", word)
+		}
+	}
+}
