@@ -186,6 +186,6 @@ func ExampleNew() {
 	// --account (number) number of the account it is promised to
 	// --person (number) number of the person it is promised to
 	// --title (text) what is promised
-	// --due (day) by when
+	// --due (text) by when: a day, with a time of day where it matters
 	// --owner (text) number or e-mail address of the user who does it; you where nobody is named
 }
