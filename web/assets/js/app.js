@@ -11,5 +11,6 @@ import "./ticks.js";
 import "./cells.js";
 import "./glance.js";
 import "./settled.js";
+import "./where.js";
 import "./drop-zone.js";
 import "./pass-key.js";
