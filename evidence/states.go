@@ -329,12 +329,14 @@ func callsOff(header string) bool {
 	switch words[0] {
 	case "refunded", "fully", "chargedback":
 		return len(words) == 1 || words[0] == "fully" && words[1] == "refunded"
-	case "cancelled", "canceled", "cancellation", "voided", "void", "storniert", "storno", "annule", "annulee", "cancelado", "cancelada", "anulado", "anulada", "annullato", "annullata", "geannuleerd", "anulowane", "anulowano", "anulowana",
-		"makulerad", "annulleret", "kansellert", "peruttu", "zruseno", "stornovano", "sztorno", "iptal", "anulat", "otkazano", "отменен", "отменено", "скасовано", "取消", "キャンセル":
-		return len(words) == 1 || slices.Contains([]string{"at", "on", "date", "am", "le", "time", "op", "il", "el"}, words[1])
 	}
-	return false
+	return slices.ContainsFunc(callOffStems, func(stem string) bool { return strings.HasPrefix(words[0], stem) }) &&
+		(len(words) == 1 || slices.Contains([]string{"at", "on", "date", "am", "le", "time", "op", "il", "el"}, words[1]))
 }
+
+// callOffStems begin the words for "cancelled" and "deleted".
+var callOffStems = strings.Fields("cancel void deleted storn annul anul geannuleerd gestrichen geloscht makul kansell avboka perut perui zrus otkaz ponist sztorn torolt iptal batal dibatalkan atcelt tuhist " +
+	"отмен аннулир скасов анулир ακυρω 取消 キャンセル 취소 ملغ בוטל")
 
 // joinCallOffs reads beside the status, or instead of it, the columns that call an order
 // off by a date or a yes.
