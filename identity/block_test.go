@@ -24,6 +24,7 @@ func TestKeys(t *testing.T) {
 		"no address":             {Candidate{Full: "Robert Smith", Emails: []string{"robert.x.example"}}, "pg|rob|smith", "pe"},
 		"no birthday":            {Candidate{Full: "Robert Smith"}, "pg|rob|smith", "pb"},
 		"a firm":                 {Candidate{Kind: Organisation, Full: "Acme Kettles", Emails: []string{"info@acme.example"}}, "oe|info@acme.example", "p"},
+		"a home":                 {Candidate{Full: "Robert Smith", Postcode: "10115"}, "pz|10115|s53|r", "ps"},
 		"digits":                 {Candidate{Phones: []string{"123456"}}, "pp|123456", "pe"},
 		"too few digits":         {Candidate{Full: "Robert Smith", Phones: []string{"12345"}}, "pg|rob|smith", "pp"},
 	} {
@@ -38,8 +39,8 @@ func TestKeys(t *testing.T) {
 	}
 }
 
-// Sixty of one key are all compared. More are parted by birthday, then by postcode; who says
-// neither is compared by that key with nobody.
+// Sixty of one key are all compared. More are parted by birthday, then by postcode, then by name;
+// who says none of these is compared by that key with nobody.
 func TestLargeBlocks(t *testing.T) {
 	crowd := func(n int, change func(i int, c *Candidate)) *Set {
 		s := &Set{}
@@ -64,6 +65,7 @@ func TestLargeBlocks(t *testing.T) {
 		}), 1},
 		"two of one postcode":     {crowd(61, postcode), 1},
 		"three of one postcode":   {crowd(62, postcode), 3},
+		"two of one name":         {crowd(61, func(i int, c *Candidate) { c.Full = fmt.Sprintf("F%02d", min(i, 59)) }), 1},
 		"and all of one birthday": {crowd(61, func(i int, c *Candidate) { postcode(i, c); c.Birthday = "1970-02-03" }), 1},
 	} {
 		pairs := map[[2]uint32]bool{}

@@ -163,3 +163,31 @@ func TestOneOfANameIsShown(t *testing.T) {
 		}
 	})
 }
+
+// TestPagesOfPairs: page by page each pair comes once, the surest first, also where many are as sure.
+func TestPagesOfPairs(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		x := newDesk(t, d)
+		x.in(func(tx *db.Tx) error {
+			var all []proposal
+			for i := range 7 {
+				all = append(all, proposal{Match: identity.Match{A: clientele.ID(i + 1), B: clientele.ID(i + 2), LogOdds: float64(i / 3)}})
+			}
+			return x.Pairs.propose(t.Context(), tx, "person", 9, all)
+		})
+		var after *pair
+		got := ""
+		for more := true; more; {
+			some, err := x.Pairs.page(t.Context(), house(), listing{of: "person", state: Open, after: after, limit: 2})
+			x.ok(err)
+			for _, p := range some {
+				got += fmt.Sprint(p.One, " ")
+				after = &p
+			}
+			more = len(some) == 2 && len(got) < 99
+		}
+		if got != "7 6 5 4 3 2 1 " {
+			t.Error(got)
+		}
+	})
+}
