@@ -24,7 +24,7 @@ var engagementsDoor = &Door{
 		{Name: "kind", Doc: "retainer, matter, project, subscription or mandate", want: wantAgreement, weight: 2, names: names4{
 			"kind type engagementtype contracttype mattertype art typ tipo soort vertragsart typecontrat tipocontrato tipocontratto engagement agreementtype", "category service product", "", ""}},
 		{Name: "fee", Doc: "what it costs a period", want: wantNumber, weight: 1.5, names: names4{
-			"fee retainerfee monthlyfee annualfee contractvalue amount mrr mrramount monthlyamount honorar gebuhr honoraire honoraires honorarios cuota onorario canone tarief price rate value betrag montant importe importo bedrag pauschale fixedfee budget arr",
+			"honorairesannuels honorairesmensuels montantannuel montantmensuel redevanceannuelle redevancemensuelle importeanual importemensual importoannuo importomensile jahresgebuhr monatsgebuhr jahresbeitrag monatsbeitrag mitgliedsbeitrag monatspauschale jahrespauschale monatshonorar jahreshonorar monatsbetrag jahresbetrag monatspreis jahrespreis monatsrate quartalsgebuhr quartalsbetrag cotisation cuotamensual cuotaanual canonemensile canoneannuo maandbedrag jaarbedrag fee retainerfee monthlyfee annualfee contractvalue amount mrr mrramount monthlyamount honorar gebuhr honoraire honoraires honorarios cuota onorario canone tarief price rate value betrag montant importe importo bedrag pauschale fixedfee budget arr",
 			"arramount recurringrevenue monthlyrecurringrevenue planamount monthlyprice annualvalue acv", "total revenue", ""},
 			not: "paid discount hours outstanding tax setup"},
 		{Name: "currency", Doc: "the fee's currency", want: wantCurrency, weight: 0.3, names: names4{"currency currencycode wahrung devise moneda divisa valuta", "", "", ""}},
@@ -40,6 +40,10 @@ var engagementsDoor = &Door{
 	typical: []string{"end", "period", "kind", "fee"}, lasts: true,
 }
 
+// periodStems begin words that are written together with what they are of: "Jahresgebühr".
+var periodStems = map[string]clientele.Period{"jahres": clientele.Yearly, "monats": clientele.Monthly, "quartals": clientele.Quarter, "vierteljahres": clientele.Quarter, "wochen": clientele.Weekly,
+	"maand": clientele.Monthly, "jaar": clientele.Yearly, "annuel": clientele.Yearly, "mensuel": clientele.Monthly, "trimestriel": clientele.Quarter, "anual": clientele.Yearly, "annuo": clientele.Yearly, "trimestral": clientele.Quarter}
+
 // periodSaid is the period that the fee's header gives: "mrr", "monthly fee".
 func (r *recognition) periodSaid() clientele.Period {
 	m := r.fields["fee"]
@@ -47,6 +51,11 @@ func (r *recognition) periodSaid() clientele.Period {
 		return ""
 	}
 	for _, t := range tokens(m.From) {
+		for stem, period := range periodStems {
+			if strings.HasPrefix(t, stem) {
+				return period
+			}
+		}
 		switch t {
 		case "mrr", "monthly", "month", "monatlich", "mensuel", "mensile", "mensual":
 			return clientele.Monthly
@@ -135,9 +144,12 @@ func (w *engagementWorker) engagement(r *row) (b clientele.Engagement, when mome
 		return b, when, w.start.reject("there is no day on which it began", "fill in "+w.plan.column("start"))
 	}
 	b.Start = when.day
-	end, ended, reject := w.end.moment(r)
-	if reject != nil {
-		return b, when, reject
+	var end moment
+	ended := false
+	if w.end != nil && !endless(string(w.end.bytes(r))) {
+		if end, ended, reject = w.end.moment(r); reject != nil {
+			return b, when, reject
+		}
 	}
 	if ended {
 		if b.End = end.day; b.End < b.Start {

@@ -83,6 +83,7 @@ var ordersDoor = &Door{
 		r.askSold()
 		r.askWho()
 		r.askWhetherPeople()
+		r.askWhetherSums()
 		r.askStates()
 		r.askShifted()
 		r.askScale()

@@ -124,6 +124,24 @@ func (r *recognition) askWhetherPeople() {
 		Remedy: "a list of people is brought in with import --as people; if the rows are purchases, say --door orders"})
 }
 
+// lastWords and firstWords say of a day that it is the latest, or the first, of several.
+var lastWords = wordSet("last latest recent letzte letzter letztes letzten zuletzt derniere dernier ultima ultimo laatste sista senaste sidste siste ostatnia ostatnie posledni viimeisin first erste erster premiere premier primera primer prima primo eerste forsta forste")
+
+// askWhetherSums asks about a list of customers with what each bought so far: the day of the
+// latest would else pass for that of one purchase, and the sum of all for what it came to.
+func (r *recognition) askWhetherSums() {
+	account, at := r.fields["account"], r.fields["at"]
+	if r.chosen || !r.named || r.shape != nil || account == nil || at == nil || r.given["at"] || at.expr.op != 'c' || account.expr.op != 'c' || r.fields["order"] != nil || !anyToken(r.header[at.expr.col], lastWords) {
+		return
+	}
+	if p := r.profiles[account.expr.col]; p.repeats() > 0 || p.filled < 2 {
+		return
+	}
+	r.ask = append(r.ask, Question{About: "door", Ask: fmt.Sprintf("This looks like a list of customers with their sums: everybody stands in it once, and %q is the day of one of their purchases. Is each row one purchase?", r.header[at.expr.col]),
+		Choices: []string{"orders", "interactions"}, Readings: []string{"each row is one purchase, on that day", "each row is a contact with you on that day, and nobody bought anything by it"},
+		Remedy: "export the orders themselves, a row an order; a list of people is brought in with import --as people; if each row is one purchase, say --door orders"})
+}
+
 // askStates asks what a column of few words says where no name in the file is in a language
 // that is known: it may say which purchases were called off.
 func (r *recognition) askStates() {

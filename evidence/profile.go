@@ -23,6 +23,7 @@ type profile struct {
 	emails         int
 	clocks         int
 	dates          [layouts]int // cells that each layout reads
+	endless        int          // cells that say in words that there is no end
 	orders         order        // orders that all dates allow
 	ordered        bool         // some date says something of the order
 	short          bool         // some date does not begin with a year of four digits
@@ -66,6 +67,9 @@ func (p *profile) add(cell string) {
 	}
 	p.addNumber(b)
 	p.addDate(b)
+	if endless(cell) {
+		p.endless++
+	}
 }
 
 // share is n of the filled cells.
@@ -76,23 +80,31 @@ func (p *profile) share(n int) float64 {
 	return float64(n) / float64(p.filled)
 }
 
+// dated is n of the cells that may be dates.
+func (p *profile) dated(n int) float64 {
+	if p.filled == p.endless {
+		return 0
+	}
+	return float64(n) / float64(p.filled-p.endless)
+}
+
 // layout is how the column writes dates, if it does. Plain numbers are dates
 // only where the column's name says so: asDate.
 func (p *profile) layout(asDate bool) layout {
 	best := notDates
 	for _, l := range []layout{datesParts, datesNamed, datesCompact} {
-		if p.dates[l] > p.dates[best] && p.share(p.dates[l]) >= 0.6 {
+		if p.dates[l] > p.dates[best] && p.dated(p.dates[l]) >= 0.6 {
 			best = l
 		}
 	}
-	if best == notDates && p.dates[datesNamed] > 0 && !p.short && p.share(p.dates[datesNamed]+p.dates[datesParts]) >= 0.6 {
+	if best == notDates && p.dates[datesNamed] > 0 && !p.short && p.dated(p.dates[datesNamed]+p.dates[datesParts]) >= 0.6 {
 		return datesNamed // which reads 2010-12-01 as well
 	}
 	if best != notDates || !asDate {
 		return best
 	}
 	for _, l := range []layout{datesUnix, datesMilli, datesExcel, datesMonth, datesWeek, datesQuarter} {
-		if p.dates[l] > p.dates[best] && p.share(p.dates[l]) >= 0.9 {
+		if p.dates[l] > p.dates[best] && p.dated(p.dates[l]) >= 0.9 {
 			best = l
 		}
 	}

@@ -41,6 +41,7 @@ func (r *recognition) isTimesheet() bool {
 // that a row is time together.
 func settleContacts(r *recognition) {
 	if !r.isTimesheet() {
+		r.askWhichSide()
 		return
 	}
 	r.timesheet = true
