@@ -244,15 +244,24 @@ func (w *orderWorker) close(o *openOrder) {
 		o.value -= o.off
 	}
 	w.linesAddUp(o)
-	for _, one := range w.inLines(o) {
-		kind := clientele.KindOrder
-		if one.isReturn() {
-			kind = clientele.KindReturn
-		}
-		part := w.seen.add(hashOf(one.key))
-		one.key = partKey(string(kind)+one.key, part)
-		w.write(one, one.who)
+	if len(o.parts) < 2 {
+		w.give(o)
+		return
 	}
+	for _, one := range w.shareOut(o) {
+		w.give(one)
+	}
+}
+
+// give writes an order under a key that tells it from others of its number.
+func (w *orderWorker) give(o *openOrder) {
+	kind := clientele.KindOrder
+	if o.isReturn() {
+		kind = clientele.KindReturn
+	}
+	part := w.seen.add(hashOf(o.key))
+	o.key = partKey(string(kind)+o.key, part)
+	w.write(o, o.who)
 }
 
 // linesAddUp holds the lines of an order against its own amount.

@@ -48,12 +48,9 @@ func (p *orderPart) take(it clientele.Item) {
 	p.bare = p.bare || it.TotalMinor == 0
 }
 
-// inLines are the order's parts as orders of their own, by what their items come to, or
-// alike where that is not known; the order itself where it is of one line.
-func (w *orderWorker) inLines(o *openOrder) []*openOrder {
-	if len(o.parts) < 2 {
-		return []*openOrder{o}
-	}
+// shareOut gives an order's parts as orders of their own, by what their items come to, or alike
+// where that is not known.
+func (w *orderWorker) shareOut(o *openOrder) []*openOrder {
 	weights, all := make([]float64, len(o.parts)), 0.0
 	known := true
 	for i, p := range o.parts {
@@ -68,7 +65,7 @@ func (w *orderWorker) inLines(o *openOrder) []*openOrder {
 		}
 	}
 	w.shared.count(known)
-	value, refund := shareOut(o.value, o.currency, weights, all), shareOut(o.refund, o.currency, weights, all)
+	value, refund := shares(o.value, o.currency, weights, all), shares(o.refund, o.currency, weights, all)
 	orders := make([]*openOrder, len(o.parts))
 	for i, p := range o.parts {
 		one := *o
@@ -79,18 +76,18 @@ func (w *orderWorker) inLines(o *openOrder) []*openOrder {
 	return orders
 }
 
-// shareOut divides a value by weights, in whole cents, so that the shares come to it.
-func shareOut(value int64, currency string, weights []float64, all float64) []int64 {
+// shares divides a value by weights, in whole cents, so that they come to it.
+func shares(value int64, currency string, weights []float64, all float64) []int64 {
 	cent := 10_000 / clientele.MinorPerMajor(currency)
 	whole := minor(value, currency)
-	shares := make([]int64, len(weights))
+	parts := make([]int64, len(weights))
 	given, upTo := int64(0), 0.0
 	for i, weight := range weights {
 		upTo += weight
 		until := int64(math.Round(float64(whole) * upTo / all))
-		shares[i], given = (until-given)*cent, until
+		parts[i], given = (until-given)*cent, until
 	}
-	return shares
+	return parts
 }
 
 // sharedOrders counts the orders that were shared out.

@@ -44,7 +44,7 @@ func TestSharesComeToTheWhole(t *testing.T) {
 			all += w
 		}
 		sum := int64(0)
-		for i, s := range shareOut(value, currency, weights, all) {
+		for i, s := range shares(value, currency, weights, all) {
 			sum += minor(s, currency)
 			if far(s, int64(float64(value)*weights[i]/all)) > 30_000 {
 				t.Errorf("%d of %d, by %v of %v", s, value, weights[i], all)
