@@ -252,6 +252,9 @@ func (s *Server) actHTML(a page.Act) http.Handler {
 			return
 		}
 		from, err := s.form(w, r, a)
+		if err == nil {
+			err = s.ofAnother(scope, from)
+		}
 		if err != nil {
 			s.fail(w, r, err)
 			return

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/say"
 )
@@ -58,6 +59,15 @@ func (s *Server) writer(from page.Input) clientele.ID {
 	}
 	id, _ := strconv.ParseInt(string(text), 10, 64) // we wrote it
 	return clientele.ID(id)
+}
+
+// ofAnother refuses a form whose page was made for somebody else, who was signed in here before:
+// it would be sent in the name of who is now.
+func (s *Server) ofAnother(scope access.Scope, from page.Input) error {
+	if writer := s.writer(from); writer == 0 || writer == scope.User() {
+		return nil
+	}
+	return &clientele.Fault{Kind: clientele.Conflict, What: say.English.Say("web.of-another"), Remedy: say.English.Say("web.of-another-remedy")}
 }
 
 // ended answers a form whose session has ended: it is kept, and who wrote it is led to sign
