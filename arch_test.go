@@ -36,7 +36,7 @@ var law = map[string][]string{
 	"jobs":      {"", "db", "queue", "access", "evidence", "directory", "ledger", "record", "standing", "treatment"},
 	"ops":       {"", "db", "ledger"},
 	"page":      {"", "say", "access", "queue"},
-	"shape":     {"", "say", "db", "queue", "access", "ledger", "standing", "jobs", "page"},
+	"shape":     {"", "say", "db", "queue", "access", "ledger", "record", "standing", "jobs", "page"},
 	"ui":        {"", "say", "access", "page", "shape"},
 	"faces":     {"", "db", "say", "access", "record", "page", "ui"},
 	"crm":       {"", "faces", "say", "db", "queue", "evidence", "directory", "ledger", "record", "identity", "search", "standing", "treatment", "access", "jobs", "page", "shape", "ui"},

@@ -82,7 +82,7 @@ func (s *Store) check(ctx context.Context, w decided) error {
 		}
 		s.archive(d, now)
 		r.region = firm
-		if own := region(d.country()); own != "" {
+		if own := RegionOf(d.country()); own != "" {
 			r.region = own
 		}
 		t.fill(d, fields, names, r)

@@ -23,7 +23,7 @@ func (s *Store) KeyFor(t *Type, f Field, given, country string) string {
 		if firm := s.firm.Load(); firm != nil {
 			r.region = firm.region
 		}
-		if own := region(country); own != "" {
+		if own := RegionOf(country); own != "" {
 			r.region = own
 		}
 		_, e164 := r.phone(given)

@@ -68,8 +68,8 @@ var alsoCalled = map[string]string{"uk": "GB", "u.k.": "GB", "great britain": "G
 	"republik osterreich": "AT", "vereinigte staaten von amerika": "US", "grossbritannien": "GB", "tschechische republik": "CZ", "ceska republika": "CZ", "slovenska republika": "SK", "slovak republic": "SK",
 	"a": "AT", "b": "BE", "d": "DE", "e": "ES", "f": "FR", "h": "HU", "i": "IT", "l": "LU", "n": "NO", "p": "PT", "s": "SE"}
 
-// region is the code of a country that people wrote: "GB" of "United Kingdom"; "" where it is none.
-func region(country string) string {
+// RegionOf is the code of a country that people wrote: "GB" of "United Kingdom"; "" where it is none.
+func RegionOf(country string) string {
 	if code := regions()[namePlain(country)]; code != "" {
 		return code
 	}
@@ -84,7 +84,7 @@ func region(country string) string {
 func nowhere(f Field, is, has any) *wrong {
 	had, all := countries(f, has), countries(f, is)
 	for i, c := range all {
-		if c != "" && region(c) == "" && !slices.Contains(had, c) {
+		if c != "" && RegionOf(c) == "" && !slices.Contains(had, c) {
 			w := no(fmt.Sprintf("there is no country %q", clip(c)), "write its name or its two letters, as Austria or AT")
 			w.part = "country"
 			return w.of(len(all), i)

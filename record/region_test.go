@@ -19,7 +19,7 @@ func TestCountriesAreKnownByManyNames(t *testing.T) {
 		"Hong Kong": "HK", "Viet Nam": "VN", "中国": "CN", " Italia ": "IT", "España": "ES", "Niger": "NE", "Nigeria": "NG", "Türkiye": "TR",
 		"Narnia": "", "XX": "", "ZZ": "", "EU": "", "Vienna": "", "276": "", "-": "", "n/a": "", "": "", "Europe": "", "Atlantis": "",
 	} {
-		if got := region(name); got != want {
+		if got := RegionOf(name); got != want {
 			t.Errorf("%q is %q, want %q", name, got, want)
 		}
 	}

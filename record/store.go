@@ -102,7 +102,7 @@ func (s *Store) learn(ctx context.Context) (*firm, error) {
 		if err != nil {
 			return nil, err
 		}
-		if f.region = region(country); isCurrency(currency) {
+		if f.region = RegionOf(country); isCurrency(currency) {
 			f.currency = currency
 		}
 	}

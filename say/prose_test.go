@@ -49,7 +49,7 @@ var (
 func TestSentencesStandInTheCatalogue(t *testing.T) {
 	looked, used, named := 0, map[string]bool{}, map[string]bool{}
 	said := map[string][]string{}
-	for _, room := range []string{"crm", "faces", "web", "page", "ui", "jobs", "cmd"} {
+	for _, room := range []string{"crm", "faces", "web", "page", "ui", "shape", "jobs", "cmd"} {
 		err := filepath.WalkDir("../"+room, func(path string, d fs.DirEntry, err error) error {
 			if err != nil || d.IsDir() && d.Name() == "testdata" {
 				return cmp.Or(err, fs.SkipDir)

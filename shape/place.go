@@ -1,7 +1,6 @@
 package shape
 
 import (
-	"fmt"
 	"strings"
 	"time"
 
@@ -9,6 +8,7 @@ import (
 
 	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/page"
+	"github.com/clientele-crm/clientele/record"
 	"github.com/clientele-crm/clientele/say"
 )
 
@@ -23,16 +23,19 @@ type Place struct {
 func (p Place) Check() (zone *time.Location, faults []page.FieldFault) {
 	zone, known := zoneOf(p.Zone)
 	if !known {
-		faults = append(faults, page.FieldFault{Field: "zone", What: "there is no such time zone", Remedy: "write a large city in it, as Vienna or New York, or its name, as Europe/Vienna"})
+		faults = append(faults, page.FieldFault{Field: "zone", What: say.English.Say("place.zone"), Remedy: say.English.Say("place.zone-remedy")})
 	}
 	if c := strings.ToUpper(p.Currency); c != "" && !currency.IsValid(c) {
-		faults = append(faults, page.FieldFault{Field: "currency", What: "that is no currency", Remedy: "write its three letters, as EUR"})
+		faults = append(faults, page.FieldFault{Field: "currency", What: say.English.Say("place.currency"), Remedy: say.English.Say("place.currency-remedy")})
+	}
+	if p.Country != "" && record.RegionOf(p.Country) == "" {
+		faults = append(faults, page.FieldFault{Field: "country", What: say.English.Say("place.country"), Remedy: say.English.Say("place.country-remedy")})
 	}
 	return zone, faults
 }
 
 // parts of the world under which zones are named by their largest city.
-var parts = []string{"Europe", "America", "Asia", "Africa", "Australia", "Pacific", "Atlantic", "Indian", "America/Argentina", "America/Indiana", "Antarctica", "Arctic"}
+var parts = strings.Fields("Europe/ America/ Asia/ Africa/ Australia/ Pacific/ Atlantic/ Indian/ America/Argentina/ America/Indiana/ Antarctica/ Arctic/")
 
 // zoneOf is a zone as somebody wrote it: by its name, or by the city of which it is named.
 func zoneOf(text string) (*time.Location, bool) {
@@ -43,7 +46,7 @@ func zoneOf(text string) (*time.Location, bool) {
 	names := []string{text, inCapitals(text), strings.ToUpper(text)}
 	if !strings.Contains(text, "/") {
 		for _, part := range parts {
-			names = append(names, part+"/"+inCapitals(text))
+			names = append(names, part+inCapitals(text))
 		}
 	}
 	for _, name := range names {
@@ -92,17 +95,17 @@ func (c Called) words() say.Words {
 // Check finds words that would mean two kinds: nobody could tell them apart again.
 func (c Called) Check() (faults []page.FieldFault) {
 	w := say.English.In(c.words()).Words()
-	both := func(field, a, b, means string) {
+	both := func(field, a, b, key string) {
 		if strings.EqualFold(strings.TrimSpace(a), strings.TrimSpace(b)) {
-			faults = append(faults, page.FieldFault{Field: field, What: fmt.Sprintf("%s would both be called %q", means, b), Remedy: "choose another word for one of them"})
+			faults = append(faults, page.FieldFault{Field: field, What: say.English.Say("place."+key, say.Args{"word": b}), Remedy: say.English.Say("place.word-remedy")})
 		}
 	}
-	both("customer", w.Client, w.Customer, "clients and customers")
-	both("customers", w.Clients, w.Customers, "clients and customers")
-	both("prospect", w.Client, w.Prospect, "clients and prospects")
-	both("prospects", w.Clients, w.Prospects, "clients and prospects")
-	both("prospect", w.Customer, w.Prospect, "customers and prospects")
-	both("prospects", w.Customers, w.Prospects, "customers and prospects")
+	both("customer", w.Client, w.Customer, "clients-customers")
+	both("customers", w.Clients, w.Customers, "clients-customers")
+	both("prospect", w.Client, w.Prospect, "clients-prospects")
+	both("prospects", w.Clients, w.Prospects, "clients-prospects")
+	both("prospect", w.Customer, w.Prospect, "customers-prospects")
+	both("prospects", w.Customers, w.Prospects, "customers-prospects")
 	return faults
 }
 

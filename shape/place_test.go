@@ -26,6 +26,8 @@ func TestAPlaceIsOne(t *testing.T) {
 	}{
 		{Place{Zone: "Europe/Vienna", Currency: "eur", Country: "AT"}, 0},
 		{Place{Zone: "Europe/Vienna"}, 0},
+		{Place{Zone: "Port-au-Prince", Country: "Österreich"}, 0},
+		{Place{Zone: "Europe/Vienna", Country: "Narnia"}, 1},
 		{Place{Zone: "Atlantis/Capital", Currency: "EURO"}, 2},
 		{Place{Zone: "Local"}, 1}, // the machine's, whichever that is
 		{Place{Zone: "Europe/Vienna", Currency: "€€€"}, 1},
