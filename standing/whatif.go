@@ -87,6 +87,9 @@ func (w *whatIf) orderSoon() (clientele.WhatIf, bool) {
 	day := w.due()
 	s := w.at(day, day)
 	said, changes := w.becomes(&s)
+	if s.ClientProb < w.now.ClientProb && w.now.Orders > 0 {
+		return clientele.WhatIf{}, false // time passes until then: nobody would look for that behind an order
+	}
 	return answer("order-soon", day, &s, fmt.Sprintf("If they order by %s, %s.", date(day), said)), changes
 }
 

@@ -94,6 +94,9 @@ func TestAnyHistoryHasSoundWhatIfs(t *testing.T) {
 			if shownProb(now.ClientProb) == shownProb(then.ClientProb) && now.Kind == then.Kind && now.Trend == then.Trend {
 				t.Fatalf("%s: that is so already", w.Text)
 			}
+			if w.Code == "order-soon" && now.Orders > 0 && then.ClientProb < now.ClientProb {
+				t.Fatalf("%s: an order is said to make less of them", w.Text)
+			}
 			checkSaid(t, w.Text, &now, &then)
 		}
 	})
