@@ -248,7 +248,11 @@ func (w *orderWorker) isSum(r *row) *Reject {
 	s := &w.plan.settled
 	sum := s.sumBlank >= 0 && len(cleanText(cellAt(r, s.sumBlank))) == 0 && len(w.amount.bytes(r)) > 0
 	for _, col := range s.sumColumns {
-		sum = sum || isSumWord(string(cleanText(cellAt(r, col))))
+		cell := string(cleanText(cellAt(r, col)))
+		sum = sum || s.saysSum(cell)
+		if s.noSums[cell] {
+			w.checks.called(cell, perhapsSum)
+		}
 	}
 	if !sum && !w.isTotal(r) {
 		return nil
