@@ -50,15 +50,15 @@ func (c *CRM) follow() {
 	c.Book.Heard, c.Jobs.Alike = c.finder.Heard, c.twice.Brought
 }
 
-// RebuildBeside makes anew what follows writes and is kept beside records: the words of names,
-// important dates, under what duplicates are found, the sums of what is due. It is one
-// transaction, in which nobody else writes: if it is cut short, what was there stays.
+// RebuildBeside makes anew what follows writes and is kept beside records: their single values and
+// links, the words of names, important dates, under what duplicates are found, the sums of what is
+// due. It is one transaction, in which nobody else writes: if it is cut short, what was there stays.
 func (c *CRM) RebuildBeside(ctx context.Context) error {
 	return c.Records.InTx(ctx, func(tx *db.Tx) error {
 		if _, err := tx.Take(ctx, workspace, 0); err != nil {
 			return err
 		}
-		for _, anew := range []func(context.Context, *db.Tx) error{c.Directory.RewordAll, c.Jobs.Resum, c.known.Forget, c.twice.Forget} {
+		for _, anew := range []func(context.Context, *db.Tx) error{c.Records.Anew, c.Directory.RewordAll, c.Jobs.Resum, c.known.Forget, c.twice.Forget} {
 			if err := anew(ctx, tx); err != nil {
 				return err
 			}

@@ -155,7 +155,7 @@ func (t *crosscheck) refuse(w *orderWorker, r *row) {
 	if t.saysCount(cells) {
 		return
 	}
-	sum := t.total || isFooter(cells) || slices.ContainsFunc(cells, isSumWord)
+	sum := t.total || isFooter(cells) || slices.ContainsFunc(cells, t.plan.settled.saysSum)
 	v, _, has, reject := w.amount.money(r)
 	switch {
 	case reject != nil || !has:

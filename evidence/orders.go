@@ -122,6 +122,7 @@ type orderWorker struct {
 	words   words
 	states  map[string]saleState // of the statuses that came
 	sides   map[string]side      // and of the sides
+	bought  map[string]bool      // who bought so far, folded, where what went out may be given back to them
 	credits creditsSeen
 	shared  sharedOrders
 
@@ -139,7 +140,7 @@ func newOrderWorker(p *Plan, out *outlet) *orderWorker {
 		discount: p.reading("discount"), refund: p.reading("refund"), channel: p.reading("channel"), line: p.reading("line"), status: p.reading("status")}
 	w.hasItems = w.product != nil || w.text != nil || w.quantity != nil
 	w.books = newOpenOrders(p.settled.scattered, w.close)
-	w.checks = newCrosscheck(p)
+	w.checks, w.bought = newCrosscheck(p), w.buyers()
 	return w
 }
 
@@ -247,7 +248,11 @@ func (w *orderWorker) isSum(r *row) *Reject {
 	s := &w.plan.settled
 	sum := s.sumBlank >= 0 && len(cleanText(cellAt(r, s.sumBlank))) == 0 && len(w.amount.bytes(r)) > 0
 	for _, col := range s.sumColumns {
-		sum = sum || isSumWord(string(cleanText(cellAt(r, col))))
+		cell := string(cleanText(cellAt(r, col)))
+		sum = sum || s.saysSum(cell)
+		if s.noSums[cell] {
+			w.checks.called(cell, perhapsSum)
+		}
 	}
 	if !sum && !w.isTotal(r) {
 		return nil

@@ -208,6 +208,7 @@ func (r *recognition) findSums(s *settled) {
 		}
 	}
 	r.settleTotals(s)
+	r.nameNoSums(s)
 	amount, account := r.fields["amount"], r.fields["account"]
 	s.sumBlank = -1
 	for _, field := range []string{"product", "text"} {

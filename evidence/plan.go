@@ -77,6 +77,7 @@ type settled struct {
 	flags        map[int]flag         // columns of which a yes, or a date, says what became of a row
 	words        map[string]saleState // states that mean another thing in this export than elsewhere, folded
 	sumColumns   []int                // columns in which rows say that they are a sum
+	noSums       map[string]bool      // cells there that are the word for one, and none
 	sumBlank     int                  // the column whose blanks are sums; -1: none
 	totals       totals               // among the clients
 	sided        sided                // which way each amount went

@@ -54,9 +54,9 @@ var (
 
 // sided is how a column of sides is read.
 type sided struct {
-	col  int             // -1: the amount has its sign, of two columns of which one came in
-	sold side            // which is a sale
-	who  map[string]bool // who bought, folded: what goes to them is given back
+	col    int        // -1: the amount has its sign, of two columns of which one came in
+	sold   side       // which is a sale
+	bought [][]string // a row of each who bought in the sample: it may stand below what they were given back
 }
 
 // sideOf reads a cell of a column of sides.
@@ -264,19 +264,37 @@ func (r *recognition) settleSide(s *settled) {
 	bought := func(row int) bool { return r.side(row) == r.sold }
 	switch {
 	case m != nil && r.sold != noSide:
-		s.sided = sided{m.expr.col, r.sold, map[string]bool{}}
+		s.sided = sided{col: m.expr.col, sold: r.sold}
 	case m == nil && amount != nil && r.isInLessOut(amount.expr):
 		f := r.figuresOf(amount.expr)
 		bought = func(row int) bool { return f.v[row] > 0 }
-		s.sided = sided{-1, inSide, map[string]bool{}}
+		s.sided = sided{col: -1, sold: inSide}
 	default:
 		return
 	}
+	came := map[string]bool{}
 	for i, row := range r.rows {
-		if bought(i) {
-			s.sided.who[folded(r.cellsOf(row, r.fields["account"]))] = true
+		if who := r.cellsOf(row, r.fields["account"]); bought(i) && !came[who] {
+			came[who] = true
+			s.sided.bought = append(s.sided.bought, row)
 		}
 	}
+}
+
+// buyers are those who bought in the sample, folded: what goes to them, and to those who buy
+// further down, is given back.
+func (w *orderWorker) buyers() map[string]bool {
+	who := map[string]bool{}
+	for _, cells := range w.plan.settled.sided.bought {
+		r := row{cells: make([][]byte, len(cells))}
+		for i, c := range cells {
+			r.cells[i] = []byte(c)
+		}
+		if key, reject := w.people.key(&r); reject == nil && len(key) > 0 {
+			who[folded(string(key))] = true
+		}
+	}
+	return who
 }
 
 // isInLessOut says that an amount is what came in less what went out.
@@ -303,12 +321,12 @@ func (w *orderWorker) across(r *row, key []byte, p *purchase) *Reject {
 		of = outSide
 	}
 	switch {
-	case of == s.sold && (of == inSide || of == creditSide) && len(s.who) < maxPayers:
-		s.who[folded(string(key))] = true
+	case of == s.sold && (of == inSide || of == creditSide) && len(w.bought) < maxPayers:
+		w.bought[folded(string(key))] = true
 		return nil
 	case of != s.sold.other():
 		return nil
-	case of == minusSide, p.state == stateBack, p.credit, of != creditSide && s.who[folded(string(key))]:
+	case of == minusSide, p.state == stateBack, p.credit, of != creditSide && w.bought[folded(string(key))]:
 		p.value = min(p.value, -p.value)
 		w.checks.counted = min(w.checks.value, -w.checks.value)
 		return nil

@@ -1,6 +1,10 @@
 package evidence
 
-import "testing"
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
 
 // Which way an amount went stands beside it in many words: a sign is followed, what went out
 // is no sale, and what only its owner knows is asked, with what each answer comes to.
@@ -28,6 +32,8 @@ func TestSidesOfAmounts(t *testing.T) {
 		{"", toldFile{"two columns of a bank", "Datum;Naam;Af;Bij\n2026-01-05;De Vries;;100,00\n2026-01-06;Energie BV;60,00;\n2026-02-05;De Vries;;50,00\n2026-02-15;De Vries;20,00;\n", "De Vries 2/130.00", ""}},
 		{"", toldFile{"two columns in Swedish", "Datum;Kund;Debet;Kredit\n2026-01-05;Lind;100,00;\n2026-01-20;Lind;;100,00\n2026-02-05;Berg;50,00;\n", "asks amount", "'amount=Debet'"}},
 		{"", toldFile{"types in Chinese", "日期,客户,类型,金额\n2026-01-05,张三,销售,100.00\n2026-01-06,李四,销售,50.00\n2026-01-20,张三,退款,10.00\n", "张三 1/90.00; 李四 1/50.00", ""}},
+		{"", toldFile{"the newest first", "Date,First name,Last name,Amount,CdtDbtInd\n2026-02-06,Ann,Lee,20.00,DBIT\n2026-02-05,Bo,Ng,100.00,CRDT\n2026-01-05,Ann,Lee,100.00,CRDT\n", "Ann Lee 1/80.00; Bo Ng 1/100.00", ""}},
+		{"", toldFile{"the newest first, by address", "Date,Customer,Amount,CdtDbtInd\n2026-02-06,Ann Lee <ann@example.org>,20.00,DBIT\n2026-02-05,Bo <bo@example.org>,100.00,CRDT\n2026-01-05,Ann Lee <ann@example.org>,100.00,CRDT\n", "ann@example.org 1/80.00; bo@example.org 1/100.00", ""}},
 		{"", toldFile{"in and out", "Customer,Date,Money in,Money out\nAnn,2026-01-05,100.00,\nAnn,2026-01-20,,10.00\nBo,2026-02-05,50.00,\n", "Ann 1/90.00; Bo 1/50.00", ""}},
 		{"", toldFile{"a header that names both", "Data;Cliente;Importo;D/A\n05/01/2026;Rossi;100,00;D\n15/01/2026;Rossi;100,00;A\n20/01/2026;Bianchi;60,00;D\n", "asks sold", ""}},
 		{"", toldFile{"a type of in and out", "Date;Tiers;Type;Montant\n05/01/2026;Dupont;Encaissement;100,00\n06/01/2026;EDF;Décaissement;45,00\n07/02/2026;Leroy;Encaissement;30,00\n", "Dupont 1/100.00; Leroy 1/30.00", ""}},
@@ -43,5 +49,24 @@ func TestTwoColumnsOfAnAccount(t *testing.T) {
 	const file = "Customer,Date,Debit,Credit\nAnn,2026-01-05,100.00,\nAnn,2026-01-20,,40.00\nBo,2026-02-05,50.00,\n"
 	for answer, want := range map[string]string{"Debit": "Ann 1/100.00; Bo 1/50.00", "Debit-Credit": "Ann 1/60.00; Bo 1/50.00", "Credit-Debit": "Ann 1/-60.00"} {
 		toldFile{answer, file, want, ""}.try(t, Options{Map: "amount=" + answer})
+	}
+}
+
+// What one walk through a file learns of who bought is nothing to the next walk.
+func TestSidesAreReadAlikeTwice(t *testing.T) {
+	var b strings.Builder
+	b.WriteString("Date,Name,Amount,CdtDbtInd\n2026-01-01,Late,5.00,DBIT\n")
+	for i := range 2 * sampleRows {
+		fmt.Fprintf(&b, "2026-01-%02d,C%d,1.50,%s\n", i%28+1, i%900, []string{"CRDT", "DBIT"}[i%2])
+	}
+	b.WriteString("2026-01-31,Late,10.00,CRDT\n")
+	p, err := Inspect(t.Context(), text(b.String()), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	first, left, err := drain(p)
+	again, leftAgain, errAgain := drain(p)
+	if err != nil || errAgain != nil || len(first) != len(again) || len(left) != len(leftAgain) {
+		t.Errorf("%d entries and %d rows left out (%v), then %d and %d (%v)", len(first), len(left), err, len(again), len(leftAgain), errAgain)
 	}
 }

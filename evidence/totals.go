@@ -220,6 +220,64 @@ func (r *recognition) nameTotals(t *totals, col int) {
 	}
 }
 
+// nameNoSums decides on what could be a total in the other columns, where rows may be of a brand
+// called Total, or of a treatment called Viso: what stands in several rows is none, if most of them
+// are neither the sum of others nor leave empty what these fill.
+func (r *recognition) nameNoSums(s *settled) {
+	amount := r.fields["amount"]
+	if amount == nil {
+		return
+	}
+	f := r.figuresOf(amount.expr)
+	whose := func(row []string) (all []string) { // the order and the account that it is of
+		for _, field := range []string{"order", "account"} {
+			if of := r.cellsOf(row, r.fields[field]); strings.Trim(of, " \x00") != "" {
+				all = append(all, field+"\x00"+of)
+			}
+		}
+		return all
+	}
+	for _, col := range s.sumColumns {
+		of := map[string]int64{} // what the rows that are called no sum come to
+		for i, row := range r.rows {
+			for _, who := range whose(row) {
+				if f.has[i] && !isSumWord(r.cell(i, col)) {
+					of[who] += f.v[i]
+				}
+			}
+		}
+		fits, rows := map[string]int{}, map[string]int{}
+		above := sumsAbove{marks: []sumMark{{}}}
+		for i, row := range r.rows {
+			cell, v, who := r.cell(i, col), f.v[i], whose(row)
+			sum := isSumWord(cell)
+			if sum && sumWords[strings.Join(wordsOf(cell), " ")] != surelySum {
+				rows[cell]++
+				sum = !f.has[i] || len(who) == 0 || above.holds(v, perhapsSum) || s.totals.thin(func(col int) bool { return r.cell(i, col) != "" }) ||
+					slices.ContainsFunc(who, func(w string) bool { return v != 0 && near(of[w], v) })
+			}
+			switch {
+			case sum:
+				fits[cell]++
+				above.mark()
+			case f.has[i]:
+				above.add([3]int64{v, v, v})
+			}
+		}
+		for cell, n := range rows {
+			if n > 1 && fits[cell]*2 < n {
+				if s.noSums == nil {
+					s.noSums = map[string]bool{}
+				}
+				s.noSums[cell] = true
+			}
+		}
+	}
+}
+
+// saysSum says that a cell, which names nobody, is the word for a sum in this file.
+func (s *settled) saysSum(cell string) bool { return isSumWord(cell) && !s.noSums[cell] }
+
 // thin says that a row leaves empty what others fill: the order's number, or half of the texts.
 func (t *totals) thin(filled func(col int) bool) bool {
 	empty := 0

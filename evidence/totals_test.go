@@ -70,6 +70,11 @@ func TestTotalsAmongTheClients(t *testing.T) {
 		{"firms called so", "date,customer,total\n2026-01-02,Total Fitness,50.00\n2026-01-03,TotalEnergies,40.00\n2026-02-02,Total Fitness,50.00\n2026-02-03,Summa Health,41.00\n", "Summa Health 1/41.00; Total Fitness 2/100.00; TotalEnergies 1/40.00", ""},
 		{"firms one of which is called like the other's total", "date,customer,amount\n2026-01-05,Office Ltd,50.00\n2026-01-06,Total Office Ltd,100.00\n", "Office Ltd 1/50.00; Total Office Ltd 1/100.00", ""},
 		{"a client called Total", "date,customer,amount\n2026-01-02,Total,25.00\n2026-01-03,Ann,10.00\n2026-01-09,Total,35.00\n2026-02-09,Total,30.00\n", "Ann 1/10.00; Total 3/90.00", `3 rows are of "Total"`},
+		{"a treatment called like one", "Data;Cliente;Trattamento;Importo\n05/01/2026;Ana;Viso;40,00\n06/01/2026;Bea;Corpo;60,00\n15/01/2026;Ana;Mani;20,00\n20/02/2026;Bea;Viso;45,00\n", "Ana 2/60.00; Bea 2/105.00", `2 rows are of "Viso"`},
+		{"a brand called Total", "date,customer,brand,amount\n2026-01-05,Ann,Total,40.00\n2026-01-06,Bo,Shell,60.00\n2026-02-05,Ann,Esso,20.00\n2026-02-06,Bo,Total,30.00\n", "Ann 2/60.00; Bo 2/90.00", `2 rows are of "Total"`},
+		{"of clients, called so beside them", "date,customer,item,amount\n2026-01-05,Ann,A,40.00\n2026-01-06,Ann,B,60.00\n2026-01-06,Ann,Total,100.00\n2026-02-05,Bo,Esso,20.00\n2026-02-06,Bo,Total,20.00\n", "Ann 2/100.00; Bo 1/20.00", ""},
+		{"of orders, above their lines", "order,date,customer,item,amount\n1,2026-01-05,Ann,Total,100.00\n1,2026-01-05,Ann,A,40.00\n1,2026-01-05,Ann,B,60.00\n2,2026-02-05,Bo,Total,50.00\n2,2026-02-05,Bo,Esso,20.00\n2,2026-02-05,Bo,C,30.00\n", "Ann 1/100.00; Bo 1/50.00", ""},
+		{"that do not agree, without a day", "date,customer,item,amount\n2026-01-05,Ann,A,40.00\n2026-01-06,Ann,B,60.00\n,Ann,Total,110.00\n2026-02-05,Bo,Esso,20.00\n,Bo,Total,21.00\n", "Ann 2/100.00; Bo 1/20.00", ""},
 	} {
 		c.try(t, Options{})
 	}

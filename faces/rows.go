@@ -92,6 +92,32 @@ func (f *Face) rows(v page.Frame, act string, one Value) [][]string {
 	return append(rows, make([]string, len(parts)))
 }
 
+// ofNothing says of a row that it says at most what something would be, and not what it is.
+func ofNothing(field record.Field, row []string) bool {
+	for i, p := range partsOf(field) {
+		if strings.TrimSpace(row[i]) != "" && (p.key != "label" || field.Kind == record.KindDates) {
+			return false
+		}
+	}
+	return true
+}
+
+// shownAt is what is wrong with one of several values, by the row of the form in which it stands:
+// a row of nothing is no value.
+func shownAt(wrong page.FieldFault, field record.Field, rows [][]string) page.FieldFault {
+	values := 0
+	for i, row := range rows {
+		if ofNothing(field, row) {
+			continue
+		}
+		if values++; values == wrong.At {
+			wrong.At = i + 1
+			return wrong
+		}
+	}
+	return wrong
+}
+
 // isWrong says of an input of the rows of a field that it is the one which was refused; where it
 // is not known which value was, all are.
 func isWrong(wrong page.FieldFault, row int, p part) bool {
@@ -106,19 +132,20 @@ func (t *typed) byRows(ctx context.Context, field record.Field, given page.Rest)
 	}
 	all := []any{}
 	for i := range given[parts[0].of(name)] {
-		row := map[string]string{}
-		for _, p := range parts {
+		row, byPart := make([]string, len(parts)), map[string]string{}
+		for j, p := range parts {
 			if values := given[p.of(name)]; i < len(values) {
-				if value := strings.TrimSpace(values[i]); value != "" {
-					row[p.key] = value
-				}
+				row[j] = strings.TrimSpace(values[i])
+			}
+			if row[j] != "" {
+				byPart[p.key] = row[j]
 			}
 		}
-		if len(row) == 0 || row[""] == "" && len(row) == 1 && row["label"] != "" && field.Kind != record.KindDates {
-			continue // what it would be, of nothing
+		if ofNothing(field, row) {
+			continue
 		}
 		faults := len(t.faults)
-		one, err := t.row(ctx, field, row)
+		one, err := t.row(ctx, field, byPart)
 		if err != nil {
 			return nil, true, err
 		}

@@ -18,7 +18,7 @@ const (
 	checkedAtOnce = 500 // records, with their changes, in memory
 	mostProblems  = 100
 	asTheBook     = "nobody but the program changes its tables: restore the last backup from before (clientele restore); until then the book has what it was"
-	fromARecord   = "save the record once more with another value, and take that back: what is looked for is written anew; or restore the last backup"
+	madeAnew      = "run clientele rebuild: it makes anew what records are found by"
 )
 
 // Check holds every record against the book, which tells what each should be, and what is
@@ -32,7 +32,8 @@ func (s *Store) Check(ctx context.Context) (problems []ledger.Problem, err error
 				return err
 			}
 			c := &checking{Store: s, t: t, fields: fields}
-			if err := c.all(ctx); err != nil {
+			looks := []func(context.Context, span) error{c.book, c.merged, c.values, c.links, c.walls}
+			if err := c.all(ctx, looks...); err != nil {
 				return fmt.Errorf("check %s: %w", t.Plural, err)
 			}
 			if problems = append(problems, c.problems...); len(problems) >= mostProblems {
@@ -59,9 +60,9 @@ func (c *checking) bad(id clientele.ID, remedy, what string, args ...any) {
 	}
 }
 
-// all goes through the records, and with the last of them past the highest number: what is
-// kept of a record that is not there is found too.
-func (c *checking) all(ctx context.Context) error {
+// all goes through the records step by step, and with the last of them past the highest number:
+// what is kept of a record that is not there is found too.
+func (c *checking) all(ctx context.Context, looks ...func(context.Context, span) error) error {
 	custom, err := c.custom(ctx, c.r, c.t)
 	if err != nil {
 		return err
@@ -82,7 +83,7 @@ func (c *checking) all(ctx context.Context) error {
 		if last = math.MaxInt64; len(c.rows) == checkedAtOnce {
 			last = c.rows[len(c.rows)-1].ID
 		}
-		for _, look := range []func(context.Context, span) error{c.book, c.merged, c.values, c.links, c.walls} {
+		for _, look := range looks {
 			if err := look(ctx, span{after, last}); err != nil {
 				return err
 			}
@@ -254,7 +255,7 @@ func beside[T interface {
 		}
 		id, name := row.of()
 		if f, known := inUse[name]; known && !should[row] {
-			c.bad(id, fromARecord, "it is found by a value of %s that it does not have", cmp.Or(f.Label, f.Name))
+			c.bad(id, madeAnew, "it is found by a value of %s that it does not have", cmp.Or(f.Label, f.Name))
 		}
 		delete(should, row)
 	}
@@ -269,7 +270,7 @@ func beside[T interface {
 	for _, id := range slices.Sorted(maps.Keys(lost)) {
 		for _, name := range slices.Sorted(maps.Keys(lost[id])) {
 			f := inUse[name]
-			c.bad(id, fromARecord, "it is not found by its %s", cmp.Or(f.Label, f.Name))
+			c.bad(id, madeAnew, "it is not found by its %s", cmp.Or(f.Label, f.Name))
 		}
 	}
 	return nil

@@ -104,6 +104,12 @@ func (x *desk) damaged(tt damage) {
 		if !said {
 			x.Errorf("%s (%s): it says %+v", tt.statement, tt.where, problems)
 		}
+		if len(problems) > 0 && problems[0].Remedy == madeAnew {
+			x.ok(x.Anew(x.Context(), tx))
+			if problems, err := x.in(tx).Check(x.Context()); err != nil || len(problems) > 0 {
+				x.Errorf("%s (%s): made anew it is %+v, %v", tt.statement, tt.where, problems, err)
+			}
+		}
 		return undone
 	})
 	if !errors.Is(err, undone) {

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
@@ -244,43 +243,25 @@ func entryOf(d *draft, now clientele.Instant, by access.Scope) clientele.Entry {
 // beside writes the side tables of records: single values and links. What they hold of
 // other fields, also of those in the archive, is left as it is.
 func (s *Store) beside(ctx context.Context, tx *db.Tx, w decided) error {
-	t := w.t
-	fields := slices.DeleteFunc(slices.Clone(w.fields), func(f Field) bool {
-		return !f.Many() && f.Kind != KindLink || !slices.ContainsFunc(w.drafts, func(d *draft) bool { return d.touches(f) })
+	fields := slices.DeleteFunc(besideOf(w.fields), func(f Field) bool {
+		return !slices.ContainsFunc(w.drafts, func(d *draft) bool { return d.touches(f) })
 	})
+	var touched []*Record
 	var old []clientele.ID
-	var names, values, links []any
-	touched := slices.DeleteFunc(slices.Clone(w.drafts), func(d *draft) bool { return !slices.ContainsFunc(fields, d.touches) })
-	for _, d := range touched {
-		if d.was != nil {
+	for _, d := range w.drafts {
+		if !slices.ContainsFunc(fields, d.touches) {
+			continue
+		}
+		if touched = append(touched, d.is); d.was != nil {
 			old = append(old, d.is.ID)
 		}
 	}
-	for _, f := range fields { // one field after another, as their indexes have them
-		field := f.inBook()
-		names = append(names, field)
-		for _, d := range touched {
-			v := d.is.Get(f)
-			for _, one := range slices.Compact(slices.Sorted(slices.Values(looked(f, v)))) {
-				values = append(values, s.ws, t.Name, field, one, d.is.ID)
-			}
-			for pos, to := range ties(f, v) {
-				links = append(links, s.ws, t.Name, d.is.ID, field, pos, f.To, to.To, db.Fold(to.Role))
-			}
-		}
-	}
 	for _, list := range db.Lists(old) {
-		for _, table := range []string{"record_values", "record_links"} {
-			text := "DELETE FROM " + table + " WHERE workspace = ? AND type = ? AND id IN " + db.In(list) + " AND field IN " + db.In(names)
-			if _, err := tx.Exec(ctx, text, append(append([]any{s.ws, t.Name}, list...), names...)...); err != nil {
-				return fmt.Errorf("renew %s of %s: %w", strings.TrimPrefix(table, "record_"), t.Plural, err)
-			}
+		if err := s.clearBeside(ctx, tx, w.t, fields, db.SQL("id IN "+db.In(list), list...)); err != nil {
+			return err
 		}
 	}
-	if err := tx.InsertRows(ctx, "INSERT INTO record_values (workspace, type, field, value, id)", 5, values, ""); err != nil {
-		return err
-	}
-	return tx.InsertRows(ctx, "INSERT INTO record_links (workspace, type, id, field, pos, to_type, to_id, role)", 8, links, "")
+	return s.keepBeside(ctx, tx, w.t, fields, touched)
 }
 
 // touches says whether a draft changes a field.

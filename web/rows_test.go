@@ -87,7 +87,9 @@ func TestTheWrongRowIsMarked(t *testing.T) {
 		form url.Values
 		want string
 	}{
-		"an e-mail address": {url.Values{"emails": {"", "flo@rowe.example", "nonsense", "f@work.example"}, "emails.label": {"", "", "work", ""}}, "emails nonsense"},
+		"an e-mail address":   {url.Values{"emails": {"", "flo@rowe.example", "nonsense", "f@work.example"}, "emails.label": {"", "", "work", ""}}, "emails nonsense"},
+		"below a label alone": {url.Values{"emails": {"", "nonsense"}, "emails.label": {"home", "work"}}, "emails nonsense"},
+		"below a blank":       {url.Values{"emails": {" ", "nonsense"}, "emails.label": {"", ""}}, "emails nonsense"},
 		"a country": {url.Values{"addresses": {"1 High St", "2 Low St"}, "addresses.postcode": {"", ""}, "addresses.city": {"York", "Cair"}, "addresses.region": {"", ""},
 			"addresses.country": {"GB", "Narnia"}, "addresses.label": {"", ""}}, "addresses.country Narnia"},
 		"a day":   {url.Values{"dates": {"31 March 1980", "no day"}, "dates.label": {"birthday", "wedding"}}, "dates no day"},

@@ -38,7 +38,7 @@ func (c *Duplicates) Again(ctx context.Context, scope access.Scope, in PairIn) (
 	return c.say(ctx, scope, in, pair{State: Open})
 }
 
-// said keeps what somebody says of a pair that they may see. What was said before can be said again.
+// say keeps what somebody says of a pair that they may see. What was said before can be said again.
 func (c *Duplicates) say(ctx context.Context, scope access.Scope, in PairIn, p pair) (page.Done, error) {
 	k := c.kindOf(in.Type)
 	if k == nil || in.One == in.Other {
