@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"io"
+	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
 
@@ -171,6 +172,9 @@ func cleanText(b []byte) []byte {
 	case n > 2 && b[0] == '\'' && b[n-1] == '\'':
 		b = trimSpace(b[1 : n-1])
 	}
+	if bytes.IndexByte(b, '&') >= 0 {
+		b = signsOfPages(b)
+	}
 	if isPlain(b) {
 		return b
 	}
@@ -234,4 +238,15 @@ func trimSpace(b []byte) []byte {
 		b = b[:len(b)-1]
 	}
 	return b
+}
+
+// pageSigns are signs as web pages write them, which shops leave in the names of their exports.
+var pageSigns = strings.NewReplacer("&amp;", "&", "&#38;", "&", "&#038;", "&", "&#39;", "'", "&#039;", "'", "&apos;", "'", "&quot;", `"`, "&#34;", `"`, "&#034;", `"`, "&lt;", "<", "&gt;", ">", "&nbsp;", " ")
+
+// signsOfPages are the signs that a web page would show.
+func signsOfPages(b []byte) []byte {
+	if bytes.IndexByte(b, ';') < 0 {
+		return b
+	}
+	return []byte(pageSigns.Replace(string(b)))
 }

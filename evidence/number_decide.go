@@ -231,8 +231,12 @@ func (p *Plan) besides(i int, q *profile) marks {
 	if s.points > 0 && s.commas > 0 {
 		say("%q holds numbers with a decimal point (%s) and with a decimal comma (%s): each is read as it can only be.", p.header[i], s.only[0], s.only[1])
 	}
+	p.askSuffixes(i, s)
 	plain := q.numbers + s.odd - s.credits - s.debits
 	switch {
+	case s.credits > 0 && s.debits > 0 && p.Options.Sold == "debit":
+		m |= creditBelow
+		say("CR in %q is read as money given back, DR as what was sold.", p.header[i])
 	case s.credits > 0 && s.debits == 0 && plain > 0:
 		m |= creditBelow
 		say("CR in %q is read as money given back: the numbers beside it carry no mark.", p.header[i])

@@ -28,8 +28,8 @@ var ordersDoor = &Door{
 				"importe importetotal bedrag totaalbedrag importo totale importototale fatturato dollars totalvalue closevalue dealvalue dealamount transactionamount paymentamount grandtotal rechnungsbetrag totaal salesamount basketvalue basketamount purchaseamount purchasevalue transactionvalue totalspend totalspent linevalue itemtotal invoicetotal totalinvoice totalfactura totalefattura totalttc montanttotal salevalue saleamount extendedamount gmv",
 			"montantht nettobetrag netvalue grossvalue nettowert bruttowert revenue turnover value netsales netamount spend spent payment donationamount giftamount donation gift usd eur gbp ordervalue wert valor ventas monto ventes prixtotal chiffredaffaires monetary",
 			"fees paid amountpaid paidamount grosssales subtotal net gross brutto netto fee cost charge charged ttc ht price preis prix precio preco prezzo prijs pris cena fiyat hinta money sum",
-			""},
-			not:  "lifetime ltv clv saldo solde kontostand saldi average avg mean cumulative running score probability tax taxes vat freight shipping postage delivery discount refund refunded refundable outstanding tip fee fees commission payout share processing shipped weight kg before rounding unit each count quantity rate balance cost margin profit document channel id no number nr person team region manager office org organization type code name",
+			"quote quoted quotedprice agreedprice agreedfee"},
+			not:  "deposit deposits anzahlung acompte anticipo acconto aanbetaling zaliczka forskud lifetime ltv clv saldo solde kontostand saldi average avg mean cumulative running score probability tax taxes vat freight shipping postage delivery discount refund refunded refundable outstanding tip fee fees commission payout share processing shipped weight kg before rounding unit each count quantity rate balance cost margin profit document channel id no number nr person team region manager office org organization type code name",
 			less: "ht ex excl exkl netto net neto hors zzgl ohne sin senza imponibile subtotal fee fees cost charge line item extended position zeile zeilen ligne linea riga regel nettobetrag nettowert nettosumme nettoumsatz nettopreis zeilensumme zeilenbetrag positionsbetrag positionssumme regeltotaal regelbedrag"},
 		{Name: "currency", Doc: "the amount's currency", want: wantCurrency, weight: 1, names: names4{
 			"currency valuta valyuta العملة מטבע gjaldmidill mena penznem moneda parabirimi waluta валюта valiuta devizanem νομισμα 通貨 货币 币种 통화 สกุลเงิน matauang tiente moedapagamento moeda currencycode currencyvalue currencyofvalue currencyname wahrung devise moneda divisa valuta munteenheid isocurrency ccy", "orderc", "", ""}, not: "converted presentment"},
@@ -43,15 +43,15 @@ var ordersDoor = &Door{
 		{Name: "product", Doc: "what was bought: its code or its name", want: wantText, weight: 1.5, names: names4{
 			"product productid productcode productno stockcode sku item itemid itemcode itemno itemnumber article articleid artikel artikelnummer artikelnr produkt produktnummer produit referenceproduit " +
 				"producto articulo codigoarticulo prodotto articolo codicearticolo productnumber lineitemsku productkey upc ean isbn",
-			"商品名 品名 商品名称 宝贝标题 상품명 품명 товар наименование proizvod izdelek termek termeknev nazwaproduktu nazevproduktu urun urunadi produs tuote varenavn productname itemname lineitemname artikelname produktname service leistung nomproduit nombreproducto nomeprodotto productnaam treatment dienstleistung model procedure", "title course variant asin", "category productcategory kategorie categorie categoria subcategory"},
+			"商品名 品名 商品名称 宝贝标题 상품명 품명 товар наименование proizvod izdelek termek termeknev nazwaproduktu nazevproduktu urun urunadi produs tuote varenavn productname itemname lineitemname artikelname produktname service leistung nomproduit nombreproducto nomeprodotto productnaam treatment dienstleistung model procedure", "title course variant asin package paket pakket forfait paquete pacchetto", "category productcategory kategorie categorie categoria subcategory"},
 			not: "price quantity count cost type line tax discount weight order row"},
 		{Name: "text", Doc: "what was bought, in words", want: wantText, weight: 0.3, names: names4{
 			"description designation designationarticle productdescription itemdescription artikelbezeichnung bezeichnung beschreibung omschrijving descrizione descripcion lineitemname productname itemname", "details memo notes particulars libelle", "category subcategory note", ""}},
 		{Name: "quantity", Doc: "how many", want: wantNumber, weight: 1.5, names: names4{
-			"quantity 個数 数 kolicina kiekis qtde quantidade cantitate miktar ilosc kpl maara mnozstvi 点数 个数 кількість qty 数量 數量 수량 количество ποσότητα ilosc mnozstvi mennyiseg adet antal quantityordered orderquantity itemquantity lineitemquantity menge anzahl stuck stuckzahl quantite qte cantidad cant aantal hoeveelheid quantita qta", "units pieces count cds numitems itemcount volume unitssold pcs", "items copies", ""},
+			"quantity antall kogus skaits daudzums idadi fjoldi soluong จำนวน الكمية כמות kuantitas kiekisvnt 個数 数 kolicina kiekis qtde quantidade cantitate miktar ilosc kpl maara mnozstvi 点数 个数 кількість qty 数量 數量 수량 количество ποσότητα ilosc mnozstvi mennyiseg adet antal quantityordered orderquantity itemquantity lineitemquantity menge anzahl stuck stuckzahl quantite qte cantidad cant aantal hoeveelheid quantita qta", "units pieces count cds numitems itemcount volume unitssold pcs", "items copies", ""},
 			not: "price stock"},
 		{Name: "price", Doc: "what one costs", want: wantNumber, weight: 1.5, names: names4{
-			"unitprice 単価 单价 單價 단가 sellprice saleprice retailprice salesprice verkaufspreis pu puht puttc prixu pxunitaire pvp priceeach itemprice lineitemprice productprice einzelpreis stuckpreis preisprostuck prixunitaire prixunite preciounitario preciounidad prezzounitario stukprijs eenheidsprijs priceperunit unitamount amountperunit priceperitem pricepereach unitcost sellingprice unitsellingprice cenajednostkowa jednotkovacena styckpris stykpris enhetspris egysegar birimfiyat precounitario yksikkohinta ценазаединицу",
+			"unitprice enhedspris apris stkpris prisperstk yhikuhind uhikuhind uhikuhind vienibascena vienetokaina einingaverd hargasatuan dongia ราคาต่อหน่วย سعرالوحدة מחירליחידה jedinicnacijena cijenapojedinici cenanaenoto единичнацена ціназаодиницю τιμημοναδασ adetfiyati pretunitar unitarprice 単価 单价 單價 단가 sellprice saleprice retailprice salesprice verkaufspreis pu puht puttc prixu pxunitaire pvp priceeach itemprice lineitemprice productprice einzelpreis stuckpreis preisprostuck prixunitaire prixunite preciounitario preciounidad prezzounitario stukprijs eenheidsprijs priceperunit unitamount amountperunit priceperitem pricepereach unitcost sellingprice unitsellingprice cenajednostkowa jednotkovacena styckpris stykpris enhetspris egysegar birimfiyat precounitario yksikkohinta ценазаединицу",
 			"price preis prix precio preco prezzo prijs pris cena fiyat hinta цена rate listprice", "salesprice", ""},
 			not: "total shipping compare tax cost purchase wholesale einkauf"},
 		{Name: "discount", Doc: "what was taken off: an amount, or a share such as 0.2 or 20%", want: wantNumber, names: names4{
@@ -80,6 +80,7 @@ var ordersDoor = &Door{
 		r.senderIsUs()
 		r.askWhetherSales()
 		r.askWhatAmount()
+		r.askOfEach()
 		r.askSold()
 		r.askWho()
 		r.askWhetherPeople()

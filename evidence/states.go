@@ -27,10 +27,10 @@ const (
 // wholeStates are words that speak only where they are all that stands there: within
 // a phrase they mean too many things.
 var wholeStates = stateWords(map[saleState]string{
-	stateSold: "sale|payment|order|ordered|buy|bought|purchase|transaction|charge|closed|sent|invoice|rechnung|facture|factura|fattura|factuur|processing|" +
+	stateSold: "sale|payment|order|ordered|buy|bought|purchase|transaction|charge|closed|sent|invoice|rechnung|facture|factura|fattura|factuur|szamla|faktura|faktura vat|lasku|racun|arve|rekins|saskaita|processing|" +
 		"shipment|gonderildi|kargoda|skickad|sendt|fullfort|kesz|booked|deposit|balance|balance payment|final payment|anzahlung|restzahlung|acompte|solde|anticipo|acconto|saldo|eingang|einzahlung|销售|売上|販売|판매|продажа|sprzedaz|satis|myynti|prodej|eladas|forsaljning|salg|verkoop|income|incoming|donation|entrada|entree|entrata|money in|payment received|reserved|in house|ok|yes|1|active|live|production|prod|open order|verkauf|vente|venta|vendita|verkoop|zahlung",
 	stateNoSale: "view|cart|remove_from_cart|add_to_cart|addtocart|pv|fav|favorite|wishlist|click|page_view|pageview|product_view|search|impression|begin_checkout|transfer|" +
-		"requires_action|requires_confirmation|requires_capture|requires action|requires confirmation|test|testing|test order|testbestellung|requires_payment_method|expense|expenses|pledge|pledged|vendor credit|bill payment|purchase order|purchase invoice|supplier invoice|supplier credit|eingangsrechnung|lieferantenrechnung|ausgabe|journal entry|ausgang|auszahlung|withdrawal|payout|outgoing|salida|sortie|uscita|depense|gasto|payment sent|money out|sandbox|staging|checkout-draft|proforma|pro forma|pro-forma|sales quote|sales order|kostenvoranschlag|blocked|demo|offer|offerte|angebot|contract|dna|trash|spam|auto-draft",
+		"requires_action|requires_confirmation|requires_capture|requires action|requires confirmation|test|testing|test order|testbestellung|requires_payment_method|expense|expenses|pledge|pledged|vendor credit|bill payment|purchase order|purchase invoice|supplier invoice|supplier credit|eingangsrechnung|lieferantenrechnung|ausgabe|journal entry|ausgang|auszahlung|withdrawal|payout|outgoing|salida|sortie|uscita|depense|gasto|payment sent|money out|sandbox|staging|checkout-draft|proforma|pro forma|pro-forma|dijbekero|proformaszamla|proforma szamla|proforma invoice|proforma rechnung|proformarechnung|predracun|sales quote|sales order|kostenvoranschlag|blocked|demo|offer|offerte|angebot|contract|dna|trash|spam|auto-draft",
 	stateOpen: "pending|holded|emitida|emitido|emise|emisa|utstallt|utfardad|vystavena|vystaveno|wystawiona|open|due|offen|on-hold|on hold|abierto|aberto|ouvert|aperto|scheduled|new|neu",
 })
 
@@ -64,7 +64,7 @@ var stateStems = stateWords(map[saleState]string{
 		"gecrediteerd|credited|gutgeschrieben|abonnee|abonado|stornat|creditada|creditado|dibatalkan|dikembalikan|da huy|huy|hoan tien|ยกเลิก|คืนเงิน|取消|返品|交易关闭|已关闭|退款成功|已退货|취소완료|반품|환불완료|" +
 		"geannuleerd|terugbetaald|retour gezonden|annullat|rimborsat|reembolsad|estornad|makulerad|avbruten|aterbetald|zwrocon|отмен|возвра|已取消|已退款|キャンセル|返金|취소|환불",
 	stateBack: "refund|return|reversal|credit note|creditnote|credit memo|creditmemo|gutschrift|retoure|ruckzahlung|ruckerstattung|erstattung|avoir|remboursement|nota de credito|nota di credito|" +
-		"faktura korygujaca|korekta|dobropis|storno faktura|jovairo|hyvityslasku|kreditfaktura|kreditnote|nota de abono|devoluciones|avoirs|rechnungskorrektur|stornorechnung|korrekturrechnung|storno invoice|退款|退货|返還|iade|palautus|hyvitys|vratka|visszaru|возврат|кредит-нота|повернення|πιστωτικο|iade faturasi|retur|cn|devolucion|reembolso|rimborso|reso|creditnota|terugbetaling|kreditnota|zwrot",
+		"sztorno szamla|sztornoszamla|faktura korygujaca|korekta|dobropis|storno faktura|jovairo|hyvityslasku|kreditfaktura|kreditnote|nota de abono|devoluciones|avoirs|rechnungskorrektur|stornorechnung|korrekturrechnung|storno invoice|退款|退货|返還|iade|palautus|hyvitys|vratka|visszaru|возврат|кредит-нота|повернення|πιστωτικο|iade faturasi|retur|cn|devolucion|reembolso|rimborso|reso|creditnota|terugbetaling|kreditnota|zwrot",
 })
 
 func stateWords(lists map[saleState]string) map[string]saleState {
