@@ -86,10 +86,10 @@ func answer(code string, day clientele.Day, s *clientele.Standing, said string) 
 func (w *whatIf) orderSoon() (clientele.WhatIf, bool) {
 	day := w.due()
 	s := w.at(day, day)
-	said, changes := w.becomes(&s)
-	if s.ClientProb < w.now.ClientProb && w.now.Orders > 0 {
-		return clientele.WhatIf{}, false // time passes until then: nobody would look for that behind an order
+	if shownProb(s.ClientProb) < shownProb(w.now.ClientProb) {
+		return clientele.WhatIf{}, false // the days until then lower it, or a contract that ends: not the order
 	}
+	said, changes := w.becomes(&s)
 	return answer("order-soon", day, &s, fmt.Sprintf("If they order by %s, %s.", date(day), said)), changes
 }
 

@@ -47,8 +47,8 @@ func TestTheLastContact(t *testing.T) {
 		value, note string
 	}{
 		"bought only":          {[]shape.LineStanding{line("a", 0, 0, day-3)}, "a", "None noted", "last bought "},
-		"called in the other":  {[]shape.LineStanding{line("a", 0, day-30, day-3), line("b", 0, day-2, 0)}, "b", "2 days ago", "you went to them"},
-		"they came, and after": {[]shape.LineStanding{line("a", day-5, day-9, day-3), line("b", 0, 0, day-1)}, "a", "5 days ago", "they came to you"},
+		"called in the other":  {[]shape.LineStanding{line("a", 0, day-30, day-3), line("b", 0, day-2, 0)}, "b", "2 days ago", "you got in touch"},
+		"they came, and after": {[]shape.LineStanding{line("a", day-5, day-9, day-3), line("b", 0, 0, day-1)}, "a", "5 days ago", "they got in touch"},
 		"both on a day":        {[]shape.LineStanding{line("a", day-5, day-5, day-3)}, "a", "5 days ago", "you and they"},
 	} {
 		s := touched(c.lines)

@@ -111,7 +111,11 @@ func (c *Fields) Add(ctx context.Context, scope access.Scope, in AddFieldIn) (pa
 	if err != nil {
 		return page.Done{}, refusal(err)
 	}
-	return page.Done{Sentence: say.English.Say("fields.added", say.Args{"name": in.Label, "of": called(t.Plural)}), ID: r.ID, Next: home(t.Plural),
+	said := "fields.added"
+	if !in.Listed {
+		said = "fields.added-unlisted"
+	}
+	return page.Done{Sentence: say.English.Say(said, say.Args{"name": in.Label, "of": called(t.Plural)}), ID: r.ID, Next: home(t.Plural),
 		Undo: &page.Undo{Act: "archive-field", With: map[string]string{"id": r.ID.String()}}}, nil
 }
 

@@ -107,7 +107,7 @@ func relationshipTable(v page.Frame, out RelationshipsOut) ui.TableData {
 	}
 	for _, o := range out.Own {
 		if o.Selected {
-			t.Cols = append(t.Cols, ui.Col{Title: o.Label})
+			t.Cols = append(t.Cols, ui.Col{Title: o.Label, Place: "own"})
 		}
 	}
 	from := ui.CountingFrom(v, countedFrom(v, out))

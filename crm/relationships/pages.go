@@ -50,14 +50,14 @@ func (c *Relationships) Relationships(ctx context.Context, s access.Scope, in sh
 		return l.out, err
 	}
 	l.out = RelationshipsOut{Rows: make([]shape.StandingRow, len(list.Rows)), Count: page.Count{N: list.Count, Capped: list.Capped}, In: in, Empty: len(l.counts) == 0}
-	if l.out.Empty {
-		if l.out.Written, err = written(ctx, s, c.Records); err != nil {
-			return l.out, err
-		}
-	}
 	for i, r := range list.Rows {
 		l.out.Rows[i] = l.firm.RowOf(r)
 		l.out.AsOf = max(l.out.AsOf, r.AsOf)
+	}
+	if l.out.Empty || l.whole(list.Next) {
+		if l.out.Written, err = written(ctx, s, c.Records, l.out.Rows); err != nil {
+			return l.out, err
+		}
 	}
 	if err := c.next(ctx, s, l); err != nil {
 		return l.out, err
@@ -145,7 +145,7 @@ func (c *Relationships) own(ctx context.Context, s access.Scope, l *listed) erro
 	}
 	var shown []record.Field
 	for _, f := range fields {
-		if f.Custom != 0 && slices.Contains(l.in.Fields, f.Name) {
+		if f.Custom != 0 && ownShown(l.in, f) {
 			shown = append(shown, f)
 		}
 	}
@@ -211,7 +211,7 @@ type RelationshipsOut struct {
 	In       shape.RelationshipsIn `json:"in"`
 	AsOf     clientele.Day         `json:"as_of"`
 	Empty    bool                  `json:"empty"`             // nothing at all in the book, whatever the filter
-	Written  int                   `json:"written,omitempty"` // relationships that were written down all the same
+	Written  int                   `json:"written,omitempty"` // relationships that are written down, and of whom nothing that happened is known: they are in no row
 }
 
 // ViewTab is one ready-made selection.
@@ -251,8 +251,13 @@ func listedOf(ctx context.Context, book *ledger.Seen, f standings.Filter) (stand
 	return list, err
 }
 
-// written counts the relationships that there are by name.
-func written(ctx context.Context, s access.Scope, records *record.Store) (int, error) {
+// whole says that the rows are everybody there is a standing of.
+func (l *listed) whole(next string) bool {
+	return next == "" && l.in.After == "" && presetNamed(l.in.View).name == "all" && len(chips(l.in, l.firm)) == 0
+}
+
+// written counts the relationships that there are by name, and not among the rows.
+func written(ctx context.Context, s access.Scope, records *record.Store, rows []shape.StandingRow) (int, error) {
 	if records == nil {
 		return 0, nil
 	}
@@ -260,5 +265,9 @@ func written(ctx context.Context, s access.Scope, records *record.Store) (int, e
 	if err != nil {
 		return 0, err
 	}
-	return found.Count.N, nil
+	listed := map[clientele.ID]bool{}
+	for _, r := range rows {
+		listed[r.Account] = true // one with several lines stands in several rows
+	}
+	return max(0, found.Count.N-len(listed)), nil
 }

@@ -75,7 +75,7 @@ func (l *listed) sentence() string {
 	}
 	switch view, slips := presetNamed(l.in.View), shape.SlipsIn(l.counts); {
 	case view.name == "all" && slips.All() == 0:
-		return f.Plural("list.none-slip", n)
+		return f.Plural("list.none-slip", n+l.out.Written)
 	case view.name == "all" || view.name == "slipping":
 		return l.slips(slips)
 	case view.name == "new":
@@ -292,10 +292,19 @@ func columnChoices(in shape.RelationshipsIn, f shape.Firm) []page.Choice {
 func ownColumns(in shape.RelationshipsIn, fields []record.Field) (choices []page.Choice) {
 	for _, field := range fields {
 		if field.Custom != 0 {
-			choices = append(choices, page.Choice{Value: field.Name, Label: shape.Capital(field.Label), Selected: slices.Contains(in.Fields, field.Name)})
+			choices = append(choices, page.Choice{Value: field.Name, Label: shape.Capital(field.Label), Selected: ownShown(in, field)})
 		}
 	}
 	return choices
+}
+
+// ownShown says whether a field of the firm's own has its column: as was asked, or where nobody
+// asked for columns, as it was made for lists.
+func ownShown(in shape.RelationshipsIn, f record.Field) bool {
+	if len(in.Columns)+len(in.Fields) == 0 {
+		return f.InList
+	}
+	return slices.Contains(in.Fields, f.Name)
 }
 
 // plainValue is a value of a custom field in a cell.
