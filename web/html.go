@@ -256,6 +256,11 @@ func (s *Server) actHTML(a page.Act) http.Handler {
 			s.fail(w, r, err)
 			return
 		}
+		if whose := s.writer(from); whose != 0 && whose != scope.User() && !a.Who.Open() {
+			s.crm.DropUploads(from.Files)
+			s.fail(w, r, ofAnother())
+			return
+		}
 		done, err := s.act(r, a, from)
 		if err != nil {
 			s.sendBack(w, r, a, from, err)

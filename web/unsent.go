@@ -60,6 +60,12 @@ func (s *Server) writer(from page.Input) clientele.ID {
 	return clientele.ID(id)
 }
 
+// ofAnother refuses a form that was made for somebody else, who was signed in to this browser
+// before: what they wrote is not done under another's name, nor shown to them.
+func ofAnother() error {
+	return &clientele.Fault{Kind: clientele.Conflict, What: say.English.Say("web.of-another"), Remedy: say.English.Say("web.of-another-remedy")}
+}
+
 // ended answers a form whose session has ended: it is kept, and who wrote it is led to sign
 // in and back to it. False where it is not known whose it was.
 func (s *Server) ended(w http.ResponseWriter, r *http.Request, a page.Act) bool {
