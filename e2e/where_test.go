@@ -21,6 +21,8 @@ func TestAfterAnActOneIsWhereOneWas(t *testing.T) {
 	x.js(`document.activeElement.click()`)
 	x.see("Removed")
 	x.until(`document.activeElement !== document.body && document.activeElement.closest("main") !== null`, "for the focus to stay in the page")
+	x.js(`document.activeElement.blur(), document.body.dispatchEvent(new CustomEvent("htmx:after:swap", {bubbles: true, detail: {ctx: {request: {method: "GET"}}}}))`)
+	x.until(`document.activeElement === document.body`, "for what comes by itself to move nobody")
 	x.visit("/people")
 	x.until(`document.readyState === "complete" && document.activeElement === document.body`, "for another page to begin where pages begin")
 }

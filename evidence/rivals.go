@@ -83,7 +83,7 @@ func (r *recognition) sayRivals() {
 			continue
 		}
 		if sum := r.sumOf(col); differ(mine, sum) {
-			other = append(other, fmt.Sprintf("%q (%s)", h, inEnglish(number{sum / 100, 2})))
+			other = append(other, fmt.Sprintf("%q (%s)", h, figure(sum)))
 		}
 	}
 	if len(other) == 0 {
@@ -93,7 +93,7 @@ func (r *recognition) sayRivals() {
 	if len(r.rows) >= sampleRows {
 		of = fmt.Sprintf(" in the first %d rows", len(r.rows))
 	}
-	r.notes = append(r.notes, fmt.Sprintf("What was paid is read from %s, which comes to %s%s; it could be %s as well. If it is, say --map amount=COLUMN.", m.From, inEnglish(number{mine / 100, 2}), of, orList(other[:min(len(other), 4)])))
+	r.notes = append(r.notes, fmt.Sprintf("What was paid is read from %s, which comes to %s%s; it could be %s as well. If it is, say --map amount=COLUMN.", m.From, figure(mine), of, orList(other[:min(len(other), 4)])))
 }
 
 // lesser are words of amounts that are a part of the whole by their name.

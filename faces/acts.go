@@ -61,7 +61,7 @@ func (f *Face) edited(ctx context.Context, scope access.Scope, e record.Edit, wr
 
 // altogether is what a record says is wrong, with what was wrong before it was asked.
 func (f *Face) altogether(err error, wrong []page.FieldFault) error {
-	err = f.refusal(err)
+	err = Refusal(err)
 	var more *page.InputFault
 	if len(wrong) == 0 || err != nil && !errors.As(err, &more) {
 		return err
@@ -77,8 +77,8 @@ func (f *Face) altogether(err error, wrong []page.FieldFault) error {
 	return page.Refuse(all...)
 }
 
-// refusal puts the faults of a record beside the fields of its form.
-func (f *Face) refusal(err error) error {
+// Refusal puts the faults of a record beside the fields of its form; any other error is itself.
+func Refusal(err error) error {
 	var refused *record.Refused
 	if errors.As(err, &refused) {
 		faults := make([]page.FieldFault, len(refused.Fields))
@@ -291,7 +291,7 @@ func (f *Face) Undo(ctx context.Context, scope access.Scope, in UndoIn) (page.Do
 		return err
 	})
 	if err != nil {
-		return page.Done{}, f.late(ctx, scope, f.refusal(err))
+		return page.Done{}, f.late(ctx, scope, Refusal(err))
 	}
 	return page.Done{Sentence: say.English.Say("faces.it-is-as-it-was-before"), ID: r.ID, Next: page.Local(in.Next)}, nil // without, one stays where one took it back
 }

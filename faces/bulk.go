@@ -47,7 +47,7 @@ func (f *Face) Bulk(ctx context.Context, scope access.Scope, in BulkIn) (page.Do
 		done, err = f.bulkNow(ctx, tx, scope, edit)
 		return err
 	})
-	return done, f.refusal(err)
+	return done, Refusal(err)
 }
 
 // bulkOf are the records of an edit, before it is known what is to be done.

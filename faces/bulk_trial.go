@@ -99,7 +99,7 @@ func (f *Face) try(ctx context.Context, scope access.Scope, out *BulkTrialOut) (
 	var w record.BulkTried
 	if err == nil {
 		w, err = f.Store.BulkTrial(ctx, scope, edit)
-		err = f.refusal(err)
+		err = Refusal(err)
 	}
 	var wrong *page.InputFault
 	if ripe && errors.As(err, &wrong) {

@@ -161,7 +161,7 @@ func (f *Face) Keep(ctx context.Context, scope access.Scope, in KeepIn) (page.Do
 		return err
 	})
 	if err != nil {
-		return page.Done{}, f.refusal(err)
+		return page.Done{}, Refusal(err)
 	}
 	r := out.Record
 	done := page.Done{Sentence: say.English.Say("faces.view_kept", say.Args{"name": r.Text("name")}), ID: r.ID, Next: f.listed(ListIn{View: r.ID})}

@@ -46,7 +46,7 @@ type StandingRow struct {
 	Why            []string        `json:"why"`                    // the two strongest reasons
 	Next           string          `json:"next"`                   // the next step in words; "" none
 	Promised       *Promised       `json:"promised,omitempty"`     // what is promised to them next, which is then the next step
-	Saves          clientele.Money `json:"saves,omitzero"`         // what that step may save or win, a year
+	Saves          clientele.Money `json:"saves,omitzero"`         // what acting as advised may save or win, a year
 	SavesOrders    float64         `json:"saves_orders,omitempty"` // the same in orders, where no money is known
 	Own            []string        `json:"own,omitempty"`          // values of the firm's own fields, where some are asked for
 }

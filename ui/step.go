@@ -35,7 +35,7 @@ func DueText(s shape.Step) string {
 	case s.Due == clientele.NoDay || s.LateDays == 0 && s.Task == 0:
 		return ""
 	case s.LateDays > 0:
-		return Days(float64(s.LateDays)) + " late"
+		return say.English.Say("ui.due-late", say.Args{"days": Days(float64(s.LateDays))})
 	case s.At != "":
 		return say.English.Say("ui.due-at", say.Args{"due": dueDay(s.LateDays), "time": s.At})
 	}

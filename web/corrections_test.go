@@ -124,6 +124,7 @@ func TestANoteIsCorrectedOnItsPage(t *testing.T) {
 			t.Errorf("what was typed is lost: %s", clipBody(body))
 		}
 		correct(422, map[string]string{"day": "tomorrow"})
+		correct(422, map[string]string{"text": ""})
 		var out account.AccountOut
 		h.ok(json.Unmarshal(h.do(get("/api/v1"+path+"/page"), sign).Body.Bytes(), &out))
 		order := out.Timeline[len(out.Timeline)-1].Entries[0]

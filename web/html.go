@@ -252,11 +252,13 @@ func (s *Server) actHTML(a page.Act) http.Handler {
 			return
 		}
 		from, err := s.form(w, r, a)
-		if err == nil {
-			err = s.ofAnother(scope, from)
-		}
 		if err != nil {
 			s.fail(w, r, err)
+			return
+		}
+		if whose := s.writer(from); whose != 0 && whose != scope.User() && !a.Who.Open() {
+			s.crm.DropUploads(from.Files)
+			s.fail(w, r, ofAnother())
 			return
 		}
 		done, err := s.act(r, a, from)

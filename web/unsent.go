@@ -16,7 +16,6 @@ import (
 	"time"
 
 	"github.com/clientele-crm/clientele"
-	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/say"
 )
@@ -61,12 +60,9 @@ func (s *Server) writer(from page.Input) clientele.ID {
 	return clientele.ID(id)
 }
 
-// ofAnother refuses a form whose page was made for somebody else, who was signed in here before:
-// it would be sent in the name of who is now.
-func (s *Server) ofAnother(scope access.Scope, from page.Input) error {
-	if writer := s.writer(from); writer == 0 || writer == scope.User() {
-		return nil
-	}
+// ofAnother refuses a form that was made for somebody else, who was signed in to this browser
+// before: what they wrote is not done under another's name, nor shown to them.
+func ofAnother() error {
 	return &clientele.Fault{Kind: clientele.Conflict, What: say.English.Say("web.of-another"), Remedy: say.English.Say("web.of-another-remedy")}
 }
 

@@ -156,6 +156,25 @@ func TestWhatIsWrittenIntoAPartOfAPage(t *testing.T) {
 	}
 }
 
+// A page that was drawn for one who was signed in before does nothing for the next.
+func TestAFormOfAnotherIsNotSentAsMine(t *testing.T) {
+	h := newHouse(t, dbtest.SQLite(t), Config{})
+	h.furnish()
+	account := "/accounts/" + h.account.String()
+	form := h.writes(account, "add-interaction", "text", "They want it before Michaelmas")
+	form.Set("channel", "note")
+	owner := h.session(h.owner)
+	if w := h.do(post("/do/add-interaction", form), owner); w.Code != http.StatusConflict || strings.Contains(w.Body.String(), "Michaelmas") {
+		t.Errorf("%d: %s", w.Code, clipBody(w.Body.String()))
+	}
+	if strings.Contains(h.do(get(account), owner).Body.String(), "Michaelmas") {
+		t.Error("it stands there as written by another")
+	}
+	if w := h.do(post("/do/add-interaction", form), h.session(h.member)); w.Code != http.StatusSeeOther {
+		t.Errorf("from who wrote it: %d %s", w.Code, clipBody(w.Body.String()))
+	}
+}
+
 func TestPasswordsAndFilesDoNotWait(t *testing.T) {
 	h := newHouse(t, dbtest.SQLite(t), Config{})
 	h.furnish()

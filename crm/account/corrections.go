@@ -97,7 +97,7 @@ func (c *Accounts) CorrectEntry(ctx context.Context, s access.Scope, in CorrectI
 	if in.Day != "" && in.Day != c.whenWritten(e) {
 		a.At = c.when(in.Day, &wrong)
 	}
-	if in.Text == "" && in.Day == "" {
+	if in.Text == "" && a.At == 0 && len(wrong) == 0 { // then nothing would change
 		wrong.add("text", say.English.Say("account.no-note"), say.English.Say("account.no-note-remedy"))
 	}
 	if in.Text != "" {

@@ -224,19 +224,11 @@ type MergeIn struct {
 
 // refusal puts what is wrong with a merge beside its form.
 func refusal(err error) error {
-	var refused *record.Refused
-	if errors.As(err, &refused) {
-		faults := make([]page.FieldFault, len(refused.Fields))
-		for i, f := range refused.Fields {
-			faults[i] = page.FieldFault{Field: f.Field, What: f.What, Remedy: f.Remedy}
-		}
-		return page.Refuse(faults...)
-	}
 	var late *record.Outrun
 	if errors.As(err, &late) {
 		return &clientele.Fault{Kind: clientele.Conflict, What: said("duplicates.wrong.late"), Remedy: said("duplicates.remedy.late"), Err: err}
 	}
-	return err
+	return faces.Refusal(err)
 }
 
 // keepPrefix is what the names of choices begin with.

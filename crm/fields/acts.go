@@ -9,6 +9,7 @@ import (
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/db"
+	"github.com/clientele-crm/clientele/faces"
 	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/record"
 	"github.com/clientele-crm/clientele/say"
@@ -67,18 +68,16 @@ func raw(v any) json.RawMessage {
 
 // refusal puts what is wrong with a field beside the form's own names.
 func refusal(err error) error {
-	var refused *record.Refused
-	if !errors.As(err, &refused) {
+	var wrong *page.InputFault
+	if err = faces.Refusal(err); !errors.As(err, &wrong) {
 		return err
 	}
-	faults := make([]page.FieldFault, len(refused.Fields))
-	for i, f := range refused.Fields {
-		faults[i] = page.FieldFault{Field: f.Field, What: f.What, Remedy: f.Remedy}
+	for i, f := range wrong.Fields {
 		if f.Field == "name" {
-			faults[i].Field = "label"
+			wrong.Fields[i].Field = "label"
 		}
 	}
-	return page.Refuse(faults...)
+	return page.Refuse(wrong.Fields...)
 }
 
 // Add makes a field.

@@ -3,13 +3,13 @@ package tasks
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"slices"
 	"strings"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/db"
+	"github.com/clientele-crm/clientele/faces"
 	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/record"
 	"github.com/clientele-crm/clientele/say"
@@ -67,20 +67,7 @@ func (t *Tasks) written(ctx context.Context, s access.Scope, e record.Edit) (r *
 		r, err = t.Records.Change(ctx, tx, s, e)
 		return err
 	})
-	return r, refused(err)
-}
-
-// refused puts the faults of a record beside the fields of its form.
-func refused(err error) error {
-	var f *record.Refused
-	if !errors.As(err, &f) {
-		return err
-	}
-	faults := make([]page.FieldFault, len(f.Fields))
-	for i, one := range f.Fields {
-		faults[i] = page.FieldFault{Field: one.Field, What: one.What, Remedy: one.Remedy}
-	}
-	return page.Refuse(faults...)
+	return r, faces.Refusal(err)
 }
 
 // TaskIn names a task.
@@ -101,7 +88,7 @@ func (t *Tasks) changed(ctx context.Context, s access.Scope, id clientele.ID, fi
 		return out.Err
 	})
 	if err != nil {
-		return page.Done{}, refused(err)
+		return page.Done{}, faces.Refusal(err)
 	}
 	args := say.Args{"task": out.Record.Text("title")}
 	if until, ok := out.Record.Values["until"].(clientele.Day); ok {
@@ -195,7 +182,7 @@ func (t *Tasks) Keep(ctx context.Context, tx *db.Tx, s access.Scope, account, id
 	case err != nil:
 		return err
 	case outcomes[0].Err != nil:
-		return refused(outcomes[0].Err)
+		return faces.Refusal(outcomes[0].Err)
 	case outcomes[0].Record.Account != account:
 		return page.Wrong("keeps", say.English.Say("tasks.that-is-no-promise-to-this"), say.English.Say("tasks.choose-one-of-its-promises"))
 	case !outcomes[0].Done:

@@ -28,8 +28,11 @@ document.addEventListener("submit", (event) => {
   if (here) sessionStorage.setItem(kept, JSON.stringify(here));
 }, true);
 
-document.addEventListener("htmx:after:swap", () => {
+// What the act itself brings back; what comes by itself, or while one types, moves nobody.
+document.addEventListener("htmx:after:swap", (event) => {
+  if (event.detail.ctx.request.method !== "POST") return;
   if (here) goBack(here);
+  here = undefined;
   sessionStorage.removeItem(kept);
 });
 

@@ -251,7 +251,7 @@ func askedOf(action, method string) (map[string]bool, error) {
 			return nil, nil // reads whatever comes: the fields of a record
 		}
 		fields = page.Fields(acts[i].In)
-		known["back"], known[page.KeyField] = true, true
+		known["back"], known[page.KeyField], known[page.WhoseField] = true, true, true
 	} else {
 		for _, p := range page.Pages(all) {
 			if p.Path == action || oneOf.ReplaceAllString(action, "{id}") == p.Path {
