@@ -63,6 +63,17 @@ func TestWhatIsNoSaleByAWord(t *testing.T) {
 	}
 }
 
+// Rows are no contacts because a colleague stands in them.
+func TestWhetherRowsAreContacts(t *testing.T) {
+	for _, c := range []toldFile{
+		{"a garage", "Job no,Reg,Owner,Date in,Date out,Labour,Parts,VAT,Invoice total\n1,AB12,Ann Lee,14/03/2024,15/03/2024,100.00,50.00,30.00,180.00\n2,CD34,Bo Ray,18/03/2024,18/03/2024,60.00,0.00,12.00,72.00\n3,AB12,Ann Lee,20/06/2024,21/06/2024,80.00,20.00,20.00,120.00\n", "asks door", `"Invoice total" looks like what was paid`},
+		{"leads", "Lead,Company,Created,Source,Score,Owner\nJo Reed,Acme,2024-03-14,Web,55,Zoe\nKim Fay,Birch,2024-03-15,Fair,70,Yan\nSam Orr,Cove,2024-03-16,Web,20,Zoe\n", "asks door", "Nothing says of these rows that they are contacts"},
+		{"calls", "Call time,Contact,Company,Duration\n2024-03-14 09:12,Jo,Acme,04:31\n2024-03-15 10:00,Kim,Birch,01:00\n", "", ""},
+	} {
+		c.try(t, Options{})
+	}
+}
+
 func TestFeesInThousands(t *testing.T) {
 	p, entries, _ := readAll(t, text("Deal,Client,Signed,Fee (£'000)\n1,Ann,2024-03-14,12.5\n2,Bob,2024-03-15,8\n"), Options{})
 	if len(entries) != 2 || entries[0].Body.(clientele.Engagement).Fee.Minor != 1_250_000 {
