@@ -67,11 +67,11 @@ const (
 var Doors = []*Door{ordersDoor, interactionsDoor, engagementsDoor}
 
 // orderNumber is the field of orders by whose names an order's number is known at every
-// door: it is nobody's.
-var orderNumber *Field
+// door: it is nobody's. By those of orderAmount what was paid is.
+var orderNumber, orderAmount *Field
 
 func init() {
-	defer func() { orderNumber = doorNamed("orders").field("order") }()
+	defer func() { orderNumber, orderAmount = ordersDoor.field("order"), ordersDoor.field("amount") }()
 	for _, d := range Doors {
 		for i := range d.Fields {
 			f := &d.Fields[i]

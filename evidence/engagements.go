@@ -36,6 +36,7 @@ var engagementsDoor = &Door{
 			not: "customer client account user type start end name date"},
 		lineField, nameField, emailField, phoneField, countryField,
 	},
+	decide:  (*recognition).settleScale,
 	open:    func(p *Plan, out *outlet) worker { return newEngagementWorker(p, out) },
 	typical: []string{"end", "period", "kind", "fee"}, lasts: true,
 }
@@ -190,6 +191,12 @@ func (w *engagementWorker) feeOf(r *row) (clientele.Money, *Reject) {
 	}
 	if v < 0 {
 		return clientele.Money{}, w.fee.reject("the fee is less than nothing", "correct it")
+	}
+	if scale := w.plan.settled.scale; scale > 1 {
+		if v > maxTenThousandths/scale {
+			return clientele.Money{}, w.fee.tooLarge()
+		}
+		v *= scale
 	}
 	currency, reject := currencyIn(w.currency, r, sign, w.plan)
 	if reject != nil {

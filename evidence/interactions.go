@@ -37,7 +37,7 @@ var interactionsDoor = &Door{
 		lineField, nameField, emailField, phoneField, countryField,
 	},
 	open:   func(p *Plan, out *outlet) worker { return newInteractionWorker(p, out) },
-	settle: settleContacts, typical: []string{"kind", "direction", "minutes", "person", "text", "ref"},
+	settle: settleContacts, ask: (*recognition).askWhetherContacts, typical: []string{"kind", "direction", "minutes", "person", "text", "ref"},
 }
 
 // channelSaid is the way of contact that a file without such a column is about:

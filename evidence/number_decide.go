@@ -237,6 +237,9 @@ func (p *Plan) besides(i int, q *profile) marks {
 	case s.credits > 0 && s.debits > 0 && p.Options.Sold == "debit":
 		m |= creditBelow
 		say("CR in %q is read as money given back, DR as what was sold.", p.header[i])
+	case s.debits > 0 && s.credits == 0 && plain <= 0:
+		m |= creditBelow
+		say("DR in %q stands behind every number: it is read as what was sold.", p.header[i])
 	case s.credits > 0 && s.debits == 0 && plain > 0:
 		m |= creditBelow
 		say("CR in %q is read as money given back: the numbers beside it carry no mark.", p.header[i])

@@ -378,6 +378,9 @@ func (w *written) strange(before int, words []string) bool {
 		}
 	}
 	w.odd = strings.Join(odd, " ")
+	if calledOff(w.odd) {
+		return false // "50.00 (cancelled)" is no amount of a sale
+	}
 	if w.currency == "" {
 		w.currency = clientele.UnknownCurrency
 		short := len(odd) == 1 && utf8.RuneCountInString(strings.Trim(w.odd, ".:")) <= 4

@@ -11,6 +11,22 @@ var visitWords = map[string]bool{"page": true, "pages": true, "url": true, "uri"
 	"session": true, "ip": true, "pageview": true, "pageviews": true, "feature": true, "usage": true, "screen": true, "login": true, "logins": true,
 	"clicks": true, "click": true, "impressions": true, "opens": true, "agent": false}
 
+// helpWords are headers of lists of what people ask for, in which nobody buys anything.
+var helpWords = wordSet("requester assignee satisfaction csat priority resolution sla severity issue anliegen dringlichkeit prioritat priorite prioridad priorita")
+
+// askWhetherHelp asks about a list of tickets: what became of them says nothing of a sale.
+func (r *recognition) askWhetherHelp() {
+	if r.chosen || !r.named || r.shape != nil || r.fields["account"] == nil || r.fields["at"] == nil || len(r.given) > 0 || r.fields["amount"] != nil || r.fields["price"] != nil || r.fields["quantity"] != nil {
+		return
+	}
+	at := slices.IndexFunc(r.header, func(h string) bool { return anyToken(h, helpWords) })
+	if at < 0 || r.isField(at, "account") && len(r.ask) > 0 {
+		return
+	}
+	r.ask = append(r.ask, Question{About: "door", Ask: fmt.Sprintf("The column %q speaks of help that was asked for, and no column of an amount. Are these rows purchases?", r.header[at]),
+		Choices: []string{"orders", "interactions"}, Readings: []string{"each row is a purchase", "each row is a contact with you, and nobody bought anything by it"}, Remedy: "if they are, say --door orders; if they are contacts with you, --door interactions"})
+}
+
 // askWhetherSales asks about a log of visits that has nothing of a sale: what is
 // looked at would else pass for what is bought.
 func (r *recognition) askWhetherSales() {

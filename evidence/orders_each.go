@@ -3,6 +3,8 @@ package evidence
 import (
 	"fmt"
 	"slices"
+
+	"github.com/clientele-crm/clientele"
 )
 
 // A price of one piece, or of one hour, is not what a row comes to. Where nothing says how
@@ -83,4 +85,27 @@ func cellsOf(n int) string {
 		return "1 number"
 	}
 	return fmt.Sprintf("%d numbers", n)
+}
+
+// askWhetherContacts asks about rows of which nothing says that they are contacts but who of
+// ours was there, and about those that say what was paid.
+func (r *recognition) askWhetherContacts() {
+	if r.chosen || !r.named || r.shape != nil || r.timesheet || len(r.given) > 0 || r.fields["account"] == nil || r.fields["at"] == nil {
+		return
+	}
+	paid := slices.IndexFunc(r.header, func(h string) bool {
+		col := slices.Index(r.header, h)
+		return !r.used[col] && orderAmount.sureOf(r.heads[col]) >= nameSure[1] && r.isNumbers(col) && r.profiles[col].fractions+r.profiles[col].signs > 0
+	})
+	weak := !slices.ContainsFunc([]string{"kind", "direction", "minutes", "text", "ref"}, r.holds)
+	what := "Nothing says of these rows that they are contacts."
+	switch {
+	case paid >= 0:
+		what = fmt.Sprintf("These rows look like contacts, and %q looks like what was paid.", r.header[paid])
+	case !weak || r.channelSaid() != clientele.Note:
+		return
+	}
+	r.ask = append(r.ask, Question{About: "door", Ask: what + " What is each of them?", Choices: []string{"interactions", "orders"},
+		Readings: []string{"each row is a contact with you, and nobody bought anything by it", "each row is a purchase"},
+		Remedy:   "if they are contacts, say --door interactions; if they are purchases, --door orders; a list of people is brought in with import --as people"})
 }

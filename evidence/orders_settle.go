@@ -243,6 +243,7 @@ func (r *recognition) settleOrder(s *settled) {
 	r.settleStates(s)
 	r.settleSide(s)
 	r.settleCredits(s)
+	r.settleOpenings(s)
 	if m := r.fields["order"]; m != nil {
 		s.cancels = r.cancels(m)
 	}

@@ -82,6 +82,7 @@ type settled struct {
 	totals       totals               // among the clients
 	sided        sided                // which way each amount went
 	credits      credits              // by what credit notes are told
+	openings     []int                // columns of texts in which a balance is carried on
 	amountNeeded bool                 // a row without an amount is nothing
 	cancels      bool                 // C536379 calls an invoice off
 	emails       bool                 // the account is an e-mail address

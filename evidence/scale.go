@@ -1,6 +1,7 @@
 package evidence
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"strings"
@@ -34,7 +35,7 @@ func unscaled(header string) string {
 // settleScale finds out whether the amounts are in thousands.
 func (r *recognition) settleScale(s *settled) {
 	s.scale = 1
-	m := r.fields["amount"]
+	m := cmp.Or(r.fields["amount"], r.fields["fee"])
 	if m == nil || !r.named || m.expr.op != 'c' {
 		return
 	}

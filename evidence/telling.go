@@ -17,7 +17,7 @@ type flag struct{ yes, no saleState }
 var flagNames = func() map[string]flag {
 	out := map[string]flag{}
 	for is, list := range map[flag]string{
-		{stateUndone, stateUnknown}: "returned refunded cancelled canceled void voided deleted reversed chargeback chargedback calledoff annulled storniert retourniert zuruckgegeben erstattet annule annulee rembourse remboursee retourne " +
+		{stateUndone, stateUnknown}: "returned refunded cancelled canceled cxl cxld canx void voided deleted reversed chargeback chargedback calledoff annulled storniert retourniert zuruckgegeben erstattet annule annulee rembourse remboursee retourne " +
 			"anulado anulada devuelto devuelta reembolsado cancelado cancelada devolvido annullato annullata reso rimborsato geannuleerd geretourneerd terugbetaald anulowane zwrocone makulerad returnerad kansellert returnert annulleret returneret",
 		{stateBack, stateUnknown}:   "return refund reversal creditnote creditmemo gutschrift avoir notadecredito notadicredito creditnota kreditfaktura kreditnota",
 		{stateNoSale, stateUnknown}: "duplicate copy expense test testmode testorder testpayment sandbox draft spam trash trashed failed declined quote proforma entwurf brouillon borrador bozza concept",
@@ -52,7 +52,8 @@ func (r *recognition) joinFlags() {
 	for col, h := range r.header {
 		f, ok := flagOf(h)
 		p, m := r.profiles[col], r.fields["status"]
-		if !ok || p.filled == 0 || p.known(isYesOrNo) < 1 {
+		said := func(v string) bool { return isYesOrNo(v) || v == squeezed(h) } // "CXL" below "CXL"
+		if !ok || p.filled == 0 || p.known(said) < 1 {
 			continue
 		}
 		if m != nil && slices.Contains(m.expr.columns(), col) {

@@ -14,6 +14,7 @@ type Amendment struct {
 	Entry clientele.ID      // any word on the fact
 	Body  clientele.Body    // Struck takes the fact away; a later amendment brings it back
 	At    clientele.Instant // 0: when it was
+	Rev   int               // the word that it follows; 0: whichever is the last
 	By    clientele.ID
 	Via   string
 }
@@ -56,6 +57,8 @@ func (b *Book) Amend(ctx context.Context, tx *db.Tx, a Amendment) (Receipt, erro
 		return refuse(fmt.Sprintf("%q is not corrected like this", first.Kind), "use what undoes it")
 	case kind != first.Kind && kind != clientele.KindStruck:
 		return refuse(fmt.Sprintf("%q cannot become %q", first.Kind, kind), "remove it, and write the other down")
+	case a.Rev != 0 && a.Rev != last.Rev:
+		return refuse("somebody corrected this meanwhile", "look again, and correct what stands there now")
 	case kind == clientele.KindStruck && last.Kind == clientele.KindStruck:
 		return refuse("this was removed already", "look again")
 	}

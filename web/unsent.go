@@ -72,6 +72,10 @@ func (s *Server) ended(w http.ResponseWriter, r *http.Request, a page.Act) bool 
 	if !visitOf(r).scope.Nobody() || r.Header.Get("Authorization") != "" {
 		return false
 	}
+	if a.Name == "sign-out" { // who is out is out
+		http.Redirect(w, r, "/sign-in", http.StatusSeeOther)
+		return true
+	}
 	from, file := s.texts(w, r, a)
 	one := unsent{Whose: s.writer(from), At: s.crm.Clock.Now(), Act: a.Name, Back: page.Local(from.Values.Get("back")), Inputs: map[string][]string{}, File: file}
 	if one.Back == "" {

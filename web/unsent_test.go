@@ -208,3 +208,14 @@ func TestPasswordsAndFilesDoNotWait(t *testing.T) {
 		t.Errorf("the file of nobody is kept: %v %v", left, err)
 	}
 }
+
+// To leave a session that has ended already is no form that waits.
+func TestWhoIsOutIsOut(t *testing.T) {
+	h := newHouse(t, dbtest.SQLite(t), Config{})
+	h.furnish()
+	form := h.writes("/accounts/"+h.account.String(), "add-interaction", "text", "Michaelmas")
+	w := h.do(post("/do/sign-out", url.Values{page.WhoseField: form[page.WhoseField], "back": {"/relationships"}}))
+	if w.Code != 303 || w.Header().Get("Location") != "/sign-in" || cookies(w)["clientele"] != nil {
+		t.Errorf("%d to %s, a cookie: %v", w.Code, w.Header().Get("Location"), cookies(w)["clientele"] != nil)
+	}
+}

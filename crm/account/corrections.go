@@ -25,10 +25,11 @@ type CorrectIn struct {
 	ID   clientele.ID `name:"id" json:"id" required:"true" minimum:"1" doc:"number of the entry"`
 	Text string       `name:"text" json:"text,omitempty" maxLength:"10000" doc:"what it should say; as it stands where nothing is given"`
 	Day  string       `name:"day" json:"day,omitempty" maxLength:"40" doc:"when it was, in any usual way; as it stands where nothing is given"`
+	Rev  int          `name:"rev" json:"rev,omitzero" minimum:"0" doc:"which word on it was read, as its page gives it: refused where there is a later one; 0 corrects the last"`
 	Next string       `name:"next" json:"next,omitempty" maxLength:"2500" doc:"path of the page to look at then; none stays"`
 }
 
-// written is an entry that who asks may see, in its last words, with the wall before it.
+// written is an entry that who asks may see, with the wall before it.
 type written struct {
 	clientele.Entry
 	wall clientele.ID
@@ -51,6 +52,22 @@ func (c *Accounts) written(ctx context.Context, s access.Scope, id clientele.ID)
 		err = &clientele.Fault{Kind: clientele.NotFound, What: say.English.Say("account.said.there-is-no-such-entry"), Remedy: say.English.Say("account.said.open-the-account-again")}
 	}
 	return written{}, err
+}
+
+// lastWord is what was said last of a contact or a note, whichever word on it is named.
+func (c *Accounts) lastWord(ctx context.Context, s access.Scope, id clientele.ID) (w written, said clientele.Interaction, err error) {
+	if w, err = c.written(ctx, s, id); err != nil {
+		return w, said, err
+	}
+	if w.Import == 0 { // what an import brought has its last word from one
+		words, err := c.Book.Revisions(ctx, id)
+		if err != nil {
+			return w, said, err
+		}
+		w.Entry = words[len(words)-1] // there is the one that was found
+	}
+	said, err = correctable(w)
+	return w, said, err
 }
 
 // holder is the record that an entry is about, or the one into which that was merged.
@@ -84,16 +101,12 @@ func back(id clientele.ID) *page.Undo {
 
 // CorrectEntry corrects what somebody wrote down of a contact or a note.
 func (c *Accounts) CorrectEntry(ctx context.Context, s access.Scope, in CorrectIn) (page.Done, error) {
-	e, err := c.written(ctx, s, in.ID)
-	if err != nil {
-		return page.Done{}, err
-	}
-	said, err := correctable(e)
+	e, said, err := c.lastWord(ctx, s, in.ID)
 	if err != nil {
 		return page.Done{}, err
 	}
 	var wrong faults
-	a := ledger.Amendment{Entry: in.ID}
+	a := ledger.Amendment{Entry: in.ID, Rev: cmp.Or(in.Rev, e.Rev)}
 	if in.Day != "" && in.Day != c.whenWritten(e) {
 		a.At = c.when(in.Day, &wrong)
 	}

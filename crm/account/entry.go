@@ -24,16 +24,13 @@ type EntryOut struct {
 	ID       clientele.ID `json:"id"`
 	Text     string       `json:"text"`
 	Day      string       `json:"day"` // when it was, as a form reads it again
+	Rev      int          `json:"rev"` // which word on it this is
 	Next     string       `json:"-"`
 }
 
 // Entry is something that was written down, as a form to correct it.
 func (c *Accounts) Entry(ctx context.Context, s access.Scope, in EntryPageIn) (EntryOut, error) {
-	e, err := c.written(ctx, s, in.ID)
-	if err != nil {
-		return EntryOut{}, err
-	}
-	said, err := correctable(e)
+	e, said, err := c.lastWord(ctx, s, in.ID)
 	if err != nil {
 		return EntryOut{}, err
 	}
@@ -43,7 +40,7 @@ func (c *Accounts) Entry(ctx context.Context, s access.Scope, in EntryPageIn) (E
 	}
 	names, err := c.Access.Names(ctx, shape.Mentions(said.Text))
 	row := shape.EntryOf(e.Entry, firm)
-	out := EntryOut{ID: in.ID, Text: shape.Named(said.Text, names), Day: c.whenWritten(e), Next: page.Local(in.Next)}
+	out := EntryOut{ID: in.ID, Rev: e.Rev, Text: shape.Named(said.Text, names), Day: c.whenWritten(e), Next: page.Local(in.Next)}
 	out.Sentence = say.English.Say("account.correct", say.Args{"what": row.Title, "day": say.English.Day(e.On(), c.Clock.Today())})
 	if out.Next == "" {
 		out.Next = c.Records.Address(clientele.Ref{Type: record.Account, ID: e.Account})
@@ -62,7 +59,12 @@ func (c *Accounts) whenWritten(e written) string {
 // correctable is what was said, where it can be corrected.
 func correctable(e written) (clientele.Interaction, error) {
 	said, ok := e.Body.(clientele.Interaction)
-	if !ok {
+	switch {
+	case e.Body.EntryKind() == clientele.KindStruck:
+		return said, &clientele.Fault{Kind: clientele.NotFound, What: say.English.Say("account.said.this-was-removed"), Remedy: say.English.Say("account.said.open-the-account-again")}
+	case ok && e.Import != 0:
+		return said, &clientele.Fault{Kind: clientele.Conflict, What: say.English.Say("account.said.this-came-with-an-import"), Remedy: say.English.Say("account.said.correct-it-where-it-came-from")}
+	case !ok:
 		return said, page.Wrong("id", say.English.Say("account.said.only-contacts-and-notes-are"), say.English.Say("account.said.remove-it-and-write-it"))
 	}
 	return said, nil

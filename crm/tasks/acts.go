@@ -38,6 +38,9 @@ func (t *Tasks) Promise(ctx context.Context, s access.Scope, in PromiseIn) (page
 	if due < t.Clock.Today() {
 		return page.Done{}, page.Wrong("due", say.English.Say("tasks.that-day-is-past"), say.English.Say("tasks.choose-today-or-a-day-to"))
 	}
+	if now := t.Clock.Time().Format("15:04"); due == t.Clock.Today() && at != "" && at < now {
+		return page.Done{}, page.Wrong("due", say.English.Say("tasks.that-hour-is-past", say.Args{"now": now}), say.English.Say("tasks.choose-an-hour-to-come"))
+	}
 	if in.Account == 0 && in.Person == 0 {
 		return page.Done{}, page.Wrong("account", say.English.Say("tasks.it-is-not-said-to-whom"), say.English.Say("tasks.name-an-account-or-a-person"))
 	}
