@@ -232,7 +232,31 @@ func (h *Jobs) Totals(ctx context.Context, scope access.Scope) (all []standing.T
 	if err := json.Unmarshal(blob, &all); err != nil {
 		return nil, on, fmt.Errorf("read the totals: %w", err)
 	}
+	if all == nil {
+		return nil, on, &clientele.Fault{Kind: clientele.NotFound, What: "a wall moved since all were measured", Remedy: "wait for the next measure"}
+	}
 	return all, on, nil
+}
+
+// unaddOpen forgets what is open to all together: a wall moved, and what it hides is in the sum,
+// or what it hid is missing. The next measure adds it up again.
+func (h *Jobs) unaddOpen(ctx context.Context, tx *db.Tx) error {
+	_, on, err := h.Book.FitIn(ctx, tx, fitOpen)
+	if clientele.KindOf(err) == clientele.NotFound {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return h.Book.KeepFit(ctx, tx, fitOpen, on, []byte("null"))
+}
+
+// WallMoved is Cared for accounts around which a wall moved.
+func (h *Jobs) WallMoved(ctx context.Context, tx *db.Tx, accounts ...clientele.ID) error {
+	if err := h.unaddOpen(ctx, tx); err != nil {
+		return err
+	}
+	return h.Cared(ctx, tx, accounts...)
 }
 
 // scored is a stretch of relationships, measured: those after from, up to the last, or to the end.

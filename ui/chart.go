@@ -41,12 +41,15 @@ func courseFinding(v page.Frame, course []shape.ChangeRow) string {
 	first, last := course[0], course[len(course)-1]
 	args := say.Args{"is": v.Words.One(last.IsKind), "was": Percent(first.ClientProb), "now": Percent(last.ClientProb), "day": LongDay(first.Day)}
 	for i := len(course) - 1; i > 0 && course[i].IsKind == last.IsKind; i-- {
+		if course[i].Day == first.Day {
+			break // what they were before anything was measured is not known
+		}
 		if course[i-1].IsKind != last.IsKind {
 			args["day"] = LongDay(course[i].Day)
 			return v.Say("chart.course-since", args)
 		}
 	}
-	if len(course) == 1 {
+	if first.Day == last.Day {
 		return v.Say("chart.course-first", args)
 	}
 	return v.Say("chart.course-along", args)
