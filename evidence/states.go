@@ -236,15 +236,6 @@ func (w *orderWorker) stateOfCell(cell []byte, col int) saleState {
 	return s
 }
 
-// isNo knows the cells of a column "Cancelled" that say that it was not.
-func isNo(cell []byte) bool {
-	switch folded(string(cell)) {
-	case "", "no", "false", "0", "n", "f", "nein", "non", "nee", "none", "null", "-", "n/a", "falsch", "faux", "falso", "nao", "nie", "ne", "nej", "nem", "hayir", "ei", "нет", "ні", "οχι", "off", "☐", "いいえ", "否", "아니오", "0000-00-00", "0000-00-00 00:00:00":
-		return true
-	}
-	return false
-}
-
 // settleStates decides what the states of the file come to, and says which are not known.
 func (r *recognition) settleStates(s *settled) {
 	m := r.fields["status"]

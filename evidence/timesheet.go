@@ -83,12 +83,6 @@ func settleContacts(r *recognition) {
 	r.notes = append(r.notes, "This is a report of hours: each row is time given to a client, read as a meeting of so many minutes. If the rows are purchases, say --door orders; if they are agreements, --door engagements.")
 }
 
-func isYesOrNo(folded string) bool {
-	return isNo([]byte(folded)) || yesWords[folded]
-}
-
-var yesWords = wordSet("yes true y t 1 x * ✓ ✔ ☑ on checked ja j oui o si s sim wahr vrai verdadero vero verdadeiro tak ano jo evet kylla igen da да так ναι taip jah はい 是 예")
-
 // isStaffs says that a field is read from a colleague's column.
 func (r *recognition) isStaffs(m *Mapped) bool {
 	if slices.ContainsFunc(r.header, func(h string) bool { return anyToken(h, staffOnly) }) {

@@ -22,6 +22,20 @@ Cy Cole,cy@x.example,AMES & SONS,
 Ada Ames,ada@x.example,,
 `
 
+// What programs write where there is nothing is nothing, and no reason to leave a row out.
+func TestNothingIsNothing(t *testing.T) {
+	d, data := dbtest.SQLite(t), t.TempDir()
+	file := filepath.Join(data, "people.csv")
+	text := "name,email,phone,city,country\nAda Ames,ada@x.example,n/a,York,-\nBo Bell,NULL,,Leeds,N/A\nCy Cole,cy@x.example,-,,GB\n"
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	b, err := newBatches(d, data).BringNow(t.Context(), access.CommandLine("test"), batches.File{Path: file, Type: "people", Known: batches.Fill}, nil)
+	if err != nil || b.Made != 3 || b.Refused != 0 {
+		t.Errorf("it came to %+v: %v", b, err)
+	}
+}
+
 // TestAPreviewIsARead: a preview waits for nobody who writes, keeps nothing, and says of
 // each row what comes of it when the file is brought in, also where rows meet each other.
 func TestAPreviewIsARead(t *testing.T) {

@@ -91,7 +91,7 @@ func (r *reading) row(row evidence.TableRow) *drafted {
 	all := lists{place: map[string]string{}, tags: map[string][]string{}, custom: map[string]json.RawMessage{}, currencies: map[string]string{}}
 	for i, target := range r.columns {
 		cell := strings.TrimPrefix(row.Cell(i), "'") // with which our own tables guard a text that begins as a formula does
-		if target != unused && cell != "" {
+		if target != unused && cell != "" && !evidence.SaysNothing(cell) {
 			r.cell(d, &all, i, cell)
 		}
 	}
@@ -197,11 +197,8 @@ func (r *reading) value(d *drafted, f record.Field, i int, cell string) json.Raw
 			}
 		}
 	case record.KindYesNo:
-		switch strings.ToLower(cell) {
-		case "yes", "y", "ja", "j", "true", "wahr", "1", "x":
-			return js(true)
-		case "no", "n", "nein", "false", "falsch", "0":
-			return js(false)
+		if yes, known := evidence.YesOrNo(cell); known {
+			return js(yes)
 		}
 	case record.KindLink:
 		if n, err := strconv.ParseInt(cell, 10, 64); err == nil {
