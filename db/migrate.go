@@ -23,16 +23,35 @@ func (d *DB) migrate(ctx context.Context) error {
 		return fmt.Errorf("migrate %s: %w", d.where, err)
 	}
 	have, err := d.version(ctx, p)
+	for tries := 0; err != nil && (d.made || d.Engine == Postgres) && tries < 3; tries++ { // another makes the same table
+		have, err = d.version(ctx, p)
+	}
 	if err != nil {
 		return err
 	}
 	if err := d.readable(have, p.ListSources()); err != nil || d.frozen {
 		return err
 	}
-	if _, err := p.Up(ctx); err != nil {
-		return fmt.Errorf("migrate %s: %w", d.where, err)
+	return d.upTo(ctx, p, have)
+}
+
+// together is how many programs may make a new database at the same moment.
+const together = 20
+
+// upTo brings the schema up. Where another program does so at the same moment, one of the two
+// is refused at each step, and goes on with the next as long as there is one.
+func (d *DB) upTo(ctx context.Context, p *goose.Provider, have int64) error {
+	for tries := 0; ; tries++ {
+		_, err := p.Up(ctx)
+		if err == nil {
+			return nil
+		}
+		now, asked := p.GetDBVersion(ctx)
+		if asked != nil || now == have || tries == together {
+			return fmt.Errorf("migrate %s: %w", d.where, err)
+		}
+		have = now
 	}
-	return nil
 }
 
 // version is the number of the schema that the database has; 0 for a new one. An
