@@ -136,6 +136,12 @@ func TestKeyboardOnly(t *testing.T) {
 	x.keys(kb.Enter)
 	x.until(`location.pathname.startsWith("/accounts/")`, "for the account")
 
+	x.keys("n")
+	x.until(`document.activeElement.matches('form[action*="add-interaction"] textarea')`, "to write at once")
+	x.keys("Begun by n alone")
+	x.until(`document.activeElement.value.endsWith("Begun by n alone")`, "for what was typed")
+	x.visit(get(x, chromedp.Location()))
+
 	x.tabTo(`#write-contact summary`)
 	x.outlined()
 	x.keys(kb.Enter)

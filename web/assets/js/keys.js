@@ -34,7 +34,8 @@ function open(key) {
   const summary = [...document.querySelectorAll(`[data-key="${key}"]`)].find((s) => s.offsetParent);
   if (!summary) return false;
   summary.parentElement.open = true;
-  summary.parentElement.querySelector("a.item, select, input:not([type=hidden]), textarea")?.focus();
+  const body = summary.parentElement;
+  (body.querySelector("textarea") ?? body.querySelector("a.item, select, input:not([type=hidden])"))?.focus(); // one types at once
   summary.scrollIntoView({ block: "center" });
   return true;
 }
