@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/db/dbtest"
@@ -39,6 +40,15 @@ func TestWhatFollowsIsNotListedOnceItIsDone(t *testing.T) {
 		}
 		if ended := listed(); !slices.Equal(ended, []Kind{"stumble", "work"}) {
 			t.Errorf("once they have ended: %v", ended)
+		}
+		now := q.now()
+		q.now = func() time.Time { return now.Add(2 * aDay) }
+		if err := q.sweep(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		left, err := db.All[string](t.Context(), d, "SELECT kind FROM jobs ORDER BY kind")
+		if err != nil || !slices.Equal(left, []string{"stumble", "work"}) {
+			t.Errorf("two days later %v are kept: %v", left, err)
 		}
 	})
 }

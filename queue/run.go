@@ -16,7 +16,7 @@ func (q *Queue) Run(ctx context.Context) error {
 	if err := q.sweep(ctx); err != nil {
 		return err
 	}
-	var lanes []<-chan error
+	lanes := []<-chan error{Go("forgetting old jobs", func() error { q.sweepDaily(ctx); return nil })}
 	for _, lane := range q.lanes {
 		for range lane.Width {
 			lanes = append(lanes, Go("lane "+lane.Name, func() error { q.runLane(ctx, lane); return nil }))
@@ -29,12 +29,39 @@ func (q *Queue) Run(ctx context.Context) error {
 	return errors.Join(errs...)
 }
 
-const keptFor = 90 * 24 * time.Hour
+const (
+	aDay    = 24 * time.Hour
+	keptFor = 90 * aDay
+)
 
-// sweep forgets jobs that ended long ago.
+// sweepDaily sweeps each day; a program may run for months.
+func (q *Queue) sweepDaily(ctx context.Context) {
+	daily := time.NewTicker(aDay)
+	defer daily.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-daily.C:
+		}
+		if err := q.sweep(ctx); err != nil && ctx.Err() == nil {
+			q.log.Error("old jobs are not forgotten", "err", err)
+		}
+	}
+}
+
+// sweep forgets jobs that ended long ago, and a day later those that followed somebody's writing: there
+// are as many of these as things that are written.
 func (q *Queue) sweep(ctx context.Context) error {
+	before := func(d time.Duration) clientele.Instant { return clientele.InstantOf(q.now().Add(-d)) }
+	text, args := "DELETE FROM jobs WHERE workspace = ? AND (finished > 0 AND finished < ?", []any{q.ws, before(keptFor)}
+	for _, w := range q.works {
+		if w.Follows {
+			text, args = text+" OR kind = ? AND state = ? AND finished < ?", append(args, w.Kind, Done, before(aDay))
+		}
+	}
 	return wrap(q.db.InTx(ctx, func(tx *db.Tx) error {
-		_, err := tx.Exec(ctx, "DELETE FROM jobs WHERE workspace = ? AND finished > 0 AND finished < ?", q.ws, clientele.InstantOf(q.now().Add(-keptFor)))
+		_, err := tx.Exec(ctx, text+")", args...)
 		return err
 	}), "forget old jobs")
 }

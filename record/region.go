@@ -64,7 +64,7 @@ var alsoCalled = map[string]string{"uk": "GB", "u.k.": "GB", "great britain": "G
 	"viet nam": "VN", "russian federation": "RU", "brunei darussalam": "BN", "syrian arab republic": "SY", "iran, islamic republic of": "IR", "moldova, republic of": "MD", "republic of moldova": "MD",
 	"tanzania, united republic of": "TZ", "bolivia, plurinational state of": "BO", "venezuela, bolivarian republic of": "VE", "lao people's democratic republic": "LA", "taiwan, province of china": "TW",
 	"congo": "CG", "drc": "CD", "dr congo": "CD", "congo, the democratic republic of the": "CD", "democratic republic of the congo": "CD", "republic of the congo": "CG", "palestine": "PS", "state of palestine": "PS",
-	"holy see": "VA", "vatican": "VA", "micronesia, federated states of": "FM", "timor leste": "TL", "east timor": "TL", "people's republic of china": "CN", "prc": "CN", "bundesrepublik deutschland": "DE", "brd": "DE",
+	"holy see": "VA", "vatican": "VA", "micronesia, federated states of": "FM", "timor leste": "TL", "east timor": "TL", "people's republic of china": "CN", "prc": "CN", "bundesrepublik deutschland": "DE", "brd": "DE", "el": "GR",
 	"republik osterreich": "AT", "vereinigte staaten von amerika": "US", "grossbritannien": "GB", "tschechische republik": "CZ", "ceska republika": "CZ", "slovenska republika": "SK", "slovak republic": "SK",
 	"a": "AT", "b": "BE", "d": "DE", "e": "ES", "f": "FR", "h": "HU", "i": "IT", "l": "LU", "n": "NO", "p": "PT", "s": "SE"}
 
