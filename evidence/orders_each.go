@@ -12,7 +12,7 @@ import (
 
 var (
 	ofAnHour   = wordSet("rate hourly stundensatz stundenlohn tarif tarief tarifa tariffa taux stawka timepris timpris satz")
-	ofOne      = wordSet("unit each einzelpreis stuckpreis unitaire unitario unitaria unitprice enhetspris enhedspris styckpris stykpris")
+	perPiece   = wordSet("per je pro par por unit each unitaire unitario unitaria unitar")
 	countsNone = wordSet("id no nr number num ref code zip plz postcode phone tel year jahr month day days line pos position row stock weight kg tax vat mwst rate discount rabatt percent pct balance age table seat room floor version")
 )
 
@@ -27,7 +27,7 @@ func (r *recognition) askOfEach() {
 		price = nil
 	}
 	hour := anyToken(r.header[col], ofAnHour)
-	if !hour && (price == nil || price.Sure < nameSure[0] || !anyToken(r.header[col], ofOne) && price.Sure < 0.95) {
+	if !hour && !anyToken(r.header[col], perPiece) && (price == nil || price.Sure < nameSure[0]) {
 		return
 	}
 	if hour && r.askOfAnHour(col) {
@@ -59,11 +59,22 @@ func (r *recognition) couldCount(price int) int {
 	return slices.IndexFunc(r.header, func(h string) bool {
 		col := slices.Index(r.header, h)
 		p := r.profiles[col]
-		if col == price || r.used[col] || !r.isNumbers(col) || p.filled*2 < len(r.rows) || p.negatives > 0 || p.signs > 0 || p.longest > 6 || len(p.values) < 2 || anyToken(h, countsNone) {
+		if col == price || r.used[col] || !r.isNumbers(col) || p.filled*2 < len(r.rows) || p.negatives > 0 || p.signs > 0 || p.longest > 6 || len(p.values) < 2 || anyToken(h, countsNone) || orderNumber.sureOf(r.heads[col]) > 0 || r.numbersRows(col) {
 			return false
 		}
 		return p.fractions == 0 || anyToken(h, hourWords)
 	})
+}
+
+// numbersRows says that each number of a column is one more than that above it.
+func (r *recognition) numbersRows(col int) bool {
+	f := r.figuresOf(column(col))
+	for i := 1; i < len(f.v); i++ {
+		if f.v[i] != f.v[i-1]+10_000 { // in ten-thousandths
+			return false
+		}
+	}
+	return len(f.v) > 1
 }
 
 // askSuffixes asks which side was sold where DR and CR stand behind amounts that have a number
@@ -95,7 +106,7 @@ func (r *recognition) askWhetherContacts() {
 	}
 	paid := slices.IndexFunc(r.header, func(h string) bool {
 		col := slices.Index(r.header, h)
-		return !r.used[col] && orderAmount.sureOf(r.heads[col]) >= nameSure[1] && r.isNumbers(col) && r.profiles[col].fractions+r.profiles[col].signs > 0
+		return !r.used[col] && orderAmount.sureOf(r.heads[col]) > nameSure[3] && r.isNumbers(col) && r.profiles[col].fractions+r.profiles[col].signs > 0
 	})
 	weak := !slices.ContainsFunc([]string{"kind", "direction", "minutes", "text", "ref"}, r.holds)
 	what := "Nothing says of these rows that they are contacts."

@@ -48,7 +48,7 @@ var stateStems = stateWords(map[saleState]string{
 	stateOpen: "unpaid|outstanding|overdue|awaiting|waiting|unsent|viewed|uberfallig|fallig|mahnung|unbezahlt|ausstehend|impaye|en attente|attente|pendient|pendente|vencid|scadut|" +
 		"معلق|ממתין|u obradi|na cekanju|neplacen|v obdelavi|laukia|neapmoket|gaida|neapmaksat|ootel|maksmata|ogreitt|forfalden|forfallen|forfallet|forfalt|in attesa|beklemede|bekliyor|odenmedi|fizetesre var|fuggoben|in asteptare|neachitat|neincasat|nezaplac|neuhraz|ceka|odottaa|avoin|maksamatta|obetald|ubetalt|ikke betalt|vantar|afventer|nieoplacon|oczekuj|очіку|не сплачен|чака|неплатен|εκκρεμ|απληρωτ|" +
 		"menunggu|belum dibayar|cho thanh toan|cho xu ly|รอชำระ|入金待ち|支払待ち|等待付款|待支付|입금대기|결제대기|in attesa|openstaand|te betalen|pending|не оплач|ожида|待付款|未付款|未払い",
-	stateNoSale: "uncollectible|written off|write off|deleted|removed|duplicate|abort|denied|withdrawn|revoked|timed out|timeout|bounced|invalid|discard|" +
+	stateNoSale: "proforma|pro forma|pro-forma|uncollectible|written off|write off|deleted|removed|duplicate|abort|denied|withdrawn|revoked|timed out|timeout|bounced|invalid|discard|" +
 		"gelosch|ungultig|verworfen|zuruckgezogen|uneinbringlich|abgewiesen|hinfallig|supprim|rejet|abandonn|irrecouvrable|eliminad|descartad|incobrable|denegad|eliminat|scartat|insolut|negato|negata|" +
 		"rascunho|falhou|falhad|excluid|recusad|negado|negada|verwijder|vervallen|geweiger|oninbaar|ongeldig|szkic|usuniet|niewazn|wersja robocz|raderad|borttag|slettet|poistett|mitatoit|" +
 		"smazan|vymazan|neplatn|ervenytelen|sters|silindi|gecersiz|удален|удалён|видален|изтрит|διαγραφ|已作废|作废|已删除|削除|無効|삭제|" +
