@@ -98,12 +98,12 @@ type Step struct {
 
 // ComesUp is a step with when it is due, as a task keeps that: "2026-03-31", "2026-03-31T09:30".
 func (s Step) ComesUp(comes string, today clientele.Day) Step {
-	day, at, _ := strings.Cut(comes, "T")
+	day, at, _ := strings.Cut(comes, "T") // most have no time
 	due, err := clientele.ParseDay(day)
 	if err != nil {
 		return s // it has no day
 	}
-	s.Due, s.At, s.LateDays = due, at, int(today-due)
+	s.Due, s.At, s.LateDays = due, at, Late(due, today)
 	return s
 }
 
