@@ -1,7 +1,6 @@
 package clientele
 
 import (
-	"fmt"
 	"time"
 )
 
@@ -27,7 +26,7 @@ func DayOf(t time.Time) Day {
 func ParseDay(s string) (Day, error) {
 	t, err := time.Parse(dayLayout, s)
 	if err != nil {
-		return NoDay, &Fault{Kind: Invalid, What: fmt.Sprintf("%q is not a day", s), Remedy: "write it as 2026-03-31"}
+		return NoDay, &Fault{Kind: Invalid, What: Tell("day.none", "text", s), Remedy: Tell("day.none-remedy")}
 	}
 	return DayOf(t), nil
 }
@@ -81,7 +80,7 @@ func (i Instant) MarshalText() ([]byte, error) {
 func (i *Instant) UnmarshalText(b []byte) error {
 	t, err := time.Parse(time.RFC3339Nano, string(b))
 	if err != nil {
-		return &Fault{Kind: Invalid, What: fmt.Sprintf("%q is not a moment", b), Remedy: "write it as 2026-03-31T09:30:00Z"}
+		return &Fault{Kind: Invalid, What: Tell("day.no-moment", "text", string(b)), Remedy: Tell("day.no-moment-remedy")}
 	}
 	*i = InstantOf(t)
 	return nil

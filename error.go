@@ -21,9 +21,9 @@ const (
 // Fault is an error that says to a person what is wrong, where, and what to do.
 type Fault struct {
 	Kind   FaultKind
-	What   string // "the amount is not a number"
+	What   string // "the amount is not a number", as Tell has it
 	Where  string // "orders.csv, line 17, column Amount"; may be empty
-	Remedy string // "write it as 1234.50"; may be empty
+	Remedy string // "write it as 1234.50", as Tell has it; may be empty
 	Err    error  // the cause, for the log; may be nil
 }
 

@@ -50,8 +50,8 @@ func (r accountRow) account() clientele.Account {
 func (x *Directory) Account(ctx context.Context, id clientele.ID) (clientele.Account, error) {
 	row, err := db.One[accountRow](ctx, x.d, "SELECT "+accountColumns+" FROM accounts WHERE workspace = ? AND id = ?", x.ws, id)
 	if errors.Is(err, db.ErrNoRow) {
-		return clientele.Account{}, &clientele.Fault{Kind: clientele.NotFound, What: fmt.Sprintf("there is no account %d", id),
-			Remedy: "search for it by name", Err: err}
+		return clientele.Account{}, &clientele.Fault{Kind: clientele.NotFound, What: clientele.Tell("directory.no-account", "id", id),
+			Remedy: clientele.Tell("directory.no-account-remedy"), Err: err}
 	}
 	if err != nil {
 		return clientele.Account{}, fmt.Errorf("account %d: %w", id, err)

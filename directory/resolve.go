@@ -127,7 +127,7 @@ func merge(whos []clientele.Who) (keys []string, said map[string]clientele.Who, 
 	for i, w := range whos {
 		w = clientele.Who{Key: db.Clean(w.Key), Name: db.Clean(w.Name), Email: db.Clean(w.Email), Phone: db.Clean(w.Phone), Country: db.Clean(w.Country)}
 		if w.Key == "" {
-			return nil, nil, &clientele.Fault{Kind: clientele.Invalid, What: fmt.Sprintf("piece of evidence %d does not say whose it is", i+1), Remedy: "give an account id, a name or an e-mail address"}
+			return nil, nil, &clientele.Fault{Kind: clientele.Invalid, What: clientele.Tell("directory.nobodys", "n", i+1), Remedy: clientele.Tell("directory.nobodys-remedy")}
 		}
 		was, ok := said[w.Key]
 		if !ok {

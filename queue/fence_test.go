@@ -11,6 +11,7 @@ import (
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/db/dbtest"
+	"github.com/clientele-crm/clientele/say"
 )
 
 // untilStopped begins, waits until it is stopped, and says why it was.
@@ -75,7 +76,7 @@ func TestArgumentsThatCannotBeReadFail(t *testing.T) {
 		for _, kept := range []any{"nonsense", map[string]string{"day": "soon"}, map[string]int{"unheard": 1}} {
 			id := enqueue(t, q, Ask{Kind: "work", Args: kept})
 			step(t, q)
-			if s := wants(t, q, id, Failed); !strings.Contains(s.Err, "cannot be read; ask for it again") || s.Attempts != 1 {
+			if s := wants(t, q, id, Failed); !strings.Contains(say.English.Fill(s.Err), "cannot be read; ask for it again") || s.Attempts != 1 {
 				t.Errorf("%v: %+v", kept, s)
 			}
 		}

@@ -144,7 +144,7 @@ func deathPause(deaths int) time.Duration {
 	return min(backoff(max(0, deaths-deathsAtOnce)), time.Hour)
 }
 
-const laterOne = "a later one does its work"
+var laterOne = clientele.Tell("queue.later-one")
 
 // putBack queues an orphan again, unless one of its key waits already: then that one does its work.
 func (q *Queue) putBack(ctx context.Context, tx *db.Tx, j jobRow, lane string) error {

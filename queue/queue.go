@@ -112,7 +112,7 @@ func (q *Queue) work(kind Kind) (work, error) {
 			return w, nil
 		}
 	}
-	return work{}, &clientele.Fault{Kind: clientele.Invalid, What: fmt.Sprintf("there is no job of the kind %q", kind)}
+	return work{}, &clientele.Fault{Kind: clientele.Invalid, What: clientele.Tell("queue.no-kind", "kind", kind)}
 }
 
 // Enqueue puts a job into the queue in the transaction it follows from: it is
@@ -186,11 +186,11 @@ func (q *Queue) Cancel(ctx context.Context, id clientele.ID) error {
 		_, err = db.One[string](ctx, tx, "SELECT state FROM jobs WHERE workspace = ? AND id = ?", q.ws, id)
 		switch {
 		case clientele.KindOf(err) == clientele.NotFound:
-			return &clientele.Fault{Kind: clientele.NotFound, What: fmt.Sprintf("there is no job %d", id), Remedy: "look at what runs, under Work", Err: err}
+			return &clientele.Fault{Kind: clientele.NotFound, What: clientele.Tell("queue.no-job", "id", id), Remedy: clientele.Tell("queue.no-job-remedy"), Err: err}
 		case err != nil:
 			return err
 		}
-		return &clientele.Fault{Kind: clientele.Conflict, What: "the job has ended already", Remedy: "look at what came of it"}
+		return &clientele.Fault{Kind: clientele.Conflict, What: clientele.Tell("queue.ended"), Remedy: clientele.Tell("queue.ended-remedy")}
 	})
 	if err != nil {
 		return fmt.Errorf("cancel job %d: %w", id, err)

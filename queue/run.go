@@ -174,7 +174,7 @@ func (q *Queue) takeNow(ctx context.Context, ask Ask) (row jobRow, err error) {
 				return err
 			}
 			if len(running) > 0 {
-				return &clientele.Fault{Kind: clientele.Conflict, What: "this is being done right now by another process", Remedy: "wait for it, or cancel it on the page of jobs"}
+				return &clientele.Fault{Kind: clientele.Conflict, What: clientele.Tell("queue.elsewhere"), Remedy: clientele.Tell("queue.elsewhere-remedy")}
 			}
 		}
 		id, err := q.Enqueue(ctx, tx, ask)

@@ -46,8 +46,7 @@ func (w Work[Args]) listed() work {
 	return work{w.Kind, w.Lane, w.Attempts, w.Timeout, w.What, w.Follows, func(ctx context.Context, t *Task) error {
 		args, err := decode[Args](t.args)
 		if err != nil {
-			what := fmt.Sprintf("what was kept of the job %q (%s) cannot be read", w.Kind, w.What)
-			return &clientele.Fault{Kind: clientele.Invalid, What: what, Remedy: "ask for it again", Err: err}
+			return &clientele.Fault{Kind: clientele.Invalid, What: clientele.Tell("queue.odd-args"), Remedy: clientele.Tell("queue.odd-args-remedy"), Err: fmt.Errorf("job %q: %w", w.Kind, err)}
 		}
 		return w.Do(ctx, t, args)
 	}}

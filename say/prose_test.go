@@ -21,7 +21,18 @@ var spared = map[string]string{
 	"../web/records/describe.go": "the description of the API, for programs and those who write them",
 	"../web/openapi.go":          "the same",
 	"../web/metrics.go":          "what a monitoring program reads",
-	"../jobs/":                   "a station: its faults stay with it, as those of record and ledger do, until a fault bears a key",
+	"../jobs/":                   "not yet",
+	"../queue/":                  "not yet",
+	"../ledger/":                 "not yet",
+	"../standing/":               "not yet",
+	"../treatment/":              "not yet",
+	"../record/":                 "not yet",
+	"../access/":                 "not yet",
+	"../identity/":               "not yet",
+	"../search/":                 "not yet",
+	"../db/":                     "not yet",
+	"../evidence/":               "not yet",
+	"../ops/":                    "the command line too: doctor, backup and restore",
 	"../web/gallery/":            "samples, which nobody sees but us",
 }
 
@@ -49,7 +60,7 @@ var (
 func TestSentencesStandInTheCatalogue(t *testing.T) {
 	looked, used, named := 0, map[string]bool{}, map[string]bool{}
 	said := map[string][]string{}
-	for _, room := range []string{"crm", "faces", "web", "page", "ui", "shape", "jobs", "cmd"} {
+	for _, room := range []string{"crm", "faces", "web", "page", "ui", "shape", "jobs", "cmd", "access", "db", "directory", "evidence", "identity", "ledger", "ops", "queue", "record", "search", "standing", "treatment"} {
 		err := filepath.WalkDir("../"+room, func(path string, d fs.DirEntry, err error) error {
 			if err != nil || d.IsDir() && d.Name() == "testdata" {
 				return cmp.Or(err, fs.SkipDir)

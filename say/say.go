@@ -143,9 +143,28 @@ func (s *Speaker) Say(key string, args ...Args) string {
 	return s.fill(s.form(m, given), given)
 }
 
-// Fill puts the firm's words into a sentence that was kept with their names in braces,
-// so that it follows when the firm chooses another word.
-func (s *Speaker) Fill(text string) string { return s.fill(text, nil) }
+// Fill says the messages within a text (clientele.Tell), and puts the firm's words where a
+// sentence was kept with their names in braces: it follows when the firm chooses another word.
+func (s *Speaker) Fill(text string) string {
+	var b strings.Builder
+	for {
+		before, told, after, found := clientele.CutTold(text)
+		b.WriteString(s.fill(before, nil))
+		if !found {
+			return b.String()
+		}
+		b.WriteString(s.Say(told.Key, told.Args))
+		text = after
+	}
+}
+
+// Error says an error in one line: the messages within it, with one mark between two parts.
+func (s *Speaker) Error(err error) string {
+	return betweenParts.Replace(s.Fill(err.Error()))
+}
+
+// betweenParts mends what a sentence's own end and the mark behind it come to.
+var betweenParts = strings.NewReplacer("?; ", "? ", ".; ", "; ")
 
 // Label is a message, or a text of one's own where there is none.
 func (s *Speaker) Label(key, otherwise string) string {
@@ -214,8 +233,48 @@ func (s *Speaker) argument(name string, args Args) string {
 }
 
 func (s *Speaker) value(v any) string {
-	if n, ok := whole(v); ok {
-		return s.Count(n)
+	switch v := v.(type) {
+	case int:
+		return s.Count(int64(v))
+	case int64:
+		return s.Count(v)
+	case string:
+		return s.told(v)
+	case clientele.Day:
+		return s.dated("day.with-year", v)
+	case clientele.Money:
+		return s.Money(v)
+	case clientele.Share:
+		return s.Percent(float64(v))
+	case clientele.Decimal:
+		return s.Decimal(v.Of, v.Digits)
+	case []string:
+		return s.List(v)
 	}
 	return fmt.Sprint(v)
+}
+
+// told says the messages within an argument. Its braces are left alone: they are its writer's.
+func (s *Speaker) told(text string) string {
+	before, told, after, found := clientele.CutTold(text)
+	if !found {
+		return text
+	}
+	return before + s.Say(told.Key, told.Args) + s.told(after)
+}
+
+// List writes one after the other: "a", "a and b", "a, b and c".
+func (s *Speaker) List(items []string) string {
+	if len(items) == 0 {
+		return ""
+	}
+	said := make([]string, len(items))
+	for i, item := range items {
+		said[i] = s.told(item)
+	}
+	last := len(said) - 1
+	if last == 0 {
+		return said[0]
+	}
+	return s.Say("list-of.last", Args{"first": strings.Join(said[:last], ", "), "last": said[last]})
 }

@@ -12,7 +12,7 @@ import (
 func RowOfJob(s queue.Status) JobRow {
 	row := JobRow{
 		ID: s.ID, Kind: string(s.Kind), Title: say.English.Label("work.of."+string(s.Kind), s.What), State: string(s.State), Done: s.Done, Total: s.Total, Unit: s.Unit, Rate: s.Rate,
-		LeftSeconds: float64(s.Left), Note: s.Note, Err: s.Err, Made: s.Created, Started: s.Started, Finished: s.Finished,
+		LeftSeconds: float64(s.Left), Note: say.English.Fill(s.Note), Err: say.English.Fill(s.Err), Made: s.Created, Started: s.Started, Finished: s.Finished,
 		CanCancel: !s.Ended(), Live: !s.Ended(), Href: Href("/jobs/%d", s.ID), Result: ResultOf(s),
 	}
 	if s.State == queue.Queued {

@@ -28,7 +28,8 @@ func (s *Server) trouble(r *http.Request, err error) ui.ErrorOut {
 	var fault *clientele.Fault
 	switch {
 	case errors.As(err, &fault):
-		out = ui.ErrorOut{Status: records.StatusOf[fault.Kind], Sentence: fault.What, Where: fault.Where, Remedy: fault.Remedy, Ref: v.ref}
+		out = ui.ErrorOut{Status: records.StatusOf[fault.Kind], Sentence: say.English.Fill(fault.What), Where: say.English.Fill(fault.Where),
+			Remedy: say.English.Fill(fault.Remedy), Ref: v.ref}
 		if fault.Kind == clientele.Denied && v.scope.Nobody() && !errors.Is(err, errForeign) {
 			out.Status, out.SignIn = http.StatusUnauthorized, true
 		}
@@ -53,10 +54,14 @@ func (s *Server) trouble(r *http.Request, err error) ui.ErrorOut {
 
 func fieldFaults(err error) []page.FieldFault {
 	var in *page.InputFault
-	if errors.As(err, &in) {
-		return in.Fields
+	if !errors.As(err, &in) {
+		return nil
 	}
-	return nil
+	fields := slices.Clone(in.Fields)
+	for i, f := range fields {
+		fields[i].What, fields[i].Remedy = say.English.Fill(f.What), say.English.Fill(f.Remedy)
+	}
+	return fields
 }
 
 // problem is RFC 9457.

@@ -20,6 +20,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/say"
 )
 
 // version is set by the Makefile.
@@ -97,7 +98,7 @@ func run(ctx context.Context, args []string, s stdio) (status int) {
 		err = file.err
 	}
 	if err != nil {
-		fmt.Fprintf(s.err, "clientele: %v\n", err)
+		fmt.Fprintln(s.err, "clientele:", say.English.Error(err))
 		fmt.Fprintln(s.err, "clientele: see clientele --help, or clientele COMMAND --help")
 		return exitUsage
 	}
@@ -160,9 +161,9 @@ func report(err error, to io.Writer) int {
 		fmt.Fprintln(to, "clientele: stopped; what was acknowledged is kept")
 		return exitFault
 	}
-	fmt.Fprintln(to, "clientele:", err)
+	fmt.Fprintln(to, "clientele:", say.English.Error(err))
 	if f := (*clientele.Fault)(nil); errors.As(err, &f) && f.Err != nil {
-		fmt.Fprintln(to, "  because:", f.Err)
+		fmt.Fprintln(to, "  because:", say.English.Error(f.Err))
 	}
 	if u := (usage{}); errors.As(err, &u) || ofFlag(err) {
 		return exitUsage

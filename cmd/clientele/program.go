@@ -13,6 +13,7 @@ import (
 	"github.com/clientele-crm/clientele/jobs"
 	"github.com/clientele-crm/clientele/ops"
 	"github.com/clientele-crm/clientele/queue"
+	"github.com/clientele-crm/clientele/say"
 )
 
 // workspace is the only one of this version; the first migration makes it.
@@ -70,11 +71,22 @@ func newLog(set *Settings, s stdio) *slog.Logger {
 	if !set.serving {
 		level = max(level, slog.LevelWarn)
 	}
-	o := &slog.HandlerOptions{Level: level}
+	o := &slog.HandlerOptions{Level: level, ReplaceAttr: inWords}
 	if set.LogFormat == "json" {
 		return slog.New(slog.NewJSONHandler(s.err, o))
 	}
 	return slog.New(slog.NewTextHandler(s.err, o))
+}
+
+// inWords puts what the log is told into words: an error may bear messages.
+func inWords(_ []string, a slog.Attr) slog.Attr {
+	switch v := a.Value.Any().(type) {
+	case error:
+		a.Value = slog.StringValue(say.English.Error(v))
+	case string:
+		a.Value = slog.StringValue(say.English.Fill(v))
+	}
+	return a
 }
 
 // workOff does what a command has put into the queue, where no server does it.

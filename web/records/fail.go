@@ -6,10 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/record"
+	"github.com/clientele-crm/clientele/say"
 )
 
 // problem is RFC 9457.
@@ -51,7 +53,7 @@ func (h *Handler) fail(w http.ResponseWriter, r *http.Request, scope access.Scop
 	var outrun *record.Outrun
 	switch {
 	case errors.As(err, &fault):
-		p.Status, p.Detail, p.Where, p.Remedy = StatusOf[fault.Kind], fault.What, fault.Where, fault.Remedy
+		p.Status, p.Detail, p.Where, p.Remedy = StatusOf[fault.Kind], say.English.Fill(fault.What), say.English.Fill(fault.Where), say.English.Fill(fault.Remedy)
 	case errors.Is(err, context.DeadlineExceeded):
 		p.Status, p.Detail, p.Remedy = http.StatusServiceUnavailable, said("slow"), said("slow-remedy")
 	}
@@ -59,7 +61,7 @@ func (h *Handler) fail(w http.ResponseWriter, r *http.Request, scope access.Scop
 		h.log.Error("request failed", "ref", p.Ref, "path", r.URL.Path, "err", err)
 	}
 	if errors.As(err, &refused) {
-		p.Errors = refused.Fields
+		p.Errors = toldFields(refused)
 	}
 	var moved *record.Moved
 	if errors.As(err, &moved) {
@@ -83,4 +85,13 @@ func (h *Handler) fail(w http.ResponseWriter, r *http.Request, scope access.Scop
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.WriteHeader(p.Status)
 	w.Write(body) //nolint:errcheck // who asked is gone
+}
+
+// toldFields is what is wrong with each field, in words.
+func toldFields(r *record.Refused) []record.FieldFault {
+	fields := slices.Clone(r.Fields)
+	for i, f := range fields {
+		fields[i].What, fields[i].Remedy = say.English.Fill(f.What), say.English.Fill(f.Remedy)
+	}
+	return fields
 }

@@ -176,9 +176,9 @@ func (h *Handler) queued(a *asked, tx *db.Tx, b *record.Bulk,
 }
 
 func refusalOf(r record.Refusal) refusal {
-	out := refusal{ID: r.ID, What: r.Err.Error()}
+	out := refusal{ID: r.ID, What: say.English.Error(r.Err)}
 	if refused, ok := r.Err.(*record.Refused); ok {
-		out.Errors = refused.Fields
+		out.Errors = toldFields(refused)
 	}
 	return out
 }
