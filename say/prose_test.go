@@ -52,7 +52,7 @@ var (
 	prose   = regexp.MustCompile(`\p{L}{2,}[,;:]? \p{L}{2,}|^\p{Lu}\p{Ll}+[.!?]?$`)
 	tags    = regexp.MustCompile(`(?s)<(?:"[^"]*"|[^">])*>`)
 	letters = regexp.MustCompile(`\p{L}{2,}`)
-	program = regexp.MustCompile(`^[a-z_]+(, [a-z_]+){4,}$|\b(SELECT|INSERT|UPDATE|DELETE|FROM|WHERE|AND|JOIN|UNION|LIMIT|ORDER BY|CASE|excluded)\b|^curl |charset=|hx-|filename=|^(button|form|card|line|quiet)\b`)
+	program = regexp.MustCompile(`^[a-z_]+(, [a-z_]+){4,}$|^(id|workspace|[a-z]\.[a-z_]+), |\b(SELECT|INSERT|UPDATE|DELETE|FROM|WHERE|AND|JOIN|UNION|LIMIT|ORDER BY|ON CONFLICT|GROUP BY|CASE|EXISTS|VALUES|excluded)\b|^curl |charset=|hx-|filename=|^(button|form|card|line|quiet)\b`)
 	spoken  = regexp.MustCompile(`(?:aria-label|title|placeholder|alt)="[^"\x00]*\p{L}[^"]*"`)
 )
 
