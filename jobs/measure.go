@@ -95,7 +95,7 @@ func (h *Jobs) measure(ctx context.Context, by measuring) error {
 	if err := h.Book.BeginStandings(ctx, read.seen); err != nil {
 		return err
 	}
-	walled, err := h.Book.BehindWalls(ctx)
+	walled, err := h.Book.BehindWalls(ctx, h.DB)
 	if err == nil {
 		err = h.measureAll(ctx, &scoring{measuring: by, stretch: h.stretch, measure: m, total: read.seen, walled: walled})
 	}
@@ -205,6 +205,16 @@ func (h *Jobs) keepTotals(ctx context.Context, s *scoring) error {
 		return fmt.Errorf("keep the totals: %w", err)
 	}
 	return s.inTx(ctx, func(tx *db.Tx) error {
+		if _, err := tx.Take(ctx, h.Workspace, 0); err != nil { // no wall moves until the end
+			return err
+		}
+		walled, err := h.Book.BehindWalls(ctx, tx)
+		if err != nil {
+			return err
+		}
+		if !slices.Equal(walled, s.walled) {
+			open = []byte("null") // a wall moved while they were added up (unaddOpen)
+		}
 		if err := h.Book.KeepFit(ctx, tx, fitOpen, s.measure.AsOf, open); err != nil {
 			return err
 		}

@@ -282,26 +282,35 @@ type getKey struct {
 // Get reads one record, also an archived one. One that may not be seen is not there. A
 // page that reads a snapshot reads it once; then nobody changes what was given.
 func (s *Store) Get(ctx context.Context, scope access.Scope, ref clientele.Ref) (*Record, error) {
-	read := func(ctx context.Context) (*Record, error) { return s.get(ctx, scope, ref) }
+	read := func(ctx context.Context) (*Record, error) { return s.get(ctx, s.r, scope, ref) }
 	if s.r != db.Querier(s.d) {
 		return read(ctx)
 	}
 	return db.Noted(ctx, getKey{s.ws, ref, scope.User(), scope.Why()}, read)
 }
 
-func (s *Store) get(ctx context.Context, scope access.Scope, ref clientele.Ref) (*Record, error) {
+// Held is one record, also an archived one, as it stands until the transaction ends: nobody
+// else writes. What was read of it before may be behind a wall by now.
+func (s *Store) Held(ctx context.Context, tx *db.Tx, scope access.Scope, ref clientele.Ref) (*Record, error) {
+	if _, err := tx.Take(ctx, s.ws, 0); err != nil {
+		return nil, err
+	}
+	return s.get(ctx, tx, scope, ref)
+}
+
+func (s *Store) get(ctx context.Context, q db.Querier, scope access.Scope, ref clientele.Ref) (*Record, error) {
 	t, err := s.Type(ref.Type)
 	if err != nil {
 		return nil, err
 	}
-	found, err := s.load(ctx, s.r, scope, t, []clientele.ID{ref.ID})
+	found, err := s.load(ctx, q, scope, t, []clientele.ID{ref.ID})
 	if err != nil {
 		return nil, err
 	}
 	if len(found) == 0 {
-		return nil, s.missing(ctx, s.r, scope, ref)
+		return nil, s.missing(ctx, q, scope, ref)
 	}
-	if err := s.unlink(ctx, s.r, scope, found); err != nil {
+	if err := s.unlink(ctx, q, scope, found); err != nil {
 		return nil, err
 	}
 	s.read(ctx, scope, found)

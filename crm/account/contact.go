@@ -68,7 +68,7 @@ func (c *Accounts) AddInteraction(ctx context.Context, s access.Scope, in AddInt
 			return err
 		}
 		e.Fact = entry
-		if err := c.tell(ctx, tx, s, e, a.wall); err != nil {
+		if err := c.tell(ctx, tx, s, e); err != nil {
 			return err
 		}
 		with["id"] = strconv.FormatInt(int64(entry), 10)
@@ -194,12 +194,21 @@ func (c *Accounts) naming(ctx context.Context, text string, wall clientele.ID) (
 	return c.Mentioned(ctx, text, wall)
 }
 
-// tell keeps who is to be told of an entry.
-func (c *Accounts) tell(ctx context.Context, tx *db.Tx, s access.Scope, e clientele.Entry, wall clientele.ID) error {
+// tell keeps who is to be told of an entry. Its wall is that of now: it may have gone up since
+// the entry was read, and then nothing is written by who may not pass it.
+func (c *Accounts) tell(ctx context.Context, tx *db.Tx, s access.Scope, e clientele.Entry) error {
+	of, err := c.holderOf(ctx, e)
+	if err != nil {
+		return err
+	}
+	r, err := c.Records.Held(ctx, tx, s, of)
+	if err != nil {
+		return noEntry(err)
+	}
 	if c.Told == nil {
 		return nil
 	}
-	return c.Told(ctx, tx, s, e, wall)
+	return c.Told(ctx, tx, s, e, r.Wall)
 }
 
 // promisedTo is the account of the promise that is kept: that of the contact, but for one
@@ -277,7 +286,7 @@ func (c *Accounts) TakeBackContact(ctx context.Context, s access.Scope, in TakeB
 			return err
 		}
 		w.Body = clientele.Struck{}
-		if err := c.tell(ctx, tx, s, w.Entry, w.wall); err != nil {
+		if err := c.tell(ctx, tx, s, w.Entry); err != nil {
 			return err
 		}
 		if err := c.Jobs.Renew(ctx, tx, r.Touched, "removed"); err != nil || in.Task == 0 {

@@ -37,21 +37,26 @@ type written struct {
 
 func (c *Accounts) written(ctx context.Context, s access.Scope, id clientele.ID) (written, error) {
 	e, err := c.Book.Entry(ctx, id)
-	var r *record.Record
-	switch {
-	case err != nil:
-	case e.Account == 0: // contact with a person of no account
-		r, err = c.holder(ctx, s, e.Ref)
-	default:
-		r, err = c.holder(ctx, s, clientele.Ref{Type: record.Account, ID: e.Account})
+	if err != nil {
+		return written{}, noEntry(err)
 	}
-	if err == nil {
-		return written{e, r.Wall}, nil
+	of, err := c.holderOf(ctx, e)
+	if err != nil {
+		return written{}, err
 	}
-	if clientele.KindOf(err) == clientele.NotFound { // one behind a wall is as one that is not there
-		err = &clientele.Fault{Kind: clientele.NotFound, What: say.English.Say("account.said.there-is-no-such-entry"), Remedy: say.English.Say("account.said.open-the-account-again")}
+	r, err := c.Records.Get(ctx, s, of)
+	if err != nil {
+		return written{}, noEntry(err)
 	}
-	return written{}, err
+	return written{e, r.Wall}, nil
+}
+
+// noEntry says of an entry behind a wall what is said of one that is not there.
+func noEntry(err error) error {
+	if clientele.KindOf(err) != clientele.NotFound {
+		return err
+	}
+	return &clientele.Fault{Kind: clientele.NotFound, What: say.English.Say("account.said.there-is-no-such-entry"), Remedy: say.English.Say("account.said.open-the-account-again")}
 }
 
 // lastWord is what was said last of a contact or a note, whichever word on it is named.
@@ -70,13 +75,15 @@ func (c *Accounts) lastWord(ctx context.Context, s access.Scope, id clientele.ID
 	return w, said, err
 }
 
-// holder is the record that an entry is about, or the one into which that was merged.
-func (c *Accounts) holder(ctx context.Context, s access.Scope, of clientele.Ref) (*record.Record, error) {
-	same, err := c.Book.Canonicals(ctx, []clientele.ID{of.ID})
-	if err != nil {
-		return nil, err
+// holderOf is the record that an entry is about, an account or a person of none, or the one
+// into which that was merged.
+func (c *Accounts) holderOf(ctx context.Context, e clientele.Entry) (clientele.Ref, error) {
+	of := e.Ref
+	if e.Account != 0 {
+		of = clientele.Ref{Type: record.Account, ID: e.Account}
 	}
-	return c.Records.Get(ctx, s, clientele.Ref{Type: of.Type, ID: cmp.Or(same[of.ID], of.ID)})
+	same, err := c.Book.Canonicals(ctx, []clientele.ID{of.ID})
+	return clientele.Ref{Type: of.Type, ID: cmp.Or(same[of.ID], of.ID)}, err
 }
 
 // amend writes a later word on something, and renews the standings that it touches.
@@ -88,7 +95,7 @@ func (c *Accounts) amend(ctx context.Context, s access.Scope, w written, a ledge
 			return err
 		}
 		w.Body = a.Body
-		if err := c.tell(ctx, tx, s, w.Entry, w.wall); err != nil {
+		if err := c.tell(ctx, tx, s, w.Entry); err != nil {
 			return err
 		}
 		return c.Jobs.Renew(ctx, tx, r.Touched, cause)

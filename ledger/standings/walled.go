@@ -63,8 +63,8 @@ func (b *Book) Walled(ctx context.Context, tx *db.Tx, accounts ...clientele.ID) 
 }
 
 // BehindWalls are the accounts behind walls, in order.
-func (b *Book) BehindWalls(ctx context.Context) ([]clientele.ID, error) {
-	ids, err := db.All[clientele.ID](ctx, b.d, "SELECT id FROM accounts WHERE workspace = ? AND wall <> 0", b.ws)
+func (b *Book) BehindWalls(ctx context.Context, q db.Querier) ([]clientele.ID, error) {
+	ids, err := db.All[clientele.ID](ctx, q, "SELECT id FROM accounts WHERE workspace = ? AND wall <> 0", b.ws)
 	slices.Sort(ids)
 	return ids, err
 }
