@@ -115,6 +115,11 @@ func (a *Access) SetSettings(ctx context.Context, settings map[string]string) er
 	return a.d.InTx(ctx, func(tx *db.Tx) error { return a.setSettings(ctx, tx, settings) })
 }
 
+// KeepSetting keeps one in a transaction; "" takes it away.
+func (a *Access) KeepSetting(ctx context.Context, tx *db.Tx, name, value string) error {
+	return a.setSettings(ctx, tx, map[string]string{name: value})
+}
+
 func (a *Access) setSettings(ctx context.Context, tx *db.Tx, settings map[string]string) error {
 	for _, name := range slices.Sorted(maps.Keys(settings)) {
 		value := settings[name]

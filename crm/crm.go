@@ -25,6 +25,7 @@ import (
 	"github.com/clientele-crm/clientele/crm/files"
 	"github.com/clientele-crm/clientele/crm/find"
 	"github.com/clientele-crm/clientele/crm/imports"
+	"github.com/clientele-crm/clientele/crm/lines"
 	"github.com/clientele-crm/clientele/crm/mentions"
 	"github.com/clientele-crm/clientele/crm/people"
 	"github.com/clientele-crm/clientele/crm/relationships"
@@ -82,6 +83,7 @@ type CRM struct {
 	Team    *team.Team
 	named   *mentions.Mentions
 	known   *people.People
+	lines   *lines.Lines
 
 	faces                                 []*faces.Face // of all types, in the order in which they are declared
 	accounts, persons, tasks, views, kept *faces.Face
@@ -111,6 +113,7 @@ func New(p Ports) *CRM {
 	c.accounts.Lately = standing.Lately
 	c.twice = (&duplicates.Duplicates{Store: c.Records, Book: c.Book, Jobs: c.Jobs, Clock: c.Clock, Pairs: duplicates.NewPairs(c.DB)}).Of(c.open()...)
 	c.known = &people.People{DB: c.DB, Workspace: workspace, Book: c.Book, Records: c.Records, Users: c.persons.Users, Clock: c.Clock, Tasks: c.todo.ForPerson}
+	c.lines = &lines.Lines{DB: c.DB, Store: c.Records, Book: c.Book, Jobs: c.Jobs, Keep: c.Access.KeepSetting}
 	kept := &files.Files{Face: c.kept, DB: p.DB, Workspace: workspace, Access: p.Access, Clock: p.Clock, Data: p.Data}
 	c.beside(kept)
 	c.All = []page.Capability{
@@ -136,6 +139,7 @@ func New(p Ports) *CRM {
 		(&walls.Walls{Access: p.Access, Records: c.Records}).Capability(),
 		(&trail.Trail{Book: p.Book, Reads: c.reads, Refused: c.refused, Access: p.Access, Records: c.Records, Jobs: p.Jobs, Clock: p.Clock}).Capability(),
 		(&start.Start{Access: p.Access, Jobs: p.Jobs, Records: c.Records, Clock: p.Clock, Fill: p.Sample}).Capability(),
+		c.lines.Capability(),
 		(&fields.Fields{Store: c.Records, Jobs: p.Jobs, Again: c.indexAgain}).Capability(),
 		(&api.API{All: &c.All}).Capability(),
 		c.Team.Capability(),
@@ -220,7 +224,7 @@ func (c *CRM) Shell(ctx context.Context, scope access.Scope) (page.Shell, error)
 	if err != nil {
 		return page.Shell{Words: firm.Words}, err
 	}
-	shell := page.Shell{Firm: firm.Name, Words: firm.Words}
+	shell := page.Shell{Firm: firm.Name, Words: firm.Words, Lines: firm.Lines.Names}
 	if shell.Running, err = c.Jobs.Queue.CountOpen(ctx); err != nil {
 		return shell, err
 	}

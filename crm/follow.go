@@ -44,7 +44,7 @@ func (c *CRM) follow() {
 	if c.Records == nil {
 		return
 	}
-	c.Records.After = []func(context.Context, *db.Tx, []*record.Record) error{c.reworded, c.cared, c.known.Follow, c.twice.Follow, c.todo.Follow}
+	c.Records.After = []func(context.Context, *db.Tx, []*record.Record) error{c.reworded, c.cared, c.lines.Follow, c.known.Follow, c.twice.Follow, c.todo.Follow}
 	c.Records.Walled = []func(context.Context, *db.Tx, record.Walled) error{c.walled, c.finder.Walled, c.named.Walled, c.known.Walled, c.twice.Walled}
 	c.Records.Regrouped = []func(context.Context, *db.Tx, clientele.Ref, clientele.Ref) error{c.parted, c.regrouped, c.finder.Regrouped}
 	c.Book.Heard, c.Jobs.Alike = c.finder.Heard, c.twice.Brought
@@ -58,7 +58,7 @@ func (c *CRM) RebuildBeside(ctx context.Context) error {
 		if _, err := tx.Take(ctx, workspace, 0); err != nil {
 			return err
 		}
-		for _, anew := range []func(context.Context, *db.Tx) error{c.Records.Anew, c.Directory.RewordAll, c.Jobs.Resum, c.known.Forget, c.twice.Forget} {
+		for _, anew := range []func(context.Context, *db.Tx) error{c.Records.Anew, c.Directory.RewordAll, c.Jobs.Resum, c.lines.Anew, c.known.Forget, c.twice.Forget} {
 			if err := anew(ctx, tx); err != nil {
 				return err
 			}

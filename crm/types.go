@@ -5,6 +5,7 @@ import (
 
 	"github.com/clientele-crm/clientele/crm/account"
 	"github.com/clientele-crm/clientele/crm/files"
+	"github.com/clientele-crm/clientele/crm/lines"
 	"github.com/clientele-crm/clientele/crm/people"
 	"github.com/clientele-crm/clientele/crm/tasks"
 	"github.com/clientele-crm/clientele/faces"
@@ -23,6 +24,7 @@ func (c *CRM) declare() {
 	c.tasks = c.face(tasks.Type, faces.Face{One: say.English.Say("crm.one.task"), Many: say.English.Say("crm.many.task"), Menu: page.Main, Head: c.todo.Head, Owner: "owner"})
 	c.views = c.face(faces.ViewType, faces.Face{One: say.English.Say("crm.one.view"), Many: say.English.Say("crm.many.view")})
 	c.kept = c.face(files.Type, faces.Face{One: say.English.Say("crm.one.file"), Many: say.English.Say("crm.many.file")})
+	c.face(lines.Type, faces.Face{One: say.English.Say("crm.one.line"), Many: say.English.Say("crm.many.line")})
 	for _, t := range c.Types {
 		c.further = append(c.further, c.face(t, faces.Face{One: t.Name, Many: t.Plural}))
 	}

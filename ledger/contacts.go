@@ -52,7 +52,7 @@ func (b *Book) ContactsIn(ctx context.Context, tx *db.Tx, accounts []clientele.I
 		if err != nil {
 			return nil, fmt.Errorf("contacts: %w", err)
 		}
-		e.Account = same.canonical(e.Account)
+		same.put(&e)
 		found = append(found, e)
 	}
 	return found, nil

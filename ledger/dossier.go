@@ -23,6 +23,7 @@ type Dossier struct {
 	Imports   []Import          // that brought some of it, and say how they took what the file leaves open; the latest first
 
 	group  []clientele.ID // the account and those merged into it
+	same   sameness       // under what its lines go
 	undone map[clientele.ID]bool
 }
 
@@ -47,6 +48,7 @@ const dossierRead = "SELECT 'history' AS what, line, 0 AS num, '' AS one, '' AS 
 	" UNION ALL SELECT 'fit', '', 0, name, '', day, 0, 0, 0.0, 0.0, fit FROM fits WHERE workspace = ? AND name IN (?, ?)" +
 	" UNION ALL SELECT 'overrule', line, entry, kind, reason, until_day, by_user, at, 0.0, 0.0, '' FROM overrules WHERE workspace = ? AND account = ?" +
 	" UNION ALL SELECT 'same', '', party, '', '', '', 0, 0, 0.0, 0.0, '' FROM same WHERE workspace = ? AND canonical = ?" +
+	" UNION ALL SELECT 'line', line, 0, under, '', '', 0, 0, 0.0, 0.0, '' FROM same_lines WHERE workspace = ?" +
 	" UNION ALL SELECT 'undone', '', id, '', '', '', 0, 0, 0.0, 0.0, '' FROM imports WHERE workspace = ? AND state IN " + uncounted +
 	" UNION ALL SELECT 'import', '', id, file, reading, '', 0, 0, 0.0, 0.0, '' FROM (" +
 	"SELECT i.id, i.file, i.reading FROM imports i WHERE i.workspace = ? AND i.reading LIKE '%\"notes\":%' AND i.state NOT IN " + uncounted +
@@ -66,14 +68,14 @@ const courseMost = 200
 // that was not merged into another.
 func (b *Book) Dossier(ctx context.Context, account clientele.ID, fits [2]string) (*Dossier, error) {
 	d := &Dossier{Account: account, Histories: map[clientele.Line]clientele.History{}, Courses: map[clientele.Line][]standings.Change{}, Fits: map[string][]byte{},
-		group: []clientele.ID{account}, undone: map[clientele.ID]bool{}}
+		group: []clientele.ID{account}, same: sameness{lines: map[clientele.Line]clientele.Line{}}, undone: map[clientele.ID]bool{}}
 	var err error
 	if d.Rows, err = b.RowsOf(ctx, account); err != nil {
 		return nil, err
 	}
 	var course []dossierRow
 	for row, err := range db.Each[dossierRow](ctx, b.d, dossierRead, b.ws, account, b.ws, fits[0], fits[1], b.ws, account,
-		b.ws, account, b.ws, b.ws, b.ws, account, notedMost, b.ws, account, courseMost) {
+		b.ws, account, b.ws, b.ws, b.ws, b.ws, account, notedMost, b.ws, account, courseMost) {
 		if err != nil {
 			return nil, fmt.Errorf("dossier of account %d: %w", account, err)
 		}
@@ -108,6 +110,8 @@ func (d *Dossier) take(r dossierRow) error {
 			Reason: r.Two, Until: db.Day(r.Day), By: r.By, At: r.At})
 	case "same":
 		d.group = append(d.group, r.Num)
+	case "line":
+		d.same.lines[r.Line] = clientele.Line(r.One)
 	case "import":
 		d.Imports = append(d.Imports, Import{ID: r.Num, File: r.One, Reading: r.Two, State: Done})
 	case "undone":
@@ -134,6 +138,7 @@ func (b *Book) TimelineIn(ctx context.Context, d *Dossier, q TimelineQuery) ([]c
 		list := db.Lists(d.group[:min(len(d.group), mostSame)])[0]
 		whose, args = "account IN "+db.In(list), list
 	}
+	q.same = d.same
 	return b.timeline(ctx, q, clauseOf{whose, args}, d.undone)
 }
 

@@ -102,6 +102,8 @@ type TimelineQuery struct {
 	With    string                // only contact with this person, as it was written down; "" for all
 	Before  string                // where the page before ended; "" begins at the newest
 	Limit   int
+
+	same sameness // under what its lines go
 }
 
 type timelineCursor struct {
@@ -118,24 +120,22 @@ const holdsInstead = "SELECT 1 FROM entries n WHERE n.workspace = entries.worksp
 
 // whose narrows entries to an account and those that were merged into it, whichever of
 // them is given. Most accounts are alone.
-func (b *Book) whose(ctx context.Context, account clientele.ID) (text string, args []any, err error) {
+func (b *Book) whose(ctx context.Context, account clientele.ID) (clauseOf, sameness, error) {
 	s, err := b.sameOf(ctx, b.d, []clientele.ID{account})
 	if err != nil {
-		return "", nil, err
+		return clauseOf{}, s, err
 	}
 	if group := s.group(account); len(group) > 1 {
-		for _, a := range group {
-			args = append(args, a)
-		}
-		return "account IN " + db.In(args), args, nil
+		list := anys(group)
+		return clauseOf{"account IN " + db.In(list), list}, s, nil
 	}
-	return "account = ?", []any{account}, nil
+	return clauseOf{"account = ?", []any{account}}, s, nil
 }
 
 // Timeline gives the facts of an account that count, each by the word that holds, the
 // latest first, and where the next page begins: "" at the end.
 func (b *Book) Timeline(ctx context.Context, q TimelineQuery) (entries []clientele.Entry, next string, err error) {
-	whose, args, err := b.whose(ctx, q.Account)
+	whose, same, err := b.whose(ctx, q.Account)
 	if err != nil {
 		return nil, "", err
 	}
@@ -143,7 +143,8 @@ func (b *Book) Timeline(ctx context.Context, q TimelineQuery) (entries []cliente
 	if err != nil {
 		return nil, "", err
 	}
-	return b.timeline(ctx, q, clauseOf{whose, args}, undone)
+	q.same = same
+	return b.timeline(ctx, q, whose, undone)
 }
 
 // clauseOf is a condition with its parameters.
@@ -163,7 +164,8 @@ func (b *Book) timeline(ctx context.Context, q TimelineQuery, whose clauseOf, un
 		text, args = text+" AND (at, id) < (?, ?)", append(args, c.At, c.ID)
 	}
 	if q.Line != nil {
-		text, args = text+" AND line = ?", append(args, *q.Line)
+		called := anys(q.same.called(*q.Line))
+		text, args = text+" AND line IN "+db.In(called), append(args, called...)
 	}
 	if len(q.Kinds) > 0 {
 		list := db.Lists(q.Kinds[:min(len(q.Kinds), 64)])[0]
@@ -203,6 +205,7 @@ func (b *Book) timelinePage(ctx context.Context, c clauseOf, undone map[clientel
 		if err != nil {
 			return nil, "", err
 		}
+		e.Line = q.same.line(e.Line)
 		last = e
 		if q.With != "" && !strings.EqualFold(withWhom(e), q.With) {
 			passed++

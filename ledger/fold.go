@@ -98,7 +98,7 @@ func (b *Book) fold(ctx context.Context, tx *db.Tx, fresh []written, anew []clie
 	news := make([]clientele.Entry, 0, len(fresh))
 	for i := range fresh {
 		e := fresh[i].Entry
-		e.Account = same.canonical(e.Account)
+		same.put(&e)
 		if _, again := slices.BinarySearch(anew, e.Account); again || e.Account == 0 || !tells(e.Body) {
 			continue
 		}

@@ -246,7 +246,7 @@ func (b *Book) byCanonical(ctx context.Context, tx *db.Tx, rels []clientele.Rela
 		}
 	}
 	for _, r := range rels {
-		put(clientele.Relationship{Account: same.canonical(r.Account), Line: r.Line})
+		put(clientele.Relationship{Account: same.canonical(r.Account), Line: same.line(r.Line)})
 	}
 	for _, some := range db.Lists(same.canonicals(whole)) {
 		for row, err := range db.Each[relationshipRow](ctx, tx, "SELECT account, line FROM histories WHERE workspace = ? AND account IN "+db.In(some)+" ORDER BY account, line", db.With(b.ws, some)...) {

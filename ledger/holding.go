@@ -125,7 +125,7 @@ func (b *Book) foldAccounts(ctx context.Context, q db.Querier, accounts []client
 		if err != nil {
 			return nil, err
 		}
-		e.Account = same.canonical(e.Account)
+		same.put(&e)
 		f.add(e)
 	}
 	return f, nil

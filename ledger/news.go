@@ -102,7 +102,7 @@ func (b *Book) Said(ctx context.Context, tx *db.Tx, accounts []clientele.ID) (sa
 		if err != nil {
 			return nil, nil, err
 		}
-		e.Account = same.canonical(e.Account)
+		same.put(&e)
 		said = append(said, e)
 	}
 	return said, whose, nil

@@ -122,7 +122,7 @@ func (b *Book) factsOf(ctx context.Context, tx *db.Tx, f *folding, batch []entry
 	}
 	same, err := b.sameOf(ctx, tx, accounts)
 	for i := range facts {
-		facts[i].Account = same.canonical(facts[i].Account)
+		same.put(&facts[i])
 	}
 	return facts, err
 }

@@ -11,10 +11,11 @@ import (
 )
 
 // sameness says of some parties who they are: each goes by its canonical one, which is
-// itself where it was not merged into another.
+// itself where it was not merged into another. So do lines of business.
 type sameness struct {
 	of     map[clientele.ID]clientele.ID
 	groups map[clientele.ID][]clientele.ID // by the canonical one, without it
+	lines  map[clientele.Line]clientele.Line
 }
 
 type sameRow struct {
@@ -26,11 +27,15 @@ type sameRow struct {
 
 const sameColumns = "party, canonical, stays, merge"
 
-// sameOf reads the groups of some parties. Where nobody was ever merged, it asks once.
+// sameOf reads the groups of some parties. Where nothing was ever merged, it asks once.
 func (b *Book) sameOf(ctx context.Context, q db.Querier, parties []clientele.ID) (sameness, error) {
-	s := sameness{map[clientele.ID]clientele.ID{}, map[clientele.ID][]clientele.ID{}}
-	any, err := db.One[bool](ctx, q, "SELECT EXISTS (SELECT 1 FROM same WHERE workspace = ?)", b.ws)
-	if err != nil || !any {
+	s := sameness{of: map[clientele.ID]clientele.ID{}, groups: map[clientele.ID][]clientele.ID{}}
+	any, err := db.One[int](ctx, q, "SELECT CASE WHEN EXISTS (SELECT 1 FROM same WHERE workspace = ?) THEN 1 ELSE 0 END"+
+		" + CASE WHEN EXISTS (SELECT 1 FROM same_lines WHERE workspace = ?) THEN 2 ELSE 0 END", b.ws, b.ws)
+	if err == nil && any&2 != 0 {
+		s.lines, err = b.LinesUnder(ctx, q)
+	}
+	if err != nil || any&1 == 0 {
 		return s, err
 	}
 	for _, list := range db.Lists(parties) {
@@ -60,6 +65,29 @@ func (s sameness) canonical(party clientele.ID) clientele.ID {
 		return c
 	}
 	return party
+}
+
+// line is the line of business under which one goes.
+func (s sameness) line(l clientele.Line) clientele.Line {
+	if under, merged := s.lines[l]; merged {
+		return under
+	}
+	return l
+}
+
+// put puts an entry under the account and the line by which it goes.
+func (s sameness) put(e *clientele.Entry) { e.Account, e.Line = s.canonical(e.Account), s.line(e.Line) }
+
+// called are all that entries call a line: its own name, and those that go under it.
+func (s sameness) called(l clientele.Line) []clientele.Line {
+	all := []clientele.Line{s.line(l)}
+	for line, under := range s.lines {
+		if under == all[0] {
+			all = append(all, line)
+		}
+	}
+	slices.Sort(all)
+	return all
 }
 
 // group is a party and all who are the same, the canonical one first.

@@ -1,6 +1,7 @@
 package page
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -97,9 +98,10 @@ type MenuItem struct {
 type Shell struct {
 	Firm      string
 	Words     Words
-	Reminders int            // of who looks, whose moment has come
-	Running   int            // pieces of work in the background that run or wait
-	Waiting   map[string]int // how much waits to be decided behind a place in the rail, by its name
+	Lines     map[clientele.Line]string // what lines of business are called, where that is not their key
+	Reminders int                       // of who looks, whose moment has come
+	Running   int                       // pieces of work in the background that run or wait
+	Waiting   map[string]int            // how much waits to be decided behind a place in the rail, by its name
 }
 
 // Frame is what every template gets besides its Out.
@@ -128,6 +130,22 @@ type Frame struct {
 // Say is a message of the catalogue in the firm's own words.
 func (f Frame) Say(key string, args ...say.Args) string {
 	return say.English.In(f.Words).Say(key, args...)
+}
+
+// LineName is what a line of business is called.
+func (f Frame) LineName(l clientele.Line) string {
+	if l == "" {
+		return f.Say("list.without-line")
+	}
+	return cmp.Or(f.Lines[l], string(l))
+}
+
+// UnderLine is what stands below a name to say of which line it is; nothing of the one that has no name.
+func (f Frame) UnderLine(l clientele.Line) string {
+	if l == "" {
+		return ""
+	}
+	return f.LineName(l)
 }
 
 // Key is a key for one form: sent twice, it is done once.

@@ -49,7 +49,7 @@ type Field struct {
 	Custom    clientele.ID
 	Mandatory bool
 	Country   bool // a text that names a country
-	Single    bool // no two records have the same value: of a custom field
+	Single    bool // no two records have the same value
 	InSearch  bool
 	InList    bool
 	Private   bool // about a person: erased with them
@@ -137,6 +137,9 @@ func (f Field) Sensitive() Field { f.Private = true; return f }
 
 // Set says that people cannot set it: a rule of the type does.
 func (f Field) Set() Field { f.Fixed = true; return f }
+
+// Once says that no two records in use have the same value.
+func (f Field) Once() Field { f.Single = true; return f }
 
 // Begins is what a new record has where nothing is given.
 func (f Field) Begins(v any) Field { f.First = v; return f }

@@ -66,11 +66,11 @@ func (s *Store) pair(ctx context.Context, tx *db.Tx, scope access.Scope, m Mergi
 		return nil, nil, nil, err
 	}
 	switch {
-	case t.Managed || m.Goes.Type != m.Stays.Type:
+	case t.Name == Custom || m.Goes.Type != m.Stays.Type:
 		err = &clientele.Fault{Kind: clientele.Invalid, What: "these cannot be merged", Remedy: "merge two records of one type"}
 	case m.Stays.ID == m.Goes.ID:
 		err = &Refused{[]FieldFault{{Field: "other", What: "a record is merged with another one, not with itself", Remedy: "choose two"}}}
-	case !scope.MayWrite():
+	case !t.mayWrite(scope):
 		err = &clientele.Fault{Kind: clientele.Denied, What: "you may look at this, and not change it", Remedy: "ask an owner for another role"}
 	}
 	if err != nil {
@@ -288,7 +288,7 @@ func (s *Store) Unmerge(ctx context.Context, tx *db.Tx, scope access.Scope, ref 
 	if err != nil {
 		return nil, nil, err
 	}
-	if !scope.MayWrite() {
+	if !t.mayWrite(scope) {
 		return nil, nil, &clientele.Fault{Kind: clientele.Denied, What: "you may look at this, and not change it", Remedy: "ask an owner for another role"}
 	}
 	if _, err := tx.Take(ctx, s.ws, 0); err != nil {

@@ -53,6 +53,11 @@ func (s *Store) Write(ctx context.Context, tx *db.Tx, scope access.Scope, typeNa
 	return s.Writer(tx).Write(ctx, scope, typeName, edits)
 }
 
+// mayWrite says whether somebody may write records of the type at all.
+func (t *Type) mayWrite(scope access.Scope) bool {
+	return scope.MayWrite() && (!t.Managed || scope.MayManage())
+}
+
 // Writer writes records, and finds those of which it is told: within a transaction, or
 // on trial, where all is decided by the same and nothing is kept.
 type Writer struct {
@@ -69,7 +74,7 @@ func (w *Writer) Write(ctx context.Context, scope access.Scope, typeName string,
 	if err != nil {
 		return nil, err
 	}
-	if !scope.MayWrite() || t.Managed && !scope.MayManage() {
+	if !t.mayWrite(scope) {
 		return nil, &clientele.Fault{Kind: clientele.Denied, What: "you may look at this, and not change it",
 			Remedy: "ask an owner for another role"}
 	}

@@ -20,6 +20,7 @@ type Firm struct {
 	Words  say.Words
 	Owners map[clientele.ID]string // e-mail addresses of users
 	People map[clientele.ID]string // and what they are called
+	Lines  LineNames
 	*say.Speaker
 }
 
@@ -36,6 +37,7 @@ func FirmOf(ctx context.Context, a *access.Access) (Firm, error) {
 		return Speaking(say.Words{}), err
 	}
 	f := Speaking(CalledBy(set).words())
+	f.Lines = linesBy(set)
 	if f.Name, err = a.Firm(ctx); err != nil {
 		return f, err
 	}

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"cmp"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -25,9 +26,12 @@ func (a Ask) sent(v page.Frame) bool {
 	if v.FaultAct != a.Act {
 		return false
 	}
-	named := []string{v.Input["id"], v.Input["team"], v.Input["wall"]}
+	named := []string{v.Input["id"], v.Input["team"], v.Input["wall"], InID(v.Input["line"])}
 	return a.Scope == "" || slices.Contains(named, a.Scope) || strings.Join(named, "") == "" && a.Scope == "0"
 }
+
+// InID is a text of people as a part of an id, or of a scope.
+func InID(text string) string { return url.QueryEscape(text) }
 
 func (a Ask) fault(v page.Frame) page.FieldFault {
 	if !a.sent(v) {

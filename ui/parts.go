@@ -72,13 +72,6 @@ func overdueText(s shape.StandingRow) string {
 	return say.English.Say("ui.overdue", say.Args{"rhythm": rhythm(s.UsualDays), "span": Days(float64(s.SinceDays))})
 }
 
-func LineName(l string) string {
-	if l == "" {
-		return say.English.Say("list.without-line")
-	}
-	return l
-}
-
 // rhythmParts parts how often somebody buys from the word before it, which a narrow table leaves out.
 func rhythmParts(usualDays float64) (lead, rest string) {
 	said, lead := rhythm(usualDays), say.English.Say("time.every", say.Args{"span": ""})

@@ -245,7 +245,11 @@ func (c *Accounts) knownLine(ctx context.Context, rel clientele.Relationship) er
 	if err != nil {
 		return err
 	}
-	if !slices.Contains(lines, rel.Line) {
+	firm, err := shape.FirmOf(ctx, c.Access)
+	if err != nil {
+		return err
+	}
+	if !slices.Contains(append(lines, firm.Lines.Made...), rel.Line) {
 		return page.Wrong("line", say.English.Say("account.said.there-is-no-such-line"), say.English.Say("account.said.choose-one-that-there-is"))
 	}
 	return nil

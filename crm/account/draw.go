@@ -261,11 +261,11 @@ func touched(lines []shape.LineStanding) (last shape.StandingRow) {
 }
 
 // inLine adds to a note of which line it is.
-func inLine(note string, line clientele.Line) string {
+func inLine(v page.Frame, note string, line clientele.Line) string {
 	if note == "" {
 		return ""
 	}
-	return note + ", " + ui.LineName(string(line))
+	return note + ", " + v.LineName(line)
 }
 
 // lastContact is when they were last in touch, and who began. A purchase is not contact: where

@@ -32,6 +32,7 @@ type AccountOut struct {
 	Sentence string               `json:"sentence"`
 	Account  shape.AccountHead    `json:"account"`
 	Rhythm   string               `json:"rhythm"` // the sentence without what it counts as
+	InLines  []page.Choice        `json:"-"`      // in which something can be written down
 	Lines    []shape.LineStanding `json:"lines"`  // one a line of business; the open one is Current
 	Steps    []shape.Step         `json:"steps"`  // what to do next, most urgent first
 	Timeline []shape.TimelineDay  `json:"timeline"`
@@ -164,6 +165,7 @@ func (c *Accounts) looked(ctx context.Context, s access.Scope, in AccountIn) (*l
 		return nil, err
 	}
 	l.steps(open)
+	l.inLines()
 	l.out.Guesses = shape.GuessesIn(s, l.dossier.Imports)
 	l.past()
 	l.timeline(entries, next)
@@ -171,6 +173,20 @@ func (c *Accounts) looked(ctx context.Context, s access.Scope, in AccountIn) (*l
 	l.people(people)
 	l.out.Sentence, l.out.Rhythm = l.sentences()
 	return l, err
+}
+
+// inLines are the lines of business in which something can be written down: those that they have
+// dealings in, and those that the firm made.
+func (l *looking) inLines() {
+	for _, one := range l.out.Lines {
+		line := one.Standing.Line
+		l.out.InLines = append(l.out.InLines, page.Choice{Value: string(line), Label: l.firm.LineName(line), Selected: one.Current})
+	}
+	for _, line := range l.firm.Lines.Made {
+		if !slices.ContainsFunc(l.out.InLines, func(c page.Choice) bool { return c.Value == string(line) }) {
+			l.out.InLines = append(l.out.InLines, page.Choice{Value: string(line), Label: l.firm.LineName(line)})
+		}
+	}
 }
 
 // seen is an account that who asks may see: one behind a wall is not there.

@@ -145,7 +145,7 @@ func (l *looking) sentences() (whole, rhythm string) {
 		if one.Current {
 			rhythm = rhythmSentence(l.firm, one.Standing)
 			if len(l.out.Lines) > 1 && one.Standing.Line != "" {
-				rhythm = l.firm.Say("account.in-line", say.Args{"line": string(one.Standing.Line), "rhythm": rhythm})
+				rhythm = l.firm.Say("account.in-line", say.Args{"line": l.firm.LineName(one.Standing.Line), "rhythm": rhythm})
 			}
 			return countsAs(l.firm, one) + " " + rhythm, rhythm
 		}

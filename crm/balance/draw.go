@@ -106,7 +106,7 @@ func lineTable(v page.Frame, out BalanceOut) ui.TableData {
 	}
 	t.Cols = append(t.Cols, ui.Col{Title: v.Say("balance.lapsed"), Num: true}, ui.Col{Title: v.Say("balance.revenue-so-far"), Num: true})
 	for _, l := range out.Lines {
-		row := ui.Row{Href: l.Href, Cells: []templ.Component{lineCell(l)}}
+		row := ui.Row{Href: l.Href, Cells: []templ.Component{lineCell(v, l)}}
 		sum := l.Lapsed.Revenue
 		for _, k := range clientele.Kinds {
 			var share KindShare

@@ -32,6 +32,12 @@ func (c *Balance) Balance(ctx context.Context, s access.Scope, in BalanceIn) (Ba
 	if err != nil {
 		return BalanceOut{}, err
 	}
+	for i := range b.Months { // which were counted before lines were put together
+		b.Months[i].Line = firm.Lines.Goes(b.Months[i].Line)
+	}
+	for i := range b.Movements {
+		b.Movements[i].Line = firm.Lines.Goes(b.Movements[i].Line)
+	}
 	out := BalanceOut{Currency: shape.CurrencyOf(counts), Empty: len(counts) == 0, Movements: []shape.Movement{}}
 	if out.AsOf, err = shape.CountedFrom(ctx, c.Book, c.Clock.Today()); err != nil {
 		return BalanceOut{}, err

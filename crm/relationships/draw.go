@@ -112,7 +112,7 @@ func relationshipTable(v page.Frame, out RelationshipsOut) ui.TableData {
 	}
 	from := ui.CountingFrom(v, countedFrom(v, out))
 	for _, r := range out.Rows {
-		row := ui.Row{ID: "r" + ui.IdValue(r.Account) + "-" + string(r.Line), Href: r.Href, Cells: []templ.Component{ui.NameCell(r.Name, r.Href, string(r.Line))}}
+		row := ui.Row{ID: "r" + ui.IdValue(r.Account) + "-" + string(r.Line), Href: r.Href, Cells: []templ.Component{ui.NameCell(r.Name, r.Href, v.UnderLine(r.Line))}}
 		for _, c := range chosen {
 			row.Cells = append(row.Cells, c.cell(from, r))
 		}

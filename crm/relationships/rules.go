@@ -1,6 +1,7 @@
 package relationships
 
 import (
+	"cmp"
 	"fmt"
 	"net/url"
 	"reflect"
@@ -256,12 +257,9 @@ func filterChoices(in shape.RelationshipsIn, f shape.Firm, lines []clientele.Lin
 
 func lineChoices(lines []clientele.Line, current string, f shape.Firm) []page.Choice {
 	choices := []page.Choice{{Value: "", Label: f.Say("list.every-line"), Selected: current == ""}}
+	slices.SortFunc(lines, func(a, b clientele.Line) int { return cmp.Compare(f.LineName(a), f.LineName(b)) })
 	for _, l := range lines {
-		label := string(l)
-		if l == "" {
-			label = f.Say("list.without-line")
-		}
-		choices = append(choices, page.Choice{Value: shape.LineParam(l), Label: label, Selected: current == shape.LineParam(l)})
+		choices = append(choices, page.Choice{Value: shape.LineParam(l), Label: f.LineName(l), Selected: current == shape.LineParam(l)})
 	}
 	return choices
 }
