@@ -19,11 +19,12 @@ type scopeRow struct {
 	Email string       `db:"email"`
 	Name  string       `db:"name"`
 	Role  Role         `db:"role"`
+	Reads string       `db:"language"`
 	Kind  int          `db:"kind"` // 1 team, 2 wall, 3 open wall
 	Group clientele.ID `db:"grp"`
 }
 
-const selectScope = `SELECT u.id, u.email, u.name, u.role, COALESCE(g.kind, 0) AS kind, COALESCE(g.grp, 0) AS grp
+const selectScope = `SELECT u.id, u.email, u.name, u.role, u.language, COALESCE(g.kind, 0) AS kind, COALESCE(g.grp, 0) AS grp
 	FROM users u LEFT JOIN (
 		SELECT user_id, 1 AS kind, team AS grp FROM team_users WHERE workspace = ? AND user_id = ?
 		UNION ALL SELECT user_id, 2, wall FROM wall_users WHERE workspace = ? AND user_id = ?
@@ -57,7 +58,7 @@ func (a *Access) ScopeOf(ctx context.Context, user clientele.ID) (Scope, error) 
 	}
 	s := Of(User{ID: u.ID, Email: u.Email, Name: u.Name, Role: u.Role}, teams, append(walls, open...))
 	slices.Sort(open)
-	s.open = open
+	s.open, s.language = open, u.Reads
 	return s, nil
 }
 

@@ -11,17 +11,18 @@ import (
 // carries one. People's scopes are made of their session or key (Access.ScopeOf);
 // System is the only other maker. The zero Scope is nobody and may nothing.
 type Scope struct {
-	user    clientele.ID
-	role    Role
-	name    string
-	email   string
-	teams   []clientele.ID // in order
-	walls   []clientele.ID // the walls that may be passed, in order
-	open    []clientele.ID // those of them that only share something with help from outside
-	every   bool           // every wall may be passed
-	why     string         // of the house's own work
-	session string         // handle of the session by which they came
-	key     bool           // who asks is a program with a key of the user
+	user     clientele.ID
+	role     Role
+	name     string
+	email    string
+	teams    []clientele.ID // in order
+	walls    []clientele.ID // the walls that may be passed, in order
+	open     []clientele.ID // those of them that only share something with help from outside
+	every    bool           // every wall may be passed
+	why      string         // of the house's own work
+	language string         // in which they read
+	session  string         // handle of the session by which they came
+	key      bool           // who asks is a program with a key of the user
 
 	readOnly bool // and its key changes nothing
 }

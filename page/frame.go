@@ -107,7 +107,8 @@ type Shell struct {
 // Frame is what every template gets besides its Out.
 type Frame struct {
 	Shell
-	Page     string // name of the page
+	Speaker  *say.Speaker // says it in the language of who looks, in the firm's words
+	Page     string       // name of the page
 	Title    string
 	Path     string // of this request, with its query: where acts come back to
 	Whose    string // who looks, sealed: it goes with each form, as what they write stays theirs
@@ -129,7 +130,7 @@ type Frame struct {
 
 // Say is a message of the catalogue in the firm's own words.
 func (f Frame) Say(key string, args ...say.Args) string {
-	return say.English.In(f.Words).Say(key, args...)
+	return f.Speaker.Say(key, args...)
 }
 
 // LineName is what a line of business is called.

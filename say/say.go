@@ -109,7 +109,11 @@ func (s *Speaker) Tag() string { return s.tag.String() }
 
 // In is the same language in the words of a firm.
 func (s *Speaker) In(w Words) *Speaker {
-	return &Speaker{tag: s.tag, messages: s.messages, words: w.or(ownWords(s.messages))}
+	plural := itself
+	if base, _ := s.tag.Base(); base.String() == "en" {
+		plural = several
+	}
+	return &Speaker{tag: s.tag, messages: s.messages, words: w.or(ownWords(s.messages), plural)}
 }
 
 // New is a speaker of a language, English where there is none such, in the words of
@@ -217,11 +221,14 @@ func (s *Speaker) fill(text string, args Args) string {
 	}
 }
 
+// argument is what stands for a name. Behind a colon stands the form in which a message that is
+// the argument is said, where the language has it in that form: {span:dat} says noun.day:dat.
 func (s *Speaker) argument(name string, args Args) string {
+	name, form, _ := strings.Cut(name, ":")
 	lower := strings.ToLower(name[:min(1, len(name))]) + name[min(1, len(name)):]
 	said, ok := s.words.named(lower)
 	if v, given := args[lower]; given {
-		said, ok = s.value(v), true
+		said, ok = s.value(s.inForm(v, form)), true
 	}
 	if !ok {
 		return "{" + name + "}"
@@ -230,6 +237,16 @@ func (s *Speaker) argument(name string, args Args) string {
 		return Capital(said)
 	}
 	return said
+}
+
+// inForm is an argument that is a message, as the message that says it in a form.
+func (s *Speaker) inForm(v any, form string) any {
+	text, _ := v.(string)
+	before, told, after, found := clientele.CutTold(text)
+	if key := told.Key + ":" + form; found && before+after == "" && s.Knows(key) {
+		return s.Say(key, told.Args)
+	}
+	return v
 }
 
 func (s *Speaker) value(v any) string {

@@ -3,6 +3,7 @@ package say
 import (
 	"math"
 	"strconv"
+	"strings"
 
 	"github.com/clientele-crm/clientele"
 )
@@ -38,7 +39,10 @@ func (s *Speaker) ShortMoneys(all ...clientele.Money) []string {
 			short[i] = s.amount(s.Decimal(x, 0), strconv.FormatFloat(x, 'f', -1, 64), m.Currency, 0)
 		default:
 			x := majorOf(m) / unit
-			short[i] = s.Say(name, Args{"amount": s.amount(s.Decimal(x, digits), strconv.FormatFloat(x, 'f', digits, 64), m.Currency, digits)})
+			plain := s.Decimal(x, digits)
+			amount := s.amount(plain, strconv.FormatFloat(x, 'f', digits, 64), m.Currency, digits)
+			plain = strings.TrimPrefix(plain, minus)
+			short[i] = strings.Replace(amount, plain, s.Say(name, Args{"amount": plain}), 1) // −£1.14 m; 1,14 Mio. €
 		}
 	}
 	return short

@@ -75,9 +75,9 @@ func (s *Speaker) Since(d, today clientele.Day) string {
 	case n == -1:
 		return s.Say("time.tomorrow")
 	case n < 0:
-		return s.Say("time.in", Args{"span": s.Days(float64(-n))})
+		return s.Say("time.in", Args{"span": days(float64(-n))})
 	}
-	return s.Say("time.ago", Args{"span": s.Days(float64(n))})
+	return s.Say("time.ago", Args{"span": days(float64(n))})
 }
 
 // What a month and a year come to, in days.
@@ -103,18 +103,22 @@ func (s *Speaker) Ago(d, today clientele.Day) string {
 func rounded(f float64) int { return int(math.Round(f)) }
 
 // Days says a length of time as people do: days as long as one can count them.
-func (s *Speaker) Days(n float64) string {
+func (s *Speaker) Days(n float64) string { return s.told(days(n)) }
+
+// days tells it.
+func days(n float64) string {
+	told := func(noun string, n float64) string { return clientele.Tell(noun, "n", rounded(n)) }
 	switch r := rounded(n); {
 	case math.IsNaN(n) || n < 0:
 		return "–"
 	case r == 0:
-		return s.Say("time.less-than-a-day")
+		return clientele.Tell("time.less-than-a-day")
 	case r < 100:
-		return s.Plural("noun.day", r)
+		return told("noun.day", n)
 	case r < 700:
-		return s.Plural("noun.month", rounded(n/monthDays))
+		return told("noun.month", n/monthDays)
 	}
-	return s.Plural("noun.year", rounded(n/yearDays))
+	return told("noun.year", n/yearDays)
 }
 
 // Rhythm says how often somebody buys.

@@ -18,6 +18,8 @@ type Words struct {
 	Prospect  string `json:"prospect"`
 	Prospects string `json:"prospects"`
 	Service   string `json:"service"` // "Client Service"
+
+	articles [2]string // before one: of a word that begins with a consonant, and with a vowel
 }
 
 // ownWords are those of a language, where a firm has none of its own.
@@ -25,18 +27,23 @@ func ownWords(m map[string]message) Words {
 	return Words{
 		m["word.client"].other, m["word.clients"].other, m["word.customer"].other, m["word.customers"].other,
 		m["word.prospect"].other, m["word.prospects"].other, m["word.service"].other,
+		[2]string{m["word.a"].other, m["word.an"].other},
 	}
 }
 
 // or fills in what is not said. Of a word of the firm's own whose plural is not said, the
-// plural is made: "patient" beside "clients" would be two words for one thing.
-func (w Words) or(o Words) Words {
+// plural is made: "patient" beside "clients" would be two words for one thing. Where we do not
+// know how, the word itself stands for several.
+func (w Words) or(o Words, several func(string) string) Words {
 	return Words{
 		cmp.Or(w.Client, o.Client), cmp.Or(w.Clients, several(w.Client), o.Clients),
 		cmp.Or(w.Customer, o.Customer), cmp.Or(w.Customers, several(w.Customer), o.Customers),
 		cmp.Or(w.Prospect, o.Prospect), cmp.Or(w.Prospects, several(w.Prospect), o.Prospects), cmp.Or(w.Service, o.Service),
+		o.articles,
 	}
 }
+
+func itself(word string) string { return word }
 
 // several is the plural of an English noun as its end makes it; of nothing, nothing.
 func several(one string) string {
@@ -61,7 +68,7 @@ func (w Words) Of(k clientele.Kind) string {
 }
 
 // One is the word for one of a kind, with its article.
-func (w Words) One(k clientele.Kind) string { return article(w.Of(k)) + w.Of(k) }
+func (w Words) One(k clientele.Kind) string { return w.article(w.Of(k)) + w.Of(k) }
 
 // Many is the word for several of a kind.
 func (w Words) Many(k clientele.Kind) string {
@@ -73,7 +80,7 @@ func (w Words) Many(k clientele.Kind) string {
 func (w Words) named(name string) (string, bool) {
 	if word, ok := strings.CutPrefix(name, "a-"); ok {
 		said, ok := w.named(word)
-		return article(said) + said, ok
+		return w.article(said) + said, ok
 	}
 	switch name {
 	case "client":
@@ -94,9 +101,9 @@ func (w Words) named(name string) (string, bool) {
 	return "", false
 }
 
-func article(word string) string {
+func (w Words) article(word string) string {
 	if word != "" && strings.ContainsRune("aeiouAEIOU", rune(word[0])) {
-		return "an "
+		return w.articles[1]
 	}
-	return "a "
+	return w.articles[0]
 }

@@ -25,8 +25,8 @@ type Firm struct {
 }
 
 // Speaking is a firm of some words that has no name and no users.
-func Speaking(w say.Words) Firm {
-	s := say.English.In(w)
+func Speaking(ctx context.Context, w say.Words) Firm {
+	s := say.Of(ctx).In(w)
 	return Firm{Words: s.Words(), Speaker: s}
 }
 
@@ -34,9 +34,9 @@ func Speaking(w say.Words) Firm {
 func FirmOf(ctx context.Context, a *access.Access) (Firm, error) {
 	set, err := a.Settings(ctx)
 	if err != nil {
-		return Speaking(say.Words{}), err
+		return Speaking(ctx, say.Words{}), err
 	}
-	f := Speaking(CalledBy(set).words())
+	f := Speaking(ctx, CalledBy(set).words())
 	f.Lines = linesBy(set)
 	if f.Name, err = a.Firm(ctx); err != nil {
 		return f, err

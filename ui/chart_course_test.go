@@ -5,6 +5,7 @@ import (
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/page"
+	"github.com/clientele-crm/clientele/say"
 	"github.com/clientele-crm/clientele/shape"
 )
 
@@ -15,7 +16,7 @@ func TestTheFirstDayIsNoSince(t *testing.T) {
 	at := func(days int, k clientele.Kind) shape.ChangeRow {
 		return shape.ChangeRow{Day: first + clientele.Day(days), IsKind: k, ClientProb: 0.2}
 	}
-	v := page.Frame{Shell: page.Shell{Words: page.Words{Client: "client", Customer: "customer", Prospect: "prospect"}}}
+	v := page.Frame{Speaker: say.English, Shell: page.Shell{Words: say.English.Words()}}
 	for want, course := range map[string][]shape.ChangeRow{
 		"A customer, first measured on 28 November 2026":                    {at(0, clientele.Prospect), at(0, clientele.Customer)},
 		"A prospect, first measured on 28 November 2026":                    {at(0, clientele.Prospect)},

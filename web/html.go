@@ -112,6 +112,7 @@ func (s *Server) pageView(w http.ResponseWriter, r *http.Request, p page.Page) p
 			}
 		}
 	}
+	pv.Speaker = say.Of(r.Context()).In(pv.Words)
 	pv.Flash = s.takeFlash(w, r)
 	if f := v.form; f != nil {
 		pv.FaultAct, pv.Faults, pv.Fault, pv.Input, pv.Inputs = f.act, f.faults, f.fault, f.input, f.inputs

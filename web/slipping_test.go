@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -70,7 +71,7 @@ func TestWhoSlipsIsCountedByOneMeaning(t *testing.T) {
 				t.Errorf("%s: %+v", r.Name, r)
 			}
 		}
-		firm := shape.Speaking(say.Words{})
+		firm := shape.Speaking(context.Background(), say.Words{})
 		want := firm.WhoSlips(shape.Slips{Quiet: quiet, Others: len(list.Rows) - quiet})
 		if who != want || quiet == 0 || len(list.Rows) != list.Count.N || list.Count.N != day.Lists[0].Count.N {
 			t.Errorf("%q, and %d rows of %d say %q; Today counts %d", who, len(list.Rows), list.Count.N, want, day.Lists[0].Count.N)

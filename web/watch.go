@@ -159,6 +159,7 @@ func (s *Server) viewed(next http.Handler) http.Handler {
 			return
 		}
 		visitOf(r).scope = scope
+		r = r.WithContext(say.With(r.Context(), say.To(scope.Language(), r.Header.Get("Accept-Language"))))
 		if scope.ReadOnly() && r.Method != http.MethodGet && r.Method != http.MethodHead {
 			s.fail(w, r, &clientele.Fault{Kind: clientele.Denied, What: say.English.Say("web.said.this-key-only-reads"), Remedy: say.English.Say("web.said.make-a-key-that-reads")})
 			return

@@ -6,6 +6,7 @@ import (
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/page"
+	"github.com/clientele-crm/clientele/say"
 	"github.com/clientele-crm/clientele/shape"
 )
 
@@ -52,7 +53,7 @@ func TestTheLastContact(t *testing.T) {
 		"both on a day":        {[]shape.LineStanding{line("a", day-5, day-5, day-3)}, "a", "5 days ago", "you and they"},
 	} {
 		s := touched(c.lines)
-		value, note := lastContact(page.Frame{Today: day}, s)
+		value, note := lastContact(page.Frame{Speaker: say.English, Today: day}, s)
 		if s.Line != c.line || strings.ReplaceAll(value, "\u00a0", " ") != c.value || len(note) < len(c.note) || note[:len(c.note)] != c.note {
 			t.Errorf("%s: %q, %q in line %q", name, value, note, s.Line)
 		}

@@ -1,6 +1,7 @@
 package balance
 
 import (
+	"context"
 	"strings"
 	"testing"
 
@@ -37,14 +38,14 @@ func TestWhoHasLapsedIsInNoRatio(t *testing.T) {
 	if client := kinds[0]; client.Count.N != 10 || client.CountShare != 0.2 || client.RevenueShare != 0.7 || strings.Contains(client.Count.Href, "lapsed") {
 		t.Errorf("clients: %+v", client)
 	}
-	loss := losses(kinds, shape.Speaking(say.Words{}))
+	loss := losses(kinds, shape.Speaking(context.Background(), say.Words{}))
 	if len(loss) != 2 || loss[0].AsMany < 6.6 || loss[0].AsMany > 6.7 || loss[0].Sentence != "Losing one client costs as much as losing 6.7 customers." {
 		t.Errorf("a client is worth 10,000 and a customer 1,500: %+v", loss)
 	}
 }
 
 func TestTheSentenceNeverSaysNothingPerCent(t *testing.T) {
-	f := shape.Speaking(say.Words{})
+	f := shape.Speaking(context.Background(), say.Words{})
 	for want, counts := range map[string][]standings.KindCount{
 		"3 clients of the 23,570 still with you brought 6 % of the revenue.":   {gbp(clientele.Client, clientele.Steady, 3, 6, 1), gbp(clientele.Customer, clientele.Steady, 23_567, 94, 1)},
 		"1 client of the 1,000 still with you.":                                {gbp(clientele.Client, clientele.Steady, 1, 0, 0), gbp(clientele.Customer, clientele.Steady, 999, 0, 0)},
@@ -120,7 +121,7 @@ func TestMoneyOfNoNamedCurrencyIsShown(t *testing.T) {
 	if all != shown {
 		t.Errorf("%d of %d are shown", shown, all)
 	}
-	f := shape.Speaking(say.Words{})
+	f := shape.Speaking(context.Background(), say.Words{})
 	for want, of := range map[string]struct {
 		rows     []MoneyRow
 		currency string
@@ -139,7 +140,7 @@ func TestMoneyOfNoNamedCurrencyIsShown(t *testing.T) {
 // As many are said to have moved as did, however many of them a page holds; and where the
 // measure has only begun, since when there is one.
 func TestWhoMovedIsCounted(t *testing.T) {
-	f := shape.Speaking(say.Words{})
+	f := shape.Speaking(context.Background(), say.Words{})
 	in := MovedIn{Was: clientele.Customer, Is: clientele.Client, Since: day(t, "2026-02-01"), Until: day(t, "2026-03-31")}
 	for n, want := range map[int]string{
 		0:   "Nobody moved so from 1 February 2026 to 31 March 2026.",

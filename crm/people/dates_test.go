@@ -8,6 +8,7 @@ import (
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/record"
+	"github.com/clientele-crm/clientele/say"
 )
 
 func TestDatesComeAgain(t *testing.T) {
@@ -21,7 +22,7 @@ func TestDatesComeAgain(t *testing.T) {
 	all := coming(r, today)
 	want := []string{"is today", "tomorrow", "in 334 days"}
 	for i, c := range all {
-		text := when(page.Frame{Today: today}, c)
+		text := when(page.Frame{Speaker: say.English, Today: today}, c)
 		if i >= len(want) || !strings.Contains(text, want[i]) {
 			t.Errorf("%d: %s %s", i, c.What, text)
 		}

@@ -88,7 +88,7 @@ func (p *People) Happened(ctx context.Context, s access.Scope, r *record.Record,
 	if h.Changes, err = p.Records.Told(ctx, &Type, entries); err != nil {
 		return nil, err
 	}
-	all := p.moments(entries, names(ever))
+	all := p.moments(ctx, entries, names(ever))
 	all = append(all, p.done(tasks, place, floor)...)
 	all, floor = cut(all, floor)
 	open := stillOpen(tasks)
@@ -126,8 +126,8 @@ func accountsOf(own []clientele.ID, entries []clientele.Entry) (refs []clientele
 }
 
 // moments are entries as a timeline tells them.
-func (p *People) moments(entries []clientele.Entry, by map[clientele.ID]string) []moment {
-	firm := shape.Speaking(say.Words{})
+func (p *People) moments(ctx context.Context, entries []clientele.Entry, by map[clientele.ID]string) []moment {
+	firm := shape.Speaking(ctx, say.Words{})
 	all := make([]moment, len(entries))
 	for i, e := range entries {
 		m := moment{Place: ledger.Place{At: e.At, ID: e.ID}, day: e.On(), row: shape.EntryOf(e, firm)}

@@ -2,6 +2,7 @@ package settings
 
 import (
 	"context"
+	"slices"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
@@ -27,6 +28,27 @@ func (c *Settings) ChangePassword(ctx context.Context, s access.Scope, in Change
 		return page.Done{Sentence: say.English.Say("settings.your-password-is-changed-your-other"), SignIn: s.User()}, nil
 	}
 	return page.Done{Sentence: say.English.Say("settings.your-password-is-changed-your-other-2"), SignIn: s.User()}, nil
+}
+
+// SetLanguageIn says in which language one reads.
+type SetLanguageIn struct {
+	Language string `name:"language" json:"language,omitempty" maxLength:"20" doc:"tag of the language, as de; that of your browser where it is left out"`
+}
+
+// SetLanguage chooses in which language one reads.
+func (c *Settings) SetLanguage(ctx context.Context, s access.Scope, in SetLanguageIn) (page.Done, error) {
+	if in.Language != "" && !slices.Contains(say.Languages(), in.Language) {
+		return page.Done{}, page.Wrong("language", say.Of(ctx).Say("settings.no-language"), say.Of(ctx).Say("settings.no-language-remedy", say.Args{"languages": say.Languages()}))
+	}
+	if err := c.Access.SetLanguage(ctx, s, in.Language); err != nil {
+		return page.Done{}, err
+	}
+	speaks := say.Of(ctx)
+	if in.Language != "" {
+		speaks = say.To(in.Language, "")
+	}
+	return page.Done{Sentence: speaks.Say("settings.language-chosen"), Next: "/settings",
+		Undo: &page.Undo{Act: "set-language", With: map[string]string{"language": s.Language()}}}, nil
 }
 
 // CreateTokenIn makes a key for a program.

@@ -78,3 +78,12 @@ func roleChoices(is access.Role) (choices []page.Choice) {
 	}
 	return choices
 }
+
+// languages are those in which one can read, each by its own name.
+func languages(v page.Frame) []page.Choice {
+	all := []page.Choice{{Label: v.Say("settings.language-of-browser"), Selected: v.Viewer.Language() == ""}}
+	for _, tag := range say.Languages() {
+		all = append(all, page.Choice{Value: tag, Label: say.To(tag, "").Say("language.name"), Selected: v.Viewer.Language() == tag})
+	}
+	return all
+}

@@ -27,6 +27,7 @@ func (c *Settings) Capability() page.Capability {
 				Titled(say.English.Say("title.settings"), "The firm's name and words, your password, keys for programs, and what runs here.").InMenu(page.Low),
 		},
 		Acts: []page.Act{
+			page.Write("set-language", access.SignedIn, c.SetLanguage).Titled(say.English.Say("settings.read-so"), "Chooses in which language one reads.").InBrowser(),
 			page.Write("change-password", access.SignedIn, c.ChangePassword).
 				Titled(say.English.Say("title.change-the-password"), "Changes your password and ends your other sessions, and your keys unless they are kept.").InBrowser(),
 			page.Write("create-token", access.SignedIn, c.CreateToken).

@@ -1,6 +1,7 @@
 package today
 
 import (
+	"context"
 	"slices"
 	"strings"
 	"testing"
@@ -28,7 +29,7 @@ func TestTodaySentence(t *testing.T) {
 		{"3 customers are slipping, with nothing to do about it today; at least 12 things are due.", shape.Slips{Others: 3}, nil, page.Count{N: 12, Capped: true}},
 	} {
 		out := TodayOut{Measured: true, Lists: []TodayList{{Steps: c.steps}, {Count: c.due}}}
-		if got := strings.ReplaceAll(todaySentence(out, shape.Speaking(say.Words{}), c.slipping), "\u00a0", " "); got != c.want {
+		if got := strings.ReplaceAll(todaySentence(out, shape.Speaking(context.Background(), say.Words{}), c.slipping), "\u00a0", " "); got != c.want {
 			t.Errorf("%q\nwant %q", got, c.want)
 		}
 	}
@@ -47,7 +48,7 @@ func TestLatePromises(t *testing.T) {
 		t.Errorf("%s, want %s", got, want)
 	}
 	out := TodayOut{Measured: true, Lists: []TodayList{{}, {Steps: steps, Count: page.Count{N: 4}}}}
-	if got, want := todaySentence(out, shape.Speaking(say.Words{}), shape.Slips{}), "Nobody is slipping, and 4 things are due. One promise is late."; got != want {
+	if got, want := todaySentence(out, shape.Speaking(context.Background(), say.Words{}), shape.Slips{}), "Nobody is slipping, and 4 things are due. One promise is late."; got != want {
 		t.Errorf("%s, want %s", got, want)
 	}
 }

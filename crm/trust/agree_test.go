@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/clientele-crm/clientele/page"
+	"github.com/clientele-crm/clientele/say"
 	"github.com/clientele-crm/clientele/shape"
 	"github.com/clientele-crm/clientele/standing"
 	"github.com/clientele-crm/clientele/ui"
@@ -81,14 +82,14 @@ func TestWhatTrustSaysIsWhatItShows(t *testing.T) {
 		for i, row := range saidRows(speaking, no, yes, &yes, "within a year") {
 			b := [...]shape.ReliabilityBin{yes, no, yes}[i]
 			var came, low, high int
-			if _, err := fmt.Sscanf(plain(ui.Percent(b.Came)+" "+ui.ByChance(page.Frame{}, b)), "%d %% %d %% to %d %%", &came, &low, &high); err != nil {
+			if _, err := fmt.Sscanf(plain(ui.Percent(b.Came)+" "+ui.ByChance(page.Frame{Speaker: say.English}, b)), "%d %% %d %% to %d %%", &came, &low, &high); err != nil {
 				continue // under 1 %, over 99 %
 			}
 			if is := map[bool]string{came < low: "fewer came than chance makes of it", came > high: "more came than chance makes of it", came >= low && came <= high: "as said"}[true]; row.Word != is {
 				t.Fatalf("%q beside %d in %d to %d", row.Word, came, low, high)
 			}
 		}
-		finding := reliabilityFinding(page.Frame{}, out)
+		finding := reliabilityFinding(page.Frame{Speaker: say.English}, out)
 		if off, luck := 100*math.Abs(off(out.Bins)), 100**ours.ByLuck; strings.Contains(finding, "no more than chance") && off > luck+0.1 || strings.Contains(finding, "chance alone makes ") && off < luck-0.1 {
 			t.Fatalf("%q of %.2f, by luck %.2f", finding, off, luck)
 		}

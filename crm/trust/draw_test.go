@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/clientele-crm/clientele/page"
+	"github.com/clientele-crm/clientele/say"
 	"github.com/clientele-crm/clientele/shape"
 )
 
@@ -31,11 +32,11 @@ func TestChanceStandsBesideTheError(t *testing.T) {
 	luck := 0.0148
 	out := TrustOut{Bins: []shape.ReliabilityBin{{Foretold: 0.5, Came: 0.478, N: 100}}, Measures: []MeasureScore{{Ours: true, ByLuck: &luck}, {Title: "other", ByLuck: &luck}}}
 	want := "What was foretold came to within 2.2 percentage points on average; chance alone makes 1.5"
-	if got := reliabilityFinding(page.Frame{}, out); got != want {
+	if got := reliabilityFinding(page.Frame{Speaker: say.English}, out); got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
 	out.Measures[0].ByLuck = nil
-	if got := reliabilityFinding(page.Frame{}, out); got != "What was foretold came to within 2.2 percentage points on average" {
+	if got := reliabilityFinding(page.Frame{Speaker: say.English}, out); got != "What was foretold came to within 2.2 percentage points on average" {
 		t.Errorf("a test that did not keep it: %q", got)
 	}
 	for _, s := range scores {

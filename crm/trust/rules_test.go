@@ -1,6 +1,7 @@
 package trust
 
 import (
+	"context"
 	"strings"
 	"testing"
 
@@ -8,7 +9,7 @@ import (
 	"github.com/clientele-crm/clientele/shape"
 )
 
-var speaking = shape.Speaking(say.Words{})
+var speaking = shape.Speaking(context.Background(), say.Words{})
 
 func TestTrustSentence(t *testing.T) {
 	low, high := shape.ReliabilityBin{Foretold: 0.1, Came: 0.1, N: 200}, shape.ReliabilityBin{Low: 0.5, High: 1, Foretold: 0.75, Came: 0.75, N: 200}

@@ -60,8 +60,9 @@ func pageView(name, title string) page.Frame {
 	}
 	return page.Frame{
 		Page: name, Title: title, Path: "/" + name, Menu: menu, Today: Today, Version: "0.1.0",
-		Shell:  page.Shell{Firm: "Hartmann & Osei", Words: say.English.Words()},
-		Viewer: ruth("Ruth Osei"),
+		Speaker: say.English,
+		Shell:   page.Shell{Firm: "Hartmann & Osei", Words: say.English.Words()},
+		Viewer:  ruth("Ruth Osei"),
 	}
 }
 
