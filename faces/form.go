@@ -4,10 +4,10 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
-	"math"
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
@@ -129,11 +129,11 @@ func (t *typed) value(ctx context.Context, f record.Field, text string) (json.Ra
 	case record.KindDue:
 		return t.dated(f, text, t.face.due), nil
 	case record.KindNumber, record.KindPercentage, record.KindDuration, record.KindRating:
-		if n, err := strconv.ParseFloat(strings.TrimSpace(strings.TrimSuffix(text, "%")), 64); err == nil && !math.IsNaN(n) && !math.IsInf(n, 0) {
+		if n, ok := say.Of(ctx).ReadNumber(strings.TrimSuffix(text, "%")); ok {
 			return marshal(n), nil
 		}
 	case record.KindMoney:
-		return money(text), nil
+		return money(ctx, text), nil
 	}
 	return marshal(text), nil
 }
@@ -199,12 +199,12 @@ func (t *typed) occasion(line string) any {
 	return map[string]string{"label": strings.TrimSpace(label), "day": day}
 }
 
-// money reads "1250.50 GBP", or the amount alone in the firm's currency.
-func money(text string) json.RawMessage {
-	amount, currency, _ := strings.Cut(text, " ")
-	currency = strings.ToUpper(strings.TrimSpace(currency))
-	n, err := strconv.ParseFloat(strings.ReplaceAll(amount, ",", ""), 64)
-	if err != nil {
+// money reads "1,250.50 GBP" or "EUR 1250", or the amount alone in the firm's currency.
+func money(ctx context.Context, text string) json.RawMessage {
+	amount := strings.TrimFunc(text, unicode.IsLetter)
+	currency := strings.ToUpper(strings.TrimSpace(strings.Replace(text, amount, "", 1)))
+	n, ok := say.Of(ctx).ReadNumber(amount)
+	if !ok {
 		return marshal(text)
 	}
 	minor := n * float64(clientele.MinorPerMajor(currency))

@@ -151,3 +151,51 @@ func Shorten(text string, letters int) string {
 	}
 	return cut + "…"
 }
+
+// ReadNumber reads a number as people write one: 1250.5, 1,250.50, 1.250,50, 1 250,5. Of two marks
+// the last begins the fraction, as a mark does behind which are not three digits; one alone before
+// three digits is what it is in the speaker's language.
+func (s *Speaker) ReadNumber(text string) (float64, bool) {
+	text = strings.Map(func(r rune) rune {
+		switch r {
+		case ' ', '\u00a0', '\u202f', '\'', '’':
+			return -1
+		case '−':
+			return '-'
+		}
+		return r
+	}, strings.TrimSpace(text))
+	points, commas := strings.Count(text, "."), strings.Count(text, ",")
+	last := strings.LastIndexAny(text, ".,")
+	fraction := last >= 0 // whether the last mark begins one
+	switch {
+	case points > 0 && commas > 0:
+		fraction = points == 1 && text[last] == '.' || commas == 1 && text[last] == ','
+	case points+commas > 1:
+		fraction = false
+	case last > 0 && len(text)-last == 4 && strings.Trim(text[:last], "-") != "0":
+		fraction = text[last:last+1] == s.mark("point")
+	}
+	digits := strings.NewReplacer(".", "", ",", "")
+	if fraction {
+		text = digits.Replace(text[:last]) + "." + text[last+1:]
+	} else {
+		if last >= 0 && !inThrees(text) {
+			return 0, false
+		}
+		text = digits.Replace(text)
+	}
+	f, err := strconv.ParseFloat(text, 64)
+	return f, err == nil && !math.IsInf(f, 0) && !math.IsNaN(f) && !strings.ContainsAny(text, "eExXpPnN_")
+}
+
+// inThrees says that behind each mark stand three digits.
+func inThrees(text string) bool {
+	parts := strings.FieldsFunc(text, func(r rune) bool { return r == '.' || r == ',' })
+	for _, p := range parts[min(1, len(parts)):] {
+		if len(p) != 3 {
+			return false
+		}
+	}
+	return true
+}
