@@ -1,6 +1,7 @@
 package say
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -31,7 +32,7 @@ func (s *Speaker) reading(text string, today clientele.Day, ahead bool) (cliente
 	if len(text) > len("the day after tomorrow")*3 {
 		return clientele.NoDay, false
 	}
-	words := strings.Fields(strings.ToLower(strings.ReplaceAll(text, ",", " ")))
+	words := s.inEnglish(strings.Fields(strings.ToLower(strings.ReplaceAll(text, ",", " "))))
 	for len(words) > 1 && slices.Contains([]string{"on", "by", "until", "till", "the"}, words[0]) {
 		words = words[1:]
 	}
@@ -48,6 +49,35 @@ func (s *Speaker) reading(text string, today clientele.Day, ahead bool) (cliente
 	return clientele.NoDay, false
 }
 
+// inEnglish puts the words by which people write days in the speaker's language into those that
+// are read here, as read.words has them: "next: nächsten kommenden". What stands before a span and
+// means ago is put behind it, and an end of March gets its of.
+func (s *Speaker) inEnglish(words []string) []string {
+	known := map[string]string{}
+	for line := range strings.SplitSeq(s.messages["read.words"].other, "\n") {
+		english, own, _ := strings.Cut(line, ":")
+		for _, word := range strings.Fields(own) {
+			known[word] = english
+		}
+	}
+	if len(known) == 0 {
+		return words
+	}
+	words = slices.Clone(words)
+	for i, word := range words {
+		words[i] = cmp.Or(known[word], word)
+	}
+	switch {
+	case len(words) > 1 && words[0] == "ago":
+		words = append(words[1:], "ago")
+	case len(words) > 1 && slices.Contains(edges, words[0]) && words[1] != "of":
+		words = slices.Insert(words, 1, "of")
+	}
+	return strings.Fields(strings.Join(words, " ")) // one word may mean several
+}
+
+var edges = []string{"beginning", "start", "middle", "mid", "end"}
+
 // near is today, and the days around it.
 func (w when) near(words []string) (clientele.Day, bool) {
 	day := map[string]clientele.Day{
@@ -61,7 +91,7 @@ func (w when) near(words []string) (clientele.Day, bool) {
 // weekdayOf is a day of the week by its name, whole or its beginning; -1 for what is none.
 func (w when) weekdayOf(text string) int {
 	for i := range 7 {
-		if len(text) > 2 && strings.HasPrefix(strings.ToLower(w.nth("weekday", i)), text) {
+		if len(text) > 2 && strings.HasPrefix(strings.ToLower(w.nth("weekday", i)), text) || text == strings.ToLower(w.nth("wd", i)) {
 			return i
 		}
 	}
@@ -171,7 +201,7 @@ func months(day clientele.Day, n int) clientele.Day {
 // edge is the beginning, the middle or the end of a week, a month, a quarter or a year. A
 // week of work ends on a Friday.
 func (w when) edge(words []string) (clientele.Day, bool) {
-	if len(words) < 3 || words[1] != "of" || !slices.Contains([]string{"beginning", "start", "middle", "mid", "end"}, words[0]) {
+	if len(words) < 3 || words[1] != "of" || !slices.Contains(edges, words[0]) {
 		return clientele.NoDay, false
 	}
 	which, of := words[0], words[2:]
