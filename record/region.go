@@ -1,7 +1,6 @@
 package record
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"sync"
@@ -10,6 +9,7 @@ import (
 	"golang.org/x/text/language"
 	"golang.org/x/text/language/display"
 
+	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/db"
 )
 
@@ -85,7 +85,7 @@ func nowhere(f Field, is, has any) *wrong {
 	had, all := countries(f, has), countries(f, is)
 	for i, c := range all {
 		if c != "" && RegionOf(c) == "" && !slices.Contains(had, c) {
-			w := no(fmt.Sprintf("there is no country %q", clip(c)), "write its name or its two letters, as Austria or AT")
+			w := no(clientele.Tell("record.no-country", "country", clip(c)), clientele.Tell("record.no-country-remedy"))
 			w.part = "country"
 			return w.of(len(all), i)
 		}

@@ -70,8 +70,7 @@ func (w *Writer) Write(ctx context.Context, scope access.Scope, typeName string,
 		return nil, err
 	}
 	if !scope.MayWrite() || t.Managed && !scope.MayManage() {
-		return nil, &clientele.Fault{Kind: clientele.Denied, What: "you may look at this, and not change it",
-			Remedy: "ask an owner for another role"}
+		return nil, onlyLooks()
 	}
 	fresh := 0
 	for _, e := range edits {
