@@ -38,10 +38,12 @@ func (a *Access) ScopeOf(ctx context.Context, user clientele.ID) (Scope, error) 
 		return Scope{}, fmt.Errorf("scope of user %d: %w", user, err)
 	}
 	if len(rows) == 0 {
-		return Scope{}, &clientele.Fault{Kind: clientele.NotFound, What: clientele.Tell("access.nobody", "id", user), Remedy: clientele.Tell("access.sign-in-again")}
+		return Scope{}, &clientele.Fault{Kind: clientele.NotFound, What: clientele.Tell("access.nobody", "id", user),
+			Remedy: clientele.Tell("access.sign-in-again")}
 	}
 	if len(rows) > groupsMost {
-		return Scope{}, &clientele.Fault{Kind: clientele.Conflict, What: clientele.Tell("access.many-walls", "id", user, "n", groupsMost), Remedy: clientele.Tell("access.many-walls-remedy")}
+		return Scope{}, &clientele.Fault{Kind: clientele.Conflict, What: clientele.Tell("access.many-walls", "id", user, "n", groupsMost),
+			Remedy: clientele.Tell("access.many-walls-remedy")}
 	}
 	var teams, walls, open []clientele.ID
 	u := rows[0]

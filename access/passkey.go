@@ -170,7 +170,8 @@ func (a *Access) AddPasskey(ctx context.Context, by Scope, name, answer string) 
 			return err
 		}
 		if len(u.keys) >= passkeysMost {
-			return &clientele.Fault{Kind: clientele.Conflict, What: clientele.Tell("access.many-passkeys", "n", len(u.keys)), Remedy: clientele.Tell("access.many-passkeys-remedy")}
+			return &clientele.Fault{Kind: clientele.Conflict, What: clientele.Tell("access.many-passkeys", "n", len(u.keys)),
+				Remedy: clientele.Tell("access.many-passkeys-remedy")}
 		}
 		key, err := w.CreateCredential(u, session, said)
 		if err != nil {
@@ -195,7 +196,8 @@ func (a *Access) keepPasskey(ctx context.Context, tx *db.Tx, by Scope, name stri
 		return fmt.Errorf("keep a passkey of %d: %w", by.user, err)
 	}
 	if n == 0 {
-		return &clientele.Fault{Kind: clientele.Conflict, What: clientele.Tell("access.passkey-known"), Remedy: clientele.Tell("access.passkey-known-remedy")}
+		return &clientele.Fault{Kind: clientele.Conflict, What: clientele.Tell("access.passkey-known"),
+			Remedy: clientele.Tell("access.passkey-known-remedy")}
 	}
 	return a.noteUser(ctx, tx, by, by.user, map[string]edit{"passkey": {is: name}})
 }
@@ -210,7 +212,8 @@ func (a *Access) DropPasskey(ctx context.Context, by Scope, id clientele.ID) err
 	return a.write(ctx, func(tx *db.Tx) error {
 		name, err := db.One[string](ctx, tx, "DELETE FROM passkeys WHERE workspace = ? AND id = ? AND user_id = ? RETURNING name", a.ws, id, by.user)
 		if errors.Is(err, db.ErrNoRow) {
-			return &clientele.Fault{Kind: clientele.NotFound, What: clientele.Tell("access.no-passkey", "id", id), Remedy: clientele.Tell("access.no-passkey-remedy")}
+			return &clientele.Fault{Kind: clientele.NotFound, What: clientele.Tell("access.no-passkey", "id", id),
+				Remedy: clientele.Tell("access.no-passkey-remedy")}
 		}
 		if err != nil {
 			return fmt.Errorf("drop passkey %d: %w", id, err)
@@ -225,5 +228,6 @@ func badAnswer(cause error) error {
 }
 
 func tooSlow() error {
-	return &Field{"credential", &clientele.Fault{Kind: clientele.Invalid, What: clientele.Tell("access.took-too-long"), Where: "credential", Remedy: clientele.Tell("access.begin-again")}}
+	return &Field{"credential", &clientele.Fault{Kind: clientele.Invalid, What: clientele.Tell("access.took-too-long"), Where: "credential",
+		Remedy: clientele.Tell("access.begin-again")}}
 }

@@ -100,7 +100,8 @@ func (a *Access) SignInByPasskey(ctx context.Context, answer string) (User, erro
 	}
 	if err != nil {
 		a.refuse(ctx, WrongPasskey, tried.ID)
-		return User{}, &clientele.Fault{Kind: clientele.Denied, What: clientele.Tell("access.foreign-passkey"), Remedy: clientele.Tell("access.foreign-passkey-remedy"), Err: err}
+		return User{}, &clientele.Fault{Kind: clientele.Denied, What: clientele.Tell("access.foreign-passkey"),
+			Remedy: clientele.Tell("access.foreign-passkey-remedy"), Err: err}
 	}
 	data, err := asText(key)
 	if err != nil {

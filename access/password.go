@@ -95,7 +95,8 @@ var common = []string{
 // must not be: the mail address, the name, the firm.
 func CheckPassword(password string, known ...string) error {
 	if n := utf8.RuneCountInString(password); n < MinPassword {
-		return field("password", clientele.Tell("access.short-password", "n", n), clientele.Tell("access.short-password-remedy", "n", MinPassword))
+		return field("password", clientele.Tell("access.short-password", "n", n),
+			clientele.Tell("access.short-password-remedy", "n", MinPassword))
 	}
 	if !utf8.ValidString(password) {
 		return field("password", clientele.Tell("access.no-letters"), clientele.Tell("access.no-letters-remedy"))
@@ -141,5 +142,6 @@ func distinct(s string) int {
 
 // wrong is one fault for an unknown address and a wrong password: it tells neither.
 func wrong() error {
-	return &clientele.Fault{Kind: clientele.Denied, What: clientele.Tell("access.not-right"), Remedy: clientele.Tell("access.not-right-remedy")}
+	return &clientele.Fault{Kind: clientele.Denied, What: clientele.Tell("access.not-right"),
+		Remedy: clientele.Tell("access.not-right-remedy")}
 }

@@ -57,7 +57,8 @@ func (a *Access) opens(user clientele.ID, text string) bool {
 
 func (a *Access) gcm(make bool) (cipher.AEAD, error) {
 	if a.Key == nil {
-		return nil, &clientele.Fault{Kind: clientele.Unavailable, What: clientele.Tell("access.no-seal"), Remedy: clientele.Tell("access.no-seal-remedy")}
+		return nil, &clientele.Fault{Kind: clientele.Unavailable, What: clientele.Tell("access.no-seal"),
+			Remedy: clientele.Tell("access.no-seal-remedy")}
 	}
 	key, err := a.Key(make)
 	if err != nil {

@@ -108,7 +108,8 @@ func (a *Access) BeginSecondStep(ctx context.Context, by Scope, password string)
 			return err
 		}
 		if was != nil && was.Since != 0 {
-			return &clientele.Fault{Kind: clientele.Conflict, What: clientele.Tell("access.second-on"), Remedy: clientele.Tell("access.second-on-remedy")}
+			return &clientele.Fault{Kind: clientele.Conflict, What: clientele.Tell("access.second-on"),
+				Remedy: clientele.Tell("access.second-on-remedy")}
 		}
 		return a.beginSecond(ctx, tx, by.user)
 	})
@@ -155,7 +156,8 @@ func (a *Access) confirmSecond(ctx context.Context, tx *db.Tx, by Scope, code st
 		return nil, err
 	}
 	if row == nil || row.Since != 0 {
-		return nil, &clientele.Fault{Kind: clientele.Conflict, What: clientele.Tell("access.no-second"), Remedy: clientele.Tell("access.no-second-remedy")}
+		return nil, &clientele.Fault{Kind: clientele.Conflict, What: clientele.Tell("access.no-second"),
+			Remedy: clientele.Tell("access.no-second-remedy")}
 	}
 	secret, err := a.open(by.user, row.Secret)
 	if err != nil {
@@ -219,5 +221,6 @@ func wrongCode() error {
 }
 
 func secondTooOften() error {
-	return &clientele.Fault{Kind: clientele.Unavailable, What: clientele.Tell("access.too-often"), Remedy: clientele.Tell("access.wait-five"), Err: ErrTooOften}
+	return &clientele.Fault{Kind: clientele.Unavailable, What: clientele.Tell("access.too-often"),
+		Remedy: clientele.Tell("access.wait-five"), Err: ErrTooOften}
 }

@@ -14,7 +14,8 @@ import (
 var ErrTooOften = errors.New("over the limit")
 
 func tooOften() error {
-	return &clientele.Fault{Kind: clientele.Unavailable, What: clientele.Tell("access.too-often"), Remedy: clientele.Tell("access.wait-one"), Err: ErrTooOften}
+	return &clientele.Fault{Kind: clientele.Unavailable, What: clientele.Tell("access.too-often"),
+		Remedy: clientele.Tell("access.wait-one"), Err: ErrTooOften}
 }
 
 // SignIn finds the user of an address and a password. from is the network
@@ -89,7 +90,8 @@ func (a *Access) ChangePassword(ctx context.Context, by Scope, p Password) error
 			return fmt.Errorf("set the password of %d: %w", id, err)
 		}
 		if n == 0 {
-			return &clientele.Fault{Kind: clientele.Conflict, What: clientele.Tell("access.password-changed"), Remedy: clientele.Tell("access.password-changed-remedy")}
+			return &clientele.Fault{Kind: clientele.Conflict, What: clientele.Tell("access.password-changed"),
+				Remedy: clientele.Tell("access.password-changed-remedy")}
 		}
 		ended := []string{"sessions", "links", "tokens"}
 		if p.KeepKeys {
@@ -152,7 +154,8 @@ func (a *Access) firstLinkHolds(ctx context.Context, q db.Querier, secret string
 
 // Spent is the fault of a link that is not, or no more, the one printed.
 func Spent() error {
-	return &clientele.Fault{Kind: clientele.Denied, What: clientele.Tell("access.dead-first-link"), Remedy: clientele.Tell("access.dead-first-link-remedy")}
+	return &clientele.Fault{Kind: clientele.Denied, What: clientele.Tell("access.dead-first-link"),
+		Remedy: clientele.Tell("access.dead-first-link-remedy")}
 }
 
 // MakeOwner makes the first owner by the secret of the link, which is spent with it.

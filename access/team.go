@@ -93,7 +93,8 @@ func (a *Access) openTeam(ctx context.Context, tx *db.Tx, t *Team) (was Team, re
 			return was, 0, fmt.Errorf("count the teams: %w", err)
 		}
 		if have >= teamsMost {
-			return was, 0, &clientele.Fault{Kind: clientele.Conflict, What: clientele.Tell("access.many-teams", "n", have), Remedy: clientele.Tell("access.many-teams-remedy")}
+			return was, 0, &clientele.Fault{Kind: clientele.Conflict, What: clientele.Tell("access.many-teams", "n", have),
+				Remedy: clientele.Tell("access.many-teams-remedy")}
 		}
 		if t.ID, err = tx.Take(ctx, a.ws, 1); err != nil {
 			return was, 0, err
@@ -118,7 +119,8 @@ func (a *Access) openTeam(ctx context.Context, tx *db.Tx, t *Team) (was Team, re
 }
 
 func noTeam(id clientele.ID) error {
-	return &clientele.Fault{Kind: clientele.NotFound, What: clientele.Tell("access.no-team", "id", id), Remedy: clientele.Tell("access.no-team-remedy")}
+	return &clientele.Fault{Kind: clientele.NotFound, What: clientele.Tell("access.no-team", "id", id),
+		Remedy: clientele.Tell("access.no-team-remedy")}
 }
 
 // allIn holds where all of some users may come in.

@@ -51,7 +51,8 @@ func (a *Access) WallUsers(ctx context.Context, q db.Querier, wall clientele.ID)
 // mayWall is for owners and managers, and of a wall that stands only for those who pass it.
 func mayWall(s Scope, wall clientele.ID) error {
 	if !s.MayManage() {
-		return &clientele.Fault{Kind: clientele.Denied, What: clientele.Tell("access.who-walls"), Remedy: clientele.Tell("access.who-walls-remedy")}
+		return &clientele.Fault{Kind: clientele.Denied, What: clientele.Tell("access.who-walls"),
+			Remedy: clientele.Tell("access.who-walls-remedy")}
 	}
 	if wall != 0 && !s.Passes(wall) {
 		return noWall()

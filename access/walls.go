@@ -112,7 +112,8 @@ func (a *Access) GiveWallBack(ctx context.Context, s Scope, wall clientele.ID) e
 			}
 		}
 		if len(users) > 1 || never {
-			return &clientele.Fault{Kind: clientele.Conflict, What: clientele.Tell("access.not-taken-over"), Remedy: clientele.Tell("access.not-taken-over-remedy")}
+			return &clientele.Fault{Kind: clientele.Conflict, What: clientele.Tell("access.not-taken-over"),
+				Remedy: clientele.Tell("access.not-taken-over-remedy")}
 		}
 		return a.pass(ctx, tx, s, wall, passing{w, "", left})
 	})

@@ -30,7 +30,8 @@ func (a *Access) mayName(ctx context.Context, tx *db.Tx, s Scope, w walling, was
 		return a.maySee(ctx, tx, s, w.users)
 	}
 	if was.ID != 0 && !was.Open {
-		return &clientele.Fault{Kind: clientele.Conflict, What: clientele.Tell("access.walled"), Where: "users", Remedy: clientele.Tell("access.walled-remedy")}
+		return &clientele.Fault{Kind: clientele.Conflict, What: clientele.Tell("access.walled"), Where: "users",
+			Remedy: clientele.Tell("access.walled-remedy")}
 	}
 	if len(w.users) == 0 || len(w.users) > wallUsersMost {
 		return field("users", clientele.Tell("access.shared-with", "n", len(w.users)), clientele.Tell("access.users-remedy", "n", wallUsersMost))
@@ -50,7 +51,8 @@ func (a *Access) mayName(ctx context.Context, tx *db.Tx, s Scope, w walling, was
 			return fmt.Errorf("count what is shared: %w", err)
 		}
 		if n >= sharesMost {
-			return &clientele.Fault{Kind: clientele.Conflict, What: clientele.Tell("access.many-shared", "n", n), Remedy: clientele.Tell("access.many-shared-remedy")}
+			return &clientele.Fault{Kind: clientele.Conflict, What: clientele.Tell("access.many-shared", "n", n),
+				Remedy: clientele.Tell("access.many-shared-remedy")}
 		}
 	}
 	return a.notTooMany(ctx, tx, w.users)

@@ -89,7 +89,8 @@ func connect(ctx context.Context, place string) (*DB, error) {
 func connectPostgres(ctx context.Context, place string) (*DB, error) {
 	config, err := pgx.ParseConfig(place)
 	if err != nil {
-		return nil, &clientele.Fault{Kind: clientele.Invalid, What: clientele.Tell("db.odd-address"), Remedy: clientele.Tell("db.odd-address-remedy")} // the cause would say the password
+		return nil, &clientele.Fault{Kind: clientele.Invalid, What: clientele.Tell("db.odd-address"),
+			Remedy: clientele.Tell("db.odd-address-remedy")} // the cause would say the password
 	}
 	// A plan made while a table was empty is no plan for a full one.
 	config.RuntimeParams["plan_cache_mode"] = "force_custom_plan"

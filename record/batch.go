@@ -103,7 +103,8 @@ func (s *Store) KeepBatch(ctx context.Context, tx *db.Tx, b *Batch) (err error) 
 func (s *Store) Batch(ctx context.Context, scope access.Scope, id clientele.ID) (Batch, error) {
 	row, err := db.One[batchLogRow](ctx, s.r, "SELECT "+batchColumns+" FROM batches WHERE workspace = ? AND id = ?", s.ws, id)
 	if errors.Is(err, db.ErrNoRow) || err == nil && !mine(scope, row.User) {
-		return Batch{}, &clientele.Fault{Kind: clientele.NotFound, What: clientele.Tell("record.no-batch", "id", id), Remedy: clientele.Tell("record.no-batch-remedy")}
+		return Batch{}, &clientele.Fault{Kind: clientele.NotFound, What: clientele.Tell("record.no-batch", "id", id),
+			Remedy: clientele.Tell("record.no-batch-remedy")}
 	}
 	if err != nil {
 		return Batch{}, fmt.Errorf("batch %d: %w", id, err)

@@ -102,7 +102,8 @@ func customRule(d Draft) (faults []FieldFault) {
 		faults = append(faults, FieldFault{Field: "choices", What: what, Remedy: remedy})
 	}
 	if is.Values["single"] == true && kind != "" && !MayBeSingle(kind) {
-		faults = append(faults, FieldFault{Field: "single", What: clientele.Tell("record.not-single"), Remedy: clientele.Tell("record.not-single-remedy")})
+		faults = append(faults, FieldFault{Field: "single", What: clientele.Tell("record.not-single"),
+			Remedy: clientele.Tell("record.not-single-remedy")})
 	}
 	if is.Text("label") == "" && is.Text("name") != "" {
 		is.Set("label", strings.ReplaceAll(is.Text("name"), "_", " "))

@@ -105,7 +105,8 @@ func (s *Store) archive(d *draft, now clientele.Instant) {
 	switch {
 	case away == nil:
 		if d.was != nil && d.was.Archived != 0 && len(d.edit.Fields) > 0 {
-			d.err = &clientele.Fault{Kind: clientele.Conflict, What: clientele.Tell("record.archived"), Remedy: clientele.Tell("record.archived-remedy")}
+			d.err = &clientele.Fault{Kind: clientele.Conflict, What: clientele.Tell("record.archived"),
+				Remedy: clientele.Tell("record.archived-remedy")}
 		}
 	case !*away:
 		d.is.Archived = 0

@@ -36,7 +36,8 @@ func (r *Refused) fault() *clientele.Fault {
 		for _, f := range r.Fields {
 			names = append(names, f.Field)
 		}
-		return &clientele.Fault{Kind: clientele.Invalid, What: clientele.Tell("record.several-wrong", "n", n, "fields", names), Remedy: clientele.Tell("record.several-wrong-remedy")}
+		return &clientele.Fault{Kind: clientele.Invalid, What: clientele.Tell("record.several-wrong", "n", n, "fields", names),
+			Remedy: clientele.Tell("record.several-wrong-remedy")}
 	}
 	return &clientele.Fault{Kind: clientele.Invalid, What: f.What, Where: f.Field, Remedy: f.Remedy}
 }
@@ -60,11 +61,13 @@ func (o *Outrun) Unwrap() error {
 
 // onlyLooks is told to who may see a record, and not write it.
 func onlyLooks() error {
-	return &clientele.Fault{Kind: clientele.Denied, What: clientele.Tell("record.only-looks"), Remedy: clientele.Tell("record.only-looks-remedy")}
+	return &clientele.Fault{Kind: clientele.Denied, What: clientele.Tell("record.only-looks"),
+		Remedy: clientele.Tell("record.only-looks-remedy")}
 }
 
 func noRecord(t *Type, id clientele.ID) error {
-	return &clientele.Fault{Kind: clientele.NotFound, What: clientele.Tell("record.no-record", "type", t.Name, "id", id), Remedy: clientele.Tell("record.no-record-remedy")}
+	return &clientele.Fault{Kind: clientele.NotFound, What: clientele.Tell("record.no-record", "type", t.Name, "id", id),
+		Remedy: clientele.Tell("record.no-record-remedy")}
 }
 
 // Moved is that the number of a record names one that was merged into another.

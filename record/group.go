@@ -129,5 +129,6 @@ func sumField(t *Type, fields []Field, name string) (Field, error) {
 		}
 	}
 	return Field{}, &clientele.Fault{Kind: clientele.Invalid,
-		What: clientele.Tell("record.not-summed", "name", clip(name), "types", t.Plural), Where: "sum", Remedy: clientele.Tell("record.not-summed-remedy")}
+		What: clientele.Tell("record.not-summed", "name", clip(name), "types", t.Plural), Where: "sum",
+		Remedy: clientele.Tell("record.not-summed-remedy")}
 }

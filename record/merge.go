@@ -67,9 +67,11 @@ func (s *Store) pair(ctx context.Context, tx *db.Tx, scope access.Scope, m Mergi
 	}
 	switch {
 	case t.Managed || m.Goes.Type != m.Stays.Type:
-		err = &clientele.Fault{Kind: clientele.Invalid, What: clientele.Tell("record.not-mergeable"), Remedy: clientele.Tell("record.not-mergeable-remedy")}
+		err = &clientele.Fault{Kind: clientele.Invalid, What: clientele.Tell("record.not-mergeable"),
+			Remedy: clientele.Tell("record.not-mergeable-remedy")}
 	case m.Stays.ID == m.Goes.ID:
-		err = &Refused{[]FieldFault{{Field: "other", What: clientele.Tell("record.with-itself"), Remedy: clientele.Tell("record.with-itself-remedy")}}}
+		err = &Refused{[]FieldFault{{Field: "other", What: clientele.Tell("record.with-itself"),
+			Remedy: clientele.Tell("record.with-itself-remedy")}}}
 	case !scope.MayWrite():
 		err = onlyLooks()
 	}
@@ -94,11 +96,14 @@ func (s *Store) pair(ctx context.Context, tx *db.Tx, scope access.Scope, m Mergi
 	case stays == nil:
 		err = s.missing(ctx, tx, scope, m.Stays)
 	case goes == nil:
-		err = &Refused{[]FieldFault{{Field: "other", What: clientele.Tell("record.no-record", "type", t.Name, "id", m.Goes.ID), Remedy: clientele.Tell("record.no-record-remedy")}}}
+		err = &Refused{[]FieldFault{{Field: "other", What: clientele.Tell("record.no-record", "type", t.Name, "id", m.Goes.ID),
+			Remedy: clientele.Tell("record.no-record-remedy")}}}
 	case stays.Archived != 0: // the other would be gone with it
-		err = &clientele.Fault{Kind: clientele.Conflict, What: clientele.Tell("record.stays-archived"), Remedy: clientele.Tell("record.stays-archived-remedy")}
+		err = &clientele.Fault{Kind: clientele.Conflict, What: clientele.Tell("record.stays-archived"),
+			Remedy: clientele.Tell("record.stays-archived-remedy")}
 	case stays.Wall != goes.Wall:
-		err = &clientele.Fault{Kind: clientele.Conflict, What: clientele.Tell("record.wall-between"), Remedy: clientele.Tell("record.wall-between-remedy")}
+		err = &clientele.Fault{Kind: clientele.Conflict, What: clientele.Tell("record.wall-between"),
+			Remedy: clientele.Tell("record.wall-between-remedy")}
 	}
 	return t, stays, goes, err
 }
@@ -116,7 +121,8 @@ func together(fields []Field, stays, goes *Record, choose map[string]clientele.I
 			}
 		}
 		if whose != stays.ID && whose != goes.ID {
-			return nil, &Refused{[]FieldFault{{Field: "choose", What: clientele.Tell("record.neither", "id", whose), Remedy: clientele.Tell("record.neither-remedy")}}}
+			return nil, &Refused{[]FieldFault{{Field: "choose", What: clientele.Tell("record.neither", "id", whose),
+				Remedy: clientele.Tell("record.neither-remedy")}}}
 		}
 		is := kept(f, beyond(f, stays, goes), beyond(f, goes, stays), whose == goes.ID)
 		if !f.Fixed && !equal(is, stays.Get(f)) {
@@ -124,7 +130,8 @@ func together(fields []Field, stays, goes *Record, choose map[string]clientele.I
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(left)) {
-		return nil, &Refused{[]FieldFault{{Field: "choose", What: clientele.Tell("record.no-field", "name", clip(name)), Remedy: clientele.Tell("record.correct-name")}}}
+		return nil, &Refused{[]FieldFault{{Field: "choose", What: clientele.Tell("record.no-field", "name", clip(name)),
+			Remedy: clientele.Tell("record.correct-name")}}}
 	}
 	return values, nil
 }

@@ -136,7 +136,8 @@ func (a *asking) led(t *Type, v Via) (*Type, led, error) {
 	for f := range a.s.links(t.Name) {
 		if f.Name == v.Link || f.Short == v.Link && v.Link != "" {
 			if many := f.Kind == KindLinks; v.Quant == "" && many && f.Name == v.Link {
-				return nil, led{}, filterFault(clientele.Tell("record.has-several", "type", t.Name, "links", v.Link), clientele.Tell("record.any-or-none", "link", v.Link))
+				return nil, led{}, filterFault(clientele.Tell("record.has-several", "type", t.Name, "links", v.Link),
+					clientele.Tell("record.any-or-none", "link", v.Link))
 			}
 			to, err := a.s.Type(f.To)
 			return to, led{field: f}, err
@@ -214,7 +215,8 @@ func (a *asking) resolve(t *Type, c Cond, role bool) (test, error) {
 
 // notAsked is told where a condition compares a field as it cannot be compared.
 func notAsked(c Cond, allowed []Op) error {
-	return filterFault(clientele.Tell("record.not-asked", "field", c.Field, "op", c.Op), clientele.Tell("record.use-one", "words", textsOf(allowed)))
+	return filterFault(clientele.Tell("record.not-asked", "field", c.Field, "op", c.Op),
+		clientele.Tell("record.use-one", "words", textsOf(allowed)))
 }
 
 func allowedOps(t *Type, f Field) []Op {

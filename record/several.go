@@ -105,7 +105,8 @@ func (r *reader) readContact(f Field, raw json.RawMessage) (c Contact, some bool
 	}
 	for name := range given {
 		if name != key && name != "label" && name != "e164" {
-			return c, false, no(clientele.Tell("record.unknown-part", "name", clip(name)), clientele.Tell("record.give-both", "one", key, "other", "label"))
+			return c, false, no(clientele.Tell("record.unknown-part", "name", clip(name)),
+				clientele.Tell("record.give-both", "one", key, "other", "label"))
 		}
 	}
 	c.Label, c.Value = clip(strings.TrimSpace(db.Clean(given["label"]))), strings.TrimSpace(db.Clean(given[key]))
@@ -151,7 +152,8 @@ func readTie(f Field, raw json.RawMessage) (t Tie, some bool, w *wrong) {
 			}
 			t.Role = s
 		default:
-			return t, false, no(clientele.Tell("record.unknown-part", "name", clip(name)), clientele.Tell("record.give-both", "one", f.To, "other", "role"))
+			return t, false, no(clientele.Tell("record.unknown-part", "name", clip(name)),
+				clientele.Tell("record.give-both", "one", f.To, "other", "role"))
 		}
 	}
 	return t, t.To > 0, nil

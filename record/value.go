@@ -266,7 +266,8 @@ func (r *reader) readMoney(raw json.RawMessage) (any, *wrong) {
 	d := json.NewDecoder(bytes.NewReader(raw))
 	d.DisallowUnknownFields()
 	if d.Decode(&m) != nil {
-		return nil, no(clientele.Tell("record.no-amount"), clientele.Tell("record.no-amount-remedy", "example", `{"minor": 1250, "currency": "GBP"}`))
+		return nil, no(clientele.Tell("record.no-amount"),
+			clientele.Tell("record.no-amount-remedy", "example", `{"minor": 1250, "currency": "GBP"}`))
 	}
 	if m.Currency == "" {
 		m.Currency = r.currency

@@ -326,7 +326,8 @@ func (p *parser) path(quant string) (Node, error) {
 		field, links = "custom."+field, links[:n-1]
 	}
 	if quant != "" && len(links) == 0 {
-		return nil, atColumn(t.at, clientele.Tell("record.needs-link", "quant", quant), clientele.Tell("record.needs-link-remedy", "quant", quant))
+		return nil, atColumn(t.at, clientele.Tell("record.needs-link", "quant", quant),
+			clientele.Tell("record.needs-link-remedy", "quant", quant))
 	}
 	c, err := p.cond(field)
 	return through(quant, links, c), err
@@ -344,7 +345,8 @@ func (p *parser) asTerm(quant string, names []string) (n Node, links []string, e
 		return nil, nil, err
 	}
 	if quant != "" && len(links) == 0 {
-		return nil, nil, atColumn(at, clientele.Tell("record.needs-link", "quant", quant), clientele.Tell("record.needs-account-remedy", "quant", quant, "term", m.String()))
+		return nil, nil, atColumn(at, clientele.Tell("record.needs-link", "quant", quant),
+			clientele.Tell("record.needs-account-remedy", "quant", quant, "term", m.String()))
 	}
 	n, err = p.cond(m.String())
 	return n, links, err
