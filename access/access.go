@@ -64,7 +64,7 @@ func (r Role) known() bool { return slices.Contains(roles, r) }
 func (r Role) over(other Role) bool { return slices.Index(roles, r) < slices.Index(roles, other) }
 
 func noRole(r Role) error {
-	return field("role", fmt.Sprintf("%q is no role", r), "take owner, manager, member, reader or outside")
+	return field("role", clientele.Tell("access.no-role", "role", string(r)), clientele.Tell("access.no-role-remedy"))
 }
 
 // User is a person who may come in.
@@ -151,7 +151,7 @@ func foldEmail(s string) string { return strings.ToLower(strings.TrimSpace(s)) }
 func checkEmail(s string) error {
 	at := strings.LastIndexByte(s, '@')
 	if at < 1 || at == len(s)-1 || strings.ContainsAny(s, " \t\r\n<>,;") {
-		return field("email", "that is no e-mail address", "write it as name@example.org")
+		return field("email", clientele.Tell("access.no-email"), clientele.Tell("access.no-email-remedy"))
 	}
 	return nil
 }

@@ -70,7 +70,8 @@ func (a *Access) Reset(ctx context.Context, by Scope, id clientele.ID) (secret s
 
 // linkSpent is the fault of a link that holds no more, or never did.
 func linkSpent() error {
-	return &clientele.Fault{Kind: clientele.Denied, What: "this link is not valid, was used already, or is too old", Remedy: "sign in, or ask an owner for a new one"}
+	return &clientele.Fault{Kind: clientele.Denied, What: clientele.Tell("access.dead-link"),
+		Remedy: clientele.Tell("access.dead-link-remedy")}
 }
 
 // Guest is whose link it is.

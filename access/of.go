@@ -39,10 +39,12 @@ func (a *Access) ScopeOf(ctx context.Context, user clientele.ID) (Scope, error) 
 		return Scope{}, fmt.Errorf("scope of user %d: %w", user, err)
 	}
 	if len(rows) == 0 {
-		return Scope{}, &clientele.Fault{Kind: clientele.NotFound, What: fmt.Sprintf("nobody of number %d may come in", user), Remedy: "sign in again"}
+		return Scope{}, &clientele.Fault{Kind: clientele.NotFound, What: clientele.Tell("access.nobody", "id", user),
+			Remedy: clientele.Tell("access.sign-in-again")}
 	}
 	if len(rows) > groupsMost {
-		return Scope{}, &clientele.Fault{Kind: clientele.Conflict, What: fmt.Sprintf("user %d passes more than %d walls", user, groupsMost), Remedy: "take some walls away"}
+		return Scope{}, &clientele.Fault{Kind: clientele.Conflict, What: clientele.Tell("access.many-walls", "id", user, "n", groupsMost),
+			Remedy: clientele.Tell("access.many-walls-remedy")}
 	}
 	var teams, walls, open []clientele.ID
 	u := rows[0]

@@ -42,8 +42,8 @@ func (a *Access) Passkeyed() bool {
 // relying is what the standard calls the relying party: this Clientele, at its address.
 func (a *Access) relying(ctx context.Context) (*webauthn.WebAuthn, error) {
 	if !a.Passkeyed() {
-		return nil, &clientele.Fault{Kind: clientele.Conflict, What: "passkeys need an address with https",
-			Remedy: "tell Clientele the address at which people open it: --url https://crm.example.org"}
+		return nil, &clientele.Fault{Kind: clientele.Conflict, What: clientele.Tell("access.no-https"),
+			Remedy: clientele.Tell("access.no-https-remedy")}
 	}
 	firm, err := a.Firm(ctx)
 	if err != nil {
@@ -150,7 +150,7 @@ func (a *Access) AddPasskey(ctx context.Context, by Scope, name, answer string) 
 		return err
 	}
 	if name = strings.TrimSpace(name); name == "" {
-		return field("name", "the passkey has no name", "write on which device it is")
+		return field("name", clientele.Tell("access.passkey-no-name"), clientele.Tell("access.passkey-no-name-remedy"))
 	}
 	w, err := a.relying(ctx)
 	if err != nil {
@@ -170,7 +170,8 @@ func (a *Access) AddPasskey(ctx context.Context, by Scope, name, answer string) 
 			return err
 		}
 		if len(u.keys) >= passkeysMost {
-			return &clientele.Fault{Kind: clientele.Conflict, What: fmt.Sprintf("you have %d passkeys already", len(u.keys)), Remedy: "take one away that you do not use"}
+			return &clientele.Fault{Kind: clientele.Conflict, What: clientele.Tell("access.many-passkeys", "n", len(u.keys)),
+				Remedy: clientele.Tell("access.many-passkeys-remedy")}
 		}
 		key, err := w.CreateCredential(u, session, said)
 		if err != nil {
@@ -195,7 +196,8 @@ func (a *Access) keepPasskey(ctx context.Context, tx *db.Tx, by Scope, name stri
 		return fmt.Errorf("keep a passkey of %d: %w", by.user, err)
 	}
 	if n == 0 {
-		return &clientele.Fault{Kind: clientele.Conflict, What: "that passkey is known already", Remedy: "take the one that there is"}
+		return &clientele.Fault{Kind: clientele.Conflict, What: clientele.Tell("access.passkey-known"),
+			Remedy: clientele.Tell("access.passkey-known-remedy")}
 	}
 	return a.noteUser(ctx, tx, by, by.user, map[string]edit{"passkey": {is: name}})
 }
@@ -210,7 +212,8 @@ func (a *Access) DropPasskey(ctx context.Context, by Scope, id clientele.ID) err
 	return a.write(ctx, func(tx *db.Tx) error {
 		name, err := db.One[string](ctx, tx, "DELETE FROM passkeys WHERE workspace = ? AND id = ? AND user_id = ? RETURNING name", a.ws, id, by.user)
 		if errors.Is(err, db.ErrNoRow) {
-			return &clientele.Fault{Kind: clientele.NotFound, What: fmt.Sprintf("there is no passkey %d of yours", id), Remedy: "look at the list of them"}
+			return &clientele.Fault{Kind: clientele.NotFound, What: clientele.Tell("access.no-passkey", "id", id),
+				Remedy: clientele.Tell("access.no-passkey-remedy")}
 		}
 		if err != nil {
 			return fmt.Errorf("drop passkey %d: %w", id, err)
@@ -220,10 +223,11 @@ func (a *Access) DropPasskey(ctx context.Context, by Scope, id clientele.ID) err
 }
 
 func badAnswer(cause error) error {
-	return &Field{"credential", &clientele.Fault{Kind: clientele.Invalid, What: "that is no passkey as it was asked for", Where: "credential",
-		Remedy: "try again; where it goes on, take another device", Err: cause}}
+	return &Field{"credential", &clientele.Fault{Kind: clientele.Invalid, What: clientele.Tell("access.odd-passkey"), Where: "credential",
+		Remedy: clientele.Tell("access.odd-passkey-remedy"), Err: cause}}
 }
 
 func tooSlow() error {
-	return &Field{"credential", &clientele.Fault{Kind: clientele.Invalid, What: "this took too long, or was done already", Where: "credential", Remedy: "begin again"}}
+	return &Field{"credential", &clientele.Fault{Kind: clientele.Invalid, What: clientele.Tell("access.took-too-long"), Where: "credential",
+		Remedy: clientele.Tell("access.begin-again")}}
 }

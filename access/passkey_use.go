@@ -100,7 +100,8 @@ func (a *Access) SignInByPasskey(ctx context.Context, answer string) (User, erro
 	}
 	if err != nil {
 		a.refuse(ctx, WrongPasskey, tried.ID)
-		return User{}, &clientele.Fault{Kind: clientele.Denied, What: "that passkey does not let in here", Remedy: "sign in with your password", Err: err}
+		return User{}, &clientele.Fault{Kind: clientele.Denied, What: clientele.Tell("access.foreign-passkey"),
+			Remedy: clientele.Tell("access.foreign-passkey-remedy"), Err: err}
 	}
 	data, err := asText(key)
 	if err != nil {

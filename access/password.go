@@ -95,23 +95,24 @@ var common = []string{
 // must not be: the mail address, the name, the firm.
 func CheckPassword(password string, known ...string) error {
 	if n := utf8.RuneCountInString(password); n < MinPassword {
-		return field("password", fmt.Sprintf("the password has %d letters", n), fmt.Sprintf("use at least %d", MinPassword))
+		return field("password", clientele.Tell("access.short-password", "n", n),
+			clientele.Tell("access.short-password-remedy", "n", MinPassword))
 	}
 	if !utf8.ValidString(password) {
-		return field("password", "it is not text in UTF-8", "take other letters")
+		return field("password", clientele.Tell("access.no-letters"), clientele.Tell("access.no-letters-remedy"))
 	}
 	bare := bareWord(password)
 	if distinct(bare) < 4 {
-		return field("password", "it repeats the same few letters", "take several words")
+		return field("password", clientele.Tell("access.repeats"), clientele.Tell("access.repeats-remedy"))
 	}
 	for _, c := range common {
 		if bare == bareWord(c) {
-			return field("password", "everybody tries that one first", "take several words that do not belong together")
+			return field("password", clientele.Tell("access.tried-first"), clientele.Tell("access.several-words"))
 		}
 	}
 	for _, k := range known {
 		if k = bareWord(k); len(k) >= 3 && (bare == k || strings.Contains(k, bare)) {
-			return field("password", "it is your name, your address or the firm's", "take several words that do not belong together")
+			return field("password", clientele.Tell("access.your-name"), clientele.Tell("access.several-words"))
 		}
 	}
 	return nil
@@ -141,5 +142,6 @@ func distinct(s string) int {
 
 // wrong is one fault for an unknown address and a wrong password: it tells neither.
 func wrong() error {
-	return &clientele.Fault{Kind: clientele.Denied, What: "the e-mail address or the password is not right", Remedy: "type them again"}
+	return &clientele.Fault{Kind: clientele.Denied, What: clientele.Tell("access.not-right"),
+		Remedy: clientele.Tell("access.not-right-remedy")}
 }

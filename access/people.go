@@ -43,7 +43,8 @@ func (a *Access) users(ctx context.Context, which string) ([]User, error) {
 func (a *Access) UserBy(ctx context.Context, email string) (User, error) {
 	row, err := db.One[userRow](ctx, a.d, selectUser+"email_folded = ? AND disabled = 0", a.ws, foldEmail(email))
 	if errors.Is(err, db.ErrNoRow) {
-		return User{}, &clientele.Fault{Kind: clientele.NotFound, What: "nobody with that e-mail address may come in", Where: email, Remedy: "look at the list of users"}
+		return User{}, &clientele.Fault{Kind: clientele.NotFound, What: clientele.Tell("access.nobody-with-email"), Where: email,
+			Remedy: clientele.Tell("access.see-users")}
 	}
 	if err != nil {
 		return User{}, fmt.Errorf("look for %s: %w", email, err)
@@ -88,7 +89,8 @@ func (a *Access) NamesIn(ctx context.Context, q db.Querier, ids []clientele.ID) 
 func (a *Access) active(ctx context.Context, q db.Querier, id clientele.ID) (userRow, error) {
 	row, err := db.One[userRow](ctx, q, selectUser+"id = ? AND disabled = 0", a.ws, id)
 	if errors.Is(err, db.ErrNoRow) {
-		return row, &clientele.Fault{Kind: clientele.NotFound, What: fmt.Sprintf("nobody of number %d may come in", id), Remedy: "look at the list of users"}
+		return row, &clientele.Fault{Kind: clientele.NotFound, What: clientele.Tell("access.nobody", "id", id),
+			Remedy: clientele.Tell("access.see-users")}
 	}
 	if err != nil {
 		return row, fmt.Errorf("user %d: %w", id, err)
@@ -150,7 +152,8 @@ func (a *Access) enter(ctx context.Context, tx *db.Tx, n Newcomer, role Role, ha
 	}
 	was := known[0]
 	if was.Disabled == 0 {
-		return 0, &Field{"email", &clientele.Fault{Kind: clientele.Conflict, What: "there is a user with that e-mail address", Where: n.Email, Remedy: "choose another"}}
+		return 0, &Field{"email", &clientele.Fault{Kind: clientele.Conflict, What: clientele.Tell("access.email-taken"), Where: n.Email,
+			Remedy: clientele.Tell("access.email-taken-remedy")}}
 	}
 	if n.Name == "" {
 		n.Name = was.Name
@@ -219,7 +222,8 @@ func (a *Access) HandOver(ctx context.Context, by Scope, to clientele.ID) error 
 		return err
 	}
 	if to == by.user || by.user == 0 {
-		return &clientele.Fault{Kind: clientele.Invalid, What: "an owner hands over to somebody else", Where: "id", Remedy: "name another user"}
+		return &clientele.Fault{Kind: clientele.Invalid, What: clientele.Tell("access.to-yourself"), Where: "id",
+			Remedy: clientele.Tell("access.to-yourself-remedy")}
 	}
 	return a.write(ctx, func(tx *db.Tx) error {
 		if err := a.setRole(ctx, tx, by, to, Owner); err != nil {
@@ -238,7 +242,8 @@ func (a *Access) anotherOwner(ctx context.Context, tx *db.Tx, than clientele.ID)
 	if n > 0 {
 		return nil
 	}
-	return &clientele.Fault{Kind: clientele.Conflict, What: "this is the last owner: nobody would be left who can let people in", Remedy: "make somebody else owner first, and let them come in once"}
+	return &clientele.Fault{Kind: clientele.Conflict, What: clientele.Tell("access.last-owner"),
+		Remedy: clientele.Tell("access.last-owner-remedy")}
 }
 
 // Disable ends a user's sessions, keys and links at once; what they wrote stays theirs.

@@ -57,7 +57,8 @@ func (a *Access) opens(user clientele.ID, text string) bool {
 
 func (a *Access) gcm(make bool) (cipher.AEAD, error) {
 	if a.Key == nil {
-		return nil, &clientele.Fault{Kind: clientele.Unavailable, What: "this Clientele has no key of its own", Remedy: "this is a defect of how it was put together"}
+		return nil, &clientele.Fault{Kind: clientele.Unavailable, What: clientele.Tell("access.no-seal"),
+			Remedy: clientele.Tell("access.no-seal-remedy")}
 	}
 	key, err := a.Key(make)
 	if err != nil {
@@ -75,8 +76,8 @@ func (a *Access) sealedFor(user clientele.ID) []byte {
 }
 
 func noKeyFits(cause error) error {
-	return &clientele.Fault{Kind: clientele.Unavailable, What: "what your app was shown cannot be read: it was sealed with another key than this Clientele has",
-		Remedy: "sign in with a recovery code; or an owner brings back the file clientele.key, or takes the second step away", Err: cause}
+	return &clientele.Fault{Kind: clientele.Unavailable, What: clientele.Tell("access.other-seal"),
+		Remedy: clientele.Tell("access.other-seal-remedy"), Err: cause}
 }
 
 // SealedRight counts the secrets that are sealed, and those of them that do not open with

@@ -108,7 +108,8 @@ func (a *Access) BeginSecondStep(ctx context.Context, by Scope, password string)
 			return err
 		}
 		if was != nil && was.Since != 0 {
-			return &clientele.Fault{Kind: clientele.Conflict, What: "two-step sign-in is on already", Remedy: "switch it off first to begin with another phone"}
+			return &clientele.Fault{Kind: clientele.Conflict, What: clientele.Tell("access.second-on"),
+				Remedy: clientele.Tell("access.second-on-remedy")}
 		}
 		return a.beginSecond(ctx, tx, by.user)
 	})
@@ -155,7 +156,8 @@ func (a *Access) confirmSecond(ctx context.Context, tx *db.Tx, by Scope, code st
 		return nil, err
 	}
 	if row == nil || row.Since != 0 {
-		return nil, &clientele.Fault{Kind: clientele.Conflict, What: "there is nothing to confirm", Remedy: "begin two-step sign-in anew"}
+		return nil, &clientele.Fault{Kind: clientele.Conflict, What: clientele.Tell("access.no-second"),
+			Remedy: clientele.Tell("access.no-second-remedy")}
 	}
 	secret, err := a.open(by.user, row.Secret)
 	if err != nil {
@@ -215,9 +217,10 @@ func (a *Access) newCodes(ctx context.Context, tx *db.Tx, user clientele.ID) ([]
 }
 
 func wrongCode() error {
-	return field("code", "that code is not right, or was used already", "take the one the app shows now; if it goes on, set the clock of the phone right")
+	return field("code", clientele.Tell("access.wrong-code"), clientele.Tell("access.wrong-code-remedy"))
 }
 
 func secondTooOften() error {
-	return &clientele.Fault{Kind: clientele.Unavailable, What: "that was tried too often", Remedy: "wait five minutes, then try again", Err: ErrTooOften}
+	return &clientele.Fault{Kind: clientele.Unavailable, What: clientele.Tell("access.too-often"),
+		Remedy: clientele.Tell("access.wait-five"), Err: ErrTooOften}
 }

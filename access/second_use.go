@@ -50,7 +50,8 @@ func (a *Access) Admit(ctx context.Context, user clientele.ID) (ticket string, e
 }
 
 func ticketSpent() error {
-	return &clientele.Fault{Kind: clientele.Denied, What: "this took too long, or was done already", Remedy: "sign in again"}
+	return &clientele.Fault{Kind: clientele.Denied, What: clientele.Tell("access.took-too-long"),
+		Remedy: clientele.Tell("access.sign-in-again")}
 }
 
 // Halfway is whose ticket it is, and how it stands with their second step.
@@ -156,7 +157,8 @@ func (a *Access) RenewCodes(ctx context.Context, by Scope, password string) (cod
 			return err
 		}
 		if row == nil || row.Since == 0 {
-			return &clientele.Fault{Kind: clientele.Conflict, What: "two-step sign-in is off", Remedy: "switch it on: that makes the codes"}
+			return &clientele.Fault{Kind: clientele.Conflict, What: clientele.Tell("access.second-off"),
+				Remedy: clientele.Tell("access.second-off-remedy")}
 		}
 		if codes, err = a.newCodes(ctx, tx, by.user); err != nil {
 			return err
@@ -180,7 +182,8 @@ func (a *Access) DropSecondStep(ctx context.Context, by Scope, password string) 
 		return err
 	}
 	if required {
-		return &clientele.Fault{Kind: clientele.Conflict, What: "everybody here must sign in by two steps", Remedy: "ask an owner; for a new phone too"}
+		return &clientele.Fault{Kind: clientele.Conflict, What: clientele.Tell("access.second-must"),
+			Remedy: clientele.Tell("access.second-must-remedy")}
 	}
 	return a.write(ctx, func(tx *db.Tx) error { return a.dropSecond(ctx, tx, by, by.user) })
 }
@@ -233,7 +236,8 @@ func (a *Access) RequireSecondStep(ctx context.Context, by Scope, required bool)
 				return err
 			}
 			if by.user != 0 && (own == nil || own.Since == 0) {
-				return &clientele.Fault{Kind: clientele.Conflict, What: "your own two-step sign-in is off", Remedy: "switch it on first, then ask it of everybody"}
+				return &clientele.Fault{Kind: clientele.Conflict, What: clientele.Tell("access.own-second-off"),
+					Remedy: clientele.Tell("access.own-second-off-remedy")}
 			}
 			_, err = tx.Exec(ctx, `DELETE FROM sessions WHERE workspace = ? AND user_id NOT IN
 				(SELECT user_id FROM second_steps WHERE workspace = ? AND since > 0)`, a.ws, a.ws)

@@ -139,7 +139,8 @@ func (a *Access) EndSession(ctx context.Context, by Scope, handle string) error 
 			return fmt.Errorf("end a session of %d: %w", by.user, err)
 		}
 		if n == 0 {
-			return &clientele.Fault{Kind: clientele.NotFound, What: "there is no such session", Remedy: "look at the list of sessions"}
+			return &clientele.Fault{Kind: clientele.NotFound, What: clientele.Tell("access.no-session"),
+				Remedy: clientele.Tell("access.no-session-remedy")}
 		}
 		return nil
 	})

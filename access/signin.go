@@ -14,7 +14,8 @@ import (
 var ErrTooOften = errors.New("over the limit")
 
 func tooOften() error {
-	return &clientele.Fault{Kind: clientele.Unavailable, What: "that was tried too often", Remedy: "wait a minute, then try again", Err: ErrTooOften}
+	return &clientele.Fault{Kind: clientele.Unavailable, What: clientele.Tell("access.too-often"),
+		Remedy: clientele.Tell("access.wait-one"), Err: ErrTooOften}
 }
 
 // SignIn finds the user of an address and a password. from is the network
@@ -76,7 +77,7 @@ func (a *Access) ChangePassword(ctx context.Context, by Scope, p Password) error
 		return err
 	}
 	if p.New == p.Old {
-		return field("new", "it is the old one", "take another")
+		return field("new", clientele.Tell("access.old-password"), clientele.Tell("access.old-password-remedy"))
 	}
 	hash, err := hashPassword(ctx, p.New)
 	if err != nil {
@@ -89,7 +90,8 @@ func (a *Access) ChangePassword(ctx context.Context, by Scope, p Password) error
 			return fmt.Errorf("set the password of %d: %w", id, err)
 		}
 		if n == 0 {
-			return &clientele.Fault{Kind: clientele.Conflict, What: "the password was changed meanwhile", Remedy: "sign in with the new one"}
+			return &clientele.Fault{Kind: clientele.Conflict, What: clientele.Tell("access.password-changed"),
+				Remedy: clientele.Tell("access.password-changed-remedy")}
 		}
 		ended := []string{"sessions", "links", "tokens"}
 		if p.KeepKeys {
@@ -118,7 +120,7 @@ func (a *Access) proven(ctx context.Context, by Scope, where, password string) (
 	}
 	if !ok {
 		a.refuse(ctx, WrongPassword, u.ID)
-		return u, field(where, "that is not your password", "type it again")
+		return u, field(where, clientele.Tell("access.not-yours"), clientele.Tell("access.not-yours-remedy"))
 	}
 	a.limits.forgive(try)
 	return u, nil
@@ -152,7 +154,8 @@ func (a *Access) firstLinkHolds(ctx context.Context, q db.Querier, secret string
 
 // Spent is the fault of a link that is not, or no more, the one printed.
 func Spent() error {
-	return &clientele.Fault{Kind: clientele.Denied, What: "this link is not valid, or was used already", Remedy: "sign in, or start Clientele again for a new link"}
+	return &clientele.Fault{Kind: clientele.Denied, What: clientele.Tell("access.dead-first-link"),
+		Remedy: clientele.Tell("access.dead-first-link-remedy")}
 }
 
 // MakeOwner makes the first owner by the secret of the link, which is spent with it.

@@ -53,7 +53,7 @@ func (a *Access) PutTeam(ctx context.Context, by Scope, t Team) (clientele.ID, e
 		return 0, Managers.Refuse(by)
 	}
 	if t.Name == "" {
-		return 0, field("name", "a team has a name", "give it one")
+		return 0, field("name", clientele.Tell("access.team-no-name"), clientele.Tell("access.team-no-name-remedy"))
 	}
 	t.Users = slices.Compact(slices.Sorted(slices.Values(t.Users)))
 	err := a.write(ctx, func(tx *db.Tx) error {
@@ -93,7 +93,8 @@ func (a *Access) openTeam(ctx context.Context, tx *db.Tx, t *Team) (was Team, re
 			return was, 0, fmt.Errorf("count the teams: %w", err)
 		}
 		if have >= teamsMost {
-			return was, 0, &clientele.Fault{Kind: clientele.Conflict, What: fmt.Sprintf("there are %d teams already", have), Remedy: "drop one that nobody needs"}
+			return was, 0, &clientele.Fault{Kind: clientele.Conflict, What: clientele.Tell("access.many-teams", "n", have),
+				Remedy: clientele.Tell("access.many-teams-remedy")}
 		}
 		if t.ID, err = tx.Take(ctx, a.ws, 1); err != nil {
 			return was, 0, err
@@ -118,7 +119,8 @@ func (a *Access) openTeam(ctx context.Context, tx *db.Tx, t *Team) (was Team, re
 }
 
 func noTeam(id clientele.ID) error {
-	return &clientele.Fault{Kind: clientele.NotFound, What: fmt.Sprintf("there is no team %d", id), Remedy: "look at the list of teams"}
+	return &clientele.Fault{Kind: clientele.NotFound, What: clientele.Tell("access.no-team", "id", id),
+		Remedy: clientele.Tell("access.no-team-remedy")}
 }
 
 // allIn holds where all of some users may come in.
@@ -126,7 +128,7 @@ func (a *Access) allIn(ctx context.Context, tx *db.Tx, users []clientele.ID) err
 	for _, id := range users {
 		if _, err := a.active(ctx, tx, id); err != nil {
 			if clientele.KindOf(err) == clientele.NotFound {
-				return field("users", fmt.Sprintf("nobody of number %d may come in", id), "name users of this Clientele")
+				return field("users", clientele.Tell("access.nobody", "id", id), clientele.Tell("access.name-users"))
 			}
 			return err
 		}

@@ -39,7 +39,7 @@ type NewKey struct {
 
 func (k NewKey) check(now time.Time) error {
 	if k.Until != 0 && k.Until < clientele.DayOf(now) {
-		return field("until", "that day is over: the key would never hold", "name a day that is to come, or none")
+		return field("until", clientele.Tell("access.key-over"), clientele.Tell("access.key-over-remedy"))
 	}
 	return nil
 }
@@ -50,7 +50,8 @@ func (a *Access) CreateToken(ctx context.Context, by Scope, user clientele.ID, k
 		return 0, "", err
 	}
 	if by.user != user && !by.EveryWall() { // it would pass that user's walls
-		return 0, "", &clientele.Fault{Kind: clientele.Denied, What: "a key is made by whose it is", Remedy: "ask them to make one, or make it at the shell"}
+		return 0, "", &clientele.Fault{Kind: clientele.Denied, What: clientele.Tell("access.key-of-another"),
+			Remedy: clientele.Tell("access.key-of-another-remedy")}
 	}
 	if err := k.check(a.now()); err != nil {
 		return 0, "", err
@@ -66,7 +67,8 @@ func (a *Access) CreateToken(ctx context.Context, by Scope, user clientele.ID, k
 			return fmt.Errorf("count the keys of %d: %w", user, err)
 		}
 		if have >= tokensMost {
-			return &clientele.Fault{Kind: clientele.Conflict, What: fmt.Sprintf("that user has %d keys already", have), Remedy: "drop one that nobody uses"}
+			return &clientele.Fault{Kind: clientele.Conflict, What: clientele.Tell("access.many-keys", "n", have),
+				Remedy: clientele.Tell("access.many-keys-remedy")}
 		}
 		if id, err = tx.Take(ctx, a.ws, 1); err != nil {
 			return err
@@ -118,7 +120,8 @@ func (a *Access) DropToken(ctx context.Context, by Scope, user, id clientele.ID)
 }
 
 func noKey(id clientele.ID) error {
-	return &clientele.Fault{Kind: clientele.NotFound, What: fmt.Sprintf("there is no key %d", id), Remedy: "look at the list of keys"}
+	return &clientele.Fault{Kind: clientele.NotFound, What: clientele.Tell("access.no-key", "id", id),
+		Remedy: clientele.Tell("access.no-key-remedy")}
 }
 
 const selectTokens = "SELECT id, user_id, name, made, used, read_only, until FROM tokens WHERE workspace = ? "
@@ -152,7 +155,7 @@ type tokenUse struct {
 
 // ScopeOfKey is the scope of the user whose key this is; it says that it came by one.
 func (a *Access) ScopeOfKey(ctx context.Context, secret string) (Scope, error) {
-	invalid := &clientele.Fault{Kind: clientele.Denied, What: "this key is not valid", Remedy: "make a new one in Settings"}
+	invalid := &clientele.Fault{Kind: clientele.Denied, What: clientele.Tell("access.bad-key"), Remedy: clientele.Tell("access.new-key")}
 	if !strings.HasPrefix(secret, tokenPrefix) {
 		a.refuse(ctx, WrongKey, 0)
 		return Scope{}, invalid
@@ -168,7 +171,8 @@ func (a *Access) ScopeOfKey(ctx context.Context, secret string) (Scope, error) {
 	now := a.now()
 	if use.Until != 0 && use.Until < clientele.DayOf(now) {
 		a.refuse(ctx, EndedKey, use.User)
-		return Scope{}, &clientele.Fault{Kind: clientele.Denied, What: "this key ended on " + use.Until.String(), Remedy: "make a new one in Settings"}
+		return Scope{}, &clientele.Fault{Kind: clientele.Denied, What: clientele.Tell("access.key-ended", "day", use.Until),
+			Remedy: clientele.Tell("access.new-key")}
 	}
 	s, err := a.ScopeOf(ctx, use.User)
 	if clientele.KindOf(err) == clientele.NotFound {

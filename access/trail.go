@@ -118,7 +118,7 @@ func byHand(by Scope) error {
 	if !by.key {
 		return nil
 	}
-	return &clientele.Fault{Kind: clientele.Denied, What: "a key makes no keys, and changes neither passwords nor users", Remedy: "sign in and do it by hand"}
+	return &clientele.Fault{Kind: clientele.Denied, What: clientele.Tell("access.by-hand"), Remedy: clientele.Tell("access.by-hand-remedy")}
 }
 
 // mayAdmit is for owners, by hand.

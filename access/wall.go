@@ -51,7 +51,8 @@ func (a *Access) WallUsers(ctx context.Context, q db.Querier, wall clientele.ID)
 // mayWall is for owners and managers, and of a wall that stands only for those who pass it.
 func mayWall(s Scope, wall clientele.ID) error {
 	if !s.MayManage() {
-		return &clientele.Fault{Kind: clientele.Denied, What: "walls are set by owners and managers", Remedy: "ask one of them"}
+		return &clientele.Fault{Kind: clientele.Denied, What: clientele.Tell("access.who-walls"),
+			Remedy: clientele.Tell("access.who-walls-remedy")}
 	}
 	if wall != 0 && !s.Passes(wall) {
 		return noWall()
@@ -60,7 +61,7 @@ func mayWall(s Scope, wall clientele.ID) error {
 }
 
 func noWall() error {
-	return &clientele.Fault{Kind: clientele.NotFound, What: "there is no wall that you could change", Remedy: "ask somebody who may pass it"}
+	return &clientele.Fault{Kind: clientele.NotFound, What: clientele.Tell("access.no-wall"), Remedy: clientele.Tell("access.no-wall-remedy")}
 }
 
 // PutWall lets only some users see a record and what belongs to it: it makes the wall, or
@@ -165,10 +166,10 @@ func (a *Access) fillWall(ctx context.Context, tx *db.Tx, wall clientele.ID, use
 // nobody could open the wall again.
 func (a *Access) maySee(ctx context.Context, tx *db.Tx, s Scope, users []clientele.ID) error {
 	if s.user != 0 && !slices.Contains(users, s.user) {
-		return field("users", "you are not among those who may pass", "name yourself too: who puts up a wall stays behind it")
+		return field("users", clientele.Tell("access.not-yourself"), clientele.Tell("access.not-yourself-remedy"))
 	}
 	if len(users) == 0 || len(users) > wallUsersMost {
-		return field("users", fmt.Sprintf("a wall has %d users", len(users)), fmt.Sprintf("name between one and %d", wallUsersMost))
+		return field("users", clientele.Tell("access.wall-users", "n", len(users)), clientele.Tell("access.users-remedy", "n", wallUsersMost))
 	}
 	if err := a.allIn(ctx, tx, users); err != nil {
 		return err
@@ -185,7 +186,7 @@ func (a *Access) notTooMany(ctx context.Context, tx *db.Tx, users []clientele.ID
 			return fmt.Errorf("count the walls of %d users: %w", len(users), err)
 		}
 		if len(full) > 0 {
-			return field("users", fmt.Sprintf("user %d passes %d walls already", full[0], userWallsMost), "take some walls away")
+			return field("users", clientele.Tell("access.full-walls", "id", full[0], "n", userWallsMost), clientele.Tell("access.many-walls-remedy"))
 		}
 	}
 	return nil

@@ -63,7 +63,7 @@ func (a *Access) TakeWall(ctx context.Context, s Scope, wall clientele.ID, reaso
 		return err
 	}
 	if strings.TrimSpace(reason) == "" {
-		return field("reason", "it is not said why", "say why you have to look behind this wall")
+		return field("reason", clientele.Tell("access.no-why"), clientele.Tell("access.no-why-remedy"))
 	}
 	return a.write(ctx, func(tx *db.Tx) error {
 		w, err := a.wallByID(ctx, tx, wall)
@@ -112,7 +112,8 @@ func (a *Access) GiveWallBack(ctx context.Context, s Scope, wall clientele.ID) e
 			}
 		}
 		if len(users) > 1 || never {
-			return &clientele.Fault{Kind: clientele.Conflict, What: "this wall was not taken over, or others pass it since", Remedy: "change who passes it, or take it away"}
+			return &clientele.Fault{Kind: clientele.Conflict, What: clientele.Tell("access.not-taken-over"),
+				Remedy: clientele.Tell("access.not-taken-over-remedy")}
 		}
 		return a.pass(ctx, tx, s, wall, passing{w, "", left})
 	})

@@ -30,15 +30,16 @@ func (a *Access) mayName(ctx context.Context, tx *db.Tx, s Scope, w walling, was
 		return a.maySee(ctx, tx, s, w.users)
 	}
 	if was.ID != 0 && !was.Open {
-		return &clientele.Fault{Kind: clientele.Conflict, What: "a wall stands around this", Where: "users", Remedy: "name help from outside among those who pass it, or take it away first"}
+		return &clientele.Fault{Kind: clientele.Conflict, What: clientele.Tell("access.walled"), Where: "users",
+			Remedy: clientele.Tell("access.walled-remedy")}
 	}
 	if len(w.users) == 0 || len(w.users) > wallUsersMost {
-		return field("users", fmt.Sprintf("it is shared with %d users", len(w.users)), fmt.Sprintf("name between one and %d", wallUsersMost))
+		return field("users", clientele.Tell("access.shared-with", "n", len(w.users)), clientele.Tell("access.users-remedy", "n", wallUsersMost))
 	}
 	for _, id := range w.users {
 		u, err := a.active(ctx, tx, id)
 		if clientele.KindOf(err) == clientele.NotFound || err == nil && u.Role != Outside {
-			return field("users", fmt.Sprintf("user %d is no help from outside", id), "name users of that role: all others see it anyway")
+			return field("users", clientele.Tell("access.not-outside", "id", id), clientele.Tell("access.not-outside-remedy"))
 		}
 		if err != nil {
 			return err
@@ -50,7 +51,8 @@ func (a *Access) mayName(ctx context.Context, tx *db.Tx, s Scope, w walling, was
 			return fmt.Errorf("count what is shared: %w", err)
 		}
 		if n >= sharesMost {
-			return &clientele.Fault{Kind: clientele.Conflict, What: fmt.Sprintf("%d records are shared already", n), Remedy: "end some of that"}
+			return &clientele.Fault{Kind: clientele.Conflict, What: clientele.Tell("access.many-shared", "n", n),
+				Remedy: clientele.Tell("access.many-shared-remedy")}
 		}
 	}
 	return a.notTooMany(ctx, tx, w.users)

@@ -34,12 +34,15 @@ func (w Who) Open() bool { return w.Allows(Scope{}) }
 // Refuse is the fault of who asks and may not.
 func (w Who) Refuse(s Scope) error {
 	if s.Nobody() {
-		return &clientele.Fault{Kind: clientele.Denied, What: "you are not signed in", Remedy: "sign in first"}
+		return &clientele.Fault{Kind: clientele.Denied, What: clientele.Tell("access.not-signed-in"),
+			Remedy: clientele.Tell("access.not-signed-in-remedy")}
 	}
 	if w.name == Owners.name {
-		return &clientele.Fault{Kind: clientele.Denied, What: "that is for the owner of this Clientele", Remedy: "ask the owner"}
+		return &clientele.Fault{Kind: clientele.Denied, What: clientele.Tell("access.for-owner"),
+			Remedy: clientele.Tell("access.for-owner-remedy")}
 	}
-	return &clientele.Fault{Kind: clientele.Denied, What: "your role here does not allow that", Remedy: "ask an owner of this Clientele"}
+	return &clientele.Fault{Kind: clientele.Denied, What: clientele.Tell("access.not-your-role"),
+		Remedy: clientele.Tell("access.not-your-role-remedy")}
 }
 
 // CommandLine is the scope of who sits at the shell: whoever may read the data

@@ -31,5 +31,6 @@ func ReadCursor(s string, at any) error {
 
 // BadCursor is the fault of a cursor that is not of this list.
 func BadCursor(err error) error {
-	return &clientele.Fault{Kind: clientele.Invalid, What: "the page mark is not one of ours, or of another list", Remedy: "begin at the first page", Err: err}
+	return &clientele.Fault{Kind: clientele.Invalid, What: clientele.Tell("db.odd-cursor"),
+		Remedy: clientele.Tell("db.odd-cursor-remedy"), Err: err}
 }

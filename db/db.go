@@ -89,7 +89,8 @@ func connect(ctx context.Context, place string) (*DB, error) {
 func connectPostgres(ctx context.Context, place string) (*DB, error) {
 	config, err := pgx.ParseConfig(place)
 	if err != nil {
-		return nil, &clientele.Fault{Kind: clientele.Invalid, What: "the address of the database is not one that PostgreSQL knows", Remedy: "write it as postgres://user:password@host:5432/name"} // the cause would say the password
+		return nil, &clientele.Fault{Kind: clientele.Invalid, What: clientele.Tell("db.odd-address"),
+			Remedy: clientele.Tell("db.odd-address-remedy")} // the cause would say the password
 	}
 	// A plan made while a table was empty is no plan for a full one.
 	config.RuntimeParams["plan_cache_mode"] = "force_custom_plan"
@@ -99,7 +100,8 @@ func connectPostgres(ctx context.Context, place string) (*DB, error) {
 	d := &DB{Engine: Postgres, write: pool, read: pool, where: Redact(place)}
 	if err := pool.PingContext(ctx); err != nil {
 		pool.Close()
-		return nil, &clientele.Fault{Kind: clientele.Unavailable, What: "PostgreSQL does not answer", Where: d.where, Remedy: "start it, or correct the address", Err: err}
+		return nil, &clientele.Fault{Kind: clientele.Unavailable, What: clientele.Tell("db.no-answer"), Where: d.where,
+			Remedy: clientele.Tell("db.no-answer-remedy"), Err: err}
 	}
 	return d, nil
 }
@@ -143,7 +145,8 @@ func connectSQLite(ctx context.Context, path string) (*DB, error) {
 		return connectFrozen(ctx, path)
 	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return nil, &clientele.Fault{Kind: clientele.Unavailable, What: "the data folder cannot be made", Where: filepath.Dir(path), Remedy: "choose another with --data", Err: err}
+		return nil, &clientele.Fault{Kind: clientele.Unavailable, What: clientele.Tell("db.no-folder"), Where: filepath.Dir(path),
+			Remedy: clientele.Tell("db.no-folder-remedy"), Err: err}
 	}
 	// Made here, so that it is its owner's alone; SQLite gives its companions the same rights.
 	_, missing := os.Stat(path)
@@ -180,13 +183,15 @@ func openSQLite(ctx context.Context, path, writer, reader string) (*DB, error) {
 	}
 	if older(version, minSQLite) {
 		d.Close()
-		return nil, &clientele.Fault{Kind: clientele.Unavailable, What: "SQLite " + version + " can corrupt a database", Remedy: "build with SQLite " + minSQLite + " or later"}
+		return nil, &clientele.Fault{Kind: clientele.Unavailable, What: clientele.Tell("db.old-sqlite", "version", version),
+			Remedy: clientele.Tell("db.old-sqlite-remedy", "version", minSQLite)}
 	}
 	return d, nil
 }
 
 func unreadable(path string, err error) error {
-	return &clientele.Fault{Kind: clientele.Unavailable, What: "the database cannot be opened", Where: path, Remedy: "check that the file is one of ours and may be written", Err: err}
+	return &clientele.Fault{Kind: clientele.Unavailable, What: clientele.Tell("db.unreadable"), Where: path,
+		Remedy: clientele.Tell("db.unreadable-remedy"), Err: err}
 }
 
 // older compares dotted versions number by number.

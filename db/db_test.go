@@ -15,6 +15,7 @@ import (
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/db/dbtest"
+	"github.com/clientele-crm/clientele/say"
 )
 
 type pair struct {
@@ -193,7 +194,7 @@ func TestEarlierSchemaIsRefused(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err = db.Open(t.Context(), at)
-	if clientele.KindOf(err) != clientele.Conflict || !strings.Contains(err.Error(), "new data folder") {
+	if clientele.KindOf(err) != clientele.Conflict || !strings.Contains(say.English.Error(err), "new data folder") {
 		t.Fatalf("opened data of before: %v", err)
 	}
 }

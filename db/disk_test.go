@@ -11,6 +11,7 @@ import (
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/db/dbtest"
+	"github.com/clientele-crm/clientele/say"
 )
 
 // A file that was ours and has nothing in it is no new firm; nor is one without our tables.
@@ -21,7 +22,7 @@ func TestEmptiedFileIsRefused(t *testing.T) {
 	}
 	for range 2 {
 		_, err := db.Open(t.Context(), at)
-		if clientele.KindOf(err) != clientele.Conflict || !strings.Contains(err.Error(), "restore") {
+		if clientele.KindOf(err) != clientele.Conflict || !strings.Contains(say.English.Error(err), "restore") {
 			t.Fatalf("an empty file: %v", err)
 		}
 	}

@@ -36,8 +36,8 @@ func lookAt(path string) (frozen bool, err error) {
 }
 
 func emptied(path string) error {
-	return &clientele.Fault{Kind: clientele.Conflict, What: "the database file is there, and nothing is in it: it was cut off or emptied", Where: path,
-		Remedy: "bring back the last backup (clientele restore); where the file was never used, remove it"}
+	return &clientele.Fault{Kind: clientele.Conflict, What: clientele.Tell("db.emptied"), Where: path,
+		Remedy: clientele.Tell("db.emptied-remedy")}
 }
 
 // connectFrozen opens a database that can only be read. Where no log of it is left

@@ -80,11 +80,14 @@ func (d *DB) readable(have int64, sources []*goose.Source) error {
 	first, newest := sources[0].Version, sources[len(sources)-1].Version
 	switch {
 	case have > newest:
-		return &clientele.Fault{Kind: clientele.Conflict, What: fmt.Sprintf("the database is of a later Clientele (schema %d, this one knows %d)", have, newest), Where: d.where, Remedy: "run the later program; the data were not touched"}
+		return &clientele.Fault{Kind: clientele.Conflict, What: clientele.Tell("db.later", "is", have, "knows", newest), Where: d.where,
+			Remedy: clientele.Tell("db.later-remedy")}
 	case d.frozen && have < newest:
-		return &clientele.Fault{Kind: clientele.Conflict, What: fmt.Sprintf("the database is of an earlier Clientele (schema %d, this one wants %d) and can only be read here", have, newest), Where: d.where, Remedy: "let the program write its data folder once"}
+		return &clientele.Fault{Kind: clientele.Conflict, What: clientele.Tell("db.earlier", "is", have, "wants", newest), Where: d.where,
+			Remedy: clientele.Tell("db.earlier-remedy")}
 	case have > 0 && have < first:
-		return &clientele.Fault{Kind: clientele.Conflict, What: fmt.Sprintf("the database was made by a Clientele from before its stored forms were settled (schema %d, this one begins at %d)", have, first), Where: d.where, Remedy: "bring the files into a new data folder (--data); the old data were not touched"}
+		return &clientele.Fault{Kind: clientele.Conflict, What: clientele.Tell("db.too-early", "is", have, "begins", first), Where: d.where,
+			Remedy: clientele.Tell("db.too-early-remedy")}
 	}
 	return nil
 }

@@ -67,7 +67,7 @@ func One[T any](ctx context.Context, q Querier, text string, args ...any) (T, er
 		return row, err
 	}
 	var zero T
-	return zero, &clientele.Fault{Kind: clientele.NotFound, What: "there is no such thing", Err: ErrNoRow}
+	return zero, &clientele.Fault{Kind: clientele.NotFound, What: clientele.Tell("db.no-row"), Err: ErrNoRow}
 }
 
 var scanner = reflect.TypeFor[sql.Scanner]()

@@ -32,11 +32,11 @@ func told(err error) error {
 	full := errors.As(err, &pg) && pg.Code == pgDiskFull || errors.Is(err, syscall.ENOSPC)
 	switch {
 	case full || code&0xff == sqlite3.SQLITE_FULL || code == sqlite3.SQLITE_IOERR_WRITE || code == sqlite3.SQLITE_IOERR_SHMSIZE:
-		return &clientele.Fault{Kind: clientele.Full, What: "the disk of the database is full; nothing of this was kept",
-			Remedy: "make room on it and try again: the program need not be started anew", Err: err}
+		return &clientele.Fault{Kind: clientele.Full, What: clientele.Tell("db.full"),
+			Remedy: clientele.Tell("db.full-remedy"), Err: err}
 	case code&0xff == sqlite3.SQLITE_READONLY:
-		return &clientele.Fault{Kind: clientele.Denied, What: "the data can only be read here; nothing was changed",
-			Remedy: "let the program write its data folder, then start it again", Err: err}
+		return &clientele.Fault{Kind: clientele.Denied, What: clientele.Tell("db.read-only"),
+			Remedy: clientele.Tell("db.read-only-remedy"), Err: err}
 	}
 	return err
 }

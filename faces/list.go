@@ -94,7 +94,7 @@ func (f *Face) List(ctx context.Context, scope access.Scope, in ListIn) (ListOut
 	out.Export = f.export(out)
 	fault := (*clientele.Fault)(nil)
 	if errors.As(err, &fault) && (fault.Kind == clientele.Invalid || fault.Kind == clientele.Unavailable) {
-		out.Wrong, out.Sentence = fault.Error(), say.English.Say("faces.filter_wrong")
+		out.Wrong, out.Sentence = say.English.Error(fault), say.English.Say("faces.filter_wrong")
 		if fault.Kind == clientele.Unavailable || out.In.Filter == "" {
 			out.Sentence = say.English.Say("faces.list_wrong")
 		}

@@ -103,7 +103,8 @@ func (s *Store) KeepBatch(ctx context.Context, tx *db.Tx, b *Batch) (err error) 
 func (s *Store) Batch(ctx context.Context, scope access.Scope, id clientele.ID) (Batch, error) {
 	row, err := db.One[batchLogRow](ctx, s.r, "SELECT "+batchColumns+" FROM batches WHERE workspace = ? AND id = ?", s.ws, id)
 	if errors.Is(err, db.ErrNoRow) || err == nil && !mine(scope, row.User) {
-		return Batch{}, &clientele.Fault{Kind: clientele.NotFound, What: fmt.Sprintf("nothing of many records has the number %d", id), Remedy: "look at the list of them"}
+		return Batch{}, &clientele.Fault{Kind: clientele.NotFound, What: clientele.Tell("record.no-batch", "id", id),
+			Remedy: clientele.Tell("record.no-batch-remedy")}
 	}
 	if err != nil {
 		return Batch{}, fmt.Errorf("batch %d: %w", id, err)
@@ -203,7 +204,7 @@ func (s *Store) KeepRefusals(ctx context.Context, tx *db.Tx, b *Batch, list []Ba
 	b.Refused += int64(len(list))
 	var args []any
 	for _, r := range list[:min(len(list), room)] {
-		args = append(args, s.ws, b.ID, r.Line, cut(db.Clean(r.Row)), r.Field, clip(db.Clean(r.What)), clip(db.Clean(r.Remedy)))
+		args = append(args, s.ws, b.ID, r.Line, cut(db.Clean(r.Row)), r.Field, db.Clean(r.What), db.Clean(r.Remedy))
 	}
 	return tx.InsertRows(ctx, "INSERT INTO batch_refusals (workspace, batch, line, row_text, at_field, what, remedy)", 7, args, "ON CONFLICT DO NOTHING")
 }

@@ -202,7 +202,8 @@ func (s *Store) next(ctx context.Context, scope access.Scope, b *Bulk, most int)
 		q.Filter = All{q.Filter, b.Filter}
 	}
 	if b.IDs != nil {
-		return nil, false, &clientele.Fault{Kind: clientele.Invalid, What: "both a filter and numbers are given", Remedy: "give one of them"}
+		return nil, false, &clientele.Fault{Kind: clientele.Invalid, What: clientele.Tell("record.both-which"),
+			Remedy: clientele.Tell("record.give-one")}
 	}
 	q.Limit = min(most, mostLimit)
 	if b.Slow {

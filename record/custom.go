@@ -82,27 +82,28 @@ func (s *Store) everyCustom(ctx context.Context, q db.Querier) (map[string][]Fie
 func customRule(d Draft) (faults []FieldFault) {
 	is := d.Is
 	if d.Was != nil {
-		for _, fixed := range []string{"type", "kind"} {
+		for fixed, what := range map[string]string{"type": clientele.Tell("record.type-fixed"), "kind": clientele.Tell("record.kind-fixed")} {
 			if d.Was.Text(fixed) != is.Text(fixed) {
-				faults = append(faults, FieldFault{Field: fixed, What: "the " + fixed + " of a field cannot change", Remedy: "make another field, and archive this one"})
+				faults = append(faults, FieldFault{Field: fixed, What: what, Remedy: clientele.Tell("record.fixed-remedy")})
 			}
 		}
 	}
 	if name := is.Text("name"); name != "" && !isName(name) {
-		faults = append(faults, FieldFault{Field: "name", What: fmt.Sprintf("%q is no name for a field", clip(name)),
-			Remedy: "begin with a small letter; go on with small letters, digits and _"})
+		faults = append(faults, FieldFault{Field: "name", What: clientele.Tell("record.odd-name", "name", clip(name)),
+			Remedy: clientele.Tell("record.odd-name-remedy")})
 	}
 	kind := Kind(is.Text("kind"))
 	options, _ := is.Values["choices"].([]string)
 	if chosen := kind == KindChoice || kind == KindChoices; chosen != (len(options) > 0) && kind != "" {
-		what, remedy := "there is nothing to choose from", `give them as ["gold", "silver"]`
+		what, remedy := clientele.Tell("record.no-choices"), clientele.Tell("record.no-choices-remedy", "example", `["gold", "silver"]`)
 		if !chosen {
-			what, remedy = "this kind has no choices", "leave them out"
+			what, remedy = clientele.Tell("record.idle-choices"), clientele.Tell("record.idle-choices-remedy")
 		}
 		faults = append(faults, FieldFault{Field: "choices", What: what, Remedy: remedy})
 	}
 	if is.Values["single"] == true && kind != "" && !MayBeSingle(kind) {
-		faults = append(faults, FieldFault{Field: "single", What: "of this kind many have the same", Remedy: "leave it out, or make it text, an e-mail address, a telephone number or a web address"})
+		faults = append(faults, FieldFault{Field: "single", What: clientele.Tell("record.not-single"),
+			Remedy: clientele.Tell("record.not-single-remedy")})
 	}
 	if is.Text("label") == "" && is.Text("name") != "" {
 		is.Set("label", strings.ReplaceAll(is.Text("name"), "_", " "))

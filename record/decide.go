@@ -2,7 +2,6 @@ package record
 
 import (
 	"context"
-	"fmt"
 	"maps"
 	"slices"
 
@@ -106,7 +105,8 @@ func (s *Store) archive(d *draft, now clientele.Instant) {
 	switch {
 	case away == nil:
 		if d.was != nil && d.was.Archived != 0 && len(d.edit.Fields) > 0 {
-			d.err = &clientele.Fault{Kind: clientele.Conflict, What: "this is in the archive", Remedy: "bring it back first, then change it"}
+			d.err = &clientele.Fault{Kind: clientele.Conflict, What: clientele.Tell("record.archived"),
+				Remedy: clientele.Tell("record.archived-remedy")}
 		}
 	case !*away:
 		d.is.Archived = 0
@@ -192,9 +192,9 @@ func (s *Store) tie(d *draft, t *Type, scope access.Scope, found map[clientele.R
 			switch {
 			case had[to.To], !there && d.edit.passes:
 			case !there || !scope.Passes(at.wall):
-				d.fault(d.name(f), fmt.Sprintf("there is no %s %d", f.To, to.To), "search for it by name")
+				d.fault(d.name(f), clientele.Tell("record.no-record", "type", f.To, "id", to.To), clientele.Tell("record.no-record-remedy"))
 			case away:
-				d.fault(d.name(f), fmt.Sprintf("%s %d is in the archive", f.To, to.To), "bring it back first, or choose another")
+				d.fault(d.name(f), clientele.Tell("record.link-archived", "type", f.To, "id", to.To), clientele.Tell("record.link-archived-remedy"))
 			}
 		}
 	}
@@ -237,7 +237,7 @@ func (s *Store) unique(ctx context.Context, w decided) error {
 			}
 			for _, v := range w.t.held(f, d.is) {
 				if other := wanted[v]; other != nil {
-					d.fault(d.name(f), "another has this", "give another one")
+					d.fault(d.name(f), clientele.Tell("record.another-has"), clientele.Tell("record.has-remedy"))
 					continue
 				}
 				wanted[v] = d
@@ -253,11 +253,11 @@ func (s *Store) unique(ctx context.Context, w decided) error {
 				if id == d.is.ID || id == d.edit.goes {
 					continue
 				}
-				whose := fmt.Sprintf("%s %d", w.t.Name, id)
+				whose := clientele.Tell("record.has", "type", w.t.Name, "id", id)
 				if id >= firstTried {
-					whose = "another"
+					whose = clientele.Tell("record.another-has")
 				}
-				d.fault(d.name(f), whose+" has this", "give another one")
+				d.fault(d.name(f), whose, clientele.Tell("record.has-remedy"))
 				break
 			}
 		}
@@ -274,8 +274,8 @@ func (s *Store) uniqueNames(ctx context.Context, w decided) error {
 		name, plural := d.is.Text("name"), d.is.Text("type")
 		t, err := s.Type(plural)
 		if err != nil || t.Name == Custom {
-			d.fault("type", fmt.Sprintf("there are no records of the type %q", clip(plural)),
-				"give accounts, people, tasks, or another type in the plural")
+			d.fault("type", clientele.Tell("record.no-type", "type", clip(plural)),
+				clientele.Tell("record.no-type-of-field-remedy"))
 			continue
 		}
 		d.is.Values["type"] = t.Plural
@@ -294,7 +294,7 @@ func (s *Store) uniqueNames(ctx context.Context, w decided) error {
 			taken = taken || other != d && other.err == nil && other.is.ID < d.is.ID && other.is.Text("name") == name && other.is.Text("type") == t.Plural
 		}
 		if taken {
-			d.fault("name", fmt.Sprintf("%s have a field %q already", t.Plural, clip(name)), "choose another name")
+			d.fault("name", clientele.Tell("record.name-taken", "types", t.Plural, "name", clip(name)), clientele.Tell("record.name-taken-remedy"))
 		}
 	}
 	return nil

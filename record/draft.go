@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"fmt"
 	"maps"
 	"slices"
 	"strconv"
@@ -111,11 +110,11 @@ func (t *Type) fill(d *draft, fields []Field, byName map[string]Field, r *reader
 		f, known := byName[name]
 		switch {
 		case !known && slices.Contains(ownNames, name):
-			d.fault(name, "that cannot be set", "leave it out: the house sets it")
+			d.fault(name, clientele.Tell("record.not-settable"), clientele.Tell("record.house-sets"))
 		case !known || isKey(name):
-			d.fault(name, fmt.Sprintf("%s have no field %q", t.Plural, clip(name)), "leave it out, or correct its name")
+			d.fault(name, clientele.Tell("record.has-no-field", "types", t.Plural, "name", clip(name)), clientele.Tell("record.correct-name"))
 		case f.Fixed:
-			d.fault(name, "that cannot be set", "leave it out: it follows from the rest")
+			d.fault(name, clientele.Tell("record.not-settable"), clientele.Tell("record.follows"))
 		default:
 			v, w := r.read(f, given[name])
 			if w == nil {
@@ -151,7 +150,7 @@ func spread(d *draft, fields []Field) map[string]json.RawMessage {
 		}
 		var custom map[string]json.RawMessage
 		if json.Unmarshal(raw, &custom) != nil {
-			d.fault("custom", "that is no set of custom fields", `write it as {"tier": "gold"}`)
+			d.fault("custom", clientele.Tell("record.odd-custom"), writeAs(`{"tier": "gold"}`))
 		}
 		for name, raw := range custom {
 			given["custom."+name] = raw
@@ -174,7 +173,7 @@ func spread(d *draft, fields []Field) map[string]json.RawMessage {
 		delete(given, f.Short)
 		if _, all := given[f.Name]; all {
 			if some && !sameFirst(f, given[f.Name], first) {
-				d.fault(f.Short, fmt.Sprintf("%s and %s are both given", f.Short, f.Name), "give one of them")
+				d.fault(f.Short, clientele.Tell("record.both-given", "one", f.Short, "other", f.Name), clientele.Tell("record.give-one"))
 			}
 			continue
 		}
@@ -297,7 +296,7 @@ func (d *draft) required(fields []Field) {
 			continue
 		}
 		if f.Mandatory && d.is.Get(f) == nil && (f.Custom == 0 || d.was == nil || d.was.Get(f) != nil) {
-			d.fault(d.name(f), "this must not be empty", "fill it in")
+			d.fault(d.name(f), clientele.Tell("record.mandatory"), clientele.Tell("record.mandatory-remedy"))
 		}
 	}
 }

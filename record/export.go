@@ -48,8 +48,8 @@ func (s *Store) Export(ctx context.Context, scope access.Scope, q Query, t Table
 			return err
 		}
 	default:
-		return &clientele.Fault{Kind: clientele.Invalid, What: fmt.Sprintf("there is no export as %q", clip(t.Format)),
-			Where: "format", Remedy: "ask for csv or xlsx"}
+		return &clientele.Fault{Kind: clientele.Invalid, What: clientele.Tell("record.no-export", "format", clip(t.Format)),
+			Where: "format", Remedy: clientele.Tell("record.no-export-remedy")}
 	}
 	first := true
 	err := s.Each(ctx, scope, q, func(p Page) error {
@@ -289,8 +289,8 @@ func newXLSX(w io.Writer) (*xlsxSheet, error) {
 
 func (x *xlsxSheet) row(cells []any) error {
 	if x.rows++; x.rows > mostSheet {
-		return &clientele.Fault{Kind: clientele.Invalid, What: "a table of XLSX holds no more than 1,048,576 rows", Where: "format",
-			Remedy: "narrow the list, or ask for csv"}
+		return &clientele.Fault{Kind: clientele.Invalid, What: clientele.Tell("record.sheet-full", "n", mostSheet), Where: "format",
+			Remedy: clientele.Tell("record.sheet-full-remedy")}
 	}
 	for i, v := range cells {
 		if n, ok := v.(number); ok {

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"strings"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
@@ -32,16 +31,15 @@ func (r *Refused) Unwrap() error { return r.fault() }
 
 func (r *Refused) fault() *clientele.Fault {
 	f := r.Fields[0]
-	what := f.What
 	if n := len(r.Fields); n > 1 {
 		var names []string
 		for _, f := range r.Fields {
 			names = append(names, f.Field)
 		}
-		what = fmt.Sprintf("%d fields cannot be taken: %s", n, strings.Join(names, ", "))
-		return &clientele.Fault{Kind: clientele.Invalid, What: what, Remedy: "correct them and send it again"}
+		return &clientele.Fault{Kind: clientele.Invalid, What: clientele.Tell("record.several-wrong", "n", n, "fields", names),
+			Remedy: clientele.Tell("record.several-wrong-remedy")}
 	}
-	return &clientele.Fault{Kind: clientele.Invalid, What: what, Where: f.Field, Remedy: f.Remedy}
+	return &clientele.Fault{Kind: clientele.Invalid, What: f.What, Where: f.Field, Remedy: f.Remedy}
 }
 
 // Outrun is a change to a record that somebody else changed meanwhile.
@@ -58,12 +56,18 @@ func (o *Outrun) Error() string { return o.Unwrap().Error() }
 
 // Unwrap gives the fault for people.
 func (o *Outrun) Unwrap() error {
-	return &clientele.Fault{Kind: clientele.Conflict, What: "somebody changed this meanwhile",
-		Remedy: "look at what changed, and decide field by field"}
+	return &clientele.Fault{Kind: clientele.Conflict, What: clientele.Tell("record.outrun"), Remedy: clientele.Tell("record.outrun-remedy")}
+}
+
+// onlyLooks is told to who may see a record, and not write it.
+func onlyLooks() error {
+	return &clientele.Fault{Kind: clientele.Denied, What: clientele.Tell("record.only-looks"),
+		Remedy: clientele.Tell("record.only-looks-remedy")}
 }
 
 func noRecord(t *Type, id clientele.ID) error {
-	return &clientele.Fault{Kind: clientele.NotFound, What: fmt.Sprintf("there is no %s %d", t.Name, id), Remedy: "search for it by name"}
+	return &clientele.Fault{Kind: clientele.NotFound, What: clientele.Tell("record.no-record", "type", t.Name, "id", id),
+		Remedy: clientele.Tell("record.no-record-remedy")}
 }
 
 // Moved is that the number of a record names one that was merged into another.
@@ -78,8 +82,8 @@ func (m *Moved) Error() string { return m.Unwrap().Error() }
 
 // Unwrap gives the fault for people.
 func (m *Moved) Unwrap() error {
-	return &clientele.Fault{Kind: clientele.NotFound, What: fmt.Sprintf("%s %d was merged into %s %d", m.Type, m.ID, m.Type, m.To),
-		Remedy: fmt.Sprintf("go on with %s %d, or part them again there", m.Type, m.To)}
+	return &clientele.Fault{Kind: clientele.NotFound, What: clientele.Tell("record.moved", "type", m.Type, "id", m.ID, "to", m.To),
+		Remedy: clientele.Tell("record.moved-remedy", "type", m.Type, "to", m.To)}
 }
 
 // missing is why a record is not there: one that was merged says where it went, to who

@@ -115,8 +115,8 @@ func groupField(t *Type, fields []Field, name string) (Field, error) {
 		}
 	}
 	return Field{}, &clientele.Fault{Kind: clientele.Invalid,
-		What: fmt.Sprintf("%s cannot be grouped by %q", t.Plural, clip(name)), Where: "group",
-		Remedy: "name a field that holds one value: a choice, an owner, a day"}
+		What: clientele.Tell("record.not-grouped", "types", t.Plural, "name", clip(name)), Where: "group",
+		Remedy: clientele.Tell("record.not-grouped-remedy")}
 }
 
 func sumField(t *Type, fields []Field, name string) (Field, error) {
@@ -129,5 +129,6 @@ func sumField(t *Type, fields []Field, name string) (Field, error) {
 		}
 	}
 	return Field{}, &clientele.Fault{Kind: clientele.Invalid,
-		What: fmt.Sprintf("%q of %s cannot be added up", clip(name), t.Plural), Where: "sum", Remedy: "name a number, a duration or an amount"}
+		What: clientele.Tell("record.not-summed", "name", clip(name), "types", t.Plural), Where: "sum",
+		Remedy: clientele.Tell("record.not-summed-remedy")}
 }

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
-	"fmt"
 	"slices"
 
 	"github.com/clientele-crm/clientele"
@@ -176,7 +175,7 @@ func (s *Store) Undo(ctx context.Context, tx *db.Tx, scope access.Scope, u Undoi
 		return nil, err
 	}
 	if !scope.MayWrite() { // before it is said what stands against it
-		return nil, &clientele.Fault{Kind: clientele.Denied, What: "you may look at this, and not change it", Remedy: "ask an owner for another role"}
+		return nil, onlyLooks()
 	}
 	if _, err := tx.Take(ctx, s.ws, 0); err != nil {
 		return nil, err
@@ -194,8 +193,8 @@ func (s *Store) Undo(ctx context.Context, tx *db.Tx, scope access.Scope, u Undoi
 	}
 	c, ok := e.Body.(clientele.Changed)
 	if !ok || e.Ref != found[0].Ref {
-		what := fmt.Sprintf("there is no change %d of this %s", u.Entry, t.Name)
-		return nil, &clientele.Fault{Kind: clientele.NotFound, What: what, Remedy: "look at its history", Err: err}
+		what := clientele.Tell("record.no-change", "id", u.Entry, "type", t.Name)
+		return nil, &clientele.Fault{Kind: clientele.NotFound, What: what, Remedy: clientele.Tell("record.see-history"), Err: err}
 	}
 	custom, err := s.custom(ctx, tx, t)
 	if err != nil {

@@ -103,8 +103,8 @@ func (s *Store) Matching(ctx context.Context, scope access.Scope, typeName, writ
 			ids = append(ids, r.ID)
 		}
 		if len(ids) > mostMatching {
-			return &clientele.Fault{Kind: clientele.Invalid, What: fmt.Sprintf("more than %d fit this filter", mostMatching), Where: "where",
-				Remedy: "narrow it by another condition"}
+			return &clientele.Fault{Kind: clientele.Invalid, What: clientele.Tell("record.too-many-fit", "n", mostMatching), Where: "where",
+				Remedy: clientele.Tell("record.too-many-fit-remedy")}
 		}
 		return nil
 	})

@@ -67,11 +67,13 @@ func (s *Store) pair(ctx context.Context, tx *db.Tx, scope access.Scope, m Mergi
 	}
 	switch {
 	case t.Name == Custom || m.Goes.Type != m.Stays.Type:
-		err = &clientele.Fault{Kind: clientele.Invalid, What: "these cannot be merged", Remedy: "merge two records of one type"}
+		err = &clientele.Fault{Kind: clientele.Invalid, What: clientele.Tell("record.not-mergeable"),
+			Remedy: clientele.Tell("record.not-mergeable-remedy")}
 	case m.Stays.ID == m.Goes.ID:
-		err = &Refused{[]FieldFault{{Field: "other", What: "a record is merged with another one, not with itself", Remedy: "choose two"}}}
+		err = &Refused{[]FieldFault{{Field: "other", What: clientele.Tell("record.with-itself"),
+			Remedy: clientele.Tell("record.with-itself-remedy")}}}
 	case !t.mayWrite(scope):
-		err = &clientele.Fault{Kind: clientele.Denied, What: "you may look at this, and not change it", Remedy: "ask an owner for another role"}
+		err = onlyLooks()
 	}
 	if err != nil {
 		return nil, nil, nil, err
@@ -94,11 +96,14 @@ func (s *Store) pair(ctx context.Context, tx *db.Tx, scope access.Scope, m Mergi
 	case stays == nil:
 		err = s.missing(ctx, tx, scope, m.Stays)
 	case goes == nil:
-		err = &Refused{[]FieldFault{{Field: "other", What: fmt.Sprintf("there is no %s %d", t.Name, m.Goes.ID), Remedy: "search for it by name"}}}
+		err = &Refused{[]FieldFault{{Field: "other", What: clientele.Tell("record.no-record", "type", t.Name, "id", m.Goes.ID),
+			Remedy: clientele.Tell("record.no-record-remedy")}}}
 	case stays.Archived != 0: // the other would be gone with it
-		err = &clientele.Fault{Kind: clientele.Conflict, What: "the one that is to stay is in the archive", Remedy: "bring it back first, or let the other stay"}
+		err = &clientele.Fault{Kind: clientele.Conflict, What: clientele.Tell("record.stays-archived"),
+			Remedy: clientele.Tell("record.stays-archived-remedy")}
 	case stays.Wall != goes.Wall:
-		err = &clientele.Fault{Kind: clientele.Conflict, What: "a wall stands between the two", Remedy: "take it away, merge them, and put it up again"}
+		err = &clientele.Fault{Kind: clientele.Conflict, What: clientele.Tell("record.wall-between"),
+			Remedy: clientele.Tell("record.wall-between-remedy")}
 	}
 	return t, stays, goes, err
 }
@@ -116,7 +121,8 @@ func together(fields []Field, stays, goes *Record, choose map[string]clientele.I
 			}
 		}
 		if whose != stays.ID && whose != goes.ID {
-			return nil, &Refused{[]FieldFault{{Field: "choose", What: fmt.Sprintf("%d is neither of the two", whose), Remedy: "choose one of them"}}}
+			return nil, &Refused{[]FieldFault{{Field: "choose", What: clientele.Tell("record.neither", "id", whose),
+				Remedy: clientele.Tell("record.neither-remedy")}}}
 		}
 		is := kept(f, beyond(f, stays, goes), beyond(f, goes, stays), whose == goes.ID)
 		if !f.Fixed && !equal(is, stays.Get(f)) {
@@ -124,7 +130,8 @@ func together(fields []Field, stays, goes *Record, choose map[string]clientele.I
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(left)) {
-		return nil, &Refused{[]FieldFault{{Field: "choose", What: fmt.Sprintf("there is no field %q", clip(name)), Remedy: "leave it out, or correct its name"}}}
+		return nil, &Refused{[]FieldFault{{Field: "choose", What: clientele.Tell("record.no-field", "name", clip(name)),
+			Remedy: clientele.Tell("record.correct-name")}}}
 	}
 	return values, nil
 }
@@ -289,7 +296,7 @@ func (s *Store) Unmerge(ctx context.Context, tx *db.Tx, scope access.Scope, ref 
 		return nil, nil, err
 	}
 	if !t.mayWrite(scope) {
-		return nil, nil, &clientele.Fault{Kind: clientele.Denied, What: "you may look at this, and not change it", Remedy: "ask an owner for another role"}
+		return nil, nil, onlyLooks()
 	}
 	if _, err := tx.Take(ctx, s.ws, 0); err != nil {
 		return nil, nil, err
@@ -303,7 +310,8 @@ func (s *Store) Unmerge(ctx context.Context, tx *db.Tx, scope access.Scope, ref 
 	}
 	same, ok := e.Body.(clientele.Same)
 	if !ok || same.A != ref.ID {
-		return nil, nil, &clientele.Fault{Kind: clientele.NotFound, What: fmt.Sprintf("there is no merge %d of this %s", merge, t.Name), Remedy: "look at its history", Err: err}
+		return nil, nil, &clientele.Fault{Kind: clientele.NotFound, What: clientele.Tell("record.no-merge", "id", merge, "type", t.Name),
+			Remedy: clientele.Tell("record.see-history"), Err: err}
 	}
 	if _, err := s.book.Part(ctx, tx, merge, scope.User(), scope.Via()); err != nil {
 		return nil, nil, err

@@ -1,7 +1,6 @@
 package record
 
-// near says which of some words was probably meant, to be put after what is wrong: "" where
-// none is close.
+// near says which of some words was probably meant; "" where none is close.
 func near(word string, known []string) string {
 	best, found := 1+len(word)/3, ""
 	for _, k := range known {
@@ -12,7 +11,7 @@ func near(word string, known []string) string {
 	if found == "" || found == word {
 		return ""
 	}
-	return ": did you mean " + found + "?"
+	return found
 }
 
 // apart is by how many letters two words differ (Levenshtein, with neighbours changed

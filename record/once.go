@@ -78,8 +78,8 @@ func (s *Store) Once(ctx context.Context, scope access.Scope, q Request, do func
 // sum is the hash by which a request is known again.
 func (q Request) sum() (string, error) {
 	if len(q.Key) > mostKey || db.Clean(q.Key) != q.Key {
-		return "", &clientele.Fault{Kind: clientele.Invalid, What: "this key cannot be used", Where: "Idempotency-Key",
-			Remedy: fmt.Sprintf("send at most %d plain letters, as a UUID", mostKey)}
+		return "", &clientele.Fault{Kind: clientele.Invalid, What: clientele.Tell("record.odd-key"), Where: "Idempotency-Key",
+			Remedy: clientele.Tell("record.odd-key-remedy", "n", mostKey)}
 	}
 	sum := sha256.Sum256(q.Says)
 	return hex.EncodeToString(sum[:]), nil
@@ -95,11 +95,11 @@ func (s *Store) redeemed(ctx context.Context, tx *db.Tx, scope access.Scope, key
 	case len(kept) == 0:
 		return false, a, nil
 	case kept[0].Request != request:
-		return true, a, &clientele.Fault{Kind: clientele.Invalid, What: "this key came with another request before",
-			Where: "Idempotency-Key", Remedy: "give each request a key of its own", Err: ErrAnother}
+		return true, a, &clientele.Fault{Kind: clientele.Invalid, What: clientele.Tell("record.key-again"),
+			Where: "Idempotency-Key", Remedy: clientele.Tell("record.key-again-remedy"), Err: ErrAnother}
 	case kept[0].Status == underWay:
-		return true, a, &clientele.Fault{Kind: clientele.Conflict, What: "this is being done just now, or broke off on the way",
-			Where: "Idempotency-Key", Remedy: "look whether it was done, before you send it under another key"}
+		return true, a, &clientele.Fault{Kind: clientele.Conflict, What: clientele.Tell("record.under-way"),
+			Where: "Idempotency-Key", Remedy: clientele.Tell("record.under-way-remedy")}
 	}
 	return true, Answer{kept[0].Status, kept[0].Place, kept[0].Rev, kept[0].Body}, nil
 }

@@ -69,8 +69,8 @@ func (a *asking) order(t *Type, e db.Engine, q Query) (order, error) {
 	f, err := a.field(t, name)
 	if err != nil || f.Many() || f.Kind == KindLong {
 		return order{}, &clientele.Fault{Kind: clientele.Invalid,
-			What: fmt.Sprintf("%s cannot be sorted by %q", t.Plural, clip(name)), Where: "sort",
-			Remedy: "name a field that holds one value, with - before it for the other way"}
+			What: clientele.Tell("record.not-sorted", "types", t.Plural, "name", clip(name)), Where: "sort",
+			Remedy: clientele.Tell("record.not-sorted-remedy")}
 	}
 	return order{f, a.columnOf(e, t, f, rowAlias), down}, nil
 }
@@ -91,8 +91,8 @@ func (q Query) hash() string {
 func (c cursor) String() string { return base64.RawURLEncoding.EncodeToString(marshal(c)) }
 
 func (q Query) cursor(none any) (c cursor, value any, err error) {
-	bad := &clientele.Fault{Kind: clientele.Invalid, What: "this page is of another list", Where: "after",
-		Remedy: "begin the list again, without it"}
+	bad := &clientele.Fault{Kind: clientele.Invalid, What: clientele.Tell("record.other-list"), Where: "after",
+		Remedy: clientele.Tell("record.other-list-remedy")}
 	raw, err := base64.RawURLEncoding.DecodeString(q.At)
 	if err != nil || len(q.At) > mostFilter || json.Unmarshal(raw, &c) != nil || c.Of != q.hash() {
 		return c, nil, bad
@@ -147,11 +147,11 @@ func (s *Store) Query(ctx context.Context, scope access.Scope, q Query) (Page, e
 
 // tooSlow says which conditions to narrow.
 func tooSlow(q Query) error {
-	remedy := "ask for less: narrow it by a condition on a field that is listed"
+	remedy := clientele.Tell("record.slow-remedy")
 	if q.Filter != nil {
-		remedy = "narrow this, or mark its custom fields as listed, so that they have an index: " + clip(PrintFilter(slowest(q.Filter)))
+		remedy = clientele.Tell("record.slow-filter-remedy", "filter", clip(PrintFilter(slowest(q.Filter))))
 	}
-	return &clientele.Fault{Kind: clientele.Unavailable, What: "this list takes longer than two seconds", Where: "filter", Remedy: remedy}
+	return &clientele.Fault{Kind: clientele.Unavailable, What: clientele.Tell("record.slow"), Where: "filter", Remedy: remedy}
 }
 
 // slowest is the condition that most likely takes so long: one on the whole book, where

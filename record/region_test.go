@@ -8,6 +8,7 @@ import (
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/db/dbtest"
+	"github.com/clientele-crm/clientele/say"
 )
 
 func TestCountriesAreKnownByManyNames(t *testing.T) {
@@ -34,7 +35,7 @@ func TestAnUnknownCountryIsRefused(t *testing.T) {
 			t.Helper()
 			_, err := x.try(x.boss, Edit{Ref: clientele.Ref{Type: typeName}, Fields: raw(text)})
 			var bad *Refused
-			if !errors.As(err, &bad) || bad.Fields[0].Field != field || !strings.Contains(bad.Fields[0].What, `"Narnia"`) || bad.Fields[0].Remedy == "" {
+			if !errors.As(err, &bad) || bad.Fields[0].Field != field || !strings.Contains(say.English.Fill(bad.Fields[0].What), "“Narnia”") || bad.Fields[0].Remedy == "" {
 				t.Errorf("%s: %v", text, err)
 			}
 		}

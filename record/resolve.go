@@ -2,7 +2,6 @@ package record
 
 import (
 	"context"
-	"fmt"
 	"math"
 	"slices"
 	"strconv"
@@ -96,7 +95,11 @@ func (a *asking) field(t *Type, name string) (Field, error) {
 		}
 	}
 	known = append(known, "team", "standing.kind", ledger.LastContact)
-	return Field{}, filterFault(fmt.Sprintf("there is no field %q%s", clip(name), near(strings.TrimPrefix(name, "custom."), append(known, short...))), "ask for one of "+strings.Join(known, ", "))
+	what := clientele.Tell("record.no-field", "name", clip(name))
+	if meant := near(strings.TrimPrefix(name, "custom."), append(known, short...)); meant != "" {
+		what = clientele.Tell("record.no-field-near", "name", clip(name), "near", meant)
+	}
+	return Field{}, filterFault(what, askFor(known))
 }
 
 func (a *asking) hasField(t *Type, name string) bool {
@@ -106,7 +109,7 @@ func (a *asking) hasField(t *Type, name string) bool {
 // team makes a test of who owns a record of a team: "team = sales".
 func (a *asking) team(t *Type, c Cond) (test, error) {
 	if c.Op != Is && c.Op != IsNot && c.Op != In {
-		return test{}, filterFault(fmt.Sprintf("team cannot be asked with %s", c.Op), "write: team = sales, or owner in my team")
+		return test{}, filterFault(clientele.Tell("record.team-not-asked", "op", c.Op), clientele.Tell("record.team-not-asked-remedy"))
 	}
 	x := test{op: In}
 	x.field, _ = t.Field("owner")
@@ -133,8 +136,8 @@ func (a *asking) led(t *Type, v Via) (*Type, led, error) {
 	for f := range a.s.links(t.Name) {
 		if f.Name == v.Link || f.Short == v.Link && v.Link != "" {
 			if many := f.Kind == KindLinks; v.Quant == "" && many && f.Name == v.Link {
-				return nil, led{}, filterFault(fmt.Sprintf("a %s has several %s", t.Name, v.Link), fmt.Sprintf("write any %s or none %s", v.Link,
-					v.Link))
+				return nil, led{}, filterFault(clientele.Tell("record.has-several", "type", t.Name, "links", v.Link),
+					clientele.Tell("record.any-or-none", "link", v.Link))
 			}
 			to, err := a.s.Type(f.To)
 			return to, led{field: f}, err
@@ -146,14 +149,14 @@ func (a *asking) led(t *Type, v Via) (*Type, led, error) {
 				continue
 			}
 			if v.Quant == "" {
-				return nil, led{}, filterFault(fmt.Sprintf("a %s may have several %s", t.Name, from.Plural), fmt.Sprintf("write any %s or none %s",
-					from.Name, from.Name))
+				return nil, led{}, filterFault(clientele.Tell("record.may-have-several", "type", t.Name, "links", from.Plural),
+					clientele.Tell("record.any-or-none", "link", from.Name))
 			}
 			return from, led{field: f, back: true}, nil
 		}
 	}
-	return nil, led{}, filterFault(fmt.Sprintf("nothing leads from a %s to %q", t.Name, clip(v.Link)),
-		"name a link of it, or a type of record that has one to it")
+	return nil, led{}, filterFault(clientele.Tell("record.no-lead", "type", t.Name, "to", clip(v.Link)),
+		clientele.Tell("record.no-lead-remedy"))
 }
 
 // test is a condition with its meaning: a value between lo and hi (hi left out), or one
@@ -205,13 +208,15 @@ func (a *asking) resolve(t *Type, c Cond, role bool) (test, error) {
 	}
 	allowed := allowedOps(t, f)
 	if !slices.Contains(allowed, c.Op) {
-		said := make([]string, len(allowed))
-		for i, op := range allowed {
-			said[i] = string(op)
-		}
-		return test{}, filterFault(fmt.Sprintf("%s cannot be asked with %s", c.Field, c.Op), "use one of "+strings.Join(said, ", "))
+		return test{}, notAsked(c, allowed)
 	}
 	return a.operands(test{field: f, op: c.Op}, c)
+}
+
+// notAsked is told where a condition compares a field as it cannot be compared.
+func notAsked(c Cond, allowed []Op) error {
+	return filterFault(clientele.Tell("record.not-asked", "field", c.Field, "op", c.Op),
+		clientele.Tell("record.use-one", "words", textsOf(allowed)))
 }
 
 func allowedOps(t *Type, f Field) []Op {
@@ -256,8 +261,8 @@ func (a *asking) operands(x test, c Cond) (test, error) {
 	return x, nil
 }
 
-func badOperand(f Field, written, what, remedy string) error {
-	return filterFault(fmt.Sprintf("%s: %q is no %s", f.said(), clip(written), what), remedy)
+func badOperand(f Field, what, remedy string) error {
+	return filterFault(clientele.Tell("record.of-field", "field", f.said(), "what", what), remedy)
 }
 
 // operand is a value as the column, or the side table, has it.
@@ -267,13 +272,13 @@ func (a *asking) operand(x test, written string) (any, error) {
 	case KindNumber, KindPercentage:
 		n, err := strconv.ParseFloat(strings.TrimSpace(strings.TrimSuffix(written, "%")), 64)
 		if err != nil || math.IsNaN(n) || math.Abs(n) > mostNumber {
-			return nil, badOperand(f, written, "number", "write it as 12.5")
+			return nil, badOperand(f, clientele.Tell("record.is-no-number", "text", clip(written)), writeAs("12.5"))
 		}
 		return n, nil
 	case KindDuration, KindRating, KindLink, KindLinks, kindID:
 		n, err := strconv.ParseInt(written, 10, 64)
 		if err != nil || n < 0 {
-			return nil, badOperand(f, written, "whole number", "write it as 17")
+			return nil, badOperand(f, clientele.Tell("record.is-not-whole", "text", clip(written)), writeAs("17"))
 		}
 		return n, nil
 	case KindYesNo:
@@ -283,17 +288,17 @@ func (a *asking) operand(x test, written string) (any, error) {
 		case "no", "false", "0":
 			return int64(0), nil
 		}
-		return nil, badOperand(f, written, "yes or no", "write yes or no")
+		return nil, badOperand(f, clientele.Tell("record.is-no-yes", "text", clip(written)), clientele.Tell("record.is-no-yes-remedy"))
 	case KindUser:
 		id, ok := a.read.user(written, true)
 		if !ok {
-			return nil, badOperand(f, written, "user", "write me, or the number or e-mail address of a user")
+			return nil, badOperand(f, clientele.Tell("record.is-no-user", "text", clip(written)), clientele.Tell("record.is-no-user-remedy"))
 		}
 		return int64(id), nil
 	case KindChoice, KindChoices:
 		v, w := choose(f, written)
 		if w != nil {
-			return nil, badOperand(f, written, "choice", w.remedy)
+			return nil, badOperand(f, w.what, w.remedy)
 		}
 		if f.Kind == KindChoices {
 			return db.Fold(v.(string)), nil
@@ -318,7 +323,7 @@ func (a *asking) amount(x *test, written string) error {
 	}
 	n, err := strconv.ParseFloat(number, 64)
 	if err != nil || !isCurrency(x.of) || math.IsNaN(n) || math.Abs(n) > mostNumber/1000 {
-		return badOperand(x.field, written, "amount", `write it as 1000, or as "1000 USD"`)
+		return badOperand(x.field, clientele.Tell("record.is-no-amount", "text", clip(written)), clientele.Tell("record.is-no-amount-remedy"))
 	}
 	x.values = append(x.values, int64(math.Round(n*float64(clientele.MinorPerMajor(x.of)))))
 	return nil
@@ -338,7 +343,7 @@ func (a *asking) span(f Field, written string) (lo, hi any, err error) {
 }
 
 func (a *asking) exactly(f Field, written string) (lo, hi any, err error) {
-	bad := badOperand(f, written, "day", "write 2026-03-31, today, -30d, +2w, this quarter")
+	bad := badOperand(f, clientele.Tell("record.is-no-day", "text", clip(written)), clientele.Tell("record.some-day-remedy"))
 	switch f.Kind {
 	case KindMoment:
 		at, err := time.Parse(time.RFC3339Nano, written)

@@ -19,7 +19,7 @@ func (r *reader) readMany(f Field, raw json.RawMessage) (any, *wrong) {
 		list = []json.RawMessage{raw}
 	}
 	if len(list) > mostValues {
-		return nil, no(fmt.Sprintf("that are %d values", len(list)), fmt.Sprintf("give at most %d", mostValues))
+		return nil, no(clientele.Tell("record.many-values", "n", len(list)), clientele.Tell("record.many-values-remedy", "n", mostValues))
 	}
 	switch f.Kind {
 	case KindTags, KindChoices:
@@ -33,7 +33,7 @@ func (r *reader) readMany(f Field, raw json.RawMessage) (any, *wrong) {
 	case KindDates:
 		return collect(list, readOccasion)
 	}
-	return nil, no("that cannot be set", "leave it out")
+	return nil, no(clientele.Tell("record.not-settable"), clientele.Tell("record.leave-out"))
 }
 
 // collect reads value by value; one that is empty is left out.
@@ -59,13 +59,13 @@ func readWords(f Field, list []json.RawMessage) (any, *wrong) {
 	for _, raw := range list {
 		s, w := readString(raw)
 		if w != nil {
-			return nil, no("that is no list of words", `write it as ["one", "two"]`)
+			return nil, no(clientele.Tell("record.no-words"), writeAs(`["one", "two"]`))
 		}
 		if s == "" {
 			continue
 		}
 		if len(s) > mostText {
-			return nil, no("one of the words is too long", fmt.Sprintf("write at most %d letters", mostText))
+			return nil, no(clientele.Tell("record.word-long"), atMost(mostText))
 		}
 		if f.Kind == KindChoices {
 			chosen, w := choose(f, s)
@@ -101,11 +101,12 @@ func (r *reader) readContact(f Field, raw json.RawMessage) (c Contact, some bool
 	if s, w := readString(raw); w == nil {
 		given[key] = s
 	} else if json.Unmarshal(raw, &given) != nil {
-		return c, false, no("that cannot be read", fmt.Sprintf(`write it as {%q: %q, "label": "work"}`, key, example))
+		return c, false, no(clientele.Tell("record.unread"), writeAs(fmt.Sprintf(`{%q: %q, "label": "work"}`, key, example)))
 	}
 	for name := range given {
 		if name != key && name != "label" && name != "e164" {
-			return c, false, no(fmt.Sprintf("%q is not known here", clip(name)), "give "+key+" and label")
+			return c, false, no(clientele.Tell("record.unknown-part", "name", clip(name)),
+				clientele.Tell("record.give-both", "one", key, "other", "label"))
 		}
 	}
 	c.Label, c.Value = clip(strings.TrimSpace(db.Clean(given["label"]))), strings.TrimSpace(db.Clean(given[key]))
@@ -113,14 +114,14 @@ func (r *reader) readContact(f Field, raw json.RawMessage) (c Contact, some bool
 		return c, false, nil
 	}
 	if len(c.Value) > mostText {
-		return c, false, no("that is too long", fmt.Sprintf("write at most %d letters", mostText))
+		return c, false, no(clientele.Tell("record.too-long"), atMost(mostText))
 	}
 	if f.Kind == KindEmails {
 		_, w = readEmail(c.Value)
 		return c, true, w
 	}
 	if !strings.ContainsAny(c.Value, "0123456789") {
-		return c, false, no("that is no telephone number", "write it as "+example)
+		return c, false, no(clientele.Tell("record.no-phone"), writeAs(example))
 	}
 	c.Value, c.E164 = r.phone(c.Value)
 	return c, true, nil
@@ -131,7 +132,7 @@ func readTie(f Field, raw json.RawMessage) (t Tie, some bool, w *wrong) {
 		return t, t.To > 0, nil
 	}
 	given := map[string]json.RawMessage{}
-	bad := no("that cannot be read", fmt.Sprintf(`write it as {%q: 17, "role": "director"}`, f.To))
+	bad := no(clientele.Tell("record.unread"), writeAs(fmt.Sprintf(`{%q: 17, "role": "director"}`, f.To)))
 	if json.Unmarshal(raw, &given) != nil {
 		return t, false, bad
 	}
@@ -151,7 +152,8 @@ func readTie(f Field, raw json.RawMessage) (t Tie, some bool, w *wrong) {
 			}
 			t.Role = s
 		default:
-			return t, false, no(fmt.Sprintf("%q is not known here", clip(name)), "give "+f.To+" and role")
+			return t, false, no(clientele.Tell("record.unknown-part", "name", clip(name)),
+				clientele.Tell("record.give-both", "one", f.To, "other", "role"))
 		}
 	}
 	return t, t.To > 0, nil
@@ -161,12 +163,12 @@ func readPlace(raw json.RawMessage) (p Place, some bool, w *wrong) {
 	if s, w := readString(raw); w == nil {
 		p.Street = s
 	} else if !strictly(raw, &p) {
-		return p, false, no("that is no address", `write it as {"street": "…", "city": "…", "postcode": "…", "country": "…"}`)
+		return p, false, no(clientele.Tell("record.no-address"), writeAs(`{"street": "…", "city": "…", "postcode": "…", "country": "…"}`))
 	}
 	for _, s := range []*string{&p.Label, &p.Street, &p.City, &p.Postcode, &p.Region, &p.Country} {
 		*s = strings.TrimSpace(db.Clean(*s))
 		if len(*s) > mostText {
-			return p, false, no("a part of the address is too long", fmt.Sprintf("write at most %d letters", mostText))
+			return p, false, no(clientele.Tell("record.part-long"), atMost(mostText))
 		}
 	}
 	return p, p != Place{} && p != Place{Label: p.Label}, nil
@@ -174,7 +176,7 @@ func readPlace(raw json.RawMessage) (p Place, some bool, w *wrong) {
 
 func readOccasion(raw json.RawMessage) (o Occasion, some bool, w *wrong) {
 	if !strictly(raw, &o) || o.Day < 1 || len(o.Label) > mostText {
-		return o, false, no("that is no date with a label", `write it as {"label": "birthday", "day": "1970-03-31"}`)
+		return o, false, no(clientele.Tell("record.no-date"), writeAs(`{"label": "birthday", "day": "1970-03-31"}`))
 	}
 	o.Label = strings.TrimSpace(db.Clean(o.Label))
 	return o, true, nil

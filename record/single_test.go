@@ -9,6 +9,7 @@ import (
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/db/dbtest"
+	"github.com/clientele-crm/clientele/say"
 )
 
 // TestNoTwoHaveTheSame: a field of one's own of which no two records have the same value:
@@ -30,7 +31,7 @@ func TestNoTwoHaveTheSame(t *testing.T) {
 		taken := func(what string, err error, says string) {
 			t.Helper()
 			var refused *Refused
-			if !errors.As(err, &refused) || refused.Fields[0].Field != "custom.number" || !strings.Contains(refused.Fields[0].What, says) {
+			if !errors.As(err, &refused) || refused.Fields[0].Field != "custom.number" || !strings.Contains(say.English.Fill(refused.Fields[0].What), says) {
 				t.Errorf("%s: %v", what, err)
 			}
 		}

@@ -8,6 +8,7 @@ import (
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/db/dbtest"
+	"github.com/clientele-crm/clientele/say"
 )
 
 // TestSlowListNamesItsCondition: a list that takes longer than people wait ends, and says which condition to narrow;
@@ -24,7 +25,7 @@ func TestSlowListNamesItsCondition(t *testing.T) {
 		_, groups := x.Groups(t.Context(), x.boss, q, "name", "")
 		_, would := x.BulkTrial(t.Context(), x.boss, &Bulk{Type: "account", Filter: filter, Set: raw(`{"name": "Bo"}`)})
 		for name, err := range map[string]error{"a list": list, "groups": groups, "an edit": would} {
-			if clientele.KindOf(err) != clientele.Unavailable || !strings.Contains(err.Error(), "count(order, 90 days)") || strings.Contains(err.Error(), "contains") {
+			if clientele.KindOf(err) != clientele.Unavailable || !strings.Contains(say.English.Error(err), "count(order, 90 days)") || strings.Contains(say.English.Error(err), "contains") {
 				t.Errorf("%s: %v", name, err)
 			}
 		}

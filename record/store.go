@@ -74,8 +74,8 @@ func (s *Store) Type(name string) (*Type, error) {
 			return t, nil
 		}
 	}
-	return nil, &clientele.Fault{Kind: clientele.NotFound, What: fmt.Sprintf("there are no records of the type %q", clip(name)),
-		Remedy: "ask for one of the types that there are"}
+	return nil, &clientele.Fault{Kind: clientele.NotFound, What: clientele.Tell("record.no-type", "type", clip(name)),
+		Remedy: clientele.Tell("record.no-type-remedy")}
 }
 
 // Address is where a record is shown; "" where it has no page.
@@ -220,11 +220,14 @@ func (r *reader) team(written string) ([]any, error) {
 		}
 		names = append(names, t.Name)
 	}
-	remedy := "ask for one of " + strings.Join(names, ", ") + ", or mine"
-	if len(names) == 0 {
-		remedy = "make a team first, in Settings"
+	what, remedy := clientele.Tell("record.no-team", "name", clip(written)), askFor(append(names, "mine"))
+	if meant := near(written, names); meant != "" {
+		what = clientele.Tell("record.no-team-near", "name", clip(written), "near", meant)
 	}
-	return nil, filterFault(fmt.Sprintf("there is no team %q%s", clip(written), near(written, names)), remedy)
+	if len(names) == 0 {
+		remedy = clientele.Tell("record.no-teams-remedy")
+	}
+	return nil, filterFault(what, remedy)
 }
 
 // own leaves out what others keep to themselves. The house itself sees it.

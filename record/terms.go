@@ -1,7 +1,6 @@
 package record
 
 import (
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -132,11 +131,11 @@ func (p *parser) term(name string) (m term, ok bool, err error) {
 		line := clientele.Line(p.tokens[1].text)
 		p.tokens = p.tokens[2:]
 		if !p.take(")") {
-			return term{}, false, p.fault("here should be )", `write: standing("Consulting").kind = client`)
+			return term{}, false, p.fault(clientele.Tell("record.no-close"), write(`standing("Consulting").kind = client`))
 		}
 		of, dotted := strings.CutPrefix(p.peek().text, ".")
 		if !dotted || p.peek().quoted {
-			return term{}, false, p.fault("here should be .kind, or another part of a standing", "use one of "+strings.Join(standingWords, ", "))
+			return term{}, false, p.fault(clientele.Tell("record.no-part"), clientele.Tell("record.use-one", "words", standingWords))
 		}
 		p.tokens = p.tokens[1:]
 		return term{kind: kindStanding, of: of, line: &line}, true, nil
@@ -150,7 +149,11 @@ func (p *parser) tally(sum bool) (term, error) {
 	m := term{kind: kindTally, of: strings.ToLower(p.peek().text), sum: sum}
 	_, known := tallied[m.of]
 	if !known || sum && m.of == "contact" || p.peek().quoted {
-		return m, p.fault("that is nothing to count"+near(m.of, talliedWords), "count order, return or contact; sum order or return")
+		what := clientele.Tell("record.no-count")
+		if meant := near(m.of, talliedWords); meant != "" {
+			what = clientele.Tell("record.no-count-near", "near", meant)
+		}
+		return m, p.fault(what, clientele.Tell("record.no-count-remedy"))
 	}
 	p.tokens = p.tokens[1:]
 	if p.take(",") {
@@ -164,11 +167,11 @@ func (p *parser) tally(sum bool) (term, error) {
 			}
 		}
 		if m.back == "" {
-			return m, p.fault("here should be a time", "write: count("+m.of+", 90 days)")
+			return m, p.fault(clientele.Tell("record.no-time"), write("count("+m.of+", 90 days)"))
 		}
 	}
 	if !p.take(")") {
-		return m, p.fault("here should be )", "write: count("+m.of+", 90 days)")
+		return m, p.fault(clientele.Tell("record.no-close"), write("count("+m.of+", 90 days)"))
 	}
 	return m, nil
 }
@@ -176,20 +179,24 @@ func (p *parser) tally(sum bool) (term, error) {
 // spoken says that a term is of accounts, and how another type comes to them.
 func (a *asking) spoken(t *Type, m term) error {
 	if m.kind == kindStanding && !slices.Contains(standingWords, m.of) {
-		return filterFault(fmt.Sprintf("a standing has no %q%s", clip(m.of), near(m.of, standingWords)), "ask for one of "+strings.Join(standingWords, ", "))
+		what := clientele.Tell("record.standing-lacks", "name", clip(m.of))
+		if meant := near(m.of, standingWords); meant != "" {
+			what = clientele.Tell("record.standing-lacks-near", "name", clip(m.of), "near", meant)
+		}
+		return filterFault(what, askFor(standingWords))
 	}
 	if t.Name == Account {
 		return nil
 	}
-	remedy := "ask it of accounts"
+	remedy := clientele.Tell("record.ask-accounts")
 	for f := range a.s.links(t.Name) {
 		if f.To == Account && f.Kind == KindLink {
-			remedy = "write: " + f.Name + "." + m.String()
+			remedy = write(f.Name + "." + m.String())
 		} else if f.To == Account {
-			remedy = "write: any " + f.Name + " (" + m.String() + " …), or " + f.Short + "." + m.String() + " for the first"
+			remedy = clientele.Tell("record.ask-any", "links", f.Name, "term", m.String(), "first", f.Short)
 		}
 	}
-	return filterFault(fmt.Sprintf("a %s has no %s of its own: it is the account's", t.Name, clip(m.String())), remedy)
+	return filterFault(clientele.Tell("record.of-account", "type", t.Name, "term", clip(m.String())), remedy)
 }
 
 // known makes a test of a condition on a term.
@@ -209,11 +216,7 @@ func (a *asking) known(t *Type, m term, c Cond) (test, error) {
 		as.Kind = KindMoney
 	}
 	if !slices.Contains(allowed, c.Op) {
-		said := make([]string, len(allowed))
-		for i, op := range allowed {
-			said[i] = string(op)
-		}
-		return test{}, filterFault(fmt.Sprintf("%s cannot be asked with %s", c.Field, c.Op), "use one of "+strings.Join(said, ", "))
+		return test{}, notAsked(c, allowed)
 	}
 	read, err := a.operands(test{field: as, op: c.Op}, c)
 	x.values, x.lo, x.hi, x.of = read.values, read.lo, read.hi, read.of

@@ -16,6 +16,7 @@ import (
 	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/db/dbtest"
 	"github.com/clientele-crm/clientele/ledger"
+	"github.com/clientele-crm/clientele/say"
 )
 
 // evidenced writes orders, returns and contacts at random into the book, of which one
@@ -125,12 +126,12 @@ func TestUnknownWordsAreNamed(t *testing.T) {
 		`account: count(order, 90 moons) > 1`:                              `count(order, 90 days)`,
 		`account: count(order, 0 days) > 1`:                                `count(order, 90 days)`,
 		`account: sum(contact) > 1`:                                        `sum order or return`,
-		`account: standing.kind = cleint`:                                  `client, customer, prospect`,
+		`account: standing.kind = cleint`:                                  `client, customer and prospect`,
 		`account: standing.kind > client`:                                  `cannot be asked with >`,
 		`account: standing("A")kind = client`:                              `standing`,
 		`account: standing("A" = client`:                                   `here should be )`,
 		`account: last contact has today`:                                  `cannot be asked with has`,
-		`account: last contact before soon`:                                `is no day`,
+		`account: last contact before soon`:                                `is not a day`,
 		`account: count(order) = many`:                                     `is no number`,
 		`account: sum(order) > "1 Taler"`:                                  `is no amount`,
 		`account: team = slaes`:                                            `did you mean Sales?`,
@@ -150,7 +151,7 @@ func TestUnknownWordsAreNamed(t *testing.T) {
 			_, err = x.Query(t.Context(), x.all, Query{Type: typeName, Filter: n})
 		}
 		var fault *clientele.Fault
-		if !errors.As(err, &fault) || fault.Where == "" || !strings.Contains(fault.What+" / "+fault.Remedy, want) {
+		if !errors.As(err, &fault) || fault.Where == "" || !strings.Contains(say.English.Fill(fault.What+" / "+fault.Remedy), want) {
 			t.Errorf("%s: %v, want it to say %s", text, err, want)
 		}
 	}
@@ -163,7 +164,7 @@ func TestASlowFilterNamesItsCondition(t *testing.T) {
 		t.Fatal(err)
 	}
 	var fault *clientele.Fault
-	if !errors.As(tooSlow(Query{Filter: n}), &fault) || !strings.HasSuffix(fault.Remedy, ": count(order, 90 days) > 2") {
+	if !errors.As(tooSlow(Query{Filter: n}), &fault) || !strings.HasSuffix(say.English.Fill(fault.Remedy), ": count(order, 90 days) > 2") {
 		t.Errorf("%v", fault)
 	}
 }

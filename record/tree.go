@@ -3,7 +3,6 @@ package record
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -103,9 +102,9 @@ func bounded(n Node) error {
 	walk(n, 1)
 	switch {
 	case terms > mostTerms:
-		return filterFault(fmt.Sprintf("the filter has more than %d conditions", mostTerms), "ask for less at once")
+		return filterFault(clientele.Tell("record.many-conditions", "n", mostTerms), clientele.Tell("record.many-conditions-remedy"))
 	case deepest > mostDepth:
-		return filterFault(fmt.Sprintf("the filter is nested more than %d deep", mostDepth), "take brackets out of it")
+		return filterFault(clientele.Tell("record.deep", "n", mostDepth), clientele.Tell("record.deep-remedy"))
 	}
 	return nil
 }
@@ -166,7 +165,7 @@ func encodeEach(list []Node) []json.RawMessage {
 // DecodeFilter reads the JSON form.
 func DecodeFilter(raw json.RawMessage) (Node, error) {
 	if len(raw) > mostFilter {
-		return nil, filterFault("the filter is too long", fmt.Sprintf("write at most %d letters", mostFilter))
+		return nil, filterFault(clientele.Tell("record.filter-long"), atMost(mostFilter))
 	}
 	n, err := decodeNode(raw, 1)
 	if err != nil {
@@ -180,8 +179,8 @@ func decodeNode(raw json.RawMessage, depth int) (Node, error) {
 	d := json.NewDecoder(bytes.NewReader(raw))
 	d.DisallowUnknownFields()
 	if err := d.Decode(&j); err != nil || depth > mostDepth+1 {
-		return nil, &clientele.Fault{Kind: clientele.Invalid, What: "the filter cannot be read", Where: clip(string(raw)),
-			Remedy: `write it as {"field": "owner", "op": "=", "value": "me"}, or as text: owner = me`, Err: err}
+		return nil, &clientele.Fault{Kind: clientele.Invalid, What: clientele.Tell("record.filter-unread"), Where: clip(string(raw)),
+			Remedy: clientele.Tell("record.filter-unread-remedy", "example", `{"field": "owner", "op": "=", "value": "me"}`), Err: err}
 	}
 	switch {
 	case len(j.And) > 1:
@@ -207,11 +206,11 @@ func decodeNode(raw json.RawMessage, depth int) (Node, error) {
 		if ok {
 			return Cond{j.Field, j.Op, values}, nil
 		}
-		return nil, filterFault(fmt.Sprintf("%s %s: the value cannot be read", clip(j.Field), j.Op),
-			"write it as a text, a number, true or false; a list of them after in")
+		return nil, filterFault(clientele.Tell("record.value-unread", "field", clip(j.Field), "op", j.Op),
+			clientele.Tell("record.value-unread-remedy"))
 	}
-	return nil, &clientele.Fault{Kind: clientele.Invalid, What: "a part of the filter says nothing", Where: clip(string(raw)),
-		Remedy: "give and, or, not, or field, op and value"}
+	return nil, &clientele.Fault{Kind: clientele.Invalid, What: clientele.Tell("record.filter-empty"), Where: clip(string(raw)),
+		Remedy: clientele.Tell("record.filter-empty-remedy")}
 }
 
 func decodeEach(raw []json.RawMessage, depth int) ([]Node, error) {

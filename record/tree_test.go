@@ -16,6 +16,7 @@ import (
 	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/db/dbtest"
+	"github.com/clientele-crm/clientele/say"
 )
 
 // TestWrittenForm: what people write, and the tree that it is.
@@ -68,7 +69,7 @@ func TestWrittenFormSaysWhere(t *testing.T) {
 	} {
 		_, err := ParseFilter(text)
 		var fault *clientele.Fault
-		if !errors.As(err, &fault) || fault.Where != where || fault.What == "" || fault.Remedy == "" {
+		if !errors.As(err, &fault) || say.English.Fill(fault.Where) != where || fault.What == "" || fault.Remedy == "" {
 			t.Errorf("%s: %+v, want it at %s", clip(text), err, where)
 		}
 	}

@@ -56,8 +56,8 @@ func (s *Store) Turn(ctx context.Context, tx *db.Tx, scope access.Scope, id clie
 			return b, err
 		}
 		if n == 0 || turned(through) != b.State {
-			return b, &clientele.Fault{Kind: clientele.Conflict, What: "this cannot be turned as it is now", Where: b.State,
-				Remedy: "look at its receipt, and wait until it is at rest"}
+			return b, &clientele.Fault{Kind: clientele.Conflict, What: clientele.Tell("record.not-turned"), Where: b.State,
+				Remedy: clientele.Tell("record.not-turned-remedy")}
 		}
 		b.Turning = b.Turns // what stayed joins what was turned
 	} else if b.Turning, err = s.anew(ctx, tx, b); err != nil {
@@ -192,7 +192,7 @@ func (s *Store) changesOf(ctx context.Context, tx *db.Tx, t *Type, b *Bulk, most
 	}
 	if len(rows) == 0 && b.After == 0 {
 		return nil, &clientele.Fault{Kind: clientele.NotFound,
-			What: fmt.Sprintf("there is no bulk edit %d of %s", b.Batch, t.Plural), Remedy: "look at the history of one of its records"}
+			What: clientele.Tell("record.no-bulk", "id", b.Batch, "types", t.Plural), Remedy: clientele.Tell("record.no-bulk-remedy")}
 	}
 	return rows, nil
 }

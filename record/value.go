@@ -68,10 +68,16 @@ type wrong struct {
 
 func no(what, remedy string) *wrong { return &wrong{what: what, remedy: remedy} }
 
+// writeAs says how something is to be written.
+func writeAs(example string) string { return clientele.Tell("record.write-as", "example", example) }
+
+// atMost says how long something may be.
+func atMost(letters int) string { return clientele.Tell("record.at-most", "n", letters) }
+
 // of says which of several values is wrong.
 func (w *wrong) of(values, at int) *wrong {
 	if w.at = at + 1; values > 1 {
-		w.what = fmt.Sprintf("value %d: %s", w.at, w.what)
+		w.what = clientele.Tell("record.of-values", "n", w.at, "what", w.what)
 	}
 	return w
 }
@@ -105,7 +111,7 @@ func (r *reader) read(f Field, raw json.RawMessage) (any, *wrong) {
 	case KindYesNo:
 		var b bool
 		if json.Unmarshal(raw, &b) != nil {
-			return nil, no("that is neither true nor false", "write true or false")
+			return nil, no(clientele.Tell("record.not-true"), clientele.Tell("record.not-true-remedy"))
 		}
 		if !b {
 			return nil, nil
@@ -120,7 +126,7 @@ func (r *reader) read(f Field, raw json.RawMessage) (any, *wrong) {
 func readString(raw json.RawMessage) (string, *wrong) {
 	var s string
 	if json.Unmarshal(raw, &s) != nil {
-		return "", no("that is no text", `write it in quotes: "…"`)
+		return "", no(clientele.Tell("record.no-text"), clientele.Tell("record.no-text-remedy"))
 	}
 	return strings.TrimSpace(visible(db.Clean(s))), nil
 }
@@ -147,7 +153,7 @@ func (r *reader) readText(f Field, s string) (any, *wrong) {
 		most = mostLong
 	}
 	if n := utf8.RuneCountInString(s); n > most {
-		return nil, no(fmt.Sprintf("that is too long: %d letters", n), fmt.Sprintf("write at most %d", most))
+		return nil, no(clientele.Tell("record.letters", "n", n), clientele.Tell("record.letters-remedy", "n", most))
 	}
 	switch f.Kind {
 	case KindText:
@@ -165,12 +171,12 @@ func (r *reader) readText(f Field, s string) (any, *wrong) {
 	case KindMoment:
 		var at clientele.Instant
 		if at.UnmarshalText([]byte(s)) != nil || at.Time().Year() < 1 {
-			return nil, no(fmt.Sprintf("%q is not a moment", clip(s)), "write it as 2026-03-31T09:30:00Z")
+			return nil, no(clientele.Tell("record.is-no-moment", "text", clip(s)), writeAs("2026-03-31T09:30:00Z"))
 		}
 		return at, nil
 	case KindRecurrence:
 		if _, err := rrule.StrToRRule(strings.TrimPrefix(s, "RRULE:")); err != nil {
-			return nil, no("it cannot be read how often it comes again", "choose it from the list; a program writes it as RFC 5545 says: FREQ=WEEKLY;BYDAY=MO")
+			return nil, no(clientele.Tell("record.no-rule"), clientele.Tell("record.no-rule-remedy"))
 		}
 		return strings.TrimPrefix(s, "RRULE:"), nil
 	}
@@ -183,13 +189,13 @@ func choose(f Field, s string) (any, *wrong) {
 			return o, nil
 		}
 	}
-	return nil, no(fmt.Sprintf("%q is none of the choices", clip(s)), "choose one of "+strings.Join(f.Options, ", "))
+	return nil, no(clientele.Tell("record.no-choice", "text", clip(s)), clientele.Tell("record.no-choice-remedy", "choices", some(f.Options)))
 }
 
 func readEmail(s string) (any, *wrong) {
 	a, err := mail.ParseAddress(s)
 	if err != nil || a.Address != s || a.Name != "" {
-		return nil, no("that is no e-mail address", "write it as name@example.org")
+		return nil, no(clientele.Tell("record.no-email"), writeAs("name@example.org"))
 	}
 	return s, nil
 }
@@ -200,7 +206,7 @@ func readWeb(s string) (any, *wrong) {
 	}
 	u, err := url.Parse(s)
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || !strings.Contains(u.Host, ".") {
-		return nil, no("that is no web address", "write it as https://example.org")
+		return nil, no(clientele.Tell("record.no-web"), writeAs("https://example.org"))
 	}
 	return s, nil
 }
@@ -208,7 +214,7 @@ func readWeb(s string) (any, *wrong) {
 func readDay(s string) (any, *wrong) {
 	d, err := clientele.ParseDay(s)
 	if err != nil || d < 1 {
-		return nil, no(fmt.Sprintf("%q is not a day", clip(s)), "write it as 2026-03-31")
+		return nil, no(clientele.Tell("record.is-no-day", "text", clip(s)), writeAs("2026-03-31"))
 	}
 	return d, nil
 }
@@ -224,7 +230,7 @@ func readDue(s string) (any, *wrong) {
 		return d.(clientele.Day).String(), nil
 	}
 	if len(at) < 5 || !isTime(at[:5]) || len(at) > 5 && at[5:] != ":00" {
-		return nil, no(fmt.Sprintf("%q is not a time of day", clip(at)), "write it as 2026-03-31T09:30, in the firm's zone")
+		return nil, no(clientele.Tell("record.is-no-time", "text", clip(at)), clientele.Tell("record.is-no-time-remedy"))
 	}
 	return d.(clientele.Day).String() + "T" + at[:5], nil
 }
@@ -238,14 +244,14 @@ func isTime(s string) bool {
 func readNumber(f Field, raw json.RawMessage) (any, *wrong) {
 	var n float64
 	if json.Unmarshal(raw, &n) != nil || math.Abs(n) > mostNumber {
-		return nil, no("that is no number", "write it as 12.5, without quotes")
+		return nil, no(clientele.Tell("record.no-number"), clientele.Tell("record.no-number-remedy"))
 	}
 	whole := n == math.Trunc(n)
 	switch {
 	case f.Kind == KindDuration && (!whole || n < 0):
-		return nil, no("that is no number of minutes", "write whole minutes, 0 or more")
+		return nil, no(clientele.Tell("record.no-minutes"), clientele.Tell("record.no-minutes-remedy"))
 	case f.Kind == KindRating && (!whole || n < 1 || n > 5):
-		return nil, no("that is no rating", "write 1, 2, 3, 4 or 5")
+		return nil, no(clientele.Tell("record.no-rating"), clientele.Tell("record.no-rating-remedy"))
 	case f.Kind == KindDuration || f.Kind == KindRating:
 		if n == 0 {
 			return nil, nil
@@ -260,16 +266,17 @@ func (r *reader) readMoney(raw json.RawMessage) (any, *wrong) {
 	d := json.NewDecoder(bytes.NewReader(raw))
 	d.DisallowUnknownFields()
 	if d.Decode(&m) != nil {
-		return nil, no("that is no amount", `write it as {"minor": 1250, "currency": "GBP"}, in whole cents`)
+		return nil, no(clientele.Tell("record.no-amount"),
+			clientele.Tell("record.no-amount-remedy", "example", `{"minor": 1250, "currency": "GBP"}`))
 	}
 	if m.Currency == "" {
 		m.Currency = r.currency
 	}
 	if !isCurrency(m.Currency) {
-		return nil, no(fmt.Sprintf("%q is no currency", clip(m.Currency)), "write three capital letters, as ISO 4217 has them: EUR")
+		return nil, no(clientele.Tell("record.no-currency", "text", clip(m.Currency)), clientele.Tell("record.no-currency-remedy"))
 	}
 	if m.Minor > mostNumber || m.Minor < -mostNumber {
-		return nil, no("that amount is too large", "write a smaller one")
+		return nil, no(clientele.Tell("record.large-amount"), clientele.Tell("record.large-amount-remedy"))
 	}
 	return m, nil
 }
@@ -281,7 +288,7 @@ func (r *reader) readID(f Field, raw json.RawMessage) (any, *wrong) {
 	var id clientele.ID
 	if json.Unmarshal(raw, &id) == nil {
 		if id < 0 {
-			return nil, no("that is no number of a record", "write its number, as 17")
+			return nil, no(clientele.Tell("record.no-id"), clientele.Tell("record.no-id-remedy"))
 		}
 		if id == 0 {
 			return nil, nil
@@ -298,16 +305,16 @@ func (r *reader) readID(f Field, raw json.RawMessage) (any, *wrong) {
 	case w == nil && f.Kind == KindUser:
 		return r.whom(s)
 	case f.Kind == KindUser:
-		return nil, no("that is no user", "write the user's number or e-mail address")
+		return nil, no(clientele.Tell("record.no-user"), clientele.Tell("record.no-user-remedy"))
 	}
-	return nil, no("that is no number of a record", "write its number, as 17")
+	return nil, no(clientele.Tell("record.no-id"), clientele.Tell("record.no-id-remedy"))
 }
 
 func (r *reader) whom(given string) (any, *wrong) {
 	if id, ok := r.user(given, false); ok {
 		return id, nil
 	}
-	return nil, no(fmt.Sprintf("there is no user %q", clip(given)), "write the number or the e-mail address of somebody who may come in")
+	return nil, no(clientele.Tell("record.unknown-user", "text", clip(given)), clientele.Tell("record.unknown-user-remedy"))
 }
 
 // phone is a number as it was written and, where it is one, in E.164.
@@ -361,6 +368,15 @@ func clip(s string) string {
 		return s
 	}
 	return string([]rune(s)[:most]) + "…"
+}
+
+// some are the first of many words that are named to people.
+func some(words []string) []string {
+	const most = 20
+	if len(words) <= most {
+		return words
+	}
+	return append(slices.Clone(words[:most]), "…")
 }
 
 // equal says whether two values of a field are the same.

@@ -18,7 +18,8 @@ func (s *Store) SetWall(ctx context.Context, tx *db.Tx, scope access.Scope, acco
 		return err
 	}
 	if !scope.MayManage() {
-		return &clientele.Fault{Kind: clientele.Denied, What: "walls are set by owners and managers", Remedy: "ask one of them"}
+		return &clientele.Fault{Kind: clientele.Denied, What: clientele.Tell("access.who-walls"),
+			Remedy: clientele.Tell("access.who-walls-remedy")}
 	}
 	if _, err := tx.Take(ctx, s.ws, 0); err != nil {
 		return err

@@ -75,8 +75,7 @@ func (w *Writer) Write(ctx context.Context, scope access.Scope, typeName string,
 		return nil, err
 	}
 	if !t.mayWrite(scope) {
-		return nil, &clientele.Fault{Kind: clientele.Denied, What: "you may look at this, and not change it",
-			Remedy: "ask an owner for another role"}
+		return nil, onlyLooks()
 	}
 	fresh := 0
 	for _, e := range edits {

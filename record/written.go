@@ -1,7 +1,6 @@
 package record
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"unicode"
@@ -137,7 +136,7 @@ func ParseFilter(text string) (Node, error) {
 		return nil, nil
 	}
 	if len(text) > mostFilter {
-		return nil, filterFault("the filter is too long", fmt.Sprintf("write at most %d letters", mostFilter))
+		return nil, filterFault(clientele.Tell("record.filter-long"), atMost(mostFilter))
 	}
 	p := &parser{end: utf8.RuneCountInString(text) + 1}
 	if err := p.cut(text); err != nil {
@@ -148,20 +147,26 @@ func ParseFilter(text string) (Node, error) {
 		return nil, err
 	}
 	if len(p.tokens) > 0 {
-		return nil, p.fault("here should be and, or, or the end", "join conditions with and, or or")
+		return nil, p.fault(clientele.Tell("record.no-end"), clientele.Tell("record.no-end-remedy"))
 	}
 	return n, bounded(n)
 }
 
+// write says how a condition is to be written.
+func write(example string) string { return clientele.Tell("record.write", "example", example) }
+
+// askFor says what may be asked for.
+func askFor(words []string) string { return clientele.Tell("record.ask-for", "words", words) }
+
 func atColumn(at int, what, remedy string) error {
-	return &clientele.Fault{Kind: clientele.Invalid, What: what, Where: fmt.Sprintf("filter, column %d", at), Remedy: remedy}
+	return &clientele.Fault{Kind: clientele.Invalid, What: what, Where: clientele.Tell("record.at-column", "n", at), Remedy: remedy}
 }
 
 func (p *parser) fault(what, remedy string) error {
 	at := p.end
 	if len(p.tokens) > 0 {
 		at = p.tokens[0].at
-		what = fmt.Sprintf("%q: %s", clip(p.tokens[0].text), what)
+		what = clientele.Tell("record.at-word", "word", clip(p.tokens[0].text), "what", what)
 	}
 	return atColumn(at, what, remedy)
 }
@@ -169,7 +174,7 @@ func (p *parser) fault(what, remedy string) error {
 // cut makes tokens of the text.
 func (p *parser) cut(text string) error {
 	if db.Clean(text) != text {
-		return filterFault("the filter has letters that are none", "write it as UTF-8")
+		return filterFault(clientele.Tell("record.no-letters"), clientele.Tell("record.no-letters-remedy"))
 	}
 	runes := []rune(text)
 	for i := 0; i < len(runes); {
@@ -181,7 +186,7 @@ func (p *parser) cut(text string) error {
 			var b strings.Builder
 			for i++; ; i++ {
 				if i >= len(runes) {
-					return atColumn(at, "a text in quotes does not end", `close it: "…"`)
+					return atColumn(at, clientele.Tell("record.no-quote"), clientele.Tell("record.no-quote-remedy"))
 				}
 				if runes[i] == '"' {
 					break
@@ -206,7 +211,7 @@ func (p *parser) cut(text string) error {
 				sign += "="
 			}
 			if !slices.Contains([]string{"(", ")", ",", "=", "!=", "<", "<=", ">", ">="}, sign) {
-				return atColumn(at, fmt.Sprintf("%q has no meaning here", sign), "put texts with signs into quotes")
+				return atColumn(at, clientele.Tell("record.no-sign", "sign", sign), clientele.Tell("record.no-sign-remedy"))
 			}
 			p.tokens = append(p.tokens, token{text: sign, sign: true, at: at})
 			i += len(sign)
@@ -269,7 +274,7 @@ func (p *parser) list(word string, read func() (Node, error)) (list []Node, err 
 
 func (p *parser) unary() (Node, error) {
 	if p.depth++; p.depth > 4*mostDepth {
-		return nil, p.fault("the filter is nested too deep", "take brackets out of it")
+		return nil, p.fault(clientele.Tell("record.too-deep"), clientele.Tell("record.deep-remedy"))
 	}
 	defer func() { p.depth-- }()
 	switch {
@@ -290,7 +295,7 @@ func (p *parser) unary() (Node, error) {
 func (p *parser) closed() (Node, error) {
 	n, err := p.or()
 	if err == nil && !p.take(")") {
-		err = p.fault("here should be )", "close the bracket")
+		err = p.fault(clientele.Tell("record.no-close"), clientele.Tell("record.no-close-remedy"))
 	}
 	return n, err
 }
@@ -299,12 +304,12 @@ func (p *parser) closed() (Node, error) {
 func (p *parser) path(quant string) (Node, error) {
 	t := p.peek()
 	if t.sign || t.quoted || isWordOfFilters(t.text) {
-		return nil, p.fault("here should be the name of a field", "write a condition as: owner = me")
+		return nil, p.fault(clientele.Tell("record.no-name"), clientele.Tell("record.condition-remedy"))
 	}
 	names := strings.Split(t.text, ".")
 	for _, name := range names {
 		if name == "" || !isPlain(name) {
-			return nil, p.fault("that is no name of a field", "write a condition as: owner = me")
+			return nil, p.fault(clientele.Tell("record.bad-name"), clientele.Tell("record.condition-remedy"))
 		}
 	}
 	p.tokens = p.tokens[1:]
@@ -321,7 +326,8 @@ func (p *parser) path(quant string) (Node, error) {
 		field, links = "custom."+field, links[:n-1]
 	}
 	if quant != "" && len(links) == 0 {
-		return nil, atColumn(t.at, quant+" needs a link", "write it as: "+quant+" person.role = director")
+		return nil, atColumn(t.at, clientele.Tell("record.needs-link", "quant", quant),
+			clientele.Tell("record.needs-link-remedy", "quant", quant))
 	}
 	c, err := p.cond(field)
 	return through(quant, links, c), err
@@ -339,7 +345,8 @@ func (p *parser) asTerm(quant string, names []string) (n Node, links []string, e
 		return nil, nil, err
 	}
 	if quant != "" && len(links) == 0 {
-		return nil, nil, atColumn(at, quant+" needs a link", "write it as: "+quant+" accounts."+m.String()+" …")
+		return nil, nil, atColumn(at, clientele.Tell("record.needs-link", "quant", quant),
+			clientele.Tell("record.needs-account-remedy", "quant", quant, "term", m.String()))
 	}
 	n, err = p.cond(m.String())
 	return n, links, err
@@ -360,7 +367,7 @@ func through(quant string, links []string, of Node) Node {
 func (p *parser) cond(field string) (Node, error) {
 	if p.take("is") {
 		if !p.take("empty") {
-			return nil, p.fault("here should be empty", "write: "+field+" is empty")
+			return nil, p.fault(clientele.Tell("record.no-empty"), clientele.Tell("record.no-empty-remedy", "field", field))
 		}
 		return Cond{Field: field, Op: Empty}, nil
 	}
@@ -385,7 +392,7 @@ func (p *parser) cond(field string) (Node, error) {
 		v, err := p.value()
 		return Cond{field, op, []string{v}}, err
 	}
-	return nil, p.fault("here should be a comparison", "use =, !=, <, <=, >, >=, has, in, contains, starts, is empty")
+	return nil, p.fault(clientele.Tell("record.no-comparison"), clientele.Tell("record.use-one", "words", textsOf(ops)))
 }
 
 // whens are comparisons in the words of days.
@@ -393,7 +400,7 @@ var whens = map[string]Op{"before": Less, "after": More}
 
 func (p *parser) values() (values []string, err error) {
 	if !p.take("(") {
-		return nil, p.fault("here should be (", "write: in (one, two)")
+		return nil, p.fault(clientele.Tell("record.no-open"), clientele.Tell("record.in-remedy"))
 	}
 	for {
 		v, err := p.value()
@@ -401,13 +408,13 @@ func (p *parser) values() (values []string, err error) {
 			return nil, err
 		}
 		if values = append(values, v); len(values) > mostIn {
-			return nil, p.fault(fmt.Sprintf("that are more than %d values", mostIn), "ask for fewer")
+			return nil, p.fault(clientele.Tell("record.many-in", "n", mostIn), clientele.Tell("record.many-in-remedy"))
 		}
 		if p.take(")") {
 			return values, nil
 		}
 		if !p.take(",") {
-			return nil, p.fault("here should be , or )", "write: in (one, two)")
+			return nil, p.fault(clientele.Tell("record.no-comma"), clientele.Tell("record.in-remedy"))
 		}
 	}
 }
@@ -415,7 +422,7 @@ func (p *parser) values() (values []string, err error) {
 func (p *parser) value() (string, error) {
 	t := p.peek()
 	if t.sign || !t.quoted && isWordOfFilters(t.text) {
-		return "", p.fault("here should be a value", `put texts into quotes: "…"`)
+		return "", p.fault(clientele.Tell("record.no-value"), clientele.Tell("record.no-value-remedy"))
 	}
 	p.tokens = p.tokens[1:]
 	if next := p.peek(); !t.quoted && !next.quoted && !next.sign && isPeriod(t.text+" "+next.text) {

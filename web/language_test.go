@@ -153,5 +153,4 @@ var stations = map[string]*regexp.Regexp{
 	"treatment: what to do":  regexp.MustCompile(`^Call them$`),
 	"evidence: how it reads": regexp.MustCompile(`^By its name|is no date; the dates of this column|^Write it as 2026-03-31`),
 	"jobs: what it is at":    regexp.MustCompile(`^as it would have been measured then$`),
-	"access: refusals":       regexp.MustCompile(`^(This link is not valid|This took too long|Sign in)`),
 }

@@ -290,7 +290,7 @@ func TestKeyThatOnlyReads(t *testing.T) {
 			t.Errorf("on its last day: %d", w.Code)
 		}
 		h.clock.add(24 * time.Hour)
-		if w := h.do(get("/api/v1/today"), key); w.Code != 401 || !strings.Contains(w.Body.String(), "2026-04-01") {
+		if w := h.do(get("/api/v1/today"), key); w.Code != 401 || !strings.Contains(w.Body.String(), "this key ended on 1 Apr 2026") {
 			t.Errorf("the day after: %d %s", w.Code, clipBody(w.Body.String()))
 		}
 		if page := h.do(get("/settings"), member).Body.String(); !strings.Contains(page, "only reads, ended") {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/ops"
+	"github.com/clientele-crm/clientele/say"
 )
 
 type backupCmd struct {
@@ -120,6 +121,9 @@ func (c doctorCmd) Run(ctx context.Context, set *Settings, s stdio) error {
 	}
 	defer h.close()
 	found := ops.Doctor(ctx, h.patient(set))
+	for i, f := range found { // what the database told
+		found[i].What, found[i].Remedy = say.English.Fill(f.What), say.English.Fill(f.Remedy)
+	}
 	if c.Format == "json" {
 		err = writeJSON(s.out, found)
 	} else {

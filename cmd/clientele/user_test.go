@@ -29,6 +29,9 @@ func (sh *shell) run(in string, args ...string) (status int, out, errs string) {
 	sh.Helper()
 	var o, e bytes.Buffer
 	status = run(sh.Context(), append(args, sh.place...), stdio{in: strings.NewReader(in), out: &o, err: &e})
+	if all := o.String() + e.String(); strings.Contains(all, "\x02") || strings.Contains(all, `\u0002`) {
+		sh.Errorf("%v answers with a message that nobody said: %q", args, all)
+	}
 	return status, o.String(), e.String()
 }
 

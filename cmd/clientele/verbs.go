@@ -16,6 +16,7 @@ import (
 	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/crm"
 	"github.com/clientele-crm/clientele/page"
+	"github.com/clientele-crm/clientele/say"
 )
 
 // verbs are the commands made from the list of pages and acts: what the
@@ -153,9 +154,9 @@ func (v verb) refused(err error) error {
 	}
 	var said []string
 	for _, one := range f.Fields {
-		line := fmt.Sprintf("--%s: %s", strings.ReplaceAll(one.Field, "_", "-"), one.What)
+		line := fmt.Sprintf("--%s: %s", strings.ReplaceAll(one.Field, "_", "-"), say.English.Fill(one.What))
 		if one.Remedy != "" {
-			line += "; " + one.Remedy
+			line += "; " + say.English.Fill(one.Remedy)
 		}
 		said = append(said, line)
 	}
