@@ -3,6 +3,7 @@ package crm
 import (
 	"slices"
 
+	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/crm/account"
 	"github.com/clientele-crm/clientele/crm/files"
 	"github.com/clientele-crm/clientele/crm/lines"
@@ -11,20 +12,19 @@ import (
 	"github.com/clientele-crm/clientele/faces"
 	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/record"
-	"github.com/clientele-crm/clientele/say"
 )
 
 // declare makes the faces of every type of record, in meant order. This is the list of the
 // types: what keeps, finds, compares, brings in, hands on or erases records walks it.
 func (c *CRM) declare() {
-	c.accounts = c.face(account.Type, faces.Face{One: say.English.Say("crm.one.relationship"), Many: say.English.Say("crm.many.relationship"), Listed: say.English.Say("crm.said.relationships-by-name"), Page: "/record", Related: []faces.Related{
-		{Type: people.Type.Name, Field: "accounts", Title: say.English.Say("crm.said.people")}, {Type: tasks.Type.Name, Field: "account", Title: say.English.Say("crm.said.tasks"), Open: "state != done"},
+	c.accounts = c.face(account.Type, faces.Face{One: clientele.Tell("crm.one.relationship"), Many: clientele.Tell("crm.many.relationship"), Listed: clientele.Tell("crm.said.relationships-by-name"), Page: "/record", Related: []faces.Related{
+		{Type: people.Type.Name, Field: "accounts", Title: clientele.Tell("crm.said.people")}, {Type: tasks.Type.Name, Field: "account", Title: clientele.Tell("crm.said.tasks"), Open: "state != done"},
 	}})
-	c.persons = c.face(people.Type, faces.Face{One: say.English.Say("crm.one.person"), Many: say.English.Say("crm.many.person"), Menu: page.Main})
-	c.tasks = c.face(tasks.Type, faces.Face{One: say.English.Say("crm.one.task"), Many: say.English.Say("crm.many.task"), Menu: page.Main, Head: c.todo.Head, Owner: "owner"})
-	c.views = c.face(faces.ViewType, faces.Face{One: say.English.Say("crm.one.view"), Many: say.English.Say("crm.many.view")})
-	c.kept = c.face(files.Type, faces.Face{One: say.English.Say("crm.one.file"), Many: say.English.Say("crm.many.file")})
-	c.face(lines.Type, faces.Face{One: say.English.Say("crm.one.line"), Many: say.English.Say("crm.many.line")})
+	c.persons = c.face(people.Type, faces.Face{One: clientele.Tell("crm.one.person"), Many: clientele.Tell("crm.many.person"), Menu: page.Main})
+	c.tasks = c.face(tasks.Type, faces.Face{One: clientele.Tell("crm.one.task"), Many: clientele.Tell("crm.many.task"), Menu: page.Main, Head: c.todo.Head, Owner: "owner"})
+	c.views = c.face(faces.ViewType, faces.Face{One: clientele.Tell("crm.one.view"), Many: clientele.Tell("crm.many.view")})
+	c.kept = c.face(files.Type, faces.Face{One: clientele.Tell("crm.one.file"), Many: clientele.Tell("crm.many.file")})
+	c.face(lines.Type, faces.Face{One: clientele.Tell("crm.one.line"), Many: clientele.Tell("crm.many.line")})
 	for _, t := range c.Types {
 		c.further = append(c.further, c.face(t, faces.Face{One: t.Name, Many: t.Plural}))
 	}

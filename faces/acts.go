@@ -116,7 +116,7 @@ func (f *Face) late(ctx context.Context, scope access.Scope, err error, wrong ..
 // theirs; a field that was left as it stood shows what they wrote.
 func overtaken(late *record.Outrun, fields []record.Field, k known, wrong []page.FieldFault) error {
 	if len(late.Changed) == 0 {
-		return &clientele.Fault{Kind: clientele.Conflict, What: say.English.Say("faces.late"), Remedy: say.English.Say("faces.late-remedy"), Err: late}
+		return &clientele.Fault{Kind: clientele.Conflict, What: clientele.Tell("faces.late"), Remedy: clientele.Tell("faces.late-remedy"), Err: late}
 	}
 	faults, instead := slices.Clone(wrong), map[string][]string{"revision": {plainNumber(late.Rev)}}
 	for _, name := range late.Kept {
@@ -138,9 +138,9 @@ func overtaken(late *record.Outrun, fields []record.Field, k known, wrong []page
 		if was == "" {
 			said = "faces.overtaken_empty"
 		}
-		faults = append(faults, page.FieldFault{Field: name, What: say.English.Say(said, say.Args{"was": was, "is": is}), Remedy: say.English.Say("faces.choose")})
+		faults = append(faults, page.FieldFault{Field: name, What: clientele.Tell(said, "was", was, "is", is), Remedy: clientele.Tell("faces.choose")})
 	}
-	return &page.InputFault{Fields: faults, Instead: instead, Fault: &clientele.Fault{Kind: clientele.Conflict, What: say.English.Say("faces.late") + ": " + faults[len(wrong)].What,
+	return &page.InputFault{Fields: faults, Instead: instead, Fault: &clientele.Fault{Kind: clientele.Conflict, What: clientele.Tell("faces.late") + ": " + faults[len(wrong)].What,
 		Where: faults[len(wrong)].Field, Remedy: faults[len(wrong)].Remedy, Err: late}}
 }
 
@@ -218,9 +218,9 @@ func (f *Face) Change(ctx context.Context, scope access.Scope, in ChangeIn) (pag
 	}
 	next := page.Local(in.Next) // "" stays on the page of the form
 	if change == 0 {
-		return page.Done{Sentence: say.English.Say("faces.nothing-was-changed"), ID: r.ID, Next: next}, nil
+		return page.Done{Sentence: say.Of(ctx).Say("faces.nothing-was-changed"), ID: r.ID, Next: next}, nil
 	}
-	done := page.Done{Sentence: say.English.Say("faces.saved"), ID: r.ID, Next: next, Undo: f.back(r.ID, change)}
+	done := page.Done{Sentence: say.Of(ctx).Say("faces.saved"), ID: r.ID, Next: next, Undo: f.back(r.ID, change)}
 	if next != "" {
 		done.Undo.With["next"] = next
 	}
@@ -245,7 +245,7 @@ func (f *Face) Archive(ctx context.Context, scope access.Scope, in OfIn) (page.D
 	done := page.Done{Sentence: f.said("faces.is-away", r), ID: r.ID, Next: f.Home, Undo: f.back(r.ID, change)}
 	n, err := f.stillOpen(ctx, scope, in.ID)
 	if n > 0 {
-		done.Sentence += " " + say.English.Say("faces.archive_open", say.Args{"n": n})
+		done.Sentence += " " + say.Of(ctx).Say("faces.archive_open", say.Args{"n": n})
 	}
 	return done, err
 }
@@ -293,12 +293,12 @@ func (f *Face) Undo(ctx context.Context, scope access.Scope, in UndoIn) (page.Do
 	if err != nil {
 		return page.Done{}, f.late(ctx, scope, Refusal(err))
 	}
-	return page.Done{Sentence: say.English.Say("faces.it-is-as-it-was-before"), ID: r.ID, Next: page.Local(in.Next)}, nil // without, one stays where one took it back
+	return page.Done{Sentence: say.Of(ctx).Say("faces.it-is-as-it-was-before"), ID: r.ID, Next: page.Local(in.Next)}, nil // without, one stays where one took it back
 }
 
 // said is a sentence about a record.
 func (f *Face) said(key string, r *record.Record) string {
-	return say.English.Say(key, say.Args{"name": r.Text(f.Type.Title)})
+	return clientele.Tell(key, "name", r.Text(f.Type.Title))
 }
 
 func plainNumber(n int64) string { return strconv.FormatInt(n, 10) }

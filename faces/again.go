@@ -120,7 +120,7 @@ func (a again) rule(day func(string) (string, bool)) (string, page.FieldFault) {
 	o := rrule.ROption{Freq: rrule.Frequency(int(rrule.DAILY) - unit)}
 	var ok bool
 	if o.Interval, ok = upTo(a.N, most); !ok {
-		return "", page.FieldFault{Field: ".n", What: say.English.Say("again.that-is-no-whole-number-from"), Remedy: say.English.Say("again.n-remedy", say.Args{"unit": say.English.Say("again.unit." + a.Every)})}
+		return "", page.FieldFault{Field: ".n", What: clientele.Tell("again.that-is-no-whole-number-from"), Remedy: clientele.Tell("again.n-remedy", "unit", clientele.Tell("again.unit." + a.Every))}
 	}
 	if o.Interval == 1 {
 		o.Interval = 0 // goes without saying
@@ -134,7 +134,7 @@ func (a again) rule(day func(string) (string, bool)) (string, page.FieldFault) {
 		nth, err := strconv.Atoi(a.Nth)
 		switch known := slices.Contains(weekdays, a.NthDay); {
 		case err != nil || nth == 0 || nth < -1 || nth > 4, !known && (a.NthDay != "day" || nth > 1):
-			return "", page.FieldFault{Field: ".nth", What: say.English.Say("again.a-month-has-no-such-day"), Remedy: say.English.Say("again.choose-its-first-or-last-day")}
+			return "", page.FieldFault{Field: ".nth", What: clientele.Tell("again.a-month-has-no-such-day"), Remedy: clientele.Tell("again.choose-its-first-or-last-day")}
 		case known:
 			d := dayOfWeek(a.NthDay)
 			o.Byweekday = append(o.Byweekday, d.Nth(nth))
@@ -147,12 +147,12 @@ func (a again) rule(day func(string) (string, bool)) (string, page.FieldFault) {
 		written, ok := day(a.Until)
 		until, err := clientele.ParseDay(written)
 		if err != nil || !ok {
-			return "", page.FieldFault{Field: ".until", What: say.English.Say("again.it-is-not-said-until-when"), Remedy: say.English.Say("again.choose-a-day-or-let-it")}
+			return "", page.FieldFault{Field: ".until", What: clientele.Tell("again.it-is-not-said-until-when"), Remedy: clientele.Tell("again.choose-a-day-or-let-it")}
 		}
 		o.Until = until.Time().Add(24*time.Hour - time.Second) // that day is among them, whatever the time of the task
 	case "after":
 		if o.Count, ok = upTo(a.Times, most); !ok {
-			return "", page.FieldFault{Field: ".times", What: say.English.Say("again.that-is-no-whole-number-from"), Remedy: say.English.Say("again.write-how-often-or-let-it")}
+			return "", page.FieldFault{Field: ".times", What: clientele.Tell("again.that-is-no-whole-number-from"), Remedy: clientele.Tell("again.write-how-often-or-let-it")}
 		}
 	}
 	return o.RRuleString(), page.FieldFault{}
@@ -175,7 +175,7 @@ func SayAgain(rule string, today clientele.Day) string {
 	case rule == "":
 		return ""
 	case !slices.Contains(units, a.Every):
-		return say.English.Say("again.own")
+		return clientele.Tell("again.own")
 	}
 	n, _ := strconv.Atoi(a.N)
 	every := "again.every." + a.Every
@@ -183,23 +183,23 @@ func SayAgain(rule string, today clientele.Day) string {
 	text := ""
 	switch {
 	case a.Every == "week" && n <= 2 && len(a.On) == 1:
-		text = say.English.Say([]string{"again.every-on", "again.second-on"}[n-1], say.Args{"day": nameOf(a.On[0])})
+		text = clientele.Tell([]string{"again.every-on", "again.second-on"}[n-1], "day", nameOf(a.On[0]))
 	case a.Every == "week" && n == 1 && slices.Equal(a.On, weekdays[:5]):
-		text = say.English.Say("again.working-days")
+		text = clientele.Tell("again.working-days")
 	case n == 2:
-		text = say.English.Say("again.second", say.Args{"unit": say.English.Say("again.unit." + a.Every)})
+		text = clientele.Tell("again.second", "unit", clientele.Tell("again.unit." + a.Every))
 	default:
 		text = say.English.Say(every, args)
 	}
-	if a.Every == "week" && (len(a.On) > 1 || n > 2 && len(a.On) > 0) && text != say.English.Say("again.working-days") {
+	if a.Every == "week" && (len(a.On) > 1 || n > 2 && len(a.On) > 0) && text != clientele.Tell("again.working-days") {
 		names := make([]string, len(a.On))
 		for i, d := range a.On {
 			names[i] = nameOf(d)
 		}
-		text += " " + say.English.Say("again.on", say.Args{"day": listed(names)})
+		text += " " + clientele.Tell("again.on", "day", listed(names))
 	}
 	if a.Nth != "" {
-		text += " " + say.English.Say("again.nth."+a.Nth, say.Args{"day": nameOf(a.NthDay)})
+		text += " " + clientele.Tell("again.nth."+a.Nth, "day", nameOf(a.NthDay))
 	}
 	switch a.Ends {
 	case "on":
@@ -207,7 +207,7 @@ func SayAgain(rule string, today clientele.Day) string {
 		text += " " + say.English.Say("again.until", say.Args{"day": say.English.Day(until, today)})
 	case "after":
 		times, _ := strconv.Atoi(a.Times)
-		text += ", " + say.English.Say("again.times", say.Args{"n": times})
+		text += ", " + clientele.Tell("again.times", "n", times)
 	}
 	return text
 }
@@ -215,9 +215,9 @@ func SayAgain(rule string, today clientele.Day) string {
 // nameOf is what people call a day of the week; of a month, its day.
 func nameOf(day string) string {
 	if i := slices.Index(weekdays, day); i >= 0 {
-		return say.English.Say("weekday." + strconv.Itoa((i+1)%7))
+		return clientele.Tell("weekday." + strconv.Itoa((i+1)%7))
 	}
-	return say.English.Say("again.unit.day")
+	return clientele.Tell("again.unit.day")
 }
 
 // listed is "Monday, Tuesday and Friday".
@@ -226,5 +226,5 @@ func listed(names []string) string {
 		return strings.Join(names, "")
 	}
 	last := len(names) - 1
-	return say.English.Say("again.and", say.Args{"some": strings.Join(names[:last], ", "), "last": names[last]})
+	return clientele.Tell("again.and", "some", strings.Join(names[:last], ", "), "last", names[last])
 }

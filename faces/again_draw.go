@@ -5,7 +5,6 @@ import (
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/page"
-	"github.com/clientele-crm/clientele/say"
 	"github.com/clientele-crm/clientele/ui"
 )
 
@@ -25,11 +24,11 @@ func typedAgain(v page.Frame, act string, one Value) map[string]string {
 func againAsk(act string, one Value, a map[string]string, part, text string) ui.Ask {
 	ask := ui.Ask{Act: act, Name: one.Name + part, Label: one.Label, Value: a[part], Optional: true, Bare: true}
 	if text != "" {
-		ask.Label = say.English.Say(text)
+		ask.Label = clientele.Tell(text)
 	}
 	switch part {
 	case ".n":
-		ask.Type, ask.Help = "number", say.English.Say("again.n-help")
+		ask.Type, ask.Help = "number", clientele.Tell("again.n-help")
 	case ".times":
 		ask.Type = "number"
 	case ".until":
@@ -42,9 +41,9 @@ func againAsk(act string, one Value, a map[string]string, part, text string) ui.
 
 // everies are the units of a rule, and the rule itself where the form has no words for it.
 func everies(one Value, today clientele.Day) []page.Choice {
-	all := []page.Choice{{Label: say.English.Say("again.never")}}
+	all := []page.Choice{{Label: clientele.Tell("again.never")}}
 	for _, unit := range units {
-		all = append(all, page.Choice{Value: unit, Label: say.English.Say("again.by." + unit)})
+		all = append(all, page.Choice{Value: unit, Label: clientele.Tell("again.by." + unit)})
 	}
 	if rule := againOf(one.Input).Every; rule != "" && !slices.Contains(units, rule) {
 		all = append(all, page.Choice{Value: rule, Label: SayAgain(rule, today)})
@@ -53,9 +52,9 @@ func everies(one Value, today clientele.Day) []page.Choice {
 }
 
 func nths() []page.Choice {
-	all := []page.Choice{{Label: say.English.Say("again.due")}}
+	all := []page.Choice{{Label: clientele.Tell("again.due")}}
 	for i, text := range []string{"first", "second-of", "third", "fourth", "last"} {
-		all = append(all, page.Choice{Value: []string{"1", "2", "3", "4", "-1"}[i], Label: say.English.Say("again." + text)})
+		all = append(all, page.Choice{Value: []string{"1", "2", "3", "4", "-1"}[i], Label: clientele.Tell("again." + text)})
 	}
 	return all
 }
@@ -69,5 +68,5 @@ func nthDays() []page.Choice {
 }
 
 func endings() []page.Choice {
-	return []page.Choice{{Label: say.English.Say("again.ends-never")}, {Value: "on", Label: say.English.Say("again.ends-on")}, {Value: "after", Label: say.English.Say("again.ends-after")}}
+	return []page.Choice{{Label: clientele.Tell("again.ends-never")}, {Value: "on", Label: clientele.Tell("again.ends-on")}, {Value: "after", Label: clientele.Tell("again.ends-after")}}
 }

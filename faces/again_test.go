@@ -11,6 +11,7 @@ import (
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/page"
+	"github.com/clientele-crm/clientele/say"
 )
 
 func asTyped(text string) (string, bool) { return text, true }
@@ -43,7 +44,7 @@ func TestAgain(t *testing.T) {
 		if rule != tt.rule || fault.What != "" {
 			t.Errorf("%s: %q (%s), want %q", tt.form, rule, fault.What, tt.rule)
 		}
-		if said := SayAgain(rule, today); said != tt.says {
+		if said := say.English.Fill(SayAgain(rule, today)); said != tt.says {
 			t.Errorf("%s is said as %q, want %q", rule, said, tt.says)
 		}
 	}
@@ -98,7 +99,7 @@ func TestAgainAndBack(t *testing.T) {
 		if back := againOf(rule); fmt.Sprint(back) != fmt.Sprint(a) {
 			t.Fatalf("%q is shown as %+v, said as %+v", rule, back, a)
 		}
-		if said := SayAgain(rule, 1); !strings.HasPrefix(said, "every ") || strings.Contains(said, "{") || strings.Contains(said, "again.") {
+		if said := say.English.Fill(SayAgain(rule, 1)); !strings.HasPrefix(said, "every ") || strings.Contains(said, "{") || strings.Contains(said, "again.") {
 			t.Fatalf("%q is said as %q", rule, said)
 		}
 	})

@@ -41,7 +41,7 @@ func (f *Face) Bulk(ctx context.Context, scope access.Scope, in BulkIn) (page.Do
 		}
 		if large && f.Later != nil {
 			job, err := f.Later(ctx, tx, scope, edit)
-			done = page.Done{Sentence: say.English.Say("faces.many_later"), Job: job, ID: edit.Batch, Next: "/batches/" + edit.Batch.String()}
+			done = page.Done{Sentence: say.Of(ctx).Say("faces.many_later"), Job: job, ID: edit.Batch, Next: "/batches/" + edit.Batch.String()}
 			return err
 		}
 		done, err = f.bulkNow(ctx, tx, scope, edit)
@@ -63,7 +63,7 @@ func (f *Face) bulkOf(in BulkIn) (*record.Bulk, error) {
 			edit.Filter = record.Cond{Field: "id", Op: record.More, Values: []string{"0"}}
 		}
 	} else if len(in.IDs) == 0 {
-		return nil, page.Wrong("ids", say.English.Say("faces.no-one-chosen", say.Args{"one": f.One}), say.English.Say("faces.tick-those-that-you-mean-or"))
+		return nil, page.Wrong("ids", clientele.Tell("faces.no-one-chosen", "one", f.One), clientele.Tell("faces.tick-those-that-you-mean-or"))
 	}
 	return edit, nil
 }
@@ -87,12 +87,12 @@ func (f *Face) edit(ctx context.Context, scope access.Scope, in BulkIn) (*record
 			return nil, page.Refuse(wrong...)
 		}
 		if len(fields) == 0 {
-			return nil, page.Wrong("field", say.English.Say("faces.it-is-not-said-which-field"), say.English.Say("faces.choose-one"))
+			return nil, page.Wrong("field", say.Of(ctx).Say("faces.it-is-not-said-which-field"), say.Of(ctx).Say("faces.choose-one"))
 		}
 		edit.Set = fields
 	default:
 		if _, ok := f.Type.Field("tags"); !ok || strings.TrimSpace(in.Value) == "" {
-			return nil, page.Wrong("value", say.English.Say("faces.it-is-not-said-which-tag"), say.English.Say("faces.write-it"))
+			return nil, page.Wrong("value", say.Of(ctx).Say("faces.it-is-not-said-which-tag"), say.Of(ctx).Say("faces.write-it"))
 		}
 		edit.Tag, edit.Untag = strings.TrimSpace(in.Value), in.What == "untag"
 	}
@@ -112,12 +112,12 @@ func (f *Face) bulkNow(ctx context.Context, tx *db.Tx, scope access.Scope, edit 
 }
 
 func (f *Face) bulkDone(done record.BulkDone) string {
-	text := say.English.Say("faces.many-changed", say.Args{"n": done.Changed, "one": f.One, "many": f.Many})
+	text := clientele.Tell("faces.many-changed", "n", done.Changed, "one", f.One, "many", f.Many)
 	if done.Same > 0 {
-		text += " " + say.English.Say("faces.many-same", say.Args{"n": done.Same})
+		text += " " + clientele.Tell("faces.many-same", "n", done.Same)
 	}
 	if n := len(done.Refused); n > 0 {
-		text += " " + say.English.Say("faces.many-refused", say.Args{"n": n, "what": record.RefusedFor(0, done.Refused[0].Err).What})
+		text += " " + clientele.Tell("faces.many-refused", "n", n, "what", record.RefusedFor(0, done.Refused[0].Err).What)
 	}
 	return text
 }

@@ -116,24 +116,24 @@ func (f *Face) try(ctx context.Context, scope access.Scope, out *BulkTrialOut) (
 func (f *Face) saysTrial(ctx context.Context, scope access.Scope, fields []record.Field, out *BulkTrialOut, w record.BulkTried) error {
 	n, of := f.counted(w.Changes), f.counted(w.Of)
 	rest := w.Of.N - w.Changes.N - len(w.Refused)
-	args := say.Args{"n": w.Changes.N, "count": n, "of": of, "many": f.Many, "rest": say.English.Count(int64(rest))}
+	args := say.Args{"n": w.Changes.N, "count": n, "of": of, "many": f.Many, "rest": say.Of(ctx).Count(int64(rest))}
 	switch {
 	case w.Changes.N == 0 && w.Changes.Exact:
 		if out.Says = refusedSaid(w); out.Says == "" {
-			out.Says = say.English.Say("faces.would-none", args)
+			out.Says = say.Of(ctx).Say("faces.would-none", args)
 		}
 		return nil
 	case !w.Changes.Exact:
-		out.Says = say.English.Say("faces.would-at-most", args)
+		out.Says = say.Of(ctx).Say("faces.would-at-most", args)
 	case w.Changes.N == w.Of.N:
-		out.Says = say.English.Say("faces.would-all", args)
+		out.Says = say.Of(ctx).Say("faces.would-all", args)
 	case rest == 0:
-		out.Says = say.English.Say("faces.would-part", args)
+		out.Says = say.Of(ctx).Say("faces.would-part", args)
 	default:
-		out.Says = say.English.Say("faces.would-some", args)
+		out.Says = say.Of(ctx).Say("faces.would-some", args)
 	}
 	out.Says = strings.TrimSpace(out.Says + " " + refusedSaid(w))
-	out.Button = say.English.Say("faces.would-do", say.Args{"count": n, "who": f.oneOrMany(w.Changes.N)})
+	out.Button = say.Of(ctx).Say("faces.would-do", say.Args{"count": n, "who": f.oneOrMany(w.Changes.N)})
 	some := w.Some[:min(len(w.Some), someShown)]
 	var shown []record.Field
 	for _, field := range fields {
@@ -157,7 +157,7 @@ func refusedSaid(w record.BulkTried) string {
 	if len(w.Refused) == 0 {
 		return ""
 	}
-	return say.English.Say("faces.would-refused", say.Args{"n": len(w.Refused), "why": record.RefusedFor(0, w.Refused[0].Err).What})
+	return clientele.Tell("faces.would-refused", "n", len(w.Refused), "why", record.RefusedFor(0, w.Refused[0].Err).What)
 }
 
 // counted says how many, where counting may have ended.
@@ -177,30 +177,30 @@ func (f *Face) oneOrMany(n int) string {
 
 func (f *Face) ofChosen(of record.Count) string {
 	if of.N == 0 {
-		return say.English.Say("faces.none-chosen", say.Args{"one": f.One})
+		return clientele.Tell("faces.none-chosen")
 	}
-	return say.English.Say("faces.chosen", say.Args{"count": f.counted(of), "who": f.oneOrMany(of.N)})
+	return clientele.Tell("faces.chosen", "count", f.counted(of), "who", f.oneOrMany(of.N))
 }
 
 // dos are what can be done to several records at once.
 func (f *Face) dos(fields []record.Field) []page.Choice {
-	all := []page.Choice{{Label: say.English.Say("faces.do-choose")}}
+	all := []page.Choice{{Label: clientele.Tell("faces.do-choose")}}
 	for _, field := range fields {
 		if editable(field) {
-			all = append(all, page.Choice{Value: "set:" + asked(field), Label: say.English.Say("faces.do-set", say.Args{"field": label(field)})})
+			all = append(all, page.Choice{Value: "set:" + asked(field), Label: clientele.Tell("faces.do-set", "field", label(field))})
 		}
 	}
 	if hasTags(fields) {
-		all = append(all, page.Choice{Value: "tag", Label: say.English.Say("faces.do-tag")}, page.Choice{Value: "untag", Label: say.English.Say("faces.do-untag")})
+		all = append(all, page.Choice{Value: "tag", Label: clientele.Tell("faces.do-tag")}, page.Choice{Value: "untag", Label: clientele.Tell("faces.do-untag")})
 	}
-	return append(all, page.Choice{Value: "archive", Label: say.English.Say("faces.do-archive")})
+	return append(all, page.Choice{Value: "archive", Label: clientele.Tell("faces.do-archive")})
 }
 
 // askedFor is what has to be said besides: the value of a field as its form asks for it, or a tag.
 func (f *Face) askedFor(fields []record.Field, in BulkIn) *Value {
 	switch in.What {
 	case "tag", "untag":
-		return &Value{Field: record.Text("value").Required(), Name: "value", Label: say.English.Say("faces.which-tag"), Input: in.Value}
+		return &Value{Field: record.Text("value").Required(), Name: "value", Label: clientele.Tell("faces.which-tag"), Input: in.Value}
 	case "set":
 		for _, field := range fields {
 			if asked(field) == in.Field && editable(field) {
@@ -220,9 +220,9 @@ func (f *Face) typedBulk(v page.Frame, out BulkTrialOut) page.Frame {
 // allThatFit says how many the whole list is.
 func (f *Face) allThatFit(out ListOut) string {
 	if out.Count == nil {
-		return say.English.Say("faces.all-in-list")
+		return clientele.Tell("faces.all-in-list")
 	}
-	return say.English.Say("faces.all-that-fit", say.Args{"count": f.counted(*out.Count), "who": f.oneOrMany(out.Count.N)})
+	return clientele.Tell("faces.all-that-fit", "count", f.counted(*out.Count), "who", f.oneOrMany(out.Count.N))
 }
 
 // withEmpty puts what takes a value away before some choices, where it does not stand there yet.

@@ -29,7 +29,7 @@ func Ops() []page.Choice {
 
 func opChoices(names ...string) (all []page.Choice) {
 	for _, name := range names {
-		all = append(all, page.Choice{Value: name, Label: say.English.Say("faces.op-" + name)})
+		all = append(all, page.Choice{Value: name, Label: clientele.Tell("faces.op-" + name)})
 	}
 	return all
 }
@@ -77,7 +77,7 @@ func together(list []record.Node) record.Node {
 func (f *Face) condition(ctx context.Context, scope access.Scope, out ListOut) (record.Node, error) {
 	at := slices.IndexFunc(out.Fields, func(field record.Field) bool { return asked(field) == out.In.Add })
 	if at < 0 {
-		return nil, page.Wrong("add", say.English.Say("faces.no-field"), say.English.Say("faces.no-field-remedy"))
+		return nil, page.Wrong("add", say.Of(ctx).Say("faces.no-field"), say.Of(ctx).Say("faces.no-field-remedy"))
 	}
 	field, op := out.Fields[at], out.In.Op
 	cond := record.Cond{Field: out.In.Add, Op: record.Empty}
@@ -87,7 +87,7 @@ func (f *Face) condition(ctx context.Context, scope access.Scope, out ListOut) (
 	case op == "filled":
 		return record.Not{Of: cond}, nil
 	case out.In.Value == "":
-		return nil, page.Wrong("value", say.English.Say("faces.no-value", say.Args{"field": label(field)}), say.English.Say("faces.no-value-remedy"))
+		return nil, page.Wrong("value", say.Of(ctx).Say("faces.no-value", say.Args{"field": label(field)}), say.Of(ctx).Say("faces.no-value-remedy"))
 	}
 	value, err := f.written(ctx, scope, field, out)
 	if err != nil {
@@ -257,7 +257,7 @@ func sayWritten(v string, k known) string {
 		if m[1] == "-" {
 			way = "faces.ago-"
 		}
-		return say.English.Say(way+m[3], say.Args{"n": n})
+		return clientele.Tell(way+m[3], "n", n)
 	}
 	return v
 }

@@ -38,7 +38,7 @@ type ConditionOut struct {
 
 // Condition is the form of one condition.
 func (f *Face) Condition(ctx context.Context, scope access.Scope, in ConditionIn) (ConditionOut, error) {
-	out := ConditionOut{Add: in.Add, Op: in.Op, Value: in.Value, Sentence: say.English.Say("faces.condition-new", say.Args{"many": f.Many})}
+	out := ConditionOut{Add: in.Add, Op: in.Op, Value: in.Value, Sentence: say.Of(ctx).Say("faces.condition-new", say.Args{"many": f.Many})}
 	var err error
 	if out.Fields, err = f.Store.Fields(ctx, &f.Type); err != nil {
 		return out, err
@@ -57,7 +57,7 @@ func (f *Face) Condition(ctx context.Context, scope access.Scope, in ConditionIn
 	rest.Del("at")
 	rest.Set("filter", in.Filter)
 	if list := conditions(tree); in.Nth > 0 && in.Nth <= len(list) {
-		out.Sentence = say.English.Say("faces.condition-change")
+		out.Sentence = say.Of(ctx).Say("faces.condition-change")
 		if in.Add == "" {
 			if err := f.spoken(ctx, scope, &out, list[in.Nth-1]); err != nil {
 				return out, err
@@ -152,7 +152,7 @@ func opsOf(field record.Field) []page.Choice {
 		at := slices.IndexFunc(Ops(), func(c page.Choice) bool { return c.Value == name })
 		c := Ops()[at]
 		if w := words[name]; w != "" {
-			c.Label = say.English.Say("faces.op-" + w)
+			c.Label = clientele.Tell("faces.op-" + w)
 		}
 		all = append(all, c)
 	}
@@ -162,7 +162,7 @@ func opsOf(field record.Field) []page.Choice {
 // compared is how the form asks with what a field is compared, and the choices where there are some.
 func (f *Face) compared(out ConditionOut) (ui.Ask, []page.Choice) {
 	field := out.asks()
-	ask := f.ask("condition", Value{Field: field, Name: "value", Label: say.English.Say("faces.condition-value"), Input: out.Value}, FormOut{})
+	ask := f.ask("condition", Value{Field: field, Name: "value", Label: clientele.Tell("faces.condition-value"), Input: out.Value}, FormOut{})
 	ask.Optional, ask.Bare, ask.MaxLength = true, true, "500"
 	field.Mandatory = true // nobody compares with nothing: that is a comparison of its own
 	switch field.Kind {
@@ -173,11 +173,11 @@ func (f *Face) compared(out ConditionOut) (ui.Ask, []page.Choice) {
 	case record.KindYesNo:
 		return ask, choices(field, nil)
 	case record.KindUser:
-		return ask, append([]page.Choice{{Value: "me", Label: say.English.Say("faces.condition-me")}}, choices(field, out.Users)...)
+		return ask, append([]page.Choice{{Value: "me", Label: clientele.Tell("faces.condition-me")}}, choices(field, out.Users)...)
 	case record.KindDay, record.KindDue, record.KindMoment:
-		ask.Day, ask.Help = "next", say.English.Say("faces.condition-day")
+		ask.Day, ask.Help = "next", clientele.Tell("faces.condition-day")
 	case record.KindLinks, record.KindLink:
-		ask.Help = say.English.Say("faces.condition-link")
+		ask.Help = clientele.Tell("faces.condition-link")
 	case record.KindLong, record.KindTags:
 		ask.Type, ask.Help = "", ""
 	}

@@ -29,19 +29,19 @@ func Days(clock *clientele.Clock) page.Capability {
 	f := &Face{Clock: clock}
 	return page.Capability{Name: "days", Pages: []page.Page{
 		page.Read[DayIn, DayOut]("day", "/day", access.SignedIn, f.readDay, dayPage).
-			Titled(say.English.Say("title.a-day"), "How a day that somebody typed will be read.").InBrowser(),
+			Titled(clientele.Tell("title.a-day"), "How a day that somebody typed will be read.").InBrowser(),
 	}}
 }
 
 func (f *Face) readDay(_ context.Context, _ access.Scope, in DayIn) (DayOut, error) {
 	written, ok := f.due(in.Text)
 	if text, hour, timed := say.ReadHour(in.Text); in.Was {
-		written, ok = f.was(cmp.Or(text, say.English.Say("time.today")))
+		written, ok = f.was(cmp.Or(text, clientele.Tell("time.today")))
 		if timed {
 			written += time.Time{}.Add(hour).Format(" 15:04")
 		}
 	}
-	out := DayOut{Sentence: say.English.Say("faces.day-not")}
+	out := DayOut{Sentence: clientele.Tell("faces.day-not")}
 	if !ok {
 		return out, nil
 	}

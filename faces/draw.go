@@ -11,7 +11,6 @@ import (
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/record"
-	"github.com/clientele-crm/clientele/say"
 	"github.com/clientele-crm/clientele/ui"
 )
 
@@ -28,13 +27,13 @@ func (f *Face) example() string {
 	return f.Type.Title + ` = "…"`
 }
 
-func (f *Face) table(out ListOut) ui.TableData {
-	t := ui.TableData{ID: f.Type.Plural, Label: say.Capital(f.Many), More: out.Next, Peek: true}
+func (f *Face) table(v page.Frame, out ListOut) ui.TableData {
+	t := ui.TableData{ID: f.Type.Plural, Label: v.Speaker.Capital(v.Speaker.Fill(f.Many)), More: out.Next, Peek: true}
 	if out.MayWrite && !out.In.Archived {
 		t.Edit = f.Home + "/"
 	}
 	if t.Edit != "" {
-		t.All = say.English.Say("faces.choose-all")
+		t.All = v.Speaker.Say("faces.choose-all")
 	}
 	title, _ := f.Type.Field(f.Type.Title)
 	t.Cols = []ui.Col{{Title: label(title), Place: "p1", Sort: f.sorting(out.In, title)}}
@@ -161,17 +160,17 @@ func (f *Face) ask(act string, v Value, out FormOut) ui.Ask {
 	case record.KindLong:
 		a.Type = "textarea"
 	case record.KindLink:
-		a.Help = say.English.Say("faces.link-help")
+		a.Help = clientele.Tell("faces.link-help")
 	case record.KindTags, record.KindChoices:
-		a.Help = say.English.Say("faces.tags-help")
+		a.Help = clientele.Tell("faces.tags-help")
 	case record.KindDay:
 		a.Day = "next"
-		a.Help = say.English.Say("faces.day-help")
+		a.Help = clientele.Tell("faces.day-help")
 	case record.KindDue:
 		a.Day = "next"
-		a.Help = say.English.Say("faces.due-help")
+		a.Help = clientele.Tell("faces.due-help")
 	case record.KindMoney:
-		a.Help = say.English.Say("faces.money-help")
+		a.Help = clientele.Tell("faces.money-help")
 	}
 	return a
 }
@@ -228,12 +227,12 @@ func byWhom(p PastRow) string {
 	if key == "faces.past" {
 		return ""
 	}
-	return say.English.Say(key, say.Args{"by": p.By})
+	return clientele.Tell(key, "by", p.By)
 }
 
 // audiences are who may have a saved view as a tab.
 func audiences() []page.Choice {
-	return []page.Choice{{Value: "me", Label: say.English.Say("faces.me")}, {Value: "team", Label: say.English.Say("faces.my-team")}, {Value: "everyone", Label: say.English.Say("faces.everyone")}}
+	return []page.Choice{{Value: "me", Label: clientele.Tell("faces.me")}, {Value: "team", Label: clientele.Tell("faces.my-team")}, {Value: "everyone", Label: clientele.Tell("faces.everyone")}}
 }
 
 // groupName is what a list is counted by.

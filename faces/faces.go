@@ -95,14 +95,14 @@ func (f *Face) listTitle() string { return cmp.Or(f.Listed, f.Many) }
 
 // Capability is its pages and acts, and what it puts onto pages of others.
 func (f *Face) Capability(panels ...page.Panel) page.Capability {
-	one, many := f.One, say.Capital(f.listTitle())
+	one, called, many := f.One, say.English.Fill(f.One), say.English.Fill(f.Many) // what they are called in the description of the API
 	list := page.Read(f.name("list"), f.Home, access.SignedIn, f.List, f.listPage).
-		Titled(many, "The list of "+f.Many+": filtered, sorted, page by page.").AnswersAt(f.Type.Plural + "/page")
+		Titled(f.listTitle(), "The list of "+many+": filtered, sorted, page by page.").AnswersAt(f.Type.Plural + "/page")
 	if f.Menu != "" {
 		list = list.InMenu(f.Menu)
 	}
 	begin := page.Read(f.name("new"), f.Home+"/new", access.Writers, f.New, f.newPage).
-		Titled(say.English.Say("faces.title.new", say.Args{"one": one}), "The form of a new "+one+".").AnswersAt(f.Type.Plural + "/new/page").InBrowser()
+		Titled(clientele.Tell("faces.title.new", "one", one), "The form of a new "+called+".").AnswersAt(f.Type.Plural + "/new/page").InBrowser()
 	if f.Menu != "" || f.Type.Name == record.Account {
 		begin = begin.InMenu(page.New)
 	}
@@ -112,26 +112,26 @@ func (f *Face) Capability(panels ...page.Panel) page.Capability {
 			list,
 			begin,
 			page.Read(f.name("record"), f.Home+"/{id}"+f.Page, access.SignedIn, f.Record, f.recordPage).
-				Titled(say.Capital(one), "One "+one+", with its history.").AnswersAt(f.Type.Plural + "/{id}/record"),
+				Titled(one, "One "+called+", with its history.").AnswersAt(f.Type.Plural + "/{id}/record"),
 			page.Read(f.name("condition"), f.Home+"/condition", access.SignedIn, f.Condition, f.conditionPage).
-				Titled(say.English.Say("title.condition"), "The form of one condition of a list of "+f.Many+".").AnswersAt(f.Type.Plural + "/condition/page").InBrowser(),
+				Titled(clientele.Tell("title.condition"), "The form of one condition of a list of "+many+".").AnswersAt(f.Type.Plural + "/condition/page").InBrowser(),
 			page.Read(f.name("together"), f.Home+"/together", access.Writers, f.BulkTrial, f.bulkTrialPage).
-				Titled(say.English.Say("title.several-at-once"), "What would become of several "+f.Many+" of a list, before it is done.").
+				Titled(clientele.Tell("title.several-at-once"), "What would become of several "+many+" of a list, before it is done.").
 				AnswersAt(f.Type.Plural + "/together/page").InBrowser(),
 			page.Read(f.name("glance"), f.Home+"/{id}/glance", access.SignedIn, f.Glance, f.glancePage).
-				Titled(say.English.Say("faces.title.glance", say.Args{"one": one}), "What a list shows of a "+one+" beside itself: who it is, what is next, what happened last.").
+				Titled(clientele.Tell("faces.title.glance", "one", one), "What a list shows of a "+called+" beside itself: who it is, what is next, what happened last.").
 				AnswersAt(f.Type.Plural + "/{id}/glance").InBrowser(),
 			page.Read(f.name("field"), f.Home+"/{id}/field", access.Writers, f.OneField, f.fieldPage).
-				Titled(say.English.Say("title.change-one-thing"), "The form of one field of a "+one+".").AnswersAt(f.Type.Plural + "/{id}/field").InBrowser(),
+				Titled(clientele.Tell("title.change-one-thing"), "The form of one field of a "+called+".").AnswersAt(f.Type.Plural + "/{id}/field").InBrowser(),
 		},
 		Acts: []page.Act{
-			page.Write(f.name("create"), access.Writers, f.Create).Titled(say.English.Say("faces.title.add", say.Args{"one": one}), "Makes a "+one+".").InBrowser(),
-			page.Write(f.name("change"), access.Writers, f.Change).Titled(say.English.Say("title.save"), "Changes a "+one+".").InBrowser(),
-			page.Write(f.name("many"), access.Writers, f.Bulk).Titled(say.English.Say("title.do-it-to-all-of-them"), "Changes, tags or archives several "+f.Many+" at once.").InBrowser(),
-			page.Write(f.name("keep"), access.Writers, f.Keep).Titled(say.English.Say("title.keep-this-view"), "Keeps a list of "+f.Many+" as it stands under a name.").InBrowser(),
-			page.Write(f.name("archive"), access.Writers, f.Archive).Titled(say.English.Say("title.archive"), "Puts a "+one+" into the archive.").InBrowser(),
-			page.Write(f.name("restore"), access.Writers, f.Restore).Titled(say.English.Say("title.bring-back"), "Takes a "+one+" out of the archive.").InBrowser(),
-			page.Write(f.name("undo"), access.Writers, f.Undo).Titled(say.English.Say("title.put-it-back"), "Takes a change of a "+one+" back.").InBrowser(),
+			page.Write(f.name("create"), access.Writers, f.Create).Titled(clientele.Tell("faces.title.add", "one", one), "Makes a "+called+".").InBrowser(),
+			page.Write(f.name("change"), access.Writers, f.Change).Titled(clientele.Tell("title.save"), "Changes a "+called+".").InBrowser(),
+			page.Write(f.name("many"), access.Writers, f.Bulk).Titled(clientele.Tell("title.do-it-to-all-of-them"), "Changes, tags or archives several "+many+" at once.").InBrowser(),
+			page.Write(f.name("keep"), access.Writers, f.Keep).Titled(clientele.Tell("title.keep-this-view"), "Keeps a list of "+many+" as it stands under a name.").InBrowser(),
+			page.Write(f.name("archive"), access.Writers, f.Archive).Titled(clientele.Tell("title.archive"), "Puts a "+called+" into the archive.").InBrowser(),
+			page.Write(f.name("restore"), access.Writers, f.Restore).Titled(clientele.Tell("title.bring-back"), "Takes a "+called+" out of the archive.").InBrowser(),
+			page.Write(f.name("undo"), access.Writers, f.Undo).Titled(clientele.Tell("title.put-it-back"), "Takes a change of a "+called+" back.").InBrowser(),
 		},
 	}
 }

@@ -53,5 +53,5 @@ func (f *Face) OneField(ctx context.Context, scope access.Scope, in OneFieldIn) 
 			return out, nil
 		}
 	}
-	return out, &clientele.Fault{Kind: clientele.NotFound, What: say.English.Say("faces.there-is-no-such-field-to"), Where: "name", Remedy: say.English.Say("faces.change-it-there", say.Args{"one": f.One})}
+	return out, &clientele.Fault{Kind: clientele.NotFound, What: say.Of(ctx).Say("faces.there-is-no-such-field-to"), Where: "name", Remedy: say.Of(ctx).Say("faces.change-it-there", say.Args{"one": f.One})}
 }

@@ -267,10 +267,10 @@ func (t *typed) find(ctx context.Context, f record.Field, text string) (clientel
 	case 1:
 		return found.Rows[0].ID, nil
 	case 0:
-		t.faults = append(t.faults, page.FieldFault{Field: asked(f), What: say.English.Say("faces.none-called", said), Remedy: say.English.Say("faces.none-called-remedy")})
+		t.faults = append(t.faults, page.FieldFault{Field: asked(f), What: say.Of(ctx).Say("faces.none-called", said), Remedy: say.Of(ctx).Say("faces.none-called-remedy")})
 	default:
-		t.faults = append(t.faults, page.FieldFault{Field: asked(f), What: say.English.Say("faces.several-called", said),
-			Remedy: say.English.Say("faces.several-called-remedy"), Choices: several(to, text, found.Rows)})
+		t.faults = append(t.faults, page.FieldFault{Field: asked(f), What: say.Of(ctx).Say("faces.several-called", said),
+			Remedy: say.Of(ctx).Say("faces.several-called-remedy"), Choices: several(to, text, found.Rows)})
 	}
 	return 0, nil
 }
@@ -281,7 +281,7 @@ const severalShown = 20
 // several are records of one name to choose from, each with what tells it from the others.
 // What was typed stands first, as no choice.
 func several(t *record.Type, text string, some []*record.Record) []page.Choice {
-	all := []page.Choice{{Value: text, Label: say.English.Say("faces.which-one")}}
+	all := []page.Choice{{Value: text, Label: clientele.Tell("faces.which-one")}}
 	for _, r := range some {
 		number := "#" + r.ID.String()
 		all = append(all, page.Choice{Value: r.Text(t.Title) + " " + number, Label: strings.Join(append(apart(t, r), number), " · ")})

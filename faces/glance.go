@@ -69,7 +69,7 @@ func (f *Face) glanced(ctx context.Context, scope access.Scope, in GlanceIn) (Gl
 	}
 	out := GlanceOut{Sentence: r.Text(f.Type.Title), Href: f.Address(r.ID), Values: []Value{}, Next: h.Next}
 	if r.Archived != 0 {
-		out.Sentence = say.English.Say("faces.archived-one", say.Args{"name": out.Sentence})
+		out.Sentence = say.Of(ctx).Say("faces.archived-one", say.Args{"name": out.Sentence})
 	}
 	form := f.form(fields, r, k)
 	for _, v := range append(form.Usual, form.Rest...) {

@@ -94,9 +94,9 @@ func (f *Face) List(ctx context.Context, scope access.Scope, in ListIn) (ListOut
 	out.Export = f.export(out)
 	fault := (*clientele.Fault)(nil)
 	if errors.As(err, &fault) && (fault.Kind == clientele.Invalid || fault.Kind == clientele.Unavailable) {
-		out.Wrong, out.Sentence = say.English.Error(fault), say.English.Say("faces.filter_wrong")
+		out.Wrong, out.Sentence = say.Of(ctx).Error(fault), say.Of(ctx).Say("faces.filter_wrong")
 		if fault.Kind == clientele.Unavailable || out.In.Filter == "" {
-			out.Sentence = say.English.Say("faces.list_wrong")
+			out.Sentence = say.Of(ctx).Say("faces.list_wrong")
 		}
 		return out, nil
 	}

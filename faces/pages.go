@@ -62,7 +62,7 @@ func (f *Face) New(ctx context.Context, scope access.Scope, in NewIn) (FormOut, 
 	}
 	out := f.form(fields, blank, k)
 	out.first = f.Type.Title
-	out.Sentence = say.English.Say("faces.what-you-do-not-know-yet")
+	out.Sentence = say.Of(ctx).Say("faces.what-you-do-not-know-yet")
 	return out, err
 }
 
@@ -159,7 +159,7 @@ func (f *Face) looked(ctx context.Context, scope access.Scope, in RecordIn) (Rec
 	out := RecordOut{ID: r.ID, Revision: r.Rev, Title: r.Text(f.Type.Title), Archived: r.Archived != 0, MayWrite: scope.MayWrite()}
 	out.Sentence = out.Title
 	if out.Archived {
-		out.Sentence = say.English.Say("faces.archived-one", say.Args{"name": out.Title})
+		out.Sentence = say.Of(ctx).Say("faces.archived-one", say.Args{"name": out.Title})
 	}
 	h, err := f.happened(ctx, scope, r, in.Before)
 	if err != nil {
@@ -246,7 +246,7 @@ func (f *Face) related(ctx context.Context, scope access.Scope, id clientele.ID)
 		if err != nil {
 			return nil, err
 		}
-		list := RelatedOut{Title: rel.Title, New: t.Home + "/new?" + f.Type.Name + "=" + number}
+		list := RelatedOut{Title: say.Of(ctx).Capital(say.Of(ctx).Fill(rel.Title)), New: t.Home + "/new?" + f.Type.Name + "=" + number}
 		for _, r := range found.Rows {
 			list.Rows = append(list.Rows, ListRow{ID: r.ID, Title: r.Text(t.Title), Href: t.Address(r.ID)})
 		}

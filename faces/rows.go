@@ -190,5 +190,5 @@ func (f *Face) was(text string) (string, bool) {
 
 // oneMore says that nothing was saved: somebody wants one more row of a field.
 func oneMore() error {
-	return &clientele.Fault{Kind: clientele.Invalid, What: say.English.Say("faces.one-more"), Remedy: say.English.Say("faces.one-more-remedy")}
+	return &clientele.Fault{Kind: clientele.Invalid, What: clientele.Tell("faces.one-more"), Remedy: clientele.Tell("faces.one-more-remedy")}
 }

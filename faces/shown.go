@@ -109,7 +109,7 @@ func (f *Face) value(field record.Field, r *record.Record, k known) Value {
 			v.Text, v.Input = sayDay(x, f.Clock.Today()), writeDay(x)
 		}
 	case bool:
-		v.Text, v.Input = say.English.Say("faces.yes-2"), "yes"
+		v.Text, v.Input = clientele.Tell("faces.yes-2"), "yes"
 	case float64:
 		v.Input = strconv.FormatFloat(x, 'f', -1, 64)
 		v.Text = v.Input
@@ -243,7 +243,7 @@ func choices(field record.Field, users []access.User) []page.Choice {
 	}
 	switch field.Kind {
 	case record.KindYesNo:
-		return []page.Choice{{Value: "no", Label: say.English.Say("faces.no-2")}, {Value: "yes", Label: say.English.Say("faces.yes-2")}}
+		return []page.Choice{{Value: "no", Label: clientele.Tell("faces.no-2")}, {Value: "yes", Label: clientele.Tell("faces.yes-2")}}
 	case record.KindUser:
 		for _, u := range users {
 			name := u.Name

@@ -37,7 +37,7 @@ func told(p record.Past, fields []record.Field, k known) []string {
 		case was == "":
 			what = append(what, called+": "+is)
 		case is == "":
-			what = append(what, say.English.Say("faces.no-longer", say.Args{"field": called, "was": was}))
+			what = append(what, clientele.Tell("faces.no-longer", "field", called, "was", was))
 		default:
 			what = append(what, called+": "+was+" → "+is)
 		}
@@ -146,7 +146,7 @@ func words(v any) string {
 	case string:
 		return x
 	case bool:
-		return say.English.Say(map[bool]string{true: "faces.yes", false: "faces.no"}[x])
+		return clientele.Tell(map[bool]string{true: "faces.yes", false: "faces.no"}[x])
 	case float64:
 		return strconv.FormatFloat(x, 'f', -1, 64)
 	case []any:

@@ -144,7 +144,7 @@ type KeepIn struct {
 // Keep keeps a list under a name.
 func (f *Face) Keep(ctx context.Context, scope access.Scope, in KeepIn) (page.Done, error) {
 	if in.View == 0 && in.Name == "" {
-		return page.Done{}, page.Wrong("name", say.English.Say("faces.it-has-no-name"), say.English.Say("faces.write-what-its-tab-shall-say"))
+		return page.Done{}, page.Wrong("name", say.Of(ctx).Say("faces.it-has-no-name"), say.Of(ctx).Say("faces.write-what-its-tab-shall-say"))
 	}
 	if _, err := record.ParseFilter(in.Filter); err != nil {
 		return page.Done{}, err
@@ -164,7 +164,7 @@ func (f *Face) Keep(ctx context.Context, scope access.Scope, in KeepIn) (page.Do
 		return page.Done{}, Refusal(err)
 	}
 	r := out.Record
-	done := page.Done{Sentence: say.English.Say("faces.view_kept", say.Args{"name": r.Text("name")}), ID: r.ID, Next: f.listed(ListIn{View: r.ID})}
+	done := page.Done{Sentence: say.Of(ctx).Say("faces.view_kept", say.Args{"name": r.Text("name")}), ID: r.ID, Next: f.listed(ListIn{View: r.ID})}
 	if out.Done {
 		done.Undo = &page.Undo{Act: "view-undo", With: map[string]string{"id": r.ID.String(), "change": out.Entry.String()}}
 	}

@@ -182,7 +182,7 @@ func decode(v reflect.Value, from Input) error {
 	} else if from.Strict {
 		for _, name := range slices.Sorted(maps.Keys(from.Values)) {
 			if !known[name] {
-				faults = append(faults, FieldFault{Field: Clip(name, 60), What: say.English.Say("page.said.there-is-no-such-field"), Remedy: say.English.Say("page.said.leave-it-out-or-correct")})
+				faults = append(faults, FieldFault{Field: Clip(name, 60), What: clientele.Tell("page.said.there-is-no-such-field"), Remedy: clientele.Tell("page.said.leave-it-out-or-correct")})
 			}
 		}
 	}
@@ -209,7 +209,7 @@ func (f Field) read(v reflect.Value, from Input) FieldFault {
 		return f.readMany(v, given, from.Today)
 	}
 	if len(given) > 1 {
-		return FieldFault{What: say.English.Say("page.said.it-is-given-more-than"), Remedy: say.English.Say("page.said.give-it-once")}
+		return FieldFault{What: clientele.Tell("page.said.it-is-given-more-than"), Remedy: clientele.Tell("page.said.give-it-once")}
 	}
 	text := ""
 	if len(given) == 1 {
@@ -223,7 +223,7 @@ func (f Field) read(v reflect.Value, from Input) FieldFault {
 	}
 	if text == "" {
 		if f.Required {
-			return FieldFault{What: say.English.Say("page.said.it-is-missing"), Remedy: say.English.Say("page.fill-in", say.Args{"what": f.Doc})}
+			return FieldFault{What: clientele.Tell("page.said.it-is-missing"), Remedy: clientele.Tell("page.fill-in", "what", f.Doc)}
 		}
 		return FieldFault{}
 	}
@@ -237,7 +237,7 @@ func (f Field) read(v reflect.Value, from Input) FieldFault {
 func (f Field) readFile(v reflect.Value, files map[string]Upload) FieldFault {
 	up, ok := files[f.Name]
 	if !ok && f.Required {
-		return FieldFault{What: say.English.Say("page.said.no-file-came"), Remedy: say.English.Say("page.choose-file")}
+		return FieldFault{What: clientele.Tell("page.said.no-file-came"), Remedy: clientele.Tell("page.choose-file")}
 	}
 	v.Set(reflect.ValueOf(up))
 	return FieldFault{}
@@ -260,7 +260,7 @@ func (f Field) readMany(v reflect.Value, given []string, today clientele.Day) Fi
 		}
 	}
 	if len(parts) > manyMost {
-		return FieldFault{What: say.English.Say("page.said.it-is-given-too-often"), Remedy: say.English.Say("page.most-times", say.Args{"n": manyMost})}
+		return FieldFault{What: clientele.Tell("page.said.it-is-given-too-often"), Remedy: clientele.Tell("page.most-times", "n", manyMost)}
 	}
 	list := reflect.MakeSlice(v.Type(), len(parts), len(parts))
 	for i, p := range parts {
@@ -276,7 +276,7 @@ func (f Field) readMany(v reflect.Value, given []string, today clientele.Day) Fi
 
 func (f Field) set(v reflect.Value, text string, today clientele.Day) FieldFault {
 	if f.Enum != nil && !slices.Contains(f.Enum, text) {
-		return FieldFault{What: say.English.Say("page.no-choice", say.Args{"text": Clip(text, 40)}), Remedy: say.English.Say("page.choose", say.Args{"these": orList(f.Enum)})}
+		return FieldFault{What: clientele.Tell("page.no-choice", "text", Clip(text, 40)), Remedy: clientele.Tell("page.choose", "these", orList(f.Enum))}
 	}
 	if v.Type() == reflect.TypeFor[clientele.Day]() {
 		day, ok := f.readDay(text, today)
@@ -294,14 +294,14 @@ func (f Field) set(v reflect.Value, text string, today clientele.Day) FieldFault
 	case reflect.Int, reflect.Int64:
 		n, err := strconv.ParseInt(text, 10, 64)
 		if err != nil {
-			return FieldFault{What: say.English.Say("page.no-whole-number", say.Args{"text": Clip(text, 40)}), Remedy: say.English.Say("page.said.write-it-in-digits")}
+			return FieldFault{What: clientele.Tell("page.no-whole-number", "text", Clip(text, 40)), Remedy: clientele.Tell("page.said.write-it-in-digits")}
 		}
 		v.SetInt(n)
 		return f.inRange(float64(n))
 	case reflect.Float64:
 		x, err := strconv.ParseFloat(text, 64)
 		if err != nil || math.IsNaN(x) || math.IsInf(x, 0) {
-			return FieldFault{What: say.English.Say("page.no-number", say.Args{"text": Clip(text, 40)}), Remedy: say.English.Say("page.said.write-it-as-1234-50")}
+			return FieldFault{What: clientele.Tell("page.no-number", "text", Clip(text, 40)), Remedy: clientele.Tell("page.said.write-it-as-1234-50")}
 		}
 		v.SetFloat(x)
 		return f.inRange(x)
@@ -324,22 +324,22 @@ func orList(choices []string) string {
 
 func (f Field) setText(v reflect.Value, text string) FieldFault {
 	if !utf8.ValidString(text) {
-		return FieldFault{What: say.English.Say("page.said.it-is-not-text-in"), Remedy: say.English.Say("page.said.write-it-again")}
+		return FieldFault{What: clientele.Tell("page.said.it-is-not-text-in"), Remedy: clientele.Tell("page.said.write-it-again")}
 	}
 	odd := func(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\r' && r != '\t' }
 	if strings.ContainsFunc(text, odd) {
-		return FieldFault{What: say.English.Say("page.said.it-has-characters-that-cannot"), Remedy: say.English.Say("page.said.take-them-out")}
+		return FieldFault{What: clientele.Tell("page.said.it-has-characters-that-cannot"), Remedy: clientele.Tell("page.said.take-them-out")}
 	}
 	if least, _ := strconv.Atoi(f.tag.Get("minLength")); utf8.RuneCountInString(text) < least {
 		n := utf8.RuneCountInString(text)
-		return FieldFault{What: say.English.Say("house.letters", say.Args{"n": n}), Remedy: say.English.Say("house.least-letters", say.Args{"n": least})}
+		return FieldFault{What: clientele.Tell("house.letters", "n", n), Remedy: clientele.Tell("house.least-letters", "n", least)}
 	}
 	most := 1000
 	if tag := f.tag.Get("maxLength"); tag != "" {
 		most, _ = strconv.Atoi(tag) // written by us; a test reads them all
 	}
 	if n := utf8.RuneCountInString(text); n > most {
-		return FieldFault{What: say.English.Say("page.said.it-is-too-long"), Remedy: say.English.Say("page.most-letters", say.Args{"most": most, "these": n})}
+		return FieldFault{What: clientele.Tell("page.said.it-is-too-long"), Remedy: clientele.Tell("page.most-letters", "most", most, "these", n)}
 	}
 	v.SetString(text)
 	return FieldFault{}
@@ -352,7 +352,7 @@ func setBool(v reflect.Value, text string) FieldFault {
 	case "0", "false", "off", "no":
 		v.SetBool(false)
 	default:
-		return FieldFault{What: say.English.Say("page.neither", say.Args{"text": Clip(text, 40)}), Remedy: say.English.Say("page.said.write-yes-or-no")}
+		return FieldFault{What: clientele.Tell("page.neither", "text", Clip(text, 40)), Remedy: clientele.Tell("page.said.write-yes-or-no")}
 	}
 	return FieldFault{}
 }
@@ -360,12 +360,12 @@ func setBool(v reflect.Value, text string) FieldFault {
 func (f Field) inRange(x float64) FieldFault {
 	if tag := f.tag.Get("minimum"); tag != "" {
 		if least, _ := strconv.ParseFloat(tag, 64); x < least {
-			return FieldFault{What: say.English.Say("page.said.it-is-too-small"), Remedy: say.English.Say("page.at-least", say.Args{"n": tag})}
+			return FieldFault{What: clientele.Tell("page.said.it-is-too-small"), Remedy: clientele.Tell("page.at-least", "n", tag)}
 		}
 	}
 	if tag := f.tag.Get("maximum"); tag != "" {
 		if most, _ := strconv.ParseFloat(tag, 64); x > most {
-			return FieldFault{What: say.English.Say("page.said.it-is-too-large"), Remedy: say.English.Say("page.at-most", say.Args{"n": tag})}
+			return FieldFault{What: clientele.Tell("page.said.it-is-too-large"), Remedy: clientele.Tell("page.at-most", "n", tag)}
 		}
 	}
 	return FieldFault{}
@@ -382,7 +382,7 @@ func (f Field) readDay(text string, today clientele.Day) (clientele.Day, bool) {
 
 // NoDay is what is wrong with a field whose text is no day.
 func NoDay(field, text string) FieldFault {
-	return FieldFault{Field: field, What: say.English.Say("house.no-day", say.Args{"text": Clip(text, 40)}), Remedy: say.English.Say("house.no-day-remedy")}
+	return FieldFault{Field: field, What: clientele.Tell("house.no-day", "text", Clip(text, 40)), Remedy: clientele.Tell("house.no-day-remedy")}
 }
 
 // FromJSON reads a JSON object into values: what is a number, a yes or no, or a
@@ -392,10 +392,10 @@ func FromJSON(body []byte) (url.Values, error) {
 	dec.UseNumber()
 	var object map[string]any
 	if err := dec.Decode(&object); err != nil || dec.More() {
-		return nil, &clientele.Fault{Kind: clientele.Invalid, What: say.English.Say("page.said.the-body-is-not-one"), Remedy: `send {"name": value, …}`, Err: err}
+		return nil, &clientele.Fault{Kind: clientele.Invalid, What: clientele.Tell("page.said.the-body-is-not-one"), Remedy: `send {"name": value, …}`, Err: err}
 	}
 	if name := Twice(body); name != "" {
-		return nil, Refuse(FieldFault{Field: Clip(name, 60), What: say.English.Say("page.said.it-stands-there-twice"), Remedy: say.English.Say("page.said.give-it-once")})
+		return nil, Refuse(FieldFault{Field: Clip(name, 60), What: clientele.Tell("page.said.it-stands-there-twice"), Remedy: clientele.Tell("page.said.give-it-once")})
 	}
 	values := url.Values{}
 	for name, v := range object {
@@ -406,7 +406,7 @@ func FromJSON(body []byte) (url.Values, error) {
 		for _, one := range list {
 			text, ok := plainText(one)
 			if !ok {
-				return nil, Refuse(FieldFault{Field: Clip(name, 60), What: say.English.Say("page.said.it-is-an-object-or"), Remedy: say.English.Say("page.said.give-a-text-a-number")})
+				return nil, Refuse(FieldFault{Field: Clip(name, 60), What: clientele.Tell("page.said.it-is-an-object-or"), Remedy: clientele.Tell("page.said.give-a-text-a-number")})
 			}
 			if one != nil {
 				values.Add(name, text)

@@ -199,3 +199,12 @@ func inThrees(text string) bool {
 	}
 	return true
 }
+
+// Capital is Capital for a text that may bear messages.
+func (s *Speaker) Capital(text string) string { return Capital(s.told(text)) }
+
+// Sentence is Sentence for a text that may bear messages.
+func (s *Speaker) Sentence(text string) string { return Sentence(s.told(text)) }
+
+// Shorten is Shorten for a text that may bear messages.
+func (s *Speaker) Shorten(text string, letters int) string { return Shorten(s.told(text), letters) }

@@ -55,7 +55,7 @@ func (s *Server) giveJSON(w http.ResponseWriter, r *http.Request, out any) {
 		return
 	}
 	w.Header().Set("Content-Type", "application/json")
-	w.Write(append(body, '\n')) //nolint:errcheck // the visitor is gone
+	w.Write(append(speaks(r).JSON(body), '\n')) //nolint:errcheck // the visitor is gone
 }
 
 // describe gives the description of the JSON endpoints.

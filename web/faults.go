@@ -23,13 +23,13 @@ import (
 // ours: the log has it, the visitor has its number.
 func (s *Server) trouble(r *http.Request, err error) ui.ErrorOut {
 	v := visitOf(r)
-	out := ui.ErrorOut{Status: http.StatusInternalServerError, Sentence: say.English.Say("web.said.something-went-wrong-on-our"),
-		Remedy: say.English.Say("web.said.try-again-if-it-stays"), Ref: v.ref}
+	out := ui.ErrorOut{Status: http.StatusInternalServerError, Sentence: say.Of(r.Context()).Say("web.said.something-went-wrong-on-our"),
+		Remedy: say.Of(r.Context()).Say("web.said.try-again-if-it-stays"), Ref: v.ref}
 	var fault *clientele.Fault
 	switch {
 	case errors.As(err, &fault):
-		out = ui.ErrorOut{Status: records.StatusOf[fault.Kind], Sentence: say.English.Fill(fault.What), Where: say.English.Fill(fault.Where),
-			Remedy: say.English.Fill(fault.Remedy), Ref: v.ref}
+		out = ui.ErrorOut{Status: records.StatusOf[fault.Kind], Sentence: say.Of(r.Context()).Fill(fault.What), Where: say.Of(r.Context()).Fill(fault.Where),
+			Remedy: say.Of(r.Context()).Fill(fault.Remedy), Ref: v.ref}
 		if fault.Kind == clientele.Denied && v.scope.Nobody() && !errors.Is(err, errForeign) {
 			out.Status, out.SignIn = http.StatusUnauthorized, true
 		}
@@ -44,7 +44,7 @@ func (s *Server) trouble(r *http.Request, err error) ui.ErrorOut {
 		}
 		out.Faults = fieldFaults(err)
 	case errors.Is(err, context.DeadlineExceeded):
-		out.Status, out.Sentence, out.Remedy = http.StatusServiceUnavailable, say.English.Say("web.said.that-took-too-long-and"), say.English.Say("web.said.ask-for-less-or-try")
+		out.Status, out.Sentence, out.Remedy = http.StatusServiceUnavailable, say.Of(r.Context()).Say("web.said.that-took-too-long-and"), say.Of(r.Context()).Say("web.said.ask-for-less-or-try")
 	}
 	if out.Status >= 500 && !errors.Is(err, context.Canceled) {
 		s.log.Error("request failed", "ref", v.ref, "for", v.name, "err", err)
@@ -130,7 +130,7 @@ func (s *Server) failHTML(w http.ResponseWriter, r *http.Request, out ui.ErrorOu
 		http.Redirect(w, r, to, http.StatusSeeOther)
 		return
 	}
-	pv := s.pageView(w, r, page.Page{Row: page.Row{Title: say.English.Label(fmt.Sprint("error.", out.Status), http.StatusText(out.Status))}})
+	pv := s.pageView(w, r, page.Page{Row: page.Row{Title: say.Of(r.Context()).Label(fmt.Sprint("error.", out.Status), http.StatusText(out.Status))}})
 	pv.Fault, pv.Faults = "", nil
 	if r.Method == http.MethodGet && (out.Status >= 500 || out.Status == http.StatusTooManyRequests) {
 		out.Again = pv.Path
@@ -151,12 +151,12 @@ func (s *Server) unknown(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case len(allowed) > 0:
 		w.Header().Set("Allow", strings.Join(allowed, ", "))
-		s.fail(w, r, &clientele.Fault{Kind: clientele.NotFound, What: say.English.Say("web.no-method", say.Args{"method": page.Clip(r.Method, 20)}), Where: r.URL.Path,
-			Remedy: say.English.Say("web.no-method-remedy", say.Args{"methods": strings.Join(allowed, ", ")}), Err: errMethod})
+		s.fail(w, r, &clientele.Fault{Kind: clientele.NotFound, What: say.Of(r.Context()).Say("web.no-method", say.Args{"method": page.Clip(r.Method, 20)}), Where: r.URL.Path,
+			Remedy: say.Of(r.Context()).Say("web.no-method-remedy", say.Args{"methods": strings.Join(allowed, ", ")}), Err: errMethod})
 	case wantsJSON(r):
-		s.fail(w, r, &clientele.Fault{Kind: clientele.NotFound, What: say.English.Say("web.no-address"), Where: page.Clip(r.URL.Path, 200), Remedy: say.English.Say("web.no-address-remedy")})
+		s.fail(w, r, &clientele.Fault{Kind: clientele.NotFound, What: say.Of(r.Context()).Say("web.no-address"), Where: page.Clip(r.URL.Path, 200), Remedy: say.Of(r.Context()).Say("web.no-address-remedy")})
 	default:
-		s.fail(w, r, &clientele.Fault{Kind: clientele.NotFound, What: say.English.Say("web.said.there-is-no-such-page"), Remedy: say.English.Say("web.said.go-on-from-today-or")})
+		s.fail(w, r, &clientele.Fault{Kind: clientele.NotFound, What: say.Of(r.Context()).Say("web.said.there-is-no-such-page"), Remedy: say.Of(r.Context()).Say("web.said.go-on-from-today-or")})
 	}
 }
 
@@ -165,16 +165,16 @@ var errMethod = errors.New("method not allowed")
 
 // foreign answers a form that another site sent.
 func (s *Server) foreign(w http.ResponseWriter, r *http.Request) {
-	what := say.English.Say("web.said.this-form-was-sent-from")
+	what := say.Of(r.Context()).Say("web.said.this-form-was-sent-from")
 	if wantsJSON(r) {
 		s.fail(w, r, forbidden(what))
 		return
 	}
-	s.failHTML(w, r, ui.ErrorOut{Status: http.StatusForbidden, Sentence: what, Remedy: say.English.Say("web.said.open-the-page-here-and"), Ref: visitOf(r).ref})
+	s.failHTML(w, r, ui.ErrorOut{Status: http.StatusForbidden, Sentence: what, Remedy: say.Of(r.Context()).Say("web.said.open-the-page-here-and"), Ref: visitOf(r).ref})
 }
 
 func forbidden(what string) error {
-	return &clientele.Fault{Kind: clientele.Denied, What: what, Remedy: say.English.Say("web.said.send-it-from-here"), Err: errForeign}
+	return &clientele.Fault{Kind: clientele.Denied, What: what, Remedy: clientele.Tell("web.said.send-it-from-here"), Err: errForeign}
 }
 
 var errForeign = errors.New("foreign origin")

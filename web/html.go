@@ -80,7 +80,7 @@ func (s *Server) read(r *http.Request, p page.Page, from page.Input) (page.Answe
 func (s *Server) query(r *http.Request, p page.Page) (url.Values, error) {
 	values, err := url.ParseQuery(r.URL.RawQuery)
 	if err != nil {
-		return nil, &clientele.Fault{Kind: clientele.Invalid, What: say.English.Say("web.said.the-address-is-not-well"), Where: say.English.Say("web.said.after-the"), Remedy: say.English.Say("web.odd-letters"), Err: err}
+		return nil, &clientele.Fault{Kind: clientele.Invalid, What: say.Of(r.Context()).Say("web.said.the-address-is-not-well"), Where: say.Of(r.Context()).Say("web.said.after-the"), Remedy: say.Of(r.Context()).Say("web.odd-letters"), Err: err}
 	}
 	for part := range strings.SplitSeq(p.Path, "/") {
 		if name, ok := strings.CutPrefix(part, "{"); ok {
@@ -95,7 +95,7 @@ func (s *Server) query(r *http.Request, p page.Page) (url.Values, error) {
 func (s *Server) pageView(w http.ResponseWriter, r *http.Request, p page.Page) page.Frame {
 	v := visitOf(r)
 	pv := page.Frame{
-		Page: p.Name, Title: p.Title, Path: r.URL.RequestURI(), Viewer: v.scope, Speaks: r.Header.Get("Accept-Language"), Asset: assets.Address,
+		Page: p.Name, Title: say.Of(r.Context()).Capital(say.Of(r.Context()).Fill(p.Title)), Path: r.URL.RequestURI(), Viewer: v.scope, Speaks: r.Header.Get("Accept-Language"), Asset: assets.Address,
 		Fragment: r.Header.Get("HX-Request") == "true" && r.Header.Get("HX-History-Restore-Request") != "true",
 		Today:    s.crm.Clock.Today(), Zone: s.crm.Clock.Zone(), Version: s.crm.Version,
 	}
@@ -108,11 +108,12 @@ func (s *Server) pageView(w http.ResponseWriter, r *http.Request, p page.Page) p
 		}
 		for _, m := range page.Pages(s.crm.All) {
 			if m.Menu != "" && m.Who.Allows(v.scope) {
-				pv.Menu = append(pv.Menu, page.MenuItem{Name: m.Name, Title: m.Title, Href: m.Path, Group: m.Menu, Current: m.Holds(p)})
+				pv.Menu = append(pv.Menu, page.MenuItem{Name: m.Name, Title: say.Of(r.Context()).Capital(say.Of(r.Context()).Fill(m.Title)), Href: m.Path, Group: m.Menu, Current: m.Holds(p)})
 			}
 		}
 	}
 	pv.Speaker = say.Of(r.Context()).In(pv.Words)
+	v.speaker = pv.Speaker
 	pv.Flash = s.takeFlash(w, r)
 	if f := v.form; f != nil {
 		pv.FaultAct, pv.Faults, pv.Fault, pv.Input, pv.Inputs = f.act, f.faults, f.fault, f.input, f.inputs
@@ -130,7 +131,7 @@ func (s *Server) write(w http.ResponseWriter, r *http.Request, status int, c tem
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.WriteHeader(status)
-	w.Write(page.Bytes()) //nolint:errcheck // the visitor is gone
+	w.Write(speaks(r).HTML(page.Bytes())) //nolint:errcheck // the visitor is gone
 }
 
 // giveFile gives out a file of ours, where the page stands for one that is there.

@@ -24,19 +24,19 @@ func (s *Server) form(w http.ResponseWriter, r *http.Request, a page.Act) (page.
 	switch kind {
 	case "application/x-www-form-urlencoded":
 		if err := r.ParseForm(); err != nil {
-			return page.Input{}, badBody(say.English.Say("web.said.the-form-is-not-well"), err)
+			return page.Input{}, badBody(say.Of(r.Context()).Say("web.said.the-form-is-not-well"), err)
 		}
 		return page.Input{Values: r.PostForm}, nil
 	case "multipart/form-data":
 		if err := r.ParseMultipartForm(formMost); err != nil {
-			return page.Input{}, badBody(say.English.Say("web.said.the-form-is-not-well"), err)
+			return page.Input{}, badBody(say.Of(r.Context()).Say("web.said.the-form-is-not-well"), err)
 		}
 		return page.Input{Values: r.MultipartForm.Value}, nil
 	}
 	if r.ContentLength == 0 {
 		return page.Input{Values: url.Values{}}, nil
 	}
-	return page.Input{}, badBody(say.English.Say("web.said.that-is-no-form"), nil)
+	return page.Input{}, badBody(say.Of(r.Context()).Say("web.said.that-is-no-form"), nil)
 }
 
 // body reads the JSON body of an act.
@@ -47,13 +47,13 @@ func (s *Server) body(w http.ResponseWriter, r *http.Request, a page.Act) (page.
 	kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")) // not one: is refused below
 	all, err := io.ReadAll(http.MaxBytesReader(w, r.Body, formMost))
 	if err != nil {
-		return page.Input{}, badBody(say.English.Say("web.said.the-body-cannot-be-read"), err)
+		return page.Input{}, badBody(say.Of(r.Context()).Say("web.said.the-body-cannot-be-read"), err)
 	}
 	if len(all) == 0 {
 		return page.Input{Values: url.Values{}, Strict: true}, nil
 	}
 	if kind != "application/json" {
-		return page.Input{}, &clientele.Fault{Kind: clientele.Invalid, What: say.English.Say("web.said.the-body-is-not-json"), Where: "Content-Type", Remedy: say.English.Say("web.said.send-application-json")}
+		return page.Input{}, &clientele.Fault{Kind: clientele.Invalid, What: say.Of(r.Context()).Say("web.said.the-body-is-not-json"), Where: "Content-Type", Remedy: say.Of(r.Context()).Say("web.said.send-application-json")}
 	}
 	values, err := page.FromJSON(all)
 	return page.Input{Values: values, Strict: true}, err
@@ -75,10 +75,10 @@ func heardOut(next http.Handler) http.Handler {
 }
 
 func badBody(what string, err error) error {
-	f := &clientele.Fault{Kind: clientele.Invalid, What: what, Remedy: say.English.Say("web.said.open-the-page-again-and"), Err: err}
+	f := &clientele.Fault{Kind: clientele.Invalid, What: what, Remedy: clientele.Tell("web.said.open-the-page-again-and"), Err: err}
 	var tooMuch *http.MaxBytesError
 	if errors.As(err, &tooMuch) || errors.Is(err, multipart.ErrMessageTooLarge) {
-		f.What, f.Remedy, f.Err = say.English.Say("web.said.what-was-sent-is-too"), say.English.Say("web.said.send-less"), errTooLarge
+		f.What, f.Remedy, f.Err = clientele.Tell("web.said.what-was-sent-is-too"), clientele.Tell("web.said.send-less"), errTooLarge
 	}
 	return f
 }
@@ -108,7 +108,7 @@ func (s *Server) multipart(w http.ResponseWriter, r *http.Request, a page.Act) (
 	}()
 	reader, err := r.MultipartReader()
 	if err != nil {
-		return in, &clientele.Fault{Kind: clientele.Invalid, What: say.English.Say("web.said.no-file-came"), Where: "Content-Type", Remedy: say.English.Say("web.said.send-it-as-multipart-form"), Err: err}
+		return in, &clientele.Fault{Kind: clientele.Invalid, What: say.Of(r.Context()).Say("web.said.no-file-came"), Where: "Content-Type", Remedy: say.Of(r.Context()).Say("web.said.send-it-as-multipart-form"), Err: err}
 	}
 	for range partsMost {
 		part, err := reader.NextPart()
@@ -116,13 +116,13 @@ func (s *Server) multipart(w http.ResponseWriter, r *http.Request, a page.Act) (
 			return in, nil
 		}
 		if err != nil {
-			return in, badBody(say.English.Say("web.said.the-form-broke-off"), err)
+			return in, badBody(say.Of(r.Context()).Say("web.said.the-form-broke-off"), err)
 		}
 		if err := s.part(r, part, in); err != nil {
 			return in, err
 		}
 	}
-	return in, badBody(say.English.Say("web.said.the-form-has-too-many"), nil)
+	return in, badBody(say.Of(r.Context()).Say("web.said.the-form-has-too-many"), nil)
 }
 
 func (s *Server) part(r *http.Request, part *multipart.Part, in page.Input) error {
@@ -130,13 +130,13 @@ func (s *Server) part(r *http.Request, part *multipart.Part, in page.Input) erro
 	if part.FileName() == "" {
 		value, err := io.ReadAll(io.LimitReader(part, 64<<10))
 		if err != nil {
-			return badBody(say.English.Say("web.said.the-form-broke-off"), err)
+			return badBody(say.Of(r.Context()).Say("web.said.the-form-broke-off"), err)
 		}
 		in.Values.Add(name, string(value))
 		return nil
 	}
 	if _, twice := in.Files[name]; twice {
-		return badBody(say.English.Say("web.said.there-are-two-files"), nil)
+		return badBody(say.Of(r.Context()).Say("web.said.there-are-two-files"), nil)
 	}
 	up, err := s.crm.Receive(r.Context(), part.FileName(), part)
 	var tooMuch *http.MaxBytesError

@@ -11,6 +11,7 @@ import (
 
 	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/record"
+	"github.com/clientele-crm/clientele/say"
 	"github.com/clientele-crm/clientele/web/records"
 )
 
@@ -60,7 +61,7 @@ func describeAPI(version string, all []page.Capability, recorded []*record.Type)
 
 func operation(types huma.Registry, row page.Row, problem *huma.Response) *huma.Operation {
 	return &huma.Operation{
-		OperationID: row.Name, Summary: row.Title, Description: row.Summary,
+		OperationID: row.Name, Summary: say.Capital(say.English.Fill(row.Title)), Description: row.Summary,
 		Responses: map[string]*huma.Response{
 			"200":     {Description: "done", Content: map[string]*huma.MediaType{"application/json": {Schema: types.Schema(row.Out, true, row.Name)}}},
 			"default": problem,

@@ -23,6 +23,6 @@ func (t slots) take(ctx context.Context) (end func(), err error) {
 	case t <- struct{}{}:
 		return func() { <-t }, nil
 	case <-ctx.Done():
-		return nil, &clientele.Fault{Kind: clientele.Unavailable, What: say.English.Say("web.said.too-much-is-asked-for"), Remedy: say.English.Say("web.said.try-again-in-a-moment"), Err: ctx.Err()}
+		return nil, &clientele.Fault{Kind: clientele.Unavailable, What: say.Of(ctx).Say("web.said.too-much-is-asked-for"), Remedy: say.Of(ctx).Say("web.said.try-again-in-a-moment"), Err: ctx.Err()}
 	}
 }

@@ -63,7 +63,7 @@ func (s *Server) writer(from page.Input) clientele.ID {
 // ofAnother refuses a form that was made for somebody else, who was signed in to this browser
 // before: what they wrote is not done under another's name, nor shown to them.
 func ofAnother() error {
-	return &clientele.Fault{Kind: clientele.Conflict, What: say.English.Say("web.of-another"), Remedy: say.English.Say("web.of-another-remedy")}
+	return &clientele.Fault{Kind: clientele.Conflict, What: clientele.Tell("web.of-another"), Remedy: clientele.Tell("web.of-another-remedy")}
 }
 
 // ended answers a form whose session has ended: it is kept, and who wrote it is led to sign
@@ -91,7 +91,7 @@ func (s *Server) ended(w http.ResponseWriter, r *http.Request, a page.Act) bool 
 	if !s.keepUnsent(r.Context(), one) {
 		sentence = "web.unsent-too-long"
 	}
-	s.leaveFlash(w, "/sign-in", page.Flash{Text: say.English.Say(sentence)})
+	s.leaveFlash(w, "/sign-in", page.Flash{Text: say.Of(r.Context()).Say(sentence)})
 	to := "/sign-in?" + url.Values{"next": {one.Back}}.Encode()
 	if r.Header.Get("HX-Request") != "" { // a part of a page cannot sign in
 		w.Header().Set("HX-Redirect", to)
@@ -195,9 +195,9 @@ func (s *Server) foundAgain(r *http.Request) *refused {
 	}
 	one := all[at]
 	s.keepWaiting(r.Context(), slices.Delete(all, at, at+1))
-	form := &refused{act: one.Act, status: http.StatusOK, fault: say.English.Say("web.unsent"), input: map[string]string{}, inputs: one.Inputs}
+	form := &refused{act: one.Act, status: http.StatusOK, fault: say.Of(r.Context()).Say("web.unsent"), input: map[string]string{}, inputs: one.Inputs}
 	if one.File {
-		form.fault = say.English.Say("web.unsent-file")
+		form.fault = say.Of(r.Context()).Say("web.unsent-file")
 	}
 	for name, values := range one.Inputs {
 		form.input[name] = strings.Join(values, ",")

@@ -63,7 +63,7 @@ func (s *Server) seen(r *http.Request) (clientele.Ref, error) {
 	}
 	n, err := strconv.ParseInt(r.PathValue("id"), 10, 64)
 	if err != nil {
-		return clientele.Ref{}, &clientele.Fault{Kind: clientele.NotFound, What: say.English.Say("web.said.that-is-no-number-of"), Where: r.PathValue("id"), Remedy: say.English.Say("web.said.look-at-the-list-of")}
+		return clientele.Ref{}, &clientele.Fault{Kind: clientele.NotFound, What: say.Of(r.Context()).Say("web.said.that-is-no-number-of"), Where: r.PathValue("id"), Remedy: say.Of(r.Context()).Say("web.said.look-at-the-list-of")}
 	}
 	ref := clientele.Ref{Type: record.Account, ID: clientele.ID(n)}
 	_, err = s.crm.Records.Get(r.Context(), scope, ref)
@@ -126,7 +126,7 @@ func (s *Server) wallUsers(w http.ResponseWriter, r *http.Request) ([]clientele.
 	dec := json.NewDecoder(http.MaxBytesReader(w, r.Body, formMost))
 	dec.DisallowUnknownFields()
 	if err := dec.Decode(&body); err != nil && !errors.Is(err, io.EOF) {
-		return nil, &clientele.Fault{Kind: clientele.Invalid, What: say.English.Say("web.said.the-body-is-not-read"), Where: "users", Remedy: `send {"users": ["somebody@example.org"]}`, Err: err}
+		return nil, &clientele.Fault{Kind: clientele.Invalid, What: say.Of(r.Context()).Say("web.said.the-body-is-not-read"), Where: "users", Remedy: `send {"users": ["somebody@example.org"]}`, Err: err}
 	}
 	all, err := s.crm.Access.Users(r.Context())
 	if err != nil {
@@ -140,7 +140,7 @@ func (s *Server) wallUsers(w http.ResponseWriter, r *http.Request) ([]clientele.
 	for i, email := range body.Users {
 		id, ok := byEmail[db.Fold(email)]
 		if !ok {
-			return nil, &clientele.Fault{Kind: clientele.Invalid, What: say.English.Say("web.nobody-of", say.Args{"email": email}), Where: "users", Remedy: say.English.Say("web.said.name-users-of-this-clientele")}
+			return nil, &clientele.Fault{Kind: clientele.Invalid, What: say.Of(r.Context()).Say("web.nobody-of", say.Args{"email": email}), Where: "users", Remedy: say.Of(r.Context()).Say("web.said.name-users-of-this-clientele")}
 		}
 		ids[i] = id
 	}

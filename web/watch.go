@@ -24,6 +24,8 @@ type visit struct {
 	name  string // which page or act
 	scope access.Scope
 	form  *refused // the form that brought us back to this page
+
+	speaker *say.Speaker // who speaks to them, in the firm's words once these are known
 }
 
 type visitKey struct{}
@@ -34,6 +36,14 @@ func visitOf(r *http.Request) *visit {
 		return &visit{}
 	}
 	return v
+}
+
+// speaks is who speaks to the visitor.
+func speaks(r *http.Request) *say.Speaker {
+	if v := visitOf(r); v.speaker != nil {
+		return v.speaker
+	}
+	return say.Of(r.Context())
 }
 
 // named notes which page or act a request is for.
@@ -161,7 +171,7 @@ func (s *Server) viewed(next http.Handler) http.Handler {
 		visitOf(r).scope = scope
 		r = r.WithContext(say.With(r.Context(), say.To(scope.Language(), r.Header.Get("Accept-Language"))))
 		if scope.ReadOnly() && r.Method != http.MethodGet && r.Method != http.MethodHead {
-			s.fail(w, r, &clientele.Fault{Kind: clientele.Denied, What: say.English.Say("web.said.this-key-only-reads"), Remedy: say.English.Say("web.said.make-a-key-that-reads")})
+			s.fail(w, r, &clientele.Fault{Kind: clientele.Denied, What: say.Of(r.Context()).Say("web.said.this-key-only-reads"), Remedy: say.Of(r.Context()).Say("web.said.make-a-key-that-reads")})
 			return
 		}
 		next.ServeHTTP(w, r)

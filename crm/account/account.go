@@ -13,7 +13,6 @@ import (
 	"github.com/clientele-crm/clientele/ledger"
 	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/record"
-	"github.com/clientele-crm/clientele/say"
 	"github.com/clientele-crm/clientele/shape"
 )
 
@@ -44,34 +43,34 @@ func (c *Accounts) Capability() page.Capability {
 		Name: "account",
 		Pages: []page.Page{
 			page.Read("account", "/accounts/{id}", access.SignedIn, c.Account, AccountPage).
-				Titled(say.English.Say("title.account"), "One account: its standings with their reasons, their course, and everything that happened.").
+				Titled(clientele.Tell("title.account"), "One account: its standings with their reasons, their course, and everything that happened.").
 				AnswersAt("accounts/{id}/page"), // the account itself is a record
 			page.Read("entry", "/entries/{id}", access.Writers, c.Entry, EntryPage).
-				Titled(say.English.Say("title.correct"), "A contact or a note that was written down, to correct it."),
+				Titled(clientele.Tell("title.correct"), "A contact or a note that was written down, to correct it."),
 		},
 		Acts: []page.Act{
 			page.Write("overrule", access.Writers, c.Overrule).
-				Titled(say.English.Say("title.overrule"), "Sets your word against the measure, with a reason and a date."),
+				Titled(clientele.Tell("title.overrule"), "Sets your word against the measure, with a reason and a date."),
 			page.Write("take-back-overrule", access.Writers, c.TakeBackOverrule).
-				Titled(say.English.Say("title.take-back"), "Ends an overrule: the measure speaks again."),
+				Titled(clientele.Tell("title.take-back"), "Ends an overrule: the measure speaks again."),
 			page.Write("add-interaction", access.Writers, c.AddInteraction).
-				Titled(say.English.Say("title.add-contact"), "Writes down a call, an e-mail, a meeting, a visit or a message."),
+				Titled(clientele.Tell("title.add-contact"), "Writes down a call, an e-mail, a meeting, a visit or a message."),
 			page.Write("take-back-contact", access.Writers, c.TakeBackContact).
-				Titled(say.English.Say("title.take-back"), "Takes away contact that was just written down, and opens again what it kept."),
+				Titled(clientele.Tell("title.take-back"), "Takes away contact that was just written down, and opens again what it kept."),
 			page.Write("add-note", access.Writers, c.AddNote).
-				Titled(say.English.Say("title.add-a-note"), "Writes a note."),
+				Titled(clientele.Tell("title.add-a-note"), "Writes a note."),
 			page.Write("settle", access.Writers, c.Settle).
-				Titled(say.English.Say("title.done"), "Ends a piece of advice as followed, or puts it off."),
+				Titled(clientele.Tell("title.done"), "Ends a piece of advice as followed, or puts it off."),
 			page.Write("take-back-settle", access.Writers, c.TakeBackSettle).
-				Titled(say.English.Say("title.take-back"), "Brings advice back as it was before it was settled."),
+				Titled(clientele.Tell("title.take-back"), "Brings advice back as it was before it was settled."),
 			page.Write("correct-entry", access.Writers, c.CorrectEntry).
-				Titled(say.English.Say("title.correct"), "Corrects what was written down of a contact or a note; what it said before is kept."),
+				Titled(clientele.Tell("title.correct"), "Corrects what was written down of a contact or a note; what it said before is kept."),
 			page.Write("remove-entry", access.Writers, c.RemoveEntry).
-				Titled(say.English.Say("title.remove"), "Takes away what was written down by hand."),
+				Titled(clientele.Tell("title.remove"), "Takes away what was written down by hand."),
 			page.Write("bring-back-entry", access.Writers, c.BringBackEntry).
-				Titled(say.English.Say("title.bring-back"), "Takes the last correction or removal of an entry back."),
+				Titled(clientele.Tell("title.bring-back"), "Takes the last correction or removal of an entry back."),
 			page.Write("set-owner", access.Writers, c.SetOwner).
-				Titled(say.English.Say("title.hand-over"), "Says who looks after an account."),
+				Titled(clientele.Tell("title.hand-over"), "Says who looks after an account."),
 		},
 	}
 }

@@ -74,7 +74,7 @@ func (c *Accounts) TakeBackOverrule(ctx context.Context, s access.Scope, in Take
 		holds = holds || o.Line == in.Line
 	}
 	if !holds {
-		return page.Done{}, &clientele.Fault{Kind: clientele.Conflict, What: say.English.Say("account.said.nothing-is-overruled-here"), Remedy: say.English.Say("account.said.look-at-the-account-again")}
+		return page.Done{}, &clientele.Fault{Kind: clientele.Conflict, What: clientele.Tell("account.said.nothing-is-overruled-here"), Remedy: say.English.Say("account.said.look-at-the-account-again")}
 	}
 	a, err := c.write(ctx, s, rel, c.Clock.Now(), clientele.Overrule{Reason: in.Reason, Until: c.Clock.Today()})
 	if err != nil {

@@ -56,7 +56,7 @@ func noEntry(err error) error {
 	if clientele.KindOf(err) != clientele.NotFound {
 		return err
 	}
-	return &clientele.Fault{Kind: clientele.NotFound, What: say.English.Say("account.said.there-is-no-such-entry"), Remedy: say.English.Say("account.said.open-the-account-again")}
+	return &clientele.Fault{Kind: clientele.NotFound, What: clientele.Tell("account.said.there-is-no-such-entry"), Remedy: say.English.Say("account.said.open-the-account-again")}
 }
 
 // lastWord is what was said last of a contact or a note, whichever word on it is named.
@@ -158,7 +158,7 @@ func (c *Accounts) BringBackEntry(ctx context.Context, s access.Scope, in EntryI
 		return page.Done{}, err
 	}
 	if len(words) < 2 {
-		return page.Done{}, &clientele.Fault{Kind: clientele.Conflict, What: say.English.Say("account.said.this-was-neither-corrected-nor"), Remedy: say.English.Say("account.said.open-the-account-again")}
+		return page.Done{}, &clientele.Fault{Kind: clientele.Conflict, What: clientele.Tell("account.said.this-was-neither-corrected-nor"), Remedy: say.English.Say("account.said.open-the-account-again")}
 	}
 	before := slices.DeleteFunc(words[:len(words)-1], func(e clientele.Entry) bool { return e.Body.EntryKind() == clientele.KindStruck })
 	was := before[len(before)-1] // the first word is never that it was not so

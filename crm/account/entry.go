@@ -61,9 +61,9 @@ func correctable(e written) (clientele.Interaction, error) {
 	said, ok := e.Body.(clientele.Interaction)
 	switch {
 	case e.Body.EntryKind() == clientele.KindStruck:
-		return said, &clientele.Fault{Kind: clientele.NotFound, What: say.English.Say("account.said.this-was-removed"), Remedy: say.English.Say("account.said.open-the-account-again")}
+		return said, &clientele.Fault{Kind: clientele.NotFound, What: clientele.Tell("account.said.this-was-removed"), Remedy: say.English.Say("account.said.open-the-account-again")}
 	case ok && e.Import != 0:
-		return said, &clientele.Fault{Kind: clientele.Conflict, What: say.English.Say("account.said.this-came-with-an-import"), Remedy: say.English.Say("account.said.correct-it-where-it-came-from")}
+		return said, &clientele.Fault{Kind: clientele.Conflict, What: clientele.Tell("account.said.this-came-with-an-import"), Remedy: say.English.Say("account.said.correct-it-where-it-came-from")}
 	case !ok:
 		return said, page.Wrong("id", say.English.Say("account.said.only-contacts-and-notes-are"), say.English.Say("account.said.remove-it-and-write-it"))
 	}

@@ -2,9 +2,9 @@
 package api
 
 import (
+	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/page"
-	"github.com/clientele-crm/clientele/say"
 )
 
 // API is the list that is shown.
@@ -18,7 +18,7 @@ func (c *API) Capability() page.Capability {
 		Name: "api",
 		Pages: []page.Page{
 			page.Read("api", "/api", access.SignedIn, c.Tables, APIPage).
-				Titled(say.English.Say("title.for-programs"), "Every page and act, as programs use them: paths, fields, and who may."),
+				Titled(clientele.Tell("title.for-programs"), "Every page and act, as programs use them: paths, fields, and who may."),
 		},
 	}
 }

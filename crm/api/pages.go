@@ -4,6 +4,7 @@ import (
 	"context"
 	"reflect"
 
+	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/say"
@@ -45,7 +46,7 @@ type APIField struct {
 // Tables shows all pages and acts, as programs use them.
 func (c *API) Tables(context.Context, access.Scope, APIIn) (APIOut, error) {
 	pages, acts := page.Pages(*c.All), page.Acts(*c.All)
-	out := APIOut{Sentence: say.English.Say("api.sentence", say.Args{"pages": say.English.Plural("api.n-pages", len(pages)), "acts": say.English.Plural("api.n-acts", len(acts))}),
+	out := APIOut{Sentence: clientele.Tell("api.sentence", "pages", clientele.Tell("api.n-pages", "n", len(pages)), "acts", clientele.Tell("api.n-acts", "n", len(acts))),
 		Document: page.APIRoot + "openapi.json"}
 	for _, p := range pages {
 		out.Pages = append(out.Pages, endpoint(p.Row, "GET", p.APIPath()))
@@ -57,7 +58,7 @@ func (c *API) Tables(context.Context, access.Scope, APIIn) (APIOut, error) {
 }
 
 func endpoint(r page.Row, method, path string) Endpoint {
-	return Endpoint{r.Name, r.Title, r.Summary, method, path, r.Who.String(), apiFields(r.In)}
+	return Endpoint{r.Name, say.Capital(say.English.Fill(r.Title)), r.Summary, method, path, r.Who.String(), apiFields(r.In)}
 }
 
 func apiFields(in reflect.Type) []APIField {

@@ -8,7 +8,6 @@ import (
 	"github.com/clientele-crm/clientele/jobs"
 	"github.com/clientele-crm/clientele/ledger"
 	"github.com/clientele-crm/clientele/page"
-	"github.com/clientele-crm/clientele/say"
 )
 
 // Balance is what the balance reads.
@@ -26,9 +25,9 @@ func (c *Balance) Capability() page.Capability {
 		Name: "balance",
 		Pages: []page.Page{
 			page.Read("balance", "/balance", access.SignedIn, c.Balance, BalancePage).
-				Titled(say.English.Say("title.balance"), "How many and how much of each kind, over time, and who moved.").InMenu(page.Main),
+				Titled(clientele.Tell("title.balance"), "How many and how much of each kind, over time, and who moved.").InMenu(page.Main),
 			page.Read("moved", "/balance/moved", access.SignedIn, c.Moved, MovedPage).
-				Titled(say.English.Say("title.who-moved"), "Who went from one kind to another within a period."),
+				Titled(clientele.Tell("title.who-moved"), "Who went from one kind to another within a period."),
 		},
 	}
 }

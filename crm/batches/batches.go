@@ -17,7 +17,6 @@ import (
 	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/queue"
 	"github.com/clientele-crm/clientele/record"
-	"github.com/clientele-crm/clientele/say"
 )
 
 // Batches is what this stands on.
@@ -54,21 +53,21 @@ func (c *Batches) Capability() page.Capability {
 		Name: "batches",
 		Pages: []page.Page{
 			page.Read("batches", "/batches", access.Insiders, c.List, ListPage).
-				Titled(say.English.Say("title.many-at-once"), "Lists that were edited and files that were brought in, the latest first."),
+				Titled(clientele.Tell("title.many-at-once"), "Lists that were edited and files that were brought in, the latest first."),
 			page.Read("batch", "/batches/{id}", access.Insiders, c.Receipt, ReceiptPage).
-				Titled(say.English.Say("title.receipt"), "What became of one edit of a list, or of one file."),
+				Titled(clientele.Tell("title.receipt"), "What became of one edit of a list, or of one file."),
 			page.Read("batch-preview", "/batches/preview", access.Writers, c.Preview, PreviewPage).
-				Titled(say.English.Say("title.look-at-a-file"), "How a file of people, relationships or tasks would be read, on its first rows.").InBrowser(),
+				Titled(clientele.Tell("title.look-at-a-file"), "How a file of people, relationships or tasks would be read, on its first rows.").InBrowser(),
 		},
 		Acts: []page.Act{
 			page.Write("batch-upload", access.Writers, c.HandIn).
-				Titled(say.English.Say("title.look-at-it"), "Hands in a file of people, relationships or tasks; nothing is kept yet.").InBrowser(),
+				Titled(clientele.Tell("title.look-at-it"), "Hands in a file of people, relationships or tasks; nothing is kept yet.").InBrowser(),
 			page.Write("batch-confirm", access.Writers, c.Confirm).
-				Titled(say.English.Say("title.bring-it-in"), "Begins to bring in a file of people, relationships or tasks.").InBrowser(),
+				Titled(clientele.Tell("title.bring-it-in"), "Begins to bring in a file of people, relationships or tasks.").InBrowser(),
 			page.Write("batch-undo", access.Writers, c.Undo).
-				Titled(say.English.Say("title.undo-all-of-it"), "Takes back a whole edit of a list, or a whole file of records.").FormAt(atReceipt),
+				Titled(clientele.Tell("title.undo-all-of-it"), "Takes back a whole edit of a list, or a whole file of records.").FormAt(atReceipt),
 			page.Write("batch-redo", access.Writers, c.Redo).
-				Titled(say.English.Say("title.bring-it-back"), "Brings back what was taken back.").FormAt(atReceipt),
+				Titled(clientele.Tell("title.bring-it-back"), "Brings back what was taken back.").FormAt(atReceipt),
 		},
 		Works: []queue.Listed{
 			queue.Work[EditArgs]{Kind: KindEdit, Lane: jobs.LaneBook, Attempts: 5, Timeout: most, What: "Change many records", Do: c.workEdit},

@@ -87,7 +87,7 @@ func (c *Duplicates) say(ctx context.Context, scope access.Scope, in PairIn, p p
 	}
 	act := map[State]string{Open: "propose-again", Later: "decide-later", Distinct: "not-the-same"}
 	key := map[State]string{Open: "duplicates.done.again", Later: "duplicates.done.later", Distinct: "duplicates.done.distinct"}[p.State]
-	return page.Done{Sentence: say.English.Label(key, ""),
+	return page.Done{Sentence: say.Of(ctx).Label(key, ""),
 		Undo: &page.Undo{Act: act[was], With: map[string]string{"type": in.Type, "one": a.ID.String(), "other": b.ID.String()}}}, nil
 }
 

@@ -1,10 +1,11 @@
 package duplicates
 
 import (
+	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/say"
 )
 
-func said(key string) string { return say.English.Say(key) }
+func said(key string) string { return clientele.Tell(key) }
 
 func (c Choosing) name() string { return keepPrefix + c.Name }
 

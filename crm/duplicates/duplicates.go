@@ -22,7 +22,6 @@ import (
 	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/queue"
 	"github.com/clientele-crm/clientele/record"
-	"github.com/clientele-crm/clientele/say"
 )
 
 // Duplicates finds who is entered twice, and merges.
@@ -88,22 +87,22 @@ func (c *Duplicates) Capability() page.Capability {
 		Name: "duplicates",
 		Pages: []page.Page{
 			page.Read("duplicates", "/duplicates", access.Insiders, c.List, DuplicatesPage).
-				Titled(say.English.Say("title.duplicates"), "Pairs of people, or of relationships, that may be one, the surest first, with the reasons.").InMenu(page.Low),
+				Titled(clientele.Tell("title.duplicates"), "Pairs of people, or of relationships, that may be one, the surest first, with the reasons.").InMenu(page.Low),
 			page.Read("merge-two", "/merge", access.Writers, c.Two, TwoPage).
-				Titled(say.English.Say("title.merge"), "Two records side by side: which value of each field stays.").InBrowser(),
+				Titled(clientele.Tell("title.merge"), "Two records side by side: which value of each field stays.").InBrowser(),
 			page.Read("merged", "/merged", access.Insiders, c.Merged, MergedPage).
-				Titled(say.English.Say("title.merged"), "What a merge did.").InBrowser(),
+				Titled(clientele.Tell("title.merged"), "What a merge did.").InBrowser(),
 			page.Read("alike", "/alike", access.Writers, c.Alike, AlikePart).
-				Titled(say.English.Say("title.already-here"), "Up to three records that one who is being entered may be, with the reasons.").InBrowser(),
+				Titled(clientele.Tell("title.already-here"), "Up to three records that one who is being entered may be, with the reasons.").InBrowser(),
 		},
 		Acts: []page.Act{
-			page.Write("merge", access.Writers, c.Merge).Titled(say.English.Say("title.merge"), "Makes two records one; each field keeps the value that is chosen."),
-			page.Write("unmerge", access.Writers, c.Unmerge).Titled(say.English.Say("title.unmerge"), "Takes a merge back, also after later changes."),
+			page.Write("merge", access.Writers, c.Merge).Titled(clientele.Tell("title.merge"), "Makes two records one; each field keeps the value that is chosen."),
+			page.Write("unmerge", access.Writers, c.Unmerge).Titled(clientele.Tell("title.unmerge"), "Takes a merge back, also after later changes."),
 			page.Write("not-the-same", access.Writers, c.NotTheSame).
-				Titled(say.English.Say("title.not-the-same"), "Remembers that two records are different people: they are never proposed again."),
-			page.Write("decide-later", access.Writers, c.Later).Titled(say.English.Say("title.later"), "Proposes a pair again in thirty days."),
-			page.Write("propose-again", access.Writers, c.Again).Titled(say.English.Say("title.propose-again"), "Forgets what was said of a pair."),
-			page.Write("find-duplicates", access.Writers, c.Look).Titled(say.English.Say("title.look-again"), "Looks through all records for duplicates, in the background."),
+				Titled(clientele.Tell("title.not-the-same"), "Remembers that two records are different people: they are never proposed again."),
+			page.Write("decide-later", access.Writers, c.Later).Titled(clientele.Tell("title.later"), "Proposes a pair again in thirty days."),
+			page.Write("propose-again", access.Writers, c.Again).Titled(clientele.Tell("title.propose-again"), "Forgets what was said of a pair."),
+			page.Write("find-duplicates", access.Writers, c.Look).Titled(clientele.Tell("title.look-again"), "Looks through all records for duplicates, in the background."),
 		},
 		Panels:    []page.Panel{page.On(page.AccountSide, c.OfAccount, besidePart)},
 		Works:     c.works(),

@@ -74,13 +74,13 @@ func (c *Duplicates) Two(ctx context.Context, scope access.Scope, in TwoIn) (Two
 	}
 	out.One, out.Revision = one.Side, one.record.Rev
 	if in.Other == 0 {
-		out.Sentence = say.English.Say("duplicates.with-whom", say.Args{"name": one.Title})
+		out.Sentence = say.Of(ctx).Say("duplicates.with-whom", say.Args{"name": one.Title})
 		out.Found, err = c.others(ctx, scope, f, one, in.Text)
 		return out, err
 	}
 	other := live[in.Other]
 	out.Other = &other.Side
-	out.Sentence = say.English.Say("duplicates.two", say.Args{"one": one.Title, "other": other.Title})
+	out.Sentence = say.Of(ctx).Say("duplicates.two", say.Args{"one": one.Title, "other": other.Title})
 	out.Swap = sideBySide(f, in.Other, in.One)
 	out.Fields = choosing(one, other)
 	out.Brings, err = c.brings(ctx, scope, f, in.One, in.Other)
@@ -136,9 +136,9 @@ func (c *Duplicates) brings(ctx context.Context, scope access.Scope, f *faces.Fa
 				if err != nil {
 					return nil, err
 				}
-				n[i] = say.English.Count(int64(found.Count.N))
+				n[i] = say.Of(ctx).Count(int64(found.Count.N))
 			}
-			all = append(all, Brought{say.Capital(from.Many), n[0], n[1]})
+			all = append(all, Brought{say.Of(ctx).Capital(from.Many), n[0], n[1]})
 		}
 	}
 	if f.Type.Name == record.Account {
@@ -158,7 +158,7 @@ const entriesCounted = 100
 // entries counts what happened with an account, up to a bound.
 func (c *Duplicates) entries(ctx context.Context, account clientele.ID) (string, error) {
 	entries, next, err := c.Book.Timeline(ctx, ledger.TimelineQuery{Account: account, Limit: entriesCounted})
-	n := say.English.Count(int64(len(entries)))
+	n := say.Of(ctx).Count(int64(len(entries)))
 	if next != "" {
 		n += "+"
 	}
@@ -272,7 +272,7 @@ func (c *Duplicates) Merge(ctx context.Context, scope access.Scope, in MergeIn) 
 		return page.Done{}, refusal(err)
 	}
 	next := url.Values{"type": {f.Type.Name}, "id": {r.ID.String()}, "merge": {merge.String()}}
-	return page.Done{Sentence: say.English.Say("duplicates.done.merge", say.Args{"name": r.Text(f.Type.Title)}), ID: r.ID, Next: "/merged?" + next.Encode(),
+	return page.Done{Sentence: say.Of(ctx).Say("duplicates.done.merge", say.Args{"name": r.Text(f.Type.Title)}), ID: r.ID, Next: "/merged?" + next.Encode(),
 		Undo: &page.Undo{Act: "unmerge", With: map[string]string{"type": f.Type.Name, "id": r.ID.String(), "merge": merge.String()}}}, nil
 }
 
@@ -309,7 +309,7 @@ func (c *Duplicates) Unmerge(ctx context.Context, scope access.Scope, in OfMerge
 	for _, field := range slices.Sorted(maps.Keys(was.Choose)) {
 		again[keepPrefix+field] = was.Choose[field].String()
 	}
-	return page.Done{Sentence: say.English.Say("duplicates.done.unmerge", say.Args{"one": stays.Text(f.Type.Title), "other": back.Text(f.Type.Title)}),
+	return page.Done{Sentence: say.Of(ctx).Say("duplicates.done.unmerge", say.Args{"one": stays.Text(f.Type.Title), "other": back.Text(f.Type.Title)}),
 		ID: back.ID, Next: f.Address(stays.ID), Undo: &page.Undo{Act: "merge", With: again}}, nil
 }
 
@@ -367,9 +367,9 @@ func (c *Duplicates) Merged(ctx context.Context, scope access.Scope, in OfMergeI
 	}
 	out := MergedOut{Type: f.Type.Name, One: Side{r.ID, r.Text(f.Type.Title), f.Address(r.ID)}, Row: c.joinRow(j, names), Got: []string{},
 		Home: "/duplicates?of=" + f.Type.Plural, MayWrite: scope.MayWrite()}
-	out.Sentence = say.English.Say("duplicates.merged", say.Args{"one": out.One.Title, "other": j.Title})
+	out.Sentence = say.Of(ctx).Say("duplicates.merged", say.Args{"one": out.One.Title, "other": j.Title})
 	if j.Parted != 0 {
-		out.Sentence = say.English.Say("duplicates.parted", say.Args{"one": out.One.Title, "other": j.Title})
+		out.Sentence = say.Of(ctx).Say("duplicates.parted", say.Args{"one": out.One.Title, "other": j.Title})
 	}
 	if out.Got, err = c.got(ctx, scope, f, in); err != nil {
 		return out, err
@@ -421,7 +421,7 @@ func by(who string) string {
 	if who == "" {
 		return ""
 	}
-	return say.English.Say("duplicates.by", say.Args{"who": who})
+	return clientele.Tell("duplicates.by", "who", who)
 }
 
 // Beside is what stands on the page of a record: its merges, and the way to another.

@@ -120,24 +120,24 @@ func (c *Duplicates) around(ctx context.Context, scope access.Scope, k *kind, ou
 			return err
 		}
 		of := one.face.Type.Plural
-		out.Tabs = append(out.Tabs, ViewTab{say.Capital(say.English.Label("duplicates.of."+of, of)), "/duplicates?of=" + of, counted(n), one == k})
+		out.Tabs = append(out.Tabs, ViewTab{say.Of(ctx).Capital(say.Of(ctx).Label("duplicates.of."+of, of)), "/duplicates?of=" + of, counted(n), one == k})
 		if one == k {
-			out.Sentence = sentence(out.In, n, len(out.Rows), say.English.Label("duplicates.of."+of, of))
+			out.Sentence = sentence(out.In, n, len(out.Rows), say.Of(ctx).Label("duplicates.of."+of, of))
 		}
 	}
 	for _, view := range []State{Open, Later, Distinct} {
 		query := url.Values{"of": {k.face.Type.Plural}, "view": {string(view)}}
-		out.Views = append(out.Views, ViewTab{say.English.Label("duplicates.view."+string(view), string(view)), "/duplicates?" + query.Encode(), "", string(view) == out.In.View})
+		out.Views = append(out.Views, ViewTab{say.Of(ctx).Label("duplicates.view."+string(view), string(view)), "/duplicates?" + query.Encode(), "", string(view) == out.In.View})
 	}
 	kept, err := c.Pairs.learnt(ctx, c.Pairs.d, k.face.Type.Name)
 	if err != nil {
 		return err
 	}
 	if kept.Looked == 0 && out.In.View == string(Open) && len(out.Rows) == 0 {
-		out.Sentence = say.English.Say("duplicates.not-yet", say.Args{"of": say.English.Label("duplicates.of."+k.face.Type.Plural, k.face.Type.Plural)})
+		out.Sentence = say.Of(ctx).Say("duplicates.not-yet", say.Args{"of": say.Of(ctx).Label("duplicates.of."+k.face.Type.Plural, k.face.Type.Plural)})
 	}
 	if kept.Looked != 0 {
-		out.Looked = say.English.Say("duplicates.looked", say.Args{"when": say.English.Moment(kept.Looked, c.Clock)})
+		out.Looked = say.Of(ctx).Say("duplicates.looked", say.Args{"when": say.Of(ctx).Moment(kept.Looked, c.Clock)})
 	}
 	open, err := c.Jobs.Queue.Open(ctx)
 	for _, one := range open {
@@ -167,11 +167,11 @@ func sentence(in DuplicatesIn, open, shown int, of string) string {
 	case in.View == string(Later):
 		return said("duplicates.sentence.later")
 	case open == 0:
-		return say.English.Say("duplicates.none", say.Args{"of": of})
+		return clientele.Tell("duplicates.none", "of", of)
 	case open >= mostCounted:
-		return say.English.Say("duplicates.sentence.many", say.Args{"count": counted(open), "of": of})
+		return clientele.Tell("duplicates.sentence.many", "count", counted(open), "of", of)
 	}
-	return say.English.Say("duplicates.sentence", say.Args{"n": open, "of": of})
+	return clientele.Tell("duplicates.sentence", "n", open, "of", of)
 }
 
 // rows draws up pairs of which both are there and may be seen: a statement for all of them.
@@ -196,7 +196,7 @@ func (c *Duplicates) rows(ctx context.Context, scope access.Scope, f *faces.Face
 		row.For, row.Against = words(readReasons(p.Reasons))
 		if p.Until != "" {
 			if day, err := clientele.ParseDay(p.Until); err == nil {
-				row.Note = say.English.Say("duplicates.until", say.Args{"day": say.English.Day(day, c.Clock.Today())})
+				row.Note = say.Of(ctx).Say("duplicates.until", say.Args{"day": say.Of(ctx).Day(day, c.Clock.Today())})
 			}
 		}
 		rows = append(rows, row)
@@ -284,7 +284,7 @@ func words(reasons []identity.Reason) (pro, con []string) {
 		case r.Weight >= little, r.Weight > -little && strings.HasSuffix(r.Key, ".same"): // what is the same is said
 			pro = append(pro, text)
 		case r.Weight <= -little:
-			con = append(con, say.English.Say("duplicates.against", say.Args{"what": text}))
+			con = append(con, clientele.Tell("duplicates.against", "what", text))
 		}
 	}
 	return pro, con

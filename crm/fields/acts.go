@@ -87,7 +87,7 @@ func (c *Fields) Add(ctx context.Context, scope access.Scope, in AddFieldIn) (pa
 		return page.Done{}, err
 	}
 	if !isKind(record.Kind(in.Kind)) {
-		return page.Done{}, page.Wrong("kind", say.English.Say("fields.wrong.kind"), say.English.Say("fields.remedy.kind"))
+		return page.Done{}, page.Wrong("kind", say.Of(ctx).Say("fields.wrong.kind"), say.Of(ctx).Say("fields.remedy.kind"))
 	}
 	taken, err := c.taken(ctx, scope, t)
 	if err != nil {
@@ -114,14 +114,14 @@ func (c *Fields) Add(ctx context.Context, scope access.Scope, in AddFieldIn) (pa
 	if !in.Listed {
 		said = "fields.added-unlisted"
 	}
-	return page.Done{Sentence: say.English.Say(said, say.Args{"name": in.Label, "of": called(t.Plural)}), ID: r.ID, Next: home(t.Plural),
+	return page.Done{Sentence: say.Of(ctx).Say(said, say.Args{"name": in.Label, "of": called(t.Plural)}), ID: r.ID, Next: home(t.Plural),
 		Undo: &page.Undo{Act: "archive-field", With: map[string]string{"id": r.ID.String()}}}, nil
 }
 
 func chosen(text string) (json.RawMessage, error) {
 	all := lines(text)
 	if len(all) == 0 {
-		return nil, page.Wrong("choices", say.English.Say("fields.wrong.choices"), say.English.Say("fields.remedy.choices"))
+		return nil, page.Wrong("choices", clientele.Tell("fields.wrong.choices"), clientele.Tell("fields.remedy.choices"))
 	}
 	return raw(all), nil
 }
@@ -194,9 +194,9 @@ func (c *Fields) Change(ctx context.Context, scope access.Scope, in ChangeFieldI
 		return page.Done{}, err
 	}
 	if r.Rev == is.Rev {
-		return page.Done{Sentence: say.English.Say("fields.unchanged"), ID: r.ID, Next: home(r.Text("type"))}, nil
+		return page.Done{Sentence: say.Of(ctx).Say("fields.unchanged"), ID: r.ID, Next: home(r.Text("type"))}, nil
 	}
-	return page.Done{Sentence: say.English.Say("fields.saved", say.Args{"name": r.Text("label")}), ID: r.ID, Next: home(r.Text("type")), Undo: back(r.ID, change)}, nil
+	return page.Done{Sentence: say.Of(ctx).Say("fields.saved", say.Args{"name": r.Text("label")}), ID: r.ID, Next: home(r.Text("type")), Undo: back(r.ID, change)}, nil
 }
 
 // Archive takes a field away. What stands in it is kept.
@@ -206,7 +206,7 @@ func (c *Fields) Archive(ctx context.Context, scope access.Scope, in FieldIn) (p
 	if err != nil {
 		return page.Done{}, err
 	}
-	return page.Done{Sentence: say.English.Say("fields.archived", say.Args{"name": r.Text("label")}), ID: r.ID, Next: home(r.Text("type")), Undo: back(r.ID, change)}, nil
+	return page.Done{Sentence: say.Of(ctx).Say("fields.archived", say.Args{"name": r.Text("label")}), ID: r.ID, Next: home(r.Text("type")), Undo: back(r.ID, change)}, nil
 }
 
 // Restore brings a field back, with what stands in it.
@@ -216,7 +216,7 @@ func (c *Fields) Restore(ctx context.Context, scope access.Scope, in FieldIn) (p
 	if err != nil {
 		return page.Done{}, err
 	}
-	return page.Done{Sentence: say.English.Say("fields.restored", say.Args{"name": r.Text("label")}), ID: r.ID, Next: home(r.Text("type")), Undo: back(r.ID, change)}, nil
+	return page.Done{Sentence: say.Of(ctx).Say("fields.restored", say.Args{"name": r.Text("label")}), ID: r.ID, Next: home(r.Text("type")), Undo: back(r.ID, change)}, nil
 }
 
 // Undo takes a change of a field back.
@@ -228,7 +228,7 @@ func (c *Fields) Undo(ctx context.Context, scope access.Scope, in UndoFieldIn) (
 	if err != nil {
 		return page.Done{}, err
 	}
-	return page.Done{Sentence: say.English.Say("fields.undone"), ID: r.ID, Next: home(r.Text("type"))}, nil
+	return page.Done{Sentence: say.Of(ctx).Say("fields.undone"), ID: r.ID, Next: home(r.Text("type"))}, nil
 }
 
 // Move moves a field one place. Those whose place changes by it are written together.
@@ -251,7 +251,7 @@ func (c *Fields) Move(ctx context.Context, scope access.Scope, in MoveFieldIn) (
 		to = at - 1
 	}
 	if at < 0 || to < 0 || to == len(rows) {
-		return page.Done{Sentence: say.English.Say("fields.at-the-end"), ID: in.ID, Next: home(t.Plural)}, nil
+		return page.Done{Sentence: say.Of(ctx).Say("fields.at-the-end"), ID: in.ID, Next: home(t.Plural)}, nil
 	}
 	rows[at], rows[to] = rows[to], rows[at]
 	if err := c.order(ctx, scope, rows); err != nil {
@@ -261,7 +261,7 @@ func (c *Fields) Move(ctx context.Context, scope access.Scope, in MoveFieldIn) (
 	if !in.Up {
 		undo["up"] = "yes"
 	}
-	return page.Done{Sentence: say.English.Say("fields.moved", say.Args{"name": r.Text("label")}), ID: in.ID, Next: home(t.Plural),
+	return page.Done{Sentence: say.Of(ctx).Say("fields.moved", say.Args{"name": r.Text("label")}), ID: in.ID, Next: home(t.Plural),
 		Undo: &page.Undo{Act: "move-field", With: undo}}, nil
 }
 

@@ -4,11 +4,12 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/say"
 	"github.com/clientele-crm/clientele/ui"
 )
 
-func said(key string) string { return say.English.Say(key) }
+func said(key string) string { return clientele.Tell(key) }
 
 // scopeOf tells the forms of fields on one page apart.
 func scopeOf(row FieldRow) string { return ui.IdValue(row.ID) }

@@ -10,11 +10,11 @@ package fields
 import (
 	"context"
 
+	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/jobs"
 	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/record"
-	"github.com/clientele-crm/clientele/say"
 )
 
 // Fields is where custom fields are made and changed.
@@ -30,21 +30,21 @@ func (c *Fields) Capability() page.Capability {
 		Name: "fields", Works: c.works(),
 		Pages: []page.Page{
 			page.Read("own-fields", "/own-fields", access.Managers, c.List, OwnFieldsPage).
-				Titled(say.English.Say("title.fields"), "The fields of your own: what else you ask of relationships, people and tasks."),
+				Titled(clientele.Tell("title.fields"), "The fields of your own: what else you ask of relationships, people and tasks."),
 		},
 		Acts: []page.Act{
 			page.Write("add-field", access.Managers, c.Add).
-				Titled(say.English.Say("title.add-the-field"), "Adds a field to relationships, people or tasks."),
+				Titled(clientele.Tell("title.add-the-field"), "Adds a field to relationships, people or tasks."),
 			page.Write("change-field", access.Managers, c.Change).
-				Titled(say.English.Say("title.save"), "Renames a field of your own, or changes its choices and where it shows."),
+				Titled(clientele.Tell("title.save"), "Renames a field of your own, or changes its choices and where it shows."),
 			page.Write("move-field", access.Managers, c.Move).
-				Titled(say.English.Say("title.move"), "Moves a field of your own one place up or down."),
+				Titled(clientele.Tell("title.move"), "Moves a field of your own one place up or down."),
 			page.Write("archive-field", access.Managers, c.Archive).
-				Titled(say.English.Say("title.take-away"), "Takes a field away; its values are kept."),
+				Titled(clientele.Tell("title.take-away"), "Takes a field away; its values are kept."),
 			page.Write("restore-field", access.Managers, c.Restore).
-				Titled(say.English.Say("title.bring-back"), "Brings a field back with its values."),
+				Titled(clientele.Tell("title.bring-back"), "Brings a field back with its values."),
 			page.Write("undo-field", access.Managers, c.Undo).
-				Titled(say.English.Say("title.put-it-back"), "Takes a change of a field back.").InBrowser(),
+				Titled(clientele.Tell("title.put-it-back"), "Takes a change of a field back.").InBrowser(),
 		},
 	}
 }

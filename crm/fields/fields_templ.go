@@ -123,7 +123,7 @@ func OwnFieldsPage(v page.Frame, out OwnFieldsOut) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.EmptyState(said("fields.empty.title"), say.English.In(v.Words).Label("fields.empty.text."+out.Of, "")).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.EmptyState(said("fields.empty.title"), say.Of(ctx).In(v.Words).Label("fields.empty.text."+out.Of, "")).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

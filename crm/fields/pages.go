@@ -77,7 +77,7 @@ func (c *Fields) typeOf(plural string) (*record.Type, error) {
 			return t, nil
 		}
 	}
-	return nil, page.Wrong("of", say.English.Say("fields.wrong.of"), say.English.Say("fields.remedy.of"))
+	return nil, page.Wrong("of", clientele.Tell("fields.wrong.of"), clientele.Tell("fields.remedy.of"))
 }
 
 // List is the fields of one's own that a type has.
@@ -88,7 +88,7 @@ func (c *Fields) List(ctx context.Context, scope access.Scope, in OwnFieldsIn) (
 	}
 	out := OwnFieldsOut{Of: t.Plural, Called: called(t.Plural), Rows: []FieldRow{}, Away: []FieldRow{}, Kinds: kinds()}
 	for _, one := range c.types() {
-		out.Tabs = append(out.Tabs, FieldTab{say.Capital(called(one.Plural)), "/own-fields?of=" + one.Plural, one == t})
+		out.Tabs = append(out.Tabs, FieldTab{say.Of(ctx).Capital(called(one.Plural)), "/own-fields?of=" + one.Plural, one == t})
 	}
 	if out.Rows, err = c.rows(ctx, scope, t, false); err != nil {
 		return out, err
@@ -96,9 +96,9 @@ func (c *Fields) List(ctx context.Context, scope access.Scope, in OwnFieldsIn) (
 	if out.Away, err = c.rows(ctx, scope, t, true); err != nil {
 		return out, err
 	}
-	out.Sentence = say.English.Say("fields.sentence", say.Args{"n": len(out.Rows), "of": out.Called})
+	out.Sentence = say.Of(ctx).Say("fields.sentence", say.Args{"n": len(out.Rows), "of": out.Called})
 	if len(out.Rows) == 0 {
-		out.Sentence = say.English.Say("fields.sentence.none", say.Args{"of": out.Called})
+		out.Sentence = say.Of(ctx).Say("fields.sentence.none", say.Args{"of": out.Called})
 	}
 	return out, nil
 }

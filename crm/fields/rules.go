@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/record"
@@ -14,7 +15,7 @@ import (
 func kinds() []page.Choice {
 	all := make([]page.Choice, len(record.CustomKinds))
 	for i, k := range record.CustomKinds {
-		all[i] = page.Choice{Value: string(k), Label: kindSaid(k) + say.English.Say("fields.as") + say.English.Label("fields.example."+kindKey(k), "")}
+		all[i] = page.Choice{Value: string(k), Label: kindSaid(k) + clientele.Tell("fields.as") + say.English.Label("fields.example."+kindKey(k), "")}
 	}
 	return all
 }

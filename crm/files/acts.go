@@ -37,8 +37,8 @@ func (c *Files) Add(ctx context.Context, scope access.Scope, in AddIn) (done pag
 		return done, err
 	}
 	if in.File.Size > most {
-		return done, &clientele.Fault{Kind: clientele.Invalid, What: say.English.Say("files.too_large", say.Args{"most": most / megabyte}), Where: "file",
-			Remedy: say.English.Say("files.too_large_remedy"), Err: page.ErrTooLarge}
+		return done, &clientele.Fault{Kind: clientele.Invalid, What: say.Of(ctx).Say("files.too_large", say.Args{"most": most / megabyte}), Where: "file",
+			Remedy: say.Of(ctx).Say("files.too_large_remedy"), Err: page.ErrTooLarge}
 	}
 	if _, err := c.Face.Store.Get(ctx, scope, clientele.Ref{Type: in.Type, ID: in.ID}); err != nil {
 		return done, err
@@ -70,7 +70,7 @@ func (c *Files) Add(ctx context.Context, scope access.Scope, in AddIn) (done pag
 	if err := c.place(in.File); err != nil { // the same content, which a sweep took away meanwhile
 		return done, err
 	}
-	return page.Done{Sentence: say.English.Say("files.added", say.Args{"name": r.Text("name")}), ID: r.ID,
+	return page.Done{Sentence: say.Of(ctx).Say("files.added", say.Args{"name": r.Text("name")}), ID: r.ID,
 		Undo: &page.Undo{Act: "file-archive", With: map[string]string{"id": r.ID.String()}}}, nil
 }
 
@@ -96,9 +96,9 @@ func (c *Files) place(up page.Upload) error {
 	if err == nil {
 		return nil
 	}
-	f := &clientele.Fault{Kind: clientele.Unavailable, What: say.English.Say("files.not_kept"), Remedy: say.English.Say("files.look-whether-the-data-folder-may"), Err: err}
+	f := &clientele.Fault{Kind: clientele.Unavailable, What: clientele.Tell("files.not_kept"), Remedy: clientele.Tell("files.look-whether-the-data-folder-may"), Err: err}
 	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) {
-		f.Kind, f.Remedy = clientele.Full, say.English.Say("files.make-room-on-the-disk-then")
+		f.Kind, f.Remedy = clientele.Full, clientele.Tell("files.make-room-on-the-disk-then")
 	}
 	return f
 }
@@ -165,7 +165,7 @@ func (c *Files) Content(ctx context.Context, scope access.Scope, in ContentIn) (
 	if err != nil {
 		return ContentOut{}, err
 	}
-	lost := &clientele.Fault{Kind: clientele.NotFound, What: say.English.Say("files.lost"), Where: r.Text("name"), Remedy: say.English.Say("files.hand-it-in-again-or-restore")}
+	lost := &clientele.Fault{Kind: clientele.NotFound, What: say.Of(ctx).Say("files.lost"), Where: r.Text("name"), Remedy: say.Of(ctx).Say("files.hand-it-in-again-or-restore")}
 	if h.Hash == "" {
 		return ContentOut{}, lost
 	}

@@ -20,7 +20,6 @@ import (
 	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/queue"
 	"github.com/clientele-crm/clientele/record"
-	"github.com/clientele-crm/clientele/say"
 )
 
 // Type is a file.
@@ -47,13 +46,13 @@ type Files struct {
 func (c *Files) Capability() page.Capability {
 	all := c.Face.Capability()
 	all.Pages = append(all.Pages, page.Read("file-content", "/files/{id}/content", access.SignedIn, c.Content, given).
-		Titled(say.English.Say("title.content"), "What is in a file, to be kept.").AnswersAt("files/{id}/about").InBrowser())
+		Titled(clientele.Tell("title.content"), "What is in a file, to be kept.").AnswersAt("files/{id}/about").InBrowser())
 	all.Pages = append(all.Pages, page.Read("file-limit", "/file-limit", access.Owners, c.Limit, limitPage).
-		Titled(say.English.Say("title.size-of-files"), "How large a file may be that is put to a record."))
-	all.Acts = append(all.Acts, page.Write("file-add", access.Writers, c.Add).Titled(say.English.Say("title.add-the-file"), "Puts a file to a record.").InBrowser(),
-		page.Write("file-limit-set", access.Owners, c.SetLimit).Titled(say.English.Say("title.save"), "Says how large a file may be that is put to a record."))
+		Titled(clientele.Tell("title.size-of-files"), "How large a file may be that is put to a record."))
+	all.Acts = append(all.Acts, page.Write("file-add", access.Writers, c.Add).Titled(clientele.Tell("title.add-the-file"), "Puts a file to a record.").InBrowser(),
+		page.Write("file-limit-set", access.Owners, c.SetLimit).Titled(clientele.Tell("title.save"), "Says how large a file may be that is put to a record."))
 	all.Works = append(all.Works, queue.Work[struct{}]{Kind: kindSweep, Lane: jobs.LaneAside, Attempts: 3, Timeout: time.Hour,
-		What: say.English.Say("files.sweep"), Do: c.workSweep})
+		What: clientele.Tell("files.sweep"), Do: c.workSweep})
 	all.Schedules = append(all.Schedules, queue.Schedule{Name: "nightly files", At: nightlyAt, Ask: queue.Ask{Kind: kindSweep, Key: string(kindSweep)}})
 	return all
 }

@@ -41,7 +41,7 @@ type LimitOut struct {
 // Limit is how large a file may be.
 func (c *Files) Limit(ctx context.Context, _ access.Scope, _ LimitIn) (LimitOut, error) {
 	most, err := c.most(ctx)
-	return LimitOut{say.English.Say("files.limit", say.Args{"most": most / megabyte}), most / megabyte}, err
+	return LimitOut{say.Of(ctx).Say("files.limit", say.Args{"most": most / megabyte}), most / megabyte}, err
 }
 
 // SetLimitIn says how large a file may be.
@@ -58,6 +58,6 @@ func (c *Files) SetLimit(ctx context.Context, s access.Scope, in SetLimitIn) (pa
 	if err := c.Access.SetFirm(ctx, s, access.FirmSet{Settings: map[string]string{settingMost: strconv.Itoa(in.Megabytes)}}); err != nil {
 		return page.Done{}, err
 	}
-	return page.Done{Sentence: say.English.Say("files.limit", say.Args{"most": in.Megabytes}),
+	return page.Done{Sentence: say.Of(ctx).Say("files.limit", say.Args{"most": in.Megabytes}),
 		Undo: &page.Undo{Act: "file-limit-set", With: map[string]string{"megabytes": strconv.FormatInt(was/megabyte, 10)}}}, nil
 }

@@ -3,8 +3,8 @@ package find
 import (
 	"strings"
 
+	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/directory"
-	"github.com/clientele-crm/clientele/say"
 )
 
 // under is what tells one that was found from another of its name.
@@ -32,7 +32,7 @@ type group struct {
 func groups(rows []SearchRow) (all []group) {
 	for _, r := range rows {
 		if n := len(all); n == 0 || all[n-1].Type != r.Type {
-			all = append(all, group{Type: r.Type, Title: say.English.Say("find.group." + r.Type)})
+			all = append(all, group{Type: r.Type, Title: clientele.Tell("find.group." + r.Type)})
 		}
 		all[len(all)-1].Rows = append(all[len(all)-1].Rows, r)
 	}

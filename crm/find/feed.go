@@ -34,7 +34,7 @@ type feedArgs struct {
 }
 
 func (c *Find) works() []queue.Listed {
-	return []queue.Listed{queue.Work[feedArgs]{Kind: kindFeed, Lane: jobs.LaneAside, Attempts: 5, Timeout: 6 * time.Hour, What: say.English.Say("find.work"), Follows: true,
+	return []queue.Listed{queue.Work[feedArgs]{Kind: kindFeed, Lane: jobs.LaneAside, Attempts: 5, Timeout: 6 * time.Hour, What: clientele.Tell("find.work"), Follows: true,
 		Do: func(ctx context.Context, t *queue.Task, args feedArgs) error {
 			if len(args.Accounts) > 0 {
 				return t.InTx(ctx, func(tx *db.Tx) error { return c.again(ctx, tx, args.Accounts) })
@@ -203,7 +203,7 @@ func titleOf(b clientele.Interaction) string {
 	if b.Person == "" {
 		return what
 	}
-	return say.English.Say("find.entry", say.Args{"what": what, "who": b.Person})
+	return clientele.Tell("find.entry", "what", what, "who", b.Person)
 }
 
 // building stands beside what was followed, in the place of an import, while the index is made anew.

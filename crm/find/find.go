@@ -16,7 +16,6 @@ import (
 	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/queue"
 	"github.com/clientele-crm/clientele/record"
-	"github.com/clientele-crm/clientele/say"
 	"github.com/clientele-crm/clientele/search"
 )
 
@@ -41,7 +40,7 @@ func (c *Find) Capability() page.Capability {
 		Schedules: []queue.Schedule{{Name: "nightly search", At: nightlyAt, Ask: queue.Ask{Kind: kindFeed, Key: string(kindFeed), Args: feedArgs{}}}},
 		Pages: []page.Page{
 			page.Read("search", "/search", access.SignedIn, c.Search, SearchPage).
-				Titled(say.English.Say("title.search"), "Relationships, people, tasks, files and what was written down, and the pages and acts of the house."),
+				Titled(clientele.Tell("title.search"), "Relationships, people, tasks, files and what was written down, and the pages and acts of the house."),
 		},
 	}
 }

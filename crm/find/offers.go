@@ -2,6 +2,7 @@ package find
 
 import (
 	"cmp"
+	"context"
 	"net/url"
 	"slices"
 	"strings"
@@ -33,7 +34,8 @@ const (
 
 // offers are the pages and acts of the one list that who asks may use, the best first; with
 // no text, what can be made and the places of the rail.
-func (c *Find) offers(s access.Scope, text string) []Offer {
+func (c *Find) offers(ctx context.Context, s access.Scope, text string) []Offer {
+	said := say.Of(ctx)
 	typed := db.Split(text)
 	type fit struct {
 		Offer
@@ -41,11 +43,11 @@ func (c *Find) offers(s access.Scope, text string) []Offer {
 	}
 	var fits []fit
 	for _, p := range page.Pages(*c.All) {
-		one := Offer{Text: p.Title, Under: say.English.Label("find.as."+p.Name, ""), Href: p.Path}
+		one := Offer{Text: said.Fill(p.Title), Under: said.Label("find.as."+p.Name, ""), Href: p.Path}
 		switch {
 		case !p.Who.Allows(s) || p.Who.Allows(access.Scope{}) || p.Name == "search" || asks(p.Row):
 		case len(typed) > 0:
-			fits = append(fits, fit{one, fitOf(typed, p.Title, one.Under+" "+p.Summary)})
+			fits = append(fits, fit{one, fitOf(typed, one.Text, one.Under+" "+p.Summary)})
 		case p.Menu == page.New:
 			fits = append(fits, fit{one, beginsTitle})
 		case p.Menu == page.Main:
@@ -56,11 +58,11 @@ func (c *Find) offers(s access.Scope, text string) []Offer {
 		if !a.Who.Allows(s) || len(page.Fields(a.In)) > 0 || len(typed) == 0 {
 			continue
 		}
-		one := Offer{Text: a.Title, Under: say.English.Label("find.as."+a.Name, a.Summary), Act: a.Name}
+		one := Offer{Text: said.Fill(a.Title), Under: said.Label("find.as."+a.Name, a.Summary), Act: a.Name}
 		if form := a.Form(page.Input{}); form != "" {
 			one.Act, one.Href = "", form // it is done where one sees what it does
 		}
-		fits = append(fits, fit{one, fitOf(typed, a.Title, one.Under)})
+		fits = append(fits, fit{one, fitOf(typed, one.Text, one.Under)})
 	}
 	fits = slices.DeleteFunc(fits, func(f fit) bool { return f.how == 0 })
 	slices.SortStableFunc(fits, func(a, b fit) int { return cmp.Compare(b.how, a.how) })
@@ -74,7 +76,7 @@ func (c *Find) offers(s access.Scope, text string) []Offer {
 }
 
 // beginnings offer to write down whom nobody found, where the text may be a name.
-func (c *Find) beginnings(s access.Scope, text string) []Offer {
+func (c *Find) beginnings(ctx context.Context, s access.Scope, text string) []Offer {
 	offers, called := []Offer{}, strings.Join(strings.Fields(text), " ")
 	if strings.ContainsRune(called, '@') || !strings.ContainsFunc(called, unicode.IsLetter) {
 		return offers
@@ -82,7 +84,7 @@ func (c *Find) beginnings(s access.Scope, text string) []Offer {
 	for _, p := range page.Pages(*c.All) {
 		takesName := slices.ContainsFunc(page.Fields(p.In), func(f page.Field) bool { return f.Name == "called" })
 		if p.Menu == page.New && takesName && p.Who.Allows(s) {
-			offers = append(offers, Offer{Text: say.English.Say("find.begin", say.Args{"what": p.Title, "called": say.Shorten(called, 40)}),
+			offers = append(offers, Offer{Text: say.Of(ctx).Say("find.begin", say.Args{"what": p.Title, "called": say.Of(ctx).Shorten(called, 40)}),
 				Href: p.Path + "?" + url.Values{"called": {called}}.Encode()})
 		}
 	}

@@ -63,9 +63,9 @@ func (c *Find) held() (names []string) {
 // Search finds what one types. Each type is looked for by itself and has its own places in
 // the answer, so that none crowds out another.
 func (c *Find) Search(ctx context.Context, s access.Scope, in SearchIn) (SearchOut, error) {
-	out := SearchOut{Text: in.Text, Rows: []SearchRow{}, Pages: c.offers(s, in.Text)}
+	out := SearchOut{Text: in.Text, Rows: []SearchRow{}, Pages: c.offers(ctx, s, in.Text)}
 	if len(db.Split(in.Text)) == 0 {
-		out.Sentence = say.English.Say("find.type")
+		out.Sentence = say.Of(ctx).Say("find.type")
 		return out, nil
 	}
 	groups, err := c.accounts(ctx, s, in)
@@ -90,7 +90,7 @@ func (c *Find) Search(ctx context.Context, s access.Scope, in SearchIn) (SearchO
 			return SearchOut{}, err
 		}
 		if len(groups) > 0 {
-			out.Sentence = say.English.Say("find.as-called", say.Args{"text": say.Shorten(in.Text, 40)})
+			out.Sentence = say.Of(ctx).Say("find.as-called", say.Args{"text": say.Of(ctx).Shorten(in.Text, 40)})
 		}
 	}
 	slices.SortStableFunc(groups, func(a, b []SearchRow) int { return best(b, in.Text) - best(a, in.Text) })
@@ -104,13 +104,13 @@ func (c *Find) Search(ctx context.Context, s access.Scope, in SearchIn) (SearchO
 	switch n := len(out.Rows); {
 	case out.Sentence != "": // said
 	case n == 0 && len(out.Pages) == 0:
-		out.Pages = c.beginnings(s, in.Text)
+		out.Pages = c.beginnings(ctx, s, in.Text)
 		out.Begins = len(out.Pages) > 0
-		out.Sentence = say.English.Say("find.nothing", say.Args{"text": say.Shorten(in.Text, 40)})
+		out.Sentence = say.Of(ctx).Say("find.nothing", say.Args{"text": say.Of(ctx).Shorten(in.Text, 40)})
 	case full:
-		out.Sentence = say.English.Say("find.first", say.Args{"n": n})
+		out.Sentence = say.Of(ctx).Say("find.first", say.Args{"n": n})
 	default:
-		out.Sentence = say.English.Say("find.found", say.Args{"n": n + len(out.Pages)})
+		out.Sentence = say.Of(ctx).Say("find.found", say.Args{"n": n + len(out.Pages)})
 	}
 	return out, nil
 }

@@ -10,7 +10,6 @@ import (
 	"github.com/clientele-crm/clientele/jobs"
 	"github.com/clientele-crm/clientele/ledger"
 	"github.com/clientele-crm/clientele/page"
-	"github.com/clientele-crm/clientele/say"
 )
 
 // Imports is what reads files.
@@ -29,21 +28,21 @@ func (c *Imports) Capability() page.Capability {
 		Name: "imports",
 		Pages: []page.Page{
 			page.Read("imports", "/imports", access.Insiders, c.Imports, ImportsPage).
-				Titled(say.English.Say("title.imports"), "The files that were brought in.").InMenu(page.Low),
+				Titled(clientele.Tell("title.imports"), "The files that were brought in.").InMenu(page.Low),
 			page.Read("import", "/imports/{id}", access.Insiders, c.Import, ImportPage).
-				Titled(say.English.Say("title.import"), "The receipt of one import, with the rows that were not taken.").As("receipt"),
+				Titled(clientele.Tell("title.import"), "The receipt of one import, with the rows that were not taken.").As("receipt"),
 			page.Read("import-preview", "/imports/preview", access.Insiders, c.ImportPreview, ImportPreviewPage).
-				Titled(say.English.Say("title.look-at-a-file"), "How a file handed in would be read, on its first rows.").InBrowser(),
+				Titled(clientele.Tell("title.look-at-a-file"), "How a file handed in would be read, on its first rows.").InBrowser(),
 		},
 		Acts: []page.Act{
 			page.Write("import-upload", access.Writers, c.ImportUpload).
-				Titled(say.English.Say("title.look-at-it"), "Hands in a file; nothing is imported yet.").InBrowser(),
+				Titled(clientele.Tell("title.look-at-it"), "Hands in a file; nothing is imported yet.").InBrowser(),
 			page.Write("import-confirm", access.Writers, c.ImportConfirm).
-				Titled(say.English.Say("title.import"), "Begins the import of a file handed in.").InBrowser(),
+				Titled(clientele.Tell("title.import"), "Begins the import of a file handed in.").InBrowser(),
 			page.Write("import-undo", access.Writers, c.ImportUndo).
-				Titled(say.English.Say("title.undo-the-import"), "Takes a whole import back."),
+				Titled(clientele.Tell("title.undo-the-import"), "Takes a whole import back."),
 			page.Write("import-redo", access.Writers, c.ImportRedo).
-				Titled(say.English.Say("title.redo-the-import"), "Brings an import back that was undone."),
+				Titled(clientele.Tell("title.redo-the-import"), "Brings an import back that was undone."),
 		},
 	}
 }

@@ -8,7 +8,6 @@ import (
 	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/jobs"
 	"github.com/clientele-crm/clientele/queue"
-	"github.com/clientele-crm/clientele/say"
 )
 
 // kindFold folds what lies in some lines again, since they became one, or two.
@@ -21,7 +20,7 @@ type foldArgs struct {
 }
 
 func (c *Lines) works() []queue.Listed {
-	return []queue.Listed{queue.Work[foldArgs]{Kind: kindFold, Lane: jobs.LaneBook, Attempts: 5, Timeout: 6 * time.Hour, What: say.English.Say("work.of.fold-lines"), Do: c.workFold}}
+	return []queue.Listed{queue.Work[foldArgs]{Kind: kindFold, Lane: jobs.LaneBook, Attempts: 5, Timeout: 6 * time.Hour, What: clientele.Tell("work.of.fold-lines"), Do: c.workFold}}
 }
 
 func (c *Lines) workFold(ctx context.Context, t *queue.Task, args foldArgs) error {

@@ -11,13 +11,13 @@ package lines
 import (
 	"context"
 
+	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/jobs"
 	"github.com/clientele-crm/clientele/ledger"
 	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/record"
-	"github.com/clientele-crm/clientele/say"
 )
 
 // Lines is where lines of business are made and changed.
@@ -36,16 +36,16 @@ func (c *Lines) Capability() page.Capability {
 		Name: "lines", Works: c.works(),
 		Pages: []page.Page{
 			page.Read("lines", "/lines", access.Managers, c.List, linesPage).
-				Titled(say.English.Say("lines.title"), "The firm's lines of business, and how many relationships each has.").AnswersAt("lines/page"),
+				Titled(clientele.Tell("lines.title"), "The firm's lines of business, and how many relationships each has.").AnswersAt("lines/page"),
 		},
 		Acts: []page.Act{
-			page.Write("add-line", access.Managers, c.Add).Titled(say.English.Say("lines.add"), "Adds a line of business."),
-			page.Write("name-line", access.Managers, c.Name).Titled(say.English.Say("lines.save"), "Calls a line of business something else; what files call it stays."),
-			page.Write("merge-lines", access.Managers, c.Merge).Titled(say.English.Say("lines.merge"), "Puts one line of business into another; it can be taken back."),
-			page.Write("part-lines", access.Managers, c.Part).Titled(say.English.Say("lines.part"), "Takes a line of business out of the one that it was put into."),
-			page.Write("archive-line", access.Managers, c.Archive).Titled(say.English.Say("lines.archive"), "Puts a line of business away: it is offered no more."),
-			page.Write("restore-line", access.Managers, c.Restore).Titled(say.English.Say("lines.restore"), "Brings a line of business back."),
-			page.Write("undo-line", access.Managers, c.Undo).Titled(say.English.Say("lines.undo"), "Takes a change of a line of business back.").InBrowser(),
+			page.Write("add-line", access.Managers, c.Add).Titled(clientele.Tell("lines.add"), "Adds a line of business."),
+			page.Write("name-line", access.Managers, c.Name).Titled(clientele.Tell("lines.save"), "Calls a line of business something else; what files call it stays."),
+			page.Write("merge-lines", access.Managers, c.Merge).Titled(clientele.Tell("lines.merge"), "Puts one line of business into another; it can be taken back."),
+			page.Write("part-lines", access.Managers, c.Part).Titled(clientele.Tell("lines.part"), "Takes a line of business out of the one that it was put into."),
+			page.Write("archive-line", access.Managers, c.Archive).Titled(clientele.Tell("lines.archive"), "Puts a line of business away: it is offered no more."),
+			page.Write("restore-line", access.Managers, c.Restore).Titled(clientele.Tell("lines.restore"), "Brings a line of business back."),
+			page.Write("undo-line", access.Managers, c.Undo).Titled(clientele.Tell("lines.undo"), "Takes a change of a line of business back.").InBrowser(),
 		},
 	}
 }

@@ -40,9 +40,9 @@ func (m *Mentions) Seen(ctx context.Context, s access.Scope, in MentionReadIn) (
 		return page.Done{}, err
 	}
 	if n == 0 {
-		return page.Done{Sentence: say.English.Say("mentions.was-read")}, nil
+		return page.Done{Sentence: say.Of(ctx).Say("mentions.was-read")}, nil
 	}
-	done := page.Done{Sentence: say.English.Say("mentions.read", say.Args{"n": n}), ID: in.ID}
+	done := page.Done{Sentence: say.Of(ctx).Say("mentions.read", say.Args{"n": n}), ID: in.ID}
 	if in.ID != 0 {
 		done.Undo = &page.Undo{Act: "mention-unread", With: map[string]string{"id": in.ID.String()}}
 	}
@@ -54,5 +54,5 @@ func (m *Mentions) Unseen(ctx context.Context, s access.Scope, in MentionIn) (pa
 	if _, err := m.mark(ctx, s, in.ID, 0); err != nil {
 		return page.Done{}, err
 	}
-	return page.Done{Sentence: say.English.Say("mentions.unread"), ID: in.ID}, nil
+	return page.Done{Sentence: say.Of(ctx).Say("mentions.unread"), ID: in.ID}, nil
 }

@@ -35,17 +35,17 @@ func (m *Mentions) Capability() page.Capability {
 		Name: "mentions",
 		Pages: []page.Page{
 			page.Read("mentions", "/mentions", access.SignedIn, m.List, listPage).
-				Titled(say.English.Say("title.mentions"), "Notes in which you were named, the latest first."),
+				Titled(clientele.Tell("title.mentions"), "Notes in which you were named, the latest first."),
 			page.Read("colleagues", "/colleagues", access.Writers, m.Colleagues, colleaguesPage).
-				Titled(say.English.Say("title.colleagues"), "Who may be named in a note about an account or a person: who may see it.").InBrowser(),
+				Titled(clientele.Tell("title.colleagues"), "Who may be named in a note about an account or a person: who may see it.").InBrowser(),
 		},
 		Acts: []page.Act{
 			page.Write("mention-open", access.SignedIn, m.Open).
-				Titled(say.English.Say("title.open"), "Opens a note in which you were named; you have seen it then.").InBrowser(),
+				Titled(clientele.Tell("title.open"), "Opens a note in which you were named; you have seen it then.").InBrowser(),
 			page.Write("mention-read", access.SignedIn, m.Seen).
-				Titled(say.English.Say("title.read"), "Says that you have seen a note in which you were named, or all of them."),
+				Titled(clientele.Tell("title.read"), "Says that you have seen a note in which you were named, or all of them."),
 			page.Write("mention-unread", access.SignedIn, m.Unseen).
-				Titled(say.English.Say("title.not-read"), "Brings a note in which you were named back to those that you have not seen."),
+				Titled(clientele.Tell("title.not-read"), "Brings a note in which you were named back to those that you have not seen."),
 		},
 		Panels: []page.Panel{page.On(page.TodayDue, m.Unread, unreadPanel), page.On(page.Reminders, m.Unread, unreadPanel)},
 	}
@@ -70,7 +70,7 @@ func (m *Mentions) Read(ctx context.Context, text string, wall clientele.ID) (st
 		return "", err
 	}
 	if name, found := outside(r.named, may, all); found {
-		return "", page.Wrong("text", say.English.Say("mentions.outside", say.Args{"name": name}), say.English.Say("mentions.outside-remedy"))
+		return "", page.Wrong("text", say.Of(ctx).Say("mentions.outside", say.Args{"name": name}), say.Of(ctx).Say("mentions.outside-remedy"))
 	}
 	return text, nil
 }

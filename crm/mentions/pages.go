@@ -74,11 +74,11 @@ func (m *Mentions) List(ctx context.Context, s access.Scope, in MentionsIn) (out
 	out.Unread = n > 0
 	switch {
 	case n > 0:
-		out.Sentence = say.English.Say("mentions.sentence", say.Args{"n": n})
+		out.Sentence = say.Of(ctx).Say("mentions.sentence", say.Args{"n": n})
 	case len(out.Rows) > 0:
-		out.Sentence = say.English.Say("mentions.seen-all")
+		out.Sentence = say.Of(ctx).Say("mentions.seen-all")
 	default:
-		out.Sentence = say.English.Say("mentions.none")
+		out.Sentence = say.Of(ctx).Say("mentions.none")
 	}
 	return out, nil
 }
@@ -150,9 +150,9 @@ func (m *Mentions) rows(ctx context.Context, s access.Scope, some []kept) ([]Men
 		if !seen || !holds {
 			continue
 		}
-		by := cmp.Or(names[k.By], say.English.Say("mentions.somebody"))
-		rows = append(rows, MentionRow{ID: k.Fact, Said: say.English.Say("mentions.said", say.Args{"by": by}), With: title, Href: address(refs[i], words[k.Fact].ID),
-			Text: say.Shorten(shape.Named(said.Text, names), 200), When: say.English.Moment(k.At, m.Clock), Seen: k.Seen != 0, place: place{k.At, k.Fact}})
+		by := cmp.Or(names[k.By], say.Of(ctx).Say("mentions.somebody"))
+		rows = append(rows, MentionRow{ID: k.Fact, Said: say.Of(ctx).Say("mentions.said", say.Args{"by": by}), With: title, Href: address(refs[i], words[k.Fact].ID),
+			Text: say.Of(ctx).Shorten(shape.Named(said.Text, names), 200), When: say.Of(ctx).Moment(k.At, m.Clock), Seen: k.Seen != 0, place: place{k.At, k.Fact}})
 	}
 	return rows, nil
 }
@@ -182,7 +182,7 @@ func readPlace(text string) (p place, err error) {
 	a, errAt := strconv.ParseInt(at, 10, 64)
 	f, errFact := strconv.ParseInt(fact, 10, 64)
 	if errAt != nil || errFact != nil {
-		return p, page.Wrong("before", say.English.Say("mentions.this-is-no-place-in-the"), say.English.Say("mentions.begin-again-without-it"))
+		return p, page.Wrong("before", clientele.Tell("mentions.this-is-no-place-in-the"), clientele.Tell("mentions.begin-again-without-it"))
 	}
 	return place{clientele.Instant(a), clientele.ID(f)}, nil
 }
@@ -201,13 +201,13 @@ type ColleaguesOut struct {
 
 // Colleagues are those who may be named in a note: who may see what it is about.
 func (m *Mentions) Colleagues(ctx context.Context, s access.Scope, in ColleaguesIn) (ColleaguesOut, error) {
-	out := ColleaguesOut{Names: []string{}, Sentence: say.English.Say("mentions.colleagues")}
+	out := ColleaguesOut{Names: []string{}, Sentence: say.Of(ctx).Say("mentions.colleagues")}
 	ref := clientele.Ref{Type: record.Account, ID: in.Account}
 	if in.Account == 0 {
 		ref = clientele.Ref{Type: clientele.PersonType, ID: in.Person}
 	}
 	if ref.ID == 0 {
-		out.Sentence = say.English.Say("mentions.of-nothing")
+		out.Sentence = say.Of(ctx).Say("mentions.of-nothing")
 		return out, nil
 	}
 	r, err := m.Records.Get(ctx, s, ref)

@@ -9,7 +9,6 @@ import (
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/page"
-	"github.com/clientele-crm/clientele/say"
 	"github.com/clientele-crm/clientele/shape"
 )
 
@@ -42,8 +41,8 @@ func (r *reading) read(text string) (string, error) {
 			for j, u := range who {
 				names[j] = called(u)
 			}
-			return "", page.Wrong("text", say.English.Say("mentions.ambiguous", say.Args{"typed": string(typed[i : i+1+length]), "names": strings.Join(names, ", ")}),
-				say.English.Say("mentions.ambiguous-remedy"))
+			return "", page.Wrong("text", clientele.Tell("mentions.ambiguous", "typed", string(typed[i : i+1+length]), "names", strings.Join(names, ", ")),
+				clientele.Tell("mentions.ambiguous-remedy"))
 		}
 		r.named = append(r.named, who[0].ID)
 		out.WriteString(shape.Mention(who[0].ID))
@@ -55,7 +54,7 @@ func (r *reading) read(text string) (string, error) {
 		}
 	}
 	if len(r.named) > mostNamed {
-		return "", page.Wrong("text", say.English.Say("mentions.too-many", say.Args{"n": mostNamed}), say.English.Say("mentions.too-many-remedy"))
+		return "", page.Wrong("text", clientele.Tell("mentions.too-many", "n", mostNamed), clientele.Tell("mentions.too-many-remedy"))
 	}
 	return out.String(), nil
 }

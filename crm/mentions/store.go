@@ -120,7 +120,7 @@ func (m *Mentions) mark(ctx context.Context, s access.Scope, fact clientele.ID, 
 		return 0, fmt.Errorf("mentions of user %d: %w", s.User(), err)
 	}
 	if n == 0 && fact != 0 {
-		return 0, &clientele.Fault{Kind: clientele.NotFound, What: say.English.Say("mentions.none-there"), Remedy: say.English.Say("mentions.none-remedy")}
+		return 0, &clientele.Fault{Kind: clientele.NotFound, What: say.Of(ctx).Say("mentions.none-there"), Remedy: say.Of(ctx).Say("mentions.none-remedy")}
 	}
 	return n, nil
 }

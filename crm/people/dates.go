@@ -68,9 +68,9 @@ func when(v page.Frame, c Coming) string {
 	case c.Days == 1:
 		key = "people.is_tomorrow"
 	}
-	text := say.English.Say(key, say.Args{"day": say.English.Day(c.Day, v.Today), "n": c.Days})
+	text := v.Speaker.Say(key, say.Args{"day": v.Speaker.Day(c.Day, v.Today), "n": c.Days})
 	if c.Years > 0 && c.Years < 150 {
-		text += "; " + say.English.Say("people.years", say.Args{"n": c.Years})
+		text += "; " + v.Speaker.Say("people.years", say.Args{"n": c.Years})
 	}
 	return text
 }

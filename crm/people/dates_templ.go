@@ -89,7 +89,7 @@ func datesPart(v page.Frame, all []Coming) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Section("dates", say.English.Say("people.important-dates"), "").Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Section("dates", say.Of(ctx).Say("people.important-dates"), "").Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

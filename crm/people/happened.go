@@ -158,7 +158,7 @@ func (p *People) done(tasks []*record.Record, before, floor ledger.Place) (all [
 		if r.Values["promise"] == true {
 			key = "people.promise-kept"
 		}
-		row := shape.TimelineEntry{ID: r.ID, Kind: clientele.KindSettled, At: at, Title: say.English.Say(key), Of: r.Text("title"), OfHref: "/tasks/" + r.ID.String()}
+		row := shape.TimelineEntry{ID: r.ID, Kind: clientele.KindSettled, At: at, Title: clientele.Tell(key), Of: r.Text("title"), OfHref: "/tasks/" + r.ID.String()}
 		all = append(all, moment{Place: here, day: p.Clock.Day(at), row: row})
 	}
 	return all
@@ -182,14 +182,14 @@ func daysOf(all []moment, told faces.Told) []shape.TimelineDay {
 			if !known || len(c.What) == 0 {
 				continue
 			}
-			m.row.Title, m.row.Text = say.English.Say("people.changed"), strings.Join(c.What, "\n")
+			m.row.Title, m.row.Text = clientele.Tell("people.changed"), strings.Join(c.What, "\n")
 			switch {
 			case c.First:
-				m.row.Title = say.English.Say("people.made")
+				m.row.Title = clientele.Tell("people.made")
 			case m.how != "":
 				m.row.Title = sayHow(m.how)
 			case c.Undone:
-				m.row.Title = say.English.Say("people.taken-back")
+				m.row.Title = clientele.Tell("people.taken-back")
 			default:
 				m.row.Back = &page.Undo{Act: "person-undo", With: map[string]string{"id": c.Of.String(), "change": m.change.String()}}
 			}
@@ -287,7 +287,7 @@ func readPlace(text string) (p ledger.Place, err error) {
 	a, errAt := strconv.ParseInt(at, 10, 64)
 	i, errID := strconv.ParseInt(id, 10, 64)
 	if errAt != nil || errID != nil {
-		return p, page.Wrong("before", say.English.Say("people.this-is-no-place-in-what"), say.English.Say("people.begin-again-without-it"))
+		return p, page.Wrong("before", clientele.Tell("people.this-is-no-place-in-what"), clientele.Tell("people.begin-again-without-it"))
 	}
 	return ledger.Place{At: clientele.Instant(a), ID: clientele.ID(i)}, nil
 }

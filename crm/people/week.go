@@ -64,7 +64,7 @@ func (p *People) Week(ctx context.Context, s access.Scope, about page.About) (ou
 		day := on[f.MonthDay]
 		owner, _ := r.Values["owner"].(clientele.ID)
 		out.Rows = append(out.Rows, WeekRow{Name: r.Text("name"), Href: "/people/" + r.ID.String(), mine: owner != 0 && owner == s.User(),
-			Coming: Coming{What: say.Capital(f.Label), Day: day, Days: int(day - about.Today), Years: day.Time().Year() - first.Time().Year()}})
+			Coming: Coming{What: say.Of(ctx).Capital(f.Label), Day: day, Days: int(day - about.Today), Years: day.Time().Year() - first.Time().Year()}})
 	}
 	slices.SortStableFunc(out.Rows, func(a, b WeekRow) int {
 		return cmp.Or(cmp.Compare(a.Days, b.Days), boolOrder(b.mine)-boolOrder(a.mine), cmp.Compare(a.Name, b.Name))

@@ -10,7 +10,6 @@ import (
 	"github.com/clientele-crm/clientele/ledger"
 	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/record"
-	"github.com/clientele-crm/clientele/say"
 	"github.com/clientele-crm/clientele/shape"
 )
 
@@ -32,7 +31,7 @@ func (c *Relationships) Capability() page.Capability {
 		Name: "relationships",
 		Pages: []page.Page{
 			page.Read("relationships", "/relationships", access.SignedIn, c.Relationships, RelationshipsPage).
-				Titled(say.English.Say("title.relationships"), "The list of relationships: filtered, sorted, page by page.").InMenu(page.Main, "/accounts"),
+				Titled(clientele.Tell("title.relationships"), "The list of relationships: filtered, sorted, page by page.").InMenu(page.Main, "/accounts"),
 		},
 	}
 }

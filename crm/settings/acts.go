@@ -1,6 +1,7 @@
 package settings
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -25,30 +26,37 @@ func (c *Settings) ChangePassword(ctx context.Context, s access.Scope, in Change
 		return page.Done{}, shape.OfField(err)
 	}
 	if in.KeepKeys {
-		return page.Done{Sentence: say.English.Say("settings.your-password-is-changed-your-other"), SignIn: s.User()}, nil
+		return page.Done{Sentence: say.Of(ctx).Say("settings.your-password-is-changed-your-other"), SignIn: s.User()}, nil
 	}
-	return page.Done{Sentence: say.English.Say("settings.your-password-is-changed-your-other-2"), SignIn: s.User()}, nil
+	return page.Done{Sentence: say.Of(ctx).Say("settings.your-password-is-changed-your-other-2"), SignIn: s.User()}, nil
 }
 
 // SetLanguageIn says in which language one reads.
 type SetLanguageIn struct {
-	Language string `name:"language" json:"language,omitempty" maxLength:"20" doc:"tag of the language, as de; that of your browser where it is left out"`
+	Language string `name:"language" json:"language" required:"true" maxLength:"20" doc:"tag of the language, as de; browser: whichever it asks for"`
 }
+
+// ofBrowser stands for the language that the browser asks for.
+const ofBrowser = "browser"
 
 // SetLanguage chooses in which language one reads.
 func (c *Settings) SetLanguage(ctx context.Context, s access.Scope, in SetLanguageIn) (page.Done, error) {
-	if in.Language != "" && !slices.Contains(say.Languages(), in.Language) {
+	tag := in.Language
+	if tag == ofBrowser {
+		tag = ""
+	}
+	if tag != "" && !slices.Contains(say.Languages(), tag) {
 		return page.Done{}, page.Wrong("language", say.Of(ctx).Say("settings.no-language"), say.Of(ctx).Say("settings.no-language-remedy", say.Args{"languages": say.Languages()}))
 	}
-	if err := c.Access.SetLanguage(ctx, s, in.Language); err != nil {
+	if err := c.Access.SetLanguage(ctx, s, tag); err != nil {
 		return page.Done{}, err
 	}
 	speaks := say.Of(ctx)
-	if in.Language != "" {
-		speaks = say.To(in.Language, "")
+	if tag != "" {
+		speaks = say.To(tag, "")
 	}
 	return page.Done{Sentence: speaks.Say("settings.language-chosen"), Next: "/settings",
-		Undo: &page.Undo{Act: "set-language", With: map[string]string{"language": s.Language()}}}, nil
+		Undo: &page.Undo{Act: "set-language", With: map[string]string{"language": cmp.Or(s.Language(), ofBrowser)}}}, nil
 }
 
 // CreateTokenIn makes a key for a program.
@@ -64,7 +72,7 @@ func (c *Settings) CreateToken(ctx context.Context, s access.Scope, in CreateTok
 	if err != nil {
 		return page.Done{}, shape.OfField(err)
 	}
-	return page.Done{Sentence: say.English.Say("settings.this-is-the-key-it-is"), ID: id, Token: secret}, nil
+	return page.Done{Sentence: say.Of(ctx).Say("settings.this-is-the-key-it-is"), ID: id, Token: secret}, nil
 }
 
 // DropTokenIn ends a key.
@@ -77,7 +85,7 @@ func (c *Settings) DropToken(ctx context.Context, s access.Scope, in DropTokenIn
 	if err := c.Access.DropToken(ctx, s, s.User(), in.ID); err != nil {
 		return page.Done{}, err
 	}
-	return page.Done{Sentence: say.English.Say("settings.the-key-is-dropped-programs-that")}, nil
+	return page.Done{Sentence: say.Of(ctx).Say("settings.the-key-is-dropped-programs-that")}, nil
 }
 
 // EndSessionIn names a session.
@@ -90,7 +98,7 @@ func (c *Settings) EndSession(ctx context.Context, s access.Scope, in EndSession
 	if err := c.Access.EndSession(ctx, s, in.Session); err != nil {
 		return page.Done{}, err
 	}
-	return page.Done{Sentence: say.English.Say("settings.that-session-is-ended")}, nil
+	return page.Done{Sentence: say.Of(ctx).Say("settings.that-session-is-ended")}, nil
 }
 
 // EndOtherSessionsIn says which sessions.
@@ -103,7 +111,7 @@ func (c *Settings) EndOtherSessions(ctx context.Context, s access.Scope, _ EndOt
 	if err := c.Access.EndOtherSessions(ctx, s); err != nil {
 		return page.Done{}, err
 	}
-	return page.Done{Sentence: say.English.Say("settings.you-are-signed-out-everywhere-but")}, nil
+	return page.Done{Sentence: say.Of(ctx).Say("settings.you-are-signed-out-everywhere-but")}, nil
 }
 
 // RenameFirmIn names the firm, and its words.
@@ -133,7 +141,7 @@ func (c *Settings) RenameFirm(ctx context.Context, s access.Scope, in RenameFirm
 		return page.Done{}, err
 	}
 	undo.With["firm"] = name
-	return page.Done{Sentence: say.English.Say("settings.saved"), Undo: undo}, nil
+	return page.Done{Sentence: say.Of(ctx).Say("settings.saved"), Undo: undo}, nil
 }
 
 // wordFields are the settings of the firm's words by the fields that ask for them.
@@ -179,5 +187,5 @@ func (c *Settings) SetPlace(ctx context.Context, s access.Scope, in SetPlaceIn) 
 		undo = nil // it was the machine's own, which has no name
 	}
 	c.Clock.SetZone(zone)
-	return page.Done{Sentence: say.English.Say("settings.place-saved", say.Args{"hour": c.Clock.Time().Format("15:04")}), Undo: undo}, nil
+	return page.Done{Sentence: say.Of(ctx).Say("settings.place-saved", say.Args{"hour": c.Clock.Time().Format("15:04")}), Undo: undo}, nil
 }

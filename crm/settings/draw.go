@@ -15,7 +15,7 @@ func tokenUse(t TokenRow, today clientele.Day) string {
 	if t.ReadOnly {
 		key = "settings.key-reads"
 	}
-	parts := []string{say.English.Say(key)}
+	parts := []string{clientele.Tell(key)}
 	tell := func(key string, args say.Args) { parts = append(parts, say.English.Say(key, args)) }
 	switch {
 	case t.Until != 0 && t.Until < today:
@@ -38,7 +38,7 @@ func sessionUse(one SessionRow, today clientele.Day) string {
 	if one.Address != "" {
 		key = "settings.session-from"
 	}
-	return say.English.Say(key, say.Args{"day": ui.ShortDay(one.Made.Day(), today), "since": ui.SaySince(one.Seen.Day(), today), "address": one.Address})
+	return clientele.Tell(key, "day", ui.ShortDay(one.Made.Day(), today), "since", ui.SaySince(one.Seen.Day(), today), "address", one.Address)
 }
 
 // What browsers say of themselves, the one that pretends to be others before those.
@@ -59,7 +59,7 @@ func device(agent string) string {
 		}
 		return unknown
 	}
-	browser, system := said(browsers, say.English.Say("settings.a-browser")), said(systems, "")
+	browser, system := said(browsers, clientele.Tell("settings.a-browser")), said(systems, "")
 	if system == "" {
 		return browser
 	}
@@ -68,20 +68,20 @@ func device(agent string) string {
 
 // mayChoices are what a key may.
 func mayChoices() []page.Choice {
-	return []page.Choice{{Value: "read and write", Label: say.English.Say("settings.may-write"), Selected: true}, {Value: "read", Label: say.English.Say("settings.may-read")}}
+	return []page.Choice{{Value: "read and write", Label: clientele.Tell("settings.may-write"), Selected: true}, {Value: "read", Label: clientele.Tell("settings.may-read")}}
 }
 
 // roleChoices are the roles, with the one that is.
 func roleChoices(is access.Role) (choices []page.Choice) {
 	for _, r := range []access.Role{access.Owner, access.Manager, access.Member, access.Reader, access.Outside} {
-		choices = append(choices, page.Choice{Value: string(r), Label: say.English.Say("role." + string(r)), Selected: r == is})
+		choices = append(choices, page.Choice{Value: string(r), Label: clientele.Tell("role." + string(r)), Selected: r == is})
 	}
 	return choices
 }
 
 // languages are those in which one can read, each by its own name.
 func languages(v page.Frame) []page.Choice {
-	all := []page.Choice{{Label: v.Say("settings.language-of-browser"), Selected: v.Viewer.Language() == ""}}
+	all := []page.Choice{{Value: ofBrowser, Label: v.Say("settings.language-of-browser"), Selected: v.Viewer.Language() == ""}}
 	for _, tag := range say.Languages() {
 		all = append(all, page.Choice{Value: tag, Label: say.To(tag, "").Say("language.name"), Selected: v.Viewer.Language() == tag})
 	}

@@ -32,13 +32,13 @@ func (c *Settings) Settings(ctx context.Context, s access.Scope, _ SettingsIn) (
 		return SettingsOut{}, err
 	}
 	out := SettingsOut{
-		Sentence: say.English.Say("settings.sentence", say.Args{"firm": firm.Name, "name": s.Name()}), Firm: firm.Name, Words: firm.Words, Me: Me{s.User(), s.Name(), s.Email(), s.Role()},
+		Sentence: say.Of(ctx).Say("settings.sentence", say.Args{"firm": firm.Name, "name": s.Name()}), Firm: firm.Name, Words: firm.Words, Me: Me{s.User(), s.Name(), s.Email(), s.Role()},
 		Place: SetPlaceIn{set[access.SettingZone], set["currency"], set["country"]},
 		Owner: access.Owners.Allows(s), MinPass: access.MinPassword, Tokens: []TokenRow{}, Sessions: []SessionRow{}, People: []UserRow{},
-		About: []AboutRow{{say.English.Say("settings.version"), c.Version}, {say.English.Say("settings.database"), c.Database}},
+		About: []AboutRow{{say.Of(ctx).Say("settings.version"), c.Version}, {say.Of(ctx).Say("settings.database"), c.Database}},
 	}
 	if out.Owner {
-		out.About = append(out.About, AboutRow{say.English.Say("settings.kept-in"), c.KeptIn}, AboutRow{say.English.Say("settings.data-folder"), c.Data})
+		out.About = append(out.About, AboutRow{say.Of(ctx).Say("settings.kept-in"), c.KeptIn}, AboutRow{say.Of(ctx).Say("settings.data-folder"), c.Data})
 	}
 	if out.Owner {
 		users, err := c.Access.Users(ctx)

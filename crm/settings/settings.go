@@ -5,7 +5,6 @@ import (
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/page"
-	"github.com/clientele-crm/clientele/say"
 )
 
 // Settings is what the page reads and writes.
@@ -24,24 +23,24 @@ func (c *Settings) Capability() page.Capability {
 		Name: "settings",
 		Pages: []page.Page{
 			page.Read("settings", "/settings", access.SignedIn, c.Settings, SettingsPage).
-				Titled(say.English.Say("title.settings"), "The firm's name and words, your password, keys for programs, and what runs here.").InMenu(page.Low),
+				Titled(clientele.Tell("title.settings"), "The firm's name and words, your password, keys for programs, and what runs here.").InMenu(page.Low),
 		},
 		Acts: []page.Act{
-			page.Write("set-language", access.SignedIn, c.SetLanguage).Titled(say.English.Say("settings.read-so"), "Chooses in which language one reads.").InBrowser(),
+			page.Write("set-language", access.SignedIn, c.SetLanguage).Titled(clientele.Tell("settings.read-so"), "Chooses in which language one reads.").InBrowser(),
 			page.Write("change-password", access.SignedIn, c.ChangePassword).
-				Titled(say.English.Say("title.change-the-password"), "Changes your password and ends your other sessions, and your keys unless they are kept.").InBrowser(),
+				Titled(clientele.Tell("title.change-the-password"), "Changes your password and ends your other sessions, and your keys unless they are kept.").InBrowser(),
 			page.Write("create-token", access.SignedIn, c.CreateToken).
-				Titled(say.English.Say("title.make-a-key"), "Makes a key for a program; it is shown once.").InBrowser(),
+				Titled(clientele.Tell("title.make-a-key"), "Makes a key for a program; it is shown once.").InBrowser(),
 			page.Write("drop-token", access.SignedIn, c.DropToken).
-				Titled(say.English.Say("title.drop-the-key"), "Ends a key for a program.").InBrowser(),
+				Titled(clientele.Tell("title.drop-the-key"), "Ends a key for a program.").InBrowser(),
 			page.Write("end-session", access.SignedIn, c.EndSession).
-				Titled(say.English.Say("title.end-the-session"), "Signs you out in one other place.").InBrowser(),
+				Titled(clientele.Tell("title.end-the-session"), "Signs you out in one other place.").InBrowser(),
 			page.Write("end-other-sessions", access.SignedIn, c.EndOtherSessions).
-				Titled(say.English.Say("title.end-all-but-this-one"), "Signs you out everywhere else.").InBrowser(),
+				Titled(clientele.Tell("title.end-all-but-this-one"), "Signs you out everywhere else.").InBrowser(),
 			page.Write("set-place", access.Owners, c.SetPlace).
-				Titled(say.English.Say("title.save-where-you-are"), "Sets the firm's time zone, currency and country."),
+				Titled(clientele.Tell("title.save-where-you-are"), "Sets the firm's time zone, currency and country."),
 			page.Write("rename-firm", access.Owners, c.RenameFirm).
-				Titled(say.English.Say("title.save"), "Names the firm, and its words for clients and customers."),
+				Titled(clientele.Tell("title.save"), "Names the firm, and its words for clients and customers."),
 		},
 	}
 }

@@ -49,7 +49,7 @@ func SettingsPage(v page.Frame, out SettingsOut) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = ui.PageHead(say.English.Say("settings.settings"), out.Sentence).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.PageHead(say.Of(ctx).Say("settings.settings"), out.Sentence).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -75,7 +75,7 @@ func SettingsPage(v page.Frame, out SettingsOut) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var3 string
-				templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(say.English.Say("settings.fields-of-your-own"))
+				templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(say.Of(ctx).Say("settings.fields-of-your-own"))
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `settings/settings.templ`, Line: 19, Col: 93}
 				}
@@ -88,7 +88,7 @@ func SettingsPage(v page.Frame, out SettingsOut) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var4 string
-				templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(say.English.Say("lines.title"))
+				templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(say.Of(ctx).Say("lines.title"))
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `settings/settings.templ`, Line: 19, Col: 164}
 				}
@@ -194,7 +194,7 @@ func SettingsPage(v page.Frame, out SettingsOut) templ.Component {
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
-					templ_7745c5c3_Err = ui.Field(v, ui.Ask{Act: "change-password", Name: "old", Label: say.English.Say("settings.current-password"), Type: "password", Complete: "current-password", MaxLength: "200"}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Field(v, ui.Ask{Act: "change-password", Name: "old", Label: say.Of(ctx).Say("settings.current-password"), Type: "password", Complete: "current-password", MaxLength: "200"}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -202,7 +202,7 @@ func SettingsPage(v page.Frame, out SettingsOut) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ui.Field(v, ui.Ask{Act: "change-password", Name: "new", Label: say.English.Say("settings.new-password"), Type: "password", Complete: "new-password", MaxLength: "200", Help: ui.PasswordHelp(out.MinPass)}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Field(v, ui.Ask{Act: "change-password", Name: "new", Label: say.Of(ctx).Say("settings.new-password"), Type: "password", Complete: "new-password", MaxLength: "200", Help: ui.PasswordHelp(out.MinPass)}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -211,7 +211,7 @@ func SettingsPage(v page.Frame, out SettingsOut) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var10 string
-					templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(say.English.Say("settings.keep-my-keys-for-programs-working"))
+					templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(say.Of(ctx).Say("settings.keep-my-keys-for-programs-working"))
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `settings/settings.templ`, Line: 36, Col: 110}
 					}
@@ -224,7 +224,7 @@ func SettingsPage(v page.Frame, out SettingsOut) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var11 string
-					templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(say.English.Say("settings.change-the-password"))
+					templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(say.Of(ctx).Say("settings.change-the-password"))
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `settings/settings.templ`, Line: 38, Col: 79}
 					}
@@ -247,7 +247,7 @@ func SettingsPage(v page.Frame, out SettingsOut) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var12 string
-				templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinStringErrs(say.English.Say("settings.two-step-sign-in-and-its"))
+				templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinStringErrs(say.Of(ctx).Say("settings.two-step-sign-in-and-its"))
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `settings/settings.templ`, Line: 40, Col: 87}
 				}
@@ -261,7 +261,7 @@ func SettingsPage(v page.Frame, out SettingsOut) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = ui.Section("password", say.English.Say("settings.your-password"), "").Render(templ.WithChildren(ctx, templ_7745c5c3_Var8), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Section("password", say.Of(ctx).Say("settings.your-password"), "").Render(templ.WithChildren(ctx, templ_7745c5c3_Var8), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -337,7 +337,7 @@ func SettingsPage(v page.Frame, out SettingsOut) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = ui.Section("about", say.English.Say("settings.this-clientele"), "").Render(templ.WithChildren(ctx, templ_7745c5c3_Var13), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Section("about", say.Of(ctx).Say("settings.this-clientele"), "").Render(templ.WithChildren(ctx, templ_7745c5c3_Var13), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -404,7 +404,7 @@ func firmSection(v page.Frame, out SettingsOut) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = ui.Field(v, ui.Ask{Act: "rename-firm", Name: "firm", Label: say.English.Say("settings.name-of-the-firm"), Value: out.Firm, MaxLength: "200", Complete: "organization"}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Field(v, ui.Ask{Act: "rename-firm", Name: "firm", Label: say.Of(ctx).Say("settings.name-of-the-firm"), Value: out.Firm, MaxLength: "200", Complete: "organization"}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -412,11 +412,11 @@ func firmSection(v page.Frame, out SettingsOut) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Field(v, ui.Ask{Act: "rename-firm", Name: "client", Label: say.English.Say("settings.your-word-for-a-client"), Value: out.Words.Client, Optional: true, Bare: true, MaxLength: "40", Help: say.English.Say("settings.patient-guest-member")}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Field(v, ui.Ask{Act: "rename-firm", Name: "client", Label: say.Of(ctx).Say("settings.your-word-for-a-client"), Value: out.Words.Client, Optional: true, Bare: true, MaxLength: "40", Help: say.Of(ctx).Say("settings.patient-guest-member")}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Field(v, ui.Ask{Act: "rename-firm", Name: "clients", Label: say.English.Say("settings.for-several"), Value: out.Words.Clients, Optional: true, Bare: true, MaxLength: "40"}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Field(v, ui.Ask{Act: "rename-firm", Name: "clients", Label: say.Of(ctx).Say("settings.for-several"), Value: out.Words.Clients, Optional: true, Bare: true, MaxLength: "40"}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -424,11 +424,11 @@ func firmSection(v page.Frame, out SettingsOut) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Field(v, ui.Ask{Act: "rename-firm", Name: "customer", Label: say.English.Say("settings.your-word-for-a-customer"), Value: out.Words.Customer, Optional: true, Bare: true, MaxLength: "40", Help: say.English.Say("settings.buyer-visitor")}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Field(v, ui.Ask{Act: "rename-firm", Name: "customer", Label: say.Of(ctx).Say("settings.your-word-for-a-customer"), Value: out.Words.Customer, Optional: true, Bare: true, MaxLength: "40", Help: say.Of(ctx).Say("settings.buyer-visitor")}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Field(v, ui.Ask{Act: "rename-firm", Name: "customers", Label: say.English.Say("settings.for-several"), Value: out.Words.Customers, Optional: true, Bare: true, MaxLength: "40"}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Field(v, ui.Ask{Act: "rename-firm", Name: "customers", Label: say.Of(ctx).Say("settings.for-several"), Value: out.Words.Customers, Optional: true, Bare: true, MaxLength: "40"}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -436,11 +436,11 @@ func firmSection(v page.Frame, out SettingsOut) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Field(v, ui.Ask{Act: "rename-firm", Name: "prospect", Label: say.English.Say("settings.your-word-for-a-prospect"), Value: out.Words.Prospect, Optional: true, Bare: true, MaxLength: "40", Help: say.English.Say("settings.lead-enquiry")}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Field(v, ui.Ask{Act: "rename-firm", Name: "prospect", Label: say.Of(ctx).Say("settings.your-word-for-a-prospect"), Value: out.Words.Prospect, Optional: true, Bare: true, MaxLength: "40", Help: say.Of(ctx).Say("settings.lead-enquiry")}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Field(v, ui.Ask{Act: "rename-firm", Name: "prospects", Label: say.English.Say("settings.for-several"), Value: out.Words.Prospects, Optional: true, Bare: true, MaxLength: "40"}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Field(v, ui.Ask{Act: "rename-firm", Name: "prospects", Label: say.Of(ctx).Say("settings.for-several"), Value: out.Words.Prospects, Optional: true, Bare: true, MaxLength: "40"}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -449,7 +449,7 @@ func firmSection(v page.Frame, out SettingsOut) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var19 string
-				templ_7745c5c3_Var19, templ_7745c5c3_Err = templ.JoinStringErrs(say.English.Say("settings.save"))
+				templ_7745c5c3_Var19, templ_7745c5c3_Err = templ.JoinStringErrs(say.Of(ctx).Say("settings.save"))
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `settings/settings.templ`, Line: 80, Col: 69}
 				}
@@ -473,7 +473,7 @@ func firmSection(v page.Frame, out SettingsOut) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Section("firm", say.English.Say("settings.your-firm-and-its-words"), "").Render(templ.WithChildren(ctx, templ_7745c5c3_Var17), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Section("firm", say.Of(ctx).Say("settings.your-firm-and-its-words"), "").Render(templ.WithChildren(ctx, templ_7745c5c3_Var17), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -530,7 +530,7 @@ func placeSection(v page.Frame, out SettingsOut) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = ui.Field(v, ui.Ask{Act: "set-place", Name: "zone", Label: say.English.Say("settings.time-zone"), Value: out.Place.Zone, MaxLength: "60", List: "zones", Complete: "off", Help: say.English.Say("start.zone-help")}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Field(v, ui.Ask{Act: "set-place", Name: "zone", Label: say.Of(ctx).Say("settings.time-zone"), Value: out.Place.Zone, MaxLength: "60", List: "zones", Complete: "off", Help: say.Of(ctx).Say("start.zone-help")}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -538,11 +538,11 @@ func placeSection(v page.Frame, out SettingsOut) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Field(v, ui.Ask{Act: "set-place", Name: "currency", Label: say.English.Say("settings.currency"), Value: out.Place.Currency, Optional: true, Bare: true, MaxLength: "3", Help: say.English.Say("settings.three-letters-as-eur")}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Field(v, ui.Ask{Act: "set-place", Name: "currency", Label: say.Of(ctx).Say("settings.currency"), Value: out.Place.Currency, Optional: true, Bare: true, MaxLength: "3", Help: say.Of(ctx).Say("settings.three-letters-as-eur")}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Field(v, ui.Ask{Act: "set-place", Name: "country", Label: say.English.Say("settings.country"), Value: out.Place.Country, Optional: true, Bare: true, MaxLength: "60", Help: say.English.Say("settings.for-telephone-numbers-without-a-country")}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Field(v, ui.Ask{Act: "set-place", Name: "country", Label: say.Of(ctx).Say("settings.country"), Value: out.Place.Country, Optional: true, Bare: true, MaxLength: "60", Help: say.Of(ctx).Say("settings.for-telephone-numbers-without-a-country")}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -551,7 +551,7 @@ func placeSection(v page.Frame, out SettingsOut) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var23 string
-				templ_7745c5c3_Var23, templ_7745c5c3_Err = templ.JoinStringErrs(say.English.Say("settings.save-where-you-are"))
+				templ_7745c5c3_Var23, templ_7745c5c3_Err = templ.JoinStringErrs(say.Of(ctx).Say("settings.save-where-you-are"))
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `settings/settings.templ`, Line: 96, Col: 75}
 				}
@@ -575,7 +575,7 @@ func placeSection(v page.Frame, out SettingsOut) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Section("place", say.English.Say("settings.where-you-are"), "").Render(templ.WithChildren(ctx, templ_7745c5c3_Var21), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Section("place", say.Of(ctx).Say("settings.where-you-are"), "").Render(templ.WithChildren(ctx, templ_7745c5c3_Var21), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -652,7 +652,7 @@ func peopleSection(v page.Frame, out SettingsOut) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var28 string
-				templ_7745c5c3_Var28, templ_7745c5c3_Err = templ.JoinStringErrs(say.English.Say("role." + string(u.Role)))
+				templ_7745c5c3_Var28, templ_7745c5c3_Err = templ.JoinStringErrs(say.Of(ctx).Say("role." + string(u.Role)))
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `settings/settings.templ`, Line: 110, Col: 87}
 				}
@@ -694,7 +694,7 @@ func peopleSection(v page.Frame, out SettingsOut) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var31 string
-					templ_7745c5c3_Var31, templ_7745c5c3_Err = templ.ResolveAttributeValue(say.English.Say("settings.role-of-of", say.Args{"of": u.Email}))
+					templ_7745c5c3_Var31, templ_7745c5c3_Err = templ.ResolveAttributeValue(say.Of(ctx).Say("settings.role-of-of", say.Args{"of": u.Email}))
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `settings/settings.templ`, Line: 115, Col: 119}
 					}
@@ -715,7 +715,7 @@ func peopleSection(v page.Frame, out SettingsOut) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var32 string
-					templ_7745c5c3_Var32, templ_7745c5c3_Err = templ.ResolveAttributeValue(say.English.Say("settings.change-the-role-of-of", say.Args{"of": u.Email}))
+					templ_7745c5c3_Var32, templ_7745c5c3_Err = templ.ResolveAttributeValue(say.Of(ctx).Say("settings.change-the-role-of-of", say.Args{"of": u.Email}))
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `settings/settings.templ`, Line: 118, Col: 118}
 					}
@@ -728,7 +728,7 @@ func peopleSection(v page.Frame, out SettingsOut) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var33 string
-					templ_7745c5c3_Var33, templ_7745c5c3_Err = templ.JoinStringErrs(say.English.Say("settings.change"))
+					templ_7745c5c3_Var33, templ_7745c5c3_Err = templ.JoinStringErrs(say.Of(ctx).Say("settings.change"))
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `settings/settings.templ`, Line: 118, Col: 157}
 					}
@@ -776,7 +776,7 @@ func peopleSection(v page.Frame, out SettingsOut) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var36 string
-					templ_7745c5c3_Var36, templ_7745c5c3_Err = templ.ResolveAttributeValue(say.English.Say("settings.new-link-for-of", say.Args{"of": u.Email}))
+					templ_7745c5c3_Var36, templ_7745c5c3_Err = templ.ResolveAttributeValue(say.Of(ctx).Say("settings.new-link-for-of", say.Args{"of": u.Email}))
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `settings/settings.templ`, Line: 122, Col: 112}
 					}
@@ -789,7 +789,7 @@ func peopleSection(v page.Frame, out SettingsOut) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var37 string
-					templ_7745c5c3_Var37, templ_7745c5c3_Err = templ.JoinStringErrs(say.English.Say("settings.new-link"))
+					templ_7745c5c3_Var37, templ_7745c5c3_Err = templ.JoinStringErrs(say.Of(ctx).Say("settings.new-link"))
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `settings/settings.templ`, Line: 122, Col: 153}
 					}
@@ -826,7 +826,7 @@ func peopleSection(v page.Frame, out SettingsOut) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var39 string
-					templ_7745c5c3_Var39, templ_7745c5c3_Err = templ.ResolveAttributeValue(say.English.Say("settings.shut-out-of", say.Args{"of": u.Email}))
+					templ_7745c5c3_Var39, templ_7745c5c3_Err = templ.ResolveAttributeValue(say.Of(ctx).Say("settings.shut-out-of", say.Args{"of": u.Email}))
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `settings/settings.templ`, Line: 125, Col: 161}
 					}
@@ -839,7 +839,7 @@ func peopleSection(v page.Frame, out SettingsOut) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var40 string
-					templ_7745c5c3_Var40, templ_7745c5c3_Err = templ.JoinStringErrs(say.English.Say("settings.shut-out"))
+					templ_7745c5c3_Var40, templ_7745c5c3_Err = templ.JoinStringErrs(say.Of(ctx).Say("settings.shut-out"))
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `settings/settings.templ`, Line: 125, Col: 202}
 					}
@@ -877,15 +877,15 @@ func peopleSection(v page.Frame, out SettingsOut) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Field(v, ui.Ask{Act: "add-user", Name: "name", Label: say.English.Say("settings.name"), Optional: true, MaxLength: "200", Complete: "off"}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Field(v, ui.Ask{Act: "add-user", Name: "name", Label: say.Of(ctx).Say("settings.name"), Optional: true, MaxLength: "200", Complete: "off"}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Field(v, ui.Ask{Act: "add-user", Name: "email", Label: say.English.Say("settings.e-mail-address"), Type: "email", MaxLength: "200", Complete: "off"}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Field(v, ui.Ask{Act: "add-user", Name: "email", Label: say.Of(ctx).Say("settings.e-mail-address"), Type: "email", MaxLength: "200", Complete: "off"}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Select(v, ui.Ask{Act: "add-user", Name: "role", Label: say.English.Say("settings.role")}, roleChoices(access.Member)).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Select(v, ui.Ask{Act: "add-user", Name: "role", Label: say.Of(ctx).Say("settings.role")}, roleChoices(access.Member)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -894,7 +894,7 @@ func peopleSection(v page.Frame, out SettingsOut) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var42 string
-				templ_7745c5c3_Var42, templ_7745c5c3_Err = templ.JoinStringErrs(say.English.Say("settings.a-link-is-made-and-shown"))
+				templ_7745c5c3_Var42, templ_7745c5c3_Err = templ.JoinStringErrs(say.Of(ctx).Say("settings.a-link-is-made-and-shown"))
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `settings/settings.templ`, Line: 137, Col: 80}
 				}
@@ -907,7 +907,7 @@ func peopleSection(v page.Frame, out SettingsOut) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var43 string
-				templ_7745c5c3_Var43, templ_7745c5c3_Err = templ.JoinStringErrs(say.English.Say("settings.let-in"))
+				templ_7745c5c3_Var43, templ_7745c5c3_Err = templ.JoinStringErrs(say.Of(ctx).Say("settings.let-in"))
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `settings/settings.templ`, Line: 138, Col: 63}
 				}
@@ -931,7 +931,7 @@ func peopleSection(v page.Frame, out SettingsOut) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Section("people", say.English.Say("settings.who-may-come-in"), "").Render(templ.WithChildren(ctx, templ_7745c5c3_Var25), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Section("people", say.Of(ctx).Say("settings.who-may-come-in"), "").Render(templ.WithChildren(ctx, templ_7745c5c3_Var25), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -982,7 +982,7 @@ func tokenSection(v page.Frame, out SettingsOut) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var46 string
-				templ_7745c5c3_Var46, templ_7745c5c3_Err = templ.JoinStringErrs(say.English.Say("settings.no-key-yet"))
+				templ_7745c5c3_Var46, templ_7745c5c3_Err = templ.JoinStringErrs(say.Of(ctx).Say("settings.no-key-yet"))
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `settings/settings.templ`, Line: 148, Col: 61}
 				}
@@ -995,7 +995,7 @@ func tokenSection(v page.Frame, out SettingsOut) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var47 string
-				templ_7745c5c3_Var47, templ_7745c5c3_Err = templ.JoinStringErrs(say.English.Say("settings.what-programs-can-do"))
+				templ_7745c5c3_Var47, templ_7745c5c3_Err = templ.JoinStringErrs(say.Of(ctx).Say("settings.what-programs-can-do"))
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `settings/settings.templ`, Line: 148, Col: 129}
 				}
@@ -1073,7 +1073,7 @@ func tokenSection(v page.Frame, out SettingsOut) templ.Component {
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var52 string
-						templ_7745c5c3_Var52, templ_7745c5c3_Err = templ.ResolveAttributeValue(say.English.Say("settings.end-it-the-key-of", say.Args{"of": t.Name}))
+						templ_7745c5c3_Var52, templ_7745c5c3_Err = templ.ResolveAttributeValue(say.Of(ctx).Say("settings.end-it-the-key-of", say.Args{"of": t.Name}))
 						if templ_7745c5c3_Err != nil {
 							return templ.Error{Err: templ_7745c5c3_Err, FileName: `settings/settings.templ`, Line: 159, Col: 113}
 						}
@@ -1086,7 +1086,7 @@ func tokenSection(v page.Frame, out SettingsOut) templ.Component {
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var53 string
-						templ_7745c5c3_Var53, templ_7745c5c3_Err = templ.JoinStringErrs(say.English.Say("settings.end-it"))
+						templ_7745c5c3_Var53, templ_7745c5c3_Err = templ.JoinStringErrs(say.Of(ctx).Say("settings.end-it"))
 						if templ_7745c5c3_Err != nil {
 							return templ.Error{Err: templ_7745c5c3_Err, FileName: `settings/settings.templ`, Line: 159, Col: 152}
 						}
@@ -1114,7 +1114,7 @@ func tokenSection(v page.Frame, out SettingsOut) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var54 string
-				templ_7745c5c3_Var54, templ_7745c5c3_Err = templ.JoinStringErrs(say.English.Say("settings.what-programs-can-do-with-a"))
+				templ_7745c5c3_Var54, templ_7745c5c3_Err = templ.JoinStringErrs(say.Of(ctx).Say("settings.what-programs-can-do-with-a"))
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `settings/settings.templ`, Line: 164, Col: 93}
 				}
@@ -1143,11 +1143,11 @@ func tokenSection(v page.Frame, out SettingsOut) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Field(v, ui.Ask{Act: "create-token", Name: "name", Label: say.English.Say("settings.what-it-is-for"), MaxLength: "100"}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Field(v, ui.Ask{Act: "create-token", Name: "name", Label: say.Of(ctx).Say("settings.what-it-is-for"), MaxLength: "100"}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Select(v, ui.Ask{Act: "create-token", Name: "may", Label: say.English.Say("settings.it-may")}, mayChoices()).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Select(v, ui.Ask{Act: "create-token", Name: "may", Label: say.Of(ctx).Say("settings.it-may")}, mayChoices()).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -1160,7 +1160,7 @@ func tokenSection(v page.Frame, out SettingsOut) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var56 string
-				templ_7745c5c3_Var56, templ_7745c5c3_Err = templ.JoinStringErrs(say.English.Say("settings.make-a-key"))
+				templ_7745c5c3_Var56, templ_7745c5c3_Err = templ.JoinStringErrs(say.Of(ctx).Say("settings.make-a-key"))
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `settings/settings.templ`, Line: 171, Col: 68}
 				}
@@ -1184,7 +1184,7 @@ func tokenSection(v page.Frame, out SettingsOut) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Section("tokens", say.English.Say("settings.keys-for-programs"), "").Render(templ.WithChildren(ctx, templ_7745c5c3_Var45), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Section("tokens", say.Of(ctx).Say("settings.keys-for-programs"), "").Render(templ.WithChildren(ctx, templ_7745c5c3_Var45), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -1240,7 +1240,7 @@ func sessionSection(v page.Frame, out SettingsOut) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var59 string
-					templ_7745c5c3_Var59, templ_7745c5c3_Err = templ.JoinStringErrs(say.English.Say("settings.session-here", say.Args{"device": one.Device}))
+					templ_7745c5c3_Var59, templ_7745c5c3_Err = templ.JoinStringErrs(say.Of(ctx).Say("settings.session-here", say.Args{"device": one.Device}))
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `settings/settings.templ`, Line: 186, Col: 90}
 					}
@@ -1319,7 +1319,7 @@ func sessionSection(v page.Frame, out SettingsOut) templ.Component {
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var64 string
-						templ_7745c5c3_Var64, templ_7745c5c3_Err = templ.ResolveAttributeValue(say.English.Say("settings.end-it-the-session-of", say.Args{"of": one.Session}))
+						templ_7745c5c3_Var64, templ_7745c5c3_Err = templ.ResolveAttributeValue(say.Of(ctx).Say("settings.end-it-the-session-of", say.Args{"of": one.Session}))
 						if templ_7745c5c3_Err != nil {
 							return templ.Error{Err: templ_7745c5c3_Err, FileName: `settings/settings.templ`, Line: 195, Col: 122}
 						}
@@ -1332,7 +1332,7 @@ func sessionSection(v page.Frame, out SettingsOut) templ.Component {
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var65 string
-						templ_7745c5c3_Var65, templ_7745c5c3_Err = templ.JoinStringErrs(say.English.Say("settings.end-it"))
+						templ_7745c5c3_Var65, templ_7745c5c3_Err = templ.JoinStringErrs(say.Of(ctx).Say("settings.end-it"))
 						if templ_7745c5c3_Err != nil {
 							return templ.Error{Err: templ_7745c5c3_Err, FileName: `settings/settings.templ`, Line: 195, Col: 161}
 						}
@@ -1378,7 +1378,7 @@ func sessionSection(v page.Frame, out SettingsOut) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var67 string
-					templ_7745c5c3_Var67, templ_7745c5c3_Err = templ.JoinStringErrs(say.English.Say("settings.end-all-but-this-one"))
+					templ_7745c5c3_Var67, templ_7745c5c3_Err = templ.JoinStringErrs(say.Of(ctx).Say("settings.end-all-but-this-one"))
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `settings/settings.templ`, Line: 204, Col: 78}
 					}
@@ -1403,7 +1403,7 @@ func sessionSection(v page.Frame, out SettingsOut) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Section("sessions", say.English.Say("settings.where-you-are-signed-in"), "").Render(templ.WithChildren(ctx, templ_7745c5c3_Var58), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Section("sessions", say.Of(ctx).Say("settings.where-you-are-signed-in"), "").Render(templ.WithChildren(ctx, templ_7745c5c3_Var58), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -3,6 +3,7 @@ package start
 import (
 	"cmp"
 
+	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/say"
 	"github.com/clientele-crm/clientele/shape"
@@ -44,7 +45,7 @@ func check(in BeginIn) (p preset, faults []page.FieldFault) {
 	_, faults = in.place().Check()
 	p, known := presetOf(in.Preset)
 	if !known {
-		faults = append(faults, page.FieldFault{Field: "preset", What: say.English.Say("start.there-is-no-such-kind-of"), Remedy: say.English.Say("start.choose-one-of-the-list")})
+		faults = append(faults, page.FieldFault{Field: "preset", What: clientele.Tell("start.there-is-no-such-kind-of"), Remedy: say.English.Say("start.choose-one-of-the-list")})
 	}
 	return p, append(faults, or(in.called(), p.called).Check()...)
 }

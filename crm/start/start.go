@@ -12,7 +12,6 @@ import (
 	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/queue"
 	"github.com/clientele-crm/clientele/record"
-	"github.com/clientele-crm/clientele/say"
 )
 
 // Start is what the first hour needs.
@@ -34,15 +33,15 @@ func (c *Start) Capability() page.Capability {
 		Name: "start",
 		Pages: []page.Page{
 			page.Read("start", "/start", access.Insiders, c.Page, StartPage).
-				Titled(say.English.Say("title.first-steps"), "The questions that a new firm answers, and the ways to begin.").InBrowser(),
+				Titled(clientele.Tell("title.first-steps"), "The questions that a new firm answers, and the ways to begin.").InBrowser(),
 		},
 		Acts: []page.Act{
 			page.Write("begin", access.Owners, c.Begin).
-				Titled(say.English.Say("title.go-on"), "Answers the questions of the first start: name, place, kind of business, words.").InBrowser().FormAt(atStart),
+				Titled(clientele.Tell("title.go-on"), "Answers the questions of the first start: name, place, kind of business, words.").InBrowser().FormAt(atStart),
 			page.Write("sample-firm", access.Owners, c.Sample).
-				Titled(say.English.Say("title.look-at-a-sample-firm"), "Fills an empty book with a simulated firm, to look at.").InBrowser().FormAt(atStart),
+				Titled(clientele.Tell("title.look-at-a-sample-firm"), "Fills an empty book with a simulated firm, to look at.").InBrowser().FormAt(atStart),
 			page.Write("sample-away", access.Owners, c.Away).
-				Titled(say.English.Say("title.take-the-sample-firm-away"), "Takes back all that the sample firm brought.").InBrowser().FormAt(atStart),
+				Titled(clientele.Tell("title.take-the-sample-firm-away"), "Takes back all that the sample firm brought.").InBrowser().FormAt(atStart),
 		},
 		Panels: []page.Panel{page.On(page.TodaySide, c.Here, samplePanel)},
 		Works: []queue.Listed{

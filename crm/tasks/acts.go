@@ -31,18 +31,18 @@ type PromiseIn struct {
 
 // Promise writes down something promised: a task that the other side knows of.
 func (t *Tasks) Promise(ctx context.Context, s access.Scope, in PromiseIn) (page.Done, error) {
-	due, at, ok := say.English.ReadDue(in.Due, t.Clock.Today())
+	due, at, ok := say.Of(ctx).ReadDue(in.Due, t.Clock.Today())
 	if !ok {
 		return page.Done{}, page.Refuse(page.NoDay("due", in.Due))
 	}
 	if due < t.Clock.Today() {
-		return page.Done{}, page.Wrong("due", say.English.Say("tasks.that-day-is-past"), say.English.Say("tasks.choose-today-or-a-day-to"))
+		return page.Done{}, page.Wrong("due", say.Of(ctx).Say("tasks.that-day-is-past"), say.Of(ctx).Say("tasks.choose-today-or-a-day-to"))
 	}
 	if now := t.Clock.Time().Format("15:04"); due == t.Clock.Today() && at != "" && at < now {
-		return page.Done{}, page.Wrong("due", say.English.Say("tasks.that-hour-is-past", say.Args{"now": now}), say.English.Say("tasks.choose-an-hour-to-come"))
+		return page.Done{}, page.Wrong("due", say.Of(ctx).Say("tasks.that-hour-is-past", say.Args{"now": now}), say.Of(ctx).Say("tasks.choose-an-hour-to-come"))
 	}
 	if in.Account == 0 && in.Person == 0 {
-		return page.Done{}, page.Wrong("account", say.English.Say("tasks.it-is-not-said-to-whom"), say.English.Say("tasks.name-an-account-or-a-person"))
+		return page.Done{}, page.Wrong("account", say.Of(ctx).Say("tasks.it-is-not-said-to-whom"), say.Of(ctx).Say("tasks.name-an-account-or-a-person"))
 	}
 	fields := map[string]json.RawMessage{"title": raw(in.Title), "due": raw(strings.TrimSuffix(due.String()+"T"+at, "T")), "promise": raw(true)}
 	for name, id := range map[string]clientele.ID{"account": in.Account, "person": in.Person} {
@@ -60,7 +60,7 @@ func (t *Tasks) Promise(ctx context.Context, s access.Scope, in PromiseIn) (page
 	if err != nil {
 		return page.Done{}, err
 	}
-	text := say.English.Say("tasks.promised", say.Args{"task": r.Text("title"), "day": strings.TrimSuffix(say.English.Day(due, t.Clock.Today())+", "+at, ", ")})
+	text := say.Of(ctx).Say("tasks.promised", say.Args{"task": r.Text("title"), "day": strings.TrimSuffix(say.Of(ctx).Day(due, t.Clock.Today())+", "+at, ", ")})
 	return page.Done{Sentence: text, ID: r.ID, Undo: &page.Undo{Act: "task-archive", With: map[string]string{"id": r.ID.String()}}}, nil
 }
 
@@ -95,7 +95,7 @@ func (t *Tasks) changed(ctx context.Context, s access.Scope, id clientele.ID, fi
 	}
 	args := say.Args{"task": out.Record.Text("title")}
 	if until, ok := out.Record.Values["until"].(clientele.Day); ok {
-		args["day"] = say.English.Day(until, t.Clock.Today())
+		args["day"] = say.Of(ctx).Day(until, t.Clock.Today())
 	}
 	if owner, ok := out.Record.Values["owner"].(clientele.ID); ok {
 		names, _, err := t.users(ctx)
@@ -104,9 +104,9 @@ func (t *Tasks) changed(ctx context.Context, s access.Scope, id clientele.ID, fi
 		}
 		args["who"] = names[owner]
 	}
-	done := page.Done{Sentence: say.English.Say(sentence, args), ID: id}
+	done := page.Done{Sentence: say.Of(ctx).Say(sentence, args), ID: id}
 	if !out.Done {
-		done.Sentence = say.English.Say("tasks.was-so", args)
+		done.Sentence = say.Of(ctx).Say("tasks.was-so", args)
 		return done, nil
 	}
 	past, err := t.Records.Changes(ctx, s, ref(id), 0, 5)
@@ -125,7 +125,7 @@ func (t *Tasks) Done(ctx context.Context, s access.Scope, in TaskIn) (page.Done,
 	next, err := t.Records.Query(ctx, s, record.Query{Type: Type.Name, Filter: is("follows", in.ID.String()), Limit: 1})
 	if err == nil && done.Undo != nil && len(next.Rows) > 0 {
 		day := dayPart(next.Rows[0].Text("due"))
-		done.Sentence += " " + say.English.Say("tasks.next", say.Args{"day": t.dayText(day)})
+		done.Sentence += " " + say.Of(ctx).Say("tasks.next", say.Args{"day": t.dayText(day)})
 	}
 	return done, err
 }
@@ -173,7 +173,7 @@ func (t *Tasks) Read(ctx context.Context, s access.Scope, in TaskIn) (page.Done,
 		return page.Done{}, err
 	}
 	if owner, _ := r.Values["owner"].(clientele.ID); owner != s.User() || s.User() == 0 {
-		return page.Done{}, &clientele.Fault{Kind: clientele.Denied, What: say.English.Say("tasks.that-is-anothers-reminder"), Remedy: say.English.Say("tasks.its-owner-takes-it-away")}
+		return page.Done{}, &clientele.Fault{Kind: clientele.Denied, What: say.Of(ctx).Say("tasks.that-is-anothers-reminder"), Remedy: say.Of(ctx).Say("tasks.its-owner-takes-it-away")}
 	}
 	return t.changed(ctx, s, in.ID, map[string]json.RawMessage{"remind": raw(nil)}, "tasks.reminded")
 }
@@ -187,9 +187,9 @@ func (t *Tasks) Keep(ctx context.Context, tx *db.Tx, s access.Scope, account, id
 	case outcomes[0].Err != nil:
 		return faces.Refusal(outcomes[0].Err)
 	case outcomes[0].Record.Account != account:
-		return page.Wrong("keeps", say.English.Say("tasks.that-is-no-promise-to-this"), say.English.Say("tasks.choose-one-of-its-promises"))
+		return page.Wrong("keeps", say.Of(ctx).Say("tasks.that-is-no-promise-to-this"), say.Of(ctx).Say("tasks.choose-one-of-its-promises"))
 	case !outcomes[0].Done:
-		return page.Wrong("keeps", say.English.Say("tasks.that-promise-was-kept-already"), say.English.Say("tasks.leave-it-out"))
+		return page.Wrong("keeps", say.Of(ctx).Say("tasks.that-promise-was-kept-already"), say.Of(ctx).Say("tasks.leave-it-out"))
 	}
 	return nil
 }

@@ -7,7 +7,6 @@ import (
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/record"
-	"github.com/clientele-crm/clientele/say"
 )
 
 // aheadYears bounds how far a rule is followed to the next time: some name no day at all.
@@ -23,7 +22,7 @@ func comesAgain(r *record.Record) []record.FieldFault {
 	if o, err := rrule.StrToROption(text); err == nil && o.Freq <= rrule.DAILY {
 		return nil
 	}
-	return []record.FieldFault{{Field: "recurrence", What: say.English.Say("tasks.a-task-comes-again-by-the"), Remedy: say.English.Say("tasks.choose-days-weeks-months-or-years")}}
+	return []record.FieldFault{{Field: "recurrence", What: clientele.Tell("tasks.a-task-comes-again-by-the"), Remedy: clientele.Tell("tasks.choose-days-weeks-months-or-years")}}
 }
 
 // nextTime is when a task that was due comes again after it was done, and the rule from

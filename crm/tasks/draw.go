@@ -9,8 +9,8 @@ import (
 // putOffDays are the quick choices of until when.
 func putOffDays(today clientele.Day) []page.Choice {
 	return []page.Choice{
-		{Value: (today + 1).String(), Label: say.English.Say("tasks.tomorrow")},
-		{Value: (today + 7).String(), Label: say.English.Say("tasks.next-week")},
+		{Value: (today + 1).String(), Label: clientele.Tell("tasks.tomorrow")},
+		{Value: (today + 7).String(), Label: clientele.Tell("tasks.next-week")},
 	}
 }
 

@@ -9,7 +9,6 @@ import (
 	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/record"
-	"github.com/clientele-crm/clientele/say"
 )
 
 // MoreIn asks what else may be done with a task.
@@ -76,4 +75,4 @@ func (t *Tasks) ForPerson(ctx context.Context, s access.Scope, person *record.Re
 func moreHref(id clientele.ID) string { return address(id) + "/more" }
 
 // doing is what an act does, for whom a sign alone says nothing.
-func doing(what string, r TaskRow) string { return say.English.Say(what) + ": " + r.Title }
+func doing(what string, r TaskRow) string { return clientele.Tell(what) + ": " + r.Title }

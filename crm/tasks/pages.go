@@ -172,7 +172,7 @@ func (t *Tasks) others(ctx context.Context, s access.Scope, out TasksOut, q reco
 	if err != nil || all.Count == nil || all.Count.N <= len(out.Rows) {
 		return nil, err
 	}
-	return &page.Link{Text: say.English.Say("tasks.of-all", say.Args{"n": all.Count.N}), Href: listHref(out.Tab, "all")}, nil
+	return &page.Link{Text: say.Of(ctx).Say("tasks.of-all", say.Args{"n": all.Count.N}), Href: listHref(out.Tab, "all")}, nil
 }
 
 func listHref(tab, whose string) string {
@@ -255,7 +255,7 @@ func (t *Tasks) dated(row *TaskRow, r *record.Record) {
 	}
 	switch at := timeOf(comes); {
 	case r.Text("state") == "snoozed":
-		row.Due = say.English.Say("tasks.put-off-until", say.Args{"day": row.Due})
+		row.Due = clientele.Tell("tasks.put-off-until", "day", row.Due)
 	case at != "":
 		row.Due += ", " + at
 	}
@@ -299,7 +299,7 @@ func (t *Tasks) stepsOf(some []*record.Record, rows []TaskRow) []shape.Step {
 
 func why(r TaskRow) string {
 	if r.Promise {
-		return say.English.Say("tasks.why-promise", say.Args{"task": r.Title})
+		return clientele.Tell("tasks.why-promise", "task", r.Title)
 	}
 	return r.Title
 }
@@ -338,9 +338,9 @@ func (t *Tasks) Reminders(ctx context.Context, s access.Scope, _ RemindersIn) (R
 			return out, err
 		}
 	}
-	out.Sentence = say.English.Say("tasks.no-reminders")
+	out.Sentence = say.Of(ctx).Say("tasks.no-reminders")
 	if n := len(out.Rows); n > 0 {
-		out.Sentence = say.English.Say("tasks.reminders", say.Args{"n": n})
+		out.Sentence = say.Of(ctx).Say("tasks.reminders", say.Args{"n": n})
 	}
 	return out, nil
 }

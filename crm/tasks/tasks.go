@@ -13,7 +13,6 @@ import (
 	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/record"
-	"github.com/clientele-crm/clientele/say"
 )
 
 // Tasks is what the pages and acts of tasks stand on.
@@ -37,22 +36,22 @@ func (t *Tasks) Capability(plain page.Capability) page.Capability {
 	plain.Pages[0] = list
 	plain.Pages = append(plain.Pages,
 		page.Read("reminders", "/reminders", access.SignedIn, t.Reminders, remindersPage).
-			Titled(say.English.Say("title.reminders"), "Your tasks whose moment has come."),
+			Titled(clientele.Tell("title.reminders"), "Your tasks whose moment has come."),
 		page.Read("task-more", "/tasks/{id}/more", access.SignedIn, t.More, morePage).
-			Titled(say.English.Say("title.later-or-hand-over"), "Puts a task off, or hands it over."))
+			Titled(clientele.Tell("title.later-or-hand-over"), "Puts a task off, or hands it over."))
 	plain.Acts = append(plain.Acts,
 		page.Write("promise", access.Writers, t.Promise).
-			Titled(say.English.Say("title.promise"), "Writes down something promised to somebody, with a day: a task that they know of."),
+			Titled(clientele.Tell("title.promise"), "Writes down something promised to somebody, with a day: a task that they know of."),
 		page.Write("task-done", access.Writers, t.Done).
-			Titled(say.English.Say("title.done"), "Ends a task; one that comes again is made anew."),
+			Titled(clientele.Tell("title.done"), "Ends a task; one that comes again is made anew."),
 		page.Write("task-later", access.Writers, t.Later).
-			Titled(say.English.Say("title.put-off"), "Puts a task off until a day."),
+			Titled(clientele.Tell("title.put-off"), "Puts a task off until a day."),
 		page.Write("task-reopen", access.Writers, t.Reopen).
-			Titled(say.English.Say("title.open-again"), "Opens a task again that was done or put off."),
+			Titled(clientele.Tell("title.open-again"), "Opens a task again that was done or put off."),
 		page.Write("task-hand-over", access.Writers, t.HandOver).
-			Titled(say.English.Say("title.hand-over"), "Gives a task to another user."),
+			Titled(clientele.Tell("title.hand-over"), "Gives a task to another user."),
 		page.Write("reminder-read", access.Writers, t.Read).
-			Titled(say.English.Say("title.read"), "Takes a reminder away; the task stays."),
+			Titled(clientele.Tell("title.read"), "Takes a reminder away; the task stays."),
 	)
 	plain.Panels = append(plain.Panels, page.On(page.AccountSide, t.OfAccount, accountPanel))
 	return plain

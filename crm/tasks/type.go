@@ -5,7 +5,6 @@ import (
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/record"
-	"github.com/clientele-crm/clientele/say"
 )
 
 // Type is a task.
@@ -55,11 +54,11 @@ func stateOf(d record.Draft) (faults []record.FieldFault) {
 	case state != "snoozed":
 		d.Is.Set("until", nil)
 	case until == clientele.NoDay:
-		faults = append(faults, record.FieldFault{Field: "until", What: say.English.Say("tasks.a-task-that-is-put-off"),
-			Remedy: say.English.Say("tasks.say-until-when")})
+		faults = append(faults, record.FieldFault{Field: "until", What: clientele.Tell("tasks.a-task-that-is-put-off"),
+			Remedy: clientele.Tell("tasks.say-until-when")})
 	case was != nil && was.Text("state") == "done": // it was put off before it was done: an undo brings that back
 	case until <= d.Today && (was == nil || was.Values["until"] != until):
-		faults = append(faults, record.FieldFault{Field: "until", What: say.English.Say("tasks.that-day-is-not-to-come"), Remedy: say.English.Say("tasks.choose-a-later-one")})
+		faults = append(faults, record.FieldFault{Field: "until", What: clientele.Tell("tasks.that-day-is-not-to-come"), Remedy: clientele.Tell("tasks.choose-a-later-one")})
 	}
 	return faults
 }

@@ -25,7 +25,7 @@ func (c *Team) AddUser(ctx context.Context, s access.Scope, in AddUserIn) (page.
 	if err != nil {
 		return page.Done{}, shape.OfField(err)
 	}
-	return page.Done{Sentence: say.English.Say("team.invited", say.Args{"who": cmp.Or(in.Name, in.Email)}), ID: id, Token: InvitePath(secret), Next: "/settings"}, nil
+	return page.Done{Sentence: say.Of(ctx).Say("team.invited", say.Args{"who": cmp.Or(in.Name, in.Email)}), ID: id, Token: InvitePath(secret), Next: "/settings"}, nil
 }
 
 // InvitePath is the path of a one-time link.
@@ -42,7 +42,7 @@ func (c *Team) ResetUser(ctx context.Context, s access.Scope, in ResetUserIn) (p
 	if err != nil {
 		return page.Done{}, err
 	}
-	return page.Done{Sentence: say.English.Say("team.reset"), ID: in.ID, Token: InvitePath(secret), Next: "/settings"}, nil
+	return page.Done{Sentence: say.Of(ctx).Say("team.reset"), ID: in.ID, Token: InvitePath(secret), Next: "/settings"}, nil
 }
 
 // SetRoleIn says what a colleague may do.
@@ -56,7 +56,7 @@ func (c *Team) SetRole(ctx context.Context, s access.Scope, in SetRoleIn) (page.
 	if err := c.Access.SetRole(ctx, s, in.ID, in.Role); err != nil {
 		return page.Done{}, shape.OfField(err)
 	}
-	return page.Done{Sentence: say.English.Say("team.role-set", say.Args{"role": string(in.Role)}), ID: in.ID, Next: "/settings"}, nil
+	return page.Done{Sentence: say.Of(ctx).Say("team.role-set", say.Args{"role": string(in.Role)}), ID: in.ID, Next: "/settings"}, nil
 }
 
 // HandOverIn names the next owner.
@@ -69,7 +69,7 @@ func (c *Team) HandOver(ctx context.Context, s access.Scope, in HandOverIn) (pag
 	if err := c.Access.HandOver(ctx, s, in.ID); err != nil {
 		return page.Done{}, err
 	}
-	return page.Done{Sentence: say.English.Say("team.they-are-owner-now-and-you"), ID: in.ID, Next: "/settings"}, nil
+	return page.Done{Sentence: say.Of(ctx).Say("team.they-are-owner-now-and-you"), ID: in.ID, Next: "/settings"}, nil
 }
 
 // SignInIn signs in.
@@ -88,7 +88,7 @@ func (c *Team) SignIn(ctx context.Context, s access.Scope, in SignInIn) (page.Do
 	if err := c.Access.Sweep(ctx); err != nil {
 		c.Log.Warn("sessions that are over cannot be swept away", "err", err)
 	}
-	return c.admitted(ctx, u.ID, page.Done{Sentence: say.English.Say("team.you-are-signed-in"), Quiet: true, Next: cmp.Or(page.Local(in.Next), "/")})
+	return c.admitted(ctx, u.ID, page.Done{Sentence: say.Of(ctx).Say("team.you-are-signed-in"), Quiet: true, Next: cmp.Or(page.Local(in.Next), "/")})
 }
 
 // SignOutIn signs out.
@@ -96,7 +96,7 @@ type SignOutIn struct{}
 
 // SignOut ends a session.
 func (c *Team) SignOut(context.Context, access.Scope, SignOutIn) (page.Done, error) {
-	return page.Done{Sentence: say.English.Say("team.you-are-signed-out"), SignOut: true, Next: "/sign-in"}, nil
+	return page.Done{Sentence: clientele.Tell("team.you-are-signed-out"), SignOut: true, Next: "/sign-in"}, nil
 }
 
 // AcceptInviteIn sets name and password.
@@ -112,7 +112,7 @@ func (c *Team) AcceptInvite(ctx context.Context, _ access.Scope, in AcceptInvite
 	if err != nil {
 		return page.Done{}, shape.OfField(err)
 	}
-	return c.admitted(ctx, id, page.Done{Sentence: say.English.Say("team.welcome-you", say.Args{"name": in.Name}), ID: id, Next: "/"})
+	return c.admitted(ctx, id, page.Done{Sentence: say.Of(ctx).Say("team.welcome-you", say.Args{"name": in.Name}), ID: id, Next: "/"})
 }
 
 // SetupOwnerIn makes the first owner.
@@ -130,5 +130,5 @@ func (c *Team) SetupOwner(ctx context.Context, _ access.Scope, in SetupOwnerIn) 
 	if err != nil {
 		return page.Done{}, shape.OfField(err)
 	}
-	return page.Done{Sentence: say.English.Say("team.welcome-you", say.Args{"name": in.Name}), SignIn: id, ID: id, Next: "/start", Quiet: true}, nil
+	return page.Done{Sentence: say.Of(ctx).Say("team.welcome-you", say.Args{"name": in.Name}), SignIn: id, ID: id, Next: "/start", Quiet: true}, nil
 }

@@ -109,7 +109,7 @@ func (r KindRow) said() string {
 	if !say.English.Knows(key) {
 		return say.English.Count(int64(r.N)) + " " + r.Kind
 	}
-	return say.English.Say(key, say.Args{"n": r.N})
+	return clientele.Tell(key, "n", r.N)
 }
 
 // Leaving is the page on which it is said who takes over.
@@ -120,7 +120,7 @@ func (c *Team) Leaving(ctx context.Context, _ access.Scope, in LeavingIn) (Leavi
 	}
 	at := slices.IndexFunc(users, func(u access.User) bool { return u.ID == in.ID })
 	if at < 0 {
-		return LeavingOut{}, &clientele.Fault{Kind: clientele.NotFound, What: say.English.Say("team.leave.nobody"), Remedy: say.English.Say("team.leave.look")}
+		return LeavingOut{}, &clientele.Fault{Kind: clientele.NotFound, What: say.Of(ctx).Say("team.leave.nobody"), Remedy: say.Of(ctx).Say("team.leave.look")}
 	}
 	out := LeavingOut{Person: personOf(users[at]), People: []Person{}}
 	if out.Rows, err = c.looksAfter(ctx, in.ID); err != nil {
@@ -131,9 +131,9 @@ func (c *Team) Leaving(ctx context.Context, _ access.Scope, in LeavingIn) (Leavi
 			out.People = append(out.People, personOf(u))
 		}
 	}
-	out.Sentence = say.English.Say("team.leave.nothing", say.Args{"who": out.Person.called()})
+	out.Sentence = say.Of(ctx).Say("team.leave.nothing", say.Args{"who": out.Person.called()})
 	if len(out.Rows) > 0 {
-		out.Sentence = say.English.Say("team.leave.sentence", say.Args{"who": out.Person.called(), "what": saidAll(out.Rows)})
+		out.Sentence = say.Of(ctx).Say("team.leave.sentence", say.Args{"who": out.Person.called(), "what": saidAll(out.Rows)})
 	}
 	return out, nil
 }
@@ -154,7 +154,7 @@ func saidAll(rows []KindRow) string {
 	if last < 1 {
 		return strings.Join(parts, "")
 	}
-	return say.English.Say("team.leave.and", say.Args{"these": strings.Join(parts[:last], ", "), "last": parts[last]})
+	return clientele.Tell("team.leave.and", "these", strings.Join(parts[:last], ", "), "last", parts[last])
 }
 
 // looksAfter counts what somebody looks after, also behind walls: how much it is, and no
@@ -215,9 +215,9 @@ func (c *Team) ShutOut(ctx context.Context, s access.Scope, in ShutOutIn) (page.
 	if err != nil {
 		return page.Done{}, shape.OfField(err)
 	}
-	done.Sentence, done.Next = say.English.Say("team.leave.done", say.Args{"who": left.Who}), "/settings"
+	done.Sentence, done.Next = say.Of(ctx).Say("team.leave.done", say.Args{"who": left.Who}), "/settings"
 	if done.Job != 0 {
-		done.Sentence, done.Next = say.English.Say("team.leave.done-handed", say.Args{"who": left.Who}), shape.Href("/batches/%d", done.ID)
+		done.Sentence, done.Next = say.Of(ctx).Say("team.leave.done-handed", say.Args{"who": left.Who}), shape.Href("/batches/%d", done.ID)
 	}
 	done.Undo = &page.Undo{Act: "batch-undo", With: map[string]string{"id": done.ID.String()}}
 	return done, nil
@@ -232,7 +232,7 @@ func (c *Team) handed(ctx context.Context, in ShutOutIn) (left Left, kept access
 	}
 	at := slices.IndexFunc(users, func(u access.User) bool { return u.ID == in.ID })
 	if at < 0 {
-		return left, kept, &clientele.Fault{Kind: clientele.NotFound, What: say.English.Say("team.leave.nobody"), Remedy: say.English.Say("team.leave.look")}
+		return left, kept, &clientele.Fault{Kind: clientele.NotFound, What: say.Of(ctx).Say("team.leave.nobody"), Remedy: say.Of(ctx).Say("team.leave.look")}
 	}
 	left.Who = personOf(users[at]).called()
 	if in.Keep {
@@ -249,7 +249,7 @@ func (c *Team) handed(ctx context.Context, in ShutOutIn) (left Left, kept access
 		to := cmp.Or(k.to(in), in.To)
 		if err := takes(users, in, k.name, to); err != nil {
 			if to == 0 {
-				err = page.Wrong("to", say.English.Say("team.leave.whom", say.Args{"what": saidAll(rows)}), say.English.Say("team.leave.say-whom"))
+				err = page.Wrong("to", say.Of(ctx).Say("team.leave.whom", say.Args{"what": saidAll(rows)}), say.Of(ctx).Say("team.leave.say-whom"))
 			}
 			return left, kept, err
 		}
@@ -281,7 +281,7 @@ func takes(users []access.User, in ShutOutIn, field string, to clientele.ID) err
 			return nil
 		}
 	}
-	return page.Wrong(field, say.English.Say("team.leave.not-them", say.Args{"number": to.String()}), say.English.Say("team.leave.name-another"))
+	return page.Wrong(field, clientele.Tell("team.leave.not-them", "number", to.String()), clientele.Tell("team.leave.name-another"))
 }
 
 // Turned does what is no record when somebody's leaving is taken back, or brought back: they

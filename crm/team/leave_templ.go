@@ -48,7 +48,7 @@ func LeavingPage(v page.Frame, out LeavingOut) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = ui.PageHead(say.English.Say("team.leave.title", say.Args{"who": out.Person.called()}), out.Sentence).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.PageHead(say.Of(ctx).Say("team.leave.title", say.Args{"who": out.Person.called()}), out.Sentence).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -106,7 +106,7 @@ func LeavingPage(v page.Frame, out LeavingOut) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				if len(out.Rows) > 0 {
-					templ_7745c5c3_Err = ui.Select(v, ui.Ask{Act: "shut-out", Name: "to", Label: say.English.Say("team.leave.to"), Help: say.English.Say("team.leave.to-help")}, heirs(out, "team.leave.choose")).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Select(v, ui.Ask{Act: "shut-out", Name: "to", Label: say.Of(ctx).Say("team.leave.to"), Help: say.Of(ctx).Say("team.leave.to-help")}, heirs(out, "team.leave.choose")).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -120,7 +120,7 @@ func LeavingPage(v page.Frame, out LeavingOut) templ.Component {
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var5 string
-						templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(say.English.Say("team.leave.each"))
+						templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(say.Of(ctx).Say("team.leave.each"))
 						if templ_7745c5c3_Err != nil {
 							return templ.Error{Err: templ_7745c5c3_Err, FileName: `team/leave.templ`, Line: 27, Col: 52}
 						}
@@ -148,7 +148,7 @@ func LeavingPage(v page.Frame, out LeavingOut) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var6 string
-					templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(say.English.Say("team.leave.keep"))
+					templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(say.Of(ctx).Say("team.leave.keep"))
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `team/leave.templ`, Line: 37, Col: 69}
 					}
@@ -166,7 +166,7 @@ func LeavingPage(v page.Frame, out LeavingOut) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var7 string
-				templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(say.English.Say("team.leave.what-ends"))
+				templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(say.Of(ctx).Say("team.leave.what-ends"))
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `team/leave.templ`, Line: 40, Col: 62}
 				}
@@ -179,7 +179,7 @@ func LeavingPage(v page.Frame, out LeavingOut) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var8 string
-				templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(say.English.Say("team.leave.button"))
+				templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(say.Of(ctx).Say("team.leave.button"))
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `team/leave.templ`, Line: 42, Col: 74}
 				}
@@ -192,7 +192,7 @@ func LeavingPage(v page.Frame, out LeavingOut) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var9 string
-				templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(say.English.Say("team.leave.not"))
+				templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(say.Of(ctx).Say("team.leave.not"))
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `team/leave.templ`, Line: 43, Col: 81}
 				}

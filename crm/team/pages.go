@@ -18,12 +18,12 @@ func (c *Team) SignInPage(ctx context.Context, _ access.Scope, in SignInPageIn) 
 	if err != nil {
 		return SignInPageOut{}, err
 	}
-	out := SignInPageOut{Sentence: say.English.Say("team.sign-in-to-go-on"), Next: in.Next, Unowned: !owned}
+	out := SignInPageOut{Sentence: say.Of(ctx).Say("team.sign-in-to-go-on"), Next: in.Next, Unowned: !owned}
 	if c.Access.Passkeyed() {
 		out.Origin = c.Access.Origin
 	}
 	if !owned {
-		out.Sentence = say.English.Say("team.nobody-is-owner-here-yet-open")
+		out.Sentence = say.Of(ctx).Say("team.nobody-is-owner-here-yet-open")
 	}
 	return out, nil
 }
@@ -51,7 +51,7 @@ func (c *Team) SetupPage(ctx context.Context, _ access.Scope, in SetupIn) (Setup
 	if !holds {
 		return SetupOut{}, access.Spent()
 	}
-	return SetupOut{Sentence: say.English.Say("team.welcome-who-are-you"), Token: in.Token, MinPass: access.MinPassword}, nil
+	return SetupOut{Sentence: say.Of(ctx).Say("team.welcome-who-are-you"), Token: in.Token, MinPass: access.MinPassword}, nil
 }
 
 // SetupOut is the first page of all: who is owner?
@@ -76,9 +76,9 @@ func (c *Team) InvitePage(ctx context.Context, _ access.Scope, in InviteIn) (Inv
 	if err != nil {
 		return InviteOut{}, err
 	}
-	out := InviteOut{Sentence: say.English.Say("team.welcome", say.Args{"firm": firm}), Token: in.Token, Name: u.Name, Email: u.Email, MinPass: access.MinPassword}
+	out := InviteOut{Sentence: say.Of(ctx).Say("team.welcome", say.Args{"firm": firm}), Token: in.Token, Name: u.Name, Email: u.Email, MinPass: access.MinPassword}
 	if u.Came() {
-		out.Sentence = say.English.Say("team.choose-a-new-password")
+		out.Sentence = say.Of(ctx).Say("team.choose-a-new-password")
 	}
 	return out, nil
 }

@@ -38,7 +38,7 @@ func (c *Team) BeginPasskey(ctx context.Context, s access.Scope, in OwnPasswordI
 	if err != nil {
 		return page.Done{}, shape.OfField(err)
 	}
-	return page.Done{Sentence: say.English.Say("passkey.begun"), Quiet: true, Token: asked, Next: "/your-account"}, nil
+	return page.Done{Sentence: say.Of(ctx).Say("passkey.begun"), Quiet: true, Token: asked, Next: "/your-account"}, nil
 }
 
 // AddPasskeyIn is what the device answered.
@@ -52,7 +52,7 @@ func (c *Team) AddPasskey(ctx context.Context, s access.Scope, in AddPasskeyIn) 
 	if err := c.Access.AddPasskey(ctx, s, in.Name, in.Credential); err != nil {
 		return page.Done{}, shape.OfField(err)
 	}
-	return page.Done{Sentence: say.English.Say("passkey.added", say.Args{"name": in.Name}), Next: "/your-account"}, nil
+	return page.Done{Sentence: say.Of(ctx).Say("passkey.added", say.Args{"name": in.Name}), Next: "/your-account"}, nil
 }
 
 // DropPasskeyIn names a passkey.
@@ -65,7 +65,7 @@ func (c *Team) DropPasskey(ctx context.Context, s access.Scope, in DropPasskeyIn
 	if err := c.Access.DropPasskey(ctx, s, in.ID); err != nil {
 		return page.Done{}, err
 	}
-	return page.Done{Sentence: say.English.Say("passkey.dropped"), Next: "/your-account"}, nil
+	return page.Done{Sentence: say.Of(ctx).Say("passkey.dropped"), Next: "/your-account"}, nil
 }
 
 // AskPasskeyIn asks to sign in by a passkey.
@@ -74,7 +74,7 @@ type AskPasskeyIn struct{}
 // AskPasskey asks the device to sign in; what it is asked for is the token of the answer.
 func (c *Team) AskPasskey(ctx context.Context, _ access.Scope, _ AskPasskeyIn) (page.Done, error) {
 	asked, err := c.Access.BeginPasskeySignIn(ctx)
-	return page.Done{Sentence: say.English.Say("passkey.begun"), Quiet: true, Token: asked, Next: "/sign-in"}, err
+	return page.Done{Sentence: say.Of(ctx).Say("passkey.begun"), Quiet: true, Token: asked, Next: "/sign-in"}, err
 }
 
 // PasskeySignInIn is what the device answered.
@@ -89,5 +89,5 @@ func (c *Team) PasskeySignIn(ctx context.Context, _ access.Scope, in PasskeySign
 	if err != nil {
 		return page.Done{}, shape.OfField(err)
 	}
-	return page.Done{Sentence: say.English.Say("two.in"), Quiet: true, SignIn: u.ID, Next: cmp.Or(page.Local(in.Next), "/")}, nil
+	return page.Done{Sentence: say.Of(ctx).Say("two.in"), Quiet: true, SignIn: u.ID, Next: cmp.Or(page.Local(in.Next), "/")}, nil
 }

@@ -6,9 +6,9 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/say"
-	"github.com/clientele-crm/clientele/ui"
 )
 
 // atSignIn is where the form to sign in stands.
@@ -46,14 +46,14 @@ func atLeaving(from page.Input) string {
 
 // heirs are the choices of who takes over; the first of them is none.
 func heirs(out LeavingOut, none string) []page.Choice {
-	choices := []page.Choice{{Label: say.English.Say(none)}}
+	choices := []page.Choice{{Label: clientele.Tell(none)}}
 	for _, p := range out.People {
 		choices = append(choices, page.Choice{Value: p.ID.String(), Label: p.called()})
 	}
 	return choices
 }
 
-func label(kind string) string { return say.English.Say("team.leave.label-" + kind) }
+func label(kind string) string { return clientele.Tell("team.leave.label-" + kind) }
 
 func count(r KindRow) string {
 	n := say.English.Count(int64(r.N))
@@ -65,11 +65,11 @@ func count(r KindRow) string {
 
 // passkeyUse says since when a passkey is there, and when it was used.
 func passkeyUse(k PasskeyRow, v page.Frame) string {
-	made := ui.ShortDay(k.Made.Day(), v.Today)
+	made := v.Speaker.Day(k.Made.Day(), v.Today)
 	if k.Used == 0 {
-		return say.English.Say("passkey.unused", say.Args{"day": made})
+		return v.Speaker.Say("passkey.unused", say.Args{"day": made})
 	}
-	return say.English.Say("passkey.used", say.Args{"day": made, "ago": ui.SaySince(k.Used.Day(), v.Today)})
+	return v.Speaker.Say("passkey.used", say.Args{"day": made, "ago": v.Speaker.Since(k.Used.Day(), v.Today)})
 }
 
 // peopleOf are the choices of who is in a team.

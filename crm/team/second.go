@@ -27,7 +27,7 @@ func (c *Team) admitted(ctx context.Context, user clientele.ID, done page.Done) 
 	if done.Next != "" && done.Next != "/" {
 		next.Set("next", done.Next)
 	}
-	return page.Done{Sentence: say.English.Say("two.next"), Quiet: true, Next: "/second-step?" + next.Encode()}, nil
+	return page.Done{Sentence: say.Of(ctx).Say("two.next"), Quiet: true, Next: "/second-step?" + next.Encode()}, nil
 }
 
 // SecondStepIn is the second step of signing in.
@@ -49,7 +49,7 @@ func (c *Team) SecondStep(ctx context.Context, _ access.Scope, in SecondStepIn) 
 		done.SignIn, done.Next = user, "/your-account"
 		return done, nil
 	}
-	return page.Done{Sentence: say.English.Say("two.in"), Quiet: true, SignIn: user, Next: next}, nil
+	return page.Done{Sentence: say.Of(ctx).Say("two.in"), Quiet: true, SignIn: user, Next: next}, nil
 }
 
 // noBreak is a hyphen at which no line ends.
@@ -57,7 +57,7 @@ const noBreak = "\u2011"
 
 // codesDone shows recovery codes, this once.
 func codesDone(codes []string) page.Done {
-	return page.Done{Sentence: say.English.Say("two.codes"), Token: strings.ReplaceAll(strings.Join(codes, "  "), "-", noBreak)}
+	return page.Done{Sentence: clientele.Tell("two.codes"), Token: strings.ReplaceAll(strings.Join(codes, "  "), "-", noBreak)}
 }
 
 // OwnPasswordIn proves who asks.
@@ -70,7 +70,7 @@ func (c *Team) BeginTwoStep(ctx context.Context, s access.Scope, in OwnPasswordI
 	if err := c.Access.BeginSecondStep(ctx, s, in.Password); err != nil {
 		return page.Done{}, shape.OfField(err)
 	}
-	return page.Done{Sentence: say.English.Say("two.begun"), Quiet: true, Next: "/your-account"}, nil
+	return page.Done{Sentence: say.Of(ctx).Say("two.begun"), Quiet: true, Next: "/your-account"}, nil
 }
 
 // ConfirmTwoStepIn is a first code of the app.
@@ -94,7 +94,7 @@ func (c *Team) EndTwoStep(ctx context.Context, s access.Scope, in OwnPasswordIn)
 	if err := c.Access.DropSecondStep(ctx, s, in.Password); err != nil {
 		return page.Done{}, shape.OfField(err)
 	}
-	return page.Done{Sentence: say.English.Say("two.ended"), SignIn: s.User(), Next: "/your-account"}, nil
+	return page.Done{Sentence: say.Of(ctx).Say("two.ended"), SignIn: s.User(), Next: "/your-account"}, nil
 }
 
 // RenewCodes makes new recovery codes.
@@ -116,7 +116,7 @@ func (c *Team) ResetTwoStep(ctx context.Context, s access.Scope, in ResetTwoStep
 	if err := c.Access.ResetSecondStep(ctx, s, in.ID); err != nil {
 		return page.Done{}, err
 	}
-	return page.Done{Sentence: say.English.Say("two.reset"), ID: in.ID, Next: "/your-account"}, nil
+	return page.Done{Sentence: say.Of(ctx).Say("two.reset"), ID: in.ID, Next: "/your-account"}, nil
 }
 
 // RequireTwoStepIn says who must sign in by two steps.
@@ -131,7 +131,7 @@ func (c *Team) RequireTwoStep(ctx context.Context, s access.Scope, in RequireTwo
 		return page.Done{}, err
 	}
 	if required {
-		return page.Done{Sentence: say.English.Say("two.required"), Next: "/your-account"}, nil
+		return page.Done{Sentence: say.Of(ctx).Say("two.required"), Next: "/your-account"}, nil
 	}
-	return page.Done{Sentence: say.English.Say("two.left"), Next: "/your-account"}, nil
+	return page.Done{Sentence: say.Of(ctx).Say("two.left"), Next: "/your-account"}, nil
 }

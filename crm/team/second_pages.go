@@ -24,9 +24,9 @@ func (c *Team) SecondStepPage(ctx context.Context, _ access.Scope, in SecondStep
 	if err != nil {
 		return SecondStepOut{}, err
 	}
-	out := SecondStepOut{Sentence: say.English.Say("two.ask"), Ticket: in.Ticket, Next: in.Next, Step: stepRow(step)}
+	out := SecondStepOut{Sentence: say.Of(ctx).Say("two.ask"), Ticket: in.Ticket, Next: in.Next, Step: stepRow(step)}
 	if !step.On {
-		out.Sentence = say.English.Say("two.must")
+		out.Sentence = say.Of(ctx).Say("two.must")
 	}
 	return out, nil
 }
@@ -63,7 +63,7 @@ func (c *Team) YourAccount(ctx context.Context, s access.Scope, _ YourAccountIn)
 	if err != nil {
 		return YourAccountOut{}, err
 	}
-	out := YourAccountOut{Sentence: say.English.Say("two.you", say.Args{"name": s.Name(), "email": s.Email()}), Step: stepRow(step),
+	out := YourAccountOut{Sentence: say.Of(ctx).Say("two.you", say.Args{"name": s.Name(), "email": s.Email()}), Step: stepRow(step),
 		Required: required, Owner: access.Owners.Allows(s), People: []StepUser{}}
 	if err := c.passkeys(ctx, s, &out); err != nil {
 		return YourAccountOut{}, err

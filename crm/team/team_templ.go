@@ -71,7 +71,7 @@ func SignInPage(v page.Frame, out SignInPageOut) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var4 string
-				templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(say.English.Say("team.it-stands-in-the-window-where"))
+				templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(say.Of(ctx).Say("team.it-stands-in-the-window-where"))
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `team/team.templ`, Line: 14, Col: 78}
 				}
@@ -119,7 +119,7 @@ func SignInPage(v page.Frame, out SignInPageOut) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ui.Field(v, ui.Ask{Act: "sign-in", Name: "email", Label: say.English.Say("team.e-mail-address"), Type: "email", Complete: "username", MaxLength: "200", First: true}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Field(v, ui.Ask{Act: "sign-in", Name: "email", Label: say.Of(ctx).Say("team.e-mail-address"), Type: "email", Complete: "username", MaxLength: "200", First: true}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -127,7 +127,7 @@ func SignInPage(v page.Frame, out SignInPageOut) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ui.Field(v, ui.Ask{Act: "sign-in", Name: "password", Label: say.English.Say("team.password"), Type: "password", Complete: "current-password", MaxLength: "200"}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Field(v, ui.Ask{Act: "sign-in", Name: "password", Label: say.Of(ctx).Say("team.password"), Type: "password", Complete: "current-password", MaxLength: "200"}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -136,7 +136,7 @@ func SignInPage(v page.Frame, out SignInPageOut) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var7 string
-					templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(say.English.Say("team.sign-in"))
+					templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(say.Of(ctx).Say("team.sign-in"))
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `team/team.templ`, Line: 22, Col: 68}
 					}
@@ -253,7 +253,7 @@ func SetupPage(v page.Frame, out SetupOut) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Field(v, ui.Ask{Act: "setup-owner", Name: "firm", Label: say.English.Say("team.name-of-your-firm"), Complete: "organization", MaxLength: "200", First: true}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Field(v, ui.Ask{Act: "setup-owner", Name: "firm", Label: say.Of(ctx).Say("team.name-of-your-firm"), Complete: "organization", MaxLength: "200", First: true}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -261,7 +261,7 @@ func SetupPage(v page.Frame, out SetupOut) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Field(v, ui.Ask{Act: "setup-owner", Name: "name", Label: say.English.Say("team.your-name"), Complete: "name", MaxLength: "200"}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Field(v, ui.Ask{Act: "setup-owner", Name: "name", Label: say.Of(ctx).Say("team.your-name"), Complete: "name", MaxLength: "200"}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -269,7 +269,7 @@ func SetupPage(v page.Frame, out SetupOut) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Field(v, ui.Ask{Act: "setup-owner", Name: "email", Label: say.English.Say("team.your-e-mail-address"), Type: "email", Complete: "username", MaxLength: "200"}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Field(v, ui.Ask{Act: "setup-owner", Name: "email", Label: say.Of(ctx).Say("team.your-e-mail-address"), Type: "email", Complete: "username", MaxLength: "200"}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -277,7 +277,7 @@ func SetupPage(v page.Frame, out SetupOut) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Field(v, ui.Ask{Act: "setup-owner", Name: "password", Label: say.English.Say("team.a-password"), Type: "password", Complete: "new-password", MaxLength: "200", Help: ui.PasswordHelp(out.MinPass)}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Field(v, ui.Ask{Act: "setup-owner", Name: "password", Label: say.Of(ctx).Say("team.a-password"), Type: "password", Complete: "new-password", MaxLength: "200", Help: ui.PasswordHelp(out.MinPass)}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -286,7 +286,7 @@ func SetupPage(v page.Frame, out SetupOut) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var13 string
-				templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs(say.English.Say("team.begin"))
+				templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs(say.Of(ctx).Say("team.begin"))
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `team/team.templ`, Line: 39, Col: 65}
 				}
@@ -395,7 +395,7 @@ func InvitePage(v page.Frame, out InviteOut) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var19 string
-				templ_7745c5c3_Var19, templ_7745c5c3_Err = templ.JoinStringErrs(say.English.Say("team.sign-in-with", say.Args{"email": out.Email}))
+				templ_7745c5c3_Var19, templ_7745c5c3_Err = templ.JoinStringErrs(say.Of(ctx).Say("team.sign-in-with", say.Args{"email": out.Email}))
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `team/team.templ`, Line: 50, Col: 88}
 				}
@@ -407,7 +407,7 @@ func InvitePage(v page.Frame, out InviteOut) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Field(v, ui.Ask{Act: "accept-invite", Name: "name", Label: say.English.Say("team.your-name"), Value: out.Name, Complete: "name", MaxLength: "200", First: true}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Field(v, ui.Ask{Act: "accept-invite", Name: "name", Label: say.Of(ctx).Say("team.your-name"), Value: out.Name, Complete: "name", MaxLength: "200", First: true}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -415,7 +415,7 @@ func InvitePage(v page.Frame, out InviteOut) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Field(v, ui.Ask{Act: "accept-invite", Name: "password", Label: say.English.Say("team.a-password"), Type: "password", Complete: "new-password", MaxLength: "200", Help: ui.PasswordHelp(out.MinPass)}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Field(v, ui.Ask{Act: "accept-invite", Name: "password", Label: say.Of(ctx).Say("team.a-password"), Type: "password", Complete: "new-password", MaxLength: "200", Help: ui.PasswordHelp(out.MinPass)}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -424,7 +424,7 @@ func InvitePage(v page.Frame, out InviteOut) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var20 string
-				templ_7745c5c3_Var20, templ_7745c5c3_Err = templ.JoinStringErrs(say.English.Say("team.come-in"))
+				templ_7745c5c3_Var20, templ_7745c5c3_Err = templ.JoinStringErrs(say.Of(ctx).Say("team.come-in"))
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `team/team.templ`, Line: 53, Col: 67}
 				}
@@ -486,7 +486,7 @@ func TeamsPage(v page.Frame, out TeamsOut) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = ui.PageHead(say.English.Say("team.teams"), out.Sentence).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.PageHead(say.Of(ctx).Say("team.teams"), out.Sentence).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -545,7 +545,7 @@ func TeamsPage(v page.Frame, out TeamsOut) templ.Component {
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var26 string
-						templ_7745c5c3_Var26, templ_7745c5c3_Err = templ.ResolveAttributeValue(say.English.Say("team.drop-the-team-of", say.Args{"of": t.Name}))
+						templ_7745c5c3_Var26, templ_7745c5c3_Err = templ.ResolveAttributeValue(say.Of(ctx).Say("team.drop-the-team-of", say.Args{"of": t.Name}))
 						if templ_7745c5c3_Err != nil {
 							return templ.Error{Err: templ_7745c5c3_Err, FileName: `team/team.templ`, Line: 69, Col: 107}
 						}
@@ -558,7 +558,7 @@ func TeamsPage(v page.Frame, out TeamsOut) templ.Component {
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var27 string
-						templ_7745c5c3_Var27, templ_7745c5c3_Err = templ.JoinStringErrs(say.English.Say("team.drop-the-team"))
+						templ_7745c5c3_Var27, templ_7745c5c3_Err = templ.JoinStringErrs(say.Of(ctx).Say("team.drop-the-team"))
 						if templ_7745c5c3_Err != nil {
 							return templ.Error{Err: templ_7745c5c3_Err, FileName: `team/team.templ`, Line: 69, Col: 149}
 						}
@@ -613,7 +613,7 @@ func TeamsPage(v page.Frame, out TeamsOut) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = ui.Section("new-team", say.English.Say("team.a-new-team"), "").Render(templ.WithChildren(ctx, templ_7745c5c3_Var28), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Section("new-team", say.Of(ctx).Say("team.a-new-team"), "").Render(templ.WithChildren(ctx, templ_7745c5c3_Var28), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -687,7 +687,7 @@ func teamForm(v page.Frame, out TeamsOut, t TeamRow) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Field(v, ui.Ask{Act: "put-team", Name: "name", Scope: ui.IdValue(t.ID), Label: say.English.Say("team.name-of-the-team"), Value: t.Name, MaxLength: "100", Complete: "off"}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Field(v, ui.Ask{Act: "put-team", Name: "name", Scope: ui.IdValue(t.ID), Label: say.Of(ctx).Say("team.name-of-the-team"), Value: t.Name, MaxLength: "100", Complete: "off"}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -695,7 +695,7 @@ func teamForm(v page.Frame, out TeamsOut, t TeamRow) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Checks(say.English.Say("team.who-is-in-it"), "users", "team-"+ui.IdValue(t.ID), peopleOf(out, t)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Checks(say.Of(ctx).Say("team.who-is-in-it"), "users", "team-"+ui.IdValue(t.ID), peopleOf(out, t)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -704,7 +704,7 @@ func teamForm(v page.Frame, out TeamsOut, t TeamRow) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var32 string
-			templ_7745c5c3_Var32, templ_7745c5c3_Err = templ.JoinStringErrs(say.English.Say("team.save"))
+			templ_7745c5c3_Var32, templ_7745c5c3_Err = templ.JoinStringErrs(say.Of(ctx).Say("team.save"))
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `team/team.templ`, Line: 90, Col: 55}
 			}

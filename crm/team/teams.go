@@ -23,9 +23,9 @@ func (c *Team) TeamsPage(ctx context.Context, _ access.Scope, _ TeamsIn) (TeamsO
 	if err != nil {
 		return TeamsOut{}, err
 	}
-	out := TeamsOut{Sentence: say.English.Say("team.who-works-together"), Teams: []TeamRow{}, People: []Person{}}
+	out := TeamsOut{Sentence: say.Of(ctx).Say("team.who-works-together"), Teams: []TeamRow{}, People: []Person{}}
 	if len(teams) == 0 {
-		out.Sentence = say.English.Say("team.there-is-no-team-yet")
+		out.Sentence = say.Of(ctx).Say("team.there-is-no-team-yet")
 	}
 	for _, t := range teams {
 		out.Teams = append(out.Teams, TeamRow(t))
@@ -70,7 +70,7 @@ func (c *Team) PutTeam(ctx context.Context, s access.Scope, in PutTeamIn) (page.
 	if err != nil {
 		return page.Done{}, shape.OfField(err)
 	}
-	return page.Done{Sentence: say.English.Say("team.saved"), ID: id, Next: "/teams"}, nil
+	return page.Done{Sentence: say.Of(ctx).Say("team.saved"), ID: id, Next: "/teams"}, nil
 }
 
 // DropTeamIn names a team.
@@ -83,5 +83,5 @@ func (c *Team) DropTeam(ctx context.Context, s access.Scope, in DropTeamIn) (pag
 	if err := c.Access.DropTeam(ctx, s, in.ID); err != nil {
 		return page.Done{}, err
 	}
-	return page.Done{Sentence: say.English.Say("team.the-team-is-dropped-its-people"), Next: "/teams"}, nil
+	return page.Done{Sentence: say.Of(ctx).Say("team.the-team-is-dropped-its-people"), Next: "/teams"}, nil
 }

@@ -11,7 +11,6 @@ import (
 	"github.com/clientele-crm/clientele/ledger"
 	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/record"
-	"github.com/clientele-crm/clientele/say"
 	"github.com/clientele-crm/clientele/shape"
 )
 
@@ -39,15 +38,15 @@ func (c *Today) Capability() page.Capability {
 		Name: "today",
 		Pages: []page.Page{
 			page.Read("today", "/", access.SignedIn, c.Today, TodayPage).
-				Titled(say.English.Say("title.today"), "Who is slipping, who is growing into a client, and what is due.").InMenu(page.Main),
+				Titled(clientele.Tell("title.today"), "Who is slipping, who is growing into a client, and what is due.").InMenu(page.Main),
 			page.Read("today-list", "/today/list", access.SignedIn, c.DueList, DueListPage).
-				Titled(say.English.Say("title.what-is-due"), "All of one list of the day: what is due, who slips, who grows."),
+				Titled(clientele.Tell("title.what-is-due"), "All of one list of the day: what is due, who slips, who grows."),
 			page.Read("today-note", "/today/note", access.SignedIn, c.Note, NotePage).
-				Titled(say.English.Say("title.get-in-touch"), "How an account is reached, and the form that writes down what was said."),
+				Titled(clientele.Tell("title.get-in-touch"), "How an account is reached, and the form that writes down what was said."),
 		},
 		Acts: []page.Act{
 			page.Write("hand-over", access.Writers, c.Give).
-				Titled(say.English.Say("title.hand-over"), "Gives a piece of advice to another user."),
+				Titled(clientele.Tell("title.hand-over"), "Gives a piece of advice to another user."),
 		},
 	}
 }

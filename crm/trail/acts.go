@@ -31,7 +31,7 @@ func (c *Trail) Verify(ctx context.Context, s access.Scope, _ VerifyIn) (page.Do
 	if err != nil {
 		return page.Done{}, err
 	}
-	return page.Done{Sentence: say.English.Say("trail.verify.begun"), Job: id, Next: "/trail"}, nil
+	return page.Done{Sentence: say.Of(ctx).Say("trail.verify.begun"), Job: id, Next: "/trail"}, nil
 }
 
 // Checked is what came of a check of the book.
@@ -50,7 +50,7 @@ func (c *Trail) workVerify(ctx context.Context, t *queue.Task, _ struct{}) error
 	found := Checked{At: c.Clock.Now()}
 	wrong, err := c.Book.VerifyChain(ctx, func(done int64) {
 		found.Entries = done
-		t.Tell(queue.Progress{Done: done, Unit: "entries", Note: say.English.Say("trail.verify.note")})
+		t.Tell(queue.Progress{Done: done, Unit: "entries", Note: say.Of(ctx).Say("trail.verify.note")})
 	})
 	if err != nil {
 		return err
@@ -72,7 +72,7 @@ func (c *Trail) checked(ctx context.Context, out *TrailOut) (err error) {
 	}
 	kept, _, err := c.Book.Fit(ctx, fitChecked)
 	if clientele.KindOf(err) == clientele.NotFound {
-		out.Said = say.English.Say("trail.verify.never")
+		out.Said = say.Of(ctx).Say("trail.verify.never")
 		return nil
 	}
 	if err != nil {
@@ -82,7 +82,7 @@ func (c *Trail) checked(ctx context.Context, out *TrailOut) (err error) {
 	if err := json.Unmarshal(kept, &found); err != nil {
 		return err
 	}
-	found.Wrong, found.Where, found.Remedy = say.English.Fill(found.Wrong), say.English.Fill(found.Where), say.English.Fill(found.Remedy)
+	found.Wrong, found.Where, found.Remedy = say.Of(ctx).Fill(found.Wrong), say.Of(ctx).Fill(found.Where), say.Of(ctx).Fill(found.Remedy)
 	out.Checked = &found
 	out.Said = found.say(c.Clock)
 	return nil

@@ -10,8 +10,8 @@ import (
 )
 
 func table(v page.Frame, out TrailOut) ui.TableData {
-	t := ui.TableData{ID: "trail", Label: say.English.Say("trail.title"), More: out.Next, Cols: []ui.Col{
-		{Title: say.English.Say("trail.did"), Place: "p1"}, {Title: say.English.Say("trail.who"), Place: "p3"}, {Title: say.English.Say("trail.when"), Place: "p2"},
+	t := ui.TableData{ID: "trail", Label: v.Speaker.Say("trail.title"), More: out.Next, Cols: []ui.Col{
+		{Title: v.Speaker.Say("trail.did"), Place: "p1"}, {Title: v.Speaker.Say("trail.who"), Place: "p3"}, {Title: v.Speaker.Say("trail.when"), Place: "p2"},
 	}}
 	for _, r := range out.Rows {
 		t.Rows = append(t.Rows, ui.Row{ID: "t" + r.ID.String(), Cells: []templ.Component{whatCell(r), whoCell(r), ui.Moment(v, r.At)}})

@@ -10,7 +10,6 @@ import (
 	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/ledger"
 	"github.com/clientele-crm/clientele/record"
-	"github.com/clientele-crm/clientele/say"
 )
 
 // known is what the words about some entries need: who did it, what records are called,
@@ -232,7 +231,7 @@ func (k *known) subject(e clientele.Entry) (title, href string) {
 			if ref.Type == record.Custom {
 				title = cmp.Or(ownLabel(k.own["f"+ref.ID.String()]), title)
 			}
-			return cmp.Or(title, say.English.Say("trail.unnamed")), k.address(ref)
+			return cmp.Or(title, clientele.Tell("trail.unnamed")), k.address(ref)
 		}
 	}
 	return "", ""

@@ -58,7 +58,7 @@ const (
 // Trail is a page of who did what.
 func (c *Trail) Trail(ctx context.Context, s access.Scope, in TrailIn) (TrailOut, error) {
 	if in.From != clientele.NoDay && in.To != clientele.NoDay && in.To < in.From {
-		return TrailOut{}, page.Wrong("to", say.English.Say("trail.that-is-before-the-first-day"), say.English.Say("trail.choose-a-later-day"))
+		return TrailOut{}, page.Wrong("to", say.Of(ctx).Say("trail.that-is-before-the-first-day"), say.Of(ctx).Say("trail.choose-a-later-day"))
 	}
 	c.Reads.Flush(ctx)
 	c.Refused.Flush(ctx)
@@ -84,14 +84,14 @@ func (c *Trail) Trail(ctx context.Context, s access.Scope, in TrailIn) (TrailOut
 	file.Del("at")
 	file.Set("format", "csv")
 	out.Export = shape.Query("/trail", file)
-	out.Users = []page.Choice{{Label: say.English.Say("trail.everybody")}}
+	out.Users = []page.Choice{{Label: say.Of(ctx).Say("trail.everybody")}}
 	for _, u := range users {
 		id := strconv.FormatInt(int64(u.ID), 10)
 		out.Users = append(out.Users, page.Choice{Value: id, Label: nameOf(u), Selected: u.ID == in.User})
 	}
-	out.Sentence = say.English.Say("trail.sentence")
+	out.Sentence = say.Of(ctx).Say("trail.sentence")
 	if len(out.Rows) == 0 {
-		out.Sentence = say.English.Say("trail.nothing")
+		out.Sentence = say.Of(ctx).Say("trail.nothing")
 	}
 	if s.MayOwn() {
 		walls, err := c.Access.Walls(ctx, s)
@@ -99,7 +99,7 @@ func (c *Trail) Trail(ctx context.Context, s access.Scope, in TrailIn) (TrailOut
 			return TrailOut{}, err
 		}
 		if len(walls) > 0 {
-			out.Shut = say.English.Say("trail.walls.some", say.Args{"n": len(walls)})
+			out.Shut = say.Of(ctx).Say("trail.walls.some", say.Args{"n": len(walls)})
 		}
 	}
 	return out, c.checked(ctx, &out)
@@ -115,7 +115,7 @@ func abouts(chosen string) []page.Choice {
 		if a == "" {
 			key = "trail.about.all"
 		}
-		all = append(all, page.Choice{Value: a, Label: say.English.Say(key), Selected: a == chosen})
+		all = append(all, page.Choice{Value: a, Label: clientele.Tell(key), Selected: a == chosen})
 	}
 	return all
 }

@@ -116,10 +116,10 @@ func (k *known) refused(e clientele.Entry, b clientele.Refused) (what string, ch
 		key += "-nobody"
 	}
 	if b.From != "" {
-		changes = append(changes, say.English.Say("trail.refused.from", say.Args{"from": b.From}))
+		changes = append(changes, clientele.Tell("trail.refused.from", "from", b.From))
 	}
 	if b.Hour != 0 {
 		changes = append(changes, say.English.Say("trail.refused.more", say.Args{"n": b.Times, "when": say.English.Moment(b.Hour, k.Clock)}))
 	}
-	return say.English.Say(key), changes
+	return clientele.Tell(key), changes
 }

@@ -45,7 +45,7 @@ func (r *reading) wants(e clientele.Entry) bool {
 // row says what somebody did.
 func (k *known) row(t ledger.Trace) Row {
 	if t.Import != 0 {
-		return Row{ID: t.ID, At: t.At, By: k.called(t.By), Way: say.English.Say("trail.way.job"),
+		return Row{ID: t.ID, At: t.At, By: k.called(t.By), Way: clientele.Tell("trail.way.job"),
 			What: did(t.Act), Record: t.File, Href: shape.Href("/imports/%d", t.Import)}
 	}
 	e := t.Entry
@@ -65,11 +65,11 @@ func (k *known) row(t ledger.Trace) Row {
 func unnumbered(e clientele.Entry) string {
 	switch {
 	case e.Via == atTheDoor:
-		return say.English.Say("trail.stranger")
+		return clientele.Tell("trail.stranger")
 	case e.Via == commandLine:
-		return say.English.Say("trail.machine")
+		return clientele.Tell("trail.machine")
 	}
-	return say.English.Say("trail.nobody")
+	return clientele.Tell("trail.nobody")
 }
 
 // machineUser is the name that the machine has for who did something there, where it was told.
@@ -97,19 +97,19 @@ func (k *known) called(by string) string {
 			return nameOf(u)
 		}
 	}
-	return cmp.Or(by, say.English.Say("trail.nobody"))
+	return cmp.Or(by, clientele.Tell("trail.nobody"))
 }
 
 // way is by which way somebody did it.
 func way(e clientele.Entry) string {
 	switch {
 	case e.Via == "" && e.By != 0:
-		return say.English.Say("trail.way.browser")
+		return clientele.Tell("trail.way.browser")
 	case e.Via == "":
 		return "" // who did it says so
 	}
 	if name := machineUser(e); e.Via == commandLine && name != "" {
-		return say.English.Say("trail.way.command-line-as", say.Args{"name": name})
+		return clientele.Tell("trail.way.command-line-as", "name", name)
 	}
 	return say.English.Label("trail.way."+strings.ReplaceAll(e.Via, " ", "-"), e.Via)
 }
@@ -121,27 +121,27 @@ func (k *known) said(e clientele.Entry) (what string, changes []string) {
 		return k.changed(e, b)
 	case clientele.Read:
 		if e.Ref.ID == 0 {
-			return say.English.Say("trail.did.read-many", say.Args{"n": b.Records, "type": ofType(e.Ref.Type)}), nil
+			return clientele.Tell("trail.did.read-many", "n", b.Records, "type", ofType(e.Ref.Type)), nil
 		}
-		return say.English.Say("trail.did.read", say.Args{"type": ofType(e.Ref.Type)}), nil
+		return clientele.Tell("trail.did.read", "type", ofType(e.Ref.Type)), nil
 	case clientele.Refused:
 		return k.refused(e, b)
 	case clientele.Same:
 		if title := k.gone[b.B]; title != "" {
-			return say.English.Say("trail.did.merge"), some(say.English.Say("trail.merged", say.Args{"other": title, "number": b.B.String()}))
+			return clientele.Tell("trail.did.merge"), some(clientele.Tell("trail.merged", "other", title, "number", b.B.String()))
 		}
-		return say.English.Say("trail.did.merge"), nil
+		return clientele.Tell("trail.did.merge"), nil
 	case clientele.Parted:
-		return say.English.Say("trail.did.part"), nil
+		return clientele.Tell("trail.did.part"), nil
 	case clientele.Distinct:
 		other := k.titles[k.canonical(clientele.Ref{Type: e.Ref.Type, ID: b.Other})]
 		key := "trail.did.distinct"
 		if b.Not {
 			key = "trail.did.not-distinct"
 		}
-		return say.English.Say(key), some(say.English.Say("trail.distinct", say.Args{"other": other}))
+		return clientele.Tell(key), some(clientele.Tell("trail.distinct", "other", other))
 	case clientele.Struck:
-		return say.English.Say("trail.did.strike"), some(b.Reason)
+		return clientele.Tell("trail.did.strike"), some(b.Reason)
 	}
 	key := "trail.did.write"
 	if e.Rev > 1 {
@@ -149,9 +149,9 @@ func (k *known) said(e clientele.Entry) (what string, changes []string) {
 	}
 	fact, text := factOf(e.Body)
 	if e.Erased {
-		text = say.English.Say("trail.erased")
+		text = clientele.Tell("trail.erased")
 	}
-	return say.English.Say(key, say.Args{"fact": fact}), some(text)
+	return clientele.Tell(key, "fact", fact), some(text)
 }
 
 func some(text string) []string {
@@ -224,7 +224,7 @@ func (k *known) changed(e clientele.Entry, b clientele.Changed) (what string, ch
 		}
 	}
 	if e.Erased {
-		changes = some(say.English.Say("trail.erased"))
+		changes = some(clientele.Tell("trail.erased"))
 	}
 	return did(act, say.Args{"type": ofType(e.Ref.Type)}), changes
 }
@@ -251,7 +251,7 @@ func wasAndIs(called, was, is string) string {
 	case was == "":
 		return called + ": " + is
 	case is == "":
-		return say.English.Say("trail.no-longer", say.Args{"field": called, "was": was})
+		return clientele.Tell("trail.no-longer", "field", called, "was", was)
 	}
 	return called + ": " + was + " → " + is
 }
@@ -272,7 +272,7 @@ func label(name string) string {
 		return called
 	}
 	if strings.HasPrefix(name, "f") && strings.Trim(name[1:], "0123456789") == "" && len(name) > 1 {
-		return say.English.Say("trail.custom")
+		return clientele.Tell("trail.custom")
 	}
 	return say.English.Label("field."+name, say.Capital(strings.ReplaceAll(name, "_", " ")))
 }
@@ -302,7 +302,7 @@ func (k *known) value(name string, f record.Field, raw json.RawMessage) string {
 	case f.Kind == record.KindChoice && json.Unmarshal(raw, &text) == nil:
 		return say.Shorten(choiceOf(name, f, text), 200)
 	case json.Unmarshal(raw, &text) == nil && say.English.Knows("trail.value."+name+"."+text):
-		return say.English.Say("trail.value." + name + "." + text)
+		return clientele.Tell("trail.value." + name + "." + text)
 	}
 	return faces.ValueInWords(f, raw, k.Clock.Today())
 }
@@ -322,7 +322,7 @@ func choiceOf(name string, f record.Field, text string) string {
 		return text
 	case name == "kind": // of a field of one's own, perhaps
 		if key := "fields.kind." + strings.NewReplacer(" ", "-", "/", "-").Replace(text); say.English.Knows(key) {
-			return say.English.Say(key)
+			return clientele.Tell(key)
 		}
 	}
 	return say.English.Label("choice."+name+"."+text, say.Capital(text))
@@ -334,7 +334,7 @@ func (k *known) led(f record.Field, raw json.RawMessage) string {
 	for _, id := range leads(f, raw) {
 		title, seen := k.titles[k.canonical(clientele.Ref{Type: f.To, ID: id})]
 		if !seen {
-			title = say.English.Say("trail.hidden")
+			title = clientele.Tell("trail.hidden")
 		}
 		names = append(names, title)
 	}

@@ -13,7 +13,6 @@ import (
 	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/queue"
 	"github.com/clientele-crm/clientele/record"
-	"github.com/clientele-crm/clientele/say"
 )
 
 // Trail is where what was done is read from.
@@ -36,17 +35,17 @@ func (c *Trail) Capability() page.Capability {
 		Name: "trail",
 		Pages: []page.Page{
 			page.Read("trail", "/trail", access.Managers, c.Trail, TrailPage).
-				Titled(say.English.Say("title.who-did-what"), "Who did what, when, by which way, and what was and is.").InMenu(page.Low),
+				Titled(clientele.Tell("title.who-did-what"), "Who did what, when, by which way, and what was and is.").InMenu(page.Low),
 			page.Read("shut-walls", "/trail/walls", access.Owners, c.Walls, WallsPage).
-				Titled(say.English.Say("title.walls-nobody-can-pass"), "How many walls nobody can pass any more, for an owner to take over."),
+				Titled(clientele.Tell("title.walls-nobody-can-pass"), "How many walls nobody can pass any more, for an owner to take over."),
 		},
 		Acts: []page.Act{
 			page.Write("verify", access.Managers, c.Verify).
-				Titled(say.English.Say("title.check-the-book"), "Reads all of the book in the background, and says whether it is what was written.").FormAt(atTrail),
+				Titled(clientele.Tell("title.check-the-book"), "Reads all of the book in the background, and says whether it is what was written.").FormAt(atTrail),
 			page.Write("take-wall", access.Owners, c.TakeWall).
-				Titled(say.English.Say("title.take-it-over"), "Lets you pass a wall that nobody can pass any more, for a reason that stands in the trail.").FormAt(atWalls),
+				Titled(clientele.Tell("title.take-it-over"), "Lets you pass a wall that nobody can pass any more, for a reason that stands in the trail.").FormAt(atWalls),
 			page.Write("give-wall-back", access.Owners, c.GiveWallBack).
-				Titled(say.English.Say("title.give-it-back"), "Takes back that you let yourself pass a wall.").FormAt(atWalls),
+				Titled(clientele.Tell("title.give-it-back"), "Takes back that you let yourself pass a wall.").FormAt(atWalls),
 		},
 		Works: []queue.Listed{
 			queue.Work[struct{}]{Kind: KindVerify, Lane: jobs.LaneAside, Attempts: 2, Timeout: 12 * time.Hour, What: "Check the book against its chain", Do: c.workVerify},

@@ -48,7 +48,7 @@ func TrailPage(v page.Frame, out TrailOut) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = ui.PageHead(say.English.Say("trail.title"), out.Sentence).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.PageHead(say.Of(ctx).Say("trail.title"), out.Sentence).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -75,7 +75,7 @@ func TrailPage(v page.Frame, out TrailOut) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var4 string
-				templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(say.English.Say("trail.walls.look"))
+				templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(say.Of(ctx).Say("trail.walls.look"))
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `trail/trail.templ`, Line: 17, Col: 65}
 				}
@@ -96,19 +96,19 @@ func TrailPage(v page.Frame, out TrailOut) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = choice("user", say.English.Say("trail.who"), out.Users).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = choice("user", say.Of(ctx).Say("trail.who"), out.Users).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = choice("about", say.English.Say("trail.what"), out.Abouts).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = choice("about", say.Of(ctx).Say("trail.what"), out.Abouts).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = day("from", say.English.Say("trail.from"), dayValue(out.In.From)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = day("from", say.Of(ctx).Say("trail.from"), dayValue(out.In.From)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = day("to", say.English.Say("trail.to"), dayValue(out.In.To)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = day("to", say.Of(ctx).Say("trail.to"), dayValue(out.In.To)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -117,7 +117,7 @@ func TrailPage(v page.Frame, out TrailOut) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var5 string
-			templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(say.English.Say("trail.show"))
+			templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(say.Of(ctx).Say("trail.show"))
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `trail/trail.templ`, Line: 28, Col: 58}
 			}
@@ -164,7 +164,7 @@ func TrailPage(v page.Frame, out TrailOut) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var8 string
-					templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(say.English.Say("trail.export"))
+					templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(say.Of(ctx).Say("trail.export"))
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `trail/trail.templ`, Line: 35, Col: 40}
 					}
@@ -187,7 +187,7 @@ func TrailPage(v page.Frame, out TrailOut) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.EmptyState(say.English.Say("trail.nothing-head"), say.English.Say("trail.nothing-text")).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.EmptyState(say.Of(ctx).Say("trail.nothing-head"), say.Of(ctx).Say("trail.nothing-text")).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -244,7 +244,7 @@ func WallsPage(v page.Frame, out WallsOut) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = ui.PageHead(say.English.Say("trail.walls.title"), out.Sentence).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.PageHead(say.Of(ctx).Say("trail.walls.title"), out.Sentence).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -258,7 +258,7 @@ func WallsPage(v page.Frame, out WallsOut) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var11 string
-				templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(say.English.Say("trail.walls.how"))
+				templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(say.Of(ctx).Say("trail.walls.how"))
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `trail/trail.templ`, Line: 54, Col: 43}
 				}
@@ -317,7 +317,7 @@ func WallsPage(v page.Frame, out WallsOut) templ.Component {
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
-						templ_7745c5c3_Err = ui.Field(v, ui.Ask{Act: "take-wall", Name: "reason", Scope: w.Wall.String(), Label: say.English.Say("trail.walls.reason"), MaxLength: "500", Complete: "off"}).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = ui.Field(v, ui.Ask{Act: "take-wall", Name: "reason", Scope: w.Wall.String(), Label: say.Of(ctx).Say("trail.walls.reason"), MaxLength: "500", Complete: "off"}).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -326,7 +326,7 @@ func WallsPage(v page.Frame, out WallsOut) templ.Component {
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var15 string
-						templ_7745c5c3_Var15, templ_7745c5c3_Err = templ.JoinStringErrs(say.English.Say("trail.walls.take"))
+						templ_7745c5c3_Var15, templ_7745c5c3_Err = templ.JoinStringErrs(say.Of(ctx).Say("trail.walls.take"))
 						if templ_7745c5c3_Err != nil {
 							return templ.Error{Err: templ_7745c5c3_Err, FileName: `trail/trail.templ`, Line: 62, Col: 67}
 						}
@@ -350,7 +350,7 @@ func WallsPage(v page.Frame, out WallsOut) templ.Component {
 					}
 					return nil
 				})
-				templ_7745c5c3_Err = ui.Section("wall-"+w.Wall.String(), say.English.Say("trail.walls.one", say.Args{"number": w.Wall.String(), "when": ui.SayMoment(v, w.Made)}), "").Render(templ.WithChildren(ctx, templ_7745c5c3_Var12), templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Section("wall-"+w.Wall.String(), say.Of(ctx).Say("trail.walls.one", say.Args{"number": w.Wall.String(), "when": ui.SayMoment(v, w.Made)}), "").Render(templ.WithChildren(ctx, templ_7745c5c3_Var12), templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -360,7 +360,7 @@ func WallsPage(v page.Frame, out WallsOut) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var16 string
-			templ_7745c5c3_Var16, templ_7745c5c3_Err = templ.JoinStringErrs(say.English.Say("trail.title"))
+			templ_7745c5c3_Var16, templ_7745c5c3_Err = templ.JoinStringErrs(say.Of(ctx).Say("trail.title"))
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `trail/trail.templ`, Line: 67, Col: 76}
 			}
@@ -409,7 +409,7 @@ func checkCard(v page.Frame, out TrailOut) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var18 string
-		templ_7745c5c3_Var18, templ_7745c5c3_Err = templ.JoinStringErrs(say.English.Say("trail.verify.head"))
+		templ_7745c5c3_Var18, templ_7745c5c3_Err = templ.JoinStringErrs(say.Of(ctx).Say("trail.verify.head"))
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `trail/trail.templ`, Line: 75, Col: 60}
 		}
@@ -479,7 +479,7 @@ func checkCard(v page.Frame, out TrailOut) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var23 string
-				templ_7745c5c3_Var23, templ_7745c5c3_Err = templ.JoinStringErrs(say.English.Say("trail.verify.button"))
+				templ_7745c5c3_Var23, templ_7745c5c3_Err = templ.JoinStringErrs(say.Of(ctx).Say("trail.verify.button"))
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `trail/trail.templ`, Line: 81, Col: 67}
 				}
@@ -686,7 +686,7 @@ func day(name, label, value string) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var35 string
-		templ_7745c5c3_Var35, templ_7745c5c3_Err = templ.ResolveAttributeValue(say.English.Say("trail.day-hint"))
+		templ_7745c5c3_Var35, templ_7745c5c3_Err = templ.ResolveAttributeValue(say.Of(ctx).Say("trail.day-hint"))
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `trail/trail.templ`, Line: 99, Col: 139}
 		}

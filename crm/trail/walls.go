@@ -31,9 +31,9 @@ func (c *Trail) Walls(ctx context.Context, s access.Scope, _ WallsIn) (WallsOut,
 	if err != nil {
 		return WallsOut{}, err
 	}
-	out := WallsOut{Sentence: say.English.Say("trail.walls.none"), Rows: []WallRow{}}
+	out := WallsOut{Sentence: say.Of(ctx).Say("trail.walls.none"), Rows: []WallRow{}}
 	if len(walls) > 0 {
-		out.Sentence = say.English.Say("trail.walls.some", say.Args{"n": len(walls)})
+		out.Sentence = say.Of(ctx).Say("trail.walls.some", say.Args{"n": len(walls)})
 	}
 	for _, w := range walls {
 		out.Rows = append(out.Rows, WallRow{w.ID, w.Made})
@@ -52,7 +52,7 @@ func (c *Trail) TakeWall(ctx context.Context, s access.Scope, in TakeWallIn) (pa
 	if err := c.Access.TakeWall(ctx, s, in.Wall, in.Reason); err != nil {
 		return page.Done{}, shape.OfField(err)
 	}
-	return page.Done{Sentence: say.English.Say("trail.walls.taken"), ID: in.Wall, Next: "/trail",
+	return page.Done{Sentence: say.Of(ctx).Say("trail.walls.taken"), ID: in.Wall, Next: "/trail",
 		Undo: &page.Undo{Act: "give-wall-back", With: map[string]string{"wall": in.Wall.String()}}}, nil
 }
 
@@ -66,7 +66,7 @@ func (c *Trail) GiveWallBack(ctx context.Context, s access.Scope, in GiveWallBac
 	if err := c.Access.GiveWallBack(ctx, s, in.Wall); err != nil {
 		return page.Done{}, err
 	}
-	return page.Done{Sentence: say.English.Say("trail.walls.back"), Next: "/trail/walls"}, nil
+	return page.Done{Sentence: say.Of(ctx).Say("trail.walls.back"), Next: "/trail/walls"}, nil
 }
 
 func atWalls(page.Input) string { return "/trail/walls" }

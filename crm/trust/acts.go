@@ -37,7 +37,7 @@ func (c *Trust) testable(ctx context.Context, in BacktestNowIn) error {
 		return err
 	}
 	if last == clientele.NoDay {
-		return &clientele.Fault{Kind: clientele.Conflict, What: say.English.Say("trust.nothing-to-test"), Remedy: say.English.Say("trust.nothing-to-test-remedy")}
+		return &clientele.Fault{Kind: clientele.Conflict, What: clientele.Tell("trust.nothing-to-test"), Remedy: say.English.Say("trust.nothing-to-test-remedy")}
 	}
 	if in.Cut == clientele.NoDay {
 		return nil

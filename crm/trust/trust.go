@@ -8,7 +8,6 @@ import (
 	"github.com/clientele-crm/clientele/ledger"
 	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/queue"
-	"github.com/clientele-crm/clientele/say"
 )
 
 // Trust is what tests of the measure are read from.
@@ -25,7 +24,7 @@ func (c *Trust) Capability() page.Capability {
 		Name: "trust",
 		Pages: []page.Page{
 			page.Read("trust", "/trust", access.Insiders, c.Trust, TrustPage).
-				Titled(say.English.Say("title.trust"), "How well the measure foresaw what came, on this house's own data.").InMenu(page.Main),
+				Titled(clientele.Tell("title.trust"), "How well the measure foresaw what came, on this house's own data.").InMenu(page.Main),
 		},
 		Works: []queue.Listed{
 			queue.Work[struct{}]{Kind: kindDue, Lane: jobs.LaneAside, Attempts: 2, Timeout: dueTimeout, What: "Test the measure by itself, once a month", Do: c.testDue},
@@ -33,7 +32,7 @@ func (c *Trust) Capability() page.Capability {
 		Schedules: []queue.Schedule{{Name: "monthly trust", At: dueAt, Ask: queue.Ask{Kind: kindDue, Key: string(kindDue)}, After: jobs.KindMeasure}},
 		Acts: []page.Act{
 			page.Write("backtest-now", access.Writers, c.BacktestNow).
-				Titled(say.English.Say("title.test-the-measure"), "Tests the measure on this house's own past, in the background."),
+				Titled(clientele.Tell("title.test-the-measure"), "Tests the measure on this house's own past, in the background."),
 		},
 	}
 }

@@ -29,7 +29,7 @@ func (in PassersIn) users() ([]clientele.ID, error) {
 		}
 		id, err := strconv.ParseInt(one, 10, 64)
 		if err != nil {
-			return nil, page.Wrong("list", say.English.Say("walls.that-is-no-number-of-a"), say.English.Say("walls.write-them-as-3-4"))
+			return nil, page.Wrong("list", clientele.Tell("walls.that-is-no-number-of-a"), clientele.Tell("walls.write-them-as-3-4"))
 		}
 		all = append(all, clientele.ID(id))
 	}
@@ -99,7 +99,7 @@ func (c *Walls) PutWall(ctx context.Context, s access.Scope, in PassersIn) (page
 	if undo == nil {
 		undo = &page.Undo{Act: "drop-wall", With: map[string]string{"account": in.Account.String()}}
 	}
-	return page.Done{Sentence: say.English.Say("walls.put"), Next: atAccount(in.Account), Undo: undo}, nil
+	return page.Done{Sentence: say.Of(ctx).Say("walls.put"), Next: atAccount(in.Account), Undo: undo}, nil
 }
 
 // DropWall lets everybody see an account again.
@@ -110,7 +110,7 @@ func (c *Walls) DropWall(ctx context.Context, s access.Scope, in WalledIn) (page
 	if err != nil {
 		return page.Done{}, err
 	}
-	return page.Done{Sentence: say.English.Say("walls.dropped"), Next: atAccount(in.Account), Undo: undo}, nil
+	return page.Done{Sentence: say.Of(ctx).Say("walls.dropped"), Next: atAccount(in.Account), Undo: undo}, nil
 }
 
 // Share lets help from outside see an account.
@@ -128,7 +128,7 @@ func (c *Walls) Share(ctx context.Context, s access.Scope, in PassersIn) (page.D
 	if undo == nil {
 		undo = &page.Undo{Act: "end-share", With: map[string]string{"account": in.Account.String()}}
 	}
-	return page.Done{Sentence: say.English.Say("walls.shared-now"), Next: atAccount(in.Account), Undo: undo}, nil
+	return page.Done{Sentence: say.Of(ctx).Say("walls.shared-now"), Next: atAccount(in.Account), Undo: undo}, nil
 }
 
 // EndShare ends that help from outside sees an account.
@@ -139,5 +139,5 @@ func (c *Walls) EndShare(ctx context.Context, s access.Scope, in WalledIn) (page
 	if err != nil {
 		return page.Done{}, err
 	}
-	return page.Done{Sentence: say.English.Say("walls.shared-no-more"), Next: atAccount(in.Account), Undo: undo}, nil
+	return page.Done{Sentence: say.Of(ctx).Say("walls.shared-no-more"), Next: atAccount(in.Account), Undo: undo}, nil
 }

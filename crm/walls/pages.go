@@ -53,7 +53,7 @@ func (c *Walls) Who(ctx context.Context, s access.Scope, in WhoIn) (WhoOut, erro
 		named := slices.ContainsFunc(around.Users, func(o access.User) bool { return o.ID == u.ID })
 		one := page.Choice{Value: u.ID.String(), Label: nameOf(u), Selected: named && !around.Open || u.ID == s.User() && !out.Wall}
 		if u.Role == access.Outside {
-			one.Label = say.English.Say("walls.outside", say.Args{"name": nameOf(u)})
+			one.Label = say.Of(ctx).Say("walls.outside", say.Args{"name": nameOf(u)})
 			out.Helpers = append(out.Helpers, page.Choice{Value: one.Value, Label: nameOf(u), Selected: named && around.Open})
 		}
 		out.Users = append(out.Users, one)
@@ -72,7 +72,7 @@ func sentence(around access.Around) string {
 	args := say.Args{"names": strings.Join(names, ", ")}
 	switch {
 	case around.Wall == 0:
-		return say.English.Say("walls.all")
+		return clientele.Tell("walls.all")
 	case around.Open:
 		return say.English.Say("walls.shared", args)
 	}
@@ -91,12 +91,12 @@ func (c *Walls) Aside(_ context.Context, s access.Scope, about page.About) (Asid
 	if !access.Insiders.Allows(s) {
 		return AsideOut{}, nil
 	}
-	out := AsideOut{Sentence: say.English.Say("walls.all")}
+	out := AsideOut{Sentence: clientele.Tell("walls.all")}
 	switch {
 	case s.Behind(about.Wall):
-		out.Sentence = say.English.Say("walls.some")
+		out.Sentence = clientele.Tell("walls.some")
 	case about.Wall != 0:
-		out.Sentence = say.English.Say("walls.also")
+		out.Sentence = clientele.Tell("walls.also")
 	}
 	if s.MayManage() {
 		out.Change = "/accounts/" + about.Account.String() + "/who"

@@ -3,10 +3,10 @@
 package walls
 
 import (
+	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/record"
-	"github.com/clientele-crm/clientele/say"
 )
 
 // Walls is where walls are put up and taken away.
@@ -21,17 +21,17 @@ func (c *Walls) Capability() page.Capability {
 		Name: "walls",
 		Pages: []page.Page{
 			page.Read("who-sees", "/accounts/{id}/who", access.Managers, c.Who, WhoPage).
-				Titled(say.English.Say("title.who-may-see-it"), "Who may see a relationship, and with whom of outside it is shared."),
+				Titled(clientele.Tell("title.who-may-see-it"), "Who may see a relationship, and with whom of outside it is shared."),
 		},
 		Acts: []page.Act{
 			page.Write("put-wall", access.Managers, c.PutWall).
-				Titled(say.English.Say("title.put-up-the-wall"), "Lets only some users see a relationship and what belongs to it.").FormAt(atWho),
+				Titled(clientele.Tell("title.put-up-the-wall"), "Lets only some users see a relationship and what belongs to it.").FormAt(atWho),
 			page.Write("drop-wall", access.Managers, c.DropWall).
-				Titled(say.English.Say("title.take-the-wall-away"), "Lets everybody see a relationship again.").FormAt(atWho),
+				Titled(clientele.Tell("title.take-the-wall-away"), "Lets everybody see a relationship again.").FormAt(atWho),
 			page.Write("share", access.Managers, c.Share).
-				Titled(say.English.Say("title.share-it"), "Lets help from outside see a relationship, too.").FormAt(atWho),
+				Titled(clientele.Tell("title.share-it"), "Lets help from outside see a relationship, too.").FormAt(atWho),
 			page.Write("end-share", access.Managers, c.EndShare).
-				Titled(say.English.Say("title.share-it-no-longer"), "Ends that help from outside sees a relationship.").FormAt(atWho),
+				Titled(clientele.Tell("title.share-it-no-longer"), "Ends that help from outside sees a relationship.").FormAt(atWho),
 		},
 		Panels: []page.Panel{page.On(page.AccountSide, c.Aside, asidePanel)},
 	}

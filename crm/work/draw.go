@@ -2,6 +2,7 @@ package work
 
 import (
 	"github.com/a-h/templ"
+	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/say"
 
 	"github.com/clientele-crm/clientele/page"
@@ -21,7 +22,7 @@ func finished(rows []shape.JobRow) []shape.JobRow {
 
 func jobTable(v page.Frame, rows []shape.JobRow) ui.TableData {
 	t := ui.TableData{ID: "job-table", Label: say.English.Say("work.said.work-done-before"), Cols: []ui.Col{
-		{Title: say.English.Say("work.said.what"), Place: "p1"}, {Title: say.English.Say("work.said.when"), Place: "p3"}, {Title: say.English.Say("work.said.state"), Place: "p2"}, {Title: say.English.Say("work.said.how-much")}, {Title: say.English.Say("work.said.note")},
+		{Title: clientele.Tell("work.said.what"), Place: "p1"}, {Title: clientele.Tell("work.said.when"), Place: "p3"}, {Title: clientele.Tell("work.said.state"), Place: "p2"}, {Title: clientele.Tell("work.said.how-much")}, {Title: clientele.Tell("work.said.note")},
 	}}
 	for _, j := range rows {
 		t.Rows = append(t.Rows, ui.Row{Href: j.Href, Cells: []templ.Component{

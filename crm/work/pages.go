@@ -62,7 +62,7 @@ type JobIn struct {
 func (c *Work) Job(ctx context.Context, scope access.Scope, in JobIn) (JobOut, error) {
 	s, err := c.Jobs.Queue.Status(ctx, in.ID)
 	if clientele.KindOf(err) == clientele.NotFound {
-		return JobOut{}, &clientele.Fault{Kind: clientele.NotFound, What: say.English.Say("work.said.there-is-no-such-work"), Remedy: say.English.Say("work.said.look-at-the-list-of"), Err: err}
+		return JobOut{}, &clientele.Fault{Kind: clientele.NotFound, What: clientele.Tell("work.said.there-is-no-such-work"), Remedy: say.English.Say("work.said.look-at-the-list-of"), Err: err}
 	}
 	if err != nil {
 		return JobOut{}, err

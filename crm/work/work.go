@@ -2,11 +2,11 @@
 package work
 
 import (
+	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/jobs"
 	"github.com/clientele-crm/clientele/ledger"
 	"github.com/clientele-crm/clientele/page"
-	"github.com/clientele-crm/clientele/say"
 )
 
 // Work is where work waits and runs.
@@ -21,15 +21,15 @@ func (c *Work) Capability() page.Capability {
 		Name: "work",
 		Pages: []page.Page{
 			page.Read("jobs", "/jobs", access.Insiders, c.JobList, JobsPage).
-				Titled(say.English.Say("title.work"), "What the house does in the background.").InMenu(page.Low),
+				Titled(clientele.Tell("title.work"), "What the house does in the background.").InMenu(page.Low),
 			page.Read("job", "/jobs/{id}", access.Insiders, c.Job, JobPage).
-				Titled(say.English.Say("title.work"), "One piece of work in the background, with how far it is."),
+				Titled(clientele.Tell("title.work"), "One piece of work in the background, with how far it is."),
 		},
 		Acts: []page.Act{
 			page.Write("job-cancel", access.Writers, c.JobCancel).
-				Titled(say.English.Say("title.stop"), "Calls off work in the background."),
+				Titled(clientele.Tell("title.stop"), "Calls off work in the background."),
 			page.Write("measure-now", access.Writers, c.MeasureNow).
-				Titled(say.English.Say("title.measure-now"), "Measures every relationship afresh, in the background."),
+				Titled(clientele.Tell("title.measure-now"), "Measures every relationship afresh, in the background."),
 		},
 	}
 }

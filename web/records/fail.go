@@ -53,7 +53,7 @@ func (h *Handler) fail(w http.ResponseWriter, r *http.Request, scope access.Scop
 	var outrun *record.Outrun
 	switch {
 	case errors.As(err, &fault):
-		p.Status, p.Detail, p.Where, p.Remedy = StatusOf[fault.Kind], say.English.Fill(fault.What), say.English.Fill(fault.Where), say.English.Fill(fault.Remedy)
+		p.Status, p.Detail, p.Where, p.Remedy = StatusOf[fault.Kind], say.Of(r.Context()).Fill(fault.What), say.Of(r.Context()).Fill(fault.Where), say.Of(r.Context()).Fill(fault.Remedy)
 	case errors.Is(err, context.DeadlineExceeded):
 		p.Status, p.Detail, p.Remedy = http.StatusServiceUnavailable, said("slow"), said("slow-remedy")
 	}

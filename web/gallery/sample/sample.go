@@ -55,7 +55,7 @@ func pageView(name, title string) page.Frame {
 	var menu []page.MenuItem
 	for _, p := range page.Pages(crm.New(crm.Ports{}).All) {
 		if p.Menu != "" {
-			menu = append(menu, page.MenuItem{Name: p.Name, Title: p.Title, Href: p.Path, Group: p.Menu, Current: p.Name == name})
+			menu = append(menu, page.MenuItem{Name: p.Name, Title: say.Capital(say.English.Fill(p.Title)), Href: p.Path, Group: p.Menu, Current: p.Name == name})
 		}
 	}
 	return page.Frame{
@@ -106,8 +106,8 @@ func Rich() []Shown {
 		{"who-sees", pageView("account", "Who may see it"), whoOut()},
 		{"sign-in", wrong, team.SignInPageOut{Sentence: "Sign in to Hartmann & Osei", Firm: "Hartmann & Osei"}},
 		{"setup", pageView("setup", "Welcome"), team.SetupOut{Sentence: "Welcome. Who are you?", Token: "t0ken", MinPass: 10}},
-		{"start", pageView("start", "First steps"), start.StartOut{Title: "First steps", Sentence: say.English.Say("start.sentence"), Sample: true}},
-		{"start-asks", pageView("start", "First steps"), start.StartOut{Title: "Welcome to Hartmann & Osei", Sentence: say.English.Say("start.asks"), Asks: true, Firm: "Hartmann & Osei", Words: say.English.Words()}},
+		{"start", pageView("start", "First steps"), start.StartOut{Title: "First steps", Sentence: clientele.Tell("start.sentence"), Sample: true}},
+		{"start-asks", pageView("start", "First steps"), start.StartOut{Title: "Welcome to Hartmann & Osei", Sentence: clientele.Tell("start.asks"), Asks: true, Firm: "Hartmann & Osei", Words: say.English.Words()}},
 		{"error", pageView("", "Not found"), ui.ErrorOut{Sentence: "there is no such account", Status: 404, Where: "/accounts/999", Remedy: "look for it by name", Ref: "b7f1-22"}},
 	}, doorPages()...)
 }
