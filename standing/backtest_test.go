@@ -80,7 +80,7 @@ func TestBacktestSaysWhatIsMissing(t *testing.T) {
 		"one day":          {[]Relation{one(700_000)}, 0, "nothing comes after"},
 	} {
 		_, err := Backtest(context.Background(), slices.Values(c.rels), BacktestConfig{Cut: c.cut})
-		if err == nil || clientele.KindOf(err) != clientele.Invalid || !strings.Contains(err.Error(), c.says) {
+		if err == nil || clientele.KindOf(err) != clientele.Invalid || !strings.Contains(english(err.Error()), c.says) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -140,7 +140,7 @@ func TestAQuarterlyCalendarIsSeen(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if m.All.Calendar.days() != 91 || m.All.leastGaps() != 2 || !strings.Contains(strings.Join(m.Notes(), " "), "every 91 days") {
+	if m.All.Calendar.days() != 91 || m.All.leastGaps() != 2 || !strings.Contains(english(strings.Join(m.Notes(), " ")), "every 91 days") {
 		t.Errorf("calendar %v, notes %v", m.All.Calendar, m.Notes())
 	}
 	rep, err := Backtest(context.Background(), rels, BacktestConfig{Cut: simulatedStart + 91*11, HorizonDays: 364})
@@ -209,7 +209,7 @@ func TestTheVerdictFollowsTheInterval(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if !strings.Contains(rep.Verdict, says) {
+		if !strings.Contains(english(rep.Verdict), says) {
 			t.Errorf("%q does not say %q", rep.Verdict, says)
 		}
 	}

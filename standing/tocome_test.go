@@ -24,7 +24,7 @@ func TestWhatIsToComeMovesNoDay(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if m.AsOf != last || !strings.HasPrefix(m.Notes()[0], "1 purchase is dated after today, ") {
+	if m.AsOf != last || !strings.HasPrefix(english(m.Notes()[0]), "1 purchase is dated after today, ") {
 		t.Errorf("as of %s, last %s: %q", m.AsOf, last, m.Notes())
 	}
 	rep, err := Backtest(context.Background(), slices.Values(all), BacktestConfig{HorizonDays: 90, Today: today})

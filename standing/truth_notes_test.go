@@ -39,7 +39,7 @@ func TestTruthOfTooLittle(t *testing.T) {
 				continue
 			}
 			little++
-			said := slices.ContainsFunc(s.Reasons, func(r clientele.Reason) bool { return strings.HasPrefix(r.Text, "Not enough evidence") })
+			said := slices.ContainsFunc(s.Reasons, func(r clientele.Reason) bool { return strings.HasPrefix(english(r.Text), "Not enough evidence") })
 			if !said || s.Kind == clientele.Client {
 				t.Errorf("%s of %d: %d purchase days: %s, %+v", f.name, f.accounts, tr.all[i].features.events, s.Kind, s.Reasons)
 			}
