@@ -29,7 +29,7 @@ type Decimal struct {
 // A value is a text, a whole number, a Day, Money, a Share, a Decimal, or texts to be listed;
 // whatever else is written as fmt does.
 func Tell(key string, args ...any) string {
-	b := make([]byte, 0, 96)
+	b := make([]byte, 0, 256)
 	b = append(append(b, tellBegins), key...)
 	for i := 0; i+1 < len(args); i += 2 {
 		name, _ := args[i].(string) // a test holds that each is one
@@ -59,7 +59,7 @@ func appendArg(b []byte, v any) []byte {
 	case []string:
 		b = append(b, 'l')
 		for _, item := range v {
-			b = append(b, Tell(wholeTells(item))...)
+			b = append(append(append(b, tellBegins), wholeTells(item)...), tellEnds)
 		}
 		return b
 	}

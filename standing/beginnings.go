@@ -64,9 +64,9 @@ func (b *beginnings) note() string {
 		return ""
 	}
 	if times >= mostTimes {
-		return clientele.Tell("standing.note-cut-off-far", "share", percent(share), "part", percent(firstPart), "times", mostTimes)
+		return clientele.Tell("standing.note-cut-off-far", "share", clientele.Share(share), "part", clientele.Share(firstPart), "times", mostTimes)
 	}
-	return clientele.Tell("standing.note-cut-off", "share", percent(share), "part", percent(firstPart), "times", factor(times))
+	return clientele.Tell("standing.note-cut-off", "share", clientele.Share(share), "part", clientele.Share(firstPart), "times", factor(times))
 }
 
 // intake finds the day by which the newcomers end, where they come at a pace

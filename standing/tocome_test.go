@@ -31,7 +31,7 @@ func TestWhatIsToComeMovesNoDay(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if rep.LastDay != last || !strings.HasPrefix(rep.Notes[0], "1 purchase is dated after today, ") {
+	if rep.LastDay != last || !strings.HasPrefix(english(rep.Notes[0]), "1 purchase is dated after today, ") {
 		t.Errorf("tested up to %s, last %s: %q", rep.LastDay, last, rep.Notes)
 	}
 }

@@ -57,7 +57,7 @@ func TestTruthOfTooLittle(t *testing.T) {
 func TestTruthOfACutLog(t *testing.T) {
 	for _, of := range demo.Trials {
 		tr := meet(t, of.Name, 300, trialDay)
-		said := slices.ContainsFunc(tr.measure.All.Notes, func(n string) bool { return strings.Contains(n, "cut off") })
+		said := slices.ContainsFunc(tr.measure.All.Notes, func(n string) bool { return strings.Contains(english(n), "cut off") })
 		if said != (of.Name == "cut") {
 			t.Errorf("%s: the log is said to be cut off: %v", of.Name, said)
 		}
