@@ -15,7 +15,9 @@ type Panic struct {
 }
 
 // Error says which goroutine, and what it said. The stack goes to the log.
-func (p *Panic) Error() string { return clientele.Tell("queue.defect", "name", p.Name, "value", p.Value) }
+func (p *Panic) Error() string {
+	return clientele.Tell("queue.defect", "name", p.Name, "value", p.Value)
+}
 
 // Go runs do beside the caller. It is the only way to start a goroutine: a panic becomes an error, and the process lives. The error, or nil,
 // arrives once on the channel, which never blocks the sender.

@@ -40,7 +40,7 @@ var names = map[string]string{
 	"Authorization": "a header", "Bearer": "a scheme in it", "web server": "of a goroutine, for the log",
 	"read and write": "what a key may, in the form and in the store", "yes or no": "a type, in the description of the API",
 	"by hand/": "the beginning of keys in the book", "command line": "a way, as the book keeps it", "an unmerge": "who did it, as the book keeps it",
-	"was and is": "a column of a file",
+	"was and is":     "a column of a file",
 	"read histories": "of a goroutine, for the log", "write standings": "of a goroutine, for the log", "forgetting old jobs": "of a goroutine, for the log",
 	"looked back": "what is learnt, as the book keeps it", "measured before": "what is learnt, as the book keeps it", "totals of what is open to all": "what is learnt, as the book keeps it",
 	"first order": "a day that a filter asks for", "last order": "a day that a filter asks for", "last contact": "a day that a filter asks for",

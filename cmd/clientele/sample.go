@@ -31,7 +31,7 @@ func (h *program) sample(ctx context.Context, t *queue.Task, args start.SampleAr
 	if err := w.all(ctx, w.alone(args.User)); err != nil {
 		return err
 	}
-	return h.jobs.AskMeasure(ctx, "a sample firm was filled in")
+	return h.jobs.AskMeasure(ctx, clientele.Tell("jobs.cause-sample"))
 }
 
 func (h *program) sampleOf(args start.SampleArgs) (*demo.Firm, error) {

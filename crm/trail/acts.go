@@ -82,6 +82,7 @@ func (c *Trail) checked(ctx context.Context, out *TrailOut) (err error) {
 	if err := json.Unmarshal(kept, &found); err != nil {
 		return err
 	}
+	found.Wrong, found.Where, found.Remedy = say.English.Fill(found.Wrong), say.English.Fill(found.Where), say.English.Fill(found.Remedy)
 	out.Checked = &found
 	out.Said = found.say(c.Clock)
 	return nil

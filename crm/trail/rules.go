@@ -141,7 +141,7 @@ func (k *known) said(e clientele.Entry) (what string, changes []string) {
 		}
 		return say.English.Say(key), some(say.English.Say("trail.distinct", say.Args{"other": other}))
 	case clientele.Struck:
-		return say.English.Say("trail.did.strike"), some(b.Reason)
+		return say.English.Say("trail.did.strike"), some(say.English.Fill(b.Reason))
 	}
 	key := "trail.did.write"
 	if e.Rev > 1 {
