@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 
+	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/crm/start"
 	"github.com/clientele-crm/clientele/demo"
 	"github.com/clientele-crm/clientele/queue"
