@@ -129,6 +129,20 @@ const (
 	Mandate      EngagementKind = "mandate"
 )
 
+// One is what such an agreement is called: "a retainer".
+func (k EngagementKind) One() string { return Tell("engagement.a-" + k.called()) }
+
+// The is one that is spoken of: "the retainer".
+func (k EngagementKind) The() string { return Tell("engagement.the-" + k.called()) }
+
+func (k EngagementKind) called() string {
+	switch k {
+	case Retainer, Matter, Project, Subscription, Mandate:
+		return string(k)
+	}
+	return "contract"
+}
+
 // Period is how often a fee falls due.
 type Period string
 

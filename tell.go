@@ -29,7 +29,7 @@ type Decimal struct {
 // A value is a text, a whole number, a Day, Money, a Share, a Decimal, or texts to be listed;
 // whatever else is written as fmt does.
 func Tell(key string, args ...any) string {
-	b := make([]byte, 0, 96)
+	b := make([]byte, 0, 256)
 	b = append(append(b, tellBegins), key...)
 	for i := 0; i+1 < len(args); i += 2 {
 		name, _ := args[i].(string) // a test holds that each is one
@@ -59,7 +59,7 @@ func appendArg(b []byte, v any) []byte {
 	case []string:
 		b = append(b, 'l')
 		for _, item := range v {
-			b = append(b, Tell(wholeTells(item))...)
+			b = append(append(append(b, tellBegins), wholeTells(item)...), tellEnds)
 		}
 		return b
 	}
@@ -107,9 +107,10 @@ func CutTold(text string) (before string, told Told, after string, found bool) {
 	if end < 0 {
 		return text, Told{}, "", false
 	}
-	parts := cutFlat(text[begin+1:begin+end], argBegins)
-	told = Told{Key: parts[0], Args: map[string]any{}}
-	for _, arg := range parts[1:] {
+	key, args, more := cutFlat(text[begin+1:begin+end], argBegins)
+	told = Told{Key: key, Args: map[string]any{}}
+	for arg := ""; more; {
+		arg, args, more = cutFlat(args, argBegins)
 		if name, value, ok := strings.Cut(arg, string(argKind)); ok && value != "" {
 			told.Args[name] = toldValue(value[0], value[1:])
 		}
@@ -138,9 +139,9 @@ func endOfTold(text string) int {
 	return -1
 }
 
-// cutFlat parts a text at a mark, but not within a message in it.
-func cutFlat(text string, mark byte) (parts []string) {
-	depth, from := 0, 0
+// cutFlat parts a text at the first mark that lies within no message in it.
+func cutFlat(text string, mark byte) (before, after string, found bool) {
+	depth := 0
 	for i := range len(text) {
 		switch {
 		case text[i] == tellBegins:
@@ -148,13 +149,16 @@ func cutFlat(text string, mark byte) (parts []string) {
 		case text[i] == tellEnds:
 			depth--
 		case text[i] == mark && depth == 0:
-			parts, from = append(parts, text[from:i]), i+1
+			return text[:i], text[i+1:], true
 		}
 	}
-	return append(parts, text[from:])
+	return text, "", false
 }
 
 func toldValue(kind byte, text string) any {
+	if kind == 's' {
+		return text
+	}
 	head, tail, _ := strings.Cut(text, " ")
 	n, _ := strconv.ParseInt(head, 10, 64) // what Tell wrote; of anything else 0
 	switch kind {

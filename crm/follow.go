@@ -8,7 +8,6 @@ import (
 	"github.com/clientele-crm/clientele/crm/trail"
 	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/record"
-	"github.com/clientele-crm/clientele/say"
 	"github.com/clientele-crm/clientele/search"
 )
 
@@ -125,5 +124,5 @@ func (c *CRM) regrouped(ctx context.Context, tx *db.Tx, stays, other clientele.R
 	if stays.Type != record.Account {
 		return nil
 	}
-	return c.Jobs.RenewAccounts(ctx, tx, []clientele.ID{stays.ID, other.ID}, say.English.Say("crm.said.two-were-found-to-be"))
+	return c.Jobs.RenewAccounts(ctx, tx, []clientele.ID{stays.ID, other.ID}, clientele.Tell("crm.said.two-were-found-to-be"))
 }

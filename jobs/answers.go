@@ -58,7 +58,7 @@ func (h *Jobs) Settle(ctx context.Context, by access.Scope, a Answer) (id client
 		if a.Until != clientele.NoDay {
 			r.State, r.Until, r.Due = treatment.PutOff, a.Until.String(), a.Until.String()
 		} else {
-			r.State, r.Until, r.Ended, r.WhyEnded = treatment.Done, "", h.today().String(), cmp.Or(a.Note, "done")
+			r.State, r.Until, r.Ended, r.WhyEnded = treatment.Done, "", h.today().String(), cmp.Or(a.Note, clientele.Tell("jobs.done"))
 		}
 		if r.Fact, err = h.keepAnswer(ctx, tx, by, a, r.ID); err != nil {
 			return err
@@ -80,10 +80,10 @@ func (h *Jobs) latest(ctx context.Context, tx *db.Tx, by access.Scope, a Answer)
 		return keptRow{}, err
 	}
 	if len(rows) == 0 {
-		return keptRow{}, &clientele.Fault{Kind: clientele.NotFound, What: "nothing of the kind is advised here", Remedy: "look at the account again"}
+		return keptRow{}, &clientele.Fault{Kind: clientele.NotFound, What: clientele.Tell("jobs.no-advice"), Remedy: clientele.Tell("jobs.look-again")}
 	}
 	if r := rows[0]; !r.word().Open() {
-		return r, &clientele.Fault{Kind: clientele.Conflict, What: "this has ended already: " + r.WhyEnded, Remedy: "look at the account again"}
+		return r, &clientele.Fault{Kind: clientele.Conflict, What: clientele.Tell("jobs.ended", "why", r.WhyEnded), Remedy: clientele.Tell("jobs.look-again")}
 	}
 	return rows[0], nil
 }
@@ -116,7 +116,7 @@ func (h *Jobs) HandOver(ctx context.Context, by access.Scope, id, owner clientel
 			return err
 		}
 		if !r.word().Open() {
-			return &clientele.Fault{Kind: clientele.Conflict, What: "this has ended already: " + r.WhyEnded, Remedy: "look at the account again"}
+			return &clientele.Fault{Kind: clientele.Conflict, What: clientele.Tell("jobs.ended", "why", r.WhyEnded), Remedy: clientele.Tell("jobs.look-again")}
 		}
 		if r, err = r.remembered(); err != nil {
 			return err
@@ -136,14 +136,14 @@ func (h *Jobs) Undo(ctx context.Context, by access.Scope, id clientele.ID) error
 			return err
 		}
 		if r.Was == "" {
-			return &clientele.Fault{Kind: clientele.Conflict, What: "there is nothing to take back", Remedy: "look at the account again"}
+			return &clientele.Fault{Kind: clientele.Conflict, What: clientele.Tell("jobs.nothing-to-undo"), Remedy: clientele.Tell("jobs.look-again")}
 		}
 		var was before
 		if err := json.Unmarshal([]byte(r.Was), &was); err != nil {
 			return err
 		}
 		if r.Fact != was.Fact {
-			strike := ledger.Amendment{Entry: r.Fact, Body: clientele.Struck{Reason: "taken back"}, By: by.User(), Via: by.Via()}
+			strike := ledger.Amendment{Entry: r.Fact, Body: clientele.Struck{Reason: clientele.Tell("jobs.taken-back")}, By: by.User(), Via: by.Via()}
 			if _, err := h.Book.Amend(ctx, tx, strike); err != nil {
 				return err
 			}
@@ -162,7 +162,7 @@ func (h *Jobs) treatmentIn(ctx context.Context, tx *db.Tx, by access.Scope, id c
 	text, args := Sight{Scope: by}.where(tx.Engine, "SELECT "+treatmentColumns+" FROM treatments WHERE workspace = ? AND id = ?", []any{h.Workspace, id})
 	r, err := db.One[keptRow](ctx, tx, text, args...)
 	if errors.Is(err, db.ErrNoRow) {
-		err = &clientele.Fault{Kind: clientele.NotFound, What: "there is no such advice", Remedy: "look at the account again", Err: err}
+		err = &clientele.Fault{Kind: clientele.NotFound, What: clientele.Tell("jobs.no-such-advice"), Remedy: clientele.Tell("jobs.look-again"), Err: err}
 	}
 	return r, err
 }

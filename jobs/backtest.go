@@ -29,7 +29,7 @@ func (h *Jobs) workBacktest(ctx context.Context, t *queue.Task, args BacktestArg
 // TestBack tests the measure on the firm's own past and keeps the report.
 func (h *Jobs) TestBack(ctx context.Context, args BacktestArgs, report queue.Report) (*standing.Report, error) {
 	read := &relations{h: h, ctx: ctx, tell: func(n int64) {
-		report.Tell(queue.Progress{Done: n, Unit: "histories", Note: "testing on the past"})
+		report.Tell(queue.Progress{Done: n, Unit: "histories", Note: clientele.Tell("jobs.testing")})
 	}}
 	r, err := standing.Protocol(ctx, read.all(), standing.BacktestConfig{Cut: args.Cut, HorizonDays: args.HorizonDays, Today: h.today()})
 	if err := errors.Join(read.err, err); err != nil {

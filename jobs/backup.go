@@ -17,7 +17,7 @@ type BackupArgs struct {
 
 func (h *Jobs) workBackup(ctx context.Context, t *queue.Task, args BackupArgs) error {
 	if h.Backup == nil {
-		return &clientele.Fault{Kind: clientele.Unavailable, What: "this program keeps no backups", Remedy: "use clientele backup"}
+		return &clientele.Fault{Kind: clientele.Unavailable, What: clientele.Tell("jobs.no-backups"), Remedy: clientele.Tell("jobs.no-backups-remedy")}
 	}
 	args.Folder = cmp.Or(args.Folder, filepath.Join(h.Data, "backups"))
 	said, err := h.Backup(ctx, args)

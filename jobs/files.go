@@ -145,17 +145,17 @@ func (h *Jobs) broughtBy(ctx context.Context, job clientele.ID) (imp ledger.Impo
 func (h *Jobs) readAgain(ctx context.Context, t *queue.Task, imp ledger.Import) error {
 	var args ImportArgs
 	gone := func(what string, err error) error {
-		return &clientele.Fault{Kind: clientele.Conflict, What: fmt.Sprintf("the book has only a part of this file, and %s", what), Where: imp.File, Remedy: "import the file again", Err: err}
+		return &clientele.Fault{Kind: clientele.Conflict, What: what, Where: imp.File, Remedy: clientele.Tell("jobs.part-remedy"), Err: err}
 	}
 	if err := json.Unmarshal([]byte(imp.Asked), &args); err != nil {
-		return gone("nothing says where it lay", err)
+		return gone(clientele.Tell("jobs.part-nowhere"), err)
 	}
 	hash, err := hashOf(args.source())
 	if err != nil {
-		return gone("it is not where it lay any more", err)
+		return gone(clientele.Tell("jobs.part-gone"), err)
 	}
 	if hash != imp.Hash {
-		return gone("it has changed since", nil)
+		return gone(clientele.Tell("jobs.part-changed"), nil)
 	}
 	plan, err := h.Plan(ctx, args)
 	if err != nil {

@@ -22,6 +22,7 @@ import (
 	"github.com/clientele-crm/clientele/evidence"
 	"github.com/clientele-crm/clientele/ledger"
 	"github.com/clientele-crm/clientele/queue"
+	"github.com/clientele-crm/clientele/say"
 )
 
 // orderLog is a made-up order log: regular buyers and chance ones, some of whom stop.
@@ -433,7 +434,7 @@ func TestADayToComeDoesNotMoveTheMeasure(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if m.AsOf != last || !strings.HasPrefix(m.Notes()[0], "1 purchase is dated after today") {
+		if m.AsOf != last || !strings.HasPrefix(say.English.Fill(m.Notes()[0]), "1 purchase is dated after today") {
 			t.Errorf("measured as of %s: %q", m.AsOf, m.Notes())
 		}
 	})

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"strings"
 	"time"
 
@@ -253,18 +254,18 @@ func (w *importer) toKeep(rejects []evidence.Reject) []ledger.Rejected {
 }
 
 func (w *importer) tell(b batch) {
-	seen := w.imp.Added + w.imp.Known
-	note := fmt.Sprintf("%d entries", seen)
+	note := []string{clientele.Tell("jobs.entries", "n", w.imp.Added+w.imp.Known)}
 	if s := w.h.Now().Sub(w.begun).Seconds(); s > 1 {
-		note += fmt.Sprintf(", %.0f a second", float64(w.known+w.imp.Added-w.before)/s)
+		rate := int64(math.Round(float64(w.known+w.imp.Added-w.before) / s))
+		note[0] = clientele.Tell("jobs.entries-rate", "entries", note[0], "rate", rate)
 	}
 	if w.imp.Rejected > 0 {
-		note += fmt.Sprintf("; %d rows not taken", w.imp.Rejected)
+		note = append(note, clientele.Tell("jobs.rows-not-taken", "n", w.imp.Rejected))
 	}
 	if w.imp.Differs > 0 {
-		note += fmt.Sprintf("; %d say otherwise than the book, which keeps what it had", w.imp.Differs)
+		note = append(note, clientele.Tell("jobs.rows-differ", "n", w.imp.Differs))
 	}
-	rows := queue.Progress{Done: w.imp.Lines, Unit: "rows", Note: note}
+	rows := queue.Progress{Done: w.imp.Lines, Unit: "rows", Note: strings.Join(note, "; ")}
 	if b.read > 0 && b.size > 0 { // how many rows the rest holds is told by its size
 		rows.Total = max(rows.Done, int64(float64(rows.Done)*float64(b.size)/float64(b.read)))
 	}
@@ -303,7 +304,7 @@ func (w *importer) count(ctx context.Context) error {
 	if w.imp.Added == 0 && w.before == 0 {
 		return nil
 	}
-	if err := w.h.Ask(ctx, queue.Ask{Kind: KindMeasure, Key: string(KindMeasure), By: w.imp.By, Args: MeasureArgs{Cause: "import of " + w.imp.File}}); err != nil {
+	if err := w.h.Ask(ctx, queue.Ask{Kind: KindMeasure, Key: string(KindMeasure), By: w.imp.By, Args: MeasureArgs{Cause: clientele.Tell("jobs.cause-import", "file", w.imp.File)}}); err != nil {
 		return err
 	}
 	return w.h.askAfter(ctx, KindImport)

@@ -103,7 +103,7 @@ func (h *Jobs) TidyUp(ctx context.Context) error {
 		return err
 	}
 	if resumed > 0 {
-		if err := h.AskMeasure(ctx, "an undo or redo was finished"); err != nil {
+		if err := h.AskMeasure(ctx, clientele.Tell("jobs.cause-finished")); err != nil {
 			return err
 		}
 	}

@@ -52,7 +52,7 @@ const aDay = 24 * time.Hour
 func (h *Jobs) Schedules() []queue.Schedule {
 	list := []queue.Schedule{{
 		Name: "nightly measure", At: cmp.Or(h.Nightly.MeasureAt, DefaultMeasureAt),
-		Ask: queue.Ask{Kind: KindMeasure, Key: string(KindMeasure), Args: MeasureArgs{Cause: "nightly measure"}},
+		Ask: queue.Ask{Kind: KindMeasure, Key: string(KindMeasure), Args: MeasureArgs{Cause: clientele.Tell("jobs.cause-nightly")}},
 	}}
 	if h.Nightly.BackupTo != "" {
 		args := BackupArgs{Folder: h.Nightly.BackupTo, Keep: cmp.Or(h.Nightly.KeepBackups, DefaultKeepBackups)}
@@ -77,11 +77,11 @@ type UndoArgs struct {
 }
 
 func (h *Jobs) workUndo(ctx context.Context, t *queue.Task, args UndoArgs) error {
-	return h.turn(ctx, t, args, turning{h.Book.UndoImport, ledger.WasUndone, "an import was undone"})
+	return h.turn(ctx, t, args, turning{h.Book.UndoImport, ledger.WasUndone, clientele.Tell("jobs.cause-undone")})
 }
 
 func (h *Jobs) workRedo(ctx context.Context, t *queue.Task, args UndoArgs) error {
-	return h.turn(ctx, t, args, turning{h.Book.RedoImport, ledger.Done, "an import was redone"})
+	return h.turn(ctx, t, args, turning{h.Book.RedoImport, ledger.Done, clientele.Tell("jobs.cause-redone")})
 }
 
 // turning is an undo or a redo: how, which state it ends in, and why all is measured then.
@@ -113,12 +113,12 @@ func (h *Jobs) turn(ctx context.Context, t *queue.Task, args UndoArgs, to turnin
 
 func (h *Jobs) workRebuild(ctx context.Context, t *queue.Task, _ struct{}) error {
 	err := h.Book.Rebuild(ctx, func(done, total int64) {
-		t.Tell(queue.Progress{Done: done, Total: total, Unit: "entries", Note: "folding the entries again"})
+		t.Tell(queue.Progress{Done: done, Total: total, Unit: "entries", Note: clientele.Tell("jobs.folding")})
 	})
 	if err != nil {
 		return err
 	}
-	return h.AskMeasure(ctx, "everything was folded again")
+	return h.AskMeasure(ctx, clientele.Tell("jobs.cause-folded"))
 }
 
 // AskMeasure puts a measure into the queue, unless one waits there already.

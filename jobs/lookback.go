@@ -19,8 +19,9 @@ import (
 const (
 	lookBackMonths = 12
 	lookBackMost   = 50_000 // relationships; a larger book begins its course today
-	lookBackCause  = "as it would have been measured then"
 )
+
+var lookBackCause = clientele.Tell("jobs.cause-looked-back")
 
 // fitLookedBack keeps the last month's end that was looked back upon, so that a
 // killed look back goes on where it was.
@@ -54,11 +55,11 @@ func (h *Jobs) lookBack(ctx context.Context, asOf clientele.Day, report queue.Re
 		if day <= since {
 			continue // never twice, and the course never goes backwards
 		}
-		report.Tell(queue.Progress{Done: int64(lookBackMonths - before), Total: lookBackMonths, Unit: "months", Note: "looking back, month by month"})
+		report.Tell(queue.Progress{Done: int64(lookBackMonths - before), Total: lookBackMonths, Unit: "months", Note: clientele.Tell("jobs.looking-back")})
 		if err := h.lookBackOn(ctx, day); err != nil {
 			return err
 		}
-		err := h.DB.InTx(ctx, func(tx *db.Tx) error { return h.Book.KeepFit(ctx, tx, fitLookedBack, day, []byte(lookBackCause)) })
+		err := h.DB.InTx(ctx, func(tx *db.Tx) error { return h.Book.KeepFit(ctx, tx, fitLookedBack, day, []byte("{}")) })
 		if err != nil {
 			return err
 		}

@@ -35,7 +35,7 @@ type MeasureArgs struct {
 }
 
 func (h *Jobs) workMeasure(ctx context.Context, t *queue.Task, args MeasureArgs) error {
-	if err := h.measure(ctx, measuring{cmp.Or(args.Cause, "measured anew"), t.Tell, t.InTx}); err != nil {
+	if err := h.measure(ctx, measuring{cmp.Or(args.Cause, clientele.Tell("jobs.cause-anew")), t.Tell, t.InTx}); err != nil {
 		return err
 	}
 	return h.askAfter(ctx, KindMeasure)
@@ -75,7 +75,7 @@ func (h *Jobs) measure(ctx context.Context, by measuring) error {
 		return err
 	}
 	if last == clientele.NoDay {
-		report.Tell(queue.Progress{Note: "there is nothing to measure yet"})
+		report.Tell(queue.Progress{Note: clientele.Tell("jobs.nothing-yet")})
 		return by.inTx(ctx, func(tx *db.Tx) error { return h.forgetAllPlans(ctx, tx) })
 	}
 	asOf := AsOf(last, h.today())
@@ -83,7 +83,7 @@ func (h *Jobs) measure(ctx context.Context, by measuring) error {
 		return err
 	}
 	read := &relations{h: h, ctx: ctx, tell: func(n int64) {
-		report.Tell(queue.Progress{Done: n, Unit: "histories", Note: "learning from the past"})
+		report.Tell(queue.Progress{Done: n, Unit: "histories", Note: clientele.Tell("jobs.learning")})
 	}}
 	m, err := standing.Learn(ctx, read.all(), standing.Config{AsOf: asOf, Today: h.today()})
 	if err := errors.Join(read.err, err); err != nil {
@@ -100,7 +100,7 @@ func (h *Jobs) measure(ctx context.Context, by measuring) error {
 		err = h.measureAll(ctx, &scoring{measuring: by, stretch: h.stretch, measure: m, total: read.seen, walled: walled})
 	}
 	if err == nil {
-		report.Tell(queue.Progress{Done: read.seen, Total: read.seen, Unit: "relationships", Note: "sorting the lists"})
+		report.Tell(queue.Progress{Done: read.seen, Total: read.seen, Unit: "relationships", Note: clientele.Tell("jobs.sorting")})
 	}
 	// Lists are sorted also where somebody has stopped the measure.
 	return errors.Join(err, h.Book.EndStandings(context.WithoutCancel(ctx)))
@@ -231,7 +231,7 @@ func (h *Jobs) Totals(ctx context.Context, scope access.Scope) (all []standing.T
 	case err != nil:
 		return nil, on, err
 	case !whole && !scope.Passes(0):
-		return nil, on, &clientele.Fault{Kind: clientele.NotFound, What: "there is no total of what you may see", Remedy: "look at the relationships one by one"}
+		return nil, on, &clientele.Fault{Kind: clientele.NotFound, What: clientele.Tell("jobs.no-total"), Remedy: clientele.Tell("jobs.no-total-remedy")}
 	case !whole:
 		name = fitOpen
 	}
@@ -243,7 +243,7 @@ func (h *Jobs) Totals(ctx context.Context, scope access.Scope) (all []standing.T
 		return nil, on, fmt.Errorf("read the totals: %w", err)
 	}
 	if all == nil {
-		return nil, on, &clientele.Fault{Kind: clientele.NotFound, What: "a wall moved since all were measured", Remedy: "wait for the next measure"}
+		return nil, on, &clientele.Fault{Kind: clientele.NotFound, What: clientele.Tell("jobs.wall-moved"), Remedy: clientele.Tell("jobs.wall-moved-remedy")}
 	}
 	return all, on, nil
 }
@@ -479,5 +479,7 @@ type RenewArgs struct {
 }
 
 func (h *Jobs) workRenew(ctx context.Context, t *queue.Task, args RenewArgs) error {
-	return h.DB.InTx(ctx, func(tx *db.Tx) error { return h.Renew(ctx, tx, args.Relationships, cmp.Or(args.Cause, "renewed")) })
+	return h.DB.InTx(ctx, func(tx *db.Tx) error {
+		return h.Renew(ctx, tx, args.Relationships, cmp.Or(args.Cause, clientele.Tell("jobs.cause-renewed")))
+	})
 }

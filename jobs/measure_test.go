@@ -8,6 +8,7 @@ import (
 	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/db/dbtest"
 	"github.com/clientele-crm/clientele/queue"
+	"github.com/clientele-crm/clientele/say"
 )
 
 // A measure of which every worker panics fails, and lets what waits behind it go on.
@@ -39,7 +40,7 @@ func TestAMeasureWhoseWorkersPanicFails(t *testing.T) {
 		if err != nil || !other {
 			t.Fatal("the other job did not go on", err)
 		}
-		if s := list[1]; s.State != queue.Failed || !strings.Contains(s.Err, "measure: a defect in Clientele") || s.Attempts != 1 {
+		if s := list[1]; s.State != queue.Failed || !strings.Contains(say.English.Fill(s.Err), "measure: a defect in Clientele") || s.Attempts != 1 {
 			t.Errorf("%+v", s)
 		}
 	})

@@ -16,6 +16,7 @@ import (
 	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/db/dbtest"
 	"github.com/clientele-crm/clientele/ledger"
+	"github.com/clientele-crm/clientele/say"
 	"github.com/clientele-crm/clientele/treatment"
 )
 
@@ -372,7 +373,7 @@ func TestAdviceLivesFromNightToNight(t *testing.T) {
 			t.Fatal(err)
 		}
 		i := slices.IndexFunc(all, func(k treatment.Kept) bool { return k.ID == called.ID })
-		if k := all[i]; k.State != treatment.Done || !strings.HasSuffix(k.WhyEnded, "by ben") || k.By != "ben" {
+		if k := all[i]; k.State != treatment.Done || !strings.HasSuffix(say.English.Fill(k.WhyEnded), "by ben") || k.By != "ben" {
 			t.Errorf("%+v", k)
 		}
 	})

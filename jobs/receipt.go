@@ -41,7 +41,7 @@ func (f *errorsFile) add(rejects []evidence.Reject) error {
 	if err == nil {
 		return nil
 	}
-	return &clientele.Fault{Kind: clientele.Unavailable, What: "the file of rows that were not taken cannot be written", Where: f.path, Remedy: "check that the data folder may be written and has room", Err: err}
+	return &clientele.Fault{Kind: clientele.Unavailable, What: clientele.Tell("jobs.no-receipt"), Where: f.path, Remedy: clientele.Tell("jobs.no-receipt-remedy"), Err: err}
 }
 
 func (f *errorsFile) write(rejects []evidence.Reject) (err error) {

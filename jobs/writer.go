@@ -47,7 +47,7 @@ func (w *writer) flush(ctx context.Context) error {
 		w.written += int64(len(b.standings))
 	}
 	w.some, w.batches = nil, w.batches+1
-	w.report.Tell(queue.Progress{Done: w.written, Total: max(w.written, w.total), Unit: "relationships", Note: "measuring"})
+	w.report.Tell(queue.Progress{Done: w.written, Total: max(w.written, w.total), Unit: "relationships", Note: clientele.Tell("jobs.measuring")})
 	return w.h.refreshStatistics(ctx, w.batches)
 }
 

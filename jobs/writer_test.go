@@ -8,6 +8,7 @@ import (
 	"github.com/clientele-crm/clientele/db/dbtest"
 	"github.com/clientele-crm/clientele/ledger/standings"
 	"github.com/clientele-crm/clientele/queue"
+	"github.com/clientele-crm/clientele/say"
 )
 
 // What somebody writes down while everything is being measured is in the standing
@@ -24,7 +25,7 @@ func TestAMeasureDoesNotForgetWhatIsLearntMeanwhile(t *testing.T) {
 		h.stretch = 5
 		said := false
 		err = h.Measure(ctx, "by night", func(p queue.Progress) {
-			if p.Note != "measuring" || said {
+			if say.English.Fill(p.Note) != "measuring" || said {
 				return
 			}
 			said = true

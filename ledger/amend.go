@@ -48,19 +48,19 @@ func (b *Book) Amend(ctx context.Context, tx *db.Tx, a Amendment) (Receipt, erro
 		}
 	}
 	refuse := func(what, remedy string) (Receipt, error) {
-		return Receipt{}, &clientele.Fault{Kind: clientele.Conflict, What: what, Where: fmt.Sprintf("entry %d", a.Entry), Remedy: remedy}
+		return Receipt{}, &clientele.Fault{Kind: clientele.Conflict, What: what, Where: clientele.Tell("ledger.entry", "id", a.Entry), Remedy: remedy}
 	}
 	switch kind := a.Body.EntryKind(); {
 	case first.Import != 0:
-		return refuse("this came with an import", "correct it where it came from, and import again")
+		return refuse(clientele.Tell("ledger.imported"), clientele.Tell("ledger.imported-remedy"))
 	case !slices.Contains(amendable, first.Kind):
-		return refuse(fmt.Sprintf("%q is not corrected like this", first.Kind), "use what undoes it")
+		return refuse(clientele.Tell("ledger.not-corrected", "kind", first.Kind), clientele.Tell("ledger.not-corrected-remedy"))
 	case kind != first.Kind && kind != clientele.KindStruck:
-		return refuse(fmt.Sprintf("%q cannot become %q", first.Kind, kind), "remove it, and write the other down")
+		return refuse(clientele.Tell("ledger.other-kind", "was", first.Kind, "is", kind), clientele.Tell("ledger.other-kind-remedy"))
 	case a.Rev != 0 && a.Rev != last.Rev:
-		return refuse("somebody corrected this meanwhile", "look again, and correct what stands there now")
+		return refuse(clientele.Tell("ledger.corrected-meanwhile"), clientele.Tell("ledger.corrected-meanwhile-remedy"))
 	case kind == clientele.KindStruck && last.Kind == clientele.KindStruck:
-		return refuse("this was removed already", "look again")
+		return refuse(clientele.Tell("ledger.removed"), clientele.Tell("ledger.look-again"))
 	}
 	e := last.entry()
 	e.Import, e.Learnt, e.By, e.Via, e.Body = 0, 0, a.By, a.Via, a.Body

@@ -70,7 +70,7 @@ func (b *Book) appendAll(ctx context.Context, tx *db.Tx, entries []clientele.Ent
 			return Receipt{}, err
 		}
 		if undone[e.Import] {
-			return Receipt{}, &clientele.Fault{Kind: clientele.Conflict, What: fmt.Sprintf("import %d was undone", e.Import), Remedy: "redo it, or import the file again"}
+			return Receipt{}, &clientele.Fault{Kind: clientele.Conflict, What: clientele.Tell("ledger.import-undone", "id", e.Import), Remedy: clientele.Tell("ledger.redo-or-again")}
 		}
 	}
 	if w.known, err = b.ofKeys(ctx, tx, keysOf(all)); err != nil {
@@ -113,7 +113,7 @@ func (b *Book) write(e clientele.Entry) (written, error) {
 		e.Key = "by hand/" + strconv.FormatInt(int64(e.ID), 10)
 	}
 	if e.Account == 0 && e.Ref.IsZero() || e.Key == "" || e.Body == nil {
-		return written{}, &clientele.Fault{Kind: clientele.Invalid, What: fmt.Sprintf("entry %q lacks an account, a key or a body", e.Key), Remedy: "this is a defect of the door that it came by"}
+		return written{}, &clientele.Fault{Kind: clientele.Invalid, What: clientele.Tell("ledger.lacking", "key", e.Key), Remedy: clientele.Tell("ledger.lacking-remedy")}
 	}
 	if e.Learnt == 0 {
 		e.Learnt = b.now()
@@ -153,8 +153,8 @@ func (b *Book) believable(e *clientele.Entry) error {
 		return nil // a plan, or about a record
 	}
 	if e.Import == 0 && (day < earliest || day > latest) {
-		return &clientele.Fault{Kind: clientele.Invalid, What: fmt.Sprintf("%s cannot be the day on which it happened", day), Where: "day",
-			Remedy: fmt.Sprintf("choose a day between %s and today", earliest)}
+		return &clientele.Fault{Kind: clientele.Invalid, What: clientele.Tell("ledger.no-such-day", "day", day), Where: "day",
+			Remedy: clientele.Tell("ledger.no-such-day-remedy", "earliest", earliest)}
 	}
 	return nil
 }
@@ -208,7 +208,7 @@ func (w *writing) take(e *written) error {
 		}
 		return nil
 	case private && len(key) != keyBytes && e.Import == 0:
-		return &clientele.Fault{Kind: clientele.Conflict, What: "what was known of this party was erased, and nothing more is kept of it in words", Remedy: "make a new record"}
+		return &clientele.Fault{Kind: clientele.Conflict, What: clientele.Tell("ledger.erased"), Remedy: clientele.Tell("ledger.erased-remedy")}
 	case private && len(key) != keyBytes:
 		e.Sealed, e.Content = []byte{sealVersion}, e.ContentHash()
 	case private:

@@ -72,7 +72,7 @@ func (b *Book) VerifyChain(ctx context.Context, progress func(done int64)) (*Pro
 	if err != nil || loose == 0 {
 		return nil, err
 	}
-	return broken("there are entries that nobody appended", link{First: end + 1, Last: end + clientele.ID(loose)}), nil
+	return broken(clientele.Tell("ledger.loose-entries"), link{First: end + 1, Last: end + clientele.ID(loose)}), nil
 }
 
 // verifying is how far a check came.
@@ -107,7 +107,7 @@ func (b *Book) verify(ctx context.Context, v *verifying, after clientele.ID, lin
 				links = links[1:]
 			}
 			if rows[i].ID < links[0].First {
-				return broken("there is an entry that nobody appended", link{First: rows[i].ID, Last: rows[i].ID}), nil
+				return broken(clientele.Tell("ledger.loose-entry"), link{First: rows[i].ID, Last: rows[i].ID}), nil
 			}
 			s := rows[i].stored()
 			sum := sha256.Sum256(s.Canonical())
@@ -130,8 +130,8 @@ func (b *Book) verify(ctx context.Context, v *verifying, after clientele.ID, lin
 	return nil, nil
 }
 
-const changed = "entries were changed, removed or slipped in since they were written down"
+var changed = clientele.Tell("ledger.changed")
 
 func broken(what string, l link) *Problem {
-	return &Problem{what, fmt.Sprintf("entries %d to %d", l.First, l.Last), "restore a backup from before that; keep this database, to see what was done"}
+	return &Problem{what, clientele.Tell("ledger.entries", "first", l.First, "last", l.Last), clientele.Tell("ledger.changed-remedy")}
 }

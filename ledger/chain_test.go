@@ -13,6 +13,7 @@ import (
 	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/db/dbtest"
 	"github.com/clientele-crm/clientele/ledger"
+	"github.com/clientele-crm/clientele/say"
 )
 
 // unguard takes away what keeps the book append-only, as somebody at the database could.
@@ -77,7 +78,7 @@ func TestTheChainFindsEveryChange(t *testing.T) {
 					_, err := tx.Exec(ctx, harm(ids))
 					return err
 				})
-				if broken, err := h.book.VerifyChain(ctx, nil); err != nil || broken == nil || !strings.HasPrefix(broken.Where, "entries ") {
+				if broken, err := h.book.VerifyChain(ctx, nil); err != nil || broken == nil || !strings.HasPrefix(say.English.Fill(broken.Where), "entries ") {
 					t.Errorf("%v, %v", broken, err)
 				}
 			})

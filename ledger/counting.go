@@ -112,7 +112,7 @@ func (b *Book) ReopenImport(ctx context.Context, tx *db.Tx, i Import, by string)
 		return err
 	}
 	if was.Complete || was.State != Running && was.State != Stopped && was.State != WasUndone {
-		return &clientele.Fault{Kind: clientele.Conflict, What: "this import is not one that was stopped", Where: was.File, Remedy: "look at it again"}
+		return &clientele.Fault{Kind: clientele.Conflict, What: clientele.Tell("ledger.not-stopped"), Where: was.File, Remedy: clientele.Tell("ledger.look-at-it-again")}
 	}
 	if was.State == WasUndone {
 		if err := b.noteAct(ctx, tx, importAct{act, was.ID, Redoing, by}); err != nil {

@@ -89,7 +89,7 @@ func (b *Book) rowIn(ctx context.Context, tx *db.Tx, id clientele.ID) (*entryRow
 
 func noEntry(id clientele.ID, err error) error {
 	if errors.Is(err, db.ErrNoRow) {
-		return &clientele.Fault{Kind: clientele.NotFound, What: fmt.Sprintf("there is no entry %d", id), Remedy: "look again", Err: err}
+		return &clientele.Fault{Kind: clientele.NotFound, What: clientele.Tell("ledger.no-entry", "id", id), Remedy: clientele.Tell("ledger.look-again"), Err: err}
 	}
 	return fmt.Errorf("entry %d: %w", id, err)
 }

@@ -35,7 +35,7 @@ type fitRow struct {
 func (b *Book) fit(ctx context.Context, q db.Querier, name string) (fit []byte, on clientele.Day, err error) {
 	row, err := db.One[fitRow](ctx, q, "SELECT day, fit FROM fits WHERE workspace = ? AND name = ?", b.ws, name)
 	if errors.Is(err, db.ErrNoRow) {
-		return nil, clientele.NoDay, &clientele.Fault{Kind: clientele.NotFound, What: "nothing was measured yet", Remedy: "measure first", Err: err}
+		return nil, clientele.NoDay, &clientele.Fault{Kind: clientele.NotFound, What: clientele.Tell("ledger.unmeasured"), Remedy: clientele.Tell("ledger.unmeasured-remedy"), Err: err}
 	}
 	if err != nil {
 		return nil, clientele.NoDay, fmt.Errorf("fit %s: %w", name, err)

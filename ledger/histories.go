@@ -19,7 +19,7 @@ func (b *Book) History(ctx context.Context, rel clientele.Relationship) (cliente
 	var h clientele.History
 	packed, err := db.One[[]byte](ctx, b.d, "SELECT packed FROM histories WHERE workspace = ? AND account = "+standings.Canonical+" AND line = ?", b.ws, b.ws, rel.Account, rel.Account, rel.Line)
 	if errors.Is(err, db.ErrNoRow) {
-		return h, &clientele.Fault{Kind: clientele.NotFound, What: fmt.Sprintf("there is nothing in the book of account %d in line %q", rel.Account, rel.Line), Err: err}
+		return h, &clientele.Fault{Kind: clientele.NotFound, What: clientele.Tell("ledger.no-history", "account", rel.Account, "line", rel.Line), Err: err}
 	}
 	if err != nil {
 		return h, fmt.Errorf("history of account %d: %w", rel.Account, err)

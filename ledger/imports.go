@@ -88,7 +88,7 @@ func (b *Book) KeepImport(ctx context.Context, tx *db.Tx, i Import) error {
 		return fmt.Errorf("import %d: %w", i.ID, err)
 	}
 	if n == 0 {
-		return &clientele.Fault{Kind: clientele.Conflict, What: fmt.Sprintf("import %d was undone meanwhile, or is none", i.ID), Remedy: "redo it, or import the file again"}
+		return &clientele.Fault{Kind: clientele.Conflict, What: clientele.Tell("ledger.undone-meanwhile", "id", i.ID), Remedy: clientele.Tell("ledger.redo-or-again")}
 	}
 	return nil
 }
@@ -143,7 +143,7 @@ func noImport(id clientele.ID, err error) error {
 	case err == nil:
 		return nil
 	case errors.Is(err, db.ErrNoRow):
-		return &clientele.Fault{Kind: clientele.NotFound, What: fmt.Sprintf("there is no import %d", id), Remedy: "choose one from the list of imports", Err: err}
+		return &clientele.Fault{Kind: clientele.NotFound, What: clientele.Tell("ledger.no-import", "id", id), Remedy: clientele.Tell("ledger.no-import-remedy"), Err: err}
 	}
 	return fmt.Errorf("import %d: %w", id, err)
 }

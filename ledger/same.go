@@ -148,17 +148,17 @@ func (b *Book) Merge(ctx context.Context, tx *db.Tx, m clientele.Same, by client
 		return 0, err
 	}
 	refuse := func(what, remedy string) (clientele.ID, error) {
-		return 0, &clientele.Fault{Kind: clientele.Conflict, What: what, Where: fmt.Sprintf("%d and %d", m.A, m.B), Remedy: remedy}
+		return 0, &clientele.Fault{Kind: clientele.Conflict, What: what, Where: clientele.Tell("ledger.two-records", "a", m.A, "b", m.B), Remedy: remedy}
 	}
 	switch a, c := same.canonical(m.A), same.canonical(m.B); {
 	case m.A <= 0 || m.B <= 0 || m.A == m.B:
-		return refuse("a record is merged with another one, not with itself", "choose two")
+		return refuse(clientele.Tell("ledger.merge-itself"), clientele.Tell("ledger.merge-itself-remedy"))
 	case a == c:
-		return refuse("these two are merged already", "look at the one that stayed")
+		return refuse(clientele.Tell("ledger.merged"), clientele.Tell("ledger.merged-remedy"))
 	case a != m.A:
-		return refuse("the record that is to stay was merged into another", fmt.Sprintf("merge into %d", a))
+		return refuse(clientele.Tell("ledger.stays-merged"), clientele.Tell("ledger.stays-merged-remedy", "id", a))
 	case c != m.B:
-		return refuse("the record that is to go was merged into another", fmt.Sprintf("merge %d instead, or part those first", c))
+		return refuse(clientele.Tell("ledger.goes-merged"), clientele.Tell("ledger.goes-merged-remedy", "id", c))
 	}
 	r, err := b.appendAll(ctx, tx, []clientele.Entry{{Account: m.A, At: b.now(), By: by, Via: via, Body: m}}, anew)
 	if err != nil {
@@ -179,7 +179,7 @@ func (b *Book) Part(ctx context.Context, tx *db.Tx, merge, by clientele.ID, via 
 		return clientele.Same{}, fmt.Errorf("merge %d: %w", merge, err)
 	}
 	if len(rows) == 0 {
-		return clientele.Same{}, &clientele.Fault{Kind: clientele.NotFound, What: fmt.Sprintf("there is no merge %d that holds", merge), Remedy: "look whether it was taken back already"}
+		return clientele.Same{}, &clientele.Fault{Kind: clientele.NotFound, What: clientele.Tell("ledger.no-merge", "id", merge), Remedy: clientele.Tell("ledger.no-merge-remedy")}
 	}
 	was := rows[0]
 	if _, err := b.appendAll(ctx, tx, []clientele.Entry{{Account: was.Stays, At: b.now(), By: by, Via: via, Body: clientele.Parted{Merge: merge}}}, anew); err != nil {

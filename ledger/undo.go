@@ -18,9 +18,9 @@ func (b *Book) UndoImport(ctx context.Context, id clientele.ID, by string) (affe
 	return b.turn(ctx, id, by, Undoing, func(tx *db.Tx, i Import) error {
 		switch i.State {
 		case WasUndone:
-			return &clientele.Fault{Kind: clientele.Conflict, What: "this import is undone already", Where: i.File}
+			return &clientele.Fault{Kind: clientele.Conflict, What: clientele.Tell("ledger.undone-already"), Where: i.File}
 		case Redoing:
-			return &clientele.Fault{Kind: clientele.Conflict, What: "this import is just being redone", Where: i.File, Remedy: "wait until that is done"}
+			return &clientele.Fault{Kind: clientele.Conflict, What: clientele.Tell("ledger.being-redone"), Where: i.File, Remedy: clientele.Tell("ledger.wait")}
 		}
 		return nil
 	})
@@ -33,13 +33,13 @@ func (b *Book) RedoImport(ctx context.Context, id clientele.ID, by string) (affe
 		switch i.State {
 		case WasUndone, Stopped:
 			if !i.Complete {
-				return &clientele.Fault{Kind: clientele.Conflict, What: "the book has only a part of this file", Where: i.File, Remedy: "read the file again"}
+				return &clientele.Fault{Kind: clientele.Conflict, What: clientele.Tell("ledger.only-part"), Where: i.File, Remedy: clientele.Tell("ledger.only-part-remedy")}
 			}
 			return nil
 		case Undoing:
-			return &clientele.Fault{Kind: clientele.Conflict, What: "this import is just being undone", Where: i.File, Remedy: "wait until that is done"}
+			return &clientele.Fault{Kind: clientele.Conflict, What: clientele.Tell("ledger.being-undone"), Where: i.File, Remedy: clientele.Tell("ledger.wait")}
 		}
-		return &clientele.Fault{Kind: clientele.Conflict, What: "this import is not undone", Where: i.File}
+		return &clientele.Fault{Kind: clientele.Conflict, What: clientele.Tell("ledger.not-undone"), Where: i.File}
 	})
 }
 
@@ -177,7 +177,7 @@ func (b *Book) refoldBatch(ctx context.Context, tx *db.Tx, to step, accounts []c
 	}
 	n, err := tx.Exec(ctx, "UPDATE imports SET state = ?, refolded = ? WHERE workspace = ? AND id = ? AND state = ?", to.after, done, b.ws, to.id, to.before)
 	if err == nil && n == 0 {
-		return &clientele.Fault{Kind: clientele.Conflict, What: "somebody else is undoing or redoing this import", Remedy: "look again"}
+		return &clientele.Fault{Kind: clientele.Conflict, What: clientele.Tell("ledger.turned-elsewhere"), Remedy: clientele.Tell("ledger.look-again")}
 	}
 	if err != nil || to.after == to.before {
 		return err

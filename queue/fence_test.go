@@ -90,7 +90,7 @@ func TestAJobHasItsTime(t *testing.T) {
 		q.works[0].Timeout = time.Millisecond
 		id := enqueue(t, q, Ask{Kind: "work"})
 		step(t, q)
-		if s := wants(t, q, id, Failed); !strings.HasPrefix(s.Err, "it was stopped because it took longer than 1ms") || s.Attempts != 1 {
+		if s := wants(t, q, id, Failed); !strings.HasPrefix(say.English.Fill(s.Err), "it was stopped because it took longer than "+say.English.Plural("noun.second", 1)) || s.Attempts != 1 {
 			t.Errorf("%+v", s)
 		}
 	})

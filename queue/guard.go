@@ -2,8 +2,9 @@ package queue
 
 import (
 	"errors"
-	"fmt"
 	"runtime/debug"
+
+	"github.com/clientele-crm/clientele"
 )
 
 // Panic is the error of a goroutine that panicked, with where.
@@ -14,7 +15,9 @@ type Panic struct {
 }
 
 // Error says which goroutine, and what it said. The stack goes to the log.
-func (p *Panic) Error() string { return fmt.Sprintf("%s: a defect in Clientele: %v", p.Name, p.Value) }
+func (p *Panic) Error() string {
+	return clientele.Tell("queue.defect", "name", p.Name, "value", p.Value)
+}
 
 // Go runs do beside the caller. It is the only way to start a goroutine: a panic becomes an error, and the process lives. The error, or nil,
 // arrives once on the channel, which never blocks the sender.

@@ -2,7 +2,6 @@ package queue
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"github.com/clientele-crm/clientele"
@@ -119,7 +118,7 @@ func (q *Queue) reclaim(ctx context.Context, tx *db.Tx, lane string) error {
 			continue // a later program's job: leave it to that
 		}
 		if j.Deaths+1 >= mostDeaths {
-			said := fmt.Sprintf("the program ended %d times while it was at this; see its log, and try again", j.Deaths+1)
+			said := clientele.Tell("queue.died", "n", j.Deaths+1)
 			_, err = tx.Exec(ctx, "UPDATE jobs SET state = 'failed', error = ?, finished = ? WHERE workspace = ? AND id = ?", said, q.instant(), q.ws, j.ID)
 		} else {
 			err = q.putBack(ctx, tx, j, w.Lane)

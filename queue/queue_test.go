@@ -15,6 +15,7 @@ import (
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/db/dbtest"
+	"github.com/clientele-crm/clientele/say"
 )
 
 func quiet() *slog.Logger { return slog.New(slog.DiscardHandler) }
@@ -208,7 +209,7 @@ func TestPanicFailsTheJobAndTheQueueLives(t *testing.T) {
 		})
 		running(t, q)
 		a, b := enqueue(t, q, Ask{Kind: "work"}), enqueue(t, q, Ask{Kind: "work"})
-		if s := await(t, q, a); s.State != Failed || s.Err != "work: a defect in Clientele: boom" {
+		if s := await(t, q, a); s.State != Failed || say.English.Fill(s.Err) != "work: a defect in Clientele: boom" {
 			t.Errorf("%+v", s)
 		}
 		if s := await(t, q, b); s.State != Done {

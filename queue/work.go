@@ -64,5 +64,16 @@ func decode[Args any](kept []byte) (args Args, err error) {
 type tooLong time.Duration
 
 func (t tooLong) Error() string {
-	return fmt.Sprintf("it was stopped because it took longer than %s, which is as long as it may; what was done until then stays", time.Duration(t))
+	return clientele.Tell("queue.too-long", "long", t.said())
+}
+
+func (t tooLong) said() string {
+	switch d := time.Duration(t); {
+	case d >= time.Hour:
+		return clientele.Tell("noun.hour", "n", int(d/time.Hour))
+	case d >= time.Minute:
+		return clientele.Tell("noun.minute", "n", int(d/time.Minute))
+	default:
+		return clientele.Tell("noun.second", "n", int((d+time.Second-1)/time.Second))
+	}
 }

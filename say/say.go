@@ -153,6 +153,9 @@ func (s *Speaker) Fill(text string) string {
 	var b strings.Builder
 	for {
 		before, told, after, found := clientele.CutTold(text)
+		if found && before == "" && after == "" && b.Len() == 0 { // most are one message
+			return s.Say(told.Key, told.Args)
+		}
 		b.WriteString(s.fill(before, nil))
 		if !found {
 			return b.String()
@@ -209,6 +212,7 @@ func (s *Speaker) fill(text string, args Args) string {
 		return text
 	}
 	var b strings.Builder
+	b.Grow(2 * len(text))
 	for {
 		before, rest, open := strings.Cut(text, "{")
 		b.WriteString(before)
@@ -224,6 +228,9 @@ func (s *Speaker) fill(text string, args Args) string {
 // argument is what stands for a name. Behind a colon stands the form in which a message that is
 // the argument is said, where the language has it in that form: {span:dat} says noun.day:dat.
 func (s *Speaker) argument(name string, args Args) string {
+	if v, given := args[name]; given {
+		return s.value(v)
+	}
 	name, form, _ := strings.Cut(name, ":")
 	lower := strings.ToLower(name[:min(1, len(name))]) + name[min(1, len(name)):]
 	said, ok := s.words.named(lower)

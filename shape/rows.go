@@ -106,7 +106,7 @@ func (l *LineStanding) Explain(reasons []clientele.Reason, f Firm) {
 // changeRow shows a step of a course. The book keeps no interval of a step.
 func (f Firm) RowOfChange(c standings.Change, name string) ChangeRow {
 	return ChangeRow{
-		Account: c.Account, Name: name, Line: c.Line, Href: AccountHref(c.Account, c.Line), Day: c.Day, Cause: c.Cause,
+		Account: c.Account, Name: name, Line: c.Line, Href: AccountHref(c.Account, c.Line), Day: c.Day, Cause: f.Fill(c.Cause),
 		WasKind: c.WasKind, IsKind: c.Kind, WasTrend: c.WasTrend, IsTrend: c.Trend, WasStage: c.WasStage, IsStage: c.Stage,
 		ClientProb: c.ClientProb, Low: c.ClientProb, High: c.ClientProb, Text: f.ChangeText(c),
 	}

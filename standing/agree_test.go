@@ -44,9 +44,9 @@ func contradictions(s *clientele.Standing) (all []string) {
 	broken(rhythm && !contract && !moves && s.AliveProb < lapsedSurely, "hardly buys again, and steady")
 	for _, r := range s.Reasons {
 		if wrong := pullsTheOtherWay(r); wrong != "" {
-			all = append(all, r.Code+": "+wrong+": "+r.Text)
+			all = append(all, r.Code+": "+wrong+": "+english(r.Text))
 		}
-		if m := comes.FindStringSubmatch(r.Text); m != nil {
+		if m := comes.FindStringSubmatch(english(r.Text)); m != nil {
 			n, err := strconv.ParseFloat(m[1], 64)
 			if err != nil {
 				n = map[string]float64{"under 1": 0, "over 99": 99}[m[1]]

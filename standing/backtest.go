@@ -108,7 +108,7 @@ func (rep *Report) try(ctx context.Context, rels Relations, seen *passes) (*tria
 	}
 	book, learnt := learnRules(all, float64(rep.HorizonDays))
 	if !learnt {
-		rep.Notes = append(rep.Notes, "The log before the cut is too short to teach the simple rules their probabilities; compare by AUC.")
+		rep.Notes = append(rep.Notes, clientele.Tell("standing.note-rules"))
 	}
 	t := &trial{measure: m, book: book, report: rep, mask: all.mask, client: newClientTrial(all, m)}
 	if err := cmp.Or(t.run(ctx, seen.over(rels)), seen.alike()); err != nil {
@@ -122,8 +122,8 @@ func (rep *Report) try(ctx context.Context, rels Relations, seen *passes) (*tria
 }
 
 func tooFew(bought int, cut clientele.Day) error {
-	return &clientele.Fault{Kind: clientele.Invalid, What: fmt.Sprintf("only %s had bought by %s: too few to test on", many(bought, "relationship"), cut),
-		Remedy: "choose a later cut or bring a longer log"}
+	return &clientele.Fault{Kind: clientele.Invalid, What: clientele.Tell("standing.too-few", "relationships", clientele.Tell("noun.relationship", "n", bought), "cut", cut),
+		Remedy: clientele.Tell("standing.too-few-remedy")}
 }
 
 // slippingSplits are the times that the relationships are split in halves for the alarm.
@@ -171,18 +171,18 @@ func (rep *Report) place(ctx context.Context, rels Relations, cfg BacktestConfig
 	}
 	rep.HorizonDays = min(rep.HorizonDays, int(last-rep.Cut))
 	if rep.HorizonDays < 1 {
-		return nil, &clientele.Fault{Kind: clientele.Invalid, What: fmt.Sprintf("nothing comes after %s: the last day in the data is %s", rep.Cut, last),
-			Remedy: "choose an earlier cut"}
+		return nil, &clientele.Fault{Kind: clientele.Invalid, What: clientele.Tell("standing.nothing-after", "cut", rep.Cut, "last", last),
+			Remedy: clientele.Tell("standing.nothing-after-remedy")}
 	}
 	seen := &passes{cut: rep.Cut}
 	for range seen.over(rels) { // for the imprint alone
 	}
 	if seen.first.bought == 0 {
-		return nil, &clientele.Fault{Kind: clientele.Invalid, What: fmt.Sprintf("nobody had bought anything by %s", rep.Cut),
-			Remedy: "choose a later cut"}
+		return nil, &clientele.Fault{Kind: clientele.Invalid, What: clientele.Tell("standing.nobody-by", "cut", rep.Cut),
+			Remedy: clientele.Tell("standing.nobody-by-remedy")}
 	}
 	if rep.HorizonDays < asked {
-		rep.Notes = append(rep.Notes, fmt.Sprintf("The horizon is %s instead of %d: the data end on %s.", many(rep.HorizonDays, "day"), asked, last))
+		rep.Notes = append(rep.Notes, clientele.Tell("standing.note-horizon", "days", days(float64(rep.HorizonDays)), "asked", asked, "last", last))
 	}
 	return seen, nil
 }
@@ -247,7 +247,7 @@ func (t *trial) run(ctx context.Context, rels Relations) error {
 func (t *trial) fill() {
 	rep := t.report
 	rep.Relationships, rep.ActiveRate = len(t.cases.came), Figure(share(t.cases.came))
-	rep.Measures = t.cases.scores(t.measure.All.Law.Name + ", corrected by the firm's own past")
+	rep.Measures = t.cases.scores(clientele.Tell("standing.how-ours", "model", t.measure.All.Law.Name))
 	rep.Reliability, rep.Halves, rep.Whole = t.cases.bands(tenths), t.cases.bands(likelyOrNot), t.cases.bands(whole)[0]
 	rep.Client = t.client.report(t.measure.All.Card.Source)
 	rep.Notes = append(rep.Notes, t.measure.Notes()...)

@@ -206,7 +206,7 @@ func (p *pool) add(t *trial) {
 
 func (p *pool) report() PooledReport {
 	return PooledReport{
-		Cases: len(p.active.came), ActiveRate: Figure(share(p.active.came)), Measures: p.active.scores("as at each cut"),
+		Cases: len(p.active.came), ActiveRate: Figure(share(p.active.came)), Measures: p.active.scores(clientele.Tell("standing.how-pooled")),
 		Reliability: p.active.bands(tenths), Halves: p.active.bands(likelyOrNot), Client: clientReport(&p.client, &p.called),
 	}
 }

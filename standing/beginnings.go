@@ -1,7 +1,6 @@
 package standing
 
 import (
-	"fmt"
 	"math"
 	"slices"
 
@@ -55,21 +54,19 @@ func (b *beginnings) note() string {
 		return ""
 	}
 	if last, ok := b.intake(); ok {
-		when := fmt.Sprintf("between %s and %s", date(b.days[0]), date(last))
 		if b.days[0] == last {
-			when = "on " + date(last)
+			return clientele.Tell("standing.note-intake-day", "day", last)
 		}
-		return fmt.Sprintf("Nearly all relationships begin %s, and hardly any after: they are one intake. What is learnt holds for people such as these, as they grow older.", when)
+		return clientele.Tell("standing.note-intake", "first", b.days[0], "last", last)
 	}
 	share, times, ok := b.pileUp()
 	if !ok {
 		return ""
 	}
-	often := fmt.Sprintf("%.1f times as many as that time", times)
 	if times >= mostTimes {
-		often = fmt.Sprintf("more than %d times as many as that time", mostTimes)
+		return clientele.Tell("standing.note-cut-off-far", "share", clientele.Share(share), "part", clientele.Share(firstPart), "times", mostTimes)
 	}
-	return fmt.Sprintf("%.0f %% of the relationships begin in the first %.0f %% of the log, %s would bring. If it was cut off there, they are older than they seem: ages and first purchases are then not to be relied on.", 100*share, 100*firstPart, often)
+	return clientele.Tell("standing.note-cut-off", "share", clientele.Share(share), "part", clientele.Share(firstPart), "times", factor(times))
 }
 
 // intake finds the day by which the newcomers end, where they come at a pace

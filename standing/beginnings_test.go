@@ -47,7 +47,7 @@ func TestWhereALogBegins(t *testing.T) {
 		{"a handful", 10, func() float64 { return 90 * rng.Float64() }, ""},
 	} {
 		b := make(c.n, c.begin).beginnings()
-		got := b.note()
+		got := english(b.note())
 		if (c.says == "") != (got == "") || !strings.Contains(got, c.says) {
 			t.Errorf("%s: %q", c.name, got)
 		}
@@ -57,13 +57,13 @@ func TestWhereALogBegins(t *testing.T) {
 // All on one day is said as that day, and a ratio to nothing is not given with decimals.
 func TestBeginningsInPlainWords(t *testing.T) {
 	b := beginnings{start: simulatedStart, end: simulatedStart + 1000, days: slices.Repeat([]clientele.Day{simulatedStart}, 80)}
-	if got := b.note(); !strings.HasPrefix(got, "Nearly all relationships begin on ") {
+	if got := english(b.note()); !strings.HasPrefix(got, "Nearly all relationships begin on ") {
 		t.Error(got)
 	}
 	for i := range b.days {
 		b.days[i] += clientele.Day(i * i / 80)
 	}
-	if got := b.note(); !strings.Contains(got, "more than 20 times as many") {
+	if got := english(b.note()); !strings.Contains(got, "more than 20 times as many") {
 		t.Error(got)
 	}
 }

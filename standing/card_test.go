@@ -161,7 +161,7 @@ func TestContactEarnsItsWeight(t *testing.T) {
 	code := func(m *Measure, r Relation) string {
 		for _, reason := range m.Of(r).Reasons {
 			if reason.Code == "two-way" || reason.Code == "contact" {
-				if reason.Code == "contact" != strings.Contains(reason.Text, "rule of thumb") {
+				if reason.Code == "contact" != strings.Contains(english(reason.Text), "rule of thumb") {
 					t.Errorf("%s: %s", reason.Code, reason.Text)
 				}
 				return reason.Code

@@ -1,9 +1,9 @@
 package standing
 
 import (
-	"fmt"
 	"math"
 	"slices"
+	"strconv"
 	"time"
 
 	"gonum.org/v1/gonum/stat/distuv"
@@ -270,11 +270,10 @@ func (d *Drift) Alarms() bool { return d.Sentence() != "" }
 
 // Sentence says in words since when the world is not what was learnt; "" where it is.
 func (d *Drift) Sentence() string {
-	whom := "who had bought"
-	since := sinceAlarm(d.Active)
+	ofClients, since := false, sinceAlarm(d.Active)
 	// Where too few are clients by now, their last month is an old one.
 	if clients := sinceAlarm(d.Clients); len(clients) > 0 && clients[len(clients)-1].To == d.Active[len(d.Active)-1].To {
-		whom, since = "{clients}", clients
+		ofClients, since = true, clients
 	}
 	if len(since) == 0 {
 		return ""
@@ -285,27 +284,40 @@ func (d *Drift) Sentence() string {
 		expected += float64(w.N) * w.Expected
 		came += float64(w.N) * w.Came
 	}
-	how, chances := "fewer", "too high"
-	if came > expected {
-		how, chances = "more", "too low"
-	}
-	were, are := inPercent(expected/n), inPercent(came/n)
+	first := (since[0].From + 1).Time()
+	month := clientele.Tell("day.long-month", "month", monthName(first.Month()), "year", strconv.Itoa(first.Year()))
+	var were, are any = percent(expected / n), percent(came / n)
 	if were == are { // told apart by less than one
-		were, are = fmt.Sprintf("%.2f %%", 100*expected/n), fmt.Sprintf("%.2f %%", 100*came/n)
+		were, are = exactly(expected/n), exactly(came/n)
 	}
-	return fmt.Sprintf("Since %s %s buy than the past would have it: of all %s, %s were expected %s, %s came. Until that is learnt, take chances as %s.",
-		(since[0].From + 1).Time().Format("January 2006"), how, whom, were, d.within(), are, chances)
+	switch within := d.within(); {
+	case ofClients && came > expected:
+		return clientele.Tell("standing.drift-more-clients", "month", month, "expected", were, "within", within, "came", are)
+	case ofClients:
+		return clientele.Tell("standing.drift-fewer-clients", "month", month, "expected", were, "within", within, "came", are)
+	case came > expected:
+		return clientele.Tell("standing.drift-more", "month", month, "expected", were, "within", within, "came", are)
+	default:
+		return clientele.Tell("standing.drift-fewer", "month", month, "expected", were, "within", within, "came", are)
+	}
 }
 
 func (d *Drift) within() string {
 	switch d.Months {
 	case 1:
-		return "within a month"
+		return clientele.Tell("standing.within-month")
 	case yearMonths:
-		return "within a year"
+		return clientele.Tell("standing.within-year")
 	}
-	return fmt.Sprintf("within %d months", d.Months)
+	return clientele.Tell("standing.within-months", "n", d.Months)
 }
+
+// exactly is a share to the hundredth of a per cent.
+func exactly(p float64) string {
+	return clientele.Tell("standing.exact-share", "percent", clientele.Decimal{Of: 100 * p, Digits: 2})
+}
+
+func monthName(m time.Month) string { return clientele.Tell("month." + strconv.Itoa(int(m))) }
 
 // sinceAlarm are the last months, if all of them were in alarm.
 func sinceAlarm(months []Watch) []Watch {

@@ -78,7 +78,7 @@ func TestDriftIsToldWithinAMonth(t *testing.T) {
 	shock := day(t, "2016-02-29")
 	hit := Relations(shocked(rels, shock, 0.5, rand.New(rand.NewPCG(62, 1))))
 	d := driftOf(t, hit, day(t, "2016-03-31"))
-	says := d.Sentence()
+	says := english(d.Sentence())
 	t.Log(says)
 	if !strings.HasPrefix(says, "Since March 2016 fewer buy than the past would have it: of all ") || !strings.Contains(says, "take chances as too high") {
 		t.Errorf("after the first month: %q, active %v, clients %v", says, alarms(d.Active), alarms(d.Clients))
@@ -98,7 +98,7 @@ func TestDriftIsToldOnTheSuppliersLog(t *testing.T) {
 	d := driftOf(t, load(t, "supplier"), day(t, "2020-05-31"))
 	t.Logf("%q, active %v, clients %v", d.Sentence(), alarms(d.Active), alarms(d.Clients))
 	last := d.Active[len(d.Active)-1]
-	if !last.Alarm || !last.fewer() || !strings.HasPrefix(d.Sentence(), "Since May 2020 fewer buy") {
+	if !last.Alarm || !last.fewer() || !strings.HasPrefix(english(d.Sentence()), "Since May 2020 fewer buy") {
 		t.Errorf("May 2020: %+v, %q", last, d.Sentence())
 	}
 }

@@ -146,8 +146,8 @@ func lastDay(ctx context.Context, rels Relations, today clientele.Day) (clientel
 		return last, fmt.Errorf("find the last day: %w", err)
 	}
 	if last == clientele.NoDay {
-		return last, &clientele.Fault{Kind: clientele.Invalid, What: "there is nothing to measure: no purchase, no contact, no contract",
-			Remedy: "import orders, contacts or contracts first"}
+		return last, &clientele.Fault{Kind: clientele.Invalid, What: clientele.Tell("standing.nothing"),
+			Remedy: clientele.Tell("standing.nothing-remedy")}
 	}
 	return last, nil
 }
@@ -248,47 +248,47 @@ func (l *lineMeasure) leastGaps() int {
 
 // note puts into words what the reader of the measure should know of its grounds.
 func (l *lineMeasure) note(s *sample, view *snapshot, horizon int) {
-	add := func(format string, args ...any) { l.Notes = append(l.Notes, fmt.Sprintf(format, args...)) }
-	span := int(s.end - s.start)
+	add := func(note string) { l.Notes = append(l.Notes, note) }
+	span, calendarDays := int(s.end-s.start), days(float64(l.Calendar.days()))
 	switch {
 	case l.Calendar > 0 && lawKindOf(l.Law.Name).calendar:
-		add("Purchases fall on few dates, about every %d days: a model that counts those dates is used.", l.Calendar.days())
+		add(clientele.Tell("standing.note-calendar", "days", calendarDays))
 	case l.Calendar > 0:
-		add("Purchases fall on few dates, about every %d days: the models take them to fall on any day, and are corrected by what came in the past.", l.Calendar.days())
+		add(clientele.Tell("standing.note-calendar-any", "days", calendarDays))
 	}
 	if said := l.Season.words(); said != "" {
-		add("%s", said)
+		add(said)
 	}
 	switch d := l.Forecast.Days; {
 	case d == 0 && l.Forecast.Cases >= leastCases:
-		add("In the log's own past too few came back, or too few stayed away, to check the forecasts against it: they are the model's own.")
+		add(clientele.Tell("standing.note-one-sided"))
 	case d == 0 && len(view.features) == 0:
-		add("Nothing was bought so far, so there is no past to check the forecasts against: they are the model's own.")
+		add(clientele.Tell("standing.note-nothing-bought"))
 	case d == 0 && span < 1:
-		add("All there is happened on one day, so the forecasts cannot be checked against the log's own past: they are the model's own.")
+		add(clientele.Tell("standing.note-one-day"))
 	case d == 0:
-		add("The log is too short or too small (%s over %s) to check the forecasts against its own past: they are the model's own.", many(len(view.features), "relationship"), many(span, "day"))
+		add(clientele.Tell("standing.note-small", "relationships", clientele.Tell("noun.relationship", "n", len(view.features)), "days", days(float64(span))))
 	case d < horizon:
-		add("The forecasts for %s were corrected by what came within %s: the log is only %s long.", many(horizon, "day"), many(d, "day"), many(span, "day"))
+		add(clientele.Tell("standing.note-short", "horizon", days(float64(horizon)), "within", days(float64(d)), "long", days(float64(span))))
 	}
 	switch {
 	case l.Card.Source == "own":
 	case l.Card.Cases >= leastSnapshots:
-		add("Nearly all of the %d cases of the past, in which one became {a-client} or did not, came out alike: what other trades have taught us speaks.", l.Card.Cases)
+		add(clientele.Tell("standing.note-alike", "cases", l.Card.Cases))
 	default:
-		add("The past holds %s for learning who becomes {a-client}; at least %d are needed, so what other trades have taught us speaks.", many(l.Card.Cases, "case"), leastSnapshots)
+		add(clientele.Tell("standing.note-few-cases", "cases", clientele.Tell("noun.case", "n", l.Card.Cases), "need", leastSnapshots))
 	}
 	if l.Rhythm.memoryless() {
-		add("Nobody buys more regularly than chance would have it: nobody is called {a-client} for how they buy.")
+		add(clientele.Tell("standing.note-chance"))
 	}
 	if b := s.beginnings(); b.note() != "" {
 		l.Notes = append(l.Notes, b.note())
 	}
 	if s.stray != clientele.NoDay {
-		add("The last day, %s, lies far beyond nearly all others: if it is a mistake, everyone seems to have left. Say as of which day to measure.", date(s.stray))
+		add(clientele.Tell("standing.note-stray", "day", s.stray))
 	}
 	if s.mask != 0 {
-		add("Learnt from a sample of %d of %d relationships.", len(s.days), s.seen)
+		add(clientele.Tell("standing.note-sample", "learnt", len(s.days), "all", s.seen))
 	}
 }
 
@@ -304,8 +304,12 @@ func (m *Measure) Notes() []string {
 	}
 	slices.Sort(lines)
 	for _, line := range lines {
+		name := string(line)
+		if name == "" {
+			name = clientele.Tell("standing.no-line")
+		}
 		for _, n := range m.Lines[line].Notes {
-			notes = append(notes, fmt.Sprintf("%s: %s", orWord(string(line), "no line"), n))
+			notes = append(notes, clientele.Tell("standing.note-of-line", "line", name, "note", n))
 		}
 	}
 	return notes

@@ -232,7 +232,7 @@ func (p *past) chooseLaw() (name string, notes []string) {
 		}
 	}
 	if !best.leave {
-		notes = []string{"Nobody is seen to leave for good: the model without leaving explains as much."}
+		notes = []string{clientele.Tell("standing.note-nobody-leaves")}
 	}
 	return best.Name, notes
 }

@@ -50,7 +50,9 @@ func TestAHandfulIsNotACutLog(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		said := slices.ContainsFunc(m.Notes(), func(s string) bool { return strings.Contains(s, "cut off") || strings.Contains(s, "one intake") })
+		said := slices.ContainsFunc(m.Notes(), func(s string) bool {
+			return strings.Contains(english(s), "cut off") || strings.Contains(english(s), "one intake")
+		})
 		if said != (n == 60) {
 			t.Errorf("%d relationships: %q", n, m.Notes())
 		}
@@ -71,7 +73,7 @@ func TestOneDayIsNoRate(t *testing.T) {
 	if s := m.Of(all[0]); s.ExpectedOrders > 12 || s.Enough || s.AliveProb > .99 {
 		t.Errorf("%d relationships of one day: %+v", len(all), s)
 	}
-	if said := strings.Join(m.Notes(), " "); strings.Contains(said, "cut off") || strings.Contains(said, "goes with how often") {
+	if said := english(strings.Join(m.Notes(), " ")); strings.Contains(said, "cut off") || strings.Contains(said, "goes with how often") {
 		t.Errorf("said of a single day: %s", said)
 	}
 }

@@ -1,8 +1,6 @@
 package standing
 
 import (
-	"fmt"
-
 	"github.com/clientele-crm/clientele"
 )
 
@@ -61,6 +59,6 @@ func (p *passes) alike() error {
 	if !p.differ {
 		return nil
 	}
-	return &clientele.Fault{Kind: clientele.Conflict, What: "the book changed while it was being tested: an import was undone or done again",
-		Where: fmt.Sprintf("what had been bought by %s", p.cut), Remedy: "wait until it is done; it begins again"}
+	return &clientele.Fault{Kind: clientele.Conflict, What: clientele.Tell("standing.moved"),
+		Where: clientele.Tell("standing.moved-where", "cut", p.cut), Remedy: clientele.Tell("standing.moved-remedy")}
 }

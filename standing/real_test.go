@@ -237,5 +237,5 @@ func show(t *testing.T, rep *Report) {
 		}
 		t.Logf("  %-10s AUC %.3f Brier %.4f LL %.4f ECE %.3f | MAE %.3f RMSE %.3f rho %.3f%s", s.Name, s.AUC, s.Brier, s.LogLoss, s.ECE, s.MAE, s.RMSE, s.RankCorrelation, line)
 	}
-	t.Logf("  %s\n  %s", rep.Verdict, strings.Join(rep.Notes, "\n  "))
+	t.Logf("  %s\n  %s", english(rep.Verdict), english(strings.Join(rep.Notes, "\n  ")))
 }

@@ -1,10 +1,7 @@
 package standing
 
 import (
-	"fmt"
 	"math"
-	"strconv"
-	"strings"
 
 	"github.com/clientele-crm/clientele"
 )
@@ -72,11 +69,11 @@ func either(facts func(*subject) string, with func(*subject, string) string) fun
 
 // more and fewer say what the past made of such facts, where they do not speak for themselves.
 func more(_ *subject, facts string) string {
-	return facts + "; of such, more than usual keep their rhythm."
+	return clientele.Tell("standing.more-than-usual", "facts", facts)
 }
 
 func fewer(_ *subject, facts string) string {
-	return facts + "; of such, fewer than usual keep their rhythm."
+	return clientele.Tell("standing.fewer-than-usual", "facts", facts)
 }
 
 // above says that a piece of evidence is more than is usual in the cases weighed.
@@ -84,19 +81,19 @@ func (c *subject) above(j int) bool { return c.weighed[j] > c.line.Card.Weight.C
 
 func (c *subject) ordersSaid() string {
 	f := &c.features
-	return fmt.Sprintf("Bought on %s since %s, usually every %s", many(f.events, "day"), date(f.first), days(f.median))
+	return clientele.Tell("standing.orders", "days", days(float64(f.events)), "first", f.first, "usual", days(f.median))
 }
 
 func (c *subject) ordersFor() string {
 	if c.above(onCount) {
-		return c.ordersSaid() + ": enough to know their rhythm by."
+		return clientele.Tell("standing.orders-enough", "facts", c.ordersSaid())
 	}
 	return more(c, c.ordersSaid())
 }
 
 func (c *subject) ordersAgainst() string {
 	if !c.above(onCount) {
-		return c.ordersSaid() + ": that is little to go by."
+		return clientele.Tell("standing.orders-few", "facts", c.ordersSaid())
 	}
 	return fewer(c, c.ordersSaid())
 }
@@ -105,78 +102,82 @@ func (c *subject) elapsedFor() string {
 	f := &c.features
 	switch {
 	case f.elapsed < 1:
-		return "Bought today."
+		return clientele.Tell("standing.today")
 	case f.elapsed <= f.median:
-		return fmt.Sprintf("Bought on %s, within their usual gap of %s.", date(f.last), days(f.median))
+		return clientele.Tell("standing.in-time", "last", f.last, "usual", days(f.median))
 	case f.elapsed <= f.longest:
-		return fmt.Sprintf("They have been away as long before, for up to %s, and came back.", days(f.longest))
+		return clientele.Tell("standing.away-before", "longest", days(f.longest))
 	}
-	return "Measured by their own rhythm, they are not away for as long as most we compare them with."
+	return clientele.Tell("standing.away-less")
 }
 
 func (c *subject) elapsedAgainst() string {
 	f := &c.features
 	switch {
 	case f.elapsed > f.longest:
-		return fmt.Sprintf("Away for %s, longer than ever before (%s).", days(f.elapsed), days(f.longest))
+		return clientele.Tell("standing.away-longest", "away", days(f.elapsed), "longest", days(f.longest))
 	case f.elapsed > f.median:
-		return fmt.Sprintf("Away for %s, past their usual gap of %s.", days(f.elapsed), days(f.median))
+		return clientele.Tell("standing.away-past", "away", days(f.elapsed), "usual", days(f.median))
 	case f.elapsed < 1:
-		return fewer(c, fmt.Sprintf("Bought today, usually every %s", days(f.median)))
+		return fewer(c, clientele.Tell("standing.today-usually", "usual", days(f.median)))
 	}
-	return fewer(c, fmt.Sprintf("Away for %s of a usual gap of %s", days(f.elapsed), days(f.median)))
+	return fewer(c, clientele.Tell("standing.away-within", "away", days(f.elapsed), "usual", days(f.median)))
 }
 
 // even says that most gaps are within half the spread that chance would give them.
-func (c *subject) even() (factor float64, yes bool) {
+func (c *subject) even() (spread float64, yes bool) {
 	sd := c.line.Rhythm.beat(&c.features).sd
 	return math.Exp(sd), sd < math.Sqrt(chanceLogVariance)/2
 }
 
 func (c *subject) gapsSaid() string {
 	f := &c.features
-	factor, _ := c.even()
-	return fmt.Sprintf("of %s, most lay within a factor of %.1f of the typical one, and the longest was %s", many(f.x, "gap"), factor, days(f.longest))
+	spread, _ := c.even()
+	return clientele.Tell("standing.gaps", "gaps", gaps(f.x), "factor", factor(spread), "longest", days(f.longest))
+}
+
+func (c *subject) rhythmSaid() string {
+	return clientele.Tell("standing.rhythm", "facts", c.gapsSaid())
 }
 
 func (c *subject) regularFor() string {
-	f := &c.features
-	if factor, even := c.even(); even {
-		return fmt.Sprintf("Buys evenly: of %s, most lay within a factor of %.1f of the typical one.", many(f.x, "gap"), factor)
+	if spread, even := c.even(); even {
+		return clientele.Tell("standing.even", "gaps", gaps(c.features.x), "factor", factor(spread))
 	}
-	return more(c, "Their rhythm: "+c.gapsSaid())
+	return more(c, c.rhythmSaid())
 }
 
 func (c *subject) regularAgainst() string {
 	f := &c.features
 	if _, even := c.even(); !even {
-		return "Buys unevenly: " + c.gapsSaid() + "."
+		return clientele.Tell("standing.uneven", "facts", c.gapsSaid())
 	}
 	if f.longest >= 2*f.median {
-		return fmt.Sprintf("One gap was far longer than the others: %s, where %s are usual.", days(f.longest), days(f.median))
+		return clientele.Tell("standing.one-long-gap", "longest", days(f.longest), "usual", days(f.median))
 	}
-	return fewer(c, "Their rhythm: "+c.gapsSaid())
+	return fewer(c, c.rhythmSaid())
 }
 
 // spansSaid asks of the past what "client" asks of the next three windows; byChance is the
 // share of such spans that memoryless buying at this pace would fill.
 func (c *subject) spansSaid() (said string, filled, byChance float64) {
 	f := &c.features
-	last := ""
+	spans := clientele.Tell("noun.span", "n", f.spans)
 	if f.spans > windows {
-		last = fmt.Sprintf(" (of the last %d, in %d)", windows, f.lately)
+		said = clientele.Tell("standing.spans-lately", "spans", spans, "window", days(f.window), "filled", f.filled, "last", windows, "lately", f.lately)
+	} else {
+		said = clientele.Tell("standing.spans", "spans", spans, "window", days(f.window), "filled", f.filled)
 	}
-	said = fmt.Sprintf("Of the last %s of %s, they bought in %d%s", many(f.spans, "span"), days(f.window), f.filled, last)
 	return said, float64(f.filled) / float64(max(f.spans, 1)), -math.Expm1(-math.Ln2 * f.window / max(f.median, leastDay))
 }
 
 func (c *subject) spansFor() string {
 	said, filled, byChance := c.spansSaid()
 	if filled > byChance {
-		return said + ": more than chance would fill."
+		return clientele.Tell("standing.spans-more", "facts", said)
 	}
 	if f := &c.features; f.spans >= windows && f.lately == windows {
-		return fmt.Sprintf("Bought in each of the last %d spans of %s.", windows, days(f.window))
+		return clientele.Tell("standing.spans-each", "last", windows, "window", days(f.window))
 	}
 	return more(c, said)
 }
@@ -184,25 +185,25 @@ func (c *subject) spansFor() string {
 func (c *subject) spansAgainst() string {
 	said, filled, byChance := c.spansSaid()
 	if filled < byChance {
-		return said + ": fewer than chance would fill."
+		return clientele.Tell("standing.spans-fewer", "facts", said)
 	}
-	if f := &c.features; f.spans > windows && f.lately < windows {
-		lately := "none"
-		if f.lately > 0 {
-			lately = fmt.Sprintf("only %d", f.lately)
-		}
-		return fmt.Sprintf("Bought in %s of the last %d spans of %s.", lately, windows, days(f.window))
+	switch f := &c.features; {
+	case f.spans <= windows || f.lately >= windows:
+		return fewer(c, said)
+	case f.lately > 0:
+		return clientele.Tell("standing.spans-only", "lately", f.lately, "last", windows, "window", days(f.window))
+	default:
+		return clientele.Tell("standing.spans-none", "last", windows, "window", days(f.window))
 	}
-	return fewer(c, said)
 }
 
 func (c *subject) gapsLately() string {
-	return fmt.Sprintf("the last two gaps were %s on average, all of theirs %s", days(c.features.recent), days(c.features.mean))
+	return clientele.Tell("standing.gaps-lately", "recent", days(c.features.recent), "mean", days(c.features.mean))
 }
 
 func (c *subject) halfLately() string {
 	f := &c.features
-	return fmt.Sprintf("of %s after the first, %d fell into the later half of their time here", many(f.x, "purchase day"), min(f.half, f.x))
+	return clientele.Tell("standing.half-lately", "days", clientele.Tell("noun.purchase-day", "n", f.x), "later", min(f.half, f.x))
 }
 
 // turned says whether a pace differs by a day or more: less is not seen.
@@ -213,153 +214,152 @@ func (c *subject) turned() float64 {
 func (c *subject) trendFor() string {
 	switch f := &c.features; {
 	case c.turned() < 0:
-		return "They came sooner of late: " + c.gapsLately() + "."
+		return clientele.Tell("standing.sooner", "facts", c.gapsLately())
 	case 2*f.half > f.x:
-		return "They came more often of late: " + c.halfLately() + "."
+		return clientele.Tell("standing.more-often", "facts", c.halfLately())
 	}
-	return more(c, capital(c.gapsLately()))
+	return more(c, c.gapsLately())
 }
 
 func (c *subject) trendAgainst() string {
 	switch f := &c.features; {
 	case c.turned() > 0:
-		return "They took longer of late: " + c.gapsLately() + "."
+		return clientele.Tell("standing.longer", "facts", c.gapsLately())
 	case 2*f.half < f.x:
-		return "They came less often of late: " + c.halfLately() + "."
+		return clientele.Tell("standing.less-often", "facts", c.halfLately())
 	}
-	return fewer(c, capital(c.gapsLately()))
+	return fewer(c, c.gapsLately())
 }
-
-func capital(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
 
 func (c *subject) monthsSaid() string {
 	f := &c.features
 	all := math.Floor(f.t/monthDays) + 1
-	return fmt.Sprintf("Bought in %.0f of the %s since their first purchase on %s", math.Round(f.months*all), many(int(all), "month"), date(f.first))
+	return clientele.Tell("standing.months", "bought", int(math.Round(f.months*all)), "months", clientele.Tell("noun.month", "n", int(all)), "first", f.first)
 }
 
 func (c *subject) monthsFor() string {
 	if c.above(onMonths) {
-		return c.monthsSaid() + ": a larger part than usual."
+		return clientele.Tell("standing.months-more", "facts", c.monthsSaid())
 	}
 	return more(c, c.monthsSaid())
 }
 
 func (c *subject) monthsAgainst() string {
 	if !c.above(onMonths) {
-		return c.monthsSaid() + ": a smaller part than usual."
+		return clientele.Tell("standing.months-fewer", "facts", c.monthsSaid())
 	}
 	return fewer(c, c.monthsSaid())
 }
 
 func (c *subject) amountsSaid() string {
 	if c.features.priced < 2 {
-		return "How far their amounts vary is not known"
+		return clientele.Tell("standing.amounts-unknown")
 	}
-	return fmt.Sprintf("What they spend varies by a factor of %.1f from one purchase to the next", math.Exp(c.features.spread))
+	return clientele.Tell("standing.amounts", "factor", factor(math.Exp(c.features.spread)))
 }
 
 func (c *subject) amountsFor() string {
 	if c.features.priced > 1 && !c.above(onAmounts) {
-		return c.amountsSaid() + ", less than usual."
+		return clientele.Tell("standing.amounts-less", "facts", c.amountsSaid())
 	}
 	return more(c, c.amountsSaid())
 }
 
 func (c *subject) amountsAgainst() string {
 	if c.features.priced > 1 && c.above(onAmounts) {
-		return c.amountsSaid() + ", more than usual."
+		return clientele.Tell("standing.amounts-more", "facts", c.amountsSaid())
 	}
 	return fewer(c, c.amountsSaid())
 }
 
 func (c *subject) paceSaid() string {
-	return fmt.Sprintf("Their usual gap is %s", days(c.features.median))
+	return clientele.Tell("standing.pace", "usual", days(c.features.median))
 }
 
 func (c *subject) worthSaid() string {
 	if c.features.priced == 0 || c.line.Typical <= 0 {
-		return "What they spend is not known"
+		return clientele.Tell("standing.worth-unknown")
 	}
-	return fmt.Sprintf("A purchase of theirs comes to %.1f times what is typical here", c.features.spend/c.line.Typical)
+	return clientele.Tell("standing.worth", "times", factor(c.features.spend/c.line.Typical))
 }
 
 func (c *subject) tenureSaid() string {
-	return fmt.Sprintf("They have bought here since %s, for %s", date(c.features.first), days(c.features.t))
+	return clientele.Tell("standing.tenure", "first", c.features.first, "long", days(c.features.t))
 }
 
 func (c *subject) touchFor() string {
 	if c.features.contacts > 0 {
-		return c.contactsSaid() + ": who is in touch both ways tends to stay."
+		return clientele.Tell("standing.in-touch", "facts", c.contactsSaid())
 	}
-	return more(c, "There was no contact both ways in the last year")
+	return more(c, clientele.Tell("standing.no-two-way"))
 }
 
 func (c *subject) touchAgainst() string {
 	if c.features.contacts > 0 {
 		return fewer(c, c.contactsSaid())
 	}
-	return "There was no contact both ways in the last year."
+	return clientele.Tell("standing.no-two-way-alone")
 }
 
 func (c *subject) contactFor() string {
-	return c.contactsSaid() + " (a rule of thumb: your own data have not spoken on this yet)."
+	return clientele.Tell("standing.contact-guess", "facts", c.contactsSaid())
 }
 
 func (c *subject) contactsSaid() string {
 	var said []string
-	for _, one := range []struct {
-		what string
-		n    int
-	}{{"they wrote or called", c.attention.in}, {"we wrote or called", c.attention.out}, {"we met", c.attention.mutual}} {
-		if one.n > 0 {
-			said = append(said, one.what+" "+times(one.n))
-		}
+	if n := c.attention.in; n > 0 {
+		said = append(said, clientele.Tell("standing.they-wrote", "n", n))
+	}
+	if n := c.attention.out; n > 0 {
+		said = append(said, clientele.Tell("standing.we-wrote", "n", n))
+	}
+	if n := c.attention.mutual; n > 0 {
+		said = append(said, clientele.Tell("standing.we-met", "n", n))
 	}
 	if len(said) == 0 {
-		return "There was no contact in the last year"
+		return clientele.Tell("standing.no-contact")
 	}
-	return "In the last year " + strings.Join(said, ", ")
+	return clientele.Tell("standing.contacts", "contacts", said)
 }
 
 func (c *subject) chanceAgainst() string {
 	if c.line.Rhythm.memoryless() {
-		return "Purchases here come as chance would have them: nobody keeps enough of a rhythm to be called {a-client} for it."
+		return clientele.Tell("standing.chance-for-all")
 	}
-	return fmt.Sprintf("Chance alone could have made their %s, and there are too few relationships here to tell otherwise.", many(c.features.x, "gap"))
+	return clientele.Tell("standing.chance", "gaps", gaps(c.features.x))
 }
 
 func (c *subject) usualSaid() string {
 	card := &c.line.Card
+	cases := clientele.Tell("noun.case", "n", card.Cases)
 	if card.Source == "own" {
-		return fmt.Sprintf("of %d cases of your own past, %.0f %% went on to buy in each of three spans", card.Cases, 100*card.Base)
+		return clientele.Tell("standing.usual-own", "cases", cases, "share", percent(card.Base))
 	}
-	return fmt.Sprintf("your own past holds %s, too few to learn from, so this is what other trades have taught us", many(card.Cases, "case"))
+	return clientele.Tell("standing.usual-taught", "cases", cases)
 }
 
 func commonFor(_ *subject, facts string) string {
-	return "What is common to all here speaks for them: " + facts + "."
+	return clientele.Tell("standing.common-for", "facts", facts)
 }
 
 func commonAgainst(_ *subject, facts string) string {
-	return "What is common to all here speaks against them: " + facts + "."
+	return clientele.Tell("standing.common-against", "facts", facts)
 }
 
 func (c *subject) contractSaid() string {
 	e := c.attention.contract
-	until := "without an end date"
-	if e.End != clientele.NoDay {
-		until = "until " + date(e.End)
+	if e.End == clientele.NoDay {
+		return clientele.Tell("standing.contract-open", "contract", e.Kind.One(), "start", e.Start)
 	}
-	return fmt.Sprintf("A %s runs since %s, %s", orWord(string(e.Kind), "contract"), date(e.Start), until)
+	return clientele.Tell("standing.contract", "contract", e.Kind.One(), "start", e.Start, "end", e.End)
 }
 
 func goOn(c *subject, facts string) string {
-	return fmt.Sprintf("%s; of such contracts %.0f %% go on.", facts, 100*c.renewal())
+	return clientele.Tell("standing.go-on", "facts", facts, "share", percent(c.renewal()))
 }
 
 func onlyGoOn(c *subject, facts string) string {
-	return fmt.Sprintf("%s, but of such contracts only %.0f %% go on.", facts, 100*c.renewal())
+	return clientele.Tell("standing.only-go-on", "facts", facts, "share", percent(c.renewal()))
 }
 
 func (c *subject) earlyAgainst() string {
@@ -367,15 +367,15 @@ func (c *subject) earlyAgainst() string {
 	need := c.line.leastGaps() + 1
 	switch {
 	case f.events == 1:
-		return fmt.Sprintf("Not enough evidence: bought once, on %s; at least %d purchase days are needed.", date(f.last), need)
+		return clientele.Tell("standing.early-once", "last", f.last, "need", need)
 	case f.events > 1:
-		return fmt.Sprintf("Not enough evidence: bought on %s since %s, the last %s; at least %d are needed.", many(f.events, "day"), date(f.first), ago(f.elapsed), need)
+		return clientele.Tell("standing.early", "days", days(float64(f.events)), "first", f.first, "ago", ago(f.elapsed), "need", need)
 	case a.contact != clientele.NoDay:
-		return fmt.Sprintf("Not enough evidence: no purchase yet; the last contact was on %s.", date(a.contact))
+		return clientele.Tell("standing.early-contact", "contact", a.contact)
 	case a.ended != clientele.NoDay:
-		return fmt.Sprintf("Not enough evidence: no purchase; the last contract ended on %s.", date(a.ended))
+		return clientele.Tell("standing.early-ended", "ended", a.ended)
 	}
-	return "Not enough evidence: no purchase yet."
+	return clientele.Tell("standing.early-nothing")
 }
 
 func (c *subject) slippingSaid() string {
@@ -384,61 +384,54 @@ func (c *subject) slippingSaid() string {
 	case c.line.Slip.watch(&c.line.Rhythm, f) || c.clientGoesQuiet():
 		return c.slippingWords()
 	case f.x == 1:
-		return fmt.Sprintf("Bought twice, %s apart, and nothing for %s since: more of such stay away than come back.", days(f.median), days(f.elapsed))
+		return clientele.Tell("standing.slips-twice", "apart", days(f.median), "away", days(f.elapsed))
 	}
-	return fmt.Sprintf("Usually every %s, now %s: more of such stay away than come back.", days(f.median), days(f.elapsed))
+	return clientele.Tell("standing.slips-away", "usual", days(f.median), "away", days(f.elapsed))
 }
 
 func (c *subject) lapsedSaid() string {
-	if c.features.x >= leastGaps {
-		return fmt.Sprintf("Silent for %s, usually every %s: after so long, more of such stay away than come back.", days(c.features.elapsed), days(c.features.median))
+	f := &c.features
+	if f.x >= leastGaps {
+		return clientele.Tell("standing.lapsed", "away", days(f.elapsed), "usual", days(f.median))
 	}
-	if long := c.line.Rhythm.longGap(); c.features.elapsed > long {
-		return fmt.Sprintf("Silent for %s, longer than nine in ten gaps here (%s): more of such stay away than come back.", days(c.features.elapsed), days(long))
+	if long := c.line.Rhythm.longGap(); f.elapsed > long {
+		return clientele.Tell("standing.lapsed-long", "away", days(f.elapsed), "long", days(long))
 	}
-	return fmt.Sprintf("Silent for %s: hardly one in ten of such comes back.", days(c.features.elapsed))
+	return clientele.Tell("standing.lapsed-rare", "away", days(f.elapsed))
 }
 
 func (c *subject) slowingSaid() string {
 	early, late, n := c.paces()
-	return fmt.Sprintf("Their gaps grow: of the last %s, the first half were %s on average, the later half %s.", many(n, "gap"), days(early), days(late))
+	return clientele.Tell("standing.slowing", "gaps", gaps(n), "early", days(early), "late", days(late))
 }
 
 func (c *subject) wasClientSaid() string {
-	return fmt.Sprintf("They were {a-client} when they last bought, on %s: it is the silence since that makes them {a-customer}.", date(c.features.last))
+	return clientele.Tell("standing.was-client", "last", c.features.last)
 }
 
-func date(d clientele.Day) string { return d.Time().Format("2 Jan 2006") }
+func days(d float64) string { return clientele.Tell("noun.day", "n", int(math.Round(d))) }
 
-func many(n int, one string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return strconv.Itoa(n) + " " + one + "s"
-}
-
-func times(n int) string {
-	switch n {
-	case 1:
-		return "once"
-	case 2:
-		return "twice"
-	}
-	return fmt.Sprintf("%d times", n)
-}
-
-func days(d float64) string { return many(int(math.Round(d)), "day") }
+func gaps(n int) string { return clientele.Tell("noun.gap", "n", n) }
 
 func ago(d float64) string {
 	if d < 1 {
-		return "today"
+		return clientele.Tell("time.today")
 	}
-	return days(d) + " ago"
+	return clientele.Tell("time.ago", "span", days(d))
 }
 
-func orWord(s, fallback string) string {
-	if s == "" {
-		return fallback
+// factor is a number as it is said: what nobody reads is not kept either.
+func factor(x float64) clientele.Decimal {
+	return clientele.Decimal{Of: math.Round(10*x) / 10, Digits: 1}
+}
+
+// percent is a share as it is said: in whole hundredths, and a model is never certain.
+func percent(p float64) clientele.Share {
+	switch {
+	case p < 0.005:
+		return 0.001
+	case p >= 0.995:
+		return 0.999
 	}
-	return s
+	return clientele.Share(math.Round(100*p) / 100)
 }

@@ -5,10 +5,17 @@ import (
 	"maps"
 	"regexp"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/say"
 )
+
+// english is a text as people read it, with plain spaces.
+func english(text string) string {
+	return strings.ReplaceAll(say.English.Fill(text), "\u00a0", " ")
+}
 
 // What only a reason for may say, what only one against, and what none says.
 var (
@@ -19,12 +26,13 @@ var (
 
 // pullsTheOtherWay says what is wrong with a reason's sentence; "" for nothing.
 func pullsTheOtherWay(r clientele.Reason) string {
+	said := english(r.Text)
 	switch {
-	case ofTheTrade.MatchString(r.Text):
+	case ofTheTrade.MatchString(said):
 		return "a word of the trade"
-	case r.Weight > 0 && onlyAgainst.MatchString(r.Text):
+	case r.Weight > 0 && onlyAgainst.MatchString(said):
 		return "for, and speaks against"
-	case r.Weight < 0 && onlyFor.MatchString(r.Text):
+	case r.Weight < 0 && onlyFor.MatchString(said):
 		return "against, and speaks for"
 	}
 	return ""

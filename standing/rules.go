@@ -26,16 +26,16 @@ const plainLaw = "mbgnbd"
 
 // simpleRules in the order in which they are shown.
 var simpleRules = []rule{
-	{"recency", "days since the last order", "days since the last purchase; count: P(active) × the mean count of those who were active one horizon back",
+	{"recency", clientele.Tell("standing.rule-recency"), clientele.Tell("standing.how-recency"),
 		func(f *features, _ *baselines) float64 { return -math.Log1p(f.elapsed) },
 		func(_ *features, p float64, b *baselines) float64 { return p * b.activeMean }, nil},
-	{"frequency", "number of orders", "number of purchase days; count: own purchase days a day × horizon",
+	{"frequency", clientele.Tell("standing.rule-frequency"), clientele.Tell("standing.how-frequency"),
 		func(f *features, _ *baselines) float64 { return math.Log1p(float64(f.x)) },
 		func(f *features, _ float64, b *baselines) float64 { return f.ownRate() * b.days }, nil},
-	{"rfm", "recency, frequency and money (RFM)", "sum of the quintiles of recency, frequency and money; count: the mean count of that sum one horizon back",
+	{"rfm", clientele.Tell("standing.rule-rfm"), clientele.Tell("standing.how-rfm"),
 		func(f *features, b *baselines) float64 { return float64(b.quintiles(f)) },
 		func(f *features, _ float64, b *baselines) float64 { return b.bySum[b.quintiles(f)] }, nil},
-	{"overdue", "twice the usual gap", "late by more than twice the own mean gap (the firm's where there is none); count: own purchase days a day × horizon, nothing if late",
+	{"overdue", clientele.Tell("standing.rule-overdue"), clientele.Tell("standing.how-overdue"),
 		func(f *features, b *baselines) float64 { return -outcome(b.overdue(f)) },
 		func(f *features, _ float64, b *baselines) float64 {
 			if b.overdue(f) {
@@ -43,11 +43,11 @@ var simpleRules = []rule{
 			}
 			return f.ownRate() * b.days
 		}, nil},
-	{plainLaw, "the textbook model (MBG/NBD)", "MBG/NBD fitted on the log, its P(active) recalibrated by a logistic regression; count: the model's expectation",
+	{plainLaw, clientele.Tell("standing.rule-mbgnbd"), clientele.Tell("standing.how-mbgnbd"),
 		func(f *features, b *baselines) float64 { return logit(b.plain.active(f, b.days)) },
 		func(f *features, _ float64, b *baselines) float64 { return b.plain.expected(f, b.days) },
 		func(b *baselines, f *features, days float64) float64 { return b.plain.active(f, days) }},
-	{"paretonbd", "the classic model (Pareto/NBD)", "Pareto/NBD fitted on the log, its P(active) recalibrated by a logistic regression; count: the model's expectation",
+	{"paretonbd", clientele.Tell("standing.rule-paretonbd"), clientele.Tell("standing.how-paretonbd"),
 		func(f *features, b *baselines) float64 { return logit(b.classicActive(f, b.days)) },
 		func(f *features, _ float64, b *baselines) float64 {
 			return min(max(orElse(b.classic.Expected(f.row(), b.days), b.plain.expected(f, b.days)), 0), b.days)
@@ -62,7 +62,7 @@ func (b *baselines) classicActive(f *features, days float64) float64 {
 // TitleOf is what people call a measure of a report; its name where we do not know it.
 func TitleOf(name string) string {
 	if name == ours {
-		return "Clientele's measure"
+		return clientele.Tell("standing.ours")
 	}
 	for _, r := range simpleRules {
 		if r.Name == name {

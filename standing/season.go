@@ -1,7 +1,6 @@
 package standing
 
 import (
-	"fmt"
 	"math"
 	"time"
 
@@ -119,6 +118,6 @@ func (s season) words() string {
 			least = m
 		}
 	}
-	return fmt.Sprintf("Buying has its season: %s is %.1f times as busy as a usual month, %s %.1f times. What is expected of the days ahead counts that in.",
-		time.Month(most+1), s[most], time.Month(least+1), s[least])
+	return clientele.Tell("standing.note-season", "busy", monthName(time.Month(most+1)), "times", factor(s[most]),
+		"quiet", monthName(time.Month(least+1)), "fewer", factor(s[least]))
 }

@@ -1,7 +1,6 @@
 package standing
 
 import (
-	"fmt"
 	"math"
 	"slices"
 
@@ -347,26 +346,17 @@ func (c *subject) slippingWords() string {
 	f, r, slip := &c.features, &c.line.Rhythm, &c.line.Slip
 	back, within, learnt := c.soon()
 	alarm := slip.watch(r, f)
-	says := fmt.Sprintf("Usually every %s, now %s: ", days(f.median), days(f.elapsed))
+	usual, away := days(f.median), days(f.elapsed)
 	if a := slip.Again; a != nil && f.elapsed > a.Longest {
-		return says + fmt.Sprintf("longer than the silences, up to %s, of which the past tells who came back.", days(a.Longest))
+		return clientele.Tell("standing.slips-beyond", "usual", usual, "away", away, "longest", days(a.Longest))
 	}
 	if !learnt {
-		return says + fmt.Sprintf("later than all but %s of their gaps would be.", inPercent(math.Exp(tail(r.beat(f).lateness(f.elapsed)))))
+		late := percent(math.Exp(tail(r.beat(f).lateness(f.elapsed))))
+		return clientele.Tell("standing.slips-late", "usual", usual, "away", away, "share", late)
 	}
+	ahead := days(float64(within))
 	if !alarm {
-		says += fmt.Sprintf("of {clients} who came back, only %s had ever been so late for their rhythm; ", inPercent(brokenRhythm))
+		return clientele.Tell("standing.slips-rhythm", "usual", usual, "away", away, "few", percent(brokenRhythm), "share", percent(back), "within", ahead)
 	}
-	return says + fmt.Sprintf("after such a silence, %s come back within %s.", inPercent(back), many(within, "day"))
-}
-
-// inPercent is a share as people read it: a model is never certain.
-func inPercent(p float64) string {
-	switch {
-	case p < 0.005:
-		return "under 1 %"
-	case p > 0.995:
-		return "over 99 %"
-	}
-	return fmt.Sprintf("%.0f %%", 100*p)
+	return clientele.Tell("standing.slips", "usual", usual, "away", away, "share", percent(back), "within", ahead)
 }

@@ -1,8 +1,6 @@
 package standing
 
 import (
-	"fmt"
-
 	"github.com/clientele-crm/clientele"
 )
 
@@ -37,11 +35,8 @@ func (a *toCome) count(h *clientele.History) {
 
 // notes say what was found; nothing where nothing was.
 func (a *toCome) notes() []string {
-	switch a.purchases {
-	case 0:
+	if a.purchases == 0 {
 		return nil
-	case 1:
-		return []string{fmt.Sprintf("1 purchase is dated after today, %s; it is left out until then. If the date is wrong, mend it.", date(a.today))}
 	}
-	return []string{fmt.Sprintf("%s are dated after today, %s; they are left out until then. If the dates are wrong, mend them.", many(a.purchases, "purchase"), date(a.today))}
+	return []string{clientele.Tell("standing.note-to-come", "n", a.purchases, "today", a.today)}
 }

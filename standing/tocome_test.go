@@ -24,14 +24,14 @@ func TestWhatIsToComeMovesNoDay(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if m.AsOf != last || !strings.HasPrefix(m.Notes()[0], "1 purchase is dated after today, ") {
+	if m.AsOf != last || !strings.HasPrefix(english(m.Notes()[0]), "1 purchase is dated after today, ") {
 		t.Errorf("as of %s, last %s: %q", m.AsOf, last, m.Notes())
 	}
 	rep, err := Backtest(context.Background(), slices.Values(all), BacktestConfig{HorizonDays: 90, Today: today})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if rep.LastDay != last || !strings.HasPrefix(rep.Notes[0], "1 purchase is dated after today, ") {
+	if rep.LastDay != last || !strings.HasPrefix(english(rep.Notes[0]), "1 purchase is dated after today, ") {
 		t.Errorf("tested up to %s, last %s: %q", rep.LastDay, last, rep.Notes)
 	}
 }

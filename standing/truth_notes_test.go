@@ -39,7 +39,7 @@ func TestTruthOfTooLittle(t *testing.T) {
 				continue
 			}
 			little++
-			said := slices.ContainsFunc(s.Reasons, func(r clientele.Reason) bool { return strings.HasPrefix(r.Text, "Not enough evidence") })
+			said := slices.ContainsFunc(s.Reasons, func(r clientele.Reason) bool { return strings.HasPrefix(english(r.Text), "Not enough evidence") })
 			if !said || s.Kind == clientele.Client {
 				t.Errorf("%s of %d: %d purchase days: %s, %+v", f.name, f.accounts, tr.all[i].features.events, s.Kind, s.Reasons)
 			}
@@ -57,7 +57,7 @@ func TestTruthOfTooLittle(t *testing.T) {
 func TestTruthOfACutLog(t *testing.T) {
 	for _, of := range demo.Trials {
 		tr := meet(t, of.Name, 300, trialDay)
-		said := slices.ContainsFunc(tr.measure.All.Notes, func(n string) bool { return strings.Contains(n, "cut off") })
+		said := slices.ContainsFunc(tr.measure.All.Notes, func(n string) bool { return strings.Contains(english(n), "cut off") })
 		if said != (of.Name == "cut") {
 			t.Errorf("%s: the log is said to be cut off: %v", of.Name, said)
 		}

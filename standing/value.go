@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 
+	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/btyd"
 )
 
@@ -78,11 +79,11 @@ func learnSpending(all []features) (spending, []string) {
 		s.Related = 0
 	}
 	if math.Abs(s.Related) > mostRelated {
-		return s, []string{"What a purchase comes to goes with how often people buy: expected values go by what each of them spent, drawn towards what is usual here."}
+		return s, []string{clientele.Tell("standing.note-amounts-frequent")}
 	}
 	g, rep, err := btyd.FitGammaGamma(rows, weakPrior)
 	if err != nil || g.Q <= 1 || rep.Has(btyd.WeakSpend) || rep.Has(btyd.InfiniteMean) {
-		return s, []string{"What a purchase comes to is too uneven or too little known for a model: expected values go by what each of them spent, drawn towards what is usual here."}
+		return s, []string{clientele.Tell("standing.note-amounts-uneven")}
 	}
 	s.Gamma = &g
 	return s, nil

@@ -1,8 +1,10 @@
 package standing
 
 import (
-	"fmt"
 	"strconv"
+	"strings"
+
+	"github.com/clientele-crm/clientele"
 )
 
 // Verdict says whether something simpler would do. It follows from the scores beside it, ours
@@ -21,24 +23,34 @@ func Verdict(measures []Score) string {
 			rules.add(m)
 		}
 	}
-	said := ""
+	var said []string
 	if how, best := rules.telling(); best != nil {
-		ours, theirs := apart(own, best.Brier)
-		said = fmt.Sprintf(map[lead]string{
-			theyLead: "On these data, use the simple rule “%s”: its chances came closer (Brier %s, ours %s)",
-			noneLead: "The simple rule “%s” came as close as the measure, as far as chance lets one tell (Brier %s, ours %s): either will do",
-			weLead:   "The measure came closer than every simple rule; the best of them was “%s” (Brier %s, ours %s)",
-		}[how], TitleOf(best.Name), theirs, ours)
+		said = append(said, ruleSaid(how, TitleOf(best.Name), apart(own, best.Brier)))
 	}
 	if how, best := models.telling(); best != nil {
-		ours, theirs := apart(own, best.Brier)
-		said += fmt.Sprintf(map[lead]string{
-			theyLead: ". But %s came closer than the measure (Brier %s, ours %s)",
-			noneLead: ". As close as the measure, as far as chance lets one tell, came %s (Brier %s, ours %s)",
-			weLead:   ". It came closer than %s too (Brier %s, ours %s)",
-		}[how], TitleOf(best.Name), theirs, ours)
+		said = append(said, modelSaid(how, TitleOf(best.Name), apart(own, best.Brier)))
 	}
-	return said + "."
+	return strings.Join(said, " ")
+}
+
+func ruleSaid(how lead, rule string, brier [2]clientele.Decimal) string {
+	switch how {
+	case theyLead:
+		return clientele.Tell("standing.verdict-rule", "rule", rule, "theirs", brier[1], "ours", brier[0])
+	case weLead:
+		return clientele.Tell("standing.verdict-ours", "rule", rule, "theirs", brier[1], "ours", brier[0])
+	}
+	return clientele.Tell("standing.verdict-either", "rule", rule, "theirs", brier[1], "ours", brier[0])
+}
+
+func modelSaid(how lead, model string, brier [2]clientele.Decimal) string {
+	switch how {
+	case theyLead:
+		return clientele.Tell("standing.verdict-but", "model", model, "theirs", brier[1], "ours", brier[0])
+	case weLead:
+		return clientele.Tell("standing.verdict-too", "model", model, "theirs", brier[1], "ours", brier[0])
+	}
+	return clientele.Tell("standing.verdict-close", "model", model, "theirs", brier[1], "ours", brier[0])
 }
 
 // lead is who came closer, by more than chance.
@@ -90,11 +102,11 @@ func textbookOf(name string) bool {
 }
 
 // apart writes two figures with three digits, or with as many as tell them apart.
-func apart(a, b Figure) (string, string) {
+func apart(a, b Figure) [2]clientele.Decimal {
 	for digits := 3; ; digits++ {
 		x, y := strconv.FormatFloat(float64(a), 'f', digits, 64), strconv.FormatFloat(float64(b), 'f', digits, 64)
 		if x != y || digits == 6 {
-			return x, y
+			return [2]clientele.Decimal{{Of: float64(a), Digits: digits}, {Of: float64(b), Digits: digits}}
 		}
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/say"
 )
 
 // The verdict and the numbers beside it agree, whoever does better, as well or worse.
@@ -24,7 +25,7 @@ func TestTheVerdictAgreesWithTheScores(t *testing.T) {
 			s.LeadRange = Interval{off - half, off + half}
 			scores = append(scores, s)
 		}
-		said := Verdict(scores)
+		said := english(Verdict(scores))
 		var rules, models [3]int
 		for _, s := range scores[1:] {
 			k := 1
@@ -52,7 +53,9 @@ func TestTheVerdictAgreesWithTheScores(t *testing.T) {
 			}
 		}
 		for _, s := range scores[1:] {
-			if a, b := apart(0.15, s.Brier); strings.Contains(said, "“"+TitleOf(s.Name)+"”") && !strings.Contains(said, "Brier "+b+", ours "+a) {
+			brier := apart(0.15, s.Brier)
+			a, b := say.English.Decimal(brier[0].Of, brier[0].Digits), say.English.Decimal(brier[1].Of, brier[1].Digits)
+			if strings.Contains(said, "“"+english(TitleOf(s.Name))+"”") && !strings.Contains(said, "Brier "+b+", ours "+a) {
 				t.Fatalf("%q does not say %s and %s of %s", said, b, a, s.Name)
 			}
 		}

@@ -1,7 +1,6 @@
 package standing
 
 import (
-	"fmt"
 	"math"
 	"slices"
 
@@ -90,29 +89,34 @@ func (w *whatIf) orderSoon() (clientele.WhatIf, bool) {
 		return clientele.WhatIf{}, false // the days until then lower it, or a contract that ends: not the order
 	}
 	said, changes := w.becomes(&s)
-	return answer("order-soon", day, &s, fmt.Sprintf("If they order by %s, %s.", date(day), said)), changes
+	return answer("order-soon", day, &s, clientele.Tell("standing.if-order", "day", day, "then", said)), changes
 }
 
 // becomes says what a standing would be beside that of now; false where nothing of it changes.
 func (w *whatIf) becomes(s *clientele.Standing) (string, bool) {
 	was, is := shownProb(w.now.ClientProb), shownProb(s.ClientProb)
-	moves := fmt.Sprintf("stays at %d %%", is)
+	from, to := hundredths(was), hundredths(is)
+	moves, ofClient := clientele.Tell("standing.chance-stays", "is", to), clientele.Tell("standing.client-chance-stays", "is", to)
 	switch {
 	case is > was:
-		moves = fmt.Sprintf("rises from %d %% to %d %%", was, is)
+		moves, ofClient = clientele.Tell("standing.chance-rises", "was", from, "is", to), clientele.Tell("standing.client-chance-rises", "was", from, "is", to)
 	case is < was:
-		moves = fmt.Sprintf("falls from %d %% to %d %%", was, is)
+		moves, ofClient = clientele.Tell("standing.chance-falls", "was", from, "is", to), clientele.Tell("standing.client-chance-falls", "was", from, "is", to)
 	}
 	switch {
 	case s.Kind == w.now.Kind:
-		return "the chance of their being {a-client} " + moves, is != was
+		return ofClient, is != was
 	case s.Kind == clientele.Client:
-		return "they become {a-client}: the chance " + moves, true
+		return clientele.Tell("standing.becomes-client", "moves", moves), true
 	case w.now.Kind == clientele.Client:
-		return "they are no longer counted as {a-client}: the chance " + moves, true
+		return clientele.Tell("standing.no-client-more", "moves", moves), true
+	case s.Kind == clientele.Customer:
+		return clientele.Tell("standing.becomes-customer", "moves", ofClient), true
 	}
-	return "they become {a-" + string(s.Kind) + "}; the chance of their being {a-client} " + moves, true
+	return clientele.Tell("standing.becomes-prospect", "moves", ofClient), true
 }
+
+func hundredths(shown int) clientele.Share { return clientele.Share(float64(shown) / 100) }
 
 // shownProb is a chance in per cent; 49.6 % is not the 50 % of a client.
 func shownProb(p float64) int {
@@ -137,8 +141,7 @@ func (w *whatIf) ordersInARow() (clientele.WhatIf, bool) {
 		orders = append(orders, day)
 		s := w.at(day, orders...)
 		if n > 1 && s.Kind == clientele.Client {
-			said := fmt.Sprintf("If they order %s more, about every %s, they are {a-client} by %s: the chance is then %d %%.",
-				times(n), days(w.usual), date(day), shownProb(s.ClientProb))
+			said := clientele.Tell("standing.if-orders", "n", n, "usual", days(w.usual), "day", day, "chance", hundredths(shownProb(s.ClientProb)))
 			return answer("orders-in-a-row", day, &s, said), true
 		}
 		if s.Kind == clientele.Client {
@@ -169,15 +172,15 @@ func (w *whatIf) silence() (clientele.WhatIf, bool) {
 	if !ok {
 		return clientele.WhatIf{}, false
 	}
-	said := "they count as slipping away"
+	chance := hundredths(shownProb(s.ClientProb))
+	said := clientele.Tell("standing.if-silent-slips", "day", day, "chance", chance)
 	switch {
 	case w.now.Kind == clientele.Client:
-		said, _ = w.becomes(&s)
-		return answer("silence", day, &s, fmt.Sprintf("If nothing is bought until %s, %s.", date(day), said)), true
+		then, _ := w.becomes(&s)
+		said = clientele.Tell("standing.if-silent", "day", day, "then", then)
 	case s.Trend == clientele.Lapsed:
-		said = "they count as lapsed"
+		said = clientele.Tell("standing.if-silent-lapses", "day", day, "chance", chance)
 	}
-	said = fmt.Sprintf("If nothing is bought until %s, %s; the chance of their being {a-client} is then %d %%.", date(day), said, shownProb(s.ClientProb))
 	return answer("silence", day, &s, said), true
 }
 
@@ -222,6 +225,6 @@ func (w *whatIf) contractEnds() (clientele.WhatIf, bool) {
 	day := a.contract.End + 1
 	s := w.at(day)
 	said, changes := w.becomes(&s)
-	said = fmt.Sprintf("If the %s ends on %s and nothing follows, %s.", orWord(string(a.contract.Kind), "contract"), date(a.contract.End), said)
+	said = clientele.Tell("standing.if-contract-ends", "contract", a.contract.Kind.The(), "end", a.contract.End, "then", said)
 	return answer("contract-ends", day, &s, said), changes
 }

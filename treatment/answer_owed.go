@@ -1,8 +1,6 @@
 package treatment
 
 import (
-	"fmt"
-
 	"github.com/clientele-crm/clientele"
 )
 
@@ -27,7 +25,7 @@ func answerOwed(c *Case) (clientele.Treatment, bool) {
 		within = 1
 	}
 	return clientele.Treatment{
-		List: clientele.ListDue, Step: "Answer them", Due: last.Day + within, Stake: c.stake(),
-		Why: fmt.Sprintf("They got in touch on %s (%s), and nobody has answered.", date(last.Day), ago(waits)),
+		List: clientele.ListDue, Step: clientele.Tell("treatment.answer"), Due: last.Day + within, Stake: c.stake(),
+		Why: clientele.Tell("treatment.answer-why", "day", last.Day, "ago", ago(waits)),
 	}, true
 }

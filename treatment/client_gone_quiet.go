@@ -1,7 +1,6 @@
 package treatment
 
 import (
-	"fmt"
 	"math"
 	"slices"
 
@@ -35,7 +34,7 @@ func clientGoneQuiet(c *Case) (clientele.Treatment, bool) {
 		return clientele.Treatment{}, false
 	}
 	return clientele.Treatment{
-		List: clientele.ListDue, Step: "Get in touch", Due: c.Today + 3, Stake: c.stake(),
-		Why: fmt.Sprintf("No call, letter or visit since %s (%s); usually every %s.", date(last), ago(quiet), many(max(1, int(math.Round(usual))), "day")),
+		List: clientele.ListDue, Step: clientele.Tell("treatment.get-in-touch"), Due: c.Today + 3, Stake: c.stake(),
+		Why: clientele.Tell("treatment.get-in-touch-why", "day", last, "ago", ago(quiet), "usual", days(max(1, int(math.Round(usual))))),
 	}, true
 }

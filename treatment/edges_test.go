@@ -150,7 +150,7 @@ func TestThePurchaseThatBeganItDidNotEndIt(t *testing.T) {
 	l.night(growing)
 	l.day += 40
 	l.night(nil)
-	if k := l.wants(1, Over, 7); k.WhyEnded != "its reason went away" {
+	if k := l.wants(1, Over, 7); english(k.WhyEnded) != "its reason went away" {
 		t.Errorf("%+v", k)
 	}
 }

@@ -1,8 +1,6 @@
 package treatment
 
 import (
-	"fmt"
-
 	"github.com/clientele-crm/clientele"
 )
 
@@ -155,33 +153,42 @@ func (k Kept) settledBy(contacts []Contact) (Contact, bool) {
 	return Contact{}, false
 }
 
-var verbs = map[clientele.Channel]string{
-	clientele.Call: "called", clientele.Email: "written to", clientele.Message: "written to", clientele.Meeting: "met", clientele.Visit: "visited",
-}
-
+// sayContact says what was done, when, and by whom where that is known.
 func sayContact(c Contact) string {
-	said := verbs[c.Channel] + " on " + date(c.Day)
-	if c.By != "" {
-		said += " by " + c.By
+	switch {
+	case c.Channel == clientele.Call && c.By != "":
+		return clientele.Tell("treatment.called-by", "day", c.Day, "by", c.By)
+	case c.Channel == clientele.Call:
+		return clientele.Tell("treatment.called", "day", c.Day)
+	case c.Channel == clientele.Meeting && c.By != "":
+		return clientele.Tell("treatment.met-by", "day", c.Day, "by", c.By)
+	case c.Channel == clientele.Meeting:
+		return clientele.Tell("treatment.met", "day", c.Day)
+	case c.Channel == clientele.Visit && c.By != "":
+		return clientele.Tell("treatment.visited-by", "day", c.Day, "by", c.By)
+	case c.Channel == clientele.Visit:
+		return clientele.Tell("treatment.visited", "day", c.Day)
+	case c.By != "":
+		return clientele.Tell("treatment.written-by", "day", c.Day, "by", c.By)
 	}
-	return said
+	return clientele.Tell("treatment.written", "day", c.Day)
 }
 
 // whyOver says which event took the ground away, if one did.
 func (k Kept) whyOver(seen Seen) string {
 	h := seen.History
 	if last := h.Last(); last > k.Since || last == k.Since && playOf(k.Play).Since == nil {
-		return "bought again on " + date(last)
+		return clientele.Tell("treatment.bought-again", "day", last)
 	}
 	if n := len(h.Contacts); n > 0 && h.Contacts[n-1].Day >= k.Since && (h.Contacts[n-1].Out > 0 || h.Contacts[n-1].Mutual > 0) {
-		return "in touch on " + date(h.Contacts[n-1].Day)
+		return clientele.Tell("treatment.in-touch", "day", h.Contacts[n-1].Day)
 	}
 	for _, t := range seen.Proposed {
 		if t.List == k.List {
-			return fmt.Sprintf("something else comes first: %s", t.Step)
+			return clientele.Tell("treatment.else-first", "step", t.Step)
 		}
 	}
-	return "its reason went away"
+	return clientele.Tell("treatment.no-reason")
 }
 
 // The channels that settle advice. What they began is no step of ours.

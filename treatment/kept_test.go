@@ -112,7 +112,7 @@ func TestItIsOverWhenItsReasonGoes(t *testing.T) {
 			l.history, l.day = &then, today+3
 			l.night(tt.other)
 			k := l.kept[0]
-			if k.State != Over || k.WhyEnded != tt.why || k.Ended != today+3 || k.Since != today {
+			if k.State != Over || english(k.WhyEnded) != tt.why || k.Ended != today+3 || k.Since != today {
 				t.Fatalf("%+v, want over: %s", k, tt.why)
 			}
 			l.day++
@@ -221,7 +221,7 @@ func TestContactSettlesWhatAsksForIt(t *testing.T) {
 				}
 				return
 			}
-			if k.State != Done || !strings.HasPrefix(k.WhyEnded, tt.why) || k.By != "ben" || k.Ended != today+2 || len(l.kept) != 1 {
+			if k.State != Done || !strings.HasPrefix(english(k.WhyEnded), tt.why) || k.By != "ben" || k.Ended != today+2 || len(l.kept) != 1 {
 				t.Errorf("%+v, want done: %s", k, tt.why)
 			}
 		})

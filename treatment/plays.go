@@ -8,7 +8,6 @@
 package treatment
 
 import (
-	"fmt"
 	"math"
 
 	"github.com/clientele-crm/clientele"
@@ -18,7 +17,6 @@ import (
 // Why, Step, List, Due day and Stake; Share says how much of the stake acting may save or win.
 type Play struct {
 	Name     string
-	Doc      string // what it is for, in a sentence for the one who reads the list
 	Due      func(*Case) (clientele.Treatment, bool)
 	Share    func(*Case) float64                    // of the stake: what doing it changes (worth.go)
 	Settles  func(clientele.Interaction) bool       // which contact does what it asks for
@@ -36,13 +34,20 @@ type Case struct {
 // Plays in the order of precedence: of those on one list, the first that
 // applies speaks for the relationship.
 var Plays = []Play{
-	{Name: "answer-owed", Doc: "They wrote or called, and nobody has answered.", Due: answerOwed, Share: holds(spoken), Settles: wroteOrSpoke, Since: lastContact},
-	{Name: "renew-engagement", Doc: "A contract ends soon.", Due: renewEngagement, Share: renews, Settles: spokeWith},
-	{Name: "call-slipping-client", Doc: "A client is later than is usual for it.", Due: callSlippingClient, Share: keeps(spoken), Settles: spokeWith},
-	{Name: "keep-long-time-customer", Doc: "One of the oldest customers is later than is usual for it.", Due: keepLongTimeCustomer, Share: keeps(spoken), Settles: wroteOrSpoke},
-	{Name: "win-back-customer", Doc: "A customer is slipping away, and worth asking.", Due: winBackCustomer, Share: keeps(written), Settles: wroteOrSpoke},
-	{Name: "client-gone-quiet", Doc: "A client with whom there used to be contact has none.", Due: clientGoneQuiet, Share: holds(spoken), Settles: wroteOrSpoke},
-	{Name: "promote-growing", Doc: "A customer buys more and more, and may become a client.", Due: promoteGrowing, Share: promotes, Settles: spokeWith,
+	// They wrote or called, and nobody has answered.
+	{Name: "answer-owed", Due: answerOwed, Share: holds(spoken), Settles: wroteOrSpoke, Since: lastContact},
+	// A contract ends soon.
+	{Name: "renew-engagement", Due: renewEngagement, Share: renews, Settles: spokeWith},
+	// A client is later than is usual for it.
+	{Name: "call-slipping-client", Due: callSlippingClient, Share: keeps(spoken), Settles: spokeWith},
+	// One of the oldest customers is later than is usual for it.
+	{Name: "keep-long-time-customer", Due: keepLongTimeCustomer, Share: keeps(spoken), Settles: wroteOrSpoke},
+	// A customer is slipping away, and worth asking.
+	{Name: "win-back-customer", Due: winBackCustomer, Share: keeps(written), Settles: wroteOrSpoke},
+	// A client with whom there used to be contact has none.
+	{Name: "client-gone-quiet", Due: clientGoneQuiet, Share: holds(spoken), Settles: wroteOrSpoke},
+	// A customer buys more and more, and may become a client.
+	{Name: "promote-growing", Due: promoteGrowing, Share: promotes, Settles: spokeWith,
 		HoldDays: 1, Since: lastPurchase}, // one order alone may look like growth for a day
 }
 
@@ -99,30 +104,27 @@ func (c *Case) silence() int {
 // whyLate says in one sentence since when they buy, how often, and how late they
 // are. The reasons behind it stand on the page of the account.
 func (c *Case) whyLate() string {
-	return fmt.Sprintf("Bought on %s since %s%s.", many(len(c.History.Days), "day"), date(c.Standing.First), c.lateness())
-}
-
-// lateness ends a sentence with the usual gap, and the one that runs.
-func (c *Case) lateness() string {
-	usual := ""
+	bought, last := days(len(c.History.Days)), ago(c.silence())
 	if n := int(math.Round(c.Standing.UsualDays)); n > 0 {
-		usual = ", usually every " + many(n, "day")
+		return clientele.Tell("treatment.late", "days", bought, "first", c.Standing.First, "usual", days(n), "last", last)
 	}
-	return usual + "; the last was " + ago(c.silence())
+	return clientele.Tell("treatment.late-unknown", "days", bought, "first", c.Standing.First, "last", last)
 }
 
-func date(d clientele.Day) string { return d.Time().Format("2 Jan 2006") }
-
-func many(n int, one string) string {
-	if n == 1 {
-		return "1 " + one
+// whyLateAfter says the same of one who has been here for so many years.
+func (c *Case) whyLateAfter(years int) string {
+	last := ago(c.silence())
+	if n := int(math.Round(c.Standing.UsualDays)); n > 0 {
+		return clientele.Tell("treatment.late-years", "years", clientele.Tell("noun.year", "n", years), "usual", days(n), "last", last)
 	}
-	return fmt.Sprintf("%d %ss", n, one)
+	return clientele.Tell("treatment.late-years-unknown", "years", clientele.Tell("noun.year", "n", years), "last", last)
 }
 
-func ago(days int) string {
-	if days <= 0 {
-		return "today"
+func days(n int) string { return clientele.Tell("noun.day", "n", n) }
+
+func ago(n int) string {
+	if n <= 0 {
+		return clientele.Tell("time.today")
 	}
-	return many(days, "day") + " ago"
+	return clientele.Tell("time.ago", "span", days(n))
 }

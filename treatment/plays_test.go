@@ -7,7 +7,15 @@ import (
 	"testing"
 
 	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/say"
 )
+
+// english is a text as people read it, with plain spaces.
+func english(text string) string {
+	return strings.ReplaceAll(say.English.Fill(text), "\u00a0", " ")
+}
+
+func date(d clientele.Day) string { return d.Time().Format("2 Jan 2006") }
 
 const today = clientele.Day(735_000)
 
@@ -52,17 +60,17 @@ var cases = []struct {
 	{"nothing to do", clientele.Client, clientele.Steady, bought(20, 30, 10), nil, ""},
 	{"a client slips", clientele.Client, clientele.Slipping, bought(20, 30, 70), []string{"call-slipping-client"}, `20 days since .*70 days ago`},
 	{"a customer slips", clientele.Customer, clientele.Slipping, bought(6, 30, 70), []string{"win-back-customer"}, `6 days since`},
-	{"an old customer slips", clientele.Customer, clientele.Slipping, bought(26, 30, 70), []string{"keep-long-time-customer"}, `^{A-customer} for 2 years, usually every 30 days; the last was 70 days ago\.$`},
+	{"an old customer slips", clientele.Customer, clientele.Slipping, bought(26, 30, 70), []string{"keep-long-time-customer"}, `^A customer for 2 years, usually every 30 days; the last was 70 days ago\.$`},
 	{"a customer has gone", clientele.Customer, clientele.Lapsed, bought(6, 30, 700), nil, ""},
 	{"a customer grows", clientele.Customer, clientele.Growing, bought(8, 20, 5), []string{"promote-growing"}, `8 days since .*, 4 of them in the later half of that time`},
-	{"a customer comes like a client", clientele.Customer, clientele.Growing, bought(8, 5, 100), []string{"promote-growing"}, `8 days since .*, and more and more like {a-client}: 40 % by now`},
+	{"a customer comes like a client", clientele.Customer, clientele.Growing, bought(8, 5, 100), []string{"promote-growing"}, `8 days since .*, and more and more like a client: 40 % by now`},
 	{"a client grows", clientele.Client, clientele.Growing, bought(8, 20, 5), nil, ""},
 	{"an answer is owed", clientele.Customer, clientele.Steady, contacts(bought(3, 30, 40), false, 3), []string{"answer-owed"}, `3 days ago`},
 	{"it was answered", clientele.Customer, clientele.Steady, contacts(bought(3, 30, 40), true, 3), nil, ""},
 	{"they bought since", clientele.Customer, clientele.Steady, contacts(bought(3, 30, 1), false, 3), nil, ""},
 	{"too old to answer", clientele.Customer, clientele.Steady, contacts(bought(3, 30, 90), false, 80), nil, ""},
 	{"a prospect waits", clientele.Prospect, clientele.Steady, contacts(&clientele.History{}, false, 2), []string{"answer-owed"}, `2 days ago`},
-	{"a contract ends", clientele.Client, clientele.Steady, contract(bought(9, 30, 10), today+20), []string{"renew-engagement"}, `retainer .* in 20 days`},
+	{"a contract ends", clientele.Client, clientele.Steady, contract(bought(9, 30, 10), today+20), []string{"renew-engagement"}, `The retainer ends .* in 20 days`},
 	{"it ends later", clientele.Client, clientele.Steady, contract(bought(9, 30, 10), today+61), nil, ""},
 	{"it has no end", clientele.Client, clientele.Steady, contract(bought(9, 30, 10), clientele.NoDay), nil, ""},
 	{"the next is agreed", clientele.Client, clientele.Steady, contract(contract(bought(9, 30, 10), today+20), today+385), nil, ""},
@@ -87,12 +95,12 @@ func TestPlays(t *testing.T) {
 				t.Fatalf("plays %v, want %v", plays, c.plays)
 			}
 			for _, p := range got {
-				if len(p.Why) > 100 || strings.Contains(p.Why, ". ") {
-					t.Errorf("%s: the reason is more than one short sentence: %q", p.Play, p.Why)
+				if why := english(p.Why); len(why) > 100 || strings.Contains(why, ". ") {
+					t.Errorf("%s: the reason is more than one short sentence: %q", p.Play, why)
 				}
 			}
-			if len(got) > 0 && !regexp.MustCompile(c.why).MatchString(got[0].Why) {
-				t.Errorf("why %q, want %s", got[0].Why, c.why)
+			if len(got) > 0 && !regexp.MustCompile(c.why).MatchString(english(got[0].Why)) {
+				t.Errorf("why %q, want %s", english(got[0].Why), c.why)
 			}
 		})
 	}
@@ -106,7 +114,7 @@ func TestPlays(t *testing.T) {
 func TestEveryPlayIsNamedAndSaysWhatFor(t *testing.T) {
 	names := map[string]bool{}
 	for _, p := range Plays {
-		if p.Name == "" || p.Doc == "" || p.Due == nil || names[p.Name] {
+		if p.Name == "" || p.Due == nil || names[p.Name] {
 			t.Errorf("play %q is incomplete or listed twice", p.Name)
 		}
 		names[p.Name] = true
@@ -132,7 +140,7 @@ func TestOneThatWasAClientIsCalled(t *testing.T) {
 	h := bought(20, 30, 90)
 	s := standing(clientele.Customer, clientele.Slipping, h)
 	s.WasClient = true
-	if got := Plan(s, h, today); len(got) != 1 || got[0].Play != "call-slipping-client" || !regexp.MustCompile("^Bought on 20 days since .*, usually every 30 days; the last was 90 days ago").MatchString(got[0].Why) {
+	if got := Plan(s, h, today); len(got) != 1 || got[0].Play != "call-slipping-client" || !regexp.MustCompile("^Bought on 20 days since .*, usually every 30 days; the last was 90 days ago").MatchString(english(got[0].Why)) {
 		t.Errorf("%+v", got)
 	}
 }

@@ -1,8 +1,6 @@
 package treatment
 
 import (
-	"fmt"
-
 	"github.com/clientele-crm/clientele"
 )
 
@@ -20,12 +18,12 @@ func promoteGrowing(c *Case) (clientele.Treatment, bool) {
 		}
 	}
 	// It grows by its number of orders, or by coming more and more like a client.
-	how := fmt.Sprintf("%d of them in the later half of that time", late)
+	bought := days(len(c.History.Days))
+	why := clientele.Tell("treatment.promote-why", "days", bought, "first", s.First, "late", late)
 	if 2*late < len(c.History.Days) {
-		how = fmt.Sprintf("and more and more like {a-client}: %.0f %% by now", 100*s.ClientProb)
+		why = clientele.Tell("treatment.promote-why-alike", "days", bought, "first", s.First, "chance", clientele.Share(s.ClientProb))
 	}
 	return clientele.Treatment{
-		List: clientele.ListGrowing, Step: "Offer them more than goods", Due: c.Today + 7, Stake: c.stake(),
-		Why: fmt.Sprintf("Bought on %s since %s, %s.", many(len(c.History.Days), "day"), date(s.First), how),
+		List: clientele.ListGrowing, Step: clientele.Tell("treatment.promote"), Due: c.Today + 7, Stake: c.stake(), Why: why,
 	}, true
 }

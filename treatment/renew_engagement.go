@@ -1,8 +1,6 @@
 package treatment
 
 import (
-	"fmt"
-
 	"github.com/clientele-crm/clientele"
 )
 
@@ -32,12 +30,8 @@ func renewEngagement(c *Case) (clientele.Treatment, bool) {
 	if stake.Minor == 0 {
 		stake = c.stake()
 	}
-	kind := string(ending.Kind)
-	if kind == "" {
-		kind = "contract"
-	}
 	return clientele.Treatment{
-		List: clientele.ListDue, Step: "Talk about the renewal", Due: max(c.Today, ending.End-renewWithin/2), Stake: stake,
-		Why: fmt.Sprintf("The %s ends on %s, in %s, and none follows it.", kind, date(ending.End), many(left, "day")),
+		List: clientele.ListDue, Step: clientele.Tell("treatment.renew"), Due: max(c.Today, ending.End-renewWithin/2), Stake: stake,
+		Why: clientele.Tell("treatment.renew-why", "contract", ending.Kind.The(), "end", ending.End, "left", days(left)),
 	}, true
 }

@@ -1,8 +1,6 @@
 package treatment
 
 import (
-	"fmt"
-
 	"github.com/clientele-crm/clientele"
 )
 
@@ -17,7 +15,7 @@ func callSlippingClient(c *Case) (clientele.Treatment, bool) {
 		return clientele.Treatment{}, false
 	}
 	return clientele.Treatment{
-		List: clientele.ListSlipping, Step: "Call them", Stake: c.usualStake(), Why: c.whyLate(),
+		List: clientele.ListSlipping, Step: clientele.Tell("treatment.call"), Stake: c.usualStake(), Why: c.whyLate(),
 	}, true
 }
 
@@ -28,7 +26,7 @@ func winBackCustomer(c *Case) (clientele.Treatment, bool) {
 		return clientele.Treatment{}, false
 	}
 	return clientele.Treatment{
-		List: clientele.ListSlipping, Step: "Send them an offer", Due: c.Today + 7, Stake: c.usualStake(), Why: c.whyLate(),
+		List: clientele.ListSlipping, Step: clientele.Tell("treatment.offer"), Due: c.Today + 7, Stake: c.usualStake(), Why: c.whyLate(),
 	}, true
 }
 
@@ -46,7 +44,7 @@ func keepLongTimeCustomer(c *Case) (clientele.Treatment, bool) {
 		return clientele.Treatment{}, false
 	}
 	return clientele.Treatment{
-		List: clientele.ListSlipping, Step: "Ask how they are", Due: c.Today + 2, Stake: c.usualStake(),
-		Why: fmt.Sprintf("{A-customer} for %d years%s.", age/365, c.lateness()),
+		List: clientele.ListSlipping, Step: clientele.Tell("treatment.ask"), Due: c.Today + 2, Stake: c.usualStake(),
+		Why: c.whyLateAfter(age / 365),
 	}, true
 }

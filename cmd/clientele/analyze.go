@@ -89,11 +89,10 @@ func (c *analyzeCmd) Run(ctx context.Context, s stdio) error {
 }
 
 // planned is what the plays advise and a book that had just got these files would show: not
-// what must hold a while before it is worth a step. In our own words: a file has no firm.
+// what must hold a while before it is worth a step.
 func planned(st clientele.Standing, h *clientele.History, asOf clientele.Day) (plan []clientele.Treatment) {
 	for _, c := range treatment.Advance(nil, treatment.Seen{AsOf: asOf, Today: asOf, History: h, Proposed: treatment.Plan(st, h, asOf)}) {
 		if c.State == treatment.Due {
-			c.Why, c.Step = say.English.Fill(c.Why), say.English.Fill(c.Step)
 			plan = append(plan, c.Treatment)
 		}
 	}
@@ -113,9 +112,6 @@ func analyze(ctx context.Context, sh *logs, horizon int) (*analysis, error) {
 	all := m.Portfolio()
 	for _, r := range sh.rels {
 		st := all.Of(r)
-		for i := range st.Reasons {
-			st.Reasons[i].Text = say.English.Fill(st.Reasons[i].Text)
-		}
 		a.found = append(a.found, finding{account: sh.keys[r.Account-1], Standing: st, advice: planned(st, r.History, a.asOf)})
 	}
 	a.totals = all.Totals()
@@ -178,7 +174,16 @@ func (f finding) value() clientele.Money { return f.amount(f.ExpectedValue) }
 func (f finding) sentences() []string {
 	said := make([]string, len(f.Reasons))
 	for i, r := range f.Reasons {
-		said[i] = strings.TrimRight(r.Text, ". ")
+		said[i] = strings.TrimRight(say.English.Fill(r.Text), ". ")
+	}
+	return said
+}
+
+// reasons are those of a finding in our own words: a file has no firm.
+func (f finding) reasons() []clientele.Reason {
+	said := append([]clientele.Reason{}, f.Reasons...)
+	for i, r := range said {
+		said[i].Text = say.English.Fill(r.Text)
 	}
 	return said
 }
@@ -257,12 +262,9 @@ func (a *analysis) writeJSON(w io.Writer) error {
 			Account: f.account, Line: f.Line, Kind: f.Kind, ClientProb: number4(f.ClientProb), Stage: f.Stage, Trend: f.Trend,
 			AliveProb: number4(f.still()), ActiveProb: number4(f.ActiveProb), ExpectedOrders: number4(f.ExpectedOrders),
 			ExpectedValue: plain(f.value()), Orders: f.Orders, FirstDay: f.First, LastDay: f.Last, Revenue: plain(f.Revenue),
-			Currency: f.Revenue.Currency, Reasons: f.Reasons, Enough: f.Enough, AsOf: f.AsOf, HorizonDays: f.HorizonDays, Model: f.Model,
+			Currency: f.Revenue.Currency, Reasons: f.reasons(), Enough: f.Enough, AsOf: f.AsOf, HorizonDays: f.HorizonDays, Model: f.Model,
 			Lifetime: plain(f.amount(f.Lifetime)), ClientRange: f.ClientRange, ActiveRange: f.ActiveRange, OrdersRange: f.OrdersRange,
 			ValueRange: f.amounts(f.ValueRange), LifetimeRange: f.amounts(f.LifetimeRange),
-		}
-		if all[i].Reasons == nil {
-			all[i].Reasons = []clientele.Reason{}
 		}
 	}
 	return writeJSON(w, all)
@@ -316,3 +318,7 @@ type advised struct {
 	*finding
 	clientele.Treatment
 }
+
+func (x advised) why() string { return say.English.Fill(x.Why) }
+
+func (x advised) step() string { return say.English.Fill(x.Step) }

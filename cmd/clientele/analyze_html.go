@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/say"
 )
 
 //go:embed analyze.html
@@ -107,8 +108,8 @@ func listOf(title string, all []advised) pageList {
 		all = all[:pageRows]
 	}
 	for _, x := range all {
-		why, more, _ := strings.Cut(x.Why, ". ")
-		l.Rows = append(l.Rows, adviceRow{x.label(), string(x.Kind), stop(why), more, x.Step, amount(x.Saves()), amount(x.Stake)})
+		why, more, _ := strings.Cut(x.why(), ". ")
+		l.Rows = append(l.Rows, adviceRow{x.label(), string(x.Kind), stop(why), more, x.step(), amount(x.Saves()), amount(x.Stake)})
 	}
 	return l
 }
@@ -134,7 +135,7 @@ func (p *paper) top(a *analysis) {
 			most = max(most, math.Abs(r.Weight))
 		}
 		for _, r := range f.Reasons {
-			line := reasonRow{r.Text, fmt.Sprintf("%+.2f", r.Weight), math.Round(120 * math.Abs(r.Weight) / most)}
+			line := reasonRow{say.English.Fill(r.Text), fmt.Sprintf("%+.2f", r.Weight), math.Round(120 * math.Abs(r.Weight) / most)}
 			if r.Weight >= 0 {
 				row.For = append(row.For, line)
 			} else {

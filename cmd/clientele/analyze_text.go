@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/say"
 	"github.com/clientele-crm/clientele/standing"
 )
 
@@ -84,7 +85,7 @@ func (a *analysis) sentences() []string {
 	if slipping := a.of(clientele.Slipping); slipping > 0 {
 		second = many(slipping, "is", "are") + " slipping"
 		if first := a.advised(clientele.ListSlipping); len(first) > 0 {
-			second += fmt.Sprintf("; first %s: %s", first[0].label(), firstOf(first[0].Why))
+			second += fmt.Sprintf("; first %s: %s", first[0].label(), firstOf(first[0].why()))
 		}
 		second = stop(second)
 	}
@@ -251,14 +252,14 @@ func (a *analysis) writeAdvised(w io.Writer, list clientele.List, title string) 
 	fmt.Fprintln(w)
 	rows := [][]string{{"account", "kind", "may bring", "stake a year", "next step"}}
 	for _, x := range all {
-		rows = append(rows, []string{x.label(), string(x.Kind), amount(x.Saves()), amount(x.Stake), x.Step})
+		rows = append(rows, []string{x.label(), string(x.Kind), amount(x.Saves()), amount(x.Stake), x.step()})
 	}
 	if err := writeTable(w, rows); err != nil {
 		return err
 	}
 	for i, x := range all {
 		if i < 3 {
-			fmt.Fprintf(w, "  %s: %s\n", x.label(), stop(x.Why))
+			fmt.Fprintf(w, "  %s: %s\n", x.label(), stop(x.why()))
 		}
 	}
 	return nil
@@ -277,7 +278,7 @@ func (a *analysis) writeTop(w io.Writer) error {
 	for _, f := range top {
 		reason := "too early to say"
 		if len(f.Reasons) > 0 {
-			reason = f.strongest().Text
+			reason = say.English.Fill(f.strongest().Text)
 		}
 		rows = append(rows, []string{
 			f.label(), string(f.Kind), percent(f.ClientProb), string(f.Trend), percent(f.still()), grouped(f.Orders), f.Last.String(),

@@ -33,12 +33,33 @@ func (c *backtestCmd) Run(ctx context.Context, s stdio) error {
 	if err != nil {
 		return err
 	}
+	inEnglish(report)
 	return writeTo(c.Out, s.out, func(w io.Writer) error {
 		if c.Format == "json" {
 			return writeJSON(w, report)
 		}
 		return writeReport(w, report)
 	})
+}
+
+// inEnglish puts what a report tells into words.
+func inEnglish(r *standing.Report) {
+	r.Verdict = say.English.Fill(r.Verdict)
+	for i, n := range r.Notes {
+		r.Notes[i] = say.English.Fill(n)
+	}
+	scores := [][]standing.Score{r.Measures}
+	for _, c := range r.Cuts {
+		scores = append(scores, c.Measures)
+	}
+	if r.Pooled != nil {
+		scores = append(scores, r.Pooled.Measures)
+	}
+	for _, some := range scores {
+		for i := range some {
+			some[i].How = say.English.Fill(some[i].How)
+		}
+	}
 }
 
 func writeReport(w io.Writer, r *standing.Report) error {
@@ -66,7 +87,7 @@ func writeReport(w io.Writer, r *standing.Report) error {
 		if i == 0 {
 			fmt.Fprintln(w, "\nNotes")
 		}
-		fmt.Fprintln(w, " ", say.English.Fill(n))
+		fmt.Fprintln(w, " ", n)
 	}
 	return nil
 }
@@ -191,12 +212,13 @@ type reliabilityPoint struct{ X, Y, Low, High float64 }
 func (a *analysis) trust(ctx context.Context) (*trust, error) {
 	r, err := standing.Backtest(ctx, a.logs.relations, standing.BacktestConfig{HorizonDays: a.horizon, Today: a.logs.today})
 	if clientele.KindOf(err) == clientele.Invalid {
-		a.notes = append(a.notes, "How far to trust this cannot be said: "+err.Error())
+		a.notes = append(a.notes, "How far to trust this cannot be said: "+say.English.Error(err))
 		return nil, nil
 	}
 	if err != nil {
 		return nil, err
 	}
+	inEnglish(r)
 	t := &trust{Title: r.Verdict, Scores: scoreTable(r)}
 	t.Explained = fmt.Sprintf("Measured on %s, scored against the %s that followed, on %s. On the dashed line what was said came true as often as it was said; a dot within its bar is no further from it than chance alone brings about 95 %% of the time.",
 		longDay(r.Cut), days(r.HorizonDays), many(r.Relationships, "relationship", "relationships"))

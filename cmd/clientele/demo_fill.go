@@ -52,7 +52,7 @@ func (c *demoCmd) fill(ctx context.Context, set *Settings, s stdio, f *demo.Firm
 	}
 	b.done()
 	if err == nil {
-		err = h.measure(ctx, "simulated firm", s)
+		err = h.measure(ctx, clientele.Tell("jobs.cause-simulated"), s)
 	}
 	if err == nil {
 		fmt.Fprintf(s.out, "A simulated firm (%s, seed %d): %s, %s.\n", f.Preset, f.Seed, many(f.Accounts, "account", "accounts"), many(int(w.imp.Added), "entry", "entries"))

@@ -8,6 +8,7 @@ import (
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/btyd"
+	"github.com/clientele-crm/clientele/say"
 	"github.com/clientele-crm/clientele/standing"
 )
 
@@ -315,6 +316,6 @@ func (p *purchases) remarkBeginnings() {
 		firsts[i] = c.days[0]
 	}
 	if said := standing.Beginnings(firsts, p.start(), p.end); said != "" {
-		p.notes = append(p.notes, said)
+		p.notes = append(p.notes, say.English.Fill(said))
 	}
 }

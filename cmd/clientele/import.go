@@ -66,7 +66,7 @@ func (c *importCmd) Run(ctx context.Context, set *Settings, s stdio) error {
 	if added == 0 || c.NoMeasure {
 		return nil
 	}
-	return h.measure(ctx, "import of "+baseNames(c.Files), s)
+	return h.measure(ctx, clientele.Tell("jobs.cause-import", "file", baseNames(c.Files)), s)
 }
 
 // bring takes one file in. Where an earlier try of the same file was killed, it goes on with that.

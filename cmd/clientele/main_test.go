@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"os/exec"
@@ -25,11 +26,29 @@ func TestMain(m *testing.M) {
 // TestScripts runs testdata/script/*.txtar: the command line as its users type it.
 // "status N clientele ..." runs a command that must end with that status.
 func TestScripts(t *testing.T) {
-	testscript.Run(t, testscript.Params{
+	testscript.RunT(listener{t}, testscript.Params{
 		Dir:                 "testdata/script",
 		RequireExplicitExec: true,
 		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"status": status},
 	})
+}
+
+// listener fails where a command answers with a message that nobody said (clientele.Tell).
+type listener struct{ *testing.T }
+
+func (l listener) Verbose() bool { return true } // then all that commands answer is logged
+
+func (l listener) Run(name string, f func(testscript.T)) {
+	l.T.Run(name, func(t *testing.T) { f(listener{t}) })
+}
+
+func (l listener) Log(args ...any) {
+	l.Helper()
+	text := fmt.Sprint(args...)
+	if i := max(strings.IndexByte(text, 2), strings.Index(text, `\u0002`)); i >= 0 {
+		l.Errorf("a message that nobody said: %q", text[i:min(len(text), i+120)])
+	}
+	l.T.Log(text)
 }
 
 func status(ts *testscript.TestScript, neg bool, args []string) {

@@ -21,7 +21,7 @@ func (measureCmd) Run(ctx context.Context, set *Settings, s stdio) error {
 	}
 	defer h.close()
 	took := clientele.Stopwatch()
-	if err := h.measure(ctx, "measured by hand", s); err != nil {
+	if err := h.measure(ctx, clientele.Tell("work.said.measured-by-hand"), s); err != nil {
 		return err
 	}
 	facts, err := h.jobs.Book.Facts(ctx)

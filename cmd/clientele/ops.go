@@ -99,7 +99,7 @@ func (rebuildCmd) Run(ctx context.Context, set *Settings, s stdio) error {
 	if err := h.crm.RebuildSearch(ctx); err != nil {
 		return err
 	}
-	if err := h.measure(ctx, "everything was folded again", s); err != nil {
+	if err := h.measure(ctx, clientele.Tell("jobs.cause-folded"), s); err != nil {
 		return err
 	}
 	fmt.Fprintln(s.out, "Everything is folded again from its entries.")
@@ -121,8 +121,8 @@ func (c doctorCmd) Run(ctx context.Context, set *Settings, s stdio) error {
 	}
 	defer h.close()
 	found := ops.Doctor(ctx, h.patient(set))
-	for i, f := range found { // what the database told
-		found[i].What, found[i].Remedy = say.English.Fill(f.What), say.English.Fill(f.Remedy)
+	for i, f := range found {
+		found[i].What, found[i].Where, found[i].Remedy = say.English.Fill(f.What), say.English.Fill(f.Where), say.English.Fill(f.Remedy)
 	}
 	if c.Format == "json" {
 		err = writeJSON(s.out, found)

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 
+	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/crm/start"
 	"github.com/clientele-crm/clientele/demo"
 	"github.com/clientele-crm/clientele/queue"
@@ -31,7 +32,7 @@ func (h *program) sample(ctx context.Context, t *queue.Task, args start.SampleAr
 	if err := w.all(ctx, w.alone(args.User)); err != nil {
 		return err
 	}
-	return h.jobs.AskMeasure(ctx, "a sample firm was filled in")
+	return h.jobs.AskMeasure(ctx, clientele.Tell("jobs.cause-sample"))
 }
 
 func (h *program) sampleOf(args start.SampleArgs) (*demo.Firm, error) {

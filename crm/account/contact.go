@@ -289,7 +289,7 @@ func (c *Accounts) TakeBackContact(ctx context.Context, s access.Scope, in TakeB
 		if err := c.tell(ctx, tx, s, w.Entry); err != nil {
 			return err
 		}
-		if err := c.Jobs.Renew(ctx, tx, r.Touched, "removed"); err != nil || in.Task == 0 {
+		if err := c.Jobs.Renew(ctx, tx, r.Touched, clientele.Tell("account.cause-removed")); err != nil || in.Task == 0 {
 			return err
 		}
 		open := record.Edit{Ref: clientele.Ref{Type: "task", ID: in.Task}, Fields: map[string]json.RawMessage{"state": json.RawMessage(`"open"`)}}

@@ -129,7 +129,7 @@ func (c *Accounts) CorrectEntry(ctx context.Context, s access.Scope, in CorrectI
 		return page.Done{}, page.Refuse(wrong...)
 	}
 	a.Body = said
-	if err := c.amend(ctx, s, e, a, "corrected"); err != nil {
+	if err := c.amend(ctx, s, e, a, clientele.Tell("account.cause-corrected")); err != nil {
 		return page.Done{}, err
 	}
 	return page.Done{Sentence: say.English.Say("account.said.corrected"), Next: page.Local(in.Next), Undo: back(in.ID)}, nil
@@ -141,7 +141,7 @@ func (c *Accounts) RemoveEntry(ctx context.Context, s access.Scope, in EntryIn) 
 	if err != nil {
 		return page.Done{}, err
 	}
-	if err := c.amend(ctx, s, w, ledger.Amendment{Entry: in.ID, Body: clientele.Struck{}}, "removed"); err != nil {
+	if err := c.amend(ctx, s, w, ledger.Amendment{Entry: in.ID, Body: clientele.Struck{}}, clientele.Tell("account.cause-removed")); err != nil {
 		return page.Done{}, err
 	}
 	return page.Done{Sentence: say.English.Say("account.said.removed"), Undo: back(in.ID)}, nil

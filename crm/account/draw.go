@@ -303,7 +303,7 @@ func pastWhen(v page.Frame, p AdvisedRow) string {
 	if p.By != "" {
 		text += " " + v.Say("account.advised-by", say.Args{"by": p.By})
 	}
-	if p.Because != "" && p.Because != "done" {
+	if p.Because != "" && p.Because != v.Say("jobs.done") {
 		text += ": " + p.Because
 	}
 	return text

@@ -287,7 +287,7 @@ func (l *looking) steps(open []shape.Step) {
 }
 
 func (l *looking) pastRow(t treatment.Kept) AdvisedRow {
-	row := AdvisedRow{Do: l.firm.Fill(t.Step), Why: l.firm.Fill(t.Why), Since: t.Since, Ended: t.Ended, State: t.State, Because: t.WhyEnded, By: t.By}
+	row := AdvisedRow{Do: l.firm.Fill(t.Step), Why: l.firm.Fill(t.Why), Since: t.Since, Ended: t.Ended, State: t.State, Because: l.firm.Fill(t.WhyEnded), By: t.By}
 	if t.State == treatment.PutOff {
 		row.Ended = t.Until
 	}

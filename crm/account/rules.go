@@ -187,13 +187,13 @@ func rhythmSentence(f shape.Firm, s shape.StandingRow) string {
 
 func causeOf(body clientele.Body, s access.Scope) string {
 	what := map[clientele.EntryKind]string{
-		clientele.KindInteraction: say.English.Say("account.said.contact-written-down"), clientele.KindOverrule: say.English.Say("account.said.overruled"),
-		clientele.KindSettled: say.English.Say("account.said.something-settled"),
+		clientele.KindInteraction: clientele.Tell("account.said.contact-written-down"), clientele.KindOverrule: clientele.Tell("account.said.overruled"),
+		clientele.KindSettled: clientele.Tell("account.said.something-settled"),
 	}[body.EntryKind()]
 	if s.Name() == "" {
 		return what
 	}
-	return say.English.Say("account.cause-by", say.Args{"what": what, "who": s.Name()})
+	return clientele.Tell("account.cause-by", "what", what, "who", s.Name())
 }
 
 func relFields(rel clientele.Relationship) map[string]string {

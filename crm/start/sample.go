@@ -156,5 +156,5 @@ func (c *Start) workAway(ctx context.Context, t *queue.Task, args SampleArgs) er
 	if err := c.Access.SetSettings(ctx, map[string]string{settingSample: ""}); err != nil {
 		return err
 	}
-	return c.Jobs.AskMeasure(ctx, say.English.Say("start.the-sample-firm-was-taken-away"))
+	return c.Jobs.AskMeasure(ctx, clientele.Tell("start.the-sample-firm-was-taken-away"))
 }

@@ -43,7 +43,7 @@ func random(rng *rand.Rand) *standing.Report {
 	for i := range 3 {
 		r.Cuts = append(r.Cuts, standing.CutReport{Cut: r.Cut + 738_000 + 200*r.Cut, Active: band(0.3, 0.31+float64(i)/10), Measures: r.Measures})
 	}
-	r.Verdict = standing.Verdict(r.Measures)
+	r.Verdict = speaking.Fill(standing.Verdict(r.Measures))
 	return r
 }
 
@@ -54,7 +54,7 @@ func TestWhatTrustSaysIsWhatItShows(t *testing.T) {
 		r := random(rng)
 		out := TrustOut{HorizonDays: r.HorizonDays}
 		for i, m := range r.Measures {
-			out.Measures = append(out.Measures, measureScore(m, i == 0))
+			out.Measures = append(out.Measures, measureScore(speaking, m, i == 0))
 		}
 		for _, b := range r.Reliability {
 			out.Bins = append(out.Bins, bin(b))

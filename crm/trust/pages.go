@@ -45,7 +45,7 @@ func (c *Trust) Trust(ctx context.Context, _ access.Scope, _ TrustIn) (TrustOut,
 		measures, bins, halves, client = p.Measures, p.Reliability, p.Halves, p.Client
 	}
 	for i, m := range measures {
-		out.Measures = append(out.Measures, measureScore(m, i == 0))
+		out.Measures = append(out.Measures, measureScore(firm, m, i == 0))
 	}
 	for _, b := range bins {
 		out.Bins = append(out.Bins, bin(b))

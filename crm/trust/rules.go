@@ -8,8 +8,8 @@ import (
 	"github.com/clientele-crm/clientele/standing"
 )
 
-func measureScore(m standing.Score, ours bool) MeasureScore {
-	return MeasureScore{Name: m.Name, Title: shape.Capital(standing.TitleOf(m.Name)), Ours: ours, AUC: shape.Known(m.AUC), Brier: shape.Known(m.Brier),
+func measureScore(f shape.Firm, m standing.Score, ours bool) MeasureScore {
+	return MeasureScore{Name: m.Name, Title: shape.Capital(f.Fill(standing.TitleOf(m.Name))), Ours: ours, AUC: shape.Known(m.AUC), Brier: shape.Known(m.Brier),
 		LogLoss: shape.Known(m.LogLoss), ECE: shape.Known(m.ECE), ByLuck: shape.Known(m.ChanceECE), MAE: shape.Known(m.MAE), RMSE: shape.Known(m.RMSE), Rank: shape.Known(m.RankCorrelation),
 		AUCIn: interval(m.AUCRange), BrierIn: interval(m.BrierRange), MAEIn: interval(m.MAERange), LeadIn: interval(m.LeadRange)}
 }

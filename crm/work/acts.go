@@ -30,7 +30,7 @@ type MeasureNowIn struct{}
 
 // MeasureNow asks for a measure of everything.
 func (c *Work) MeasureNow(ctx context.Context, s access.Scope, _ MeasureNowIn) (page.Done, error) {
-	id, err := shape.Ask(ctx, c.Jobs, queue.Ask{Kind: jobs.KindMeasure, Args: jobs.MeasureArgs{Cause: say.English.Say("work.said.measured-by-hand")}, By: s.By(), Key: string(jobs.KindMeasure)})
+	id, err := shape.Ask(ctx, c.Jobs, queue.Ask{Kind: jobs.KindMeasure, Args: jobs.MeasureArgs{Cause: clientele.Tell("work.said.measured-by-hand")}, By: s.By(), Key: string(jobs.KindMeasure)})
 	if err != nil {
 		return page.Done{}, err
 	}

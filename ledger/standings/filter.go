@@ -3,7 +3,6 @@ package standings
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"slices"
 
 	"github.com/clientele-crm/clientele"
@@ -26,6 +25,8 @@ const (
 
 // Sorts in the order in which they are offered.
 var Sorts = []Sort{ByName, ByValue, ByRevenue, ByClient, ByActive, ByLast, ByOrders}
+
+var sortNames = []string{string(ByName), string(ByValue), string(ByRevenue), string(ByClient), string(ByActive), string(ByLast), string(ByOrders)}
 
 // StillHere are the trends of who has not lapsed. What is too early to say is one of them.
 // Who has lapsed is a part of its own, and is counted in no kind.
@@ -136,7 +137,7 @@ func (s *Seen) listing(ctx context.Context, f Filter) (*listing, error) {
 	sort := cmp.Or(f.Sort, ByName)
 	col, ok := sortColumns[sort]
 	if !ok {
-		return nil, &clientele.Fault{Kind: clientele.Invalid, What: fmt.Sprintf("the list cannot be sorted by %q", f.Sort), Remedy: fmt.Sprintf("choose one of %v", Sorts)}
+		return nil, &clientele.Fault{Kind: clientele.Invalid, What: clientele.Tell("ledger.no-sort", "by", f.Sort), Remedy: clientele.Tell("ledger.no-sort-remedy", "sorts", sortNames)}
 	}
 	l := &listing{Book: s.b, column: col, desc: f.Desc, limit: db.Bounded(f.Limit), conditions: f.conditions(), words: db.Words(f.Text), owners: f.Owners, among: f.Among}
 	if f.After != "" {

@@ -304,7 +304,7 @@ func (b *Book) DropStandings(ctx context.Context, tx *db.Tx, accounts []clientel
 			if err != nil {
 				return fmt.Errorf("drop standing of account %d: %w", rel.Account, err)
 			}
-			c := Change{Relationship: rel, Day: u.AsOf, Cause: "nothing of it counts any more", WasProb: float64(was.Client) / 100}
+			c := Change{Relationship: rel, Day: u.AsOf, Cause: clientele.Tell("ledger.cause-nothing-counts"), WasProb: float64(was.Client) / 100}
 			c.WasKind, c.WasStage, c.WasTrend = was.facets()
 			changes = append(changes, c)
 			t.count(&was, -1)

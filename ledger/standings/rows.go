@@ -67,7 +67,7 @@ func (b *Book) words(ctx context.Context, rows []standingRow, reasons int) ([]Ro
 func (b *Book) Standing(ctx context.Context, rel clientele.Relationship) (clientele.Standing, error) {
 	row, err := db.One[standingRow](ctx, b.d, standingRead+"= "+Canonical+" AND m.line = ?", b.ws, b.ws, rel.Account, rel.Account, rel.Line)
 	if errors.Is(err, db.ErrNoRow) {
-		return clientele.Standing{}, &clientele.Fault{Kind: clientele.NotFound, What: fmt.Sprintf("account %d has no standing in line %q yet", rel.Account, rel.Line), Remedy: "measure, or wait until it is measured", Err: err}
+		return clientele.Standing{}, &clientele.Fault{Kind: clientele.NotFound, What: clientele.Tell("ledger.no-standing", "account", rel.Account, "line", rel.Line), Remedy: clientele.Tell("ledger.no-standing-remedy"), Err: err}
 	}
 	if err != nil {
 		return clientele.Standing{}, fmt.Errorf("standing of account %d: %w", rel.Account, err)
