@@ -3,7 +3,6 @@ package start
 import (
 	"cmp"
 	"context"
-	"strings"
 
 	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/say"
@@ -15,22 +14,25 @@ type kindRow struct {
 	sets        []fact
 }
 
-type fact struct{ what, is string }
+type fact struct {
+	what string
+	is   []string
+}
 
 // kinds are the kinds of business in their order.
 func kinds(ctx context.Context) (all []kindRow) {
 	s := say.Of(ctx)
 	for _, p := range presets {
 		row := kindRow{name: p.name, label: p.text(s, "label")}
-		add := func(what, is string) {
-			if is != "" {
+		add := func(what string, is []string) {
+			if len(is) > 0 {
 				row.sets = append(row.sets, fact{s.Say("preset." + what), is})
 			}
 		}
 		add("words", p.saysOfWords(s))
-		add("lines", s.List(p.list(s, "lines")))
+		add("lines", p.list(s, "lines"))
 		add("fields", p.saysOfFields(s))
-		add("tasks", s.List(p.list(s, "tasks")))
+		add("tasks", p.list(s, "tasks"))
 		all = append(all, row)
 	}
 	return all
@@ -45,20 +47,18 @@ func choices(all []kindRow, chosen string) (list []page.Choice) {
 }
 
 // saysOfWords says what is called otherwise in the trade.
-func (p preset) saysOfWords(s *say.Speaker) string {
-	var all []string
+func (p preset) saysOfWords(s *say.Speaker) (all []string) {
 	ours, theirs := s.In(say.Words{}).Words(), p.called(s)
 	for _, w := range [][2]string{{ours.Clients, theirs.Clients}, {ours.Customers, theirs.Customers}, {ours.Prospects, theirs.Prospects}} {
 		if w[1] != "" {
 			all = append(all, s.Say("preset.word", say.Args{"ours": w[0], "theirs": w[1]}))
 		}
 	}
-	return s.List(all)
+	return all
 }
 
 // saysOfFields says which fields are asked for, by what they are of.
-func (p preset) saysOfFields(s *say.Speaker) string {
-	var all []string
+func (p preset) saysOfFields(s *say.Speaker) (all []string) {
 	for _, of := range []string{accounts, people, tasks} {
 		var labels []string
 		for _, f := range p.fields {
@@ -70,7 +70,7 @@ func (p preset) saysOfFields(s *say.Speaker) string {
 			all = append(all, s.Say("preset.of."+of, say.Args{"fields": labels}))
 		}
 	}
-	return strings.Join(all, "; ")
+	return all
 }
 
 // asked is the kind of business that the form shows: as it was sent, where it is refused.
