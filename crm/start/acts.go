@@ -72,7 +72,8 @@ func (c *Start) answered(ctx context.Context, in BeginIn) (preset, shape.Called,
 	_, faults := in.place().Check()
 	p, known := presetOf(in.Preset)
 	if !known {
-		faults = append(faults, page.FieldFault{Field: "preset", What: say.Of(ctx).Say("start.there-is-no-such-kind-of"), Remedy: say.Of(ctx).Say("start.choose-one-of-the-list")})
+		faults = append(faults, page.FieldFault{Field: "preset", What: say.Of(ctx).Say("start.there-is-no-such-kind-of"),
+			Remedy: say.Of(ctx).Say("start.choose-one-of-the-list")})
 	}
 	called := words(ctx, in.called(), p, set)
 	if faults = append(faults, called.Check()...); len(faults) > 0 {

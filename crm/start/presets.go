@@ -142,6 +142,7 @@ func (p preset) items(s *say.Speaker, what string) (all []item) {
 
 // called are the words of the trade; those that it lacks are ours.
 func (p preset) called(s *say.Speaker) shape.Called {
-	return shape.Called{Client: p.text(s, "client"), Clients: p.text(s, "clients"), Customer: p.text(s, "customer"), Customers: p.text(s, "customers"),
+	return shape.Called{Client: p.text(s, "client"), Clients: p.text(s, "clients"),
+		Customer: p.text(s, "customer"), Customers: p.text(s, "customers"),
 		Prospect: p.text(s, "prospect"), Prospects: p.text(s, "prospects")}
 }
