@@ -37,9 +37,16 @@ func firm(t testing.TB, preset string, seed uint64, accounts int) *Firm {
 // is a change there.
 func TestSameSeedSameFirm(t *testing.T) {
 	want := map[string]string{
-		"law":           "9fd78b1513db0f26",
-		"shop":          "05b3ffc9f58e993f",
-		"estate-agency": "9a1a641ba1cb2853",
+		"law":              "9fd78b1513db0f26",
+		"accounting":       "e858bca1a2445433",
+		"consulting":       "209dc4f8b8b23366",
+		"marketing":        "0d2cd6e0c3752c92",
+		"financial-advice": "01f0fd11be725b51",
+		"health-beauty":    "ed87807ae4408c47",
+		"shop":             "05b3ffc9f58e993f",
+		"web-shop":         "7c52995154520dff",
+		"restaurant":       "1e1ec54eda2eb9a0",
+		"estate-agency":    "9a1a641ba1cb2853",
 	}
 	for _, preset := range Presets {
 		sum := sha256.New()
@@ -139,6 +146,9 @@ func TestRhythmOfTheKinds(t *testing.T) {
 			}
 		}
 		client, customer := mean(spread[string(steadyClient)]), mean(spread[string(steadyCustomer)])
+		if n := min(len(spread[string(steadyClient)]), len(spread[string(steadyCustomer)])); n < 12 {
+			t.Errorf("%s: %d with gaps enough", preset, n)
+		}
 		if client > .55 || customer < .7 {
 			t.Errorf("%s: gaps of clients vary by %.2f, of customers by %.2f", preset, client, customer)
 		}
@@ -146,17 +156,56 @@ func TestRhythmOfTheKinds(t *testing.T) {
 }
 
 func TestSharesOfTheFates(t *testing.T) {
-	f := firm(t, "law", 1, 5000)
-	count := map[string]float64{}
-	for a := range f.Each() {
-		count[a.Truths[0].Fate] += 1. / 5000
-		if tr := a.Truths[0]; (tr.Fate == string(neglected)) != (len(tr.Spells) == 2 && tr.KindOn(asOf) == clientele.Customer) {
-			t.Fatalf("%s: fate %s with spells %v", tr.Key, tr.Fate, tr.Spells)
+	for _, preset := range Presets {
+		f, of, count := firm(t, preset, 1, 2000), map[clientele.Line]float64{}, map[string]float64{}
+		for a := range f.Each() {
+			for _, tr := range a.Truths {
+				of[tr.Line]++
+				count[string(tr.Line)+tr.Fate]++
+				if (tr.Fate == string(neglected)) != (len(tr.Spells) == 2 && tr.KindOn(asOf) == clientele.Customer) {
+					t.Fatalf("%s: fate %s with spells %v", tr.Key, tr.Fate, tr.Spells)
+				}
+			}
+		}
+		for _, trade := range f.preset.trades {
+			n := of[trade.line]
+			for _, s := range trade.fates {
+				if got := count[string(trade.line)+string(s.fate)] / n; math.Abs(got-s.share) > 4*math.Sqrt(s.share*(1-s.share)/n) {
+					t.Errorf("%s, %s: %s has %.3f of %.0f, want %.2f", preset, trade.line, s.fate, got, n, s.share)
+				}
+			}
 		}
 	}
-	for _, s := range presets["law"].trades[0].fates {
-		if math.Abs(count[string(s.fate)]-s.share) > .02 {
-			t.Errorf("%s: share %.3f, want %.2f", s.fate, count[string(s.fate)], s.share)
+}
+
+// What is declared of a trade goes together: its fates are all that can become of one, who is under
+// contract has one to sign, and no two lines number what belongs to them alike.
+func TestTradesAreWhole(t *testing.T) {
+	leaders := map[string]string{}
+	for _, name := range Presets {
+		p := presets[name]
+		if other := leaders[p.letter]; other != "" || len(p.staff) < 2 || p.zone == "" || len(p.currency) != 3 {
+			t.Errorf("%s: keys as of %q, staff %v, zone %q, currency %q", name, other, p.staff, p.zone, p.currency)
+		}
+		leaders[p.letter] = name
+		letters := map[byte]bool{}
+		for _, tr := range p.trades {
+			sum := 0.0
+			for _, s := range tr.fates {
+				sum += s.share
+				if s.fate == contracted && (len(tr.terms) == 0 || tr.engaged != "") {
+					t.Errorf("%s, %s: contracts without terms, or agreements beside them", name, tr.line)
+				}
+			}
+			if math.Abs(sum-1) > 1e-9 {
+				t.Errorf("%s, %s: fates sum to %v", name, tr.line, sum)
+			}
+			if len(p.trades) > 1 && (tr.line == "" || letters[tr.line[0]]) {
+				t.Errorf("%s: two lines begin as %q does", name, tr.line)
+			}
+			if tr.line != "" {
+				letters[tr.line[0]] = true
+			}
 		}
 	}
 }
@@ -177,17 +226,25 @@ func TestEstateAgencyIsMixed(t *testing.T) {
 }
 
 func TestPeopleAreNobody(t *testing.T) {
-	for a := range firm(t, "shop", 9, 2000).Each() {
-		_, domain, _ := strings.Cut(a.Who.Email, "@")
-		if domain != "example.com" && domain != "example.org" && domain != "example.net" {
-			t.Fatalf("%s could be somebody's", a.Who.Email)
+	for _, preset := range Presets {
+		there := map[string]int{}
+		for a := range firm(t, preset, 9, 500).Each() {
+			_, domain, _ := strings.Cut(a.Who.Email, "@")
+			if domain != "example.com" && domain != "example.org" && domain != "example.net" {
+				t.Fatalf("%s could be somebody's", a.Who.Email)
+			}
+			reserved := false
+			for _, c := range append(slices.Clone(countries), canada) {
+				reserved = reserved || strings.HasPrefix(a.Who.Phone, c.phone) && a.Who.Country == c.name
+			}
+			if !reserved {
+				t.Fatalf("%s could be somebody's", a.Who.Phone)
+			}
+			there[a.Who.Country]++
 		}
-		reserved := false
-		for _, c := range countries {
-			reserved = reserved || strings.HasPrefix(a.Who.Phone, c.phone) && a.Who.Country == c.name
-		}
-		if !reserved {
-			t.Fatalf("%s could be somebody's", a.Who.Phone)
+		p := presets[preset]
+		if n := there[p.home().name]; n < 250 {
+			t.Errorf("%s: %d of 500 are at home", preset, n)
 		}
 	}
 }

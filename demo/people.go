@@ -20,12 +20,16 @@ var firmEnds = []string{
 	"Books", "Motors", "Bakery", "Catering", "Roofing", "Interiors", "Marine", "Surveyors",
 }
 
-// countries with the ranges of phone numbers that their regulators keep for
-// fiction: Ofcom, NANPA 555-01XX, Bundesnetzagentur, ARCEP, ComReg.
-var countries = []struct {
+// country is one with the range of phone numbers that its regulator keeps for fiction.
+type country struct {
 	name, phone string
 	digits      int
-}{
+}
+
+// countries are where accounts abroad are, the first of them where most are unless a firm says
+// otherwise; the ranges are of Ofcom, ComReg, Bundesnetzagentur, ARCEP, NANPA (555-01XX). Which one
+// is drawn follows from how many there are: one more stands beside them.
+var countries = []country{
 	{"United Kingdom", "+44 1632 960", 3},
 	{"Ireland", "+353 20 91", 5},
 	{"Germany", "+49 30 23125", 3},
@@ -33,7 +37,24 @@ var countries = []struct {
 	{"United States", "+1 212 555 01", 2},
 }
 
-var legalForms = map[string]string{"United Kingdom": "Ltd", "Ireland": "Ltd", "Germany": "GmbH", "France": "SARL", "United States": "LLC"}
+// Homes of firms.
+var (
+	ireland      = countries[1]
+	germany      = countries[2]
+	france       = countries[3]
+	unitedStates = countries[4]
+	canada       = country{"Canada", "+1 613 555 01", 2} // of the same range
+)
+
+// home is where most accounts of the firm are.
+func (p *preset) home() country {
+	if p.most.name == "" {
+		return countries[0]
+	}
+	return p.most
+}
+
+var legalForms = map[string]string{"United Kingdom": "Ltd", "Ireland": "Ltd", "Germany": "GmbH", "France": "SARL", "United States": "LLC", "Canada": "Ltd"}
 
 // who names the account of a number.
 func (f *Firm) who(n int) clientele.Who {
@@ -46,7 +67,7 @@ func (f *Firm) who(n int) clientele.Who {
 func (f *Firm) named(n int) (who clientele.Who, firm bool) {
 	src := rand.NewPCG(f.Seed^nameStream, uint64(n)+1)
 	rng, fake := rand.New(src), gofakeit.NewFaker(src, false)
-	country := countries[0]
+	country := f.preset.home()
 	if rng.Float64() < f.preset.abroad {
 		country = countries[1+rng.IntN(len(countries)-1)]
 	}

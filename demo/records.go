@@ -136,7 +136,7 @@ func (f *Firm) contact(rng *rand.Rand, fake *gofakeit.Faker, account, i int) Per
 	p := Person{Given: fake.FirstName(), Family: fake.LastName(), Role: roles[rng.IntN(len(roles))]}
 	p.Email = fmt.Sprintf("%s.%d.%d@example.org", slug(p.Given+" "+p.Family), account+1, i+1)
 	if rng.Float64() < .7 {
-		c := countries[0]
+		c := f.preset.home()
 		p.Phone = fmt.Sprintf("%s%0*d", c.phone, c.digits, rng.IntN(pow10(c.digits)))
 	}
 	return p

@@ -69,10 +69,7 @@ func (l *life) order(day clientele.Day, minor, returns float64) {
 	for _, it := range items {
 		total.Minor += it.TotalMinor
 	}
-	channel := "web"
-	if l.trade.engaged != "" {
-		channel = "invoice"
-	}
+	channel := l.trade.sold()
 	l.add("order", l.orders, at, clientele.Order{Ref: l.ref(l.orders), Total: total, Channel: channel, Items: items})
 	if l.rng.Float64() >= returns {
 		return
@@ -88,6 +85,20 @@ func (l *life) order(day clientele.Day, minor, returns float64) {
 	})
 }
 
+// invoice is the channel of work that is billed: each of its items once.
+const invoice = "invoice"
+
+// sold is by which channel the trade sells.
+func (t *trade) sold() string {
+	switch {
+	case t.channel != "":
+		return t.channel
+	case t.engaged != "":
+		return invoice
+	}
+	return "web"
+}
+
 // items share out an amount. Each item's price is whole, so that quantity times
 // price is its total to the cent in a file too.
 func (l *life) items(minor float64) []clientele.Item {
@@ -100,7 +111,7 @@ func (l *life) items(minor float64) []clientele.Item {
 	for i := range n {
 		g := l.trade.goods[(first+i)%len(l.trade.goods)]
 		quantity := int64(1)
-		if l.trade.engaged == "" {
+		if l.trade.sold() != invoice {
 			quantity += int64(l.rng.IntN(4))
 		}
 		price := int64(math.Round(minor / float64(n) / float64(quantity)))

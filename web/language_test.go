@@ -30,7 +30,7 @@ func marked(t *testing.T) []byte {
 		switch m := message.(type) {
 		case string:
 			if letters.MatchString(m) && !read.MatchString(key) {
-				all[key] = "⟦" + m + "⟧"
+				all[key] = "⟦" + strings.ReplaceAll(m, "\n", "⟧\n⟦") + "⟧" // a list is of several messages
 			}
 		case map[string]any:
 			for form, text := range m {

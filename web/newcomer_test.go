@@ -147,7 +147,7 @@ func TestWhatTheFirmSetStandsInTheTrail(t *testing.T) {
 			t.Fatalf("place: %d %s", w.Code, w.Body)
 		}
 		rows := h.trailOf("", owner).Rows
-		for _, want := range []string{"Kind of business: Shop", "Time zone: America/New_York", "Currency: USD", "Word for who is looked after: guest", "Name of the firm: ",
+		for _, want := range []string{"Kind of business: Retail shop", "Time zone: America/New_York", "Currency: USD", "Word for who is looked after: guest", "Name of the firm: ",
 			"Olga, in the browser: Changed the firm Kettle & Co Currency: USD → EUR; Time zone: America/New_York → Europe/Vienna"} {
 			h.says(rows, want)
 		}
@@ -232,6 +232,44 @@ func TestFamiliarNamesAreProposedAtEntry(t *testing.T) {
 		}
 		if len(rows) != before+1 || said != 1 {
 			t.Errorf("%+v", rows)
+		}
+	})
+}
+
+// The first start shows what each kind of business sets up, and does so where that is wished: as
+// the one who answered. A form that is refused keeps what was wished.
+func TestTheFirstStartSetsUp(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := newHouse(t, d, Config{})
+		h.furnish()
+		owner := h.session(h.owner)
+		shown := h.do(get("/start"), owner).Body.String()
+		for _, want := range []string{`class="sets chosen" data-kind="general"`, `class="sets" data-kind="restaurant"`, "Customers are called guests", "Catering &amp; parties",
+			"Of people: Allergies and diet", `name="set_up" value="yes" checked`} {
+			if !strings.Contains(shown, want) {
+				t.Errorf("the questions do not show %q", want)
+			}
+		}
+		begin := url.Values{"firm": {"Kettle & Co"}, "zone": {"nowhere"}, "preset": {"restaurant"}, "back": {"/start"}}
+		refused := h.do(post("/do/begin", begin), owner).Body.String()
+		if !strings.Contains(refused, `class="sets chosen" data-kind="restaurant"`) || strings.Contains(refused, `name="set_up" value="yes" checked`) {
+			t.Error("the refused form forgot what was chosen, or wished")
+		}
+		begin.Set("zone", "Vienna")
+		if w := h.do(post("/do/begin", begin), owner); w.Code != 303 || strings.Contains(strings.Join(said(h.trailOf("", owner).Rows), "\n"), "Usual table") {
+			t.Errorf("it set up what nobody wished: %d", w.Code)
+		}
+		begin.Set("set_up", "yes")
+		if w := h.do(post("/do/begin", begin), owner); w.Code != 303 {
+			t.Fatalf("begin: %d %s", w.Code, clipBody(w.Body.String()))
+		}
+		rows := h.trailOf("", owner).Rows
+		for _, want := range []string{"Olga, in the browser: Made the line Dining", "Olga, in the browser: Made the field of your own Usual table",
+			"Olga, in the browser: Made the task Bring in your bills or reservations"} {
+			h.says(rows, want)
+		}
+		if page := h.do(get("/start"), owner).Body.String(); !strings.Contains(page, "door-file") {
+			t.Error("the ways to begin are not shown")
 		}
 	})
 }

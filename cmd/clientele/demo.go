@@ -13,7 +13,7 @@ import (
 )
 
 type demoCmd struct {
-	Preset   string        `default:"estate-agency" enum:"law,shop,estate-agency" help:"law, shop or estate-agency (${default})."`
+	Preset   string        `default:"estate-agency" enum:"law,accounting,consulting,marketing,financial-advice,health-beauty,shop,web-shop,restaurant,estate-agency" help:"Its kind of business: law, accounting, consulting, marketing, financial-advice, health-beauty, shop, web-shop, restaurant or estate-agency (${default})."`
 	Seed     uint64        `default:"1" placeholder:"N" help:"Another number is another firm (${default})."`
 	Accounts int           `default:"400" placeholder:"N" help:"How many accounts (${default})."`
 	AsOf     clientele.Day `placeholder:"DATE" help:"The last day of its books. Default: yesterday, so that nothing in them is still to come."`

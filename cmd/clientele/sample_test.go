@@ -2,6 +2,8 @@ package main
 
 import (
 	"bytes"
+	"net/url"
+	"slices"
 	"testing"
 
 	"github.com/clientele-crm/clientele/access"
@@ -75,6 +77,59 @@ func TestSampleFirm(t *testing.T) {
 		}
 		if n := count("person") + count("task") + count(record.Custom); n != 0 {
 			t.Errorf("%d records of the sample are left", n)
+		}
+	})
+}
+
+// TestSampleOfAKind: the sample firm is of the kind of business that was chosen, stands beside what
+// that kind set up, and leaves it there when it goes.
+func TestSampleOfAKind(t *testing.T) {
+	eachShell(t, func(t *testing.T, sh *shell) {
+		sh.must("user", "add", "--email", "olga@kettle.example", "--role", "owner", "--name", "Olga")
+		h := sh.house()
+		defer h.close()
+		ctx := t.Context()
+		do := func(act string, in url.Values) {
+			t.Helper()
+			for _, a := range page.Acts(h.crm.All) {
+				if a.Name == act {
+					if _, err := a.Do(ctx, access.System("test"), page.Input{Values: in}); err != nil {
+						t.Fatal(err)
+					}
+				}
+			}
+			if err := h.jobs.Queue.Drain(ctx, nil); err != nil {
+				t.Fatal(err)
+			}
+		}
+		count := func() (n []int) {
+			for _, name := range []string{"line", record.Custom, "task", record.Account} {
+				p, err := h.crm.Records.Query(ctx, access.System("test"), record.Query{Type: name, Limit: 1, Count: true})
+				if err != nil {
+					t.Fatal(err)
+				}
+				n = append(n, p.Count.N)
+			}
+			return n
+		}
+		do("begin", url.Values{"firm": {"Kettle"}, "zone": {"Paris"}, "currency": {"EUR"}, "preset": {"restaurant"}, "set_up": {"yes"}})
+		if got := count(); !slices.Equal(got, []int{2, 4, 3, 0}) {
+			t.Errorf("set up: %d lines, fields, tasks, accounts", got)
+		}
+		do("sample-firm", nil)
+		if got := count(); got[0] != 2 || got[1] != 5 || got[2] < 10 || got[3] != sampleAccounts {
+			t.Errorf("with the sample: %d lines, fields, tasks, accounts", got)
+		}
+		lines, err := h.jobs.Book.Lines(ctx)
+		if err != nil || !slices.Contains(lines, "Catering & parties") || len(lines) != 2 {
+			t.Errorf("its lines are %q, %v", lines, err)
+		}
+		do("sample-away", nil)
+		if got := count()[:3]; !slices.Equal(got, []int{2, 4, 3}) { // its accounts are not counted: they stay in lists of records, which is not of this kind alone
+			t.Errorf("without it again: %d lines, fields, tasks", got)
+		}
+		if problems, err := h.crm.Records.Check(ctx); err != nil || len(problems) > 0 {
+			t.Errorf("the records are not as the book has them: %v, %v", problems, err)
 		}
 	})
 }

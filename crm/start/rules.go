@@ -1,51 +1,47 @@
 package start
 
 import (
-	"cmp"
+	"context"
 
-	"github.com/clientele-crm/clientele"
-	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/say"
 	"github.com/clientele-crm/clientele/shape"
 )
 
-// preset is a kind of business: what it calls people, and which sample firm is like it.
-type preset struct {
-	name, label, sample string
-	called              shape.Called
+// words are those that somebody chose; where they left them empty those of their kind of business,
+// and else what the firm says already. What it says only because its kind of business before did
+// so goes with that.
+func words(ctx context.Context, chosen shape.Called, p preset, set map[string]string) shape.Called {
+	s, is := say.Of(ctx), shape.CalledBy(set)
+	if before, known := presetOf(set[settingPreset]); known {
+		is = but(is, before.called(s))
+	}
+	return or(chosen, or(p.called(s), is))
 }
 
-// presets are the kinds of business in the order in which they are offered.
-var presets = []preset{
-	{name: "general", label: "start.preset-general", sample: "estate-agency"},
-	{name: "law", label: "start.preset-law", sample: "law"},
-	{name: "shop", label: "start.preset-shop", sample: "shop", called: shape.Called{Client: "regular", Clients: "regulars"}},
-	{name: "estate-agency", label: "start.preset-estate-agency", sample: "estate-agency"},
+// or fills one's words with others, a word for one and its word for several together: of two trades
+// they would be two words for one thing.
+func or(chosen, usual shape.Called) shape.Called {
+	pair := func(one, many, usualOne, usualMany string) (string, string) {
+		if one == "" && many == "" {
+			return usualOne, usualMany
+		}
+		return one, many
+	}
+	chosen.Client, chosen.Clients = pair(chosen.Client, chosen.Clients, usual.Client, usual.Clients)
+	chosen.Customer, chosen.Customers = pair(chosen.Customer, chosen.Customers, usual.Customer, usual.Customers)
+	chosen.Prospect, chosen.Prospects = pair(chosen.Prospect, chosen.Prospects, usual.Prospect, usual.Prospects)
+	return chosen
 }
 
-func presetOf(name string) (preset, bool) {
-	for _, p := range presets {
-		if p.name == name {
-			return p, true
+// but takes the words of a trade away from a firm's.
+func but(is, usual shape.Called) shape.Called {
+	none := func(one, many *string, usualOne, usualMany string) {
+		if *one == usualOne && *many == usualMany {
+			*one, *many = "", ""
 		}
 	}
-	return preset{}, false
-}
-
-// or fills the words that nobody chose with those of the kind of business.
-func or(chosen, usual shape.Called) shape.Called {
-	return shape.Called{
-		Client: cmp.Or(chosen.Client, usual.Client), Clients: cmp.Or(chosen.Clients, usual.Clients),
-		Customer: cmp.Or(chosen.Customer, usual.Customer), Customers: cmp.Or(chosen.Customers, usual.Customers),
-	}
-}
-
-// check finds all that is wrong with the answers at once.
-func check(in BeginIn) (p preset, faults []page.FieldFault) {
-	_, faults = in.place().Check()
-	p, known := presetOf(in.Preset)
-	if !known {
-		faults = append(faults, page.FieldFault{Field: "preset", What: clientele.Tell("start.there-is-no-such-kind-of"), Remedy: say.English.Say("start.choose-one-of-the-list")})
-	}
-	return p, append(faults, or(in.called(), p.called).Check()...)
+	none(&is.Client, &is.Clients, usual.Client, usual.Clients)
+	none(&is.Customer, &is.Customers, usual.Customer, usual.Customers)
+	none(&is.Prospect, &is.Prospects, usual.Prospect, usual.Prospects)
+	return is
 }

@@ -1,6 +1,6 @@
 // Package start is the first hour: the five questions of a new firm (name, zone,
-// currency, kind of business, words), the three doors after them, and the sample firm,
-// which comes and goes in one click.
+// currency, kind of business, words), what is usual in that kind of business, the three doors
+// after them, and the sample firm, which comes and goes in one click.
 package start
 
 import (
@@ -37,7 +37,7 @@ func (c *Start) Capability() page.Capability {
 		},
 		Acts: []page.Act{
 			page.Write("begin", access.Owners, c.Begin).
-				Titled(clientele.Tell("title.go-on"), "Answers the questions of the first start: name, place, kind of business, words.").InBrowser().FormAt(atStart),
+				Titled(clientele.Tell("title.go-on"), "Answers the questions of the first start: name, place, kind of business, words; sets up what is usual in that kind.").InBrowser().FormAt(atStart),
 			page.Write("sample-firm", access.Owners, c.Sample).
 				Titled(clientele.Tell("title.look-at-a-sample-firm"), "Fills an empty book with a simulated firm, to look at.").InBrowser().FormAt(atStart),
 			page.Write("sample-away", access.Owners, c.Away).

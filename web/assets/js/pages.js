@@ -86,6 +86,16 @@ function live(zone, moneys) {
   document.getElementById("begin-currency").value = moneys.get(code) ?? "";
 }
 
+// Of what the kinds of business set up, that of the chosen one shows.
+const kind = document.getElementById("begin-preset");
+function showSets() {
+  for (const one of document.querySelectorAll("#begin-sets [data-kind]")) one.classList.toggle("chosen", one.dataset.kind === kind.value);
+}
+if (kind) {
+  kind.addEventListener("change", showSets);
+  showSets(); // a browser that comes back to the page fills in what was chosen
+}
+
 // What is shown this once is copied by a button; where the browser keeps its clipboard to itself,
 // it is marked, to be copied by hand.
 document.addEventListener("click", async (event) => {

@@ -1,0 +1,177 @@
+package start
+
+import (
+	"context"
+	"encoding/json"
+	"maps"
+	"slices"
+
+	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/access"
+	"github.com/clientele-crm/clientele/db"
+	"github.com/clientele-crm/clientele/record"
+	"github.com/clientele-crm/clientele/say"
+	"github.com/clientele-crm/clientele/shape"
+)
+
+const (
+	workspace clientele.ID = 1 // the only one of this version
+
+	typeLine = "line"
+	typeTask = "task"
+
+	// firstDays is by when the first task is due, and how many days lie between it and the next.
+	firstDays = 2
+)
+
+// done is how much was set up.
+type done struct{ lines, fields, tasks int }
+
+// said is what was set up, after another sentence; "" where all of it was there.
+func (d done) said(s *say.Speaker) string {
+	var what []string
+	for _, one := range []struct {
+		key string
+		n   int
+	}{{"preset.did-lines", d.lines}, {"preset.did-fields", d.fields}, {"preset.did-tasks", d.tasks}} {
+		if one.n > 0 {
+			what = append(what, s.Say(one.key, say.Args{"n": one.n}))
+		}
+	}
+	if len(what) == 0 {
+		return ""
+	}
+	return " " + s.Say("preset.did", say.Args{"what": what})
+}
+
+// setter sets up a kind of business in one transaction, as somebody.
+type setter struct {
+	*Start
+	tx    *db.Tx
+	scope access.Scope
+	speak *say.Speaker
+	did   done
+}
+
+// setUp sets up what a kind of business usually has, all of it or nothing. What is there already,
+// in use or in the archive, is left alone. It is decided while nobody else writes: of two who
+// answer at once the second finds what the first made.
+func (c *Start) setUp(ctx context.Context, s access.Scope, p preset) (done, error) {
+	w := setter{Start: c, scope: s, speak: say.Of(ctx)}
+	err := c.Records.InTx(ctx, func(tx *db.Tx) error {
+		w.tx, w.did = tx, done{}
+		if _, err := tx.Take(ctx, workspace, 0); err != nil {
+			return err
+		}
+		if err := w.lines(ctx, p.items(w.speak, "lines")); err != nil {
+			return err
+		}
+		for _, f := range p.fields {
+			if err := w.field(ctx, p, f); err != nil {
+				return err
+			}
+		}
+		return w.tasks(ctx, p.items(w.speak, "tasks"))
+	})
+	return w.did, err
+}
+
+// lines makes lines of business. One is there if it is called so, or was when it was first heard of.
+func (w *setter) lines(ctx context.Context, all []item) error {
+	if len(all) == 0 {
+		return nil
+	}
+	firm, err := shape.FirmOf(ctx, w.Access)
+	if err != nil {
+		return err
+	}
+	known, err := w.Jobs.Book.Lines(ctx)
+	if err != nil {
+		return err
+	}
+	known = slices.Concat(known, firm.Lines.Made, firm.Lines.Away, slices.Collect(maps.Keys(firm.Lines.Under))) // the last went into others
+	there := map[string]bool{}
+	for _, l := range known {
+		there[db.Fold(string(l))], there[db.Fold(firm.LineName(l))] = true, true
+	}
+	for _, one := range all {
+		if slices.ContainsFunc(one.any, func(name string) bool { return there[db.Fold(name)] }) {
+			continue
+		}
+		if err := w.create(ctx, typeLine, map[string]any{"name": one.says}); err != nil {
+			return err
+		}
+		w.did.lines++
+	}
+	return nil
+}
+
+// field makes a field. One is there if programs or people call it so.
+func (w *setter) field(ctx context.Context, p preset, f field) error {
+	label := p.text(w.speak, "field."+f.name)
+	of := record.Cond{Field: "type", Op: record.Is, Values: []string{f.of}}
+	there, err := w.there(ctx, record.Custom, of, func(r *record.Record) bool {
+		return r.Text("name") == f.name || db.Fold(r.Text("label")) == db.Fold(label)
+	})
+	if err != nil || there {
+		return err
+	}
+	values := map[string]any{"type": f.of, "name": f.name, "label": label, "kind": f.kind, "listed": f.listed, "sensitive": f.sensitive}
+	if choices := p.list(w.speak, "choices."+f.name); len(choices) > 0 {
+		values["choices"] = choices
+	}
+	w.did.fields++
+	return w.create(ctx, record.Custom, values)
+}
+
+// tasks makes the first tasks of who answers the questions, due one after the other.
+func (w *setter) tasks(ctx context.Context, all []item) error {
+	for i, one := range all {
+		called := record.Cond{Field: "title", Op: record.In, Values: one.any}
+		there, err := w.there(ctx, typeTask, called, func(*record.Record) bool { return true })
+		if err != nil {
+			return err
+		}
+		if there {
+			continue
+		}
+		values := map[string]any{"title": one.says, "due": (w.Clock.Today() + clientele.Day(firstDays*(i+1))).String()}
+		if user := w.scope.User(); user != 0 { // the house itself, as a program in a test, has no tasks
+			values["owner"] = user
+		}
+		if err := w.create(ctx, typeTask, values); err != nil {
+			return err
+		}
+		w.did.tasks++
+	}
+	return nil
+}
+
+// there says whether there is such a record among those of a filter, in use or in the archive.
+func (w *setter) there(ctx context.Context, typeName string, filter record.Node, such func(*record.Record) bool) (found bool, err error) {
+	for _, away := range []bool{false, true} {
+		err = w.Records.Each(ctx, w.scope, record.Query{Type: typeName, Filter: filter, Archived: away}, func(p record.Page) error {
+			for _, r := range p.Rows {
+				found = found || such(r)
+			}
+			return nil
+		})
+		if err != nil || found {
+			break
+		}
+	}
+	return found, err
+}
+
+func (w *setter) create(ctx context.Context, typeName string, values map[string]any) error {
+	fields := map[string]json.RawMessage{}
+	for name, v := range values {
+		raw, err := json.Marshal(v)
+		if err != nil {
+			return err
+		}
+		fields[name] = raw
+	}
+	_, err := w.Records.Create(ctx, w.tx, w.scope, typeName, fields)
+	return err
+}
