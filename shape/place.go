@@ -6,6 +6,7 @@ import (
 
 	"github.com/bojanz/currency"
 
+	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/record"
@@ -23,13 +24,13 @@ type Place struct {
 func (p Place) Check() (zone *time.Location, faults []page.FieldFault) {
 	zone, known := zoneOf(p.Zone)
 	if !known {
-		faults = append(faults, page.FieldFault{Field: "zone", What: say.English.Say("place.zone"), Remedy: say.English.Say("place.zone-remedy")})
+		faults = append(faults, page.FieldFault{Field: "zone", What: clientele.Tell("place.zone"), Remedy: clientele.Tell("place.zone-remedy")})
 	}
 	if c := strings.ToUpper(p.Currency); c != "" && !currency.IsValid(c) {
-		faults = append(faults, page.FieldFault{Field: "currency", What: say.English.Say("place.currency"), Remedy: say.English.Say("place.currency-remedy")})
+		faults = append(faults, page.FieldFault{Field: "currency", What: clientele.Tell("place.currency"), Remedy: clientele.Tell("place.currency-remedy")})
 	}
 	if p.Country != "" && record.RegionOf(p.Country) == "" {
-		faults = append(faults, page.FieldFault{Field: "country", What: say.English.Say("place.country"), Remedy: say.English.Say("place.country-remedy")})
+		faults = append(faults, page.FieldFault{Field: "country", What: clientele.Tell("place.country"), Remedy: clientele.Tell("place.country-remedy")})
 	}
 	return zone, faults
 }
@@ -97,7 +98,7 @@ func (c Called) Check() (faults []page.FieldFault) {
 	w := say.English.In(c.words()).Words()
 	both := func(field, a, b, key string) {
 		if strings.EqualFold(strings.TrimSpace(a), strings.TrimSpace(b)) {
-			faults = append(faults, page.FieldFault{Field: field, What: say.English.Say("place."+key, say.Args{"word": b}), Remedy: say.English.Say("place.word-remedy")})
+			faults = append(faults, page.FieldFault{Field: field, What: clientele.Tell("place."+key, "word", b), Remedy: clientele.Tell("place.word-remedy")})
 		}
 	}
 	both("customer", w.Client, w.Customer, "clients-customers")

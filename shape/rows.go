@@ -18,15 +18,15 @@ func Sure(s clientele.Standing) string {
 	}
 	switch {
 	case s.Kind != s.MeasuredKind:
-		return say.English.Say("sure.word")
+		return clientele.Tell("sure.word")
 	case !s.Enough:
-		return say.English.Say("sure.early")
+		return clientele.Tell("sure.early")
 	case p >= 0.9:
-		return say.English.Say("sure.surely")
+		return clientele.Tell("sure.surely")
 	case p >= 0.7:
-		return say.English.Say("sure.likely")
+		return clientele.Tell("sure.likely")
 	}
-	return say.English.Say("sure.perhaps")
+	return clientele.Tell("sure.perhaps")
 }
 
 // standingRow shows a standing.

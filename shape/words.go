@@ -147,7 +147,7 @@ func TrendWord(t clientele.Trend) string {
 	if t == "" {
 		return ""
 	}
-	return say.English.Say("trend." + string(t))
+	return clientele.Tell("trend." + string(t))
 }
 
 // StageWord says a stage as one would to a colleague.
@@ -155,5 +155,5 @@ func StageWord(stage clientele.Stage) string {
 	if stage == "" {
 		return ""
 	}
-	return say.English.Say("ui.said." + string(stage))
+	return clientele.Tell("ui.said." + string(stage))
 }

@@ -3,6 +3,7 @@ package shape
 import (
 	"encoding/json"
 
+	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/jobs"
 	"github.com/clientele-crm/clientele/queue"
 	"github.com/clientele-crm/clientele/say"
@@ -29,7 +30,7 @@ func RowOfJob(s queue.Status) JobRow {
 	}
 	var args jobs.ImportArgs
 	if s.Kind == jobs.KindImport && json.Unmarshal(s.Args, &args) == nil && args.Name != "" {
-		row.Title = say.English.Say("work.import", say.Args{"name": args.Name})
+		row.Title = clientele.Tell("work.import", "name", args.Name)
 	}
 	return row
 }

@@ -2,7 +2,6 @@ package ui
 
 import (
 	"github.com/clientele-crm/clientele"
-	"github.com/clientele-crm/clientele/say"
 	"github.com/clientele-crm/clientele/shape"
 )
 
@@ -21,5 +20,5 @@ func ends(low, high string, known bool) string {
 	if !known || low == high {
 		return ""
 	}
-	return say.English.Say("chart.range", say.Args{"low": low, "high": high})
+	return clientele.Tell("chart.range", "low", low, "high", high)
 }

@@ -39,13 +39,13 @@ func CourseUntil(v page.Frame, l shape.LineStanding, asOf clientele.Day) []shape
 // courseFinding is what the course shows, in one sentence.
 func courseFinding(v page.Frame, course []shape.ChangeRow) string {
 	first, last := course[0], course[len(course)-1]
-	args := say.Args{"is": v.Words.One(last.IsKind), "was": Percent(first.ClientProb), "now": Percent(last.ClientProb), "day": LongDay(first.Day)}
+	args := say.Args{"is": v.Words.One(last.IsKind), "was": v.Speaker.Percent(first.ClientProb), "now": v.Speaker.Percent(last.ClientProb), "day": v.Speaker.LongDay(first.Day)}
 	for i := len(course) - 1; i > 0 && course[i].IsKind == last.IsKind; i-- {
 		if course[i].Day == first.Day {
 			break // what they were before anything was measured is not known
 		}
 		if course[i-1].IsKind != last.IsKind {
-			args["day"] = LongDay(course[i].Day)
+			args["day"] = v.Speaker.LongDay(course[i].Day)
 			return v.Say("chart.course-since", args)
 		}
 	}
@@ -67,7 +67,7 @@ func intervalText(v page.Frame, c shape.ChangeRow) string {
 	if c.High <= c.Low {
 		return "–"
 	}
-	return fromTo(v, Percent(c.Low), Percent(c.High))
+	return fromTo(v, v.Speaker.Percent(c.Low), v.Speaker.Percent(c.High))
 }
 
 // fromTo is a range by its two ends.
@@ -147,13 +147,13 @@ func monthTitle(v page.Frame, m shape.BalanceMonth) string {
 	for _, p := range partsOf(v, m) {
 		parts = append(parts, Count(p.N)+" "+p.Word)
 	}
-	return LongMonth(m.Month) + ": " + strings.Join(parts, ", ")
+	return v.Speaker.LongMonth(m.Month) + ": " + strings.Join(parts, ", ")
 }
 
 // monthsFinding compares the last month with the one a year before it, or the first.
 func monthsFinding(v page.Frame, months []shape.BalanceMonth) string {
 	last := months[len(months)-1]
-	was, when := months[0], v.Say("chart.in-month", say.Args{"month": LongMonth(months[0].Month)})
+	was, when := months[0], v.Say("chart.in-month", say.Args{"month": v.Speaker.LongMonth(months[0].Month)})
 	if len(months) > 12 {
 		was, when = months[len(months)-13], v.Say("chart.year-before")
 	}
@@ -207,13 +207,13 @@ func dotRadius(b shape.ReliabilityBin, bins []shape.ReliabilityBin) string {
 }
 
 func binTitle(v page.Frame, b shape.ReliabilityBin) string {
-	return v.Say("chart.bin", say.Args{"foretold": Percent(b.Foretold), "came": Percent(b.Came), "all": b.N})
+	return v.Say("chart.bin", say.Args{"foretold": v.Speaker.Percent(b.Foretold), "came": v.Speaker.Percent(b.Came), "all": b.N})
 }
 
 func binBars(v page.Frame, bins []shape.ReliabilityBin) []Bar {
 	bars := make([]Bar, len(bins))
 	for i, b := range bins {
-		bars[i] = Bar{b.Low + 0.004, max(b.High-b.Low-0.008, 0), float64(b.N), fromTo(v, Percent(b.Low), Percent(b.High)) + ": " + Count(b.N)}
+		bars[i] = Bar{b.Low + 0.004, max(b.High-b.Low-0.008, 0), float64(b.N), fromTo(v, v.Speaker.Percent(b.Low), v.Speaker.Percent(b.High)) + ": " + Count(b.N)}
 	}
 	return bars
 }
@@ -242,12 +242,12 @@ func spendBars(v page.Frame, months []shape.MonthSpend) (bars []Bar, top string)
 		value, said := float64(m.Orders)/float64(max(busiest, 1)), orders(v, m.Orders)
 		if most.Minor > 0 {
 			value = float64(max(m.Spent.Minor, 0)) / float64(most.Minor)
-			said += ", " + Money(m.Spent)
+			said += ", " + v.Speaker.Money(m.Spent)
 		}
-		bars = append(bars, Bar{float64(i) / n, 0.8 / n, value, LongMonth(m.Month) + ": " + said})
+		bars = append(bars, Bar{float64(i) / n, 0.8 / n, value, v.Speaker.LongMonth(m.Month) + ": " + said})
 	}
 	if most.Minor > 0 {
-		return bars, RoundMoney(most)
+		return bars, v.Speaker.RoundMoney(most)
 	}
 	return bars, orders(v, busiest)
 }

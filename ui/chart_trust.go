@@ -36,7 +36,7 @@ func cutTicks(cuts []shape.TrustCut, s span) []tick {
 }
 
 func cutTitle(v page.Frame, c shape.TrustCut) string {
-	return v.Say("chart.cut", say.Args{"day": FullDay(c.Day), "foretold": Percent(c.Bin.Foretold), "came": Percent(c.Bin.Came), "all": c.Bin.N})
+	return v.Say("chart.cut", say.Args{"day": v.Speaker.FullDay(c.Day), "foretold": v.Speaker.Percent(c.Bin.Foretold), "came": v.Speaker.Percent(c.Bin.Came), "all": c.Bin.N})
 }
 
 // cutsFinding says how far what was foretold lay from what came, at worst, and on how many

@@ -67,11 +67,11 @@ func CutsChart(v page.Frame, cuts []shape.TrustCut, horizon int) templ.Component
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = gridLine(1, Percent(top)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = gridLine(1, say.Of(ctx).Percent(top)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = gridLine(0.5, Percent(top/2)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = gridLine(0.5, say.Of(ctx).Percent(top/2)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -352,9 +352,9 @@ func CutsChart(v page.Frame, cuts []shape.TrustCut, horizon int) templ.Component
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var23 string
-					templ_7745c5c3_Var23, templ_7745c5c3_Err = templ.JoinStringErrs(FullDay(c.Day))
+					templ_7745c5c3_Var23, templ_7745c5c3_Err = templ.JoinStringErrs(say.Of(ctx).FullDay(c.Day))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `chart_trust.templ`, Line: 36, Col: 42}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `chart_trust.templ`, Line: 36, Col: 54}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var23))
 					if templ_7745c5c3_Err != nil {
@@ -367,7 +367,7 @@ func CutsChart(v page.Frame, cuts []shape.TrustCut, horizon int) templ.Component
 					var templ_7745c5c3_Var24 string
 					templ_7745c5c3_Var24, templ_7745c5c3_Err = templ.JoinStringErrs(Count(c.Bin.N))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `chart_trust.templ`, Line: 36, Col: 81}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `chart_trust.templ`, Line: 36, Col: 93}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var24))
 					if templ_7745c5c3_Err != nil {
@@ -378,9 +378,9 @@ func CutsChart(v page.Frame, cuts []shape.TrustCut, horizon int) templ.Component
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var25 string
-					templ_7745c5c3_Var25, templ_7745c5c3_Err = templ.JoinStringErrs(Percent(c.Bin.Foretold))
+					templ_7745c5c3_Var25, templ_7745c5c3_Err = templ.JoinStringErrs(say.Of(ctx).Percent(c.Bin.Foretold))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `chart_trust.templ`, Line: 36, Col: 129}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `chart_trust.templ`, Line: 36, Col: 153}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var25))
 					if templ_7745c5c3_Err != nil {
@@ -393,7 +393,7 @@ func CutsChart(v page.Frame, cuts []shape.TrustCut, horizon int) templ.Component
 					var templ_7745c5c3_Var26 string
 					templ_7745c5c3_Var26, templ_7745c5c3_Err = templ.JoinStringErrs(ByChance(v, c.Bin))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `chart_trust.templ`, Line: 36, Col: 179}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `chart_trust.templ`, Line: 36, Col: 203}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var26))
 					if templ_7745c5c3_Err != nil {
@@ -404,9 +404,9 @@ func CutsChart(v page.Frame, cuts []shape.TrustCut, horizon int) templ.Component
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var27 string
-					templ_7745c5c3_Var27, templ_7745c5c3_Err = templ.JoinStringErrs(Percent(c.Bin.Came))
+					templ_7745c5c3_Var27, templ_7745c5c3_Err = templ.JoinStringErrs(say.Of(ctx).Percent(c.Bin.Came))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `chart_trust.templ`, Line: 36, Col: 223}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `chart_trust.templ`, Line: 36, Col: 259}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var27))
 					if templ_7745c5c3_Err != nil {
@@ -419,7 +419,7 @@ func CutsChart(v page.Frame, cuts []shape.TrustCut, horizon int) templ.Component
 					var templ_7745c5c3_Var28 string
 					templ_7745c5c3_Var28, templ_7745c5c3_Err = templ.JoinStringErrs(pairsText(c.Pairs))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `chart_trust.templ`, Line: 36, Col: 266}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `chart_trust.templ`, Line: 36, Col: 302}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var28))
 					if templ_7745c5c3_Err != nil {
@@ -442,7 +442,7 @@ func CutsChart(v page.Frame, cuts []shape.TrustCut, horizon int) templ.Component
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = Figure(cutsFinding(v, cuts), v.Say("chart.cuts-how", say.Args{"span": Days(float64(horizon))})).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = Figure(cutsFinding(v, cuts), v.Say("chart.cuts-how", say.Args{"span": say.Of(ctx).Days(float64(horizon))})).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -562,11 +562,11 @@ func WatchChart(v page.Frame, months []shape.TrustMonth) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = gridLine(1, Percent(top)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = gridLine(1, say.Of(ctx).Percent(top)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = gridLine(0.5, Percent(top/2)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = gridLine(0.5, say.Of(ctx).Percent(top/2)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

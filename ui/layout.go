@@ -8,6 +8,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/say"
 	"github.com/clientele-crm/clientele/shape"
@@ -15,19 +16,19 @@ import (
 
 func keyHelp() [][2]string {
 	return [][2]string{
-		{"/", say.English.Say("ui.said.search-or-ctrl-k-k")},
-		{"j", say.English.Say("ui.said.next-row-of-a-list")},
-		{"k", say.English.Say("ui.said.row-before-or")},
-		{say.English.Say("ui.key.enter"), say.English.Say("ui.said.open-the-row")},
-		{"p", say.English.Say("ui.said.beside-the-list-or-space")},
-		{"F2", say.English.Say("ui.said.change-a-value")},
-		{"n", say.English.Say("ui.said.write-something-down-on-today")},
-		{"x", say.English.Say("ui.said.done-the-row-that-has")},
-		{"s", say.English.Say("ui.said.put-it-off-or-give")},
-		{"c", say.English.Say("ui.said.make-something-new")},
-		{"z", say.English.Say("ui.said.take-back-what-was-just")},
-		{"?", say.English.Say("ui.said.these-keys")},
-		{say.English.Say("ui.key.esc"), say.English.Say("ui.said.close-what-is-open")},
+		{"/", clientele.Tell("ui.said.search-or-ctrl-k-k")},
+		{"j", clientele.Tell("ui.said.next-row-of-a-list")},
+		{"k", clientele.Tell("ui.said.row-before-or")},
+		{clientele.Tell("ui.key.enter"), clientele.Tell("ui.said.open-the-row")},
+		{"p", clientele.Tell("ui.said.beside-the-list-or-space")},
+		{"F2", clientele.Tell("ui.said.change-a-value")},
+		{"n", clientele.Tell("ui.said.write-something-down-on-today")},
+		{"x", clientele.Tell("ui.said.done-the-row-that-has")},
+		{"s", clientele.Tell("ui.said.put-it-off-or-give")},
+		{"c", clientele.Tell("ui.said.make-something-new")},
+		{"z", clientele.Tell("ui.said.take-back-what-was-just")},
+		{"?", clientele.Tell("ui.said.these-keys")},
+		{clientele.Tell("ui.key.esc"), clientele.Tell("ui.said.close-what-is-open")},
 	}
 }
 
@@ -92,7 +93,7 @@ func faultHead(v page.Frame) string {
 	case v.Fault != "":
 		return Sentence(v.Fault)
 	}
-	return say.English.Say("house.refused", say.Args{"n": len(v.Faults)})
+	return v.Speaker.Say("house.refused", say.Args{"n": len(v.Faults)})
 }
 
 func FaultText(f page.FieldFault) string {

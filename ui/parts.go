@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/say"
 	"github.com/clientele-crm/clientele/shape"
@@ -35,15 +36,15 @@ func JobFigures(j shape.JobRow) string {
 	var parts []string
 	switch {
 	case j.Total > 0:
-		parts = append(parts, say.English.Say("ui.job.of", say.Args{"done": amountOf(j.Done, j.Unit), "total": amountOf(j.Total, j.Unit)})+unitWord(j.Unit))
+		parts = append(parts, clientele.Tell("ui.job.of", "done", amountOf(j.Done, j.Unit), "total", amountOf(j.Total, j.Unit))+unitWord(j.Unit))
 	case j.Done > 0:
 		parts = append(parts, amountOf(j.Done, j.Unit)+unitWord(j.Unit))
 	}
 	if j.Live && j.Rate >= 1 {
-		parts = append(parts, say.English.Say("ui.job.rate", say.Args{"amount": amountOf(int64(j.Rate), j.Unit)}))
+		parts = append(parts, clientele.Tell("ui.job.rate", "amount", amountOf(int64(j.Rate), j.Unit)))
 	}
 	if left := seconds(j.LeftSeconds); j.Live && left != "" {
-		parts = append(parts, say.English.Say("ui.job.left", say.Args{"span": left}))
+		parts = append(parts, clientele.Tell("ui.job.left", "span", left))
 	}
 	return strings.Join(parts, " · ")
 }
@@ -69,12 +70,12 @@ func overdueShare(s shape.StandingRow) float64 {
 }
 
 func overdueText(s shape.StandingRow) string {
-	return say.English.Say("ui.overdue", say.Args{"rhythm": rhythm(s.UsualDays), "span": Days(float64(s.SinceDays))})
+	return clientele.Tell("ui.overdue", "rhythm", rhythm(s.UsualDays), "span", Days(float64(s.SinceDays)))
 }
 
 // rhythmParts parts how often somebody buys from the word before it, which a narrow table leaves out.
 func rhythmParts(usualDays float64) (lead, rest string) {
-	said, lead := rhythm(usualDays), say.English.Say("time.every", say.Args{"span": ""})
+	said, lead := rhythm(usualDays), clientele.Tell("time.every", "span", "")
 	if rest, ok := strings.CutPrefix(said, lead); ok {
 		return lead, rest
 	}

@@ -29,12 +29,12 @@ func signed(f float64) string {
 // were measured to be, not of its opposite.
 func reasonsSum(v page.Frame, l shape.LineStanding) string {
 	s := l.Standing
-	args := say.Args{"sum": signed(l.Sum), "percent": Percent(s.ClientProb), "is": v.Words.One(clientele.Client)}
+	args := say.Args{"sum": signed(l.Sum), "percent": v.Speaker.Percent(s.ClientProb), "is": v.Words.One(clientele.Client)}
 	switch {
 	case !s.Enough:
 		return v.Say("account.together-early", args)
 	case s.MeasuredKind != clientele.Client:
-		args["percent"] = Percent(1 - s.ClientProb)
+		args["percent"] = v.Speaker.Percent(1 - s.ClientProb)
 		return v.Say("account.together-not", args)
 	}
 	return v.Say("account.together", args)
@@ -43,7 +43,7 @@ func reasonsSum(v page.Frame, l shape.LineStanding) string {
 // MeasuredBy says in words what taught the measure; the models' names stand in its title.
 func MeasuredBy(l shape.LineStanding) string {
 	if strings.HasSuffix(l.Model, "universal") {
-		return say.English.Say("ui.said.weighed-by-what-other-businesses")
+		return clientele.Tell("ui.said.weighed-by-what-other-businesses")
 	}
-	return say.English.Say("ui.said.weighed-by-what-your-own")
+	return clientele.Tell("ui.said.weighed-by-what-your-own")
 }

@@ -198,7 +198,7 @@ func reasonList(v page.Frame, rows []shape.ReasonRow, most float64) templ.Compon
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var10 string
-			templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.ResolveAttributeValue(say.English.Say("ui.said.weight-in-nats-of-log"))
+			templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.ResolveAttributeValue(say.Of(ctx).Say("ui.said.weight-in-nats-of-log"))
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `reasons.templ`, Line: 42, Col: 78}
 			}
@@ -230,7 +230,7 @@ func reasonList(v page.Frame, rows []shape.ReasonRow, most float64) templ.Compon
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var12 string
-			templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinStringErrs(say.English.Say("ui.said.nothing-so-far"))
+			templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinStringErrs(say.Of(ctx).Say("ui.said.nothing-so-far"))
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `reasons.templ`, Line: 47, Col: 64}
 			}

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/clientele-crm/clientele"
-	"github.com/clientele-crm/clientele/say"
 	"github.com/clientele-crm/clientele/shape"
 )
 
@@ -22,7 +21,7 @@ func PasswordHelp(least int) string {
 	if least <= 0 {
 		least = 10
 	}
-	return say.English.Say("ui.password-help", say.Args{"n": least})
+	return clientele.Tell("ui.password-help", "n", least)
 }
 
 func StepID(s shape.Step) string {
@@ -35,9 +34,9 @@ func DueText(s shape.Step) string {
 	case s.Due == clientele.NoDay || s.LateDays == 0 && s.Task == 0:
 		return ""
 	case s.LateDays > 0:
-		return say.English.Say("ui.due-late", say.Args{"days": Days(float64(s.LateDays))})
+		return clientele.Tell("ui.due-late", "days", Days(float64(s.LateDays)))
 	case s.At != "":
-		return say.English.Say("ui.due-at", say.Args{"due": dueDay(s.LateDays), "time": s.At})
+		return clientele.Tell("ui.due-at", "due", dueDay(s.LateDays), "time", s.At)
 	}
 	return dueDay(s.LateDays)
 }
@@ -46,11 +45,11 @@ func DueText(s shape.Step) string {
 func dueDay(late int) string {
 	switch late {
 	case 0:
-		return say.English.Say("ui.said.due-today")
+		return clientele.Tell("ui.said.due-today")
 	case -1:
-		return say.English.Say("ui.said.due-tomorrow")
+		return clientele.Tell("ui.said.due-tomorrow")
 	}
-	return say.English.Say("ui.due-in", say.Args{"days": Days(float64(-late))})
+	return clientele.Tell("ui.due-in", "days", Days(float64(-late)))
 }
 
 // StepText is what is to be done, and when that is due.
@@ -74,9 +73,9 @@ func Saves(worth clientele.Money, orders float64) string {
 	case orders <= 0:
 		return ""
 	case n == 0:
-		return say.English.Say("today.worth-less")
+		return clientele.Tell("today.worth-less")
 	default:
-		return say.English.Say("today.worth-orders", say.Args{"n": n})
+		return clientele.Tell("today.worth-orders", "n", n)
 	}
 }
 

@@ -27,18 +27,18 @@ func entryMeta(v page.Frame, e shape.TimelineEntry) string {
 	}
 	add(clock(v, e.At))
 	if e.Person != "" {
-		add(say.English.Say("ui.with", say.Args{"who": e.Person}))
+		add(v.Speaker.Say("ui.with", say.Args{"who": e.Person}))
 	}
 	if e.Minutes > 0 {
-		add(say.English.Plural("noun.minute", e.Minutes))
+		add(v.Speaker.Plural("noun.minute", e.Minutes))
 	}
 	add(string(e.Line))
 	switch {
 	case e.By == "":
 	case e.Kind == clientele.KindInteraction || e.Kind == clientele.KindOverrule:
-		add(say.English.Say("ui.noted-by", say.Args{"who": e.By}))
+		add(v.Speaker.Say("ui.noted-by", say.Args{"who": e.By}))
 	default: // nobody notes a change or a merge: they made it
-		add(say.English.Say("ui.by", say.Args{"who": e.By}))
+		add(v.Speaker.Say("ui.by", say.Args{"who": e.By}))
 	}
 	return strings.Join(parts, " · ")
 }
@@ -48,7 +48,7 @@ func itemsHead(e shape.TimelineEntry) string {
 	if n == 1 {
 		return Shorten(itemName(e.Items[0]), 60)
 	}
-	return say.English.Plural("ui.n-lines", n) + ", " + Shorten(itemName(e.Items[0]), 40) + " …"
+	return clientele.Tell("ui.n-lines", "n", n) + ", " + Shorten(itemName(e.Items[0]), 40) + " …"
 }
 
 func itemName(it shape.ItemRow) string {

@@ -42,7 +42,7 @@ func Count[T int | int64](n T) string { return say.English.Count(int64(n)) }
 func Plural[T int | int64](n T, one, many string) string { return say.Plural(n, one, many) }
 
 // clock writes the hour and minute of an instant on the wall of the firm, where it has one.
-func clock(v page.Frame, i clientele.Instant) string { return say.English.Hour(i, zoneOf(v)) }
+func clock(v page.Frame, i clientele.Instant) string { return v.Speaker.Hour(i, zoneOf(v)) }
 
 // SayMoment writes an instant in short, on the wall of the firm.
 func SayMoment(v page.Frame, i clientele.Instant) string {
@@ -50,13 +50,13 @@ func SayMoment(v page.Frame, i clientele.Instant) string {
 		return "–"
 	}
 	t := i.Time().In(zoneOf(v))
-	return ShortDay(clientele.DayOf(t), v.Today) + ", " + t.Format("15:04")
+	return v.Speaker.Day(clientele.DayOf(t), v.Today) + ", " + t.Format("15:04")
 }
 
 // fullMoment is an instant in full, with the zone that its hour is of.
 func fullMoment(v page.Frame, i clientele.Instant) string {
 	t := i.Time().In(zoneOf(v))
-	return FullDay(clientele.DayOf(t)) + ", " + t.Format("15:04 MST")
+	return v.Speaker.FullDay(clientele.DayOf(t)) + ", " + t.Format("15:04 MST")
 }
 
 func zoneOf(v page.Frame) *time.Location {

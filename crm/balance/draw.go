@@ -20,7 +20,7 @@ func sharesFinding(v page.Frame, kinds []KindShare) string {
 			if k.Count.N == 0 {
 				return v.Say("balance.shares-none")
 			}
-			args := say.Args{"share": ui.Percent(k.CountShare), "revenue": ui.Percent(k.RevenueShare)}
+			args := say.Args{"share": v.Speaker.Percent(k.CountShare), "revenue": v.Speaker.Percent(k.RevenueShare)}
 			if hasRevenue(kinds) {
 				return v.Say("balance.shares-brought", args)
 			}
@@ -94,7 +94,7 @@ func soFar(v page.Frame, k KindShare) string {
 	if k.Revenue.Minor == 0 {
 		return ""
 	}
-	return v.Say("balance.so-far", say.Args{"money": ui.RoundMoney(k.Revenue)})
+	return v.Say("balance.so-far", say.Args{"money": v.Speaker.RoundMoney(k.Revenue)})
 }
 
 // lineTable is a row a line of business.
@@ -102,7 +102,7 @@ func lineTable(v page.Frame, out BalanceOut) ui.TableData {
 	t := ui.TableData{ID: "lines-table", Label: v.Say("balance.lines"), Cols: []ui.Col{{Title: v.Say("balance.line"), Place: "p1"}}}
 	places := []string{"p2", "p3", "p4"}
 	for i, k := range clientele.Kinds {
-		t.Cols = append(t.Cols, ui.Col{Title: ui.Capital(v.Words.Many(k)), Num: true, Place: places[i]})
+		t.Cols = append(t.Cols, ui.Col{Title: v.Speaker.Capital(v.Words.Many(k)), Num: true, Place: places[i]})
 	}
 	t.Cols = append(t.Cols, ui.Col{Title: v.Say("balance.lapsed"), Num: true}, ui.Col{Title: v.Say("balance.revenue-so-far"), Num: true})
 	for _, l := range out.Lines {
@@ -120,7 +120,7 @@ func lineTable(v page.Frame, out BalanceOut) ui.TableData {
 				sum = clientele.Money{Minor: sum.Minor + share.Revenue.Minor, Currency: share.Revenue.Currency}
 			}
 		}
-		row.Cells = append(row.Cells, ui.CountLink(l.Lapsed.Count), ui.Text(ui.RoundMoney(sum)))
+		row.Cells = append(row.Cells, ui.CountLink(l.Lapsed.Count), ui.Text(v.Speaker.RoundMoney(sum)))
 		t.Rows = append(t.Rows, row)
 	}
 	return t
@@ -131,7 +131,7 @@ func moneyTable(v page.Frame, out BalanceOut) ui.TableData {
 	t := ui.TableData{ID: "money-table", Label: v.Say("balance.money"), Cols: []ui.Col{{Title: v.Say("balance.currency"), Place: "p1"},
 		{Title: v.Say("balance.revenue-so-far"), Num: true, Place: "p2"}}}
 	for _, k := range clientele.Kinds {
-		t.Cols = append(t.Cols, ui.Col{Title: ui.Capital(v.Words.Many(k)), Num: true})
+		t.Cols = append(t.Cols, ui.Col{Title: v.Speaker.Capital(v.Words.Many(k)), Num: true})
 	}
 	t.Cols = append(t.Cols, ui.Col{Title: v.Say("balance.lapsed"), Num: true}, ui.Col{Title: v.Say("balance.expected"), Num: true})
 	for _, r := range out.Money {
@@ -144,7 +144,7 @@ func moneyTable(v page.Frame, out BalanceOut) ui.TableData {
 			if m.Minor == 0 {
 				m = clientele.Money{}
 			}
-			row.Cells = append(row.Cells, ui.Text(ui.RoundMoney(m)))
+			row.Cells = append(row.Cells, ui.Text(v.Speaker.RoundMoney(m)))
 		}
 		t.Rows = append(t.Rows, row)
 	}

@@ -59,7 +59,7 @@ func ownerShort(s shape.StandingRow) string {
 }
 
 func horizonTitle(s shape.StandingRow) string {
-	return say.English.Say("account.expected-orders", say.Args{"orders": ui.Decimal(s.ExpectedOrders, 1)})
+	return clientele.Tell("account.expected-orders", "orders", ui.Decimal(s.ExpectedOrders, 1))
 }
 
 // contactText is the last contact both ways, the later one first, in words.
@@ -68,16 +68,16 @@ func contactText(v page.Frame, s shape.StandingRow) string {
 	if s.LastContactOut > s.LastContactIn {
 		key = "list.contact-you"
 	}
-	return v.Say(key, say.Args{"they": ui.SaySince(s.LastContactIn, v.Today), "you": ui.SaySince(s.LastContactOut, v.Today)})
+	return v.Say(key, say.Args{"they": v.Speaker.Since(s.LastContactIn, v.Today), "you": v.Speaker.Since(s.LastContactOut, v.Today)})
 }
 
 func contactTitle(v page.Frame, s shape.StandingRow) string {
 	args := say.Args{"they": v.Say("time.never"), "we": v.Say("time.never")}
 	if s.LastContactIn != clientele.NoDay {
-		args["they"] = ui.ShortDay(s.LastContactIn, v.Today)
+		args["they"] = v.Speaker.Day(s.LastContactIn, v.Today)
 	}
 	if s.LastContactOut != clientele.NoDay {
-		args["we"] = ui.ShortDay(s.LastContactOut, v.Today)
+		args["we"] = v.Speaker.Day(s.LastContactOut, v.Today)
 	}
 	return v.Say("list.contact-days", args)
 }
@@ -117,7 +117,7 @@ func relationshipTable(v page.Frame, out RelationshipsOut) ui.TableData {
 			row.Cells = append(row.Cells, c.cell(from, r))
 		}
 		for _, own := range r.Own {
-			row.Cells = append(row.Cells, ui.Text(cmp.Or(ui.Shorten(own, 40), "–")))
+			row.Cells = append(row.Cells, ui.Text(cmp.Or(v.Speaker.Shorten(own, 40), "–")))
 		}
 		t.Rows = append(t.Rows, row)
 	}
@@ -203,5 +203,5 @@ func askedWithout(in shape.RelationshipsIn, except ...string) []ui.HiddenField {
 
 // chanceTitle says the chance that the bar draws.
 func chanceTitle(v page.Frame, s shape.StandingRow) string {
-	return v.Say("list.chance", say.Args{"percent": ui.Percent(s.ClientProb), "sure": s.Sure})
+	return v.Say("list.chance", say.Args{"percent": v.Speaker.Percent(s.ClientProb), "sure": s.Sure})
 }

@@ -97,7 +97,7 @@ func (out RelationshipsOut) PageName() string {
 	for _, c := range out.Chips {
 		parts = append(parts, c.Text)
 	}
-	return say.English.Say("list.title") + ": " + strings.Join(parts, ", ")
+	return clientele.Tell("list.title") + ": " + strings.Join(parts, ", ")
 }
 
 // slips says how many slip, as Today says it, and what acting may save of it where that is known.

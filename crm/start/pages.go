@@ -29,9 +29,9 @@ func (c *Start) Page(ctx context.Context, s access.Scope, in StartIn) (StartOut,
 		Place: shape.Place{Zone: set[access.SettingZone], Currency: set["currency"], Country: set["country"]},
 		Asks:  access.Owners.Allows(s) && (set[settingPreset] == "" || in.Again),
 	}
-	out.Title, out.Sentence = say.English.Say("start.title"), say.English.Say("start.sentence")
+	out.Title, out.Sentence = say.Of(ctx).Say("start.title"), say.Of(ctx).Say("start.sentence")
 	if out.Asks {
-		out.Title, out.Sentence = say.English.Say("start.asks-title", say.Args{"firm": firm.Name}), say.English.Say("start.asks")
+		out.Title, out.Sentence = say.Of(ctx).Say("start.asks-title", say.Args{"firm": firm.Name}), say.Of(ctx).Say("start.asks")
 		return out, nil
 	}
 	if out.Job, err = shape.Running(ctx, c.Jobs, KindSample, KindAway); err != nil {

@@ -62,11 +62,11 @@ type SampleIn struct{}
 // Sample fills an empty book with a simulated firm, in the background.
 func (c *Start) Sample(ctx context.Context, s access.Scope, _ SampleIn) (page.Done, error) {
 	if c.Fill == nil {
-		return page.Done{}, &clientele.Fault{Kind: clientele.Unavailable, What: clientele.Tell("start.this-program-has-no-sample-firm"), Remedy: say.English.Say("start.bring-in-a-file-of-your")}
+		return page.Done{}, &clientele.Fault{Kind: clientele.Unavailable, What: clientele.Tell("start.this-program-has-no-sample-firm"), Remedy: say.Of(ctx).Say("start.bring-in-a-file-of-your")}
 	}
 	some, err := c.some(ctx)
 	if err == nil && some {
-		err = &clientele.Fault{Kind: clientele.Conflict, What: clientele.Tell("start.there-is-something-in-the-book"), Remedy: say.English.Say("start.look-at-what-is-there-clientele")}
+		err = &clientele.Fault{Kind: clientele.Conflict, What: clientele.Tell("start.there-is-something-in-the-book"), Remedy: say.Of(ctx).Say("start.look-at-what-is-there-clientele")}
 	}
 	if err != nil {
 		return page.Done{}, err
@@ -81,7 +81,7 @@ func (c *Start) Sample(ctx context.Context, s access.Scope, _ SampleIn) (page.Do
 	}
 	args := SampleArgs{Preset: p.sample, User: s.User()}
 	err = c.Records.InTx(ctx, func(tx *db.Tx) (err error) {
-		args.Import, err = c.Jobs.Book.BeginImport(ctx, tx, ledger.Import{File: say.English.Say("start.sample-file"), Door: "sample", By: s.By()})
+		args.Import, err = c.Jobs.Book.BeginImport(ctx, tx, ledger.Import{File: say.Of(ctx).Say("start.sample-file"), Door: "sample", By: s.By()})
 		if err != nil {
 			return err
 		}
@@ -91,7 +91,7 @@ func (c *Start) Sample(ctx context.Context, s access.Scope, _ SampleIn) (page.Do
 	if err == nil {
 		err = c.remember(ctx, args)
 	}
-	return page.Done{Sentence: say.English.Say("start.sample-comes"), Next: "/start"}, err
+	return page.Done{Sentence: say.Of(ctx).Say("start.sample-comes"), Next: "/start"}, err
 }
 
 func (c *Start) remember(ctx context.Context, args SampleArgs) error {
@@ -120,10 +120,10 @@ func (c *Start) Away(ctx context.Context, s access.Scope, _ AwayIn) (page.Done, 
 		return page.Done{}, err
 	}
 	if args.Import == 0 {
-		return page.Done{}, &clientele.Fault{Kind: clientele.NotFound, What: clientele.Tell("start.there-is-no-sample-firm-here"), Remedy: say.English.Say("start.what-you-brought-in-yourself-is")}
+		return page.Done{}, &clientele.Fault{Kind: clientele.NotFound, What: clientele.Tell("start.there-is-no-sample-firm-here"), Remedy: say.Of(ctx).Say("start.what-you-brought-in-yourself-is")}
 	}
 	_, err = shape.Ask(ctx, c.Jobs, queue.Ask{Kind: KindAway, Args: args, By: s.By(), Key: keySample})
-	return page.Done{Sentence: say.English.Say("start.sample-goes"), Next: "/start"}, err
+	return page.Done{Sentence: say.Of(ctx).Say("start.sample-goes"), Next: "/start"}, err
 }
 
 // workAway takes back the records of the sample, and then its import. What is taken back

@@ -125,7 +125,7 @@ func questions(v page.Frame, out StartOut) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = ui.Field(v, ui.Ask{Act: "begin", Name: "firm", Label: say.English.Say("start.firm"), Value: out.Firm, MaxLength: "200", Complete: "organization"}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Field(v, ui.Ask{Act: "begin", Name: "firm", Label: say.Of(ctx).Say("start.firm"), Value: out.Firm, MaxLength: "200", Complete: "organization"}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -133,7 +133,7 @@ func questions(v page.Frame, out StartOut) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Field(v, ui.Ask{Act: "begin", Name: "zone", Label: say.English.Say("start.zone"), Value: place.Zone, MaxLength: "60", List: "zones", Complete: "off", Help: say.English.Say("start.zone-help")}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Field(v, ui.Ask{Act: "begin", Name: "zone", Label: say.Of(ctx).Say("start.zone"), Value: place.Zone, MaxLength: "60", List: "zones", Complete: "off", Help: say.Of(ctx).Say("start.zone-help")}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -164,11 +164,11 @@ func questions(v page.Frame, out StartOut) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Field(v, ui.Ask{Act: "begin", Name: "currency", Label: say.English.Say("start.currency"), Value: place.Currency, Optional: true, MaxLength: "3", Help: say.English.Say("start.currency-help")}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Field(v, ui.Ask{Act: "begin", Name: "currency", Label: say.Of(ctx).Say("start.currency"), Value: place.Currency, Optional: true, MaxLength: "3", Help: say.Of(ctx).Say("start.currency-help")}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Field(v, ui.Ask{Act: "begin", Name: "country", Label: say.English.Say("start.country"), Value: place.Country, Optional: true, MaxLength: "60", Complete: "country-name", Help: say.English.Say("start.country-help")}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Field(v, ui.Ask{Act: "begin", Name: "country", Label: say.Of(ctx).Say("start.country"), Value: place.Country, Optional: true, MaxLength: "60", Complete: "country-name", Help: say.Of(ctx).Say("start.country-help")}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -176,7 +176,7 @@ func questions(v page.Frame, out StartOut) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Select(v, ui.Ask{Act: "begin", Name: "preset", Label: say.English.Say("start.preset"), Help: say.English.Say("start.preset-help")}, choices(all, out.Preset)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Select(v, ui.Ask{Act: "begin", Name: "preset", Label: say.Of(ctx).Say("start.preset"), Help: say.Of(ctx).Say("start.preset-help")}, choices(all, out.Preset)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -193,7 +193,7 @@ func questions(v page.Frame, out StartOut) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var6 string
-			templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(say.English.Say("start.words"))
+			templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(say.Of(ctx).Say("start.words"))
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `start/start.templ`, Line: 43, Col: 44}
 			}
@@ -206,7 +206,7 @@ func questions(v page.Frame, out StartOut) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var7 string
-			templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(say.English.Say("start.words-help"))
+			templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(say.Of(ctx).Say("start.words-help"))
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `start/start.templ`, Line: 44, Col: 57}
 			}
@@ -218,11 +218,11 @@ func questions(v page.Frame, out StartOut) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Field(v, ui.Ask{Act: "begin", Name: "client", Label: say.English.Say("start.client"), Optional: true, Bare: true, MaxLength: "40", Hint: out.Words.Client}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Field(v, ui.Ask{Act: "begin", Name: "client", Label: say.Of(ctx).Say("start.client"), Optional: true, Bare: true, MaxLength: "40", Hint: out.Words.Client}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Field(v, ui.Ask{Act: "begin", Name: "clients", Label: say.English.Say("start.several"), Optional: true, Bare: true, MaxLength: "40", Hint: out.Words.Clients}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Field(v, ui.Ask{Act: "begin", Name: "clients", Label: say.Of(ctx).Say("start.several"), Optional: true, Bare: true, MaxLength: "40", Hint: out.Words.Clients}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -230,11 +230,11 @@ func questions(v page.Frame, out StartOut) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Field(v, ui.Ask{Act: "begin", Name: "customer", Label: say.English.Say("start.customer"), Optional: true, Bare: true, MaxLength: "40", Hint: out.Words.Customer}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Field(v, ui.Ask{Act: "begin", Name: "customer", Label: say.Of(ctx).Say("start.customer"), Optional: true, Bare: true, MaxLength: "40", Hint: out.Words.Customer}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Field(v, ui.Ask{Act: "begin", Name: "customers", Label: say.English.Say("start.several"), Optional: true, Bare: true, MaxLength: "40", Hint: out.Words.Customers}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Field(v, ui.Ask{Act: "begin", Name: "customers", Label: say.Of(ctx).Say("start.several"), Optional: true, Bare: true, MaxLength: "40", Hint: out.Words.Customers}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -243,7 +243,7 @@ func questions(v page.Frame, out StartOut) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var8 string
-			templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(say.English.Say("start.go-on"))
+			templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(say.Of(ctx).Say("start.go-on"))
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `start/start.templ`, Line: 54, Col: 66}
 			}
@@ -461,7 +461,7 @@ func doors(v page.Frame, out StartOut) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var19 string
-		templ_7745c5c3_Var19, templ_7745c5c3_Err = templ.JoinStringErrs(say.English.Say("start.door-file"))
+		templ_7745c5c3_Var19, templ_7745c5c3_Err = templ.JoinStringErrs(say.Of(ctx).Say("start.door-file"))
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `start/start.templ`, Line: 90, Col: 58}
 		}
@@ -474,7 +474,7 @@ func doors(v page.Frame, out StartOut) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var20 string
-		templ_7745c5c3_Var20, templ_7745c5c3_Err = templ.JoinStringErrs(say.English.Say("start.door-file-text"))
+		templ_7745c5c3_Var20, templ_7745c5c3_Err = templ.JoinStringErrs(say.Of(ctx).Say("start.door-file-text"))
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `start/start.templ`, Line: 91, Col: 61}
 		}
@@ -487,7 +487,7 @@ func doors(v page.Frame, out StartOut) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var21 string
-		templ_7745c5c3_Var21, templ_7745c5c3_Err = templ.JoinStringErrs(say.English.Say("start.door-file-act"))
+		templ_7745c5c3_Var21, templ_7745c5c3_Err = templ.JoinStringErrs(say.Of(ctx).Say("start.door-file-act"))
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `start/start.templ`, Line: 92, Col: 88}
 		}
@@ -500,7 +500,7 @@ func doors(v page.Frame, out StartOut) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var22 string
-		templ_7745c5c3_Var22, templ_7745c5c3_Err = templ.JoinStringErrs(say.English.Say("start.door-hand"))
+		templ_7745c5c3_Var22, templ_7745c5c3_Err = templ.JoinStringErrs(say.Of(ctx).Say("start.door-hand"))
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `start/start.templ`, Line: 95, Col: 58}
 		}
@@ -513,7 +513,7 @@ func doors(v page.Frame, out StartOut) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var23 string
-		templ_7745c5c3_Var23, templ_7745c5c3_Err = templ.JoinStringErrs(say.English.Say("start.door-hand-text"))
+		templ_7745c5c3_Var23, templ_7745c5c3_Err = templ.JoinStringErrs(say.Of(ctx).Say("start.door-hand-text"))
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `start/start.templ`, Line: 96, Col: 61}
 		}
@@ -526,7 +526,7 @@ func doors(v page.Frame, out StartOut) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var24 string
-		templ_7745c5c3_Var24, templ_7745c5c3_Err = templ.JoinStringErrs(say.English.Say("start.door-hand-act"))
+		templ_7745c5c3_Var24, templ_7745c5c3_Err = templ.JoinStringErrs(say.Of(ctx).Say("start.door-hand-act"))
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `start/start.templ`, Line: 97, Col: 85}
 		}
@@ -556,7 +556,7 @@ func doors(v page.Frame, out StartOut) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var26 string
-				templ_7745c5c3_Var26, templ_7745c5c3_Err = templ.JoinStringErrs(say.English.Say("start.sample-look"))
+				templ_7745c5c3_Var26, templ_7745c5c3_Err = templ.JoinStringErrs(say.Of(ctx).Say("start.sample-look"))
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `start/start.templ`, Line: 101, Col: 72}
 				}
@@ -581,7 +581,7 @@ func doors(v page.Frame, out StartOut) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var27 string
-			templ_7745c5c3_Var27, templ_7745c5c3_Err = templ.JoinStringErrs(say.English.Say("start.door-sample"))
+			templ_7745c5c3_Var27, templ_7745c5c3_Err = templ.JoinStringErrs(say.Of(ctx).Say("start.door-sample"))
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `start/start.templ`, Line: 106, Col: 63}
 			}
@@ -594,7 +594,7 @@ func doors(v page.Frame, out StartOut) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var28 string
-			templ_7745c5c3_Var28, templ_7745c5c3_Err = templ.JoinStringErrs(say.English.Say("start.door-sample-text"))
+			templ_7745c5c3_Var28, templ_7745c5c3_Err = templ.JoinStringErrs(say.Of(ctx).Say("start.door-sample-text"))
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `start/start.templ`, Line: 107, Col: 64}
 			}
@@ -623,7 +623,7 @@ func doors(v page.Frame, out StartOut) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var30 string
-				templ_7745c5c3_Var30, templ_7745c5c3_Err = templ.JoinStringErrs(say.English.Say("start.door-sample-act"))
+				templ_7745c5c3_Var30, templ_7745c5c3_Err = templ.JoinStringErrs(say.Of(ctx).Say("start.door-sample-act"))
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `start/start.templ`, Line: 109, Col: 70}
 				}
@@ -680,7 +680,7 @@ func here(v page.Frame) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var32 string
-		templ_7745c5c3_Var32, templ_7745c5c3_Err = templ.JoinStringErrs(say.English.Say("start.sample-here"))
+		templ_7745c5c3_Var32, templ_7745c5c3_Err = templ.JoinStringErrs(say.Of(ctx).Say("start.sample-here"))
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `start/start.templ`, Line: 118, Col: 61}
 		}
@@ -693,7 +693,7 @@ func here(v page.Frame) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var33 string
-		templ_7745c5c3_Var33, templ_7745c5c3_Err = templ.JoinStringErrs(say.English.Say("start.sample-here-text"))
+		templ_7745c5c3_Var33, templ_7745c5c3_Err = templ.JoinStringErrs(say.Of(ctx).Say("start.sample-here-text"))
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `start/start.templ`, Line: 119, Col: 62}
 		}
@@ -726,7 +726,7 @@ func here(v page.Frame) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var35 string
-			templ_7745c5c3_Var35, templ_7745c5c3_Err = templ.JoinStringErrs(say.English.Say("start.sample-away"))
+			templ_7745c5c3_Var35, templ_7745c5c3_Err = templ.JoinStringErrs(say.Of(ctx).Say("start.sample-away"))
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `start/start.templ`, Line: 122, Col: 64}
 			}

@@ -50,7 +50,7 @@ func called(s shape.Step) string { return nameOr(s.Name, s.Do) }
 
 // silence is how long they have been silent, beside what is usual.
 func silence(s shape.StandingRow) string {
-	return say.English.Say("today.silence", say.Args{"since": s.SinceDays, "usual": int(math.Max(1, math.Round(s.UsualDays)))})
+	return clientele.Tell("today.silence", "since", s.SinceDays, "usual", int(math.Max(1, math.Round(s.UsualDays))))
 }
 
 // worth is what acting may save or win: by it the advice of a list is sorted.
@@ -78,9 +78,9 @@ func actText(s shape.Step) string {
 	case s.Task == 0:
 		return s.Do
 	case s.Account == 0:
-		return say.English.Say("today.open")
+		return clientele.Tell("today.open")
 	}
-	return say.English.Say("today.in-touch")
+	return clientele.Tell("today.in-touch")
 }
 
 func sayCount(c page.Count) say.Args { return say.Args{"count": ui.CountText(c)} }
@@ -88,15 +88,15 @@ func sayCount(c page.Count) say.Args { return say.Args{"count": ui.CountText(c)}
 func changesTitle(out TodayOut) string {
 	switch out.Since {
 	case clientele.NoDay:
-		return say.English.Say("today.latest")
+		return clientele.Tell("today.latest")
 	case out.Today - 1:
-		return say.English.Say("today.since-yesterday")
+		return clientele.Tell("today.since-yesterday")
 	}
-	return say.English.Say("today.since", say.Args{"day": ui.LongDay(out.Since)})
+	return clientele.Tell("today.since", "day", ui.LongDay(out.Since))
 }
 
 func began() []page.Choice {
-	return []page.Choice{{Value: "out", Label: say.English.Say("today.we")}, {Value: "in", Label: say.English.Say("today.they")}}
+	return []page.Choice{{Value: "out", Label: clientele.Tell("today.we")}, {Value: "in", Label: clientele.Tell("today.they")}}
 }
 
 // giveAct and giveID are how what a note is about is handed over.

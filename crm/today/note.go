@@ -72,9 +72,9 @@ func (c *Today) Note(ctx context.Context, s access.Scope, in NoteIn) (NoteOut, e
 			out.Users = append(out.Users, page.Choice{Value: u.ID.String(), Label: nameOr(u.Name, u.Email)})
 		}
 	}
-	out.Sentence = say.English.Say("today.reach-none", say.Args{"name": out.Name})
+	out.Sentence = say.Of(ctx).Say("today.reach-none", say.Args{"name": out.Name})
 	if len(out.Reach) > 0 {
-		out.Sentence = say.English.Say("today.reach", say.Args{"name": out.Name})
+		out.Sentence = say.Of(ctx).Say("today.reach", say.Args{"name": out.Name})
 	}
 	return out, err
 }
@@ -167,11 +167,11 @@ func (c *Today) Give(ctx context.Context, s access.Scope, in GiveIn) (page.Done,
 	}
 	i := slices.IndexFunc(users, func(u access.User) bool { return strings.EqualFold(u.Email, in.Owner) || u.ID.String() == in.Owner })
 	if i < 0 {
-		return page.Done{}, page.Wrong("owner", say.English.Say("today.no-user"), say.English.Say("today.no-user-remedy"))
+		return page.Done{}, page.Wrong("owner", say.Of(ctx).Say("today.no-user"), say.Of(ctx).Say("today.no-user-remedy"))
 	}
 	if err := c.Jobs.HandOver(ctx, s, in.ID, users[i].ID); err != nil {
 		return page.Done{}, err
 	}
-	text := say.English.Say("today.handed-over", say.Args{"who": nameOr(users[i].Name, users[i].Email)})
+	text := say.Of(ctx).Say("today.handed-over", say.Args{"who": nameOr(users[i].Name, users[i].Email)})
 	return page.Done{Sentence: text, Undo: &page.Undo{Act: "take-back-settle", With: map[string]string{"id": in.ID.String()}}}, nil
 }

@@ -27,7 +27,7 @@ func (c *Trust) BacktestNow(ctx context.Context, s access.Scope, in BacktestNowI
 	if err != nil {
 		return page.Done{}, err
 	}
-	return page.Done{Sentence: say.English.Say("trust.begun"), Job: id, Next: "/trust"}, nil
+	return page.Done{Sentence: say.Of(ctx).Say("trust.begun"), Job: id, Next: "/trust"}, nil
 }
 
 // testable says at once what the work would find out later: on which days there is nothing to test.
@@ -37,17 +37,17 @@ func (c *Trust) testable(ctx context.Context, in BacktestNowIn) error {
 		return err
 	}
 	if last == clientele.NoDay {
-		return &clientele.Fault{Kind: clientele.Conflict, What: clientele.Tell("trust.nothing-to-test"), Remedy: say.English.Say("trust.nothing-to-test-remedy")}
+		return &clientele.Fault{Kind: clientele.Conflict, What: clientele.Tell("trust.nothing-to-test"), Remedy: say.Of(ctx).Say("trust.nothing-to-test-remedy")}
 	}
 	if in.Cut == clientele.NoDay {
 		return nil
 	}
 	if in.Cut >= last {
-		return page.Wrong("cut", say.English.Say("trust.cut-late"), say.English.Say("trust.cut-late-remedy", say.Args{"day": shape.Say(last)}))
+		return page.Wrong("cut", say.Of(ctx).Say("trust.cut-late"), say.Of(ctx).Say("trust.cut-late-remedy", say.Args{"day": shape.Say(last)}))
 	}
 	first, err := c.Book.FirstDay(ctx)
 	if err == nil && in.Cut <= first {
-		err = page.Wrong("cut", say.English.Say("trust.cut-early"), say.English.Say("trust.cut-early-remedy", say.Args{"day": shape.Say(first)}))
+		err = page.Wrong("cut", say.Of(ctx).Say("trust.cut-early"), say.Of(ctx).Say("trust.cut-early-remedy", say.Args{"day": shape.Say(first)}))
 	}
 	return err
 }

@@ -56,10 +56,10 @@ func pairsAxis(measures []MeasureScore) stretch {
 
 // testedSentence says on what the page rests.
 func testedSentence(v page.Frame, out TrustOut) string {
-	args := say.Args{"n": len(out.Cuts), "ahead": ui.Days(float64(out.HorizonDays)), "active": out.Active, "cut": ui.FullDay(out.Cut),
+	args := say.Args{"n": len(out.Cuts), "ahead": v.Speaker.Days(float64(out.HorizonDays)), "active": out.Active, "cut": v.Speaker.FullDay(out.Cut),
 		"rows": v.Say("noun.relationship", say.Args{"n": out.Rows}), "cases": v.Say("noun.forecast", say.Args{"n": out.Cases})}
 	if n := len(out.Cuts); n > 1 {
-		args["from"], args["to"] = ui.FullDay(out.Cuts[0].Day), ui.FullDay(out.Cuts[n-1].Day)
+		args["from"], args["to"] = v.Speaker.FullDay(out.Cuts[0].Day), v.Speaker.FullDay(out.Cuts[n-1].Day)
 		return v.Say("trust.tested-often", args)
 	}
 	return v.Say("trust.tested", args)
@@ -83,17 +83,17 @@ func within95(v page.Frame, i *shape.Interval, digits int) string {
 	if i == nil {
 		return "–"
 	}
-	return v.Say("chart.range", say.Args{"low": ui.Decimal(i.Low, digits), "high": ui.Decimal(i.High, digits)})
+	return v.Say("chart.range", say.Args{"low": v.Speaker.Decimal(i.Low, digits), "high": v.Speaker.Decimal(i.High, digits)})
 }
 
 // saidText is what was said of some relationships, what came, and what chance alone could
 // have made of it.
 func saidText(v page.Frame, r TrustSaid) string {
-	return v.Say("trust.said-row", say.Args{"what": r.What, "n": r.Bin.N, "said": ui.Percent(r.Bin.Foretold), "came": ui.Percent(r.Bin.Came), "chance": ui.ByChance(v, r.Bin)})
+	return v.Say("trust.said-row", say.Args{"what": r.What, "n": r.Bin.N, "said": v.Speaker.Percent(r.Bin.Foretold), "came": v.Speaker.Percent(r.Bin.Came), "chance": ui.ByChance(v, r.Bin)})
 }
 
 func slippingCaption(v page.Frame, s TrustSlipping) string {
-	return v.Say("trust.slipping-how", say.Args{"gaps": v.Say("noun.gap", say.Args{"n": s.Gaps}), "lost": s.Lost, "span": ui.Days(float64(s.FollowDays))})
+	return v.Say("trust.slipping-how", say.Args{"gaps": v.Say("noun.gap", say.Args{"n": s.Gaps}), "lost": s.Lost, "span": v.Speaker.Days(float64(s.FollowDays))})
 }
 
 // plainScores are the two that a shopkeeper asks for.
@@ -143,7 +143,7 @@ func reliabilityFinding(v page.Frame, out TrustOut) string {
 		return v.Say("trust.nothing-foretold")
 	}
 	points := off / float64(n) * 100
-	args := say.Args{"points": ui.Decimal(points, 1)}
+	args := say.Args{"points": v.Speaker.Decimal(points, 1)}
 	switch luck := luckOf(out.Measures); {
 	case points < 1:
 		return v.Say("trust.came-right")
@@ -152,7 +152,7 @@ func reliabilityFinding(v page.Frame, out TrustOut) string {
 	case math.Round(10*points) <= math.Round(10**luck):
 		return v.Say("trust.came-by-luck", args)
 	default:
-		args["luck"] = ui.Decimal(*luck, 1)
+		args["luck"] = v.Speaker.Decimal(*luck, 1)
 		return v.Say("trust.came-within-luck", args)
 	}
 }

@@ -22,7 +22,7 @@ func (c *Work) JobCancel(ctx context.Context, _ access.Scope, in JobCancelIn) (p
 	if err := c.Jobs.Queue.Cancel(ctx, in.ID); err != nil {
 		return page.Done{}, err
 	}
-	return page.Done{Sentence: say.English.Say("work.said.it-is-called-off-what"), Job: in.ID, Next: shape.Href("/jobs/%d", in.ID)}, nil
+	return page.Done{Sentence: say.Of(ctx).Say("work.said.it-is-called-off-what"), Job: in.ID, Next: shape.Href("/jobs/%d", in.ID)}, nil
 }
 
 // MeasureNowIn asks for a measure.
@@ -34,5 +34,5 @@ func (c *Work) MeasureNow(ctx context.Context, s access.Scope, _ MeasureNowIn) (
 	if err != nil {
 		return page.Done{}, err
 	}
-	return page.Done{Sentence: say.English.Say("work.said.everything-is-being-measured-afresh"), Job: id, Next: shape.Href("/jobs/%d", id)}, nil
+	return page.Done{Sentence: say.Of(ctx).Say("work.said.everything-is-being-measured-afresh"), Job: id, Next: shape.Href("/jobs/%d", id)}, nil
 }

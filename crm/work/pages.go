@@ -31,9 +31,9 @@ func (c *Work) JobList(ctx context.Context, scope access.Scope, _ JobsIn) (JobsO
 			live++
 		}
 	}
-	out.Sentence = say.English.Say("work.said.nothing-runs-in-the-background")
+	out.Sentence = say.Of(ctx).Say("work.said.nothing-runs-in-the-background")
 	if live > 0 {
-		out.Sentence = shape.Capital(shape.Plural(live, say.English.Say("work.said.piece-of-work-waits-or"), say.English.Say("work.said.pieces-of-work-wait-or"))) + "."
+		out.Sentence = shape.Capital(shape.Plural(live, say.Of(ctx).Say("work.said.piece-of-work-waits-or"), say.Of(ctx).Say("work.said.pieces-of-work-wait-or"))) + "."
 	}
 	return out, nil
 }
@@ -62,7 +62,7 @@ type JobIn struct {
 func (c *Work) Job(ctx context.Context, scope access.Scope, in JobIn) (JobOut, error) {
 	s, err := c.Jobs.Queue.Status(ctx, in.ID)
 	if clientele.KindOf(err) == clientele.NotFound {
-		return JobOut{}, &clientele.Fault{Kind: clientele.NotFound, What: clientele.Tell("work.said.there-is-no-such-work"), Remedy: say.English.Say("work.said.look-at-the-list-of"), Err: err}
+		return JobOut{}, &clientele.Fault{Kind: clientele.NotFound, What: clientele.Tell("work.said.there-is-no-such-work"), Remedy: say.Of(ctx).Say("work.said.look-at-the-list-of"), Err: err}
 	}
 	if err != nil {
 		return JobOut{}, err
@@ -76,7 +76,7 @@ func (c *Work) Job(ctx context.Context, scope access.Scope, in JobIn) (JobOut, e
 			row.Result = shape.Href("/imports/%d", id)
 		}
 	}
-	said := say.English.Say("work."+string(s.State), say.Args{"title": row.Title})
+	said := say.Of(ctx).Say("work."+string(s.State), say.Args{"title": row.Title})
 	return JobOut{Sentence: said, Job: row}, nil
 }
 
