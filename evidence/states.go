@@ -397,9 +397,9 @@ func (r *recognition) sayStates(unknown map[string]int, invoices bool, open map[
 // counted are some words of cells with their counts.
 func (r *recognition) counted(counts map[string]int) string {
 	words := sortedKeys(counts)
-	shown := make([]string, len(words))
-	for i, w := range words {
-		shown[i] = clientele.Tell("evidence.word-count", "word", clip(w, 40), "n", counts[w])
+	shown := make([]string, min(len(words), 7))
+	for i := range shown {
+		shown[i] = clientele.Tell("evidence.word-count", "word", clip(words[i], 40), "n", counts[words[i]])
 	}
 	shown = firstOf(shown, 6)
 	if len(r.rows) >= sampleRows {

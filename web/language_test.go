@@ -149,9 +149,8 @@ var names = regexp.MustCompile(`\b(UTC|GB|kB|sqlite|(Windows|ISO|KOI8|EUC|UTF|GB
 
 // stations are what the kernels still say by themselves, as they know no catalogue: what is paid is taken away.
 var stations = map[string]*regexp.Regexp{
-	"standing: reasons":      regexp.MustCompile(`^(Bought (on|in) |Usually every |Away for |Buys evenly|What they spend varies|What is common to all|They were a |If they order by |Of the last )`),
-	"treatment: what to do":  regexp.MustCompile(`^Call them$`),
-	"evidence: how it reads": regexp.MustCompile(`^By its name|is no date; the dates of this column|^Write it as 2026-03-31`),
-	"jobs: what it is at":    regexp.MustCompile(`^as it would have been measured then$`),
-	"access: refusals":       regexp.MustCompile(`^(This link is not valid|This took too long|Sign in)`),
+	"standing: reasons":     regexp.MustCompile(`^(Bought (on|in) |Usually every |Away for |Buys evenly|What they spend varies|What is common to all|They were a |If they order by |Of the last )`),
+	"treatment: what to do": regexp.MustCompile(`^Call them$`),
+	"jobs: what it is at":   regexp.MustCompile(`^as it would have been measured then$`),
+	"access: refusals":      regexp.MustCompile(`^(This link is not valid|This took too long|Sign in)`),
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/clientele-crm/clientele/crm/batches"
 	"github.com/clientele-crm/clientele/queue"
 	"github.com/clientele-crm/clientele/record"
+	"github.com/clientele-crm/clientele/say"
 )
 
 // records brings files of people, relationships or tasks in, one after another, each with its receipt.
@@ -43,7 +44,7 @@ func (c *importCmd) broughtIn(ctx context.Context, h *program, path string, b re
 		return err
 	}
 	for _, r := range list {
-		fmt.Fprintf(s.out, "  line %d: %s (%s)\n", r.Line, r.What, r.Remedy)
+		fmt.Fprintf(s.out, "  line %d: %s (%s)\n", r.Line, say.English.Fill(r.What), say.English.Fill(r.Remedy))
 	}
 	if b.Made+b.Changed > 0 {
 		fmt.Fprintln(s.out, "To take it back: clientele batch-undo "+strconv.FormatInt(int64(b.ID), 10))

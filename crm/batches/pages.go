@@ -175,7 +175,9 @@ func (c *Batches) Receipt(ctx context.Context, s access.Scope, in BatchIn) (Batc
 		list = list[:in.Limit]
 		out.More = out.Row.Href + "?after=" + strconv.FormatInt(list[in.Limit-1].Line, 10)
 	}
-	out.Refusals = append(out.Refusals, list...)
+	for _, r := range list {
+		out.Refusals = append(out.Refusals, inWords(r))
+	}
 	open, err := shape.OpenJobs(ctx, c.Jobs, KindEdit, KindTurn, KindIntake, KindLeave)
 	for _, j := range open {
 		if j.ID == b.Job {
@@ -201,6 +203,12 @@ func (c *Batches) refusals(ctx context.Context, s access.Scope, b record.Batch, 
 		return c.Records.RefusalsSeen(ctx, s, b, in.After, in.Limit+1)
 	}
 	return nil, nil
+}
+
+// inWords is a row of a receipt as people read it.
+func inWords(r record.BatchRefusal) record.BatchRefusal {
+	r.Field, r.What, r.Remedy = say.English.Fill(r.Field), say.English.Fill(r.What), say.English.Fill(r.Remedy)
+	return r
 }
 
 // BatchOut is what became of an edit of a list, or of a file.

@@ -137,10 +137,10 @@ func (c *Batches) Preview(ctx context.Context, s access.Scope, in BatchPreviewIn
 		out.Columns = append(out.Columns, col)
 	}
 	if fault := k.complete(); fault != nil {
-		out.Question = fault.Error()
+		out.Question = say.English.Error(fault)
 		var wrong *page.InputFault
 		if errors.As(fault, &wrong) && len(wrong.Fields) > 0 {
-			out.Question, out.Asks = wrong.Fields[0].What, wrong.Fields[0].Field
+			out.Question, out.Asks = say.English.Fill(wrong.Fields[0].What), wrong.Fields[0].Field
 		}
 	}
 	var rows []*drafted
@@ -183,7 +183,8 @@ func (out *BatchPreviewOut) show(k *taking, done took) {
 	for _, f := range done.fates {
 		row := BatchPreviewRow{Line: f.row.line, What: f.what}
 		if f.row.refused != nil {
-			row.Why, row.Remedy, row.Field = f.row.refused.What, f.row.refused.Remedy, f.row.refused.Field
+			why := inWords(*f.row.refused)
+			row.Why, row.Remedy, row.Field = why.What, why.Remedy, why.Field
 			row.Cells = []string{page.Clip(lineOf(f.row.cells), 120)}
 		}
 		for _, target := range out.Shown {
