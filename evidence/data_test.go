@@ -117,7 +117,7 @@ func TestTablesAroundIt(t *testing.T) {
 		if len(p.Questions) == 0 {
 			t.Errorf("%s is read without a question:\n%s", file, p.Describe())
 		}
-		if strings.Contains(p.Describe(), "%!") {
+		if strings.Contains(p.Describe(), "evidence.") {
 			t.Error(p.Describe())
 		}
 	}

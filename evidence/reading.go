@@ -94,7 +94,7 @@ func (f *reading) key(r *row, what string) ([]byte, *Reject) {
 		return nil, f.reject(clientele.Tell("evidence.too-long", "what", clientele.Tell("evidence.noun-"+what), "most", maxKeyBytes), clientele.Tell("evidence.too-long-remedy")+" "+clientele.Tell("evidence.flag-map"))
 	}
 	if roundedByExcel(b) {
-		return nil, f.reject(clientele.Tell("evidence.rounded", "number", b, "what", clientele.Tell("evidence.noun-"+what)), clientele.Tell("evidence.rounded-remedy"))
+		return nil, f.reject(clientele.Tell("evidence.rounded", "number", string(b), "what", clientele.Tell("evidence.noun-"+what)), clientele.Tell("evidence.rounded-remedy"))
 	}
 	return b, nil
 }
