@@ -8,6 +8,7 @@ import (
 	"github.com/clientele-crm/clientele/crm/trail"
 	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/record"
+	"github.com/clientele-crm/clientele/say"
 	"github.com/clientele-crm/clientele/search"
 )
 
@@ -46,7 +47,7 @@ func (c *CRM) follow() {
 	c.Records.After = []func(context.Context, *db.Tx, []*record.Record) error{c.reworded, c.cared, c.lines.Follow, c.known.Follow, c.twice.Follow, c.todo.Follow}
 	c.Records.Walled = []func(context.Context, *db.Tx, record.Walled) error{c.walled, c.finder.Walled, c.named.Walled, c.known.Walled, c.twice.Walled}
 	c.Records.Regrouped = []func(context.Context, *db.Tx, clientele.Ref, clientele.Ref) error{c.parted, c.regrouped, c.finder.Regrouped}
-	c.Book.Heard, c.Jobs.Alike = c.finder.Heard, c.twice.Brought
+	c.Book.Heard, c.Jobs.Alike, c.Jobs.Say = c.finder.Heard, c.twice.Brought, say.English.Fill
 }
 
 // RebuildBeside makes anew what follows writes and is kept beside records: their single values and

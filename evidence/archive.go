@@ -23,7 +23,7 @@ func unzip(src Source, under io.ReadCloser, read *atomic.Int64, want string) (*u
 	}
 	z, err := zip.NewReader(at, size)
 	if err != nil {
-		return nil, &clientele.Fault{Kind: clientele.Invalid, What: "this spreadsheet or archive is cut off or damaged", Where: src.Name(), Remedy: "fetch or export it again", Err: err}
+		return nil, &clientele.Fault{Kind: clientele.Invalid, What: clientele.Tell("evidence.damaged-archive"), Where: src.Name(), Remedy: clientele.Tell("evidence.damaged-remedy"), Err: err}
 	}
 	var sheets []sheet
 	switch {
@@ -78,7 +78,7 @@ func readerAt(src Source, under io.ReadCloser) (io.ReaderAt, int64, error) {
 	case err != nil:
 		return nil, 0, fmt.Errorf("read %s: %w", src.Name(), err)
 	case len(content) > mostInMemory:
-		return nil, 0, notOurs("an archive of more than 256 MB", src.Name(), "unpack it first")
+		return nil, 0, notOurs(clientele.Tell("evidence.what-large-archive"), src.Name(), clientele.Tell("evidence.unpack-it"))
 	}
 	return strings.NewReader(string(content)), int64(len(content)), nil
 }
@@ -102,10 +102,10 @@ func oneOf(z *zip.Reader, size int64, src Source, under io.ReadCloser, want stri
 	case i >= 0:
 		tables = names[i : i+1]
 	case want != "" || len(tables) > 1:
-		return nil, &clientele.Fault{Kind: clientele.Invalid, What: fmt.Sprintf("the archive holds %d files: %s", len(names), shortList(names)), Where: src.Name(),
-			Remedy: "unpack it, or say which one is meant with --sheet NAME"}
+		return nil, &clientele.Fault{Kind: clientele.Invalid, What: clientele.Tell("evidence.many-files", "n", len(names), "names", firstOf(names, 8)), Where: src.Name(),
+			Remedy: clientele.Tell("evidence.many-files-remedy")}
 	case len(tables) == 0:
-		return nil, notOurs("an archive without a table in it", src.Name(), "unpack it, and bring in the table as CSV or XLSX")
+		return nil, notOurs(clientele.Tell("evidence.what-empty-archive"), src.Name(), clientele.Tell("evidence.empty-archive-remedy"))
 	}
 	r, err := part(z, size, tables[0])
 	if err != nil {
@@ -116,9 +116,10 @@ func oneOf(z *zip.Reader, size int64, src Source, under io.ReadCloser, want stri
 
 var tableEnds = []string{".csv", ".tsv", ".txt", ".tab"}
 
-func shortList(names []string) string {
-	if len(names) > 8 {
-		return strings.Join(names[:8], ", ") + ", …"
+// firstOf are the first of some names, and a sign that there are more.
+func firstOf(names []string, most int) []string {
+	if len(names) > most {
+		return append(slices.Clone(names[:most]), "…")
 	}
-	return strings.Join(names, ", ")
+	return names
 }

@@ -9,10 +9,10 @@ import (
 // Lists that are no purchases, row by row, are asked about; agreements without an end say so in words.
 func TestListsThatAreNoPurchases(t *testing.T) {
 	for _, c := range []toldFile{
-		{"sums of customers", "First Name,Last Name,Email,Total Spent,Orders,Last Order\nAnna,Berg,a@x.org,100.00,3,2026-01-05\nBo,Lund,b@x.org,50.00,1,2026-01-06\n", "asks door", `"Last Order" is the day of one of their purchases`},
+		{"sums of customers", "First Name,Last Name,Email,Total Spent,Orders,Last Order\nAnna,Berg,a@x.org,100.00,3,2026-01-05\nBo,Lund,b@x.org,50.00,1,2026-01-06\n", "asks door", "“Last Order” is the day of one of their purchases"},
 		{"Kundenliste", "Kunde;Umsatz;Letzter Kauf\nMeier;120,50;05.01.2026\nHuber;80,00;16.01.2026\n", "asks door", "a list of customers with their sums"},
 		{"orders all the same", "Order No,Customer,Total,Last Updated\n1,Ann,10.00,2026-01-05\n2,Bo,20.00,2026-01-16\n", "asks at", ""},
-		{"letters", "Date,From,To,Subject\n2026-01-05,anna@x.org,me@firm.org,Question\n2026-01-06,me@firm.org,anna@x.org,Re: Question\n2026-01-07,bo@y.org,me@firm.org,Hello\n", "asks account", `in "From" and in "To"`},
+		{"letters", "Date,From,To,Subject\n2026-01-05,anna@x.org,me@firm.org,Question\n2026-01-06,me@firm.org,anna@x.org,Re: Question\n2026-01-07,bo@y.org,me@firm.org,Hello\n", "asks account", "in “From” and in “To”"},
 		{"hours from and to", "Date,Client,From,To,Notes\n2026-01-05,Ann,09:00,12:00,call\n2026-01-06,Bo,12:00,13:00,visit\n", "", ""},
 	} {
 		c.try(t, Options{})

@@ -111,9 +111,9 @@ func chooseSheet(sheets []sheet, said, file string) (chosen *sheet, others []str
 	}
 	switch {
 	case said != "" && chosen == nil:
-		return nil, nil, &clientele.Fault{Kind: clientele.Invalid, What: fmt.Sprintf("there is no sheet %q in it", said), Where: file, Remedy: "the sheets are " + strings.Join(names, ", ")}
+		return nil, nil, &clientele.Fault{Kind: clientele.Invalid, What: clientele.Tell("evidence.no-sheet", "sheet", said), Where: file, Remedy: clientele.Tell("evidence.no-sheet-remedy", "sheets", names)}
 	case chosen == nil:
-		return nil, nil, &clientele.Fault{Kind: clientele.Invalid, What: "no sheet of it that is to be seen holds a table", Where: file, Remedy: "put the table on a sheet of its own: its columns' names above, a row each below"}
+		return nil, nil, &clientele.Fault{Kind: clientele.Invalid, What: clientele.Tell("evidence.no-table-sheet"), Where: file, Remedy: clientele.Tell("evidence.no-table-sheet-remedy")}
 	}
 	return chosen, others, nil
 }

@@ -115,7 +115,7 @@ func (c oneCase) try(t *testing.T) {
 		c.contacts(t, p, entries)
 		return
 	}
-	if c.Say != "" && !strings.Contains(strings.Join(p.Notes, "\n"), c.Say) {
+	if c.Say != "" && !strings.Contains(saidNotes(p), c.Say) {
 		t.Errorf("%q is not said:\n%s", c.Say, p.Describe())
 	}
 	if c.Say != "" && len(c.Accounts) == 0 {

@@ -1,9 +1,10 @@
 package evidence
 
 import (
-	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/clientele-crm/clientele"
 )
 
 // recognition is what was made of a file's columns for one door.
@@ -80,9 +81,9 @@ func recognise(d *Door, base recognition, given []mapped) *recognition {
 			r.removed[m.field] = true
 			continue
 		}
-		why := "as you said"
+		why := asYouSaid
 		if m.shape != "" {
-			why = "as in exports of " + m.shape
+			why = clientele.Tell("evidence.why-export", "export", m.shape)
 		}
 		r.fields[m.field] = &Mapped{Field: m.field, From: m.expr.write(r.header), Sure: 1, Why: why, expr: m.expr}
 		for _, col := range m.expr.columns() {
@@ -187,7 +188,7 @@ func (r *recognition) shareAccount(f *Field) {
 	}
 	for _, other := range []string{"email", "name", "phone"} {
 		if m := r.fields[other]; m != nil && r.fields["account"] == nil && !(other == "email" && r.alwaysOne(m)) {
-			why := "there is no id, and the " + other + " says who it is"
+			why := clientele.Tell("evidence.why-no-id-" + other)
 			r.fields["account"] = &Mapped{Field: "account", From: m.From, Sure: m.Sure * 0.8, Why: why, expr: m.expr}
 		}
 	}
@@ -223,11 +224,15 @@ func (r *recognition) byContent(f *Field) {
 		return // it is asked
 	}
 	if r.named {
-		r.notes = append(r.notes, fmt.Sprintf("%q was taken for the %s by its content alone. If that is wrong, say --map %s=COLUMN.", r.header[best], map[bool]string{true: "date", false: "account"}[f.want == wantDate], f.Name))
+		taken := clientele.Tell("evidence.taken-account", "column", r.header[best])
+		if f.want == wantDate {
+			taken = clientele.Tell("evidence.taken-date", "column", r.header[best])
+		}
+		r.notes = append(r.notes, taken+" "+clientele.Tell("evidence.flag-wrong-map", "map", f.Name+"=COLUMN"))
 	}
-	why := "by its content: the only dates in the file"
+	why := clientele.Tell("evidence.by-content-dates")
 	if f.want == wantAccount {
-		why = "by its content: its values come back from row to row"
+		why = clientele.Tell("evidence.by-content-returns")
 	}
 	r.set(candidate{f, best, 0.4 * min(1, bestScore), why})
 }
@@ -310,9 +315,9 @@ func (r *recognition) numbersByContent() {
 		}
 		switch {
 		case p.fractions > 0 && r.fields["amount"] == nil && !r.removed["amount"]:
-			r.set(candidate{r.door.field("amount"), col, 0.6, "by its content: numbers with a fraction"})
+			r.set(candidate{r.door.field("amount"), col, 0.6, clientele.Tell("evidence.by-content-fractions")})
 		case p.fractions == 0 && p.longest <= 4 && len(p.values) < 200 && r.fields["quantity"] == nil && !r.removed["quantity"]:
-			r.set(candidate{r.door.field("quantity"), col, 0.5, "by its content: small whole numbers"})
+			r.set(candidate{r.door.field("quantity"), col, 0.5, clientele.Tell("evidence.by-content-small")})
 		}
 	}
 }
@@ -327,9 +332,9 @@ func (r *recognition) weigh(f *Field, col int) candidate {
 		return candidate{}
 	}
 	fit, content := fitOf(f.want, r.profiles[col])
-	why := "by its name"
+	why := byItsName
 	if content != "" {
-		why = "by its name and because " + content
+		why = clientele.Tell("evidence.why-name-because", "because", content)
 	}
 	return candidate{f, col, byName * fit, why}
 }
@@ -345,15 +350,15 @@ func fitOf(w want, p *profile) (float64, string) {
 	switch w {
 	case wantDate:
 		if l := p.layout(true); l != notDates {
-			return 1, fmt.Sprintf("%d of %d cells are dates", max(p.dates[l], 0), p.filled)
+			return 1, clientele.Tell("evidence.because-dates", "n", max(p.dates[l], 0), "of", p.filled)
 		}
 		return 0, ""
 	case wantNumber:
 		return numberFit(p)
 	case wantEmail:
-		return threshold(p.share(p.emails), 0.5), "its cells are e-mail addresses"
+		return threshold(p.share(p.emails), 0.5), clientele.Tell("evidence.because-emails")
 	case wantCurrency:
-		return threshold(p.share(p.currencies), 0.8), "its cells are currency codes"
+		return threshold(p.share(p.currencies), 0.8), clientele.Tell("evidence.because-currencies")
 	case wantAccount:
 		return accountFit(p)
 	case wantRef:
@@ -366,17 +371,17 @@ func fitOf(w want, p *profile) (float64, string) {
 			return 0, ""
 		}
 		if p.known(func(s string) bool { return saleStateOf(s) == stateSold }) == 0 {
-			return 0.6, "its words are states of a sale" // a stage of which nothing was sold; the state may stand elsewhere
+			return 0.6, clientele.Tell("evidence.because-states") // a stage of which nothing was sold; the state may stand elsewhere
 		}
-		return 1, "its words are states of a sale"
+		return 1, clientele.Tell("evidence.because-states")
 	case wantKind:
-		return threshold(p.known(isIn(channelWords)), 0.4), "its words are ways of contact"
+		return threshold(p.known(isIn(channelWords)), 0.4), clientele.Tell("evidence.because-contacts")
 	case wantDirection:
-		return threshold(p.known(isIn(directionWords)), 0.6), "its words say who began"
+		return threshold(p.known(isIn(directionWords)), 0.6), clientele.Tell("evidence.because-began")
 	case wantPeriod:
-		return threshold(p.known(isIn(periodWords)), 0.6), "its words are periods"
+		return threshold(p.known(isIn(periodWords)), 0.6), clientele.Tell("evidence.because-periods")
 	case wantAgreement:
-		return threshold(p.known(isIn(agreementWords)), 0.4), "its words are sorts of agreement"
+		return threshold(p.known(isIn(agreementWords)), 0.4), clientele.Tell("evidence.because-agreements")
 	case wantFew:
 		return threshold(1-min(1, float64(len(p.values))/float64(max(8, p.filled/4))), 0.01), ""
 	}
@@ -411,7 +416,7 @@ func numberFit(p *profile) (float64, string) {
 	if share < 0.9 {
 		return 0.7, ""
 	}
-	return 1, "its cells are numbers"
+	return 1, clientele.Tell("evidence.because-numbers")
 }
 
 // accountFit: ids that come back are the best sign; a column of fractions or dates is none.
@@ -428,7 +433,7 @@ func accountFit(p *profile) (float64, string) {
 		fit = 0.95
 	}
 	if p.repeats() > 0.1 {
-		return fit, "its values come back"
+		return fit, clientele.Tell("evidence.because-returns")
 	}
 	return fit, ""
 }
@@ -454,7 +459,7 @@ func (r *recognition) score() {
 			}
 			continue
 		}
-		if f.Name == "account" && r.named && m.Sure < enough && strings.HasPrefix(m.Why, "by its content") {
+		if f.Name == "account" && r.named && m.Sure < enough && m.byContent() {
 			r.fit -= 8 // a door does not fit because something could be guessed to be whose it is
 		}
 		if r.holds(f.Name) {

@@ -1,9 +1,10 @@
 package evidence
 
 import (
-	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/clientele-crm/clientele"
 )
 
 // firstNames and lastNames are the headers of a person's name in two columns, squeezed.
@@ -45,7 +46,7 @@ func (r *recognition) joinNames() {
 		return
 	}
 	r.joined = &expr{op: '+', a: &expr{op: 'c', col: first}, b: &expr{op: 'c', col: last}}
-	r.fields["name"] = &Mapped{Field: "name", From: r.joined.write(r.header), Sure: 0.8, Why: "first and last name together", expr: r.joined}
+	r.fields["name"] = &Mapped{Field: "name", From: r.joined.write(r.header), Sure: 0.8, Why: clientele.Tell("evidence.why-whole-name"), expr: r.joined}
 	r.used[first], r.used[last] = true, true
 }
 
@@ -61,7 +62,7 @@ func (r *recognition) buyerBeforeVendor() {
 		return
 	}
 	r.drop("account")
-	r.fields["account"] = &Mapped{Field: "account", From: name.From, Sure: name.Sure, Why: "by its name: who bought, beside whose it was", expr: name.expr}
+	r.fields["account"] = &Mapped{Field: "account", From: name.From, Sure: name.Sure, Why: clientele.Tell("evidence.why-buyer"), expr: name.expr}
 }
 
 // accountThatReturns serves exports in which the "customer" is new on each order
@@ -83,7 +84,7 @@ func (r *recognition) accountThatReturns(all []candidate) {
 		if words := tokens(r.header[c.col]); !endsInID(words) && p.share(p.emails) < 0.5 {
 			continue
 		}
-		r.notes = append(r.notes, fmt.Sprintf("Every value of %s is new on each row; the account is taken from %q, whose values come back. If that is wrong, say --map account=%s.", m.From, r.header[c.col], m.From))
+		r.notes = append(r.notes, clientele.Tell("evidence.account-returns", "from", m.From, "column", r.header[c.col])+" "+clientele.Tell("evidence.flag-wrong-map", "map", "account="+m.From))
 		r.drop("account")
 		r.set(c)
 		return

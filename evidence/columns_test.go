@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"github.com/clientele-crm/clientele/say"
 )
 
 // row of examples by the sort of column, so that a header alone makes a file.
@@ -74,7 +76,7 @@ func TestQuestions(t *testing.T) {
 	if err != nil || len(p.Questions) == 0 || len(p.Questions[0].Choices) != 3 {
 		t.Fatalf("%v, %+v", err, p)
 	}
-	if _, _, err := drain(p); err == nil || !strings.Contains(err.Error(), "--map") {
+	if _, _, err := drain(p); err == nil || !strings.Contains(say.English.Fill(err.Error()), "--map") {
 		t.Errorf("read all the same: %v", err)
 	}
 }

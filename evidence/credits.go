@@ -2,10 +2,11 @@ package evidence
 
 import (
 	"bytes"
-	"fmt"
 	"slices"
 	"strings"
 	"unicode"
+
+	"github.com/clientele-crm/clientele"
 )
 
 // A list of documents holds invoices, credit notes and payments, and writes all their amounts
@@ -83,7 +84,7 @@ func (r *recognition) settleSorts(s *settled, m *Mapped) {
 		}
 		s.words, s.ledger = words, true
 		if n := rows[stateNoSale]; n > 0 {
-			r.notes = append(r.notes, fmt.Sprintf("%s of %q in %q beside invoices: it is how those were paid, and does not count again. If it is a sale of its own, say --map status=", areRows(n), first, r.header[col]))
+			r.notes = append(r.notes, clientele.Tell("evidence.paid-invoices", "n", n, "word", first, "column", r.header[col])+" "+clientele.Tell("evidence.flag-own-sale"))
 		}
 		return
 	}
@@ -185,7 +186,7 @@ func (r *recognition) sayPerhapsCredits(col int) {
 		sum += f.v[i]
 	}
 	if n > 0 {
-		r.notes = append(r.notes, fmt.Sprintf("%s in %q numbered as credit notes often are, such as %q: they come to %s, and count as sales. If they are credit notes, write their amounts below zero.", areRows(n), r.header[col], clip(first, 30), figure(sum)))
+		r.notes = append(r.notes, clientele.Tell("evidence.perhaps-credits", "n", n, "column", r.header[col], "sample", clip(first, 30), "sum", figure(sum))+" "+clientele.Tell("evidence.else-credits"))
 	}
 }
 
@@ -298,12 +299,5 @@ func (c *creditsSeen) notes() []string {
 	if c.rows == 0 {
 		return nil
 	}
-	return []string{fmt.Sprintf("%s by %q, such as %q: what they come to, %s, is taken off. If they are sales, say --map status=", areCredits(c.rows), c.column, c.sample, figure(c.sum))}
-}
-
-func areCredits(n int) string {
-	if n == 1 {
-		return "1 row is a credit note"
-	}
-	return fmt.Sprintf("%d rows are credit notes", n)
+	return []string{clientele.Tell("evidence.credits", "n", c.rows, "column", c.column, "sample", c.sample, "sum", figure(c.sum)) + " " + clientele.Tell("evidence.flag-are-sales")}
 }

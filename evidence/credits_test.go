@@ -6,7 +6,7 @@ import "testing"
 // says that it is one; where they leave it open it is said; and none is taken off twice.
 func TestCreditNotes(t *testing.T) {
 	for _, c := range []toldFile{
-		{"numbers", "Number,Customer,Date,Total\nINV-1001,Ann,2026-01-05,200.00\nINV-1002,Bo,2026-01-06,30.00\nCN-3,Ann,2026-01-20,50.00\n", "Ann 1/150.00; Bo 1/30.00", `1 row is a credit note by "Number", such as "CN-3": what they come to, 50.00, is taken off`},
+		{"numbers", "Number,Customer,Date,Total\nINV-1001,Ann,2026-01-05,200.00\nINV-1002,Bo,2026-01-06,30.00\nCN-3,Ann,2026-01-20,50.00\n", "Ann 1/150.00; Bo 1/30.00", "1 row is a credit note by “Number”, such as “CN-3”: what it comes to, 50.00, is taken off"},
 		{"numbers of years", "Date,Doc No,Customer,Net,VAT,Gross\n2026-01-05,SI-2024-001,Ann,100.00,20.00,120.00\n2026-01-06,SI-2024-002,Bo,41.67,8.33,50.00\n2026-01-15,CR-2024-001,Ann,25.00,5.00,30.00\n", "Ann 1/90.00; Bo 1/50.00", ""},
 		{"numbers beside plain ones", "Rechnungsnr;Kunde;Datum;Betrag\n1001;Meier;05.01.2026;100,00\n1002;Huber;06.01.2026;50,00\nGS-17;Meier;20.01.2026;20,00\n", "Huber 1/50.00; Meier 1/80.00", ""},
 		{"a text", "Kunde;Datum;Verwendungszweck;Betrag\nMeier;05.01.2026;Rechnung 1001;100,00\nHuber;06.01.2026;Rechnung 1002;50,00\nMeier;20.01.2026;Gutschrift zu Rechnung 1001;20,00\n", "Huber 1/50.00; Meier 1/80.00", ""},
@@ -22,7 +22,7 @@ func TestCreditNotes(t *testing.T) {
 		{"sorts in Japanese", "伝票日付,得意先,区分,金額\n2026/01/05,山田,売上,1000\n2026/01/06,鈴木,売上,500\n2026/01/20,山田,返品,100\n2026/01/31,鈴木,入金,500\n", "山田 1/900.00; 鈴木 1/500.00", ""},
 		{"below zero already", "Number,Customer,Date,Type,Total\nINV-1,Ann,2026-01-05,Invoice,200.00\nINV-2,Bo,2026-01-06,Invoice,30.00\nCN-1,Ann,2026-01-20,Credit Note,-50.00\n", "Ann 1/150.00; Bo 1/30.00", ""},
 		{"below zero by their numbers", "Number,Customer,Date,Total\nINV-1,Ann,2026-01-05,200.00\nINV-2,Bo,2026-01-06,30.00\nCN-1,Ann,2026-01-20,-50.00\n", "Ann 1/150.00; Bo 1/30.00", ""},
-		{"nothing but such numbers", "Reference,Customer,Date,Total\nCN-1,Ann,2026-01-05,20.00\nCN-2,Bo,2026-01-06,30.00\n", "Ann 1/20.00; Bo 1/30.00", `2 rows are in "Reference" numbered as credit notes often are`},
+		{"nothing but such numbers", "Reference,Customer,Date,Total\nCN-1,Ann,2026-01-05,20.00\nCN-2,Bo,2026-01-06,30.00\n", "Ann 1/20.00; Bo 1/30.00", "2 rows are in “Reference” numbered as credit notes often are"},
 		{"goods", "order,date,customer,item,total\n1,2026-01-05,Ann,Credit report,20.00\n2,2026-01-06,Bo,Refund protection,30.00\n3,2026-01-07,Bo,Avoir une belle vie,10.00\n", "Ann 1/20.00; Bo 2/40.00", ""},
 		{"letters by chance", "booking,date,customer,total\nX4CN9,2026-01-05,Ann,20.00\nCN81K,2026-01-06,Bo,30.00\nPQ2ZZ,2026-01-07,Bo,10.00\nT7RRL,2026-01-07,Ann,10.00\n9KLMB,2026-01-08,Ann,10.00\nGS5TR,2026-01-08,Bo,10.00\nVVB22,2026-01-08,Bo,10.00\nWM3AA,2026-01-08,Bo,10.00\n5HHQW,2026-01-09,Bo,10.00\n", "Ann 3/40.00; Bo 6/80.00", ""},
 	} {

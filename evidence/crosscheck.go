@@ -1,11 +1,12 @@
 package evidence
 
 import (
-	"fmt"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/clientele-crm/clientele"
 )
 
 // A file often says twice what it holds: a total below its rows, a number of records, a
@@ -174,7 +175,7 @@ func (t *crosscheck) refuse(w *orderWorker, r *row) {
 // against holds a stated sum against the rows since any earlier one.
 func (t *crosscheck) against(v int64, line int) {
 	if !t.plan.settled.once && !t.apart && !t.above.says(v, 0) && t.wrongSum == "" {
-		t.wrongSum = fmt.Sprintf("Line %d says that the rows above it come to %s; they come to %s.", line, figure(v), figure(t.above.sums[1]-t.nearest(v)))
+		t.wrongSum = clientele.Tell("evidence.line-sum", "line", line, "said", figure(v), "sum", figure(t.above.sums[1]-t.nearest(v)))
 	}
 	t.above.mark()
 }
@@ -194,7 +195,8 @@ func far(a, b int64) int64 { return max(a-b, b-a) }
 
 func near(a, b int64) bool { return far(a, b) <= 100 }
 
-func figure(v int64) string { return inEnglish(number{roundDiv(v, 100), 2}) }
+// figure is an amount in ten-thousandths, to be told.
+func figure(v int64) clientele.Decimal { return clientele.Decimal{Of: float64(v) / 10_000, Digits: 2} }
 
 func filledOf(cells []string) (n int) {
 	for _, c := range cells {
@@ -245,29 +247,28 @@ func (t *crosscheck) notes(manyLines bool) (notes []string) {
 		switch n := int64(t.rows); {
 		case c.value == n || c.value == int64(t.taken) || c.ofOrders && manyLines && c.value <= n:
 		default:
-			notes = append(notes, fmt.Sprintf("The file says %q, and %d rows of data stand in it: some may be missing.", clip(c.what, 80), n))
+			notes = append(notes, clientele.Tell("evidence.rows-said", "text", clip(c.what, 80), "n", n))
 		}
 	}
 	for _, s := range t.totals {
 		if !t.plan.settled.once && !near(s.value, t.above.sums[0]) && !near(s.value, t.above.sums[1]) && !near(s.value, t.above.sums[2]) {
-			notes = append(notes, fmt.Sprintf("Above its header the file says %s: %s; its rows come to %s. Some may be missing, or be read otherwise than they are meant.", clip(s.what, 40), figure(s.value), figure(t.above.sums[1])))
+			notes = append(notes, clientele.Tell("evidence.sum-above", "text", clip(s.what, 40), "said", figure(s.value), "sum", figure(t.above.sums[1])))
 		}
 	}
 	if t.wrongSum != "" {
-		notes = append(notes, t.wrongSum+" Some may be missing, or be read otherwise than they are meant.")
+		notes = append(notes, t.wrongSum)
 	}
 	if t.likeSums > 0 {
 		notes = append(notes, t.sayLikeSums())
 	}
 	if t.times.most() {
-		notes = append(notes, fmt.Sprintf("In %d of %d rows price times quantity is not the amount (%s): the amount is taken as it stands.", t.times.differ, t.times.agree+t.times.differ, t.times.example))
+		notes = append(notes, clientele.Tell("evidence.odd-products", "n", t.times.differ, "of", t.times.agree+t.times.differ, "example", t.times.example))
 	}
 	if t.lines.most() {
-		notes = append(notes, fmt.Sprintf("Of %d of %d orders the lines do not add up to the order's amount (%s): lines may be missing. The order's amount is taken as it stands.", t.lines.differ, t.lines.agree+t.lines.differ, t.lines.example))
+		notes = append(notes, clientele.Tell("evidence.odd-lines", "n", t.lines.differ, "of", t.lines.agree+t.lines.differ, "example", t.lines.example))
 	}
 	if t.balance.most() {
-		notes = append(notes, fmt.Sprintf("The balance in %q does not follow from the amounts at %d of %d rows (the first at line %s): rows may be missing there.",
-			t.plan.header[t.plan.settled.balance.col], t.balance.differ, t.balance.agree+t.balance.differ, t.balance.example))
+		notes = append(notes, clientele.Tell("evidence.odd-balance", "column", t.plan.header[t.plan.settled.balance.col], "n", t.balance.differ, "of", t.balance.agree+t.balance.differ, "line", t.balance.example))
 	}
 	return notes
 }

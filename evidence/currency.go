@@ -2,7 +2,6 @@ package evidence
 
 import (
 	"bytes"
-	"fmt"
 	"slices"
 	"strings"
 	"unicode"
@@ -72,7 +71,7 @@ func currencyIn(f *reading, r *row, sign string, p *Plan) (string, *Reject) {
 	if b := f.bytes(r); len(b) > 0 {
 		code, ok := currencyOfCell(b)
 		if !ok {
-			return "", f.reject(fmt.Sprintf("%q is no currency", clip(string(b), 20)), "write its three letters, such as EUR")
+			return "", f.reject(clientele.Tell("evidence.no-currency", "word", clip(string(b), 20)), clientele.Tell("evidence.no-currency-remedy"))
 		}
 		if code != "" {
 			return code, nil
@@ -113,7 +112,7 @@ func shareSign(code, said string) bool {
 func (p *Plan) decideCurrency() {
 	if m := p.fields["currency"]; m != nil && m.expr.op == 'c' && p.Options.Currency == "" {
 		if q := p.profiles[m.expr.col]; len(q.values) > 1 {
-			p.Notes = append(p.Notes, fmt.Sprintf("The amounts are in several currencies, by %s: nothing is converted.", m.From))
+			p.Notes = append(p.Notes, clientele.Tell("evidence.currencies-by", "from", m.From))
 		}
 	}
 	var money []int
@@ -124,7 +123,7 @@ func (p *Plan) decideCurrency() {
 	}
 	for _, c := range money {
 		if s := &p.profiles[c].num; s.folds > 0 {
-			p.Notes = append(p.Notes, fmt.Sprintf("Numbers in %q such as %s are read in thousands, or in millions, as the letter behind them says.", p.header[c], s.fold))
+			p.Notes = append(p.Notes, clientele.Tell("evidence.in-thousands", "column", p.header[c], "sample", s.fold))
 		}
 	}
 	if len(money) == 0 || p.Currency != "" {
@@ -133,7 +132,7 @@ func (p *Plan) decideCurrency() {
 	for _, c := range money {
 		if code := currencyOfHeader(p.header[c]); code != "" && p.Dialect.Header && p.Currency == "" {
 			p.Currency = code
-			p.Notes = append(p.Notes, fmt.Sprintf("Amounts are taken as %s, by the name of %q.", code, p.header[c]))
+			p.Notes = append(p.Notes, clientele.Tell("evidence.currency-name", "currency", code, "column", p.header[c]))
 		}
 	}
 	for _, c := range money {
@@ -160,7 +159,7 @@ func (p *Plan) houseCurrency(money []int) {
 		return
 	}
 	p.Currency = p.Options.House
-	p.Notes = append(p.Notes, fmt.Sprintf("The file names no currency: amounts are taken as %s, the firm's own. If they are in another, say --currency.", p.Currency))
+	p.Notes = append(p.Notes, clientele.Tell("evidence.currency-house", "currency", p.Currency)+" "+clientele.Tell("evidence.flag-other-currency"))
 }
 
 // usualCurrencies are offered where a currency is asked for; any other can be written in.
@@ -171,15 +170,15 @@ func (p *Plan) askCurrency() {
 	if !p.Options.AskMoney {
 		return
 	}
-	p.Questions = append(p.Questions, Question{About: "currency", Ask: "The file names no currency. What are its amounts in?", Choices: usualCurrencies,
-		Remedy: "say it with --currency CODE; --currency XXX leaves it open"})
+	p.Questions = append(p.Questions, Question{About: "currency", Ask: clientele.Tell("evidence.ask-currency"), Choices: usualCurrencies,
+		Remedy: clientele.Tell("evidence.ask-currency-remedy")})
 }
 
 // currencyOfSigns takes the one currency that a column's signs say, where at least that share has one.
 func (p *Plan) currencyOfSigns(col int, least float64) {
 	q := p.profiles[col]
 	if least == 0 && q.currency == clientele.UnknownCurrency && q.signs < q.numbers {
-		p.Notes = append(p.Notes, fmt.Sprintf("%d of the amounts in %q name no currency beside others in several: which they are in is left open. Say it with --currency.", q.numbers-q.signs, p.header[col]))
+		p.Notes = append(p.Notes, clientele.Tell("evidence.bare-amounts", "n", q.numbers-q.signs, "column", p.header[col])+" "+clientele.Tell("evidence.flag-currency"))
 	}
 	if p.Currency != "" || q.currency == "" || q.currency == clientele.UnknownCurrency || q.share(q.signs) <= least || q.share(q.numbers) < 0.6 {
 		return
@@ -190,9 +189,9 @@ func (p *Plan) currencyOfSigns(col int, least float64) {
 	}
 	switch {
 	case least > 0:
-		p.Notes = append(p.Notes, fmt.Sprintf("Amounts are taken as %s, by the signs in %q.", p.Currency, p.header[col]))
+		p.Notes = append(p.Notes, clientele.Tell("evidence.currency-signs", "currency", p.Currency, "column", p.header[col]))
 	case q.signs < q.numbers:
-		p.Notes = append(p.Notes, fmt.Sprintf("%d of the amounts in %q have no sign and are taken as %s, as the others.", q.numbers-q.signs, p.header[col], p.Currency))
+		p.Notes = append(p.Notes, clientele.Tell("evidence.no-sign", "n", q.numbers-q.signs, "column", p.header[col], "currency", p.Currency))
 	}
 }
 
@@ -205,15 +204,15 @@ func (p *Plan) signInThisFile(q *profile, header string) {
 			p.signMeans = map[string]string{}
 		}
 		p.signMeans[sign] = code
-		p.Notes = append(p.Notes, fmt.Sprintf(note, header))
+		p.Notes = append(p.Notes, note)
 	}
 	switch own := p.Options.House; {
 	case q.signs > 0 && p.Options.Currency == "" && q.num.bare == q.signs && q.currency != own && shareSign(q.currency, own):
-		means(q.currency, own, "The sign in %q could be that of several currencies: it is taken as "+own+", the firm's own. If it is another, say --currency.")
+		means(q.currency, own, clientele.Tell("evidence.sign-house", "column", header, "currency", own)+" "+clientele.Tell("evidence.flag-other-currency"))
 	case q.currency == "JPY" && q.num.bare == q.signs && q.num.points > 0:
-		means("JPY", "CNY", "¥ in %q is taken as CNY: yen have no fractions. If that is wrong, say --currency.")
+		means("JPY", "CNY", clientele.Tell("evidence.sign-yuan", "column", header)+" "+clientele.Tell("evidence.flag-other-currency"))
 	case q.currency == "USD" && q.num.bare == q.signs && p.Options.Currency == "" && sharesDollar(p.header):
-		means("USD", clientele.UnknownCurrency, "$ in %q may be dollars of several countries or pesos: the currency is left open. Say it with --currency.")
+		means("USD", clientele.UnknownCurrency, clientele.Tell("evidence.sign-dollar", "column", header)+" "+clientele.Tell("evidence.flag-currency"))
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/say"
 )
 
 // census counts what a file gives, without keeping it.
@@ -26,7 +27,7 @@ func count(t *testing.T, p *Plan) census {
 	for e, err := range p.Entries(context.Background()) {
 		var reject *Reject
 		if errors.As(err, &reject) {
-			c.rejects[reject.What]++
+			c.rejects[say.English.Fill(reject.What)]++
 			continue
 		}
 		if err != nil {
@@ -116,7 +117,7 @@ func TestTablesAroundIt(t *testing.T) {
 		if len(p.Questions) == 0 {
 			t.Errorf("%s is read without a question:\n%s", file, p.Describe())
 		}
-		if strings.Contains(p.Describe(), "%!") {
+		if strings.Contains(p.Describe(), "evidence.") {
 			t.Error(p.Describe())
 		}
 	}

@@ -1,6 +1,10 @@
 package evidence
 
-import "bytes"
+import (
+	"bytes"
+
+	"github.com/clientele-crm/clientele"
+)
 
 // order is the order of day, month and year in a column that writes them as
 // numbers. A set while it is being decided.
@@ -15,16 +19,16 @@ const (
 // orderNames are what people answer with --date-order.
 var orderNames = map[string]order{"dmy": dayFirst, "mdy": monthFirst, "ymd": yearFirst}
 
-func (o order) String() string {
+func (o order) told() string {
 	switch o {
 	case dayFirst:
-		return "day first"
+		return clientele.Tell("evidence.day-first")
 	case monthFirst:
-		return "month first"
+		return clientele.Tell("evidence.month-first")
 	case yearFirst:
-		return "year first"
+		return clientele.Tell("evidence.year-first")
 	}
-	return "in an order that is not decided"
+	return clientele.Tell("evidence.no-order")
 }
 
 // layout is how a date column is written: decided once, for the whole column.
@@ -44,8 +48,8 @@ const (
 	layouts             // how many there are
 )
 
-func (l layout) String() string {
-	return [...]string{"no dates", "numbers", "month names", "YYYYMMDD", "Unix seconds", "Unix milliseconds", "Excel day numbers", "year and month", "year and week", "year and quarter"}[l]
+func (l layout) told() string {
+	return clientele.Tell("evidence.written-" + [...]string{"else", "numbers", "names", "plain", "seconds", "millis", "excel", "month", "week", "quarter"}[l])
 }
 
 // calendar reads the cells of one date column.

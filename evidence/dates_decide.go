@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/clientele-crm/clientele"
 )
 
 // maxDateBytes is more than any date takes, with its weekday, clock and zone in words.
@@ -125,11 +127,11 @@ func (p *Plan) decideDates(field string, col int) {
 	case c.layout == notDates && q.filled == 0:
 		c.layout, c.order = datesParts, orderNames[p.Options.DateOrder] // e.g. the end of agreements that are all open
 	case c.layout == notDates:
-		p.Questions = append(p.Questions, Question{About: field, Ask: fmt.Sprintf("%s Which column says when?", noDates(p.header[col], q)),
-			Choices: p.header, Remedy: fmt.Sprintf("say it with --map %s=COLUMN; %s", field, columnsThereAre(p.header))})
+		p.Questions = append(p.Questions, Question{About: field, Ask: noDates(p.header[col], q) + " " + clientele.Tell("evidence.ask-at-else"),
+			Choices: p.header, Remedy: mapOneOf(field, p.header)})
 	case c.layout == datesMonth || c.layout == datesQuarter || c.layout == datesWeek && !weekWithDay(anyValue(q)):
 		what := map[layout]string{datesMonth: "month", datesWeek: "week", datesQuarter: "quarter"}[c.layout]
-		p.Notes = append(p.Notes, fmt.Sprintf("The column %q says no more than the %s, such as %s: each is taken as the first day of its %s.", p.header[col], what, anyValue(q), what))
+		p.Notes = append(p.Notes, clientele.Tell("evidence.coarse-"+what, "column", p.header[col], "sample", anyValue(q)))
 	case c.layout != datesParts:
 	case p.Options.DateOrder != "":
 		c.order = orderNames[p.Options.DateOrder]
@@ -138,10 +140,10 @@ func (p *Plan) decideDates(field string, col int) {
 	case !q.ordered:
 		c.order = yearFirst
 	case q.orders == 0:
-		ask(fmt.Sprintf("In the column %q some dates can only be day first (%s) and others only month first (%s). Which is right?", p.header[col], q.dayFirstSeen, q.monthFirstSeen))
+		ask(clientele.Tell("evidence.ask-both-orders", "column", p.header[col], "day", q.dayFirstSeen, "month", q.monthFirstSeen))
 	case q.yearInFront():
 		q.orders |= yearFirst
-		ask(fmt.Sprintf("The dates in the column %q, such as %s, have a year of two digits, and what stands in front changes less than what stands behind. Which is right?", p.header[col], cmp.Or(q.openSeen, q.textSeen)))
+		ask(clientele.Tell("evidence.ask-year-where", "column", p.header[col], "sample", cmp.Or(q.openSeen, q.textSeen)))
 	case q.orders&(q.orders-1) == 0:
 		c.order = q.orders
 	case q.dotted && q.orders&dayFirst != 0 && q.orders&yearFirst == 0:
@@ -149,11 +151,11 @@ func (p *Plan) decideDates(field string, col int) {
 	default:
 		var why string
 		if c.order, why = p.orderBeside(col); c.order == 0 {
-			ask(fmt.Sprintf("The dates in the column %q, such as %s, could be %s: no date in the file decides it. Which is right?", p.header[col], cmp.Or(q.openSeen, anyValue(q)), firsts(q.orders)))
+			ask(clientele.Tell("evidence.ask-date-order", "column", p.header[col], "sample", cmp.Or(q.openSeen, anyValue(q)), "orders", firsts(q.orders)))
 			break
 		}
-		p.Notes = append(p.Notes, fmt.Sprintf("The dates in %q, such as %s, are read %s first, %s. If that is wrong, say --date-order.",
-			p.header[col], cmp.Or(q.openSeen, anyValue(q)), map[order]string{dayFirst: "day", monthFirst: "month"}[c.order], why))
+		p.Notes = append(p.Notes, clientele.Tell("evidence.dates-read", "column", p.header[col], "sample", cmp.Or(q.openSeen, anyValue(q)),
+			"order", c.order.told(), "why", why)+" "+clientele.Tell("evidence.flag-date-order"))
 	}
 	p.calendars[field] = c
 	if c.layout == datesParts {
@@ -173,8 +175,7 @@ func askOrder(what string, q *profile) Question {
 		out.Choices, out.Readings = append(out.Choices, name), append(out.Readings, readAs(q, o))
 		flags = append(flags, fmt.Sprintf("--date-order %s (%s)", name, readAs(q, o)))
 	}
-	last := len(flags) - 1
-	out.Remedy = "say it with " + strings.Join(flags[:last], ", ") + " or " + flags[last]
+	out.Remedy = clientele.Tell("evidence.say-one", "flags", orList(flags))
 	return out
 }
 
@@ -188,9 +189,9 @@ func readAs(q *profile, o order) string {
 			continue
 		}
 		if said, _, ok := c.milli([]byte(cell)); ok {
-			parts = append(parts, cell+" is "+time.UnixMilli(said).UTC().Format("2 January 2006"))
+			parts = append(parts, clientele.Tell("evidence.cell-is-day", "cell", cell, "day", clientele.DayOf(time.UnixMilli(said).UTC())))
 		} else {
-			parts = append(parts, cell+" cannot be read")
+			parts = append(parts, clientele.Tell("evidence.cell-is-none", "cell", cell))
 		}
 	}
 	return strings.Join(parts, ", ")
@@ -201,10 +202,10 @@ func firsts(o order) string {
 	var names []string
 	for _, one := range []order{dayFirst, monthFirst, yearFirst} {
 		if o&one != 0 {
-			names = append(names, one.String())
+			names = append(names, one.told())
 		}
 	}
-	return strings.Join(names, " or ")
+	return orList(names)
 }
 
 // orderBeside decides the order of a column that leaves it open by the other columns of
@@ -212,7 +213,7 @@ func firsts(o order) string {
 // here only English is also written where the month comes first.
 func (p *Plan) orderBeside(col int) (order, string) {
 	if always := p.settled.dates; always != 0 && p.profiles[col].orders&always != 0 {
-		return always, "as this export always has them"
+		return always, clientele.Tell("evidence.why-always")
 	}
 	if p.profiles[col].orders&yearFirst != 0 {
 		return 0, ""
@@ -231,9 +232,9 @@ func (p *Plan) orderBeside(col int) (order, string) {
 	case found == both:
 		return 0, ""
 	case found != 0:
-		return found, fmt.Sprintf("as those in %q", beside)
+		return found, clientele.Tell("evidence.why-beside", "column", beside)
 	case speechOf(p.header) > 0 && !p.profiles[col].halves: // whose language is not that of its clock
-		return dayFirst, "by the language of the headers"
+		return dayFirst, clientele.Tell("evidence.why-language")
 	}
 	return 0, ""
 }
@@ -251,9 +252,9 @@ func noDates(header string, q *profile) string {
 		}
 	}
 	if n == 0 {
-		return fmt.Sprintf("The cells of the column %q are written in several ways, such as %q, and cannot be read as dates together.", header, anyValue(q))
+		return clientele.Tell("evidence.mixed-dates", "column", header, "sample", anyValue(q))
 	}
-	return fmt.Sprintf("The column %q cannot be read as dates: in %d of %d cells stands something else, such as %q.", header, n, q.filled, cell)
+	return clientele.Tell("evidence.no-dates", "column", header, "n", n, "of", q.filled, "sample", cell)
 }
 
 // isDate says that a cell could be a date written in one of the ways that are told without their column's name.
@@ -276,8 +277,8 @@ func (p *Plan) askUnread() {
 			continue
 		}
 		if col := p.namedFor(f, func(q *profile) bool { return q.layout(true) == notDates }); col >= 0 {
-			q.Ask = noDates(p.header[col], p.profiles[col]) + " Which column says when?"
-			q.Remedy = "write its dates as 2026-03-31, or " + q.Remedy
+			q.Ask = noDates(p.header[col], p.profiles[col]) + " " + clientele.Tell("evidence.ask-at-else")
+			q.Remedy = clientele.Tell("evidence.write-dates-or", "remedy", q.Remedy)
 		}
 	}
 	f := p.door.field("amount")
@@ -291,8 +292,8 @@ func (p *Plan) askUnread() {
 	if col := p.namedFor(f, unread); col >= 0 {
 		q := p.profiles[col]
 		p.Questions = append(p.Questions, Question{About: "amount", Choices: p.header,
-			Ask:    fmt.Sprintf("The column %q cannot be read as amounts: %q and others are no numbers, in %d of %d cells. Which column holds the amount?", p.header[col], noNumber(q), q.filled-q.numbers, q.filled),
-			Remedy: "say it with --map amount=COLUMN, or --map amount= to count purchases without amounts"})
+			Ask:    clientele.Tell("evidence.ask-amount-else", "column", p.header[col], "sample", noNumber(q), "n", q.filled-q.numbers, "of", q.filled),
+			Remedy: clientele.Tell("evidence.ask-amount-remedy")})
 	}
 }
 

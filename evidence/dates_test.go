@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/clientele-crm/clientele/say"
 )
 
 func TestDateForms(t *testing.T) {
@@ -60,7 +62,7 @@ func TestDateForms(t *testing.T) {
 			got = time.UnixMilli(ms).UTC().Format("2006-01-02T15:04:05.999")
 		}
 		if got != c.want {
-			t.Errorf("%q as %s %s: %q, want %q", c.cell, c.cal.layout, c.cal.order, got, c.want)
+			t.Errorf("%q as %s %s: %q, want %q", c.cell, say.English.Fill(c.cal.layout.told()), say.English.Fill(c.cal.order.told()), got, c.want)
 		}
 	}
 }
@@ -109,7 +111,7 @@ func TestDateOrderFromTheWholeColumn(t *testing.T) {
 		entries, _, err := drain(p)
 		switch {
 		case c.want == "?":
-			if len(p.Questions) != 1 || p.Questions[0].About != "date_order" || err == nil || !strings.Contains(err.Error(), "--date-order") {
+			if len(p.Questions) != 1 || p.Questions[0].About != "date_order" || err == nil || !strings.Contains(say.English.Fill(err.Error()), "--date-order") {
 				t.Errorf("%s: %+v, %v", c.name, p.Questions, err)
 			}
 		case err != nil:

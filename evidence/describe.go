@@ -1,56 +1,60 @@
 package evidence
 
 import (
-	"fmt"
 	"strings"
+
+	"github.com/clientele-crm/clientele"
 )
 
-// Describe says in plain English how the file will be read, for the terminal.
-func (p *Plan) Describe() string {
+// Why a column was taken for a field, where a person said it and where its name did.
+var (
+	asYouSaid = clientele.Tell("evidence.why-said")
+	byItsName = clientele.Tell("evidence.why-name")
+)
+
+// byContent says that a field was found by what its cells hold, as no name told it.
+func (m *Mapped) byContent() bool { return strings.Contains(m.Why, "evidence.by-content-") }
+
+// What a note says besides what was done: what would be otherwise, and what to say then on a
+// command line. Each is a message of its own, behind what was done.
+const (
+	otherwise = "evidence.else-"
+	byFlag    = "evidence.flag-"
+)
+
+// Plain is a text for who has no command line before them: a page has choices in its place.
+func Plain(text string) string { return untold(text, byFlag) }
+
+// Guess is what was done where a note tells of something that the file leaves open; open is
+// false where it tells of nothing such.
+func Guess(note string) (done string, open bool) {
+	done = untold(note, byFlag, otherwise)
+	return done, done != note
+}
+
+// untold leaves the messages out of a text whose keys begin so.
+func untold(text string, keys ...string) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s: %s, read as %s.\n", p.File, p.Dialect, p.Door)
-	for _, f := range p.Fields {
-		fmt.Fprintf(&b, "  %-10s = %s (%s)\n", f.Field, f.From, f.Why)
-	}
-	var left []string
-	for _, c := range p.Columns {
-		if c.Field == "" {
-			left = append(left, c.Header)
+	for {
+		before, told, after, found := clientele.CutTold(text)
+		b.WriteString(before)
+		if !found {
+			return strings.TrimRight(b.String(), "; ")
 		}
+		left := false
+		for _, key := range keys {
+			left = left || strings.HasPrefix(told.Key, key)
+		}
+		if !left {
+			b.WriteString(text[len(before) : len(text)-len(after)])
+		}
+		text = after
 	}
-	if len(left) > 0 {
-		fmt.Fprintf(&b, "  not read: %s\n", strings.Join(left[:min(len(left), 12)], ", ")+ellipsis(len(left) > 12))
-	}
-	for _, n := range p.Notes {
-		fmt.Fprintf(&b, "  %s\n", n)
-	}
-	for _, q := range p.Questions {
-		fmt.Fprintf(&b, "  ? %s\n    %s\n", q.Ask, q.Remedy)
-	}
-	return b.String()
 }
 
-// Plain is a sentence for who has no command line before them. What to say on one always
-// stands last, and is left out: a page has choices in its place.
-func Plain(sentence string) string {
-	flag := strings.Index(sentence, "--")
-	if flag < 0 || flag > 0 && sentence[flag-1] == '-' {
-		return sentence
-	}
-	before := sentence[:flag]
-	if dot, semi := strings.LastIndex(before, ". "), strings.LastIndex(before, "; "); dot > semi {
-		return before[:dot+1]
-	} else if semi >= 0 {
-		return before[:semi]
-	}
-	return ""
-}
-
-func ellipsis(more bool) string {
-	if more {
-		return ", …"
-	}
-	return ""
+// withCount is a word and how often it stands there.
+func withCount(word string, n int) string {
+	return clientele.Tell("evidence.with-count", "what", word, "n", n)
 }
 
 // explain puts to the fields and the columns why they are read so, once all is decided.
@@ -70,42 +74,14 @@ func (p *Plan) explain() {
 func (p *Plan) whyOf(f Mapped) string {
 	why := f.Why
 	if c, ok := p.calendars[f.Field]; ok && c.layout != notDates {
-		how := "written as " + c.layout.String()
+		how := c.layout.told()
 		if c.layout == datesParts && c.order != 0 {
-			how = c.order.String()
+			how = c.order.told()
 		}
-		why += ", " + how
+		why = clientele.Tell("evidence.why-written", "why", why, "how", how)
 	}
 	if f.Sure < enough {
-		why = "a guess, " + why
+		why = clientele.Tell("evidence.why-guess", "why", why)
 	}
 	return why
-}
-
-// String is the dialect in words: "comma separated, UTF-8".
-func (d Dialect) String() string {
-	name := map[string]string{",": "comma", ";": "semicolon", "\t": "tab", "|": "bar", " ": "space"}[d.Separator]
-	s := name + " separated, " + d.Encoding
-	switch {
-	case d.Book:
-		s = fmt.Sprintf("a workbook, sheet %q", d.Sheet)
-	case d.Sheet != "":
-		s += fmt.Sprintf(", %q of an archive", d.Sheet)
-	}
-	if d.Quoting != quotedPlain {
-		s += ", " + quotings[d.Quoting]
-	}
-	if d.Gzip {
-		s += ", gzip"
-	}
-	if !d.Header {
-		s += ", without a header"
-	}
-	switch {
-	case d.Preamble == 1:
-		s += ", after a line of notes"
-	case d.Preamble > 1:
-		s += fmt.Sprintf(", after %d lines of notes", d.Preamble)
-	}
-	return s
 }

@@ -83,7 +83,7 @@ func takeSampleOf(src Source, o Options, lone bool) (*sample, error) {
 	s := &sample{whole: whole, lone: lone}
 	s.dialect.Gzip, s.dialect.Sheet, s.dialect.Others, s.dialect.Book = u.gzip, u.sheet, u.others, u.book
 	if len(u.others) > 0 && o.Sheet == "" {
-		s.notes = append(s.notes, fmt.Sprintf("The sheet %q is read; %s hold tables too. For another say --sheet NAME.", u.sheet, strings.Join(u.others, ", ")))
+		s.notes = append(s.notes, clientele.Tell("evidence.sheet-read", "sheet", u.sheet, "others", u.others)+" "+clientele.Tell("evidence.flag-sheet"))
 	}
 	enc, mark := encodingOf(head)
 	switch {
@@ -103,7 +103,7 @@ func takeSampleOf(src Source, o Options, lone bool) (*sample, error) {
 		return nil, fault
 	}
 	if len(bytes.TrimSpace(text)) == 0 {
-		return nil, &clientele.Fault{Kind: clientele.Invalid, What: "the file is empty", Where: src.Name(), Remedy: "export it again"}
+		return nil, &clientele.Fault{Kind: clientele.Invalid, What: clientele.Tell("evidence.empty"), Where: src.Name(), Remedy: clientele.Tell("evidence.empty-remedy")}
 	}
 	s.dialect.OldMac = bytes.IndexByte(text, '\n') < 0 && bytes.IndexByte(text, '\r') >= 0
 	s.dialect.MixedEnds = !s.dialect.OldMac && mixesEnds(text)
@@ -142,8 +142,8 @@ func (s *sample) parse(text []byte, name string) error {
 	}
 	width := commonWidth(records)
 	if width < 2 && !(s.lone && width == 1) || start >= len(records) {
-		return &clientele.Fault{Kind: clientele.Invalid, What: "no table of columns is to be seen in it", Where: name,
-			Remedy: "save it as CSV: one row a line, cells separated by commas, semicolons or tabs"}
+		return &clientele.Fault{Kind: clientele.Invalid, What: clientele.Tell("evidence.no-table"), Where: name,
+			Remedy: clientele.Tell("evidence.no-table-remedy")}
 	}
 	head := headerAt(records, start, width)
 	s.dialect.Preamble = head
@@ -234,8 +234,8 @@ func withinBounds(cells [][]byte) [][]byte {
 func tooWide(records [][]string, name string) error {
 	for _, r := range records {
 		if len(r) > maxColumns {
-			return &clientele.Fault{Kind: clientele.Invalid, What: fmt.Sprintf("the table has %d columns; at most %d are read", len(r), maxColumns), Where: name,
-				Remedy: "export it with a row for each order, call or agreement, and no more columns than are needed"}
+			return &clientele.Fault{Kind: clientele.Invalid, What: clientele.Tell("evidence.too-wide", "n", len(r), "most", maxColumns), Where: name,
+				Remedy: clientele.Tell("evidence.too-wide-remedy")}
 		}
 	}
 	return nil

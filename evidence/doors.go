@@ -1,6 +1,8 @@
 package evidence
 
-import "strings"
+import (
+	"github.com/clientele-crm/clientele"
+)
 
 // Door is one kind of file: what it needs, and how its rows become entries.
 // One more door is a file beside orders.go, a line in Doors, a sample in
@@ -89,12 +91,11 @@ func doorNamed(name string) *Door {
 	return nil
 }
 
-func doorNames() string {
-	var names []string
+func doorNames() (names []string) {
 	for _, d := range Doors {
 		names = append(names, d.Name)
 	}
-	return strings.Join(names, ", ")
+	return names
 }
 
 func (d *Door) field(name string) *Field {
@@ -106,17 +107,16 @@ func (d *Door) field(name string) *Field {
 	return nil
 }
 
-func (d *Door) fieldNames() string {
-	var names []string
+func (d *Door) fieldNames() (names []string) {
 	for _, f := range d.Fields {
 		names = append(names, f.Name)
 	}
-	return strings.Join(names, ", ")
+	return names
 }
 
 // The fields that every door has: whose it is.
 var (
-	accountField = Field{Name: "account", Doc: "who it is: an id, an e-mail or a name; several columns joined with +", Required: true, want: wantAccount, weight: 1, names: names4{
+	accountField = Field{Name: "account", Doc: clientele.Tell("evidence.field-account"), Required: true, want: wantAccount, weight: 1, names: names4{
 		"customerid customerno customernumber customernr custid custno clientid clientno clientnumber clientnr accountid accountno accountnumber accountkey customerkey clientkey " +
 			"kundennummer kundennr kundenid kundeid kdnr debitorennummer debitornr numeroclient noclient idclient codeclient clienteid idcliente codigocliente numerocliente " +
 			"klantnummer klantid klantnr codicecliente debiteurnummer debiteurnr codeclientid customercode clientcode customerref clientref accountref custref custcode customeridentifier customeruuid customerguid customeruniqueid",
@@ -127,19 +127,19 @@ var (
 			"customername clientname accountname kundenname nomclient nombrecliente nomecliente klantnaam customeremail email emailaddress mail associatedcompany ragionesociale razonsocial raisonsociale household sender absender ordenante remitente donneurdordre ordinante mittente afzender opdrachtgever zahler remitter username clientcontact",
 		"sampleid partyid party partnerid partner cardid cardnumber cardno loyaltyid name billingname fullname person people uid"},
 		not: "agent manager owner product country sales rep seller employee store shop staff adviser advisor parent type since segment group status stage balance tier plan rating class group code to receiver recipient ship shipping"}
-	nameField = Field{Name: "name", Doc: "how people name the account", want: wantName, names: names4{
+	nameField = Field{Name: "name", Doc: clientele.Tell("evidence.field-name"), want: wantName, names: names4{
 		"customername clientname accountname kundenname nomclient nombrecliente nomecliente klantnaam billtoname billingname fullname companyname organizationname contactname firmenname rechnungsname rechnungsempfanger namekaufers nombrecomprador nomacheteur customerfullname buyername",
 		"name customer client company organization organisation firma kunde klant cliente societe raisonsociale razonsocial ragionesociale cardname",
 		"account contact person supplier vendor shippingname", ""},
 		not: "product item file agent manager owner rep id no number nr user first last middle plan feature event campaign lineitem method tax"}
-	emailField = Field{Name: "email", Doc: "the account's e-mail address", want: wantEmail, names: names4{
+	emailField = Field{Name: "email", Doc: clientele.Tell("evidence.field-email"), want: wantEmail, names: names4{
 		"email emailaddress customeremail billingemail clientemail contactemail mail mailadresse emailadresse adresseemail courriel correo correoelectronico", "buyeremail payeremail useremail", "", ""},
 		not: "marketing accepts opt agent sales"}
-	phoneField = Field{Name: "phone", Doc: "the account's telephone number", want: wantPhone, names: names4{
+	phoneField = Field{Name: "phone", Doc: clientele.Tell("evidence.field-phone"), want: wantPhone, names: names4{
 		"phone phonenumber telephone telefon telefonnummer tel mobile mobilephone customerphone billingphone telefono telefoon handy portable", "contactphone primaryphone", "shippingphone", ""}}
-	countryField = Field{Name: "country", Doc: "the account's country", want: wantName, names: names4{
+	countryField = Field{Name: "country", Doc: clientele.Tell("evidence.field-country"), want: wantName, names: names4{
 		"country countrycode land pays pais paese billingcountry customercountry", "countryregion shippingcountry countryname nation", "deliverycountry", ""}}
-	lineField = Field{Name: "line", Doc: "the line of business; one account has one relationship a line", want: wantFew, names: names4{
+	lineField = Field{Name: "line", Doc: clientele.Tell("evidence.field-line"), want: wantFew, names: names4{
 		"line lineofbusiness businessline serviceline practicearea practice geschaftsbereich sparte geschaftsfeld businessunit", "division lineadenegocio lineadinegocio bedrijfstak", "", ""},
 		not: "item total number no price quantity id amount value type tax subtotal sum qty status description name code"}
 )

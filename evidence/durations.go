@@ -3,6 +3,8 @@ package evidence
 import (
 	"bytes"
 	"strings"
+
+	"github.com/clientele-crm/clientele"
 )
 
 // How long something took: 90, "12 min", 0:12:30, 1h30, "1 Std. 30 Min.", 1.5 under a header of hours.
@@ -41,7 +43,7 @@ func (r *recognition) settleDurations(s *settled) {
 	// 1.5 and 0.75 of a day's work are no minutes
 	p := r.profiles[m.expr.col]
 	if s.hours = p.share(p.numbers) > 0.9 && p.fractions > 0 && r.mostIs(m.expr, 24); s.hours {
-		r.notes = append(r.notes, "\""+r.header[m.expr.col]+"\" is read as hours: its numbers have fractions, and none is above 24.")
+		r.notes = append(r.notes, clientele.Tell("evidence.hours", "column", r.header[m.expr.col]))
 	}
 }
 

@@ -2,7 +2,6 @@ package evidence
 
 import (
 	"bytes"
-	"fmt"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -66,8 +65,8 @@ func encodingNamed(name string) (canonical string, enc encoding.Encoding, err er
 	}
 	enc, err = htmlindex.Get(name)
 	if err != nil {
-		return "", nil, &clientele.Fault{Kind: clientele.Invalid, What: fmt.Sprintf("%q is no encoding that is known", name), Where: "--encoding",
-			Remedy: "say UTF-8, Windows-1252, Windows-1251, ISO-8859-2, Shift-JIS, GB18030, Big5, EUC-KR or another of the web's names", Err: err}
+		return "", nil, &clientele.Fault{Kind: clientele.Invalid, What: clientele.Tell("evidence.no-encoding", "name", name), Where: "--encoding",
+			Remedy: clientele.Tell("evidence.no-encoding-remedy"), Err: err}
 	}
 	canonical, err = htmlindex.Name(enc)
 	return canonical, enc, err

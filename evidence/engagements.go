@@ -1,7 +1,6 @@
 package evidence
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/clientele-crm/clientele"
@@ -10,27 +9,27 @@ import (
 // engagementsDoor reads agreements that last: retainers, matters, subscriptions.
 var engagementsDoor = &Door{
 	Name: "engagements",
-	Doc:  "agreements that last: a row is a retainer, a matter, a project, a subscription or a mandate",
+	Doc:  clientele.Tell("evidence.door-engagements"),
 	Fields: []Field{
 		accountField,
-		{Name: "start", Doc: "the day on which it began", Required: true, want: wantDate, weight: 1, names: names4{
+		{Name: "start", Doc: clientele.Tell("evidence.field-start"), Required: true, want: wantDate, weight: 1, names: names4{
 			"start startdate started startedat startson begin begindate beginn von vertragsbeginn debut datedebut inicio fechainicio inizio datainizio startdatum begindatum aanvang contractstart effectivedate validfrom opened opendate dateopened engagementstart from openedon",
 			"activated activationdate signed signeddate subscribedat since", "date datum", "created createdat"},
 			not: "birth period signup churn"},
-		{Name: "end", Doc: "the day on which it ended; empty while it is open", want: wantDate, weight: 2, names: names4{
+		{Name: "end", Doc: clientele.Tell("evidence.field-end"), want: wantDate, weight: 2, names: names4{
 			"end enddate ended endedat endson ende bis vertragsende fin datefin fechafin fine datafine einddatum contractend expirydate expirationdate expires validto validuntil closed dateclosed closedate engagementend to until cancelledat canceledat terminationdate termination closedon",
 			"expiry cancelled canceled renewaldate", "", ""},
 			not: "period churn"},
-		{Name: "kind", Doc: "retainer, matter, project, subscription or mandate", want: wantAgreement, weight: 2, names: names4{
+		{Name: "kind", Doc: clientele.Tell("evidence.field-agreement"), want: wantAgreement, weight: 2, names: names4{
 			"kind type engagementtype contracttype mattertype art typ tipo soort vertragsart typecontrat tipocontrato tipocontratto engagement agreementtype", "category service product", "", ""}},
-		{Name: "fee", Doc: "what it costs a period", want: wantNumber, weight: 1.5, names: names4{
+		{Name: "fee", Doc: clientele.Tell("evidence.field-fee"), want: wantNumber, weight: 1.5, names: names4{
 			"honorairesannuels honorairesmensuels montantannuel montantmensuel redevanceannuelle redevancemensuelle importeanual importemensual importoannuo importomensile jahresgebuhr monatsgebuhr jahresbeitrag monatsbeitrag mitgliedsbeitrag monatspauschale jahrespauschale monatshonorar jahreshonorar monatsbetrag jahresbetrag monatspreis jahrespreis monatsrate quartalsgebuhr quartalsbetrag cotisation cuotamensual cuotaanual canonemensile canoneannuo maandbedrag jaarbedrag fee retainerfee monthlyfee annualfee contractvalue amount mrr mrramount monthlyamount honorar gebuhr honoraire honoraires honorarios cuota onorario canone tarief price rate value betrag montant importe importo bedrag pauschale fixedfee budget arr",
 			"arramount recurringrevenue monthlyrecurringrevenue planamount monthlyprice annualvalue acv", "total revenue", ""},
 			not: "paid discount hours outstanding tax setup"},
-		{Name: "currency", Doc: "the fee's currency", want: wantCurrency, weight: 0.3, names: names4{"currency currencycode wahrung devise moneda divisa valuta", "", "", ""}},
-		{Name: "period", Doc: "how often the fee falls due: once, week, month, quarter, year", want: wantPeriod, weight: 2, names: names4{
+		{Name: "currency", Doc: clientele.Tell("evidence.field-fee-currency"), want: wantCurrency, weight: 0.3, names: names4{"currency currencycode wahrung devise moneda divisa valuta", "", "", ""}},
+		{Name: "period", Doc: clientele.Tell("evidence.field-period"), want: wantPeriod, weight: 2, names: names4{
 			"period billingperiod billingfrequency billingcycle billinginterval frequency interval cycle turnus zahlweise abrechnung periode periodicite periodicidad periodicita frequentie feeperiod per recurrence term", "plan billing", "", ""}},
-		{Name: "ref", Doc: "its id where it comes from", want: wantRef, weight: 1.5, names: names4{
+		{Name: "ref", Doc: clientele.Tell("evidence.field-ref"), want: wantRef, weight: 1.5, names: names4{
 			"subscriptionid contractid contractno contractnumber matterid matterno matternumber engagementid projectid mandateid retainerid agreementid vertragsnummer vertragsnr aktenzeichen aktennummer projektnummer caseid casenumber dossiernummer policynumber",
 			"matter subscription contract project reference ref fileno filenumber", "id", ""},
 			not: "customer client account user type start end name date"},
@@ -142,7 +141,7 @@ func (w *engagementWorker) engagement(r *row) (b clientele.Engagement, when mome
 		return b, when, reject
 	}
 	if !dated {
-		return b, when, w.start.reject("there is no day on which it began", "fill in "+w.plan.column("start"))
+		return b, when, w.start.reject(clientele.Tell("evidence.no-start"), clientele.Tell("evidence.fill-in", "column", w.plan.column("start")))
 	}
 	b.Start = when.day
 	var end moment
@@ -154,7 +153,7 @@ func (w *engagementWorker) engagement(r *row) (b clientele.Engagement, when mome
 	}
 	if ended {
 		if b.End = end.day; b.End < b.Start {
-			return b, when, w.end.reject(fmt.Sprintf("it ends on %s, before it begins on %s", b.End, b.Start), "correct one of the two dates")
+			return b, when, w.end.reject(clientele.Tell("evidence.ends-before", "end", b.End, "start", b.Start), clientele.Tell("evidence.ends-before-remedy"))
 		}
 	}
 	if b.Kind, b.Period, reject = w.sort(r); reject != nil {
@@ -171,13 +170,13 @@ func (w *engagementWorker) sort(r *row) (clientele.EngagementKind, clientele.Per
 		if k, ok := wordOf(agreementWords, word); ok {
 			kind = clientele.EngagementKind(k)
 		} else if w.plan.settled.agreement == "" {
-			return "", "", w.kind.reject(fmt.Sprintf("%q is no sort of agreement that is known here", clip(word, 40)), "write retainer, matter, project, subscription or mandate")
+			return "", "", w.kind.reject(clientele.Tell("evidence.no-agreement", "word", clip(word, 40)), clientele.Tell("evidence.no-agreement-remedy"))
 		}
 	}
 	if word := folded(string(w.period.bytes(r))); word != "" && period == "" {
 		p, ok := wordOf(periodWords, strings.ReplaceAll(word, "_", " "))
 		if !ok {
-			return "", "", w.period.reject(fmt.Sprintf("%q is no period", clip(word, 40)), "write once, week, month, quarter or year")
+			return "", "", w.period.reject(clientele.Tell("evidence.no-period", "word", clip(word, 40)), clientele.Tell("evidence.no-period-remedy"))
 		}
 		period = clientele.Period(p)
 	}
@@ -190,7 +189,7 @@ func (w *engagementWorker) feeOf(r *row) (clientele.Money, *Reject) {
 		return clientele.Money{}, reject
 	}
 	if v < 0 {
-		return clientele.Money{}, w.fee.reject("the fee is less than nothing", "correct it")
+		return clientele.Money{}, w.fee.reject(clientele.Tell("evidence.minus-fee"), clientele.Tell("evidence.correct-it"))
 	}
 	if scale := w.plan.settled.scale; scale > 1 {
 		if v > maxTenThousandths/scale {

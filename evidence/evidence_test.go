@@ -12,6 +12,7 @@ import (
 	"unicode/utf16"
 
 	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/say"
 )
 
 // readAll inspects and reads a file, and fails on any fault.
@@ -85,7 +86,7 @@ func TestOrdersSample(t *testing.T) {
 	if len(rejects) != 3 || rejects[0].Line != 8 || rejects[1].Line != 9 || rejects[2].Line != 12 {
 		t.Fatalf("rejects: %+v", rejects)
 	}
-	if !strings.Contains(rejects[2].What, "summary") {
+	if !strings.Contains(say.English.Fill(rejects[2].What), "summary") {
 		t.Errorf("footer: %s", rejects[2].Error())
 	}
 	first := entries[0]
@@ -274,7 +275,7 @@ func TestNasties(t *testing.T) {
 			switch {
 			case c.reject == "" && len(rejects) > 0:
 				t.Errorf("rejects: %+v", rejects)
-			case c.reject != "" && (len(rejects) != 1 || !strings.Contains(rejects[0].What, c.reject)):
+			case c.reject != "" && (len(rejects) != 1 || !strings.Contains(say.English.Fill(rejects[0].What), c.reject)):
 				t.Errorf("rejects: %+v", rejects)
 			}
 		})

@@ -3,6 +3,8 @@ package evidence
 import (
 	"strings"
 	"testing"
+
+	"github.com/clientele-crm/clientele/say"
 )
 
 // A table of anything is read without a panic, and each cell that it gives can be asked for.
@@ -59,7 +61,7 @@ func FuzzAround(f *testing.F) {
 // What packs to little and unfolds to more than a table holds is refused, and said.
 func TestWhatUnfoldsIsRefused(t *testing.T) {
 	err := damaged("t.xlsx", errUnfolds)
-	if err == nil || !strings.Contains(err.Error(), "more than a table may hold") {
+	if err == nil || !strings.Contains(say.English.Fill(err.Error()), "more than a table may hold") {
 		t.Error(err)
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/say"
 )
 
 // fuzzDoor feeds any bytes to one door: it must neither panic nor give an entry
@@ -54,7 +55,7 @@ func fuzzDoor(f *testing.F, door string) {
 			}
 		}
 		var out bytes.Buffer
-		if err := ErrorsCSV(&out, p.header, rejects); err != nil {
+		if err := ErrorsCSV(&out, p.header, rejects, say.English.Fill); err != nil {
 			t.Fatal(err)
 		}
 	})
@@ -128,7 +129,7 @@ func FuzzDates(f *testing.F) {
 			for _, o := range orderNames {
 				ms, _, ok := calendar{l, o}.milli([]byte(cell))
 				if ok && (ms < -5_400_000_000_000 || ms > 10_500_000_000_000) {
-					t.Fatalf("%q as %s is %d", cell, l, ms)
+					t.Fatalf("%q as %s is %d", cell, say.English.Fill(l.told()), ms)
 				}
 			}
 		}

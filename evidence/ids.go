@@ -99,9 +99,9 @@ func (p *Plan) decideNumbers(rows [][]string) {
 	p.settled.byAccount = float64(shared) > reusedShare*float64(len(uses))
 	p.settled.byYear = !p.settled.byAccount && float64(apart) > reusedShare*float64(len(uses))
 	if p.settled.byAccount {
-		p.Notes = append(p.Notes, "The same numbers come with several accounts: each account's are taken for its own.")
+		p.Notes = append(p.Notes, clientele.Tell("evidence.numbers-by-account"))
 	}
 	if p.settled.byYear {
-		p.Notes = append(p.Notes, "The same numbers come again after a long time: each year's are taken for its own.")
+		p.Notes = append(p.Notes, clientele.Tell("evidence.numbers-by-year"))
 	}
 }

@@ -3,7 +3,6 @@ package evidence
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -24,7 +23,7 @@ func Inspect(ctx context.Context, src Source, o Options) (*Plan, error) {
 		return nil, err
 	}
 	if len(s.rows) == 0 && s.whole {
-		return nil, &clientele.Fault{Kind: clientele.Invalid, What: "there is a header, and no row below it", Where: src.Name(), Remedy: "export it again, with its rows"}
+		return nil, &clientele.Fault{Kind: clientele.Invalid, What: clientele.Tell("evidence.no-rows"), Where: src.Name(), Remedy: clientele.Tell("evidence.no-rows-remedy")}
 	}
 	laid := s.layout != nil
 	s.shapeRows(o)
@@ -112,26 +111,26 @@ func preview(rows [][]string) [][]string {
 
 func checkOptions(o *Options) error {
 	if _, err := time.LoadLocation(o.Zone); err != nil {
-		return &clientele.Fault{Kind: clientele.Invalid, What: fmt.Sprintf("%q is no time zone", o.Zone), Where: "--zone", Remedy: "name it by its continent and city, as Europe/Vienna or America/New_York", Err: err}
+		return &clientele.Fault{Kind: clientele.Invalid, What: clientele.Tell("evidence.no-zone", "name", o.Zone), Where: "--zone", Remedy: clientele.Tell("evidence.no-zone-remedy"), Err: err}
 	}
 	o.DateOrder = strings.ToLower(o.DateOrder)
 	if o.DateOrder != "" && orderNames[o.DateOrder] == 0 {
-		return &clientele.Fault{Kind: clientele.Invalid, What: fmt.Sprintf("%q is no order of day, month and year", o.DateOrder), Where: "--date-order", Remedy: "say dmy, mdy or ymd"}
+		return &clientele.Fault{Kind: clientele.Invalid, What: clientele.Tell("evidence.no-date-order", "name", o.DateOrder), Where: "--date-order", Remedy: clientele.Tell("evidence.no-date-order-remedy")}
 	}
 	if o.Decimal != "" && decimals[o.Decimal] == 0 {
-		return &clientele.Fault{Kind: clientele.Invalid, What: fmt.Sprintf("%q is no decimal mark", o.Decimal), Where: "--decimal", Remedy: "say point or comma"}
+		return &clientele.Fault{Kind: clientele.Invalid, What: clientele.Tell("evidence.no-decimal", "name", o.Decimal), Where: "--decimal", Remedy: clientele.Tell("evidence.no-decimal-remedy")}
 	}
 	if o.Door != "" && doorNamed(o.Door) == nil {
-		return &clientele.Fault{Kind: clientele.Invalid, What: fmt.Sprintf("there is no door %q", o.Door), Where: "--door", Remedy: "the doors are " + doorNames()}
+		return &clientele.Fault{Kind: clientele.Invalid, What: clientele.Tell("evidence.no-door", "name", o.Door), Where: "--door", Remedy: clientele.Tell("evidence.no-door-remedy", "doors", doorNames())}
 	}
 	if o.Blanks != "" && o.Blanks != "above" && o.Blanks != "nobody" {
-		return &clientele.Fault{Kind: clientele.Invalid, What: fmt.Sprintf("%q says nothing about blank cells", o.Blanks), Where: "--blanks", Remedy: "say above where whose a row is stands above it, nobody where it is nobody's"}
+		return &clientele.Fault{Kind: clientele.Invalid, What: clientele.Tell("evidence.no-blanks", "name", o.Blanks), Where: "--blanks", Remedy: clientele.Tell("evidence.no-blanks-remedy")}
 	}
 	if o.Later != "" && o.Later != "keep" && o.Later != "leave" {
-		return &clientele.Fault{Kind: clientele.Invalid, What: fmt.Sprintf("%q says nothing about days to come", o.Later), Where: "--later", Remedy: "say keep where days in years to come are right, leave where their rows are to be left out"}
+		return &clientele.Fault{Kind: clientele.Invalid, What: clientele.Tell("evidence.no-later", "name", o.Later), Where: "--later", Remedy: clientele.Tell("evidence.no-later-remedy")}
 	}
 	if o.Sold != "" && o.Sold != "credit" && o.Sold != "debit" {
-		return &clientele.Fault{Kind: clientele.Invalid, What: fmt.Sprintf("%q is no side of an account", o.Sold), Where: "--sold", Remedy: "say credit or debit, whichever is a sale"}
+		return &clientele.Fault{Kind: clientele.Invalid, What: clientele.Tell("evidence.no-side", "name", o.Sold), Where: "--sold", Remedy: clientele.Tell("evidence.no-side-remedy")}
 	}
 	if o.Encoding != "" {
 		name, _, err := encodingNamed(o.Encoding)
@@ -148,7 +147,7 @@ func checkOptions(o *Options) error {
 	if o.Currency != "" {
 		code, ok := isoCurrency(o.Currency)
 		if !ok && !strings.EqualFold(o.Currency, clientele.UnknownCurrency) {
-			return &clientele.Fault{Kind: clientele.Invalid, What: fmt.Sprintf("%q is no currency", o.Currency), Where: "--currency", Remedy: "give the three letters, such as EUR or USD"}
+			return &clientele.Fault{Kind: clientele.Invalid, What: clientele.Tell("evidence.no-currency", "word", o.Currency), Where: "--currency", Remedy: clientele.Tell("evidence.no-currency-remedy")}
 		}
 		if o.Currency = code; !ok {
 			o.Currency = clientele.UnknownCurrency
@@ -184,7 +183,7 @@ func chooseDoor(name string, base recognition, given []mapped) (*recognition, er
 			d, field = other, f
 		}
 	}
-	return nil, mapFault(fmt.Sprintf("there is no field %q for %s", field, d.Name), "the fields are "+d.fieldNames())
+	return nil, mapFault(clientele.Tell("evidence.no-field", "field", field, "door", d.Name), clientele.Tell("evidence.no-field-remedy", "fields", d.fieldNames()))
 }
 
 func unknownField(d *Door, given []mapped) string {
@@ -203,7 +202,7 @@ func (p *Plan) checkShapes() error {
 		if m == nil || f.want == wantNumber || m.expr.joins() {
 			continue
 		}
-		return mapFault(fmt.Sprintf("%q cannot be read from %s: only numbers can be worked out", f.Name, m.From), "join columns with +: account=firm_id+client_id")
+		return mapFault(clientele.Tell("evidence.no-figures", "field", f.Name, "from", m.From), clientele.Tell("evidence.map-join"))
 	}
 	return nil
 }

@@ -2,7 +2,6 @@ package evidence
 
 import (
 	"bytes"
-	"fmt"
 	"strings"
 
 	"github.com/clientele-crm/clientele"
@@ -11,27 +10,27 @@ import (
 // interactionsDoor reads contact between people: calls, e-mails, meetings, visits.
 var interactionsDoor = &Door{
 	Name: "interactions",
-	Doc:  "contact between people: a row is a call, an e-mail, a meeting, a visit, a message or a note",
+	Doc:  clientele.Tell("evidence.door-interactions"),
 	Fields: []Field{
 		accountField,
-		{Name: "at", Doc: "when it was", Required: true, want: wantDate, weight: 1, names: names4{
+		{Name: "at", Doc: clientele.Tell("evidence.field-at-contact"), Required: true, want: wantDate, weight: 1, names: names4{
 			"date datum fecha startdatum spentdate workdate activitydate calldate meetingdate interactiondate contactdate datetime timestamp starttime startdate createdat created submittedat sentat receivedat calledat gesprachsdatum kontaktdatum " +
 				"dateappel daterendezvous fechallamada datacontatto contactdatum begin start time when occurredat sentdate messagedate activitydatetime visitdate",
 			"day tag jour data completedat loggedat openedat createddate datecreated createdon startedat", "duedate month", "closedat enddate end"},
 			not: "birth updated modified signup churn next"},
-		{Name: "kind", Doc: "call, email, meeting, visit, message or note", want: wantKind, weight: 2, names: names4{
+		{Name: "kind", Doc: clientele.Tell("evidence.field-kind"), want: wantKind, weight: 2, names: names4{
 			"kind type activitytype interactiontype contacttype channel medium art typ tipo soort kanal activity interaction kontaktart typeactivite typecontact tipoactividad tipoattivita communicationtype mode method", "category event subtype activitykind", "subject", ""}},
-		{Name: "direction", Doc: "in where they began, out where we did", want: wantDirection, weight: 2, names: names4{
+		{Name: "direction", Doc: clientele.Tell("evidence.field-direction"), want: wantDirection, weight: 2, names: names4{
 			"direction richtung sens direccion direzione richting inout inboundoutbound initiatedby initiator", "sentreceived from way calldirection type", "status folder", ""}},
-		{Name: "person", Doc: "who of ours it was", want: wantName, weight: 1, names: names4{
+		{Name: "person", Doc: clientele.Tell("evidence.field-person"), want: wantName, weight: 1, names: names4{
 			"person agent user owner employee staff assignedto handledby salesrep rep mitarbeiter bearbeiter collaborateur empleado agente medewerker dipendente assignee advisor adviser consultant", "organizer host author createdby loggedby by username colleague from", "name", ""},
 			not: "id"},
-		{Name: "minutes", Doc: "how long it took", want: wantText, weight: 2, names: names4{
+		{Name: "minutes", Doc: clientele.Tell("evidence.field-minutes"), want: wantText, weight: 2, names: names4{
 			"minutes duration durationminutes durationmin mins min dauer dauerminuten minuten duree dureeminutes minutos duracion minuti durata duur length callduration durationseconds durationsec talktime durationsecs durationhours", "seconds sec hours stunden billablehours timespent", "", ""},
 			not: "response resolution wait"},
-		{Name: "text", Doc: "what it was about", want: wantText, weight: 1, names: names4{
+		{Name: "text", Doc: clientele.Tell("evidence.field-text-contact"), want: wantText, weight: 1, names: names4{
 			"text subject note notes summary description body comment comments message content betreff notiz notizen beschreibung bemerkung objet sujet remarque asunto nota notas oggetto onderwerp opmerking notitie details feedbacktext activitysubject", "title outcome topic result feedback", "reason", ""}},
-		{Name: "ref", Doc: "its id where it comes from", want: wantRef, weight: 1.5, names: names4{
+		{Name: "ref", Doc: clientele.Tell("evidence.field-ref"), want: wantRef, weight: 1.5, names: names4{
 			"activityid callid ticketid messageid meetingid interactionid eventid conversationid emailid visitid contactlogid logid", "ticket ticketnumber casenumber activityno", "id", ""},
 			not: "account customer client user"},
 		lineField, nameField, emailField, phoneField, countryField,
@@ -87,7 +86,7 @@ func (w *interactionWorker) row(r *row) *Reject {
 		return reject
 	}
 	if !dated {
-		return w.at.reject("there is no date", "fill in "+w.plan.column("at"))
+		return w.at.reject(clientele.Tell("evidence.no-date"), clientele.Tell("evidence.fill-in", "column", w.plan.column("at")))
 	}
 	b := clientele.Interaction{Person: w.words.keep(w.person.bytes(r)), Text: clip(string(w.text.bytes(r)), maxTextBytes)}
 	if b.Channel, b.Direction, reject = w.kindOf(r); reject != nil {
@@ -137,7 +136,7 @@ func (w *interactionWorker) kindOf(r *row) (clientele.Channel, clientele.Directi
 	word := folded(string(b))
 	channel, ok := wordOf(channelWords, word)
 	if !ok {
-		return "", "", w.kind.reject(fmt.Sprintf("%q is no way of contact that is known here", clip(string(b), 40)), "write call, email, meeting, visit, message or note")
+		return "", "", w.kind.reject(clientele.Tell("evidence.no-channel", "word", clip(string(b), 40)), clientele.Tell("evidence.no-channel-remedy"))
 	}
 	direction := clientele.Direction("")
 	for _, part := range strings.FieldsFunc(word, func(c rune) bool { return c == ' ' || c == '-' || c == '_' || c == '/' }) {
@@ -159,7 +158,7 @@ func (w *interactionWorker) minutesOf(r *row) (int, *Reject) {
 	}
 	minutes, ok := duration(b, w.plan.settled)
 	if !ok || minutes < 0 || minutes > maxMinutes {
-		return 0, w.minutes.reject(fmt.Sprintf("%q is no duration", clip(string(b), 40)), "write it in minutes")
+		return 0, w.minutes.reject(clientele.Tell("evidence.no-duration", "word", clip(string(b), 40)), clientele.Tell("evidence.no-duration-remedy"))
 	}
 	return minutes, nil
 }

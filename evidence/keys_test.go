@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/say"
 )
 
 func keysOf(entries []clientele.Entry) []string {
@@ -166,7 +167,7 @@ func TestColumnsAreBounded(t *testing.T) {
 		return "customer,date,amount" + strings.Repeat(",x", n-3) + "\nA,2024-01-01,5" + strings.Repeat(",y", n-3) + "\n"
 	}
 	_, err := Inspect(t.Context(), text(wide(50_000)), Options{})
-	if clientele.KindOf(err) != clientele.Invalid || !strings.Contains(err.Error(), "50000 columns") {
+	if clientele.KindOf(err) != clientele.Invalid || !strings.Contains(say.English.Fill(err.Error()), "50,000 columns") {
 		t.Error(err)
 	}
 	p, entries, _ := readAll(t, text(wide(maxColumns)), Options{})
@@ -324,7 +325,7 @@ func TestSeen(t *testing.T) {
 
 func TestErrorsCSV(t *testing.T) {
 	var b strings.Builder
-	err := ErrorsCSV(&b, []string{"a", "=b"}, []Reject{{Line: 7, Row: []string{"=1+1", "-12.50", "@x"}, What: "bad", Column: "a", Remedy: "fix"}, {Line: 8, Row: []string{"-x", "+1", "\tq"}, What: "bad"}})
+	err := ErrorsCSV(&b, []string{"a", "=b"}, []Reject{{Line: 7, Row: []string{"=1+1", "-12.50", "@x"}, What: "bad", Column: "a", Remedy: "fix"}, {Line: 8, Row: []string{"-x", "+1", "\tq"}, What: "bad"}}, strings.TrimSpace)
 	if err != nil {
 		t.Fatal(err)
 	}

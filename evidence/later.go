@@ -1,9 +1,6 @@
 package evidence
 
 import (
-	"fmt"
-	"strings"
-
 	"github.com/clientele-crm/clientele"
 )
 
@@ -41,12 +38,8 @@ func (p *Plan) askLater(rows [][]string) {
 	if n == 0 {
 		return
 	}
-	what := "1 row is"
-	if n > 1 {
-		what = fmt.Sprintf("%d rows are", n)
-	}
 	p.Questions = append(p.Questions, Question{About: "later", Choices: []string{"leave", "keep"},
-		Ask:      fmt.Sprintf("%s dated in years to come: %s in %q. Are they purchases?", what, strings.Join(cells, ", "), p.header[col]),
-		Readings: []string{"no: these rows are left out", "yes: they are kept as purchases to come"},
-		Remedy:   "say --later leave to leave them out, --later keep if they are right"})
+		Ask:      clientele.Tell("evidence.ask-later", "n", n, "cells", cells, "column", p.header[col]),
+		Readings: []string{clientele.Tell("evidence.later-leave"), clientele.Tell("evidence.later-keep")},
+		Remedy:   clientele.Tell("evidence.ask-later-remedy")})
 }

@@ -1,10 +1,11 @@
 package evidence
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/clientele-crm/clientele"
 )
 
 // rowLayout is a layout that is no plain table: each row is put right before it is read.
@@ -20,14 +21,14 @@ func (s *sample) findLayout() {
 	case s.isDATEV():
 		year := s.head
 		s.layout = func() rowLayout { return newDATEV(year, s.header) }
-		s.notes = append(s.notes, "This is a DATEV booking batch: its days have the year of its head line, debits of debtors against revenue are purchases, credits are returns, and other bookings are left out.")
+		s.notes = append(s.notes, clientele.Tell("evidence.datev"))
 	default:
 		if col := s.headLines(); col >= 0 {
 			s.layout = func() rowLayout { return &headLines{col: col} }
 			if isNumbered(s.header[col]) {
 				s.header[col] = "Customer"
 			}
-			s.notes = append(s.notes, fmt.Sprintf("Whose the rows are stands on a line of its own above them, in %q, and is taken for all rows down to the next.", s.header[col]))
+			s.notes = append(s.notes, clientele.Tell("evidence.head-lines", "column", s.header[col]))
 		}
 	}
 	if s.layout == nil {
@@ -185,7 +186,7 @@ func (r *recognition) mergedCells() []int {
 	if order := r.fields["order"]; order != nil && !within(order.expr.columns(), cols) && r.profiles[order.expr.columns()[0]].repeats() > 0 {
 		return nil // the lines of an order, of which the first says whose it is
 	}
-	r.notes = append(r.notes, fmt.Sprintf("%d rows name nobody, as where cells were merged: each is taken for that of %s above it. If they are nobody's, say --blanks nobody.", blanks, account.From))
+	r.notes = append(r.notes, clientele.Tell("evidence.merged-cells", "n", blanks, "from", account.From)+" "+clientele.Tell("evidence.flag-blanks"))
 	return cols
 }
 
@@ -267,7 +268,7 @@ func (d *datev) row(cells [][]byte) (bool, *Reject) {
 		account, counter, back = counter, account, !back
 	}
 	if !isDebtor(account) || !isRevenue(counter) {
-		return true, &Reject{What: "this booking is no sale to a debtor", Remedy: "nothing to do"}
+		return true, &Reject{What: clientele.Tell("evidence.no-debtor"), Remedy: NothingToDo}
 	}
 	cells[d.account] = append([]byte(nil), account...)
 	cells[d.counter] = append([]byte(nil), counter...)

@@ -1,6 +1,8 @@
 package evidence
 
-import "fmt"
+import (
+	"github.com/clientele-crm/clientele"
+)
 
 // Words of columns of a list of letters, or of calls: from whom, and to whom.
 var (
@@ -30,9 +32,9 @@ func (r *recognition) askWhichSide() {
 	if from < 0 || to < 0 || !r.meet(from, to) {
 		return
 	}
-	r.ask = append(r.ask, Question{About: "account", Ask: fmt.Sprintf("The same addresses stand in %q and in %q: in each row one of the two is you. Which column says who the client is?", r.header[from], r.header[to]),
-		Choices: []string{quoteName(r.header[from]), quoteName(r.header[to])}, Readings: []string{"who wrote: right for a file of what came in alone", "who was written to: right for a file of what went out alone"},
-		Remedy: "export what came in and what went out apart, and say --map account=COLUMN for each"})
+	r.ask = append(r.ask, Question{About: "account", Ask: clientele.Tell("evidence.ask-letters", "from", r.header[from], "to", r.header[to]),
+		Choices: []string{quoteName(r.header[from]), quoteName(r.header[to])}, Readings: []string{clientele.Tell("evidence.reading-who-wrote"), clientele.Tell("evidence.reading-written-to")},
+		Remedy: clientele.Tell("evidence.ask-letters-remedy")})
 }
 
 // meet says that a value stands in both of two columns.

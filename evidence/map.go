@@ -1,7 +1,6 @@
 package evidence
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -86,11 +85,11 @@ func parseMap(text string, header []string) ([]mapped, error) {
 		name, value, ok := strings.Cut(part, "=")
 		name = fieldAlias(strings.ToLower(strings.TrimSpace(name)))
 		if !ok || name == "" {
-			return nil, mapFault(fmt.Sprintf("%q does not say which field is read from which column", strings.TrimSpace(part)),
-				"write it as account=CustomerID,at=InvoiceDate")
+			return nil, mapFault(clientele.Tell("evidence.map-odd", "part", strings.TrimSpace(part)),
+				clientele.Tell("evidence.map-odd-remedy"))
 		}
 		if slices.ContainsFunc(out, func(m mapped) bool { return m.field == name }) {
-			return nil, mapFault(fmt.Sprintf("the field %q is given twice", name), "join columns with +: account=firm_id+client_id")
+			return nil, mapFault(clientele.Tell("evidence.map-twice", "field", name), clientele.Tell("evidence.map-join"))
 		}
 		m := mapped{field: name, text: strings.TrimSpace(value)}
 		if m.text != "" {
@@ -215,10 +214,10 @@ func parseExpr(text string, header []string) (*expr, error) {
 	}
 	p.space()
 	if p.at < len(p.text) {
-		return nil, mapFault(fmt.Sprintf("%q cannot be read from %q on", text, text[p.at:]), "columns are joined with + - or *")
+		return nil, mapFault(clientele.Tell("evidence.map-unread", "text", text, "rest", text[p.at:]), clientele.Tell("evidence.map-unread-remedy"))
 	}
 	if len(e.columns()) == 0 {
-		return nil, mapFault(fmt.Sprintf("%q names no column", text), columnsThereAre(header))
+		return nil, mapFault(clientele.Tell("evidence.map-no-column", "text", text), columnsThereAre(header))
 	}
 	return e, nil
 }
@@ -231,7 +230,7 @@ func (p *parser) space() {
 
 func (p *parser) sum() (*expr, error) {
 	if p.depth++; p.depth > maxDepth {
-		return nil, mapFault("the expression has too many brackets", "write it more simply")
+		return nil, mapFault(clientele.Tell("evidence.map-deep"), clientele.Tell("evidence.map-deep-remedy"))
 	}
 	defer func() { p.depth-- }()
 	e, err := p.product()
@@ -267,7 +266,7 @@ func (p *parser) product() (*expr, error) {
 func (p *parser) factor() (*expr, error) {
 	p.space()
 	if p.at == len(p.text) {
-		return nil, mapFault(fmt.Sprintf("%q ends where a column should stand", p.text), columnsThereAre(p.header))
+		return nil, mapFault(clientele.Tell("evidence.map-ends", "text", p.text), columnsThereAre(p.header))
 	}
 	switch c := p.text[p.at]; c {
 	case '(':
@@ -278,7 +277,7 @@ func (p *parser) factor() (*expr, error) {
 		}
 		p.space()
 		if p.at == len(p.text) || p.text[p.at] != ')' {
-			return nil, mapFault(fmt.Sprintf("a bracket in %q does not close", p.text), "add the ) that is missing")
+			return nil, mapFault(clientele.Tell("evidence.map-bracket", "text", p.text), clientele.Tell("evidence.map-bracket-remedy"))
 		}
 		p.at++
 		return e, nil
@@ -323,7 +322,7 @@ func (p *parser) quotedName(quote byte) (*expr, error) {
 			return &expr{op: 'c', col: col}, nil
 		}
 	}
-	return nil, mapFault(fmt.Sprintf("a quotation mark in %q does not close", p.text), "add the mark that is missing")
+	return nil, mapFault(clientele.Tell("evidence.map-mark", "text", p.text), clientele.Tell("evidence.map-mark-remedy"))
 }
 
 // longestName finds the longest column name that stands here, so that names
@@ -365,18 +364,18 @@ func findColumn(name string, header []string) int {
 func unknownColumn(name string, header []string) error {
 	remedy := columnsThereAre(header)
 	if near := nearest(name, header); near != "" {
-		remedy = fmt.Sprintf("perhaps %q is meant; %s", near, remedy)
+		remedy = clientele.Tell("evidence.map-near", "column", near) + "; " + remedy
 	}
-	return mapFault(fmt.Sprintf("there is no column %q", name), remedy)
+	return mapFault(clientele.Tell("evidence.map-unknown", "column", name), remedy)
 }
 
 func columnsThereAre(header []string) string {
-	shown := header
-	more := ""
-	if len(shown) > 40 {
-		shown, more = shown[:40], ", …"
-	}
-	return "the columns are " + strings.Join(shown, ", ") + more
+	return clientele.Tell("evidence.columns-are", "columns", firstOf(header, 40))
+}
+
+// mapOneOf says how to name a field's column, and which there are.
+func mapOneOf(field string, header []string) string {
+	return clientele.Tell("evidence.map-one", "field", field) + "; " + columnsThereAre(header)
 }
 
 // nearest is the name with the fewest letters to change, if they are few.

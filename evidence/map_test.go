@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/say"
 )
 
 const mapFile = "firm_id,client_id,When,Unit Price,Qty,Discount,\"Total, net\",Person - Name\nF1,C1,2024-01-01,2.50,4,1,9,Ann\nF1,C2,2024-01-02,1.00,3,,3,Bo\n"
@@ -33,7 +34,7 @@ func TestMap(t *testing.T) {
 func TestMapFaults(t *testing.T) {
 	for with, want := range map[string]string{
 		"account=Custmer":              "no column",
-		"account=cliend_id":            `"client_id" is meant`,
+		"account=cliend_id":            "“client_id” is meant",
 		"nonsense=Qty":                 "no field",
 		"account":                      "does not say",
 		"account=firm_id,account=When": "twice",
@@ -46,7 +47,7 @@ func TestMapFaults(t *testing.T) {
 		"amount=" + strings.Repeat("(", 200) + "Qty": "too many brackets",
 	} {
 		_, err := Inspect(context.Background(), text(mapFile), Options{Map: with})
-		if clientele.KindOf(err) != clientele.Invalid || !strings.Contains(err.Error(), want) {
+		if clientele.KindOf(err) != clientele.Invalid || !strings.Contains(say.English.Fill(err.Error()), want) {
 			t.Errorf("%s: %v", with, err)
 		}
 	}

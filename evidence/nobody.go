@@ -1,10 +1,11 @@
 package evidence
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"unicode"
+
+	"github.com/clientele-crm/clientele"
 )
 
 // nobodyWords are what shops write where a buyer has no account, in each case of letters.
@@ -73,7 +74,7 @@ func (r *recognition) settleNobody(s *settled) {
 		}
 	}
 	if blank > 0 {
-		r.notes = append(r.notes, fmt.Sprintf("%d rows have no %s, or a guest's: the %s says who it is there.", blank, m.From, strings.Join(s.second, ", then the ")))
+		r.notes = append(r.notes, clientele.Tell("evidence.guests", "n", blank, "from", m.From, "fields", toldFields(s.second)))
 	}
 }
 
@@ -93,6 +94,18 @@ func (r *recognition) differAmong(col int, value string, fields []string) bool {
 	return false
 }
 
+// toldFields are fields of which the next is looked at where the one before is empty.
+func toldFields(names []string) string {
+	told := make([]string, len(names))
+	for i, name := range names {
+		told[i] = clientele.Tell("evidence.the-" + name)
+	}
+	if len(told) == 1 {
+		return told[0]
+	}
+	return clientele.Tell("evidence.then", "first", told[0], "then", told[1])
+}
+
 // senderIsUs serves lists of payments in which the account is who sent the money: where
 // it goes back, that is the shop itself, and the name beside it says to whom.
 func (r *recognition) senderIsUs() {
@@ -100,7 +113,7 @@ func (r *recognition) senderIsUs() {
 	if r.shape != nil && r.shape.pays != nil {
 		return // it knows which way the money went
 	}
-	if account == nil || name == nil || amount == nil || r.given["account"] && r.fields["account"].Why == "as you said" || account.expr.op != 'c' || name.expr.op != 'c' || account.expr.col == name.expr.col {
+	if account == nil || name == nil || amount == nil || r.given["account"] && r.fields["account"].Why == asYouSaid || account.expr.op != 'c' || name.expr.op != 'c' || account.expr.col == name.expr.col {
 		return
 	}
 	f := r.figuresOf(amount.expr)
@@ -119,10 +132,10 @@ func (r *recognition) senderIsUs() {
 	for i := range r.rows {
 		who, called := r.cell(i, account.expr.col), r.cell(i, name.expr.col)
 		if out[who] && !in[who] && called != "" && names[called] != "" && names[called] != who {
-			r.notes = append(r.notes, fmt.Sprintf("Where money goes back, %s is %q, who pays and never buys: the account is taken from %s.", account.From, clip(who, 60), name.From))
+			r.notes = append(r.notes, clientele.Tell("evidence.sender-is-us", "from", account.From, "who", clip(who, 60), "name", name.From))
 			r.drop("account")
 			delete(r.given, "account")
-			r.fields["account"] = &Mapped{Field: "account", From: name.From, Sure: 0.7, Why: "who sends the money is the shop itself where it goes back", expr: name.expr}
+			r.fields["account"] = &Mapped{Field: "account", From: name.From, Sure: 0.7, Why: clientele.Tell("evidence.why-receiver"), expr: name.expr}
 			return
 		}
 	}

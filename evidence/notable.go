@@ -8,30 +8,30 @@ import (
 
 // foreign are the beginnings of files that are no text.
 var foreign = []struct{ magic, what, remedy string }{
-	{"PK\x03\x04", "a workbook or an archive within an archive", "unpack it first"},
-	{"\xd0\xcf\x11\xe0", "a spreadsheet of before 2007, or one with a password", "open it and save it as XLSX without a password, or as CSV (UTF-8)"},
-	{"%PDF", "a PDF", "export the table as CSV (UTF-8)"},
-	{"PAR1", "a Parquet file", "write it as CSV (UTF-8)"},
-	{"ARROW1", "an Arrow file", "write it as CSV (UTF-8)"},
-	{"Obj\x01", "an Avro file", "write it as CSV (UTF-8)"},
-	{"SQLite format 3\x00", "a database", "export its table as CSV (UTF-8)"},
-	{"BZh", "packed with bzip2", "unpack it first, or pack it with gzip"},
-	{"\xfd7zXZ\x00", "packed with xz", "unpack it first, or pack it with gzip"},
-	{"\x28\xb5\x2f\xfd", "packed with zstd", "unpack it first, or pack it with gzip"},
-	{"7z\xbc\xaf\x27\x1c", "a 7-Zip archive", "unpack it first"},
-	{"Rar!\x1a\x07", "a RAR archive", "unpack it first"},
-	{"\x1f\x8b", "packed twice", "unpack it once"},
-	{"\x89PNG", "a picture", "export the table as CSV (UTF-8)"},
-	{"\xff\xd8\xff", "a picture", "export the table as CSV (UTF-8)"},
-	{"GIF8", "a picture", "export the table as CSV (UTF-8)"},
-	{"{\\rtf", "a text document (RTF)", "save the table as CSV (UTF-8)"},
+	{"PK\x03\x04", clientele.Tell("evidence.what-nested"), clientele.Tell("evidence.unpack-it")},
+	{"\xd0\xcf\x11\xe0", clientele.Tell("evidence.what-old-sheet"), clientele.Tell("evidence.save-xlsx")},
+	{"%PDF", clientele.Tell("evidence.what-pdf"), clientele.Tell("evidence.export-csv")},
+	{"PAR1", clientele.Tell("evidence.what-parquet"), clientele.Tell("evidence.export-csv")},
+	{"ARROW1", clientele.Tell("evidence.what-arrow"), clientele.Tell("evidence.export-csv")},
+	{"Obj\x01", clientele.Tell("evidence.what-avro"), clientele.Tell("evidence.export-csv")},
+	{"SQLite format 3\x00", clientele.Tell("evidence.what-database"), clientele.Tell("evidence.export-csv")},
+	{"BZh", clientele.Tell("evidence.what-bzip2"), clientele.Tell("evidence.unpack-or-gzip")},
+	{"\xfd7zXZ\x00", clientele.Tell("evidence.what-xz"), clientele.Tell("evidence.unpack-or-gzip")},
+	{"\x28\xb5\x2f\xfd", clientele.Tell("evidence.what-zstd"), clientele.Tell("evidence.unpack-or-gzip")},
+	{"7z\xbc\xaf\x27\x1c", clientele.Tell("evidence.what-7zip"), clientele.Tell("evidence.unpack-it")},
+	{"Rar!\x1a\x07", clientele.Tell("evidence.what-rar"), clientele.Tell("evidence.unpack-it")},
+	{"\x1f\x8b", clientele.Tell("evidence.what-twice"), clientele.Tell("evidence.unpack-once")},
+	{"\x89PNG", clientele.Tell("evidence.what-picture"), clientele.Tell("evidence.export-csv")},
+	{"\xff\xd8\xff", clientele.Tell("evidence.what-picture"), clientele.Tell("evidence.export-csv")},
+	{"GIF8", clientele.Tell("evidence.what-picture"), clientele.Tell("evidence.export-csv")},
+	{"{\\rtf", clientele.Tell("evidence.what-rtf"), clientele.Tell("evidence.export-csv")},
 }
 
 // markup are the beginnings of texts that are no table, in lower case.
 var markup = []struct{ begins, what string }{
-	{"<!doctype", "a web page (HTML), perhaps of a login or an error"}, {"<html", "a web page (HTML)"}, {"<table", "a web page (HTML)"},
-	{"<head", "a web page (HTML)"}, {"<body", "a web page (HTML)"}, {"<div", "a web page (HTML)"}, {"<?xml", "XML"}, {"<!--", "a web page (HTML) or XML"},
-	{`{"`, "JSON"}, {"{", "JSON"}, {"[{", "JSON"}, {"[[", "JSON"}, {`["`, "JSON"},
+	{"<!doctype", clientele.Tell("evidence.what-login")}, {"<html", clientele.Tell("evidence.what-page")}, {"<table", clientele.Tell("evidence.what-page")},
+	{"<head", clientele.Tell("evidence.what-page")}, {"<body", clientele.Tell("evidence.what-page")}, {"<div", clientele.Tell("evidence.what-page")}, {"<?xml", clientele.Tell("evidence.what-xml")}, {"<!--", clientele.Tell("evidence.what-page-or-xml")},
+	{`{"`, clientele.Tell("evidence.what-json")}, {"{", clientele.Tell("evidence.what-json")}, {"[{", clientele.Tell("evidence.what-json")}, {"[[", clientele.Tell("evidence.what-json")}, {`["`, clientele.Tell("evidence.what-json")},
 }
 
 // notText knows by its beginning a file that is no text; nil where it may be one.
@@ -50,7 +50,7 @@ func noTable(text []byte, name string) error {
 		return err
 	}
 	if len(text) > 262 && bytes.Equal(text[257:262], []byte("ustar")) {
-		return notOurs("a TAR archive", name, "unpack it first")
+		return notOurs(clientele.Tell("evidence.what-tar"), name, clientele.Tell("evidence.unpack-it"))
 	}
 	start := bytes.ToLower(bytes.TrimLeft(text[:min(len(text), 256)], " \t\r\n\ufeff"))
 	if bytes.HasPrefix(start, []byte{'{'}) || bytes.HasPrefix(start, []byte{'['}) {
@@ -58,7 +58,7 @@ func noTable(text []byte, name string) error {
 	}
 	for _, m := range markup {
 		if bytes.HasPrefix(start, []byte(m.begins)) {
-			return notOurs(m.what, name, "export the table as CSV (UTF-8): one row a line, cells separated by commas, semicolons or tabs")
+			return notOurs(m.what, name, clientele.Tell("evidence.export-csv-rows"))
 		}
 	}
 	strange := 0
@@ -69,11 +69,11 @@ func noTable(text []byte, name string) error {
 		}
 	}
 	if strange*50 > len(probe) {
-		return notOurs("a file of a program", name, "export the table as CSV (UTF-8)")
+		return notOurs(clientele.Tell("evidence.what-program"), name, clientele.Tell("evidence.export-csv"))
 	}
 	return nil
 }
 
 func notOurs(what, name, remedy string) error {
-	return &clientele.Fault{Kind: clientele.Invalid, What: "this is " + what + ", not a text table", Where: name, Remedy: remedy}
+	return &clientele.Fault{Kind: clientele.Invalid, What: clientele.Tell("evidence.not-a-table", "what", what), Where: name, Remedy: remedy}
 }

@@ -2,8 +2,8 @@ package evidence
 
 import (
 	"bytes"
-	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/clientele-crm/clientele"
@@ -221,32 +221,32 @@ func (p *Plan) numberColumns() map[int]string {
 func (p *Plan) besides(i int, q *profile) marks {
 	var m marks
 	s := &q.num
-	say := func(format string, args ...any) { p.Notes = append(p.Notes, fmt.Sprintf(format, args...)) }
+	say := func(told string) { p.Notes = append(p.Notes, told) }
 	if s.odd > 0 {
 		m |= strangeSigns
 	}
 	if s.word != "" {
-		say("%q stands beside numbers in %q, and is no currency that Clientele knows: the numbers are read without it. If it is one, say which with --currency.", s.word, p.header[i])
+		say(clientele.Tell("evidence.odd-word", "word", s.word, "column", p.header[i]) + " " + clientele.Tell("evidence.flag-which-currency"))
 	}
 	if s.points > 0 && s.commas > 0 {
-		say("%q holds numbers with a decimal point (%s) and with a decimal comma (%s): each is read as it can only be.", p.header[i], s.only[0], s.only[1])
+		say(clientele.Tell("evidence.both-marks", "column", p.header[i], "point", s.only[0], "comma", s.only[1]))
 	}
 	p.askSuffixes(i, s)
 	plain := q.numbers + s.odd - s.credits - s.debits
 	switch {
 	case s.credits > 0 && s.debits > 0 && p.Options.Sold == "debit":
 		m |= creditBelow
-		say("CR in %q is read as money given back, DR as what was sold.", p.header[i])
+		say(clientele.Tell("evidence.cr-back-dr-sold", "column", p.header[i]))
 	case s.debits > 0 && s.credits == 0 && plain <= 0:
 		m |= creditBelow
-		say("DR in %q stands behind every number: it is read as what was sold.", p.header[i])
+		say(clientele.Tell("evidence.dr-sold", "column", p.header[i]))
 	case s.credits > 0 && s.debits == 0 && plain > 0:
 		m |= creditBelow
-		say("CR in %q is read as money given back: the numbers beside it carry no mark.", p.header[i])
+		say(clientele.Tell("evidence.cr-back", "column", p.header[i]))
 	case s.credits > 0:
-		say("CR in %q is read as money that came in.", p.header[i])
+		say(clientele.Tell("evidence.cr-in", "column", p.header[i]))
 	case s.debits > 0:
-		say("DR in %q is read as money that went out.", p.header[i])
+		say(clientele.Tell("evidence.dr-out", "column", p.header[i]))
 	}
 	return m
 }
@@ -258,7 +258,7 @@ func (p *Plan) decimalOf(open []int, used map[int]string, rows [][]string) (mark
 		return m, ""
 	}
 	if m := p.decimalByArithmetic(open, rows); m != 0 {
-		return m, "because the columns then add up"
+		return m, clientele.Tell("evidence.why-adds-up")
 	}
 	commas, points := 0, 0
 	for _, q := range p.profiles {
@@ -272,9 +272,9 @@ func (p *Plan) decimalOf(open []int, used map[int]string, rows [][]string) (mark
 	}
 	switch {
 	case commas > points:
-		return commaDecimal, "as in the other columns"
+		return commaDecimal, clientele.Tell("evidence.why-others")
 	case points > commas:
-		return pointDecimal, "as in the other columns"
+		return pointDecimal, clientele.Tell("evidence.why-others")
 	}
 	l := p.leanToComma(open, used)
 	point := p.marksWith(open, used, '.')
@@ -310,10 +310,7 @@ func (l *lean) reasons(side int) string {
 			on = append(on, why)
 		}
 	}
-	if n := len(on); n > 1 {
-		return "by " + strings.Join(on[:n-1], ", ") + " and " + on[n-1]
-	}
-	return "by " + strings.Join(on, "")
+	return clientele.Tell("evidence.why-by", "reasons", on)
 }
 
 // marksWith says that the open columns that are read show this mark.
@@ -325,19 +322,19 @@ func (p *Plan) marksWith(open []int, used map[int]string, mark byte) bool {
 
 // leanToComma weighs what is known of columns whose own cells leave the mark open.
 func (p *Plan) leanToComma(open []int, used map[int]string) (l lean) {
-	l.add(2*speechOf(p.header), "the language of the headers")
+	l.add(2*speechOf(p.header), clientele.Tell("evidence.by-language"))
 	switch p.Dialect.Separator {
 	case ";":
-		l.add(1, "the separator")
+		l.add(1, clientele.Tell("evidence.by-separator"))
 	case ",":
-		l.add(-1, "the separator")
+		l.add(-1, clientele.Tell("evidence.by-separator"))
 	}
 	code := p.currencyOfAll()
 	switch {
 	case code != "" && strings.Contains(commaCurrencies, " "+code+" "):
-		l.add(1, "the currency")
+		l.add(1, clientele.Tell("evidence.by-currency"))
 	case code != "" && strings.Contains(pointCurrencies, " "+code+" "):
-		l.add(-1, "the currency")
+		l.add(-1, clientele.Tell("evidence.by-currency"))
 	}
 	most := 0
 	for _, i := range open {
@@ -351,9 +348,9 @@ func (p *Plan) leanToComma(open []int, used map[int]string) (l lean) {
 		}
 	}
 	if most > 5 || most < -5 {
-		l.add(most, "the currency, which is written without fractions")
+		l.add(most, clientele.Tell("evidence.by-whole-currency"))
 	} else {
-		l.add(most, "the look of the numbers")
+		l.add(most, clientele.Tell("evidence.by-look"))
 	}
 	return l
 }
@@ -405,48 +402,27 @@ func (p *Plan) askDecimal(i int) {
 	comma, _ := parseNumber([]byte(s.example), commaDecimal|strangeSigns)
 	point, _ := parseNumber([]byte(s.example), pointDecimal|strangeSigns)
 	p.Questions = append(p.Questions, Question{About: "decimal", Choices: []string{"comma", "point"},
-		Readings: []string{s.readings(inEnglish(comma.number)), s.readings(inEnglish(point.number))},
-		Ask: fmt.Sprintf("Is %s in the column %q %s or %s? %s written so, and nothing in the file decides it.",
-			s.example, p.header[i], inEnglish(comma.number), inEnglish(point.number), cellsAre(s.open, p.profiles[i].numbers+s.odd)),
-		Remedy: fmt.Sprintf("say it with --decimal comma (%s) or --decimal point (%s)", inEnglish(comma.number), inEnglish(point.number))})
+		Readings: []string{s.readings(comma.number), s.readings(point.number)},
+		Ask: clientele.Tell("evidence.ask-decimal", "sample", s.example, "column", p.header[i], "comma", comma.decimal(), "point", point.decimal(),
+			"n", s.open, "of", p.profiles[i].numbers+s.odd),
+		Remedy: clientele.Tell("evidence.ask-decimal-remedy", "comma", comma.decimal(), "point", point.decimal())})
 }
 
 // readings says what a cell is under a choice, and of how many that is true.
-func (s *numerals) readings(number string) string {
-	if s.open == 1 {
-		return s.example + " is " + number
-	}
-	return fmt.Sprintf("%s is %s, and so are %d cells", s.example, number, s.open)
+func (s *numerals) readings(n number) string {
+	return clientele.Tell("evidence.reading-number", "cell", s.example, "number", n.decimal(), "n", s.open)
 }
 
-func cellsAre(n, of int) string {
-	if n == 1 {
-		return fmt.Sprintf("1 of its %d cells is", of)
-	}
-	return fmt.Sprintf("%d of its %d cells are", n, of)
-}
-
-// inEnglish is a number in English, for a question: 1,200.00.
-func inEnglish(n number) string {
-	s := n.String()
-	whole, fraction, _ := strings.Cut(s, ".")
-	sign := strings.TrimRight(whole, "0123456789")
-	whole = whole[len(sign):]
-	for i := len(whole) - 3; i > 0; i -= 3 {
-		whole = whole[:i] + "," + whole[i:]
-	}
-	for len(fraction) > 2 && fraction[len(fraction)-1] == '0' {
-		fraction = fraction[:len(fraction)-1]
-	}
-	if len(fraction) < 2 {
-		fraction = (fraction + "00")[:2]
-	}
-	return sign + whole + "." + fraction
+// decimal is a number to be told: with as many digits after its point as it has, and two at least.
+func (n number) decimal() clientele.Decimal {
+	_, fraction, _ := strings.Cut(n.String(), ".")
+	f, _ := strconv.ParseFloat(n.String(), 64) // as String writes it, it is one
+	return clientele.Decimal{Of: f, Digits: max(2, len(strings.TrimRight(fraction, "0")))}
 }
 
 func (p *Plan) sayDecimal(i int, m marks, why string) {
 	s := &p.profiles[i].num
 	n, _ := parseNumber([]byte(s.example), m|strangeSigns)
-	p.Notes = append(p.Notes, fmt.Sprintf("%s in %q is read as %s, %s. If that is wrong, say --decimal %s.", s.example, p.header[i], inEnglish(n.number), why,
-		map[marks]string{commaDecimal: "point", pointDecimal: "comma"}[m]))
+	p.Notes = append(p.Notes, clientele.Tell("evidence.decimal-read", "sample", s.example, "column", p.header[i], "number", n.decimal(), "why", why)+" "+
+		clientele.Tell("evidence.flag-decimal", "mark", map[marks]string{commaDecimal: "point", pointDecimal: "comma"}[m]))
 }

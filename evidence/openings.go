@@ -1,6 +1,10 @@
 package evidence
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/clientele-crm/clientele"
+)
 
 // What somebody owed before a report begins stands in it as its first row, with an amount
 // and a day. It is no purchase: what it comes to was bought before.
@@ -37,7 +41,7 @@ func isOpening(text string) bool {
 func (w *orderWorker) isOpening(r *row) *Reject {
 	for _, col := range w.plan.settled.openings {
 		if isOpening(string(cleanText(cellAt(r, col)))) {
-			return &Reject{What: "this is a balance carried on, and no purchase", Column: w.plan.header[col], Remedy: "nothing to do"}
+			return &Reject{What: clientele.Tell("evidence.opening"), Column: w.plan.header[col], Remedy: NothingToDo}
 		}
 	}
 	return nil

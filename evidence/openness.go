@@ -36,16 +36,16 @@ func (r *recognition) askShifted() {
 		return
 	}
 	col, next := m.expr.col, m.expr.col+1
-	q := Question{About: "amount", Remedy: fmt.Sprintf("put cells with a comma in quotation marks and export it again; if each cell stands under its own name, say --map amount=%s", m.From)}
-	q.Ask = fmt.Sprintf("The header has %d names, and the rows have %d cells. Does each cell stand under its own name?", r.names.n, len(r.header))
-	q.Choices, q.Readings = []string{m.From}, []string{"yes: only the last column has no name"}
+	q := Question{About: "amount", Remedy: clientele.Tell("evidence.ask-shifted-remedy", "from", m.From)}
+	q.Ask = clientele.Tell("evidence.ask-shifted", "names", r.names.n, "cells", len(r.header))
+	q.Choices, q.Readings = []string{m.From}, []string{clientele.Tell("evidence.reading-unnamed")}
 	if next == r.names.n && r.profiles[col].fractions == 0 && r.twoDigits(next) {
 		whole := fmt.Sprintf("%s+0.01*%s", m.From, quoteName(r.header[next]))
 		cell, cents := anyRow(r.rows, col, next)
-		q.Ask = fmt.Sprintf("The header has %d names, and the rows have %d cells: is the last, such as %s, what stands behind the comma of %q?", r.names.n, len(r.header), cents, r.header[col])
+		q.Ask = clientele.Tell("evidence.ask-cents", "names", r.names.n, "cells", len(r.header), "sample", cents, "column", r.header[col])
 		q.Choices = append([]string{whole}, q.Choices...)
-		q.Readings = []string{fmt.Sprintf("yes: %s and %s are %s.%s", cell, cents, cell, cents), fmt.Sprintf("no: the amount is %s", cell)}
-		q.Remedy = fmt.Sprintf("say --map amount=%s if it is, --map amount=%s if it is not", whole, m.From)
+		q.Readings = []string{clientele.Tell("evidence.reading-cents", "cell", cell, "cents", cents), clientele.Tell("evidence.reading-no-cents", "cell", cell)}
+		q.Remedy = clientele.Tell("evidence.ask-cents-remedy", "cents", whole, "from", m.From)
 	}
 	r.ask = append(r.ask, q)
 }
@@ -84,9 +84,9 @@ func (r *recognition) askScale() {
 			}
 			each := anyValue(r.profiles[m.expr.col])
 			whole := fmt.Sprintf("%d*%s", scale, m.From)
-			r.ask = append(r.ask, Question{About: "amount", Ask: fmt.Sprintf("Above the table stands %q. Are the amounts in %q in %s?", clip(cell, 80), r.header[m.expr.col], scaleWords[scale]),
-				Choices: []string{whole, m.From}, Readings: []string{fmt.Sprintf("yes: %s is %s times as much", each, scaleWords[scale][:len(scaleWords[scale])-1]), fmt.Sprintf("no: %s is what was paid", each)},
-				Remedy: fmt.Sprintf("say --map amount=%s if they are, --map amount=%s if they are not", whole, m.From)})
+			r.ask = append(r.ask, Question{About: "amount", Ask: clientele.Tell("evidence.ask-"+scaleWords[scale], "text", clip(cell, 80), "column", r.header[m.expr.col]),
+				Choices: []string{whole, m.From}, Readings: []string{clientele.Tell("evidence.reading-"+scaleWords[scale], "cell", each), clientele.Tell("evidence.reading-as-is", "cell", each)},
+				Remedy: clientele.Tell("evidence.ask-scale-remedy", "whole", whole, "from", m.From)})
 			return
 		}
 	}
@@ -118,7 +118,7 @@ func (r *recognition) currencyByContent() {
 		found = col
 	}
 	if found >= 0 {
-		r.set(candidate{f, found, 0.6, "by its content: its cells are currency codes"})
+		r.set(candidate{f, found, 0.6, clientele.Tell("evidence.by-content-currencies")})
 	}
 }
 
@@ -139,7 +139,7 @@ func (p *Plan) currencyAbove() {
 			}
 			if ok && code != "" && strings.ToUpper(w) == w && !slices.Contains(wordsLikeCodes, strings.ToLower(w)) {
 				p.Currency = code
-				p.Notes = append(p.Notes, fmt.Sprintf("Amounts are taken as %s, by the note %q above the table.", code, clip(strings.TrimSpace(text), 80)))
+				p.Notes = append(p.Notes, clientele.Tell("evidence.currency-above", "currency", code, "text", clip(strings.TrimSpace(text), 80)))
 				return
 			}
 		}
@@ -153,15 +153,7 @@ func (p *Plan) sayMixedDates(col int) {
 	if q.isoDates == 0 || q.textDates == 0 || q.isoDates+q.textDates < 3 {
 		return
 	}
-	p.Notes = append(p.Notes, fmt.Sprintf("In %q %s such as %s and %d such as %s: where a spreadsheet turned the first sort, it may have taken the day for the month. Compare some of these days with where the file comes from.",
-		p.header[col], datesAre(q.isoDates), q.isoSeen, q.textDates, q.textSeen))
-}
-
-func datesAre(n int) string {
-	if n == 1 {
-		return "1 date is written"
-	}
-	return fmt.Sprintf("%d dates are written", n)
+	p.Notes = append(p.Notes, clientele.Tell("evidence.sorts-of-dates", "column", p.header[col], "n", q.isoDates, "iso", q.isoSeen, "others", q.textDates, "sample", q.textSeen))
 }
 
 // companyBeforeContact takes the firm for the account, where the column that was taken names
@@ -179,8 +171,8 @@ func (r *recognition) companyBeforeContact() {
 			continue
 		}
 		r.drop("account")
-		r.set(candidate{r.door.field("account"), col, 0.8, "by its name: the firm, beside who speaks for it"})
-		r.notes = append(r.notes, fmt.Sprintf("Whose a row is is read from %q, the firm; %q names who speaks for it. If each person is a client of their own, say --map account=%s.", h, r.header[person], m.From))
+		r.set(candidate{r.door.field("account"), col, 0.8, clientele.Tell("evidence.why-firm")})
+		r.notes = append(r.notes, clientele.Tell("evidence.firm-and-person", "firm", h, "person", r.header[person])+" "+clientele.Tell("evidence.flag-each-person", "from", m.From))
 		return
 	}
 }
@@ -209,9 +201,9 @@ func (c *currenciesOf) note() string {
 	for _, code := range sortedKeys(c.counts) {
 		name := code
 		if code == clientele.UnknownCurrency {
-			name = "none"
+			name = clientele.Tell("evidence.currency-none")
 		}
-		parts = append(parts, fmt.Sprintf("%s (%d)", name, c.counts[code]))
+		parts = append(parts, withCount(name, c.counts[code]))
 	}
-	return fmt.Sprintf("The amounts are in several currencies, %s: nothing is converted, and each is added up for itself.", strings.Join(parts[:min(len(parts), 6)], ", "))
+	return clientele.Tell("evidence.currencies", "currencies", firstOf(parts, 6))
 }

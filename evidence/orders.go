@@ -2,7 +2,6 @@ package evidence
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 
 	"github.com/clientele-crm/clientele"
@@ -12,10 +11,10 @@ import (
 // or one row an item of an order.
 var ordersDoor = &Door{
 	Name: "orders",
-	Doc:  "purchases: orders, invoices, payments, won deals; a row is an order or an item of one",
+	Doc:  clientele.Tell("evidence.door-orders"),
 	Fields: []Field{
 		accountField,
-		{Name: "at", Doc: "when it was bought", Required: true, want: wantDate, weight: 1, names: names4{
+		{Name: "at", Doc: clientele.Tell("evidence.field-at"), Required: true, want: wantDate, weight: 1, names: names4{
 			"orderdate invoicedate wonlostat wonlostdate datumracuna datumnarudzbe datumnarocila datumprodaje datumizdavanja tarehe dagsetning tellimusekuupaev kuupaev datums pasutijumadatums التاريخ تاريخ تاريخالطلب تاريخالفاتورة תאריך תאריךהזמנה תאריךחשבונית tanggaltransaksi tanggalpembelian orderdato fakturadato salgsdato tilauspaiva laskunpaiva paivays paivamaara datumvystaveni datumobjednavky datumprodeje datumfakturace szamlakelte kelt datum keltezes rendelesdatuma vasarlasdatuma datafacturii datacomenzii datavanzarii siparistarihi faturatarihi tarih satistarihi datanfaktury datavystawienia datawystawienia datasprzedazy датазамовлення датапродажу датазаказа датапродажи датапоръчка датаφ ημερομηνιατιμολογιου ngay ngaydathang ngaymua วันที่ วันที่สั่งซื้อ tanggal tanggalpesanan tanggaltransaksi 주문일시 결제일 결제일시 注文日時 売上日 受注日 取引日 购买时间 支付时间 付款时间 成交时间 交易时间 付款日期 abgeschlossenam gewonnenam closedon cloturele signele datedesignature vertragsdatum abschlussdatum 注文日 日付 購入日 日期 下单时间 购买日期 订单日期 날짜 주문일 주문일자 дата датазаказа датапокупки ημερομηνία ημερομηνια datazamowienia datasprzedazy fakturadatum orderdato verkauftam venduele vendule fechadeventa dateissued issuedate issuedon issued wontime wondate wonon wonat closedwondate purchasedate transactiondate saledate salesdate date datum fecha orderedat purchasedat dateordered datetime timestamp bestelldatum rechnungsdatum auftragsdatum kaufdatum " +
 				"buchungsdatum belegdatum datecommande datefacture dateachat fechapedido fechafactura fechacompra orderdatum factuurdatum besteldatum dataordine datafattura dataacquisto " +
 				"orderpurchasetimestamp invoicedatetime ordertime transactiontime purchasetime dateofpurchase dateoforder bookingdate trxdate txndate tradedate soldat soldon boughtat boughton orderedon purchasedon purchaseddate orderts purchasets transactionts ordertimestamp purchasetimestamp transactiontimestamp orderdatetime invoicedon",
@@ -24,7 +23,7 @@ var ordersDoor = &Door{
 			"month monat mois mes mese maand ordermonth salesmonth salemonth invoicemonth billingmonth yearmonth monthyear yyyymm period periode week orderweek yearweek isoweek woche semaine " +
 				"shipdate shippingdate deliverydate enddate startdate engagedate periodstart filed deliveredat shippedat"},
 			not: "birth due updated modified signup churn expiry expires delivery ship shipped shipping estimated expected planned due payout deposit last first next join joined registered registration month year scheduled"},
-		{Name: "amount", Doc: "what it cost, altogether; or a sum such as Quantity*UnitPrice", want: wantNumber, weight: 2, names: names4{
+		{Name: "amount", Doc: clientele.Tell("evidence.field-amount"), want: wantNumber, weight: 2, names: names4{
 			"amount totaldue totalbilled billedtotal amountbilled billedamount totalinvoiced amountinvoiced invoicedamount upphaed upphaeth samtals totalpembayaran jumlahbayar jumlahpembayaran totaltransaksi znesek znesekzddv skupaj zaplacilo iznos ukupno ukupniznos iznosspdvom zaplatiti suma sumasupvm bendrasuma moketi kopsumma summaarpvn summakokku kokku kiasi jumla المبلغ الإجمالي إجمالي المجموع القيمة סכום סהכ סך מחיר סכוםלתשלום общасума dealsize opportunityvalue contractvalue totaledocumento importodocumento totalepagato totalefattura importofattura totaldocument totaldocumento summaattbetala attbetala totalbelopp tilbetaling totalbeløp totalbelop amountinclvat amountinctax amountincludingvat totalinclvat totalincvat invoicevalue billvalue billamount totalbillamount celkemsdph cenacelkem castkacelkem celkovacastka fizetendo bruttoosszeg osszesen totaldeplata totaldeplatit sumatotala valoaretotala toplamtutar geneltoplam odenecektutar wartoscbrutto kwotabrutto dozaplaty loppusumma maksettava yhteensaalv сумаразом разом сумадосплати сумадооплати вартість сума суматасдпв итогоклп ктоплате суммакоплате суммасндс общосума πληρωτεο συνολικοποσο tongtien thanhtien tongcong ยอดรวม ยอดชำระ ราคารวม totalbayar totalharga 支払金額 請求金額 お支払い合計 税込金額 売上金額 注文金額 实付金额 支付金额 应付金额 付款金额 实收款 주문금액 판매금액 총금액 총주문금액 valorpago valorfatura valordafatura apagar totalapagar importeneto importefinal totalfinal bruttobetrag betragbrutto gesamtbrutto summebrutto grossamount amountgross totalgross grosstotal totalinctax totalincltax montanttotalttc importebruto totalbruto importolordo totalelordo totalbrutto total totalamount ordertotal orderamount 金額 合計 合計金額 金额 总额 总价 總額 總價 订单金额 실결제금액 금액 합계 총액 결제금액 сумма итого стоимость суммазаказа ποσό ποσο σύνολο kwota wartosc razem castka celkem osszeg vegosszeg tutar toplam belopp beløb belob summa yhteensa invoiceamount totalprice totalsales sales totalpaid paidtotal totalcharged linetotal lineamount totalligne montantligne sommeligne zeilensumme zeilenbetrag positionsbetrag positionssumme totalriga importoriga totallinea importelinea regeltotaal regelbedrag radsumma extendedprice betrag summe gesamtbetrag gesamtpreis umsatz montant montantttc " +
 				"importe importetotal bedrag totaalbedrag importo totale importototale fatturato dollars totalvalue closevalue dealvalue dealamount transactionamount paymentamount grandtotal rechnungsbetrag totaal salesamount basketvalue basketamount purchaseamount purchasevalue transactionvalue totalspend totalspent linevalue itemtotal invoicetotal totalinvoice totalfactura totalefattura totalttc montanttotal salevalue saleamount extendedamount gmv",
 			"jumlah montantht nettobetrag netvalue grossvalue nettowert bruttowert revenue turnover value netsales netamount spend spent payment donationamount giftamount donation gift usd eur gbp ordervalue wert valor ventas monto ventes prixtotal chiffredaffaires monetary",
@@ -32,39 +31,39 @@ var ordersDoor = &Door{
 			"quote quoted quotedprice agreedprice agreedfee"},
 			not:  "deposit deposits anzahlung acompte anticipo acconto aanbetaling zaliczka forskud lifetime ltv clv saldo solde kontostand saldi average avg mean cumulative running score probability tax taxes vat freight shipping postage delivery discount refund refunded refundable outstanding tip fee fees commission payout share processing shipped weight kg before rounding unit each count quantity rate balance cost margin profit document channel id no number nr person team region manager office org organization type code name",
 			less: "ht ex excl exkl netto net neto hors zzgl ohne sin senza imponibile subtotal fee fees cost charge line item extended position zeile zeilen ligne linea riga regel nettobetrag nettowert nettosumme nettoumsatz nettopreis zeilensumme zeilenbetrag positionsbetrag positionssumme regeltotaal regelbedrag"},
-		{Name: "currency", Doc: "the amount's currency", want: wantCurrency, weight: 1, names: names4{
+		{Name: "currency", Doc: clientele.Tell("evidence.field-currency"), want: wantCurrency, weight: 1, names: names4{
 			"currency valuta valyuta العملة מטבע gjaldmidill mena penznem moneda parabirimi waluta валюта valiuta devizanem νομισμα 通貨 货币 币种 통화 สกุลเงิน matauang tiente moedapagamento moeda currencycode currencyvalue currencyofvalue currencyname wahrung devise moneda divisa valuta munteenheid isocurrency ccy", "orderc", "", ""}, not: "converted presentment"},
-		{Name: "order", Doc: "the order's id: rows with the same one are one order", want: wantRef, weight: 2, names: names4{
+		{Name: "order", Doc: clientele.Tell("evidence.field-order"), want: wantRef, weight: 2, names: names4{
 			"orderid stracuna racunst brojracuna brracuna brojnarudzbe stnarocila saskaitosnr saskaitosnumeris uzsakymonr arvenumber arvenr rekinanr pontunarnumer reikningsnumer رقمالطلب رقمالفاتورة מספרהזמנה מספרחשבונית фактура nopesanan notransaksi noinvoice bookingref bookingreference bookingno bookingnumber reservationid reservationnumber reservationno confirmationnumber confirmationno confirmationcode sifarisno номерзамовлення замовлення номерпоръчка nrcomanda nrfactura nrfacturii numarfactura numarcomanda szamlasorszam bizonylatszam rendelesszama cisloobjednavky cislodokladu cislofaktury laskunumero laskunnumero ndocumento numerodocumento ndefactura nfatura nrdokumentu numerdokumentu zamowienie ordrenr ordrenummer bestillingsnr sodonhang madonhang donhang เลขที่คำสั่งซื้อ nomorpesanan nopesanan 注文番号 受注番号 伝票番号 订单编号 订单号 交易号 주문번호 orderno ordernumber ordernr ordernum invoicenum docnum receiptnum invoiceno invoiceid invoicenumber invoicenr transactionid transactionno receiptid receiptno receiptnumber opportunityid dealid saleid salesid purchaseid basketid " +
 				"bestellnummer bestellnr rechnungsnummer rechnungsnr auftragsnummer auftragsnr belegnummer belegnr numerocommande nocommande commandeid numerofacture nofacture pedido numeropedido idpedido numerofactura " +
 				"fatturan nfattura fatturano facturan nfactura pedidon npedido ordinen nordine nordre ncommande nfacture bestelln commanden facturen ordernummer ordernr ordrenummer ordrenr fakturanummer fakturanr nrzamowienia numerzamowienia nrfaktury numerfaktury cisloobjednavky cislofaktury rendelesszam szamlaszam siparisno siparisnumarasi faturano numerodopedido numerofatura tilausnumero номерзаказа bestelnummer factuurnummer numeroordine idordine numerofattura salesorder salesordernumber ponumber bookingid orderkey invoice",
 			"order transaction receipt basket paymentid donationid giftid bestellung rechnung commande facture factura bestelling factuur ordine fattura trxid txnid reference documentno documentnumber billid billno num booking buchung reservation",
 			"ref id bill visitid document recordid sessionid chargeid", ""},
 			not: "estado estatus stato statut etat stav stan durum tila stare stanje allapot situacao situacion staat zustand стан состояние month week customer client account product item line date time status total amount count value net fees type quantity discount channel source user country purchase priority"},
-		{Name: "product", Doc: "what was bought: its code or its name", want: wantText, weight: 1.5, names: names4{
+		{Name: "product", Doc: clientele.Tell("evidence.field-product"), want: wantText, weight: 1.5, names: names4{
 			"product productid productcode productno stockcode sku item itemid itemcode itemno itemnumber article articleid artikel artikelnummer artikelnr produkt produktnummer produit referenceproduit " +
 				"producto articulo codigoarticulo prodotto articolo codicearticolo productnumber lineitemsku productkey upc ean isbn",
 			"商品名 品名 商品名称 宝贝标题 상품명 품명 товар наименование proizvod izdelek termek termeknev nazwaproduktu nazevproduktu urun urunadi produs tuote varenavn productname itemname lineitemname artikelname produktname service leistung nomproduit nombreproducto nomeprodotto productnaam treatment dienstleistung model procedure", "title course variant asin package paket pakket forfait paquete pacchetto", "category productcategory kategorie categorie categoria subcategory"},
 			not: "price quantity count cost type line tax discount weight order row"},
-		{Name: "text", Doc: "what was bought, in words", want: wantText, weight: 0.3, names: names4{
+		{Name: "text", Doc: clientele.Tell("evidence.field-text"), want: wantText, weight: 0.3, names: names4{
 			"description designation designationarticle productdescription itemdescription artikelbezeichnung bezeichnung beschreibung omschrijving descrizione descripcion lineitemname productname itemname", "details memo notes particulars libelle", "category subcategory note", ""}},
-		{Name: "quantity", Doc: "how many", want: wantNumber, weight: 1.5, names: names4{
+		{Name: "quantity", Doc: clientele.Tell("evidence.field-quantity"), want: wantNumber, weight: 1.5, names: names4{
 			"quantity antall kogus skaits daudzums idadi fjoldi soluong จำนวน الكمية כמות kuantitas kiekisvnt 個数 数 kolicina kiekis qtde quantidade cantitate miktar ilosc kpl maara mnozstvi 点数 个数 кількість qty 数量 數量 수량 количество ποσότητα ilosc mnozstvi mennyiseg adet antal quantityordered orderquantity itemquantity lineitemquantity menge anzahl stuck stuckzahl quantite qte cantidad cant aantal hoeveelheid quantita qta", "units pieces count cds numitems itemcount volume unitssold pcs", "items copies", "jumlah"},
 			not: "price stock"},
-		{Name: "price", Doc: "what one costs", want: wantNumber, weight: 1.5, names: names4{
+		{Name: "price", Doc: clientele.Tell("evidence.field-price"), want: wantNumber, weight: 1.5, names: names4{
 			"unitprice enhedspris apris stkpris prisperstk yhikuhind uhikuhind uhikuhind vienibascena vienetokaina einingaverd hargasatuan dongia ราคาต่อหน่วย سعرالوحدة מחירליחידה jedinicnacijena cijenapojedinici cenanaenoto единичнацена ціназаодиницю τιμημοναδασ adetfiyati pretunitar unitarprice 単価 单价 單價 단가 sellprice saleprice retailprice salesprice verkaufspreis pu puht puttc prixu pxunitaire pvp priceeach itemprice lineitemprice productprice einzelpreis stuckpreis preisprostuck prixunitaire prixunite preciounitario preciounidad prezzounitario stukprijs eenheidsprijs priceperunit unitamount amountperunit priceperitem pricepereach unitcost sellingprice unitsellingprice cenajednostkowa jednotkovacena styckpris stykpris enhetspris egysegar birimfiyat precounitario yksikkohinta ценазаединицу",
 			"price preis prix precio preco prezzo prijs pris cena fiyat hinta цена rate listprice", "salesprice", ""},
 			not: "total shipping compare tax cost purchase wholesale einkauf"},
-		{Name: "discount", Doc: "what was taken off: an amount, or a share such as 0.2 or 20%", want: wantNumber, names: names4{
+		{Name: "discount", Doc: clientele.Tell("evidence.field-discount"), want: wantNumber, names: names4{
 			"discount discountamount rabatt nachlass remise reduction descuento sconto korting linediscount lineitemdiscount", "discountpct discountpercent discountrate rebate", "", ""}, not: "code"},
-		{Name: "refund", Doc: "what of the amount was given back later", want: wantNumber, weight: 0.5, names: names4{
+		{Name: "refund", Doc: clientele.Tell("evidence.field-refund"), want: wantNumber, weight: 0.5, names: names4{
 			"refundedamount amountrefunded refundamount totalrefunded refunded refundedtotal refundtotal totalrefund totalrefunds refunds returnedamount amountreturned erstattet erstattungsbetrag erstatteterbetrag ruckerstattung " +
 				"montantrembourse rembourse importereembolsado reembolsado importorimborsato rimborsato terugbetaald terugbetaaldbedrag valorreembolsado", "", "", ""}, not: "converted at date"},
-		{Name: "side", Doc: "which way the amount went, where it has no sign: plus or minus, in or out, credit or debit", want: wantFew, names: names4{"", "", "", ""}},
-		{Name: "channel", Doc: "where it was bought: shop, web, telephone", want: wantFew, weight: 0.3, names: names4{
+		{Name: "side", Doc: clientele.Tell("evidence.field-side"), want: wantFew, names: names4{"", "", "", ""}},
+		{Name: "channel", Doc: clientele.Tell("evidence.field-channel"), want: wantFew, weight: 0.3, names: names4{
 			"channel saleschannel orderchannel kanal vertriebskanal canal canale kanaal vertriebsweg", "source ordersource medium platform", "store shop storename location", ""}, not: "name referrer"},
 		lineField, countryField,
-		{Name: "status", Doc: "what became of it: cancelled and refunded, lost and failed are no purchase; a refund that is a row of its own is a return", want: wantStatus, weight: 1, names: names4{
+		{Name: "status", Doc: clientele.Tell("evidence.field-status"), want: wantStatus, weight: 1, names: names4{
 			"status الحالة حالةالطلب סטטוס מצב busena statuss seis olek staða stada stanje statusnarudzbe statusracuna ordrestatus fakturastatus tilanne tila stav stavobjednavky stavfaktury allapot statusz stare starefactura stareacomenzii durum siparisdurumu statuszamowienia statusfaktury стан статусзаказа статусзамовлення статус состояние статусоплати κατασταση trangthai สถานะ statuspesanan 状態 注文状態 ステータス 支払状況 订单状态 交易状态 支付状态 状态 狀態 주문상태 상태 결제상태 처리상태 situacao situacion situazione statuspagamento orderstatus financialstatus paymentstatus dealstage stage statut etat estado stato bestellstatus invoicestatus transactionstatus dealphase phase fase etape etapa stav", "state dealstatus opportunitystage documenttype doctype documenttypename vouchertype voucher belegart dokumentart transactionkind typedocument typededocument typedepiece tipodocumento tipodedocumento tipocomprobante soortdocument dokumenttyp typdokladu typdokumentu type transactiontype eventtype ordertype", "event eventname action behavior behaviour behaviortype activitytype", ""}, not: "fulfillment shipping"},
 		nameField, emailField, phoneField,
 	},
@@ -174,7 +173,7 @@ func (w *orderWorker) sayMoney() (notes []string) {
 		notes = append(notes, note)
 	}
 	if n := w.checks.unpriced; n > 0 && w.checks.pricedOrders > 0 {
-		notes = append(notes, fmt.Sprintf("%d of %d purchases name no amount: they count as purchases, without one.", n, n+w.checks.pricedOrders))
+		notes = append(notes, clientele.Tell("evidence.unpriced", "n", n, "of", n+w.checks.pricedOrders))
 	}
 	return notes
 }
@@ -219,16 +218,16 @@ func (w *orderWorker) admit(r *row) *Reject {
 		return reject
 	}
 	if p.state == stateNoSale {
-		return w.status.reject(fmt.Sprintf("%q is not a purchase", clip(string(w.status.bytes(r)), 40)), "nothing to do; if it is one, read without the status: --map status=")
+		return w.status.reject(clientele.Tell("evidence.no-purchase", "word", clip(string(w.status.bytes(r)), 40)), NothingToDo+"; "+clientele.Tell("evidence.flag-no-status"))
 	}
 	if p.dated && w.plan.tooLate(p.day) {
-		return w.at.reject(fmt.Sprintf("%q is a day in years to come", clip(string(w.at.bytes(r)), 40)), "correct the year; if it is right, read it with --later keep")
+		return w.at.reject(clientele.Tell("evidence.too-late", "cell", clip(string(w.at.bytes(r)), 40)), clientele.Tell("evidence.too-late-remedy")+"; "+clientele.Tell("evidence.flag-later"))
 	}
 	if last := w.books.last; !p.priced && w.plan.settled.amountNeeded && (len(ref) == 0 || last == nil || last.ref != string(ref)) {
-		return w.amount.reject("nothing came in", "nothing to do")
+		return w.amount.reject(clientele.Tell("evidence.nothing-in"), NothingToDo)
 	}
 	if len(ref) > 0 && string(ref) == string(w.refused) && w.follows(&p) {
-		return w.order.reject("the first line of this order was not accepted", "correct the first line")
+		return w.order.reject(clientele.Tell("evidence.first-line"), clientele.Tell("evidence.first-line-remedy"))
 	}
 	if len(ref) > 0 {
 		return w.addToOrder(r, key, ref, &p)
@@ -261,11 +260,11 @@ func (w *orderWorker) isSum(r *row) *Reject {
 		return nil
 	}
 	w.checks.total = true
-	return &Reject{What: "this row is the sum of others", Remedy: "nothing to do"}
+	return &Reject{What: clientele.Tell("evidence.a-sum"), Remedy: NothingToDo}
 }
 
 func (w *orderWorker) undated() *Reject {
-	return w.at.reject("there is no date", "fill in "+w.plan.column("at"))
+	return w.at.reject(clientele.Tell("evidence.no-date"), clientele.Tell("evidence.fill-in", "column", w.plan.column("at")))
 }
 
 // readPurchase reads a row's moment, numbers and state.
@@ -336,7 +335,7 @@ func (w *orderWorker) timesPrice(r *row, p *purchase) {
 	}
 	if want, ok := n.tenThousandths(); ok {
 		w.checks.times.see(near(want, w.checks.value), func() string {
-			return fmt.Sprintf("line %d: %s × %s, and %s", r.line, p.quantity, price.number, figure(w.checks.value))
+			return clientele.Tell("evidence.example-product", "line", r.line, "quantity", p.quantity, "price", price.number, "amount", figure(w.checks.value))
 		})
 	}
 }

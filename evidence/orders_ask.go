@@ -1,9 +1,9 @@
 package evidence
 
 import (
-	"fmt"
 	"slices"
-	"strings"
+
+	"github.com/clientele-crm/clientele"
 )
 
 // visitWords are headers of logs that follow what people look at, not what they buy.
@@ -23,8 +23,8 @@ func (r *recognition) askWhetherHelp() {
 	if at < 0 || r.isField(at, "account") && len(r.ask) > 0 {
 		return
 	}
-	r.ask = append(r.ask, Question{About: "door", Ask: fmt.Sprintf("The column %q speaks of help that was asked for, and no column of an amount. Are these rows purchases?", r.header[at]),
-		Choices: []string{"orders", "interactions"}, Readings: []string{"each row is a purchase", "each row is a contact with you, and nobody bought anything by it"}, Remedy: "if they are, say --door orders; if they are contacts with you, --door interactions"})
+	r.ask = append(r.ask, Question{About: "door", Ask: clientele.Tell("evidence.ask-help", "column", r.header[at]),
+		Choices: []string{"orders", "interactions"}, Readings: []string{clientele.Tell("evidence.reading-purchases"), clientele.Tell("evidence.reading-contacts")}, Remedy: clientele.Tell("evidence.ask-door-remedy")})
 }
 
 // askWhetherSales asks about a log of visits that has nothing of a sale: what is
@@ -41,8 +41,8 @@ func (r *recognition) askWhetherSales() {
 	for _, h := range r.header {
 		for _, word := range tokens(h) {
 			if visitWords[word] {
-				r.ask = append(r.ask, Question{About: "door", Ask: fmt.Sprintf("The column %q speaks of visits or of use, and no column of an amount or an order. Are these rows purchases?", h),
-					Choices: []string{"orders", "interactions"}, Readings: []string{"each row is a purchase", "each row is a contact with you, and nobody bought anything by it"}, Remedy: "if they are, say --door orders; if they are contacts with you, --door interactions"})
+				r.ask = append(r.ask, Question{About: "door", Ask: clientele.Tell("evidence.ask-visits", "column", h),
+					Choices: []string{"orders", "interactions"}, Readings: []string{clientele.Tell("evidence.reading-purchases"), clientele.Tell("evidence.reading-contacts")}, Remedy: clientele.Tell("evidence.ask-door-remedy")})
 				return
 			}
 		}
@@ -59,7 +59,7 @@ func (r *recognition) askWhatAmount() {
 	if p.fractions > 0 || p.signs > 0 || p.longest > 4 || p.share(p.values["1"]) < 0.4 || p.filled < 5 {
 		return
 	}
-	r.askPieces(amount, price, fmt.Sprintf("The column %s seems to count pieces. Is %s the price of one, or of the whole row?", amount.From, price.From))
+	r.askPieces(amount, price, clientele.Tell("evidence.ask-pieces", "column", amount.From, "price", price.From))
 }
 
 // askOneOrAll asks where nothing but their content says that numbers are amounts, and
@@ -70,7 +70,7 @@ func (r *recognition) askOneOrAll(col int) bool {
 		return false
 	}
 	e := column(col)
-	r.askPieces(quantity, &Mapped{From: e.write(r.header), expr: e}, fmt.Sprintf("Is %s the price of one, or of the whole row? Nothing in the file says it.", e.write(r.header)))
+	r.askPieces(quantity, &Mapped{From: e.write(r.header), expr: e}, clientele.Tell("evidence.ask-one-or-all", "price", e.write(r.header)))
 	return true
 }
 
@@ -91,8 +91,8 @@ func (r *recognition) askPieces(count, price *Mapped, what string) {
 	}
 	of := (&expr{op: '*', a: count.expr, b: price.expr}).write(r.header)
 	r.ask = append(r.ask, Question{About: "amount", Ask: what, Choices: []string{of, price.From},
-		Readings: []string{fmt.Sprintf("the price of one: %s × %s is paid", pieces, each), fmt.Sprintf("the price of the row: %s is paid for %s", each, pieces)},
-		Remedy:   fmt.Sprintf("say --map amount=%s where it is of one, --map amount=%s where it is of the row", of, price.From)})
+		Readings: []string{clientele.Tell("evidence.reading-one", "pieces", pieces, "price", each), clientele.Tell("evidence.reading-all", "price", each, "pieces", pieces)},
+		Remedy:   clientele.Tell("evidence.ask-one-remedy", "one", of, "all", price.From)})
 }
 
 // askWho asks about a list of goods, in which the only name is that of the thing.
@@ -103,8 +103,8 @@ func (r *recognition) askWho() {
 	}
 	a, p := r.profiles[account.expr.col], r.profiles[product.expr.col]
 	if p.filled >= 5 && p.repeats() == 0 && a.repeats() < 0.1 {
-		r.ask = append(r.ask, Question{About: "account", Ask: fmt.Sprintf("Every row has a %s of its own, as in a list of goods. Which column says who bought?", product.From), Choices: r.header,
-			Remedy: fmt.Sprintf("say it with --map account=COLUMN; %s", columnsThereAre(r.header))})
+		r.ask = append(r.ask, Question{About: "account", Ask: clientele.Tell("evidence.ask-goods", "product", product.From), Choices: r.header,
+			Remedy: mapOneOf("account", r.header)})
 	}
 }
 
@@ -135,9 +135,9 @@ func (r *recognition) askWhetherPeople() {
 	if p := r.profiles[account.expr.col]; people < 2 || p.repeats() > 0 || p.filled < 2 {
 		return
 	}
-	r.ask = append(r.ask, Question{About: "door", Ask: fmt.Sprintf("This looks like a list of people: everybody stands in it once, and %q says when they were entered. Are these rows purchases?", r.header[at.expr.col]),
-		Choices: []string{"orders", "interactions"}, Readings: []string{"each row is a purchase", "each row is a contact with you, and nobody bought anything by it"},
-		Remedy: "a list of people is brought in with import --as people; if the rows are purchases, say --door orders"})
+	r.ask = append(r.ask, Question{About: "door", Ask: clientele.Tell("evidence.ask-people", "column", r.header[at.expr.col]),
+		Choices: []string{"orders", "interactions"}, Readings: []string{clientele.Tell("evidence.reading-purchases"), clientele.Tell("evidence.reading-contacts")},
+		Remedy: clientele.Tell("evidence.ask-people-remedy")})
 }
 
 // lastWords and firstWords say of a day that it is the latest, or the first, of several.
@@ -153,9 +153,9 @@ func (r *recognition) askWhetherSums() {
 	if p := r.profiles[account.expr.col]; p.repeats() > 0 || p.filled < 2 {
 		return
 	}
-	r.ask = append(r.ask, Question{About: "door", Ask: fmt.Sprintf("This looks like a list of customers with their sums: everybody stands in it once, and %q is the day of one of their purchases. Is each row one purchase?", r.header[at.expr.col]),
-		Choices: []string{"orders", "interactions"}, Readings: []string{"each row is one purchase, on that day", "each row is a contact with you on that day, and nobody bought anything by it"},
-		Remedy: "export the orders themselves, a row an order; a list of people is brought in with import --as people; if each row is one purchase, say --door orders"})
+	r.ask = append(r.ask, Question{About: "door", Ask: clientele.Tell("evidence.ask-sums", "column", r.header[at.expr.col]),
+		Choices: []string{"orders", "interactions"}, Readings: []string{clientele.Tell("evidence.reading-sums-purchases"), clientele.Tell("evidence.reading-sums-contacts")},
+		Remedy: clientele.Tell("evidence.ask-sums-remedy")})
 }
 
 // askStates asks what a column of few words says where no name in the file is in a language
@@ -166,7 +166,7 @@ func (r *recognition) askStates() {
 	}
 	guessed := 0
 	for _, field := range []string{"account", "at", "amount"} {
-		if m := r.fields[field]; m != nil && !r.given[field] && strings.HasPrefix(m.Why, "by its content") {
+		if m := r.fields[field]; m != nil && !r.given[field] && m.byContent() {
 			guessed++
 		}
 	}
@@ -179,9 +179,9 @@ func (r *recognition) askStates() {
 			continue
 		}
 		words := sortedKeys(p.values)
-		r.ask = append(r.ask, Question{About: "status", Ask: fmt.Sprintf("No column says in a language that is known here what became of each row. Does %q (%s)?", h, strings.Join(words[:min(len(words), 4)], ", ")),
-			Choices: []string{quoteName(h), ""}, Readings: []string{"yes: what was called off there must be taken out of the file first, as its words are not known", "no: every row is a purchase"},
-			Remedy: fmt.Sprintf("say --map status=%s if it does, and take out what was called off; --map status= if it does not", quoteName(h))})
+		r.ask = append(r.ask, Question{About: "status", Ask: clientele.Tell("evidence.ask-states", "column", h, "words", firstOf(words, 4)),
+			Choices: []string{quoteName(h), ""}, Readings: []string{clientele.Tell("evidence.reading-states"), clientele.Tell("evidence.reading-no-states")},
+			Remedy: clientele.Tell("evidence.ask-states-remedy", "column", quoteName(h))})
 		return
 	}
 }

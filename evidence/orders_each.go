@@ -1,7 +1,6 @@
 package evidence
 
 import (
-	"fmt"
 	"slices"
 
 	"github.com/clientele-crm/clientele"
@@ -34,10 +33,10 @@ func (r *recognition) askOfEach() {
 		return
 	}
 	if count := r.couldCount(col); count >= 0 {
-		r.askPieces(&Mapped{From: r.header[count], expr: column(count)}, &Mapped{From: amount.From, expr: column(col)}, fmt.Sprintf("%q is the price of one. Does %q say how many there were?", r.header[col], r.header[count]))
+		r.askPieces(&Mapped{From: r.header[count], expr: column(count)}, &Mapped{From: amount.From, expr: column(col)}, clientele.Tell("evidence.ask-count", "price", r.header[col], "count", r.header[count]))
 		return
 	}
-	r.notes = append(r.notes, fmt.Sprintf("%q is the price of one by its name, and no column says how many: each row counts as one.", r.header[col]))
+	r.notes = append(r.notes, clientele.Tell("evidence.price-of-one", "price", r.header[col]))
 }
 
 // askOfAnHour asks where the times of a day stand beside what an hour costs.
@@ -48,9 +47,9 @@ func (r *recognition) askOfAnHour(col int) bool {
 	}
 	h := r.header[col]
 	r.ask = append(r.ask, Question{About: "amount", Choices: []string{quoteName(h), ""},
-		Ask:      fmt.Sprintf("%q is the price of an hour, and %q holds times: what each row came to stands nowhere. What was paid?", h, r.header[clock]),
-		Readings: []string{fmt.Sprintf("%s is what the whole row cost", anyValue(r.profiles[col])), "the file does not say it: each row counts as a purchase without an amount"},
-		Remedy:   fmt.Sprintf("put the hours in a column of their own, as 2.5, and say --map 'amount=HOURS*%s'; or say --map amount= to count purchases without amounts", quoteName(h))})
+		Ask:      clientele.Tell("evidence.ask-hours", "price", h, "times", r.header[clock]),
+		Readings: []string{clientele.Tell("evidence.reading-row-cost", "cell", anyValue(r.profiles[col])), clientele.Tell("evidence.reading-no-amount")},
+		Remedy:   clientele.Tell("evidence.ask-hours-remedy", "price", quoteName(h))})
 	return true
 }
 
@@ -85,17 +84,10 @@ func (p *Plan) askSuffixes(i int, s *numerals) {
 		return
 	}
 	p.Questions = append(p.Questions, Question{About: "sold", Choices: []string{"credit", "debit"},
-		Ask: fmt.Sprintf("In %q stands CR behind %s, and DR behind %s. Which of them are sales?", p.header[i], cellsOf(s.credits), cellsOf(s.debits)),
-		Readings: []string{"CR came in and was sold, as on a bank statement; DR went out",
-			"DR was sold, as in an account of what customers owe; CR was given back"},
-		Remedy: "say --sold credit where what is credited was sold, --sold debit where what is debited was"})
-}
-
-func cellsOf(n int) string {
-	if n == 1 {
-		return "1 number"
-	}
-	return fmt.Sprintf("%d numbers", n)
+		Ask: clientele.Tell("evidence.ask-suffixes", "column", p.header[i], "credits", clientele.Tell("evidence.numbers", "n", s.credits), "debits", clientele.Tell("evidence.numbers", "n", s.debits)),
+		Readings: []string{clientele.Tell("evidence.reading-cr-sold"),
+			clientele.Tell("evidence.reading-dr-sold")},
+		Remedy: clientele.Tell("evidence.ask-sold-remedy")})
 }
 
 // askWhetherContacts asks about rows of which nothing says that they are contacts but who of
@@ -109,14 +101,14 @@ func (r *recognition) askWhetherContacts() {
 		return !r.used[col] && orderAmount.sureOf(r.heads[col]) > nameSure[3] && r.isNumbers(col) && r.profiles[col].fractions+r.profiles[col].signs > 0
 	})
 	weak := !slices.ContainsFunc([]string{"kind", "direction", "minutes", "text", "ref"}, r.holds)
-	what := "Nothing says of these rows that they are contacts."
+	what := clientele.Tell("evidence.ask-contacts")
 	switch {
 	case paid >= 0:
-		what = fmt.Sprintf("These rows look like contacts, and %q looks like what was paid.", r.header[paid])
+		what = clientele.Tell("evidence.ask-paid-contacts", "column", r.header[paid])
 	case !weak || r.channelSaid() != clientele.Note:
 		return
 	}
-	r.ask = append(r.ask, Question{About: "door", Ask: what + " What is each of them?", Choices: []string{"interactions", "orders"},
-		Readings: []string{"each row is a contact with you, and nobody bought anything by it", "each row is a purchase"},
-		Remedy:   "if they are contacts, say --door interactions; if they are purchases, --door orders; a list of people is brought in with import --as people"})
+	r.ask = append(r.ask, Question{About: "door", Ask: what, Choices: []string{"interactions", "orders"},
+		Readings: []string{clientele.Tell("evidence.reading-contacts"), clientele.Tell("evidence.reading-purchases")},
+		Remedy:   clientele.Tell("evidence.ask-contacts-remedy")})
 }

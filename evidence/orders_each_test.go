@@ -12,9 +12,9 @@ func TestThePriceOfOne(t *testing.T) {
 		{"Norwegian pieces", "Ordrenr;Dato;Kunde;Vare;Antall;Enhetspris;Rabatt %\n501;04.03.2024;Fjord AS;Kaffe;10;79,00;10\n501;04.03.2024;Fjord AS;Te;5;49,00;0\n502;21.03.2024;Berg AS;Kaffe;20;79,00;15\n503;13.03.2024;Dal AS;Te;2;49,00;0\n",
 			"Berg AS 1/1343.00; Dal AS 1/98.00; Fjord AS 1/956.00", ""},
 		{"Latvian pieces", "Datums;Klients;Prece;Skaits;Vienības cena\n14.03.2024;Ozols;Tēja;3;10,00\n15.03.2024;Bērzs;Kafija;2;7,50\n", "Bērzs 1/15.00; Ozols 1/30.00", ""},
-		{"pieces by a strange name", "Invoice,Date,Customer,Bolts sold,Unit price\n1,2024-03-14,Ash,30,0.50\n2,2024-03-15,Bly,12,0.75\n3,2024-03-19,Ash,8,0.50\n", "asks amount", `Does "Bolts sold" say how many there were?`},
+		{"pieces by a strange name", "Invoice,Date,Customer,Bolts sold,Unit price\n1,2024-03-14,Ash,30,0.50\n2,2024-03-15,Bly,12,0.75\n3,2024-03-19,Ash,8,0.50\n", "asks amount", "Does “Bolts sold” say how many there were?"},
 		{"hours from and to", "Client;Date;Start;End;Break;Rate\nAcme;2024-03-04;09:00;12:30;0:30;80\nBirch;2024-03-04;13:00;15:00;0:00;90\nAcme;2024-03-06;10:00;17:00;1:00;80\n", "asks amount", "is the price of an hour"},
-		{"metres", "Auftrag;Datum;Kunde;Artikel;Laufmeter;Preis je lfm\n1;14.03.2024;Huber;Kabel;25;1,20\n2;15.03.2024;Ott;Kabel;100;1,10\n3;22.04.2024;Huber;Rohr;10;4,50\n", "asks amount", `Does "Laufmeter" say how many there were?`},
+		{"metres", "Auftrag;Datum;Kunde;Artikel;Laufmeter;Preis je lfm\n1;14.03.2024;Huber;Kabel;25;1,20\n2;15.03.2024;Ott;Kabel;100;1,10\n3;22.04.2024;Huber;Rohr;10;4,50\n", "asks amount", "Does “Laufmeter” say how many there were?"},
 		{"one each", "Invoice,Date,Customer,Unit price\n1,2024-03-14,Ash,30.00\n2,2024-03-15,Bly,12.50\n", "Ash 1/30.00; Bly 1/12.50", "no column says how many"},
 		{"a rate of exchange", "Invoice,Date,Customer,Amount,Rate\n1,2024-03-14,Ash,30.00,0.85\n2,2024-03-15,Bly,12.50,0.84\n", "Ash 1/30.00; Bly 1/12.50", ""},
 	} {
@@ -32,8 +32,8 @@ func TestDepositsAreAPart(t *testing.T) {
 func TestSidesBehindAmounts(t *testing.T) {
 	const file = "Invoice,Date,Customer,Amount\n1,2024-03-14,Acme,500.00 DR\n2,2024-03-16,Birch,80.00 DR\n3,2024-03-22,Acme,50.00 CR\n"
 	toldFile{"asked", file, "asks sold", "Which of them are sales?"}.try(t, Options{})
-	toldFile{"debits", file, "Acme 1/450.00; Birch 1/80.00", "CR in \"Amount\" is read as money given back"}.try(t, Options{Sold: "debit"})
-	toldFile{"credits", file, "Acme 1/-450.00; Birch 0/-80.00", "CR in \"Amount\" is read as money that came in"}.try(t, Options{Sold: "credit"})
+	toldFile{"debits", file, "Acme 1/450.00; Birch 1/80.00", "CR in “Amount” is read as money given back"}.try(t, Options{Sold: "debit"})
+	toldFile{"credits", file, "Acme 1/-450.00; Birch 0/-80.00", "CR in “Amount” is read as money that came in"}.try(t, Options{Sold: "credit"})
 }
 
 func TestSignsOfPages(t *testing.T) {
@@ -68,9 +68,9 @@ func TestWhatIsNoSaleByAWord(t *testing.T) {
 // Rows are no contacts because a colleague stands in them.
 func TestWhetherRowsAreContacts(t *testing.T) {
 	for _, c := range []toldFile{
-		{"a garage", "Job no,Reg,Owner,Date in,Date out,Labour,Parts,VAT,Invoice total\n1,AB12,Ann Lee,14/03/2024,15/03/2024,100.00,50.00,30.00,180.00\n2,CD34,Bo Ray,18/03/2024,18/03/2024,60.00,0.00,12.00,72.00\n3,AB12,Ann Lee,20/06/2024,21/06/2024,80.00,20.00,20.00,120.00\n", "asks door", `"Invoice total" looks like what was paid`},
+		{"a garage", "Job no,Reg,Owner,Date in,Date out,Labour,Parts,VAT,Invoice total\n1,AB12,Ann Lee,14/03/2024,15/03/2024,100.00,50.00,30.00,180.00\n2,CD34,Bo Ray,18/03/2024,18/03/2024,60.00,0.00,12.00,72.00\n3,AB12,Ann Lee,20/06/2024,21/06/2024,80.00,20.00,20.00,120.00\n", "asks door", "“Invoice total” looks like what was paid"},
 		{"leads", "Lead,Company,Created,Source,Score,Owner\nJo Reed,Acme,2024-03-14,Web,55,Zoe\nKim Fay,Birch,2024-03-15,Fair,70,Yan\nSam Orr,Cove,2024-03-16,Web,20,Zoe\n", "asks door", "Nothing says of these rows that they are contacts"},
-		{"calls that are charged", "Call no,Date,Customer,Technician,Minutes,Charge\n1,2024-03-14,Ann,Zoe,30,50.00\n2,2024-03-15,Bob,Yan,60,100.00\n3,2024-03-20,Ann,Zoe,45,75.00\n", "asks door", `"Charge" looks like what was paid`},
+		{"calls that are charged", "Call no,Date,Customer,Technician,Minutes,Charge\n1,2024-03-14,Ann,Zoe,30,50.00\n2,2024-03-15,Bob,Yan,60,100.00\n3,2024-03-20,Ann,Zoe,45,75.00\n", "asks door", "“Charge” looks like what was paid"},
 		{"calls", "Call time,Contact,Company,Duration\n2024-03-14 09:12,Jo,Acme,04:31\n2024-03-15 10:00,Kim,Birch,01:00\n", "", ""},
 	} {
 		c.try(t, Options{})

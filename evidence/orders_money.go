@@ -1,9 +1,10 @@
 package evidence
 
 import (
-	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/clientele-crm/clientele"
 )
 
 // What a column of numbers is shows by arithmetic better than by its name: a running
@@ -120,8 +121,8 @@ func (r *recognition) whichAmount() {
 		}
 		if r.runs(m.expr.col, column(col)) != 0 {
 			was := m.From
-			r.setAmount(column(col), 0.9, "by arithmetic: "+was+" is the running sum of it")
-			r.notes = append(r.notes, fmt.Sprintf("%s is a running balance: from row to row it changes by %q, which is taken for the amount. If that is wrong, say --map amount=%s.", was, r.header[col], was))
+			r.setAmount(column(col), 0.9, clientele.Tell("evidence.why-running", "balance", was))
+			r.notes = append(r.notes, clientele.Tell("evidence.running", "balance", was, "column", r.header[col])+" "+clientele.Tell("evidence.flag-wrong-map", "map", "amount="+was))
 			return
 		}
 	}
@@ -220,19 +221,19 @@ func (r *recognition) debitAndCredit(debit, credit int) {
 		return
 	}
 	if owed {
-		r.setAmount(column(debit), 0.8, "by arithmetic: the balance is what is owed, and grows by it")
+		r.setAmount(column(debit), 0.8, clientele.Tell("evidence.why-owed"))
 		r.amountNeeded = true
-		r.notes = append(r.notes, fmt.Sprintf("The balance grows by %q and falls by %q: this is an account of what is owed, and the first is taken for what was bought.", r.header[debit], r.header[credit]))
+		r.notes = append(r.notes, clientele.Tell("evidence.owed", "debit", r.header[debit], "credit", r.header[credit]))
 		return
 	}
-	r.setAmount(in, 0.8, "what came in, less what went out")
+	r.setAmount(in, 0.8, clientele.Tell("evidence.why-in-less-out"))
 	r.amountNeeded = true
 	if !proved {
 		r.askBooks(debit, credit)
 		return
 	}
-	r.notes = append(r.notes, fmt.Sprintf("The amount is %q less %q: what came in, less what went out. If it is the other way round, say --map \"amount=%s-%s\".", r.header[credit], r.header[debit],
-		quoteName(r.header[debit]), quoteName(r.header[credit])))
+	r.notes = append(r.notes, clientele.Tell("evidence.in-less-out", "credit", r.header[credit], "debit", r.header[debit])+" "+
+		clientele.Tell("evidence.flag-other-way", "debit", quoteName(r.header[debit]), "credit", quoteName(r.header[credit])))
 }
 
 // isBook says that a column is called debit or credit, of which only its owner knows what
@@ -245,15 +246,15 @@ func (r *recognition) isBook(col int) bool {
 func (r *recognition) askBooks(debit, credit int) {
 	d, c := quoteName(r.header[debit]), quoteName(r.header[credit])
 	said := func(col int) string {
-		return fmt.Sprintf("%q comes to %s in %s", r.header[col], figure(r.sumOf(col)), rowsAre(r.figuresOf(column(col)).n))
+		return clientele.Tell("evidence.column-comes-to", "column", r.header[col], "sum", figure(r.sumOf(col)), "n", r.figuresOf(column(col)).n)
 	}
 	r.ask = append(r.ask, Question{About: "amount", Choices: []string{c + "-" + d, d, d + "-" + c},
-		Ask: fmt.Sprintf("%s, and %s. Which of them was sold?", said(credit), said(debit)),
+		Ask: clientele.Tell("evidence.ask-books", "credit", said(credit), "debit", said(debit)),
 		Readings: []string{
-			fmt.Sprintf("%q came in and %q went out, as on a bank statement", r.header[credit], r.header[debit]),
-			fmt.Sprintf("%q was sold, and %q is what was paid of it, as in an account of what customers owe", r.header[debit], r.header[credit]),
-			fmt.Sprintf("%q was sold, and %q was given back", r.header[debit], r.header[credit])},
-		Remedy: fmt.Sprintf("say --map 'amount=%s-%s' where what is credited came in, --map 'amount=%s' where what is debited was sold and credits are payments, --map 'amount=%s-%s' where they are credit notes", c, d, d, d, c)})
+			clientele.Tell("evidence.reading-bank", "credit", r.header[credit], "debit", r.header[debit]),
+			clientele.Tell("evidence.reading-owed", "debit", r.header[debit], "credit", r.header[credit]),
+			clientele.Tell("evidence.reading-given-back", "debit", r.header[debit], "credit", r.header[credit])},
+		Remedy: clientele.Tell("evidence.ask-books-remedy", "credit", c, "debit", d)})
 }
 
 func saysBalance(from string) bool {
@@ -277,14 +278,14 @@ func (r *recognition) doubleEntry(debit, credit int) bool {
 		if id < 0 && col != debit && col != credit && !r.isField(col, "account") && !r.isField(col, "at") && r.profiles[col].repeats() > 0 && r.balances(col, d, c) {
 			id = col
 			r.drop("order")
-			r.set(candidate{r.door.field("order"), col, 0.9, "debits and credits of each come to the same"})
+			r.set(candidate{r.door.field("order"), col, 0.9, clientele.Tell("evidence.why-balances")})
 		}
 	}
 	if id < 0 {
 		return false
 	}
-	r.setAmount(column(debit), 0.9, "by arithmetic: a journal of double entry, of which one side is the amount")
-	r.notes = append(r.notes, fmt.Sprintf("This is a journal of double entry: in each %q the %q and the %q come to the same. Each is counted once.", r.header[id], r.header[debit], r.header[credit]))
+	r.setAmount(column(debit), 0.9, clientele.Tell("evidence.why-journal"))
+	r.notes = append(r.notes, clientele.Tell("evidence.journal", "column", r.header[id], "debit", r.header[debit], "credit", r.header[credit]))
 	return true
 }
 
@@ -335,8 +336,8 @@ func (r *recognition) idThatGroups() {
 	}
 	was := order.From
 	r.drop("order")
-	r.set(candidate{f, best, bestSure, "by its name and because it groups rows of one account and day"})
-	r.notes = append(r.notes, fmt.Sprintf("%s is new on each row, and %q groups rows of one account and day: it is taken for the order's id. If each row is an order of its own, say --map order=%s.", was, r.header[best], was))
+	r.set(candidate{f, best, bestSure, clientele.Tell("evidence.why-groups")})
+	r.notes = append(r.notes, clientele.Tell("evidence.groups", "from", was, "column", r.header[best])+" "+clientele.Tell("evidence.flag-each-row", "from", was))
 }
 
 // groupsRows says that the rows of each value of a column are of one account and one day.

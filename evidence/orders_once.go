@@ -1,9 +1,10 @@
 package evidence
 
 import (
-	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/clientele-crm/clientele"
 )
 
 // amountOnce says that the amount is the whole order's and stands on each of its
@@ -36,9 +37,9 @@ func (r *recognition) amountOnce() bool {
 	case r.given["amount"]:
 		return once && (whole > 0 || r.saysOrder(amount.expr.col))
 	case once:
-		r.notes = append(r.notes, fmt.Sprintf("%s stands on each line of an order (%d of several lines) and is the whole order's: it is counted once. If it is the line's, say --map amount=1*%s.", from, n, from))
+		r.notes = append(r.notes, clientele.Tell("evidence.once", "from", from, "n", n)+" "+clientele.Tell("evidence.flag-of-the-line", "from", from))
 	case line == 0 && !r.saysLine(amount.expr.col):
-		r.notes = append(r.notes, fmt.Sprintf("%d orders stand on several lines with the same %s on each: the lines are added up. If it is the whole order's amount, take the further lines out of the file.", n, from))
+		r.notes = append(r.notes, clientele.Tell("evidence.same-on-each", "n", n, "from", from)+" "+clientele.Tell("evidence.else-whole"))
 	}
 	return once
 }
@@ -215,7 +216,7 @@ func (r *recognition) findSums(s *settled) {
 		if m := r.fields[field]; m != nil && m.expr.op == 'c' && amount != nil && account != nil && s.sumBlank < 0 {
 			if blanks := r.blankSums(m.expr.col); blanks > 0 {
 				s.sumBlank = m.expr.col
-				r.notes = append(r.notes, fmt.Sprintf("%d rows without %s are the sums of others, by arithmetic: they are left out.", blanks, m.From))
+				r.notes = append(r.notes, clientele.Tell("evidence.blank-sums", "n", blanks, "column", m.From))
 			}
 		}
 	}

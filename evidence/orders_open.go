@@ -3,9 +3,7 @@ package evidence
 import (
 	"cmp"
 	"container/list"
-	"fmt"
 	"strconv"
-	"strings"
 
 	"github.com/clientele-crm/clientele"
 )
@@ -192,7 +190,7 @@ func (w *orderWorker) add(r *row, o *openOrder, p *purchase) *Reject {
 		p.currency = o.currency // a further line, on which it is not said again
 	}
 	if p.priced && o.priced && p.currency != o.currency && !o.bare {
-		return w.amount.reject(fmt.Sprintf("the order %s is in %s, this line of it in %s", o.ref, o.currency, p.currency), "give each currency an order of its own")
+		return w.amount.reject(clientele.Tell("evidence.mixed-order", "order", o.ref, "currency", o.currency, "line", p.currency), clientele.Tell("evidence.mixed-order-remedy"))
 	}
 	if p.priced && (!o.priced || o.bare && !p.bare) {
 		o.currency, o.bare = p.currency, p.bare
@@ -278,10 +276,8 @@ func (w *orderWorker) linesAddUp(o *openOrder) {
 	}
 	if whole := minor(o.value, o.currency); len(o.items) > 0 {
 		w.checks.lines.see(far(lines, whole) <= 1, func() string {
-			sum := func(v int64) string {
-				return strings.TrimSpace(clientele.Money{Minor: v, Currency: o.currency}.Plain())
-			}
-			return fmt.Sprintf("%s: %s, and %s", o.ref, sum(lines), sum(whole))
+			return clientele.Tell("evidence.example-lines", "order", o.ref,
+				"lines", clientele.Money{Minor: lines, Currency: o.currency}, "whole", clientele.Money{Minor: whole, Currency: o.currency})
 		})
 	}
 }

@@ -2,7 +2,6 @@ package evidence
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -43,7 +42,7 @@ func (r *recognition) proveAmount() {
 	}
 	rows, holds := r.rowsOfPrice()
 	if holds*10 >= rows*9 && rows > 1 {
-		amount.Why += fmt.Sprintf(", and it is %s × %s in %d of %d rows", quantity.From, price.From, holds, rows)
+		amount.Why = clientele.Tell("evidence.why-product", "why", amount.Why, "quantity", quantity.From, "price", price.From, "n", holds, "of", rows)
 	}
 }
 
@@ -86,10 +85,10 @@ func (r *recognition) amountFromPrice() {
 	if price == nil {
 		return
 	}
-	e, why := price.expr, "the only price in the file"
+	e, why := price.expr, clientele.Tell("evidence.why-only-price")
 	sure := price.Sure
 	if quantity != nil {
-		e, why = &expr{op: '*', a: quantity.expr, b: price.expr}, "worked out: no column holds the amount, but there are a quantity and a price of one"
+		e, why = &expr{op: '*', a: quantity.expr, b: price.expr}, clientele.Tell("evidence.why-worked-out")
 		sure = min(sure, quantity.Sure)
 	}
 	r.fields["amount"] = &Mapped{Field: "amount", From: e.write(r.header), Sure: sure, Why: why, expr: e}
@@ -150,7 +149,7 @@ func (r *recognition) dateAndTime() {
 		if p.filled > 0 && p.share(p.clocks) > 0.9 && p.layout(false) == notDates {
 			at.expr = &expr{op: '+', a: at.expr, b: &expr{op: 'c', col: col}}
 			at.From = at.expr.write(r.header)
-			at.Why += ", with the time of day beside it"
+			at.Why = clientele.Tell("evidence.why-with-time", "why", at.Why)
 			r.used[col] = true
 			return
 		}
@@ -190,9 +189,9 @@ func (r *recognition) sayOthers() {
 		}
 		switch {
 		case r.same(col, account.expr.col) && len(r.profiles[col].values) > 5:
-			r.notes = append(r.notes, fmt.Sprintf("%q names the same accounts as %s and is left out.", h, account.From))
+			r.notes = append(r.notes, clientele.Tell("evidence.same-accounts", "column", h, "from", account.From))
 		case f.sureOfName(h) > 0:
-			r.notes = append(r.notes, fmt.Sprintf("The account is taken from %s. If %s belongs to it, say --map account=%s+%s.", account.From, h, h, account.From))
+			r.notes = append(r.notes, clientele.Tell("evidence.account-from", "from", account.From)+" "+clientele.Tell("evidence.flag-belongs", "column", h, "from", account.From))
 		}
 	}
 }
@@ -205,7 +204,7 @@ func (r *recognition) settle() settled {
 		p := r.profiles[m.expr.col]
 		s.emails = p.share(p.emails) >= 0.5
 		if s.wholeIDs = mixesFloats(p); s.wholeIDs {
-			r.notes = append(r.notes, fmt.Sprintf("Some values of %s end in .0 and some do not: 17850.0 is taken for 17850.", m.From))
+			r.notes = append(r.notes, clientele.Tell("evidence.whole-ids", "from", m.From))
 		}
 	} else if m != nil {
 		s.named = m.expr == r.joined
@@ -238,7 +237,7 @@ func (r *recognition) settleOrder(s *settled) {
 	product := r.fields["product"]
 	s.grouped = r.fields["order"] == nil && product != nil && product.Sure >= 0.7
 	if s.grouped && r.anyMomentTwice() {
-		r.notes = append(r.notes, fmt.Sprintf("No column holds an order's id: rows of one account and moment are one order of several items. If each is an order of its own, say --map product= and leave %s out.", product.From))
+		r.notes = append(r.notes, clientele.Tell("evidence.grouped")+" "+clientele.Tell("evidence.flag-own-orders", "product", product.From))
 	}
 	r.settleStates(s)
 	r.settleSide(s)
@@ -254,7 +253,7 @@ func (r *recognition) settleOrder(s *settled) {
 	s.wentBack = r.piecesWentBack()
 	s.product = r.timesPrice() >= 0.6 && !s.once && r.fields["discount"] == nil
 	if r.fields["amount"] == nil && !r.removed["amount"] && len(r.ask) == 0 {
-		r.notes = append(r.notes, "No column was taken for an amount: every row counts as a purchase, and only the rhythm is measured. If one holds it, say --map amount=COLUMN.")
+		r.notes = append(r.notes, clientele.Tell("evidence.no-amount")+" "+clientele.Tell("evidence.flag-amount"))
 	}
 }
 
@@ -267,7 +266,7 @@ func (r *recognition) inCents() bool {
 	for _, col := range m.expr.columns() {
 		for _, t := range tokens(r.header[col]) {
 			if (t == "cents" || t == "cent" || t == "pence" || t == "centimes" || t == "centavos" || t == "minor") && r.named && r.wholeByValue(col) {
-				r.notes = append(r.notes, fmt.Sprintf("%q is read as hundredths: 1250 is 12.50.", r.header[col]))
+				r.notes = append(r.notes, clientele.Tell("evidence.hundredths", "column", r.header[col]))
 				return true
 			}
 		}
@@ -293,7 +292,7 @@ func (r *recognition) piecesWentBack() bool {
 		}
 	}
 	if n > 0 {
-		r.notes = append(r.notes, fmt.Sprintf("%s of a quantity below zero and an amount above it: this is what went back. If it was sold, say --map quantity=", rowsAre(n)))
+		r.notes = append(r.notes, clientele.Tell("evidence.pieces-back", "n", n)+" "+clientele.Tell("evidence.flag-was-sold"))
 	}
 	return n > 0
 }
@@ -327,7 +326,7 @@ func (r *recognition) moneyGoesOut() bool {
 			return false
 		}
 	}
-	r.notes = append(r.notes, fmt.Sprintf("Nearly all amounts in %s are below zero: they are taken for money paid, and what is above zero for money that came back. If they are returns, say --map amount=1*%s.", m.From, m.From))
+	r.notes = append(r.notes, clientele.Tell("evidence.money-out", "from", m.From)+" "+clientele.Tell("evidence.flag-returns", "from", m.From))
 	return true
 }
 
@@ -438,8 +437,8 @@ func (r *recognition) amountByContent() {
 	if r.askOneOrAll(found) {
 		return
 	}
-	r.set(candidate{r.door.field("amount"), found, 0.4, "by its content: the only numbers with a fraction"})
-	r.notes = append(r.notes, fmt.Sprintf("%q is taken for the amount; if it is not, say --map amount=", r.header[found]))
+	r.set(candidate{r.door.field("amount"), found, 0.4, clientele.Tell("evidence.by-content-amounts")})
+	r.notes = append(r.notes, clientele.Tell("evidence.taken-amount", "column", r.header[found])+" "+clientele.Tell("evidence.flag-wrong-map", "map", "amount="))
 }
 
 // askAmount asks which of several columns of numbers is what was paid: money is not left
@@ -449,8 +448,8 @@ func (r *recognition) askAmount(one, other int) {
 		return
 	}
 	r.ask = append(r.ask, Question{About: "amount", Choices: r.header,
-		Ask:    fmt.Sprintf("Which column says what was paid? By their numbers %q and %q could.", r.header[one], r.header[other]),
-		Remedy: "say it with --map amount=COLUMN, or --map amount= to count purchases without amounts"})
+		Ask:    clientele.Tell("evidence.ask-amount", "one", r.header[one], "other", r.header[other]),
+		Remedy: clientele.Tell("evidence.ask-amount-remedy")})
 }
 
 // noAmount are headers of numbers with a fraction that are no money paid.

@@ -1,7 +1,6 @@
 package evidence
 
 import (
-	"fmt"
 	"math"
 
 	"github.com/clientele-crm/clientele"
@@ -103,16 +102,8 @@ func (s *sharedOrders) notes() (notes []string) {
 	if s.orders == 0 {
 		return nil
 	}
-	how := "by what their rows come to"
 	if s.alike > 0 {
-		how += fmt.Sprintf(", and in equal parts in %d, where not every row has a price", s.alike)
+		return []string{clientele.Tell("evidence.shared-alike", "n", s.orders, "alike", s.alike)}
 	}
-	return []string{fmt.Sprintf("%s several lines of business, and one total: it is shared out among them, %s.", holds(s.orders), how)}
-}
-
-func holds(n int) string {
-	if n == 1 {
-		return "1 order holds"
-	}
-	return fmt.Sprintf("%d orders hold", n)
+	return []string{clientele.Tell("evidence.shared", "n", s.orders)}
 }

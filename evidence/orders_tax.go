@@ -1,8 +1,9 @@
 package evidence
 
 import (
-	"fmt"
 	"slices"
+
+	"github.com/clientele-crm/clientele"
 )
 
 // taxHeaders are what tax is called at the head of a column.
@@ -35,7 +36,7 @@ func (r *recognition) withTax() {
 		if m != nil && (m.expr.op != 'c' || m.expr.col != net && !slices.Contains(taxes, m.expr.col)) {
 			continue
 		}
-		r.setAmount(column(paid), 0.9, fmt.Sprintf("by arithmetic: it is %s and the tax", quoteName(r.header[net])))
+		r.setAmount(column(paid), 0.9, clientele.Tell("evidence.why-taxed", "net", quoteName(r.header[net])))
 		return
 	}
 }

@@ -1,7 +1,6 @@
 package evidence
 
 import (
-	"fmt"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -157,8 +156,7 @@ func (p *Plan) Ready() error {
 	for _, q := range p.Questions {
 		asks, answers = append(asks, q.Ask), append(answers, q.Remedy)
 	}
-	say := strings.Join(answers, "; ")
-	return &clientele.Fault{Kind: clientele.Invalid, Where: p.File, What: strings.Join(asks, " ") + " " + strings.ToUpper(say[:1]) + say[1:]}
+	return &clientele.Fault{Kind: clientele.Invalid, Where: p.File, What: strings.Join(asks, " "), Remedy: strings.Join(answers, "; ")}
 }
 
 func (p *Plan) has(field string) bool { return p.fields[field] != nil }
@@ -201,11 +199,5 @@ func (p *Plan) fill(r *recognition) {
 
 // askFor makes a question of a required field that was not found.
 func (p *Plan) askFor(f Field) {
-	what := map[string]string{
-		"account": "Which column says whose row it is?",
-		"at":      "Which column says when it happened?",
-		"start":   "Which column says when the agreement began?",
-	}[f.Name]
-	p.Questions = append(p.Questions, Question{About: f.Name, Ask: what, Choices: p.header,
-		Remedy: fmt.Sprintf("say it with --map %s=COLUMN; %s", f.Name, columnsThereAre(p.header))})
+	p.Questions = append(p.Questions, Question{About: f.Name, Ask: clientele.Tell("evidence.ask-" + f.Name), Choices: p.header, Remedy: mapOneOf(f.Name, p.header)})
 }

@@ -19,9 +19,6 @@ const (
 	quotedSingle    quoting = "single"    // 'a', 'b, c'
 )
 
-var quotings = map[quoting]string{quotedBackslash: "marks behind backslashes", quotedSpaced: "blanks before quotation marks", quotedLines: "whole lines in quotation marks",
-	quotedLone: "lines of a single quotation mark", quotedSingle: "single quotation marks"}
-
 // mayBe says whether a text shows a way of quoting at all.
 func (q quoting) mayBe(text []byte) bool {
 	switch q {

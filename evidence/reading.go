@@ -2,7 +2,6 @@ package evidence
 
 import (
 	"bytes"
-	"fmt"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -87,15 +86,15 @@ func (f *reading) key(r *row, what string) ([]byte, *Reject) {
 	if len(f.cols) > 1 && f.glue == "+" {
 		for _, col := range f.cols {
 			if len(cleanText(cellAt(r, col))) == 0 {
-				return nil, f.reject(fmt.Sprintf("a part of the %s is missing", what), "fill in "+f.plan.header[col])
+				return nil, f.reject(clientele.Tell("evidence.part-missing", "what", clientele.Tell("evidence.noun-"+what)), clientele.Tell("evidence.fill-in", "column", f.plan.header[col]))
 			}
 		}
 	}
 	if len(b) > maxKeyBytes {
-		return nil, f.reject(fmt.Sprintf("the %s is longer than %d letters", what, maxKeyBytes), "is this the right column? if not, say it with --map")
+		return nil, f.reject(clientele.Tell("evidence.too-long", "what", clientele.Tell("evidence.noun-"+what), "most", maxKeyBytes), clientele.Tell("evidence.too-long-remedy")+" "+clientele.Tell("evidence.flag-map"))
 	}
 	if roundedByExcel(b) {
-		return nil, f.reject(fmt.Sprintf("%q is a number that a spreadsheet has rounded; which %s it was is lost", b, what), "format the column as text and export it again")
+		return nil, f.reject(clientele.Tell("evidence.rounded", "number", string(b), "what", clientele.Tell("evidence.noun-"+what)), clientele.Tell("evidence.rounded-remedy"))
 	}
 	return b, nil
 }
@@ -178,11 +177,11 @@ func (f *reading) moment(r *row) (when moment, ok bool, reject *Reject) {
 		ms, z, ok = calendar{layout: datesNamed, order: f.calendar.order}.milli(b) // 14 Feb 2025 among 03/28/2025
 	}
 	if !ok {
-		how := "written with " + f.calendar.layout.String()
+		how := f.calendar.layout.told()
 		if f.calendar.layout == datesParts {
-			how = f.calendar.order.String()
+			how = f.calendar.order.told()
 		}
-		return moment{}, false, f.reject(fmt.Sprintf("%q is no date; the dates of this column are %s", clip(string(b), 40), how), "write it as 2026-03-31")
+		return moment{}, false, f.reject(clientele.Tell("evidence.not-a-date", "cell", clip(string(b), 40), "how", how), clientele.Tell("evidence.not-a-date-remedy"))
 	}
 	f.lastCell, f.last = append(f.lastCell[:0], b...), f.plan.momentOf(ms, z)
 	return f.last, true, nil
@@ -203,7 +202,7 @@ func (f *reading) cell(r *row, col int) (parsed, *Reject) {
 	b := cellAt(r, col)
 	n, ok := parseNumber(b, f.plan.marks[col])
 	if !ok {
-		return parsed{}, &Reject{What: fmt.Sprintf("%q is not a number", clip(string(cleanText(b)), 40)), Column: f.plan.header[col], Remedy: "write it as 1234.50"}
+		return parsed{}, &Reject{What: clientele.Tell("evidence.not-a-number", "cell", clip(string(cleanText(b)), 40)), Column: f.plan.header[col], Remedy: clientele.Tell("evidence.not-a-number-remedy")}
 	}
 	return n, nil
 }
@@ -249,7 +248,7 @@ func (f *reading) eval(r *row, e *expr) (parsed, *Reject) {
 }
 
 func (f *reading) tooLarge() *Reject {
-	return f.reject("the number is too large to be an amount", "check the cell")
+	return f.reject(clientele.Tell("evidence.too-large"), clientele.Tell("evidence.too-large-remedy"))
 }
 
 // maxTenThousandths is a billion in units of 1/10000: what one row may be worth.
@@ -330,7 +329,7 @@ func newPeople(p *Plan) *people {
 		second.email = name == "email"
 		w.second = append(w.second, second)
 	}
-	w.nobody = *w.account.reject("nobody is named whose this is", "fill in "+p.column("account")+", or leave the row out")
+	w.nobody = *w.account.reject(clientele.Tell("evidence.nobody"), clientele.Tell("evidence.nobody-remedy", "column", p.column("account")))
 	return w
 }
 

@@ -6,6 +6,8 @@ import (
 	"io"
 	"strconv"
 	"strings"
+
+	"github.com/clientele-crm/clientele"
 )
 
 // Reject is a row that did not become evidence, and why. Reading goes on after it.
@@ -17,11 +19,20 @@ type Reject struct {
 	Remedy string   `json:"remedy"` // what to do
 }
 
+// NothingToDo is the remedy of a row that is rightly left out.
+var NothingToDo = clientele.Tell("evidence.nothing-to-do")
+
+// Kind is what a reject is of, whatever values it names.
+func (r *Reject) Kind() string {
+	_, told, _, _ := clientele.CutTold(r.What)
+	return told.Key + "\x00" + r.Column
+}
+
 // Error is line, column and reason in one line.
 func (r *Reject) Error() string {
-	s := fmt.Sprintf("line %d", r.Line)
+	s := clientele.Tell("evidence.line", "line", r.Line)
 	if r.Column != "" {
-		s += ", column " + r.Column
+		s = clientele.Tell("evidence.line-column", "line", r.Line, "column", r.Column)
 	}
 	s += ": " + r.What
 	if r.Remedy != "" {
@@ -31,8 +42,8 @@ func (r *Reject) Error() string {
 }
 
 // ErrorsCSV writes rejected rows as they stood, with line, reason and remedy, so
-// that they can be corrected in place and imported again.
-func ErrorsCSV(w io.Writer, header []string, rejects []Reject) error {
+// that they can be corrected in place and imported again; say puts what is told into words.
+func ErrorsCSV(w io.Writer, header []string, rejects []Reject, say func(string) string) error {
 	out := csv.NewWriter(w)
 	width := len(header)
 	for _, r := range rejects {
@@ -59,7 +70,7 @@ func ErrorsCSV(w io.Writer, header []string, rejects []Reject) error {
 			}
 			row = append(row, defused(cell))
 		}
-		row = append(row, strconv.Itoa(r.Line), defused(r.Column), defused(r.What), defused(r.Remedy))
+		row = append(row, strconv.Itoa(r.Line), defused(r.Column), defused(say(r.What)), defused(say(r.Remedy)))
 		if err := out.Write(row); err != nil {
 			return fmt.Errorf("write errors.csv/%d: %w", r.Line, err)
 		}
@@ -87,7 +98,7 @@ func defused(cell string) string {
 }
 
 // footers are the words with which summary rows begin, folded.
-var footers = []string{"total", "totals", "grand total", "grand totals", "sum", "subtotal", "summe", "gesamt", "gesamtsumme", "totaal", "totale", "somme", "suma", "report generated", "generated", "exported", "end of report", "copyright", "confidential", "seller id"}
+var footers = strings.Split("total|totals|grand total|grand totals|sum|subtotal|summe|gesamt|gesamtsumme|totaal|totale|somme|suma|report generated|generated|exported|end of report|copyright|confidential|seller id", "|")
 
 // isFooter knows summary rows and notes at the end of a report.
 func isFooter(cells []string) bool {

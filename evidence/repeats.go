@@ -1,8 +1,6 @@
 package evidence
 
 import (
-	"fmt"
-
 	"github.com/clientele-crm/clientele"
 )
 
@@ -31,22 +29,15 @@ func (c *repeats) count(number int) {
 // notes say what was made of them.
 func (c *repeats) notes() (notes []string) {
 	if c.again > 0 && c.rows < smallFile || c.again >= leastRepeats && float64(c.again) >= repeatShare*float64(c.rows) {
-		notes = append(notes, fmt.Sprintf("%d of %d rows say exactly what another row says, and have no order number: each counts as a purchase of its own. If they are copies, take them out of the file.", c.again, c.rows))
+		notes = append(notes, clientele.Tell("evidence.repeats", "n", c.again, "of", c.rows)+" "+clientele.Tell("evidence.else-copies"))
 	}
 	if c.copies > 0 {
-		notes = append(notes, fmt.Sprintf("%s exactly what another row with the same order number says: each of these orders is counted once.", rowsSay(c.copies)))
+		notes = append(notes, clientele.Tell("evidence.copies", "n", c.copies))
 	}
 	if c.tiny > 0 {
-		notes = append(notes, fmt.Sprintf("%d purchases come to less than half of the smallest coin of their currency: they count as purchases, without an amount.", c.tiny))
+		notes = append(notes, clientele.Tell("evidence.tiny", "n", c.tiny))
 	}
 	return notes
-}
-
-func rowsSay(n int) string {
-	if n == 1 {
-		return "1 row says"
-	}
-	return fmt.Sprintf("%d rows say", n)
 }
 
 // copied says that a row of an order is, cell by cell, one that came before. Where a row

@@ -1,10 +1,11 @@
 package evidence
 
 import (
-	"fmt"
 	"math/big"
 	"slices"
 	"strings"
+
+	"github.com/clientele-crm/clientele"
 )
 
 // Several columns may hold what was paid. Where their sums differ, and neither a known
@@ -27,8 +28,8 @@ func (r *recognition) discounted() {
 				continue
 			}
 			was := m.From
-			r.setAmount(column(col), 0.8, fmt.Sprintf("by arithmetic: it is %s less %s", was, quoteName(r.header[off])))
-			r.notes = append(r.notes, fmt.Sprintf("%q is %s less %q, and is taken for what was paid. If it is not, say --map amount=%s.", r.header[col], was, r.header[off], was))
+			r.setAmount(column(col), 0.8, clientele.Tell("evidence.why-discounted", "before", was, "discount", quoteName(r.header[off])))
+			r.notes = append(r.notes, clientele.Tell("evidence.discounted", "column", r.header[col], "before", was, "discount", r.header[off])+" "+clientele.Tell("evidence.flag-wrong-map", "map", "amount="+was))
 			return
 		}
 	}
@@ -83,17 +84,18 @@ func (r *recognition) sayRivals() {
 			continue
 		}
 		if sum := r.sumOf(col); differ(mine, sum) {
-			other = append(other, fmt.Sprintf("%q (%s)", h, figure(sum)))
+			other = append(other, clientele.Tell("evidence.column-sum", "column", h, "sum", figure(sum)))
 		}
 	}
 	if len(other) == 0 {
 		return
 	}
-	of := ""
+	others := orList(other[:min(len(other), 4)])
+	note := clientele.Tell("evidence.rivals", "from", m.From, "sum", figure(mine), "others", others)
 	if len(r.rows) >= sampleRows {
-		of = fmt.Sprintf(" in the first %d rows", len(r.rows))
+		note = clientele.Tell("evidence.rivals-first", "from", m.From, "sum", figure(mine), "rows", len(r.rows), "others", others)
 	}
-	r.notes = append(r.notes, fmt.Sprintf("What was paid is read from %s, which comes to %s%s; it could be %s as well. If it is, say --map amount=COLUMN.", m.From, figure(mine), of, orList(other[:min(len(other), 4)])))
+	r.notes = append(r.notes, note+" "+clientele.Tell("evidence.flag-rivals"))
 }
 
 // lesser are words of amounts that are a part of the whole by their name.
@@ -129,13 +131,13 @@ func (r *recognition) sayNet() {
 			}
 		}
 		if sum := r.sumOf(col); rows > 0 && less*10 >= rows*9 && differ(r.sumOf(m.expr.col), sum) {
-			if other = append(other, fmt.Sprintf("%q (%s)", h, figure(sum))); first < 0 {
+			if other = append(other, clientele.Tell("evidence.column-sum", "column", h, "sum", figure(sum))); first < 0 {
 				first = col
 			}
 		}
 	}
 	if first >= 0 {
-		r.notes = append(r.notes, fmt.Sprintf("What was paid is read from %s, which comes to %s, and not from %s. If sales are to count by that, say --map 'amount=%s'.", m.From, figure(r.sumOf(m.expr.col)), orList(other), quoteName(r.header[first])))
+		r.notes = append(r.notes, clientele.Tell("evidence.not-net", "from", m.From, "sum", figure(r.sumOf(m.expr.col)), "others", orList(other))+" "+clientele.Tell("evidence.flag-count-net", "column", quoteName(r.header[first])))
 	}
 }
 
@@ -170,15 +172,11 @@ func differ(a, b int64) bool {
 	return max(x-y, y-x)*200 >= max(x, -x, y, -y) && a != b
 }
 
+// orList tells one or another of what is listed.
 func orList(list []string) string {
-	list = slices.Clone(list)
-	s := list[0]
-	for i, w := range list[1:] {
-		if i == len(list)-2 {
-			s += " or " + w
-		} else {
-			s += ", " + w
-		}
+	last := len(list) - 1
+	if last == 0 {
+		return list[0]
 	}
-	return s
+	return clientele.Tell("evidence.or", "first", strings.Join(list[:last], ", "), "last", list[last])
 }

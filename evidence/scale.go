@@ -2,9 +2,10 @@ package evidence
 
 import (
 	"cmp"
-	"fmt"
 	"regexp"
 	"strings"
+
+	"github.com/clientele-crm/clientele"
 )
 
 // Reports write sums in thousands, and say so at the head of the column alone.
@@ -41,8 +42,7 @@ func (r *recognition) settleScale(s *settled) {
 	}
 	h := r.header[m.expr.col]
 	if s.scale = scaleOf(h); s.scale > 1 {
-		in := map[int64]string{1_000: "thousands", 1_000_000: "millions"}[s.scale]
-		r.notes = append(r.notes, fmt.Sprintf("The numbers in %q are read as %s. If they are not, give the column another name.", h, in))
+		r.notes = append(r.notes, clientele.Tell("evidence.read-"+scaleWords[s.scale], "column", h)+" "+clientele.Tell("evidence.else-scale"))
 	}
 }
 

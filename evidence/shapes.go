@@ -2,7 +2,6 @@ package evidence
 
 import (
 	"bytes"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -166,7 +165,7 @@ func withShape(d *Door, r *recognition, given []mapped) []mapped {
 	if s == nil {
 		return given
 	}
-	note := "Read as " + s.name + ", known by its headers."
+	note := clientele.Tell("evidence.read-as", "export", s.name)
 	if s.says != "" {
 		note += " " + s.says
 	}
@@ -175,7 +174,7 @@ func withShape(d *Door, r *recognition, given []mapped) []mapped {
 		return given
 	}
 	if s.fields["status"] != "" && r.columnsOf(s.fields["status"]) == nil {
-		r.notes = append(r.notes, "The column that says what became of each row is not there: what failed or was called off cannot be told, and counts.")
+		r.notes = append(r.notes, clientele.Tell("evidence.lost-status"))
 	}
 	out := slices.Clone(given)
 	for _, f := range d.Fields {
@@ -321,10 +320,9 @@ func (r *recognition) askLost(o Options) {
 	if field == "" || !r.named || o.Door != "" && o.Door != sh.door || r.given[field] || sh.pays == nil && r.wellNamed(field, sh) {
 		return
 	}
-	what := map[string]string{"account": "says whose a row is", "amount": "says how much", "at": "says when", "start": "says when", "minutes": "says how long"}[field]
 	r.ask = append(r.ask, Question{About: field, Choices: r.header,
-		Ask:    fmt.Sprintf("This looks like %s, but the column that %s is not there. Which other one says it?", sh.name, what),
-		Remedy: fmt.Sprintf("export it again with all its columns; or say --map %s=COLUMN, or --map %s= if there is none", field, field)})
+		Ask:    clientele.Tell("evidence.ask-lost-"+field, "export", sh.name),
+		Remedy: clientele.Tell("evidence.ask-lost-remedy", "field", field)})
 }
 
 // wellNamed says that what was taken for a field bears a name that says so, or is worked
@@ -353,8 +351,8 @@ func (s *sample) askWhoPaid(sh *shape, head places) {
 	at := head.of(sh.pays.text)
 	text := s.header[at]
 	s.ask = append(s.ask, Question{About: "account", Choices: s.header,
-		Ask:    fmt.Sprintf("This looks like a bank's statement, and no column says by itself who paid: names stand within %q, as in %q. Which column says whose a payment is?", text, clip(anyText(s.rows, at), 60)),
-		Remedy: fmt.Sprintf("to take all of the text for the name, say --map account=%s; or write the names into a column of their own", quoteName(text))})
+		Ask:    clientele.Tell("evidence.ask-who-paid", "column", text, "sample", clip(anyText(s.rows, at), 60)),
+		Remedy: clientele.Tell("evidence.ask-who-paid-remedy", "column", quoteName(text))})
 }
 
 func anyText(rows [][]string, col int) string {
@@ -404,7 +402,7 @@ func (l *ruled) row(cells [][]byte) (bool, *Reject) {
 		if l.order >= 0 && l.order < len(cells) {
 			l.out = append(l.out[:0], cleanText(cells[l.order])...)
 		}
-		return true, &Reject{What: r.why, Remedy: "nothing to do"}
+		return true, &Reject{What: r.why, Remedy: NothingToDo}
 	}
 	if l.then != nil {
 		return l.then.row(cells)

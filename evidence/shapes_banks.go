@@ -3,6 +3,8 @@ package evidence
 import (
 	"regexp"
 	"strings"
+
+	"github.com/clientele-crm/clientele"
 )
 
 // Bank statements: who pays in is a client. Of what goes out only what goes back to one
@@ -66,7 +68,7 @@ var bankShapes = []shape{
 	bank("Bank of America statement/mdy", []string{"date", "description", "amount", "runningbal"},
 		map[string]string{"account": "description", "at": "date", "amount": "amount"},
 		statement{amount: "amount", text: "description"},
-		rule{col: "description", words: "beginning balance*|ending balance*", why: "this is a balance, and no movement"},
+		rule{col: "description", words: "beginning balance*|ending balance*", why: clientele.Tell("evidence.a-balance")},
 		rule{col: "description", words: "online banking transfer*|*interest*", why: noPayment}),
 
 	bank("ING statement", []string{"datum", "naamomschrijving", "afbij", "bedrageur"},
@@ -134,10 +136,12 @@ func otherBank(has []string, fields map[string]string, s statement) shape {
 	return b
 }
 
-const (
-	notBooked = "this is not booked, or was called off"
-	noPayment = "this is a transfer of your own, a fee or interest, and no payment of a client"
+var (
+	notBooked = clientele.Tell("evidence.not-booked")
+	noPayment = clientele.Tell("evidence.no-payment")
+)
 
+const (
 	germanMoves = "*abschluss*|*zins*|*entgelt*|*bargeld*|*umbuchung*|*ubertrag*|*darlehen*|*kredit*|*lohn*|*gehalt*|*rente*|*steuer*"
 )
 
@@ -149,5 +153,5 @@ func bank(named string, has []string, fields map[string]string, s statement, lea
 	}
 	name, always, _ := strings.Cut(named, "/")
 	return shape{name: name, dates: orderNames[always], door: "orders", has: has, fields: fields, leave: leave, pays: &s,
-		says: "Who paid in is a client, and the payment a purchase. What went out is left out, but for what went back to one who had paid."}
+		says: clientele.Tell("evidence.says-bank")}
 }

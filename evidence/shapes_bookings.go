@@ -14,8 +14,8 @@ var bookingShapes = []shape{
 			"account": "email|firstname+lastname|phone", "at": "starttime", "order": "appointmentid", "amount": "appointmentprice", "status": "canceled|cancelled", "product": "type", "text": "type",
 			"email": "email", "name": "firstname+lastname", "phone": "phone"},
 		leave: []rule{
-			{col: "noshow", words: "yes|true|1", why: "the client did not come"},
-			{col: "label", words: "*no show*|*no-show*|*noshow*", why: "the client did not come"}}},
+			{col: "noshow", words: "yes|true|1", why: clientele.Tell("evidence.no-show")},
+			{col: "label", words: "*no show*|*no-show*|*noshow*", why: clientele.Tell("evidence.no-show")}}},
 
 	{name: "Calendly events", door: "interactions", channel: clientele.Meeting,
 		has: []string{"inviteeemail|inviteename", "eventtypename", "startdatetime", "canceled|eventcreateddatetime"},
@@ -23,9 +23,9 @@ var bookingShapes = []shape{
 			"account": "inviteeemail|inviteename", "at": "startdatetime", "person": "username|useremail", "text": "eventtypename", "ref": "inviteeuuid|eventuuid",
 			"email": "inviteeemail", "name": "inviteename|inviteefirstname+inviteelastname", "phone": "textremindernumber"},
 		leave: []rule{
-			{col: "canceled", words: "true|yes|1", why: "this meeting was called off"},
-			{col: "markedasnoshow", words: "true|yes|1", why: "the client did not come"}},
-		says: "Each row is a meeting with who was invited."},
+			{col: "canceled", words: "true|yes|1", why: clientele.Tell("evidence.meeting-off")},
+			{col: "markedasnoshow", words: "true|yes|1", why: clientele.Tell("evidence.no-show")}},
+		says: clientele.Tell("evidence.says-calendly")},
 
 	{name: "Mindbody sales", door: "orders",
 		has: []string{"saledate", "saleid", "itemname", "totalpaidwpaymentmethod|itemtotal", "client|clientid"},
@@ -36,7 +36,7 @@ var bookingShapes = []shape{
 		has:    []string{"orderid", "opened", "server", "checks|tabnames", "revenuecenter|diningoptions", "total"},
 		lacks:  []string{"email", "customer", "customername", "guestname"},
 		fields: map[string]string{"account": "", "name": "", "email": "", "phone": "", "at": "opened", "order": "orderid", "amount": "total", "channel": "ordersource|diningoptions"},
-		says:   "It names no guests: Toast's export of payments with guests does."},
+		says:   clientele.Tell("evidence.says-toast")},
 
 	{name: "Toast payments", door: "orders", dates: monthFirst,
 		has: []string{"paymentid", "orderid", "paiddate", "total", "status", "email|phone"},
@@ -50,10 +50,10 @@ var bookingShapes = []shape{
 			"account": "email|userid", "start": "patronagesincedate", "end": "accessexpiration", "fee": "pledgeamount", "currency": "currency", "period": "chargefrequency", "ref": "userid",
 			"email": "email", "name": "name", "phone": "phone", "country": "country|fullcountryname"},
 		leave: []rule{
-			{col: "patronagesincedate", why: "this is a follower, who never was a patron"},
-			{col: "patronstatus", words: "|none|free member", why: "this is a follower, who is no patron"}},
+			{col: "patronagesincedate", why: clientele.Tell("evidence.never-patron")},
+			{col: "patronstatus", words: "|none|free member", why: clientele.Tell("evidence.no-patron")}},
 		rows: func(head places) rowLayout { return newPatreon(head) },
-		says: "A patron is an agreement that lasts from the day of the first pledge until it ends."},
+		says: clientele.Tell("evidence.says-patreon")},
 }
 
 // patreon ends the agreements of those who left, and no others: the day until which

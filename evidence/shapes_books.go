@@ -1,6 +1,10 @@
 package evidence
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/clientele-crm/clientele"
+)
 
 // Bookkeeping and invoices. What is invoiced is agreed, and counts when it was invoiced.
 var bookShapes = []shape{
@@ -10,7 +14,7 @@ var bookShapes = []shape{
 			"account": "contactname", "name": "contactname", "email": "emailaddress", "at": "invoicedate", "order": "invoicenumber", "amount": "total", "currency": "currency", "status": "status+type|status|type",
 			"product": "inventoryitemcode|description", "text": "description", "quantity": "quantity", "price": "unitamount"},
 		states: xeroStates,
-		leave:  []rule{{col: "type", words: "bill*|purchase*|*accpay*|spend*|receive*|*prepayment*|*overpayment*|quote*", why: "this is a bill or a payment, and no sale"}}},
+		leave:  []rule{{col: "type", words: "bill*|purchase*|*accpay*|spend*|receive*|*prepayment*|*overpayment*|quote*", why: clientele.Tell("evidence.a-bill")}}},
 
 	{name: "Xero invoices", door: "orders",
 		has: []string{"contactname", "invoicenumber", "invoicedate", "lineamount", "accountcode"},
@@ -18,7 +22,7 @@ var bookShapes = []shape{
 			"account": "contactname", "name": "contactname", "email": "emailaddress", "at": "invoicedate", "order": "invoicenumber", "amount": "lineamount", "currency": "currency", "status": "status+type|status|type",
 			"product": "inventoryitemcode|description", "text": "description", "quantity": "quantity", "price": "unitamount"},
 		states: xeroStates,
-		leave:  []rule{{col: "type", words: "bill*|purchase*|*accpay*|spend*|receive*|*prepayment*|*overpayment*|quote*", why: "this is a bill or a payment, and no sale"}}},
+		leave:  []rule{{col: "type", words: "bill*|purchase*|*accpay*|spend*|receive*|*prepayment*|*overpayment*|quote*", why: clientele.Tell("evidence.a-bill")}}},
 
 	{name: "QuickBooks sales by customer detail", door: "orders",
 		has: []string{"date|transactiondate", "transactiontype|type", "num", "amount", "balance", "salesprice", "customer|name|customerfullname"},
@@ -40,7 +44,7 @@ var bookShapes = []shape{
 		fields: map[string]string{
 			"account": "customer", "name": "customer", "at": "transactiondate", "order": "transactionid", "amount": "amountonecolumn", "text": "transactiondescription"},
 		rows: func(head places) rowLayout { return newWave(head) },
-		says: "Each transaction stands on several accounts: a sale is what its customer owes by it, or what it earned where it was paid at once."},
+		says: clientele.Tell("evidence.says-wave")},
 
 	{name: "Zoho invoices", door: "orders", once: true,
 		has: []string{"invoicedate", "invoiceid|invoicenumber", "invoicestatus", "customername|customerid", "total", "itemtotal|subtotal"},
@@ -63,7 +67,7 @@ var bookShapes = []shape{
 			"status": "status+belegart|zahlungsstatus+belegart|belegstatus+belegart|belegart|status+typ|voucherart", "text": "beschreibung|bemerkung|kategorie"},
 		states: map[string]saleState{"rechnung": stateSold, "ausgangsrechnung": stateSold, "einnahme": stateSold, "abschlagsrechnung": stateSold, "schlussrechnung": stateSold, "teilrechnung": stateSold, "rechnungskorrektur": stateBack,
 			"gutschrift": stateBack, "stornorechnung": stateBack, "offen": stateOpen, "uberfallig": stateOpen, "entwurf": stateNoSale, "angebot": stateNoSale, "auftragsbestatigung": stateNoSale, "lieferschein": stateNoSale, "mahnung": stateNoSale},
-		leave: []rule{{col: "belegart|voucherart|typ", words: "*eingang*|*ausgabe*|*einkauf*|*kassen*", why: "this is a purchase of your own, and no sale"}}},
+		leave: []rule{{col: "belegart|voucherart|typ", words: "*eingang*|*ausgabe*|*einkauf*|*kassen*", why: clientele.Tell("evidence.own-purchase")}}},
 
 	{name: "DATEV bookings", door: "orders",
 		has:    []string{"umsatzohnesollhabenkz", "sollhabenkennzeichen", "belegdatum"},
@@ -100,7 +104,7 @@ func (w *wave) row(cells [][]byte) (bool, *Reject) {
 		}
 		return true, nil
 	}
-	return true, &Reject{What: "this is the other side of a transaction, or a payment", Remedy: "nothing to do"}
+	return true, &Reject{What: clientele.Tell("evidence.other-side"), Remedy: NothingToDo}
 }
 
 // Invoice Ninja's later exports name an invoice before each of its columns, and its number's twice.

@@ -1,5 +1,9 @@
 package evidence
 
+import (
+	"github.com/clientele-crm/clientele"
+)
+
 // Deals of other customer managers: those won are orders.
 var dealShapes = []shape{
 	{name: "HubSpot deals", door: "orders", wonOnly: true,
@@ -7,14 +11,14 @@ var dealShapes = []shape{
 		fields: map[string]string{
 			"account": "associatedcompany|associatedcompanyprimary|primaryassociatedcompany|associatedcompanyids|zugeordnetesunternehmen|associatedcontact|associatedcontactids", "at": hubspotClose, "order": "recordid|dealid|datensatzid", "amount": hubspotAmount,
 			"currency": "currency|dealcurrencycode", "status": hubspotStage, "text": hubspotDeal, "name": "associatedcompany|associatedcompanyprimary|primaryassociatedcompany|associatedcontact", "email": ""},
-		says: "Deals that are won count, on the day on which they closed."},
+		says: clientele.Tell("evidence.says-deals-closed")},
 
 	{name: "Salesforce opportunities", door: "orders", wonOnly: true,
 		has: []string{"opportunityid|opportunityname|opportunityowner", "accountname|accountid", "stage|stagename", "amount", "closedate"},
 		fields: map[string]string{
 			"account": "accountid|accountname", "name": "accountname", "at": "closedate", "order": "opportunityid|id", "amount": "amount", "currency": "amountcurrency|opportunitycurrency|currencyisocode|currency", "status": "stage|stagename",
 			"text": "opportunityname"},
-		says: "Opportunities that are won count, on the day on which they closed."},
+		says: clientele.Tell("evidence.says-opportunities")},
 
 	{name: "Pipedrive deals", door: "orders", wonOnly: true,
 		has: []string{"dealid|dealtitle", "dealstatus", "dealvalue", "dealorganization|dealcontactperson|organizationname|personname"},
@@ -22,7 +26,7 @@ var dealShapes = []shape{
 			"account": "dealorganization|organizationname|dealcontactperson|personname", "name": "dealorganization|organizationname|dealcontactperson|personname", "at": "dealwontime|dealdealclosedon|dealclosedon|dealdealcreated", "order": "dealid",
 			"amount": "dealvalue", "currency": "dealcurrencyofvalue|dealcurrency", "status": "dealstatus", "text": "dealtitle", "email": "personemail|personemailwork"},
 		states: map[string]saleState{"open": stateNoSale, "won": stateSold, "lost": stateNoSale, "deleted": stateNoSale, "archived": stateNoSale},
-		says:   "Deals that are won count, on the day on which they were won."},
+		says:   clientele.Tell("evidence.says-deals-won")},
 }
 
 // The labels of HubSpot's properties in English, German, French, Spanish, Italian and Dutch.

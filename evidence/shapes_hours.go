@@ -24,7 +24,7 @@ var hourShapes = []shape{
 		has: []string{"matter", "date", "quantity", "price|rate", "activityuser|user", "activitydescription|note|description"},
 		fields: map[string]string{
 			"account": "client|matter", "name": "client", "at": "date", "minutes": "quantity", "person": "activityuser|user", "text": "note|description|activitydescription", "ref": "", "email": "", "phone": ""},
-		leave: []rule{{col: "type", words: "expense*|hardcost*|softcost*", why: "this is an expense, and no time"}}},
+		leave: []rule{{col: "type", words: "expense*|hardcost*|softcost*", why: clientele.Tell("evidence.an-expense")}}},
 }
 
 // The headers of Harvest in English, German, French and Spanish.

@@ -15,16 +15,16 @@ var payShapes = []shape{
 			"refund": "amountrefunded", "status": "status", "text": "description", "email": "customeremail", "name": "customername"},
 		states: map[string]saleState{"uncaptured": stateNoSale, "disputed": stateSold, "partial refund": statePart},
 		leave: []rule{
-			{col: "mode", words: "test", why: "a test payment is no purchase"},
-			{col: "livemode", words: "false", why: "a test payment is no purchase"},
-			{col: "captured", words: "false", why: "this was authorised, and never paid"}}},
+			{col: "mode", words: "test", why: clientele.Tell("evidence.test-payment")},
+			{col: "livemode", words: "false", why: clientele.Tell("evidence.test-payment")},
+			{col: "captured", words: "false", why: clientele.Tell("evidence.never-paid")}}},
 
 	{name: "Stripe subscriptions", door: "engagements", agreement: clientele.Subscription,
 		has: []string{"id", "customerid|customer|customeremail", "plan", "interval", "status", "createdutc|startutc|startdateutc", "currentperiodstartutc|currentperiodendutc|canceledatutc"},
 		fields: map[string]string{
 			"account": "customerid|customeremail|customer", "start": "startutc|startdateutc|createdutc", "end": "endedatutc|canceledatutc", "fee": "amount", "currency": "currency", "period": "interval", "ref": "id",
 			"email": "customeremail", "name": "customername"},
-		leave: []rule{{col: "status", words: "incomplete*", why: "this subscription never began"}}},
+		leave: []rule{{col: "status", words: "incomplete*", why: clientele.Tell("evidence.never-began")}}},
 
 	{name: "Stripe invoices", door: "orders",
 		has:   []string{"id|number", "amountdue|total", "amountpaid|paid", "customer|customerid|customeremail|customername", "duedateutc|duedate", "subscription|billing|number|status"},
@@ -39,19 +39,19 @@ var payShapes = []shape{
 		fields: map[string]string{
 			"account": "customerid|customeremail|customername|cardholdername", "at": "createdutc|created", "order": "balancetransactionid|sourceid", "amount": "gross", "currency": "currency", "text": "description",
 			"email": "customeremail", "name": "customername"},
-		leave: []rule{{col: "reportingcategory", only: true, words: "charge|refund|charge_failure|refund_failure|dispute|dispute_reversal|partial_capture_reversal", why: "this is a fee, a payout or a transfer, and no purchase"}}},
+		leave: []rule{{col: "reportingcategory", only: true, words: "charge|refund|charge_failure|refund_failure|dispute|dispute_reversal|partial_capture_reversal", why: clientele.Tell("evidence.a-payout")}}},
 
 	{name: "Square transactions", door: "orders",
 		has: []string{"date", "grosssales", "netsales", "totalcollected", "transactionid"},
 		fields: map[string]string{
 			"account": "customerid|customername|customerreferenceid", "at": "date+time|date", "order": "transactionid", "amount": "totalcollected", "status": "eventtype", "channel": "source|location", "text": "description", "name": "customername"},
-		leave: []rule{{col: "transactionstatus", words: "*fail*|*cancel*|*declin*|pending", why: "this payment failed or was called off"}}},
+		leave: []rule{{col: "transactionstatus", words: "*fail*|*cancel*|*declin*|pending", why: clientele.Tell("evidence.payment-off")}}},
 
 	{name: "Square item sales", door: "orders",
 		has: []string{"date", "item", "qty", "grosssales", "netsales", "transactionid"},
 		fields: map[string]string{
 			"account": "customerid|customername|customerreferenceid", "at": "date+time|date", "order": "transactionid", "amount": "netsales", "product": "sku|item", "text": "item", "quantity": "qty", "status": "eventtype", "name": "customername"},
-		says: "An order is what its items cost after discounts; tax and tips are not added."},
+		says: clientele.Tell("evidence.says-square")},
 
 	{name: "PayPal activity", door: "orders",
 		has: []string{paypalGross, paypalNet, paypalID, paypalDate, paypalFrom + "|" + paypalName},
@@ -59,19 +59,19 @@ var payShapes = []shape{
 			"account": paypalFrom + "|" + paypalName, "at": "date+time+heure|datum+uhrzeit+tijd|fecha+hora|data+ora", "order": paypalID, "amount": paypalGross, "currency": "currency|wahrung|devise|divisa|moneda|valuta",
 			"text": "itemtitle|subject|artikelbezeichnung|betreff|titredelobjet", "email": paypalFrom, "name": paypalName},
 		leave: []rule{
-			{col: "balanceimpact|auswirkungaufguthaben", words: "memo", why: "this moves no money: PayPal notes it only"},
-			{col: "status|etat|estado|stato", words: "pending|*deni*|*cancel*|expired|*fail*|removed|placed|active|unpaid|*draft*|ausstehend|*storniert*|abgelehnt|fehlgeschlagen|abgebrochen|offen|en attente|annule*|refuse*|pendiente|in sospeso|annullat*", why: "this payment is not completed"},
-			{col: paypalSort, words: paypalMoves, why: "this is a fee, a conversion, a hold or a transfer, and no purchase"}},
+			{col: "balanceimpact|auswirkungaufguthaben", words: "memo", why: clientele.Tell("evidence.paypal-memo")},
+			{col: "status|etat|estado|stato", words: "pending|*deni*|*cancel*|expired|*fail*|removed|placed|active|unpaid|*draft*|ausstehend|*storniert*|abgelehnt|fehlgeschlagen|abgebrochen|offen|en attente|annule*|refuse*|pendiente|in sospeso|annullat*", why: clientele.Tell("evidence.not-completed")},
+			{col: paypalSort, words: paypalMoves, why: clientele.Tell("evidence.paypal-move")}},
 		pays: &statement{amount: paypalGross, who: paypalFrom, paid: "toemailaddress|empfangeremailadresse|aladresseemail", name: paypalName, id: paypalID,
 			about: "referencetxnid|zugehorigertransaktionscode|ndetransactiondereference", sort: paypalSort, back: paypalBacks},
-		says: "A payment that came in is a purchase of who sent it, gross; what went back is a return on its own day."},
+		says: clientele.Tell("evidence.says-paypal")},
 
 	{name: "WooPayments transactions", door: "orders",
 		has: []string{"transactionid", "datetime|date", "type", "amountpaid|amount", "fees", "net", "order", "email|customer|customeremail"},
 		fields: map[string]string{
 			"account": "email|customeremail|customer", "at": "datetime|date", "order": "transactionid", "amount": "amountpaid|amount", "currency": "paidcurrency|currency", "status": "type", "channel": "channel", "email": "email", "name": "customer", "country": "country"},
 		states: map[string]saleState{"charge": stateSold, "payment": stateSold, "refund": stateBack, "payment_refund": stateBack, "dispute": stateBack, "dispute reversal": stateSold},
-		leave:  []rule{{col: "type", words: "*deposit*|*payout*|*fee*|*transfer*|*loan*|*financing*|*adjustment*|*reserve*", why: "this is a fee, a payout or a transfer, and no purchase"}}},
+		leave:  []rule{{col: "type", words: "*deposit*|*payout*|*fee*|*transfer*|*loan*|*financing*|*adjustment*|*reserve*", why: clientele.Tell("evidence.a-payout")}}},
 }
 
 const (

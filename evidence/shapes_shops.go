@@ -1,5 +1,9 @@
 package evidence
 
+import (
+	"github.com/clientele-crm/clientele"
+)
+
 // Exports of shops and marketplaces.
 var shopShapes = []shape{
 	{name: "Shopify orders", door: "orders", once: true,
@@ -9,7 +13,7 @@ var shopShapes = []shape{
 			"product": "lineitemsku|lineitemname", "text": "lineitemname", "quantity": "lineitemquantity", "price": "lineitemprice",
 			"refund": "refundedamount", "channel": "source", "status": "financialstatus+cancelledat",
 			"email": "email", "name": "billingname|shippingname", "country": "billingcountry|shippingcountry", "phone": "billingphone|phone|shippingphone"},
-		leave: []rule{{col: "paymentmethod", words: "*bogus*", why: "a test order is no purchase"}}},
+		leave: []rule{{col: "paymentmethod", words: "*bogus*", why: clientele.Tell("evidence.test-order")}}},
 
 	{name: "Squarespace orders", door: "orders", once: true,
 		has: []string{"orderid", "email", "financialstatus", "createdat|paidat", "lineitemquantity", "lineitemprice"},
@@ -40,7 +44,7 @@ var shopShapes = []shape{
 		rows: func(head places) rowLayout {
 			return apartWhereNegative{head.of("netsales|nrevenue|nrevenueformatted"), head.of("order"), head.of("status")}
 		},
-		says: "It holds no addresses: who it is, is told by the name alone. Amounts are net of tax and shipping, as it has no others."},
+		says: clientele.Tell("evidence.says-analytics")},
 
 	{name: "BigCommerce orders", door: "orders", once: true,
 		has: []string{"orderid", "orderdate", "ordertotalinctax|ordertotalextax", "customeremail|customername|customerid", "orderstatus"},
@@ -68,7 +72,7 @@ var shopShapes = []shape{
 		fields: map[string]string{
 			"account": "buyer|shipname", "at": "saledate|datepaid", "order": "orderid", "amount": "itemtotal", "currency": "currency",
 			"product": "sku|listingid", "text": "itemname", "quantity": "quantity", "price": "price", "name": "shipname", "country": "shipcountry"},
-		says: "An order is what its items cost; what stands beside them for shipping and tax is not added."},
+		says: clientele.Tell("evidence.says-etsy")},
 
 	{name: "Etsy orders", door: "orders", dates: monthFirst, once: true,
 		has: []string{"saledate", "orderid", "ordertotal", "ordervalue|ordernet|cardprocessingfees", "buyeruserid|buyer|fullname"},
@@ -88,8 +92,8 @@ var shopShapes = []shape{
 
 	{name: "eBay orders", door: "orders", has: []string{ebayRecord, ebayOrder, ebayBuyer, ebayDate, ebayPrice},
 		fields: ebayFields("quantity*soldfor|anzahl*verkauftfur|stuckzahl*verkaufspreis|quantite*vendupour|quantite*prixdevente|" + ebayPrice),
-		leave:  []rule{{col: ebayItem, why: "this line stands above the items of an order, which follow"}},
-		says:   "It has no column of what was paid altogether: an order is what its items were sold for, without shipping."},
+		leave:  []rule{{col: ebayItem, why: clientele.Tell("evidence.above-items")}},
+		says:   clientele.Tell("evidence.says-ebay")},
 
 	{name: "Amazon orders", door: "orders",
 		has: []string{"amazonorderid", "purchasedate", "itemprice", "sku|asin"},
@@ -98,7 +102,7 @@ var shopShapes = []shape{
 			"product": "sku|asin", "text": "productname", "quantity": "quantity|quantitypurchased|quantityshipped", "status": "orderstatus+itemstatus|orderstatus|itemstatus", "channel": "saleschannel",
 			"email": "buyeremail", "name": "buyername|recipientname", "country": "shipcountry", "phone": "buyerphonenumber"},
 		states: amazonStates,
-		says:   "An order is what its items cost; tax and shipping, which stand beside them, are not added."},
+		says:   clientele.Tell("evidence.says-amazon")},
 
 	{name: "Amazon orders", door: "orders",
 		has: []string{"orderid", "orderitemid", "purchasedate", "buyeremail|buyername", "quantitypurchased", "sku"},

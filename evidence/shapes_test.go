@@ -14,6 +14,7 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 
 	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/say"
 )
 
 // Each known export has a file in testdata/shapes, named after it: samples made by us from
@@ -59,7 +60,7 @@ func comesTo(p *Plan, entries []clientele.Entry, rejects []Reject) string {
 	lines := strings.Split(brief(entries), "\n")
 	counts := map[string]int{}
 	for _, r := range rejects {
-		counts[r.What]++
+		counts[say.English.Fill(r.What)]++
 	}
 	for what, n := range counts {
 		lines = append(lines, fmt.Sprintf("left out %d: %s", n, what))
@@ -93,7 +94,7 @@ func TestShapes(t *testing.T) {
 		seen[s.shape] = true
 		t.Run(s.shape+"/"+s.name, func(t *testing.T) {
 			p, entries, got := readShape(t, s.name, s.csv)
-			if note := "Read as " + s.shape + ", known by its headers."; !slices.ContainsFunc(p.Notes, func(n string) bool { return strings.HasPrefix(n, note) }) {
+			if note := "Read as " + s.shape + ", known by its headers."; !slices.ContainsFunc(p.Notes, func(n string) bool { return strings.HasPrefix(say.English.Fill(n), note) }) {
 				t.Errorf("not known as %s:\n%s", s.shape, p.Describe())
 			}
 			want := strings.Split(strings.TrimSpace(s.want), "\n")

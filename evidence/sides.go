@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 	"unicode"
+
+	"github.com/clientele-crm/clientele"
 )
 
 // Many files write amounts without a sign, and in a column beside them which way each went:
@@ -86,7 +88,7 @@ func (r *recognition) findSide() {
 			if r.used[col] {
 				r.drop("status")
 			}
-			r.set(candidate{r.door.field("side"), col, 0.9, "by its content: it says which way the amount went"})
+			r.set(candidate{r.door.field("side"), col, 0.9, clientele.Tell("evidence.by-content-side")})
 			return
 		}
 	}
@@ -226,7 +228,7 @@ func (r *recognition) soldByBalance() side {
 // rowsWith are the rows of a side with what they come to, and what one of them says.
 func (r *recognition) rowsWith(b *bySides, s side) string {
 	row := b.first[s]
-	return fmt.Sprintf("%s with %s (%s)", rowsAre(b.rows[s]), clip(r.cell(row, r.fields["side"].expr.col), 20), figure(b.sums[s]))
+	return clientele.Tell("evidence.rows-with", "n", b.rows[s], "word", clip(r.cell(row, r.fields["side"].expr.col), 20), "sum", figure(b.sums[s]))
 }
 
 func (r *recognition) askWhichSold(b *bySides) {
@@ -235,11 +237,11 @@ func (r *recognition) askWhichSold(b *bySides) {
 		return fmt.Sprintf("%s: %s, %s", clip(r.cell(row, r.fields["side"].expr.col), 20), clip(strings.ReplaceAll(r.cellsOf(r.rows[row], r.fields["account"]), "\x00", " "), 40), clip(strings.ReplaceAll(r.cellsOf(r.rows[row], r.fields["amount"]), "\x00", " "), 20))
 	}
 	r.ask = append(r.ask, Question{About: "sold", Choices: []string{"credit", "debit"},
-		Ask: fmt.Sprintf("The amounts have no sign, and %q says which way each went (%s; %s). Which of them are sales?", r.header[r.fields["side"].expr.col], example(creditSide), example(debitSide)),
+		Ask: clientele.Tell("evidence.ask-sides", "column", r.header[r.fields["side"].expr.col], "credit", example(creditSide), "debit", example(debitSide)),
 		Readings: []string{
-			fmt.Sprintf("came in and sold: %s, as on a bank statement; went out: %s", r.rowsWith(b, creditSide), r.rowsWith(b, debitSide)),
-			fmt.Sprintf("sold: %s, as in an account of what customers owe; paid: %s", r.rowsWith(b, debitSide), r.rowsWith(b, creditSide))},
-		Remedy: "say --sold credit where what is credited was sold, --sold debit where what is debited was"})
+			clientele.Tell("evidence.reading-credit", "sold", r.rowsWith(b, creditSide), "out", r.rowsWith(b, debitSide)),
+			clientele.Tell("evidence.reading-debit", "sold", r.rowsWith(b, debitSide), "paid", r.rowsWith(b, creditSide))},
+		Remedy: clientele.Tell("evidence.ask-sold-remedy")})
 }
 
 // saySold says what becomes of the rows that are no sale.
@@ -248,14 +250,14 @@ func (r *recognition) saySold(b *bySides) {
 	if b.rows[across] == 0 {
 		return
 	}
-	what := fmt.Sprintf("What went out: %s; where it went to one who paid before it is given back, else it does not count", r.rowsWith(b, across))
+	what := clientele.Tell("evidence.went-out", "rows", r.rowsWith(b, across))
 	switch r.sold {
 	case plusSide:
-		what = "What is taken off: " + r.rowsWith(b, across)
+		what = clientele.Tell("evidence.taken-off", "rows", r.rowsWith(b, across))
 	case debitSide:
-		what = fmt.Sprintf("What was paid, and does not count: %s; what is called a credit note is taken off", r.rowsWith(b, across))
+		what = clientele.Tell("evidence.was-paid", "rows", r.rowsWith(b, across))
 	}
-	r.notes = append(r.notes, fmt.Sprintf("Which way an amount went is read from %q. %s. If that column says something else, say --map side=", r.header[r.fields["side"].expr.col], what))
+	r.notes = append(r.notes, clientele.Tell("evidence.side-read", "column", r.header[r.fields["side"].expr.col])+" "+what+" "+clientele.Tell("evidence.flag-side"))
 }
 
 // settleSide keeps how the column of sides is read, and who bought by it.
@@ -331,9 +333,9 @@ func (w *orderWorker) across(r *row, key []byte, p *purchase) *Reject {
 		w.checks.counted = min(w.checks.value, -w.checks.value)
 		return nil
 	case of == creditSide:
-		return &Reject{What: fmt.Sprintf("%q is what was paid, and no purchase", clip(string(cell), 20)), Column: w.plan.column("side"), Remedy: "nothing to do; if these are the sales, read with --sold credit"}
+		return &Reject{What: clientele.Tell("evidence.paid-no-purchase", "word", clip(string(cell), 20)), Column: w.plan.column("side"), Remedy: NothingToDo + "; " + clientele.Tell("evidence.flag-sold-credit")}
 	}
-	return &Reject{What: "this is money that went out, and not back to one who paid before", Column: cmp.Or(w.plan.column("side"), w.plan.column("amount")), Remedy: "nothing to do"}
+	return &Reject{What: clientele.Tell("evidence.money-went-out"), Column: cmp.Or(w.plan.column("side"), w.plan.column("amount")), Remedy: NothingToDo}
 }
 
 // sideOf reads a cell of the column of sides; they are a few words.

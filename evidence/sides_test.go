@@ -28,7 +28,7 @@ func TestSidesOfAmounts(t *testing.T) {
 		{"", toldFile{"a balance that grows by debits", "Customer,Date,Amount,D/C,Balance\nAnn,2026-01-05,100.00,D,100.00\nAnn,2026-01-20,100.00,C,0.00\nAnn,2026-02-05,50.00,D,50.00\nAnn,2026-02-25,20.00,C,30.00\n", "Ann 2/150.00", ""}},
 		{"", toldFile{"one side alone", "Customer,Date,Amount,D/C\nAnn,2026-01-05,100.00,C\nAnn,2026-01-20,100.00,C\n", "Ann 2/200.00", ""}},
 		{"", toldFile{"cards", "Customer,Date,Amount,Card type\nAnn,2026-01-05,100.00,Credit\nAnn,2026-01-20,100.00,Debit\nBo,2026-01-20,100.00,Debit\n", "Ann 2/200.00; Bo 1/100.00", ""}},
-		{"", toldFile{"two columns", "Customer,Date,Debit,Credit\nAnn,2026-01-05,100.00,\nAnn,2026-01-20,,100.00\nBo,2026-02-05,50.00,\n", "asks amount", `"Credit" comes to 100.00 in 1 row, and "Debit" comes to 150.00 in 2 rows`}},
+		{"", toldFile{"two columns", "Customer,Date,Debit,Credit\nAnn,2026-01-05,100.00,\nAnn,2026-01-20,,100.00\nBo,2026-02-05,50.00,\n", "asks amount", "“Credit” comes to 100.00 in 1 row, and “Debit” comes to 150.00 in 2 rows"}},
 		{"", toldFile{"two columns of a bank", "Datum;Naam;Af;Bij\n2026-01-05;De Vries;;100,00\n2026-01-06;Energie BV;60,00;\n2026-02-05;De Vries;;50,00\n2026-02-15;De Vries;20,00;\n", "De Vries 2/130.00", ""}},
 		{"", toldFile{"two columns in Swedish", "Datum;Kund;Debet;Kredit\n2026-01-05;Lind;100,00;\n2026-01-20;Lind;;100,00\n2026-02-05;Berg;50,00;\n", "asks amount", "'amount=Debet'"}},
 		{"", toldFile{"types in Chinese", "日期,客户,类型,金额\n2026-01-05,张三,销售,100.00\n2026-01-06,李四,销售,50.00\n2026-01-20,张三,退款,10.00\n", "张三 1/90.00; 李四 1/50.00", ""}},
@@ -38,7 +38,7 @@ func TestSidesOfAmounts(t *testing.T) {
 		{"", toldFile{"a header that names both", "Data;Cliente;Importo;D/A\n05/01/2026;Rossi;100,00;D\n15/01/2026;Rossi;100,00;A\n20/01/2026;Bianchi;60,00;D\n", "asks sold", ""}},
 		{"", toldFile{"a type of in and out", "Date;Tiers;Type;Montant\n05/01/2026;Dupont;Encaissement;100,00\n06/01/2026;EDF;Décaissement;45,00\n07/02/2026;Leroy;Encaissement;30,00\n", "Dupont 1/100.00; Leroy 1/30.00", ""}},
 		{"", toldFile{"sorts called transactions", "Date,Customer,Transaction,Amount\n2026-01-05,Ann,Sale,30.00\n2026-01-06,Bo,Sale,10.00\n2026-01-09,Ann,Return,5.00\n", "Ann 1/25.00; Bo 1/10.00", ""}},
-		{"", toldFile{"payments below invoices", "Date,Customer,Type,No,Amount\n2026-01-05,Ann,Invoice,1,100.00\n2026-01-25,Ann,Payment,P1,100.00\n2026-02-05,Bo,Invoice,2,50.00\n", "Ann 1/100.00; Bo 1/50.00", `1 row is of "Payment" in "Type" beside invoices`}},
+		{"", toldFile{"payments below invoices", "Date,Customer,Type,No,Amount\n2026-01-05,Ann,Invoice,1,100.00\n2026-01-25,Ann,Payment,P1,100.00\n2026-02-05,Bo,Invoice,2,50.00\n", "Ann 1/100.00; Bo 1/50.00", "1 row is of “Payment” in “Type” beside invoices"}},
 	} {
 		c.try(t, Options{Sold: c.sold})
 	}

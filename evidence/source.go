@@ -39,18 +39,18 @@ func (f diskFile) Size() int64 {
 
 func (f diskFile) Open() (io.ReadCloser, error) {
 	if info, err := os.Stat(string(f)); err == nil && !info.Mode().IsRegular() && !info.IsDir() {
-		return nil, &clientele.Fault{Kind: clientele.Invalid, What: "this is a pipe or a device, not a file: it could not be read a second time", Where: string(f), Remedy: "save it as a file first, gzip or not"}
+		return nil, &clientele.Fault{Kind: clientele.Invalid, What: clientele.Tell("evidence.a-pipe"), Where: string(f), Remedy: clientele.Tell("evidence.a-pipe-remedy")}
 	}
 	r, err := os.Open(string(f))
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return nil, &clientele.Fault{Kind: clientele.NotFound, What: "there is no such file", Where: string(f), Remedy: "check the name and the folder", Err: err}
+		return nil, &clientele.Fault{Kind: clientele.NotFound, What: clientele.Tell("evidence.no-file"), Where: string(f), Remedy: clientele.Tell("evidence.no-file-remedy"), Err: err}
 	case err != nil:
-		return nil, &clientele.Fault{Kind: clientele.Denied, What: "the file cannot be opened", Where: string(f), Remedy: "check that you may read it", Err: err}
+		return nil, &clientele.Fault{Kind: clientele.Denied, What: clientele.Tell("evidence.unopened"), Where: string(f), Remedy: clientele.Tell("evidence.unopened-remedy"), Err: err}
 	}
 	if info, err := r.Stat(); err == nil && info.IsDir() {
 		r.Close()
-		return nil, &clientele.Fault{Kind: clientele.Invalid, What: "this is a folder, not a file", Where: string(f), Remedy: "name the files in it"}
+		return nil, &clientele.Fault{Kind: clientele.Invalid, What: clientele.Tell("evidence.a-folder"), Where: string(f), Remedy: clientele.Tell("evidence.a-folder-remedy")}
 	}
 	return r, nil
 }
@@ -148,7 +148,7 @@ func unpack(src Source, read *atomic.Int64, sheet string) (*unpacked, error) {
 
 func damaged(name string, err error) error {
 	if errors.Is(err, errUnfolds) {
-		return &clientele.Fault{Kind: clientele.Invalid, What: "packed in it is more than a table may hold", Where: name, Remedy: "save the table as CSV, or in several parts", Err: err}
+		return &clientele.Fault{Kind: clientele.Invalid, What: clientele.Tell("evidence.unfolds"), Where: name, Remedy: clientele.Tell("evidence.unfolds-remedy"), Err: err}
 	}
-	return &clientele.Fault{Kind: clientele.Invalid, What: "the file is cut off or damaged", Where: name, Remedy: "fetch or export it again", Err: err}
+	return &clientele.Fault{Kind: clientele.Invalid, What: clientele.Tell("evidence.damaged"), Where: name, Remedy: clientele.Tell("evidence.damaged-remedy"), Err: err}
 }

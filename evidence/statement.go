@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/clientele-crm/clientele"
 )
 
 // statement is how a list of movements of money is read, a bank's or a payment
@@ -147,16 +149,16 @@ func (p *payments) row(cells [][]byte) (bool, *Reject) {
 	back := p.givesBack(cells)
 	if sign > 0 {
 		if back {
-			return true, &Reject{What: "this is money that was given back to you", Remedy: "nothing to do"}
+			return true, &Reject{What: clientele.Tell("evidence.given-to-you"), Remedy: NothingToDo}
 		}
-		return true, p.put(cells, p.payer(cells), "the text names nobody who paid")
+		return true, p.put(cells, p.payer(cells), namesNobody)
 	}
 	who, paid := p.given(cells)
 	if !back && !paid {
-		return true, &Reject{What: "this is money that went out, and not back to one who paid before", Remedy: "nothing to do"}
+		return true, &Reject{What: clientele.Tell("evidence.money-went-out"), Remedy: NothingToDo}
 	}
 	p.sign(cells)
-	return true, p.put(cells, who, "it does not say who was paid back")
+	return true, p.put(cells, who, paidBackNobody)
 }
 
 func holdsNumber(cell []byte) bool {
@@ -177,6 +179,12 @@ func (p *payments) sign(cells [][]byte) {
 	}
 }
 
+// What is said of a row that does not name who it is of.
+var (
+	namesNobody    = clientele.Tell("evidence.names-nobody")
+	paidBackNobody = clientele.Tell("evidence.paid-back-nobody")
+)
+
 // put writes whose a row is where the account is read from.
 func (p *payments) put(cells [][]byte, who, nobody string) *Reject {
 	at := p.whoAt
@@ -187,7 +195,7 @@ func (p *payments) put(cells [][]byte, who, nobody string) *Reject {
 	case at < 0 || at >= len(cells):
 		return nil
 	case who == "":
-		return &Reject{What: nobody, Remedy: "nothing to do; if it is a client's, write the name before the file is read"}
+		return &Reject{What: nobody, Remedy: NothingToDo + "; " + clientele.Tell("evidence.write-name")}
 	}
 	cells[at] = []byte(who)
 	return nil

@@ -1,10 +1,11 @@
 package evidence
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"unicode"
+
+	"github.com/clientele-crm/clientele"
 )
 
 // saleState is what the status of an order, a payment or a deal makes of it.
@@ -272,15 +273,10 @@ func (r *recognition) settleStates(s *settled) {
 	}
 	s.openSells = invoices
 	if !s.onlyKnown {
-		r.sayStates(unknown, "are in a state that is not known here: they count as purchases. If they are not, take these rows out")
-		if invoices {
-			r.sayStates(open, "are agreed and not paid yet: they count as purchases")
-		} else {
-			r.sayStates(open, "are not agreed or not paid yet: they count as nothing. If they are purchases, read without the status: --map status=")
-		}
+		r.sayStates(unknown, invoices, open)
 	}
 	if part > 0 && r.fields["refund"] == nil {
-		r.notes = append(r.notes, fmt.Sprintf("Of %d orders a part was paid back, and no column says how much: they count whole.", part))
+		r.notes = append(r.notes, clientele.Tell("evidence.part-back", "n", part))
 	}
 }
 
@@ -344,7 +340,7 @@ func (r *recognition) joinCallOffs() {
 		if p.known(isYesOrNo) < 1 && (p.layout(false) == notDates || strings.HasPrefix(squeezed(h), "refunded")) {
 			continue
 		}
-		e, why := column(col), "by its name: it says what was called off"
+		e, why := column(col), clientele.Tell("evidence.why-called-off")
 		if m != nil {
 			e, why = &expr{op: '+', a: m.expr, b: e}, m.Why
 		}
@@ -384,21 +380,32 @@ func (r *recognition) speaksOfInvoices() bool {
 	return false
 }
 
-// sayStates names some states with their counts.
-func (r *recognition) sayStates(counts map[string]int, are string) {
-	if len(counts) == 0 {
-		return
+// sayStates says what becomes of rows in states that are not known, and of those that are open.
+func (r *recognition) sayStates(unknown map[string]int, invoices bool, open map[string]int) {
+	if len(unknown) > 0 {
+		r.notes = append(r.notes, clientele.Tell("evidence.states-unknown", "words", r.counted(unknown))+" "+clientele.Tell("evidence.else-take-out"))
 	}
+	switch {
+	case len(open) == 0:
+	case invoices:
+		r.notes = append(r.notes, clientele.Tell("evidence.states-agreed", "words", r.counted(open)))
+	default:
+		r.notes = append(r.notes, clientele.Tell("evidence.states-open", "words", r.counted(open))+" "+clientele.Tell("evidence.flag-states-open"))
+	}
+}
+
+// counted are some words of cells with their counts.
+func (r *recognition) counted(counts map[string]int) string {
 	words := sortedKeys(counts)
-	shown := make([]string, 0, 6)
-	for _, w := range words[:min(len(words), 6)] {
-		shown = append(shown, fmt.Sprintf("%q (%d)", clip(w, 40), counts[w]))
+	shown := make([]string, min(len(words), 7))
+	for i := range shown {
+		shown[i] = clientele.Tell("evidence.word-count", "word", clip(words[i], 40), "n", counts[words[i]])
 	}
-	of := ""
+	shown = firstOf(shown, 6)
 	if len(r.rows) >= sampleRows {
-		of = fmt.Sprintf(" of the first %d", len(r.rows))
+		return clientele.Tell("evidence.counted-first", "words", shown, "n", len(r.rows))
 	}
-	r.notes = append(r.notes, fmt.Sprintf("Rows with %s%s%s %s.", strings.Join(shown, ", "), ellipsis(len(words) > 6), of, are))
+	return clientele.Tell("evidence.counted", "words", shown)
 }
 
 func sortedKeys(m map[string]int) []string {

@@ -1,8 +1,9 @@
 package evidence
 
 import (
-	"fmt"
 	"strings"
+
+	"github.com/clientele-crm/clientele"
 )
 
 // findStates looks for what became of each row where no column's name says it: a column
@@ -20,8 +21,8 @@ func (r *recognition) findStates() {
 		m := r.fields["status"]
 		switch {
 		case m == nil:
-			r.set(candidate{r.door.field("status"), col, 0.6, "by its content: its words are states of a sale"})
-			r.notes = append(r.notes, fmt.Sprintf("%q is taken for what became of each row, by its words. If it is not, say --map status=", h))
+			r.set(candidate{r.door.field("status"), col, 0.6, clientele.Tell("evidence.by-content-states")})
+			r.notes = append(r.notes, clientele.Tell("evidence.taken-status", "column", h)+" "+clientele.Tell("evidence.flag-wrong-map", "map", "status="))
 		case (sorts || ledgerHeader(h) || anyToken(h, wordSet("mode environment env livemode"))) && !callsOff(h):
 			e := &expr{op: '+', a: m.expr, b: column(col)}
 			r.fields["status"] = &Mapped{Field: "status", From: e.write(r.header), Sure: m.Sure, Why: m.Why, expr: e}

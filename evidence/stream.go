@@ -156,13 +156,13 @@ func (p *Plan) run(ctx context.Context, rd *reader, k walk) error {
 // wellFormed refuses rows whose cells cannot be told apart.
 func (p *Plan) wellFormed(rd *reader) *Reject {
 	if rd.broken {
-		return &Reject{What: "a quotation mark opens a cell and never closes, or only after more than 256 KB", Remedy: "close it, or take it away"}
+		return &Reject{What: clientele.Tell("evidence.open-mark"), Remedy: clientele.Tell("evidence.open-mark-remedy")}
 	}
 	width := cmp.Or(p.width, len(p.header))
 	for _, c := range rd.cells[min(len(rd.cells), width):] {
 		if len(trimSpace(c)) > 0 {
-			return &Reject{What: fmt.Sprintf("the row has %d cells, the table %d columns", len(rd.cells), width),
-				Remedy: "put cells that contain the separator in quotation marks"}
+			return &Reject{What: clientele.Tell("evidence.more-cells", "cells", len(rd.cells), "columns", width),
+				Remedy: clientele.Tell("evidence.more-cells-remedy")}
 		}
 	}
 	return nil
@@ -173,9 +173,9 @@ func (p *Plan) complete(reject *Reject, r *row) {
 	reject.Line, reject.Row = r.line, r.copy()
 	switch {
 	case isFooter(reject.Row):
-		*reject = Reject{Line: r.line, Row: reject.Row, What: "this is a summary row or a note, not a row of data", Remedy: "nothing to do"}
+		*reject = Reject{Line: r.line, Row: reject.Row, What: clientele.Tell("evidence.a-footer"), Remedy: NothingToDo}
 	case p.isHeaderAgain(reject.Row):
-		*reject = Reject{Line: r.line, Row: reject.Row, What: "the header stands here again", Remedy: "nothing to do"}
+		*reject = Reject{Line: r.line, Row: reject.Row, What: clientele.Tell("evidence.header-again"), Remedy: NothingToDo}
 	}
 }
 
@@ -251,10 +251,10 @@ func (p *prefixed) Read(b []byte) (int, error) {
 
 // fatal says what ended the reading.
 func (p *Plan) fatal(err error, line int) error {
-	where := fmt.Sprintf("%s, line %d", p.File, line)
+	where := clientele.Tell("evidence.at-line", "file", p.File, "line", line)
 	switch {
 	case errors.Is(err, errLongLine):
-		return &clientele.Fault{Kind: clientele.Invalid, What: "a line is longer than 4 MB: this is no table", Where: where, Remedy: "export it as CSV, one row a line"}
+		return &clientele.Fault{Kind: clientele.Invalid, What: clientele.Tell("evidence.long-line"), Where: where, Remedy: clientele.Tell("evidence.long-line-remedy")}
 	case errors.Is(err, errUnfolds), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, gzip.ErrChecksum), errors.Is(err, gzip.ErrHeader), errors.Is(err, io.EOF):
 		return damaged(where, err)
 	}

@@ -151,7 +151,7 @@ func quickHash(s string) uint64 {
 func (v *Surveyor) Reject(r *Reject) {
 	v.s.Rows++
 	v.s.Left++
-	key := maskOf(r.What) + "\x00" + r.Column
+	key := r.Kind()
 	g := v.reasons[key]
 	if g == nil && len(v.order) >= mostReasons {
 		key = ""
@@ -160,7 +160,7 @@ func (v *Surveyor) Reject(r *Reject) {
 	if g == nil {
 		g = &Reason{What: r.What, Column: r.Column, Remedy: r.Remedy}
 		if key == "" {
-			*g = Reason{What: "other reasons", Remedy: "look at the rows"}
+			*g = Reason{What: clientele.Tell("evidence.other-reasons"), Remedy: clientele.Tell("evidence.other-reasons-remedy")}
 		}
 		v.reasons[key], v.order = g, append(v.order, g)
 	}
@@ -169,19 +169,6 @@ func (v *Surveyor) Reject(r *Reject) {
 	if len(g.Examples) < shownExamples {
 		g.Examples = append(g.Examples, Example{r.Line, clip(strings.Join(r.Row, " | "), exampleBytes)})
 	}
-}
-
-// maskOf is a reason without the value that it quotes and without its numbers.
-func maskOf(what string) string {
-	if i, j := strings.IndexByte(what, '"'), strings.LastIndexByte(what, '"'); i >= 0 && j > i {
-		what = what[:i] + what[j:]
-	}
-	return strings.Map(func(r rune) rune {
-		if r >= '0' && r <= '9' {
-			return '#'
-		}
-		return r
-	}, what)
 }
 
 // Read is what was counted of a walk through the plan's file.

@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/clientele-crm/clientele/say"
 )
 
 // rowsOf counts the rows of data of a plan's file, by the reader alone.
@@ -57,7 +59,7 @@ func TestEveryRowIsAccountedFor(t *testing.T) {
 				t.Errorf("%s, %d of %d rows: %+v", file, want, rows, s)
 			}
 			for _, note := range s.Notes {
-				if said := Plain(note); strings.Contains(said, "--") || strings.Contains(said, "..") || strings.Contains(said, "?;") {
+				if said := say.English.Fill(Plain(note)); strings.Contains(said, "--") || strings.Contains(said, "..") || strings.Contains(said, "?;") {
 					t.Errorf("%s: %q", file, said)
 				}
 			}

@@ -38,7 +38,7 @@ func OpenTable(src Source) (*Table, error) {
 		return nil, err
 	}
 	if len(s.rows) == 0 && s.whole {
-		return nil, &clientele.Fault{Kind: clientele.Invalid, What: "there is a header, and no row below it", Where: src.Name(), Remedy: "export it again, with its rows"}
+		return nil, &clientele.Fault{Kind: clientele.Invalid, What: clientele.Tell("evidence.no-rows"), Where: src.Name(), Remedy: clientele.Tell("evidence.no-rows-remedy")}
 	}
 	t := &Table{Header: s.header, Named: s.dialect.Header, Dialect: s.dialect, Sample: s.rows}
 	t.plan = &Plan{Source: src, File: src.Name(), Dialect: s.dialect, header: s.header}

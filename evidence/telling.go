@@ -1,9 +1,10 @@
 package evidence
 
 import (
-	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/clientele-crm/clientele"
 )
 
 // A column that nobody reads may say that some rows are no sales: "Returned: yes", "mode:
@@ -72,7 +73,7 @@ func (r *recognition) joinFlags() {
 				says += n
 			}
 		}
-		e, why := column(col), "by its name: it says what became of a row"
+		e, why := column(col), clientele.Tell("evidence.why-flag")
 		if m != nil {
 			e, why = &expr{op: '+', a: m.expr, b: e}, m.Why
 		}
@@ -85,14 +86,9 @@ func (r *recognition) joinFlags() {
 
 // sayFlag says of how many rows a column says that they are no sale.
 func (r *recognition) sayFlag(col, rows int) {
-	what := "they are no sale: they do not count"
-	switch rows {
-	case 0:
-		return
-	case 1:
-		what = "it is no sale: it does not count"
+	if rows > 0 {
+		r.notes = append(r.notes, clientele.Tell("evidence.no-sales", "column", r.header[col], "n", rows)+" "+clientele.Tell("evidence.flag-wrong-map", "map", "status="))
 	}
-	r.notes = append(r.notes, fmt.Sprintf("%q says of %s that %s. If that is wrong, say --map status=", r.header[col], rowsAre(rows), what))
 }
 
 // flag keeps what a yes and a no of a column make of a row.
@@ -101,13 +97,6 @@ func (r *recognition) flag(col int, f flag) {
 		r.flags = map[int]flag{}
 	}
 	r.flags[col] = f
-}
-
-func rowsAre(n int) string {
-	if n == 1 {
-		return "1 row"
-	}
-	return fmt.Sprintf("%d rows", n)
 }
 
 // sayUnread tells of columns that are not read and in which some rows say that they are no
@@ -129,7 +118,7 @@ func (r *recognition) sayUnread() {
 			}
 		}
 		if len(against) > 0 {
-			r.sayStates(against, fmt.Sprintf("speak in %q of what is no sale, and that column is not read: they count as the other rows. If it says what became of them, say --map status=%s", h, quoteName(h)))
+			r.notes = append(r.notes, clientele.Tell("evidence.unread", "words", r.counted(against), "column", h)+" "+clientele.Tell("evidence.flag-unread", "column", quoteName(h)))
 		}
 	}
 }

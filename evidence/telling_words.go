@@ -1,8 +1,7 @@
 package evidence
 
 import (
-	"fmt"
-	"strings"
+	"github.com/clientele-crm/clientele"
 )
 
 // kindHeads are words of headers of columns that say what sort of row it is, or which way the money went.
@@ -25,12 +24,12 @@ func (r *recognition) sayUnknownWords() {
 		words := sortedKeys(p.values)
 		var shown []string
 		for _, w := range words[:min(len(words), 4)] {
-			shown = append(shown, fmt.Sprintf("%s %d", clip(w, 30), p.values[w]))
+			shown = append(shown, clientele.Tell("evidence.word-times", "word", clip(w, 30), "n", p.values[w]))
 		}
-		list = append(list, fmt.Sprintf("%q (%s)", h, strings.Join(shown, ", ")))
+		list = append(list, clientele.Tell("evidence.column-words", "column", h, "words", shown))
 	}
 	if len(list) > 0 {
-		r.notes = append(r.notes, fmt.Sprintf("Not read, though it may say which rows are sales: %s. If it does, take out the rows that are none, or say --map status=COLUMN.", strings.Join(list[:min(len(list), 3)], ", ")))
+		r.notes = append(r.notes, clientele.Tell("evidence.not-read", "columns", list[:min(len(list), 3)])+" "+clientele.Tell("evidence.flag-not-read"))
 	}
 }
 
@@ -63,7 +62,7 @@ func (r *recognition) sayTexts() {
 			}
 		}
 		if len(against) > 0 {
-			r.sayStates(against, fmt.Sprintf("are called off in %q, and nothing is read from there: they count as the other rows%s. If they are no sales, take them out of the file, or say --map status=%s", h, r.comingTo(col, against), quoteName(h)))
+			r.notes = append(r.notes, r.calledOff(col, against)+" "+clientele.Tell("evidence.flag-called-off", "column", quoteName(h)))
 		}
 	}
 }
@@ -85,19 +84,19 @@ func callsRowOff(note string) bool {
 	return isCreditText([]byte(note))
 }
 
-// comingTo is what the rows with these cells come to.
-func (r *recognition) comingTo(col int, cells map[string]int) string {
+// calledOff tells of rows that these notes call off, with what they come to.
+func (r *recognition) calledOff(col int, notes map[string]int) string {
 	m := r.fields["amount"]
 	if m == nil {
-		return ""
+		return clientele.Tell("evidence.called-off", "words", r.counted(notes), "column", r.header[col])
 	}
 	f, sum := r.figuresOf(m.expr), int64(0)
 	for i := range r.rows {
-		if cells[r.cell(i, col)] > 0 {
+		if notes[r.cell(i, col)] > 0 {
 			sum += f.v[i]
 		}
 	}
-	return ", with " + figure(sum)
+	return clientele.Tell("evidence.called-off-sum", "words", r.counted(notes), "column", r.header[col], "sum", figure(sum))
 }
 
 // sayTwins tells of accounts whose names differ by capitals and accents alone.
@@ -110,25 +109,18 @@ func (r *recognition) sayTwins() {
 	if p.emails > 0 || p.numbers*2 > p.filled {
 		return
 	}
-	names, twins, shown := map[string]string{}, 0, ""
+	names, twins, one, other := map[string]string{}, 0, "", ""
 	for _, v := range sortedKeys(p.values) {
 		f := folded(v)
-		if other, ok := names[f]; !ok {
+		if before, ok := names[f]; !ok {
 			names[f] = v
-		} else if string(tidied([]byte(v))) != string(tidied([]byte(other))) {
+		} else if string(tidied([]byte(v))) != string(tidied([]byte(before))) {
 			if twins++; twins == 1 {
-				shown = fmt.Sprintf("%q and %q", other, v)
+				one, other = before, v
 			}
 		}
 	}
 	if twins > 0 {
-		r.notes = append(r.notes, fmt.Sprintf("%s by capitals or accents alone from another in %s, as %s: each is an account of its own. They can be merged once they are here.", namesDiffer(twins), m.From, shown))
+		r.notes = append(r.notes, clientele.Tell("evidence.twins", "n", twins, "from", m.From, "first", one, "second", other))
 	}
-}
-
-func namesDiffer(n int) string {
-	if n == 1 {
-		return "1 name differs"
-	}
-	return fmt.Sprintf("%d names differ", n)
 }

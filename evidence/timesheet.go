@@ -3,6 +3,8 @@ package evidence
 import (
 	"slices"
 	"strings"
+
+	"github.com/clientele-crm/clientele"
 )
 
 // A report of hours names the colleague, the client, and how long it took. It is no
@@ -66,7 +68,7 @@ func settleContacts(r *recognition) {
 	if r.fields["minutes"] == nil && !r.removed["minutes"] {
 		for col, h := range r.header {
 			if p := r.profiles[col]; !r.used[col] && anyToken(h, hourWords) && !anyToken(h, wordSet("start end begin rate price amount")) && (p.share(p.numbers) > 0.8 || p.share(p.clocks) > 0.8) {
-				r.set(candidate{r.door.field("minutes"), col, 0.8, "by its name: how long it took"})
+				r.set(candidate{r.door.field("minutes"), col, 0.8, clientele.Tell("evidence.why-minutes")})
 				break
 			}
 		}
@@ -76,11 +78,11 @@ func settleContacts(r *recognition) {
 	}
 	if r.fields["account"] == nil && !r.removed["account"] {
 		for _, col := range r.clientColumns() {
-			r.set(candidate{r.door.field("account"), col, 0.8, "by its name: for whom the time was"})
+			r.set(candidate{r.door.field("account"), col, 0.8, clientele.Tell("evidence.why-for-whom")})
 			break
 		}
 	}
-	r.notes = append(r.notes, "This is a report of hours: each row is time given to a client, read as a meeting of so many minutes. If the rows are purchases, say --door orders; if they are agreements, --door engagements.")
+	r.notes = append(r.notes, clientele.Tell("evidence.timesheet")+" "+clientele.Tell("evidence.flag-door"))
 }
 
 // isStaffs says that a field is read from a colleague's column.
@@ -119,13 +121,13 @@ func (r *recognition) personOfColleague() {
 	last := slices.IndexFunc(r.header, func(h string) bool { return slices.Contains(lastNames, squeezed(h)) })
 	if first >= 0 && last >= 0 && first != last {
 		e := &expr{op: '+', a: column(first), b: column(last)}
-		r.fields["person"] = &Mapped{Field: "person", From: e.write(r.header), Sure: 0.8, Why: "first and last name of the colleague", expr: e}
+		r.fields["person"] = &Mapped{Field: "person", From: e.write(r.header), Sure: 0.8, Why: clientele.Tell("evidence.why-colleague-name"), expr: e}
 		r.used[first], r.used[last] = true, true
 		return
 	}
 	for col, h := range r.header {
 		if anyToken(h, staffOnly) && !r.used[col] && r.profiles[col].known(isYesOrNo) < 1 && r.profiles[col].share(r.profiles[col].numbers) < 0.5 && !strings.HasSuffix(squeezed(h), "id") {
-			r.set(candidate{r.door.field("person"), col, 0.8, "by its name: the colleague"})
+			r.set(candidate{r.door.field("person"), col, 0.8, clientele.Tell("evidence.why-colleague")})
 			return
 		}
 	}

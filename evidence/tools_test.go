@@ -144,9 +144,8 @@ func dressAll(t *testing.T, bases []Source) (tried outcomes) {
 // saidSo says that the order of days or the mark of cents was decided on grounds that the
 // preview and the receipt say, with the answer that puts it right.
 func saidSo(p *Plan) bool {
-	return slices.ContainsFunc(p.Notes, func(n string) bool {
-		return strings.Contains(n, "--decimal") || strings.Contains(n, "--date-order")
-	})
+	said := saidNotes(p)
+	return strings.Contains(said, "--decimal") || strings.Contains(said, "--date-order")
 }
 
 func head(text []byte) string {

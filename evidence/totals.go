@@ -2,10 +2,11 @@ package evidence
 
 import (
 	"bytes"
-	"fmt"
 	"slices"
 	"strings"
 	"unicode"
+
+	"github.com/clientele-crm/clientele"
 )
 
 // The totals of a report stand among its rows: below each client's, below each month's, at
@@ -374,12 +375,5 @@ func (t *crosscheck) called(name string, kind sumKind) {
 
 // sayLikeSums tells of rows that count as a client's though they are called like a sum.
 func (t *crosscheck) sayLikeSums() string {
-	return fmt.Sprintf("%s of %q, which could be a total, and not the sum of the rows above: what they say counts as a client's. If it is a total, take it out of the file.", areRows(t.likeSums), clip(t.likeSum, 40))
-}
-
-func areRows(n int) string {
-	if n == 1 {
-		return "1 row is"
-	}
-	return fmt.Sprintf("%d rows are", n)
+	return clientele.Tell("evidence.like-sums", "n", t.likeSums, "word", clip(t.likeSum, 40)) + " " + clientele.Tell("evidence.else-total")
 }

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/clientele-crm/clientele/say"
 )
 
 // toldFile is a file and what is to come of it: of each client the orders and what they come
@@ -42,9 +44,9 @@ func (c toldFile) try(t *testing.T, o Options) {
 	if got != c.want {
 		t.Errorf("%s: %s, want %s\n%s", c.name, got, c.want, p.Describe())
 	}
-	told := strings.Join(p.Notes, "\n")
+	told := saidNotes(p)
 	for _, q := range p.Questions {
-		told += "\n" + q.Ask + "\n" + strings.Join(q.Readings, "\n") + "\n" + q.Remedy
+		told += say.English.Fill("\n" + q.Ask + "\n" + strings.Join(q.Readings, "\n") + "\n" + q.Remedy)
 	}
 	if !strings.Contains(told, c.said) {
 		t.Errorf("%s: %q is not said:\n%s", c.name, c.said, told)
@@ -66,12 +68,12 @@ func TestTotalsAmongTheClients(t *testing.T) {
 		{"beside an id", "customer_id,customer_name,date,amount\n7,Ann,2026-01-05,10.00\n8,Bo,2026-01-09,25.00\n7,Ann,2026-02-05,20.00\n0,TOTAL,2026-02-28,55.00\n", "7 2/30.00; 8 1/25.00", ""},
 		{"of what counts", "date,customer,status,total\n2026-01-05,Ann,paid,10.00\n2026-01-09,Bo,cancelled,25.00\n2026-01-15,Bo,paid,5.00\n2026-02-05,Ann,paid,20.00\n2026-02-28,Total,paid,35.00\n", "Ann 2/30.00; Bo 1/5.00", ""},
 		{"that does not agree", "Fecha;Cliente;Importe\n05/01/2026;Ana;10,00\n15/01/2026;Luis;20,00\n28/02/2026;Suma total;57,00\n", "Ana 1/10.00; Luis 1/20.00", "Line 4 says that the rows above it come to 57.00; they come to 30.00."},
-		{"that could be somebody", "Fecha;Cliente;Importe\n05/01/2026;Ana;10,00\n15/01/2026;Luis;20,00\n28/02/2026;Total;57,00\n", "Ana 1/10.00; Luis 1/20.00; Total 1/57.00", `1 row is of "Total"`},
+		{"that could be somebody", "Fecha;Cliente;Importe\n05/01/2026;Ana;10,00\n15/01/2026;Luis;20,00\n28/02/2026;Total;57,00\n", "Ana 1/10.00; Luis 1/20.00; Total 1/57.00", "1 row is of “Total”"},
 		{"firms called so", "date,customer,total\n2026-01-02,Total Fitness,50.00\n2026-01-03,TotalEnergies,40.00\n2026-02-02,Total Fitness,50.00\n2026-02-03,Summa Health,41.00\n", "Summa Health 1/41.00; Total Fitness 2/100.00; TotalEnergies 1/40.00", ""},
 		{"firms one of which is called like the other's total", "date,customer,amount\n2026-01-05,Office Ltd,50.00\n2026-01-06,Total Office Ltd,100.00\n", "Office Ltd 1/50.00; Total Office Ltd 1/100.00", ""},
-		{"a client called Total", "date,customer,amount\n2026-01-02,Total,25.00\n2026-01-03,Ann,10.00\n2026-01-09,Total,35.00\n2026-02-09,Total,30.00\n", "Ann 1/10.00; Total 3/90.00", `3 rows are of "Total"`},
-		{"a treatment called like one", "Data;Cliente;Trattamento;Importo\n05/01/2026;Ana;Viso;40,00\n06/01/2026;Bea;Corpo;60,00\n15/01/2026;Ana;Mani;20,00\n20/02/2026;Bea;Viso;45,00\n", "Ana 2/60.00; Bea 2/105.00", `2 rows are of "Viso"`},
-		{"a brand called Total", "date,customer,brand,amount\n2026-01-05,Ann,Total,40.00\n2026-01-06,Bo,Shell,60.00\n2026-02-05,Ann,Esso,20.00\n2026-02-06,Bo,Total,30.00\n", "Ann 2/60.00; Bo 2/90.00", `2 rows are of "Total"`},
+		{"a client called Total", "date,customer,amount\n2026-01-02,Total,25.00\n2026-01-03,Ann,10.00\n2026-01-09,Total,35.00\n2026-02-09,Total,30.00\n", "Ann 1/10.00; Total 3/90.00", "3 rows are of “Total”"},
+		{"a treatment called like one", "Data;Cliente;Trattamento;Importo\n05/01/2026;Ana;Viso;40,00\n06/01/2026;Bea;Corpo;60,00\n15/01/2026;Ana;Mani;20,00\n20/02/2026;Bea;Viso;45,00\n", "Ana 2/60.00; Bea 2/105.00", "2 rows are of “Viso”"},
+		{"a brand called Total", "date,customer,brand,amount\n2026-01-05,Ann,Total,40.00\n2026-01-06,Bo,Shell,60.00\n2026-02-05,Ann,Esso,20.00\n2026-02-06,Bo,Total,30.00\n", "Ann 2/60.00; Bo 2/90.00", "2 rows are of “Total”"},
 		{"of clients, called so beside them", "date,customer,item,amount\n2026-01-05,Ann,A,40.00\n2026-01-06,Ann,B,60.00\n2026-01-06,Ann,Total,100.00\n2026-02-05,Bo,Esso,20.00\n2026-02-06,Bo,Total,20.00\n", "Ann 2/100.00; Bo 1/20.00", ""},
 		{"of orders, above their lines", "order,date,customer,item,amount\n1,2026-01-05,Ann,Total,100.00\n1,2026-01-05,Ann,A,40.00\n1,2026-01-05,Ann,B,60.00\n2,2026-02-05,Bo,Total,50.00\n2,2026-02-05,Bo,Esso,20.00\n2,2026-02-05,Bo,C,30.00\n", "Ann 1/100.00; Bo 1/50.00", ""},
 		{"that do not agree, without a day", "date,customer,item,amount\n2026-01-05,Ann,A,40.00\n2026-01-06,Ann,B,60.00\n,Ann,Total,110.00\n2026-02-05,Bo,Esso,20.00\n,Bo,Total,21.00\n", "Ann 2/100.00; Bo 1/20.00", ""},
@@ -93,7 +95,7 @@ func TestATotalBelowManyRows(t *testing.T) {
 		t.Fatal(err)
 	}
 	s, err := p.Survey(t.Context(), Bounds{})
-	if err != nil || s.Accounts != 900 || s.Left != 1 || s.Reasons[0].What != "this row is the sum of others" {
+	if err != nil || s.Accounts != 900 || s.Left != 1 || say.English.Fill(s.Reasons[0].What) != "this row is the sum of others" {
 		t.Errorf("%v: %+v", err, s)
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/say"
 )
 
 // What people's workbooks and archives unfold to stays well within the bounds, however alike
@@ -57,7 +58,7 @@ func TestAWorkbookThatUnfoldsWithoutEndIsRefused(t *testing.T) {
 		io.LimitReader(spaces{}, unfoldedFloor+1)), "xl/workbook.xml", strings.NewReader(`<workbook><sheets><sheet name="A" r:id="rId1"/></sheets></workbook>`),
 		"xl/_rels/workbook.xml.rels", strings.NewReader(`<Relationships><Relationship Id="rId1" Target="worksheets/sheet1.xml"/></Relationships>`))
 	_, err := Inspect(t.Context(), Bytes("bomb.xlsx", content), Options{})
-	if fault := (*clientele.Fault)(nil); !errors.As(err, &fault) || !strings.Contains(fault.What, "more than a table may hold") {
+	if fault := (*clientele.Fault)(nil); !errors.As(err, &fault) || !strings.Contains(say.English.Fill(fault.What), "more than a table may hold") {
 		t.Errorf("%v", err)
 	}
 }

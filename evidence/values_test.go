@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/say"
 )
 
 // said is a line of a list: what a cell says, in what file, and what is right.
@@ -120,9 +121,9 @@ func (s said) outcome(t *testing.T, dates bool) string {
 	case p == nil:
 		return "!"
 	case len(p.Questions) > 0:
-		return "? " + p.Questions[0].Ask
+		return "? " + say.English.Fill(p.Questions[0].Ask)
 	case len(rejects) > 0 && rejects[0].Line == 2:
-		return "! " + rejects[0].What
+		return "! " + say.English.Fill(rejects[0].What)
 	}
 	for _, e := range entries {
 		if e.Who.Key != "K0" {

@@ -2,7 +2,6 @@ package jobs
 
 import (
 	"encoding/json"
-	"strings"
 
 	"github.com/clientele-crm/clientele/evidence"
 	"github.com/clientele-crm/clientele/ledger"
@@ -16,20 +15,9 @@ func GuessesIn(i ledger.Import) (all []string) {
 		return nil
 	}
 	for _, note := range read.Notes {
-		if text, open := weak(note); open && text != "" {
-			all = append(all, text)
+		if done, open := evidence.Guess(note); open {
+			all = append(all, done)
 		}
 	}
 	return all
-}
-
-// weak says whether a note is of something that the file leaves open: such a note ends with
-// what it would be otherwise, and what to say then.
-func weak(note string) (text string, open bool) {
-	for _, otherwise := range []string{". If ", "; if "} {
-		if i := strings.LastIndex(note, otherwise); i > 0 {
-			return note[:i] + ".", true
-		}
-	}
-	return evidence.Plain(note), evidence.Plain(note) != note
 }

@@ -338,7 +338,7 @@ func TestBackupIsAsked(t *testing.T) {
 
 func TestErrorsFileHasEveryBatchUnderOneHeader(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "a", "errors.csv")
-	f := errorsFile{path: path, header: []string{"who", "when\nexactly"}}
+	f := errorsFile{say: strings.TrimSpace, path: path, header: []string{"who", "when\nexactly"}}
 	for i := range 3 {
 		if err := f.add([]evidence.Reject{{Line: i, Row: []string{"a\nb", fmt.Sprint(i)}, What: "bad"}}); err != nil {
 			t.Fatal(err)

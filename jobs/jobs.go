@@ -48,6 +48,9 @@ type Jobs struct {
 	// wired to duplicates.
 	Alike func(context.Context, *db.Tx, []directory.Namesake) error
 
+	// Say puts into words what stations tell, for files that people open. It is wired to say.
+	Say func(string) string
+
 	Now func() time.Time // the clock, in the zone of the firm
 
 	records *record.Store // what evidence tells of accounts that were there is written by it; nil: it is not
@@ -72,6 +75,7 @@ func New(d *db.DB, ws clientele.ID, dataDir string, log *slog.Logger) *Jobs {
 	h := &Jobs{
 		DB: d, Workspace: ws, Book: ledger.New(d, ws), Directory: directory.New(d, ws),
 		Log: log, Data: dataDir, Now: clientele.NewClock(nil, nil).Time, stretch: batchStandings,
+		Say: func(told string) string { return told },
 	}
 	h.Directory.Uncounted, h.Directory.There = h.Book.Uncounted, h.Book.ThereSQL
 	h.Queue = queue.New(d, ws, queue.Settings{Lanes: lanes, Works: h.works(), Log: log})

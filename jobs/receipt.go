@@ -23,11 +23,12 @@ func (h *Jobs) ErrorsFile(id clientele.ID) string {
 type errorsFile struct {
 	path   string // "" where no files are kept
 	header []string
+	say    func(string) string
 	file   *os.File
 }
 
-func (f *errorsFile) begin(path string, plan *evidence.Plan) {
-	f.path = path
+func (f *errorsFile) begin(path string, plan *evidence.Plan, say func(string) string) {
+	f.path, f.say = path, say
 	for _, c := range plan.Columns {
 		f.header = append(f.header, c.Header)
 	}
@@ -47,7 +48,7 @@ func (f *errorsFile) add(rejects []evidence.Reject) error {
 func (f *errorsFile) write(rejects []evidence.Reject) (err error) {
 	if f.file != nil {
 		again := slices.Repeat([]string{"again"}, len(f.header))
-		return evidence.ErrorsCSV(&withoutFirstLine{w: f.file}, again, rejects)
+		return evidence.ErrorsCSV(&withoutFirstLine{w: f.file}, again, rejects, f.say)
 	}
 	if err := os.MkdirAll(filepath.Dir(f.path), 0o700); err != nil {
 		return err
@@ -55,7 +56,7 @@ func (f *errorsFile) write(rejects []evidence.Reject) (err error) {
 	if f.file, err = os.OpenFile(f.path+".part", os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600); err != nil {
 		return err
 	}
-	return evidence.ErrorsCSV(f.file, f.header, rejects)
+	return evidence.ErrorsCSV(f.file, f.header, rejects, f.say)
 }
 
 func (f *errorsFile) end() error {

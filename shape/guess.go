@@ -4,6 +4,7 @@ import (
 	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/jobs"
 	"github.com/clientele-crm/clientele/ledger"
+	"github.com/clientele-crm/clientele/say"
 )
 
 // Guess is how a file was taken, where it left that open.
@@ -20,7 +21,7 @@ func GuessesIn(s access.Scope, imports []ledger.Import) (all []Guess) {
 	}
 	for _, i := range imports {
 		for _, text := range jobs.GuessesIn(i) {
-			all = append(all, Guess{i.File, text, Href("/imports/%d", i.ID)})
+			all = append(all, Guess{i.File, say.English.Fill(text), Href("/imports/%d", i.ID)})
 		}
 	}
 	return all

@@ -158,18 +158,18 @@ func comesTo(read *evidence.Survey, s stdio) {
 		fmt.Fprintf(s.out, "  %s %s: clientele duplicates --of accounts\n", say.English.Plural("imports.namesakes", int(read.Namesakes)), say.English.Plural("imports.namesakes-look", int(read.Namesakes)))
 	}
 	for _, note := range read.Notes {
-		fmt.Fprintf(s.out, "  note: %s\n", note)
+		fmt.Fprintf(s.out, "  note: %s\n", say.English.Fill(note))
 	}
 	for _, r := range read.Reasons {
-		fmt.Fprintf(s.out, "  left out: %s, the first on line %d: %s%s\n", many(int(r.Count), "row", "rows"), r.Examples[0].Line, r.What, remedyOf(r))
+		fmt.Fprintf(s.out, "  left out: %s, the first on line %d: %s%s\n", many(int(r.Count), "row", "rows"), r.Examples[0].Line, say.English.Fill(r.What), remedyOf(r))
 	}
 }
 
 func remedyOf(r evidence.Reason) string {
-	if r.Remedy == "" || r.Remedy == "nothing to do" {
+	if r.Remedy == "" || r.Remedy == evidence.NothingToDo {
 		return ""
 	}
-	return " (" + r.Remedy + ")"
+	return " (" + say.English.Fill(r.Remedy) + ")"
 }
 
 func baseNames(files []string) string {

@@ -68,6 +68,11 @@ func status(ts *testscript.TestScript, neg bool, args []string) {
 	if got != want {
 		ts.Fatalf("%s: exit status %s, want %s", strings.Join(args[1:], " "), got, want)
 	}
+	for _, stream := range []string{"stdout", "stderr"} {
+		if text := ts.ReadFile(stream); strings.ContainsRune(text, 2) || strings.Contains(text, `\u0002`) {
+			ts.Fatalf("%s: a message that nobody said: %q", strings.Join(args[1:], " "), text)
+		}
+	}
 }
 
 // TestTheOrderOfRowsDoesNotMatter: the same rows, read backwards, are measured alike.

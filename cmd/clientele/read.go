@@ -15,6 +15,7 @@ import (
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/evidence"
 	"github.com/clientele-crm/clientele/jobs"
+	"github.com/clientele-crm/clientele/say"
 	"github.com/clientele-crm/clientele/standing"
 )
 
@@ -211,7 +212,7 @@ func (sh *logs) fold(ctx context.Context, file string, plan *evidence.Plan, s st
 		}
 	}
 	for _, note := range plan.Notes {
-		sh.notes = append(sh.notes, filepath.Base(file)+": "+note)
+		sh.notes = append(sh.notes, filepath.Base(file)+": "+say.English.Fill(note))
 	}
 	return errors.Join(ctx.Err(), sh.rejects.written(plan))
 }
@@ -356,7 +357,7 @@ func newRejects(path string, s stdio) (*rejects, error) {
 
 func (r *rejects) add(file string, x *evidence.Reject) {
 	r.count++
-	reason := file + "\x00" + x.Column + "\x00" + unquoted(x.What)
+	reason := file + "\x00" + x.Kind()
 	if i, known := r.why[reason]; known {
 		r.groups[i].count++
 	} else if len(r.groups) < rejectsShown {
@@ -368,15 +369,6 @@ func (r *rejects) add(file string, x *evidence.Reject) {
 	}
 }
 
-// unquoted is a reason without the value that it quotes.
-func unquoted(what string) string {
-	i, j := strings.IndexByte(what, '"'), strings.LastIndexByte(what, '"')
-	if i < 0 {
-		return what
-	}
-	return what[:i] + what[j:]
-}
-
 // written writes those of one file, with its own header.
 func (r *rejects) written(plan *evidence.Plan) error {
 	if len(r.kept) == 0 {
@@ -386,7 +378,7 @@ func (r *rejects) written(plan *evidence.Plan) error {
 	for _, c := range plan.Columns {
 		header = append(header, c.Header)
 	}
-	err := evidence.ErrorsCSV(r.f, header, r.kept)
+	err := evidence.ErrorsCSV(r.f, header, r.kept, say.English.Fill)
 	r.kept = nil
 	return err
 }
@@ -398,9 +390,9 @@ func (r *rejects) tell() {
 	}
 	for _, g := range r.groups {
 		if g.count == 1 {
-			fmt.Fprintf(r.s.err, "not taken: %s, %v\n", g.file, &g.first)
+			fmt.Fprintf(r.s.err, "not taken: %s, %s\n", g.file, say.English.Error(&g.first))
 		} else {
-			fmt.Fprintf(r.s.err, "not taken: %s rows of %s, the first at %v\n", grouped(g.count), g.file, &g.first)
+			fmt.Fprintf(r.s.err, "not taken: %s rows of %s, the first at %s\n", grouped(g.count), g.file, say.English.Error(&g.first))
 		}
 	}
 	hint := "; --errors FILE keeps what was not"

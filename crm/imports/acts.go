@@ -48,7 +48,7 @@ func (c *Imports) ImportConfirm(ctx context.Context, s access.Scope, in ImportCo
 	}
 	if len(l.plan.Questions) > 0 {
 		q := l.plan.Questions[0]
-		return page.Done{}, page.Wrong(fieldAsked(q), evidence.Plain(q.Ask), said("answer-first"))
+		return page.Done{}, page.Wrong(fieldAsked(q), plainly(q.Ask), said("answer-first"))
 	}
 	id, err := c.Jobs.EnqueueImport(ctx, l.args, s.By())
 	if err != nil {

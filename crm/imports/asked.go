@@ -16,7 +16,7 @@ const mostCards = 12
 
 // question is what a plan asks, with the answers that there are and what each would make of the file.
 func (c *Imports) question(ctx context.Context, l looked, q evidence.Question) (PreviewQuestion, error) {
-	out := PreviewQuestion{Field: fieldAsked(q), What: evidence.Plain(q.Ask), Choices: []PreviewChoice{}}
+	out := PreviewQuestion{Field: fieldAsked(q), What: plainly(q.Ask), Choices: []PreviewChoice{}}
 	if q.About == "currency" {
 		out.What = said("ask-currency")
 	}
@@ -24,7 +24,7 @@ func (c *Imports) question(ctx context.Context, l looked, q evidence.Question) (
 	for i, value := range q.Choices {
 		choice := PreviewChoice{Value: value, Label: value}
 		if i < len(q.Readings) {
-			choice.Means = q.Readings[i]
+			choice.Means = say.English.Fill(q.Readings[i])
 		}
 		switch {
 		case ofColumns:

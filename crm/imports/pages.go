@@ -7,7 +7,6 @@ import (
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
-	"github.com/clientele-crm/clientele/evidence"
 	"github.com/clientele-crm/clientele/jobs"
 	"github.com/clientele-crm/clientele/ledger"
 	"github.com/clientele-crm/clientele/page"
@@ -106,7 +105,7 @@ func (c *Imports) rejected(ctx context.Context, imp ledger.Import, in ImportIn, 
 			out.More = path + "?after=" + strconv.Itoa(rejects[i-1].Line)
 			break
 		}
-		out.Rejects = append(out.Rejects, RejectRow{r.Line, r.Row, r.What, r.Column, evidence.Plain(r.Remedy)})
+		out.Rejects = append(out.Rejects, RejectRow{r.Line, r.Row, plainly(r.What), r.Column, plainly(r.Remedy)})
 	}
 	if imp.Rejected > 0 {
 		out.Errors = path + "?format=csv"

@@ -106,10 +106,10 @@ func (c *Imports) ImportPreview(ctx context.Context, _ access.Scope, in ImportPr
 		Questions: []PreviewQuestion{}, In: in, Ready: len(p.Questions) == 0, Currency: p.Currency, Worked: worked(p),
 	}
 	for _, d := range evidence.Doors {
-		out.Doors = append(out.Doors, page.Choice{Value: d.Name, Label: said("door-" + d.Name), Help: d.Doc, Selected: d.Name == p.Door})
+		out.Doors = append(out.Doors, page.Choice{Value: d.Name, Label: said("door-" + d.Name), Help: say.English.Fill(d.Doc), Selected: d.Name == p.Door})
 	}
 	for _, col := range p.Columns {
-		out.Columns = append(out.Columns, PreviewColumn{col.Index, col.Header, col.Field, col.Sure, evidence.Plain(col.Why), cellsOf(p.Sample, col.Index)})
+		out.Columns = append(out.Columns, PreviewColumn{col.Index, col.Header, col.Field, col.Sure, plainly(col.Why), cellsOf(p.Sample, col.Index)})
 	}
 	for _, q := range p.Questions {
 		one, err := c.question(ctx, l, q)
@@ -205,7 +205,7 @@ const cellsShown = 3
 func worked(p *evidence.Plan) (list []string) {
 	for _, f := range p.Fields {
 		if !isColumn(p, f.From) {
-			list = append(list, say.English.Say("imports.worked", say.Args{"field": fieldWord(f.Field), "from": strings.ReplaceAll(f.From, "*", " × "), "why": evidence.Plain(f.Why)}))
+			list = append(list, say.English.Say("imports.worked", say.Args{"field": fieldWord(f.Field), "from": strings.ReplaceAll(f.From, "*", " × "), "why": plainly(f.Why)}))
 		}
 	}
 	return list
@@ -220,10 +220,13 @@ func isColumn(p *evidence.Plan, from string) bool {
 	return false
 }
 
+// plainly is a text of evidence in words, for a page.
+func plainly(told string) string { return say.English.Fill(evidence.Plain(told)) }
+
 func plain(notes []string) []string {
 	out := []string{}
 	for _, n := range notes {
-		if n = evidence.Plain(n); n != "" {
+		if n = plainly(n); n != "" {
 			out = append(out, shape.Capital(n))
 		}
 	}

@@ -39,7 +39,7 @@ func readingOf(s evidence.Survey) *Reading {
 		}
 	}
 	for i := range r.Reasons {
-		r.Reasons[i].Remedy = evidence.Plain(r.Reasons[i].Remedy)
+		r.Reasons[i].What, r.Reasons[i].Remedy = plainly(r.Reasons[i].What), plainly(r.Reasons[i].Remedy)
 	}
 	for _, t := range s.Shown {
 		r.Shown = append(r.Shown, shown(t))

@@ -156,7 +156,7 @@ func fieldsOf(door string) []page.Choice {
 			continue
 		}
 		for _, f := range d.Fields {
-			choices = append(choices, page.Choice{Value: f.Name, Label: fieldWord(f.Name), Help: f.Doc})
+			choices = append(choices, page.Choice{Value: f.Name, Label: fieldWord(f.Name), Help: say.English.Fill(f.Doc)})
 		}
 	}
 	return choices
