@@ -24,7 +24,7 @@ func (c *CRM) Check(ctx context.Context) ([]ledger.Problem, error) {
 		return nil, err
 	}
 	for _, wrong := range unsummed {
-		problems = append(problems, ledger.Problem{What: clientele.Tell("crm.check.unsummed"), Where: wrong, Remedy: say.English.Say("crm.check.unsummed-remedy")})
+		problems = append(problems, ledger.Problem{What: clientele.Tell("crm.check.unsummed"), Where: wrong, Remedy: say.Of(ctx).Say("crm.check.unsummed-remedy")})
 	}
 	some, err := c.words.Some(ctx)
 	if err != nil || !some { // the next start makes it
@@ -56,7 +56,7 @@ func (c *CRM) checkWords(ctx context.Context) (problems []ledger.Problem, err er
 				}
 				stale, err := c.words.Stale(ctx, t.Name, after, last, docs)
 				for _, id := range stale[:min(len(stale), mostUnfound-min(mostUnfound, len(problems)))] {
-					problems = append(problems, ledger.Problem{What: clientele.Tell("crm.check.unfound"), Where: fmt.Sprintf("%s %d", t.Name, id), Remedy: say.English.Say("crm.check.unfound-remedy")})
+					problems = append(problems, ledger.Problem{What: clientele.Tell("crm.check.unfound"), Where: fmt.Sprintf("%s %d", t.Name, id), Remedy: say.Of(ctx).Say("crm.check.unfound-remedy")})
 				}
 				after = last
 				return err

@@ -202,7 +202,7 @@ func onceBy(store *record.Store, book *ledger.Book) page.Once {
 			return record.Answer{Status: http.StatusOK, Body: body}, err
 		})
 		if errors.Is(err, record.ErrAnother) { // as who goes back to a form, and writes something else into it
-			err = &clientele.Fault{Kind: clientele.Invalid, What: clientele.Tell("crm.sent-before"), Remedy: say.English.Say("crm.sent-before-remedy"), Err: err}
+			err = &clientele.Fault{Kind: clientele.Invalid, What: clientele.Tell("crm.sent-before"), Remedy: say.Of(ctx).Say("crm.sent-before-remedy"), Err: err}
 		}
 		if err != nil || first {
 			return done, err
@@ -212,7 +212,7 @@ func onceBy(store *record.Store, book *ledger.Book) page.Once {
 		}
 		whole, err := book.For(s).Whole(ctx)
 		if !whole {
-			done = page.Done{Sentence: say.English.Say("crm.done-before"), ID: done.ID, Job: done.Job, Next: done.Next, Undo: done.Undo}
+			done = page.Done{Sentence: say.Of(ctx).Say("crm.done-before"), ID: done.ID, Job: done.Job, Next: done.Next, Undo: done.Undo}
 		}
 		return done, err
 	}

@@ -87,7 +87,7 @@ func TestASecondLanguageIsOneFileMore(t *testing.T) {
 	h.furnish()
 	owner := h.session(h.owner)
 	h.lived(owner)
-	looked, seen := 0, map[string]bool{}
+	looked := 0
 	for _, p := range page.Pages(h.crm.All) {
 		if p.Name == "api" { // which is of programs
 			continue

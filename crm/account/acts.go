@@ -29,7 +29,7 @@ type OverruleIn struct {
 // Overrule sets a person's word against the measure.
 func (c *Accounts) Overrule(ctx context.Context, s access.Scope, in OverruleIn) (page.Done, error) {
 	if in.Until < c.Clock.Today() {
-		return page.Done{}, page.Wrong("until", say.English.Say("account.said.that-day-is-past"), say.English.Say("account.said.choose-a-day-to-come"))
+		return page.Done{}, page.Wrong("until", say.Of(ctx).Say("account.said.that-day-is-past"), say.Of(ctx).Say("account.said.choose-a-day-to-come"))
 	}
 	r, err := c.Records.Get(ctx, s, clientele.Ref{Type: record.Account, ID: in.Account})
 	if err == nil {
@@ -74,13 +74,13 @@ func (c *Accounts) TakeBackOverrule(ctx context.Context, s access.Scope, in Take
 		holds = holds || o.Line == in.Line
 	}
 	if !holds {
-		return page.Done{}, &clientele.Fault{Kind: clientele.Conflict, What: clientele.Tell("account.said.nothing-is-overruled-here"), Remedy: say.English.Say("account.said.look-at-the-account-again")}
+		return page.Done{}, &clientele.Fault{Kind: clientele.Conflict, What: clientele.Tell("account.said.nothing-is-overruled-here"), Remedy: say.Of(ctx).Say("account.said.look-at-the-account-again")}
 	}
 	a, err := c.write(ctx, s, rel, c.Clock.Now(), clientele.Overrule{Reason: in.Reason, Until: c.Clock.Today()})
 	if err != nil {
 		return page.Done{}, err
 	}
-	return page.Done{Sentence: say.English.Say("account.measure-speaks", say.Args{"who": a.Name}), Next: shape.AccountHref(in.Account, in.Line)}, nil
+	return page.Done{Sentence: say.Of(ctx).Say("account.measure-speaks", say.Args{"who": a.Name}), Next: shape.AccountHref(in.Account, in.Line)}, nil
 }
 
 // AddNoteIn writes a note.
@@ -107,7 +107,7 @@ type SettleIn struct {
 // Settle ends a piece of advice, or puts it off. It stays on the page it came from.
 func (c *Accounts) Settle(ctx context.Context, s access.Scope, in SettleIn) (page.Done, error) {
 	if in.Until != clientele.NoDay && in.Until <= c.Clock.Today() {
-		return page.Done{}, page.Wrong("until", say.English.Say("account.said.that-day-is-not-to"), say.English.Say("account.said.choose-a-day-after-today"))
+		return page.Done{}, page.Wrong("until", say.Of(ctx).Say("account.said.that-day-is-not-to"), say.Of(ctx).Say("account.said.choose-a-day-after-today"))
 	}
 	a, err := c.seen(ctx, s, in.Account)
 	if err != nil {
@@ -118,10 +118,10 @@ func (c *Accounts) Settle(ctx context.Context, s access.Scope, in SettleIn) (pag
 	if err != nil {
 		return page.Done{}, err
 	}
-	done := page.Done{Sentence: say.English.Say("account.done-for", say.Args{"who": a.Name}),
+	done := page.Done{Sentence: say.Of(ctx).Say("account.done-for", say.Args{"who": a.Name}),
 		Undo: &page.Undo{Act: "take-back-settle", With: map[string]string{"id": strconv.FormatInt(int64(id), 10)}}}
 	if in.Until != clientele.NoDay {
-		done.Sentence = say.English.Say("account.put-off", say.Args{"who": a.Name, "day": shape.Say(in.Until)})
+		done.Sentence = say.Of(ctx).Say("account.put-off", say.Args{"who": a.Name, "day": shape.Say(in.Until)})
 	}
 	return done, nil
 }
@@ -136,7 +136,7 @@ func (c *Accounts) TakeBackSettle(ctx context.Context, s access.Scope, in TakeBa
 	if err := c.Jobs.Undo(ctx, s, in.ID); err != nil {
 		return page.Done{}, err
 	}
-	return page.Done{Sentence: say.English.Say("account.said.it-is-on-the-list")}, nil
+	return page.Done{Sentence: say.Of(ctx).Say("account.said.it-is-on-the-list")}, nil
 }
 
 // SetOwnerIn says who looks after an account.
@@ -174,10 +174,10 @@ func (c *Accounts) SetOwner(ctx context.Context, s access.Scope, in SetOwnerIn) 
 	if id, ok := was.Values["owner"].(clientele.ID); ok {
 		before = strconv.FormatInt(int64(id), 10)
 	}
-	done := page.Done{Sentence: say.English.Say("account.looks-after", say.Args{"user": owner.Name, "who": is.Text("name")}),
+	done := page.Done{Sentence: say.Of(ctx).Say("account.looks-after", say.Args{"user": owner.Name, "who": is.Text("name")}),
 		Undo: &page.Undo{Act: "set-owner", With: map[string]string{"account": strconv.FormatInt(int64(in.Account), 10), "owner": before}}}
 	if owner.ID == 0 {
-		done.Sentence = say.English.Say("account.nobody-looks", say.Args{"who": is.Text("name")})
+		done.Sentence = say.Of(ctx).Say("account.nobody-looks", say.Args{"who": is.Text("name")})
 	}
 	return done, nil
 }
@@ -196,7 +196,7 @@ func (c *Accounts) user(ctx context.Context, given string) (access.User, error) 
 			return u, nil
 		}
 	}
-	return access.User{}, page.Wrong("owner", say.English.Say("account.said.there-is-no-such-user"), say.English.Say("account.said.give-the-e-mail-address"))
+	return access.User{}, page.Wrong("owner", say.Of(ctx).Say("account.said.there-is-no-such-user"), say.Of(ctx).Say("account.said.give-the-e-mail-address"))
 }
 
 // write puts one fact, made by hand, into the book, and renews the standing of
@@ -250,7 +250,7 @@ func (c *Accounts) knownLine(ctx context.Context, rel clientele.Relationship) er
 		return err
 	}
 	if !slices.Contains(append(lines, firm.Lines.Made...), rel.Line) {
-		return page.Wrong("line", say.English.Say("account.said.there-is-no-such-line"), say.English.Say("account.said.choose-one-that-there-is"))
+		return page.Wrong("line", say.Of(ctx).Say("account.said.there-is-no-such-line"), say.Of(ctx).Say("account.said.choose-one-that-there-is"))
 	}
 	return nil
 }

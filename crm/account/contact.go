@@ -39,7 +39,7 @@ func (c *Accounts) AddInteraction(ctx context.Context, s access.Scope, in AddInt
 	var wrong faults
 	at := c.when(in.Day, &wrong)
 	if in.Channel == clientele.Note && in.Text == "" {
-		wrong.add("text", say.English.Say("account.no-note"), say.English.Say("account.no-note-remedy"))
+		wrong.add("text", say.Of(ctx).Say("account.no-note"), say.Of(ctx).Say("account.no-note-remedy"))
 	}
 	a, err := c.about(ctx, s, &in, &wrong)
 	if err != nil {
@@ -59,7 +59,7 @@ func (c *Accounts) AddInteraction(ctx context.Context, s access.Scope, in AddInt
 	if err != nil {
 		return page.Done{}, err
 	}
-	done := page.Done{Sentence: say.English.Say("account.written-down", say.Args{"who": a.name})}
+	done := page.Done{Sentence: say.Of(ctx).Say("account.written-down", say.Args{"who": a.name})}
 	with := map[string]string{}
 	err = c.Records.InTx(ctx, func(tx *db.Tx) error {
 		e := clientele.Entry{Account: in.Account, Ref: a.ref, Line: in.Line, At: at, Body: body}
@@ -75,7 +75,7 @@ func (c *Accounts) AddInteraction(ctx context.Context, s access.Scope, in AddInt
 		if in.Keeps == 0 {
 			return nil
 		}
-		done.Sentence += " " + say.English.Say("account.promise-kept")
+		done.Sentence += " " + say.Of(ctx).Say("account.promise-kept")
 		with["task"] = strconv.FormatInt(int64(in.Keeps), 10)
 		return c.Keep(ctx, tx, s, promisedTo, in.Keeps)
 	})
@@ -110,7 +110,7 @@ func (f *faults) take(err error) error {
 // about is whom contact is with. Who is named as one of the account's people is that one.
 func (c *Accounts) about(ctx context.Context, s access.Scope, in *AddInteractionIn, wrong *faults) (a subject, err error) {
 	if in.Account == 0 && in.Contact == 0 {
-		wrong.add("account", say.English.Say("account.said.it-is-not-said-with"), say.English.Say("account.said.name-an-account-or-a"))
+		wrong.add("account", say.Of(ctx).Say("account.said.it-is-not-said-with"), say.Of(ctx).Say("account.said.name-an-account-or-a"))
 		return a, nil
 	}
 	if in.Account != 0 {
@@ -123,7 +123,7 @@ func (c *Accounts) about(ctx context.Context, s access.Scope, in *AddInteraction
 		}
 		a.name, a.wall = r.Text("name"), r.Wall
 	} else if in.Line != "" {
-		wrong.add("line", say.English.Say("account.said.a-line-of-business-is"), say.English.Say("account.said.leave-it-out-or-name"))
+		wrong.add("line", say.Of(ctx).Say("account.said.a-line-of-business-is"), say.Of(ctx).Say("account.said.leave-it-out-or-name"))
 	}
 	if in.Contact == 0 && in.Person != "" {
 		if err := c.named(ctx, s, in, wrong); err != nil {
@@ -155,7 +155,7 @@ func (c *Accounts) named(ctx context.Context, s access.Scope, in *AddInteraction
 		return err
 	}
 	name, number, numbered := strings.Cut(in.Person, " #")
-	choices := []page.Choice{{Value: in.Person, Label: say.English.Say("faces.which-one")}}
+	choices := []page.Choice{{Value: in.Person, Label: say.Of(ctx).Say("faces.which-one")}}
 	for _, r := range people {
 		switch {
 		case numbered && number == r.ID.String():
@@ -170,8 +170,8 @@ func (c *Accounts) named(ctx context.Context, s access.Scope, in *AddInteraction
 	}
 	if len(choices) > 2 {
 		in.Contact = 0
-		*wrong = append(*wrong, page.FieldFault{Field: "person", What: say.English.Say("faces.several-called", say.Args{"text": name}),
-			Remedy: say.English.Say("faces.several-called-remedy"), Choices: choices})
+		*wrong = append(*wrong, page.FieldFault{Field: "person", What: say.Of(ctx).Say("faces.several-called", say.Args{"text": name}),
+			Remedy: say.Of(ctx).Say("faces.several-called-remedy"), Choices: choices})
 	}
 	return nil
 }
@@ -182,8 +182,8 @@ func archived(r *record.Record) error {
 	if r.Archived == 0 {
 		return nil
 	}
-	return &clientele.Fault{Kind: clientele.Conflict, What: say.English.Say("account.archived", say.Args{"name": r.Text("name")}),
-		Remedy: say.English.Say("account.archived-remedy")}
+	return &clientele.Fault{Kind: clientele.Conflict, What: clientele.Tell("account.archived", "name", r.Text("name")),
+		Remedy: clientele.Tell("account.archived-remedy")}
 }
 
 // naming is a text as the book keeps it: whom it names by @, by their number.
@@ -250,9 +250,9 @@ func (c *Accounts) when(given string, wrong *faults) clientele.Instant {
 	args := say.Args{"text": page.Clip(given, 40), "now": c.Clock.Time().Format("15:04")}
 	switch {
 	case !ok:
-		wrong.add("day", say.English.Say("account.no-day", args), say.English.Say("account.no-day-remedy"))
+		wrong.add("day", say.English.Say("account.no-day", args), clientele.Tell("account.no-day-remedy"))
 	case day > today:
-		wrong.add("day", say.English.Say("account.day-to-come"), say.English.Say("account.day-to-come-remedy"))
+		wrong.add("day", clientele.Tell("account.day-to-come"), clientele.Tell("account.day-to-come-remedy"))
 	case at > now:
 		wrong.add("day", say.English.Say("account.hour-to-come", args), say.English.Say("account.hour-to-come-remedy", args))
 	case day == today && !timed:
@@ -299,5 +299,5 @@ func (c *Accounts) TakeBackContact(ctx context.Context, s access.Scope, in TakeB
 	if err != nil {
 		return page.Done{}, err
 	}
-	return page.Done{Sentence: say.English.Say("account.said.taken-back"), Undo: back(in.ID)}, nil
+	return page.Done{Sentence: say.Of(ctx).Say("account.said.taken-back"), Undo: back(in.ID)}, nil
 }

@@ -56,7 +56,7 @@ func noEntry(err error) error {
 	if clientele.KindOf(err) != clientele.NotFound {
 		return err
 	}
-	return &clientele.Fault{Kind: clientele.NotFound, What: clientele.Tell("account.said.there-is-no-such-entry"), Remedy: say.English.Say("account.said.open-the-account-again")}
+	return &clientele.Fault{Kind: clientele.NotFound, What: clientele.Tell("account.said.there-is-no-such-entry"), Remedy: clientele.Tell("account.said.open-the-account-again")}
 }
 
 // lastWord is what was said last of a contact or a note, whichever word on it is named.
@@ -118,7 +118,7 @@ func (c *Accounts) CorrectEntry(ctx context.Context, s access.Scope, in CorrectI
 		a.At = c.when(in.Day, &wrong)
 	}
 	if in.Text == "" && a.At == 0 && len(wrong) == 0 { // then nothing would change
-		wrong.add("text", say.English.Say("account.no-note"), say.English.Say("account.no-note-remedy"))
+		wrong.add("text", say.Of(ctx).Say("account.no-note"), say.Of(ctx).Say("account.no-note-remedy"))
 	}
 	if in.Text != "" {
 		if said.Text, err = c.naming(ctx, in.Text, e.wall); wrong.take(err) != nil {
@@ -132,7 +132,7 @@ func (c *Accounts) CorrectEntry(ctx context.Context, s access.Scope, in CorrectI
 	if err := c.amend(ctx, s, e, a, clientele.Tell("account.cause-corrected")); err != nil {
 		return page.Done{}, err
 	}
-	return page.Done{Sentence: say.English.Say("account.said.corrected"), Next: page.Local(in.Next), Undo: back(in.ID)}, nil
+	return page.Done{Sentence: say.Of(ctx).Say("account.said.corrected"), Next: page.Local(in.Next), Undo: back(in.ID)}, nil
 }
 
 // RemoveEntry takes away what somebody wrote down: it was never so.
@@ -144,7 +144,7 @@ func (c *Accounts) RemoveEntry(ctx context.Context, s access.Scope, in EntryIn) 
 	if err := c.amend(ctx, s, w, ledger.Amendment{Entry: in.ID, Body: clientele.Struck{}}, clientele.Tell("account.cause-removed")); err != nil {
 		return page.Done{}, err
 	}
-	return page.Done{Sentence: say.English.Say("account.said.removed"), Undo: back(in.ID)}, nil
+	return page.Done{Sentence: say.Of(ctx).Say("account.said.removed"), Undo: back(in.ID)}, nil
 }
 
 // BringBackEntry says again what was said before the last correction or removal.
@@ -158,12 +158,12 @@ func (c *Accounts) BringBackEntry(ctx context.Context, s access.Scope, in EntryI
 		return page.Done{}, err
 	}
 	if len(words) < 2 {
-		return page.Done{}, &clientele.Fault{Kind: clientele.Conflict, What: clientele.Tell("account.said.this-was-neither-corrected-nor"), Remedy: say.English.Say("account.said.open-the-account-again")}
+		return page.Done{}, &clientele.Fault{Kind: clientele.Conflict, What: clientele.Tell("account.said.this-was-neither-corrected-nor"), Remedy: say.Of(ctx).Say("account.said.open-the-account-again")}
 	}
 	before := slices.DeleteFunc(words[:len(words)-1], func(e clientele.Entry) bool { return e.Body.EntryKind() == clientele.KindStruck })
 	was := before[len(before)-1] // the first word is never that it was not so
-	if err := c.amend(ctx, s, w, ledger.Amendment{Entry: in.ID, Body: was.Body, At: was.At}, say.English.Say("account.said.brought-back")); err != nil {
+	if err := c.amend(ctx, s, w, ledger.Amendment{Entry: in.ID, Body: was.Body, At: was.At}, say.Of(ctx).Say("account.said.brought-back")); err != nil {
 		return page.Done{}, err
 	}
-	return page.Done{Sentence: say.English.Say("account.said.it-is-as-it-was")}, nil
+	return page.Done{Sentence: say.Of(ctx).Say("account.said.it-is-as-it-was")}, nil
 }

@@ -162,7 +162,7 @@ func feeText(e EngagedRow) string {
 	if e.Period == "" {
 		return ui.RoundMoney(e.Fee)
 	}
-	return ui.RoundMoney(e.Fee) + " " + say.English.Say("account.period."+string(e.Period))
+	return ui.RoundMoney(e.Fee) + " " + clientele.Tell("account.period."+string(e.Period))
 }
 
 // engagedTime says since when an agreement runs and when it ends.
@@ -176,12 +176,12 @@ func engagedTime(e EngagedRow, today clientele.Day) string {
 	case e.Start > today:
 		how = "later"
 	}
-	return say.English.Say("account.engaged."+how, say.Args{"start": ui.ShortDay(e.Start, today), "end": ui.ShortDay(e.End, today), "days": ui.Days(float64(e.EndsDays))})
+	return clientele.Tell("account.engaged."+how, "start", ui.ShortDay(e.Start, today), "end", ui.ShortDay(e.End, today), "days", ui.Days(float64(e.EndsDays)))
 }
 
 // byWord says whose word goes before the measure.
 func byWord(v page.Frame, l shape.LineStanding) string {
-	return v.Say("account.by-word", say.Args{"by": cmp.Or(l.Overrule.By, v.Say("account.somebody")), "until": ui.LongDay(l.Overrule.Until),
+	return v.Say("account.by-word", say.Args{"by": cmp.Or(l.Overrule.By, v.Say("account.somebody")), "until": v.Speaker.LongDay(l.Overrule.Until),
 		"measured": v.Words.Of(l.Standing.MeasuredKind)})
 }
 
@@ -201,7 +201,7 @@ func stillHere(v page.Frame, s shape.StandingRow) string {
 	if s.AliveProb == nil {
 		return v.Say("account.still-untold")
 	}
-	return ui.Percent(*s.AliveProb)
+	return v.Speaker.Percent(*s.AliveProb)
 }
 
 // again is the chance that they order again as far ahead as is looked.
@@ -215,7 +215,7 @@ func again(v page.Frame, l shape.LineStanding) string {
 	case s.Orders == 0:
 		key = "account.first-span"
 	}
-	said := v.Say(key, say.Args{"chance": ui.Percent(s.ActiveProb), "span": ui.Days(float64(s.HorizonDays))})
+	said := v.Say(key, say.Args{"chance": v.Speaker.Percent(s.ActiveProb), "span": v.Speaker.Days(float64(s.HorizonDays))})
 	if l.Tested != "" {
 		said += "; " + l.Tested
 	}
@@ -227,20 +227,20 @@ func expectedTitle(v page.Frame, s shape.StandingRow) string {
 	if s.HorizonDays >= 360 && s.HorizonDays <= 370 {
 		return v.Say("account.expected-year")
 	}
-	return v.Say("account.expected-span", say.Args{"span": ui.Days(float64(s.HorizonDays))})
+	return v.Say("account.expected-span", say.Args{"span": v.Speaker.Days(float64(s.HorizonDays))})
 }
 
 // expected is what they should bring: money, or orders where no money is known.
 func expected(v page.Frame, s shape.StandingRow) (value, note string) {
-	orders := v.Say("account.expected-orders", say.Args{"orders": ui.Decimal(s.ExpectedOrders, 1)})
+	orders := v.Say("account.expected-orders", say.Args{"orders": v.Speaker.Decimal(s.ExpectedOrders, 1)})
 	if s.ExpectedValue.IsNone() {
 		return orders, ui.OrdersRange(s.OrdersRange)
 	}
-	return ui.RoundMoney(s.ExpectedValue), strings.TrimSuffix(orders+" · "+ui.MoneyRange(s.ValueRange), " · ")
+	return v.Speaker.RoundMoney(s.ExpectedValue), strings.TrimSuffix(orders+" · "+ui.MoneyRange(s.ValueRange), " · ")
 }
 
 func brought(s shape.StandingRow) (value, note string) {
-	orders := say.English.Plural("account.n-orders", s.Orders)
+	orders := clientele.Tell("account.n-orders", "n", s.Orders)
 	if s.Revenue.IsNone() {
 		return orders, ""
 	}
@@ -276,7 +276,7 @@ func lastContact(v page.Frame, s shape.StandingRow) (value, note string) {
 	case last == clientele.NoDay && s.Last == clientele.NoDay:
 		return v.Say("account.contact-none"), ""
 	case last == clientele.NoDay:
-		return v.Say("account.contact-none"), v.Say("account.last-bought", say.Args{"day": ui.ShortDay(s.Last, v.Today)})
+		return v.Say("account.contact-none"), v.Say("account.last-bought", say.Args{"day": v.Speaker.Day(s.Last, v.Today)})
 	case s.LastContactIn == s.LastContactOut:
 		note = v.Say("account.both")
 	case last == s.LastContactIn:
@@ -284,7 +284,7 @@ func lastContact(v page.Frame, s shape.StandingRow) (value, note string) {
 	default:
 		note = v.Say("account.we")
 	}
-	return ui.SaySince(last, v.Today), note + ", " + ui.ShortDay(last, v.Today)
+	return v.Speaker.Since(last, v.Today), note + ", " + v.Speaker.Day(last, v.Today)
 }
 
 // lineHref is where something about a line is written down: here, or on that line's own tab.
@@ -298,8 +298,8 @@ func lineHref(out AccountOut, s shape.Step) string {
 // pastWhen says when advice ended, and how.
 func pastWhen(v page.Frame, p AdvisedRow) string {
 	key := map[treatment.State]string{treatment.Done: "account.advised-done", treatment.PutOff: "account.advised-off"}[p.State]
-	text := v.Say("account.advised-since", say.Args{"day": ui.ShortDay(p.Since, v.Today)}) + ", " +
-		v.Say(cmp.Or(key, "account.advised-over"), say.Args{"day": ui.ShortDay(p.Ended, v.Today)})
+	text := v.Say("account.advised-since", say.Args{"day": v.Speaker.Day(p.Since, v.Today)}) + ", " +
+		v.Say(cmp.Or(key, "account.advised-over"), say.Args{"day": v.Speaker.Day(p.Ended, v.Today)})
 	if p.By != "" {
 		text += " " + v.Say("account.advised-by", say.Args{"by": p.By})
 	}

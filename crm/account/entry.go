@@ -41,7 +41,7 @@ func (c *Accounts) Entry(ctx context.Context, s access.Scope, in EntryPageIn) (E
 	names, err := c.Access.Names(ctx, shape.Mentions(said.Text))
 	row := shape.EntryOf(e.Entry, firm)
 	out := EntryOut{ID: in.ID, Rev: e.Rev, Text: shape.Named(said.Text, names), Day: c.whenWritten(e), Next: page.Local(in.Next)}
-	out.Sentence = say.English.Say("account.correct", say.Args{"what": row.Title, "day": say.English.Day(e.On(), c.Clock.Today())})
+	out.Sentence = say.Of(ctx).Say("account.correct", say.Args{"what": row.Title, "day": say.Of(ctx).Day(e.On(), c.Clock.Today())})
 	if out.Next == "" {
 		out.Next = c.Records.Address(clientele.Ref{Type: record.Account, ID: e.Account})
 		if e.Account == 0 {
@@ -61,11 +61,11 @@ func correctable(e written) (clientele.Interaction, error) {
 	said, ok := e.Body.(clientele.Interaction)
 	switch {
 	case e.Body.EntryKind() == clientele.KindStruck:
-		return said, &clientele.Fault{Kind: clientele.NotFound, What: clientele.Tell("account.said.this-was-removed"), Remedy: say.English.Say("account.said.open-the-account-again")}
+		return said, &clientele.Fault{Kind: clientele.NotFound, What: clientele.Tell("account.said.this-was-removed"), Remedy: clientele.Tell("account.said.open-the-account-again")}
 	case ok && e.Import != 0:
-		return said, &clientele.Fault{Kind: clientele.Conflict, What: clientele.Tell("account.said.this-came-with-an-import"), Remedy: say.English.Say("account.said.correct-it-where-it-came-from")}
+		return said, &clientele.Fault{Kind: clientele.Conflict, What: clientele.Tell("account.said.this-came-with-an-import"), Remedy: clientele.Tell("account.said.correct-it-where-it-came-from")}
 	case !ok:
-		return said, page.Wrong("id", say.English.Say("account.said.only-contacts-and-notes-are"), say.English.Say("account.said.remove-it-and-write-it"))
+		return said, page.Wrong("id", clientele.Tell("account.said.only-contacts-and-notes-are"), clientele.Tell("account.said.remove-it-and-write-it"))
 	}
 	return said, nil
 }

@@ -47,7 +47,7 @@ func (c *Accounts) Lately(ctx context.Context, s access.Scope, r *record.Record)
 	h := &faces.Happened{Next: nextStep(firm, r.ID, open, advised), Last: func(faces.Told) (last []faces.Moment) {
 		for _, e := range entries {
 			row := shape.EntryOf(e, firm)
-			last = append(last, faces.Moment{When: say.English.Day(e.On(), c.Clock.Today()), What: row.Title, Text: shape.Named(row.Text, names)})
+			last = append(last, faces.Moment{When: say.Of(ctx).Day(e.On(), c.Clock.Today()), What: row.Title, Text: shape.Named(row.Text, names)})
 		}
 		return last
 	}}

@@ -40,7 +40,7 @@ func (c *Batches) brought(name string) (*record.Type, error) {
 		}
 		names = append(names, t.Plural)
 	}
-	return nil, page.Wrong("type", say.English.Say("batches.no-type", say.Args{"type": page.Clip(name, 40)}), say.English.Say("batches.no-type-remedy", say.Args{"types": strings.Join(names, ", ")}))
+	return nil, page.Wrong("type", clientele.Tell("batches.no-type", "type", page.Clip(name, 40)), clientele.Tell("batches.no-type-remedy", "types", strings.Join(names, ", ")))
 }
 
 // takingOf makes ready to take the rows of a table.
@@ -60,8 +60,8 @@ func (c *Batches) takingOf(ctx context.Context, scope access.Scope, typeName str
 		k.intake.Columns = recognise(t, k.all, table)
 	}
 	if len(k.intake.Columns) != len(table.Header) {
-		return nil, page.Wrong("columns", say.English.Say("batches.other-columns", say.Args{"n": int64(len(table.Header)), "said": int64(len(k.intake.Columns))}),
-			say.English.Say("batches.other-columns-remedy"))
+		return nil, page.Wrong("columns", say.Of(ctx).Say("batches.other-columns", say.Args{"n": int64(len(table.Header)), "said": int64(len(k.intake.Columns))}),
+			say.Of(ctx).Say("batches.other-columns-remedy"))
 	}
 	k.reading = newReading(t, k.all, table, k.intake.Columns, in.DateOrder)
 	set, err := c.Access.Settings(ctx)
@@ -256,12 +256,12 @@ func (c *Batches) BringNow(ctx context.Context, s access.Scope, file File, repor
 // complete says what a file lacks, or leaves to be answered.
 func (k *taking) complete() error {
 	if len(k.asks) > 0 {
-		return page.Wrong("date_order", say.English.Say("batches.which-first", say.Args{"column": k.header[k.asks[0]]}), say.English.Say("batches.which-first-remedy"))
+		return page.Wrong("date_order", clientele.Tell("batches.which-first", "column", k.header[k.asks[0]]), clientele.Tell("batches.which-first-remedy"))
 	}
 	for _, target := range k.columns {
 		if target == k.t.Title || target == "given" || target == "family" || target == number {
 			return nil
 		}
 	}
-	return page.Wrong("columns", say.English.Say("batches.no-title", say.Args{"field": labelOf(k.t.Title, k.all)}), say.English.Say("batches.no-title-remedy"))
+	return page.Wrong("columns", clientele.Tell("batches.no-title", "field", labelOf(k.t.Title, k.all)), clientele.Tell("batches.no-title-remedy"))
 }

@@ -4,10 +4,10 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/evidence"
 	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/record"
-	"github.com/clientele-crm/clientele/say"
 )
 
 // What a column may be, besides a field: parts of an address, the role in a relationship,
@@ -55,9 +55,9 @@ func labelOf(target string, fields []record.Field) string {
 	name, part, _ := strings.Cut(target, ".")
 	switch {
 	case target == unused:
-		return say.English.Say("batches.unused")
+		return clientele.Tell("batches.unused")
 	case target == number:
-		return say.English.Say("batches.number")
+		return clientele.Tell("batches.number")
 	case name == "custom":
 		for _, f := range fields {
 			if f.Custom != 0 && strings.TrimSuffix(part, currency) == f.Name {
@@ -66,9 +66,9 @@ func labelOf(target string, fields []record.Field) string {
 		}
 		return part
 	case part == "":
-		return say.English.Say("field." + name)
+		return clientele.Tell("field." + name)
 	}
-	return say.English.Say("batches.part-" + part)
+	return clientele.Tell("batches.part-" + part)
 }
 
 func choicesOf(t *record.Type, fields []record.Field) []page.Choice {

@@ -5,6 +5,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/record"
 	"github.com/clientele-crm/clientele/say"
@@ -12,7 +13,7 @@ import (
 )
 
 // said is a sentence of this folder.
-func said(key string) string { return say.English.Say("batches." + key) }
+func said(key string) string { return clientele.Tell("batches." + key) }
 
 func listTable(v page.Frame, out BatchesOut) ui.TableData {
 	t := ui.TableData{ID: "batch-table", Label: said("list-label"), More: out.Next, Cols: []ui.Col{
@@ -21,7 +22,7 @@ func listTable(v page.Frame, out BatchesOut) ui.TableData {
 	}}
 	for _, r := range out.Rows {
 		t.Rows = append(t.Rows, ui.Row{ID: "batch-" + ui.IdValue(r.ID), Href: r.Href, Cells: []templ.Component{
-			ui.NameCell(ui.Shorten(r.Title, 60), r.Href, ""), ui.Moment(v, r.Started), ui.Text(said("state-" + r.State)),
+			ui.NameCell(v.Speaker.Shorten(r.Title, 60), r.Href, ""), ui.Moment(v, r.Started), ui.Text(said("state-" + r.State)),
 			numberCell(r, r.Made), numberCell(r, r.Changed), numberCell(r, r.Refused), turnCell(v, r, out.MayWrite),
 		}})
 	}
@@ -56,7 +57,7 @@ func refusalTable(out BatchOut) ui.TableData {
 func beside(v page.Frame, r BatchRow) string {
 	text := ""
 	if r.By != "" {
-		text = say.English.Say("batches.by", say.Args{"who": r.By}) + " · "
+		text = v.Speaker.Say("batches.by", say.Args{"who": r.By}) + " · "
 	}
 	text += ui.SayMoment(v, r.Started)
 	if r.Turned != 0 {

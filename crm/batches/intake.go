@@ -143,7 +143,7 @@ func (k *taking) pass(ctx context.Context, w *record.Writer, rows []*drafted, fa
 		e := record.Edit{Ref: clientele.Ref{Type: k.t.Name}, Fields: d.fields, Batch: k.batch}
 		switch {
 		case d.own != 0 && r == nil:
-			d.refuse(number, say.English.Say("batches.not-there", say.Args{"n": int64(d.own)}), say.English.Say("batches.not-there-remedy"))
+			d.refuse(number, say.Of(ctx).Say("batches.not-there", say.Args{"n": int64(d.own)}), say.Of(ctx).Say("batches.not-there-remedy"))
 			continue
 		case r != nil && k.Known == Skip:
 			fates[d] = fate{d, fateSame, r}
@@ -303,9 +303,9 @@ func (k *taking) resolve(ctx context.Context, w *record.Writer, rows []*drafted)
 		}
 		switch id, known := k.found[name]; {
 		case known && id == ambiguous:
-			d.refuse(into, say.English.Say("batches.two-accounts", say.Args{"name": d.account}), say.English.Say("batches.two-accounts-remedy"))
+			d.refuse(into, say.Of(ctx).Say("batches.two-accounts", say.Args{"name": d.account}), say.Of(ctx).Say("batches.two-accounts-remedy"))
 		case known && id == 0, !known && k.NoNew:
-			d.refuse(into, say.English.Say("batches.no-account", say.Args{"name": d.account}), say.English.Say("batches.no-account-remedy"))
+			d.refuse(into, say.Of(ctx).Say("batches.no-account", say.Args{"name": d.account}), say.Of(ctx).Say("batches.no-account-remedy"))
 		case !known && !slices.Contains(fresh, name):
 			fresh = append(fresh, name)
 		}

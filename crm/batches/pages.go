@@ -42,7 +42,7 @@ func (c *Batches) List(ctx context.Context, s access.Scope, in BatchesIn) (Batch
 		}
 		row := c.rowOf(b)
 		if b.User != s.User() && !whole {
-			row.Partly, row.Sentence = true, say.English.Say("batches.partly")
+			row.Partly, row.Sentence = true, say.Of(ctx).Say("batches.partly")
 			row.Lines, row.Made, row.Changed, row.Same, row.Refused = 0, 0, 0, 0, 0
 		}
 		out.Rows = append(out.Rows, row)
@@ -50,9 +50,9 @@ func (c *Batches) List(ctx context.Context, s access.Scope, in BatchesIn) (Batch
 	if out.Jobs, err = shape.OpenJobs(ctx, c.Jobs, KindEdit, KindTurn, KindIntake, KindLeave); err != nil {
 		return BatchesOut{}, err
 	}
-	out.Sentence = say.English.Say("batches.none")
+	out.Sentence = say.Of(ctx).Say("batches.none")
 	if len(out.Rows) > 0 {
-		out.Sentence = say.English.Say("batches.last", say.Args{"what": out.Rows[0].Title, "came": out.Rows[0].Sentence})
+		out.Sentence = say.Of(ctx).Say("batches.last", say.Args{"what": out.Rows[0].Title, "came": out.Rows[0].Sentence})
 	}
 	return out, nil
 }
@@ -100,10 +100,10 @@ func (c *Batches) rowOf(b record.Batch) BatchRow {
 		r.Type = t.Plural
 	}
 	if r.Title = r.File; r.What == record.BatchEdit {
-		r.Title = say.English.Say("batches.edit-of", say.Args{"type": plural(r.Type)})
+		r.Title = clientele.Tell("batches.edit-of", "type", plural(r.Type))
 	}
 	if r.What == record.BatchLeave {
-		r.Title, r.File = say.English.Say("batches.leave-of", say.Args{"who": b.File}), ""
+		r.Title, r.File = clientele.Tell("batches.leave-of", "who", b.File), ""
 	}
 	r.Sentence = sentenceOf(r)
 	return r
@@ -118,7 +118,7 @@ func plural(plural string) string { return say.English.Label("batches.type-"+plu
 func sentenceOf(r BatchRow) string {
 	switch r.State {
 	case record.BatchRunning, record.BatchUndoing, record.BatchRedoing, record.BatchUndone:
-		return say.English.Say("batches.sentence-" + r.State)
+		return clientele.Tell("batches.sentence-" + r.State)
 	}
 	var parts []string
 	for _, p := range []struct {
@@ -126,15 +126,15 @@ func sentenceOf(r BatchRow) string {
 		n   int64
 	}{{"made", r.Made}, {"changed", r.Changed}, {"same", r.Same}, {"refused", r.Refused}} {
 		if p.n > 0 {
-			parts = append(parts, say.English.Say("batches.n-"+p.key, say.Args{"n": p.n}))
+			parts = append(parts, clientele.Tell("batches.n-"+p.key, "n", p.n))
 		}
 	}
 	if len(parts) == 0 {
-		parts = []string{say.English.Say("batches.n-nothing")}
+		parts = []string{clientele.Tell("batches.n-nothing")}
 	}
 	text := strings.Join(parts, ", ")
 	if r.State == record.BatchStopped {
-		text += "; " + say.English.Say("batches.stopped")
+		text += "; " + clientele.Tell("batches.stopped")
 	}
 	return shape.Capital(text) + "."
 }

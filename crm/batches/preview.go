@@ -42,7 +42,7 @@ func (c *Batches) HandIn(_ context.Context, _ access.Scope, in BatchUploadIn) (p
 		return page.Done{}, err
 	}
 	next := shape.Query("/batches/preview", page.Encode(BatchPreviewIn{Upload: filepath.Base(in.File.Path), Type: in.Type}))
-	return page.Done{Sentence: say.English.Say("batches.handed-in", say.Args{"file": in.File.Name}), Next: next}, nil
+	return page.Done{Sentence: clientele.Tell("batches.handed-in", "file", in.File.Name), Next: next}, nil
 }
 
 // named is a file under the name its owner gave it.
@@ -106,9 +106,9 @@ func (k *taking) sound() error {
 		switch {
 		case target == unused:
 		case !slices.Contains(there, target):
-			return page.Wrong("columns", say.English.Say("batches.no-field", say.Args{"field": page.Clip(target, 40)}), say.English.Say("batches.no-field-remedy"))
+			return page.Wrong("columns", clientele.Tell("batches.no-field", "field", page.Clip(target, 40)), clientele.Tell("batches.no-field-remedy"))
 		case seen[target] && !several(target):
-			return page.Wrong("columns", say.English.Say("batches.twice", say.Args{"column": k.header[i], "field": labelOf(target, k.all)}), say.English.Say("batches.twice-remedy"))
+			return page.Wrong("columns", clientele.Tell("batches.twice", "column", k.header[i], "field", labelOf(target, k.all)), clientele.Tell("batches.twice-remedy"))
 		}
 		seen[target] = true
 	}
@@ -137,10 +137,10 @@ func (c *Batches) Preview(ctx context.Context, s access.Scope, in BatchPreviewIn
 		out.Columns = append(out.Columns, col)
 	}
 	if fault := k.complete(); fault != nil {
-		out.Question = say.English.Error(fault)
+		out.Question = say.Of(ctx).Error(fault)
 		var wrong *page.InputFault
 		if errors.As(fault, &wrong) && len(wrong.Fields) > 0 {
-			out.Question, out.Asks = say.English.Fill(wrong.Fields[0].What), wrong.Fields[0].Field
+			out.Question, out.Asks = say.Of(ctx).Fill(wrong.Fields[0].What), wrong.Fields[0].Field
 		}
 	}
 	var rows []*drafted
@@ -166,7 +166,7 @@ func (c *Batches) Preview(ctx context.Context, s access.Scope, in BatchPreviewIn
 	if err != nil {
 		return out, err
 	}
-	out.Sentence = say.English.Say("batches.preview", say.Args{"file": up.Name})
+	out.Sentence = say.Of(ctx).Say("batches.preview", say.Args{"file": up.Name})
 	return out, nil
 }
 
@@ -294,7 +294,7 @@ func (c *Batches) Confirm(ctx context.Context, s access.Scope, in BatchConfirmIn
 		}
 		return c.Records.KeepBatch(ctx, tx, &b)
 	})
-	return page.Done{Sentence: say.English.Say("batches.brought", say.Args{"file": up.Name}), ID: b.ID, Job: b.Job, Next: shape.Href("/batches/%d", b.ID)}, err
+	return page.Done{Sentence: say.Of(ctx).Say("batches.brought", say.Args{"file": up.Name}), ID: b.ID, Job: b.Job, Next: shape.Href("/batches/%d", b.ID)}, err
 }
 
 // remembered is how the last file of the same type and columns was read; nil: there was none.

@@ -10,7 +10,6 @@ import (
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/evidence"
 	"github.com/clientele-crm/clientele/record"
-	"github.com/clientele-crm/clientele/say"
 )
 
 // reading makes of the rows of a table what may be written.
@@ -107,7 +106,7 @@ func (r *reading) cell(d *drafted, all *lists, i int, cell string) {
 	case target == number:
 		n, err := strconv.ParseInt(cell, 10, 64)
 		if err != nil || n < 1 {
-			d.refuse(number, say.English.Say("batches.no-number"), say.English.Say("batches.no-number-remedy"))
+			d.refuse(number, clientele.Tell("batches.no-number"), clientele.Tell("batches.no-number-remedy"))
 		}
 		d.own = clientele.ID(n)
 	case part == strings.TrimPrefix(role, "."):
@@ -134,7 +133,7 @@ func (r *reading) cell(d *drafted, all *lists, i int, cell string) {
 		if day, ok := r.days[i](cell); ok {
 			all.dates = append(all.dates, map[string]string{"label": strings.ToLower(r.header[i]), "day": day.String()})
 		} else {
-			d.refuse(target, say.English.Say("batches.no-day", say.Args{"cell": cell}), say.English.Say("batches.no-day-remedy"))
+			d.refuse(target, clientele.Tell("batches.no-day", "cell", cell), clientele.Tell("batches.no-day-remedy"))
 		}
 	case f.Kind == record.KindLong && f.Custom == 0:
 		all.notes = append(all.notes, cell)
@@ -204,7 +203,7 @@ func (r *reading) value(d *drafted, f record.Field, i int, cell string) json.Raw
 		if n, err := strconv.ParseInt(cell, 10, 64); err == nil {
 			return js(n)
 		}
-		d.refuse(nameOf(f), say.English.Say("batches.no-link", say.Args{"cell": cell}), say.English.Say("batches.no-link-remedy"))
+		d.refuse(nameOf(f), clientele.Tell("batches.no-link", "cell", cell), clientele.Tell("batches.no-link-remedy"))
 		return nil
 	}
 	return js(cell)

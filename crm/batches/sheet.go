@@ -15,7 +15,6 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"github.com/clientele-crm/clientele"
-	"github.com/clientele-crm/clientele/say"
 )
 
 // A sheet of XLSX is written out as a table of texts once, and read as such: days and
@@ -25,7 +24,7 @@ import (
 func isSheet(path string) (bool, error) {
 	f, err := os.Open(path)
 	if err != nil {
-		return false, &clientele.Fault{Kind: clientele.NotFound, What: clientele.Tell("batches.no-file"), Where: path, Remedy: say.English.Say("batches.no-file-remedy"), Err: err}
+		return false, &clientele.Fault{Kind: clientele.NotFound, What: clientele.Tell("batches.no-file"), Where: path, Remedy: clientele.Tell("batches.no-file-remedy"), Err: err}
 	}
 	defer f.Close()
 	head := make([]byte, 4)
@@ -51,7 +50,7 @@ func unfold(from, to, name string) (err error) {
 			return full
 		}
 		return &clientele.Fault{Kind: clientele.Invalid, What: clientele.Tell("batches.bad-sheet"), Where: name,
-			Remedy: say.English.Say("batches.bad-sheet-remedy"), Err: err}
+			Remedy: clientele.Tell("batches.bad-sheet-remedy"), Err: err}
 	}
 	told, err := os.Stat(from)
 	if err != nil {
@@ -90,7 +89,7 @@ func noRoom(err error) error {
 	if !errors.Is(err, syscall.ENOSPC) && !errors.Is(err, syscall.EDQUOT) && !errors.Is(err, syscall.EFBIG) {
 		return nil
 	}
-	return &clientele.Fault{Kind: clientele.Full, What: clientele.Tell("batches.no-room"), Remedy: say.English.Say("batches.no-room-remedy"), Err: err}
+	return &clientele.Fault{Kind: clientele.Full, What: clientele.Tell("batches.no-room"), Remedy: clientele.Tell("batches.no-room-remedy"), Err: err}
 }
 
 func writeSheet(book *excelize.File, name string, w *csv.Writer) (rows int, err error) {

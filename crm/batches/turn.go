@@ -39,7 +39,7 @@ func (c *Batches) Redo(ctx context.Context, s access.Scope, in BatchTurnIn) (pag
 func (c *Batches) turn(ctx context.Context, s access.Scope, id clientele.ID, through string) (done page.Done, err error) {
 	err = c.Records.InTx(ctx, func(tx *db.Tx) error {
 		job, err := c.TurnLater(ctx, tx, s, id, through)
-		done = page.Done{Sentence: say.English.Say("batches." + through), ID: id, Job: job, Next: shape.Href("/batches/%d", id)}
+		done = page.Done{Sentence: say.Of(ctx).Say("batches." + through), ID: id, Job: job, Next: shape.Href("/batches/%d", id)}
 		return err
 	})
 	return done, err

@@ -31,7 +31,7 @@ func (c *Imports) ImportUpload(ctx context.Context, s access.Scope, in ImportUpl
 		return page.Done{}, err
 	}
 	ticket := ticketOf(in.File)
-	return page.Done{Sentence: say.English.Say("imports.is-here", say.Args{"file": in.File.Name}), Next: shape.Query("/imports/preview", page.Encode(ImportPreviewIn{Upload: ticket}))}, nil
+	return page.Done{Sentence: say.Of(ctx).Say("imports.is-here", say.Args{"file": in.File.Name}), Next: shape.Query("/imports/preview", page.Encode(ImportPreviewIn{Upload: ticket}))}, nil
 }
 
 // ImportConfirmIn begins an import of a file handed in, read as in its preview.
@@ -54,7 +54,7 @@ func (c *Imports) ImportConfirm(ctx context.Context, s access.Scope, in ImportCo
 	if err != nil {
 		return page.Done{}, err
 	}
-	return page.Done{Sentence: say.English.Say("imports.is-running", say.Args{"file": l.up.Name}), Job: id, Next: shape.Href("/jobs/%d", id)}, nil
+	return page.Done{Sentence: say.Of(ctx).Say("imports.is-running", say.Args{"file": l.up.Name}), Job: id, Next: shape.Href("/jobs/%d", id)}, nil
 }
 
 // ImportUndoIn names an import to undo or to redo.
@@ -69,13 +69,13 @@ func (c *Imports) ImportUndo(ctx context.Context, s access.Scope, in ImportUndoI
 		return page.Done{}, err
 	}
 	if !importRow(imp).CanUndo {
-		return page.Done{}, &clientele.Fault{Kind: clientele.Conflict, What: say.English.Say("imports.no-undo", say.Args{"state": importStateText(importRow(imp))}), Remedy: said("no-undo-remedy")}
+		return page.Done{}, &clientele.Fault{Kind: clientele.Conflict, What: say.Of(ctx).Say("imports.no-undo", say.Args{"state": importStateText(importRow(imp))}), Remedy: said("no-undo-remedy")}
 	}
 	id, err := shape.Ask(ctx, c.Jobs, queue.Ask{Kind: jobs.KindUndo, Args: jobs.UndoArgs{Import: in.ID}, By: s.By(), Key: fmt.Sprintf("undo:%d", in.ID)})
 	if err != nil {
 		return page.Done{}, err
 	}
-	return page.Done{Sentence: say.English.Say("imports.is-undoing", say.Args{"file": imp.File}), ID: in.ID, Job: id, Next: shape.Href("/imports/%d", in.ID)}, nil
+	return page.Done{Sentence: say.Of(ctx).Say("imports.is-undoing", say.Args{"file": imp.File}), ID: in.ID, Job: id, Next: shape.Href("/imports/%d", in.ID)}, nil
 }
 
 // ImportRedo brings an import back, in the background.
@@ -85,13 +85,13 @@ func (c *Imports) ImportRedo(ctx context.Context, s access.Scope, in ImportUndoI
 		return page.Done{}, err
 	}
 	if imp.State != ledger.WasUndone && imp.State != ledger.Undoing {
-		return page.Done{}, &clientele.Fault{Kind: clientele.Conflict, What: say.English.Say("imports.no-redo", say.Args{"state": importStateText(importRow(imp))}), Remedy: said("no-redo-remedy")}
+		return page.Done{}, &clientele.Fault{Kind: clientele.Conflict, What: say.Of(ctx).Say("imports.no-redo", say.Args{"state": importStateText(importRow(imp))}), Remedy: said("no-redo-remedy")}
 	}
 	id, err := shape.Ask(ctx, c.Jobs, queue.Ask{Kind: jobs.KindRedo, Args: jobs.UndoArgs{Import: in.ID}, By: s.By(), Key: fmt.Sprintf("redo:%d", in.ID)})
 	if err != nil {
 		return page.Done{}, err
 	}
-	return page.Done{Sentence: say.English.Say("imports.is-redoing", say.Args{"file": imp.File}), ID: in.ID, Job: id, Next: shape.Href("/imports/%d", in.ID)}, nil
+	return page.Done{Sentence: say.Of(ctx).Say("imports.is-redoing", say.Args{"file": imp.File}), ID: in.ID, Job: id, Next: shape.Href("/imports/%d", in.ID)}, nil
 }
 
 // mayBring says who brings files in: who sees every relationship, as a file of what happened
@@ -110,7 +110,7 @@ func (c *Imports) bringing(ctx context.Context, s access.Scope) error {
 	if err != nil || may {
 		return err
 	}
-	return &clientele.Fault{Kind: clientele.Denied, What: say.English.Say("imports.not_all", nil), Remedy: say.English.Say("imports.not_all_remedy", nil)}
+	return &clientele.Fault{Kind: clientele.Denied, What: say.Of(ctx).Say("imports.not_all", nil), Remedy: say.Of(ctx).Say("imports.not_all_remedy", nil)}
 }
 
 // turnable is an import that somebody may undo or redo: their own, or any for who manages.
@@ -120,7 +120,7 @@ func (c *Imports) turnable(ctx context.Context, s access.Scope, id clientele.ID)
 	}
 	imp, err := c.Book.Import(ctx, id)
 	if err == nil && !mayTurn(s, imp) {
-		err = &clientele.Fault{Kind: clientele.Denied, What: say.English.Say("imports.not_yours", nil), Remedy: say.English.Say("imports.not_yours_remedy", nil)}
+		err = &clientele.Fault{Kind: clientele.Denied, What: say.Of(ctx).Say("imports.not_yours", nil), Remedy: say.Of(ctx).Say("imports.not_yours_remedy", nil)}
 	}
 	return imp, err
 }

@@ -24,7 +24,7 @@ func (c *Imports) question(ctx context.Context, l looked, q evidence.Question) (
 	for i, value := range q.Choices {
 		choice := PreviewChoice{Value: value, Label: value}
 		if i < len(q.Readings) {
-			choice.Means = say.English.Fill(q.Readings[i])
+			choice.Means = say.Of(ctx).Fill(q.Readings[i])
 		}
 		switch {
 		case ofColumns:
@@ -37,7 +37,7 @@ func (c *Imports) question(ctx context.Context, l looked, q evidence.Question) (
 		case q.About == "currency" && value == clientele.UnknownCurrency:
 			choice.Label, choice.Means = said("currency-open"), said("currency-open-means")
 		case q.About == "currency":
-			choice.Label = say.English.Label("imports.currency."+value, value)
+			choice.Label = say.Of(ctx).Label("imports.currency."+value, value)
 		case q.About == "later":
 			choice.Label, choice.Means = said("later-"+value), said("later-"+value+"-means")
 		default:
@@ -102,7 +102,7 @@ func fieldAsked(q evidence.Question) string {
 	return "answer"
 }
 
-func said(key string) string { return say.English.Say("imports." + key) }
+func said(key string) string { return clientele.Tell("imports." + key) }
 
 // fieldWord is what people call what a column can be.
 func fieldWord(field string) string { return said("field-" + field) }
@@ -133,7 +133,7 @@ func sheets(d evidence.Dialect) (list []page.Choice) {
 
 // encodings are those that a person may choose of; the one recognised stands first.
 func encodings(found, chosen string) []page.Choice {
-	list := []page.Choice{{Value: "", Label: say.English.Say("imports.encoding-none", say.Args{"name": found}), Selected: chosen == ""}}
+	list := []page.Choice{{Value: "", Label: clientele.Tell("imports.encoding-none", "name", found), Selected: chosen == ""}}
 	for _, name := range []string{"UTF-8", "Windows-1252", "Windows-1250", "Windows-1251", "ISO-8859-2", "ISO-8859-7", "ISO-8859-9", "KOI8-R", "Shift_JIS", "GB18030", "Big5", "EUC-KR"} {
 		list = append(list, page.Choice{Value: name, Label: name, Selected: strings.EqualFold(name, chosen)})
 	}

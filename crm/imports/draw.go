@@ -23,7 +23,7 @@ func importTable(v page.Frame, out ImportsOut) ui.TableData {
 	}}
 	for _, r := range out.Rows {
 		t.Rows = append(t.Rows, ui.Row{ID: "import-" + ui.IdValue(r.ID), Href: r.Href, Cells: []templ.Component{
-			ui.NameCell(ui.Shorten(r.File, 60), r.Href, ""), momentCell(v, r), ui.Text(said("door-" + r.Door)), importState(v, r),
+			ui.NameCell(v.Speaker.Shorten(r.File, 60), r.Href, ""), momentCell(v, r), ui.Text(said("door-" + r.Door)), importState(v, r),
 			ui.Text(ui.Count(r.Lines)), ui.Text(ui.Count(r.Added)), ui.Text(ui.Count(r.Known)), rejectedCell(r), importUndo(v, r),
 		}})
 	}
@@ -67,16 +67,16 @@ func receiptText(v page.Frame, out ImportOut) string {
 	r := out.Import
 	var parts []string
 	if r.First != clientele.NoDay {
-		parts = append(parts, say.English.Say("imports.from-to", say.Args{"from": ui.ShortDay(r.First, clientele.NoDay+1), "to": ui.ShortDay(r.Last, clientele.NoDay+1)}))
+		parts = append(parts, v.Speaker.Say("imports.from-to", say.Args{"from": v.Speaker.Day(r.First, clientele.NoDay+1), "to": v.Speaker.Day(r.Last, clientele.NoDay+1)}))
 	}
 	if r.By != "" {
-		parts = append(parts, say.English.Say("imports.by", say.Args{"who": r.By}))
+		parts = append(parts, v.Speaker.Say("imports.by", say.Args{"who": r.By}))
 	}
 	if r.Started != 0 {
 		parts = append(parts, ui.SayMoment(v, r.Started))
 	}
 	if r.Undone != 0 {
-		parts = append(parts, say.English.Say("imports.undone-at", say.Args{"when": ui.SayMoment(v, r.Undone)}))
+		parts = append(parts, v.Speaker.Say("imports.undone-at", say.Args{"when": ui.SayMoment(v, r.Undone)}))
 	}
 	return strings.Join(parts, " · ")
 }
@@ -136,10 +136,10 @@ func questionID(at int) string { return "question-" + strconv.Itoa(at) }
 func reasonText(r evidence.Reason) string {
 	text := strings.TrimSuffix(ui.Sentence(r.What), ".")
 	if r.Column != "" {
-		text += " " + say.English.Say("imports.in-column", say.Args{"column": r.Column})
+		text += " " + clientele.Tell("imports.in-column", "column", r.Column)
 	}
 	if r.Varies {
-		text = say.English.Say("imports.for-one", say.Args{"what": text})
+		text = clientele.Tell("imports.for-one", "what", text)
 	}
 	return ui.Sentence(text)
 }
@@ -149,9 +149,9 @@ func linesOf(r evidence.Reason) string {
 	for _, e := range r.Examples {
 		lines = append(lines, ui.Count(int64(e.Line)))
 	}
-	text := say.English.Say("imports.lines", say.Args{"n": len(lines), "lines": strings.Join(lines, ", ")})
+	text := clientele.Tell("imports.lines", "n", len(lines), "lines", strings.Join(lines, ", "))
 	if more := r.Count - int64(len(lines)); more > 0 {
-		text += " " + say.English.Plural("imports.lines-more", int(more))
+		text += " " + clientele.Tell("imports.lines-more", "n", int(more))
 	}
 	return text
 }
@@ -160,16 +160,16 @@ func boughtLabel(m clientele.Money) string {
 	if m.Currency == clientele.UnknownCurrency {
 		return said("stat-sum-bare")
 	}
-	return say.English.Say("imports.stat-sum", say.Args{"currency": m.Currency})
+	return clientele.Tell("imports.stat-sum", "currency", m.Currency)
 }
 
 func nothingNote(r *Reading) string {
 	var parts []string
 	if r.Nothing > 0 {
-		parts = append(parts, say.English.Plural("imports.n-nothing", int(r.Nothing)))
+		parts = append(parts, clientele.Tell("imports.n-nothing", "n", int(r.Nothing)))
 	}
 	if r.Unpriced > 0 && r.Unpriced < r.Orders {
-		parts = append(parts, say.English.Plural("imports.n-unpriced", int(r.Unpriced)))
+		parts = append(parts, clientele.Tell("imports.n-unpriced", "n", int(r.Unpriced)))
 	}
 	return strings.Join(parts, ", ")
 }
@@ -190,7 +190,7 @@ func rowsText(r *Reading) string {
 		text = say.English.Say("imports.rows-part", args)
 	}
 	if r.Heads > 0 {
-		text += " " + say.English.Plural("imports.heads", int(r.Heads))
+		text += " " + clientele.Tell("imports.heads", "n", int(r.Heads))
 	}
 	return text
 }

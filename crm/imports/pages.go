@@ -42,9 +42,9 @@ func (c *Imports) Imports(ctx context.Context, s access.Scope, in ImportsIn) (Im
 	}
 	switch {
 	case len(out.Jobs) > 0:
-		out.Sentence = say.English.Plural("imports.under-way", len(out.Jobs))
+		out.Sentence = say.Of(ctx).Plural("imports.under-way", len(out.Jobs))
 	case !may:
-		out.Sentence = shape.Capital(say.English.Say("imports.not_all", nil)) + ": " + say.English.Say("imports.not_all_remedy", nil) + "."
+		out.Sentence = shape.Capital(say.Of(ctx).Say("imports.not_all", nil)) + ": " + say.Of(ctx).Say("imports.not_all_remedy", nil) + "."
 	case len(out.Rows) == 0:
 		out.Sentence = said("none-yet")
 	default:

@@ -106,7 +106,7 @@ func (c *Imports) ImportPreview(ctx context.Context, _ access.Scope, in ImportPr
 		Questions: []PreviewQuestion{}, In: in, Ready: len(p.Questions) == 0, Currency: p.Currency, Worked: worked(p),
 	}
 	for _, d := range evidence.Doors {
-		out.Doors = append(out.Doors, page.Choice{Value: d.Name, Label: said("door-" + d.Name), Help: say.English.Fill(d.Doc), Selected: d.Name == p.Door})
+		out.Doors = append(out.Doors, page.Choice{Value: d.Name, Label: said("door-" + d.Name), Help: say.Of(ctx).Fill(d.Doc), Selected: d.Name == p.Door})
 	}
 	for _, col := range p.Columns {
 		out.Columns = append(out.Columns, PreviewColumn{col.Index, col.Header, col.Field, col.Sure, plainly(col.Why), cellsOf(p.Sample, col.Index)})
@@ -123,7 +123,7 @@ func (c *Imports) ImportPreview(ctx context.Context, _ access.Scope, in ImportPr
 	out.Sheets = sheets(p.Dialect)
 	if !out.Ready {
 		out.Notes = plain(p.Notes)
-		out.Sentence = say.English.Say("imports.asks", say.Args{"n": len(out.Questions), "file": l.up.Name})
+		out.Sentence = say.Of(ctx).Say("imports.asks", say.Args{"n": len(out.Questions), "file": l.up.Name})
 		return out, nil
 	}
 	survey, err := c.survey(ctx, p, evidence.Bounds{Rows: lookRows}, lookTime)
@@ -205,7 +205,7 @@ const cellsShown = 3
 func worked(p *evidence.Plan) (list []string) {
 	for _, f := range p.Fields {
 		if !isColumn(p, f.From) {
-			list = append(list, say.English.Say("imports.worked", say.Args{"field": fieldWord(f.Field), "from": strings.ReplaceAll(f.From, "*", " × "), "why": plainly(f.Why)}))
+			list = append(list, clientele.Tell("imports.worked", "field", fieldWord(f.Field), "from", strings.ReplaceAll(f.From, "*", " × "), "why", plainly(f.Why)))
 		}
 	}
 	return list

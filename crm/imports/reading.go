@@ -110,17 +110,17 @@ func (r *Reading) sentence(today clientele.Day) string {
 		n    int64
 	}{{"imports.n-purchases", r.Orders}, {"imports.n-returns", r.Returns}, {"imports.n-contacts", r.Contacts}, {"imports.n-agreements", r.Agreements}} {
 		if part.n > 0 {
-			parts = append(parts, say.English.Plural(part.noun, int(part.n)))
+			parts = append(parts, clientele.Tell(part.noun, "n", int(part.n)))
 		}
 	}
 	if len(parts) == 0 {
-		parts = append(parts, say.English.Plural("imports.n-nothing", int(r.Nothing)))
+		parts = append(parts, clientele.Tell("imports.n-nothing", "n", int(r.Nothing)))
 	}
 	key := "imports.comes-to"
 	if !r.Whole {
 		key = "imports.comes-to-part"
 	}
-	return say.English.Say(key, say.Args{"what": strings.Join(parts, ", "), "who": say.English.Plural("imports.n-accounts", int(r.Accounts)),
+	return say.English.Say(key, say.Args{"what": strings.Join(parts, ", "), "who": clientele.Tell("imports.n-accounts", "n", int(r.Accounts)),
 		"from": say.English.LongDay(r.First), "to": say.English.LongDay(r.Last), "rows": shape.Thousands(int(r.Rows))})
 }
 
@@ -128,11 +128,11 @@ func (r *Reading) sentence(today clientele.Day) string {
 func (r *Reading) brief(about string) string {
 	switch {
 	case r.Taken == 0:
-		return say.English.Say("imports.then-nothing")
+		return clientele.Tell("imports.then-nothing")
 	case about == "date_order":
 		left := ""
 		if r.Left > 0 {
-			left = " " + say.English.Plural("imports.then-left", int(r.Left))
+			left = " " + clientele.Tell("imports.then-left", "n", int(r.Left))
 		}
 		return say.English.Say("imports.then-days", say.Args{"from": say.English.LongDay(r.First), "to": say.English.LongDay(r.Last)}) + left
 	case len(r.Bought) == 0:

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/evidence"
 	"github.com/clientele-crm/clientele/ledger"
@@ -43,13 +44,13 @@ func importSentence(i ledger.Import) string {
 	case ledger.Redoing:
 		return say.English.Say("imports.is-redoing", args)
 	}
-	parts := []string{say.English.Plural("imports.n-added", int(i.Added))}
+	parts := []string{clientele.Tell("imports.n-added", "n", int(i.Added))}
 	for _, part := range []struct {
 		key string
 		n   int64
 	}{{"imports.n-known", i.Known}, {"imports.n-amended", i.Amended}, {"imports.n-differ", i.Differs}, {"imports.n-not-taken", i.Rejected}} {
 		if part.n > 0 {
-			parts = append(parts, say.English.Plural(part.key, int(part.n)))
+			parts = append(parts, clientele.Tell(part.key, "n", int(part.n)))
 		}
 	}
 	text := say.Capital(strings.Join(parts, ", ")) + "."
@@ -68,7 +69,7 @@ func newestSentence(i ImportRow) string {
 	case ledger.WasUndone:
 		return say.English.Say("imports.newest-undone", args)
 	}
-	return say.English.Say("imports.newest-other", say.Args{"file": i.File, "state": importStateText(i)})
+	return clientele.Tell("imports.newest-other", "file", i.File, "state", importStateText(i))
 }
 
 // File is where every row that was not taken lies, as it stood.
@@ -99,14 +100,14 @@ func correct(p *evidence.Plan, columns []string) (string, error) {
 		return "", nil
 	}
 	if len(columns) != len(p.Columns) {
-		return "", page.Wrong("columns", say.English.Say("imports.columns-said", say.Args{"n": len(p.Columns), "said": len(columns)}), said("columns-said-remedy"))
+		return "", page.Wrong("columns", clientele.Tell("imports.columns-said", "n", len(p.Columns), "said", len(columns)), said("columns-said-remedy"))
 	}
 	choices := fieldsOf(p.Door)
 	from := map[string][]string{}
 	changed := map[string]bool{}
 	for i, field := range columns {
 		if field != "" && !slices.ContainsFunc(choices, func(c page.Choice) bool { return c.Value == field }) {
-			return "", page.Wrong("columns", say.English.Say("imports.no-field", say.Args{"name": page.Clip(field, 40)}), said("no-field-remedy"))
+			return "", page.Wrong("columns", clientele.Tell("imports.no-field", "name", page.Clip(field, 40)), said("no-field-remedy"))
 		}
 		was := p.Columns[i].Field
 		if was != field {
