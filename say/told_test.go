@@ -65,7 +65,7 @@ func TestWhatIsToldStandsInTheCatalogue(t *testing.T) {
 			text, known := keys[c.key]
 			if !known {
 				t.Errorf("%s tells %q, which en.json has not", path, c.key)
-			} else if want := namedIn(text); !slices.Equal(c.names, want) {
+			} else if want := namedIn(text); !slices.Equal(without(c.names, want), want) {
 				t.Errorf("%s tells %q with %q; the message names %q", path, c.key, c.names, want)
 			}
 		}
@@ -77,6 +77,11 @@ func TestWhatIsToldStandsInTheCatalogue(t *testing.T) {
 	if told < 3 {
 		t.Errorf("only %d messages looked at", told)
 	}
+}
+
+// without leaves out the number that only chooses the plural.
+func without(names, want []string) []string {
+	return slices.DeleteFunc(slices.Clone(names), func(name string) bool { return name == "n" && !slices.Contains(want, "n") })
 }
 
 type tells struct {
