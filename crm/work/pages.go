@@ -84,7 +84,9 @@ func (c *Work) Job(ctx context.Context, scope access.Scope, in JobIn) (JobOut, e
 func (out JobOut) PageName() string { return out.Job.Title }
 
 // jobSays tells whether there is more to be said of work that has ended.
-func jobSays(j shape.JobRow) bool { return ui.JobFigures(j) != "" || j.Note != "" || j.Err != "" }
+func jobSays(s *say.Speaker, j shape.JobRow) bool {
+	return ui.JobFigures(s, j) != "" || j.Note != "" || j.Err != ""
+}
 
 // JobOut is one piece of work.
 type JobOut struct {
