@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/say"
 	"github.com/clientele-crm/clientele/shape"
@@ -76,11 +77,11 @@ func ByChance(v page.Frame, b shape.ReliabilityBin) string {
 }
 
 // pairsText is the share of pairs that were ranked right.
-func pairsText(s *say.Speaker, p *float64) string {
+func pairsText(p *float64) string {
 	if p == nil {
 		return "–"
 	}
-	return Percent1(s, *p)
+	return Percent1(*p)
 }
 
 // watchFinding says whether the last months lie beyond what is usual, and since when.
@@ -104,7 +105,7 @@ func watchFinding(v page.Frame, months []shape.TrustMonth) string {
 }
 
 func watchTitle(v page.Frame, m shape.TrustMonth) string {
-	return v.Say("chart.watch", say.Args{"month": monthName(v, m), "expected": Percent1(v.Speaker, m.Expected), "came": Percent1(v.Speaker, m.Came), "all": m.N})
+	return v.Say("chart.watch", say.Args{"month": monthName(v, m), "expected": Percent1(m.Expected), "came": Percent1(m.Came), "all": m.N})
 }
 
 func monthName(v page.Frame, m shape.TrustMonth) string { return v.Speaker.ShortMonth(m.From + 1) }
@@ -121,7 +122,9 @@ func stretchWord(months []shape.TrustMonth) string {
 }
 
 // Percent1 writes a share to a tenth of a per cent: months are told apart by less than one.
-func Percent1(s *say.Speaker, p float64) string { return s.Decimal(100*p, 1) + Nbsp + "%" }
+func Percent1(p float64) string {
+	return clientele.Tell("ui.percent", "n", clientele.Decimal{Of: 100 * p, Digits: 1})
+}
 
 func watchTicks(v page.Frame, months []shape.TrustMonth) []tick {
 	every := max((len(months)+2)/3, 1)

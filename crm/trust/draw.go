@@ -111,7 +111,7 @@ func scoreText(m MeasureScore, s score) string {
 	case f == nil:
 		return "–"
 	case s.name == "pairs":
-		return ui.Percent1(v.Speaker, *f)
+		return ui.Percent1(*f)
 	}
 	return ui.Decimal(*f, s.digits)
 }
