@@ -129,6 +129,9 @@ const (
 	Mandate      EngagementKind = "mandate"
 )
 
+// Name is what such agreements are called: "retainer".
+func (k EngagementKind) Name() string { return Tell("engagement." + k.called()) }
+
 // One is what such an agreement is called: "a retainer".
 func (k EngagementKind) One() string { return Tell("engagement.a-" + k.called()) }
 
