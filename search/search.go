@@ -168,7 +168,7 @@ func (x *Finder) add(ctx context.Context, tx *db.Tx, refs []clientele.Ref, docs 
 	for _, ref := range refs {
 		d := docs[ref]
 		title, text := db.Clean(cut(d.Title, mostTitle)), cut(d.body(), mostText)
-		named := db.Split(title)
+		named := db.Split(typed(title))
 		all := append(db.Split(text), named...)
 		all = append(all, reachWords(d)...)
 		all = append(all, x.own(), x.behind(d.Wall), typeWord(d.Ref.Type), beginWord(named))

@@ -1,6 +1,7 @@
 package search
 
 import (
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -63,6 +64,21 @@ func (d Doc) body() string {
 	parts := append(append([]string{d.Text}, d.Phones...), d.Emails...)
 	parts = slices.DeleteFunc(parts, func(s string) bool { return s == "" })
 	return strings.TrimSpace(db.Clean(strings.Join(parts, " · ")))
+}
+
+// typed is what people wrote of a title: of one that is told, the words within its arguments.
+func typed(title string) string {
+	before, told, after, found := clientele.CutTold(title)
+	if !found {
+		return title
+	}
+	parts := []string{before}
+	for _, name := range slices.Sorted(maps.Keys(told.Args)) {
+		if text, ok := told.Args[name].(string); ok {
+			parts = append(parts, typed(text))
+		}
+	}
+	return strings.Join(append(parts, typed(after)), " ")
 }
 
 // grammar writes the expressions of the index as the engine reads them.

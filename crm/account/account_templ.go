@@ -1102,7 +1102,7 @@ func fourNumbers(v page.Frame, l shape.LineStanding, contact shape.StandingRow) 
 		ctx = templ.ClearChildren(ctx)
 		s := l.Standing
 		expectedValue, expectedNote := expected(v, s)
-		broughtValue, broughtNote := brought(s)
+		broughtValue, broughtNote := brought(v, s)
 		contactValue, contactNote := lastContact(v, contact)
 		if contact.Line != s.Line {
 			contactNote = inLine(v, contactNote, contact.Line)
@@ -2365,9 +2365,9 @@ func engagements(v page.Frame, out AccountOut) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var105 string
-				templ_7745c5c3_Var105, templ_7745c5c3_Err = templ.JoinStringErrs(engagedName(e))
+				templ_7745c5c3_Var105, templ_7745c5c3_Err = templ.JoinStringErrs(engagedName(say.Of(ctx), e))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `account/account.templ`, Line: 405, Col: 30}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `account/account.templ`, Line: 405, Col: 43}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var105))
 				if templ_7745c5c3_Err != nil {
@@ -2383,9 +2383,9 @@ func engagements(v page.Frame, out AccountOut) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var106 string
-					templ_7745c5c3_Var106, templ_7745c5c3_Err = templ.JoinStringErrs(feeText(e))
+					templ_7745c5c3_Var106, templ_7745c5c3_Err = templ.JoinStringErrs(feeText(say.Of(ctx), e))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `account/account.templ`, Line: 407, Col: 25}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `account/account.templ`, Line: 407, Col: 38}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var106))
 					if templ_7745c5c3_Err != nil {
@@ -2401,9 +2401,9 @@ func engagements(v page.Frame, out AccountOut) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var107 string
-				templ_7745c5c3_Var107, templ_7745c5c3_Err = templ.JoinStringErrs(engagedTime(e, countedFrom(out)))
+				templ_7745c5c3_Var107, templ_7745c5c3_Err = templ.JoinStringErrs(engagedTime(say.Of(ctx), e, countedFrom(out)))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `account/account.templ`, Line: 410, Col: 61}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `account/account.templ`, Line: 410, Col: 74}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var107))
 				if templ_7745c5c3_Err != nil {

@@ -37,7 +37,7 @@ type AddInteractionIn struct {
 // stays on the page that it came from.
 func (c *Accounts) AddInteraction(ctx context.Context, s access.Scope, in AddInteractionIn) (page.Done, error) {
 	var wrong faults
-	at := c.when(in.Day, &wrong)
+	at := c.when(say.Of(ctx), in.Day, &wrong)
 	if in.Channel == clientele.Note && in.Text == "" {
 		wrong.add("text", say.Of(ctx).Say("account.no-note"), say.Of(ctx).Say("account.no-note-remedy"))
 	}
@@ -229,7 +229,7 @@ func (c *Accounts) promisedTo(ctx context.Context, s access.Scope, in AddInterac
 
 // when is the moment of something that was on a day, as somebody wrote it, perhaps with its
 // hour. Of a day alone it is the day's beginning; of today, now.
-func (c *Accounts) when(given string, wrong *faults) clientele.Instant {
+func (c *Accounts) when(s *say.Speaker, given string, wrong *faults) clientele.Instant {
 	today, now := c.Clock.Today(), c.Clock.Now()
 	if given == "" {
 		return now
@@ -237,7 +237,7 @@ func (c *Accounts) when(given string, wrong *faults) clientele.Instant {
 	text, hour, timed := say.ReadHour(given)
 	day, ok := today, true
 	if text != "" {
-		day, ok = say.English.ReadDay(text, today)
+		day, ok = s.ReadDay(text, today)
 	}
 	at := c.Clock.Begins(day)
 	if timed {
@@ -250,11 +250,11 @@ func (c *Accounts) when(given string, wrong *faults) clientele.Instant {
 	args := say.Args{"text": page.Clip(given, 40), "now": c.Clock.Time().Format("15:04")}
 	switch {
 	case !ok:
-		wrong.add("day", say.English.Say("account.no-day", args), clientele.Tell("account.no-day-remedy"))
+		wrong.add("day", s.Say("account.no-day", args), clientele.Tell("account.no-day-remedy"))
 	case day > today:
 		wrong.add("day", clientele.Tell("account.day-to-come"), clientele.Tell("account.day-to-come-remedy"))
 	case at > now:
-		wrong.add("day", say.English.Say("account.hour-to-come", args), say.English.Say("account.hour-to-come-remedy", args))
+		wrong.add("day", s.Say("account.hour-to-come", args), s.Say("account.hour-to-come-remedy", args))
 	case day == today && !timed:
 		return now
 	}

@@ -114,8 +114,8 @@ func (c *Accounts) CorrectEntry(ctx context.Context, s access.Scope, in CorrectI
 	}
 	var wrong faults
 	a := ledger.Amendment{Entry: in.ID, Rev: cmp.Or(in.Rev, e.Rev)}
-	if in.Day != "" && in.Day != c.whenWritten(e) {
-		a.At = c.when(in.Day, &wrong)
+	if in.Day != "" && in.Day != c.whenWritten(say.Of(ctx), e) {
+		a.At = c.when(say.Of(ctx), in.Day, &wrong)
 	}
 	if in.Text == "" && a.At == 0 && len(wrong) == 0 { // then nothing would change
 		wrong.add("text", say.Of(ctx).Say("account.no-note"), say.Of(ctx).Say("account.no-note-remedy"))

@@ -150,23 +150,23 @@ func selectedKinds(out AccountOut) (kinds []string) {
 	return kinds
 }
 
-func engagedName(e EngagedRow) string {
-	name := ui.Capital(string(e.Kind))
+func engagedName(s *say.Speaker, e EngagedRow) string {
+	name := s.Capital(e.Kind.Name())
 	if e.Ref != "" {
 		name += " " + e.Ref
 	}
 	return name
 }
 
-func feeText(e EngagedRow) string {
+func feeText(s *say.Speaker, e EngagedRow) string {
 	if e.Period == "" {
-		return ui.RoundMoney(e.Fee)
+		return s.RoundMoney(e.Fee)
 	}
-	return ui.RoundMoney(e.Fee) + " " + clientele.Tell("account.period."+string(e.Period))
+	return s.RoundMoney(e.Fee) + " " + clientele.Tell("account.period."+string(e.Period))
 }
 
 // engagedTime says since when an agreement runs and when it ends.
-func engagedTime(e EngagedRow, today clientele.Day) string {
+func engagedTime(s *say.Speaker, e EngagedRow, today clientele.Day) string {
 	how := "ended"
 	switch {
 	case e.End == clientele.NoDay:
@@ -176,7 +176,7 @@ func engagedTime(e EngagedRow, today clientele.Day) string {
 	case e.Start > today:
 		how = "later"
 	}
-	return clientele.Tell("account.engaged."+how, "start", ui.ShortDay(e.Start, today), "end", ui.ShortDay(e.End, today), "days", ui.Days(float64(e.EndsDays)))
+	return s.Say("account.engaged."+how, say.Args{"start": s.Day(e.Start, today), "end": s.Day(e.End, today), "days": s.Days(float64(e.EndsDays))})
 }
 
 // byWord says whose word goes before the measure.
@@ -239,12 +239,12 @@ func expected(v page.Frame, s shape.StandingRow) (value, note string) {
 	return v.Speaker.RoundMoney(s.ExpectedValue), strings.TrimSuffix(orders+" · "+ui.MoneyRange(v.Speaker, s.ValueRange), " · ")
 }
 
-func brought(s shape.StandingRow) (value, note string) {
-	orders := clientele.Tell("account.n-orders", "n", s.Orders)
+func brought(v page.Frame, s shape.StandingRow) (value, note string) {
+	orders := v.Speaker.Say("account.n-orders", say.Args{"n": s.Orders})
 	if s.Revenue.IsNone() {
 		return orders, ""
 	}
-	return ui.RoundMoney(s.Revenue), orders
+	return v.Speaker.RoundMoney(s.Revenue), orders
 }
 
 // touched is the line in which they were last in touch: contact is with the account, whichever

@@ -40,7 +40,7 @@ func (c *Accounts) Entry(ctx context.Context, s access.Scope, in EntryPageIn) (E
 	}
 	names, err := c.Access.Names(ctx, shape.Mentions(said.Text))
 	row := shape.EntryOf(e.Entry, firm)
-	out := EntryOut{ID: in.ID, Rev: e.Rev, Text: shape.Named(said.Text, names), Day: c.whenWritten(e), Next: page.Local(in.Next)}
+	out := EntryOut{ID: in.ID, Rev: e.Rev, Text: shape.Named(said.Text, names), Day: c.whenWritten(say.Of(ctx), e), Next: page.Local(in.Next)}
 	out.Sentence = say.Of(ctx).Say("account.correct", say.Args{"what": row.Title, "day": say.Of(ctx).Day(e.On(), c.Clock.Today())})
 	if out.Next == "" {
 		out.Next = c.Records.Address(clientele.Ref{Type: record.Account, ID: e.Account})
@@ -52,8 +52,8 @@ func (c *Accounts) Entry(ctx context.Context, s access.Scope, in EntryPageIn) (E
 }
 
 // whenWritten is when something was, as a form reads it again.
-func (c *Accounts) whenWritten(e written) string {
-	return strings.TrimSuffix(say.English.LongDay(e.On())+", "+say.English.Hour(e.At, c.Clock.Zone()), ", ")
+func (c *Accounts) whenWritten(s *say.Speaker, e written) string {
+	return strings.TrimSuffix(s.LongDay(e.On())+", "+s.Hour(e.At, c.Clock.Zone()), ", ")
 }
 
 // correctable is what was said, where it can be corrected.

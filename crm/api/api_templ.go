@@ -173,7 +173,7 @@ func APIPage(v page.Frame, out APIOut) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = ui.Section("api-pages", say.Of(ctx).Say("api.said.pages-to-read"), ui.Count(len(out.Pages))).Render(templ.WithChildren(ctx, templ_7745c5c3_Var10), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Section("api-pages", say.Of(ctx).Say("api.said.pages-to-read"), say.Of(ctx).Count(int64(len(out.Pages)))).Render(templ.WithChildren(ctx, templ_7745c5c3_Var10), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -199,7 +199,7 @@ func APIPage(v page.Frame, out APIOut) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = ui.Section("api-acts", say.Of(ctx).Say("api.said.acts-to-do"), ui.Count(len(out.Acts))).Render(templ.WithChildren(ctx, templ_7745c5c3_Var11), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Section("api-acts", say.Of(ctx).Say("api.said.acts-to-do"), say.Of(ctx).Count(int64(len(out.Acts)))).Render(templ.WithChildren(ctx, templ_7745c5c3_Var11), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

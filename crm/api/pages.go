@@ -44,21 +44,21 @@ type APIField struct {
 }
 
 // Tables shows all pages and acts, as programs use them.
-func (c *API) Tables(context.Context, access.Scope, APIIn) (APIOut, error) {
+func (c *API) Tables(ctx context.Context, _ access.Scope, _ APIIn) (APIOut, error) {
 	pages, acts := page.Pages(*c.All), page.Acts(*c.All)
 	out := APIOut{Sentence: clientele.Tell("api.sentence", "pages", clientele.Tell("api.n-pages", "n", len(pages)), "acts", clientele.Tell("api.n-acts", "n", len(acts))),
 		Document: page.APIRoot + "openapi.json"}
 	for _, p := range pages {
-		out.Pages = append(out.Pages, endpoint(p.Row, "GET", p.APIPath()))
+		out.Pages = append(out.Pages, endpoint(say.Of(ctx), p.Row, "GET", p.APIPath()))
 	}
 	for _, a := range acts {
-		out.Acts = append(out.Acts, endpoint(a.Row, "POST", a.APIPath()))
+		out.Acts = append(out.Acts, endpoint(say.Of(ctx), a.Row, "POST", a.APIPath()))
 	}
 	return out, nil
 }
 
-func endpoint(r page.Row, method, path string) Endpoint {
-	return Endpoint{r.Name, say.Capital(say.English.Fill(r.Title)), r.Summary, method, path, r.Who.String(), apiFields(r.In)}
+func endpoint(s *say.Speaker, r page.Row, method, path string) Endpoint {
+	return Endpoint{r.Name, s.Capital(s.Fill(r.Title)), r.Summary, method, path, r.Who.String(), apiFields(r.In)}
 }
 
 func apiFields(in reflect.Type) []APIField {

@@ -61,14 +61,14 @@ func shareSlabs(kinds []KindShare, revenue bool) []shareSlab {
 	return slabs
 }
 
-func slabText(w page.Words, s shareSlab) string {
-	return ui.Capital(w.Many(s.Kind)) + ": " + ui.Percent(s.To-s.From)
+func slabText(by *say.Speaker, w page.Words, s shareSlab) string {
+	return say.Capital(w.Many(s.Kind)) + ": " + by.Percent(s.To-s.From)
 }
 
-func shareText(w page.Words, kinds []KindShare, revenue bool) string {
+func shareText(by *say.Speaker, w page.Words, kinds []KindShare, revenue bool) string {
 	var parts []string
 	for _, s := range shareSlabs(kinds, revenue) {
-		parts = append(parts, slabText(w, s))
+		parts = append(parts, slabText(by, w, s))
 	}
 	return strings.Join(parts, ", ")
 }

@@ -23,21 +23,21 @@ func listTable(v page.Frame, out BatchesOut) ui.TableData {
 	for _, r := range out.Rows {
 		t.Rows = append(t.Rows, ui.Row{ID: "batch-" + ui.IdValue(r.ID), Href: r.Href, Cells: []templ.Component{
 			ui.NameCell(v.Speaker.Shorten(r.Title, 60), r.Href, ""), ui.Moment(v, r.Started), ui.Text(said("state-" + r.State)),
-			numberCell(r, r.Made), numberCell(r, r.Changed), numberCell(r, r.Refused), turnCell(v, r, out.MayWrite),
+			numberCell(v, r, r.Made), numberCell(v, r, r.Changed), numberCell(v, r, r.Refused), turnCell(v, r, out.MayWrite),
 		}})
 	}
 	return t
 }
 
 // numberCell is a count in the list; of what is another's, its receipt counts what one sees.
-func numberCell(r BatchRow, n int64) templ.Component {
+func numberCell(v page.Frame, r BatchRow, n int64) templ.Component {
 	if r.Partly {
 		return ui.Text("–")
 	}
-	return ui.Text(ui.Count(n))
+	return ui.Text(v.Speaker.Count(n))
 }
 
-func refusalTable(out BatchOut) ui.TableData {
+func refusalTable(v page.Frame, out BatchOut) ui.TableData {
 	first := said("col-line")
 	if out.Row.What != record.BatchImport {
 		first = said("col-record")
@@ -47,7 +47,7 @@ func refusalTable(out BatchOut) ui.TableData {
 	}}
 	for _, r := range out.Refusals {
 		t.Rows = append(t.Rows, ui.Row{Cells: []templ.Component{
-			ui.Text(ui.Count(r.Line)), ui.Text(r.Field), wrongCell(r), rawCell(ui.Shorten(r.Row, 120)),
+			ui.Text(v.Speaker.Count(r.Line)), ui.Text(r.Field), wrongCell(r), rawCell(say.Shorten(r.Row, 120)),
 		}})
 	}
 	return t
@@ -73,8 +73,8 @@ func refusedHref(out BatchOut) string {
 	return ""
 }
 
-func previewEyebrow(out BatchPreviewOut) string {
-	return out.File + " · " + ui.FileSize(out.Size) + " · " + plural(out.In.Type)
+func previewEyebrow(s *say.Speaker, out BatchPreviewOut) string {
+	return out.File + " · " + s.FileSize(out.Size) + " · " + plural(s, out.In.Type)
 }
 
 // options are the choices of a question, the first of which holds where nobody says.
@@ -100,7 +100,7 @@ func sampleOf(c BatchColumn, i int) string {
 }
 
 // readingTable is what would become of the first rows.
-func readingTable(out BatchPreviewOut) ui.TableData {
+func readingTable(v page.Frame, out BatchPreviewOut) ui.TableData {
 	t := ui.TableData{ID: "reading-table", Label: said("reading"), Cols: []ui.Col{{Title: said("col-line"), Place: "p1"}, {Title: said("col-fate"), Place: "p2"}}}
 	for i, head := range out.Heads {
 		place := ""
@@ -110,7 +110,7 @@ func readingTable(out BatchPreviewOut) ui.TableData {
 		t.Cols = append(t.Cols, ui.Col{Title: head, Place: place})
 	}
 	for _, r := range out.Rows {
-		cells := []templ.Component{ui.Text(ui.Count(r.Line)), fateCell(r)}
+		cells := []templ.Component{ui.Text(v.Speaker.Count(r.Line)), fateCell(r)}
 		for i := range out.Heads {
 			cell := ""
 			if i < len(r.Cells) && r.What != fateRefused {

@@ -33,14 +33,14 @@ func (c *Batches) List(ctx context.Context, s access.Scope, in BatchesIn) (Batch
 		return BatchesOut{}, err
 	}
 	for _, t := range c.types() {
-		out.Types = append(out.Types, page.Choice{Value: t.Plural, Label: plural(t.Plural), Selected: t.Plural == usualType})
+		out.Types = append(out.Types, page.Choice{Value: t.Plural, Label: plural(say.Of(ctx), t.Plural), Selected: t.Plural == usualType})
 	}
 	for i, b := range list {
 		if i == shown {
 			out.Next = shape.Query("/batches", page.Encode(BatchesIn{Before: list[i-1].ID}))
 			break
 		}
-		row := c.rowOf(b)
+		row := c.rowOf(say.Of(ctx), b)
 		if b.User != s.User() && !whole {
 			row.Partly, row.Sentence = true, say.Of(ctx).Say("batches.partly")
 			row.Lines, row.Made, row.Changed, row.Same, row.Refused = 0, 0, 0, 0, 0
@@ -92,7 +92,7 @@ type BatchRow struct {
 	Href     string            `json:"href"`
 }
 
-func (c *Batches) rowOf(b record.Batch) BatchRow {
+func (c *Batches) rowOf(s *say.Speaker, b record.Batch) BatchRow {
 	r := BatchRow{ID: b.ID, What: b.What, Type: b.Type, File: b.File, By: b.By, State: b.State, Started: b.Started, Finished: b.Finished, Turned: b.Turned,
 		Lines: b.Lines, Made: b.Made, Changed: b.Changed, Same: b.Same, Refused: b.Refused, Job: b.Job, Href: shape.Href("/batches/%d", b.ID),
 		CanUndo: b.State == record.BatchDone || b.State == record.BatchStopped, CanRedo: b.State == record.BatchUndone}
@@ -100,12 +100,12 @@ func (c *Batches) rowOf(b record.Batch) BatchRow {
 		r.Type = t.Plural
 	}
 	if r.Title = r.File; r.What == record.BatchEdit {
-		r.Title = clientele.Tell("batches.edit-of", "type", plural(r.Type))
+		r.Title = clientele.Tell("batches.edit-of", "type", plural(s, r.Type))
 	}
 	if r.What == record.BatchLeave {
 		r.Title, r.File = clientele.Tell("batches.leave-of", "who", b.File), ""
 	}
-	r.Sentence = sentenceOf(r)
+	r.Sentence = sentenceOf(s, r)
 	return r
 }
 
@@ -113,9 +113,9 @@ func (c *Batches) rowOf(b record.Batch) BatchRow {
 const usualType = "people"
 
 // plural is how people call the records of a type.
-func plural(plural string) string { return say.English.Label("batches.type-"+plural, plural) }
+func plural(s *say.Speaker, plural string) string { return s.Label("batches.type-"+plural, plural) }
 
-func sentenceOf(r BatchRow) string {
+func sentenceOf(s *say.Speaker, r BatchRow) string {
 	switch r.State {
 	case record.BatchRunning, record.BatchUndoing, record.BatchRedoing, record.BatchUndone:
 		return clientele.Tell("batches.sentence-" + r.State)
@@ -136,7 +136,7 @@ func sentenceOf(r BatchRow) string {
 	if r.State == record.BatchStopped {
 		text += "; " + clientele.Tell("batches.stopped")
 	}
-	return shape.Capital(text) + "."
+	return s.Capital(s.Fill(text)) + "."
 }
 
 // BatchIn asks for one of them.
@@ -160,7 +160,7 @@ func (c *Batches) Receipt(ctx context.Context, s access.Scope, in BatchIn) (Batc
 	if err != nil {
 		return BatchOut{}, err
 	}
-	out := BatchOut{Row: c.rowOf(b), MayWrite: s.MayWrite(), Refusals: []record.BatchRefusal{}}
+	out := BatchOut{Row: c.rowOf(say.Of(ctx), b), MayWrite: s.MayWrite(), Refusals: []record.BatchRefusal{}}
 	out.Row.Partly, out.Sentence = partly, out.Row.Sentence
 	if b.Turned != 0 && (out.Row.CanUndo || out.Row.CanRedo) {
 		if out.Stays, err = c.Records.Stayed(ctx, s, b); err != nil {
@@ -176,7 +176,7 @@ func (c *Batches) Receipt(ctx context.Context, s access.Scope, in BatchIn) (Batc
 		out.More = out.Row.Href + "?after=" + strconv.FormatInt(list[in.Limit-1].Line, 10)
 	}
 	for _, r := range list {
-		out.Refusals = append(out.Refusals, inWords(r))
+		out.Refusals = append(out.Refusals, inWords(say.Of(ctx), r))
 	}
 	open, err := shape.OpenJobs(ctx, c.Jobs, KindEdit, KindTurn, KindIntake, KindLeave)
 	for _, j := range open {
@@ -206,8 +206,8 @@ func (c *Batches) refusals(ctx context.Context, s access.Scope, b record.Batch, 
 }
 
 // inWords is a row of a receipt as people read it.
-func inWords(r record.BatchRefusal) record.BatchRefusal {
-	r.Field, r.What, r.Remedy = say.English.Fill(r.Field), say.English.Fill(r.What), say.English.Fill(r.Remedy)
+func inWords(s *say.Speaker, r record.BatchRefusal) record.BatchRefusal {
+	r.Field, r.What, r.Remedy = s.Fill(r.Field), s.Fill(r.What), s.Fill(r.Remedy)
 	return r
 }
 

@@ -160,7 +160,7 @@ func (c *Batches) Preview(ctx context.Context, s access.Scope, in BatchPreviewIn
 	}
 	err = c.Jobs.Book.Snapshot(ctx, func(ctx context.Context) error {
 		done, err := k.take(ctx, c.Records.Trial(), rows)
-		out.show(k, done)
+		out.show(say.Of(ctx), k, done)
 		return err
 	})
 	if err != nil {
@@ -171,7 +171,7 @@ func (c *Batches) Preview(ctx context.Context, s access.Scope, in BatchPreviewIn
 }
 
 // show puts what became of the rows into words.
-func (out *BatchPreviewOut) show(k *taking, done took) {
+func (out *BatchPreviewOut) show(by *say.Speaker, k *taking, done took) {
 	for _, target := range k.columns {
 		if target != unused && !slices.Contains(out.Shown, target) {
 			out.Shown = append(out.Shown, target)
@@ -183,7 +183,7 @@ func (out *BatchPreviewOut) show(k *taking, done took) {
 	for _, f := range done.fates {
 		row := BatchPreviewRow{Line: f.row.line, What: f.what}
 		if f.row.refused != nil {
-			why := inWords(*f.row.refused)
+			why := inWords(by, *f.row.refused)
 			row.Why, row.Remedy, row.Field = why.What, why.Remedy, why.Field
 			row.Cells = []string{page.Clip(lineOf(f.row.cells), 120)}
 		}

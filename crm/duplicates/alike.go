@@ -9,6 +9,7 @@ import (
 	"github.com/clientele-crm/clientele/identity"
 	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/record"
+	"github.com/clientele-crm/clientele/say"
 )
 
 // AlikeIn is somebody who is being typed.
@@ -70,7 +71,7 @@ func (c *Duplicates) Alike(ctx context.Context, scope access.Scope, in AlikeIn) 
 	}
 	for _, x := range found {
 		if who := live[x.B]; who != nil && len(out.Rows) < alikeShown {
-			why, _ := words(x.Reasons)
+			why, _ := words(say.Of(ctx), x.Reasons)
 			out.Rows = append(out.Rows, AlikeRow{who.Side, reach(who), why, x.Probability >= identity.Merge})
 		}
 	}

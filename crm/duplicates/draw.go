@@ -9,7 +9,7 @@ func said(key string) string { return clientele.Tell(key) }
 
 func (c Choosing) name() string { return keepPrefix + c.Name }
 
-func (c Choosing) note() string { return say.English.Label("duplicates.how."+c.How, "") }
+func (c Choosing) note(s *say.Speaker) string { return s.Label("duplicates.how."+c.How, "") }
 
 func dash(text string) string {
 	if text == "" {

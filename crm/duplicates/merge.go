@@ -194,7 +194,7 @@ func (c *Duplicates) others(ctx context.Context, scope access.Scope, f *faces.Fa
 	live, err := c.live(ctx, scope, f, ids)
 	for _, x := range found {
 		if who := live[x.B]; who != nil {
-			why, _ := words(x.Reasons)
+			why, _ := words(say.Of(ctx), x.Reasons)
 			rows = append(rows, AlikeRow{Side{who.ID, who.Title, sideBySide(f, one.ID, who.ID)}, reach(who), why, false})
 		}
 	}
@@ -365,7 +365,7 @@ func (c *Duplicates) Merged(ctx context.Context, scope access.Scope, in OfMergeI
 	if err != nil {
 		return MergedOut{}, err
 	}
-	out := MergedOut{Type: f.Type.Name, One: Side{r.ID, r.Text(f.Type.Title), f.Address(r.ID)}, Row: c.joinRow(j, names), Got: []string{},
+	out := MergedOut{Type: f.Type.Name, One: Side{r.ID, r.Text(f.Type.Title), f.Address(r.ID)}, Row: c.joinRow(say.Of(ctx), j, names), Got: []string{},
 		Home: "/duplicates?of=" + f.Type.Plural, MayWrite: scope.MayWrite()}
 	out.Sentence = say.Of(ctx).Say("duplicates.merged", say.Args{"one": out.One.Title, "other": j.Title})
 	if j.Parted != 0 {
@@ -394,15 +394,15 @@ func (c *Duplicates) got(ctx context.Context, scope access.Scope, f *faces.Face,
 }
 
 // joinRow is a merge in words.
-func (c *Duplicates) joinRow(j record.Joined, names map[string]string) JoinRow {
+func (c *Duplicates) joinRow(s *say.Speaker, j record.Joined, names map[string]string) JoinRow {
 	told, taken := "duplicates.history.merged", "duplicates.history.parted"
 	if j.Apart {
 		told, taken = "duplicates.history.distinct", "duplicates.history.not-distinct"
 	}
-	row := JoinRow{Merge: j.Merge, Other: j.Other.ID, Apart: j.Apart, Text: say.English.Say(told, say.Args{
-		"other": j.Title, "number": j.Other.ID.String(), "when": say.English.Moment(j.At, c.Clock), "by": by(cmp.Or(names[j.By], faces.Doer(j.By)))})}
+	row := JoinRow{Merge: j.Merge, Other: j.Other.ID, Apart: j.Apart, Text: s.Say(told, say.Args{
+		"other": j.Title, "number": j.Other.ID.String(), "when": s.Moment(j.At, c.Clock), "by": by(cmp.Or(names[j.By], faces.Doer(j.By)))})}
 	if j.Parted != 0 {
-		row.Parted = say.English.Say(taken, say.Args{"when": say.English.Moment(j.Parted, c.Clock), "by": by(cmp.Or(names[j.PartedBy], faces.Doer(j.PartedBy)))})
+		row.Parted = s.Say(taken, say.Args{"when": s.Moment(j.Parted, c.Clock), "by": by(cmp.Or(names[j.PartedBy], faces.Doer(j.PartedBy)))})
 	}
 	return row
 }
@@ -440,7 +440,7 @@ func (c *Duplicates) Beside(ctx context.Context, scope access.Scope, r *record.R
 		return nil, err
 	}
 	for _, j := range all {
-		out.Rows = append(out.Rows, c.joinRow(j, names))
+		out.Rows = append(out.Rows, c.joinRow(say.Of(ctx), j, names))
 	}
 	if scope.MayWrite() && r.Archived == 0 {
 		out.With = sideBySide(f, r.ID, 0)

@@ -120,9 +120,9 @@ func (c *Duplicates) around(ctx context.Context, scope access.Scope, k *kind, ou
 			return err
 		}
 		of := one.face.Type.Plural
-		out.Tabs = append(out.Tabs, ViewTab{say.Of(ctx).Capital(say.Of(ctx).Label("duplicates.of."+of, of)), "/duplicates?of=" + of, counted(n), one == k})
+		out.Tabs = append(out.Tabs, ViewTab{say.Of(ctx).Capital(say.Of(ctx).Label("duplicates.of."+of, of)), "/duplicates?of=" + of, counted(say.Of(ctx), n), one == k})
 		if one == k {
-			out.Sentence = sentence(out.In, n, len(out.Rows), say.Of(ctx).Label("duplicates.of."+of, of))
+			out.Sentence = sentence(say.Of(ctx), out.In, n, len(out.Rows), say.Of(ctx).Label("duplicates.of."+of, of))
 		}
 	}
 	for _, view := range []State{Open, Later, Distinct} {
@@ -149,14 +149,14 @@ func (c *Duplicates) around(ctx context.Context, scope access.Scope, k *kind, ou
 	return err
 }
 
-func counted(n int) string {
+func counted(s *say.Speaker, n int) string {
 	if n >= mostCounted {
-		return say.English.Count(mostCounted-1) + "+"
+		return s.Count(mostCounted-1) + "+"
 	}
-	return say.English.Count(int64(n))
+	return s.Count(int64(n))
 }
 
-func sentence(in DuplicatesIn, open, shown int, of string) string {
+func sentence(s *say.Speaker, in DuplicatesIn, open, shown int, of string) string {
 	switch {
 	case in.View == string(Distinct) && shown == 0:
 		return said("duplicates.none.distinct")
@@ -169,7 +169,7 @@ func sentence(in DuplicatesIn, open, shown int, of string) string {
 	case open == 0:
 		return clientele.Tell("duplicates.none", "of", of)
 	case open >= mostCounted:
-		return clientele.Tell("duplicates.sentence.many", "count", counted(open), "of", of)
+		return clientele.Tell("duplicates.sentence.many", "count", counted(s, open), "of", of)
 	}
 	return clientele.Tell("duplicates.sentence", "n", open, "of", of)
 }
@@ -193,7 +193,7 @@ func (c *Duplicates) rows(ctx context.Context, scope access.Scope, f *faces.Face
 		row := PairRow{Type: f.Type.Name, One: a.Side, Other: b.Side, Share: p.probability(), State: p.State, Fields: beside(f, a, b),
 			Merge: "/merge?" + url.Values{"type": {f.Type.Name}, "one": {p.One.String()}, "other": {p.Other.String()}}.Encode()}
 		row.Sure = sure(row.Share)
-		row.For, row.Against = words(readReasons(p.Reasons))
+		row.For, row.Against = words(say.Of(ctx), readReasons(p.Reasons))
 		if p.Until != "" {
 			if day, err := clientele.ParseDay(p.Until); err == nil {
 				row.Note = say.Of(ctx).Say("duplicates.until", say.Args{"day": say.Of(ctx).Day(day, c.Clock.Today())})
@@ -263,7 +263,7 @@ func sure(p float64) string {
 }
 
 // words are the reasons of a pair, what speaks for and what speaks against, the weightiest first.
-func words(reasons []identity.Reason) (pro, con []string) {
+func words(s *say.Speaker, reasons []identity.Reason) (pro, con []string) {
 	pro, con = []string{}, []string{}
 	slices.SortStableFunc(reasons, func(a, b identity.Reason) int {
 		switch x, y := max(a.Weight, -a.Weight), max(b.Weight, -b.Weight); {
@@ -277,10 +277,10 @@ func words(reasons []identity.Reason) (pro, con []string) {
 	const little = .5 // bits: says neither
 	for _, r := range reasons {
 		key := "duplicates.reason." + r.Key
-		if !say.English.Knows(key) {
+		if !s.Knows(key) {
 			continue
 		}
-		switch text := say.English.Label(key, ""); {
+		switch text := s.Label(key, ""); {
 		case r.Weight >= little, r.Weight > -little && strings.HasSuffix(r.Key, ".same"): // what is the same is said
 			pro = append(pro, text)
 		case r.Weight <= -little:

@@ -17,7 +17,7 @@ func TestReasonsAreSaid(t *testing.T) {
 			t.Errorf("nobody wrote what %s is", key)
 		}
 	}
-	pro, con := words([]identity.Reason{{Key: "before", Weight: -9}, {Key: "family.same", Weight: .1}, {Key: "given.near", Weight: 2}, {Key: "email.other", Weight: -3}, {Key: "birthday.near", Weight: .2}})
+	pro, con := words(say.English, []identity.Reason{{Key: "before", Weight: -9}, {Key: "family.same", Weight: .1}, {Key: "given.near", Weight: 2}, {Key: "email.other", Weight: -3}, {Key: "birthday.near", Weight: .2}})
 	if !slices.Equal(pro, []string{"given names differ by a slip", "same family name"}) || !slices.Equal(con, []string{"other e-mail address: speaks against"}) {
 		t.Errorf("%q %q", pro, con)
 	}

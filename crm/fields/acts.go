@@ -114,7 +114,7 @@ func (c *Fields) Add(ctx context.Context, scope access.Scope, in AddFieldIn) (pa
 	if !in.Listed {
 		said = "fields.added-unlisted"
 	}
-	return page.Done{Sentence: say.Of(ctx).Say(said, say.Args{"name": in.Label, "of": called(t.Plural)}), ID: r.ID, Next: home(t.Plural),
+	return page.Done{Sentence: say.Of(ctx).Say(said, say.Args{"name": in.Label, "of": called(say.Of(ctx), t.Plural)}), ID: r.ID, Next: home(t.Plural),
 		Undo: &page.Undo{Act: "archive-field", With: map[string]string{"id": r.ID.String()}}}, nil
 }
 

@@ -68,7 +68,7 @@ func (c *Fields) types() (all []*record.Type) {
 }
 
 // called is what people call the records of a type.
-func called(plural string) string { return say.English.Label("fields.of."+plural, plural) }
+func called(s *say.Speaker, plural string) string { return s.Label("fields.of."+plural, plural) }
 
 // typeOf finds a type by its plural.
 func (c *Fields) typeOf(plural string) (*record.Type, error) {
@@ -86,9 +86,9 @@ func (c *Fields) List(ctx context.Context, scope access.Scope, in OwnFieldsIn) (
 	if err != nil {
 		return OwnFieldsOut{}, err
 	}
-	out := OwnFieldsOut{Of: t.Plural, Called: called(t.Plural), Rows: []FieldRow{}, Away: []FieldRow{}, Kinds: kinds()}
+	out := OwnFieldsOut{Of: t.Plural, Called: called(say.Of(ctx), t.Plural), Rows: []FieldRow{}, Away: []FieldRow{}, Kinds: kinds(say.Of(ctx))}
 	for _, one := range c.types() {
-		out.Tabs = append(out.Tabs, FieldTab{say.Of(ctx).Capital(called(one.Plural)), "/own-fields?of=" + one.Plural, one == t})
+		out.Tabs = append(out.Tabs, FieldTab{say.Of(ctx).Capital(called(say.Of(ctx), one.Plural)), "/own-fields?of=" + one.Plural, one == t})
 	}
 	if out.Rows, err = c.rows(ctx, scope, t, false); err != nil {
 		return out, err
@@ -117,7 +117,7 @@ func (c *Fields) rows(ctx context.Context, scope access.Scope, t *record.Type, a
 	}
 	rows := []FieldRow{}
 	for _, r := range found.Rows {
-		rows = append(rows, c.row(r))
+		rows = append(rows, c.row(say.Of(ctx), r))
 	}
 	slices.SortStableFunc(rows, func(a, b FieldRow) int {
 		switch {
@@ -134,11 +134,11 @@ func (c *Fields) rows(ctx context.Context, scope access.Scope, t *record.Type, a
 	return rows, nil
 }
 
-func (c *Fields) row(r *record.Record) FieldRow {
+func (c *Fields) row(s *say.Speaker, r *record.Record) FieldRow {
 	is := func(field string) bool { yes, _ := r.Values[field].(bool); return yes }
 	row := FieldRow{ID: r.ID, Revision: r.Rev, Name: r.Text("name"), Label: r.Text("label"), Kind: record.Kind(r.Text("kind")),
 		Required: is("required"), Listed: is("listed"), Searched: is("searched"), Single: is("single"), place: float64(r.ID)}
-	row.KindSaid = kindSaid(row.Kind)
+	row.KindSaid = kindSaid(s, row.Kind)
 	row.Choices, _ = r.Values["choices"].([]string)
 	if place, ok := r.Values["place"].(float64); ok {
 		row.place = place

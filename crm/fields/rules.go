@@ -12,15 +12,17 @@ import (
 )
 
 // kinds are the kinds of field in plain words, each with an example.
-func kinds() []page.Choice {
+func kinds(s *say.Speaker) []page.Choice {
 	all := make([]page.Choice, len(record.CustomKinds))
 	for i, k := range record.CustomKinds {
-		all[i] = page.Choice{Value: string(k), Label: kindSaid(k) + clientele.Tell("fields.as") + say.English.Label("fields.example."+kindKey(k), "")}
+		all[i] = page.Choice{Value: string(k), Label: kindSaid(s, k) + clientele.Tell("fields.as") + s.Label("fields.example."+kindKey(k), "")}
 	}
 	return all
 }
 
-func kindSaid(k record.Kind) string { return say.English.Label("fields.kind."+kindKey(k), string(k)) }
+func kindSaid(s *say.Speaker, k record.Kind) string {
+	return s.Label("fields.kind."+kindKey(k), string(k))
+}
 
 func kindKey(k record.Kind) string {
 	return strings.NewReplacer(" ", "-", "/", "-").Replace(string(k))

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/clientele-crm/clientele/record"
+	"github.com/clientele-crm/clientele/say"
 )
 
 func TestNames(t *testing.T) {
@@ -43,8 +44,8 @@ func TestChoices(t *testing.T) {
 // Every kind that a field may have is said in words of its own, with an example.
 func TestKindsAreSaid(t *testing.T) {
 	said := map[string]bool{}
-	for i, c := range kinds() {
-		if k := record.CustomKinds[i]; said[c.Label] || kindSaid(k) == string(k) || !isKind(record.Kind(c.Value)) {
+	for i, c := range kinds(say.English) {
+		if k := record.CustomKinds[i]; said[c.Label] || kindSaid(say.English, k) == string(k) || !isKind(record.Kind(c.Value)) {
 			t.Errorf("%s: %q", c.Value, c.Label)
 		}
 		said[c.Label] = true

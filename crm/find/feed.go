@@ -11,7 +11,6 @@ import (
 	"github.com/clientele-crm/clientele/ledger"
 	"github.com/clientele-crm/clientele/queue"
 	"github.com/clientele-crm/clientele/record"
-	"github.com/clientele-crm/clientele/say"
 	"github.com/clientele-crm/clientele/search"
 )
 
@@ -199,7 +198,7 @@ func (c *Find) again(ctx context.Context, tx *db.Tx, accounts []clientele.ID) er
 
 // titleOf is what contact is called among what is found.
 func titleOf(b clientele.Interaction) string {
-	what := say.Capital(string(b.Channel))
+	what := clientele.Tell("account.channel-" + string(b.Channel))
 	if b.Person == "" {
 		return what
 	}

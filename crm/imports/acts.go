@@ -48,7 +48,7 @@ func (c *Imports) ImportConfirm(ctx context.Context, s access.Scope, in ImportCo
 	}
 	if len(l.plan.Questions) > 0 {
 		q := l.plan.Questions[0]
-		return page.Done{}, page.Wrong(fieldAsked(q), plainly(q.Ask), said("answer-first"))
+		return page.Done{}, page.Wrong(fieldAsked(q), plainly(say.Of(ctx), q.Ask), said("answer-first"))
 	}
 	id, err := c.Jobs.EnqueueImport(ctx, l.args, s.By())
 	if err != nil {
@@ -69,7 +69,7 @@ func (c *Imports) ImportUndo(ctx context.Context, s access.Scope, in ImportUndoI
 		return page.Done{}, err
 	}
 	if !importRow(imp).CanUndo {
-		return page.Done{}, &clientele.Fault{Kind: clientele.Conflict, What: say.Of(ctx).Say("imports.no-undo", say.Args{"state": importStateText(importRow(imp))}), Remedy: said("no-undo-remedy")}
+		return page.Done{}, &clientele.Fault{Kind: clientele.Conflict, What: say.Of(ctx).Say("imports.no-undo", say.Args{"state": importStateText(say.Of(ctx), importRow(imp))}), Remedy: said("no-undo-remedy")}
 	}
 	id, err := shape.Ask(ctx, c.Jobs, queue.Ask{Kind: jobs.KindUndo, Args: jobs.UndoArgs{Import: in.ID}, By: s.By(), Key: fmt.Sprintf("undo:%d", in.ID)})
 	if err != nil {
@@ -85,7 +85,7 @@ func (c *Imports) ImportRedo(ctx context.Context, s access.Scope, in ImportUndoI
 		return page.Done{}, err
 	}
 	if imp.State != ledger.WasUndone && imp.State != ledger.Undoing {
-		return page.Done{}, &clientele.Fault{Kind: clientele.Conflict, What: say.Of(ctx).Say("imports.no-redo", say.Args{"state": importStateText(importRow(imp))}), Remedy: said("no-redo-remedy")}
+		return page.Done{}, &clientele.Fault{Kind: clientele.Conflict, What: say.Of(ctx).Say("imports.no-redo", say.Args{"state": importStateText(say.Of(ctx), importRow(imp))}), Remedy: said("no-redo-remedy")}
 	}
 	id, err := shape.Ask(ctx, c.Jobs, queue.Ask{Kind: jobs.KindRedo, Args: jobs.UndoArgs{Import: in.ID}, By: s.By(), Key: fmt.Sprintf("redo:%d", in.ID)})
 	if err != nil {

@@ -16,7 +16,7 @@ const mostCards = 12
 
 // question is what a plan asks, with the answers that there are and what each would make of the file.
 func (c *Imports) question(ctx context.Context, l looked, q evidence.Question) (PreviewQuestion, error) {
-	out := PreviewQuestion{Field: fieldAsked(q), What: plainly(q.Ask), Choices: []PreviewChoice{}}
+	out := PreviewQuestion{Field: fieldAsked(q), What: plainly(say.Of(ctx), q.Ask), Choices: []PreviewChoice{}}
 	if q.About == "currency" {
 		out.What = said("ask-currency")
 	}
@@ -88,7 +88,7 @@ func (c *Imports) tried(ctx context.Context, l looked, q evidence.Question, choi
 	if err != nil || s.Taken == 0 && s.Left == 0 {
 		return err
 	}
-	if means := readingOf(s).brief(q.About); means != "" {
+	if means := readingOf(say.Of(ctx), s).brief(say.Of(ctx), q.About); means != "" {
 		choice.Means = strings.TrimPrefix(choice.Means+". "+means, ". ")
 	}
 	return nil

@@ -14,7 +14,9 @@ import (
 )
 
 // importStateText says what state an import is in.
-func importStateText(r ImportRow) string { return say.English.Label("imports.state-"+r.State, r.State) }
+func importStateText(s *say.Speaker, r ImportRow) string {
+	return s.Label("imports.state-"+r.State, r.State)
+}
 
 func importTable(v page.Frame, out ImportsOut) ui.TableData {
 	t := ui.TableData{ID: "import-table", Label: said("list"), More: out.Next, Cols: []ui.Col{
@@ -24,19 +26,19 @@ func importTable(v page.Frame, out ImportsOut) ui.TableData {
 	for _, r := range out.Rows {
 		t.Rows = append(t.Rows, ui.Row{ID: "import-" + ui.IdValue(r.ID), Href: r.Href, Cells: []templ.Component{
 			ui.NameCell(v.Speaker.Shorten(r.File, 60), r.Href, ""), momentCell(v, r), ui.Text(said("door-" + r.Door)), importState(v, r),
-			ui.Text(ui.Count(r.Lines)), ui.Text(ui.Count(r.Added)), ui.Text(ui.Count(r.Known)), rejectedCell(r), importUndo(v, r),
+			ui.Text(v.Speaker.Count(r.Lines)), ui.Text(v.Speaker.Count(r.Added)), ui.Text(v.Speaker.Count(r.Known)), rejectedCell(r), importUndo(v, r),
 		}})
 	}
 	return t
 }
 
-func rejectTable(out ImportOut) ui.TableData {
+func rejectTable(v page.Frame, out ImportOut) ui.TableData {
 	t := ui.TableData{ID: "reject-table", Label: said("rejects"), More: out.More, Cols: []ui.Col{
 		{Title: said("col-line"), Place: "p1"}, {Title: said("col-column"), Place: "p2"}, {Title: said("col-wrong"), Place: "p3"}, {Title: said("col-stood")},
 	}}
 	for _, r := range out.Rejects {
 		t.Rows = append(t.Rows, ui.Row{Cells: []templ.Component{
-			ui.Text(ui.Count(r.Line)), ui.Text(r.Column), whatCell(r), codeCell(ui.Shorten(r.Row, 120)),
+			ui.Text(v.Speaker.Count(int64(r.Line))), ui.Text(r.Column), whatCell(r), codeCell(say.Shorten(r.Row, 120)),
 		}})
 	}
 	return t
@@ -81,9 +83,9 @@ func receiptText(v page.Frame, out ImportOut) string {
 	return strings.Join(parts, " · ")
 }
 
-func previewEyebrow(out ImportPreviewOut) string {
+func previewEyebrow(s *say.Speaker, out ImportPreviewOut) string {
 	parts := []string{out.File}
-	for _, p := range []string{ui.FileSize(out.Size), out.Dialect} {
+	for _, p := range []string{s.FileSize(out.Size), out.Dialect} {
 		if p != "" {
 			parts = append(parts, p)
 		}
@@ -103,8 +105,8 @@ func asks(questions []PreviewQuestion, name string) bool {
 func columnID(c PreviewColumn) string { return "column-" + strconv.Itoa(c.Index) }
 
 // columnWhy says why a column is read as it is.
-func columnWhy(c PreviewColumn) string {
-	why := ui.Sentence(c.Why)
+func columnWhy(s *say.Speaker, c PreviewColumn) string {
+	why := s.Sentence(c.Why)
 	if c.doubtful() {
 		why = said("please-check") + " " + why
 	}
@@ -133,21 +135,21 @@ func hiddenColumns(out ImportPreviewOut) (n int) {
 func questionID(at int) string { return "question-" + strconv.Itoa(at) }
 
 // reasonText is why rows were left out; of rows with different values, for one of them.
-func reasonText(r evidence.Reason) string {
-	text := strings.TrimSuffix(ui.Sentence(r.What), ".")
+func reasonText(s *say.Speaker, r evidence.Reason) string {
+	text := strings.TrimSuffix(s.Sentence(r.What), ".")
 	if r.Column != "" {
-		text += " " + clientele.Tell("imports.in-column", "column", r.Column)
+		text += " " + s.Say("imports.in-column", say.Args{"column": r.Column})
 	}
 	if r.Varies {
-		text = clientele.Tell("imports.for-one", "what", text)
+		text = s.Say("imports.for-one", say.Args{"what": text})
 	}
-	return ui.Sentence(text)
+	return s.Sentence(text)
 }
 
-func linesOf(r evidence.Reason) string {
+func linesOf(s *say.Speaker, r evidence.Reason) string {
 	var lines []string
 	for _, e := range r.Examples {
-		lines = append(lines, ui.Count(int64(e.Line)))
+		lines = append(lines, s.Count(int64(e.Line)))
 	}
 	text := clientele.Tell("imports.lines", "n", len(lines), "lines", strings.Join(lines, ", "))
 	if more := r.Count - int64(len(lines)); more > 0 {
@@ -174,20 +176,20 @@ func nothingNote(r *Reading) string {
 	return strings.Join(parts, ", ")
 }
 
-func returnedNote(r *Reading) string {
+func returnedNote(s *say.Speaker, r *Reading) string {
 	var parts []string
 	for _, m := range r.Returned {
-		parts = append(parts, ui.Money(m))
+		parts = append(parts, s.Money(m))
 	}
 	return strings.Join(parts, ", ")
 }
 
 // rowsText says that every row of the file is counted, and how far the look went.
-func rowsText(r *Reading) string {
+func rowsText(s *say.Speaker, r *Reading) string {
 	args := say.Args{"n": int(r.Rows), "taken": int(r.Taken), "left": int(r.Left)}
-	text := say.English.Say("imports.rows", args)
+	text := s.Say("imports.rows", args)
 	if !r.Whole {
-		text = say.English.Say("imports.rows-part", args)
+		text = s.Say("imports.rows-part", args)
 	}
 	if r.Heads > 0 {
 		text += " " + clientele.Tell("imports.heads", "n", int(r.Heads))
@@ -195,13 +197,13 @@ func rowsText(r *Reading) string {
 	return text
 }
 
-func shownTable(list []ShownEntry) ui.TableData {
+func shownTable(s *say.Speaker, list []ShownEntry) ui.TableData {
 	t := ui.TableData{ID: "shown-table", Label: said("as-kept"), Cols: []ui.Col{
 		{Title: said("col-day"), Place: "p2"}, {Title: said("col-who"), Place: "p1"}, {Title: said("col-what"), Place: "p3"}, {Title: said("col-amount"), Num: true, Place: "p4"}, {Title: said("col-rows"), Num: true},
 	}}
 	for _, e := range list {
 		t.Rows = append(t.Rows, ui.Row{Cells: []templ.Component{
-			ui.Text(ui.LongDay(e.Day)), ui.Text(ui.Shorten(e.Who, 60)), ui.Text(shownWhat(e)), ui.Text(ui.Money(e.Amount)), ui.Text(ui.Count(e.Rows)),
+			ui.Text(s.LongDay(e.Day)), ui.Text(say.Shorten(e.Who, 60)), ui.Text(shownWhat(e)), ui.Text(s.Money(e.Amount)), ui.Text(s.Count(int64(e.Rows))),
 		}})
 	}
 	return t

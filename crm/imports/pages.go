@@ -48,7 +48,7 @@ func (c *Imports) Imports(ctx context.Context, s access.Scope, in ImportsIn) (Im
 	case len(out.Rows) == 0:
 		out.Sentence = said("none-yet")
 	default:
-		out.Sentence = newestSentence(out.Rows[0])
+		out.Sentence = newestSentence(say.Of(ctx), out.Rows[0])
 	}
 	return out, nil
 }
@@ -81,7 +81,7 @@ func (c *Imports) Import(ctx context.Context, s access.Scope, in ImportIn) (Impo
 	}
 	out := ImportOut{Import: rowFor(s, may, imp), Map: imp.Map, Read: readAs(imp.Map), Rejects: []RejectRow{}}
 	if may { // the rows of a file know no wall
-		out.Reading = readingKept(imp)
+		out.Reading = readingKept(say.Of(ctx), imp)
 		if err := c.rejected(ctx, imp, in, &out); err != nil {
 			return ImportOut{}, err
 		}
@@ -89,7 +89,7 @@ func (c *Imports) Import(ctx context.Context, s access.Scope, in ImportIn) (Impo
 	if out.Job, err = c.jobOf(ctx, imp); err != nil {
 		return ImportOut{}, err
 	}
-	out.Sentence = importSentence(imp)
+	out.Sentence = importSentence(say.Of(ctx), imp)
 	return out, nil
 }
 
@@ -105,7 +105,7 @@ func (c *Imports) rejected(ctx context.Context, imp ledger.Import, in ImportIn, 
 			out.More = path + "?after=" + strconv.Itoa(rejects[i-1].Line)
 			break
 		}
-		out.Rejects = append(out.Rejects, RejectRow{r.Line, r.Row, plainly(r.What), r.Column, plainly(r.Remedy)})
+		out.Rejects = append(out.Rejects, RejectRow{r.Line, r.Row, plainly(say.Of(ctx), r.What), r.Column, plainly(say.Of(ctx), r.Remedy)})
 	}
 	if imp.Rejected > 0 {
 		out.Errors = path + "?format=csv"

@@ -109,7 +109,7 @@ func (c *Imports) ImportPreview(ctx context.Context, _ access.Scope, in ImportPr
 		out.Doors = append(out.Doors, page.Choice{Value: d.Name, Label: said("door-" + d.Name), Help: say.Of(ctx).Fill(d.Doc), Selected: d.Name == p.Door})
 	}
 	for _, col := range p.Columns {
-		out.Columns = append(out.Columns, PreviewColumn{col.Index, col.Header, col.Field, col.Sure, plainly(col.Why), cellsOf(p.Sample, col.Index)})
+		out.Columns = append(out.Columns, PreviewColumn{col.Index, col.Header, col.Field, col.Sure, plainly(say.Of(ctx), col.Why), cellsOf(p.Sample, col.Index)})
 	}
 	for _, q := range p.Questions {
 		one, err := c.question(ctx, l, q)
@@ -122,7 +122,7 @@ func (c *Imports) ImportPreview(ctx context.Context, _ access.Scope, in ImportPr
 	out.Blanks, out.Encoding = choicesOf("blanks", in.Blanks, "", "above", "nobody"), encodings(p.Dialect.Encoding, in.Encoding)
 	out.Sheets = sheets(p.Dialect)
 	if !out.Ready {
-		out.Notes = plain(p.Notes)
+		out.Notes = plain(say.Of(ctx), p.Notes)
 		out.Sentence = say.Of(ctx).Say("imports.asks", say.Args{"n": len(out.Questions), "file": l.up.Name})
 		return out, nil
 	}
@@ -130,9 +130,9 @@ func (c *Imports) ImportPreview(ctx context.Context, _ access.Scope, in ImportPr
 	if err != nil {
 		return out, err
 	}
-	out.Reading = readingOf(survey)
+	out.Reading = readingOf(say.Of(ctx), survey)
 	out.Notes = out.Reading.Notes
-	out.Sentence = out.Reading.sentence(c.Clock.Today())
+	out.Sentence = out.Reading.sentence(say.Of(ctx))
 	return out, nil
 }
 
@@ -205,7 +205,7 @@ const cellsShown = 3
 func worked(p *evidence.Plan) (list []string) {
 	for _, f := range p.Fields {
 		if !isColumn(p, f.From) {
-			list = append(list, clientele.Tell("imports.worked", "field", fieldWord(f.Field), "from", strings.ReplaceAll(f.From, "*", " × "), "why", plainly(f.Why)))
+			list = append(list, clientele.Tell("imports.worked", "field", fieldWord(f.Field), "from", strings.ReplaceAll(f.From, "*", " × "), "why", evidence.Plain(f.Why)))
 		}
 	}
 	return list
@@ -221,12 +221,12 @@ func isColumn(p *evidence.Plan, from string) bool {
 }
 
 // plainly is a text of evidence in words, for a page.
-func plainly(told string) string { return say.English.Fill(evidence.Plain(told)) }
+func plainly(s *say.Speaker, told string) string { return s.Fill(evidence.Plain(told)) }
 
-func plain(notes []string) []string {
+func plain(s *say.Speaker, notes []string) []string {
 	out := []string{}
 	for _, n := range notes {
-		if n = plainly(n); n != "" {
+		if n = plainly(s, n); n != "" {
 			out = append(out, shape.Capital(n))
 		}
 	}

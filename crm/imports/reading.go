@@ -8,7 +8,6 @@ import (
 	"github.com/clientele-crm/clientele/evidence"
 	"github.com/clientele-crm/clientele/ledger"
 	"github.com/clientele-crm/clientele/say"
-	"github.com/clientele-crm/clientele/shape"
 )
 
 // Reading is what the rows of a file come to, to be compared with what the shop says.
@@ -29,9 +28,9 @@ type ShownEntry struct {
 	Rows   int             `json:"rows"`
 }
 
-func readingOf(s evidence.Survey) *Reading {
+func readingOf(by *say.Speaker, s evidence.Survey) *Reading {
 	r := &Reading{Survey: s}
-	r.Notes = plain(s.Notes)
+	r.Notes = plain(by, s.Notes)
 	for _, sum := range s.Sums {
 		r.Bought = append(r.Bought, clientele.Money{Minor: sum.Bought, Currency: sum.Currency})
 		if sum.Returned > 0 {
@@ -39,24 +38,24 @@ func readingOf(s evidence.Survey) *Reading {
 		}
 	}
 	for i := range r.Reasons {
-		r.Reasons[i].What, r.Reasons[i].Remedy = plainly(r.Reasons[i].What), plainly(r.Reasons[i].Remedy)
+		r.Reasons[i].What, r.Reasons[i].Remedy = plainly(by, r.Reasons[i].What), plainly(by, r.Reasons[i].Remedy)
 	}
 	for _, t := range s.Shown {
-		r.Shown = append(r.Shown, shown(t))
+		r.Shown = append(r.Shown, shown(by, t))
 	}
 	return r
 }
 
 // readingKept is what an import said its file comes to; nil where it did not come to its end.
-func readingKept(i ledger.Import) *Reading {
+func readingKept(by *say.Speaker, i ledger.Import) *Reading {
 	var s evidence.Survey
 	if i.Reading == "" || json.Unmarshal([]byte(i.Reading), &s) != nil {
 		return nil
 	}
-	return readingOf(s)
+	return readingOf(by, s)
 }
 
-func shown(t evidence.Taken) ShownEntry {
+func shown(s *say.Speaker, t evidence.Taken) ShownEntry {
 	out := ShownEntry{Day: t.On(), Who: t.Who.Key, Rows: t.Rows}
 	if t.Who.Name != "" && t.Who.Name != t.Who.Key {
 		out.Who = t.Who.Name + " (" + t.Who.Key + ")"
@@ -70,9 +69,9 @@ func shown(t evidence.Taken) ShownEntry {
 	case clientele.Return:
 		out.What, out.Amount, out.Of = named2("shown-return", b.Ref), b.Total, goods(b.Items)
 	case clientele.Interaction:
-		out.What, out.Of = say.Capital(string(b.Channel)), say.Shorten(b.Text, 60)
+		out.What, out.Of = s.Say("account.channel-"+string(b.Channel)), say.Shorten(b.Text, 60)
 	case clientele.Engagement:
-		out.What, out.Amount = say.Capital(string(b.Kind)), b.Fee
+		out.What, out.Amount = s.Capital(b.Kind.Name()), b.Fee
 	}
 	return out
 }
@@ -100,7 +99,7 @@ func goods(items []clientele.Item) string {
 }
 
 // sentence says what the file comes to, in one sentence.
-func (r *Reading) sentence(today clientele.Day) string {
+func (r *Reading) sentence(s *say.Speaker) string {
 	if r.Taken == 0 {
 		return said("nothing-read")
 	}
@@ -120,12 +119,12 @@ func (r *Reading) sentence(today clientele.Day) string {
 	if !r.Whole {
 		key = "imports.comes-to-part"
 	}
-	return say.English.Say(key, say.Args{"what": strings.Join(parts, ", "), "who": clientele.Tell("imports.n-accounts", "n", int(r.Accounts)),
-		"from": say.English.LongDay(r.First), "to": say.English.LongDay(r.Last), "rows": shape.Thousands(int(r.Rows))})
+	return s.Say(key, say.Args{"what": strings.Join(parts, ", "), "who": clientele.Tell("imports.n-accounts", "n", int(r.Accounts)),
+		"from": s.LongDay(r.First), "to": s.LongDay(r.Last), "rows": r.Rows})
 }
 
 // brief says what a part of the file comes to under an answer: its sum, or its days.
-func (r *Reading) brief(about string) string {
+func (r *Reading) brief(s *say.Speaker, about string) string {
 	switch {
 	case r.Taken == 0:
 		return clientele.Tell("imports.then-nothing")
@@ -134,11 +133,11 @@ func (r *Reading) brief(about string) string {
 		if r.Left > 0 {
 			left = " " + clientele.Tell("imports.then-left", "n", int(r.Left))
 		}
-		return say.English.Say("imports.then-days", say.Args{"from": say.English.LongDay(r.First), "to": say.English.LongDay(r.Last)}) + left
+		return s.Say("imports.then-days", say.Args{"from": s.LongDay(r.First), "to": s.LongDay(r.Last)}) + left
 	case len(r.Bought) == 0:
 		return ""
 	}
-	return say.English.Say("imports.then-sum", say.Args{"n": int(r.Orders), "sum": say.English.Money(r.Bought[0])})
+	return s.Say("imports.then-sum", say.Args{"n": int(r.Orders), "sum": s.Money(r.Bought[0])})
 }
 
 // ReadAs is what a column was taken for.

@@ -32,44 +32,44 @@ func rowFor(s access.Scope, whole bool, i ledger.Import) ImportRow {
 	return r
 }
 
-func importSentence(i ledger.Import) string {
+func importSentence(s *say.Speaker, i ledger.Import) string {
 	args := say.Args{"file": i.File}
 	switch i.State {
 	case ledger.Running:
-		return say.English.Say("imports.is-running", args)
+		return s.Say("imports.is-running", args)
 	case ledger.WasUndone:
-		return say.English.Say("imports.is-undone", args)
+		return s.Say("imports.is-undone", args)
 	case ledger.Undoing:
-		return say.English.Say("imports.is-undoing", args)
+		return s.Say("imports.is-undoing", args)
 	case ledger.Redoing:
-		return say.English.Say("imports.is-redoing", args)
+		return s.Say("imports.is-redoing", args)
 	}
-	parts := []string{clientele.Tell("imports.n-added", "n", int(i.Added))}
+	parts := []string{s.Say("imports.n-added", say.Args{"n": int(i.Added)})}
 	for _, part := range []struct {
 		key string
 		n   int64
 	}{{"imports.n-known", i.Known}, {"imports.n-amended", i.Amended}, {"imports.n-differ", i.Differs}, {"imports.n-not-taken", i.Rejected}} {
 		if part.n > 0 {
-			parts = append(parts, clientele.Tell(part.key, "n", int(part.n)))
+			parts = append(parts, s.Say(part.key, say.Args{"n": int(part.n)}))
 		}
 	}
 	text := say.Capital(strings.Join(parts, ", ")) + "."
 	if i.State == ledger.Stopped {
-		text += " " + said("is-stopped")
+		text += " " + s.Say("imports.is-stopped")
 	}
 	return text
 }
 
 // newestSentence is the heading of the list: what the newest file came to, as it stands now.
-func newestSentence(i ImportRow) string {
+func newestSentence(s *say.Speaker, i ImportRow) string {
 	args := say.Args{"file": i.File, "n": int(i.Added)}
 	switch i.State {
 	case ledger.Done:
-		return say.English.Say("imports.newest-done", args)
+		return s.Say("imports.newest-done", args)
 	case ledger.WasUndone:
-		return say.English.Say("imports.newest-undone", args)
+		return s.Say("imports.newest-undone", args)
 	}
-	return clientele.Tell("imports.newest-other", "file", i.File, "state", importStateText(i))
+	return s.Say("imports.newest-other", say.Args{"file": i.File, "state": importStateText(s, i)})
 }
 
 // File is where every row that was not taken lies, as it stood.
@@ -157,7 +157,7 @@ func fieldsOf(door string) []page.Choice {
 			continue
 		}
 		for _, f := range d.Fields {
-			choices = append(choices, page.Choice{Value: f.Name, Label: fieldWord(f.Name), Help: say.English.Fill(f.Doc)})
+			choices = append(choices, page.Choice{Value: f.Name, Label: fieldWord(f.Name), Help: f.Doc})
 		}
 	}
 	return choices

@@ -232,7 +232,7 @@ func unreadPanel(v page.Frame, out UnreadOut) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = ui.Section("mentions", v.Say("mentions.panel"), ui.Count(len(out.Rows))).Render(templ.WithChildren(ctx, templ_7745c5c3_Var9), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Section("mentions", v.Say("mentions.panel"), v.Speaker.Count(int64(len(out.Rows)))).Render(templ.WithChildren(ctx, templ_7745c5c3_Var9), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -100,7 +100,7 @@ func (p *People) Happened(ctx context.Context, s access.Scope, r *record.Record,
 		out.Older = "/people/" + r.ID.String() + "?" + url.Values{"before": {writePlace(floor)}}.Encode()
 	}
 	h.Rows = func(told faces.Told) any { return daysOf(all, told) }
-	h.Next, h.Last = p.nextAmong(open), func(told faces.Told) []faces.Moment { return p.last(daysOf(all, told)) }
+	h.Next, h.Last = p.nextAmong(open), func(told faces.Told) []faces.Moment { return p.last(say.Of(ctx), daysOf(all, told)) }
 	h.Draw = func(v page.Frame, told faces.Told) templ.Component {
 		shown := out
 		shown.Days = daysOf(all, told)
@@ -132,8 +132,8 @@ func (p *People) moments(ctx context.Context, entries []clientele.Entry, by map[
 	for i, e := range entries {
 		m := moment{Place: ledger.Place{At: e.At, ID: e.ID}, day: e.On(), row: shape.EntryOf(e, firm)}
 		m.row.By, m.row.Text = cmp.Or(by[e.By], faces.Doer(e.Via)), shape.Named(m.row.Text, by)
-		if e.By == 0 && sayHow(e.Via) != "" {
-			m.row.By, m.how = "", e.Via
+		if how := sayHow(firm.Speaker, e.Via); e.By == 0 && how != "" {
+			m.row.By, m.how = "", how
 		}
 		if e.Body.EntryKind() == clientele.KindChanged {
 			m.change = e.ID
@@ -187,7 +187,7 @@ func daysOf(all []moment, told faces.Told) []shape.TimelineDay {
 			case c.First:
 				m.row.Title = clientele.Tell("people.made")
 			case m.how != "":
-				m.row.Title = sayHow(m.how)
+				m.row.Title = m.how
 			case c.Undone:
 				m.row.Title = clientele.Tell("people.taken-back")
 			default:
@@ -204,8 +204,8 @@ func daysOf(all []moment, told faces.Told) []shape.TimelineDay {
 
 // sayHow says of what a change came that nobody made by hand: a merge, an unmerge. What has no
 // words of its own is "".
-func sayHow(via string) string {
-	return say.English.Label("people.changed-by."+strings.ReplaceAll(via, " ", "-"), "")
+func sayHow(s *say.Speaker, via string) string {
+	return s.Label("people.changed-by."+strings.ReplaceAll(via, " ", "-"), "")
 }
 
 // stillOpen are the tasks that are to be done yet, the next first.
@@ -230,10 +230,10 @@ func (p *People) step(r *record.Record) shape.Step {
 }
 
 // last is what happened last, each in a line.
-func (p *People) last(days []shape.TimelineDay) (some []faces.Moment) {
+func (p *People) last(s *say.Speaker, days []shape.TimelineDay) (some []faces.Moment) {
 	for _, d := range days {
 		for _, e := range d.Entries {
-			m := faces.Moment{When: say.English.Day(d.Day, p.Clock.Today()), What: e.Title, Text: strings.ReplaceAll(e.Text, "\n", "; ")}
+			m := faces.Moment{When: s.Day(d.Day, p.Clock.Today()), What: e.Title, Text: strings.ReplaceAll(e.Text, "\n", "; ")}
 			if e.Kind == clientele.KindChanged && e.Back == nil { // what was entered stands above
 				m.Text = ""
 			}
@@ -308,4 +308,4 @@ func withNone(v page.Frame, accounts []page.Choice) []page.Choice {
 }
 
 // writtenDay is a day as a form shows it.
-func writtenDay(d clientele.Day) string { return say.English.LongDay(d) }
+func writtenDay(v page.Frame, d clientele.Day) string { return v.Speaker.LongDay(d) }

@@ -517,7 +517,7 @@ func writePromise(v page.Frame, out happenedOut) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Field(v, ui.Ask{Act: "promise", Name: "due", Label: v.Say("tasks.by-when"), Day: "next", Value: writtenDay(v.Today + 7)}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Field(v, ui.Ask{Act: "promise", Name: "due", Label: v.Say("tasks.by-when"), Day: "next", Value: writtenDay(v, v.Today+7)}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

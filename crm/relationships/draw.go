@@ -37,19 +37,23 @@ var listColumns = []listColumn{
 	{"next", "", "", false, func(_ page.Frame, s shape.StandingRow) templ.Component { return nextCell(s) }},
 	{"last", "last", "", false, lastCell},
 	{"bought", "", "", false, boughtCell},
-	{"revenue", "revenue", "", true, func(_ page.Frame, s shape.StandingRow) templ.Component {
-		return moneyCell(ui.RoundMoney(s.Revenue), ui.Money(s.Revenue))
+	{"revenue", "revenue", "", true, func(v page.Frame, s shape.StandingRow) templ.Component {
+		return moneyCell(v.Speaker.RoundMoney(s.Revenue), v.Speaker.Money(s.Revenue))
 	}},
-	{"orders", "orders", "", true, func(_ page.Frame, s shape.StandingRow) templ.Component { return ui.Text(ui.Count(s.Orders)) }},
+	{"orders", "orders", "", true, func(v page.Frame, s shape.StandingRow) templ.Component {
+		return ui.Text(v.Speaker.Count(int64(s.Orders)))
+	}},
 	{"stage", "", "", false, func(_ page.Frame, s shape.StandingRow) templ.Component { return ui.Text(shape.StageWord(s.Stage)) }},
-	{"alive", "active", "", true, func(_ page.Frame, s shape.StandingRow) templ.Component { return ui.Text(ui.Percent(s.ActiveProb)) }},
+	{"alive", "active", "", true, func(v page.Frame, s shape.StandingRow) templ.Component {
+		return ui.Text(v.Speaker.Percent(s.ActiveProb))
+	}},
 }
 
 // valueCell shows the value as the list is sorted by it: to two digits.
-func valueCell(_ page.Frame, s shape.StandingRow) templ.Component {
+func valueCell(v page.Frame, s shape.StandingRow) templ.Component {
 	shown := s.ExpectedValue
 	shown.Minor = standings.TwoDigits(float64(shown.Minor))
-	return moneyCell(ui.RoundMoney(shown), ui.RoundMoney(s.ExpectedValue)+", "+horizonTitle(s))
+	return moneyCell(v.Speaker.RoundMoney(shown), v.Speaker.RoundMoney(s.ExpectedValue)+", "+horizonTitle(v, s))
 }
 
 // ownerShort is who looks after somebody, as short as a table needs it.
@@ -58,8 +62,8 @@ func ownerShort(s shape.StandingRow) string {
 	return cmp.Or(name, "–")
 }
 
-func horizonTitle(s shape.StandingRow) string {
-	return clientele.Tell("account.expected-orders", "orders", ui.Decimal(s.ExpectedOrders, 1))
+func horizonTitle(v page.Frame, s shape.StandingRow) string {
+	return v.Say("account.expected-orders", say.Args{"orders": v.Speaker.Decimal(s.ExpectedOrders, 1)})
 }
 
 // contactText is the last contact both ways, the later one first, in words.

@@ -190,10 +190,10 @@ func chips(in shape.RelationshipsIn, f shape.Firm) []Chip {
 		add("kind", string(k), f.Words.Of(k))
 	}
 	for _, s := range in.Stage {
-		add("stage", string(s), f.Say("list.chip-stage", say.Args{"value": string(s)}))
+		add("stage", string(s), f.Say("list.chip-stage", say.Args{"value": stageWord(f, s)}))
 	}
 	for _, t := range in.Trend {
-		add("trend", string(t), string(t))
+		add("trend", string(t), f.Fill(shape.TrendWord(t)))
 	}
 	for _, one := range page.Fields(relationshipsType) {
 		if _, ok := chipSays[one.Name]; ok && values.Has(one.Name) {
@@ -201,6 +201,11 @@ func chips(in shape.RelationshipsIn, f shape.Firm) []Chip {
 		}
 	}
 	return list
+}
+
+// stageWord is a stage within a sentence.
+func stageWord(f shape.Firm, s clientele.Stage) string {
+	return f.Label("list.stage-"+string(s), string(s))
 }
 
 // chipOf says a filter that has one value.

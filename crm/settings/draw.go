@@ -7,38 +7,37 @@ import (
 	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/say"
-	"github.com/clientele-crm/clientele/ui"
 )
 
-func tokenUse(t TokenRow, today clientele.Day) string {
+func tokenUse(s *say.Speaker, t TokenRow, today clientele.Day) string {
 	key := "settings.key-writes"
 	if t.ReadOnly {
 		key = "settings.key-reads"
 	}
-	parts := []string{clientele.Tell(key)}
-	tell := func(key string, args say.Args) { parts = append(parts, say.English.Say(key, args)) }
+	parts := []string{s.Say(key)}
+	tell := func(key string, args say.Args) { parts = append(parts, s.Say(key, args)) }
 	switch {
 	case t.Until != 0 && t.Until < today:
-		tell("settings.key-ended", say.Args{"day": ui.ShortDay(t.Until, today)})
+		tell("settings.key-ended", say.Args{"day": s.Day(t.Until, today)})
 	case t.Until != 0:
-		tell("settings.key-until", say.Args{"day": ui.ShortDay(t.Until, today)})
+		tell("settings.key-until", say.Args{"day": s.Day(t.Until, today)})
 	}
-	tell("settings.key-made", say.Args{"day": ui.ShortDay(t.Made.Day(), today)})
+	tell("settings.key-made", say.Args{"day": s.Day(t.Made.Day(), today)})
 	switch {
 	case t.Used == 0:
 		tell("settings.key-never-used", nil)
 	case t.Used > t.Made: // a new key carries the time it was made: not a use
-		tell("settings.key-used", say.Args{"since": ui.SaySince(t.Used.Day(), today)})
+		tell("settings.key-used", say.Args{"since": s.Since(t.Used.Day(), today)})
 	}
 	return strings.Join(parts, ", ")
 }
 
-func sessionUse(one SessionRow, today clientele.Day) string {
+func sessionUse(s *say.Speaker, one SessionRow, today clientele.Day) string {
 	key := "settings.session"
 	if one.Address != "" {
 		key = "settings.session-from"
 	}
-	return clientele.Tell(key, "day", ui.ShortDay(one.Made.Day(), today), "since", ui.SaySince(one.Seen.Day(), today), "address", one.Address)
+	return s.Say(key, say.Args{"day": s.Day(one.Made.Day(), today), "since": s.Since(one.Seen.Day(), today), "address": one.Address})
 }
 
 // What browsers say of themselves, the one that pretends to be others before those.
@@ -50,7 +49,7 @@ var (
 )
 
 // device says in words what a browser says of itself.
-func device(agent string) string {
+func device(s *say.Speaker, agent string) string {
 	said := func(of [][2]string, unknown string) string {
 		for _, one := range of {
 			if strings.Contains(agent, one[0]) {
@@ -63,7 +62,7 @@ func device(agent string) string {
 	if system == "" {
 		return browser
 	}
-	return say.English.Say("settings.browser-on", say.Args{"browser": browser, "system": say.English.Label("settings.system."+system, system)})
+	return s.Say("settings.browser-on", say.Args{"browser": browser, "system": s.Label("settings.system."+system, system)})
 }
 
 // mayChoices are what a key may.

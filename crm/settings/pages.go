@@ -50,7 +50,7 @@ func (c *Settings) Settings(ctx context.Context, s access.Scope, _ SettingsIn) (
 		}
 	}
 	for _, one := range sessions {
-		out.Sessions = append(out.Sessions, SessionRow{one.Handle, one.Made, one.Seen, one.Handle == s.Session(), device(one.Device), one.Address})
+		out.Sessions = append(out.Sessions, SessionRow{one.Handle, one.Made, one.Seen, one.Handle == s.Session(), device(say.Of(ctx), one.Device), one.Address})
 	}
 	for _, t := range tokens {
 		out.Tokens = append(out.Tokens, TokenRow{t.ID, t.Name, t.Made, t.Used, t.ReadOnly, t.Until})

@@ -125,18 +125,18 @@ func (t *Tasks) Done(ctx context.Context, s access.Scope, in TaskIn) (page.Done,
 	next, err := t.Records.Query(ctx, s, record.Query{Type: Type.Name, Filter: is("follows", in.ID.String()), Limit: 1})
 	if err == nil && done.Undo != nil && len(next.Rows) > 0 {
 		day := dayPart(next.Rows[0].Text("due"))
-		done.Sentence += " " + say.Of(ctx).Say("tasks.next", say.Args{"day": t.dayText(day)})
+		done.Sentence += " " + say.Of(ctx).Say("tasks.next", say.Args{"day": t.dayText(say.Of(ctx), day)})
 	}
 	return done, err
 }
 
 // dayText says a day that this program has written.
-func (t *Tasks) dayText(day string) string {
+func (t *Tasks) dayText(s *say.Speaker, day string) string {
 	d, err := clientele.ParseDay(day)
 	if err != nil {
 		return day
 	}
-	return say.English.Day(d, t.Clock.Today())
+	return s.Day(d, t.Clock.Today())
 }
 
 // TaskLaterIn puts a task off.
@@ -209,7 +209,7 @@ func (t *Tasks) Next(ctx context.Context, s access.Scope, accounts []clientele.I
 	next := make(map[clientele.ID]shape.Promised, len(found))
 	for _, r := range found {
 		var row TaskRow
-		t.dated(&row, r)
+		t.dated(say.Of(ctx), &row, r)
 		next[r.Account] = shape.Promised{Task: r.ID, Title: r.Text("title"), Href: address(r.ID), Due: row.Due, Late: row.LateDays > 0}
 	}
 	return next, err

@@ -21,6 +21,6 @@ func plainly(r TaskRow) TaskRow {
 }
 
 // word is one of several messages, by which of them is meant.
-func word(several, which string, args ...say.Args) string {
-	return say.English.Say(several+which, args...)
+func word(s *say.Speaker, several, which string, args ...say.Args) string {
+	return s.Say(several+which, args...)
 }

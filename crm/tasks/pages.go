@@ -152,12 +152,12 @@ func (t *Tasks) List(ctx context.Context, s access.Scope, in TasksIn) (TasksOut,
 		out.Next = listHref(out.Tab, out.Whose) + "&" + url.Values{"from": {found.Next}}.Encode()
 	}
 	for _, tab := range tabs {
-		out.Tabs = append(out.Tabs, page.Link{Text: word("tasks.tab.", tab), Href: listHref(tab, out.Whose)})
+		out.Tabs = append(out.Tabs, page.Link{Text: word(say.Of(ctx), "tasks.tab.", tab), Href: listHref(tab, out.Whose)})
 	}
 	for _, whose := range []string{"mine", "team", "all"} {
-		out.Owners = append(out.Owners, page.Link{Text: word("tasks.whose.", whose), Href: listHref(out.Tab, whose)})
+		out.Owners = append(out.Owners, page.Link{Text: word(say.Of(ctx), "tasks.whose.", whose), Href: listHref(out.Tab, whose)})
 	}
-	out.Sentence = listSentence(out, found.Count)
+	out.Sentence = listSentence(say.Of(ctx), out, found.Count)
 	out.Others, err = t.others(ctx, s, out, q)
 	return out, err
 }
@@ -179,16 +179,16 @@ func listHref(tab, whose string) string {
 	return "/tasks?" + url.Values{"tab": {tab}, "whose": {whose}}.Encode()
 }
 
-func listSentence(out TasksOut, count *record.Count) string {
+func listSentence(s *say.Speaker, out TasksOut, count *record.Count) string {
 	n := len(out.Rows)
 	if count != nil {
 		n = count.N
 	}
-	args := say.Args{"n": n, "of": word("tasks.of.", out.Whose)}
+	args := say.Args{"n": n, "of": word(s, "tasks.of.", out.Whose)}
 	if n == 0 {
-		return word("tasks.none.", out.Tab, args)
+		return word(s, "tasks.none.", out.Tab, args)
 	}
-	return word("tasks.sentence.", out.Tab, args)
+	return word(s, "tasks.sentence.", out.Tab, args)
 }
 
 // rows are tasks as a list shows them, with the names of whom they are for.
@@ -221,7 +221,7 @@ func (t *Tasks) nameless(ctx context.Context, some []*record.Record) ([]TaskRow,
 		owner, _ := r.Values["owner"].(clientele.ID)
 		promise, _ := r.Values["promise"].(bool)
 		rows[i] = TaskRow{ID: r.ID, Title: r.Text("title"), Href: address(r.ID), State: r.Text("state"), Owner: names[owner], Promise: promise, Again: faces.SayAgain(r.Text("recurrence"), t.Clock.Today())}
-		t.dated(&rows[i], r)
+		t.dated(say.Of(ctx), &rows[i], r)
 	}
 	return rows, choices, err
 }
@@ -238,10 +238,10 @@ func forWhom(r *record.Record) (refs []clientele.Ref) {
 }
 
 // dated says when a task comes up, and how late it is.
-func (t *Tasks) dated(row *TaskRow, r *record.Record) {
+func (t *Tasks) dated(s *say.Speaker, row *TaskRow, r *record.Record) {
 	comes := r.Text("comes")
 	if at, done := r.Values["done_at"].(clientele.Instant); done {
-		row.Due = say.English.Say("tasks.done-on", say.Args{"day": say.English.Day(t.Clock.Day(at), t.Clock.Today())})
+		row.Due = s.Say("tasks.done-on", say.Args{"day": s.Day(t.Clock.Day(at), t.Clock.Today())})
 		return
 	}
 	day, err := clientele.ParseDay(dayPart(comes))
@@ -249,9 +249,9 @@ func (t *Tasks) dated(row *TaskRow, r *record.Record) {
 		return
 	}
 	row.LateDays = int(t.Clock.Today() - day)
-	row.Due = say.English.Day(day, t.Clock.Today())
+	row.Due = s.Day(day, t.Clock.Today())
 	if ahead := day - t.Clock.Today(); ahead >= -1 && ahead <= 1 {
-		row.Due = say.English.Since(day, t.Clock.Today()) // today, tomorrow, yesterday
+		row.Due = s.Since(day, t.Clock.Today()) // today, tomorrow, yesterday
 	}
 	switch at := timeOf(comes); {
 	case r.Text("state") == "snoozed":

@@ -101,13 +101,13 @@ type KindRow struct {
 }
 
 // said says it in words: "12 relationships".
-func (r KindRow) said() string {
+func (r KindRow) said(s *say.Speaker) string {
 	key := "team.leave.n-" + r.Kind
 	if r.More {
 		key = "team.leave.more-" + r.Kind
 	}
-	if !say.English.Knows(key) {
-		return say.English.Count(int64(r.N)) + " " + r.Kind
+	if !s.Knows(key) {
+		return s.Count(int64(r.N)) + " " + r.Kind
 	}
 	return clientele.Tell(key, "n", r.N)
 }
@@ -133,7 +133,7 @@ func (c *Team) Leaving(ctx context.Context, _ access.Scope, in LeavingIn) (Leavi
 	}
 	out.Sentence = say.Of(ctx).Say("team.leave.nothing", say.Args{"who": out.Person.called()})
 	if len(out.Rows) > 0 {
-		out.Sentence = say.Of(ctx).Say("team.leave.sentence", say.Args{"who": out.Person.called(), "what": saidAll(out.Rows)})
+		out.Sentence = say.Of(ctx).Say("team.leave.sentence", say.Args{"who": out.Person.called(), "what": saidAll(say.Of(ctx), out.Rows)})
 	}
 	return out, nil
 }
@@ -145,10 +145,10 @@ func personOf(u access.User) Person { return Person{u.ID, u.Name, u.Email} }
 
 func (p Person) called() string { return cmp.Or(p.Name, p.Email) }
 
-func saidAll(rows []KindRow) string {
+func saidAll(s *say.Speaker, rows []KindRow) string {
 	parts := make([]string, len(rows))
 	for i, r := range rows {
-		parts[i] = r.said()
+		parts[i] = r.said(s)
 	}
 	last := len(parts) - 1
 	if last < 1 {
@@ -249,7 +249,7 @@ func (c *Team) handed(ctx context.Context, in ShutOutIn) (left Left, kept access
 		to := cmp.Or(k.to(in), in.To)
 		if err := takes(users, in, k.name, to); err != nil {
 			if to == 0 {
-				err = page.Wrong("to", say.Of(ctx).Say("team.leave.whom", say.Args{"what": saidAll(rows)}), say.Of(ctx).Say("team.leave.say-whom"))
+				err = page.Wrong("to", say.Of(ctx).Say("team.leave.whom", say.Args{"what": saidAll(say.Of(ctx), rows)}), say.Of(ctx).Say("team.leave.say-whom"))
 			}
 			return left, kept, err
 		}

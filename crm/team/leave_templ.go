@@ -62,7 +62,7 @@ func LeavingPage(v page.Frame, out LeavingOut) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				for _, r := range out.Rows {
-					templ_7745c5c3_Err = ui.Stat(label(r.Kind), count(r), "", "").Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Stat(label(r.Kind), count(say.Of(ctx), r), "", "").Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

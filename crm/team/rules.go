@@ -55,8 +55,8 @@ func heirs(out LeavingOut, none string) []page.Choice {
 
 func label(kind string) string { return clientele.Tell("team.leave.label-" + kind) }
 
-func count(r KindRow) string {
-	n := say.English.Count(int64(r.N))
+func count(s *say.Speaker, r KindRow) string {
+	n := s.Count(int64(r.N))
 	if r.More {
 		n += "+"
 	}

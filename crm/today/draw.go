@@ -59,17 +59,17 @@ func worth(v page.Frame, s shape.Step) string {
 }
 
 // stakeName says of how much that is: of what they brought a year, or of what is expected of them.
-func stakeName(s shape.Step) string {
-	stake := say.Args{"stake": ui.RoundMoney(s.Stake)}
+func stakeName(v page.Frame, s shape.Step) string {
+	stake := say.Args{"stake": v.Speaker.RoundMoney(s.Stake)}
 	switch st := s.Standing; {
 	case s.Stake.Minor <= 0:
 		return ""
 	case s.List == clientele.ListGrowing:
-		return say.English.Say("today.stake-beside", stake)
+		return v.Speaker.Say("today.stake-beside", stake)
 	case st != nil && st.HorizonDays > 0 && float64(s.Stake.Minor) > 1.01*float64(st.ExpectedValue.Minor)*365/float64(st.HorizonDays):
-		return say.English.Say("today.stake-brought", stake)
+		return v.Speaker.Say("today.stake-brought", stake)
 	}
-	return say.English.Say("today.stake-expected", stake)
+	return v.Speaker.Say("today.stake-expected", stake)
 }
 
 // actText is what the button of a step says: a task is told beside it.
@@ -85,14 +85,14 @@ func actText(s shape.Step) string {
 
 func sayCount(c page.Count) say.Args { return say.Args{"count": ui.CountText(c)} }
 
-func changesTitle(out TodayOut) string {
+func changesTitle(s *say.Speaker, out TodayOut) string {
 	switch out.Since {
 	case clientele.NoDay:
 		return clientele.Tell("today.latest")
 	case out.Today - 1:
 		return clientele.Tell("today.since-yesterday")
 	}
-	return clientele.Tell("today.since", "day", ui.LongDay(out.Since))
+	return s.Say("today.since", say.Args{"day": s.LongDay(out.Since)})
 }
 
 func began() []page.Choice {

@@ -48,7 +48,7 @@ const reachedMost = 6
 
 // Note says how an account is reached, and asks what was said.
 func (c *Today) Note(ctx context.Context, s access.Scope, in NoteIn) (NoteOut, error) {
-	out := NoteOut{In: in, MayWrite: s.MayWrite(), Reach: []Reach{}, Channels: channels()}
+	out := NoteOut{In: in, MayWrite: s.MayWrite(), Reach: []Reach{}, Channels: channels(say.Of(ctx))}
 	a, err := c.Records.Get(ctx, s, clientele.Ref{Type: record.Account, ID: in.Account})
 	if err != nil {
 		return out, err
@@ -86,10 +86,10 @@ func nameOr(name, otherwise string) string {
 	return name
 }
 
-func channels() []page.Choice {
+func channels(s *say.Speaker) []page.Choice {
 	var all []page.Choice
 	for _, c := range []string{"call", "email", "meeting", "visit", "message"} {
-		all = append(all, page.Choice{Value: c, Label: say.English.Label("today.channel."+c, c)})
+		all = append(all, page.Choice{Value: c, Label: s.Label("today.channel."+c, c)})
 	}
 	return all
 }

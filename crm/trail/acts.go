@@ -84,16 +84,16 @@ func (c *Trail) checked(ctx context.Context, out *TrailOut) (err error) {
 	}
 	found.Wrong, found.Where, found.Remedy = say.Of(ctx).Fill(found.Wrong), say.Of(ctx).Fill(found.Where), say.Of(ctx).Fill(found.Remedy)
 	out.Checked = &found
-	out.Said = found.say(c.Clock)
+	out.Said = found.say(say.Of(ctx), c.Clock)
 	return nil
 }
 
 // say says what came of a check.
-func (f Checked) say(clock *clientele.Clock) string {
-	args := say.Args{"n": f.Entries, "when": say.English.Moment(f.At, clock)}
+func (f Checked) say(s *say.Speaker, clock *clientele.Clock) string {
+	args := say.Args{"n": f.Entries, "when": s.Moment(f.At, clock)}
 	if f.Wrong == "" {
-		return say.English.Say("trail.verify.whole", args)
+		return s.Say("trail.verify.whole", args)
 	}
 	args["where"], args["what"], args["remedy"] = f.Where, f.Wrong, f.Remedy
-	return say.English.Say("trail.verify.broken", args)
+	return s.Say("trail.verify.broken", args)
 }

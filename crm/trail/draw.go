@@ -19,9 +19,9 @@ func table(v page.Frame, out TrailOut) ui.TableData {
 	return t
 }
 
-func dayValue(d clientele.Day) string {
+func dayValue(s *say.Speaker, d clientele.Day) string {
 	if d == clientele.NoDay {
 		return ""
 	}
-	return say.English.LongDay(d)
+	return s.LongDay(d)
 }

@@ -119,7 +119,7 @@ func (k *known) refused(e clientele.Entry, b clientele.Refused) (what string, ch
 		changes = append(changes, clientele.Tell("trail.refused.from", "from", b.From))
 	}
 	if b.Hour != 0 {
-		changes = append(changes, say.English.Say("trail.refused.more", say.Args{"n": b.Times, "when": say.English.Moment(b.Hour, k.Clock)}))
+		changes = append(changes, k.firm.Say("trail.refused.more", say.Args{"n": b.Times, "when": k.firm.Moment(b.Hour, k.Clock)}))
 	}
 	return clientele.Tell(key), changes
 }

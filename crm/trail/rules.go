@@ -46,10 +46,10 @@ func (r *reading) wants(e clientele.Entry) bool {
 func (k *known) row(t ledger.Trace) Row {
 	if t.Import != 0 {
 		return Row{ID: t.ID, At: t.At, By: k.called(t.By), Way: clientele.Tell("trail.way.job"),
-			What: did(t.Act), Record: t.File, Href: shape.Href("/imports/%d", t.Import)}
+			What: did(k.firm.Speaker, t.Act), Record: t.File, Href: shape.Href("/imports/%d", t.Import)}
 	}
 	e := t.Entry
-	row := Row{ID: t.ID, At: t.At, By: k.names[e.By], Way: way(e)}
+	row := Row{ID: t.ID, At: t.At, By: k.names[e.By], Way: way(k.firm.Speaker, e)}
 	row.Record, row.Href = k.subject(e)
 	row.What, row.Changes = k.said(e)
 	if row.By == "" {
@@ -85,9 +85,9 @@ func machineUser(e clientele.Entry) (name string) {
 const commandLine = "command line"
 
 // did says an act, mostly with what stands behind it on the page: the name of a record.
-func did(act string, args ...say.Args) string {
+func did(s *say.Speaker, act string, args ...say.Args) string {
 	key := "trail.did." + act
-	return say.English.Say(key, args...)
+	return s.Say(key, args...)
 }
 
 // called is the name of who did something with an import, which knows them by their address.
@@ -101,7 +101,7 @@ func (k *known) called(by string) string {
 }
 
 // way is by which way somebody did it.
-func way(e clientele.Entry) string {
+func way(s *say.Speaker, e clientele.Entry) string {
 	switch {
 	case e.Via == "" && e.By != 0:
 		return clientele.Tell("trail.way.browser")
@@ -111,7 +111,7 @@ func way(e clientele.Entry) string {
 	if name := machineUser(e); e.Via == commandLine && name != "" {
 		return clientele.Tell("trail.way.command-line-as", "name", name)
 	}
-	return say.English.Label("trail.way."+strings.ReplaceAll(e.Via, " ", "-"), e.Via)
+	return s.Label("trail.way."+strings.ReplaceAll(e.Via, " ", "-"), e.Via)
 }
 
 // said says an entry in words, and what was and is.
@@ -121,14 +121,14 @@ func (k *known) said(e clientele.Entry) (what string, changes []string) {
 		return k.changed(e, b)
 	case clientele.Read:
 		if e.Ref.ID == 0 {
-			return clientele.Tell("trail.did.read-many", "n", b.Records, "type", ofType(e.Ref.Type)), nil
+			return clientele.Tell("trail.did.read-many", "n", b.Records, "type", k.ofType(e.Ref.Type)), nil
 		}
-		return clientele.Tell("trail.did.read", "type", ofType(e.Ref.Type)), nil
+		return clientele.Tell("trail.did.read", "type", k.ofType(e.Ref.Type)), nil
 	case clientele.Refused:
 		return k.refused(e, b)
 	case clientele.Same:
 		if title := k.gone[b.B]; title != "" {
-			return clientele.Tell("trail.did.merge"), some(clientele.Tell("trail.merged", "other", title, "number", b.B.String()))
+			return clientele.Tell("trail.did.merge"), some(k.firm.Say("trail.merged", say.Args{"other": title, "number": b.B.String()}))
 		}
 		return clientele.Tell("trail.did.merge"), nil
 	case clientele.Parted:
@@ -139,7 +139,7 @@ func (k *known) said(e clientele.Entry) (what string, changes []string) {
 		if b.Not {
 			key = "trail.did.not-distinct"
 		}
-		return clientele.Tell(key), some(clientele.Tell("trail.distinct", "other", other))
+		return clientele.Tell(key), some(k.firm.Say("trail.distinct", say.Args{"other": other}))
 	case clientele.Struck:
 		return clientele.Tell("trail.did.strike"), some(b.Reason)
 	}
@@ -147,9 +147,9 @@ func (k *known) said(e clientele.Entry) (what string, changes []string) {
 	if e.Rev > 1 {
 		key = "trail.did.correct"
 	}
-	fact, text := factOf(e.Body)
+	fact, text := factOf(k.firm.Speaker, e.Body)
 	if e.Erased {
-		text = clientele.Tell("trail.erased")
+		text = k.firm.Say("trail.erased")
 	}
 	return clientele.Tell(key, "fact", fact), some(text)
 }
@@ -162,17 +162,17 @@ func some(text string) []string {
 }
 
 // factOf says a fact: what sort, and what it says.
-func factOf(body clientele.Body) (fact, text string) {
-	fact = say.English.Label("trail.fact."+string(body.EntryKind()), string(body.EntryKind()))
+func factOf(s *say.Speaker, body clientele.Body) (fact, text string) {
+	fact = s.Label("trail.fact."+string(body.EntryKind()), string(body.EntryKind()))
 	switch b := body.(type) {
 	case clientele.Order:
-		text = say.English.Money(b.Total)
+		text = s.Money(b.Total)
 	case clientele.Return:
-		text = say.English.Money(b.Total)
+		text = s.Money(b.Total)
 	case clientele.Interaction:
-		fact, text = say.English.Label("trail.fact."+string(b.Channel), fact), b.Text
+		fact, text = s.Label("trail.fact."+string(b.Channel), fact), b.Text
 	case clientele.Engagement:
-		text = string(b.Kind)
+		text = s.Fill(b.Kind.Name())
 	case clientele.Overrule:
 		if b.Kind != "" {
 			text = "{" + string(b.Kind) + "} " // the firm's word for it
@@ -181,7 +181,7 @@ func factOf(body clientele.Body) (fact, text string) {
 	case clientele.Settled:
 		text = b.Note
 		if b.Until != clientele.NoDay {
-			fact = say.English.Say("trail.fact.put-off", say.Args{"day": say.English.FullDay(b.Until)})
+			fact = s.Say("trail.fact.put-off", say.Args{"day": s.FullDay(b.Until)})
 		}
 	}
 	return fact, text
@@ -219,14 +219,14 @@ func (k *known) changed(e clientele.Entry, b clientele.Changed) (what string, ch
 		if err == nil && name == t.Title && b.Rev == 1 || f.Fixed {
 			continue // the record is named by it, or it follows from the rest
 		}
-		if line := wasAndIs(cmp.Or(ownLabel(k.own[name]), label(name)), k.value(name, f, edit.Was), k.value(name, f, edit.Is)); line != "" {
+		if line := wasAndIs(cmp.Or(ownLabel(k.own[name]), label(k.firm.Speaker, name)), k.value(name, f, edit.Was), k.value(name, f, edit.Is)); line != "" {
 			changes = append(changes, line)
 		}
 	}
 	if e.Erased {
-		changes = some(clientele.Tell("trail.erased"))
+		changes = some(k.firm.Say("trail.erased"))
 	}
-	return did(act, say.Args{"type": ofType(e.Ref.Type)}), changes
+	return did(k.firm.Speaker, act, say.Args{"type": k.ofType(e.Ref.Type)}), changes
 }
 
 func wallAct(b clientele.Changed) string {
@@ -256,7 +256,7 @@ func wasAndIs(called, was, is string) string {
 	return called + ": " + was + " → " + is
 }
 
-func ofType(name string) string { return say.English.Label("trail.type."+name, name) }
+func (k *known) ofType(name string) string { return k.firm.Label("trail.type."+name, name) }
 
 // ownLabel is what people call a field that they made; "" of one that is not theirs.
 func ownLabel(f record.Field) string {
@@ -266,15 +266,15 @@ func ownLabel(f record.Field) string {
 	return cmp.Or(f.Label, say.Capital(f.Name))
 }
 
-func label(name string) string {
-	called := say.English.Label("trail.field."+name, "")
+func label(s *say.Speaker, name string) string {
+	called := s.Label("trail.field."+name, "")
 	if called != "" {
 		return called
 	}
 	if strings.HasPrefix(name, "f") && strings.Trim(name[1:], "0123456789") == "" && len(name) > 1 {
 		return clientele.Tell("trail.custom")
 	}
-	return say.English.Label("field."+name, say.Capital(strings.ReplaceAll(name, "_", " ")))
+	return s.Label("field."+name, say.Capital(strings.ReplaceAll(name, "_", " ")))
 }
 
 // value is a value of the book in words; who and what it names are called by their names.
@@ -300,8 +300,8 @@ func (k *known) value(name string, f record.Field, raw json.RawMessage) string {
 	case f.Name == "" && json.Unmarshal(raw, &text) == nil: // of no record: what the firm set, a key
 		return say.Shorten(k.text(name, text), 200)
 	case f.Kind == record.KindChoice && json.Unmarshal(raw, &text) == nil:
-		return say.Shorten(choiceOf(name, f, text), 200)
-	case json.Unmarshal(raw, &text) == nil && say.English.Knows("trail.value."+name+"."+text):
+		return say.Shorten(choiceOf(k.firm.Speaker, name, f, text), 200)
+	case json.Unmarshal(raw, &text) == nil && k.firm.Knows("trail.value."+name+"."+text):
 		return clientele.Tell("trail.value." + name + "." + text)
 	}
 	return faces.ValueInWords(f, raw, k.Clock.Today())
@@ -310,22 +310,22 @@ func (k *known) value(name string, f record.Field, raw json.RawMessage) string {
 // text is a text about who may come in, or about the firm, in words.
 func (k *known) text(name, text string) string {
 	if d, err := clientele.ParseDay(text); err == nil {
-		return say.English.Day(d, k.Clock.Today())
+		return k.firm.Day(d, k.Clock.Today())
 	}
-	return say.English.Label("trail.value."+name+"."+text, text)
+	return k.firm.Label("trail.value."+name+"."+text, text)
 }
 
 // choiceOf is a choice as people call it; one of a field of their own as they wrote it.
-func choiceOf(name string, f record.Field, text string) string {
+func choiceOf(s *say.Speaker, name string, f record.Field, text string) string {
 	switch {
 	case f.Custom != 0:
 		return text
 	case name == "kind": // of a field of one's own, perhaps
-		if key := "fields.kind." + strings.NewReplacer(" ", "-", "/", "-").Replace(text); say.English.Knows(key) {
-			return clientele.Tell(key)
+		if key := "fields.kind." + strings.NewReplacer(" ", "-", "/", "-").Replace(text); s.Knows(key) {
+			return s.Say(key)
 		}
 	}
-	return say.English.Label("choice."+name+"."+text, say.Capital(text))
+	return s.Label("choice."+name+"."+text, say.Capital(text))
 }
 
 // led says where a link leads; what may not be seen is not named.

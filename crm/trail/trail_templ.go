@@ -104,11 +104,11 @@ func TrailPage(v page.Frame, out TrailOut) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = day("from", say.Of(ctx).Say("trail.from"), dayValue(out.In.From)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = day("from", say.Of(ctx).Say("trail.from"), dayValue(say.Of(ctx), out.In.From)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = day("to", say.Of(ctx).Say("trail.to"), dayValue(out.In.To)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = day("to", say.Of(ctx).Say("trail.to"), dayValue(say.Of(ctx), out.In.To)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

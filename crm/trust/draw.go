@@ -105,7 +105,7 @@ var plainScores = []score{
 // pairsDigits are of a share: it is shown to a tenth of a per cent.
 const pairsDigits = 3
 
-func scoreText(m MeasureScore, s score) string {
+func scoreText(v page.Frame, m MeasureScore, s score) string {
 	f := s.of(m)
 	switch {
 	case f == nil:
@@ -113,7 +113,7 @@ func scoreText(m MeasureScore, s score) string {
 	case s.name == "pairs":
 		return ui.Percent1(*f)
 	}
-	return ui.Decimal(*f, s.digits)
+	return v.Speaker.Decimal(*f, s.digits)
 }
 
 // isBest says whether no other measure does better, as far as is shown.

@@ -118,15 +118,15 @@ type betterAt struct {
 	key  string
 	of   func(MeasureScore) *float64
 	high bool // more is better
-	text func(float64) string
+	text func(shape.Firm, float64) string
 }
 
-func digits(n int) func(float64) string {
-	return func(x float64) string { return say.English.Decimal(x, n) }
+func digits(n int) func(shape.Firm, float64) string {
+	return func(f shape.Firm, x float64) string { return f.Decimal(x, n) }
 }
 
 // percentOf1 is a share to a tenth of a per cent.
-func percentOf1(x float64) string { return say.English.Decimal(100*x, 1) + "\u00a0%" }
+func percentOf1(f shape.Firm, x float64) string { return f.Decimal(100*x, 1) + "\u00a0%" }
 
 var betterAts = []betterAt{
 	{"trust.better-pairs", func(m MeasureScore) *float64 { return m.AUC }, true, percentOf1},
@@ -160,7 +160,7 @@ func (at betterAt) said(f shape.Firm, all []MeasureScore) string {
 			best, title = *x, m.Title
 		}
 	}
-	theirs, ours := at.text(best), at.text(mine)
+	theirs, ours := at.text(f, best), at.text(f, mine)
 	if title == "" || theirs == ours {
 		return ""
 	}

@@ -47,7 +47,7 @@ func (c *Walls) Who(ctx context.Context, s access.Scope, in WhoIn) (WhoOut, erro
 	if err != nil {
 		return WhoOut{}, err
 	}
-	out := WhoOut{Sentence: sentence(around), Account: r.ID, Name: r.Text("name"), Users: []page.Choice{}, Helpers: []page.Choice{}}
+	out := WhoOut{Sentence: sentence(say.Of(ctx), around), Account: r.ID, Name: r.Text("name"), Users: []page.Choice{}, Helpers: []page.Choice{}}
 	out.Wall, out.Shared = around.Wall != 0 && !around.Open, around.Open
 	for _, u := range users {
 		named := slices.ContainsFunc(around.Users, func(o access.User) bool { return o.ID == u.ID })
@@ -64,7 +64,7 @@ func (c *Walls) Who(ctx context.Context, s access.Scope, in WhoIn) (WhoOut, erro
 func nameOf(u access.User) string { return cmp.Or(u.Name, u.Email) }
 
 // sentence says who may see something.
-func sentence(around access.Around) string {
+func sentence(s *say.Speaker, around access.Around) string {
 	names := make([]string, len(around.Users))
 	for i, u := range around.Users {
 		names[i] = nameOf(u)
@@ -72,11 +72,11 @@ func sentence(around access.Around) string {
 	args := say.Args{"names": strings.Join(names, ", ")}
 	switch {
 	case around.Wall == 0:
-		return clientele.Tell("walls.all")
+		return s.Say("walls.all")
 	case around.Open:
-		return say.English.Say("walls.shared", args)
+		return s.Say("walls.shared", args)
 	}
-	return say.English.Say("walls.only", args)
+	return s.Say("walls.only", args)
 }
 
 // AsideOut says on the page of an account who may see it.
