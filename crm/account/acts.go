@@ -121,7 +121,7 @@ func (c *Accounts) Settle(ctx context.Context, s access.Scope, in SettleIn) (pag
 	done := page.Done{Sentence: say.Of(ctx).Say("account.done-for", say.Args{"who": a.Name}),
 		Undo: &page.Undo{Act: "take-back-settle", With: map[string]string{"id": strconv.FormatInt(int64(id), 10)}}}
 	if in.Until != clientele.NoDay {
-		done.Sentence = say.Of(ctx).Say("account.put-off", say.Args{"who": a.Name, "day": shape.Say(in.Until)})
+		done.Sentence = say.Of(ctx).Say("account.put-off", say.Args{"who": a.Name, "day": say.Of(ctx).LongDay(in.Until)})
 	}
 	return done, nil
 }

@@ -43,11 +43,11 @@ func (c *Trust) testable(ctx context.Context, in BacktestNowIn) error {
 		return nil
 	}
 	if in.Cut >= last {
-		return page.Wrong("cut", say.Of(ctx).Say("trust.cut-late"), say.Of(ctx).Say("trust.cut-late-remedy", say.Args{"day": shape.Say(last)}))
+		return page.Wrong("cut", say.Of(ctx).Say("trust.cut-late"), say.Of(ctx).Say("trust.cut-late-remedy", say.Args{"day": say.Of(ctx).LongDay(last)}))
 	}
 	first, err := c.Book.FirstDay(ctx)
 	if err == nil && in.Cut <= first {
-		err = page.Wrong("cut", say.Of(ctx).Say("trust.cut-early"), say.Of(ctx).Say("trust.cut-early-remedy", say.Args{"day": shape.Say(first)}))
+		err = page.Wrong("cut", say.Of(ctx).Say("trust.cut-early"), say.Of(ctx).Say("trust.cut-early-remedy", say.Args{"day": say.Of(ctx).LongDay(first)}))
 	}
 	return err
 }
