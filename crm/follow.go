@@ -2,6 +2,7 @@ package crm
 
 import (
 	"context"
+	"slices"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
@@ -47,7 +48,20 @@ func (c *CRM) follow() {
 	c.Records.After = []func(context.Context, *db.Tx, []*record.Record) error{c.reworded, c.cared, c.lines.Follow, c.known.Follow, c.twice.Follow, c.todo.Follow}
 	c.Records.Walled = []func(context.Context, *db.Tx, record.Walled) error{c.walled, c.finder.Walled, c.named.Walled, c.known.Walled, c.twice.Walled}
 	c.Records.Regrouped = []func(context.Context, *db.Tx, clientele.Ref, clientele.Ref) error{c.parted, c.regrouped, c.finder.Regrouped}
-	c.Book.Heard, c.Jobs.Alike, c.Jobs.Say = c.finder.Heard, c.twice.Brought, say.English.Fill
+	c.Book.Heard, c.Jobs.Alike, c.Jobs.Say = c.finder.Heard, c.twice.Brought, c.speakerOf
+}
+
+// speakerOf says things to somebody who is known by their e-mail address, in their language.
+func (c *CRM) speakerOf(ctx context.Context, by string) func(string) string {
+	reads := ""
+	if users, err := c.Access.Users(ctx); err == nil {
+		if i := slices.IndexFunc(users, func(u access.User) bool { return u.Email == by }); i >= 0 {
+			if scope, err := c.Access.ScopeOf(ctx, users[i].ID); err == nil {
+				reads = scope.Language()
+			}
+		}
+	}
+	return say.To(reads, "").Fill
 }
 
 // RebuildBeside makes anew what follows writes and is kept beside records: their single values and

@@ -99,7 +99,7 @@ func (w *importer) begin(ctx context.Context) error {
 
 func (w *importer) run(ctx context.Context) error {
 	if w.h.Data != "" {
-		w.errs.begin(w.h.ErrorsFile(w.imp.ID), w.plan, w.h.Say)
+		w.errs.begin(w.h.ErrorsFile(w.imp.ID), w.plan, w.h.Say(ctx, w.imp.By))
 	}
 	inner, stop := context.WithCancel(ctx)
 	defer stop()

@@ -48,8 +48,9 @@ type Jobs struct {
 	// wired to duplicates.
 	Alike func(context.Context, *db.Tx, []directory.Namesake) error
 
-	// Say puts into words what stations tell, for files that people open. It is wired to say.
-	Say func(string) string
+	// Say gives who puts into words what stations tell, for a file that somebody opens, known by
+	// their e-mail address. It is wired to say.
+	Say func(ctx context.Context, by string) func(string) string
 
 	Now func() time.Time // the clock, in the zone of the firm
 
@@ -75,7 +76,9 @@ func New(d *db.DB, ws clientele.ID, dataDir string, log *slog.Logger) *Jobs {
 	h := &Jobs{
 		DB: d, Workspace: ws, Book: ledger.New(d, ws), Directory: directory.New(d, ws),
 		Log: log, Data: dataDir, Now: clientele.NewClock(nil, nil).Time, stretch: batchStandings,
-		Say: func(told string) string { return told },
+		Say: func(context.Context, string) func(string) string {
+			return func(told string) string { return told }
+		},
 	}
 	h.Directory.Uncounted, h.Directory.There = h.Book.Uncounted, h.Book.ThereSQL
 	h.Queue = queue.New(d, ws, queue.Settings{Lanes: lanes, Works: h.works(), Log: log})

@@ -42,7 +42,7 @@ var names = map[string]string{
 	"Android": "a system", "Windows": "a system", "Chromebook": "a system", "Mac OS X": "as it says itself", "Mac": "a system", "Linux": "a system",
 	"Authorization": "a header", "Bearer": "a scheme in it", "web server": "of a goroutine, for the log",
 	"read and write": "what a key may, in the form and in the store", "yes or no": "a type, in the description of the API",
-	"by hand/": "the beginning of keys in the book", "command line": "a way, as the book keeps it", "an unmerge": "who did it, as the book keeps it", "was and is": "a column of a file",
+	"by hand/": "the beginning of keys in the book", "command line": "a way, as the book keeps it", "an unmerge": "who did it, as the book keeps it",
 	"long text": "a kind of field, as it is kept", "day or time": "the same", "number of a record": "a kind that nobody reads", "count or sum": "the same", "day of the book": "the same",
 	"is empty": "a word of filters", " is empty": "the same", "not in": "the same", "my team": "the same",
 	"let in": "how somebody stands, as the book keeps it", "set by a link": "what became of a password, as the book keeps it", "made anew": "of recovery codes, as the book keeps it",

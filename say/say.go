@@ -286,6 +286,9 @@ func (s *Speaker) value(v any) string {
 	return fmt.Sprint(v)
 }
 
+// Told says the messages within a text that somebody may have written: its braces are left alone.
+func (s *Speaker) Told(text string) string { return s.told(text) }
+
 // told says the messages within an argument. Its braces are left alone: they are its writer's.
 func (s *Speaker) told(text string) string {
 	before, told, after, found := clientele.CutTold(text)

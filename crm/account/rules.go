@@ -171,7 +171,7 @@ func countsAs(f shape.Firm, l shape.LineStanding) string {
 }
 
 func rhythmSentence(f shape.Firm, s shape.StandingRow) string {
-	args := say.Args{"usual": shape.Days(int(math.Max(1, math.Round(s.UsualDays)))), "now": shape.Days(s.SinceDays)}
+	args := say.Args{"usual": clientele.Tell("noun.day", "n", int(math.Max(1, math.Round(s.UsualDays)))), "now": clientele.Tell("noun.day", "n", s.SinceDays)}
 	switch {
 	case s.Last == clientele.NoDay:
 		return f.Say("account.rhythm-none")

@@ -225,7 +225,7 @@ type BatchOut struct {
 
 // CSV is what was not taken, each row as it stood, so that it can be mended and handed in again.
 func (out BatchOut) CSV() (string, [][]string) {
-	rows := [][]string{{"line", "what", "field", "remedy", "row"}}
+	rows := [][]string{{clientele.Tell("csv.line"), clientele.Tell("csv.what"), clientele.Tell("csv.field"), clientele.Tell("csv.remedy"), clientele.Tell("csv.row")}}
 	for _, r := range out.Refusals {
 		rows = append(rows, []string{strconv.FormatInt(r.Line, 10), r.What, r.Field, r.Remedy, r.Row})
 	}

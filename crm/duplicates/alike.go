@@ -72,7 +72,7 @@ func (c *Duplicates) Alike(ctx context.Context, scope access.Scope, in AlikeIn) 
 	for _, x := range found {
 		if who := live[x.B]; who != nil && len(out.Rows) < alikeShown {
 			why, _ := words(say.Of(ctx), x.Reasons)
-			out.Rows = append(out.Rows, AlikeRow{who.Side, reach(who), why, x.Probability >= identity.Merge})
+			out.Rows = append(out.Rows, AlikeRow{who.Side, reach(say.Of(ctx), who), why, x.Probability >= identity.Merge})
 		}
 	}
 	if len(out.Rows) > 0 {
@@ -95,13 +95,13 @@ func bare(text string) (all []string) {
 }
 
 // reach is how one is reached, so that one is known by it.
-func reach(who *shown) string {
+func reach(s *say.Speaker, who *shown) string {
 	var parts []string
 	for _, v := range who.values {
 		switch v.Field.Kind {
 		case record.KindEmail, record.KindEmails, record.KindPhone, record.KindPhones, record.KindLinks:
 			if v.Text != "" {
-				parts = append(parts, page.Clip(v.Text, 60))
+				parts = append(parts, page.Clip(s.Told(v.Text), 60))
 			}
 		}
 	}

@@ -195,7 +195,7 @@ func (c *Duplicates) others(ctx context.Context, scope access.Scope, f *faces.Fa
 	for _, x := range found {
 		if who := live[x.B]; who != nil {
 			why, _ := words(say.Of(ctx), x.Reasons)
-			rows = append(rows, AlikeRow{Side{who.ID, who.Title, sideBySide(f, one.ID, who.ID)}, reach(who), why, false})
+			rows = append(rows, AlikeRow{Side{who.ID, who.Title, sideBySide(f, one.ID, who.ID)}, reach(say.Of(ctx), who), why, false})
 		}
 	}
 	return rows, err
@@ -207,7 +207,7 @@ func (c *Duplicates) listed(ctx context.Context, scope access.Scope, f *faces.Fa
 	for i, r := range found {
 		if r.ID != but && len(rows) < othersShown {
 			who := &shown{Side{r.ID, r.Text(f.Type.Title), sideBySide(f, but, r.ID)}, r, values[i]}
-			rows = append(rows, AlikeRow{who.Side, reach(who), nil, false})
+			rows = append(rows, AlikeRow{who.Side, reach(say.Of(ctx), who), nil, false})
 		}
 	}
 	return rows, err

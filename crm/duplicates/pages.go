@@ -190,7 +190,7 @@ func (c *Duplicates) rows(ctx context.Context, scope access.Scope, f *faces.Face
 		if a == nil || b == nil {
 			continue
 		}
-		row := PairRow{Type: f.Type.Name, One: a.Side, Other: b.Side, Share: p.probability(), State: p.State, Fields: beside(f, a, b),
+		row := PairRow{Type: f.Type.Name, One: a.Side, Other: b.Side, Share: p.probability(), State: p.State, Fields: beside(say.Of(ctx), f, a, b),
 			Merge: "/merge?" + url.Values{"type": {f.Type.Name}, "one": {p.One.String()}, "other": {p.Other.String()}}.Encode()}
 		row.Sure = sure(row.Share)
 		row.For, row.Against = words(say.Of(ctx), readReasons(p.Reasons))
@@ -235,7 +235,7 @@ func (c *Duplicates) live(ctx context.Context, scope access.Scope, f *faces.Face
 
 // beside are the fields of two in which there is something to compare; not those that only
 // say how it is with a record.
-func beside(f *faces.Face, a, b *shown) (all []Beside) {
+func beside(s *say.Speaker, f *faces.Face, a, b *shown) (all []Beside) {
 	for i, v := range a.values {
 		w := b.values[i]
 		if v.Text == "" && w.Text == "" || v.Name == f.Type.Title || v.Field.Kind == record.KindLong || v.Field.Fixed {
@@ -244,7 +244,7 @@ func beside(f *faces.Face, a, b *shown) (all []Beside) {
 		if v.Field.First != nil && v.Text == w.Text { // a person, as nearly all are
 			continue
 		}
-		all = append(all, Beside{v.Name, v.Label, say.Shorten(v.Text, 120), say.Shorten(w.Text, 120), v.Text == w.Text})
+		all = append(all, Beside{v.Name, v.Label, s.Shorten(v.Text, 120), s.Shorten(w.Text, 120), v.Text == w.Text})
 	}
 	return all
 }

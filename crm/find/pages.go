@@ -155,7 +155,7 @@ func (c *Find) seen(ctx context.Context, s access.Scope, hits []search.Hit) (row
 	}
 	titles, err := c.Records.Titles(ctx, s, refs)
 	for _, h := range hits {
-		if r, seen := rowOf(h, titles); seen {
+		if r, seen := rowOf(say.Of(ctx), h, titles); seen {
 			r.Href = c.Records.Address(h.Ref)
 			rows = append(rows, r)
 		}
@@ -222,7 +222,7 @@ func (c *Find) records(ctx context.Context, s access.Scope, in SearchIn) ([][]Se
 	for _, hits := range found {
 		var rows []SearchRow
 		for _, h := range hits {
-			if r, seen := rowOf(h, titles); seen {
+			if r, seen := rowOf(say.Of(ctx), h, titles); seen {
 				r.Href = cmp.Or(r.Href, c.Records.Address(h.Ref))
 				rows = append(rows, r)
 			}
@@ -235,11 +235,11 @@ func (c *Find) records(ctx context.Context, s access.Scope, in SearchIn) ([][]Se
 }
 
 // rowOf is what was found, where who asks may see it: titles has what they may.
-func rowOf(h search.Hit, titles map[clientele.Ref]string) (r SearchRow, seen bool) {
+func rowOf(s *say.Speaker, h search.Hit, titles map[clientele.Ref]string) (r SearchRow, seen bool) {
 	of, known := titles[clientele.Ref{Type: record.Account, ID: h.Account}]
 	r = SearchRow{Type: h.Ref.Type, ID: h.Ref.ID, Text: h.Snippet, Of: of, Standing: []shape.StandingRow{}}
 	if h.Ref.Type == Entry {
-		r.Title, r.When = h.Title, h.When
+		r.Title, r.When = s.Told(h.Title), h.When
 		r.Href = entryHref(clientele.Entry{ID: h.Ref.ID, Account: h.Account, At: h.When})
 		return r, known
 	}

@@ -110,7 +110,7 @@ func (c *Imports) bringing(ctx context.Context, s access.Scope) error {
 	if err != nil || may {
 		return err
 	}
-	return &clientele.Fault{Kind: clientele.Denied, What: say.Of(ctx).Say("imports.not_all", nil), Remedy: say.Of(ctx).Say("imports.not_all_remedy", nil)}
+	return &clientele.Fault{Kind: clientele.Denied, What: say.Of(ctx).Say("imports.not_all"), Remedy: say.Of(ctx).Say("imports.not_all_remedy")}
 }
 
 // turnable is an import that somebody may undo or redo: their own, or any for who manages.

@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/say"
 )
 
 // The test binary runs itself as the process that receives a file into the folder
@@ -36,7 +37,7 @@ func TestMain(m *testing.M) {
 			os.Exit(1)
 		}
 		_, err := h.Receive(context.Background(), "large.csv", bytes.NewReader(make([]byte, 4*room)))
-		fmt.Println(clientele.KindOf(err) == clientele.Full, err)
+		fmt.Println(clientele.KindOf(err) == clientele.Full, say.English.Fill(fmt.Sprint(err)))
 		os.Exit(0)
 	}
 	_, err := h.Receive(context.Background(), "half.csv", &telling{from: os.Stdin})

@@ -44,7 +44,7 @@ func (c *Imports) Imports(ctx context.Context, s access.Scope, in ImportsIn) (Im
 	case len(out.Jobs) > 0:
 		out.Sentence = say.Of(ctx).Plural("imports.under-way", len(out.Jobs))
 	case !may:
-		out.Sentence = shape.Capital(say.Of(ctx).Say("imports.not_all", nil)) + ": " + say.Of(ctx).Say("imports.not_all_remedy", nil) + "."
+		out.Sentence = say.Capital(say.Of(ctx).Say("imports.not_all")) + ": " + say.Of(ctx).Say("imports.not_all_remedy") + "."
 	case len(out.Rows) == 0:
 		out.Sentence = said("none-yet")
 	default:

@@ -11,7 +11,6 @@ import (
 	"github.com/clientele-crm/clientele/jobs"
 	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/say"
-	"github.com/clientele-crm/clientele/shape"
 )
 
 // What bounds the look at a file: beyond it the page says how far it looked.
@@ -227,7 +226,7 @@ func plain(s *say.Speaker, notes []string) []string {
 	out := []string{}
 	for _, n := range notes {
 		if n = plainly(s, n); n != "" {
-			out = append(out, shape.Capital(n))
+			out = append(out, say.Capital(n))
 		}
 	}
 	return out

@@ -77,7 +77,7 @@ func (out ImportOut) File() (name, path string) { return "errors.csv", out.file 
 
 // CSV is the rows that were not taken, for when that file is gone.
 func (out ImportOut) CSV() (string, [][]string) {
-	rows := [][]string{{"line", "row", "what", "column", "remedy"}}
+	rows := [][]string{{clientele.Tell("csv.line"), clientele.Tell("csv.row"), clientele.Tell("csv.what"), clientele.Tell("csv.column"), clientele.Tell("csv.remedy")}}
 	for _, r := range out.Rejects {
 		rows = append(rows, []string{strconv.Itoa(r.Line), r.Row, r.What, r.Column, r.Remedy})
 	}

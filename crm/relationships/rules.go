@@ -238,11 +238,11 @@ func sorts(in shape.RelationshipsIn, f standings.Filter, firm shape.Firm) []shap
 func filterChoices(in shape.RelationshipsIn, f shape.Firm, lines []clientele.Line) []FilterChoice {
 	kinds := FilterChoice{Name: "kind", Title: f.Say("list.filter-kind"), Type: "choices"}
 	for _, k := range clientele.Kinds {
-		kinds.Choices = append(kinds.Choices, page.Choice{Value: string(k), Label: shape.Capital(f.Words.Of(k)), Selected: slices.Contains(in.Kind, k)})
+		kinds.Choices = append(kinds.Choices, page.Choice{Value: string(k), Label: say.Capital(f.Words.Of(k)), Selected: slices.Contains(in.Kind, k)})
 	}
 	trends := FilterChoice{Name: "trend", Title: f.Say("list.filter-trend"), Type: "choices"}
 	for _, t := range clientele.Trends {
-		trends.Choices = append(trends.Choices, page.Choice{Value: string(t), Label: shape.Capital(shape.TrendWord(t)), Selected: slices.Contains(in.Trend, t)})
+		trends.Choices = append(trends.Choices, page.Choice{Value: string(t), Label: f.Capital(shape.TrendWord(t)), Selected: slices.Contains(in.Trend, t)})
 	}
 	stages := FilterChoice{Name: "stage", Title: f.Say("list.filter-stage"), Type: "choices"}
 	for _, s := range clientele.Stages {
@@ -295,7 +295,7 @@ func columnChoices(in shape.RelationshipsIn, f shape.Firm) []page.Choice {
 func ownColumns(in shape.RelationshipsIn, fields []record.Field) (choices []page.Choice) {
 	for _, field := range fields {
 		if field.Custom != 0 {
-			choices = append(choices, page.Choice{Value: field.Name, Label: shape.Capital(field.Label), Selected: ownShown(in, field)})
+			choices = append(choices, page.Choice{Value: field.Name, Label: say.Capital(field.Label), Selected: ownShown(in, field)})
 		}
 	}
 	return choices
@@ -320,7 +320,11 @@ func plainValue(f shape.Firm, v any, today clientele.Day) string {
 	case bool:
 		return f.Say("list.yes")
 	case float64:
-		return strconv.FormatFloat(x, 'f', -1, 64)
+		plain := strconv.FormatFloat(x, 'f', -1, 64)
+		if _, part, broken := strings.Cut(plain, "."); broken {
+			return f.Decimal(x, len(part))
+		}
+		return plain // it may count nothing: a year, a number of something
 	case clientele.Day:
 		return f.Day(x, today)
 	case clientele.Money:

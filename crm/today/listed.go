@@ -73,7 +73,7 @@ func (c *Today) DueList(ctx context.Context, s access.Scope, in DueListIn) (DueL
 		out.Next = shape.Query("/today/list", page.Encode(in))
 	}
 	out.Title = firm.Say("today.list-" + string(in.List))
-	if out.Sentence = shape.Capital(dueText(out.Count, firm)) + "."; in.List != clientele.ListDue {
+	if out.Sentence = firm.Capital(dueText(out.Count, firm)) + "."; in.List != clientele.ListDue {
 		out.Sentence = firm.Plural("today.advised", out.Count.N)
 	}
 	return out, err

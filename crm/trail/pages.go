@@ -163,7 +163,8 @@ func (r *reading) page(ctx context.Context, at string, limit int) ([]Row, string
 // export gives all pages of the question as rows of a file.
 func (r *reading) export(ctx context.Context) iter.Seq2[[]string, error] {
 	return func(yield func([]string, error) bool) {
-		if !yield([]string{"number", "when", "who", "way", "what", "record", "was and is"}, nil) {
+		if !yield([]string{clientele.Tell("csv.number"), clientele.Tell("csv.when"), clientele.Tell("csv.who"),
+			clientele.Tell("csv.way"), clientele.Tell("csv.what"), clientele.Tell("csv.record"), clientele.Tell("csv.was-and-is")}, nil) {
 			return
 		}
 		for at, first := "", true; first || at != ""; first = false {

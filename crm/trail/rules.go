@@ -128,7 +128,7 @@ func (k *known) said(e clientele.Entry) (what string, changes []string) {
 		return k.refused(e, b)
 	case clientele.Same:
 		if title := k.gone[b.B]; title != "" {
-			return clientele.Tell("trail.did.merge"), some(k.firm.Say("trail.merged", say.Args{"other": title, "number": b.B.String()}))
+			return clientele.Tell("trail.did.merge"), some(k.firm.Speaker, k.firm.Say("trail.merged", say.Args{"other": title, "number": b.B.String()}))
 		}
 		return clientele.Tell("trail.did.merge"), nil
 	case clientele.Parted:
@@ -139,9 +139,9 @@ func (k *known) said(e clientele.Entry) (what string, changes []string) {
 		if b.Not {
 			key = "trail.did.not-distinct"
 		}
-		return clientele.Tell(key), some(k.firm.Say("trail.distinct", say.Args{"other": other}))
+		return clientele.Tell(key), some(k.firm.Speaker, k.firm.Say("trail.distinct", say.Args{"other": other}))
 	case clientele.Struck:
-		return clientele.Tell("trail.did.strike"), some(b.Reason)
+		return clientele.Tell("trail.did.strike"), some(k.firm.Speaker, b.Reason)
 	}
 	key := "trail.did.write"
 	if e.Rev > 1 {
@@ -151,14 +151,14 @@ func (k *known) said(e clientele.Entry) (what string, changes []string) {
 	if e.Erased {
 		text = k.firm.Say("trail.erased")
 	}
-	return clientele.Tell(key, "fact", fact), some(text)
+	return clientele.Tell(key, "fact", fact), some(k.firm.Speaker, text)
 }
 
-func some(text string) []string {
+func some(s *say.Speaker, text string) []string {
 	if text == "" {
 		return nil
 	}
-	return []string{say.Shorten(text, 200)}
+	return []string{s.Shorten(text, 200)}
 }
 
 // factOf says a fact: what sort, and what it says.
@@ -224,7 +224,7 @@ func (k *known) changed(e clientele.Entry, b clientele.Changed) (what string, ch
 		}
 	}
 	if e.Erased {
-		changes = some(k.firm.Say("trail.erased"))
+		changes = some(k.firm.Speaker, k.firm.Say("trail.erased"))
 	}
 	return did(k.firm.Speaker, act, say.Args{"type": k.ofType(e.Ref.Type)}), changes
 }

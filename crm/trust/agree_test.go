@@ -82,7 +82,7 @@ func TestWhatTrustSaysIsWhatItShows(t *testing.T) {
 		for i, row := range saidRows(speaking, no, yes, &yes, "within a year") {
 			b := [...]shape.ReliabilityBin{yes, no, yes}[i]
 			var came, low, high int
-			if _, err := fmt.Sscanf(plain(ui.Percent(b.Came)+" "+ui.ByChance(page.Frame{Speaker: say.English}, b)), "%d %% %d %% to %d %%", &came, &low, &high); err != nil {
+			if _, err := fmt.Sscanf(plain(say.English.Percent(b.Came)+" "+ui.ByChance(page.Frame{Speaker: say.English}, b)), "%d %% %d %% to %d %%", &came, &low, &high); err != nil {
 				continue // under 1 %, over 99 %
 			}
 			if is := map[bool]string{came < low: "fewer came than chance makes of it", came > high: "more came than chance makes of it", came >= low && came <= high: "as said"}[true]; row.Word != is {

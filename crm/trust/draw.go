@@ -111,7 +111,7 @@ func scoreText(v page.Frame, m MeasureScore, s score) string {
 	case f == nil:
 		return "–"
 	case s.name == "pairs":
-		return ui.Percent1(*f)
+		return percent1(v.Speaker, *f)
 	}
 	return v.Speaker.Decimal(*f, s.digits)
 }

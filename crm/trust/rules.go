@@ -9,7 +9,7 @@ import (
 )
 
 func measureScore(f shape.Firm, m standing.Score, ours bool) MeasureScore {
-	return MeasureScore{Name: m.Name, Title: shape.Capital(f.Fill(standing.TitleOf(m.Name))), Ours: ours, AUC: shape.Known(m.AUC), Brier: shape.Known(m.Brier),
+	return MeasureScore{Name: m.Name, Title: say.Capital(f.Fill(standing.TitleOf(m.Name))), Ours: ours, AUC: shape.Known(m.AUC), Brier: shape.Known(m.Brier),
 		LogLoss: shape.Known(m.LogLoss), ECE: shape.Known(m.ECE), ByLuck: shape.Known(m.ChanceECE), MAE: shape.Known(m.MAE), RMSE: shape.Known(m.RMSE), Rank: shape.Known(m.RankCorrelation),
 		AUCIn: interval(m.AUCRange), BrierIn: interval(m.BrierRange), MAEIn: interval(m.MAERange), LeadIn: interval(m.LeadRange)}
 }
@@ -126,7 +126,9 @@ func digits(n int) func(shape.Firm, float64) string {
 }
 
 // percentOf1 is a share to a tenth of a per cent.
-func percentOf1(f shape.Firm, x float64) string { return f.Decimal(100*x, 1) + "\u00a0%" }
+func percentOf1(f shape.Firm, x float64) string { return percent1(f.Speaker, x) }
+
+func percent1(s *say.Speaker, x float64) string { return s.Decimal(100*x, 1) + "\u00a0%" }
 
 var betterAts = []betterAt{
 	{"trust.better-pairs", func(m MeasureScore) *float64 { return m.AUC }, true, percentOf1},

@@ -33,7 +33,7 @@ func (c *Work) JobList(ctx context.Context, scope access.Scope, _ JobsIn) (JobsO
 	}
 	out.Sentence = say.Of(ctx).Say("work.said.nothing-runs-in-the-background")
 	if live > 0 {
-		out.Sentence = shape.Capital(shape.Plural(live, say.Of(ctx).Say("work.said.piece-of-work-waits-or"), say.Of(ctx).Say("work.said.pieces-of-work-wait-or"))) + "."
+		out.Sentence = say.Of(ctx).Plural("work.live", live)
 	}
 	return out, nil
 }
