@@ -34,6 +34,12 @@ type Speaker struct {
 // Args are what a message names in braces. "n" chooses the plural.
 type Args map[string]any
 
+// Of is the argument of a name.
+func (a Args) Of(name string) (any, bool) { v, ok := a[name]; return v, ok }
+
+// given are the arguments of a message, however they are kept.
+type given interface{ Of(name string) (any, bool) }
+
 // message is a text, or the text for each plural that the language knows.
 type message struct {
 	other string
@@ -136,15 +142,18 @@ func (s *Speaker) Knows(key string) bool { _, ok := s.messages[key]; return ok }
 // them; {client}, {clients} and the other words of the firm need no argument. A key
 // that nobody wrote is said as it is: it looks wrong, but breaks nothing.
 func (s *Speaker) Say(key string, args ...Args) string {
+	if len(args) > 0 {
+		return s.say(key, args[0])
+	}
+	return s.say(key, Args(nil))
+}
+
+func (s *Speaker) say(key string, args given) string {
 	m, ok := s.messages[key]
 	if !ok {
 		return key
 	}
-	var given Args
-	if len(args) > 0 {
-		given = args[0]
-	}
-	return s.fill(s.form(m, given), given)
+	return s.fill(s.form(m, args), args)
 }
 
 // Fill says the messages within a text (clientele.Tell), and puts the firm's words where a
@@ -154,13 +163,13 @@ func (s *Speaker) Fill(text string) string {
 	for {
 		before, told, after, found := clientele.CutTold(text)
 		if found && before == "" && after == "" && b.Len() == 0 { // most are one message
-			return s.Say(told.Key, told.Args)
+			return s.say(told.Key, told.Args)
 		}
-		b.WriteString(s.fill(before, nil))
+		b.WriteString(s.fill(before, Args(nil)))
 		if !found {
 			return b.String()
 		}
-		b.WriteString(s.Say(told.Key, told.Args))
+		b.WriteString(s.say(told.Key, told.Args))
 		text = after
 	}
 }
@@ -176,15 +185,19 @@ var betweenParts = strings.NewReplacer("?; ", "? ", ".; ", "; ")
 // Label is a message, or a text of one's own where there is none.
 func (s *Speaker) Label(key, otherwise string) string {
 	if m, ok := s.messages[key]; ok {
-		return s.fill(m.other, nil)
+		return s.fill(m.other, Args(nil))
 	}
 	return otherwise
 }
 
 // form chooses the plural.
-func (s *Speaker) form(m message, args Args) string {
-	n, ok := whole(args["n"])
-	if len(m.forms) == 0 || !ok {
+func (s *Speaker) form(m message, args given) string {
+	if len(m.forms) == 0 {
+		return m.other
+	}
+	chooses, _ := args.Of("n")
+	n, ok := whole(chooses)
+	if !ok {
 		return m.other
 	}
 	digits := max(n, -n)
@@ -207,7 +220,7 @@ func whole(v any) (int64, bool) {
 }
 
 // fill puts the arguments into their braces. {Name} is {name} with a capital letter.
-func (s *Speaker) fill(text string, args Args) string {
+func (s *Speaker) fill(text string, args given) string {
 	if !strings.ContainsRune(text, '{') {
 		return text
 	}
@@ -227,14 +240,14 @@ func (s *Speaker) fill(text string, args Args) string {
 
 // argument is what stands for a name. Behind a colon stands the form in which a message that is
 // the argument is said, where the language has it in that form: {span:dat} says noun.day:dat.
-func (s *Speaker) argument(name string, args Args) string {
-	if v, given := args[name]; given {
+func (s *Speaker) argument(name string, args given) string {
+	if v, ok := args.Of(name); ok {
 		return s.value(v)
 	}
 	name, form, _ := strings.Cut(name, ":")
 	lower := strings.ToLower(name[:min(1, len(name))]) + name[min(1, len(name)):]
 	said, ok := s.words.named(lower)
-	if v, given := args[lower]; given {
+	if v, given := args.Of(lower); given {
 		said, ok = s.value(s.inForm(v, form)), true
 	}
 	if !ok {
@@ -251,7 +264,7 @@ func (s *Speaker) inForm(v any, form string) any {
 	text, _ := v.(string)
 	before, told, after, found := clientele.CutTold(text)
 	if key := told.Key + ":" + form; found && before+after == "" && s.Knows(key) {
-		return s.Say(key, told.Args)
+		return s.say(key, told.Args)
 	}
 	return v
 }
@@ -284,7 +297,7 @@ func (s *Speaker) told(text string) string {
 	if !found {
 		return text
 	}
-	return before + s.Say(told.Key, told.Args) + s.told(after)
+	return before + s.say(told.Key, told.Args) + s.told(after)
 }
 
 // List writes one after the other: "a", "a and b", "a, b and c".
