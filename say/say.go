@@ -94,19 +94,30 @@ func Languages() []string { return slices.Sorted(maps.Keys(catalogues)) }
 // English is whom the program lets speak, in our own words: English, where Speak chose no other.
 var English = New("en", Words{})
 
-// Speak makes the whole program say things by a catalogue that is not among ours, in the language
-// of a tag as "de". It is for the start of a program: what was said before stays as it was.
-func Speak(lang string, catalogue []byte) error {
+// Learn adds a language by a catalogue that is not among ours, under a tag as "fr": whoever reads
+// it is spoken to in it. It is for the start of a program.
+func Learn(lang string, catalogue []byte) error {
 	messages := map[string]message{}
 	if err := json.Unmarshal(catalogue, &messages); err != nil {
 		return &clientele.Fault{Kind: clientele.Invalid, What: "the catalogue cannot be read", Where: lang, Remedy: "write it as en.json is written", Err: err}
 	}
 	for _, key := range slices.Sorted(maps.Keys(catalogues["en"])) {
-		if messages[key].other == "" && catalogues["en"][key].other != "" {
+		if _, ok := messages[key]; !ok {
 			return &clientele.Fault{Kind: clientele.Invalid, What: "the catalogue lacks " + key, Where: lang, Remedy: "write every message that en.json has"}
 		}
 	}
-	*English = Speaker{tag: language.Make(lang), messages: messages, words: ownWords(messages)}
+	catalogues[lang] = messages
+	speakers[lang] = New(lang, Words{})
+	return nil
+}
+
+// Speak learns a language and lets the program speak it to whoever chose none, and on the command
+// line. What was said before stays as it was.
+func Speak(lang string, catalogue []byte) error {
+	if err := Learn(lang, catalogue); err != nil {
+		return err
+	}
+	*English = *speakers[lang]
 	return nil
 }
 
@@ -290,6 +301,9 @@ func (s *Speaker) value(v any) string {
 	}
 	return fmt.Sprint(v)
 }
+
+// Told says the messages within a text, and leaves its braces alone: what people wrote may have some.
+func (s *Speaker) Told(text string) string { return s.told(text) }
 
 // told says the messages within an argument. Its braces are left alone: they are its writer's.
 func (s *Speaker) told(text string) string {

@@ -39,7 +39,7 @@ func (s *Server) pageHTML(p page.Page) http.Handler {
 			s.fail(w, r, err)
 			return
 		}
-		if asFile && (s.giveFile(w, r, answer.Out) || s.giveTable(w, r, answer.Out) || s.giveCSV(w, answer.Out)) {
+		if asFile && (s.giveFile(w, r, answer.Out) || s.giveTable(w, r, answer.Out) || s.giveCSV(w, r, answer.Out)) {
 			return
 		}
 		if s.giveAttachment(w, r, answer.Out) {
@@ -176,7 +176,7 @@ func (s *Server) giveAttachment(w http.ResponseWriter, r *http.Request, out any)
 }
 
 // giveCSV gives a table out as a file, where the page is one.
-func (s *Server) giveCSV(w http.ResponseWriter, answer any) bool {
+func (s *Server) giveCSV(w http.ResponseWriter, r *http.Request, answer any) bool {
 	t, ok := answer.(page.Tabular)
 	if !ok {
 		return false
@@ -187,7 +187,7 @@ func (s *Server) giveCSV(w http.ResponseWriter, answer any) bool {
 	out := csv.NewWriter(w)
 	for _, row := range rows {
 		for i := range row {
-			row[i] = harmless(row[i])
+			row[i] = harmless(speaks(r).Told(row[i]))
 		}
 		out.Write(row) //nolint:errcheck // told by Flush; the visitor is gone
 	}
@@ -213,7 +213,7 @@ func (s *Server) giveTable(w http.ResponseWriter, r *http.Request, answer any) b
 			panic(http.ErrAbortHandler)
 		}
 		for i := range row {
-			row[i] = harmless(row[i])
+			row[i] = harmless(speaks(r).Told(row[i]))
 		}
 		out.Write(row) //nolint:errcheck // told by Flush; the visitor is gone
 	}

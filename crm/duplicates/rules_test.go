@@ -18,6 +18,9 @@ func TestReasonsAreSaid(t *testing.T) {
 		}
 	}
 	pro, con := words([]identity.Reason{{Key: "before", Weight: -9}, {Key: "family.same", Weight: .1}, {Key: "given.near", Weight: 2}, {Key: "email.other", Weight: -3}, {Key: "birthday.near", Weight: .2}})
+	for i, said := range con {
+		con[i] = say.English.Fill(said)
+	}
 	if !slices.Equal(pro, []string{"given names differ by a slip", "same family name"}) || !slices.Equal(con, []string{"other e-mail address: speaks against"}) {
 		t.Errorf("%q %q", pro, con)
 	}
@@ -32,7 +35,7 @@ func TestReasonsComeBack(t *testing.T) {
 
 func TestSureness(t *testing.T) {
 	for p, want := range map[float64]string{.5: "perhaps the same", .7: "likely the same", identity.Merge: "very likely the same", .99: "surely the same"} {
-		if got := sure(p); got != want {
+		if got := say.English.Fill(sure(p)); got != want {
 			t.Errorf("%v: %s, want %s", p, got, want)
 		}
 	}

@@ -66,7 +66,7 @@ func TestWorthInWords(t *testing.T) {
 		{shape.Step{Worth: eur(50), Stake: eur(500), Standing: grown, List: clientele.ListGrowing}, "€50", "beside €500 expected a year"},
 		{shape.Step{Orders: 2.4}, "2 orders", ""}, {shape.Step{Orders: 0.2}, "less than one order", ""}, {shape.Step{}, "", ""},
 	} {
-		if got, name := worth(tt.step), stakeName(tt.step); got != tt.worth || name != tt.name {
+		if got, name := say.English.Fill(worth(tt.step)), say.English.Fill(stakeName(tt.step)); got != tt.worth || name != tt.name {
 			t.Errorf("%q, %q; want %q, %q", got, name, tt.worth, tt.name)
 		}
 	}
