@@ -1,8 +1,8 @@
 package say
 
 import (
-	"fmt"
 	"math"
+	"strconv"
 	"time"
 
 	"github.com/clientele-crm/clientele"
@@ -30,18 +30,41 @@ func (s *Speaker) FullDay(d clientele.Day) string {
 	return s.dated("day.full", d)
 }
 
-func (s *Speaker) dated(key string, d clientele.Day) string {
-	t := d.Time()
-	weekday, month := int(t.Weekday()), int(t.Month())
-	return s.Say(key, Args{
-		"day": fmt.Sprint(t.Day()), "year": fmt.Sprint(t.Year()),
-		"weekday": s.nth("weekday", weekday), "wd": s.nth("wd", weekday),
-		"month": s.nth("month", month), "mon": s.nth("mon", month),
-	})
+func (s *Speaker) dated(key string, d clientele.Day) string { return s.say(key, dayParts{s, d.Time()}) }
+
+// dayParts are what a message about a day may name.
+type dayParts struct {
+	s *Speaker
+	t time.Time
 }
 
-func (s *Speaker) nth(what string, i int) string {
-	return s.messages[fmt.Sprintf("%s.%d", what, i)].other
+// Of is the part of a name.
+func (p dayParts) Of(name string) (any, bool) {
+	weekday, month := int(p.t.Weekday()), int(p.t.Month())
+	switch name {
+	case "day":
+		return strconv.Itoa(p.t.Day()), true
+	case "year":
+		return strconv.Itoa(p.t.Year()), true
+	case "weekday", "wd":
+		return p.s.nth(name, weekday), true
+	case "month", "mon":
+		return p.s.nth(name, month), true
+	}
+	return nil, false
+}
+
+func (s *Speaker) nth(what string, i int) string { return s.nths[what][i] }
+
+// nthsOf gathers what a catalogue calls days of the week (Sunday is 0) and months (January is 1).
+func nthsOf(messages map[string]message) map[string][]string {
+	all := map[string][]string{}
+	for what, n := range map[string]int{"weekday": 7, "wd": 7, "month": 13, "mon": 13} {
+		for i := range n {
+			all[what] = append(all[what], messages[what+"."+strconv.Itoa(i)].other)
+		}
+	}
+	return all
 }
 
 // Moment writes an instant in short, on the wall of the firm.
