@@ -198,7 +198,7 @@ func (f *Face) read(ctx context.Context, scope access.Scope, given page.Rest) (m
 	if err != nil {
 		return nil, nil, err
 	}
-	t := &typed{face: f, scope: scope}
+	t := &typed{face: f, scope: scope, reading: f.reads(ctx)}
 	out, err := t.read(ctx, fields, given)
 	return out, t.faults, err
 }

@@ -120,7 +120,7 @@ func (a again) rule(day func(string) (string, bool)) (string, page.FieldFault) {
 	o := rrule.ROption{Freq: rrule.Frequency(int(rrule.DAILY) - unit)}
 	var ok bool
 	if o.Interval, ok = upTo(a.N, most); !ok {
-		return "", page.FieldFault{Field: ".n", What: clientele.Tell("again.that-is-no-whole-number-from"), Remedy: clientele.Tell("again.n-remedy", "unit", clientele.Tell("again.unit." + a.Every))}
+		return "", page.FieldFault{Field: ".n", What: clientele.Tell("again.that-is-no-whole-number-from"), Remedy: clientele.Tell("again.n-remedy", "every", clientele.Tell("again.by."+a.Every))}
 	}
 	if o.Interval == 1 {
 		o.Interval = 0 // goes without saying
@@ -169,47 +169,46 @@ func dayOfWeek(name string) rrule.Weekday {
 
 // SayAgain says a rule of recurrence in words, "every second Tuesday until 3 March"; ""
 // where there is none. Of a rule for which there are no words it says that it is one.
-func SayAgain(rule string, today clientele.Day) string {
+func SayAgain(s *say.Speaker, rule string, today clientele.Day) string {
 	a := againOf(rule)
 	switch {
 	case rule == "":
 		return ""
 	case !slices.Contains(units, a.Every):
-		return clientele.Tell("again.own")
+		return s.Say("again.own")
 	}
-	n, _ := strconv.Atoi(a.N)
-	every := "again.every." + a.Every
-	args := say.Args{"n": n}
-	text := ""
-	switch {
-	case a.Every == "week" && n <= 2 && len(a.On) == 1:
-		text = clientele.Tell([]string{"again.every-on", "again.second-on"}[n-1], "day", nameOf(a.On[0]))
-	case a.Every == "week" && n == 1 && slices.Equal(a.On, weekdays[:5]):
-		text = clientele.Tell("again.working-days")
-	case n == 2:
-		text = clientele.Tell("again.second", "unit", clientele.Tell("again.unit." + a.Every))
-	default:
-		text = say.English.Say(every, args)
-	}
-	if a.Every == "week" && (len(a.On) > 1 || n > 2 && len(a.On) > 0) && text != clientele.Tell("again.working-days") {
-		names := make([]string, len(a.On))
-		for i, d := range a.On {
-			names[i] = nameOf(d)
-		}
-		text += " " + clientele.Tell("again.on", "day", listed(names))
-	}
+	text := sayEvery(s, a)
 	if a.Nth != "" {
-		text += " " + clientele.Tell("again.nth."+a.Nth, "day", nameOf(a.NthDay))
+		text += " " + s.Say("again.nth."+a.Nth, say.Args{"day": nameOf(a.NthDay)})
 	}
 	switch a.Ends {
 	case "on":
 		until, _ := clientele.ParseDay(a.Until)
-		text += " " + say.English.Say("again.until", say.Args{"day": say.English.Day(until, today)})
+		text += " " + s.Say("again.until", say.Args{"day": s.Day(until, today)})
 	case "after":
 		times, _ := strconv.Atoi(a.Times)
-		text += ", " + clientele.Tell("again.times", "n", times)
+		text += ", " + s.Say("again.times", say.Args{"n": times})
 	}
 	return text
+}
+
+// sayEvery says how often, and of a week on which of its days.
+func sayEvery(s *say.Speaker, a again) string {
+	n, _ := strconv.Atoi(a.N)
+	every := s.Say("again.every."+a.Every, say.Args{"n": n})
+	switch {
+	case a.Every != "week" || len(a.On) == 0:
+		return every
+	case n <= 2 && len(a.On) == 1:
+		return s.Say([]string{"again.every-on", "again.second-on"}[n-1], say.Args{"day": nameOf(a.On[0])})
+	case n == 1 && slices.Equal(a.On, weekdays[:5]):
+		return s.Say("again.working-days")
+	}
+	names := make([]string, len(a.On))
+	for i, d := range a.On {
+		names[i] = nameOf(d)
+	}
+	return every + " " + s.Say("again.on", say.Args{"day": names})
 }
 
 // nameOf is what people call a day of the week; of a month, its day.
@@ -218,13 +217,4 @@ func nameOf(day string) string {
 		return clientele.Tell("weekday." + strconv.Itoa((i+1)%7))
 	}
 	return clientele.Tell("again.unit.day")
-}
-
-// listed is "Monday, Tuesday and Friday".
-func listed(names []string) string {
-	if len(names) < 2 {
-		return strings.Join(names, "")
-	}
-	last := len(names) - 1
-	return clientele.Tell("again.and", "some", strings.Join(names[:last], ", "), "last", names[last])
 }

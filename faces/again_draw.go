@@ -17,7 +17,9 @@ func typedAgain(v page.Frame, act string, one Value) map[string]string {
 		}
 		return againIn(one.Name, some).parts()
 	}
-	return againOf(one.Input).parts()
+	parts := againOf(one.Input).parts()
+	parts[".until"] = writeDay(v.Speaker, parts[".until"])
+	return parts
 }
 
 // againAsk is how a form asks for one part of a rule.
@@ -32,7 +34,7 @@ func againAsk(act string, one Value, a map[string]string, part, text string) ui.
 	case ".times":
 		ask.Type = "number"
 	case ".until":
-		ask.Day, ask.Value = "next", writeDay(a[part])
+		ask.Day = "next"
 	case "", ".nth", ".nthday", ".ends":
 		ask.Type = "select"
 	}
@@ -40,13 +42,13 @@ func againAsk(act string, one Value, a map[string]string, part, text string) ui.
 }
 
 // everies are the units of a rule, and the rule itself where the form has no words for it.
-func everies(one Value, today clientele.Day) []page.Choice {
+func everies(v page.Frame, one Value) []page.Choice {
 	all := []page.Choice{{Label: clientele.Tell("again.never")}}
 	for _, unit := range units {
 		all = append(all, page.Choice{Value: unit, Label: clientele.Tell("again.by." + unit)})
 	}
 	if rule := againOf(one.Input).Every; rule != "" && !slices.Contains(units, rule) {
-		all = append(all, page.Choice{Value: rule, Label: SayAgain(rule, today)})
+		all = append(all, page.Choice{Value: rule, Label: SayAgain(v.Speaker, rule, v.Today)})
 	}
 	return all
 }

@@ -55,7 +55,7 @@ func comesAgain(v page.Frame, act string, one Value) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Select(v, againAsk(act, one, a, "", ""), everies(one, v.Today)).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Select(v, againAsk(act, one, a, "", ""), everies(v, one)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -28,9 +28,10 @@ func TestAgain(t *testing.T) {
 		{"recurrence=week&recurrence.n=1&recurrence.FR=yes&recurrence.MO=yes&recurrence.TU=yes", "FREQ=WEEKLY;BYDAY=MO,TU,FR", "every week on Monday, Tuesday and Friday"},
 		{"recurrence=week&recurrence.n=3&recurrence.SU=yes", "FREQ=WEEKLY;INTERVAL=3;BYDAY=SU", "every 3 weeks on Sunday"},
 		{"recurrence=week&recurrence.n=1&recurrence.MO=yes&recurrence.TU=yes&recurrence.WE=yes&recurrence.TH=yes&recurrence.FR=yes", "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR", "every day from Monday to Friday"},
+		{"recurrence=week&recurrence.n=2", "FREQ=WEEKLY;INTERVAL=2", "every 2 weeks"},
 		{"recurrence=month&recurrence.n=1&recurrence.nthday=day", "FREQ=MONTHLY", "every month"},
 		{"recurrence=month&recurrence.n=1&recurrence.nth=2&recurrence.nthday=TU&recurrence.ends=after&recurrence.times=5", "FREQ=MONTHLY;COUNT=5;BYDAY=+2TU", "every month on the second Tuesday, 5 times"},
-		{"recurrence=month&recurrence.n=2&recurrence.nth=-1&recurrence.nthday=day", "FREQ=MONTHLY;INTERVAL=2;BYMONTHDAY=-1", "every second month on the last day"},
+		{"recurrence=month&recurrence.n=2&recurrence.nth=-1&recurrence.nthday=day", "FREQ=MONTHLY;INTERVAL=2;BYMONTHDAY=-1", "every 2 months on the last day"},
 		{"recurrence=month&recurrence.n=1&recurrence.nth=-1&recurrence.nthday=FR", "FREQ=MONTHLY;BYDAY=-1FR", "every month on the last Friday"},
 		{"recurrence=year&recurrence.n=1&recurrence.ends=after&recurrence.times=1", "FREQ=YEARLY;COUNT=1", "every year, once"},
 		{"recurrence=FREQ%3DMONTHLY%3BBYMONTHDAY%3D15", "FREQ=MONTHLY;BYMONTHDAY=15", "by a rule of its own"},
@@ -44,7 +45,7 @@ func TestAgain(t *testing.T) {
 		if rule != tt.rule || fault.What != "" {
 			t.Errorf("%s: %q (%s), want %q", tt.form, rule, fault.What, tt.rule)
 		}
-		if said := say.English.Fill(SayAgain(rule, today)); said != tt.says {
+		if said := SayAgain(say.English, rule, today); said != tt.says {
 			t.Errorf("%s is said as %q, want %q", rule, said, tt.says)
 		}
 	}
@@ -99,7 +100,7 @@ func TestAgainAndBack(t *testing.T) {
 		if back := againOf(rule); fmt.Sprint(back) != fmt.Sprint(a) {
 			t.Fatalf("%q is shown as %+v, said as %+v", rule, back, a)
 		}
-		if said := say.English.Fill(SayAgain(rule, 1)); !strings.HasPrefix(said, "every ") || strings.Contains(said, "{") || strings.Contains(said, "again.") {
+		if said := SayAgain(say.English, rule, 1); !strings.HasPrefix(said, "every ") || strings.Contains(said, "{") || strings.Contains(said, "again.") {
 			t.Fatalf("%q is said as %q", rule, said)
 		}
 	})
@@ -119,6 +120,6 @@ func FuzzAgainOf(f *testing.F) {
 		if fault.What != "" || back != rule && !sameRule(back, rule) {
 			t.Errorf("%q comes back as %q (%+v)", rule, back, fault)
 		}
-		SayAgain(rule, 1)
+		SayAgain(say.English, rule, 1)
 	})
 }

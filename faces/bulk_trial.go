@@ -11,6 +11,7 @@ import (
 	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/record"
 	"github.com/clientele-crm/clientele/say"
+	"github.com/clientele-crm/clientele/ui"
 )
 
 // BulkTrialIn asks what would become of several records of a list, before it is done.
@@ -114,7 +115,7 @@ func (f *Face) try(ctx context.Context, scope access.Scope, out *BulkTrialOut) (
 
 // saysTrial says how many would change, and what the first of them have now.
 func (f *Face) saysTrial(ctx context.Context, scope access.Scope, fields []record.Field, out *BulkTrialOut, w record.BulkTried) error {
-	n, of := f.counted(w.Changes), f.counted(w.Of)
+	n, of := counted(w.Changes), counted(w.Of)
 	rest := w.Of.N - w.Changes.N - len(w.Refused)
 	args := say.Args{"n": w.Changes.N, "count": n, "of": of, "many": f.Many, "rest": say.Of(ctx).Count(int64(rest))}
 	switch {
@@ -161,12 +162,7 @@ func refusedSaid(w record.BulkTried) string {
 }
 
 // counted says how many, where counting may have ended.
-func (f *Face) counted(c record.Count) string {
-	if c.Exact {
-		return say.English.Count(int64(c.N))
-	}
-	return say.English.Count(int64(c.N)) + "+"
-}
+func counted(c record.Count) string { return ui.CountText(page.Count{N: c.N, Capped: !c.Exact}) }
 
 func (f *Face) oneOrMany(n int) string {
 	if n == 1 {
@@ -179,7 +175,7 @@ func (f *Face) ofChosen(of record.Count) string {
 	if of.N == 0 {
 		return clientele.Tell("faces.none-chosen")
 	}
-	return clientele.Tell("faces.chosen", "count", f.counted(of), "who", f.oneOrMany(of.N))
+	return clientele.Tell("faces.chosen", "count", counted(of), "who", f.oneOrMany(of.N))
 }
 
 // dos are what can be done to several records at once.
@@ -222,7 +218,7 @@ func (f *Face) allThatFit(out ListOut) string {
 	if out.Count == nil {
 		return clientele.Tell("faces.all-in-list")
 	}
-	return clientele.Tell("faces.all-that-fit", "count", f.counted(*out.Count), "who", f.oneOrMany(out.Count.N))
+	return clientele.Tell("faces.all-that-fit", "count", counted(*out.Count), "who", f.oneOrMany(out.Count.N))
 }
 
 // withEmpty puts what takes a value away before some choices, where it does not stand there yet.

@@ -120,18 +120,18 @@ func (f *Face) written(ctx context.Context, scope access.Scope, field record.Fie
 		}
 	case record.KindChoice, record.KindChoices:
 		for _, o := range field.Options {
-			if strings.EqualFold(o, text) {
+			if strings.EqualFold(o, text) || strings.EqualFold(say.Of(ctx).Fill(option(field, o)), text) {
 				return o, nil
 			}
 		}
 	case record.KindYesNo:
 		return strings.ToLower(text), nil
 	case record.KindDay, record.KindDue, record.KindMoment:
-		if day, ok := f.day(text); ok {
+		if day, ok := f.reads(ctx).day(text); ok {
 			return day, nil
 		}
 	case record.KindLink, record.KindLinks:
-		t := &typed{face: f, scope: scope}
+		t := &typed{face: f, scope: scope, reading: f.reads(ctx)}
 		id, err := t.find(ctx, field, text)
 		if err == nil && len(t.faults) > 0 {
 			t.faults[0].Field = "value"
@@ -145,7 +145,7 @@ func (f *Face) written(ctx context.Context, scope access.Scope, field record.Fie
 // chips are the conditions in words; what leads to others is named.
 func (f *Face) chips(ctx context.Context, scope access.Scope, out *ListOut, tree record.Node) error {
 	list := conditions(tree)
-	k := known{users: map[clientele.ID]string{}, today: f.Clock.Today()}
+	k := known{users: map[clientele.ID]string{}, today: f.Clock.Today(), say: say.Of(ctx)}
 	for _, u := range out.Users {
 		k.users[u.ID] = u.Name
 	}
@@ -198,14 +198,14 @@ var (
 
 // InWords says a filter on some fields in words, each condition by what its field is called;
 // what cannot be read stays as it is written.
-func InWords(fields []record.Field, filter string) string {
+func InWords(s *say.Speaker, fields []record.Field, filter string) string {
 	tree, err := record.ParseFilter(filter)
 	if err != nil {
 		return filter
 	}
 	var said []string
 	for _, n := range conditions(tree) {
-		said = append(said, inWords(fields, known{}, n))
+		said = append(said, inWords(fields, known{say: s}, n))
 	}
 	return strings.Join(said, ", ")
 }
@@ -236,9 +236,9 @@ func inWords(fields []record.Field, k known, n record.Node) string {
 	for i, v := range c.Values {
 		values[i] = called(field, k, v)
 	}
-	args := say.Args{"field": label(field), "value": say.Shorten(strings.Join(values, ", "), 80)}
-	if key := "faces.said-" + word; say.English.Knows(key) {
-		return say.English.Say(key, args)
+	args := say.Args{"field": label(field), "value": k.say.Shorten(strings.Join(values, ", "), 80)}
+	if key := "faces.said-" + word; k.say.Knows(key) {
+		return k.say.Say(key, args)
 	}
 	return record.PrintFilter(n)
 }
@@ -249,7 +249,7 @@ var relative = regexp.MustCompile(`^([+-]?)(\d{1,5})([dwmy])$`)
 // sayWritten is a day of a filter in words.
 func sayWritten(v string, k known) string {
 	if d, err := clientele.ParseDay(v); err == nil {
-		return say.English.Day(d, cmp.Or(k.today, d))
+		return k.say.Day(d, cmp.Or(k.today, d))
 	}
 	if m := relative.FindStringSubmatch(v); m != nil {
 		n, _ := strconv.Atoi(m[2])

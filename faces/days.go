@@ -33,10 +33,11 @@ func Days(clock *clientele.Clock) page.Capability {
 	}}
 }
 
-func (f *Face) readDay(_ context.Context, _ access.Scope, in DayIn) (DayOut, error) {
-	written, ok := f.due(in.Text)
+func (f *Face) readDay(ctx context.Context, _ access.Scope, in DayIn) (DayOut, error) {
+	read := f.reads(ctx)
+	written, ok := read.due(in.Text)
 	if text, hour, timed := say.ReadHour(in.Text); in.Was {
-		written, ok = f.was(cmp.Or(text, clientele.Tell("time.today")))
+		written, ok = read.was(cmp.Or(text, read.by.Say("time.today")))
 		if timed {
 			written += time.Time{}.Add(hour).Format(" 15:04")
 		}
@@ -50,6 +51,6 @@ func (f *Face) readDay(_ context.Context, _ access.Scope, in DayIn) (DayOut, err
 		return DayOut{}, err
 	}
 	out.At = written[len("2006-01-02"):]
-	out.Sentence = say.English.Say("faces.day-read", say.Args{"day": say.English.FullDay(out.Day) + out.At})
+	out.Sentence = read.by.Say("faces.day-read", say.Args{"day": read.by.FullDay(out.Day) + out.At})
 	return out, nil
 }

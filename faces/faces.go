@@ -95,7 +95,8 @@ func (f *Face) listTitle() string { return cmp.Or(f.Listed, f.Many) }
 
 // Capability is its pages and acts, and what it puts onto pages of others.
 func (f *Face) Capability(panels ...page.Panel) page.Capability {
-	one, called, many := f.One, say.English.Fill(f.One), say.English.Fill(f.Many) // what they are called in the description of the API
+	english := say.Of(context.Background()) // of the description of the API
+	one, called, many := f.One, english.Fill(f.One), english.Fill(f.Many)
 	list := page.Read(f.name("list"), f.Home, access.SignedIn, f.List, f.listPage).
 		Titled(f.listTitle(), "The list of "+many+": filtered, sorted, page by page.").AnswersAt(f.Type.Plural + "/page")
 	if f.Menu != "" {

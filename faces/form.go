@@ -39,6 +39,7 @@ type typed struct {
 	face   *Face
 	scope  access.Scope
 	faults []page.FieldFault
+	reading
 }
 
 // read turns a form into fields. What the form did not ask is left alone, and so is what is
@@ -90,7 +91,7 @@ func (t *typed) text(f record.Field, given page.Rest) string {
 
 // again is the rule of recurrence that the choices of a form come to.
 func (t *typed) again(name string, given page.Rest) string {
-	rule, fault := againIn(name, given).rule(t.face.day)
+	rule, fault := againIn(name, given).rule(t.day)
 	if fault.What != "" {
 		fault.Field = name + fault.Field
 		t.faults = append(t.faults, fault)
@@ -125,9 +126,9 @@ func (t *typed) value(ctx context.Context, f record.Field, text string) (json.Ra
 	}
 	switch f.Kind {
 	case record.KindDay:
-		return t.dated(f, text, t.face.day), nil
+		return t.dated(f, text, t.day), nil
 	case record.KindDue:
-		return t.dated(f, text, t.face.due), nil
+		return t.dated(f, text, t.due), nil
 	case record.KindNumber, record.KindPercentage, record.KindDuration, record.KindRating:
 		if n, ok := say.Of(ctx).ReadNumber(strings.TrimSuffix(text, "%")); ok {
 			return marshal(n), nil
@@ -138,15 +139,29 @@ func (t *typed) value(ctx context.Context, f record.Field, text string) (json.Ra
 	return marshal(text), nil
 }
 
+// reading is how days are read that somebody typed.
+type reading struct {
+	by    *say.Speaker
+	today clientele.Day
+}
+
+func (f *Face) reads(ctx context.Context) reading { return reading{say.Of(ctx), f.Clock.Today()} }
+
 // day is a day to come as a record takes it.
-func (f *Face) day(text string) (string, bool) {
-	day, ok := say.English.ReadWhen(text, f.Clock.Today())
+func (r reading) day(text string) (string, bool) {
+	day, ok := r.by.ReadWhen(text, r.today)
+	return day.String(), ok
+}
+
+// was is a day that was, as a record takes it.
+func (r reading) was(text string) (string, bool) {
+	day, ok := r.by.ReadDay(text, r.today)
 	return day.String(), ok
 }
 
 // due is a day, or a day with a time of day behind it: "next fri 9:30"; an hour alone is today's.
-func (f *Face) due(text string) (string, bool) {
-	day, at, ok := say.English.ReadDue(text, f.Clock.Today())
+func (r reading) due(text string) (string, bool) {
+	day, at, ok := r.by.ReadDue(text, r.today)
 	return strings.TrimSpace(day.String() + " " + at), ok
 }
 
@@ -192,7 +207,7 @@ func address(line string) any {
 // occasion reads "birthday: 31 March 1980".
 func (t *typed) occasion(line string) any {
 	label, text, _ := strings.Cut(line, ": ")
-	day, ok := t.face.was(text)
+	day, ok := t.was(text)
 	if !ok {
 		day = strings.TrimSpace(text) // the record says what is wrong with it
 	}

@@ -158,7 +158,7 @@ func (f *Face) fill(ctx context.Context, scope access.Scope, out *ListOut, q rec
 		return f.listed(next)
 	}
 	out.Next, out.Prev = at(found.Next), at(found.Prev)
-	out.Count, out.Sentence = found.Count, f.sentence(*out, found.Count)
+	out.Count, out.Sentence = found.Count, f.sentence(say.Of(ctx), *out, found.Count)
 	if out.In.Group != "" {
 		return f.grouped(ctx, scope, out, q)
 	}
@@ -173,7 +173,7 @@ func (f *Face) listed(in ListIn) string {
 	return f.Home
 }
 
-func (f *Face) sentence(out ListOut, count *record.Count) string {
+func (f *Face) sentence(s *say.Speaker, out ListOut, count *record.Count) string {
 	n := len(out.Rows)
 	if count != nil {
 		n = count.N
@@ -185,14 +185,14 @@ func (f *Face) sentence(out ListOut, count *record.Count) string {
 	case out.In.Filter != "":
 		key += "-filtered"
 	}
-	args := say.Args{"n": n, "one": f.One, "many": f.Many, "count": say.English.Count(int64(n))}
+	args := say.Args{"n": n, "one": f.One, "many": f.Many, "count": n}
 	switch {
 	case count != nil && !count.Exact:
-		args["count"] = f.counted(*count)
+		args["count"] = counted(*count)
 	case n == 0:
 		key += "-none"
 	}
-	return say.English.Say(key, args)
+	return s.Say(key, args)
 }
 
 // export is where the list is given out as it is shown; the kind of file is put behind it.

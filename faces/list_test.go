@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/clientele-crm/clientele/record"
+	"github.com/clientele-crm/clientele/say"
 )
 
 // TestSentenceOfAList: the heading of a list counts it, to where counting ends.
@@ -22,7 +23,7 @@ func TestSentenceOfAList(t *testing.T) {
 		{record.Count{N: 10_000}, ListIn{Filter: "kind = person"}, "10,000+\u00a0people that fit."},
 		{record.Count{N: 10_000}, ListIn{Archived: true}, "10,000+\u00a0people in the archive."},
 	} {
-		if got := f.sentence(ListOut{In: tt.in}, &tt.count); got != tt.want {
+		if got := f.sentence(say.English, ListOut{In: tt.in}, &tt.count); got != tt.want {
 			t.Errorf("%+v: %q, want %q", tt, got, tt.want)
 		}
 	}

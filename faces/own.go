@@ -5,6 +5,7 @@ import (
 
 	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/page"
+	"github.com/clientele-crm/clientele/say"
 )
 
 // OwnOut are the custom fields of an account, to be edited where they stand on its page.
@@ -35,7 +36,7 @@ func (f *Face) Own() page.Panel {
 		out.Form.Users = users
 		for _, field := range fields {
 			if field.Custom != 0 {
-				out.Form.Usual = append(out.Form.Usual, f.value(field, r, known{}))
+				out.Form.Usual = append(out.Form.Usual, f.value(field, r, known{say: say.Of(ctx)}))
 			}
 		}
 		return out, nil

@@ -102,6 +102,7 @@ type PastRow struct {
 
 // RelatedOut is a list of records that lead to the one shown.
 type RelatedOut struct {
+	Name  string    `json:"-"`
 	Title string    `json:"title"`
 	Rows  []ListRow `json:"rows"`
 	New   string    `json:"new"`
@@ -202,7 +203,8 @@ func (f *Face) looked(ctx context.Context, scope access.Scope, in RecordIn) (Rec
 func (f *Face) tell(of clientele.ID, h *Happened, fields []record.Field, k known) (all Told, past []PastRow) {
 	all = Told{map[clientele.ID]PastRow{}, k.titles}
 	for _, c := range h.Changes {
-		row := PastRow{ID: c.ID, When: say.English.Moment(c.At, f.Clock), By: k.whom(c.By), Undone: c.Undoes != 0, Of: of, First: c.Rev == 1, Joined: c.By == byMerge || c.By == byUnmerge, What: told(c, fields, k)}
+		row := PastRow{ID: c.ID, When: k.say.Moment(c.At, f.Clock), By: k.whom(c.By), Undone: c.Undoes != 0, Of: of, First: c.Rev == 1,
+			Joined: c.By == byMerge || c.By == byUnmerge, What: told(c, fields, k)}
 		past, all.Changes[c.ID] = append(past, row), row
 	}
 	return all, past
@@ -246,7 +248,7 @@ func (f *Face) related(ctx context.Context, scope access.Scope, id clientele.ID)
 		if err != nil {
 			return nil, err
 		}
-		list := RelatedOut{Title: say.Of(ctx).Capital(say.Of(ctx).Fill(rel.Title)), New: t.Home + "/new?" + f.Type.Name + "=" + number}
+		list := RelatedOut{Name: t.Plural, Title: say.Of(ctx).Capital(say.Of(ctx).Fill(rel.Title)), New: t.Home + "/new?" + f.Type.Name + "=" + number}
 		for _, r := range found.Rows {
 			list.Rows = append(list.Rows, ListRow{ID: r.ID, Title: r.Text(t.Title), Href: t.Address(r.ID)})
 		}

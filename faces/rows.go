@@ -9,7 +9,6 @@ import (
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/record"
-	"github.com/clientele-crm/clientele/say"
 )
 
 // part is one input of a row: a field that holds several values is asked for by rows, each
@@ -56,7 +55,7 @@ func rowsOf(field record.Field, x any, k known) (rows [][]string) {
 		}
 	case []record.Occasion:
 		for _, o := range list {
-			rows = append(rows, []string{o.Label, say.English.LongDay(o.Day)})
+			rows = append(rows, []string{o.Label, k.say.LongDay(o.Day)})
 		}
 	case []record.Tie:
 		for _, t := range list {
@@ -167,7 +166,7 @@ func (t *typed) row(ctx context.Context, field record.Field, row map[string]stri
 	case record.KindPhones:
 		row["phone"] = value
 	case record.KindDates:
-		day, ok := t.face.was(value)
+		day, ok := t.was(value)
 		if row["day"] = day; !ok && value != "" { // that it lacks one, the record says
 			t.faults = append(t.faults, page.NoDay(asked(field), value))
 		}
@@ -180,12 +179,6 @@ func (t *typed) row(ctx context.Context, field record.Field, row map[string]stri
 		return map[string]any{field.To: id, "role": row["role"]}, err
 	}
 	return row, nil
-}
-
-// was is a day that was, as a record takes it.
-func (f *Face) was(text string) (string, bool) {
-	day, ok := say.English.ReadDay(text, f.Clock.Today())
-	return day.String(), ok
 }
 
 // oneMore says that nothing was saved: somebody wants one more row of a field.

@@ -34,7 +34,7 @@ func label(f record.Field) string {
 		}
 		return say.Capital(f.Name)
 	}
-	return say.English.Label("field."+f.Name, say.Capital(strings.ReplaceAll(f.Name, "_", " ")))
+	return say.Label("field."+f.Name, say.Capital(strings.ReplaceAll(f.Name, "_", " ")))
 }
 
 // option is what people call one of the choices of a field; those of a field that the firm
@@ -43,7 +43,7 @@ func option(field record.Field, o string) string {
 	if field.Kind != record.KindChoice || field.Custom != 0 {
 		return o
 	}
-	return say.English.Label("choice."+field.Name+"."+o, say.Capital(o))
+	return say.Label("choice."+field.Name+"."+o, say.Capital(o))
 }
 
 // known are the names of what some records point to.
@@ -53,12 +53,13 @@ type known struct {
 	emails map[string]string // the same by their e-mail addresses
 	all    []access.User     // who may come in
 	today  clientele.Day
+	say    *say.Speaker
 	at     func(clientele.Ref) string // where a record is shown; "" where it is not
 }
 
 // names reads what the links and users of some records are called, and some more records: a statement a type.
 func (f *Face) names(ctx context.Context, scope access.Scope, fields []record.Field, some []*record.Record, refs ...clientele.Ref) (known, error) {
-	k := known{users: map[clientele.ID]string{}, emails: map[string]string{}, today: f.Clock.Today(), at: f.Store.Address}
+	k := known{users: map[clientele.ID]string{}, emails: map[string]string{}, today: f.Clock.Today(), say: say.Of(ctx), at: f.Store.Address}
 	for _, r := range some {
 		for _, field := range fields {
 			switch v := r.Get(field).(type) {
@@ -104,14 +105,14 @@ func (f *Face) value(field record.Field, r *record.Record, k known) Value {
 		v.Href = reach(field, x)
 		switch field.Kind {
 		case record.KindRecurrence:
-			v.Text = SayAgain(x, f.Clock.Today())
+			v.Text = SayAgain(k.say, x, f.Clock.Today())
 		case record.KindDue:
-			v.Text, v.Input = sayDay(x, f.Clock.Today()), writeDay(x)
+			v.Text, v.Input = sayDay(k.say, x, f.Clock.Today()), writeDay(k.say, x)
 		}
 	case bool:
 		v.Text, v.Input = clientele.Tell("faces.yes-2"), "yes"
 	case float64:
-		v.Input = strconv.FormatFloat(x, 'f', -1, 64)
+		v.Input = k.say.Plain(strconv.FormatFloat(x, 'f', -1, 64))
 		v.Text = v.Input
 		if field.Kind == record.KindPercentage {
 			v.Text += "\u00a0%"
@@ -119,11 +120,11 @@ func (f *Face) value(field record.Field, r *record.Record, k known) Value {
 	case int64:
 		v.Text, v.Input = strconv.FormatInt(x, 10), strconv.FormatInt(x, 10)
 	case clientele.Money:
-		v.Text, v.Input = say.English.Money(x), x.Plain()+" "+x.Currency
+		v.Text, v.Input = k.say.Money(x), k.say.Plain(x.Plain())+" "+x.Currency
 	case clientele.Day:
-		v.Text, v.Input = say.English.Day(x, f.Clock.Today()), say.English.LongDay(x)
+		v.Text, v.Input = k.say.Day(x, f.Clock.Today()), k.say.LongDay(x)
 	case clientele.Instant:
-		v.Text, v.Input = say.English.Moment(x, f.Clock), ""
+		v.Text, v.Input = k.say.Moment(x, f.Clock), ""
 	case clientele.ID:
 		v.one(field, x, k)
 	case []string:
@@ -135,7 +136,7 @@ func (f *Face) value(field record.Field, r *record.Record, k known) Value {
 }
 
 // sayDay is a day as it is kept, and its hour where it has one, in words.
-func sayDay(kept string, today clientele.Day) string {
+func sayDay(s *say.Speaker, kept string, today clientele.Day) string {
 	day, hour, timed := strings.Cut(kept, "T")
 	d, err := clientele.ParseDay(day)
 	if err != nil {
@@ -144,20 +145,20 @@ func sayDay(kept string, today clientele.Day) string {
 	if timed {
 		hour = ", " + hour
 	}
-	return say.English.Day(d, today) + hour
+	return s.Day(d, today) + hour
 }
 
 // writeDay is a day as it is kept, and its hour where it has one, as a form shows it and reads it again.
-func writeDay(kept string) string {
+func writeDay(s *say.Speaker, kept string) string {
 	day, hour, timed := strings.Cut(kept, "T")
 	d, err := clientele.ParseDay(day)
 	switch {
 	case err != nil:
 		return kept
 	case timed:
-		return say.English.LongDay(d) + ", " + hour
+		return s.LongDay(d) + ", " + hour
 	}
-	return say.English.LongDay(d)
+	return s.LongDay(d)
 }
 
 // reach is the address by which a contact is reached.
@@ -222,7 +223,8 @@ func (v *Value) many(field record.Field, x any, k known) {
 		}
 	case []record.Occasion:
 		for _, o := range list {
-			texts, inputs = append(texts, labelled(o.Label, say.English.LongDay(o.Day))), append(inputs, labelled(o.Label, say.English.LongDay(o.Day)))
+			one := labelled(o.Label, k.say.LongDay(o.Day))
+			texts, inputs = append(texts, one), append(inputs, one)
 		}
 	}
 	v.Text, v.Input = strings.Join(texts, ", "), strings.Join(inputs, "\n")

@@ -27,7 +27,7 @@ func told(p record.Past, fields []record.Field, k known) []string {
 		if field.Fixed {
 			continue // it follows from the rest
 		}
-		called := say.English.Label("field."+name, say.Capital(strings.ReplaceAll(name, "_", " ")))
+		called := say.Label("field."+name, say.Capital(strings.ReplaceAll(name, "_", " ")))
 		if known {
 			called = label(field)
 		}
@@ -58,7 +58,7 @@ func (k known) plain(field record.Field, raw json.RawMessage) string {
 	case field.Kind == record.KindChoice && json.Unmarshal(raw, &text) == nil:
 		return option(field, text)
 	case field.To == "":
-		return ValueInWords(field, raw, k.today)
+		return ValueInWords(k.say, field, raw, k.today)
 	}
 	var names []string
 	for _, t := range leads(field, raw) {
@@ -114,7 +114,7 @@ func leads(field record.Field, raw json.RawMessage) (ties []record.Tie) {
 }
 
 // ValueInWords is a value of the book as people read it: of a link, a user or a choice, what is kept.
-func ValueInWords(field record.Field, raw json.RawMessage, today clientele.Day) string {
+func ValueInWords(s *say.Speaker, field record.Field, raw json.RawMessage, today clientele.Day) string {
 	var v any
 	if len(raw) == 0 || json.Unmarshal(raw, &v) != nil {
 		return ""
@@ -122,24 +122,24 @@ func ValueInWords(field record.Field, raw json.RawMessage, today clientele.Day) 
 	text, is := v.(string)
 	switch {
 	case is && (field.Kind == record.KindDay || field.Kind == record.KindDue):
-		return sayDay(text, today)
+		return sayDay(s, text, today)
 	case is && field.Kind == record.KindMoment:
 		if at, err := time.Parse(time.RFC3339, text); err == nil {
-			return say.English.Day(clientele.DayOf(at), today)
+			return s.Day(clientele.DayOf(at), today)
 		}
 	case is && field.Kind == record.KindRecurrence:
-		return SayAgain(text, today)
+		return SayAgain(s, text, today)
 	}
-	return say.Shorten(words(v), 200)
+	return s.Shorten(words(s, v), 200)
 }
 
 // Doer is who did something that no user did, by what the book has of the way.
 func Doer(way string) string {
-	return say.English.Label("by."+strings.ReplaceAll(way, " ", "-"), way)
+	return say.Label("by."+strings.ReplaceAll(way, " ", "-"), way)
 }
 
 // words are a text as it is, a list by its commas, a list's row by its parts.
-func words(v any) string {
+func words(s *say.Speaker, v any) string {
 	switch x := v.(type) {
 	case nil:
 		return ""
@@ -148,15 +148,15 @@ func words(v any) string {
 	case bool:
 		return clientele.Tell(map[bool]string{true: "faces.yes", false: "faces.no"}[x])
 	case float64:
-		return strconv.FormatFloat(x, 'f', -1, 64)
+		return s.Plain(strconv.FormatFloat(x, 'f', -1, 64))
 	case []any:
 		parts := make([]string, 0, len(x))
 		for _, e := range x {
-			parts = append(parts, words(e))
+			parts = append(parts, words(s, e))
 		}
 		return strings.Join(parts, ", ")
 	case map[string]any:
-		return rowInWords(x)
+		return rowInWords(s, x)
 	}
 	return fmt.Sprint(v)
 }
@@ -165,19 +165,19 @@ func words(v any) string {
 var ofRow = []string{"day", "email", "phone", "street", "postcode", "city", "region", "country"}
 
 // rowInWords is a row of a field that holds several values: "birthday: 31 March 1980".
-func rowInWords(row map[string]any) string {
+func rowInWords(s *say.Speaker, row map[string]any) string {
 	var parts []string
 	for _, name := range ofRow {
-		text := words(row[name])
+		text := words(s, row[name])
 		if day, err := clientele.ParseDay(text); name == "day" && err == nil {
-			text = say.English.LongDay(day)
+			text = s.LongDay(day)
 		}
 		if text != "" {
 			parts = append(parts, text)
 		}
 	}
 	if minor, is := row["minor"].(float64); is {
-		parts = append(parts, say.English.Money(clientele.Money{Minor: int64(minor), Currency: words(row["currency"])}))
+		parts = append(parts, s.Money(clientele.Money{Minor: int64(minor), Currency: words(s, row["currency"])}))
 	}
-	return labelled(words(row["label"]), strings.Join(parts, ", "))
+	return labelled(words(s, row["label"]), strings.Join(parts, ", "))
 }

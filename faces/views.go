@@ -3,7 +3,9 @@ package faces
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/clientele-crm/clientele"
@@ -193,7 +195,7 @@ func (f *Face) grouped(ctx context.Context, scope access.Scope, out *ListOut, q 
 		return nil
 	}
 	field := out.Fields[at]
-	k := known{users: map[clientele.ID]string{}}
+	k := known{users: map[clientele.ID]string{}, say: say.Of(ctx)}
 	for _, u := range out.Users {
 		k.users[u.ID] = u.Name
 	}
@@ -219,10 +221,15 @@ func asWritten(raw json.RawMessage) string {
 	if len(raw) == 0 || json.Unmarshal(raw, &v) != nil {
 		return ""
 	}
-	if is, yesNo := v.(bool); yesNo {
+	switch is := v.(type) {
+	case nil:
+		return ""
+	case bool:
 		return map[bool]string{true: "yes", false: "no"}[is]
+	case float64:
+		return strconv.FormatFloat(is, 'f', -1, 64)
 	}
-	return words(v)
+	return fmt.Sprint(v)
 }
 
 func (f *Face) groupRow(in ListIn, field record.Field, k known, g record.Group) ValueRow {
@@ -240,13 +247,13 @@ func (f *Face) groupRow(in ListIn, field record.Field, k known, g record.Group) 
 	row.Href = f.listed(next)
 	var sums []string
 	for _, m := range g.Sums {
-		sums = append(sums, say.English.Money(m))
+		sums = append(sums, k.say.Money(m))
 	}
 	switch {
 	case len(sums) > 0:
 		row.Sum = strings.Join(sums, ", ")
 	case in.Sum != "":
-		row.Sum = words(g.Sum)
+		row.Sum = words(k.say, g.Sum)
 	}
 	return row
 }

@@ -1,6 +1,8 @@
 package page
 
 import (
+	"cmp"
+	"context"
 	"encoding/json"
 	"maps"
 	"math"
@@ -24,6 +26,7 @@ type Input struct {
 	Files  map[string]Upload
 	Strict bool          // refuse names that the In does not have
 	Today  clientele.Day // a day in words is read from there; NoDay: it is written with its year
+	By     *say.Speaker  // in whose language days are read; nil: English
 }
 
 // InputFault says, field by field, what is wrong with what was given.
@@ -206,7 +209,7 @@ func (f Field) read(v reflect.Value, from Input) FieldFault {
 	}
 	given := from.Values[f.Name]
 	if f.Many {
-		return f.readMany(v, given, from.Today)
+		return f.readMany(v, given, from)
 	}
 	if len(given) > 1 {
 		return FieldFault{What: clientele.Tell("page.said.it-is-given-more-than"), Remedy: clientele.Tell("page.said.give-it-once")}
@@ -231,7 +234,7 @@ func (f Field) read(v reflect.Value, from Input) FieldFault {
 		v.Set(reflect.New(v.Type().Elem()))
 		v = v.Elem()
 	}
-	return f.set(v, text, from.Today)
+	return f.set(v, text, from)
 }
 
 func (f Field) readFile(v reflect.Value, files map[string]Upload) FieldFault {
@@ -246,7 +249,7 @@ func (f Field) readFile(v reflect.Value, files map[string]Upload) FieldFault {
 // manyMost bounds how often a field may be given; a file has fewer columns.
 const manyMost = 500
 
-func (f Field) readMany(v reflect.Value, given []string, today clientele.Day) FieldFault {
+func (f Field) readMany(v reflect.Value, given []string, from Input) FieldFault {
 	var parts []string
 	for _, g := range given {
 		if f.Enum == nil {
@@ -264,7 +267,7 @@ func (f Field) readMany(v reflect.Value, given []string, today clientele.Day) Fi
 	}
 	list := reflect.MakeSlice(v.Type(), len(parts), len(parts))
 	for i, p := range parts {
-		if fault := f.set(list.Index(i), p, today); fault.What != "" {
+		if fault := f.set(list.Index(i), p, from); fault.What != "" {
 			return fault
 		}
 	}
@@ -274,12 +277,12 @@ func (f Field) readMany(v reflect.Value, given []string, today clientele.Day) Fi
 	return FieldFault{}
 }
 
-func (f Field) set(v reflect.Value, text string, today clientele.Day) FieldFault {
+func (f Field) set(v reflect.Value, text string, from Input) FieldFault {
 	if f.Enum != nil && !slices.Contains(f.Enum, text) {
 		return FieldFault{What: clientele.Tell("page.no-choice", "text", Clip(text, 40)), Remedy: clientele.Tell("page.choose", "these", orList(f.Enum))}
 	}
 	if v.Type() == reflect.TypeFor[clientele.Day]() {
-		day, ok := f.readDay(text, today)
+		day, ok := f.readDay(text, from)
 		if !ok {
 			return NoDay("", text)
 		}
@@ -310,16 +313,11 @@ func (f Field) set(v reflect.Value, text string, today clientele.Day) FieldFault
 }
 
 func orList(choices []string) string {
-	var said []string
-	for _, c := range choices {
-		if c != "" {
-			said = append(said, c)
-		}
-	}
+	said := slices.DeleteFunc(slices.Clone(choices), func(c string) bool { return c == "" })
 	if len(said) < 2 {
 		return strings.Join(said, "")
 	}
-	return strings.Join(said[:len(said)-1], ", ") + " or " + said[len(said)-1]
+	return clientele.Tell("list-of.or", "first", strings.Join(said[:len(said)-1], ", "), "last", said[len(said)-1])
 }
 
 func (f Field) setText(v reflect.Value, text string) FieldFault {
@@ -373,11 +371,12 @@ func (f Field) inRange(x float64) FieldFault {
 
 // readDay reads a day as people write it: one to come, or, where the tag day of a field says
 // "was", one that was.
-func (f Field) readDay(text string, today clientele.Day) (clientele.Day, bool) {
+func (f Field) readDay(text string, from Input) (clientele.Day, bool) {
+	by := cmp.Or(from.By, say.Of(context.Background()))
 	if f.tag.Get("day") == "was" {
-		return say.English.ReadDay(text, today)
+		return by.ReadDay(text, from.Today)
 	}
-	return say.English.ReadWhen(text, today)
+	return by.ReadWhen(text, from.Today)
 }
 
 // NoDay is what is wrong with a field whose text is no day.

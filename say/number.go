@@ -51,6 +51,12 @@ func (s *Speaker) Decimal(f float64, digits int) string {
 	return whole
 }
 
+// Plain is a number as programs write it with the mark of the language before its fraction: as a
+// form shows it, to be changed.
+func (s *Speaker) Plain(number string) string {
+	return strings.Replace(number, ".", s.mark("point"), 1)
+}
+
 // Percent writes a share of one; never 0 or 100 where it is not quite that.
 func (s *Speaker) Percent(p float64) string {
 	switch {

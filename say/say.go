@@ -181,6 +181,14 @@ func (s *Speaker) Label(key, otherwise string) string {
 	return otherwise
 }
 
+// Label is a message that is said later, by a key that may be none: then it is a text of one's own.
+func Label(key, otherwise string) string {
+	if English.Knows(key) {
+		return clientele.Tell(key)
+	}
+	return otherwise
+}
+
 // form chooses the plural.
 func (s *Speaker) form(m message, args Args) string {
 	n, ok := whole(args["n"])

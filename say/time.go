@@ -75,9 +75,9 @@ func (s *Speaker) Since(d, today clientele.Day) string {
 	case n == -1:
 		return s.Say("time.tomorrow")
 	case n < 0:
-		return s.Say("time.in", Args{"span": days(float64(-n))})
+		return s.Say("time.in", Args{"span": Days(float64(-n))})
 	}
-	return s.Say("time.ago", Args{"span": days(float64(n))})
+	return s.Say("time.ago", Args{"span": Days(float64(n))})
 }
 
 // What a month and a year come to, in days.
@@ -103,10 +103,10 @@ func (s *Speaker) Ago(d, today clientele.Day) string {
 func rounded(f float64) int { return int(math.Round(f)) }
 
 // Days says a length of time as people do: days as long as one can count them.
-func (s *Speaker) Days(n float64) string { return s.told(days(n)) }
+func (s *Speaker) Days(n float64) string { return s.told(Days(n)) }
 
-// days tells it.
-func days(n float64) string {
+// Days tells a length of time, to be said later.
+func Days(n float64) string {
 	told := func(noun string, n float64) string { return clientele.Tell(noun, "n", rounded(n)) }
 	switch r := rounded(n); {
 	case math.IsNaN(n) || n < 0:

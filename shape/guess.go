@@ -1,6 +1,8 @@
 package shape
 
 import (
+	"context"
+
 	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/jobs"
 	"github.com/clientele-crm/clientele/ledger"
@@ -15,13 +17,13 @@ type Guess struct {
 }
 
 // GuessesIn are those of some imports. Who may not see imports may not see how they were read.
-func GuessesIn(s access.Scope, imports []ledger.Import) (all []Guess) {
+func GuessesIn(ctx context.Context, s access.Scope, imports []ledger.Import) (all []Guess) {
 	if !access.Insiders.Allows(s) {
 		return nil
 	}
 	for _, i := range imports {
 		for _, text := range jobs.GuessesIn(i) {
-			all = append(all, Guess{i.File, say.English.Fill(text), Href("/imports/%d", i.ID)})
+			all = append(all, Guess{i.File, say.Of(ctx).Fill(text), Href("/imports/%d", i.ID)})
 		}
 	}
 	return all

@@ -94,8 +94,8 @@ func (c Called) words() say.Words {
 }
 
 // Check finds words that would mean two kinds: nobody could tell them apart again.
-func (c Called) Check() (faults []page.FieldFault) {
-	w := say.English.In(c.words()).Words()
+func (c Called) Check(s *say.Speaker) (faults []page.FieldFault) {
+	w := s.In(c.words()).Words()
 	both := func(field, a, b, key string) {
 		if strings.EqualFold(strings.TrimSpace(a), strings.TrimSpace(b)) {
 			faults = append(faults, page.FieldFault{Field: field, What: clientele.Tell("place."+key, "word", b), Remedy: clientele.Tell("place.word-remedy")})

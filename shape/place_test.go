@@ -1,6 +1,10 @@
 package shape
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/clientele-crm/clientele/say"
+)
 
 func TestBothKindsAreNotGivenTheSameWord(t *testing.T) {
 	for _, c := range []struct {
@@ -13,7 +17,7 @@ func TestBothKindsAreNotGivenTheSameWord(t *testing.T) {
 		{Called{Client: "customer"}, 2}, // the word that the other kind has by itself, and its plural
 		{Called{Customers: "clients"}, 1},
 	} {
-		if got := c.in.Check(); len(got) != c.wrong {
+		if got := c.in.Check(say.English); len(got) != c.wrong {
 			t.Errorf("%+v: %+v", c.in, got)
 		}
 	}

@@ -87,7 +87,7 @@ func OpenJobs(ctx context.Context, work *jobs.Jobs, kinds ...queue.Kind) ([]JobR
 			wanted = wanted || k == s.Kind
 		}
 		if wanted {
-			rows = append(rows, RowOfJob(s))
+			rows = append(rows, RowOfJob(ctx, s))
 		}
 	}
 	return rows, nil

@@ -112,6 +112,9 @@ func (f Firm) RowOfChange(c standings.Change, name string) ChangeRow {
 	}
 }
 
+// stage is a stage within a sentence.
+func (f Firm) stage(s clientele.Stage) string { return f.Label("list.stage-"+string(s), string(s)) }
+
 // ChangeText says what changed.
 func (f Firm) ChangeText(c standings.Change) string {
 	switch {
@@ -122,9 +125,9 @@ func (f Firm) ChangeText(c standings.Change) string {
 	case c.WasKind != c.Kind:
 		return f.Say("account.change-from", say.Args{"was": f.Words.Of(c.WasKind), "is": f.Words.Of(c.Kind)})
 	case c.WasTrend != c.Trend:
-		return f.Say("account.change-from", say.Args{"was": c.WasTrend, "is": c.Trend})
+		return f.Say("account.change-from", say.Args{"was": TrendWord(c.WasTrend), "is": TrendWord(c.Trend)})
 	case c.WasStage != c.Stage:
-		return f.Say("account.change-from", say.Args{"was": c.WasStage, "is": c.Stage})
+		return f.Say("account.change-from", say.Args{"was": f.stage(c.WasStage), "is": f.stage(c.Stage)})
 	case c.ClientProb > c.WasProb:
 		return f.Say("account.change-more")
 	}

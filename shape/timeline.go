@@ -28,7 +28,7 @@ func EntryOf(e clientele.Entry, f Firm) TimelineEntry {
 		row.Title, row.Text = f.Say(interactionKey(b)), b.Text
 		row.Channel, row.Direction, row.Person, row.Minutes = b.Channel, b.Direction, b.Person, b.Minutes
 	case clientele.Engagement:
-		row.Title, row.Amount = Titled(Capital(string(b.Kind)), b.Ref), b.Fee
+		row.Title, row.Amount = Titled(f.Capital(b.Kind.Name()), b.Ref), b.Fee
 		row.Text = f.Say("account.from", say.Args{"day": f.LongDay(b.Start)})
 		if b.End != clientele.NoDay {
 			row.Text = f.Say("account.from-until", say.Args{"day": f.LongDay(b.Start), "until": f.LongDay(b.End)})

@@ -83,10 +83,7 @@ func Plural(n int, one, many string) string { return say.Plural(n, one, many) }
 func Thousands(n int) string { return say.English.Count(int64(n)) }
 
 // Days counts days.
-func Days(n int) string { return say.Plural(n, "day", "days") }
-
-// Say writes a day within a sentence.
-func Say(d clientele.Day) string { return say.English.LongDay(d) }
+func Days(n int) string { return clientele.Tell("noun.day", "n", n) }
 
 func Href(format string, id clientele.ID) string { return fmt.Sprintf(format, int64(id)) }
 

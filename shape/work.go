@@ -1,19 +1,20 @@
 package shape
 
 import (
+	"context"
 	"encoding/json"
 
-	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/jobs"
 	"github.com/clientele-crm/clientele/queue"
 	"github.com/clientele-crm/clientele/say"
 )
 
-// jobRow shows a piece of work.
-func RowOfJob(s queue.Status) JobRow {
+// RowOfJob shows a piece of work.
+func RowOfJob(ctx context.Context, s queue.Status) JobRow {
+	speaker := say.Of(ctx)
 	row := JobRow{
-		ID: s.ID, Kind: string(s.Kind), Title: say.English.Label("work.of."+string(s.Kind), s.What), State: string(s.State), Done: s.Done, Total: s.Total, Unit: s.Unit, Rate: s.Rate,
-		LeftSeconds: float64(s.Left), Note: say.English.Fill(s.Note), Err: say.English.Fill(s.Err), Made: s.Created, Started: s.Started, Finished: s.Finished,
+		ID: s.ID, Kind: string(s.Kind), Title: speaker.Label("work.of."+string(s.Kind), s.What), State: string(s.State), Done: s.Done, Total: s.Total, Unit: s.Unit, Rate: s.Rate,
+		LeftSeconds: float64(s.Left), Note: speaker.Fill(s.Note), Err: speaker.Fill(s.Err), Made: s.Created, Started: s.Started, Finished: s.Finished,
 		CanCancel: !s.Ended(), Live: !s.Ended(), Href: Href("/jobs/%d", s.ID), Result: ResultOf(s),
 	}
 	if s.State == queue.Queued {
@@ -30,7 +31,7 @@ func RowOfJob(s queue.Status) JobRow {
 	}
 	var args jobs.ImportArgs
 	if s.Kind == jobs.KindImport && json.Unmarshal(s.Args, &args) == nil && args.Name != "" {
-		row.Title = clientele.Tell("work.import", "name", args.Name)
+		row.Title = speaker.Say("work.import", say.Args{"name": args.Name})
 	}
 	return row
 }

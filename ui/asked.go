@@ -79,7 +79,7 @@ func (as *asked) called(field string) string {
 		}
 	}
 	plain := strings.TrimPrefix(field, "custom.")
-	return say.English.Label("field."+plain, say.Capital(strings.ReplaceAll(plain, "_", " ")))
+	return say.Label("field."+plain, say.Capital(strings.ReplaceAll(plain, "_", " ")))
 }
 
 // before is a name without its last part.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/clientele-crm/clientele"
@@ -145,7 +146,7 @@ func stackOf(v page.Frame, m shape.BalanceMonth, top float64) []Slab {
 func monthTitle(v page.Frame, m shape.BalanceMonth) string {
 	var parts []string
 	for _, p := range partsOf(v, m) {
-		parts = append(parts, Count(p.N)+" "+p.Word)
+		parts = append(parts, v.Speaker.Count(int64(p.N))+" "+p.Word)
 	}
 	return v.Speaker.LongMonth(m.Month) + ": " + strings.Join(parts, ", ")
 }
@@ -174,13 +175,13 @@ func monthsFinding(v page.Frame, months []shape.BalanceMonth) string {
 }
 
 // monthTicks names up to four months under the bars: more would touch on a phone.
-func monthTicks(months []shape.BalanceMonth) []tick {
+func monthTicks(v page.Frame, months []shape.BalanceMonth) []tick {
 	every := max((len(months)+3)/4, 1)
 	var out []tick
 	for i := 0; i < len(months); i += every {
 		at := (float64(i) + 0.39) / float64(len(months))
 		if at < 0.93 {
-			out = append(out, tick{at, ShortMonth(months[i].Month)})
+			out = append(out, tick{at, v.Speaker.ShortMonth(months[i].Month)})
 		}
 	}
 	return out
@@ -203,7 +204,7 @@ func dotRadius(b shape.ReliabilityBin, bins []shape.ReliabilityBin) string {
 	for _, o := range bins {
 		most = max(most, o.N)
 	}
-	return Decimal(3+5*math.Sqrt(float64(b.N)/float64(most)), 1)
+	return strconv.FormatFloat(3+5*math.Sqrt(float64(b.N)/float64(most)), 'f', 1, 64)
 }
 
 func binTitle(v page.Frame, b shape.ReliabilityBin) string {
@@ -213,7 +214,7 @@ func binTitle(v page.Frame, b shape.ReliabilityBin) string {
 func binBars(v page.Frame, bins []shape.ReliabilityBin) []Bar {
 	bars := make([]Bar, len(bins))
 	for i, b := range bins {
-		bars[i] = Bar{b.Low + 0.004, max(b.High-b.Low-0.008, 0), float64(b.N), fromTo(v, v.Speaker.Percent(b.Low), v.Speaker.Percent(b.High)) + ": " + Count(b.N)}
+		bars[i] = Bar{b.Low + 0.004, max(b.High-b.Low-0.008, 0), float64(b.N), fromTo(v, v.Speaker.Percent(b.Low), v.Speaker.Percent(b.High)) + ": " + v.Speaker.Count(int64(b.N))}
 	}
 	return bars
 }

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/say"
 	"github.com/clientele-crm/clientele/shape"
@@ -31,8 +32,8 @@ func watchTops(months []shape.TrustMonth) (v []float64) {
 
 func cutsSpan(cuts []shape.TrustCut) span { return span{cuts[0].Day, cuts[len(cuts)-1].Day} }
 
-func cutTicks(cuts []shape.TrustCut, s span) []tick {
-	return []tick{{0, ShortMonth(cuts[0].Day)}, {1, ShortMonth(cuts[len(cuts)-1].Day)}}
+func cutTicks(v page.Frame, cuts []shape.TrustCut, s span) []tick {
+	return []tick{{0, v.Speaker.ShortMonth(cuts[0].Day)}, {1, v.Speaker.ShortMonth(cuts[len(cuts)-1].Day)}}
 }
 
 func cutTitle(v page.Frame, c shape.TrustCut) string {
@@ -72,10 +73,8 @@ func cutsFinding(v page.Frame, cuts []shape.TrustCut) string {
 // ByChance is between which shares what came could lie by chance alone.
 func ByChance(v page.Frame, b shape.ReliabilityBin) string {
 	_, _, low, high := b.InPercent()
-	return fromTo(v, percents(low), percents(high))
+	return fromTo(v, v.Speaker.Percent(float64(low)/100), v.Speaker.Percent(float64(high)/100))
 }
-
-func percents(n int) string { return Percent(float64(n) / 100) }
 
 // pairsText is the share of pairs that were ranked right.
 func pairsText(p *float64) string {
@@ -98,7 +97,7 @@ func watchFinding(v page.Frame, months []shape.TrustMonth) string {
 	}
 	switch {
 	case first < len(months):
-		return v.Say("chart.watch-since", say.Args{"month": monthName(months[first])})
+		return v.Say("chart.watch-since", say.Args{"month": monthName(v, months[first])})
 	case earlier == 0:
 		return v.Say("chart.watch-fine")
 	}
@@ -106,10 +105,10 @@ func watchFinding(v page.Frame, months []shape.TrustMonth) string {
 }
 
 func watchTitle(v page.Frame, m shape.TrustMonth) string {
-	return v.Say("chart.watch", say.Args{"month": monthName(m), "expected": Percent1(m.Expected), "came": Percent1(m.Came), "all": m.N})
+	return v.Say("chart.watch", say.Args{"month": monthName(v, m), "expected": Percent1(m.Expected), "came": Percent1(m.Came), "all": m.N})
 }
 
-func monthName(m shape.TrustMonth) string { return ShortMonth(m.From + 1) }
+func monthName(v page.Frame, m shape.TrustMonth) string { return v.Speaker.ShortMonth(m.From + 1) }
 
 // stretchWord is what is watched, as messages name it: a month, or the calendar of the house.
 func stretchWord(months []shape.TrustMonth) string {
@@ -123,14 +122,16 @@ func stretchWord(months []shape.TrustMonth) string {
 }
 
 // Percent1 writes a share to a tenth of a per cent: months are told apart by less than one.
-func Percent1(p float64) string { return Decimal(100*p, 1) + Nbsp + "%" }
+func Percent1(p float64) string {
+	return clientele.Tell("ui.percent", "n", clientele.Decimal{Of: 100 * p, Digits: 1})
+}
 
-func watchTicks(months []shape.TrustMonth) []tick {
+func watchTicks(v page.Frame, months []shape.TrustMonth) []tick {
 	every := max((len(months)+2)/3, 1)
 	var out []tick
 	for i := 0; i < len(months); i += every {
 		if at := (float64(i) + 0.5) / float64(len(months)); at < 0.93 {
-			out = append(out, tick{at, monthName(months[i])})
+			out = append(out, tick{at, monthName(v, months[i])})
 		}
 	}
 	return out

@@ -43,7 +43,7 @@ func (a Ask) fault(v page.Frame) page.FieldFault {
 // wrong is what is wrong with the field, with the remedy, in a sentence.
 func (a Ask) wrong(v page.Frame) string {
 	if f := a.fault(v); f.What != "" {
-		return FaultText(f)
+		return FaultText(v.Speaker, f)
 	}
 	return ""
 }

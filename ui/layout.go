@@ -91,16 +91,16 @@ func sortedFields(m map[string]string) []HiddenField {
 func faultHead(v page.Frame) string {
 	switch {
 	case v.Fault != "":
-		return Sentence(v.Fault)
+		return v.Speaker.Sentence(v.Fault)
 	}
 	return v.Speaker.Say("house.refused", say.Args{"n": len(v.Faults)})
 }
 
-func FaultText(f page.FieldFault) string {
+func FaultText(s *say.Speaker, f page.FieldFault) string {
 	if f.Remedy == "" {
-		return Sentence(f.What)
+		return s.Sentence(f.What)
 	}
-	return strings.TrimSuffix(Sentence(f.What), ".") + ": " + f.Remedy + "."
+	return strings.TrimSuffix(s.Sentence(f.What), ".") + ": " + f.Remedy + "."
 }
 
 func fieldID(act, name string) string { return cmp.Or(act, "f") + "-" + name }

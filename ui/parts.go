@@ -14,9 +14,9 @@ import (
 
 func CountText(c page.Count) string {
 	if c.Capped {
-		return Count(c.N) + "+"
+		return clientele.Tell("ui.count-more", "n", c.N)
 	}
-	return Count(c.N)
+	return clientele.Tell("ui.count", "n", c.N)
 }
 
 func promille(share float64) string {
@@ -24,43 +24,44 @@ func promille(share float64) string {
 }
 
 // JobState says what state work is in.
-func JobState(j shape.JobRow) string {
+func JobState(s *say.Speaker, j shape.JobRow) string {
 	if j.State == "running" && j.Total > 0 {
-		return Percent(j.Share)
+		return s.Percent(j.Share)
 	}
-	return say.English.Label(cmp.Or(map[string]string{"waiting": "ui.said.waiting-for-its-turn", "failed": "ui.said.came-to-a-halt"}[j.State], "ui.job."+j.State), j.State)
+	said := map[string]string{"waiting": "ui.said.waiting-for-its-turn", "failed": "ui.said.came-to-a-halt"}[j.State]
+	return s.Label(cmp.Or(said, "ui.job."+j.State), j.State)
 }
 
 // JobFigures is how far work has come: "12,000 of 541,909 lines · 80,000 a second · about 10 seconds left".
-func JobFigures(j shape.JobRow) string {
+func JobFigures(s *say.Speaker, j shape.JobRow) string {
 	var parts []string
 	switch {
 	case j.Total > 0:
-		parts = append(parts, clientele.Tell("ui.job.of", "done", amountOf(j.Done, j.Unit), "total", amountOf(j.Total, j.Unit))+unitWord(j.Unit))
+		parts = append(parts, clientele.Tell("ui.job.of", "done", amountOf(s, j.Done, j.Unit), "total", amountOf(s, j.Total, j.Unit))+unitWord(s, j.Unit))
 	case j.Done > 0:
-		parts = append(parts, amountOf(j.Done, j.Unit)+unitWord(j.Unit))
+		parts = append(parts, amountOf(s, j.Done, j.Unit)+unitWord(s, j.Unit))
 	}
 	if j.Live && j.Rate >= 1 {
-		parts = append(parts, clientele.Tell("ui.job.rate", "amount", amountOf(int64(j.Rate), j.Unit)))
+		parts = append(parts, clientele.Tell("ui.job.rate", "amount", amountOf(s, int64(j.Rate), j.Unit)))
 	}
-	if left := seconds(j.LeftSeconds); j.Live && left != "" {
+	if left := s.Seconds(j.LeftSeconds); j.Live && left != "" {
 		parts = append(parts, clientele.Tell("ui.job.left", "span", left))
 	}
 	return strings.Join(parts, " · ")
 }
 
-func amountOf(n int64, unit string) string {
+func amountOf(s *say.Speaker, n int64, unit string) string {
 	if unit == "bytes" {
-		return FileSize(n)
+		return s.FileSize(n)
 	}
-	return Count(n)
+	return s.Count(n)
 }
 
-func unitWord(unit string) string {
+func unitWord(s *say.Speaker, unit string) string {
 	if unit == "" || unit == "bytes" {
 		return ""
 	}
-	return Nbsp + say.English.Label("ui.unit."+unit, unit)
+	return Nbsp + s.Label("ui.unit."+unit, unit)
 }
 
 // overdueShare draws the time since the last purchase on a scale where the usual
@@ -69,13 +70,13 @@ func overdueShare(s shape.StandingRow) float64 {
 	return min(float64(s.SinceDays)/(4*s.UsualDays), 1)
 }
 
-func overdueText(s shape.StandingRow) string {
-	return clientele.Tell("ui.overdue", "rhythm", rhythm(s.UsualDays), "span", Days(float64(s.SinceDays)))
+func overdueText(s *say.Speaker, row shape.StandingRow) string {
+	return s.Say("ui.overdue", say.Args{"rhythm": s.Rhythm(row.UsualDays), "span": s.Days(float64(row.SinceDays))})
 }
 
 // rhythmParts parts how often somebody buys from the word before it, which a narrow table leaves out.
-func rhythmParts(usualDays float64) (lead, rest string) {
-	said, lead := rhythm(usualDays), clientele.Tell("time.every", "span", "")
+func rhythmParts(s *say.Speaker, usualDays float64) (lead, rest string) {
+	said, lead := s.Rhythm(usualDays), s.Say("time.every", say.Args{"span": ""})
 	if rest, ok := strings.CutPrefix(said, lead); ok {
 		return lead, rest
 	}

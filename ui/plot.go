@@ -40,9 +40,9 @@ func (t tick) anchor() string {
 }
 
 // ticks are round days over a span, at most six: years, quarters or months.
-func (s span) ticks() []tick {
+func (s span) ticks(speaker *say.Speaker) []tick {
 	years := float64(s.to-s.from) / 365.25
-	step, text := 1, say.English.Mon
+	step, text := 1, speaker.Mon
 	switch {
 	case years > 12:
 		step, text = 60, year
@@ -51,7 +51,7 @@ func (s span) ticks() []tick {
 	case years > 2:
 		step, text = 12, year
 	case years > 1:
-		step, text = 6, ShortMonth
+		step, text = 6, speaker.ShortMonth
 	case years > 0.4:
 		step = 2
 	}

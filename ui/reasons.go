@@ -18,18 +18,18 @@ func shareOf(r shape.ReasonRow, most float64) float64 {
 }
 
 // signed writes a weight with its sign.
-func signed(f float64) string {
+func signed(s *say.Speaker, f float64) string {
 	if f > 0 {
-		return "+" + Decimal(f, 2)
+		return "+" + s.Decimal(f, 2)
 	}
-	return Decimal(f, 2)
+	return s.Decimal(f, 2)
 }
 
 // reasonsSum makes of the weights the percentage that stands in the head: of what they
 // were measured to be, not of its opposite.
 func reasonsSum(v page.Frame, l shape.LineStanding) string {
 	s := l.Standing
-	args := say.Args{"sum": signed(l.Sum), "percent": v.Speaker.Percent(s.ClientProb), "is": v.Words.One(clientele.Client)}
+	args := say.Args{"sum": signed(v.Speaker, l.Sum), "percent": v.Speaker.Percent(s.ClientProb), "is": v.Words.One(clientele.Client)}
 	switch {
 	case !s.Enough:
 		return v.Say("account.together-early", args)

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/say"
 	"github.com/clientele-crm/clientele/shape"
 )
 
@@ -34,7 +35,7 @@ func DueText(s shape.Step) string {
 	case s.Due == clientele.NoDay || s.LateDays == 0 && s.Task == 0:
 		return ""
 	case s.LateDays > 0:
-		return clientele.Tell("ui.due-late", "days", Days(float64(s.LateDays)))
+		return clientele.Tell("ui.due-late", "days", say.Days(float64(s.LateDays)))
 	case s.At != "":
 		return clientele.Tell("ui.due-at", "due", dueDay(s.LateDays), "time", s.At)
 	}
@@ -49,7 +50,7 @@ func dueDay(late int) string {
 	case -1:
 		return clientele.Tell("ui.said.due-tomorrow")
 	}
-	return clientele.Tell("ui.due-in", "days", Days(float64(-late)))
+	return clientele.Tell("ui.due-in", "days", say.Days(float64(-late)))
 }
 
 // StepText is what is to be done, and when that is due.
@@ -65,17 +66,17 @@ func laterText(ahead clientele.Day) string {
 }
 
 // Saves is what acting may save or win: money, or orders where no money is known.
-func Saves(worth clientele.Money, orders float64) string {
+func Saves(s *say.Speaker, worth clientele.Money, orders float64) string {
 	if worth.Minor > 0 {
-		return RoundMoney(worth)
+		return s.RoundMoney(worth)
 	}
 	switch n := int(math.Round(orders)); {
 	case orders <= 0:
 		return ""
 	case n == 0:
-		return clientele.Tell("today.worth-less")
+		return s.Say("today.worth-less")
 	default:
-		return clientele.Tell("today.worth-orders", "n", n)
+		return s.Say("today.worth-orders", say.Args{"n": n})
 	}
 }
 

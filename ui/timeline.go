@@ -1,7 +1,9 @@
 package ui
 
 import (
+	"math"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -43,12 +45,12 @@ func entryMeta(v page.Frame, e shape.TimelineEntry) string {
 	return strings.Join(parts, " · ")
 }
 
-func itemsHead(e shape.TimelineEntry) string {
+func itemsHead(s *say.Speaker, e shape.TimelineEntry) string {
 	n := len(e.Items) + e.MoreItems
 	if n == 1 {
-		return Shorten(itemName(e.Items[0]), 60)
+		return say.Shorten(itemName(e.Items[0]), 60)
 	}
-	return clientele.Tell("ui.n-lines", "n", n) + ", " + Shorten(itemName(e.Items[0]), 40) + " …"
+	return s.Say("ui.n-lines", say.Args{"n": n}) + ", " + say.Shorten(itemName(e.Items[0]), 40) + " …"
 }
 
 func itemName(it shape.ItemRow) string {
@@ -61,16 +63,17 @@ func itemName(it shape.ItemRow) string {
 	return it.Text + " (" + it.Product + ")"
 }
 
-func quantity(q float64) string {
-	s := Decimal(q, 3)
-	return strings.TrimSuffix(strings.TrimRight(s, "0"), ".")
+// quantity has as many digits behind its point as it needs, three at most.
+func quantity(s *say.Speaker, q float64) string {
+	_, digits, _ := strings.Cut(strconv.FormatFloat(math.Round(q*1e3)/1e3, 'f', -1, 64), ".")
+	return s.Decimal(q, len(digits))
 }
 
 // entryAmount shows what came back as less.
-func entryAmount(e shape.TimelineEntry) string {
+func entryAmount(s *say.Speaker, e shape.TimelineEntry) string {
 	m := e.Amount
 	if e.Kind == clientele.KindReturn && m.Minor > 0 {
 		m.Minor = -m.Minor
 	}
-	return Money(m)
+	return s.Money(m)
 }

@@ -20,26 +20,17 @@ var (
 	Money      = say.English.Money
 	RoundMoney = say.English.RoundMoney
 	ShortDay   = say.English.Day
-	FullDay    = say.English.FullDay
 	LongDay    = say.English.LongDay
-	LongMonth  = say.English.LongMonth
-	ShortMonth = say.English.ShortMonth
 	SaySince   = say.English.Since
-	Ago        = say.English.Ago
 	Days       = say.English.Days
 	FileSize   = say.English.FileSize
 	Capital    = say.Capital
 	Shorten    = say.Shorten
 	Sentence   = say.Sentence
-	rhythm     = say.English.Rhythm
-	seconds    = say.English.Seconds
 )
 
 // Count writes a whole number with a comma at every thousand.
 func Count[T int | int64](n T) string { return say.English.Count(int64(n)) }
-
-// Plural writes a count with its noun.
-func Plural[T int | int64](n T, one, many string) string { return say.Plural(n, one, many) }
 
 // clock writes the hour and minute of an instant on the wall of the firm, where it has one.
 func clock(v page.Frame, i clientele.Instant) string { return v.Speaker.Hour(i, zoneOf(v)) }
@@ -77,11 +68,11 @@ func coord(f float64) string {
 	return strconv.FormatFloat(math.Round(f*1e4)/100, 'f', -1, 64)
 }
 
-// Bounded is a count for a small place.
-func Bounded(n int) string {
+// bounded is a count for a small place.
+func bounded(s *say.Speaker, n int) string {
 	const most = 99
 	if n > most {
-		return Count(most) + "+"
+		return s.Count(most) + "+"
 	}
-	return Count(n)
+	return s.Count(int64(n))
 }

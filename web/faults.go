@@ -42,7 +42,7 @@ func (s *Server) trouble(r *http.Request, err error) ui.ErrorOut {
 		if errors.Is(err, errMethod) {
 			out.Status = http.StatusMethodNotAllowed
 		}
-		out.Faults = fieldFaults(err)
+		out.Faults = fieldFaults(say.Of(r.Context()), err)
 	case errors.Is(err, context.DeadlineExceeded):
 		out.Status, out.Sentence, out.Remedy = http.StatusServiceUnavailable, say.Of(r.Context()).Say("web.said.that-took-too-long-and"), say.Of(r.Context()).Say("web.said.ask-for-less-or-try")
 	}
@@ -52,14 +52,14 @@ func (s *Server) trouble(r *http.Request, err error) ui.ErrorOut {
 	return out
 }
 
-func fieldFaults(err error) []page.FieldFault {
+func fieldFaults(s *say.Speaker, err error) []page.FieldFault {
 	var in *page.InputFault
 	if !errors.As(err, &in) {
 		return nil
 	}
 	fields := slices.Clone(in.Fields)
 	for i, f := range fields {
-		fields[i].What, fields[i].Remedy = say.English.Fill(f.What), say.English.Fill(f.Remedy)
+		fields[i].What, fields[i].Remedy = s.Fill(f.What), s.Fill(f.Remedy)
 	}
 	return fields
 }

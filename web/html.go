@@ -64,7 +64,7 @@ func (s *Server) read(r *http.Request, p page.Page, from page.Input) (page.Answe
 	if !p.Who.Allows(scope) {
 		return page.Answer{}, p.Who.Refuse(scope)
 	}
-	from.Today = s.crm.Clock.Today()
+	from.Today, from.By = s.crm.Clock.Today(), say.Of(r.Context())
 	if err := p.Check(from); err != nil {
 		return page.Answer{}, err // who asked wrongly waits for no turn
 	}
@@ -288,7 +288,7 @@ const agentMost = 300
 // act does, once for a key, and keeps the session as the act says.
 func (s *Server) act(r *http.Request, a page.Act, from page.Input) (page.Done, error) {
 	scope := visitOf(r).scope
-	from.Today = s.crm.Clock.Today()
+	from.Today, from.By = s.crm.Clock.Today(), say.Of(r.Context())
 	do := func() (page.Done, error) { return a.Do(page.WithFrom(r.Context(), s.from(r)), scope, from) }
 	key := cmp.Or(r.Header.Get(page.KeyField), from.Values.Get(page.KeyField))
 	if s.crm.Once != nil && key != "" && !scope.Nobody() {

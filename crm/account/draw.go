@@ -234,9 +234,9 @@ func expectedTitle(v page.Frame, s shape.StandingRow) string {
 func expected(v page.Frame, s shape.StandingRow) (value, note string) {
 	orders := v.Say("account.expected-orders", say.Args{"orders": v.Speaker.Decimal(s.ExpectedOrders, 1)})
 	if s.ExpectedValue.IsNone() {
-		return orders, ui.OrdersRange(s.OrdersRange)
+		return orders, ui.OrdersRange(v.Speaker, s.OrdersRange)
 	}
-	return v.Speaker.RoundMoney(s.ExpectedValue), strings.TrimSuffix(orders+" · "+ui.MoneyRange(s.ValueRange), " · ")
+	return v.Speaker.RoundMoney(s.ExpectedValue), strings.TrimSuffix(orders+" · "+ui.MoneyRange(v.Speaker, s.ValueRange), " · ")
 }
 
 func brought(v page.Frame, s shape.StandingRow) (value, note string) {

@@ -166,7 +166,7 @@ func (c *Accounts) looked(ctx context.Context, s access.Scope, in AccountIn) (*l
 	}
 	l.steps(open)
 	l.inLines()
-	l.out.Guesses = shape.GuessesIn(s, l.dossier.Imports)
+	l.out.Guesses = shape.GuessesIn(ctx, s, l.dossier.Imports)
 	l.past()
 	l.timeline(entries, next)
 	people, err := c.Records.Leading(ctx, s, "person", in.ID, peopleShown)

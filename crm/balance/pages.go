@@ -62,7 +62,7 @@ func (c *Balance) Balance(ctx context.Context, s access.Scope, in BalanceIn) (Ba
 	if err != nil {
 		return BalanceOut{}, err
 	}
-	out.Guesses = shape.GuessesIn(s, imports)
+	out.Guesses = shape.GuessesIn(ctx, s, imports)
 	if p, known := periodOf(b, out.AsOf); known {
 		out.Movements = moves(b, of, p)
 		key := "balance.moved"

@@ -142,7 +142,7 @@ func (c *Duplicates) around(ctx context.Context, scope access.Scope, k *kind, ou
 	open, err := c.Jobs.Queue.Open(ctx)
 	for _, one := range open {
 		if one.Kind == kindFind && one.RunAt <= c.Clock.Now() {
-			row := shape.RowOfJob(one)
+			row := shape.RowOfJob(ctx, one)
 			out.Job = &row
 		}
 	}

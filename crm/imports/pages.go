@@ -141,7 +141,7 @@ func (c *Imports) jobOf(ctx context.Context, imp ledger.Import) (*shape.JobRow, 
 		ours := s.Kind == jobs.KindImport && json.Unmarshal(s.Args, &file) == nil && file.Hash == imp.Hash && imp.State == ledger.Running ||
 			(s.Kind == jobs.KindUndo || s.Kind == jobs.KindRedo) && json.Unmarshal(s.Args, &undo) == nil && undo.Import == imp.ID
 		if ours {
-			row := shape.RowOfJob(s)
+			row := shape.RowOfJob(ctx, s)
 			return &row, nil
 		}
 	}

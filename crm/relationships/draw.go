@@ -29,8 +29,8 @@ var listColumns = []listColumn{
 	{"trend", "", "", false, func(v page.Frame, s shape.StandingRow) templ.Component { return trendCell(s) }},
 	{"contact", "", "p4", false, contactCell},
 	{"rhythm", "", "", false, func(_ page.Frame, s shape.StandingRow) templ.Component { return ui.Rhythm(s) }},
-	{"saves", bySaving, "p2", true, func(_ page.Frame, s shape.StandingRow) templ.Component {
-		return ui.Text(cmp.Or(ui.Saves(s.Saves, s.SavesOrders), "–"))
+	{"saves", bySaving, "p2", true, func(v page.Frame, s shape.StandingRow) templ.Component {
+		return ui.Text(cmp.Or(ui.Saves(v.Speaker, s.Saves, s.SavesOrders), "–"))
 	}},
 	{"value", "value", "p2", true, valueCell},
 	{"owner", "", "", false, func(_ page.Frame, s shape.StandingRow) templ.Component { return ownerCell(s) }},

@@ -140,7 +140,7 @@ func (c *Relationships) own(ctx context.Context, s access.Scope, l *listed) erro
 	l.out.Own = ownColumns(l.in, fields)
 	for i, chip := range l.out.Chips {
 		if where := chipOf(l.firm, "where", l.in.Where); chip.Text == where {
-			l.out.Chips[i].Text = faces.InWords(fields, l.in.Where)
+			l.out.Chips[i].Text = faces.InWords(l.firm.Speaker, fields, l.in.Where)
 		}
 	}
 	var shown []record.Field

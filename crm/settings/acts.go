@@ -129,7 +129,7 @@ type RenameFirmIn struct {
 func (c *Settings) RenameFirm(ctx context.Context, s access.Scope, in RenameFirmIn) (page.Done, error) {
 	words := shape.Called{Client: in.Client, Clients: in.Clients, Customer: in.Customer, Customers: in.Customers,
 		Prospect: in.Prospect, Prospects: in.Prospects}
-	if faults := words.Check(); len(faults) > 0 {
+	if faults := words.Check(say.Of(ctx)); len(faults) > 0 {
 		return page.Done{}, page.Refuse(faults...)
 	}
 	name, err := c.Access.Firm(ctx)

@@ -76,7 +76,7 @@ func (c *Start) answered(ctx context.Context, in BeginIn) (preset, shape.Called,
 			Remedy: say.Of(ctx).Say("start.choose-one-of-the-list")})
 	}
 	called := words(ctx, in.called(), p, set)
-	if faults = append(faults, called.Check()...); len(faults) > 0 {
+	if faults = append(faults, called.Check(say.Of(ctx))...); len(faults) > 0 {
 		return p, called, page.Refuse(faults...)
 	}
 	return p, called, nil

@@ -43,7 +43,7 @@ func TestEachKindHasItsMessages(t *testing.T) {
 			if said := messages["trail.value.preset."+p.name]; said != p.text(s, "label") {
 				t.Errorf("%s, %s: the trail calls it %q", lang, p.name, said)
 			}
-			if faults := p.called(s).Check(); len(faults) > 0 {
+			if faults := p.called(s).Check(s); len(faults) > 0 {
 				t.Errorf("%s, %s: %v", lang, p.name, faults)
 			}
 			for _, what := range []string{"lines", "tasks"} {

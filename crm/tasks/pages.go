@@ -220,7 +220,7 @@ func (t *Tasks) nameless(ctx context.Context, some []*record.Record) ([]TaskRow,
 	for i, r := range some {
 		owner, _ := r.Values["owner"].(clientele.ID)
 		promise, _ := r.Values["promise"].(bool)
-		rows[i] = TaskRow{ID: r.ID, Title: r.Text("title"), Href: address(r.ID), State: r.Text("state"), Owner: names[owner], Promise: promise, Again: faces.SayAgain(r.Text("recurrence"), t.Clock.Today())}
+		rows[i] = TaskRow{ID: r.ID, Title: r.Text("title"), Href: address(r.ID), State: r.Text("state"), Owner: names[owner], Promise: promise, Again: faces.SayAgain(say.Of(ctx), r.Text("recurrence"), t.Clock.Today())}
 		t.dated(say.Of(ctx), &rows[i], r)
 	}
 	return rows, choices, err

@@ -54,8 +54,8 @@ func silence(s shape.StandingRow) string {
 }
 
 // worth is what acting may save or win: by it the advice of a list is sorted.
-func worth(s shape.Step) string {
-	return ui.Saves(s.Worth, s.Orders)
+func worth(v page.Frame, s shape.Step) string {
+	return ui.Saves(v.Speaker, s.Worth, s.Orders)
 }
 
 // stakeName says of how much that is: of what they brought a year, or of what is expected of them.

@@ -86,7 +86,7 @@ func stepTable(v page.Frame, out DueListOut) ui.TableData {
 		{Title: v.Say("today.column-due"), Place: "p4"}, {Title: v.Say("list.column-saves"), Num: true, Place: "p2"}}}
 	for _, s := range out.Steps {
 		t.Rows = append(t.Rows, ui.Row{ID: "r-" + ui.StepID(s) + "-" + string(s.Line), Href: s.Href, Cells: []templ.Component{
-			ui.NameCell(called(s), s.Href, v.UnderLine(s.Line)), ui.Text(s.Do), ui.Text(s.Why), ui.Text(ui.DueText(s)), ui.Text(worth(s))}})
+			ui.NameCell(called(s), s.Href, v.UnderLine(s.Line)), ui.Text(s.Do), ui.Text(s.Why), ui.Text(ui.DueText(s)), ui.Text(worth(v, s))}})
 	}
 	return t
 }

@@ -66,7 +66,8 @@ func TestWorthInWords(t *testing.T) {
 		{shape.Step{Worth: eur(50), Stake: eur(500), Standing: grown, List: clientele.ListGrowing}, "€50", "beside €500 expected a year"},
 		{shape.Step{Orders: 2.4}, "2 orders", ""}, {shape.Step{Orders: 0.2}, "less than one order", ""}, {shape.Step{}, "", ""},
 	} {
-		if got, name := say.English.Fill(worth(tt.step)), stakeName(page.Frame{Speaker: say.English}, tt.step); got != tt.worth || name != tt.name {
+		v := page.Frame{Speaker: say.English}
+		if got, name := say.English.Fill(worth(v, tt.step)), stakeName(v, tt.step); got != tt.worth || name != tt.name {
 			t.Errorf("%q, %q; want %q, %q", got, name, tt.worth, tt.name)
 		}
 	}

@@ -719,7 +719,7 @@ func StepRow(v page.Frame, s shape.Step, foremost bool) templ.Component {
 				}
 			}
 		}
-		if text := worth(s); text != "" {
+		if text := worth(v, s); text != "" {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 54, "<p class=\"step-stake\"><strong>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

@@ -304,7 +304,7 @@ func (k *known) value(name string, f record.Field, raw json.RawMessage) string {
 	case json.Unmarshal(raw, &text) == nil && k.firm.Knows("trail.value."+name+"."+text):
 		return clientele.Tell("trail.value." + name + "." + text)
 	}
-	return faces.ValueInWords(f, raw, k.Clock.Today())
+	return faces.ValueInWords(k.firm.Speaker, f, raw, k.Clock.Today())
 }
 
 // text is a text about who may come in, or about the firm, in words.

@@ -25,7 +25,7 @@ func jobTable(v page.Frame, rows []shape.JobRow) ui.TableData {
 	}}
 	for _, j := range rows {
 		t.Rows = append(t.Rows, ui.Row{Href: j.Href, Cells: []templ.Component{
-			ui.NameCell(j.Title, j.Href, ""), jobMoment(v, j), jobStateCell(j), ui.Text(ui.JobFigures(j)), ui.Text(v.Speaker.Shorten(j.Note, 80)),
+			ui.NameCell(j.Title, j.Href, ""), jobMoment(v, j), jobStateCell(j), ui.Text(ui.JobFigures(v.Speaker, j)), ui.Text(v.Speaker.Shorten(j.Note, 80)),
 		}})
 	}
 	return t

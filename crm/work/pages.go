@@ -26,7 +26,7 @@ func (c *Work) JobList(ctx context.Context, scope access.Scope, _ JobsIn) (JobsO
 	out := JobsOut{Rows: make([]shape.JobRow, len(list))}
 	live := 0
 	for i, s := range list {
-		out.Rows[i] = rowFor(scope.By(), s)
+		out.Rows[i] = rowFor(ctx, scope.By(), s)
 		if out.Rows[i].Live {
 			live++
 		}
@@ -40,11 +40,11 @@ func (c *Work) JobList(ctx context.Context, scope access.Scope, _ JobsIn) (JobsO
 
 // rowFor is a piece of work as one person may see it. What is done with records is counted over those that
 // who asked for it may see, which others may not: they see that it runs, not how many, nor which one failed.
-func rowFor(by string, s queue.Status) shape.JobRow {
+func rowFor(ctx context.Context, by string, s queue.Status) shape.JobRow {
 	if strings.HasPrefix(string(s.Kind), "records-") && s.By != by {
 		s.Done, s.Total, s.Rate, s.Left, s.Note, s.Err = 0, 0, 0, 0, "", ""
 	}
-	return shape.RowOfJob(s)
+	return shape.RowOfJob(ctx, s)
 }
 
 // JobsOut is the work in the background, newest first.
@@ -67,7 +67,7 @@ func (c *Work) Job(ctx context.Context, scope access.Scope, in JobIn) (JobOut, e
 	if err != nil {
 		return JobOut{}, err
 	}
-	row := rowFor(scope.By(), s)
+	row := rowFor(ctx, scope.By(), s)
 	var args jobs.ImportArgs
 	if s.Kind == jobs.KindImport && s.State == queue.Done && json.Unmarshal(s.Args, &args) == nil {
 		if id, err := c.importOf(ctx, args.Hash); err != nil {
@@ -84,7 +84,9 @@ func (c *Work) Job(ctx context.Context, scope access.Scope, in JobIn) (JobOut, e
 func (out JobOut) PageName() string { return out.Job.Title }
 
 // jobSays tells whether there is more to be said of work that has ended.
-func jobSays(j shape.JobRow) bool { return ui.JobFigures(j) != "" || j.Note != "" || j.Err != "" }
+func jobSays(s *say.Speaker, j shape.JobRow) bool {
+	return ui.JobFigures(s, j) != "" || j.Note != "" || j.Err != ""
+}
 
 // JobOut is one piece of work.
 type JobOut struct {

@@ -53,7 +53,7 @@ func (h *Handler) fail(w http.ResponseWriter, r *http.Request, scope access.Scop
 	var outrun *record.Outrun
 	switch {
 	case errors.As(err, &fault):
-		p.Status, p.Detail, p.Where, p.Remedy = StatusOf[fault.Kind], say.Of(r.Context()).Fill(fault.What), say.Of(r.Context()).Fill(fault.Where), say.Of(r.Context()).Fill(fault.Remedy)
+		p.Status, p.Detail, p.Where, p.Remedy = StatusOf[fault.Kind], fault.What, fault.Where, fault.Remedy
 	case errors.Is(err, context.DeadlineExceeded):
 		p.Status, p.Detail, p.Remedy = http.StatusServiceUnavailable, said("slow"), said("slow-remedy")
 	}
@@ -61,7 +61,7 @@ func (h *Handler) fail(w http.ResponseWriter, r *http.Request, scope access.Scop
 		h.log.Error("request failed", "ref", p.Ref, "path", r.URL.Path, "err", err)
 	}
 	if errors.As(err, &refused) {
-		p.Errors = toldFields(refused)
+		p.Errors = toldFields(say.Of(r.Context()), refused)
 	}
 	var moved *record.Moved
 	if errors.As(err, &moved) {
@@ -77,7 +77,8 @@ func (h *Handler) fail(w http.ResponseWriter, r *http.Request, scope access.Scop
 		p.Status = http.StatusUnauthorized
 		w.Header().Set("WWW-Authenticate", `Bearer realm="Clientele"`)
 	}
-	p.Title = http.StatusText(p.Status)
+	s := say.Of(r.Context())
+	p.Title, p.Detail, p.Where, p.Remedy = http.StatusText(p.Status), s.Fill(p.Detail), s.Fill(p.Where), s.Fill(p.Remedy)
 	body, err := json.Marshal(p)
 	if err != nil {
 		h.log.Error("a problem that cannot be written", "err", err)
@@ -88,10 +89,10 @@ func (h *Handler) fail(w http.ResponseWriter, r *http.Request, scope access.Scop
 }
 
 // toldFields is what is wrong with each field, in words.
-func toldFields(r *record.Refused) []record.FieldFault {
+func toldFields(s *say.Speaker, r *record.Refused) []record.FieldFault {
 	fields := slices.Clone(r.Fields)
 	for i, f := range fields {
-		fields[i].What, fields[i].Remedy = say.English.Fill(f.What), say.English.Fill(f.Remedy)
+		fields[i].What, fields[i].Remedy = s.Fill(f.What), s.Fill(f.Remedy)
 	}
 	return fields
 }

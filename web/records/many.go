@@ -102,7 +102,7 @@ func (h *Handler) bulk(a *asked) error {
 			return later, err
 		}
 		batch, done, err := h.store.BulkNow(a.Context(), tx, a.scope, b, h.limit.BulkMost)
-		return bulkDone(batch.ID, done, err)
+		return bulkDone(say.Of(a.Context()), batch.ID, done, err)
 	})
 }
 
@@ -135,7 +135,7 @@ func (h *Handler) undoBulk(a *asked) error {
 			return record.Answer{}, err
 		}
 		done, err := h.store.TurnNow(a.Context(), tx, a.scope, &b, h.limit.BulkMost)
-		return bulkDone(id, done, err)
+		return bulkDone(say.Of(a.Context()), id, done, err)
 	})
 }
 
@@ -152,13 +152,13 @@ func (h *Handler) later(a *asked, tx *db.Tx, b *record.Bulk,
 	return h.queued(a, tx, b, do)
 }
 
-func bulkDone(batch clientele.ID, done record.BulkDone, err error) (record.Answer, error) {
+func bulkDone(s *say.Speaker, batch clientele.ID, done record.BulkDone, err error) (record.Answer, error) {
 	if err != nil {
 		return record.Answer{}, err
 	}
 	out := bulkAnswer{Batch: batch, Changed: done.Changed, Same: done.Same, Refused: []refusal{}}
 	for _, r := range done.Refused {
-		out.Refused = append(out.Refused, refusalOf(r))
+		out.Refused = append(out.Refused, refusalOf(s, r))
 	}
 	body, err := json.Marshal(out)
 	return record.Answer{Status: http.StatusOK, Body: body}, err
@@ -175,10 +175,10 @@ func (h *Handler) queued(a *asked, tx *db.Tx, b *record.Bulk,
 	return record.Answer{Status: http.StatusAccepted, Place: fmt.Sprintf("%s/jobs/%d", h.prefix, job), Body: body}, err
 }
 
-func refusalOf(r record.Refusal) refusal {
-	out := refusal{ID: r.ID, What: say.English.Error(r.Err)}
+func refusalOf(s *say.Speaker, r record.Refusal) refusal {
+	out := refusal{ID: r.ID, What: s.Error(r.Err)}
 	if refused, ok := r.Err.(*record.Refused); ok {
-		out.Errors = toldFields(refused)
+		out.Errors = toldFields(s, refused)
 	}
 	return out
 }

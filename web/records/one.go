@@ -6,9 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"mime"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -19,7 +21,16 @@ import (
 	"github.com/clientele-crm/clientele/say"
 )
 
-func said(key string, args ...say.Args) string { return say.English.Say("records."+key, args...) }
+// said tells a message of this package: who asked hears it in their language.
+func said(key string, args ...say.Args) string {
+	var told []any
+	for _, some := range args {
+		for _, name := range slices.Sorted(maps.Keys(some)) {
+			told = append(told, name, some[name])
+		}
+	}
+	return clientele.Tell("records."+key, told...)
+}
 
 // invalid is a fault whose remedy stands beside it in the catalogue.
 func invalid(key, where string, args say.Args) *clientele.Fault {
