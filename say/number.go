@@ -73,15 +73,6 @@ func (s *Speaker) Percent(p float64) string {
 // Plural writes a count with its noun, of a message such as "noun.order".
 func (s *Speaker) Plural(noun string, n int) string { return s.Say(noun, Args{"n": n}) }
 
-// Plural writes a count with one of two nouns, for a sentence that is not in the
-// catalogue: "1 page", "1,200 pages".
-func Plural[T int | int64](n T, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return English.Count(int64(n)) + " " + many
-}
-
 // Money writes an amount to the cent. An amount whose currency nobody told us is a
 // number and nothing else.
 func (s *Speaker) Money(m clientele.Money) string { return s.money(m, 3) }

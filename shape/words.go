@@ -11,7 +11,6 @@ import (
 	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/ledger/standings"
 	"github.com/clientele-crm/clientele/page"
-	"github.com/clientele-crm/clientele/say"
 	"github.com/clientele-crm/clientele/standing"
 )
 
@@ -76,15 +75,6 @@ func Money(minor int64, currency string) clientele.Money {
 	return clientele.Money{Minor: minor, Currency: currency}
 }
 
-// Plural counts in words: "1 entry", "3 entries".
-func Plural(n int, one, many string) string { return say.Plural(n, one, many) }
-
-// Thousands writes a count with its groups apart.
-func Thousands(n int) string { return say.English.Count(int64(n)) }
-
-// Days counts days.
-func Days(n int) string { return clientele.Tell("noun.day", "n", n) }
-
 func Href(format string, id clientele.ID) string { return fmt.Sprintf(format, int64(id)) }
 
 const PathRelationships = "/relationships"
@@ -135,9 +125,6 @@ func Known(f standing.Figure) *float64 {
 	x := float64(f)
 	return &x
 }
-
-// Capital begins with a capital letter.
-func Capital(s string) string { return say.Capital(s) }
 
 // TrendWord is which way somebody moves, in a word; "" where that is not known.
 func TrendWord(t clientele.Trend) string {

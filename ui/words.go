@@ -13,25 +13,6 @@ import (
 // Nbsp keeps two words on one line.
 const Nbsp = "\u00a0"
 
-// What say writes, by the short names that templates use.
-var (
-	Decimal    = say.English.Decimal
-	Percent    = say.English.Percent
-	Money      = say.English.Money
-	RoundMoney = say.English.RoundMoney
-	ShortDay   = say.English.Day
-	LongDay    = say.English.LongDay
-	SaySince   = say.English.Since
-	Days       = say.English.Days
-	FileSize   = say.English.FileSize
-	Capital    = say.Capital
-	Shorten    = say.Shorten
-	Sentence   = say.Sentence
-)
-
-// Count writes a whole number with a comma at every thousand.
-func Count[T int | int64](n T) string { return say.English.Count(int64(n)) }
-
 // clock writes the hour and minute of an instant on the wall of the firm, where it has one.
 func clock(v page.Frame, i clientele.Instant) string { return v.Speaker.Hour(i, zoneOf(v)) }
 
