@@ -94,7 +94,26 @@ func wholeTells(text string) string {
 // Told is a message within a text: its key, and its arguments by name.
 type Told struct {
 	Key  string
-	Args map[string]any
+	Args ToldArgs
+}
+
+// ToldArgs are the arguments of a message: few, so that they are looked for one by one.
+type ToldArgs []ToldArg
+
+// ToldArg is an argument with its name.
+type ToldArg struct {
+	Name  string
+	Value any
+}
+
+// Of is the argument of a name.
+func (a ToldArgs) Of(name string) (any, bool) {
+	for i := range a {
+		if a[i].Name == name {
+			return a[i].Value, true
+		}
+	}
+	return nil, false
 }
 
 // CutTold parts a text at the first message in it; found is false where it has none.
@@ -108,11 +127,11 @@ func CutTold(text string) (before string, told Told, after string, found bool) {
 		return text, Told{}, "", false
 	}
 	key, args, more := cutFlat(text[begin+1:begin+end], argBegins)
-	told = Told{Key: key, Args: map[string]any{}}
+	told.Key = key
 	for arg := ""; more; {
 		arg, args, more = cutFlat(args, argBegins)
 		if name, value, ok := strings.Cut(arg, string(argKind)); ok && value != "" {
-			told.Args[name] = toldValue(value[0], value[1:])
+			told.Args = append(told.Args, ToldArg{name, toldValue(value[0], value[1:])})
 		}
 	}
 	return text[:begin], told, text[begin+end+1:], true

@@ -82,6 +82,18 @@ func (b *Book) ThereSQL(alias string) string {
 		" AND e.import NOT IN (SELECT i.id FROM imports i WHERE i.workspace = " + alias + ".workspace AND i.state IN " + uncounted + ")))"
 }
 
+// OnlyOf are the next accounts after one that an import made, and of which nothing else told but
+// changes of records: nobody wrote to them, bought or called.
+func (b *Book) OnlyOf(ctx context.Context, tx *db.Tx, imp, after clientele.ID, most int) ([]clientele.ID, error) {
+	accounts, err := db.All[clientele.ID](ctx, tx, "SELECT id FROM accounts WHERE workspace = ? AND import = ? AND id > ? AND NOT EXISTS"+
+		" (SELECT 1 FROM entries o WHERE o.workspace = accounts.workspace AND o.account = accounts.id AND o.import <> ? AND o.kind <> 'changed')"+
+		" ORDER BY id LIMIT ?", b.ws, imp, after, imp, most)
+	if err != nil {
+		return nil, fmt.Errorf("accounts of import %d alone: %w", imp, err)
+	}
+	return accounts, nil
+}
+
 // HistoriesOf gives the folded histories of an account, line by line.
 func (b *Book) HistoriesOf(ctx context.Context, account clientele.ID) (list []clientele.History, err error) {
 	for row, err := range db.Each[packedRow](ctx, b.d, "SELECT account, line, packed FROM histories WHERE workspace = ? AND account = ? ORDER BY line", b.ws, account) {

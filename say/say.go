@@ -34,6 +34,12 @@ type Speaker struct {
 // Args are what a message names in braces. "n" chooses the plural.
 type Args map[string]any
 
+// Of is the argument of a name.
+func (a Args) Of(name string) (any, bool) { v, ok := a[name]; return v, ok }
+
+// given are the arguments of a message, however they are kept.
+type given interface{ Of(name string) (any, bool) }
+
 // message is a text, or the text for each plural that the language knows.
 type message struct {
 	other string
@@ -88,19 +94,30 @@ func Languages() []string { return slices.Sorted(maps.Keys(catalogues)) }
 // English is whom the program lets speak, in our own words: English, where Speak chose no other.
 var English = New("en", Words{})
 
-// Speak makes the whole program say things by a catalogue that is not among ours, in the language
-// of a tag as "de". It is for the start of a program: what was said before stays as it was.
-func Speak(lang string, catalogue []byte) error {
+// Learn adds a language by a catalogue that is not among ours, under a tag as "fr": whoever reads
+// it is spoken to in it. It is for the start of a program.
+func Learn(lang string, catalogue []byte) error {
 	messages := map[string]message{}
 	if err := json.Unmarshal(catalogue, &messages); err != nil {
 		return &clientele.Fault{Kind: clientele.Invalid, What: "the catalogue cannot be read", Where: lang, Remedy: "write it as en.json is written", Err: err}
 	}
 	for _, key := range slices.Sorted(maps.Keys(catalogues["en"])) {
-		if messages[key].other == "" && catalogues["en"][key].other != "" {
+		if _, ok := messages[key]; !ok {
 			return &clientele.Fault{Kind: clientele.Invalid, What: "the catalogue lacks " + key, Where: lang, Remedy: "write every message that en.json has"}
 		}
 	}
-	*English = Speaker{tag: language.Make(lang), messages: messages, words: ownWords(messages)}
+	catalogues[lang] = messages
+	speakers[lang] = New(lang, Words{})
+	return nil
+}
+
+// Speak learns a language and lets the program speak it to whoever chose none, and on the command
+// line. What was said before stays as it was.
+func Speak(lang string, catalogue []byte) error {
+	if err := Learn(lang, catalogue); err != nil {
+		return err
+	}
+	*English = *speakers[lang]
 	return nil
 }
 
@@ -136,15 +153,18 @@ func (s *Speaker) Knows(key string) bool { _, ok := s.messages[key]; return ok }
 // them; {client}, {clients} and the other words of the firm need no argument. A key
 // that nobody wrote is said as it is: it looks wrong, but breaks nothing.
 func (s *Speaker) Say(key string, args ...Args) string {
+	if len(args) > 0 {
+		return s.say(key, args[0])
+	}
+	return s.say(key, Args(nil))
+}
+
+func (s *Speaker) say(key string, args given) string {
 	m, ok := s.messages[key]
 	if !ok {
 		return key
 	}
-	var given Args
-	if len(args) > 0 {
-		given = args[0]
-	}
-	return s.fill(s.form(m, given), given)
+	return s.fill(s.form(m, args), args)
 }
 
 // Fill says the messages within a text (clientele.Tell), and puts the firm's words where a
@@ -154,13 +174,13 @@ func (s *Speaker) Fill(text string) string {
 	for {
 		before, told, after, found := clientele.CutTold(text)
 		if found && before == "" && after == "" && b.Len() == 0 { // most are one message
-			return s.Say(told.Key, told.Args)
+			return s.say(told.Key, told.Args)
 		}
-		b.WriteString(s.fill(before, nil))
+		b.WriteString(s.fill(before, Args(nil)))
 		if !found {
 			return b.String()
 		}
-		b.WriteString(s.Say(told.Key, told.Args))
+		b.WriteString(s.say(told.Key, told.Args))
 		text = after
 	}
 }
@@ -176,7 +196,7 @@ var betweenParts = strings.NewReplacer("?; ", "? ", ".; ", "; ")
 // Label is a message, or a text of one's own where there is none.
 func (s *Speaker) Label(key, otherwise string) string {
 	if m, ok := s.messages[key]; ok {
-		return s.fill(m.other, nil)
+		return s.fill(m.other, Args(nil))
 	}
 	return otherwise
 }
@@ -190,9 +210,13 @@ func Label(key, otherwise string) string {
 }
 
 // form chooses the plural.
-func (s *Speaker) form(m message, args Args) string {
-	n, ok := whole(args["n"])
-	if len(m.forms) == 0 || !ok {
+func (s *Speaker) form(m message, args given) string {
+	if len(m.forms) == 0 {
+		return m.other
+	}
+	chooses, _ := args.Of("n")
+	n, ok := whole(chooses)
+	if !ok {
 		return m.other
 	}
 	digits := max(n, -n)
@@ -215,7 +239,7 @@ func whole(v any) (int64, bool) {
 }
 
 // fill puts the arguments into their braces. {Name} is {name} with a capital letter.
-func (s *Speaker) fill(text string, args Args) string {
+func (s *Speaker) fill(text string, args given) string {
 	if !strings.ContainsRune(text, '{') {
 		return text
 	}
@@ -235,14 +259,14 @@ func (s *Speaker) fill(text string, args Args) string {
 
 // argument is what stands for a name. Behind a colon stands the form in which a message that is
 // the argument is said, where the language has it in that form: {span:dat} says noun.day:dat.
-func (s *Speaker) argument(name string, args Args) string {
-	if v, given := args[name]; given {
+func (s *Speaker) argument(name string, args given) string {
+	if v, ok := args.Of(name); ok {
 		return s.value(v)
 	}
 	name, form, _ := strings.Cut(name, ":")
 	lower := strings.ToLower(name[:min(1, len(name))]) + name[min(1, len(name)):]
 	said, ok := s.words.named(lower)
-	if v, given := args[lower]; given {
+	if v, given := args.Of(lower); given {
 		said, ok = s.value(s.inForm(v, form)), true
 	}
 	if !ok {
@@ -259,7 +283,7 @@ func (s *Speaker) inForm(v any, form string) any {
 	text, _ := v.(string)
 	before, told, after, found := clientele.CutTold(text)
 	if key := told.Key + ":" + form; found && before+after == "" && s.Knows(key) {
-		return s.Say(key, told.Args)
+		return s.say(key, told.Args)
 	}
 	return v
 }
@@ -286,7 +310,7 @@ func (s *Speaker) value(v any) string {
 	return fmt.Sprint(v)
 }
 
-// Told says the messages within a text that somebody may have written: its braces are left alone.
+// Told says the messages within a text, and leaves its braces alone: what people wrote may have some.
 func (s *Speaker) Told(text string) string { return s.told(text) }
 
 // told says the messages within an argument. Its braces are left alone: they are its writer's.
@@ -295,7 +319,7 @@ func (s *Speaker) told(text string) string {
 	if !found {
 		return text
 	}
-	return before + s.Say(told.Key, told.Args) + s.told(after)
+	return before + s.say(told.Key, told.Args) + s.told(after)
 }
 
 // List writes one after the other: "a", "a and b", "a, b and c".

@@ -82,7 +82,7 @@ func TestTheFirmsOwnWords(t *testing.T) {
 	}
 }
 
-var braces = regexp.MustCompile(`\{(\w+)\}`)
+var braces = regexp.MustCompile(`\{([\w-]+)(:\w+)?\}`)
 
 // Every language has every message, and none has an argument that English lacks.
 func TestEveryLanguageIsWhole(t *testing.T) {
@@ -97,15 +97,14 @@ func TestEveryLanguageIsWhole(t *testing.T) {
 			if !ok {
 				t.Errorf("%s lacks %q", lang, key)
 			}
-			known := braces.FindAllString(strings.ToLower(text), -1)
-			for _, arg := range braces.FindAllString(strings.ToLower(other), -1) {
-				if !slices.Contains(known, arg) {
-					t.Errorf("%s, %q: English has no %s", lang, key, arg)
-				}
+			is, want := namedIn(other), namedIn(text)
+			if !slices.Equal(is, want) {
+				t.Errorf("%s, %q names %q; English %q", lang, key, is, want)
 			}
 		}
 		for key := range messages {
-			if _, ok := english[key]; !ok {
+			of, _, _ := strings.Cut(key, ":") // a form of it
+			if _, ok := english[of]; !ok {
 				t.Errorf("%s has %q, which English lacks", lang, key)
 			}
 		}

@@ -1,8 +1,8 @@
 package say
 
 import (
-	"fmt"
 	"math"
+	"strconv"
 	"time"
 
 	"github.com/clientele-crm/clientele"
@@ -30,18 +30,32 @@ func (s *Speaker) FullDay(d clientele.Day) string {
 	return s.dated("day.full", d)
 }
 
-func (s *Speaker) dated(key string, d clientele.Day) string {
-	t := d.Time()
-	weekday, month := int(t.Weekday()), int(t.Month())
-	return s.Say(key, Args{
-		"day": fmt.Sprint(t.Day()), "year": fmt.Sprint(t.Year()),
-		"weekday": s.nth("weekday", weekday), "wd": s.nth("wd", weekday),
-		"month": s.nth("month", month), "mon": s.nth("mon", month),
-	})
+func (s *Speaker) dated(key string, d clientele.Day) string { return s.say(key, dayParts{s, d.Time()}) }
+
+// dayParts are what a message about a day may name.
+type dayParts struct {
+	s *Speaker
+	t time.Time
+}
+
+// Of is the part of a name.
+func (p dayParts) Of(name string) (any, bool) {
+	weekday, month := int(p.t.Weekday()), int(p.t.Month())
+	switch name {
+	case "day":
+		return strconv.Itoa(p.t.Day()), true
+	case "year":
+		return strconv.Itoa(p.t.Year()), true
+	case "weekday", "wd":
+		return p.s.nth(name, weekday), true
+	case "month", "mon":
+		return p.s.nth(name, month), true
+	}
+	return nil, false
 }
 
 func (s *Speaker) nth(what string, i int) string {
-	return s.messages[fmt.Sprintf("%s.%d", what, i)].other
+	return s.messages[what+"."+strconv.Itoa(i)].other
 }
 
 // Moment writes an instant in short, on the wall of the firm.

@@ -41,7 +41,11 @@ var inBraces = regexp.MustCompile(`\{([^}]*)\}`)
 // namedIn are the arguments that a message names, without the words of the firm.
 func namedIn(text string) (names []string) {
 	for _, m := range inBraces.FindAllStringSubmatch(text, -1) {
-		name := strings.ToLower(m[1][:1]) + m[1][1:]
+		name, _, _ := strings.Cut(m[1], ":")
+		if name == "" {
+			continue
+		}
+		name = strings.ToLower(name[:1]) + name[1:]
 		if strings.HasPrefix(say.English.Fill("{"+name+"}"), "{") && !slices.Contains(names, name) {
 			names = append(names, name)
 		}

@@ -1,7 +1,6 @@
 package search
 
 import (
-	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -73,8 +72,8 @@ func typed(title string) string {
 		return title
 	}
 	parts := []string{before}
-	for _, name := range slices.Sorted(maps.Keys(told.Args)) {
-		if text, ok := told.Args[name].(string); ok {
+	for _, arg := range told.Args {
+		if text, ok := arg.Value.(string); ok {
 			parts = append(parts, typed(text))
 		}
 	}

@@ -80,10 +80,12 @@ func Saves(s *say.Speaker, worth clientele.Money, orders float64) string {
 	}
 }
 
-// firstSentence splits a text after its first sentence.
+// firstSentence splits a text after its first sentence. A point behind a digit may be of a day: "9. Juni".
 func firstSentence(text string) (first, rest string) {
-	if i := strings.Index(text, ". "); i > 0 {
-		return text[:i+1], text[i+2:]
+	for i := 1; i+1 < len(text); i++ {
+		if text[i] == '.' && text[i+1] == ' ' && (text[i-1] < '0' || text[i-1] > '9') {
+			return text[:i+1], text[i+2:]
+		}
 	}
 	return text, ""
 }

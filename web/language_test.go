@@ -67,9 +67,9 @@ func unmarked(text string) string {
 	return strings.TrimSpace(b.String())
 }
 
-// A second language is one file more: in a house that speaks by another catalogue, nothing that
-// people read is said by anything else, but what they wrote themselves. The language is of a whole
-// program, so that the house of this test is in one of its own.
+// A second language is one file more: whoever chose it reads nothing that is said by anything else,
+// but what people wrote themselves. What a program learnt it keeps, so that the house of this test
+// is in one of its own.
 func TestASecondLanguageIsOneFileMore(t *testing.T) {
 	const alone = "CLIENTELE_TEST_LANGUAGE"
 	if os.Getenv(alone) == "" {
@@ -80,13 +80,14 @@ func TestASecondLanguageIsOneFileMore(t *testing.T) {
 		}
 		return
 	}
-	if err := say.Speak("de", marked(t)); err != nil {
+	if err := say.Learn("de", marked(t)); err != nil {
 		t.Fatal(err)
 	}
 	h := newHouse(t, dbtest.SQLite(t), Config{})
 	h.furnish()
 	owner := h.session(h.owner)
 	h.lived(owner)
+	h.did(owner, "set-language", `{"language": "de"}`)
 	looked := 0
 	for _, p := range page.Pages(h.crm.All) {
 		if p.Name == "api" { // which is of programs

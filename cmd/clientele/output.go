@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"encoding"
 	"encoding/json"
 	"fmt"
@@ -14,13 +15,19 @@ import (
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/page"
+	"github.com/clientele-crm/clientele/say"
 )
 
 func writeJSON(w io.Writer, v any) error {
-	enc := json.NewEncoder(w)
+	var answer bytes.Buffer
+	enc := json.NewEncoder(&answer)
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", "  ")
-	return enc.Encode(v)
+	if err := enc.Encode(v); err != nil {
+		return err
+	}
+	_, err := w.Write(say.English.JSON(answer.Bytes()))
+	return err
 }
 
 // writeText writes any answer for a terminal: its sentence, then what it says,
@@ -28,10 +35,15 @@ func writeJSON(w io.Writer, v any) error {
 func writeText(w io.Writer, out any) error {
 	v := reflect.ValueOf(out)
 	if s := v.FieldByName("Sentence"); s.IsValid() {
-		fmt.Fprintln(w, s.String())
+		fmt.Fprintln(w, say.English.Fill(s.String()))
 	}
 	if t, ok := out.(page.Tabular); ok {
 		_, rows := t.CSV()
+		for _, row := range rows {
+			for i := range row {
+				row[i] = say.English.Fill(row[i])
+			}
+		}
 		if len(rows) < 2 {
 			return nil
 		}
@@ -68,7 +80,7 @@ func writeField(w io.Writer, name string, v reflect.Value) error {
 	case isList && v.Type().Elem().Kind() == reflect.String:
 		fmt.Fprintf(w, "\n%s\n", words(name))
 		for i := range v.Len() {
-			fmt.Fprintf(w, "  %s\n", v.Index(i).String())
+			fmt.Fprintf(w, "  %s\n", say.English.Fill(v.Index(i).String()))
 		}
 		return nil
 	}
@@ -163,11 +175,11 @@ func cell(v reflect.Value) (string, bool) {
 		b, err := x.MarshalText()
 		return string(b), err == nil
 	case []string:
-		return strings.Join(x, "; "), true
+		return say.English.Fill(strings.Join(x, "; ")), true
 	}
 	switch v.Kind() {
 	case reflect.String:
-		return strings.Join(strings.Fields(v.String()), " "), true
+		return strings.Join(strings.Fields(say.English.Fill(v.String())), " "), true
 	case reflect.Int, reflect.Int32, reflect.Int64:
 		return strconv.FormatInt(v.Int(), 10), true
 	case reflect.Float64:

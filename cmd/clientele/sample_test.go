@@ -75,7 +75,7 @@ func TestSampleFirm(t *testing.T) {
 		if err := h.jobs.Queue.Drain(ctx, nil); err != nil {
 			t.Fatal(err)
 		}
-		if n := count("person") + count("task") + count(record.Custom); n != 0 {
+		if n := count("person") + count("task") + count(record.Custom) + count(record.Account); n != 0 {
 			t.Errorf("%d records of the sample are left", n)
 		}
 	})

@@ -32,7 +32,7 @@ type Settings struct {
 	BackupTo    string `env:"CLIENTELE_BACKUP_TO" placeholder:"DIR" help:"Keep a copy there every night."`
 	KeepBackups int    `env:"CLIENTELE_KEEP_BACKUPS" default:"14" placeholder:"N" help:"How many of those (${default})."`
 	SecretKey   string `env:"CLIENTELE_SECRET_KEY" placeholder:"KEY" secret:"" help:"Key that seals secrets of two-step sign-in, 32 bytes in base64; without it, clientele.key in the data folder, which is made when it is needed."`
-	Language    string `env:"CLIENTELE_LANGUAGE" placeholder:"FILE" help:"Catalogue of what pages and answers say in another language, as de.json; without it, English."`
+	Language    string `env:"CLIENTELE_LANGUAGE" placeholder:"FILE" help:"Catalogue of what pages and answers say in a further language, as fr.json; without it, English and German."`
 	LogLevel    string `env:"CLIENTELE_LOG_LEVEL" default:"info" enum:"debug,info,warn,error" help:"What to log: debug, info, warn or error (${default})."`
 	LogFormat   string `env:"CLIENTELE_LOG_FORMAT" default:"text" enum:"text,json" help:"How to log: text or json (${default})."`
 

@@ -153,8 +153,36 @@ func (c *Start) workAway(ctx context.Context, t *queue.Task, args SampleArgs) er
 	if _, err := c.Jobs.Book.UndoImport(ctx, args.Import, t.By); err != nil && clientele.KindOf(err) != clientele.Conflict {
 		return err
 	}
+	if err := c.archive(ctx, t, args.Import); err != nil {
+		return err
+	}
 	if err := c.Access.SetSettings(ctx, map[string]string{settingSample: ""}); err != nil {
 		return err
 	}
 	return c.Jobs.AskMeasure(ctx, clientele.Tell("start.the-sample-firm-was-taken-away"))
+}
+
+// archive puts away the accounts of a sample that went. Its people and tasks left their traces with
+// them in the book, as whatever people did there would: so they are not forgotten by themselves.
+func (c *Start) archive(ctx context.Context, t *queue.Task, imp clientele.ID) error {
+	away := true
+	for after, more := clientele.ID(0), true; more; {
+		err := t.InTx(ctx, func(tx *db.Tx) error {
+			ids, err := c.Jobs.Book.OnlyOf(ctx, tx, imp, after, batch)
+			if more = len(ids) == batch; err != nil || len(ids) == 0 {
+				return err
+			}
+			after = ids[len(ids)-1]
+			edits := make([]record.Edit, len(ids))
+			for i, id := range ids {
+				edits[i] = record.Edit{Ref: clientele.Ref{Type: record.Account, ID: id}, Archive: &away}
+			}
+			_, err = c.Records.Write(ctx, tx, access.System("the sample firm goes"), record.Account, edits) // one that somebody merged or archived stays so
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
