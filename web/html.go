@@ -124,7 +124,7 @@ func (s *Server) pageView(w http.ResponseWriter, r *http.Request, p page.Page) p
 // write renders first and answers then, so that a fault in a template is no half page.
 func (s *Server) write(w http.ResponseWriter, r *http.Request, status int, c templ.Component) {
 	var page bytes.Buffer
-	if err := c.Render(r.Context(), &page); err != nil {
+	if err := c.Render(say.With(r.Context(), speaks(r)), &page); err != nil {
 		s.log.Error("a page that cannot be drawn", "ref", visitOf(r).ref, "err", err)
 		http.Error(w, "this page cannot be drawn; the log says why, under "+visitOf(r).ref, http.StatusInternalServerError)
 		return
