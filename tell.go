@@ -68,18 +68,17 @@ func appendArg(b []byte, v any) []byte {
 
 // wholeTells is a text without marks that belong to no message in it.
 func wholeTells(text string) string {
-	if !strings.ContainsAny(text, "\x02\x03\x1e\x1f") {
-		return text
-	}
 	depth := 0
-	for _, r := range text {
-		switch {
-		case r == tellBegins:
+	for i := range len(text) {
+		switch text[i] {
+		case tellBegins:
 			depth++
-		case r == tellEnds:
+		case tellEnds:
 			depth--
-		case (r == argBegins || r == argKind) && depth == 0:
-			depth = -1
+		case argBegins, argKind:
+			if depth == 0 {
+				depth = -1
+			}
 		}
 		if depth < 0 || depth >= deepest {
 			break

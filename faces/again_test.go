@@ -51,6 +51,20 @@ func TestAgain(t *testing.T) {
 	}
 }
 
+// A rule is said whole in the language of who reads it.
+func TestAgainInGerman(t *testing.T) {
+	today, _ := clientele.ParseDay("2026-11-27")
+	for rule, want := range map[string]string{
+		"FREQ=WEEKLY;INTERVAL=2":                                 "alle 2 Wochen",
+		"FREQ=WEEKLY;INTERVAL=2;BYDAY=TU;UNTIL=20270303T235959Z": "jeden zweiten Dienstag bis 3. März 2027",
+		"FREQ=MONTHLY;BYDAY=-1FR":                                "jeden Monat am letzten Freitag",
+	} {
+		if said := SayAgain(say.To("de", ""), rule, today); said != want {
+			t.Errorf("%s is said as %q, want %q", rule, said, want)
+		}
+	}
+}
+
 // What cannot be is said beside its part.
 func TestAgainFaults(t *testing.T) {
 	for form, field := range map[string]string{

@@ -28,6 +28,7 @@ import (
 type Speaker struct {
 	tag      language.Tag
 	messages map[string]message
+	nths     map[string][]string // days of the week and months by their numbers, as weekday and mon name them
 	words    Words
 }
 
@@ -130,7 +131,7 @@ func (s *Speaker) In(w Words) *Speaker {
 	if base, _ := s.tag.Base(); base.String() == "en" {
 		plural = several
 	}
-	return &Speaker{tag: s.tag, messages: s.messages, words: w.or(ownWords(s.messages), plural)}
+	return &Speaker{tag: s.tag, messages: s.messages, nths: s.nths, words: w.or(ownWords(s.messages), plural)}
 }
 
 // New is a speaker of a language, English where there is none such, in the words of
@@ -140,7 +141,7 @@ func New(lang string, w Words) *Speaker {
 	if !ok {
 		lang, messages = "en", catalogues["en"]
 	}
-	return (&Speaker{tag: language.Make(lang), messages: messages}).In(w)
+	return (&Speaker{tag: language.Make(lang), messages: messages, nths: nthsOf(messages)}).In(w)
 }
 
 // Words are the firm's own words.

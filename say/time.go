@@ -54,8 +54,17 @@ func (p dayParts) Of(name string) (any, bool) {
 	return nil, false
 }
 
-func (s *Speaker) nth(what string, i int) string {
-	return s.messages[what+"."+strconv.Itoa(i)].other
+func (s *Speaker) nth(what string, i int) string { return s.nths[what][i] }
+
+// nthsOf gathers what a catalogue calls days of the week (Sunday is 0) and months (January is 1).
+func nthsOf(messages map[string]message) map[string][]string {
+	all := map[string][]string{}
+	for what, n := range map[string]int{"weekday": 7, "wd": 7, "month": 13, "mon": 13} {
+		for i := range n {
+			all[what] = append(all[what], messages[what+"."+strconv.Itoa(i)].other)
+		}
+	}
+	return all
 }
 
 // Moment writes an instant in short, on the wall of the firm.

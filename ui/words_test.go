@@ -18,7 +18,7 @@ func TestWords(t *testing.T) {
 	for _, c := range []struct{ got, want string }{
 		{signed(say.English, 1.4), "+1.40"}, {signed(say.English, -1.4), "−1.40"}, {quantity(say.English, 2.5), "2.5"}, {quantity(say.English, 12), "12"},
 		{quantity(say.English, 1250.125), "1,250.125"}, {quantity(say.English, 10.0004), "10"}, {quantity(say.English, 20), "20"},
-		{say.English.Fill(CountText(page.Count{N: 1200, Capped: true})), "1,200+"}, {say.English.Fill(Percent1(0.1234)), "12.3\u00a0%"},
+		{quantity(say.To("de", ""), 1250.5), "1.250,5"}, {say.To("de", "").Fill(Percent1(0.1234)), "12,3\u00a0%"}, {say.English.Fill(CountText(page.Count{N: 1200, Capped: true})), "1,200+"}, {say.English.Fill(Percent1(0.1234)), "12.3\u00a0%"},
 	} {
 		if c.got != c.want {
 			t.Errorf("got %q, want %q", c.got, c.want)

@@ -67,7 +67,7 @@ func TestWorthInWords(t *testing.T) {
 		{shape.Step{Orders: 2.4}, "2 orders", ""}, {shape.Step{Orders: 0.2}, "less than one order", ""}, {shape.Step{}, "", ""},
 	} {
 		v := page.Frame{Speaker: say.English}
-		if got, name := say.English.Fill(worth(v, tt.step)), stakeName(v, tt.step); got != tt.worth || name != tt.name {
+		if got, name := worth(v, tt.step), stakeName(v, tt.step); got != tt.worth || name != tt.name {
 			t.Errorf("%q, %q; want %q, %q", got, name, tt.worth, tt.name)
 		}
 	}
