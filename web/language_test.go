@@ -134,5 +134,5 @@ var written = []string{
 	"today", "tomorrow", "yesterday", "English", // which is called so by itself
 }
 
-// names are the same in every language: of zones, encodings, currencies, engines, months in short, folders, and filters as they are written.
-var names = regexp.MustCompile(`\b(UTC|GB|kB|sqlite|(Windows|ISO|KOI8|EUC|UTF|GB|Shift_|Big5)[-\w]*|(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec))\b|/tmp/\S+|/var/\S+|^\w+ = "?[…\w]+"?$|\b\w+\+\w+\+\w+\b`)
+// names are the same in every language: of languages, zones, encodings, currencies, engines, months in short, folders, and filters as they are written.
+var names = regexp.MustCompile(`\b(UTC|GB|kB|sqlite|(Windows|ISO|KOI8|EUC|UTF|GB|Shift_|Big5)[-\w]*|English|Deutsch|(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec))\b|/tmp/\S+|/var/\S+|^\w+ = "?[…\w]+"?$|\b\w+\+\w+\+\w+\b`)

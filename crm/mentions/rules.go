@@ -41,7 +41,7 @@ func (r *reading) read(text string) (string, error) {
 			for j, u := range who {
 				names[j] = called(u)
 			}
-			return "", page.Wrong("text", clientele.Tell("mentions.ambiguous", "typed", string(typed[i : i+1+length]), "names", strings.Join(names, ", ")),
+			return "", page.Wrong("text", clientele.Tell("mentions.ambiguous", "typed", string(typed[i:i+1+length]), "names", strings.Join(names, ", ")),
 				clientele.Tell("mentions.ambiguous-remedy"))
 		}
 		r.named = append(r.named, who[0].ID)
