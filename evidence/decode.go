@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"io"
+	"slices"
 	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -184,8 +185,8 @@ func cleanText(b []byte) []byte {
 	if !norm.NFC.IsNormal(b) {
 		b = norm.NFC.Bytes(b) // one name is one name, however its accents are written
 	}
-	if bytes.IndexByte(b, 0) >= 0 {
-		b = bytes.ReplaceAll(b, []byte{0}, nil)
+	if slices.ContainsFunc(b, isMark) {
+		b = slices.DeleteFunc(slices.Clone(b), isMark)
 	}
 	return bytes.TrimSpace(bytes.Trim(b, "\u00a0\u200b\ufeff \t"))
 }
@@ -222,12 +223,16 @@ func protects(next byte) bool {
 // isPlain is true for the printable ASCII that most cells are.
 func isPlain(b []byte) bool {
 	for _, c := range b {
-		if c >= utf8.RuneSelf || c == 0 {
+		if c >= utf8.RuneSelf || isMark(c) {
 			return false
 		}
 	}
 	return true
 }
+
+// isMark says of a byte that it stands in no text of people: NUL, and the marks of messages of ours
+// (clientele.Tell), which a file may not bring.
+func isMark(c byte) bool { return c < ' ' && (c == 0 || c == 2 || c == 3 || c == 0x1e || c == 0x1f) }
 
 // trimSpace is bytes.TrimSpace for ASCII, small enough to be inlined.
 func trimSpace(b []byte) []byte {

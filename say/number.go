@@ -170,26 +170,34 @@ func (s *Speaker) ReadNumber(text string) (float64, bool) {
 		fraction = points == 1 && text[last] == '.' || commas == 1 && text[last] == ','
 	case points+commas > 1:
 		fraction = false
-	case last > 0 && len(text)-last == 4 && strings.Trim(text[:last], "-") != "0":
+	case last > 0 && len(text)-last == 4 && strings.Trim(text[:last], "-") != "0" && len(strings.Trim(text[:last], "-")) <= 3:
 		fraction = text[last:last+1] == s.mark("point")
 	}
 	digits := strings.NewReplacer(".", "", ",", "")
+	whole, rest := text, ""
 	if fraction {
-		text = digits.Replace(text[:last]) + "." + text[last+1:]
-	} else {
-		if last >= 0 && !inThrees(text) {
-			return 0, false
-		}
-		text = digits.Replace(text)
+		whole, rest = text[:last], "."+text[last+1:]
 	}
+	if !inThrees(whole) {
+		return 0, false
+	}
+	text = digits.Replace(whole) + rest
 	f, err := strconv.ParseFloat(text, 64)
 	return f, err == nil && !math.IsInf(f, 0) && !math.IsNaN(f) && !strings.ContainsAny(text, "eExXpPnN_")
 }
 
-// inThrees says that behind each mark stand three digits.
+// inThrees says that the marks of a whole number are of one kind, with three digits behind each
+// and one to three before the first; one without marks has any number of digits.
 func inThrees(text string) bool {
-	parts := strings.FieldsFunc(text, func(r rune) bool { return r == '.' || r == ',' })
-	for _, p := range parts[min(1, len(parts)):] {
+	points, commas := strings.Count(text, "."), strings.Count(text, ",")
+	if points+commas == 0 {
+		return true
+	}
+	parts := strings.FieldsFunc(strings.TrimLeft(text, "+-"), func(r rune) bool { return r == '.' || r == ',' })
+	if points > 0 && commas > 0 || len(parts) != points+commas+1 || len(parts[0]) > 3 {
+		return false
+	}
+	for _, p := range parts[1:] {
 		if len(p) != 3 {
 			return false
 		}

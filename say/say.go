@@ -250,7 +250,11 @@ func (s *Speaker) fill(text string, args given) string {
 		before, rest, open := strings.Cut(text, "{")
 		b.WriteString(before)
 		name, after, closed := strings.Cut(rest, "}")
-		if !open || !closed {
+		if !open {
+			return b.String()
+		}
+		if !closed { // what people wrote
+			b.WriteString("{" + rest)
 			return b.String()
 		}
 		b.WriteString(s.argument(name, args))

@@ -82,8 +82,6 @@ func TestTheFirmsOwnWords(t *testing.T) {
 	}
 }
 
-var braces = regexp.MustCompile(`\{([\w-]+)(:\w+)?\}`)
-
 // Every language has every message, and none has an argument that English lacks.
 func TestEveryLanguageIsWhole(t *testing.T) {
 	if !slices.Contains(say.Languages(), "en") {

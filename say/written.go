@@ -10,7 +10,7 @@ import (
 // HTML says the messages that are left in a page. Whoever wrote the page escaped them as the texts
 // that they are; so is what they say.
 func (s *Speaker) HTML(page []byte) []byte {
-	return written(page, func(told string) string { return html.EscapeString(s.Fill(html.UnescapeString(told))) })
+	return written(page, `<>"`, func(told string) string { return html.EscapeString(s.Fill(html.UnescapeString(told))) })
 }
 
 // JSON says the messages that are left in an answer for programs.
@@ -18,7 +18,7 @@ func (s *Speaker) JSON(answer []byte) []byte {
 	if !bytes.Contains(answer, []byte(`\u0002`)) {
 		return answer
 	}
-	said := written(marks.bare(answer), func(told string) string {
+	said := written(marks.bare(answer), "", func(told string) string {
 		var text string
 		if json.Unmarshal([]byte(`"`+marks.escape.Replace(told)+`"`), &text) != nil {
 			return told // no message of ours
@@ -56,8 +56,9 @@ func (escapes) bare(answer []byte) []byte {
 	return out
 }
 
-// written puts what say makes of each message in its place. Of one that was cut in two nothing is said.
-func written(text []byte, say func(told string) string) []byte {
+// written puts what say makes of each message in its place. Of one that was cut in two nothing is
+// said, nor of what goes over a letter that a page has only between its texts: no message of ours does.
+func written(text []byte, between string, say func(told string) string) []byte {
 	if bytes.IndexByte(text, 2) < 0 {
 		return text
 	}
@@ -69,7 +70,7 @@ func written(text []byte, say func(told string) string) []byte {
 			return out.Bytes()
 		}
 		depth, end := 0, begin
-		for ; end < len(rest); end++ {
+		for ; end < len(rest) && strings.IndexByte(between, rest[end]) < 0; end++ {
 			if rest[end] == 2 {
 				depth++
 			}
@@ -80,8 +81,11 @@ func written(text []byte, say func(told string) string) []byte {
 			}
 		}
 		if depth > 0 {
-			out.WriteString(rest)
-			return out.Bytes()
+			out.WriteString(rest[:end])
+			if rest = rest[end:]; rest == "" {
+				return out.Bytes()
+			}
+			continue
 		}
 		out.WriteString(rest[:begin])
 		out.WriteString(say(rest[begin : end+1]))

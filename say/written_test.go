@@ -3,6 +3,7 @@ package say_test
 import (
 	"encoding/json"
 	"html"
+	"strings"
 	"testing"
 
 	"github.com/clientele-crm/clientele"
@@ -19,6 +20,12 @@ func TestWhatIsWrittenIsSaid(t *testing.T) {
 	}
 	if page := string(say.English.HTML([]byte(html.EscapeString(told)))); page != "&lt;b&gt; &amp; &#34;&lt;i&gt;&#34;&amp; and 2\u00a0days\x02x" {
 		t.Errorf("a page has %q", page)
+	}
+	for _, cut := range []string{"<a title=\"\x02\">x\x03</a> " + "\x02noun.day\x1en\x1fn1\x03", "<b>\x02</b><i>\x03</i>\x02noun.day\x1en\x1fn1\x03"} {
+		want := strings.Replace(cut, "\x02noun.day\x1en\x1fn1\x03", "1\u00a0day", 1)
+		if got := string(say.English.HTML([]byte(cut))); got != want {
+			t.Errorf("marks of others: %q, want %q", got, want)
+		}
 	}
 	for _, escaped := range []any{told, map[string]any{"a": []string{told, "plain"}}} {
 		raw, err := json.Marshal(escaped)

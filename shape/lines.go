@@ -44,6 +44,15 @@ func (l LineNames) Goes(line clientele.Line) clientele.Line {
 	return line
 }
 
+// Asked is the line that an address names, under which it goes; nil for every line.
+func (l LineNames) Asked(given string) *clientele.Line {
+	line := LineOf(given)
+	if line != nil {
+		*line = l.Goes(*line)
+	}
+	return line
+}
+
 // ListOfLine is the list of the relationships of a line.
 func ListOfLine(l clientele.Line) string {
 	return "/relationships?" + url.Values{"line": {LineParam(l)}}.Encode()

@@ -28,7 +28,7 @@ func (s *Server) trouble(r *http.Request, err error) ui.ErrorOut {
 	var fault *clientele.Fault
 	switch {
 	case errors.As(err, &fault):
-		out = ui.ErrorOut{Status: records.StatusOf[fault.Kind], Sentence: say.Of(r.Context()).Fill(fault.What), Where: say.Of(r.Context()).Fill(fault.Where),
+		out = ui.ErrorOut{Status: records.StatusOf[fault.Kind], Sentence: say.Of(r.Context()).Fill(fault.What), Where: say.Of(r.Context()).Told(fault.Where),
 			Remedy: say.Of(r.Context()).Fill(fault.Remedy), Ref: v.ref}
 		if fault.Kind == clientele.Denied && v.scope.Nobody() && !errors.Is(err, errForeign) {
 			out.Status, out.SignIn = http.StatusUnauthorized, true

@@ -103,7 +103,7 @@ func newHouse(t *testing.T, d *db.DB, cfg Config, types ...record.Type) *testHou
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &testHouse{T: t, crm: h, server: s, handler: s.Handler(), clock: c, logged: logged}
+	return &testHouse{T: t, crm: h, server: s, handler: allSaid(t, s.Handler()), clock: c, logged: logged}
 }
 
 // furnish makes people, entries, standings and a file handed in.

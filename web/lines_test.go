@@ -100,6 +100,14 @@ func TestLinesArePutTogether(t *testing.T) {
 		if len(out.Rows) != 1 || out.Rows[0].Name != "Auditing & more" || len(out.Rows[0].Parts) != 1 || out.Rows[0].Parts[0].Name != "Tax" || out.Rows[0].Count != 1 {
 			t.Fatalf("the page: %+v", out)
 		}
+		for _, old := range []string{"/api/v1/relationships?line=Tax", "/api/v1/relationships?line=Audit"} {
+			if body := l.do(get(old), l.sign).Body.String(); strings.Count(body, `"account":`) != 1 {
+				t.Errorf("%s: %s", old, clipBody(body))
+			}
+		}
+		l.act("merge-lines", 409, "line", "Tax", "into", "Audit") // sent twice
+		l.act("name-line", 409, "line", "Tax", "name", "Taxes")
+		l.act("add-line", 422, "name", "Tax")
 		l.buy("Tax", 700) // as a file would name it still
 		l.brought("Audit 13700")
 		l.ok(l.crm.Book.Rebuild(t.Context(), nil))
@@ -140,6 +148,8 @@ func TestLinesRefused(t *testing.T) {
 		if out := l.list(); len(out.Rows) != 1 || len(out.Away) != 1 || out.Away[0].Count != 1 {
 			t.Errorf("put away: %+v", out)
 		}
+		l.act("add-line", 422, "name", "Tax")
+		l.act("name-line", 422, "line", "Audit", "name", "Tax")
 		l.act("restore-line", 303, "line", "Tax")
 		l.brought("Audit 3000", "Tax 10000")
 	})

@@ -162,7 +162,7 @@ func (c *Accounts) BringBackEntry(ctx context.Context, s access.Scope, in EntryI
 	}
 	before := slices.DeleteFunc(words[:len(words)-1], func(e clientele.Entry) bool { return e.Body.EntryKind() == clientele.KindStruck })
 	was := before[len(before)-1] // the first word is never that it was not so
-	if err := c.amend(ctx, s, w, ledger.Amendment{Entry: in.ID, Body: was.Body, At: was.At}, say.Of(ctx).Say("account.said.brought-back")); err != nil {
+	if err := c.amend(ctx, s, w, ledger.Amendment{Entry: in.ID, Body: was.Body, At: was.At}, clientele.Tell("account.said.brought-back")); err != nil {
 		return page.Done{}, err
 	}
 	return page.Done{Sentence: say.Of(ctx).Say("account.said.it-is-as-it-was")}, nil

@@ -165,7 +165,7 @@ func (c *Accounts) looked(ctx context.Context, s access.Scope, in AccountIn) (*l
 		return nil, err
 	}
 	l.steps(open)
-	l.inLines()
+	l.inLines(s)
 	l.out.Guesses = shape.GuessesIn(ctx, s, l.dossier.Imports)
 	l.past()
 	l.timeline(entries, next)
@@ -177,10 +177,13 @@ func (c *Accounts) looked(ctx context.Context, s access.Scope, in AccountIn) (*l
 
 // inLines are the lines of business in which something can be written down: those that they have
 // dealings in, and those that the firm made.
-func (l *looking) inLines() {
+func (l *looking) inLines(s access.Scope) {
 	for _, one := range l.out.Lines {
 		line := one.Standing.Line
 		l.out.InLines = append(l.out.InLines, page.Choice{Value: string(line), Label: l.firm.LineName(line), Selected: one.Current})
+	}
+	if s.Role() == access.Outside { // who is shown some accounts need not know what else the firm does
+		return
 	}
 	for _, line := range l.firm.Lines.Made {
 		if !slices.ContainsFunc(l.out.InLines, func(c page.Choice) bool { return c.Value == string(line) }) {

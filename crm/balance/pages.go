@@ -42,7 +42,7 @@ func (c *Balance) Balance(ctx context.Context, s access.Scope, in BalanceIn) (Ba
 	if out.AsOf, err = shape.CountedFrom(ctx, c.Book, c.Clock.Today()); err != nil {
 		return BalanceOut{}, err
 	}
-	of := lineOf{shape.LineOf(in.Line), in.Line}
+	of := lineOf{firm.Lines.Asked(in.Line), in.Line}
 	out.Kinds, out.Lapsed = kindShares(counts, of, out.Currency), lapsedShare(counts, of, out.Currency)
 	for _, l := range linesIn(counts) {
 		one := lineOf{&l, shape.LineParam(l)}

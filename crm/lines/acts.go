@@ -1,6 +1,7 @@
 package lines
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"slices"
@@ -61,16 +62,21 @@ func named(name string) map[string]json.RawMessage {
 	return map[string]json.RawMessage{"name": raw}
 }
 
-// of is the record of a line; it is made where only evidence names the line.
+// of is the record of a line, or of the one that it was put into; it is made where only evidence
+// names the line. Nobody else writes until the transaction ends.
 func (c *Lines) of(ctx context.Context, tx *db.Tx, s access.Scope, line clientele.Line) (*record.Record, error) {
+	if _, err := tx.Take(ctx, workspace, 0); err != nil {
+		return nil, err
+	}
 	rows, err := all(ctx, tx)
 	if err != nil {
 		return nil, err
 	}
-	for _, r := range rows {
-		if r.Line == line && r.Merged == 0 {
-			return c.Store.Held(ctx, tx, s, ref(r.ID))
+	if r, found := keyed(rows, line); found {
+		if r.Merged != 0 {
+			return nil, &clientele.Fault{Kind: clientele.Conflict, What: clientele.Tell("lines.gone", "name", r.Name), Remedy: clientele.Tell("lines.none-remedy")}
 		}
+		return c.Store.Held(ctx, tx, s, ref(r.ID))
 	}
 	known, err := c.Book.Lines(ctx)
 	if err != nil {
@@ -82,17 +88,50 @@ func (c *Lines) of(ctx context.Context, tx *db.Tx, s access.Scope, line clientel
 	return c.Store.Create(ctx, tx, s, Type.Name, named(string(line)))
 }
 
-// Add makes a line.
-func (c *Lines) Add(ctx context.Context, s access.Scope, in AddLineIn) (page.Done, error) {
+// keyed is the row of a key: of several the one in use, then the one that was put away, the oldest first.
+func keyed(rows []kept, line clientele.Line) (best kept, found bool) {
+	rank := func(r kept) int {
+		switch {
+		case r.Merged != 0:
+			return 2
+		case r.Away != 0:
+			return 1
+		}
+		return 0
+	}
+	for _, r := range rows {
+		if r.Line == line && (!found || cmp.Or(cmp.Compare(rank(r), rank(best)), cmp.Compare(r.ID, best.ID)) < 0) {
+			best, found = r, true
+		}
+	}
+	return best, found
+}
+
+// taken says that a name is that of another line, made, put away or put into another, or what files call one.
+func (c *Lines) taken(ctx context.Context, name string, but clientele.Line) (bool, error) {
+	rows, err := all(ctx, c.DB)
+	if err != nil {
+		return false, err
+	}
 	known, err := c.Book.Lines(ctx)
 	if err != nil {
-		return page.Done{}, err
+		return false, err
 	}
-	if slices.Contains(known, clientele.Line(in.Name)) {
-		return page.Done{}, page.Wrong("name", say.Of(ctx).Say("lines.there"), say.Of(ctx).Say("lines.there-remedy"))
+	other := func(r kept) bool { return r.Line != but && (r.Name == name && r.Merged == 0 || string(r.Line) == name) }
+	return slices.ContainsFunc(rows, other) || clientele.Line(name) != but && slices.Contains(known, clientele.Line(name)), nil
+}
+
+func there(ctx context.Context) error {
+	return page.Wrong("name", say.Of(ctx).Say("lines.there"), say.Of(ctx).Say("lines.there-remedy"))
+}
+
+// Add makes a line.
+func (c *Lines) Add(ctx context.Context, s access.Scope, in AddLineIn) (page.Done, error) {
+	if taken, err := c.taken(ctx, in.Name, ""); err != nil || taken {
+		return page.Done{}, cmp.Or(err, there(ctx))
 	}
 	var r *record.Record
-	err = c.Store.InTx(ctx, func(tx *db.Tx) (err error) {
+	err := c.Store.InTx(ctx, func(tx *db.Tx) (err error) {
 		r, err = c.Store.Create(ctx, tx, s, Type.Name, named(in.Name))
 		return err
 	})
@@ -127,6 +166,9 @@ func (c *Lines) edited(ctx context.Context, s access.Scope, line clientele.Line,
 
 // Name calls a line something else. Entries and files keep what they call it.
 func (c *Lines) Name(ctx context.Context, s access.Scope, in NameLineIn) (page.Done, error) {
+	if taken, err := c.taken(ctx, in.Name, in.Line); err != nil || taken {
+		return page.Done{}, cmp.Or(err, there(ctx))
+	}
 	return c.edited(ctx, s, in.Line, record.Edit{Rev: in.Revision, Fields: named(in.Name)}, "lines.named")
 }
 

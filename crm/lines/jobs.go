@@ -35,7 +35,7 @@ func (c *Lines) workFold(ctx context.Context, t *queue.Task, args foldArgs) erro
 			n, after = len(rels), last
 			return c.Jobs.Renew(ctx, tx, left(rels, args.Lines), clientele.Tell("lines.cause"))
 		})
-		if err != nil || n == 0 {
+		if err != nil || after == 0 {
 			return err
 		}
 		done += int64(n)

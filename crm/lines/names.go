@@ -1,6 +1,7 @@
 package lines
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"slices"
@@ -44,7 +45,7 @@ func (c *Lines) Anew(ctx context.Context, tx *db.Tx) error {
 }
 
 // callings are what lines are called and which are offered no more, by their keys; and which go
-// under which. Where two have one key, that of the older counts.
+// under which. Where two have one key, the one in use counts (keyed).
 func callings(rows []kept) (called shape.LineNames, under map[clientele.Line]clientele.Line) {
 	under = map[clientele.Line]clientele.Line{}
 	called = shape.LineNames{Names: map[clientele.Line]string{}, Under: under}
@@ -52,7 +53,12 @@ func callings(rows []kept) (called shape.LineNames, under map[clientele.Line]cli
 	for _, r := range rows {
 		of[r.ID] = r
 	}
+	rows = slices.Clone(rows)
+	slices.SortFunc(rows, func(a, b kept) int { return cmp.Compare(a.ID, b.ID) })
 	for _, r := range rows {
+		if one, _ := keyed(rows, r.Line); one.ID != r.ID {
+			continue
+		}
 		stays := r
 		for range rows { // at most as many merges as there are lines
 			next, merged := of[stays.Merged]

@@ -35,18 +35,19 @@ func (c *Relationships) Relationships(ctx context.Context, s access.Scope, in sh
 	if l.counts, err = book.KindCounts(ctx); err != nil {
 		return l.out, err
 	}
+	if l.firm, err = shape.FirmOf(ctx, c.Access); err != nil {
+		return l.out, err
+	}
 	filter, err := c.filter(ctx, s, in, shape.CurrencyOf(l.counts))
 	if err != nil {
 		return l.out, err
 	}
+	filter.Line = l.firm.Lines.Asked(in.Line)
 	if l.due, err = c.Jobs.Savings(ctx, jobs.Sight{Scope: s}, clientele.ListSlipping); err != nil {
 		return l.out, err
 	}
 	list, err := c.page(ctx, s, l, filter)
 	if err != nil {
-		return l.out, err
-	}
-	if l.firm, err = shape.FirmOf(ctx, c.Access); err != nil {
 		return l.out, err
 	}
 	l.out = RelationshipsOut{Rows: make([]shape.StandingRow, len(list.Rows)), Count: page.Count{N: list.Count, Capped: list.Capped}, In: in, Empty: len(l.counts) == 0}
@@ -69,6 +70,7 @@ func (c *Relationships) Relationships(ctx context.Context, s access.Scope, in sh
 	if err != nil {
 		return l.out, err
 	}
+	lines = slices.DeleteFunc(lines, func(line clientele.Line) bool { return l.firm.Lines.Goes(line) != line })
 	l.around(list.Next, filter, lines, len(s.Teams()) > 0)
 	return l.out, nil
 }

@@ -78,7 +78,7 @@ func (h *Handler) fail(w http.ResponseWriter, r *http.Request, scope access.Scop
 		w.Header().Set("WWW-Authenticate", `Bearer realm="Clientele"`)
 	}
 	s := say.Of(r.Context())
-	p.Title, p.Detail, p.Where, p.Remedy = http.StatusText(p.Status), s.Fill(p.Detail), s.Fill(p.Where), s.Fill(p.Remedy)
+	p.Title, p.Detail, p.Where, p.Remedy = http.StatusText(p.Status), s.Fill(p.Detail), s.Told(p.Where), s.Fill(p.Remedy)
 	body, err := json.Marshal(p)
 	if err != nil {
 		h.log.Error("a problem that cannot be written", "err", err)
