@@ -216,15 +216,26 @@ func (t *typed) occasion(line string) any {
 
 // money reads "1,250.50 GBP" or "EUR 1250", or the amount alone in the firm's currency.
 func money(ctx context.Context, text string) json.RawMessage {
-	amount := strings.TrimFunc(text, unicode.IsLetter)
+	amount := strings.TrimFunc(text, func(r rune) bool { return unicode.IsLetter(r) || unicode.Is(unicode.Sc, r) || unicode.IsSpace(r) })
 	currency := strings.ToUpper(strings.TrimSpace(strings.Replace(text, amount, "", 1)))
-	n, ok := say.Of(ctx).ReadNumber(amount)
+	switch currency {
+	case "€":
+		currency = "EUR"
+	case "£":
+		currency = "GBP"
+	case "$", "¥": // of several countries: the firm's
+		currency = ""
+	}
+	n, ok := say.Of(ctx).ReadNumber(noCents.Replace(amount))
 	if !ok {
 		return marshal(text)
 	}
 	minor := n * float64(clientele.MinorPerMajor(currency))
 	return marshal(clientele.Money{Minor: int64(minor + 0.5*sign(minor)), Currency: currency})
 }
+
+// noCents writes out the cents of an amount that has none: 1.250,– and 25.-
+var noCents = strings.NewReplacer(",–", ",00", ",-", ",00", ".–", ".00", ".-", ".00")
 
 func sign(f float64) float64 {
 	if f < 0 {

@@ -18,6 +18,7 @@ import (
 	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/db/dbtest"
 	"github.com/clientele-crm/clientele/ledger"
+	"github.com/clientele-crm/clientele/say"
 )
 
 // writeOrders appends three orders and counts them in their import, in one
@@ -310,7 +311,7 @@ func TestDoctorReadsTheChain(t *testing.T) {
 	filled(t, d, 3)
 	bad := func() (found []Finding) {
 		for _, f := range Doctor(t.Context(), Patient{DB: d, Workspace: 1}) {
-			if f.Check == "book" && strings.HasPrefix(f.Where, "entries ") {
+			if f.Check == "book" && strings.HasPrefix(say.English.Fill(f.Where), "entries ") {
 				found = append(found, f)
 			}
 		}

@@ -34,7 +34,7 @@ func entryMeta(v page.Frame, e shape.TimelineEntry) string {
 	if e.Minutes > 0 {
 		add(v.Speaker.Plural("noun.minute", e.Minutes))
 	}
-	add(string(e.Line))
+	add(v.UnderLine(e.Line))
 	switch {
 	case e.By == "":
 	case e.Kind == clientele.KindInteraction || e.Kind == clientele.KindOverrule:

@@ -96,6 +96,9 @@ func TestLinesArePutTogether(t *testing.T) {
 		if body := l.do(get(at), l.sign).Body.String(); !strings.Contains(body, "€100") || !strings.Contains(body, "€30") {
 			t.Error("what happened in either is not told of the one line")
 		}
+		if body := l.do(get("/relationships?line=Audit"), l.sign).Body.String(); !strings.Contains(body, "Auditing &amp; more") {
+			t.Error("the list does not say the line's name")
+		}
 		out := l.list()
 		if len(out.Rows) != 1 || out.Rows[0].Name != "Auditing & more" || len(out.Rows[0].Parts) != 1 || out.Rows[0].Parts[0].Name != "Tax" || out.Rows[0].Count != 1 {
 			t.Fatalf("the page: %+v", out)

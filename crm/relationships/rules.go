@@ -210,6 +210,9 @@ func stageWord(f shape.Firm, s clientele.Stage) string {
 
 // chipOf says a filter that has one value.
 func chipOf(f shape.Firm, name, value string) string {
+	if line := shape.LineOf(value); name == "line" && line != nil {
+		value = f.LineName(*line)
+	}
 	return f.Say(chipSays[name], say.Args{"value": value})
 }
 
