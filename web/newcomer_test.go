@@ -264,7 +264,7 @@ func TestTheFirstStartSetsUp(t *testing.T) {
 			t.Fatalf("begin: %d %s", w.Code, clipBody(w.Body.String()))
 		}
 		rows := h.trailOf("", owner).Rows
-		for _, want := range []string{"Olga, in the browser: Made the line Dining", "Olga, in the browser: Made the field of your own Usual table",
+		for _, want := range []string{"Olga, in the browser: Made the line of business Dining", "Olga, in the browser: Made the field of your own Usual table",
 			"Olga, in the browser: Made the task Bring in your bills or reservations"} {
 			h.says(rows, want)
 		}

@@ -13,6 +13,7 @@ import (
 
 	"github.com/clientele-crm/clientele/crm"
 	"github.com/clientele-crm/clientele/page"
+	"github.com/clientele-crm/clientele/say"
 	"github.com/clientele-crm/clientele/web/gallery/sample"
 )
 
@@ -140,8 +141,8 @@ func TestWeight(t *testing.T) {
 		if err := component.Render(t.Context(), &page); err != nil {
 			t.Fatal(err)
 		}
-		if page.Len() > most {
-			t.Errorf("%s weighs %d bytes, more than %d", p.Name, page.Len(), most)
+		if sent := len(say.English.HTML(page.Bytes())); sent > most {
+			t.Errorf("%s weighs %d bytes, more than %d", p.Name, sent, most)
 		}
 	}
 }
