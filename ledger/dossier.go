@@ -129,10 +129,7 @@ func (r dossierRow) change(account clientele.ID) standings.Change {
 
 // TimelineIn is Timeline for who has the dossier of the account: one statement.
 func (b *Book) TimelineIn(ctx context.Context, d *Dossier, q TimelineQuery) ([]clientele.Entry, string, error) {
-	args := make([]any, len(d.group))
-	for i, id := range d.group {
-		args[i] = id
-	}
+	args := anys(d.group)
 	whose := "account = ?"
 	if len(args) > 1 {
 		list := db.Lists(d.group[:min(len(d.group), mostSame)])[0]

@@ -111,10 +111,7 @@ func (s *Seen) holding(c clauseOf) clauseOf {
 
 // alsoMerged are some parties with those that were merged into them.
 func (s *Seen) alsoMerged(column string, parties []clientele.ID) clauseOf {
-	list := make([]any, len(parties))
-	for i, id := range parties {
-		list[i] = id
-	}
+	list := anys(parties)
 	text := " AND " + column + " IN (SELECT party FROM same WHERE workspace = ? AND canonical IN " + db.In(list) + strings.Repeat(" UNION ALL SELECT CAST(? AS BIGINT)", len(list)) + ")"
 	return clauseOf{text, append(db.With(s.Book.ws, list), list...)}
 }

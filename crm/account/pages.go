@@ -132,7 +132,7 @@ func (c *Accounts) looked(ctx context.Context, s access.Scope, in AccountIn) (*l
 	if l.advised, err = c.Jobs.TreatmentsOf(ctx, s, in.ID); err != nil {
 		return nil, err
 	}
-	l.line = openLine(l.dossier.Rows, shape.LineOf(in.Line))
+	l.line = openLine(l.dossier.Rows, l.firm.Lines.Asked(in.Line))
 	owner, _ := r.Values["owner"].(clientele.ID)
 	l.out = AccountOut{owner: owner, Account: l.head(r), Today: c.Clock.Today(), Channels: channelChoices(l.firm), Users: userChoices(l.firm.People, s.User()), With: in.With, Walled: r.Wall != 0, Archived: r.Archived != 0}
 	kinds := in.Kind

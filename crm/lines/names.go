@@ -44,7 +44,7 @@ func (c *Lines) Anew(ctx context.Context, tx *db.Tx) error {
 	return err
 }
 
-// callings are what lines are called and which are offered no more, by their keys; and which go
+// callings are what lines are called, which are offered and which no more, by their keys; and which go
 // under which. Where two have one key, the one in use counts (keyed).
 func callings(rows []kept) (called shape.LineNames, under map[clientele.Line]clientele.Line) {
 	under = map[clientele.Line]clientele.Line{}
