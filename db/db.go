@@ -17,10 +17,12 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/stdlib"
-	_ "modernc.org/sqlite" // the driver "sqlite"
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
 
 	"github.com/clientele-crm/clientele"
 )
@@ -62,7 +64,10 @@ const (
 	writerCache = "&_pragma=cache_size(-32000)"
 )
 
-const sqliteReaders = 4
+const (
+	sqliteReaders = 4
+	busyFor       = 10 * time.Second // as busy_timeout
+)
 
 // Open opens the database at a place and brings its schema up to date. A place
 // is a postgres:// address, or the same as host=… dbname=…, or the path of an SQLite file,
@@ -176,8 +181,8 @@ func openSQLite(ctx context.Context, path, writer, reader string) (*DB, error) {
 	read.SetMaxOpenConns(sqliteReaders)
 	read.SetMaxIdleConns(sqliteReaders)
 	d := &DB{Engine: SQLite, write: write, read: read, parsed: newStatements(read), where: path}
-	var version string
-	if err := write.QueryRowContext(ctx, "SELECT sqlite_version()").Scan(&version); err != nil {
+	version, err := firstAnswer(ctx, write)
+	if err != nil {
 		d.Close()
 		return nil, unreadable(path, err)
 	}
@@ -187,6 +192,28 @@ func openSQLite(ctx context.Context, path, writer, reader string) (*DB, error) {
 			Remedy: clientele.Tell("db.old-sqlite-remedy", "version", minSQLite)}
 	}
 	return d, nil
+}
+
+// firstAnswer opens the first connection and says which SQLite answers. Where others open a new
+// file at the same moment, one of them turns it to WAL, and SQLite refuses the rest at once
+// instead of letting them wait as busy_timeout says: so they ask again, as long as that would be.
+func firstAnswer(ctx context.Context, write *sql.DB) (version string, err error) {
+	ctx, cancel := context.WithTimeout(ctx, busyFor)
+	defer cancel()
+	again := time.NewTicker(20 * time.Millisecond)
+	defer again.Stop()
+	for {
+		err = write.QueryRowContext(ctx, "SELECT sqlite_version()").Scan(&version)
+		var lite *sqlite.Error
+		if !errors.As(err, &lite) || lite.Code()&0xff != sqlite3.SQLITE_BUSY {
+			return version, err
+		}
+		select {
+		case <-again.C:
+		case <-ctx.Done():
+			return "", err
+		}
+	}
 }
 
 func unreadable(path string, err error) error {
