@@ -448,6 +448,16 @@ func (h *Jobs) Renew(ctx context.Context, tx *db.Tx, rels []clientele.Relationsh
 	return wrap(h.keepMeasured(ctx, tx, measured{relations, standings, cause, rows}), "renew")
 }
 
+// State keeps facts that follow from records, as ledger.State says, and renews the standings
+// that they touch.
+func (h *Jobs) State(ctx context.Context, tx *db.Tx, facts []clientele.Entry, cause string) error {
+	r, err := h.Book.State(ctx, tx, facts)
+	if err != nil {
+		return err
+	}
+	return h.Renew(ctx, tx, r.Touched, cause)
+}
+
 // RenewAccounts measures all relationships of some accounts again: of those that were
 // found to be one, or two after all.
 func (h *Jobs) RenewAccounts(ctx context.Context, tx *db.Tx, accounts []clientele.ID, cause string) error {

@@ -28,12 +28,13 @@ type written struct {
 	private []byte
 }
 
-// anew says that what is appended holds whatever the book has: a person's own word.
-type insistence bool
+// insistence says when what is appended is a new word on a fact that the book has.
+type insistence int
 
 const (
-	ifNews insistence = false
-	anew   insistence = true
+	ifNews insistence = iota // where no word that counts says it
+	stated                   // where the last word that counts says something else: a record keeps it
+	anew                     // always: a person's own word
 )
 
 // Append writes entries whose accounts are resolved, and folds them into their
@@ -44,6 +45,12 @@ const (
 // and gets its own.
 func (b *Book) Append(ctx context.Context, tx *db.Tx, entries []clientele.Entry) (Receipt, error) {
 	return b.appendAll(ctx, tx, entries, ifNews)
+}
+
+// State writes facts that records keep, each under a key of its record: they hold as they are said
+// now, whatever was said before. What stands so already adds nothing, and Struck takes a fact away.
+func (b *Book) State(ctx context.Context, tx *db.Tx, facts []clientele.Entry) (Receipt, error) {
+	return b.appendAll(ctx, tx, facts, stated)
 }
 
 func (b *Book) appendAll(ctx context.Context, tx *db.Tx, entries []clientele.Entry, how insistence) (Receipt, error) {
@@ -207,6 +214,9 @@ func (w *writing) take(e *written) error {
 			w.Differs = append(w.Differs, e.Entry)
 		}
 		return nil
+	case w.how == stated && w.stands(e, words):
+		w.Known++
+		return nil
 	case private && len(key) != keyBytes && e.Import == 0:
 		return &clientele.Fault{Kind: clientele.Conflict, What: clientele.Tell("ledger.erased"), Remedy: clientele.Tell("ledger.erased-remedy")}
 	case private && len(key) != keyBytes:
@@ -234,6 +244,16 @@ func (w *writing) take(e *written) error {
 	w.fresh = append(w.fresh, *e)
 	w.next++
 	return nil
+}
+
+// stands says whether the last word that counts is this one already, or there is nothing to take away.
+func (w *writing) stands(e *written, words []keyed) bool {
+	for _, k := range slices.Backward(words) {
+		if w.counts(k) {
+			return k.Account == e.Account && bytes.Equal(k.Content, e.Content[:])
+		}
+	}
+	return e.Kind == clientele.KindStruck
 }
 
 func (w *writing) counts(k keyed) bool { return !w.undone[k.Import] }

@@ -95,6 +95,7 @@ func (p Page) Titled(title, summary string) Page {
 // groups themselves have an order and no names on the screen.
 const (
 	Main = "main" // what people do
+	Look = "look" // how the business stands
 	Low  = "low"  // settings, imports, work
 	New  = "new"  // forms of what can be made: not in the rail, behind "New" at the top
 )

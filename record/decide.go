@@ -88,15 +88,55 @@ func (s *Store) check(ctx context.Context, w decided) error {
 		if d.late != nil && d.err == nil {
 			if d.late = d.meet(fields); d.late != nil {
 				d.err = d.late
-				continue
 			}
 		}
+	}
+	led, to, err := s.led(ctx, w)
+	if err != nil {
+		return err
+	}
+	for _, d := range w.drafts {
+		if d.err != nil {
+			continue
+		}
 		if t.Rule != nil {
-			d.faults = append(d.faults, t.Rule(Draft{d.was, d.is, now, today})...)
+			d.faults = append(d.faults, t.Rule(Draft{Was: d.was, Is: d.is, Now: now, Today: today, led: led, to: to})...)
 		}
 		d.required(fields)
 	}
 	return nil
+}
+
+// led reads the records that the rule of a type sees beside a draft: one statement for each
+// link, of all drafts.
+func (s *Store) led(ctx context.Context, w decided) (led map[clientele.Ref]*Record, to map[string]string, err error) {
+	led, to = map[clientele.Ref]*Record{}, map[string]string{}
+	for _, name := range w.t.Looks {
+		f, _ := w.t.Field(name)
+		at, err := s.Type(f.To)
+		if err != nil {
+			return nil, nil, err
+		}
+		to[name] = f.To
+		var ids []clientele.ID
+		for _, d := range w.drafts {
+			if d.err != nil {
+				continue
+			}
+			for _, tie := range ties(f, d.is.Values[name]) {
+				ids = append(ids, tie.To)
+			}
+		}
+		slices.Sort(ids)
+		found, err := s.load(ctx, s.r, w.scope, at, slices.Compact(ids))
+		if err != nil {
+			return nil, nil, err
+		}
+		for _, r := range found {
+			led[r.Ref] = r
+		}
+	}
+	return led, to, nil
 }
 
 // archive sets or takes away the moment since when a record is archived.

@@ -41,9 +41,14 @@ type Type struct {
 	Keyed   bool   // evidence names it by a key, which one made by hand gets too
 	Folded  bool   // its title, folded, stands in the column name_sort
 
+	Board    string // the link or choice that says where it stands: by it a board has its columns
+	Sum      string // the amount that a board adds up
+	Calendar string // the day, or moment, on which it stands in the calendar
+
 	// Rule sees a record before it is checked. It may fill in what follows from the
 	// rest, and say what does not go together.
-	Rule func(Draft) []FieldFault
+	Rule  func(Draft) []FieldFault
+	Looks []string // the links whose records the rule sees
 }
 
 // Draft is a record about to be written, for the rules of its type.
@@ -51,6 +56,16 @@ type Draft struct {
 	Was, Is *Record // Was is nil for a new one
 	Now     clientele.Instant
 	Today   clientele.Day
+
+	led map[clientele.Ref]*Record
+	to  map[string]string // the type to which each link leads that the rule sees
+}
+
+// Led is the record to which a link leads that the type Looks at; nil where it leads nowhere,
+// or to what the one who writes may not see: then it is refused without the rule.
+func (d Draft) Led(field string) *Record {
+	id, _ := d.Is.Values[field].(clientele.ID)
+	return d.led[clientele.Ref{Type: d.to[field], ID: id}]
 }
 
 // Record is one record as it stands. Values holds only what is not empty.

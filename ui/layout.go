@@ -74,10 +74,6 @@ func inRail(all []page.MenuItem) (places []page.MenuItem) {
 	return places
 }
 
-// lowInRail are the places that stand at the foot of the rail, and in the user's
-// menu where there is no rail.
-func lowInRail(m page.MenuItem) bool { return m.Group == page.Low }
-
 type HiddenField struct{ Name, Value string }
 
 func sortedFields(m map[string]string) []HiddenField {

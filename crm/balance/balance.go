@@ -25,7 +25,7 @@ func (c *Balance) Capability() page.Capability {
 		Name: "balance",
 		Pages: []page.Page{
 			page.Read("balance", "/balance", access.SignedIn, c.Balance, BalancePage).
-				Titled(clientele.Tell("title.balance"), "How many and how much of each kind, over time, and who moved.").InMenu(page.Main),
+				Titled(clientele.Tell("title.balance"), "How many and how much of each kind, over time, and who moved.").InMenu(page.Look),
 			page.Read("moved", "/balance/moved", access.SignedIn, c.Moved, MovedPage).
 				Titled(clientele.Tell("title.who-moved"), "Who went from one kind to another within a period."),
 		},

@@ -50,7 +50,7 @@ func (c *Find) offers(ctx context.Context, s access.Scope, text string) []Offer 
 			fits = append(fits, fit{one, fitOf(typed, one.Text, one.Under+" "+p.Summary)})
 		case p.Menu == page.New:
 			fits = append(fits, fit{one, beginsTitle})
-		case p.Menu == page.Main:
+		case p.Menu == page.Main || p.Menu == page.Look:
 			fits = append(fits, fit{one, inTitle})
 		}
 	}

@@ -24,7 +24,7 @@ func (c *Trust) Capability() page.Capability {
 		Name: "trust",
 		Pages: []page.Page{
 			page.Read("trust", "/trust", access.Insiders, c.Trust, TrustPage).
-				Titled(clientele.Tell("title.trust"), "How well the measure foresaw what came, on this house's own data.").InMenu(page.Main),
+				Titled(clientele.Tell("title.trust"), "How well the measure foresaw what came, on this house's own data.").InMenu(page.Look),
 		},
 		Works: []queue.Listed{
 			queue.Work[struct{}]{Kind: kindDue, Lane: jobs.LaneAside, Attempts: 2, Timeout: dueTimeout, What: "Test the measure by itself, once a month", Do: c.testDue},
