@@ -11,6 +11,7 @@ import (
 	"github.com/clientele-crm/clientele/record"
 	"github.com/clientele-crm/clientele/say"
 	"github.com/clientele-crm/clientele/search"
+	"github.com/clientele-crm/clientele/shape"
 )
 
 // keep makes the one writer and reader of records, of all types that are declared.
@@ -23,6 +24,7 @@ func (c *CRM) keep() {
 	c.Records = record.New(c.DB, workspace, c.Book, c.Clock, types...)
 	c.Records.Reads, c.Records.Joint = c.reads.Note, c.Access.JointWall
 	c.Records.Users, c.Records.Teams = c.Access.Everybody, c.Access.Teams
+	c.Records.Lines = c.offeredLines
 	c.Records.Firm = func(ctx context.Context) (region, currency string, err error) {
 		set, err := c.Access.Settings(ctx)
 		return set["country"], set["currency"], err
@@ -36,6 +38,26 @@ func (c *CRM) keep() {
 	if c.Once == nil {
 		c.Once = onceBy(c.Records, c.Book)
 	}
+}
+
+// offeredLines are the lines of business as fields of records offer them.
+func (c *CRM) offeredLines(ctx context.Context) (all []record.Offered, err error) {
+	firm, err := shape.FirmOf(ctx, c.Access)
+	if err != nil {
+		return nil, err
+	}
+	known, err := c.Book.Lines(ctx)
+	if err != nil {
+		return nil, err
+	}
+	lines := slices.Concat(known, firm.Lines.Made, firm.Lines.Away)
+	slices.Sort(lines)
+	for _, l := range slices.Compact(lines) {
+		if _, put := firm.Lines.Under[l]; l != "" && !put {
+			all = append(all, record.Offered{Value: string(l), Name: firm.LineName(l), Away: slices.Contains(firm.Lines.Away, l)})
+		}
+	}
+	return all, nil
 }
 
 // follow says, in one place and in the order in which it happens, what follows a write: all of

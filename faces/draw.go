@@ -21,7 +21,9 @@ func (f *Face) example() string {
 		case record.KindTags:
 			return field.Name + ` has "vip" and owner = me`
 		case record.KindChoice:
-			return field.Name + " = " + field.Options[0]
+			if len(field.Options) > 0 {
+				return field.Name + " = " + field.Options[0]
+			}
 		}
 	}
 	return f.Type.Title + ` = "…"`

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -42,6 +43,9 @@ func label(f record.Field) string {
 func option(field record.Field, o string) string {
 	if field.Kind != record.KindChoice || field.Custom != 0 {
 		return o
+	}
+	if field.OfLines {
+		return cmp.Or(field.Names[o], o)
 	}
 	return say.Label("choice."+field.Name+"."+o, say.Capital(o))
 }
@@ -102,6 +106,9 @@ func (f *Face) value(field record.Field, r *record.Record, k known) Value {
 	case nil:
 	case string:
 		v.Text, v.Input = option(field, x), x
+		if field.OfLines && !slices.Contains(field.Options, x) {
+			v.Field.Options = append(slices.Clone(field.Options), x) // it is offered no more, and stays
+		}
 		v.Href = reach(field, x)
 		switch field.Kind {
 		case record.KindRecurrence:

@@ -42,10 +42,12 @@ var CustomKinds = []Kind{KindText, KindLong, KindNumber, KindMoney, KindPercenta
 type Field struct {
 	Name      string
 	Kind      Kind
-	To        string   // the type that a link leads to
-	Options   []string // of a choice
-	Short     string   // under which the first of several is given and answered: "email" of "emails"
-	Label     string   // of a custom field, as people named it
+	To        string            // the type that a link leads to
+	Options   []string          // of a choice
+	OfLines   bool              // its choices are the firm's lines of business, by their keys
+	Names     map[string]string // what choices are called that the firm made, by what is kept
+	Short     string            // under which the first of several is given and answered: "email" of "emails"
+	Label     string            // of a custom field, as people named it
 	Custom    clientele.ID
 	Mandatory bool
 	Country   bool // a text that names a country
@@ -86,6 +88,9 @@ func YesNo(name string) Field { return Field{Name: name, Kind: KindYesNo} }
 func Choice(name string, options ...string) Field {
 	return Field{Name: name, Kind: KindChoice, Options: options}
 }
+
+// Line is one of the firm's lines of business: its key is kept, as in the book.
+func Line(name string) Field { return Field{Name: name, Kind: KindChoice, OfLines: true} }
 
 // Tags are words of one's own.
 func Tags(name string) Field { return Field{Name: name, Kind: KindTags} }

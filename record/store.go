@@ -21,6 +21,8 @@ type Store struct {
 	Users func(context.Context) ([]access.User, error)
 	// Teams are who works together; nil where there are none.
 	Teams func(context.Context) ([]access.Team, error)
+	// Lines are the firm's lines of business, by which fields of one are answered; nil: there are none.
+	Lines func(context.Context) ([]Offered, error)
 	// Firm is the country ("GB") and the currency where a record does not say its own.
 	Firm func(context.Context) (region, currency string, err error)
 	// After sees every record that was written, in its transaction: search, outbox.
@@ -46,6 +48,13 @@ type Store struct {
 	patience time.Duration // of a list
 	walked   int           // records of a list that are walked before the indexes of its conditions are asked
 	numbers  *numbers      // telephone numbers that were read before
+}
+
+// Offered is what a field may be answered by, where the firm made that.
+type Offered struct {
+	Value string // as it is kept
+	Name  string // as it is called
+	Away  bool   // it is offered no more
 }
 
 // Walled are records of a type that stand behind a wall now.
@@ -92,6 +101,7 @@ type firm struct {
 	region, currency string
 	users            []access.User
 	teams            []access.Team
+	lines            []Offered
 }
 
 // learn asks for the firm's ways and users.
@@ -115,6 +125,12 @@ func (s *Store) learn(ctx context.Context) (*firm, error) {
 	if s.Teams != nil {
 		var err error
 		if f.teams, err = s.Teams(ctx); err != nil {
+			return nil, err
+		}
+	}
+	if s.Lines != nil {
+		var err error
+		if f.lines, err = s.Lines(ctx); err != nil {
 			return nil, err
 		}
 	}
@@ -150,7 +166,37 @@ func (s *Store) Fields(ctx context.Context, t *Type) ([]Field, error) { return s
 // FieldsIn are the fields as a transaction sees them.
 func (s *Store) FieldsIn(ctx context.Context, q db.Querier, t *Type) ([]Field, error) {
 	custom, err := s.custom(ctx, q, t)
-	return append(slices.Clone(t.Fields), custom...), err
+	fields := append(slices.Clone(t.Fields), custom...)
+	if at := slices.IndexFunc(fields, func(f Field) bool { return f.OfLines }); at >= 0 && err == nil {
+		var lines []Offered
+		if lines, err = s.lines(ctx, q); err == nil {
+			fields[at] = fields[at].offering(lines)
+		}
+	}
+	return fields, err
+}
+
+// lines are the firm's lines of business; in a transaction, as they were learnt before.
+func (s *Store) lines(ctx context.Context, q db.Querier) ([]Offered, error) {
+	f := s.firm.Load()
+	if _, inside := q.(*db.Tx); inside && f != nil {
+		return f.lines, nil
+	}
+	if s.Lines == nil {
+		return nil, nil
+	}
+	return s.Lines(ctx)
+}
+
+// offering is a field whose choices the firm made.
+func (f Field) offering(all []Offered) Field {
+	f.Options, f.Names = nil, map[string]string{}
+	for _, o := range all {
+		if f.Names[o.Value] = o.Name; !o.Away {
+			f.Options = append(f.Options, o.Value)
+		}
+	}
+	return f
 }
 
 // Region is the country of the firm, as telephone numbers want it: "GB"; "" where nobody said.

@@ -189,6 +189,11 @@ func choose(f Field, s string) (any, *wrong) {
 			return o, nil
 		}
 	}
+	for kept, name := range f.Names {
+		if kept == s || strings.EqualFold(name, s) {
+			return kept, nil
+		}
+	}
 	return nil, no(clientele.Tell("record.no-choice", "text", clip(s)), clientele.Tell("record.no-choice-remedy", "choices", some(f.Options)))
 }
 
