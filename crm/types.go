@@ -7,6 +7,7 @@ import (
 	"github.com/clientele-crm/clientele/crm/account"
 	"github.com/clientele-crm/clientele/crm/files"
 	"github.com/clientele-crm/clientele/crm/lines"
+	"github.com/clientele-crm/clientele/crm/orders"
 	"github.com/clientele-crm/clientele/crm/people"
 	"github.com/clientele-crm/clientele/crm/tasks"
 	"github.com/clientele-crm/clientele/faces"
@@ -22,6 +23,9 @@ func (c *CRM) declare() {
 	}})
 	c.persons = c.face(people.Type, faces.Face{One: clientele.Tell("crm.one.person"), Many: clientele.Tell("crm.many.person"), Menu: page.Main})
 	c.tasks = c.face(tasks.Type, faces.Face{One: clientele.Tell("crm.one.task"), Many: clientele.Tell("crm.many.task"), Menu: page.Main, Head: c.todo.Head, Owner: "owner"})
+	c.products = c.face(orders.Product, faces.Face{One: clientele.Tell("crm.one.product"), Many: clientele.Tell("crm.many.product"), Menu: page.Main})
+	c.prices = c.face(orders.Price, faces.Face{One: clientele.Tell("crm.one.price"), Many: clientele.Tell("crm.many.price")})
+	c.orders = c.face(orders.Order, faces.Face{One: clientele.Tell("crm.one.order"), Many: clientele.Tell("crm.many.order"), Menu: page.Main, Owner: "owner"})
 	c.views = c.face(faces.ViewType, faces.Face{One: clientele.Tell("crm.one.view"), Many: clientele.Tell("crm.many.view")})
 	c.kept = c.face(files.Type, faces.Face{One: clientele.Tell("crm.one.file"), Many: clientele.Tell("crm.many.file")})
 	c.face(lines.Type, faces.Face{One: clientele.Tell("crm.one.line"), Many: clientele.Tell("crm.many.line")})
