@@ -232,6 +232,25 @@ func itemTyped(ctx context.Context, what string, row map[string]string) any {
 	return item
 }
 
+// Goods are the lines of goods that a form asked for by rows, as a record takes them: those in
+// which anything is said of what is sold. Rows are counted as they are sent.
+func Goods(ctx context.Context, given page.Rest, name string) json.RawMessage {
+	field := record.Items(name, "")
+	all := []any{}
+	for i, what := range given[name] {
+		row := map[string]string{}
+		for _, p := range partsOf(field) {
+			if values := given[p.of(name)]; i < len(values) && p.key != "" {
+				row[p.key] = strings.TrimSpace(values[i])
+			}
+		}
+		if what = strings.TrimSpace(what); what != "" || row["price"] != "" {
+			all = append(all, itemTyped(ctx, what, row))
+		}
+	}
+	return marshal(all)
+}
+
 // oneMore says that nothing was saved: somebody wants one more row of a field.
 func oneMore() error {
 	return &clientele.Fault{Kind: clientele.Invalid, What: clientele.Tell("faces.one-more"), Remedy: clientele.Tell("faces.one-more-remedy")}

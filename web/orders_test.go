@@ -1,14 +1,18 @@
 package web
 
 import (
+	"context"
+	"encoding/json"
 	"fmt"
 	"strings"
 	"testing"
 
 	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/access"
+	"github.com/clientele-crm/clientele/crm/account"
 	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/db/dbtest"
-	"github.com/clientele-crm/clientele/ledger"
+	"github.com/clientele-crm/clientele/record"
 )
 
 // An order adds itself up, says what does not go, states itself in the book, and takes that back.
@@ -64,30 +68,36 @@ func TestAnOrder(t *testing.T) {
 	})
 }
 
-// facts are the facts of a kind of the account, by number and amount.
+// facts are the facts of a kind of the account that orders state, by number and amount.
 func (h *testHouse) facts(kind string) string {
 	h.Helper()
+	var out account.AccountOut
+	h.ok(json.Unmarshal(h.do(get(fmt.Sprintf("/api/v1/accounts/%d/page?kind=%s", h.account, kind)), h.session(h.owner)).Body.Bytes(), &out))
 	var all []string
-	page, _, err := h.crm.Book.Timeline(h.Context(), timelineOf(h.account, kind))
-	h.ok(err)
-	for _, e := range page {
-		if said := saidOf(e); said[0] != ' ' {
-			all = append(all, said)
+	for _, day := range out.Timeline {
+		for _, e := range day.Entries {
+			if _, number, ok := strings.Cut(e.Title, "2026-"); ok {
+				all = append(all, fmt.Sprintf("2026-%s %d", number, e.Amount.Minor))
+			}
 		}
 	}
 	return strings.Join(all, "; ")
 }
 
-func timelineOf(account clientele.ID, kind string) ledger.TimelineQuery {
-	return ledger.TimelineQuery{Account: account, Kinds: []clientele.EntryKind{clientele.EntryKind(kind)}, Limit: 20}
-}
-
-func saidOf(e clientele.Entry) string {
-	switch b := e.Body.(type) {
-	case clientele.Order:
-		return fmt.Sprintf("%s %d", b.Ref, b.Total.Minor)
-	case clientele.Return:
-		return fmt.Sprintf("%s %d", b.Ref, b.Total.Minor)
+// sold is a product, a price or a quote of the house, made when it is first asked for.
+func (h *testHouse) sold(of string) clientele.ID {
+	h.Helper()
+	found, err := h.crm.Records.Query(context.Background(), access.System("a test"), record.Query{Type: of, Limit: 1})
+	h.ok(err)
+	if len(found.Rows) > 0 {
+		return found.Rows[0].ID
 	}
-	return " "
+	money := map[string]any{"minor": 500, "currency": "EUR"}
+	if of == "product" {
+		return h.record(of, map[string]any{"name": "Tea", "code": "T1", "price": money})
+	}
+	if of == "price" {
+		return h.record(of, map[string]any{"product": h.sold("product"), "price_list": "Trade", "amount": money})
+	}
+	return h.record(of, map[string]any{"account": h.account, "state": "quote", "currency": "EUR", "items": []any{map[string]any{"product": h.sold("product")}}})
 }

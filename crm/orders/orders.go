@@ -7,6 +7,9 @@ package orders
 
 import (
 	"context"
+	"slices"
+
+	"github.com/a-h/templ"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
@@ -84,7 +87,35 @@ func (o *Orders) Before(ctx context.Context, q db.Querier, s access.Scope, draft
 func (o *Orders) Capability(orders, products, prices page.Capability) page.Capability {
 	all := orders
 	for _, of := range []page.Capability{products, prices} {
-		all.Pages, all.Acts, all.Panels = append(all.Pages, of.Pages...), append(all.Acts, of.Acts...), append(all.Panels, of.Panels...)
+		all.Pages, all.Acts, all.Panels = slices.Concat(all.Pages, of.Pages), slices.Concat(all.Acts, of.Acts), slices.Concat(all.Panels, of.Panels)
 	}
+	at := slices.IndexFunc(all.Pages, func(p page.Page) bool { return p.Name == "order-new" })
+	plain := all.Pages[at]
+	all.Pages[at] = page.Read(plain.Name, plain.Path, plain.Who, o.New, newPage).Titled(plain.Title, plain.Summary).AnswersAt("orders/new/page").InBrowser().InMenu(plain.Menu)
+	all.Pages = append(all.Pages,
+		page.Read("order-customers", "/orders/customers", access.Writers, o.Customers, nothing[CustomersOut]).
+			Titled(clientele.Tell("title.order-customers"), "For whom an order may be: by a few letters, or the end of a telephone number.").InBrowser(),
+		page.Read("order-products", "/orders/products", access.Writers, o.Products, nothing[ProductsOut]).
+			Titled(clientele.Tell("title.order-products"), "Products by the first letters of a name or a code; what somebody usually orders comes first.").InBrowser(),
+		page.Read("order-beside", "/orders/beside", access.Writers, o.BesideNew, besidePage).
+			Titled(clientele.Tell("title.order-beside"), "What an order comes to while it is typed, and what is usually bought with it; nothing is written.").InBrowser(),
+	)
+	all.Acts = append(all.Acts,
+		page.Write("order-take", access.Writers, o.Take).
+			Titled(clientele.Tell("title.order-take"), "Writes an order or a quote down, row by row.").FormAt(func(page.Input) string { return "/orders/new" }),
+		page.Write("order-state", access.Writers, o.SetState).
+			Titled(clientele.Tell("title.order-state"), "Makes a quote an order, or an order done or called off."),
+		page.Write("order-again", access.Writers, o.Again).
+			Titled(clientele.Tell("title.order-again"), "Orders the same once more, at the prices of today."),
+		page.Write("order-return", access.Writers, o.Return).
+			Titled(clientele.Tell("title.order-return"), "Takes goods of an order back, all of them or some of a line."),
+		page.Write("learn-add-ons", access.Owners, o.Learn).
+			Titled(clientele.Tell("title.learn-add-ons"), "Learns anew what is bought together."),
+	)
+	all.Panels = append(all.Panels, page.On(page.AccountSide, o.OfAccount, accountPanel))
+	all.Works, all.Schedules = o.works()
 	return all
 }
+
+// nothing draws nothing: it is for the script of a page and for programs.
+func nothing[O any](page.Frame, O) templ.Component { return templ.NopComponent }
