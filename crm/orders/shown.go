@@ -112,16 +112,12 @@ const (
 func (o *Orders) BesideProduct(ctx context.Context, s access.Scope, r *record.Record) (func(page.Frame) templ.Component, error) {
 	said := say.Of(ctx)
 	out := productOut{ID: r.ID, MayWrite: s.MayWrite() && r.Archived == 0}
-	which := "items has " + r.ID.String() + " and state in (ordered, done)"
-	filter, err := record.ParseFilter(which)
+	of := record.All{record.Cond{Field: "items", Op: record.Has, Values: []string{r.ID.String()}}, record.Cond{Field: "state", Op: record.In, Values: []string{ordered, done}}}
+	found, err := o.Records.Query(ctx, s, record.Query{Type: Order.Name, Filter: of, Sort: "-day", Limit: ordersRead, Count: true})
 	if err != nil {
 		return nil, err
 	}
-	found, err := o.Records.Query(ctx, s, record.Query{Type: Order.Name, Filter: filter, Sort: "-day", Limit: ordersRead, Count: true})
-	if err != nil {
-		return nil, err
-	}
-	out.All = Order.Home + "?" + url.Values{"filter": {which}}.Encode()
+	out.All = Order.Home + "?" + url.Values{"filter": {record.PrintFilter(of)}}.Encode()
 	if err := o.buyers(ctx, s, &out, found.Rows); err != nil {
 		return nil, err
 	}
