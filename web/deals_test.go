@@ -12,7 +12,6 @@ import (
 	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/db/dbtest"
-	"github.com/clientele-crm/clientele/faces"
 	"github.com/clientele-crm/clientele/record"
 )
 
@@ -62,7 +61,17 @@ func (s *seller) get(id clientele.ID) *record.Record {
 	return r
 }
 
-func (s *seller) board(query string, sign func(*http.Request)) (out faces.BoardOut) {
+// boardOut is a board as programs read it.
+type boardOut struct {
+	Sentence string `json:"sentence"`
+	Columns  []struct {
+		Title, Sum string
+		N          int64
+		Cards      []struct{ Title string }
+	} `json:"columns"`
+}
+
+func (s *seller) board(query string, sign func(*http.Request)) (out boardOut) {
 	s.Helper()
 	w := s.do(get("/api/v1/deals/board"+query), sign)
 	if w.Code != 200 {
@@ -73,8 +82,8 @@ func (s *seller) board(query string, sign func(*http.Request)) (out faces.BoardO
 }
 
 // column is what a board says of a stage: how many, their sum, the cards.
-func column(out faces.BoardOut, title string) string {
-	for _, c := range out.Cols {
+func column(out boardOut, title string) string {
+	for _, c := range out.Columns {
 		if c.Title == title {
 			var cards []string
 			for _, card := range c.Cards {
