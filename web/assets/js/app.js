@@ -11,6 +11,7 @@ import "./orders.js";
 import "./ticks.js";
 import "./cells.js";
 import "./glance.js";
+import "./board.js";
 import "./settled.js";
 import "./where.js";
 import "./drop-zone.js";
