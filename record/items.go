@@ -157,3 +157,19 @@ func wordsOfItem(it Item) string {
 	}
 	return string(it.Quantity) + " x " + what
 }
+
+// hide takes links that may not be seen out of a record.
+func (s *Store) hide(r *Record, f Field, hidden func(Tie) bool) {
+	have := ties(f, r.Values[f.Name])
+	left := slices.DeleteFunc(slices.Clone(have), hidden)
+	switch {
+	case len(left) == len(have):
+	case f.Kind == KindItems:
+		items, _ := r.Values[f.Name].([]Item)
+		r.Set(f.Name, withoutProducts(items, hidden))
+	case f.Kind == KindLink || len(left) == 0:
+		r.Set(f.Name, nil)
+	default:
+		r.Set(f.Name, left)
+	}
+}

@@ -485,18 +485,3 @@ func (s *Store) eachTie(r *Record, do func(Field, Tie)) {
 		}
 	}
 }
-
-func (s *Store) hide(r *Record, f Field, hidden func(Tie) bool) {
-	have := ties(f, r.Values[f.Name])
-	left := slices.DeleteFunc(slices.Clone(have), hidden)
-	switch {
-	case len(left) == len(have):
-	case f.Kind == KindItems:
-		items, _ := r.Values[f.Name].([]Item)
-		r.Set(f.Name, withoutProducts(items, hidden))
-	case f.Kind == KindLink || len(left) == 0:
-		r.Set(f.Name, nil)
-	default:
-		r.Set(f.Name, left)
-	}
-}
