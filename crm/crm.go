@@ -21,6 +21,7 @@ import (
 	"github.com/clientele-crm/clientele/crm/balance"
 	"github.com/clientele-crm/clientele/crm/batches"
 	"github.com/clientele-crm/clientele/crm/duplicates"
+	"github.com/clientele-crm/clientele/crm/engagements"
 	"github.com/clientele-crm/clientele/crm/fields"
 	"github.com/clientele-crm/clientele/crm/files"
 	"github.com/clientele-crm/clientele/crm/find"
@@ -84,9 +85,11 @@ type CRM struct {
 	named   *mentions.Mentions
 	known   *people.People
 	lines   *lines.Lines
+	agreed  *engagements.Engagements
 
 	faces                                 []*faces.Face // of all types, in the order in which they are declared
 	accounts, persons, tasks, views, kept *faces.Face
+	engaged, hours                        *faces.Face
 	further                               []*faces.Face // of the types that the ports bring
 }
 
@@ -95,6 +98,7 @@ func New(p Ports) *CRM {
 	c := &CRM{Ports: p, reads: &trail.Reads{Book: p.Book, Clock: p.Clock, Log: p.Log}, refused: &trail.Refusals{Book: p.Book, Clock: p.Clock, Log: p.Log}}
 	c.imports = &imports.Imports{Book: p.Book, Firm: c.currency, Jobs: p.Jobs, Clock: p.Clock, Data: p.Data, Log: p.Log}
 	c.todo = &tasks.Tasks{DB: p.DB, Workspace: workspace, Access: p.Access, Clock: p.Clock}
+	c.agreed = &engagements.Engagements{DB: p.DB, Workspace: workspace, Book: p.Book, Jobs: p.Jobs, Access: p.Access, Clock: p.Clock, Promised: c.todo.Next, Speak: c.speaksTo}
 	c.Batches = &batches.Batches{Access: p.Access, Jobs: p.Jobs, Data: p.Data, Upload: c.imports.Upload, Drop: c.imports.DropUploads, Beside: c.turned}
 	set := &settings.Settings{Access: p.Access, Clock: p.Clock, Data: p.Data, Version: p.Version}
 	c.declare()
@@ -125,6 +129,8 @@ func New(p Ports) *CRM {
 		c.accounts.Capability(c.accounts.Own()),
 		c.persons.Capability(c.known.Panels()...),
 		c.todo.Capability(c.tasks.Capability()),
+		c.agreed.Capability(c.engaged.Capability()),
+		c.hours.Capability(),
 		kept.Capability(),
 		faces.Days(p.Clock),
 		c.views.Capability(),

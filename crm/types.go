@@ -5,6 +5,7 @@ import (
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/crm/account"
+	"github.com/clientele-crm/clientele/crm/engagements"
 	"github.com/clientele-crm/clientele/crm/files"
 	"github.com/clientele-crm/clientele/crm/lines"
 	"github.com/clientele-crm/clientele/crm/people"
@@ -22,6 +23,10 @@ func (c *CRM) declare() {
 	}})
 	c.persons = c.face(people.Type, faces.Face{One: clientele.Tell("crm.one.person"), Many: clientele.Tell("crm.many.person"), Menu: page.Main})
 	c.tasks = c.face(tasks.Type, faces.Face{One: clientele.Tell("crm.one.task"), Many: clientele.Tell("crm.many.task"), Menu: page.Main, Head: c.todo.Head, Owner: "owner"})
+	c.engaged = c.face(engagements.Type, faces.Face{One: clientele.Tell("crm.one.engagement"), Many: clientele.Tell("crm.many.engagement"), Menu: page.Main, Head: c.agreed.Head, Owner: "owner"})
+	c.hours = c.face(engagements.HourType, faces.Face{One: clientele.Tell("crm.one.hour"), Many: clientele.Tell("crm.many.hour"), Owner: "who"})
+	c.engaged.Beside = append(c.engaged.Beside, c.agreed.Beside)
+	c.agreed.Face, c.agreed.Hours = c.engaged, c.hours
 	c.views = c.face(faces.ViewType, faces.Face{One: clientele.Tell("crm.one.view"), Many: clientele.Tell("crm.many.view")})
 	c.kept = c.face(files.Type, faces.Face{One: clientele.Tell("crm.one.file"), Many: clientele.Tell("crm.many.file")})
 	c.face(lines.Type, faces.Face{One: clientele.Tell("crm.one.line"), Many: clientele.Tell("crm.many.line")})
