@@ -57,7 +57,7 @@ func feeText(s *say.Speaker, fee clientele.Money, p clientele.Period) string {
 }
 
 // when says the next day that matters of an engagement, and what is to be decided by then.
-func when(v page.Frame, r Row) string {
+func when(v page.Frame, r EngagementRow) string {
 	s := v.Speaker
 	day := func(d clientele.Day) say.Args { return say.Args{"day": s.Day(d, v.Today)} }
 	switch {
@@ -119,7 +119,7 @@ func healthSentence(s *say.Speaker, out HealthOut) string {
 	return s.Say("engagements.health-"+string(out.Row.Health.Level), args)
 }
 
-func levelText(s *say.Speaker, r Row) string {
+func levelText(s *say.Speaker, r EngagementRow) string {
 	if r.Stage == offered || r.Stage == ended {
 		return s.Say("choice.stage." + r.Stage)
 	}
@@ -127,12 +127,14 @@ func levelText(s *say.Speaker, r Row) string {
 }
 
 // levelTag is the class of a level's word; the word says it, too.
-func levelTag(r Row) string {
+func levelTag(r EngagementRow) string {
 	if r.Stage == offered || r.Stage == ended {
-		return "tag"
+		return ""
 	}
-	return "tag level-" + string(r.Health.Level)
+	return levelSign(r.Health.Level)
 }
+
+func levelSign(l Level) string { return "level-" + string(l) }
 
 // filled is how much of a bar is full, in per cent of its width.
 func filled(b *budget) float64 {
@@ -204,4 +206,6 @@ func amendTitle(s *say.Speaker, rises bool) string {
 	return s.Say("engagements.amend")
 }
 
-func stageText(s *say.Speaker, r Row) string { return s.Label("choice.stage."+r.Stage, r.Stage) }
+func stageText(s *say.Speaker, r EngagementRow) string {
+	return s.Label("choice.stage."+r.Stage, r.Stage)
+}

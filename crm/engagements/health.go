@@ -18,8 +18,8 @@ const (
 	Risk      Level = "risk"
 )
 
-// Reason is one piece of evidence about how an engagement goes.
-type Reason struct {
+// HealthReason is one piece of evidence about how an engagement goes.
+type HealthReason struct {
 	Code  string `json:"code"` // stable name of the evidence: "silence"
 	Level Level  `json:"level"`
 	Text  string `json:"text"`
@@ -28,8 +28,8 @@ type Reason struct {
 
 // Health is how an engagement goes, with what says so, the worst first.
 type Health struct {
-	Level   Level    `json:"level"`
-	Reasons []Reason `json:"reasons"`
+	Level   Level          `json:"level"`
+	Reasons []HealthReason `json:"reasons"`
 }
 
 // evidence is what is known of an engagement on a day.
@@ -62,14 +62,14 @@ const (
 
 // healthOf says how an engagement goes. It is pure: the same evidence is the same health.
 func healthOf(e evidence) Health {
-	h := Health{Level: Good, Reasons: []Reason{}}
+	h := Health{Level: Good, Reasons: []HealthReason{}}
 	if !e.Agreed.live() {
 		return h
 	}
-	for _, look := range []func(evidence) []Reason{ending, spending, answering, talking, promising, moving} {
+	for _, look := range []func(evidence) []HealthReason{ending, spending, answering, talking, promising, moving} {
 		h.Reasons = append(h.Reasons, look(e)...)
 	}
-	slices.SortStableFunc(h.Reasons, func(a, b Reason) int { return rank(b.Level) - rank(a.Level) })
+	slices.SortStableFunc(h.Reasons, func(a, b HealthReason) int { return rank(b.Level) - rank(a.Level) })
 	bad := 0
 	for _, r := range h.Reasons {
 		if r.Level != Good {
@@ -98,7 +98,7 @@ func (e evidence) lastContact() clientele.Day {
 }
 
 // ending says of an end that is over or near whether anybody speaks of it.
-func ending(e evidence) []Reason {
+func ending(e evidence) []HealthReason {
 	a, last := e.Agreed, e.lastContact()
 	by := a.NoticeBy
 	if by == clientele.NoDay || by < e.Today {
@@ -106,21 +106,21 @@ func ending(e evidence) []Reason {
 	}
 	switch {
 	case a.RunsOut != clientele.NoDay && a.RunsOut < e.Today:
-		return []Reason{{"over", Risk, clientele.Tell("engagements.why-over", "day", a.RunsOut), "#engagement-acts"}}
+		return []HealthReason{{"over", Risk, clientele.Tell("engagements.why-over", "day", a.RunsOut), "#engagement-acts"}}
 	case a.Stage == notice:
-		return []Reason{{"notice", Attention, clientele.Tell("engagements.why-notice", "day", a.RunsOut), "#engagement-acts"}}
+		return []HealthReason{{"notice", Attention, clientele.Tell("engagements.why-notice", "day", a.RunsOut), "#engagement-acts"}}
 	case by == clientele.NoDay || by-e.Today > e.Lead:
 		return nil
 	case last >= e.Today-spokenWithin:
-		return []Reason{{"near-spoken", Good, clientele.Tell("engagements.why-spoken", "day", by, "last", last), e.accountHref()}}
+		return []HealthReason{{"near-spoken", Good, clientele.Tell("engagements.why-spoken", "day", by, "last", last), e.accountHref()}}
 	case by-e.Today <= decideWithin:
-		return []Reason{{"near-silent", Risk, clientele.Tell("engagements.why-silent", "day", by, "n", spokenWithin), e.accountHref()}}
+		return []HealthReason{{"near-silent", Risk, clientele.Tell("engagements.why-silent", "day", by, "n", spokenWithin), e.accountHref()}}
 	}
-	return []Reason{{"near-silent", Attention, clientele.Tell("engagements.why-silent", "day", by, "n", spokenWithin), e.accountHref()}}
+	return []HealthReason{{"near-silent", Attention, clientele.Tell("engagements.why-silent", "day", by, "n", spokenWithin), e.accountHref()}}
 }
 
 // spending sets what was used beside what was agreed and the time that has gone.
-func spending(e evidence) []Reason {
+func spending(e evidence) []HealthReason {
 	b := e.Budget
 	if b.Agreed <= 0 {
 		return nil
@@ -128,19 +128,19 @@ func spending(e evidence) []Reason {
 	share, href := b.Used/b.Agreed, "#budget"
 	switch {
 	case share > 1:
-		return []Reason{{"overspent", Risk, clientele.Tell("engagements.why-overspent", "used", number(b.Used), "agreed", number(b.Agreed), "unit", b.unit()), href}}
+		return []HealthReason{{"overspent", Risk, clientele.Tell("engagements.why-overspent", "used", number(b.Used), "agreed", number(b.Agreed), "unit", b.unit()), href}}
 	case b.Until == clientele.NoDay:
 		return nil
 	case share > b.Gone+ahead && share > .5:
-		return []Reason{{"fast", Attention, clientele.Tell("engagements.why-fast", "used", clientele.Share(share), "gone", clientele.Share(b.Gone), "day", b.Out), href}}
+		return []HealthReason{{"fast", Attention, clientele.Tell("engagements.why-fast", "used", clientele.Share(share), "gone", clientele.Share(b.Gone), "day", b.Out), href}}
 	case b.Gone > .5 && share < b.Gone-behind:
-		return []Reason{{"slow", Attention, clientele.Tell("engagements.why-slow", "used", number(b.Used), "agreed", number(b.Agreed), "unit", b.unit(), "gone", clientele.Share(b.Gone)), href}}
+		return []HealthReason{{"slow", Attention, clientele.Tell("engagements.why-slow", "used", number(b.Used), "agreed", number(b.Agreed), "unit", b.unit(), "gone", clientele.Share(b.Gone)), href}}
 	}
-	return []Reason{{"within", Good, clientele.Tell("engagements.why-within", "used", clientele.Share(share), "gone", clientele.Share(b.Gone)), href}}
+	return []HealthReason{{"within", Good, clientele.Tell("engagements.why-within", "used", clientele.Share(share), "gone", clientele.Share(b.Gone)), href}}
 }
 
 // answering says whether they wait for an answer.
-func answering(e evidence) []Reason {
+func answering(e evidence) []HealthReason {
 	since := clientele.NoDay
 	for _, c := range slices.Backward(e.Contacts) {
 		if c.Answered {
@@ -159,11 +159,11 @@ func answering(e evidence) []Reason {
 	if waits >= answerLong {
 		level = Risk
 	}
-	return []Reason{{"unanswered", level, clientele.Tell("engagements.why-unanswered", "day", since), e.accountHref()}}
+	return []HealthReason{{"unanswered", level, clientele.Tell("engagements.why-unanswered", "day", since), e.accountHref()}}
 }
 
 // talking holds the silence since the last contact against their own rhythm.
-func talking(e evidence) []Reason {
+func talking(e evidence) []HealthReason {
 	var gaps []clientele.Day
 	for i := 1; i < len(e.Contacts); i++ {
 		gaps = append(gaps, e.Contacts[i].Day-e.Contacts[i-1].Day)
@@ -177,25 +177,25 @@ func talking(e evidence) []Reason {
 	text := clientele.Tell("engagements.why-quiet", "last", last, "usual", clientele.Tell("noun.day", "n", int(usual)))
 	switch {
 	case silence > silentFrom*usual && silence > spokenWithin:
-		return []Reason{{"silence", Risk, text, e.accountHref()}}
+		return []HealthReason{{"silence", Risk, text, e.accountHref()}}
 	case silence > quietFrom*usual && silence > answerLong:
-		return []Reason{{"silence", Attention, text, e.accountHref()}}
+		return []HealthReason{{"silence", Attention, text, e.accountHref()}}
 	}
-	return []Reason{{"contact", Good, clientele.Tell("engagements.why-contact", "last", last, "usual", clientele.Tell("noun.day", "n", int(usual))), e.accountHref()}}
+	return []HealthReason{{"contact", Good, clientele.Tell("engagements.why-contact", "last", last, "usual", clientele.Tell("noun.day", "n", int(usual))), e.accountHref()}}
 }
 
 // promising names a promise to them that is overdue.
-func promising(e evidence) []Reason {
+func promising(e evidence) []HealthReason {
 	if e.Late == "" {
 		return nil
 	}
-	return []Reason{{"promise", Attention, clientele.Tell("engagements.why-promise", "task", e.Late), "/tasks/" + e.LateTask.String()}}
+	return []HealthReason{{"promise", Attention, clientele.Tell("engagements.why-promise", "task", e.Late), "/tasks/" + e.LateTask.String()}}
 }
 
 // moving says which way the relationship moves in its line.
-func moving(e evidence) []Reason {
-	one := func(level Level, text string) []Reason {
-		return []Reason{{"trend-" + string(e.Trend), level, text, e.accountHref()}}
+func moving(e evidence) []HealthReason {
+	one := func(level Level, text string) []HealthReason {
+		return []HealthReason{{"trend-" + string(e.Trend), level, text, e.accountHref()}}
 	}
 	switch {
 	case e.Trend == clientele.Slipping || e.Trend == clientele.Lapsed:

@@ -18,8 +18,8 @@ type EngagementsIn struct {
 	Rest page.Rest // a filter, a sort, a page: the list with all columns
 }
 
-// Row is an engagement of a list.
-type Row struct {
+// EngagementRow is an engagement of a list.
+type EngagementRow struct {
 	ID       clientele.ID             `json:"id"`
 	Name     string                   `json:"name"`
 	Href     string                   `json:"href"`
@@ -54,7 +54,7 @@ type EngagementsOut struct {
 	OutN     int               `json:"out"`   // of them, those that run out within three months
 	OutWorth []clientele.Money `json:"out_worth"`
 	Until    clientele.Day     `json:"until"` // the end of these three months
-	Rows     []Row             `json:"rows"`
+	Rows     []EngagementRow   `json:"rows"`
 	Next     string            `json:"next,omitempty"`
 	Tabs     []page.Link       `json:"tabs"`
 	Table    *page.Answer      `json:"-"` // the list with all columns, where that was asked for
@@ -86,7 +86,7 @@ func on(tab string, today clientele.Day) (record.Node, string) {
 // List is engagements by what is to be decided; with a filter or a sort, the list that every type has.
 func (c *Engagements) List(ctx context.Context, s access.Scope, in EngagementsIn) (EngagementsOut, error) {
 	today := c.Clock.Today()
-	out := EngagementsOut{Tab: in.Tab, Rows: []Row{}, MayWrite: s.MayWrite(), Until: quarterEnd(today)}
+	out := EngagementsOut{Tab: in.Tab, Rows: []EngagementRow{}, MayWrite: s.MayWrite(), Until: quarterEnd(today)}
 	at := url.Values(in.Rest).Get("from")
 	if len(in.Rest) > 0 && at == "" {
 		answer, err := c.table.Do(ctx, s, page.Input{Values: url.Values(in.Rest)})
@@ -111,7 +111,7 @@ func (c *Engagements) List(ctx context.Context, s access.Scope, in EngagementsIn
 	if out.Rows, err = c.rows(ctx, s, found.Rows); err != nil {
 		return out, err
 	}
-	out.Lined = slices.ContainsFunc(out.Rows, func(r Row) bool { return r.Line != "" })
+	out.Lined = slices.ContainsFunc(out.Rows, func(r EngagementRow) bool { return r.Line != "" })
 	if found.Next != "" {
 		out.Next = tabHref(out.Tab) + "&" + url.Values{"from": {found.Next}}.Encode()
 	}
@@ -126,8 +126,8 @@ func (c *Engagements) List(ctx context.Context, s access.Scope, in EngagementsIn
 func tabHref(tab string) string { return Type.Home + "?" + url.Values{"tab": {tab}}.Encode() }
 
 // rows are engagements as a list shows them: what each of them needs is read for all at once.
-func (c *Engagements) rows(ctx context.Context, s access.Scope, some []*record.Record) ([]Row, error) {
-	rows := make([]Row, len(some))
+func (c *Engagements) rows(ctx context.Context, s access.Scope, some []*record.Record) ([]EngagementRow, error) {
+	rows := make([]EngagementRow, len(some))
 	if len(some) == 0 {
 		return rows, nil
 	}
@@ -157,7 +157,7 @@ func (c *Engagements) rows(ctx context.Context, s access.Scope, some []*record.R
 		e := known[i]
 		a, owner := e.Agreed, clientele.ID(0)
 		owner, _ = r.Values["owner"].(clientele.ID)
-		rows[i] = Row{ID: r.ID, Name: r.Text("name"), Href: address(r.ID), Kind: a.Kind, Stage: a.Stage, For: titles[refs[i]], Line: e.Line, Owner: names[owner],
+		rows[i] = EngagementRow{ID: r.ID, Name: r.Text("name"), Href: address(r.ID), Kind: a.Kind, Stage: a.Stage, For: titles[refs[i]], Line: e.Line, Owner: names[owner],
 			Fee: a.Fee, Period: a.Period, Begins: a.Begins, Ends: a.Ends, RunsOut: a.RunsOut, NoticeBy: a.NoticeBy, NextRise: a.NextRise, Rise: a.Rise,
 			GoesOn: a.goesOn(), Health: healthOf(e), agreed: a}
 		rows[i].Worth = worth(a.Fee, a.Period)
@@ -236,7 +236,7 @@ type HealthIn struct {
 // HealthOut is how an engagement goes, and the terms in which it ran.
 type HealthOut struct {
 	Sentence string        `json:"sentence"`
-	Row      Row           `json:"engagement"`
+	Row      EngagementRow `json:"engagement"`
 	Terms    []TermRow     `json:"terms"`
 	Hours    []HourRow     `json:"hours"` // what was worked last
 	Today    clientele.Day `json:"today"`
@@ -305,7 +305,7 @@ func (c *Engagements) health(ctx context.Context, s access.Scope, r *record.Reco
 
 // PanelOut is the engagements of an account, beside its page.
 type PanelOut struct {
-	Rows     []Row
+	Rows     []EngagementRow
 	New      string
 	MayWrite bool
 }
@@ -326,7 +326,7 @@ func (c *Engagements) OfAccount(ctx context.Context, s access.Scope, about page.
 	slices.SortStableFunc(found, func(a, b *record.Record) int { return place(a) - place(b) })
 	for _, r := range found {
 		a := read(r)
-		out.Rows = append(out.Rows, Row{ID: r.ID, Name: r.Text("name"), Href: address(r.ID), Kind: a.Kind, Stage: a.Stage, Fee: a.Fee, Period: a.Period, Begins: a.Begins, Ends: a.Ends,
+		out.Rows = append(out.Rows, EngagementRow{ID: r.ID, Name: r.Text("name"), Href: address(r.ID), Kind: a.Kind, Stage: a.Stage, Fee: a.Fee, Period: a.Period, Begins: a.Begins, Ends: a.Ends,
 			RunsOut: a.RunsOut, NoticeBy: a.NoticeBy, GoesOn: a.goesOn()})
 	}
 	return out, nil
