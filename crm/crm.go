@@ -30,6 +30,7 @@ import (
 	"github.com/clientele-crm/clientele/crm/people"
 	"github.com/clientele-crm/clientele/crm/relationships"
 	"github.com/clientele-crm/clientele/crm/settings"
+	"github.com/clientele-crm/clientele/crm/stability"
 	"github.com/clientele-crm/clientele/crm/start"
 	"github.com/clientele-crm/clientele/crm/tasks"
 	"github.com/clientele-crm/clientele/crm/team"
@@ -84,6 +85,7 @@ type CRM struct {
 	named   *mentions.Mentions
 	known   *people.People
 	lines   *lines.Lines
+	steady  *stability.Stability
 
 	faces                                 []*faces.Face // of all types, in the order in which they are declared
 	accounts, persons, tasks, views, kept *faces.Face
@@ -114,6 +116,7 @@ func New(p Ports) *CRM {
 	c.twice = (&duplicates.Duplicates{Store: c.Records, Book: c.Book, Jobs: c.Jobs, Clock: c.Clock, Pairs: duplicates.NewPairs(c.DB)}).Of(c.open()...)
 	c.known = &people.People{DB: c.DB, Workspace: workspace, Book: c.Book, Records: c.Records, Users: c.persons.Users, Clock: c.Clock, Tasks: c.todo.ForPerson}
 	c.lines = &lines.Lines{DB: c.DB, Store: c.Records, Book: c.Book, Jobs: c.Jobs, Keep: c.Access.KeepSetting}
+	c.steady = &stability.Stability{DB: c.DB, Workspace: workspace, Book: c.Book, Directory: c.Directory, Access: c.Access, Jobs: c.Jobs, Clock: c.Clock}
 	kept := &files.Files{Face: c.kept, DB: p.DB, Workspace: workspace, Access: p.Access, Clock: p.Clock, Data: p.Data}
 	c.beside(kept)
 	c.All = []page.Capability{
@@ -129,6 +132,7 @@ func New(p Ports) *CRM {
 		faces.Days(p.Clock),
 		c.views.Capability(),
 		(&balance.Balance{Book: p.Book, Directory: p.Directory, Access: p.Access, Jobs: p.Jobs, Clock: p.Clock}).Capability(),
+		c.steady.Capability(),
 		(&trust.Trust{Book: p.Book, Jobs: p.Jobs, Access: p.Access, Clock: p.Clock}).Capability(),
 		c.imports.Capability(),
 		c.twice.Capability(),

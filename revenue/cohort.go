@@ -13,7 +13,7 @@ import (
 type Grain struct {
 	By   string      `json:"by"` // month, quarter, year
 	Rows []CohortRow `json:"rows"`
-	All  []Share     `json:"all"` // over all cohorts that are so old, by age
+	All  []AgeShare  `json:"all"` // over all cohorts that are so old, by age
 }
 
 // CohortRow are those who began in one period.
@@ -24,10 +24,10 @@ type CohortRow struct {
 	Active []float64     `json:"active"` // by age in such periods: the share of them who brought something in it
 }
 
-// Share is of how many how large a share came, with its interval.
-type Share struct {
+// AgeShare is of how many how large a share came, with its interval.
+type AgeShare struct {
 	N int `json:"n"`
-	Estimate
+	Ranged
 }
 
 // The grains: how many months make a period, how many cohorts are kept, how many ages.
@@ -59,7 +59,7 @@ func (s *series) grains() []Grain {
 			grain.Rows = append(grain.Rows, row)
 		}
 		for age := 0; age < g.ages && could[age] > 0; age++ {
-			grain.All = append(grain.All, Share{could[age], Wilson(came[age], could[age], ends)})
+			grain.All = append(grain.All, AgeShare{could[age], Wilson(came[age], could[age], ends)})
 		}
 		slices.Reverse(grain.Rows) // the latest first
 		out = append(out, grain)
@@ -112,7 +112,7 @@ type CohortValue struct {
 	To      clientele.Day `json:"to"`
 	N       int           `json:"n"`
 	SoFar   float64       `json:"so_far"`            // to the last day that is known
-	InAYear *Estimate     `json:"in_a_year"`         // within the first twelve months; nothing where they are not over
+	InAYear *Ranged       `json:"in_a_year"`         // within the first twelve months; nothing where they are not over
 	Thin    bool          `json:"thin,omitempty"`    // fewer than are told apart from chance
 	Running bool          `json:"running,omitempty"` // the first twelve months are not over
 }
@@ -165,15 +165,15 @@ type tenure struct{ n, ended []float64 }
 type Agreed struct {
 	N    int          `json:"n"`
 	Open int          `json:"open"`
-	All  []Share      `json:"all"`  // by age in months
+	All  []AgeShare   `json:"all"`  // by age in months
 	Rows []AgreedYear `json:"rows"` // by the year in which they began
 }
 
 // AgreedYear is the curve of those that began in a year.
 type AgreedYear struct {
-	Year int     `json:"year"`
-	N    int     `json:"n"`
-	All  []Share `json:"all"`
+	Year int        `json:"year"`
+	N    int        `json:"n"`
+	All  []AgeShare `json:"all"`
 }
 
 const mostTenure = 61 // months
@@ -235,7 +235,7 @@ func (a *agreements) sum() *Agreed {
 
 // curve is the share that is still there at the beginning of each month of age, with
 // Greenwood's error on the log of it.
-func (t *tenure) curve() (out []Share) {
+func (t *tenure) curve() (out []AgeShare) {
 	left, spread := 1.0, 0.0
 	for k := range t.n {
 		n, d := t.n[k], t.ended[k]
@@ -243,7 +243,7 @@ func (t *tenure) curve() (out []Share) {
 			break
 		}
 		sd := math.Sqrt(spread)
-		out = append(out, Share{int(n), Estimate{left, left * math.Exp(-ends*sd), min(1, left*math.Exp(ends*sd))}})
+		out = append(out, AgeShare{int(n), Ranged{left, left * math.Exp(-ends*sd), min(1, left*math.Exp(ends*sd))}})
 		left *= 1 - d/n
 		if n > d {
 			spread += d / (n * (n - d))

@@ -155,15 +155,15 @@ func (f *Fold) yearOf(one *relation) Year {
 	return y
 }
 
-// Views are the figures of each part, the parts of all lines first.
-func (f *Fold) Views() []View {
+// All are the figures of each part, the parts of all lines first.
+func (f *Fold) All() []Figures {
 	keys := slices.SortedFunc(maps.Keys(f.parts), func(a, b part) int {
 		if a.all != b.all {
 			return map[bool]int{true: -1, false: 1}[a.all]
 		}
 		return cmp.Or(cmp.Compare(a.currency, b.currency), cmp.Compare(a.line, b.line))
 	})
-	views := make([]View, 0, len(keys))
+	views := make([]Figures, 0, len(keys))
 	for _, p := range keys {
 		v := f.parts[p].view()
 		v.AllLines, v.Line, v.Currency = p.all, p.line, p.currency

@@ -13,14 +13,14 @@ const Ahead = 12
 // leastMonths is from how many months on anything is forecast.
 const leastMonths = 3
 
-// Forecast is what the next twelve months may bring, month by month and together, with the
+// Outlook is what the next twelve months may bring, month by month and together, with the
 // interval in which it lies in eight of ten cases, and how that did on the firm's own past.
-type Forecast struct {
+type Outlook struct {
 	Months  []MonthAhead `json:"months"`
-	Total   Estimate     `json:"total"`
+	Total   Ranged       `json:"total"`
 	LastTwo [2]float64   `json:"last"`  // the last twelve months, and the twelve before them
-	Mix     []Mixed      `json:"mix"`   // which ways of looking ahead it is made of
-	Tried   Tried        `json:"tried"` // on the firm's own past
+	Mix     []MixedWay   `json:"mix"`   // which ways of looking ahead it is made of
+	Tried   TriedBack    `json:"tried"` // on the firm's own past
 
 	Since clientele.Day `json:"since,omitzero"` // where the book has a hole: from which month on it was learnt
 
@@ -31,11 +31,11 @@ type Forecast struct {
 // MonthAhead is one month of it.
 type MonthAhead struct {
 	Month clientele.Day `json:"month"`
-	Estimate
+	Ranged
 }
 
-// Mixed is a way of looking ahead, its part in the forecast and by how much it missed.
-type Mixed struct {
+// MixedWay is a way of looking ahead, its part in the forecast and by how much it missed.
+type MixedWay struct {
 	Name  string  `json:"name"`
 	Part  float64 `json:"part"`
 	Miss  float64 `json:"miss"` // the typical factor less one by which it was off over twelve months, or as many as the past holds; 0 where nothing is known

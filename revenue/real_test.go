@@ -121,7 +121,7 @@ func (l *realLog) load(t testing.TB) map[string][]relation {
 }
 
 // viewOf folds histories as of the last day that is known.
-func viewOf(rels []relation) View {
+func viewOf(rels []relation) Figures {
 	last, firsts, days := clientele.NoDay, 0, 0
 	for _, r := range rels {
 		last = max(last, r.history.Last())
@@ -136,12 +136,12 @@ func viewOf(rels []relation) View {
 	for _, r := range rels {
 		f.Add(r.Relationship, r.history)
 	}
-	for _, v := range f.Views() {
+	for _, v := range f.All() {
 		if v.AllLines && v.Currency != "" {
 			return v
 		}
 	}
-	return View{}
+	return Figures{}
 }
 
 // TestStabilityTrials prints how often the interval held what came on real logs: once over all of
@@ -150,11 +150,11 @@ func TestStabilityTrials(t *testing.T) {
 	if testing.Short() {
 		t.Skip("minutes")
 	}
-	var year, month Hits
+	var year, month Held
 	for _, l := range realLogs {
 		t.Run(l.name, func(t *testing.T) {
 			firms := l.load(t)
-			var y, m Hits
+			var y, m Held
 			misses, n, months, ahead := []float64{}, 0, 0, 0
 			for _, firm := range slices.Sorted(maps.Keys(firms)) {
 				v := viewOf(firms[firm])
@@ -174,7 +174,7 @@ func TestStabilityTrials(t *testing.T) {
 			slices.Sort(misses)
 			fmt.Printf("stability  %-26s firms %3d  months %3d  sums over %2d: %.2f of %4d inside  months: %.2f of %5d  typical miss %.0f %%\n",
 				l.name, n, months, ahead, y.Share(), y.Of, m.Share(), m.Of, 100*misses[len(misses)/2])
-			year, month = Hits{year.Inside + y.Inside, year.Of + y.Of}, Hits{month.Inside + m.Inside, month.Of + m.Of}
+			year, month = Held{year.Inside + y.Inside, year.Of + y.Of}, Held{month.Inside + m.Inside, month.Of + m.Of}
 		})
 	}
 	fmt.Printf("stability  %-26s sums: %.2f of %d inside  months: %.2f of %d\n", "all", year.Share(), year.Of, month.Share(), month.Of)

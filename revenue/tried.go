@@ -6,37 +6,37 @@ import (
 	"github.com/clientele-crm/clientele"
 )
 
-// Tried is how the forecast did on the firm's own past: made at the end of each month with
+// TriedBack is how the forecast did on the firm's own past: made at the end of each month with
 // nothing but what was known then, its interval too, and set beside what came.
-type Tried struct {
-	Origins []Origin `json:"origins"` // the latest two years of them, the latest first
-	Year    Hits     `json:"year"`    // of sums over twelve months, or over as many as the past holds
-	Months  Hits     `json:"months"`  // of single months, each of the twelve ahead
-	Ahead   int      `json:"ahead"`   // over how many months the sums go
-	Miss    float64  `json:"miss"`    // the typical factor less one by which a sum was off
+type TriedBack struct {
+	Origins []TriedOnce `json:"origins"` // the latest two years of them, the latest first
+	Year    Held        `json:"year"`    // of sums over twelve months, or over as many as the past holds
+	Months  Held        `json:"months"`  // of single months, each of the twelve ahead
+	Ahead   int         `json:"ahead"`   // over how many months the sums go
+	Miss    float64     `json:"miss"`    // the typical factor less one by which a sum was off
 }
 
-// Hits are how many intervals held what came, and of how many.
-type Hits struct {
+// Held are how many intervals held what came, and of how many.
+type Held struct {
 	Inside int `json:"inside"`
 	Of     int `json:"of"`
 }
 
 // Share is the part of them.
-func (h Hits) Share() float64 { return float64(h.Inside) / float64(max(h.Of, 1)) }
+func (h Held) Share() float64 { return float64(h.Inside) / float64(max(h.Of, 1)) }
 
-func (h *Hits) add(in bool) {
+func (h *Held) add(in bool) {
 	h.Of++
 	if in {
 		h.Inside++
 	}
 }
 
-// Origin is one forecast of the past.
-type Origin struct {
+// TriedOnce is one forecast of the past.
+type TriedOnce struct {
 	Upon   clientele.Day `json:"upon"` // the last day of what was known
 	Ahead  int           `json:"ahead"`
-	Said   Estimate      `json:"said"`
+	Said   Ranged        `json:"said"`
 	Came   float64       `json:"came"`
 	Inside bool          `json:"inside"`
 }
@@ -140,10 +140,10 @@ func (r *record) monthSpread(n, h int) spread {
 
 // around is the range of eight in ten, of a deviate whose spread is itself learnt from so many
 // cases. What reaches down to next to nothing reaches to nothing.
-func (s spread) around(x, ordinary float64) Estimate {
+func (s spread) around(x, ordinary float64) Ranged {
 	by := math.Exp(student90(s.cases) * s.sd)
 	floor := ordinary / nothing
-	e := Estimate{x, max(x, floor) / by, max(x, floor) * by}
+	e := Ranged{x, max(x, floor) / by, max(x, floor) * by}
 	if e.Low <= floor*(1+1e-9) {
 		e.Low = 0
 	}
@@ -195,7 +195,7 @@ func (c *combined) weights(n int) []float64 {
 }
 
 // forecastOf tries the ways on the past, mixes them, and looks ahead.
-func forecastOf(t *table) *Forecast {
+func forecastOf(t *table) *Outlook {
 	hole := t.hole()
 	t = t.since(hole)
 	n := len(t.total)
@@ -207,7 +207,7 @@ func forecastOf(t *table) *Forecast {
 	for i := range ways {
 		c.own[i].from = c.from
 	}
-	f := &Forecast{combined: c, hole: hole, Tried: Tried{Ahead: Ahead, Origins: []Origin{}}}
+	f := &Outlook{combined: c, hole: hole, Tried: TriedBack{Ahead: Ahead, Origins: []TriedOnce{}}}
 	over := Ahead
 	if whole := n - c.from; whole < Ahead+3 { // too short for a year ahead: over as many as are known
 		over = max(1, min(Ahead, whole/2))
@@ -229,7 +229,7 @@ func forecastOf(t *table) *Forecast {
 }
 
 // try sets what would have been said at a month end beside what came.
-func (f *Forecast) try(t *table, at int, path []float64, over int) {
+func (f *Outlook) try(t *table, at int, path []float64, over int) {
 	c := f.combined
 	ordinary := mean(t.total[max(0, at-12):at])
 	for h := range Ahead {
@@ -242,16 +242,16 @@ func (f *Forecast) try(t *table, at int, path []float64, over int) {
 	if at+over > len(t.total) {
 		return
 	}
-	o := Origin{Upon: (t.from + Month(at) - 1).Last(), Ahead: over, Said: c.mixed.sumSpread(at, over-1).around(total(path[:over]), ordinary*float64(over)), Came: total(t.total[at : at+over])}
+	o := TriedOnce{Upon: (t.from + Month(at) - 1).Last(), Ahead: over, Said: c.mixed.sumSpread(at, over-1).around(total(path[:over]), ordinary*float64(over)), Came: total(t.total[at : at+over])}
 	o.Inside = o.Said.Low <= o.Came && o.Came <= o.Said.High
 	f.Tried.Year.add(o.Inside)
-	f.Tried.Origins = append([]Origin{o}, f.Tried.Origins...)
+	f.Tried.Origins = append([]TriedOnce{o}, f.Tried.Origins...)
 }
 
 // keptOrigins are shown.
 const keptOrigins = 24
 
-func (f *Forecast) finish(t *table) {
+func (f *Outlook) finish(t *table) {
 	c, n := f.combined, len(t.total)
 	square, cases := known(c.mixed.sums, c.from, n, f.Tried.Ahead-1)
 	if cases > 0 {
@@ -265,7 +265,7 @@ func (f *Forecast) finish(t *table) {
 	f.Total = c.mixed.sumSpread(n, Ahead-1).around(total(path), ordinary*Ahead)
 	f.LastTwo = [2]float64{total(t.total[max(0, n-12):]), total(t.total[max(0, n-24):max(0, n-12)])}
 	for i, part := range c.weights(n) {
-		one := Mixed{Name: ways[i].name, Part: part, Total: total(ways[i].path(t, n, Ahead))}
+		one := MixedWay{Name: ways[i].name, Part: part, Total: total(ways[i].path(t, n, Ahead))}
 		if square, cases := known(c.own[i].sums, c.from, n, f.Tried.Ahead-1); cases > 0 {
 			one.Miss = math.Exp(math.Sqrt(square)) - 1
 		}

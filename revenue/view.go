@@ -7,9 +7,9 @@ import (
 	"github.com/clientele-crm/clientele"
 )
 
-// View is what there is to say of a part: of a line of business or of all, in one currency.
+// Figures is what there is to say of a part: of a line of business or of all, in one currency.
 // Amounts are minor units; where Currency is "", nothing has an amount, and orders are counted.
-type View struct {
+type Figures struct {
 	AllLines      bool           `json:"all_lines"`
 	Line          clientele.Line `json:"line"`
 	Currency      string         `json:"currency"`
@@ -17,7 +17,7 @@ type View struct {
 	Through       clientele.Day  `json:"through"` // the last day of the last month that is over
 	Relationships int            `json:"relationships"`
 	Months        []MonthSum     `json:"months"` // up to the last that is over, the latest sixty
-	Forecast      *Forecast      `json:"forecast,omitempty"`
+	Forecast      *Outlook       `json:"forecast,omitempty"`
 	Hangs         Concentration  `json:"concentration"`
 	Year          YearMoves      `json:"year"`
 	Cohorts       []Grain        `json:"cohorts"`
@@ -44,9 +44,9 @@ func (m MonthSum) Recurring() int64 { return m.Contract + m.Steady }
 
 const mostMonths = 60
 
-func (s *series) view() View {
+func (s *series) view() Figures {
 	s.close()
-	v := View{AsOf: s.asOf, Through: s.through.Last(), Relationships: s.relations, Year: s.year.sum(), Agreed: s.agreed.sum(), Hangs: s.hangs()}
+	v := Figures{AsOf: s.asOf, Through: s.through.Last(), Relationships: s.relations, Year: s.year.sum(), Agreed: s.agreed.sum(), Hangs: s.hangs()}
 	if !s.any {
 		return v
 	}
@@ -77,19 +77,19 @@ type Concentration struct {
 	Half    int       `json:"half"`  // as many, the largest first, bring half of it
 	HHI     float64   `json:"hhi"`   // the sum of the squares of their shares, 0…1
 	Alike   float64   `json:"alike"` // as many of one size would be as concentrated: 1/HHI
-	Leading []Leading `json:"leading"`
+	Leading []Largest `json:"leading"`
 	Without float64   `json:"without"` // what is forecast for twelve months without the largest; 0 where nothing is
 }
 
-// Leading is one of the largest accounts.
-type Leading struct {
+// Largest is one of the largest accounts.
+type Largest struct {
 	Account clientele.ID `json:"account"`
 	Minor   int64        `json:"minor"`
 	Share   float64      `json:"share"`
 }
 
 func (s *series) hangs() Concentration {
-	c := Concentration{N: len(s.amounts), Leading: []Leading{}}
+	c := Concentration{N: len(s.amounts), Leading: []Largest{}}
 	for _, a := range s.amounts {
 		c.Total += a
 	}
@@ -108,13 +108,13 @@ func (s *series) hangs() Concentration {
 	}
 	c.Alike = 1 / c.HHI
 	for _, l := range s.leading {
-		c.Leading = append(c.Leading, Leading{l.id, l.year, float64(l.year) / float64(c.Total)})
+		c.Leading = append(c.Leading, Largest{l.id, l.year, float64(l.year) / float64(c.Total)})
 	}
 	return c
 }
 
-// Estimate is a figure, and where it lies in eight of ten cases.
-type Estimate struct {
+// Ranged is a figure, and where it lies in eight of ten cases.
+type Ranged struct {
 	Value float64 `json:"value"`
 	Low   float64 `json:"low"`
 	High  float64 `json:"high"`
@@ -123,7 +123,7 @@ type Estimate struct {
 // ends is the normal deviate between which and its negative lie eight of ten.
 const ends = 1.2816
 
-func around(value, sd float64) Estimate { return Estimate{value, value - ends*sd, value + ends*sd} }
+func around(value, sd float64) Ranged { return Ranged{value, value - ends*sd, value + ends*sd} }
 
 // YearMoves is the last year against the one before, relationship by relationship.
 type YearMoves struct {
@@ -131,9 +131,9 @@ type YearMoves struct {
 	Is      int64      `json:"is"`     // of the last twelve, of all
 	Rows    []YearMove `json:"rows"`
 	N       int        `json:"n"` // who brought something in the year before
-	Gross   *Estimate  `json:"gross"`
-	Net     *Estimate  `json:"net"`
-	Keeping *Estimate  `json:"keeping"` // the share of them, by number, who brought something again
+	Gross   *Ranged    `json:"gross"`
+	Net     *Ranged    `json:"net"`
+	Keeping *Ranged    `json:"keeping"` // the share of them, by number, who brought something again
 }
 
 // YearMove is a part of it: how many, and by how much the revenue changed with them.
@@ -188,7 +188,7 @@ func (m *moves) sum() YearMoves {
 		return out
 	}
 	// The error of a ratio of sums over relationships (Cochran 1977, 2.11).
-	ratio := func(y, yy, xy float64) *Estimate {
+	ratio := func(y, yy, xy float64) *Ranged {
 		r := y / m.x
 		n := float64(m.n)
 		e := around(r, math.Sqrt(max(0, yy-2*r*xy+r*r*m.xx)*n/(n-1))/m.x)
@@ -207,12 +207,12 @@ func (m *moves) sum() YearMoves {
 }
 
 // Wilson is a share and its interval (Wilson 1927), at a normal deviate.
-func Wilson(k, n int, z float64) Estimate {
+func Wilson(k, n int, z float64) Ranged {
 	if n == 0 {
-		return Estimate{0, 0, 1}
+		return Ranged{0, 0, 1}
 	}
 	p, m := float64(k)/float64(n), float64(n)
 	mid := (p + z*z/(2*m)) / (1 + z*z/m)
 	half := z / (1 + z*z/m) * math.Sqrt(p*(1-p)/m+z*z/(4*m*m))
-	return Estimate{p, max(mid-half, 0), min(mid+half, 1)}
+	return Ranged{p, max(mid-half, 0), min(mid+half, 1)}
 }
