@@ -179,13 +179,7 @@ type AgreedYear struct {
 const mostTenure = 61 // months
 
 func (a *agreements) add(engaged []clientele.Engagement, asOf clientele.Day) {
-	for _, e := range engaged {
-		if e.Period.PerYear() == 0 && e.End == clientele.NoDay && e.Fee.Minor == 0 || e.Start > asOf {
-			continue
-		}
-		if e.Kind == clientele.Matter || e.Kind == clientele.Project || e.Period == clientele.Once {
-			continue // made to end
-		}
+	for _, e := range chains(engaged, asOf) {
 		year := MonthOf(e.Start) / 12 * 12
 		if a.rows == nil {
 			a.rows = map[Month]*tenure{}
@@ -203,16 +197,39 @@ func (a *agreements) add(engaged []clientele.Engagement, asOf clientele.Day) {
 		} else {
 			a.open++
 		}
-		age := min(int(float64(last-e.Start+1)/30.436875), mostTenure-1)
-		for k := range age + 1 {
+		age := int(float64(last-e.Start+2) / 30.436875) // a year that ends the day before it is round is one
+		for k := range min(age+1, mostTenure) {
 			t.n[k]++
 		}
-		if ended && age < mostTenure-1 {
+		switch {
+		case age >= mostTenure:
+		case ended:
 			t.ended[age]++
-		} else if !ended && age < mostTenure-1 {
+		case age > 0:
 			t.n[age]-- // was not seen through that month
 		}
 	}
+}
+
+// renewedDays is how long after the end of an agreement the next one of its kind renews it.
+const renewedDays = 60
+
+// chains are the agreements that are meant to go on, each with those that renewed it.
+func chains(engaged []clientele.Engagement, asOf clientele.Day) (all []clientele.Engagement) {
+	for _, e := range engaged { // in the order in which they began
+		if e.Kind == clientele.Matter || e.Kind == clientele.Project || e.Period.PerYear() == 0 || e.Start > asOf {
+			continue // made to end, or it does not come round
+		}
+		i := slices.IndexFunc(all, func(c clientele.Engagement) bool {
+			return c.Kind == e.Kind && c.End != clientele.NoDay && e.Start > c.Start && e.Start >= c.End-renewedDays/2 && e.Start <= c.End+renewedDays
+		})
+		if i < 0 {
+			all = append(all, e)
+			continue
+		}
+		all[i].End = e.End
+	}
+	return all
 }
 
 func (a *agreements) sum() *Agreed {
