@@ -20,6 +20,7 @@ import (
 	"github.com/clientele-crm/clientele/crm/api"
 	"github.com/clientele-crm/clientele/crm/balance"
 	"github.com/clientele-crm/clientele/crm/batches"
+	"github.com/clientele-crm/clientele/crm/calendar"
 	"github.com/clientele-crm/clientele/crm/duplicates"
 	"github.com/clientele-crm/clientele/crm/fields"
 	"github.com/clientele-crm/clientele/crm/files"
@@ -80,14 +81,15 @@ type CRM struct {
 	reads   *trail.Reads
 	refused *trail.Refusals
 	todo    *tasks.Tasks
+	diary   *calendar.Calendar
 	Team    *team.Team
 	named   *mentions.Mentions
 	known   *people.People
 	lines   *lines.Lines
 
-	faces                                 []*faces.Face // of all types, in the order in which they are declared
-	accounts, persons, tasks, views, kept *faces.Face
-	further                               []*faces.Face // of the types that the ports bring
+	faces                                         []*faces.Face // of all types, in the order in which they are declared
+	accounts, persons, tasks, events, views, kept *faces.Face
+	further                                       []*faces.Face // of the types that the ports bring
 }
 
 // New makes the list.
@@ -95,6 +97,7 @@ func New(p Ports) *CRM {
 	c := &CRM{Ports: p, reads: &trail.Reads{Book: p.Book, Clock: p.Clock, Log: p.Log}, refused: &trail.Refusals{Book: p.Book, Clock: p.Clock, Log: p.Log}}
 	c.imports = &imports.Imports{Book: p.Book, Firm: c.currency, Jobs: p.Jobs, Clock: p.Clock, Data: p.Data, Log: p.Log}
 	c.todo = &tasks.Tasks{DB: p.DB, Workspace: workspace, Access: p.Access, Clock: p.Clock}
+	c.diary = &calendar.Calendar{DB: p.DB, Workspace: workspace, Book: p.Book, Access: p.Access, Jobs: p.Jobs, Clock: p.Clock, MoveTask: c.todo.Moved, Called: c.called}
 	c.Batches = &batches.Batches{Access: p.Access, Jobs: p.Jobs, Data: p.Data, Upload: c.imports.Upload, Drop: c.imports.DropUploads, Beside: c.turned}
 	set := &settings.Settings{Access: p.Access, Clock: p.Clock, Data: p.Data, Version: p.Version}
 	c.declare()
@@ -109,10 +112,11 @@ func New(p Ports) *CRM {
 	panels := page.PanelsOf(&c.All)
 	c.todo.Panels = panels
 	standing := &account.Accounts{Panels: panels, Book: p.Book, Directory: p.Directory, Jobs: p.Jobs, Access: p.Access, Records: c.Records, Clock: p.Clock,
-		Open: c.todo.Open, Keep: c.todo.Keep, Mentioned: c.named.Read, Told: c.named.Keep}
+		Open: c.todo.Open, Keep: c.todo.Keep, Mentioned: c.named.Read, Told: c.told}
 	c.accounts.Lately = standing.Lately
 	c.twice = (&duplicates.Duplicates{Store: c.Records, Book: c.Book, Jobs: c.Jobs, Clock: c.Clock, Pairs: duplicates.NewPairs(c.DB)}).Of(c.open()...)
 	c.known = &people.People{DB: c.DB, Workspace: workspace, Book: c.Book, Records: c.Records, Users: c.persons.Users, Clock: c.Clock, Tasks: c.todo.ForPerson}
+	c.diary.Dates = c.known.Between
 	c.lines = &lines.Lines{DB: c.DB, Store: c.Records, Book: c.Book, Jobs: c.Jobs, Keep: c.Access.KeepSetting}
 	kept := &files.Files{Face: c.kept, DB: p.DB, Workspace: workspace, Access: p.Access, Clock: p.Clock, Data: p.Data}
 	c.beside(kept)
@@ -124,6 +128,7 @@ func New(p Ports) *CRM {
 		c.named.Capability(),
 		c.accounts.Capability(c.accounts.Own()),
 		c.persons.Capability(c.known.Panels()...),
+		c.diary.Capability(c.events.Capability()),
 		c.todo.Capability(c.tasks.Capability()),
 		kept.Capability(),
 		faces.Days(p.Clock),
@@ -150,6 +155,24 @@ func New(p Ports) *CRM {
 	c.follow()
 	c.also()
 	return c
+}
+
+// called is what several records of a type are called.
+func (c *CRM) called(typeName string) string {
+	for _, f := range c.faces {
+		if f.Type.Name == typeName {
+			return f.Many
+		}
+	}
+	return typeName
+}
+
+// told keeps who is named in contact that was written down, and holds it against the calendar.
+func (c *CRM) told(ctx context.Context, tx *db.Tx, s access.Scope, e clientele.Entry, wall clientele.ID) error {
+	if err := c.named.Keep(ctx, tx, s, e, wall); err != nil {
+		return err
+	}
+	return c.diary.Written(ctx, tx, e)
 }
 
 // currency is the firm's, of amounts that name none.
@@ -237,7 +260,11 @@ func (c *CRM) Shell(ctx context.Context, scope access.Scope) (page.Shell, error)
 		return shell, err
 	}
 	named, err := c.named.Waiting(ctx, scope)
-	shell.Reminders += named
+	if err != nil {
+		return shell, err
+	}
+	events, err := c.diary.Waiting(ctx, scope)
+	shell.Reminders += named + events
 	return shell, err
 }
 

@@ -5,6 +5,7 @@ import (
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/crm/account"
+	"github.com/clientele-crm/clientele/crm/calendar"
 	"github.com/clientele-crm/clientele/crm/files"
 	"github.com/clientele-crm/clientele/crm/lines"
 	"github.com/clientele-crm/clientele/crm/people"
@@ -22,6 +23,7 @@ func (c *CRM) declare() {
 	}})
 	c.persons = c.face(people.Type, faces.Face{One: clientele.Tell("crm.one.person"), Many: clientele.Tell("crm.many.person"), Menu: page.Main})
 	c.tasks = c.face(tasks.Type, faces.Face{One: clientele.Tell("crm.one.task"), Many: clientele.Tell("crm.many.task"), Menu: page.Main, Head: c.todo.Head, Owner: "owner"})
+	c.events = c.face(calendar.Type, faces.Face{One: clientele.Tell("crm.one.event"), Many: clientele.Tell("crm.many.event"), Head: c.diary.Head, Owner: "owner"})
 	c.views = c.face(faces.ViewType, faces.Face{One: clientele.Tell("crm.one.view"), Many: clientele.Tell("crm.many.view")})
 	c.kept = c.face(files.Type, faces.Face{One: clientele.Tell("crm.one.file"), Many: clientele.Tell("crm.many.file")})
 	c.face(lines.Type, faces.Face{One: clientele.Tell("crm.one.line"), Many: clientele.Tell("crm.many.line")})
@@ -55,7 +57,7 @@ func (c *CRM) open() (all []*faces.Face) {
 
 // beside puts onto the pages of records what others know of them.
 func (c *CRM) beside(kept *files.Files) {
-	c.persons.Beside, c.persons.Happened = append(c.persons.Beside, people.Dates(c.Clock)), c.known.Happened
+	c.persons.Beside, c.persons.Happened = append(c.persons.Beside, people.Dates(c.Clock), c.diary.Beside), c.known.Happened
 	for _, f := range c.open() {
 		f.Beside = append(f.Beside, c.twice.Beside)
 	}

@@ -9,7 +9,7 @@ import (
 
 // Type is a task.
 var Type = record.Type{
-	Name: "task", Plural: "tasks", Home: "/tasks", Of: []string{"account", "person"}, Title: "title", Sort: "due", Sorts: []string{"changed", "comes"}, Rule: rule,
+	Name: "task", Plural: "tasks", Home: "/tasks", Of: []string{"account", "person"}, Title: "title", Sort: "due", Sorts: []string{"changed", "comes"}, Calendar: "comes", Rule: rule,
 	Fields: []record.Field{
 		record.Text("title").Required().Searched().Listed(),
 		record.Link("account", record.Account).Listed(), record.Link("person", "person").Listed(),
