@@ -21,6 +21,7 @@ import (
 	"github.com/clientele-crm/clientele/crm/balance"
 	"github.com/clientele-crm/clientele/crm/batches"
 	"github.com/clientele-crm/clientele/crm/calendar"
+	"github.com/clientele-crm/clientele/crm/deals"
 	"github.com/clientele-crm/clientele/crm/duplicates"
 	"github.com/clientele-crm/clientele/crm/fields"
 	"github.com/clientele-crm/clientele/crm/files"
@@ -86,10 +87,12 @@ type CRM struct {
 	named   *mentions.Mentions
 	known   *people.People
 	lines   *lines.Lines
+	selling *deals.Deals
 
 	faces                                         []*faces.Face // of all types, in the order in which they are declared
 	accounts, persons, tasks, events, views, kept *faces.Face
 	further                                       []*faces.Face // of the types that the ports bring
+	dealt, pipes, stages                          *faces.Face
 }
 
 // New makes the list.
@@ -118,6 +121,8 @@ func New(p Ports) *CRM {
 	c.known = &people.People{DB: c.DB, Workspace: workspace, Book: c.Book, Records: c.Records, Users: c.persons.Users, Clock: c.Clock, Tasks: c.todo.ForPerson}
 	c.diary.Dates = c.known.Between
 	c.lines = &lines.Lines{DB: c.DB, Store: c.Records, Book: c.Book, Jobs: c.Jobs, Keep: c.Access.KeepSetting}
+	c.selling = &deals.Deals{DB: c.DB, Workspace: workspace, Records: c.Records, Jobs: c.Jobs, Access: c.Access, Clock: c.Clock}
+	c.selling.Dress(c.dealt)
 	kept := &files.Files{Face: c.kept, DB: p.DB, Workspace: workspace, Access: p.Access, Clock: p.Clock, Data: p.Data}
 	c.beside(kept)
 	c.All = []page.Capability{
@@ -130,6 +135,9 @@ func New(p Ports) *CRM {
 		c.persons.Capability(c.known.Panels()...),
 		c.diary.Capability(c.events.Capability()),
 		c.todo.Capability(c.tasks.Capability()),
+		c.selling.Capability(c.dealt.Capability()),
+		c.pipes.Capability(),
+		c.stages.Capability(),
 		kept.Capability(),
 		faces.Days(p.Clock),
 		c.views.Capability(),

@@ -119,11 +119,19 @@ func TestSeveralUsers(t *testing.T) {
 		if string(encode(Users("team"), slot.Values["team"])) != "[902,901]" {
 			t.Errorf("%v", slot.Values)
 		}
-		x.made("slot", `{"name": "B", "team": [901]}`)
+		other := x.made("slot", `{"name": "B", "team": [901, 903]}`)
 		for filter, n := range map[string]int{`team has "mo@example.org"`: 1, `team has me`: 2, `team is empty`: 0} {
 			if found := x.fitting("slot", filter); found != n {
 				t.Errorf("%s: %d", filter, found)
 			}
+		}
+		x.ok(x.InTx(x.Context(), func(tx *db.Tx) error {
+			_, _, err := x.Merge(x.Context(), tx, x.boss, Merging{Stays: slot.Ref, Goes: other.Ref})
+			return err
+		}))
+		both, err := x.Get(x.Context(), x.boss, slot.Ref)
+		if x.ok(err); string(encode(Users("team"), both.Values["team"])) != "[902,901,903]" {
+			t.Errorf("merged: %v", both.Values)
 		}
 		for _, wrong := range []string{`["mo two"]`, `["nobody"]`, `{"a": 1}`} {
 			_, err := x.try(x.boss, Edit{Ref: slot.Ref, Fields: map[string]json.RawMessage{"team": json.RawMessage(wrong)}})

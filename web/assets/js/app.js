@@ -11,6 +11,7 @@ import "./ticks.js";
 import "./calendar.js";
 import "./cells.js";
 import "./glance.js";
+import "./board.js";
 import "./settled.js";
 import "./where.js";
 import "./drop-zone.js";
