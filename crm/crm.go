@@ -32,6 +32,7 @@ import (
 	"github.com/clientele-crm/clientele/crm/people"
 	"github.com/clientele-crm/clientele/crm/relationships"
 	"github.com/clientele-crm/clientele/crm/settings"
+	"github.com/clientele-crm/clientele/crm/stability"
 	"github.com/clientele-crm/clientele/crm/start"
 	"github.com/clientele-crm/clientele/crm/tasks"
 	"github.com/clientele-crm/clientele/crm/team"
@@ -87,6 +88,7 @@ type CRM struct {
 	named   *mentions.Mentions
 	known   *people.People
 	lines   *lines.Lines
+	steady  *stability.Stability
 	selling *deals.Deals
 
 	faces                                         []*faces.Face // of all types, in the order in which they are declared
@@ -121,6 +123,7 @@ func New(p Ports) *CRM {
 	c.known = &people.People{DB: c.DB, Workspace: workspace, Book: c.Book, Records: c.Records, Users: c.persons.Users, Clock: c.Clock, Tasks: c.todo.ForPerson}
 	c.diary.Dates = c.known.Between
 	c.lines = &lines.Lines{DB: c.DB, Store: c.Records, Book: c.Book, Jobs: c.Jobs, Keep: c.Access.KeepSetting}
+	c.steady = &stability.Stability{DB: c.DB, Workspace: workspace, Book: c.Book, Directory: c.Directory, Access: c.Access, Jobs: c.Jobs, Clock: c.Clock}
 	c.selling = &deals.Deals{DB: c.DB, Workspace: workspace, Records: c.Records, Jobs: c.Jobs, Access: c.Access, Clock: c.Clock}
 	c.selling.Dress(c.dealt)
 	kept := &files.Files{Face: c.kept, DB: p.DB, Workspace: workspace, Access: p.Access, Clock: p.Clock, Data: p.Data}
@@ -142,6 +145,7 @@ func New(p Ports) *CRM {
 		faces.Days(p.Clock),
 		c.views.Capability(),
 		(&balance.Balance{Book: p.Book, Directory: p.Directory, Access: p.Access, Jobs: p.Jobs, Clock: p.Clock}).Capability(),
+		c.steady.Capability(),
 		(&trust.Trust{Book: p.Book, Jobs: p.Jobs, Access: p.Access, Clock: p.Clock}).Capability(),
 		c.imports.Capability(),
 		c.twice.Capability(),
