@@ -23,6 +23,7 @@ import (
 	"github.com/clientele-crm/clientele/crm/calendar"
 	"github.com/clientele-crm/clientele/crm/deals"
 	"github.com/clientele-crm/clientele/crm/duplicates"
+	"github.com/clientele-crm/clientele/crm/engagements"
 	"github.com/clientele-crm/clientele/crm/fields"
 	"github.com/clientele-crm/clientele/crm/files"
 	"github.com/clientele-crm/clientele/crm/find"
@@ -90,11 +91,14 @@ type CRM struct {
 	lines   *lines.Lines
 	steady  *stability.Stability
 	selling *deals.Deals
+	agreed  *engagements.Engagements
 
-	faces                                         []*faces.Face // of all types, in the order in which they are declared
-	accounts, persons, tasks, events, views, kept *faces.Face
-	further                                       []*faces.Face // of the types that the ports bring
-	dealt, pipes, stages                          *faces.Face
+	faces                                 []*faces.Face // of all types, in the order in which they are declared
+	accounts, persons, tasks, views, kept *faces.Face
+	dealt, pipes, stages                  *faces.Face
+	engaged, hours                        *faces.Face
+	further                               []*faces.Face // of the types that the ports bring
+	events                                *faces.Face
 }
 
 // New makes the list.
@@ -102,6 +106,7 @@ func New(p Ports) *CRM {
 	c := &CRM{Ports: p, reads: &trail.Reads{Book: p.Book, Clock: p.Clock, Log: p.Log}, refused: &trail.Refusals{Book: p.Book, Clock: p.Clock, Log: p.Log}}
 	c.imports = &imports.Imports{Book: p.Book, Firm: c.currency, Jobs: p.Jobs, Clock: p.Clock, Data: p.Data, Log: p.Log}
 	c.todo = &tasks.Tasks{DB: p.DB, Workspace: workspace, Access: p.Access, Clock: p.Clock}
+	c.agreed = &engagements.Engagements{DB: p.DB, Workspace: workspace, Book: p.Book, Jobs: p.Jobs, Access: p.Access, Clock: p.Clock, Promised: c.todo.Next, Speak: c.speaksTo}
 	c.diary = &calendar.Calendar{DB: p.DB, Workspace: workspace, Book: p.Book, Access: p.Access, Jobs: p.Jobs, Clock: p.Clock, MoveTask: c.todo.Moved, Called: c.called}
 	c.Batches = &batches.Batches{Access: p.Access, Jobs: p.Jobs, Data: p.Data, Upload: c.imports.Upload, Drop: c.imports.DropUploads, Beside: c.turned}
 	set := &settings.Settings{Access: p.Access, Clock: p.Clock, Data: p.Data, Version: p.Version}
@@ -141,6 +146,8 @@ func New(p Ports) *CRM {
 		c.selling.Capability(c.dealt.Capability()),
 		c.pipes.Capability(),
 		c.stages.Capability(),
+		c.agreed.Capability(c.engaged.Capability()),
+		c.hours.Capability(),
 		kept.Capability(),
 		faces.Days(p.Clock),
 		c.views.Capability(),

@@ -48,6 +48,8 @@ var icons = map[string]string{
 	"out":           "M10 4H5v16h5M14 8l4 4-4 4M18 12H9",
 	"later":         "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18zM12 7v5l3 2",
 	"print":         "M7 8V3h10v5M7 17H4V9h16v8h-3M7 14h10v7H7z",
+
+	"engagement-list": "M7 3h10a1 1 0 0 1 1 1v17l-6-4-6 4V4a1 1 0 0 1 1-1z",
 }
 
 // entryIcon is the icon of an entry: that of its channel where it is contact.
