@@ -71,6 +71,7 @@ func (c *CRM) open() (all []*faces.Face) {
 
 // beside puts onto the pages of records what others know of them.
 func (c *CRM) beside(kept *files.Files) {
+	c.diary.Dates = c.known.Between
 	c.persons.Beside, c.persons.Happened = append(c.persons.Beside, people.Dates(c.Clock), c.diary.Beside), c.known.Happened
 	for _, f := range c.open() {
 		f.Beside = append(f.Beside, c.twice.Beside)
