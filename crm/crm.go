@@ -30,6 +30,7 @@ import (
 	"github.com/clientele-crm/clientele/crm/imports"
 	"github.com/clientele-crm/clientele/crm/lines"
 	"github.com/clientele-crm/clientele/crm/mentions"
+	"github.com/clientele-crm/clientele/crm/orders"
 	"github.com/clientele-crm/clientele/crm/people"
 	"github.com/clientele-crm/clientele/crm/relationships"
 	"github.com/clientele-crm/clientele/crm/settings"
@@ -97,6 +98,8 @@ type CRM struct {
 	accounts, persons, tasks, views, kept *faces.Face
 	dealt, pipes, stages                  *faces.Face
 	engaged, hours                        *faces.Face
+	sales                                 *orders.Orders
+	products, prices, orders              *faces.Face
 	further                               []*faces.Face // of the types that the ports bring
 	events                                *faces.Face
 }
@@ -106,6 +109,7 @@ func New(p Ports) *CRM {
 	c := &CRM{Ports: p, reads: &trail.Reads{Book: p.Book, Clock: p.Clock, Log: p.Log}, refused: &trail.Refusals{Book: p.Book, Clock: p.Clock, Log: p.Log}}
 	c.begin()
 	set := &settings.Settings{Access: p.Access, Clock: p.Clock, Data: p.Data, Version: p.Version}
+	c.sales = &orders.Orders{DB: p.DB, Workspace: workspace, Book: p.Book, Directory: p.Directory, Access: p.Access, Jobs: p.Jobs, Clock: p.Clock}
 	c.declare()
 	if p.DB != nil {
 		c.keep()
@@ -143,6 +147,7 @@ func New(p Ports) *CRM {
 		c.stages.Capability(),
 		c.agreed.Capability(c.engaged.Capability()),
 		c.hours.Capability(),
+		c.sales.Capability(c.orders.Capability(), c.products.Capability(), c.prices.Capability()),
 		kept.Capability(),
 		faces.Days(p.Clock),
 		c.views.Capability(),
