@@ -9,6 +9,7 @@ import "./mentions.js";
 import "./rows.js";
 import "./orders.js";
 import "./ticks.js";
+import "./calendar.js";
 import "./cells.js";
 import "./glance.js";
 import "./board.js";
