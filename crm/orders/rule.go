@@ -73,10 +73,10 @@ func days(d record.Draft) (faults []record.FieldFault) {
 	}
 	switch state := d.Is.Text("state"); {
 	case until == clientele.NoDay:
-	case until < day:
-		faults = append(faults, fault("valid_until", "orders.ends-before", "orders.ends-before-remedy"))
 	case state != quote && state != cancelled && until < d.Today && d.Was != nil && d.Was.Text("state") == quote && d.Was.Values["valid_until"] == until:
 		faults = append(faults, fault("state", "orders.quote-lapsed", "orders.quote-lapsed-remedy", "day", until))
+	case until < day && state == quote:
+		faults = append(faults, fault("valid_until", "orders.ends-before", "orders.ends-before-remedy"))
 	}
 	return faults
 }
@@ -87,7 +87,7 @@ func carried(d record.Draft, given []record.Item) []record.Item {
 	items := make([]record.Item, len(given))
 	copy(items, given)
 	var was []record.Item
-	if d.Was != nil {
+	if d.Was != nil && !d.Back {
 		was, _ = d.Was.Values["items"].([]record.Item)
 	}
 	for i := range items {
