@@ -33,6 +33,7 @@ import (
 	"github.com/clientele-crm/clientele/crm/start"
 	"github.com/clientele-crm/clientele/crm/tasks"
 	"github.com/clientele-crm/clientele/crm/team"
+	"github.com/clientele-crm/clientele/crm/timeline"
 	"github.com/clientele-crm/clientele/crm/today"
 	"github.com/clientele-crm/clientele/crm/trail"
 	"github.com/clientele-crm/clientele/crm/trust"
@@ -83,6 +84,7 @@ type CRM struct {
 	Team    *team.Team
 	named   *mentions.Mentions
 	known   *people.People
+	stream  *timeline.Timeline
 	lines   *lines.Lines
 
 	faces                                 []*faces.Face // of all types, in the order in which they are declared
@@ -108,11 +110,12 @@ func New(p Ports) *CRM {
 	c.named = &mentions.Mentions{DB: c.DB, Workspace: workspace, Book: c.Book, Records: c.Records, Access: c.Access, Clock: c.Clock}
 	panels := page.PanelsOf(&c.All)
 	c.todo.Panels = panels
+	c.stream = &timeline.Timeline{Book: c.Book, Records: c.Records, Access: c.Access, Clock: c.Clock, Faces: &c.faces, Open: c.todo.Open, Tasks: c.todo.ForPerson}
 	standing := &account.Accounts{Panels: panels, Book: p.Book, Directory: p.Directory, Jobs: p.Jobs, Access: p.Access, Records: c.Records, Clock: p.Clock,
-		Open: c.todo.Open, Keep: c.todo.Keep, Mentioned: c.named.Read, Told: c.named.Keep}
+		Open: c.todo.Open, Keep: c.todo.Keep, Happened: c.stream.Of, Mentioned: c.named.Read, Told: c.named.Keep}
 	c.accounts.Lately = standing.Lately
 	c.twice = (&duplicates.Duplicates{Store: c.Records, Book: c.Book, Jobs: c.Jobs, Clock: c.Clock, Pairs: duplicates.NewPairs(c.DB)}).Of(c.open()...)
-	c.known = &people.People{DB: c.DB, Workspace: workspace, Book: c.Book, Records: c.Records, Users: c.persons.Users, Clock: c.Clock, Tasks: c.todo.ForPerson}
+	c.known = &people.People{DB: c.DB, Workspace: workspace, Records: c.Records, Clock: c.Clock}
 	c.lines = &lines.Lines{DB: c.DB, Store: c.Records, Book: c.Book, Jobs: c.Jobs, Keep: c.Access.KeepSetting}
 	kept := &files.Files{Face: c.kept, DB: p.DB, Workspace: workspace, Access: p.Access, Clock: p.Clock, Data: p.Data}
 	c.beside(kept)
@@ -121,6 +124,7 @@ func New(p Ports) *CRM {
 			Tasks: c.todo.Steps, Promises: c.todo.Promises, Finished: c.todo.Finished}).Capability(),
 		(&relationships.Relationships{Book: p.Book, Access: p.Access, Jobs: p.Jobs, Records: c.Records, Clock: p.Clock, Promised: c.todo.Next}).Capability(),
 		standing.Capability(),
+		c.stream.Capability(),
 		c.named.Capability(),
 		c.accounts.Capability(c.accounts.Own()),
 		c.persons.Capability(c.known.Panels()...),

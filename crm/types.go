@@ -55,7 +55,8 @@ func (c *CRM) open() (all []*faces.Face) {
 
 // beside puts onto the pages of records what others know of them.
 func (c *CRM) beside(kept *files.Files) {
-	c.persons.Beside, c.persons.Happened = append(c.persons.Beside, people.Dates(c.Clock)), c.known.Happened
+	c.persons.Beside = append(c.persons.Beside, people.Dates(c.Clock))
+	c.stream.Tell(c.faces)
 	for _, f := range c.open() {
 		f.Beside = append(f.Beside, c.twice.Beside)
 	}
