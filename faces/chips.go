@@ -112,7 +112,7 @@ func (f *Face) condition(ctx context.Context, scope access.Scope, out ListOut) (
 func (f *Face) written(ctx context.Context, scope access.Scope, field record.Field, out ListOut) (string, error) {
 	text := strings.TrimSpace(out.In.Value)
 	switch field.Kind {
-	case record.KindUser:
+	case record.KindUser, record.KindUsers:
 		for _, u := range out.Users {
 			if strings.EqualFold(u.Name, text) || strings.EqualFold(u.Email, text) {
 				return u.ID.String(), nil
@@ -271,7 +271,7 @@ func called(field record.Field, k known, v string) string {
 	if err != nil {
 		return option(field, v)
 	}
-	if name := k.users[clientele.ID(id)]; name != "" && field.Kind == record.KindUser {
+	if name := k.users[clientele.ID(id)]; name != "" && (field.Kind == record.KindUser || field.Kind == record.KindUsers) {
 		return name
 	}
 	if name := k.titles[clientele.Ref{Type: field.To, ID: clientele.ID(id)}]; name != "" {

@@ -172,7 +172,8 @@ func (f *Face) compared(out ConditionOut) (ui.Ask, []page.Choice) {
 		return ask, choices(field, nil)
 	case record.KindYesNo:
 		return ask, choices(field, nil)
-	case record.KindUser:
+	case record.KindUser, record.KindUsers:
+		field.Kind = record.KindUser
 		return ask, append([]page.Choice{{Value: "me", Label: clientele.Tell("faces.condition-me")}}, choices(field, out.Users)...)
 	case record.KindDay, record.KindDue, record.KindMoment:
 		ask.Day, ask.Help = "next", clientele.Tell("faces.condition-day")

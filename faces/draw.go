@@ -163,6 +163,8 @@ func (f *Face) ask(act string, v Value, out FormOut) ui.Ask {
 		a.Type = "textarea"
 	case record.KindLink:
 		a.Help = clientele.Tell("faces.link-help")
+	case record.KindUsers:
+		a.Help = clientele.Tell("faces.users-help")
 	case record.KindTags, record.KindChoices:
 		a.Help = clientele.Tell("faces.tags-help")
 	case record.KindDay:

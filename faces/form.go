@@ -106,7 +106,7 @@ func (t *typed) value(ctx context.Context, f record.Field, text string) (json.Ra
 	switch f.Kind {
 	case record.KindYesNo:
 		return marshal(text == "yes"), nil
-	case record.KindTags, record.KindChoices:
+	case record.KindTags, record.KindChoices, record.KindUsers:
 		return marshal(strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == '\n' })), nil
 	case record.KindEmails:
 		return marshal(each(lines(text), contact("email"))), nil

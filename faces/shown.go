@@ -205,6 +205,12 @@ func (v *Value) many(field record.Field, x any, k known) {
 	var texts, inputs []string
 	v.Rows = rowsOf(field, x, k)
 	switch list := x.(type) {
+	case []clientele.ID:
+		for _, id := range list {
+			texts = append(texts, k.users[id])
+		}
+		v.Text, v.Input = strings.Join(texts, ", "), strings.Join(texts, ", ")
+		return
 	case []record.Tie:
 		for _, t := range list {
 			name := k.titles[clientele.Ref{Type: field.To, ID: t.To}]

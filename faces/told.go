@@ -47,6 +47,15 @@ func told(p record.Past, fields []record.Field, k known) []string {
 
 // plain is a value of the book in words.
 func (k known) plain(field record.Field, raw json.RawMessage) string {
+	if field.Kind == record.KindUsers {
+		var ids []clientele.ID
+		_ = json.Unmarshal(raw, &ids) // our own words
+		names := make([]string, 0, len(ids))
+		for _, id := range ids {
+			names = append(names, k.users[id])
+		}
+		return strings.Join(names, ", ")
+	}
 	if field.Kind == record.KindUser {
 		var id clientele.ID
 		if json.Unmarshal(raw, &id) == nil && k.users[id] != "" {

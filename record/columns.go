@@ -233,6 +233,8 @@ func decode(f Field, raw json.RawMessage) any {
 		return as[clientele.Money](raw)
 	case KindTags, KindChoices:
 		return as[[]string](raw)
+	case KindUsers:
+		return as[[]clientele.ID](raw)
 	case KindEmails, KindPhones:
 		return decodeContacts(f, raw)
 	case KindLinks:

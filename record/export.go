@@ -176,6 +176,12 @@ func (c called) of(f Field, v any) (name any, by bool) {
 			return c.users[v], true
 		}
 		return c.titles[clientele.Ref{Type: f.To, ID: v}], f.Kind == KindLink
+	case []clientele.ID:
+		var all []string
+		for _, id := range v {
+			all = append(all, c.users[id])
+		}
+		return all, true
 	case []Tie:
 		var all []string
 		for _, to := range v {

@@ -23,6 +23,7 @@ const (
 	KindLink       Kind = "link"
 	KindLinks      Kind = "links" // several, each with a role
 	KindUser       Kind = "user"
+	KindUsers      Kind = "users"
 	KindEmail      Kind = "email"
 	KindEmails     Kind = "emails"
 	KindPhone      Kind = "phone"
@@ -104,6 +105,9 @@ func Links(name, to string) Field { return Field{Name: name, Kind: KindLinks, To
 // User is somebody of the firm.
 func User(name string) Field { return Field{Name: name, Kind: KindUser} }
 
+// Users are several of the firm.
+func Users(name string) Field { return Field{Name: name, Kind: KindUsers} }
+
 // Email is one e-mail address.
 func Email(name string) Field { return Field{Name: name, Kind: KindEmail} }
 
@@ -155,7 +159,7 @@ func (f Field) FirstAs(name string) Field { f.Short = name; return f }
 // Many says that a field holds several values.
 func (f Field) Many() bool {
 	switch f.Kind {
-	case KindChoices, KindTags, KindLinks, KindEmails, KindPhones, KindAddresses, KindDates:
+	case KindChoices, KindTags, KindUsers, KindLinks, KindEmails, KindPhones, KindAddresses, KindDates:
 		return true
 	}
 	return false

@@ -174,6 +174,8 @@ func kept(f Field, stays, goes any, other bool) any {
 		return union(a, second.([]Contact), func(c Contact) string { return db.Fold(max(c.E164, c.Value)) })
 	case []Tie:
 		return union(a, second.([]Tie), func(t Tie) string { return fmt.Sprint(int64(t.To)) })
+	case []clientele.ID:
+		return union(a, second.([]clientele.ID), clientele.ID.String)
 	case []Place:
 		return union(a, second.([]Place), func(p Place) string { p.Label = ""; return db.Fold(fmt.Sprint(p)) })
 	case []Occasion:

@@ -222,7 +222,7 @@ func notAsked(c Cond, allowed []Op) error {
 func allowedOps(t *Type, f Field) []Op {
 	order := []Op{Is, IsNot, Less, AtMost, More, AtLeast, Empty}
 	switch f.Kind {
-	case KindTags, KindChoices, KindEmails, KindPhones, KindLinks, KindDates:
+	case KindTags, KindChoices, KindUsers, KindEmails, KindPhones, KindLinks, KindDates:
 		return []Op{Has, Empty}
 	case KindAddresses, KindLong, KindRecurrence:
 		return []Op{Contains, Empty}
@@ -295,6 +295,12 @@ func (a *asking) operand(x test, written string) (any, error) {
 			return nil, badOperand(f, clientele.Tell("record.is-no-user", "text", clip(written)), clientele.Tell("record.is-no-user-remedy"))
 		}
 		return int64(id), nil
+	case KindUsers:
+		id, ok := a.read.user(written, true)
+		if !ok {
+			return nil, badOperand(f, clientele.Tell("record.is-no-user", "text", clip(written)), clientele.Tell("record.is-no-user-remedy"))
+		}
+		return id.String(), nil
 	case KindChoice, KindChoices:
 		v, w := choose(f, written)
 		if w != nil {

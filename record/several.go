@@ -26,6 +26,8 @@ func (r *reader) readMany(f Field, raw json.RawMessage) (any, *wrong) {
 		return readWords(f, list)
 	case KindEmails, KindPhones:
 		return collect(list, func(raw json.RawMessage) (Contact, bool, *wrong) { return r.readContact(f, raw) })
+	case KindUsers:
+		return r.readUsers(list)
 	case KindLinks:
 		return collect(list, func(raw json.RawMessage) (Tie, bool, *wrong) { return readTie(f, raw) })
 	case KindAddresses:
@@ -83,6 +85,24 @@ func readWords(f Field, list []json.RawMessage) (any, *wrong) {
 		return nil, nil
 	}
 	return words, nil
+}
+
+// readUsers reads who is named, each once.
+func (r *reader) readUsers(list []json.RawMessage) (any, *wrong) {
+	var all []clientele.ID
+	for i, raw := range list {
+		v, w := r.readID(Field{Kind: KindUser}, raw)
+		if w != nil {
+			return nil, w.of(len(list), i)
+		}
+		if id, some := v.(clientele.ID); some && !slices.Contains(all, id) {
+			all = append(all, id)
+		}
+	}
+	if len(all) == 0 {
+		return nil, nil
+	}
+	return all, nil
 }
 
 // strictly reads an object whose names must be known.
@@ -259,6 +279,10 @@ func looked(f Field, v any) (all []string) {
 	case []string:
 		for _, s := range v {
 			all = append(all, db.Fold(s))
+		}
+	case []clientele.ID:
+		for _, id := range v {
+			all = append(all, id.String())
 		}
 	case []Contact:
 		for _, c := range v {

@@ -232,11 +232,25 @@ func (s *Store) reader(ctx context.Context, scope access.Scope) (*reader, error)
 				return u.ID, true
 			}
 		}
-		return 0, false
+		return theOne(f.users, given, gone)
 	}
 	r.teams = f.teams
 	r.mine = membersOf(f.teams, func(t access.Team) bool { return scope.InTeam(t.ID) })
 	return r, nil
+}
+
+// theOne is the one user of a name; nobody where several have it.
+func theOne(users []access.User, name string, gone bool) (id clientele.ID, ok bool) {
+	for _, u := range users {
+		if u.Name == "" || u.Disabled != 0 && !gone || db.Fold(u.Name) != db.Fold(name) {
+			continue
+		}
+		if ok {
+			return 0, false
+		}
+		id, ok = u.ID, true
+	}
+	return id, ok
 }
 
 // membersOf are the users of some teams; nobody where there are none.

@@ -392,6 +392,8 @@ func equal(a, b any) bool {
 	switch a := a.(type) {
 	case []string:
 		return same(a, b)
+	case []clientele.ID:
+		return same(a, b)
 	case []Contact:
 		return same(a, b)
 	case []Tie:

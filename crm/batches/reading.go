@@ -125,7 +125,7 @@ func (r *reading) cell(d *drafted, all *lists, i int, cell string) {
 		for _, one := range strings.FieldsFunc(cell, func(c rune) bool { return strings.ContainsRune(";,\n", c) }) {
 			all.phones = append(all.phones, labelled("phone", strings.TrimSpace(one), r.header[i]))
 		}
-	case f.Kind == record.KindTags, f.Kind == record.KindChoices:
+	case f.Kind == record.KindTags, f.Kind == record.KindChoices, f.Kind == record.KindUsers:
 		for _, one := range strings.FieldsFunc(cell, func(c rune) bool { return strings.ContainsRune(";,|", c) }) {
 			all.tags[target] = append(all.tags[target], strings.TrimSpace(one))
 		}

@@ -285,7 +285,7 @@ func (k *known) value(name string, f record.Field, raw json.RawMessage) string {
 	var text string
 	var many []clientele.ID
 	var one clientele.ID
-	user := f.Kind == record.KindUser || name == "users" || name == "user" || name == "owner"
+	user := f.Kind == record.KindUser || f.Kind == record.KindUsers || name == "users" || name == "user" || name == "owner"
 	switch {
 	case len(raw) == 0 || string(raw) == "null":
 		return ""

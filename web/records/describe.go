@@ -213,6 +213,8 @@ func schemaOfField(f record.Field) *huma.Schema {
 		return s
 	case record.KindTags, record.KindChoices:
 		item = text("")
+	case record.KindUsers:
+		item = whole64("number of a user; an e-mail address, or me, may be sent")
 	case record.KindEmails:
 		item.Properties["email"] = text("")
 	case record.KindPhones:
