@@ -4,9 +4,11 @@ import (
 	"context"
 	"encoding/json"
 	"maps"
+	"slices"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
+	"github.com/clientele-crm/clientele/record"
 	"github.com/clientele-crm/clientele/say"
 )
 
@@ -59,7 +61,7 @@ func (f *Face) Briefs(ctx context.Context, scope access.Scope, entries []cliente
 			b.Title = titled("timeline.restored")
 		case is("state", `"done"`):
 			b.Title, b.Done, b.What = titled("timeline.done"), true, nil
-		case len(b.What) == 0 && p.Fields[f.Type.Title].Is == nil:
+		case !slices.ContainsFunc(fields, func(field record.Field) bool { _, is := p.Fields[asked(field)]; return is && !field.Fixed }):
 			continue
 		default:
 			b.Title = titled("timeline.changed")

@@ -271,6 +271,7 @@ func postJSON(path, body string) *http.Request {
 func (h *testHouse) paths(p page.Page) (page, api string) {
 	id := map[string]clientele.ID{
 		"account": h.account, "who-sees": h.account, "account-record": h.account, "person-record": h.person, "task-record": h.task, "task-more": h.task, "view-record": h.view, "file-record": h.file, "file-content": h.file,
+		"account-timeline": h.account, "person-timeline": h.person, "task-timeline": h.task,
 		"account-glance": h.account, "person-glance": h.person, "task-glance": h.task, "view-glance": h.view, "file-glance": h.file, "account-field": h.account, "person-field": h.person, "task-field": h.task, "view-field": h.view, "file-field": h.file, "import": h.imported, "batch": h.batch, "job": h.lastJob(),
 	}[p.Name]
 	if p.Name == "entry" {
