@@ -20,6 +20,7 @@ import (
 	"github.com/clientele-crm/clientele/crm/api"
 	"github.com/clientele-crm/clientele/crm/balance"
 	"github.com/clientele-crm/clientele/crm/batches"
+	"github.com/clientele-crm/clientele/crm/deals"
 	"github.com/clientele-crm/clientele/crm/duplicates"
 	"github.com/clientele-crm/clientele/crm/fields"
 	"github.com/clientele-crm/clientele/crm/files"
@@ -86,9 +87,11 @@ type CRM struct {
 	known   *people.People
 	stream  *timeline.Timeline
 	lines   *lines.Lines
+	selling *deals.Deals
 
 	faces                                 []*faces.Face // of all types, in the order in which they are declared
 	accounts, persons, tasks, views, kept *faces.Face
+	dealt, pipes, stages                  *faces.Face
 	further                               []*faces.Face // of the types that the ports bring
 }
 
@@ -117,6 +120,8 @@ func New(p Ports) *CRM {
 	c.twice = (&duplicates.Duplicates{Store: c.Records, Book: c.Book, Jobs: c.Jobs, Clock: c.Clock, Pairs: duplicates.NewPairs(c.DB)}).Of(c.open()...)
 	c.known = &people.People{DB: c.DB, Workspace: workspace, Records: c.Records, Clock: c.Clock}
 	c.lines = &lines.Lines{DB: c.DB, Store: c.Records, Book: c.Book, Jobs: c.Jobs, Keep: c.Access.KeepSetting}
+	c.selling = &deals.Deals{DB: c.DB, Workspace: workspace, Records: c.Records, Jobs: c.Jobs, Access: c.Access, Clock: c.Clock}
+	c.selling.Dress(c.dealt)
 	kept := &files.Files{Face: c.kept, DB: p.DB, Workspace: workspace, Access: p.Access, Clock: p.Clock, Data: p.Data}
 	c.beside(kept)
 	c.All = []page.Capability{
@@ -129,6 +134,9 @@ func New(p Ports) *CRM {
 		c.accounts.Capability(c.accounts.Own()),
 		c.persons.Capability(c.known.Panels()...),
 		c.todo.Capability(c.tasks.Capability()),
+		c.selling.Capability(c.dealt.Capability()),
+		c.pipes.Capability(),
+		c.stages.Capability(),
 		kept.Capability(),
 		faces.Days(p.Clock),
 		c.views.Capability(),

@@ -67,7 +67,7 @@ func (c *CRM) follow() {
 	if c.Records == nil {
 		return
 	}
-	c.Records.After = []func(context.Context, *db.Tx, []*record.Record) error{c.reworded, c.cared, c.lines.Follow, c.known.Follow, c.twice.Follow, c.todo.Follow}
+	c.Records.After = []func(context.Context, *db.Tx, []*record.Record) error{c.reworded, c.cared, c.lines.Follow, c.known.Follow, c.twice.Follow, c.selling.Follow, c.todo.Follow}
 	c.Records.Walled = []func(context.Context, *db.Tx, record.Walled) error{c.walled, c.finder.Walled, c.named.Walled, c.known.Walled, c.twice.Walled}
 	c.Records.Regrouped = []func(context.Context, *db.Tx, clientele.Ref, clientele.Ref) error{c.parted, c.regrouped, c.finder.Regrouped}
 	c.Book.Heard, c.Jobs.Alike, c.Jobs.Say = c.finder.Heard, c.twice.Brought, c.speakerOf
