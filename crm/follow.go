@@ -32,7 +32,7 @@ func (c *CRM) keep() {
 	for _, f := range c.faces {
 		f.Store = c.Records
 	}
-	c.todo.Records, c.Batches.Records = c.Records, c.Records
+	c.todo.Records, c.Batches.Records, c.agreed.Records = c.Records, c.Records, c.Records
 	c.Jobs.Keep(c.Records)
 	c.Access.Trail, c.Access.Refused = trail.Of(c.Book, c.Clock), c.refused.Note
 	if c.Once == nil {
@@ -67,7 +67,7 @@ func (c *CRM) follow() {
 	if c.Records == nil {
 		return
 	}
-	c.Records.After = []func(context.Context, *db.Tx, []*record.Record) error{c.reworded, c.cared, c.lines.Follow, c.known.Follow, c.twice.Follow, c.selling.Follow, c.todo.Follow}
+	c.Records.After = []func(context.Context, *db.Tx, []*record.Record) error{c.reworded, c.cared, c.lines.Follow, c.known.Follow, c.twice.Follow, c.selling.Follow, c.agreed.Follow, c.todo.Follow}
 	c.Records.Walled = []func(context.Context, *db.Tx, record.Walled) error{c.walled, c.finder.Walled, c.named.Walled, c.known.Walled, c.twice.Walled}
 	c.Records.Regrouped = []func(context.Context, *db.Tx, clientele.Ref, clientele.Ref) error{c.parted, c.regrouped, c.finder.Regrouped}
 	c.Book.Heard, c.Jobs.Alike, c.Jobs.Say = c.finder.Heard, c.twice.Brought, c.speakerOf
@@ -84,6 +84,18 @@ func (c *CRM) speakerOf(ctx context.Context, by string) func(string) string {
 		}
 	}
 	return say.To(reads, "").Fill
+}
+
+// speaksTo says things to a user in their language; of nobody, as who is answered reads.
+func (c *CRM) speaksTo(ctx context.Context, user clientele.ID) *say.Speaker {
+	if user == 0 {
+		return say.Of(ctx)
+	}
+	scope, err := c.Access.ScopeOf(ctx, user)
+	if err != nil || scope.Language() == "" { // who chose none reads as their browser says, which nobody asks here
+		return say.Of(ctx)
+	}
+	return say.To(scope.Language(), "")
 }
 
 // RebuildBeside makes anew what follows writes and is kept beside records: their single values and
@@ -143,6 +155,9 @@ func accountsOf(list []*record.Record) (ids []clientele.ID) {
 // walled does the same where a wall moved, and nobody wrote the records.
 func (c *CRM) walled(ctx context.Context, tx *db.Tx, w record.Walled) error {
 	if w.Type == record.Account {
+		if err := c.steady.Walled(ctx, tx, w); err != nil {
+			return err
+		}
 		return c.Jobs.WallMoved(ctx, tx, w.IDs...)
 	}
 	t, err := c.Records.Type(w.Type)

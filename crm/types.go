@@ -6,6 +6,7 @@ import (
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/crm/account"
 	"github.com/clientele-crm/clientele/crm/deals"
+	"github.com/clientele-crm/clientele/crm/engagements"
 	"github.com/clientele-crm/clientele/crm/files"
 	"github.com/clientele-crm/clientele/crm/lines"
 	"github.com/clientele-crm/clientele/crm/people"
@@ -31,6 +32,10 @@ func (c *CRM) declare() {
 		{Type: deals.Stage.Name, Field: "pipeline", Title: clientele.Tell("crm.many.stage")},
 	}})
 	c.stages = c.face(deals.Stage, faces.Face{One: clientele.Tell("crm.one.stage"), Many: clientele.Tell("crm.many.stage")})
+	c.engaged = c.face(engagements.Type, faces.Face{One: clientele.Tell("crm.one.engagement"), Many: clientele.Tell("crm.many.engagement"), Menu: page.Main, Head: c.agreed.Head, Owner: "owner"})
+	c.hours = c.face(engagements.HourType, faces.Face{One: clientele.Tell("crm.one.hour"), Many: clientele.Tell("crm.many.hour"), Owner: "who"})
+	c.engaged.Beside = append(c.engaged.Beside, c.agreed.Beside)
+	c.agreed.Face, c.agreed.Hours = c.engaged, c.hours
 	c.views = c.face(faces.ViewType, faces.Face{One: clientele.Tell("crm.one.view"), Many: clientele.Tell("crm.many.view")})
 	c.kept = c.face(files.Type, faces.Face{One: clientele.Tell("crm.one.file"), Many: clientele.Tell("crm.many.file")})
 	c.face(lines.Type, faces.Face{One: clientele.Tell("crm.one.line"), Many: clientele.Tell("crm.many.line")})
