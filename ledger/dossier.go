@@ -142,5 +142,17 @@ func (r dossierRow) change(account clientele.ID) standings.Change {
 		WasTrend: clientele.Trend(p[4]), Trend: clientele.Trend(p[5]), WasProb: r.Was, ClientProb: r.Prob}
 }
 
+// TimelineIn is Timeline for who has the dossier of the account: one statement.
+func (b *Book) TimelineIn(ctx context.Context, d *Dossier, q TimelineQuery) ([]clientele.Entry, string, error) {
+	args := anys(d.group)
+	whose := "account = ?"
+	if len(args) > 1 {
+		list := db.Lists(d.group[:min(len(d.group), mostSame)])[0]
+		whose, args = "account IN "+db.In(list), list
+	}
+	q.same = d.same
+	return b.timeline(ctx, q, clauseOf{whose, args}, d.undone)
+}
+
 // mostSame bounds how many accounts are shown as one; who merged more sees the rest on theirs.
 const mostSame = 500
