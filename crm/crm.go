@@ -20,6 +20,7 @@ import (
 	"github.com/clientele-crm/clientele/crm/api"
 	"github.com/clientele-crm/clientele/crm/balance"
 	"github.com/clientele-crm/clientele/crm/batches"
+	"github.com/clientele-crm/clientele/crm/calendar"
 	"github.com/clientele-crm/clientele/crm/deals"
 	"github.com/clientele-crm/clientele/crm/duplicates"
 	"github.com/clientele-crm/clientele/crm/engagements"
@@ -84,6 +85,7 @@ type CRM struct {
 	reads   *trail.Reads
 	refused *trail.Refusals
 	todo    *tasks.Tasks
+	diary   *calendar.Calendar
 	Team    *team.Team
 	named   *mentions.Mentions
 	known   *people.People
@@ -98,6 +100,7 @@ type CRM struct {
 	dealt, pipes, stages                  *faces.Face
 	engaged, hours                        *faces.Face
 	further                               []*faces.Face // of the types that the ports bring
+	events                                *faces.Face
 }
 
 // New makes the list.
@@ -106,6 +109,7 @@ func New(p Ports) *CRM {
 	c.imports = &imports.Imports{Book: p.Book, Firm: c.currency, Jobs: p.Jobs, Clock: p.Clock, Data: p.Data, Log: p.Log}
 	c.todo = &tasks.Tasks{DB: p.DB, Workspace: workspace, Access: p.Access, Clock: p.Clock}
 	c.agreed = &engagements.Engagements{DB: p.DB, Workspace: workspace, Book: p.Book, Jobs: p.Jobs, Access: p.Access, Clock: p.Clock, Promised: c.todo.Next, Speak: c.speaksTo}
+	c.diary = &calendar.Calendar{DB: p.DB, Workspace: workspace, Book: p.Book, Access: p.Access, Jobs: p.Jobs, Clock: p.Clock, MoveTask: c.todo.Moved, Called: c.called}
 	c.Batches = &batches.Batches{Access: p.Access, Jobs: p.Jobs, Data: p.Data, Upload: c.imports.Upload, Drop: c.imports.DropUploads, Beside: c.turned}
 	set := &settings.Settings{Access: p.Access, Clock: p.Clock, Data: p.Data, Version: p.Version}
 	c.declare()
@@ -118,13 +122,20 @@ func New(p Ports) *CRM {
 		DB: c.DB, Workspace: workspace, All: &c.All}
 	c.named = &mentions.Mentions{DB: c.DB, Workspace: workspace, Book: c.Book, Records: c.Records, Access: c.Access, Clock: c.Clock}
 	panels := page.PanelsOf(&c.All)
+	c.past()
 	c.todo.Panels = panels
-	c.stream = &timeline.Timeline{Book: c.Book, Records: c.Records, Access: c.Access, Clock: c.Clock, Faces: &c.faces, Open: c.todo.Open, Tasks: c.todo.ForPerson}
 	standing := &account.Accounts{Panels: panels, Book: p.Book, Directory: p.Directory, Jobs: p.Jobs, Access: p.Access, Records: c.Records, Clock: p.Clock,
+<<<<<<< HEAD
 		Open: c.todo.Open, Keep: c.todo.Keep, Happened: c.stream.Of, Mentioned: c.named.Read, Told: c.named.Keep}
 	c.accounts.Lately = standing.Lately
 	c.twice = (&duplicates.Duplicates{Store: c.Records, Book: c.Book, Jobs: c.Jobs, Clock: c.Clock, Pairs: duplicates.NewPairs(c.DB)}).Of(c.open()...)
-	c.known = &people.People{DB: c.DB, Workspace: workspace, Records: c.Records, Clock: c.Clock}
+=======
+		Open: c.todo.Open, Keep: c.todo.Keep, Mentioned: c.named.Read, Told: c.told}
+	c.accounts.Lately = standing.Lately
+	c.twice = (&duplicates.Duplicates{Store: c.Records, Book: c.Book, Jobs: c.Jobs, Clock: c.Clock, Pairs: duplicates.NewPairs(c.DB)}).Of(c.open()...)
+	c.known = &people.People{DB: c.DB, Workspace: workspace, Book: c.Book, Records: c.Records, Users: c.persons.Users, Clock: c.Clock, Tasks: c.todo.ForPerson}
+	c.diary.Dates = c.known.Between
+>>>>>>> main
 	c.lines = &lines.Lines{DB: c.DB, Store: c.Records, Book: c.Book, Jobs: c.Jobs, Keep: c.Access.KeepSetting}
 	c.steady = &stability.Stability{DB: c.DB, Workspace: workspace, Book: c.Book, Directory: c.Directory, Access: c.Access, Jobs: c.Jobs, Clock: c.Clock}
 	c.selling = &deals.Deals{DB: c.DB, Workspace: workspace, Records: c.Records, Jobs: c.Jobs, Access: c.Access, Clock: c.Clock}
@@ -140,6 +151,7 @@ func New(p Ports) *CRM {
 		c.named.Capability(),
 		c.accounts.Capability(c.accounts.Own()),
 		c.persons.Capability(c.known.Panels()...),
+		c.diary.Capability(c.events.Capability()),
 		c.todo.Capability(c.tasks.Capability()),
 		c.selling.Capability(c.dealt.Capability()),
 		c.pipes.Capability(),
@@ -172,6 +184,30 @@ func New(p Ports) *CRM {
 	c.follow()
 	c.also()
 	return c
+}
+
+// called is what several records of a type are called.
+func (c *CRM) called(typeName string) string {
+	for _, f := range c.faces {
+		if f.Type.Name == typeName {
+			return f.Many
+		}
+	}
+	return typeName
+}
+
+// told keeps who is named in contact that was written down, and holds it against the calendar.
+func (c *CRM) told(ctx context.Context, tx *db.Tx, s access.Scope, e clientele.Entry, wall clientele.ID) error {
+	if err := c.named.Keep(ctx, tx, s, e, wall); err != nil {
+		return err
+	}
+	return c.diary.Written(ctx, tx, e)
+}
+
+// past is what tells of what happened with people, and with records of every type.
+func (c *CRM) past() {
+	c.known = &people.People{DB: c.DB, Workspace: workspace, Records: c.Records, Clock: c.Clock}
+	c.stream = &timeline.Timeline{Book: c.Book, Records: c.Records, Access: c.Access, Clock: c.Clock, Faces: &c.faces, Open: c.todo.Open, Tasks: c.todo.ForPerson}
 }
 
 // currency is the firm's, of amounts that name none.
@@ -259,7 +295,11 @@ func (c *CRM) Shell(ctx context.Context, scope access.Scope) (page.Shell, error)
 		return shell, err
 	}
 	named, err := c.named.Waiting(ctx, scope)
-	shell.Reminders += named
+	if err != nil {
+		return shell, err
+	}
+	events, err := c.diary.Waiting(ctx, scope)
+	shell.Reminders += named + events
 	return shell, err
 }
 

@@ -8,6 +8,7 @@ import "./bell.js";
 import "./mentions.js";
 import "./rows.js";
 import "./ticks.js";
+import "./calendar.js";
 import "./cells.js";
 import "./glance.js";
 import "./board.js";
