@@ -125,17 +125,10 @@ func New(p Ports) *CRM {
 	c.past()
 	c.todo.Panels = panels
 	standing := &account.Accounts{Panels: panels, Book: p.Book, Directory: p.Directory, Jobs: p.Jobs, Access: p.Access, Records: c.Records, Clock: p.Clock,
-<<<<<<< HEAD
-		Open: c.todo.Open, Keep: c.todo.Keep, Happened: c.stream.Of, Mentioned: c.named.Read, Told: c.named.Keep}
+		Open: c.todo.Open, Keep: c.todo.Keep, Happened: c.stream.Of, Mentioned: c.named.Read, Told: c.told}
 	c.accounts.Lately = standing.Lately
-	c.twice = (&duplicates.Duplicates{Store: c.Records, Book: c.Book, Jobs: c.Jobs, Clock: c.Clock, Pairs: duplicates.NewPairs(c.DB)}).Of(c.open()...)
-=======
-		Open: c.todo.Open, Keep: c.todo.Keep, Mentioned: c.named.Read, Told: c.told}
-	c.accounts.Lately = standing.Lately
-	c.twice = (&duplicates.Duplicates{Store: c.Records, Book: c.Book, Jobs: c.Jobs, Clock: c.Clock, Pairs: duplicates.NewPairs(c.DB)}).Of(c.open()...)
-	c.known = &people.People{DB: c.DB, Workspace: workspace, Book: c.Book, Records: c.Records, Users: c.persons.Users, Clock: c.Clock, Tasks: c.todo.ForPerson}
 	c.diary.Dates = c.known.Between
->>>>>>> main
+	c.twice = (&duplicates.Duplicates{Store: c.Records, Book: c.Book, Jobs: c.Jobs, Clock: c.Clock, Pairs: duplicates.NewPairs(c.DB)}).Of(c.open()...)
 	c.lines = &lines.Lines{DB: c.DB, Store: c.Records, Book: c.Book, Jobs: c.Jobs, Keep: c.Access.KeepSetting}
 	c.steady = &stability.Stability{DB: c.DB, Workspace: workspace, Book: c.Book, Directory: c.Directory, Access: c.Access, Jobs: c.Jobs, Clock: c.Clock}
 	c.selling = &deals.Deals{DB: c.DB, Workspace: workspace, Records: c.Records, Jobs: c.Jobs, Access: c.Access, Clock: c.Clock}

@@ -71,12 +71,8 @@ func (c *CRM) open() (all []*faces.Face) {
 
 // beside puts onto the pages of records what others know of them.
 func (c *CRM) beside(kept *files.Files) {
-<<<<<<< HEAD
-	c.persons.Beside = append(c.persons.Beside, people.Dates(c.Clock))
+	c.persons.Beside = append(c.persons.Beside, people.Dates(c.Clock), c.diary.Beside)
 	c.stream.Tell(c.faces)
-=======
-	c.persons.Beside, c.persons.Happened = append(c.persons.Beside, people.Dates(c.Clock), c.diary.Beside), c.known.Happened
->>>>>>> main
 	for _, f := range c.open() {
 		f.Beside = append(f.Beside, c.twice.Beside)
 	}
