@@ -30,6 +30,7 @@ import (
 	"github.com/clientele-crm/clientele/crm/imports"
 	"github.com/clientele-crm/clientele/crm/lines"
 	"github.com/clientele-crm/clientele/crm/mentions"
+	"github.com/clientele-crm/clientele/crm/orders"
 	"github.com/clientele-crm/clientele/crm/people"
 	"github.com/clientele-crm/clientele/crm/relationships"
 	"github.com/clientele-crm/clientele/crm/settings"
@@ -99,6 +100,8 @@ type CRM struct {
 	accounts, persons, tasks, views, kept *faces.Face
 	dealt, pipes, stages                  *faces.Face
 	engaged, hours                        *faces.Face
+	sales                                 *orders.Orders
+	products, prices, orders              *faces.Face
 	further                               []*faces.Face // of the types that the ports bring
 	events                                *faces.Face
 }
@@ -106,12 +109,9 @@ type CRM struct {
 // New makes the list.
 func New(p Ports) *CRM {
 	c := &CRM{Ports: p, reads: &trail.Reads{Book: p.Book, Clock: p.Clock, Log: p.Log}, refused: &trail.Refusals{Book: p.Book, Clock: p.Clock, Log: p.Log}}
-	c.imports = &imports.Imports{Book: p.Book, Firm: c.currency, Jobs: p.Jobs, Clock: p.Clock, Data: p.Data, Log: p.Log}
-	c.todo = &tasks.Tasks{DB: p.DB, Workspace: workspace, Access: p.Access, Clock: p.Clock}
-	c.agreed = &engagements.Engagements{DB: p.DB, Workspace: workspace, Book: p.Book, Jobs: p.Jobs, Access: p.Access, Clock: p.Clock, Promised: c.todo.Next, Speak: c.speaksTo}
-	c.diary = &calendar.Calendar{DB: p.DB, Workspace: workspace, Book: p.Book, Access: p.Access, Jobs: p.Jobs, Clock: p.Clock, MoveTask: c.todo.Moved, Called: c.called}
-	c.Batches = &batches.Batches{Access: p.Access, Jobs: p.Jobs, Data: p.Data, Upload: c.imports.Upload, Drop: c.imports.DropUploads, Beside: c.turned}
+	c.begin()
 	set := &settings.Settings{Access: p.Access, Clock: p.Clock, Data: p.Data, Version: p.Version}
+	c.sales = &orders.Orders{DB: p.DB, Workspace: workspace, Book: p.Book, Directory: p.Directory, Access: p.Access, Jobs: p.Jobs, Clock: p.Clock}
 	c.declare()
 	if p.DB != nil {
 		c.keep()
@@ -127,7 +127,6 @@ func New(p Ports) *CRM {
 	standing := &account.Accounts{Panels: panels, Book: p.Book, Directory: p.Directory, Jobs: p.Jobs, Access: p.Access, Records: c.Records, Clock: p.Clock,
 		Open: c.todo.Open, Keep: c.todo.Keep, Happened: c.stream.Of, Mentioned: c.named.Read, Told: c.told}
 	c.accounts.Lately = standing.Lately
-	c.diary.Dates = c.known.Between
 	c.twice = (&duplicates.Duplicates{Store: c.Records, Book: c.Book, Jobs: c.Jobs, Clock: c.Clock, Pairs: duplicates.NewPairs(c.DB)}).Of(c.open()...)
 	c.lines = &lines.Lines{DB: c.DB, Store: c.Records, Book: c.Book, Jobs: c.Jobs, Keep: c.Access.KeepSetting}
 	c.steady = &stability.Stability{DB: c.DB, Workspace: workspace, Book: c.Book, Directory: c.Directory, Access: c.Access, Jobs: c.Jobs, Clock: c.Clock}
@@ -151,6 +150,7 @@ func New(p Ports) *CRM {
 		c.stages.Capability(),
 		c.agreed.Capability(c.engaged.Capability()),
 		c.hours.Capability(),
+		c.sales.Capability(c.orders.Capability(), c.products.Capability(), c.prices.Capability()),
 		kept.Capability(),
 		faces.Days(p.Clock),
 		c.views.Capability(),
@@ -177,6 +177,16 @@ func New(p Ports) *CRM {
 	c.follow()
 	c.also()
 	return c
+}
+
+// begin makes what records and pages follow and stand on before there are any.
+func (c *CRM) begin() {
+	p := c.Ports
+	c.imports = &imports.Imports{Book: p.Book, Firm: c.currency, Jobs: p.Jobs, Clock: p.Clock, Data: p.Data, Log: p.Log}
+	c.todo = &tasks.Tasks{DB: p.DB, Workspace: workspace, Access: p.Access, Clock: p.Clock}
+	c.agreed = &engagements.Engagements{DB: p.DB, Workspace: workspace, Book: p.Book, Jobs: p.Jobs, Access: p.Access, Clock: p.Clock, Promised: c.todo.Next, Speak: c.speaksTo}
+	c.diary = &calendar.Calendar{DB: p.DB, Workspace: workspace, Book: p.Book, Access: p.Access, Jobs: p.Jobs, Clock: p.Clock, MoveTask: c.todo.Moved, Called: c.called}
+	c.Batches = &batches.Batches{Access: p.Access, Jobs: p.Jobs, Data: p.Data, Upload: c.imports.Upload, Drop: c.imports.DropUploads, Beside: c.turned}
 }
 
 // called is what several records of a type are called.

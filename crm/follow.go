@@ -7,6 +7,7 @@ import (
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
+	"github.com/clientele-crm/clientele/crm/orders"
 	"github.com/clientele-crm/clientele/crm/trail"
 	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/record"
@@ -35,6 +36,8 @@ func (c *CRM) keep() {
 	}
 	c.todo.Records, c.Batches.Records, c.agreed.Records = c.Records, c.Records, c.Records
 	c.diary.Records = c.Records
+	c.sales.Records, c.sales.Words = c.Records, c.words
+	c.Records.Before = map[string]func(context.Context, db.Querier, access.Scope, []record.Draft) error{orders.Order.Name: c.sales.Before}
 	c.Jobs.Keep(c.Records)
 	c.Access.Trail, c.Access.Refused = trail.Of(c.Book, c.Clock), c.refused.Note
 	if c.Once == nil {
@@ -69,7 +72,7 @@ func (c *CRM) follow() {
 	if c.Records == nil {
 		return
 	}
-	c.Records.After = []func(context.Context, *db.Tx, []*record.Record) error{c.reworded, c.cared, c.lines.Follow, c.known.Follow, c.twice.Follow, c.selling.Follow, c.agreed.Follow, c.diary.Follow, c.todo.Follow}
+	c.Records.After = []func(context.Context, *db.Tx, []*record.Record) error{c.reworded, c.cared, c.lines.Follow, c.known.Follow, c.twice.Follow, c.selling.Follow, c.agreed.Follow, c.sales.Follow, c.diary.Follow, c.todo.Follow}
 	c.Records.Walled = []func(context.Context, *db.Tx, record.Walled) error{c.walled, c.finder.Walled, c.named.Walled, c.known.Walled, c.twice.Walled}
 	c.Records.Regrouped = []func(context.Context, *db.Tx, clientele.Ref, clientele.Ref) error{c.parted, c.regrouped, c.finder.Regrouped}
 	c.Book.Heard, c.Jobs.Alike, c.Jobs.Say = c.finder.Heard, c.twice.Brought, c.speakerOf

@@ -10,6 +10,7 @@ import (
 	"github.com/clientele-crm/clientele/crm/engagements"
 	"github.com/clientele-crm/clientele/crm/files"
 	"github.com/clientele-crm/clientele/crm/lines"
+	"github.com/clientele-crm/clientele/crm/orders"
 	"github.com/clientele-crm/clientele/crm/people"
 	"github.com/clientele-crm/clientele/crm/tasks"
 	"github.com/clientele-crm/clientele/faces"
@@ -27,6 +28,9 @@ func (c *CRM) declare() {
 	c.persons = c.face(people.Type, faces.Face{One: clientele.Tell("crm.one.person"), Many: clientele.Tell("crm.many.person"), Menu: page.Main})
 	c.tasks = c.face(tasks.Type, faces.Face{One: clientele.Tell("crm.one.task"), Many: clientele.Tell("crm.many.task"), Menu: page.Main, Head: c.todo.Head, Owner: "owner"})
 	c.events = c.face(calendar.Type, faces.Face{One: clientele.Tell("crm.one.event"), Many: clientele.Tell("crm.many.event"), Head: c.diary.Head, Owner: "owner"})
+	c.products = c.face(orders.Product, faces.Face{One: clientele.Tell("crm.one.product"), Many: clientele.Tell("crm.many.product"), Menu: page.Main, Related: []faces.Related{{Type: orders.Price.Name, Field: "product", Title: clientele.Tell("crm.many.price")}}})
+	c.prices = c.face(orders.Price, faces.Face{One: clientele.Tell("crm.one.price"), Many: clientele.Tell("crm.many.price")})
+	c.orders = c.face(orders.Order, faces.Face{One: clientele.Tell("crm.one.order"), Many: clientele.Tell("crm.many.order"), Menu: page.Main, Head: c.sales.Head, Owner: "owner"})
 	c.dealt = c.face(deals.Type, faces.Face{One: clientele.Tell("crm.one.deal"), Many: clientele.Tell("crm.many.deal"), Menu: page.Main, Owner: "owner", Related: []faces.Related{
 		{Type: tasks.Type.Name, Field: "deal", Title: clientele.Tell("crm.said.tasks"), Open: "state != done"},
 	}})
@@ -73,6 +77,8 @@ func (c *CRM) open() (all []*faces.Face) {
 func (c *CRM) beside(kept *files.Files) {
 	c.persons.Beside = append(c.persons.Beside, people.Dates(c.Clock), c.diary.Beside)
 	c.stream.Tell(c.faces)
+	c.orders.Beside, c.products.Beside = append(c.orders.Beside, c.sales.BesideOrder), append(c.products.Beside, c.sales.BesideProduct)
+	c.diary.Dates = c.known.Between
 	for _, f := range c.open() {
 		f.Beside = append(f.Beside, c.twice.Beside)
 	}

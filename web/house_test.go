@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"database/sql"
@@ -11,6 +12,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -290,6 +292,9 @@ func (h *testHouse) paths(p page.Page) (page, api string) {
 	if p.Name == "entry" {
 		id = h.note()
 	}
+	if of, sold := strings.CutSuffix(p.Name, "-"+p.Name[strings.LastIndexByte(p.Name, '-')+1:]); sold && strings.Contains(p.Path, "{id}") && slices.Contains([]string{"product", "price", "order"}, of) {
+		id = h.sold(of)
+	}
 	fill := func(s string) string { return strings.ReplaceAll(s, "{id}", fmt.Sprint(int64(id))) }
 	more := map[string]string{"import-preview": "?upload=" + h.ticket, "batch-preview": "?upload=" + h.people, "search": "?q=c0", "today-note": fmt.Sprint("?account=", h.account), "setup": "?token=nothing", "invite": "?token=nothing", "second-step": "?ticket=nothing",
 		"leaving": fmt.Sprintf("?id=%d", h.member), "merge-two": fmt.Sprintf("?type=person&one=%d", h.person), "alike": "?type=person&name=Jo+Bell",
@@ -297,6 +302,7 @@ func (h *testHouse) paths(p page.Page) (page, api string) {
 		"account-field": "?name=name", "person-field": "?name=name", "task-field": "?name=title", "view-field": "?name=name", "file-field": "?name=name", "deal-field": "?name=name", "pipeline-field": "?name=name", "stage-field": "?name=name", "engagement-field": "?name=name", "hour-field": "?name=what",
 		"engagement-adopt": fmt.Sprintf("?account=%d&kind=retainer&start=2026-01-01", h.account),
 		"merged":           fmt.Sprintf("?type=task&id=%d&merge=%d", h.task, h.merge)}[p.Name]
+	more = cmp.Or(more, map[string]string{"product-field": "?name=name", "price-field": "?name=price_list", "order-field": "?name=note", "order-customers": "?q=c"}[p.Name])
 	return fill(p.Path) + more, fill(p.APIPath()) + more
 }
 

@@ -132,6 +132,7 @@ var written = []string{
 	"English", "Clientele", "Kettle & Sons", "Olga", ownerEmail, "mo@example.org", "Mo", "Jo Bell", "Our sales", "Asked", "A new roof", "House counsel", "Letter", "1200.00 EUR", "orders.csv", "people.csv", "offer.txt", "Send the offer", "what it costs",
 	"Last visit", "How long", "High Street 1", "London", "they said so", "My firm", "birthday", "Birthday", "Ours", "ada@kettle.example", "Ada Byron", "CustomerID", "InvoiceDate", "Amount", "E-mail", "Name",
 	"tests", "a test", "test", "till", "work", "not a day", "Call", "people",
+	"Trade", "Tea", "T1", "EUR", // of what is sold
 	"today", "tomorrow", "yesterday", "English", // which is called so by itself
 }
 

@@ -7,6 +7,7 @@ import "./pages.js";
 import "./bell.js";
 import "./mentions.js";
 import "./rows.js";
+import "./orders.js";
 import "./ticks.js";
 import "./calendar.js";
 import "./cells.js";
