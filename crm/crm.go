@@ -120,7 +120,6 @@ func New(p Ports) *CRM {
 	c.Team = &team.Team{Access: p.Access, Records: c.Records, Log: p.Log, Leave: c.leaves}
 	c.finder = &find.Find{Book: c.Book, Directory: c.Directory, Access: c.Access, Records: c.Records, Words: c.words, Jobs: c.Jobs, Clock: c.Clock,
 		DB: c.DB, Workspace: workspace, All: &c.All}
-	c.named = &mentions.Mentions{DB: c.DB, Workspace: workspace, Book: c.Book, Records: c.Records, Access: c.Access, Clock: c.Clock}
 	panels := page.PanelsOf(&c.All)
 	c.past()
 	c.todo.Panels = panels
@@ -207,8 +206,9 @@ func (c *CRM) told(ctx context.Context, tx *db.Tx, s access.Scope, e clientele.E
 	return c.diary.Written(ctx, tx, e)
 }
 
-// past is what tells of what happened with people, and with records of every type.
+// past is what tells of what happened with people, and with records of every type, and who is named in it.
 func (c *CRM) past() {
+	c.named = &mentions.Mentions{DB: c.DB, Workspace: workspace, Book: c.Book, Records: c.Records, Access: c.Access, Clock: c.Clock}
 	c.known = &people.People{DB: c.DB, Workspace: workspace, Records: c.Records, Clock: c.Clock}
 	c.stream = &timeline.Timeline{Book: c.Book, Records: c.Records, Access: c.Access, Clock: c.Clock, Faces: &c.faces, Open: c.todo.Open, Tasks: c.todo.ForPerson}
 }
