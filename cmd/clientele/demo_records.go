@@ -107,7 +107,27 @@ func (k *keeper) keep(ctx context.Context, tx *db.Tx) error {
 	if err := k.write(ctx, tx, "task", tasks...); err != nil {
 		return err
 	}
+	if err := k.sold(ctx, tx, whos); err != nil {
+		return err
+	}
 	return k.wall(ctx, tx)
+}
+
+// sold keeps what the firm sells, and a quote of it that is out.
+func (k *keeper) sold(ctx context.Context, tx *db.Tx, whos []clientele.Who) error {
+	var products []record.Edit
+	for _, g := range k.firm.Goods() {
+		products = append(products, record.Edit{Fields: fields{"name": g.Name, "code": g.Code, "price": g.Price}.raw()})
+	}
+	if len(products) == 0 || len(whos) == 0 {
+		return nil
+	}
+	if err := k.write(ctx, tx, "product", products...); err != nil {
+		return err
+	}
+	goods := k.firm.Goods()
+	items := []fields{{"code": goods[0].Code, "quantity": 2}, {"code": goods[len(goods)-1].Code, "quantity": 1, "discount": 10}}
+	return k.write(ctx, tx, "order", record.Edit{Fields: fields{"account": k.accounts[whos[0].Key], "state": "quote", "channel": "telephone", "currency": goods[0].Price.Currency, "items": items}.raw()})
 }
 
 // write keeps records of a type; what cannot be kept is a fault of the simulation.
