@@ -28,6 +28,7 @@ import (
 	"github.com/clientele-crm/clientele/crm/files"
 	"github.com/clientele-crm/clientele/crm/find"
 	"github.com/clientele-crm/clientele/crm/imports"
+	"github.com/clientele-crm/clientele/crm/journey"
 	"github.com/clientele-crm/clientele/crm/lines"
 	"github.com/clientele-crm/clientele/crm/mentions"
 	"github.com/clientele-crm/clientele/crm/orders"
@@ -91,6 +92,7 @@ type CRM struct {
 	named   *mentions.Mentions
 	known   *people.People
 	stream  *timeline.Timeline
+	way     *journey.Journey
 	lines   *lines.Lines
 	steady  *stability.Stability
 	selling *deals.Deals
@@ -154,7 +156,7 @@ func New(p Ports) *CRM {
 		faces.Days(p.Clock),
 		c.views.Capability(),
 		(&balance.Balance{Book: p.Book, Directory: p.Directory, Access: p.Access, Jobs: p.Jobs, Clock: p.Clock}).Capability(),
-		c.steady.Capability(),
+		c.steady.Capability(), c.way.Capability(),
 		(&trust.Trust{Book: p.Book, Jobs: p.Jobs, Access: p.Access, Clock: p.Clock}).Capability(),
 		c.imports.Capability(),
 		c.twice.Capability(),
@@ -208,6 +210,7 @@ func (c *CRM) told(ctx context.Context, tx *db.Tx, s access.Scope, e clientele.E
 
 // past is what tells of what happened with people, and with records of every type, and who is named in it.
 func (c *CRM) past() {
+	c.way = &journey.Journey{Book: c.Book, Access: c.Access, Jobs: c.Jobs, Clock: c.Clock}
 	c.named = &mentions.Mentions{DB: c.DB, Workspace: workspace, Book: c.Book, Records: c.Records, Access: c.Access, Clock: c.Clock}
 	c.known = &people.People{DB: c.DB, Workspace: workspace, Records: c.Records, Clock: c.Clock}
 	c.stream = &timeline.Timeline{Book: c.Book, Records: c.Records, Access: c.Access, Clock: c.Clock, Faces: &c.faces, Open: c.todo.Open, Tasks: c.todo.ForPerson}
