@@ -137,7 +137,7 @@ func New(p Ports) *CRM {
 	c.beside(kept)
 	c.All = []page.Capability{
 		(&today.Today{Panels: panels, Book: p.Book, Directory: p.Directory, Access: p.Access, Jobs: p.Jobs, Clock: p.Clock, Records: c.Records,
-			Tasks: c.todo.Steps, Promises: c.todo.Promises, Finished: c.todo.Finished}).Capability(),
+			Tasks: c.todo.Steps, Promises: c.todo.Promises, Overdue: c.todo.Overdue, Finished: c.todo.Finished}).Capability(),
 		(&relationships.Relationships{Book: p.Book, Access: p.Access, Jobs: p.Jobs, Records: c.Records, Clock: p.Clock, Promised: c.todo.Next}).Capability(),
 		standing.Capability(),
 		c.stream.Capability(),
