@@ -139,7 +139,7 @@ func New(p Ports) *CRM {
 		kept.Capability(),
 		faces.Days(p.Clock),
 		c.views.Capability(),
-		(&balance.Balance{Book: p.Book, Directory: p.Directory, Access: p.Access, Jobs: p.Jobs, Clock: p.Clock}).Capability(),
+		(&balance.Balance{Book: p.Book, Directory: p.Directory, Access: p.Access, Jobs: p.Jobs, Clock: p.Clock, Came: c.steady.Came}).Capability(),
 		c.steady.Capability(),
 		(&trust.Trust{Book: p.Book, Jobs: p.Jobs, Access: p.Access, Clock: p.Clock}).Capability(),
 		c.imports.Capability(),

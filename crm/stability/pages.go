@@ -280,3 +280,32 @@ func waits(f shape.Firm, v *revenue.Figures) string {
 	}
 	return ""
 }
+
+// Came is what came in by month and kind, of a line or of all, in a currency: the latest two years.
+func (c *Stability) Came(ctx context.Context, s access.Scope, line *clientele.Line, currency string) (all []shape.MoneyMonth, err error) {
+	if s.Nobody() || !s.Passes(0) {
+		return nil, nil // help from outside sees what is shared with them, and no sums of others
+	}
+	part, err := c.partFor(ctx, s)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := c.kept(ctx, part)
+	if err != nil {
+		return nil, err
+	}
+	row, found := choose(rows, line, currency)
+	if !found {
+		return nil, nil
+	}
+	v, err := c.view(ctx, part, row)
+	if err != nil || v == nil {
+		return nil, err
+	}
+	for _, m := range lately(v) {
+		money := func(minor int64) clientele.Money { return shape.Money(minor, currency) }
+		all = append(all, shape.MoneyMonth{Month: m.Month, Clients: money(m.ByKind[revenue.OfClients]), Customers: money(m.ByKind[revenue.OfCustomers]),
+			Prospects: money(m.ByKind[revenue.OfOthers]), Lapsed: money(m.ByKind[revenue.OfLapsed]), All: money(m.All())})
+	}
+	return all, nil
+}
