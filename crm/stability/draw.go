@@ -137,6 +137,16 @@ func aheadFinding(v page.Frame, out StabilityOut) string {
 	return v.Say("stability.ahead", args)
 }
 
+// haveText sets what the measure expects of whom the firm has beside the whole: the rest is of whom
+// it has not.
+func haveText(v page.Frame, out StabilityOut) string {
+	if out.Have == nil || out.Have.High.Minor <= 0 {
+		return ""
+	}
+	ends := v.Speaker.ShortMoneys(out.Have.Low, out.Have.High)
+	return v.Say("stability.have", say.Args{"low": ends[0], "high": ends[1]})
+}
+
 // triedFinding says how that would have done.
 func triedFinding(v page.Frame, t revenue.TriedBack) string {
 	args := say.Args{"n": t.Year.Of, "in": t.Year.Inside, "share": v.Speaker.Percent(t.Year.Share()), "months": v.Say("noun.month", say.Args{"n": t.Ahead}),
@@ -232,8 +242,9 @@ func agesOf(g revenue.Grain) (n int) {
 
 func agreedFinding(v page.Frame, a *revenue.Agreed) string {
 	args := say.Args{"n": a.N, "open": a.Open}
-	if len(a.All) > 12 {
-		args["share"], args["low"], args["high"] = v.Speaker.Percent(a.All[12].Value), v.Speaker.Percent(a.All[12].Low), v.Speaker.Percent(a.All[12].High)
+	if longer := 13; len(a.All) > longer { // than a year: those that ended on the day are out of it
+		s := a.All[longer]
+		args["share"], args["low"], args["high"] = v.Speaker.Percent(s.Value), v.Speaker.Percent(s.Low), v.Speaker.Percent(s.High)
 		return v.Say("stability.agreed-year", args)
 	}
 	return v.Say("stability.agreed", args)

@@ -34,12 +34,13 @@ type StabilityOut struct {
 	Currency   string           `json:"currency"`
 	Figures    *revenue.Figures `json:"figures,omitempty"` // amounts in minor units of the currency; in orders, where it is ""
 
-	Recurring float64       `json:"recurring"` // share of the last twelve months
-	Leading   []LargestRow  `json:"leading"`
-	Half      string        `json:"half,omitempty"` // the list of who carries half
-	Moves     []MoveRow     `json:"moves"`
-	Values    []WorthRow    `json:"values"`
-	Job       *shape.JobRow `json:"job,omitempty"`
+	Have      *shape.MoneyRange `json:"have,omitempty"` // what the measure expects of those whom the firm has, one by one, within a year
+	Recurring float64           `json:"recurring"`      // share of the last twelve months
+	Leading   []LargestRow      `json:"leading"`
+	Half      string            `json:"half,omitempty"` // the list of who carries half
+	Moves     []MoveRow         `json:"moves"`
+	Values    []WorthRow        `json:"values"`
+	Job       *shape.JobRow     `json:"job,omitempty"`
 }
 
 // LargestRow is one of the accounts that bring most.
@@ -221,6 +222,9 @@ func (c *Stability) values(ctx context.Context, s access.Scope, out *StabilityOu
 		return err
 	}
 	for _, t := range totals {
+		if t.Kind == "" && t.Currency == out.Currency && t.AllLines == (out.Line == "") && (t.AllLines || t.Line == out.Figures.Line) {
+			out.Have = &shape.MoneyRange{Low: shape.Money(int64(t.Value.Low), t.Currency), High: shape.Money(int64(t.Value.High), t.Currency)}
+		}
 		if t.Kind == "" || t.Currency != out.Currency || t.AllLines != (out.Line == "") && !(out.Line == "" && len(out.Lines) > 0) {
 			continue
 		}

@@ -27,7 +27,7 @@ var Derived = map[string]string{
 	"standing_counts": "*", "treatment_sums": "*", "record_values": "*", "record_links": "*", "account_words": "*", "person_days": "*",
 	"block_keys": "*", "block_profiles": "*", "duplicate_models": "workspace, type, model, highest",
 	"search_docs": "workspace, type, id, account, wall, at, title, body, title_words", "search_words": "",
-	"stability": "", "revenue_years": "", // after the measure, in a job of its own (web/stability_test.go)
+	"stability": "", "revenue_years": "", "drivers": "", // after the measure, in jobs of their own (web/stability_test.go, web/drivers_test.go)
 }
 
 // Told is what stands in the derived tables, as text, by table.
