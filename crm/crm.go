@@ -129,8 +129,7 @@ func New(p Ports) *CRM {
 	c.twice = (&duplicates.Duplicates{Store: c.Records, Book: c.Book, Jobs: c.Jobs, Clock: c.Clock, Pairs: duplicates.NewPairs(c.DB)}).Of(c.open()...)
 	c.known = &people.People{DB: c.DB, Workspace: workspace, Book: c.Book, Records: c.Records, Users: c.persons.Users, Clock: c.Clock, Tasks: c.todo.ForPerson}
 	c.lines = &lines.Lines{DB: c.DB, Store: c.Records, Book: c.Book, Jobs: c.Jobs, Keep: c.Access.KeepSetting}
-	c.quick = &drivers.Drivers{DB: c.DB, Workspace: workspace, Book: c.Book, Access: c.Access, Jobs: c.Jobs, Clock: c.Clock}
-	c.steady = &stability.Stability{DB: c.DB, Workspace: workspace, Book: c.Book, Directory: c.Directory, Access: c.Access, Jobs: c.Jobs, Clock: c.Clock}
+	c.figure()
 	c.selling = &deals.Deals{DB: c.DB, Workspace: workspace, Records: c.Records, Jobs: c.Jobs, Access: c.Access, Clock: c.Clock}
 	c.selling.Dress(c.dealt)
 	kept := &files.Files{Face: c.kept, DB: p.DB, Workspace: workspace, Access: p.Access, Clock: p.Clock, Data: p.Data}
@@ -206,6 +205,12 @@ func (c *CRM) told(ctx context.Context, tx *db.Tx, s access.Scope, e clientele.E
 		return err
 	}
 	return c.diary.Written(ctx, tx, e)
+}
+
+// figure makes what is worked out of the revenue.
+func (c *CRM) figure() {
+	c.quick = &drivers.Drivers{DB: c.DB, Workspace: workspace, Book: c.Book, Access: c.Access, Jobs: c.Jobs, Clock: c.Clock}
+	c.steady = &stability.Stability{DB: c.DB, Workspace: workspace, Book: c.Book, Directory: c.Directory, Access: c.Access, Jobs: c.Jobs, Clock: c.Clock}
 }
 
 // currency is the firm's, of amounts that name none.
