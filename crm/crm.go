@@ -297,6 +297,20 @@ func (c *CRM) Shell(ctx context.Context, scope access.Scope) (page.Shell, error)
 	return shell, err
 }
 
+// CalendarOf is the calendar that stands at a private address, for whose it is.
+func (c *CRM) CalendarOf(ctx context.Context, secret, from string) (calendar.Feed, access.Scope, error) {
+	scope, err := c.Access.ScopeOfCalendar(ctx, secret, from)
+	if err != nil {
+		return calendar.Feed{}, scope, err
+	}
+	firm, err := c.Access.Firm(ctx)
+	if err != nil {
+		return calendar.Feed{}, scope, err
+	}
+	feed, err := c.diary.Feed(say.With(ctx, say.To(scope.Language(), "")), scope, firm)
+	return feed, scope, err
+}
+
 // OpenJobs counts the open work by kind and state.
 func (c *CRM) OpenJobs(ctx context.Context) (map[[2]string]int, error) {
 	rows, err := shape.OpenJobs(ctx, c.Jobs)
