@@ -186,10 +186,12 @@ func (c *CRM) begin() {
 	c.Batches = &batches.Batches{Access: p.Access, Jobs: p.Jobs, Data: p.Data, Upload: c.imports.Upload, Drop: c.imports.DropUploads, Beside: c.turned}
 }
 
-// called is what several records of a type are called.
-func (c *CRM) called(typeName string) string {
+// called is what so many records of a type are called.
+func (c *CRM) called(typeName string, n int) string {
 	for _, f := range c.faces {
-		if f.Type.Name == typeName {
+		if f.Type.Name == typeName && n == 1 {
+			return f.One
+		} else if f.Type.Name == typeName {
 			return f.Many
 		}
 	}

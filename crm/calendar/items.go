@@ -49,7 +49,7 @@ func (i CalendarItem) Hours() string {
 // Open says that it is past and nobody said whether it took place.
 func (i CalendarItem) Open(now string) bool {
 	_, counts := channel(i.Kind)
-	return i.Type == Type.Name && counts && i.State == planned && i.Ends < now && (i.Timed() || i.Ends < dayPart(now))
+	return i.Type == Type.Name && counts && i.Account != 0 && i.State == planned && i.Ends < now && (i.Timed() || i.Ends < dayPart(now))
 }
 
 // mostOther bounds what is shown of one other type of record.
