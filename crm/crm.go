@@ -119,6 +119,7 @@ func New(p Ports) *CRM {
 	c.lines = &lines.Lines{DB: c.DB, Store: c.Records, Book: c.Book, Jobs: c.Jobs, Keep: c.Access.KeepSetting}
 	c.selling = &deals.Deals{DB: c.DB, Workspace: workspace, Records: c.Records, Jobs: c.Jobs, Access: c.Access, Clock: c.Clock}
 	c.selling.Dress(c.dealt)
+	c.Batches.Fits = map[string]batches.Fit{deals.Type.Name: c.fitDeals}
 	kept := &files.Files{Face: c.kept, DB: p.DB, Workspace: workspace, Access: p.Access, Clock: p.Clock, Data: p.Data}
 	c.beside(kept)
 	c.All = []page.Capability{
@@ -158,6 +159,18 @@ func New(p Ports) *CRM {
 	c.follow()
 	c.also()
 	return c
+}
+
+// fitDeals fits the rows of a file of deals.
+func (c *CRM) fitDeals(ctx context.Context, s access.Scope) (batches.Fitter, error) {
+	fit, err := c.selling.Bring(ctx, s)
+	return func(ctx context.Context, w *record.Writer, batch clientele.ID, rows []batches.FitRow) error {
+		some := make([]deals.Row, len(rows))
+		for i, r := range rows {
+			some[i] = deals.Row(r)
+		}
+		return fit(ctx, w, batch, some)
+	}, err
 }
 
 // currency is the firm's, of amounts that name none.

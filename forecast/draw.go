@@ -77,9 +77,10 @@ func (m *Model) worth(d Deal, on clientele.Day) (mean, sd float64) {
 	if v, known := d.value(on); known {
 		return v, 0
 	}
-	g := m.Groups[d.Group]
+	groups := d.groups()
+	g := m.Groups[groups[len(groups)-1]]
 	if g.N < Enough {
-		g = m.Groups[""]
+		g = m.Groups[d.Currency]
 	}
 	return g.Mean, math.Sqrt(max(0, g.Above-g.Mean*g.Mean))
 }

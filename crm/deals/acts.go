@@ -24,7 +24,7 @@ func (c *Deals) Usual(ctx context.Context, s access.Scope, _ UsualIn) (page.Done
 		if _, err := tx.Take(ctx, c.Workspace, 0); err != nil {
 			return err
 		}
-		all, err := c.pipelines(ctx, s)
+		all, err := c.pipelinesOf(ctx, s)
 		if err != nil {
 			return err
 		}

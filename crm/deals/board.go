@@ -22,7 +22,7 @@ func is(field, value string) record.Node {
 
 // columns are the stages of the pipeline that is shown. Deals that ended long ago are not on it.
 func (c *Deals) columns(ctx context.Context, s access.Scope, out *faces.BoardOut) (cols faces.Columns, err error) {
-	all, err := c.pipelines(ctx, s)
+	all, err := c.pipelinesOf(ctx, s)
 	if err != nil {
 		return cols, err
 	}
