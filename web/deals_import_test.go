@@ -1,6 +1,7 @@
 package web
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/url"
 	"os"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
+	"github.com/clientele-crm/clientele/crm/deals"
 	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/db/dbtest"
 	"github.com/clientele-crm/clientele/record"
@@ -142,4 +144,22 @@ func TestMavenComesIn(t *testing.T) {
 	}
 }
 
-func (h *testHouse) learnt(c *caller) {}
+// learnt looks at what was learnt from the file: the stage of the open ones says of how many it is
+// told, and forecasts of the past are set beside what came.
+func (h *testHouse) learnt(c *caller) {
+	h.Helper()
+	var out deals.ForecastOut
+	h.ok(json.Unmarshal(h.do(get("/api/v1/forecast"), h.session(h.owner)).Body.Bytes(), &out))
+	h.Log(out.Sentence)
+	h.Log(out.Basis, out.Left)
+	if !strings.Contains(out.Basis, "6,711 deals of yours") || len(out.Months) != 6 || out.Open.N != 2089 {
+		h.Errorf("%+v", out)
+	}
+	for _, s := range out.Stages {
+		h.Logf("%s: %.2f (%.2f to %.2f) %s; three of four leave within %d days, %d stand longer", s.Name, s.Share, s.Low, s.High, s.From, s.Usual, s.Old.N)
+	}
+	sentence := c.must(200, "GET", "/deals/page", "")["sentence"]
+	if h.Log(sentence); !strings.Contains(fmt.Sprint(sentence), "stand longer than usual") {
+		h.Errorf("it says %v", sentence)
+	}
+}

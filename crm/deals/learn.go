@@ -144,7 +144,7 @@ func (c *Deals) past(r *record.Record, changes []clientele.Entry) forecast.Deal 
 	for i, e := range changes {
 		change, _ := e.Body.(clientele.Changed)
 		day, first := c.Clock.Day(e.At), i == 0
-		over := d.Ended != clientele.NoDay && d.Ended <= day
+		_, over := change.Fields["closed"] // of the first: it was over when it was written down
 		var stage clientele.ID
 		if edit, told := change.Fields["stage"]; told && json.Unmarshal(edit.Is, &stage) == nil && stage != 0 && !(first && over) {
 			from := day
