@@ -204,7 +204,7 @@ func (b *bringing) reason(said string) string {
 
 // lossWords are parts of words by which reasons for a loss are told.
 var lossWords = [][2]string{{"price", "price"}, {"expensive", "price"}, {"preis", "price"}, {"teuer", "price"}, {"competit", "competitor"}, {"mitbewerb", "competitor"}, {"konkurren", "competitor"},
-	{"budget", "budget"}, {"no need", "need"}, {"bedarf", "need"}, {"timing", "timing"}, {"zeitpunkt", "timing"}, {"response", "silence"}, {"unresponsive", "silence"}, {"antwort", "silence"}}
+	{"budget", "budget"}, {"need", "need"}, {"bedarf", "need"}, {"timing", "timing"}, {"zeitpunkt", "timing"}, {"response", "silence"}, {"unresponsive", "silence"}, {"antwort", "silence"}}
 
 // number takes a number out of a row; 0 where there is none.
 func number(row Row, field string) (id clientele.ID) {

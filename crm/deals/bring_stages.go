@@ -107,7 +107,7 @@ func (b *bringing) pipeline(ctx context.Context, row Row, name string) (*pipelin
 	if p := b.find(name); p != nil {
 		return p, nil
 	}
-	name = cmp.Or(name, b.by.Say("deals.usual"))
+	name = cmp.Or(name, b.by.Say("preset.general.pipeline"))
 	id, err := b.make(ctx, row, "pipeline", Pipeline.Name, map[string]any{"name": name})
 	if err != nil || id == 0 {
 		return nil, err
