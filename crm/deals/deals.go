@@ -37,7 +37,7 @@ func (c *Deals) Capability(plain page.Capability) page.Capability {
 	plain.Works = c.works()
 	plain.Schedules = []queue.Schedule{{Name: "nightly deals", At: learnAt, Ask: queue.Ask{Kind: kindLearn, Key: string(kindLearn)}}}
 	plain.Acts = append(plain.Acts,
-		page.Write("forecast-renew", access.Writers, c.Renew).Titled(clientele.Tell("deals.learn"), "Learns anew from the deals that ended, in the background."),
+		page.Write("forecast-renew", access.Writers, c.LearnNow).Titled(clientele.Tell("deals.learn"), "Learns anew from the deals that ended, in the background."),
 		page.Write("pipeline-usual", access.Managers, c.Usual).Titled(clientele.Tell("deals.set-up"), "Sets up a first pipeline with plain stages."),
 	)
 	return plain

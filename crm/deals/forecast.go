@@ -327,11 +327,11 @@ func (c *Deals) reasons(ctx context.Context, s access.Scope, p pipeline, out *Fo
 	return err
 }
 
-// RenewIn asks for nothing.
-type RenewIn struct{}
+// LearnDealsIn asks for nothing.
+type LearnDealsIn struct{}
 
-// Renew learns anew, in the background.
-func (c *Deals) Renew(ctx context.Context, s access.Scope, _ RenewIn) (page.Done, error) {
+// LearnNow learns anew, in the background.
+func (c *Deals) LearnNow(ctx context.Context, s access.Scope, _ LearnDealsIn) (page.Done, error) {
 	id, err := shape.Ask(ctx, c.Jobs, queue.Ask{Kind: kindLearn, By: s.By(), Key: string(kindLearn)})
 	return page.Done{Sentence: say.Of(ctx).Say("deals.learns"), Job: id}, wrap(err)
 }
