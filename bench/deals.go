@@ -121,7 +121,7 @@ func writeDeals(path string, n int) (err error) {
 	defer func() { err = errors.Join(err, f.Close()) }()
 	w := bufio.NewWriter(f)
 	rng := rand.New(rand.NewPCG(3, uint64(n)))
-	today := clientele.DayOf(time.Now())
+	today := clientele.NewClock(nil, time.UTC).Today()
 	fmt.Fprintln(w, "Deal ID,Deal name,Company,Stage,Amount,Currency,Create date,Close date,Product")
 	for i := range n {
 		opened := today - clientele.Day(rng.IntN(dealDays))

@@ -130,7 +130,6 @@ func New(p Ports) *CRM {
 	c.steady = &stability.Stability{DB: c.DB, Workspace: workspace, Book: c.Book, Directory: c.Directory, Access: c.Access, Jobs: c.Jobs, Clock: c.Clock}
 	c.selling = &deals.Deals{DB: c.DB, Workspace: workspace, Records: c.Records, Jobs: c.Jobs, Access: c.Access, Clock: c.Clock}
 	c.selling.Dress(c.dealt)
-	c.Batches.Fits = map[string]batches.Fit{deals.Type.Name: c.fitDeals}
 	kept := &files.Files{Face: c.kept, DB: p.DB, Workspace: workspace, Access: p.Access, Clock: p.Clock, Data: p.Data}
 	c.beside(kept)
 	c.All = []page.Capability{
@@ -184,7 +183,7 @@ func (c *CRM) begin() {
 	c.todo = &tasks.Tasks{DB: p.DB, Workspace: workspace, Access: p.Access, Clock: p.Clock}
 	c.agreed = &engagements.Engagements{DB: p.DB, Workspace: workspace, Book: p.Book, Jobs: p.Jobs, Access: p.Access, Clock: p.Clock, Promised: c.todo.Next, Speak: c.speaksTo}
 	c.diary = &calendar.Calendar{DB: p.DB, Workspace: workspace, Book: p.Book, Access: p.Access, Jobs: p.Jobs, Clock: p.Clock, MoveTask: c.todo.Moved, Called: c.called}
-	c.Batches = &batches.Batches{Access: p.Access, Jobs: p.Jobs, Data: p.Data, Upload: c.imports.Upload, Drop: c.imports.DropUploads, Beside: c.turned}
+	c.Batches = &batches.Batches{Access: p.Access, Jobs: p.Jobs, Data: p.Data, Upload: c.imports.Upload, Drop: c.imports.DropUploads, Beside: c.turned, Fits: map[string]batches.Fit{deals.Type.Name: c.fitDeals}}
 }
 
 // called is what several records of a type are called.
