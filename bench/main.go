@@ -4,6 +4,7 @@
 // requests. Run it by make bench.
 //
 // "bench measure" (make bench-measure) prints the figures of the measure instead,
+// "bench stability" those of the forecast of the revenue and of the drivers, on the real data,
 // "bench duplicates" those of finding who is one, "bench records" those of people.
 //
 // CLIENTELE_BIN names the program, CLIENTELE_BENCH_DATA the folder of the real
@@ -76,6 +77,8 @@ func run(ctx context.Context, which string) (err error) {
 	switch which {
 	case "measure":
 		parts = []part{{"fits", b.fits}, {"workspace", b.workspace}, {"accuracy", b.accuracy}}
+	case "stability":
+		parts = []part{{"stability", b.stability}}
 	case "records":
 		parts = []part{{"records", b.records}}
 	case "duplicates":
