@@ -5,7 +5,7 @@
 //
 // "bench measure" (make bench-measure) prints the figures of the measure instead,
 // "bench stability" those of the forecast of the revenue and of the drivers, on the real data,
-// "bench duplicates" those of finding who is one, "bench records" those of people.
+// "bench duplicates" those of finding who is one, "bench records" those of people, "bench deals" those of a board.
 //
 // CLIENTELE_BIN names the program, CLIENTELE_BENCH_DATA the folder of the real
 // data (../shared/data), CLIENTELE_BENCH_ACCOUNTS the size of the large firm
@@ -81,6 +81,8 @@ func run(ctx context.Context, which string) (err error) {
 		parts = []part{{"stability", b.stability}}
 	case "records":
 		parts = []part{{"records", b.records}}
+	case "deals":
+		parts = []part{{"deals", b.deals}}
 	case "duplicates":
 		parts = []part{{"duplicates", b.duplicates}}
 	}

@@ -187,13 +187,15 @@ func (c *CRM) begin() {
 	c.todo = &tasks.Tasks{DB: p.DB, Workspace: workspace, Access: p.Access, Clock: p.Clock}
 	c.agreed = &engagements.Engagements{DB: p.DB, Workspace: workspace, Book: p.Book, Jobs: p.Jobs, Access: p.Access, Clock: p.Clock, Promised: c.todo.Next, Speak: c.speaksTo}
 	c.diary = &calendar.Calendar{DB: p.DB, Workspace: workspace, Book: p.Book, Access: p.Access, Jobs: p.Jobs, Clock: p.Clock, MoveTask: c.todo.Moved, Called: c.called}
-	c.Batches = &batches.Batches{Access: p.Access, Jobs: p.Jobs, Data: p.Data, Upload: c.imports.Upload, Drop: c.imports.DropUploads, Beside: c.turned}
+	c.Batches = &batches.Batches{Access: p.Access, Jobs: p.Jobs, Data: p.Data, Upload: c.imports.Upload, Drop: c.imports.DropUploads, Beside: c.turned, Fits: map[string]batches.Fit{deals.Type.Name: c.fitDeals}}
 }
 
-// called is what several records of a type are called.
-func (c *CRM) called(typeName string) string {
+// called is what so many records of a type are called.
+func (c *CRM) called(typeName string, n int) string {
 	for _, f := range c.faces {
-		if f.Type.Name == typeName {
+		if f.Type.Name == typeName && n == 1 {
+			return f.One
+		} else if f.Type.Name == typeName {
 			return f.Many
 		}
 	}
@@ -312,6 +314,20 @@ func (c *CRM) Shell(ctx context.Context, scope access.Scope) (page.Shell, error)
 	events, err := c.diary.Waiting(ctx, scope)
 	shell.Reminders += named + events
 	return shell, err
+}
+
+// CalendarOf is the calendar that stands at a private address, for whose it is.
+func (c *CRM) CalendarOf(ctx context.Context, secret, from string) (calendar.Feed, access.Scope, error) {
+	scope, err := c.Access.ScopeOfCalendar(ctx, secret, from)
+	if err != nil {
+		return calendar.Feed{}, scope, err
+	}
+	firm, err := c.Access.Firm(ctx)
+	if err != nil {
+		return calendar.Feed{}, scope, err
+	}
+	feed, err := c.diary.Feed(say.With(ctx, say.To(scope.Language(), "")), scope, firm)
+	return feed, scope, err
 }
 
 // OpenJobs counts the open work by kind and state.
