@@ -4,8 +4,7 @@
 // requests. Run it by make bench.
 //
 // "bench measure" (make bench-measure) prints the figures of the measure instead,
-// "bench stability" those of the forecast of the revenue and of the drivers, on the real data,
-// "bench duplicates" those of finding who is one, "bench records" those of people, "bench deals" those of a board.
+// "bench duplicates" those of who is one, "bench records" of people, "bench deals" of a board, "bench stability" of the revenue.
 //
 // CLIENTELE_BIN names the program, CLIENTELE_BENCH_DATA the folder of the real
 // data (../shared/data), CLIENTELE_BENCH_ACCOUNTS the size of the large firm
