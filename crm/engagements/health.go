@@ -237,7 +237,7 @@ func (a agreed) within(today clientele.Day) days {
 	if a.Per != "period" {
 		return whole
 	}
-	day := min(max(today, a.Begins), max(a.Ends, today))
+	day := max(today, a.Begins)
 	if a.Ends != clientele.NoDay {
 		day = min(day, a.Ends)
 	}
