@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -261,6 +262,9 @@ func TestAnAgreementIsLookedAfterOnce(t *testing.T) {
 		a.undone(a.sign, done)
 		a.same("taken back", a.engaged(""), once)
 		own := a.agree(`"name": "By hand", "kind": "mandate", "begins": "2025-02-01", "fee": {"minor": 30000, "currency": "EUR"}, "period": "month"`)
+		if h := a.health(own).Row.Health; !slices.ContainsFunc(h.Reasons, func(r engagements.HealthReason) bool { return r.Code == "twice" && strings.Contains(r.Href, "ref=M-7") }) {
+			t.Errorf("that a file tells of it too is not said: %+v", h)
+		}
 		a.did(a.sign, "adopt-engagement", fmt.Sprintf(`{"entry": %d, "engagement": %d}`, out.Entry, own))
 		a.same("it is the one written down by hand", a.engaged(""), once)
 	})
