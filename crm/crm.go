@@ -38,6 +38,7 @@ import (
 	"github.com/clientele-crm/clientele/crm/start"
 	"github.com/clientele-crm/clientele/crm/tasks"
 	"github.com/clientele-crm/clientele/crm/team"
+	"github.com/clientele-crm/clientele/crm/timeline"
 	"github.com/clientele-crm/clientele/crm/today"
 	"github.com/clientele-crm/clientele/crm/trail"
 	"github.com/clientele-crm/clientele/crm/trust"
@@ -89,6 +90,7 @@ type CRM struct {
 	Team    *team.Team
 	named   *mentions.Mentions
 	known   *people.People
+	stream  *timeline.Timeline
 	lines   *lines.Lines
 	steady  *stability.Stability
 	selling *deals.Deals
@@ -118,14 +120,13 @@ func New(p Ports) *CRM {
 	c.Team = &team.Team{Access: p.Access, Records: c.Records, Log: p.Log, Leave: c.leaves}
 	c.finder = &find.Find{Book: c.Book, Directory: c.Directory, Access: c.Access, Records: c.Records, Words: c.words, Jobs: c.Jobs, Clock: c.Clock,
 		DB: c.DB, Workspace: workspace, All: &c.All}
-	c.named = &mentions.Mentions{DB: c.DB, Workspace: workspace, Book: c.Book, Records: c.Records, Access: c.Access, Clock: c.Clock}
 	panels := page.PanelsOf(&c.All)
+	c.past()
 	c.todo.Panels = panels
 	standing := &account.Accounts{Panels: panels, Book: p.Book, Directory: p.Directory, Jobs: p.Jobs, Access: p.Access, Records: c.Records, Clock: p.Clock,
-		Open: c.todo.Open, Keep: c.todo.Keep, Mentioned: c.named.Read, Told: c.told}
+		Open: c.todo.Open, Keep: c.todo.Keep, Happened: c.stream.Of, Mentioned: c.named.Read, Told: c.told}
 	c.accounts.Lately = standing.Lately
 	c.twice = (&duplicates.Duplicates{Store: c.Records, Book: c.Book, Jobs: c.Jobs, Clock: c.Clock, Pairs: duplicates.NewPairs(c.DB)}).Of(c.open()...)
-	c.known = &people.People{DB: c.DB, Workspace: workspace, Book: c.Book, Records: c.Records, Users: c.persons.Users, Clock: c.Clock, Tasks: c.todo.ForPerson}
 	c.lines = &lines.Lines{DB: c.DB, Store: c.Records, Book: c.Book, Jobs: c.Jobs, Keep: c.Access.KeepSetting}
 	c.steady = &stability.Stability{DB: c.DB, Workspace: workspace, Book: c.Book, Directory: c.Directory, Access: c.Access, Jobs: c.Jobs, Clock: c.Clock}
 	c.selling = &deals.Deals{DB: c.DB, Workspace: workspace, Records: c.Records, Jobs: c.Jobs, Access: c.Access, Clock: c.Clock}
@@ -137,6 +138,7 @@ func New(p Ports) *CRM {
 			Tasks: c.todo.Steps, Promises: c.todo.Promises, Finished: c.todo.Finished}).Capability(),
 		(&relationships.Relationships{Book: p.Book, Access: p.Access, Jobs: p.Jobs, Records: c.Records, Clock: p.Clock, Promised: c.todo.Next}).Capability(),
 		standing.Capability(),
+		c.stream.Capability(),
 		c.named.Capability(),
 		c.accounts.Capability(c.accounts.Own()),
 		c.persons.Capability(c.known.Panels()...),
@@ -202,6 +204,13 @@ func (c *CRM) told(ctx context.Context, tx *db.Tx, s access.Scope, e clientele.E
 		return err
 	}
 	return c.diary.Written(ctx, tx, e)
+}
+
+// past is what tells of what happened with people, and with records of every type, and who is named in it.
+func (c *CRM) past() {
+	c.named = &mentions.Mentions{DB: c.DB, Workspace: workspace, Book: c.Book, Records: c.Records, Access: c.Access, Clock: c.Clock}
+	c.known = &people.People{DB: c.DB, Workspace: workspace, Records: c.Records, Clock: c.Clock}
+	c.stream = &timeline.Timeline{Book: c.Book, Records: c.Records, Access: c.Access, Clock: c.Clock, Faces: &c.faces, Open: c.todo.Open, Tasks: c.todo.ForPerson}
 }
 
 // currency is the firm's, of amounts that name none.

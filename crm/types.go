@@ -74,7 +74,8 @@ func (c *CRM) open() (all []*faces.Face) {
 
 // beside puts onto the pages of records what others know of them.
 func (c *CRM) beside(kept *files.Files) {
-	c.persons.Beside, c.persons.Happened = append(c.persons.Beside, people.Dates(c.Clock), c.diary.Beside), c.known.Happened
+	c.persons.Beside = append(c.persons.Beside, people.Dates(c.Clock), c.diary.Beside)
+	c.stream.Tell(c.faces)
 	c.orders.Beside, c.products.Beside = append(c.orders.Beside, c.sales.BesideOrder), append(c.products.Beside, c.sales.BesideProduct)
 	c.diary.Dates = c.known.Between
 	for _, f := range c.open() {

@@ -259,6 +259,20 @@ func (f *Face) tell(of clientele.ID, h *Happened, fields []record.Field, k known
 	return all, past
 }
 
+// Tell says what happened with a record in words, for who shows it without the rest of its page.
+func (f *Face) Tell(ctx context.Context, scope access.Scope, r *record.Record, h Happened) (Told, error) {
+	fields, err := f.Store.Fields(ctx, &f.Type)
+	if err != nil {
+		return Told{}, err
+	}
+	k, err := f.names(ctx, scope, fields, nil, append(linked(fields, h.Changes), h.Refs...)...)
+	if err != nil {
+		return Told{}, err
+	}
+	all, _ := f.tell(r.ID, &h, fields, k)
+	return all, nil
+}
+
 // happened is what happened with a record; where nobody knows more, its changes.
 func (f *Face) happened(ctx context.Context, scope access.Scope, r *record.Record, before string) (*Happened, error) {
 	if f.Happened != nil {

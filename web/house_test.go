@@ -288,7 +288,7 @@ func (h *testHouse) paths(p page.Page) (page, api string) {
 		"deal-record": h.deal, "deal-glance": h.deal, "deal-field": h.deal, "pipeline-record": h.pipeline, "pipeline-glance": h.pipeline, "pipeline-field": h.pipeline, "stage-record": h.stage, "stage-glance": h.stage, "stage-field": h.stage,
 		"engagement-record": h.engagement, "engagement-glance": h.engagement, "engagement-field": h.engagement, "engagement-health": h.engagement, "hour-record": h.hour, "hour-glance": h.hour, "hour-field": h.hour,
 		"account-glance": h.account, "person-glance": h.person, "task-glance": h.task, "view-glance": h.view, "file-glance": h.file, "account-field": h.account, "person-field": h.person, "task-field": h.task, "view-field": h.view, "file-field": h.file, "import": h.imported, "batch": h.batch, "job": h.lastJob(),
-	}[p.Name]
+	}[strings.Replace(p.Name, "-timeline", "-record", 1)] // that of each type is of the same record
 	if p.Name == "entry" {
 		id = h.note()
 	}
