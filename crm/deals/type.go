@@ -31,7 +31,7 @@ var Type = record.Type{
 		record.User("owner").Listed(), record.Line("line"), record.Text("product"), record.Text("source"),
 		record.Day("opened"), record.Moment("entered").Set().Listed(), record.Day("closed"),
 		record.Choice("lost_because", reasons...), record.Choice("becomes", becomesOrder, becomesEngagement, becomesNothing),
-		record.Tags("tags"), record.Long("note"),
+		record.Text("ref").Once(), record.Tags("tags"), record.Long("note"),
 	},
 }
 
