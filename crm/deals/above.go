@@ -78,10 +78,14 @@ func (c *Deals) above(ctx context.Context, s access.Scope) (string, func(page.Fr
 // late says whether a deal stands longer than usual in its stage, and than how many days.
 func (c *Deals) late(of *ofPipeline, r *record.Record) (usual int, late bool) {
 	stage, _ := r.Values["stage"].(clientele.ID)
-	curve, age := of.Model.Curves[forecast.Stage(stage)], c.age(r)
-	if curve.N < forecast.Enough {
-		opened, _ := r.Values["opened"].(clientele.Day)
-		curve, age = of.Model.Curves[forecast.Whole], int(c.Clock.Today()-opened)
+	curve := of.usual(forecast.Stage(stage))
+	return curve.Old[0], curve.N >= forecast.Enough && c.age(r) > curve.Old[0]
+}
+
+// usual is how deals leave a stage; where too few left, how they went the whole way.
+func (p *ofPipeline) usual(s forecast.Stage) forecast.Curve {
+	if own := p.Model.Curves[s]; own.N >= forecast.Enough {
+		return own
 	}
-	return curve.Old[0], curve.N >= forecast.Enough && age > curve.Old[0]
+	return p.Model.Curves[forecast.Whole]
 }
