@@ -2,6 +2,7 @@ package deals
 
 import (
 	"context"
+	"slices"
 
 	"github.com/a-h/templ"
 
@@ -45,17 +46,17 @@ func (c *Deals) above(ctx context.Context, s access.Scope) (string, func(page.Fr
 	if len(all) == 0 {
 		return say.Of(ctx).Say("deals.no-pipeline"), func(v page.Frame) templ.Component { return setUp(v, s.MayManage()) }, nil
 	}
-	groups, err := c.Records.Groups(ctx, s, record.Query{Type: Type.Name, Filter: is("state", open)}, "state", "value")
+	group, err := c.openIn(ctx, s, all)
 	if err != nil {
 		return "", nil, err
 	}
 	by := say.Of(ctx)
-	if len(groups) == 0 {
+	if group.N == 0 {
 		return by.Say("deals.none-open"), nil, nil
 	}
-	said := by.Say("deals.open", say.Args{"n": groups[0].N})
-	if sum := sums(by, groups[0]); sum != "" {
-		said = by.Say("deals.open-sum", say.Args{"n": groups[0].N, "sum": sum})
+	said := by.Say("deals.open", say.Args{"n": group.N})
+	if sum := sums(by, group); sum != "" {
+		said = by.Say("deals.open-sum", say.Args{"n": group.N, "sum": sum})
 	}
 	kept, err := c.kept(ctx)
 	if err != nil {
@@ -73,6 +74,28 @@ func (c *Deals) above(ctx context.Context, s access.Scope) (string, func(page.Fr
 	said += " " + by.Say("deals.older", say.Args{"n": found.Count.N, "name": first.Text("name")})
 	links := []page.Link{{Text: by.Say("deals.see-older"), Href: listOf(older)}, {Text: by.Say("deals.see-first", say.Args{"name": first.Text("name")}), Href: Type.Address(first.ID)}}
 	return said, func(v page.Frame) templ.Component { return aboveLinks(v, links) }, nil
+}
+
+// openIn is how many deals are open in some pipelines, and what they come to. Each pipeline is asked for
+// by itself: so the index of the board answers.
+func (c *Deals) openIn(ctx context.Context, s access.Scope, all []pipeline) (sum record.Group, err error) {
+	for _, p := range all {
+		groups, err := c.Records.Groups(ctx, s, record.Query{Type: Type.Name, Filter: record.All{is("pipeline", p.ID.String()), is("state", open)}}, "state", "value")
+		if err != nil {
+			return sum, err
+		}
+		for _, g := range groups {
+			sum.N += g.N
+			for _, m := range g.Sums {
+				if at := slices.IndexFunc(sum.Sums, func(o clientele.Money) bool { return o.Currency == m.Currency }); at >= 0 {
+					sum.Sums[at].Minor += m.Minor
+				} else {
+					sum.Sums = append(sum.Sums, m)
+				}
+			}
+		}
+	}
+	return sum, nil
 }
 
 // late says whether a deal stands longer than usual in its stage, and than how many days.
