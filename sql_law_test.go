@@ -16,7 +16,7 @@ import (
 // The tables of types of record are read and written by record, which names them by their types.
 var owners = map[string]string{
 	"directory": "accounts account_words",
-	"ledger": "entries chain party_keys imports import_acts import_rejects spans same fits histories overrules standings standing_changes" +
+	"ledger": "entries chain party_keys imports import_acts import_rejects spans same fits histories overrules standings standing_changes journey_stays" +
 		" standing_counts kind_months lines same_lines measured movements phrases",
 	"access": "users teams team_users walls wall_users settings sessions tokens links passkeys second_steps recovery_codes calendar_addresses",
 	"queue":  "jobs schedules",
@@ -27,7 +27,7 @@ var owners = map[string]string{
 	"crm/duplicates": "duplicate_models duplicate_pairs", "crm/deals": "pipelines stages deals", "crm/engagements": "engagements hours engagement_tasks engagement_origins", "crm/files": "files file_contents", "crm/find": "search_fed", "crm/lines": "business_lines", "crm/mentions": "mentions",
 	"crm/orders": "products prices orders addons addons_learnt",
 	"crm/people": "people person_days", "crm/tasks": "tasks", "faces": "views", "db": "workspaces unindexed",
-	"crm/stability": "stability revenue_years",
+	"crm/stability": "stability revenue_years", "crm/drivers": "drivers",
 }
 
 // crossings are the tables that a folder names though they are another's, each with its reason.

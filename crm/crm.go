@@ -22,12 +22,14 @@ import (
 	"github.com/clientele-crm/clientele/crm/batches"
 	"github.com/clientele-crm/clientele/crm/calendar"
 	"github.com/clientele-crm/clientele/crm/deals"
+	"github.com/clientele-crm/clientele/crm/drivers"
 	"github.com/clientele-crm/clientele/crm/duplicates"
 	"github.com/clientele-crm/clientele/crm/engagements"
 	"github.com/clientele-crm/clientele/crm/fields"
 	"github.com/clientele-crm/clientele/crm/files"
 	"github.com/clientele-crm/clientele/crm/find"
 	"github.com/clientele-crm/clientele/crm/imports"
+	"github.com/clientele-crm/clientele/crm/journey"
 	"github.com/clientele-crm/clientele/crm/lines"
 	"github.com/clientele-crm/clientele/crm/mentions"
 	"github.com/clientele-crm/clientele/crm/orders"
@@ -91,8 +93,10 @@ type CRM struct {
 	named   *mentions.Mentions
 	known   *people.People
 	stream  *timeline.Timeline
+	way     *journey.Journey
 	lines   *lines.Lines
 	steady  *stability.Stability
+	quick   *drivers.Drivers
 	selling *deals.Deals
 	agreed  *engagements.Engagements
 
@@ -128,14 +132,14 @@ func New(p Ports) *CRM {
 	c.accounts.Lately = standing.Lately
 	c.twice = (&duplicates.Duplicates{Store: c.Records, Book: c.Book, Jobs: c.Jobs, Clock: c.Clock, Pairs: duplicates.NewPairs(c.DB)}).Of(c.open()...)
 	c.lines = &lines.Lines{DB: c.DB, Store: c.Records, Book: c.Book, Jobs: c.Jobs, Keep: c.Access.KeepSetting}
-	c.steady = &stability.Stability{DB: c.DB, Workspace: workspace, Book: c.Book, Directory: c.Directory, Access: c.Access, Jobs: c.Jobs, Clock: c.Clock}
+	c.figure()
 	c.selling = &deals.Deals{DB: c.DB, Workspace: workspace, Records: c.Records, Jobs: c.Jobs, Access: c.Access, Clock: c.Clock}
 	c.selling.Dress(c.dealt)
 	kept := &files.Files{Face: c.kept, DB: p.DB, Workspace: workspace, Access: p.Access, Clock: p.Clock, Data: p.Data}
 	c.beside(kept)
 	c.All = []page.Capability{
 		(&today.Today{Panels: panels, Book: p.Book, Directory: p.Directory, Access: p.Access, Jobs: p.Jobs, Clock: p.Clock, Records: c.Records,
-			Tasks: c.todo.Steps, Promises: c.todo.Promises, Finished: c.todo.Finished}).Capability(),
+			Tasks: c.todo.Steps, Promises: c.todo.Promises, Overdue: c.todo.Overdue, Finished: c.todo.Finished}).Capability(),
 		(&relationships.Relationships{Book: p.Book, Access: p.Access, Jobs: p.Jobs, Records: c.Records, Clock: p.Clock, Promised: c.todo.Next}).Capability(),
 		standing.Capability(),
 		c.stream.Capability(),
@@ -153,8 +157,8 @@ func New(p Ports) *CRM {
 		kept.Capability(),
 		faces.Days(p.Clock),
 		c.views.Capability(),
-		(&balance.Balance{Book: p.Book, Directory: p.Directory, Access: p.Access, Jobs: p.Jobs, Clock: p.Clock}).Capability(),
-		c.steady.Capability(),
+		(&balance.Balance{Book: p.Book, Directory: p.Directory, Access: p.Access, Jobs: p.Jobs, Clock: p.Clock, Came: c.steady.Came}).Capability(),
+		c.steady.Capability(), c.quick.Capability(), c.way.Capability(),
 		(&trust.Trust{Book: p.Book, Jobs: p.Jobs, Access: p.Access, Clock: p.Clock}).Capability(),
 		c.imports.Capability(),
 		c.twice.Capability(),
@@ -188,10 +192,12 @@ func (c *CRM) begin() {
 	c.Batches = &batches.Batches{Access: p.Access, Jobs: p.Jobs, Data: p.Data, Upload: c.imports.Upload, Drop: c.imports.DropUploads, Beside: c.turned, Fits: map[string]batches.Fit{deals.Type.Name: c.fitDeals}}
 }
 
-// called is what several records of a type are called.
-func (c *CRM) called(typeName string) string {
+// called is what so many records of a type are called.
+func (c *CRM) called(typeName string, n int) string {
 	for _, f := range c.faces {
-		if f.Type.Name == typeName {
+		if f.Type.Name == typeName && n == 1 {
+			return f.One
+		} else if f.Type.Name == typeName {
 			return f.Many
 		}
 	}
@@ -206,8 +212,15 @@ func (c *CRM) told(ctx context.Context, tx *db.Tx, s access.Scope, e clientele.E
 	return c.diary.Written(ctx, tx, e)
 }
 
+// figure makes what is worked out of the revenue.
+func (c *CRM) figure() {
+	c.quick = &drivers.Drivers{DB: c.DB, Workspace: workspace, Book: c.Book, Access: c.Access, Jobs: c.Jobs, Clock: c.Clock}
+	c.steady = &stability.Stability{DB: c.DB, Workspace: workspace, Book: c.Book, Directory: c.Directory, Access: c.Access, Jobs: c.Jobs, Clock: c.Clock}
+}
+
 // past is what tells of what happened with people, and with records of every type, and who is named in it.
 func (c *CRM) past() {
+	c.way = &journey.Journey{Book: c.Book, Access: c.Access, Jobs: c.Jobs, Clock: c.Clock}
 	c.named = &mentions.Mentions{DB: c.DB, Workspace: workspace, Book: c.Book, Records: c.Records, Access: c.Access, Clock: c.Clock}
 	c.known = &people.People{DB: c.DB, Workspace: workspace, Records: c.Records, Clock: c.Clock}
 	c.stream = &timeline.Timeline{Book: c.Book, Records: c.Records, Access: c.Access, Clock: c.Clock, Faces: &c.faces, Open: c.todo.Open, Tasks: c.todo.ForPerson}
@@ -304,6 +317,20 @@ func (c *CRM) Shell(ctx context.Context, scope access.Scope) (page.Shell, error)
 	events, err := c.diary.Waiting(ctx, scope)
 	shell.Reminders += named + events
 	return shell, err
+}
+
+// CalendarOf is the calendar that stands at a private address, for whose it is.
+func (c *CRM) CalendarOf(ctx context.Context, secret, from string) (calendar.Feed, access.Scope, error) {
+	scope, err := c.Access.ScopeOfCalendar(ctx, secret, from)
+	if err != nil {
+		return calendar.Feed{}, scope, err
+	}
+	firm, err := c.Access.Firm(ctx)
+	if err != nil {
+		return calendar.Feed{}, scope, err
+	}
+	feed, err := c.diary.Feed(say.With(ctx, say.To(scope.Language(), "")), scope, firm)
+	return feed, scope, err
 }
 
 // OpenJobs counts the open work by kind and state.

@@ -73,7 +73,7 @@ func (c *CRM) follow() {
 		return
 	}
 	c.Records.After = []func(context.Context, *db.Tx, []*record.Record) error{c.reworded, c.cared, c.lines.Follow, c.known.Follow, c.twice.Follow, c.selling.Follow, c.agreed.Follow, c.sales.Follow, c.diary.Follow, c.todo.Follow}
-	c.Records.Walled = []func(context.Context, *db.Tx, record.Walled) error{c.walled, c.finder.Walled, c.named.Walled, c.known.Walled, c.twice.Walled}
+	c.Records.Walled = []func(context.Context, *db.Tx, record.Walled) error{c.walled, c.finder.Walled, c.named.Walled, c.known.Walled, c.twice.Walled, c.way.Walled}
 	c.Records.Regrouped = []func(context.Context, *db.Tx, clientele.Ref, clientele.Ref) error{c.parted, c.regrouped, c.finder.Regrouped}
 	c.Book.Heard, c.Jobs.Alike, c.Jobs.Say = c.finder.Heard, c.twice.Brought, c.speakerOf
 }
@@ -107,6 +107,9 @@ func (c *CRM) speaksTo(ctx context.Context, user clientele.ID) *say.Speaker {
 // links, the words of names, important dates, under what duplicates are found, the sums of what is
 // due. It is one transaction, in which nobody else writes: if it is cut short, what was there stays.
 func (c *CRM) RebuildBeside(ctx context.Context) error {
+	if err := c.Book.FoldJourney(ctx, c.Clock.Today(), c.Records.InTx); err != nil {
+		return err
+	}
 	return c.Records.InTx(ctx, func(tx *db.Tx) error {
 		if _, err := tx.Take(ctx, workspace, 0); err != nil {
 			return err
@@ -160,7 +163,7 @@ func accountsOf(list []*record.Record) (ids []clientele.ID) {
 // walled does the same where a wall moved, and nobody wrote the records.
 func (c *CRM) walled(ctx context.Context, tx *db.Tx, w record.Walled) error {
 	if w.Type == record.Account {
-		if err := c.steady.Walled(ctx, tx, w); err != nil {
+		if err := errors.Join(c.steady.Walled(ctx, tx, w), c.quick.Walled(ctx, tx)); err != nil {
 			return err
 		}
 		return c.Jobs.WallMoved(ctx, tx, w.IDs...)
