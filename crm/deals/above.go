@@ -62,18 +62,39 @@ func (c *Deals) above(ctx context.Context, s access.Scope) (string, func(page.Fr
 	if err != nil {
 		return said, nil, err
 	}
-	older := c.older(all, kept)
-	if older == nil {
-		return said, nil, nil
-	}
-	found, err := c.Records.Query(ctx, s, record.Query{Type: Type.Name, Filter: older, Sort: "-value", Limit: 1, Count: true})
-	if err != nil || len(found.Rows) == 0 {
+	n, first, err := c.oldest(ctx, s, all, kept)
+	if err != nil || first == nil {
 		return said, nil, err
 	}
-	first := found.Rows[0]
-	said += " " + by.Say("deals.older", say.Args{"n": found.Count.N, "name": first.Text("name")})
+	older := c.older(all, kept)
+	said += " " + by.Say("deals.older", say.Args{"n": n, "name": first.Text("name")})
 	links := []page.Link{{Text: by.Say("deals.see-older"), Href: listOf(older)}, {Text: by.Say("deals.see-first", say.Args{"name": first.Text("name")}), Href: Type.Address(first.ID)}}
 	return said, func(v page.Frame) templ.Component { return aboveLinks(v, links) }, nil
+}
+
+// oldest is how many deals stand longer than usual, and the one that has for longest. Each stage is
+// asked for by itself: so the index of the board answers, in its order.
+func (c *Deals) oldest(ctx context.Context, s access.Scope, all []pipeline, kept learnt) (n int, first *record.Record, err error) {
+	for _, p := range all {
+		of := kept.of(p.ID)
+		for _, one := range p.Stages {
+			since, days := c.oldSince(of, one)
+			if one.State != open || days == 0 {
+				continue
+			}
+			found, err := c.Records.Query(ctx, s, record.Query{Type: Type.Name, Filter: record.All{is("stage", one.ID.String()), since}, Sort: "entered", Limit: 1, Count: true})
+			if err != nil {
+				return 0, nil, err
+			}
+			n += found.Count.N
+			for _, r := range found.Rows {
+				if first == nil || c.age(r) > c.age(first) {
+					first = r
+				}
+			}
+		}
+	}
+	return n, first, nil
 }
 
 // openIn is how many deals are open in some pipelines, and what they come to. Each pipeline is asked for
