@@ -2,6 +2,7 @@ package deals
 
 import (
 	"context"
+	"slices"
 
 	"github.com/a-h/templ"
 
@@ -45,43 +46,90 @@ func (c *Deals) above(ctx context.Context, s access.Scope) (string, func(page.Fr
 	if len(all) == 0 {
 		return say.Of(ctx).Say("deals.no-pipeline"), func(v page.Frame) templ.Component { return setUp(v, s.MayManage()) }, nil
 	}
-	groups, err := c.Records.Groups(ctx, s, record.Query{Type: Type.Name, Filter: is("state", open)}, "state", "value")
+	group, err := c.openIn(ctx, s, all)
 	if err != nil {
 		return "", nil, err
 	}
 	by := say.Of(ctx)
-	if len(groups) == 0 {
+	if group.N == 0 {
 		return by.Say("deals.none-open"), nil, nil
 	}
-	said := by.Say("deals.open", say.Args{"n": groups[0].N})
-	if sum := sums(by, groups[0]); sum != "" {
-		said = by.Say("deals.open-sum", say.Args{"n": groups[0].N, "sum": sum})
+	said := by.Say("deals.open", say.Args{"n": group.N})
+	if sum := sums(by, group); sum != "" {
+		said = by.Say("deals.open-sum", say.Args{"n": group.N, "sum": sum})
 	}
 	kept, err := c.kept(ctx)
 	if err != nil {
 		return said, nil, err
 	}
-	older := c.older(all, kept)
-	if older == nil {
-		return said, nil, nil
-	}
-	found, err := c.Records.Query(ctx, s, record.Query{Type: Type.Name, Filter: older, Sort: "-value", Limit: 1, Count: true})
-	if err != nil || len(found.Rows) == 0 {
+	n, first, err := c.oldest(ctx, s, all, kept)
+	if err != nil || first == nil {
 		return said, nil, err
 	}
-	first := found.Rows[0]
-	said += " " + by.Say("deals.older", say.Args{"n": found.Count.N, "name": first.Text("name")})
+	older := c.older(all, kept)
+	said += " " + by.Say("deals.older", say.Args{"n": n, "name": first.Text("name")})
 	links := []page.Link{{Text: by.Say("deals.see-older"), Href: listOf(older)}, {Text: by.Say("deals.see-first", say.Args{"name": first.Text("name")}), Href: Type.Address(first.ID)}}
 	return said, func(v page.Frame) templ.Component { return aboveLinks(v, links) }, nil
+}
+
+// oldest is how many deals stand longer than usual, and the one that has for longest. Each stage is
+// asked for by itself: so the index of the board answers, in its order.
+func (c *Deals) oldest(ctx context.Context, s access.Scope, all []pipeline, kept learnt) (n int, first *record.Record, err error) {
+	for _, p := range all {
+		of := kept.of(p.ID)
+		for _, one := range p.Stages {
+			since, days := c.oldSince(of, one)
+			if one.State != open || days == 0 {
+				continue
+			}
+			found, err := c.Records.Query(ctx, s, record.Query{Type: Type.Name, Filter: record.All{is("stage", one.ID.String()), since}, Sort: "entered", Limit: 1, Count: true})
+			if err != nil {
+				return 0, nil, err
+			}
+			n += found.Count.N
+			for _, r := range found.Rows {
+				if first == nil || c.age(r) > c.age(first) {
+					first = r
+				}
+			}
+		}
+	}
+	return n, first, nil
+}
+
+// openIn is how many deals are open in some pipelines, and what they come to. Each pipeline is asked for
+// by itself: so the index of the board answers.
+func (c *Deals) openIn(ctx context.Context, s access.Scope, all []pipeline) (sum record.Group, err error) {
+	for _, p := range all {
+		groups, err := c.Records.Groups(ctx, s, record.Query{Type: Type.Name, Filter: record.All{is("pipeline", p.ID.String()), is("state", open)}}, "state", "value")
+		if err != nil {
+			return sum, err
+		}
+		for _, g := range groups {
+			sum.N += g.N
+			for _, m := range g.Sums {
+				if at := slices.IndexFunc(sum.Sums, func(o clientele.Money) bool { return o.Currency == m.Currency }); at >= 0 {
+					sum.Sums[at].Minor += m.Minor
+				} else {
+					sum.Sums = append(sum.Sums, m)
+				}
+			}
+		}
+	}
+	return sum, nil
 }
 
 // late says whether a deal stands longer than usual in its stage, and than how many days.
 func (c *Deals) late(of *ofPipeline, r *record.Record) (usual int, late bool) {
 	stage, _ := r.Values["stage"].(clientele.ID)
-	curve, age := of.Model.Curves[forecast.Stage(stage)], c.age(r)
-	if curve.N < forecast.Enough {
-		opened, _ := r.Values["opened"].(clientele.Day)
-		curve, age = of.Model.Curves[forecast.Whole], int(c.Clock.Today()-opened)
+	curve := of.usual(forecast.Stage(stage))
+	return curve.Old[0], curve.N >= forecast.Enough && c.age(r) > curve.Old[0]
+}
+
+// usual is how deals leave a stage; where too few left, how they went the whole way.
+func (p *ofPipeline) usual(s forecast.Stage) forecast.Curve {
+	if own := p.Model.Curves[s]; own.N >= forecast.Enough {
+		return own
 	}
-	return curve.Old[0], curve.N >= forecast.Enough && age > curve.Old[0]
+	return p.Model.Curves[forecast.Whole]
 }

@@ -88,7 +88,7 @@ type ReasonCount struct {
 
 const (
 	ahead     = 6     // months
-	mostOpen  = 5_000 // open deals that are looked at one by one, the most valuable first
+	mostOpen  = 2_000 // open deals that are looked at one by one, the most valuable first
 	lostSince = 365   // days
 )
 
@@ -266,16 +266,14 @@ func (c *Deals) chance(by *say.Speaker, p pipeline, of *ofPipeline, one stage) (
 }
 
 // oldSince is since before when a deal must have stood in a stage to stand longer than usual: than
-// three of four that left it; where too few left, than three of four took to the end.
+// three of four that left it; where too few left, than three of four took to the end. It is asked by
+// the time in the stage alone, which the index of the board has.
 func (c *Deals) oldSince(of *ofPipeline, one stage) (since record.Node, days int) {
-	field, curve := "entered", of.Model.Curves[forecast.Stage(one.ID)]
-	if curve.N < forecast.Enough {
-		field, curve = "opened", of.Model.Curves[forecast.Whole]
-	}
+	curve := of.usual(forecast.Stage(one.ID))
 	if curve.N < forecast.Enough {
 		return nil, 0
 	}
-	return record.Cond{Field: field, Op: record.Less, Values: []string{(c.Clock.Today() - clientele.Day(curve.Old[0])).String()}}, max(curve.Old[0], 1)
+	return record.Cond{Field: "entered", Op: record.Less, Values: []string{(c.Clock.Today() - clientele.Day(curve.Old[0])).String()}}, max(curve.Old[0], 1)
 }
 
 // sums are the amounts of a group in words.
