@@ -23,8 +23,9 @@ var owners = map[string]string{
 	"jobs":   "treatments treatment_sums",
 	"record": "custom_fields record_values record_links record_batches batches batch_refusals batch_stayed redeemed",
 	"search": "search_docs search_words", "identity": "block_keys block_profiles",
-	"crm/duplicates": "duplicate_models duplicate_pairs", "crm/files": "files file_contents", "crm/find": "search_fed", "crm/lines": "business_lines", "crm/mentions": "mentions",
+	"crm/duplicates": "duplicate_models duplicate_pairs", "crm/deals": "pipelines stages deals", "crm/files": "files file_contents", "crm/find": "search_fed", "crm/lines": "business_lines", "crm/mentions": "mentions",
 	"crm/people": "people person_days", "crm/tasks": "tasks", "faces": "views", "db": "workspaces unindexed",
+	"crm/stability": "stability revenue_years",
 }
 
 // crossings are the tables that a folder names though they are another's, each with its reason.

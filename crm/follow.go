@@ -67,7 +67,7 @@ func (c *CRM) follow() {
 	if c.Records == nil {
 		return
 	}
-	c.Records.After = []func(context.Context, *db.Tx, []*record.Record) error{c.reworded, c.cared, c.lines.Follow, c.known.Follow, c.twice.Follow, c.todo.Follow}
+	c.Records.After = []func(context.Context, *db.Tx, []*record.Record) error{c.reworded, c.cared, c.lines.Follow, c.known.Follow, c.twice.Follow, c.selling.Follow, c.todo.Follow}
 	c.Records.Walled = []func(context.Context, *db.Tx, record.Walled) error{c.walled, c.finder.Walled, c.named.Walled, c.known.Walled, c.twice.Walled}
 	c.Records.Regrouped = []func(context.Context, *db.Tx, clientele.Ref, clientele.Ref) error{c.parted, c.regrouped, c.finder.Regrouped}
 	c.Book.Heard, c.Jobs.Alike, c.Jobs.Say = c.finder.Heard, c.twice.Brought, c.speakerOf
@@ -143,6 +143,9 @@ func accountsOf(list []*record.Record) (ids []clientele.ID) {
 // walled does the same where a wall moved, and nobody wrote the records.
 func (c *CRM) walled(ctx context.Context, tx *db.Tx, w record.Walled) error {
 	if w.Type == record.Account {
+		if err := c.steady.Walled(ctx, tx, w); err != nil {
+			return err
+		}
 		return c.Jobs.WallMoved(ctx, tx, w.IDs...)
 	}
 	t, err := c.Records.Type(w.Type)

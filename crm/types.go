@@ -5,6 +5,7 @@ import (
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/crm/account"
+	"github.com/clientele-crm/clientele/crm/deals"
 	"github.com/clientele-crm/clientele/crm/files"
 	"github.com/clientele-crm/clientele/crm/lines"
 	"github.com/clientele-crm/clientele/crm/people"
@@ -19,9 +20,17 @@ import (
 func (c *CRM) declare() {
 	c.accounts = c.face(account.Type, faces.Face{One: clientele.Tell("crm.one.relationship"), Many: clientele.Tell("crm.many.relationship"), Listed: clientele.Tell("crm.said.relationships-by-name"), Page: "/record", Related: []faces.Related{
 		{Type: people.Type.Name, Field: "accounts", Title: clientele.Tell("crm.said.people")}, {Type: tasks.Type.Name, Field: "account", Title: clientele.Tell("crm.said.tasks"), Open: "state != done"},
+		{Type: deals.Type.Name, Field: "account", Title: clientele.Tell("crm.many.deal"), Open: "state = open"},
 	}})
 	c.persons = c.face(people.Type, faces.Face{One: clientele.Tell("crm.one.person"), Many: clientele.Tell("crm.many.person"), Menu: page.Main})
 	c.tasks = c.face(tasks.Type, faces.Face{One: clientele.Tell("crm.one.task"), Many: clientele.Tell("crm.many.task"), Menu: page.Main, Head: c.todo.Head, Owner: "owner"})
+	c.dealt = c.face(deals.Type, faces.Face{One: clientele.Tell("crm.one.deal"), Many: clientele.Tell("crm.many.deal"), Menu: page.Main, Owner: "owner", Related: []faces.Related{
+		{Type: tasks.Type.Name, Field: "deal", Title: clientele.Tell("crm.said.tasks"), Open: "state != done"},
+	}})
+	c.pipes = c.face(deals.Pipeline, faces.Face{One: clientele.Tell("crm.one.pipeline"), Many: clientele.Tell("crm.many.pipeline"), Related: []faces.Related{
+		{Type: deals.Stage.Name, Field: "pipeline", Title: clientele.Tell("crm.many.stage")},
+	}})
+	c.stages = c.face(deals.Stage, faces.Face{One: clientele.Tell("crm.one.stage"), Many: clientele.Tell("crm.many.stage")})
 	c.views = c.face(faces.ViewType, faces.Face{One: clientele.Tell("crm.one.view"), Many: clientele.Tell("crm.many.view")})
 	c.kept = c.face(files.Type, faces.Face{One: clientele.Tell("crm.one.file"), Many: clientele.Tell("crm.many.file")})
 	c.face(lines.Type, faces.Face{One: clientele.Tell("crm.one.line"), Many: clientele.Tell("crm.many.line")})

@@ -36,6 +36,21 @@ type Face struct {
 	Menu      string // group of the rail; "" stands in none
 	Related   []Related
 
+	// Columns are those of its board; nil: the choices of the field by which it has one.
+	Columns func(context.Context, access.Scope, *BoardOut) (Columns, error)
+	// Cards is what stands on cards besides; nil: nothing.
+	Cards func(context.Context, access.Scope, []*record.Record) (map[clientele.ID]CardNote, error)
+	// Moved is what is to be said of a card that was moved; nil: nothing.
+	Moved func(context.Context, access.Scope, *record.Record) (string, error)
+	// Offers are the records among which a link is chosen, where they are few; nil: any is typed.
+	Offers func(context.Context, access.Scope, record.Field) ([]page.Choice, error)
+	// Begins fills in what a new one has before anybody types; nil: nothing.
+	Begins func(context.Context, access.Scope, *record.Record) error
+	// Above stands above the list and the board; nil: nothing.
+	Above func(context.Context, access.Scope) (sentence string, draw func(page.Frame) templ.Component, err error)
+
+	board bool // its lists lead to its board
+
 	Owner string // the field that says whose a new one is: whoever adds it, unless they say
 
 	// Later hands an edit of many records to the work in the background; nil does it at once.
@@ -107,7 +122,7 @@ func (f *Face) Capability(panels ...page.Panel) page.Capability {
 	if f.Menu != "" || f.Type.Name == record.Account {
 		begin = begin.InMenu(page.New)
 	}
-	return page.Capability{
+	all := page.Capability{
 		Name: f.Type.Plural, Panels: panels,
 		Pages: []page.Page{
 			list,
@@ -135,6 +150,10 @@ func (f *Face) Capability(panels ...page.Panel) page.Capability {
 			page.Write(f.name("undo"), access.Writers, f.Undo).Titled(clientele.Tell("title.put-it-back"), "Takes a change of a "+called+" back.").InBrowser(),
 		},
 	}
+	if f.Type.Board != "" {
+		all.Pages, all.Acts = append(all.Pages, f.boardPage()), append(all.Acts, f.moveAct())
+	}
+	return all
 }
 
 func (f *Face) ref(id clientele.ID) clientele.Ref { return clientele.Ref{Type: f.Type.Name, ID: id} }

@@ -49,8 +49,10 @@ func (f *Face) OneField(ctx context.Context, scope access.Scope, in OneFieldIn) 
 	out.Users = form.Users
 	for _, v := range append(form.Usual, form.Rest...) {
 		if v.Name == in.Name {
-			out.Value = v
-			return out, nil
+			one := []Value{v}
+			err := f.offer(ctx, scope, one)
+			out.Value = one[0]
+			return out, err
 		}
 	}
 	return out, &clientele.Fault{Kind: clientele.NotFound, What: say.Of(ctx).Say("faces.there-is-no-such-field-to"), Where: "name", Remedy: say.Of(ctx).Say("faces.change-it-there", say.Args{"one": f.One})}

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/a-h/templ"
+
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/page"
@@ -30,6 +32,8 @@ type ListIn struct {
 	Add      string       `name:"add" json:"add,omitempty" maxLength:"100" doc:"a field that is asked for besides"`
 	Op       string       `name:"op" json:"op,omitempty" enum:"is,is-not,contains,starts,more,less,empty,filled" doc:"how it is compared"`
 	Value    string       `name:"value" json:"value,omitempty" maxLength:"500" doc:"with what"`
+	Of       clientele.ID `name:"of" json:"of,omitzero" minimum:"0" doc:"which board, where there are several"`
+	Column   string       `name:"column" json:"column,omitempty" maxLength:"100" doc:"the column of a board that is shown where there is room for one"`
 }
 
 // begins says that there is nothing yet to narrow, count or export: what helps is the first one.
@@ -64,6 +68,8 @@ type ListOut struct {
 	MayWrite bool           `json:"-"`
 	Users    []access.User  `json:"-"`
 	Count    *record.Count  `json:"-"`
+
+	Above func(page.Frame) templ.Component `json:"-"` // what the type says above all
 }
 
 const (
@@ -90,6 +96,12 @@ func (f *Face) List(ctx context.Context, scope access.Scope, in ListIn) (ListOut
 	if err == nil {
 		err = f.fill(ctx, scope, &out, record.Query{Type: f.Type.Name, Filter: filter, Sort: out.In.Sort, Limit: out.In.Limit, At: out.In.At,
 			Count: true, Archived: out.In.Archived})
+	}
+	if err == nil && f.Above != nil {
+		said := ""
+		if said, out.Above, err = f.Above(ctx, scope); said != "" && in.Filter == "" && in.Add == "" && out.In.View == 0 && !in.Archived && in.At == "" {
+			out.Sentence = said
+		}
 	}
 	out.Export = f.export(out)
 	fault := (*clientele.Fault)(nil)
@@ -168,9 +180,9 @@ func (f *Face) fill(ctx context.Context, scope access.Scope, out *ListOut, q rec
 // listed is the address of a list.
 func (f *Face) listed(in ListIn) string {
 	if values := page.Encode(in); len(values) > 0 {
-		return f.Home + "?" + values.Encode()
+		return f.base() + "?" + values.Encode()
 	}
-	return f.Home
+	return f.base()
 }
 
 func (f *Face) sentence(s *say.Speaker, out ListOut, count *record.Count) string {

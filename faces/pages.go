@@ -19,6 +19,19 @@ type NewIn struct {
 	Account clientele.ID `name:"account" json:"account,omitzero" minimum:"0" doc:"the account that it is for"`
 	Person  clientele.ID `name:"person" json:"person,omitzero" minimum:"0" doc:"the person that it is for"`
 	Called  string       `name:"called" json:"called,omitempty" maxLength:"200" doc:"what it is called"`
+	Rest    page.Rest    // other links of the type, by their names
+}
+
+// linkedIn is the record to which a link leads in an address; 0 to none.
+func linkedIn(rest page.Rest, name string) clientele.ID {
+	if len(rest[name]) != 1 {
+		return 0
+	}
+	n, err := strconv.ParseInt(rest[name][0], 10, 64)
+	if err != nil || n < 0 {
+		return 0
+	}
+	return clientele.ID(n)
 }
 
 // FormOut is a form, filled with what is known.
@@ -54,6 +67,13 @@ func (f *Face) New(ctx context.Context, scope access.Scope, in NewIn) (FormOut, 
 			blank.Set(field.Name, []record.Tie{{To: in.Account}})
 		case in.Person != 0 && field.To == "person" && field.Kind == record.KindLink:
 			blank.Set(field.Name, in.Person)
+		case field.Kind == record.KindLink && linkedIn(in.Rest, field.Name) != 0:
+			blank.Set(field.Name, linkedIn(in.Rest, field.Name))
+		}
+	}
+	if f.Begins != nil {
+		if err := f.Begins(ctx, scope, blank); err != nil {
+			return FormOut{}, err
 		}
 	}
 	k, err := f.names(ctx, scope, fields, []*record.Record{blank})
@@ -61,6 +81,9 @@ func (f *Face) New(ctx context.Context, scope access.Scope, in NewIn) (FormOut, 
 		return FormOut{}, err
 	}
 	out := f.form(fields, blank, k)
+	if err := f.offer(ctx, scope, out.Usual, out.Rest); err != nil {
+		return out, err
+	}
 	out.first = f.Type.Title
 	out.Sentence = say.Of(ctx).Say("faces.what-you-do-not-know-yet")
 	return out, err
@@ -171,6 +194,9 @@ func (f *Face) looked(ctx context.Context, scope access.Scope, in RecordIn) (Rec
 		return out, err
 	}
 	out.Form = f.form(fields, r, k)
+	if err := f.offer(ctx, scope, out.Form.Usual, out.Form.Rest); err != nil {
+		return out, err
+	}
 	for _, v := range slices.Concat(out.Form.Usual, out.Form.Rest) {
 		if v.Text != "" && v.Name != f.Type.Title {
 			out.Values = append(out.Values, v)

@@ -25,6 +25,31 @@ type Value struct {
 	Input string       `json:"-"`              // as a form shows it
 	Links []page.Link  `json:"-"`              // the records to which it leads
 	Rows  [][]string   `json:"-"`              // of several values, by the parts of each
+
+	Offered []page.Choice `json:"-"` // the records among which a link is chosen, where they are few
+}
+
+// linked is the number of the record to which a link leads; "" to none.
+func (v Value) linked() string { return v.Input[strings.LastIndexByte(v.Input, '#')+1:] }
+
+// offer puts to the links of a form the records among which they are chosen, where they are few.
+func (f *Face) offer(ctx context.Context, scope access.Scope, some ...[]Value) error {
+	for _, list := range some {
+		for i := range list {
+			v := &list[i]
+			if f.Offers == nil || v.Field.Kind != record.KindLink {
+				continue
+			}
+			offered, err := f.Offers(ctx, scope, v.Field)
+			if err != nil {
+				return err
+			}
+			if v.Offered = offered; len(offered) > 0 && !v.Field.Mandatory {
+				v.Offered = append([]page.Choice{{Label: "–"}}, offered...)
+			}
+		}
+	}
+	return nil
 }
 
 // label is how people call a field.

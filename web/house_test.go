@@ -56,6 +56,8 @@ type testHouse struct {
 	key           string       // of the member
 	account       clientele.ID // one that has a standing
 	person, task  clientele.ID
+	pipeline      clientele.ID
+	stage, deal   clientele.ID
 	view, file    clientele.ID
 	merge         clientele.ID // by which another went into the task
 	batch         clientele.ID // an edit of a list
@@ -114,6 +116,9 @@ func (h *testHouse) furnish() {
 	h.view = h.record("view", map[string]any{"name": "Ours", "list": "people", "owner": h.owner, "audience": "everyone"})
 	h.file = h.fileOf("person", h.person, "offer.txt", "what it costs")
 	h.task = h.record("task", map[string]any{"title": "Send the offer", "account": h.account})
+	h.pipeline = h.record("pipeline", map[string]any{"name": "Our sales"})
+	h.stage = h.record("stage", map[string]any{"name": "Asked", "pipeline": h.pipeline, "place": 1})
+	h.deal = h.record("deal", map[string]any{"name": "A new roof", "account": h.account, "stage": h.stage, "value": map[string]any{"minor": 120_000, "currency": "EUR"}})
 	goes := h.record("task", map[string]any{"title": "Send the offer", "account": h.account})
 	h.ok(h.crm.Records.InTx(context.Background(), func(tx *db.Tx) (err error) {
 		ref := func(id clientele.ID) clientele.Ref { return clientele.Ref{Type: "task", ID: id} }
@@ -271,6 +276,7 @@ func postJSON(path, body string) *http.Request {
 func (h *testHouse) paths(p page.Page) (page, api string) {
 	id := map[string]clientele.ID{
 		"account": h.account, "who-sees": h.account, "account-record": h.account, "person-record": h.person, "task-record": h.task, "task-more": h.task, "view-record": h.view, "file-record": h.file, "file-content": h.file,
+		"deal-record": h.deal, "deal-glance": h.deal, "deal-field": h.deal, "pipeline-record": h.pipeline, "pipeline-glance": h.pipeline, "pipeline-field": h.pipeline, "stage-record": h.stage, "stage-glance": h.stage, "stage-field": h.stage,
 		"account-glance": h.account, "person-glance": h.person, "task-glance": h.task, "view-glance": h.view, "file-glance": h.file, "account-field": h.account, "person-field": h.person, "task-field": h.task, "view-field": h.view, "file-field": h.file, "import": h.imported, "batch": h.batch, "job": h.lastJob(),
 	}[p.Name]
 	if p.Name == "entry" {
@@ -279,7 +285,7 @@ func (h *testHouse) paths(p page.Page) (page, api string) {
 	fill := func(s string) string { return strings.ReplaceAll(s, "{id}", fmt.Sprint(int64(id))) }
 	more := map[string]string{"import-preview": "?upload=" + h.ticket, "batch-preview": "?upload=" + h.people, "search": "?q=c0", "today-note": fmt.Sprint("?account=", h.account), "setup": "?token=nothing", "invite": "?token=nothing", "second-step": "?ticket=nothing",
 		"leaving": fmt.Sprintf("?id=%d", h.member), "merge-two": fmt.Sprintf("?type=person&one=%d", h.person), "alike": "?type=person&name=Jo+Bell",
-		"account-field": "?name=name", "person-field": "?name=name", "task-field": "?name=title", "view-field": "?name=name", "file-field": "?name=name",
+		"account-field": "?name=name", "person-field": "?name=name", "task-field": "?name=title", "view-field": "?name=name", "file-field": "?name=name", "deal-field": "?name=name", "pipeline-field": "?name=name", "stage-field": "?name=name",
 		"merged": fmt.Sprintf("?type=task&id=%d&merge=%d", h.task, h.merge)}[p.Name]
 	return fill(p.Path) + more, fill(p.APIPath()) + more
 }

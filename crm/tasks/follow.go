@@ -69,7 +69,7 @@ func (t *Tasks) anew(r *record.Record) (record.Edit, bool) {
 		return record.Edit{}, false
 	}
 	fields := map[string]json.RawMessage{}
-	if json.Unmarshal(r.Encode(Type.Fields, []string{"title", "account", "person", "owner", "promise", "note"}), &fields) != nil {
+	if json.Unmarshal(r.Encode(Type.Fields, []string{"title", "account", "person", "deal", "owner", "promise", "note"}), &fields) != nil {
 		return record.Edit{}, false
 	}
 	for _, own := range []string{"id", "type", "revision"} {

@@ -10,9 +10,10 @@ import (
 // Type is a task.
 var Type = record.Type{
 	Name: "task", Plural: "tasks", Home: "/tasks", Of: []string{"account", "person"}, Title: "title", Sort: "due", Sorts: []string{"changed", "comes"}, Rule: rule,
+	Board: "state",
 	Fields: []record.Field{
 		record.Text("title").Required().Searched().Listed(),
-		record.Link("account", record.Account).Listed(), record.Link("person", "person").Listed(),
+		record.Link("account", record.Account).Listed(), record.Link("person", "person").Listed(), record.Link("deal", "deal"),
 		record.Due("due").Listed(), record.User("owner").Listed(),
 		record.Choice("state", "open", "done", "snoozed").Required().Begins("open").Listed(), record.Day("until"),
 		record.Recurrence("recurrence"), record.Moment("done_at").Set(), record.YesNo("promise"), record.Due("remind"),

@@ -69,6 +69,18 @@ func (b *Book) BehindWalls(ctx context.Context, q db.Querier) ([]clientele.ID, e
 	return ids, err
 }
 
+// Walls are the accounts behind walls, each with its wall.
+func (b *Book) Walls(ctx context.Context, q db.Querier) (map[clientele.ID]clientele.ID, error) {
+	walls := map[clientele.ID]clientele.ID{}
+	for row, err := range db.Each[walledRow](ctx, q, "SELECT id, wall FROM accounts WHERE workspace = ? AND wall <> 0", b.ws) {
+		if err != nil {
+			return nil, fmt.Errorf("accounts behind walls: %w", err)
+		}
+		walls[row.ID] = row.Wall
+	}
+	return walls, nil
+}
+
 // keepWalledTally adds a tally to the sums, and takes the picture of the month anew that
 // was taken last.
 func (b *Book) keepWalledTally(ctx context.Context, tx *db.Tx, t *tally) error {

@@ -10,6 +10,7 @@ import "./rows.js";
 import "./ticks.js";
 import "./cells.js";
 import "./glance.js";
+import "./board.js";
 import "./settled.js";
 import "./where.js";
 import "./drop-zone.js";

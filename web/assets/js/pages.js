@@ -6,16 +6,19 @@ const second = 250;
 let leaving;
 export const stay = () => clearTimeout(leaving);
 
+// A row that does not say where it leads leads to where its first link does.
+const hrefOf = (row) => row.dataset.href || row.querySelector("a[href]").href;
+
 document.addEventListener("click", (event) => {
   const row = event.target.closest("[data-href]");
   const onControl = event.target.closest("a, button, input, select, textarea, summary, label, details[open]");
   if (row && !onControl && !getSelection().toString()) {
-    if (event.ctrlKey || event.metaKey) open(row.dataset.href, "_blank", "noopener");
+    if (event.ctrlKey || event.metaKey) open(hrefOf(row), "_blank", "noopener");
     else if (event.target.closest(".cell")) {
       stay();
-      leaving = setTimeout(() => location.assign(row.dataset.href), second);
+      leaving = setTimeout(() => location.assign(hrefOf(row)), second);
     }
-    else location.assign(row.dataset.href);
+    else location.assign(hrefOf(row));
   }
   if (event.target.closest("[data-dismiss]")) event.target.closest(".flash").remove();
   for (const menu of document.querySelectorAll("details.menu[open]")) {
@@ -35,7 +38,7 @@ function openPart(id) {
 // A click in the middle opens a row in another tab, as with any link.
 document.addEventListener("auxclick", (event) => {
   const row = event.target.closest("[data-href]");
-  if (event.button === 1 && row && !event.target.closest("a, button, summary")) open(row.dataset.href, "_blank", "noopener");
+  if (event.button === 1 && row && !event.target.closest("a, button, summary")) open(hrefOf(row), "_blank", "noopener");
 });
 
 document.addEventListener("keydown", (event) => {

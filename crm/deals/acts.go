@@ -1,0 +1,72 @@
+package deals
+
+import (
+	"context"
+	"encoding/json"
+	"strings"
+
+	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/access"
+	"github.com/clientele-crm/clientele/db"
+	"github.com/clientele-crm/clientele/faces"
+	"github.com/clientele-crm/clientele/page"
+	"github.com/clientele-crm/clientele/say"
+)
+
+// UsualIn asks for nothing.
+type UsualIn struct{}
+
+// Usual sets up a first pipeline, where there is none.
+func (c *Deals) Usual(ctx context.Context, s access.Scope, _ UsualIn) (page.Done, error) {
+	var id clientele.ID
+	by := say.Of(ctx)
+	err := c.Records.InTx(ctx, func(tx *db.Tx) error {
+		if _, err := tx.Take(ctx, c.Workspace, 0); err != nil {
+			return err
+		}
+		all, err := c.pipelines(ctx, s)
+		if err != nil {
+			return err
+		}
+		if len(all) > 0 {
+			return &clientele.Fault{Kind: clientele.Conflict, What: clientele.Tell("deals.there-is-one", "name", all[0].Name), Remedy: clientele.Tell("deals.there-is-one-remedy")}
+		}
+		p, err := c.Records.Create(ctx, tx, s, Pipeline.Name, values(map[string]any{"name": by.Say("deals.usual")}))
+		if err != nil {
+			return err
+		}
+		id = p.ID
+		for i, one := range strings.Split(strings.TrimSpace(by.Say("deals.usual-stages")), "\n") {
+			name, state, _ := strings.Cut(one, "|")
+			state = strings.TrimSpace(state)
+			if state == "" {
+				state = open
+			}
+			fields := map[string]any{"name": strings.TrimSpace(name), "pipeline": p.ID, "place": i + 1, "state": state}
+			if _, err := c.Records.Create(ctx, tx, s, Stage.Name, values(fields)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return page.Done{}, faces.Refusal(err)
+	}
+	return page.Done{Sentence: by.Say("deals.is-set-up"), ID: id, Next: "/deals/board"}, nil
+}
+
+func values(of map[string]any) map[string]json.RawMessage {
+	all := map[string]json.RawMessage{}
+	for name, v := range of {
+		all[name] = raw(v)
+	}
+	return all
+}
+
+func raw(v any) json.RawMessage {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return json.RawMessage("null") // of texts and numbers alone: does not happen
+	}
+	return b
+}

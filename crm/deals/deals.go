@@ -1,0 +1,44 @@
+// Package deals is what a firm may sell and has not sold yet: leads and deals in pipelines, the
+// board on which they move, what is learnt from those that ended, and the forecast.
+//
+// A deal that is won states its fact in the book (follow.go). How likely a deal is won, how long
+// it takes and when one stands longer than usual is learnt in the background from the firm's own
+// (learn.go), with package forecast, and kept; pages read what is kept.
+//
+// Start at Type and rule, then Deals.
+package deals
+
+import (
+	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/access"
+	"github.com/clientele-crm/clientele/db"
+	"github.com/clientele-crm/clientele/faces"
+	"github.com/clientele-crm/clientele/jobs"
+	"github.com/clientele-crm/clientele/page"
+	"github.com/clientele-crm/clientele/record"
+)
+
+// Deals is what this stands on.
+type Deals struct {
+	DB        *db.DB
+	Workspace clientele.ID
+	Records   *record.Store
+	Jobs      *jobs.Jobs
+	Access    *access.Access
+	Clock     *clientele.Clock
+	Face      *faces.Face
+}
+
+// Capability puts what is special to deals to what every type has.
+func (c *Deals) Capability(plain page.Capability) page.Capability {
+	plain.Acts = append(plain.Acts,
+		page.Write("pipeline-usual", access.Managers, c.Usual).Titled(clientele.Tell("deals.set-up"), "Sets up a first pipeline with plain stages."),
+	)
+	return plain
+}
+
+// Dress gives the face of deals what its board and forms want besides.
+func (c *Deals) Dress(f *faces.Face) {
+	c.Face = f
+	f.Columns, f.Cards, f.Moved, f.Offers, f.Begins = c.columns, c.cards, c.moved, c.offers, c.begins
+}

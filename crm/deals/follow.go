@@ -1,0 +1,61 @@
+package deals
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/db"
+	"github.com/clientele-crm/clientele/record"
+)
+
+// Follow is told of every record that is written, in its transaction: a deal that is won states
+// its order in the book, and one that is so no longer takes it away; a stage or a pipeline in
+// which deals stand stays.
+func (c *Deals) Follow(ctx context.Context, tx *db.Tx, written []*record.Record) error {
+	var facts []clientele.Entry
+	for _, r := range written {
+		switch {
+		case r.Type == Type.Name:
+			if e, some := c.fact(r); some {
+				facts = append(facts, e)
+			}
+		case (r.Type == Stage.Name || r.Type == Pipeline.Name) && r.Archived != 0 && r.Archived == r.Changed:
+			if err := c.empty(ctx, tx, r); err != nil {
+				return err
+			}
+		}
+	}
+	if len(facts) == 0 {
+		return nil
+	}
+	return c.Jobs.State(ctx, tx, facts, clientele.Tell("deals.cause"))
+}
+
+// fact is what the book says of a deal. Of one that was never more than open there is nothing to say.
+func (c *Deals) fact(r *record.Record) (clientele.Entry, bool) {
+	e := clientele.Entry{Account: r.Account, Line: clientele.Line(r.Text("line")), Key: fmt.Sprintf("deal/%d", r.ID), Ref: r.Ref, Body: clientele.Struck{}}
+	value, some := r.Values["value"].(clientele.Money)
+	day, ended := r.Values["closed"].(clientele.Day)
+	if r.Text("state") == won && r.Text("becomes") == becomesOrder && some && ended && r.Account != 0 && r.Archived == 0 && r.Merged == 0 {
+		e.Day, e.At = day, c.Clock.Begins(day)
+		e.Body = clientele.Order{Ref: "deal " + r.ID.String(), Total: value}
+		return e, true
+	}
+	e.At = r.Changed
+	return e, r.Rev > 1 // a new one has said nothing yet
+}
+
+// empty refuses to put away what deals stand in.
+func (c *Deals) empty(ctx context.Context, tx *db.Tx, r *record.Record) error {
+	field := r.Type // a deal names both as they are called
+	n, err := db.One[int](ctx, tx, "SELECT count(*) FROM (SELECT 1 FROM deals WHERE workspace = ? AND "+field+" = ? AND archived = 0 AND merged = 0 LIMIT 1) d", c.Workspace, r.ID)
+	if err != nil {
+		return fmt.Errorf("deals in %s %d: %w", r.Type, r.ID, err)
+	}
+	if n == 0 {
+		return nil
+	}
+	return &clientele.Fault{Kind: clientele.Conflict, What: clientele.Tell("deals.not-empty-"+r.Type, "name", r.Text("name")), Where: "archived",
+		Remedy: clientele.Tell("deals.not-empty-remedy", "filter", field+" = "+r.ID.String())}
+}
