@@ -28,6 +28,7 @@ var law = map[string][]string{
 	"queue":     {"", "db"},
 	"ledger":    {"", "db", "access"},
 	"access":    {"", "db"},
+	"basket":    {},
 	"identity":  {"", "db", "access", "ledger", "record"},
 	"search":    {"", "db", "access", "ledger", "record"},
 	"record":    {"", "db", "access", "ledger"},
@@ -41,12 +42,12 @@ var law = map[string][]string{
 	"ui":        {"", "say", "access", "page", "shape"},
 	"forecast":  {""},
 	"faces":     {"", "db", "say", "access", "record", "page", "ui"},
-	"crm":       {"", "faces", "forecast", "say", "db", "queue", "evidence", "directory", "ledger", "record", "identity", "search", "standing", "revenue", "treatment", "access", "jobs", "page", "shape", "ui"},
+	"crm":       {"", "basket", "faces", "forecast", "say", "db", "queue", "evidence", "directory", "ledger", "record", "identity", "search", "standing", "revenue", "treatment", "access", "jobs", "page", "shape", "ui"},
 	"web":       {"", "say", "db", "queue", "access", "jobs", "record", "page", "shape", "ui", "crm"},
 	"demo":      {""},
 	"cmd":       {"", "btyd", "say", "db", "queue", "evidence", "directory", "ledger", "standing", "treatment", "access", "jobs", "ops", "page", "crm", "search", "record", "web", "demo"},
 	"tools":     {},
-	"bench":     {"", "btyd", "db", "access", "queue", "evidence", "directory", "ledger", "standing", "treatment", "identity", "jobs", "demo"},
+	"bench":     {"", "basket", "btyd", "db", "access", "queue", "evidence", "directory", "ledger", "standing", "treatment", "identity", "jobs", "demo"},
 	"e2e":       {"", "demo"},
 }
 

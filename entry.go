@@ -1,5 +1,10 @@
 package clientele
 
+import (
+	"strconv"
+	"strings"
+)
+
 // Entry is one word on a fact of the book. Entries are inserted, never updated: what
 // is said anew of a fact has its key, and the next revision.
 type Entry struct {
@@ -115,6 +120,23 @@ type Engagement struct {
 	End    Day            `json:"end,omitzero"` // NoDay while it is open
 	Fee    Money          `json:"fee,omitzero"` // a period
 	Period Period         `json:"period,omitempty"`
+}
+
+// keptAs begins the reference of an agreement that a record states.
+const keptAs = "engagement/"
+
+// KeptRef is the reference of the agreement that a record states. It bears no name, as the record
+// may stand behind a wall of its own.
+func KeptRef(id ID) string { return keptAs + id.String() }
+
+// Kept is the record that states the agreement; 0 where evidence alone tells of it.
+func (e Engagement) Kept() ID {
+	number, kept := strings.CutPrefix(e.Ref, keptAs)
+	id, err := strconv.ParseInt(number, 10, 64)
+	if !kept || err != nil {
+		return 0
+	}
+	return ID(id)
 }
 
 // EngagementKind is the sort of agreement.

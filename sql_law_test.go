@@ -18,12 +18,14 @@ var owners = map[string]string{
 	"directory": "accounts account_words",
 	"ledger": "entries chain party_keys imports import_acts import_rejects spans same fits histories overrules standings standing_changes" +
 		" standing_counts kind_months lines same_lines measured movements phrases",
-	"access": "users teams team_users walls wall_users settings sessions tokens links passkeys second_steps recovery_codes",
+	"access": "users teams team_users walls wall_users settings sessions tokens links passkeys second_steps recovery_codes calendar_addresses",
 	"queue":  "jobs schedules",
 	"jobs":   "treatments treatment_sums",
 	"record": "custom_fields record_values record_links record_batches batches batch_refusals batch_stayed redeemed",
 	"search": "search_docs search_words", "identity": "block_keys block_profiles",
-	"crm/duplicates": "duplicate_models duplicate_pairs", "crm/deals": "pipelines stages deals", "crm/files": "files file_contents", "crm/find": "search_fed", "crm/lines": "business_lines", "crm/mentions": "mentions",
+	"crm/calendar":   "events event_users event_rings",
+	"crm/duplicates": "duplicate_models duplicate_pairs", "crm/deals": "pipelines stages deals", "crm/engagements": "engagements hours engagement_tasks engagement_origins", "crm/files": "files file_contents", "crm/find": "search_fed", "crm/lines": "business_lines", "crm/mentions": "mentions",
+	"crm/orders": "products prices orders addons addons_learnt",
 	"crm/people": "people person_days", "crm/tasks": "tasks", "faces": "views", "db": "workspaces unindexed",
 	"crm/stability": "stability revenue_years",
 }

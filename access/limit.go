@@ -141,3 +141,16 @@ func Network(from string) string {
 	}
 	return p.String()
 }
+
+// guess says whether one more secret may be tried from there; take counts one that was wrong.
+func (l *limits) guess(key string, now time.Time) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.bucket(key, addressEvery, addressBurst).TokensAt(now) >= 1
+}
+
+func (l *limits) take(key string, now time.Time) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.bucket(key, addressEvery, addressBurst).AllowN(now, 1)
+}

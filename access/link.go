@@ -119,7 +119,7 @@ func (a *Access) Accept(ctx context.Context, secret, name, password string) (cli
 		if _, err := tx.Exec(ctx, "UPDATE users SET name = ?, password = ? WHERE workspace = ? AND id = ?", name, hash, a.ws, u.ID); err != nil {
 			return fmt.Errorf("set the password of %d: %w", u.ID, err)
 		}
-		if err := a.end(ctx, tx, u.ID, "sessions", "tokens", "links", "passkeys"); err != nil {
+		if err := a.end(ctx, tx, u.ID, "sessions", "tokens", "links", "passkeys", "calendar_addresses"); err != nil {
 			return err
 		}
 		fields := map[string]edit{"password": {is: "set by a link"}}

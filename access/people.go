@@ -267,7 +267,7 @@ func (a *Access) disable(ctx context.Context, tx *db.Tx, by Scope, id clientele.
 	if _, err := tx.Exec(ctx, "UPDATE users SET disabled = ? WHERE workspace = ? AND id = ?", clientele.InstantOf(a.now()), a.ws, id); err != nil {
 		return fmt.Errorf("disable user %d: %w", id, err)
 	}
-	if err := a.end(ctx, tx, id, "sessions", "tokens", "links"); err != nil {
+	if err := a.end(ctx, tx, id, "sessions", "tokens", "links", "calendar_addresses"); err != nil {
 		return err
 	}
 	return a.noteUser(ctx, tx, by, id, map[string]edit{"state": {"let in", "disabled"}})

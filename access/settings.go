@@ -98,7 +98,12 @@ func (a *Access) Settings(ctx context.Context) (map[string]string, error) {
 	if h, err := a.household(ctx); h != nil || err != nil {
 		return h.all(), err
 	}
-	rows, err := db.All[setting](ctx, a.d, "SELECT name, value FROM settings WHERE workspace = ? AND name <> ?", a.ws, setupName)
+	return a.SettingsIn(ctx, a.d)
+}
+
+// SettingsIn are the settings as a transaction sees them.
+func (a *Access) SettingsIn(ctx context.Context, q db.Querier) (map[string]string, error) {
+	rows, err := db.All[setting](ctx, q, "SELECT name, value FROM settings WHERE workspace = ? AND name <> ?", a.ws, setupName)
 	if err != nil {
 		return nil, fmt.Errorf("settings: %w", err)
 	}

@@ -93,7 +93,7 @@ func (a *Access) ChangePassword(ctx context.Context, by Scope, p Password) error
 			return &clientele.Fault{Kind: clientele.Conflict, What: clientele.Tell("access.password-changed"),
 				Remedy: clientele.Tell("access.password-changed-remedy")}
 		}
-		ended := []string{"sessions", "links", "tokens"}
+		ended := []string{"sessions", "links", "tokens", "calendar_addresses"}
 		if p.KeepKeys {
 			ended = ended[:2]
 		}

@@ -20,14 +20,17 @@ import (
 	"github.com/clientele-crm/clientele/crm/api"
 	"github.com/clientele-crm/clientele/crm/balance"
 	"github.com/clientele-crm/clientele/crm/batches"
+	"github.com/clientele-crm/clientele/crm/calendar"
 	"github.com/clientele-crm/clientele/crm/deals"
 	"github.com/clientele-crm/clientele/crm/duplicates"
+	"github.com/clientele-crm/clientele/crm/engagements"
 	"github.com/clientele-crm/clientele/crm/fields"
 	"github.com/clientele-crm/clientele/crm/files"
 	"github.com/clientele-crm/clientele/crm/find"
 	"github.com/clientele-crm/clientele/crm/imports"
 	"github.com/clientele-crm/clientele/crm/lines"
 	"github.com/clientele-crm/clientele/crm/mentions"
+	"github.com/clientele-crm/clientele/crm/orders"
 	"github.com/clientele-crm/clientele/crm/people"
 	"github.com/clientele-crm/clientele/crm/relationships"
 	"github.com/clientele-crm/clientele/crm/settings"
@@ -35,6 +38,7 @@ import (
 	"github.com/clientele-crm/clientele/crm/start"
 	"github.com/clientele-crm/clientele/crm/tasks"
 	"github.com/clientele-crm/clientele/crm/team"
+	"github.com/clientele-crm/clientele/crm/timeline"
 	"github.com/clientele-crm/clientele/crm/today"
 	"github.com/clientele-crm/clientele/crm/trail"
 	"github.com/clientele-crm/clientele/crm/trust"
@@ -82,26 +86,32 @@ type CRM struct {
 	reads   *trail.Reads
 	refused *trail.Refusals
 	todo    *tasks.Tasks
+	diary   *calendar.Calendar
 	Team    *team.Team
 	named   *mentions.Mentions
 	known   *people.People
+	stream  *timeline.Timeline
 	lines   *lines.Lines
 	steady  *stability.Stability
 	selling *deals.Deals
+	agreed  *engagements.Engagements
 
 	faces                                 []*faces.Face // of all types, in the order in which they are declared
 	accounts, persons, tasks, views, kept *faces.Face
 	dealt, pipes, stages                  *faces.Face
+	engaged, hours                        *faces.Face
+	sales                                 *orders.Orders
+	products, prices, orders              *faces.Face
 	further                               []*faces.Face // of the types that the ports bring
+	events                                *faces.Face
 }
 
 // New makes the list.
 func New(p Ports) *CRM {
 	c := &CRM{Ports: p, reads: &trail.Reads{Book: p.Book, Clock: p.Clock, Log: p.Log}, refused: &trail.Refusals{Book: p.Book, Clock: p.Clock, Log: p.Log}}
-	c.imports = &imports.Imports{Book: p.Book, Firm: c.currency, Jobs: p.Jobs, Clock: p.Clock, Data: p.Data, Log: p.Log}
-	c.todo = &tasks.Tasks{DB: p.DB, Workspace: workspace, Access: p.Access, Clock: p.Clock}
-	c.Batches = &batches.Batches{Access: p.Access, Jobs: p.Jobs, Data: p.Data, Upload: c.imports.Upload, Drop: c.imports.DropUploads, Beside: c.turned}
+	c.begin()
 	set := &settings.Settings{Access: p.Access, Clock: p.Clock, Data: p.Data, Version: p.Version}
+	c.sales = &orders.Orders{DB: p.DB, Workspace: workspace, Book: p.Book, Directory: p.Directory, Access: p.Access, Jobs: p.Jobs, Clock: p.Clock}
 	c.declare()
 	if p.DB != nil {
 		c.keep()
@@ -110,14 +120,13 @@ func New(p Ports) *CRM {
 	c.Team = &team.Team{Access: p.Access, Records: c.Records, Log: p.Log, Leave: c.leaves}
 	c.finder = &find.Find{Book: c.Book, Directory: c.Directory, Access: c.Access, Records: c.Records, Words: c.words, Jobs: c.Jobs, Clock: c.Clock,
 		DB: c.DB, Workspace: workspace, All: &c.All}
-	c.named = &mentions.Mentions{DB: c.DB, Workspace: workspace, Book: c.Book, Records: c.Records, Access: c.Access, Clock: c.Clock}
 	panels := page.PanelsOf(&c.All)
+	c.past()
 	c.todo.Panels = panels
 	standing := &account.Accounts{Panels: panels, Book: p.Book, Directory: p.Directory, Jobs: p.Jobs, Access: p.Access, Records: c.Records, Clock: p.Clock,
-		Open: c.todo.Open, Keep: c.todo.Keep, Mentioned: c.named.Read, Told: c.named.Keep}
+		Open: c.todo.Open, Keep: c.todo.Keep, Happened: c.stream.Of, Mentioned: c.named.Read, Told: c.told}
 	c.accounts.Lately = standing.Lately
 	c.twice = (&duplicates.Duplicates{Store: c.Records, Book: c.Book, Jobs: c.Jobs, Clock: c.Clock, Pairs: duplicates.NewPairs(c.DB)}).Of(c.open()...)
-	c.known = &people.People{DB: c.DB, Workspace: workspace, Book: c.Book, Records: c.Records, Users: c.persons.Users, Clock: c.Clock, Tasks: c.todo.ForPerson}
 	c.lines = &lines.Lines{DB: c.DB, Store: c.Records, Book: c.Book, Jobs: c.Jobs, Keep: c.Access.KeepSetting}
 	c.steady = &stability.Stability{DB: c.DB, Workspace: workspace, Book: c.Book, Directory: c.Directory, Access: c.Access, Jobs: c.Jobs, Clock: c.Clock}
 	c.selling = &deals.Deals{DB: c.DB, Workspace: workspace, Records: c.Records, Jobs: c.Jobs, Access: c.Access, Clock: c.Clock}
@@ -129,13 +138,18 @@ func New(p Ports) *CRM {
 			Tasks: c.todo.Steps, Promises: c.todo.Promises, Finished: c.todo.Finished}).Capability(),
 		(&relationships.Relationships{Book: p.Book, Access: p.Access, Jobs: p.Jobs, Records: c.Records, Clock: p.Clock, Promised: c.todo.Next}).Capability(),
 		standing.Capability(),
+		c.stream.Capability(),
 		c.named.Capability(),
 		c.accounts.Capability(c.accounts.Own()),
 		c.persons.Capability(c.known.Panels()...),
+		c.diary.Capability(c.events.Capability()),
 		c.todo.Capability(c.tasks.Capability()),
 		c.selling.Capability(c.dealt.Capability()),
 		c.pipes.Capability(),
 		c.stages.Capability(),
+		c.agreed.Capability(c.engaged.Capability()),
+		c.hours.Capability(),
+		c.sales.Capability(c.orders.Capability(), c.products.Capability(), c.prices.Capability()),
 		kept.Capability(),
 		faces.Days(p.Clock),
 		c.views.Capability(),
@@ -162,6 +176,41 @@ func New(p Ports) *CRM {
 	c.follow()
 	c.also()
 	return c
+}
+
+// begin makes what records and pages follow and stand on before there are any.
+func (c *CRM) begin() {
+	p := c.Ports
+	c.imports = &imports.Imports{Book: p.Book, Firm: c.currency, Jobs: p.Jobs, Clock: p.Clock, Data: p.Data, Log: p.Log}
+	c.todo = &tasks.Tasks{DB: p.DB, Workspace: workspace, Access: p.Access, Clock: p.Clock}
+	c.agreed = &engagements.Engagements{DB: p.DB, Workspace: workspace, Book: p.Book, Jobs: p.Jobs, Access: p.Access, Clock: p.Clock, Promised: c.todo.Next, Speak: c.speaksTo}
+	c.diary = &calendar.Calendar{DB: p.DB, Workspace: workspace, Book: p.Book, Access: p.Access, Jobs: p.Jobs, Clock: p.Clock, MoveTask: c.todo.Moved, Called: c.called}
+	c.Batches = &batches.Batches{Access: p.Access, Jobs: p.Jobs, Data: p.Data, Upload: c.imports.Upload, Drop: c.imports.DropUploads, Beside: c.turned}
+}
+
+// called is what several records of a type are called.
+func (c *CRM) called(typeName string) string {
+	for _, f := range c.faces {
+		if f.Type.Name == typeName {
+			return f.Many
+		}
+	}
+	return typeName
+}
+
+// told keeps who is named in contact that was written down, and holds it against the calendar.
+func (c *CRM) told(ctx context.Context, tx *db.Tx, s access.Scope, e clientele.Entry, wall clientele.ID) error {
+	if err := c.named.Keep(ctx, tx, s, e, wall); err != nil {
+		return err
+	}
+	return c.diary.Written(ctx, tx, e)
+}
+
+// past is what tells of what happened with people, and with records of every type, and who is named in it.
+func (c *CRM) past() {
+	c.named = &mentions.Mentions{DB: c.DB, Workspace: workspace, Book: c.Book, Records: c.Records, Access: c.Access, Clock: c.Clock}
+	c.known = &people.People{DB: c.DB, Workspace: workspace, Records: c.Records, Clock: c.Clock}
+	c.stream = &timeline.Timeline{Book: c.Book, Records: c.Records, Access: c.Access, Clock: c.Clock, Faces: &c.faces, Open: c.todo.Open, Tasks: c.todo.ForPerson}
 }
 
 // currency is the firm's, of amounts that name none.
@@ -249,7 +298,11 @@ func (c *CRM) Shell(ctx context.Context, scope access.Scope) (page.Shell, error)
 		return shell, err
 	}
 	named, err := c.named.Waiting(ctx, scope)
-	shell.Reminders += named
+	if err != nil {
+		return shell, err
+	}
+	events, err := c.diary.Waiting(ctx, scope)
+	shell.Reminders += named + events
 	return shell, err
 }
 

@@ -2,10 +2,12 @@ package crm
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
+	"github.com/clientele-crm/clientele/crm/orders"
 	"github.com/clientele-crm/clientele/crm/trail"
 	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/record"
@@ -32,7 +34,10 @@ func (c *CRM) keep() {
 	for _, f := range c.faces {
 		f.Store = c.Records
 	}
-	c.todo.Records, c.Batches.Records = c.Records, c.Records
+	c.todo.Records, c.Batches.Records, c.agreed.Records = c.Records, c.Records, c.Records
+	c.diary.Records = c.Records
+	c.sales.Records, c.sales.Words = c.Records, c.words
+	c.Records.Before = map[string]func(context.Context, db.Querier, access.Scope, []record.Draft) error{orders.Order.Name: c.sales.Before}
 	c.Jobs.Keep(c.Records)
 	c.Access.Trail, c.Access.Refused = trail.Of(c.Book, c.Clock), c.refused.Note
 	if c.Once == nil {
@@ -67,7 +72,7 @@ func (c *CRM) follow() {
 	if c.Records == nil {
 		return
 	}
-	c.Records.After = []func(context.Context, *db.Tx, []*record.Record) error{c.reworded, c.cared, c.lines.Follow, c.known.Follow, c.twice.Follow, c.selling.Follow, c.todo.Follow}
+	c.Records.After = []func(context.Context, *db.Tx, []*record.Record) error{c.reworded, c.cared, c.lines.Follow, c.known.Follow, c.twice.Follow, c.selling.Follow, c.agreed.Follow, c.sales.Follow, c.diary.Follow, c.todo.Follow}
 	c.Records.Walled = []func(context.Context, *db.Tx, record.Walled) error{c.walled, c.finder.Walled, c.named.Walled, c.known.Walled, c.twice.Walled}
 	c.Records.Regrouped = []func(context.Context, *db.Tx, clientele.Ref, clientele.Ref) error{c.parted, c.regrouped, c.finder.Regrouped}
 	c.Book.Heard, c.Jobs.Alike, c.Jobs.Say = c.finder.Heard, c.twice.Brought, c.speakerOf
@@ -86,6 +91,18 @@ func (c *CRM) speakerOf(ctx context.Context, by string) func(string) string {
 	return say.To(reads, "").Fill
 }
 
+// speaksTo says things to a user in their language; of nobody, as who is answered reads.
+func (c *CRM) speaksTo(ctx context.Context, user clientele.ID) *say.Speaker {
+	if user == 0 {
+		return say.Of(ctx)
+	}
+	scope, err := c.Access.ScopeOf(ctx, user)
+	if err != nil || scope.Language() == "" { // who chose none reads as their browser says, which nobody asks here
+		return say.Of(ctx)
+	}
+	return say.To(scope.Language(), "")
+}
+
 // RebuildBeside makes anew what follows writes and is kept beside records: their single values and
 // links, the words of names, important dates, under what duplicates are found, the sums of what is
 // due. It is one transaction, in which nobody else writes: if it is cut short, what was there stays.
@@ -94,14 +111,14 @@ func (c *CRM) RebuildBeside(ctx context.Context) error {
 		if _, err := tx.Take(ctx, workspace, 0); err != nil {
 			return err
 		}
-		for _, anew := range []func(context.Context, *db.Tx) error{c.Records.Anew, c.Directory.RewordAll, c.Jobs.Resum, c.lines.Anew, c.known.Forget, c.twice.Forget} {
+		for _, anew := range []func(context.Context, *db.Tx) error{c.Records.Anew, c.Directory.RewordAll, c.Jobs.Resum, c.lines.Anew, c.known.Forget, c.twice.Forget, c.diary.Forget} {
 			if err := anew(ctx, tx); err != nil {
 				return err
 			}
 		}
 		for _, t := range c.Records.Types() {
 			err := c.Records.Each(ctx, access.System("what is kept beside records"), record.Query{Type: t.Name, Sort: "id"}, func(p record.Page) error {
-				if err := c.known.Follow(ctx, tx, p.Rows); err != nil {
+				if err := errors.Join(c.known.Follow(ctx, tx, p.Rows), c.diary.Beheld(ctx, tx, p.Rows)); err != nil {
 					return err
 				}
 				return c.twice.Bring(ctx, tx, t.Name, p.Rows)

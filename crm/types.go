@@ -5,9 +5,12 @@ import (
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/crm/account"
+	"github.com/clientele-crm/clientele/crm/calendar"
 	"github.com/clientele-crm/clientele/crm/deals"
+	"github.com/clientele-crm/clientele/crm/engagements"
 	"github.com/clientele-crm/clientele/crm/files"
 	"github.com/clientele-crm/clientele/crm/lines"
+	"github.com/clientele-crm/clientele/crm/orders"
 	"github.com/clientele-crm/clientele/crm/people"
 	"github.com/clientele-crm/clientele/crm/tasks"
 	"github.com/clientele-crm/clientele/faces"
@@ -24,6 +27,10 @@ func (c *CRM) declare() {
 	}})
 	c.persons = c.face(people.Type, faces.Face{One: clientele.Tell("crm.one.person"), Many: clientele.Tell("crm.many.person"), Menu: page.Main})
 	c.tasks = c.face(tasks.Type, faces.Face{One: clientele.Tell("crm.one.task"), Many: clientele.Tell("crm.many.task"), Menu: page.Main, Head: c.todo.Head, Owner: "owner"})
+	c.events = c.face(calendar.Type, faces.Face{One: clientele.Tell("crm.one.event"), Many: clientele.Tell("crm.many.event"), Head: c.diary.Head, Owner: "owner"})
+	c.products = c.face(orders.Product, faces.Face{One: clientele.Tell("crm.one.product"), Many: clientele.Tell("crm.many.product"), Menu: page.Main, Related: []faces.Related{{Type: orders.Price.Name, Field: "product", Title: clientele.Tell("crm.many.price")}}})
+	c.prices = c.face(orders.Price, faces.Face{One: clientele.Tell("crm.one.price"), Many: clientele.Tell("crm.many.price")})
+	c.orders = c.face(orders.Order, faces.Face{One: clientele.Tell("crm.one.order"), Many: clientele.Tell("crm.many.order"), Menu: page.Main, Head: c.sales.Head, Owner: "owner"})
 	c.dealt = c.face(deals.Type, faces.Face{One: clientele.Tell("crm.one.deal"), Many: clientele.Tell("crm.many.deal"), Menu: page.Main, Owner: "owner", Related: []faces.Related{
 		{Type: tasks.Type.Name, Field: "deal", Title: clientele.Tell("crm.said.tasks"), Open: "state != done"},
 	}})
@@ -31,6 +38,10 @@ func (c *CRM) declare() {
 		{Type: deals.Stage.Name, Field: "pipeline", Title: clientele.Tell("crm.many.stage")},
 	}})
 	c.stages = c.face(deals.Stage, faces.Face{One: clientele.Tell("crm.one.stage"), Many: clientele.Tell("crm.many.stage")})
+	c.engaged = c.face(engagements.Type, faces.Face{One: clientele.Tell("crm.one.engagement"), Many: clientele.Tell("crm.many.engagement"), Menu: page.Main, Head: c.agreed.Head, Owner: "owner"})
+	c.hours = c.face(engagements.HourType, faces.Face{One: clientele.Tell("crm.one.hour"), Many: clientele.Tell("crm.many.hour"), Owner: "who"})
+	c.engaged.Beside = append(c.engaged.Beside, c.agreed.Beside)
+	c.agreed.Face, c.agreed.Hours = c.engaged, c.hours
 	c.views = c.face(faces.ViewType, faces.Face{One: clientele.Tell("crm.one.view"), Many: clientele.Tell("crm.many.view")})
 	c.kept = c.face(files.Type, faces.Face{One: clientele.Tell("crm.one.file"), Many: clientele.Tell("crm.many.file")})
 	c.face(lines.Type, faces.Face{One: clientele.Tell("crm.one.line"), Many: clientele.Tell("crm.many.line")})
@@ -64,7 +75,10 @@ func (c *CRM) open() (all []*faces.Face) {
 
 // beside puts onto the pages of records what others know of them.
 func (c *CRM) beside(kept *files.Files) {
-	c.persons.Beside, c.persons.Happened = append(c.persons.Beside, people.Dates(c.Clock)), c.known.Happened
+	c.persons.Beside = append(c.persons.Beside, people.Dates(c.Clock), c.diary.Beside)
+	c.stream.Tell(c.faces)
+	c.orders.Beside, c.products.Beside = append(c.orders.Beside, c.sales.BesideOrder), append(c.products.Beside, c.sales.BesideProduct)
+	c.diary.Dates = c.known.Between
 	for _, f := range c.open() {
 		f.Beside = append(f.Beside, c.twice.Beside)
 	}

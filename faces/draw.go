@@ -135,7 +135,7 @@ func summable(field record.Field) bool {
 // editable says that a field can be set to one value for many records at once.
 func editable(field record.Field) bool {
 	return !field.Fixed && !field.Single && field.Kind != record.KindRecurrence && field.Kind != record.KindEmails && field.Kind != record.KindPhones &&
-		field.Kind != record.KindAddresses && field.Kind != record.KindDates
+		field.Kind != record.KindAddresses && field.Kind != record.KindDates && field.Kind != record.KindItems
 }
 
 func hasTags(fields []record.Field) bool {

@@ -248,7 +248,7 @@ func (f *Face) input(v page.Frame, act string, one Value, out FormOut) templ.Com
 		}
 		ctx = templ.ClearChildren(ctx)
 		switch one.Field.Kind {
-		case record.KindEmails, record.KindPhones, record.KindAddresses, record.KindDates, record.KindLinks:
+		case record.KindEmails, record.KindPhones, record.KindAddresses, record.KindDates, record.KindLinks, record.KindItems:
 			templ_7745c5c3_Err = f.severalRows(v, act, one).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

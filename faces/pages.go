@@ -4,6 +4,8 @@ import (
 	"context"
 	"slices"
 	"strconv"
+	"strings"
+	"time"
 
 	"github.com/a-h/templ"
 
@@ -19,6 +21,7 @@ type NewIn struct {
 	Account clientele.ID `name:"account" json:"account,omitzero" minimum:"0" doc:"the account that it is for"`
 	Person  clientele.ID `name:"person" json:"person,omitzero" minimum:"0" doc:"the person that it is for"`
 	Called  string       `name:"called" json:"called,omitempty" maxLength:"200" doc:"what it is called"`
+	On      string       `name:"on" json:"on,omitempty" maxLength:"16" doc:"the day, or 2026-03-31T09:30, on which it stands in the calendar"`
 	Rest    page.Rest    // other links of the type, by their names
 }
 
@@ -67,6 +70,10 @@ func (f *Face) New(ctx context.Context, scope access.Scope, in NewIn) (FormOut, 
 			blank.Set(field.Name, []record.Tie{{To: in.Account}})
 		case in.Person != 0 && field.To == "person" && field.Kind == record.KindLink:
 			blank.Set(field.Name, in.Person)
+		case in.Person != 0 && field.To == "person":
+			blank.Set(field.Name, []record.Tie{{To: in.Person}})
+		case in.On != "" && field.Name == f.Type.Calendar && field.Custom == 0:
+			blank.Set(field.Name, when(field, in.On))
 		case field.Kind == record.KindLink && linkedIn(in.Rest, field.Name) != 0:
 			blank.Set(field.Name, linkedIn(in.Rest, field.Name))
 		}
@@ -87,6 +94,22 @@ func (f *Face) New(ctx context.Context, scope access.Scope, in NewIn) (FormOut, 
 	out.first = f.Type.Title
 	out.Sentence = say.Of(ctx).Say("faces.what-you-do-not-know-yet")
 	return out, err
+}
+
+// when is a day, or a moment on the firm's clock, as an address says it, for a field; nil where it says none.
+func when(field record.Field, text string) any {
+	day, at, timed := strings.Cut(text, "T")
+	d, err := clientele.ParseDay(day)
+	_, wrong := time.Parse("15:04", at)
+	switch {
+	case err != nil || timed && wrong != nil || field.Fixed:
+		return nil
+	case field.Kind == record.KindDay:
+		return d
+	case field.Kind == record.KindDue:
+		return text
+	}
+	return nil
 }
 
 // form sorts the fields of a record into those that are asked at once and the rest.
@@ -234,6 +257,20 @@ func (f *Face) tell(of clientele.ID, h *Happened, fields []record.Field, k known
 		past, all.Changes[c.ID] = append(past, row), row
 	}
 	return all, past
+}
+
+// Tell says what happened with a record in words, for who shows it without the rest of its page.
+func (f *Face) Tell(ctx context.Context, scope access.Scope, r *record.Record, h Happened) (Told, error) {
+	fields, err := f.Store.Fields(ctx, &f.Type)
+	if err != nil {
+		return Told{}, err
+	}
+	k, err := f.names(ctx, scope, fields, nil, append(linked(fields, h.Changes), h.Refs...)...)
+	if err != nil {
+		return Told{}, err
+	}
+	all, _ := f.tell(r.ID, &h, fields, k)
+	return all, nil
 }
 
 // happened is what happened with a record; where nobody knows more, its changes.

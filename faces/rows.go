@@ -4,11 +4,13 @@ import (
 	"context"
 	"encoding/json"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/record"
+	"github.com/clientele-crm/clientele/say"
 )
 
 // part is one input of a row: a field that holds several values is asked for by rows, each
@@ -32,6 +34,9 @@ func partsOf(field record.Field) []part {
 		return []part{{key: "label", label: "faces.part-occasion"}, {label: "faces.part-day", day: "last"}}
 	case record.KindLinks:
 		return []part{{label: "faces.part-whose"}, {key: "role", label: "faces.part-role"}}
+	case record.KindItems:
+		return []part{{label: "faces.part-product"}, {key: "quantity", label: "faces.part-quantity", kind: "decimal"}, {key: "price", label: "faces.part-price", kind: "decimal"},
+			{key: "discount", label: "faces.part-discount", kind: "decimal"}, {key: "tax", label: "faces.part-tax", kind: "decimal"}}
 	case record.KindAddresses:
 		return []part{{label: "faces.part-street"}, {key: "postcode", label: "faces.part-postcode"}, {key: "city", label: "faces.part-city"},
 			{key: "region", label: "faces.part-region"}, {key: "country", label: "faces.part-country"}, label}
@@ -60,6 +65,10 @@ func rowsOf(field record.Field, x any, k known) (rows [][]string) {
 	case []record.Tie:
 		for _, t := range list {
 			rows = append(rows, []string{k.titles[clientele.Ref{Type: field.To, ID: t.To}] + " #" + t.To.String(), t.Role})
+		}
+	case []record.Item:
+		for _, it := range list {
+			rows = append(rows, itemRow(it, k))
 		}
 	case []record.Place:
 		for _, p := range list {
@@ -174,11 +183,72 @@ func (t *typed) row(ctx context.Context, field record.Field, row map[string]stri
 		if value != "" {
 			row["street"] = value
 		}
+	case record.KindItems:
+		return itemTyped(ctx, value, row), nil
 	case record.KindLinks:
 		id, err := t.find(ctx, field, value)
 		return map[string]any{field.To: id, "role": row["role"]}, err
 	}
 	return row, nil
+}
+
+// itemRow is a line of goods by the parts of its row.
+func itemRow(it record.Item, k known) []string {
+	what, price := it.Text, ""
+	if it.Product != 0 {
+		what += " #" + it.Product.String()
+	}
+	if !it.Price.IsNone() {
+		price = k.say.Plain(it.Price.Plain()) + " " + it.Price.Currency
+	}
+	return []string{what, k.say.Plain(string(it.Quantity)), price, k.say.Plain(string(it.Discount)), k.say.Plain(string(it.Tax))}
+}
+
+// itemTyped is a line of goods as it was typed: "Tea #17", or a code or a name, which the record finds.
+func itemTyped(ctx context.Context, what string, row map[string]string) any {
+	item := map[string]any{}
+	text, digits, named := what, "", false
+	if at := strings.LastIndex(what, " #"); at >= 0 {
+		text, digits = what[:at], what[at+2:]
+		if n, err := strconv.ParseInt(digits, 10, 64); err == nil && n > 0 {
+			item["product"], named = n, true
+		}
+	}
+	if item["text"] = text; !named {
+		item["text"] = what
+	}
+	for _, part := range []string{"quantity", "discount", "tax"} {
+		if row[part] == "" {
+			continue
+		}
+		item[part] = row[part]
+		if n, ok := say.Of(ctx).ReadNumber(strings.TrimSuffix(row[part], "%")); ok {
+			item[part] = n
+		}
+	}
+	if row["price"] != "" {
+		item["price"] = money(ctx, row["price"])
+	}
+	return item
+}
+
+// Goods are the lines of goods that a form asked for by rows, as a record takes them: those in
+// which anything is said of what is sold. Rows are counted as they are sent.
+func Goods(ctx context.Context, given page.Rest, name string) json.RawMessage {
+	field := record.Items(name, "")
+	all := []any{}
+	for i, what := range given[name] {
+		row := map[string]string{}
+		for _, p := range partsOf(field) {
+			if values := given[p.of(name)]; i < len(values) && p.key != "" {
+				row[p.key] = strings.TrimSpace(values[i])
+			}
+		}
+		if what = strings.TrimSpace(what); what != "" || row["price"] != "" {
+			all = append(all, itemTyped(ctx, what, row))
+		}
+	}
+	return marshal(all)
 }
 
 // oneMore says that nothing was saved: somebody wants one more row of a field.

@@ -254,6 +254,10 @@ func (v *Value) many(field record.Field, x any, k known) {
 			}
 		}
 		v.Href = ways[field.Kind] + strings.ReplaceAll(list[0].Value, " ", "")
+	case []record.Item:
+		for _, it := range list {
+			texts, inputs = append(texts, it.String()), append(inputs, it.String())
+		}
 	case []record.Place:
 		for _, p := range list {
 			text := strings.Join([]string{p.Street, p.Postcode, p.City, p.Country}, ", ")

@@ -66,6 +66,8 @@ func (k known) plain(field record.Field, raw json.RawMessage) string {
 	switch {
 	case field.Kind == record.KindChoice && json.Unmarshal(raw, &text) == nil:
 		return option(field, text)
+	case field.Kind == record.KindItems:
+		return k.goods(raw)
 	case field.To == "":
 		return ValueInWords(k.say, field, raw, k.today)
 	}
@@ -78,6 +80,24 @@ func (k known) plain(field record.Field, raw json.RawMessage) string {
 		}
 	}
 	return strings.Join(names, ", ")
+}
+
+// goods are lines of goods in words, with what came back of them.
+func (k known) goods(raw json.RawMessage) string {
+	var items []record.Item
+	if json.Unmarshal(raw, &items) != nil {
+		return ""
+	}
+	parts := make([]string, len(items))
+	for i, it := range items {
+		if parts[i] = it.String(); !it.Amount.IsNone() {
+			parts[i] += " " + k.say.Money(it.Amount)
+		}
+		if it.Returned != "" {
+			parts[i] = clientele.Tell("faces.goods-returned", "goods", parts[i], "n", string(it.Returned))
+		}
+	}
+	return k.say.Shorten(strings.Join(parts, ", "), 300)
 }
 
 // linked are the records to which the links in some changes lead.

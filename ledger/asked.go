@@ -108,3 +108,19 @@ func (b *Book) HistoriesOf(ctx context.Context, account clientele.ID) (list []cl
 	}
 	return list, nil
 }
+
+// HistoriesByLine gives the folded histories of an account, by their lines.
+func (b *Book) HistoriesByLine(ctx context.Context, account clientele.ID) (map[clientele.Line]clientele.History, error) {
+	found := map[clientele.Line]clientele.History{}
+	for row, err := range db.Each[packedRow](ctx, b.d, "SELECT account, line, packed FROM histories WHERE workspace = ? AND account = ?", b.ws, account) {
+		if err != nil {
+			return nil, fmt.Errorf("histories of account %d: %w", account, err)
+		}
+		r, err := row.word()
+		if err != nil {
+			return nil, err
+		}
+		found[row.Line] = *r.History
+	}
+	return found, nil
+}

@@ -57,6 +57,9 @@ const dossierRead = "SELECT 'history' AS what, line, 0 AS num, '' AS one, '' AS 
 	"SELECT line, id, was_kind || '/' || kind || '/' || was_stage || '/' || stage || '/' || was_trend || '/' || trend AS one, cause, day, was_prob, client_prob" +
 	" FROM standing_changes WHERE workspace = ? AND account = ? ORDER BY id DESC LIMIT ?) c"
 
+// dossierPhrases are the sentences of standings, which a process reads once.
+const dossierPhrases = " UNION ALL SELECT 'phrase', '', id, phrase, '', '', 0, 0, 0.0, 0.0, '' FROM (SELECT id, phrase FROM phrases WHERE workspace = ? ORDER BY id LIMIT 20000) p"
+
 // notedMost bounds the imports of an account whose readings are read.
 const notedMost = 3
 
@@ -64,26 +67,38 @@ const notedMost = 3
 const courseMost = 200
 
 // Dossier reads what the page of an account shows of the book besides its entries: two
-// statements, and a third where a sentence is new to this process. The account is one
+// statements, and a third where a sentence is new since this process read the others. The account is one
 // that was not merged into another.
 func (b *Book) Dossier(ctx context.Context, account clientele.ID, fits [2]string) (*Dossier, error) {
 	d := &Dossier{Account: account, Histories: map[clientele.Line]clientele.History{}, Courses: map[clientele.Line][]standings.Change{}, Fits: map[string][]byte{},
 		group: []clientele.ID{account}, same: sameness{lines: map[clientele.Line]clientele.Line{}}, undone: map[clientele.ID]bool{}}
-	var err error
-	if d.Rows, err = b.RowsOf(ctx, account); err != nil {
-		return nil, err
+	text, args := dossierRead, []any{b.ws, account, b.ws, fits[0], fits[1], b.ws, account,
+		b.ws, account, b.ws, b.ws, b.ws, b.ws, account, notedMost, b.ws, account, courseMost}
+	if b.Wordless() {
+		text, args = text+dossierPhrases, append(args, b.ws)
 	}
+	phrases := map[int64]string{}
 	var course []dossierRow
-	for row, err := range db.Each[dossierRow](ctx, b.d, dossierRead, b.ws, account, b.ws, fits[0], fits[1], b.ws, account,
-		b.ws, account, b.ws, b.ws, b.ws, b.ws, account, notedMost, b.ws, account, courseMost) {
+	for row, err := range db.Each[dossierRow](ctx, b.d, text, args...) {
 		if err != nil {
 			return nil, fmt.Errorf("dossier of account %d: %w", account, err)
 		}
-		if row.What == "change" {
+		switch row.What {
+		case "change":
 			course = append(course, row)
-		} else if err := d.take(row); err != nil {
+			continue
+		case "phrase":
+			phrases[int64(row.Num)] = row.One
+			continue
+		}
+		if err := d.take(row); err != nil {
 			return nil, fmt.Errorf("dossier of account %d: %w", account, err)
 		}
+	}
+	b.Remember(phrases)
+	var err error
+	if d.Rows, err = b.RowsOf(ctx, account); err != nil {
+		return nil, err
 	}
 	slices.SortFunc(course, func(x, y dossierRow) int { return cmp.Compare(y.Num, x.Num) })
 	for _, row := range course {

@@ -111,9 +111,6 @@ type timelineCursor struct {
 	ID clientele.ID      `json:"i"`
 }
 
-// Above is where a page of the timeline ends, or begins, whose first entry is the one given.
-func Above(e clientele.Entry) string { return db.WriteCursor(timelineCursor{e.At, e.ID + 1}) }
-
 // holdsInstead finds a later word on the fact of an entry, one that counts.
 const holdsInstead = "SELECT 1 FROM entries n WHERE n.workspace = entries.workspace AND n.key = entries.key AND n.revision > 1 AND n.revision > entries.revision" +
 	" AND n.import NOT IN (SELECT id FROM imports WHERE workspace = ? AND state IN " + uncounted + ")"

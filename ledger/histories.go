@@ -33,6 +33,15 @@ func (b *Book) History(ctx context.Context, rel clientele.Relationship) (cliente
 // HistoriesIn gives the histories of some relationships, as a transaction sees
 // them; one that has none is left out.
 func (b *Book) HistoriesIn(ctx context.Context, tx *db.Tx, rels []clientele.Relationship) (map[clientele.Relationship]*clientele.History, error) {
+	return b.historiesOf(ctx, tx, rels)
+}
+
+// HistoriesFor is HistoriesIn for who only reads: one statement.
+func (b *Book) HistoriesFor(ctx context.Context, rels []clientele.Relationship) (map[clientele.Relationship]*clientele.History, error) {
+	return b.historiesOf(ctx, b.d, rels)
+}
+
+func (b *Book) historiesOf(ctx context.Context, q db.Querier, rels []clientele.Relationship) (map[clientele.Relationship]*clientele.History, error) {
 	wanted := make(map[clientele.Relationship]bool, len(rels))
 	accounts := make([]clientele.ID, len(rels))
 	for i, r := range rels {
@@ -41,7 +50,7 @@ func (b *Book) HistoriesIn(ctx context.Context, tx *db.Tx, rels []clientele.Rela
 	found := make(map[clientele.Relationship]*clientele.History, len(rels))
 	for _, list := range db.Lists(accounts) {
 		text := "SELECT account, line, packed FROM histories WHERE workspace = ? AND account IN " + db.In(list)
-		for row, err := range db.Each[packedRow](ctx, tx, text, db.With(b.ws, list)...) {
+		for row, err := range db.Each[packedRow](ctx, q, text, db.With(b.ws, list)...) {
 			if err != nil {
 				return nil, fmt.Errorf("histories: %w", err)
 			}

@@ -145,9 +145,18 @@ func reads(h house, a clientele.ID) map[string]func(context.Context) {
 		},
 		"person": func(ctx context.Context) {
 			member := access.Of(access.User{ID: 3, Role: access.Member}, nil, []clientele.ID{7})
-			q := ledger.PersonQuery{Person: 9, Name: "Jo", Accounts: []clientele.ID{a, a + 1}, Before: ledger.Place{At: 1 << 40, ID: 5}}
+			q := ledger.StreamQuery{Of: clientele.Ref{Type: "person", ID: 9}, Name: "Jo", Accounts: []clientele.ID{a, a + 1}, Before: ledger.Place{At: 1 << 40, ID: 5},
+				Beside: []clientele.Ref{{Type: "task", ID: 3}, {Type: "task", ID: 4}, {Type: "file", ID: 5}}}
 			for _, s := range []access.Scope{member, access.System("a test")} {
-				_, _, err := h.book.For(s).OfPerson(ctx, q)
+				_, _, err := h.book.For(s).Stream(ctx, q)
+				h.must(err)
+			}
+		},
+		"account": func(ctx context.Context) {
+			for _, q := range []ledger.StreamQuery{{}, {Facts: []clientele.EntryKind{clientele.KindInteraction}}, {Changes: []string{"task"}, Facts: []clientele.EntryKind{clientele.KindOrder}},
+				{Other: []string{"task"}, Line: &line}, {With: "Jo"}} {
+				q.Of, q.Before = clientele.Ref{Type: "account", ID: a}, ledger.Place{At: 1 << 40, ID: 5}
+				_, _, err := h.book.For(access.System("a test")).Stream(ctx, q)
 				h.must(err)
 			}
 		},

@@ -243,6 +243,8 @@ func decode(f Field, raw json.RawMessage) any {
 		return as[[]Place](raw)
 	case KindDates:
 		return as[[]Occasion](raw)
+	case KindItems:
+		return as[[]Item](raw)
 	}
 	return as[string](raw)
 }

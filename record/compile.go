@@ -325,7 +325,7 @@ func (a *asking) seen(f Field, workspace, id string) string {
 
 // hasTest looks among the single values, or the links, of a field.
 func (a *asking) hasTest(t *Type, x test, alias string) clause {
-	if x.field.Kind == KindLinks {
+	if x.field.Kind == KindLinks || x.field.Kind == KindItems {
 		c := clause{"(EXISTS (SELECT 1 FROM record_links h" +
 			" WHERE h.workspace = ? AND h.type = ? AND h.id = " + alias + "id AND h.field = ? AND h.to_id = ?",
 			[]any{a.s.ws, t.Name, x.field.Name, x.values[0]}}

@@ -91,6 +91,9 @@ func (s *Store) check(ctx context.Context, w decided) error {
 			}
 		}
 	}
+	if err := s.before(ctx, w); err != nil {
+		return err
+	}
 	led, to, err := s.led(ctx, w)
 	if err != nil {
 		return err
@@ -105,6 +108,24 @@ func (s *Store) check(ctx context.Context, w decided) error {
 		d.required(fields)
 	}
 	return nil
+}
+
+// before lets what takes asking the database be filled into drafts, of all at once.
+func (s *Store) before(ctx context.Context, w decided) error {
+	ask := s.Before[w.t.Name]
+	if ask == nil {
+		return nil
+	}
+	var drafts []Draft
+	for _, d := range w.drafts {
+		if d.err == nil {
+			drafts = append(drafts, Draft{Was: d.was, Is: d.is, Now: w.now, Today: s.clock.Today(), Trial: s.tried != nil})
+		}
+	}
+	if len(drafts) == 0 {
+		return nil
+	}
+	return ask(ctx, s.r, w.scope, drafts)
 }
 
 // led reads the records that the rule of a type sees beside a draft: one statement for each

@@ -126,7 +126,7 @@ func (s *Store) probe(ctx context.Context, a *asking, t *Type, n Node, p *planne
 		of, err := s.book.FacetAccounts(ctx, s.r, x.term.line, x.facet())
 		return aside{clause{of.Text, of.Args}, true}, err == nil, err
 	}
-	if x.op == Has && f.Kind == KindLinks {
+	if x.op == Has && (f.Kind == KindLinks || f.Kind == KindItems) {
 		return aside{clause{"SELECT id FROM record_links WHERE workspace = ? AND to_type = ? AND to_id = ? AND type = ? AND field = ?",
 			[]any{s.ws, f.To, x.values[0], t.Name, f.Name}}, true}, true, nil
 	}

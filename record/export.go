@@ -230,6 +230,8 @@ func cell(v any) any {
 			parts := []string{p.Street, p.Postcode, p.City, p.Region, p.Country}
 			return strings.Join(strings.FieldsFunc(strings.Join(parts, "\x00"), func(r rune) bool { return r == 0 }), ", ")
 		})
+	case []Item:
+		return each(v, wordsOfItem)
 	case []Occasion:
 		return each(v, func(o Occasion) string { return o.Day.String() + " " + o.Label })
 	}

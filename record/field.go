@@ -33,6 +33,7 @@ const (
 	KindDates      Kind = "dates" // days that come again every year, with what they are
 	KindRating     Kind = "rating"
 	KindRecurrence Kind = "recurrence" // RFC 5545
+	KindItems      Kind = "items"      // lines of goods, of products
 )
 
 // CustomKinds are the kinds that a custom field may have.
@@ -129,6 +130,9 @@ func Addresses(name string) Field { return Field{Name: name, Kind: KindAddresses
 // Dates are days that matter every year, each with what it is.
 func Dates(name string) Field { return Field{Name: name, Kind: KindDates} }
 
+// Items are lines of goods: of records of a type, with their quantities and prices.
+func Items(name, of string) Field { return Field{Name: name, Kind: KindItems, To: of} }
+
 // Recurrence is a rule of RFC 5545: how something comes again.
 func Recurrence(name string) Field { return Field{Name: name, Kind: KindRecurrence} }
 
@@ -159,7 +163,7 @@ func (f Field) FirstAs(name string) Field { f.Short = name; return f }
 // Many says that a field holds several values.
 func (f Field) Many() bool {
 	switch f.Kind {
-	case KindChoices, KindTags, KindUsers, KindLinks, KindEmails, KindPhones, KindAddresses, KindDates:
+	case KindChoices, KindTags, KindUsers, KindLinks, KindEmails, KindPhones, KindAddresses, KindDates, KindItems:
 		return true
 	}
 	return false

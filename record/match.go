@@ -235,10 +235,11 @@ func (x test) holdsSpan(v any, some bool) bool {
 
 func (x test) has(r Reached) bool {
 	v := r.Get(x.field)
-	if to, ok := v.([]Tie); ok {
+	if to := ties(x.field, v); len(to) > 0 {
 		return slices.ContainsFunc(to, func(t Tie) bool { return int64(t.To) == x.values[0] })
 	}
-	return slices.Contains(looked(x.field, v), x.values[0].(string))
+	text, _ := x.values[0].(string)
+	return slices.Contains(looked(x.field, v), text)
 }
 
 // stored is a value as its column has it.

@@ -178,6 +178,8 @@ func kept(f Field, stays, goes any, other bool) any {
 		return union(a, second.([]clientele.ID), clientele.ID.String)
 	case []Place:
 		return union(a, second.([]Place), func(p Place) string { p.Label = ""; return db.Fold(fmt.Sprint(p)) })
+	case []Item:
+		return union(a, second.([]Item), func(i Item) string { return fmt.Sprint(i) })
 	case []Occasion:
 		return union(a, second.([]Occasion), func(o Occasion) string { return db.Fold(o.Label) + o.Day.String() })
 	}
@@ -239,6 +241,9 @@ func (s *Store) redirected(r *Record, from clientele.Ref, to clientele.ID) map[s
 		case at < 0:
 		case f.Kind == KindLink:
 			values[f.Name] = encode(f, to)
+		case f.Kind == KindItems:
+			items, _ := r.Values[f.Name].([]Item)
+			values[f.Name] = encode(f, productsInto(items, from.ID, to))
 		default:
 			next := slices.Clone(have)
 			next[at].To = to

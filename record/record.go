@@ -56,6 +56,7 @@ type Draft struct {
 	Was, Is *Record // Was is nil for a new one
 	Now     clientele.Instant
 	Today   clientele.Day
+	Trial   bool // nothing of it is kept
 
 	led map[clientele.Ref]*Record
 	to  map[string]string // the type to which each link leads that the rule sees
@@ -65,6 +66,11 @@ type Draft struct {
 // or to what the one who writes may not see: then it is refused without the rule.
 func (d Draft) Led(field string) *Record {
 	id, _ := d.Is.Values[field].(clientele.ID)
+	return d.led[clientele.Ref{Type: d.to[field], ID: id}]
+}
+
+// LedTo is the record of that number to which a link of several leads, as Led.
+func (d Draft) LedTo(field string, id clientele.ID) *Record {
 	return d.led[clientele.Ref{Type: d.to[field], ID: id}]
 }
 

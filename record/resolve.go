@@ -222,7 +222,7 @@ func notAsked(c Cond, allowed []Op) error {
 func allowedOps(t *Type, f Field) []Op {
 	order := []Op{Is, IsNot, Less, AtMost, More, AtLeast, Empty}
 	switch f.Kind {
-	case KindTags, KindChoices, KindUsers, KindEmails, KindPhones, KindLinks, KindDates:
+	case KindTags, KindChoices, KindUsers, KindEmails, KindPhones, KindLinks, KindDates, KindItems:
 		return []Op{Has, Empty}
 	case KindAddresses, KindLong, KindRecurrence:
 		return []Op{Contains, Empty}
@@ -275,7 +275,7 @@ func (a *asking) operand(x test, written string) (any, error) {
 			return nil, badOperand(f, clientele.Tell("record.is-no-number", "text", clip(written)), writeAs("12.5"))
 		}
 		return n, nil
-	case KindDuration, KindRating, KindLink, KindLinks, kindID:
+	case KindDuration, KindRating, KindLink, KindLinks, KindItems, kindID:
 		n, err := strconv.ParseInt(written, 10, 64)
 		if err != nil || n < 0 {
 			return nil, badOperand(f, clientele.Tell("record.is-not-whole", "text", clip(written)), writeAs("17"))

@@ -34,6 +34,8 @@ func (r *reader) readMany(f Field, raw json.RawMessage) (any, *wrong) {
 		return collect(list, readPlace)
 	case KindDates:
 		return collect(list, readOccasion)
+	case KindItems:
+		return collect(list, readItem)
 	}
 	return nil, no(clientele.Tell("record.not-settable"), clientele.Tell("record.leave-out"))
 }
@@ -269,6 +271,8 @@ func ties(f Field, v any) []Tie {
 		}
 	case []Tie:
 		return v
+	case []Item:
+		return tiesOfItems(v)
 	}
 	return nil
 }

@@ -25,6 +25,9 @@ type Store struct {
 	Lines func(context.Context) ([]Offered, error)
 	// Firm is the country ("GB") and the currency where a record does not say its own.
 	Firm func(context.Context) (region, currency string, err error)
+	// Before fills in, by the type, what takes asking the database: it sees all drafts of a write before
+	// their rule does, without where links lead.
+	Before map[string]func(context.Context, db.Querier, access.Scope, []Draft) error
 	// After sees every record that was written, in its transaction: search, outbox.
 	After []func(context.Context, *db.Tx, []*Record) error
 	// Regrouped is told in its transaction which two records were merged, or parted again.
@@ -468,7 +471,7 @@ func (s *Store) links(typeName string) func(yield func(Field) bool) {
 			return
 		}
 		for _, f := range t.Fields {
-			if (f.Kind == KindLink || f.Kind == KindLinks) && !yield(f) {
+			if (f.Kind == KindLink || f.Kind == KindLinks || f.Kind == KindItems) && !yield(f) {
 				return
 			}
 		}
@@ -480,17 +483,5 @@ func (s *Store) eachTie(r *Record, do func(Field, Tie)) {
 		for _, t := range ties(f, r.Values[f.Name]) {
 			do(f, t)
 		}
-	}
-}
-
-func (s *Store) hide(r *Record, f Field, hidden func(Tie) bool) {
-	have := ties(f, r.Values[f.Name])
-	left := slices.DeleteFunc(slices.Clone(have), hidden)
-	switch {
-	case len(left) == len(have):
-	case f.Kind == KindLink || len(left) == 0:
-		r.Set(f.Name, nil)
-	default:
-		r.Set(f.Name, left)
 	}
 }

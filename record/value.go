@@ -402,6 +402,8 @@ func equal(a, b any) bool {
 		return same(a, b)
 	case []Occasion:
 		return same(a, b)
+	case []Item:
+		return same(a, b)
 	}
 	return a == b
 }

@@ -179,3 +179,14 @@ type SortChoice struct {
 	Current bool   `json:"current"`
 	Desc    bool   `json:"desc"`
 }
+
+// Anniversary is an important date of a person, as it comes again on a day.
+type Anniversary struct {
+	Person clientele.ID
+	Name   string
+	Href   string
+	What   string
+	Day    clientele.Day
+	Years  int          // since the first
+	Owner  clientele.ID // who looks after them; 0: nobody
+}

@@ -29,6 +29,9 @@ func EntryOf(e clientele.Entry, f Firm) TimelineEntry {
 		row.Channel, row.Direction, row.Person, row.Minutes = b.Channel, b.Direction, b.Person, b.Minutes
 	case clientele.Engagement:
 		row.Title, row.Amount = Titled(f.Capital(b.Kind.Name()), b.Ref), b.Fee
+		if b.Kept() != 0 {
+			row.Title = f.Capital(b.Kind.Name()) // its name is the record's, which may stand behind a wall of its own
+		}
 		row.Text = f.Say("account.from", say.Args{"day": f.LongDay(b.Start)})
 		if b.End != clientele.NoDay {
 			row.Text = f.Say("account.from-until", say.Args{"day": f.LongDay(b.Start), "until": f.LongDay(b.End)})

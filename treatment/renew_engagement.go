@@ -13,6 +13,9 @@ func renewEngagement(c *Case) (clientele.Treatment, bool) {
 	var ending *clientele.Engagement
 	for i := range c.History.Engaged {
 		e := &c.History.Engaged[i]
+		if e.Kept() != 0 {
+			continue // its record reminds of it, and knows more: whether it goes on by itself, and until when notice may be given
+		}
 		if e.End >= c.Today && e.End-c.Today <= renewWithin && (ending == nil || e.End < ending.End) {
 			ending = e
 		}

@@ -8,6 +8,9 @@ var icons = map[string]string{
 	"relationships": "M9 11a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7zM3 20c0-3.3 2.7-6 6-6s6 2.7 6 6M16 4.3a3.5 3.5 0 0 1 0 6.4M18 14.6c1.8 1 3 3 3 5.4",
 	"person-list":   "M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM4 21c0-4 3.6-6 8-6s8 2 8 6",
 	"task-list":     "M5 12l5 5L20 7",
+	"calendar":      "M5 5h14a1 1 0 0 1 1 1v13a1 1 0 0 1-1 1H5a1 1 0 0 1-1-1V6a1 1 0 0 1 1-1zM8 3v4M16 3v4M4 10h16M8 13.5h.01M12 13.5h.01M16 13.5h.01M8 17h.01M12 17h.01",
+	"product-list":  "M4 8l8-4 8 4v8l-8 4-8-4zM4 8l8 4 8-4M12 12v8",
+	"order-list":    "M6 8h12l1 12H5zM9 8V7a3 3 0 0 1 6 0v1",
 	"deal-list":     "M4 5h4v14H4zM10 5h4v9h-4zM16 5h4v5h-4z",
 	"forecast":      "M4 19h16M5 15l4-4 3 2 7-8M15 5h4v4",
 	"balance":       "M4 20h16M7 20v-7M12 20V5M17 20V10",
@@ -47,6 +50,8 @@ var icons = map[string]string{
 	"out":           "M10 4H5v16h5M14 8l4 4-4 4M18 12H9",
 	"later":         "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18zM12 7v5l3 2",
 	"print":         "M7 8V3h10v5M7 17H4V9h16v8h-3M7 14h10v7H7z",
+
+	"engagement-list": "M7 3h10a1 1 0 0 1 1 1v17l-6-4-6 4V4a1 1 0 0 1 1-1z",
 }
 
 // entryIcon is the icon of an entry: that of its channel where it is contact.

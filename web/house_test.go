@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"database/sql"
@@ -11,6 +12,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -56,8 +58,11 @@ type testHouse struct {
 	key           string       // of the member
 	account       clientele.ID // one that has a standing
 	person, task  clientele.ID
+	event         clientele.ID // that comes again
 	pipeline      clientele.ID
 	stage, deal   clientele.ID
+	engagement    clientele.ID
+	hour          clientele.ID
 	view, file    clientele.ID
 	merge         clientele.ID // by which another went into the task
 	batch         clientele.ID // an edit of a list
@@ -116,9 +121,12 @@ func (h *testHouse) furnish() {
 	h.view = h.record("view", map[string]any{"name": "Ours", "list": "people", "owner": h.owner, "audience": "everyone"})
 	h.file = h.fileOf("person", h.person, "offer.txt", "what it costs")
 	h.task = h.record("task", map[string]any{"title": "Send the offer", "account": h.account})
+	h.event = h.record("event", map[string]any{"title": "Weekly call", "kind": "call", "begins": "2026-03-30T10:00", "recurrence": "FREQ=WEEKLY", "account": h.account, "owner": h.owner})
 	h.pipeline = h.record("pipeline", map[string]any{"name": "Our sales"})
 	h.stage = h.record("stage", map[string]any{"name": "Asked", "pipeline": h.pipeline, "place": 1})
 	h.deal = h.record("deal", map[string]any{"name": "A new roof", "account": h.account, "stage": h.stage, "value": map[string]any{"minor": 120_000, "currency": "EUR"}})
+	h.engagement = h.record("engagement", map[string]any{"name": "House counsel", "account": h.account, "stage": "offered", "begins": "2026-03-01", "agreed": 10})
+	h.hour = h.record("hour", map[string]any{"what": "Letter", "engagement": h.engagement, "day": "2026-03-30", "units": 2})
 	goes := h.record("task", map[string]any{"title": "Send the offer", "account": h.account})
 	h.ok(h.crm.Records.InTx(context.Background(), func(tx *db.Tx) (err error) {
 		ref := func(id clientele.ID) clientele.Ref { return clientele.Ref{Type: "task", ID: id} }
@@ -276,17 +284,25 @@ func postJSON(path, body string) *http.Request {
 func (h *testHouse) paths(p page.Page) (page, api string) {
 	id := map[string]clientele.ID{
 		"account": h.account, "who-sees": h.account, "account-record": h.account, "person-record": h.person, "task-record": h.task, "task-more": h.task, "view-record": h.view, "file-record": h.file, "file-content": h.file,
+		"event-record": h.event, "event-glance": h.event, "event-field": h.event, "event-occurrence": h.event,
 		"deal-record": h.deal, "deal-glance": h.deal, "deal-field": h.deal, "pipeline-record": h.pipeline, "pipeline-glance": h.pipeline, "pipeline-field": h.pipeline, "stage-record": h.stage, "stage-glance": h.stage, "stage-field": h.stage,
+		"engagement-record": h.engagement, "engagement-glance": h.engagement, "engagement-field": h.engagement, "engagement-health": h.engagement, "hour-record": h.hour, "hour-glance": h.hour, "hour-field": h.hour,
 		"account-glance": h.account, "person-glance": h.person, "task-glance": h.task, "view-glance": h.view, "file-glance": h.file, "account-field": h.account, "person-field": h.person, "task-field": h.task, "view-field": h.view, "file-field": h.file, "import": h.imported, "batch": h.batch, "job": h.lastJob(),
-	}[p.Name]
+	}[strings.Replace(p.Name, "-timeline", "-record", 1)] // that of each type is of the same record
 	if p.Name == "entry" {
 		id = h.note()
+	}
+	if of, sold := strings.CutSuffix(p.Name, "-"+p.Name[strings.LastIndexByte(p.Name, '-')+1:]); sold && strings.Contains(p.Path, "{id}") && slices.Contains([]string{"product", "price", "order"}, of) {
+		id = h.sold(of)
 	}
 	fill := func(s string) string { return strings.ReplaceAll(s, "{id}", fmt.Sprint(int64(id))) }
 	more := map[string]string{"import-preview": "?upload=" + h.ticket, "batch-preview": "?upload=" + h.people, "search": "?q=c0", "today-note": fmt.Sprint("?account=", h.account), "setup": "?token=nothing", "invite": "?token=nothing", "second-step": "?ticket=nothing",
 		"leaving": fmt.Sprintf("?id=%d", h.member), "merge-two": fmt.Sprintf("?type=person&one=%d", h.person), "alike": "?type=person&name=Jo+Bell",
-		"account-field": "?name=name", "person-field": "?name=name", "task-field": "?name=title", "view-field": "?name=name", "file-field": "?name=name", "deal-field": "?name=name", "pipeline-field": "?name=name", "stage-field": "?name=name",
-		"merged": fmt.Sprintf("?type=task&id=%d&merge=%d", h.task, h.merge)}[p.Name]
+		"event-field":   "?name=title",
+		"account-field": "?name=name", "person-field": "?name=name", "task-field": "?name=title", "view-field": "?name=name", "file-field": "?name=name", "deal-field": "?name=name", "pipeline-field": "?name=name", "stage-field": "?name=name", "engagement-field": "?name=name", "hour-field": "?name=what",
+		"engagement-adopt": fmt.Sprintf("?account=%d&kind=retainer&start=2026-01-01", h.account),
+		"merged":           fmt.Sprintf("?type=task&id=%d&merge=%d", h.task, h.merge)}[p.Name]
+	more = cmp.Or(more, map[string]string{"product-field": "?name=name", "price-field": "?name=price_list", "order-field": "?name=note", "order-customers": "?q=c"}[p.Name])
 	return fill(p.Path) + more, fill(p.APIPath()) + more
 }
 

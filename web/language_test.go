@@ -128,9 +128,11 @@ func theirs(text string) bool {
 // written is what people wrote in the house of this test, longer names first, and the words by which they write a day.
 var written = []string{
 	"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday",
-	"English", "Clientele", "Kettle & Sons", "Olga", ownerEmail, "mo@example.org", "Mo", "Jo Bell", "Our sales", "Asked", "A new roof", "1200.00 EUR", "orders.csv", "people.csv", "offer.txt", "Send the offer", "what it costs",
+	"Weekly call", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun", "Today",
+	"English", "Clientele", "Kettle & Sons", "Olga", ownerEmail, "mo@example.org", "Mo", "Jo Bell", "Our sales", "Asked", "A new roof", "House counsel", "Letter", "1200.00 EUR", "orders.csv", "people.csv", "offer.txt", "Send the offer", "what it costs",
 	"Last visit", "How long", "High Street 1", "London", "they said so", "My firm", "birthday", "Birthday", "Ours", "ada@kettle.example", "Ada Byron", "CustomerID", "InvoiceDate", "Amount", "E-mail", "Name",
 	"tests", "a test", "test", "till", "work", "not a day", "Call", "people",
+	"Trade", "Tea", "T1", "EUR", // of what is sold
 	"today", "tomorrow", "yesterday", "English", // which is called so by itself
 }
 

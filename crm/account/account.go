@@ -30,6 +30,8 @@ type Accounts struct {
 	// transaction in which the contact that kept it is written down.
 	Open func(ctx context.Context, s access.Scope, account clientele.ID) ([]shape.Step, error)
 	Keep func(ctx context.Context, tx *db.Tx, s access.Scope, account, task clientele.ID) error
+	// Happened is what happened with an account, or the head of it.
+	Happened func(ctx context.Context, s access.Scope, account *record.Record, asked shape.StreamAsked) (shape.Stream, error)
 
 	// Mentioned reads whom a text names by @, where it is about what stands behind a wall;
 	// Told keeps who is to be told of an entry. nil: nobody is.

@@ -28,6 +28,7 @@ type AddInteractionIn struct {
 	Day       string              `name:"day" json:"day,omitempty" maxLength:"40" doc:"when, in any usual way: 2026-03-31, 31 March, monday, yesterday; today where nothing is said"`
 	Person    string              `name:"person" json:"person,omitempty" maxLength:"200" doc:"with whom"`
 	Contact   clientele.ID        `name:"contact" json:"contact,omitzero" minimum:"0" doc:"number of the person it was with: it stands on their page too"`
+	About     string              `name:"about" json:"about,omitempty" maxLength:"60" doc:"the record of the account that it is about, as deal/17: it stands on its page too"`
 	Minutes   int                 `name:"minutes" json:"minutes,omitempty" minimum:"0" maximum:"1440" doc:"how long, in minutes"`
 	Text      string              `name:"text" json:"text,omitempty" maxLength:"10000" doc:"what was said"`
 	Keeps     clientele.ID        `name:"keeps" json:"keeps,omitzero" minimum:"0" doc:"number of the task that it does: a promise to this account"`
@@ -125,6 +126,11 @@ func (c *Accounts) about(ctx context.Context, s access.Scope, in *AddInteraction
 	} else if in.Line != "" {
 		wrong.add("line", say.Of(ctx).Say("account.said.a-line-of-business-is"), say.Of(ctx).Say("account.said.leave-it-out-or-name"))
 	}
+	if in.About != "" {
+		if err := c.aboutRecord(ctx, s, in, &a, wrong); err != nil {
+			return a, err
+		}
+	}
 	if in.Contact == 0 && in.Person != "" {
 		if err := c.named(ctx, s, in, wrong); err != nil {
 			return a, err
@@ -133,18 +139,42 @@ func (c *Accounts) about(ctx context.Context, s access.Scope, in *AddInteraction
 	if in.Contact == 0 {
 		return a, nil
 	}
-	a.ref = clientele.Ref{Type: clientele.PersonType, ID: in.Contact}
-	r, err := c.Records.Get(ctx, s, a.ref)
+	person := clientele.Ref{Type: clientele.PersonType, ID: in.Contact}
+	r, err := c.Records.Get(ctx, s, person)
 	if err == nil {
 		err = archived(r)
 	}
 	if err != nil {
 		return a, err
 	}
+	if a.ref.IsZero() { // else it stands with what it is about
+		a.ref = person
+	}
 	if in.Person = r.Text("name"); in.Account == 0 {
 		a.name, a.wall = in.Person, r.Wall
 	}
 	return a, nil
+}
+
+// aboutRecord is what of an account contact is about: a deal, a task.
+func (c *Accounts) aboutRecord(ctx context.Context, s access.Scope, in *AddInteractionIn, a *subject, wrong *faults) error {
+	typeName, number, _ := strings.Cut(in.About, "/")
+	id, err := strconv.ParseInt(number, 10, 64)
+	_, noType := c.Records.Type(typeName)
+	if err != nil || noType != nil || typeName == record.Account || typeName == clientele.PersonType {
+		wrong.add("about", say.Of(ctx).Say("account.no-about", say.Args{"text": page.Clip(in.About, 40)}), say.Of(ctx).Say("account.no-about-remedy"))
+		return nil
+	}
+	r, err := c.Records.Get(ctx, s, clientele.Ref{Type: typeName, ID: clientele.ID(id)})
+	if err != nil {
+		return err
+	}
+	if in.Account == 0 || r.Account != in.Account {
+		wrong.add("about", say.Of(ctx).Say("account.about-another"), say.Of(ctx).Say("account.no-about-remedy"))
+		return nil
+	}
+	a.ref, a.wall = r.Ref, cmp.Or(r.Wall, a.wall)
+	return archived(r)
 }
 
 // named finds whom a name, or a name with a number behind it, means among the account's

@@ -75,11 +75,11 @@ func (c *Accounts) lastWord(ctx context.Context, s access.Scope, id clientele.ID
 	return w, said, err
 }
 
-// holderOf is the record that an entry is about, an account or a person of none, or the one
-// into which that was merged.
+// holderOf is the record that an entry is about: what of an account it is about, else the account, or a
+// person of none; or the one into which that was merged.
 func (c *Accounts) holderOf(ctx context.Context, e clientele.Entry) (clientele.Ref, error) {
 	of := e.Ref
-	if e.Account != 0 {
+	if e.Account != 0 && (of.IsZero() || of.Type == clientele.PersonType) {
 		of = clientele.Ref{Type: record.Account, ID: e.Account}
 	}
 	same, err := c.Book.Canonicals(ctx, []clientele.ID{of.ID})

@@ -15,13 +15,6 @@ import (
 	"github.com/clientele-crm/clientele/ui"
 )
 
-// whoBegan are the answers to who began.
-func whoBegan(v page.Frame) []page.Choice {
-	return []page.Choice{
-		{Value: "out", Label: v.Say("account.write-we")}, {Value: "in", Label: v.Say("account.write-they")}, {Value: "", Label: v.Say("account.write-unknown")},
-	}
-}
-
 // ownerChoices are those who may look after somebody, and nobody.
 func ownerChoices(v page.Frame, out AccountOut) []page.Choice {
 	choices := []page.Choice{{Label: v.Say("account.nobody")}}
@@ -95,59 +88,30 @@ func speaks(v page.Frame, r shape.ReasonRow) string {
 	return v.Say("account.against")
 }
 
-// timelineHref is the account's page with only one kind of entry in its timeline.
+// timelineHref is all that happened with the account, or only one kind of it.
 func timelineHref(out AccountOut, k page.Choice) string {
-	path, query, _ := strings.Cut(out.Account.Href, "?")
-	q, err := url.ParseQuery(query)
-	if err != nil {
-		q = url.Values{}
-	}
+	q := url.Values{}
 	if l := shownLine(out.Lines); l != nil && len(out.Lines) > 1 {
 		q.Set("line", shape.LineParam(l.Standing.Line))
 	}
-	if k.Value != "" && !k.Selected {
+	if k.Value != "" {
 		q.Set("kind", k.Value)
 	}
-	if out.With != "" {
-		q.Set("with", out.With)
-	}
-	if len(q) > 0 {
-		path += "?" + q.Encode()
-	}
-	return path + "#timeline"
+	return shape.Query("/accounts/"+out.Account.ID.String()+"/timeline", q)
 }
 
-// withChoices are the people to whom the timeline can be kept.
-func withChoices(v page.Frame, out AccountOut) []page.Choice {
-	choices := []page.Choice{{Label: v.Say("account.with-all")}}
-	known := out.With == ""
+// narrowed says that only some of what happened is shown.
+func narrowed(out AccountOut) bool {
+	return out.With != "" || slices.ContainsFunc(out.Kinds, func(k page.Choice) bool { return k.Selected })
+}
+
+// composer is what can be written down about the account.
+func composer(out AccountOut) ui.Composer {
+	c := ui.Composer{Account: out.Account.ID, Lines: out.InLines, Users: out.Users, Promises: promised(out.Steps)}
 	for _, p := range out.People {
-		choices = append(choices, page.Choice{Value: p.Name, Label: p.Name, Selected: p.Name == out.With})
-		known = known || p.Name == out.With
+		c.People = append(c.People, page.Choice{Value: p.ID.String(), Label: p.Name})
 	}
-	if !known {
-		choices = append(choices, page.Choice{Value: out.With, Label: out.With, Selected: true})
-	}
-	return choices
-}
-
-// promisedTo are the people to whom something can be promised.
-func promisedTo(v page.Frame, out AccountOut) []page.Choice {
-	choices := []page.Choice{{Value: "0", Label: v.Say("account.promise-all")}}
-	for _, p := range out.People {
-		choices = append(choices, page.Choice{Value: p.ID.String(), Label: p.Name})
-	}
-	return choices
-}
-
-// selectedKinds are the kinds to which the timeline keeps.
-func selectedKinds(out AccountOut) (kinds []string) {
-	for _, k := range out.Kinds {
-		if k.Selected {
-			kinds = append(kinds, k.Value)
-		}
-	}
-	return kinds
+	return c
 }
 
 func engagedName(s *say.Speaker, e EngagedRow) string {

@@ -2,11 +2,11 @@ package account
 
 import (
 	"context"
+	"strings"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/faces"
-	"github.com/clientele-crm/clientele/ledger"
 	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/record"
 	"github.com/clientele-crm/clientele/say"
@@ -25,7 +25,7 @@ func (c *Accounts) Lately(ctx context.Context, s access.Scope, r *record.Record)
 	if err != nil {
 		return nil, err
 	}
-	entries, _, err := c.Book.Timeline(ctx, ledger.TimelineQuery{Account: r.ID, Kinds: shownKinds, Limit: lastShown})
+	stream, err := c.Happened(ctx, s, r, shape.StreamAsked{Limit: lastShown})
 	if err != nil {
 		return nil, err
 	}
@@ -37,17 +37,11 @@ func (c *Accounts) Lately(ctx context.Context, s access.Scope, r *record.Record)
 	if err != nil {
 		return nil, err
 	}
-	var named []clientele.ID
-	for _, e := range entries {
-		if said, ok := e.Body.(clientele.Interaction); ok {
-			named = append(named, shape.Mentions(said.Text)...)
-		}
-	}
-	names, err := c.Access.Names(ctx, named)
 	h := &faces.Happened{Next: nextStep(firm, r.ID, open, advised), Last: func(faces.Told) (last []faces.Moment) {
-		for _, e := range entries {
-			row := shape.EntryOf(e, firm)
-			last = append(last, faces.Moment{When: say.Of(ctx).Day(e.On(), c.Clock.Today()), What: row.Title, Text: shape.Named(row.Text, names)})
+		for _, d := range stream.Days {
+			for _, e := range d.Entries {
+				last = append(last, faces.Moment{When: say.Of(ctx).Day(d.Day, c.Clock.Today()), What: strings.TrimSpace(e.Title + " " + e.Of), Text: e.Text})
+			}
 		}
 		return last
 	}}

@@ -22,7 +22,7 @@ import (
 type AccountIn struct {
 	ID     clientele.ID          `name:"id" json:"id" required:"true" minimum:"1" doc:"number of the account"`
 	Line   string                `name:"line" json:"line,omitempty" maxLength:"100" doc:"the line of business to open, - for the one without a name; the timeline keeps to it"`
-	Kind   []clientele.EntryKind `name:"kind" json:"kind,omitempty" enum:"order,return,interaction,engagement,overrule,settled" doc:"only these kinds of entry in the timeline"`
+	Kind   []clientele.EntryKind `name:"kind" json:"kind,omitempty" enum:"interaction,order,return,engagement,task,file,settled,overrule,changed" doc:"only these kinds in the timeline"`
 	With   string                `name:"with" json:"with,omitempty" maxLength:"200" doc:"only contact with this person in the timeline"`
 	Before string                `name:"before" json:"before,omitempty" maxLength:"200" doc:"where the timeline shown before ended"`
 }
@@ -135,23 +135,11 @@ func (c *Accounts) looked(ctx context.Context, s access.Scope, in AccountIn) (*l
 	l.line = openLine(l.dossier.Rows, l.firm.Lines.Asked(in.Line))
 	owner, _ := r.Values["owner"].(clientele.ID)
 	l.out = AccountOut{owner: owner, Account: l.head(r), Today: c.Clock.Today(), Channels: channelChoices(l.firm), Users: userChoices(l.firm.People, s.User()), With: in.With, Walled: r.Wall != 0, Archived: r.Archived != 0}
-	kinds := in.Kind
-	if len(kinds) == 0 {
-		kinds = shownKinds
-	}
-	entries, next, err := c.Book.TimelineIn(ctx, l.dossier, ledger.TimelineQuery{Account: in.ID, Line: shape.LineOf(in.Line), Kinds: kinds,
-		With: in.With, Before: in.Before, Limit: timelinePage})
+	stream, err := c.Happened(ctx, s, r, shape.StreamAsked{Kinds: in.Kind, Line: shape.LineOf(in.Line), With: in.With, Before: in.Before, Limit: timelinePage, Dossier: l.dossier})
 	if err != nil {
 		return nil, err
 	}
-	writing := append(writers(entries, func(e clientele.Entry) clientele.ID { return e.By }),
-		writers(l.dossier.Overrules, func(o standings.Overruled) clientele.ID { return o.By })...)
-	for _, e := range entries {
-		if said, ok := e.Body.(clientele.Interaction); ok {
-			writing = append(writing, shape.Mentions(said.Text)...)
-		}
-	}
-	if l.names, err = c.Access.Names(ctx, writing); err != nil {
+	if l.names, err = c.Access.Names(ctx, writers(l.dossier.Overrules, func(o standings.Overruled) clientele.ID { return o.By })); err != nil {
 		return nil, err
 	}
 	if err := l.standings(); err != nil {
@@ -168,7 +156,7 @@ func (c *Accounts) looked(ctx context.Context, s access.Scope, in AccountIn) (*l
 	l.inLines(s)
 	l.out.Guesses = shape.GuessesIn(ctx, s, l.dossier.Imports)
 	l.past()
-	l.timeline(entries, next)
+	l.timeline(stream)
 	people, err := c.Records.Leading(ctx, s, "person", in.ID, peopleShown)
 	l.people(people)
 	l.out.Sentence, l.out.Rhythm = l.sentences()
@@ -298,24 +286,17 @@ func (l *looking) pastRow(t treatment.Kept) AdvisedRow {
 }
 
 // timeline shows what happened, day by day.
-func (l *looking) timeline(entries []clientele.Entry, next string) {
-	open := openContacts(l.dossier.Histories)
-	days := shape.Timeline{}
-	for _, e := range entries {
-		row := shape.EntryOf(e, l.firm)
-		row.Text = shape.Named(row.Text, l.names)
-		row.By, row.Unanswered = cmp.Or(l.names[e.By], e.Via), open.wait(e)
-		days.Add(e.On(), row)
+func (l *looking) timeline(stream shape.Stream) {
+	if l.out.Timeline = stream.Days; l.out.Timeline == nil {
+		l.out.Timeline = []shape.TimelineDay{}
 	}
-	l.out.Timeline = days
-	if next != "" {
+	if stream.Older != "" {
 		older := l.in
-		older.Before = next
+		older.Before = stream.Older
 		l.out.Older = pathOf(older)
 	}
-	for _, k := range entryKinds {
-		label := "account.entries-" + string(k)
-		l.out.Kinds = append(l.out.Kinds, page.Choice{Value: string(k), Label: l.firm.Say(label), Selected: slices.Contains(l.in.Kind, k)})
+	for _, k := range shape.StreamKinds {
+		l.out.Kinds = append(l.out.Kinds, page.Choice{Value: string(k), Label: l.firm.Say("account.entries-" + string(k)), Selected: slices.Contains(l.in.Kind, k)})
 	}
 }
 

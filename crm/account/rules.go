@@ -91,13 +91,6 @@ func pathOf(in AccountIn) string {
 	return shape.Query("/accounts/"+strconv.FormatInt(int64(in.ID), 10), values)
 }
 
-var entryKinds = []clientele.EntryKind{clientele.KindOrder, clientele.KindReturn, clientele.KindInteraction, clientele.KindEngagement,
-	clientele.KindSettled, clientele.KindOverrule}
-
-// shownKinds are what happened with an account, where nothing less is asked for. How its
-// fields were changed stands on its record.
-var shownKinds = append(slices.Clone(entryKinds), clientele.KindSame, clientele.KindParted)
-
 // channels are how one is in touch, and the note, which is contact with nobody.
 var channels = []clientele.Channel{clientele.Note, clientele.Call, clientele.Meeting, clientele.Email, clientele.Visit, clientele.Message}
 

@@ -89,5 +89,5 @@ func (c *Find) factRows(ctx context.Context, s access.Scope, facts []clientele.E
 
 // entryHref is where an entry is seen: the timeline of its relationship, which begins with it.
 func entryHref(e clientele.Entry) string {
-	return shape.Query(shape.AccountHref(e.Account, ""), url.Values{"before": {ledger.Above(e)}}) + fmt.Sprintf("#e%d", e.ID)
+	return shape.Query(shape.AccountHref(e.Account, ""), url.Values{"before": {ledger.Above(e).String()}}) + fmt.Sprintf("#e%d", e.ID)
 }

@@ -32,10 +32,14 @@ func (m *Mentions) Keep(ctx context.Context, tx *db.Tx, s access.Scope, e client
 	if !ok {
 		return nil
 	}
+	person := e.Ref.ID
+	if e.Ref.Type != clientele.PersonType { // what else it is about belongs to the account
+		person = 0
+	}
 	var args []any
 	for _, user := range shape.Mentions(said.Text) {
 		if user != s.User() {
-			args = append(args, m.Workspace, user, e.Fact, e.Account, e.Ref.ID, wall, s.User(), m.Clock.Now())
+			args = append(args, m.Workspace, user, e.Fact, e.Account, person, wall, s.User(), m.Clock.Now())
 		}
 	}
 	return tx.InsertRows(ctx, "INSERT INTO mentions (workspace, user_id, fact, account, person, wall, by_user, at)", 8, args,

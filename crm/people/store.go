@@ -70,10 +70,21 @@ type dayRow struct {
 	First    string       `db:"first_day"`
 }
 
+// mostDays is of how many days of the year one statement asks.
+const mostDays = 64
+
 // onDays are the important dates on some days of the year, so many of each at most, as far
-// as they may be seen: one statement.
+// as they may be seen: one statement for two months.
 func (p *People) onDays(ctx context.Context, s access.Scope, days []string, most int) ([]dayRow, error) {
 	narrow := s.Sees(p.DB.Engine, "wall")
+	if len(days) > mostDays { // one statement of so many parts: an engine takes some hundreds
+		first, err := p.onDays(ctx, s, days[:mostDays], most)
+		if err != nil {
+			return nil, err
+		}
+		rest, err := p.onDays(ctx, s, days[mostDays:], most)
+		return append(first, rest...), err
+	}
 	var texts []string
 	var args []any
 	for i, day := range days {

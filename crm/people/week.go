@@ -4,12 +4,14 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/say"
+	"github.com/clientele-crm/clientele/shape"
 )
 
 // How far ahead important dates are shown, and how many.
@@ -95,4 +97,43 @@ func daysOfYear(d clientele.Day) []string {
 // Panels are what people put onto Today.
 func (p *People) Panels() []page.Panel {
 	return []page.Panel{page.On(page.TodaySide, p.Week, weekPanel)}
+}
+
+// dayMost is how many important dates of one day a calendar knows of.
+const dayMost = 20
+
+// Between are the important dates of people on some days, in no order.
+func (p *People) Between(ctx context.Context, s access.Scope, from, to clientele.Day) (all []shape.Anniversary, err error) {
+	on := map[string][]clientele.Day{}
+	var days []string
+	for d := from; d <= to; d++ {
+		for _, day := range daysOfYear(d) {
+			if on[day] == nil {
+				days = append(days, day)
+			}
+			on[day] = append(on[day], d)
+		}
+	}
+	found, err := p.onDays(ctx, s, days, dayMost)
+	if err != nil || len(found) == 0 {
+		return nil, err
+	}
+	ids := make([]clientele.ID, len(found))
+	for i, f := range found {
+		ids[i] = f.Person
+	}
+	people, err := p.Records.Some(ctx, s, Type.Name, ids)
+	for _, f := range found {
+		r, seen := people[f.Person]
+		first, wrong := clientele.ParseDay(f.First)
+		if !seen || wrong != nil {
+			continue
+		}
+		owner, _ := r.Values["owner"].(clientele.ID)
+		for _, d := range on[f.MonthDay] {
+			all = append(all, shape.Anniversary{Person: r.ID, Name: r.Text("name"), Href: Type.Address(r.ID), What: strings.TrimSpace(f.Label), Day: d,
+				Years: d.Time().Year() - first.Time().Year(), Owner: owner})
+		}
+	}
+	return all, err
 }

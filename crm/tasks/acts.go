@@ -97,6 +97,7 @@ func (t *Tasks) changed(ctx context.Context, s access.Scope, id clientele.ID, fi
 	if until, ok := out.Record.Values["until"].(clientele.Day); ok {
 		args["day"] = say.Of(ctx).Day(until, t.Clock.Today())
 	}
+	args["when"] = t.dayText(say.Of(ctx), dayPart(out.Record.Text("comes")))
 	if owner, ok := out.Record.Values["owner"].(clientele.ID); ok {
 		names, _, err := t.users(ctx)
 		if err != nil {
@@ -148,6 +149,22 @@ type TaskLaterIn struct {
 // Later puts a task off until a day.
 func (t *Tasks) Later(ctx context.Context, s access.Scope, in TaskLaterIn) (page.Done, error) {
 	return t.changed(ctx, s, in.ID, map[string]json.RawMessage{"state": raw("snoozed"), "until": raw(in.Until)}, "tasks.later")
+}
+
+// Moved puts a task onto another day, or moment: when it is due; of one that was put off, until when.
+func (t *Tasks) Moved(ctx context.Context, s access.Scope, id clientele.ID, to string) (page.Done, error) {
+	r, err := t.Records.Get(ctx, s, ref(id))
+	if err != nil {
+		return page.Done{}, err
+	}
+	fields := map[string]json.RawMessage{"due": raw(to)}
+	if timeOf(to) == "" && timeOf(r.Text("due")) != "" {
+		fields["due"] = raw(to + "T" + timeOf(r.Text("due")))
+	}
+	if r.Text("state") == "snoozed" {
+		fields = map[string]json.RawMessage{"until": raw(dayPart(to))}
+	}
+	return t.changed(ctx, s, id, fields, "tasks.moved")
 }
 
 // Reopen opens a task again that was done or put off.

@@ -10,7 +10,7 @@ import (
 // Type is a task.
 var Type = record.Type{
 	Name: "task", Plural: "tasks", Home: "/tasks", Of: []string{"account", "person"}, Title: "title", Sort: "due", Sorts: []string{"changed", "comes"}, Rule: rule,
-	Board: "state",
+	Board: "state", Calendar: "comes",
 	Fields: []record.Field{
 		record.Text("title").Required().Searched().Listed(),
 		record.Link("account", record.Account).Listed(), record.Link("person", "person").Listed(), record.Link("deal", "deal"),

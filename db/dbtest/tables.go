@@ -11,21 +11,23 @@ import (
 
 // Primary are the tables of what was written down, by whom, and of what was measured or
 // advised on days that are past: from nothing else can it be made again.
-var Primary = strings.Fields("workspaces accounts people tasks views files file_contents custom_fields business_lines pipelines stages deals" +
+var Primary = strings.Fields("workspaces accounts people tasks events views files file_contents custom_fields business_lines pipelines stages deals engagements hours engagement_tasks engagement_origins" +
+	" products prices orders" +
 	" entries chain party_keys imports import_acts import_rejects standing_changes kind_months movements treatments" +
-	" users teams team_users walls wall_users settings tokens passkeys second_steps recovery_codes" +
+	" users teams team_users walls wall_users settings tokens passkeys second_steps recovery_codes calendar_addresses" +
 	" batches record_batches batch_refusals batch_stayed duplicate_pairs mentions")
 
 // Passing are the tables of what is under way, or how far it has come.
-var Passing = strings.Fields("jobs schedules sessions links redeemed unindexed search_fed")
+var Passing = strings.Fields("jobs schedules sessions links redeemed unindexed search_fed event_rings")
 
 // Derived are the tables of what follows from the primary ones, each with those of its columns that
 // stand there again when it is made anew. Of search_words nobody reads more than what it finds; same_lines
 // is made of business_lines, of which most firms put none together (web/lines_test.go).
 var Derived = map[string]string{
 	"histories": "*", "spans": "*", "same": "*", "same_lines": "", "overrules": "*", "fits": "workspace, name, day", "standings": "*", "measured": "*", "phrases": "*", "lines": "*",
-	"standing_counts": "*", "treatment_sums": "*", "record_values": "*", "record_links": "*", "account_words": "*", "person_days": "*",
+	"standing_counts": "*", "treatment_sums": "*", "record_values": "*", "record_links": "*", "account_words": "*", "person_days": "*", "event_users": "*",
 	"block_keys": "*", "block_profiles": "*", "duplicate_models": "workspace, type, model, highest",
+	"addons": "", "addons_learnt": "", // as often as they are learnt
 	"search_docs": "workspace, type, id, account, wall, at, title, body, title_words", "search_words": "",
 	"stability": "", "revenue_years": "", // after the measure, in a job of its own (web/stability_test.go)
 }

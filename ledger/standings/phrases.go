@@ -170,6 +170,22 @@ func (b *Book) word(ctx context.Context, some []unpacked) ([]clientele.Standing,
 	return worded, nil
 }
 
+// Wordless says that this process has read no phrase yet.
+func (b *Book) Wordless() bool {
+	b.phrases.mu.Lock()
+	defer b.phrases.mu.Unlock()
+	return len(b.phrases.known) == 0
+}
+
+// Remember takes phrases that were read beside something else.
+func (b *Book) Remember(phrases map[int64]string) {
+	rows := make([]phraseRow, 0, len(phrases))
+	for id, phrase := range phrases {
+		rows = append(rows, phraseRow{id, phrase})
+	}
+	b.phrases.remember(rows)
+}
+
 func (p *phrasebook) find(ids []int64) (found map[int64]string, missing []int64) {
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -27,7 +27,7 @@ import (
 var files embed.FS
 
 // layers are the parts of app.css, in order.
-var layers = []string{"tokens", "base", "layout", "components", "charts", "pages", "tasks", "lists", "board", "print"}
+var layers = []string{"tokens", "base", "layout", "components", "charts", "pages", "tasks", "calendar", "orders", "lists", "board", "print"}
 
 type file struct {
 	body []byte

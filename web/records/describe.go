@@ -225,6 +225,10 @@ func schemaOfField(f record.Field) *huma.Schema {
 		for _, part := range []string{"street", "city", "postcode", "region", "country"} {
 			item.Properties[part] = text("")
 		}
+	case record.KindItems:
+		item = object(map[string]*huma.Schema{"product": whole64("number of the product"), "code": text("of the product"), "text": text("what it is called there"),
+			"quantity": {Type: huma.TypeNumber}, "price": ref("money"), "discount": {Type: huma.TypeNumber, Description: "per cent"}, "tax": {Type: huma.TypeNumber, Description: "per cent"},
+			"returned": {Type: huma.TypeNumber, Description: "how many came back"}, "amount": ref("money")})
 	case record.KindDates:
 		item.Properties["day"] = &huma.Schema{Type: huma.TypeString, Format: "date"}
 	default:

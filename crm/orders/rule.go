@@ -1,0 +1,183 @@
+package orders
+
+import (
+	"cmp"
+
+	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/record"
+)
+
+// rule fills in what of an order follows from the rest, adds it up, and says what does not go
+// together.
+func rule(d record.Draft) (faults []record.FieldFault) {
+	if d.Is.Values["day"] == nil {
+		d.Is.Set("day", d.Today)
+	}
+	faults = append(whose(d), days(d)...)
+	items, _ := d.Is.Values["items"].([]record.Item)
+	items = carried(d, items)
+	currency := d.Is.Text("currency")
+	for i := range items {
+		fill(d, &items[i])
+		if currency == "" {
+			currency = items[i].Price.Currency
+		}
+	}
+	if currency = cmp.Or(currency, clientele.UnknownCurrency); len(currency) != 3 {
+		return append(faults, fault("currency", "orders.currency-odd", "orders.currency-odd-remedy", "currency", currency))
+	}
+	d.Is.Set("currency", currency)
+	for i := range items {
+		f := wrongOf(d, &items[i], currency)
+		for j := range f {
+			f[j].Field, f[j].At = "items", i+1
+		}
+		faults = append(faults, f...)
+	}
+	if len(items) > 0 {
+		d.Is.Set("items", items)
+	}
+	was := clientele.Money{}
+	if d.Was != nil {
+		was, _ = d.Was.Values["returned"].(clientele.Money)
+	}
+	total(d.Is, items, currency)
+	back, _ := d.Is.Values["returned"].(clientele.Money)
+	if back.Minor != 0 && !counts(d.Is) {
+		faults = append(faults, fault("state", "orders.returned-of-none", "orders.returned-of-none-remedy"))
+	}
+	returnedOn(d, was, back)
+	return faults
+}
+
+// counts says that an order is one: it was placed, and not called off.
+func counts(r *record.Record) bool { return r.Text("state") == ordered || r.Text("state") == done }
+
+// whose says what is wrong with whom an order is for.
+func whose(d record.Draft) []record.FieldFault {
+	if d.Is.Values[record.Account] != nil {
+		return nil
+	}
+	if p := d.Led(clientele.PersonType); p != nil && p.Account != 0 || d.Is.Account != 0 && d.Is.Values[clientele.PersonType] != nil {
+		return nil
+	}
+	return []record.FieldFault{fault(record.Account, "orders.for-nobody", "orders.for-nobody-remedy")}
+}
+
+// days says what is wrong with the days of an order.
+func days(d record.Draft) (faults []record.FieldFault) {
+	day, _ := d.Is.Values["day"].(clientele.Day)
+	until, _ := d.Is.Values["valid_until"].(clientele.Day)
+	if day > d.Today {
+		faults = append(faults, fault("day", "orders.day-to-come", "orders.day-to-come-remedy", "today", d.Today))
+	}
+	switch state := d.Is.Text("state"); {
+	case until == clientele.NoDay:
+	case until < day:
+		faults = append(faults, fault("valid_until", "orders.ends-before", "orders.ends-before-remedy"))
+	case state != quote && state != cancelled && until < d.Today && d.Was != nil && d.Was.Text("state") == quote && d.Was.Values["valid_until"] == until:
+		faults = append(faults, fault("state", "orders.quote-lapsed", "orders.quote-lapsed-remedy", "day", until))
+	}
+	return faults
+}
+
+// carried are the lines of goods as they are given, each with what came back of it before: a form
+// that does not ask for that takes nothing back.
+func carried(d record.Draft, given []record.Item) []record.Item {
+	items := make([]record.Item, len(given))
+	copy(items, given)
+	var was []record.Item
+	if d.Was != nil {
+		was, _ = d.Was.Values["items"].([]record.Item)
+	}
+	for i := range items {
+		if it := &items[i]; it.Returned == "" && i < len(was) && was[i].Product == it.Product && (it.Product != 0 || was[i].Text == it.Text) {
+			it.Returned = was[i].Returned
+		} else if it.Returned == "0" {
+			it.Returned = ""
+		}
+	}
+	return items
+}
+
+// fill says of a line of goods what its product says.
+func fill(d record.Draft, it *record.Item) {
+	if it.Quantity == "" {
+		it.Quantity = "1"
+	}
+	if p := d.LedTo("items", it.Product); p != nil && it.Product != 0 {
+		it.Code, it.Text = cmp.Or(it.Code, p.Text("code")), cmp.Or(it.Text, p.Text("name"))
+		if price, ok := p.Values["price"].(clientele.Money); ok && it.Price.IsNone() && it.Price.Minor == 0 {
+			it.Price = price
+		}
+		if tax, ok := p.Values["tax"].(float64); ok && it.Tax == "" {
+			it.Tax = decimal(tax)
+		}
+	}
+	it.Text = cmp.Or(it.Text, it.Code)
+}
+
+// wrongOf says what is wrong with a line of goods, and what it comes to where nothing is.
+func wrongOf(d record.Draft, it *record.Item, currency string) (faults []record.FieldFault) {
+	wrong := func(part, what string, args ...any) {
+		f := fault("", what, what+"-remedy", args...)
+		f.Part = part
+		faults = append(faults, f)
+	}
+	if it.Price.Currency == "" && it.Price.Minor != 0 {
+		it.Price.Currency = currency
+	}
+	switch quantity, discount, tax, back := record.Milli(it.Quantity), record.Milli(it.Discount), record.Milli(it.Tax), record.Milli(it.Returned); {
+	case it.Text == "":
+		wrong("", "orders.no-product")
+	case quantity <= 0:
+		wrong("quantity", "orders.quantity-odd")
+	case discount < 0 || discount > hundred:
+		wrong("discount", "orders.discount-odd")
+	case tax < 0 || tax > hundred:
+		wrong("tax", "orders.tax-odd")
+	case it.Price.IsNone():
+		wrong("price", "orders.no-price", "product", it.Text)
+	case it.Price.Minor < 0:
+		wrong("price", "orders.price-negative")
+	case it.Price.Currency != currency:
+		wrong("price", "orders.other-currency", "is", it.Price.Currency, "order", currency, "product", it.Text)
+	case back < 0 || back > quantity:
+		wrong("returned", "orders.returned-more", "product", it.Text, "bought", string(it.Quantity), "returned", string(it.Returned))
+	}
+	if p := d.LedTo("items", it.Product); p != nil && it.Product != 0 && p.Values["unavailable"] == true && !had(d, it.Product) {
+		wrong("", "orders.unavailable", "product", it.Text)
+	}
+	if len(faults) == 0 {
+		it.Amount = clientele.Money{Minor: amountOf(*it), Currency: currency}
+	}
+	return faults
+}
+
+// had says whether an order had a product before.
+func had(d record.Draft, product clientele.ID) bool {
+	if d.Was == nil {
+		return false
+	}
+	was, _ := d.Was.Values["items"].([]record.Item)
+	for _, it := range was {
+		if it.Product == product {
+			return true
+		}
+	}
+	return false
+}
+
+// returnedOn keeps the day on which goods came back last.
+func returnedOn(d record.Draft, was, is clientele.Money) {
+	var before any
+	if d.Was != nil {
+		before = d.Was.Values["returned_on"]
+	}
+	switch {
+	case is.Minor == 0:
+		d.Is.Set("returned_on", nil)
+	case is != was && d.Is.Values["returned_on"] == before: // else an undo brings its day back
+		d.Is.Set("returned_on", d.Today)
+	}
+}
