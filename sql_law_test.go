@@ -27,7 +27,7 @@ var owners = map[string]string{
 	"crm/duplicates": "duplicate_models duplicate_pairs", "crm/deals": "pipelines stages deals", "crm/engagements": "engagements hours engagement_tasks engagement_origins", "crm/files": "files file_contents", "crm/find": "search_fed", "crm/lines": "business_lines", "crm/mentions": "mentions",
 	"crm/orders": "products prices orders addons addons_learnt",
 	"crm/people": "people person_days", "crm/tasks": "tasks", "faces": "views", "db": "workspaces unindexed",
-	"crm/stability": "stability revenue_years",
+	"crm/stability": "stability revenue_years", "crm/drivers": "drivers",
 }
 
 // crossings are the tables that a folder names though they are another's, each with its reason.

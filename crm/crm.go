@@ -22,6 +22,7 @@ import (
 	"github.com/clientele-crm/clientele/crm/batches"
 	"github.com/clientele-crm/clientele/crm/calendar"
 	"github.com/clientele-crm/clientele/crm/deals"
+	"github.com/clientele-crm/clientele/crm/drivers"
 	"github.com/clientele-crm/clientele/crm/duplicates"
 	"github.com/clientele-crm/clientele/crm/engagements"
 	"github.com/clientele-crm/clientele/crm/fields"
@@ -93,6 +94,7 @@ type CRM struct {
 	stream  *timeline.Timeline
 	lines   *lines.Lines
 	steady  *stability.Stability
+	quick   *drivers.Drivers
 	selling *deals.Deals
 	agreed  *engagements.Engagements
 
@@ -128,7 +130,7 @@ func New(p Ports) *CRM {
 	c.accounts.Lately = standing.Lately
 	c.twice = (&duplicates.Duplicates{Store: c.Records, Book: c.Book, Jobs: c.Jobs, Clock: c.Clock, Pairs: duplicates.NewPairs(c.DB)}).Of(c.open()...)
 	c.lines = &lines.Lines{DB: c.DB, Store: c.Records, Book: c.Book, Jobs: c.Jobs, Keep: c.Access.KeepSetting}
-	c.steady = &stability.Stability{DB: c.DB, Workspace: workspace, Book: c.Book, Directory: c.Directory, Access: c.Access, Jobs: c.Jobs, Clock: c.Clock}
+	c.figure()
 	c.selling = &deals.Deals{DB: c.DB, Workspace: workspace, Records: c.Records, Jobs: c.Jobs, Access: c.Access, Clock: c.Clock}
 	c.selling.Dress(c.dealt)
 	kept := &files.Files{Face: c.kept, DB: p.DB, Workspace: workspace, Access: p.Access, Clock: p.Clock, Data: p.Data}
@@ -153,8 +155,8 @@ func New(p Ports) *CRM {
 		kept.Capability(),
 		faces.Days(p.Clock),
 		c.views.Capability(),
-		(&balance.Balance{Book: p.Book, Directory: p.Directory, Access: p.Access, Jobs: p.Jobs, Clock: p.Clock}).Capability(),
-		c.steady.Capability(),
+		(&balance.Balance{Book: p.Book, Directory: p.Directory, Access: p.Access, Jobs: p.Jobs, Clock: p.Clock, Came: c.steady.Came}).Capability(),
+		c.steady.Capability(), c.quick.Capability(),
 		(&trust.Trust{Book: p.Book, Jobs: p.Jobs, Access: p.Access, Clock: p.Clock}).Capability(),
 		c.imports.Capability(),
 		c.twice.Capability(),
@@ -188,10 +190,12 @@ func (c *CRM) begin() {
 	c.Batches = &batches.Batches{Access: p.Access, Jobs: p.Jobs, Data: p.Data, Upload: c.imports.Upload, Drop: c.imports.DropUploads, Beside: c.turned}
 }
 
-// called is what several records of a type are called.
-func (c *CRM) called(typeName string) string {
+// called is what so many records of a type are called.
+func (c *CRM) called(typeName string, n int) string {
 	for _, f := range c.faces {
-		if f.Type.Name == typeName {
+		if f.Type.Name == typeName && n == 1 {
+			return f.One
+		} else if f.Type.Name == typeName {
 			return f.Many
 		}
 	}
@@ -204,6 +208,12 @@ func (c *CRM) told(ctx context.Context, tx *db.Tx, s access.Scope, e clientele.E
 		return err
 	}
 	return c.diary.Written(ctx, tx, e)
+}
+
+// figure makes what is worked out of the revenue.
+func (c *CRM) figure() {
+	c.quick = &drivers.Drivers{DB: c.DB, Workspace: workspace, Book: c.Book, Access: c.Access, Jobs: c.Jobs, Clock: c.Clock}
+	c.steady = &stability.Stability{DB: c.DB, Workspace: workspace, Book: c.Book, Directory: c.Directory, Access: c.Access, Jobs: c.Jobs, Clock: c.Clock}
 }
 
 // past is what tells of what happened with people, and with records of every type, and who is named in it.
@@ -304,6 +314,20 @@ func (c *CRM) Shell(ctx context.Context, scope access.Scope) (page.Shell, error)
 	events, err := c.diary.Waiting(ctx, scope)
 	shell.Reminders += named + events
 	return shell, err
+}
+
+// CalendarOf is the calendar that stands at a private address, for whose it is.
+func (c *CRM) CalendarOf(ctx context.Context, secret, from string) (calendar.Feed, access.Scope, error) {
+	scope, err := c.Access.ScopeOfCalendar(ctx, secret, from)
+	if err != nil {
+		return calendar.Feed{}, scope, err
+	}
+	firm, err := c.Access.Firm(ctx)
+	if err != nil {
+		return calendar.Feed{}, scope, err
+	}
+	feed, err := c.diary.Feed(say.With(ctx, say.To(scope.Language(), "")), scope, firm)
+	return feed, scope, err
 }
 
 // OpenJobs counts the open work by kind and state.

@@ -160,7 +160,7 @@ func accountsOf(list []*record.Record) (ids []clientele.ID) {
 // walled does the same where a wall moved, and nobody wrote the records.
 func (c *CRM) walled(ctx context.Context, tx *db.Tx, w record.Walled) error {
 	if w.Type == record.Account {
-		if err := c.steady.Walled(ctx, tx, w); err != nil {
+		if err := errors.Join(c.steady.Walled(ctx, tx, w), c.quick.Walled(ctx, tx)); err != nil {
 			return err
 		}
 		return c.Jobs.WallMoved(ctx, tx, w.IDs...)

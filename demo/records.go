@@ -23,6 +23,7 @@ type Kept struct {
 	Tags   []string
 	People []Person
 	Tasks  []Task
+	Events []Event
 	Walled bool // only its owner and the first of Staff may see it
 }
 
@@ -128,6 +129,7 @@ func (f *Firm) kept(n int) Kept {
 		k.People = append(k.People, again(rng, *first))
 	}
 	k.Tasks = f.tasks(rng, a)
+	k.Events = f.events(n, a)
 	return k
 }
 

@@ -37,6 +37,7 @@ func lines(text string) (some []string) {
 // typed is what was typed into a form, as the record's one writer reads it.
 type typed struct {
 	face   *Face
+	near   clientele.Day // of the moment that was read last: an hour alone behind it is of that day
 	scope  access.Scope
 	faults []page.FieldFault
 	reading
@@ -128,7 +129,7 @@ func (t *typed) value(ctx context.Context, f record.Field, text string) (json.Ra
 	case record.KindDay:
 		return t.dated(f, text, t.day), nil
 	case record.KindDue:
-		return t.dated(f, text, t.due), nil
+		return t.dated(f, text, t.dueNear), nil
 	case record.KindNumber, record.KindPercentage, record.KindDuration, record.KindRating:
 		if n, ok := say.Of(ctx).ReadNumber(strings.TrimSuffix(text, "%")); ok {
 			return marshal(n), nil
@@ -163,6 +164,17 @@ func (r reading) was(text string) (string, bool) {
 func (r reading) due(text string) (string, bool) {
 	day, at, ok := r.by.ReadDue(text, r.today)
 	return strings.TrimSpace(day.String() + " " + at), ok
+}
+
+// dueNear is a day, or a day with a time of day; an hour alone is of the day of the moment before it.
+func (t *typed) dueNear(text string) (string, bool) {
+	if rest, hour, timed := say.ReadHour(text); timed && rest == "" && t.near != clientele.NoDay {
+		return t.near.String() + " " + t.near.Time().Add(hour).Format("15:04"), true
+	}
+	when, ok := t.due(text)
+	day, _, _ := strings.Cut(when, " ")
+	t.near, _ = clientele.ParseDay(day)
+	return when, ok
 }
 
 // dated is a day that was typed, as a record takes it; what is none is a fault of its field.

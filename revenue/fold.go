@@ -56,8 +56,20 @@ const (
 // AllMoved in the order in which they are shown.
 var AllMoved = []Moved{Left, Shrank, Same, Grew, Back, Came}
 
+// Kind is what somebody counts as today: one of the kinds, or that they have lapsed.
+type Kind int
+
+// The kinds that money is told by.
+const (
+	OfClients Kind = iota
+	OfCustomers
+	OfOthers // prospects, and those that were not measured yet
+	OfLapsed
+	kinds
+)
+
 // Add takes a history in, and says what it brought in its years, by currency.
-func (f *Fold) Add(rel clientele.Relationship, h *clientele.History) (years []Year) {
+func (f *Fold) Add(rel clientele.Relationship, h *clientele.History, kind Kind) (years []Year) {
 	began := beganIn(h)
 	if began > f.asOf || began == clientele.NoDay {
 		return nil
@@ -67,7 +79,7 @@ func (f *Fold) Add(rel clientele.Relationship, h *clientele.History) (years []Ye
 		if len(flows) == 0 {
 			continue
 		}
-		one := relation{rel, MonthOf(began), flows, nil}
+		one := relation{rel, MonthOf(began), flows, kind, nil}
 		if currency == h.Currency || currency == "" || len(h.Days) == 0 {
 			one.history = h // counted once, in its main currency
 		}
@@ -84,6 +96,7 @@ type relation struct {
 	clientele.Relationship
 	began   Month
 	flows   []flow
+	kind    Kind
 	history *clientele.History
 }
 

@@ -134,7 +134,7 @@ func viewOf(rels []relation) Figures {
 	}
 	f := NewFold(last, firsts*10 > days*9)
 	for _, r := range rels {
-		f.Add(r.Relationship, r.history)
+		f.Add(r.Relationship, r.history, OfCustomers)
 	}
 	for _, v := range f.All() {
 		if v.AllLines && v.Currency != "" {

@@ -37,6 +37,7 @@ type cohort struct {
 // sum is one month.
 type sum struct {
 	minor   [sorts]int64
+	kinds   [kinds]int64
 	active  int
 	began   int
 	byBegan int64 // what they brought who began in it
@@ -85,6 +86,7 @@ func (s *series) add(one *relation, y *Year) {
 	for _, w := range one.flows {
 		m := s.month(w.month)
 		m.minor[w.sort] += w.minor
+		m.kinds[one.kind] += w.minor
 		c.minor[w.month] += w.minor
 		if w.month != last { // one month may hold two sorts
 			m.active++

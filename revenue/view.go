@@ -34,6 +34,7 @@ type MonthSum struct {
 	Active   int           `json:"active"`     // relationships that brought something
 	Began    int           `json:"began"`      // that began in it
 	ByBegan  int64         `json:"from_begun"` // what they brought in it
+	ByKind   [4]int64      `json:"by_kind"`    // by what they count as today: clients, customers, others, lapsed
 }
 
 // All is the month's revenue.
@@ -54,7 +55,7 @@ func (s *series) view() Figures {
 		one := MonthSum{Month: m.First()}
 		if x := s.months[m]; x != nil {
 			one.Contract, one.Steady, one.OneByOne = x.minor[ByContract], x.minor[Steady], x.minor[OneByOne]
-			one.Active, one.Began, one.ByBegan = x.active, x.began, x.byBegan
+			one.Active, one.Began, one.ByBegan, one.ByKind = x.active, x.began, x.byBegan, x.kinds
 		}
 		v.Months = append(v.Months, one)
 	}

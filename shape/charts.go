@@ -23,6 +23,16 @@ type KindRevenue struct {
 	Revenue clientele.Money `json:"revenue"`
 }
 
+// MoneyMonth is what a month brought, returns taken off, by what they count as today who brought it.
+type MoneyMonth struct {
+	Month     clientele.Day   `json:"month"`
+	Clients   clientele.Money `json:"clients"`
+	Customers clientele.Money `json:"customers"`
+	Prospects clientele.Money `json:"prospects"` // and those that were not measured yet
+	Lapsed    clientele.Money `json:"lapsed"`
+	All       clientele.Money `json:"all"`
+}
+
 // Movement is how many went from one kind to another.
 type Movement struct {
 	From  clientele.Kind `json:"from,omitempty"` // "": new here

@@ -230,8 +230,13 @@ func TestCalendarIsDrawn(t *testing.T) {
 		}
 		h.same("in words", h.shows(sign, "view=day&on=2026-04-03"), "2026-04-03T15:00 Call with C01")
 		form := h.do(get("/events/new?on=2026-04-07T09:30"), sign).Body.String()
-		if !strings.Contains(form, "09:30") {
+		if !strings.Contains(form, `value="7 April 2026, 09:30"`) {
 			t.Error("the form of a new event does not know when")
 		}
+		made := h.do(post("/do/event-create", url.Values{"title": {"Two hours"}, "kind": {"meeting"}, "state": {"planned"}, "begins": {"9 April 2026, 14:00"}, "ends": {"16:00"}, "back": {"/events/new"}}), sign)
+		if made.Code != 303 {
+			t.Fatalf("an hour alone: %d %s", made.Code, clipBody(made.Body.String()))
+		}
+		h.same("an hour alone is of the day before it", h.shows(sign, "view=day&on=2026-04-09&of=everyone"), "2026-04-09T14:00 Two hours")
 	})
 }

@@ -109,6 +109,7 @@ func (s *Server) Handler() http.Handler {
 	mux.Handle("GET /favicon.ico", s.named("static", http.RedirectHandler(assets.Address("icon.svg"), http.StatusSeeOther)))
 	mux.Handle("GET /healthz", s.named("health", http.HandlerFunc(s.health)))
 	mux.Handle("GET /metrics", s.named("metrics", http.HandlerFunc(s.giveMetrics)))
+	mux.Handle("GET /ical/{secret}", s.named("ical", http.HandlerFunc(s.giveCalendar)))
 	mux.Handle("/", s.sessions.LoadAndSave(s.viewed(s.pages)))
 	origin := http.NewCrossOriginProtection()
 	origin.SetDenyHandler(http.HandlerFunc(s.foreign))

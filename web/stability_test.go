@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/clientele-crm/clientele/crm/balance"
 	"github.com/clientele-crm/clientele/crm/stability"
 	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/db/dbtest"
@@ -166,6 +167,58 @@ func TestAskedWhatStabilityCannotSay(t *testing.T) {
 			if w.Code != 422 || !strings.Contains(w.Body.String(), `"`+field+`"`) || !strings.Contains(w.Body.String(), "remedy") {
 				t.Errorf("%s: %d %s", path, w.Code, w.Body)
 			}
+		}
+	})
+}
+
+// The balance tells what came in by month and kind once that is worked out, and who moved within a
+// period of one's own; what cannot be is refused by field.
+func TestTheBalanceOfAPeriod(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := newHouse(t, d, Config{})
+		h.furnish()
+		owner := h.session(h.owner)
+		read := func(query string) (out balance.BalanceOut) {
+			t.Helper()
+			w := h.do(get("/api/v1/balance"+query), owner)
+			if w.Code != 200 {
+				t.Fatalf("%s: %d %s", query, w.Code, w.Body)
+			}
+			h.ok(json.Unmarshal(w.Body.Bytes(), &out))
+			return out
+		}
+		if out := read(""); len(out.Came) > 0 {
+			t.Errorf("before it is worked out: %v", out.Came)
+		}
+		h.worked(owner)
+		whole := read("")
+		if len(whole.Came) != 24 {
+			t.Fatalf("%d months", len(whole.Came))
+		}
+		steady := h.steady(owner, "")
+		months := steady.Figures.Months[len(steady.Figures.Months)-24:]
+		for i, m := range whole.Came {
+			if sum := m.Clients.Minor + m.Customers.Minor + m.Prospects.Minor + m.Lapsed.Minor; sum != m.All.Minor || sum != months[i].All() {
+				t.Errorf("%s: %d, %d, %d", m.Month, sum, m.All.Minor, months[i].All())
+			}
+		}
+		part := read("?since=2026-02-10&until=2026-02-11")
+		if part.Since.String() != "2026-02-01" || part.Until.String() != "2026-02-28" {
+			t.Errorf("the period: %s to %s", part.Since, part.Until)
+		}
+		for query, field := range map[string]string{"?since=2026-02-10&until=2026-01-10": "until", "?since=2031-01-01": "since", "?line=bees": "line"} {
+			for _, path := range []string{"/api/v1/balance", "/api/v1/balance/moved"} {
+				if strings.HasSuffix(path, "moved") && field != "until" {
+					continue
+				}
+				w := h.do(get(path+query), owner)
+				if w.Code != 422 || !strings.Contains(w.Body.String(), `"`+field+`"`) {
+					t.Errorf("%s%s: %d %s", path, query, w.Code, w.Body)
+				}
+			}
+		}
+		if w := h.do(get("/balance"), owner); w.Code != 200 || !strings.Contains(w.Body.String(), `name="since"`) {
+			t.Errorf("the page: %d", w.Code)
 		}
 	})
 }

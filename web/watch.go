@@ -129,7 +129,7 @@ func (s *Server) note(r *http.Request, v *visit, c *counted, took time.Duration)
 	}
 	// The query is left out: it may hold names, or the secret of the first link.
 	s.log.LogAttrs(r.Context(), level, "request", slog.String("ref", v.ref), slog.String("method", r.Method),
-		slog.String("for", v.name), slog.String("path", r.URL.Path), slog.Int("status", c.status), slog.Int64("bytes", c.bytes),
+		slog.String("for", v.name), slog.String("path", toldPath(r.URL.Path)), slog.Int("status", c.status), slog.Int64("bytes", c.bytes),
 		slog.Float64("ms", float64(took.Microseconds())/1000), slog.Int64("user", int64(v.scope.User())))
 }
 

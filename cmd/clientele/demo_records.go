@@ -85,7 +85,7 @@ func (k *keeper) keep(ctx context.Context, tx *db.Tx) error {
 	for i, who := range whos {
 		k.accounts[who.Key] = ids[i]
 	}
-	var accounts, people, tasks []record.Edit
+	var accounts, people, tasks, events []record.Edit
 	for one := range k.firm.Kept() {
 		accounts = append(accounts, record.Edit{Ref: clientele.Ref{Type: record.Account, ID: k.accounts[one.Who.Key]}, Fields: k.account(one)})
 		for _, p := range one.People {
@@ -93,6 +93,9 @@ func (k *keeper) keep(ctx context.Context, tx *db.Tx) error {
 		}
 		for _, t := range one.Tasks {
 			tasks = append(tasks, record.Edit{Fields: k.task(t, one)})
+		}
+		for _, e := range one.Events {
+			events = append(events, record.Edit{Fields: k.event(e, one)})
 		}
 		if one.Walled && k.several() {
 			k.walled, k.wallOf = k.accounts[one.Who.Key], one.Owner
@@ -105,6 +108,9 @@ func (k *keeper) keep(ctx context.Context, tx *db.Tx) error {
 		return err
 	}
 	if err := k.write(ctx, tx, "task", tasks...); err != nil {
+		return err
+	}
+	if err := k.write(ctx, tx, "event", append(events, record.Edit{Fields: k.round()})...); err != nil {
 		return err
 	}
 	return k.wall(ctx, tx)
@@ -181,6 +187,21 @@ func (k *keeper) task(t demo.Task, of demo.Kept) map[string]json.RawMessage {
 		f["recurrence"] = t.Every
 	}
 	return f.raw()
+}
+
+func (k *keeper) event(e demo.Event, of demo.Kept) map[string]json.RawMessage {
+	return fields{"title": e.Title, "kind": e.Kind, "begins": e.Begins, "ends": e.Ends, "place": e.Place, "reminder": "15m", "account": k.accounts[of.Who.Key], "owner": k.users[e.Owner]}.raw()
+}
+
+// round is the meeting of all of the firm, every week.
+func (k *keeper) round() map[string]json.RawMessage {
+	monday := k.firm.AsOf - clientele.Day((int(k.firm.AsOf.Time().Weekday())+6)%7)
+	var all []clientele.ID
+	for _, one := range k.firm.Staff() {
+		all = append(all, k.users[one.Name])
+	}
+	day := monday.String()
+	return fields{"title": "Weekly round", "begins": day + "T09:00", "ends": day + "T09:30", "recurrence": "FREQ=WEEKLY;BYDAY=MO", "owner": all[0], "attendees": all}.raw()
 }
 
 // raw is what a body holds. Values of the simulation always have a form.

@@ -2,12 +2,15 @@
 package balance
 
 import (
+	"context"
+
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/directory"
 	"github.com/clientele-crm/clientele/jobs"
 	"github.com/clientele-crm/clientele/ledger"
 	"github.com/clientele-crm/clientele/page"
+	"github.com/clientele-crm/clientele/shape"
 )
 
 // Balance is what the balance reads.
@@ -17,6 +20,10 @@ type Balance struct {
 	Access    *access.Access
 	Jobs      *jobs.Jobs
 	Clock     *clientele.Clock
+
+	// Came is what came in by month and kind, as the stability was worked out last, of one line or
+	// of all, in a currency; nothing where it is not known. It is wired to stability.
+	Came func(ctx context.Context, s access.Scope, line *clientele.Line, currency string) ([]shape.MoneyMonth, error)
 }
 
 // Capability is its pages and acts.

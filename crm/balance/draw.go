@@ -150,3 +150,41 @@ func moneyTable(v page.Frame, out BalanceOut) ui.TableData {
 	}
 	return t
 }
+
+// moneyColumns are the months by what they count as today who brought it.
+func moneyColumns(v page.Frame, came []shape.MoneyMonth) (all []ui.Column, months []clientele.Day) {
+	for _, m := range came {
+		all = append(all, ui.Column{Title: v.Speaker.LongMonth(m.Month) + ": " + v.Speaker.RoundMoney(m.All), Parts: []ui.ColumnPart{
+			{Fill: "client", Value: float64(m.Clients.Minor)}, {Fill: "customer", Value: float64(m.Customers.Minor)},
+			{Fill: "prospect", Value: float64(m.Prospects.Minor)}, {Fill: "lapsed", Value: float64(m.Lapsed.Minor)}}})
+		months = append(months, m.Month)
+	}
+	return all, months
+}
+
+// moneyFinding sets the last twelve months beside the twelve before, or says what one brought.
+func moneyFinding(v page.Frame, came []shape.MoneyMonth) string {
+	sum := func(from, to int) clientele.Money {
+		m := clientele.Money{Currency: came[0].All.Currency}
+		for _, one := range came[max(from, 0):max(to, 0)] {
+			m.Minor += one.All.Minor
+		}
+		return m
+	}
+	n := len(came)
+	is, was := sum(n-12, n), sum(n-24, n-12)
+	args := say.Args{"is": v.Speaker.ShortMoneys(is)[0], "was": v.Speaker.ShortMoneys(was)[0], "months": v.Say("noun.month", say.Args{"n": min(n, 12)})}
+	if n < 24 || was.Minor <= 0 {
+		return v.Say("balance.came", args)
+	}
+	args["change"] = v.Speaker.Percent(float64(is.Minor-was.Minor) / float64(was.Minor))
+	if is.Minor < was.Minor {
+		args["change"] = v.Speaker.Percent(float64(was.Minor-is.Minor) / float64(was.Minor))
+		return v.Say("balance.came-less", args)
+	}
+	return v.Say("balance.came-more", args)
+}
+
+func topMoney(v page.Frame, columns []ui.Column, currency string) string {
+	return v.Speaker.ShortMoneys(shape.Money(int64(ui.TopOf(columns)), currency))[0]
+}

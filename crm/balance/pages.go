@@ -6,6 +6,7 @@ import (
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
+	"github.com/clientele-crm/clientele/ledger/standings"
 	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/say"
 	"github.com/clientele-crm/clientele/shape"
@@ -14,7 +15,9 @@ import (
 
 // BalanceIn asks for the balance.
 type BalanceIn struct {
-	Line string `name:"line" json:"line,omitempty" maxLength:"100" doc:"only this line of business, - for the one without a name"`
+	Line  string        `name:"line" json:"line,omitempty" maxLength:"100" doc:"only this line of business, - for the one without a name"`
+	Since clientele.Day `name:"since" json:"since,omitzero" day:"was" doc:"movements from the month of this day on; the last twelve months where none is given"`
+	Until clientele.Day `name:"until" json:"until,omitzero" day:"was" doc:"movements up to the month of this day; the last that is known where none is given"`
 }
 
 // Balance is how the house stands.
@@ -43,6 +46,10 @@ func (c *Balance) Balance(ctx context.Context, s access.Scope, in BalanceIn) (Ba
 		return BalanceOut{}, err
 	}
 	of := lineOf{firm.Lines.Asked(in.Line), in.Line}
+	if err := c.possible(firm, in, linesIn(counts)); err != nil {
+		return BalanceOut{}, err
+	}
+	out.Line = in.Line
 	out.Kinds, out.Lapsed = kindShares(counts, of, out.Currency), lapsedShare(counts, of, out.Currency)
 	for _, l := range linesIn(counts) {
 		one := lineOf{&l, shape.LineParam(l)}
@@ -63,19 +70,8 @@ func (c *Balance) Balance(ctx context.Context, s access.Scope, in BalanceIn) (Ba
 		return BalanceOut{}, err
 	}
 	out.Guesses = shape.GuessesIn(ctx, s, imports)
-	if p, known := periodOf(b, out.AsOf); known {
-		out.Movements = moves(b, of, p)
-		key := "balance.moved"
-		if len(out.Movements) == 0 {
-			key = "balance.moved-nobody"
-		}
-		out.Moved = firm.Say(key, say.Args{"from": firm.LongDay(p.from), "to": firm.LongDay(p.to)})
-	} else if !out.Empty {
-		began, err := book.Began(ctx)
-		if err != nil {
-			return BalanceOut{}, err
-		}
-		out.Moved = sinceSentence(firm, began)
+	if err := c.told(ctx, s, &out, asked{firm, b, of, in}); err != nil {
+		return BalanceOut{}, err
 	}
 	out.Loss = losses(out.Kinds, firm)
 	if out.Empty {
@@ -87,6 +83,75 @@ func (c *Balance) Balance(ctx context.Context, s access.Scope, in BalanceIn) (Ba
 		err = c.ahead(ctx, s, &out, firm)
 	}
 	return out, err
+}
+
+// asked is what is asked of the past, and what is known of it.
+type asked struct {
+	firm shape.Firm
+	b    standings.Balance
+	of   lineOf
+	in   BalanceIn
+}
+
+// told is what came in by month, and who moved within the period asked for.
+func (c *Balance) told(ctx context.Context, s access.Scope, out *BalanceOut, a asked) (err error) {
+	if c.Came != nil && out.Currency != "" {
+		if out.Came, err = c.Came(ctx, s, a.of.line, out.Currency); err != nil {
+			return err
+		}
+	}
+	p, known := periodOf(a.b, out.AsOf)
+	if !known {
+		if out.Empty {
+			return nil
+		}
+		began, err := c.Book.For(s).Began(ctx)
+		out.Moved = sinceSentence(a.firm, began)
+		return err
+	}
+	earliest := beganIn(a.b)
+	if a.in.Since != clientele.NoDay {
+		p.from = max(firstOfMonth(a.in.Since), nextMonth(earliest))
+	}
+	if a.in.Until != clientele.NoDay {
+		p.to = min(nextMonth(firstOfMonth(a.in.Until))-1, out.AsOf)
+	}
+	out.Since, out.Until = p.from, p.to
+	if p.from > p.to {
+		out.Moved = sinceSentence(a.firm, nextMonth(earliest)-1)
+		return nil
+	}
+	out.Movements = moves(a.b, a.of, p)
+	key := "balance.moved"
+	if len(out.Movements) == 0 {
+		key = "balance.moved-nobody"
+	}
+	out.Moved = a.firm.Say(key, say.Args{"from": a.firm.LongDay(p.from), "to": a.firm.LongDay(p.to)})
+	return nil
+}
+
+// possible refuses a line that there is not, and a period that cannot be.
+func (c *Balance) possible(f shape.Firm, in BalanceIn, lines []clientele.Line) error {
+	if line := f.Lines.Asked(in.Line); line != nil && len(lines) > 0 && !slices.Contains(lines, *line) && !slices.Contains(f.Lines.Made, *line) {
+		names := make([]string, len(lines))
+		for i, l := range lines {
+			names[i] = f.LineName(l)
+		}
+		return page.Wrong("line", f.Say("balance.no-line", say.Args{"line": in.Line}), f.Say("balance.no-line-remedy", say.Args{"lines": f.List(names)}))
+	}
+	today := c.Clock.Today()
+	if in.Since != clientele.NoDay && in.Since > today {
+		return page.Wrong("since", f.Say("balance.in-future"), f.Say("balance.in-future-remedy", say.Args{"day": f.LongDay(today)}))
+	}
+	return ordered(f, in.Since, in.Until)
+}
+
+// ordered refuses a period that ends before it begins.
+func ordered(f shape.Firm, since, until clientele.Day) error {
+	if since == clientele.NoDay || until == clientele.NoDay || until >= since {
+		return nil
+	}
+	return page.Wrong("until", f.Say("balance.ends-before"), f.Say("balance.ends-before-remedy", say.Args{"day": f.LongDay(since)}))
 }
 
 // lookedAt is how many imports are asked how they were read, the latest first.
@@ -101,6 +166,10 @@ type BalanceOut struct {
 	Lapsed    KindShare            `json:"lapsed"`                             // who has, of every kind
 	Lines     []LineShare          `json:"lines"`                              // by line of business
 	Months    []shape.BalanceMonth `json:"months"`                             // oldest first, up to AsOf
+	Came      []shape.MoneyMonth   `json:"came"`                               // what came in by month, up to the last that is over
+	Line      string               `json:"line,omitempty"`                     // the one that is looked at
+	Since     clientele.Day        `json:"since,omitzero"`                     // of the movements
+	Until     clientele.Day        `json:"until,omitzero"`                     // the same
 	Moved     string               `json:"moved,omitempty"`                    // of which period the movements are
 	Movements []shape.Movement     `json:"movements"`                          // between kinds
 	Loss      []LossRow            `json:"loss"`                               // what losing one of a kind costs

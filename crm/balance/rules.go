@@ -220,16 +220,22 @@ const movedMonths = 12
 
 func periodOf(b standings.Balance, until clientele.Day) (p period, known bool) {
 	p = period{clientele.DayOf(firstOfMonth(until).Time().AddDate(0, 1-movedMonths, 0)), until}
+	began := beganIn(b)
+	if began != clientele.NoDay {
+		p.from = max(p.from, nextMonth(began))
+	}
+	return p, began != clientele.NoDay && p.from <= p.to
+}
+
+// beganIn is the first month of which there is a picture; NoDay before any.
+func beganIn(b standings.Balance) clientele.Day {
 	began := clientele.NoDay
 	for _, c := range b.Months {
 		if first := monthNamed(c.Month); first != clientele.NoDay && (began == clientele.NoDay || first < began) {
 			began = first
 		}
 	}
-	if began != clientele.NoDay {
-		p.from = max(p.from, nextMonth(began))
-	}
-	return p, began != clientele.NoDay && p.from <= p.to
+	return began
 }
 
 // moves are the movements between kinds within a period, the largest first, each with the

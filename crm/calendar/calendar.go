@@ -33,8 +33,8 @@ type Calendar struct {
 	Dates func(ctx context.Context, s access.Scope, from, to clientele.Day) ([]shape.Anniversary, error)
 	// MoveTask puts a task onto another day, or moment.
 	MoveTask func(ctx context.Context, s access.Scope, id clientele.ID, to string) (page.Done, error)
-	// Called are the types of record as people call several of them.
-	Called func(typeName string) string
+	// Called is what so many records of a type are called.
+	Called func(typeName string, n int) string
 }
 
 func ref(id clientele.ID) clientele.Ref { return clientele.Ref{Type: Type.Name, ID: id} }

@@ -49,7 +49,7 @@ func (i CalendarItem) Hours() string {
 // Open says that it is past and nobody said whether it took place.
 func (i CalendarItem) Open(now string) bool {
 	_, counts := channel(i.Kind)
-	return i.Type == Type.Name && counts && i.State == planned && i.Ends < now && (i.Timed() || i.Ends < dayPart(now))
+	return i.Type == Type.Name && counts && i.Account != 0 && i.State == planned && i.Ends < now && (i.Timed() || i.Ends < dayPart(now))
 }
 
 // mostOther bounds what is shown of one other type of record.
@@ -62,25 +62,33 @@ func (c *Calendar) items(ctx context.Context, s access.Scope, w window) (all []C
 		if all, err = c.eventItems(ctx, s, w); err != nil {
 			return err
 		}
-		for _, t := range c.Records.Types() {
-			if t.Calendar == "" || t.Name == Type.Name {
-				continue
-			}
-			some, err := c.Records.OnDays(ctx, s, record.Days{Type: t.Name, From: w.from, To: w.to, Owner: w.user, Limit: mostOther})
-			if err != nil {
-				return err
-			}
-			f, _ := t.Field(t.Calendar)
-			for _, r := range some {
-				one := spanFrom(r.When, "")
-				all = append(all, CalendarItem{Type: t.Name, Kind: t.Name, ID: r.ID, Title: r.Title, Href: t.Address(r.ID), Begins: r.When, Account: r.Account,
-					Moves: s.MayWrite() && (!f.Fixed || t.Name == "task") && f.Kind != record.KindMoment, Day: one.first(), Last: one.last(), span: one})
-			}
-		}
-		return c.anniversaries(ctx, s, w, &all)
+		others, err := c.otherItems(ctx, s, w)
+		all = append(all, others...)
+		return err
 	})
 	slices.SortStableFunc(all, byTime)
 	return all, err
+}
+
+// otherItems are what stands in a window besides events: the records of each type that names a day for the
+// calendar, and the important dates of people.
+func (c *Calendar) otherItems(ctx context.Context, s access.Scope, w window) (all []CalendarItem, err error) {
+	for _, t := range c.Records.Types() {
+		if t.Calendar == "" || t.Name == Type.Name {
+			continue
+		}
+		some, err := c.Records.OnDays(ctx, s, record.Days{Type: t.Name, From: w.from, To: w.to, Owner: w.user, Limit: mostOther})
+		if err != nil {
+			return nil, err
+		}
+		f, _ := t.Field(t.Calendar)
+		for _, r := range some {
+			one := spanFrom(r.When, "")
+			all = append(all, CalendarItem{Type: t.Name, Kind: t.Name, ID: r.ID, Title: r.Title, Href: t.Address(r.ID), Begins: r.When, Account: r.Account,
+				Moves: s.MayWrite() && (!f.Fixed || t.Name == "task") && f.Kind != record.KindMoment, Day: one.first(), Last: one.last(), span: one})
+		}
+	}
+	return all, c.anniversaries(ctx, s, w, &all)
 }
 
 // byTime is the order of the days; of one day, what lasts it first, then by the hour.

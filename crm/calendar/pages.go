@@ -230,8 +230,8 @@ func (c *Calendar) told(s *say.Speaker, out *CalendarOut) {
 	}
 	var parts []string
 	for _, kind := range c.kindsIn(count) {
-		out.Left = append(out.Left, CalendarKind{kind, c.kindName(s, kind), count[kind]})
-		parts = append(parts, s.Say("calendar.counted", say.Args{"n": count[kind], "of": c.kindName(s, kind)}))
+		out.Left = append(out.Left, CalendarKind{kind, s.Capital(c.kindName(s, kind, 2)), count[kind]})
+		parts = append(parts, s.Say("calendar.counted", say.Args{"n": count[kind], "of": c.kindName(s, kind, count[kind])}))
 	}
 	if out.Sentence = s.Say("calendar.empty"); len(parts) > 0 {
 		out.Sentence = s.Say("calendar.holds", say.Args{"what": parts})
@@ -254,10 +254,10 @@ func (c *Calendar) kindsIn(count map[string]int) (some []string) {
 	return some
 }
 
-// kindName is what several of a kind are called.
-func (c *Calendar) kindName(s *say.Speaker, kind string) string {
+// kindName is what so many of a kind are called.
+func (c *Calendar) kindName(s *say.Speaker, kind string, n int) string {
 	if slices.Contains(kinds, kind) || kind == anniversary {
-		return s.Say("calendar.kinds." + kind)
+		return s.Say("calendar.kinds."+kind, say.Args{"n": n})
 	}
-	return s.Capital(s.Fill(c.Called(kind)))
+	return s.Fill(c.Called(kind, n))
 }

@@ -10,7 +10,7 @@ import (
 
 // Type is an event: a meeting, a call, a visit, or a day that matters.
 var Type = record.Type{
-	Name: "event", Plural: "events", Home: "/events", Of: []string{"account", "people"}, Title: "title", Sort: "begins", Sorts: []string{"changed"},
+	Name: "event", Plural: "events", Home: "/events", Of: []string{"account", "people"}, Title: "title", Sort: "begins", Sorts: []string{"changed"}, Calendar: "begins",
 	Rule: rule, Looks: []string{"account", "series"},
 	Fields: []record.Field{
 		record.Text("title").Required().Searched().Listed(),

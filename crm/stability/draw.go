@@ -61,105 +61,24 @@ func lately(v *revenue.Figures) []revenue.MonthSum {
 	return v.Months[max(0, len(v.Months)-shownMonths):]
 }
 
-// column is a bar of a chart: its parts from the foot up, or a value with its interval.
-type column struct {
-	Title     string
-	Parts     []part
-	Value     float64
-	Low, High float64
-	Ahead     bool
-}
-
-type part struct {
-	Fill  string
-	Value float64
-}
-
-// slab is a part where it is drawn, 0…1.
-type slab struct {
-	Fill     string
-	From, To float64
-}
-
-func (c column) slabs(top float64) []slab {
-	var all []slab
-	at := 0.0
-	for _, p := range c.Parts {
-		if h := p.Value / top; h > 0 {
-			all = append(all, slab{p.Fill, at, at + h})
-			at += h
-		}
-	}
-	return all
-}
-
-func topOf(columns []column) float64 {
-	top := 0.0
-	for _, c := range columns {
-		sum := 0.0
-		for _, p := range c.Parts {
-			sum += max(p.Value, 0)
-		}
-		top = max(top, sum, c.Value, c.High)
-	}
-	return roundUp(top)
-}
-
-// roundUp is the first of 1, 1.5, 2, 3, 4, 5, 6, 8, 10 … not below a value.
-func roundUp(v float64) float64 {
-	if v <= 0 || math.IsNaN(v) || math.IsInf(v, 0) {
-		return 1
-	}
-	pow := math.Pow(10, math.Floor(math.Log10(v)))
-	for _, m := range []float64{1, 1.5, 2, 3, 4, 5, 6, 8} {
-		if m*pow >= v*(1-1e-12) {
-			return m * pow
-		}
-	}
-	return 10 * pow
-}
-
 // sortColumns are the months by what their money comes of.
-func sortColumns(v page.Frame, out StabilityOut) (all []column) {
+func sortColumns(v page.Frame, out StabilityOut) (all []ui.Column) {
 	for _, m := range lately(out.Figures) {
-		parts := []part{{"main", float64(m.Contract)}, {"second", float64(m.Steady)}, {"other", float64(m.OneByOne)}}
-		all = append(all, column{Title: v.Speaker.LongMonth(m.Month) + ": " + amount(v, out.Currency, float64(m.All())), Parts: parts})
+		parts := []ui.ColumnPart{{Fill: "main", Value: float64(m.Contract)}, {Fill: "second", Value: float64(m.Steady)}, {Fill: "other", Value: float64(m.OneByOne)}}
+		all = append(all, ui.Column{Title: v.Speaker.LongMonth(m.Month) + ": " + amount(v, out.Currency, float64(m.All())), Parts: parts})
 	}
 	return all
 }
 
 // aheadColumns are the past months and those ahead, on one axis.
-func aheadColumns(v page.Frame, out StabilityOut) (all []column) {
+func aheadColumns(v page.Frame, out StabilityOut) (all []ui.Column) {
 	past := lately(out.Figures)
 	past = past[max(0, len(past)-12):]
 	for _, m := range past {
-		all = append(all, column{Title: v.Speaker.LongMonth(m.Month) + ": " + amount(v, out.Currency, float64(m.All())), Parts: []part{{"other", float64(m.All())}}})
+		all = append(all, ui.Column{Title: v.Speaker.LongMonth(m.Month) + ": " + amount(v, out.Currency, float64(m.All())), Parts: []ui.ColumnPart{{Fill: "other", Value: float64(m.All())}}})
 	}
 	for _, m := range out.Figures.Forecast.Months {
-		all = append(all, column{Title: v.Speaker.LongMonth(m.Month) + ": " + within(v, out.Currency, m.Ranged), Parts: []part{{"main", m.Value}}, Value: m.Value, Low: m.Low, High: m.High, Ahead: true})
-	}
-	return all
-}
-
-// tick is a place on an axis and what is written there.
-type tick struct {
-	At     float64
-	Text   string
-	Anchor string
-}
-
-// monthTicks name up to four of so many months that begin with one.
-func monthTicks(v page.Frame, months []clientele.Day) (all []tick) {
-	every := max((len(months)+3)/4, 1)
-	for i := 0; i < len(months); i += every {
-		at := (float64(i) + .39) / float64(len(months))
-		t := tick{at, v.Speaker.ShortMonth(months[i]), "middle"}
-		if at < .04 {
-			t.Anchor = "start"
-		}
-		if at < .93 {
-			all = append(all, t)
-		}
+		all = append(all, ui.Column{Title: v.Speaker.LongMonth(m.Month) + ": " + within(v, out.Currency, m.Ranged), Parts: []ui.ColumnPart{{Fill: "main", Value: m.Value}}, Low: m.Low, High: m.High, Ahead: true})
 	}
 	return all
 }
@@ -216,6 +135,16 @@ func aheadFinding(v page.Frame, out StabilityOut) string {
 		return v.Say("stability.ahead-short", args)
 	}
 	return v.Say("stability.ahead", args)
+}
+
+// haveText sets what the measure expects of whom the firm has beside the whole: the rest is of whom
+// it has not.
+func haveText(v page.Frame, out StabilityOut) string {
+	if out.Have == nil || out.Have.High.Minor <= 0 {
+		return ""
+	}
+	ends := v.Speaker.ShortMoneys(out.Have.Low, out.Have.High)
+	return v.Say("stability.have", say.Args{"low": ends[0], "high": ends[1]})
 }
 
 // triedFinding says how that would have done.
@@ -313,8 +242,9 @@ func agesOf(g revenue.Grain) (n int) {
 
 func agreedFinding(v page.Frame, a *revenue.Agreed) string {
 	args := say.Args{"n": a.N, "open": a.Open}
-	if len(a.All) > 12 {
-		args["share"], args["low"], args["high"] = v.Speaker.Percent(a.All[12].Value), v.Speaker.Percent(a.All[12].Low), v.Speaker.Percent(a.All[12].High)
+	if longer := 13; len(a.All) > longer { // than a year: those that ended on the day are out of it
+		s := a.All[longer]
+		args["share"], args["low"], args["high"] = v.Speaker.Percent(s.Value), v.Speaker.Percent(s.Low), v.Speaker.Percent(s.High)
 		return v.Say("stability.agreed-year", args)
 	}
 	return v.Say("stability.agreed", args)

@@ -10,6 +10,8 @@ import (
 	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/jobs"
+	"github.com/clientele-crm/clientele/ledger"
+	"github.com/clientele-crm/clientele/ledger/standings"
 	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/queue"
 	"github.com/clientele-crm/clientele/record"
@@ -39,6 +41,46 @@ type folding struct {
 	run       int64
 	years     []any
 	seen      int64
+	kinds     kindsBeside
+}
+
+// kindsBeside reads the kinds of relationships beside their histories, which come in the same order.
+type kindsBeside struct {
+	book  *ledger.Book
+	read  map[clientele.Relationship]revenue.Kind
+	last  clientele.Relationship
+	ended bool
+}
+
+const kindsAtOnce = 5_000
+
+func (k *kindsBeside) of(ctx context.Context, rel clientele.Relationship) (revenue.Kind, error) {
+	for !k.ended && rel.Compare(k.last) > 0 {
+		some, err := k.book.KindsAfter(ctx, k.last, kindsAtOnce)
+		if err != nil {
+			return revenue.OfOthers, err
+		}
+		k.read, k.ended = make(map[clientele.Relationship]revenue.Kind, len(some)), len(some) < kindsAtOnce
+		for _, one := range some {
+			k.read[one.Relationship], k.last = kindOf(one), one.Relationship
+		}
+	}
+	if kind, known := k.read[rel]; known {
+		return kind, nil
+	}
+	return revenue.OfOthers, nil
+}
+
+func kindOf(one standings.KindOf) revenue.Kind {
+	switch {
+	case one.Lapsed:
+		return revenue.OfLapsed
+	case one.Kind == clientele.Client:
+		return revenue.OfClients
+	case one.Kind == clientele.Customer:
+		return revenue.OfCustomers
+	}
+	return revenue.OfOthers
 }
 
 // fold streams the histories through, and keeps what comes of it. It may be killed and run again.
@@ -55,7 +97,7 @@ func (c *Stability) fold(ctx context.Context, t *queue.Task, _ struct{}) error {
 		return err
 	}
 	asOf := jobs.AsOf(last, c.Clock.Today())
-	f := &folding{c: c, task: t, all: revenue.NewFold(asOf, byMonth)}
+	f := &folding{c: c, task: t, all: revenue.NewFold(asOf, byMonth), kinds: kindsBeside{book: c.Book}}
 	if f.run, err = db.One[int64](ctx, c.DB, "SELECT COALESCE(MAX(run), 0) + 1 FROM revenue_years WHERE workspace = ?", c.Workspace); err != nil {
 		return err
 	}
@@ -105,10 +147,14 @@ func (f *folding) stream(ctx context.Context) error {
 			return err
 		}
 		wall := f.walls[h.Account]
-		if f.open != nil && wall == 0 {
-			f.open.Add(h.Relationship, h.History)
+		kind, err := f.kinds.of(ctx, h.Relationship)
+		if err != nil {
+			return err
 		}
-		for _, y := range f.all.Add(h.Relationship, h.History) {
+		if f.open != nil && wall == 0 {
+			f.open.Add(h.Relationship, h.History, kind)
+		}
+		for _, y := range f.all.Add(h.Relationship, h.History, kind) {
 			f.years = append(f.years, f.c.Workspace, y.Account, y.Line, y.Currency, wall, monthText(y.Began), y.Moved, y.Minor, y.Before, max(y.Minor, y.Before), f.run)
 		}
 		if f.seen++; f.seen%4096 == 0 {

@@ -34,12 +34,13 @@ type StabilityOut struct {
 	Currency   string           `json:"currency"`
 	Figures    *revenue.Figures `json:"figures,omitempty"` // amounts in minor units of the currency; in orders, where it is ""
 
-	Recurring float64       `json:"recurring"` // share of the last twelve months
-	Leading   []LargestRow  `json:"leading"`
-	Half      string        `json:"half,omitempty"` // the list of who carries half
-	Moves     []MoveRow     `json:"moves"`
-	Values    []WorthRow    `json:"values"`
-	Job       *shape.JobRow `json:"job,omitempty"`
+	Have      *shape.MoneyRange `json:"have,omitempty"` // what the measure expects of those whom the firm has, one by one, within a year
+	Recurring float64           `json:"recurring"`      // share of the last twelve months
+	Leading   []LargestRow      `json:"leading"`
+	Half      string            `json:"half,omitempty"` // the list of who carries half
+	Moves     []MoveRow         `json:"moves"`
+	Values    []WorthRow        `json:"values"`
+	Job       *shape.JobRow     `json:"job,omitempty"`
 }
 
 // LargestRow is one of the accounts that bring most.
@@ -221,6 +222,9 @@ func (c *Stability) values(ctx context.Context, s access.Scope, out *StabilityOu
 		return err
 	}
 	for _, t := range totals {
+		if t.Kind == "" && t.Currency == out.Currency && t.AllLines == (out.Line == "") && (t.AllLines || t.Line == out.Figures.Line) {
+			out.Have = &shape.MoneyRange{Low: shape.Money(int64(t.Value.Low), t.Currency), High: shape.Money(int64(t.Value.High), t.Currency)}
+		}
 		if t.Kind == "" || t.Currency != out.Currency || t.AllLines != (out.Line == "") && !(out.Line == "" && len(out.Lines) > 0) {
 			continue
 		}
@@ -279,4 +283,33 @@ func waits(f shape.Firm, v *revenue.Figures) string {
 		return f.Say("stability.waits-season", say.Args{"n": n})
 	}
 	return ""
+}
+
+// Came is what came in by month and kind, of a line or of all, in a currency: the latest two years.
+func (c *Stability) Came(ctx context.Context, s access.Scope, line *clientele.Line, currency string) (all []shape.MoneyMonth, err error) {
+	if s.Nobody() || !s.Passes(0) {
+		return nil, nil // help from outside sees what is shared with them, and no sums of others
+	}
+	part, err := c.partFor(ctx, s)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := c.kept(ctx, part)
+	if err != nil {
+		return nil, err
+	}
+	row, found := choose(rows, line, currency)
+	if !found {
+		return nil, nil
+	}
+	v, err := c.view(ctx, part, row)
+	if err != nil || v == nil {
+		return nil, err
+	}
+	for _, m := range lately(v) {
+		money := func(minor int64) clientele.Money { return shape.Money(minor, currency) }
+		all = append(all, shape.MoneyMonth{Month: m.Month, Clients: money(m.ByKind[revenue.OfClients]), Customers: money(m.ByKind[revenue.OfCustomers]),
+			Prospects: money(m.ByKind[revenue.OfOthers]), Lapsed: money(m.ByKind[revenue.OfLapsed]), All: money(m.All())})
+	}
+	return all, nil
 }

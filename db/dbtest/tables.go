@@ -29,7 +29,7 @@ var Derived = map[string]string{
 	"block_keys": "*", "block_profiles": "*", "duplicate_models": "workspace, type, model, highest",
 	"addons": "", "addons_learnt": "", // as often as they are learnt
 	"search_docs": "workspace, type, id, account, wall, at, title, body, title_words", "search_words": "",
-	"stability": "", "revenue_years": "", // after the measure, in a job of its own (web/stability_test.go)
+	"stability": "", "revenue_years": "", "drivers": "", // after the measure, in jobs of their own (web/stability_test.go, web/drivers_test.go)
 }
 
 // Told is what stands in the derived tables, as text, by table.

@@ -81,6 +81,27 @@ func (b *Book) Walls(ctx context.Context, q db.Querier) (map[clientele.ID]client
 	return walls, nil
 }
 
+// KindOf is what a relationship counts as, and whether it has lapsed.
+type KindOf struct {
+	clientele.Relationship
+	Kind   clientele.Kind
+	Lapsed bool
+}
+
+// KindsAfter are the kinds of the relationships that follow one, in their order, not more than so many.
+func (b *Book) KindsAfter(ctx context.Context, after clientele.Relationship, most int) ([]KindOf, error) {
+	text := "SELECT account, line, facet FROM standings WHERE workspace = ? AND (account, line) > (?, ?) ORDER BY account, line LIMIT ?"
+	var out []KindOf
+	for p, err := range db.Each[position](ctx, b.d, text, b.ws, after.Account, after.Line, most) {
+		if err != nil {
+			return nil, fmt.Errorf("kinds of relationships: %w", err)
+		}
+		kind, _, trend := facetOf(p.Facet % facetsOfLine)
+		out = append(out, KindOf{clientele.Relationship{Account: p.Account, Line: p.Line}, kind, trend == clientele.Lapsed})
+	}
+	return out, nil
+}
+
 // keepWalledTally adds a tally to the sums, and takes the picture of the month anew that
 // was taken last.
 func (b *Book) keepWalledTally(ctx context.Context, tx *db.Tx, t *tally) error {
