@@ -250,7 +250,7 @@ func (w *writing) take(e *written) error {
 func (w *writing) stands(e *written, words []keyed) bool {
 	for _, k := range slices.Backward(words) {
 		if w.counts(k) {
-			return k.Account == e.Account && bytes.Equal(k.Content, e.Content[:])
+			return k.Kind == clientele.KindStruck && e.Kind == k.Kind || k.Account == e.Account && bytes.Equal(k.Content, e.Content[:])
 		}
 	}
 	return e.Kind == clientele.KindStruck
