@@ -4,7 +4,7 @@
 // requests. Run it by make bench.
 //
 // "bench measure" (make bench-measure) prints the figures of the measure instead,
-// "bench duplicates" those of finding who is one, "bench records" those of people.
+// "bench duplicates" those of finding who is one, "bench records" those of people, "bench deals" those of a board.
 //
 // CLIENTELE_BIN names the program, CLIENTELE_BENCH_DATA the folder of the real
 // data (../shared/data), CLIENTELE_BENCH_ACCOUNTS the size of the large firm
@@ -78,6 +78,8 @@ func run(ctx context.Context, which string) (err error) {
 		parts = []part{{"fits", b.fits}, {"workspace", b.workspace}, {"accuracy", b.accuracy}}
 	case "records":
 		parts = []part{{"records", b.records}}
+	case "deals":
+		parts = []part{{"deals", b.deals}}
 	case "duplicates":
 		parts = []part{{"duplicates", b.duplicates}}
 	}

@@ -31,13 +31,13 @@ func (c *CRM) declare() {
 	c.products = c.face(orders.Product, faces.Face{One: clientele.Tell("crm.one.product"), Many: clientele.Tell("crm.many.product"), Menu: page.Main, Related: []faces.Related{{Type: orders.Price.Name, Field: "product", Title: clientele.Tell("crm.many.price")}}})
 	c.prices = c.face(orders.Price, faces.Face{One: clientele.Tell("crm.one.price"), Many: clientele.Tell("crm.many.price")})
 	c.orders = c.face(orders.Order, faces.Face{One: clientele.Tell("crm.one.order"), Many: clientele.Tell("crm.many.order"), Menu: page.Main, Head: c.sales.Head, Owner: "owner"})
-	c.dealt = c.face(deals.Type, faces.Face{One: clientele.Tell("crm.one.deal"), Many: clientele.Tell("crm.many.deal"), Menu: page.Main, Owner: "owner", Related: []faces.Related{
-		{Type: tasks.Type.Name, Field: "deal", Title: clientele.Tell("crm.said.tasks"), Open: "state != done"},
-	}})
 	c.pipes = c.face(deals.Pipeline, faces.Face{One: clientele.Tell("crm.one.pipeline"), Many: clientele.Tell("crm.many.pipeline"), Related: []faces.Related{
 		{Type: deals.Stage.Name, Field: "pipeline", Title: clientele.Tell("crm.many.stage")},
 	}})
 	c.stages = c.face(deals.Stage, faces.Face{One: clientele.Tell("crm.one.stage"), Many: clientele.Tell("crm.many.stage")})
+	c.dealt = c.face(deals.Type, faces.Face{One: clientele.Tell("crm.one.deal"), Many: clientele.Tell("crm.many.deal"), Menu: page.Main, Owner: "owner", Related: []faces.Related{
+		{Type: tasks.Type.Name, Field: "deal", Title: clientele.Tell("crm.said.tasks"), Open: "state != done"},
+	}})
 	c.engaged = c.face(engagements.Type, faces.Face{One: clientele.Tell("crm.one.engagement"), Many: clientele.Tell("crm.many.engagement"), Menu: page.Main, Head: c.agreed.Head, Owner: "owner"})
 	c.hours = c.face(engagements.HourType, faces.Face{One: clientele.Tell("crm.one.hour"), Many: clientele.Tell("crm.many.hour"), Owner: "who"})
 	c.engaged.Beside = append(c.engaged.Beside, c.agreed.Beside)

@@ -185,7 +185,7 @@ func (f *Face) stand(ctx context.Context, scope access.Scope, out *BoardOut, fil
 		col.Href = list.listed(ListIn{Filter: record.PrintFilter(only), All: true})
 		here := out.In
 		here.Column = c.Value
-		col.Here, col.Current = f.listed(here), out.In.Column == c.Value || out.In.Column == "" && i == 0
+		col.Here, col.Current = f.listed(here), out.In.Column == c.Value
 		if g := groups[c.Value]; g != nil {
 			col.N, col.Sum = g.N, sumOf(say.Of(ctx), *g)
 		}
@@ -202,6 +202,9 @@ func (f *Face) stand(ctx context.Context, scope access.Scope, out *BoardOut, fil
 			all = append(all, found.Rows...)
 		}
 		out.Cols = append(out.Cols, col)
+	}
+	if at := slices.IndexFunc(out.Cols, func(c BoardColumn) bool { return c.N > 0 }); out.In.Column == "" && len(out.Cols) > 0 {
+		out.Cols[max(at, 0)].Current = true
 	}
 	if err := f.cards(ctx, scope, out, rows, all); err != nil {
 		return err

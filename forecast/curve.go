@@ -30,15 +30,16 @@ const (
 
 // Deal is what is known of one.
 type Deal struct {
-	ID     int64
-	Opened clientele.Day
-	Ended  clientele.Day // NoDay while it is open
-	Won    bool
-	Stays  []Stay // the open stages in which it stood, in their order; none where nobody noted them
-	Values []Value
-	Group  string        // what it is about: deals about the same have similar values
-	Guess  float64       // how likely it is won, as somebody set it; used until enough is learnt
-	Due    clientele.Day // when somebody expects it; likewise
+	ID       int64
+	Opened   clientele.Day
+	Ended    clientele.Day // NoDay while it is open
+	Won      bool
+	Stays    []Stay // the open stages in which it stood, in their order; none where nobody noted them
+	Values   []Value
+	Currency string
+	Group    string        // what it is about: deals about the same have similar values
+	Guess    float64       // how likely it is won, as somebody set it; used until enough is learnt
+	Due      clientele.Day // when somebody expects it; likewise
 }
 
 // Stay is a stage, and since when.

@@ -77,9 +77,10 @@ func (m *Model) worth(d Deal, on clientele.Day) (mean, sd float64) {
 	if v, known := d.value(on); known {
 		return v, 0
 	}
-	g := m.Groups[d.Group]
+	groups := d.groups()
+	g := m.Groups[groups[len(groups)-1]]
 	if g.N < Enough {
-		g = m.Groups[""]
+		g = m.Groups[d.Currency]
 	}
 	return g.Mean, math.Sqrt(max(0, g.Above-g.Mean*g.Mean))
 }
@@ -189,8 +190,8 @@ func (m *Model) drawn(all []bet, rest [][2]float64, out []Month) ([]Month, Total
 	return out, total
 }
 
-// held is between what a month lies: as it is drawn, and where enough months of the past were forecast
-// and are over, at least as far from the mean as all but one in ten of them were, to either side.
+// held is between what a month lies: as it is drawn; where enough months of the past were forecast and
+// are over, as far from the mean as all but one in ten of them were, to either side.
 // (Split conformal prediction: it asks of the past only that the next month is one as those were.)
 func (m *Model) held(mean, low, high float64) (float64, float64) {
 	n := len(m.Ratios)
@@ -198,7 +199,7 @@ func (m *Model) held(mean, low, high float64) (float64, float64) {
 		return low, high
 	}
 	at := (n + 1) / 10
-	return min(low, mean*m.Ratios[at-1]), max(high, mean*m.Ratios[n-at])
+	return mean * m.Ratios[at-1], mean * m.Ratios[n-at]
 }
 
 // enoughMonths is from how many on one in ten of them can be told.

@@ -15,7 +15,7 @@ const Enough = 20
 type Model struct {
 	On     clientele.Day       `json:"on"`
 	Curves map[Stage]Curve     `json:"curves"`
-	Groups map[string]Amounts  `json:"groups"` // what was won brought, by what it was about; "" is all
+	Groups map[string]Amounts  `json:"groups"` // what was won brought, by currency, and by what it was about
 	Shock  float64             `json:"shock"`  // the variance, relative to the mean, that all deals of a month share
 	Ratios []float64           `json:"ratios"` // what came of each month of the past that was forecast, by the mean, the least first
 	Cuts   int                 `json:"cuts"`   // from how many forecasts of the past
@@ -63,12 +63,9 @@ func Learn(deals []Deal, on clientele.Day) *Model {
 			}
 		}
 		if v, known := d.value(d.Ended); d.Won && known {
-			for _, g := range []string{"", d.Group} {
+			for _, g := range d.groups() {
 				s := sums[g]
 				sums[g] = [3]float64{s[0] + 1, s[1] + v, s[2] + v*v}
-				if d.Group == "" {
-					break
-				}
 			}
 		}
 	}
@@ -81,6 +78,14 @@ func Learn(deals []Deal, on clientele.Day) *Model {
 		m.Groups[g] = Amounts{int(s[0]), s[1] / s[0], s[2] / s[0]}
 	}
 	return m
+}
+
+// groups are under which amounts of the like are found: those of a currency, then those about the same.
+func (d Deal) groups() []string {
+	if d.Group == "" {
+		return []string{d.Currency}
+	}
+	return []string{d.Currency, d.Currency + " " + d.Group}
 }
 
 // end is the last day on which something is known of a deal.

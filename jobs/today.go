@@ -33,14 +33,19 @@ func (h *Jobs) keptKinds(ctx context.Context, tx *db.Tx, standings []clientele.S
 
 // Sight is whose treatments are listed, and which may be seen.
 type Sight struct {
-	Scope access.Scope // who looks: what lies behind a wall that they may not pass is not there
-	Owner clientele.ID // only what this user looks after; 0: everybody's
+	Scope access.Scope   // who looks: what lies behind a wall that they may not pass is not there
+	Owner clientele.ID   // only what this user looks after; 0: everybody's
+	Among []clientele.ID // only what these look after; nil: everybody's
 }
 
 // where adds to a text that has chosen the workspace what the sight leaves out.
 func (s Sight) where(e db.Engine, text string, args []any) (string, []any) {
 	if s.Owner != 0 {
 		text, args = text+" AND owner = ?", append(args, s.Owner)
+	}
+	if s.Among != nil {
+		of := e.Among("owner", s.Among)
+		text, args = text+" AND "+of.Text, append(args, of.Args...)
 	}
 	seen := s.Scope.Sees(e, "wall")
 	return text + seen.Text, append(args, seen.Args...)
@@ -106,6 +111,43 @@ func (h *Jobs) Ahead(ctx context.Context, sight Sight, play string, days [2]clie
 	}
 	slices.SortFunc(ahead, func(a, b treatment.Kept) int { return cmp.Or(cmp.Compare(a.Due, b.Due), cmp.Compare(a.ID, b.ID)) })
 	return ahead[:min(limit, len(ahead))], nil
+}
+
+// duePlace is where a page by days ends.
+type duePlace struct {
+	Due string       `json:"d"`
+	ID  clientele.ID `json:"i"`
+}
+
+// OfPlay gives what a play advises, what is due the longest first, after a cursor; "" begins.
+func (h *Jobs) OfPlay(ctx context.Context, sight Sight, play, after string, limit int) (page []treatment.Kept, next string, err error) {
+	var from duePlace
+	if after != "" {
+		if err := db.ReadCursor(after, &from); err != nil {
+			return nil, "", err
+		}
+	}
+	text, args := sight.where(h.DB.Engine, "SELECT "+treatmentColumns+" FROM treatments WHERE workspace = ? AND state = 'due' AND play = ? AND (due_on, id) > (?, ?)",
+		[]any{h.Workspace, play, from.Due, from.ID})
+	limit = min(max(limit, 1), 500)
+	rows, err := db.All[keptRow](ctx, h.DB, text+" ORDER BY due_on, id LIMIT ?", append(args, limit+1)...)
+	for _, r := range rows[:min(len(rows), limit)] {
+		page = append(page, r.word())
+	}
+	if len(rows) > limit {
+		next = db.WriteCursor(duePlace{page[limit-1].Due.String(), page[limit-1].ID})
+	}
+	return page, next, wrap(err, "what a play advises")
+}
+
+// mostOfPlay is where counting ends.
+const mostOfPlay = 10_000
+
+// CountOfPlay counts what a play advises; where capped, there is at least so much.
+func (h *Jobs) CountOfPlay(ctx context.Context, sight Sight, play string) (n int, capped bool, err error) {
+	text, args := sight.where(h.DB.Engine, "SELECT 1 FROM treatments WHERE workspace = ? AND state = 'due' AND play = ?", []any{h.Workspace, play})
+	n, err = db.One[int](ctx, h.DB, "SELECT COUNT(*) FROM ("+text+" LIMIT ?) few", append(args, mostOfPlay+1)...)
+	return min(n, mostOfPlay), n > mostOfPlay, wrap(err, "count what a play advises")
 }
 
 func cutPage(rows []keptRow, limit int, placeOf func(treatment.Kept) place) (page []treatment.Kept, next string) {

@@ -14,6 +14,7 @@ var icons = map[string]string{
 	"deal-list":     "M4 5h4v14H4zM10 5h4v9h-4zM16 5h4v5h-4z",
 	"forecast":      "M4 19h16M5 15l4-4 3 2 7-8M15 5h4v4",
 	"balance":       "M4 20h16M7 20v-7M12 20V5M17 20V10",
+	"journey":       "M4 5h16l-6 7v6l-4 2v-8z",
 	"stability":     "M4 20h16M4 15l5-4 4 3 7-8M16 6h4v4",
 	"drivers":       "M4 20h16M6 16l3-8 3 5 3-9 3 12",
 	"trust":         "M12 3l7 3v5c0 4.6-3 8.2-7 10-4-1.8-7-5.4-7-10V6zM9 12l2 2 4-4",

@@ -7,9 +7,11 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
+	"github.com/clientele-crm/clientele/crm/deals"
 	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/db/dbtest"
 	"github.com/clientele-crm/clientele/record"
@@ -205,5 +207,51 @@ func TestABoardKnowsWalls(t *testing.T) {
 		s.did(s.sign, "put-wall", fmt.Sprintf(`{"account": %d, "users": [%d]}`, s.account, s.owner))
 		s.same("behind a wall", []string{column(s.board("", member), "New"), column(s.board("", s.sign), "New")}, "1 €1,000 Free", "2 €2,000 Free, Roof")
 		s.same("narrowed", []string{column(s.board("?filter=name+%3D+Free", s.sign), "New")}, "1 €1,000 Free")
+	})
+}
+
+// What is learnt is the firm's own: told from how many deals, and of a stage where enough left it; who
+// may not pass a wall sees no amount of what lies behind it.
+func TestAForecastIsLearnt(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s := newSeller(t, d)
+		s.deal("New", nil)
+		forecast := func(sign func(*http.Request)) (out deals.ForecastOut) {
+			t.Helper()
+			s.ok(json.Unmarshal(s.do(get("/api/v1/forecast"), sign).Body.Bytes(), &out))
+			return out
+		}
+		if out := forecast(s.sign); !strings.Contains(out.Basis, "Until 20") || !strings.Contains(out.Stages[0].From, "our guess") || out.Total.Mean.Minor == 0 {
+			t.Errorf("nothing is learnt yet: %+v", out)
+		}
+		s.api.must(200, "PATCH", fmt.Sprintf("/stages/%d", s.stages["New"]), `{"probability": 40}`)
+		if out := forecast(s.sign); out.Stages[0].From != "as you set it" || out.Stages[0].Share != .4 {
+			t.Errorf("as it was set: %+v", out.Stages[0])
+		}
+		for i := range 30 {
+			id := s.deal("New", map[string]any{"name": fmt.Sprint("Past ", i), "opened": "2025-06-01"})
+			s.clock.add(time.Minute)
+			to := []string{"Won", "Lost", "Lost"}[i%3]
+			s.did(s.sign, "deal-move", fmt.Sprintf(`{"id": %d, "to": "%d"}`, id, s.stages[to]))
+		}
+		s.did(s.sign, "forecast-renew", `{}`)
+		s.ok(s.crm.Jobs.Queue.Drain(t.Context(), nil))
+		out := forecast(s.sign)
+		if one := out.Stages[0]; !strings.Contains(one.From, "from 30 of your own") || one.Share < .25 || one.Share > .45 || one.Low >= one.Share || one.High <= one.Share {
+			t.Errorf("learnt: %+v", one)
+		}
+		if !strings.Contains(out.Basis, "30 deals of yours") || len(out.Reasons) != 1 || out.Reasons[0].Count.N != 20 {
+			t.Errorf("%s %+v", out.Basis, out.Reasons)
+		}
+		member := s.session(s.member)
+		s.did(s.sign, "put-wall", fmt.Sprintf(`{"account": %d, "users": [%d]}`, s.account, s.owner))
+		if hidden := forecast(member); hidden.Open.N != 0 || hidden.Total.Mean.Minor != 0 || len(hidden.Reasons) != 0 || hidden.Tested != nil && len(hidden.Tested.Trials) > 0 {
+			t.Errorf("behind a wall: %+v", hidden)
+		}
+		for _, at := range []string{"/forecast", "/deals", "/deals/board", fmt.Sprint("/pipelines/", s.pipe), "/stages", "/tasks/board"} {
+			if w := s.do(get(at), member); w.Code != 200 || strings.Contains(w.Body.String(), "Roof") {
+				t.Errorf("%s: %d", at, w.Code)
+			}
+		}
 	})
 }

@@ -112,3 +112,20 @@ func TestAnEngagementOfManyStretchesIsPutAway(t *testing.T) {
 		}
 	})
 }
+
+// A day that no fact of the book may have is refused with its field, and keeps no other row out.
+func TestADayTooLongAgo(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s := newSeller(t, d)
+		for path, body := range map[string]string{
+			"/orders":      `{"account": %d, "day": "1899-12-30", "currency": "EUR", "items": [{"text": "Tea", "price": {"minor": 1000}}]}`,
+			"/deals":       fmt.Sprintf(`{"account": %%d, "name": "Roof", "stage": %d, "closed": "1899-12-30", "opened": "1899-12-30"}`, s.stages["Won"]),
+			"/engagements": `{"account": %d, "name": "Care", "begins": "1899-12-30"}`,
+			"/events":      `{"account": %d, "title": "Lunch", "begins": "1969-12-30T12:00"}`,
+		} {
+			if got := fmt.Sprint(s.api.must(422, "POST", path, fmt.Sprintf(body, s.account))); !strings.Contains(got, "too long ago") {
+				t.Errorf("%s: %s", path, got)
+			}
+		}
+	})
+}

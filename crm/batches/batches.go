@@ -8,6 +8,7 @@ package batches
 
 import (
 	"context"
+	"encoding/json"
 	"time"
 
 	"github.com/clientele-crm/clientele"
@@ -30,6 +31,22 @@ type Batches struct {
 	Drop   func(map[string]page.Upload)             // throws it away
 	Alike  Alike                                    // nil: they share a word
 	Beside Beside                                   // does what goes with the leaving of somebody
+
+	Fits map[string]Fit // by the names of types: what their files need besides
+}
+
+// Fit makes ready to fit the rows of one file to their type; it is asked once a file.
+type Fit func(ctx context.Context, s access.Scope) (Fitter, error)
+
+// Fitter fits some rows to their type before they are written: what it names is found or made, in
+// the same transaction. Links that are no numbers come to it as they are written.
+type Fitter func(ctx context.Context, w *record.Writer, batch clientele.ID, rows []FitRow) error
+
+// FitRow is a row that is fitted.
+type FitRow struct {
+	Fields  map[string]json.RawMessage
+	Account string // what it says of whose it is
+	Refuse  func(field, what, remedy string)
 }
 
 // The work.

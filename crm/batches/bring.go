@@ -64,6 +64,12 @@ func (c *Batches) takingOf(ctx context.Context, scope access.Scope, typeName str
 			say.Of(ctx).Say("batches.other-columns-remedy"))
 	}
 	k.reading = newReading(t, k.all, table, k.intake.Columns, in.DateOrder)
+	if fit := c.Fits[t.Name]; fit != nil {
+		k.reading.fitted = true
+		if k.fit, err = fit(ctx, scope); err != nil {
+			return nil, err
+		}
+	}
 	set, err := c.Access.Settings(ctx)
 	if k.reading.currency = set["currency"]; k.reading.currency == "" {
 		k.reading.currency = clientele.UnknownCurrency
@@ -259,7 +265,7 @@ func (k *taking) complete() error {
 		return page.Wrong("date_order", clientele.Tell("batches.which-first", "column", k.header[k.asks[0]]), clientele.Tell("batches.which-first-remedy"))
 	}
 	for _, target := range k.columns {
-		if target == k.t.Title || target == "given" || target == "family" || target == number {
+		if target == k.t.Title || k.fit != nil && target == k.t.Board || target == "given" || target == "family" || target == number {
 			return nil
 		}
 	}

@@ -26,7 +26,7 @@ func targets(t *record.Type, fields []record.Field) (list []string) {
 	for _, f := range fields {
 		name := nameOf(f)
 		switch {
-		case f.Fixed:
+		case f.Fixed && (t.Board == "" || f.Name != "state"): // which says of a record on a board where it stands
 		case f.Kind == record.KindAddresses:
 			for _, part := range placeParts {
 				list = append(list, name+"."+part)
@@ -82,7 +82,7 @@ func choicesOf(t *record.Type, fields []record.Field) []page.Choice {
 // headers are what columns are usually called, in English and German, without spaces,
 // marks and accents; the first target that a type has is taken.
 var headers = map[string][]string{
-	"name": {"name", "title"}, "fullname": {"name"}, "displayname": {"name"}, "contactname": {"name"}, "personname": {"name"}, "vollername": {"name"},
+	"name": {"name", "title"}, "fullname": {"name"}, "displayname": {"name"}, "contactname": {"person", "name"}, "personname": {"person", "name"}, "vollername": {"name"},
 	"contact": {"person", "name"}, "kontakt": {"person", "name"}, "ansprechpartner": {"person", "name"}, "person": {"person", "name"},
 	"firstname": {"given"}, "givenname": {"given"}, "given": {"given"}, "forename": {"given"}, "vorname": {"given"},
 	"lastname": {"family"}, "familyname": {"family"}, "family": {"family"}, "surname": {"family"}, "nachname": {"family"}, "familienname": {"family"}, "zuname": {"family"},
@@ -120,7 +120,7 @@ var headers = map[string][]string{
 
 // several are targets that more than one column may be.
 func several(target string) bool {
-	return target == "emails" || target == "phones" || target == "tags" || target == "dates" || target == "note"
+	return target == "emails" || target == "phones" || target == "tags" || target == "dates" || target == "note" || target == "closed"
 }
 
 // recognise says what the columns of a table are: by their names, those of custom fields
@@ -138,7 +138,8 @@ func recognise(t *record.Type, fields []record.Field, table *evidence.Table) []s
 		ours := ofOurs(table.Header)
 		for i, h := range table.Header {
 			byName(i, h, fields, take)
-			for _, target := range headers[strings.TrimRight(evidence.WordsOf(h), "0123456789")] {
+			words := strings.TrimRight(evidence.WordsOf(h), "0123456789")
+			for _, target := range slices.Concat(headers[words], dealHeaders[words]) {
 				take(i, target)
 			}
 			if ours && h == number {

@@ -62,6 +62,7 @@ type taking struct {
 	found   map[string]clientele.ID // accounts by what the file calls them
 	fresh   []string                // of them, those made for the rows at hand
 	domains map[string]clientele.ID // accounts by their domain; nil where nobody asked
+	fit     Fitter                  // nil: rows are as they are
 	names   map[clientele.ID]string // of accounts, for who looks at the reading
 }
 
@@ -86,6 +87,9 @@ const (
 // take writes some rows, or tries them: as many statements as for one.
 func (k *taking) take(ctx context.Context, w *record.Writer, rows []*drafted) (done took, err error) {
 	if err := k.resolve(ctx, w, rows); err != nil {
+		return done, err
+	}
+	if err := k.fitRows(ctx, w, rows); err != nil {
 		return done, err
 	}
 	fates := map[*drafted]fate{}
@@ -117,6 +121,20 @@ func (k *taking) take(ctx context.Context, w *record.Writer, rows []*drafted) (d
 		}
 	}
 	return done, nil
+}
+
+// fitRows lets the type fit the rows that may be written.
+func (k *taking) fitRows(ctx context.Context, w *record.Writer, rows []*drafted) error {
+	if k.fit == nil {
+		return nil
+	}
+	var some []FitRow
+	for _, d := range rows {
+		if d.refused == nil {
+			some = append(some, FitRow{d.fields, d.account, d.refuse})
+		}
+	}
+	return k.fit(ctx, w, k.batch, some)
 }
 
 // pass writes rows of different records, and gives back those that wait for another.
@@ -224,6 +242,12 @@ func (k *taking) identify(d *drafted) []identifier {
 			add("custom."+name, text)
 		}
 	}
+	for _, f := range k.all {
+		var text string
+		if f.Single && f.Custom == 0 && f.Kind == record.KindText && json.Unmarshal(d.fields[f.Name], &text) == nil {
+			add(f.Name, text)
+		}
+	}
 	add("emails", d.emails...)
 	add("phones", d.phones...)
 	if k.t.Name == record.Account {
@@ -273,7 +297,7 @@ func (k *taking) match(ctx context.Context, w *record.Writer, rows []*drafted) (
 		for _, m := range k.identifiers(d) {
 			for _, id := range held[m.name][m.value] {
 				r := records[id]
-				sure := strings.HasPrefix(m.name, "custom.") || m.name == k.t.Title
+				sure := strings.HasPrefix(m.name, "custom.") || m.name == k.t.Title || k.fields[m.name].Single
 				if r != nil && known[d] == nil && (sure || k.alike(d.title(k.t), r.Text(k.t.Title))) {
 					known[d] = r
 				}

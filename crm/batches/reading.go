@@ -22,6 +22,7 @@ type reading struct {
 	numbers  []func(string) (float64, string, bool)
 	currency string // of amounts that do not say theirs
 	asks     []int  // columns of days that could be either way round
+	fitted   bool   // links are fitted afterwards, and users
 }
 
 func newReading(t *record.Type, fields []record.Field, table *evidence.Table, columns []string, dateOrder string) *reading {
@@ -202,6 +203,9 @@ func (r *reading) value(d *drafted, f record.Field, i int, cell string) json.Raw
 	case record.KindLink:
 		if n, err := strconv.ParseInt(cell, 10, 64); err == nil {
 			return js(n)
+		}
+		if r.fitted {
+			return js(cell)
 		}
 		d.refuse(nameOf(f), clientele.Tell("batches.no-link", "cell", cell), clientele.Tell("batches.no-link-remedy"))
 		return nil

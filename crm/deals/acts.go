@@ -24,25 +24,28 @@ func (c *Deals) Usual(ctx context.Context, s access.Scope, _ UsualIn) (page.Done
 		if _, err := tx.Take(ctx, c.Workspace, 0); err != nil {
 			return err
 		}
-		all, err := c.pipelines(ctx, s)
+		all, err := c.pipelinesOf(ctx, s)
 		if err != nil {
 			return err
 		}
 		if len(all) > 0 {
 			return &clientele.Fault{Kind: clientele.Conflict, What: clientele.Tell("deals.there-is-one", "name", all[0].Name), Remedy: clientele.Tell("deals.there-is-one-remedy")}
 		}
-		p, err := c.Records.Create(ctx, tx, s, Pipeline.Name, values(map[string]any{"name": by.Say("deals.usual")}))
+		p, err := c.Records.Create(ctx, tx, s, Pipeline.Name, values(map[string]any{"name": by.Say("preset.general.pipeline")}))
 		if err != nil {
 			return err
 		}
 		id = p.ID
-		for i, one := range strings.Split(strings.TrimSpace(by.Say("deals.usual-stages")), "\n") {
-			name, state, _ := strings.Cut(one, "|")
-			state = strings.TrimSpace(state)
-			if state == "" {
-				state = open
+		stages := strings.Split(strings.TrimSpace(by.Say("preset.general.stages")), "\n")
+		for i, name := range stages {
+			state := open
+			switch len(stages) - i { // the last two are where deals end
+			case 2:
+				state = won
+			case 1:
+				state = lost
 			}
-			fields := map[string]any{"name": strings.TrimSpace(name), "pipeline": p.ID, "place": i + 1, "state": state}
+			fields := map[string]any{"name": name, "pipeline": p.ID, "place": i + 1, "state": state}
 			if _, err := c.Records.Create(ctx, tx, s, Stage.Name, values(fields)); err != nil {
 				return err
 			}

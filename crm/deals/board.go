@@ -22,7 +22,7 @@ func is(field, value string) record.Node {
 
 // columns are the stages of the pipeline that is shown. Deals that ended long ago are not on it.
 func (c *Deals) columns(ctx context.Context, s access.Scope, out *faces.BoardOut) (cols faces.Columns, err error) {
-	all, err := c.pipelines(ctx, s)
+	all, err := c.pipelinesOf(ctx, s)
 	if err != nil {
 		return cols, err
 	}
@@ -40,6 +40,11 @@ func (c *Deals) columns(ctx context.Context, s access.Scope, out *faces.BoardOut
 		cols.Mend = &page.Link{Text: say.Of(ctx).Say("deals.to-stages"), Href: "/stages/new"}
 		return cols, nil
 	}
+	kept, err := c.kept(ctx)
+	if err != nil {
+		return cols, err
+	}
+	learnt := kept.of(p.ID)
 	since := (c.Clock.Today() - endedShown).String()
 	recent := record.Cond{Field: "closed", Op: record.AtLeast, Values: []string{since}}
 	of := is("pipeline", p.ID.String())
@@ -48,6 +53,9 @@ func (c *Deals) columns(ctx context.Context, s access.Scope, out *faces.BoardOut
 		col := faces.Column{Value: one.ID.String(), Title: one.Name, Tone: one.State}
 		if one.State != open {
 			col.Only, col.Note = recent, say.Of(ctx).Say("deals.ended-shown", say.Args{"n": endedShown})
+		} else {
+			share, _, _, from := c.chance(say.Of(ctx), p, learnt, one)
+			col.Note = say.Of(ctx).Say("deals.column-share", say.Args{"share": say.Of(ctx).Percent(share), "from": from})
 		}
 		cols.List = append(cols.List, col)
 	}
@@ -61,9 +69,17 @@ func (c *Deals) cards(ctx context.Context, s access.Scope, list []*record.Record
 	if err != nil {
 		return nil, err
 	}
+	kept, err := c.kept(ctx)
+	if err != nil {
+		return nil, err
+	}
 	by := say.Of(ctx)
 	for _, r := range list {
 		var note faces.CardNote
+		of, _ := r.Values["pipeline"].(clientele.ID)
+		if usual, late := c.late(kept.of(of), r); late && r.Text("state") == open {
+			note.Sign = by.Say("deals.late", say.Args{"n": max(usual, 1)})
+		}
 		if r.Text("state") == open {
 			note.Age = by.Say("deals.age", say.Args{"n": c.age(r)})
 		}

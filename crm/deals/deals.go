@@ -15,6 +15,7 @@ import (
 	"github.com/clientele-crm/clientele/faces"
 	"github.com/clientele-crm/clientele/jobs"
 	"github.com/clientele-crm/clientele/page"
+	"github.com/clientele-crm/clientele/queue"
 	"github.com/clientele-crm/clientele/record"
 )
 
@@ -31,7 +32,12 @@ type Deals struct {
 
 // Capability puts what is special to deals to what every type has.
 func (c *Deals) Capability(plain page.Capability) page.Capability {
+	plain.Pages = append(plain.Pages, page.Read("forecast", "/forecast", access.SignedIn, c.Forecast, forecastPage).
+		Titled(clientele.Tell("deals.forecast"), "What open deals should bring, month by month with an interval, and how well such forecasts did.").InMenu(page.Look))
+	plain.Works = c.works()
+	plain.Schedules = []queue.Schedule{{Name: "nightly deals", At: learnAt, Ask: queue.Ask{Kind: kindLearn, Key: string(kindLearn)}}}
 	plain.Acts = append(plain.Acts,
+		page.Write("forecast-renew", access.Writers, c.LearnNow).Titled(clientele.Tell("deals.learn"), "Learns anew from the deals that ended, in the background."),
 		page.Write("pipeline-usual", access.Managers, c.Usual).Titled(clientele.Tell("deals.set-up"), "Sets up a first pipeline with plain stages."),
 	)
 	return plain
@@ -40,5 +46,5 @@ func (c *Deals) Capability(plain page.Capability) page.Capability {
 // Dress gives the face of deals what its board and forms want besides.
 func (c *Deals) Dress(f *faces.Face) {
 	c.Face = f
-	f.Columns, f.Cards, f.Moved, f.Offers, f.Begins = c.columns, c.cards, c.moved, c.offers, c.begins
+	f.Columns, f.Cards, f.Moved, f.Offers, f.Begins, f.Above, f.Head = c.columns, c.cards, c.moved, c.offers, c.begins, c.above, c.head
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/db"
+	"github.com/clientele-crm/clientele/queue"
 	"github.com/clientele-crm/clientele/record"
 )
 
@@ -24,6 +25,11 @@ func (c *Deals) Follow(ctx context.Context, tx *db.Tx, written []*record.Record)
 			if err := c.empty(ctx, tx, r); err != nil {
 				return err
 			}
+		}
+	}
+	if many := len(written) > 1 && written[0].Type == Type.Name; many { // a file, or an edit of a list
+		if _, err := c.Jobs.Queue.Enqueue(ctx, tx, queue.Ask{Kind: kindLearn, Key: string(kindLearn)}); err != nil {
+			return err
 		}
 	}
 	if err := c.steady(ctx, tx, written); err != nil || len(facts) == 0 {

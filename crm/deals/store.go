@@ -29,8 +29,8 @@ type pipeline struct {
 
 const mostStages = 1_000
 
-// pipelines are those in use, each with its stages: two statements.
-func (c *Deals) pipelines(ctx context.Context, s access.Scope) (all []pipeline, err error) {
+// pipelinesOf are those in use, each with its stages: two statements.
+func (c *Deals) pipelinesOf(ctx context.Context, s access.Scope) (all []pipeline, err error) {
 	found, err := c.Records.Query(ctx, s, record.Query{Type: Pipeline.Name, Sort: "id", Limit: mostStages})
 	if err != nil {
 		return nil, err
@@ -83,7 +83,7 @@ func (c *Deals) offers(ctx context.Context, s access.Scope, field record.Field) 
 	if field.To != Stage.Name && field.To != Pipeline.Name {
 		return nil, nil
 	}
-	list, err := c.pipelines(ctx, s)
+	list, err := c.pipelinesOf(ctx, s)
 	for _, p := range list {
 		if field.To == Pipeline.Name {
 			all = append(all, page.Choice{Value: p.ID.String(), Label: p.Name})
@@ -102,7 +102,7 @@ func (c *Deals) offers(ctx context.Context, s access.Scope, field record.Field) 
 
 // begins puts a new deal into the first stage of the first pipeline.
 func (c *Deals) begins(ctx context.Context, s access.Scope, blank *record.Record) error {
-	all, err := c.pipelines(ctx, s)
+	all, err := c.pipelinesOf(ctx, s)
 	if err != nil {
 		return err
 	}

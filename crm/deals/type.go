@@ -29,9 +29,9 @@ var Type = record.Type{
 		record.Text("lead").Searched(), record.Link("pipeline", Pipeline.Name), record.Link("stage", Stage.Name).Required().Listed(),
 		record.Choice("state", open, won, lost).Set(), {Name: "value", Kind: record.KindMoney, InList: true}, record.Day("expected").Listed(),
 		record.User("owner").Listed(), record.Line("line"), record.Text("product"), record.Text("source"),
-		record.Day("opened"), record.Moment("entered").Set().Listed(), record.Day("closed"),
+		record.Day("opened"), record.Moment("entered").Set().Listed(), record.Day("closed").From(clientele.EarliestByHand),
 		record.Choice("lost_because", reasons...), record.Choice("becomes", becomesOrder, becomesEngagement, becomesNothing),
-		record.Tags("tags"), record.Long("note"),
+		record.Text("ref").Once(), record.Tags("tags"), record.Long("note"),
 	},
 }
 

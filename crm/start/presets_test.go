@@ -26,7 +26,7 @@ func TestEachKindHasItsMessages(t *testing.T) {
 		}
 		s := say.New(lang, say.Words{})
 		for _, p := range presets {
-			wanted := []string{"label", "tasks", "client", "clients", "customer", "customers", "prospect", "prospects", "lines"}
+			wanted := []string{"label", "tasks", "client", "clients", "customer", "customers", "prospect", "prospects", "lines", "pipeline", "stages"}
 			for _, f := range p.fields {
 				wanted = append(wanted, "field."+f.name)
 				chosen := f.kind == record.KindChoice || f.kind == record.KindChoices
@@ -43,10 +43,13 @@ func TestEachKindHasItsMessages(t *testing.T) {
 			if said := messages["trail.value.preset."+p.name]; said != p.text(s, "label") {
 				t.Errorf("%s, %s: the trail calls it %q", lang, p.name, said)
 			}
+			if n := len(p.list(s, "stages")); (n > 0) != (p.text(s, "pipeline") != "") || n > 0 && (n < 4 || n > 8) {
+				t.Errorf("%s, %s: the pipeline %q has %d stages", lang, p.name, p.text(s, "pipeline"), n)
+			}
 			if faults := p.called(s).Check(s); len(faults) > 0 {
 				t.Errorf("%s, %s: %v", lang, p.name, faults)
 			}
-			for _, what := range []string{"lines", "tasks"} {
+			for _, what := range []string{"lines", "tasks", "stages"} {
 				if got, want := len(p.list(s, what)), len(p.list(say.English, what)); got != want {
 					t.Errorf("%s, %s: %d %s, in English %d", lang, p.name, got, what, want)
 				}

@@ -17,15 +17,17 @@ import (
 const (
 	workspace clientele.ID = 1 // the only one of this version
 
-	typeLine = "line"
-	typeTask = "task"
+	typeLine     = "line"
+	typeTask     = "task"
+	typePipeline = "pipeline"
+	typeStage    = "stage"
 
 	// firstDays is by when the first task is due, and how many days lie between it and the next.
 	firstDays = 2
 )
 
 // done is how much was set up.
-type done struct{ lines, fields, tasks int }
+type done struct{ lines, fields, stages, tasks int }
 
 // said is what was set up, after another sentence; "" where all of it was there.
 func (d done) said(s *say.Speaker) string {
@@ -33,7 +35,7 @@ func (d done) said(s *say.Speaker) string {
 	for _, one := range []struct {
 		key string
 		n   int
-	}{{"preset.did-lines", d.lines}, {"preset.did-fields", d.fields}, {"preset.did-tasks", d.tasks}} {
+	}{{"preset.did-lines", d.lines}, {"preset.did-fields", d.fields}, {"preset.did-stages", d.stages}, {"preset.did-tasks", d.tasks}} {
 		if one.n > 0 {
 			what = append(what, s.Say(one.key, say.Args{"n": one.n}))
 		}
@@ -70,6 +72,9 @@ func (c *Start) setUp(ctx context.Context, s access.Scope, p preset) (done, erro
 			if err := w.field(ctx, p, f); err != nil {
 				return err
 			}
+		}
+		if err := w.pipeline(ctx, p); err != nil {
+			return err
 		}
 		return w.tasks(ctx, p.items(w.speak, "tasks"))
 	})
@@ -124,6 +129,37 @@ func (w *setter) field(ctx context.Context, p preset, f field) error {
 	return w.create(ctx, record.Custom, values)
 }
 
+// pipeline makes a first pipeline with its stages, where there is none: those of the trade, else
+// the plain ones. The last of them are those of deals that are won, and lost.
+func (w *setter) pipeline(ctx context.Context, p preset) error {
+	there, err := w.there(ctx, typePipeline, nil, func(*record.Record) bool { return true })
+	if err != nil || there {
+		return err
+	}
+	name, stages := p.text(w.speak, "pipeline"), p.list(w.speak, "stages")
+	if name == "" {
+		name, stages = w.speak.Say("preset.general.pipeline"), preset{name: "general"}.list(w.speak, "stages")
+	}
+	of, err := w.Records.Create(ctx, w.tx, w.scope, typePipeline, encoded(map[string]any{"name": name}))
+	if err != nil {
+		return err
+	}
+	for i, one := range stages {
+		state := "open"
+		switch len(stages) - i {
+		case 2:
+			state = "won"
+		case 1:
+			state = "lost"
+		}
+		if err := w.create(ctx, typeStage, map[string]any{"name": one, "pipeline": of.ID, "place": i + 1, "state": state}); err != nil {
+			return err
+		}
+		w.did.stages++
+	}
+	return nil
+}
+
 // tasks makes the first tasks of who answers the questions, due one after the other.
 func (w *setter) tasks(ctx context.Context, all []item) error {
 	for i, one := range all {
@@ -164,14 +200,16 @@ func (w *setter) there(ctx context.Context, typeName string, filter record.Node,
 }
 
 func (w *setter) create(ctx context.Context, typeName string, values map[string]any) error {
+	_, err := w.Records.Create(ctx, w.tx, w.scope, typeName, encoded(values))
+	return err
+}
+
+func encoded(values map[string]any) map[string]json.RawMessage {
 	fields := map[string]json.RawMessage{}
 	for name, v := range values {
-		raw, err := json.Marshal(v)
-		if err != nil {
-			return err
+		if raw, err := json.Marshal(v); err == nil { // of texts and numbers alone: it is
+			fields[name] = raw
 		}
-		fields[name] = raw
 	}
-	_, err := w.Records.Create(ctx, w.tx, w.scope, typeName, fields)
-	return err
+	return fields
 }

@@ -55,6 +55,9 @@ func (c *Today) Today(ctx context.Context, s access.Scope, in TodayIn) (TodayOut
 	if err := c.todayLists(ctx, &out, counts, who); err != nil {
 		return TodayOut{}, err
 	}
+	if out.Owed, err = c.owing(ctx, s, firm, in.Mine); err != nil {
+		return TodayOut{}, err
+	}
 	if err := c.changes(ctx, &out, who); err != nil {
 		return TodayOut{}, err
 	}
@@ -99,6 +102,7 @@ type TodayOut struct {
 	Finished int               `json:"finished"`
 	Well     []string          `json:"well"` // what went well, when nothing is left
 	Kinds    []KindCount       `json:"kinds"`
+	Owed     []Owed            `json:"owed"`          // what falls through the cracks
 	Job      *shape.JobRow     `json:"job,omitempty"` // what runs just now
 	Panels   page.Shown        `json:"-"`
 }

@@ -28,6 +28,8 @@ type Today struct {
 	Promises func(ctx context.Context, s access.Scope, account clientele.ID) ([]shape.Step, error)
 	// Finished counts what somebody finished on a day.
 	Finished func(ctx context.Context, s access.Scope, day clientele.Day) (int, error)
+	// Overdue are the promises whose day is past, of some users or of all (nil), and how many there are.
+	Overdue func(ctx context.Context, s access.Scope, owners []clientele.ID, after string, limit int) ([]shape.Step, string, page.Count, error)
 	// Tasks are the open tasks that come up until a day, of one user or of all (0), the earliest first.
 	Tasks func(ctx context.Context, s access.Scope, owner clientele.ID, until clientele.Day, limit int) ([]shape.Step, error)
 }
@@ -41,6 +43,12 @@ func (c *Today) Capability() page.Capability {
 				Titled(clientele.Tell("title.today"), "Who is slipping, who is growing into a client, and what is due.").InMenu(page.Main),
 			page.Read("today-list", "/today/list", access.SignedIn, c.DueList, DueListPage).
 				Titled(clientele.Tell("title.what-is-due"), "All of one list of the day: what is due, who slips, who grows."),
+			page.Read("unanswered", "/unanswered", access.SignedIn, c.Unanswered, OwedPage).
+				Titled(clientele.Tell("title.unanswered"), "What came in within two months and had no answer, the longest first."),
+			page.Read("promised", "/promised", access.SignedIn, c.Promised, OwedPage).
+				Titled(clientele.Tell("title.promised"), "What was promised and is overdue, the longest first."),
+			page.Read("quiet", "/quiet", access.SignedIn, c.GoneQuiet, OwedPage).
+				Titled(clientele.Tell("title.quiet"), "Who has been silent for much longer than is usual between them and the firm."),
 			page.Read("today-note", "/today/note", access.SignedIn, c.Note, NotePage).
 				Titled(clientele.Tell("title.get-in-touch"), "How an account is reached, and the form that writes down what was said."),
 		},

@@ -61,6 +61,7 @@ CREATE TABLE deals (
   entered BIGINT NOT NULL DEFAULT 0,     -- since when it stands in its stage
   closed {{text}} NOT NULL DEFAULT '',   -- the day on which it was won or lost
   lost_because {{text}} NOT NULL DEFAULT '',
+  ref {{text}} NOT NULL DEFAULT '',      -- its number in another system
   becomes {{text}} NOT NULL DEFAULT '',  -- what becomes of one that is won
   tags {{text}} NOT NULL DEFAULT '',
   note {{text}} NOT NULL DEFAULT '',
@@ -91,6 +92,7 @@ CREATE INDEX deals_of_stage ON deals (workspace, stage, wall, entered, id) WHERE
 CREATE INDEX deals_sums ON deals (workspace, pipeline, state, closed, stage, value_currency, value_minor, wall) WHERE archived = 0 AND merged = 0;
 CREATE INDEX deals_by_owner ON deals (workspace, owner, entered, id) WHERE archived = 0 AND merged = 0;
 CREATE INDEX deals_by_account ON deals (workspace, account, state, id) WHERE account <> 0 AND archived = 0 AND merged = 0;
+CREATE INDEX deals_by_ref ON deals (workspace, ref, id) WHERE ref <> '' AND archived = 0 AND merged = 0;
 CREATE INDEX deals_archive ON deals (workspace, archived, id) WHERE archived <> 0;
 
 -- The open tasks of a deal.
@@ -112,6 +114,7 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
   ('deals', 'deals_sums', '200000 200000 100000 40000 200 100 100 10 1'),
   ('deals', 'deals_by_owner', '200000 200000 5000 2 1'),
   ('deals', 'deals_by_account', '200000 200000 5 3 1'),
+  ('deals', 'deals_by_ref', '200000 200000 1 1'),
   ('deals', 'deals_archive', '10000 10000 1 1'),
   ('tasks', 'tasks_of_deal', '100000 100000 3 1 1'),
   ('pipelines', 'pipelines', '20 20 1'),

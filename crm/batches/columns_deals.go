@@ -1,0 +1,30 @@
+package batches
+
+// dealHeaders are what columns are called in exports of deals: HubSpot's, Salesforce's,
+// Pipedrive's ("Deal - Title"), Zoho's, Freshsales's, and what people write.
+var dealHeaders = map[string][]string{
+	"dealname": {"name"}, "dealtitle": {"name"}, "opportunityname": {"name"}, "opportunity": {"name"}, "deal": {"name"}, "abschluss": {"name"}, "verkaufschance": {"name"}, "title": {"name"},
+	"titel": {"name"}, "potentialname": {"name"}, "bezeichnung": {"name"},
+	"dealid": {"ref"}, "opportunityid": {"ref"}, "recordid": {"ref"}, "datensatzid": {"ref"}, "dealnumber": {"ref"}, "externalid": {"ref"}, "id": {"ref"},
+	"associatedcompany": {"account"}, "associatedcompanyprimary": {"account"}, "primaryassociatedcompany": {"account"}, "zugeordnetesunternehmen": {"account"},
+	"dealorganization": {"account"}, "dealorganisation": {"account"}, "organizationname": {"account"}, "dealaccount": {"account"}, "salesaccount": {"account"}, "relatedaccount": {"account"},
+	"associatedcontact": {"person"}, "dealcontactperson": {"person"}, "contact": {"person"}, "primarycontact": {"person"}, "dealpersonname": {"person"}, "relatedcontacts": {"person"},
+	"dealstage": {"stage"}, "stage": {"stage"}, "stagename": {"stage"}, "dealphase": {"stage"}, "phase": {"stage"}, "stufe": {"stage"}, "salesstage": {"stage"}, "opportunitystage": {"stage"},
+	"pipeline": {"pipeline"}, "dealpipeline": {"pipeline"}, "pipelinename": {"pipeline"}, "salesprocess": {"pipeline"},
+	"dealstatus": {"state"}, "won": {"state"},
+	"amount": {"value"}, "dealvalue": {"value"}, "closevalue": {"value"}, "value": {"value"}, "betrag": {"value"}, "wert": {"value"}, "dealamount": {"value"}, "dealamountincompanycurrency": {"value"},
+	"amountincompanycurrency": {"value"}, "opportunityamount": {"value"}, "revenue": {"value"}, "umsatz": {"value"}, "auftragswert": {"value"},
+	"currency": {"value.currency"}, "dealcurrency": {"value.currency"}, "dealcurrencycode": {"value.currency"}, "dealcurrencyofvalue": {"value.currency"}, "amountcurrency": {"value.currency"},
+	"opportunitycurrency": {"value.currency"}, "currencyisocode": {"value.currency"}, "waehrung": {"value.currency"}, "wahrung": {"value.currency"},
+	"closedate": {"closed"}, "closingdate": {"closed"}, "closeddate": {"closed"}, "closedon": {"closed"}, "dealdealclosedon": {"closed"}, "dealclosedon": {"closed"}, "dealwontime": {"closed"},
+	"deallosttime": {"closed"}, "wontime": {"closed"}, "losttime": {"closed"}, "abschlussdatum": {"closed"}, "closed": {"closed"}, "closedtime": {"closed"}, "wondate": {"closed"}, "lostdate": {"closed"},
+	"expectedclosedate": {"expected"}, "dealexpectedclosedate": {"expected"}, "expectedclose": {"expected"}, "expected": {"expected"}, "expectedclosingdate": {"expected"}, "voraussichtlichesabschlussdatum": {"expected"},
+	"createdate": {"opened"}, "createddate": {"opened"}, "createdtime": {"opened"}, "createdat": {"opened"}, "created": {"opened"}, "dealdealcreated": {"opened"}, "dealcreated": {"opened"},
+	"engagedate": {"opened"}, "opendate": {"opened"}, "opened": {"opened"}, "startdate": {"opened"}, "erstellungsdatum": {"opened"}, "erstelltam": {"opened"},
+	"dealowner": {"owner"}, "opportunityowner": {"owner"}, "salesowner": {"owner"}, "salesagent": {"owner"}, "salesrep": {"owner"}, "ownername": {"owner"}, "zustandigermitarbeiter": {"owner"}, "dealzustandiger": {"owner"},
+	"leadsource": {"source"}, "source": {"source"}, "dealsource": {"source"}, "originalsource": {"source"}, "originalsourcetype": {"source"}, "quelle": {"source"}, "herkunft": {"source"}, "dealsourcechannel": {"source"},
+	"product": {"product"}, "products": {"product"}, "productname": {"product"}, "produkt": {"product"}, "dealproductname": {"product"},
+	"lostreason": {"lost_because"}, "deallostreason": {"lost_because"}, "closedlostreason": {"lost_because"}, "lossreason": {"lost_because"}, "reasonforloss": {"lost_because"}, "reasonlost": {"lost_because"},
+	"verlustgrund": {"lost_because"}, "grundfurverlust": {"lost_because"},
+	"lead": {"lead"}, "line": {"line"}, "lineofbusiness": {"line"}, "businessunit": {"line"}, "dealtype": {"note"}, "nextstep": {"note"}, "dealdescription": {"note"}, "closedwonreason": {"note"},
+}

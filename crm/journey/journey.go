@@ -1,0 +1,65 @@
+// Package journey is how relationships go from having heard of each other to recommending: how many
+// are in each stage, how many went on, how many lapsed, and how long that took.
+//
+// A stage is that of the standing (standing/stage.go), entered and left on the days and for the causes
+// that the course of each standing keeps; the page of an account shows those. What is summed of all of
+// them is folded in the background after each measure. Start at Funnel.
+package journey
+
+import (
+	"context"
+	"time"
+
+	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/access"
+	"github.com/clientele-crm/clientele/db"
+	"github.com/clientele-crm/clientele/jobs"
+	"github.com/clientele-crm/clientele/ledger"
+	"github.com/clientele-crm/clientele/page"
+	"github.com/clientele-crm/clientele/queue"
+	"github.com/clientele-crm/clientele/record"
+)
+
+// Journey is what the page reads, and the work folds.
+type Journey struct {
+	Book   *ledger.Book
+	Access *access.Access
+	Jobs   *jobs.Jobs
+	Clock  *clientele.Clock
+}
+
+// KindFold is the work that sums up the courses.
+const KindFold queue.Kind = "journey"
+
+const (
+	foldAt      = 5*time.Hour + 30*time.Minute // after the nightly measure
+	foldTimeout = 6 * time.Hour
+)
+
+// Capability is its page and its work.
+func (c *Journey) Capability() page.Capability {
+	return page.Capability{
+		Name: "journey",
+		Pages: []page.Page{
+			page.Read("journey", "/journey", access.Insiders, c.Funnel, funnelPage).
+				Titled(clientele.Tell("title.journey"), "The stages of the journey: how many are in each, went on or lapsed, and how long that took, by line and month of entering.").InMenu(page.Look),
+		},
+		Works: []queue.Listed{queue.Work[struct{}]{Kind: KindFold, Lane: jobs.LaneAside, Attempts: 3, Timeout: foldTimeout, What: clientele.Tell("work.of.journey"),
+			Do: func(ctx context.Context, t *queue.Task, _ struct{}) error {
+				return c.Book.FoldJourney(ctx, c.Clock.Today(), t.InTx)
+			}}},
+		Schedules: []queue.Schedule{{Name: "nightly journey", At: foldAt, Ask: queue.Ask{Kind: KindFold, Key: string(KindFold)}, After: jobs.KindMeasure}},
+	}
+}
+
+// Walled drops what was summed where a wall moves, and has it summed anew: what the wall hides is in it.
+func (c *Journey) Walled(ctx context.Context, tx *db.Tx, w record.Walled) error {
+	if w.Type != record.Account {
+		return nil
+	}
+	if err := c.Book.ForgetJourney(ctx, tx); err != nil {
+		return err
+	}
+	_, err := c.Jobs.Queue.Enqueue(ctx, tx, queue.Ask{Kind: KindFold, Key: string(KindFold)})
+	return err
+}
