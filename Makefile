@@ -76,6 +76,10 @@ bench: build ## measure the figures that we promise (CLIENTELE_BENCH_ACCOUNTS=10
 bench-measure: build ## measure the figures of the measure: fits, scoring, a workspace, accuracy (sizes as for bench)
 	CLIENTELE_BIN=$(CURDIR)/$(BIN) $(GO) run ./bench measure
 
+.PHONY: bench-stability
+bench-stability: ## measure how often the forecast of the revenue held, and what goes with quick purchases, on the real data
+	$(GO) run ./bench stability
+
 .PHONY: bench-records
 bench-records: build ## measure the figures of records: lists, a page, a change, a file, an edit of a list (sizes as for bench)
 	CLIENTELE_BIN=$(CURDIR)/$(BIN) $(GO) run ./bench records

@@ -4,7 +4,7 @@
 // requests. Run it by make bench.
 //
 // "bench measure" (make bench-measure) prints the figures of the measure instead,
-// "bench duplicates" those of finding who is one, "bench records" those of people, "bench deals" those of a board.
+// "bench duplicates" those of who is one, "bench records" of people, "bench deals" of a board, "bench stability" of the revenue.
 //
 // CLIENTELE_BIN names the program, CLIENTELE_BENCH_DATA the folder of the real
 // data (../shared/data), CLIENTELE_BENCH_ACCOUNTS the size of the large firm
@@ -76,6 +76,8 @@ func run(ctx context.Context, which string) (err error) {
 	switch which {
 	case "measure":
 		parts = []part{{"fits", b.fits}, {"workspace", b.workspace}, {"accuracy", b.accuracy}}
+	case "stability":
+		parts = []part{{"stability", b.stability}}
 	case "records":
 		parts = []part{{"records", b.records}}
 	case "deals":

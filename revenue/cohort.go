@@ -161,8 +161,8 @@ type agreements struct {
 
 type tenure struct{ n, ended []float64 }
 
-// Agreed is how agreements go on, by age: Kaplan & Meier (1958), those that still run censored.
-type Agreed struct {
+// AgreedCurve is how agreements go on, by age: Kaplan & Meier (1958), those that still run censored.
+type AgreedCurve struct {
 	N    int          `json:"n"`
 	Open int          `json:"open"`
 	All  []AgeShare   `json:"all"`  // by age in months
@@ -232,11 +232,11 @@ func chains(engaged []clientele.Engagement, asOf clientele.Day) (all []clientele
 	return all
 }
 
-func (a *agreements) sum() *Agreed {
+func (a *agreements) sum() *AgreedCurve {
 	if a.n == 0 {
 		return nil
 	}
-	out := &Agreed{N: a.n, Open: a.open}
+	out := &AgreedCurve{N: a.n, Open: a.open}
 	all := &tenure{make([]float64, mostTenure), make([]float64, mostTenure)}
 	for year, t := range a.rows {
 		for k := range t.n {

@@ -21,7 +21,7 @@ type Figures struct {
 	Hangs         Concentration  `json:"concentration"`
 	Year          YearMoves      `json:"year"`
 	Cohorts       []Grain        `json:"cohorts"`
-	Agreed        *Agreed        `json:"agreed,omitempty"` // nothing where nobody has an agreement
+	Agreed        *AgreedCurve   `json:"agreed,omitempty"` // nothing where nobody has an agreement
 	Values        []CohortValue  `json:"values"`
 }
 

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"reflect"
+	"slices"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
@@ -113,7 +115,46 @@ func (k *keeper) keep(ctx context.Context, tx *db.Tx) error {
 	if err := k.write(ctx, tx, "event", append(events, record.Edit{Fields: k.round()})...); err != nil {
 		return err
 	}
+	if err := k.agreed(ctx, tx); err != nil {
+		return err
+	}
 	return k.wall(ctx, tx)
+}
+
+// agreed writes the engagements that are looked after, and what was worked of them: those in lines that
+// the firm has set up, as others are known only once they were measured.
+func (k *keeper) agreed(ctx context.Context, tx *db.Tx) error {
+	offered, err := k.h.crm.Records.Lines(ctx)
+	if err != nil {
+		return err
+	}
+	all := slices.DeleteFunc(k.firm.Agreed(), func(g demo.Agreed) bool {
+		return g.Line != "" && !slices.ContainsFunc(offered, func(o record.Offered) bool { return o.Value == string(g.Line) })
+	})
+	edits := make([]record.Edit, len(all))
+	for i, g := range all {
+		f := fields{"name": g.Name, "account": k.accounts[g.Key], "kind": g.Kind, "owner": k.users[g.Owner], "begins": g.Begins, "fee": g.Fee, "period": clientele.Monthly}
+		for name, v := range map[string]any{"ends": g.Ends, "agreed": g.Hours, "notice": g.Notice, "renews": g.Renews, "rise": g.Rise, "line": g.Line} {
+			if !reflect.ValueOf(v).IsZero() {
+				f[name] = v
+			}
+		}
+		edits[i] = record.Edit{Fields: f.raw(), Batch: k.batch}
+	}
+	out, err := k.h.crm.Records.Write(ctx, tx, k.scope, "engagement", edits)
+	if err != nil {
+		return err
+	}
+	var hours []record.Edit
+	for i, o := range out {
+		if o.Err != nil {
+			return o.Err
+		}
+		for _, w := range all[i].Worked {
+			hours = append(hours, record.Edit{Fields: fields{"engagement": o.Record.ID, "day": w.Day, "units": float64(w.Quarter) / 4, "what": w.What, "who": k.users[all[i].Owner]}.raw()})
+		}
+	}
+	return k.write(ctx, tx, "hour", hours...)
 }
 
 // write keeps records of a type; what cannot be kept is a fault of the simulation.

@@ -75,7 +75,7 @@ func TestSampleFirm(t *testing.T) {
 		if err := h.jobs.Queue.Drain(ctx, nil); err != nil {
 			t.Fatal(err)
 		}
-		if n := count("person") + count("task") + count(record.Custom) + count(record.Account); n != 0 {
+		if n := count("person") + count("task") + count(record.Custom) + count(record.Account) + count("engagement") + count("hour"); n != 0 {
 			t.Errorf("%d records of the sample are left", n)
 		}
 	})
@@ -103,7 +103,7 @@ func TestSampleOfAKind(t *testing.T) {
 			}
 		}
 		count := func() (n []int) {
-			for _, name := range []string{"line", record.Custom, "task", record.Account} {
+			for _, name := range []string{"line", record.Custom, "task", record.Account, "engagement", "hour"} {
 				p, err := h.crm.Records.Query(ctx, access.System("test"), record.Query{Type: name, Limit: 1, Count: true})
 				if err != nil {
 					t.Fatal(err)
@@ -113,7 +113,7 @@ func TestSampleOfAKind(t *testing.T) {
 			return n
 		}
 		do("begin", url.Values{"firm": {"Kettle"}, "zone": {"Paris"}, "currency": {"EUR"}, "preset": {"restaurant"}, "set_up": {"yes"}})
-		if got := count(); !slices.Equal(got, []int{2, 4, 3, 0}) {
+		if got := count(); !slices.Equal(got, []int{2, 4, 3, 0, 0, 0}) {
 			t.Errorf("set up: %d lines, fields, tasks, accounts", got)
 		}
 		do("sample-firm", nil)
@@ -132,6 +132,42 @@ func TestSampleOfAKind(t *testing.T) {
 			t.Errorf("the records are not as the book has them: %v, %v", problems, err)
 		}
 	})
+}
+
+// TestSampleOfAClientLedKind: there, something is agreed with somebody, and time is written down; it goes with the rest.
+func TestSampleOfAClientLedKind(t *testing.T) {
+	sh := &shell{t, []string{"--data", t.TempDir() + "/new/house"}}
+	sh.must("user", "add", "--email", "olga@kettle.example", "--role", "owner", "--name", "Olga")
+	h := sh.house()
+	defer h.close()
+	do := func(act string, in url.Values) (n []int) {
+		t.Helper()
+		for _, a := range page.Acts(h.crm.All) {
+			if a.Name == act {
+				if _, err := a.Do(t.Context(), access.System("test"), page.Input{Values: in}); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		if err := h.jobs.Queue.Drain(t.Context(), nil); err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range []string{"engagement", "hour"} {
+			p, err := h.crm.Records.Query(t.Context(), access.System("test"), record.Query{Type: name, Limit: 1, Count: true})
+			if err != nil {
+				t.Fatal(err)
+			}
+			n = append(n, p.Count.N)
+		}
+		return n
+	}
+	do("begin", url.Values{"firm": {"Kettle"}, "zone": {"Dublin"}, "currency": {"EUR"}, "preset": {"accounting"}, "set_up": {"yes"}})
+	if n := do("sample-firm", nil); n[0] < 4 || n[1] < 10 {
+		t.Errorf("%d engagements, %d hours", n[0], n[1])
+	}
+	if n := do("sample-away", nil); n[0]+n[1] != 0 {
+		t.Errorf("left are %d engagements, %d hours", n[0], n[1])
+	}
 }
 
 // house opens what the shell's commands work on.

@@ -114,6 +114,20 @@ func composer(out AccountOut) ui.Composer {
 	return c
 }
 
+// toldAgreements are those agreements that no record states.
+func toldAgreements(out AccountOut) []EngagedRow {
+	return slices.DeleteFunc(slices.Clone(out.Engaged), func(e EngagedRow) bool { return e.Kept != 0 })
+}
+
+// adoptHref leads to where an agreement that a file told of becomes a record.
+func adoptHref(out AccountOut, e EngagedRow) string {
+	values := url.Values{"account": {out.Account.ID.String()}, "kind": {string(e.Kind)}, "start": {e.Start.String()}}
+	if e.Ref != "" {
+		values.Set("ref", e.Ref)
+	}
+	return shape.Query("/engagements/adopt", values)
+}
+
 func engagedName(s *say.Speaker, e EngagedRow) string {
 	name := s.Capital(e.Kind.Name())
 	if e.Ref != "" {

@@ -87,6 +87,7 @@ type EngagedRow struct {
 	Period   clientele.Period         `json:"period,omitempty"`
 	Open     bool                     `json:"open"` // runs today
 	EndsDays int                      `json:"ends_days,omitempty"`
+	Kept     clientele.ID             `json:"engagement,omitempty"` // the record that states it; its panel shows it
 }
 
 // Account is one account, read from one state of the book.

@@ -44,7 +44,7 @@ func openLine(rows []standings.Row, asked *clientele.Line) clientele.Line {
 func (l *looking) past() {
 	history, today := l.dossier.Histories[l.line], l.out.Today
 	for _, e := range slices.Backward(history.Engaged) {
-		row := EngagedRow{Kind: e.Kind, Line: l.line, Ref: e.Ref, Start: e.Start, End: e.End, Fee: e.Fee, Period: e.Period}
+		row := EngagedRow{Kind: e.Kind, Line: l.line, Ref: e.Ref, Start: e.Start, End: e.End, Fee: e.Fee, Period: e.Period, Kept: e.Kept()}
 		row.Open = e.Start <= today && (e.End == clientele.NoDay || e.End >= today)
 		if row.Open && e.End != clientele.NoDay {
 			row.EndsDays = int(e.End - today)

@@ -33,8 +33,8 @@ type Driver struct {
 	Value string `json:"value,omitempty"` // which channel, quarter, product; large or small
 }
 
-// Outcome is what it was looked at for.
-type Outcome struct {
+// DriverFor is what it was looked at for.
+type DriverFor struct {
 	Days   int  `json:"days,omitempty"`   // again within so many days
 	Own    bool `json:"own,omitempty"`    // which is the firm's own median
 	Client bool `json:"client,omitempty"` // a client today
@@ -42,22 +42,22 @@ type Outcome struct {
 
 // Compared sets those with something beside those without.
 type Compared struct {
-	Driver  `json:"driver"`
-	Outcome `json:"outcome"`
-	With    int     `json:"with"`
-	Without int     `json:"without"`
-	DidWith float64 `json:"did_with"` // the share of each of whom it came about
-	DidNot  float64 `json:"did_without"`
-	Differs float64 `json:"difference"` // among those who are alike otherwise
-	Low     float64 `json:"low"`        // in 19 of 20 cases
-	High    float64 `json:"high"`
-	Chance  float64 `json:"chance"` // that as much comes about by chance alone
-	Holds   bool    `json:"holds"`  // also beside how many were looked at
-	Trial   *Trial  `json:"trial,omitempty"`
+	Driver    `json:"driver"`
+	DriverFor `json:"outcome"`
+	With      int        `json:"with"`
+	Without   int        `json:"without"`
+	DidWith   float64    `json:"did_with"` // the share of each of whom it came about
+	DidNot    float64    `json:"did_without"`
+	Differs   float64    `json:"difference"` // among those who are alike otherwise
+	Low       float64    `json:"low"`        // in 19 of 20 cases
+	High      float64    `json:"high"`
+	Chance    float64    `json:"chance"` // that as much comes about by chance alone
+	Holds     bool       `json:"holds"`  // also beside how many were looked at
+	Trial     *TrialSize `json:"trial,omitempty"`
 }
 
-// Trial is what would tell whether one brings the other about.
-type Trial struct {
+// TrialSize is what would tell whether one brings the other about.
+type TrialSize struct {
 	Each   int     `json:"each"`   // how many each way, for a chance of 80 % to see the difference
 	Months float64 `json:"months"` // at the pace at which new ones come
 }
@@ -73,7 +73,7 @@ type Learnt struct {
 	Again   float64       `json:"again"`   // the share who bought again within the firm's own median
 	All     []Compared    `json:"all"`     // those that hold first, the surest first
 	Unknown []string      `json:"unknown"` // what no order says: channel, product, price
-	General *Trial        `json:"general,omitempty"`
+	General *TrialSize    `json:"general,omitempty"`
 }
 
 const (
@@ -99,12 +99,12 @@ func Learn(firsts []First, asOf clientele.Day) Learnt {
 			out.Pace += 1.0 / 12
 		}
 	}
-	outcomes := []Outcome{{Client: true}}
+	outcomes := []DriverFor{{Client: true}}
 	for _, days := range windows {
-		outcomes = append(outcomes, Outcome{Days: days, Own: days == out.Own})
+		outcomes = append(outcomes, DriverFor{Days: days, Own: days == out.Own})
 	}
 	if out.Own > 0 && !slices.Contains(windows, out.Own) {
-		outcomes = append(outcomes, Outcome{Days: out.Own, Own: true})
+		outcomes = append(outcomes, DriverFor{Days: out.Own, Own: true})
 	}
 	questions := l.questions(&out)
 	for _, o := range outcomes {
@@ -118,7 +118,7 @@ func Learn(firsts []First, asOf clientele.Day) Learnt {
 	}
 	out.Looked = len(out.All)
 	sift(out.All)
-	out.Again = l.rate(Outcome{Days: out.Own})
+	out.Again = l.rate(DriverFor{Days: out.Own})
 	for i := range out.All {
 		if c := &out.All[i]; c.Holds && c.About != "season" && c.About != "day" {
 			c.Trial = trialFor(c.DidNot, c.Differs, out.Pace)
@@ -296,7 +296,7 @@ func top(counts map[string]int, most, least int) []string {
 }
 
 // came says whether an outcome came about, and whether that can be known.
-func (l *learner) came(i int, o Outcome) (came, known bool) {
+func (l *learner) came(i int, o DriverFor) (came, known bool) {
 	f := &l.firsts[i]
 	if o.Client {
 		return f.Client, f.Day <= l.asOf-clientDays
@@ -305,7 +305,7 @@ func (l *learner) came(i int, o Outcome) (came, known bool) {
 	return f.Next != clientele.NoDay && f.Next-f.Day <= within, f.Day <= l.asOf-within
 }
 
-func (l *learner) rate(o Outcome) float64 {
+func (l *learner) rate(o DriverFor) float64 {
 	n, did := 0.0, 0.0
 	for i := range l.firsts {
 		if came, known := l.came(i, o); known {
@@ -323,7 +323,7 @@ type cell struct{ n, did [2]float64 }
 
 // compare takes the difference within each stratum, weighed as Mantel and Haenszel do, so that who
 // came in good months, or bought much, does not stand for what is looked at.
-func (l *learner) compare(q question, o Outcome) (Compared, bool) {
+func (l *learner) compare(q question, o DriverFor) (Compared, bool) {
 	cells := map[stratum]*cell{}
 	all := cell{}
 	for i := range l.firsts {
@@ -362,7 +362,7 @@ func (l *learner) compare(q question, o Outcome) (Compared, bool) {
 	if with < leastSide || without < leastSide || weight == 0 {
 		return Compared{}, false
 	}
-	c := Compared{Driver: q.Driver, Outcome: o, With: int(all.n[1]), Without: int(all.n[0]), DidWith: all.did[1] / all.n[1], DidNot: all.did[0] / all.n[0]}
+	c := Compared{Driver: q.Driver, DriverFor: o, With: int(all.n[1]), Without: int(all.n[0]), DidWith: all.did[1] / all.n[1], DidNot: all.did[0] / all.n[0]}
 	c.Differs = sum / weight
 	sd := math.Sqrt(spread) / weight
 	c.Low, c.High = max(c.Differs-1.96*sd, -1), min(c.Differs+1.96*sd, 1)
@@ -391,7 +391,7 @@ func sift(all []Compared) {
 
 // trialFor is how many it takes each way to see a difference with a chance of 80 %, were it as
 // large, at a level of 5 % (Fleiss 1981, ch. 3), and for how long.
-func trialFor(base, differs, pace float64) *Trial {
+func trialFor(base, differs, pace float64) *TrialSize {
 	other := min(max(base+differs, .001), .999)
 	base = min(max(base, .001), .999)
 	d := other - base
@@ -401,5 +401,5 @@ func trialFor(base, differs, pace float64) *Trial {
 	mid := (base + other) / 2
 	n := math.Pow(1.96*math.Sqrt(2*mid*(1-mid))+.8416*math.Sqrt(base*(1-base)+other*(1-other)), 2) / (d * d)
 	each := int(math.Ceil(n))
-	return &Trial{each, 2 * float64(each) / pace}
+	return &TrialSize{each, 2 * float64(each) / pace}
 }

@@ -64,7 +64,7 @@ func (c *Drivers) Drivers(ctx context.Context, _ access.Scope, in DriversIn) (Dr
 	}
 	out.Known, out.On, out.Learnt = true, kept.On, &kept.Learnt
 	for _, one := range kept.All {
-		row := FoundRow{Compared: one, What: whatText(firm, one.Driver), For: forText(firm, one.Outcome)}
+		row := FoundRow{Compared: one, What: whatText(firm, one.Driver), For: forText(firm, one.DriverFor)}
 		switch {
 		case !one.shown(in.Outcome):
 		case one.Holds:
@@ -106,7 +106,7 @@ func whatText(f shape.Firm, d Driver) string {
 	return f.Say(key, say.Args{"value": value})
 }
 
-func forText(f shape.Firm, o Outcome) string {
+func forText(f shape.Firm, o DriverFor) string {
 	switch {
 	case o.Client:
 		return f.Say("drivers.for-client")

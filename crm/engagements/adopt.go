@@ -162,17 +162,18 @@ type origin struct {
 	Account    clientele.ID   `db:"account"`
 	Line       clientele.Line `db:"line"`
 	Body       string         `db:"body"`
+	Import     clientele.ID   `db:"import"`
 }
 
 // originate keeps what evidence told, and lets the record speak instead.
 func (c *Engagements) originate(ctx context.Context, tx *db.Tx, r *record.Record, e clientele.Entry) error {
-	o := origin{r.ID, e.Key, e.Account, e.Line, string(raw(e.Body))}
-	err := tx.InsertRows(ctx, "INSERT INTO engagement_origins (workspace, engagement, key, account, line, body)", 6, []any{c.Workspace, o.Engagement, o.Key, o.Account, o.Line, o.Body},
-		"ON CONFLICT (workspace, engagement, key) DO UPDATE SET body = excluded.body")
+	o := origin{r.ID, e.Key, e.Account, e.Line, string(raw(e.Body)), e.Import}
+	err := tx.InsertRows(ctx, "INSERT INTO engagement_origins (workspace, engagement, key, account, line, body, import)", 7, []any{c.Workspace, o.Engagement, o.Key, o.Account, o.Line, o.Body, o.Import},
+		"ON CONFLICT (workspace, engagement, key) DO UPDATE SET body = excluded.body, import = excluded.import")
 	if err != nil {
 		return fmt.Errorf("what evidence told of engagement %d: %w", r.ID, err)
 	}
-	fact, err := c.instead(o, r)
+	fact, err := c.instead(o, r.Archived == 0)
 	if err != nil {
 		return err
 	}
@@ -181,13 +182,13 @@ func (c *Engagements) originate(ctx context.Context, tx *db.Tx, r *record.Record
 
 // instead is what the book is told of the fact of an origin: it is struck as long as its record
 // states it, and stands again where that is away.
-func (c *Engagements) instead(o origin, r *record.Record) (clientele.Entry, error) {
+func (c *Engagements) instead(o origin, struck bool) (clientele.Entry, error) {
 	var b clientele.Engagement
 	if err := json.Unmarshal([]byte(o.Body), &b); err != nil {
 		return clientele.Entry{}, fmt.Errorf("what evidence told of engagement %d: %w", o.Engagement, err)
 	}
 	e := clientele.Entry{Account: o.Account, Line: o.Line, Key: o.Key, Day: b.Start, At: c.Clock.Begins(b.Start), Body: b}
-	if r != nil && r.Archived == 0 {
+	if struck {
 		e.Body = clientele.Struck{Reason: clientele.Tell("engagements.struck-origin")}
 	}
 	return e, nil
@@ -200,13 +201,18 @@ func (c *Engagements) origins(ctx context.Context, tx *db.Tx, some []*record.Rec
 	for i, r := range some {
 		ids[i], byID[r.ID] = r.ID, r
 	}
+	_, counts, err := c.Book.Settled(ctx)
+	if err != nil {
+		return nil, err
+	}
 	for _, list := range db.Lists(ids) {
-		text := "SELECT engagement, key, account, line, body FROM engagement_origins WHERE workspace = ? AND engagement IN " + db.In(list)
+		text := "SELECT engagement, key, account, line, body, import FROM engagement_origins WHERE workspace = ? AND engagement IN " + db.In(list)
 		for row, err := range db.Each[origin](ctx, tx, text, db.With(c.Workspace, list)...) {
 			if err != nil {
 				return nil, fmt.Errorf("what evidence told of engagements: %w", err)
 			}
-			fact, err := c.instead(row, byID[row.Engagement])
+			gone := row.Import != 0 && !counts[row.Import] // what the file told was taken back meanwhile
+			fact, err := c.instead(row, gone || byID[row.Engagement].Archived == 0)
 			if err != nil {
 				return nil, err
 			}

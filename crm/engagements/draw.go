@@ -209,3 +209,11 @@ func amendTitle(s *say.Speaker, rises bool) string {
 func stageText(s *say.Speaker, r EngagementRow) string {
 	return s.Label("choice.stage."+r.Stage, r.Stage)
 }
+
+// whose says what sort of agreement it is, and with whom.
+func whose(s *say.Speaker, r EngagementRow) string {
+	if r.For == "" {
+		return kindName(s, r.Kind)
+	}
+	return kindName(s, r.Kind) + ", " + r.For
+}

@@ -77,21 +77,8 @@ func (c *Engagements) Capability(plain page.Capability) page.Capability {
 	return plain
 }
 
-// Head is what is done with an engagement, at the top of its own page.
+// Head is what is done with an engagement and how it goes, at the top of its own page.
 func (c *Engagements) Head(ctx context.Context, s access.Scope, r *record.Record) (func(page.Frame) templ.Component, error) {
-	out, err := c.shown(ctx, s, r)
+	out, err := c.health(ctx, s, r)
 	return func(v page.Frame) templ.Component { return head(v, out) }, err
-}
-
-// Beside is how an engagement goes and what was used of it, on its own page.
-func (c *Engagements) Beside(ctx context.Context, s access.Scope, r *record.Record) (func(page.Frame) templ.Component, error) {
-	out, err := c.shown(ctx, s, r)
-	return func(v page.Frame) templ.Component { return parts(v, out) }, err
-}
-
-type shownKey struct{ user, id clientele.ID }
-
-// shown is an engagement as its page shows it. A page that reads a snapshot reads it once.
-func (c *Engagements) shown(ctx context.Context, s access.Scope, r *record.Record) (HealthOut, error) {
-	return db.Noted(ctx, shownKey{s.User(), r.ID}, func(ctx context.Context) (HealthOut, error) { return c.health(ctx, s, r) })
 }

@@ -2,6 +2,7 @@ package engagements
 
 import (
 	"math"
+	"net/url"
 	"slices"
 
 	"github.com/clientele-crm/clientele"
@@ -42,9 +43,10 @@ type evidence struct {
 	Budget   budget
 	Contacts []clientele.ContactDay // with the account, in order
 	Trend    clientele.Trend
-	Told     bool         // whether the trend can be told
-	Late     string       // a promise that is overdue; "" none
-	LateTask clientele.ID // its task
+	Told     bool                  // whether the trend can be told
+	Twice    *clientele.Engagement // what a file tells of that may be the same
+	Late     string                // a promise that is overdue; "" none
+	LateTask clientele.ID          // its task
 }
 
 // What is held for much. They are conventions, and stand together here.
@@ -58,6 +60,7 @@ const (
 	behind       = .4 // and used short of it
 	spokenWithin = 30 // days before an end in which somebody should have spoken with them
 	decideWithin = 14
+	aboutThen    = 31
 )
 
 // healthOf says how an engagement goes. It is pure: the same evidence is the same health.
@@ -66,7 +69,7 @@ func healthOf(e evidence) Health {
 	if !e.Agreed.live() {
 		return h
 	}
-	for _, look := range []func(evidence) []HealthReason{ending, spending, answering, talking, promising, moving} {
+	for _, look := range []func(evidence) []HealthReason{doubling, ending, spending, answering, talking, promising, moving} {
 		h.Reasons = append(h.Reasons, look(e)...)
 	}
 	slices.SortStableFunc(h.Reasons, func(a, b HealthReason) int { return rank(b.Level) - rank(a.Level) })
@@ -95,6 +98,28 @@ func (e evidence) lastContact() clientele.Day {
 		return e.Contacts[n-1].Day
 	}
 	return clientele.NoDay
+}
+
+// doubling says that a file tells of an agreement that may be this one: both count until somebody says so.
+func doubling(e evidence) []HealthReason {
+	if e.Twice == nil {
+		return nil
+	}
+	values := url.Values{"account": {e.Account.String()}, "kind": {string(e.Twice.Kind)}, "start": {e.Twice.Start.String()}}
+	if e.Twice.Ref != "" {
+		values.Set("ref", e.Twice.Ref)
+	}
+	return []HealthReason{{"twice", Attention, clientele.Tell("engagements.why-twice", "kind", e.Twice.Kind.One(), "day", e.Twice.Start), Type.Home + "/adopt?" + values.Encode()}}
+}
+
+// twice finds among agreements what a file tells of that may be an engagement: one of its kind that began about then.
+func (a agreed) twice(told []clientele.Engagement) *clientele.Engagement {
+	for i, t := range told {
+		if t.Kept() == 0 && t.Kind == a.Kind && t.Start >= a.Begins-aboutThen && t.Start <= a.Begins+aboutThen {
+			return &told[i]
+		}
+	}
+	return nil
 }
 
 // ending says of an end that is over or near whether anybody speaks of it.
@@ -237,7 +262,7 @@ func (a agreed) within(today clientele.Day) days {
 	if a.Per != "period" {
 		return whole
 	}
-	day := min(max(today, a.Begins), max(a.Ends, today))
+	day := max(today, a.Begins)
 	if a.Ends != clientele.NoDay {
 		day = min(day, a.Ends)
 	}

@@ -213,6 +213,9 @@ func (c *Engagements) evidenceOf(ctx context.Context, s access.Scope, some []*re
 		for _, line := range slices.Compact([]clientele.Line{e.Line, ""}) {
 			if h := histories[clientele.Relationship{Account: r.Account, Line: line}]; h != nil {
 				e.Contacts = append(e.Contacts, h.Until(today).Contacts...)
+				if line == e.Line {
+					e.Twice = e.Agreed.twice(h.Engaged)
+				}
 			}
 		}
 		slices.SortStableFunc(e.Contacts, func(a, b clientele.ContactDay) int { return int(a.Day - b.Day) })

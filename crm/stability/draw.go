@@ -240,7 +240,7 @@ func agesOf(g revenue.Grain) (n int) {
 	return n
 }
 
-func agreedFinding(v page.Frame, a *revenue.Agreed) string {
+func agreedFinding(v page.Frame, a *revenue.AgreedCurve) string {
 	args := say.Args{"n": a.N, "open": a.Open}
 	if longer := 13; len(a.All) > longer { // than a year: those that ended on the day are out of it
 		s := a.All[longer]

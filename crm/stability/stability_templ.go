@@ -2763,7 +2763,7 @@ func curve(v page.Frame, all []revenue.AgeShare, ages, says string) templ.Compon
 	})
 }
 
-func agreed(v page.Frame, a *revenue.Agreed) templ.Component {
+func agreed(v page.Frame, a *revenue.AgreedCurve) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

@@ -47,5 +47,6 @@ CREATE TABLE engagement_origins (
   account BIGINT NOT NULL,
   line {{text}} NOT NULL,
   body {{text}} NOT NULL, -- as it was told last
+  import BIGINT NOT NULL, -- by which it was told; 0 by hand
   PRIMARY KEY (workspace, engagement, key)
 ){{norowid}};
