@@ -115,7 +115,7 @@ func TestAnOrderIsTaken(t *testing.T) {
 		h := newHouse(t, d, Config{})
 		h.furnish()
 		owner := h.session(h.owner)
-		h.did(owner, "set-receipts", `{"pricing": "net", "paper": "A4", "address": "1 High Street\nLeeds", "tax_id": "GB 123", "bank": "IBAN GB00", "foot": "Thank you"}`)
+		h.did(owner, "set-receipts", `{"pricing": "net", "paper": "a4", "address": "1 High Street\nLeeds", "tax_id": "GB 123", "bank": "IBAN GB00", "foot": "Thank you"}`)
 		tea := h.record("product", map[string]any{"name": "Tee Łódź", "code": "T1", "tax": 19, "price": map[string]any{"minor": 1000, "currency": "EUR"}})
 		take := func(quote string) page.Done {
 			return h.did(owner, "order-take", fmt.Sprintf(`{"account": %d, "items": ["Tee Łódź #%d", "T1"], "items.quantity": ["2", "1"], "items.discount": ["", "10"]%s}`, h.account, tea, quote))

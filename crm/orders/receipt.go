@@ -19,7 +19,7 @@ import (
 // PrintIn asks for an order on paper.
 type PrintIn struct {
 	ID    clientele.ID `name:"id" json:"id" required:"true" minimum:"1" doc:"number of the order"`
-	Paper string       `name:"paper" json:"paper,omitempty" enum:"A4,Letter" doc:"size of the paper; that of the firm where none is said"`
+	Paper string       `name:"paper" json:"paper,omitempty" enum:"a4,letter" doc:"size of the paper; that of the firm where none is said"`
 }
 
 // PrintOut is a receipt, or a quote, on paper.
@@ -37,16 +37,22 @@ func (out PrintOut) Document() (name, media string, content []byte) {
 	return out.File, "application/pdf", out.content
 }
 
+// The sizes of paper.
+const (
+	a4     = "a4"
+	letter = "letter"
+)
+
 // paper is the firm's size of paper: that of its country where nobody said.
 func paper(set map[string]string) string {
-	if p := set[SettingPaper]; p == "A4" || p == "Letter" {
+	if p := set[SettingPaper]; p == a4 || p == letter {
 		return p
 	}
 	switch record.RegionOf(set["country"]) {
 	case "US", "CA", "MX", "CL", "CO", "VE", "PH":
-		return "Letter"
+		return letter
 	}
-	return "A4"
+	return a4
 }
 
 // Print is an order on paper: who sells, to whom, what, with which taxes, in the reader's language.

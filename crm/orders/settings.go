@@ -23,7 +23,7 @@ type SetReceiptsIn struct {
 	TaxID   string `name:"tax_id" json:"tax_id,omitempty" maxLength:"100" doc:"tax number"`
 	Bank    string `name:"bank" json:"bank,omitempty" maxLength:"1000" doc:"how to pay"`
 	Foot    string `name:"foot" json:"foot,omitempty" maxLength:"1000" doc:"what stands at the end"`
-	Paper   string `name:"paper" json:"paper" required:"true" enum:"A4,Letter" doc:"size of the paper"`
+	Paper   string `name:"paper" json:"paper" required:"true" enum:"a4,letter" doc:"size of the paper"`
 }
 
 // SetReceipts says what stands on receipts. Orders that are there keep how their prices were meant.
@@ -46,5 +46,5 @@ func pricings() []page.Choice {
 }
 
 func papers() []page.Choice {
-	return []page.Choice{{Value: "A4", Label: "A4"}, {Value: "Letter", Label: "Letter"}}
+	return []page.Choice{{Value: a4, Label: clientele.Tell("choice.paper.a4")}, {Value: letter, Label: clientele.Tell("choice.paper.letter")}}
 }
