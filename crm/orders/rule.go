@@ -78,10 +78,10 @@ func days(d record.Draft) (faults []record.FieldFault) {
 	}
 	switch state := d.Is.Text("state"); {
 	case until == clientele.NoDay:
-	case until < day:
-		faults = append(faults, fault("valid_until", "orders.ends-before", "orders.ends-before-remedy"))
 	case state != quote && state != cancelled && until < d.Today && d.Was != nil && d.Was.Text("state") == quote && d.Was.Values["valid_until"] == until:
 		faults = append(faults, fault("state", "orders.quote-lapsed", "orders.quote-lapsed-remedy", "day", until))
+	case until < day && state == quote:
+		faults = append(faults, fault("valid_until", "orders.ends-before", "orders.ends-before-remedy"))
 	}
 	return faults
 }
@@ -91,7 +91,7 @@ func days(d record.Draft) (faults []record.FieldFault) {
 func carried(d record.Draft, given []record.Item) (items []record.Item, faults []record.FieldFault) {
 	items = slices.Clone(given)
 	var was []record.Item
-	if d.Was != nil && d.Was.Values["returned"] == d.Is.Values["returned"] { // else an undo says what came back
+	if d.Was != nil && !d.Back { // an undo says what came back
 		was, _ = d.Was.Values["items"].([]record.Item)
 		was = slices.Clone(was)
 	}
