@@ -24,7 +24,7 @@ func (b *Book) Ordered(ctx context.Context) iter.Seq2[clientele.Entry, error] {
 			" AND account NOT IN (SELECT s.party FROM same s JOIN accounts a ON a.workspace = s.workspace AND a.id = s.canonical WHERE s.workspace = ? AND a.wall <> 0)" +
 			" ORDER BY id LIMIT ?"
 		for after := clientele.ID(0); ; {
-			rows, err := db.All[entryRow](ctx, b.d, text, b.ws, after, b.ws, b.ws, b.ws, batchRows)
+			rows, err := db.All[entryRow](ctx, b.d, text, b.ws, after, b.ws, b.ws, b.ws, b.ws, batchRows)
 			if err != nil {
 				yield(clientele.Entry{}, fmt.Errorf("orders after %d: %w", after, err))
 				return
