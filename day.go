@@ -85,3 +85,9 @@ func (i *Instant) UnmarshalText(b []byte) error {
 	*i = InstantOf(t)
 	return nil
 }
+
+// The earliest days of which a hand may write: of contact, and of anything.
+const (
+	EarliestContact Day = 719163 // 1970-01-01
+	EarliestByHand  Day = 693596 // 1900-01-01
+)

@@ -115,7 +115,6 @@ func New(p Ports) *CRM {
 	c := &CRM{Ports: p, reads: &trail.Reads{Book: p.Book, Clock: p.Clock, Log: p.Log}, refused: &trail.Refusals{Book: p.Book, Clock: p.Clock, Log: p.Log}}
 	c.begin()
 	set := &settings.Settings{Access: p.Access, Clock: p.Clock, Data: p.Data, Version: p.Version}
-	c.sales = &orders.Orders{DB: p.DB, Workspace: workspace, Book: p.Book, Directory: p.Directory, Access: p.Access, Jobs: p.Jobs, Clock: p.Clock}
 	c.declare()
 	if p.DB != nil {
 		c.keep()
@@ -149,8 +148,7 @@ func New(p Ports) *CRM {
 		c.diary.Capability(c.events.Capability()),
 		c.todo.Capability(c.tasks.Capability()),
 		c.selling.Capability(c.dealt.Capability()),
-		c.pipes.Capability(),
-		c.stages.Capability(),
+		c.pipes.Capability(), c.stages.Capability(),
 		c.agreed.Capability(c.engaged.Capability()),
 		c.hours.Capability(),
 		c.sales.Capability(c.orders.Capability(), c.products.Capability(), c.prices.Capability()),

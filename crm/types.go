@@ -21,6 +21,7 @@ import (
 // declare makes the faces of every type of record, in meant order. This is the list of the
 // types: what keeps, finds, compares, brings in, hands on or erases records walks it.
 func (c *CRM) declare() {
+	c.sales = &orders.Orders{DB: c.DB, Workspace: workspace, Book: c.Book, Directory: c.Directory, Access: c.Access, Jobs: c.Jobs, Clock: c.Clock}
 	c.accounts = c.face(account.Type, faces.Face{One: clientele.Tell("crm.one.relationship"), Many: clientele.Tell("crm.many.relationship"), Listed: clientele.Tell("crm.said.relationships-by-name"), Page: "/record", Related: []faces.Related{
 		{Type: people.Type.Name, Field: "accounts", Title: clientele.Tell("crm.said.people")}, {Type: tasks.Type.Name, Field: "account", Title: clientele.Tell("crm.said.tasks"), Open: "state != done"},
 		{Type: deals.Type.Name, Field: "account", Title: clientele.Tell("crm.many.deal"), Open: "state = open"},

@@ -119,3 +119,23 @@ func (l *life) items(minor float64) []clientele.Item {
 	}
 	return items
 }
+
+// Good is something that a firm sells, as its price list has it.
+type Good struct {
+	Code, Name string
+	Price      clientele.Money
+}
+
+// Goods are what the firm sells by the piece; none where all is billed by agreement.
+func (f *Firm) Goods() (all []Good) {
+	for _, t := range f.preset.trades {
+		if t.engaged != "" || t.sold() == invoice {
+			continue
+		}
+		for i, g := range t.goods {
+			minor := int64(t.customer.minor*(0.2+0.15*float64(i%4))/50) * 50
+			all = append(all, Good{Code: g.product, Name: g.text, Price: clientele.Money{Minor: max(50, minor), Currency: f.preset.currency}})
+		}
+	}
+	return all
+}

@@ -141,20 +141,14 @@ func (b *Book) write(e clientele.Entry) (written, error) {
 	return written{s, private}, nil
 }
 
-// The earliest days of which a hand may write: of contact, and of anything.
-const (
-	earliestContact clientele.Day = 719163 // 1970-01-01
-	earliestByHand  clientele.Day = 693596 // 1900-01-01
-)
-
 // believable refuses what a slip of the pen makes of a date.
 func (b *Book) believable(e *clientele.Entry) error {
-	day, earliest, latest := e.Day, earliestByHand, b.Clock.Today()+1 // a colleague's zone may be a day ahead
+	day, earliest, latest := e.Day, clientele.EarliestByHand, b.Clock.Today()+1 // a colleague's zone may be a day ahead
 	switch e.Body.(type) {
 	case clientele.Engagement:
 		latest = day
 	case clientele.Interaction:
-		earliest = earliestContact
+		earliest = clientele.EarliestContact
 	case clientele.Order, clientele.Return:
 	default:
 		return nil // a plan, or about a record
@@ -250,7 +244,7 @@ func (w *writing) take(e *written) error {
 func (w *writing) stands(e *written, words []keyed) bool {
 	for _, k := range slices.Backward(words) {
 		if w.counts(k) {
-			return k.Account == e.Account && bytes.Equal(k.Content, e.Content[:])
+			return k.Kind == clientele.KindStruck && e.Kind == k.Kind || k.Account == e.Account && bytes.Equal(k.Content, e.Content[:])
 		}
 	}
 	return e.Kind == clientele.KindStruck

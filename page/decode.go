@@ -29,6 +29,8 @@ type Input struct {
 	By     *say.Speaker  // in whose language days are read; nil: English
 }
 
+func (from Input) by() *say.Speaker { return cmp.Or(from.By, say.Of(context.Background())) }
+
 // InputFault says, field by field, what is wrong with what was given.
 type InputFault struct {
 	Fault  *clientele.Fault
@@ -302,8 +304,12 @@ func (f Field) set(v reflect.Value, text string, from Input) FieldFault {
 		v.SetInt(n)
 		return f.inRange(float64(n))
 	case reflect.Float64:
-		x, err := strconv.ParseFloat(text, 64)
-		if err != nil || math.IsNaN(x) || math.IsInf(x, 0) {
+		x, err := strconv.ParseFloat(text, 64) // as programs and our own addresses write it
+		ok := err == nil && !math.IsNaN(x) && !math.IsInf(x, 0)
+		if !ok {
+			x, ok = from.by().ReadNumber(text)
+		}
+		if !ok {
 			return FieldFault{What: clientele.Tell("page.no-number", "text", Clip(text, 40)), Remedy: clientele.Tell("page.said.write-it-as-1234-50")}
 		}
 		v.SetFloat(x)
@@ -372,7 +378,7 @@ func (f Field) inRange(x float64) FieldFault {
 // readDay reads a day as people write it: one to come, or, where the tag day of a field says
 // "was", one that was.
 func (f Field) readDay(text string, from Input) (clientele.Day, bool) {
-	by := cmp.Or(from.By, say.Of(context.Background()))
+	by := from.by()
 	if f.tag.Get("day") == "was" {
 		return by.ReadDay(text, from.Today)
 	}

@@ -223,6 +223,11 @@ type Attached interface {
 	Attachment() (name, media, path string)
 }
 
+// Printed is an Out that is given out as a document to be read and printed.
+type Printed interface {
+	Document() (name, media string, content []byte)
+}
+
 // Tabular is an Out that can be given out as a CSV file.
 type Tabular interface {
 	CSV() (file string, rows [][]string)

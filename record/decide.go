@@ -103,7 +103,7 @@ func (s *Store) check(ctx context.Context, w decided) error {
 			continue
 		}
 		if t.Rule != nil {
-			d.faults = append(d.faults, t.Rule(Draft{Was: d.was, Is: d.is, Now: now, Today: today, led: led, to: to})...)
+			d.faults = append(d.faults, t.Rule(Draft{Was: d.was, Is: d.is, Now: now, Today: today, Back: d.edit.Undoes != 0, led: led, to: to})...)
 		}
 		d.required(fields)
 	}

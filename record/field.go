@@ -56,10 +56,11 @@ type Field struct {
 	Single    bool // no two records have the same value
 	InSearch  bool
 	InList    bool
-	Private   bool // about a person: erased with them
-	Fixed     bool // people cannot set it: a rule does
-	Indexed   bool // a custom field that has an index
-	First     any  // what a new record has where nothing is given
+	Private   bool          // about a person: erased with them
+	Fixed     bool          // people cannot set it: a rule does
+	Indexed   bool          // a custom field that has an index
+	Least     clientele.Day // the earliest that a day may be
+	First     any           // what a new record has where nothing is given
 }
 
 // Text is one line of text.
@@ -153,6 +154,9 @@ func (f Field) Set() Field { f.Fixed = true; return f }
 
 // Once says that no two records in use have the same value.
 func (f Field) Once() Field { f.Single = true; return f }
+
+// From says that no day before it is meant: a fact of the book may hang on it.
+func (f Field) From(day clientele.Day) Field { f.Least = day; return f }
 
 // Begins is what a new record has where nothing is given.
 func (f Field) Begins(v any) Field { f.First = v; return f }

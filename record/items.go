@@ -42,8 +42,11 @@ func OfMilli(n int64) json.Number {
 }
 
 func milli(text string) (int64, bool) {
+	if len(text) > 20 || strings.ContainsAny(text, "/eExXpP_") { // a power would take long to unfold
+		return 0, false
+	}
 	r, ok := new(big.Rat).SetString(text)
-	if !ok || strings.ContainsAny(text, "/eExXpP_") || len(text) > 20 {
+	if !ok {
 		return 0, false
 	}
 	r.Mul(r, big.NewRat(1000, 1))

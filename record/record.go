@@ -57,6 +57,7 @@ type Draft struct {
 	Now     clientele.Instant
 	Today   clientele.Day
 	Trial   bool // nothing of it is kept
+	Back    bool // it takes a change back: what it says is whole
 
 	led map[clientele.Ref]*Record
 	to  map[string]string // the type to which each link leads that the rule sees

@@ -164,10 +164,8 @@ func (r *reader) readText(f Field, s string) (any, *wrong) {
 		return readEmail(s)
 	case KindWeb:
 		return readWeb(s)
-	case KindDay:
-		return readDay(s)
-	case KindDue:
-		return readDue(s)
+	case KindDay, KindDue:
+		return f.readDay(s)
 	case KindMoment:
 		var at clientele.Instant
 		if at.UnmarshalText([]byte(s)) != nil || at.Time().Year() < 1 {
@@ -214,6 +212,21 @@ func readWeb(s string) (any, *wrong) {
 		return nil, no(clientele.Tell("record.no-web"), writeAs("https://example.org"))
 	}
 	return s, nil
+}
+
+// readDay reads a day, or a day with a time, that is not before the field's least.
+func (f Field) readDay(s string) (any, *wrong) {
+	v, w := readDue(s)
+	if f.Kind == KindDay {
+		v, w = readDay(s)
+	}
+	text := s
+	if w == nil && f.Least != clientele.NoDay {
+		if day, _, _ := strings.Cut(strings.Replace(s, " ", "T", 1), "T"); day < f.Least.String() {
+			return nil, no(clientele.Tell("record.too-early", "text", clip(text)), clientele.Tell("record.too-early-remedy", "day", f.Least))
+		}
+	}
+	return v, w
 }
 
 func readDay(s string) (any, *wrong) {

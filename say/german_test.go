@@ -27,7 +27,7 @@ func TestGermanIsSaid(t *testing.T) {
 func TestGermanDaysAreRead(t *testing.T) {
 	s, today := say.New("de", say.Words{}), date(2026, 11, 27) // a Friday
 	for text, want := range map[string]string{
-		"heute": "2026-11-27", "morgen": "2026-11-28", "übermorgen": "2026-11-29", "nächsten Freitag": "2026-12-04", "Montag": "2026-11-30", "Mo": "2026-11-30", "am Montag": "2026-11-30",
+		"heute": "2026-11-27", "3. Jänner 2027": "2027-01-03", "morgen": "2026-11-28", "übermorgen": "2026-11-29", "nächsten Freitag": "2026-12-04", "Montag": "2026-11-30", "Mo": "2026-11-30", "am Montag": "2026-11-30",
 		"in 3 Wochen": "2026-12-18", "in einer Woche": "2026-12-04", "in zwei Monaten": "2027-01-27", "Ende März": "2027-03-31", "Ende des Monats": "2026-11-30", "Mitte Januar": "2027-01-16",
 		"nächste Woche": "2026-12-04", "31.3.2027": "2027-03-31", "4. Dezember": "2026-12-04", "vor 3 Tagen": "2026-11-24", "+5": "2026-12-02", "bis zum 4. Dezember": "2026-12-04", "today": "",
 	} {

@@ -42,6 +42,9 @@ func (s *Server) pageHTML(p page.Page) http.Handler {
 		if asFile && (s.giveFile(w, r, answer.Out) || s.giveTable(w, r, answer.Out) || s.giveCSV(w, r, answer.Out)) {
 			return
 		}
+		if s.giveDocument(w, r, answer.Out) {
+			return
+		}
 		if s.giveAttachment(w, r, answer.Out) {
 			return
 		}
@@ -149,6 +152,21 @@ func (s *Server) giveFile(w http.ResponseWriter, r *http.Request, out any) bool 
 	w.Header().Set("Content-Type", "text/csv; charset=utf-8")
 	w.Header().Set("Content-Disposition", fmt.Sprintf("attachment; filename=%q", name))
 	http.ServeContent(w, r, "", time.Time{}, f)
+	return true
+}
+
+// giveDocument gives out what was made to be printed: it is shown where a browser can.
+func (s *Server) giveDocument(w http.ResponseWriter, r *http.Request, out any) bool {
+	printed, ok := out.(page.Printed)
+	if !ok {
+		return false
+	}
+	name, media, content := printed.Document()
+	w.Header().Set("Content-Type", media)
+	w.Header().Set("Content-Disposition", mime.FormatMediaType("inline", map[string]string{"filename": name}))
+	w.Header().Set("X-Content-Type-Options", "nosniff")
+	w.Header().Set("Cache-Control", "private, no-store")
+	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(content))
 	return true
 }
 

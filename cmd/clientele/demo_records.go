@@ -87,6 +87,9 @@ func (k *keeper) keep(ctx context.Context, tx *db.Tx) error {
 	for i, who := range whos {
 		k.accounts[who.Key] = ids[i]
 	}
+	if err := k.sold(ctx, tx, whos); err != nil {
+		return err
+	}
 	var accounts, people, tasks, events []record.Edit
 	for one := range k.firm.Kept() {
 		accounts = append(accounts, record.Edit{Ref: clientele.Ref{Type: record.Account, ID: k.accounts[one.Who.Key]}, Fields: k.account(one)})
@@ -155,6 +158,23 @@ func (k *keeper) agreed(ctx context.Context, tx *db.Tx) error {
 		}
 	}
 	return k.write(ctx, tx, "hour", hours...)
+}
+
+// sold keeps what the firm sells, and a quote of it that is out.
+func (k *keeper) sold(ctx context.Context, tx *db.Tx, whos []clientele.Who) error {
+	var products []record.Edit
+	for _, g := range k.firm.Goods() {
+		products = append(products, record.Edit{Fields: fields{"name": g.Name, "code": g.Code, "price": g.Price}.raw()})
+	}
+	if len(products) == 0 || len(whos) == 0 {
+		return nil
+	}
+	if err := k.write(ctx, tx, "product", products...); err != nil {
+		return err
+	}
+	goods := k.firm.Goods()
+	items := []fields{{"code": goods[0].Code, "quantity": 2}, {"code": goods[len(goods)-1].Code, "quantity": 1, "discount": 10}}
+	return k.write(ctx, tx, "order", record.Edit{Fields: fields{"account": k.accounts[whos[0].Key], "state": "quote", "channel": "telephone", "currency": goods[0].Price.Currency, "items": items}.raw()})
 }
 
 // write keeps records of a type; what cannot be kept is a fault of the simulation.

@@ -15,7 +15,7 @@ var Type = record.Type{
 	Fields: []record.Field{
 		record.Text("title").Required().Searched().Listed(),
 		record.Choice("kind", kinds...).Required().Begins(meeting).Listed(),
-		record.Due("begins").Required().Listed(), record.Due("ends").Listed(),
+		record.Due("begins").From(clientele.EarliestContact).Required().Listed(), record.Due("ends").Listed(),
 		record.Link("account", record.Account).Listed(), record.Links("people", "person").FirstAs("person").Listed(),
 		record.Text("place").Searched().Listed(), record.User("owner").Listed(), record.Users("attendees"),
 		record.Line("line"), record.Recurrence("recurrence"), record.Choice("reminder", reminders...),

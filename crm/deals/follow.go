@@ -32,8 +32,8 @@ func (c *Deals) Follow(ctx context.Context, tx *db.Tx, written []*record.Record)
 			return err
 		}
 	}
-	if len(facts) == 0 {
-		return nil
+	if err := c.steady(ctx, tx, written); err != nil || len(facts) == 0 {
+		return err
 	}
 	return c.Jobs.State(ctx, tx, facts, clientele.Tell("deals.cause"))
 }
@@ -50,6 +50,26 @@ func (c *Deals) fact(r *record.Record) (clientele.Entry, bool) {
 	}
 	e.At = r.Changed
 	return e, r.Rev > 1 // a new one has said nothing yet
+}
+
+// steady refuses that a stage says something else of the deals that stand in it: they would be won,
+// or be of another pipeline, when somebody next writes them, and on that day.
+func (c *Deals) steady(ctx context.Context, tx *db.Tx, written []*record.Record) error {
+	for _, r := range written {
+		if r.Type != Stage.Name || r.Archived != 0 || r.Merged != 0 {
+			continue
+		}
+		n, err := db.One[int](ctx, tx, "SELECT count(*) FROM (SELECT 1 FROM deals WHERE workspace = ? AND stage = ? AND (state <> ? OR pipeline <> ?) AND archived = 0 AND merged = 0 LIMIT 1) d",
+			c.Workspace, r.ID, r.Text("state"), r.Values["pipeline"])
+		if err != nil {
+			return fmt.Errorf("deals in stage %d: %w", r.ID, err)
+		}
+		if n > 0 {
+			return &clientele.Fault{Kind: clientele.Conflict, What: clientele.Tell("deals.stage-in-use", "name", r.Text("name")), Where: "state",
+				Remedy: clientele.Tell("deals.not-empty-remedy", "filter", "stage = "+r.ID.String())}
+		}
+	}
+	return nil
 }
 
 // empty refuses to put away what deals stand in.

@@ -29,7 +29,7 @@ var Type = record.Type{
 		record.Text("lead").Searched(), record.Link("pipeline", Pipeline.Name), record.Link("stage", Stage.Name).Required().Listed(),
 		record.Choice("state", open, won, lost).Set(), {Name: "value", Kind: record.KindMoney, InList: true}, record.Day("expected").Listed(),
 		record.User("owner").Listed(), record.Line("line"), record.Text("product"), record.Text("source"),
-		record.Day("opened"), record.Moment("entered").Set().Listed(), record.Day("closed"),
+		record.Day("opened"), record.Moment("entered").Set().Listed(), record.Day("closed").From(clientele.EarliestByHand),
 		record.Choice("lost_because", reasons...), record.Choice("becomes", becomesOrder, becomesEngagement, becomesNothing),
 		record.Text("ref").Once(), record.Tags("tags"), record.Long("note"),
 	},
@@ -115,9 +115,12 @@ func begun(d record.Draft, state string) {
 		since, _ = d.Is.Values["closed"].(clientele.Day)
 	}
 	if since != clientele.NoDay && since < d.Today {
-		d.Is.Set("entered", since.Instant())
+		d.Is.Set("entered", since.Instant()+noon)
 	}
 }
+
+// noon of a day in UTC lies on that day nearly everywhere.
+const noon = clientele.Instant(12 * 60 * 60 * 1000)
 
 // ended keeps the day on which a deal was won or lost, which one that is open has not.
 func ended(d record.Draft, was, is string) (faults []record.FieldFault) {
@@ -129,7 +132,7 @@ func ended(d record.Draft, was, is string) (faults []record.FieldFault) {
 		faults = append(faults, record.FieldFault{Field: "closed", What: clientele.Tell("deals.open-closed"), Remedy: clientele.Tell("deals.open-closed-remedy")})
 	case is == open:
 		d.Is.Set("closed", nil)
-	case !told || was == open && !newly:
+	case !told || was != is && !newly:
 		d.Is.Set("closed", d.Today)
 	case newly && day > d.Today:
 		faults = append(faults, record.FieldFault{Field: "closed", What: clientele.Tell("deals.closed-ahead"), Remedy: clientele.Tell("deals.closed-ahead-remedy")})

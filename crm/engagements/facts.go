@@ -64,8 +64,8 @@ func (c *Engagements) facts(r *record.Record) (all []clientele.Entry) {
 		fact(i, t.From, clientele.Engagement{Kind: a.Kind, Ref: clientele.KeptRef(r.ID), Start: t.From, End: t.To, Fee: t.Fee, Period: t.Period})
 	}
 	if r.Rev > 1 {
-		for i := range mostBack {
-			fact(len(terms)+i, a.Begins, clientele.Struck{Reason: clientele.Tell("engagements.struck")})
+		for i := len(terms); i < len(a.all())+mostBack; i++ {
+			fact(i, a.Begins, clientele.Struck{Reason: clientele.Tell("engagements.struck")})
 		}
 	}
 	return all

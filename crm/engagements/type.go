@@ -23,7 +23,7 @@ var Type = record.Type{
 		record.Text("name").Required().Searched().Listed(), record.Link("account", record.Account).Required().Listed(),
 		record.Choice("kind", "retainer", "matter", "project", "subscription", "mandate").Required().Begins("retainer").Listed(),
 		record.Choice("stage", offered, running, paused, notice, ended).Required().Begins(running).Listed(),
-		record.Day("begins").Required(), record.Day("ends").Listed(),
+		record.Day("begins").From(clientele.EarliestByHand).Required(), record.Day("ends").Listed(),
 		{Name: "fee", Kind: record.KindMoney, InList: true},
 		record.Choice("period", "once", "week", "month", "quarter", "year").Listed(), record.Line("line").Listed(), record.User("owner").Listed(),
 		record.Users("team"), record.Text("number").Searched(), record.Long("scope"),

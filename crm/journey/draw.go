@@ -44,7 +44,7 @@ func (r StageRow) time(s *say.Speaker) string {
 	case m.Days == 0:
 		return s.Say("journey.not-half")
 	case m.High == 0:
-		return s.Say("journey.median-open", say.Args{"days": s.Days(float64(m.Days)), "low": s.Days(float64(m.Low))})
+		return s.Say("journey.median-open", say.Args{"days": s.Plural("noun.day", m.Days), "low": s.Plural("noun.day", m.Low)})
 	}
-	return s.Say("journey.median", say.Args{"days": s.Days(float64(m.Days)), "low": s.Days(float64(m.Low)), "high": s.Days(float64(m.High))})
+	return s.Say("journey.median", say.Args{"days": s.Plural("noun.day", m.Days), "low": s.Plural("noun.day", m.Low), "high": s.Plural("noun.day", m.High)})
 }

@@ -148,11 +148,7 @@ type StateIn struct {
 // SetState makes a quote an order, or an order done or called off.
 func (o *Orders) SetState(ctx context.Context, s access.Scope, in StateIn) (page.Done, error) {
 	return o.change(ctx, s, in.ID, "orders.is-"+in.State, func(r *record.Record) (map[string]json.RawMessage, error) {
-		fields := map[string]json.RawMessage{"state": raw(in.State)}
-		if r.Text("state") == quote && in.State == ordered {
-			fields["day"] = raw(o.Clock.Today())
-		}
-		return fields, nil
+		return map[string]json.RawMessage{"state": raw(in.State)}, nil
 	})
 }
 

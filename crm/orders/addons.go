@@ -51,7 +51,7 @@ type addonRow struct {
 func (o *Orders) works() ([]queue.Listed, []queue.Schedule) {
 	ask := queue.Ask{Kind: kindAddOns, Key: string(kindAddOns)}
 	return []queue.Listed{queue.Work[struct{}]{Kind: kindAddOns, Lane: jobs.LaneAside, Attempts: 3, Timeout: 6 * time.Hour, What: clientele.Tell("orders.addons-work"), Do: o.learn}},
-		[]queue.Schedule{{Name: "nightly add-ons", At: nightlyAt, Ask: ask}}
+		[]queue.Schedule{{Name: "nightly add-ons", At: nightlyAt, Ask: ask, After: jobs.KindMeasure}}
 }
 
 // nightlyAt is after the measure of the night.

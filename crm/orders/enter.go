@@ -257,7 +257,20 @@ func (o *Orders) past(ctx context.Context, s access.Scope, account clientele.ID)
 		return nil, err
 	}
 	entries, _, err := o.Book.Timeline(ctx, ledger.TimelineQuery{Account: account, Kinds: []clientele.EntryKind{clientele.KindOrder}, Limit: pastOrders})
-	return entries, err
+	if err != nil {
+		return nil, err
+	}
+	var refs []clientele.Ref
+	for _, e := range entries {
+		if !e.Ref.IsZero() {
+			refs = append(refs, e.Ref)
+		}
+	}
+	seen, err := o.Records.Titles(ctx, s, refs)
+	return slices.DeleteFunc(entries, func(e clientele.Entry) bool { // of a record behind a wall of its own
+		_, there := seen[e.Ref]
+		return !e.Ref.IsZero() && !there
+	}), err
 }
 
 // usual are what an account usually orders, the most often first; of as many, the latest.

@@ -13,7 +13,7 @@ import (
 func (o *Orders) Follow(ctx context.Context, tx *db.Tx, written []*record.Record) error {
 	var facts []clientele.Entry
 	for _, r := range written {
-		if r.Type == Order.Name && r.Account != 0 {
+		if r.Type == Order.Name {
 			facts = append(facts, o.factsOf(r)...)
 		}
 	}
@@ -30,7 +30,7 @@ func Key(id clientele.ID) string { return "order/" + id.String() }
 func (o *Orders) factsOf(r *record.Record) []clientele.Entry {
 	items := itemsOf(r)
 	said := func(key, on string, body clientele.Body) clientele.Entry {
-		e := clientele.Entry{Account: r.Account, Line: clientele.Line(r.Text("line")), Key: key, Body: body}
+		e := clientele.Entry{Account: r.Account, Ref: r.Ref, Line: clientele.Line(r.Text("line")), Key: key, Body: body}
 		if e.Day, _ = r.Values[on].(clientele.Day); e.Day == clientele.NoDay {
 			e.Day = o.Clock.Today()
 		}
@@ -41,7 +41,7 @@ func (o *Orders) factsOf(r *record.Record) []clientele.Entry {
 	}
 	sold := said(Key(r.ID), "day", clientele.Struck{})
 	back := said(Key(r.ID)+"/return", "returned_on", clientele.Struck{})
-	if counts(r) && r.Archived == 0 && r.Merged == 0 {
+	if counts(r) && r.Account != 0 && r.Archived == 0 && r.Merged == 0 {
 		total, _ := r.Values["total"].(clientele.Money)
 		sold.Body = clientele.Order{Ref: r.Text("number"), Total: total, Channel: r.Text("channel"), Items: told(items, lineAmount, quantityOf)}
 		if returned, ok := r.Values["returned"].(clientele.Money); ok {

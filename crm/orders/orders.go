@@ -100,7 +100,15 @@ func (o *Orders) Capability(orders, products, prices page.Capability) page.Capab
 		page.Read("order-beside", "/orders/beside", access.Writers, o.BesideNew, besidePage).
 			Titled(clientele.Tell("title.order-beside"), "What an order comes to while it is typed, and what is usually bought with it; nothing is written.").InBrowser(),
 	)
+	all.Pages = append(all.Pages,
+		page.Read("order-print", "/orders/{id}/print", access.SignedIn, o.Print, nothing[PrintOut]).
+			Titled(clientele.Tell("title.order-print"), "An order or a quote on paper: PDF, in the reader's language."),
+		page.Read("receipts", "/receipts", access.Owners, o.Receipts, receiptsPage).
+			Titled(clientele.Tell("title.receipts"), "What stands on receipts and quotes, and whether prices have the tax in them."),
+	)
 	all.Acts = append(all.Acts,
+		page.Write("set-receipts", access.Owners, o.SetReceipts).
+			Titled(clientele.Tell("title.set-receipts"), "Says what stands on receipts and quotes, and whether prices have the tax in them."),
 		page.Write("order-take", access.Writers, o.Take).
 			Titled(clientele.Tell("title.order-take"), "Writes an order or a quote down, row by row.").FormAt(func(page.Input) string { return "/orders/new" }),
 		page.Write("order-state", access.Writers, o.SetState).

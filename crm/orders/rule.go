@@ -2,6 +2,7 @@ package orders
 
 import (
 	"cmp"
+	"slices"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/record"
@@ -13,9 +14,13 @@ func rule(d record.Draft) (faults []record.FieldFault) {
 	if d.Is.Values["day"] == nil {
 		d.Is.Set("day", d.Today)
 	}
+	if d.Was != nil && d.Was.Text("state") == quote && counts(d.Is) && d.Is.Values["day"] == d.Was.Values["day"] {
+		d.Is.Set("day", d.Today) // it is ordered today, whenever it was quoted
+	}
 	faults = append(whose(d), days(d)...)
 	items, _ := d.Is.Values["items"].([]record.Item)
-	items = carried(d, items)
+	items, gone := carried(d, items)
+	faults = append(faults, gone...)
 	currency := d.Is.Text("currency")
 	for i := range items {
 		fill(d, &items[i])
@@ -58,7 +63,7 @@ func whose(d record.Draft) []record.FieldFault {
 	if d.Is.Values[record.Account] != nil {
 		return nil
 	}
-	if p := d.Led(clientele.PersonType); p != nil && p.Account != 0 || d.Is.Account != 0 && d.Is.Values[clientele.PersonType] != nil {
+	if p := d.Led(clientele.PersonType); p != nil && p.Account != 0 {
 		return nil
 	}
 	return []record.FieldFault{fault(record.Account, "orders.for-nobody", "orders.for-nobody-remedy")}
@@ -73,31 +78,42 @@ func days(d record.Draft) (faults []record.FieldFault) {
 	}
 	switch state := d.Is.Text("state"); {
 	case until == clientele.NoDay:
-	case until < day:
-		faults = append(faults, fault("valid_until", "orders.ends-before", "orders.ends-before-remedy"))
 	case state != quote && state != cancelled && until < d.Today && d.Was != nil && d.Was.Text("state") == quote && d.Was.Values["valid_until"] == until:
 		faults = append(faults, fault("state", "orders.quote-lapsed", "orders.quote-lapsed-remedy", "day", until))
+	case until < day && state == quote:
+		faults = append(faults, fault("valid_until", "orders.ends-before", "orders.ends-before-remedy"))
 	}
 	return faults
 }
 
 // carried are the lines of goods as they are given, each with what came back of it before: a form
-// that does not ask for that takes nothing back.
-func carried(d record.Draft, given []record.Item) []record.Item {
-	items := make([]record.Item, len(given))
-	copy(items, given)
+// that does not ask for that takes nothing back, and a line of which something came back stays.
+func carried(d record.Draft, given []record.Item) (items []record.Item, faults []record.FieldFault) {
+	items = slices.Clone(given)
 	var was []record.Item
-	if d.Was != nil {
+	if d.Was != nil && !d.Back { // an undo says what came back
 		was, _ = d.Was.Values["items"].([]record.Item)
+		was = slices.Clone(was)
 	}
 	for i := range items {
-		if it := &items[i]; it.Returned == "" && i < len(was) && was[i].Product == it.Product && (it.Product != 0 || was[i].Text == it.Text) {
-			it.Returned = was[i].Returned
-		} else if it.Returned == "0" {
+		it := &items[i]
+		at := slices.IndexFunc(was, func(w record.Item) bool { return w.Product == it.Product && (it.Product != 0 || w.Text == it.Text) })
+		if at >= 0 {
+			if it.Returned == "" {
+				it.Returned = was[at].Returned
+			}
+			was = slices.Delete(was, at, at+1)
+		}
+		if it.Returned == "0" {
 			it.Returned = ""
 		}
 	}
-	return items
+	for _, w := range was {
+		if w.Returned != "" {
+			faults = append(faults, fault("items", "orders.returned-stays", "orders.returned-stays-remedy", "product", w.Text))
+		}
+	}
+	return items, faults
 }
 
 // fill says of a line of goods what its product says.
@@ -150,6 +166,9 @@ func wrongOf(d record.Draft, it *record.Item, currency string) (faults []record.
 	}
 	if len(faults) == 0 {
 		it.Amount = clientele.Money{Minor: amountOf(*it), Currency: currency}
+		if it.Amount.Minor > mostAmount {
+			wrong("price", "orders.too-much", "product", it.Text)
+		}
 	}
 	return faults
 }

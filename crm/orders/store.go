@@ -222,14 +222,9 @@ func (o *Orders) numbered(ctx context.Context, q db.Querier, drafts []record.Dra
 		return nil
 	}
 	year := without[0].Today.Time().Format("2006") + "-"
-	last, err := db.One[string](ctx, q, "SELECT COALESCE(MAX(number), '') FROM orders WHERE workspace = ? AND number >= ? AND number < ? AND LENGTH(number) = ?",
-		o.Workspace, year, strings.TrimSuffix(year, "-")+".", len(year)+numberDigits)
+	n, err := o.lastNumber(ctx, q, year)
 	if err != nil {
 		return fmt.Errorf("the last number of an order: %w", err)
-	}
-	n, err := strconv.Atoi(strings.TrimPrefix(last, year))
-	if err != nil {
-		n = 0
 	}
 	for _, d := range without {
 		for next := ""; next == "" || given[next]; {
@@ -239,4 +234,25 @@ func (o *Orders) numbered(ctx context.Context, q db.Querier, drafts []record.Dra
 		}
 	}
 	return nil
+}
+
+// lastNumber is the last running number of a year that was given; numbers that people wrote
+// otherwise stand beside, and are no part of the run.
+func (o *Orders) lastNumber(ctx context.Context, q db.Querier, year string) (n int, err error) {
+	for digits := numberDigits; ; digits++ {
+		text := "SELECT number FROM orders WHERE workspace = ? AND number >= ? AND number <= ? AND LENGTH(number) = ? ORDER BY number DESC"
+		last := n
+		for number, err := range db.Each[string](ctx, q, text, o.Workspace, year+strings.Repeat("0", digits), year+strings.Repeat("9", digits), len(year)+digits) {
+			if err != nil {
+				return 0, err
+			}
+			if run, err := strconv.ParseUint(strings.TrimPrefix(number, year), 10, 60); err == nil {
+				last = int(run)
+				break
+			}
+		}
+		if n = last; len(strconv.Itoa(n+1)) <= digits {
+			return n, nil
+		}
+	}
 }

@@ -35,11 +35,15 @@ func rounded(x, by *big.Int) int64 {
 		x.Add(x, by)
 	}
 	x.Quo(x, new(big.Int).Mul(by, big.NewInt(2)))
-	if !x.IsInt64() {
-		return 0
+	if !x.IsInt64() || max(x.Int64(), -x.Int64()) > mostAmount {
+		return mostAmount + 1
 	}
 	return x.Int64()
 }
+
+// mostAmount is the most that a line of goods comes to, in minor units: sums of as many lines as an
+// order has stay within an amount.
+const mostAmount = 1_000_000_000_000
 
 // The whole of a quantity and of a percentage, in thousandths.
 const (

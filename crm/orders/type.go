@@ -56,7 +56,7 @@ var Order = record.Type{
 		record.Text("number").Once().Searched().Listed(),
 		record.Link(record.Account, record.Account).Listed(), record.Link(clientele.PersonType, clientele.PersonType),
 		record.Choice("state", quote, ordered, done, cancelled).Required().Begins(ordered).Listed(),
-		record.Day("day").Listed(), record.Day("valid_until"), record.Line("line").Listed(),
+		record.Day("day").From(clientele.EarliestByHand).Listed(), record.Day("valid_until"), record.Line("line").Listed(),
 		record.Choice("channel", "telephone", "counter", "web", "email", "other").Listed(),
 		record.Text("currency"), record.Text("price_list"), record.Choice("pricing", gross, net),
 		record.Items("items", productName).Required().Listed(),

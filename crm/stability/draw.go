@@ -225,8 +225,11 @@ func cohortName(v page.Frame, by string, r revenue.CohortRow) string {
 	return v.Speaker.ShortMonth(r.From)
 }
 
-// heat is the class of a cell: darker is more.
-func heat(x float64) string {
+// heat is the class of a cell: darker is more; what rests on few is pale.
+func heat(x float64, n int) string {
+	if n < few {
+		return "muted"
+	}
 	return "heat-" + strconv.Itoa(int(math.Round(10*min(max(x, 0), 1))))
 }
 

@@ -634,7 +634,7 @@ func chooser(v page.Frame, out StabilityOut) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 42, "</span> <select name=\"line\">")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 42, "</span> <select class=\"select\" name=\"line\">")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -699,7 +699,7 @@ func chooser(v page.Frame, out StabilityOut) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 50, "</span> <select name=\"currency\">")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 50, "</span> <select class=\"select\" name=\"currency\">")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -2457,7 +2457,7 @@ func cohorts(v page.Frame, out StabilityOut) templ.Component {
 					}
 					for age := range agesOf(g) {
 						if age < len(r.Active) {
-							var templ_7745c5c3_Var130 = []any{"num", heat(r.Active[age]), templ.KV("faint", r.N < few)}
+							var templ_7745c5c3_Var130 = []any{"num", heat(r.Active[age], r.N)}
 							templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var130...)
 							if templ_7745c5c3_Err != nil {
 								return templ_7745c5c3_Err
@@ -2482,7 +2482,7 @@ func cohorts(v page.Frame, out StabilityOut) templ.Component {
 							var templ_7745c5c3_Var132 string
 							templ_7745c5c3_Var132, templ_7745c5c3_Err = templ.JoinStringErrs(say.Of(ctx).Percent(r.Active[age]))
 							if templ_7745c5c3_Err != nil {
-								return templ.Error{Err: templ_7745c5c3_Err, FileName: `stability/stability.templ`, Line: 355, Col: 117}
+								return templ.Error{Err: templ_7745c5c3_Err, FileName: `stability/stability.templ`, Line: 355, Col: 92}
 							}
 							_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var132))
 							if templ_7745c5c3_Err != nil {
@@ -2921,7 +2921,7 @@ func agreed(v page.Frame, a *revenue.AgreedCurve) templ.Component {
 				}
 				for k := 0; k <= 60; k += 6 {
 					if k < len(r.All) {
-						var templ_7745c5c3_Var158 = []any{"num", heat(r.All[k].Value), templ.KV("faint", r.All[k].N < few)}
+						var templ_7745c5c3_Var158 = []any{"num", heat(r.All[k].Value, r.All[k].N)}
 						templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var158...)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
@@ -2946,7 +2946,7 @@ func agreed(v page.Frame, a *revenue.AgreedCurve) templ.Component {
 						var templ_7745c5c3_Var160 string
 						templ_7745c5c3_Var160, templ_7745c5c3_Err = templ.JoinStringErrs(say.Of(ctx).Percent(r.All[k].Value))
 						if templ_7745c5c3_Err != nil {
-							return templ.Error{Err: templ_7745c5c3_Err, FileName: `stability/stability.templ`, Line: 418, Col: 125}
+							return templ.Error{Err: templ_7745c5c3_Err, FileName: `stability/stability.templ`, Line: 418, Col: 100}
 						}
 						_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var160))
 						if templ_7745c5c3_Err != nil {

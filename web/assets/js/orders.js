@@ -150,3 +150,7 @@ document.addEventListener("keydown", (event) => {
   event.stopPropagation();
   done();
 }, true);
+// Enter goes on, and never sends what is half written.
+document.addEventListener("keypress", (event) => {
+  if (event.key === "Enter" && page()?.contains(event.target) && event.target.tagName === "INPUT") event.preventDefault();
+}, true);
