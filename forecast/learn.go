@@ -170,6 +170,9 @@ func (m *Model) winning() map[Stage][]float64 {
 	return m.won
 }
 
+// Prepare works out once what Chances asks again and again; a model that several share must be prepared.
+func (m *Model) Prepare() { m.winning() }
+
 // within is how likely a deal of a curve that has stood for an age is won within so many days, not yet
 // divided by how many are still there.
 func (m *Model) within(c Curve, age, days, soonest int) (p float64) {

@@ -20,9 +20,11 @@ func (b *Book) Ordered(ctx context.Context) iter.Seq2[clientele.Entry, error] {
 		}
 		text := "SELECT " + entryColumns + " FROM entries WHERE workspace = ? AND id > ? AND kind = 'order'" +
 			" AND import NOT IN (SELECT id FROM imports WHERE workspace = ? AND state IN " + uncounted + ") AND NOT EXISTS (" + holdsInstead + ")" +
-			" AND account NOT IN (SELECT a.id FROM accounts a WHERE a.workspace = ? AND a.wall <> 0) ORDER BY id LIMIT ?"
+			" AND account NOT IN (SELECT a.id FROM accounts a WHERE a.workspace = ? AND a.wall <> 0)" +
+			" AND account NOT IN (SELECT s.party FROM same s JOIN accounts a ON a.workspace = s.workspace AND a.id = s.canonical WHERE s.workspace = ? AND a.wall <> 0)" +
+			" ORDER BY id LIMIT ?"
 		for after := clientele.ID(0); ; {
-			rows, err := db.All[entryRow](ctx, b.d, text, b.ws, after, b.ws, b.ws, b.ws, batchRows)
+			rows, err := db.All[entryRow](ctx, b.d, text, b.ws, after, b.ws, b.ws, b.ws, b.ws, batchRows)
 			if err != nil {
 				yield(clientele.Entry{}, fmt.Errorf("orders after %d: %w", after, err))
 				return

@@ -301,10 +301,17 @@ func likeEscaped(s string) string {
 // nothing is filtered, sorted or counted.
 func (a *asking) columnOf(e db.Engine, t *Type, f Field, alias string) column {
 	col := columnOf(e, t, f, alias)
-	if f.Kind == KindLink && f.Custom == 0 && !a.scope.EveryWall() && (!t.derived(f) || !a.scope.Passes(0)) {
+	if f.Kind == KindLink && f.Custom == 0 && !a.scope.EveryWall() && (!t.derived(f) || !a.scope.Passes(0)) && !a.open(f) {
 		col.text = a.seen(f, alias+"workspace", col.text)
 	}
 	return col
+}
+
+// open says that a link leads to what no wall can be around, as a stage, and the scope passes what is
+// open: then an index answers for it.
+func (a *asking) open(f Field) bool {
+	to, err := a.s.Type(f.To)
+	return err == nil && to.Name != Account && len(to.Of) == 0 && a.scope.Passes(0)
 }
 
 // seen is where a link leads, as an expression; 0 where the scope may not see that: a

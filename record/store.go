@@ -188,8 +188,10 @@ func (s *Store) lines(ctx context.Context, q db.Querier) ([]Offered, error) {
 	if s.Lines == nil {
 		return nil, nil
 	}
-	return s.Lines(ctx)
+	return db.Noted(ctx, linesKey{s.ws}, s.Lines) // a page that reads a snapshot reads them once
 }
+
+type linesKey struct{ ws clientele.ID }
 
 // offering is a field whose choices the firm made.
 func (f Field) offering(all []Offered) Field {

@@ -335,3 +335,15 @@ func TestEngagementsReadNoStatementARow(t *testing.T) {
 		t.Errorf("%d statements for one row, and %d for many", one, many)
 	}
 }
+
+// toldOf is an agreement of the house's account of which evidence tells, and no record.
+func (h *testHouse) toldOf() {
+	h.Helper()
+	day, err := clientele.ParseDay("2026-01-01")
+	h.ok(err)
+	e := clientele.Entry{Account: h.account, Key: "engagement/crm/R-1", At: day.Instant(), Body: clientele.Engagement{Kind: clientele.Retainer, Start: day}}
+	h.ok(h.crm.Book.InTx(h.Context(), func(tx *db.Tx) error {
+		_, err := h.crm.Book.Append(h.Context(), tx, []clientele.Entry{e})
+		return err
+	}))
+}

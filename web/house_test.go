@@ -289,8 +289,11 @@ func (h *testHouse) paths(p page.Page) (page, api string) {
 		"engagement-record": h.engagement, "engagement-glance": h.engagement, "engagement-field": h.engagement, "engagement-health": h.engagement, "hour-record": h.hour, "hour-glance": h.hour, "hour-field": h.hour,
 		"account-glance": h.account, "person-glance": h.person, "task-glance": h.task, "view-glance": h.view, "file-glance": h.file, "account-field": h.account, "person-field": h.person, "task-field": h.task, "view-field": h.view, "file-field": h.file, "import": h.imported, "batch": h.batch, "job": h.lastJob(),
 	}[strings.Replace(p.Name, "-timeline", "-record", 1)] // that of each type is of the same record
-	if p.Name == "entry" {
+	switch p.Name {
+	case "entry":
 		id = h.note()
+	case "engagement-adopt":
+		h.toldOf()
 	}
 	if of, sold := strings.CutSuffix(p.Name, "-"+p.Name[strings.LastIndexByte(p.Name, '-')+1:]); sold && strings.Contains(p.Path, "{id}") && slices.Contains([]string{"product", "price", "order"}, of) {
 		id = h.sold(of)

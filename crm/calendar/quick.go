@@ -84,12 +84,16 @@ func kindOf(s *say.Speaker, title string) string {
 
 // withWhom is the one relationship whose name stands behind "with"; 0 where none or several are called so.
 func (c *Calendar) withWhom(ctx context.Context, s access.Scope, title string) (clientele.ID, error) {
-	with := " " + say.Of(ctx).Say("calendar.words.with") + " "
-	at := strings.LastIndex(strings.ToLower(title), with)
+	with := say.Of(ctx).Say("calendar.words.with")
+	words := strings.Fields(title)
+	at := len(words) - 1
+	for at >= 0 && !strings.EqualFold(words[at], with) {
+		at--
+	}
 	if at < 0 {
 		return 0, nil
 	}
-	name := strings.TrimSpace(title[at+len(with):])
+	name := strings.Join(words[at+1:], " ")
 	if name == "" {
 		return 0, nil
 	}

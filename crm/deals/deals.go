@@ -9,6 +9,8 @@
 package deals
 
 import (
+	"sync/atomic"
+
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/db"
@@ -28,6 +30,8 @@ type Deals struct {
 	Access    *access.Access
 	Clock     *clientele.Clock
 	Face      *faces.Face
+
+	read atomic.Pointer[reading]
 }
 
 // Capability puts what is special to deals to what every type has.

@@ -1,6 +1,7 @@
 package deals
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"slices"
@@ -45,10 +46,28 @@ func (c *Deals) kept(ctx context.Context) (all learnt, err error) {
 	if clientele.KindOf(err) == clientele.NotFound {
 		return all, nil
 	}
-	if err == nil {
-		err = json.Unmarshal(raw, &all)
+	if err != nil {
+		return all, err
 	}
-	return all, err
+	if last := c.read.Load(); last != nil && bytes.Equal(last.raw, raw) {
+		return last.all, nil
+	}
+	if err := json.Unmarshal(raw, &all); err != nil {
+		return all, err
+	}
+	for _, p := range all.Pipelines {
+		if p.Model != nil {
+			p.Model.Prepare()
+		}
+	}
+	c.read.Store(&reading{raw, all})
+	return all, nil
+}
+
+// reading is what was learnt as it is kept, and as it was read: a board asks for it with each of its parts.
+type reading struct {
+	raw []byte
+	all learnt
 }
 
 // of is what was learnt of a pipeline; an empty model where nothing was.

@@ -180,71 +180,45 @@ func (o *Orders) buyers(ctx context.Context, s access.Scope, out *productOut, or
 
 // PanelOut is the orders of an account, beside its page.
 type PanelOut struct {
-	Rows     []OrderRow     `json:"rows"`
-	Usual    []ProductOffer `json:"usual"`
-	New      string         `json:"-"`
-	MayWrite bool           `json:"-"`
-	Account  clientele.ID   `json:"-"`
+	Rows     []OrderRow `json:"rows"`
+	New      string     `json:"-"`
+	MayWrite bool       `json:"-"`
 }
 
-// OrderRow is an order of an account, by a record or by an import.
+// OrderRow is an order of an account.
 type OrderRow struct {
-	ID    clientele.ID `json:"id,omitzero"` // of the record; 0 for one that an import told of
-	Entry clientele.ID `json:"entry,omitzero"`
+	ID    clientele.ID `json:"id"`
 	Title string       `json:"title"`
-	Href  string       `json:"href,omitempty"`
+	Href  string       `json:"href"`
 	Text  string       `json:"text"`
 	State string       `json:"state,omitempty"`
 	Total string       `json:"total"`
 	Again bool         `json:"again"` // it can be ordered once more
-
-	day clientele.Day
 }
 
 // panelShown is how many orders stand beside an account.
 const panelShown = 6
 
-// OfAccount are the last orders of an account, whoever told of them, and what they usually order.
+// OfAccount are the last orders of an account that were taken here: one statement. Those that files
+// told of stand in its timeline.
 func (o *Orders) OfAccount(ctx context.Context, s access.Scope, about page.About) (PanelOut, error) {
-	out := PanelOut{Rows: []OrderRow{}, Usual: []ProductOffer{}, MayWrite: s.MayWrite(), Account: about.Account, New: fmt.Sprintf("/orders/new?account=%d", about.Account)}
-	kept, err := o.Records.Query(ctx, s, record.Query{Type: Order.Name, Sort: "-day", Limit: panelShown, Filter: record.All{record.Cond{Field: "account", Op: record.Is, Values: []string{about.Account.String()}}}})
+	out := PanelOut{Rows: []OrderRow{}, MayWrite: s.MayWrite(), New: fmt.Sprintf("/orders/new?account=%d", about.Account)}
+	kept, err := o.Records.LeadingTo(ctx, s, Order.Name, clientele.Ref{Type: record.Account, ID: about.Account}, panelShown)
 	if err != nil {
 		return out, err
 	}
 	said := say.Of(ctx)
-	for _, r := range kept.Rows {
+	for _, r := range kept {
 		total, _ := r.Values["total"].(clientele.Money)
 		row := OrderRow{ID: r.ID, Title: r.Text("number"), Href: address(r.ID), State: r.Text("state"), Total: said.Money(total), Again: r.Text("state") != cancelled}
-		row.day, _ = r.Values["day"].(clientele.Day)
+		day, _ := r.Values["day"].(clientele.Day)
 		for _, it := range itemsOf(r) {
 			row.Text = joined(row.Text, it.String())
 		}
+		row.Text = said.Shorten(joined(said.Day(day, o.Clock.Today()), row.Text), 90)
 		out.Rows = append(out.Rows, row)
 	}
-	past, err := o.past(ctx, s, about.Account)
-	if err != nil {
-		return out, err
-	}
-	for _, e := range past {
-		order, _ := e.Body.(clientele.Order)
-		if e.Import == 0 && isStated(e.Key) || len(out.Rows) >= 2*panelShown {
-			continue
-		}
-		row := OrderRow{Entry: e.ID, Title: cmp.Or(order.Ref, said.Say("account.order")), Total: said.Money(order.Total), Again: len(order.Items) > 0, day: e.On()}
-		for _, it := range order.Items {
-			row.Text = joined(row.Text, record.Item{Quantity: record.OfMilli(it.QuantityMilli), Text: cmp.Or(it.Text, it.Product)}.String())
-		}
-		out.Rows = append(out.Rows, row)
-	}
-	slices.SortStableFunc(out.Rows, func(a, b OrderRow) int { return cmp.Compare(b.day, a.day) })
-	out.Rows = out.Rows[:min(len(out.Rows), panelShown)]
-	for i := range out.Rows {
-		row := &out.Rows[i]
-		row.Text = said.Shorten(joined(said.Day(row.day, o.Clock.Today()), row.Text), 90)
-	}
-	things := thingsOf(past)
-	out.Usual, err = o.offers(ctx, things[:min(len(things), offered)], len(past))
-	return out, err
+	return out, nil
 }
 
 func joined(text, more string) string {
@@ -252,11 +226,4 @@ func joined(text, more string) string {
 		return more
 	}
 	return text + ", " + more
-}
-
-// isStated says that a fact is one that an order states.
-func isStated(key string) bool {
-	var id int64
-	n, err := fmt.Sscanf(key, "order/%d", &id)
-	return n == 1 && err == nil
 }

@@ -169,15 +169,26 @@ func (f *folding) stream(ctx context.Context) error {
 	return f.flush(ctx)
 }
 
-// flush writes the years that were gathered. The wall of a row that is there is not touched: who
-// moves a wall writes it, whenever that is.
+// flush writes the years that were gathered, each behind the wall that stands as they are written:
+// nobody moves one meanwhile.
 func (f *folding) flush(ctx context.Context) error {
 	if len(f.years) == 0 {
 		return nil
 	}
 	err := f.task.InTx(ctx, func(tx *db.Tx) error {
+		if _, err := tx.Take(ctx, f.c.Workspace, 0); err != nil {
+			return err
+		}
+		walls, err := f.c.Book.Walls(ctx, tx)
+		if err != nil {
+			return err
+		}
+		for at := 0; at < len(f.years); at += yearColumns {
+			account, _ := f.years[at+1].(clientele.ID)
+			f.years[at+4] = walls[account]
+		}
 		return tx.InsertRows(ctx, "INSERT INTO revenue_years (workspace, account, line, currency, wall, began, moved, minor, before, weight, run)", yearColumns, f.years,
-			"ON CONFLICT (workspace, account, line, currency) DO UPDATE SET began = excluded.began, moved = excluded.moved, minor = excluded.minor,"+
+			"ON CONFLICT (workspace, account, line, currency) DO UPDATE SET wall = excluded.wall, began = excluded.began, moved = excluded.moved, minor = excluded.minor,"+
 				" before = excluded.before, weight = excluded.weight, run = excluded.run")
 	})
 	f.years = f.years[:0]
