@@ -164,7 +164,6 @@ type combined struct {
 	from  int
 	own   []record // of each way
 	mixed record
-	parts []float64 // as of the last
 }
 
 // ahead mixes what the ways say from the first n months, by what had come by then.

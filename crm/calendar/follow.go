@@ -82,8 +82,7 @@ func (c *Calendar) state(ctx context.Context, tx *db.Tx, events []*record.Record
 		s := spanOf(r)
 		e.Day, e.At = s.first(), clientele.InstantOf(moment(s.begins, c.Clock.Zone()))
 		if counts {
-			var err error
-			if counts, err = c.met(ctx, tx, r, &e, how); err != nil {
+			if err := c.met(ctx, tx, r, &e, how); err != nil {
 				return err
 			}
 		}
@@ -95,17 +94,17 @@ func (c *Calendar) state(ctx context.Context, tx *db.Tx, events []*record.Record
 	return c.Jobs.State(ctx, tx, facts, clientele.Tell("calendar.cause-held"))
 }
 
-// met fills in what the book says of an event that was held; false where nobody was met, or
+// met fills in what the book says of an event that was held: nothing where nobody was met, or
 // where the book has it by hand.
-func (c *Calendar) met(ctx context.Context, tx *db.Tx, r *record.Record, e *clientele.Entry, how clientele.Channel) (bool, error) {
+func (c *Calendar) met(ctx context.Context, tx *db.Tx, r *record.Record, e *clientele.Entry, how clientele.Channel) error {
 	people, _ := r.Values["people"].([]record.Tie)
 	if r.Account == 0 && len(people) == 0 {
-		return false, nil
+		return nil
 	}
 	if r.Account != 0 {
 		byHand, err := c.byHand(ctx, tx, *e, how)
 		if err != nil || byHand {
-			return false, err
+			return err
 		}
 	}
 	body := clientele.Interaction{Channel: how, Text: r.Text("title")}
@@ -114,7 +113,7 @@ func (c *Calendar) met(ctx context.Context, tx *db.Tx, r *record.Record, e *clie
 	}
 	tells, err := c.tells(ctx, tx, r)
 	if err != nil {
-		return false, err
+		return err
 	}
 	switch {
 	case !tells:
@@ -124,11 +123,11 @@ func (c *Calendar) met(ctx context.Context, tx *db.Tx, r *record.Record, e *clie
 		if err == nil {
 			e.Ref, body.Person = with.Ref, with.Text("name")
 		} else if clientele.KindOf(err) != clientele.NotFound {
-			return false, err
+			return err
 		}
 	}
 	e.Body = body
-	return true, nil
+	return nil
 }
 
 // tells says whether all who see the account may read what an event was about: it may stand
