@@ -71,8 +71,12 @@ func inRail(all []page.MenuItem) (places []page.MenuItem) {
 			places = append(places, m)
 		}
 	}
+	slices.SortStableFunc(places, func(a, b page.MenuItem) int { return slices.Index(groups, a.Group) - slices.Index(groups, b.Group) })
 	return places
 }
+
+// groups are those of the rail, in their order.
+var groups = []string{page.Main, page.Look, page.Low}
 
 type HiddenField struct{ Name, Value string }
 

@@ -33,7 +33,7 @@ func (c *Deals) columns(ctx context.Context, s access.Scope, out *faces.BoardOut
 	}
 	switch {
 	case !there:
-		cols.Empty, cols.Mend = say.Of(ctx).Say("deals.no-pipeline"), &page.Link{Text: say.Of(ctx).Say("deals.to-pipelines"), Href: "/pipelines"}
+		cols.Empty, cols.Mend = say.Of(ctx).Say("deals.no-board"), &page.Link{Text: say.Of(ctx).Say("deals.to-pipelines"), Href: "/pipelines"}
 		return cols, nil
 	case len(p.Stages) == 0:
 		cols.Empty = say.Of(ctx).Say("deals.no-stages", say.Args{"name": p.Name})

@@ -121,7 +121,7 @@ func funnelPage(v page.Frame, out FunnelOut) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, " <div class=\"stack-24\"><div class=\"card scroll-x\" tabindex=\"0\"><table class=\"table plain\" id=\"funnel\"><caption class=\"sr\">")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, " <div class=\"stack-24\"><div class=\"card scroll-x\" tabindex=\"0\"><table class=\"table funnel\" id=\"funnel\"><caption class=\"sr\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
