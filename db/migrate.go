@@ -35,19 +35,16 @@ func (d *DB) migrate(ctx context.Context) error {
 	return d.upTo(ctx, p, have)
 }
 
-// together is how many programs may make a new database at the same moment.
-const together = 20
-
 // upTo brings the schema up. Where another program does so at the same moment, one of the two
 // is refused at each step, and goes on with the next as long as there is one.
 func (d *DB) upTo(ctx context.Context, p *goose.Provider, have int64) error {
-	for tries := 0; ; tries++ {
+	for { // each time round a migration is done, by us or by another
 		_, err := p.Up(ctx)
 		if err == nil {
 			return nil
 		}
 		now, asked := p.GetDBVersion(ctx)
-		if asked != nil || now == have || tries == together {
+		if asked != nil || now == have {
 			return fmt.Errorf("migrate %s: %w", d.where, err)
 		}
 		have = now

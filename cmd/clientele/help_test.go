@@ -39,7 +39,10 @@ func TestEveryHelp(t *testing.T) {
 		ownLast, commonFirst := -1, len(help)
 		for _, group := range leaf.AllFlags(true) {
 			for _, f := range group {
-				at := max(strings.Index(help, "--"+f.Name), strings.Index(help, "--[no-]"+f.Name))
+				at := -1
+				if found := regexp.MustCompile(`--(\[no-\])?` + regexp.QuoteMeta(f.Name) + `(\[?=|\s)`).FindStringIndex(help); found != nil {
+					at = found[0] // and not the one that only begins so
+				}
 				switch {
 				case at < 0:
 					t.Errorf("%s: the help lacks --%s", leaf.FullPath(), f.Name)
