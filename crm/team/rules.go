@@ -53,7 +53,7 @@ func heirs(out LeavingOut, none string) []page.Choice {
 	return choices
 }
 
-func label(kind string) string { return clientele.Tell("team.leave.label-" + kind) }
+func label(kind string) string { return say.Label("team.leave.label-"+kind, say.Capital(kind)) }
 
 func count(s *say.Speaker, r KindRow) string {
 	n := s.Count(int64(r.N))
