@@ -339,6 +339,10 @@ func TestEngagementsReadNoStatementARow(t *testing.T) {
 // toldOf is an agreement of the house's account of which evidence tells, and no record.
 func (h *testHouse) toldOf() {
 	h.Helper()
+	n, err := db.One[int](h.Context(), h.crm.DB, "SELECT count(*) FROM entries WHERE workspace = 1 AND key = ?", "engagement/crm/R-1")
+	if h.ok(err); n > 0 {
+		return
+	}
 	day, err := clientele.ParseDay("2026-01-01")
 	h.ok(err)
 	e := clientele.Entry{Account: h.account, Key: "engagement/crm/R-1", At: day.Instant(), Body: clientele.Engagement{Kind: clientele.Retainer, Start: day}}

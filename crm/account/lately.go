@@ -15,8 +15,8 @@ import (
 	"github.com/clientele-crm/clientele/ui"
 )
 
-// lastShown is how much of what happened a list shows of an account beside itself.
-const lastShown = 3
+// lastLooked is among how much of what happened a list looks for what it shows of an account beside itself.
+const lastLooked = 30
 
 // Lately is what is next for an account and what happened last, for who looks at it
 // beside a list.
@@ -25,7 +25,7 @@ func (c *Accounts) Lately(ctx context.Context, s access.Scope, r *record.Record)
 	if err != nil {
 		return nil, err
 	}
-	stream, err := c.Happened(ctx, s, r, shape.StreamAsked{Limit: lastShown})
+	stream, err := c.Happened(ctx, s, r, shape.StreamAsked{Limit: lastLooked})
 	if err != nil {
 		return nil, err
 	}
@@ -40,6 +40,9 @@ func (c *Accounts) Lately(ctx context.Context, s access.Scope, r *record.Record)
 	h := &faces.Happened{Next: nextStep(firm, r.ID, open, advised), Last: func(faces.Told) (last []faces.Moment) {
 		for _, d := range stream.Days {
 			for _, e := range d.Entries {
+				if e.Kind == clientele.KindChanged { // of a record: nothing that happened between us
+					continue
+				}
 				last = append(last, faces.Moment{When: say.Of(ctx).Day(d.Day, c.Clock.Today()), What: strings.TrimSpace(e.Title + " " + e.Of), Text: e.Text})
 			}
 		}

@@ -189,16 +189,22 @@ func (c *Timeline) step(r *record.Record) shape.Step {
 	return shape.Step{Task: r.ID, Do: r.Text("title"), Promise: r.Values["promise"] == true}.ComesUp(r.Text("comes"), c.Clock.Today())
 }
 
-// last is what happened last, each in a line.
+// last is what happened last, each in a line: where anything did, not what was changed of records.
 func (c *Timeline) last(s *say.Speaker, days []shape.TimelineDay) (some []faces.Moment) {
+	var facts []faces.Moment
 	for _, d := range days {
 		for _, e := range d.Entries {
 			m := faces.Moment{When: s.Day(d.Day, c.Clock.Today()), What: e.Title, Text: strings.ReplaceAll(e.Text, "\n", "; ")}
 			if e.Kind == clientele.KindChanged && e.Back == nil { // what was entered stands above
 				m.Text = ""
 			}
-			some = append(some, m)
+			if some = append(some, m); e.Kind != clientele.KindChanged {
+				facts = append(facts, m)
+			}
 		}
+	}
+	if len(facts) > 0 {
+		return facts
 	}
 	return some
 }

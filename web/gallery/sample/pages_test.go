@@ -134,7 +134,7 @@ func TestHostileWordsStayWords(t *testing.T) {
 }
 
 func TestWeight(t *testing.T) {
-	const most = 60_000
+	const most = 64_000
 	for _, p := range append(sample.Rich(), sample.Empty()...) {
 		component := p.Draw()
 		var page bytes.Buffer
