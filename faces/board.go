@@ -137,7 +137,7 @@ func (f *Face) Board(ctx context.Context, scope access.Scope, in ListIn) (out Bo
 
 func (f *Face) boarded(ctx context.Context, scope access.Scope, in ListIn) (BoardOut, error) {
 	b := f.onBoard()
-	out := BoardOut{ListOut: ListOut{In: in, MayWrite: scope.MayWrite()}}
+	out := BoardOut{ListOut: ListOut{In: in, MayWrite: f.writers().Allows(scope)}}
 	var err error
 	if out.Fields, err = f.Store.Fields(ctx, &f.Type); err != nil {
 		return out, err

@@ -117,7 +117,7 @@ func (f *Face) Capability(panels ...page.Panel) page.Capability {
 	if f.Menu != "" {
 		list = list.InMenu(f.Menu)
 	}
-	begin := page.Read(f.name("new"), f.Home+"/new", access.Writers, f.New, f.newPage).
+	begin := page.Read(f.name("new"), f.Home+"/new", f.writers(), f.New, f.newPage).
 		Titled(clientele.Tell("faces.title.new", "one", one), "The form of a new "+called+".").AnswersAt(f.Type.Plural + "/new/page").InBrowser()
 	if f.Menu != "" || f.Type.Name == record.Account {
 		begin = begin.InMenu(page.New)
@@ -131,29 +131,37 @@ func (f *Face) Capability(panels ...page.Panel) page.Capability {
 				Titled(one, "One "+called+", with its history.").AnswersAt(f.Type.Plural + "/{id}/record"),
 			page.Read(f.name("condition"), f.Home+"/condition", access.SignedIn, f.Condition, f.conditionPage).
 				Titled(clientele.Tell("title.condition"), "The form of one condition of a list of "+many+".").AnswersAt(f.Type.Plural + "/condition/page").InBrowser(),
-			page.Read(f.name("together"), f.Home+"/together", access.Writers, f.BulkTrial, f.bulkTrialPage).
+			page.Read(f.name("together"), f.Home+"/together", f.writers(), f.BulkTrial, f.bulkTrialPage).
 				Titled(clientele.Tell("title.several-at-once"), "What would become of several "+many+" of a list, before it is done.").
 				AnswersAt(f.Type.Plural + "/together/page").InBrowser(),
 			page.Read(f.name("glance"), f.Home+"/{id}/glance", access.SignedIn, f.Glance, f.glancePage).
 				Titled(clientele.Tell("faces.title.glance", "one", one), "What a list shows of a "+called+" beside itself: who it is, what is next, what happened last.").
 				AnswersAt(f.Type.Plural + "/{id}/glance").InBrowser(),
-			page.Read(f.name("field"), f.Home+"/{id}/field", access.Writers, f.OneField, f.fieldPage).
+			page.Read(f.name("field"), f.Home+"/{id}/field", f.writers(), f.OneField, f.fieldPage).
 				Titled(clientele.Tell("title.change-one-thing"), "The form of one field of a "+called+".").AnswersAt(f.Type.Plural + "/{id}/field").InBrowser(),
 		},
 		Acts: []page.Act{
-			page.Write(f.name("create"), access.Writers, f.Create).Titled(clientele.Tell("faces.title.add", "one", one), "Makes a "+called+".").InBrowser(),
-			page.Write(f.name("change"), access.Writers, f.Change).Titled(clientele.Tell("title.save"), "Changes a "+called+".").InBrowser(),
-			page.Write(f.name("many"), access.Writers, f.Bulk).Titled(clientele.Tell("title.do-it-to-all-of-them"), "Changes, tags or archives several "+many+" at once.").InBrowser(),
+			page.Write(f.name("create"), f.writers(), f.Create).Titled(clientele.Tell("faces.title.add", "one", one), "Makes a "+called+".").InBrowser(),
+			page.Write(f.name("change"), f.writers(), f.Change).Titled(clientele.Tell("title.save"), "Changes a "+called+".").InBrowser(),
+			page.Write(f.name("many"), f.writers(), f.Bulk).Titled(clientele.Tell("title.do-it-to-all-of-them"), "Changes, tags or archives several "+many+" at once.").InBrowser(),
 			page.Write(f.name("keep"), access.Writers, f.Keep).Titled(clientele.Tell("title.keep-this-view"), "Keeps a list of "+many+" as it stands under a name.").InBrowser(),
-			page.Write(f.name("archive"), access.Writers, f.Archive).Titled(clientele.Tell("title.archive"), "Puts a "+called+" into the archive.").InBrowser(),
-			page.Write(f.name("restore"), access.Writers, f.Restore).Titled(clientele.Tell("title.bring-back"), "Takes a "+called+" out of the archive.").InBrowser(),
-			page.Write(f.name("undo"), access.Writers, f.Undo).Titled(clientele.Tell("title.put-it-back"), "Takes a change of a "+called+" back.").InBrowser(),
+			page.Write(f.name("archive"), f.writers(), f.Archive).Titled(clientele.Tell("title.archive"), "Puts a "+called+" into the archive.").InBrowser(),
+			page.Write(f.name("restore"), f.writers(), f.Restore).Titled(clientele.Tell("title.bring-back"), "Takes a "+called+" out of the archive.").InBrowser(),
+			page.Write(f.name("undo"), f.writers(), f.Undo).Titled(clientele.Tell("title.put-it-back"), "Takes a change of a "+called+" back.").InBrowser(),
 		},
 	}
 	if f.Type.Board != "" {
 		all.Pages, all.Acts = append(all.Pages, f.boardPage()), append(all.Acts, f.moveAct())
 	}
 	return all
+}
+
+// writers are who may write records of the type.
+func (f *Face) writers() access.Who {
+	if f.Type.Managed {
+		return access.Managers
+	}
+	return access.Writers
 }
 
 func (f *Face) ref(id clientele.ID) clientele.Ref { return clientele.Ref{Type: f.Type.Name, ID: id} }

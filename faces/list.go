@@ -80,7 +80,7 @@ const (
 
 // List is a page of records.
 func (f *Face) List(ctx context.Context, scope access.Scope, in ListIn) (ListOut, error) {
-	out := ListOut{In: in, MayWrite: scope.MayWrite()}
+	out := ListOut{In: in, MayWrite: f.writers().Allows(scope)}
 	var err error
 	if out.Fields, err = f.Store.Fields(ctx, &f.Type); err != nil {
 		return out, err

@@ -203,7 +203,7 @@ func (f *Face) looked(ctx context.Context, scope access.Scope, in RecordIn) (Rec
 	if err != nil {
 		return RecordOut{}, err
 	}
-	out := RecordOut{ID: r.ID, Revision: r.Rev, Title: r.Text(f.Type.Title), Archived: r.Archived != 0, MayWrite: scope.MayWrite()}
+	out := RecordOut{ID: r.ID, Revision: r.Rev, Title: r.Text(f.Type.Title), Archived: r.Archived != 0, MayWrite: f.writers().Allows(scope)}
 	out.Sentence = out.Title
 	if out.Archived {
 		out.Sentence = say.Of(ctx).Say("faces.archived-one", say.Args{"name": out.Title})
