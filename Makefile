@@ -50,7 +50,7 @@ generate: ## make *_templ.go anew from *.templ
 
 .PHONY: test
 test: ## all tests but those in the browser; those that want PostgreSQL skip where it is missing
-	$(WITHPG) $(GO) test -timeout 20m $(PACKAGES)
+	$(WITHPG) $(GO) test -timeout 30m $(PACKAGES)
 
 .PHONY: law
 law: ## the import law and the budgets
