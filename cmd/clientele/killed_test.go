@@ -200,9 +200,6 @@ func (k *killing) next() *asking {
 		}
 	case 2:
 		a.path, a.body = "/tasks", fmt.Sprintf(`{"title": "Task %d", "due": "2026-05-01"}`, n)
-		if n%2 == 0 {
-			a.path, a.body = "/events", fmt.Sprintf(`{"title": "Meeting %d", "begins": "2026-05-01T10:00", "attendees": ["olga@kettle.example"]}`, n)
-		}
 	case 3:
 		a.method, a.path = "DELETE", at
 	case 4:
@@ -406,7 +403,7 @@ func (k *killing) end() {
 		k.Errorf("made anew it is another in %d lines: %s", len(lines), lines[:min(len(lines), 20)])
 	}
 	for table, lines := range before {
-		if lines == "" && table != "overrules" && table != "same" {
+		if lines == "" && table != "overrules" && table != "same" && table != "event_users" {
 			k.Errorf("%s: there is nothing to compare", table)
 		}
 	}
