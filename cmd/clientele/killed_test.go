@@ -400,7 +400,13 @@ func (k *killing) end() {
 	before := dbtest.Told(k, h.db)
 	k.must("rebuild")
 	if lines := dbtest.Differ(before, dbtest.Told(k, h.db)); len(lines) > 0 {
-		k.Errorf("made anew it is another in %d lines: %s", len(lines), lines[:min(len(lines), 20)])
+		differ := map[string]int{}
+		for _, line := range lines {
+			table, _, _ := strings.Cut(line, " ")
+			differ[table]++
+		}
+		states, err := db.All[string](k.Context(), h.db, "SELECT file || ': ' || state FROM imports WHERE workspace = ? ORDER BY id", workspace)
+		k.Errorf("made anew it is another in so many lines of each table: %v, as %s; the imports are %q %v", differ, lines[0], states, err)
 	}
 	for table, lines := range before {
 		if lines == "" && table != "overrules" && table != "same" && table != "event_users" {
