@@ -33,6 +33,8 @@ type Orders struct {
 	Jobs      *jobs.Jobs
 	Words     *search.Finder
 	Clock     *clientele.Clock
+
+	Restate func(context.Context, *db.Tx, []clientele.ID) error // has deals say anew what they brought
 }
 
 // Settings of the firm that orders go by, and that receipts bear.

@@ -1,0 +1,124 @@
+package web
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/access"
+	"github.com/clientele-crm/clientele/db"
+	"github.com/clientele-crm/clientele/db/dbtest"
+	"github.com/clientele-crm/clientele/ledger"
+)
+
+// A won deal and the order that is written down for it are the same money: the order says it as long
+// as it stands, whichever of the two is written first, and the deal says it again when it does not.
+func TestADealAndItsOrderCountOnce(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s := newSeller(t, d)
+		before := s.brought()
+		gained := func(when string, want int64) {
+			t.Helper()
+			if got := s.brought() - before; got != want {
+				t.Errorf("%s: the book says %d more, and it is %d", when, got, want)
+			}
+		}
+		id := s.deal("Won", nil)
+		gained("won", 100_000)
+		page := fmt.Sprintf("/orders/new?deal=%d", id)
+		if body := s.do(get(fmt.Sprintf("/deals/%d", id)), s.sign).Body.String(); !strings.Contains(body, `href="`+page) {
+			t.Error("the deal does not offer to write down its order")
+		}
+		if body := s.do(get(page), s.sign).Body.String(); !strings.Contains(body, "Kettle Works") || !strings.Contains(body, `value="1000.00 EUR"`) || !strings.Contains(body, fmt.Sprintf(`<option value="%d" selected`, id)) {
+			t.Errorf("the form does not begin with what the deal says: %s", clipBody(body))
+		}
+		done := s.did(s.sign, "order-take", fmt.Sprintf(`{"deal": %d, "items": ["Roof"], "items.quantity": ["1"], "items.price": ["1200 EUR"]}`, id))
+		order := clientele.Ref{Type: "order", ID: done.ID}
+		r, err := s.crm.Records.Get(t.Context(), access.System("a test"), order)
+		s.ok(err)
+		if r.Account != s.account {
+			t.Errorf("the order is for %d", r.Account)
+		}
+		gained("its order is written down", 120_000)
+		if body := s.do(get(fmt.Sprintf("/deals/%d", id)), s.sign).Body.String(); strings.Contains(body, page+`"`) && strings.Contains(body, "until its order") {
+			t.Error("the deal still offers to write it down")
+		}
+		s.api.must(200, "PATCH", fmt.Sprintf("/orders/%d", done.ID), `{"state": "cancelled"}`)
+		gained("called off", 100_000)
+		s.api.must(200, "PATCH", fmt.Sprintf("/orders/%d", done.ID), `{"state": "ordered"}`)
+		gained("ordered after all", 120_000)
+		other := s.deal("Won", map[string]any{"name": "Wall", "value": map[string]any{"minor": 50_000, "currency": "EUR"}})
+		gained("another is won", 170_000)
+		s.api.must(200, "PATCH", fmt.Sprintf("/orders/%d", done.ID), fmt.Sprintf(`{"deal": %d}`, other))
+		gained("it was the order of the other", 220_000)
+		s.api.must(200, "PATCH", fmt.Sprintf("/orders/%d", done.ID), fmt.Sprintf(`{"deal": %d}`, id))
+		s.api.must(200, "PATCH", fmt.Sprintf("/deals/%d", id), `{"value": {"minor": 110000, "currency": "EUR"}}`)
+		gained("the deal is written, and says nothing", 170_000)
+		s.api.must(200, "DELETE", fmt.Sprintf("/orders/%d", done.ID), "")
+		gained("the order is put away", 160_000)
+		open := s.deal("New", map[string]any{"name": "Door"})
+		s.record("order", map[string]any{"deal": open, "account": s.account, "currency": "EUR", "items": []any{map[string]any{"text": "Door", "quantity": 1, "price": map[string]any{"minor": 7_000, "currency": "EUR"}}}})
+		gained("ordered before it was won", 167_000)
+		s.api.must(200, "PATCH", fmt.Sprintf("/deals/%d", open), fmt.Sprintf(`{"stage": %d}`, s.stages["Won"]))
+		gained("won after that", 167_000)
+		stranger := s.record("account", map[string]any{"name": "Stranger"})
+		if said := fmt.Sprint(s.api.must(422, "POST", "/orders", fmt.Sprintf(`{"account": %d, "deal": %d, "currency": "EUR", "items": [{"text": "x", "price": {"minor": 1, "currency": "EUR"}}]}`, stranger, id))); !strings.Contains(said, "somebody else's") {
+			t.Errorf("an order of somebody else's deal: %s", said)
+		}
+	})
+}
+
+// What comes back of an order on several days is a fact of each of them, and an undo takes the last
+// one back alone.
+func TestReturnsOfSeveralDays(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := newHouse(t, d, Config{})
+		owner := h.session(h.owner)
+		h.account = h.record("account", map[string]any{"name": "Tea House"})
+		id := h.record("order", map[string]any{"account": h.account, "currency": "EUR", "items": []any{
+			map[string]any{"text": "Tea", "quantity": 5, "price": map[string]any{"minor": 1_000}}, map[string]any{"text": "Cup", "quantity": 2, "price": map[string]any{"minor": 500}}}})
+		back := func() string {
+			t.Helper()
+			entries, _, err := h.crm.Book.Timeline(t.Context(), returnsOf(h.account))
+			h.ok(err)
+			var all []string
+			for _, e := range entries {
+				b := e.Body.(clientele.Return)
+				said := fmt.Sprintf("%s %d", e.Day, b.Total.Minor)
+				for _, it := range b.Items {
+					said += fmt.Sprintf(" %s×%d=%d", it.Text, it.QuantityMilli, it.TotalMinor)
+				}
+				all = append(all, said)
+			}
+			return strings.Join(all, "; ")
+		}
+		today := h.crm.Clock.Today()
+		first := fmt.Sprintf("%s 1000 Tea×1000=1000", today)
+		h.did(owner, "order-return", fmt.Sprintf(`{"id": %d, "line": 1, "quantity": "1"}`, id))
+		h.same("once", []string{back()}, first)
+		h.clock.add(40 * 24 * time.Hour)
+		later, owner := h.crm.Clock.Today(), h.session(h.owner)
+		h.did(owner, "order-return", fmt.Sprintf(`{"id": %d, "line": 1, "quantity": "2"}`, id))
+		done := h.did(owner, "order-return", fmt.Sprintf(`{"id": %d, "line": 2}`, id))
+		h.same("on two days", []string{back()}, fmt.Sprintf("%s 3000 Tea×2000=2000 Cup×2000=1000; %s", later, first))
+		h.undone(owner, done)
+		h.same("the last one taken back", []string{back()}, fmt.Sprintf("%s 2000 Tea×2000=2000; %s", later, first))
+		c := callerOf(h)
+		c.must(200, "PATCH", fmt.Sprintf("/orders/%d", id), `{"items": [{"text": "Tea", "quantity": 5, "price": {"minor": 1000, "currency": "EUR"}, "returned": 2}, {"text": "Cup", "quantity": 2, "price": {"minor": 500, "currency": "EUR"}}]}`)
+		h.same("less came back", []string{back()}, fmt.Sprintf("%s 1000 Tea×1000=1000; %s", later, first))
+		c.must(200, "PATCH", fmt.Sprintf("/orders/%d", id), `{"items": [{"text": "Tea", "quantity": 5, "price": {"minor": 1000, "currency": "EUR"}, "returned": 0}, {"text": "Cup", "quantity": 2, "price": {"minor": 500, "currency": "EUR"}}]}`)
+		h.same("nothing came back", []string{back()}, "")
+		r, err := h.crm.Records.Get(t.Context(), access.System("a test"), clientele.Ref{Type: "order", ID: id})
+		h.ok(err)
+		if r.Values["returns"] != nil || r.Values["returned_on"] != nil {
+			t.Errorf("the order keeps %v on %v", r.Values["returns"], r.Values["returned_on"])
+		}
+	})
+}
+
+// returnsOf asks for what an account gave back.
+func returnsOf(account clientele.ID) ledger.TimelineQuery {
+	return ledger.TimelineQuery{Account: account, Kinds: []clientele.EntryKind{clientele.KindReturn}}
+}
