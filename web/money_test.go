@@ -1,6 +1,7 @@
 package web
 
 import (
+	"encoding/json"
 	"fmt"
 	"strings"
 	"testing"
@@ -8,8 +9,10 @@ import (
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
+	"github.com/clientele-crm/clientele/crm/engagements"
 	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/db/dbtest"
+	"github.com/clientele-crm/clientele/jobs"
 	"github.com/clientele-crm/clientele/ledger"
 )
 
@@ -75,6 +78,7 @@ func TestADealAndItsOrderCountOnce(t *testing.T) {
 func TestReturnsOfSeveralDays(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h := newHouse(t, d, Config{})
+		c := callerOf(h)
 		owner := h.session(h.owner)
 		h.account = h.record("account", map[string]any{"name": "Tea House"})
 		id := h.record("order", map[string]any{"account": h.account, "currency": "EUR", "items": []any{
@@ -105,7 +109,6 @@ func TestReturnsOfSeveralDays(t *testing.T) {
 		h.same("on two days", []string{back()}, fmt.Sprintf("%s 3000 Tea×2000=2000 Cup×2000=1000; %s", later, first))
 		h.undone(owner, done)
 		h.same("the last one taken back", []string{back()}, fmt.Sprintf("%s 2000 Tea×2000=2000; %s", later, first))
-		c := callerOf(h)
 		c.must(200, "PATCH", fmt.Sprintf("/orders/%d", id), `{"items": [{"text": "Tea", "quantity": 5, "price": {"minor": 1000, "currency": "EUR"}, "returned": 2}, {"text": "Cup", "quantity": 2, "price": {"minor": 500, "currency": "EUR"}}]}`)
 		h.same("less came back", []string{back()}, fmt.Sprintf("%s 1000 Tea×1000=1000; %s", later, first))
 		c.must(200, "PATCH", fmt.Sprintf("/orders/%d", id), `{"items": [{"text": "Tea", "quantity": 5, "price": {"minor": 1000, "currency": "EUR"}, "returned": 0}, {"text": "Cup", "quantity": 2, "price": {"minor": 500, "currency": "EUR"}}]}`)
@@ -121,4 +124,79 @@ func TestReturnsOfSeveralDays(t *testing.T) {
 // returnsOf asks for what an account gave back.
 func returnsOf(account clientele.ID) ledger.TimelineQuery {
 	return ledger.TimelineQuery{Account: account, Kinds: []clientele.EntryKind{clientele.KindReturn}}
+}
+
+// What a file told of an agreement goes with the file: taken back while a record looks after the
+// agreement, it does not come back with the record's going; taken back after that, it is gone too.
+func TestAnUndoneFileDoesNotComeBack(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		a := newAgreeing(t, d)
+		ctx := t.Context()
+		bring := func(customer string) (clientele.ID, clientele.ID, engagements.AdoptOut) {
+			t.Helper()
+			up, err := a.crm.Receive(ctx, "agreed.csv", strings.NewReader("CustomerID,Kind,Start,Fee,Period\n"+customer+",retainer,2025-02-01,300.00,month\n"))
+			a.ok(err)
+			imp, err := a.crm.Jobs.ImportNow(ctx, jobs.ImportArgs{Path: up.Path, Name: "agreed.csv"}, ownerEmail, nil)
+			a.ok(err)
+			a.account = telling{a.testHouse, access.System("a test")}.called(customer)[0].ID
+			var out engagements.AdoptOut
+			a.ok(json.Unmarshal(a.do(get(fmt.Sprintf("/api/v1/engagements/adopt/page?account=%d&kind=retainer&start=2025-02-01", a.account)), a.sign).Body.Bytes(), &out))
+			return a.account, imp.ID, out
+		}
+		undo := func(imp clientele.ID) {
+			t.Helper()
+			_, err := a.crm.Book.UndoImport(ctx, imp, ownerEmail)
+			a.ok(err)
+		}
+		_, imp, out := bring("A01")
+		a.same("told", a.engaged(""), "retainer 2025-02-01– 300.00 month")
+		kept := a.did(a.sign, "adopt-engagement", fmt.Sprintf(`{"entry": %d}`, out.Entry))
+		a.c.must(200, "DELETE", fmt.Sprintf("/engagements/%d", kept.ID), "")
+		a.same("the record is away, the file speaks", a.engaged(""), "retainer 2025-02-01– 300.00 month")
+		undo(imp)
+		a.same("the file is taken back", a.engaged(""))
+		_, imp, out = bring("A02")
+		kept = a.did(a.sign, "adopt-engagement", fmt.Sprintf(`{"entry": %d}`, out.Entry))
+		undo(imp)
+		a.same("taken back, the record speaks", a.engaged(""), "retainer 2025-02-01– 300.00 month")
+		a.c.must(200, "DELETE", fmt.Sprintf("/engagements/%d", kept.ID), "")
+		a.same("both are away", a.engaged(""))
+		_, imp, out = bring("A03")
+		undo(imp)
+		if w := a.do(postJSON("/api/v1/adopt-engagement", fmt.Sprintf(`{"entry": %d}`, out.Entry)), a.sign); w.Code != 404 {
+			t.Errorf("looked after what was taken back: %d", w.Code)
+		}
+	})
+}
+
+// Orders that a file told of stand beside the account with those that were taken here, the latest
+// first, and are ordered once more in one act where the file told what was bought.
+func TestOrdersOfFilesStandBesideTheAccount(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := newHouse(t, d, Config{})
+		callerOf(h)
+		owner := h.session(h.owner)
+		up, err := h.crm.Receive(t.Context(), "shop.csv", strings.NewReader("OrderID,CustomerID,InvoiceDate,Product,Quantity,UnitPrice,Currency\n"+
+			"A-7,Q1,2026-01-05,Green tea,3,4.00,EUR\nA-7,Q1,2026-01-05,Cup,1,9.00,EUR\n"))
+		h.ok(err)
+		_, err = h.crm.Jobs.ImportNow(t.Context(), jobs.ImportArgs{Path: up.Path, Name: "shop.csv"}, ownerEmail, nil)
+		h.ok(err)
+		h.account = telling{h, access.System("a test")}.called("Q1")[0].ID
+		h.record("order", map[string]any{"account": h.account, "currency": "EUR", "day": "2026-01-02", "items": []any{map[string]any{"text": "Pot", "price": map[string]any{"minor": 3_000, "currency": "EUR"}}}})
+		at := fmt.Sprintf("/accounts/%d", h.account)
+		body := h.do(get(at), owner).Body.String()
+		panel := body[max(0, strings.Index(body, `id="aside-orders"`)):]
+		first, second := strings.Index(panel, "A-7"), strings.Index(panel, "2026-000001")
+		if first < 0 || second < first || !strings.Contains(panel, "3 × Green tea, 1 × Cup") || !strings.Contains(panel, "€21.00") {
+			t.Fatalf("beside the account: %s", clipBody(panel))
+		}
+		_, entry, _ := strings.Cut(panel, `name="entry" value="`)
+		entry, _, _ = strings.Cut(entry, `"`)
+		done := h.did(owner, "order-again", fmt.Sprintf(`{"account": %d, "entry": %s}`, h.account, entry))
+		r, err := h.crm.Records.Get(t.Context(), access.System("a test"), clientele.Ref{Type: "order", ID: done.ID})
+		h.ok(err)
+		if total, _ := r.Values["total"].(clientele.Money); total.Minor != 2_100 {
+			t.Errorf("ordered again, it comes to %v of %v", total, r.Values["items"])
+		}
+	})
 }
