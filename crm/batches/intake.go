@@ -89,17 +89,9 @@ func (k *taking) take(ctx context.Context, w *record.Writer, rows []*drafted) (d
 	if err := k.resolve(ctx, w, rows); err != nil {
 		return done, err
 	}
-	if err := k.fitRows(ctx, w, rows); err != nil {
-		return done, err
-	}
 	fates := map[*drafted]fate{}
-	left := slices.DeleteFunc(slices.Clone(rows), func(d *drafted) bool { return d.refused != nil })
-	for len(left) > 0 { // rows of one record go one after another
-		var later []*drafted
-		if later, err = k.pass(ctx, w, left, fates); err != nil {
-			return done, err
-		}
-		left = later
+	if err := k.fitted(ctx, w, rows, fates); err != nil {
+		return done, err
 	}
 	if err := k.dropUnused(ctx, w, rows); err != nil {
 		return done, err
@@ -123,6 +115,32 @@ func (k *taking) take(ctx context.Context, w *record.Writer, rows []*drafted) (d
 	return done, nil
 }
 
+// fitted writes rows once their type has fitted them; those that wait for others after these.
+func (k *taking) fitted(ctx context.Context, w *record.Writer, rows []*drafted, fates map[*drafted]fate) (err error) {
+	if err := k.fitRows(ctx, w, rows); err != nil {
+		return err
+	}
+	var waiting []*drafted
+	left := slices.DeleteFunc(slices.Clone(rows), func(d *drafted) bool { return d.refused != nil || d.waits })
+	for _, d := range rows {
+		if d.refused == nil && d.waits {
+			waiting = append(waiting, d)
+		}
+	}
+	for len(left) > 0 { // rows of one record go one after another
+		if left, err = k.pass(ctx, w, left, fates); err != nil {
+			return err
+		}
+	}
+	if len(waiting) == 0 {
+		return nil
+	}
+	for _, d := range waiting {
+		d.waits, d.waited = false, true
+	}
+	return k.fitted(ctx, w, waiting, fates)
+}
+
 // fitRows lets the type fit the rows that may be written.
 func (k *taking) fitRows(ctx context.Context, w *record.Writer, rows []*drafted) error {
 	if k.fit == nil {
@@ -131,7 +149,7 @@ func (k *taking) fitRows(ctx context.Context, w *record.Writer, rows []*drafted)
 	var some []FitRow
 	for _, d := range rows {
 		if d.refused == nil {
-			some = append(some, FitRow{d.fields, d.account, d.refuse})
+			some = append(some, FitRow{d.fields, d.account, d.refuse, k.cellOf(d), func(line int64) { d.at = line }, func() { d.waits = !d.waited }, d.waited})
 		}
 	}
 	return k.fit(ctx, w, k.batch, some)
@@ -186,7 +204,7 @@ func (k *taking) pass(ctx context.Context, w *record.Writer, rows []*drafted, fa
 		d := of[i]
 		switch {
 		case o.Err != nil:
-			r := record.RefusedFor(d.line, o.Err)
+			r := record.RefusedFor(d.place(), o.Err)
 			d.refuse(r.Field, r.What, r.Remedy)
 		case edits[i].ID == 0:
 			fates[d] = fate{d, fateNew, o.Record}

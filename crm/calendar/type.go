@@ -123,6 +123,9 @@ func ofSeries(d record.Draft) []record.FieldFault {
 	case !comesOn(of, at):
 		return []record.FieldFault{{Field: "occurrence", What: clientele.Tell("calendar.no-occurrence", "when", at), Remedy: clientele.Tell("calendar.no-occurrence-remedy")}}
 	}
+	if uid := of.Text("uid"); uid != "" && d.Is.Text("uid") == "" { // so that a file of its program finds it
+		d.Is.Set("uid", uidOfTime(uid, at))
+	}
 	return nil
 }
 
