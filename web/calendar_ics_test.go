@@ -196,9 +196,17 @@ func TestACalendarComesIn(t *testing.T) {
 			t.Errorf("the series: %+v", series.Values)
 		}
 		h.same("its week", h.shows(h.session(h.member), "view=week&on=2026-04-15"), "2026-04-15T15:00 Weekly, later")
+	})
+}
 
-		first := receipt.Row.ID
-		preview, receipt = h.bringIcs(ofOutlook)
+// The same calendar a second time changes nothing; a newer one what it says anew; both are taken back.
+func TestACalendarComesInOnce(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := newHouse(t, d, Config{})
+		h.furnish()
+		_, receipt := h.bringIcs(ofOutlook)
+		all, first := h.events(), receipt.Row.ID
+		preview, receipt := h.bringIcs(ofOutlook)
 		for _, row := range preview.Rows {
 			if row.What != "same" && row.What != "refused" {
 				t.Errorf("a second time it would be %s: %v", row.What, row.Cells)
