@@ -3,6 +3,7 @@ package web
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -13,7 +14,6 @@ import (
 	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/db/dbtest"
 	"github.com/clientele-crm/clientele/jobs"
-	"github.com/clientele-crm/clientele/ledger"
 )
 
 // A won deal and the order that is written down for it are the same money: the order says it as long
@@ -85,8 +85,10 @@ func TestReturnsOfSeveralDays(t *testing.T) {
 			map[string]any{"text": "Tea", "quantity": 5, "price": map[string]any{"minor": 1_000}}, map[string]any{"text": "Cup", "quantity": 2, "price": map[string]any{"minor": 500}}}})
 		back := func() string {
 			t.Helper()
-			entries, _, err := h.crm.Book.Timeline(t.Context(), returnsOf(h.account))
+			key := fmt.Sprintf("order/%d/return", id)
+			entries, err := h.crm.Book.Holding(t.Context(), []string{key, key + "/2", key + "/3"})
 			h.ok(err)
+			slices.SortFunc(entries, func(a, b clientele.Entry) int { return int(b.Day - a.Day) })
 			var all []string
 			for _, e := range entries {
 				b := e.Body.(clientele.Return)
@@ -119,11 +121,6 @@ func TestReturnsOfSeveralDays(t *testing.T) {
 			t.Errorf("the order keeps %v on %v", r.Values["returns"], r.Values["returned_on"])
 		}
 	})
-}
-
-// returnsOf asks for what an account gave back.
-func returnsOf(account clientele.ID) ledger.TimelineQuery {
-	return ledger.TimelineQuery{Account: account, Kinds: []clientele.EntryKind{clientele.KindReturn}}
 }
 
 // What a file told of an agreement goes with the file: taken back while a record looks after the
