@@ -80,6 +80,7 @@ func (c *CRM) beside(kept *files.Files) {
 	c.stream.Tell(c.faces)
 	c.orders.Beside, c.products.Beside = append(c.orders.Beside, c.sales.BesideOrder), append(c.products.Beside, c.sales.BesideProduct)
 	c.dealt.Beside = append(c.dealt.Beside, c.sales.BesideDeal)
+	c.products.Pictures, c.sales.Pictures = kept.Pictures, kept.Pictures
 	c.diary.Dates = c.known.Between
 	for _, f := range c.open() {
 		f.Beside = append(f.Beside, c.twice.Beside)

@@ -197,3 +197,42 @@ func TestOrdersOfFilesStandBesideTheAccount(t *testing.T) {
 		}
 	})
 }
+
+// The newest picture of a product stands on its page, in the list and among what the form of an order
+// offers, given out by its file; a text is no picture, and one in the archive is not shown.
+func TestProductsHavePictures(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := newHouse(t, d, Config{})
+		callerOf(h)
+		owner := h.session(h.owner)
+		tea := h.record("product", map[string]any{"name": "Tea", "code": "T1"})
+		h.record("product", map[string]any{"name": "Pot"})
+		pages := func(src string, shown bool) {
+			t.Helper()
+			for _, at := range []string{fmt.Sprintf("/products/%d", tea), "/products", "/api/v1/orders/products?q=te"} {
+				body := h.do(get(at), owner).Body.String()
+				if strings.Contains(body, src) != shown {
+					t.Errorf("%s: that it has %q is %v", at, src, !shown)
+				}
+			}
+		}
+		h.fileOf("product", tea, "tea.png", "not a picture at all")
+		for _, at := range []string{fmt.Sprintf("/products/%d", tea), "/products"} {
+			if body := h.do(get(at), owner).Body.String(); strings.Contains(body, "<img") {
+				t.Errorf("%s shows a text as a picture", at)
+			}
+		}
+		old := h.fileOf("product", tea, "old.png", "\x89PNG\r\n\x1a\n"+strings.Repeat("x", 40))
+		pages(fmt.Sprintf("/files/%d/content", old), true)
+		newer := h.fileOf("product", tea, "new.webp", "RIFF\x24\x00\x00\x00WEBPVP8 "+strings.Repeat("x", 40))
+		pages(fmt.Sprintf("/files/%d/content", newer), true)
+		if body := h.do(get(fmt.Sprintf("/products/%d", tea)), owner).Body.String(); !strings.Contains(body, `alt="Picture of Tea"`) || strings.Count(body, "<img") != 1 {
+			t.Errorf("the page of the product: %d pictures", strings.Count(body, "<img"))
+		}
+		if w := h.do(get(fmt.Sprintf("/files/%d/content", newer)), owner); w.Header().Get("Content-Type") != "image/webp" {
+			t.Errorf("given out as %q", w.Header().Get("Content-Type"))
+		}
+		callerOf(h).must(200, "DELETE", fmt.Sprintf("/files/%d", newer), "")
+		pages(fmt.Sprintf("src=\"/files/%d/content", newer), false)
+	})
+}

@@ -124,6 +124,7 @@ type ProductOffer struct {
 	Price    string       `json:"price,omitempty"`
 	Quantity string       `json:"quantity,omitempty"` // how many they usually take
 	Why      string       `json:"why,omitempty"`
+	Picture  string       `json:"picture,omitempty"` // where one is given out
 }
 
 // ProductsIn asks for products by a few letters.
@@ -155,7 +156,7 @@ func (o *Orders) Products(ctx context.Context, s access.Scope, in ProductsIn) (P
 		}
 	}
 	if text == "" || !s.Passes(0) {
-		return out, nil
+		return out, o.pictured(ctx, s, out.Rows)
 	}
 	found, err := o.beginning(ctx, s, text)
 	for _, p := range found {
@@ -163,7 +164,7 @@ func (o *Orders) Products(ctx context.Context, s access.Scope, in ProductsIn) (P
 			out.Rows = append(out.Rows, offerOf(say.Of(ctx), p))
 		}
 	}
-	return out, err
+	return out, errors.Join(err, o.pictured(ctx, s, out.Rows))
 }
 
 // offered is how many products are offered at once.

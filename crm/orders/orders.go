@@ -34,7 +34,8 @@ type Orders struct {
 	Words     *search.Finder
 	Clock     *clientele.Clock
 
-	Restate func(context.Context, *db.Tx, []clientele.ID) error // has deals say anew what they brought
+	Pictures func(context.Context, access.Scope, []clientele.ID) (map[clientele.ID]string, error) // where those of products are given out
+	Restate  func(context.Context, *db.Tx, []clientele.ID) error                                  // has deals say anew what they brought
 }
 
 // Settings of the firm that orders go by, and that receipts bear.
