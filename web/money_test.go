@@ -203,7 +203,7 @@ func TestOrdersOfFilesStandBesideTheAccount(t *testing.T) {
 func TestProductsHavePictures(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h := newHouse(t, d, Config{})
-		callerOf(h)
+		c := callerOf(h)
 		owner := h.session(h.owner)
 		tea := h.record("product", map[string]any{"name": "Tea", "code": "T1"})
 		h.record("product", map[string]any{"name": "Pot"})
@@ -232,7 +232,7 @@ func TestProductsHavePictures(t *testing.T) {
 		if w := h.do(get(fmt.Sprintf("/files/%d/content", newer)), owner); w.Header().Get("Content-Type") != "image/webp" {
 			t.Errorf("given out as %q", w.Header().Get("Content-Type"))
 		}
-		callerOf(h).must(200, "DELETE", fmt.Sprintf("/files/%d", newer), "")
+		c.must(200, "DELETE", fmt.Sprintf("/files/%d", newer), "")
 		pages(fmt.Sprintf("src=\"/files/%d/content", newer), false)
 	})
 }
