@@ -124,8 +124,8 @@ type openRow struct {
 	Stage    clientele.ID      `db:"stage"`
 	Minor    int64             `db:"value_minor"`
 	Currency string            `db:"value_currency"`
-	Opened   clientele.Day     `db:"opened"`
-	Expected clientele.Day     `db:"expected"`
+	Opened   string            `db:"opened"`
+	Expected string            `db:"expected"`
 	Entered  clientele.Instant `db:"entered"`
 	Product  string            `db:"product"`
 	Made     clientele.Instant `db:"made"`
@@ -141,10 +141,11 @@ func (c *Deals) dearest(ctx context.Context, s access.Scope, p pipeline) (all []
 		if err != nil {
 			return nil, fmt.Errorf("open deals: %w", err)
 		}
-		d := forecast.Deal{ID: int64(r.ID), Opened: r.Opened, Due: r.Expected, Group: r.Product, Currency: r.Currency, Stays: []forecast.Stay{{Stage: forecast.Stage(r.Stage), From: c.Clock.Day(r.Entered)}}}
-		if d.Opened == clientele.NoDay {
+		d := forecast.Deal{ID: int64(r.ID), Group: r.Product, Currency: r.Currency, Stays: []forecast.Stay{{Stage: forecast.Stage(r.Stage), From: c.Clock.Day(r.Entered)}}}
+		if d.Opened, _ = clientele.ParseDay(r.Opened); d.Opened == clientele.NoDay { // none is written as no day
 			d.Opened = c.Clock.Day(r.Made)
 		}
+		d.Due, _ = clientele.ParseDay(r.Expected)
 		if r.Currency != "" {
 			d.Values = []forecast.Value{{From: d.Opened, Minor: float64(r.Minor)}}
 		}
