@@ -47,7 +47,7 @@ type Face struct {
 	// Begins fills in what a new one has before anybody types; nil: nothing.
 	Begins func(context.Context, access.Scope, *record.Record) error
 	// Above stands above the list and the board; nil: nothing.
-	Above func(context.Context, access.Scope) (sentence string, draw func(page.Frame) templ.Component, err error)
+	Above func(context.Context, access.Scope, *Counted) (sentence string, draw func(page.Frame) templ.Component, err error)
 
 	board bool // its lists lead to its board
 

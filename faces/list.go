@@ -100,7 +100,7 @@ func (f *Face) List(ctx context.Context, scope access.Scope, in ListIn) (ListOut
 	}
 	if err == nil && f.Above != nil {
 		said := ""
-		if said, out.Above, err = f.Above(ctx, scope); said != "" && in.Filter == "" && in.Add == "" && out.In.View == 0 && !in.Archived && in.At == "" {
+		if said, out.Above, err = f.Above(ctx, scope, nil); said != "" && in.Filter == "" && in.Add == "" && out.In.View == 0 && !in.Archived && in.At == "" {
 			out.Sentence = said
 		}
 	}

@@ -116,10 +116,10 @@ func (c *Deals) Forecast(ctx context.Context, s access.Scope, in ForecastIn) (Fo
 	if kept.At != 0 {
 		out.Learnt = by.Say("deals.learnt", say.Args{"when": by.Moment(kept.At, c.Clock)})
 	}
-	if err := c.drawn(ctx, s, p, of, &out); err != nil {
+	if err := c.chances(ctx, s, p, of, &out); err != nil {
 		return out, err
 	}
-	if err := c.chances(ctx, s, p, of, &out); err != nil {
+	if err := c.drawn(ctx, s, p, of, &out); err != nil {
 		return out, err
 	}
 	if err := c.tested(ctx, s, of, &out); err != nil {
@@ -135,35 +135,24 @@ func listOf(filter ...record.Node) string {
 
 // drawn draws the months of the open deals that who asks may see.
 func (c *Deals) drawn(ctx context.Context, s access.Scope, p pipeline, of *ofPipeline, out *ForecastOut) error {
-	filter := record.All{is("pipeline", p.ID.String()), is("state", open)}
-	q := record.Query{Type: Type.Name, Filter: filter, Sort: "-value", Limit: mostStages, Count: true}
+	list, err := c.dearest(ctx, s, p)
+	if err != nil {
+		return err
+	}
 	var deals []forecast.Deal
 	others := 0
 	currency := of.Currency
-	for {
-		found, err := c.Records.Query(ctx, s, q)
-		if err != nil {
-			return err
+	for _, d := range list {
+		d.Guess = guess(p, d)
+		if currency == "" {
+			currency = d.Currency
 		}
-		if found.Count != nil {
-			out.Open = page.Count{N: found.Count.N, Capped: !found.Count.Exact, Href: listOf(filter...)}
+		if d.Currency != "" && d.Currency != currency {
+			others++
+			continue
 		}
-		for _, r := range found.Rows {
-			d := c.asOpen(r)
-			d.Guess = guess(p, d)
-			if currency == "" {
-				currency = d.Currency
-			}
-			if d.Currency != "" && d.Currency != currency {
-				others++
-				continue
-			}
-			d.Currency = currency
-			deals = append(deals, d)
-		}
-		if q.At, q.Count = found.Next, false; found.Next == "" || len(deals) >= mostOpen {
-			break
-		}
+		d.Currency = currency
+		deals = append(deals, d)
 	}
 	months, total := of.Model.Draw(deals, c.Clock.Today(), ahead)
 	money := func(minor float64) clientele.Money {
@@ -218,12 +207,15 @@ func guess(p pipeline, d forecast.Deal) float64 {
 
 // chances is how likely a deal is won from each stage, and from what that is told.
 func (c *Deals) chances(ctx context.Context, s access.Scope, p pipeline, of *ofPipeline, out *ForecastOut) error {
-	filter := record.All{is("pipeline", p.ID.String()), is("state", open)}
-	groups, err := c.Records.Groups(ctx, s, record.Query{Type: Type.Name, Filter: filter}, "stage", "value")
+	groups, err := c.Records.Groups(ctx, s, record.Query{Type: Type.Name, Filter: opens(p)}, "stage", "value")
 	if err != nil {
 		return err
 	}
 	by := say.Of(ctx)
+	out.Open.Href = listOf(is("pipeline", p.ID.String()), is("state", open))
+	for _, g := range groups {
+		out.Open.N += int(g.N)
+	}
 	for _, one := range p.Stages {
 		if one.State != open {
 			continue
