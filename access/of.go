@@ -2,6 +2,7 @@ package access
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -62,6 +63,15 @@ func (a *Access) ScopeOf(ctx context.Context, user clientele.ID) (Scope, error) 
 	slices.Sort(open)
 	s.open, s.language = open, u.Reads
 	return s, nil
+}
+
+// LanguageOf is what a user reads, as a transaction sees it; "" where they chose nothing, or may not come in.
+func (a *Access) LanguageOf(ctx context.Context, q db.Querier, user clientele.ID) (string, error) {
+	language, err := db.One[string](ctx, q, "SELECT language FROM users WHERE workspace = ? AND id = ? AND disabled = 0", a.ws, user)
+	if err != nil && !errors.Is(err, db.ErrNoRow) {
+		return "", fmt.Errorf("language of user %d: %w", user, err)
+	}
+	return language, nil
 }
 
 // Of is the scope of a user who is in some teams and may pass some walls.

@@ -73,7 +73,7 @@ func (c *CRM) follow() {
 		return
 	}
 	c.Records.After = []func(context.Context, *db.Tx, []*record.Record) error{c.reworded, c.cared, c.lines.Follow, c.known.Follow, c.twice.Follow, c.selling.Follow, c.agreed.Follow, c.sales.Follow, c.diary.Follow, c.todo.Follow}
-	c.Records.Walled = []func(context.Context, *db.Tx, record.Walled) error{c.walled, c.finder.Walled, c.named.Walled, c.known.Walled, c.twice.Walled}
+	c.Records.Walled = []func(context.Context, *db.Tx, record.Walled) error{c.walled, c.finder.Walled, c.named.Walled, c.known.Walled, c.twice.Walled, c.diary.Walled}
 	c.Records.Regrouped = []func(context.Context, *db.Tx, clientele.Ref, clientele.Ref) error{c.parted, c.regrouped, c.way.Regrouped, c.finder.Regrouped}
 	c.Book.Heard, c.Jobs.Alike, c.Jobs.Say = c.finder.Heard, c.twice.Brought, c.speakerOf
 }
@@ -91,16 +91,17 @@ func (c *CRM) speakerOf(ctx context.Context, by string) func(string) string {
 	return say.To(reads, "").Fill
 }
 
-// speaksTo says things to a user in their language; of nobody, as who is answered reads.
-func (c *CRM) speaksTo(ctx context.Context, user clientele.ID) *say.Speaker {
+// speaksTo says things to a user in their language, within the transaction that writes them; of nobody,
+// as who is answered reads.
+func (c *CRM) speaksTo(ctx context.Context, tx *db.Tx, user clientele.ID) (*say.Speaker, error) {
 	if user == 0 {
-		return say.Of(ctx)
+		return say.Of(ctx), nil
 	}
-	scope, err := c.Access.ScopeOf(ctx, user)
-	if err != nil || scope.Language() == "" { // who chose none reads as their browser says, which nobody asks here
-		return say.Of(ctx)
+	language, err := c.Access.LanguageOf(ctx, tx, user)
+	if err != nil || language == "" { // who chose none reads as their browser says, which nobody asks here
+		return say.Of(ctx), err
 	}
-	return say.To(scope.Language(), "")
+	return say.To(language, ""), nil
 }
 
 // RebuildBeside makes anew what follows writes and is kept beside records: their single values and

@@ -13,6 +13,26 @@ import (
 // ContactsIn gives the contacts with some accounts that the book learnt of after a
 // moment, by id, as a transaction sees them. What was said in them stays sealed.
 func (b *Book) ContactsIn(ctx context.Context, tx *db.Tx, accounts []clientele.ID, learntAfter clientele.Instant) ([]clientele.Entry, error) {
+	return b.contacts(ctx, tx, accounts, db.Expr{Text: " AND learnt > ?", Args: []any{learntAfter}})
+}
+
+// HandContacts gives the contacts with some accounts that people wrote down and that were between two
+// moments, the second left out, by id, as a transaction sees them.
+func (b *Book) HandContacts(ctx context.Context, tx *db.Tx, accounts []clientele.ID, from, to clientele.Instant) ([]clientele.Entry, error) {
+	return b.contacts(ctx, tx, accounts, db.Expr{Text: " AND at >= ? AND at < ? AND import = 0", Args: []any{from, to}})
+}
+
+// DaysSaid are the days that the words on the fact of an entry ever named, as a transaction sees them.
+func (b *Book) DaysSaid(ctx context.Context, tx *db.Tx, entry clientele.ID) ([]clientele.Day, error) {
+	days, err := db.All[clientele.Day](ctx, tx, "SELECT DISTINCT day FROM entries WHERE workspace = ? AND key = (SELECT key FROM entries WHERE workspace = ? AND id = ?)", b.ws, b.ws, entry)
+	if err != nil {
+		return nil, fmt.Errorf("days of the fact of entry %d: %w", entry, err)
+	}
+	return days, nil
+}
+
+// contacts are those with some accounts of which more is true.
+func (b *Book) contacts(ctx context.Context, tx *db.Tx, accounts []clientele.ID, more db.Expr) ([]clientele.Entry, error) {
 	if len(accounts) == 0 {
 		return nil, nil
 	}
@@ -26,8 +46,8 @@ func (b *Book) ContactsIn(ctx context.Context, tx *db.Tx, accounts []clientele.I
 	}
 	var rows []entryRow
 	for _, list := range db.Lists(same.members(accounts)) {
-		text := "SELECT " + entryColumns + " FROM entries WHERE workspace = ? AND account IN " + db.In(list) + " AND learnt > ? AND kind = ?"
-		args := append(db.With(b.ws, list), learntAfter, clientele.KindInteraction)
+		text := "SELECT " + entryColumns + " FROM entries WHERE workspace = ? AND account IN " + db.In(list) + " AND kind = 'interaction'" + more.Text
+		args := append(db.With(b.ws, list), more.Args...)
 		for row, err := range db.Each[entryRow](ctx, tx, text, args...) {
 			if err != nil {
 				return nil, fmt.Errorf("contacts: %w", err)

@@ -110,3 +110,36 @@ func TestFileLimit(t *testing.T) {
 		t.Error("the form does not say how large it may be")
 	}
 }
+
+// Files lie with deals, engagements and products as with people: on their pages, and behind the
+// walls of what they belong to.
+func TestFilesOfTheFirmsWork(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := newHouse(t, d, Config{})
+		h.furnish()
+		owner, member := h.session(h.owner), h.session(h.member)
+		files := map[string]string{} // where one is shown, and its own page
+		for kind, of := range map[string]struct {
+			home string
+			id   clientele.ID
+		}{"deal": {"/deals", h.deal}, "engagement": {"/engagements", h.engagement}, "product": {"/products", h.sold("product")}} {
+			file := h.fileOf(kind, of.id, kind+".png", "drawn")
+			files[fmt.Sprintf("%s/%d", of.home, of.id)] = fmt.Sprintf("/files/%d", file)
+		}
+		for shown, at := range files {
+			if w := h.do(get(shown), member); !strings.Contains(w.Body.String(), at+"/content") {
+				t.Errorf("%s: %d, and %s is not there", shown, w.Code, at)
+			}
+		}
+		h.send(owner, "PUT", fmt.Sprintf("/accounts/%d/wall", h.account), fmt.Sprintf(`{"users": [%q]}`, ownerEmail))
+		for shown, at := range files {
+			want := 404
+			if strings.HasPrefix(shown, "/products") { // which is nobody's
+				want = 200
+			}
+			if w := h.do(get(at+"/content"), member); w.Code != want {
+				t.Errorf("the file of %s for who may not pass: %d, want %d", shown, w.Code, want)
+			}
+		}
+	})
+}

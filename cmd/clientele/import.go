@@ -19,9 +19,9 @@ import (
 type importCmd struct {
 	reading   `embed:""`
 	NoMeasure bool     `help:"Do not measure afterwards; the server does it when it runs next."`
-	As        string   `default:"" placeholder:"TYPE" help:"What the rows are, where they are no log: people, accounts, tasks, or another type of record in the plural; CSV or XLSX."`
+	As        string   `default:"" placeholder:"TYPE" help:"What the rows are, where they are no log: people, accounts, tasks, or another type of record in the plural; CSV or XLSX. Calendars (.ics) are events by themselves."`
 	Known     string   `enum:"fill,skip,over" default:"fill" help:"With --as, who is known already: fill in what is missing, skip, or let the file hold (over)."`
-	Files     []string `arg:"" name:"FILE" help:"CSV files of orders, interactions or engagements, gzip or not."`
+	Files     []string `arg:"" name:"FILE" help:"CSV files of orders, interactions or engagements, gzip or not; with --as files of records, or calendars (.ics)."`
 }
 
 // Run brings the files in, one after another, each with its receipt.
@@ -30,6 +30,9 @@ func (c *importCmd) Run(ctx context.Context, set *Settings, s stdio) error {
 	// end; it has room here, and no more than that.
 	debug.SetGCPercent(400)
 	debug.SetMemoryLimit(140 << 20)
+	if c.As == "" {
+		c.As = typeOfAll(c.Files)
+	}
 	if c.As != "" {
 		return c.records(ctx, set, s)
 	}

@@ -3,11 +3,14 @@ package main
 import (
 	"context"
 	"fmt"
+	"io"
+	"os"
 	"path/filepath"
 	"strconv"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/crm/batches"
+	"github.com/clientele-crm/clientele/crm/calendar"
 	"github.com/clientele-crm/clientele/queue"
 	"github.com/clientele-crm/clientele/record"
 	"github.com/clientele-crm/clientele/say"
@@ -33,6 +36,22 @@ func (c *importCmd) records(ctx context.Context, set *Settings, s stdio) error {
 		}
 	}
 	return nil
+}
+
+// typeOfAll says what files bring that are calendars, all of them; "" where one is none.
+func typeOfAll(files []string) string {
+	for _, path := range files {
+		f, err := os.Open(path)
+		if err != nil {
+			return "" // who reads it next says so
+		}
+		head := make([]byte, 64)
+		n, _ := io.ReadFull(f, head)
+		if f.Close(); !calendar.IsCalendar(head[:n]) {
+			return ""
+		}
+	}
+	return calendar.Type.Plural
 }
 
 // broughtIn says what came of a file. Where none of its rows could be taken, that is a fault.

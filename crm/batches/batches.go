@@ -32,7 +32,15 @@ type Batches struct {
 	Alike  Alike                                    // nil: they share a word
 	Beside Beside                                   // does what goes with the leaving of somebody
 
-	Fits map[string]Fit // by the names of types: what their files need besides
+	Fits    map[string]Fit // by the names of types: what their files need besides
+	Foreign []Foreign      // files that are no tables, and become one
+}
+
+// Foreign is a sort of file that becomes a table of one type.
+type Foreign struct {
+	Type  string                            // its plural
+	Is    func(head []byte) bool            // by how it begins
+	Table func(from, to, name string) error // writes it out as CSV
 }
 
 // Fit makes ready to fit the rows of one file to their type; it is asked once a file.
@@ -47,6 +55,10 @@ type FitRow struct {
 	Fields  map[string]json.RawMessage
 	Account string // what it says of whose it is
 	Refuse  func(field, what, remedy string)
+	Cell    func(header string) string // what stands in a column, used or not
+	At      func(line int64)           // where it stands in the file that people know
+	Wait    func()                     // until the other rows at hand are written
+	Waited  bool
 }
 
 // The work.

@@ -909,7 +909,7 @@ func dropForm(v page.Frame, types []page.Choice) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 55, "<input type=\"file\" id=\"batch-upload-file\" name=\"file\" accept=\".csv,.tsv,.txt,.gz,.xlsx,text/csv\" required aria-describedby=\"file-help\"><p class=\"help\" id=\"file-help\">")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 55, "<input type=\"file\" id=\"batch-upload-file\" name=\"file\" accept=\".csv,.tsv,.txt,.gz,.xlsx,.ics,text/csv,text/calendar\" required aria-describedby=\"file-help\"><p class=\"help\" id=\"file-help\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -224,9 +224,12 @@ func (c *Batches) BringNow(ctx context.Context, s access.Scope, file File, repor
 	path := file.Path
 	in := intake{Path: path, Known: file.Known, DateOrder: file.DateOrder}
 	b := record.Batch{Type: t.Name, File: filepath.Base(path)}
-	sheet, err := isSheet(path)
-	if err == nil && sheet {
-		if in.Path, err = c.unfoldBeside(path); err != nil {
+	unfold, err := c.unfolds(path)
+	if unfold.of != "" && file.Known == Fill { // of what it brings the file is the source
+		in.Known = Over
+	}
+	if err == nil && unfold.table != nil {
+		if in.Path, err = c.unfoldBeside(path, unfold.table); err != nil {
 			return b, err
 		}
 	}

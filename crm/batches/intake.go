@@ -89,17 +89,9 @@ func (k *taking) take(ctx context.Context, w *record.Writer, rows []*drafted) (d
 	if err := k.resolve(ctx, w, rows); err != nil {
 		return done, err
 	}
-	if err := k.fitRows(ctx, w, rows); err != nil {
-		return done, err
-	}
 	fates := map[*drafted]fate{}
-	left := slices.DeleteFunc(slices.Clone(rows), func(d *drafted) bool { return d.refused != nil })
-	for len(left) > 0 { // rows of one record go one after another
-		var later []*drafted
-		if later, err = k.pass(ctx, w, left, fates); err != nil {
-			return done, err
-		}
-		left = later
+	if err := k.fitted(ctx, w, rows, fates); err != nil {
+		return done, err
 	}
 	if err := k.dropUnused(ctx, w, rows); err != nil {
 		return done, err
@@ -121,20 +113,6 @@ func (k *taking) take(ctx context.Context, w *record.Writer, rows []*drafted) (d
 		}
 	}
 	return done, nil
-}
-
-// fitRows lets the type fit the rows that may be written.
-func (k *taking) fitRows(ctx context.Context, w *record.Writer, rows []*drafted) error {
-	if k.fit == nil {
-		return nil
-	}
-	var some []FitRow
-	for _, d := range rows {
-		if d.refused == nil {
-			some = append(some, FitRow{d.fields, d.account, d.refuse})
-		}
-	}
-	return k.fit(ctx, w, k.batch, some)
 }
 
 // pass writes rows of different records, and gives back those that wait for another.
@@ -186,7 +164,7 @@ func (k *taking) pass(ctx context.Context, w *record.Writer, rows []*drafted, fa
 		d := of[i]
 		switch {
 		case o.Err != nil:
-			r := record.RefusedFor(d.line, o.Err)
+			r := record.RefusedFor(d.place(), o.Err)
 			d.refuse(r.Field, r.What, r.Remedy)
 		case edits[i].ID == 0:
 			fates[d] = fate{d, fateNew, o.Record}

@@ -20,19 +20,23 @@ import (
 
 // BatchUploadIn hands in a file.
 type BatchUploadIn struct {
-	File page.Upload `name:"file" json:"file" required:"true" doc:"a file of CSV or XLSX"`
+	File page.Upload `name:"file" json:"file" required:"true" doc:"a file of CSV, XLSX or iCalendar"`
 	Type string      `name:"type" json:"type" default:"people" doc:"what its rows are: the plural of a type of record"`
 }
 
 // HandIn looks at a file handed in; it is brought in once confirmed.
 func (c *Batches) HandIn(_ context.Context, _ access.Scope, in BatchUploadIn) (page.Done, error) {
+	known := ""
 	_, err := c.brought(in.Type)
-	sheet := false
+	var unfold unfolding
 	if err == nil {
-		sheet, err = isSheet(in.File.Path)
+		unfold, err = c.unfolds(in.File.Path)
 	}
-	if err == nil && sheet {
-		err = unfoldInto(in.File.Path, in.File.Name)
+	if err == nil && unfold.table != nil {
+		err = unfoldInto(in.File.Path, in.File.Name, unfold.table)
+	}
+	if err == nil && unfold.of != "" { // the file says what it holds, and of what is known it is the source
+		in.Type, known = unfold.of, Over
 	}
 	if err == nil {
 		_, err = evidence.OpenTable(named{evidence.File(in.File.Path), in.File.Name})
@@ -41,8 +45,18 @@ func (c *Batches) HandIn(_ context.Context, _ access.Scope, in BatchUploadIn) (p
 		c.Drop(map[string]page.Upload{"file": in.File})
 		return page.Done{}, err
 	}
-	next := shape.Query("/batches/preview", page.Encode(BatchPreviewIn{Upload: filepath.Base(in.File.Path), Type: in.Type}))
+	next := shape.Query("/batches/preview", page.Encode(BatchPreviewIn{Upload: filepath.Base(in.File.Path), Type: in.Type, Known: known}))
 	return page.Done{Sentence: clientele.Tell("batches.handed-in", "file", in.File.Name), Next: next}, nil
+}
+
+// Otherwise takes a file that was handed in as evidence, and that says itself which records it brings.
+func (c *Batches) Otherwise(ctx context.Context, s access.Scope, file page.Upload) (done page.Done, taken bool, err error) {
+	of, err := c.unfolds(file.Path)
+	if err != nil || of.of == "" {
+		return page.Done{}, false, nil // what is wrong with it is said where it was handed in
+	}
+	done, err = c.HandIn(ctx, s, BatchUploadIn{File: file, Type: of.of})
+	return done, true, err
 }
 
 // named is a file under the name its owner gave it.
@@ -181,7 +195,7 @@ func (out *BatchPreviewOut) show(by *say.Speaker, k *taking, done took) {
 		out.Heads = append(out.Heads, labelOf(target, k.all))
 	}
 	for _, f := range done.fates {
-		row := BatchPreviewRow{Line: f.row.line, What: f.what}
+		row := BatchPreviewRow{Line: f.row.place(), What: f.what}
 		if f.row.refused != nil {
 			why := inWords(by, *f.row.refused)
 			row.Why, row.Remedy, row.Field = why.What, why.Remedy, why.Field

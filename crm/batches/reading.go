@@ -1,8 +1,10 @@
 package batches
 
 import (
+	"cmp"
 	"encoding/json"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -58,11 +60,27 @@ type drafted struct {
 	country string
 	refused *record.BatchRefusal
 	known   []identifier // nil until somebody asks
+	at      int64        // where it stands in the file of which its table was made; 0: where it stands in the table
+	waits   bool         // for other rows
+	waited  bool
 }
+
+// place is the line of a row in the file that people know.
+func (d *drafted) place() int64 { return cmp.Or(d.at, d.line) }
 
 func (d *drafted) refuse(field, what, remedy string) {
 	if d.refused == nil {
-		d.refused = &record.BatchRefusal{Line: d.line, Row: lineOf(d.cells), Field: field, What: what, Remedy: remedy}
+		d.refused = &record.BatchRefusal{Line: d.place(), Row: lineOf(d.cells), Field: field, What: what, Remedy: remedy}
+	}
+}
+
+// cellOf reads what stands in the columns of a row by their names, used or not.
+func (r *reading) cellOf(d *drafted) func(header string) string {
+	return func(header string) string {
+		if i := slices.Index(r.header, header); i >= 0 && i < len(d.cells) {
+			return d.cells[i]
+		}
+		return ""
 	}
 }
 

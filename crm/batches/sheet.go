@@ -20,16 +20,33 @@ import (
 // A sheet of XLSX is written out as a table of texts once, and read as such: days and
 // numbers as they are kept in it, so that no locale of a spreadsheet comes between.
 
-// isSheet says whether a file is a workbook.
-func isSheet(path string) (bool, error) {
+// unfolding is how a file that is no table becomes one; the zero one: it is a table.
+type unfolding struct {
+	table func(from, to, name string) error
+	of    string // what its rows are, where the file itself says it
+}
+
+// unfolds looks how a file begins.
+func (c *Batches) unfolds(path string) (unfolding, error) {
 	f, err := os.Open(path)
 	if err != nil {
-		return false, &clientele.Fault{Kind: clientele.NotFound, What: clientele.Tell("batches.no-file"), Where: path, Remedy: clientele.Tell("batches.no-file-remedy"), Err: err}
+		return unfolding{}, &clientele.Fault{Kind: clientele.NotFound, What: clientele.Tell("batches.no-file"), Where: path, Remedy: clientele.Tell("batches.no-file-remedy"), Err: err}
 	}
 	defer f.Close()
-	head := make([]byte, 4)
-	_, err = io.ReadFull(f, head)
-	return err == nil && string(head) == "PK\x03\x04", nil
+	head := make([]byte, 64)
+	n, err := io.ReadFull(f, head)
+	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) && !errors.Is(err, io.EOF) {
+		return unfolding{}, fmt.Errorf("look at a file: %w", err)
+	}
+	if head = head[:n]; strings.HasPrefix(string(head), "PK\x03\x04") {
+		return unfolding{table: unfold}, nil
+	}
+	for _, one := range c.Foreign {
+		if one.Is(head) {
+			return unfolding{one.Table, one.Type}, nil
+		}
+	}
+	return unfolding{}, nil
 }
 
 // mostCells is how many cells a row may have.
@@ -133,9 +150,9 @@ func short(cell string) string {
 	return string(letters[:min(len(letters), mostLetters)])
 }
 
-// unfoldInto puts the table of a workbook into the workbook's place.
-func unfoldInto(path, name string) error {
-	if err := unfold(path, path+".csv", name); err != nil {
+// unfoldInto puts the table of a file into its place.
+func unfoldInto(path, name string, table func(from, to, name string) error) error {
+	if err := table(path, path+".csv", name); err != nil {
 		return errors.Join(err, gone(os.Remove(path+".csv")))
 	}
 	return os.Rename(path+".csv", path)
@@ -148,13 +165,13 @@ func gone(err error) error {
 	return err
 }
 
-// unfoldBeside writes the table of a workbook into our own folder, for a command: the
+// unfoldBeside writes the table of a file into our own folder, for a command: the
 // file is another's.
-func (c *Batches) unfoldBeside(path string) (string, error) {
+func (c *Batches) unfoldBeside(path string, table func(from, to, name string) error) (string, error) {
 	folder := filepath.Join(c.Data, "uploads")
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return "", fmt.Errorf("keep a sheet: %w", err)
 	}
 	to := filepath.Join(folder, "sheet-"+strings.TrimSuffix(filepath.Base(path), filepath.Ext(path))+".csv")
-	return to, unfold(path, to, filepath.Base(path))
+	return to, table(path, to, filepath.Base(path))
 }

@@ -124,14 +124,13 @@ func (c *Calendar) change(ctx context.Context, s access.Scope, in EventTimeIn, f
 	case !comesOn(r, in.At):
 		return page.Done{}, page.Wrong("at", say.Of(ctx).Say("calendar.no-occurrence", say.Args{"when": in.At}), say.Of(ctx).Say("calendar.no-occurrence-remedy"))
 	}
-	instead, err := c.standsFor(ctx, s, r.ID, in.At)
-	if err != nil {
-		return page.Done{}, err
-	}
-	if instead != nil {
-		return c.put(ctx, s, record.Edit{Ref: instead.Ref, Fields: fields}, sentence)
-	}
-	return c.put(ctx, s, record.Edit{Ref: ref(0), Fields: ofTime(r, in.At, fields)}, sentence)
+	return c.putIn(ctx, s, sentence, func(tx *db.Tx) (record.Edit, error) {
+		id, err := c.standsIn(ctx, tx, r.ID, in.At) // two may move it at once
+		if id != 0 {
+			return record.Edit{Ref: ref(id), Fields: fields}, err
+		}
+		return record.Edit{Ref: ref(0), Fields: ofTime(r, in.At, fields)}, err
+	})
 }
 
 // ofTime is a new event that stands for one time of another: it has all that the other has, but for its rule.
@@ -168,8 +167,21 @@ func (c *Calendar) standsFor(ctx context.Context, s access.Scope, series cliente
 
 // put writes one edit, says what it did, and how it is taken back.
 func (c *Calendar) put(ctx context.Context, s access.Scope, e record.Edit, sentence string) (page.Done, error) {
+	return c.putIn(ctx, s, sentence, func(*db.Tx) (record.Edit, error) { return e, nil })
+}
+
+// putIn writes an edit that depends on what there is when it is written.
+func (c *Calendar) putIn(ctx context.Context, s access.Scope, sentence string, edit func(*db.Tx) (record.Edit, error)) (page.Done, error) {
+	var e record.Edit
 	var out record.Outcome
 	err := c.Records.InTx(ctx, func(tx *db.Tx) error {
+		if _, err := tx.Take(ctx, c.Workspace, 0); err != nil {
+			return err
+		}
+		var err error
+		if e, err = edit(tx); err != nil {
+			return err
+		}
 		outcomes, err := c.Records.Write(ctx, tx, s, e.Type, []record.Edit{e})
 		if err != nil {
 			return err

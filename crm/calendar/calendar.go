@@ -29,8 +29,8 @@ type Calendar struct {
 	Jobs      *jobs.Jobs
 	Clock     *clientele.Clock
 
-	// Dates are the important dates of people on some days.
-	Dates func(ctx context.Context, s access.Scope, from, to clientele.Day) ([]shape.Anniversary, error)
+	// Dates are the important dates of people on some days; for one owner, those of whom they look after, or nobody does.
+	Dates func(ctx context.Context, s access.Scope, owner clientele.ID, from, to clientele.Day) ([]shape.Anniversary, error)
 	// MoveTask puts a task onto another day, or moment.
 	MoveTask func(ctx context.Context, s access.Scope, id clientele.ID, to string) (page.Done, error)
 	// Called is what so many records of a type are called.

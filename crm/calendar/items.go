@@ -138,7 +138,7 @@ func (c *Calendar) anniversaries(ctx context.Context, s access.Scope, w window, 
 	if c.Dates == nil {
 		return nil
 	}
-	dates, err := c.Dates(ctx, s, w.from, w.to)
+	dates, err := c.Dates(ctx, s, w.user, w.from, w.to)
 	if err != nil {
 		return err
 	}

@@ -34,12 +34,14 @@ func (c *Calendar) keepRings(ctx context.Context, tx *db.Tx, events []*record.Re
 			series = append(series, of)
 		}
 	}
-	for _, id := range series { // another event stands for one of its times, or does so no more
-		if slices.Contains(ids, id) {
-			continue
-		}
-		if of, err := c.Records.Held(ctx, tx, byHouse, clientele.Ref{Type: Type.Name, ID: id}); err == nil && of.Text("reminder") != "" {
-			ids, events = append(ids, id), append(events, of)
+	// another event stands for one of its times, or does so no more
+	of, err := c.some(ctx, tx, Type.Name, slices.DeleteFunc(slices.Clone(series), func(id clientele.ID) bool { return slices.Contains(ids, id) }))
+	if err != nil {
+		return err
+	}
+	for id, r := range of {
+		if r.Text("reminder") != "" {
+			ids, events = append(ids, id), append(events, r)
 		}
 	}
 	for _, list := range db.Lists(ids) {

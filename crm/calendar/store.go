@@ -3,6 +3,7 @@ package calendar
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/clientele-crm/clientele"
@@ -143,15 +144,56 @@ func bit(yes bool) int {
 // ofEvent says whether the book has a fact from an event.
 func ofEvent(key string) bool { return strings.HasPrefix(key, Type.Name+"/") }
 
-// mostHeld bounds the events of one account and one day.
-const mostHeld = 20
+// mostHeld bounds the events of one account on the days of one contact.
+const mostHeld = 50
 
-// heldOn are the events that were held with an account on a day.
-func (c *Calendar) heldOn(ctx context.Context, tx *db.Tx, account clientele.ID, day clientele.Day) ([]clientele.ID, error) {
-	ids, err := db.All[clientele.ID](ctx, tx, "SELECT id FROM events WHERE workspace = ? AND account <> 0 AND account = ? AND begins >= ? AND begins < ? AND archived = 0 AND merged = 0 AND state = ? LIMIT ?",
-		c.Workspace, account, day.String(), (day + 1).String(), held, mostHeld)
+// heldOn are the events that were held with an account on some days.
+func (c *Calendar) heldOn(ctx context.Context, tx *db.Tx, account clientele.ID, days []clientele.Day) ([]clientele.ID, error) {
+	if len(days) == 0 {
+		return nil, nil
+	}
+	on := make([]string, len(days))
+	for i, d := range days {
+		on[i] = d.String()
+	}
+	args := []any{c.Workspace, account, slices.Min(days).String(), (slices.Max(days) + 1).String(), held}
+	text := "SELECT id FROM events WHERE workspace = ? AND account <> 0 AND account = ? AND begins >= ? AND begins < ? AND archived = 0 AND merged = 0 AND state = ? AND substr(begins, 1, 10) IN (" + db.Marks(len(on)) + ")"
+	for _, day := range on {
+		args = append(args, day)
+	}
+	ids, err := db.All[clientele.ID](ctx, tx, text+" LIMIT ?", append(args, mostHeld)...)
 	if err != nil {
 		return nil, fmt.Errorf("events that were held with account %d: %w", account, err)
 	}
 	return ids, nil
+}
+
+// standsIn is the event that stands for one time of a series, as a transaction sees it; 0: none does.
+func (c *Calendar) standsIn(ctx context.Context, tx *db.Tx, series clientele.ID, at string) (clientele.ID, error) {
+	ids, err := db.All[clientele.ID](ctx, tx, "SELECT id FROM events WHERE workspace = ? AND series <> 0 AND series = ? AND occurrence = ? AND archived = 0 AND merged = 0 LIMIT 1", c.Workspace, series, at)
+	if err != nil {
+		return 0, fmt.Errorf("what stands for a time of event %d: %w", series, err)
+	}
+	return append(ids, 0)[0], nil
+}
+
+// onceEach refuses that two events stand for one time of a series.
+func (c *Calendar) onceEach(ctx context.Context, tx *db.Tx, events []*record.Record) error {
+	var series []clientele.ID
+	for _, r := range events {
+		if of, _ := r.Values["series"].(clientele.ID); of != 0 && r.Archived == 0 && r.Merged == 0 {
+			series = append(series, of)
+		}
+	}
+	for _, list := range db.Lists(once(series)) {
+		text := "SELECT series, occurrence FROM events WHERE workspace = ? AND series <> 0 AND series IN " + db.In(list) + " AND archived = 0 AND merged = 0 GROUP BY series, occurrence HAVING COUNT(*) > 1 LIMIT 1"
+		twice, err := db.All[insteadRow](ctx, tx, text, db.With(c.Workspace, list)...)
+		if err != nil {
+			return fmt.Errorf("times of events that are there twice: %w", err)
+		}
+		if len(twice) > 0 {
+			return &clientele.Fault{Kind: clientele.Conflict, What: clientele.Tell("calendar.stands-already", "when", twice[0].Occurrence), Where: "occurrence", Remedy: clientele.Tell("calendar.stands-already-remedy")}
+		}
+	}
+	return nil
 }

@@ -20,7 +20,7 @@ var Type = record.Type{
 		record.Text("place").Searched().Listed(), record.User("owner").Listed(), record.Users("attendees"),
 		record.Line("line"), record.Recurrence("recurrence"), record.Choice("reminder", reminders...),
 		record.Choice("state", planned, held, cancelled).Required().Begins(planned).Listed(), record.Long("note"),
-		record.Link("series", "event"), record.Due("occurrence"),
+		record.Link("series", "event"), record.Due("occurrence"), record.Text("uid").Once(),
 	},
 }
 
@@ -62,7 +62,7 @@ func rule(d record.Draft) (faults []record.FieldFault) {
 		faults = append(faults, record.FieldFault{Field: "account", What: clientele.Tell("calendar.account-archived", "name", of.Text("name")),
 			Remedy: clientele.Tell("calendar.account-archived-remedy")})
 	}
-	if d.Is.Text("state") != held || d.Was != nil && d.Was.Text("state") == held {
+	if d.Is.Text("state") != held || d.Was != nil && d.Was.Text("state") == held && d.Was.Text("begins") == d.Is.Text("begins") && d.Was.Text("recurrence") == d.Is.Text("recurrence") {
 		return faults
 	}
 	switch day, _ := clientele.ParseDay(dayPart(d.Is.Text("begins"))); {
@@ -122,6 +122,9 @@ func ofSeries(d record.Draft) []record.FieldFault {
 		return []record.FieldFault{{Field: "recurrence", What: clientele.Tell("calendar.again-of-again"), Remedy: clientele.Tell("calendar.again-of-again-remedy")}}
 	case !comesOn(of, at):
 		return []record.FieldFault{{Field: "occurrence", What: clientele.Tell("calendar.no-occurrence", "when", at), Remedy: clientele.Tell("calendar.no-occurrence-remedy")}}
+	}
+	if uid := of.Text("uid"); uid != "" && d.Is.Text("uid") == "" { // so that a file of its program finds it
+		d.Is.Set("uid", uidOfTime(uid, at))
 	}
 	return nil
 }

@@ -3,6 +3,7 @@ package deals
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"strings"
 
 	"github.com/clientele-crm/clientele"
@@ -24,12 +25,12 @@ func (c *Deals) Usual(ctx context.Context, s access.Scope, _ UsualIn) (page.Done
 		if _, err := tx.Take(ctx, c.Workspace, 0); err != nil {
 			return err
 		}
-		all, err := c.pipelinesOf(ctx, s)
+		there, err := db.All[string](ctx, tx, "SELECT name FROM pipelines WHERE workspace = ? AND archived = 0 AND merged = 0 ORDER BY id LIMIT 1", c.Workspace)
 		if err != nil {
-			return err
+			return fmt.Errorf("pipelines: %w", err)
 		}
-		if len(all) > 0 {
-			return &clientele.Fault{Kind: clientele.Conflict, What: clientele.Tell("deals.there-is-one", "name", all[0].Name), Remedy: clientele.Tell("deals.there-is-one-remedy")}
+		if len(there) > 0 {
+			return &clientele.Fault{Kind: clientele.Conflict, What: clientele.Tell("deals.there-is-one", "name", there[0]), Remedy: clientele.Tell("deals.there-is-one-remedy")}
 		}
 		p, err := c.Records.Create(ctx, tx, s, Pipeline.Name, values(map[string]any{"name": by.Say("preset.general.pipeline")}))
 		if err != nil {

@@ -40,8 +40,8 @@ type Engagements struct {
 
 	// Promised are the promises to some accounts that come up first, one to each.
 	Promised func(ctx context.Context, s access.Scope, accounts []clientele.ID) (map[clientele.ID]shape.Promised, error)
-	// Speak says things to a user in their language, whoever writes.
-	Speak func(ctx context.Context, user clientele.ID) *say.Speaker
+	// Speak says things to a user in their language, whoever writes, within the transaction of the write.
+	Speak func(ctx context.Context, tx *db.Tx, user clientele.ID) (*say.Speaker, error)
 
 	table page.Page // the list that every type has: filtered, sorted, with all columns
 }

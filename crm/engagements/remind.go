@@ -67,6 +67,10 @@ func (c *Engagements) remind(ctx context.Context, tx *db.Tx, some []*record.Reco
 	if err != nil {
 		return err
 	}
+	speakers, err := c.speakers(ctx, tx, some)
+	if err != nil {
+		return err
+	}
 	var edits []record.Edit
 	var of []*record.Record
 	for _, r := range some {
@@ -78,7 +82,7 @@ func (c *Engagements) remind(ctx context.Context, tx *db.Tx, some []*record.Reco
 			edits, of = append(edits, record.Edit{Ref: clientele.Ref{Type: typeTask, ID: was.Task}, Archive: &away}), append(of, r)
 		case m.day == clientele.NoDay, was.Day == m.day.String() && !there: // nothing, or done already
 		default:
-			e := record.Edit{Ref: clientele.Ref{Type: typeTask}, Fields: c.task(ctx, r, m)}
+			e := record.Edit{Ref: clientele.Ref{Type: typeTask}, Fields: c.task(speakers[ownerOf(r)], r, m)}
 			if there {
 				e.ID = was.Task
 				if was.Day == m.day.String() { // when it is to be done somebody may have said otherwise
@@ -92,10 +96,32 @@ func (c *Engagements) remind(ctx context.Context, tx *db.Tx, some []*record.Reco
 	return c.keepReminders(ctx, tx, edits, of)
 }
 
-// task is what a reminder is as a task, said in the language of whose it is.
-func (c *Engagements) task(ctx context.Context, r *record.Record, m reminder) map[string]json.RawMessage {
+func ownerOf(r *record.Record) clientele.ID {
 	owner, _ := r.Values["owner"].(clientele.ID)
-	a, today, speak := read(r), c.Clock.Today(), c.Speak(ctx, owner)
+	return owner
+}
+
+// speakers say things to whose some engagements are, each in their language.
+func (c *Engagements) speakers(ctx context.Context, tx *db.Tx, some []*record.Record) (map[clientele.ID]*say.Speaker, error) {
+	all := map[clientele.ID]*say.Speaker{}
+	for _, r := range some {
+		owner := ownerOf(r)
+		if all[owner] != nil {
+			continue
+		}
+		speak, err := c.Speak(ctx, tx, owner)
+		if err != nil {
+			return nil, err
+		}
+		all[owner] = speak
+	}
+	return all, nil
+}
+
+// task is what a reminder is as a task, said in the language of whose it is.
+func (c *Engagements) task(speak *say.Speaker, r *record.Record, m reminder) map[string]json.RawMessage {
+	owner := ownerOf(r)
+	a, today := read(r), c.Clock.Today()
 	title := speak.Say(m.key, say.Args{"name": r.Text("name"), "day": speak.LongDay(m.day), "ends": speak.LongDay(a.Ends)})
 	due, remind := max(today, m.day-min(dueLead, m.lead/3)), max(today, m.day-m.lead)
 	fields := map[string]json.RawMessage{"title": raw(title), "due": raw(due), "remind": raw(remind), "owner": raw(nil)}

@@ -22,7 +22,7 @@ import (
 
 // AddIn is a file for a record.
 type AddIn struct {
-	Type string       `name:"type" json:"type" required:"true" enum:"account,person,task" doc:"what it belongs to"`
+	Type string       `name:"type" json:"type" required:"true" enum:"account,person,task,deal,engagement,product" doc:"what it belongs to"`
 	ID   clientele.ID `name:"id" json:"id" required:"true" minimum:"1" doc:"number of the record that it belongs to"`
 	File page.Upload  `name:"file" json:"file" required:"true" doc:"the file; how large it may be, an owner says"`
 	Note string       `name:"note" json:"note,omitempty" maxLength:"1000" doc:"what it is"`

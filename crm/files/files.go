@@ -24,10 +24,11 @@ import (
 
 // Type is a file.
 var Type = record.Type{
-	Name: "file", Plural: "files", Home: "/files", Special: true, Of: []string{"account", "person", "task"}, Title: "name", Sort: "name", Sorts: []string{"changed"}, Folded: true,
+	Name: "file", Plural: "files", Home: "/files", Special: true, Of: []string{"account", "person", "task", "deal", "engagement"}, Title: "name", Sort: "name", Sorts: []string{"changed"}, Folded: true,
 	Fields: []record.Field{
 		record.Text("name").Required().Searched().Listed().Sensitive(),
 		record.Link("account", record.Account).Listed(), record.Link("person", "person").Listed(), record.Link("task", "task").Listed(),
+		record.Link("deal", "deal"), record.Link("engagement", "engagement"), record.Link("product", "product"),
 		record.Long("note").Sensitive(),
 	},
 }

@@ -22,6 +22,11 @@ type ImportUploadIn struct {
 
 // ImportUpload looks at a file handed in; it is imported once confirmed.
 func (c *Imports) ImportUpload(ctx context.Context, s access.Scope, in ImportUploadIn) (page.Done, error) {
+	if c.Otherwise != nil {
+		if done, taken, err := c.Otherwise(ctx, s, in.File); taken {
+			return done, err
+		}
+	}
 	err := c.bringing(ctx, s)
 	if err == nil {
 		_, err = evidence.Inspect(ctx, named{evidence.File(in.File.Path), in.File.Name}, evidence.Options{})

@@ -20,6 +20,9 @@ type Imports struct {
 	Clock *clientele.Clock
 	Data  string // folder of files handed in
 	Log   *slog.Logger
+
+	// Otherwise takes a file that is no evidence, as a calendar; nil: there is none.
+	Otherwise func(ctx context.Context, s access.Scope, file page.Upload) (done page.Done, taken bool, err error)
 }
 
 // Capability is its pages and acts.

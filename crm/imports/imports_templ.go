@@ -226,7 +226,7 @@ func dropForm(v page.Frame) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 12, "<input type=\"file\" id=\"import-upload-file\" name=\"file\" accept=\".csv,.tsv,.txt,.gz,.zip,.xlsx,.ods,text/csv,application/gzip\" required aria-describedby=\"file-help\"><p class=\"help\" id=\"file-help\">")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 12, "<input type=\"file\" id=\"import-upload-file\" name=\"file\" accept=\".csv,.tsv,.txt,.gz,.zip,.xlsx,.ods,.ics,text/calendar,text/csv,application/gzip\" required aria-describedby=\"file-help\"><p class=\"help\" id=\"file-help\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

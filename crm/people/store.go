@@ -25,8 +25,9 @@ func (p *People) Follow(ctx context.Context, tx *db.Tx, written []*record.Record
 		if r.Archived != 0 || r.Merged != 0 {
 			continue
 		}
+		owner, _ := r.Values["owner"].(clientele.ID)
 		for pos, o := range dates {
-			args = append(args, p.Workspace, monthDay(o.Day), r.ID, pos, strings.TrimSpace(o.Label), o.Day.String(), r.Wall)
+			args = append(args, p.Workspace, monthDay(o.Day), r.ID, pos, strings.TrimSpace(o.Label), o.Day.String(), r.Wall, owner)
 		}
 	}
 	for _, list := range db.Lists(ids) {
@@ -34,7 +35,7 @@ func (p *People) Follow(ctx context.Context, tx *db.Tx, written []*record.Record
 			return fmt.Errorf("days of people: %w", err)
 		}
 	}
-	return tx.InsertRows(ctx, "INSERT INTO person_days (workspace, month_day, person, pos, label, first_day, wall)", 7, args, "")
+	return tx.InsertRows(ctx, "INSERT INTO person_days (workspace, month_day, person, pos, label, first_day, wall, owner)", 8, args, "")
 }
 
 // Forget drops the important dates of all, so that they can be followed anew.
@@ -73,24 +74,41 @@ type dayRow struct {
 // mostDays is of how many days of the year one statement asks.
 const mostDays = 64
 
-// onDays are the important dates on some days of the year, so many of each at most, as far
-// as they may be seen: one statement for two months.
-func (p *People) onDays(ctx context.Context, s access.Scope, days []string, most int) ([]dayRow, error) {
-	narrow := s.Sees(p.DB.Engine, "wall")
-	if len(days) > mostDays { // one statement of so many parts: an engine takes some hundreds
-		first, err := p.onDays(ctx, s, days[:mostDays], most)
+// ofDays asks for important dates.
+type ofDays struct {
+	days  []string     // of the year: "03-31"
+	owner clientele.ID // theirs, and those that nobody looks after; 0: everybody's
+	most  int          // of one day, of each of both
+}
+
+// onDays are the important dates on some days of the year, as far as they may be seen: one
+// statement for two months.
+func (p *People) onDays(ctx context.Context, s access.Scope, of ofDays) ([]dayRow, error) {
+	if len(of.days) > mostDays { // one statement of so many parts: an engine takes some hundreds
+		first, rest := of, of
+		first.days, rest.days = of.days[:mostDays], of.days[mostDays:]
+		some, err := p.onDays(ctx, s, first)
 		if err != nil {
 			return nil, err
 		}
-		rest, err := p.onDays(ctx, s, days[mostDays:], most)
-		return append(first, rest...), err
+		more, err := p.onDays(ctx, s, rest)
+		return append(some, more...), err
 	}
+	narrow := s.Sees(p.DB.Engine, "wall")
 	var texts []string
 	var args []any
-	for i, day := range days {
+	ask := func(day, whose string, more ...any) {
 		texts = append(texts, fmt.Sprintf("SELECT * FROM (SELECT month_day, person, label, first_day FROM person_days"+
-			" WHERE workspace = ? AND month_day = ?%s ORDER BY person, pos LIMIT ?) d%d", narrow.Text, i))
-		args = append(append(append(args, p.Workspace, day), narrow.Args...), most)
+			" WHERE workspace = ? AND month_day = ?%s%s ORDER BY person, pos LIMIT ?) d%d", whose, narrow.Text, len(texts)))
+		args = append(append(append(append(args, p.Workspace, day), more...), narrow.Args...), of.most)
+	}
+	for _, day := range of.days {
+		if of.owner == 0 {
+			ask(day, "")
+			continue
+		}
+		ask(day, " AND owner = ?", of.owner)
+		ask(day, " AND owner = 0")
 	}
 	rows, err := db.All[dayRow](ctx, p.DB, strings.Join(texts, " UNION ALL "), args...)
 	if err != nil {

@@ -45,7 +45,7 @@ func (p *People) Week(ctx context.Context, s access.Scope, about page.About) (ou
 			on[day], days = d, append(days, day)
 		}
 	}
-	found, err := p.onDays(ctx, s, days, dayLooked)
+	found, err := p.onDays(ctx, s, ofDays{days: days, most: dayLooked})
 	if err != nil || len(found) == 0 {
 		return out, err
 	}
@@ -102,8 +102,9 @@ func (p *People) Panels() []page.Panel {
 // dayMost is how many important dates of one day a calendar knows of.
 const dayMost = 20
 
-// Between are the important dates of people on some days, in no order.
-func (p *People) Between(ctx context.Context, s access.Scope, from, to clientele.Day) (all []shape.Anniversary, err error) {
+// Between are the important dates of people on some days, in no order: of those whom somebody looks
+// after, or nobody does; of everybody's where no owner is named.
+func (p *People) Between(ctx context.Context, s access.Scope, owner clientele.ID, from, to clientele.Day) (all []shape.Anniversary, err error) {
 	on := map[string][]clientele.Day{}
 	var days []string
 	for d := from; d <= to; d++ {
@@ -114,7 +115,7 @@ func (p *People) Between(ctx context.Context, s access.Scope, from, to clientele
 			on[day] = append(on[day], d)
 		}
 	}
-	found, err := p.onDays(ctx, s, days, dayMost)
+	found, err := p.onDays(ctx, s, ofDays{days, owner, dayMost})
 	if err != nil || len(found) == 0 {
 		return nil, err
 	}
