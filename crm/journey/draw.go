@@ -64,7 +64,7 @@ func (r StageRow) share(s *say.Speaker, c page.Count) string {
 	if !r.Enough || c.N == 0 {
 		return ""
 	}
-	return "(" + s.Percent(float64(c.N)/float64(r.Entered.N)) + ")"
+	return "\u00a0(" + s.Percent(float64(c.N)/float64(r.Entered.N)) + ")"
 }
 
 // columns are the months of entering, by what became of those who did.
@@ -92,13 +92,10 @@ func (r StageRow) time(s *say.Speaker) string {
 
 // table lists who was in a stage.
 func (out InStageOut) table(v page.Frame) ui.TableData {
-	t := ui.TableData{ID: "journey-who", Label: out.Sentence, More: out.Next, Cols: []ui.Col{{Title: v.Say("field.name"), Place: "p1"}, {Title: v.Say("journey.when"), Place: "p3"},
+	t := ui.TableData{ID: "journey-who", Label: out.Sentence, More: out.Next, Cols: []ui.Col{{Title: v.Say("field.name"), Place: "p1"}, {Title: v.Say("journey.line"), Place: "p4"}, {Title: v.Say("journey.when"), Place: "p3"},
 		{Title: v.Say("journey.why")}, {Title: v.Say("journey.after"), Place: "p2"}, {Title: v.Say("journey.next")}}}
 	for _, r := range out.Rows {
-		line := ""
-		if out.lined {
-			line = v.LineName(r.Line)
-		}
+		line := v.LineName(r.Line)
 		after := v.Say("journey.still")
 		switch {
 		case r.Went == "lapsed":
@@ -106,7 +103,7 @@ func (out InStageOut) table(v page.Frame) ui.TableData {
 		case r.Went != "":
 			after = v.Speaker.Capital(v.Speaker.Fill(shape.StageWord(clientele.Stage(r.Went))))
 		}
-		t.Rows = append(t.Rows, ui.Row{Cells: []templ.Component{whoName(r, line), ui.Text(r.since(v.Speaker, v.Today)), ui.Text(r.Cause), ui.Text(after), nextStep(r)}})
+		t.Rows = append(t.Rows, ui.Row{Cells: []templ.Component{whoName(r), ui.Text(line), ui.Text(r.since(v.Speaker, v.Today)), ui.Text(r.Cause), ui.Text(after), nextStep(r)}})
 	}
 	return t
 }

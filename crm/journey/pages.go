@@ -36,7 +36,7 @@ type StageRow struct {
 	Half    page.Count      `json:"left_by_then"` // who left it within those days
 	Enough  bool            `json:"enough"`       // so many entered that shares and times can be told
 	Unknown page.Count      `json:"unknown"`      // in it since before anything was measured
-	Months  []MonthRow      `json:"months"`       // the earliest first, those without anybody too
+	Months  []MonthRow      `json:"months"`       // the earliest first, from when anybody entered a stage
 }
 
 // MonthRow is who entered a stage in a month.
@@ -162,7 +162,7 @@ func (out FunnelOut) rowOf(stage clientele.Stage, stays []standings.Stay) StageR
 	row := StageRow{Stage: stage, Months: []MonthRow{}}
 	ask := InStageIn{Stage: string(stage), Line: out.in.Line, From: out.From, To: out.To}
 	at := map[string]int{}
-	for i, m := range monthsBetween(out.From, out.To) {
+	for i, m := range monthsBetween(firstOf(out.From, stays), out.To) {
 		row.Months, at[m.String()[:7]] = append(row.Months, MonthRow{Month: m}), i
 	}
 	var times []spent
@@ -209,6 +209,17 @@ func (out FunnelOut) rowOf(stage clientele.Stage, stays []standings.Stay) StageR
 
 // mostMonths are drawn: a longer period is counted in its sums.
 const mostMonths = 120
+
+// firstOf is the first month from which somebody entered anything.
+func firstOf(from string, stays []standings.Stay) string {
+	first := "9999-12"
+	for _, x := range stays {
+		if x.Month >= from && x.Month < first {
+			first = x.Month
+		}
+	}
+	return first
+}
 
 // monthsBetween are the first days of the months from one to another.
 func monthsBetween(from, to string) (all []clientele.Day) {

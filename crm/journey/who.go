@@ -3,6 +3,7 @@ package journey
 import (
 	"context"
 	"slices"
+	"time"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
@@ -26,7 +27,7 @@ var ways = []string{wayEntered, wayOn, wayBack, wayLapsed, wayStill}
 
 // InStageIn asks who was in a stage.
 type InStageIn struct {
-	Stage  string `name:"stage" json:"stage" required:"true" enum:"awareness,engagement,nurturing,retention,advocacy" doc:"the stage"`
+	Stage  string `name:"stage" json:"stage,omitempty" default:"awareness" enum:"awareness,engagement,nurturing,retention,advocacy" doc:"the stage"`
 	Way    string `name:"way" json:"way,omitempty" enum:"entered,on,back,lapsed,still,unknown" default:"entered" doc:"all who entered it, or those of them who went on, went back, lapsed or are there yet; unknown are those who were in it when it was first looked at, whenever that began"`
 	Line   string `name:"line" json:"line,omitempty" maxLength:"100" doc:"only this line of business; - is the one without a name"`
 	From   string `name:"from" json:"from,omitempty" maxLength:"7" doc:"first month of entering it, 2026-03; a year ago where nothing is said"`
@@ -71,7 +72,6 @@ type InStageOut struct {
 	Ways     []page.Choice `json:"-"`
 	Next     string        `json:"next,omitempty"` // path of the next page
 	Back     string        `json:"-"`
-	lined    bool
 }
 
 // PageName is what the list is called.
@@ -99,11 +99,11 @@ func (c *Journey) who(ctx context.Context, s access.Scope, in InStageIn) (InStag
 	if err != nil {
 		return out, err
 	}
-	line, known, err := c.line(ctx, firm, in.Line)
+	line, _, err := c.line(ctx, firm, in.Line)
 	if err != nil {
 		return out, err
 	}
-	in.From, in.To, out.lined = from, to, len(known) > 1
+	in.From, in.To = from, to
 	stage := clientele.Stage(in.Stage)
 	stays, err := c.Book.For(s).Stays(ctx, from, to)
 	if err != nil {
@@ -203,7 +203,7 @@ func (c *Journey) rowOf(firm shape.Firm, one standings.Travelled) InStageRow {
 
 // sentence says how many, and what of.
 func (in InStageIn) sentence(firm shape.Firm, n int) string {
-	args := say.Args{"n": n, "stage": firm.Fill(shape.StageWord(clientele.Stage(in.Stage))), "from": in.From, "to": in.To, "days": firm.Plural("noun.day", in.Within)}
+	args := say.Args{"n": n, "stage": firm.Fill(shape.StageWord(clientele.Stage(in.Stage))), "from": monthOf(firm.Speaker, in.From), "to": monthOf(firm.Speaker, in.To), "days": firm.Plural("noun.day", in.Within)}
 	key := "journey.who-" + in.Way
 	switch {
 	case in.Within > 0:
@@ -212,6 +212,15 @@ func (in InStageIn) sentence(firm shape.Firm, n int) string {
 		key += "-month"
 	}
 	return firm.Say(key, args)
+}
+
+// monthOf is a month as one says it: "March 2026".
+func monthOf(s *say.Speaker, month string) string {
+	at, err := time.Parse("2006-01", month)
+	if err != nil {
+		return month
+	}
+	return s.LongMonth(clientele.DayOf(at))
 }
 
 // CSV is the page of the list as a file.
