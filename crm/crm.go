@@ -103,7 +103,7 @@ type CRM struct {
 	faces                                 []*faces.Face // of all types, in the order in which they are declared
 	accounts, persons, tasks, views, kept *faces.Face
 	dealt, pipes, stages                  *faces.Face
-	engaged, hours                        *faces.Face
+	engaged, hours, offered               *faces.Face
 	sales                                 *orders.Orders
 	products, prices, orders              *faces.Face
 	further                               []*faces.Face // of the types that the ports bring
@@ -132,7 +132,8 @@ func New(p Ports) *CRM {
 	c.twice = (&duplicates.Duplicates{Store: c.Records, Book: c.Book, Jobs: c.Jobs, Clock: c.Clock, Pairs: duplicates.NewPairs(c.DB)}).Of(c.open()...)
 	c.lines = &lines.Lines{DB: c.DB, Store: c.Records, Book: c.Book, Jobs: c.Jobs, Keep: c.Access.KeepSetting}
 	c.figure()
-	c.selling = &deals.Deals{DB: c.DB, Workspace: workspace, Records: c.Records, Jobs: c.Jobs, Access: c.Access, Clock: c.Clock}
+	c.selling = &deals.Deals{DB: c.DB, Workspace: workspace, Records: c.Records, Jobs: c.Jobs, Access: c.Access, Clock: c.Clock, Ordered: c.sales.Told}
+	c.sales.Restate = c.selling.Restate
 	c.selling.Dress(c.dealt)
 	kept := &files.Files{Face: c.kept, DB: p.DB, Workspace: workspace, Access: p.Access, Clock: p.Clock, Data: p.Data}
 	c.beside(kept)
@@ -151,6 +152,7 @@ func New(p Ports) *CRM {
 		c.pipes.Capability(), c.stages.Capability(),
 		c.agreed.Capability(c.engaged.Capability()),
 		c.hours.Capability(),
+		c.offered.Capability(),
 		c.sales.Capability(c.orders.Capability(), c.products.Capability(), c.prices.Capability()),
 		kept.Capability(),
 		faces.Days(p.Clock),

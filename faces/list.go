@@ -48,6 +48,7 @@ type ListRow struct {
 	Revision int64        `json:"-"`
 	Href     string       `json:"href"`
 	Title    string       `json:"title"`
+	Picture  string       `json:"picture,omitempty"`
 	Values   []Value      `json:"values"`
 }
 
@@ -161,6 +162,9 @@ func (f *Face) fill(ctx context.Context, scope access.Scope, out *ListOut, q rec
 		}
 		out.Rows = append(out.Rows, row)
 	}
+	if err := f.pictured(ctx, scope, out.Rows); err != nil {
+		return err
+	}
 	at := func(cursor string) string {
 		if cursor == "" {
 			return ""
@@ -232,4 +236,20 @@ func (f *Face) export(out ListOut) string {
 		at += values.Encode() + "&"
 	}
 	return at + "format="
+}
+
+// pictured puts to rows where their pictures are given out.
+func (f *Face) pictured(ctx context.Context, scope access.Scope, rows []ListRow) error {
+	if f.Pictures == nil || len(rows) == 0 {
+		return nil
+	}
+	ids := make([]clientele.ID, len(rows))
+	for i, r := range rows {
+		ids[i] = r.ID
+	}
+	all, err := f.Pictures(ctx, scope, ids)
+	for i := range rows {
+		rows[i].Picture = all[rows[i].ID]
+	}
+	return err
 }

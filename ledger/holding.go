@@ -160,11 +160,16 @@ func (b *Book) Sources(ctx context.Context) ([]string, error) {
 
 // Holding gives the facts that have one of some keys and count, each by the word that holds.
 func (b *Book) Holding(ctx context.Context, keys []string) ([]clientele.Entry, error) {
+	return b.HoldingIn(ctx, b.d, keys)
+}
+
+// HoldingIn is Holding within a transaction.
+func (b *Book) HoldingIn(ctx context.Context, q db.Querier, keys []string) ([]clientele.Entry, error) {
 	var found []entryRow
 	for _, list := range db.Lists(keys) {
 		text := "SELECT " + entryColumns + " FROM entries WHERE workspace = ? AND key IN " + db.In(list) + " AND kind <> 'struck'" +
 			" AND import NOT IN (SELECT id FROM imports WHERE workspace = ? AND state IN " + uncounted + ") AND NOT EXISTS (" + holdsInstead + ")"
-		rows, err := db.All[entryRow](ctx, b.d, text, append(db.With(b.ws, list), b.ws, b.ws)...)
+		rows, err := db.All[entryRow](ctx, q, text, append(db.With(b.ws, list), b.ws, b.ws)...)
 		if err != nil {
 			return nil, fmt.Errorf("facts of %d keys: %w", len(keys), err)
 		}

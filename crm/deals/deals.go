@@ -9,6 +9,7 @@
 package deals
 
 import (
+	"context"
 	"sync/atomic"
 
 	"github.com/clientele-crm/clientele"
@@ -30,6 +31,7 @@ type Deals struct {
 	Access    *access.Access
 	Clock     *clientele.Clock
 	Face      *faces.Face
+	Ordered   func(context.Context, db.Querier, []clientele.ID) (map[clientele.ID]bool, error) // those of some deals whose orders say what they brought
 
 	read atomic.Pointer[reading]
 }
