@@ -16,7 +16,7 @@ import (
 // The tables of types of record are read and written by record, which names them by their types.
 var owners = map[string]string{
 	"directory": "accounts account_words",
-	"ledger": "entries chain party_keys imports import_acts import_rejects spans same fits histories overrules standings standing_changes journey_stays" +
+	"ledger": "entries chain party_keys imports import_acts import_rejects spans same fits histories overrules standings standing_changes journey_stays journey_spans" +
 		" standing_counts kind_months lines same_lines measured movements phrases",
 	"access": "users teams team_users walls wall_users settings sessions tokens links passkeys second_steps recovery_codes calendar_addresses",
 	"queue":  "jobs schedules",

@@ -222,7 +222,7 @@ func (c *CRM) figure() {
 
 // past is what tells of what happened with people, and with records of every type, and who is named in it.
 func (c *CRM) past() {
-	c.way = &journey.Journey{Book: c.Book, Access: c.Access, Jobs: c.Jobs, Clock: c.Clock}
+	c.way = &journey.Journey{Book: c.Book, Directory: c.Directory, Access: c.Access, Jobs: c.Jobs, Clock: c.Clock}
 	c.named = &mentions.Mentions{DB: c.DB, Workspace: workspace, Book: c.Book, Records: c.Records, Access: c.Access, Clock: c.Clock}
 	c.known = &people.People{DB: c.DB, Workspace: workspace, Records: c.Records, Clock: c.Clock}
 	c.stream = &timeline.Timeline{Book: c.Book, Records: c.Records, Access: c.Access, Clock: c.Clock, Faces: &c.faces, Open: c.todo.Open, Tasks: c.todo.ForPerson}

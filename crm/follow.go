@@ -73,8 +73,8 @@ func (c *CRM) follow() {
 		return
 	}
 	c.Records.After = []func(context.Context, *db.Tx, []*record.Record) error{c.reworded, c.cared, c.lines.Follow, c.known.Follow, c.twice.Follow, c.selling.Follow, c.agreed.Follow, c.sales.Follow, c.diary.Follow, c.todo.Follow}
-	c.Records.Walled = []func(context.Context, *db.Tx, record.Walled) error{c.walled, c.finder.Walled, c.named.Walled, c.known.Walled, c.twice.Walled, c.way.Walled, c.diary.Walled}
-	c.Records.Regrouped = []func(context.Context, *db.Tx, clientele.Ref, clientele.Ref) error{c.parted, c.regrouped, c.finder.Regrouped}
+	c.Records.Walled = []func(context.Context, *db.Tx, record.Walled) error{c.walled, c.finder.Walled, c.named.Walled, c.known.Walled, c.twice.Walled, c.diary.Walled}
+	c.Records.Regrouped = []func(context.Context, *db.Tx, clientele.Ref, clientele.Ref) error{c.parted, c.regrouped, c.way.Regrouped, c.finder.Regrouped}
 	c.Book.Heard, c.Jobs.Alike, c.Jobs.Say = c.finder.Heard, c.twice.Brought, c.speakerOf
 }
 
@@ -108,7 +108,7 @@ func (c *CRM) speaksTo(ctx context.Context, tx *db.Tx, user clientele.ID) (*say.
 // links, the words of names, important dates, under what duplicates are found, the sums of what is
 // due. It is one transaction, in which nobody else writes: if it is cut short, what was there stays.
 func (c *CRM) RebuildBeside(ctx context.Context) error {
-	if err := c.Book.FoldJourney(ctx, c.Clock.Today(), c.Records.InTx); err != nil {
+	if err := c.Book.FoldJourney(ctx, c.Records.InTx); err != nil {
 		return err
 	}
 	return c.Records.InTx(ctx, func(tx *db.Tx) error {

@@ -119,37 +119,6 @@ type duePlace struct {
 	ID  clientele.ID `json:"i"`
 }
 
-// OfPlay gives what a play advises, what is due the longest first, after a cursor; "" begins.
-func (h *Jobs) OfPlay(ctx context.Context, sight Sight, play, after string, limit int) (page []treatment.Kept, next string, err error) {
-	var from duePlace
-	if after != "" {
-		if err := db.ReadCursor(after, &from); err != nil {
-			return nil, "", err
-		}
-	}
-	text, args := sight.where(h.DB.Engine, "SELECT "+treatmentColumns+" FROM treatments WHERE workspace = ? AND state = 'due' AND play = ? AND (due_on, id) > (?, ?)",
-		[]any{h.Workspace, play, from.Due, from.ID})
-	limit = min(max(limit, 1), 500)
-	rows, err := db.All[keptRow](ctx, h.DB, text+" ORDER BY due_on, id LIMIT ?", append(args, limit+1)...)
-	for _, r := range rows[:min(len(rows), limit)] {
-		page = append(page, r.word())
-	}
-	if len(rows) > limit {
-		next = db.WriteCursor(duePlace{page[limit-1].Due.String(), page[limit-1].ID})
-	}
-	return page, next, wrap(err, "what a play advises")
-}
-
-// mostOfPlay is where counting ends.
-const mostOfPlay = 10_000
-
-// CountOfPlay counts what a play advises; where capped, there is at least so much.
-func (h *Jobs) CountOfPlay(ctx context.Context, sight Sight, play string) (n int, capped bool, err error) {
-	text, args := sight.where(h.DB.Engine, "SELECT 1 FROM treatments WHERE workspace = ? AND state = 'due' AND play = ?", []any{h.Workspace, play})
-	n, err = db.One[int](ctx, h.DB, "SELECT COUNT(*) FROM ("+text+" LIMIT ?) few", append(args, mostOfPlay+1)...)
-	return min(n, mostOfPlay), n > mostOfPlay, wrap(err, "count what a play advises")
-}
-
 func cutPage(rows []keptRow, limit int, placeOf func(treatment.Kept) place) (page []treatment.Kept, next string) {
 	for _, r := range rows[:min(len(rows), limit)] {
 		page = append(page, r.word())

@@ -3,6 +3,7 @@ package web
 import (
 	"encoding/json"
 	"fmt"
+	"net/http"
 	"strings"
 	"testing"
 
@@ -10,6 +11,7 @@ import (
 	"github.com/clientele-crm/clientele/crm/journey"
 	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/db/dbtest"
+	"github.com/clientele-crm/clientele/page"
 )
 
 // The journey counts who is in each stage as their list does, sums who entered, went on and lapsed, refuses what
@@ -19,7 +21,7 @@ func TestJourney(t *testing.T) {
 		h := newHouse(t, d, Config{})
 		h.furnish()
 		owner, mo := h.session(h.owner), h.session(h.member)
-		fold := func() { h.ok(h.crm.Book.FoldJourney(t.Context(), h.crm.Clock.Today(), d.InTx)) }
+		fold := func() { h.ok(h.crm.Book.FoldJourney(t.Context(), d.InTx)) }
 		fold()
 		read := func(sign any, query string) (out journey.FunnelOut, in int64) {
 			t.Helper()
@@ -29,8 +31,8 @@ func TestJourney(t *testing.T) {
 			}
 			h.ok(json.Unmarshal(w.Body.Bytes(), &out))
 			for _, r := range out.Stages {
-				in += r.Entered + r.Unknown
-				if r.Entered != r.On+r.Back+r.Lapsed+r.Still {
+				in += int64(r.Entered.N + r.Unknown.N)
+				if r.Entered.N != r.On.N+r.Back.N+r.Lapsed.N+r.Still.N {
 					t.Errorf("%s: %+v does not add up", r.Stage, r)
 				}
 			}
@@ -47,6 +49,15 @@ func TestJourney(t *testing.T) {
 				t.Errorf("%s: %d, and its list has %d", r.Stage, r.Now.N, list.Count.N)
 			}
 		}
+		led := h.walkJourney(owner, out)
+		if led < 10 {
+			t.Errorf("%d numbers lead anywhere", led)
+		}
+		for _, path := range []string{"?stage=somewhere", "?stage=nurturing&way=up", "?stage=nurturing&from=may", "?stage=nurturing&line=Nothing"} {
+			if w := h.do(get("/api/v1/journey/who"+path), owner); w.Code != 422 || !strings.Contains(w.Body.String(), `"remedy"`) {
+				t.Errorf("%s: %d %s", path, w.Code, clipBody(w.Body.String()))
+			}
+		}
 		for query, field := range map[string]string{"?from=march": "from", "?from=2026-03&to=2026-01": "to", "?line=Nothing": "line"} {
 			if w := h.do(get("/api/v1/journey"+query), owner); w.Code != 422 || !strings.Contains(w.Body.String(), `"field":"`+field+`"`) {
 				t.Errorf("%s: %d %s", query, w.Code, clipBody(w.Body.String()))
@@ -54,15 +65,49 @@ func TestJourney(t *testing.T) {
 		}
 		_, before := read(mo, "?from=2020-01")
 		h.send(owner, "PUT", fmt.Sprintf("/accounts/%d/wall", h.account), fmt.Sprintf(`{"users": [%q]}`, ownerEmail))
-		if _, after := read(mo, "?from=2020-01"); after != 0 {
-			t.Errorf("a wall went up, and what was summed before is told: %d", after)
-		}
-		fold()
-		if _, after := read(mo, "?from=2020-01"); after >= before {
+		behind, after := read(mo, "?from=2020-01")
+		if after >= before {
 			t.Errorf("%d behind a wall, %d before it stood", after, before)
+		}
+		h.walkJourney(mo, behind)
+		was := dbtest.Told(t, d)
+		fold()
+		if is := dbtest.Told(t, d); was["journey_spans"] != is["journey_spans"] || was["journey_stays"] != is["journey_stays"] {
+			t.Errorf("kept with each write:\n%s%s\nmade anew:\n%s%s", was["journey_spans"], was["journey_stays"], is["journey_spans"], is["journey_stays"])
 		}
 		if body := h.do(get("/journey"), owner).Body.String(); !strings.Contains(body, `id="funnel"`) {
 			t.Error("no funnel")
 		}
+		if body := h.do(get(fmt.Sprintf("/accounts/%d", h.account)), owner).Body.String(); !strings.Contains(body, `id="journey-path"`) {
+			t.Error("the account does not say how it came to its stage")
+		}
 	})
+}
+
+// walkJourney follows each number of the funnel to its list, to the end of it, and holds the two against each other.
+func (h *testHouse) walkJourney(as func(*http.Request), out journey.FunnelOut) (led int) {
+	h.Helper()
+	var numbers []page.Count
+	for _, r := range out.Stages {
+		numbers = append(numbers, r.Entered, r.On, r.Back, r.Lapsed, r.Still, r.Unknown, r.Half)
+		for _, m := range r.Months {
+			numbers = append(numbers, m.Entered, m.On, m.Back, m.Lapsed, m.Still)
+		}
+	}
+	for _, c := range numbers {
+		if c.N == 0 {
+			continue
+		}
+		led++
+		rows, says, path := 0, 0, c.Href
+		for path != "" {
+			var list journey.InStageOut
+			h.ok(json.Unmarshal(h.do(get("/api/v1"+path), as).Body.Bytes(), &list))
+			rows, says, path = rows+len(list.Rows), list.Count.N, list.Next
+		}
+		if rows != c.N || says != c.N {
+			h.Errorf("%s: %d on the page, and its list says %d and has %d", c.Href, c.N, says, rows)
+		}
+	}
+	return led
 }

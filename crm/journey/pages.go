@@ -20,30 +20,33 @@ type FunnelIn struct {
 	To   string `name:"to" json:"to,omitempty" maxLength:"7" doc:"last month of entering; this one where nothing is said"`
 }
 
-// StageRow is one stage.
+// StageRow is one stage. Each of its numbers leads to who they are.
 type StageRow struct {
 	Stage   clientele.Stage `json:"stage"`
 	Title   string          `json:"title"`
 	Means   string          `json:"means"` // what puts somebody into it
 	Do      string          `json:"do"`    // what to do there
 	Now     page.Count      `json:"now"`   // how many are in it today, who lapsed left out
-	Entered int64           `json:"entered"`
-	On      int64           `json:"went_on"`   // to a later stage
-	Back    int64           `json:"went_back"` // to an earlier one
-	Lapsed  int64           `json:"lapsed"`
-	Still   int64           `json:"still"`
-	Median  Median          `json:"median_days"` // until half have left it, whichever way: Kaplan–Meier
-	Enough  bool            `json:"enough"`      // so many entered that shares and times can be told
-	Unknown int64           `json:"unknown"`     // in it since before anything was measured
-	Months  []MonthRow      `json:"months"`
+	Entered page.Count      `json:"entered"`
+	On      page.Count      `json:"went_on"`   // to a later stage
+	Back    page.Count      `json:"went_back"` // to an earlier one
+	Lapsed  page.Count      `json:"lapsed"`
+	Still   page.Count      `json:"still"`
+	Median  Median          `json:"median_days"`  // until half have left it, whichever way: Kaplan–Meier
+	Half    page.Count      `json:"left_by_then"` // who left it within those days
+	Enough  bool            `json:"enough"`       // so many entered that shares and times can be told
+	Unknown page.Count      `json:"unknown"`      // in it since before anything was measured
+	Months  []MonthRow      `json:"months"`       // the earliest first, from when anybody entered a stage
 }
 
 // MonthRow is who entered a stage in a month.
 type MonthRow struct {
-	Month   string `json:"month"`
-	Entered int64  `json:"entered"`
-	On      int64  `json:"went_on"`
-	Lapsed  int64  `json:"lapsed"`
+	Month   clientele.Day `json:"month"` // its first day
+	Entered page.Count    `json:"entered"`
+	On      page.Count    `json:"went_on"`
+	Back    page.Count    `json:"went_back"`
+	Lapsed  page.Count    `json:"lapsed"`
+	Still   page.Count    `json:"still"`
 }
 
 // FunnelOut is the journey of the firm's relationships.
@@ -54,7 +57,7 @@ type FunnelOut struct {
 	Stages   []StageRow    `json:"stages"`
 	Lines    []page.Choice `json:"lines,omitempty"`
 	Folded   bool          `json:"folded"` // something has been summed
-	most     int           // of one stage today
+	most     int           // who entered one of them
 	in       FunnelIn
 }
 
@@ -76,16 +79,12 @@ func (c *Journey) funnel(ctx context.Context, s access.Scope, in FunnelIn) (Funn
 	if err != nil {
 		return out, err
 	}
-	if out.From, out.To, err = c.months(in); err != nil {
+	if out.From, out.To, err = c.months(in.From, in.To); err != nil {
 		return out, err
 	}
-	known, err := c.Book.Lines(ctx)
+	line, known, err := c.line(ctx, firm, in.Line)
 	if err != nil {
 		return out, err
-	}
-	line := firm.Lines.Asked(in.Line)
-	if line != nil && !slices.Contains(append(slices.Clone(known), firm.Lines.Made...), *line) {
-		return out, page.Wrong("line", clientele.Tell("account.said.there-is-no-such-line"), clientele.Tell("account.said.choose-one-that-there-is"))
 	}
 	for _, l := range known {
 		if firm.Lines.Goes(l) == l && len(known) > 1 {
@@ -100,33 +99,50 @@ func (c *Journey) funnel(ctx context.Context, s access.Scope, in FunnelIn) (Funn
 	if err != nil {
 		return out, err
 	}
-	of := func(l clientele.Line) bool { return line == nil || firm.Lines.Goes(l) == *line }
-	stays = slices.DeleteFunc(stays, func(x standings.Stay) bool { return !of(x.Line) })
-	out.Folded = len(stays) > 0
+	stays = ofLine(firm, stays, line)
+	out.Folded = len(stays) > 0 || len(counts) == 0
 	for _, stage := range clientele.Stages {
-		row := rowOf(stage, stays)
+		row := out.rowOf(stage, stays)
 		row.Title, row.Means, row.Do = shape.StageWord(stage), firm.Say("journey.means-"+string(stage)), firm.Say("journey.do-"+string(stage))
 		for _, k := range counts {
-			if k.Stage == stage && k.Trend != clientele.Lapsed && of(k.Line) {
+			if k.Stage == stage && k.Trend != clientele.Lapsed && (line == nil || firm.Lines.Goes(k.Line) == *line) {
 				row.Now.N += int(k.Count)
 			}
 		}
 		row.Now.Href = shape.Query(shape.PathRelationships, page.Encode(shape.RelationshipsIn{Stage: []clientele.Stage{stage}, Trend: standings.StillHere, Line: in.Line}))
-		out.most = max(out.most, row.Now.N)
+		out.most = max(out.most, row.Entered.N)
 		out.Stages = append(out.Stages, row)
 	}
 	out.Sentence = sentence(firm, out)
 	return out, nil
 }
 
+// line is the line of business asked for, nil for every one, and those that there are.
+func (c *Journey) line(ctx context.Context, firm shape.Firm, asked string) (*clientele.Line, []clientele.Line, error) {
+	known, err := c.Book.Lines(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	line := firm.Lines.Asked(asked)
+	if line != nil && !slices.Contains(append(slices.Clone(known), firm.Lines.Made...), *line) {
+		return nil, nil, page.Wrong("line", clientele.Tell("account.said.there-is-no-such-line"), clientele.Tell("account.said.choose-one-that-there-is"))
+	}
+	return line, known, nil
+}
+
+// ofLine are the sums of a line of business, with those of the lines that were put into it; of every line where it is nil.
+func ofLine(firm shape.Firm, stays []standings.Stay, line *clientele.Line) []standings.Stay {
+	return slices.DeleteFunc(stays, func(x standings.Stay) bool { return line != nil && firm.Lines.Goes(x.Line) != *line })
+}
+
 // months are the months asked for: the last twelve where nothing is said.
-func (c *Journey) months(in FunnelIn) (from, to string, err error) {
+func (c *Journey) months(first, last string) (from, to string, err error) {
 	today := c.Clock.Today().Time()
 	from, to = time.Date(today.Year(), today.Month()-11, 1, 0, 0, 0, 0, time.UTC).Format("2006-01"), today.Format("2006-01")
 	for _, m := range []struct {
 		name, given string
 		into        *string
-	}{{"from", in.From, &from}, {"to", in.To, &to}} {
+	}{{"from", first, &from}, {"to", last, &to}} {
 		if m.given == "" {
 			continue
 		}
@@ -142,55 +158,75 @@ func (c *Journey) months(in FunnelIn) (from, to string, err error) {
 }
 
 // rowOf is a stage by who entered it.
-func rowOf(stage clientele.Stage, stays []standings.Stay) StageRow {
+func (out FunnelOut) rowOf(stage clientele.Stage, stays []standings.Stay) StageRow {
 	row := StageRow{Stage: stage, Months: []MonthRow{}}
-	months := map[string]*MonthRow{}
+	ask := InStageIn{Stage: string(stage), Line: out.in.Line, From: out.From, To: out.To}
+	at := map[string]int{}
+	for i, m := range monthsBetween(firstOf(out.From, stays), out.To) {
+		row.Months, at[m.String()[:7]] = append(row.Months, MonthRow{Month: m}), i
+	}
 	var times []spent
-	at := slices.Index(clientele.Stages, stage)
 	for _, x := range stays {
 		if x.Stage != stage {
 			continue
 		}
 		if x.Month == "" {
-			row.Unknown += x.N
+			row.Unknown.N += int(x.N)
 			continue
 		}
-		m := months[x.Month]
-		if m == nil {
-			m = &MonthRow{Month: x.Month}
-			months[x.Month] = m
-		}
-		row.Entered, m.Entered = row.Entered+x.N, m.Entered+x.N
 		times = append(times, spent{int(x.Days), int(x.N), x.Went != ""})
-		switch to := slices.Index(clientele.Stages, clientele.Stage(x.Went)); {
-		case x.Went == "":
-			row.Still += x.N
-		case x.Went == standings.WentLapsed:
-			row.Lapsed, m.Lapsed = row.Lapsed+x.N, m.Lapsed+x.N
-		case to > at:
-			row.On, m.On = row.On+x.N, m.On+x.N
-		default:
-			row.Back += x.N
+		m := &MonthRow{}
+		if i, drawn := at[x.Month]; drawn {
+			m = &row.Months[i]
+		}
+		into := map[string][2]*page.Count{wayOn: {&row.On, &m.On}, wayBack: {&row.Back, &m.Back}, wayLapsed: {&row.Lapsed, &m.Lapsed}, wayStill: {&row.Still, &m.Still}}[wayOf(stage, x.Went)]
+		for _, n := range []*page.Count{into[0], into[1], &row.Entered, &m.Entered} {
+			n.N += int(x.N)
 		}
 	}
-	for _, m := range months {
-		row.Months = append(row.Months, *m)
-	}
-	slices.SortFunc(row.Months, func(a, b MonthRow) int { return compare(b.Month, a.Month) })
-	if row.Enough = row.Entered >= leastEntered; row.Enough {
+	if row.Enough = row.Entered.N >= leastEntered; row.Enough {
 		row.Median = medianOf(kaplanMeier(times))
+	}
+	if ask.Within = row.Median.Days; ask.Within > 0 {
+		ask.link(wayEntered, &row.Half)
+	}
+	for _, x := range times {
+		if x.left && x.days <= row.Median.Days {
+			row.Half.N += x.n
+		}
+	}
+	ask.Within = 0
+	ask.link(wayEntered, &row.Entered).link(wayOn, &row.On).link(wayBack, &row.Back).link(wayLapsed, &row.Lapsed).link(wayStill, &row.Still).link(wayUnknown, &row.Unknown)
+	for i := range row.Months {
+		m := &row.Months[i]
+		of := ask
+		of.From = m.Month.String()[:7]
+		of.To = of.From
+		of.link(wayEntered, &m.Entered).link(wayOn, &m.On).link(wayBack, &m.Back).link(wayLapsed, &m.Lapsed).link(wayStill, &m.Still)
 	}
 	return row
 }
 
-func compare(a, b string) int {
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
+// mostMonths are drawn: a longer period is counted in its sums.
+const mostMonths = 120
+
+// firstOf is the first month from which somebody entered anything.
+func firstOf(from string, stays []standings.Stay) string {
+	first := "9999-12"
+	for _, x := range stays {
+		if x.Month >= from && x.Month < first {
+			first = x.Month
+		}
 	}
-	return 0
+	return first
+}
+
+// monthsBetween are the first days of the months from one to another.
+func monthsBetween(from, to string) (all []clientele.Day) {
+	for at, _ := time.Parse("2006-01", from); at.Format("2006-01") <= to && len(all) < mostMonths; at = at.AddDate(0, 1, 0) {
+		all = append(all, clientele.DayOf(at))
+	}
+	return all
 }
 
 // sentence answers first: where they are, and where most are lost.
@@ -198,7 +234,7 @@ func sentence(firm shape.Firm, out FunnelOut) string {
 	all, worst := 0, -1
 	for i, r := range out.Stages {
 		all += r.Now.N
-		if r.Enough && r.Lapsed > 0 && (worst < 0 || r.Lapsed*out.Stages[worst].Entered > out.Stages[worst].Lapsed*r.Entered) {
+		if r.Enough && r.Lapsed.N > 0 && (worst < 0 || r.Lapsed.N*out.Stages[worst].Entered.N > out.Stages[worst].Lapsed.N*r.Entered.N) {
 			worst = i
 		}
 	}
@@ -209,14 +245,14 @@ func sentence(firm shape.Firm, out FunnelOut) string {
 		return firm.Say("journey.early", say.Args{"n": all})
 	}
 	r := out.Stages[worst]
-	return firm.Say("journey.sentence", say.Args{"stage": r.Title, "share": firm.Percent(float64(r.Lapsed) / float64(r.Entered)), "n": r.Entered})
+	return firm.Say("journey.sentence", say.Args{"stage": r.Title, "share": firm.Percent(float64(r.Lapsed.N) / float64(r.Entered.N)), "n": r.Entered.N})
 }
 
 // CSV is the stages as a file.
 func (out FunnelOut) CSV() (string, [][]string) {
 	rows := [][]string{{"stage", "now", "entered", "went_on", "went_back", "lapsed", "still", "median_days", "low", "high"}}
 	for _, r := range out.Stages {
-		rows = append(rows, []string{string(r.Stage), number(r.Now.N), number(r.Entered), number(r.On), number(r.Back), number(r.Lapsed), number(r.Still),
+		rows = append(rows, []string{string(r.Stage), number(r.Now.N), number(r.Entered.N), number(r.On.N), number(r.Back.N), number(r.Lapsed.N), number(r.Still.N),
 			number(r.Median.Days), number(r.Median.Low), number(r.Median.High)})
 	}
 	return "journey.csv", rows

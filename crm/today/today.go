@@ -44,7 +44,7 @@ func (c *Today) Capability() page.Capability {
 			page.Read("today-list", "/today/list", access.SignedIn, c.DueList, DueListPage).
 				Titled(clientele.Tell("title.what-is-due"), "All of one list of the day: what is due, who slips, who grows."),
 			page.Read("unanswered", "/unanswered", access.SignedIn, c.Unanswered, OwedPage).
-				Titled(clientele.Tell("title.unanswered"), "What came in within two months and had no answer, the longest first."),
+				Titled(clientele.Tell("title.unanswered"), "What came in within two months and had no answer: at whom the most is at stake first, or the longest."),
 			page.Read("promised", "/promised", access.SignedIn, c.Promised, OwedPage).
 				Titled(clientele.Tell("title.promised"), "What was promised and is overdue, the longest first."),
 			page.Read("quiet", "/quiet", access.SignedIn, c.GoneQuiet, OwedPage).

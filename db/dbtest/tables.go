@@ -25,7 +25,7 @@ var Passing = strings.Fields("jobs schedules sessions links redeemed unindexed s
 // is made of business_lines, of which most firms put none together (web/lines_test.go).
 var Derived = map[string]string{
 	"histories": "*", "spans": "*", "same": "*", "same_lines": "", "overrules": "*", "fits": "workspace, name, day", "standings": "*", "measured": "*", "phrases": "*", "lines": "*",
-	"standing_counts": "*", "journey_stays": "", "treatment_sums": "*", "record_values": "*", "record_links": "*", "account_words": "*", "person_days": "*", "event_users": "*",
+	"standing_counts": "*", "journey_stays": "*", "journey_spans": "*", "treatment_sums": "*", "record_values": "*", "record_links": "*", "account_words": "*", "person_days": "*", "event_users": "*",
 	"block_keys": "*", "block_profiles": "*", "duplicate_models": "workspace, type, model, highest",
 	"addons": "", "addons_learnt": "", // as often as they are learnt
 	"search_docs": "workspace, type, id, account, wall, at, title, body, title_words", "search_words": "",

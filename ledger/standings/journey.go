@@ -3,6 +3,7 @@ package standings
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/db"
@@ -10,6 +11,36 @@ import (
 
 // WentLapsed is how a stage is left by who has most likely left for good.
 const WentLapsed = "lapsed"
+
+// Span is a stage that a relationship is in, or was.
+type Span struct {
+	clientele.Relationship
+	At      clientele.ID // the change by which they entered it
+	Wall    clientele.ID // of the account
+	Stage   clientele.Stage
+	Entered clientele.Day // NoDay where they were in it when it was first looked at
+	Went    string        // the stage after it, WentLapsed, or "" while they are in it
+	Until   clientele.Day // on which they left it; NoDay while they are in it
+}
+
+// Days are how long it lasted, beyond 99 to two digits; 0 while it lasts, and where it is not known since when.
+func (s Span) Days() int64 {
+	if s.Went == "" || s.Entered == clientele.NoDay {
+		return 0
+	}
+	return TwoDigits(float64(max(s.Until-s.Entered, 0)))
+}
+
+// stay is the sum in which a span is one.
+func (s Span) stay() stayKey {
+	k := stayKey{s.Wall, Stay{Line: s.Line, Stage: s.Stage, Went: s.Went, Days: s.Days()}}
+	if s.Entered != clientele.NoDay {
+		if k.Month = s.Entered.String()[:7]; s.Went == "" {
+			k.Days = int64(s.Entered)
+		}
+	}
+	return k
+}
 
 // Stay is how many relationships were in a stage for so long, and how they left it.
 type Stay struct {
@@ -26,6 +57,7 @@ type stayKey struct {
 	Stay // without its N
 }
 
+// courseRow is a step of a course, with the wall of whose it is.
 type courseRow struct {
 	Account clientele.ID    `db:"account"`
 	Line    clientele.Line  `db:"line"`
@@ -37,114 +69,196 @@ type courseRow struct {
 	Trend   clientele.Trend `db:"trend"`
 }
 
-// walking is a relationship on its way through the stages.
-type walking struct {
-	of      clientele.Relationship
-	wall    clientele.ID
-	stage   clientele.Stage // "" is in none
-	entered clientele.Day
-	known   bool // since when it is in it
-}
-
-// ended is the stay that ends with a way on a day.
-func (w *walking) ended(went string, on clientele.Day) stayKey {
-	k := stayKey{w.wall, Stay{Line: w.of.Line, Stage: w.stage, Went: went, Days: TwoDigits(float64(max(on-w.entered, 0)))}}
-	if w.known {
-		k.Month = w.entered.String()[:7]
+// spansOf are the stages in which relationships were by their courses, one after another in the order of
+// account, line and number. Who lapses leaves their stage; who leaves the book has gone nowhere, and the stage
+// in which they were is not told. Who was in one on the day on which anything was first measured was so before.
+func spansOf(rows []courseRow, began string) (all []Span) {
+	var open *Span
+	var of clientele.Relationship
+	for _, r := range rows {
+		if rel := (clientele.Relationship{Account: r.Account, Line: r.Line}); rel != of {
+			of, open = rel, nil
+		}
+		stage, day := r.Stage, db.Day(r.Day)
+		if r.Trend == clientele.Lapsed {
+			stage = ""
+		}
+		switch {
+		case open == nil && stage == "" || open != nil && open.Stage == stage:
+			continue
+		case open != nil && stage == "" && r.Trend != clientele.Lapsed:
+			all = all[:len(all)-1]
+		case open != nil:
+			open.Until = day
+			if open.Went = string(stage); stage == "" {
+				open.Went = WentLapsed
+			}
+		}
+		if open = nil; stage != "" {
+			one := Span{Relationship: of, At: r.ID, Wall: r.Wall, Stage: stage}
+			if r.Was != "" || r.Day != began {
+				one.Entered = day
+			}
+			all = append(all, one)
+			open = &all[len(all)-1]
+		}
 	}
-	return k
+	return all
 }
 
-const coursesAtOnce = 20_000
+type spanRow struct {
+	Account clientele.ID    `db:"account"`
+	Line    clientele.Line  `db:"line"`
+	At      clientele.ID    `db:"at"`
+	Wall    clientele.ID    `db:"wall"`
+	Stage   clientele.Stage `db:"stage"`
+	Entered string          `db:"entered"`
+	Went    string          `db:"went"`
+	Until   string          `db:"until_day"`
+	N       int64           `db:"n"` // how many are alike, where that is asked
+}
 
-// FoldJourney sums up the courses of all standings as of a day. It may read millions of changes, which
-// is for a job; what it sums is written at once.
-func (b *Book) FoldJourney(ctx context.Context, today clientele.Day, inTx func(context.Context, func(*db.Tx) error) error) error {
-	began, err := db.One[string](ctx, b.d, "SELECT COALESCE(MIN(day), '') FROM standing_changes WHERE workspace = ?", b.ws)
+func (r spanRow) span() Span {
+	return Span{clientele.Relationship{Account: r.Account, Line: r.Line}, r.At, r.Wall, r.Stage, db.Day(r.Entered), r.Went, db.Day(r.Until)}
+}
+
+// RenewSpans brings the journey of some accounts to what their courses say, and the sums with it: behind the wall
+// that is around them, and without those that were merged into others. Who writes what it follows from
+// calls it in the same transaction.
+func (b *Book) RenewSpans(ctx context.Context, tx *db.Tx, accounts []clientele.ID) error {
+	if len(accounts) == 0 {
+		return nil
+	}
+	if _, err := tx.Take(ctx, b.ws, 0); err != nil { // nobody else adds to the sums meanwhile
+		return err
+	}
+	began, err := db.All[string](ctx, tx, "SELECT day FROM standing_changes WHERE workspace = ? ORDER BY id LIMIT 1", b.ws)
+	if err != nil || len(began) == 0 {
+		return err
+	}
+	sums := map[stayKey]int64{}
+	for _, w := range db.Walks(slices.Compact(slices.Sorted(slices.Values(accounts)))) {
+		if err := b.renewWalk(ctx, tx, w, began[0], sums); err != nil {
+			return fmt.Errorf("the journey of %d accounts: %w", len(accounts), err)
+		}
+	}
+	return b.addStays(ctx, tx, sums)
+}
+
+func (b *Book) renewWalk(ctx context.Context, tx *db.Tx, w db.Walk, began string, sums map[stayKey]int64) error {
+	args := db.With(b.ws, w.Args)
+	rows, err := db.All[courseRow](ctx, tx, "SELECT c.account, c.line, c.id, a.wall, c.day, c.was_stage, c.stage, c.trend FROM standing_changes c"+
+		" JOIN accounts a ON a.workspace = c.workspace AND a.id = c.account AND a.merged = 0 WHERE c.workspace = ? AND c.account "+w.Text+
+		" ORDER BY c.account, c.line, c.id", args...)
 	if err != nil {
-		return fmt.Errorf("journey: %w", err)
+		return err
 	}
-	sums, w := map[stayKey]int64{}, walking{}
-	text := "SELECT c.account, c.line, c.id, a.wall, c.day, c.was_stage, c.stage, c.trend FROM standing_changes c JOIN accounts a ON a.workspace = c.workspace AND a.id = c.account" +
-		" WHERE c.workspace = ? AND (c.account, c.line, c.id) > (?, ?, ?) AND a.merged = 0 ORDER BY c.account, c.line, c.id LIMIT ?"
-	for last := (courseRow{}); ; {
-		rows, err := db.All[courseRow](ctx, b.d, text, b.ws, last.Account, last.Line, last.ID, coursesAtOnce)
+	kept, err := db.All[spanRow](ctx, tx, spanRead+" AND account "+w.Text, args...)
+	if err != nil {
+		return err
+	}
+	was := make(map[clientele.ID]Span, len(kept)) // changes are numbered across all
+	for _, r := range kept {
+		was[r.At] = r.span()
+	}
+	var fresh []any
+	for _, is := range spansOf(rows, began) {
+		before, known := was[is.At]
+		if delete(was, is.At); known && before == is {
+			continue
+		}
+		if known {
+			sums[before.stay()]--
+		}
+		sums[is.stay()]++
+		fresh = append(fresh, b.ws, is.Account, is.Line, is.At, is.Wall, is.Stage, is.Entered.String(), is.Went, is.Until.String(), is.Days())
+	}
+	if err := b.dropSpans(ctx, tx, was, sums); err != nil {
+		return err
+	}
+	return tx.InsertRows(ctx, "INSERT INTO journey_spans (workspace, account, line, at, wall, stage, entered, went, until_day, days)", 10, fresh,
+		"ON CONFLICT (workspace, account, line, at) DO UPDATE SET wall = excluded.wall, stage = excluded.stage, entered = excluded.entered,"+
+			" went = excluded.went, until_day = excluded.until_day, days = excluded.days")
+}
+
+const spanRead = "SELECT account, line, at, wall, stage, entered, went, until_day FROM journey_spans WHERE workspace = ?"
+
+// dropSpans takes away what no course says any more.
+func (b *Book) dropSpans(ctx context.Context, tx *db.Tx, gone map[clientele.ID]Span, sums map[stayKey]int64) error {
+	var accounts, at []clientele.ID
+	for id, s := range gone {
+		sums[s.stay()]--
+		accounts, at = append(accounts, s.Account), append(at, id)
+	}
+	for i, list := range db.Lists(at) {
+		of := db.Lists(accounts)[i]
+		text := "DELETE FROM journey_spans WHERE workspace = ? AND account IN " + db.In(of) + " AND at IN " + db.In(list)
+		if _, err := tx.Exec(ctx, text, append(db.With(b.ws, of), list...)...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// addStays adds to the sums.
+func (b *Book) addStays(ctx context.Context, tx *db.Tx, sums map[stayKey]int64) error {
+	var args []any
+	for k, n := range sums {
+		if n != 0 {
+			args = append(args, b.ws, k.wall, k.Line, k.Stage, k.Month, k.Went, k.Days, n)
+		}
+	}
+	if len(args) == 0 {
+		return nil
+	}
+	err := tx.InsertRows(ctx, "INSERT INTO journey_stays (workspace, wall, line, stage, month, went, days, n)", 8, args,
+		"ON CONFLICT (workspace, wall, line, stage, month, went, days) DO UPDATE SET n = journey_stays.n + excluded.n")
+	if err == nil {
+		_, err = tx.Exec(ctx, "DELETE FROM journey_stays WHERE workspace = ? AND n = 0", b.ws)
+	}
+	if err != nil {
+		return fmt.Errorf("sum up the journey: %w", err)
+	}
+	return nil
+}
+
+const journeysAtOnce = 2_000
+
+// FoldJourney makes the journey of all accounts anew, so many in a transaction, and then its sums; what was right
+// stays as it is.
+func (b *Book) FoldJourney(ctx context.Context, inTx func(context.Context, func(*db.Tx) error) error) error {
+	for last := clientele.ID(0); ; {
+		ids, err := db.All[clientele.ID](ctx, b.d, "SELECT id FROM accounts WHERE workspace = ? AND id > ? ORDER BY id LIMIT ?", b.ws, last, journeysAtOnce)
 		if err != nil {
 			return fmt.Errorf("journey: %w", err)
 		}
-		for _, r := range rows {
-			w.step(r, began, today, sums)
-		}
-		if len(rows) < coursesAtOnce {
+		if len(ids) == 0 {
 			break
 		}
-		last = rows[len(rows)-1]
-	}
-	w.close(today, sums)
-	return inTx(ctx, func(tx *db.Tx) error { return b.keepJourney(ctx, tx, sums) })
-}
-
-// step goes on with a course by one of its changes.
-func (w *walking) step(r courseRow, began string, today clientele.Day, sums map[stayKey]int64) {
-	rel := clientele.Relationship{Account: r.Account, Line: r.Line}
-	if rel != w.of {
-		w.close(today, sums)
-		*w = walking{of: rel, wall: r.Wall}
-	}
-	stage, day := r.Stage, db.Day(r.Day)
-	if r.Trend == clientele.Lapsed {
-		stage = ""
-	}
-	if stage == w.stage {
-		return
-	}
-	if w.stage != "" && (stage != "" || r.Trend == clientele.Lapsed) { // who left the book has gone nowhere
-		went := string(stage)
-		if stage == "" {
-			went = WentLapsed
+		if err := inTx(ctx, func(tx *db.Tx) error { return b.RenewSpans(ctx, tx, ids) }); err != nil {
+			return err
 		}
-		sums[w.ended(went, day)]++
+		last = ids[len(ids)-1]
 	}
-	w.stage, w.entered, w.known = stage, day, r.Was != "" || r.Day != began
+	return inTx(ctx, func(tx *db.Tx) error { return b.resumJourney(ctx, tx) })
 }
 
-// close ends a course: who is in a stage is in it yet.
-func (w *walking) close(today clientele.Day, sums map[stayKey]int64) {
-	if w.stage != "" {
-		sums[w.ended("", today)]++
-	}
-}
-
-func (b *Book) keepJourney(ctx context.Context, tx *db.Tx, sums map[stayKey]int64) error {
-	if err := b.ForgetJourney(ctx, tx); err != nil {
+// resumJourney makes the sums anew of the spans.
+func (b *Book) resumJourney(ctx context.Context, tx *db.Tx) error {
+	if _, err := tx.Take(ctx, b.ws, 0); err != nil {
 		return err
 	}
-	args := make([]any, 0, 8*len(sums))
-	for k, n := range sums {
-		args = append(args, b.ws, k.wall, k.Line, k.Stage, k.Month, k.Went, k.Days, n)
-	}
-	if err := tx.InsertRows(ctx, "INSERT INTO journey_stays (workspace, wall, line, stage, month, went, days, n)", 8, args, ""); err != nil {
-		return fmt.Errorf("keep the journey: %w", err)
-	}
-	return nil
-}
-
-// ForgetJourney drops the sums: a wall moved, and what it hides is in them. They are summed anew.
-func (b *Book) ForgetJourney(ctx context.Context, tx *db.Tx) error {
 	if _, err := tx.Exec(ctx, "DELETE FROM journey_stays WHERE workspace = ?", b.ws); err != nil {
-		return fmt.Errorf("forget the journey: %w", err)
+		return fmt.Errorf("sum up the journey: %w", err)
 	}
-	return nil
-}
-
-// Stays are the sums that the scope may see, of stages that were entered in some months, and of those of
-// which that is not known.
-func (s *Seen) Stays(ctx context.Context, from, to string) ([]Stay, error) {
-	text, args := s.walls("SELECT line, stage, month, went, days, CAST(SUM(n) AS BIGINT) AS n FROM journey_stays WHERE workspace = ? AND (month = '' OR month BETWEEN ? AND ?)",
-		[]any{s.b.ws, from, to})
-	stays, err := db.All[Stay](ctx, s.b.d, text+" GROUP BY line, stage, month, went, days", args...)
-	if err != nil {
-		return nil, fmt.Errorf("journey: %w", err)
+	sums := map[stayKey]int64{}
+	text := "SELECT wall, line, stage, entered, went, MAX(until_day) AS until_day, CAST(COUNT(*) AS BIGINT) AS n FROM journey_spans WHERE workspace = ?" +
+		" GROUP BY wall, line, stage, entered, went, days"
+	for r, err := range db.Each[spanRow](ctx, tx, text, b.ws) {
+		if err != nil {
+			return fmt.Errorf("sum up the journey: %w", err)
+		}
+		sums[r.span().stay()] += r.N
 	}
-	return stays, nil
+	return b.addStays(ctx, tx, sums)
 }

@@ -3,6 +3,7 @@ package standings
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -47,13 +48,15 @@ func (b *Book) BeginStandings(ctx context.Context, n int64) error {
 		if err != nil || len(some) > 0 {
 			return err
 		}
-		return tx.Unindex(ctx, "standings")
+		return errors.Join(tx.Unindex(ctx, "standings"), tx.Unindex(ctx, "journey_spans"))
 	})
 }
 
 // EndStandings sorts the lists that BeginStandings left unsorted, also one whose
 // process was killed.
-func (b *Book) EndStandings(ctx context.Context) error { return b.d.Reindex(ctx, "standings") }
+func (b *Book) EndStandings(ctx context.Context) error {
+	return errors.Join(b.d.Reindex(ctx, "standings"), b.d.Reindex(ctx, "journey_spans"))
+}
 
 // KeepStandings keeps measured standings and notes what changed. A person's
 // overrule goes before the measure while it holds: until its day, on the
@@ -96,7 +99,10 @@ func (b *Book) keepStandings(ctx context.Context, tx *db.Tx, standings []cliente
 	if err := b.keepChanges(ctx, tx, k.changes); err != nil {
 		return nil, err
 	}
-	return k.changes, b.keepTally(ctx, tx, k.tally)
+	if err := b.keepTally(ctx, tx, k.tally); err != nil {
+		return nil, err
+	}
+	return k.changes, b.RenewSpans(ctx, tx, travelled(k.changes))
 }
 
 // eachOnce sorts standings by relationship; of several of one, the last counts.
@@ -317,7 +323,20 @@ func (b *Book) DropStandings(ctx context.Context, tx *db.Tx, accounts []clientel
 	if err := b.keepChanges(ctx, tx, changes); err != nil {
 		return err
 	}
-	return b.keepTally(ctx, tx, t)
+	if err := b.keepTally(ctx, tx, t); err != nil {
+		return err
+	}
+	return b.RenewSpans(ctx, tx, travelled(changes))
+}
+
+// travelled are the accounts whose journey went on by some changes.
+func travelled(changes []Change) (accounts []clientele.ID) {
+	for _, c := range changes {
+		if c.WasStage != c.Stage || (c.WasTrend == clientele.Lapsed) != (c.Trend == clientele.Lapsed) {
+			accounts = append(accounts, c.Account)
+		}
+	}
+	return accounts
 }
 
 func (b *Book) dropStanding(ctx context.Context, tx *db.Tx, rel clientele.Relationship) error {

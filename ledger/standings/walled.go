@@ -51,8 +51,8 @@ func (b *Book) Walled(ctx context.Context, tx *db.Tx, accounts ...clientele.ID) 
 			}
 		}
 	}
-	if len(t.groups) == 0 {
-		return nil
+	if err := b.RenewSpans(ctx, tx, accounts); err != nil || len(t.groups) == 0 {
+		return err
 	}
 	for was, is := range moved {
 		if err := b.moveSums(ctx, tx, was, is); err != nil {
