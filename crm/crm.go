@@ -189,7 +189,7 @@ func (c *CRM) begin() {
 	c.todo = &tasks.Tasks{DB: p.DB, Workspace: workspace, Access: p.Access, Clock: p.Clock}
 	c.agreed = &engagements.Engagements{DB: p.DB, Workspace: workspace, Book: p.Book, Jobs: p.Jobs, Access: p.Access, Clock: p.Clock, Promised: c.todo.Next, Speak: c.speaksTo}
 	c.diary = &calendar.Calendar{DB: p.DB, Workspace: workspace, Book: p.Book, Access: p.Access, Jobs: p.Jobs, Clock: p.Clock, MoveTask: c.todo.Moved, Called: c.called}
-	c.Batches = &batches.Batches{Access: p.Access, Jobs: p.Jobs, Data: p.Data, Upload: c.imports.Upload, Drop: c.imports.DropUploads, Beside: c.turned, Fits: map[string]batches.Fit{deals.Type.Name: c.fitDeals, calendar.Type.Name: c.fitEvents},
+	c.Batches = &batches.Batches{Access: p.Access, Jobs: p.Jobs, Data: p.Data, Upload: c.imports.Upload, Drop: c.imports.DropUploads, Beside: c.turned, Fits: map[string]batches.Fit{deals.Type.Name: c.fitDeals, calendar.Type.Name: c.fitEvents, orders.Product.Name: c.fitProducts},
 		Foreign: []batches.Foreign{{Type: calendar.Type.Plural, Is: calendar.IsCalendar, Table: c.diary.Table}}}
 	c.imports.Otherwise = c.Batches.Otherwise
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/clientele-crm/clientele/crm/batches"
 	"github.com/clientele-crm/clientele/crm/calendar"
 	"github.com/clientele-crm/clientele/crm/deals"
+	"github.com/clientele-crm/clientele/crm/orders"
 	"github.com/clientele-crm/clientele/record"
 )
 
@@ -33,4 +34,17 @@ func (c *CRM) fitEvents(ctx context.Context, s access.Scope) (batches.Fitter, er
 		}
 		return fit(ctx, w, some)
 	}, err
+}
+
+// fitProducts fits the rows of a file of products, of a shop above all.
+func (c *CRM) fitProducts(context.Context, access.Scope) (batches.Fitter, error) {
+	b := &orders.Bringing{}
+	return func(_ context.Context, _ *record.Writer, _ clientele.ID, rows []batches.FitRow) error {
+		some := make([]orders.Row, len(rows))
+		for i, r := range rows {
+			some[i] = orders.Row{Fields: r.Fields, Cell: r.Cell, Refuse: r.Refuse}
+		}
+		b.Fit(some)
+		return nil
+	}, nil
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/db/dbtest"
 	"github.com/clientele-crm/clientele/jobs"
+	"github.com/clientele-crm/clientele/record"
 )
 
 // A won deal and the order that is written down for it are the same money: the order says it as long
@@ -235,4 +236,65 @@ func TestProductsHavePictures(t *testing.T) {
 		c.must(200, "DELETE", fmt.Sprintf("/files/%d", newer), "")
 		pages(fmt.Sprintf("src=\"/files/%d/content", newer), false)
 	})
+}
+
+// Products as shops give them out: makes of one thing over several rows, rows that bring a picture
+// alone, what has no price of its own; brought in again, nothing is there twice.
+func TestProductsOfShops(t *testing.T) {
+	shops := map[string]struct {
+		file, want string
+		refused    float64
+	}{
+		"shopify": {"Handle,Title,Body (HTML),Vendor,Type,Tags,Published,Option1 Name,Option1 Value,Variant SKU,Variant Inventory Qty,Variant Price,Variant Requires Shipping,Image Src,Status\n" +
+			"tea,Green tea,<p>Fresh &amp; mild</p>,Us,Drinks,\"a, b\",true,Size,100 g,T-100,5,4.50,true,https://cdn.example/1.png,active\n" +
+			"tea,,,,,,,,250 g,T-250,5,9.90,true,,\n" +
+			"tea,,,,,,,,,,,,,https://cdn.example/2.png,\n" +
+			"pot,Tea pot,,Us,Ware,,true,Title,Default Title,,1,30.00,true,,draft\n",
+			"Green tea, 100 g T-100 450 Fresh & mild; Green tea, 250 g T-250 990; Tea pot pot 3000 away", 1},
+		"woocommerce": {"ID,Type,SKU,Name,Published,Description,In stock?,Sale price,Regular price,Categories,Images,Parent\n" +
+			"10,simple,MUG,Mug,1,A mug,1,7,8.50,Ware,,\n" +
+			"11,variable,SHIRT,Shirt,1,,1,,,Wear,,\n" +
+			"12,variation,SHIRT-R,Shirt - Red,1,,1,,19.00,,,SHIRT\n" +
+			"13,variation,,Shirt - Blue,0,,1,,19.00,,,SHIRT\n",
+			"Mug MUG 850 A mug; Shirt - Blue woo-13 1900 away; Shirt - Red SHIRT-R 1900", 1},
+	}
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := newHouse(t, d, Config{})
+		c := callerOf(h)
+		for name, shop := range shops {
+			for _, again := range []string{"", " again"} {
+				asked := c.must(200, "POST", "/batch-confirm", fmt.Sprintf(`{"type": "products", "upload": %q}`, h.handedIn("products.csv", shop.file)))
+				h.ok(h.crm.Jobs.Queue.Drain(t.Context(), nil))
+				batch := c.must(200, "GET", fmt.Sprintf("/batches/%v", asked["id"]), "")["batch"].(map[string]any)
+				if batch["refused"] != shop.refused {
+					t.Errorf("%s%s: %v", name, again, batch)
+				}
+				found, err := h.crm.Records.Query(t.Context(), access.System("a test"), record.Query{Type: "product", Sort: "name"})
+				h.ok(err)
+				var all []string
+				for _, r := range found.Rows {
+					price, _ := r.Values["price"].(clientele.Money)
+					said := fmt.Sprintf("%s %s %d %s", r.Text("name"), r.Text("code"), price.Minor, r.Text("description"))
+					if r.Values["unavailable"] == true {
+						said += " away"
+					}
+					all = append(all, strings.Join(strings.Fields(said), " "))
+				}
+				h.same(name+again, []string{strings.Join(all, "; ")}, shop.want)
+			}
+			for _, r := range h.products() {
+				c.must(200, "DELETE", fmt.Sprintf("/products/%d", r), "")
+			}
+		}
+	})
+}
+
+// products are the numbers of what the house sells.
+func (h *testHouse) products() (all []clientele.ID) {
+	found, err := h.crm.Records.Query(h.Context(), access.System("a test"), record.Query{Type: "product"})
+	h.ok(err)
+	for _, r := range found.Rows {
+		all = append(all, r.ID)
+	}
+	return all
 }

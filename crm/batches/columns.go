@@ -139,6 +139,10 @@ func recognise(t *record.Type, fields []record.Field, table *evidence.Table) []s
 		for i, h := range table.Header {
 			byName(i, h, fields, take)
 			words := strings.TrimRight(evidence.WordsOf(h), "0123456789")
+			if target, ours := productHeaders[words]; ours && t.Name == "product" {
+				take(i, target)
+				continue
+			}
 			for _, target := range slices.Concat(headers[words], dealHeaders[words]) {
 				take(i, target)
 			}

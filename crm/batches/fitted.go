@@ -44,5 +44,9 @@ func (k *taking) fitRows(ctx context.Context, w *record.Writer, rows []*drafted)
 			some = append(some, FitRow{d.fields, d.account, d.refuse, k.cellOf(d), func(line int64) { d.at = line }, func() { d.waits = !d.waited }, d.waited})
 		}
 	}
-	return k.fit(ctx, w, k.batch, some)
+	err := k.fit(ctx, w, k.batch, some)
+	for _, d := range rows {
+		d.known = nil // what fits may have said by what it is known
+	}
+	return err
 }
