@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/url"
 	"slices"
+	"strings"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
@@ -30,13 +31,17 @@ type ForecastOut struct {
 	Months    []ForecastMonth `json:"months"`
 	Total     Band            `json:"total"`
 	Open      page.Count      `json:"open"`
-	Left      string          `json:"left_out,omitempty"` // which open deals are not in it
+	Left      string          `json:"left_out,omitempty"` // which open deals are not in it, and what share the others hold
 	Stages    []StageChance   `json:"stages"`
 	Tested    *TestedOut      `json:"tested,omitempty"`
 	Reasons   []ReasonCount   `json:"reasons"`
 	Learnt    string          `json:"learnt,omitempty"` // when
 	MayWrite  bool            `json:"-"`
 	HasStages bool            `json:"-"`
+
+	looked   int    // open deals that were looked at one by one
+	held     int64  // what those in the currency come to
+	currency string // of the forecast
 }
 
 // Band is an amount with the ends between which it lies eight times in ten.
@@ -181,8 +186,11 @@ func (c *Deals) drawn(ctx context.Context, s access.Scope, p pipeline, of *ofPip
 	if others == 0 {
 		out.Left = ""
 	}
-	if more := out.Open.N - len(deals) - others; more > 0 {
-		out.Left += by.Say("deals.left-small", say.Args{"n": len(deals), "more": more})
+	out.looked, out.currency = len(deals)+others, currency
+	for _, d := range deals {
+		if len(d.Values) > 0 {
+			out.held += int64(d.Values[0].Minor)
+		}
 	}
 	n := int64(out.Open.N)
 	last := by.LongMonth(out.Months[ahead-1].Month)
@@ -224,6 +232,7 @@ func (c *Deals) chances(ctx context.Context, s access.Scope, p pipeline, of *ofP
 		return err
 	}
 	by := say.Of(ctx)
+	all, worth := 0, int64(0)
 	for _, one := range p.Stages {
 		if one.State != open {
 			continue
@@ -233,6 +242,12 @@ func (c *Deals) chances(ctx context.Context, s access.Scope, p pipeline, of *ofP
 		for _, g := range groups {
 			if string(g.Value) == one.ID.String() {
 				row.Open.N, row.Sum = int(g.N), sums(by, g)
+				all += int(g.N)
+				for _, m := range g.Sums {
+					if m.Currency == out.currency {
+						worth += m.Minor
+					}
+				}
 			}
 		}
 		row.Share, row.Low, row.High, row.From = c.chance(by, p, of, one)
@@ -245,6 +260,9 @@ func (c *Deals) chances(ctx context.Context, s access.Scope, p pipeline, of *ofP
 			row.Usual, row.Old = days, page.Count{N: found.Count.N, Capped: !found.Count.Exact, Href: listOf(old...)}
 		}
 		out.Stages = append(out.Stages, row)
+	}
+	if more := all - out.looked; more > 0 && worth > 0 { // the smaller ones are summed by nobody here: it is said how much they are
+		out.Left = strings.TrimSpace(out.Left + " " + by.Say("deals.left-small", say.Args{"n": out.looked, "more": more, "share": by.Percent(float64(out.held) / float64(worth))}))
 	}
 	return nil
 }
