@@ -88,6 +88,14 @@ bench-records: build ## measure the figures of records: lists, a page, a change,
 bench-records-postgres: build ## the same in a temporary PostgreSQL
 	$(WITHPG) sh -c 'CLIENTELE_DATABASE="$$CLIENTELE_TEST_POSTGRES" CLIENTELE_BIN=$(CURDIR)/$(BIN) $(GO) run ./bench records'
 
+.PHONY: bench-work
+bench-work: build ## measure the figures of the firm's work: board, timeline, calendar, funnel, orders (sizes as for bench)
+	CLIENTELE_BIN=$(CURDIR)/$(BIN) $(GO) run ./bench work
+
+.PHONY: bench-work-postgres
+bench-work-postgres: build ## the same in a temporary PostgreSQL
+	$(WITHPG) sh -c 'CLIENTELE_DATABASE="$$CLIENTELE_TEST_POSTGRES" CLIENTELE_BIN=$(CURDIR)/$(BIN) $(GO) run ./bench work'
+
 .PHONY: bench-duplicates
 bench-duplicates: ## measure how well and how fast duplicates are found (CLIENTELE_BENCH_ACCOUNTS=1000000 for the full size)
 	$(GO) run ./bench duplicates

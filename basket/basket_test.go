@@ -95,7 +95,7 @@ type bought struct {
 // retail reads the orders of online_retail in the order of their days; none where it is not there.
 func retail(t *testing.T) (all []bought) {
 	t.Helper()
-	f, err := os.Open("/work/shared/data/online_retail.csv.gz")
+	f, err := os.Open("../../shared/data/online_retail.csv.gz")
 	if err != nil {
 		t.Skip("no online_retail here")
 	}

@@ -4,7 +4,7 @@
 // requests. Run it by make bench.
 //
 // "bench measure" (make bench-measure) prints the figures of the measure instead,
-// "bench duplicates" those of who is one, "bench records" of people, "bench deals" of a board, "bench stability" of the revenue.
+// "bench duplicates" those of who is one, "bench records" of people, "bench deals" of a board, "bench work" of all of the firm's work, "bench stability" of the revenue.
 //
 // CLIENTELE_BIN names the program, CLIENTELE_BENCH_DATA the folder of the real
 // data (../shared/data), CLIENTELE_BENCH_ACCOUNTS the size of the large firm
@@ -82,6 +82,8 @@ func run(ctx context.Context, which string) (err error) {
 		parts = []part{{"records", b.records}}
 	case "deals":
 		parts = []part{{"deals", b.deals}}
+	case "work":
+		parts = []part{{"work", b.work}}
 	case "duplicates":
 		parts = []part{{"duplicates", b.duplicates}}
 	}

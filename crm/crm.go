@@ -103,7 +103,7 @@ type CRM struct {
 	faces                                 []*faces.Face // of all types, in the order in which they are declared
 	accounts, persons, tasks, views, kept *faces.Face
 	dealt, pipes, stages                  *faces.Face
-	engaged, hours                        *faces.Face
+	engaged, hours, offered               *faces.Face
 	sales                                 *orders.Orders
 	products, prices, orders              *faces.Face
 	further                               []*faces.Face // of the types that the ports bring
@@ -152,6 +152,7 @@ func New(p Ports) *CRM {
 		c.pipes.Capability(), c.stages.Capability(),
 		c.agreed.Capability(c.engaged.Capability()),
 		c.hours.Capability(),
+		c.offered.Capability(),
 		c.sales.Capability(c.orders.Capability(), c.products.Capability(), c.prices.Capability()),
 		kept.Capability(),
 		faces.Days(p.Clock),

@@ -39,6 +39,7 @@ func (c *CRM) declare() {
 	c.dealt = c.face(deals.Type, faces.Face{One: clientele.Tell("crm.one.deal"), Many: clientele.Tell("crm.many.deal"), Menu: page.Main, Owner: "owner", Related: []faces.Related{
 		{Type: tasks.Type.Name, Field: "deal", Title: clientele.Tell("crm.said.tasks"), Open: "state != done"},
 	}})
+	c.offered = c.face(engagements.Offering, faces.Face{One: clientele.Tell("crm.one.offering"), Many: clientele.Tell("crm.many.offering"), Related: []faces.Related{{Type: engagements.Type.Name, Field: "offering", Title: clientele.Tell("crm.many.engagement")}}})
 	c.engaged = c.face(engagements.Type, faces.Face{One: clientele.Tell("crm.one.engagement"), Many: clientele.Tell("crm.many.engagement"), Menu: page.Main, Head: c.agreed.Head, Owner: "owner"})
 	c.hours = c.face(engagements.HourType, faces.Face{One: clientele.Tell("crm.one.hour"), Many: clientele.Tell("crm.many.hour"), Owner: "who"})
 	c.agreed.Face, c.agreed.Hours = c.engaged, c.hours

@@ -14,7 +14,7 @@ import (
 // maven are the deals of a seller of computers, of which the file says the day of the beginning
 // and of the end, and what was won; nothing of what was known on the way.
 func maven(t testing.TB) (deals []forecast.Deal) {
-	f, err := os.Open("/work/shared/data/maven_crm_sales_pipeline.csv")
+	f, err := os.Open("../../shared/data/maven_crm_sales_pipeline.csv")
 	if err != nil {
 		t.Skip("the data are not here")
 	}

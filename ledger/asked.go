@@ -75,6 +75,17 @@ func (b *Book) Uncounted(ctx context.Context, q db.Querier) (bool, error) {
 	return len(ids) > 0, err
 }
 
+// CountedSince says whether, at a moment or later, an import began or ceased to count, or may have, as
+// one is under way: accounts that only it knew come and go with it, and no write of theirs tells.
+func (b *Book) CountedSince(ctx context.Context, q db.Querier, at clientele.Instant) (bool, error) {
+	some, err := db.All[clientele.ID](ctx, q, "SELECT id FROM imports WHERE workspace = ? AND (state IN ('running', 'undoing', 'redoing') OR started >= ? OR finished >= ?)"+
+		" UNION ALL SELECT import FROM import_acts WHERE workspace = ? AND at >= ? LIMIT 1", b.ws, at, at, b.ws, at)
+	if err != nil {
+		return false, fmt.Errorf("imports since %d: %w", at, err)
+	}
+	return len(some) > 0, nil
+}
+
 // ThereSQL leaves out, over the accounts of an alias, those whom only such imports knew and no hand touched.
 func (b *Book) ThereSQL(alias string) string {
 	of := "SELECT 1 FROM entries e WHERE e.workspace = " + alias + ".workspace AND e.account = " + alias + ".id"

@@ -192,6 +192,9 @@ func choose(f Field, s string) (any, *wrong) {
 			return kept, nil
 		}
 	}
+	if len(f.Options) == 0 {
+		return nil, no(clientele.Tell("record.no-choice", "text", clip(s)), clientele.Tell("record.no-choice-yet-remedy"))
+	}
 	return nil, no(clientele.Tell("record.no-choice", "text", clip(s)), clientele.Tell("record.no-choice-remedy", "choices", some(f.Options)))
 }
 

@@ -105,7 +105,7 @@ func TestDealsOfOthersComeIn(t *testing.T) {
 
 // 8,800 deals of a real shape come in, and each sum is that of the file.
 func TestMavenComesIn(t *testing.T) {
-	raw, err := os.ReadFile("/work/shared/data/maven_crm_sales_pipeline.csv")
+	raw, err := os.ReadFile("../../shared/data/maven_crm_sales_pipeline.csv")
 	if err != nil {
 		t.Skip("the data are not here")
 	}

@@ -120,6 +120,42 @@ func TestAnEngagementIsAFactOfItsLine(t *testing.T) {
 }
 
 // What does not go together is refused with its field and its remedy, and changes nothing.
+// An engagement of an offering begins with what is usual of it, but for what was said; what becomes usual
+// later leaves it as it was agreed. An offering that could not be agreed is refused.
+func TestAnEngagementBeginsAsOffered(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		a := newAgreeing(t, d)
+		if w := a.do(postJSON("/api/v1/offerings", `{"name": "X", "line": "Books"}`), a.sign); w.Code != 422 || !strings.Contains(w.Body.String(), "make a line of business") {
+			t.Errorf("a line where there is none: %d %s", w.Code, clipBody(w.Body.String()))
+		}
+		a.record("line", map[string]any{"name": "Books"})
+		offered := made(a.c.must(201, "POST", "/offerings", `{"name": "Bookkeeping", "kind": "subscription", "fee": {"minor": 20000, "currency": "EUR"}, "period": "month", "line": "Books",
+			"agreed": 5, "renews": true, "renews_for": 12, "notice": 3, "notice_unit": "month", "scope": "Receipts, each month"}`))
+		id := a.agree(fmt.Sprintf(`"offering": %d, "begins": "2026-01-01", "fee": {"minor": 18000, "currency": "EUR"}`, offered))
+		is := a.c.must(200, "GET", fmt.Sprintf("/engagements/%d", id), "")
+		for field, want := range map[string]any{"name": "Bookkeeping", "kind": "subscription", "period": "month", "line": "Books", "agreed": 5.0, "unit": "hours", "per": "period",
+			"renews": true, "ends": "2026-12-31", "notice": 3.0, "scope": "Receipts, each month"} {
+			if is[field] != want {
+				t.Errorf("%s: %v, want %v", field, is[field], want)
+			}
+		}
+		if fee, _ := is["fee"].(map[string]any); fee["minor"] != 18000.0 {
+			t.Errorf("the fee: %v", is["fee"])
+		}
+		a.c.must(200, "PATCH", fmt.Sprintf("/offerings/%d", offered), `{"fee": {"minor": 25000, "currency": "EUR"}, "scope": "Receipts, each week"}`)
+		a.c.must(200, "PATCH", fmt.Sprintf("/engagements/%d", id), `{"scope": null}`)
+		if is := a.c.must(200, "GET", fmt.Sprintf("/engagements/%d", id), ""); is["scope"] != nil {
+			t.Errorf("what was taken out came back: %v", is["scope"])
+		}
+		a.c.must(422, "POST", "/offerings", `{"name": "For nothing", "fee": {"minor": 20000, "currency": "EUR"}}`)
+		a.c.must(422, "POST", "/offerings", `{"name": "At once", "renews": true, "renews_for": 1, "notice": 2}`)
+		a.c.must(404, "GET", "/offerings/999999", "")
+		if w := a.do(get("/engagements"), a.sign); !strings.Contains(w.Body.String(), `href="/offerings"`) {
+			t.Error("no way leads from engagements to offerings")
+		}
+	})
+}
+
 func TestEngagementsRefused(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		a := newAgreeing(t, d)

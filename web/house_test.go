@@ -62,6 +62,7 @@ type testHouse struct {
 	pipeline      clientele.ID
 	stage, deal   clientele.ID
 	engagement    clientele.ID
+	offering      clientele.ID
 	hour          clientele.ID
 	view, file    clientele.ID
 	merge         clientele.ID // by which another went into the task
@@ -125,6 +126,7 @@ func (h *testHouse) furnish() {
 	h.pipeline = h.record("pipeline", map[string]any{"name": "Our sales"})
 	h.stage = h.record("stage", map[string]any{"name": "Asked", "pipeline": h.pipeline, "place": 1})
 	h.deal = h.record("deal", map[string]any{"name": "A new roof", "account": h.account, "stage": h.stage, "value": map[string]any{"minor": 120_000, "currency": "EUR"}})
+	h.offering = h.record("offering", map[string]any{"name": "House counsel", "kind": "retainer", "period": "month"})
 	h.engagement = h.record("engagement", map[string]any{"name": "House counsel", "account": h.account, "stage": "offered", "begins": "2026-03-01", "agreed": 10})
 	h.hour = h.record("hour", map[string]any{"what": "Letter", "engagement": h.engagement, "day": "2026-03-30", "units": 2})
 	goes := h.record("task", map[string]any{"title": "Send the offer", "account": h.account})
@@ -286,7 +288,7 @@ func (h *testHouse) paths(p page.Page) (page, api string) {
 		"account": h.account, "who-sees": h.account, "account-record": h.account, "person-record": h.person, "task-record": h.task, "task-more": h.task, "view-record": h.view, "file-record": h.file, "file-content": h.file,
 		"event-record": h.event, "event-glance": h.event, "event-field": h.event, "event-occurrence": h.event,
 		"deal-record": h.deal, "deal-glance": h.deal, "deal-field": h.deal, "pipeline-record": h.pipeline, "pipeline-glance": h.pipeline, "pipeline-field": h.pipeline, "stage-record": h.stage, "stage-glance": h.stage, "stage-field": h.stage,
-		"engagement-record": h.engagement, "engagement-glance": h.engagement, "engagement-field": h.engagement, "engagement-health": h.engagement, "hour-record": h.hour, "hour-glance": h.hour, "hour-field": h.hour,
+		"engagement-record": h.engagement, "engagement-glance": h.engagement, "engagement-field": h.engagement, "engagement-health": h.engagement, "offering-record": h.offering, "offering-glance": h.offering, "offering-field": h.offering, "hour-record": h.hour, "hour-glance": h.hour, "hour-field": h.hour,
 		"account-glance": h.account, "person-glance": h.person, "task-glance": h.task, "view-glance": h.view, "file-glance": h.file, "account-field": h.account, "person-field": h.person, "task-field": h.task, "view-field": h.view, "file-field": h.file, "import": h.imported, "batch": h.batch, "job": h.lastJob(),
 	}[strings.Replace(p.Name, "-timeline", "-record", 1)] // that of each type is of the same record
 	switch p.Name {
@@ -302,7 +304,7 @@ func (h *testHouse) paths(p page.Page) (page, api string) {
 	more := map[string]string{"import-preview": "?upload=" + h.ticket, "batch-preview": "?upload=" + h.people, "search": "?q=c0", "today-note": fmt.Sprint("?account=", h.account), "setup": "?token=nothing", "invite": "?token=nothing", "second-step": "?ticket=nothing",
 		"leaving": fmt.Sprintf("?id=%d", h.member), "merge-two": fmt.Sprintf("?type=person&one=%d", h.person), "alike": "?type=person&name=Jo+Bell",
 		"event-field":   "?name=title",
-		"account-field": "?name=name", "person-field": "?name=name", "task-field": "?name=title", "view-field": "?name=name", "file-field": "?name=name", "deal-field": "?name=name", "pipeline-field": "?name=name", "stage-field": "?name=name", "engagement-field": "?name=name", "hour-field": "?name=what",
+		"account-field": "?name=name", "person-field": "?name=name", "task-field": "?name=title", "view-field": "?name=name", "file-field": "?name=name", "deal-field": "?name=name", "pipeline-field": "?name=name", "stage-field": "?name=name", "engagement-field": "?name=name", "offering-field": "?name=name", "hour-field": "?name=what",
 		"engagement-adopt": fmt.Sprintf("?account=%d&kind=retainer&start=2026-01-01", h.account),
 		"merged":           fmt.Sprintf("?type=task&id=%d&merge=%d", h.task, h.merge)}[p.Name]
 	more = cmp.Or(more, map[string]string{"product-field": "?name=name", "price-field": "?name=price_list", "order-field": "?name=note", "order-customers": "?q=c"}[p.Name])

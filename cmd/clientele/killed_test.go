@@ -200,6 +200,9 @@ func (k *killing) next() *asking {
 		}
 	case 2:
 		a.path, a.body = "/tasks", fmt.Sprintf(`{"title": "Task %d", "due": "2026-05-01"}`, n)
+		if n%2 == 0 {
+			a.path, a.body = "/events", fmt.Sprintf(`{"title": "Meeting %d", "begins": "2026-05-01T10:00", "attendees": ["olga@kettle.example"]}`, n)
+		}
 	case 3:
 		a.method, a.path = "DELETE", at
 	case 4:

@@ -48,11 +48,14 @@ func (c *Duplicates) find(ctx context.Context, t *queue.Task, args findArgs) err
 	return nil
 }
 
-// idle says that no record of a type was made or changed since all were looked through.
-// One that an import made has a number, and no moment of a change.
+// idle says that no record of a type was made, changed, or came back with its import since all were
+// looked through. One that an import made has a number, and no moment of a change.
 func (c *Duplicates) idle(ctx context.Context, k *kind) (bool, error) {
 	kept, err := c.Pairs.learnt(ctx, c.Pairs.d, k.face.Type.Name)
 	if err != nil || kept.Looked == 0 {
+		return false, err
+	}
+	if turned, err := c.Book.CountedSince(ctx, c.Pairs.d, kept.Looked); err != nil || turned {
 		return false, err
 	}
 	for _, sort := range []string{"-changed", "-id"} {
@@ -94,11 +97,17 @@ func (c *Duplicates) look(ctx context.Context, t *queue.Task, k *kind) error {
 	if err := c.keep(ctx, t, k, set.Reasoned(m, found)); err != nil {
 		return err
 	}
+	seen := learnt{Highest: set.Highest(), Looked: began}
 	err = t.InTx(ctx, func(tx *db.Tx) error {
+		if turned, err := c.Book.CountedSince(ctx, tx, began); err != nil {
+			return err
+		} else if turned {
+			seen.Highest = 0 // whoever comes when it ends was not among those read: the next look is none too many
+		}
 		if err := c.Pairs.forgetOld(ctx, tx, k.face.Type.Name, began); err != nil {
 			return err
 		}
-		return c.Pairs.learn(ctx, tx, k.face.Type.Name, m, learnt{Highest: set.Highest(), Looked: began})
+		return c.Pairs.learn(ctx, tx, k.face.Type.Name, m, seen)
 	})
 	if err == nil {
 		k.model.Store(m)

@@ -4,12 +4,14 @@ import (
 	"encoding/json"
 	"fmt"
 	"testing"
+	"time"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/db/dbtest"
 	"github.com/clientele-crm/clientele/directory"
 	"github.com/clientele-crm/clientele/identity"
+	"github.com/clientele-crm/clientele/ledger"
 	"github.com/clientele-crm/clientele/record"
 )
 
@@ -48,7 +50,8 @@ func TestWhatOfPairsIsForgotten(t *testing.T) {
 }
 
 // TestIdle: all is looked through again where one was changed in the moment in which the last look began,
-// or has a number that it did not see; else not.
+// or has a number that it did not see, or an import began or ceased to count, by which some come and go
+// without a word; else not.
 func TestIdle(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		x := newDesk(t, d)
@@ -66,6 +69,24 @@ func TestIdle(t *testing.T) {
 		idle(r.ID, r.Changed, false)
 		idle(r.ID-1, r.Changed+1, false)
 		idle(r.ID, 0, false) // nobody looked yet
+
+		began := func(i ledger.Import) (id clientele.ID) {
+			x.in(func(tx *db.Tx) (err error) {
+				id, err = x.Book.BeginImport(t.Context(), tx, i)
+				return err
+			})
+			return id
+		}
+		done := began(ledger.Import{File: "done.csv", State: ledger.Done, Started: r.Changed + 10})
+		idle(r.ID, r.Changed+10, false)
+		idle(r.ID, r.Changed+11, true)
+		_, err := x.Book.UndoImport(t.Context(), done, "olga")
+		x.ok(err)
+		idle(r.ID, r.Changed+11, false)
+		later := clientele.Instant(time.Now().Add(time.Hour).UnixMilli())
+		idle(r.ID, later, true)
+		began(ledger.Import{File: "under way.csv", Started: r.Changed})
+		idle(r.ID, later, false)
 	})
 }
 

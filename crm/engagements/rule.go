@@ -74,6 +74,7 @@ func rule(d record.Draft) []record.FieldFault {
 	if dayOf(d.Is, "begins") == clientele.NoDay {
 		return nil // that it lacks it is said by the kernel
 	}
+	asOffered(d)
 	usual(d)
 	faults := stretches(d)
 	a := read(d.Is)
@@ -83,6 +84,36 @@ func rule(d record.Draft) []record.FieldFault {
 		follows(d.Is, a, d.Today)
 	}
 	return faults
+}
+
+// asOffered begins a new engagement with what is usual of its offering, where nobody said otherwise.
+func asOffered(d record.Draft) {
+	of := d.Led("offering")
+	if of == nil || d.Was != nil {
+		return
+	}
+	if d.Is.Text("kind") == kinds[0] { // which is there where nobody said
+		d.Is.Set("kind", of.Text("kind"))
+	}
+	for _, f := range Offering.Fields {
+		if _, said := d.Is.Values[f.Name]; !said {
+			d.Is.Set(f.Name, of.Values[f.Name])
+		}
+	}
+	if months := int(numberOf(d.Is, "renews_for")); d.Is.Values["renews"] == true && d.Is.Values["ends"] == nil {
+		d.Is.Set("ends", termEnd(dayOf(d.Is, "begins"), max(months, 1)))
+	}
+}
+
+// offeringRule says what cannot be usual: what an engagement of it would be refused for.
+func offeringRule(d record.Draft) []record.FieldFault {
+	usual(d)
+	a := read(d.Is)
+	a.Begins, a.Since = clientele.EarliestByHand, clientele.EarliestByHand // whichever day: the months of some are shorter
+	if a.Renews && a.RenewsFor >= 1 {
+		a.Ends = termEnd(a.Begins, int(min(a.RenewsFor, mostMonths)))
+	}
+	return append(a.times(d.Today), a.amounts()...)
 }
 
 // usual fills in what is meant where nobody said.

@@ -14,18 +14,23 @@ const (
 	ended   = "ended"
 )
 
+var (
+	kinds   = []string{"retainer", "matter", "project", "subscription", "mandate"}
+	periods = []string{"once", "week", "month", "quarter", "year"}
+)
+
 // Type is an agreement with somebody that lasts. Since is from when what is agreed now holds: where
 // it moves on, what held before is kept among the terms.
 var Type = record.Type{
 	Name: "engagement", Plural: "engagements", Home: "/engagements", Of: []string{"account"}, Title: "name", Sort: "name", Folded: true,
-	Sorts: []string{"changed", "next_day", "runs_out"}, Rule: rule, Board: "stage", Sum: "worth", Calendar: "next_day",
+	Sorts: []string{"changed", "next_day", "runs_out"}, Rule: rule, Looks: []string{"offering"}, Board: "stage", Sum: "worth", Calendar: "next_day",
 	Fields: []record.Field{
 		record.Text("name").Required().Searched().Listed(), record.Link("account", record.Account).Required().Listed(),
-		record.Choice("kind", "retainer", "matter", "project", "subscription", "mandate").Required().Begins("retainer").Listed(),
-		record.Choice("stage", offered, running, paused, notice, ended).Required().Begins(running).Listed(),
+		record.Choice("kind", kinds...).Required().Begins("retainer").Listed(),
+		record.Link("offering", Offering.Name), record.Choice("stage", offered, running, paused, notice, ended).Required().Begins(running).Listed(),
 		record.Day("begins").From(clientele.EarliestByHand).Required(), record.Day("ends").Listed(),
 		{Name: "fee", Kind: record.KindMoney, InList: true},
-		record.Choice("period", "once", "week", "month", "quarter", "year").Listed(), record.Line("line").Listed(), record.User("owner").Listed(),
+		record.Choice("period", periods...).Listed(), record.Line("line").Listed(), record.User("owner").Listed(),
 		record.Users("team"), record.Text("number").Searched(), record.Long("scope"),
 		record.Number("agreed"), record.Choice("unit", "hours", "units"), record.Choice("per", "period", "whole"),
 		record.Number("notice"), record.Choice("notice_unit", "day", "week", "month"), record.YesNo("renews"), record.Number("renews_for"),
@@ -33,6 +38,18 @@ var Type = record.Type{
 		record.Day("since"), record.Text("ended_because"),
 		{Name: "worth", Kind: record.KindMoney, Fixed: true}, record.Day("notice_by").Set(), record.Day("runs_out").Set(), record.Day("next_rise").Set(),
 		record.Day("next_day").Set(), record.Long("terms").Set(),
+	},
+}
+
+// Offering is what the firm agrees with people again and again: an engagement that is of one begins with
+// what is usual of it. What was agreed stays with the engagement, whatever becomes usual later.
+var Offering = record.Type{
+	Name: "offering", Plural: "offerings", Home: "/offerings", Title: "name", Sort: "name", Managed: true, Rule: offeringRule,
+	Fields: []record.Field{
+		record.Text("name").Required().Once().Listed(), record.Choice("kind", kinds...).Required().Begins("retainer").Listed(),
+		{Name: "fee", Kind: record.KindMoney, InList: true}, record.Choice("period", periods...).Listed(), record.Line("line").Listed(),
+		record.Number("agreed"), record.Choice("unit", "hours", "units"), record.Choice("per", "period", "whole"),
+		record.Number("notice"), record.Choice("notice_unit", "day", "week", "month"), record.YesNo("renews"), record.Number("renews_for"), record.Long("scope"),
 	},
 }
 

@@ -10,12 +10,30 @@ import (
 
 // preset is a kind of business: which sample firm is like it, and which fields it asks for. What
 // else it sets up are messages: preset.<name>.label, .client and other words, .lines, .tasks, and
-// for each field .field.<its name> and .choices.<its name>. A kind that has no such message has
+// for each field .field.<its name> and .choices.<its name>; .offerings are called what agreed says. A kind that has no such message has
 // none of it. Lists have one item a line.
 type preset struct {
 	name, sample string
 	fields       []field
+	agreed       []terms // of each of .offerings
 }
+
+// terms are what is usual of an offering: what sort of engagement it is, how often its fee falls due, in
+// months how long before its end notice is given, and for how long it renews itself.
+type terms struct {
+	kind, period    string
+	notice, renewed int
+}
+
+// What trades agree on, in so many ways.
+var (
+	eachMonth = terms{"retainer", "month", 3, 12}
+	eachYear  = terms{"mandate", "year", 3, 12}
+	oneMatter = terms{kind: "matter", period: "once"}
+	oneJob    = terms{kind: "project", period: "once"}
+	member    = terms{"subscription", "month", 0, 1}
+	mandated  = terms{kind: "mandate", period: "once"}
+)
 
 // field is a field of the firm's own. Its name is for filters and programs, the same in every language.
 type field struct {
@@ -33,60 +51,60 @@ const (
 
 // presets are the kinds of business in the order in which they are offered.
 var presets = []preset{
-	{name: "general", sample: "estate-agency"},
-	{name: "law", sample: "law", fields: []field{
+	{name: "general", sample: "estate-agency", agreed: []terms{eachMonth, oneJob}},
+	{name: "law", sample: "law", agreed: []terms{oneMatter, eachMonth, mandated}, fields: []field{
 		{of: accounts, name: "practice_areas", kind: record.KindChoices, listed: true},
 		{of: accounts, name: "conflicts_checked", kind: record.KindDay},
 		{of: accounts, name: "referred_by", kind: record.KindText},
 		{of: tasks, name: "matter", kind: record.KindText, listed: true},
 	}},
-	{name: "accounting", sample: "accounting", fields: []field{
+	{name: "accounting", sample: "accounting", agreed: []terms{eachMonth, eachYear, oneJob}, fields: []field{
 		{of: accounts, name: "year_ends", kind: record.KindChoice, listed: true},
 		{of: accounts, name: "legal_form", kind: record.KindChoice},
 		{of: accounts, name: "tax_number", kind: record.KindText},
 		{of: tasks, name: "for_period", kind: record.KindText, listed: true},
 	}},
-	{name: "consulting", sample: "consulting", fields: []field{
+	{name: "consulting", sample: "consulting", agreed: []terms{oneJob, eachMonth}, fields: []field{
 		{of: accounts, name: "staff", kind: record.KindChoice},
 		{of: accounts, name: "day_rate", kind: record.KindMoney},
 		{of: people, name: "decides", kind: record.KindChoice, listed: true},
 		{of: tasks, name: "project", kind: record.KindText, listed: true},
 	}},
-	{name: "marketing", sample: "marketing", fields: []field{
+	{name: "marketing", sample: "marketing", agreed: []terms{eachMonth, oneJob}, fields: []field{
 		{of: accounts, name: "channels", kind: record.KindChoices, listed: true},
 		{of: accounts, name: "monthly_budget", kind: record.KindMoney},
 		{of: people, name: "approves", kind: record.KindYesNo, listed: true},
 		{of: tasks, name: "campaign", kind: record.KindText, listed: true},
 	}},
-	{name: "financial-advice", sample: "financial-advice", fields: []field{
+	{name: "financial-advice", sample: "financial-advice", agreed: []terms{eachYear, mandated}, fields: []field{
 		{of: accounts, name: "risk_profile", kind: record.KindChoice, listed: true},
 		{of: accounts, name: "next_review", kind: record.KindDay, listed: true},
 		{of: accounts, name: "entrusted", kind: record.KindMoney},
 		{of: people, name: "identity_checked", kind: record.KindDay, sensitive: true},
 	}},
-	{name: "health-beauty", sample: "health-beauty", fields: []field{
+	{name: "health-beauty", sample: "health-beauty", agreed: []terms{member, oneJob}, fields: []field{
 		{of: accounts, name: "usual_treatment", kind: record.KindText, listed: true},
 		{of: accounts, name: "may_write", kind: record.KindYesNo},
 		{of: people, name: "to_mind", kind: record.KindLong, sensitive: true},
 	}},
-	{name: "shop", sample: "shop", fields: []field{
+	{name: "shop", sample: "shop", agreed: []terms{member}, fields: []field{
 		{of: accounts, name: "likes", kind: record.KindText, listed: true},
 		{of: accounts, name: "card_number", kind: record.KindText},
 		{of: accounts, name: "may_write", kind: record.KindYesNo},
 	}},
-	{name: "web-shop", sample: "web-shop", fields: []field{
+	{name: "web-shop", sample: "web-shop", agreed: []terms{member}, fields: []field{
 		{of: accounts, name: "buys_for", kind: record.KindChoice, listed: true},
 		{of: accounts, name: "found_us_by", kind: record.KindChoice},
 		{of: accounts, name: "may_write", kind: record.KindYesNo},
 		{of: tasks, name: "order_number", kind: record.KindText, listed: true},
 	}},
-	{name: "restaurant", sample: "restaurant", fields: []field{
+	{name: "restaurant", sample: "restaurant", agreed: []terms{oneJob, member}, fields: []field{
 		{of: accounts, name: "usual_table", kind: record.KindText, listed: true},
 		{of: accounts, name: "may_write", kind: record.KindYesNo},
 		{of: people, name: "to_mind", kind: record.KindLong, sensitive: true},
 		{of: tasks, name: "for_how_many", kind: record.KindNumber, listed: true},
 	}},
-	{name: "estate-agency", sample: "estate-agency", fields: []field{
+	{name: "estate-agency", sample: "estate-agency", agreed: []terms{mandated, eachMonth}, fields: []field{
 		{of: accounts, name: "wants_to", kind: record.KindChoices, listed: true},
 		{of: accounts, name: "area", kind: record.KindText, listed: true},
 		{of: accounts, name: "price_up_to", kind: record.KindMoney},

@@ -26,7 +26,7 @@ func TestEachKindHasItsMessages(t *testing.T) {
 		}
 		s := say.New(lang, say.Words{})
 		for _, p := range presets {
-			wanted := []string{"label", "tasks", "client", "clients", "customer", "customers", "prospect", "prospects", "lines", "pipeline", "stages"}
+			wanted := []string{"label", "tasks", "client", "clients", "customer", "customers", "prospect", "prospects", "lines", "pipeline", "stages", "offerings"}
 			for _, f := range p.fields {
 				wanted = append(wanted, "field."+f.name)
 				chosen := f.kind == record.KindChoice || f.kind == record.KindChoices
@@ -46,10 +46,13 @@ func TestEachKindHasItsMessages(t *testing.T) {
 			if n := len(p.list(s, "stages")); (n > 0) != (p.text(s, "pipeline") != "") || n > 0 && (n < 4 || n > 8) {
 				t.Errorf("%s, %s: the pipeline %q has %d stages", lang, p.name, p.text(s, "pipeline"), n)
 			}
+			if n := len(p.list(s, "offerings")); n == 0 || n != len(p.agreed) {
+				t.Errorf("%s, %s: %d offerings, of which is said how they are agreed: %d", lang, p.name, n, len(p.agreed))
+			}
 			if faults := p.called(s).Check(s); len(faults) > 0 {
 				t.Errorf("%s, %s: %v", lang, p.name, faults)
 			}
-			for _, what := range []string{"lines", "tasks", "stages"} {
+			for _, what := range []string{"lines", "tasks", "stages", "offerings"} {
 				if got, want := len(p.list(s, what)), len(p.list(say.English, what)); got != want {
 					t.Errorf("%s, %s: %d %s, in English %d", lang, p.name, got, what, want)
 				}

@@ -21,13 +21,14 @@ const (
 	typeTask     = "task"
 	typePipeline = "pipeline"
 	typeStage    = "stage"
+	typeOffering = "offering"
 
 	// firstDays is by when the first task is due, and how many days lie between it and the next.
 	firstDays = 2
 )
 
 // done is how much was set up.
-type done struct{ lines, fields, stages, tasks int }
+type done struct{ lines, fields, stages, offerings, tasks int }
 
 // said is what was set up, after another sentence; "" where all of it was there.
 func (d done) said(s *say.Speaker) string {
@@ -35,7 +36,7 @@ func (d done) said(s *say.Speaker) string {
 	for _, one := range []struct {
 		key string
 		n   int
-	}{{"preset.did-lines", d.lines}, {"preset.did-fields", d.fields}, {"preset.did-stages", d.stages}, {"preset.did-tasks", d.tasks}} {
+	}{{"preset.did-lines", d.lines}, {"preset.did-fields", d.fields}, {"preset.did-stages", d.stages}, {"preset.did-offerings", d.offerings}, {"preset.did-tasks", d.tasks}} {
 		if one.n > 0 {
 			what = append(what, s.Say(one.key, say.Args{"n": one.n}))
 		}
@@ -74,6 +75,9 @@ func (c *Start) setUp(ctx context.Context, s access.Scope, p preset) (done, erro
 			}
 		}
 		if err := w.pipeline(ctx, p); err != nil {
+			return err
+		}
+		if err := w.offerings(ctx, p); err != nil {
 			return err
 		}
 		return w.tasks(ctx, p.items(w.speak, "tasks"))
@@ -156,6 +160,33 @@ func (w *setter) pipeline(ctx context.Context, p preset) error {
 			return err
 		}
 		w.did.stages++
+	}
+	return nil
+}
+
+// offerings makes what the trade agrees with people for longer. What it costs the firm knows.
+func (w *setter) offerings(ctx context.Context, p preset) error {
+	for i, one := range p.items(w.speak, "offerings") {
+		called := record.Cond{Field: "name", Op: record.In, Values: one.any}
+		there, err := w.there(ctx, typeOffering, called, func(*record.Record) bool { return true })
+		if err != nil {
+			return err
+		}
+		if there {
+			continue
+		}
+		as := p.agreed[i]
+		values := map[string]any{"name": one.says, "kind": as.kind, "period": as.period}
+		if as.renewed > 0 {
+			values["renews"], values["renews_for"] = true, as.renewed
+		}
+		if as.notice > 0 {
+			values["notice"], values["notice_unit"] = as.notice, "month"
+		}
+		if err := w.create(ctx, typeOffering, values); err != nil {
+			return err
+		}
+		w.did.offerings++
 	}
 	return nil
 }

@@ -75,14 +75,14 @@ func (h *house) begin(preset string) string {
 	return ""
 }
 
-// has are the lines, fields and tasks that are in use, or in the archive.
+// has are the lines, fields, tasks and offerings that are in use, or in the archive.
 func (h *house) has(archived bool) (all []string) {
 	h.Helper()
-	for _, name := range []string{"line", record.Custom, "task"} {
+	for _, name := range []string{"line", record.Custom, "task", "offering"} {
 		found, err := h.crm.Records.Query(h.Context(), h.owner, record.Query{Type: name, Limit: 100, Archived: archived})
 		h.ok(err)
 		for _, r := range found.Rows {
-			text := map[string]string{"line": r.Text("name"), record.Custom: r.Text("type") + " " + r.Text("name"), "task": r.Text("title")}[name]
+			text := map[string]string{"line": r.Text("name"), record.Custom: r.Text("type") + " " + r.Text("name"), "task": r.Text("title"), "offering": r.Text("name")}[name]
 			all = append(all, text)
 		}
 	}
@@ -92,7 +92,7 @@ func (h *house) has(archived bool) (all []string) {
 
 // sets are what a kind of business says that it sets up.
 func sets(k start.Kind) (all []string) {
-	for _, what := range []string{"lines", "tasks"} {
+	for _, what := range []string{"lines", "tasks", "offerings"} {
 		if text := say.English.Label("preset."+k.Name+"."+what, ""); text != "" {
 			all = append(all, strings.Split(text, "\n")...)
 		}
@@ -171,7 +171,7 @@ func TestWhatIsThereIsLeftAlone(t *testing.T) {
 		if said := h.begin("estate-agency"); strings.Contains(said, "Set up") || !slices.Equal(h.has(false), used) || !slices.Equal(h.has(true), away) {
 			t.Errorf("answered again it said %q", said)
 		}
-		if said := h.begin("law"); !strings.HasSuffix(said, "Set up for you: 4 fields and 2 tasks.") { // the third stands in the archive
+		if said := h.begin("law"); !strings.HasSuffix(said, "Set up for you: 4 fields, 3 offerings and 2 tasks.") { // the third stands in the archive
 			t.Errorf("another kind said %q", said)
 		}
 		now := h.has(false)
