@@ -25,7 +25,7 @@ var owners = map[string]string{
 	"search": "search_docs search_words", "identity": "block_keys block_profiles",
 	"crm/calendar":   "events event_users event_rings",
 	"crm/duplicates": "duplicate_models duplicate_pairs", "crm/deals": "pipelines stages deals", "crm/engagements": "offerings engagements hours engagement_tasks engagement_origins", "crm/files": "files file_contents", "crm/find": "search_fed", "crm/lines": "business_lines", "crm/mentions": "mentions",
-	"crm/orders": "products prices orders addons addons_learnt",
+	"crm/orders": "products prices orders deal_orders addons addons_learnt",
 	"crm/people": "people person_days", "crm/tasks": "tasks", "faces": "views", "db": "workspaces unindexed",
 	"crm/stability": "stability revenue_years", "crm/drivers": "drivers",
 }

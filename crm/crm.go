@@ -132,9 +132,9 @@ func New(p Ports) *CRM {
 	c.twice = (&duplicates.Duplicates{Store: c.Records, Book: c.Book, Jobs: c.Jobs, Clock: c.Clock, Pairs: duplicates.NewPairs(c.DB)}).Of(c.open()...)
 	c.lines = &lines.Lines{DB: c.DB, Store: c.Records, Book: c.Book, Jobs: c.Jobs, Keep: c.Access.KeepSetting}
 	c.figure()
-	c.selling = &deals.Deals{DB: c.DB, Workspace: workspace, Records: c.Records, Jobs: c.Jobs, Access: c.Access, Clock: c.Clock}
-	c.selling.Dress(c.dealt)
-	c.selling.DressStages(c.stages)
+	c.selling = &deals.Deals{DB: c.DB, Workspace: workspace, Records: c.Records, Jobs: c.Jobs, Access: c.Access, Clock: c.Clock, Ordered: c.sales.Told}
+	c.sales.Restate = c.selling.Restate
+	c.selling.Dress(c.dealt, c.stages)
 	kept := &files.Files{Face: c.kept, DB: p.DB, Workspace: workspace, Access: p.Access, Clock: p.Clock, Data: p.Data}
 	c.beside(kept)
 	c.All = []page.Capability{

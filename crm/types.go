@@ -38,6 +38,7 @@ func (c *CRM) declare() {
 	c.stages = c.face(deals.Stage, faces.Face{One: clientele.Tell("crm.one.stage"), Many: clientele.Tell("crm.many.stage")})
 	c.dealt = c.face(deals.Type, faces.Face{One: clientele.Tell("crm.one.deal"), Many: clientele.Tell("crm.many.deal"), Menu: page.Main, Owner: "owner", Related: []faces.Related{
 		{Type: tasks.Type.Name, Field: "deal", Title: clientele.Tell("crm.said.tasks"), Open: "state != done"},
+		{Type: orders.Order.Name, Field: "deal", Title: clientele.Tell("crm.many.order")},
 	}})
 	c.offered = c.face(engagements.Offering, faces.Face{One: clientele.Tell("crm.one.offering"), Many: clientele.Tell("crm.many.offering"), Related: []faces.Related{{Type: engagements.Type.Name, Field: "offering", Title: clientele.Tell("crm.many.engagement")}}})
 	c.engaged = c.face(engagements.Type, faces.Face{One: clientele.Tell("crm.one.engagement"), Many: clientele.Tell("crm.many.engagement"), Menu: page.Main, Head: c.agreed.Head, Owner: "owner"})
@@ -79,6 +80,8 @@ func (c *CRM) beside(kept *files.Files) {
 	c.persons.Beside = append(c.persons.Beside, people.Dates(c.Clock), c.diary.Beside)
 	c.stream.Tell(c.faces)
 	c.orders.Beside, c.products.Beside = append(c.orders.Beside, c.sales.BesideOrder), append(c.products.Beside, c.sales.BesideProduct)
+	c.dealt.Beside = append(c.dealt.Beside, c.sales.BesideDeal)
+	c.products.Pictures, c.sales.Pictures = kept.Pictures, kept.Pictures
 	c.diary.Dates = c.known.Between
 	for _, f := range c.open() {
 		f.Beside = append(f.Beside, c.twice.Beside)

@@ -36,6 +36,13 @@ type Column struct {
 	Tone  string      // open, good, bad
 }
 
+// Counted is what a board that nothing narrows has counted and added up, by the value of each column: what
+// stands above it need not ask again.
+type Counted struct {
+	Of     clientele.ID // the board that is asked for
+	Groups map[string]*record.Group
+}
+
 // CardNote is what the type has to say on a card, besides its fields.
 type CardNote struct {
 	Lines []page.Link // what is next, say; without an address where there is none
@@ -210,7 +217,11 @@ func (f *Face) stand(ctx context.Context, scope access.Scope, out *BoardOut, fil
 		return err
 	}
 	if f.Above != nil {
-		if out.Sentence, out.Above, err = f.Above(ctx, scope); err != nil {
+		var counted *Counted
+		if filter == nil {
+			counted = &Counted{Of: out.In.Of, Groups: groups}
+		}
+		if out.Sentence, out.Above, err = f.Above(ctx, scope, counted); err != nil {
 			return err
 		}
 	}

@@ -47,7 +47,7 @@ type Face struct {
 	// Begins fills in what a new one has before anybody types; nil: nothing.
 	Begins func(context.Context, access.Scope, *record.Record) error
 	// Above stands above the list and the board; nil: nothing.
-	Above func(context.Context, access.Scope) (sentence string, draw func(page.Frame) templ.Component, err error)
+	Above func(context.Context, access.Scope, *Counted) (sentence string, draw func(page.Frame) templ.Component, err error)
 
 	board bool // its lists lead to its board
 
@@ -60,6 +60,9 @@ type Face struct {
 	Alike string
 	// Head is what is done with a record, at the top of its page; nil is nothing.
 	Head func(context.Context, access.Scope, *record.Record) (func(page.Frame) templ.Component, error)
+	// Pictures are where pictures of records are given out, as far as somebody may see them; nil is none.
+	Pictures func(context.Context, access.Scope, []clientele.ID) (map[clientele.ID]string, error)
+
 	// Beside is what others put onto the page of a record; nil is nothing.
 	Beside []func(context.Context, access.Scope, *record.Record) (func(page.Frame) templ.Component, error)
 

@@ -48,6 +48,7 @@ type ListRow struct {
 	Revision int64        `json:"-"`
 	Href     string       `json:"href"`
 	Title    string       `json:"title"`
+	Picture  string       `json:"picture,omitempty"`
 	Values   []Value      `json:"values"`
 }
 
@@ -99,7 +100,7 @@ func (f *Face) List(ctx context.Context, scope access.Scope, in ListIn) (ListOut
 	}
 	if err == nil && f.Above != nil {
 		said := ""
-		if said, out.Above, err = f.Above(ctx, scope); said != "" && in.Filter == "" && in.Add == "" && out.In.View == 0 && !in.Archived && in.At == "" {
+		if said, out.Above, err = f.Above(ctx, scope, nil); said != "" && in.Filter == "" && in.Add == "" && out.In.View == 0 && !in.Archived && in.At == "" {
 			out.Sentence = said
 		}
 	}
@@ -160,6 +161,9 @@ func (f *Face) fill(ctx context.Context, scope access.Scope, out *ListOut, q rec
 			row.Values = append(row.Values, f.value(c, r, k))
 		}
 		out.Rows = append(out.Rows, row)
+	}
+	if err := f.pictured(ctx, scope, out.Rows); err != nil {
+		return err
 	}
 	at := func(cursor string) string {
 		if cursor == "" {
@@ -232,4 +236,20 @@ func (f *Face) export(out ListOut) string {
 		at += values.Encode() + "&"
 	}
 	return at + "format="
+}
+
+// pictured puts to rows where their pictures are given out.
+func (f *Face) pictured(ctx context.Context, scope access.Scope, rows []ListRow) error {
+	if f.Pictures == nil || len(rows) == 0 {
+		return nil
+	}
+	ids := make([]clientele.ID, len(rows))
+	for i, r := range rows {
+		ids[i] = r.ID
+	}
+	all, err := f.Pictures(ctx, scope, ids)
+	for i := range rows {
+		rows[i].Picture = all[rows[i].ID]
+	}
+	return err
 }

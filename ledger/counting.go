@@ -13,6 +13,11 @@ import (
 // a whole or not at all.
 const uncounted = "('running', 'stopped', 'undoing', 'undone')"
 
+// Undone are the imports of which nothing counts, as a transaction sees them.
+func (b *Book) Undone(ctx context.Context, q db.Querier) (map[clientele.ID]bool, error) {
+	return b.undone(ctx, q)
+}
+
 // undone gives the imports whose entries do not count. They are few.
 func (b *Book) undone(ctx context.Context, q db.Querier) (map[clientele.ID]bool, error) {
 	set := map[clientele.ID]bool{}

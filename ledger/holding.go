@@ -22,10 +22,14 @@ type keyed struct {
 	Content []byte              `db:"content_hash"`
 }
 
+// once gives keys each once, in order. What is read list by list (db.Lists) would be found again for a key
+// that stands in two of them, and counted as a further word.
+func once(keys []string) []string { return slices.Compact(slices.Sorted(slices.Values(keys))) }
+
 // ofKeys gives all entries of some keys, counting or not, by revision.
 func (b *Book) ofKeys(ctx context.Context, q db.Querier, keys []string) (map[string][]keyed, error) {
 	found := map[string][]keyed{}
-	for _, list := range db.Lists(keys) {
+	for _, list := range db.Lists(once(keys)) {
 		text := "SELECT key, id, fact, revision, import, account, kind, content_hash FROM entries WHERE workspace = ? AND key IN " + db.In(list)
 		for row, err := range db.Each[keyed](ctx, q, text, db.With(b.ws, list)...) {
 			if err != nil {
@@ -51,7 +55,7 @@ func (b *Book) amended(ctx context.Context, q db.Querier, rows []entryRow, undon
 		keys[i] = rows[i].Key
 	}
 	var many []string
-	for _, list := range db.Lists(keys) {
+	for _, list := range db.Lists(once(keys)) {
 		some, err := db.All[string](ctx, q, "SELECT DISTINCT key FROM entries WHERE workspace = ? AND revision > 1 AND key IN "+db.In(list), db.With(b.ws, list)...)
 		if err != nil {
 			return nil, fmt.Errorf("look for amended facts: %w", err)
@@ -160,11 +164,16 @@ func (b *Book) Sources(ctx context.Context) ([]string, error) {
 
 // Holding gives the facts that have one of some keys and count, each by the word that holds.
 func (b *Book) Holding(ctx context.Context, keys []string) ([]clientele.Entry, error) {
+	return b.HoldingIn(ctx, b.d, keys)
+}
+
+// HoldingIn is Holding within a transaction.
+func (b *Book) HoldingIn(ctx context.Context, q db.Querier, keys []string) ([]clientele.Entry, error) {
 	var found []entryRow
-	for _, list := range db.Lists(keys) {
+	for _, list := range db.Lists(once(keys)) {
 		text := "SELECT " + entryColumns + " FROM entries WHERE workspace = ? AND key IN " + db.In(list) + " AND kind <> 'struck'" +
 			" AND import NOT IN (SELECT id FROM imports WHERE workspace = ? AND state IN " + uncounted + ") AND NOT EXISTS (" + holdsInstead + ")"
-		rows, err := db.All[entryRow](ctx, b.d, text, append(db.With(b.ws, list), b.ws, b.ws)...)
+		rows, err := db.All[entryRow](ctx, q, text, append(db.With(b.ws, list), b.ws, b.ws)...)
 		if err != nil {
 			return nil, fmt.Errorf("facts of %d keys: %w", len(keys), err)
 		}

@@ -46,7 +46,7 @@ func (b *Book) ToldBy(ctx context.Context, q db.Querier, id, after clientele.ID,
 // Keyed gives the entries of some keys that were made by hand.
 func (b *Book) Keyed(ctx context.Context, q db.Querier, keys []string) ([]clientele.Entry, error) {
 	var found []entryRow
-	for _, list := range db.Lists(keys) {
+	for _, list := range db.Lists(once(keys)) {
 		text := "SELECT " + entryColumns + " FROM entries WHERE workspace = ? AND import = 0 AND key IN " + db.In(list)
 		rows, err := db.All[entryRow](ctx, q, text, db.With(b.ws, list)...)
 		if err != nil {

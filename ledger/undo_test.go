@@ -2,6 +2,7 @@ package ledger_test
 
 import (
 	"context"
+	"fmt"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -115,6 +116,51 @@ func TestRedoOfWhatAnotherBroughtSince(t *testing.T) {
 }
 
 // A program that was killed in the middle of an undo has left this behind.
+// TestBroughtAgainAfterAnUndo: a file of many rows that was undone and is brought again is heard of for the
+// first time, as the first time: its facts stand in several of the lists in which words are looked for,
+// and each is one word all the same. So it is when all is folded again, and of a key that is asked for twice.
+func TestBroughtAgainAfterAnUndo(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h, ctx := open(t, d, 1), t.Context()
+		const many = 700 // more than a list holds
+		var accounts []clientele.ID
+		for i := range 10 {
+			accounts = append(accounts, h.account(fmt.Sprint("A", i)))
+		}
+		bring := func(file string) clientele.ID {
+			i := h.begin(file)
+			var all []clientele.Entry
+			for n := range many {
+				all = append(all, order(accounts[n%len(accounts)], fmt.Sprint(n), (dayOf("2026-01-01") + clientele.Day(n/20)).String(), 100))
+			}
+			h.append(imported(i, all...)...)
+			h.must(h.book.FinishImport(ctx, ledger.Import{ID: i}))
+			return i
+		}
+		first := bring("first.csv")
+		want := h.dump(1, "histories")
+		_, err := h.book.UndoImport(ctx, first, "Ada")
+		h.must(err)
+		bring("again.csv")
+		if diff := cmp.Diff(want, h.dump(1, "histories")); diff != "" {
+			t.Errorf("brought again it is another:\n%s", diff)
+		}
+		h.must(h.book.Rebuild(ctx, nil))
+		if diff := cmp.Diff(want, h.dump(1, "histories")); diff != "" {
+			t.Errorf("folded again it is another:\n%s", diff)
+		}
+		twice := make([]string, 0, 2*many)
+		for range 2 {
+			for n := range many {
+				twice = append(twice, order(accounts[0], fmt.Sprint(n), "2026-01-01", 100).Key)
+			}
+		}
+		if facts, err := h.book.Holding(ctx, twice); len(facts) != many || err != nil {
+			t.Errorf("%d facts of %d keys that were asked for twice, %v", len(facts), many, err)
+		}
+	})
+}
+
 func TestUndoIsResumed(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h, ctx := open(t, d, 1), t.Context()

@@ -28,6 +28,7 @@ type About struct {
 	Account clientele.ID
 	Wall    clientele.ID
 	Today   clientele.Day
+	Read    any // what the page has read of the account already, as who shows it knows: a *ledger.Dossier
 }
 
 // Panel is a part of a page that another capability draws.

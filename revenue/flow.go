@@ -28,8 +28,8 @@ const (
 )
 
 // flowsIn reads what a history brought in one currency, up to a day, in the order of months.
-// Agreements whose fees came as priced orders are in the orders: a fee is added where nothing
-// priced was bought that would hold it already, as the measure does.
+// Agreements whose fees came as priced orders are in the orders: a fee is added where it is not
+// seen among what was bought, as the measure does.
 func flowsIn(h *clientele.History, currency string, until clientele.Day) []flow {
 	var days []clientele.DayAmount
 	if currency == "" {
@@ -41,7 +41,7 @@ func flowsIn(h *clientele.History, currency string, until clientele.Day) []flow 
 	}
 	slices.SortStableFunc(days, func(a, b clientele.DayAmount) int { return cmp.Compare(a.Day, b.Day) })
 	flows := make([]flow, 0, len(days))
-	agreed := feesIn(h, currency, until)
+	billed, beside := feesIn(h, currency, until)
 	bought := monthsBought(h)
 	for _, d := range days {
 		if d.Day > until {
@@ -54,13 +54,15 @@ func flowsIn(h *clientele.History, currency string, until clientele.Day) []flow 
 		}
 		flows = append(flows, flow{m, d.Minor, sortOf(bought, m)})
 	}
-	if currency == "" || len(agreed) == 0 {
+	if currency == "" {
 		return flows
 	}
-	if !priced(h) {
-		return agreed
+	if len(billed) > 0 {
+		flows = splitBy(flows, billed)
 	}
-	return splitBy(flows, agreed)
+	flows = append(flows, beside...)
+	slices.SortStableFunc(flows, func(a, b flow) int { return cmp.Compare(a.month, b.month) })
+	return flows
 }
 
 // amountsIn are the days of purchase and return in a currency.
@@ -90,47 +92,57 @@ func amountsIn(h *clientele.History, currency string) (days []clientele.DayAmoun
 	return days
 }
 
-func priced(h *clientele.History) bool {
-	return slices.ContainsFunc(h.Days, func(d clientele.OrderDay) bool { return d.Priced })
-}
-
 // feesIn are the fees of agreements in a currency, month by month: a fee that comes round is
-// spread over the days on which its agreement ran, a single one falls on its beginning.
-func feesIn(h *clientele.History, currency string, until clientele.Day) []flow {
-	by := map[Month]*flow{}
-	add := func(m Month, minor int64, sort Sort) {
-		if by[m] == nil {
-			by[m] = &flow{month: m, sort: sort}
-		}
-		by[m].minor += minor
-		by[m].sort = min(by[m].sort, sort)
-	}
+// spread over the days on which its agreement ran, a single one falls on its beginning. Those that
+// are seen among the purchases are told apart from those that come beside them.
+func feesIn(h *clientele.History, currency string, until clientele.Day) (billed, beside []flow) {
 	for _, e := range h.Engaged {
 		if e.Fee.Currency != currency || e.Fee.Minor == 0 || e.Start > until {
 			continue
 		}
-		perYear := e.Period.PerYear()
-		if perYear == 0 {
-			add(MonthOf(e.Start), e.Fee.Minor, OneByOne)
-			continue
-		}
-		last := until
-		if e.End != clientele.NoDay && e.End < last {
-			last = e.End
-		}
-		for m := MonthOf(e.Start); m <= MonthOf(last); m++ {
-			ran := min(last, m.Last()) - max(e.Start, m.First()) + 1
-			share := float64(ran) / float64(m.Last()-m.First()+1)
-			add(m, int64(float64(e.Fee.Minor)*perYear/12*share+.5), ByContract)
+		if h.Billed(e, until) {
+			billed = append(billed, feeOf(e, until)...)
+		} else {
+			beside = append(beside, feeOf(e, until)...)
 		}
 	}
-	flows := make([]flow, 0, len(by))
-	for _, f := range by {
-		if f.minor != 0 {
-			flows = append(flows, *f)
+	return together(billed), together(beside)
+}
+
+// feeOf is the fee of an agreement, month by month.
+func feeOf(e clientele.Engagement, until clientele.Day) (flows []flow) {
+	perYear := e.Period.PerYear()
+	if perYear == 0 {
+		return []flow{{MonthOf(e.Start), e.Fee.Minor, OneByOne}}
+	}
+	last := until
+	if e.End != clientele.NoDay && e.End < last {
+		last = e.End
+	}
+	for m := MonthOf(e.Start); m <= MonthOf(last); m++ {
+		ran := min(last, m.Last()) - max(e.Start, m.First()) + 1
+		share := float64(ran) / float64(m.Last()-m.First()+1)
+		flows = append(flows, flow{m, int64(float64(e.Fee.Minor)*perYear/12*share + .5), ByContract})
+	}
+	return flows
+}
+
+// together are flows of one sort added up by month, in the order of months.
+func together(all []flow) (flows []flow) {
+	type month struct {
+		Month
+		Sort
+	}
+	by := map[month]int64{}
+	for _, f := range all {
+		by[month{f.month, f.sort}] += f.minor
+	}
+	for m, minor := range by {
+		if minor != 0 {
+			flows = append(flows, flow{m.Month, minor, m.Sort})
 		}
 	}
-	slices.SortFunc(flows, func(a, b flow) int { return cmp.Compare(a.month, b.month) })
+	slices.SortFunc(flows, func(a, b flow) int { return cmp.Or(cmp.Compare(a.month, b.month), cmp.Compare(a.sort, b.sort)) })
 	return flows
 }
 

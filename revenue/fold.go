@@ -124,7 +124,7 @@ func beganIn(h *clientele.History) clientele.Day {
 func currenciesOf(h *clientele.History) []string {
 	all := h.Currencies()
 	for _, e := range h.Engaged {
-		if e.Fee.Minor != 0 && !slices.Contains(all, e.Fee.Currency) && (!priced(h)) {
+		if e.Fee.Minor != 0 && !slices.Contains(all, e.Fee.Currency) {
 			all = append(all, e.Fee.Currency)
 		}
 	}

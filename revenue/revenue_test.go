@@ -58,6 +58,37 @@ func TestWhatComesByContract(t *testing.T) {
 	if got := sum(history(agreed, paid)); got != [sorts]int64{120_000, 0, 30_000} {
 		t.Errorf("a fee that came as an order: %v", got)
 	}
+	beside := clientele.Entry{Day: day(t, "2025-12-20"), Body: clientele.Order{Total: eur(7_000)}}
+	if got := sum(history(agreed, beside)); got != [sorts]int64{120_000, 0, 7_000} {
+		t.Errorf("a fee, and an order beside it: %v", got)
+	}
+}
+
+// A fee is seen among the purchases where they look like it, with tax, by the month or several at
+// once, or are always more; a purchase beside it, however large, is not the fee.
+func TestWhetherAFeeIsBilled(t *testing.T) {
+	monthly := clientele.Engagement{Kind: clientele.Retainer, Start: day(t, "2025-01-01"), Fee: eur(10_000), Period: clientele.Monthly}
+	for _, c := range []struct {
+		name   string
+		paid   map[string]int64
+		billed bool
+	}{
+		{"nothing bought", nil, false},
+		{"each month with tax", map[string]int64{"2025-01-31": 11_900, "2025-02-28": 11_900, "2025-03-31": 11_900, "2025-04-30": 11_900, "2025-05-31": 11_900, "2025-06-30": 11_900}, true},
+		{"by the quarter", map[string]int64{"2025-03-31": 30_000, "2025-06-30": 30_000}, true},
+		{"with expenses", map[string]int64{"2025-02-01": 17_000, "2025-03-01": 24_000, "2025-04-01": 15_000, "2025-05-01": 38_000, "2025-06-01": 14_500}, true},
+		{"one piece of work", map[string]int64{"2025-04-10": 95_000}, false},
+		{"small things", map[string]int64{"2025-01-10": 900, "2025-02-10": 900, "2025-03-10": 900, "2025-04-10": 900, "2025-05-10": 900}, false},
+		{"before it began", map[string]int64{"2024-06-30": 10_000, "2024-07-31": 10_000, "2024-08-31": 10_000}, false},
+	} {
+		entries := []clientele.Entry{{Day: monthly.Start, Body: monthly}}
+		for on, minor := range c.paid {
+			entries = append(entries, clientele.Entry{Day: day(t, on), Body: clientele.Order{Total: eur(minor)}})
+		}
+		if got := history(entries...).Billed(monthly, day(t, "2025-06-30")); got != c.billed {
+			t.Errorf("%s: billed is %v", c.name, got)
+		}
+	}
 }
 
 // Steady is who bought in three of the four quarters before, by what was known then.

@@ -17,6 +17,7 @@ type agreement struct {
 	term     float64 // days from one renewal to the next
 	rest     float64 // days until the next renewal is decided
 	renewals int     // so far, those of the contracts it followed too
+	billed   bool    // its fee is seen among the purchases
 }
 
 // cohort is who is taken to renew alike. Its fields go from the coarse to the fine.
@@ -140,6 +141,7 @@ func (a *attention) engage(h *clientele.History, asOf clientele.Day, rolling fun
 		case c.End == clientele.NoDay && silent && asOf-max(heard, c.Start) > stillDays:
 			continue
 		}
+		c.billed = h.Billed(c.Engagement, asOf)
 		if a.running == 0 || later(c.End, a.contract.End) {
 			a.contract = c.agreement
 		}

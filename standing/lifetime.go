@@ -128,7 +128,7 @@ func (c *subject) fees(days float64, d discounting) (a income, within clientele.
 	var spread float64
 	for i := range c.attention.agreements {
 		g := &c.attention.agreements[i]
-		if g.Fee.Minor <= 0 || g.Fee.Currency != c.standing.Revenue.Currency {
+		if g.billed || g.Fee.Minor <= 0 || g.Fee.Currency != c.standing.Revenue.Currency {
 			continue
 		}
 		r := c.line.Contracts.of(g.cohort)
@@ -181,6 +181,17 @@ func (g *agreement) lasts(r *retention, days float64, d discounting) (mean, squa
 type income struct{ some, mean, variance float64 }
 
 func (a income) expected() float64 { return a.some * a.mean }
+
+// and is both together, as if they were independent.
+func (a income) and(b income) income {
+	one := func(x income) (mean, variance float64) {
+		mean = x.expected()
+		return mean, x.some*(x.variance+x.mean*x.mean) - mean*mean
+	}
+	am, av := one(a)
+	bm, bv := one(b)
+	return income{1, am + bm, av + bv}
+}
 
 func (a income) within() clientele.Range {
 	return outlook{active: a.some}.beyond(a.mean, a.variance)

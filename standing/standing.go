@@ -12,6 +12,7 @@ package standing
 
 import (
 	"iter"
+	"slices"
 	"strings"
 
 	"github.com/clientele-crm/clientele"
@@ -141,10 +142,11 @@ func (c *subject) renewalDoubt() float64 {
 }
 
 // value is the expected orders times what each is expected to come to; a
-// running fee counts where nothing priced was bought that would hold it already.
+// running fee that is not seen among what was bought counts beside them.
 func (c *subject) value() {
 	s := &c.standing
-	if c.features.priced == 0 && c.attention.running > 0 && c.attention.contract.Fee.Minor > 0 {
+	beside, priced := c.beside(), c.features.priced > 0
+	if beside && !priced {
 		if s.Revenue.IsNone() {
 			s.Revenue.Currency = c.attention.contract.Fee.Currency
 		}
@@ -161,12 +163,27 @@ func (c *subject) value() {
 	w.each *= c.kept()
 	c.worth.value = c.outlook.value(w)
 	s.ExpectedValue = s.ExpectedOrders * w.each
-	s.ValueRange = holds(c.worth.value.within(), s.ExpectedValue)
 	if c.features.events > 0 {
 		c.worth.lifetime = c.lifetime(w)
-		s.Lifetime = c.worth.lifetime.expected()
+	}
+	s.Lifetime = c.worth.lifetime.expected()
+	if beside {
+		value, _ := c.fees(float64(s.HorizonDays), 0)
+		life, _ := c.fees(lifetimeDays, c.discount)
+		s.ExpectedValue, s.Lifetime = s.ExpectedValue+value.expected(), s.Lifetime+life.expected()
+		c.worth.value, c.worth.lifetime = c.worth.value.and(value), c.worth.lifetime.and(life)
+	}
+	s.ValueRange = holds(c.worth.value.within(), s.ExpectedValue)
+	if c.features.events > 0 || beside {
 		s.LifetimeRange = holds(c.worth.lifetime.within(), s.Lifetime)
 	}
+}
+
+// beside says that a contract runs whose fee comes beside what is bought.
+func (c *subject) beside() bool {
+	return c.attention.running > 0 && slices.ContainsFunc(c.attention.agreements, func(a agreement) bool {
+		return a.Fee.Minor > 0 && !a.billed && (c.standing.Revenue.IsNone() || a.Fee.Currency == c.standing.Revenue.Currency)
+	})
 }
 
 // kept is the share of what was bought that did not come back, and of the days

@@ -98,7 +98,7 @@ func (c *Accounts) Account(ctx context.Context, s access.Scope, in AccountIn) (o
 			return err
 		}
 		out = r.out
-		out.Panels, err = c.Panels(ctx, s, page.About{Account: in.ID, Wall: r.wall, Today: out.Today}, page.AccountSide, page.AccountMain)
+		out.Panels, err = c.Panels(ctx, s, page.About{Account: in.ID, Wall: r.wall, Today: out.Today, Read: r.dossier}, page.AccountSide, page.AccountMain)
 		return err
 	})
 	return out, err

@@ -8,6 +8,7 @@ import (
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
+	"github.com/clientele-crm/clientele/faces"
 	"github.com/clientele-crm/clientele/forecast"
 	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/record"
@@ -38,7 +39,7 @@ func (c *Deals) older(all []pipeline, kept learnt) record.Node {
 const mostOlder = 20
 
 // above is how the deals stand, in a sentence: what is open, what stands too long, whom to call first.
-func (c *Deals) above(ctx context.Context, s access.Scope) (string, func(page.Frame) templ.Component, error) {
+func (c *Deals) above(ctx context.Context, s access.Scope, counted *faces.Counted) (string, func(page.Frame) templ.Component, error) {
 	all, err := c.pipelinesOf(ctx, s)
 	if err != nil {
 		return "", nil, err
@@ -46,7 +47,7 @@ func (c *Deals) above(ctx context.Context, s access.Scope) (string, func(page.Fr
 	if len(all) == 0 {
 		return say.Of(ctx).Say("deals.no-pipeline"), func(v page.Frame) templ.Component { return setUp(v, s.MayManage()) }, nil
 	}
-	group, err := c.openIn(ctx, s, all)
+	group, err := c.openIn(ctx, s, all, counted)
 	if err != nil {
 		return "", nil, err
 	}
@@ -98,12 +99,14 @@ func (c *Deals) oldest(ctx context.Context, s access.Scope, all []pipeline, kept
 }
 
 // openIn is how many deals are open in some pipelines, and what they come to. Each pipeline is asked for
-// by itself: so the index of the board answers.
-func (c *Deals) openIn(ctx context.Context, s access.Scope, all []pipeline) (sum record.Group, err error) {
+// by itself, so that the index of the board answers; the one that stands on the board is counted there.
+func (c *Deals) openIn(ctx context.Context, s access.Scope, all []pipeline, counted *faces.Counted) (sum record.Group, err error) {
 	for _, p := range all {
-		groups, err := c.Records.Groups(ctx, s, record.Query{Type: Type.Name, Filter: record.All{is("pipeline", p.ID.String()), is("state", open)}}, "state", "value")
-		if err != nil {
-			return sum, err
+		groups, known := onBoard(all, p, counted)
+		if !known {
+			if groups, err = c.Records.Groups(ctx, s, record.Query{Type: Type.Name, Filter: opens(p)}, "stage", "value"); err != nil {
+				return sum, err
+			}
 		}
 		for _, g := range groups {
 			sum.N += g.N
@@ -117,6 +120,22 @@ func (c *Deals) openIn(ctx context.Context, s access.Scope, all []pipeline) (sum
 		}
 	}
 	return sum, nil
+}
+
+// onBoard are the open deals of a pipeline as its board has counted them.
+func onBoard(all []pipeline, p pipeline, counted *faces.Counted) (groups []record.Group, known bool) {
+	if counted == nil {
+		return nil, false
+	}
+	if shown, _ := chosen(all, counted.Of); shown.ID != p.ID {
+		return nil, false
+	}
+	for _, one := range p.Stages {
+		if g := counted.Groups[one.ID.String()]; g != nil && one.State == open {
+			groups = append(groups, *g)
+		}
+	}
+	return groups, true
 }
 
 // late says whether a deal stands longer than usual in its stage, and than how many days.

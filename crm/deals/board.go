@@ -20,6 +20,12 @@ func is(field, value string) record.Node {
 	return record.Cond{Field: field, Op: record.Is, Values: []string{value}}
 }
 
+// opens are the open deals of a pipeline. That they have no end is said too: so the index of the sums has them
+// in the order of their stages, and nothing is sorted.
+func opens(p pipeline) record.All {
+	return record.All{is("pipeline", p.ID.String()), is("state", open), record.Cond{Field: "closed", Op: record.Empty}}
+}
+
 // columns are the stages of the pipeline that is shown. Deals that ended long ago are not on it.
 func (c *Deals) columns(ctx context.Context, s access.Scope, out *faces.BoardOut) (cols faces.Columns, err error) {
 	all, err := c.pipelinesOf(ctx, s)
@@ -48,7 +54,7 @@ func (c *Deals) columns(ctx context.Context, s access.Scope, out *faces.BoardOut
 	since := (c.Clock.Today() - endedShown).String()
 	recent := record.Cond{Field: "closed", Op: record.AtLeast, Values: []string{since}}
 	of := is("pipeline", p.ID.String())
-	cols.Parts = []record.Node{record.All{of, is("state", open)}, record.All{of, is("state", won), recent}, record.All{of, is("state", lost), recent}}
+	cols.Parts = []record.Node{opens(p), record.All{of, is("state", won), recent}, record.All{of, is("state", lost), recent}}
 	for _, one := range p.Stages {
 		col := faces.Column{Value: one.ID.String(), Title: one.Name, Tone: one.State}
 		if one.State != open {

@@ -9,6 +9,7 @@
 package deals
 
 import (
+	"context"
 	"sync/atomic"
 
 	"github.com/clientele-crm/clientele"
@@ -30,6 +31,7 @@ type Deals struct {
 	Access    *access.Access
 	Clock     *clientele.Clock
 	Face      *faces.Face
+	Ordered   func(context.Context, db.Querier, []clientele.ID) (map[clientele.ID]bool, error) // those of some deals whose orders say what they brought
 
 	read atomic.Pointer[reading]
 }
@@ -49,11 +51,10 @@ func (c *Deals) Capability(plain page.Capability) page.Capability {
 	return plain
 }
 
-// Dress gives the face of deals what its board and forms want besides.
-func (c *Deals) Dress(f *faces.Face) {
+// Dress gives the face of deals what its board and forms want besides, and that of stages what is done with
+// the deals in one.
+func (c *Deals) Dress(f, stages *faces.Face) {
+	stages.Head = c.clearing
 	c.Face = f
 	f.Columns, f.Cards, f.Moved, f.Offers, f.Begins, f.Above, f.Head = c.columns, c.cards, c.moved, c.offers, c.begins, c.above, c.head
 }
-
-// DressStages gives the face of stages what is done with the deals in one.
-func (c *Deals) DressStages(f *faces.Face) { f.Head = c.clearing }

@@ -39,9 +39,7 @@ type ForecastOut struct {
 	MayWrite  bool            `json:"-"`
 	HasStages bool            `json:"-"`
 
-	looked   int    // open deals that were looked at one by one
-	held     int64  // what those in the currency come to
-	currency string // of the forecast
+	worth map[string]int64 // of open deals, by currency
 }
 
 // Band is an amount with the ends between which it lies eight times in ten.
@@ -121,10 +119,10 @@ func (c *Deals) Forecast(ctx context.Context, s access.Scope, in ForecastIn) (Fo
 	if kept.At != 0 {
 		out.Learnt = by.Say("deals.learnt", say.Args{"when": by.Moment(kept.At, c.Clock)})
 	}
-	if err := c.drawn(ctx, s, p, of, &out); err != nil {
+	if err := c.chances(ctx, s, p, of, &out); err != nil {
 		return out, err
 	}
-	if err := c.chances(ctx, s, p, of, &out); err != nil {
+	if err := c.drawn(ctx, s, p, of, &out); err != nil {
 		return out, err
 	}
 	if err := c.tested(ctx, s, of, &out); err != nil {
@@ -140,35 +138,24 @@ func listOf(filter ...record.Node) string {
 
 // drawn draws the months of the open deals that who asks may see.
 func (c *Deals) drawn(ctx context.Context, s access.Scope, p pipeline, of *ofPipeline, out *ForecastOut) error {
-	filter := record.All{is("pipeline", p.ID.String()), is("state", open)}
-	q := record.Query{Type: Type.Name, Filter: filter, Sort: "-value", Limit: mostStages, Count: true}
+	list, err := c.dearest(ctx, s, p)
+	if err != nil {
+		return err
+	}
 	var deals []forecast.Deal
 	others := 0
 	currency := of.Currency
-	for {
-		found, err := c.Records.Query(ctx, s, q)
-		if err != nil {
-			return err
+	for _, d := range list {
+		d.Guess = guess(p, d)
+		if currency == "" {
+			currency = d.Currency
 		}
-		if found.Count != nil {
-			out.Open = page.Count{N: found.Count.N, Capped: !found.Count.Exact, Href: listOf(filter...)}
+		if d.Currency != "" && d.Currency != currency {
+			others++
+			continue
 		}
-		for _, r := range found.Rows {
-			d := c.asOpen(r)
-			d.Guess = guess(p, d)
-			if currency == "" {
-				currency = d.Currency
-			}
-			if d.Currency != "" && d.Currency != currency {
-				others++
-				continue
-			}
-			d.Currency = currency
-			deals = append(deals, d)
-		}
-		if q.At, q.Count = found.Next, false; found.Next == "" || len(deals) >= mostOpen {
-			break
-		}
+		d.Currency = currency
+		deals = append(deals, d)
 	}
 	months, total := of.Model.Draw(deals, c.Clock.Today(), ahead)
 	money := func(minor float64) clientele.Money {
@@ -186,11 +173,8 @@ func (c *Deals) drawn(ctx context.Context, s access.Scope, p pipeline, of *ofPip
 	if others == 0 {
 		out.Left = ""
 	}
-	out.looked, out.currency = len(deals)+others, currency
-	for _, d := range deals {
-		if len(d.Values) > 0 {
-			out.held += int64(d.Values[0].Minor)
-		}
+	if more := out.Open.N - len(list); more > 0 && out.worth[currency] > 0 {
+		out.Left = strings.TrimSpace(out.Left + " " + by.Say("deals.left-small", say.Args{"n": len(list), "more": more, "share": by.Percent(valued(deals) / float64(out.worth[currency]))}))
 	}
 	n := int64(out.Open.N)
 	last := by.LongMonth(out.Months[ahead-1].Month)
@@ -207,6 +191,16 @@ func (c *Deals) drawn(ctx context.Context, s access.Scope, p pipeline, of *ofPip
 		out.Basis = by.Say("deals.basis-own", say.Args{"n": of.Model.Curves[forecast.Whole].Ended})
 	}
 	return nil
+}
+
+// valued is what some deals come to, as far as somebody wrote it.
+func valued(deals []forecast.Deal) (sum float64) {
+	for _, d := range deals {
+		if len(d.Values) > 0 {
+			sum += d.Values[0].Minor
+		}
+	}
+	return sum
 }
 
 // guess is how likely a deal is won before anything is learnt: as somebody set it for its stage,
@@ -226,13 +220,16 @@ func guess(p pipeline, d forecast.Deal) float64 {
 
 // chances is how likely a deal is won from each stage, and from what that is told.
 func (c *Deals) chances(ctx context.Context, s access.Scope, p pipeline, of *ofPipeline, out *ForecastOut) error {
-	filter := record.All{is("pipeline", p.ID.String()), is("state", open)}
-	groups, err := c.Records.Groups(ctx, s, record.Query{Type: Type.Name, Filter: filter}, "stage", "value")
+	groups, err := c.Records.Groups(ctx, s, record.Query{Type: Type.Name, Filter: opens(p)}, "stage", "value")
 	if err != nil {
 		return err
 	}
 	by := say.Of(ctx)
-	all, worth := 0, int64(0)
+	out.worth = map[string]int64{}
+	out.Open.Href = listOf(is("pipeline", p.ID.String()), is("state", open))
+	for _, g := range groups {
+		out.Open.N += int(g.N)
+	}
 	for _, one := range p.Stages {
 		if one.State != open {
 			continue
@@ -242,11 +239,8 @@ func (c *Deals) chances(ctx context.Context, s access.Scope, p pipeline, of *ofP
 		for _, g := range groups {
 			if string(g.Value) == one.ID.String() {
 				row.Open.N, row.Sum = int(g.N), sums(by, g)
-				all += int(g.N)
 				for _, m := range g.Sums {
-					if m.Currency == out.currency {
-						worth += m.Minor
-					}
+					out.worth[m.Currency] += m.Minor
 				}
 			}
 		}
@@ -260,9 +254,6 @@ func (c *Deals) chances(ctx context.Context, s access.Scope, p pipeline, of *ofP
 			row.Usual, row.Old = days, page.Count{N: found.Count.N, Capped: !found.Count.Exact, Href: listOf(old...)}
 		}
 		out.Stages = append(out.Stages, row)
-	}
-	if more := all - out.looked; more > 0 && worth > 0 { // the smaller ones are summed by nobody here: it is said how much they are
-		out.Left = strings.TrimSpace(out.Left + " " + by.Say("deals.left-small", say.Args{"n": out.looked, "more": more, "share": by.Percent(float64(out.held) / float64(worth))}))
 	}
 	return nil
 }

@@ -111,23 +111,45 @@ func (c *Engagements) AdoptEngagement(ctx context.Context, s access.Scope, in Ad
 	}
 	var made *record.Record
 	err = c.Records.InTx(ctx, func(tx *db.Tx) (err error) {
+		if r, err = c.Records.Held(ctx, tx, s, r.Ref); err != nil {
+			return err
+		}
+		fact, err := c.still(ctx, tx, e.Key)
+		if err != nil {
+			return err
+		}
 		if in.Engagement != 0 {
 			if made, err = c.Records.Held(ctx, tx, s, ref(in.Engagement)); err == nil && made.Account != r.ID {
 				err = page.Wrong("engagement", say.Of(ctx).Say("engagements.adopt-other"), say.Of(ctx).Say("engagements.adopt-other-remedy"))
 			}
 		} else {
-			made, err = c.Records.Create(ctx, tx, s, Type.Name, c.fromFact(r, all[i], in.Name))
+			made, err = c.Records.Create(ctx, tx, s, Type.Name, c.fromFact(r, fact, in.Name))
 		}
 		if err != nil {
 			return err
 		}
-		return c.originate(ctx, tx, made, all[i])
+		return c.originate(ctx, tx, made, fact)
 	})
 	if err != nil {
 		return page.Done{}, faces.Refusal(err)
 	}
 	return page.Done{Sentence: say.Of(ctx).Say("engagements.adopted", say.Args{"name": made.Text("name")}), ID: made.ID, Next: address(made.ID),
 		Undo: &page.Undo{Act: "release-engagement", With: map[string]string{"id": made.ID.String(), "away": fmt.Sprint(in.Engagement == 0)}}}, nil
+}
+
+// still is a fact as the book has it now that nobody else writes: since it was looked for, a file may
+// have been taken back, or a colleague have been quicker.
+func (c *Engagements) still(ctx context.Context, tx *db.Tx, key string) (clientele.Entry, error) {
+	held, err := c.Book.HoldingIn(ctx, tx, []string{key})
+	if err != nil {
+		return clientele.Entry{}, err
+	}
+	for _, e := range held {
+		if b, ok := e.Body.(clientele.Engagement); ok && b.Kept() == 0 {
+			return e, nil
+		}
+	}
+	return clientele.Entry{}, noAgreement()
 }
 
 // fromFact are the fields of a record that says what a fact says.
@@ -181,15 +203,15 @@ func (c *Engagements) originate(ctx context.Context, tx *db.Tx, r *record.Record
 }
 
 // instead is what the book is told of the fact of an origin: it is struck as long as its record
-// states it, and stands again where that is away.
+// states it, and stands again where that is away. It does so by the word of its import, so that it goes with it.
 func (c *Engagements) instead(o origin, struck bool) (clientele.Entry, error) {
 	var b clientele.Engagement
 	if err := json.Unmarshal([]byte(o.Body), &b); err != nil {
 		return clientele.Entry{}, fmt.Errorf("what evidence told of engagement %d: %w", o.Engagement, err)
 	}
-	e := clientele.Entry{Account: o.Account, Line: o.Line, Key: o.Key, Day: b.Start, At: c.Clock.Begins(b.Start), Body: b}
+	e := clientele.Entry{Account: o.Account, Line: o.Line, Key: o.Key, Day: b.Start, At: c.Clock.Begins(b.Start), Import: o.Import, Body: b}
 	if struck {
-		e.Body = clientele.Struck{Reason: clientele.Tell("engagements.struck-origin")}
+		e.Import, e.Body = 0, clientele.Struck{Reason: clientele.Tell("engagements.struck-origin")}
 	}
 	return e, nil
 }
@@ -201,7 +223,7 @@ func (c *Engagements) origins(ctx context.Context, tx *db.Tx, some []*record.Rec
 	for i, r := range some {
 		ids[i], byID[r.ID] = r.ID, r
 	}
-	_, counts, err := c.Book.Settled(ctx)
+	away, err := c.Book.Undone(ctx, tx)
 	if err != nil {
 		return nil, err
 	}
@@ -211,7 +233,7 @@ func (c *Engagements) origins(ctx context.Context, tx *db.Tx, some []*record.Rec
 			if err != nil {
 				return nil, fmt.Errorf("what evidence told of engagements: %w", err)
 			}
-			gone := row.Import != 0 && !counts[row.Import] // what the file told was taken back meanwhile
+			gone := away[row.Import] // what the file told was taken back meanwhile
 			fact, err := c.instead(row, gone || byID[row.Engagement].Archived == 0)
 			if err != nil {
 				return nil, err

@@ -84,6 +84,9 @@ func (c *Files) Beside(ctx context.Context, scope access.Scope, r *record.Record
 	for _, one := range found {
 		if h, ok := held[one.ID]; ok {
 			out.Rows = append(out.Rows, listRow{ID: one.ID, Name: one.Text("name"), Size: h.Size})
+			if r.Type == "product" && out.Picture == "" && shownPicture(h) {
+				out.Picture, out.Of = address(one.ID), r.Text("name")
+			}
 		}
 	}
 	return func(v page.Frame) templ.Component { return listPart(v, out) }, nil
@@ -108,6 +111,9 @@ type listOut struct {
 	MayAdd bool
 	Most   int64 // bytes of a file
 	MaySet bool
+
+	Picture string // where the newest picture of a product is given out
+	Of      string // what it shows
 }
 
 type listRow struct {

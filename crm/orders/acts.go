@@ -32,6 +32,7 @@ type TakeIn struct {
 	Customer   string       `name:"customer" json:"customer,omitempty" maxLength:"300" doc:"for whom: number, name, telephone number or the end of one; none where account says it"`
 	Account    clientele.ID `name:"account" json:"account,omitzero" minimum:"0" doc:"number of the account"`
 	Person     clientele.ID `name:"person" json:"person,omitzero" minimum:"0" doc:"number of the person who ordered"`
+	Deal       clientele.ID `name:"deal" json:"deal,omitzero" minimum:"0" doc:"number of the deal of which it is: the deal counts no longer, as the order does"`
 	Quote      bool         `name:"quote" json:"quote,omitempty" doc:"it is a quote, and nothing is ordered yet"`
 	ValidUntil string       `name:"valid_until" json:"valid_until,omitempty" maxLength:"60" doc:"until when a quote holds"`
 	Channel    string       `name:"channel" json:"channel,omitempty" maxLength:"20" doc:"by which way it came: telephone, counter, web, email, other"`
@@ -57,7 +58,7 @@ func (o *Orders) Take(ctx context.Context, s access.Scope, in TakeIn) (page.Done
 	if err != nil {
 		return page.Done{}, err
 	}
-	for name, id := range map[string]clientele.ID{"account": account, "person": in.Person, "owner": s.User()} {
+	for name, id := range map[string]clientele.ID{"account": account, "person": in.Person, "deal": in.Deal, "owner": s.User()} {
 		if id != 0 {
 			fields[name] = raw(id)
 		}
@@ -65,6 +66,15 @@ func (o *Orders) Take(ctx context.Context, s access.Scope, in TakeIn) (page.Done
 	for name, text := range map[string]string{"channel": in.Channel, "line": in.Line, "price_list": in.PriceList, "note": in.Note} {
 		if text != "" {
 			fields[name] = raw(text)
+		}
+	}
+	if in.Deal != 0 { // what it is worth says the currency
+		deal, err := o.Records.Get(ctx, s, clientele.Ref{Type: dealName, ID: in.Deal})
+		if err != nil {
+			return page.Done{}, page.Wrong("deal", say.Of(ctx).Say("orders.no-deal"), say.Of(ctx).Say("orders.no-deal-remedy"))
+		}
+		if value, ok := deal.Values["value"].(clientele.Money); ok {
+			fields["currency"] = raw(value.Currency)
 		}
 	}
 	if in.Quote {

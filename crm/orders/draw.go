@@ -32,8 +32,8 @@ func typedRows(v page.Frame, act string, out NewOut) (rows [][]string) {
 				rows = append(rows, row)
 			}
 		}
-	} else if out.First != "" {
-		rows = append(rows, []string{out.First, "1", "", ""})
+	} else if len(out.First) > 0 {
+		rows = append(rows, out.First)
 	}
 	for empty := 0; empty < 1 || len(rows) < leastRows; empty++ {
 		rows = append(rows, make([]string, len(goodsParts)))
@@ -46,4 +46,14 @@ func dotted(part string) string {
 		return ""
 	}
 	return "." + part
+}
+
+// chosenOf is the choice that is selected.
+func chosenOf(choices []page.Choice) string {
+	for _, c := range choices {
+		if c.Selected {
+			return c.Value
+		}
+	}
+	return ""
 }

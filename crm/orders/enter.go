@@ -25,6 +25,7 @@ type NewIn struct {
 	Account clientele.ID `name:"account" json:"account,omitzero" minimum:"0" doc:"number of the account it is for"`
 	Person  clientele.ID `name:"person" json:"person,omitzero" minimum:"0" doc:"number of the person who orders"`
 	Product clientele.ID `name:"product" json:"product,omitzero" minimum:"0" doc:"number of a product to begin with"`
+	Deal    clientele.ID `name:"deal" json:"deal,omitzero" minimum:"0" doc:"number of the deal of which it is"`
 	Quote   bool         `name:"quote" json:"quote,omitempty" doc:"begin a quote"`
 	Rows    int          `name:"rows" json:"rows,omitempty" minimum:"0" maximum:"200" doc:"how many rows the form has"`
 }
@@ -37,7 +38,10 @@ type NewOut struct {
 	Person   clientele.ID   `json:"person,omitzero"`
 	Quote    bool           `json:"quote,omitempty"`
 	Usual    []ProductOffer `json:"usual"` // what they usually order
-	First    string         `json:"-"`
+	Deal     clientele.ID   `json:"deal,omitzero"`
+	Deals    []page.Choice  `json:"deals,omitempty"` // won deals of theirs whose order this may be
+	First    []string       `json:"-"`               // the first row
+	Line     string         `json:"-"`
 	Lines    []page.Choice  `json:"-"`
 	Channels []page.Choice  `json:"-"`
 	Lists    []page.Choice  `json:"-"`
@@ -49,6 +53,9 @@ func (o *Orders) New(ctx context.Context, s access.Scope, in NewIn) (NewOut, err
 	if in.Quote {
 		out.Sentence = say.Of(ctx).Say("orders.new-quote")
 	}
+	if err := o.begins(ctx, s, &out, &in); err != nil {
+		return out, err
+	}
 	refs := []clientele.Ref{{Type: record.Account, ID: in.Account}, {Type: clientele.PersonType, ID: in.Person}, {Type: Product.Name, ID: in.Product}}
 	refs = slices.DeleteFunc(refs, func(r clientele.Ref) bool { return r.ID == 0 })
 	titles, err := o.Records.Titles(ctx, s, refs)
@@ -58,7 +65,7 @@ func (o *Orders) New(ctx context.Context, s access.Scope, in NewIn) (NewOut, err
 	for ref, title := range titles {
 		switch said := title + " #" + ref.ID.String(); ref.Type {
 		case Product.Name:
-			out.First = said
+			out.First = []string{said, "1", "", ""}
 		case record.Account:
 			out.Customer = said
 		}
@@ -80,7 +87,7 @@ func (o *Orders) New(ctx context.Context, s access.Scope, in NewIn) (NewOut, err
 		case "line":
 			out.Lines = append(out.Lines, page.Choice{Label: "–"})
 			for _, l := range f.Options {
-				out.Lines = append(out.Lines, page.Choice{Value: l, Label: cmp.Or(f.Names[l], l)})
+				out.Lines = append(out.Lines, page.Choice{Value: l, Label: cmp.Or(f.Names[l], l), Selected: l == out.Line})
 			}
 		case "channel":
 			for _, c := range f.Options {
@@ -117,6 +124,7 @@ type ProductOffer struct {
 	Price    string       `json:"price,omitempty"`
 	Quantity string       `json:"quantity,omitempty"` // how many they usually take
 	Why      string       `json:"why,omitempty"`
+	Picture  string       `json:"picture,omitempty"` // where one is given out
 }
 
 // ProductsIn asks for products by a few letters.
@@ -148,7 +156,7 @@ func (o *Orders) Products(ctx context.Context, s access.Scope, in ProductsIn) (P
 		}
 	}
 	if text == "" || !s.Passes(0) {
-		return out, nil
+		return out, o.pictured(ctx, s, out.Rows)
 	}
 	found, err := o.beginning(ctx, s, text)
 	for _, p := range found {
@@ -156,7 +164,7 @@ func (o *Orders) Products(ctx context.Context, s access.Scope, in ProductsIn) (P
 			out.Rows = append(out.Rows, offerOf(say.Of(ctx), p))
 		}
 	}
-	return out, err
+	return out, errors.Join(err, o.pictured(ctx, s, out.Rows))
 }
 
 // offered is how many products are offered at once.

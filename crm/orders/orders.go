@@ -33,6 +33,9 @@ type Orders struct {
 	Jobs      *jobs.Jobs
 	Words     *search.Finder
 	Clock     *clientele.Clock
+
+	Pictures func(context.Context, access.Scope, []clientele.ID) (map[clientele.ID]string, error) // where those of products are given out
+	Restate  func(context.Context, *db.Tx, []clientele.ID) error                                  // has deals say anew what they brought
 }
 
 // Settings of the firm that orders go by, and that receipts bear.

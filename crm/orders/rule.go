@@ -17,7 +17,8 @@ func rule(d record.Draft) (faults []record.FieldFault) {
 	if d.Was != nil && d.Was.Text("state") == quote && counts(d.Is) && d.Is.Values["day"] == d.Was.Values["day"] {
 		d.Is.Set("day", d.Today) // it is ordered today, whenever it was quoted
 	}
-	faults = append(whose(d), days(d)...)
+	faults = append(ofDeal(d), whose(d)...)
+	faults = append(faults, days(d)...)
 	items, _ := d.Is.Values["items"].([]record.Item)
 	items, gone := carried(d, items)
 	faults = append(faults, gone...)
@@ -42,16 +43,12 @@ func rule(d record.Draft) (faults []record.FieldFault) {
 	if len(items) > 0 {
 		d.Is.Set("items", items)
 	}
-	was := clientele.Money{}
-	if d.Was != nil {
-		was, _ = d.Was.Values["returned"].(clientele.Money)
-	}
 	total(d.Is, items, currency)
 	back, _ := d.Is.Values["returned"].(clientele.Money)
 	if back.Minor != 0 && !counts(d.Is) {
 		faults = append(faults, fault("state", "orders.returned-of-none", "orders.returned-of-none-remedy"))
 	}
-	returnedOn(d, was, back)
+	returned(d, items)
 	return faults
 }
 
@@ -67,6 +64,26 @@ func whose(d record.Draft) []record.FieldFault {
 		return nil
 	}
 	return []record.FieldFault{fault(record.Account, "orders.for-nobody", "orders.for-nobody-remedy")}
+}
+
+// ofDeal fills in what the deal of an order says, and refuses one of somebody else.
+func ofDeal(d record.Draft) []record.FieldFault {
+	deal := d.Led(dealName)
+	if deal == nil {
+		return nil
+	}
+	account, said := d.Is.Values[record.Account].(clientele.ID)
+	p := d.Led(clientele.PersonType)
+	switch {
+	case said && deal.Account != 0 && account != deal.Account:
+		return []record.FieldFault{fault(dealName, "orders.deal-of-other", "orders.deal-of-other-remedy", "deal", deal.Text("name"))}
+	case !said && deal.Account != 0 && (p == nil || p.Account == 0):
+		d.Is.Set(record.Account, deal.Account)
+	}
+	if line := deal.Text("line"); line != "" && d.Is.Text("line") == "" && d.Was == nil {
+		d.Is.Set("line", line)
+	}
+	return nil
 }
 
 // days says what is wrong with the days of an order.
@@ -185,18 +202,4 @@ func had(d record.Draft, product clientele.ID) bool {
 		}
 	}
 	return false
-}
-
-// returnedOn keeps the day on which goods came back last.
-func returnedOn(d record.Draft, was, is clientele.Money) {
-	var before any
-	if d.Was != nil {
-		before = d.Was.Values["returned_on"]
-	}
-	switch {
-	case is.Minor == 0:
-		d.Is.Set("returned_on", nil)
-	case is != was && d.Is.Values["returned_on"] == before: // else an undo brings its day back
-		d.Is.Set("returned_on", d.Today)
-	}
 }

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
-	"fmt"
 	"net/url"
 	"slices"
 
@@ -176,54 +175,4 @@ func (o *Orders) buyers(ctx context.Context, s access.Scope, out *productOut, or
 		}
 	}
 	return err
-}
-
-// PanelOut is the orders of an account, beside its page.
-type PanelOut struct {
-	Rows     []OrderRow `json:"rows"`
-	New      string     `json:"-"`
-	MayWrite bool       `json:"-"`
-}
-
-// OrderRow is an order of an account.
-type OrderRow struct {
-	ID    clientele.ID `json:"id"`
-	Title string       `json:"title"`
-	Href  string       `json:"href"`
-	Text  string       `json:"text"`
-	State string       `json:"state,omitempty"`
-	Total string       `json:"total"`
-	Again bool         `json:"again"` // it can be ordered once more
-}
-
-// panelShown is how many orders stand beside an account.
-const panelShown = 6
-
-// OfAccount are the last orders of an account that were taken here: one statement. Those that files
-// told of stand in its timeline.
-func (o *Orders) OfAccount(ctx context.Context, s access.Scope, about page.About) (PanelOut, error) {
-	out := PanelOut{Rows: []OrderRow{}, MayWrite: s.MayWrite(), New: fmt.Sprintf("/orders/new?account=%d", about.Account)}
-	kept, err := o.Records.LeadingTo(ctx, s, Order.Name, clientele.Ref{Type: record.Account, ID: about.Account}, panelShown)
-	if err != nil {
-		return out, err
-	}
-	said := say.Of(ctx)
-	for _, r := range kept {
-		total, _ := r.Values["total"].(clientele.Money)
-		row := OrderRow{ID: r.ID, Title: r.Text("number"), Href: address(r.ID), State: r.Text("state"), Total: said.Money(total), Again: r.Text("state") != cancelled}
-		day, _ := r.Values["day"].(clientele.Day)
-		for _, it := range itemsOf(r) {
-			row.Text = joined(row.Text, it.String())
-		}
-		row.Text = said.Shorten(joined(said.Day(day, o.Clock.Today()), row.Text), 90)
-		out.Rows = append(out.Rows, row)
-	}
-	return out, nil
-}
-
-func joined(text, more string) string {
-	if text == "" {
-		return more
-	}
-	return text + ", " + more
 }

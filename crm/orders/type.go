@@ -10,6 +10,7 @@ const (
 	productName = "product"
 	priceName   = "price"
 	orderName   = "order"
+	dealName    = "deal" // of which an order may be: its own type is another's
 )
 
 // The states of an order.
@@ -51,17 +52,17 @@ var Price = record.Type{
 // Order is an order, or a quote that may become one.
 var Order = record.Type{
 	Name: orderName, Plural: "orders", Home: "/orders", Of: []string{record.Account, clientele.PersonType}, Title: "number", Sort: "-day", Sorts: []string{"number", "changed"},
-	Board: "state", Sum: "total", Rule: rule, Looks: []string{clientele.PersonType, "items"},
+	Board: "state", Sum: "total", Rule: rule, Looks: []string{clientele.PersonType, dealName, "items"},
 	Fields: []record.Field{
 		record.Text("number").Once().Searched().Listed(),
-		record.Link(record.Account, record.Account).Listed(), record.Link(clientele.PersonType, clientele.PersonType),
+		record.Link(record.Account, record.Account).Listed(), record.Link(clientele.PersonType, clientele.PersonType), record.Link(dealName, dealName),
 		record.Choice("state", quote, ordered, done, cancelled).Required().Begins(ordered).Listed(),
 		record.Day("day").From(clientele.EarliestByHand).Listed(), record.Day("valid_until"), record.Line("line").Listed(),
 		record.Choice("channel", "telephone", "counter", "web", "email", "other").Listed(),
 		record.Text("currency"), record.Text("price_list"), record.Choice("pricing", gross, net),
 		record.Items("items", productName).Required().Listed(),
 		money("net").Set(), money("tax_amount").Set(), money("total").Set().Listed(),
-		money("returned").Set(), record.Day("returned_on").Set(),
+		money("returned").Set(), record.Day("returned_on").Set(), record.Long("returns").Set(),
 		record.User("owner").Listed(), record.Long("note"),
 	},
 }

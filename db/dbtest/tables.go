@@ -12,7 +12,7 @@ import (
 // Primary are the tables of what was written down, by whom, and of what was measured or
 // advised on days that are past: from nothing else can it be made again.
 var Primary = strings.Fields("workspaces accounts people tasks events views files file_contents custom_fields business_lines pipelines stages deals offerings engagements hours engagement_tasks engagement_origins" +
-	" products prices orders" +
+	" products prices orders deal_orders" +
 	" entries chain party_keys imports import_acts import_rejects standing_changes kind_months movements treatments" +
 	" users teams team_users walls wall_users settings tokens passkeys second_steps recovery_codes calendar_addresses" +
 	" batches record_batches batch_refusals batch_stayed duplicate_pairs mentions")

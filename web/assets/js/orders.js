@@ -67,6 +67,11 @@ async function offer(field) {
     const about = document.createElement("span");
     about.className = "muted";
     about.textContent = [row.code, row.price, row.why].filter(Boolean).join(" · ");
+    if (row.picture) {
+      const picture = document.createElement("img");
+      Object.assign(picture, { className: "thumb", src: row.picture, alt: "", width: 32, height: 32 });
+      item.append(picture);
+    }
     item.append(name, " ", about);
     item.addEventListener("mousedown", (event) => { event.preventDefault(); box.at = i; choose(); });
     list.append(item);
