@@ -134,7 +134,7 @@ func New(p Ports) *CRM {
 	c.figure()
 	c.selling = &deals.Deals{DB: c.DB, Workspace: workspace, Records: c.Records, Jobs: c.Jobs, Access: c.Access, Clock: c.Clock, Ordered: c.sales.Told}
 	c.sales.Restate = c.selling.Restate
-	c.selling.Dress(c.dealt)
+	c.selling.Dress(c.dealt, c.stages)
 	kept := &files.Files{Face: c.kept, DB: p.DB, Workspace: workspace, Access: p.Access, Clock: p.Clock, Data: p.Data}
 	c.beside(kept)
 	c.All = []page.Capability{

@@ -37,7 +37,7 @@ type Worked struct {
 // How many engagements a sample firm has, and among how many of its first accounts they are looked for.
 const (
 	agreedMost = 8
-	agreedIn   = 60
+	agreedIn   = 240
 )
 
 var worked = []string{"Call", "Draft", "Letter", "Meeting", "Research", "Review"}

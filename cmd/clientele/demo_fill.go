@@ -55,6 +55,9 @@ func (c *demoCmd) fill(ctx context.Context, set *Settings, s stdio, f *demo.Firm
 		err = h.measure(ctx, clientele.Tell("jobs.cause-simulated"), s)
 	}
 	if err == nil {
+		err = k.business(ctx)
+	}
+	if err == nil {
 		fmt.Fprintf(s.out, "A simulated firm (%s, seed %d): %s, %s.\n", f.Preset, f.Seed, many(f.Accounts, "account", "accounts"), many(int(w.imp.Added), "entry", "entries"))
 	}
 	return err

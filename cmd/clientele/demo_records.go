@@ -76,16 +76,9 @@ func (k *keeper) keep(ctx context.Context, tx *db.Tx) error {
 	if err := k.write(ctx, tx, record.Custom, record.Edit{Fields: tier.raw()}); err != nil {
 		return err
 	}
-	var whos []clientele.Who
-	for one := range k.firm.Kept() {
-		whos = append(whos, one.Who)
-	}
-	ids, _, err := k.h.jobs.Directory.Resolve(ctx, tx, k.batch, whos)
+	whos, err := k.known(ctx, tx)
 	if err != nil {
 		return err
-	}
-	for i, who := range whos {
-		k.accounts[who.Key] = ids[i]
 	}
 	if err := k.sold(ctx, tx, whos); err != nil {
 		return err
@@ -118,10 +111,43 @@ func (k *keeper) keep(ctx context.Context, tx *db.Tx) error {
 	if err := k.write(ctx, tx, "event", append(events, record.Edit{Fields: k.round()})...); err != nil {
 		return err
 	}
-	if err := k.agreed(ctx, tx); err != nil {
+	return k.wall(ctx, tx)
+}
+
+// known finds the accounts about which something is kept.
+func (k *keeper) known(ctx context.Context, tx *db.Tx) (whos []clientele.Who, err error) {
+	for one := range k.firm.Kept() {
+		whos = append(whos, one.Who)
+	}
+	ids, _, err := k.h.jobs.Directory.Resolve(ctx, tx, k.batch, whos)
+	if err != nil {
+		return nil, err
+	}
+	for i, who := range whos {
+		k.accounts[who.Key] = ids[i]
+	}
+	return whos, nil
+}
+
+// business writes, in one transaction and once, what the firm works at and what it may sell: it comes after
+// a measure where the firm set up no lines, as only then they are known.
+func (k *keeper) business(ctx context.Context) error {
+	way, err := k.way(ctx)
+	if err != nil {
 		return err
 	}
-	return k.wall(ctx, tx)
+	once := record.Request{Key: fmt.Sprintf("business of import %d", k.batch), Says: []byte("business")}
+	_, err = k.h.crm.Records.Once(ctx, k.scope, once, func(tx *db.Tx) (record.Answer, error) {
+		done := record.Answer{Status: http.StatusOK, Body: []byte("{}")}
+		if _, err := k.known(ctx, tx); err != nil { // begun again after a kill, nobody has looked yet
+			return done, err
+		}
+		if err := k.agreed(ctx, tx); err != nil {
+			return done, err
+		}
+		return done, k.selling(ctx, tx, way)
+	})
+	return err
 }
 
 // agreed writes the engagements that are looked after, and what was worked of them: those in lines that

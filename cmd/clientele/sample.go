@@ -29,7 +29,11 @@ func (h *program) sample(ctx context.Context, t *queue.Task, args start.SampleAr
 	if w.imp, err = h.jobs.Book.Import(ctx, args.Import); err != nil {
 		return err
 	}
-	if err := w.all(ctx, w.alone(args.User)); err != nil {
+	k := w.alone(args.User)
+	if err := w.all(ctx, k); err != nil {
+		return err
+	}
+	if err := k.business(ctx); err != nil {
 		return err
 	}
 	return h.jobs.AskMeasure(ctx, clientele.Tell("jobs.cause-sample"))

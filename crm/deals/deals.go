@@ -44,13 +44,17 @@ func (c *Deals) Capability(plain page.Capability) page.Capability {
 	plain.Schedules = []queue.Schedule{{Name: "nightly deals", At: learnAt, Ask: queue.Ask{Kind: kindLearn, Key: string(kindLearn)}}}
 	plain.Acts = append(plain.Acts,
 		page.Write("forecast-renew", access.Writers, c.LearnNow).Titled(clientele.Tell("deals.learn"), "Learns anew from the deals that ended, in the background."),
+		page.Write("stage-clear", access.Writers, c.Clear).FormAt(func(in page.Input) string { return Stage.Home + "/" + in.Values.Get("id") }).
+			Titled(clientele.Tell("deals.clear"), "Moves all deals of a stage to another, as one edit that is taken back as a whole."),
 		page.Write("pipeline-usual", access.Managers, c.Usual).Titled(clientele.Tell("deals.set-up"), "Sets up a first pipeline with plain stages."),
 	)
 	return plain
 }
 
-// Dress gives the face of deals what its board and forms want besides.
-func (c *Deals) Dress(f *faces.Face) {
+// Dress gives the face of deals what its board and forms want besides, and that of stages what is done with
+// the deals in one.
+func (c *Deals) Dress(f, stages *faces.Face) {
+	stages.Head = c.clearing
 	c.Face = f
 	f.Columns, f.Cards, f.Moved, f.Offers, f.Begins, f.Above, f.Head = c.columns, c.cards, c.moved, c.offers, c.begins, c.above, c.head
 }

@@ -113,5 +113,5 @@ func (c *Deals) empty(ctx context.Context, tx *db.Tx, r *record.Record) error {
 		return nil
 	}
 	return &clientele.Fault{Kind: clientele.Conflict, What: clientele.Tell("deals.not-empty-"+r.Type, "name", r.Text("name")), Where: "archived",
-		Remedy: clientele.Tell("deals.not-empty-remedy", "filter", field+" = "+r.ID.String())}
+		Remedy: clientele.Tell("deals.not-empty-remedy-"+field, "filter", field+" = "+r.ID.String())}
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/url"
 	"slices"
+	"strings"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
@@ -30,13 +31,15 @@ type ForecastOut struct {
 	Months    []ForecastMonth `json:"months"`
 	Total     Band            `json:"total"`
 	Open      page.Count      `json:"open"`
-	Left      string          `json:"left_out,omitempty"` // which open deals are not in it
+	Left      string          `json:"left_out,omitempty"` // which open deals are not in it, and what share the others hold
 	Stages    []StageChance   `json:"stages"`
 	Tested    *TestedOut      `json:"tested,omitempty"`
 	Reasons   []ReasonCount   `json:"reasons"`
 	Learnt    string          `json:"learnt,omitempty"` // when
 	MayWrite  bool            `json:"-"`
 	HasStages bool            `json:"-"`
+
+	worth map[string]int64 // of open deals, by currency
 }
 
 // Band is an amount with the ends between which it lies eight times in ten.
@@ -170,8 +173,8 @@ func (c *Deals) drawn(ctx context.Context, s access.Scope, p pipeline, of *ofPip
 	if others == 0 {
 		out.Left = ""
 	}
-	if more := out.Open.N - len(deals) - others; more > 0 {
-		out.Left += by.Say("deals.left-small", say.Args{"n": len(deals), "more": more})
+	if more := out.Open.N - len(list); more > 0 && out.worth[currency] > 0 {
+		out.Left = strings.TrimSpace(out.Left + " " + by.Say("deals.left-small", say.Args{"n": len(list), "more": more, "share": by.Percent(valued(deals) / float64(out.worth[currency]))}))
 	}
 	n := int64(out.Open.N)
 	last := by.LongMonth(out.Months[ahead-1].Month)
@@ -188,6 +191,16 @@ func (c *Deals) drawn(ctx context.Context, s access.Scope, p pipeline, of *ofPip
 		out.Basis = by.Say("deals.basis-own", say.Args{"n": of.Model.Curves[forecast.Whole].Ended})
 	}
 	return nil
+}
+
+// valued is what some deals come to, as far as somebody wrote it.
+func valued(deals []forecast.Deal) (sum float64) {
+	for _, d := range deals {
+		if len(d.Values) > 0 {
+			sum += d.Values[0].Minor
+		}
+	}
+	return sum
 }
 
 // guess is how likely a deal is won before anything is learnt: as somebody set it for its stage,
@@ -212,6 +225,7 @@ func (c *Deals) chances(ctx context.Context, s access.Scope, p pipeline, of *ofP
 		return err
 	}
 	by := say.Of(ctx)
+	out.worth = map[string]int64{}
 	out.Open.Href = listOf(is("pipeline", p.ID.String()), is("state", open))
 	for _, g := range groups {
 		out.Open.N += int(g.N)
@@ -225,6 +239,9 @@ func (c *Deals) chances(ctx context.Context, s access.Scope, p pipeline, of *ofP
 		for _, g := range groups {
 			if string(g.Value) == one.ID.String() {
 				row.Open.N, row.Sum = int(g.N), sums(by, g)
+				for _, m := range g.Sums {
+					out.worth[m.Currency] += m.Minor
+				}
 			}
 		}
 		row.Share, row.Low, row.High, row.From = c.chance(by, p, of, one)
