@@ -77,7 +77,7 @@ func (c *CRM) open() (all []*faces.Face) {
 
 // beside puts onto the pages of records what others know of them.
 func (c *CRM) beside(kept *files.Files) {
-	c.persons.Beside = append(c.persons.Beside, people.Dates(c.Clock), c.diary.Beside)
+	c.persons.Beside = append(c.persons.Beside, people.Dates(c.Clock), c.diary.Beside, c.way.Beside)
 	c.stream.Tell(c.faces)
 	c.orders.Beside, c.products.Beside = append(c.orders.Beside, c.sales.BesideOrder), append(c.products.Beside, c.sales.BesideProduct)
 	c.dealt.Beside = append(c.dealt.Beside, c.sales.BesideDeal)

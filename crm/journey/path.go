@@ -37,12 +37,19 @@ func (c *Journey) OfAccount(ctx context.Context, s access.Scope, about page.Abou
 	return c.paths(ctx, s, []clientele.ID{about.Account}, nil)
 }
 
-// OfPerson draws the ways of the accounts for which somebody acts; nil where there are none.
-func (c *Journey) OfPerson(ctx context.Context, s access.Scope, r *record.Record, called map[clientele.ID]string) (func(page.Frame) templ.Component, error) {
+// Beside draws, on the page of a person, the ways of the accounts for which they act; nil where there are none.
+func (c *Journey) Beside(ctx context.Context, s access.Scope, r *record.Record) (func(page.Frame) templ.Component, error) {
 	var accounts []clientele.ID
 	ties, _ := r.Values["accounts"].([]record.Tie)
 	for _, t := range ties {
 		accounts = append(accounts, t.To)
+	}
+	var called map[clientele.ID]clientele.Account
+	if len(accounts) > 1 {
+		var err error
+		if called, err = c.Directory.Accounts(ctx, accounts); err != nil {
+			return nil, err
+		}
 	}
 	out, err := c.paths(ctx, s, accounts, called)
 	if err != nil || len(out.Paths) == 0 {
@@ -51,7 +58,7 @@ func (c *Journey) OfPerson(ctx context.Context, s access.Scope, r *record.Record
 	return func(v page.Frame) templ.Component { return accountPanel(v, out) }, nil
 }
 
-func (c *Journey) paths(ctx context.Context, s access.Scope, accounts []clientele.ID, called map[clientele.ID]string) (PathOut, error) {
+func (c *Journey) paths(ctx context.Context, s access.Scope, accounts []clientele.ID, called map[clientele.ID]clientele.Account) (PathOut, error) {
 	out := PathOut{Paths: []PathRow{}}
 	if len(accounts) == 0 {
 		return out, nil
@@ -69,7 +76,7 @@ func (c *Journey) paths(ctx context.Context, s access.Scope, accounts []clientel
 		if one.Relationship != of {
 			of = one.Relationship
 			out.Paths = append(out.Paths, PathRow{Name: firm.LineName(of.Line)})
-			if name := called[of.Account]; name != "" {
+			if name := called[of.Account].Name; name != "" {
 				out.Paths[len(out.Paths)-1].Name = name
 			}
 		}
