@@ -79,11 +79,10 @@ func TestJourney(t *testing.T) {
 			t.Error("no funnel")
 		}
 		acts := h.record("person", map[string]any{"name": "Ada Path", "accounts": []clientele.ID{h.account}})
-		if body := h.do(get(fmt.Sprintf("/people/%d", acts)), owner).Body.String(); !strings.Contains(body, `id="journey-path"`) {
-			t.Error("the page of who acts for an account does not tell its way")
-		}
-		if body := h.do(get(fmt.Sprintf("/accounts/%d", h.account)), owner).Body.String(); !strings.Contains(body, `id="journey-path"`) {
-			t.Error("the account does not say how it came to its stage")
+		for _, at := range []string{fmt.Sprintf("/accounts/%d", h.account), fmt.Sprintf("/people/%d", acts)} {
+			if body := h.do(get(at), owner).Body.String(); !strings.Contains(body, `id="journey-path"`) {
+				t.Errorf("%s does not say how they came to their stage", at)
+			}
 		}
 	})
 }
