@@ -3,6 +3,7 @@ package record
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/db"
@@ -134,6 +135,10 @@ func (s *Store) probe(ctx context.Context, a *asking, t *Type, n Node, p *planne
 		return aside{clause{"SELECT id FROM record_values WHERE workspace = ? AND type = ? AND field = ? AND value = ?",
 			[]any{s.ws, t.Name, f.inBook(), x.values[0]}}, true}, true, nil
 	}
+	if args, leads := a.leads(t, x); leads {
+		return aside{clause{"SELECT id FROM record_links WHERE workspace = ? AND to_type = ? AND to_id IN (" + db.Marks(len(args)) + ") AND type = ? AND field = ?",
+			slices.Concat([]any{s.ws, f.To}, args, []any{t.Name, f.Name})}, true}, true, nil
+	}
 	switch {
 	case x.op == IsNot || x.op == Empty || x.op == Contains:
 		return aside{}, false, nil
@@ -144,4 +149,21 @@ func (s *Store) probe(ctx context.Context, a *asking, t *Type, n Node, p *planne
 	c := a.whereTest(s.d.Engine, t, x, rowAlias)
 	narrowed := &planned{live: p.live, filter: c, walks: p.walks}
 	return aside{narrowed.every(s, t, "r.id"), false}, true, nil
+}
+
+// leads gives the numbers to which a link is asked to lead, where no index of the records answers that:
+// what a scope sees of a link is worked out for each.
+func (a *asking) leads(t *Type, x test) (to []any, is bool) {
+	f := x.field
+	if f.Kind != KindLink || f.Custom != 0 || t.derived(f) || a.open(f) || x.op != Is && x.op != In {
+		return nil, false
+	}
+	for _, v := range x.values {
+		n := foldOperand(t, f, v)
+		if !says(n) { // nor where it leads nowhere
+			return nil, false
+		}
+		to = append(to, n)
+	}
+	return to, true
 }

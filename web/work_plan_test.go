@@ -83,3 +83,23 @@ func TestAMonthIsReadByItsOwner(t *testing.T) {
 		}
 	}
 }
+
+// The next task of each card is found by the links to the deals, also by whom a wall may stand before, and not
+// among all tasks.
+func TestTasksOfCardsAreFoundByTheDeal(t *testing.T) {
+	s := newSeller(t, dbtest.SQLite(t))
+	deal := s.deal("New", nil)
+	s.record("task", map[string]any{"title": "Call", "deal": deal, "due": "2026-04-02"})
+	asked := 0
+	for _, a := range s.plansOf("/api/v1/deals/board", "tasks") {
+		if strings.Contains(a.text, "r.deal") && strings.Contains(a.text, " LIMIT ?") {
+			asked++
+			if strings.Contains(a.plan, "tasks_by_comes") || !strings.Contains(a.text, "r.id IN (") {
+				t.Errorf("%s\n%s", a.text, a.plan)
+			}
+		}
+	}
+	if asked != 1 {
+		t.Errorf("tasks of cards are asked for %d times", asked)
+	}
+}
