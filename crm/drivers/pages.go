@@ -111,9 +111,9 @@ func forText(f shape.Firm, o DriverFor) string {
 	case o.Client:
 		return f.Say("drivers.for-client")
 	case o.Own:
-		return f.Say("drivers.for-own", say.Args{"days": f.Plural("noun.day", o.Days)})
+		return f.Say("drivers.for-own", say.Args{"days": clientele.Tell("noun.day", "n", o.Days)})
 	}
-	return f.Say("drivers.for-days", say.Args{"days": f.Plural("noun.day", o.Days)})
+	return f.Say("drivers.for-days", say.Args{"days": clientele.Tell("noun.day", "n", o.Days)})
 }
 
 // trialText says what to vary, how many it takes and for how long; of the season nothing can be varied.

@@ -245,8 +245,8 @@ func agesOf(g revenue.Grain) (n int) {
 
 func agreedFinding(v page.Frame, a *revenue.AgreedCurve) string {
 	args := say.Args{"n": a.N, "open": a.Open}
-	if longer := 13; len(a.All) > longer { // than a year: those that ended on the day are out of it
-		s := a.All[longer]
+	if year := 12; len(a.All) > year { // those that ended with it are out of it already
+		s := a.All[year]
 		args["share"], args["low"], args["high"] = v.Speaker.Percent(s.Value), v.Speaker.Percent(s.Low), v.Speaker.Percent(s.High)
 		return v.Say("stability.agreed-year", args)
 	}
