@@ -147,14 +147,38 @@ func sentence(f shape.Firm, out *DriversOut) string {
 	case len(out.Holds) == 0:
 		return f.Say("drivers.nothing-holds", args)
 	}
-	var named []string
+	var named, seen []string
 	for _, r := range out.Holds {
-		if !slices.Contains(named, r.What) && len(named) < mostTold {
-			named = append(named, r.What)
+		if !slices.Contains(seen, r.What) && len(named) < mostTold {
+			seen, named = append(seen, r.What), append(named, goesWith(f, r))
 		}
 	}
 	args["named"] = f.List(named)
 	return f.Say("drivers.holds", args)
+}
+
+// goesWith says in which direction a finding goes.
+func goesWith(f shape.Firm, r FoundRow) string {
+	key := map[bool]string{true: "drivers.more-", false: "drivers.less-"}[r.Differs > 0] + map[bool]string{true: "client", false: "again"}[r.Client]
+	return f.Say(key, say.Args{"what": r.What})
+}
+
+// trials are the findings by what a trial would vary, each once: the surest of those that one trial would tell.
+func (out *DriversOut) trials() (all []FoundRow) {
+	seen := map[Driver]bool{}
+	for _, r := range out.Holds {
+		varied := Driver{About: r.About}
+		switch {
+		case r.Compared.Trial == nil:
+			varied = Driver{} // nothing
+		case r.About == "channel" || r.About == "product":
+			varied.Value = r.Value
+		}
+		if r.Trial != "" && !seen[varied] {
+			seen[varied], all = true, append(all, r)
+		}
+	}
+	return all
 }
 
 // CSV is every comparison as a file.
