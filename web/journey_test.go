@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/clientele-crm/clientele"
+	"github.com/clientele-crm/clientele/access"
 	"github.com/clientele-crm/clientele/crm/journey"
 	"github.com/clientele-crm/clientele/db"
 	"github.com/clientele-crm/clientele/db/dbtest"
@@ -113,4 +114,18 @@ func (h *testHouse) walkJourney(as func(*http.Request), out journey.FunnelOut) (
 		}
 	}
 	return led
+}
+
+// A house of which nothing is known is offered the first steps, and no table of zeros.
+func TestJourneyOfAnEmptyHouse(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := newHouse(t, d, Config{})
+		secret, err := h.crm.Access.FirstLink(t.Context())
+		h.ok(err)
+		owner, err := h.crm.Access.MakeOwner(t.Context(), secret, "Kettle & Sons", access.Newcomer{Name: "Olga", Email: ownerEmail, Password: password})
+		h.ok(err)
+		if w := h.do(get("/journey"), h.session(owner)); w.Code != 200 || !strings.Contains(w.Body.String(), `class="button primary" href="/imports"`) || strings.Contains(w.Body.String(), "<table") {
+			t.Errorf("%d %s", w.Code, w.Body)
+		}
+	})
 }
