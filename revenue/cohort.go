@@ -197,7 +197,7 @@ func (a *agreements) add(engaged []clientele.Engagement, asOf clientele.Day) {
 		} else {
 			a.open++
 		}
-		age := int(float64(last-e.Start+2) / 30.436875) // a year that ends the day before it is round is one
+		age := int(max(0, float64(last-e.Start)-2) / 30.436875) // who ends with its twelfth month did not last longer than that, though months be long
 		for k := range min(age+1, mostTenure) {
 			t.n[k]++
 		}

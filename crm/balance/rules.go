@@ -275,7 +275,7 @@ func losses(kinds []KindShare, f shape.Firm) []LossRow {
 		if c := each[clientele.Customer]; c > 0 {
 			row.AsMany = float64(each[k.Kind]) / float64(c)
 		}
-		row.Sentence = f.Say("balance.loss-each", say.Args{"kind": f.Words.Of(k.Kind)})
+		row.Sentence = f.Say("balance.loss-each", say.Args{"kinds": f.Words.Many(k.Kind)})
 		if k.Kind == clientele.Client && row.AsMany > 0 {
 			row.Sentence = f.Say("balance.loss-client", say.Args{"many": timesText(f, row.AsMany)})
 		}

@@ -111,9 +111,9 @@ func forText(f shape.Firm, o DriverFor) string {
 	case o.Client:
 		return f.Say("drivers.for-client")
 	case o.Own:
-		return f.Say("drivers.for-own", say.Args{"days": f.Plural("noun.day", o.Days)})
+		return f.Say("drivers.for-own", say.Args{"days": clientele.Tell("noun.day", "n", o.Days)})
 	}
-	return f.Say("drivers.for-days", say.Args{"days": f.Plural("noun.day", o.Days)})
+	return f.Say("drivers.for-days", say.Args{"days": clientele.Tell("noun.day", "n", o.Days)})
 }
 
 // trialText says what to vary, how many it takes and for how long; of the season nothing can be varied.
@@ -147,14 +147,38 @@ func sentence(f shape.Firm, out *DriversOut) string {
 	case len(out.Holds) == 0:
 		return f.Say("drivers.nothing-holds", args)
 	}
-	var named []string
+	var named, seen []string
 	for _, r := range out.Holds {
-		if !slices.Contains(named, r.What) && len(named) < mostTold {
-			named = append(named, r.What)
+		if !slices.Contains(seen, r.What) && len(named) < mostTold {
+			seen, named = append(seen, r.What), append(named, goesWith(f, r))
 		}
 	}
 	args["named"] = f.List(named)
 	return f.Say("drivers.holds", args)
+}
+
+// goesWith says in which direction a finding goes.
+func goesWith(f shape.Firm, r FoundRow) string {
+	key := map[bool]string{true: "drivers.more-", false: "drivers.less-"}[r.Differs > 0] + map[bool]string{true: "client", false: "again"}[r.Client]
+	return f.Say(key, say.Args{"what": r.What})
+}
+
+// trials are the findings by what a trial would vary, each once: the surest of those that one trial would tell.
+func (out *DriversOut) trials() (all []FoundRow) {
+	seen := map[Driver]bool{}
+	for _, r := range out.Holds {
+		varied := Driver{About: r.About}
+		switch {
+		case r.Compared.Trial == nil:
+			varied = Driver{} // nothing
+		case r.About == "channel" || r.About == "product":
+			varied.Value = r.Value
+		}
+		if r.Trial != "" && !seen[varied] {
+			seen[varied], all = true, append(all, r)
+		}
+	}
+	return all
 }
 
 // CSV is every comparison as a file.

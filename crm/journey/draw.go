@@ -87,7 +87,7 @@ func (r StageRow) time(s *say.Speaker) string {
 	case m.High == 0:
 		return s.Say("journey.median-open", say.Args{"days": s.Plural("noun.day", m.Days), "low": s.Plural("noun.day", m.Low)})
 	}
-	return s.Say("journey.median", say.Args{"days": s.Plural("noun.day", m.Days), "low": s.Plural("noun.day", m.Low), "high": s.Plural("noun.day", m.High)})
+	return s.Say("journey.median", say.Args{"days": s.Plural("noun.day", m.Days), "low": clientele.Tell("noun.day", "n", m.Low), "high": clientele.Tell("noun.day", "n", m.High)})
 }
 
 // table lists who was in a stage.

@@ -57,6 +57,7 @@ type FunnelOut struct {
 	Stages   []StageRow    `json:"stages"`
 	Lines    []page.Choice `json:"lines,omitempty"`
 	Folded   bool          `json:"folded"` // something has been summed
+	Empty    bool          `json:"empty"`  // nothing is known of anybody
 	most     int           // who entered one of them
 	in       FunnelIn
 }
@@ -101,6 +102,13 @@ func (c *Journey) funnel(ctx context.Context, s access.Scope, in FunnelIn) (Funn
 	}
 	stays = ofLine(firm, stays, line)
 	out.Folded = len(stays) > 0 || len(counts) == 0
+	if len(stays) == 0 && len(counts) == 0 {
+		last, err := shape.LastDay(ctx, c.Book, c.Clock.Today())
+		if err != nil {
+			return out, err
+		}
+		out.Empty = last == clientele.NoDay
+	}
 	for _, stage := range clientele.Stages {
 		row := out.rowOf(stage, stays)
 		row.Title, row.Means, row.Do = shape.StageWord(stage), firm.Say("journey.means-"+string(stage)), firm.Say("journey.do-"+string(stage))
@@ -239,6 +247,8 @@ func sentence(firm shape.Firm, out FunnelOut) string {
 		}
 	}
 	switch {
+	case out.Empty:
+		return firm.Say("journey.empty")
 	case all == 0:
 		return firm.Say("journey.nobody")
 	case worst < 0:

@@ -164,12 +164,29 @@ func triedFinding(v page.Frame, t revenue.TriedBack) string {
 
 func mixText(v page.Frame, f *revenue.Outlook) string {
 	var said []string
+	rest := 1.0
 	for _, m := range f.Mix {
 		if m.Part >= .05 {
+			rest -= math.Round(100*m.Part) / 100
 			said = append(said, v.Say("stability.mixed", say.Args{"way": v.Say("stability.way-" + m.Name), "part": v.Speaker.Percent(m.Part)}))
 		}
 	}
+	if rest > .005 { // the parts that are told make a whole with it
+		said = append(said, v.Say("stability.mixed", say.Args{"way": v.Say("stability.way-others"), "part": v.Speaker.Percent(rest)}))
+	}
 	return v.Speaker.List(said)
+}
+
+// toldValues are the quarters of which something can be said, and how many are left out as too few.
+func toldValues(out StabilityOut) (told []revenue.CohortValue, few int) {
+	for _, r := range out.Figures.Values {
+		if r.Thin {
+			few++
+			continue
+		}
+		told = append(told, r)
+	}
+	return told, few
 }
 
 func curvePath(all []revenue.AgeShare) string {
@@ -245,8 +262,8 @@ func agesOf(g revenue.Grain) (n int) {
 
 func agreedFinding(v page.Frame, a *revenue.AgreedCurve) string {
 	args := say.Args{"n": a.N, "open": a.Open}
-	if longer := 13; len(a.All) > longer { // than a year: those that ended on the day are out of it
-		s := a.All[longer]
+	if year := 12; len(a.All) > year { // those that ended with it are out of it already
+		s := a.All[year]
 		args["share"], args["low"], args["high"] = v.Speaker.Percent(s.Value), v.Speaker.Percent(s.Low), v.Speaker.Percent(s.High)
 		return v.Say("stability.agreed-year", args)
 	}
@@ -304,7 +321,7 @@ func valueTable(v page.Frame, out StabilityOut) ui.TableData {
 		if r.Thin {
 			money, interval = "–", v.Say("stability.too-few")
 		}
-		t.Rows = append(t.Rows, ui.Row{Href: r.Count.Href, Cells: []templ.Component{ui.KindBadgeMany(v.Words, r.Kind), ui.Text(line), ui.CountLink(r.Count),
+		t.Rows = append(t.Rows, ui.Row{Href: r.Count.Href, Cells: []templ.Component{ui.KindBadgeMany(v.Words, r.Kind), ui.Text(line), manyOf(v, r),
 			ui.Text(v.Speaker.RoundMoney(r.SoFar)), ui.Text(money), ui.Text(interval)}})
 	}
 	return t

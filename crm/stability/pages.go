@@ -66,6 +66,7 @@ type WorthRow struct {
 	Line     clientele.Line  `json:"line"`
 	Kind     clientele.Kind  `json:"kind"`
 	Count    page.Count      `json:"count"`
+	Lapsed   int             `json:"lapsed"`  // of them
 	SoFar    clientele.Money `json:"so_far"`  // each, on average
 	ToCome   clientele.Money `json:"to_come"` // each, discounted, in all the years to come
 	Low      clientele.Money `json:"low"`
@@ -241,6 +242,9 @@ func (c *Stability) values(ctx context.Context, s access.Scope, out *StabilityOu
 		for _, k := range counts {
 			if k.Kind == t.Kind && k.Currency == out.Currency && (t.AllLines || k.Line == t.Line) {
 				revenue, n = revenue+k.Revenue, n+k.Count
+				if k.Trend == clientele.Lapsed {
+					v.Lapsed += int(k.Count)
+				}
 			}
 		}
 		if n == 0 {

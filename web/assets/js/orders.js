@@ -45,7 +45,9 @@ async function ask(field) {
   const path = field.name === "customer" ? `/api/v1/orders/customers?q=${encodeURIComponent(text)}` : `/api/v1/orders/products?q=${encodeURIComponent(text)}&account=${account()}`;
   if (field.name === "customer" ? !text || / #\d+$/.test(text) : / #\d+$/.test(text) || (!text && account() === "0")) return [];
   const answer = await fetch(path);
-  return answer.ok ? (await answer.json()).rows : [];
+  const rows = answer.ok ? (await answer.json()).rows : [];
+  // Where nothing is typed yet, what the order already holds is not offered once more.
+  return text ? rows : rows.filter((row) => !goods().some((input) => input.value === row.value));
 }
 
 async function offer(field) {
@@ -140,7 +142,8 @@ document.addEventListener("keydown", (event) => {
   if (!page()?.contains(event.target) || event.target.tagName !== "INPUT") return;
   const line = event.target.closest(".several-goods");
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
-    if (box) choose();
+    // What an empty row offers was not chosen: only what is typed is taken as it is marked.
+    if (box?.field.value.trim()) choose();
     event.preventDefault();
     form().querySelector(".button.primary").click();
     return;
