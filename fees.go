@@ -1,6 +1,9 @@
 package clientele
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // What of a fee an amount may be off, as tax and rounding have it, and for how many periods at once people pay.
 const (
@@ -11,12 +14,32 @@ const (
 var paidAtOnce = []float64{1, 2, 3, 4, 6, 12}
 
 // Billed says that the fee of an agreement is seen among the purchases up to a day: then these hold
-// it. It is where they look like it, for half of the periods that have begun, or come about as often
-// as it does and are never less. A purchase beside a fee is not the fee.
+// it. It is where they look like it, for half of the periods that have begun; where they look like
+// several fees at once, for three quarters of them; or where they come about as often as it does and
+// are never less. A purchase beside a fee is not the fee, and what pays for an agreement that began
+// earlier pays for no other.
 func (h *History) Billed(e Engagement, until Day) bool {
 	if e.Fee.Minor <= 0 {
 		return false
 	}
+	paid := h.paidIn(e.Fee.Currency)
+	for _, o := range h.Engaged {
+		if o.Fee.Minor > 0 && o.Fee.Currency == e.Fee.Currency && o.before(e) {
+			_, paid = o.paidFor(paid, until)
+		}
+	}
+	billed, _ := e.paidFor(paid, until)
+	return billed
+}
+
+// before is the order in which agreements take what was paid: by their beginning.
+func (e Engagement) before(o Engagement) bool {
+	return cmp.Or(cmp.Compare(e.Start, o.Start), cmp.Compare(e.Kind, o.Kind), cmp.Compare(e.Ref, o.Ref)) < 0
+}
+
+// paidFor says whether some purchases hold the fee of an agreement, and which of them are left when it
+// took its own.
+func (e Engagement) paidFor(paid []DayAmount, until Day) (billed bool, left []DayAmount) {
 	last := until
 	if e.End != NoDay && e.End < until {
 		last = e.End
@@ -26,20 +49,30 @@ func (h *History) Billed(e Engagement, until Day) bool {
 		length = 365.25 / perYear
 	}
 	due := max(1, float64(int(float64(last-e.Start)/length)+1))
-	alike, often, at := 0.0, 0.0, -1
-	for _, d := range h.paidIn(e.Fee.Currency) {
-		if d.Day < e.Start-31 || d.Day > min(until, last+paidLate) {
+	single, several, often, at := 0.0, 0.0, 0.0, -1
+	for _, d := range paid {
+		if d.Day < e.Start-31 || d.Day > min(until, last+paidLate) || single+several >= due {
+			left = append(left, d)
 			continue
 		}
 		times := float64(d.Minor) / float64(e.Fee.Minor)
-		if i := slices.IndexFunc(paidAtOnce, func(m float64) bool { return times >= m*feeLeast && times <= m*feeMost && m <= due+1 }); i >= 0 {
-			alike += paidAtOnce[i]
+		i := slices.IndexFunc(paidAtOnce, func(m float64) bool { return times >= m*feeLeast && times <= m*feeMost && m <= due+1 })
+		switch {
+		case i == 0:
+			single++
+		case i > 0:
+			several += paidAtOnce[i]
+		default:
+			left = append(left, d)
 		}
 		if period := int(max(0, float64(d.Day-e.Start)) / length); times >= feeLeast && period != at {
 			often, at = often+1, period
 		}
 	}
-	return alike >= due/2 || due >= 3 && often >= due*3/4
+	if single >= due/2 || single+several >= due*3/4 || due >= 3 && often >= due*3/4 {
+		return true, left
+	}
+	return false, paid
 }
 
 // paidIn are the days of purchase with what they came to in a currency.

@@ -40,9 +40,9 @@ func (c *CRM) declare() {
 		{Type: tasks.Type.Name, Field: "deal", Title: clientele.Tell("crm.said.tasks"), Open: "state != done"},
 		{Type: orders.Order.Name, Field: "deal", Title: clientele.Tell("crm.many.order")},
 	}})
-	c.offered = c.face(engagements.Offering, faces.Face{One: clientele.Tell("crm.one.offering"), Many: clientele.Tell("crm.many.offering"), Related: []faces.Related{{Type: engagements.Type.Name, Field: "offering", Title: clientele.Tell("crm.many.engagement")}}})
+	c.offered = c.face(engagements.Offering, faces.Face{One: clientele.Tell("crm.one.offering"), Many: clientele.Tell("crm.many.offering"), Above: engagements.Above(engagements.Offering.Home), Related: []faces.Related{{Type: engagements.Type.Name, Field: "offering", Title: clientele.Tell("crm.many.engagement")}}})
 	c.engaged = c.face(engagements.Type, faces.Face{One: clientele.Tell("crm.one.engagement"), Many: clientele.Tell("crm.many.engagement"), Menu: page.Main, Head: c.agreed.Head, Owner: "owner"})
-	c.hours = c.face(engagements.HourType, faces.Face{One: clientele.Tell("crm.one.hour"), Many: clientele.Tell("crm.many.hour"), Owner: "who"})
+	c.hours = c.face(engagements.HourType, faces.Face{One: clientele.Tell("crm.one.hour"), Many: clientele.Tell("crm.many.hour"), Above: engagements.Above(engagements.HourType.Home), Owner: "who"})
 	c.agreed.Face, c.agreed.Hours = c.engaged, c.hours
 	c.views = c.face(faces.ViewType, faces.Face{One: clientele.Tell("crm.one.view"), Many: clientele.Tell("crm.many.view")})
 	c.kept = c.face(files.Type, faces.Face{One: clientele.Tell("crm.one.file"), Many: clientele.Tell("crm.many.file")})

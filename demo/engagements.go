@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -85,9 +86,10 @@ func (f *Firm) agreed(t *trade, a Account, n int) Agreed {
 	if kind == "" {
 		kind = t.terms[0].kind
 	}
-	g := Agreed{Key: a.Who.Key, Kind: kind, Line: t.line, Owner: a.Owner, Name: fmt.Sprintf("%s, %s", say(kind), a.Who.Name)}
+	g := Agreed{Key: a.Who.Key, Kind: kind, Line: t.line, Owner: a.Owner}
 	begun := f.AsOf - clientele.Day(60+rng.IntN(600))
 	g.Begins = begun - clientele.Day(begun.Time().Day()-1)
+	g.Name = fmt.Sprintf("%s %d", cmp.Or(string(t.line), say(kind)), g.Begins.Time().Year())
 	fee := math.Max(5_000, t.feeMinor*(.6+rng.Float64()))
 	g.Fee = clientele.Money{Minor: int64(math.Round(fee/5_000)) * 5_000, Currency: f.preset.currency}
 	switch n % 3 {

@@ -93,6 +93,12 @@ const (
 	cardsEach = 20
 )
 
+// next is where a card of the column that is looked at most likely goes: the column after it.
+func (out BoardOut) next() string {
+	at := slices.IndexFunc(out.Cols, func(c BoardColumn) bool { return c.Current })
+	return out.Cols[min(at+1, len(out.Cols)-1)].Value
+}
+
 // key names a card as it was seen, in the form that moves it.
 func (c Card) key() string { return c.ID.String() + "." + plainNumber(c.Revision) }
 

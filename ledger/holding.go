@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"fmt"
@@ -81,13 +82,17 @@ func (b *Book) amended(ctx context.Context, q db.Querier, rows []entryRow, undon
 // holds gives, of the words that count on a fact, the one that holds, in their order: the
 // last; nil where there is none, or where the fact was struck. As its revision it bears
 // its place among those that count, so that a history knows whether it was the first
-// that we heard.
+// that we heard: that of the first of those before it that say the very same, as two imports
+// of one file do, and it was learnt with that one.
 func holds(words []entryRow) *entryRow {
 	if len(words) == 0 || words[len(words)-1].Kind == clientele.KindStruck {
 		return nil
 	}
-	w := words[len(words)-1]
-	w.Rev = len(words)
+	w, first := words[len(words)-1], len(words)-1
+	for first > 0 && words[first-1].Kind == w.Kind && bytes.Equal(words[first-1].Content, w.Content) {
+		first--
+	}
+	w.Rev, w.Learnt = first+1, words[first].Learnt
 	return &w
 }
 
@@ -121,7 +126,10 @@ func (b *Book) foldAccounts(ctx context.Context, q db.Querier, accounts []client
 		return many && (w == nil || w.ID != r.ID)
 	})
 	for i := range rows {
-		rows[i].Rev = max(1, len(amended[rows[i].Key]))
+		rows[i].Rev = 1
+		if w := holds(amended[rows[i].Key]); w != nil {
+			rows[i].Rev, rows[i].Learnt = w.Rev, w.Learnt
+		}
 	}
 	slices.SortFunc(rows, func(a, b entryRow) int { return cmp.Compare(a.Fact, b.Fact) })
 	for i := range rows {

@@ -131,7 +131,7 @@ func TestBroughtAgainAfterAnUndo(t *testing.T) {
 			i := h.begin(file)
 			var all []clientele.Entry
 			for n := range many {
-				all = append(all, order(accounts[n%len(accounts)], fmt.Sprint(n), (dayOf("2026-01-01") + clientele.Day(n/20)).String(), 100))
+				all = append(all, order(accounts[n%len(accounts)], fmt.Sprint(n), (dayOf("2026-01-01")+clientele.Day(n/20)).String(), 100))
 			}
 			h.append(imported(i, all...)...)
 			h.must(h.book.FinishImport(ctx, ledger.Import{ID: i}))
@@ -148,6 +148,15 @@ func TestBroughtAgainAfterAnUndo(t *testing.T) {
 		h.must(h.book.Rebuild(ctx, nil))
 		if diff := cmp.Diff(want, h.dump(1, "histories")); diff != "" {
 			t.Errorf("folded again it is another:\n%s", diff)
+		}
+		_, err = h.book.RedoImport(ctx, first, "Ada")
+		h.must(err)
+		if diff := cmp.Diff(want, h.dump(1, "histories")); diff != "" {
+			t.Errorf("brought back beside the second, which says the same, it is another:\n%s", diff)
+		}
+		h.must(h.book.Rebuild(ctx, nil))
+		if diff := cmp.Diff(want, h.dump(1, "histories")); diff != "" {
+			t.Errorf("both folded again it is another:\n%s", diff)
 		}
 		twice := make([]string, 0, 2*many)
 		for range 2 {

@@ -78,6 +78,7 @@ func TestWhetherAFeeIsBilled(t *testing.T) {
 		{"by the quarter", map[string]int64{"2025-03-31": 30_000, "2025-06-30": 30_000}, true},
 		{"with expenses", map[string]int64{"2025-02-01": 17_000, "2025-03-01": 24_000, "2025-04-01": 15_000, "2025-05-01": 38_000, "2025-06-01": 14_500}, true},
 		{"one piece of work", map[string]int64{"2025-04-10": 95_000}, false},
+		{"one piece of work that looks like three fees", map[string]int64{"2025-04-10": 30_000}, false},
 		{"small things", map[string]int64{"2025-01-10": 900, "2025-02-10": 900, "2025-03-10": 900, "2025-04-10": 900, "2025-05-10": 900}, false},
 		{"before it began", map[string]int64{"2024-06-30": 10_000, "2024-07-31": 10_000, "2024-08-31": 10_000}, false},
 	} {
@@ -88,6 +89,27 @@ func TestWhetherAFeeIsBilled(t *testing.T) {
 		if got := history(entries...).Billed(monthly, day(t, "2025-06-30")); got != c.billed {
 			t.Errorf("%s: billed is %v", c.name, got)
 		}
+	}
+}
+
+// What pays for one agreement pays for no other: of two with one fee, of which one is invoiced, the other counts beside.
+func TestOneInvoicePaysForOneAgreement(t *testing.T) {
+	one := clientele.Engagement{Kind: clientele.Retainer, Ref: "a", Start: day(t, "2025-01-01"), Fee: eur(10_000), Period: clientele.Monthly}
+	other := one
+	other.Ref = "b"
+	entries := []clientele.Entry{{Day: one.Start, Body: one}, {Day: other.Start, Body: other}}
+	for month := range 6 {
+		entries = append(entries, clientele.Entry{Day: one.Start + clientele.Day(30*month), Body: clientele.Order{Total: eur(10_000)}})
+	}
+	h, until := history(entries...), day(t, "2025-06-30")
+	if !h.Billed(one, until) || h.Billed(other, until) {
+		t.Errorf("billed: the first %v, the second %v", h.Billed(one, until), h.Billed(other, until))
+	}
+	for month := range 6 {
+		h.Apply(clientele.Entry{Day: one.Start + clientele.Day(30*month+5), Body: clientele.Order{Total: eur(10_000)}})
+	}
+	if !h.Billed(one, until) || !h.Billed(other, until) {
+		t.Error("two that are both invoiced are not both billed")
 	}
 }
 

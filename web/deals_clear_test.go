@@ -60,6 +60,9 @@ func TestAStageIsCleared(t *testing.T) {
 func TestBadInputOnForms(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		s := newSeller(t, d)
+		if w := s.do(get("/api/v1/forecast?of=999999"), s.sign); w.Code != 422 || !strings.Contains(w.Body.String(), `"of"`) {
+			t.Errorf("the forecast of no pipeline: %d %s", w.Code, clipBody(w.Body.String()))
+		}
 		other := s.record("pipeline", map[string]any{"name": "Letting"})
 		there := s.record("stage", map[string]any{"name": "Viewing", "pipeline": other})
 		for _, bad := range []struct {
@@ -71,6 +74,7 @@ func TestBadInputOnForms(t *testing.T) {
 				url.Values{"name": {"X"}, "account": {s.account.String()}, "begins": {"1 February 2026"}, "ends": {"1 January 2026"}}},
 			{"/events", "event-create", "ends", `{"title": "X", "begins": "2026-04-02T10:00", "ends": "2026-04-02T09:00"}`, url.Values{"title": {"X"}, "kind": {"meeting"}, "state": {"planned"}, "begins": {"2 April 2026, 10:00"}, "ends": {"2 April 2026, 09:00"}}},
 			{"/events", "event-create", "recurrence", `{"title": "X", "begins": "2026-04-02T10:00", "recurrence": "FREQ=HOURLY"}`, url.Values{"title": {"X"}, "kind": {"meeting"}, "state": {"planned"}, "begins": {"2 April 2026, 10:00"}, "recurrence": {"FREQ=HOURLY"}}},
+			{"/events", "event-create", "recurrence", `{"title": "X", "begins": "2026-04-02T10:00", "recurrence": "FREQ=DAILY;INTERVAL=0"}`, url.Values{"title": {"X"}, "kind": {"meeting"}, "state": {"planned"}, "begins": {"2 April 2026, 10:00"}, "recurrence": {"FREQ=DAILY;INTERVAL=0"}}},
 		} {
 			s.wrongly(s.sign, "POST", bad.path, bad.json, bad.field)
 			before := s.hash()

@@ -153,6 +153,11 @@ func TestAnEngagementBeginsAsOffered(t *testing.T) {
 		if w := a.do(get("/engagements"), a.sign); !strings.Contains(w.Body.String(), `href="/offerings"`) {
 			t.Error("no way leads from engagements to offerings")
 		}
+		for _, from := range []string{"/offerings", "/hours"} {
+			if w := a.do(get(from), a.sign); !strings.Contains(w.Body.String(), `href="/engagements?tab=running"`) {
+				t.Error("no way leads back to engagements from", from)
+			}
+		}
 	})
 }
 

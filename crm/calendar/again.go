@@ -2,6 +2,7 @@ package calendar
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/teambition/rrule-go"
@@ -33,7 +34,7 @@ func comesAgain(r *record.Record) []record.FieldFault {
 		return nil
 	case o.Freq > rrule.DAILY || len(o.Byhour)+len(o.Byminute)+len(o.Bysecond) > 0:
 		return fault(clientele.Tell("calendar.by-the-hour"), clientele.Tell("calendar.by-the-hour-remedy"))
-	case o.Interval > mostTimes:
+	case o.Interval > mostTimes, o.Interval == 0 && strings.Contains(strings.ToUpper(text), "INTERVAL="):
 		return fault(clientele.Tell("calendar.never-comes"), clientele.Tell("calendar.never-comes-remedy"))
 	case o.Count > mostTimes:
 		return fault(clientele.Tell("calendar.too-often", "n", mostTimes), clientele.Tell("calendar.too-often-remedy"))

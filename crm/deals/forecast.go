@@ -104,6 +104,9 @@ func (c *Deals) Forecast(ctx context.Context, s access.Scope, in ForecastIn) (Fo
 		return out, err
 	}
 	p, there := chosen(all, in.Of)
+	if in.Of != 0 && !there {
+		return out, page.Wrong("of", by.Say("deals.no-such-pipeline"), by.Say("deals.no-such-pipeline-remedy"))
+	}
 	for _, one := range all {
 		out.Boards = append(out.Boards, page.Choice{Value: one.ID.String(), Label: one.Name, Selected: one.ID == p.ID})
 	}

@@ -257,6 +257,13 @@ func (c *Engagements) Release(ctx context.Context, s access.Scope, in ReleaseIn)
 		if r, err = c.Records.Held(ctx, tx, s, ref(in.ID)); err != nil {
 			return err
 		}
+		told, err := db.One[bool](ctx, tx, "SELECT EXISTS (SELECT 1 FROM engagement_origins WHERE workspace = ? AND engagement = ?)", c.Workspace, in.ID)
+		if err == nil && !told {
+			err = &clientele.Fault{Kind: clientele.Conflict, What: clientele.Tell("engagements.not-told"), Where: "id", Remedy: clientele.Tell("engagements.not-told-remedy")}
+		}
+		if err != nil {
+			return err
+		}
 		if in.Away && r.Archived == 0 {
 			if r, err = c.Records.Archive(ctx, tx, s, record.Edit{Ref: r.Ref}); err != nil {
 				return err

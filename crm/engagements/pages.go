@@ -5,8 +5,11 @@ import (
 	"net/url"
 	"slices"
 
+	"github.com/a-h/templ"
+
 	"github.com/clientele-crm/clientele"
 	"github.com/clientele-crm/clientele/access"
+	"github.com/clientele-crm/clientele/faces"
 	"github.com/clientele-crm/clientele/page"
 	"github.com/clientele-crm/clientele/record"
 	"github.com/clientele-crm/clientele/say"
@@ -116,11 +119,29 @@ func (c *Engagements) List(ctx context.Context, s access.Scope, in EngagementsIn
 		out.Next = tabHref(out.Tab) + "&" + url.Values{"from": {found.Next}}.Encode()
 	}
 	speak := say.Of(ctx)
-	for _, tab := range tabs {
-		out.Tabs = append(out.Tabs, page.Link{Text: speak.Say("engagements.tab-" + tab), Href: tabHref(tab)})
-	}
+	out.Tabs = stageTabs(speak)
 	out.Sentence = runsSentence(speak, out)
 	return out, nil
+}
+
+func stageTabs(s *say.Speaker) (all []page.Link) {
+	for _, tab := range tabs {
+		all = append(all, page.Link{Text: s.Say("engagements.tab-" + tab), Href: tabHref(tab)})
+	}
+	return all
+}
+
+// allTabs lead between what was agreed, what is offered, and what was worked.
+func allTabs(s *say.Speaker) []page.Link {
+	return append(stageTabs(s), page.Link{Text: s.Say("engagements.table"), Href: Type.Home + "?sort=name"},
+		page.Link{Text: s.Capital(s.Say("crm.many.offering")), Href: Offering.Home}, page.Link{Text: s.Say("engagements.hours"), Href: HourType.Home})
+}
+
+// Above puts the tabs of engagements above the list of a type that belongs to them.
+func Above(home string) func(context.Context, access.Scope, *faces.Counted) (string, func(page.Frame) templ.Component, error) {
+	return func(context.Context, access.Scope, *faces.Counted) (string, func(page.Frame) templ.Component, error) {
+		return "", func(page.Frame) templ.Component { return tabsNav(home) }, nil
+	}
 }
 
 func tabHref(tab string) string { return Type.Home + "?" + url.Values{"tab": {tab}}.Encode() }

@@ -19,15 +19,19 @@ type Row struct {
 
 // Bringing fits the rows of one file of products, as shops give them out: a thing that comes in
 // several makes stands in several rows there, of which the first alone says what it is.
-type Bringing struct{ handle, title string }
+type Bringing struct {
+	shop          bool // Shopify's: a row had a make of it
+	handle, title string
+}
 
 // Fit fits some rows, in their order.
 func (b *Bringing) Fit(rows []Row) {
 	for _, r := range rows {
+		b.shop = b.shop || r.Cell("Handle") != "" && (r.Cell("Variant Price") != "" || r.Cell("Variant SKU") != "")
 		switch {
-		case r.Cell("Handle") != "":
+		case b.shop && r.Cell("Handle") != "":
 			b.shopify(r)
-		case r.Cell("ID") != "" && r.Cell("Type") != "":
+		case r.Cell("ID") != "" && r.Cell("Type") != "" && r.Cell("Published") != "": // which WooCommerce says of each
 			woo(r)
 		}
 		if text, ok := said(r, "description"); ok {
@@ -56,8 +60,8 @@ func (b *Bringing) shopify(r Row) {
 	}
 	r.Fields["name"] = raw(name)
 	coded(r, strings.TrimPrefix(r.Cell("Variant SKU"), "'"), code) // which spreadsheets take for text
-	if state := r.Cell("Status"); state == "draft" || state == "archived" {
-		r.Fields["unavailable"] = raw(true)
+	if state := r.Cell("Status"); state != "" {
+		r.Fields["unavailable"] = raw(state == "draft" || state == "archived")
 	}
 }
 
@@ -69,14 +73,15 @@ func woo(r Row) {
 		return
 	}
 	coded(r, r.Cell("SKU"), "woo-"+r.Cell("ID"))
-	if r.Cell("Published") == "0" || r.Cell("Published") == "-1" {
-		r.Fields["unavailable"] = raw(true)
-	}
+	r.Fields["unavailable"] = raw(r.Cell("Published") != "1")
 }
 
 // coded gives a row its code, by which the next file finds it again; where the shop gave none, one by
 // which the shop knows it.
 func coded(r Row, code, instead string) {
+	if has, _ := said(r, "code"); code == "" && has != "" {
+		return
+	}
 	if code == "" {
 		code = instead
 	}

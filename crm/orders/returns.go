@@ -161,11 +161,14 @@ func corrected(all []cameBack, by cameBack) []cameBack {
 		return all
 	}
 	n := len(all)
-	if n == 0 || all[n-1].Day != by.Day && n < mostReturns {
+	named := by.Minor == 0 // goods without money: a line is called otherwise since, and nothing came back today
+	if n == 0 || !named && all[n-1].Day != by.Day && n < mostReturns {
 		return append(all, by)
 	}
 	last := &all[n-1]
-	last.Day, last.Minor = max(last.Day, by.Day), last.Minor+by.Minor
+	if last.Minor += by.Minor; !named {
+		last.Day = max(last.Day, by.Day)
+	}
 	for _, b := range by.Of {
 		last.Of = moved(last.Of, b.Text, b.Quantity)
 	}

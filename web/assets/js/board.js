@@ -38,6 +38,13 @@ document.addEventListener("drop", (event) => {
   form.requestSubmit();
 });
 
+// A card that is chosen goes to the next column, unless another is chosen.
+document.addEventListener("change", (event) => {
+  if (!event.target.matches?.(".board-card [name='card']")) return;
+  const column = event.target.closest("[data-column]");
+  event.target.form.elements.to.value = (column.nextElementSibling ?? column).dataset.column;
+});
+
 // A choice that needs no button sends its form.
 document.addEventListener("change", (event) => {
   if (event.target.matches?.("[data-sends]")) event.target.form.requestSubmit();
