@@ -37,7 +37,7 @@ func (c *Balance) Moved(ctx context.Context, s access.Scope, in MovedIn) (MovedO
 	if err != nil {
 		return out, err
 	}
-	if err := ordered(firm, in.Since, in.Until); err != nil {
+	if err := c.period(firm, in.Since, in.Until); err != nil {
 		return out, err
 	}
 	if out.AsOf, err = shape.CountedFrom(ctx, c.Book, c.Clock.Today()); err != nil {

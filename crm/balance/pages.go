@@ -139,15 +139,20 @@ func (c *Balance) possible(f shape.Firm, in BalanceIn, lines []clientele.Line) e
 		}
 		return page.Wrong("line", f.Say("balance.no-line", say.Args{"line": in.Line}), f.Say("balance.no-line-remedy", say.Args{"lines": f.List(names)}))
 	}
-	today := c.Clock.Today()
-	if in.Since != clientele.NoDay && in.Since > today {
-		return page.Wrong("since", f.Say("balance.in-future"), f.Say("balance.in-future-remedy", say.Args{"day": f.LongDay(today)}))
-	}
-	return ordered(f, in.Since, in.Until)
+	return c.period(f, in.Since, in.Until)
 }
 
-// ordered refuses a period that ends before it begins.
-func ordered(f shape.Firm, since, until clientele.Day) error {
+// period refuses one that ends before it begins, or has not come.
+func (c *Balance) period(f shape.Firm, since, until clientele.Day) error {
+	today := c.Clock.Today()
+	for _, end := range []struct {
+		field string
+		day   clientele.Day
+	}{{"since", since}, {"until", until}} {
+		if end.day > today {
+			return page.Wrong(end.field, f.Say("balance.in-future"), f.Say("balance.in-future-remedy", say.Args{"day": f.LongDay(today)}))
+		}
+	}
 	if since == clientele.NoDay || until == clientele.NoDay || until >= since {
 		return nil
 	}
