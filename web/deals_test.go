@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -16,6 +17,36 @@ import (
 	"github.com/clientele-crm/clientele/db/dbtest"
 	"github.com/clientele-crm/clientele/record"
 )
+
+// The page of an open deal says where it stands and leads on: to the next stage, to won and to lost, and to
+// none before it; who presses comes back to it.
+func TestADealGoesOnFromItsPage(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s := newSeller(t, d)
+		id := s.deal("New", nil)
+		at := fmt.Sprintf("/deals/%d", id)
+		body := s.do(get(at), s.sign).Body.String()
+		if n := strings.Count(body, `name="to"`); n != 3 || !strings.Contains(body, "since today") {
+			t.Errorf("%d ways on", n)
+		}
+		next := fmt.Sprint(s.stages["Qualified"])
+		r, err := s.crm.Records.Get(t.Context(), access.System("test"), clientele.Ref{Type: "deal", ID: id})
+		s.ok(err)
+		w := s.do(post("/do/deal-move", url.Values{"card": {fmt.Sprintf("%d.%d", id, r.Rev)}, "to": {next}, "back": {at}}), s.sign)
+		if w.Code != http.StatusSeeOther || !strings.HasPrefix(w.Header().Get("Location"), at) {
+			t.Errorf("pressed: %d, %s", w.Code, w.Header().Get("Location"))
+		}
+		s.clock.add(3 * 24 * time.Hour)
+		sign := s.session(s.owner)
+		if body = s.do(get(at), sign).Body.String(); !strings.Contains(body, "Qualified” for 3 days") {
+			t.Error("it does not say for how long it stands")
+		}
+		s.did(sign, "deal-move", fmt.Sprintf(`{"id": %d, "to": "%d"}`, id, s.stages["Won"]))
+		if body = s.do(get(at), sign).Body.String(); strings.Contains(body, "deal-open") {
+			t.Error("a deal that is won is asked where it goes")
+		}
+	})
+}
 
 // seller is somebody who sells, with a pipeline.
 type seller struct {

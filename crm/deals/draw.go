@@ -2,7 +2,9 @@ package deals
 
 import (
 	"context"
+	"fmt"
 	"net/url"
+	"slices"
 	"strconv"
 
 	"github.com/a-h/templ"
@@ -58,12 +60,47 @@ type endedOut struct {
 	Next                    *page.Link
 }
 
-// head is what is asked of a deal that was won or lost, at the top of its page: what becomes of
-// it, or why.
+// openOut is where an open deal stands, and the stages to which it may go: the next, won and lost.
+type openOut struct {
+	Card, Text string
+	To         []page.Choice
+}
+
+// ahead is where an open deal stands, with the way on.
+func (c *Deals) ahead(ctx context.Context, s access.Scope, r *record.Record) (func(page.Frame) templ.Component, error) {
+	all, err := c.pipelinesOf(ctx, s)
+	if err != nil {
+		return nil, err
+	}
+	of, _ := r.Values["pipeline"].(clientele.ID)
+	at, _ := r.Values["stage"].(clientele.ID)
+	p, there := chosen(all, of)
+	now := slices.IndexFunc(p.Stages, func(one stage) bool { return one.ID == at })
+	if !there || now < 0 {
+		return nil, nil
+	}
+	by := say.Of(ctx)
+	out := openOut{Card: fmt.Sprintf("%d.%d", r.ID, r.Rev), Text: by.Say("deals.head-open-today", say.Args{"stage": p.Stages[now].Name})}
+	if days := c.age(r); days > 0 {
+		out.Text = by.Say("deals.head-open", say.Args{"stage": p.Stages[now].Name, "n": days})
+	}
+	for i, one := range p.Stages {
+		if i == now+1 || i > now && one.State != open {
+			out.To = append(out.To, page.Choice{Value: one.ID.String(), Label: one.Name})
+		}
+	}
+	return func(v page.Frame) templ.Component { return openPart(v, out) }, nil
+}
+
+// head is what is asked of a deal at the top of its page: how it goes on; where it was won or lost, what
+// becomes of it, or why.
 func (c *Deals) head(ctx context.Context, s access.Scope, r *record.Record) (func(page.Frame) templ.Component, error) {
 	state := r.Text("state")
-	if state == open || !s.MayWrite() || r.Archived != 0 || r.Merged != 0 {
+	if !s.MayWrite() || r.Archived != 0 || r.Merged != 0 {
 		return nil, nil
+	}
+	if state == open {
+		return c.ahead(ctx, s, r)
 	}
 	by := say.Of(ctx)
 	day, _ := r.Values["closed"].(clientele.Day)
