@@ -45,7 +45,7 @@ func TestFirstStart(t *testing.T) {
 	x.send("begin")
 	x.until(`location.pathname === "/start" && /sample firm/i.test(document.body.innerText)`, "for the ways to begin")
 	x.see("2 lines of business, 4 fields, a pipeline of")
-	x.see("stages and 3 tasks")
+	x.see("stages, 2 offerings and 3 tasks")
 
 	x.expected = append(x.expected, "403", "409")
 	x.visit(h.setup)
