@@ -59,7 +59,7 @@ const (
 	maxFile       = 500
 	maxMethods    = 5
 	maxParameters = 5
-	maxRoot       = 2240 // a third of it is History: folded, packed, as known on a day, by currency; and messages to be said later
+	maxRoot       = 2250 // a third of it is History: folded, packed, as known on a day, by currency; and messages to be said later
 )
 
 type source struct {

@@ -50,9 +50,10 @@ func (e Engagement) paidFor(paid []DayAmount, until Day) (billed bool, left []Da
 	}
 	due := max(1, float64(int(float64(last-e.Start)/length)+1))
 	single, several, often, at := 0.0, 0.0, 0.0, -1
+	var beside []DayAmount // left where one a period is what it comes to
 	for _, d := range paid {
 		if d.Day < e.Start-31 || d.Day > min(until, last+paidLate) || single+several >= due {
-			left = append(left, d)
+			left, beside = append(left, d), append(beside, d)
 			continue
 		}
 		times := float64(d.Minor) / float64(e.Fee.Minor)
@@ -67,10 +68,15 @@ func (e Engagement) paidFor(paid []DayAmount, until Day) (billed bool, left []Da
 		}
 		if period := int(max(0, float64(d.Day-e.Start)) / length); times >= feeLeast && period != at {
 			often, at = often+1, period
+		} else {
+			beside = append(beside, d)
 		}
 	}
-	if single >= due/2 || single+several >= due*3/4 || due >= 3 && often >= due*3/4 {
+	switch {
+	case single >= due/2 || single+several >= due*3/4:
 		return true, left
+	case due >= 3 && often >= due*3/4:
+		return true, beside
 	}
 	return false, paid
 }

@@ -34,7 +34,7 @@ var unless = map[string]string{"client-gone-quiet": "call-slipping-client"}
 // ofPlay is what a play advises, where no other says it.
 func (h *Jobs) ofPlay(sight Sight, columns, play string) (string, []any) {
 	text, args := sight.where(h.DB.Engine, "SELECT "+columns+" FROM treatments WHERE workspace = ? AND state = 'due' AND play = ?", []any{h.Workspace, play})
-	if other := unless[play]; other != "" {
+	if other := unless[play]; other != "" { // its state is said twice: as the index of open treatments says it, by which it is found
 		text += " AND NOT EXISTS (SELECT 1 FROM treatments other WHERE other.workspace = treatments.workspace AND other.account = treatments.account" +
 			" AND other.line = treatments.line AND other.play = ? AND other.state IN ('pending', 'due', 'put_off') AND other.state = 'due')"
 		args = append(args, other)

@@ -97,16 +97,22 @@ func TestOneInvoicePaysForOneAgreement(t *testing.T) {
 	one := clientele.Engagement{Kind: clientele.Retainer, Ref: "a", Start: day(t, "2025-01-01"), Fee: eur(10_000), Period: clientele.Monthly}
 	other := one
 	other.Ref = "b"
-	entries := []clientele.Entry{{Day: one.Start, Body: one}, {Day: other.Start, Body: other}}
-	for month := range 6 {
-		entries = append(entries, clientele.Entry{Day: one.Start + clientele.Day(30*month), Body: clientele.Order{Total: eur(10_000)}})
+	until := day(t, "2025-06-30")
+	paidMonthly := func(minor int64) *clientele.History {
+		entries := []clientele.Entry{{Day: one.Start, Body: one}, {Day: other.Start, Body: other}}
+		for month := range 6 {
+			entries = append(entries, clientele.Entry{Day: one.Start + clientele.Day(30*month+5), Body: clientele.Order{Total: eur(minor)}})
+		}
+		return history(entries...)
 	}
-	h, until := history(entries...), day(t, "2025-06-30")
-	if !h.Billed(one, until) || h.Billed(other, until) {
-		t.Errorf("billed: the first %v, the second %v", h.Billed(one, until), h.Billed(other, until))
+	for _, minor := range []int64{15_000, 10_000} { // with expenses, and the fee itself
+		if h := paidMonthly(minor); !h.Billed(one, until) || h.Billed(other, until) {
+			t.Errorf("%d a month: the first billed %v, the second %v", minor, h.Billed(one, until), h.Billed(other, until))
+		}
 	}
+	h := paidMonthly(10_000)
 	for month := range 6 {
-		h.Apply(clientele.Entry{Day: one.Start + clientele.Day(30*month+5), Body: clientele.Order{Total: eur(10_000)}})
+		h.Apply(clientele.Entry{Day: one.Start + clientele.Day(30*month+9), Body: clientele.Order{Total: eur(10_000)}})
 	}
 	if !h.Billed(one, until) || !h.Billed(other, until) {
 		t.Error("two that are both invoiced are not both billed")

@@ -46,7 +46,7 @@ func typeOfAll(files []string) string {
 			return "" // who reads it next says so
 		}
 		head := make([]byte, 64)
-		n, _ := io.ReadFull(f, head)
+		n, _ := io.ReadFull(f, head) // a shorter file begins with all that it has, and what cannot be read is said by who reads it next
 		if f.Close(); !calendar.IsCalendar(head[:n]) {
 			return ""
 		}
